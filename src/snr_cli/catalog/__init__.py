@@ -1,0 +1,1 @@
+"""The factor tables: load, look up, say which fallback was taken."""

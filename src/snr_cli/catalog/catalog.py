@@ -1,0 +1,159 @@
+"""Which factor for which line: the set, the licence filter, the dossier's overrides, the fallback taken."""
+
+from collections.abc import Iterable
+
+from snr_cli.catalog.records import EquipmentType, Factor, Source, Usage
+from snr_cli.catalog.tables import ELECTRICITY, EQUIPMENT, PARAMETERS, SERVICES, TERRITORY, Tables
+from snr_cli.model.method import Factors
+
+DOSSIER_SOURCE = "dossier"
+SPLIT = ("manufacturing", "distribution", "end_of_life")
+
+
+class Catalog:
+    """The rows one assessment needs, chosen once.
+
+    Args:
+        tables: the tables.
+        factor_set: id of the named set.
+        licence: `all`, or `open` to leave out rows whose redistribution is unclear.
+        own: overrides and types of the dossier.
+        types: equipment types to load.
+        services: service types to load.
+    """
+
+    def __init__(self, tables: Tables, factor_set: str, licence: str, own: Factors, types: Iterable[str], services: Iterable[str]) -> None:
+        self.tables = tables
+        self.set = tables.sets[factor_set]
+        self.licence = licence
+        self.own = own
+        # row of the table -> why it was left out
+        self.closed: set[str] = {source.id for source in tables.sources.values() if source.redistribution != "yes"} if licence == "open" else set()
+        self.dropped: set[tuple[str, str]] = set()
+        self.own_types = {new.id: new for new in own.types}
+        wanted = {name for name in types if name not in self.own_types}
+        self._equipment = self._group(self._kept(tables.factors(EQUIPMENT, wanted)))
+        self._usages: dict[str, list[Usage]] = {}
+        for usage in tables.usages(wanted):
+            if usage.source in self.closed:
+                self.dropped.add(("usage", usage.type))
+            else:
+                self._usages.setdefault(usage.type, []).append(usage)
+        self._services = self._group(self._kept(tables.factors(SERVICES, services)))
+        self._electricity: dict[str, list[Factor]] = {}
+        self.parameters = {factor.subject: factor for factor in self._kept(tables.factors(PARAMETERS))}
+
+    def _kept(self, factors: list[Factor]) -> list[Factor]:
+        if not self.closed:
+            return factors
+        self.dropped.update((factor.table, factor.subject) for factor in factors if factor.source in self.closed)
+        return [factor for factor in factors if factor.source not in self.closed]
+
+    @staticmethod
+    def _group(factors: list[Factor]) -> dict[str, dict[str, list[Factor]]]:
+        grouped: dict[str, dict[str, list[Factor]]] = {}
+        for factor in factors:
+            grouped.setdefault(factor.subject, {}).setdefault(factor.category, []).append(factor)
+        return grouped
+
+    def equipment_type(self, name: str) -> EquipmentType:
+        """Return a type of the catalogue or of the dossier."""
+        if name in self.own_types:
+            new = self.own_types[name]
+            return EquipmentType(name, new.label, "other", new.inventory_group or "", "", False)
+        return self.tables.equipment_types[name]
+
+    def embodied(self, name: str) -> dict[str, tuple[Factor, ...]]:
+        """Return, by category, the embodied factors of a type: split stages or a total, never both."""
+        if name in self.own_types:
+            new = self.own_types[name]
+            return {
+                category: tuple(self._own(EQUIPMENT, name, category, stage, value, new.year, new.source) for stage, value in stages.items())
+                for category, stages in new.embodied.items()
+            }
+        found = {}
+        for category, rows in self._equipment.get(name, {}).items():
+            of_set = [row for row in rows if self.set.source and row.source == self.set.source]
+            split = [row for row in of_set if row.stage in SPLIT]
+            chosen = split or of_set or [row for row in rows if row.is_default]
+            if chosen:
+                found[category] = tuple(chosen)
+        for override in self.own.overrides:
+            if override.type == name and override.value is not None and override.stage and override.category:
+                row = self._own(EQUIPMENT, name, override.category, override.stage, override.value, override.year, override.source)
+                kept = [] if override.stage == "embodied_total" else [old for old in found.get(override.category, ()) if old.stage not in (override.stage, "embodied_total")]
+                found[override.category] = (*kept, row)
+        return found
+
+    def _own(self, table: str, subject: str, category: str, stage: str, value: float, year: int | None, source: str, place: str = "") -> Factor:
+        unit = self.tables.categories[category].unit if category in self.tables.categories else "kWh"
+        return Factor(table, subject, category, stage, value, unit + ("/kWh" if table == ELECTRICITY else ""), None, None, DOSSIER_SOURCE, year or 0, True, source, place, overridden=True)
+
+    def usage(self, name: str, field: str) -> tuple[float, Usage] | None:
+        """Return the default lifetime (`lifetime_years`) or electricity (`kwh_per_year`) of a type, with its row."""
+        for override in reversed(self.own.overrides):
+            value = getattr(override, field)
+            if override.type == name and value is not None:
+                return value, Usage(name, "dossier", value, value, DOSSIER_SOURCE, override.year or 0, True, False, override.source)
+        if name in self.own_types:
+            new = self.own_types[name]
+            value = getattr(new, field)
+            return None if value is None else (value, Usage(name, "dossier", value, value, DOSSIER_SOURCE, new.year or 0, True, False, new.source))
+        rows = self._usages.get(name, [])
+        for row in [row for row in rows if self.set.profile and row.profile == self.set.profile] + [row for row in rows if row.is_default]:
+            value = getattr(row, field)
+            if value is not None:
+                return value, row
+        return None
+
+    def service(self, name: str) -> dict[str, tuple[Factor, ...]]:
+        """Return, by category (`electricity` for kWh), the default components of a service; French rows first."""
+        found: dict[str, tuple[Factor, ...]] = {}
+        for category, rows in self._services.get(name, {}).items():
+            defaults = [row for row in rows if row.is_default]
+            home = [row for row in defaults if row.place == "FR"]
+            found[category] = tuple(home or defaults)
+        for override in self.own.overrides:
+            if override.service == name and override.value is not None and override.category and override.component:
+                row = self._own(SERVICES, name, override.category, override.component, override.value, override.year, override.source)
+                kept = [old for old in found.get(override.category, ()) if old.stage != override.component]
+                found[override.category] = (*kept, row)
+        return found
+
+    def pue(self, room_kind: str) -> Factor | None:
+        """Return the mean PUE of a kind of room."""
+        rows = self._kept(self.tables.factors(SERVICES, [f"datacentre_pue_{room_kind}"]))
+        return next((row for row in rows if row.is_default), None)
+
+    def electricity(self, place: str, category: str, year: int) -> tuple[Factor, Factor | None] | None:
+        """Return the factor of a kWh at a place for a year, and the previous one of the same source.
+
+        Among the rows of the default row's source: the year itself, else the nearest earlier, else the nearest later.
+        """
+        for override in reversed(self.own.overrides):
+            if override.electricity == place and override.category == category and override.value is not None:
+                return self._own(ELECTRICITY, place, category, "", override.value, override.year or year, override.source, place), None
+        if place not in self._electricity:
+            self._electricity[place] = self._kept(self.tables.factors(ELECTRICITY, [place]))
+        rows = [row for row in self._electricity[place] if row.category == category]
+        default = next((row for row in rows if row.is_default), None)
+        if default is None:
+            return None
+        same = sorted((row for row in rows if row.source == default.source), key=lambda row: row.year)
+        earlier = [row for row in same if row.year <= year]
+        chosen = earlier[-1] if earlier else same[0]
+        before = [row for row in same if row.year < chosen.year]
+        return chosen, before[-1] if before else None
+
+    def figures(self) -> dict[str, Factor]:
+        """Return the national figures by id."""
+        return {factor.subject: factor for factor in self._kept(self.tables.factors(TERRITORY))}
+
+    def source(self, name: str) -> Source | None:
+        """Return a source of the catalogue; None for the dossier's own values."""
+        return self.tables.sources.get(name)
+
+    def place_of(self, department: str) -> str:
+        """Return the place code of a département: overseas and Corsica have theirs, the rest is mainland."""
+        return next((place for place, (_, departments) in self.tables.places.items() if department in departments), "FR")
+

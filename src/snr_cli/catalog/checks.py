@@ -1,0 +1,77 @@
+"""Rules over whole tables: what `snr factors check` and the tests hold."""
+
+from collections import Counter
+from dataclasses import dataclass
+
+from snr_cli.catalog.records import CatalogError
+from snr_cli.catalog.tables import ELECTRICITY, EQUIPMENT, PARAMETERS, SERVICES, TERRITORY, Tables
+
+STALE_YEARS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Stale:
+    """A default value older than ten years at the year asked."""
+
+    table: str
+    row: int
+    subject: str
+    category: str
+    year: int
+    value: float
+    unit: str
+
+
+def check_tables(tables: Tables) -> int:
+    """Check every row of every table; return how many value rows were read.
+
+    Raises:
+        CatalogError: unknown source, category, stage or unit; two defaults for one key; split and total both default.
+    """
+    count = 0
+    for table in (EQUIPMENT, ELECTRICITY, SERVICES, TERRITORY, PARAMETERS):
+        factors = tables.factors(table)
+        count += len(factors)
+        for factor in factors:
+            if factor.source not in tables.sources:
+                raise CatalogError(f"factors/{table}, ligne {factor.row} : source inconnue « {factor.source} »")
+            if not factor.locator.strip():
+                raise CatalogError(f"factors/{table}, ligne {factor.row} : place dans la source absente")
+        if table in (EQUIPMENT, ELECTRICITY, SERVICES):
+            place = table != EQUIPMENT
+            keys = Counter((f.subject, f.category, f.stage, f.place if place else "") for f in factors if f.is_default)
+            for (subject, category, stage, _), times in keys.items():
+                if times > 1:
+                    raise CatalogError(f"factors/{table} : deux valeurs par défaut pour {subject}, {category}, {stage}")
+        if table == EQUIPMENT:
+            stages: dict[tuple[str, str], set[str]] = {}
+            for factor in factors:
+                if factor.is_default:
+                    stages.setdefault((factor.subject, factor.category), set()).add(factor.stage)
+            for (subject, category), names in stages.items():
+                if "embodied_total" in names and len(names) > 1:
+                    raise CatalogError(f"factors/{table} : {subject}, {category} : total et étapes séparées tous deux par défaut")
+            for factor in factors:
+                if factor.subject not in tables.equipment_types:
+                    raise CatalogError(f"factors/{table}, ligne {factor.row} : type inconnu « {factor.subject} »")
+    defaults: Counter[str] = Counter()
+    for usage in tables.usages():
+        count += 1
+        if usage.source not in tables.sources:
+            raise CatalogError(f"factors/equipment/usage.csv, ligne {usage.row} : source inconnue « {usage.source} »")
+        defaults[usage.type] += usage.is_default
+    for name, times in defaults.items():
+        if times > 1:
+            raise CatalogError(f"factors/equipment/usage.csv : deux profils par défaut pour {name}")
+    return count
+
+
+def stale(tables: Tables, year: int) -> list[Stale]:
+    """Return the default factors that are more than ten years older than a year."""
+    found = []
+    for table in (EQUIPMENT, SERVICES, ELECTRICITY):
+        factors = tables.factors(table)
+        found += [
+            Stale(table, f.row, f.subject, f.category, f.year, f.value, f.unit) for f in factors if f.is_default and year - f.year > STALE_YEARS
+        ]
+    return found

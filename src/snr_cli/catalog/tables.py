@@ -1,0 +1,249 @@
+"""The only module that opens the tables. Reads the rows asked for, and no more: a start must stay short."""
+
+import csv
+import hashlib
+from collections.abc import Callable, Iterable, Iterator
+from functools import cache, cached_property
+from math import isfinite
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from snr_cli.catalog.bundled import bundled
+from snr_cli.catalog.records import Authority, CatalogError, Category, EquipmentType, Factor, FactorSet, ServiceType, Source, Usage
+
+_YAML = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+EQUIPMENT, USAGE, ELECTRICITY, SERVICES, TERRITORY, PARAMETERS = (
+    "equipment/factors.csv", "equipment/usage.csv", "electricity/factors.csv",
+    "services/factors.csv", "territory/figures.csv", "method/parameters.csv",
+)  # fmt: skip
+TABLES = (EQUIPMENT, USAGE, ELECTRICITY, SERVICES, TERRITORY, PARAMETERS)
+_COLUMNS = {
+    EQUIPMENT: ("type", "category", "stage"),
+    ELECTRICITY: ("place", "category", ""),
+    SERVICES: ("service", "category", "component"),
+    TERRITORY: ("id", "category", "stage"),
+    PARAMETERS: ("id", "", ""),
+}
+# what a table adds to the unit of a category
+_PER = {EQUIPMENT: ("",), ELECTRICITY: ("/kWh",), SERVICES: ("",), TERRITORY: ("/year", "/person/year"), PARAMETERS: ()}
+
+
+class Tables:
+    """The folder of tables, read lazily and checked as it is read."""
+
+    def __init__(self, root: Path | None = None) -> None:
+        self.root = root or bundled("factors")
+
+    def text(self, name: str) -> str:
+        """Return a table's text."""
+        try:
+            return (self.root / name).read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            raise CatalogError(f"factors/{name} : {error}") from None
+
+    def rows(self, name: str, wanted: Iterable[str] | None = None) -> Iterator[tuple[int, dict[str, str]]]:
+        """Yield row number and cells, of the subjects wanted only (first column), else of all."""
+        lines = self.text(name).splitlines()
+        header = next(csv.reader(lines[:1]))
+        keep = None if wanted is None else set(wanted)
+        if keep is None:
+            numbers: list[int] = list(range(2, len(lines) + 1))
+            chosen = lines[1:]
+        else:
+            pairs = [(number, line) for number, line in enumerate(lines[1:], start=2) if line.partition(",")[0] in keep]
+            numbers, chosen = [number for number, _ in pairs], [line for _, line in pairs]
+        for number, cells in zip(numbers, csv.reader(chosen), strict=True):
+            if len(cells) != len(header):
+                raise CatalogError(f"factors/{name}, ligne {number} : {len(cells)} colonnes au lieu de {len(header)}")
+            yield number, dict(zip(header, cells, strict=True))
+
+    def _yaml(self, name: str) -> Any:
+        try:
+            return yaml.load(self.text(name), _YAML)  # noqa: S506 (a safe loader)
+        except yaml.YAMLError as error:
+            raise CatalogError(f"factors/{name} : {error}") from None
+
+    @cached_property
+    def categories(self) -> dict[str, Category]:
+        """The closed list of impact categories and flows."""
+        return {
+            entry["id"]: Category(entry["id"], entry["unit"], entry["kind"], entry["mandatory"], entry["label_fr"], tuple(entry.get("stages", ())))
+            for entry in self._yaml("categories.yaml")["categories"]
+        }
+
+    @cached_property
+    def quantities(self) -> dict[str, tuple[str, ...]]:
+        """Parameters of the tables that are no impact, with their units."""
+        return {entry["id"]: tuple(entry["units"]) for entry in self._yaml("categories.yaml")["quantities"]}
+
+    @cached_property
+    def vocabulary(self) -> dict[str, dict[str, dict[str, Any]]]:
+        """Stages, components, tiers and groups: list name → id → entry."""
+        return {name: {entry["id"]: entry for entry in entries} for name, entries in self._yaml("stages.yaml").items()}
+
+    @cached_property
+    def sources(self) -> dict[str, Source]:
+        """Every source."""
+        return {entry["id"]: Source(**entry) for entry in self._yaml("sources.yaml")}
+
+    @cached_property
+    def sets(self) -> dict[str, FactorSet]:
+        """Named factor sets."""
+        return {
+            entry["id"]: FactorSet(entry["id"], entry["label_fr"], entry.get("source", ""), entry.get("profile", ""))
+            for entry in self._yaml("sets.yaml")
+        }
+
+    @cached_property
+    def equipment_types(self) -> dict[str, EquipmentType]:
+        """Every equipment type."""
+        return {
+            cells["id"]: EquipmentType(cells["id"], cells["label_fr"], cells["group"], cells["inventory_group"], cells["role"], cells["in_room"] == "1")
+            for _, cells in self.rows("equipment/types.csv")
+        }
+
+    @cached_property
+    def service_types(self) -> dict[str, ServiceType]:
+        """Every service type; `datacentre_pue_…` rows are parameters, not services."""
+        return {
+            cells["id"]: ServiceType(
+                cells["id"], cells["label_fr"], cells["group"], cells["inventory_group"], cells["unit"], cells["medium"],
+                cells["network_role"], cells["total_includes_terminals"] == "1", cells["needs_pue"] == "1", cells["is_spending"] == "1",
+            )
+            for _, cells in self.rows("services/types.csv")
+            if not cells["id"].startswith("datacentre_pue_")
+        }  # fmt: skip
+
+    @cached_property
+    def places(self) -> dict[str, tuple[str, tuple[str, ...]]]:
+        """Place code → label and départements."""
+        return {cells["place"]: (cells["label_fr"], tuple(cells["departments"].split())) for _, cells in self.rows("electricity/places.csv")}
+
+    def synonyms(self, kind: str) -> dict[str, str]:
+        """French labels and synonyms → type, for suggestions."""
+        table = "equipment/types.csv" if kind == "equipment" else "services/types.csv"
+        found: dict[str, str] = {}
+        for _, cells in self.rows(table):
+            for word in (cells["label_fr"], *cells["synonyms"].split("|")):
+                if word:
+                    found.setdefault(word, cells["id"])
+        return found
+
+    def factors(self, table: str, wanted: Iterable[str] | None = None) -> list[Factor]:
+        """Return the rows of a table, checked one by one.
+
+        Raises:
+            CatalogError: unknown category, stage or unit, unit of another category, value not finite or negative.
+        """
+        subject, category, stage = _COLUMNS[table]
+        found = []
+        for row, cells in self.rows(table, wanted):
+            here = f"factors/{table}, ligne {row}"
+            value, low, high = (_real(cells.get(name, ""), here) for name in ("value", "low", "high"))
+            if value is None:
+                raise CatalogError(f"{here} : valeur absente")
+            factor = Factor(
+                table, cells[subject], cells[category] if category else "", cells[stage] if stage else "", value, cells["unit"], low, high,
+                cells["source"], _year(cells.get("source_year") or cells.get("year", ""), here), cells.get("is_default", "1") == "1",
+                cells["locator"], cells.get("place", ""), row, cells.get("functional_unit") or cells.get("scope") or "",
+            )  # fmt: skip
+            self._check(factor, here, cells)
+            found.append(factor)
+        return found
+
+    def _check(self, factor: Factor, here: str, cells: dict[str, str]) -> None:
+        table = factor.table
+        if table != PARAMETERS:
+            if factor.category in self.categories:
+                expected = tuple(self.categories[factor.category].unit + per for per in _PER[table])
+                if table == TERRITORY and cells["scope"] == "share":
+                    expected = ("ratio",)
+                elif table == TERRITORY and factor.category == "final_energy":
+                    expected = ("kWh/year", "kWh/person/year")
+            elif factor.category in self.quantities:
+                expected = self.quantities[factor.category]
+            else:
+                raise CatalogError(f"{here} : catégorie inconnue « {factor.category} »")
+            if factor.unit not in expected:
+                raise CatalogError(f"{here} : unité « {factor.unit} » pour {factor.category} (attendu : {' ou '.join(expected)})")
+        stages = {EQUIPMENT: "stages", SERVICES: "components", TERRITORY: "territory_stages"}.get(table)
+        if stages and factor.stage not in self.vocabulary[stages]:
+            raise CatalogError(f"{here} : étape inconnue « {factor.stage} »")
+        if table == TERRITORY and cells["tier"] != "all" and cells["tier"] not in self.vocabulary["tiers"]:
+            raise CatalogError(f"{here} : brique inconnue « {cells['tier']} »")
+        if factor.value < 0:
+            raise CatalogError(f"{here} : valeur négative {factor.value}")
+        if (factor.low is not None and factor.low > factor.value) or (factor.high is not None and factor.high < factor.value):
+            raise CatalogError(f"{here} : {factor.low} ≤ {factor.value} ≤ {factor.high} n’est pas vrai")
+
+    def usages(self, wanted: Iterable[str] | None = None) -> list[Usage]:
+        """Return the use profiles of the types wanted."""
+        return [
+            Usage(
+                cells["type"], cells["profile"], _real(cells["lifetime_years"], here := f"factors/{USAGE}, ligne {row}"), _real(cells["kwh_per_year"], here),
+                cells["source"], _year(cells["source_year"], here), cells["is_default"] == "1", cells["to_confirm"] == "1", cells["locator"], row,
+            )
+            for row, cells in self.rows(USAGE, wanted)
+        ]  # fmt: skip
+
+    def authority(self, *, siren: str = "", insee_code: str = "", name: str = "") -> list[Authority]:
+        """Return the real authorities with this SIREN, INSEE code or name: none, one, or several of one name."""
+        text = self.text("territory/authorities.csv")
+        if siren:
+            start = text.find(f"\n{siren},")
+            lines = [text[start + 1 : text.find("\n", start + 1)]] if start >= 0 else []
+            test: Callable[[Authority], bool] = lambda found: found.siren == siren
+        elif insee_code:
+            lines = [line for line in text.splitlines() if f",{insee_code}," in line]
+            test = lambda found: found.insee_code == insee_code
+        else:
+            lines = [line for line in text.splitlines() if name in line]
+            test = lambda found: found.name == name
+        header = text[: text.find("\n")].split(",")
+        every = (_authority(dict(zip(header, cells, strict=True))) for cells in csv.reader(lines))
+        return [found for found in every if test(found)]
+
+    @cached_property
+    def sha256(self) -> str:
+        """Checksum of the canonical content: every table and list, by name, with Unix line ends."""
+        digest = hashlib.sha256()
+        for path in sorted(self.root.rglob("*")):
+            if path.suffix in (".csv", ".yaml"):
+                digest.update(path.relative_to(self.root).as_posix().encode() + b"\n")
+                digest.update(path.read_bytes().replace(b"\r\n", b"\n"))
+        return digest.hexdigest()
+
+
+def _real(text: str, here: str) -> float | None:
+    if not text:
+        return None
+    try:
+        value = float(text)
+    except ValueError:
+        raise CatalogError(f"{here} : « {text} » n’est pas un nombre") from None
+    if not isfinite(value):
+        raise CatalogError(f"{here} : valeur non finie {text}")
+    return value
+
+
+def _year(text: str, here: str) -> int:
+    if not text.isdigit():
+        raise CatalogError(f"{here} : année absente ou fausse « {text} »")
+    return int(text)
+
+
+def _authority(cells: dict[str, str]) -> Authority:
+    whole = {key: int(cells[key]) if cells[key] else None for key in ("population_municipal", "population_total", "member_count", "households", "households_year", "jobs", "jobs_year", "fibre_year")}
+    return Authority(
+        cells["siren"], cells["kind"], cells["insee_code"], cells["name"], cells["department"], whole["population_municipal"], whole["population_total"],
+        whole["member_count"], whole["households"], whole["households_year"], whole["jobs"], whole["jobs_year"],
+        float(cells["fibre_share"]) if cells["fibre_share"] else None, whole["fibre_year"],
+    )  # fmt: skip
+
+
+@cache
+def shipped_tables() -> Tables:
+    """Return the tables that travel with snr."""
+    return Tables()

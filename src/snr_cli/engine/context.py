@@ -1,0 +1,62 @@
+"""What every line needs: catalogue, place, year, options; collects gaps and notices once."""
+
+from dataclasses import dataclass, field
+
+from snr_cli.catalog.catalog import Catalog
+from snr_cli.catalog.records import Factor
+from snr_cli.engine.quantity import Quantity
+from snr_cli.engine.records import CLIMATE, Gap, Notice, Term, notice
+
+
+@dataclass
+class Context:
+    """Working memory of one assessment (the only mutable object; it never leaves `assess`)."""
+
+    catalog: Catalog
+    year: int
+    place: str
+    options: frozenset[str]
+    notices: dict[Notice, None] = field(default_factory=dict)
+    grid: dict[tuple[str, str], Factor | None] = field(default_factory=dict)
+
+    def say(self, code: str, subject: str = "", **values: object) -> None:
+        """Keep a notice, once."""
+        self.notices[notice(code, subject, **values)] = None
+
+    def parameter(self, name: str) -> Quantity | None:
+        """Return a parameter of the method with its source; None when the licence filter leaves it out."""
+        factor = self.catalog.parameters.get(name)
+        return None if factor is None else Quantity(name, factor.value, factor.unit, "default", factor.source)
+
+    def electricity(self, place: str, category: str) -> Factor | None:
+        """Return the factor of a kWh at a place, and say what the reader must know of it."""
+        key = (place, category)
+        if key not in self.grid:
+            found = self.catalog.electricity(place, category, self.year)
+            self.grid[key] = found[0] if found else None
+            if found and category == CLIMATE:
+                chosen, before = found
+                if chosen.year > self.year:
+                    self.say("electricity_later", place, year=chosen.year)
+                jump = self.catalog.parameters.get("electricity_jump")
+                if before and before.value and jump and abs(chosen.value / before.value - 1) > jump.value:
+                    self.say("electricity_jump", place, before=before.value, before_year=before.year, value=chosen.value, year=chosen.year)
+            elif category == CLIMATE:
+                self.say("electricity_missing", place)
+        return self.grid[key]
+
+    def use_terms(self, subject: str, kwh: Quantity, place: str, categories: list[str], stage: str = "use") -> tuple[list[Term], list[Gap]]:
+        """Return the terms of an electricity amount in each category, and the gaps where the place has no factor."""
+        terms, gaps = [], []
+        for category in categories:
+            factor = self.electricity(place, category)
+            if factor is None:
+                gaps.append(Gap(subject, category, stage, "no_electricity_factor", (("place", place),)))
+            else:
+                terms.append(Term(category, stage, kwh, factor))
+        return terms, gaps
+
+    @property
+    def impact_categories(self) -> list[str]:
+        """Categories of a result, final electricity apart (it is an amount, not a factor)."""
+        return [name for name in self.catalog.tables.categories if name not in ("final_energy", "waste_lifecycle")]

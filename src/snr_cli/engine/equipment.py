@@ -1,0 +1,211 @@
+"""A line of equipment → its recipe: embodied stages over the lifetime, electricity of its use.
+
+Formula (RCP SI, ADEME 2024, p. 12-15): quantity × share × factor / lifetime for each embodied stage, and
+quantity × share × kWh a year × PUE × electricity factor for use.
+"""
+
+from snr_cli.engine.context import Context
+from snr_cli.engine.quantity import Quantity, add, divide, largest, product
+from snr_cli.engine.records import Gap, Line, Recipe, Term
+from snr_cli.model.inventory import Equipment, Service
+from snr_cli.model.method import Method
+
+ONE = Quantity("unit", 1.0, "unit", "given")
+TECHNICAL = "dc_technical_kw_year"
+EMBODIED = ("manufacturing", "distribution", "end_of_life", "embodied_total")
+
+
+class EquipmentRecipes:
+    """Makes recipes, once for all the lines that are alike but for their quantity."""
+
+    def __init__(self, context: Context, method: Method, rooms: dict[str, Service], *, technical_without_room: bool) -> None:
+        self.context = context
+        self.method = method
+        self.rooms = rooms
+        self.technical_without_room = technical_without_room
+        self._recipes: dict[tuple[object, ...], Recipe] = {}
+        self._sheets: dict[str, dict[str, tuple[object, ...]]] = {}
+
+    def line(self, equipment: Equipment) -> Line:
+        """Assess a line of equipment."""
+        known = self.context.catalog.equipment_type(equipment.type)
+        if "flux" in self.context.options:
+            recipe, scale = self._recipe(equipment), Quantity("line", 1.0, "line", "given")
+        else:
+            telework = equipment.telework
+            key = (
+                equipment.type, equipment.state, equipment.ownership, equipment.lifetime_years, equipment.refurbished_share,
+                equipment.upstream_years, equipment.upstream_source, equipment.reuse_rate, equipment.total_lifetime_years, equipment.purchase_year,
+                equipment.depreciation_years, equipment.kwh_per_year, equipment.room, equipment.place,
+                telework and telework.days_per_year, telework and telework.persons_per_household,
+            )  # fmt: skip
+            recipe = self._recipes.get(key) or self._recipes.setdefault(key, self._recipe(equipment))
+            scale = Quantity("quantity", equipment.quantity, "unit", "given", equipment.source or "")
+        return Line(
+            equipment.id, equipment.label or known.label, equipment.type, "equipment", known.group, "telework" if equipment.telework else known.inventory_group,
+            equipment.site or "", equipment.entity or "", equipment.quality, equipment.quantity, "unit", scale, recipe, role=known.role,
+        )  # fmt: skip
+
+    def _recipe(self, equipment: Equipment) -> Recipe:
+        terms: list[Term] = []
+        gaps: list[Gap] = []
+        share = self._share(equipment)
+        lifetime, embodied = self._embodied_amount(equipment, share)
+        factors = self.context.catalog.embodied(equipment.type)
+        self._tell_fallback(equipment.type, factors)
+        for category in self.context.impact_categories:
+            rows = factors.get(category, ())
+            if not rows:
+                reason = "closed_licence" if ("equipment/factors.csv", equipment.type) in self.context.catalog.dropped else "no_factor"
+                gaps.append(Gap(equipment.type, category, "embodied", reason))
+            elif embodied is None:
+                gaps.append(Gap(equipment.type, category, "embodied", self._why_no_lifetime()))
+            else:
+                terms += [Term(category, row.stage, embodied, row) for row in rows]
+                stages = {row.stage for row in rows}
+                wanted = self.context.catalog.tables.categories[category].stages or EMBODIED[:3]
+                if "embodied_total" not in stages:
+                    gaps += [Gap(equipment.type, category, stage, "no_factor") for stage in wanted if stage not in stages]
+        kwh = self._electricity(equipment, share, gaps)
+        if kwh is not None:
+            place = equipment.place or self.context.place
+            categories = [name for name in self.context.impact_categories if not self.context.catalog.tables.categories[name].stages]
+            more, missing = self.context.use_terms(equipment.type, kwh, place, categories) if kwh.value else ([], [])
+            terms += more
+            gaps += missing
+        return Recipe(tuple(terms), tuple(gaps), kwh, lifetime)
+
+    def _tell_fallback(self, name: str, factors: dict[str, tuple[object, ...]]) -> None:
+        """Say which types the named set does not know."""
+        chosen = self.context.catalog.set.source
+        if chosen and not any(getattr(row, "source", "") == chosen for row in factors.get("climate_change", ())):
+            self.context.say("set_fallback", name, set=self.context.catalog.set.id)
+
+    def _share(self, equipment: Equipment) -> Quantity:
+        """Share of professional use: 100 %, COPE 85 %, BYOD 57 %; telework days over the year and the household."""
+        share = self.context.parameter(f"share_{equipment.ownership}") or ONE
+        if equipment.telework is None:
+            return share
+        days = Quantity("telework_days", equipment.telework.days_per_year, "day/year", "given")
+        default = self.context.parameter("persons_per_household") or ONE
+        given = equipment.telework.persons_per_household
+        persons = Quantity("persons_per_household", given, "persons/household", "given") if given else default
+        year = self.context.parameter("days_per_year") or Quantity("days_per_year", 365.0, "day/year", "default", "RCP_SI_2024")
+        return product("share", "ratio", share, divide("telework_share", "ratio", days, year, persons))
+
+    def lifetime(self, equipment: Equipment) -> Quantity | None:
+        """Return the lifetime in years: line → organisation → published default; lengthened only by stated terms."""
+        internal: Quantity | None = None
+        if equipment.lifetime_years is not None:
+            internal = Quantity("lifetime", equipment.lifetime_years, "year", "given", equipment.lifetime_source or "")
+        elif equipment.type in self.method.lifetimes:
+            own = self.method.lifetimes[equipment.type]
+            internal = Quantity("lifetime", own.years, "year", "organisation", own.source)
+        elif (found := self.context.catalog.usage(equipment.type, "lifetime_years")) is not None:
+            value, row = found
+            status = "override" if row.profile == "dossier" else "default"
+            internal = Quantity("lifetime", value, "year", status, row.source if status == "default" else row.locator)
+            if row.to_confirm:
+                self.context.say("lifetime_to_confirm", equipment.type, years=value)
+        if internal is None:
+            return None
+        parts = [internal]
+        if equipment.refurbished_share:
+            if equipment.upstream_years:
+                upstream = Quantity("upstream_years", equipment.upstream_years, "year", "given", equipment.upstream_source or "")
+                parts.append(product("upstream", "year", upstream, Quantity("refurbished_share", equipment.refurbished_share, "ratio", "given")))
+                if not equipment.upstream_source:
+                    self.context.say("upstream_without_source", equipment.id)
+            else:
+                self.context.say("refurbished_without_upstream", equipment.id)
+        if equipment.reuse_rate and equipment.total_lifetime_years and equipment.total_lifetime_years > internal.value:
+            total = Quantity("total_lifetime", equipment.total_lifetime_years, "year", "given", equipment.reuse_source or "")
+            beyond = add("beyond", "year", total, Quantity("internal_lifetime", -internal.value, "year", internal.status))
+            parts.append(product("reuse", "year", Quantity("reuse_rate", equipment.reuse_rate, "ratio", "given"), beyond))
+        return internal if len(parts) == 1 else add("lifetime_total", "year", *parts)
+
+    def _age(self, equipment: Equipment) -> Quantity | None:
+        if equipment.purchase_year is None:
+            return None
+        if equipment.purchase_year > self.context.year:
+            self.context.say("purchase_after_year", equipment.id, year=equipment.purchase_year)
+            return Quantity("age", 0.0, "year", "given")
+        reference = Quantity("reference_year", float(self.context.year), "year", "given")
+        return add("age", "year", reference, Quantity("purchase_year", -float(equipment.purchase_year), "year", "given"))
+
+    def _why_no_lifetime(self) -> str:
+        options = self.context.options
+        return "no_purchases" if "flux" in options else "no_depreciation" if "beges" in options else "no_lifetime"
+
+    def _embodied_amount(self, equipment: Equipment, share: Quantity) -> tuple[Quantity | None, Quantity | None]:
+        """Return the lifetime and the units a year that carry the embodied factors, by the method's options."""
+        options = self.context.options
+        age = self._age(equipment)
+        if "flux" in options:
+            bought = equipment.purchased_in_year
+            if bought is None and equipment.purchase_year is not None:
+                bought = equipment.quantity if equipment.purchase_year == self.context.year else 0.0
+            if bought is None:
+                return None, None
+            return None, product("embodied_units", "unit/year", Quantity("purchased", bought, "unit/year", "given"), share)
+        if "beges" in options:
+            years = equipment.depreciation_years or self.method.depreciation_years.get(equipment.type)
+            lifetime = Quantity("depreciation", years, "year", "given") if years else None
+        else:
+            lifetime = self.lifetime(equipment)
+        if lifetime is None:
+            return None, None
+        denominator = lifetime
+        if "numecoeval_reel" in options and age is not None:
+            denominator = largest("age_at_least_one", "year", Quantity("one_year", 1.0, "year", "default", "method"), age)
+        elif "post_amortisation_zero" in options:
+            if age is None:
+                self.context.say("post_amortisation_without_year", equipment.id)
+            elif age.value >= lifetime.value:
+                written_off = Quantity("written_off", 0.0, "ratio", "derived")
+                return lifetime, product("embodied_units", "unit/year", share, written_off)
+        elif age is not None and "beges" not in options:
+            denominator = largest("lifetime_or_age", "year", lifetime, age)
+        return denominator, divide("embodied_units", "unit/year", share, denominator)
+
+    def _electricity(self, equipment: Equipment, share: Quantity, gaps: list[Gap]) -> Quantity | None:
+        """Return the kWh a year of one unit, PUE included; None when it is not assessed."""
+        in_flux = "flux" in self.context.options
+        many = Quantity("quantity", equipment.quantity, "unit", "given") if in_flux else ONE
+        nothing = Quantity("no_electricity", 0.0, "kWh/year", "derived")
+        if equipment.state != "in_use":
+            return nothing
+        room = self.rooms.get(equipment.room or "")
+        if room is not None and room.metered_kwh_per_year is not None:
+            return nothing
+        if equipment.type == TECHNICAL and equipment.room is not None:
+            return nothing
+        if equipment.kwh_per_year is not None:
+            kwh = Quantity("kwh", equipment.kwh_per_year, "kWh/unit/year", "given", equipment.source or "")
+        elif (found := self.context.catalog.usage(equipment.type, "kwh_per_year")) is not None:
+            value, row = found
+            status = "override" if row.profile == "dossier" else "default"
+            kwh = Quantity("kwh", value, "kWh/unit/year", status, row.source if status == "default" else row.locator)
+        else:
+            gaps += [
+                Gap(equipment.type, category, "use", "no_kwh")
+                for category in (*self.context.impact_categories, "final_energy")
+                if category == "final_energy" or not self.context.catalog.tables.categories[category].stages
+            ]
+            return None
+        parts = [many, share, kwh] if in_flux else [share, kwh]
+        if room is not None or (self.context.catalog.equipment_type(equipment.type).in_room and equipment.type != TECHNICAL and not self.technical_without_room):
+            pue = self.context_pue(room, "public_local")
+            if pue is None:
+                gaps += [Gap(equipment.type, category, "use", "no_pue") for category in self.context.impact_categories]
+                return None
+            parts.append(pue)
+        return product("kwh_total", "kWh/year", *parts)
+
+    def context_pue(self, room: Service | None, default_kind: str) -> Quantity | None:
+        """Return the PUE: given, else the mean of the kind of room."""
+        if room is not None and room.pue is not None:
+            return Quantity("pue", room.pue, "ratio", "given", room.source or "")
+        kind = (room.room_kind if room is not None else None) or default_kind
+        factor = self.context.catalog.pue(kind)
+        return None if factor is None else Quantity("pue", factor.value, "ratio", "default", factor.source)

@@ -1,0 +1,80 @@
+"""Who the authority is: what the dossier says, else what the table of real authorities says."""
+
+from snr_cli.catalog.records import Authority
+from snr_cli.catalog.tables import Tables
+from snr_cli.engine.records import Fact, Notice, notice
+from snr_cli.model.territory import Figure, Territory
+
+CENSUS, HOUSEHOLDS, JOBS, FIBRE = "ETALAB_ADMIN_2026", "INSEE_RP2021", "INSEE_RP2018", "ARCEP_FIBRE_2025"
+CENSUS_YEAR = 2022
+THRESHOLD = 50_000
+PARIS = "75056"
+
+
+def resolve_facts(territory: Territory, tables: Tables) -> tuple[dict[str, Fact], list[Notice]]:
+    """Return the facts known, by name, and what must be said of them.
+
+    A SIREN, else an INSEE code, else a name finds the authority; the dossier's own figures hold over the table's.
+    """
+    notices: list[Notice] = []
+    authority = _find(territory, tables, notices)
+    facts: dict[str, Fact] = {}
+
+    def put(name: str, given: object, default: object, source: str, year: int | None = None) -> None:
+        if isinstance(given, Figure):
+            facts[name] = Fact(given.value, "given", given.source or "", given.year)
+        elif given is not None:
+            facts[name] = Fact(given, "given", "")
+        elif default is not None and default != "":
+            facts[name] = Fact(default, "default", source, year)
+
+    put("name", territory.name, authority and authority.name, CENSUS)
+    put("kind", territory.kind, authority and authority.kind, CENSUS)
+    put("siren", territory.siren, authority and authority.siren, CENSUS)
+    put("department", territory.department, authority and authority.department, CENSUS)
+    put("communes", territory.communes, authority and authority.communes, CENSUS)
+    population = territory.population
+    for name in ("totale", "municipale"):
+        given = getattr(population, name) if population else None
+        default = getattr(authority, f"population_{name}") if authority else None
+        if given is not None and population is not None:
+            facts[f"population_{name}"] = Fact(given, "given", population.source or "", population.year)
+        else:
+            put(f"population_{name}", None, default, CENSUS, CENSUS_YEAR)
+    put("households", territory.households, authority and authority.households, HOUSEHOLDS, authority and authority.households_year)
+    put("jobs", territory.jobs, authority and authority.jobs, JOBS, authority and authority.jobs_year)
+    put("fibre_share", territory.fibre_share, authority and authority.fibre_share, FIBRE, authority and authority.fibre_year)
+    put("fixed_lines", territory.fixed_lines, None, "")
+    put("mobile_lines", territory.mobile_lines, None, "")
+    put("fictitious", territory.fictitious or None, None, "")
+    if territory.agents is not None:
+        for name in ("total", "equipped", "teleworkers", "telework_days_per_year"):
+            put(f"agents_{name}", getattr(territory.agents, name), None, "")
+    if "name" not in facts:
+        facts["name"] = Fact(f"SIREN {territory.siren}" if territory.siren else "Collectivité sans nom", "default", "")
+        notices.append(notice("unknown_authority", territory.siren or ""))
+    _threshold(facts, notices)
+    if facts.get("kind", Fact("", "", "")).value in ("metropole_de_lyon", "autre") or (authority and authority.insee_code == PARIS):
+        notices.append(notice("statute_to_check"))
+    return facts, notices
+
+
+def _find(territory: Territory, tables: Tables, notices: list[Notice]) -> Authority | None:
+    for key, value in (("siren", territory.siren), ("insee_code", territory.insee_code), ("name", territory.name)):
+        if value:
+            found = tables.authority(**{key: value})
+            if len(found) == 1:
+                return found[0]
+            if len(found) > 1:
+                notices.append(notice("several_authorities", value, count=len(found)))
+                return None
+    return None
+
+
+def _threshold(facts: dict[str, Fact], notices: list[Notice]) -> None:
+    """Say it when the two populations fall on both sides of 50,000, or when the duty does not apply."""
+    totale, municipale = facts.get("population_totale"), facts.get("population_municipale")
+    if totale and municipale and (totale.value > THRESHOLD) != (municipale.value > THRESHOLD):
+        notices.append(notice("threshold_to_check", totale=totale.value, municipale=municipale.value))
+    elif totale and totale.value <= THRESHOLD:
+        notices.append(notice("under_threshold", totale=totale.value))

@@ -1,0 +1,184 @@
+"""The first perimeter: lines folded by recipe, then by group, stage, site, entity. Totals are exactly rounded sums."""
+
+from collections.abc import Callable, Iterable
+from math import fsum
+
+from snr_cli.engine.context import Context
+from snr_cli.engine.equipment import TECHNICAL, EquipmentRecipes
+from snr_cli.engine.quantity import Quantity, product
+from snr_cli.engine.records import CLIMATE, ELECTRICITY, Coverage, Fact, Line, Organisation, Recipe
+from snr_cli.engine.services import LINE_ROLES, ServiceRecipes
+from snr_cli.model.dossier import Dossier
+from snr_cli.model.inventory import Equipment, Telework
+
+# what `method.estimate` adds, from which head count and parameter
+ESTIMATES = {"monitors": ("monitor", "per_agent_monitor"), "phones": ("smartphone", "per_agent_smartphone"), "printers": ("printer_laser", "per_agent_printer")}
+DEVICE_SPENDING = "spend_it_equipment_keur"
+
+
+def assess_organisation(dossier: Dossier, context: Context, facts: dict[str, Fact], without: tuple[str, ...]) -> Organisation:
+    """Assess every line of the dossier.
+
+    Args:
+        dossier: the dossier.
+        context: catalogue, place, year; receives the notices.
+        facts: facts on the authority (head counts, population).
+        without: sites or entities left out by name.
+    """
+    kept_equipment = [line for line in dossier.equipment if not {line.site, line.entity} & set(without)]
+    kept_services = [line for line in dossier.services if not {line.site, line.entity} & set(without)]
+    rooms = {line.id: line for line in dossier.services if line.type == "server_room"}
+    recipes = EquipmentRecipes(
+        context, dossier.method, rooms,
+        technical_without_room=any(line.type == TECHNICAL and line.room is None for line in kept_equipment),
+    )  # fmt: skip
+    lines = [recipes.line(line) for line in kept_equipment]
+    lines += estimated_lines(dossier, recipes, facts, context)
+    known = context.catalog.tables.service_types
+    roles = [(known[line.type].medium, known[line.type].network_role) for line in kept_services if line.type in known]
+    services = ServiceRecipes(
+        context, [medium for medium, role in roles if role in LINE_ROLES], [medium for medium, role in roles if role == "line_with_traffic"], "organisation"
+    )
+    public: list[Line] = []
+    for service in kept_services:
+        if service.type == "website":
+            public.append(services.website(service))
+        elif service.type == "server_room":
+            if service.metered_kwh_per_year is not None:
+                lines.append(services.metered_room(service))
+        else:
+            lines.append(services.line(service))
+    organisation = fold(lines, public, context, dossier, facts, without)
+    _plausibility(organisation, context, lines)
+    return organisation
+
+
+def estimated_lines(dossier: Dossier, recipes: EquipmentRecipes, facts: dict[str, Fact], context: Context) -> list[Line]:
+    """Return the lines asked for in `method.estimate`, from head counts; each in a quality class of its own."""
+    found = []
+    for name in dossier.method.estimate:
+        if name == "telework_boxes":
+            people, days = facts.get("agents_teleworkers"), facts.get("agents_telework_days_per_year")
+            if people is None or days is None:
+                context.say("estimate_impossible", name)
+                continue
+            equipment = Equipment(id=f"estimated-{name}", type="internet_box", quantity=float(people.value), telework=Telework(days_per_year=float(days.value)))
+            scale = Quantity("teleworkers", float(people.value), "agent", "given")
+        else:
+            kind, parameter = ESTIMATES[name]
+            agents, ratio = facts.get("agents_equipped") or facts.get("agents_total"), context.parameter(parameter)
+            if agents is None or ratio is None:
+                context.say("estimate_impossible", name)
+                continue
+            scale = product("estimated_quantity", "unit", Quantity("agents", float(agents.value), "agent", "given"), ratio)
+            equipment = Equipment(id=f"estimated-{name}", type=kind, quantity=scale.value)
+        line = recipes.line(equipment)
+        found.append(
+            Line(
+                line.id, line.label, line.type, "estimate", line.group, line.inventory_group, "", "", "estimated", scale.value, "unit",
+                line.scale if "flux" in context.options else scale, line.recipe, role=line.role,
+            )  # fmt: skip
+        )
+    return found
+
+
+def grouped(lines: Iterable[Line], key: Callable[[Line], str]) -> dict[str, dict[str, float]]:
+    """Return, by key, the total of each category: amounts of one recipe are summed first, then multiplied once."""
+    folded: dict[str, dict[int, tuple[Recipe, list[float]]]] = {}
+    for line in lines:
+        folded.setdefault(key(line), {}).setdefault(id(line.recipe), (line.recipe, []))[1].append(line.scale.value)
+    result: dict[str, dict[str, float]] = {}
+    for name, recipes in folded.items():
+        values: dict[str, list[float]] = {}
+        for recipe, amounts in recipes.values():
+            amount = fsum(amounts)
+            for category, unit in recipe.unit_totals.items():
+                values.setdefault(category, []).append(amount * unit)
+            if recipe.electricity is not None:
+                values.setdefault(ELECTRICITY, []).append(amount * recipe.electricity.value)
+        result[name] = {category: fsum(found) for category, found in values.items()}
+    return result
+
+
+def staged(lines: Iterable[Line]) -> dict[str, dict[str, float]]:
+    """Return, by stage, the total of each category."""
+    folded: dict[int, tuple[Recipe, list[float]]] = {}
+    for line in lines:
+        folded.setdefault(id(line.recipe), (line.recipe, []))[1].append(line.scale.value)
+    values: dict[str, dict[str, list[float]]] = {}
+    for recipe, amounts in folded.values():
+        amount = fsum(amounts)
+        for category, stages in recipe.unit_impacts.items():
+            for stage, unit in stages.items():
+                values.setdefault(stage, {}).setdefault(category, []).append(amount * unit)
+    return {stage: {category: fsum(found) for category, found in categories.items()} for stage, categories in values.items()}
+
+
+def fold(lines: list[Line], public: list[Line], context: Context, dossier: Dossier, facts: dict[str, Fact], without: tuple[str, ...]) -> Organisation:
+    """Fold lines into totals, shares, coverage, quality and ratios."""
+    totals = grouped(lines, lambda line: "all").get("all", {})
+    climate = totals.get(CLIMATE, 0.0)
+    ratios: dict[str, float] = {}
+    for name, fact in (("agent", "agents_total"), ("equipped_agent", "agents_equipped"), ("inhabitant", "population_municipale")):
+        if fact in facts and facts[fact].value and CLIMATE in totals:
+            ratios[name] = climate / facts[fact].value
+    quality = {}
+    for name in ("high", "medium", "low", "estimated"):
+        of_class = [line for line in lines if line.quality == name]
+        weight = fsum(line.total(CLIMATE) or 0.0 for line in of_class)
+        quality[name] = (len(of_class), weight / climate if climate else 0.0)
+    excused = {exclusion.group for exclusion in dossier.exclusions}
+    present = {line.inventory_group for line in lines}
+    missing = tuple(name for name in context.catalog.tables.vocabulary["inventory_groups"] if name not in present and name not in excused)
+    return Organisation(
+        tuple(lines), tuple(public), totals, grouped(lines, lambda line: line.group), staged(lines), grouped(lines, lambda line: line.site),
+        grouped(lines, lambda line: line.entity), _coverage(lines, climate, context), totals.get(ELECTRICITY, 0.0),
+        fsum(line.total(CLIMATE) or 0.0 for line in lines if line.spending), quality, ratios, missing, without,
+    )  # fmt: skip
+
+
+def _coverage(lines: list[Line], climate: float, context: Context) -> dict[str, Coverage]:
+    result = {}
+    weights = [line.total(CLIMATE) or 0.0 for line in lines]
+    every: dict[int, tuple[Recipe, int, float]] = {}
+    for line, weight in zip(lines, weights, strict=True):
+        recipe, count, before = every.get(id(line.recipe), (line.recipe, 0, 0.0))
+        every[id(line.recipe)] = (recipe, count + 1, before + weight)
+    for category in context.impact_categories:
+        count = {"complete": 0, "partial": 0, "none": 0}
+        weight_of = {"complete": 0.0, "partial": 0.0, "none": 0.0}
+        for recipe, number, weight in every.values():
+            state = recipe.covers(category)
+            count[state] += number
+            weight_of[state] += weight
+        lines_total, climate_total = len(lines) or 1, climate or 1.0
+        result[category] = Coverage(count["complete"] / lines_total, count["partial"] / lines_total, weight_of["complete"] / climate_total, weight_of["partial"] / climate_total)
+    return result
+
+
+def _plausibility(organisation: Organisation, context: Context, lines: list[Line]) -> None:
+    """Guard rails of domain.md 2.2: only said when the inventory is whole; otherwise the perimeter is partial."""
+    if not lines:
+        return
+    if organisation.missing_groups:
+        context.say("partial_perimeter", missing=organisation.missing_groups)
+    elif "equipped_agent" in organisation.ratios and not organisation.without:
+        low, high = context.parameter("agent_kg_low"), context.parameter("agent_kg_high")
+        value = organisation.ratios["equipped_agent"]
+        if low and high and not low.value <= value <= high.value:
+            context.say("agent_out_of_range", value=value, low=low.value, high=high.value)
+    computers = fsum(line.quantity for line in lines if line.role == "computer")
+    monitors = fsum(line.quantity for line in lines if line.role == "monitor")
+    limit = context.parameter("monitors_per_computer_high")
+    if computers and limit and monitors / computers > limit.value:
+        context.say("many_monitors", value=monitors / computers, limit=limit.value)
+    if computers and not monitors:
+        context.say("no_monitor")
+    units = [line for line in lines if line.kind == "equipment"]
+    if units and any(line.type == DEVICE_SPENDING for line in lines):
+        context.say("spending_beside_units")
+    types = {line.type for line in lines}
+    if "internet_box" in {line.type for line in lines if line.inventory_group != "telework"} and "line_fixed_year" in types:
+        context.say("box_in_lines")
+    if TECHNICAL in types and types & {"dc_building_m2", "dc_support_m2"}:
+        context.say("building_twice")

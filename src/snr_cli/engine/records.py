@@ -1,0 +1,222 @@
+"""What the engine says: lines, gaps, notices, the assessment. Codes, never sentences."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from math import fsum
+from typing import Any
+
+from snr_cli.catalog.records import Factor
+from snr_cli.engine.quantity import Quantity
+
+CLIMATE = "climate_change"
+ELECTRICITY = "final_energy"
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A warning, by code; `values` fill its sentence."""
+
+    code: str
+    subject: str = ""
+    values: tuple[tuple[str, Any], ...] = ()
+
+
+def notice(code: str, subject: str = "", **values: Any) -> Notice:
+    """Make a notice."""
+    return Notice(code, subject, tuple(values.items()))
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Something not assessed: where, which category and stage, and why. Never a zero."""
+
+    subject: str
+    category: str
+    stage: str
+    reason: str
+    values: tuple[tuple[str, Any], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One product: an amount of activity (for one unit of the line, a year) × a factor."""
+
+    category: str
+    stage: str
+    amount: Quantity
+    factor: Factor
+
+    @property
+    def value(self) -> float:
+        """Impact of one unit of the line."""
+        return self.amount.value * self.factor.value
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """The terms of one unit of a line; shared by all the lines that differ only by quantity."""
+
+    terms: tuple[Term, ...]
+    gaps: tuple[Gap, ...]
+    electricity: Quantity | None = None
+    lifetime: Quantity | None = None
+
+    @cached_property
+    def unit_impacts(self) -> dict[str, dict[str, float]]:
+        """Impact of one unit: category → stage → value."""
+        found: dict[str, dict[str, list[float]]] = {}
+        for term in self.terms:
+            found.setdefault(term.category, {}).setdefault(term.stage, []).append(term.value)
+        return {category: {stage: fsum(values) for stage, values in stages.items()} for category, stages in found.items()}
+
+    @cached_property
+    def unit_totals(self) -> dict[str, float]:
+        """Impact of one unit: category → value."""
+        return {category: fsum(stages.values()) for category, stages in self.unit_impacts.items()}
+
+    @cached_property
+    def incomplete(self) -> frozenset[str]:
+        """Categories with at least one stage not assessed."""
+        return frozenset(gap.category for gap in self.gaps)
+
+    def covers(self, category: str) -> str:
+        """Say whether a category is `complete`, `partial` or `none`."""
+        if category not in self.unit_totals:
+            return "none"
+        return "partial" if category in self.incomplete else "complete"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of the inventory once assessed: `scale` units of its recipe."""
+
+    id: str
+    label: str
+    type: str
+    kind: str
+    group: str
+    inventory_group: str
+    site: str
+    entity: str
+    quality: str
+    quantity: float
+    unit: str
+    scale: Quantity
+    recipe: Recipe
+    public: bool = False
+    spending: bool = False
+    role: str = ""
+
+    def total(self, category: str) -> float | None:
+        """Impact of the line a year; None when nothing of the category could be assessed."""
+        unit = self.recipe.unit_totals.get(category)
+        return None if unit is None else self.scale.value * unit
+
+    def stages(self, category: str) -> dict[str, float]:
+        """Impact by stage."""
+        return {stage: self.scale.value * value for stage, value in self.recipe.unit_impacts.get(category, {}).items()}
+
+    @property
+    def electricity_kwh(self) -> float | None:
+        """Final electricity of the line, in kWh a year."""
+        return None if self.recipe.electricity is None else self.scale.value * self.recipe.electricity.value
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """How much of a category is assessed: shares of lines, and of their climate impact."""
+
+    complete_lines: float
+    partial_lines: float
+    complete_climate: float
+    partial_climate: float
+
+
+@dataclass(frozen=True)
+class Organisation:
+    """The first perimeter: what the authority owns, buys, operates."""
+
+    lines: tuple[Line, ...]
+    public_lines: tuple[Line, ...]
+    totals: dict[str, float]
+    by_group: dict[str, dict[str, float]]
+    by_stage: dict[str, dict[str, float]]
+    by_site: dict[str, dict[str, float]]
+    by_entity: dict[str, dict[str, float]]
+    coverage: dict[str, Coverage]
+    electricity_kwh: float
+    spending: float
+    quality: dict[str, tuple[int, float]]
+    ratios: dict[str, float]
+    missing_groups: tuple[str, ...]
+    without: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """A figure of the territory with its range, its derivation and its source."""
+
+    value: float
+    unit: str
+    low: float | None
+    high: float | None
+    quantity: Quantity
+
+
+@dataclass(frozen=True)
+class TerritoryEstimate:
+    """The second perimeter: estimated. The two readings stand side by side and are never summed."""
+
+    totals: dict[str, Estimate]
+    by_tier: dict[str, dict[str, Estimate]]
+    by_stage: dict[str, dict[str, float]]
+    tier_stages: dict[str, dict[str, Estimate]]
+    views: dict[str, Estimate]
+    households: dict[str, float]
+    household_lines: tuple[Line, ...]
+    household_totals: dict[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """A digital use: a second reading of the territory."""
+
+    id: str
+    label: str
+    kind: str
+    status: str
+    quantity: Quantity
+    unit: str
+    line: Line
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A fact on the authority, with its status (given or default) and vintage."""
+
+    value: Any
+    status: str
+    source: str
+    year: int | None = None
+
+
+@dataclass(frozen=True)
+class Assessment:
+    """The whole result."""
+
+    facts: dict[str, Fact]
+    reference_year: int
+    options: tuple[str, ...]
+    factor_set: str
+    set_label: str
+    factors_sha256: str
+    licence: str
+    place: str
+    electricity: dict[str, Factor]
+    organisation: Organisation
+    territory: TerritoryEstimate
+    uses: tuple[Use, ...]
+    gaps: tuple[Gap, ...]
+    notices: tuple[Notice, ...]
+    sources: tuple[str, ...]
+    overrides: tuple[str, ...] = ()

@@ -1,0 +1,180 @@
+"""A service → its recipe: volume × factor of its functional unit, by component.
+
+A service counts its total or its components, never both. In the organisation the terminals are left out (they are in
+the inventory), and the network too once lines are inventoried; what the public uses is shown apart.
+"""
+
+from collections.abc import Iterable
+
+from snr_cli.catalog.records import Factor, ServiceType
+from snr_cli.engine.context import Context
+from snr_cli.engine.quantity import Quantity, divide, product
+from snr_cli.engine.records import CLIMATE, Gap, Line, Recipe, Term
+from snr_cli.model.inventory import Service
+
+LINE_ROLES = ("line", "line_with_traffic")
+MB_PER_GB = 1000.0
+PER_YEAR = Quantity("per_unit", 1.0, "unit", "given")
+
+
+class ServiceRecipes:
+    """Makes the recipes of services.
+
+    Args:
+        context: catalogue, place, year.
+        media: media (`fixed`, `mobile`) whose lines are inventoried: their traffic is not counted again.
+        averaged: media whose lines already hold their traffic.
+        perimeter: `organisation`, or `territory` (terminals and network included).
+    """
+
+    def __init__(self, context: Context, media: Iterable[str], averaged: Iterable[str], perimeter: str) -> None:
+        self.context = context
+        self.media = frozenset(media)
+        self.averaged = frozenset(averaged)
+        self.perimeter = perimeter
+
+    def line(self, service: Service) -> Line:
+        """Assess one service of the catalogue."""
+        known = self.context.catalog.tables.service_types[service.type]
+        recipe = self._left_out(service, known) or self.recipe(known, service)
+        return self._line(service, known, recipe, service.quantity or 0.0)
+
+    @staticmethod
+    def _line(service: Service, known: ServiceType, recipe: Recipe, quantity: float) -> Line:
+        scale = Quantity("volume", quantity, known.unit, "given", service.source or "")
+        return Line(
+            service.id, service.label or known.label, service.type, "service", known.group, known.inventory_group,
+            service.site or "", service.entity or "", service.quality, quantity, known.unit, scale, recipe, spending=known.is_spending,
+        )  # fmt: skip
+
+    def _left_out(self, service: Service, known: ServiceType) -> Recipe | None:
+        """Return an empty recipe for traffic that inventoried lines already carry."""
+        if self.perimeter != "organisation":
+            return None
+        counted = (known.network_role == "traffic" and known.medium in self.media) or (
+            known.network_role == "line_traffic" and known.medium in self.averaged
+        )
+        if not counted:
+            return None
+        self.context.say("traffic_in_lines", service.id, medium=known.medium)
+        return Recipe((), tuple(Gap(service.type, category, "all_stages", "counted_in_lines") for category in self.context.impact_categories))
+
+    def _parts(self) -> frozenset[str]:
+        out = {"reference", "parameter"}
+        if self.perimeter == "organisation":
+            out.add("terminals")
+            if self.media:
+                out.add("network")
+        return frozenset(out)
+
+    def recipe(self, known: ServiceType, service: Service | None) -> Recipe:
+        """Return the recipe of one functional unit."""
+        context = self.context
+        components = context.catalog.tables.vocabulary["components"]
+        rows = context.catalog.service(known.id)
+        gaps: list[Gap] = []
+        if not rows:
+            reason = "closed_licence" if ("services/factors.csv", known.id) in context.catalog.dropped else "no_factor"
+            return Recipe((), tuple(Gap(known.id, category, "all_stages", reason) for category in context.impact_categories))
+        out = self._parts()
+        kwh_rows = {row.stage: row for row in rows.get("electricity", ())}
+        split = [row for row in (*rows.get(CLIMATE, ()), *kwh_rows.values()) if components[row.stage]["part"] not in ("whole", "reference", "parameter")]
+        wanted = {row.stage for row in split if components[row.stage]["part"] not in out}
+        kwh = {stage: self._kwh(known, service, kwh_rows[stage]) for stage in kwh_rows if stage in wanted}
+        terms: list[Term] = []
+        for category in context.impact_categories:
+            own = {row.stage: row for row in rows.get(category, ())}
+            if not split or (set(own) == {"total"}):
+                self._whole(known, category, own, terms, gaps)
+                continue
+            if context.catalog.tables.categories[category].stages:
+                gaps.append(Gap(known.id, category, "all_stages", "no_factor"))
+                continue
+            for stage in sorted(wanted):
+                if stage in own:
+                    terms.append(Term(category, components[stage]["stage"], PER_YEAR, own[stage]))
+                elif stage in kwh and kwh[stage] is not None:
+                    amount, place = kwh[stage] or (PER_YEAR, "")
+                    more, missing = context.use_terms(known.id, amount, place, [category], components[stage]["stage"])
+                    terms += more
+                    gaps += missing
+                else:
+                    gaps.append(Gap(known.id, category, components[stage]["stage"], "no_pue" if stage in kwh else "no_factor"))
+        uses = [pair[0] for stage, pair in kwh.items() if pair is not None and not stage.endswith("_embodied")]
+        electricity = None
+        if uses:
+            electricity = uses[0] if len(uses) == 1 else Quantity("kwh_total", sum(use.value for use in uses), "kWh", operation="sum", parts=tuple(uses))
+        return Recipe(tuple(terms), tuple(gaps), electricity)
+
+    def _whole(self, known: ServiceType, category: str, own: dict[str, Factor], terms: list[Term], gaps: list[Gap]) -> None:
+        row = own.get("total")
+        others = [own[stage] for stage in own if stage != "total" and not stage.endswith("_reference")]
+        if row is None and others:
+            terms += [Term(category, self.context.catalog.tables.vocabulary["components"][other.stage]["stage"], PER_YEAR, other) for other in others]
+        elif row is None:
+            gaps.append(Gap(known.id, category, "all_stages", "no_factor"))
+        elif known.total_includes_terminals and self.perimeter == "organisation":
+            gaps.append(Gap(known.id, category, "all_stages", "total_includes_terminals"))
+        else:
+            terms.append(Term(category, "all_stages", PER_YEAR, row))
+
+    def _kwh(self, known: ServiceType, service: Service | None, row: Factor) -> tuple[Quantity, str] | None:
+        """Return the kWh of a component and the place of its electricity; None when a PUE is missing."""
+        amount = Quantity("kwh_per_functional_unit", row.value, f"kWh/{known.unit}", "override" if row.overridden else "default", row.source)
+        if row.stage.endswith("_embodied"):
+            return amount, "WORLD"
+        given = service.place if service is not None else None
+        if given:
+            place = given
+        elif row.place not in ("FR", "", "EU"):
+            place = row.place
+        else:
+            place = self.context.place
+            if place.startswith("FR-") and row.stage.startswith("datacentre"):
+                place = "FR"
+                self.context.say("hosting_assumed", service.id if service else known.id, place="FR")
+        if not known.needs_pue or not row.stage.startswith("datacentre"):
+            return amount, place
+        if service is not None and service.pue is not None:
+            pue = Quantity("pue", service.pue, "ratio", "given")
+        else:
+            factor = self.context.catalog.pue((service.room_kind if service else None) or "france_average")
+            if factor is None:
+                return None
+            pue = Quantity("pue", factor.value, "ratio", "default", factor.source)
+        return product("kwh_with_pue", f"kWh/{known.unit}", amount, pue), place
+
+    def website(self, service: Service) -> Line:
+        """Assess the traffic of a public website: shown apart, outside the total (RCP SI, p. 12)."""
+        context = self.context
+        gaps = [Gap(service.type, CLIMATE, "use", "public_terminals")]
+        terms: list[Term] = []
+        views, weight = service.page_views, service.page_weight_mb
+        if views is None or weight is None:
+            gaps.append(Gap(service.type, CLIMATE, "all_stages", "no_page_figures"))
+        else:
+            mobile = service.mobile_share if service.mobile_share is not None else 0.0
+            status = "given" if service.mobile_share is not None else "default"
+            gigabytes = divide("gigabytes", "GB", Quantity("page_weight", weight, "MB/view", "given"), Quantity("mb_per_gb", MB_PER_GB, "MB/GB", "default", "SI"))
+            for share, name, label in ((1 - mobile, "network_fixed_gb", "fixed_share"), (mobile, "network_mobile_gb", "mobile_share")):
+                rows = context.catalog.service(name).get(CLIMATE, ())
+                if share and rows:
+                    terms.append(Term(CLIMATE, "all_stages", product("gigabytes_by_network", "GB/view", gigabytes, Quantity(label, share, "ratio", status)), rows[0]))
+                elif share:
+                    gaps.append(Gap(service.type, CLIMATE, "all_stages", "no_factor"))
+        scale = Quantity("page_views", views or 0.0, "view/year", "given", service.source or "")
+        return Line(
+            service.id, service.label or service.id, service.type, "service", "web", "", service.site or "", service.entity or "", service.quality,
+            views or 0.0, "page vue", scale, Recipe(tuple(terms), tuple(gaps)), public=True,
+        )  # fmt: skip
+
+    def metered_room(self, service: Service) -> Line:
+        """Assess the metered electricity of a server room (its equipment then has none of its own)."""
+        kwh = Quantity("metered_kwh", service.metered_kwh_per_year or 0.0, "kWh/year", "given", service.source or "")
+        terms, gaps = self.context.use_terms(service.type, kwh, service.place or self.context.place, [
+            name for name in self.context.impact_categories if not self.context.catalog.tables.categories[name].stages
+        ])  # fmt: skip
+        return Line(
+            service.id, service.label or service.id, service.type, "service", "datacentre", "datacentre", service.site or "", service.entity or "",
+            service.quality, 1.0, "salle", Quantity("room", 1.0, "room", "given"), Recipe(tuple(terms), tuple(gaps), kwh),
+        )  # fmt: skip

@@ -1,0 +1,60 @@
+"""French numbers and lists, by CLDR. A leaf: knows nothing of snr."""
+
+from collections.abc import Iterable
+from typing import Final
+
+NARROW: Final = "\u202f"
+WIDE: Final = "\u00a0"
+MINUS: Final = "\u2212"
+
+
+def number(value: float, digits: int | None = None) -> str:
+    """Write a number with a comma and narrow no-break spaces: 12 345,6.
+
+    Args:
+        value: the number.
+        digits: decimals kept; None keeps what the value has, three at most.
+    """
+    from babel.numbers import format_decimal
+
+    pattern = "#,##0.###" if digits is None else "#,##0" + ("." + "0" * digits if digits else "")
+    if value and abs(value) < 0.001 and digits is None:
+        return f"{value:.3g}".replace(".", ",").replace("-", MINUS)
+    return str(format_decimal(value, pattern, locale="fr")).replace("-", MINUS)
+
+
+def significant(value: float, figures: int = 3) -> str:
+    """Write a number with so many significant figures, never in scientific form above a millionth."""
+    from math import floor, log10
+
+    if not value:
+        return "0"
+    digits = figures - 1 - floor(log10(abs(value)))
+    if digits > 9:
+        mantissa, exponent = f"{value:.{figures - 1}e}".split("e")
+        return f"{mantissa.replace('.', ',')}{WIDE}×{WIDE}10^{int(exponent)}".replace("-", MINUS)
+    return number(round(value, digits), max(0, digits))
+
+
+def exact(value: float) -> str:
+    """Write every digit of a number, so that a reader can redo the arithmetic."""
+    text = f"{value:.1f}" if value == int(value) and abs(value) < 1e15 else repr(float(value))
+    return text.removesuffix(".0").replace(".", ",").replace("-", MINUS)
+
+
+def percent(share: float) -> str:
+    """Write a share: 12 %, < 1 % when it would round to zero."""
+    if 0 < share < 0.005:
+        return f"<{WIDE}1{WIDE}%"
+    return f"{number(share * 100, 0)}{WIDE}%"
+
+
+def plural(count: float, word: str, many: str | None = None) -> str:
+    """Write a count with its word: 1 ligne, 2 lignes (plural from two on)."""
+    return f"{number(count)} {word if abs(count) < 2 else many or word + 's'}"
+
+
+def together(items: Iterable[str]) -> str:
+    """Join words with commas and « et »."""
+    every = list(items)
+    return every[0] if len(every) == 1 else ", ".join(every[:-1]) + " et " + every[-1] if every else ""

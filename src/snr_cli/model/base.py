@@ -1,0 +1,134 @@
+"""The base model and the scalar types of a dossier."""
+
+import math
+import re
+from datetime import date
+from typing import Annotated, Any, Final
+
+from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler
+from pydantic_core import PydanticCustomError, core_schema
+
+MAX_QUANTITY: Final = 1e9
+FIRST_YEAR: Final = 1990
+LAST_YEAR: Final = 2100
+
+
+class Section(BaseModel):
+    """A part of the dossier: frozen, unknown keys refused, no silent conversion of types."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, defer_build=True, allow_inf_nan=False)
+
+
+class _Parsed:
+    """A scalar read by one function: cheaper to build than a stack of constraints, and one message a mistake."""
+
+    def __init__(self, parse: Any, schema: dict[str, Any]) -> None:
+        self.parse = parse
+        self.schema = schema
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
+        return core_schema.no_info_plain_validator_function(self.parse)
+
+    def __get_pydantic_json_schema__(self, _schema: Any, _handler: Any) -> dict[str, Any]:
+        return self.schema
+
+
+_PERCENT = re.compile(r"(\d+(?:[.,]\d+)?)\s*%")
+
+
+def parse_ratio(value: Any) -> float:
+    """Read a share: `20 %`, `0.2` or `0,2 %`, between 0 and 1.
+
+    Raises:
+        PydanticCustomError: type `ratio` (not a share) or `ratio_range` (over 100 %; a bare 20 is never 20 %).
+    """
+    if isinstance(value, str) and (found := _PERCENT.fullmatch(value.strip())):
+        number = float(found[1].replace(",", ".")) / 100
+    elif isinstance(value, bool) or not isinstance(value, int | float):
+        raise PydanticCustomError("ratio", "not a share")
+    else:
+        number = float(value)
+    if not math.isfinite(number) or not 0 <= number <= 1:
+        raise PydanticCustomError("ratio_range", "share out of range")
+    return number
+
+
+def parse_date(value: Any) -> str:
+    """Read an ISO date (YYYY-MM-DD) from 1990 on; a day that does not exist is refused.
+
+    Raises:
+        PydanticCustomError: type `iso_date` or `date_range`.
+    """
+    try:
+        found = date.fromisoformat(value) if isinstance(value, str) and len(value) == len("2025-01-31") else None
+    except ValueError:
+        found = None
+    if found is None:
+        raise PydanticCustomError("iso_date", "not a date")
+    if not FIRST_YEAR <= found.year <= LAST_YEAR:
+        raise PydanticCustomError("date_range", "date out of range")
+    return found.isoformat()
+
+
+def parse_siren(value: Any) -> str:
+    """Read a SIREN: nine digits as text, with its check digit (Luhn).
+
+    Raises:
+        PydanticCustomError: type `siren` (shape) or `siren_digit` (check digit).
+    """
+    text = value.replace(" ", "") if isinstance(value, str) else str(value) if type(value) is int else ""
+    if not re.fullmatch(r"\d{9}", text):
+        raise PydanticCustomError("siren", "not a SIREN")
+    doubled = [int(digit) * (1 + position % 2) for position, digit in enumerate(text)]
+    if sum(number - 9 if number > 9 else number for number in doubled) % 10:
+        raise PydanticCustomError("siren_digit", "wrong check digit")
+    return text
+
+
+def _pattern(kind: str, pattern: str) -> Any:
+    shape = re.compile(pattern)
+
+    def parse(value: Any) -> str:
+        if not isinstance(value, str) or not shape.fullmatch(value):
+            raise PydanticCustomError(kind, "wrong shape")
+        return value
+
+    return parse
+
+
+Ratio = Annotated[
+    float,
+    _Parsed(
+        parse_ratio,
+        {
+            "anyOf": [
+                {"type": "number", "minimum": 0, "maximum": 1},
+                {"type": "string", "pattern": r"^\d+([.,]\d+)?\s*%$"},
+            ]
+        },
+    ),
+]
+IsoDate = Annotated[str, _Parsed(parse_date, {"type": "string", "format": "date"})]
+Siren = Annotated[str, _Parsed(parse_siren, {"type": "string", "pattern": r"^\d{9}$"})]
+InseeCode = Annotated[str, _Parsed(_pattern("insee", r"(\d{2}|2[AB])\d{3}"), {"type": "string"})]
+Department = Annotated[str, _Parsed(_pattern("department", r"\d{2}|2[AB]|9[78]\d"), {"type": "string"})]
+Identifier = Annotated[str, _Parsed(_pattern("identifier", r"[A-Za-z0-9][A-Za-z0-9._-]{0,79}"), {"type": "string", "pattern": r"^[A-Za-z0-9][A-Za-z0-9._-]{0,79}$"})]
+OwnType = Annotated[str, _Parsed(_pattern("own_type", r"x-[a-z0-9][a-z0-9_-]{0,59}"), {"type": "string", "pattern": r"^x-[a-z0-9][a-z0-9_-]{0,59}$"})]
+
+
+def parse_text(value: Any) -> str:
+    """Read a text of 1 to 10,000 characters that is not blank.
+
+    Raises:
+        PydanticCustomError: type `text` (not a text), `text_blank` or `text_long`.
+    """
+    if not isinstance(value, str):
+        raise PydanticCustomError("text", "not a text")
+    if not value.strip():
+        raise PydanticCustomError("text_blank", "blank")
+    if len(value) > 10_000:
+        raise PydanticCustomError("text_long", "too long")
+    return value
+
+
+Text = Annotated[str, _Parsed(parse_text, {"type": "string", "minLength": 1, "maxLength": 10_000})]

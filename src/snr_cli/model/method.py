@@ -1,0 +1,68 @@
+"""Options of the method and the dossier's own factors."""
+
+from typing import Literal
+
+from pydantic import Field
+
+from snr_cli.model.base import OwnType, Section, Text
+
+Option = Literal["flux", "beges", "post_amortisation_zero", "numecoeval_reel"]
+Stage = Literal["manufacturing", "distribution", "end_of_life", "embodied_total"]
+
+
+class OrganisationLifetime(Section):
+    """The organisation's own default lifetime for a type."""
+
+    years: float = Field(ge=0.25, le=60, title="Années", description="Durée de vie.")
+    source: Text = Field(title="Source", description="D’où vient la durée.")
+
+
+class Method(Section):
+    """How the footprint is computed: the method, its options, the factor set."""
+
+    name: Literal["rcp-si"] = Field("rcp-si", title="Méthode", description="RCP Système d’information (ADEME, novembre 2024).")
+    options: tuple[Option, ...] = Field((), strict=False, title="Options", description="flux, beges, post_amortisation_zero, numecoeval_reel.")
+    factor_set: Text = Field("ademe", title="Jeu de facteurs", description="ademe, declarations ou ecodiag.")
+    factors_licence: Literal["all", "open"] = Field("all", title="Licence des facteurs", description="open : sans les facteurs dont la redistribution est incertaine.")
+    lifetimes: dict[str, OrganisationLifetime] = Field(default_factory=dict, title="Durées de vie par type", description="Durées de vie de l’organisation, par type.")
+    depreciation_years: dict[str, float] = Field(default_factory=dict, title="Amortissements par type", description="Durées d’amortissement comptable, par type.")
+    estimate: tuple[Literal["monitors", "phones", "printers", "telework_boxes"], ...] = Field((), strict=False, title="Estimer", description="Équipements oubliés à estimer depuis les effectifs.")
+    as_of: Text | None = Field(None, title="Au", description="Date des règles qui en demandent une.")
+
+
+class Override(Section):
+    """Another value for a factor, a lifetime or a consumption of the catalogue, with its source."""
+
+    type: Text | None = Field(None, title="Type", description="Type d’équipement.")
+    service: Text | None = Field(None, title="Service", description="Type de service.")
+    component: Text | None = Field(None, title="Composante", description="Composante du service (total, datacentre_use…).")
+    electricity: Text | None = Field(None, title="Électricité", description="Code du lieu (FR, FR-RE…).")
+    category: Text | None = Field(None, title="Catégorie", description="Catégorie d’impact ; electricity pour les kWh d’un service.")
+    stage: Stage | None = Field(None, title="Étape", description="Étape du cycle de vie.")
+    value: float | None = Field(None, ge=0, le=1e12, title="Valeur", description="Valeur du facteur, dans l’unité de la catégorie.")
+    lifetime_years: float | None = Field(None, ge=0.25, le=60, title="Durée de vie (ans)", description="Durée de vie par défaut.")
+    kwh_per_year: float | None = Field(None, ge=0, le=1e6, title="kWh/an", description="Consommation annuelle d’une unité.")
+    year: int | None = Field(None, ge=1990, le=2100, title="Année", description="Année de la donnée.")
+    source: Text = Field(title="Source", description="D’où vient la valeur : obligatoire.")
+
+
+class NewType(Section):
+    """A type of equipment that the catalogue does not have."""
+
+    id: OwnType = Field(title="Identifiant", description="x-…")
+    label: Text = Field(title="Libellé", description="Nom en français.")
+    inventory_group: Literal["workplace", "printing", "telephony", "telework", "lan", "wan", "datacentre", "cloud", "buildings"] | None = Field(None, title="Groupe", description="Groupe de l’annexe A.")
+    embodied: dict[str, dict[Stage, float]] = Field(title="Facteurs", description="Par catégorie puis par étape, pour une unité entière.")
+    lifetime_years: float = Field(ge=0.25, le=60, title="Durée de vie (ans)", description="Durée de vie.")
+    kwh_per_year: float | None = Field(None, ge=0, le=1e6, title="kWh/an", description="Consommation annuelle d’une unité ; absente, l’utilisation est non évaluée.")
+    year: int | None = Field(None, ge=1990, le=2100, title="Année", description="Année de la donnée.")
+    source: Text = Field(title="Source", description="D’où viennent les valeurs : obligatoire.")
+
+
+class Factors(Section):
+    """Overrides and types of the dossier."""
+
+    overrides: tuple[Override, ...] = Field((), strict=False, title="Valeurs remplacées", description="Chacune avec sa source.")
+    types: tuple[NewType, ...] = Field((), strict=False, title="Types propres", description="Types x-… du dossier.")
+
+

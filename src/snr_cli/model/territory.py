@@ -1,0 +1,118 @@
+"""Who the authority is, who takes part, and what is known of its territory."""
+
+from typing import Any, Literal
+
+from pydantic import Field, field_validator
+
+from snr_cli.model.base import Department, InseeCode, IsoDate, Ratio, Section, Siren, Text
+
+Kind = Literal[
+    "commune",
+    "communaute_de_communes",
+    "communaute_agglomeration",
+    "communaute_urbaine",
+    "metropole",
+    "metropole_de_lyon",
+    "autre",
+]
+Theme = Literal[1, 2, 3, 4, 5, 6]
+
+
+class Population(Section):
+    """Population totale (legal threshold) and municipale (figures by inhabitant), in persons."""
+
+    totale: int | None = Field(None, ge=1, le=70_000_000, title="Population totale", description="Population totale (INSEE), celle du seuil légal de 50 000 habitants.")
+    municipale: int | None = Field(None, ge=1, le=70_000_000, title="Population municipale", description="Population municipale (INSEE), celle de tous les chiffres par habitant.")
+    year: int | None = Field(None, ge=1990, le=2100, title="Millésime", description="Année du recensement.")
+    source: Text | None = Field(None, title="Source", description="D’où vient le chiffre.")
+
+
+class Figure(Section):
+    """A number of the territory with its vintage and source."""
+
+    value: float = Field(ge=0, le=1e9, title="Valeur", description="Le nombre.")
+    year: int | None = Field(None, ge=1990, le=2100, title="Millésime", description="Année de la donnée.")
+    source: Text | None = Field(None, title="Source", description="D’où vient le chiffre.")
+
+
+class Agents(Section):
+    """Head counts of the organisation, in persons."""
+
+    total: int | None = Field(None, ge=1, le=200_000, title="Agents", description="Nombre d’agents de la collectivité.")
+    equipped: int | None = Field(None, ge=1, le=200_000, title="Agents équipés", description="Agents qui disposent d’un poste informatique.")
+    teleworkers: int | None = Field(None, ge=0, le=200_000, title="Agents en télétravail", description="Agents qui télétravaillent.")
+    telework_days_per_year: float | None = Field(None, ge=0, le=366, title="Jours de télétravail", description="Jours de télétravail par agent concerné et par an.")
+
+
+class DataCentre(Section):
+    """A data centre located on the territory (estimated, never added to the organisation)."""
+
+    id: Text = Field(title="Identifiant", description="Nom court, unique dans la section.")
+    label: Text | None = Field(None, title="Nom", description="Nom du centre de données.")
+    room_kind: Literal["public_local", "public_national", "entreprise", "colocation", "hyperscale_hpc", "france_average"] = Field("france_average", title="Catégorie", description="Catégorie dont le PUE moyen s’applique par défaut.")
+    it_kwh_per_year: float | None = Field(None, ge=0, le=1e10, title="Électricité informatique (kWh/an)", description="Électricité des équipements informatiques, par an.")
+    it_power_kw: float | None = Field(None, ge=0, le=1e6, title="Puissance informatique (kW)", description="Puissance informatique installée.")
+    load: Ratio | None = Field(None, title="Taux de charge", description="Part de la puissance appelée en moyenne.")
+    pue: float | None = Field(None, ge=1, le=5, title="PUE", description="Énergie totale sur énergie informatique.")
+    surface_m2: float | None = Field(None, ge=0, le=1e6, title="Surface (m²)", description="Surface au sol de la salle.")
+
+
+class Territory(Section):
+    """The authority: from its SIREN alone the rest comes from the table of real authorities."""
+
+    name: Text | None = Field(None, title="Nom", description="Nom de la collectivité.")
+    kind: Kind | None = Field(None, title="Nature", description="Commune, communauté de communes, d’agglomération, urbaine, métropole.")
+    siren: Siren | None = Field(None, title="SIREN", description="Numéro SIREN, neuf chiffres : nom, nature et populations en découlent.")
+    insee_code: InseeCode | None = Field(None, title="Code INSEE", description="Code INSEE d’une commune.")
+    department: Department | None = Field(None, title="Département", description="Numéro du département : il choisit le facteur d’électricité.")
+    population: Population | None = Field(None, title="Population", description="Populations totale et municipale.")
+    households: Figure | None = Field(None, title="Ménages", description="Nombre de ménages du territoire.")
+    jobs: Figure | None = Field(None, title="Emplois", description="Emplois au lieu de travail.")
+    fibre_share: Ratio | None = Field(None, title="Couverture fibre", description="Part des locaux raccordables à la fibre.")
+    fixed_lines: Figure | None = Field(None, title="Lignes fixes", description="Abonnements internet fixes du territoire.")
+    mobile_lines: Figure | None = Field(None, title="Lignes mobiles", description="Abonnements mobiles du territoire.")
+    communes: int | None = Field(None, ge=1, le=600, title="Communes", description="Nombre de communes membres.")
+    data_centres: tuple[DataCentre, ...] = Field((), strict=False, max_length=1000, title="Centres de données", description="Centres de données situés sur le territoire.")
+    agents: Agents | None = Field(None, title="Effectifs", description="Effectifs de la collectivité.")
+    fictitious: bool = Field(False, title="Territoire fictif", description="Vrai pour un exemple : les résultats le disent.")
+
+    @field_validator("households", "jobs", "fixed_lines", "mobile_lines", mode="before")
+    @classmethod
+    def _bare_number(cls, value: Any) -> Any:
+        return {"value": value} if isinstance(value, int | float) and not isinstance(value, bool) else value
+
+
+class Governance(Section):
+    """Who carries the strategy."""
+
+    elected_lead: Text | None = Field(None, title="Élu référent", description="Fonction (et nom) de l’élu référent.")
+    project_lead: Text | None = Field(None, title="Chef de projet", description="Fonction du chef de projet.")
+    steering: Text | None = Field(None, title="Pilotage", description="Fréquence du comité de pilotage.")
+    referents_fte: float | None = Field(None, ge=0, le=10_000, title="Référents (ETP)", description="Équivalents temps plein consacrés à la démarche.")
+
+
+class Stakeholder(Section):
+    """An actor of the programme, public or private."""
+
+    id: Text | None = Field(None, title="Identifiant", description="Nom court, unique.")
+    name: Text = Field(title="Nom", description="Nom de l’acteur.")
+    sector: Literal["public", "private"] = Field(title="Secteur", description="public ou private.")
+    role: Text | None = Field(None, title="Rôle", description="Ce qu’il fait dans la démarche.")
+    association: Text | None = Field(None, title="Mode d’association", description="Entretien, atelier, questionnaire…")
+    date: IsoDate | None = Field(None, title="Date", description="Date de l’association.")
+    concerned_by: tuple[Text, ...] = Field((), strict=False, title="Concerné par", description="Thèmes (1 à 6) ou postes de l’empreinte qui le concernent.")
+
+
+class Member(Section):
+    """A commune of the grouping whose dossier is beside this one."""
+
+    path: Text = Field(title="Dossier", description="Chemin du dossier de la commune, dans ce dossier.")
+    name: Text | None = Field(None, title="Nom", description="Nom de la commune.")
+
+
+class Shared(Section):
+    """A pooled service and the key that shares it."""
+
+    line: Text = Field(title="Ligne", description="Identifiant de la ligne d’équipement ou de service partagée.")
+    key: Literal["agents", "mailboxes", "vms", "population", "fixed"] = Field(title="Clé", description="Clé de répartition.")
+    shares: dict[str, Ratio] = Field(default_factory=dict, title="Parts", description="Part de chaque membre ; leur somme vaut 100 %.")

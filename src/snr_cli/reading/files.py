@@ -1,0 +1,88 @@
+"""Bytes of a file → text. The only place that opens a dossier's files."""
+
+import codecs
+import sys
+from pathlib import Path
+from typing import Final
+
+from snr_cli.findings.finding import UsageError
+
+MAX_BYTES: Final = 64 * 1024 * 1024
+DOSSIER_NAME: Final = "territory.yaml"
+
+
+class UndecodableError(Exception):
+    """The bytes are not UTF-8; the message is French."""
+
+
+def decode(raw: bytes) -> str:
+    """Decode UTF-8 with or without byte-order mark.
+
+    Raises:
+        UndecodableError: another encoding, or NUL characters; says which encoding it looks like.
+    """
+    if raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        raise UndecodableError("fichier encodé en UTF-16 : enregistrez-le en UTF-8")
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        raise UndecodableError(
+            f"ligne {line} : octet 0x{raw[error.start]:02x} qui n’est pas de l’UTF-8 (le fichier semble en Windows-1252) : "
+            "enregistrez-le en UTF-8"
+        ) from None
+    if "\0" in text:
+        line = text.count("\n", 0, text.index("\0")) + 1
+        raise UndecodableError(f"ligne {line} : caractère nul (NUL) : ce n’est pas un fichier texte")
+    return text.replace("\r\n", "\n")
+
+
+def read_bytes(path: Path) -> bytes:
+    """Read a file of at most 64 MiB.
+
+    Raises:
+        OSError: the file cannot be read.
+        UndecodableError: it is too large.
+    """
+    with path.open("rb") as stream:
+        raw = stream.read(MAX_BYTES + 1)
+    if len(raw) > MAX_BYTES:
+        raise UndecodableError(f"fichier de plus de {MAX_BYTES // 2**20} Mio")
+    return raw
+
+
+def why(error: OSError) -> str:
+    """Say in French why a file could not be opened."""
+    if isinstance(error, FileNotFoundError):
+        return "fichier introuvable"
+    if isinstance(error, PermissionError):
+        return "lecture non autorisée"
+    if isinstance(error, IsADirectoryError):
+        return "c’est un dossier, pas un fichier"
+    return error.strerror or type(error).__name__
+
+
+def open_argument(argument: str) -> tuple[str, str, Path | None]:
+    """Read what a command line names: a file, a folder (its `territory.yaml`) or `-`.
+
+    Returns:
+        the name shown in messages, the text, and the dossier's folder (None for standard input).
+
+    Raises:
+        UsageError: it cannot be opened or decoded (exit code 2).
+    """
+    try:
+        if argument == "-":
+            return "<stdin>", decode(sys.stdin.buffer.read(MAX_BYTES + 1)), None
+        path = Path(argument)
+        if path.is_dir():
+            path = path / DOSSIER_NAME
+            if not path.is_file():
+                raise UsageError(f"{argument} : ce dossier ne contient pas de {DOSSIER_NAME} ; « snr » attend ce fichier à sa racine")
+        return path.as_posix(), decode(read_bytes(path)), path.parent
+    except OSError as error:
+        raise UsageError(f"{argument} : {why(error)}") from None
+    except UndecodableError as error:
+        raise UsageError(f"{argument} : {error}") from None
+    except ValueError:  # a path with a NUL character
+        raise UsageError("chemin de fichier invalide") from None

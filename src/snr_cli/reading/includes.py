@@ -1,0 +1,124 @@
+"""Joins the included files of a dossier: inside its folder only, each once."""
+
+from pathlib import Path
+from typing import Any
+
+from snr_cli.findings.finding import DossierError, Finding
+from snr_cli.reading.files import UndecodableError, decode, read_bytes, why
+from snr_cli.reading.yaml_events import YamlRefusedError, YamlText, read_yaml
+
+
+class Joined:
+    """The dossier's sections once joined, and the file in which each container stands."""
+
+    def __init__(self) -> None:
+        self.data: dict[Any, Any] = {}
+        self.files: dict[Any, YamlText] = {}
+        self.origin: dict[int, YamlText] = {}
+        self.findings: list[Finding] = []
+        # the value's marks of top-level keys: key -> (file, key mark, value mark)
+        self.top: dict[Any, tuple[YamlText, Any, Any]] = {}
+        # lists joined from several files: (key, index) -> place
+        self.items: dict[tuple[Any, int], tuple[YamlText, Any]] = {}
+
+
+def join(name: str, text: str, folder: Path | None) -> Joined:
+    """Read the root file and those it includes.
+
+    Args:
+        name: the root file's name in messages.
+        text: its text.
+        folder: the dossier's folder; None forbids includes (standard input).
+
+    Raises:
+        DossierError: the root file cannot be read as YAML, or is empty or no mapping.
+    """
+    joined = Joined()
+    try:
+        root, findings = read_yaml(name, text)
+    except YamlRefusedError as error:
+        raise DossierError([error.finding]) from None
+    joined.findings += findings
+    if root.data is None:
+        raise DossierError([root.finding("SNR101", 0, 0, "fichier vide", "le plus petit dossier tient en trois lignes : snr: 1, reference_year: 2025, territory: {siren: \"…\"}")])
+    if not isinstance(root.data, dict):
+        raise DossierError([root.finding("SNR110", 0, 0, "le fichier doit être une suite de « clé: valeur »", "commencez par snr: 1")])
+    _add(joined, root)
+    included = joined.data.pop("include", None)
+    if included is not None:
+        _include(joined, root, included, folder)
+    return joined
+
+
+def _add(joined: Joined, found: YamlText) -> None:
+    """Join a file's sections: lists are put end to end, anything else may be said once."""
+    places = found.marks[id(found.data)]
+    for key, value in found.data.items():
+        key_mark, value_mark = places[key]
+        if key not in joined.data:
+            joined.data[key] = value
+            joined.top[key] = (found, key_mark, value_mark)
+            joined.files[key] = found
+        elif isinstance(joined.data[key], list) and isinstance(value, list):
+            before = joined.data[key]
+            first = joined.top[key][0]
+            known = first.marks[id(before)]
+            together = [*before, *value]
+            for index in range(len(before)):
+                joined.items.setdefault((key, index), (first, known.get(index, (key_mark,))[0]))
+            own = found.marks[id(value)]
+            for index in range(len(value)):
+                joined.items[(key, len(before) + index)] = (found, own[index][1])
+            first.marks[id(together)] = known
+            joined.data[key] = together
+        else:
+            joined.findings.append(found.at_mark("SNR103", key_mark, f"section « {key} » déjà écrite dans {joined.top[key][0].name}", "une section qui n’est pas une liste se trouve dans un seul fichier"))
+    for container in found.marks:
+        joined.origin[container] = found
+
+
+def _include(joined: Joined, root: YamlText, included: Any, folder: Path | None) -> None:
+    mark = root.marks[id(root.data)]["include"][1]
+    if not isinstance(included, list) or not all(isinstance(entry, str) for entry in included):
+        joined.findings.append(root.at_mark("SNR203", mark, "include attend une liste de fichiers", "include: [equipment.yaml, services.yaml]"))
+        return
+    if folder is None:
+        joined.findings.append(root.at_mark("SNR111", mark, "include n’est pas possible depuis l’entrée standard", "donnez le fichier ou le dossier en argument"))
+        return
+    places = root.marks[id(included)]
+    home = folder.resolve()
+    seen = {Path(root.name).name}
+    for index, entry in enumerate(included):
+        where = places[index][1]
+        target = (folder / entry)
+        try:
+            inside = not Path(entry).is_absolute() and target.resolve().is_relative_to(home)
+        except (OSError, ValueError, RuntimeError):
+            inside = False
+        if not inside:
+            joined.findings.append(root.at_mark("SNR112", where, f"« {entry} » sort du dossier", "un fichier inclus se trouve dans le dossier de la collectivité"))
+            continue
+        relative = target.resolve().relative_to(home).as_posix()
+        if relative in seen:
+            joined.findings.append(root.at_mark("SNR113", where, f"« {entry} » est inclus deux fois, ou s’inclut lui-même", "chaque fichier ne se nomme qu’une fois"))
+            continue
+        seen.add(relative)
+        try:
+            text = decode(read_bytes(target))
+            found, findings = read_yaml(target.as_posix(), text)
+        except OSError as error:
+            joined.findings.append(root.at_mark("SNR111", where, f"« {entry} » : {why(error)}", "vérifiez le nom du fichier"))
+        except UndecodableError as error:
+            joined.findings.append(root.at_mark("SNR108", where, f"« {entry} » : {error}"))
+        except YamlRefusedError as error:
+            joined.findings.append(error.finding)
+        else:
+            joined.findings += findings
+            if found.data is None:
+                joined.findings.append(found.finding("SNR101", 0, 0, "fichier vide", "supprimez-le de include, ou remplissez-le"))
+            elif not isinstance(found.data, dict):
+                joined.findings.append(found.finding("SNR110", 0, 0, "un fichier inclus est une suite de sections « clé: valeur »"))
+            elif "include" in found.data:
+                joined.findings.append(found.at_mark("SNR113", found.marks[id(found.data)]["include"][0], "un fichier inclus ne peut pas en inclure d’autres", "nommez tous les fichiers dans territory.yaml"))
+            else:
+                _add(joined, found)

@@ -1,0 +1,97 @@
+"""Joined data → Dossier, or every mistake with its place."""
+
+from typing import Any, get_args
+
+from pydantic import BaseModel, ValidationError
+
+from snr_cli.findings.finding import Finding
+from snr_cli.model.dossier import Dossier
+from snr_cli.reading.includes import Joined
+from snr_cli.reading.messages import french_error
+from snr_cli.reading.yaml_events import YamlText
+
+
+def validate(joined: Joined) -> tuple[Dossier | None, list[Finding]]:
+    """Validate the joined sections; the dossier is None when something is wrong."""
+    try:
+        return Dossier.model_validate(joined.data), []
+    except ValidationError as error:
+        return None, [_finding(joined, detail) for detail in error.errors(include_url=False)]
+
+
+def locate(joined: Joined, path: tuple[Any, ...], *, key: bool = False) -> tuple[YamlText, Any] | None:
+    """Find the file and mark of a path of keys and indexes; of its key rather than its value when `key`.
+
+    A path that goes deeper than the data stops at the last container that exists.
+    """
+    if not path or path[0] not in joined.top:
+        return None
+    found, key_mark, value_mark = joined.top[path[0]]
+    best = (found, key_mark if key and len(path) == 1 else value_mark)
+    container = joined.data[path[0]]
+    for depth, step in enumerate(path[1:], start=1):
+        if depth == 1 and (path[0], step) in joined.items:
+            best = joined.items[(path[0], step)]
+        else:
+            origin = joined.origin.get(id(container), best[0])
+            places = origin.marks.get(id(container), {})
+            if step not in places:
+                break
+            best = (origin, places[step][0 if key and depth == len(path) - 1 else 1])
+        try:
+            container = container[step]
+        except (KeyError, IndexError, TypeError):
+            break
+    return best
+
+
+def finding_at(joined: Joined, path: tuple[Any, ...], code: str, message: str, help_text: str = "", *, key: bool = False) -> Finding:
+    """Make a finding at a path of the dossier; at the first line when the path stands nowhere."""
+    pointer = "/" + "/".join(map(str, path))
+    place = locate(joined, path, key=key)
+    if place is None:
+        first = next(iter(joined.top.values()), None)
+        if first is None:
+            return Finding(code, _nowhere(), message, help_text, pointer)
+        return first[0].finding(code, 0, 0, message, help_text, pointer)
+    return place[0].at_mark(code, place[1], message, help_text, pointer)
+
+
+def _nowhere() -> Any:
+    from snr_cli.findings.finding import Position
+
+    return Position("territory.yaml")
+
+
+def _finding(joined: Joined, detail: Any) -> Finding:
+    path = tuple(step for step in detail["loc"] if step != "[key]")
+    kind = detail["type"]
+    name = next((str(step) for step in reversed(path) if isinstance(step, str)), "dossier")
+    known = _keys_at(path[:-1]) if kind == "extra_forbidden" else []
+    value = detail["input"]
+    code, message, help_text = french_error(kind, name, value, detail.get("ctx", {}), known)
+    at = path[:-1] if kind == "missing" and len(path) > 1 else path
+    return finding_at(joined, at, code, message, help_text, key=kind in ("extra_forbidden", "invalid_key"))
+
+
+def _keys_at(path: tuple[Any, ...]) -> list[str]:
+    """List the keys that the model accepts at a path."""
+    model: Any = Dossier
+    for step in path:
+        if isinstance(step, int) or not _is_model(model):
+            continue
+        field = model.model_fields.get(step) or next((f for f in model.model_fields.values() if f.alias == step), None)
+        if field is None:
+            return []
+        model = _model_in(field.annotation)
+    return [field.alias or name for name, field in model.model_fields.items()] + (["include"] if model is Dossier else []) if _is_model(model) else []
+
+
+def _is_model(candidate: Any) -> bool:
+    return isinstance(candidate, type) and issubclass(candidate, BaseModel)
+
+
+def _model_in(annotation: Any) -> Any:
+    if _is_model(annotation):
+        return annotation
+    return next((found for argument in get_args(annotation) if (found := _model_in(argument)) is not None), None)

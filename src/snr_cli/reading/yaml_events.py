@@ -1,0 +1,225 @@
+"""Strict YAML: the C parser's events become plain data, with the place of every value.
+
+YAML 1.2 core scalars only (an INSEE code stays text, `on` and `12:30` too), duplicate keys and tags refused, anchors
+allowed but bounded. Reading the events directly is several times faster than building PyYAML's nodes.
+"""
+
+import re
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+import yaml
+
+from snr_cli.findings.finding import Finding, Position
+
+MAX_DEPTH: Final = 40
+MAX_VALUES: Final = 5_000_000
+_INTEGER = re.compile(r"[-+]?(0|[1-9][0-9]*)").fullmatch
+_FLOAT = re.compile(r"[-+]?(\.[0-9]+|(0|[1-9][0-9]*)(\.[0-9]*)?)([eE][-+]?[0-9]+)?").fullmatch
+_WORDS: Final[dict[str, Any]] = {
+    "": None, "~": None, "null": None, "Null": None, "NULL": None,
+    "true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False,
+    ".nan": float("nan"), ".NaN": float("nan"), ".NAN": float("nan"),
+    ".inf": float("inf"), ".Inf": float("inf"), "+.inf": float("inf"), "-.inf": float("-inf"),
+}  # fmt: skip
+_NUMERIC_START = frozenset("0123456789+-.")
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+@dataclass(slots=True)
+class YamlText:
+    """One file: its text, its data, and for each container where its keys and values stand."""
+
+    name: str
+    text: str
+    data: Any = None
+    # id(container) -> {key or index: (line, column of the key, line, column of the value)} as parser marks
+    marks: dict[int, dict[Any, tuple[Any, Any]]] = field(default_factory=dict)
+
+    def finding(self, code: str, line: int, column: int, message: str, help_text: str = "", pointer: str = "") -> Finding:
+        """Make a finding at a place of this file (line and column count from 0 here)."""
+        lines = self.text.split("\n")
+        shown = lines[line] if line < len(lines) else ""
+        return Finding(code, Position(self.name, line + 1, column + 1), message, help_text, pointer, shown)
+
+    def at_mark(self, code: str, mark: Any, message: str, help_text: str = "", pointer: str = "") -> Finding:
+        """Make a finding at a parser's mark."""
+        return self.finding(code, mark.line, mark.column, message, help_text, pointer)
+
+
+class YamlRefusedError(Exception):
+    """The text cannot be read further; carries its finding."""
+
+    def __init__(self, finding: Finding) -> None:
+        super().__init__(finding.message)
+        self.finding = finding
+
+
+def plain_scalar(text: str) -> Any:
+    """Give an unquoted scalar its YAML 1.2 core value; a number with a leading zero stays text (INSEE `01004`)."""
+    if text in _WORDS:
+        return _WORDS[text]
+    if text[0] in _NUMERIC_START and len(text) < 400:
+        if _INTEGER(text):
+            return int(text)
+        if _FLOAT(text):
+            return float(text)
+    return text
+
+
+def read_yaml(name: str, text: str) -> tuple[YamlText, list[Finding]]:
+    """Read one YAML text.
+
+    Args:
+        name: the file's name in findings.
+        text: its decoded text.
+
+    Returns:
+        the file with its data and places, and the mistakes that do not stop the reading (duplicate keys).
+
+    Raises:
+        YamlRefusedError: the text is not YAML, or is refused (tag, depth, alias bomb, several documents).
+    """
+    found = YamlText(name, text)
+    findings: list[Finding] = []
+    loader = _LOADER(text)
+    try:
+        found.data = _document(found, loader.get_event, findings)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        line, column = (mark.line, mark.column) if mark else (0, 0)
+        raise YamlRefusedError(found.finding("SNR102", line, column, _syntax_message(error), _syntax_help(text, line))) from None
+    except yaml.reader.ReaderError as error:
+        before = text[: error.position] if isinstance(error.position, int) else ""
+        line = before.count("\n")
+        raise YamlRefusedError(
+            found.finding("SNR109", line, 0, "caractère interdit dans un fichier YAML", "supprimez le caractère invisible de cette ligne (souvent un copier-coller)")
+        ) from None
+    except (yaml.YAMLError, ValueError) as error:
+        raise YamlRefusedError(found.finding("SNR102", 0, 0, f"ce texte n’est pas du YAML ({type(error).__name__})")) from None
+    finally:
+        loader.dispose()
+    return found, findings
+
+
+def _document(found: YamlText, next_event: Any, findings: list[Finding]) -> Any:
+    """Build the data of the only document of the text from its events."""
+    marks, anchors, weights = found.marks, {}, {}
+    stack: list[tuple[Any, dict[Any, Any], str | None, Any, int]] = []
+    container: Any = None
+    places: dict[Any, Any] = {}
+    is_map = False
+    key: Any = None
+    key_mark: Any = None
+    waiting_key = True
+    anchor: str | None = None
+    root: Any = None
+    have_root = False
+    count = 0
+    while True:
+        event = next_event()
+        kind = event.__class__
+        if kind is yaml.ScalarEvent:
+            if event.tag is not None and event.tag != "!":
+                raise YamlRefusedError(found.at_mark("SNR107", event.start_mark, f"étiquette YAML refusée : {event.tag}", "écrivez la valeur sans « ! »"))
+            value: Any = plain_scalar(event.value) if event.implicit[0] else event.value
+            if event.anchor:
+                anchors[event.anchor] = value
+        elif kind is yaml.MappingStartEvent or kind is yaml.SequenceStartEvent:
+            if event.tag is not None:
+                raise YamlRefusedError(found.at_mark("SNR107", event.start_mark, f"étiquette YAML refusée : {event.tag}", "écrivez la valeur sans « ! »"))
+            if len(stack) >= MAX_DEPTH:
+                raise YamlRefusedError(found.at_mark("SNR104", event.start_mark, f"plus de {MAX_DEPTH} niveaux imbriqués", "un dossier n’en demande jamais plus de dix"))
+            if container is not None and is_map and waiting_key:
+                raise YamlRefusedError(found.at_mark("SNR102", event.start_mark, "une liste ou un bloc ne peut pas servir de clé", "mettez la clé entre guillemets, ou la valeur après « : »"))
+            stack.append((container, places, anchor, (key, key_mark), count))
+            new: Any = {} if kind is yaml.MappingStartEvent else []
+            new_places: dict[Any, Any] = {}
+            marks[id(new)] = new_places
+            new_places[None] = (event.start_mark, event.start_mark)
+            container, places, is_map, waiting_key, anchor = new, new_places, kind is yaml.MappingStartEvent, True, event.anchor
+            continue
+        elif kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
+            value, finished_anchor = container, anchor
+            container, places, anchor, (key, key_mark), before = stack.pop()
+            if finished_anchor:
+                anchors[finished_anchor] = value
+                weights[finished_anchor] = count - before
+            is_map, waiting_key = isinstance(container, dict), False
+            event_mark = marks[id(value)][None][1]
+            if container is None:
+                root, have_root = value, True
+                continue
+            if is_map:
+                if key not in container:
+                    container[key] = value
+                    places[key] = (key_mark, event_mark)
+                waiting_key = True
+            else:
+                places[len(container)] = (event_mark, event_mark)
+                container.append(value)
+            continue
+        elif kind is yaml.AliasEvent:
+            if event.anchor not in anchors:
+                raise YamlRefusedError(found.at_mark("SNR114", event.start_mark, f"renvoi *{event.anchor} à lui-même ou à une ancre absente", "définissez l’ancre (&nom) avant de l’utiliser, hors d’elle-même"))
+            value = anchors[event.anchor]
+            count += weights.get(event.anchor, 0)
+            if count > MAX_VALUES:
+                raise YamlRefusedError(found.at_mark("SNR106", event.start_mark, f"les renvois (*) produisent plus de {MAX_VALUES} valeurs", "recopiez les lignes utiles au lieu d’emboîter les renvois"))
+        elif kind is yaml.DocumentStartEvent:
+            if have_root:
+                raise YamlRefusedError(found.at_mark("SNR110", event.start_mark, "un seul document YAML par fichier", "supprimez la ligne « --- » et ce qui suit"))
+            continue
+        elif kind is yaml.StreamEndEvent:
+            return root
+        else:
+            continue
+        count += 1
+        if container is None:
+            root, have_root = value, True
+        elif not is_map:
+            places[len(container)] = (event.start_mark, event.start_mark)
+            container.append(value)
+        elif waiting_key:
+            key, key_mark, waiting_key = value, event.start_mark, False
+            if isinstance(key, dict | list) or (isinstance(key, float) and key != key):  # noqa: PLR0124 (NaN)
+                raise YamlRefusedError(found.at_mark("SNR102", event.start_mark, "cette valeur ne peut pas servir de clé"))
+            if key in container:
+                first = places[key][0]
+                findings.append(found.at_mark("SNR103", event.start_mark, f"clé « {key} » écrite deux fois (déjà ligne {first.line + 1})", "gardez une seule des deux"))
+        else:
+            if key not in container:
+                container[key] = value
+                places[key] = (key_mark, event.start_mark)
+            waiting_key = True
+
+
+def _syntax_message(error: yaml.MarkedYAMLError) -> str:
+    problem = error.problem or ""
+    for start, french in _PROBLEMS:
+        if problem.startswith(start):
+            return french
+    return f"syntaxe YAML invalide ({problem})"
+
+
+_PROBLEMS: Final = (
+    ("mapping values are not allowed", "« : » inattendu ici : la ligne est mal décalée, ou le texte demande des guillemets"),
+    ("did not find expected key", "clé attendue ici : vérifiez le décalage (espaces) de cette ligne et des précédentes"),
+    ("did not find expected '-' indicator", "tiret « - » attendu : vérifiez l’alignement de la liste"),
+    ("found character that cannot start any token", "caractère qui ne peut rien commencer : une tabulation, « @ » ou « ` »"),
+    ("could not find expected ':'", "« : » attendu après la clé"),
+    ("found unexpected end of stream", "le texte s’arrête au milieu : guillemet ou crochet non fermé"),
+    ("did not find expected ',' or", "virgule ou crochet fermant attendu"),
+    ("found undefined alias", "renvoi (*) vers une ancre qui n’existe pas"),
+    ("block sequence entries are not allowed", "liste non permise ici : vérifiez le décalage"),
+    ("found a tab character", "tabulation : YAML ne veut que des espaces"),
+    ("found invalid Unicode character", "code de caractère invalide après « \\u »"),
+    ("control characters are not allowed", "caractère de contrôle interdit"),
+)
+
+
+def _syntax_help(text: str, line: int) -> str:
+    lines = text.split("\n")
+    if line < len(lines) and "\t" in lines[line]:
+        return "remplacez la tabulation par des espaces"
+    return "le décalage se fait avec des espaces ; un texte qui contient « : » ou « # » se met entre guillemets"
