@@ -1,2 +1,67 @@
+"""Entry point: every way a run can end becomes an exit code here."""
+
+import gc
+import os
+import signal
 import sys
-def run() -> None: ...
+from typing import NoReturn
+
+
+def run() -> NoReturn:
+    """Run the command line and leave with its exit code."""
+    gc.disable()  # a short run on frozen data: the collector only costs time
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    from snr_cli.cli.app import app
+    from snr_cli.cli.console import prepare_streams
+
+    prepare_streams()
+    try:
+        app(standalone_mode=True)
+        code = 0
+    except SystemExit as end:
+        code = end.code if isinstance(end.code, int) else 0 if end.code is None else 1
+    except KeyboardInterrupt:
+        code = 130
+    except BrokenPipeError:
+        code = 0
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+    except Exception as error:
+        code = _answer(error)
+    try:
+        sys.stdout.flush()
+    except (BrokenPipeError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+    except OSError as error:
+        sys.stderr.write(f"snr : écriture impossible ({error.strerror})\n")
+        code = 2
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+    sys.exit(code)
+
+
+def _answer(error: Exception) -> int:
+    """Say what went wrong, in French, and return the exit code."""
+    from snr_cli.catalog.records import CatalogError
+    from snr_cli.findings.finding import DossierError, UsageError
+
+    if isinstance(error, DossierError):
+        from snr_cli.findings.text import findings_text
+
+        sys.stderr.write(findings_text(error.findings) + "\n")
+        return 1
+    if isinstance(error, UsageError):
+        sys.stderr.write(f"snr : {error}\n")
+        return 2
+    if isinstance(error, OSError):
+        sys.stderr.write(f"snr : {error.strerror or error}\n")
+        return 2
+    if isinstance(error, CatalogError):
+        sys.stderr.write(f"snr : données livrées avec snr en défaut : {error}\n")
+        return 3
+    if os.environ.get("SNR_DEBUG"):
+        raise error
+    sys.stderr.write(f"snr : défaut de snr ({type(error).__name__} : {error}). Signalez-le avec la commande lancée ; SNR_DEBUG=1 donne la trace.\n")
+    return 3
+
+
+if __name__ == "__main__":
+    run()

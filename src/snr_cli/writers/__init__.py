@@ -1,1 +1,1 @@
-""""""
+"""A finished result → a screen, JSON or CSV. Computes nothing."""

@@ -1,0 +1,71 @@
+"""`snr assess`: the footprint."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from snr_cli.cli.console import deliver, tell, wants_color, width
+from snr_cli.cli.exits import Exit
+
+
+def command(
+    paths: Annotated[list[str], typer.Argument(metavar="PATH…", help="Dossiers (leur territory.yaml), fichiers, ou - pour l’entrée standard.")],
+    output_format: Annotated[str, typer.Option("--format", "-f", help="table, json ou csv.")] = "table",
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="Fichier à écrire, en entier ou pas du tout.")] = None,
+    factor_set: Annotated[str | None, typer.Option("--factor-set", help="ademe, declarations ou ecodiag.")] = None,
+    licence: Annotated[str | None, typer.Option("--factors-licence", help="all, ou open : sans les facteurs de licence incertaine.")] = None,
+    by: Annotated[str, typer.Option("--by", help="group, site ou entity.")] = "group",
+    without: Annotated[list[str] | None, typer.Option("--without", help="Site ou entité laissé de côté (répétable).")] = None,
+    limit: Annotated[str | None, typer.Option("--max", help="Seuil sur l’organisation (500t, 80000kg) : code 1 s’il est dépassé.")] = None,
+) -> None:
+    """Calcule l’empreinte de l’organisation et estime celle du territoire."""
+    from snr_cli.catalog.tables import shipped_tables
+    from snr_cli.cli.dossiers import assessed
+    from snr_cli.findings.finding import UsageError
+    from snr_cli.writers.assessment_csv import to_csv
+    from snr_cli.writers.assessment_json import assessment_document, to_json
+    from snr_cli.writers.assessment_table import to_table
+
+    for value, choices, name in ((output_format, ("table", "json", "csv"), "--format"), (licence, (None, "all", "open"), "--factors-licence"), (by, ("group", "site", "entity"), "--by")):
+        if value not in choices:
+            raise UsageError(f"{name} : « {value} » ; choix : {', '.join(choice for choice in choices if choice)}")
+    threshold = _kilograms(limit) if limit is not None else None
+    tables = shipped_tables()
+    results = [assessed(path, tables, factor_set=factor_set, licence=licence, without=tuple(without or ())) for path in paths]
+    if output_format == "json":
+        text = to_json([assessment_document(result, tables, name) for name, result in results])
+    elif output_format == "csv":
+        text = to_csv(results, tables)
+    else:
+        text = "\n".join(to_table(result, tables, width=width(), color=output is None and wants_color(), by=by) for _, result in results)
+    deliver(text, output)
+    if threshold is None:
+        return
+    passed = False
+    for name, result in results:
+        total = result.organisation.totals.get("climate_change")
+        if total is None:
+            tell(f"{name} : --max {limit} : organisation non évaluée, le seuil ne peut pas être vérifié", always=True)
+            passed = True
+        elif total > threshold:
+            tell(f"{name} : {total / 1000:.1f} t CO2e dépasse le seuil {limit}".replace(".", ","), always=True)
+            passed = True
+    if passed:
+        raise typer.Exit(Exit.WRONG)
+
+
+def _kilograms(text: str) -> float:
+    """Read a mass: 500t, 80000kg.
+
+    Raises:
+        UsageError: not a mass.
+    """
+    import re
+
+    from snr_cli.findings.finding import UsageError
+
+    found = re.fullmatch(r"\s*(\d{1,15}(?:[.,]\d{1,9})?)\s*(kg|t)\s*", text)
+    if found is None:
+        raise UsageError(f"--max : « {text} » n’est pas une masse ; écrivez 500t ou 80000kg")
+    return float(found[1].replace(",", ".")) * (1000 if found[2] == "t" else 1)

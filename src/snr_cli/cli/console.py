@@ -1,0 +1,65 @@
+"""Standard output and error: encoding, width, colour. Data goes out, all the rest goes to the error stream."""
+
+import os
+import shutil
+import sys
+from pathlib import Path
+from typing import Any
+
+
+class State:
+    """Global options of the command line."""
+
+    quiet = False
+    verbose = 0
+    color = "auto"
+
+
+def prepare_streams() -> None:
+    """Make both streams able to write French: UTF-8 when redirected, replacement when the terminal cannot."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure: Any = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            if stream.isatty():
+                reconfigure(errors="replace")
+            else:
+                reconfigure(encoding="utf-8", errors="replace", newline="\n")
+
+
+def wants_color() -> bool:
+    """Say whether headings may be bold: --color, then NO_COLOR, FORCE_COLOR, TERM, then the terminal."""
+    if State.color != "auto":
+        return State.color == "always"
+    if os.environ.get("NO_COLOR"):
+        return False
+    if os.environ.get("FORCE_COLOR"):
+        return True
+    return sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
+
+
+def width() -> int:
+    """Return the columns of the terminal; 80 when piped."""
+    return shutil.get_terminal_size((80, 24)).columns
+
+
+def tell(text: str, *, always: bool = False) -> None:
+    """Write to the error stream, unless --quiet (errors always)."""
+    if always or not State.quiet:
+        print(text, file=sys.stderr)
+
+
+def deliver(text: str, output: Path | None) -> None:
+    """Write data to a file, whole or not at all, else to standard output."""
+    if output is not None and str(output) != "-":
+        from snr_cli.writers.files import write_atomic
+
+        write_atomic(output, text)
+        tell(f"écrit : {output}")
+        return
+    encoding = sys.stdout.encoding or "utf-8"
+    if encoding.lower().replace("-", "") not in ("utf8", "utf16"):
+        from snr_cli.writers.assessment_table import plain_ascii
+
+        text = plain_ascii(text)
+    sys.stdout.write(text)
+    sys.stdout.flush()

@@ -1,0 +1,44 @@
+"""What assess and explain share: the words of the catalogue, a loaded dossier, its assessment."""
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from snr_cli.catalog.tables import Tables
+    from snr_cli.engine.records import Assessment
+    from snr_cli.reading.references import Words
+
+
+def words_of(tables: "Tables") -> "Words":
+    """Return the names that the reader checks references against."""
+    from snr_cli.reading.references import Words
+
+    return Words(
+        frozenset(tables.equipment_types), frozenset(tables.service_types), frozenset(tables.places), frozenset(tables.categories),
+        tuple(tables.sets), frozenset(tables.vocabulary["components"]), tables.synonyms,
+    )  # fmt: skip
+
+
+def assessed(argument: str, tables: "Tables", *, factor_set: str | None = None, licence: str | None = None, without: tuple[str, ...] = ()) -> "tuple[str, Assessment]":
+    """Load and assess what a command line names.
+
+    Raises:
+        UsageError, DossierError: see `load_dossier`; options without meaning together and absurd magnitudes too.
+    """
+    from snr_cli.engine.assess import MagnitudeError, OptionsError, assess
+    from snr_cli.findings.finding import DossierError, Finding, Position, UsageError
+    from snr_cli.reading.load import load_dossier
+
+    loaded = load_dossier(argument, words_of(tables))
+    dossier = loaded.dossier
+    if factor_set is not None and factor_set not in tables.sets:
+        raise UsageError(f"jeu de facteurs inconnu « {factor_set} » ; jeux : {', '.join(tables.sets)}")
+    known = {name for line in (*dossier.equipment, *dossier.services) for name in (line.site, line.entity) if name}
+    for name in without:
+        if name not in known:
+            raise UsageError(f"--without : ni site ni entité « {name} » dans {loaded.name} ; connus : {', '.join(sorted(known)) or 'aucun'}")
+    try:
+        return loaded.name, assess(dossier, tables, factor_set=factor_set, licence=licence, without=without)
+    except OptionsError as error:
+        raise DossierError([Finding("SNR208", Position(loaded.name), f"options sans signification ensemble : {' et '.join(error.names)}", "gardez une seule option (beges et post_amortisation_zero vont ensemble)", "/method/options")]) from None
+    except MagnitudeError as error:
+        raise DossierError([Finding("SNR204", Position(loaded.name), f"ligne « {error.args[0]} » : résultat démesuré", "vérifiez quantité et unité")]) from None

@@ -1,0 +1,126 @@
+"""Codes of the engine in French sentences. Knows the words, not the screen."""
+
+from typing import Any, Final
+
+from snr_cli.engine.records import Gap, Notice
+from snr_cli.french import WIDE, number, significant, together
+
+GROUP_WORDS: Final = {
+    "workplace": "postes de travail", "printing": "impression", "telephony": "téléphonie", "telework": "télétravail",
+    "lan": "réseau local", "wan": "réseau étendu (lignes, routeurs, pare-feu)", "datacentre": "salles serveurs",
+    "cloud": "hébergement externe (cloud)", "buildings": "locaux techniques (m²)",
+}  # fmt: skip
+REASONS: Final = {
+    "no_factor": "aucun facteur dans le catalogue",
+    "no_kwh": "pas de consommation annuelle connue : donnez kwh_per_year",
+    "no_pue": "PUE inconnu : donnez pue à la salle",
+    "no_lifetime": "durée de vie inconnue : donnez lifetime_years",
+    "no_purchases": "achats de l’année inconnus : donnez purchased_in_year ou purchase_year (méthode flux)",
+    "no_depreciation": "durée d’amortissement inconnue : donnez depreciation_years (méthode beges)",
+    "no_electricity_factor": "aucun facteur d’électricité pour ce lieu et cette catégorie",
+    "closed_licence": "facteur écarté : licence de redistribution incertaine (--factors-licence open)",
+    "total_includes_terminals": "ce facteur contient les terminaux, déjà dans l’inventaire : choisissez un service par composantes (videoconference, email)",
+    "counted_in_lines": "trafic déjà compté dans les abonnements inventoriés",
+    "public_terminals": "terminaux du public : hors du périmètre du RCP SI",
+    "no_page_figures": "pages vues ou poids de page absents",
+    "no_population": "population municipale inconnue : donnez le SIREN ou population.municipale",
+    "no_national_mean": "la moyenne nationale ne représente pas ce territoire",
+    "no_households": "nombre de ménages inconnu : donnez households",
+    "servers_unknown": "fabrication des serveurs inconnue",
+}
+STAGES: Final = {
+    "manufacturing": "fabrication", "distribution": "transport", "end_of_life": "fin de vie", "embodied_total": "fabrication, transport et fin de vie",
+    "embodied": "fabrication, transport et fin de vie", "use": "utilisation", "all_stages": "cycle de vie", "all": "toutes étapes",
+    "excl_use": "fabrication, transport et fin de vie",
+}  # fmt: skip
+STATUSES: Final = {
+    "given": "donné", "organisation": "défaut de l’organisation", "default": "valeur publiée", "override": "remplacé par le dossier",
+    "estimated": "estimé", "derived": "calculé",
+}  # fmt: skip
+QUANTITIES: Final = {
+    "quantity": "quantité", "volume": "volume annuel", "unit": "unité", "line": "ligne", "share_professional": "usage professionnel", "share_cope": "part COPE",
+    "share_byod": "part BYOD", "share": "part retenue", "telework_days": "jours de télétravail", "telework_share": "part du télétravail",
+    "persons_per_household": "personnes par ménage", "days_per_year": "jours par an", "lifetime": "durée de vie", "lifetime_total": "durée de vie totale",
+    "lifetime_or_age": "durée de vie ou âge", "upstream": "vie amont retenue", "upstream_years": "vie amont", "refurbished_share": "part reconditionnée",
+    "reuse": "vie aval retenue", "reuse_rate": "taux de réemploi", "total_lifetime": "durée de vie totale moyenne", "beyond": "années au-delà",
+    "internal_lifetime": "durée de vie interne (retranchée)", "age": "âge", "reference_year": "année de référence", "purchase_year": "année d’achat (retranchée)",
+    "age_at_least_one": "âge, un an au moins", "one_year": "un an", "written_off": "amorti", "depreciation": "durée d’amortissement",
+    "embodied_units": "unités par an portant la fabrication", "purchased": "achetés dans l’année", "no_electricity": "hors service : pas d’électricité",
+    "kwh": "kWh par an et par unité", "kwh_total": "électricité par an", "kwh_used": "électricité des appareils utilisés", "used_share": "part des appareils utilisés",
+    "pue": "PUE", "kwh_per_functional_unit": "kWh par unité fonctionnelle", "kwh_with_pue": "kWh avec PUE", "per_unit": "unité fonctionnelle",
+    "gigabytes": "Go par page", "gigabytes_by_network": "Go par page sur ce réseau", "page_weight": "poids d’une page", "mb_per_gb": "Mo par Go",
+    "fixed_share": "part fixe", "mobile_share": "part mobile", "page_views": "pages vues", "metered_kwh": "électricité mesurée", "room": "salle",
+    "agents": "agents équipés", "teleworkers": "agents en télétravail", "estimated_quantity": "quantité estimée", "per_agent_monitor": "écrans par agent",
+    "per_agent_smartphone": "smartphones par agent", "per_agent_printer": "imprimantes par agent", "population_municipale": "population municipale",
+    "per_capita": "impact par habitant", "territory_total": "total du territoire", "published_share": "part publiée (arrondie)",
+    "sum_of_shares": "somme des parts publiées", "tier_share": "part ramenée à 100 %", "tier": "brique", "sum_of_stage_shares": "somme des parts d’étapes publiées",
+    "stage_share": "part de l’étape dans la brique", "tier_stage": "brique et étape", "france_only": "vue France seule", "per_capita_france_only": "impact par habitant, France seule (dérivé)",
+    "households": "ménages", "rate": "taux", "devices": "appareils", "it_kwh": "électricité informatique", "it_power": "puissance informatique", "load": "charge",
+    "hours": "heures par an", "surface": "surface", "site": "site",
+}  # fmt: skip
+NOTICES: Final = {
+    "fictitious": "Territoire fictif : ces chiffres servent d’exemple.",
+    "unknown_authority": "SIREN {subject} absent de la table des collectivités : donnez name, kind, department et population.",
+    "several_authorities": "{count} collectivités s’appellent « {subject} » : donnez le SIREN.",
+    "threshold_to_check": "Seuil de 50 000 habitants à vérifier : population totale {totale}, municipale {municipale}.",
+    "under_threshold": "Population totale {totale} : l’article 35 de la loi REEN ne s’impose pas (seuil de 50 000 habitants) ; l’outil fonctionne quand même.",
+    "statute_to_check": "Statut particulier ou non précisé : application de l’article 35 de la loi REEN à vérifier.",
+    "department_unknown": "Département inconnu : électricité de France métropolitaine supposée ; donnez territory.department.",
+    "electricity_later": "Électricité ({subject}) : la plus ancienne valeur de la source est de {year}, postérieure à l’année étudiée.",
+    "electricity_jump": "Électricité ({subject}) : le facteur passe de {before} ({before_year}) à {value} ({year}) kgCO2e/kWh dans la même source ; l’évolution d’une année sur l’autre vient d’abord de là.",
+    "electricity_missing": "Électricité ({subject}) : aucun facteur dans le catalogue ; l’utilisation est non évaluée. Donnez-en un dans factors.overrides.",
+    "lifetime_to_confirm": "{subject} : durée de vie par défaut de {years} ans peu crédible ; confirmez-la avec lifetime_years.",
+    "upstream_without_source": "{subject} : vie amont sans source ; le RCP SI demande une preuve, sinon 0.",
+    "refurbished_without_upstream": "{subject} : part reconditionnée sans upstream_years ; la durée de vie n’est pas allongée.",
+    "purchase_after_year": "{subject} : année d’achat {year} postérieure à l’année de référence.",
+    "post_amortisation_without_year": "{subject} : sans purchase_year, l’option post_amortisation_zero ne s’applique pas à cette ligne.",
+    "set_fallback": "Jeu {set} : pas de facteur pour {subject} ; valeur par défaut du catalogue.",
+    "hosting_assumed": "{subject} : hébergement supposé en France métropolitaine ; précisez place.",
+    "traffic_in_lines": "{subject} : trafic non compté, les abonnements inventoriés le portent déjà.",
+    "estimate_impossible": "estimate: {subject} : effectifs ou ratio manquants, rien n’est estimé.",
+    "option_flux": "Option flux : fabrication des seuls achats de l’année (GHG Protocol) ; un achat groupé fait bondir le total.",
+    "option_beges": "Option beges : fabrication répartie sur la durée d’amortissement comptable, pour rester cohérent avec un BEGES.",
+    "option_post_amortisation_zero": "Option post_amortisation_zero : plus de fabrication une fois la durée écoulée ; le total baisse sans action.",
+    "option_numecoeval_reel": "Option numecoeval_reel : division par l’âge réel, comme G4IT ; elle surévalue les équipements récents.",
+    "members_not_counted": "{count} communes membres citées : leurs dossiers ne sont pas consolidés ici.",
+    "open_licence": "Facteurs de licence ouverte seulement : {count} types ou chiffres écartés ; le chiffre par habitant en fait partie.",
+    "partial_perimeter": "Périmètre partiel : rien sur {missing}. Le total n’est pas comparable à celui d’une autre collectivité ; complétez, ou dites l’absence dans exclusions.",
+    "agent_out_of_range": "{value} kgCO2e par agent équipé : hors de la plage usuelle ({low} à {high}) ; vérifiez quantités et unités.",
+    "many_monitors": "{value} écrans par ordinateur (plus de {limit}) : vérifiez l’inventaire.",
+    "no_monitor": "Des ordinateurs mais aucun écran : l’inventaire en oublie sans doute (method.estimate: [monitors]).",
+    "spending_beside_units": "Dépenses de matériel comptées à côté des mêmes équipements en unités : double compte probable.",
+    "box_in_lines": "Box internet et abonnements fixes : l’abonnement contient déjà la box.",
+    "building_twice": "dc_technical_kw_year contient déjà le bâtiment : double compte avec les m².",
+    "territory_national_mean": "Territoire ({subject}) : le chiffre par habitant est une moyenne nationale, avec l’électricité de métropole.",
+}  # fmt: skip
+
+
+def notice_text(notice: Notice) -> str:
+    """Return the sentence of a notice."""
+    values: dict[str, Any] = {}
+    for key, value in notice.values:
+        if key == "missing":
+            values[key] = together(GROUP_WORDS[name] for name in value)
+        elif key in ("year", "before_year"):
+            values[key] = str(value)
+        else:
+            values[key] = number(value) if isinstance(value, int | float) else value
+    return NOTICES[notice.code].format(subject=notice.subject, **values)
+
+
+def gap_text(gap: Gap) -> str:
+    """Return the reason of a gap."""
+    text = REASONS[gap.reason]
+    place = dict(gap.values).get("place")
+    return f"{text} ({place})" if place else text
+
+
+def mass(kilograms: float) -> str:
+    """Write kilograms of CO2 equivalent in the unit that reads best."""
+    if abs(kilograms) >= 1_000_000:
+        return f"{number(kilograms / 1000, 0)}{WIDE}t CO2e"
+    if abs(kilograms) >= 1000:
+        return f"{significant(kilograms / 1000)}{WIDE}t CO2e"
+    return f"{significant(kilograms)}{WIDE}kg CO2e"
+
+

@@ -1,0 +1,33 @@
+"""The assessment as a tidy table: one row per line × category × stage."""
+
+import csv
+import io
+from collections.abc import Iterable
+
+from snr_cli.catalog.tables import Tables
+from snr_cli.engine.records import Assessment
+
+COLUMNS = ("dossier", "line", "label", "type", "group", "site", "entity", "quality", "category", "stage", "value", "unit", "status")
+
+
+def safe_cell(text: str) -> str:
+    """Neutralise a text that a spreadsheet would run as a formula."""
+    return "'" + text if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
+
+
+def to_csv(results: Iterable[tuple[str, Assessment]], tables: Tables) -> str:
+    """Return the table; what is not assessed has a row with an empty value and the status `not_assessed`."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(COLUMNS)
+    for name, result in results:
+        for line in result.organisation.lines:
+            head = [safe_cell(text) for text in (name, line.id, line.label, line.type, line.group, line.site, line.entity, line.quality)]
+            for category in tables.categories:
+                unit = tables.categories[category].unit
+                for stage, value in line.stages(category).items():
+                    writer.writerow([*head, category, stage, repr(value), unit, line.recipe.covers(category)])
+                missing = dict.fromkeys(gap.stage for gap in line.recipe.gaps if gap.category == category)
+                for stage in missing:
+                    writer.writerow([*head, category, stage, "", unit, "not_assessed"])
+    return out.getvalue()

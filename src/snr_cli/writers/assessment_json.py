@@ -1,0 +1,97 @@
+"""The assessment as JSON: the public contract (docs/schemas/assessment.schema.json)."""
+
+import json
+from typing import Any
+
+from snr_cli import __version__
+from snr_cli.catalog.tables import Tables
+from snr_cli.engine.records import CLIMATE, Assessment, Estimate, Line
+from snr_cli.wording import gap_text, notice_text
+
+SCHEMA_VERSION = "1"
+
+
+def assessment_document(result: Assessment, tables: Tables, name: str) -> dict[str, Any]:
+    """Return the assessment as plain data: dot decimals, kilograms, unrounded values."""
+    units = {category: entry.unit for category, entry in tables.categories.items()}
+    organisation, territory = result.organisation, result.territory
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "snr_version": __version__,
+        "dossier": name,
+        "territory": {
+            key: {"value": fact.value, "status": fact.status, "source": fact.source, "year": fact.year} if key != "name" else fact.value
+            for key, fact in result.facts.items()
+        },
+        "reference_year": result.reference_year,
+        "method": {"name": "rcp-si", "version": "ADEME 2024-11", "functional_unit": "information system of the organisation, one year", "options": list(result.options)},
+        "factors": {
+            "set": result.factor_set, "sha256": result.factors_sha256, "licence": result.licence, "overrides": list(result.overrides),
+            "electricity": {place: {"value": f.value, "unit": f.unit, "year": f.year or None, "source": f.source} for place, f in sorted(result.electricity.items())},
+            "sources": list(result.sources),
+        },
+        "organisation": {
+            "totals": {category: {"value": value, "unit": units[category], "low": None, "high": None} for category, value in organisation.totals.items()},
+            "by_group": organisation.by_group,
+            "by_stage": organisation.by_stage,
+            "by_site": organisation.by_site,
+            "by_entity": organisation.by_entity,
+            "coverage": {
+                category: {"lines": c.complete_lines, "lines_partial": c.partial_lines, "climate": c.complete_climate, "climate_partial": c.partial_climate}
+                for category, c in organisation.coverage.items()
+            },
+            "quality": {key: {"lines": count, "climate_share": share} for key, (count, share) in organisation.quality.items()},
+            "spending": {"value": organisation.spending, "unit": "kgCO2e", "uncertainty": 0.8},
+            "ratios": {f"kgCO2e_per_{key}": value for key, value in organisation.ratios.items()},
+            "perimeter": {"missing_groups": list(organisation.missing_groups), "without": list(organisation.without)},
+            "lines": [_line(line, units) for line in organisation.lines],
+        },
+        "public_services": [_line(line, units) for line in organisation.public_lines],
+        "territory_estimate": {
+            "totals": {category: _estimate(found) for category, found in territory.totals.items()},
+            "by_tier": {tier: {category: found.value for category, found in values.items()} for tier, values in territory.by_tier.items()},
+            "by_stage": territory.by_stage,
+            "views": {view: {**_estimate(found), "derived": view != "consumption"} for view, found in territory.views.items()},
+            "by_household": {
+                "totals": {category: {"value": value, "unit": units[category], "low": None, "high": None} for category, value in territory.household_totals.items()} or None,
+                "by_origin": territory.households,
+                "lines": [_line(line, units) for line in territory.household_lines],
+            },
+        },
+        "uses": [
+            {"id": use.id, "label": use.label, "kind": use.kind, "status": use.status, "quantity": use.quantity.value, "unit": use.unit, "impacts": _impacts(use.line, units), "added": False}
+            for use in result.uses
+        ],
+        "electricity_kwh": organisation.electricity_kwh,
+        "not_assessed": [
+            {"subject": gap.subject, "category": gap.category, "stage": gap.stage, "reason": gap.reason, "message": gap_text(gap), "lines": list(dict(gap.values).get("lines", ()))}
+            for gap in result.gaps
+        ],
+        "warnings": [{"code": notice.code, "subject": notice.subject, "message": notice_text(notice)} for notice in result.notices],
+    }  # fmt: skip
+
+
+def _estimate(found: Estimate) -> dict[str, Any]:
+    return {"value": found.value, "unit": found.unit, "low": found.low, "high": found.high}
+
+
+def _impacts(line: Line, units: dict[str, str]) -> dict[str, Any]:
+    return {
+        category: {"value": line.total(category), "unit": units[category], "stages": line.stages(category), "status": line.recipe.covers(category)}
+        for category in line.recipe.unit_totals
+    }
+
+
+def _line(line: Line, units: dict[str, str]) -> dict[str, Any]:
+    lifetime = line.recipe.lifetime
+    return {
+        "id": line.id, "label": line.label, "type": line.type, "kind": line.kind, "group": line.group, "site": line.site or None, "entity": line.entity or None,
+        "quality": line.quality, "quantity": line.quantity, "unit": line.unit, "spending": line.spending,
+        "lifetime_years": None if lifetime is None else {"value": lifetime.value, "status": lifetime.status, "source": lifetime.source},
+        "electricity_kwh": line.electricity_kwh, "status": line.recipe.covers(CLIMATE), "impacts": _impacts(line, units),
+    }  # fmt: skip
+
+
+def to_json(documents: list[dict[str, Any]]) -> str:
+    """Return one object, or a list when several dossiers were given."""
+    return json.dumps(documents[0] if len(documents) == 1 else documents, ensure_ascii=False, indent=2, allow_nan=False) + "\n"

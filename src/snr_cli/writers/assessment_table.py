@@ -1,0 +1,256 @@
+"""The assessment on a screen: words first, bars beside their figures, readable at 80 columns and without colour."""
+
+from typing import Any
+
+from snr_cli.catalog.tables import Tables
+from snr_cli.engine.records import CLIMATE, Assessment, Gap
+from snr_cli.french import MINUS, NARROW, WIDE, number, percent, plural, significant
+from snr_cli.wording import gap_text, mass, notice_text
+
+BAR = 20
+SHOWN = 12
+GAPS_SHOWN = 14
+UNITS = {
+    "kgSbe": "kg Sb éq.", "molH+e": "mol H+ éq.", "disease_incidence": "incidence de maladies", "kBqU235e": "kBq U235 éq.",
+    "m3_world_eq": "m³ éq. monde", "kgNMVOCe": "kg COVNM éq.", "kgCFC11e": "kg CFC-11 éq.", "kgNe": "kg N éq.", "molNe": "mol N éq.",
+    "kgPe": "kg P éq.", "kgCO2e": "kg CO2e", "m3": "m³",
+}  # fmt: skip
+SITES = {"": "(non précisé)"}
+
+
+class Screen:
+    """Collects lines of text; tables are drawn by rich, without boxes, so that a screen reader reads them."""
+
+    def __init__(self, width: int, color: bool) -> None:
+        self.width = max(60, min(width, 100))
+        self.color = color
+        self.blocks: list[Any] = []
+
+    def title(self, text: str) -> None:
+        """Add a heading."""
+        self.blocks.append("")
+        self.blocks.append(("title", text))
+
+    def say(self, text: str, indent: int = 0, bullet: str = "") -> None:
+        """Add a wrapped paragraph."""
+        import textwrap
+
+        first = " " * indent + bullet
+        self.blocks.append("\n".join(textwrap.wrap(text, self.width, initial_indent=first, subsequent_indent=" " * len(first), break_long_words=True, break_on_hyphens=False) or [""]))
+
+    def table(self, rows: list[tuple[str, ...]], *, wide: int) -> None:
+        """Add rows of cells: the first column is text, the next are aligned right, the last one is left as it is."""
+        if not rows:
+            return
+        columns = list(zip(*rows, strict=True))
+        widths = [min(wide, max(len(cell) for cell in columns[0]))] + [max(len(cell) for cell in column) for column in columns[1:]]
+        for row in rows:
+            label = row[0] if len(row[0]) <= widths[0] else row[0][: widths[0] - 1] + "…"
+            cells = [label.ljust(widths[0])] + [cell.rjust(size) for cell, size in zip(row[1:-1], widths[1:-1], strict=True)] + [row[-1]]
+            self.blocks.append(("  " + "  ".join(cells)).rstrip())
+
+    def text(self) -> str:
+        """Return the whole screen."""
+        out = []
+        for block in self.blocks:
+            if isinstance(block, tuple):
+                out.append(f"\x1b[1m{block[1]}\x1b[0m" if self.color else block[1])
+                out.append(("─" if self.color else "-") * min(self.width, len(block[1])))
+            else:
+                out.append(block)
+        return "\n".join(out).strip("\n") + "\n"
+
+
+def _bar(share: float) -> str:
+    return "█" * max(1, round(share * BAR)) if share > 0 else ""
+
+
+def _clean(text: str) -> str:
+    from snr_cli.findings.text import printable
+
+    return printable(text)
+
+
+def to_table(result: Assessment, tables: Tables, *, width: int, color: bool, by: str = "group") -> str:
+    """Return the assessment as text.
+
+    Args:
+        result: the assessment.
+        tables: the factor tables, for labels.
+        width: columns of the terminal.
+        color: whether bold headings are wanted.
+        by: `group`, `site` or `entity`: how the organisation is broken down.
+    """
+    screen = Screen(width, color)
+    name = _clean(str(result.facts["name"].value))
+    screen.say(f"{name} — empreinte du numérique, année {result.reference_year}")
+    _method(screen, result)
+    _organisation(screen, result, tables, by)
+    _territory(screen, result, tables)
+    _gaps(screen, result, tables)
+    _notices(screen, result)
+    return screen.text()
+
+
+def _method(screen: Screen, result: Assessment) -> None:
+    options = f", options {', '.join(result.options)}" if result.options else ""
+    own = result.electricity.get(result.place)
+    power = f"{result.place} {own.year or 'dossier'} : {number(own.value)} kgCO2e/kWh" if own else f"{result.place} : non évaluée"
+    screen.say(
+        f"Méthode : RCP SI (ADEME, novembre 2024){options}. Facteurs : {result.factor_set}, version {result.factors_sha256[:12]}"
+        f"{', licences ouvertes seulement' if result.licence == 'open' else ''}. Électricité {power}."
+    )
+    if result.overrides:
+        screen.say("Valeurs propres au dossier : " + ", ".join(_clean(name) for name in result.overrides) + ".")
+
+
+def _organisation(screen: Screen, result: Assessment, tables: Tables, by: str) -> None:
+    organisation = result.organisation
+    screen.title("ORGANISATION : ce que la collectivité possède, achète ou exploite (mesuré)")
+    if not organisation.lines:
+        screen.say("Non évalué : le dossier ne contient ni équipement ni service.", 2)
+        return
+    if organisation.without:
+        screen.say("Sans : " + ", ".join(map(_clean, organisation.without)) + ". Ce total n’est pas celui de toute la collectivité.", 2)
+    if organisation.missing_groups:
+        screen.say("Périmètre partiel : voir les avertissements.", 2)
+    climate = organisation.totals.get(CLIMATE)
+    if climate is None:
+        screen.say("Changement climatique : non évalué.", 2)
+        return
+    ratios = {"agent": "par agent", "equipped_agent": "par agent équipé", "inhabitant": "par habitant"}
+    each = ", ".join(f"{mass(value)} {ratios[key]}" for key, value in organisation.ratios.items())
+    screen.say(f"Changement climatique : {mass(climate)} par an" + (f", soit {each}." if each else "."), 2)
+    screen.say(f"Électricité : {number(organisation.electricity_kwh / 1000, 1)}{WIDE}MWh par an.", 2)
+    if organisation.spending:
+        screen.say(f"Dont dépenses sans unité physique : {mass(organisation.spending)}, à ±{WIDE}80{WIDE}% près.", 2)
+    labels = {key: entry["label_fr"] for key, entry in tables.vocabulary["groups"].items()}
+    parts = {"group": organisation.by_group, "site": organisation.by_site, "entity": organisation.by_entity}[by]
+    heading = {"group": "groupe", "site": "site", "entity": "entité"}[by]
+    _shares(screen, f"Par {heading}", {labels.get(key, SITES.get(key, _clean(key))): values.get(CLIMATE, 0.0) for key, values in parts.items()}, climate)
+    stages = {key: entry["label_fr"] for key, entry in tables.vocabulary["stages"].items()}
+    _shares(screen, "Par étape du cycle de vie", {stages[key]: values[CLIMATE] for key, values in organisation.by_stage.items() if CLIMATE in values}, climate)
+    screen.blocks.append("")
+    screen.say("Ce qui pèse le plus :", 2)
+    heaviest = sorted(organisation.lines, key=lambda line: (-(line.total(CLIMATE) or 0.0), line.id))[:3]
+    for rank, line in enumerate(heaviest, start=1):
+        value = line.total(CLIMATE) or 0.0
+        screen.say(f"{_clean(line.label)} ({line.id}) : {mass(value)}, {percent(value / climate if climate else 0)} ; {number(line.quantity)} {_clean(line.unit) if line.kind == 'service' else 'unités'}", 2, f"{rank}. ")
+    classes = {"high": "haute", "medium": "moyenne", "low": "basse", "estimated": "estimée"}
+    found = [f"{classes[key]} {percent(share)} ({plural(count, 'ligne')})" for key, (count, share) in organisation.quality.items() if count]
+    screen.say("Qualité des données, en part de l’empreinte : " + ", ".join(found) + ".", 2)
+    _categories(screen, result, tables)
+    if organisation.public_lines:
+        screen.blocks.append("")
+        screen.say("Services rendus au public (trafic des visiteurs, hors du total) :", 2)
+        for line in organisation.public_lines:
+            found_total = line.total(CLIMATE)
+            screen.say(f"{_clean(line.label)} : {'non évalué' if found_total is None else mass(found_total)}", 2, "- ")
+
+
+def _shares(screen: Screen, heading: str, values: dict[str, float], total: float) -> None:
+    screen.blocks.append("")
+    screen.say(f"{heading}, en t CO2e :", 2)
+    ordered = sorted(values.items(), key=lambda item: (-item[1], item[0]))
+    screen.table([(label, significant(value / 1000) if value else "0", percent(value / total) if total else "", _bar(value / total) if total else "") for label, value in ordered], wide=44)
+
+
+def _categories(screen: Screen, result: Assessment, tables: Tables) -> None:
+    screen.blocks.append("")
+    screen.say("Autres catégories (total des lignes évaluées ; part des lignes évaluées en entier, puis en partie) :", 2)
+    rows = []
+    for category, entry in tables.categories.items():
+        if category in (CLIMATE, "final_energy", "waste_lifecycle"):
+            continue
+        value = result.organisation.totals.get(category)
+        coverage = result.organisation.coverage[category]
+        if value is None and not entry.mandatory:
+            continue
+        shown = "non évalué" if value is None else f"{significant(value)} {UNITS.get(entry.unit, entry.unit)}"
+        rows.append((entry.label, shown, f"{percent(coverage.complete_lines)} + {percent(coverage.partial_lines)}", ""))
+    screen.table(rows, wide=40)
+
+
+def _territory(screen: Screen, result: Assessment, tables: Tables) -> None:
+    territory = result.territory
+    screen.title("TERRITOIRE : habitants, entreprises, réseaux, centres de données (estimé)")
+    screen.say("Deux lectures côte à côte, jamais additionnées entre elles ni avec l’organisation.", 2)
+    facts = result.facts
+    if "population_municipale" in facts:
+        texts = [f"population {label} {number(facts[key].value)}" + (f" ({facts[key].year})" if facts[key].year else "") for key, label in (("population_municipale", "municipale"), ("population_totale", "totale")) if key in facts]
+        for key, label in (("households", "ménages"), ("jobs", "emplois")):
+            if key in facts:
+                texts.append(f"{label} {number(facts[key].value)}" + (f" ({facts[key].year})" if facts[key].year else ""))
+        if "fibre_share" in facts:
+            texts.append(f"fibre {percent(facts['fibre_share'].value)}" + (f" ({facts['fibre_share'].year})" if facts["fibre_share"].year else ""))
+        screen.say(", ".join(texts).capitalize() + ".", 2)
+    found = territory.totals.get(CLIMATE)
+    if found is None:
+        screen.say("Par habitant : non évalué.", 2)
+    else:
+        between = f", entre {mass(found.low)} et {mass(found.high)}" if found.low is not None and found.high is not None else ""
+        screen.say(f"Par habitant, vue consommation (centres de données à l’étranger compris ; ADEME 2025, données 2022) : {mass(found.value)} par an{between}.", 2)
+        tiers = {key: entry["label_fr"] for key, entry in tables.vocabulary["tiers"].items()}
+        _shares(screen, "Par brique", {tiers[key]: values[CLIMATE].value for key, values in territory.by_tier.items() if CLIMATE in values}, found.value)
+        stages = {key: entry["label_fr"] for key, entry in tables.vocabulary["territory_stages"].items()}
+        _shares(screen, "Par étape (parts publiées arrondies, ramenées à leur brique)", {stages[key]: values[CLIMATE] for key, values in territory.by_stage.items() if CLIMATE in values}, found.value)
+    if "france_only" in territory.views:
+        view = territory.views["france_only"]
+        between = f" ({mass(view.low)} à {mass(view.high)})" if view.low is not None and view.high is not None else ""
+        screen.say(f"Par habitant, vue France seule (dérivée, non publiée) : {mass(view.value)}{between}.", 2)
+    if CLIMATE in territory.household_totals:
+        screen.say(f"Par ménage, ligne et centre de données (terminaux des ménages, sans les entreprises) : {mass(territory.household_totals[CLIMATE])} par an.", 2)
+    else:
+        screen.say("Par ménage : non évalué.", 2)
+    if result.uses:
+        screen.blocks.append("")
+        origin = "moyennes nationales" if all(use.status == "default" for use in result.uses) else "données du dossier"
+        screen.say(f"Usages du territoire ({origin} ; seconde lecture de la même empreinte, jamais ajoutée) :", 2)
+        rows = []
+        for use in result.uses:
+            value = use.line.total(CLIMATE)
+            rows.append((_clean(use.label), number(use.quantity.value, 0), "non évalué" if value is None else mass(value), ""))
+        screen.table(rows, wide=40)
+
+
+def _gaps(screen: Screen, result: Assessment, tables: Tables) -> None:
+    gaps = [gap for gap in result.gaps if gap.category == CLIMATE]
+    screen.title("NON ÉVALUÉ (changement climatique) : absent des totaux, ni zéro ni oubli")
+    if not gaps:
+        screen.say("Rien.", 2)
+    merged: dict[tuple[str, str], list[Gap]] = {}
+    for gap in gaps:
+        merged.setdefault((gap.subject, gap_text(gap)), []).append(gap)
+    from snr_cli.wording import STAGES
+
+    for (subject, reason), found in list(merged.items())[:GAPS_SHOWN]:
+        stages = ", ".join(dict.fromkeys(STAGES.get(gap.stage, gap.stage) for gap in found))
+        screen.say(f"{_subject(subject, tables)}, {stages} : {reason}", 2, "- ")
+    if len(merged) > GAPS_SHOWN:
+        screen.say(f"… et {len(merged) - GAPS_SHOWN} autres (--format json).", 2)
+    others = len({(gap.subject, gap.category) for gap in result.gaps if gap.category != CLIMATE})
+    if others:
+        screen.say(f"Dans les autres catégories : {others} couples type × catégorie incomplets (--format json les liste).", 2)
+
+
+def _subject(subject: str, tables: Tables) -> str:
+    if subject in tables.equipment_types:
+        return tables.equipment_types[subject].label
+    if subject in tables.service_types:
+        return tables.service_types[subject].label
+    return {"territory": "Territoire, par habitant", "households": "Territoire, par ménage", "website": "Site web", "server_room": "Salle serveurs"}.get(subject, _clean(subject))
+
+
+def _notices(screen: Screen, result: Assessment) -> None:
+    if not result.notices:
+        return
+    screen.title("AVERTISSEMENTS")
+    for notice in result.notices[: SHOWN * 2]:
+        screen.say(_clean(notice_text(notice)), 2, "- ")
+    if len(result.notices) > SHOWN * 2:
+        screen.say(f"… et {len(result.notices) - SHOWN * 2} autres (--format json).", 2)
+
+
+def plain_ascii(text: str) -> str:
+    """Return the text for a terminal that cannot write the French spaces and bars."""
+    return text.replace(NARROW, " ").replace(WIDE, " ").replace("█", "#").replace("─", "-").replace(MINUS, "-")

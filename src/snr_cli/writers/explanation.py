@@ -1,0 +1,136 @@
+"""One number explained: the formula in words, then with the numbers put in, and each factor with its source.
+
+Every figure is written in full: the arithmetic shown gives back the printed result.
+"""
+
+from snr_cli.catalog.catalog import DOSSIER_SOURCE
+from snr_cli.catalog.records import Factor
+from snr_cli.catalog.tables import Tables
+from snr_cli.engine.quantity import Quantity
+from snr_cli.engine.records import Assessment, Estimate, Line
+from snr_cli.french import exact, together
+from snr_cli.wording import QUANTITIES, STAGES, STATUSES, gap_text
+
+SYMBOLS = {"product": " × ", "divide": " ÷ ", "sum": " + ", "max": " ; "}
+
+
+def word(quantity: Quantity) -> str:
+    """Return the French name of a quantity."""
+    return QUANTITIES.get(quantity.name, quantity.name)
+
+
+def operation_lines(quantity: Quantity, depth: int = 1) -> list[str]:
+    """Return a derivation: the operation with its numbers, then each part that is itself derived."""
+    pad = "  " * depth
+    if not quantity.parts:
+        origin = STATUSES[quantity.status] + (f", {quantity.source}" if quantity.source else "")
+        return [f"{pad}{word(quantity)} = {exact(quantity.value)} {quantity.unit} ({origin})"]
+    inside = SYMBOLS[quantity.operation].join(exact(part.value) for part in quantity.parts)
+    words = SYMBOLS[quantity.operation].join(word(part) for part in quantity.parts)
+    if quantity.operation == "max":
+        inside, words = f"max({inside})", f"le plus grand de ({words})"
+    lines = [f"{pad}{word(quantity)} = {words}", f"{pad}  = {inside} = {exact(quantity.value)} {quantity.unit}"]
+    for part in quantity.parts:
+        lines += operation_lines(part, depth + 1)
+    return lines
+
+
+def factor_lines(factor: Factor, tables: Tables) -> list[str]:
+    """Return a factor with its source, place in the source, year and licence."""
+    if factor.source == DOSSIER_SOURCE:
+        return [f"    facteur {exact(factor.value)} {factor.unit} : valeur du dossier ({factor.locator})"]
+    source = tables.sources[factor.source]
+    spread = f", de {exact(factor.low)} à {exact(factor.high)}" if factor.low is not None and factor.high is not None else ""
+    return [
+        f"    facteur {exact(factor.value)} {factor.unit}{spread} : {source.id}, {factor.year}",
+        f"      {source.title} ; {source.publisher} ; licence {source.licence} ; redistribution {source.redistribution}",
+        f"      place : {factor.locator}",
+    ]
+
+
+def explain_line(line: Line, category: str, tables: Tables) -> str:
+    """Explain a line of the organisation, a use, or a household line of the territory."""
+    entry = tables.categories[category]
+    out = [f"{line.id} : {line.label} ({line.type})", f"{entry.label}, en {entry.unit} par an", ""]
+    if category == "final_energy":
+        if line.recipe.electricity is None:
+            return "\n".join([*out, "Non évalué : pas de consommation connue."]) + "\n"
+        out += ["Électricité = échelle × électricité d’une unité", *operation_lines(line.scale), *operation_lines(line.recipe.electricity)]
+        total = line.electricity_kwh or 0.0
+        out += ["", f"Résultat = {exact(line.scale.value)} × {exact(line.recipe.electricity.value)} = {exact(total)} {entry.unit}"]
+        return "\n".join(out) + "\n"
+    terms = [term for term in line.recipe.terms if term.category == category]
+    if not terms:
+        out.append("Non évalué.")
+    else:
+        out += ["Formule : pour chaque étape, échelle de la ligne × activité d’une unité × facteur ; puis la somme.", "", "Échelle de la ligne", *operation_lines(line.scale)]
+    for term in terms:
+        out += ["", f"Étape : {STAGES.get(term.stage, term.stage)}"]
+        out += operation_lines(term.amount, 2)
+        out += factor_lines(term.factor, tables)
+        out.append(f"    {exact(line.scale.value)} × {exact(term.amount.value)} × {exact(term.factor.value)} = {exact(line.scale.value * term.amount.value * term.factor.value)} {entry.unit}")
+    missing = [gap for gap in line.recipe.gaps if gap.category == category]
+    if missing:
+        out += ["", "Non évalué :", *(f"  - {STAGES.get(gap.stage, gap.stage)} : {gap_text(gap)}" for gap in missing)]
+    total_value = line.total(category)
+    if terms and total_value is not None:
+        parts = " + ".join(exact(line.scale.value * term.amount.value * term.factor.value) for term in terms)
+        out += ["", f"Résultat = {parts} = {exact(total_value)} {entry.unit}"]
+    return "\n".join(out) + "\n"
+
+
+def explain_estimate(name: str, found: Estimate, tables: Tables) -> str:
+    """Explain a total, a tier, a stage or a view of the territory."""
+    out = [f"territoire, {name}", "", *operation_lines(found.quantity)]
+    sources = sorted(_sources(found.quantity) & set(tables.sources))
+    for source in sources:
+        entry = tables.sources[source]
+        out += ["", f"  {entry.id} : {entry.title} ; {entry.publisher}, {entry.year} ; licence {entry.licence} ; redistribution {entry.redistribution}"]
+    if found.low is not None and found.high is not None:
+        out += ["", f"  Bornes publiées : de {exact(found.low)} à {exact(found.high)} {found.unit}"]
+    if name == "france_only":
+        out += ["", "  Chiffre dérivé, non publié : la consommation moins les centres de données à l’étranger."]
+    return "\n".join([*out, "", f"Résultat = {exact(found.value)} {found.unit}"]) + "\n"
+
+
+def _sources(quantity: Quantity) -> set[str]:
+    return {quantity.source}.union(*(_sources(part) for part in quantity.parts))
+
+
+def explain_total(result: Assessment, category: str, tables: Tables) -> str:
+    """Explain the organisation's total: the sum of its lines."""
+    entry = tables.categories[category]
+    lines = [(line, line.electricity_kwh if category == "final_energy" else line.total(category)) for line in result.organisation.lines]
+    known = [(line, value) for line, value in lines if value is not None]
+    out = [f"organisation, total : {entry.label}, en {entry.unit} par an", "", "Somme des lignes évaluées (un total arrondi ne se somme qu’à la fin) :"]
+    out += [f"  {line.id} : {exact(value)}" for line, value in known]
+    missing = [line.id for line, value in lines if value is None]
+    if missing:
+        out += ["", "Lignes non évaluées : " + together(missing)]
+    total = result.organisation.totals.get(category)
+    out += ["", "Résultat : non évalué" if total is None else f"Résultat = {exact(total)} {entry.unit}"]
+    return "\n".join(out) + "\n"
+
+
+def targets(result: Assessment) -> dict[str, Line | Estimate | str]:
+    """Return everything that can be explained, by the name to give on the command line."""
+    found: dict[str, Line | Estimate | str] = {"total": "total"}
+    for line in (*result.organisation.lines, *result.organisation.public_lines, *result.territory.household_lines):
+        found[line.id] = line
+    for use in result.uses:
+        found.setdefault(use.id, use.line)
+    return found
+
+
+def territory_targets(result: Assessment, category: str) -> dict[str, Estimate]:
+    """Return the figures of the territory that can be explained, by name."""
+    territory = result.territory
+    found: dict[str, Estimate] = {}
+    if category in territory.totals:
+        found["territory"] = territory.totals[category]
+    for tier, values in (*territory.by_tier.items(), *territory.tier_stages.items()):
+        if category in values:
+            found[f"territory.{tier}"] = values[category]
+    if category == "climate_change" and "france_only" in territory.views:
+        found["territory.france_only"] = territory.views["france_only"]
+    return found
