@@ -1,7 +1,8 @@
 """French numbers and lists, by CLDR. A leaf: knows nothing of snr."""
 
 from collections.abc import Iterable
-from typing import Final
+from functools import cache
+from typing import Any, Final
 
 NARROW: Final = "\u202f"
 WIDE: Final = "\u00a0"
@@ -15,12 +16,24 @@ def number(value: float, digits: int | None = None) -> str:
         value: the number.
         digits: decimals kept; None keeps what the value has, three at most.
     """
-    from babel.numbers import format_decimal
-
     pattern = "#,##0.###" if digits is None else "#,##0" + ("." + "0" * digits if digits else "")
     if value and abs(value) < 0.001 and digits is None:
         return f"{value:.3g}".replace(".", ",").replace("-", MINUS)
-    return str(format_decimal(value, pattern, locale="fr")).replace("-", MINUS)
+    return _format(pattern, value).replace("-", MINUS)
+
+
+@cache
+def _pattern(text: str) -> tuple[Any, Any]:
+    """Parse a CLDR pattern once; Babel would parse it at each call."""
+    from babel import Locale
+    from babel.numbers import parse_pattern
+
+    return parse_pattern(text), Locale("fr")
+
+
+def _format(text: str, value: float) -> str:
+    pattern, locale = _pattern(text)
+    return str(pattern.apply(value, locale))
 
 
 def significant(value: float, figures: int = 3) -> str:

@@ -1,6 +1,7 @@
 """Which factor for which line: the set, the licence filter, the dossier's overrides, the fallback taken."""
 
 from collections.abc import Iterable
+from functools import cached_property
 
 from snr_cli.catalog.records import EquipmentType, Factor, Source, Usage
 from snr_cli.catalog.tables import ELECTRICITY, EQUIPMENT, PARAMETERS, SERVICES, TERRITORY, Tables
@@ -41,6 +42,7 @@ class Catalog:
                 self._usages.setdefault(usage.type, []).append(usage)
         self._services = self._group(self._kept(tables.factors(SERVICES, services)))
         self._electricity: dict[str, list[Factor]] = {}
+        self._pues: dict[str, Factor | None] = {}
         self.parameters = {factor.subject: factor for factor in self._kept(tables.factors(PARAMETERS))}
 
     def _kept(self, factors: list[Factor]) -> list[Factor]:
@@ -122,8 +124,10 @@ class Catalog:
 
     def pue(self, room_kind: str) -> Factor | None:
         """Return the mean PUE of a kind of room."""
-        rows = self._kept(self.tables.factors(SERVICES, [f"datacentre_pue_{room_kind}"]))
-        return next((row for row in rows if row.is_default), None)
+        if room_kind not in self._pues:
+            rows = self._kept(self.tables.factors(SERVICES, [f"datacentre_pue_{room_kind}"]))
+            self._pues[room_kind] = next((row for row in rows if row.is_default), None)
+        return self._pues[room_kind]
 
     def electricity(self, place: str, category: str, year: int) -> tuple[Factor, Factor | None] | None:
         """Return the factor of a kWh at a place for a year, and the previous one of the same source.
@@ -145,8 +149,9 @@ class Catalog:
         before = [row for row in same if row.year < chosen.year]
         return chosen, before[-1] if before else None
 
+    @cached_property
     def figures(self) -> dict[str, Factor]:
-        """Return the national figures by id."""
+        """The national figures by id."""
         return {factor.subject: factor for factor in self._kept(self.tables.factors(TERRITORY))}
 
     def source(self, name: str) -> Source | None:

@@ -35,13 +35,16 @@ class Tables:
 
     def __init__(self, root: Path | None = None) -> None:
         self.root = root or bundled("factors")
+        self._texts: dict[str, str] = {}
 
     def text(self, name: str) -> str:
-        """Return a table's text."""
-        try:
-            return (self.root / name).read_text(encoding="utf-8")
-        except (OSError, UnicodeDecodeError) as error:
-            raise CatalogError(f"factors/{name} : {error}") from None
+        """Return a table's text, read once."""
+        if name not in self._texts:
+            try:
+                self._texts[name] = (self.root / name).read_bytes().decode("utf-8")
+            except (OSError, UnicodeDecodeError) as error:
+                raise CatalogError(f"factors/{name} : {error}") from None
+        return self._texts[name]
 
     def rows(self, name: str, wanted: Iterable[str] | None = None) -> Iterator[tuple[int, dict[str, str]]]:
         """Yield row number and cells, of the subjects wanted only (first column), else of all."""
@@ -52,12 +55,12 @@ class Tables:
             numbers: list[int] = list(range(2, len(lines) + 1))
             chosen = lines[1:]
         else:
-            pairs = [(number, line) for number, line in enumerate(lines[1:], start=2) if line.partition(",")[0] in keep]
-            numbers, chosen = [number for number, _ in pairs], [line for _, line in pairs]
+            numbers = [number for number, line in enumerate(lines, start=1) if line[: line.find(",")] in keep]
+            chosen = [lines[number - 1] for number in numbers]
         for number, cells in zip(numbers, csv.reader(chosen), strict=True):
             if len(cells) != len(header):
                 raise CatalogError(f"factors/{name}, ligne {number} : {len(cells)} colonnes au lieu de {len(header)}")
-            yield number, dict(zip(header, cells, strict=True))
+            yield number, dict(zip(header, cells, strict=False))
 
     def _yaml(self, name: str) -> Any:
         try:
@@ -156,8 +159,9 @@ class Tables:
     def _check(self, factor: Factor, here: str, cells: dict[str, str]) -> None:
         table = factor.table
         if table != PARAMETERS:
-            if factor.category in self.categories:
-                expected = tuple(self.categories[factor.category].unit + per for per in _PER[table])
+            known = self.categories.get(factor.category)
+            if known is not None:
+                expected = tuple(known.unit + per for per in _PER[table])
                 if table == TERRITORY and cells["scope"] == "share":
                     expected = ("ratio",)
                 elif table == TERRITORY and factor.category == "final_energy":

@@ -26,13 +26,15 @@ def assessed(argument: str, tables: "Tables", *, factor_set: str | None = None, 
     """
     from snr_cli.engine.assess import MagnitudeError, OptionsError, assess
     from snr_cli.findings.finding import DossierError, Finding, Position, UsageError
+    from snr_cli.model.inventory import Equipment, Service
     from snr_cli.reading.load import load_dossier
 
     loaded = load_dossier(argument, words_of(tables))
     dossier = loaded.dossier
     if factor_set is not None and factor_set not in tables.sets:
         raise UsageError(f"jeu de facteurs inconnu « {factor_set} » ; jeux : {', '.join(tables.sets)}")
-    known = {name for line in (*dossier.equipment, *dossier.services) for name in (line.site, line.entity) if name}
+    lines: list[Equipment | Service] = [*dossier.equipment, *dossier.services]
+    known = {name for line in lines for name in (line.site, line.entity) if name}
     for name in without:
         if name not in known:
             raise UsageError(f"--without : ni site ni entité « {name} » dans {loaded.name} ; connus : {', '.join(sorted(known)) or 'aucun'}")

@@ -4,6 +4,7 @@ Formula (RCP SI, ADEME 2024, p. 12-15): quantity × share × factor / lifetime f
 quantity × share × kWh a year × PUE × electricity factor for use.
 """
 
+from snr_cli.catalog.records import Factor
 from snr_cli.engine.context import Context
 from snr_cli.engine.quantity import Quantity, add, divide, largest, product
 from snr_cli.engine.records import Gap, Line, Recipe, Term
@@ -24,7 +25,6 @@ class EquipmentRecipes:
         self.rooms = rooms
         self.technical_without_room = technical_without_room
         self._recipes: dict[tuple[object, ...], Recipe] = {}
-        self._sheets: dict[str, dict[str, tuple[object, ...]]] = {}
 
     def line(self, equipment: Equipment) -> Line:
         """Assess a line of equipment."""
@@ -75,10 +75,10 @@ class EquipmentRecipes:
             gaps += missing
         return Recipe(tuple(terms), tuple(gaps), kwh, lifetime)
 
-    def _tell_fallback(self, name: str, factors: dict[str, tuple[object, ...]]) -> None:
+    def _tell_fallback(self, name: str, factors: dict[str, tuple[Factor, ...]]) -> None:
         """Say which types the named set does not know."""
         chosen = self.context.catalog.set.source
-        if chosen and not any(getattr(row, "source", "") == chosen for row in factors.get("climate_change", ())):
+        if chosen and not any(row.source == chosen for row in factors.get("climate_change", ())):
             self.context.say("set_fallback", name, set=self.context.catalog.set.id)
 
     def _share(self, equipment: Equipment) -> Quantity:

@@ -41,9 +41,9 @@ def resolve_facts(territory: Territory, tables: Tables) -> tuple[dict[str, Fact]
             facts[f"population_{name}"] = Fact(given, "given", population.source or "", population.year)
         else:
             put(f"population_{name}", None, default, CENSUS, CENSUS_YEAR)
-    put("households", territory.households, authority and authority.households, HOUSEHOLDS, authority and authority.households_year)
-    put("jobs", territory.jobs, authority and authority.jobs, JOBS, authority and authority.jobs_year)
-    put("fibre_share", territory.fibre_share, authority and authority.fibre_share, FIBRE, authority and authority.fibre_year)
+    put("households", territory.households, authority and authority.households, HOUSEHOLDS, authority.households_year if authority else None)
+    put("jobs", territory.jobs, authority and authority.jobs, JOBS, authority.jobs_year if authority else None)
+    put("fibre_share", territory.fibre_share, authority and authority.fibre_share, FIBRE, authority.fibre_year if authority else None)
     put("fixed_lines", territory.fixed_lines, None, "")
     put("mobile_lines", territory.mobile_lines, None, "")
     put("fictitious", territory.fictitious or None, None, "")

@@ -144,15 +144,17 @@ def _coverage(lines: list[Line], climate: float, context: Context) -> dict[str, 
     for line, weight in zip(lines, weights, strict=True):
         recipe, count, before = every.get(id(line.recipe), (line.recipe, 0, 0.0))
         every[id(line.recipe)] = (recipe, count + 1, before + weight)
+    lines_total, climate_total = len(lines) or 1, climate or 1.0
     for category in context.impact_categories:
-        count = {"complete": 0, "partial": 0, "none": 0}
-        weight_of = {"complete": 0.0, "partial": 0.0, "none": 0.0}
+        counts = {"complete": 0, "partial": 0, "none": 0}
+        shares = {"complete": 0.0, "partial": 0.0, "none": 0.0}
         for recipe, number, weight in every.values():
             state = recipe.covers(category)
-            count[state] += number
-            weight_of[state] += weight
-        lines_total, climate_total = len(lines) or 1, climate or 1.0
-        result[category] = Coverage(count["complete"] / lines_total, count["partial"] / lines_total, weight_of["complete"] / climate_total, weight_of["partial"] / climate_total)
+            counts[state] += number
+            shares[state] += weight
+        result[category] = Coverage(
+            counts["complete"] / lines_total, counts["partial"] / lines_total, shares["complete"] / climate_total, shares["partial"] / climate_total
+        )
     return result
 
 

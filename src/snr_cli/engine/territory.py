@@ -24,7 +24,7 @@ HOURS_PER_YEAR = 8760.0
 
 def assess_territory(dossier: Dossier, context: Context, facts: dict[str, Fact], recipes: EquipmentRecipes, gaps: list[Gap]) -> TerritoryEstimate:
     """Estimate the territory from national figures (ADEME 2025, data 2022) and, apart, from its households."""
-    figures = context.catalog.figures()
+    figures = context.catalog.figures
     population = facts.get("population_municipale")
     totals: dict[str, Estimate] = {}
     by_tier: dict[str, dict[str, Estimate]] = {}
@@ -93,7 +93,7 @@ def assess_territory(dossier: Dossier, context: Context, facts: dict[str, Fact],
 
 def _bottom_up(dossier: Dossier, context: Context, facts: dict[str, Fact], recipes: EquipmentRecipes, gaps: list[Gap]) -> list[Line]:
     """Households (no box where lines are given; unused devices without electricity) + lines + data centres."""
-    figures = context.catalog.figures()
+    figures = context.catalog.figures
     lines: list[Line] = []
     households = facts.get("households")
     has_lines = "fixed_lines" in facts
@@ -169,7 +169,7 @@ def _data_centre(centre: DataCentre, context: Context, gaps: list[Gap]) -> Line:
 
 def assess_uses(dossier: Dossier, context: Context, facts: dict[str, Fact], recipes: EquipmentRecipes, gaps: list[Gap]) -> tuple[Use, ...]:
     """Assess the digital uses: those of the dossier, else national equipment rates marked as such. Never added."""
-    figures = context.catalog.figures()
+    figures = context.catalog.figures
     services = ServiceRecipes(context, (), (), "territory")
     homes, people = facts.get("households"), facts.get("population_municipale")
     found: list[Use] = []

@@ -106,8 +106,8 @@ def check_references(dossier: Dossier, words: Words, at: Report) -> list[Finding
     for label in ("lifetimes", "depreciation_years"):
         for name in getattr(dossier.method, label):
             if name not in equipment_names:
-                near = nearest(name, equipment_names, words.synonyms("equipment"))
-                found.append(at(("method", label, name), "SNR301", f"type d’équipement inconnu « {name} »", f"vouliez-vous dire « {near} » ?" if near else "snr factors list", key=True))
+                close = nearest(name, equipment_names, words.synonyms("equipment"))
+                found.append(at(("method", label, name), "SNR301", f"type d’équipement inconnu « {name} »", f"vouliez-vous dire « {close} » ?" if close else "snr factors list", key=True))
     if dossier.method.factor_set not in words.sets:
         found.append(at(("method", "factor_set"), "SNR301", f"jeu de facteurs inconnu « {dossier.method.factor_set} »", "jeux : " + ", ".join(words.sets)))
     for index, objective in enumerate(dossier.objectives):

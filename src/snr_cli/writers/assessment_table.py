@@ -1,9 +1,10 @@
 """The assessment on a screen: words first, bars beside their figures, readable at 80 columns and without colour."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from snr_cli.catalog.tables import Tables
-from snr_cli.engine.records import CLIMATE, Assessment, Gap
+from snr_cli.engine.records import CLIMATE, Assessment, Gap, Line
 from snr_cli.french import MINUS, NARROW, WIDE, number, percent, plural, significant
 from snr_cli.wording import gap_text, mass, notice_text
 
@@ -38,7 +39,7 @@ class Screen:
         first = " " * indent + bullet
         self.blocks.append("\n".join(textwrap.wrap(text, self.width, initial_indent=first, subsequent_indent=" " * len(first), break_long_words=True, break_on_hyphens=False) or [""]))
 
-    def table(self, rows: list[tuple[str, ...]], *, wide: int) -> None:
+    def table(self, rows: Sequence[tuple[str, ...]], *, wide: int) -> None:
         """Add rows of cells: the first column is text, the next are aligned right, the last one is left as it is."""
         if not rows:
             return
@@ -59,6 +60,11 @@ class Screen:
             else:
                 out.append(block)
         return "\n".join(out).strip("\n") + "\n"
+
+
+def _amount(line: Line) -> str:
+    """Write the quantity of a line in its functional unit."""
+    return f"{number(line.quantity)} {'unités' if line.kind != 'service' else '× ' + _clean(line.unit)}"
 
 
 def _bar(share: float) -> str:
@@ -95,7 +101,7 @@ def to_table(result: Assessment, tables: Tables, *, width: int, color: bool, by:
 def _method(screen: Screen, result: Assessment) -> None:
     options = f", options {', '.join(result.options)}" if result.options else ""
     own = result.electricity.get(result.place)
-    power = f"{result.place} {own.year or 'dossier'} : {number(own.value)} kgCO2e/kWh" if own else f"{result.place} : non évaluée"
+    power = f"{result.place} {own.year or 'dossier'} : {significant(own.value)} kgCO2e/kWh" if own else f"{result.place} : non évaluée"
     screen.say(
         f"Méthode : RCP SI (ADEME, novembre 2024){options}. Facteurs : {result.factor_set}, version {result.factors_sha256[:12]}"
         f"{', licences ouvertes seulement' if result.licence == 'open' else ''}. Électricité {power}."
@@ -135,7 +141,7 @@ def _organisation(screen: Screen, result: Assessment, tables: Tables, by: str) -
     heaviest = sorted(organisation.lines, key=lambda line: (-(line.total(CLIMATE) or 0.0), line.id))[:3]
     for rank, line in enumerate(heaviest, start=1):
         value = line.total(CLIMATE) or 0.0
-        screen.say(f"{_clean(line.label)} ({line.id}) : {mass(value)}, {percent(value / climate if climate else 0)} ; {number(line.quantity)} {_clean(line.unit) if line.kind == 'service' else 'unités'}", 2, f"{rank}. ")
+        screen.say(f"{_clean(line.label)} ({line.id}) : {mass(value)}, {percent(value / climate if climate else 0)} ; {_amount(line)}", 2, f"{rank}. ")
     classes = {"high": "haute", "medium": "moyenne", "low": "basse", "estimated": "estimée"}
     found = [f"{classes[key]} {percent(share)} ({plural(count, 'ligne')})" for key, (count, share) in organisation.quality.items() if count]
     screen.say("Qualité des données, en part de l’empreinte : " + ", ".join(found) + ".", 2)
