@@ -59,7 +59,9 @@ def _answer(error: Exception) -> int:
         return 3
     if os.environ.get("SNR_DEBUG"):
         raise error
-    sys.stderr.write(f"snr : défaut de snr ({type(error).__name__} : {error}). Signalez-le avec la commande lancée ; SNR_DEBUG=1 donne la trace.\n")
+    sys.stderr.write(
+        f"snr : défaut de snr ({type(error).__name__} : {error}). Signalez-le avec la commande lancée ; SNR_DEBUG=1 donne la trace.\n"
+    )
     return 3
 
 

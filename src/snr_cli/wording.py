@@ -122,5 +122,3 @@ def mass(kilograms: float) -> str:
     if abs(kilograms) >= 1000:
         return f"{significant(kilograms / 1000)}{WIDE}t CO2e"
     return f"{significant(kilograms)}{WIDE}kg CO2e"
-
-

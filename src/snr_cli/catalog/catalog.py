@@ -23,13 +23,19 @@ class Catalog:
         services: service types to load.
     """
 
-    def __init__(self, tables: Tables, factor_set: str, licence: str, own: Factors, types: Iterable[str], services: Iterable[str]) -> None:
+    def __init__(
+        self, tables: Tables, factor_set: str, licence: str, own: Factors, types: Iterable[str], services: Iterable[str]
+    ) -> None:
         self.tables = tables
         self.set = tables.sets[factor_set]
         self.licence = licence
         self.own = own
         # row of the table -> why it was left out
-        self.closed: set[str] = {source.id for source in tables.sources.values() if source.redistribution != "yes"} if licence == "open" else set()
+        self.closed: set[str] = (
+            {source.id for source in tables.sources.values() if source.redistribution != "yes"}
+            if licence == "open"
+            else set()
+        )
         self.dropped: set[tuple[str, str]] = set()
         self.own_types = {new.id: new for new in own.types}
         wanted = {name for name in types if name not in self.own_types}
@@ -70,7 +76,10 @@ class Catalog:
         if name in self.own_types:
             new = self.own_types[name]
             return {
-                category: tuple(self._own(EQUIPMENT, name, category, stage, value, new.year, new.source) for stage, value in stages.items())
+                category: tuple(
+                    self._own(EQUIPMENT, name, category, stage, value, new.year, new.source)
+                    for stage, value in stages.items()
+                )
                 for category, stages in new.embodied.items()
             }
         found = {}
@@ -82,27 +91,73 @@ class Catalog:
                 found[category] = tuple(chosen)
         for override in self.own.overrides:
             if override.type == name and override.value is not None and override.stage and override.category:
-                row = self._own(EQUIPMENT, name, override.category, override.stage, override.value, override.year, override.source)
-                kept = [] if override.stage == "embodied_total" else [old for old in found.get(override.category, ()) if old.stage not in (override.stage, "embodied_total")]
+                row = self._own(
+                    EQUIPMENT, name, override.category, override.stage, override.value, override.year, override.source
+                )
+                kept = (
+                    []
+                    if override.stage == "embodied_total"
+                    else [
+                        old
+                        for old in found.get(override.category, ())
+                        if old.stage not in (override.stage, "embodied_total")
+                    ]
+                )
                 found[override.category] = (*kept, row)
         return found
 
-    def _own(self, table: str, subject: str, category: str, stage: str, value: float, year: int | None, source: str, place: str = "") -> Factor:
+    def _own(
+        self,
+        table: str,
+        subject: str,
+        category: str,
+        stage: str,
+        value: float,
+        year: int | None,
+        source: str,
+        place: str = "",
+    ) -> Factor:
         unit = self.tables.categories[category].unit if category in self.tables.categories else "kWh"
-        return Factor(table, subject, category, stage, value, unit + ("/kWh" if table == ELECTRICITY else ""), None, None, DOSSIER_SOURCE, year or 0, True, source, place, overridden=True)
+        return Factor(
+            table,
+            subject,
+            category,
+            stage,
+            value,
+            unit + ("/kWh" if table == ELECTRICITY else ""),
+            None,
+            None,
+            DOSSIER_SOURCE,
+            year or 0,
+            True,
+            source,
+            place,
+            overridden=True,
+        )
 
     def usage(self, name: str, field: str) -> tuple[float, Usage] | None:
         """Return the default lifetime (`lifetime_years`) or electricity (`kwh_per_year`) of a type, with its row."""
         for override in reversed(self.own.overrides):
             value = getattr(override, field)
             if override.type == name and value is not None:
-                return value, Usage(name, "dossier", value, value, DOSSIER_SOURCE, override.year or 0, True, False, override.source)
+                return value, Usage(
+                    name, "dossier", value, value, DOSSIER_SOURCE, override.year or 0, True, False, override.source
+                )
         if name in self.own_types:
             new = self.own_types[name]
             value = getattr(new, field)
-            return None if value is None else (value, Usage(name, "dossier", value, value, DOSSIER_SOURCE, new.year or 0, True, False, new.source))
+            return (
+                None
+                if value is None
+                else (
+                    value,
+                    Usage(name, "dossier", value, value, DOSSIER_SOURCE, new.year or 0, True, False, new.source),
+                )
+            )
         rows = self._usages.get(name, [])
-        for row in [row for row in rows if self.set.profile and row.profile == self.set.profile] + [row for row in rows if row.is_default]:
+        for row in [row for row in rows if self.set.profile and row.profile == self.set.profile] + [
+            row for row in rows if row.is_default
+        ]:
             value = getattr(row, field)
             if value is not None:
                 return value, row
@@ -117,7 +172,15 @@ class Catalog:
             found[category] = tuple(home or defaults)
         for override in self.own.overrides:
             if override.service == name and override.value is not None and override.category and override.component:
-                row = self._own(SERVICES, name, override.category, override.component, override.value, override.year, override.source)
+                row = self._own(
+                    SERVICES,
+                    name,
+                    override.category,
+                    override.component,
+                    override.value,
+                    override.year,
+                    override.source,
+                )
                 kept = [old for old in found.get(override.category, ()) if old.stage != override.component]
                 found[override.category] = (*kept, row)
         return found
@@ -136,7 +199,9 @@ class Catalog:
         """
         for override in reversed(self.own.overrides):
             if override.electricity == place and override.category == category and override.value is not None:
-                return self._own(ELECTRICITY, place, category, "", override.value, override.year or year, override.source, place), None
+                return self._own(
+                    ELECTRICITY, place, category, "", override.value, override.year or year, override.source, place
+                ), None
         if place not in self._electricity:
             self._electricity[place] = self._kept(self.tables.factors(ELECTRICITY, [place]))
         rows = [row for row in self._electricity[place] if row.category == category]
@@ -160,5 +225,6 @@ class Catalog:
 
     def place_of(self, department: str) -> str:
         """Return the place code of a département: overseas and Corsica have theirs, the rest is mainland."""
-        return next((place for place, (_, departments) in self.tables.places.items() if department in departments), "FR")
-
+        return next(
+            (place for place, (_, departments) in self.tables.places.items() if department in departments), "FR"
+        )

@@ -50,7 +50,9 @@ def check_tables(tables: Tables) -> int:
                     stages.setdefault((factor.subject, factor.category), set()).add(factor.stage)
             for (subject, category), names in stages.items():
                 if "embodied_total" in names and len(names) > 1:
-                    raise CatalogError(f"factors/{table} : {subject}, {category} : total et étapes séparées tous deux par défaut")
+                    raise CatalogError(
+                        f"factors/{table} : {subject}, {category} : total et étapes séparées tous deux par défaut"
+                    )
             for factor in factors:
                 if factor.subject not in tables.equipment_types:
                     raise CatalogError(f"factors/{table}, ligne {factor.row} : type inconnu « {factor.subject} »")
@@ -72,6 +74,8 @@ def stale(tables: Tables, year: int) -> list[Stale]:
     for table in (EQUIPMENT, SERVICES, ELECTRICITY):
         factors = tables.factors(table)
         found += [
-            Stale(table, f.row, f.subject, f.category, f.year, f.value, f.unit) for f in factors if f.is_default and year - f.year > STALE_YEARS
+            Stale(table, f.row, f.subject, f.category, f.year, f.value, f.unit)
+            for f in factors
+            if f.is_default and year - f.year > STALE_YEARS
         ]
     return found

@@ -1,9 +1,12 @@
-"""Rows of the factor tables as frozen records."""
+"""Rows of the factor tables as frozen records.
+
+No generated comparison or text: each generated method costs at every start, and rows are told apart by identity.
+"""
 
 from dataclasses import dataclass
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Factor:
     """One value: an amount of a category per unit of activity.
 
@@ -28,7 +31,7 @@ class Factor:
     overridden: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Usage:
     """How a type is used by default: lifetime (years) and electricity (kWh a year)."""
 
@@ -44,7 +47,7 @@ class Usage:
     row: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class EquipmentType:
     """A type of equipment: its label, group, group of annex A of the RCP SI, role."""
 
@@ -56,7 +59,7 @@ class EquipmentType:
     in_room: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class ServiceType:
     """A type of service: functional unit, group, and what its total holds."""
 
@@ -72,7 +75,7 @@ class ServiceType:
     is_spending: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Category:
     """An impact category or flow: its unit, and the stages a complete figure needs (empty: all)."""
 
@@ -84,7 +87,7 @@ class Category:
     stages: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Source:
     """Where values come from, and whether they may be shipped."""
 
@@ -98,7 +101,7 @@ class Source:
     caveat: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class FactorSet:
     """A named choice between sources: which rows it takes; the rest falls back on the defaults."""
 
@@ -108,7 +111,7 @@ class FactorSet:
     profile: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Authority:
     """A real authority: populations, households, jobs, fibre, each with its vintage."""
 

@@ -11,7 +11,17 @@ from typing import Any
 import yaml
 
 from snr_cli.catalog.bundled import bundled
-from snr_cli.catalog.records import Authority, CatalogError, Category, EquipmentType, Factor, FactorSet, ServiceType, Source, Usage
+from snr_cli.catalog.records import (
+    Authority,
+    CatalogError,
+    Category,
+    EquipmentType,
+    Factor,
+    FactorSet,
+    ServiceType,
+    Source,
+    Usage,
+)
 
 _YAML = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 EQUIPMENT, USAGE, ELECTRICITY, SERVICES, TERRITORY, PARAMETERS = (
@@ -64,7 +74,7 @@ class Tables:
 
     def _yaml(self, name: str) -> Any:
         try:
-            return yaml.load(self.text(name), _YAML)  # noqa: S506 (a safe loader)
+            return yaml.load(self.text(name), _YAML)
         except yaml.YAMLError as error:
             raise CatalogError(f"factors/{name} : {error}") from None
 
@@ -72,7 +82,14 @@ class Tables:
     def categories(self) -> dict[str, Category]:
         """The closed list of impact categories and flows."""
         return {
-            entry["id"]: Category(entry["id"], entry["unit"], entry["kind"], entry["mandatory"], entry["label_fr"], tuple(entry.get("stages", ())))
+            entry["id"]: Category(
+                entry["id"],
+                entry["unit"],
+                entry["kind"],
+                entry["mandatory"],
+                entry["label_fr"],
+                tuple(entry.get("stages", ())),
+            )
             for entry in self._yaml("categories.yaml")["categories"]
         }
 
@@ -103,7 +120,14 @@ class Tables:
     def equipment_types(self) -> dict[str, EquipmentType]:
         """Every equipment type."""
         return {
-            cells["id"]: EquipmentType(cells["id"], cells["label_fr"], cells["group"], cells["inventory_group"], cells["role"], cells["in_room"] == "1")
+            cells["id"]: EquipmentType(
+                cells["id"],
+                cells["label_fr"],
+                cells["group"],
+                cells["inventory_group"],
+                cells["role"],
+                cells["in_room"] == "1",
+            )
             for _, cells in self.rows("equipment/types.csv")
         }
 
@@ -122,7 +146,10 @@ class Tables:
     @cached_property
     def places(self) -> dict[str, tuple[str, tuple[str, ...]]]:
         """Place code → label and départements."""
-        return {cells["place"]: (cells["label_fr"], tuple(cells["departments"].split())) for _, cells in self.rows("electricity/places.csv")}
+        return {
+            cells["place"]: (cells["label_fr"], tuple(cells["departments"].split()))
+            for _, cells in self.rows("electricity/places.csv")
+        }
 
     def synonyms(self, kind: str) -> dict[str, str]:
         """French labels and synonyms → type, for suggestions."""
@@ -171,7 +198,9 @@ class Tables:
             else:
                 raise CatalogError(f"{here} : catégorie inconnue « {factor.category} »")
             if factor.unit not in expected:
-                raise CatalogError(f"{here} : unité « {factor.unit} » pour {factor.category} (attendu : {' ou '.join(expected)})")
+                raise CatalogError(
+                    f"{here} : unité « {factor.unit} » pour {factor.category} (attendu : {' ou '.join(expected)})"
+                )
         stages = {EQUIPMENT: "stages", SERVICES: "components", TERRITORY: "territory_stages"}.get(table)
         if stages and factor.stage not in self.vocabulary[stages]:
             raise CatalogError(f"{here} : étape inconnue « {factor.stage} »")
@@ -179,7 +208,9 @@ class Tables:
             raise CatalogError(f"{here} : brique inconnue « {cells['tier']} »")
         if factor.value < 0:
             raise CatalogError(f"{here} : valeur négative {factor.value}")
-        if (factor.low is not None and factor.low > factor.value) or (factor.high is not None and factor.high < factor.value):
+        if (factor.low is not None and factor.low > factor.value) or (
+            factor.high is not None and factor.high < factor.value
+        ):
             raise CatalogError(f"{here} : {factor.low} ≤ {factor.value} ≤ {factor.high} n’est pas vrai")
 
     def usages(self, wanted: Iterable[str] | None = None) -> list[Usage]:
@@ -239,7 +270,19 @@ def _year(text: str, here: str) -> int:
 
 
 def _authority(cells: dict[str, str]) -> Authority:
-    whole = {key: int(cells[key]) if cells[key] else None for key in ("population_municipal", "population_total", "member_count", "households", "households_year", "jobs", "jobs_year", "fibre_year")}
+    whole = {
+        key: int(cells[key]) if cells[key] else None
+        for key in (
+            "population_municipal",
+            "population_total",
+            "member_count",
+            "households",
+            "households_year",
+            "jobs",
+            "jobs_year",
+            "fibre_year",
+        )
+    }
     return Authority(
         cells["siren"], cells["kind"], cells["insee_code"], cells["name"], cells["department"], whole["population_municipal"], whole["population_total"],
         whole["member_count"], whole["households"], whole["households_year"], whole["jobs"], whole["jobs_year"],

@@ -27,8 +27,12 @@ def _version(wanted: bool) -> None:
 
 @app.callback()
 def main(
-    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Affiche la version.")] = False,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="N’écrit que les erreurs sur la sortie d’erreur.")] = False,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Affiche la version.")
+    ] = False,
+    quiet: Annotated[
+        bool, typer.Option("--quiet", "-q", help="N’écrit que les erreurs sur la sortie d’erreur.")
+    ] = False,
     verbose: Annotated[int, typer.Option("--verbose", "-v", count=True, help="Dit ce qui est lu.")] = 0,
     color: Annotated[str, typer.Option("--color", help="auto, always ou never ; NO_COLOR est respecté.")] = "auto",
 ) -> None:
@@ -38,6 +42,12 @@ def main(
     State.quiet, State.verbose, State.color = quiet, verbose, color
 
 
-app.command("assess", epilog="Exemples : snr assess territory.yaml ; snr assess dossier/ --format json -o resultat.json ; snr assess - < territory.yaml")(assess.command)
-app.command("explain", epilog="Exemples : snr explain territory.yaml portables ; snr explain territory.yaml territory ; snr explain territory.yaml total")(explain.command)
+app.command(
+    "assess",
+    epilog="Exemples : snr assess territory.yaml ; snr assess dossier/ --format json -o resultat.json ; snr assess - < territory.yaml",
+)(assess.command)
+app.command(
+    "explain",
+    epilog="Exemples : snr explain territory.yaml portables ; snr explain territory.yaml territory ; snr explain territory.yaml total",
+)(explain.command)
 app.add_typer(factors.app, name="factors")

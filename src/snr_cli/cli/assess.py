@@ -10,14 +10,25 @@ from snr_cli.cli.exits import Exit
 
 
 def command(
-    paths: Annotated[list[str], typer.Argument(metavar="PATH…", help="Dossiers (leur territory.yaml), fichiers, ou - pour l’entrée standard.")],
+    paths: Annotated[
+        list[str],
+        typer.Argument(metavar="PATH…", help="Dossiers (leur territory.yaml), fichiers, ou - pour l’entrée standard."),
+    ],
     output_format: Annotated[str, typer.Option("--format", "-f", help="table, json ou csv.")] = "table",
-    output: Annotated[Path | None, typer.Option("--output", "-o", help="Fichier à écrire, en entier ou pas du tout.")] = None,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="Fichier à écrire, en entier ou pas du tout.")
+    ] = None,
     factor_set: Annotated[str | None, typer.Option("--factor-set", help="ademe, declarations ou ecodiag.")] = None,
-    licence: Annotated[str | None, typer.Option("--factors-licence", help="all, ou open : sans les facteurs de licence incertaine.")] = None,
+    licence: Annotated[
+        str | None, typer.Option("--factors-licence", help="all, ou open : sans les facteurs de licence incertaine.")
+    ] = None,
     by: Annotated[str, typer.Option("--by", help="group, site ou entity.")] = "group",
-    without: Annotated[list[str] | None, typer.Option("--without", help="Site ou entité laissé de côté (répétable).")] = None,
-    limit: Annotated[str | None, typer.Option("--max", help="Seuil sur l’organisation (500t, 80000kg) : code 1 s’il est dépassé.")] = None,
+    without: Annotated[
+        list[str] | None, typer.Option("--without", help="Site ou entité laissé de côté (répétable).")
+    ] = None,
+    limit: Annotated[
+        str | None, typer.Option("--max", help="Seuil sur l’organisation (500t, 80000kg) : code 1 s’il est dépassé.")
+    ] = None,
 ) -> None:
     """Calcule l’empreinte de l’organisation et estime celle du territoire."""
     from snr_cli.catalog.tables import shipped_tables
@@ -27,18 +38,27 @@ def command(
     from snr_cli.writers.assessment_json import assessment_document, to_json
     from snr_cli.writers.assessment_table import to_table
 
-    for value, choices, name in ((output_format, ("table", "json", "csv"), "--format"), (licence, (None, "all", "open"), "--factors-licence"), (by, ("group", "site", "entity"), "--by")):
+    for value, choices, name in (
+        (output_format, ("table", "json", "csv"), "--format"),
+        (licence, (None, "all", "open"), "--factors-licence"),
+        (by, ("group", "site", "entity"), "--by"),
+    ):
         if value not in choices:
             raise UsageError(f"{name} : « {value} » ; choix : {', '.join(choice for choice in choices if choice)}")
     threshold = _kilograms(limit) if limit is not None else None
     tables = shipped_tables()
-    results = [assessed(path, tables, factor_set=factor_set, licence=licence, without=tuple(without or ())) for path in paths]
+    results = [
+        assessed(path, tables, factor_set=factor_set, licence=licence, without=tuple(without or ())) for path in paths
+    ]
     if output_format == "json":
         text = to_json([assessment_document(result, tables, name) for name, result in results])
     elif output_format == "csv":
         text = to_csv(results, tables)
     else:
-        text = "\n".join(to_table(result, tables, width=width(), color=output is None and wants_color(), by=by) for _, result in results)
+        text = "\n".join(
+            to_table(result, tables, width=width(), color=output is None and wants_color(), by=by)
+            for _, result in results
+        )
     deliver(text, output)
     if threshold is None:
         return

@@ -18,7 +18,14 @@ def words_of(tables: "Tables") -> "Words":
     )  # fmt: skip
 
 
-def assessed(argument: str, tables: "Tables", *, factor_set: str | None = None, licence: str | None = None, without: tuple[str, ...] = ()) -> "tuple[str, Assessment]":
+def assessed(
+    argument: str,
+    tables: "Tables",
+    *,
+    factor_set: str | None = None,
+    licence: str | None = None,
+    without: tuple[str, ...] = (),
+) -> "tuple[str, Assessment]":
     """Load and assess what a command line names.
 
     Raises:
@@ -37,10 +44,31 @@ def assessed(argument: str, tables: "Tables", *, factor_set: str | None = None, 
     known = {name for line in lines for name in (line.site, line.entity) if name}
     for name in without:
         if name not in known:
-            raise UsageError(f"--without : ni site ni entité « {name} » dans {loaded.name} ; connus : {', '.join(sorted(known)) or 'aucun'}")
+            raise UsageError(
+                f"--without : ni site ni entité « {name} » dans {loaded.name} ; connus : {', '.join(sorted(known)) or 'aucun'}"
+            )
     try:
         return loaded.name, assess(dossier, tables, factor_set=factor_set, licence=licence, without=without)
     except OptionsError as error:
-        raise DossierError([Finding("SNR208", Position(loaded.name), f"options sans signification ensemble : {' et '.join(error.names)}", "gardez une seule option (beges et post_amortisation_zero vont ensemble)", "/method/options")]) from None
+        raise DossierError(
+            [
+                Finding(
+                    "SNR208",
+                    Position(loaded.name),
+                    f"options sans signification ensemble : {' et '.join(error.names)}",
+                    "gardez une seule option (beges et post_amortisation_zero vont ensemble)",
+                    "/method/options",
+                )
+            ]
+        ) from None
     except MagnitudeError as error:
-        raise DossierError([Finding("SNR204", Position(loaded.name), f"ligne « {error.args[0]} » : résultat démesuré", "vérifiez quantité et unité")]) from None
+        raise DossierError(
+            [
+                Finding(
+                    "SNR204",
+                    Position(loaded.name),
+                    f"ligne « {error.args[0]} » : résultat démesuré",
+                    "vérifiez quantité et unité",
+                )
+            ]
+        ) from None

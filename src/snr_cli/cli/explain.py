@@ -10,7 +10,13 @@ from snr_cli.cli.console import deliver
 
 def command(
     path: Annotated[str, typer.Argument(metavar="PATH", help="Dossier, fichier, ou - pour l’entrée standard.")],
-    line: Annotated[str, typer.Argument(metavar="LINE", help="Identifiant d’une ligne ; total ; territory, territory.terminals, territory.france_only…")],
+    line: Annotated[
+        str,
+        typer.Argument(
+            metavar="LINE",
+            help="Identifiant d’une ligne ; total ; territory, territory.terminals, territory.france_only…",
+        ),
+    ],
     category: Annotated[str, typer.Option("--category", "-c", help="Catégorie d’impact.")] = "climate_change",
     factor_set: Annotated[str | None, typer.Option("--factor-set", help="ademe, declarations ou ecodiag.")] = None,
     licence: Annotated[str | None, typer.Option("--factors-licence", help="all ou open.")] = None,
@@ -25,16 +31,25 @@ def command(
     tables = shipped_tables()
     if category not in tables.categories:
         near = get_close_matches(category, tables.categories, 1, 0.4)
-        raise UsageError(f"catégorie inconnue « {category} »" + (f" ; vouliez-vous dire « {near[0]} » ?" if near else ""))
+        raise UsageError(
+            f"catégorie inconnue « {category} »" + (f" ; vouliez-vous dire « {near[0]} » ?" if near else "")
+        )
     if licence not in (None, "all", "open"):
         raise UsageError(f"--factors-licence : « {licence} » ; choix : all, open")
     _, result = assessed(path, tables, factor_set=factor_set, licence=licence)
     lines, estimates = targets(result), territory_targets(result, category)
     if line in lines:
         found = lines[line]
-        deliver(explain_line(found, category, tables) if isinstance(found, Line) else explain_total(result, category, tables), None)
+        deliver(
+            explain_line(found, category, tables)
+            if isinstance(found, Line)
+            else explain_total(result, category, tables),
+            None,
+        )
     elif line in estimates:
-        deliver(explain_estimate(line.removeprefix("territory.") if "." in line else "total", estimates[line], tables), None)
+        deliver(
+            explain_estimate(line.removeprefix("territory.") if "." in line else "total", estimates[line], tables), None
+        )
     else:
         near = get_close_matches(line, [*lines, *estimates], 1, 0.5)
         hint = f"vouliez-vous dire « {near[0]} » ?" if near else "possibles : " + ", ".join([*lines, *estimates][:20])

@@ -6,7 +6,12 @@ import typer
 
 from snr_cli.cli.console import deliver, tell, width
 
-app = typer.Typer(help="Ce que contiennent les tables de facteurs, et d’où cela vient.", no_args_is_help=True, rich_markup_mode=None, context_settings={"help_option_names": ["-h", "--help"]})
+app = typer.Typer(
+    help="Ce que contiennent les tables de facteurs, et d’où cela vient.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
 Format = Annotated[str, typer.Option("--format", "-f", help="table ou json.")]
 KINDS = ("equipment", "services", "electricity", "territory")
 
@@ -20,7 +25,10 @@ def _format(value: str) -> bool:
 
 
 @app.command("list")
-def list_command(kind: Annotated[str | None, typer.Option("--kind", help="equipment, services, electricity ou territory.")] = None, output_format: Format = "table") -> None:
+def list_command(
+    kind: Annotated[str | None, typer.Option("--kind", help="equipment, services, electricity ou territory.")] = None,
+    output_format: Format = "table",
+) -> None:
     """Liste les types d’équipements, services, lieux et chiffres du territoire."""
     from snr_cli.catalog.tables import shipped_tables
     from snr_cli.findings.finding import UsageError
@@ -30,7 +38,16 @@ def list_command(kind: Annotated[str | None, typer.Option("--kind", help="equipm
     if kind not in (None, *KINDS):
         raise UsageError(f"--kind : « {kind} » ; choix : {', '.join(KINDS)}")
     rows = listing(shipped_tables(), kind)
-    deliver(as_json(rows) if wants_json else rich_table(["Identifiant", "Libellé", "Groupe", "Unité"], [[row["id"], row["label"], row["group"], row["unit"]] for row in rows], width()), None)
+    deliver(
+        as_json(rows)
+        if wants_json
+        else rich_table(
+            ["Identifiant", "Libellé", "Groupe", "Unité"],
+            [[row["id"], row["label"], row["group"], row["unit"]] for row in rows],
+            width(),
+        ),
+        None,
+    )
 
 
 @app.command("show")
@@ -46,14 +63,36 @@ def show_command(name: Annotated[str, typer.Argument(metavar="ID")], output_form
     labels = {row["id"]: row["label"] for row in listing(tables, None)}
     if name not in labels:
         near = nearest(name, labels, {**tables.synonyms("services"), **tables.synonyms("equipment")})
-        raise UsageError(f"« {name} » n’est pas dans le catalogue" + (f" ; vouliez-vous dire « {near} » ?" if near else " ; la liste : snr factors list"))
+        raise UsageError(
+            f"« {name} » n’est pas dans le catalogue"
+            + (f" ; vouliez-vous dire « {near} » ?" if near else " ; la liste : snr factors list")
+        )
     factors = values_of(tables, name)
     usages = [
-        {"profile": u.profile, "lifetime_years": u.lifetime_years, "kwh_per_year": u.kwh_per_year, "source": u.source, "year": u.year, "default": u.is_default, "locator": u.locator}
+        {
+            "profile": u.profile,
+            "lifetime_years": u.lifetime_years,
+            "kwh_per_year": u.kwh_per_year,
+            "source": u.source,
+            "year": u.year,
+            "default": u.is_default,
+            "locator": u.locator,
+        }
         for u in tables.usages([name])
     ]
     if wants_json:
-        deliver(as_json({"id": name, "label": labels[name], "values": [factor_data(tables, f) for f in factors], "usages": usages, "spreads": spreads(factors)}), None)
+        deliver(
+            as_json(
+                {
+                    "id": name,
+                    "label": labels[name],
+                    "values": [factor_data(tables, f) for f in factors],
+                    "usages": usages,
+                    "spreads": spreads(factors),
+                }
+            ),
+            None,
+        )
     else:
         deliver(show_text(tables, name, labels[name], factors, usages), None)
 
@@ -71,13 +110,22 @@ def sources_command(output_format: Format = "table") -> None:
     deliver(
         as_json([asdict(source) for source in sources])
         if wants_json
-        else rich_table(["Source", "Titre", "Licence", "Redistribution"], [[s.id, f"{s.title} ({s.publisher}, {s.year})", s.licence, s.redistribution] for s in sources], width()),
+        else rich_table(
+            ["Source", "Titre", "Licence", "Redistribution"],
+            [[s.id, f"{s.title} ({s.publisher}, {s.year})", s.licence, s.redistribution] for s in sources],
+            width(),
+        ),
         None,
     )
 
 
 @app.command("check")
-def check_command(year: Annotated[int, typer.Option("--year", min=1990, max=2100, help="Année à laquelle juger l’âge des facteurs.")] = 2025, output_format: Format = "table") -> None:
+def check_command(
+    year: Annotated[
+        int, typer.Option("--year", min=1990, max=2100, help="Année à laquelle juger l’âge des facteurs.")
+    ] = 2025,
+    output_format: Format = "table",
+) -> None:
     """Vérifie les tables et signale les facteurs de plus de dix ans, avec leur valeur."""
     from snr_cli.catalog.checks import check_tables, stale
     from snr_cli.catalog.tables import shipped_tables
@@ -91,5 +139,14 @@ def check_command(year: Annotated[int, typer.Option("--year", min=1990, max=2100
         deliver(as_json({"rows": count, "sha256": tables.sha256, "stale": stale_data(found)}), None)
         return
     if found:
-        deliver(rich_table(["Table", "Sujet", "Catégorie", "Année", "Valeur"], [[s.table, s.subject, s.category, str(s.year), f"{s.value:g} {s.unit}"] for s in found], width()), None)
-    tell(f"{count} valeurs vérifiées, version {tables.sha256[:12]} ; {len(found)} ont plus de dix ans en {year} (avertissement)")
+        deliver(
+            rich_table(
+                ["Table", "Sujet", "Catégorie", "Année", "Valeur"],
+                [[s.table, s.subject, s.category, str(s.year), f"{s.value:g} {s.unit}"] for s in found],
+                width(),
+            ),
+            None,
+        )
+    tell(
+        f"{count} valeurs vérifiées, version {tables.sha256[:12]} ; {len(found)} ont plus de dix ans en {year} (avertissement)"
+    )

@@ -28,7 +28,14 @@ class MagnitudeError(Exception):
     """A result too large to be a number: one line's figures are absurd; carries its id."""
 
 
-def assess(dossier: Dossier, tables: Tables, *, factor_set: str | None = None, licence: str | None = None, without: tuple[str, ...] = ()) -> Assessment:
+def assess(
+    dossier: Dossier,
+    tables: Tables,
+    *,
+    factor_set: str | None = None,
+    licence: str | None = None,
+    without: tuple[str, ...] = (),
+) -> Assessment:
     """Assess a dossier.
 
     Args:
@@ -47,10 +54,26 @@ def assess(dossier: Dossier, tables: Tables, *, factor_set: str | None = None, l
     if len(options) > 1 and options != TOGETHER:
         raise OptionsError(tuple(sorted(options)))
     estimated = ("monitor", "smartphone", "printer_laser", "internet_box") if dossier.method.estimate else ()
-    types = {line.type for line in dossier.equipment} | {use.type for use in dossier.uses} | set(HOUSEHOLD_TYPES) | set(estimated)
-    services = {line.type for line in dossier.services} | {use.type for use in dossier.uses} | {name for _, name in LINE_SERVICES}
+    types = (
+        {line.type for line in dossier.equipment}
+        | {use.type for use in dossier.uses}
+        | set(HOUSEHOLD_TYPES)
+        | set(estimated)
+    )
+    services = (
+        {line.type for line in dossier.services}
+        | {use.type for use in dossier.uses}
+        | {name for _, name in LINE_SERVICES}
+    )
     services |= {"network_fixed_gb", "network_mobile_gb"}
-    catalog = Catalog(tables, factor_set or dossier.method.factor_set, licence or dossier.method.factors_licence, dossier.factors, types, services)
+    catalog = Catalog(
+        tables,
+        factor_set or dossier.method.factor_set,
+        licence or dossier.method.factors_licence,
+        dossier.factors,
+        types,
+        services,
+    )
     facts, notices = resolve_facts(dossier.territory, tables)
     place = catalog.place_of(facts["department"].value) if "department" in facts else "FR"
     context = Context(catalog, dossier.reference_year, place, options)
@@ -69,7 +92,9 @@ def assess(dossier: Dossier, tables: Tables, *, factor_set: str | None = None, l
     context.electricity(place, CLIMATE)
     organisation = assess_organisation(dossier, context, facts, without)
     gaps = collect_gaps(organisation.lines)
-    plain = EquipmentRecipes(context, dossier.method.model_copy(update={"lifetimes": {}}), {}, technical_without_room=False)
+    plain = EquipmentRecipes(
+        context, dossier.method.model_copy(update={"lifetimes": {}}), {}, technical_without_room=False
+    )
     territory = assess_territory(dossier, context, facts, plain, gaps)
     uses = assess_uses(dossier, context, facts, plain, gaps)
     for line in organisation.lines:
@@ -92,7 +117,10 @@ def collect_gaps(lines: tuple[Line, ...]) -> list[Gap]:
             ids = found.setdefault((gap.subject, gap.category, gap.stage, gap.reason, gap.values), [])
             if not ids or ids[-1] != line.id:
                 ids.append(line.id)
-    return [Gap(subject, category, stage, reason, (*values, ("lines", tuple(ids)))) for (subject, category, stage, reason, values), ids in found.items()]
+    return [
+        Gap(subject, category, stage, reason, (*values, ("lines", tuple(ids))))
+        for (subject, category, stage, reason, values), ids in found.items()
+    ]
 
 
 def _sources(*every: tuple[Line, ...]) -> tuple[str, ...]:

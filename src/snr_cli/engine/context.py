@@ -40,12 +40,21 @@ class Context:
                     self.say("electricity_later", place, year=chosen.year)
                 jump = self.catalog.parameters.get("electricity_jump")
                 if before and before.value and jump and abs(chosen.value / before.value - 1) > jump.value:
-                    self.say("electricity_jump", place, before=before.value, before_year=before.year, value=chosen.value, year=chosen.year)
+                    self.say(
+                        "electricity_jump",
+                        place,
+                        before=before.value,
+                        before_year=before.year,
+                        value=chosen.value,
+                        year=chosen.year,
+                    )
             elif category == CLIMATE:
                 self.say("electricity_missing", place)
         return self.grid[key]
 
-    def use_terms(self, subject: str, kwh: Quantity, place: str, categories: list[str], stage: str = "use") -> tuple[list[Term], list[Gap]]:
+    def use_terms(
+        self, subject: str, kwh: Quantity, place: str, categories: list[str], stage: str = "use"
+    ) -> tuple[list[Term], list[Gap]]:
         """Return the terms of an electricity amount in each category, and the gaps where the place has no factor."""
         terms, gaps = [], []
         for category in categories:

@@ -19,7 +19,9 @@ EMBODIED = ("manufacturing", "distribution", "end_of_life", "embodied_total")
 class EquipmentRecipes:
     """Makes recipes, once for all the lines that are alike but for their quantity."""
 
-    def __init__(self, context: Context, method: Method, rooms: dict[str, Service], *, technical_without_room: bool) -> None:
+    def __init__(
+        self, context: Context, method: Method, rooms: dict[str, Service], *, technical_without_room: bool
+    ) -> None:
         self.context = context
         self.method = method
         self.rooms = rooms
@@ -56,7 +58,11 @@ class EquipmentRecipes:
         for category in self.context.impact_categories:
             rows = factors.get(category, ())
             if not rows:
-                reason = "closed_licence" if ("equipment/factors.csv", equipment.type) in self.context.catalog.dropped else "no_factor"
+                reason = (
+                    "closed_licence"
+                    if ("equipment/factors.csv", equipment.type) in self.context.catalog.dropped
+                    else "no_factor"
+                )
                 gaps.append(Gap(equipment.type, category, "embodied", reason))
             elif embodied is None:
                 gaps.append(Gap(equipment.type, category, "embodied", self._why_no_lifetime()))
@@ -65,11 +71,17 @@ class EquipmentRecipes:
                 stages = {row.stage for row in rows}
                 wanted = self.context.catalog.tables.categories[category].stages or EMBODIED[:3]
                 if "embodied_total" not in stages:
-                    gaps += [Gap(equipment.type, category, stage, "no_factor") for stage in wanted if stage not in stages]
+                    gaps += [
+                        Gap(equipment.type, category, stage, "no_factor") for stage in wanted if stage not in stages
+                    ]
         kwh = self._electricity(equipment, share, gaps)
         if kwh is not None:
             place = equipment.place or self.context.place
-            categories = [name for name in self.context.impact_categories if not self.context.catalog.tables.categories[name].stages]
+            categories = [
+                name
+                for name in self.context.impact_categories
+                if not self.context.catalog.tables.categories[name].stages
+            ]
             more, missing = self.context.use_terms(equipment.type, kwh, place, categories) if kwh.value else ([], [])
             terms += more
             gaps += missing
@@ -90,7 +102,9 @@ class EquipmentRecipes:
         default = self.context.parameter("persons_per_household") or ONE
         given = equipment.telework.persons_per_household
         persons = Quantity("persons_per_household", given, "persons/household", "given") if given else default
-        year = self.context.parameter("days_per_year") or Quantity("days_per_year", 365.0, "day/year", "default", "RCP_SI_2024")
+        year = self.context.parameter("days_per_year") or Quantity(
+            "days_per_year", 365.0, "day/year", "default", "RCP_SI_2024"
+        )
         return product("share", "ratio", share, divide("telework_share", "ratio", days, year, persons))
 
     def lifetime(self, equipment: Equipment) -> Quantity | None:
@@ -112,16 +126,31 @@ class EquipmentRecipes:
         parts = [internal]
         if equipment.refurbished_share:
             if equipment.upstream_years:
-                upstream = Quantity("upstream_years", equipment.upstream_years, "year", "given", equipment.upstream_source or "")
-                parts.append(product("upstream", "year", upstream, Quantity("refurbished_share", equipment.refurbished_share, "ratio", "given")))
+                upstream = Quantity(
+                    "upstream_years", equipment.upstream_years, "year", "given", equipment.upstream_source or ""
+                )
+                parts.append(
+                    product(
+                        "upstream",
+                        "year",
+                        upstream,
+                        Quantity("refurbished_share", equipment.refurbished_share, "ratio", "given"),
+                    )
+                )
                 if not equipment.upstream_source:
                     self.context.say("upstream_without_source", equipment.id)
             else:
                 self.context.say("refurbished_without_upstream", equipment.id)
         if equipment.reuse_rate and equipment.total_lifetime_years and equipment.total_lifetime_years > internal.value:
-            total = Quantity("total_lifetime", equipment.total_lifetime_years, "year", "given", equipment.reuse_source or "")
-            beyond = add("beyond", "year", total, Quantity("internal_lifetime", -internal.value, "year", internal.status))
-            parts.append(product("reuse", "year", Quantity("reuse_rate", equipment.reuse_rate, "ratio", "given"), beyond))
+            total = Quantity(
+                "total_lifetime", equipment.total_lifetime_years, "year", "given", equipment.reuse_source or ""
+            )
+            beyond = add(
+                "beyond", "year", total, Quantity("internal_lifetime", -internal.value, "year", internal.status)
+            )
+            parts.append(
+                product("reuse", "year", Quantity("reuse_rate", equipment.reuse_rate, "ratio", "given"), beyond)
+            )
         return internal if len(parts) == 1 else add("lifetime_total", "year", *parts)
 
     def _age(self, equipment: Equipment) -> Quantity | None:
@@ -131,7 +160,9 @@ class EquipmentRecipes:
             self.context.say("purchase_after_year", equipment.id, year=equipment.purchase_year)
             return Quantity("age", 0.0, "year", "given")
         reference = Quantity("reference_year", float(self.context.year), "year", "given")
-        return add("age", "year", reference, Quantity("purchase_year", -float(equipment.purchase_year), "year", "given"))
+        return add(
+            "age", "year", reference, Quantity("purchase_year", -float(equipment.purchase_year), "year", "given")
+        )
 
     def _why_no_lifetime(self) -> str:
         options = self.context.options
@@ -147,7 +178,9 @@ class EquipmentRecipes:
                 bought = equipment.quantity if equipment.purchase_year == self.context.year else 0.0
             if bought is None:
                 return None, None
-            return None, product("embodied_units", "unit/year", Quantity("purchased", bought, "unit/year", "given"), share)
+            return None, product(
+                "embodied_units", "unit/year", Quantity("purchased", bought, "unit/year", "given"), share
+            )
         if "beges" in options:
             years = equipment.depreciation_years or self.method.depreciation_years.get(equipment.type)
             lifetime = Quantity("depreciation", years, "year", "given") if years else None
@@ -157,7 +190,9 @@ class EquipmentRecipes:
             return None, None
         denominator = lifetime
         if "numecoeval_reel" in options and age is not None:
-            denominator = largest("age_at_least_one", "year", Quantity("one_year", 1.0, "year", "default", "method"), age)
+            denominator = largest(
+                "age_at_least_one", "year", Quantity("one_year", 1.0, "year", "default", "method"), age
+            )
         elif "post_amortisation_zero" in options:
             if age is None:
                 self.context.say("post_amortisation_without_year", equipment.id)
@@ -194,7 +229,11 @@ class EquipmentRecipes:
             ]
             return None
         parts = [many, share, kwh] if in_flux else [share, kwh]
-        if room is not None or (self.context.catalog.equipment_type(equipment.type).in_room and equipment.type != TECHNICAL and not self.technical_without_room):
+        if room is not None or (
+            self.context.catalog.equipment_type(equipment.type).in_room
+            and equipment.type != TECHNICAL
+            and not self.technical_without_room
+        ):
             pue = self.context_pue(room, "public_local")
             if pue is None:
                 gaps += [Gap(equipment.type, category, "use", "no_pue") for category in self.context.impact_categories]

@@ -41,9 +41,21 @@ def resolve_facts(territory: Territory, tables: Tables) -> tuple[dict[str, Fact]
             facts[f"population_{name}"] = Fact(given, "given", population.source or "", population.year)
         else:
             put(f"population_{name}", None, default, CENSUS, CENSUS_YEAR)
-    put("households", territory.households, authority and authority.households, HOUSEHOLDS, authority.households_year if authority else None)
+    put(
+        "households",
+        territory.households,
+        authority and authority.households,
+        HOUSEHOLDS,
+        authority.households_year if authority else None,
+    )
     put("jobs", territory.jobs, authority and authority.jobs, JOBS, authority.jobs_year if authority else None)
-    put("fibre_share", territory.fibre_share, authority and authority.fibre_share, FIBRE, authority.fibre_year if authority else None)
+    put(
+        "fibre_share",
+        territory.fibre_share,
+        authority and authority.fibre_share,
+        FIBRE,
+        authority.fibre_year if authority else None,
+    )
     put("fixed_lines", territory.fixed_lines, None, "")
     put("mobile_lines", territory.mobile_lines, None, "")
     put("fictitious", territory.fictitious or None, None, "")
@@ -54,7 +66,9 @@ def resolve_facts(territory: Territory, tables: Tables) -> tuple[dict[str, Fact]
         facts["name"] = Fact(f"SIREN {territory.siren}" if territory.siren else "Collectivité sans nom", "default", "")
         notices.append(notice("unknown_authority", territory.siren or ""))
     _threshold(facts, notices)
-    if facts.get("kind", Fact("", "", "")).value in ("metropole_de_lyon", "autre") or (authority and authority.insee_code == PARIS):
+    if facts.get("kind", Fact("", "", "")).value in ("metropole_de_lyon", "autre") or (
+        authority and authority.insee_code == PARIS
+    ):
         notices.append(notice("statute_to_check"))
     return facts, notices
 

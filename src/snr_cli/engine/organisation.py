@@ -12,11 +12,17 @@ from snr_cli.model.dossier import Dossier
 from snr_cli.model.inventory import Equipment, Telework
 
 # what `method.estimate` adds, from which head count and parameter
-ESTIMATES = {"monitors": ("monitor", "per_agent_monitor"), "phones": ("smartphone", "per_agent_smartphone"), "printers": ("printer_laser", "per_agent_printer")}
+ESTIMATES = {
+    "monitors": ("monitor", "per_agent_monitor"),
+    "phones": ("smartphone", "per_agent_smartphone"),
+    "printers": ("printer_laser", "per_agent_printer"),
+}
 DEVICE_SPENDING = "spend_it_equipment_keur"
 
 
-def assess_organisation(dossier: Dossier, context: Context, facts: dict[str, Fact], without: tuple[str, ...]) -> Organisation:
+def assess_organisation(
+    dossier: Dossier, context: Context, facts: dict[str, Fact], without: tuple[str, ...]
+) -> Organisation:
     """Assess every line of the dossier.
 
     Args:
@@ -37,7 +43,10 @@ def assess_organisation(dossier: Dossier, context: Context, facts: dict[str, Fac
     known = context.catalog.tables.service_types
     roles = [(known[line.type].medium, known[line.type].network_role) for line in kept_services if line.type in known]
     services = ServiceRecipes(
-        context, [medium for medium, role in roles if role in LINE_ROLES], [medium for medium, role in roles if role == "line_with_traffic"], "organisation"
+        context,
+        [medium for medium, role in roles if role in LINE_ROLES],
+        [medium for medium, role in roles if role == "line_with_traffic"],
+        "organisation",
     )
     public: list[Line] = []
     for service in kept_services:
@@ -53,7 +62,9 @@ def assess_organisation(dossier: Dossier, context: Context, facts: dict[str, Fac
     return organisation
 
 
-def estimated_lines(dossier: Dossier, recipes: EquipmentRecipes, facts: dict[str, Fact], context: Context) -> list[Line]:
+def estimated_lines(
+    dossier: Dossier, recipes: EquipmentRecipes, facts: dict[str, Fact], context: Context
+) -> list[Line]:
     """Return the lines asked for in `method.estimate`, from head counts; each in a quality class of its own."""
     found = []
     for name in dossier.method.estimate:
@@ -62,7 +73,12 @@ def estimated_lines(dossier: Dossier, recipes: EquipmentRecipes, facts: dict[str
             if people is None or days is None:
                 context.say("estimate_impossible", name)
                 continue
-            equipment = Equipment(id=f"estimated-{name}", type="internet_box", quantity=float(people.value), telework=Telework(days_per_year=float(days.value)))
+            equipment = Equipment.model_construct(
+                id=f"estimated-{name}",
+                type="internet_box",
+                quantity=float(people.value),
+                telework=Telework.model_construct(days_per_year=float(days.value)),
+            )
             scale = Quantity("teleworkers", float(people.value), "agent", "given")
         else:
             kind, parameter = ESTIMATES[name]
@@ -70,13 +86,27 @@ def estimated_lines(dossier: Dossier, recipes: EquipmentRecipes, facts: dict[str
             if agents is None or ratio is None:
                 context.say("estimate_impossible", name)
                 continue
-            scale = product("estimated_quantity", "unit", Quantity("agents", float(agents.value), "agent", "given"), ratio)
-            equipment = Equipment(id=f"estimated-{name}", type=kind, quantity=scale.value)
+            scale = product(
+                "estimated_quantity", "unit", Quantity("agents", float(agents.value), "agent", "given"), ratio
+            )
+            equipment = Equipment.model_construct(id=f"estimated-{name}", type=kind, quantity=scale.value)
         line = recipes.line(equipment)
         found.append(
             Line(
-                line.id, line.label, line.type, "estimate", line.group, line.inventory_group, "", "", "estimated", scale.value, "unit",
-                line.scale if "flux" in context.options else scale, line.recipe, role=line.role,
+                line.id,
+                line.label,
+                line.type,
+                "estimate",
+                line.group,
+                line.inventory_group,
+                "",
+                "",
+                "estimated",
+                scale.value,
+                "unit",
+                line.scale if "flux" in context.options else scale,
+                line.recipe,
+                role=line.role,
             )  # fmt: skip
         )
     return found
@@ -111,15 +141,28 @@ def staged(lines: Iterable[Line]) -> dict[str, dict[str, float]]:
         for category, stages in recipe.unit_impacts.items():
             for stage, unit in stages.items():
                 values.setdefault(stage, {}).setdefault(category, []).append(amount * unit)
-    return {stage: {category: fsum(found) for category, found in categories.items()} for stage, categories in values.items()}
+    return {
+        stage: {category: fsum(found) for category, found in categories.items()} for stage, categories in values.items()
+    }
 
 
-def fold(lines: list[Line], public: list[Line], context: Context, dossier: Dossier, facts: dict[str, Fact], without: tuple[str, ...]) -> Organisation:
+def fold(
+    lines: list[Line],
+    public: list[Line],
+    context: Context,
+    dossier: Dossier,
+    facts: dict[str, Fact],
+    without: tuple[str, ...],
+) -> Organisation:
     """Fold lines into totals, shares, coverage, quality and ratios."""
     totals = grouped(lines, lambda line: "all").get("all", {})
     climate = totals.get(CLIMATE, 0.0)
     ratios: dict[str, float] = {}
-    for name, fact in (("agent", "agents_total"), ("equipped_agent", "agents_equipped"), ("inhabitant", "population_municipale")):
+    for name, fact in (
+        ("agent", "agents_total"),
+        ("equipped_agent", "agents_equipped"),
+        ("inhabitant", "population_municipale"),
+    ):
         if fact in facts and facts[fact].value and CLIMATE in totals:
             ratios[name] = climate / facts[fact].value
     quality = {}
@@ -129,7 +172,11 @@ def fold(lines: list[Line], public: list[Line], context: Context, dossier: Dossi
         quality[name] = (len(of_class), weight / climate if climate else 0.0)
     excused = {exclusion.group for exclusion in dossier.exclusions}
     present = {line.inventory_group for line in lines}
-    missing = tuple(name for name in context.catalog.tables.vocabulary["inventory_groups"] if name not in present and name not in excused)
+    missing = tuple(
+        name
+        for name in context.catalog.tables.vocabulary["inventory_groups"]
+        if name not in present and name not in excused
+    )
     return Organisation(
         tuple(lines), tuple(public), totals, grouped(lines, lambda line: line.group), staged(lines), grouped(lines, lambda line: line.site),
         grouped(lines, lambda line: line.entity), _coverage(lines, climate, context), totals.get(ELECTRICITY, 0.0),
@@ -153,7 +200,10 @@ def _coverage(lines: list[Line], climate: float, context: Context) -> dict[str, 
             counts[state] += number
             shares[state] += weight
         result[category] = Coverage(
-            counts["complete"] / lines_total, counts["partial"] / lines_total, shares["complete"] / climate_total, shares["partial"] / climate_total
+            counts["complete"] / lines_total,
+            counts["partial"] / lines_total,
+            shares["complete"] / climate_total,
+            shares["partial"] / climate_total,
         )
     return result
 
@@ -180,7 +230,10 @@ def _plausibility(organisation: Organisation, context: Context, lines: list[Line
     if units and any(line.type == DEVICE_SPENDING for line in lines):
         context.say("spending_beside_units")
     types = {line.type for line in lines}
-    if "internet_box" in {line.type for line in lines if line.inventory_group != "telework"} and "line_fixed_year" in types:
+    if (
+        "internet_box" in {line.type for line in lines if line.inventory_group != "telework"}
+        and "line_fixed_year" in types
+    ):
         context.say("box_in_lines")
     if TECHNICAL in types and types & {"dc_building_m2", "dc_support_m2"}:
         context.say("building_twice")

@@ -28,7 +28,9 @@ def product(name: str, unit: str, *parts: Quantity) -> Quantity:
 
 def divide(name: str, unit: str, top: Quantity, *bottom: Quantity) -> Quantity:
     """Divide the first by the product of the others (which are never 0: the model bounds them)."""
-    return Quantity(name, top.value / prod(part.value for part in bottom), unit, operation="divide", parts=(top, *bottom))
+    return Quantity(
+        name, top.value / prod(part.value for part in bottom), unit, operation="divide", parts=(top, *bottom)
+    )
 
 
 def add(name: str, unit: str, *parts: Quantity) -> Quantity:

@@ -37,7 +37,7 @@ class Gap:
     values: tuple[tuple[str, Any], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Term:
     """One product: an amount of activity (for one unit of the line, a year) × a factor."""
 
@@ -52,7 +52,7 @@ class Term:
         return self.amount.value * self.factor.value
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Recipe:
     """The terms of one unit of a line; shared by all the lines that differ only by quantity."""
 
@@ -67,7 +67,9 @@ class Recipe:
         found: dict[str, dict[str, list[float]]] = {}
         for term in self.terms:
             found.setdefault(term.category, {}).setdefault(term.stage, []).append(term.value)
-        return {category: {stage: fsum(values) for stage, values in stages.items()} for category, stages in found.items()}
+        return {
+            category: {stage: fsum(values) for stage, values in stages.items()} for category, stages in found.items()
+        }
 
     @cached_property
     def unit_totals(self) -> dict[str, float]:
@@ -86,7 +88,7 @@ class Recipe:
         return "partial" if category in self.incomplete else "complete"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Line:
     """A line of the inventory once assessed: `scale` units of its recipe."""
 
@@ -122,7 +124,7 @@ class Line:
         return None if self.recipe.electricity is None else self.scale.value * self.recipe.electricity.value
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Coverage:
     """How much of a category is assessed: shares of lines, and of their climate impact."""
 
@@ -132,7 +134,7 @@ class Coverage:
     partial_climate: float
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Organisation:
     """The first perimeter: what the authority owns, buys, operates."""
 
@@ -152,7 +154,7 @@ class Organisation:
     without: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Estimate:
     """A figure of the territory with its range, its derivation and its source."""
 
@@ -163,7 +165,7 @@ class Estimate:
     quantity: Quantity
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class TerritoryEstimate:
     """The second perimeter: estimated. The two readings stand side by side and are never summed."""
 
@@ -177,7 +179,7 @@ class TerritoryEstimate:
     household_totals: dict[str, float]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Use:
     """A digital use: a second reading of the territory."""
 
@@ -190,7 +192,7 @@ class Use:
     line: Line
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Fact:
     """A fact on the authority, with its status (given or default) and vintage."""
 
@@ -200,7 +202,7 @@ class Fact:
     year: int | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Assessment:
     """The whole result."""
 

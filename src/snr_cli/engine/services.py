@@ -57,7 +57,13 @@ class ServiceRecipes:
         if not counted:
             return None
         self.context.say("traffic_in_lines", service.id, medium=known.medium)
-        return Recipe((), tuple(Gap(service.type, category, "all_stages", "counted_in_lines") for category in self.context.impact_categories))
+        return Recipe(
+            (),
+            tuple(
+                Gap(service.type, category, "all_stages", "counted_in_lines")
+                for category in self.context.impact_categories
+            ),
+        )
 
     def _parts(self) -> frozenset[str]:
         out = {"reference", "parameter"}
@@ -75,10 +81,16 @@ class ServiceRecipes:
         gaps: list[Gap] = []
         if not rows:
             reason = "closed_licence" if ("services/factors.csv", known.id) in context.catalog.dropped else "no_factor"
-            return Recipe((), tuple(Gap(known.id, category, "all_stages", reason) for category in context.impact_categories))
+            return Recipe(
+                (), tuple(Gap(known.id, category, "all_stages", reason) for category in context.impact_categories)
+            )
         out = self._parts()
         kwh_rows = {row.stage: row for row in rows.get("electricity", ())}
-        split = [row for row in (*rows.get(CLIMATE, ()), *kwh_rows.values()) if components[row.stage]["part"] not in ("whole", "reference", "parameter")]
+        split = [
+            row
+            for row in (*rows.get(CLIMATE, ()), *kwh_rows.values())
+            if components[row.stage]["part"] not in ("whole", "reference", "parameter")
+        ]
         wanted = {row.stage for row in split if components[row.stage]["part"] not in out}
         kwh = {stage: self._kwh(known, service, kwh_rows[stage]) for stage in kwh_rows if stage in wanted}
         terms: list[Term] = []
@@ -99,18 +111,34 @@ class ServiceRecipes:
                     terms += more
                     gaps += missing
                 else:
-                    gaps.append(Gap(known.id, category, components[stage]["stage"], "no_pue" if stage in kwh else "no_factor"))
+                    gaps.append(
+                        Gap(known.id, category, components[stage]["stage"], "no_pue" if stage in kwh else "no_factor")
+                    )
         uses = [pair[0] for stage, pair in kwh.items() if pair is not None and not stage.endswith("_embodied")]
         electricity = None
         if uses:
-            electricity = uses[0] if len(uses) == 1 else Quantity("kwh_total", sum(use.value for use in uses), "kWh", operation="sum", parts=tuple(uses))
+            electricity = (
+                uses[0]
+                if len(uses) == 1
+                else Quantity("kwh_total", sum(use.value for use in uses), "kWh", operation="sum", parts=tuple(uses))
+            )
         return Recipe(tuple(terms), tuple(gaps), electricity)
 
-    def _whole(self, known: ServiceType, category: str, own: dict[str, Factor], terms: list[Term], gaps: list[Gap]) -> None:
+    def _whole(
+        self, known: ServiceType, category: str, own: dict[str, Factor], terms: list[Term], gaps: list[Gap]
+    ) -> None:
         row = own.get("total")
         others = [own[stage] for stage in own if stage != "total" and not stage.endswith("_reference")]
         if row is None and others:
-            terms += [Term(category, self.context.catalog.tables.vocabulary["components"][other.stage]["stage"], PER_YEAR, other) for other in others]
+            terms += [
+                Term(
+                    category,
+                    self.context.catalog.tables.vocabulary["components"][other.stage]["stage"],
+                    PER_YEAR,
+                    other,
+                )
+                for other in others
+            ]
         elif row is None:
             gaps.append(Gap(known.id, category, "all_stages", "no_factor"))
         elif known.total_includes_terminals and self.perimeter == "organisation":
@@ -120,7 +148,13 @@ class ServiceRecipes:
 
     def _kwh(self, known: ServiceType, service: Service | None, row: Factor) -> tuple[Quantity, str] | None:
         """Return the kWh of a component and the place of its electricity; None when a PUE is missing."""
-        amount = Quantity("kwh_per_functional_unit", row.value, f"kWh/{known.unit}", "override" if row.overridden else "default", row.source)
+        amount = Quantity(
+            "kwh_per_functional_unit",
+            row.value,
+            f"kWh/{known.unit}",
+            "override" if row.overridden else "default",
+            row.source,
+        )
         if row.stage.endswith("_embodied"):
             return amount, "WORLD"
         given = service.place if service is not None else None
@@ -155,11 +189,28 @@ class ServiceRecipes:
         else:
             mobile = service.mobile_share if service.mobile_share is not None else 0.0
             status = "given" if service.mobile_share is not None else "default"
-            gigabytes = divide("gigabytes", "GB", Quantity("page_weight", weight, "MB/view", "given"), Quantity("mb_per_gb", MB_PER_GB, "MB/GB", "default", "SI"))
-            for share, name, label in ((1 - mobile, "network_fixed_gb", "fixed_share"), (mobile, "network_mobile_gb", "mobile_share")):
+            gigabytes = divide(
+                "gigabytes",
+                "GB",
+                Quantity("page_weight", weight, "MB/view", "given"),
+                Quantity("mb_per_gb", MB_PER_GB, "MB/GB", "default", "SI"),
+            )
+            for share, name, label in (
+                (1 - mobile, "network_fixed_gb", "fixed_share"),
+                (mobile, "network_mobile_gb", "mobile_share"),
+            ):
                 rows = context.catalog.service(name).get(CLIMATE, ())
                 if share and rows:
-                    terms.append(Term(CLIMATE, "all_stages", product("gigabytes_by_network", "GB/view", gigabytes, Quantity(label, share, "ratio", status)), rows[0]))
+                    terms.append(
+                        Term(
+                            CLIMATE,
+                            "all_stages",
+                            product(
+                                "gigabytes_by_network", "GB/view", gigabytes, Quantity(label, share, "ratio", status)
+                            ),
+                            rows[0],
+                        )
+                    )
                 elif share:
                     gaps.append(Gap(service.type, CLIMATE, "all_stages", "no_factor"))
         scale = Quantity("page_views", views or 0.0, "view/year", "given", service.source or "")

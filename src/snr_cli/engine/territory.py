@@ -5,7 +5,7 @@ from math import fsum
 from snr_cli.engine.context import Context
 from snr_cli.engine.equipment import EquipmentRecipes
 from snr_cli.engine.quantity import Quantity, divide, product
-from snr_cli.engine.records import CLIMATE, Estimate, Fact, Gap, Line, Recipe, TerritoryEstimate, Term, Use
+from snr_cli.engine.records import CLIMATE, Estimate, Fact, Gap, Line, Recipe, Term, TerritoryEstimate, Use
 from snr_cli.engine.services import ServiceRecipes
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.inventory import Equipment, Service
@@ -22,7 +22,9 @@ LINE_SERVICES = (("fixed_lines", "line_fixed_year_average"), ("mobile_lines", "l
 HOURS_PER_YEAR = 8760.0
 
 
-def assess_territory(dossier: Dossier, context: Context, facts: dict[str, Fact], recipes: EquipmentRecipes, gaps: list[Gap]) -> TerritoryEstimate:
+def assess_territory(
+    dossier: Dossier, context: Context, facts: dict[str, Fact], recipes: EquipmentRecipes, gaps: list[Gap]
+) -> TerritoryEstimate:
     """Estimate the territory from national figures (ADEME 2025, data 2022) and, apart, from its households."""
     figures = context.catalog.figures
     population = facts.get("population_municipale")
@@ -39,7 +41,9 @@ def assess_territory(dossier: Dossier, context: Context, facts: dict[str, Fact],
     elif population is not None:
         if context.place != "FR":
             context.say("territory_national_mean", context.place)
-        people = Quantity("population_municipale", float(population.value), "person", population.status, population.source)
+        people = Quantity(
+            "population_municipale", float(population.value), "person", population.status, population.source
+        )
         for category in context.catalog.tables.categories:
             row = figures.get(f"fr_percapita_{category}")
             if row is None:
@@ -57,7 +61,12 @@ def assess_territory(dossier: Dossier, context: Context, facts: dict[str, Fact],
             for tier, share in shares.items():
                 if share is None:
                     continue
-                scaled = divide("tier_share", "ratio", Quantity("published_share", share.value, "ratio", "default", share.source), whole)
+                scaled = divide(
+                    "tier_share",
+                    "ratio",
+                    Quantity("published_share", share.value, "ratio", "default", share.source),
+                    whole,
+                )
                 amount = product("tier", unit, people, per_person, scaled)
                 by_tier.setdefault(tier, {})[category] = Estimate(amount.value, unit, None, None, amount)
                 stages = {stage: figures.get(f"fr_share_{tier}_{stage}_{category}") for stage in ("excl_use", "use")}
@@ -67,16 +76,28 @@ def assess_territory(dossier: Dossier, context: Context, facts: dict[str, Fact],
                 both = Quantity("sum_of_stage_shares", fsum(parts), "ratio", "derived", row.source)
                 for stage, part in stages.items():
                     if part is not None:
-                        ratio = divide("stage_share", "ratio", Quantity("published_share", part.value, "ratio", "default", part.source), both)
+                        ratio = divide(
+                            "stage_share",
+                            "ratio",
+                            Quantity("published_share", part.value, "ratio", "default", part.source),
+                            both,
+                        )
                         stage_amount = product("tier_stage", unit, people, per_person, scaled, ratio)
-                        tier_stages.setdefault(f"{tier}.{stage}", {})[category] = Estimate(stage_amount.value, unit, None, None, stage_amount)
+                        tier_stages.setdefault(f"{tier}.{stage}", {})[category] = Estimate(
+                            stage_amount.value, unit, None, None, stage_amount
+                        )
                         before = by_stage.setdefault(stage, {})
                         before[category] = before.get(category, 0.0) + stage_amount.value
         if CLIMATE in totals:
             views["consumption"] = totals[CLIMATE]
         france = figures.get("fr_percapita_france_only_climate_change")
         if france is not None:
-            amount = product("france_only", "kgCO2e", people, Quantity("per_capita_france_only", france.value, france.unit, "derived", france.source))
+            amount = product(
+                "france_only",
+                "kgCO2e",
+                people,
+                Quantity("per_capita_france_only", france.value, france.unit, "derived", france.source),
+            )
             bounds = [None if bound is None else bound * people.value for bound in (france.low, france.high)]
             views["france_only"] = Estimate(amount.value, "kgCO2e", bounds[0], bounds[1], amount)
     lines = _bottom_up(dossier, context, facts, recipes, gaps)
@@ -91,7 +112,9 @@ def assess_territory(dossier: Dossier, context: Context, facts: dict[str, Fact],
     return TerritoryEstimate(totals, by_tier, by_stage, tier_stages, views, by_origin, tuple(lines), household_totals)
 
 
-def _bottom_up(dossier: Dossier, context: Context, facts: dict[str, Fact], recipes: EquipmentRecipes, gaps: list[Gap]) -> list[Line]:
+def _bottom_up(
+    dossier: Dossier, context: Context, facts: dict[str, Fact], recipes: EquipmentRecipes, gaps: list[Gap]
+) -> list[Line]:
     """Households (no box where lines are given; unused devices without electricity) + lines + data centres."""
     figures = context.catalog.figures
     lines: list[Line] = []
@@ -101,27 +124,68 @@ def _bottom_up(dossier: Dossier, context: Context, facts: dict[str, Fact], recip
         gaps.append(Gap("households", CLIMATE, "all", "no_households"))
     else:
         homes = Quantity("households", float(households.value), "household", households.status, households.source)
-        total, unused = figures.get("fr_household_screen_equipment_total"), figures.get("fr_household_screen_equipment_unused")
-        given = {use.type: use for use in dossier.uses if use.kind == "equipment_rate" and use.per_household is not None}
+        total, unused = (
+            figures.get("fr_household_screen_equipment_total"),
+            figures.get("fr_household_screen_equipment_unused"),
+        )
+        given = {
+            use.type: use for use in dossier.uses if use.kind == "equipment_rate" and use.per_household is not None
+        }
         for name, kind in (*HOUSEHOLD, *(() if has_lines else (("internet_box", "internet_box"),))):
             row = figures.get(f"fr_household_{name}")
             if kind in given:
-                rate = Quantity("rate", given[kind].per_household or 0.0, "unit/household", "given", given[kind].source or "")
+                rate = Quantity(
+                    "rate", given[kind].per_household or 0.0, "unit/household", "given", given[kind].source or ""
+                )
             elif row is not None:
                 rate = Quantity("rate", row.value, row.unit, "default", row.source)
             else:
                 gaps.append(Gap("households", CLIMATE, "all", "closed_licence"))
                 continue
             dormant = unused.value / total.value if unused and total and name != "internet_box" else 0.0
-            line = recipes.line(Equipment(id=f"household-{name}", type=kind, quantity=1.0))
+            line = recipes.line(Equipment.model_construct(id=f"household-{name}", type=kind, quantity=1.0))
             recipe = _partly_used(line.recipe, dormant, unused.source if unused else "") if dormant else line.recipe
             scale = product("devices", "unit", homes, rate)
-            lines.append(Line(f"territory-household-{name}", line.label, kind, "household", "households", "", "", "", "low", scale.value, "unit", scale, recipe))
+            lines.append(
+                Line(
+                    f"territory-household-{name}",
+                    line.label,
+                    kind,
+                    "household",
+                    "households",
+                    "",
+                    "",
+                    "",
+                    "low",
+                    scale.value,
+                    "unit",
+                    scale,
+                    recipe,
+                )
+            )
     services = ServiceRecipes(context, (), (), "territory")
     for fact, kind in LINE_SERVICES:
         if fact in facts:
-            line = services.line(Service(id=f"territory-{fact}", type=kind, quantity=float(facts[fact].value)))
-            lines.append(Line(line.id, line.label, kind, "line", "lines", "", "", "", "medium", line.quantity, line.unit, line.scale, line.recipe))
+            line = services.line(
+                Service.model_construct(id=f"territory-{fact}", type=kind, quantity=float(facts[fact].value))
+            )
+            lines.append(
+                Line(
+                    line.id,
+                    line.label,
+                    kind,
+                    "line",
+                    "lines",
+                    "",
+                    "",
+                    "",
+                    "medium",
+                    line.quantity,
+                    line.unit,
+                    line.scale,
+                    line.recipe,
+                )
+            )
     lines += [_data_centre(centre, context, gaps) for centre in dossier.territory.data_centres]
     return lines
 
@@ -130,7 +194,9 @@ def _partly_used(recipe: Recipe, dormant: float, source: str) -> Recipe:
     """Take the electricity of unused devices away; their embodied stages stay."""
     used = Quantity("used_share", 1 - dormant, "ratio", "default", source)
     terms = tuple(
-        Term(term.category, term.stage, product("kwh_used", term.amount.unit, term.amount, used), term.factor) if term.stage == "use" else term
+        Term(term.category, term.stage, product("kwh_used", term.amount.unit, term.amount, used), term.factor)
+        if term.stage == "use"
+        else term
         for term in recipe.terms
     )
     electricity = None if recipe.electricity is None else product("kwh_used", "kWh/year", recipe.electricity, used)
@@ -142,16 +208,33 @@ def _data_centre(centre: DataCentre, context: Context, gaps: list[Gap]) -> Line:
     terms: list[Term] = []
     missing: list[Gap] = [Gap("data_centre", CLIMATE, "embodied", "servers_unknown")]
     pue_row = context.catalog.pue(centre.room_kind)
-    pue = Quantity("pue", centre.pue, "ratio", "given") if centre.pue else Quantity("pue", pue_row.value, "ratio", "default", pue_row.source) if pue_row else None
+    pue = (
+        Quantity("pue", centre.pue, "ratio", "given")
+        if centre.pue
+        else Quantity("pue", pue_row.value, "ratio", "default", pue_row.source)
+        if pue_row
+        else None
+    )
     it: Quantity | None = None
     if centre.it_kwh_per_year is not None:
         it = Quantity("it_kwh", centre.it_kwh_per_year, "kWh/year", "given")
     elif centre.it_power_kw is not None and centre.load is not None:
-        it = product("it_kwh", "kWh/year", Quantity("it_power", centre.it_power_kw, "kW", "given"), Quantity("load", centre.load, "ratio", "given"), Quantity("hours", HOURS_PER_YEAR, "h/year", "default", "RCP_SI_2024"))
+        it = product(
+            "it_kwh",
+            "kWh/year",
+            Quantity("it_power", centre.it_power_kw, "kW", "given"),
+            Quantity("load", centre.load, "ratio", "given"),
+            Quantity("hours", HOURS_PER_YEAR, "h/year", "default", "RCP_SI_2024"),
+        )
     electricity = None
     if it is not None and pue is not None:
         electricity = product("kwh_total", "kWh/year", it, pue)
-        more, absent = context.use_terms("data_centre", electricity, context.place, [c for c in context.impact_categories if not context.catalog.tables.categories[c].stages])
+        more, absent = context.use_terms(
+            "data_centre",
+            electricity,
+            context.place,
+            [c for c in context.impact_categories if not context.catalog.tables.categories[c].stages],
+        )
         terms += more
         missing += absent
     else:
@@ -159,15 +242,25 @@ def _data_centre(centre: DataCentre, context: Context, gaps: list[Gap]) -> Line:
     if centre.surface_m2 and (found := context.catalog.usage("dc_building_m2", "lifetime_years")):
         life = Quantity("lifetime", found[0], "year", "default", found[1].source)
         amount = divide("surface", "m2/year", Quantity("surface", centre.surface_m2, "m2", "given"), life)
-        terms += [Term(category, row.stage, amount, row) for category, rows in context.catalog.embodied("dc_building_m2").items() for row in rows]
-    gaps += [Gap(f"data_centre {centre.label or centre.id}", gap.category, gap.stage, gap.reason, gap.values) for gap in missing if gap.category == CLIMATE]
+        terms += [
+            Term(category, row.stage, amount, row)
+            for category, rows in context.catalog.embodied("dc_building_m2").items()
+            for row in rows
+        ]
+    gaps += [
+        Gap(f"data_centre {centre.label or centre.id}", gap.category, gap.stage, gap.reason, gap.values)
+        for gap in missing
+        if gap.category == CLIMATE
+    ]
     return Line(
         f"territory-datacentre-{centre.id}", centre.label or centre.id, "data_centre", "data_centre", "data_centres", "", "", "", "medium", 1.0, "site",
         Quantity("site", 1.0, "site", "given"), Recipe(tuple(terms), tuple(missing), electricity),
     )  # fmt: skip
 
 
-def assess_uses(dossier: Dossier, context: Context, facts: dict[str, Fact], recipes: EquipmentRecipes, gaps: list[Gap]) -> tuple[Use, ...]:
+def assess_uses(
+    dossier: Dossier, context: Context, facts: dict[str, Fact], recipes: EquipmentRecipes, gaps: list[Gap]
+) -> tuple[Use, ...]:
     """Assess the digital uses: those of the dossier, else national equipment rates marked as such. Never added."""
     figures = context.catalog.figures
     services = ServiceRecipes(context, (), (), "territory")
@@ -177,27 +270,60 @@ def assess_uses(dossier: Dossier, context: Context, facts: dict[str, Fact], reci
         if use.quantity is not None:
             scale = Quantity("quantity", use.quantity, "unit", "given", use.source or "")
         else:
-            base, rate, name = (homes, use.per_household, "households") if use.per_household is not None else (people, use.per_inhabitant, "population_municipale")
+            base, rate, name = (
+                (homes, use.per_household, "households")
+                if use.per_household is not None
+                else (people, use.per_inhabitant, "population_municipale")
+            )
             if base is None or rate is None:
-                gaps.append(Gap(use.label or use.id, CLIMATE, "all", "no_households" if name == "households" else "no_population"))
+                gaps.append(
+                    Gap(
+                        use.label or use.id,
+                        CLIMATE,
+                        "all",
+                        "no_households" if name == "households" else "no_population",
+                    )
+                )
                 continue
-            scale = product("quantity", "unit", Quantity(name, float(base.value), "unit", base.status, base.source), Quantity("rate", rate, "ratio", "given", use.source or ""))
+            scale = product(
+                "quantity",
+                "unit",
+                Quantity(name, float(base.value), "unit", base.status, base.source),
+                Quantity("rate", rate, "ratio", "given", use.source or ""),
+            )
         found.append(_use(use.id, use.label, use.kind, "given", use.type, scale, context, recipes, services))
     if not found and homes is not None:
         for name, kind in HOUSEHOLD:
             row = figures.get(f"fr_household_{name}")
             if row is not None:
-                scale = product("quantity", "unit", Quantity("households", float(homes.value), "household", homes.status, homes.source), Quantity("rate", row.value, row.unit, "default", row.source))
-                found.append(_use(f"use-{name}", None, "equipment_rate", "default", kind, scale, context, recipes, services))
+                scale = product(
+                    "quantity",
+                    "unit",
+                    Quantity("households", float(homes.value), "household", homes.status, homes.source),
+                    Quantity("rate", row.value, row.unit, "default", row.source),
+                )
+                found.append(
+                    _use(f"use-{name}", None, "equipment_rate", "default", kind, scale, context, recipes, services)
+                )
     return tuple(found)
 
 
-def _use(name: str, label: str | None, kind: str, status: str, type_name: str, scale: Quantity, context: Context, recipes: EquipmentRecipes, services: ServiceRecipes) -> Use:
+def _use(
+    name: str,
+    label: str | None,
+    kind: str,
+    status: str,
+    type_name: str,
+    scale: Quantity,
+    context: Context,
+    recipes: EquipmentRecipes,
+    services: ServiceRecipes,
+) -> Use:
     if type_name in context.catalog.tables.service_types:
         known = context.catalog.tables.service_types[type_name]
         recipe, text, unit = services.recipe(known, None), known.label, known.unit
     else:
-        assessed = recipes.line(Equipment(id="use", type=type_name, quantity=1.0))
+        assessed = recipes.line(Equipment.model_construct(id="use", type=type_name, quantity=1.0))
         recipe, text, unit = assessed.recipe, assessed.label, "unit"
     line = Line(name, label or text, type_name, "use", "uses", "", "", "", "low", scale.value, unit, scale, recipe)
     return Use(name, label or text, kind, status, scale, unit, line)

@@ -17,7 +17,9 @@ def printable(text: str) -> str:
 def finding_text(finding: Finding) -> str:
     """Return the block of lines that shows one finding."""
     where = finding.position
-    lines = [f"{where.file}:{where.line}:{where.column}: {_WORD[finding.severity]} {finding.code} : {printable(finding.message)}"]
+    lines = [
+        f"{where.file}:{where.line}:{where.column}: {_WORD[finding.severity]} {finding.code} : {printable(finding.message)}"
+    ]
     shown = printable(finding.source_line.rstrip()).replace("\t", " ")
     if shown and where.column <= _LINE_SHOWN:
         lines += [f"    {shown[:_LINE_SHOWN]}", "    " + " " * (where.column - 1) + "^"]

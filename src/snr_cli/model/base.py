@@ -112,8 +112,20 @@ IsoDate = Annotated[str, _Parsed(parse_date, {"type": "string", "format": "date"
 Siren = Annotated[str, _Parsed(parse_siren, {"type": "string", "pattern": r"^\d{9}$"})]
 InseeCode = Annotated[str, _Parsed(_pattern("insee", r"(\d{2}|2[AB])\d{3}"), {"type": "string"})]
 Department = Annotated[str, _Parsed(_pattern("department", r"\d{2}|2[AB]|9[78]\d"), {"type": "string"})]
-Identifier = Annotated[str, _Parsed(_pattern("identifier", r"[A-Za-z0-9][A-Za-z0-9._-]{0,79}"), {"type": "string", "pattern": r"^[A-Za-z0-9][A-Za-z0-9._-]{0,79}$"})]
-OwnType = Annotated[str, _Parsed(_pattern("own_type", r"x-[a-z0-9][a-z0-9_-]{0,59}"), {"type": "string", "pattern": r"^x-[a-z0-9][a-z0-9_-]{0,59}$"})]
+Identifier = Annotated[
+    str,
+    _Parsed(
+        _pattern("identifier", r"[A-Za-z0-9][A-Za-z0-9._-]{0,79}"),
+        {"type": "string", "pattern": r"^[A-Za-z0-9][A-Za-z0-9._-]{0,79}$"},
+    ),
+]
+OwnType = Annotated[
+    str,
+    _Parsed(
+        _pattern("own_type", r"x-[a-z0-9][a-z0-9_-]{0,59}"),
+        {"type": "string", "pattern": r"^x-[a-z0-9][a-z0-9_-]{0,59}$"},
+    ),
+]
 
 
 def parse_text(value: Any) -> str:

@@ -16,29 +16,58 @@ class Dossier(Section):
     """A versioned folder of YAML, once its included files are joined. Only the first three keys are required."""
 
     snr: Literal[1] = Field(title="Version du format", description="Toujours 1.")
-    reference_year: int = Field(ge=1990, le=2100, title="Année de référence", description="Année étudiée ; les quantités sont celles du 31 décembre.")
+    reference_year: int = Field(
+        ge=1990,
+        le=2100,
+        title="Année de référence",
+        description="Année étudiée ; les quantités sont celles du 31 décembre.",
+    )
     territory: Territory = Field(title="Collectivité", description="Qui est la collectivité.")
     governance: Governance | None = Field(None, title="Gouvernance", description="Qui porte la stratégie.")
-    stakeholders: tuple[Stakeholder, ...] = Field((), strict=False, title="Acteurs", description="Acteurs publics et privés.")
-    equipment: tuple[Equipment, ...] = Field((), strict=False, title="Équipements", description="Parc de l’organisation.")
-    services: tuple[Service, ...] = Field((), strict=False, title="Services", description="Salles, cloud, lignes, sites, IA, papier…")
+    stakeholders: tuple[Stakeholder, ...] = Field(
+        (), strict=False, title="Acteurs", description="Acteurs publics et privés."
+    )
+    equipment: tuple[Equipment, ...] = Field(
+        (), strict=False, title="Équipements", description="Parc de l’organisation."
+    )
+    services: tuple[Service, ...] = Field(
+        (), strict=False, title="Services", description="Salles, cloud, lignes, sites, IA, papier…"
+    )
     uses: tuple[Use, ...] = Field((), strict=False, title="Usages", description="Usages numériques du territoire.")
-    programme: Programme | None = Field(None, title="Programme de travail", description="Le programme de travail du décret.")
+    programme: Programme | None = Field(
+        None, title="Programme de travail", description="Le programme de travail du décret."
+    )
     strategy: Strategy | None = Field(None, title="Stratégie", description="La stratégie numérique responsable.")
     actions: tuple[Action, ...] = Field((), strict=False, title="Actions", description="Mesures.")
     objectives: tuple[Objective, ...] = Field((), strict=False, title="Objectifs", description="Objectifs chiffrés.")
-    indicators: tuple[Indicator, ...] = Field((), strict=False, title="Indicateurs", description="Indicateurs de suivi.")
-    annual_reviews: tuple[AnnualReview, ...] = Field((), strict=False, title="Bilans annuels", description="Bilans annuels.")
+    indicators: tuple[Indicator, ...] = Field(
+        (), strict=False, title="Indicateurs", description="Indicateurs de suivi."
+    )
+    annual_reviews: tuple[AnnualReview, ...] = Field(
+        (), strict=False, title="Bilans annuels", description="Bilans annuels."
+    )
     purchases: tuple[Purchases, ...] = Field((), strict=False, title="Achats", description="Achats par année (AGEC).")
-    end_of_use: tuple[EndOfUse, ...] = Field((), strict=False, title="Fin d’usage", description="Biens réformés par année.")
+    end_of_use: tuple[EndOfUse, ...] = Field(
+        (), strict=False, title="Fin d’usage", description="Biens réformés par année."
+    )
     waste: tuple[Waste, ...] = Field((), strict=False, title="DEEE", description="Déchets d’équipements par année.")
     contracts: tuple[Contract, ...] = Field((), strict=False, title="Marchés", description="Marchés numériques.")
     plans: Plans | None = Field(None, title="Plans", description="PCAET, SPASER, BEGES, schéma directeur.")
-    exclusions: tuple[Exclusion, ...] = Field((), strict=False, title="Exclusions", description="Ce qui est laissé de côté, et pourquoi.")
+    exclusions: tuple[Exclusion, ...] = Field(
+        (), strict=False, title="Exclusions", description="Ce qui est laissé de côté, et pourquoi."
+    )
     limits: tuple[Text, ...] = Field((), strict=False, title="Limites", description="Limites de l’étude.")
-    diagram: Text | None = Field(None, title="Schéma fonctionnel", description="Fichier ou texte du schéma du système d’information.")
-    texts: dict[str, Text] = Field(default_factory=dict, title="Textes", description="Textes propres à une section des documents.")
+    diagram: Text | None = Field(
+        None, title="Schéma fonctionnel", description="Fichier ou texte du schéma du système d’information."
+    )
+    texts: dict[str, Text] = Field(
+        default_factory=dict, title="Textes", description="Textes propres à une section des documents."
+    )
     members: tuple[Member, ...] = Field((), strict=False, title="Membres", description="Dossiers des communes membres.")
-    shared: tuple[Shared, ...] = Field((), strict=False, title="Services partagés", description="Services mutualisés et leur clé.")
+    shared: tuple[Shared, ...] = Field(
+        (), strict=False, title="Services partagés", description="Services mutualisés et leur clé."
+    )
     method: Method = Field(default_factory=Method, title="Méthode", description="Options de calcul.")
-    factors: Factors = Field(default_factory=Factors, title="Facteurs", description="Valeurs et types propres au dossier.")
+    factors: Factors = Field(
+        default_factory=Factors, title="Facteurs", description="Valeurs et types propres au dossier."
+    )

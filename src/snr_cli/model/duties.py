@@ -11,26 +11,58 @@ class Purchases(Section):
     """Purchases of a calendar year in one AGEC category, in euros before tax, and counts by type."""
 
     year: int = Field(ge=1990, le=2100, title="Année", description="Année civile.")
-    category: Literal["informatique_telephonie", "autre"] = Field("informatique_telephonie", title="Catégorie", description="Catégorie AGEC.")
-    montant_total: float | None = Field(None, ge=0, le=1e10, title="Montant total (€ HT)", description="Dépense totale de la catégorie.")
-    montant_reemploi_et_reutilisation: float | None = Field(None, ge=0, le=1e10, title="Réemploi et réutilisation (€ HT)", description="Dépense en biens issus du réemploi.")
-    montant_produits_issus_don: float | None = Field(None, ge=0, le=1e10, title="Dons reçus (€)", description="Valeur forfaitaire des dons reçus.")
-    montant_produits_recycles: float | None = Field(None, ge=0, le=1e10, title="Matières recyclées (€ HT)", description="Dépense en biens contenant du recyclé.")
-    units: dict[str, float] = Field(default_factory=dict, title="Unités achetées", description="Nombre acheté par type d’équipement.")
-    refurbished_units: dict[str, float] = Field(default_factory=dict, title="Unités reconditionnées", description="Dont reconditionnées, par type.")
-    declared_on: IsoDate | None = Field(None, title="Déclaration", description="Date de la déclaration en données ouvertes.")
+    category: Literal["informatique_telephonie", "autre"] = Field(
+        "informatique_telephonie", title="Catégorie", description="Catégorie AGEC."
+    )
+    montant_total: float | None = Field(
+        None, ge=0, le=1e10, title="Montant total (€ HT)", description="Dépense totale de la catégorie."
+    )
+    montant_reemploi_et_reutilisation: float | None = Field(
+        None, ge=0, le=1e10, title="Réemploi et réutilisation (€ HT)", description="Dépense en biens issus du réemploi."
+    )
+    montant_produits_issus_don: float | None = Field(
+        None, ge=0, le=1e10, title="Dons reçus (€)", description="Valeur forfaitaire des dons reçus."
+    )
+    montant_produits_recycles: float | None = Field(
+        None, ge=0, le=1e10, title="Matières recyclées (€ HT)", description="Dépense en biens contenant du recyclé."
+    )
+    units: dict[str, float] = Field(
+        default_factory=dict, title="Unités achetées", description="Nombre acheté par type d’équipement."
+    )
+    refurbished_units: dict[str, float] = Field(
+        default_factory=dict, title="Unités reconditionnées", description="Dont reconditionnées, par type."
+    )
+    declared_on: IsoDate | None = Field(
+        None, title="Déclaration", description="Date de la déclaration en données ouvertes."
+    )
 
 
 class EndOfUse(Section):
     """Retired equipment of a year, in number of goods (décret 2023-266)."""
 
     year: int = Field(ge=1990, le=2100, title="Année", description="Année.")
-    retired_stock_january_1: int | None = Field(None, ge=0, le=10_000_000, title="Réformés en stock au 1er janvier", description="Biens réformés en stock au 1er janvier.")
-    to_reuse: int | None = Field(None, ge=0, le=10_000_000, title="Orientés vers le réemploi", description="Biens orientés vers le réemploi dans l’année.")
+    retired_stock_january_1: int | None = Field(
+        None,
+        ge=0,
+        le=10_000_000,
+        title="Réformés en stock au 1er janvier",
+        description="Biens réformés en stock au 1er janvier.",
+    )
+    to_reuse: int | None = Field(
+        None,
+        ge=0,
+        le=10_000_000,
+        title="Orientés vers le réemploi",
+        description="Biens orientés vers le réemploi dans l’année.",
+    )
     donated: int | None = Field(None, ge=0, le=10_000_000, title="Dont donnés", description="Biens donnés.")
     sold: int | None = Field(None, ge=0, le=10_000_000, title="Dont vendus", description="Biens vendus.")
-    mean_age_years: float | None = Field(None, ge=0, le=60, title="Âge moyen à la réforme (ans)", description="Âge moyen à la réforme.")
-    beneficiaries: tuple[Text, ...] = Field((), strict=False, title="Bénéficiaires", description="À qui les biens sont allés.")
+    mean_age_years: float | None = Field(
+        None, ge=0, le=60, title="Âge moyen à la réforme (ans)", description="Âge moyen à la réforme."
+    )
+    beneficiaries: tuple[Text, ...] = Field(
+        (), strict=False, title="Bénéficiaires", description="À qui les biens sont allés."
+    )
     excluded_reason: Text | None = Field(None, title="Exclusions", description="Biens exclus et motif.")
 
 
@@ -39,7 +71,9 @@ class Waste(Section):
 
     year: int = Field(ge=1990, le=2100, title="Année", description="Année.")
     kg: float | None = Field(None, ge=0, le=1e8, title="DEEE (kg)", description="Masse produite.")
-    kg_to_approved: float | None = Field(None, ge=0, le=1e8, title="Remis à un éco-organisme (kg)", description="Masse remise à un éco-organisme agréé.")
+    kg_to_approved: float | None = Field(
+        None, ge=0, le=1e8, title="Remis à un éco-organisme (kg)", description="Masse remise à un éco-organisme agréé."
+    )
     register_kept: bool | None = Field(None, title="Registre", description="Un registre des déchets est tenu.")
 
 
@@ -50,10 +84,18 @@ class Contract(Section):
     subject: Text = Field(title="Objet", description="Objet du marché.")
     notified_on: IsoDate | None = Field(None, title="Notification", description="Date de notification.")
     amount_eur: float | None = Field(None, ge=0, le=1e10, title="Montant (€ HT)", description="Montant.")
-    environmental_criterion: bool | None = Field(None, title="Critère environnemental", description="Au moins un critère d’attribution environnemental.")
-    environmental_condition: bool | None = Field(None, title="Condition d’exécution", description="Au moins une condition d’exécution environnementale.")
-    repairability_min: float | None = Field(None, ge=0, le=10, title="Indice de réparabilité minimal", description="Sur 10.")
-    software_sobriety: bool | None = Field(None, title="Sobriété logicielle", description="Critère de sobriété logicielle.")
+    environmental_criterion: bool | None = Field(
+        None, title="Critère environnemental", description="Au moins un critère d’attribution environnemental."
+    )
+    environmental_condition: bool | None = Field(
+        None, title="Condition d’exécution", description="Au moins une condition d’exécution environnementale."
+    )
+    repairability_min: float | None = Field(
+        None, ge=0, le=10, title="Indice de réparabilité minimal", description="Sur 10."
+    )
+    software_sobriety: bool | None = Field(
+        None, title="Sobriété logicielle", description="Critère de sobriété logicielle."
+    )
     rgesn_clause: bool | None = Field(None, title="Clause RGESN", description="Clause d’écoconception.")
     warranty_months: float | None = Field(None, ge=0, le=240, title="Garantie (mois)", description="Durée de garantie.")
 
@@ -65,11 +107,19 @@ class Plan(Section):
     date: IsoDate | None = Field(None, title="Date", description="Date d’adoption.")
     url: Text | None = Field(None, title="Adresse", description="Adresse publique.")
     year: int | None = Field(None, ge=1990, le=2100, title="Année", description="Année de l’exercice.")
-    annual_purchases_eur: float | None = Field(None, ge=0, le=1e11, title="Achats annuels (€ HT)", description="Total des achats (seuil SPASER : 50 M€).")
+    annual_purchases_eur: float | None = Field(
+        None, ge=0, le=1e11, title="Achats annuels (€ HT)", description="Total des achats (seuil SPASER : 50 M€)."
+    )
     includes_digital: bool | None = Field(None, title="Inclut le numérique", description="Le numérique y est traité.")
-    in_pcaet: bool | None = Field(None, title="Intégré au PCAET", description="BEGES et plan de transition intégrés au PCAET.")
-    waste_heat: Literal["studied", "not_applicable", "not_studied"] | None = Field(None, title="Chaleur fatale", description="Potentiel de chaleur fatale des centres de données.")
-    actions: tuple[Identifier, ...] = Field((), strict=False, title="Actions liées", description="Actions de ce dossier qui y figurent.")
+    in_pcaet: bool | None = Field(
+        None, title="Intégré au PCAET", description="BEGES et plan de transition intégrés au PCAET."
+    )
+    waste_heat: Literal["studied", "not_applicable", "not_studied"] | None = Field(
+        None, title="Chaleur fatale", description="Potentiel de chaleur fatale des centres de données."
+    )
+    actions: tuple[Identifier, ...] = Field(
+        (), strict=False, title="Actions liées", description="Actions de ce dossier qui y figurent."
+    )
 
 
 class Plans(Section):
@@ -79,7 +129,9 @@ class Plans(Section):
     spaser: Plan | None = Field(None, title="SPASER", description="Schéma de promotion des achats responsables.")
     beges: Plan | None = Field(None, title="BEGES", description="Bilan des émissions de gaz à effet de serre.")
     master_plan: Plan | None = Field(None, title="Schéma directeur", description="Schéma directeur du numérique.")
-    accessibility: Plan | None = Field(None, title="Schéma d’accessibilité", description="Schéma pluriannuel d’accessibilité.")
+    accessibility: Plan | None = Field(
+        None, title="Schéma d’accessibilité", description="Schéma pluriannuel d’accessibilité."
+    )
 
 
 class Exclusion(Section):
@@ -87,5 +139,8 @@ class Exclusion(Section):
 
     what: Text = Field(title="Exclu", description="Ce qui est laissé de côté.")
     why: Text = Field(title="Raison", description="Pourquoi.")
-    group: Literal["workplace", "printing", "telephony", "telework", "lan", "wan", "datacentre", "cloud", "buildings"] | None = Field(None, title="Groupe", description="Groupe de l’annexe A du RCP SI concerné.")
+    group: (
+        Literal["workplace", "printing", "telephony", "telework", "lan", "wan", "datacentre", "cloud", "buildings"]
+        | None
+    ) = Field(None, title="Groupe", description="Groupe de l’annexe A du RCP SI concerné.")
     share: Ratio | None = Field(None, title="Part estimée", description="Part estimée de l’empreinte.")

@@ -13,8 +13,16 @@ RoomKind = Literal["public_local", "public_national", "entreprise", "colocation"
 class Telework(Section):
     """Equipment at home: only the telework days count, shared by the household (RCP SI, p. 15)."""
 
-    days_per_year: float = Field(ge=0, le=366, title="Jours par an", description="Jours de télétravail par agent et par an.")
-    persons_per_household: float | None = Field(None, ge=1, le=20, title="Personnes par ménage", description="2,16 par défaut (France 2021) ; l’exemple du RCP prend 2,3.")
+    days_per_year: float = Field(
+        ge=0, le=366, title="Jours par an", description="Jours de télétravail par agent et par an."
+    )
+    persons_per_household: float | None = Field(
+        None,
+        ge=1,
+        le=20,
+        title="Personnes par ménage",
+        description="2,16 par défaut (France 2021) ; l’exemple du RCP prend 2,3.",
+    )
 
 
 class Equipment(Section):
@@ -26,24 +34,80 @@ class Equipment(Section):
     label: Text | None = Field(None, title="Libellé", description="Ce que la ligne désigne.")
     site: Text | None = Field(None, title="Site", description="Lieu.")
     entity: Text | None = Field(None, title="Entité", description="Mairie, écoles, CCAS, médiathèques…")
-    state: Literal["in_use", "spare", "stored"] = Field("in_use", title="État", description="En service, de secours ou en stock ; hors service, pas d’électricité.")
-    ownership: Literal["professional", "byod", "cope"] = Field("professional", title="Usage", description="Professionnel (100 %), personnel (BYOD, 57 %), mixte fourni (COPE, 85 %).")
-    lifetime_years: float | None = Field(None, ge=0.25, le=60, title="Durée de vie (ans)", description="Durée d’utilisation observée dans l’organisation.")
-    lifetime_source: Text | None = Field(None, title="Source de la durée de vie", description="D’où vient la durée de vie.")
-    refurbished_share: Ratio | None = Field(None, title="Part reconditionnée", description="Part des achats en reconditionné.")
-    upstream_years: float | None = Field(None, ge=0, le=30, title="Vie amont (ans)", description="Durée de vie avant l’achat reconditionné.")
-    upstream_source: Text | None = Field(None, title="Source de la vie amont", description="Preuve de la durée de vie amont.")
-    reuse_rate: Ratio | None = Field(None, title="Taux de réemploi", description="Part réemployée en fin d’usage, avec certificats.")
-    total_lifetime_years: float | None = Field(None, ge=0.25, le=60, title="Durée de vie totale moyenne (ans)", description="Durée de vie totale moyenne de la catégorie, avec sa source.")
+    state: Literal["in_use", "spare", "stored"] = Field(
+        "in_use", title="État", description="En service, de secours ou en stock ; hors service, pas d’électricité."
+    )
+    ownership: Literal["professional", "byod", "cope"] = Field(
+        "professional",
+        title="Usage",
+        description="Professionnel (100 %), personnel (BYOD, 57 %), mixte fourni (COPE, 85 %).",
+    )
+    lifetime_years: float | None = Field(
+        None,
+        ge=0.25,
+        le=60,
+        title="Durée de vie (ans)",
+        description="Durée d’utilisation observée dans l’organisation.",
+    )
+    lifetime_source: Text | None = Field(
+        None, title="Source de la durée de vie", description="D’où vient la durée de vie."
+    )
+    refurbished_share: Ratio | None = Field(
+        None, title="Part reconditionnée", description="Part des achats en reconditionné."
+    )
+    upstream_years: float | None = Field(
+        None, ge=0, le=30, title="Vie amont (ans)", description="Durée de vie avant l’achat reconditionné."
+    )
+    upstream_source: Text | None = Field(
+        None, title="Source de la vie amont", description="Preuve de la durée de vie amont."
+    )
+    reuse_rate: Ratio | None = Field(
+        None, title="Taux de réemploi", description="Part réemployée en fin d’usage, avec certificats."
+    )
+    total_lifetime_years: float | None = Field(
+        None,
+        ge=0.25,
+        le=60,
+        title="Durée de vie totale moyenne (ans)",
+        description="Durée de vie totale moyenne de la catégorie, avec sa source.",
+    )
     reuse_source: Text | None = Field(None, title="Source du réemploi", description="Certificats de réemploi.")
-    purchase_year: int | None = Field(None, ge=1990, le=2100, title="Année d’achat", description="Année d’achat de la ligne, si elle est homogène.")
-    purchased_in_year: float | None = Field(None, ge=0, le=1e9, title="Achetés dans l’année", description="Unités achetées dans l’année de référence (méthode flux).")
-    depreciation_years: float | None = Field(None, ge=0.25, le=60, title="Amortissement (ans)", description="Durée d’amortissement comptable (méthode beges).")
-    kwh_per_year: float | None = Field(None, ge=0, le=1e6, title="Électricité (kWh/an par unité)", description="Électricité mesurée ou estimée d’une unité.")
-    room: Identifier | None = Field(None, title="Salle", description="Identifiant de la salle serveurs (son PUE s’applique).")
-    place: Text | None = Field(None, title="Lieu de l’électricité", description="Code du lieu (FR, FR-RE, DE…) s’il diffère de la collectivité.")
+    purchase_year: int | None = Field(
+        None, ge=1990, le=2100, title="Année d’achat", description="Année d’achat de la ligne, si elle est homogène."
+    )
+    purchased_in_year: float | None = Field(
+        None,
+        ge=0,
+        le=1e9,
+        title="Achetés dans l’année",
+        description="Unités achetées dans l’année de référence (méthode flux).",
+    )
+    depreciation_years: float | None = Field(
+        None,
+        ge=0.25,
+        le=60,
+        title="Amortissement (ans)",
+        description="Durée d’amortissement comptable (méthode beges).",
+    )
+    kwh_per_year: float | None = Field(
+        None,
+        ge=0,
+        le=1e6,
+        title="Électricité (kWh/an par unité)",
+        description="Électricité mesurée ou estimée d’une unité.",
+    )
+    room: Identifier | None = Field(
+        None, title="Salle", description="Identifiant de la salle serveurs (son PUE s’applique)."
+    )
+    place: Text | None = Field(
+        None,
+        title="Lieu de l’électricité",
+        description="Code du lieu (FR, FR-RE, DE…) s’il diffère de la collectivité.",
+    )
     telework: Telework | None = Field(None, title="Télétravail", description="Équipement au domicile des agents.")
-    quality: Quality = Field("low", title="Qualité", description="high (inventaire, facture), medium, low (estimation).")
+    quality: Quality = Field(
+        "low", title="Qualité", description="high (inventaire, facture), medium, low (estimation)."
+    )
     source: Text | None = Field(None, title="Source", description="Export, facture, enquête…")
     note: Text | None = Field(None, title="Note", description="Commentaire libre.")
 
@@ -53,12 +117,22 @@ class Rgesn(Section):
 
     version: Literal["2024", "2022"] = Field("2024", title="Version", description="Version du référentiel.")
     date: Text | None = Field(None, title="Date", description="Date de l’évaluation.")
-    priority_valid: int = Field(0, ge=0, le=30, title="Prioritaires validés", description="Critères prioritaires validés.")
-    priority_applicable: int = Field(30, ge=0, le=30, title="Prioritaires applicables", description="Critères prioritaires applicables.")
-    recommended_valid: int = Field(0, ge=0, le=29, title="Recommandés validés", description="Critères recommandés validés.")
-    recommended_applicable: int = Field(29, ge=0, le=29, title="Recommandés applicables", description="Critères recommandés applicables.")
+    priority_valid: int = Field(
+        0, ge=0, le=30, title="Prioritaires validés", description="Critères prioritaires validés."
+    )
+    priority_applicable: int = Field(
+        30, ge=0, le=30, title="Prioritaires applicables", description="Critères prioritaires applicables."
+    )
+    recommended_valid: int = Field(
+        0, ge=0, le=29, title="Recommandés validés", description="Critères recommandés validés."
+    )
+    recommended_applicable: int = Field(
+        29, ge=0, le=29, title="Recommandés applicables", description="Critères recommandés applicables."
+    )
     moderate_valid: int = Field(0, ge=0, le=19, title="Modérés validés", description="Critères modérés validés.")
-    moderate_applicable: int = Field(19, ge=0, le=19, title="Modérés applicables", description="Critères modérés applicables.")
+    moderate_applicable: int = Field(
+        19, ge=0, le=19, title="Modérés applicables", description="Critères modérés applicables."
+    )
     declaration_url: Text | None = Field(None, title="Déclaration", description="Adresse de la déclaration.")
 
 
@@ -66,7 +140,9 @@ class Rgaa(Section):
     """Accessibility of a service (RGAA)."""
 
     rate: Ratio | None = Field(None, title="Taux de conformité", description="Part des critères respectés.")
-    declaration_date: Text | None = Field(None, title="Date de la déclaration", description="Date de la déclaration d’accessibilité.")
+    declaration_date: Text | None = Field(
+        None, title="Date de la déclaration", description="Date de la déclaration d’accessibilité."
+    )
     scheme_url: Text | None = Field(None, title="Schéma pluriannuel", description="Adresse du schéma pluriannuel.")
 
 
@@ -75,17 +151,33 @@ class Service(Section):
 
     id: Identifier = Field(title="Identifiant", description="Nom court, unique parmi toutes les lignes.")
     type: Text = Field(title="Type", description="Type du catalogue, website, server_room ou type propre x-….")
-    quantity: float | None = Field(None, ge=0, le=1e15, title="Volume par an", description="Volume annuel dans l’unité fonctionnelle du type.")
+    quantity: float | None = Field(
+        None, ge=0, le=1e15, title="Volume par an", description="Volume annuel dans l’unité fonctionnelle du type."
+    )
     label: Text | None = Field(None, title="Libellé", description="Ce que la ligne désigne.")
     site: Text | None = Field(None, title="Site", description="Lieu.")
     entity: Text | None = Field(None, title="Entité", description="Entité qui l’utilise.")
-    place: Text | None = Field(None, title="Lieu d’hébergement", description="Code du lieu de l’électricité (FR, DE, US…).")
+    place: Text | None = Field(
+        None, title="Lieu d’hébergement", description="Code du lieu de l’électricité (FR, DE, US…)."
+    )
     pue: float | None = Field(None, ge=1, le=5, title="PUE", description="PUE de la salle ou de l’hébergeur.")
     room_kind: RoomKind | None = Field(None, title="Catégorie de salle", description="Choisit le PUE moyen par défaut.")
-    metered_kwh_per_year: float | None = Field(None, ge=0, le=1e9, title="Électricité mesurée (kWh/an)", description="Consommation totale mesurée de la salle ; elle remplace celle des équipements de la salle.")
-    page_views: float | None = Field(None, ge=0, le=1e12, title="Pages vues par an", description="Pages vues par le public (website).")
-    page_weight_mb: float | None = Field(None, ge=0, le=1000, title="Poids d’une page (Mo)", description="Poids moyen transféré d’une page (website).")
-    mobile_share: Ratio | None = Field(None, title="Part du trafic mobile", description="Part des pages vues en réseau mobile (website).")
+    metered_kwh_per_year: float | None = Field(
+        None,
+        ge=0,
+        le=1e9,
+        title="Électricité mesurée (kWh/an)",
+        description="Consommation totale mesurée de la salle ; elle remplace celle des équipements de la salle.",
+    )
+    page_views: float | None = Field(
+        None, ge=0, le=1e12, title="Pages vues par an", description="Pages vues par le public (website)."
+    )
+    page_weight_mb: float | None = Field(
+        None, ge=0, le=1000, title="Poids d’une page (Mo)", description="Poids moyen transféré d’une page (website)."
+    )
+    mobile_share: Ratio | None = Field(
+        None, title="Part du trafic mobile", description="Part des pages vues en réseau mobile (website)."
+    )
     rgesn: Rgesn | None = Field(None, title="RGESN", description="Auto-évaluation d’écoconception.")
     rgaa: Rgaa | None = Field(None, title="RGAA", description="Accessibilité.")
     quality: Quality = Field("low", title="Qualité", description="high, medium ou low.")
@@ -97,10 +189,14 @@ class Use(Section):
     """A digital use of the residents or professionals: a second reading of the territory, never added."""
 
     id: Identifier = Field(title="Identifiant", description="Nom court, unique.")
-    kind: Literal["equipment_rate", "traffic", "streaming", "service"] = Field(title="Nature", description="Taux d’équipement, trafic, vidéo ou service.")
+    kind: Literal["equipment_rate", "traffic", "streaming", "service"] = Field(
+        title="Nature", description="Taux d’équipement, trafic, vidéo ou service."
+    )
     type: Text = Field(title="Type", description="Type d’équipement ou de service du catalogue.")
     label: Text | None = Field(None, title="Libellé", description="Ce que la ligne désigne.")
-    quantity: float | None = Field(None, ge=0, le=1e15, title="Quantité par an", description="Unités, heures ou Go sur le territoire.")
+    quantity: float | None = Field(
+        None, ge=0, le=1e15, title="Quantité par an", description="Unités, heures ou Go sur le territoire."
+    )
     per_household: float | None = Field(None, ge=0, le=1000, title="Par ménage", description="Quantité par ménage.")
     per_inhabitant: float | None = Field(None, ge=0, le=1e6, title="Par habitant", description="Quantité par habitant.")
     quality: Quality = Field("low", title="Qualité", description="high, medium ou low.")

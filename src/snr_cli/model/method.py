@@ -20,13 +20,27 @@ class OrganisationLifetime(Section):
 class Method(Section):
     """How the footprint is computed: the method, its options, the factor set."""
 
-    name: Literal["rcp-si"] = Field("rcp-si", title="Méthode", description="RCP Système d’information (ADEME, novembre 2024).")
-    options: tuple[Option, ...] = Field((), strict=False, title="Options", description="flux, beges, post_amortisation_zero, numecoeval_reel.")
+    name: Literal["rcp-si"] = Field(
+        "rcp-si", title="Méthode", description="RCP Système d’information (ADEME, novembre 2024)."
+    )
+    options: tuple[Option, ...] = Field(
+        (), strict=False, title="Options", description="flux, beges, post_amortisation_zero, numecoeval_reel."
+    )
     factor_set: Text = Field("ademe", title="Jeu de facteurs", description="ademe, declarations ou ecodiag.")
-    factors_licence: Literal["all", "open"] = Field("all", title="Licence des facteurs", description="open : sans les facteurs dont la redistribution est incertaine.")
-    lifetimes: dict[str, OrganisationLifetime] = Field(default_factory=dict, title="Durées de vie par type", description="Durées de vie de l’organisation, par type.")
-    depreciation_years: dict[str, float] = Field(default_factory=dict, title="Amortissements par type", description="Durées d’amortissement comptable, par type.")
-    estimate: tuple[Literal["monitors", "phones", "printers", "telework_boxes"], ...] = Field((), strict=False, title="Estimer", description="Équipements oubliés à estimer depuis les effectifs.")
+    factors_licence: Literal["all", "open"] = Field(
+        "all",
+        title="Licence des facteurs",
+        description="open : sans les facteurs dont la redistribution est incertaine.",
+    )
+    lifetimes: dict[str, OrganisationLifetime] = Field(
+        default_factory=dict, title="Durées de vie par type", description="Durées de vie de l’organisation, par type."
+    )
+    depreciation_years: dict[str, float] = Field(
+        default_factory=dict, title="Amortissements par type", description="Durées d’amortissement comptable, par type."
+    )
+    estimate: tuple[Literal["monitors", "phones", "printers", "telework_boxes"], ...] = Field(
+        (), strict=False, title="Estimer", description="Équipements oubliés à estimer depuis les effectifs."
+    )
     as_of: Text | None = Field(None, title="Au", description="Date des règles qui en demandent une.")
 
 
@@ -35,13 +49,23 @@ class Override(Section):
 
     type: Text | None = Field(None, title="Type", description="Type d’équipement.")
     service: Text | None = Field(None, title="Service", description="Type de service.")
-    component: Text | None = Field(None, title="Composante", description="Composante du service (total, datacentre_use…).")
+    component: Text | None = Field(
+        None, title="Composante", description="Composante du service (total, datacentre_use…)."
+    )
     electricity: Text | None = Field(None, title="Électricité", description="Code du lieu (FR, FR-RE…).")
-    category: Text | None = Field(None, title="Catégorie", description="Catégorie d’impact ; electricity pour les kWh d’un service.")
+    category: Text | None = Field(
+        None, title="Catégorie", description="Catégorie d’impact ; electricity pour les kWh d’un service."
+    )
     stage: Stage | None = Field(None, title="Étape", description="Étape du cycle de vie.")
-    value: float | None = Field(None, ge=0, le=1e12, title="Valeur", description="Valeur du facteur, dans l’unité de la catégorie.")
-    lifetime_years: float | None = Field(None, ge=0.25, le=60, title="Durée de vie (ans)", description="Durée de vie par défaut.")
-    kwh_per_year: float | None = Field(None, ge=0, le=1e6, title="kWh/an", description="Consommation annuelle d’une unité.")
+    value: float | None = Field(
+        None, ge=0, le=1e12, title="Valeur", description="Valeur du facteur, dans l’unité de la catégorie."
+    )
+    lifetime_years: float | None = Field(
+        None, ge=0.25, le=60, title="Durée de vie (ans)", description="Durée de vie par défaut."
+    )
+    kwh_per_year: float | None = Field(
+        None, ge=0, le=1e6, title="kWh/an", description="Consommation annuelle d’une unité."
+    )
     year: int | None = Field(None, ge=1990, le=2100, title="Année", description="Année de la donnée.")
     source: Text = Field(title="Source", description="D’où vient la valeur : obligatoire.")
 
@@ -51,10 +75,21 @@ class NewType(Section):
 
     id: OwnType = Field(title="Identifiant", description="x-…")
     label: Text = Field(title="Libellé", description="Nom en français.")
-    inventory_group: Literal["workplace", "printing", "telephony", "telework", "lan", "wan", "datacentre", "cloud", "buildings"] | None = Field(None, title="Groupe", description="Groupe de l’annexe A.")
-    embodied: dict[str, dict[Stage, float]] = Field(title="Facteurs", description="Par catégorie puis par étape, pour une unité entière.")
+    inventory_group: (
+        Literal["workplace", "printing", "telephony", "telework", "lan", "wan", "datacentre", "cloud", "buildings"]
+        | None
+    ) = Field(None, title="Groupe", description="Groupe de l’annexe A.")
+    embodied: dict[str, dict[Stage, float]] = Field(
+        title="Facteurs", description="Par catégorie puis par étape, pour une unité entière."
+    )
     lifetime_years: float = Field(ge=0.25, le=60, title="Durée de vie (ans)", description="Durée de vie.")
-    kwh_per_year: float | None = Field(None, ge=0, le=1e6, title="kWh/an", description="Consommation annuelle d’une unité ; absente, l’utilisation est non évaluée.")
+    kwh_per_year: float | None = Field(
+        None,
+        ge=0,
+        le=1e6,
+        title="kWh/an",
+        description="Consommation annuelle d’une unité ; absente, l’utilisation est non évaluée.",
+    )
     year: int | None = Field(None, ge=1990, le=2100, title="Année", description="Année de la donnée.")
     source: Text = Field(title="Source", description="D’où viennent les valeurs : obligatoire.")
 
@@ -62,7 +97,7 @@ class NewType(Section):
 class Factors(Section):
     """Overrides and types of the dossier."""
 
-    overrides: tuple[Override, ...] = Field((), strict=False, title="Valeurs remplacées", description="Chacune avec sa source.")
+    overrides: tuple[Override, ...] = Field(
+        (), strict=False, title="Valeurs remplacées", description="Chacune avec sa source."
+    )
     types: tuple[NewType, ...] = Field((), strict=False, title="Types propres", description="Types x-… du dossier.")
-
-

@@ -14,9 +14,13 @@ class Programme(Section):
     """The programme de travail: its date and how the actors took part."""
 
     date: IsoDate | None = Field(None, title="Date", description="Date du programme de travail.")
-    stakeholders: tuple[Text, ...] = Field((), strict=False, title="Acteurs associés", description="Identifiants des acteurs associés.")
+    stakeholders: tuple[Text, ...] = Field(
+        (), strict=False, title="Acteurs associés", description="Identifiants des acteurs associés."
+    )
     method: Text | None = Field(None, title="Démarche", description="Comment le programme a été préparé.")
-    no_action_under_way: bool = Field(False, title="Aucune action engagée", description="Vrai si rien n’était engagé à cette date.")
+    no_action_under_way: bool = Field(
+        False, title="Aucune action engagée", description="Vrai si rien n’était engagé à cette date."
+    )
     summary: Text | None = Field(None, title="Synthèse", description="Synthèse des actions déjà engagées.")
 
 
@@ -49,7 +53,9 @@ class Strategy(Section):
     deliberation: Text | None = Field(None, title="Délibération", description="Référence de la délibération.")
     period: Period | None = Field(None, title="Période", description="Années couvertes.")
     axes: tuple[Axis, ...] = Field((), strict=False, title="Axes", description="Axes propres à la collectivité.")
-    themes_left_out: tuple[ThemeLeftOut, ...] = Field((), strict=False, title="Thèmes non couverts", description="Thèmes du décret non couverts, avec la raison.")
+    themes_left_out: tuple[ThemeLeftOut, ...] = Field(
+        (), strict=False, title="Thèmes non couverts", description="Thèmes du décret non couverts, avec la raison."
+    )
 
 
 class Schedule(Section):
@@ -64,7 +70,9 @@ class Budget(Section):
     """An amount of one year."""
 
     year: int = Field(ge=1990, le=2100, title="Année", description="Exercice.")
-    section: Literal["investissement", "fonctionnement"] = Field(title="Section", description="investissement ou fonctionnement.")
+    section: Literal["investissement", "fonctionnement"] = Field(
+        title="Section", description="investissement ou fonctionnement."
+    )
     eur: float = Field(ge=0, le=1e10, title="Montant (€)", description="Montant en euros.")
     tax: Literal["ht", "ttc"] = Field("ttc", title="Taxe", description="ht ou ttc.")
     funding: Text | None = Field(None, title="Financement", description="Subvention, fonds propres…")
@@ -77,7 +85,9 @@ class Means(Section):
     budget: tuple[Budget, ...] = Field((), strict=False, title="Budget", description="Montants par année.")
     contract: Text | None = Field(None, title="Marché", description="Marché ou contrat utilisé.")
     partner: Text | None = Field(None, title="Partenaire", description="Partenaire.")
-    savings_eur_per_year: float | None = Field(None, ge=0, le=1e10, title="Économies (€/an)", description="Économies attendues par an.")
+    savings_eur_per_year: float | None = Field(
+        None, ge=0, le=1e10, title="Économies (€/an)", description="Économies attendues par an."
+    )
 
 
 class Target(Section):
@@ -86,23 +96,37 @@ class Target(Section):
     type: Text | None = Field(None, title="Type", description="Type d’équipement ou de service.")
     line: Identifier | None = Field(None, title="Ligne", description="Identifiant d’une ligne.")
     entity: Text | None = Field(None, title="Entité", description="Limite l’effet à une entité.")
-    territory: Literal["smartphone_lifetime_years", "unused_devices", "devices_reused"] | None = Field(None, title="Territoire", description="Paramètre du territoire.")
+    territory: Literal["smartphone_lifetime_years", "unused_devices", "devices_reused"] | None = Field(
+        None, title="Territoire", description="Paramètre du territoire."
+    )
 
 
 class Effect(Section):
     """A change of a physical quantity; never hand-typed tonnes."""
 
     on: Target = Field(title="Porte sur", description="Ce que l’action change.")
-    lifetime_years: float | None = Field(None, ge=0.25, le=60, title="Durée de vie (ans)", description="Nouvelle durée de vie.")
+    lifetime_years: float | None = Field(
+        None, ge=0.25, le=60, title="Durée de vie (ans)", description="Nouvelle durée de vie."
+    )
     quantity: float | None = Field(None, ge=0, le=1e15, title="Quantité", description="Nouvelle quantité.")
-    quantity_change: float | None = Field(None, ge=-1e9, le=1e9, title="Variation", description="Unités en plus ou en moins.")
-    kwh_per_year: float | None = Field(None, ge=0, le=1e6, title="kWh/an", description="Nouvelle consommation d’une unité.")
+    quantity_change: float | None = Field(
+        None, ge=-1e9, le=1e9, title="Variation", description="Unités en plus ou en moins."
+    )
+    kwh_per_year: float | None = Field(
+        None, ge=0, le=1e6, title="kWh/an", description="Nouvelle consommation d’une unité."
+    )
     pue: float | None = Field(None, ge=1, le=5, title="PUE", description="Nouveau PUE.")
-    refurbished_share: Ratio | None = Field(None, title="Part reconditionnée", description="Nouvelle part reconditionnée.")
+    refurbished_share: Ratio | None = Field(
+        None, title="Part reconditionnée", description="Nouvelle part reconditionnée."
+    )
     upstream_years: float | None = Field(None, ge=0, le=30, title="Vie amont", description="Durée de vie amont.")
     place: Text | None = Field(None, title="Lieu", description="Nouveau lieu d’hébergement.")
-    page_weight_mb: float | None = Field(None, ge=0, le=1000, title="Poids d’une page (Mo)", description="Nouveau poids.")
-    added_component: Text | None = Field(None, title="Composant ajouté", description="Type du composant ajouté (SSD, mémoire).")
+    page_weight_mb: float | None = Field(
+        None, ge=0, le=1000, title="Poids d’une page (Mo)", description="Nouveau poids."
+    )
+    added_component: Text | None = Field(
+        None, title="Composant ajouté", description="Type du composant ajouté (SSD, mémoire)."
+    )
     share: Ratio | None = Field(None, title="Part concernée", description="Part de la ligne concernée.")
 
 
@@ -119,9 +143,13 @@ class Action(Section):
     owner: Text | None = Field(None, title="Pilote", description="Direction ou fonction.")
     schedule: Schedule | None = Field(None, title="Calendrier", description="Début, plein effet, fin.")
     means: Means | None = Field(None, title="Moyens", description="ETP, budget, marché, partenaire.")
-    effects: tuple[Effect, ...] = Field((), strict=False, title="Effets", description="Quantités physiques changées ; vide pour la sensibilisation.")
+    effects: tuple[Effect, ...] = Field(
+        (), strict=False, title="Effets", description="Quantités physiques changées ; vide pour la sensibilisation."
+    )
     objectives: tuple[Identifier, ...] = Field((), strict=False, title="Objectifs", description="Objectifs servis.")
-    indicators: tuple[Identifier, ...] = Field((), strict=False, title="Indicateurs", description="Indicateurs de suivi.")
+    indicators: tuple[Identifier, ...] = Field(
+        (), strict=False, title="Indicateurs", description="Indicateurs de suivi."
+    )
     replaces: tuple[Identifier, ...] = Field((), strict=False, title="Remplace", description="Actions remplacées.")
     good_practice: Text | None = Field(None, title="Bonne pratique", description="Fiche du guide (d.1…).")
 
@@ -134,13 +162,21 @@ class Objective(Section):
     perimeter: Literal["organisation", "territory"] = Field(title="Périmètre", description="organisation ou territory.")
     category: Text | None = Field(None, title="Catégorie", description="Catégorie d’impact (climate_change…).")
     reduction: Ratio | None = Field(None, title="Réduction", description="Réduction visée, en part.")
-    target: float | None = Field(None, ge=0, le=1e15, title="Cible", description="Valeur à atteindre, dans l’unité de l’indicateur.")
-    baseline: float | None = Field(None, ge=0, le=1e15, title="Valeur de référence", description="Valeur de l’année de référence.")
+    target: float | None = Field(
+        None, ge=0, le=1e15, title="Cible", description="Valeur à atteindre, dans l’unité de l’indicateur."
+    )
+    baseline: float | None = Field(
+        None, ge=0, le=1e15, title="Valeur de référence", description="Valeur de l’année de référence."
+    )
     start: int | None = Field(None, ge=1990, le=2100, alias="from", title="De", description="Année de référence.")
     by: int | None = Field(None, ge=1990, le=2100, title="D’ici", description="Année cible.")
     finding: Text | None = Field(None, title="Constat", description="Constat du bilan dont il part.")
-    frequency: Literal["annual", "multi_year"] | None = Field(None, title="Temporalité", description="annual ou multi_year.")
-    indicators: tuple[Identifier, ...] = Field((), strict=False, title="Indicateurs", description="Indicateurs de suivi.")
+    frequency: Literal["annual", "multi_year"] | None = Field(
+        None, title="Temporalité", description="annual ou multi_year."
+    )
+    indicators: tuple[Identifier, ...] = Field(
+        (), strict=False, title="Indicateurs", description="Indicateurs de suivi."
+    )
 
 
 class Indicator(Section):
@@ -153,7 +189,9 @@ class Indicator(Section):
     source: Text | None = Field(None, title="Source", description="Origine de la donnée.")
     frequency: Text | None = Field(None, title="Fréquence", description="annuelle, semestrielle…")
     owner: Text | None = Field(None, title="Responsable", description="Qui la produit.")
-    direction: Literal["down", "up", "info"] | None = Field(None, title="Sens", description="Baisse, hausse ou information.")
+    direction: Literal["down", "up", "info"] | None = Field(
+        None, title="Sens", description="Baisse, hausse ou information."
+    )
     target: float | None = Field(None, ge=-1e15, le=1e15, title="Cible", description="Valeur visée.")
     values: dict[int, float] = Field(default_factory=dict, title="Valeurs", description="Valeur par année.")
 
@@ -162,8 +200,12 @@ class SustainabilityReport(Section):
     """The yearly report on sustainable development that holds the review."""
 
     presented_on: IsoDate | None = Field(None, title="Présenté le", description="Date de présentation.")
-    budget_debate_on: IsoDate | None = Field(None, title="Débat budgétaire", description="Date du débat d’orientation budgétaire.")
-    presented_first: bool | None = Field(None, title="Présenté avant", description="Vrai si le rapport précède le débat, le même jour.")
+    budget_debate_on: IsoDate | None = Field(
+        None, title="Débat budgétaire", description="Date du débat d’orientation budgétaire."
+    )
+    presented_first: bool | None = Field(
+        None, title="Présenté avant", description="Vrai si le rapport précède le débat, le même jour."
+    )
     deliberation: Text | None = Field(None, title="Délibération", description="Référence.")
 
 
@@ -172,11 +214,20 @@ class AnnualReview(Section):
 
     year: int = Field(ge=1990, le=2100, title="Année", description="Année du bilan.")
     comment: Text | None = Field(None, title="Commentaire", description="L’année en quelques phrases.")
-    indicators: dict[str, float] = Field(default_factory=dict, title="Indicateurs", description="Valeur de chaque indicateur.")
+    indicators: dict[str, float] = Field(
+        default_factory=dict, title="Indicateurs", description="Valeur de chaque indicateur."
+    )
     actions: dict[str, Status] = Field(default_factory=dict, title="Actions", description="Statut de chaque action.")
-    footprint: dict[str, float] = Field(default_factory=dict, title="Empreinte", description="Total par catégorie, tel que publié.")
-    part: tuple[Literal["internal", "territory"], ...] = Field((), strict=False, title="Volets", description="Volets du rapport : internal, territory.")
-    goals: tuple[Literal[1, 2, 3, 4, 5], ...] = Field((), strict=False, title="Finalités", description="Finalités du développement durable servies (1 à 5).")
-    report: SustainabilityReport | None = Field(None, title="Rapport développement durable", description="Le rapport qui contient le bilan.")
+    footprint: dict[str, float] = Field(
+        default_factory=dict, title="Empreinte", description="Total par catégorie, tel que publié."
+    )
+    part: tuple[Literal["internal", "territory"], ...] = Field(
+        (), strict=False, title="Volets", description="Volets du rapport : internal, territory."
+    )
+    goals: tuple[Literal[1, 2, 3, 4, 5], ...] = Field(
+        (), strict=False, title="Finalités", description="Finalités du développement durable servies (1 à 5)."
+    )
+    report: SustainabilityReport | None = Field(
+        None, title="Rapport développement durable", description="Le rapport qui contient le bilan."
+    )
     result: Text | None = Field(None, title="Résultat", description="Fichier JSON du bilan, dans ce dossier.")
-

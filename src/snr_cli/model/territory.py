@@ -21,8 +21,20 @@ Theme = Literal[1, 2, 3, 4, 5, 6]
 class Population(Section):
     """Population totale (legal threshold) and municipale (figures by inhabitant), in persons."""
 
-    totale: int | None = Field(None, ge=1, le=70_000_000, title="Population totale", description="Population totale (INSEE), celle du seuil légal de 50 000 habitants.")
-    municipale: int | None = Field(None, ge=1, le=70_000_000, title="Population municipale", description="Population municipale (INSEE), celle de tous les chiffres par habitant.")
+    totale: int | None = Field(
+        None,
+        ge=1,
+        le=70_000_000,
+        title="Population totale",
+        description="Population totale (INSEE), celle du seuil légal de 50 000 habitants.",
+    )
+    municipale: int | None = Field(
+        None,
+        ge=1,
+        le=70_000_000,
+        title="Population municipale",
+        description="Population municipale (INSEE), celle de tous les chiffres par habitant.",
+    )
     year: int | None = Field(None, ge=1990, le=2100, title="Millésime", description="Année du recensement.")
     source: Text | None = Field(None, title="Source", description="D’où vient le chiffre.")
 
@@ -39,9 +51,19 @@ class Agents(Section):
     """Head counts of the organisation, in persons."""
 
     total: int | None = Field(None, ge=1, le=200_000, title="Agents", description="Nombre d’agents de la collectivité.")
-    equipped: int | None = Field(None, ge=1, le=200_000, title="Agents équipés", description="Agents qui disposent d’un poste informatique.")
-    teleworkers: int | None = Field(None, ge=0, le=200_000, title="Agents en télétravail", description="Agents qui télétravaillent.")
-    telework_days_per_year: float | None = Field(None, ge=0, le=366, title="Jours de télétravail", description="Jours de télétravail par agent concerné et par an.")
+    equipped: int | None = Field(
+        None, ge=1, le=200_000, title="Agents équipés", description="Agents qui disposent d’un poste informatique."
+    )
+    teleworkers: int | None = Field(
+        None, ge=0, le=200_000, title="Agents en télétravail", description="Agents qui télétravaillent."
+    )
+    telework_days_per_year: float | None = Field(
+        None,
+        ge=0,
+        le=366,
+        title="Jours de télétravail",
+        description="Jours de télétravail par agent concerné et par an.",
+    )
 
 
 class DataCentre(Section):
@@ -49,32 +71,62 @@ class DataCentre(Section):
 
     id: Text = Field(title="Identifiant", description="Nom court, unique dans la section.")
     label: Text | None = Field(None, title="Nom", description="Nom du centre de données.")
-    room_kind: Literal["public_local", "public_national", "entreprise", "colocation", "hyperscale_hpc", "france_average"] = Field("france_average", title="Catégorie", description="Catégorie dont le PUE moyen s’applique par défaut.")
-    it_kwh_per_year: float | None = Field(None, ge=0, le=1e10, title="Électricité informatique (kWh/an)", description="Électricité des équipements informatiques, par an.")
-    it_power_kw: float | None = Field(None, ge=0, le=1e6, title="Puissance informatique (kW)", description="Puissance informatique installée.")
+    room_kind: Literal[
+        "public_local", "public_national", "entreprise", "colocation", "hyperscale_hpc", "france_average"
+    ] = Field("france_average", title="Catégorie", description="Catégorie dont le PUE moyen s’applique par défaut.")
+    it_kwh_per_year: float | None = Field(
+        None,
+        ge=0,
+        le=1e10,
+        title="Électricité informatique (kWh/an)",
+        description="Électricité des équipements informatiques, par an.",
+    )
+    it_power_kw: float | None = Field(
+        None, ge=0, le=1e6, title="Puissance informatique (kW)", description="Puissance informatique installée."
+    )
     load: Ratio | None = Field(None, title="Taux de charge", description="Part de la puissance appelée en moyenne.")
     pue: float | None = Field(None, ge=1, le=5, title="PUE", description="Énergie totale sur énergie informatique.")
-    surface_m2: float | None = Field(None, ge=0, le=1e6, title="Surface (m²)", description="Surface au sol de la salle.")
+    surface_m2: float | None = Field(
+        None, ge=0, le=1e6, title="Surface (m²)", description="Surface au sol de la salle."
+    )
 
 
 class Territory(Section):
     """The authority: from its SIREN alone the rest comes from the table of real authorities."""
 
     name: Text | None = Field(None, title="Nom", description="Nom de la collectivité.")
-    kind: Kind | None = Field(None, title="Nature", description="Commune, communauté de communes, d’agglomération, urbaine, métropole.")
-    siren: Siren | None = Field(None, title="SIREN", description="Numéro SIREN, neuf chiffres : nom, nature et populations en découlent.")
+    kind: Kind | None = Field(
+        None, title="Nature", description="Commune, communauté de communes, d’agglomération, urbaine, métropole."
+    )
+    siren: Siren | None = Field(
+        None, title="SIREN", description="Numéro SIREN, neuf chiffres : nom, nature et populations en découlent."
+    )
     insee_code: InseeCode | None = Field(None, title="Code INSEE", description="Code INSEE d’une commune.")
-    department: Department | None = Field(None, title="Département", description="Numéro du département : il choisit le facteur d’électricité.")
+    department: Department | None = Field(
+        None, title="Département", description="Numéro du département : il choisit le facteur d’électricité."
+    )
     population: Population | None = Field(None, title="Population", description="Populations totale et municipale.")
     households: Figure | None = Field(None, title="Ménages", description="Nombre de ménages du territoire.")
     jobs: Figure | None = Field(None, title="Emplois", description="Emplois au lieu de travail.")
-    fibre_share: Ratio | None = Field(None, title="Couverture fibre", description="Part des locaux raccordables à la fibre.")
-    fixed_lines: Figure | None = Field(None, title="Lignes fixes", description="Abonnements internet fixes du territoire.")
+    fibre_share: Ratio | None = Field(
+        None, title="Couverture fibre", description="Part des locaux raccordables à la fibre."
+    )
+    fixed_lines: Figure | None = Field(
+        None, title="Lignes fixes", description="Abonnements internet fixes du territoire."
+    )
     mobile_lines: Figure | None = Field(None, title="Lignes mobiles", description="Abonnements mobiles du territoire.")
     communes: int | None = Field(None, ge=1, le=600, title="Communes", description="Nombre de communes membres.")
-    data_centres: tuple[DataCentre, ...] = Field((), strict=False, max_length=1000, title="Centres de données", description="Centres de données situés sur le territoire.")
+    data_centres: tuple[DataCentre, ...] = Field(
+        (),
+        strict=False,
+        max_length=1000,
+        title="Centres de données",
+        description="Centres de données situés sur le territoire.",
+    )
     agents: Agents | None = Field(None, title="Effectifs", description="Effectifs de la collectivité.")
-    fictitious: bool = Field(False, title="Territoire fictif", description="Vrai pour un exemple : les résultats le disent.")
+    fictitious: bool = Field(
+        False, title="Territoire fictif", description="Vrai pour un exemple : les résultats le disent."
+    )
 
     @field_validator("households", "jobs", "fixed_lines", "mobile_lines", mode="before")
     @classmethod
@@ -88,7 +140,9 @@ class Governance(Section):
     elected_lead: Text | None = Field(None, title="Élu référent", description="Fonction (et nom) de l’élu référent.")
     project_lead: Text | None = Field(None, title="Chef de projet", description="Fonction du chef de projet.")
     steering: Text | None = Field(None, title="Pilotage", description="Fréquence du comité de pilotage.")
-    referents_fte: float | None = Field(None, ge=0, le=10_000, title="Référents (ETP)", description="Équivalents temps plein consacrés à la démarche.")
+    referents_fte: float | None = Field(
+        None, ge=0, le=10_000, title="Référents (ETP)", description="Équivalents temps plein consacrés à la démarche."
+    )
 
 
 class Stakeholder(Section):
@@ -100,7 +154,9 @@ class Stakeholder(Section):
     role: Text | None = Field(None, title="Rôle", description="Ce qu’il fait dans la démarche.")
     association: Text | None = Field(None, title="Mode d’association", description="Entretien, atelier, questionnaire…")
     date: IsoDate | None = Field(None, title="Date", description="Date de l’association.")
-    concerned_by: tuple[Text, ...] = Field((), strict=False, title="Concerné par", description="Thèmes (1 à 6) ou postes de l’empreinte qui le concernent.")
+    concerned_by: tuple[Text, ...] = Field(
+        (), strict=False, title="Concerné par", description="Thèmes (1 à 6) ou postes de l’empreinte qui le concernent."
+    )
 
 
 class Member(Section):
@@ -114,5 +170,9 @@ class Shared(Section):
     """A pooled service and the key that shares it."""
 
     line: Text = Field(title="Ligne", description="Identifiant de la ligne d’équipement ou de service partagée.")
-    key: Literal["agents", "mailboxes", "vms", "population", "fixed"] = Field(title="Clé", description="Clé de répartition.")
-    shares: dict[str, Ratio] = Field(default_factory=dict, title="Parts", description="Part de chaque membre ; leur somme vaut 100 %.")
+    key: Literal["agents", "mailboxes", "vms", "population", "fixed"] = Field(
+        title="Clé", description="Clé de répartition."
+    )
+    shares: dict[str, Ratio] = Field(
+        default_factory=dict, title="Parts", description="Part de chaque membre ; leur somme vaut 100 %."
+    )

@@ -78,7 +78,9 @@ def open_argument(argument: str) -> tuple[str, str, Path | None]:
         if path.is_dir():
             path = path / DOSSIER_NAME
             if not path.is_file():
-                raise UsageError(f"{argument} : ce dossier ne contient pas de {DOSSIER_NAME} ; « snr » attend ce fichier à sa racine")
+                raise UsageError(
+                    f"{argument} : ce dossier ne contient pas de {DOSSIER_NAME} ; « snr » attend ce fichier à sa racine"
+                )
         return path.as_posix(), decode(read_bytes(path)), path.parent
     except OSError as error:
         raise UsageError(f"{argument} : {why(error)}") from None

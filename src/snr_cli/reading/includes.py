@@ -40,9 +40,21 @@ def join(name: str, text: str, folder: Path | None) -> Joined:
         raise DossierError([error.finding]) from None
     joined.findings += findings
     if root.data is None:
-        raise DossierError([root.finding("SNR101", 0, 0, "fichier vide", "le plus petit dossier tient en trois lignes : snr: 1, reference_year: 2025, territory: {siren: \"…\"}")])
+        raise DossierError(
+            [
+                root.finding(
+                    "SNR101",
+                    0,
+                    0,
+                    "fichier vide",
+                    'le plus petit dossier tient en trois lignes : snr: 1, reference_year: 2025, territory: {siren: "…"}',
+                )
+            ]
+        )
     if not isinstance(root.data, dict):
-        raise DossierError([root.finding("SNR110", 0, 0, "le fichier doit être une suite de « clé: valeur »", "commencez par snr: 1")])
+        raise DossierError(
+            [root.finding("SNR110", 0, 0, "le fichier doit être une suite de « clé: valeur »", "commencez par snr: 1")]
+        )
     _add(joined, root)
     included = joined.data.pop("include", None)
     if included is not None:
@@ -72,7 +84,14 @@ def _add(joined: Joined, found: YamlText) -> None:
             first.marks[id(together)] = known
             joined.data[key] = together
         else:
-            joined.findings.append(found.at_mark("SNR103", key_mark, f"section « {key} » déjà écrite dans {joined.top[key][0].name}", "une section qui n’est pas une liste se trouve dans un seul fichier"))
+            joined.findings.append(
+                found.at_mark(
+                    "SNR103",
+                    key_mark,
+                    f"section « {key} » déjà écrite dans {joined.top[key][0].name}",
+                    "une section qui n’est pas une liste se trouve dans un seul fichier",
+                )
+            )
     for container in found.marks:
         joined.origin[container] = found
 
@@ -80,34 +99,61 @@ def _add(joined: Joined, found: YamlText) -> None:
 def _include(joined: Joined, root: YamlText, included: Any, folder: Path | None) -> None:
     mark = root.marks[id(root.data)]["include"][1]
     if not isinstance(included, list) or not all(isinstance(entry, str) for entry in included):
-        joined.findings.append(root.at_mark("SNR203", mark, "include attend une liste de fichiers", "include: [equipment.yaml, services.yaml]"))
+        joined.findings.append(
+            root.at_mark(
+                "SNR203", mark, "include attend une liste de fichiers", "include: [equipment.yaml, services.yaml]"
+            )
+        )
         return
     if folder is None:
-        joined.findings.append(root.at_mark("SNR111", mark, "include n’est pas possible depuis l’entrée standard", "donnez le fichier ou le dossier en argument"))
+        joined.findings.append(
+            root.at_mark(
+                "SNR111",
+                mark,
+                "include n’est pas possible depuis l’entrée standard",
+                "donnez le fichier ou le dossier en argument",
+            )
+        )
         return
     places = root.marks[id(included)]
     home = folder.resolve()
     seen = {Path(root.name).name}
     for index, entry in enumerate(included):
         where = places[index][1]
-        target = (folder / entry)
+        target = folder / entry
         try:
             inside = not Path(entry).is_absolute() and target.resolve().is_relative_to(home)
         except (OSError, ValueError, RuntimeError):
             inside = False
         if not inside:
-            joined.findings.append(root.at_mark("SNR112", where, f"« {entry} » sort du dossier", "un fichier inclus se trouve dans le dossier de la collectivité"))
+            joined.findings.append(
+                root.at_mark(
+                    "SNR112",
+                    where,
+                    f"« {entry} » sort du dossier",
+                    "un fichier inclus se trouve dans le dossier de la collectivité",
+                )
+            )
             continue
         relative = target.resolve().relative_to(home).as_posix()
         if relative in seen:
-            joined.findings.append(root.at_mark("SNR113", where, f"« {entry} » est inclus deux fois, ou s’inclut lui-même", "chaque fichier ne se nomme qu’une fois"))
+            joined.findings.append(
+                root.at_mark(
+                    "SNR113",
+                    where,
+                    f"« {entry} » est inclus deux fois, ou s’inclut lui-même",
+                    "chaque fichier ne se nomme qu’une fois",
+                )
+            )
             continue
         seen.add(relative)
         try:
             text = decode(read_bytes(target))
             found, findings = read_yaml(target.as_posix(), text)
         except OSError as error:
-            joined.findings.append(root.at_mark("SNR111", where, f"« {entry} » : {why(error)}", "vérifiez le nom du fichier"))
+            joined.findings.append(
+                root.at_mark("SNR111", where, f"« {entry} » : {why(error)}", "vérifiez le nom du fichier")
+            )
         except UndecodableError as error:
             joined.findings.append(root.at_mark("SNR108", where, f"« {entry} » : {error}"))
         except YamlRefusedError as error:
@@ -115,10 +161,21 @@ def _include(joined: Joined, root: YamlText, included: Any, folder: Path | None)
         else:
             joined.findings += findings
             if found.data is None:
-                joined.findings.append(found.finding("SNR101", 0, 0, "fichier vide", "supprimez-le de include, ou remplissez-le"))
+                joined.findings.append(
+                    found.finding("SNR101", 0, 0, "fichier vide", "supprimez-le de include, ou remplissez-le")
+                )
             elif not isinstance(found.data, dict):
-                joined.findings.append(found.finding("SNR110", 0, 0, "un fichier inclus est une suite de sections « clé: valeur »"))
+                joined.findings.append(
+                    found.finding("SNR110", 0, 0, "un fichier inclus est une suite de sections « clé: valeur »")
+                )
             elif "include" in found.data:
-                joined.findings.append(found.at_mark("SNR113", found.marks[id(found.data)]["include"][0], "un fichier inclus ne peut pas en inclure d’autres", "nommez tous les fichiers dans territory.yaml"))
+                joined.findings.append(
+                    found.at_mark(
+                        "SNR113",
+                        found.marks[id(found.data)]["include"][0],
+                        "un fichier inclus ne peut pas en inclure d’autres",
+                        "nommez tous les fichiers dans territory.yaml",
+                    )
+                )
             else:
                 _add(joined, found)

@@ -11,21 +11,57 @@ _FIXED: dict[str, tuple[str, str, str]] = {
     "extra_forbidden": ("SNR201", "clé inconnue « {name} »", ""),
     "ratio": ("SNR205", "« {name} » attend une part", "écrivez 20 % ou 0.2"),
     "ratio_range": ("SNR205", "« {name} » : une part va de 0 à 100 %, reçu {input}", "écrivez 20 % ou 0.2, jamais 20"),
-    "iso_date": ("SNR207", "« {name} » attend une date, reçu {input}", "écrivez l’année, le mois et le jour : 2025-12-31"),
+    "iso_date": (
+        "SNR207",
+        "« {name} » attend une date, reçu {input}",
+        "écrivez l’année, le mois et le jour : 2025-12-31",
+    ),
     "date_range": ("SNR204", "« {name} » : date hors de 1990–2100, reçu {input}", "vérifiez l’année"),
-    "siren": ("SNR207", "« {name} » attend un SIREN, reçu {input}", "neuf chiffres entre guillemets : \"243300316\""),
-    "siren_digit": ("SNR207", "SIREN {input} : la clé de contrôle est fausse", "un chiffre est faux ou deux sont inversés"),
-    "insee": ("SNR207", "« {name} » attend un code INSEE, reçu {input}", "cinq caractères entre guillemets : \"01004\", \"2A004\""),
-    "department": ("SNR207", "« {name} » attend un numéro de département, reçu {input}", "entre guillemets : \"01\", \"2A\", \"974\""),
-    "identifier": ("SNR207", "« {name} » attend un nom court, reçu {input}", "lettres sans accent, chiffres, - _ . ; 80 caractères au plus : parc-portables"),
+    "siren": ("SNR207", "« {name} » attend un SIREN, reçu {input}", 'neuf chiffres entre guillemets : "243300316"'),
+    "siren_digit": (
+        "SNR207",
+        "SIREN {input} : la clé de contrôle est fausse",
+        "un chiffre est faux ou deux sont inversés",
+    ),
+    "insee": (
+        "SNR207",
+        "« {name} » attend un code INSEE, reçu {input}",
+        'cinq caractères entre guillemets : "01004", "2A004"',
+    ),
+    "department": (
+        "SNR207",
+        "« {name} » attend un numéro de département, reçu {input}",
+        'entre guillemets : "01", "2A", "974"',
+    ),
+    "identifier": (
+        "SNR207",
+        "« {name} » attend un nom court, reçu {input}",
+        "lettres sans accent, chiffres, - _ . ; 80 caractères au plus : parc-portables",
+    ),
     "own_type": ("SNR207", "« {name} » attend un type propre, reçu {input}", "il commence par x- : x-borne-usager"),
     "text": ("SNR203", "« {name} » attend un texte, reçu {input}", "mettez la valeur entre guillemets"),
     "text_blank": ("SNR204", "« {name} » est vide", "écrivez un texte ou supprimez la clé"),
     "text_long": ("SNR204", "« {name} » dépasse 10 000 caractères", "raccourcissez le texte"),
-    "finite_number": ("SNR204", "« {name} » : {input} n’est pas un nombre fini", "écrivez un nombre, ou supprimez la clé si vous ne savez pas"),
-    "greater_than_equal": ("SNR204", "« {name} » : {input} est trop petit (au moins {ge})", "vérifiez la valeur et son unité"),
-    "less_than_equal": ("SNR204", "« {name} » : {input} est trop grand (au plus {le})", "vérifiez la valeur et son unité"),
-    "float_type": ("SNR203", "« {name} » attend un nombre, reçu {input}", "un nombre sans unité ni guillemets, avec un point : 12.5"),
+    "finite_number": (
+        "SNR204",
+        "« {name} » : {input} n’est pas un nombre fini",
+        "écrivez un nombre, ou supprimez la clé si vous ne savez pas",
+    ),
+    "greater_than_equal": (
+        "SNR204",
+        "« {name} » : {input} est trop petit (au moins {ge})",
+        "vérifiez la valeur et son unité",
+    ),
+    "less_than_equal": (
+        "SNR204",
+        "« {name} » : {input} est trop grand (au plus {le})",
+        "vérifiez la valeur et son unité",
+    ),
+    "float_type": (
+        "SNR203",
+        "« {name} » attend un nombre, reçu {input}",
+        "un nombre sans unité ni guillemets, avec un point : 12.5",
+    ),
     "int_type": ("SNR203", "« {name} » attend un nombre entier, reçu {input}", "un nombre entier sans guillemets"),
     "int_from_float": ("SNR203", "« {name} » attend un nombre entier, reçu {input}", "un nombre entier"),
     "int_parsing_size": ("SNR204", "« {name} » : nombre démesuré", "vérifiez la valeur et son unité"),
@@ -55,7 +91,9 @@ def shown(value: Any) -> str:
     return text if len(text) <= 60 else text[:57] + "…" + ("»" if isinstance(value, str) else "")
 
 
-def french_error(kind: str, name: str, value: Any, context: dict[str, Any], known_keys: list[str]) -> tuple[str, str, str]:
+def french_error(
+    kind: str, name: str, value: Any, context: dict[str, Any], known_keys: list[str]
+) -> tuple[str, str, str]:
     """Return code, message and help of one pydantic error.
 
     Args:
@@ -72,8 +110,16 @@ def french_error(kind: str, name: str, value: Any, context: dict[str, Any], know
         help_text = (f"vouliez-vous dire « {near[0]} » ? " if near else "") + help_text
     if kind == "extra_forbidden":
         near = get_close_matches(name, known_keys, 1, 0.6)
-        help_text = f"vouliez-vous dire « {near[0]} » ?" if near else "clés possibles : " + ", ".join(sorted(known_keys)[:40])
-    bounds = {key: number(bound) for key, bound in context.items() if key in ("ge", "le") and isinstance(bound, int | float)}
+        help_text = (
+            f"vouliez-vous dire « {near[0]} » ?" if near else "clés possibles : " + ", ".join(sorted(known_keys)[:40])
+        )
+    bounds = {
+        key: number(bound) for key, bound in context.items() if key in ("ge", "le") and isinstance(bound, int | float)
+    }
     expected = str(context.get("expected", "")).replace("'", "").replace(" or ", ", ")
     fill = {"name": name, "input": shown(value), "expected": expected, "ge": "", "le": "", **bounds}
-    return code, message.format_map(fill), help_text.format_map({**fill, "name": name}) if "{" in help_text else help_text
+    return (
+        code,
+        message.format_map(fill),
+        help_text.format_map({**fill, "name": name}) if "{" in help_text else help_text,
+    )

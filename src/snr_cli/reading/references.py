@@ -66,53 +66,153 @@ def check_references(dossier: Dossier, words: Words, at: Report) -> list[Finding
     for section in ("equipment", "services"):
         for index, line in enumerate(getattr(dossier, section)):
             if line.id in ids:
-                found.append(at((section, index, "id"), "SNR302", f"identifiant « {line.id} » déjà pris", "chaque ligne d’équipement ou de service a le sien"))
+                found.append(
+                    at(
+                        (section, index, "id"),
+                        "SNR302",
+                        f"identifiant « {line.id} » déjà pris",
+                        "chaque ligne d’équipement ou de service a le sien",
+                    )
+                )
             ids[line.id] = section
     equipment_names, places = words.equipment | own, words.places
     for index, line in enumerate(dossier.equipment):
         if line.type not in equipment_names:
             if line.type in words.services or line.type in BUILT_IN_SERVICES:
-                found.append(at(("equipment", index, "type"), "SNR301", f"« {line.type} » est un service", "déplacez la ligne dans services:"))
+                found.append(
+                    at(
+                        ("equipment", index, "type"),
+                        "SNR301",
+                        f"« {line.type} » est un service",
+                        "déplacez la ligne dans services:",
+                    )
+                )
             else:
                 unknown(("equipment", index, "type"), "type d’équipement", line.type, "equipment", equipment_names)
         if line.room is not None and line.room not in rooms:
             near = get_close_matches(line.room, rooms, 1)
-            found.append(at(("equipment", index, "room"), "SNR303", f"salle inconnue « {line.room} »", f"vouliez-vous dire « {near[0]} » ?" if near else "ajoutez services: - {id: …, type: server_room}"))
+            found.append(
+                at(
+                    ("equipment", index, "room"),
+                    "SNR303",
+                    f"salle inconnue « {line.room} »",
+                    f"vouliez-vous dire « {near[0]} » ?" if near else "ajoutez services: - {id: …, type: server_room}",
+                )
+            )
         if line.place is not None and line.place not in places:
-            found.append(at(("equipment", index, "place"), "SNR301", f"lieu inconnu « {line.place} »", "codes : " + ", ".join(sorted(places))))
+            found.append(
+                at(
+                    ("equipment", index, "place"),
+                    "SNR301",
+                    f"lieu inconnu « {line.place} »",
+                    "codes : " + ", ".join(sorted(places)),
+                )
+            )
     for index, service in enumerate(dossier.services):
         if service.type not in words.services and service.type not in BUILT_IN_SERVICES:
             if service.type in equipment_names:
-                found.append(at(("services", index, "type"), "SNR301", f"« {service.type} » est un équipement", "déplacez la ligne dans equipment:"))
+                found.append(
+                    at(
+                        ("services", index, "type"),
+                        "SNR301",
+                        f"« {service.type} » est un équipement",
+                        "déplacez la ligne dans equipment:",
+                    )
+                )
             else:
-                unknown(("services", index, "type"), "type de service", service.type, "services", words.services | BUILT_IN_SERVICES)
+                unknown(
+                    ("services", index, "type"),
+                    "type de service",
+                    service.type,
+                    "services",
+                    words.services | BUILT_IN_SERVICES,
+                )
         if service.place is not None and service.place not in places:
-            found.append(at(("services", index, "place"), "SNR301", f"lieu inconnu « {service.place} »", "codes : " + ", ".join(sorted(places))))
+            found.append(
+                at(
+                    ("services", index, "place"),
+                    "SNR301",
+                    f"lieu inconnu « {service.place} »",
+                    "codes : " + ", ".join(sorted(places)),
+                )
+            )
         if service.type not in BUILT_IN_SERVICES and service.quantity is None:
-            found.append(at(("services", index), "SNR202", "il manque « quantity »", "le volume annuel, dans l’unité du type : snr factors show " + service.type))
+            found.append(
+                at(
+                    ("services", index),
+                    "SNR202",
+                    "il manque « quantity »",
+                    "le volume annuel, dans l’unité du type : snr factors show " + service.type,
+                )
+            )
     for index, use in enumerate(dossier.uses):
         if use.type not in equipment_names and use.type not in words.services:
             unknown(("uses", index, "type"), "type", use.type, "services", equipment_names | words.services)
         if [use.quantity, use.per_household, use.per_inhabitant].count(None) != 2:
-            found.append(at(("uses", index), "SNR208", "une seule quantité : quantity, per_household ou per_inhabitant", "gardez-en une"))
+            found.append(
+                at(
+                    ("uses", index),
+                    "SNR208",
+                    "une seule quantité : quantity, per_household ou per_inhabitant",
+                    "gardez-en une",
+                )
+            )
     for index, override in enumerate(dossier.factors.overrides):
         _check_override(found, at, index, override, words, equipment_names, unknown)
     for index, new in enumerate(dossier.factors.types):
         for category, stages in new.embodied.items():
             if category not in words.categories:
-                found.append(at(("factors", "types", index, "embodied", category), "SNR301", f"catégorie inconnue « {category} »", _near(category, words.categories), key=True))
+                found.append(
+                    at(
+                        ("factors", "types", index, "embodied", category),
+                        "SNR301",
+                        f"catégorie inconnue « {category} »",
+                        _near(category, words.categories),
+                        key=True,
+                    )
+                )
             if "embodied_total" in stages and len(stages) > 1:
-                found.append(at(("factors", "types", index, "embodied", category), "SNR208", "embodied_total ou des étapes séparées, pas les deux", "gardez l’un des deux", key=True))
+                found.append(
+                    at(
+                        ("factors", "types", index, "embodied", category),
+                        "SNR208",
+                        "embodied_total ou des étapes séparées, pas les deux",
+                        "gardez l’un des deux",
+                        key=True,
+                    )
+                )
     for label in ("lifetimes", "depreciation_years"):
         for name in getattr(dossier.method, label):
             if name not in equipment_names:
                 close = nearest(name, equipment_names, words.synonyms("equipment"))
-                found.append(at(("method", label, name), "SNR301", f"type d’équipement inconnu « {name} »", f"vouliez-vous dire « {close} » ?" if close else "snr factors list", key=True))
+                found.append(
+                    at(
+                        ("method", label, name),
+                        "SNR301",
+                        f"type d’équipement inconnu « {name} »",
+                        f"vouliez-vous dire « {close} » ?" if close else "snr factors list",
+                        key=True,
+                    )
+                )
     if dossier.method.factor_set not in words.sets:
-        found.append(at(("method", "factor_set"), "SNR301", f"jeu de facteurs inconnu « {dossier.method.factor_set} »", "jeux : " + ", ".join(words.sets)))
+        found.append(
+            at(
+                ("method", "factor_set"),
+                "SNR301",
+                f"jeu de facteurs inconnu « {dossier.method.factor_set} »",
+                "jeux : " + ", ".join(words.sets),
+            )
+        )
     for index, objective in enumerate(dossier.objectives):
         if objective.category is not None and objective.category not in words.categories:
-            found.append(at(("objectives", index, "category"), "SNR301", f"catégorie inconnue « {objective.category} »", _near(objective.category, words.categories)))
+            found.append(
+                at(
+                    ("objectives", index, "category"),
+                    "SNR301",
+                    f"catégorie inconnue « {objective.category} »",
+                    _near(objective.category, words.categories),
+                )
+            )
     _check_links(dossier, ids, found, at)
     return found
 
@@ -122,29 +222,74 @@ def _near(word: str, names: Iterable[str]) -> str:
     return f"vouliez-vous dire « {near[0]} » ?" if near else "catégories : " + ", ".join(sorted(names))
 
 
-def _check_override(found: list[Finding], at: Report, index: int, override: Any, words: Words, equipment: frozenset[str], unknown: Callable[..., None]) -> None:
+def _check_override(
+    found: list[Finding],
+    at: Report,
+    index: int,
+    override: Any,
+    words: Words,
+    equipment: frozenset[str],
+    unknown: Callable[..., None],
+) -> None:
     path: tuple[Any, ...] = ("factors", "overrides", index)
     aims = [override.type, override.service, override.electricity]
     if aims.count(None) != 2:
-        found.append(at(path, "SNR208", "une valeur remplacée vise type, service ou electricity, un seul", "gardez-en un"))
+        found.append(
+            at(path, "SNR208", "une valeur remplacée vise type, service ou electricity, un seul", "gardez-en un")
+        )
         return
     if override.type is not None and override.type not in equipment:
         unknown((*path, "type"), "type d’équipement", override.type, "equipment", equipment)
     if override.service is not None and override.service not in words.services:
         unknown((*path, "service"), "type de service", override.service, "services", words.services)
     if override.electricity is not None and override.electricity not in words.places:
-        found.append(at((*path, "electricity"), "SNR301", f"lieu inconnu « {override.electricity} »", "codes : " + ", ".join(sorted(words.places))))
+        found.append(
+            at(
+                (*path, "electricity"),
+                "SNR301",
+                f"lieu inconnu « {override.electricity} »",
+                "codes : " + ", ".join(sorted(words.places)),
+            )
+        )
     if override.category is not None and override.category not in words.categories | {"electricity"}:
-        found.append(at((*path, "category"), "SNR301", f"catégorie inconnue « {override.category} »", _near(override.category, words.categories)))
+        found.append(
+            at(
+                (*path, "category"),
+                "SNR301",
+                f"catégorie inconnue « {override.category} »",
+                _near(override.category, words.categories),
+            )
+        )
     if override.component is not None and override.component not in words.components:
-        found.append(at((*path, "component"), "SNR301", f"composante inconnue « {override.component} »", _near(override.component, words.components)))
+        found.append(
+            at(
+                (*path, "component"),
+                "SNR301",
+                f"composante inconnue « {override.component} »",
+                _near(override.component, words.components),
+            )
+        )
     values = [override.value, override.lifetime_years, override.kwh_per_year]
     if all(value is None for value in values):
-        found.append(at(path, "SNR202", "il manque la valeur : value, lifetime_years ou kwh_per_year", "écrivez la valeur qui remplace celle du catalogue"))
+        found.append(
+            at(
+                path,
+                "SNR202",
+                "il manque la valeur : value, lifetime_years ou kwh_per_year",
+                "écrivez la valeur qui remplace celle du catalogue",
+            )
+        )
     if override.value is not None and override.category is None:
         found.append(at(path, "SNR202", "il manque « category »", "category: climate_change, par exemple"))
     if override.value is not None and override.type is not None and override.stage is None:
-        found.append(at(path, "SNR202", "il manque « stage »", "stage: manufacturing, distribution, end_of_life ou embodied_total"))
+        found.append(
+            at(
+                path,
+                "SNR202",
+                "il manque « stage »",
+                "stage: manufacturing, distribution, end_of_life ou embodied_total",
+            )
+        )
     if override.value is not None and override.service is not None and override.component is None:
         found.append(at(path, "SNR202", "il manque « component »", "component: total, par exemple"))
 
@@ -158,7 +303,14 @@ def _check_links(dossier: Dossier, lines: dict[str, str], found: list[Finding], 
             if item.id is None:
                 continue
             if item.id in seen:
-                found.append(at((section, index, "id"), "SNR302", f"identifiant « {item.id} » déjà pris dans {section}", "chaque élément a le sien"))
+                found.append(
+                    at(
+                        (section, index, "id"),
+                        "SNR302",
+                        f"identifiant « {item.id} » déjà pris dans {section}",
+                        "chaque élément a le sien",
+                    )
+                )
             seen.add(item.id)
         return seen
 
@@ -169,7 +321,14 @@ def _check_links(dossier: Dossier, lines: dict[str, str], found: list[Finding], 
     def link(path: tuple[Any, ...], name: str, names: Iterable[str], what: str) -> None:
         if name not in names:
             near = get_close_matches(name, list(names), 1)
-            found.append(at(path, "SNR303", f"{what} inconnu « {name} »", f"vouliez-vous dire « {near[0]} » ?" if near else "définissez-le, ou corrigez le nom"))
+            found.append(
+                at(
+                    path,
+                    "SNR303",
+                    f"{what} inconnu « {name} »",
+                    f"vouliez-vous dire « {near[0]} » ?" if near else "définissez-le, ou corrigez le nom",
+                )
+            )
 
     for index, action in enumerate(dossier.actions):
         for place, name in enumerate(action.objectives):

@@ -45,7 +45,9 @@ def locate(joined: Joined, path: tuple[Any, ...], *, key: bool = False) -> tuple
     return best
 
 
-def finding_at(joined: Joined, path: tuple[Any, ...], code: str, message: str, help_text: str = "", *, key: bool = False) -> Finding:
+def finding_at(
+    joined: Joined, path: tuple[Any, ...], code: str, message: str, help_text: str = "", *, key: bool = False
+) -> Finding:
     """Make a finding at a path of the dossier; at the first line when the path stands nowhere."""
     pointer = "/" + "/".join(map(str, path))
     place = locate(joined, path, key=key)
@@ -84,7 +86,11 @@ def _keys_at(path: tuple[Any, ...]) -> list[str]:
         if field is None:
             return []
         model = _model_in(field.annotation)
-    return [field.alias or name for name, field in model.model_fields.items()] + (["include"] if model is Dossier else []) if _is_model(model) else []
+    return (
+        [field.alias or name for name, field in model.model_fields.items()] + (["include"] if model is Dossier else [])
+        if _is_model(model)
+        else []
+    )
 
 
 def _is_model(candidate: Any) -> bool:

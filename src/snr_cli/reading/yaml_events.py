@@ -36,7 +36,9 @@ class YamlText:
     # id(container) -> {key or index: (line, column of the key, line, column of the value)} as parser marks
     marks: dict[int, dict[Any, tuple[Any, Any]]] = field(default_factory=dict)
 
-    def finding(self, code: str, line: int, column: int, message: str, help_text: str = "", pointer: str = "") -> Finding:
+    def finding(
+        self, code: str, line: int, column: int, message: str, help_text: str = "", pointer: str = ""
+    ) -> Finding:
         """Make a finding at a place of this file (line and column count from 0 here)."""
         lines = self.text.split("\n")
         shown = lines[line] if line < len(lines) else ""
@@ -88,15 +90,25 @@ def read_yaml(name: str, text: str) -> tuple[YamlText, list[Finding]]:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line, column = (mark.line, mark.column) if mark else (0, 0)
-        raise YamlRefusedError(found.finding("SNR102", line, column, _syntax_message(error), _syntax_help(text, line))) from None
+        raise YamlRefusedError(
+            found.finding("SNR102", line, column, _syntax_message(error), _syntax_help(text, line))
+        ) from None
     except yaml.reader.ReaderError as error:
         before = text[: error.position] if isinstance(error.position, int) else ""
         line = before.count("\n")
         raise YamlRefusedError(
-            found.finding("SNR109", line, 0, "caractère interdit dans un fichier YAML", "supprimez le caractère invisible de cette ligne (souvent un copier-coller)")
+            found.finding(
+                "SNR109",
+                line,
+                0,
+                "caractère interdit dans un fichier YAML",
+                "supprimez le caractère invisible de cette ligne (souvent un copier-coller)",
+            )
         ) from None
     except (yaml.YAMLError, ValueError) as error:
-        raise YamlRefusedError(found.finding("SNR102", 0, 0, f"ce texte n’est pas du YAML ({type(error).__name__})")) from None
+        raise YamlRefusedError(
+            found.finding("SNR102", 0, 0, f"ce texte n’est pas du YAML ({type(error).__name__})")
+        ) from None
     finally:
         loader.dispose()
     return found, findings
@@ -121,23 +133,57 @@ def _document(found: YamlText, next_event: Any, findings: list[Finding]) -> Any:
         kind = event.__class__
         if kind is yaml.ScalarEvent:
             if event.tag is not None and event.tag != "!":
-                raise YamlRefusedError(found.at_mark("SNR107", event.start_mark, f"étiquette YAML refusée : {event.tag}", "écrivez la valeur sans « ! »"))
+                raise YamlRefusedError(
+                    found.at_mark(
+                        "SNR107",
+                        event.start_mark,
+                        f"étiquette YAML refusée : {event.tag}",
+                        "écrivez la valeur sans « ! »",
+                    )
+                )
             value: Any = plain_scalar(event.value) if event.implicit[0] else event.value
             if event.anchor:
                 anchors[event.anchor] = value
         elif kind is yaml.MappingStartEvent or kind is yaml.SequenceStartEvent:
             if event.tag is not None:
-                raise YamlRefusedError(found.at_mark("SNR107", event.start_mark, f"étiquette YAML refusée : {event.tag}", "écrivez la valeur sans « ! »"))
+                raise YamlRefusedError(
+                    found.at_mark(
+                        "SNR107",
+                        event.start_mark,
+                        f"étiquette YAML refusée : {event.tag}",
+                        "écrivez la valeur sans « ! »",
+                    )
+                )
             if len(stack) >= MAX_DEPTH:
-                raise YamlRefusedError(found.at_mark("SNR104", event.start_mark, f"plus de {MAX_DEPTH} niveaux imbriqués", "un dossier n’en demande jamais plus de dix"))
+                raise YamlRefusedError(
+                    found.at_mark(
+                        "SNR104",
+                        event.start_mark,
+                        f"plus de {MAX_DEPTH} niveaux imbriqués",
+                        "un dossier n’en demande jamais plus de dix",
+                    )
+                )
             if container is not None and is_map and waiting_key:
-                raise YamlRefusedError(found.at_mark("SNR102", event.start_mark, "une liste ou un bloc ne peut pas servir de clé", "mettez la clé entre guillemets, ou la valeur après « : »"))
+                raise YamlRefusedError(
+                    found.at_mark(
+                        "SNR102",
+                        event.start_mark,
+                        "une liste ou un bloc ne peut pas servir de clé",
+                        "mettez la clé entre guillemets, ou la valeur après « : »",
+                    )
+                )
             stack.append((container, places, anchor, (key, key_mark), count))
             new: Any = {} if kind is yaml.MappingStartEvent else []
             new_places: dict[Any, Any] = {}
             marks[id(new)] = new_places
             new_places[None] = (event.start_mark, event.start_mark)
-            container, places, is_map, waiting_key, anchor = new, new_places, kind is yaml.MappingStartEvent, True, event.anchor
+            container, places, is_map, waiting_key, anchor = (
+                new,
+                new_places,
+                kind is yaml.MappingStartEvent,
+                True,
+                event.anchor,
+            )
             continue
         elif kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
             value, finished_anchor = container, anchor
@@ -161,14 +207,35 @@ def _document(found: YamlText, next_event: Any, findings: list[Finding]) -> Any:
             continue
         elif kind is yaml.AliasEvent:
             if event.anchor not in anchors:
-                raise YamlRefusedError(found.at_mark("SNR114", event.start_mark, f"renvoi *{event.anchor} à lui-même ou à une ancre absente", "définissez l’ancre (&nom) avant de l’utiliser, hors d’elle-même"))
+                raise YamlRefusedError(
+                    found.at_mark(
+                        "SNR114",
+                        event.start_mark,
+                        f"renvoi *{event.anchor} à lui-même ou à une ancre absente",
+                        "définissez l’ancre (&nom) avant de l’utiliser, hors d’elle-même",
+                    )
+                )
             value = anchors[event.anchor]
             count += weights.get(event.anchor, 0)
             if count > MAX_VALUES:
-                raise YamlRefusedError(found.at_mark("SNR106", event.start_mark, f"les renvois (*) produisent plus de {MAX_VALUES} valeurs", "recopiez les lignes utiles au lieu d’emboîter les renvois"))
+                raise YamlRefusedError(
+                    found.at_mark(
+                        "SNR106",
+                        event.start_mark,
+                        f"les renvois (*) produisent plus de {MAX_VALUES} valeurs",
+                        "recopiez les lignes utiles au lieu d’emboîter les renvois",
+                    )
+                )
         elif kind is yaml.DocumentStartEvent:
             if have_root:
-                raise YamlRefusedError(found.at_mark("SNR110", event.start_mark, "un seul document YAML par fichier", "supprimez la ligne « --- » et ce qui suit"))
+                raise YamlRefusedError(
+                    found.at_mark(
+                        "SNR110",
+                        event.start_mark,
+                        "un seul document YAML par fichier",
+                        "supprimez la ligne « --- » et ce qui suit",
+                    )
+                )
             continue
         elif kind is yaml.StreamEndEvent:
             return root
@@ -183,10 +250,19 @@ def _document(found: YamlText, next_event: Any, findings: list[Finding]) -> Any:
         elif waiting_key:
             key, key_mark, waiting_key = value, event.start_mark, False
             if isinstance(key, dict | list) or (isinstance(key, float) and key != key):  # noqa: PLR0124 (NaN)
-                raise YamlRefusedError(found.at_mark("SNR102", event.start_mark, "cette valeur ne peut pas servir de clé"))
+                raise YamlRefusedError(
+                    found.at_mark("SNR102", event.start_mark, "cette valeur ne peut pas servir de clé")
+                )
             if key in container:
                 first = places[key][0]
-                findings.append(found.at_mark("SNR103", event.start_mark, f"clé « {key} » écrite deux fois (déjà ligne {first.line + 1})", "gardez une seule des deux"))
+                findings.append(
+                    found.at_mark(
+                        "SNR103",
+                        event.start_mark,
+                        f"clé « {key} » écrite deux fois (déjà ligne {first.line + 1})",
+                        "gardez une seule des deux",
+                    )
+                )
         else:
             if key not in container:
                 container[key] = value
@@ -203,10 +279,19 @@ def _syntax_message(error: yaml.MarkedYAMLError) -> str:
 
 
 _PROBLEMS: Final = (
-    ("mapping values are not allowed", "« : » inattendu ici : la ligne est mal décalée, ou le texte demande des guillemets"),
-    ("did not find expected key", "clé attendue ici : vérifiez le décalage (espaces) de cette ligne et des précédentes"),
+    (
+        "mapping values are not allowed",
+        "« : » inattendu ici : la ligne est mal décalée, ou le texte demande des guillemets",
+    ),
+    (
+        "did not find expected key",
+        "clé attendue ici : vérifiez le décalage (espaces) de cette ligne et des précédentes",
+    ),
     ("did not find expected '-' indicator", "tiret « - » attendu : vérifiez l’alignement de la liste"),
-    ("found character that cannot start any token", "caractère qui ne peut rien commencer : une tabulation, « @ » ou « ` »"),
+    (
+        "found character that cannot start any token",
+        "caractère qui ne peut rien commencer : une tabulation, « @ » ou « ` »",
+    ),
     ("could not find expected ':'", "« : » attendu après la clé"),
     ("found unexpected end of stream", "le texte s’arrête au milieu : guillemet ou crochet non fermé"),
     ("did not find expected ',' or", "virgule ou crochet fermant attendu"),

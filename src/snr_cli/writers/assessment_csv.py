@@ -7,7 +7,21 @@ from collections.abc import Iterable
 from snr_cli.catalog.tables import Tables
 from snr_cli.engine.records import Assessment
 
-COLUMNS = ("dossier", "line", "label", "type", "group", "site", "entity", "quality", "category", "stage", "value", "unit", "status")
+COLUMNS = (
+    "dossier",
+    "line",
+    "label",
+    "type",
+    "group",
+    "site",
+    "entity",
+    "quality",
+    "category",
+    "stage",
+    "value",
+    "unit",
+    "status",
+)
 
 
 def safe_cell(text: str) -> str:
@@ -22,7 +36,10 @@ def to_csv(results: Iterable[tuple[str, Assessment]], tables: Tables) -> str:
     writer.writerow(COLUMNS)
     for name, result in results:
         for line in result.organisation.lines:
-            head = [safe_cell(text) for text in (name, line.id, line.label, line.type, line.group, line.site, line.entity, line.quality)]
+            head = [
+                safe_cell(text)
+                for text in (name, line.id, line.label, line.type, line.group, line.site, line.entity, line.quality)
+            ]
             for category in tables.categories:
                 unit = tables.categories[category].unit
                 for stage, value in line.stages(category).items():

@@ -77,7 +77,12 @@ def _estimate(found: Estimate) -> dict[str, Any]:
 
 def _impacts(line: Line, units: dict[str, str]) -> dict[str, Any]:
     return {
-        category: {"value": line.total(category), "unit": units[category], "stages": line.stages(category), "status": line.recipe.covers(category)}
+        category: {
+            "value": line.total(category),
+            "unit": units[category],
+            "stages": line.stages(category),
+            "status": line.recipe.covers(category),
+        }
         for category in line.recipe.unit_totals
     }
 
@@ -94,4 +99,7 @@ def _line(line: Line, units: dict[str, str]) -> dict[str, Any]:
 
 def to_json(documents: list[dict[str, Any]]) -> str:
     """Return one object, or a list when several dossiers were given."""
-    return json.dumps(documents[0] if len(documents) == 1 else documents, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
+    return (
+        json.dumps(documents[0] if len(documents) == 1 else documents, ensure_ascii=False, indent=2, allow_nan=False)
+        + "\n"
+    )

@@ -37,17 +37,35 @@ class Screen:
         import textwrap
 
         first = " " * indent + bullet
-        self.blocks.append("\n".join(textwrap.wrap(text, self.width, initial_indent=first, subsequent_indent=" " * len(first), break_long_words=True, break_on_hyphens=False) or [""]))
+        self.blocks.append(
+            "\n".join(
+                textwrap.wrap(
+                    text,
+                    self.width,
+                    initial_indent=first,
+                    subsequent_indent=" " * len(first),
+                    break_long_words=True,
+                    break_on_hyphens=False,
+                )
+                or [""]
+            )
+        )
 
     def table(self, rows: Sequence[tuple[str, ...]], *, wide: int) -> None:
         """Add rows of cells: the first column is text, the next are aligned right, the last one is left as it is."""
         if not rows:
             return
         columns = list(zip(*rows, strict=True))
-        widths = [min(wide, max(len(cell) for cell in columns[0]))] + [max(len(cell) for cell in column) for column in columns[1:]]
+        widths = [min(wide, max(len(cell) for cell in columns[0]))] + [
+            max(len(cell) for cell in column) for column in columns[1:]
+        ]
         for row in rows:
             label = row[0] if len(row[0]) <= widths[0] else row[0][: widths[0] - 1] + "…"
-            cells = [label.ljust(widths[0])] + [cell.rjust(size) for cell, size in zip(row[1:-1], widths[1:-1], strict=True)] + [row[-1]]
+            cells = (
+                [label.ljust(widths[0])]
+                + [cell.rjust(size) for cell, size in zip(row[1:-1], widths[1:-1], strict=True)]
+                + [row[-1]]
+            )
             self.blocks.append(("  " + "  ".join(cells)).rstrip())
 
     def text(self) -> str:
@@ -101,7 +119,11 @@ def to_table(result: Assessment, tables: Tables, *, width: int, color: bool, by:
 def _method(screen: Screen, result: Assessment) -> None:
     options = f", options {', '.join(result.options)}" if result.options else ""
     own = result.electricity.get(result.place)
-    power = f"{result.place} {own.year or 'dossier'} : {significant(own.value)} kgCO2e/kWh" if own else f"{result.place} : non évaluée"
+    power = (
+        f"{result.place} {own.year or 'dossier'} : {significant(own.value)} kgCO2e/kWh"
+        if own
+        else f"{result.place} : non évaluée"
+    )
     screen.say(
         f"Méthode : RCP SI (ADEME, novembre 2024){options}. Facteurs : {result.factor_set}, version {result.factors_sha256[:12]}"
         f"{', licences ouvertes seulement' if result.licence == 'open' else ''}. Électricité {power}."
@@ -117,7 +139,12 @@ def _organisation(screen: Screen, result: Assessment, tables: Tables, by: str) -
         screen.say("Non évalué : le dossier ne contient ni équipement ni service.", 2)
         return
     if organisation.without:
-        screen.say("Sans : " + ", ".join(map(_clean, organisation.without)) + ". Ce total n’est pas celui de toute la collectivité.", 2)
+        screen.say(
+            "Sans : "
+            + ", ".join(map(_clean, organisation.without))
+            + ". Ce total n’est pas celui de toute la collectivité.",
+            2,
+        )
     if organisation.missing_groups:
         screen.say("Périmètre partiel : voir les avertissements.", 2)
     climate = organisation.totals.get(CLIMATE)
@@ -133,17 +160,35 @@ def _organisation(screen: Screen, result: Assessment, tables: Tables, by: str) -
     labels = {key: entry["label_fr"] for key, entry in tables.vocabulary["groups"].items()}
     parts = {"group": organisation.by_group, "site": organisation.by_site, "entity": organisation.by_entity}[by]
     heading = {"group": "groupe", "site": "site", "entity": "entité"}[by]
-    _shares(screen, f"Par {heading}", {labels.get(key, SITES.get(key, _clean(key))): values.get(CLIMATE, 0.0) for key, values in parts.items()}, climate)
+    _shares(
+        screen,
+        f"Par {heading}",
+        {labels.get(key, SITES.get(key, _clean(key))): values.get(CLIMATE, 0.0) for key, values in parts.items()},
+        climate,
+    )
     stages = {key: entry["label_fr"] for key, entry in tables.vocabulary["stages"].items()}
-    _shares(screen, "Par étape du cycle de vie", {stages[key]: values[CLIMATE] for key, values in organisation.by_stage.items() if CLIMATE in values}, climate)
+    _shares(
+        screen,
+        "Par étape du cycle de vie",
+        {stages[key]: values[CLIMATE] for key, values in organisation.by_stage.items() if CLIMATE in values},
+        climate,
+    )
     screen.blocks.append("")
     screen.say("Ce qui pèse le plus :", 2)
     heaviest = sorted(organisation.lines, key=lambda line: (-(line.total(CLIMATE) or 0.0), line.id))[:3]
     for rank, line in enumerate(heaviest, start=1):
         value = line.total(CLIMATE) or 0.0
-        screen.say(f"{_clean(line.label)} ({line.id}) : {mass(value)}, {percent(value / climate if climate else 0)} ; {_amount(line)}", 2, f"{rank}. ")
+        screen.say(
+            f"{_clean(line.label)} ({line.id}) : {mass(value)}, {percent(value / climate if climate else 0)} ; {_amount(line)}",
+            2,
+            f"{rank}. ",
+        )
     classes = {"high": "haute", "medium": "moyenne", "low": "basse", "estimated": "estimée"}
-    found = [f"{classes[key]} {percent(share)} ({plural(count, 'ligne')})" for key, (count, share) in organisation.quality.items() if count]
+    found = [
+        f"{classes[key]} {percent(share)} ({plural(count, 'ligne')})"
+        for key, (count, share) in organisation.quality.items()
+        if count
+    ]
     screen.say("Qualité des données, en part de l’empreinte : " + ", ".join(found) + ".", 2)
     _categories(screen, result, tables)
     if organisation.public_lines:
@@ -158,12 +203,25 @@ def _shares(screen: Screen, heading: str, values: dict[str, float], total: float
     screen.blocks.append("")
     screen.say(f"{heading}, en t CO2e :", 2)
     ordered = sorted(values.items(), key=lambda item: (-item[1], item[0]))
-    screen.table([(label, significant(value / 1000) if value else "0", percent(value / total) if total else "", _bar(value / total) if total else "") for label, value in ordered], wide=44)
+    screen.table(
+        [
+            (
+                label,
+                significant(value / 1000) if value else "0",
+                percent(value / total) if total else "",
+                _bar(value / total) if total else "",
+            )
+            for label, value in ordered
+        ],
+        wide=44,
+    )
 
 
 def _categories(screen: Screen, result: Assessment, tables: Tables) -> None:
     screen.blocks.append("")
-    screen.say("Autres catégories (total des lignes évaluées ; part des lignes évaluées en entier, puis en partie) :", 2)
+    screen.say(
+        "Autres catégories (total des lignes évaluées ; part des lignes évaluées en entier, puis en partie) :", 2
+    )
     rows = []
     for category, entry in tables.categories.items():
         if category in (CLIMATE, "final_energy", "waste_lifecycle"):
@@ -183,29 +241,58 @@ def _territory(screen: Screen, result: Assessment, tables: Tables) -> None:
     screen.say("Deux lectures côte à côte, jamais additionnées entre elles ni avec l’organisation.", 2)
     facts = result.facts
     if "population_municipale" in facts:
-        texts = [f"population {label} {number(facts[key].value)}" + (f" ({facts[key].year})" if facts[key].year else "") for key, label in (("population_municipale", "municipale"), ("population_totale", "totale")) if key in facts]
+        texts = [
+            f"population {label} {number(facts[key].value)}" + (f" ({facts[key].year})" if facts[key].year else "")
+            for key, label in (("population_municipale", "municipale"), ("population_totale", "totale"))
+            if key in facts
+        ]
         for key, label in (("households", "ménages"), ("jobs", "emplois")):
             if key in facts:
-                texts.append(f"{label} {number(facts[key].value)}" + (f" ({facts[key].year})" if facts[key].year else ""))
+                texts.append(
+                    f"{label} {number(facts[key].value)}" + (f" ({facts[key].year})" if facts[key].year else "")
+                )
         if "fibre_share" in facts:
-            texts.append(f"fibre {percent(facts['fibre_share'].value)}" + (f" ({facts['fibre_share'].year})" if facts["fibre_share"].year else ""))
+            texts.append(
+                f"fibre {percent(facts['fibre_share'].value)}"
+                + (f" ({facts['fibre_share'].year})" if facts["fibre_share"].year else "")
+            )
         screen.say(", ".join(texts).capitalize() + ".", 2)
     found = territory.totals.get(CLIMATE)
     if found is None:
         screen.say("Par habitant : non évalué.", 2)
     else:
-        between = f", entre {mass(found.low)} et {mass(found.high)}" if found.low is not None and found.high is not None else ""
-        screen.say(f"Par habitant, vue consommation (centres de données à l’étranger compris ; ADEME 2025, données 2022) : {mass(found.value)} par an{between}.", 2)
+        between = (
+            f", entre {mass(found.low)} et {mass(found.high)}"
+            if found.low is not None and found.high is not None
+            else ""
+        )
+        screen.say(
+            f"Par habitant, vue consommation (centres de données à l’étranger compris ; ADEME 2025, données 2022) : {mass(found.value)} par an{between}.",
+            2,
+        )
         tiers = {key: entry["label_fr"] for key, entry in tables.vocabulary["tiers"].items()}
-        _shares(screen, "Par brique", {tiers[key]: values[CLIMATE].value for key, values in territory.by_tier.items() if CLIMATE in values}, found.value)
+        _shares(
+            screen,
+            "Par brique",
+            {tiers[key]: values[CLIMATE].value for key, values in territory.by_tier.items() if CLIMATE in values},
+            found.value,
+        )
         stages = {key: entry["label_fr"] for key, entry in tables.vocabulary["territory_stages"].items()}
-        _shares(screen, "Par étape (parts publiées arrondies, ramenées à leur brique)", {stages[key]: values[CLIMATE] for key, values in territory.by_stage.items() if CLIMATE in values}, found.value)
+        _shares(
+            screen,
+            "Par étape (parts publiées arrondies, ramenées à leur brique)",
+            {stages[key]: values[CLIMATE] for key, values in territory.by_stage.items() if CLIMATE in values},
+            found.value,
+        )
     if "france_only" in territory.views:
         view = territory.views["france_only"]
         between = f" ({mass(view.low)} à {mass(view.high)})" if view.low is not None and view.high is not None else ""
         screen.say(f"Par habitant, vue France seule (dérivée, non publiée) : {mass(view.value)}{between}.", 2)
     if CLIMATE in territory.household_totals:
-        screen.say(f"Par ménage, ligne et centre de données (terminaux des ménages, sans les entreprises) : {mass(territory.household_totals[CLIMATE])} par an.", 2)
+        screen.say(
+            f"Par ménage, ligne et centre de données (terminaux des ménages, sans les entreprises) : {mass(territory.household_totals[CLIMATE])} par an.",
+            2,
+        )
     else:
         screen.say("Par ménage : non évalué.", 2)
     if result.uses:
@@ -215,7 +302,9 @@ def _territory(screen: Screen, result: Assessment, tables: Tables) -> None:
         rows = []
         for use in result.uses:
             value = use.line.total(CLIMATE)
-            rows.append((_clean(use.label), number(use.quantity.value, 0), "non évalué" if value is None else mass(value), ""))
+            rows.append(
+                (_clean(use.label), number(use.quantity.value, 0), "non évalué" if value is None else mass(value), "")
+            )
         screen.table(rows, wide=40)
 
 
@@ -236,7 +325,9 @@ def _gaps(screen: Screen, result: Assessment, tables: Tables) -> None:
         screen.say(f"… et {len(merged) - GAPS_SHOWN} autres (--format json).", 2)
     others = len({(gap.subject, gap.category) for gap in result.gaps if gap.category != CLIMATE})
     if others:
-        screen.say(f"Dans les autres catégories : {others} couples type × catégorie incomplets (--format json les liste).", 2)
+        screen.say(
+            f"Dans les autres catégories : {others} couples type × catégorie incomplets (--format json les liste).", 2
+        )
 
 
 def _subject(subject: str, tables: Tables) -> str:
@@ -244,7 +335,12 @@ def _subject(subject: str, tables: Tables) -> str:
         return tables.equipment_types[subject].label
     if subject in tables.service_types:
         return tables.service_types[subject].label
-    return {"territory": "Territoire, par habitant", "households": "Territoire, par ménage", "website": "Site web", "server_room": "Salle serveurs"}.get(subject, _clean(subject))
+    return {
+        "territory": "Territoire, par habitant",
+        "households": "Territoire, par ménage",
+        "website": "Site web",
+        "server_room": "Salle serveurs",
+    }.get(subject, _clean(subject))
 
 
 def _notices(screen: Screen, result: Assessment) -> None:

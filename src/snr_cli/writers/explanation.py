@@ -40,7 +40,9 @@ def factor_lines(factor: Factor, tables: Tables) -> list[str]:
     if factor.source == DOSSIER_SOURCE:
         return [f"    facteur {exact(factor.value)} {factor.unit} : valeur du dossier ({factor.locator})"]
     source = tables.sources[factor.source]
-    spread = f", de {exact(factor.low)} à {exact(factor.high)}" if factor.low is not None and factor.high is not None else ""
+    spread = (
+        f", de {exact(factor.low)} à {exact(factor.high)}" if factor.low is not None and factor.high is not None else ""
+    )
     return [
         f"    facteur {exact(factor.value)} {factor.unit}{spread} : {source.id}, {factor.year}",
         f"      {source.title} ; {source.publisher} ; licence {source.licence} ; redistribution {source.redistribution}",
@@ -55,20 +57,34 @@ def explain_line(line: Line, category: str, tables: Tables) -> str:
     if category == "final_energy":
         if line.recipe.electricity is None:
             return "\n".join([*out, "Non évalué : pas de consommation connue."]) + "\n"
-        out += ["Électricité = échelle × électricité d’une unité", *operation_lines(line.scale), *operation_lines(line.recipe.electricity)]
+        out += [
+            "Électricité = échelle × électricité d’une unité",
+            *operation_lines(line.scale),
+            *operation_lines(line.recipe.electricity),
+        ]
         total = line.electricity_kwh or 0.0
-        out += ["", f"Résultat = {exact(line.scale.value)} × {exact(line.recipe.electricity.value)} = {exact(total)} {entry.unit}"]
+        out += [
+            "",
+            f"Résultat = {exact(line.scale.value)} × {exact(line.recipe.electricity.value)} = {exact(total)} {entry.unit}",
+        ]
         return "\n".join(out) + "\n"
     terms = [term for term in line.recipe.terms if term.category == category]
     if not terms:
         out.append("Non évalué.")
     else:
-        out += ["Formule : pour chaque étape, échelle de la ligne × activité d’une unité × facteur ; puis la somme.", "", "Échelle de la ligne", *operation_lines(line.scale)]
+        out += [
+            "Formule : pour chaque étape, échelle de la ligne × activité d’une unité × facteur ; puis la somme.",
+            "",
+            "Échelle de la ligne",
+            *operation_lines(line.scale),
+        ]
     for term in terms:
         out += ["", f"Étape : {STAGES.get(term.stage, term.stage)}"]
         out += operation_lines(term.amount, 2)
         out += factor_lines(term.factor, tables)
-        out.append(f"    {exact(line.scale.value)} × {exact(term.amount.value)} × {exact(term.factor.value)} = {exact(line.scale.value * term.amount.value * term.factor.value)} {entry.unit}")
+        out.append(
+            f"    {exact(line.scale.value)} × {exact(term.amount.value)} × {exact(term.factor.value)} = {exact(line.scale.value * term.amount.value * term.factor.value)} {entry.unit}"
+        )
     missing = [gap for gap in line.recipe.gaps if gap.category == category]
     if missing:
         out += ["", "Non évalué :", *(f"  - {STAGES.get(gap.stage, gap.stage)} : {gap_text(gap)}" for gap in missing)]
@@ -85,7 +101,10 @@ def explain_estimate(name: str, found: Estimate, tables: Tables) -> str:
     sources = sorted(_sources(found.quantity) & set(tables.sources))
     for source in sources:
         entry = tables.sources[source]
-        out += ["", f"  {entry.id} : {entry.title} ; {entry.publisher}, {entry.year} ; licence {entry.licence} ; redistribution {entry.redistribution}"]
+        out += [
+            "",
+            f"  {entry.id} : {entry.title} ; {entry.publisher}, {entry.year} ; licence {entry.licence} ; redistribution {entry.redistribution}",
+        ]
     if found.low is not None and found.high is not None:
         out += ["", f"  Bornes publiées : de {exact(found.low)} à {exact(found.high)} {found.unit}"]
     if name == "france_only":
@@ -100,9 +119,16 @@ def _sources(quantity: Quantity) -> set[str]:
 def explain_total(result: Assessment, category: str, tables: Tables) -> str:
     """Explain the organisation's total: the sum of its lines."""
     entry = tables.categories[category]
-    lines = [(line, line.electricity_kwh if category == "final_energy" else line.total(category)) for line in result.organisation.lines]
+    lines = [
+        (line, line.electricity_kwh if category == "final_energy" else line.total(category))
+        for line in result.organisation.lines
+    ]
     known = [(line, value) for line, value in lines if value is not None]
-    out = [f"organisation, total : {entry.label}, en {entry.unit} par an", "", "Somme des lignes évaluées (un total arrondi ne se somme qu’à la fin) :"]
+    out = [
+        f"organisation, total : {entry.label}, en {entry.unit} par an",
+        "",
+        "Somme des lignes évaluées (un total arrondi ne se somme qu’à la fin) :",
+    ]
     out += [f"  {line.id} : {exact(value)}" for line, value in known]
     missing = [line.id for line, value in lines if value is None]
     if missing:

@@ -13,19 +13,33 @@ def listing(tables: Tables, kind: str | None) -> list[dict[str, Any]]:
     """Return what the catalogue knows: id, French label, group and unit, of one kind or all."""
     rows: list[dict[str, Any]] = []
     if kind in (None, "equipment"):
-        rows += [{"kind": "equipment", "id": t.id, "label": t.label, "group": t.group, "unit": "unit"} for t in tables.equipment_types.values()]
+        rows += [
+            {"kind": "equipment", "id": t.id, "label": t.label, "group": t.group, "unit": "unit"}
+            for t in tables.equipment_types.values()
+        ]
     if kind in (None, "services"):
-        rows += [{"kind": "services", "id": s.id, "label": s.label, "group": s.group, "unit": s.unit} for s in tables.service_types.values()]
+        rows += [
+            {"kind": "services", "id": s.id, "label": s.label, "group": s.group, "unit": s.unit}
+            for s in tables.service_types.values()
+        ]
     if kind in (None, "electricity"):
-        rows += [{"kind": "electricity", "id": place, "label": label, "group": "electricity", "unit": "kWh"} for place, (label, _) in tables.places.items()]
+        rows += [
+            {"kind": "electricity", "id": place, "label": label, "group": "electricity", "unit": "kWh"}
+            for place, (label, _) in tables.places.items()
+        ]
     if kind in (None, "territory"):
-        rows += [{"kind": "territory", "id": f.subject, "label": f.category, "group": f.stage, "unit": f.unit} for f in tables.factors(TERRITORY)]
+        rows += [
+            {"kind": "territory", "id": f.subject, "label": f.category, "group": f.stage, "unit": f.unit}
+            for f in tables.factors(TERRITORY)
+        ]
     return rows
 
 
 def values_of(tables: Tables, name: str) -> list[Factor]:
     """Return every value of a type, service, place or figure, from every source."""
-    return [factor for table in (EQUIPMENT, SERVICES, ELECTRICITY, TERRITORY) for factor in tables.factors(table, [name])]
+    return [
+        factor for table in (EQUIPMENT, SERVICES, ELECTRICITY, TERRITORY) for factor in tables.factors(table, [name])
+    ]
 
 
 def factor_data(tables: Tables, factor: Factor) -> dict[str, Any]:
@@ -51,7 +65,15 @@ def spreads(factors: list[Factor]) -> list[dict[str, Any]]:
             split = [row for row in rows if row.stage != "embodied_total"]
             sums[source] = sum(row.value for row in split or rows)
         if len(sums) > 1:
-            found.append({"category": category, "unit": unit, "sources": sums, "low": min(sums.values()), "high": max(sums.values())})
+            found.append(
+                {
+                    "category": category,
+                    "unit": unit,
+                    "sources": sums,
+                    "low": min(sums.values()),
+                    "high": max(sums.values()),
+                }
+            )
     return found
 
 
@@ -61,12 +83,20 @@ def show_text(tables: Tables, name: str, label: str, factors: list[Factor], usag
     for factor in factors:
         mark = "*" if factor.is_default else " "
         bounds = f" ({factor.low:g} à {factor.high:g})" if factor.low is not None and factor.high is not None else ""
-        out.append(f"{mark} {factor.category}, {factor.stage or 'kWh'} : {significant(factor.value)} {factor.unit}{bounds}, {factor.source} {factor.year}{', ' + factor.place if factor.place else ''}")
+        out.append(
+            f"{mark} {factor.category}, {factor.stage or 'kWh'} : {significant(factor.value)} {factor.unit}{bounds}, {factor.source} {factor.year}{', ' + factor.place if factor.place else ''}"
+        )
     if usages:
         out += ["", "Durée de vie et électricité par an :"]
-        out += [f"{'*' if u['default'] else ' '} {u['profile']} : {u['lifetime_years'] or 'durée inconnue'} ans, {'kWh inconnus' if u['kwh_per_year'] is None else str(u['kwh_per_year']) + ' kWh'}, {u['source']}" for u in usages]
+        out += [
+            f"{'*' if u['default'] else ' '} {u['profile']} : {u['lifetime_years'] or 'durée inconnue'} ans, {'kWh inconnus' if u['kwh_per_year'] is None else str(u['kwh_per_year']) + ' kWh'}, {u['source']}"
+            for u in usages
+        ]
     for spread in spreads(factors):
-        out += ["", f"Écart entre sources, {spread['category']} (sans l’utilisation) : de {significant(spread['low'])} à {significant(spread['high'])} {spread['unit']}"]
+        out += [
+            "",
+            f"Écart entre sources, {spread['category']} (sans l’utilisation) : de {significant(spread['low'])} à {significant(spread['high'])} {spread['unit']}",
+        ]
         out += [f"    {source} : {significant(value)}" for source, value in spread["sources"].items()]
     out += ["", "* valeur par défaut. Place dans la source et licence : --format json."]
     return "\n".join(out) + "\n"
@@ -79,7 +109,18 @@ def as_json(data: Any) -> str:
 
 def stale_data(found: list[Stale]) -> list[dict[str, Any]]:
     """Return stale factors as plain data."""
-    return [{"table": s.table, "row": s.row, "subject": s.subject, "category": s.category, "year": s.year, "value": s.value, "unit": s.unit} for s in found]
+    return [
+        {
+            "table": s.table,
+            "row": s.row,
+            "subject": s.subject,
+            "category": s.category,
+            "year": s.year,
+            "value": s.value,
+            "unit": s.unit,
+        }
+        for s in found
+    ]
 
 
 def rich_table(columns: list[str], rows: list[list[str]], width: int) -> str:
