@@ -76,11 +76,18 @@ def main() -> None:
         cases = [
             ("snr --help / import typer", 1.3, [*SNR, "--help"], [sys.executable, "-c", "import typer"]),
             (
-                "snr assess valmont / import typer, pydantic, yaml, rich.table", 1.7,
-                [*SNR, "assess", str(EXAMPLE)], [sys.executable, "-c", "import typer, pydantic, yaml, rich.table"],
+                "snr assess valmont / import typer, pydantic, yaml, rich.table",
+                1.7,
+                [*SNR, "assess", str(EXAMPLE)],
+                [sys.executable, "-c", "import typer, pydantic, yaml, rich.table"],
             ),
-            ("snr assess, 10 000 lines / CSafeLoader + pydantic + sums", 0.6, [*SNR, "assess", str(large)], [sys.executable, "-c", FLOOR_LINES, str(large)]),
-        ]  # fmt: skip
+            (
+                "snr assess, 10 000 lines / CSafeLoader + pydantic + sums",
+                0.6,
+                [*SNR, "assess", str(large)],
+                [sys.executable, "-c", FLOOR_LINES, str(large)],
+            ),
+        ]
         for name, goal, command, floor in cases:
             found, took = ratio(command, floor, runs)
             print(f"{name}: {found:.2f} (goal {goal}), {took * 1000:.0f} ms")

@@ -2,7 +2,7 @@
 
 import csv
 import hashlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache, cached_property
 from math import isfinite
 from pathlib import Path
@@ -25,9 +25,13 @@ from snr_cli.catalog.records import (
 
 _YAML = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 EQUIPMENT, USAGE, ELECTRICITY, SERVICES, TERRITORY, PARAMETERS = (
-    "equipment/factors.csv", "equipment/usage.csv", "electricity/factors.csv",
-    "services/factors.csv", "territory/figures.csv", "method/parameters.csv",
-)  # fmt: skip
+    "equipment/factors.csv",
+    "equipment/usage.csv",
+    "electricity/factors.csv",
+    "services/factors.csv",
+    "territory/figures.csv",
+    "method/parameters.csv",
+)
 TABLES = (EQUIPMENT, USAGE, ELECTRICITY, SERVICES, TERRITORY, PARAMETERS)
 _COLUMNS = {
     EQUIPMENT: ("type", "category", "stage"),
@@ -136,12 +140,20 @@ class Tables:
         """Every service type; `datacentre_pue_…` rows are parameters, not services."""
         return {
             cells["id"]: ServiceType(
-                cells["id"], cells["label_fr"], cells["group"], cells["inventory_group"], cells["unit"], cells["medium"],
-                cells["network_role"], cells["total_includes_terminals"] == "1", cells["needs_pue"] == "1", cells["is_spending"] == "1",
+                cells["id"],
+                cells["label_fr"],
+                cells["group"],
+                cells["inventory_group"],
+                cells["unit"],
+                cells["medium"],
+                cells["network_role"],
+                cells["total_includes_terminals"] == "1",
+                cells["needs_pue"] == "1",
+                cells["is_spending"] == "1",
             )
             for _, cells in self.rows("services/types.csv")
             if not cells["id"].startswith("datacentre_pue_")
-        }  # fmt: skip
+        }
 
     @cached_property
     def places(self) -> dict[str, tuple[str, tuple[str, ...]]]:
@@ -175,10 +187,22 @@ class Tables:
             if value is None:
                 raise CatalogError(f"{here} : valeur absente")
             factor = Factor(
-                table, cells[subject], cells[category] if category else "", cells[stage] if stage else "", value, cells["unit"], low, high,
-                cells["source"], _year(cells.get("source_year") or cells.get("year", ""), here), cells.get("is_default", "1") == "1",
-                cells["locator"], cells.get("place", ""), row, cells.get("functional_unit") or cells.get("scope") or "",
-            )  # fmt: skip
+                table,
+                cells[subject],
+                cells[category] if category else "",
+                cells[stage] if stage else "",
+                value,
+                cells["unit"],
+                low,
+                high,
+                cells["source"],
+                _year(cells.get("source_year") or cells.get("year", ""), here),
+                cells.get("is_default", "1") == "1",
+                cells["locator"],
+                cells.get("place", ""),
+                row,
+                cells.get("functional_unit") or cells.get("scope") or "",
+            )
             self._check(factor, here, cells)
             found.append(factor)
         return found
@@ -217,28 +241,36 @@ class Tables:
         """Return the use profiles of the types wanted."""
         return [
             Usage(
-                cells["type"], cells["profile"], _real(cells["lifetime_years"], here := f"factors/{USAGE}, ligne {row}"), _real(cells["kwh_per_year"], here),
-                cells["source"], _year(cells["source_year"], here), cells["is_default"] == "1", cells["to_confirm"] == "1", cells["locator"], row,
+                cells["type"],
+                cells["profile"],
+                _real(cells["lifetime_years"], here := f"factors/{USAGE}, ligne {row}"),
+                _real(cells["kwh_per_year"], here),
+                cells["source"],
+                _year(cells["source_year"], here),
+                cells["is_default"] == "1",
+                cells["to_confirm"] == "1",
+                cells["locator"],
+                row,
             )
             for row, cells in self.rows(USAGE, wanted)
-        ]  # fmt: skip
+        ]
 
     def authority(self, *, siren: str = "", insee_code: str = "", name: str = "") -> list[Authority]:
         """Return the real authorities with this SIREN, INSEE code or name: none, one, or several of one name."""
         text = self.text("territory/authorities.csv")
         if siren:
+            key, value = "siren", siren
             start = text.find(f"\n{siren},")
             lines = [text[start + 1 : text.find("\n", start + 1)]] if start >= 0 else []
-            test: Callable[[Authority], bool] = lambda found: found.siren == siren
         elif insee_code:
+            key, value = "insee_code", insee_code
             lines = [line for line in text.splitlines() if f",{insee_code}," in line]
-            test = lambda found: found.insee_code == insee_code
         else:
+            key, value = "name", name
             lines = [line for line in text.splitlines() if name in line]
-            test = lambda found: found.name == name
         header = text[: text.find("\n")].split(",")
         every = (_authority(dict(zip(header, cells, strict=True))) for cells in csv.reader(lines))
-        return [found for found in every if test(found)]
+        return [found for found in every if getattr(found, key) == value]
 
     @cached_property
     def sha256(self) -> str:
@@ -284,10 +316,21 @@ def _authority(cells: dict[str, str]) -> Authority:
         )
     }
     return Authority(
-        cells["siren"], cells["kind"], cells["insee_code"], cells["name"], cells["department"], whole["population_municipal"], whole["population_total"],
-        whole["member_count"], whole["households"], whole["households_year"], whole["jobs"], whole["jobs_year"],
-        float(cells["fibre_share"]) if cells["fibre_share"] else None, whole["fibre_year"],
-    )  # fmt: skip
+        cells["siren"],
+        cells["kind"],
+        cells["insee_code"],
+        cells["name"],
+        cells["department"],
+        whole["population_municipal"],
+        whole["population_total"],
+        whole["member_count"],
+        whole["households"],
+        whole["households_year"],
+        whole["jobs"],
+        whole["jobs_year"],
+        float(cells["fibre_share"]) if cells["fibre_share"] else None,
+        whole["fibre_year"],
+    )
 
 
 @cache

@@ -13,9 +13,14 @@ def words_of(tables: "Tables") -> "Words":
     from snr_cli.reading.references import Words
 
     return Words(
-        frozenset(tables.equipment_types), frozenset(tables.service_types), frozenset(tables.places), frozenset(tables.categories),
-        tuple(tables.sets), frozenset(tables.vocabulary["components"]), tables.synonyms,
-    )  # fmt: skip
+        frozenset(tables.equipment_types),
+        frozenset(tables.service_types),
+        frozenset(tables.places),
+        frozenset(tables.categories),
+        tuple(tables.sets),
+        frozenset(tables.vocabulary["components"]),
+        tables.synonyms,
+    )
 
 
 def assessed(

@@ -102,11 +102,28 @@ def assess(
         if value is not None and not isfinite(value):
             raise MagnitudeError(line.id)
     return Assessment(
-        facts, dossier.reference_year, tuple(sorted(options)), catalog.set.id, catalog.set.label, tables.sha256, licence or dossier.method.factors_licence,
-        place, {place_code: factor for (place_code, category), factor in context.grid.items() if category == CLIMATE and factor is not None},
-        organisation, territory, uses, tuple(gaps), tuple(context.notices), _sources(organisation.lines, territory.household_lines),
-        tuple(override.type or override.service or override.electricity or "" for override in dossier.factors.overrides) + tuple(new.id for new in dossier.factors.types),
-    )  # fmt: skip
+        facts,
+        dossier.reference_year,
+        tuple(sorted(options)),
+        catalog.set.id,
+        catalog.set.label,
+        tables.sha256,
+        licence or dossier.method.factors_licence,
+        place,
+        {
+            place_code: factor
+            for (place_code, category), factor in context.grid.items()
+            if category == CLIMATE and factor is not None
+        },
+        organisation,
+        territory,
+        uses,
+        tuple(gaps),
+        tuple(context.notices),
+        _sources(organisation.lines, territory.household_lines),
+        tuple(override.type or override.service or override.electricity or "" for override in dossier.factors.overrides)
+        + tuple(new.id for new in dossier.factors.types),
+    )
 
 
 def collect_gaps(lines: tuple[Line, ...]) -> list[Gap]:

@@ -36,17 +36,41 @@ class EquipmentRecipes:
         else:
             telework = equipment.telework
             key = (
-                equipment.type, equipment.state, equipment.ownership, equipment.lifetime_years, equipment.refurbished_share,
-                equipment.upstream_years, equipment.upstream_source, equipment.reuse_rate, equipment.total_lifetime_years, equipment.purchase_year,
-                equipment.depreciation_years, equipment.kwh_per_year, equipment.room, equipment.place,
-                telework and telework.days_per_year, telework and telework.persons_per_household,
-            )  # fmt: skip
+                equipment.type,
+                equipment.state,
+                equipment.ownership,
+                equipment.lifetime_years,
+                equipment.refurbished_share,
+                equipment.upstream_years,
+                equipment.upstream_source,
+                equipment.reuse_rate,
+                equipment.total_lifetime_years,
+                equipment.purchase_year,
+                equipment.depreciation_years,
+                equipment.kwh_per_year,
+                equipment.room,
+                equipment.place,
+                telework and telework.days_per_year,
+                telework and telework.persons_per_household,
+            )
             recipe = self._recipes.get(key) or self._recipes.setdefault(key, self._recipe(equipment))
             scale = Quantity("quantity", equipment.quantity, "unit", "given", equipment.source or "")
         return Line(
-            equipment.id, equipment.label or known.label, equipment.type, "equipment", known.group, "telework" if equipment.telework else known.inventory_group,
-            equipment.site or "", equipment.entity or "", equipment.quality, equipment.quantity, "unit", scale, recipe, role=known.role,
-        )  # fmt: skip
+            equipment.id,
+            equipment.label or known.label,
+            equipment.type,
+            "equipment",
+            known.group,
+            "telework" if equipment.telework else known.inventory_group,
+            equipment.site or "",
+            equipment.entity or "",
+            equipment.quality,
+            equipment.quantity,
+            "unit",
+            scale,
+            recipe,
+            role=known.role,
+        )
 
     def _recipe(self, equipment: Equipment) -> Recipe:
         terms: list[Term] = []

@@ -35,9 +35,11 @@ def assess_organisation(
     kept_services = [line for line in dossier.services if not {line.site, line.entity} & set(without)]
     rooms = {line.id: line for line in dossier.services if line.type == "server_room"}
     recipes = EquipmentRecipes(
-        context, dossier.method, rooms,
+        context,
+        dossier.method,
+        rooms,
         technical_without_room=any(line.type == TECHNICAL and line.room is None for line in kept_equipment),
-    )  # fmt: skip
+    )
     lines = [recipes.line(line) for line in kept_equipment]
     lines += estimated_lines(dossier, recipes, facts, context)
     known = context.catalog.tables.service_types
@@ -107,7 +109,7 @@ def estimated_lines(
                 line.scale if "flux" in context.options else scale,
                 line.recipe,
                 role=line.role,
-            )  # fmt: skip
+            )
         )
     return found
 
@@ -178,10 +180,21 @@ def fold(
         if name not in present and name not in excused
     )
     return Organisation(
-        tuple(lines), tuple(public), totals, grouped(lines, lambda line: line.group), staged(lines), grouped(lines, lambda line: line.site),
-        grouped(lines, lambda line: line.entity), _coverage(lines, climate, context), totals.get(ELECTRICITY, 0.0),
-        fsum(line.total(CLIMATE) or 0.0 for line in lines if line.spending), quality, ratios, missing, without,
-    )  # fmt: skip
+        tuple(lines),
+        tuple(public),
+        totals,
+        grouped(lines, lambda line: line.group),
+        staged(lines),
+        grouped(lines, lambda line: line.site),
+        grouped(lines, lambda line: line.entity),
+        _coverage(lines, climate, context),
+        totals.get(ELECTRICITY, 0.0),
+        fsum(line.total(CLIMATE) or 0.0 for line in lines if line.spending),
+        quality,
+        ratios,
+        missing,
+        without,
+    )
 
 
 def _coverage(lines: list[Line], climate: float, context: Context) -> dict[str, Coverage]:

@@ -43,9 +43,21 @@ class ServiceRecipes:
     def _line(service: Service, known: ServiceType, recipe: Recipe, quantity: float) -> Line:
         scale = Quantity("volume", quantity, known.unit, "given", service.source or "")
         return Line(
-            service.id, service.label or known.label, service.type, "service", known.group, known.inventory_group,
-            service.site or "", service.entity or "", service.quality, quantity, known.unit, scale, recipe, spending=known.is_spending,
-        )  # fmt: skip
+            service.id,
+            service.label or known.label,
+            service.type,
+            "service",
+            known.group,
+            known.inventory_group,
+            service.site or "",
+            service.entity or "",
+            service.quality,
+            quantity,
+            known.unit,
+            scale,
+            recipe,
+            spending=known.is_spending,
+        )
 
     def _left_out(self, service: Service, known: ServiceType) -> Recipe | None:
         """Return an empty recipe for traffic that inventoried lines already carry."""
@@ -215,17 +227,47 @@ class ServiceRecipes:
                     gaps.append(Gap(service.type, CLIMATE, "all_stages", "no_factor"))
         scale = Quantity("page_views", views or 0.0, "view/year", "given", service.source or "")
         return Line(
-            service.id, service.label or service.id, service.type, "service", "web", "", service.site or "", service.entity or "", service.quality,
-            views or 0.0, "page vue", scale, Recipe(tuple(terms), tuple(gaps)), public=True,
-        )  # fmt: skip
+            service.id,
+            service.label or service.id,
+            service.type,
+            "service",
+            "web",
+            "",
+            service.site or "",
+            service.entity or "",
+            service.quality,
+            views or 0.0,
+            "page vue",
+            scale,
+            Recipe(tuple(terms), tuple(gaps)),
+            public=True,
+        )
 
     def metered_room(self, service: Service) -> Line:
         """Assess the metered electricity of a server room (its equipment then has none of its own)."""
         kwh = Quantity("metered_kwh", service.metered_kwh_per_year or 0.0, "kWh/year", "given", service.source or "")
-        terms, gaps = self.context.use_terms(service.type, kwh, service.place or self.context.place, [
-            name for name in self.context.impact_categories if not self.context.catalog.tables.categories[name].stages
-        ])  # fmt: skip
+        terms, gaps = self.context.use_terms(
+            service.type,
+            kwh,
+            service.place or self.context.place,
+            [
+                name
+                for name in self.context.impact_categories
+                if not self.context.catalog.tables.categories[name].stages
+            ],
+        )
         return Line(
-            service.id, service.label or service.id, service.type, "service", "datacentre", "datacentre", service.site or "", service.entity or "",
-            service.quality, 1.0, "salle", Quantity("room", 1.0, "room", "given"), Recipe(tuple(terms), tuple(gaps), kwh),
-        )  # fmt: skip
+            service.id,
+            service.label or service.id,
+            service.type,
+            "service",
+            "datacentre",
+            "datacentre",
+            service.site or "",
+            service.entity or "",
+            service.quality,
+            1.0,
+            "salle",
+            Quantity("room", 1.0, "room", "given"),
+            Recipe(tuple(terms), tuple(gaps), kwh),
+        )

@@ -15,8 +15,12 @@ TIERS = ("terminals", "networks", "datacentres")
 NO_ESTIMATE = ("FR-NC", "FR-PF")
 # devices of a household (Baromètre du numérique 2025) and the catalogue's type; computers are taken as laptops
 HOUSEHOLD = (
-    ("smartphone", "smartphone"), ("computer", "laptop"), ("tablet", "tablet"), ("tv", "tv"), ("game_console", "game_console"),
-)  # fmt: skip
+    ("smartphone", "smartphone"),
+    ("computer", "laptop"),
+    ("tablet", "tablet"),
+    ("tv", "tv"),
+    ("game_console", "game_console"),
+)
 HOUSEHOLD_TYPES = (*(kind for _, kind in HOUSEHOLD), "internet_box", "dc_building_m2")
 LINE_SERVICES = (("fixed_lines", "line_fixed_year_average"), ("mobile_lines", "line_mobile_year_average"))
 HOURS_PER_YEAR = 8760.0
@@ -253,9 +257,20 @@ def _data_centre(centre: DataCentre, context: Context, gaps: list[Gap]) -> Line:
         if gap.category == CLIMATE
     ]
     return Line(
-        f"territory-datacentre-{centre.id}", centre.label or centre.id, "data_centre", "data_centre", "data_centres", "", "", "", "medium", 1.0, "site",
-        Quantity("site", 1.0, "site", "given"), Recipe(tuple(terms), tuple(missing), electricity),
-    )  # fmt: skip
+        f"territory-datacentre-{centre.id}",
+        centre.label or centre.id,
+        "data_centre",
+        "data_centre",
+        "data_centres",
+        "",
+        "",
+        "",
+        "medium",
+        1.0,
+        "site",
+        Quantity("site", 1.0, "site", "given"),
+        Recipe(tuple(terms), tuple(missing), electricity),
+    )
 
 
 def assess_uses(

@@ -20,27 +20,50 @@ def assessment_document(result: Assessment, tables: Tables, name: str) -> dict[s
         "snr_version": __version__,
         "dossier": name,
         "territory": {
-            key: {"value": fact.value, "status": fact.status, "source": fact.source, "year": fact.year} if key != "name" else fact.value
+            key: {"value": fact.value, "status": fact.status, "source": fact.source, "year": fact.year}
+            if key != "name"
+            else fact.value
             for key, fact in result.facts.items()
         },
         "reference_year": result.reference_year,
-        "method": {"name": "rcp-si", "version": "ADEME 2024-11", "functional_unit": "information system of the organisation, one year", "options": list(result.options)},
+        "method": {
+            "name": "rcp-si",
+            "version": "ADEME 2024-11",
+            "functional_unit": "information system of the organisation, one year",
+            "options": list(result.options),
+        },
         "factors": {
-            "set": result.factor_set, "sha256": result.factors_sha256, "licence": result.licence, "overrides": list(result.overrides),
-            "electricity": {place: {"value": f.value, "unit": f.unit, "year": f.year or None, "source": f.source} for place, f in sorted(result.electricity.items())},
+            "set": result.factor_set,
+            "sha256": result.factors_sha256,
+            "licence": result.licence,
+            "overrides": list(result.overrides),
+            "electricity": {
+                place: {"value": f.value, "unit": f.unit, "year": f.year or None, "source": f.source}
+                for place, f in sorted(result.electricity.items())
+            },
             "sources": list(result.sources),
         },
         "organisation": {
-            "totals": {category: {"value": value, "unit": units[category], "low": None, "high": None} for category, value in organisation.totals.items()},
+            "totals": {
+                category: {"value": value, "unit": units[category], "low": None, "high": None}
+                for category, value in organisation.totals.items()
+            },
             "by_group": organisation.by_group,
             "by_stage": organisation.by_stage,
             "by_site": organisation.by_site,
             "by_entity": organisation.by_entity,
             "coverage": {
-                category: {"lines": c.complete_lines, "lines_partial": c.partial_lines, "climate": c.complete_climate, "climate_partial": c.partial_climate}
+                category: {
+                    "lines": c.complete_lines,
+                    "lines_partial": c.partial_lines,
+                    "climate": c.complete_climate,
+                    "climate_partial": c.partial_climate,
+                }
                 for category, c in organisation.coverage.items()
             },
-            "quality": {key: {"lines": count, "climate_share": share} for key, (count, share) in organisation.quality.items()},
+            "quality": {
+                key: {"lines": count, "climate_share": share} for key, (count, share) in organisation.quality.items()
+            },
             "spending": {"value": organisation.spending, "unit": "kgCO2e", "uncertainty": 0.8},
             "ratios": {f"kgCO2e_per_{key}": value for key, value in organisation.ratios.items()},
             "perimeter": {"missing_groups": list(organisation.missing_groups), "without": list(organisation.without)},
@@ -49,26 +72,54 @@ def assessment_document(result: Assessment, tables: Tables, name: str) -> dict[s
         "public_services": [_line(line, units) for line in organisation.public_lines],
         "territory_estimate": {
             "totals": {category: _estimate(found) for category, found in territory.totals.items()},
-            "by_tier": {tier: {category: found.value for category, found in values.items()} for tier, values in territory.by_tier.items()},
+            "by_tier": {
+                tier: {category: found.value for category, found in values.items()}
+                for tier, values in territory.by_tier.items()
+            },
             "by_stage": territory.by_stage,
-            "views": {view: {**_estimate(found), "derived": view != "consumption"} for view, found in territory.views.items()},
+            "views": {
+                view: {**_estimate(found), "derived": view != "consumption"} for view, found in territory.views.items()
+            },
             "by_household": {
-                "totals": {category: {"value": value, "unit": units[category], "low": None, "high": None} for category, value in territory.household_totals.items()} or None,
+                "totals": {
+                    category: {"value": value, "unit": units[category], "low": None, "high": None}
+                    for category, value in territory.household_totals.items()
+                }
+                or None,
                 "by_origin": territory.households,
                 "lines": [_line(line, units) for line in territory.household_lines],
             },
         },
         "uses": [
-            {"id": use.id, "label": use.label, "kind": use.kind, "status": use.status, "quantity": use.quantity.value, "unit": use.unit, "impacts": _impacts(use.line, units), "added": False}
+            {
+                "id": use.id,
+                "label": use.label,
+                "kind": use.kind,
+                "status": use.status,
+                "quantity": use.quantity.value,
+                "unit": use.unit,
+                "impacts": _impacts(use.line, units),
+                "added": False,
+            }
             for use in result.uses
         ],
         "electricity_kwh": organisation.electricity_kwh,
         "not_assessed": [
-            {"subject": gap.subject, "category": gap.category, "stage": gap.stage, "reason": gap.reason, "message": gap_text(gap), "lines": list(dict(gap.values).get("lines", ()))}
+            {
+                "subject": gap.subject,
+                "category": gap.category,
+                "stage": gap.stage,
+                "reason": gap.reason,
+                "message": gap_text(gap),
+                "lines": list(dict(gap.values).get("lines", ())),
+            }
             for gap in result.gaps
         ],
-        "warnings": [{"code": notice.code, "subject": notice.subject, "message": notice_text(notice)} for notice in result.notices],
-    }  # fmt: skip
+        "warnings": [
+            {"code": notice.code, "subject": notice.subject, "message": notice_text(notice)}
+            for notice in result.notices
+        ],
+    }
 
 
 def _estimate(found: Estimate) -> dict[str, Any]:
@@ -90,11 +141,24 @@ def _impacts(line: Line, units: dict[str, str]) -> dict[str, Any]:
 def _line(line: Line, units: dict[str, str]) -> dict[str, Any]:
     lifetime = line.recipe.lifetime
     return {
-        "id": line.id, "label": line.label, "type": line.type, "kind": line.kind, "group": line.group, "site": line.site or None, "entity": line.entity or None,
-        "quality": line.quality, "quantity": line.quantity, "unit": line.unit, "spending": line.spending,
-        "lifetime_years": None if lifetime is None else {"value": lifetime.value, "status": lifetime.status, "source": lifetime.source},
-        "electricity_kwh": line.electricity_kwh, "status": line.recipe.covers(CLIMATE), "impacts": _impacts(line, units),
-    }  # fmt: skip
+        "id": line.id,
+        "label": line.label,
+        "type": line.type,
+        "kind": line.kind,
+        "group": line.group,
+        "site": line.site or None,
+        "entity": line.entity or None,
+        "quality": line.quality,
+        "quantity": line.quantity,
+        "unit": line.unit,
+        "spending": line.spending,
+        "lifetime_years": None
+        if lifetime is None
+        else {"value": lifetime.value, "status": lifetime.status, "source": lifetime.source},
+        "electricity_kwh": line.electricity_kwh,
+        "status": line.recipe.covers(CLIMATE),
+        "impacts": _impacts(line, units),
+    }
 
 
 def to_json(documents: list[dict[str, Any]]) -> str:

@@ -12,10 +12,19 @@ BAR = 20
 SHOWN = 12
 GAPS_SHOWN = 14
 UNITS = {
-    "kgSbe": "kg Sb éq.", "molH+e": "mol H+ éq.", "disease_incidence": "incidence de maladies", "kBqU235e": "kBq U235 éq.",
-    "m3_world_eq": "m³ éq. monde", "kgNMVOCe": "kg COVNM éq.", "kgCFC11e": "kg CFC-11 éq.", "kgNe": "kg N éq.", "molNe": "mol N éq.",
-    "kgPe": "kg P éq.", "kgCO2e": "kg CO2e", "m3": "m³",
-}  # fmt: skip
+    "kgSbe": "kg Sb éq.",
+    "molH+e": "mol H+ éq.",
+    "disease_incidence": "incidence de maladies",
+    "kBqU235e": "kBq U235 éq.",
+    "m3_world_eq": "m³ éq. monde",
+    "kgNMVOCe": "kg COVNM éq.",
+    "kgCFC11e": "kg CFC-11 éq.",
+    "kgNe": "kg N éq.",
+    "molNe": "mol N éq.",
+    "kgPe": "kg P éq.",
+    "kgCO2e": "kg CO2e",
+    "m3": "m³",
+}
 SITES = {"": "(non précisé)"}
 
 

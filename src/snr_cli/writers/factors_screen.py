@@ -46,10 +46,22 @@ def factor_data(tables: Tables, factor: Factor) -> dict[str, Any]:
     """Return a value as plain data, with its source and licence."""
     source = tables.sources[factor.source]
     return {
-        "table": factor.table, "row": factor.row, "category": factor.category, "stage": factor.stage, "value": factor.value, "unit": factor.unit,
-        "low": factor.low, "high": factor.high, "place": factor.place or None, "year": factor.year, "default": factor.is_default,
-        "source": factor.source, "licence": source.licence, "redistribution": source.redistribution, "locator": factor.locator,
-    }  # fmt: skip
+        "table": factor.table,
+        "row": factor.row,
+        "category": factor.category,
+        "stage": factor.stage,
+        "value": factor.value,
+        "unit": factor.unit,
+        "low": factor.low,
+        "high": factor.high,
+        "place": factor.place or None,
+        "year": factor.year,
+        "default": factor.is_default,
+        "source": factor.source,
+        "licence": source.licence,
+        "redistribution": source.redistribution,
+        "locator": factor.locator,
+    }
 
 
 def spreads(factors: list[Factor]) -> list[dict[str, Any]]:
