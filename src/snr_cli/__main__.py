@@ -16,8 +16,8 @@ def run() -> NoReturn:
 
     prepare_streams()
     try:
-        app(standalone_mode=True)
-        code = 0
+        answer = app(standalone_mode=False)
+        code = answer if isinstance(answer, int) else 0
     except SystemExit as end:
         code = end.code if isinstance(end.code, int) else 0 if end.code is None else 1
     except KeyboardInterrupt:
@@ -32,8 +32,7 @@ def run() -> NoReturn:
     except (BrokenPipeError, ValueError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
     except OSError as error:
-        sys.stderr.write(f"snr : écriture impossible ({error.strerror})\n")
-        code = 2
+        code = _answer(error)
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
     sys.exit(code)
 
@@ -51,8 +50,20 @@ def _answer(error: Exception) -> int:
     if isinstance(error, UsageError):
         sys.stderr.write(f"snr : {error}\n")
         return 2
+    if type(error).__name__ == "NoArgsIsHelpError":
+        error.show()  # type: ignore[attr-defined]
+        return 2
+    if hasattr(error, "format_message"):
+        from snr_cli.cli.usage import usage_text
+
+        sys.stderr.write(f"snr : {usage_text(error)}\n")
+        return 2
+    if type(error).__name__ == "Abort":
+        return 130
     if isinstance(error, OSError):
-        sys.stderr.write(f"snr : {error.strerror or error}\n")
+        from snr_cli.reading.files import why
+
+        sys.stderr.write(f"snr : {error.filename or 'sortie'} : {why(error)}\n")
         return 2
     if isinstance(error, CatalogError):
         sys.stderr.write(f"snr : données livrées avec snr en défaut : {error}\n")

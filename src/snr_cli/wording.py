@@ -3,7 +3,7 @@
 from typing import Any, Final
 
 from snr_cli.engine.records import Gap, Notice
-from snr_cli.french import WIDE, number, significant, together
+from snr_cli.french import WIDE, number, percent, significant, together
 
 GROUP_WORDS: Final = {
     "workplace": "postes de travail",
@@ -165,6 +165,7 @@ NOTICES: Final = {
     "spending_beside_units": "Dépenses de matériel comptées à côté des mêmes équipements en unités : double compte probable.",
     "box_in_lines": "Box internet et abonnements fixes : l’abonnement contient déjà la box.",
     "building_twice": "dc_technical_kw_year contient déjà le bâtiment : double compte avec les m².",
+    "stale_factor": "Facteur de plus de dix ans : {subject} ({year}) porte {kg}, soit {share} du total.",
     "territory_national_mean": "Territoire ({subject}) : le chiffre par habitant est une moyenne nationale, avec l’électricité de métropole.",
 }
 
@@ -175,10 +176,16 @@ def notice_text(notice: Notice) -> str:
     for key, value in notice.values:
         if key == "missing":
             values[key] = together(GROUP_WORDS[name] for name in value)
+        elif key == "kg":
+            values[key] = mass(value)
+        elif key == "share":
+            values[key] = percent(value)
         elif key in ("year", "before_year"):
             values[key] = str(value)
         else:
-            values[key] = number(value) if isinstance(value, int | float) else value
+            values[key] = (
+                significant(value) if isinstance(value, float) else number(value) if isinstance(value, int) else value
+            )
     return NOTICES[notice.code].format(subject=notice.subject, **values)
 
 

@@ -33,26 +33,9 @@ def check_tables(tables: Tables) -> int:
         factors = tables.factors(table)
         count += len(factors)
         for factor in factors:
-            if factor.source not in tables.sources:
-                raise CatalogError(f"factors/{table}, ligne {factor.row} : source inconnue « {factor.source} »")
             if not factor.locator.strip():
                 raise CatalogError(f"factors/{table}, ligne {factor.row} : place dans la source absente")
-        if table in (EQUIPMENT, ELECTRICITY, SERVICES):
-            place = table != EQUIPMENT
-            keys = Counter((f.subject, f.category, f.stage, f.place if place else "") for f in factors if f.is_default)
-            for (subject, category, stage, _), times in keys.items():
-                if times > 1:
-                    raise CatalogError(f"factors/{table} : deux valeurs par défaut pour {subject}, {category}, {stage}")
         if table == EQUIPMENT:
-            stages: dict[tuple[str, str], set[str]] = {}
-            for factor in factors:
-                if factor.is_default:
-                    stages.setdefault((factor.subject, factor.category), set()).add(factor.stage)
-            for (subject, category), names in stages.items():
-                if "embodied_total" in names and len(names) > 1:
-                    raise CatalogError(
-                        f"factors/{table} : {subject}, {category} : total et étapes séparées tous deux par défaut"
-                    )
             for factor in factors:
                 if factor.subject not in tables.equipment_types:
                     raise CatalogError(f"factors/{table}, ligne {factor.row} : type inconnu « {factor.subject} »")

@@ -108,6 +108,13 @@ class Tables:
         return {name: {entry["id"]: entry for entry in entries} for name, entries in self._yaml("stages.yaml").items()}
 
     @cached_property
+    def source_ids(self) -> frozenset[str]:
+        """Ids of the sources, without reading the rest of them."""
+        return frozenset(
+            line[6:].strip() for line in self.text("sources.yaml").splitlines() if line.startswith("- id: ")
+        )
+
+    @cached_property
     def sources(self) -> dict[str, Source]:
         """Every source."""
         return {entry["id"]: Source(**entry) for entry in self._yaml("sources.yaml")}
@@ -205,6 +212,7 @@ class Tables:
             )
             self._check(factor, here, cells)
             found.append(factor)
+        _refuse_double_defaults(table, found)
         return found
 
     def _check(self, factor: Factor, here: str, cells: dict[str, str]) -> None:
@@ -230,6 +238,8 @@ class Tables:
             raise CatalogError(f"{here} : étape inconnue « {factor.stage} »")
         if table == TERRITORY and cells["tier"] != "all" and cells["tier"] not in self.vocabulary["tiers"]:
             raise CatalogError(f"{here} : brique inconnue « {cells['tier']} »")
+        if factor.source not in self.source_ids:
+            raise CatalogError(f"{here} : source inconnue « {factor.source} »")
         if factor.value < 0:
             raise CatalogError(f"{here} : valeur négative {factor.value}")
         if (factor.low is not None and factor.low > factor.value) or (
@@ -281,6 +291,30 @@ class Tables:
                 digest.update(path.relative_to(self.root).as_posix().encode() + b"\n")
                 digest.update(path.read_bytes().replace(b"\r\n", b"\n"))
         return digest.hexdigest()
+
+
+def _refuse_double_defaults(table: str, factors: list[Factor]) -> None:
+    """Refuse two defaults for one key, and a total beside split stages, both default."""
+    if table not in (EQUIPMENT, ELECTRICITY, SERVICES):
+        return
+    seen: dict[tuple[str, ...], int] = {}
+    stages: dict[tuple[str, str], set[str]] = {}
+    for factor in factors:
+        if not factor.is_default:
+            continue
+        key = (factor.subject, factor.category, factor.stage, factor.place)
+        if key in seen:
+            raise CatalogError(
+                f"factors/{table}, ligne {factor.row} : deuxième valeur par défaut (la première : ligne {seen[key]})"
+            )
+        seen[key] = factor.row
+        if table == EQUIPMENT:
+            names = stages.setdefault(key[:2], set())
+            names.add(factor.stage)
+            if "embodied_total" in names and len(names) > 1:
+                raise CatalogError(
+                    f"factors/{table}, ligne {factor.row} : total et étapes séparées tous deux par défaut"
+                )
 
 
 def _real(text: str, here: str) -> float | None:

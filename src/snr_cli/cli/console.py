@@ -61,5 +61,8 @@ def deliver(text: str, output: Path | None) -> None:
         from snr_cli.writers.assessment_table import plain_ascii
 
         text = plain_ascii(text)
-    sys.stdout.write(text)
-    sys.stdout.flush()
+    try:
+        sys.stdout.write(text)
+        sys.stdout.flush()
+    except BrokenPipeError:  # `snr … | head`: the reader has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)

@@ -141,8 +141,8 @@ def check_command(
     if found:
         deliver(
             rich_table(
-                ["Table", "Sujet", "Catégorie", "Année", "Valeur"],
-                [[s.table, s.subject, s.category, str(s.year), f"{s.value:g} {s.unit}"] for s in found],
+                ["Sujet", "Catégorie", "Année", "Valeur", "Table"],
+                [[s.subject, s.category, str(s.year), f"{s.value:g} {s.unit}", s.table] for s in found],
                 width(),
             ),
             None,

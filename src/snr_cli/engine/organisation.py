@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from math import fsum
 
+from snr_cli.catalog.checks import STALE_YEARS
 from snr_cli.engine.context import Context
 from snr_cli.engine.equipment import TECHNICAL, EquipmentRecipes
 from snr_cli.engine.quantity import Quantity, product
@@ -61,7 +62,25 @@ def assess_organisation(
             lines.append(services.line(service))
     organisation = fold(lines, public, context, dossier, facts, without)
     _plausibility(organisation, context, lines)
+    _stale(organisation, context)
     return organisation
+
+
+def _stale(organisation: Organisation, context: Context) -> None:
+    """Say which factors are over ten years old at the year studied, and the impact they carry."""
+    carried: dict[str, list[float]] = {}
+    years: dict[str, int] = {}
+    for line in organisation.lines:
+        for term in line.recipe.terms:
+            factor = term.factor
+            if term.category == CLIMATE and factor.year and context.year - factor.year > STALE_YEARS:
+                carried.setdefault(factor.subject, []).append(line.scale.value * term.value)
+                years[factor.subject] = factor.year
+    total = organisation.totals.get(CLIMATE, 0.0)
+    for subject, values in sorted(carried.items(), key=lambda item: (-fsum(item[1]), item[0])):
+        context.say(
+            "stale_factor", subject, year=years[subject], kg=fsum(values), share=fsum(values) / total if total else 0.0
+        )
 
 
 def estimated_lines(

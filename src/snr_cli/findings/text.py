@@ -10,8 +10,8 @@ MAX_SHOWN = 200
 
 
 def printable(text: str) -> str:
-    """Replace control characters (they could drive a terminal) by their escaped form."""
-    return "".join(char if char.isprintable() or char == "\t" else repr(char)[1:-1] for char in text)
+    """Replace control characters (they could drive a terminal) by their escaped form; no-break spaces stay."""
+    return "".join(char if char.isprintable() or char in "\t\u00a0\u202f" else repr(char)[1:-1] for char in text)
 
 
 def finding_text(finding: Finding) -> str:

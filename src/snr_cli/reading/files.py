@@ -1,6 +1,7 @@
 """Bytes of a file → text. The only place that opens a dossier's files."""
 
 import codecs
+import errno
 import sys
 from pathlib import Path
 from typing import Final
@@ -9,6 +10,15 @@ from snr_cli.findings.finding import UsageError
 
 MAX_BYTES: Final = 64 * 1024 * 1024
 DOSSIER_NAME: Final = "territory.yaml"
+
+
+_ERRNO: Final = {
+    errno.ENOSPC: "disque plein",
+    errno.EROFS: "support en lecture seule",
+    errno.ENAMETOOLONG: "nom trop long",
+    errno.ELOOP: "liens qui tournent en rond",
+    errno.ENOTDIR: "un élément du chemin n’est pas un dossier",
+}
 
 
 class UndecodableError(Exception):
@@ -52,7 +62,9 @@ def read_bytes(path: Path) -> bytes:
 
 
 def why(error: OSError) -> str:
-    """Say in French why a file could not be opened."""
+    """Say in French why a file could not be opened or written."""
+    if error.errno in _ERRNO:
+        return _ERRNO[error.errno]
     if isinstance(error, FileNotFoundError):
         return "fichier introuvable"
     if isinstance(error, PermissionError):

@@ -93,7 +93,9 @@ def show_text(tables: Tables, name: str, label: str, factors: list[Factor], usag
     """Return the page of one id."""
     out = [f"{name} : {label}", ""]
     for factor in factors:
-        mark = "*" if factor.is_default else " "
+        mark = ("*" if factor.is_default else " ") + (
+            " " if tables.sources[factor.source].redistribution == "yes" else "°"
+        )
         bounds = f" ({factor.low:g} à {factor.high:g})" if factor.low is not None and factor.high is not None else ""
         out.append(
             f"{mark} {factor.category}, {factor.stage or 'kWh'} : {significant(factor.value)} {factor.unit}{bounds}, {factor.source} {factor.year}{', ' + factor.place if factor.place else ''}"
@@ -110,7 +112,10 @@ def show_text(tables: Tables, name: str, label: str, factors: list[Factor], usag
             f"Écart entre sources, {spread['category']} (sans l’utilisation) : de {significant(spread['low'])} à {significant(spread['high'])} {spread['unit']}",
         ]
         out += [f"    {source} : {significant(value)}" for source, value in spread["sources"].items()]
-    out += ["", "* valeur par défaut. Place dans la source et licence : --format json."]
+    out += [
+        "",
+        "* valeur par défaut ; ° redistribution incertaine, écartée par --factors-licence open. Place dans la source et licence : --format json.",
+    ]
     return "\n".join(out) + "\n"
 
 
@@ -142,8 +147,8 @@ def rich_table(columns: list[str], rows: list[list[str]], width: int) -> str:
     from rich.text import Text
 
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), show_edge=False)
-    for column in columns:
-        table.add_column(column, overflow="fold")
+    for index, column in enumerate(columns):
+        table.add_column(column, overflow="fold", no_wrap=index == 0)
     for row in rows:
         table.add_row(*(Text(cell) for cell in row))
     console = Console(width=width, color_system=None, highlight=False, markup=False, force_terminal=False)

@@ -5,6 +5,7 @@ import tempfile
 from pathlib import Path
 
 from snr_cli.findings.finding import UsageError
+from snr_cli.reading.files import why
 
 
 def write_atomic(path: Path, text: str) -> None:
@@ -29,7 +30,7 @@ def write_atomic(path: Path, text: str) -> None:
         Path(temporary).replace(path)
         temporary = ""
     except OSError as error:
-        raise UsageError(f"{path} : écriture impossible ({error.strerror or error})") from None
+        raise UsageError(f"{path} : écriture impossible ({why(error)})") from None
     finally:
         if temporary:
             Path(temporary).unlink(missing_ok=True)

@@ -1,0 +1,40 @@
+"""What every test shares: the checkout, the command line by subprocess, the shipped tables."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from snr_cli.catalog.tables import Tables, shipped_tables
+
+ROOT = Path(__file__).resolve().parents[1]
+EXAMPLES = ROOT / "examples"
+Run = Callable[..., "subprocess.CompletedProcess[bytes]"]
+
+
+def environment(**more: str) -> dict[str, str]:
+    """Return the environment of a run: nothing of the developer's terminal."""
+    dropped = ("NO_COLOR", "FORCE_COLOR", "COLUMNS", "LINES", "SNR_DEBUG", "PYTHONHASHSEED")
+    return {**{key: value for key, value in os.environ.items() if key not in dropped}, **more}
+
+
+def run_snr(*arguments: str | os.PathLike[str], stdin: bytes = b"", cwd: Path | None = None, **more: str) -> "subprocess.CompletedProcess[bytes]":
+    """Run the command line as a user does; never a traceback, whatever was asked."""
+    command = [sys.executable, "-m", "snr_cli", *(os.fspath(argument) for argument in arguments)]
+    done = subprocess.run(command, input=stdin, capture_output=True, cwd=cwd, env=environment(**more), timeout=60, check=False)
+    assert b"Traceback" not in done.stderr, done.stderr.decode(errors="replace")
+    return done
+
+
+@pytest.fixture(scope="session")
+def snr() -> Run:
+    """Return the runner of the command line."""
+    return run_snr
+
+
+@pytest.fixture(scope="session")
+def tables() -> Tables:
+    """Return the shipped tables."""
+    return shipped_tables()
