@@ -34,9 +34,6 @@ def command(
     from snr_cli.catalog.tables import shipped_tables
     from snr_cli.cli.dossiers import assessed
     from snr_cli.findings.finding import UsageError
-    from snr_cli.writers.assessment_csv import to_csv
-    from snr_cli.writers.assessment_json import assessment_document, to_json
-    from snr_cli.writers.assessment_table import to_table
 
     for value, choices, name in (
         (output_format, ("table", "json", "csv"), "--format"),
@@ -51,10 +48,16 @@ def command(
         assessed(path, tables, factor_set=factor_set, licence=licence, without=tuple(without or ())) for path in paths
     ]
     if output_format == "json":
+        from snr_cli.writers.assessment_json import assessment_document, to_json
+
         text = to_json([assessment_document(result, tables, name) for name, result in results])
     elif output_format == "csv":
+        from snr_cli.writers.assessment_csv import to_csv
+
         text = to_csv(results, tables)
     else:
+        from snr_cli.writers.assessment_table import to_table
+
         text = "\n".join(
             to_table(result, tables, width=width(), color=output is None and wants_color(), by=by)
             for _, result in results
