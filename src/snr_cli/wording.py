@@ -32,6 +32,10 @@ REASONS: Final = {
     "no_population": "population municipale inconnue : donnez le SIREN ou population.municipale",
     "no_national_mean": "la moyenne nationale ne représente pas ce territoire",
     "no_households": "nombre de ménages inconnu : donnez households",
+    "no_inventory": "le dossier ne contient ni équipement ni service",
+    "no_lines": "nombre d’abonnements du territoire inconnu : donnez fixed_lines ou mobile_lines",
+    "no_data_centre": "aucun centre de données décrit (territory.data_centres)",
+    "no_jobs_ratio": "aucun nombre d’appareils par emploi n’est publié",
     "servers_unknown": "fabrication des serveurs inconnue",
 }
 STAGES: Final = {
@@ -132,6 +136,33 @@ QUANTITIES: Final = {
     "surface": "surface",
     "site": "site",
 }
+SUBJECTS: Final = {
+    "organisation": "Organisation",
+    "territory": "Territoire, par habitant",
+    "households": "Territoire, par ménage",
+    "professionals": "Territoire, terminaux des entreprises (lecture par ménage)",
+    "data_centres": "Territoire, centres de données (lecture par ménage)",
+    "fixed_lines": "Territoire, lignes fixes (lecture par ménage)",
+    "mobile_lines": "Territoire, lignes mobiles (lecture par ménage)",
+    "website": "Site web",
+    "server_room": "Salle serveurs",
+}
+UNITS: Final = {
+    "unit": "unité(s)",
+    "year": "an(s)",
+    "ratio": "",
+    "person": "habitant(s)",
+    "household": "ménage(s)",
+    "agent": "agent(s)",
+    "day": "jour(s)",
+    "line": "ligne",
+    "room": "salle",
+    "site": "site",
+    "view": "page(s) vue(s)",
+    "persons": "personne(s)",
+    "units": "unité(s)",
+    "h": "heure(s)",
+}
 NOTICES: Final = {
     "fictitious": "Territoire fictif : ces chiffres servent d’exemple.",
     "unknown_authority": "SIREN {subject} absent de la table des collectivités : donnez name, kind, department et population.",
@@ -187,6 +218,11 @@ def notice_text(notice: Notice) -> str:
                 significant(value) if isinstance(value, float) else number(value) if isinstance(value, int) else value
             )
     return NOTICES[notice.code].format(subject=notice.subject, **values)
+
+
+def unit_text(unit: str) -> str:
+    """Write a unit of the engine in French: kWh/unit/year → kWh/unité(s)/an(s)."""
+    return "/".join(UNITS.get(part, part) for part in unit.split("/"))
 
 
 def gap_text(gap: Gap) -> str:

@@ -92,6 +92,8 @@ def assess(
     context.electricity(place, CLIMATE)
     organisation = assess_organisation(dossier, context, facts, without)
     gaps = collect_gaps(organisation.lines)
+    if not organisation.lines:
+        gaps.append(Gap("organisation", CLIMATE, "all", "no_inventory"))
     plain = EquipmentRecipes(
         context, dossier.method.model_copy(update={"lifetimes": {}}), {}, technical_without_room=False
     )

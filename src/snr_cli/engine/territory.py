@@ -168,8 +168,13 @@ def _bottom_up(
                 )
             )
     services = ServiceRecipes(context, (), (), "territory")
+    gaps.append(Gap("professionals", CLIMATE, "all", "no_jobs_ratio"))
+    if not dossier.territory.data_centres:
+        gaps.append(Gap("data_centres", CLIMATE, "all", "no_data_centre"))
     for fact, kind in LINE_SERVICES:
-        if fact in facts:
+        if fact not in facts:
+            gaps.append(Gap(fact, CLIMATE, "all", "no_lines"))
+        else:
             line = services.line(
                 Service.model_construct(id=f"territory-{fact}", type=kind, quantity=float(facts[fact].value))
             )

@@ -6,7 +6,7 @@ from typing import Any
 from snr_cli.catalog.tables import Tables
 from snr_cli.engine.records import CLIMATE, Assessment, Gap, Line
 from snr_cli.french import MINUS, NARROW, WIDE, number, percent, plural, significant
-from snr_cli.wording import gap_text, mass, notice_text
+from snr_cli.wording import STAGES, SUBJECTS, gap_text, mass, notice_text
 
 BAR = 20
 SHOWN = 12
@@ -325,8 +325,6 @@ def _gaps(screen: Screen, result: Assessment, tables: Tables) -> None:
     merged: dict[tuple[str, str], list[Gap]] = {}
     for gap in gaps:
         merged.setdefault((gap.subject, gap_text(gap)), []).append(gap)
-    from snr_cli.wording import STAGES
-
     for (subject, reason), found in list(merged.items())[:GAPS_SHOWN]:
         stages = ", ".join(dict.fromkeys(STAGES.get(gap.stage, gap.stage) for gap in found))
         screen.say(f"{_subject(subject, tables)}, {stages} : {reason}", 2, "- ")
@@ -344,12 +342,9 @@ def _subject(subject: str, tables: Tables) -> str:
         return tables.equipment_types[subject].label
     if subject in tables.service_types:
         return tables.service_types[subject].label
-    return {
-        "territory": "Territoire, par habitant",
-        "households": "Territoire, par ménage",
-        "website": "Site web",
-        "server_room": "Salle serveurs",
-    }.get(subject, _clean(subject))
+    if subject.startswith("data_centre "):
+        return "Centre de données « " + _clean(subject.removeprefix("data_centre ")) + " »"
+    return SUBJECTS.get(subject, _clean(subject))
 
 
 def _notices(screen: Screen, result: Assessment) -> None:

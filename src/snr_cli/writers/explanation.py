@@ -9,7 +9,7 @@ from snr_cli.catalog.tables import Tables
 from snr_cli.engine.quantity import Quantity
 from snr_cli.engine.records import Assessment, Estimate, Line
 from snr_cli.french import exact, together
-from snr_cli.wording import QUANTITIES, STAGES, STATUSES, gap_text
+from snr_cli.wording import QUANTITIES, STAGES, STATUSES, gap_text, unit_text
 
 SYMBOLS = {"product": " × ", "divide": " ÷ ", "sum": " + ", "max": " ; "}
 
@@ -19,17 +19,21 @@ def word(quantity: Quantity) -> str:
     return QUANTITIES.get(quantity.name, quantity.name)
 
 
+def _with_unit(quantity: Quantity) -> str:
+    return f"{exact(quantity.value)} {unit_text(quantity.unit)}".rstrip()
+
+
 def operation_lines(quantity: Quantity, depth: int = 1) -> list[str]:
     """Return a derivation: the operation with its numbers, then each part that is itself derived."""
     pad = "  " * depth
     if not quantity.parts:
         origin = STATUSES[quantity.status] + (f", {quantity.source}" if quantity.source else "")
-        return [f"{pad}{word(quantity)} = {exact(quantity.value)} {quantity.unit} ({origin})"]
+        return [f"{pad}{word(quantity)} = {_with_unit(quantity)} ({origin})"]
     inside = SYMBOLS[quantity.operation].join(exact(part.value) for part in quantity.parts)
     words = SYMBOLS[quantity.operation].join(word(part) for part in quantity.parts)
     if quantity.operation == "max":
         inside, words = f"max({inside})", f"le plus grand de ({words})"
-    lines = [f"{pad}{word(quantity)} = {words}", f"{pad}  = {inside} = {exact(quantity.value)} {quantity.unit}"]
+    lines = [f"{pad}{word(quantity)} = {words}", f"{pad}  = {inside} = {_with_unit(quantity)}"]
     for part in quantity.parts:
         lines += operation_lines(part, depth + 1)
     return lines
@@ -78,9 +82,15 @@ def explain_line(line: Line, category: str, tables: Tables) -> str:
             "Échelle de la ligne",
             *operation_lines(line.scale),
         ]
+    shown: dict[int, str] = {}
     for term in terms:
-        out += ["", f"Étape : {STAGES.get(term.stage, term.stage)}"]
-        out += operation_lines(term.amount, 2)
+        stage = STAGES.get(term.stage, term.stage)
+        out += ["", f"Étape : {stage}"]
+        if id(term.amount) in shown:
+            out.append(f"    {word(term.amount)} = {_with_unit(term.amount)} (voir {shown[id(term.amount)]})")
+        else:
+            out += operation_lines(term.amount, 2)
+            shown[id(term.amount)] = stage
         out += factor_lines(term.factor, tables)
         out.append(
             f"    {exact(line.scale.value)} × {exact(term.amount.value)} × {exact(term.factor.value)} = {exact(line.scale.value * term.amount.value * term.factor.value)} {entry.unit}"
