@@ -8,7 +8,7 @@ from snr_cli.engine.context import Context
 from snr_cli.engine.equipment import EquipmentRecipes
 from snr_cli.engine.facts import resolve_facts
 from snr_cli.engine.organisation import assess_organisation
-from snr_cli.engine.records import CLIMATE, Assessment, Fact, Gap, Line
+from snr_cli.engine.records import CLIMATE, Assessment, Fact, Gap, Line, Recipe
 from snr_cli.engine.territory import HOUSEHOLD_TYPES, LINE_SERVICES, assess_territory, assess_uses
 from snr_cli.model.dossier import Dossier
 
@@ -130,12 +130,13 @@ def assess(
 
 def collect_gaps(lines: tuple[Line, ...]) -> list[Gap]:
     """Return each gap of the lines with the ids of the lines it touches."""
-    found: dict[tuple[str, str, str, str, tuple[tuple[str, object], ...]], list[str]] = {}
+    by_recipe: dict[int, tuple[Recipe, list[str]]] = {}
     for line in lines:
-        for gap in line.recipe.gaps:
-            ids = found.setdefault((gap.subject, gap.category, gap.stage, gap.reason, gap.values), [])
-            if not ids or ids[-1] != line.id:
-                ids.append(line.id)
+        by_recipe.setdefault(id(line.recipe), (line.recipe, []))[1].append(line.id)
+    found: dict[tuple[str, str, str, str, tuple[tuple[str, object], ...]], list[str]] = {}
+    for recipe, names in by_recipe.values():
+        for gap in dict.fromkeys(recipe.gaps):
+            found.setdefault((gap.subject, gap.category, gap.stage, gap.reason, gap.values), []).extend(names)
     return [
         Gap(subject, category, stage, reason, (*values, ("lines", tuple(ids))))
         for (subject, category, stage, reason, values), ids in found.items()

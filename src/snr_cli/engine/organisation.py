@@ -70,11 +70,11 @@ def _stale(organisation: Organisation, context: Context) -> None:
     """Say which factors are over ten years old at the year studied, and the impact they carry."""
     carried: dict[str, list[float]] = {}
     years: dict[str, int] = {}
-    for line in organisation.lines:
-        for term in line.recipe.terms:
+    for recipe, amount in folded(organisation.lines):
+        for term in recipe.terms:
             factor = term.factor
             if term.category == CLIMATE and factor.year and context.year - factor.year > STALE_YEARS:
-                carried.setdefault(factor.subject, []).append(line.scale.value * term.value)
+                carried.setdefault(factor.subject, []).append(amount * term.value)
                 years[factor.subject] = factor.year
     total = organisation.totals.get(CLIMATE, 0.0)
     for subject, values in sorted(carried.items(), key=lambda item: (-fsum(item[1]), item[0])):
@@ -133,16 +133,23 @@ def estimated_lines(
     return found
 
 
-def grouped(lines: Iterable[Line], key: Callable[[Line], str]) -> dict[str, dict[str, float]]:
-    """Return, by key, the total of each category: amounts of one recipe are summed first, then multiplied once."""
-    folded: dict[str, dict[int, tuple[Recipe, list[float]]]] = {}
+def folded(lines: Iterable[Line]) -> list[tuple[Recipe, float]]:
+    """Return each recipe with the exactly rounded sum of the amounts of its lines: what makes many lines cheap."""
+    found: dict[int, tuple[Recipe, list[float]]] = {}
     for line in lines:
-        folded.setdefault(key(line), {}).setdefault(id(line.recipe), (line.recipe, []))[1].append(line.scale.value)
+        found.setdefault(id(line.recipe), (line.recipe, []))[1].append(line.scale.value)
+    return [(recipe, fsum(amounts)) for recipe, amounts in found.values()]
+
+
+def grouped(lines: Iterable[Line], key: Callable[[Line], str]) -> dict[str, dict[str, float]]:
+    """Return, by key, the total of each category."""
+    by_key: dict[str, list[Line]] = {}
+    for line in lines:
+        by_key.setdefault(key(line), []).append(line)
     result: dict[str, dict[str, float]] = {}
-    for name, recipes in folded.items():
+    for name, members in by_key.items():
         values: dict[str, list[float]] = {}
-        for recipe, amounts in recipes.values():
-            amount = fsum(amounts)
+        for recipe, amount in folded(members):
             for category, unit in recipe.unit_totals.items():
                 values.setdefault(category, []).append(amount * unit)
             if recipe.electricity is not None:
@@ -153,12 +160,8 @@ def grouped(lines: Iterable[Line], key: Callable[[Line], str]) -> dict[str, dict
 
 def staged(lines: Iterable[Line]) -> dict[str, dict[str, float]]:
     """Return, by stage, the total of each category."""
-    folded: dict[int, tuple[Recipe, list[float]]] = {}
-    for line in lines:
-        folded.setdefault(id(line.recipe), (line.recipe, []))[1].append(line.scale.value)
     values: dict[str, dict[str, list[float]]] = {}
-    for recipe, amounts in folded.values():
-        amount = fsum(amounts)
+    for recipe, amount in folded(lines):
         for category, stages in recipe.unit_impacts.items():
             for stage, unit in stages.items():
                 values.setdefault(stage, {}).setdefault(category, []).append(amount * unit)
