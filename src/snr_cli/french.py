@@ -50,8 +50,8 @@ def significant(value: float, figures: int = 3) -> str:
 
 
 def exact(value: float) -> str:
-    """Write every digit of a number, so that a reader can redo the arithmetic."""
-    text = f"{value:.1f}" if value == int(value) and abs(value) < 1e15 else repr(float(value))
+    """Write a number with twelve significant figures, enough to redo the arithmetic to 10⁻⁹; never in grouped form."""
+    text = repr(float(f"{value:.12g}"))
     return text.removesuffix(".0").replace(".", ",").replace("-", MINUS)
 
 

@@ -68,6 +68,7 @@ class ServiceType:
     group: str
     inventory_group: str
     unit: str
+    unit_fr: str
     medium: str
     network_role: str
     total_includes_terminals: bool

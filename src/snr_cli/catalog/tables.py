@@ -152,6 +152,7 @@ class Tables:
                 cells["group"],
                 cells["inventory_group"],
                 cells["unit"],
+                cells["unit_fr"],
                 cells["medium"],
                 cells["network_role"],
                 cells["total_includes_terminals"] == "1",

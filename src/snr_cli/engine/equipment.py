@@ -20,18 +20,27 @@ class EquipmentRecipes:
     """Makes recipes, once for all the lines that are alike but for their quantity."""
 
     def __init__(
-        self, context: Context, method: Method, rooms: dict[str, Service], *, technical_without_room: bool
+        self,
+        context: Context,
+        method: Method,
+        rooms: dict[str, Service],
+        *,
+        technical_without_room: bool,
+        options: frozenset[str] = frozenset(),
+        tells_fallback: bool = False,
     ) -> None:
         self.context = context
         self.method = method
         self.rooms = rooms
+        self.options = options
+        self.tells_fallback = tells_fallback
         self.technical_without_room = technical_without_room
         self._recipes: dict[tuple[object, ...], Recipe] = {}
 
     def line(self, equipment: Equipment) -> Line:
         """Assess a line of equipment."""
         known = self.context.catalog.equipment_type(equipment.type)
-        if "flux" in self.context.options:
+        if "flux" in self.options:
             recipe, scale = self._recipe(equipment), Quantity("line", 1.0, "line", "given")
         else:
             telework = equipment.telework
@@ -114,7 +123,11 @@ class EquipmentRecipes:
     def _tell_fallback(self, name: str, factors: dict[str, tuple[Factor, ...]]) -> None:
         """Say which types the named set does not know."""
         chosen = self.context.catalog.set.source
-        if chosen and not any(row.source == chosen for row in factors.get("climate_change", ())):
+        if (
+            chosen
+            and self.tells_fallback
+            and not any(row.source == chosen for row in factors.get("climate_change", ()))
+        ):
             self.context.say("set_fallback", name, set=self.context.catalog.set.id)
 
     def _share(self, equipment: Equipment) -> Quantity:
@@ -189,12 +202,12 @@ class EquipmentRecipes:
         )
 
     def _why_no_lifetime(self) -> str:
-        options = self.context.options
+        options = self.options
         return "no_purchases" if "flux" in options else "no_depreciation" if "beges" in options else "no_lifetime"
 
     def _embodied_amount(self, equipment: Equipment, share: Quantity) -> tuple[Quantity | None, Quantity | None]:
         """Return the lifetime and the units a year that carry the embodied factors, by the method's options."""
-        options = self.context.options
+        options = self.options
         age = self._age(equipment)
         if "flux" in options:
             bought = equipment.purchased_in_year
@@ -229,7 +242,7 @@ class EquipmentRecipes:
 
     def _electricity(self, equipment: Equipment, share: Quantity, gaps: list[Gap]) -> Quantity | None:
         """Return the kWh a year of one unit, PUE included; None when it is not assessed."""
-        in_flux = "flux" in self.context.options
+        in_flux = "flux" in self.options
         many = Quantity("quantity", equipment.quantity, "unit", "given") if in_flux else ONE
         nothing = Quantity("no_electricity", 0.0, "kWh/year", "derived")
         if equipment.state != "in_use":

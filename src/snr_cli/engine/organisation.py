@@ -40,6 +40,8 @@ def assess_organisation(
         dossier.method,
         rooms,
         technical_without_room=any(line.type == TECHNICAL and line.room is None for line in kept_equipment),
+        options=context.options,
+        tells_fallback=True,
     )
     lines = [recipes.line(line) for line in kept_equipment]
     lines += estimated_lines(dossier, recipes, facts, context)

@@ -85,7 +85,10 @@ def open_argument(argument: str) -> tuple[str, str, Path | None]:
     """
     try:
         if argument == "-":
-            return "<stdin>", decode(sys.stdin.buffer.read(MAX_BYTES + 1)), None
+            raw = sys.stdin.buffer.read(MAX_BYTES + 1)
+            if len(raw) > MAX_BYTES:
+                raise UndecodableError(f"plus de {MAX_BYTES // 2**20} Mio")
+            return "<stdin>", decode(raw), None
         path = Path(argument)
         if path.is_dir():
             path = path / DOSSIER_NAME

@@ -14,7 +14,7 @@ GAPS_SHOWN = 14
 UNITS = {
     "kgSbe": "kg Sb éq.",
     "molH+e": "mol H+ éq.",
-    "disease_incidence": "incidence de maladies",
+    "disease_incidence": "cas de maladie",
     "kBqU235e": "kBq U235 éq.",
     "m3_world_eq": "m³ éq. monde",
     "kgNMVOCe": "kg COVNM éq.",
@@ -46,6 +46,13 @@ class Screen:
         import textwrap
 
         first = " " * indent + bullet
+        # French typography, and no line that begins with a mark
+        text = (
+            text.replace(" :", f"{WIDE}:")
+            .replace(" ;", f"{NARROW};")
+            .replace("« ", f"«{WIDE}")
+            .replace(" »", f"{WIDE}»")
+        )
         self.blocks.append(
             "\n".join(
                 textwrap.wrap(
@@ -89,9 +96,16 @@ class Screen:
         return "\n".join(out).strip("\n") + "\n"
 
 
-def _amount(line: Line) -> str:
+def _amount(line: Line, tables: Tables) -> str:
     """Write the quantity of a line in its functional unit."""
-    return f"{number(line.quantity)} {'unités' if line.kind != 'service' else '× ' + _clean(line.unit)}"
+    return f"{number(line.quantity)} {_unit(line, tables)}"
+
+
+def _unit(line: Line, tables: Tables) -> str:
+    if line.kind != "service":
+        return "unités"
+    known = tables.service_types.get(line.type)
+    return known.unit_fr if known is not None else _clean(line.unit)
 
 
 def _bar(share: float) -> str:
@@ -188,7 +202,7 @@ def _organisation(screen: Screen, result: Assessment, tables: Tables, by: str) -
     for rank, line in enumerate(heaviest, start=1):
         value = line.total(CLIMATE) or 0.0
         screen.say(
-            f"{_clean(line.label)} ({line.id}) : {mass(value)}, {percent(value / climate if climate else 0)} ; {_amount(line)}",
+            f"{_clean(line.label)} ({line.id}) : {mass(value)}, {percent(value / climate if climate else 0)} ; {_amount(line, tables)}",
             2,
             f"{rank}. ",
         )
@@ -228,10 +242,8 @@ def _shares(screen: Screen, heading: str, values: dict[str, float], total: float
 
 def _categories(screen: Screen, result: Assessment, tables: Tables) -> None:
     screen.blocks.append("")
-    screen.say(
-        "Autres catégories (total des lignes évaluées ; part des lignes évaluées en entier, puis en partie) :", 2
-    )
-    rows = []
+    screen.say("Autres catégories d’impact, et part des lignes évaluées en entier ou en partie :", 2)
+    rows = [("Catégorie", "total évalué", "entier", "partie", "")]
     for category, entry in tables.categories.items():
         if category in (CLIMATE, "final_energy", "waste_lifecycle"):
             continue
@@ -240,8 +252,8 @@ def _categories(screen: Screen, result: Assessment, tables: Tables) -> None:
         if value is None and not entry.mandatory:
             continue
         shown = "non évalué" if value is None else f"{significant(value)} {UNITS.get(entry.unit, entry.unit)}"
-        rows.append((entry.label, shown, f"{percent(coverage.complete_lines)} + {percent(coverage.partial_lines)}", ""))
-    screen.table(rows, wide=40)
+        rows.append((entry.label, shown, percent(coverage.complete_lines), percent(coverage.partial_lines), ""))
+    screen.table(rows, wide=34)
 
 
 def _territory(screen: Screen, result: Assessment, tables: Tables) -> None:
