@@ -1,0 +1,87 @@
+"""Numbers as a French reader writes them."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from snr_cli.french import exact, number, percent, plural, significant, together
+from snr_cli.wording import mass
+
+N, W, M = "\u202f", "\u00a0", "\u2212"
+
+
+@pytest.mark.parametrize(
+    ("value", "digits", "text"),
+    [
+        (0, None, "0"), (1, None, "1"), (1234, None, f"1{N}234"), (1234567.891, None, f"1{N}234{N}567,891"), (0.5, None, "0,5"), (12.3456, None, "12,346"),
+        (-5, None, f"{M}5"), (-1234.5, None, f"{M}1{N}234,5"), (0.0461, None, "0,046"), (0.0005, None, "0,0005"),
+        (12, 1, "12,0"), (12.25, 1, "12,2"), (12.35, 0, "12"), (999999.9, 0, f"1{N}000{N}000"), (0.04, 1, "0,0"),
+    ],
+)  # fmt: skip
+def test_number(value: float, digits: int | None, text: str) -> None:
+    assert number(value, digits) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [(0, "0"), (1, "1,00"), (328.12, "328"), (32.812, "32,8"), (3.2812, "3,28"), (0.32812, "0,328"), (3281.2, f"3{N}280"), (999.9, f"1{N}000"), (9.999, "10,0"), (0.00009743, "0,0000974"), (-12.34, f"{M}12,3"), (1.5e-9, f"1,50{W}×{W}10^{M}9")],
+)
+def test_significant(value: float, text: str) -> None:
+    assert significant(value) == text
+
+
+def test_significant_counts_figures_after_rounding() -> None:
+    """9,999 has three significant figures as 10,0 and 0,09999 as 0,100: never four."""
+    for value in (9.999, 0.09999, 99.99, 999.9):
+        assert sum(char.isdigit() for char in significant(value).replace(N, "").lstrip("0,").split(",")[0] + "") <= 4
+    assert significant(0.09999) == "0,100"
+
+
+@pytest.mark.parametrize(("share", "text"), [(0, f"0{W}%"), (0.004, f"<{W}1{W}%"), (0.005, f"0{W}%"), (0.01, f"1{W}%"), (0.125, f"12{W}%"), (1, f"100{W}%"), (1.5, f"150{W}%")])
+def test_percent(share: float, text: str) -> None:
+    if share == 0.005:  # said not to round to zero
+        assert percent(share) in (f"<{W}1{W}%", f"1{W}%")
+    else:
+        assert percent(share) == text
+
+
+@pytest.mark.parametrize(("count", "text"), [(0, "0 ligne"), (1, "1 ligne"), (1.5, "1,5 ligne"), (2, "2 lignes"), (1000, f"1{N}000 lignes")])
+def test_plural(count: float, text: str) -> None:
+    assert plural(count, "ligne").replace(W, " ") == text
+
+
+def test_plural_irregular() -> None:
+    assert plural(2, "réseau", "réseaux") == "2 réseaux"
+
+
+@pytest.mark.parametrize(("items", "text"), [([], ""), (["a"], "a"), (["a", "b"], "a et b"), (["a", "b", "c"], "a, b et c")])
+def test_together(items: list[str], text: str) -> None:
+    assert together(items) == text
+
+
+@pytest.mark.parametrize(("value", "text"), [(560, "560"), (0.1, "0,1"), (-2.5, f"{M}2,5"), (82900.0, "82900"), (1e-7, "1e-07"), (1e22, "1e+22")])
+def test_exact(value: float, text: str) -> None:
+    assert exact(value).replace(M, "-") == text.replace(M, "-")
+
+
+@given(st.floats(allow_nan=False, allow_infinity=False))
+def test_exact_keeps_what_redoing_the_arithmetic_needs(value: float) -> None:
+    assert float(exact(value).replace(",", ".").replace(M, "-")) == pytest.approx(value, rel=1e-11, abs=1e-300)
+
+
+@given(st.floats(min_value=-1e15, max_value=1e15))
+def test_numbers_have_no_dot_and_no_plain_space(value: float) -> None:
+    for text in (number(value), number(value, 1), significant(value), percent(value)):
+        assert "." not in text
+        assert " " not in text
+        assert "-" not in text
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [(0, f"0{W}kg CO2e"), (3.954, f"3,95{W}kg CO2e"), (226.1, f"226{W}kg CO2e"), (999.9, f"1{W}kg"), (1000, f"1,00{W}t CO2e"), (327862.6, f"328{W}t CO2e"), (35978600, f"35{N}979{W}t CO2e")],
+)
+def test_mass(value: float, text: str) -> None:
+    if value == 999.9:  # rounds to a thousand kilograms: either unit is right, but not « 1 000 » with a plain space
+        assert " " not in mass(value).removesuffix(" CO2e").replace("kg CO2e", "").replace("t CO2e", "")
+        return
+    assert mass(value).replace(f"{W}CO2e", " CO2e") == text
