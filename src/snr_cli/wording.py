@@ -172,6 +172,7 @@ NOTICES: Final = {
     "statute_to_check": "Statut particulier ou non précisé : application de l’article 35 de la loi REEN à vérifier.",
     "department_unknown": "Département inconnu : électricité de France métropolitaine supposée ; donnez territory.department.",
     "electricity_later": "Électricité ({subject}) : la plus ancienne valeur de la source est de {year}, postérieure à l’année étudiée.",
+    "electricity_later_others": "Électricité ({subject}), autres catégories que le climat : valeurs de {year}, postérieures à l’année étudiée.",
     "electricity_jump": "Électricité ({subject}) : le facteur passe de {before} ({before_year}) à {value} ({year}) kgCO2e/kWh dans la même source ; l’évolution d’une année sur l’autre vient d’abord de là.",
     "electricity_missing": "Électricité ({subject}) : aucun facteur dans le catalogue ; l’utilisation est non évaluée. Donnez-en un dans factors.overrides.",
     "lifetime_to_confirm": "{subject} : durée de vie par défaut de {years} ans peu crédible ; confirmez-la avec lifetime_years.",

@@ -36,14 +36,14 @@ class Catalog:
             if licence == "open"
             else set()
         )
-        self.dropped: set[tuple[str, str]] = set()
+        self.dropped: set[tuple[str, str, str]] = set()
         self.own_types = {new.id: new for new in own.types}
         wanted = {name for name in types if name not in self.own_types}
         self._equipment = self._group(self._kept(tables.factors(EQUIPMENT, wanted)))
         self._usages: dict[str, list[Usage]] = {}
         for usage in tables.usages(wanted):
             if usage.source in self.closed:
-                self.dropped.add(("usage", usage.type))
+                self.dropped.add(("usage", usage.type, ""))
             else:
                 self._usages.setdefault(usage.type, []).append(usage)
         self._services = self._group(self._kept(tables.factors(SERVICES, services)))
@@ -54,7 +54,9 @@ class Catalog:
     def _kept(self, factors: list[Factor]) -> list[Factor]:
         if not self.closed:
             return factors
-        self.dropped.update((factor.table, factor.subject) for factor in factors if factor.source in self.closed)
+        self.dropped.update(
+            (factor.table, factor.subject, factor.category) for factor in factors if factor.source in self.closed
+        )
         return [factor for factor in factors if factor.source not in self.closed]
 
     @staticmethod

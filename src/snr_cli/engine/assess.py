@@ -98,7 +98,7 @@ def assess(
         context, dossier.method.model_copy(update={"lifetimes": {}}), {}, technical_without_room=False
     )
     territory = assess_territory(dossier, context, facts, plain, gaps)
-    uses = assess_uses(dossier, context, facts, plain, gaps)
+    uses = assess_uses(dossier, context, facts, plain, gaps, territory.household_lines)
     for line in organisation.lines:
         value = line.total(CLIMATE)
         if value is not None and not isfinite(value):

@@ -48,7 +48,9 @@ class Context:
                         value=chosen.value,
                         year=chosen.year,
                     )
-            elif category == CLIMATE:
+            elif found and found[0].year > self.year:
+                self.say("electricity_later_others", place, year=found[0].year)
+            elif found is None and category == CLIMATE:
                 self.say("electricity_missing", place)
         return self.grid[key]
 

@@ -40,6 +40,7 @@ class EquipmentRecipes:
     def line(self, equipment: Equipment) -> Line:
         """Assess a line of equipment."""
         known = self.context.catalog.equipment_type(equipment.type)
+        self._tell(equipment)
         if "flux" in self.options:
             recipe, scale = self._recipe(equipment), Quantity("line", 1.0, "line", "given")
         else:
@@ -49,6 +50,9 @@ class EquipmentRecipes:
                 equipment.state,
                 equipment.ownership,
                 equipment.lifetime_years,
+                equipment.lifetime_source,
+                equipment.source,
+                equipment.reuse_source,
                 equipment.refurbished_share,
                 equipment.upstream_years,
                 equipment.upstream_source,
@@ -91,11 +95,8 @@ class EquipmentRecipes:
         for category in self.context.impact_categories:
             rows = factors.get(category, ())
             if not rows:
-                reason = (
-                    "closed_licence"
-                    if ("equipment/factors.csv", equipment.type) in self.context.catalog.dropped
-                    else "no_factor"
-                )
+                dropped = ("equipment/factors.csv", equipment.type, category) in self.context.catalog.dropped
+                reason = "closed_licence" if dropped else "no_factor"
                 gaps.append(Gap(equipment.type, category, "embodied", reason))
             elif embodied is None:
                 gaps.append(Gap(equipment.type, category, "embodied", self._why_no_lifetime()))
@@ -119,6 +120,18 @@ class EquipmentRecipes:
             terms += more
             gaps += missing
         return Recipe(tuple(terms), tuple(gaps), kwh, lifetime)
+
+    def _tell(self, equipment: Equipment) -> None:
+        """Say what must be said of this very line (recipes are shared between lines that are alike)."""
+        say = self.context.say
+        if equipment.refurbished_share and not equipment.upstream_years:
+            say("refurbished_without_upstream", equipment.id)
+        elif equipment.refurbished_share and not equipment.upstream_source:
+            say("upstream_without_source", equipment.id)
+        if equipment.purchase_year is not None and equipment.purchase_year > self.context.year:
+            say("purchase_after_year", equipment.id, year=equipment.purchase_year)
+        if "post_amortisation_zero" in self.options and equipment.purchase_year is None:
+            say("post_amortisation_without_year", equipment.id)
 
     def _tell_fallback(self, name: str, factors: dict[str, tuple[Factor, ...]]) -> None:
         """Say which types the named set does not know."""
@@ -161,23 +174,11 @@ class EquipmentRecipes:
         if internal is None:
             return None
         parts = [internal]
-        if equipment.refurbished_share:
-            if equipment.upstream_years:
-                upstream = Quantity(
-                    "upstream_years", equipment.upstream_years, "year", "given", equipment.upstream_source or ""
-                )
-                parts.append(
-                    product(
-                        "upstream",
-                        "year",
-                        upstream,
-                        Quantity("refurbished_share", equipment.refurbished_share, "ratio", "given"),
-                    )
-                )
-                if not equipment.upstream_source:
-                    self.context.say("upstream_without_source", equipment.id)
-            else:
-                self.context.say("refurbished_without_upstream", equipment.id)
+        if equipment.refurbished_share and equipment.upstream_years:
+            source = equipment.upstream_source or ""
+            upstream = Quantity("upstream_years", equipment.upstream_years, "year", "given", source)
+            share = Quantity("refurbished_share", equipment.refurbished_share, "ratio", "given")
+            parts.append(product("upstream", "year", upstream, share))
         if equipment.reuse_rate and equipment.total_lifetime_years and equipment.total_lifetime_years > internal.value:
             total = Quantity(
                 "total_lifetime", equipment.total_lifetime_years, "year", "given", equipment.reuse_source or ""
@@ -194,7 +195,6 @@ class EquipmentRecipes:
         if equipment.purchase_year is None:
             return None
         if equipment.purchase_year > self.context.year:
-            self.context.say("purchase_after_year", equipment.id, year=equipment.purchase_year)
             return Quantity("age", 0.0, "year", "given")
         reference = Quantity("reference_year", float(self.context.year), "year", "given")
         return add(
@@ -231,9 +231,7 @@ class EquipmentRecipes:
                 "age_at_least_one", "year", Quantity("one_year", 1.0, "year", "default", "method"), age
             )
         elif "post_amortisation_zero" in options:
-            if age is None:
-                self.context.say("post_amortisation_without_year", equipment.id)
-            elif age.value >= lifetime.value:
+            if age is not None and age.value >= lifetime.value:
                 written_off = Quantity("written_off", 0.0, "ratio", "derived")
                 return lifetime, product("embodied_units", "unit/year", share, written_off)
         elif age is not None and "beges" not in options:
@@ -259,11 +257,7 @@ class EquipmentRecipes:
             status = "override" if row.profile == "dossier" else "default"
             kwh = Quantity("kwh", value, "kWh/unit/year", status, row.source if status == "default" else row.locator)
         else:
-            gaps += [
-                Gap(equipment.type, category, "use", "no_kwh")
-                for category in (*self.context.impact_categories, "final_energy")
-                if category == "final_energy" or not self.context.catalog.tables.categories[category].stages
-            ]
+            gaps += self._use_gaps(equipment.type, "no_kwh")
             return None
         parts = [many, share, kwh] if in_flux else [share, kwh]
         if room is not None or (
@@ -273,10 +267,16 @@ class EquipmentRecipes:
         ):
             pue = self.context_pue(room, "public_local")
             if pue is None:
-                gaps += [Gap(equipment.type, category, "use", "no_pue") for category in self.context.impact_categories]
+                gaps += self._use_gaps(equipment.type, "no_pue")
                 return None
             parts.append(pue)
         return product("kwh_total", "kWh/year", *parts)
+
+    def _use_gaps(self, name: str, reason: str) -> list[Gap]:
+        """Return the gap of the use stage in every category that has one, final electricity included."""
+        categories = self.context.catalog.tables.categories
+        named = [name for name in self.context.impact_categories if not categories[name].stages]
+        return [Gap(name, category, "use", reason) for category in (*named, "final_energy")]
 
     def context_pue(self, room: Service | None, default_kind: str) -> Quantity | None:
         """Return the PUE: given, else the mean of the kind of room."""

@@ -181,7 +181,8 @@ def fold(
     without: tuple[str, ...],
 ) -> Organisation:
     """Fold lines into totals, shares, coverage, quality and ratios."""
-    totals = grouped(lines, lambda line: "all").get("all", {})
+    found = grouped(lines, lambda line: "all").get("all", {})
+    totals = {category: found[category] for category in context.catalog.tables.categories if category in found}
     climate = totals.get(CLIMATE, 0.0)
     ratios: dict[str, float] = {}
     for name, fact in (

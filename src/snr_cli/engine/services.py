@@ -77,11 +77,16 @@ class ServiceRecipes:
             ),
         )
 
+    def _why(self, name: str, category: str) -> str:
+        """Say whether a factor does not exist, or was left out by the licence filter."""
+        dropped = self.context.catalog.dropped
+        return "closed_licence" if ("services/factors.csv", name, category) in dropped else "no_factor"
+
     def _parts(self) -> frozenset[str]:
         out = {"reference", "parameter"}
         if self.perimeter == "organisation":
             out.add("terminals")
-            if self.media:
+            if "fixed" in self.media:  # the models of these services run over a fixed line
                 out.add("network")
         return frozenset(out)
 
@@ -91,10 +96,13 @@ class ServiceRecipes:
         components = context.catalog.tables.vocabulary["components"]
         rows = context.catalog.service(known.id)
         gaps: list[Gap] = []
-        if not rows:
-            reason = "closed_licence" if ("services/factors.csv", known.id) in context.catalog.dropped else "no_factor"
+        if not any(rows.values()):
             return Recipe(
-                (), tuple(Gap(known.id, category, "all_stages", reason) for category in context.impact_categories)
+                (),
+                tuple(
+                    Gap(known.id, category, "all_stages", self._why(known.id, category))
+                    for category in context.impact_categories
+                ),
             )
         out = self._parts()
         kwh_rows = {row.stage: row for row in rows.get("electricity", ())}
@@ -115,7 +123,9 @@ class ServiceRecipes:
                 gaps.append(Gap(known.id, category, "all_stages", "no_factor"))
                 continue
             for stage in sorted(wanted):
-                if stage in own:
+                if components[stage]["part"] == "mixed" and self.media:
+                    gaps.append(Gap(known.id, category, components[stage]["stage"], "counted_in_lines"))
+                elif stage in own:
                     terms.append(Term(category, components[stage]["stage"], PER_YEAR, own[stage]))
                 elif stage in kwh and kwh[stage] is not None:
                     amount, place = kwh[stage] or (PER_YEAR, "")
@@ -124,7 +134,12 @@ class ServiceRecipes:
                     gaps += missing
                 else:
                     gaps.append(
-                        Gap(known.id, category, components[stage]["stage"], "no_pue" if stage in kwh else "no_factor")
+                        Gap(
+                            known.id,
+                            category,
+                            components[stage]["stage"],
+                            "no_pue" if stage in kwh else self._why(known.id, category),
+                        )
                     )
         uses = [pair[0] for stage, pair in kwh.items() if pair is not None and not stage.endswith("_embodied")]
         electricity = None
@@ -152,7 +167,7 @@ class ServiceRecipes:
                 for other in others
             ]
         elif row is None:
-            gaps.append(Gap(known.id, category, "all_stages", "no_factor"))
+            gaps.append(Gap(known.id, category, "all_stages", self._why(known.id, category)))
         elif known.total_includes_terminals and self.perimeter == "organisation":
             gaps.append(Gap(known.id, category, "all_stages", "total_includes_terminals"))
         else:

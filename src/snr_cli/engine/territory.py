@@ -279,10 +279,14 @@ def _data_centre(centre: DataCentre, context: Context, gaps: list[Gap]) -> Line:
 
 
 def assess_uses(
-    dossier: Dossier, context: Context, facts: dict[str, Fact], recipes: EquipmentRecipes, gaps: list[Gap]
+    dossier: Dossier,
+    context: Context,
+    facts: dict[str, Fact],
+    recipes: EquipmentRecipes,
+    gaps: list[Gap],
+    households: tuple[Line, ...],
 ) -> tuple[Use, ...]:
     """Assess the digital uses: those of the dossier, else national equipment rates marked as such. Never added."""
-    figures = context.catalog.figures
     services = ServiceRecipes(context, (), (), "territory")
     homes, people = facts.get("households"), facts.get("population_municipale")
     found: list[Use] = []
@@ -312,19 +316,20 @@ def assess_uses(
                 Quantity("rate", rate, "ratio", "given", use.source or ""),
             )
         found.append(_use(use.id, use.label, use.kind, "given", use.type, scale, context, recipes, services))
-    if not found and homes is not None:
-        for name, kind in HOUSEHOLD:
-            row = figures.get(f"fr_household_{name}")
-            if row is not None:
-                scale = product(
-                    "quantity",
-                    "unit",
-                    Quantity("households", float(homes.value), "household", homes.status, homes.source),
-                    Quantity("rate", row.value, row.unit, "default", row.source),
-                )
-                found.append(
-                    _use(f"use-{name}", None, "equipment_rate", "default", kind, scale, context, recipes, services)
-                )
+    if not found:
+        found = [
+            Use(
+                line.id.replace("territory-household", "use"),
+                line.label,
+                "equipment_rate",
+                "default",
+                line.scale,
+                "unit",
+                line,
+            )
+            for line in households
+            if line.kind == "household"
+        ]
     return tuple(found)
 
 
