@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+
 from snr_cli.catalog.tables import Tables, shipped_tables
 
 ROOT = Path(__file__).resolve().parents[1]

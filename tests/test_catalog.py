@@ -11,6 +11,7 @@ from typing import Any, get_args
 
 import pytest
 import yaml
+
 from conftest import ROOT
 from snr_cli.catalog.checks import check_tables
 from snr_cli.catalog.records import CatalogError

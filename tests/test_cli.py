@@ -18,6 +18,7 @@ from typing import Any
 
 import jsonschema
 import pytest
+
 from conftest import EXAMPLES, ROOT, Run, environment
 from snr_cli.cli import explain
 

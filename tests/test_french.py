@@ -3,6 +3,7 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from snr_cli.french import exact, number, percent, plural, significant, together
 from snr_cli.wording import mass
 

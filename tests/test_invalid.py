@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+
 from conftest import Run
 from snr_cli.__main__ import _answer
 from snr_cli.catalog.tables import Tables

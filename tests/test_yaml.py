@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import EXAMPLES
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
+
+from conftest import EXAMPLES
 from snr_cli.catalog.tables import shipped_tables
 from snr_cli.cli.dossiers import assessed, words_of
 from snr_cli.findings.finding import DossierError, UsageError

@@ -28,7 +28,8 @@ REASONS: Final = {
     "total_includes_terminals": "ce facteur contient les terminaux, déjà dans l’inventaire : choisissez un service par composantes (videoconference, email)",
     "counted_in_lines": "trafic déjà compté dans les abonnements inventoriés",
     "public_terminals": "terminaux du public : hors du périmètre du RCP SI",
-    "no_page_figures": "pages vues ou poids de page absents",
+    "no_page_views": "nombre de pages vues inconnu : donnez page_views",
+    "no_page_weight": "poids d’une page inconnu : donnez page_weight_mb",
     "no_population": "population municipale inconnue : donnez territory.siren ou territory.population.municipale",
     "no_national_mean": "la moyenne nationale ne représente pas ce territoire",
     "no_households": "nombre de ménages inconnu : donnez territory.households",
@@ -62,7 +63,7 @@ QUANTITIES: Final = {
     "volume": "volume annuel",
     "unit": "unité",
     "line": "ligne",
-    "share_professional": "usage professionnel",
+    "share_professional": "part d’usage retenue",
     "share_cope": "part COPE",
     "share_byod": "part BYOD",
     "share": "part retenue",
@@ -180,7 +181,9 @@ NOTICES: Final = {
     "refurbished_without_upstream": "{subject} : part reconditionnée sans upstream_years ; la durée de vie n’est pas allongée.",
     "purchase_after_year": "{subject} : année d’achat {year} postérieure à l’année de référence.",
     "post_amortisation_without_year": "{subject} : sans purchase_year, l’option post_amortisation_zero ne s’applique pas à cette ligne.",
-    "set_fallback": "Jeu {set} : pas de facteur pour {subject} ; valeur par défaut du catalogue.",
+    "set_fallback": "Jeu {subject} : pas de facteur pour {types} ; valeurs par défaut du catalogue.",
+    "differs_from_table": "{subject} : le dossier donne {given}, la table des collectivités {table} ; le dossier l’emporte, vérifiez-le.",
+    "electricity_earlier": "Électricité ({subject}) : la dernière valeur connue est de {year}, antérieure à l’année étudiée.",
     "hosting_assumed": "{subject} : hébergement supposé en France métropolitaine ; précisez place.",
     "traffic_in_lines": "{subject} : trafic non compté, les abonnements inventoriés le portent déjà.",
     "estimate_impossible": "estimate: {subject} : effectifs ou ratio manquants, rien n’est estimé.",
@@ -206,7 +209,9 @@ def notice_text(notice: Notice) -> str:
     """Return the sentence of a notice."""
     values: dict[str, Any] = {}
     for key, value in notice.values:
-        if key == "missing":
+        if key == "types":
+            values[key] = together(value)
+        elif key == "missing":
             values[key] = together(GROUP_WORDS[name] for name in value)
         elif key == "kg":
             values[key] = mass(value)

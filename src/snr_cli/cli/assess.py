@@ -72,7 +72,8 @@ def command(
             tell(f"{name} : --max {limit} : organisation non évaluée, le seuil ne peut pas être vérifié", always=True)
             passed = True
         elif total > threshold:
-            tell(f"{name} : {total / 1000:.1f} t CO2e dépasse le seuil {limit}".replace(".", ","), always=True)
+            shown = f"{total / 1000:.1f}".replace(".", ",")
+            tell(f"{name} : {shown} t CO2e dépasse le seuil {limit}", always=True)
             passed = True
     if passed:
         raise typer.Exit(Exit.WRONG)

@@ -50,6 +50,13 @@ def command(
         deliver(
             explain_estimate(line.removeprefix("territory.") if "." in line else "total", estimates[line], tables), None
         )
+    elif line.split(".")[0] == "territory":
+        from snr_cli.wording import gap_text
+
+        why = next(
+            (gap_text(gap) for gap in result.gaps if gap.subject == "territory"), "pas de valeur dans cette catégorie"
+        )
+        raise UsageError(f"« {line} » est non évalué : {why}")
     else:
         near = get_close_matches(line, [*lines, *estimates], 1, 0.5)
         hint = f"vouliez-vous dire « {near[0]} » ?" if near else "possibles : " + ", ".join([*lines, *estimates][:20])

@@ -13,6 +13,12 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 Format = Annotated[str, typer.Option("--format", "-f", help="table ou json.")]
+KIND_WORDS = {
+    "equipment": "ÉQUIPEMENTS (section equipment)",
+    "services": "SERVICES (section services)",
+    "electricity": "LIEUX DE L’ÉLECTRICITÉ (place)",
+    "territory": "CHIFFRES NATIONAUX DU TERRITOIRE",
+}
 KINDS = ("equipment", "services", "electricity", "territory")
 
 
@@ -38,16 +44,21 @@ def list_command(
     if kind not in (None, *KINDS):
         raise UsageError(f"--kind : « {kind} » ; choix : {', '.join(KINDS)}")
     rows = listing(shipped_tables(), kind)
-    deliver(
-        as_json(rows)
-        if wants_json
-        else rich_table(
-            ["Identifiant", "Libellé", "Groupe", "Unité"],
-            [[row["id"], row["label"], row["group"], row["unit"]] for row in rows],
+    if wants_json:
+        deliver(as_json(rows), None)
+        return
+    kinds = dict.fromkeys(row["kind"] for row in rows)
+    texts = [
+        KIND_WORDS[name]
+        + "\n"
+        + rich_table(
+            ["Identifiant", "Libellé", "Unité"],
+            [[row["id"], row["label"], row["unit_fr"]] for row in rows if row["kind"] == name],
             width(),
-        ),
-        None,
-    )
+        )
+        for name in kinds
+    ]
+    deliver("\n".join(texts), None)
 
 
 @app.command("show")

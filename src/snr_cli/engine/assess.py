@@ -91,7 +91,7 @@ def assess(
         context.say("open_licence", count=len(catalog.dropped))
     context.electricity(place, CLIMATE)
     organisation = assess_organisation(dossier, context, facts, without)
-    gaps = collect_gaps(organisation.lines)
+    gaps = collect_gaps((*organisation.lines, *organisation.public_lines))
     if not organisation.lines:
         gaps.append(Gap("organisation", CLIMATE, "all", "no_inventory"))
     plain = EquipmentRecipes(

@@ -36,6 +36,8 @@ class Context:
             self.grid[key] = found[0] if found else None
             if found and category == CLIMATE:
                 chosen, before = found
+                if chosen.year and self.year - chosen.year > 1:
+                    self.say("electricity_earlier", place, year=chosen.year)
                 if chosen.year > self.year:
                     self.say("electricity_later", place, year=chosen.year)
                 jump = self.catalog.parameters.get("electricity_jump")

@@ -35,6 +35,7 @@ class EquipmentRecipes:
         self.options = options
         self.tells_fallback = tells_fallback
         self.technical_without_room = technical_without_room
+        self.fallbacks: dict[str, None] = {}  # types that the named set does not know
         self._recipes: dict[tuple[object, ...], Recipe] = {}
 
     def line(self, equipment: Equipment) -> Line:
@@ -141,7 +142,7 @@ class EquipmentRecipes:
             and self.tells_fallback
             and not any(row.source == chosen for row in factors.get("climate_change", ()))
         ):
-            self.context.say("set_fallback", name, set=self.context.catalog.set.id)
+            self.fallbacks[name] = None
 
     def _share(self, equipment: Equipment) -> Quantity:
         """Share of professional use: 100 %, COPE 85 %, BYOD 57 %; telework days over the year and the household."""

@@ -19,6 +19,10 @@ def resolve_facts(territory: Territory, tables: Tables) -> tuple[dict[str, Fact]
     notices: list[Notice] = []
     authority = _find(territory, tables, notices)
     facts: dict[str, Fact] = {}
+    for name in ("name", "kind", "department"):
+        given, known = getattr(territory, name), getattr(authority, name) if authority else None
+        if given and known and given != known:
+            notices.append(notice("differs_from_table", name, given=given, table=known))
 
     def put(name: str, given: object, default: object, source: str, year: int | None = None) -> None:
         if isinstance(given, Figure):

@@ -45,6 +45,8 @@ def assess_organisation(
     )
     lines = [recipes.line(line) for line in kept_equipment]
     lines += estimated_lines(dossier, recipes, facts, context)
+    if recipes.fallbacks:
+        context.say("set_fallback", context.catalog.set.id, types=tuple(recipes.fallbacks))
     known = context.catalog.tables.service_types
     roles = [(known[line.type].medium, known[line.type].network_role) for line in kept_services if line.type in known]
     services = ServiceRecipes(

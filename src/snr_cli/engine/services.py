@@ -211,16 +211,18 @@ class ServiceRecipes:
         gaps = [Gap(service.type, CLIMATE, "use", "public_terminals")]
         terms: list[Term] = []
         views, weight = service.page_views, service.page_weight_mb
-        if views is None or weight is None:
-            gaps.append(Gap(service.type, CLIMATE, "all_stages", "no_page_figures"))
-        else:
+        if views is None:
+            gaps.append(Gap(service.type, CLIMATE, "all_stages", "no_page_views"))
+        if weight is None:
+            gaps.append(Gap(service.type, CLIMATE, "all_stages", "no_page_weight"))
+        if views is not None and weight is not None:
             mobile = service.mobile_share if service.mobile_share is not None else 0.0
             status = "given" if service.mobile_share is not None else "default"
             gigabytes = divide(
                 "gigabytes",
                 "GB",
                 Quantity("page_weight", weight, "MB/view", "given"),
-                Quantity("mb_per_gb", MB_PER_GB, "MB/GB", "default", "SI"),
+                Quantity("mb_per_gb", MB_PER_GB, "MB/GB", "default"),
             )
             for share, name, label in (
                 (1 - mobile, "network_fixed_gb", "fixed_share"),

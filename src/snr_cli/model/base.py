@@ -111,7 +111,9 @@ Ratio = Annotated[
 IsoDate = Annotated[str, _Parsed(parse_date, {"type": "string", "format": "date"})]
 Siren = Annotated[str, _Parsed(parse_siren, {"type": "string", "pattern": r"^\d{9}$"})]
 InseeCode = Annotated[str, _Parsed(_pattern("insee", r"(\d{2}|2[AB])\d{3}"), {"type": "string"})]
-Department = Annotated[str, _Parsed(_pattern("department", r"\d{2}|2[AB]|9[78]\d"), {"type": "string"})]
+Department = Annotated[
+    str, _Parsed(_pattern("department", r"0[1-9]|[1-8]\d|9[0-5]|2[AB]|97[1-8]|98[678]"), {"type": "string"})
+]
 Identifier = Annotated[
     str,
     _Parsed(

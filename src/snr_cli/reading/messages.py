@@ -71,9 +71,38 @@ _FIXED: dict[str, tuple[str, str, str]] = {
     "dict_type": ("SNR203", "« {name} » attend un bloc de « clé: valeur », reçu {input}", ""),
     "tuple_type": ("SNR203", "« {name} » attend une liste, reçu {input}", "chaque élément commence par un tiret « - »"),
     "too_long": ("SNR204", "« {name} » : liste trop longue", ""),
-    "invalid_key": ("SNR203", "clé {input} : un texte est attendu", "mettez la clé entre guillemets"),
+    "invalid_key": (
+        "SNR203",
+        "clé {input} : un texte est attendu",
+        "une décimale s’écrit avec un point (1.5) ; sinon mettez la clé entre guillemets",
+    ),
     "string_type": ("SNR203", "« {name} » attend un texte, reçu {input}", "mettez la valeur entre guillemets"),
 }
+FRENCH_KEYS = {
+    "annee": "reference_year",
+    "année": "reference_year",
+    "territoire": "territory",
+    "collectivite": "territory",
+    "quantite": "quantity",
+    "quantité": "quantity",
+    "nombre": "quantity",
+    "nom": "name",
+    "equipements": "equipment",
+    "équipements": "equipment",
+    "duree_vie": "lifetime_years",
+    "durée_vie": "lifetime_years",
+    "libelle": "label",
+    "libellé": "label",
+    "usages": "uses",
+    "objectifs": "objectives",
+    "indicateurs": "indicators",
+    "salle": "room",
+    "departement": "department",
+    "département": "department",
+    "menages": "households",
+    "ménages": "households",
+}
+YEARS = frozenset({"reference_year", "year", "purchase_year", "from", "by", "start", "end", "full"})
 KNOWN_TYPES = frozenset(_FIXED)
 
 
@@ -108,13 +137,18 @@ def french_error(
         choices = [choice.strip("' ") for choice in str(context.get("expected", "")).replace(" or ", ", ").split(",")]
         near = get_close_matches(value, choices, 1, 0.6)
         help_text = (f"vouliez-vous dire « {near[0]} » ? " if near else "") + help_text
+    if kind in ("model_type", "dict_type") and known_keys:
+        help_text = "clés possibles : " + ", ".join(known_keys)
     if kind == "extra_forbidden":
-        near = get_close_matches(name, known_keys, 1, 0.6)
+        french = FRENCH_KEYS.get(name.casefold())
+        near = [french] if french in known_keys else get_close_matches(name, known_keys, 1, 0.6)
         help_text = (
             f"vouliez-vous dire « {near[0]} » ?" if near else "clés possibles : " + ", ".join(sorted(known_keys)[:40])
         )
     bounds = {
-        key: number(bound) for key, bound in context.items() if key in ("ge", "le") and isinstance(bound, int | float)
+        key: f"{bound:g}" if name in YEARS else number(bound)
+        for key, bound in context.items()
+        if key in ("ge", "le") and isinstance(bound, int | float)
     }
     expected = str(context.get("expected", "")).replace("'", "").replace(" or ", ", ")
     fill = {"name": name, "input": shown(value), "expected": expected, "ge": "", "le": "", **bounds}

@@ -10,6 +10,7 @@ from snr_cli.findings.finding import Finding
 from snr_cli.model.dossier import Dossier
 
 BUILT_IN_SERVICES = frozenset({"website", "server_room"})
+BUILT_IN_WORDS = {"site web": "website", "site": "website", "salle serveurs": "server_room", "salle": "server_room"}
 Report = Callable[..., Finding]
 
 
@@ -58,10 +59,11 @@ def check_references(dossier: Dossier, words: Words, at: Report) -> list[Finding
     rooms = {line.id for line in dossier.services if line.type == "server_room"}
 
     def unknown(path: tuple[Any, ...], what: str, name: str, kind: str, names: Iterable[str]) -> None:
-        near = nearest(name, names, words.synonyms(kind))
+        near = nearest(name, names, {**words.synonyms(kind), **(BUILT_IN_WORDS if kind == "services" else {})})
         hint = f"vouliez-vous dire « {near} » ?" if near else "la liste : snr factors list"
         found.append(at(path, "SNR301", f"{what} inconnu « {name} »", hint))
 
+    path: tuple[Any, ...]
     ids: dict[str, str] = {}
     for section in ("equipment", "services"):
         for index, line in enumerate(getattr(dossier, section)):
@@ -136,6 +138,10 @@ def check_references(dossier: Dossier, words: Words, at: Report) -> list[Finding
                     "codes : " + ", ".join(sorted(places)),
                 )
             )
+        if service.type in BUILT_IN_SERVICES and service.quantity is not None:
+            path = ("services", index, "quantity")
+            keys = "page_views et page_weight_mb" if service.type == "website" else "pue ou metered_kwh_per_year"
+            found.append(at(path, "SNR208", f"« {service.type} » ne se compte pas en quantité", f"donnez {keys}"))
         if service.type not in BUILT_IN_SERVICES and service.quantity is None:
             found.append(
                 at(
@@ -214,7 +220,20 @@ def check_references(dossier: Dossier, words: Words, at: Report) -> list[Finding
                 )
             )
     _check_links(dossier, ids, found, at)
+    _check_territory(dossier, found, at)
     return found
+
+
+def _check_territory(dossier: Dossier, found: list[Finding], at: Report) -> None:
+    population, agents = dossier.territory.population, dossier.territory.agents
+    if population and population.totale and population.municipale and population.municipale > population.totale:
+        path: tuple[Any, ...] = ("territory", "population", "municipale")
+        found.append(
+            at(path, "SNR208", "population municipale supérieure à la totale", "les deux chiffres sont inversés ?")
+        )
+    if agents and agents.total and agents.equipped and agents.equipped > agents.total:
+        path = ("territory", "agents", "equipped")
+        found.append(at(path, "SNR208", "plus d’agents équipés que d’agents", "equipped est une partie de total"))
 
 
 def _near(word: str, names: Iterable[str]) -> str:

@@ -65,11 +65,14 @@ def _nowhere() -> Any:
     return Position("territory.yaml")
 
 
+_KEYED = ("extra_forbidden", "model_type", "dict_type")
+
+
 def _finding(joined: Joined, detail: Any) -> Finding:
     path = tuple(step for step in detail["loc"] if step != "[key]")
     kind = detail["type"]
     name = next((str(step) for step in reversed(path) if isinstance(step, str)), "dossier")
-    known = _keys_at(path[:-1]) if kind == "extra_forbidden" else []
+    known = _keys_at(path[:-1] if kind == "extra_forbidden" else path) if kind in _KEYED else []
     value = detail["input"]
     code, message, help_text = french_error(kind, name, value, detail.get("ctx", {}), known)
     at = path[:-1] if kind == "missing" and len(path) > 1 else path

@@ -287,7 +287,7 @@ def _document(found: YamlText, next_event: Any, findings: list[Finding]) -> Any:
 def _syntax_message(error: yaml.MarkedYAMLError) -> str:
     problem = error.problem or ""
     for start, french in _PROBLEMS:
-        if problem.startswith(start):
+        if start in problem:
             return french
     return f"syntaxe YAML invalide ({problem})"
 
@@ -311,6 +311,7 @@ _PROBLEMS: Final = (
     ("did not find expected ',' or", "virgule ou crochet fermant attendu"),
     ("found undefined alias", "renvoi (*) vers une ancre qui n’existe pas"),
     ("block sequence entries are not allowed", "liste non permise ici : vérifiez le décalage"),
+    ("exceeded maximum nesting depth", "trop de niveaux imbriqués"),
     ("found a tab character", "tabulation : YAML ne veut que des espaces"),
     ("found invalid Unicode character", "code de caractère invalide après « \\u »"),
     ("control characters are not allowed", "caractère de contrôle interdit"),

@@ -103,7 +103,7 @@ def _amount(line: Line, tables: Tables) -> str:
 
 def _unit(line: Line, tables: Tables) -> str:
     if line.kind != "service":
-        return "unités"
+        return "unités" if abs(line.quantity) >= 2 else "unité"
     known = tables.service_types.get(line.type)
     return known.unit_fr if known is not None else _clean(line.unit)
 
@@ -177,7 +177,14 @@ def _organisation(screen: Screen, result: Assessment, tables: Tables, by: str) -
     ratios = {"agent": "par agent", "equipped_agent": "par agent équipé", "inhabitant": "par habitant"}
     each = ", ".join(f"{mass(value)} {ratios[key]}" for key, value in organisation.ratios.items())
     screen.say(f"Changement climatique : {mass(climate)} par an" + (f", soit {each}." if each else "."), 2)
-    screen.say(f"Électricité : {number(organisation.electricity_kwh / 1000, 1)}{WIDE}MWh par an.", 2)
+    kwh = organisation.electricity_kwh
+    power = f"{number(kwh / 1000, 1)}{WIDE}MWh" if kwh >= 1000 else f"{significant(kwh)}{WIDE}kWh"
+    screen.say(f"Électricité : {power} par an.", 2)
+    screen.say(
+        "Sans intervalle d’incertitude ; un autre jeu de facteurs donne un autre ordre de grandeur : "
+        "--factor-set declarations ou ecodiag.",
+        2,
+    )
     if organisation.spending:
         screen.say(f"Dont dépenses sans unité physique : {mass(organisation.spending)}, à ±{WIDE}80{WIDE}% près.", 2)
     labels = {key: entry["label_fr"] for key, entry in tables.vocabulary["groups"].items()}
@@ -212,7 +219,9 @@ def _organisation(screen: Screen, result: Assessment, tables: Tables, by: str) -
         for key, (count, share) in organisation.quality.items()
         if count
     ]
-    screen.say("Qualité des données, en part de l’empreinte : " + ", ".join(found) + ".", 2)
+    screen.say(
+        "Qualité des données d’inventaire (pas des facteurs), en part de l’empreinte : " + ", ".join(found) + ".", 2
+    )
     _categories(screen, result, tables)
     if organisation.public_lines:
         screen.blocks.append("")
@@ -311,7 +320,7 @@ def _territory(screen: Screen, result: Assessment, tables: Tables) -> None:
         screen.say(f"Par habitant, vue France seule (dérivée, non publiée) : {mass(view.value)}{between}.", 2)
     if CLIMATE in territory.household_totals:
         screen.say(
-            f"Par ménage, ligne et centre de données (terminaux des ménages, sans les entreprises) : {mass(territory.household_totals[CLIMATE])} par an.",
+            f"Par ménage ({_counted(result)}) : {mass(territory.household_totals[CLIMATE])} par an.",
             2,
         )
     else:
@@ -327,6 +336,12 @@ def _territory(screen: Screen, result: Assessment, tables: Tables) -> None:
                 (_clean(use.label), number(use.quantity.value, 0), "non évalué" if value is None else mass(value), "")
             )
         screen.table(rows, wide=40)
+
+
+def _counted(result: Assessment) -> str:
+    """Say what the reading by household holds."""
+    words = {"households": "terminaux des ménages", "lines": "lignes", "data_centres": "centres de données"}
+    return ", ".join(words[key] for key in result.territory.households) + " ; sans les entreprises"
 
 
 def _gaps(screen: Screen, result: Assessment, tables: Tables) -> None:

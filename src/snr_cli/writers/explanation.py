@@ -116,7 +116,10 @@ def explain_estimate(name: str, found: Estimate, tables: Tables) -> str:
             f"  {entry.id} : {entry.title} ; {entry.publisher}, {entry.year} ; licence {entry.licence} ; redistribution {entry.redistribution}",
         ]
     if found.low is not None and found.high is not None:
-        out += ["", f"  Bornes publiées : de {exact(found.low)} à {exact(found.high)} {found.unit}"]
+        out += [
+            "",
+            f"  Bornes {'de la dérivation' if name == 'france_only' else 'publiées'} : de {exact(found.low)} à {exact(found.high)} {found.unit}",
+        ]
     if name == "france_only":
         out += ["", "  Chiffre dérivé, non publié : la consommation moins les centres de données à l’étranger."]
     return "\n".join([*out, "", f"Résultat = {exact(found.value)} {found.unit}"]) + "\n"

@@ -6,32 +6,53 @@ from typing import Any
 from snr_cli.catalog.checks import Stale
 from snr_cli.catalog.records import Factor
 from snr_cli.catalog.tables import ELECTRICITY, EQUIPMENT, SERVICES, TERRITORY, Tables
-from snr_cli.french import significant
+from snr_cli.french import number, significant
+from snr_cli.wording import STAGES
 
 
 def listing(tables: Tables, kind: str | None) -> list[dict[str, Any]]:
     """Return what the catalogue knows: id, French label, group and unit, of one kind or all."""
     rows: list[dict[str, Any]] = []
+
+    def add(of: str, name: str, label: str, group: str, unit: str, unit_fr: str) -> None:
+        rows.append({"kind": of, "id": name, "label": label, "group": group, "unit": unit, "unit_fr": unit_fr})
+
     if kind in (None, "equipment"):
-        rows += [
-            {"kind": "equipment", "id": t.id, "label": t.label, "group": t.group, "unit": "unit"}
-            for t in tables.equipment_types.values()
-        ]
+        for equipment in tables.equipment_types.values():
+            add("equipment", equipment.id, equipment.label, equipment.group, "unit", "unité")
     if kind in (None, "services"):
-        rows += [
-            {"kind": "services", "id": s.id, "label": s.label, "group": s.group, "unit": s.unit}
-            for s in tables.service_types.values()
-        ]
+        for service in tables.service_types.values():
+            add("services", service.id, service.label, service.group, service.unit, service.unit_fr)
+        add(
+            "services",
+            "website",
+            "Site web public : page_views, page_weight_mb (hors du total)",
+            "web",
+            "view",
+            "page vue",
+        )
+        add(
+            "services",
+            "server_room",
+            "Salle serveurs : pue, room_kind ou metered_kwh_per_year",
+            "datacentre",
+            "room",
+            "salle",
+        )
     if kind in (None, "electricity"):
-        rows += [
-            {"kind": "electricity", "id": place, "label": label, "group": "electricity", "unit": "kWh"}
-            for place, (label, _) in tables.places.items()
-        ]
+        for place, (label, _) in tables.places.items():
+            add("electricity", place, label, "electricity", "kWh", "kWh")
     if kind in (None, "territory"):
-        rows += [
-            {"kind": "territory", "id": f.subject, "label": f.category, "group": f.stage, "unit": f.unit}
-            for f in tables.factors(TERRITORY)
-        ]
+        for figure in tables.factors(TERRITORY):
+            known = tables.categories.get(figure.category)
+            add(
+                "territory",
+                figure.subject,
+                known.label if known else figure.category,
+                figure.stage,
+                figure.unit,
+                figure.unit,
+            )
     return rows
 
 
@@ -89,6 +110,12 @@ def spreads(factors: list[Factor]) -> list[dict[str, Any]]:
     return found
 
 
+def _label(tables: Tables, factor: Factor) -> str:
+    known = tables.categories.get(factor.category)
+    stage = STAGES.get(factor.stage, factor.stage) or "par kWh"
+    return f"{known.label if known else factor.category}, {stage}"
+
+
 def show_text(tables: Tables, name: str, label: str, factors: list[Factor], usages: list[dict[str, Any]]) -> str:
     """Return the page of one id."""
     out = [f"{name} : {label}", ""]
@@ -96,20 +123,24 @@ def show_text(tables: Tables, name: str, label: str, factors: list[Factor], usag
         mark = ("*" if factor.is_default else " ") + (
             " " if tables.sources[factor.source].redistribution == "yes" else "°"
         )
-        bounds = f" ({factor.low:g} à {factor.high:g})" if factor.low is not None and factor.high is not None else ""
+        bounds = (
+            f" ({significant(factor.low)} à {significant(factor.high)})"
+            if factor.low is not None and factor.high is not None
+            else ""
+        )
         out.append(
-            f"{mark} {factor.category}, {factor.stage or 'kWh'} : {significant(factor.value)} {factor.unit}{bounds}, {factor.source} {factor.year}{', ' + factor.place if factor.place else ''}"
+            f"{mark} {_label(tables, factor)} : {significant(factor.value)} {factor.unit}{bounds}, {factor.source} {factor.year}{', ' + factor.place if factor.place else ''}"
         )
     if usages:
         out += ["", "Durée de vie et électricité par an :"]
         out += [
-            f"{'*' if u['default'] else ' '} {u['profile']} : {u['lifetime_years'] or 'durée inconnue'} ans, {'kWh inconnus' if u['kwh_per_year'] is None else str(u['kwh_per_year']) + ' kWh'}, {u['source']}"
+            f"{'*' if u['default'] else ' '} {u['profile']} : {'durée inconnue' if u['lifetime_years'] is None else number(u['lifetime_years']) + ' ans'}, {'kWh inconnus' if u['kwh_per_year'] is None else number(u['kwh_per_year']) + ' kWh'}, {u['source']}"
             for u in usages
         ]
     for spread in spreads(factors):
         out += [
             "",
-            f"Écart entre sources, {spread['category']} (sans l’utilisation) : de {significant(spread['low'])} à {significant(spread['high'])} {spread['unit']}",
+            f"Écart entre sources, {tables.categories[spread['category']].label} (sans l’utilisation) : de {significant(spread['low'])} à {significant(spread['high'])} {spread['unit']}",
         ]
         out += [f"    {source} : {significant(value)}" for source, value in spread["sources"].items()]
     out += [

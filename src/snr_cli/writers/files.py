@@ -18,6 +18,8 @@ def write_atomic(path: Path, text: str) -> None:
     try:
         if path.is_dir():
             raise UsageError(f"{path} : c’est un dossier ; donnez un nom de fichier")
+        if not path.parent.is_dir():
+            raise UsageError(f"{path} : le dossier {path.parent} n’existe pas")
         if path.exists() and not path.is_file():  # a device or a pipe: written directly
             with path.open("w", encoding="utf-8") as stream:
                 stream.write(text)
