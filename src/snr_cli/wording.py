@@ -193,7 +193,7 @@ NOTICES: Final = {
     "option_numecoeval_reel": "Option numecoeval_reel : division par l’âge réel, comme G4IT ; elle surévalue les équipements récents.",
     "members_not_counted": "{count} communes membres citées : leurs dossiers ne sont pas consolidés ici.",
     "open_licence": "Facteurs de licence ouverte seulement : {count} types ou chiffres écartés ; le chiffre par habitant en fait partie.",
-    "partial_perimeter": "Périmètre partiel : rien sur {missing}. Le total n’est pas comparable à celui d’une autre collectivité ; complétez, ou dites l’absence dans exclusions.",
+    "partial_perimeter": "Périmètre partiel : rien sur {missing}. Le total n’est pas comparable à celui d’une autre collectivité ; complétez, ou dites l’absence dans exclusions (what, why, group).",
     "agent_out_of_range": "{value} kgCO2e par agent équipé : hors de la plage usuelle ({low} à {high}) ; vérifiez quantités et unités.",
     "many_monitors": "{value} écrans par ordinateur (plus de {limit}) : vérifiez l’inventaire.",
     "no_monitor": "Des ordinateurs mais aucun écran : l’inventaire en oublie sans doute (method.estimate: [monitors]).",
