@@ -33,6 +33,9 @@ REASONS: Final = {
     "no_population": "population municipale inconnue : donnez territory.siren ou territory.population.municipale",
     "no_national_mean": "la moyenne nationale ne représente pas ce territoire",
     "no_households": "nombre de ménages inconnu : donnez territory.households",
+    "room_left_out": "électricité mesurée dans une salle laissée de côté (--without)",
+    "excluded_by_source": "étape que la source laisse de côté",
+    "no_kwh_in_factor": "le facteur ne donne pas l’électricité à part",
     "no_inventory": "le dossier ne contient ni équipement ni service",
     "no_lines": "nombre d’abonnements du territoire inconnu : donnez territory.fixed_lines ou mobile_lines",
     "no_data_centre": "aucun centre de données décrit (territory.data_centres)",
@@ -91,6 +94,7 @@ QUANTITIES: Final = {
     "depreciation": "durée d’amortissement",
     "embodied_units": "unités par an portant la fabrication",
     "purchased": "achetés dans l’année",
+    "in_room_meter": "comptée au compteur de la salle",
     "no_electricity": "hors service : pas d’électricité",
     "kwh": "kWh par an et par unité",
     "kwh_total": "électricité par an",
@@ -186,6 +190,11 @@ NOTICES: Final = {
     "electricity_earlier": "Électricité ({subject}) : la dernière valeur connue est de {year}, antérieure à l’année étudiée.",
     "hosting_assumed": "{subject} : hébergement supposé en France métropolitaine ; précisez place.",
     "traffic_in_lines": "{subject} : trafic non compté, les abonnements inventoriés le portent déjà.",
+    "estimate_skipped": "estimate : {subject} : des lignes données existent déjà, rien n’est estimé en plus.",
+    "technical_beside_rooms": "dc_technical_kw_year sans room à côté d’une salle décrite : l’énergie de refroidissement risque d’être comptée deux fois ; donnez-lui room.",
+    "metered_room_and_loose_servers": "Salle à compteur, et équipements de salle sans room ({ids}) : leur électricité risque d’être comptée deux fois ; donnez-leur room.",
+    "network_in_lines": "{subject} : part réseau non comptée, les abonnements inventoriés la portent déjà.",
+    "numecoeval_without_year": "{subject} : sans purchase_year, l’option numecoeval_reel prend la durée de vie.",
     "estimate_impossible": "estimate: {subject} : effectifs ou ratio manquants, rien n’est estimé.",
     "option_flux": "Option flux : fabrication des seuls achats de l’année (GHG Protocol) ; un achat groupé fait bondir le total.",
     "option_beges": "Option beges : fabrication répartie sur la durée d’amortissement comptable, pour rester cohérent avec un BEGES.",
@@ -209,7 +218,9 @@ def notice_text(notice: Notice) -> str:
     """Return the sentence of a notice."""
     values: dict[str, Any] = {}
     for key, value in notice.values:
-        if key == "types":
+        if key == "missing_ids":
+            values["ids"] = together(value)
+        elif key == "types":
             values[key] = together(value)
         elif key == "missing":
             values[key] = together(GROUP_WORDS[name] for name in value)

@@ -183,8 +183,11 @@ class Catalog:
                     override.year,
                     override.source,
                 )
-                kept = [old for old in found.get(override.category, ()) if old.stage != override.component]
-                found[override.category] = (*kept, row)
+                before = () if override.component == "total" else found.get(override.category, ())
+                found[override.category] = (
+                    *(old for old in before if old.stage not in (override.component, "total")),
+                    row,
+                )
         return found
 
     def pue(self, room_kind: str) -> Factor | None:
@@ -199,11 +202,13 @@ class Catalog:
 
         Among the rows of the default row's source: the year itself, else the nearest earlier, else the nearest later.
         """
-        for override in reversed(self.own.overrides):
-            if override.electricity == place and override.category == category and override.value is not None:
-                return self._own(
-                    ELECTRICITY, place, category, "", override.value, override.year or year, override.source, place
-                ), None
+        own = [
+            self._own(ELECTRICITY, place, category, "", o.value, o.year or year, o.source, place)
+            for o in self.own.overrides
+            if o.electricity == place and o.category == category and o.value is not None
+        ]
+        if own:
+            return _nearest(own, year), None
         if place not in self._electricity:
             self._electricity[place] = self._kept(self.tables.factors(ELECTRICITY, [place]))
         rows = [row for row in self._electricity[place] if row.category == category]
@@ -211,8 +216,7 @@ class Catalog:
         if default is None:
             return None
         same = sorted((row for row in rows if row.source == default.source), key=lambda row: row.year)
-        earlier = [row for row in same if row.year <= year]
-        chosen = earlier[-1] if earlier else same[0]
+        chosen = _nearest(same, year)
         before = [row for row in same if row.year < chosen.year]
         return chosen, before[-1] if before else None
 
@@ -230,3 +234,10 @@ class Catalog:
         return next(
             (place for place, (_, departments) in self.tables.places.items() if department in departments), "FR"
         )
+
+
+def _nearest(rows: list[Factor], year: int) -> Factor:
+    """Return the row of the year, else of the nearest earlier, else of the nearest later."""
+    ordered = sorted(rows, key=lambda row: row.year)
+    earlier = [row for row in ordered if row.year <= year]
+    return earlier[-1] if earlier else ordered[0]

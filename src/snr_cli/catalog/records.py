@@ -27,7 +27,7 @@ class Factor:
     locator: str
     place: str = ""
     row: int = 0
-    detail: str = ""
+    excludes: str = ""
     overridden: bool = False
 
 
@@ -72,6 +72,7 @@ class ServiceType:
     medium: str
     network_role: str
     total_includes_terminals: bool
+    total_includes_network: bool
     needs_pue: bool
     is_spending: bool
 

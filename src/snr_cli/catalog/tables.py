@@ -156,6 +156,7 @@ class Tables:
                 cells["medium"],
                 cells["network_role"],
                 cells["total_includes_terminals"] == "1",
+                cells["total_includes_network"] == "1",
                 cells["needs_pue"] == "1",
                 cells["is_spending"] == "1",
             )
@@ -209,7 +210,7 @@ class Tables:
                 cells["locator"],
                 cells.get("place", ""),
                 row,
-                cells.get("functional_unit") or cells.get("scope") or "",
+                cells.get("excludes", ""),
             )
             self._check(factor, here, cells)
             found.append(factor)
@@ -248,6 +249,10 @@ class Tables:
         ):
             raise CatalogError(f"{here} : {factor.low} ≤ {factor.value} ≤ {factor.high} n’est pas vrai")
 
+    def components_of(self, service: str) -> frozenset[str]:
+        """Return the components that a service has."""
+        return frozenset(factor.stage for factor in self.factors(SERVICES, [service]))
+
     def usages(self, wanted: Iterable[str] | None = None) -> list[Usage]:
         """Return the use profiles of the types wanted."""
         return [
@@ -275,10 +280,10 @@ class Tables:
             lines = [text[start + 1 : text.find("\n", start + 1)]] if start >= 0 else []
         elif insee_code:
             key, value = "insee_code", insee_code
-            lines = [line for line in text.splitlines() if f",{insee_code}," in line]
+            lines = [line for line in text.splitlines()[1:] if f",{insee_code}," in line]
         else:
             key, value = "name", name
-            lines = [line for line in text.splitlines() if name in line]
+            lines = [line for line in text.splitlines()[1:] if name in line]
         header = text[: text.find("\n")].split(",")
         every = (_authority(dict(zip(header, cells, strict=True))) for cells in csv.reader(lines))
         return [found for found in every if getattr(found, key) == value]

@@ -19,6 +19,7 @@ def words_of(tables: "Tables") -> "Words":
         frozenset(tables.categories),
         tuple(tables.sets),
         frozenset(tables.vocabulary["components"]),
+        tables.components_of,
         tables.synonyms,
     )
 

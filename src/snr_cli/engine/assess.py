@@ -1,5 +1,6 @@
 """The whole calculation, in one call."""
 
+from collections.abc import Iterable
 from math import isfinite
 
 from snr_cli.catalog.catalog import Catalog
@@ -8,7 +9,8 @@ from snr_cli.engine.context import Context
 from snr_cli.engine.equipment import EquipmentRecipes
 from snr_cli.engine.facts import resolve_facts
 from snr_cli.engine.organisation import assess_organisation
-from snr_cli.engine.records import CLIMATE, Assessment, Fact, Gap, Line, Recipe
+from snr_cli.engine.quantity import Quantity
+from snr_cli.engine.records import CLIMATE, Assessment, Estimate, Fact, Gap, Line, collect_gaps
 from snr_cli.engine.territory import HOUSEHOLD_TYPES, LINE_SERVICES, assess_territory, assess_uses
 from snr_cli.model.dossier import Dossier
 
@@ -87,8 +89,6 @@ def assess(
         context.say(f"option_{option}")
     if dossier.members:
         context.say("members_not_counted", count=len(dossier.members))
-    if catalog.closed:
-        context.say("open_licence", count=len(catalog.dropped))
     context.electricity(place, CLIMATE)
     organisation = assess_organisation(dossier, context, facts, without)
     gaps = collect_gaps((*organisation.lines, *organisation.public_lines))
@@ -99,10 +99,17 @@ def assess(
     )
     territory = assess_territory(dossier, context, facts, plain, gaps)
     uses = assess_uses(dossier, context, facts, plain, gaps, territory.household_lines)
-    for line in organisation.lines:
-        value = line.total(CLIMATE)
-        if value is not None and not isfinite(value):
+    every = (
+        *organisation.lines,
+        *organisation.public_lines,
+        *territory.household_lines,
+        *(use.line for use in uses),
+    )
+    for line in every:
+        if not all(isfinite(line.total(category) or 0.0) for category in line.recipe.unit_totals):
             raise MagnitudeError(line.id)
+    if catalog.closed:
+        context.say("open_licence", count=len({subject for _, subject, _ in catalog.dropped}))
     return Assessment(
         facts,
         dossier.reference_year,
@@ -122,28 +129,29 @@ def assess(
         uses,
         tuple(gaps),
         tuple(context.notices),
-        _sources(organisation.lines, territory.household_lines),
+        _sources(every, facts, (*territory.totals.values(), *territory.views.values()), tables.source_ids),
         tuple(override.type or override.service or override.electricity or "" for override in dossier.factors.overrides)
         + tuple(new.id for new in dossier.factors.types),
     )
 
 
-def collect_gaps(lines: tuple[Line, ...]) -> list[Gap]:
-    """Return each gap of the lines with the ids of the lines it touches."""
-    by_recipe: dict[int, tuple[Recipe, list[str]]] = {}
-    for line in lines:
-        by_recipe.setdefault(id(line.recipe), (line.recipe, []))[1].append(line.id)
-    found: dict[tuple[str, str, str, str, tuple[tuple[str, object], ...]], list[str]] = {}
-    for recipe, names in by_recipe.values():
-        for gap in dict.fromkeys(recipe.gaps):
-            found.setdefault((gap.subject, gap.category, gap.stage, gap.reason, gap.values), []).extend(names)
-    return [
-        Gap(subject, category, stage, reason, (*values, ("lines", tuple(ids))))
-        for (subject, category, stage, reason, values), ids in found.items()
-    ]
+def _sources(
+    result: tuple[Line, ...], facts: dict[str, Fact], estimates: Iterable[Estimate], known: frozenset[str]
+) -> tuple[str, ...]:
+    """Return the ids of the catalogue's sources used anywhere: factors, parameters, default quantities, facts."""
+    found = {fact.source for fact in facts.values()}
+    for estimate in estimates:
+        found |= _leaves(estimate.quantity)
+    recipes = {id(line.recipe): line.recipe for line in result}
+    for line in result:
+        found |= _leaves(line.scale) if line.scale.parts else {line.scale.source}
+    for recipe in recipes.values():
+        amounts = {id(term.amount): term.amount for term in recipe.terms}
+        for amount in amounts.values():
+            found |= _leaves(amount)
+        found |= {term.factor.source for term in recipe.terms}
+    return tuple(sorted(found & known))
 
 
-def _sources(*every: tuple[Line, ...]) -> tuple[str, ...]:
-    """Return the ids of the sources of the factors used, sorted."""
-    recipes = {id(line.recipe): line.recipe for lines in every for line in lines}
-    return tuple(sorted({term.factor.source for recipe in recipes.values() for term in recipe.terms}))
+def _leaves(quantity: Quantity) -> set[str]:
+    return {quantity.source}.union(*(_leaves(part) for part in quantity.parts))

@@ -12,6 +12,7 @@ from snr_cli.model.inventory import Equipment, Service
 from snr_cli.model.method import Method
 
 ONE = Quantity("unit", 1.0, "unit", "given")
+BOX = "internet_box"
 TECHNICAL = "dc_technical_kw_year"
 EMBODIED = ("manufacturing", "distribution", "end_of_life", "embodied_total")
 
@@ -28,12 +29,14 @@ class EquipmentRecipes:
         technical_without_room: bool,
         options: frozenset[str] = frozenset(),
         tells_fallback: bool = False,
+        rooms_left_out: frozenset[str] = frozenset(),
     ) -> None:
         self.context = context
         self.method = method
         self.rooms = rooms
         self.options = options
         self.tells_fallback = tells_fallback
+        self.rooms_left_out = rooms_left_out
         self.technical_without_room = technical_without_room
         self.fallbacks: dict[str, None] = {}  # types that the named set does not know
         self._recipes: dict[tuple[object, ...], Recipe] = {}
@@ -100,18 +103,22 @@ class EquipmentRecipes:
                 reason = "closed_licence" if dropped else "no_factor"
                 gaps.append(Gap(equipment.type, category, "embodied", reason))
             elif embodied is None:
-                gaps.append(Gap(equipment.type, category, "embodied", self._why_no_lifetime()))
+                gaps.append(Gap(equipment.type, category, "embodied", self._why_no_lifetime(equipment.type)))
             else:
                 terms += [Term(category, row.stage, embodied, row) for row in rows]
                 stages = {row.stage for row in rows}
                 wanted = self.context.catalog.tables.categories[category].stages or EMBODIED[:3]
+                gaps += [
+                    Gap(equipment.type, category, row.excludes, "excluded_by_source") for row in rows if row.excludes
+                ]
                 if "embodied_total" not in stages:
                     gaps += [
                         Gap(equipment.type, category, stage, "no_factor") for stage in wanted if stage not in stages
                     ]
         kwh = self._electricity(equipment, share, gaps)
         if kwh is not None:
-            place = equipment.place or self.context.place
+            room = self.rooms.get(equipment.room or "")
+            place = equipment.place or (room.place if room is not None else None) or self.context.place
             categories = [
                 name
                 for name in self.context.impact_categories
@@ -131,6 +138,8 @@ class EquipmentRecipes:
             say("upstream_without_source", equipment.id)
         if equipment.purchase_year is not None and equipment.purchase_year > self.context.year:
             say("purchase_after_year", equipment.id, year=equipment.purchase_year)
+        if "numecoeval_reel" in self.options and equipment.purchase_year is None:
+            say("numecoeval_without_year", equipment.id)
         if "post_amortisation_zero" in self.options and equipment.purchase_year is None:
             say("post_amortisation_without_year", equipment.id)
 
@@ -147,7 +156,7 @@ class EquipmentRecipes:
     def _share(self, equipment: Equipment) -> Quantity:
         """Share of professional use: 100 %, COPE 85 %, BYOD 57 %; telework days over the year and the household."""
         share = self.context.parameter(f"share_{equipment.ownership}") or ONE
-        if equipment.telework is None:
+        if equipment.telework is None or equipment.type != BOX:
             return share
         days = Quantity("telework_days", equipment.telework.days_per_year, "day/year", "given")
         default = self.context.parameter("persons_per_household") or ONE
@@ -202,8 +211,10 @@ class EquipmentRecipes:
             "age", "year", reference, Quantity("purchase_year", -float(equipment.purchase_year), "year", "given")
         )
 
-    def _why_no_lifetime(self) -> str:
+    def _why_no_lifetime(self, name: str) -> str:
         options = self.options
+        if not options and ("usage", name, "") in self.context.catalog.dropped:
+            return "closed_licence"
         return "no_purchases" if "flux" in options else "no_depreciation" if "beges" in options else "no_lifetime"
 
     def _embodied_amount(self, equipment: Equipment, share: Quantity) -> tuple[Quantity | None, Quantity | None]:
@@ -220,8 +231,9 @@ class EquipmentRecipes:
                 "embodied_units", "unit/year", Quantity("purchased", bought, "unit/year", "given"), share
             )
         if "beges" in options:
-            years = equipment.depreciation_years or self.method.depreciation_years.get(equipment.type)
-            lifetime = Quantity("depreciation", years, "year", "given") if years else None
+            own = equipment.depreciation_years
+            years = own or self.method.depreciation_years.get(equipment.type)
+            lifetime = Quantity("depreciation", years, "year", "given" if own else "organisation") if years else None
         else:
             lifetime = self.lifetime(equipment)
         if lifetime is None:
@@ -248,7 +260,10 @@ class EquipmentRecipes:
             return nothing
         room = self.rooms.get(equipment.room or "")
         if room is not None and room.metered_kwh_per_year is not None:
-            return nothing
+            if room.id in self.rooms_left_out:
+                gaps += self._use_gaps(equipment.type, "room_left_out")
+                return None
+            return Quantity("in_room_meter", 0.0, "kWh/year", "derived")
         if equipment.type == TECHNICAL and equipment.room is not None:
             return nothing
         if equipment.kwh_per_year is not None:
@@ -258,7 +273,8 @@ class EquipmentRecipes:
             status = "override" if row.profile == "dossier" else "default"
             kwh = Quantity("kwh", value, "kWh/unit/year", status, row.source if status == "default" else row.locator)
         else:
-            gaps += self._use_gaps(equipment.type, "no_kwh")
+            closed = ("usage", equipment.type, "") in self.context.catalog.dropped
+            gaps += self._use_gaps(equipment.type, "closed_licence" if closed else "no_kwh")
             return None
         parts = [many, share, kwh] if in_flux else [share, kwh]
         if room is not None or (

@@ -78,15 +78,21 @@ def resolve_facts(territory: Territory, tables: Tables) -> tuple[dict[str, Fact]
 
 
 def _find(territory: Territory, tables: Tables, notices: list[Notice]) -> Authority | None:
-    for key, value in (("siren", territory.siren), ("insee_code", territory.insee_code), ("name", territory.name)):
-        if value:
-            found = tables.authority(**{key: value})
-            if len(found) == 1:
-                return found[0]
-            if len(found) > 1:
-                notices.append(notice("several_authorities", value, count=len(found)))
-                return None
-    return None
+    if territory.siren:
+        found = tables.authority(siren=territory.siren)
+    elif territory.insee_code:
+        found = tables.authority(insee_code=territory.insee_code)
+    elif territory.name:
+        found = [
+            each
+            for each in tables.authority(name=territory.name)
+            if territory.kind in (None, each.kind) and territory.department in (None, each.department)
+        ]
+    else:
+        return None
+    if len(found) > 1:
+        notices.append(notice("several_authorities", territory.name or "", count=len(found)))
+    return found[0] if len(found) == 1 else None
 
 
 def _threshold(facts: dict[str, Fact], notices: list[Notice]) -> None:

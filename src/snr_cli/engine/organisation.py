@@ -18,6 +18,7 @@ ESTIMATES = {
     "phones": ("smartphone", "per_agent_smartphone"),
     "printers": ("printer_laser", "per_agent_printer"),
 }
+ESTIMATE_GUARD = {"monitors": "monitor", "phones": "smartphone", "printers": "printing", "telework_boxes": "telework"}
 DEVICE_SPENDING = "spend_it_equipment_keur"
 
 
@@ -35,20 +36,45 @@ def assess_organisation(
     kept_equipment = [line for line in dossier.equipment if not {line.site, line.entity} & set(without)]
     kept_services = [line for line in dossier.services if not {line.site, line.entity} & set(without)]
     rooms = {line.id: line for line in dossier.services if line.type == "server_room"}
+    # what decides how lines count is read on the whole dossier: leaving a site out must not change the others
+    technical = [
+        line
+        for line in dossier.equipment
+        if line.type == TECHNICAL and line.room is None and line.quantity and line.state == "in_use"
+    ]
+    carries_overhead = bool(technical) and (
+        technical[0].kwh_per_year is not None or context.catalog.usage(TECHNICAL, "kwh_per_year") is not None
+    )
     recipes = EquipmentRecipes(
         context,
         dossier.method,
         rooms,
-        technical_without_room=any(line.type == TECHNICAL and line.room is None for line in kept_equipment),
+        technical_without_room=carries_overhead,
+        rooms_left_out=frozenset(room.id for room in rooms.values() if {room.site, room.entity} & set(without)),
         options=context.options,
         tells_fallback=True,
     )
     lines = [recipes.line(line) for line in kept_equipment]
-    lines += estimated_lines(dossier, recipes, facts, context)
+    if not without:
+        lines += estimated_lines(dossier, recipes, facts, context, lines)
+    if technical and rooms:
+        context.say("technical_beside_rooms")
+    if any(room.metered_kwh_per_year is not None for room in rooms.values()):
+        loose = tuple(
+            line.id
+            for line in kept_equipment
+            if line.room is None and line.state == "in_use" and context.catalog.equipment_type(line.type).in_room
+        )
+        if loose:
+            context.say("metered_room_and_loose_servers", missing_ids=loose)
     if recipes.fallbacks:
         context.say("set_fallback", context.catalog.set.id, types=tuple(recipes.fallbacks))
     known = context.catalog.tables.service_types
-    roles = [(known[line.type].medium, known[line.type].network_role) for line in kept_services if line.type in known]
+    roles = [
+        (known[line.type].medium, known[line.type].network_role)
+        for line in dossier.services
+        if line.type in known and line.quantity
+    ]
     services = ServiceRecipes(
         context,
         [medium for medium, role in roles if role in LINE_ROLES],
@@ -88,11 +114,18 @@ def _stale(organisation: Organisation, context: Context) -> None:
 
 
 def estimated_lines(
-    dossier: Dossier, recipes: EquipmentRecipes, facts: dict[str, Fact], context: Context
+    dossier: Dossier, recipes: EquipmentRecipes, facts: dict[str, Fact], context: Context, given: list[Line]
 ) -> list[Line]:
-    """Return the lines asked for in `method.estimate`, from head counts; each in a quality class of its own."""
+    """Return the lines asked for in `method.estimate`, from head counts; each in a quality class of its own.
+
+    Nothing is estimated beside a given line of the same kind: that would count it twice.
+    """
     found = []
+    present = {line.type for line in given} | {line.group for line in given} | {line.inventory_group for line in given}
     for name in dossier.method.estimate:
+        if ESTIMATE_GUARD[name] in present:
+            context.say("estimate_skipped", name)
+            continue
         if name == "telework_boxes":
             people, days = facts.get("agents_teleworkers"), facts.get("agents_telework_days_per_year")
             if people is None or days is None:
@@ -192,7 +225,7 @@ def fold(
         ("equipped_agent", "agents_equipped"),
         ("inhabitant", "population_municipale"),
     ):
-        if fact in facts and facts[fact].value and CLIMATE in totals:
+        if fact in facts and facts[fact].value and CLIMATE in totals and not without:
             ratios[name] = climate / facts[fact].value
     quality = {}
     for name in ("high", "medium", "low", "estimated"):
@@ -232,7 +265,7 @@ def _coverage(lines: list[Line], climate: float, context: Context) -> dict[str, 
         recipe, count, before = every.get(id(line.recipe), (line.recipe, 0, 0.0))
         every[id(line.recipe)] = (recipe, count + 1, before + weight)
     lines_total, climate_total = len(lines) or 1, climate or 1.0
-    for category in context.impact_categories:
+    for category in (*context.impact_categories, ELECTRICITY):
         counts = {"complete": 0, "partial": 0, "none": 0}
         shares = {"complete": 0.0, "partial": 0.0, "none": 0.0}
         for recipe, number, weight in every.values():
@@ -252,9 +285,9 @@ def _plausibility(organisation: Organisation, context: Context, lines: list[Line
     """Guard rails of domain.md 2.2: only said when the inventory is whole; otherwise the perimeter is partial."""
     if not lines:
         return
-    if organisation.missing_groups:
+    if organisation.missing_groups and not organisation.without:
         context.say("partial_perimeter", missing=organisation.missing_groups)
-    elif "equipped_agent" in organisation.ratios and not organisation.without:
+    elif "equipped_agent" in organisation.ratios:
         low, high = context.parameter("agent_kg_low"), context.parameter("agent_kg_high")
         value = organisation.ratios["equipped_agent"]
         if low and high and not low.value <= value <= high.value:
@@ -270,10 +303,10 @@ def _plausibility(organisation: Organisation, context: Context, lines: list[Line
     if units and any(line.type == DEVICE_SPENDING for line in lines):
         context.say("spending_beside_units")
     types = {line.type for line in lines}
-    if (
-        "internet_box" in {line.type for line in lines if line.inventory_group != "telework"}
-        and "line_fixed_year" in types
-    ):
+    if "internet_box" in {line.type for line in lines if line.inventory_group != "telework"} and types & {
+        "line_fixed_year",
+        "line_fixed_year_average",
+    }:
         context.say("box_in_lines")
     if TECHNICAL in types and types & {"dc_building_m2", "dc_support_m2"}:
         context.say("building_twice")

@@ -1,5 +1,6 @@
 """What the engine says: lines, gaps, notices, the assessment. Codes, never sentences."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from math import fsum
@@ -83,7 +84,10 @@ class Recipe:
 
     def covers(self, category: str) -> str:
         """Say whether a category is `complete`, `partial` or `none`."""
-        if category not in self.unit_totals:
+        if category == ELECTRICITY:
+            if self.electricity is None:
+                return "none"
+        elif category not in self.unit_totals:
             return "none"
         return "partial" if category in self.incomplete else "complete"
 
@@ -222,3 +226,18 @@ class Assessment:
     notices: tuple[Notice, ...]
     sources: tuple[str, ...]
     overrides: tuple[str, ...] = ()
+
+
+def collect_gaps(lines: Iterable[Line]) -> list[Gap]:
+    """Return each gap of the lines with the ids of the lines it touches."""
+    by_recipe: dict[int, tuple[Recipe, list[str]]] = {}
+    for line in lines:
+        by_recipe.setdefault(id(line.recipe), (line.recipe, []))[1].append(line.id)
+    found: dict[tuple[str, str, str, str, tuple[tuple[str, object], ...]], list[str]] = {}
+    for recipe, names in by_recipe.values():
+        for gap in dict.fromkeys(recipe.gaps):
+            found.setdefault((gap.subject, gap.category, gap.stage, gap.reason, gap.values), []).extend(names)
+    return [
+        Gap(subject, category, stage, reason, (*values, ("lines", tuple(ids))))
+        for (subject, category, stage, reason, values), ids in found.items()
+    ]

@@ -101,7 +101,7 @@ class ServiceRecipes:
                 (),
                 tuple(
                     Gap(known.id, category, "all_stages", self._why(known.id, category))
-                    for category in context.impact_categories
+                    for category in (*context.impact_categories, "final_energy")
                 ),
             )
         out = self._parts()
@@ -141,6 +141,10 @@ class ServiceRecipes:
                             "no_pue" if stage in kwh else self._why(known.id, category),
                         )
                     )
+        if self.perimeter == "organisation" and any(
+            components[row.stage]["part"] == "network" and "network" in out for row in split
+        ):
+            context.say("network_in_lines", service.id if service else known.id)
         uses = [pair[0] for stage, pair in kwh.items() if pair is not None and not stage.endswith("_embodied")]
         electricity = None
         if uses:
@@ -149,6 +153,8 @@ class ServiceRecipes:
                 if len(uses) == 1
                 else Quantity("kwh_total", sum(use.value for use in uses), "kWh", operation="sum", parts=tuple(uses))
             )
+        if electricity is None:
+            gaps.append(Gap(known.id, "final_energy", "use", "no_kwh_in_factor"))
         return Recipe(tuple(terms), tuple(gaps), electricity)
 
     def _whole(
@@ -168,6 +174,10 @@ class ServiceRecipes:
             ]
         elif row is None:
             gaps.append(Gap(known.id, category, "all_stages", self._why(known.id, category)))
+        elif row.overridden:
+            terms.append(Term(category, "all_stages", PER_YEAR, row))
+        elif known.total_includes_network and known.medium in self.media:
+            gaps.append(Gap(known.id, category, "all_stages", "counted_in_lines"))
         elif known.total_includes_terminals and self.perimeter == "organisation":
             gaps.append(Gap(known.id, category, "all_stages", "total_includes_terminals"))
         else:
@@ -228,7 +238,7 @@ class ServiceRecipes:
                 (1 - mobile, "network_fixed_gb", "fixed_share"),
                 (mobile, "network_mobile_gb", "mobile_share"),
             ):
-                rows = context.catalog.service(name).get(CLIMATE, ())
+                rows = [row for row in context.catalog.service(name).get(CLIMATE, ()) if row.stage == "total"]
                 if share and rows:
                     terms.append(
                         Term(

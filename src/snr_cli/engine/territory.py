@@ -5,7 +5,18 @@ from math import fsum
 from snr_cli.engine.context import Context
 from snr_cli.engine.equipment import EquipmentRecipes
 from snr_cli.engine.quantity import Quantity, divide, product
-from snr_cli.engine.records import CLIMATE, Estimate, Fact, Gap, Line, Recipe, Term, TerritoryEstimate, Use
+from snr_cli.engine.records import (
+    CLIMATE,
+    Estimate,
+    Fact,
+    Gap,
+    Line,
+    Recipe,
+    Term,
+    TerritoryEstimate,
+    Use,
+    collect_gaps,
+)
 from snr_cli.engine.services import ServiceRecipes
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.inventory import Equipment, Service
@@ -112,7 +123,10 @@ def assess_territory(
             household_totals[category] = fsum(values)
     by_origin: dict[str, float] = {}
     for line in lines:
-        by_origin[line.group] = by_origin.get(line.group, 0.0) + (line.total(CLIMATE) or 0.0)
+        found_total = line.total(CLIMATE)
+        if found_total is not None:
+            by_origin[line.group] = by_origin.get(line.group, 0.0) + found_total
+    gaps += collect_gaps(line for line in lines if line.kind != "data_centre")
     return TerritoryEstimate(totals, by_tier, by_stage, tier_stages, views, by_origin, tuple(lines), household_totals)
 
 
@@ -123,7 +137,7 @@ def _bottom_up(
     figures = context.catalog.figures
     lines: list[Line] = []
     households = facts.get("households")
-    has_lines = "fixed_lines" in facts
+    has_lines = "fixed_lines" in facts and bool(context.catalog.service("line_fixed_year_average"))
     if households is None:
         gaps.append(Gap("households", CLIMATE, "all", "no_households"))
     else:
@@ -215,7 +229,7 @@ def _partly_used(recipe: Recipe, dormant: float, source: str) -> Recipe:
 def _data_centre(centre: DataCentre, context: Context, gaps: list[Gap]) -> Line:
     """Electricity of a data centre (IT × PUE) and its building; its servers are not assessed."""
     terms: list[Term] = []
-    missing: list[Gap] = [Gap("data_centre", CLIMATE, "embodied", "servers_unknown")]
+    missing: list[Gap] = [Gap("data_centre", name, "embodied", "servers_unknown") for name in context.impact_categories]
     pue_row = context.catalog.pue(centre.room_kind)
     pue = (
         Quantity("pue", centre.pue, "ratio", "given")
@@ -247,7 +261,7 @@ def _data_centre(centre: DataCentre, context: Context, gaps: list[Gap]) -> Line:
         terms += more
         missing += absent
     else:
-        missing.append(Gap("data_centre", CLIMATE, "use", "no_kwh"))
+        missing += [Gap("data_centre", name, "use", "no_kwh") for name in context.impact_categories]
     if centre.surface_m2 and (found := context.catalog.usage("dc_building_m2", "lifetime_years")):
         life = Quantity("lifetime", found[0], "year", "default", found[1].source)
         amount = divide("surface", "m2/year", Quantity("surface", centre.surface_m2, "m2", "given"), life)

@@ -47,7 +47,7 @@ def parse_ratio(value: Any) -> float:
     elif isinstance(value, bool) or not isinstance(value, int | float):
         raise PydanticCustomError("ratio", "not a share")
     else:
-        number = float(value)
+        number = float(value) if abs(value) < MAX_QUANTITY else math.inf
     if not math.isfinite(number) or not 0 <= number <= 1:
         raise PydanticCustomError("ratio_range", "share out of range")
     return number

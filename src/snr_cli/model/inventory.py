@@ -11,7 +11,7 @@ RoomKind = Literal["public_local", "public_national", "entreprise", "colocation"
 
 
 class Telework(Section):
-    """Equipment at home: only the telework days count, shared by the household (RCP SI, p. 15)."""
+    """Equipment at home. For an internet box only the telework days count, shared by the household (RCP SI, p. 15)."""
 
     days_per_year: float = Field(
         ge=0, le=366, title="Jours par an", description="Jours de télétravail par agent et par an."
@@ -104,7 +104,11 @@ class Equipment(Section):
         title="Lieu de l’électricité",
         description="Code du lieu (FR, FR-RE, DE…) s’il diffère de la collectivité.",
     )
-    telework: Telework | None = Field(None, title="Télétravail", description="Équipement au domicile des agents.")
+    telework: Telework | None = Field(
+        None,
+        title="Télétravail",
+        description="Équipement au domicile des agents ; la part jours ÷ 365 ÷ ménage ne vaut que pour la box (RCP SI, p. 15).",
+    )
     quality: Quality = Field(
         "low", title="Qualité", description="high (inventaire, facture), medium, low (estimation)."
     )

@@ -1,12 +1,14 @@
 """Options of the method and the dossier's own factors."""
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
 from snr_cli.model.base import OwnType, Section, Text
 
 Option = Literal["flux", "beges", "post_amortisation_zero", "numecoeval_reel"]
+Years = Annotated[float, Field(ge=0.25, le=60)]
+Amount = Annotated[float, Field(ge=0, le=1e12)]
 Stage = Literal["manufacturing", "distribution", "end_of_life", "embodied_total"]
 
 
@@ -35,7 +37,7 @@ class Method(Section):
     lifetimes: dict[str, OrganisationLifetime] = Field(
         default_factory=dict, title="Durées de vie par type", description="Durées de vie de l’organisation, par type."
     )
-    depreciation_years: dict[str, float] = Field(
+    depreciation_years: dict[str, Years] = Field(
         default_factory=dict, title="Amortissements par type", description="Durées d’amortissement comptable, par type."
     )
     estimate: tuple[Literal["monitors", "phones", "printers", "telework_boxes"], ...] = Field(
@@ -79,7 +81,7 @@ class NewType(Section):
         Literal["workplace", "printing", "telephony", "telework", "lan", "wan", "datacentre", "cloud", "buildings"]
         | None
     ) = Field(None, title="Groupe", description="Groupe de l’annexe A.")
-    embodied: dict[str, dict[Stage, float]] = Field(
+    embodied: dict[str, dict[Stage, Amount]] = Field(
         title="Facteurs", description="Par catégorie puis par étape, pour une unité entière."
     )
     lifetime_years: float = Field(ge=0.25, le=60, title="Durée de vie (ans)", description="Durée de vie.")

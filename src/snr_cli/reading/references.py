@@ -11,6 +11,8 @@ from snr_cli.model.dossier import Dossier
 
 BUILT_IN_SERVICES = frozenset({"website", "server_room"})
 BUILT_IN_WORDS = {"site web": "website", "site": "website", "salle serveurs": "server_room", "salle": "server_room"}
+RESERVED = frozenset({"total", "territory"})
+RESERVED_STARTS = ("estimated-", "territory-", "territory.")
 Report = Callable[..., Finding]
 
 
@@ -24,6 +26,8 @@ class Words:
     categories: frozenset[str]
     sets: tuple[str, ...]
     components: frozenset[str]
+    # components that a service has in the tables
+    components_of: Callable[[str], frozenset[str]]
     # label or synonym -> type, asked for only when a type is unknown
     synonyms: Callable[[str], dict[str, str]] = field(default=lambda kind: {})
 
@@ -64,6 +68,30 @@ def check_references(dossier: Dossier, words: Words, at: Report) -> list[Finding
         found.append(at(path, "SNR301", f"{what} inconnu « {name} »", hint))
 
     path: tuple[Any, ...]
+    own_ids: set[str] = set()
+    for index, new in enumerate(dossier.factors.types):
+        if new.id in own_ids:
+            found.append(
+                at(
+                    ("factors", "types", index, "id"),
+                    "SNR302",
+                    f"type « {new.id} » défini deux fois",
+                    "chacun a le sien",
+                )
+            )
+        own_ids.add(new.id)
+    centres: set[str] = set()
+    for index, centre in enumerate(dossier.territory.data_centres):
+        if centre.id in centres:
+            found.append(
+                at(
+                    ("territory", "data_centres", index, "id"),
+                    "SNR302",
+                    f"identifiant « {centre.id} » déjà pris",
+                    "chaque centre a le sien",
+                )
+            )
+        centres.add(centre.id)
     ids: dict[str, str] = {}
     for section in ("equipment", "services"):
         for index, line in enumerate(getattr(dossier, section)):
@@ -74,6 +102,15 @@ def check_references(dossier: Dossier, words: Words, at: Report) -> list[Finding
                         "SNR302",
                         f"identifiant « {line.id} » déjà pris",
                         "chaque ligne d’équipement ou de service a le sien",
+                    )
+                )
+            if line.id in RESERVED or line.id.startswith(RESERVED_STARTS):
+                found.append(
+                    at(
+                        (section, index, "id"),
+                        "SNR302",
+                        f"identifiant « {line.id} » réservé par snr",
+                        "choisissez un autre nom",
                     )
                 )
             ids[line.id] = section
@@ -296,6 +333,34 @@ def _check_override(
                 "SNR202",
                 "il manque la valeur : value, lifetime_years ou kwh_per_year",
                 "écrivez la valeur qui remplace celle du catalogue",
+            )
+        )
+    elif (
+        override.component is not None
+        and override.component != "total"
+        and override.service in words.services
+        and override.component not in words.components_of(override.service)
+    ):
+        has = ", ".join(sorted(words.components_of(override.service)))
+        found.append(
+            at(
+                (*path, "component"),
+                "SNR208",
+                f"« {override.service} » n’a pas de composante « {override.component} »",
+                f"total, ou : {has}",
+            )
+        )
+    if override.type is None and (override.lifetime_years is not None or override.kwh_per_year is not None):
+        found.append(
+            at(path, "SNR208", "lifetime_years et kwh_per_year ne concernent qu’un type d’équipement", "donnez value")
+        )
+    if override.type is not None and override.category in ("electricity", "final_energy"):
+        found.append(
+            at(
+                (*path, "category"),
+                "SNR208",
+                "l’électricité d’un type se donne avec kwh_per_year",
+                "remplacez value par kwh_per_year",
             )
         )
     if override.value is not None and override.category is None:

@@ -5,7 +5,7 @@ import io
 from collections.abc import Iterable
 
 from snr_cli.catalog.tables import Tables
-from snr_cli.engine.records import Assessment
+from snr_cli.engine.records import ELECTRICITY, Assessment
 
 COLUMNS = (
     "dossier",
@@ -44,6 +44,10 @@ def to_csv(results: Iterable[tuple[str, Assessment]], tables: Tables) -> str:
                 unit = tables.categories[category].unit
                 for stage, value in line.stages(category).items():
                     writer.writerow([*head, category, stage, repr(value), unit, line.recipe.covers(category)])
+                if category == ELECTRICITY and line.electricity_kwh is not None:
+                    writer.writerow(
+                        [*head, category, "use", repr(line.electricity_kwh), unit, line.recipe.covers(category)]
+                    )
                 missing = dict.fromkeys(gap.stage for gap in line.recipe.gaps if gap.category == category)
                 for stage in missing:
                     writer.writerow([*head, category, stage, "", unit, "not_assessed"])
