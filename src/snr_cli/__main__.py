@@ -29,14 +29,22 @@ def run() -> NoReturn:
     except Exception as error:
         code = _answer(error)
     try:
-        sys.stdout.flush()
+        if sys.stdout is not None:
+            sys.stdout.flush()
     except (BrokenPipeError, ValueError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
     except OSError as error:
         code = _answer(error)
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
-    sys.stderr.flush()
+    if sys.stderr is not None:
+        sys.stderr.flush()
     os._exit(code)  # nothing is left to close: taking the objects down one by one would cost a tenth of the run
+
+
+def _say(text: str) -> None:
+    from snr_cli.findings.text import printable
+
+    sys.stderr.write(f"snr : {printable(text)}\n")
 
 
 def _answer(error: Exception) -> int:
@@ -50,7 +58,7 @@ def _answer(error: Exception) -> int:
         sys.stderr.write(findings_text(error.findings) + "\n")
         return 1
     if isinstance(error, UsageError):
-        sys.stderr.write(f"snr : {error}\n")
+        _say(str(error))
         return 2
     if type(error).__name__ == "NoArgsIsHelpError":
         error.show()  # type: ignore[attr-defined]
@@ -58,14 +66,14 @@ def _answer(error: Exception) -> int:
     if hasattr(error, "format_message"):
         from snr_cli.cli.usage import usage_text
 
-        sys.stderr.write(f"snr : {usage_text(error)}\n")
+        _say(usage_text(error))
         return 2
     if type(error).__name__ == "Abort":
         return 130
     if isinstance(error, OSError):
         from snr_cli.reading.files import why
 
-        sys.stderr.write(f"snr : {error.filename or 'sortie'} : {why(error)}\n")
+        _say(f"{error.filename or 'sortie'} : {why(error)}")
         return 2
     if isinstance(error, CatalogError):
         sys.stderr.write(f"snr : données livrées avec snr en défaut : {error}\n")

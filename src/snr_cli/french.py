@@ -43,6 +43,9 @@ def significant(value: float, figures: int = 3) -> str:
     if not value:
         return "0"
     digits = figures - 1 - floor(log10(abs(value)))
+    rounded = round(value, digits)
+    if rounded and floor(log10(abs(rounded))) > floor(log10(abs(value))):  # 9,999 → 10,0
+        digits -= 1
     if digits > 9:
         mantissa, exponent = f"{value:.{figures - 1}e}".split("e")
         return f"{mantissa.replace('.', ',')}{WIDE}×{WIDE}10^{int(exponent)}".replace("-", MINUS)
@@ -57,7 +60,7 @@ def exact(value: float) -> str:
 
 def percent(share: float) -> str:
     """Write a share: 12 %, < 1 % when it would round to zero."""
-    if 0 < share < 0.005:
+    if 0 < share < 0.01 and round(share * 100) < 1:
         return f"<{WIDE}1{WIDE}%"
     return f"{number(share * 100, 0)}{WIDE}%"
 

@@ -29,21 +29,32 @@ def check_tables(tables: Tables) -> int:
         CatalogError: unknown source, category, stage or unit; two defaults for one key; split and total both default.
     """
     count = 0
+    service_ids = {cells["id"] for _, cells in tables.rows("services/types.csv")}
     for table in (EQUIPMENT, ELECTRICITY, SERVICES, TERRITORY, PARAMETERS):
         factors = tables.factors(table)
         count += len(factors)
         for factor in factors:
             if not factor.locator.strip():
                 raise CatalogError(f"factors/{table}, ligne {factor.row} : place dans la source absente")
-        if table == EQUIPMENT:
+        known = {EQUIPMENT: set(tables.equipment_types), SERVICES: service_ids, ELECTRICITY: set(tables.places)}.get(
+            table
+        )
+        if known is not None:
             for factor in factors:
-                if factor.subject not in tables.equipment_types:
-                    raise CatalogError(f"factors/{table}, ligne {factor.row} : type inconnu « {factor.subject} »")
+                if factor.subject not in known:
+                    raise CatalogError(f"factors/{table}, ligne {factor.row} : sujet inconnu « {factor.subject} »")
     defaults: Counter[str] = Counter()
     for usage in tables.usages():
         count += 1
         if usage.source not in tables.sources:
             raise CatalogError(f"factors/equipment/usage.csv, ligne {usage.row} : source inconnue « {usage.source} »")
+        here = f"factors/equipment/usage.csv, ligne {usage.row}"
+        if usage.type not in tables.equipment_types:
+            raise CatalogError(f"{here} : type inconnu « {usage.type} »")
+        if usage.lifetime_years is not None and usage.lifetime_years <= 0:
+            raise CatalogError(f"{here} : durée de vie {usage.lifetime_years}")
+        if usage.kwh_per_year is not None and usage.kwh_per_year < 0:
+            raise CatalogError(f"{here} : consommation négative {usage.kwh_per_year}")
         defaults[usage.type] += usage.is_default
     for name, times in defaults.items():
         if times > 1:

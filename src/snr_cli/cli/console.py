@@ -1,5 +1,6 @@
 """Standard output and error: encoding, width, colour. Data goes out, all the rest goes to the error stream."""
 
+import errno
 import os
 import shutil
 import sys
@@ -18,6 +19,8 @@ class State:
 def prepare_streams() -> None:
     """Make both streams able to write French: UTF-8 when redirected, replacement when the terminal cannot."""
     for stream in (sys.stdout, sys.stderr):
+        if stream is None:  # closed by the shell (>&-)
+            continue
         reconfigure: Any = getattr(stream, "reconfigure", None)
         if reconfigure is not None:
             if stream.isatty():
@@ -34,7 +37,7 @@ def wants_color() -> bool:
         return False
     if os.environ.get("FORCE_COLOR"):
         return True
-    return sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
+    return sys.stdout is not None and sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
 
 
 def width() -> int:
@@ -56,6 +59,8 @@ def deliver(text: str, output: Path | None) -> None:
         write_atomic(output, text)
         tell(f"écrit : {output}")
         return
+    if sys.stdout is None:
+        raise OSError(errno.EBADF, "closed", "sortie standard")
     encoding = sys.stdout.encoding or "utf-8"
     if encoding.lower().replace("-", "") not in ("utf8", "utf16"):
         from snr_cli.writers.assessment_table import plain_ascii

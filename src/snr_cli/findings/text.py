@@ -18,7 +18,7 @@ def finding_text(finding: Finding) -> str:
     """Return the block of lines that shows one finding."""
     where = finding.position
     lines = [
-        f"{where.file}:{where.line}:{where.column}: {_WORD[finding.severity]} {finding.code} : {printable(finding.message)}"
+        f"{printable(where.file)}:{where.line}:{where.column}: {_WORD[finding.severity]} {finding.code} : {printable(finding.message)}"
     ]
     shown = printable(finding.source_line.rstrip()).replace("\t", " ")
     if shown and where.column <= _LINE_SHOWN:

@@ -33,7 +33,8 @@ class _Parsed:
         return self.schema
 
 
-_PERCENT = re.compile(r"(\d+(?:[.,]\d+)?)\s*%")
+_PERCENT = re.compile(r"([0-9]{1,12}(?:[.,][0-9]{1,12})?)\s*%")
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 def parse_ratio(value: Any) -> float:
@@ -60,7 +61,7 @@ def parse_date(value: Any) -> str:
         PydanticCustomError: type `iso_date` or `date_range`.
     """
     try:
-        found = date.fromisoformat(value) if isinstance(value, str) and len(value) == len("2025-01-31") else None
+        found = date.fromisoformat(value) if isinstance(value, str) and _DATE.fullmatch(value) else None
     except ValueError:
         found = None
     if found is None:
@@ -77,7 +78,7 @@ def parse_siren(value: Any) -> str:
         PydanticCustomError: type `siren` (shape) or `siren_digit` (check digit).
     """
     text = value.replace(" ", "") if isinstance(value, str) else str(value) if type(value) is int else ""
-    if not re.fullmatch(r"\d{9}", text):
+    if not re.fullmatch(r"[0-9]{9}", text):
         raise PydanticCustomError("siren", "not a SIREN")
     doubled = [int(digit) * (1 + position % 2) for position, digit in enumerate(text)]
     if sum(number - 9 if number > 9 else number for number in doubled) % 10:
@@ -86,7 +87,7 @@ def parse_siren(value: Any) -> str:
 
 
 def _pattern(kind: str, pattern: str) -> Any:
-    shape = re.compile(pattern)
+    shape = re.compile(pattern, re.ASCII)
 
     def parse(value: Any) -> str:
         if not isinstance(value, str) or not shape.fullmatch(value):

@@ -14,6 +14,7 @@ DOSSIER_NAME: Final = "territory.yaml"
 
 _ERRNO: Final = {
     errno.ENOSPC: "disque plein",
+    errno.EBADF: "fermée",
     errno.EROFS: "support en lecture seule",
     errno.ENAMETOOLONG: "nom trop long",
     errno.ELOOP: "liens qui tournent en rond",

@@ -132,6 +132,8 @@ def french_error(
         context: pydantic's context (bounds, choices).
         known_keys: keys possible at this place, to suggest the nearest.
     """
+    if kind == "float_type" and isinstance(value, int) and not isinstance(value, bool):
+        kind = "int_parsing_size"
     code, message, help_text = _FIXED.get(kind, ("SNR203", "« {name} » : valeur invalide ({input})", ""))
     if kind == "literal_error" and isinstance(value, str):
         choices = [choice.strip("' ") for choice in str(context.get("expected", "")).replace(" or ", ", ").split(",")]

@@ -76,7 +76,9 @@ def _finding(joined: Joined, detail: Any) -> Finding:
     value = detail["input"]
     code, message, help_text = french_error(kind, name, value, detail.get("ctx", {}), known)
     at = path[:-1] if kind == "missing" and len(path) > 1 else path
-    return finding_at(joined, at, code, message, help_text, key=kind in ("extra_forbidden", "invalid_key"))
+    return finding_at(
+        joined, at, code, message, help_text, key=kind in ("extra_forbidden", "invalid_key") or "[key]" in detail["loc"]
+    )
 
 
 def _keys_at(path: tuple[Any, ...]) -> list[str]:

@@ -12,6 +12,7 @@ import yaml
 
 from snr_cli.findings.finding import Finding, Position
 
+OWN: Final = object()  # the key under which a container keeps its own place
 MAX_DEPTH: Final = 40
 MAX_VALUES: Final = 5_000_000
 _INTEGER = re.compile(r"[-+]?(0|[1-9][0-9]*)").fullmatch
@@ -36,6 +37,8 @@ _WORDS: Final[dict[str, Any]] = {
     "+.inf": float("inf"),
     "-.inf": float("-inf"),
 }
+# the line breaks that libyaml counts
+LINE_BREAK = re.compile("\r\n|[\r\n\x85\u2028\u2029]")
 _NUMERIC_START = frozenset("0123456789+-.")
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -49,13 +52,15 @@ class YamlText:
     data: Any = None
     # id(container) -> {key or index: (line, column of the key, line, column of the value)} as parser marks
     marks: dict[int, dict[Any, tuple[Any, Any]]] = field(default_factory=dict)
+    _lines: list[str] | None = None
 
     def finding(
         self, code: str, line: int, column: int, message: str, help_text: str = "", pointer: str = ""
     ) -> Finding:
         """Make a finding at a place of this file (line and column count from 0 here)."""
-        lines = self.text.split("\n")
-        shown = lines[line] if line < len(lines) else ""
+        if self._lines is None:
+            self._lines = LINE_BREAK.split(self.text)
+        shown = self._lines[line] if line < len(self._lines) else ""
         return Finding(code, Position(self.name, line + 1, column + 1), message, help_text, pointer, shown)
 
     def at_mark(self, code: str, mark: Any, message: str, help_text: str = "", pointer: str = "") -> Finding:
@@ -102,6 +107,9 @@ def read_yaml(name: str, text: str) -> tuple[YamlText, list[Finding]]:
     try:
         found.data = _document(found, loader.get_event, findings)
     except yaml.MarkedYAMLError as error:
+        if "nesting depth" in (error.problem or ""):
+            place = error.problem_mark or error.context_mark
+            raise YamlRefusedError(_too_deep(found, place)) from None
         mark = error.problem_mark or error.context_mark
         line, column = (mark.line, mark.column) if mark else (0, 0)
         raise YamlRefusedError(
@@ -126,6 +134,14 @@ def read_yaml(name: str, text: str) -> tuple[YamlText, list[Finding]]:
     finally:
         loader.dispose()
     return found, findings
+
+
+def _too_deep(found: YamlText, mark: Any) -> Finding:
+    text = f"plus de {MAX_DEPTH} niveaux imbriqués"
+    help_text = "un dossier n’en demande jamais plus de dix"
+    if mark is None:
+        return found.finding("SNR104", 0, 0, text, help_text)
+    return found.at_mark("SNR104", mark, text, help_text)
 
 
 def _document(found: YamlText, next_event: Any, findings: list[Finding]) -> Any:
@@ -169,14 +185,7 @@ def _document(found: YamlText, next_event: Any, findings: list[Finding]) -> Any:
                     )
                 )
             if len(stack) >= MAX_DEPTH:
-                raise YamlRefusedError(
-                    found.at_mark(
-                        "SNR104",
-                        event.start_mark,
-                        f"plus de {MAX_DEPTH} niveaux imbriqués",
-                        "un dossier n’en demande jamais plus de dix",
-                    )
-                )
+                raise YamlRefusedError(_too_deep(found, event.start_mark))
             if container is not None and is_map and waiting_key:
                 raise YamlRefusedError(
                     found.at_mark(
@@ -190,7 +199,7 @@ def _document(found: YamlText, next_event: Any, findings: list[Finding]) -> Any:
             new: Any = {} if kind is yaml.MappingStartEvent else []
             new_places: dict[Any, Any] = {}
             marks[id(new)] = new_places
-            new_places[None] = (event.start_mark, event.start_mark)
+            new_places[OWN] = (event.start_mark, event.start_mark)
             container, places, is_map, waiting_key, anchor = (
                 new,
                 new_places,
@@ -206,7 +215,7 @@ def _document(found: YamlText, next_event: Any, findings: list[Finding]) -> Any:
                 anchors[finished_anchor] = value
                 weights[finished_anchor] = count - before
             is_map, waiting_key = isinstance(container, dict), False
-            event_mark = marks[id(value)][None][1]
+            event_mark = marks[id(value)][OWN][1]
             if container is None:
                 root, have_root = value, True
                 continue
@@ -289,7 +298,7 @@ def _syntax_message(error: yaml.MarkedYAMLError) -> str:
     for start, french in _PROBLEMS:
         if start in problem:
             return french
-    return f"syntaxe YAML invalide ({problem})"
+    return "syntaxe YAML invalide à cet endroit"
 
 
 _PROBLEMS: Final = (
@@ -311,7 +320,22 @@ _PROBLEMS: Final = (
     ("did not find expected ',' or", "virgule ou crochet fermant attendu"),
     ("found undefined alias", "renvoi (*) vers une ancre qui n’existe pas"),
     ("block sequence entries are not allowed", "liste non permise ici : vérifiez le décalage"),
-    ("exceeded maximum nesting depth", "trop de niveaux imbriqués"),
+    (
+        "did not find expected node content",
+        "valeur attendue : crochet, accolade ou guillemet non fermé avant cette place",
+    ),
+    ("mapping keys are not allowed", "clé non permise ici : vérifiez le décalage"),
+    (
+        "found unknown escape character",
+        "barre oblique « \\ » suivie d’un caractère inconnu : doublez-la, ou prenez des guillemets simples",
+    ),
+    ("found unexpected ':'", "« : » inattendu dans cette valeur"),
+    ("document start", "texte inattendu après la fin du document"),
+    ("directive", "ligne commençant par « % » : mettez-la entre guillemets"),
+    ("tag", "« ! » au début d’une valeur : mettez-la entre guillemets"),
+    ("comment or line break", "texte inattendu après « | » ou « > »"),
+    ("indentation indicator", "chiffre inattendu après « | » ou « > »"),
+    ("alphabetic or numeric", "nom attendu après « & » ou « * » : mettez la valeur entre guillemets"),
     ("found a tab character", "tabulation : YAML ne veut que des espaces"),
     ("found invalid Unicode character", "code de caractère invalide après « \\u »"),
     ("control characters are not allowed", "caractère de contrôle interdit"),
@@ -319,7 +343,7 @@ _PROBLEMS: Final = (
 
 
 def _syntax_help(text: str, line: int) -> str:
-    lines = text.split("\n")
+    lines = LINE_BREAK.split(text)
     if line < len(lines) and "\t" in lines[line]:
         return "remplacez la tabulation par des espaces"
     return "le décalage se fait avec des espaces ; un texte qui contient « : » ou « # » se met entre guillemets"

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from snr_cli.catalog.tables import Tables
 from snr_cli.engine.records import ELECTRICITY, Assessment
+from snr_cli.findings.text import printable
 
 COLUMNS = (
     "dossier",
@@ -26,7 +27,8 @@ COLUMNS = (
 
 def safe_cell(text: str) -> str:
     """Neutralise a text that a spreadsheet would run as a formula."""
-    return "'" + text if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
+    plain = printable(text)
+    return "'" + plain if plain[:1] in ("=", "+", "-", "@", "\t", "\\") else plain
 
 
 def to_csv(results: Iterable[tuple[str, Assessment]], tables: Tables) -> str:

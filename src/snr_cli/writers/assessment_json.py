@@ -5,7 +5,7 @@ from typing import Any
 
 from snr_cli import __version__
 from snr_cli.catalog.tables import Tables
-from snr_cli.engine.records import CLIMATE, Assessment, Estimate, Line
+from snr_cli.engine.records import CLIMATE, ELECTRICITY, Assessment, Estimate, Line
 from snr_cli.wording import gap_text, notice_text
 
 SCHEMA_VERSION = "1"
@@ -127,7 +127,7 @@ def _estimate(found: Estimate) -> dict[str, Any]:
 
 
 def _impacts(line: Line, units: dict[str, str]) -> dict[str, Any]:
-    return {
+    found = {
         category: {
             "value": line.total(category),
             "unit": units[category],
@@ -136,6 +136,15 @@ def _impacts(line: Line, units: dict[str, str]) -> dict[str, Any]:
         }
         for category in line.recipe.unit_totals
     }
+    kwh = line.electricity_kwh
+    if kwh is not None:
+        found[ELECTRICITY] = {
+            "value": kwh,
+            "unit": units[ELECTRICITY],
+            "stages": {"use": kwh},
+            "status": line.recipe.covers(ELECTRICITY),
+        }
+    return found
 
 
 def _line(line: Line, units: dict[str, str]) -> dict[str, Any]:

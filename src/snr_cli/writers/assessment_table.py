@@ -245,7 +245,7 @@ def _shares(screen: Screen, heading: str, values: dict[str, float], total: float
             )
             for label, value in ordered
         ],
-        wide=44,
+        wide=40,
     )
 
 

@@ -8,6 +8,7 @@ from snr_cli.catalog.records import Factor
 from snr_cli.catalog.tables import Tables
 from snr_cli.engine.quantity import Quantity
 from snr_cli.engine.records import Assessment, Estimate, Line
+from snr_cli.findings.text import printable
 from snr_cli.french import exact, together
 from snr_cli.wording import QUANTITIES, STAGES, STATUSES, gap_text, unit_text
 
@@ -27,7 +28,7 @@ def operation_lines(quantity: Quantity, depth: int = 1) -> list[str]:
     """Return a derivation: the operation with its numbers, then each part that is itself derived."""
     pad = "  " * depth
     if not quantity.parts:
-        origin = STATUSES[quantity.status] + (f", {quantity.source}" if quantity.source else "")
+        origin = STATUSES[quantity.status] + (f", {printable(quantity.source)}" if quantity.source else "")
         return [f"{pad}{word(quantity)} = {_with_unit(quantity)} ({origin})"]
     inside = SYMBOLS[quantity.operation].join(exact(part.value) for part in quantity.parts)
     words = SYMBOLS[quantity.operation].join(word(part) for part in quantity.parts)
@@ -42,7 +43,7 @@ def operation_lines(quantity: Quantity, depth: int = 1) -> list[str]:
 def factor_lines(factor: Factor, tables: Tables) -> list[str]:
     """Return a factor with its source, place in the source, year and licence."""
     if factor.source == DOSSIER_SOURCE:
-        return [f"    facteur {exact(factor.value)} {factor.unit} : valeur du dossier ({factor.locator})"]
+        return [f"    facteur {exact(factor.value)} {factor.unit} : valeur du dossier ({printable(factor.locator)})"]
     source = tables.sources[factor.source]
     spread = (
         f", de {exact(factor.low)} à {exact(factor.high)}" if factor.low is not None and factor.high is not None else ""
@@ -57,7 +58,7 @@ def factor_lines(factor: Factor, tables: Tables) -> list[str]:
 def explain_line(line: Line, category: str, tables: Tables) -> str:
     """Explain a line of the organisation, a use, or a household line of the territory."""
     entry = tables.categories[category]
-    out = [f"{line.id} : {line.label} ({line.type})", f"{entry.label}, en {entry.unit} par an", ""]
+    out = [f"{line.id} : {printable(line.label)} ({line.type})", f"{entry.label}, en {entry.unit} par an", ""]
     if category == "final_energy":
         if line.recipe.electricity is None:
             return "\n".join([*out, "Non évalué : pas de consommation connue."]) + "\n"
