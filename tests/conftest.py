@@ -21,10 +21,14 @@ def environment(**more: str) -> dict[str, str]:
     return {**{key: value for key, value in os.environ.items() if key not in dropped}, **more}
 
 
-def run_snr(*arguments: str | os.PathLike[str], stdin: bytes = b"", cwd: Path | None = None, **more: str) -> "subprocess.CompletedProcess[bytes]":
+def run_snr(
+    *arguments: str | os.PathLike[str], stdin: bytes = b"", cwd: Path | None = None, **more: str
+) -> "subprocess.CompletedProcess[bytes]":
     """Run the command line as a user does; never a traceback, whatever was asked."""
     command = [sys.executable, "-m", "snr_cli", *(os.fspath(argument) for argument in arguments)]
-    done = subprocess.run(command, input=stdin, capture_output=True, cwd=cwd, env=environment(**more), timeout=60, check=False)
+    done = subprocess.run(
+        command, input=stdin, capture_output=True, cwd=cwd, env=environment(**more), timeout=60, check=False
+    )
     assert b"Traceback" not in done.stderr, done.stderr.decode(errors="replace")
     return done
 

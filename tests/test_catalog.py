@@ -37,7 +37,13 @@ def test_shipped_tables_pass(tables: Tables) -> None:
 
 @pytest.mark.parametrize(
     ("name", "count"),
-    [("equipment/factors.csv", 667), ("electricity/factors.csv", 388), ("services/factors.csv", 489), ("equipment/usage.csv", 94), ("territory/authorities.csv", 2313)],
+    [
+        ("equipment/factors.csv", 667),
+        ("electricity/factors.csv", 388),
+        ("services/factors.csv", 489),
+        ("equipment/usage.csv", 94),
+        ("territory/authorities.csv", 2313),
+    ],
 )
 def test_row_counts(name: str, count: int) -> None:
     assert len(read(name)) == count
@@ -49,7 +55,14 @@ def test_territory_row_count() -> None:
 
 def test_tables_read_every_row(tables: Tables) -> None:
     """The reader by lines sees the rows that a CSV reader sees."""
-    for name in ("equipment/factors.csv", "electricity/factors.csv", "services/factors.csv", "territory/figures.csv", "equipment/usage.csv", "territory/authorities.csv"):
+    for name in (
+        "equipment/factors.csv",
+        "electricity/factors.csv",
+        "services/factors.csv",
+        "territory/figures.csv",
+        "equipment/usage.csv",
+        "territory/authorities.csv",
+    ):
         assert [cells for _, cells in tables.rows(name)] == read(name)
 
 
@@ -123,7 +136,14 @@ NAMES = ["equipment/factors.csv", "electricity/factors.csv", "services/factors.c
 
 def climate(rows: list[Row]) -> int:
     """Return the index of a climate row well inside the table."""
-    return next(index for index, row in enumerate(rows) if index > 5 and row["category"] == "climate_change" and row["unit"].startswith("kgCO2e") and float(row["value"]) > 0)
+    return next(
+        index
+        for index, row in enumerate(rows)
+        if index > 5
+        and row["category"] == "climate_change"
+        and row["unit"].startswith("kgCO2e")
+        and float(row["value"]) > 0
+    )
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -196,7 +216,14 @@ def test_two_default_profiles(tmp_path: Path) -> None:
 
 def test_total_and_split_both_default(tmp_path: Path) -> None:
     def change(rows: list[Row]) -> None:
-        split = next(row for row in rows if row["type"] == "laptop" and row["category"] == "climate_change" and row["stage"] == "manufacturing" and row["is_default"] == "1")
+        split = next(
+            row
+            for row in rows
+            if row["type"] == "laptop"
+            and row["category"] == "climate_change"
+            and row["stage"] == "manufacturing"
+            and row["is_default"] == "1"
+        )
         rows.append({**split, "stage": "embodied_total"})
 
     with pytest.raises(CatalogError, match=r"factors/equipment/factors\.csv.*total et étapes"):
@@ -265,7 +292,9 @@ def test_inventory_groups_agree(tables: Tables) -> None:
     own = literals(NewType.model_fields["inventory_group"].annotation)
     excluded = literals(Exclusion.model_fields["group"].annotation)
     assert own == excluded == set(GROUP_WORDS)
-    used = {row["inventory_group"] for name in ("equipment/types.csv", "services/types.csv") for row in read(name)} - {""}
+    used = {row["inventory_group"] for name in ("equipment/types.csv", "services/types.csv") for row in read(name)} - {
+        ""
+    }
     assert used <= own
     lists = vocabulary("stages.yaml")
     assert own == {entry["id"] for entry in lists["inventory_groups"]} if "inventory_groups" in lists else True
@@ -277,7 +306,11 @@ def test_groups_have_a_label(tables: Tables) -> None:
 
 
 def test_rooms_have_a_pue() -> None:
-    known = {row["service"].removeprefix("datacentre_pue_") for row in read("services/factors.csv") if row["service"].startswith("datacentre_pue_")}
+    known = {
+        row["service"].removeprefix("datacentre_pue_")
+        for row in read("services/factors.csv")
+        if row["service"].startswith("datacentre_pue_")
+    }
     assert set(get_args(RoomKind)) <= known
 
 
@@ -304,13 +337,43 @@ def test_redistribution_is_one_of_three(tables: Tables) -> None:
 def tracked() -> list[Path]:
     if not (ROOT / ".git").exists():
         pytest.skip("not a checkout")
-    done = subprocess.run(["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"], cwd=ROOT, capture_output=True, check=True)
+    done = subprocess.run(
+        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
+        cwd=ROOT,
+        capture_output=True,
+        check=True,
+    )
     return [ROOT / name for name in done.stdout.decode().split("\0") if name and (ROOT / name).is_file()]
 
 
 # written in two parts so that this file does not match itself
-HOSTS = re.compile("|".join(re.escape(first + second) for first, second in (("files.python", "hosted.org"), ("pypi.", "org/simple"), ("test.pypi", ".org"), ("registry.npm", "js.org"), ("--index", "-url"), ("--extra-index", "-url"))))
-MACHINE = re.compile("|".join(first + second for first, second in (("/wo", "rk/main"), ("/wo", "rk/shared"), ("/ho", r"me/\w"), ("/ro", r"ot/\w"), ("/Us", r"ers/\w"), (r"C:\\", r"Users"), ("/tm", r"p/v/"))))
+HOSTS = re.compile(
+    "|".join(
+        re.escape(first + second)
+        for first, second in (
+            ("files.python", "hosted.org"),
+            ("pypi.", "org/simple"),
+            ("test.pypi", ".org"),
+            ("registry.npm", "js.org"),
+            ("--index", "-url"),
+            ("--extra-index", "-url"),
+        )
+    )
+)
+MACHINE = re.compile(
+    "|".join(
+        first + second
+        for first, second in (
+            ("/wo", "rk/main"),
+            ("/wo", "rk/shared"),
+            ("/ho", r"me/\w"),
+            ("/ro", r"ot/\w"),
+            ("/Us", r"ers/\w"),
+            (r"C:\\", r"Users"),
+            ("/tm", r"p/v/"),
+        )
+    )
+)
 
 
 @pytest.mark.parametrize("pattern", [HOSTS, MACHINE], ids=["registry", "machine"])

@@ -23,7 +23,9 @@ from conftest import EXAMPLES, ROOT, Run, environment
 from snr_cli.cli import explain
 
 VALMONT, MINIMAL = EXAMPLES / "valmont", EXAMPLES / "minimal"
-FINE = "snr: 1\nreference_year: 2025\nterritory: {name: Déjà-Ville}\nequipment:\n  - {id: a, type: laptop, quantity: 10}\n"
+FINE = (
+    "snr: 1\nreference_year: 2025\nterritory: {name: Déjà-Ville}\nequipment:\n  - {id: a, type: laptop, quantity: 10}\n"
+)
 WRONG = FINE.replace("10", "-10")
 SCHEMA = json.loads((ROOT / "docs" / "schemas" / "assessment.schema.json").read_text(encoding="utf-8"))
 ESC = b"\x1b"
@@ -154,7 +156,11 @@ def test_wrong_command_line(arguments: list[str], snr: Run) -> None:
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_signals(number: signal.Signals) -> None:
     process = subprocess.Popen(
-        [sys.executable, "-m", "snr_cli", "assess", "-"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment()
+        [sys.executable, "-m", "snr_cli", "assess", "-"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env=environment(),
     )
     time.sleep(1.5)
     process.send_signal(number)
@@ -163,7 +169,9 @@ def test_signals(number: signal.Signals) -> None:
     assert b"Traceback" not in said
 
 
-@pytest.mark.parametrize(("limit", "code"), [("1t", 1), ("1000t", 0), ("1 kg", 1), ("0,5 t", 1), ("80000kg", 0), ("74000kg", 1)])
+@pytest.mark.parametrize(
+    ("limit", "code"), [("1t", 1), ("1000t", 0), ("1 kg", 1), ("0,5 t", 1), ("80000kg", 0), ("74000kg", 1)]
+)
 def test_max(limit: str, code: int, snr: Run) -> None:
     done = snr("assess", MINIMAL, "--max", limit)
     assert done.returncode == code
@@ -190,7 +198,9 @@ def test_without(document: dict[str, Any], snr: Run) -> None:
     assert less["perimeter"]["without"] == ["Écoles"]
     before = document["organisation"]
     gone = before["by_entity"]["Écoles"]["climate_change"]
-    assert less["totals"]["climate_change"]["value"] == pytest.approx(before["totals"]["climate_change"]["value"] - gone, rel=1e-9)
+    assert less["totals"]["climate_change"]["value"] == pytest.approx(
+        before["totals"]["climate_change"]["value"] - gone, rel=1e-9
+    )
 
 
 # --- files and streams ------------------------------------------------------------------------------------------------
@@ -264,17 +274,42 @@ def test_output_keeps_mode(tmp_path: Path, snr: Run) -> None:
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full")
-@pytest.mark.parametrize("arguments", [["assess", str(VALMONT)], ["assess", str(VALMONT), "-f", "json"], ["explain", str(VALMONT), "total"], ["factors", "list"], ["--version"], ["--help"]], ids=" ".join)
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["assess", str(VALMONT)],
+        ["assess", str(VALMONT), "-f", "json"],
+        ["explain", str(VALMONT), "total"],
+        ["factors", "list"],
+        ["--version"],
+        ["--help"],
+    ],
+    ids=" ".join,
+)
 def test_full_disk_as_standard_output(arguments: list[str]) -> None:
     with Path("/dev/full").open("wb") as full:
-        done = subprocess.run([sys.executable, "-m", "snr_cli", *arguments], stdout=full, stderr=subprocess.PIPE, env=environment(), check=False)
+        done = subprocess.run(
+            [sys.executable, "-m", "snr_cli", *arguments],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            env=environment(),
+            check=False,
+        )
     assert done.returncode == 2
     assert b"Traceback" not in done.stderr
     assert re.search("écriture impossible|disque plein", done.stderr.decode())
     assert "No space left" not in done.stderr.decode()
 
 
-@pytest.mark.parametrize("arguments", ["assess examples/valmont", "assess examples/valmont -f json", "factors list --format json", "explain examples/valmont total"])
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        "assess examples/valmont",
+        "assess examples/valmont -f json",
+        "factors list --format json",
+        "explain examples/valmont total",
+    ],
+)
 def test_broken_pipe(arguments: str) -> None:
     command = f'"{sys.executable}" -m snr_cli {arguments} | head -1 > /dev/null; echo "${{PIPESTATUS[0]}}"'
     done = subprocess.run(["bash", "-c", command], capture_output=True, cwd=ROOT, env=environment(), check=False)
@@ -283,7 +318,13 @@ def test_broken_pipe(arguments: str) -> None:
 
 
 def test_closed_standard_output(snr: Run) -> None:
-    done = subprocess.run(["bash", "-c", f'"{sys.executable}" -m snr_cli assess examples/minimal >&-'], capture_output=True, cwd=ROOT, env=environment(), check=False)
+    done = subprocess.run(
+        ["bash", "-c", f'"{sys.executable}" -m snr_cli assess examples/minimal >&-'],
+        capture_output=True,
+        cwd=ROOT,
+        env=environment(),
+        check=False,
+    )
     assert b"Traceback" not in done.stderr
     assert "défaut de snr" not in done.stderr.decode()
 
@@ -326,7 +367,11 @@ def test_json_keys_are_described(document: dict[str, Any]) -> None:
 
 
 @pytest.mark.parametrize("example", ["minimal", "bordeaux-metropole"])
-@pytest.mark.parametrize("options", [(), ("--factors-licence", "open"), ("--factor-set", "declarations"), ("--factor-set", "ecodiag")], ids=" ".join)
+@pytest.mark.parametrize(
+    "options",
+    [(), ("--factors-licence", "open"), ("--factor-set", "declarations"), ("--factor-set", "ecodiag")],
+    ids=" ".join,
+)
 def test_json_conforms_with_options(example: str, options: tuple[str, ...], snr: Run) -> None:
     done = snr("assess", EXAMPLES / example, "--format", "json", *options)
     assert done.returncode == 0
@@ -368,16 +413,26 @@ def test_json_has_the_contract(document: dict[str, Any]) -> None:
 def test_json_parts_sum_to_the_total(document: dict[str, Any]) -> None:
     organisation = document["organisation"]
     for category, total in organisation["totals"].items():
-        parts = ("by_group", "by_site", "by_entity") if category == "final_energy" else ("by_group", "by_site", "by_entity", "by_stage")
+        parts = (
+            ("by_group", "by_site", "by_entity")
+            if category == "final_energy"
+            else ("by_group", "by_site", "by_entity", "by_stage")
+        )
         for part in parts:
-            assert fsum(values.get(category, 0.0) for values in organisation[part].values()) == pytest.approx(total["value"], rel=1e-12)
+            assert fsum(values.get(category, 0.0) for values in organisation[part].values()) == pytest.approx(
+                total["value"], rel=1e-12
+            )
         if category != "final_energy":
-            assert fsum(line["impacts"][category]["value"] for line in organisation["lines"] if category in line["impacts"]) == pytest.approx(total["value"], rel=1e-12)
+            assert fsum(
+                line["impacts"][category]["value"] for line in organisation["lines"] if category in line["impacts"]
+            ) == pytest.approx(total["value"], rel=1e-12)
     electricity = [line["electricity_kwh"] for line in organisation["lines"] if line["electricity_kwh"] is not None]
     assert fsum(electricity) == pytest.approx(document["electricity_kwh"], rel=1e-12)
     estimate = document["territory_estimate"]
     for part in ("by_tier", "by_stage"):
-        assert fsum(values["climate_change"] for values in estimate[part].values()) == pytest.approx(estimate["totals"]["climate_change"]["value"], rel=1e-9)
+        assert fsum(values["climate_change"] for values in estimate[part].values()) == pytest.approx(
+            estimate["totals"]["climate_change"]["value"], rel=1e-9
+        )
 
 
 @pytest.mark.parametrize("output", ["json", "csv", "table"])
@@ -478,7 +533,7 @@ HOSTILE = {
     "line-separator": "un\\u2028deux\\x85trois",
     "wide": "漢字" * 40,
     "braces": "{subject} {0} %s %(x)s",
-    "quote": "a\\\"b;c,d",
+    "quote": 'a\\"b;c,d',
 }
 
 
@@ -510,7 +565,16 @@ def test_hostile_names_are_read(snr: Run) -> None:
 
 
 @pytest.mark.parametrize("name", HOSTILE)
-@pytest.mark.parametrize("arguments", [["assess", "-", "--by", "site"], ["assess", "-", "-f", "json"], ["assess", "-", "-f", "csv"], ["explain", "-", "a"]], ids=" ".join)
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["assess", "-", "--by", "site"],
+        ["assess", "-", "-f", "json"],
+        ["assess", "-", "-f", "csv"],
+        ["explain", "-", "a"],
+    ],
+    ids=" ".join,
+)
 def test_hostile_names(name: str, arguments: list[str], snr: Run) -> None:
     done = snr(*arguments, stdin=hostile_dossier(HOSTILE[name]))
     assert done.returncode == 0, done.stderr.decode()[:500]
@@ -519,7 +583,12 @@ def test_hostile_names(name: str, arguments: list[str], snr: Run) -> None:
     if "csv" in arguments:
         rows = csv_rows(done.stdout)
         assert {row["line"] for row in rows} == {"a", "b"}
-        assert not any(cell[:1] in ("=", "+", "-", "@", "\t", "\r") for row in rows for column, cell in row.items() if column not in ("value",))
+        assert not any(
+            cell[:1] in ("=", "+", "-", "@", "\t", "\r")
+            for row in rows
+            for column, cell in row.items()
+            if column not in ("value",)
+        )
     elif "json" in arguments:
         conforms(json.loads(done.stdout))
     else:
@@ -532,7 +601,13 @@ def test_hostile_file_name(tmp_path: Path, snr: Run) -> None:
     """A path drives no terminal either: in a finding, a mistake of usage, a result."""
     path = tmp_path / "a\x1b[31mb.yaml"
     path.write_text(WRONG, encoding="utf-8")
-    for done in (snr("assess", path), snr("assess", tmp_path / "absent\x1b[31m"), snr("explain", MINIMAL, "\x1b[31mx"), snr("factors", "show", "\x1b[31m"), snr("assess", MINIMAL, "--without", "\x1b[31m")):
+    for done in (
+        snr("assess", path),
+        snr("assess", tmp_path / "absent\x1b[31m"),
+        snr("explain", MINIMAL, "\x1b[31mx"),
+        snr("factors", "show", "\x1b[31m"),
+        snr("assess", MINIMAL, "--without", "\x1b[31m"),
+    ):
         assert done.returncode in (1, 2)
         assert ESC not in done.stderr
     path.write_text(FINE, encoding="utf-8")
@@ -552,7 +627,17 @@ def test_80_columns(example: str, by: str, snr: Run) -> None:
 
 @pytest.mark.parametrize(
     "arguments",
-    [["--help"], ["assess", "--help"], ["explain", "--help"], ["factors", "--help"], ["factors", "list"], ["factors", "sources"], ["factors", "check"], ["factors", "show", "laptop"], ["factors", "show", "streaming"]],
+    [
+        ["--help"],
+        ["assess", "--help"],
+        ["explain", "--help"],
+        ["factors", "--help"],
+        ["factors", "list"],
+        ["factors", "sources"],
+        ["factors", "check"],
+        ["factors", "show", "laptop"],
+        ["factors", "show", "streaming"],
+    ],
     ids=" ".join,
 )
 def test_80_columns_elsewhere(arguments: list[str], snr: Run) -> None:
@@ -568,7 +653,16 @@ def words(raw: bytes) -> str:
 
 def test_screen_says_what_it_must(document: dict[str, Any], snr: Run) -> None:
     shown = words(snr("assess", VALMONT).stdout)
-    for word in ("ORGANISATION", "TERRITOIRE", "NON ÉVALUÉ", "année 2025", "RCP SI", "ademe", document["factors"]["sha256"][:12], "entre"):
+    for word in (
+        "ORGANISATION",
+        "TERRITOIRE",
+        "NON ÉVALUÉ",
+        "année 2025",
+        "RCP SI",
+        "ademe",
+        document["factors"]["sha256"][:12],
+        "entre",
+    ):
         assert word in shown
 
 
@@ -590,7 +684,9 @@ def test_color_not_in_a_file(tmp_path: Path, snr: Run) -> None:
 def test_open_licence_leaves_the_figure_by_inhabitant_out(snr: Run) -> None:
     found = json.loads(snr("assess", VALMONT, "--factors-licence", "open", "-f", "json").stdout)
     assert "climate_change" not in found["territory_estimate"]["totals"]
-    gaps = [gap for gap in found["not_assessed"] if gap["subject"] == "territory" and gap["category"] == "climate_change"]
+    gaps = [
+        gap for gap in found["not_assessed"] if gap["subject"] == "territory" and gap["category"] == "climate_change"
+    ]
     assert [gap["reason"] for gap in gaps] == ["closed_licence"]
     assert found["factors"]["licence"] == "open"
     shown = words(snr("assess", VALMONT, "--factors-licence", "open").stdout)
@@ -599,11 +695,19 @@ def test_open_licence_leaves_the_figure_by_inhabitant_out(snr: Run) -> None:
 
 
 def test_open_licence_uses_no_unclear_source(snr: Run) -> None:
-    unclear = {source["id"] for source in json.loads(snr("factors", "sources", "--format", "json").stdout) if source["redistribution"] != "yes"}
+    unclear = {
+        source["id"]
+        for source in json.loads(snr("factors", "sources", "--format", "json").stdout)
+        if source["redistribution"] != "yes"
+    }
     assert unclear
     found = json.loads(snr("assess", VALMONT, "--factors-licence", "open", "-f", "json").stdout)
-    used = set(found["factors"]["sources"]) | {line["lifetime_years"]["source"] for line in found["organisation"]["lines"] if line["lifetime_years"]}
-    used |= {fact["source"] for key, fact in found["territory"].items() if key != "name"} | {row["source"] for row in found["factors"]["electricity"].values()}
+    used = set(found["factors"]["sources"]) | {
+        line["lifetime_years"]["source"] for line in found["organisation"]["lines"] if line["lifetime_years"]
+    }
+    used |= {fact["source"] for key, fact in found["territory"].items() if key != "name"} | {
+        row["source"] for row in found["factors"]["electricity"].values()
+    }
     assert not used & unclear
 
 
@@ -672,7 +776,12 @@ def same(found: float, said: float) -> bool:
 
 
 def impacts_of(document: dict[str, Any]) -> dict[str, Any]:
-    lines = [*document["organisation"]["lines"], *document["public_services"], *document["territory_estimate"]["by_household"]["lines"], *document["uses"]]
+    lines = [
+        *document["organisation"]["lines"],
+        *document["public_services"],
+        *document["territory_estimate"]["by_household"]["lines"],
+        *document["uses"],
+    ]
     return {line["id"]: line["impacts"] for line in lines}
 
 
@@ -757,7 +866,15 @@ def test_explain_by_subprocess(document: dict[str, Any], snr: Run) -> None:
         assert done.stdout.decode() == explained(name).replace("\r\n", "\n")
 
 
-@pytest.mark.parametrize(("line", "near"), [("portable-services", "portables-services"), ("teritory", "territory"), ("territory.terminal", "territory.terminals"), ("zzzzzzzzzzz", "possibles")])
+@pytest.mark.parametrize(
+    ("line", "near"),
+    [
+        ("portable-services", "portables-services"),
+        ("teritory", "territory"),
+        ("territory.terminal", "territory.terminals"),
+        ("zzzzzzzzzzz", "possibles"),
+    ],
+)
 def test_explain_unknown(line: str, near: str, snr: Run) -> None:
     done = snr("explain", VALMONT, line)
     assert (done.returncode, done.stdout) == (2, b"")
@@ -775,7 +892,11 @@ def test_explain_a_line_named_total(snr: Run) -> None:
 # --- factors, help, version -------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("arguments", [["list"], ["show", "laptop"], ["show", "FR"], ["show", "streaming"], ["sources"], ["check"]], ids=" ".join)
+@pytest.mark.parametrize(
+    "arguments",
+    [["list"], ["show", "laptop"], ["show", "FR"], ["show", "streaming"], ["sources"], ["check"]],
+    ids=" ".join,
+)
 def test_factors(arguments: list[str], snr: Run) -> None:
     table = snr("factors", *arguments)
     assert table.returncode == 0
@@ -806,7 +927,11 @@ def test_factors_check_json(snr: Run, document: dict[str, Any]) -> None:
     assert json.loads(snr("factors", "check", "--format", "json").stdout)["sha256"] == document["factors"]["sha256"]
 
 
-@pytest.mark.parametrize("arguments", [["--help"], ["-h"], ["assess", "-h"], ["explain", "-h"], ["factors", "-h"], ["factors", "show", "-h"]], ids=" ".join)
+@pytest.mark.parametrize(
+    "arguments",
+    [["--help"], ["-h"], ["assess", "-h"], ["explain", "-h"], ["factors", "-h"], ["factors", "show", "-h"]],
+    ids=" ".join,
+)
 def test_help(arguments: list[str], snr: Run) -> None:
     done = snr(*arguments)
     assert (done.returncode, done.stderr) == (0, b"")

@@ -24,7 +24,20 @@ def test_number(value: float, digits: int | None, text: str) -> None:
 
 @pytest.mark.parametrize(
     ("value", "text"),
-    [(0, "0"), (1, "1,00"), (328.12, "328"), (32.812, "32,8"), (3.2812, "3,28"), (0.32812, "0,328"), (3281.2, f"3{N}280"), (999.9, f"1{N}000"), (9.999, "10,0"), (0.00009743, "0,0000974"), (-12.34, f"{M}12,3"), (1.5e-9, f"1,50{W}×{W}10^{M}9")],
+    [
+        (0, "0"),
+        (1, "1,00"),
+        (328.12, "328"),
+        (32.812, "32,8"),
+        (3.2812, "3,28"),
+        (0.32812, "0,328"),
+        (3281.2, f"3{N}280"),
+        (999.9, f"1{N}000"),
+        (9.999, "10,0"),
+        (0.00009743, "0,0000974"),
+        (-12.34, f"{M}12,3"),
+        (1.5e-9, f"1,50{W}×{W}10^{M}9"),
+    ],
 )
 def test_significant(value: float, text: str) -> None:
     assert significant(value) == text
@@ -37,7 +50,18 @@ def test_significant_counts_figures_after_rounding() -> None:
     assert significant(0.09999) == "0,100"
 
 
-@pytest.mark.parametrize(("share", "text"), [(0, f"0{W}%"), (0.004, f"<{W}1{W}%"), (0.005, f"0{W}%"), (0.01, f"1{W}%"), (0.125, f"12{W}%"), (1, f"100{W}%"), (1.5, f"150{W}%")])
+@pytest.mark.parametrize(
+    ("share", "text"),
+    [
+        (0, f"0{W}%"),
+        (0.004, f"<{W}1{W}%"),
+        (0.005, f"0{W}%"),
+        (0.01, f"1{W}%"),
+        (0.125, f"12{W}%"),
+        (1, f"100{W}%"),
+        (1.5, f"150{W}%"),
+    ],
+)
 def test_percent(share: float, text: str) -> None:
     if share == 0.005:  # said not to round to zero
         assert percent(share) in (f"<{W}1{W}%", f"1{W}%")
@@ -45,7 +69,9 @@ def test_percent(share: float, text: str) -> None:
         assert percent(share) == text
 
 
-@pytest.mark.parametrize(("count", "text"), [(0, "0 ligne"), (1, "1 ligne"), (1.5, "1,5 ligne"), (2, "2 lignes"), (1000, f"1{N}000 lignes")])
+@pytest.mark.parametrize(
+    ("count", "text"), [(0, "0 ligne"), (1, "1 ligne"), (1.5, "1,5 ligne"), (2, "2 lignes"), (1000, f"1{N}000 lignes")]
+)
 def test_plural(count: float, text: str) -> None:
     assert plural(count, "ligne").replace(W, " ") == text
 
@@ -54,12 +80,17 @@ def test_plural_irregular() -> None:
     assert plural(2, "réseau", "réseaux") == "2 réseaux"
 
 
-@pytest.mark.parametrize(("items", "text"), [([], ""), (["a"], "a"), (["a", "b"], "a et b"), (["a", "b", "c"], "a, b et c")])
+@pytest.mark.parametrize(
+    ("items", "text"), [([], ""), (["a"], "a"), (["a", "b"], "a et b"), (["a", "b", "c"], "a, b et c")]
+)
 def test_together(items: list[str], text: str) -> None:
     assert together(items) == text
 
 
-@pytest.mark.parametrize(("value", "text"), [(560, "560"), (0.1, "0,1"), (-2.5, f"{M}2,5"), (82900.0, "82900"), (1e-7, "1e-07"), (1e22, "1e+22")])
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [(560, "560"), (0.1, "0,1"), (-2.5, f"{M}2,5"), (82900.0, "82900"), (1e-7, "1e-07"), (1e22, "1e+22")],
+)
 def test_exact(value: float, text: str) -> None:
     assert exact(value).replace(M, "-") == text.replace(M, "-")
 
@@ -79,7 +110,15 @@ def test_numbers_have_no_dot_and_no_plain_space(value: float) -> None:
 
 @pytest.mark.parametrize(
     ("value", "text"),
-    [(0, f"0{W}kg CO2e"), (3.954, f"3,95{W}kg CO2e"), (226.1, f"226{W}kg CO2e"), (999.9, f"1{W}kg"), (1000, f"1,00{W}t CO2e"), (327862.6, f"328{W}t CO2e"), (35978600, f"35{N}979{W}t CO2e")],
+    [
+        (0, f"0{W}kg CO2e"),
+        (3.954, f"3,95{W}kg CO2e"),
+        (226.1, f"226{W}kg CO2e"),
+        (999.9, f"1{W}kg"),
+        (1000, f"1,00{W}t CO2e"),
+        (327862.6, f"328{W}t CO2e"),
+        (35978600, f"35{N}979{W}t CO2e"),
+    ],
 )
 def test_mass(value: float, text: str) -> None:
     if value == 999.9:  # rounds to a thousand kilograms: either unit is right, but not « 1 000 » with a plain space

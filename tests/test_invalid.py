@@ -19,7 +19,10 @@ from snr_cli.findings.finding import DossierError, Finding
 FOLDER = Path(__file__).parent / "invalid"
 FILES = sorted([*FOLDER.glob("*.yaml"), *FOLDER.glob("*/territory.yaml")])
 EXPECT = re.compile(r"(SNR\d{3}) at (?:([\w.-]+\.yaml):)?(\d+):(\d+|\*)")
-ENGLISH = re.compile(r"\b(the|expected|found|should|input|not allowed|did not|exceeded|must be|string|value_error|field required)\b", re.IGNORECASE)
+ENGLISH = re.compile(
+    r"\b(the|expected|found|should|input|not allowed|did not|exceeded|must be|string|value_error|field required)\b",
+    re.IGNORECASE,
+)
 MINIMAL = "snr: 1\nreference_year: 2025\nterritory: {name: Essai}\n"
 
 
@@ -81,7 +84,18 @@ def test_finding(path: Path, tables: Tables, capsys: pytest.CaptureFixture[str])
 
 
 @pytest.mark.parametrize(
-    "name", ["type-synonym-ecran", "quantity-nan", "key-twice", "list-at-top", "tag", "alias-bomb", "several-sorted", "options-without-meaning", "include-windows-1252"]
+    "name",
+    [
+        "type-synonym-ecran",
+        "quantity-nan",
+        "key-twice",
+        "list-at-top",
+        "tag",
+        "alias-bomb",
+        "several-sorted",
+        "options-without-meaning",
+        "include-windows-1252",
+    ],
 )
 @pytest.mark.parametrize("command", ["assess", "explain"])
 def test_by_subprocess(name: str, command: str, snr: Run) -> None:
@@ -108,7 +122,9 @@ def codes(found: list[Finding]) -> list[str]:
     return [finding.code for finding in found]
 
 
-@pytest.mark.parametrize("raw", [b"", b"\n\n", b"\xef\xbb\xbf", b"---\n", b"~\n"], ids=["no-byte", "blank", "bom", "start", "null"])
+@pytest.mark.parametrize(
+    "raw", [b"", b"\n\n", b"\xef\xbb\xbf", b"---\n", b"~\n"], ids=["no-byte", "blank", "bom", "start", "null"]
+)
 def test_empty(raw: bytes, tmp_path: Path, tables: Tables) -> None:
     found, _ = findings_of(write(tmp_path, raw), tables)
     assert codes(found) == ["SNR101"]

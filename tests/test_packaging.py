@@ -20,7 +20,10 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     pytest.importorskip("hatchling")
     folder = tmp_path_factory.mktemp("wheel")
     done = subprocess.run(
-        [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", str(folder), str(ROOT)], capture_output=True, env=environment(), check=False
+        [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", str(folder), str(ROOT)],
+        capture_output=True,
+        env=environment(),
+        check=False,
     )
     assert done.returncode == 0, done.stderr.decode()
     (found,) = folder.glob("*.whl")
@@ -46,13 +49,24 @@ def run_installed(python: Path, *arguments: str, cwd: Path) -> "subprocess.Compl
     """Run the installed package; the dependencies come after it on the path, without the editable install's .pth."""
     own = next((python.parent.parent / "lib").glob("python*/site-packages"))
     path = os.pathsep.join([str(own), sysconfig.get_paths()["purelib"], sysconfig.get_paths()["platlib"]])
-    return subprocess.run([str(python), *arguments], capture_output=True, cwd=cwd, env=environment(PYTHONPATH=path), timeout=60, check=False)
+    return subprocess.run(
+        [str(python), *arguments],
+        capture_output=True,
+        cwd=cwd,
+        env=environment(PYTHONPATH=path),
+        timeout=60,
+        check=False,
+    )
 
 
 def test_wheel_holds_the_data(wheel: Path) -> None:
     names = set(zipfile.ZipFile(wheel).namelist())
     for folder in ("factors", "examples"):
-        shipped = {f"snr_cli/_bundled/{path.relative_to(ROOT).as_posix()}" for path in (ROOT / folder).rglob("*") if path.is_file()}
+        shipped = {
+            f"snr_cli/_bundled/{path.relative_to(ROOT).as_posix()}"
+            for path in (ROOT / folder).rglob("*")
+            if path.is_file()
+        }
         assert shipped
         assert shipped <= names
     assert "snr_cli/py.typed" in names
@@ -68,7 +82,11 @@ def test_wheel_metadata(wheel: Path) -> None:
     entry = content.read(next(name for name in content.namelist() if name.endswith("entry_points.txt"))).decode()
     assert "snr = snr_cli.__main__:run" in entry
     # every module imported at run time is declared
-    needed = {line.removeprefix("Requires-Dist: ").split(">")[0].lower() for line in metadata.splitlines() if line.startswith("Requires-Dist: ") and "extra" not in line}
+    needed = {
+        line.removeprefix("Requires-Dist: ").split(">")[0].lower()
+        for line in metadata.splitlines()
+        if line.startswith("Requires-Dist: ") and "extra" not in line
+    }
     assert {"typer", "pydantic", "pyyaml", "rich", "babel"} <= needed
 
 
@@ -88,6 +106,11 @@ def test_installed_says_the_same_bytes(installed: Path, tmp_path: Path) -> None:
 
 def test_installed_script(installed: Path, tmp_path: Path) -> None:
     """The entry point runs, from a folder without a checkout."""
-    done = run_installed(installed, "-c", "import sys; sys.argv = ['snr', 'factors', 'check']; from snr_cli.__main__ import run; run()", cwd=tmp_path)
+    done = run_installed(
+        installed,
+        "-c",
+        "import sys; sys.argv = ['snr', 'factors', 'check']; from snr_cli.__main__ import run; run()",
+        cwd=tmp_path,
+    )
     assert done.returncode == 0, done.stderr.decode()
     assert "Traceback" not in done.stderr.decode()

@@ -19,7 +19,12 @@ from snr_cli.reading.load import load_dossier
 from snr_cli.reading.yaml_events import YamlRefusedError, plain_scalar, read_yaml
 
 MINIMAL = (EXAMPLES / "minimal" / "territory.yaml").read_bytes()
-QUICK = settings(max_examples=150, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+QUICK = settings(
+    max_examples=150,
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+)
 
 
 def data(text: str) -> Any:
@@ -90,7 +95,11 @@ def test_places_count_characters() -> None:
 def test_duplicate_keys_are_all_found_and_the_first_holds() -> None:
     found, findings = read_yaml("t.yaml", "a: 1\nb: 2\na: 3\nb: {c: 1, c: 2}\n")
     assert found.data == {"a": 1, "b": 2}
-    assert [(f.code, f.position.line, f.position.column) for f in findings] == [("SNR103", 3, 1), ("SNR103", 4, 1), ("SNR103", 4, 11)]
+    assert [(f.code, f.position.line, f.position.column) for f in findings] == [
+        ("SNR103", 3, 1),
+        ("SNR103", 4, 1),
+        ("SNR103", 4, 11),
+    ]
 
 
 def test_null_key_keeps_the_places() -> None:
@@ -128,7 +137,15 @@ def swallow(raw: bytes, *, whole: bool = False) -> None:
             for finding in error.findings:
                 assert finding.position.line >= 1
                 assert finding.position.column >= 1
-                assert finding.position.line <= raw.count(b"\n") + raw.count(b"\r") + raw.count(b"\xc2\x85") + raw.count(b"\xe2\x80\xa8") + raw.count(b"\xe2\x80\xa9") + 1
+                assert (
+                    finding.position.line
+                    <= raw.count(b"\n")
+                    + raw.count(b"\r")
+                    + raw.count(b"\xc2\x85")
+                    + raw.count(b"\xe2\x80\xa8")
+                    + raw.count(b"\xe2\x80\xa9")
+                    + 1
+                )
         except UsageError as error:
             assert str(error).strip()
 
@@ -151,7 +168,31 @@ def test_random_yaml(text: str) -> None:
     swallow(text.encode())
 
 
-VALUES = [".nan", "-.inf", "1e999", "9" * 390, "-1", "0", "~", "true", "[]", "{}", "''", "' '", "[[]]", "{a: b}", "20 %", "*x", "&x 1", "!!int 3", "01004", "2025-02-30", "x-a", "laptop", "total"]
+VALUES = [
+    ".nan",
+    "-.inf",
+    "1e999",
+    "9" * 390,
+    "-1",
+    "0",
+    "~",
+    "true",
+    "[]",
+    "{}",
+    "''",
+    "' '",
+    "[[]]",
+    "{a: b}",
+    "20 %",
+    "*x",
+    "&x 1",
+    "!!int 3",
+    "01004",
+    "2025-02-30",
+    "x-a",
+    "laptop",
+    "total",
+]
 
 
 @QUICK
@@ -174,12 +215,29 @@ def test_mutations_of_the_smallest_example(source: random.Random, how: str) -> N
     else:
         colons = [index for index, byte in enumerate(raw) if raw[index : index + 2] == b": "]
         colon = source.choice(colons)
-        end = min((raw.find(stop, colon + 2) for stop in (b",", b"}", b"\n") if raw.find(stop, colon + 2) >= 0), default=len(raw))
+        end = min(
+            (raw.find(stop, colon + 2) for stop in (b",", b"}", b"\n") if raw.find(stop, colon + 2) >= 0),
+            default=len(raw),
+        )
         raw[colon + 2 : end] = source.choice(VALUES).encode()
     swallow(bytes(raw), whole=True)
 
 
-KEYS = ["quantity", "lifetime_years", "refurbished_share", "upstream_years", "reuse_rate", "total_lifetime_years", "purchase_year", "kwh_per_year", "room", "place", "telework", "state", "label"]
+KEYS = [
+    "quantity",
+    "lifetime_years",
+    "refurbished_share",
+    "upstream_years",
+    "reuse_rate",
+    "total_lifetime_years",
+    "purchase_year",
+    "kwh_per_year",
+    "room",
+    "place",
+    "telework",
+    "state",
+    "label",
+]
 
 
 @QUICK

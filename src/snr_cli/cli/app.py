@@ -1,14 +1,42 @@
 """The Typer application: global options and commands."""
 
-from typing import Annotated
+from typing import Annotated, Any
+
+from snr_cli.cli import french_help  # isort: skip (before Typer, which takes gettext at import)
 
 import typer
+from typer.core import TyperCommand, TyperGroup
 
 from snr_cli.cli import assess, explain, factors
 from snr_cli.cli.console import State
 
+
+class Group(TyperGroup):
+    """A group whose --help speaks French."""
+
+    def get_help_option(self, ctx: Any) -> Any:
+        """Return the help option, in French."""
+        return _in_french(super().get_help_option(ctx))
+
+
+class Command(TyperCommand):
+    """A command whose --help speaks French."""
+
+    def get_help_option(self, ctx: Any) -> Any:
+        """Return the help option, in French."""
+        return _in_french(super().get_help_option(ctx))
+
+
+def _in_french(option: Any) -> Any:
+    if option is not None:
+        option.help = french_help.HELP
+    return option
+
+
 app = typer.Typer(
     name="snr",
+    cls=Group,
+    add_completion=False,
     help="Empreinte et stratégie numérique responsable d’une collectivité, à partir d’un dossier YAML. Sans réseau, sans compte.",
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
@@ -44,10 +72,14 @@ def main(
 
 app.command(
     "assess",
+    cls=Command,
     epilog="Exemples : snr assess territory.yaml ; snr assess dossier/ --format json -o resultat.json ; snr assess - < territory.yaml",
 )(assess.command)
 app.command(
     "explain",
+    cls=Command,
     epilog="Exemples : snr explain territory.yaml portables ; snr explain territory.yaml territory ; snr explain territory.yaml total",
 )(explain.command)
-app.add_typer(factors.app, name="factors")
+app.add_typer(factors.app, name="factors", cls=Group)
+for registered in factors.app.registered_commands:
+    registered.cls = Command

@@ -50,7 +50,7 @@ def command(
         deliver(
             explain_estimate(line.removeprefix("territory.") if "." in line else "total", estimates[line], tables), None
         )
-    elif line.split(".")[0] == "territory":
+    elif line == "territory":
         from snr_cli.wording import gap_text
 
         why = next(

@@ -105,7 +105,7 @@ def show_command(name: Annotated[str, typer.Argument(metavar="ID")], output_form
             None,
         )
     else:
-        deliver(show_text(tables, name, labels[name], factors, usages), None)
+        deliver(show_text(tables, name, labels[name], factors, usages, width()), None)
 
 
 @app.command("sources")

@@ -6,7 +6,7 @@ from snr_cli.findings.finding import DossierError
 from snr_cli.model.dossier import Dossier
 from snr_cli.reading.files import open_argument
 from snr_cli.reading.includes import join
-from snr_cli.reading.references import Words, check_references
+from snr_cli.reading.references import Report, Words, check_references, check_types
 from snr_cli.reading.validate import finding_at, validate
 
 
@@ -29,8 +29,8 @@ def load_dossier(argument: str, words: Words) -> Loaded:
     joined = join(name, text, folder)
     dossier, findings = validate(joined)
     findings = joined.findings + findings
-    if dossier is not None:
-        findings += check_references(dossier, words, lambda *args, **more: finding_at(joined, *args, **more))
+    at: Report = lambda *args, **more: finding_at(joined, *args, **more)  # noqa: E731
+    findings += check_types(joined.data, words, at) if dossier is None else check_references(dossier, words, at)
     if dossier is None or findings:
         raise DossierError(findings)
     return Loaded(name, dossier)

@@ -11,6 +11,7 @@ from snr_cli.model.dossier import Dossier
 
 BUILT_IN_SERVICES = frozenset({"website", "server_room"})
 BUILT_IN_WORDS = {"site web": "website", "site": "website", "salle serveurs": "server_room", "salle": "server_room"}
+OPTIONS_TOGETHER = frozenset({"beges", "post_amortisation_zero"})
 RESERVED = frozenset({"total", "territory"})
 RESERVED_STARTS = ("estimated-", "territory-", "territory.")
 Report = Callable[..., Finding]
@@ -50,6 +51,35 @@ def nearest(word: str, names: Iterable[str], synonyms: dict[str, str]) -> str | 
     return every[near[0]] if near else None
 
 
+def check_types(data: Any, words: Words, at: Report) -> list[Finding]:
+    """Return the unknown types of data that the schema refuses, so that one run shows both kinds of mistake."""
+    found = []
+    factors = data.get("factors") if isinstance(data, dict) else None
+    own_types = factors.get("types") if isinstance(factors, dict) else None
+    own = {new.get("id") for new in own_types if isinstance(new, dict)} if isinstance(own_types, list) else set()
+    for section, names in (("equipment", words.equipment), ("services", words.services | BUILT_IN_SERVICES)):
+        lines = data.get(section) if isinstance(data, dict) else None
+        for index, line in enumerate(lines if isinstance(lines, list) else []):
+            name = line.get("type") if isinstance(line, dict) else None
+            if isinstance(name, str) and name.strip() and name not in names and name not in own:
+                what = "type d’équipement" if section == "equipment" else "type de service"
+                found.append(
+                    at(
+                        (section, index, "type"),
+                        "SNR301",
+                        f"{what} inconnu « {name} »",
+                        _hint(name, names, section, words),
+                    )
+                )
+    return found
+
+
+def _hint(name: str, names: Iterable[str], kind: str, words: Words) -> str:
+    extra = BUILT_IN_WORDS if kind == "services" else {}
+    near = nearest(name, names, {**words.synonyms(kind), **extra})
+    return f"vouliez-vous dire « {near} » ?" if near else "la liste : snr factors list"
+
+
 def check_references(dossier: Dossier, words: Words, at: Report) -> list[Finding]:
     """Return a finding for each unknown or double id, unknown type, place, category or set.
 
@@ -63,9 +93,7 @@ def check_references(dossier: Dossier, words: Words, at: Report) -> list[Finding
     rooms = {line.id for line in dossier.services if line.type == "server_room"}
 
     def unknown(path: tuple[Any, ...], what: str, name: str, kind: str, names: Iterable[str]) -> None:
-        near = nearest(name, names, {**words.synonyms(kind), **(BUILT_IN_WORDS if kind == "services" else {})})
-        hint = f"vouliez-vous dire « {near} » ?" if near else "la liste : snr factors list"
-        found.append(at(path, "SNR301", f"{what} inconnu « {name} »", hint))
+        found.append(at(path, "SNR301", f"{what} inconnu « {name} »", _hint(name, names, kind, words)))
 
     path: tuple[Any, ...]
     own_ids: set[str] = set()
@@ -237,6 +265,11 @@ def check_references(dossier: Dossier, words: Words, at: Report) -> list[Finding
                         key=True,
                     )
                 )
+    options = frozenset(dossier.method.options)
+    if len(options) > 1 and options != OPTIONS_TOGETHER:
+        names = " et ".join(sorted(options))
+        help_text = "gardez une seule option (beges et post_amortisation_zero vont ensemble)"
+        found.append(at(("method", "options"), "SNR208", f"options sans signification ensemble : {names}", help_text))
     if dossier.method.factor_set not in words.sets:
         found.append(
             at(

@@ -37,8 +37,9 @@ _WORDS: Final[dict[str, Any]] = {
     "+.inf": float("inf"),
     "-.inf": float("-inf"),
 }
-# the line breaks that libyaml counts
-LINE_BREAK = re.compile("\r\n|[\r\n\x85\u2028\u2029]")
+LINE_BREAK = re.compile("\r\n|[\r\n]")
+# line breaks to libyaml but to no editor: read as spaces, so that line numbers are those on screen
+_SEPARATORS = {0x85: " ", 0x2028: " ", 0x2029: " "}
 _NUMERIC_START = frozenset("0123456789+-.")
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -60,7 +61,9 @@ class YamlText:
         """Make a finding at a place of this file (line and column count from 0 here)."""
         if self._lines is None:
             self._lines = LINE_BREAK.split(self.text)
-        shown = self._lines[line] if line < len(self._lines) else ""
+        if line >= len(self._lines):  # the parser stops after the last character: point at it
+            line, column = len(self._lines) - 1, len(self._lines[-1])
+        shown = self._lines[line]
         return Finding(code, Position(self.name, line + 1, column + 1), message, help_text, pointer, shown)
 
     def at_mark(self, code: str, mark: Any, message: str, help_text: str = "", pointer: str = "") -> Finding:
@@ -101,6 +104,7 @@ def read_yaml(name: str, text: str) -> tuple[YamlText, list[Finding]]:
     Raises:
         YamlRefusedError: the text is not YAML, or is refused (tag, depth, alias bomb, several documents).
     """
+    text = text.translate(_SEPARATORS)
     found = YamlText(name, text)
     findings: list[Finding] = []
     loader = _LOADER(text)

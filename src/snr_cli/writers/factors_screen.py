@@ -1,6 +1,7 @@
 """The factor tables on a screen or as JSON."""
 
 import json
+import textwrap
 from typing import Any
 
 from snr_cli.catalog.checks import Stale
@@ -116,7 +117,9 @@ def _label(tables: Tables, factor: Factor) -> str:
     return f"{known.label if known else factor.category}, {stage}"
 
 
-def show_text(tables: Tables, name: str, label: str, factors: list[Factor], usages: list[dict[str, Any]]) -> str:
+def show_text(
+    tables: Tables, name: str, label: str, factors: list[Factor], usages: list[dict[str, Any]], columns: int
+) -> str:
     """Return the page of one id."""
     out = [f"{name} : {label}", ""]
     for factor in factors:
@@ -147,7 +150,7 @@ def show_text(tables: Tables, name: str, label: str, factors: list[Factor], usag
         "",
         "* valeur par défaut ; ° redistribution incertaine, écartée par --factors-licence open. Place dans la source et licence : --format json.",
     ]
-    return "\n".join(out) + "\n"
+    return "".join(textwrap.fill(line, columns, subsequent_indent=" " * 6) + "\n" for line in out)
 
 
 def as_json(data: Any) -> str:
