@@ -169,7 +169,7 @@ def _organisation(screen: Screen, result: Assessment, tables: Tables, by: str) -
             2,
         )
     if organisation.missing_groups:
-        screen.say("Périmètre partiel : voir les avertissements.", 2)
+        screen.say("Périmètre partiel (voir les avertissements) : ce total n’est comparable à aucun autre.", 2)
     climate = organisation.totals.get(CLIMATE)
     if climate is None:
         screen.say("Changement climatique : non évalué.", 2)
