@@ -1,7 +1,7 @@
 """Rules over whole tables: what `snr factors check` and the tests hold."""
 
 from collections import Counter
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from snr_cli.catalog.records import CatalogError
 from snr_cli.catalog.tables import ELECTRICITY, EQUIPMENT, PARAMETERS, SERVICES, TERRITORY, Tables
@@ -9,8 +9,7 @@ from snr_cli.catalog.tables import ELECTRICITY, EQUIPMENT, PARAMETERS, SERVICES,
 STALE_YEARS = 10
 
 
-@dataclass(frozen=True, slots=True)
-class Stale:
+class Stale(NamedTuple):
     """A default value older than ten years at the year asked."""
 
     table: str

@@ -111,15 +111,13 @@ def show_command(name: Annotated[str, typer.Argument(metavar="ID")], output_form
 @app.command("sources")
 def sources_command(output_format: Format = "table") -> None:
     """Liste les sources, leur licence, et si leurs valeurs peuvent être redistribuées."""
-    from dataclasses import asdict
-
     from snr_cli.catalog.tables import shipped_tables
     from snr_cli.writers.factors_screen import as_json, rich_table
 
     wants_json = _format(output_format)
     sources = shipped_tables().sources.values()
     deliver(
-        as_json([asdict(source) for source in sources])
+        as_json([source._asdict() for source in sources])
         if wants_json
         else rich_table(
             ["Source", "Titre", "Licence", "Redistribution"],

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from math import fsum
-from typing import Any
+from typing import Any, NamedTuple
 
 from snr_cli.catalog.records import Factor
 from snr_cli.engine.quantity import Quantity
@@ -13,8 +13,7 @@ CLIMATE = "climate_change"
 ELECTRICITY = "final_energy"
 
 
-@dataclass(frozen=True, slots=True)
-class Notice:
+class Notice(NamedTuple):
     """A warning, by code; `values` fill its sentence."""
 
     code: str
@@ -27,8 +26,7 @@ def notice(code: str, subject: str = "", **values: Any) -> Notice:
     return Notice(code, subject, tuple(values.items()))
 
 
-@dataclass(frozen=True, slots=True)
-class Gap:
+class Gap(NamedTuple):
     """Something not assessed: where, which category and stage, and why. Never a zero."""
 
     subject: str
@@ -38,8 +36,7 @@ class Gap:
     values: tuple[tuple[str, Any], ...] = ()
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Term:
+class Term(NamedTuple):
     """One product: an amount of activity (for one unit of the line, a year) × a factor."""
 
     category: str
@@ -92,8 +89,7 @@ class Recipe:
         return "partial" if category in self.incomplete else "complete"
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Line:
+class Line(NamedTuple):
     """A line of the inventory once assessed: `scale` units of its recipe."""
 
     id: str
@@ -128,8 +124,7 @@ class Line:
         return None if self.recipe.electricity is None else self.scale.value * self.recipe.electricity.value
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Coverage:
+class Coverage(NamedTuple):
     """How much of a category is assessed: shares of lines, and of their climate impact."""
 
     complete_lines: float
@@ -158,8 +153,7 @@ class Organisation:
     without: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Estimate:
+class Estimate(NamedTuple):
     """A figure of the territory with its range, its derivation and its source."""
 
     value: float
@@ -183,8 +177,7 @@ class TerritoryEstimate:
     household_totals: dict[str, float]
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Use:
+class Use(NamedTuple):
     """A digital use: a second reading of the territory."""
 
     id: str
@@ -196,8 +189,7 @@ class Use:
     line: Line
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Fact:
+class Fact(NamedTuple):
     """A fact on the authority, with its status (given or default) and vintage."""
 
     value: Any
