@@ -34,6 +34,11 @@ HOUSEHOLD = (
 )
 HOUSEHOLD_TYPES = (*(kind for _, kind in HOUSEHOLD), "internet_box", "dc_building_m2")
 LINE_SERVICES = (("fixed_lines", "line_fixed_year_average"), ("mobile_lines", "line_mobile_year_average"))
+# traffic of an average line (ADEME FAI 2024), offered when the dossier gives the lines and no use
+TRAFFIC = (
+    ("fixed_lines", "fr_data_per_fixed_line", "network_fixed_gb"),
+    ("mobile_lines", "fr_data_per_mobile_line", "network_mobile_gb"),
+)
 HOURS_PER_YEAR = 8760.0
 
 
@@ -331,20 +336,42 @@ def assess_uses(
             )
         found.append(_use(use.id, use.label, use.kind, "given", use.type, scale, context, recipes, services))
     if not found:
-        found = [
-            Use(
-                line.id.replace("territory-household", "use"),
-                line.label,
-                "equipment_rate",
-                "default",
-                line.scale,
-                "unit",
-                line,
-            )
-            for line in households
-            if line.kind == "household"
-        ]
+        found = _default_uses(context, facts, households, recipes, services, gaps)
     return tuple(found)
+
+
+def _default_uses(
+    context: Context,
+    facts: dict[str, Fact],
+    households: tuple[Line, ...],
+    recipes: EquipmentRecipes,
+    services: ServiceRecipes,
+    gaps: list[Gap],
+) -> list[Use]:
+    """Return national averages where the dossier says nothing: equipment rates, then traffic by line."""
+    found = [
+        Use(
+            line.id.replace("territory-household", "use"),
+            line.label,
+            "equipment_rate",
+            "default",
+            line.scale,
+            "unit",
+            line,
+        )
+        for line in households
+        if line.kind == "household"
+    ]
+    for fact, figure, kind in TRAFFIC:
+        row = context.catalog.figures.get(figure)
+        if fact not in facts or row is None:
+            gaps.append(Gap(f"use_{fact}", CLIMATE, "all", "no_lines" if row is not None else "closed_licence"))
+            continue
+        lines = Quantity(fact, float(facts[fact].value), "line", facts[fact].status, facts[fact].source)
+        volume = product("traffic", "GB", lines, Quantity("gb_per_line", row.value, row.unit, "default", row.source))
+        found.append(_use(f"use-{kind}", None, "traffic", "default", kind, volume, context, recipes, services))
+    gaps.append(Gap("use_services", CLIMATE, "all", "no_national_use"))
+    return found
 
 
 def _use(
