@@ -37,6 +37,7 @@ REASONS: Final = {
     "excluded_by_source": "étape que la source laisse de côté",
     "no_kwh_in_factor": "le facteur ne donne pas l’électricité à part",
     "no_national_use": "aucune moyenne nationale dans le catalogue : décrivez-les dans uses",
+    "all_left_out": "tout est laissé de côté (--without)",
     "no_inventory": "le dossier ne contient ni équipement ni service",
     "no_lines": "nombre d’abonnements du territoire inconnu : donnez territory.fixed_lines ou mobile_lines",
     "no_data_centre": "aucun centre de données décrit (territory.data_centres)",
@@ -178,7 +179,7 @@ UNITS: Final = {
 }
 NOTICES: Final = {
     "fictitious": "Territoire fictif : ces chiffres servent d’exemple.",
-    "unknown_authority": "SIREN {subject} absent de la table des collectivités : donnez name, kind, department et population.",
+    "unknown_authority": "{subject} absent de la table des collectivités : seuls les chiffres du dossier comptent ; donnez name, kind, department et population.",
     "several_authorities": "{count} collectivités s’appellent « {subject} » : donnez le SIREN.",
     "threshold_to_check": "Seuil de 50 000 habitants à vérifier : population totale {totale}, municipale {municipale}.",
     "under_threshold": "Population totale {totale} : l’article 35 de la loi REEN ne s’impose pas (seuil de 50 000 habitants) ; l’outil fonctionne quand même.",
@@ -198,6 +199,8 @@ NOTICES: Final = {
     "electricity_earlier": "Électricité ({subject}) : la dernière valeur connue est de {year}, antérieure à l’année étudiée.",
     "hosting_assumed": "{subject} : hébergement supposé en France métropolitaine ; précisez place.",
     "traffic_in_lines": "{subject} : trafic non compté, les abonnements inventoriés le portent déjà.",
+    "technical_replaces_pue": "dc_technical_kw_year porte l’énergie d’environnement : aucun PUE n’est appliqué aux équipements de salle sans room.",
+    "estimates_left_out": "Estimations (method.estimate) laissées de côté avec --without.",
     "estimate_skipped": "estimate : {subject} : des lignes données existent déjà, rien n’est estimé en plus.",
     "technical_beside_rooms": "dc_technical_kw_year sans room à côté d’une salle décrite : l’énergie de refroidissement risque d’être comptée deux fois ; donnez-lui room.",
     "metered_room_and_loose_servers": "Salle à compteur, et équipements de salle sans room ({ids}) : leur électricité risque d’être comptée deux fois ; donnez-leur room.",

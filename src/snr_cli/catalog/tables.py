@@ -249,9 +249,13 @@ class Tables:
         ):
             raise CatalogError(f"{here} : {factor.low} ≤ {factor.value} ≤ {factor.high} n’est pas vrai")
 
-    def components_of(self, service: str) -> frozenset[str]:
-        """Return the components that a service has."""
-        return frozenset(factor.stage for factor in self.factors(SERVICES, [service]))
+    def components_of(self, service: str, in_kwh: bool) -> frozenset[str]:
+        """Return the components that a service has; those given in kWh when `in_kwh`."""
+        return frozenset(
+            factor.stage
+            for factor in self.factors(SERVICES, [service])
+            if not in_kwh or (factor.category == "electricity" and factor.stage != "total")
+        )
 
     def usages(self, wanted: Iterable[str] | None = None) -> list[Usage]:
         """Return the use profiles of the types wanted."""

@@ -93,7 +93,7 @@ def assess(
     organisation = assess_organisation(dossier, context, facts, without)
     gaps = collect_gaps((*organisation.lines, *organisation.public_lines))
     if not organisation.lines:
-        gaps.append(Gap("organisation", CLIMATE, "all", "no_inventory"))
+        gaps.append(Gap("organisation", CLIMATE, "all", "all_left_out" if without else "no_inventory"))
     plain = EquipmentRecipes(
         context, dossier.method.model_copy(update={"lifetimes": {}}), {}, technical_without_room=False
     )

@@ -68,7 +68,9 @@ def resolve_facts(territory: Territory, tables: Tables) -> tuple[dict[str, Fact]
             put(f"agents_{name}", getattr(territory.agents, name), None, "")
     if "name" not in facts:
         facts["name"] = Fact(f"SIREN {territory.siren}" if territory.siren else "Collectivité sans nom", "default", "")
-        notices.append(notice("unknown_authority", territory.siren or ""))
+    looked_up = territory.siren or territory.insee_code
+    if looked_up and authority is None and not territory.fictitious:
+        notices.append(notice("unknown_authority", looked_up))
     _threshold(facts, notices)
     if facts.get("kind", Fact("", "", "")).value in ("metropole_de_lyon", "autre") or (
         authority and authority.insee_code == PARIS

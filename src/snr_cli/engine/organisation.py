@@ -18,7 +18,12 @@ ESTIMATES = {
     "phones": ("smartphone", "per_agent_smartphone"),
     "printers": ("printer_laser", "per_agent_printer"),
 }
-ESTIMATE_GUARD = {"monitors": "monitor", "phones": "smartphone", "printers": "printing", "telework_boxes": "telework"}
+ESTIMATE_GUARD = {
+    "monitors": "monitor",
+    "phones": "mobile_phone",
+    "printers": "printing",
+    "telework_boxes": "internet_box",
+}
 DEVICE_SPENDING = "spend_it_equipment_keur"
 
 
@@ -42,8 +47,10 @@ def assess_organisation(
         for line in dossier.equipment
         if line.type == TECHNICAL and line.room is None and line.quantity and line.state == "in_use"
     ]
-    carries_overhead = bool(technical) and (
-        technical[0].kwh_per_year is not None or context.catalog.usage(TECHNICAL, "kwh_per_year") is not None
+    known_kwh = context.catalog.usage(TECHNICAL, "kwh_per_year")
+    carries_overhead = any(
+        (known_kwh[0] if line.kwh_per_year is None and known_kwh else line.kwh_per_year or 0.0) > 0
+        for line in technical
     )
     recipes = EquipmentRecipes(
         context,
@@ -55,8 +62,12 @@ def assess_organisation(
         tells_fallback=True,
     )
     lines = [recipes.line(line) for line in kept_equipment]
+    if without and dossier.method.estimate:
+        context.say("estimates_left_out")
     if not without:
         lines += estimated_lines(dossier, recipes, facts, context, lines)
+    if carries_overhead:
+        context.say("technical_replaces_pue")
     if technical and rooms:
         context.say("technical_beside_rooms")
     if any(room.metered_kwh_per_year is not None for room in rooms.values()):
@@ -121,7 +132,13 @@ def estimated_lines(
     Nothing is estimated beside a given line of the same kind: that would count it twice.
     """
     found = []
-    present = {line.type for line in given} | {line.group for line in given} | {line.inventory_group for line in given}
+    phones = {"mobile_phone"} if {line.type for line in given} & {"smartphone", "feature_phone"} else set()
+    present = (
+        phones
+        | {line.type for line in given}
+        | {line.group for line in given}
+        | {line.inventory_group for line in given}
+    )
     for name in dossier.method.estimate:
         if ESTIMATE_GUARD[name] in present:
             context.say("estimate_skipped", name)
@@ -202,6 +219,8 @@ def staged(lines: Iterable[Line]) -> dict[str, dict[str, float]]:
         for category, stages in recipe.unit_impacts.items():
             for stage, unit in stages.items():
                 values.setdefault(stage, {}).setdefault(category, []).append(amount * unit)
+        if recipe.electricity is not None:
+            values.setdefault("use", {}).setdefault(ELECTRICITY, []).append(amount * recipe.electricity.value)
     return {
         stage: {category: fsum(found) for category, found in categories.items()} for stage, categories in values.items()
     }
@@ -297,7 +316,7 @@ def _plausibility(organisation: Organisation, context: Context, lines: list[Line
     limit = context.parameter("monitors_per_computer_high")
     if computers and limit and monitors / computers > limit.value:
         context.say("many_monitors", value=monitors / computers, limit=limit.value)
-    if computers and not monitors:
+    if computers and not monitors and not organisation.without:
         context.say("no_monitor")
     units = [line for line in lines if line.kind == "equipment"]
     if units and any(line.type == DEVICE_SPENDING for line in lines):

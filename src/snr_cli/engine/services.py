@@ -73,7 +73,7 @@ class ServiceRecipes:
             (),
             tuple(
                 Gap(service.type, category, "all_stages", "counted_in_lines")
-                for category in self.context.impact_categories
+                for category in (*self.context.impact_categories, "final_energy")
             ),
         )
 
@@ -112,6 +112,10 @@ class ServiceRecipes:
             if components[row.stage]["part"] not in ("whole", "reference", "parameter")
         ]
         wanted = {row.stage for row in split if components[row.stage]["part"] not in out}
+        if split and not wanted:  # a service made of network only, carried by the inventoried lines
+            context.say("network_in_lines", service.id if service else known.id)
+            every = (*context.impact_categories, "final_energy")
+            return Recipe((), tuple(Gap(known.id, category, "all_stages", "counted_in_lines") for category in every))
         kwh = {stage: self._kwh(known, service, kwh_rows[stage]) for stage in kwh_rows if stage in wanted}
         terms: list[Term] = []
         for category in context.impact_categories:
@@ -154,7 +158,7 @@ class ServiceRecipes:
                 else Quantity("kwh_total", sum(use.value for use in uses), "kWh", operation="sum", parts=tuple(uses))
             )
         if electricity is None:
-            gaps.append(Gap(known.id, "final_energy", "use", "no_kwh_in_factor"))
+            gaps.append(Gap(known.id, "final_energy", "use", "no_pue" if None in kwh.values() else "no_kwh_in_factor"))
         return Recipe(tuple(terms), tuple(gaps), electricity)
 
     def _whole(

@@ -7,6 +7,7 @@ from snr_cli.engine.equipment import EquipmentRecipes
 from snr_cli.engine.quantity import Quantity, divide, product
 from snr_cli.engine.records import (
     CLIMATE,
+    ELECTRICITY,
     Estimate,
     Fact,
     Gap,
@@ -126,6 +127,9 @@ def assess_territory(
         values = [value for line in lines if (value := line.total(category)) is not None]
         if values:
             household_totals[category] = fsum(values)
+    kwh = [value for line in lines if (value := line.electricity_kwh) is not None]
+    if kwh:
+        household_totals[ELECTRICITY] = fsum(kwh)
     by_origin: dict[str, float] = {}
     for line in lines:
         found_total = line.total(CLIMATE)

@@ -12,8 +12,9 @@ from snr_cli.model.dossier import Dossier
 BUILT_IN_SERVICES = frozenset({"website", "server_room"})
 BUILT_IN_WORDS = {"site web": "website", "site": "website", "salle serveurs": "server_room", "salle": "server_room"}
 OPTIONS_TOGETHER = frozenset({"beges", "post_amortisation_zero"})
+NO_FACTOR = ("final_energy", "waste_lifecycle")
 RESERVED = frozenset({"total", "territory"})
-RESERVED_STARTS = ("estimated-", "territory-", "territory.")
+RESERVED_STARTS = ("estimated-", "territory-", "territory.", "use-")
 Report = Callable[..., Finding]
 
 
@@ -27,8 +28,8 @@ class Words:
     categories: frozenset[str]
     sets: tuple[str, ...]
     components: frozenset[str]
-    # components that a service has in the tables
-    components_of: Callable[[str], frozenset[str]]
+    # components that a service has in the tables; with True, those given in kWh
+    components_of: Callable[[str, bool], frozenset[str]]
     # label or synonym -> type, asked for only when a type is unknown
     synonyms: Callable[[str], dict[str, str]] = field(default=lambda kind: {})
 
@@ -228,7 +229,40 @@ def check_references(dossier: Dossier, words: Words, at: Report) -> list[Finding
                     "gardez-en une",
                 )
             )
+    for index, use in enumerate(dossier.uses):
+        if use.id in RESERVED or use.id in ids or use.id.startswith(RESERVED_STARTS):
+            found.append(
+                at(("uses", index, "id"), "SNR302", f"identifiant « {use.id} » déjà pris", "choisissez un autre nom")
+            )
+    replaced: set[tuple[Any, ...]] = set()
+    totals: dict[tuple[str | None, str | None], str] = {}
     for index, override in enumerate(dossier.factors.overrides):
+        aim = (
+            override.type,
+            override.service,
+            override.electricity,
+            override.category,
+            override.stage,
+            override.component,
+            override.year,
+            override.lifetime_years is None,
+            override.kwh_per_year is None,
+        )
+        mixed = totals.setdefault((override.service, override.category), override.component or "")
+        if aim in replaced:
+            found.append(
+                at(("factors", "overrides", index), "SNR302", "la même valeur est remplacée deux fois", "gardez-en une")
+            )
+        elif override.service and override.component != mixed and "total" in (mixed, override.component):
+            found.append(
+                at(
+                    ("factors", "overrides", index),
+                    "SNR208",
+                    "total et une composante remplacés ensemble",
+                    "gardez l’un ou l’autre",
+                )
+            )
+        replaced.add(aim)
         _check_override(found, at, index, override, words, equipment_names, unknown)
     for index, new in enumerate(dossier.factors.types):
         for category, stages in new.embodied.items():
@@ -370,11 +404,11 @@ def _check_override(
         )
     elif (
         override.component is not None
-        and override.component != "total"
+        and (override.component != "total" or override.category == "electricity")
         and override.service in words.services
-        and override.component not in words.components_of(override.service)
+        and override.component not in words.components_of(override.service, override.category == "electricity")
     ):
-        has = ", ".join(sorted(words.components_of(override.service)))
+        has = ", ".join(sorted(words.components_of(override.service, override.category == "electricity"))) or "aucune"
         found.append(
             at(
                 (*path, "component"),
@@ -387,7 +421,16 @@ def _check_override(
         found.append(
             at(path, "SNR208", "lifetime_years et kwh_per_year ne concernent qu’un type d’équipement", "donnez value")
         )
-    if override.type is not None and override.category in ("electricity", "final_energy"):
+    if override.category in NO_FACTOR or (override.electricity is not None and override.category == "electricity"):
+        found.append(
+            at(
+                (*path, "category"),
+                "SNR208",
+                f"« {override.category} » n’a pas de facteur à remplacer",
+                "choisissez une catégorie d’impact",
+            )
+        )
+    elif override.type is not None and override.category == "electricity":
         found.append(
             at(
                 (*path, "category"),

@@ -159,7 +159,12 @@ def _organisation(screen: Screen, result: Assessment, tables: Tables, by: str) -
     organisation = result.organisation
     screen.title("ORGANISATION : ce que la collectivité possède, achète ou exploite (mesuré)")
     if not organisation.lines:
-        screen.say("Non évalué : le dossier ne contient ni équipement ni service.", 2)
+        left = (
+            "tout est laissé de côté (--without)."
+            if organisation.without
+            else "le dossier ne contient ni équipement ni service."
+        )
+        screen.say("Non évalué : " + left, 2)
         return
     if organisation.without:
         screen.say(
@@ -168,7 +173,7 @@ def _organisation(screen: Screen, result: Assessment, tables: Tables, by: str) -
             + ". Ce total n’est pas celui de toute la collectivité.",
             2,
         )
-    if organisation.missing_groups:
+    if organisation.missing_groups and not organisation.without:
         screen.say("Périmètre partiel (voir les avertissements) : ce total n’est comparable à aucun autre.", 2)
     climate = organisation.totals.get(CLIMATE)
     if climate is None:
