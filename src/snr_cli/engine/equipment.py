@@ -44,7 +44,8 @@ class EquipmentRecipes:
     def line(self, equipment: Equipment) -> Line:
         """Assess a line of equipment."""
         known = self.context.catalog.equipment_type(equipment.type)
-        self._tell(equipment)
+        if equipment.refurbished_share or equipment.purchase_year or self.options:
+            self._tell(equipment)
         if "flux" in self.options:
             recipe, scale = self._recipe(equipment), Quantity("line", 1.0, "line", "given")
         else:

@@ -9,6 +9,16 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 import yaml
+from yaml import (
+    AliasEvent,
+    DocumentStartEvent,
+    MappingEndEvent,
+    MappingStartEvent,
+    ScalarEvent,
+    SequenceEndEvent,
+    SequenceStartEvent,
+    StreamEndEvent,
+)
 
 from snr_cli.findings.finding import Finding, Position
 
@@ -165,7 +175,7 @@ def _document(found: YamlText, next_event: Any, findings: list[Finding]) -> Any:
     while True:
         event = next_event()
         kind = event.__class__
-        if kind is yaml.ScalarEvent:
+        if kind is ScalarEvent:
             if event.tag is not None and event.tag != "!":
                 raise YamlRefusedError(
                     found.at_mark(
@@ -178,7 +188,7 @@ def _document(found: YamlText, next_event: Any, findings: list[Finding]) -> Any:
             value: Any = plain_scalar(event.value) if event.implicit[0] else event.value
             if event.anchor:
                 anchors[event.anchor] = value
-        elif kind is yaml.MappingStartEvent or kind is yaml.SequenceStartEvent:
+        elif kind is MappingStartEvent or kind is SequenceStartEvent:
             if event.tag is not None:
                 raise YamlRefusedError(
                     found.at_mark(
@@ -200,19 +210,19 @@ def _document(found: YamlText, next_event: Any, findings: list[Finding]) -> Any:
                     )
                 )
             stack.append((container, places, anchor, (key, key_mark), count))
-            new: Any = {} if kind is yaml.MappingStartEvent else []
+            new: Any = {} if kind is MappingStartEvent else []
             new_places: dict[Any, Any] = {}
             marks[id(new)] = new_places
             new_places[OWN] = (event.start_mark, event.start_mark)
             container, places, is_map, waiting_key, anchor = (
                 new,
                 new_places,
-                kind is yaml.MappingStartEvent,
+                kind is MappingStartEvent,
                 True,
                 event.anchor,
             )
             continue
-        elif kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
+        elif kind is MappingEndEvent or kind is SequenceEndEvent:
             value, finished_anchor = container, anchor
             container, places, anchor, (key, key_mark), before = stack.pop()
             if finished_anchor:
@@ -232,7 +242,7 @@ def _document(found: YamlText, next_event: Any, findings: list[Finding]) -> Any:
                 places[len(container)] = (event_mark, event_mark)
                 container.append(value)
             continue
-        elif kind is yaml.AliasEvent:
+        elif kind is AliasEvent:
             if event.anchor not in anchors:
                 raise YamlRefusedError(
                     found.at_mark(
@@ -253,7 +263,7 @@ def _document(found: YamlText, next_event: Any, findings: list[Finding]) -> Any:
                         "recopiez les lignes utiles au lieu d’emboîter les renvois",
                     )
                 )
-        elif kind is yaml.DocumentStartEvent:
+        elif kind is DocumentStartEvent:
             if have_root:
                 raise YamlRefusedError(
                     found.at_mark(
@@ -264,7 +274,7 @@ def _document(found: YamlText, next_event: Any, findings: list[Finding]) -> Any:
                     )
                 )
             continue
-        elif kind is yaml.StreamEndEvent:
+        elif kind is StreamEndEvent:
             return root
         else:
             continue
