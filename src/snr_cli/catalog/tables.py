@@ -50,6 +50,7 @@ class Tables:
     def __init__(self, root: Path | None = None) -> None:
         self.root = root or bundled("factors")
         self._texts: dict[str, str] = {}
+        self._right: set[tuple[str | None, ...]] = set()
 
     def text(self, name: str) -> str:
         """Return a table's text, read once."""
@@ -218,6 +219,27 @@ class Tables:
         return found
 
     def _check(self, factor: Factor, here: str, cells: dict[str, str]) -> None:
+        words = (
+            factor.table,
+            factor.category,
+            factor.unit,
+            factor.stage,
+            factor.source,
+            cells.get("scope"),
+            cells.get("tier"),
+        )
+        if words not in self._right:  # the same words come back hundreds of times
+            self._check_words(factor, here, cells)
+            self._right.add(words)
+        if factor.value < 0:
+            raise CatalogError(f"{here} : valeur négative {factor.value}")
+        if (factor.low is not None and factor.low > factor.value) or (
+            factor.high is not None and factor.high < factor.value
+        ):
+            raise CatalogError(f"{here} : {factor.low} ≤ {factor.value} ≤ {factor.high} n’est pas vrai")
+
+    def _check_words(self, factor: Factor, here: str, cells: dict[str, str]) -> None:
+        """Refuse an unknown category, stage, tier or source, and a unit of another category."""
         table = factor.table
         if table != PARAMETERS:
             known = self.categories.get(factor.category)
@@ -242,12 +264,6 @@ class Tables:
             raise CatalogError(f"{here} : brique inconnue « {cells['tier']} »")
         if factor.source not in self.source_ids:
             raise CatalogError(f"{here} : source inconnue « {factor.source} »")
-        if factor.value < 0:
-            raise CatalogError(f"{here} : valeur négative {factor.value}")
-        if (factor.low is not None and factor.low > factor.value) or (
-            factor.high is not None and factor.high < factor.value
-        ):
-            raise CatalogError(f"{here} : {factor.low} ≤ {factor.value} ≤ {factor.high} n’est pas vrai")
 
     def components_of(self, service: str, in_kwh: bool) -> frozenset[str]:
         """Return the components that a service has; those given in kWh when `in_kwh`."""
