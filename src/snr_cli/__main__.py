@@ -6,25 +6,27 @@ import signal
 import sys
 from typing import NoReturn
 
+from snr_cli.cli.exits import Exit
+
 
 def run() -> NoReturn:
     """Run the command line and leave with its exit code."""
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "1")  # looking for plugins reads every installed package
     gc.disable()  # a short run on frozen data: the collector only costs time
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(Exit.TERMINATED))
     from snr_cli.cli.app import app
     from snr_cli.cli.console import prepare_streams
 
     prepare_streams()
     try:
         answer = app(standalone_mode=False)
-        code = answer if isinstance(answer, int) else 0
+        code = answer if isinstance(answer, int) else Exit.OK
     except SystemExit as end:
         code = end.code if isinstance(end.code, int) else 0 if end.code is None else 1
     except KeyboardInterrupt:
-        code = 130
+        code = Exit.INTERRUPTED
     except BrokenPipeError:
-        code = 0
+        code = Exit.OK
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
     except Exception as error:
         code = _answer(error)
@@ -56,34 +58,34 @@ def _answer(error: Exception) -> int:
         from snr_cli.findings.text import findings_text
 
         sys.stderr.write(findings_text(error.findings) + "\n")
-        return 1
+        return Exit.WRONG
     if isinstance(error, UsageError):
         _say(str(error))
-        return 2
+        return Exit.USAGE
     if type(error).__name__ == "NoArgsIsHelpError":
         error.show()  # type: ignore[attr-defined]
-        return 2
+        return Exit.USAGE
     if hasattr(error, "format_message"):
         from snr_cli.cli.usage import usage_text
 
         _say(usage_text(error))
-        return 2
+        return Exit.USAGE
     if type(error).__name__ == "Abort":
-        return 130
+        return Exit.INTERRUPTED
     if isinstance(error, OSError):
         from snr_cli.reading.files import why
 
         _say(f"{error.filename or 'sortie'} : {why(error)}")
-        return 2
+        return Exit.USAGE
     if isinstance(error, CatalogError):
         sys.stderr.write(f"snr : données livrées avec snr en défaut : {error}\n")
-        return 3
+        return Exit.FAULT
     if os.environ.get("SNR_DEBUG"):
         raise error
     sys.stderr.write(
         f"snr : défaut de snr ({type(error).__name__} : {error}). Signalez-le avec la commande lancée ; SNR_DEBUG=1 donne la trace.\n"
     )
-    return 3
+    return Exit.FAULT
 
 
 if __name__ == "__main__":

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from functools import cached_property
 
-from snr_cli.catalog.records import EquipmentType, Factor, Source, Usage
+from snr_cli.catalog.records import EquipmentType, Factor, Usage
 from snr_cli.catalog.tables import ELECTRICITY, EQUIPMENT, PARAMETERS, SERVICES, TERRITORY, Tables
 from snr_cli.model.method import Factors
 
@@ -224,10 +224,6 @@ class Catalog:
     def figures(self) -> dict[str, Factor]:
         """The national figures by id."""
         return {factor.subject: factor for factor in self._kept(self.tables.factors(TERRITORY))}
-
-    def source(self, name: str) -> Source | None:
-        """Return a source of the catalogue; None for the dossier's own values."""
-        return self.tables.sources.get(name)
 
     def place_of(self, department: str) -> str:
         """Return the place code of a département: overseas and Corsica have theirs, the rest is mainland."""

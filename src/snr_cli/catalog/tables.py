@@ -32,7 +32,6 @@ EQUIPMENT, USAGE, ELECTRICITY, SERVICES, TERRITORY, PARAMETERS = (
     "territory/figures.csv",
     "method/parameters.csv",
 )
-TABLES = (EQUIPMENT, USAGE, ELECTRICITY, SERVICES, TERRITORY, PARAMETERS)
 _COLUMNS = {
     EQUIPMENT: ("type", "category", "stage"),
     ELECTRICITY: ("place", "category", ""),

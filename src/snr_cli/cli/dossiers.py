@@ -2,6 +2,8 @@
 
 from typing import TYPE_CHECKING
 
+from snr_cli.cli.console import State, tell
+
 if TYPE_CHECKING:
     from snr_cli.catalog.tables import Tables
     from snr_cli.engine.records import Assessment
@@ -44,6 +46,8 @@ def assessed(
 
     loaded = load_dossier(argument, words_of(tables))
     dossier = loaded.dossier
+    if State.verbose:
+        tell("lu : " + ", ".join(loaded.files) + f" ; facteurs {tables.root.as_posix()}, version {tables.sha256[:12]}")
     if factor_set is not None and factor_set not in tables.sets:
         raise UsageError(f"jeu de facteurs inconnu « {factor_set} » ; jeux : {', '.join(tables.sets)}")
     lines: list[Equipment | Service] = [*dossier.equipment, *dossier.services]

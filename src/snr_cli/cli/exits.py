@@ -1,4 +1,4 @@
-"""Exit codes, and the one place where an exception becomes one."""
+"""Exit codes (DESIGN 2); `__main__` turns every end of a run into one of them."""
 
 from enum import IntEnum
 

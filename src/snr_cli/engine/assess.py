@@ -13,9 +13,7 @@ from snr_cli.engine.quantity import Quantity
 from snr_cli.engine.records import CLIMATE, Assessment, Estimate, Fact, Gap, Line, collect_gaps
 from snr_cli.engine.territory import HOUSEHOLD_TYPES, LINE_SERVICES, assess_territory, assess_uses
 from snr_cli.model.dossier import Dossier
-
-# options of the method that may be asked for together
-TOGETHER = frozenset({"beges", "post_amortisation_zero"})
+from snr_cli.model.method import OPTIONS_TOGETHER
 
 
 class OptionsError(Exception):
@@ -53,7 +51,7 @@ def assess(
         CatalogError: the tables are wrong.
     """
     options = frozenset(dossier.method.options)
-    if len(options) > 1 and options != TOGETHER:
+    if len(options) > 1 and options != OPTIONS_TOGETHER:
         raise OptionsError(tuple(sorted(options)))
     estimated = ("monitor", "smartphone", "printer_laser", "internet_box") if dossier.method.estimate else ()
     types = (
@@ -115,7 +113,6 @@ def assess(
         dossier.reference_year,
         tuple(sorted(options)),
         catalog.set.id,
-        catalog.set.label,
         tables.sha256,
         licence or dossier.method.factors_licence,
         place,

@@ -206,7 +206,6 @@ class Assessment:
     reference_year: int
     options: tuple[str, ...]
     factor_set: str
-    set_label: str
     factors_sha256: str
     licence: str
     place: str

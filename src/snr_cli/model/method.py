@@ -7,6 +7,8 @@ from pydantic import Field
 from snr_cli.model.base import OwnType, Section, Text
 
 Option = Literal["flux", "beges", "post_amortisation_zero", "numecoeval_reel"]
+# options of the method that may be asked for together
+OPTIONS_TOGETHER = frozenset({"beges", "post_amortisation_zero"})
 Years = Annotated[float, Field(ge=0.25, le=60)]
 Amount = Annotated[float, Field(ge=0, le=1e12)]
 Stage = Literal["manufacturing", "distribution", "end_of_life", "embodied_total"]

@@ -16,6 +16,7 @@ class Loaded:
 
     name: str
     dossier: Dossier
+    files: tuple[str, ...]
 
 
 def load_dossier(argument: str, words: Words) -> Loaded:
@@ -33,4 +34,5 @@ def load_dossier(argument: str, words: Words) -> Loaded:
     findings += check_types(joined.data, words, at) if dossier is None else check_references(dossier, words, at)
     if dossier is None or findings:
         raise DossierError(findings)
-    return Loaded(name, dossier)
+    files = dict.fromkeys(found.name for found, _, _ in joined.top.values())
+    return Loaded(name, dossier, tuple(files))

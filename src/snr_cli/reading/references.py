@@ -8,10 +8,10 @@ from typing import Any
 
 from snr_cli.findings.finding import Finding
 from snr_cli.model.dossier import Dossier
+from snr_cli.model.method import OPTIONS_TOGETHER
 
 BUILT_IN_SERVICES = frozenset({"website", "server_room"})
 BUILT_IN_WORDS = {"site web": "website", "site": "website", "salle serveurs": "server_room", "salle": "server_room"}
-OPTIONS_TOGETHER = frozenset({"beges", "post_amortisation_zero"})
 NO_FACTOR = ("final_energy", "waste_lifecycle")
 RESERVED = frozenset({"total", "territory"})
 RESERVED_STARTS = ("estimated-", "territory-", "territory.", "use-")
@@ -81,6 +81,24 @@ def _hint(name: str, names: Iterable[str], kind: str, words: Words) -> str:
     return f"vouliez-vous dire « {near} » ?" if near else "la liste : snr factors list"
 
 
+def _double_ids(items: Iterable[Any], path: tuple[Any, ...], found: list[Finding], at: Report) -> set[str]:
+    """Return the ids of a list, with a finding for each one taken twice."""
+    seen: set[str] = set()
+    for index, item in enumerate(items):
+        if item.id is None:
+            continue
+        if item.id in seen:
+            text = f"identifiant « {item.id} » déjà pris dans {path[-1]}"
+            found.append(at((*path, index, "id"), "SNR302", text, "chaque élément a le sien"))
+        seen.add(item.id)
+    return seen
+
+
+def _known_place(place: str | None, path: tuple[Any, ...], words: Words, found: list[Finding], at: Report) -> None:
+    if place is not None and place not in words.places:
+        found.append(at(path, "SNR301", f"lieu inconnu « {place} »", "codes : " + ", ".join(sorted(words.places))))
+
+
 def check_references(dossier: Dossier, words: Words, at: Report) -> list[Finding]:
     """Return a finding for each unknown or double id, unknown type, place, category or set.
 
@@ -97,30 +115,8 @@ def check_references(dossier: Dossier, words: Words, at: Report) -> list[Finding
         found.append(at(path, "SNR301", f"{what} inconnu « {name} »", _hint(name, names, kind, words)))
 
     path: tuple[Any, ...]
-    own_ids: set[str] = set()
-    for index, new in enumerate(dossier.factors.types):
-        if new.id in own_ids:
-            found.append(
-                at(
-                    ("factors", "types", index, "id"),
-                    "SNR302",
-                    f"type « {new.id} » défini deux fois",
-                    "chacun a le sien",
-                )
-            )
-        own_ids.add(new.id)
-    centres: set[str] = set()
-    for index, centre in enumerate(dossier.territory.data_centres):
-        if centre.id in centres:
-            found.append(
-                at(
-                    ("territory", "data_centres", index, "id"),
-                    "SNR302",
-                    f"identifiant « {centre.id} » déjà pris",
-                    "chaque centre a le sien",
-                )
-            )
-        centres.add(centre.id)
+    _double_ids(dossier.factors.types, ("factors", "types"), found, at)
+    _double_ids(dossier.territory.data_centres, ("territory", "data_centres"), found, at)
     ids: dict[str, str] = {}
     for section in ("equipment", "services"):
         for index, line in enumerate(getattr(dossier, section)):
@@ -143,7 +139,7 @@ def check_references(dossier: Dossier, words: Words, at: Report) -> list[Finding
                     )
                 )
             ids[line.id] = section
-    equipment_names, places = words.equipment | own, words.places
+    equipment_names = words.equipment | own
     for index, line in enumerate(dossier.equipment):
         if line.type not in equipment_names:
             if line.type in words.services or line.type in BUILT_IN_SERVICES:
@@ -167,15 +163,7 @@ def check_references(dossier: Dossier, words: Words, at: Report) -> list[Finding
                     f"vouliez-vous dire « {near[0]} » ?" if near else "ajoutez services: - {id: …, type: server_room}",
                 )
             )
-        if line.place is not None and line.place not in places:
-            found.append(
-                at(
-                    ("equipment", index, "place"),
-                    "SNR301",
-                    f"lieu inconnu « {line.place} »",
-                    "codes : " + ", ".join(sorted(places)),
-                )
-            )
+        _known_place(line.place, ("equipment", index, "place"), words, found, at)
     for index, service in enumerate(dossier.services):
         if service.type not in words.services and service.type not in BUILT_IN_SERVICES:
             if service.type in equipment_names:
@@ -195,15 +183,7 @@ def check_references(dossier: Dossier, words: Words, at: Report) -> list[Finding
                     "services",
                     words.services | BUILT_IN_SERVICES,
                 )
-        if service.place is not None and service.place not in places:
-            found.append(
-                at(
-                    ("services", index, "place"),
-                    "SNR301",
-                    f"lieu inconnu « {service.place} »",
-                    "codes : " + ", ".join(sorted(places)),
-                )
-            )
+        _known_place(service.place, ("services", index, "place"), words, found, at)
         if service.type in BUILT_IN_SERVICES and service.quantity is not None:
             path = ("services", index, "quantity")
             keys = "page_views et page_weight_mb" if service.type == "website" else "pue ou metered_kwh_per_year"
@@ -365,15 +345,7 @@ def _check_override(
         unknown((*path, "type"), "type d’équipement", override.type, "equipment", equipment)
     if override.service is not None and override.service not in words.services:
         unknown((*path, "service"), "type de service", override.service, "services", words.services)
-    if override.electricity is not None and override.electricity not in words.places:
-        found.append(
-            at(
-                (*path, "electricity"),
-                "SNR301",
-                f"lieu inconnu « {override.electricity} »",
-                "codes : " + ", ".join(sorted(words.places)),
-            )
-        )
+    _known_place(override.electricity, (*path, "electricity"), words, found, at)
     if override.category is not None and override.category not in words.categories | {"electricity"}:
         found.append(
             at(
@@ -458,21 +430,7 @@ def _check_links(dossier: Dossier, lines: dict[str, str], found: list[Finding], 
     """Check ids between sections: actions, objectives, indicators, stakeholders, axes, shared lines."""
 
     def unique(section: str) -> set[str]:
-        seen: set[str] = set()
-        for index, item in enumerate(getattr(dossier, section)):
-            if item.id is None:
-                continue
-            if item.id in seen:
-                found.append(
-                    at(
-                        (section, index, "id"),
-                        "SNR302",
-                        f"identifiant « {item.id} » déjà pris dans {section}",
-                        "chaque élément a le sien",
-                    )
-                )
-            seen.add(item.id)
-        return seen
+        return _double_ids(getattr(dossier, section), (section,), found, at)
 
     indicators, objectives, actions, stakeholders = map(unique, ("indicators", "objectives", "actions", "stakeholders"))
     unique("uses"), unique("contracts")

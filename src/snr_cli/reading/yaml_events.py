@@ -150,6 +150,11 @@ def read_yaml(name: str, text: str) -> tuple[YamlText, list[Finding]]:
     return found, findings
 
 
+def _tag_refused(found: YamlText, event: Any) -> Finding:
+    message = f"étiquette YAML refusée : {event.tag}"
+    return found.at_mark("SNR107", event.start_mark, message, "écrivez la valeur sans « ! »")
+
+
 def _too_deep(found: YamlText, mark: Any) -> Finding:
     text = f"plus de {MAX_DEPTH} niveaux imbriqués"
     help_text = "un dossier n’en demande jamais plus de dix"
@@ -177,27 +182,13 @@ def _document(found: YamlText, next_event: Any, findings: list[Finding]) -> Any:
         kind = event.__class__
         if kind is ScalarEvent:
             if event.tag is not None and event.tag != "!":
-                raise YamlRefusedError(
-                    found.at_mark(
-                        "SNR107",
-                        event.start_mark,
-                        f"étiquette YAML refusée : {event.tag}",
-                        "écrivez la valeur sans « ! »",
-                    )
-                )
+                raise YamlRefusedError(_tag_refused(found, event))
             value: Any = plain_scalar(event.value) if event.implicit[0] else event.value
             if event.anchor:
                 anchors[event.anchor] = value
         elif kind is MappingStartEvent or kind is SequenceStartEvent:
             if event.tag is not None:
-                raise YamlRefusedError(
-                    found.at_mark(
-                        "SNR107",
-                        event.start_mark,
-                        f"étiquette YAML refusée : {event.tag}",
-                        "écrivez la valeur sans « ! »",
-                    )
-                )
+                raise YamlRefusedError(_tag_refused(found, event))
             if len(stack) >= MAX_DEPTH:
                 raise YamlRefusedError(_too_deep(found, event.start_mark))
             if container is not None and is_map and waiting_key:

@@ -51,6 +51,7 @@ def factor_lines(factor: Factor, tables: Tables) -> list[str]:
     return [
         f"    facteur {exact(factor.value)} {factor.unit}{spread} : {source.id}, {factor.year}",
         f"      {source.title} ; {source.publisher} ; licence {source.licence} ; redistribution {source.redistribution}",
+        f"      adresse : {source.url}",
         f"      place : {factor.locator}",
     ]
 
