@@ -1,0 +1,101 @@
+"""Each warning and each reason of a gap: a dossier that raises it, one beside it that does not, and its French sentence."""
+
+from typing import Any
+
+import pytest
+
+from snr_cli.catalog.tables import shipped_tables
+from snr_cli.engine.assess import assess
+from snr_cli.engine.records import Assessment
+from snr_cli.model.dossier import Dossier
+from snr_cli.wording import NOTICES, REASONS, gap_text, notice_text
+
+HERE = {"name": "X", "department": "33"}
+PC = {"id": "pc", "type": "laptop", "quantity": 10}
+SCREEN = {"id": "screen", "type": "monitor", "quantity": 10}
+SERVER = {"id": "srv", "type": "server_rack", "quantity": 1}
+LINE = {"id": "adsl", "type": "line_fixed_year", "quantity": 1}
+BOX = {"id": "box", "type": "internet_box", "quantity": 1}
+COOLING = {"id": "cool", "type": "dc_technical_kw_year", "quantity": 1}
+ROOM = {"id": "room", "type": "server_room"}
+# every group of annex A, the missing ones excused by name
+WHOLE = {"exclusions": [{"what": g, "why": "essai", "group": g} for g in ("printing", "telephony", "telework", "lan", "wan", "datacentre", "cloud", "buildings")]}  # fmt: skip
+
+
+def run(
+    territory: dict[str, Any] | None = None, year: int = 2025, without: tuple[str, ...] = (), **sections: Any
+) -> Assessment:
+    data = {"snr": 1, "reference_year": year, "territory": territory or HERE, **sections}
+    return assess(Dossier.model_validate(data), shipped_tables(), without=without)
+
+
+def people(totale: int, municipale: int) -> dict[str, Any]:
+    return {**HERE, "population": {"totale": totale, "municipale": municipale}}
+
+
+NOTICE_CASES: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
+    ("unknown_authority", {"territory": {"siren": "123456782"}}, {"territory": {"siren": "243300316"}}),
+    ("several_authorities", {"territory": {"name": "Saint-Denis"}}, {"territory": {"name": "Saint-Denis", "department": "974"}}),
+    ("threshold_to_check", {"territory": people(50_500, 49_900)}, {"territory": people(50_500, 50_001)}),
+    ("under_threshold", {"territory": people(50_000, 49_000)}, {"territory": people(50_001, 50_001)}),
+    ("statute_to_check", {"territory": {"insee_code": "75056"}}, {"territory": {"siren": "243300316"}}),
+    ("differs_from_table", {"territory": {"siren": "243300316", "department": "974"}}, {"territory": {"siren": "243300316", "department": "33"}}),
+    ("electricity_later_others", {"equipment": [PC], "year": 2010}, {"equipment": [PC]}),
+    ("electricity_earlier", {"equipment": [PC], "year": 2030}, {"equipment": [PC], "year": 2026}),
+    ("purchase_after_year", {"equipment": [{**PC, "purchase_year": 2026}]}, {"equipment": [{**PC, "purchase_year": 2025}]}),
+    ("technical_replaces_pue", {"equipment": [COOLING]}, {"equipment": [{**COOLING, "kwh_per_year": 0}]}),
+    ("technical_beside_rooms", {"equipment": [COOLING], "services": [ROOM]}, {"equipment": [{**COOLING, "room": "room"}], "services": [ROOM]}),
+    ("estimates_left_out", {"equipment": [{**PC, "site": "A"}], "method": {"estimate": ["monitors"]}, "without": ("A",)}, {"equipment": [{**PC, "site": "A"}], "without": ("A",)}),
+    ("metered_room_and_loose_servers", {"equipment": [SERVER], "services": [{**ROOM, "metered_kwh_per_year": 10}]}, {"equipment": [{**SERVER, "room": "room"}], "services": [{**ROOM, "metered_kwh_per_year": 10}]}),
+    ("network_in_lines", {"services": [LINE, {"id": "v", "type": "videoconference", "quantity": 1}]}, {"services": [{**LINE, "quantity": 0}, {"id": "v", "type": "videoconference", "quantity": 1}]}),
+    ("numecoeval_without_year", {"equipment": [PC], "method": {"options": ["numecoeval_reel"]}}, {"equipment": [{**PC, "purchase_year": 2020}], "method": {"options": ["numecoeval_reel"]}}),
+    ("option_beges", {"method": {"options": ["beges"]}}, {}),
+    ("option_post_amortisation_zero", {"method": {"options": ["post_amortisation_zero"]}}, {}),
+    ("option_numecoeval_reel", {"method": {"options": ["numecoeval_reel"]}}, {}),
+    ("members_not_counted", {"members": [{"path": "a"}]}, {}),
+    # 10 laptops at 38.445 kg and 10 screens at 14.15 kg for 2 agents: 263 kg each; for 10 agents: 53 kg
+    ("agent_out_of_range", {"territory": {**HERE, "agents": {"equipped": 10}}, "equipment": [PC, SCREEN], **WHOLE}, {"territory": {**HERE, "agents": {"equipped": 2}}, "equipment": [PC, SCREEN], **WHOLE}),
+    ("many_monitors", {"equipment": [PC, {**SCREEN, "quantity": 21}]}, {"equipment": [PC, {**SCREEN, "quantity": 20}]}),
+    ("no_monitor", {"equipment": [PC]}, {"equipment": [PC, SCREEN]}),
+    ("spending_beside_units", {"equipment": [PC], "services": [{"id": "s", "type": "spend_it_equipment_keur", "quantity": 1}]}, {"equipment": [PC], "services": [{"id": "s", "type": "spend_it_services_keur", "quantity": 1}]}),
+    ("box_in_lines", {"equipment": [BOX], "services": [LINE]}, {"equipment": [{**BOX, "telework": {"days_per_year": 90}}], "services": [LINE]}),
+    ("building_twice", {"equipment": [COOLING, {"id": "m2", "type": "dc_building_m2", "quantity": 1}]}, {"equipment": [COOLING]}),
+    # the copier's factor is of 2014
+    ("stale_factor", {"equipment": [{"id": "c", "type": "photocopier_mfp", "quantity": 1}]}, {"equipment": [PC]}),
+]  # fmt: skip
+
+GAP_CASES: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
+    ("public_terminals", {"services": [{"id": "w", "type": "website", "page_views": 1, "page_weight_mb": 1}]}, {}),
+    ("no_page_views", {"services": [{"id": "w", "type": "website", "page_weight_mb": 1}]}, {"services": [{"id": "w", "type": "website", "page_views": 1, "page_weight_mb": 1}]}),
+    ("no_page_weight", {"services": [{"id": "w", "type": "website", "page_views": 1}]}, {"services": [{"id": "w", "type": "website", "page_views": 1, "page_weight_mb": 1}]}),
+    ("no_kwh_in_factor", {"services": [LINE]}, {"equipment": [PC]}),
+    ("no_national_use", {}, {"uses": [{"id": "u", "kind": "streaming", "type": "streaming", "quantity": 1}]}),
+    ("all_left_out", {"equipment": [{**PC, "site": "A"}], "without": ("A",)}, {"equipment": [PC]}),
+    ("no_inventory", {}, {"equipment": [PC]}),
+    ("no_lifetime", {"equipment": [{"id": "k", "type": "ram_16gb", "quantity": 1}]}, {"equipment": [{"id": "k", "type": "ram_16gb", "quantity": 1, "lifetime_years": 5}]}),
+    ("no_data_centre", {}, {"territory": {**HERE, "data_centres": [{"id": "d", "it_kwh_per_year": 1}]}}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("code", "raises", "keeps"), NOTICE_CASES, ids=[case[0] for case in NOTICE_CASES])
+def test_notice(code: str, raises: dict[str, Any], keeps: dict[str, Any]) -> None:
+    found = [notice for notice in run(**raises).notices if notice.code == code]
+    assert found
+    for notice in found:
+        text = notice_text(notice)
+        assert "{" not in text
+        assert text[-1] in ".)"
+    assert code not in {notice.code for notice in run(**keeps).notices}
+
+
+@pytest.mark.parametrize(("reason", "raises", "keeps"), GAP_CASES, ids=[case[0] for case in GAP_CASES])
+def test_gap(reason: str, raises: dict[str, Any], keeps: dict[str, Any]) -> None:
+    found = [gap for gap in run(**raises).gaps if gap.reason == reason]
+    assert found
+    assert all(gap_text(gap) for gap in found)
+    assert reason not in {gap.reason for gap in run(**keeps).gaps}
+
+
+def test_codes_exist() -> None:
+    assert {case[0] for case in NOTICE_CASES} <= set(NOTICES)
+    assert {case[0] for case in GAP_CASES} <= set(REASONS)
