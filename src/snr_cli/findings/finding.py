@@ -1,29 +1,37 @@
 """Finding and Position: plain records; they print nothing."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 
 class Severity(StrEnum):
-    """How much a finding weighs: an error stops the calculation."""
+    """How much a finding weighs: an error stops the calculation, or a text of law asks for it."""
 
     ERROR = "error"
     WARNING = "warning"
     INFO = "info"
 
 
+RANK = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.INFO: 2}
+
+
 @dataclass(frozen=True, slots=True)
 class Position:
-    """A place in a file: line and column count from 1."""
+    """A place in a file: line and columns count from 1; `end_column` is just after the last character."""
 
     file: str
     line: int = 1
     column: int = 1
+    end_column: int = 1
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One mistake: stable code, place, French message, the line itself and how to mend it."""
+    """One mistake: stable code, place, French message, the line itself and how to mend it.
+
+    `pointer` is the JSON pointer of the place in the joined dossier; `suppressed` is the reason that a comment
+    `# snr: ignore[CODE] reason` gives for leaving the finding aside, empty when it stands.
+    """
 
     code: str
     position: Position
@@ -32,6 +40,33 @@ class Finding:
     pointer: str = ""
     source_line: str = ""
     severity: Severity = Severity.ERROR
+    suppressed: str = ""
+
+    def left_aside(self, reason: str) -> "Finding":
+        """Return the same finding, suppressed for a reason."""
+        return replace(self, suppressed=reason)
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a check found in some files, in order of file, line and column."""
+
+    files: tuple[str, ...]
+    findings: tuple[Finding, ...]
+
+    def count(self, severity: Severity) -> int:
+        """Count the findings of a severity that stand."""
+        return sum(finding.severity is severity and not finding.suppressed for finding in self.findings)
+
+    @property
+    def suppressed(self) -> int:
+        """Count the findings left aside."""
+        return sum(bool(finding.suppressed) for finding in self.findings)
+
+
+def in_order(findings: list[Finding]) -> list[Finding]:
+    """Sort findings by file, line, column and code."""
+    return sorted(findings, key=lambda f: (f.position.file, f.position.line, f.position.column, f.code, f.pointer))
 
 
 class DossierError(Exception):
@@ -39,7 +74,7 @@ class DossierError(Exception):
 
     def __init__(self, findings: list[Finding]) -> None:
         super().__init__(f"{len(findings)} finding(s)")
-        self.findings = sorted(findings, key=lambda f: (f.position.file, f.position.line, f.position.column, f.code))
+        self.findings = in_order(findings)
 
 
 class UsageError(Exception):

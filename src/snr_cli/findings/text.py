@@ -22,7 +22,8 @@ def finding_text(finding: Finding) -> str:
     ]
     shown = printable(finding.source_line.rstrip()).replace("\t", " ")
     if shown and where.column <= _LINE_SHOWN:
-        lines += [f"    {shown[:_LINE_SHOWN]}", "    " + " " * (where.column - 1) + "^"]
+        under = "^" * max(1, min(where.end_column, len(shown) + 1, _LINE_SHOWN) - where.column)
+        lines += [f"    {shown[:_LINE_SHOWN]}", "    " + " " * (where.column - 1) + under]
     if finding.help:
         lines.append(f"    → {printable(finding.help)}")
     return "\n".join(lines)

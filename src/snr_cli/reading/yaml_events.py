@@ -20,6 +20,7 @@ from yaml import (
     StreamEndEvent,
 )
 
+from snr_cli.findings.codes import CODES
 from snr_cli.findings.finding import Finding, Position
 
 OWN: Final = object()  # the key under which a container keeps its own place
@@ -74,7 +75,8 @@ class YamlText:
         if line >= len(self._lines):  # the parser stops after the last character: point at it
             line, column = len(self._lines) - 1, len(self._lines[-1])
         shown = self._lines[line]
-        return Finding(code, Position(self.name, line + 1, column + 1), message, help_text, pointer, shown)
+        place = Position(self.name, line + 1, column + 1, token_end(shown, column) + 1)
+        return Finding(code, place, message, help_text, pointer, shown, CODES[code].severity)
 
     def at_mark(self, code: str, mark: Any, message: str, help_text: str = "", pointer: str = "") -> Finding:
         """Make a finding at a parser's mark."""
@@ -87,6 +89,15 @@ class YamlRefusedError(Exception):
     def __init__(self, finding: Finding) -> None:
         super().__init__(finding.message)
         self.finding = finding
+
+
+_TOKEN = re.compile(r""""(?:[^"\\]|\\.)*"|'(?:[^']|'')*'|(?:(?!:(?:\s|$)|\s#|[,\]}](?:[\s,\]}]|$)).)+""")
+
+
+def token_end(line: str, column: int) -> int:
+    """Return the column (from 0) just after the key or value that starts at a column of a line."""
+    found = _TOKEN.match(line, column)
+    return max(found.end() if found else column, column + 1)
 
 
 def plain_scalar(text: str) -> Any:

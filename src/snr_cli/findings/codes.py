@@ -1,0 +1,152 @@
+"""Every code of a finding: its gravest severity, its title, and the text it comes from.
+
+Each code has a page of its own in `docs/codes/`, held to this table by the tests.
+"""
+
+from typing import Final, NamedTuple
+
+from snr_cli.findings.finding import Severity
+
+ERROR, WARNING, INFO = Severity.ERROR, Severity.WARNING, Severity.INFO
+
+
+class Code(NamedTuple):
+    """A code of finding. `reference` names the text of law or method, empty for the rules of the dossier's format."""
+
+    id: str
+    severity: Severity
+    title: str
+    reference: str = ""
+
+
+REEN35: Final = "Loi n° 2021-1485 (REEN), art. 35"
+D2311: Final = "CGCT, art. D2311-15-1 (décret n° 2022-1084)"
+L2311: Final = "CGCT, art. L2311-1-1"
+RCP: Final = "RCP « Système d’information » (ADEME, novembre 2024), annexe C"
+
+_TABLE: Final = (
+    # syntax
+    Code("SNR101", ERROR, "Fichier vide"),
+    Code("SNR102", ERROR, "Syntaxe YAML invalide"),
+    Code("SNR103", ERROR, "Clé ou section écrite deux fois"),
+    Code("SNR104", ERROR, "Trop de niveaux imbriqués"),
+    Code("SNR106", ERROR, "Renvois YAML qui produisent trop de valeurs"),
+    Code("SNR107", ERROR, "Étiquette YAML refusée"),
+    Code("SNR108", ERROR, "Fichier inclus qui n’est pas de l’UTF-8"),
+    Code("SNR109", ERROR, "Caractère interdit"),
+    Code("SNR110", ERROR, "Le fichier n’est pas une suite de « clé: valeur »"),
+    Code("SNR111", ERROR, "Fichier inclus illisible"),
+    Code("SNR112", ERROR, "Fichier inclus hors du dossier"),
+    Code("SNR113", ERROR, "Inclusion double ou en boucle"),
+    Code("SNR114", ERROR, "Renvoi YAML sans ancre"),
+    Code("SNR115", WARNING, "Commentaire « snr: ignore » mal écrit"),
+    Code("SNR116", WARNING, "Commentaire « snr: ignore » sans effet"),
+    # schema
+    Code("SNR201", ERROR, "Clé inconnue"),
+    Code("SNR202", ERROR, "Clé manquante"),
+    Code("SNR203", ERROR, "Valeur d’une autre sorte"),
+    Code("SNR204", ERROR, "Valeur hors des bornes"),
+    Code("SNR205", ERROR, "Part mal écrite"),
+    Code("SNR206", ERROR, "Valeur hors des choix"),
+    Code("SNR207", ERROR, "Code, date ou identifiant mal écrit"),
+    Code("SNR208", ERROR, "Valeurs qui se contredisent"),
+    # references
+    Code("SNR301", ERROR, "Nom absent du catalogue"),
+    Code("SNR302", ERROR, "Identifiant déjà pris"),
+    Code("SNR303", ERROR, "Identifiant qui ne désigne rien"),
+    Code("SNR304", WARNING, "Identifiant jamais utilisé"),
+    # quality and plausibility
+    Code("SNR401", WARNING, "Consommation annuelle peu plausible pour ce type"),
+    Code("SNR402", WARNING, "Durée de vie peu plausible pour ce type"),
+    Code("SNR403", WARNING, "Masse de déchets peu plausible"),
+    Code("SNR404", WARNING, "Quantité peu plausible au regard des agents"),
+    Code("SNR405", WARNING, "Trop d’écrans par ordinateur"),
+    Code("SNR406", WARNING, "Empreinte par agent équipé hors de la plage usuelle"),
+    Code("SNR407", WARNING, "Des ordinateurs mais aucun écran"),
+    Code("SNR408", WARNING, "Poids de page peu plausible"),
+    Code("SNR409", WARNING, "PUE peu plausible"),
+    Code("SNR410", WARNING, "Année d’achat postérieure à l’année de référence"),
+    Code("SNR411", WARNING, "Unité sans doute fausse d’un facteur 1 000"),
+    Code("SNR412", WARNING, "Durée de vie contredite par le stock et les achats"),
+    Code("SNR413", WARNING, "Valeurs par défaut qui portent plus d’un cinquième du résultat"),
+    Code("SNR414", WARNING, "Facteur de plus de dix ans"),
+    Code("SNR415", WARNING, "Périmètre partiel"),
+    Code("SNR416", WARNING, "Double compte probable"),
+    Code("SNR417", WARNING, "Facteur d’électricité à vérifier"),
+    Code("SNR418", WARNING, "Durée de vie allongée sans preuve"),
+    Code("SNR419", WARNING, "Chiffre différent de la table des collectivités"),
+    Code("SNR420", WARNING, "Hypothèse prise faute de précision"),
+    # the decree
+    Code("REEN-01", ERROR, "L’entité est une commune ou un EPCI à fiscalité propre", f"{REEN35}-I ; {D2311}"),
+    Code("REEN-02", INFO, "Le seuil est de 50 000 habitants", f"{REEN35}-I ; CGCT, art. R2151-2"),
+    Code("REEN-03", ERROR, "Un programme de travail précède la stratégie", f"{REEN35}-I, al. 2 ; {D2311}"),
+    Code("REEN-04", WARNING, "Programme de travail au 1er janvier 2023", f"{REEN35}-I"),
+    Code("REEN-05", ERROR, "Des acteurs publics et privés ont été associés au programme", D2311),
+    Code("REEN-06", ERROR, "L’état des lieux répertorie les acteurs concernés", f"{REEN35}-I"),
+    Code("REEN-07", WARNING, "L’état des lieux rappelle les mesures déjà menées", f"{REEN35}-I"),
+    Code("REEN-08", ERROR, "Bilan de l’impact du numérique sur le territoire", D2311),
+    Code("REEN-09", ERROR, "Bilan de l’impact des usages du numérique sur le territoire", D2311),
+    Code("REEN-10", WARNING, "L’organisation est mesurée, à part du territoire", f"Déduit de {D2311}"),
+    Code("REEN-11", WARNING, "Synthèse des actions déjà engagées", D2311),
+    Code("REEN-12", ERROR, "Une stratégie existe (échéance du 1er janvier 2025)", f"{REEN35}-I"),
+    Code("REEN-13", WARNING, "Chaque objectif part d’un constat du programme", D2311),
+    Code("REEN-14", ERROR, "Un objectif de réduction de l’empreinte du territoire", D2311),
+    Code("REEN-15", ERROR, "Chaque objectif a un indicateur de suivi", D2311),
+    Code("REEN-16", ERROR, "Chaque objectif a une mesure, chaque mesure un objectif", f"{REEN35}-I ; {D2311}"),
+    Code("REEN-17", ERROR, "Les moyens sont déterminés", D2311),
+    Code("REEN-18", WARNING, "Caractère annuel ou pluriannuel des objectifs et des mesures", D2311),
+    Code("REEN-19", INFO, "Couverture des six thèmes du décret", D2311),
+    Code("REEN-20", ERROR, "Un bilan annuel chaque année depuis l’adoption", f"{REEN35}-I, al. 3 ; {L2311}"),
+    Code("REEN-21", ERROR, "Le bilan est présenté avant le débat budgétaire", f"{L2311} (métropoles : L5217-10-2)"),
+    Code("REEN-22", INFO, "Le bilan suit les deux volets et les cinq finalités", "CGCT, art. D2311-15"),
+    Code("REEN-23", WARNING, "Cohérence avec le PCAET", "Loi REEN, art. 34 ; code de l’environnement, art. L229-26"),
+    Code("REEN-24", WARNING, "Périmètre, exclusions, sources et incertitude sont dits", "Pratique ; RCP SI 2024"),
+    Code("REEN-25", INFO, "Gouvernance : élu référent, chef de projet, comité", "Guides INR et MiNumEco (a.1 à a.4)"),
+    # adjacent duties
+    Code("ADJ-01", WARNING, "Part des achats issus du réemploi", "Loi AGEC, art. 58 ; décret n° 2024-134"),
+    Code("ADJ-02", WARNING, "Produits de la catégorie informatique et téléphonie", "Arrêté du 29 février 2024"),
+    Code("ADJ-03", INFO, "Dons reçus comptés à une valeur forfaitaire", "Second arrêté du 29 février 2024"),
+    Code("ADJ-04", WARNING, "Déclaration des achats au 30 juin", "Arrêté du 13 janvier 2025"),
+    Code("ADJ-05", WARNING, "Matériels réformés orientés vers le réemploi", "Loi REEN, art. 16 ; décret n° 2023-266"),
+    Code("ADJ-06", INFO, "Matériels réformés exclus du calcul, et pourquoi", "Décret n° 2023-266"),
+    Code("ADJ-07", WARNING, "Indice de réparabilité dans les achats", "Loi REEN, art. 15 ; loi AGEC, art. 55"),
+    Code("ADJ-08", WARNING, "Logiciels dont la conception limite l’énergie", "Loi AGEC, art. 55"),
+    Code(
+        "ADJ-09", WARNING, "Condition et critère environnementaux des marchés", "Loi n° 2021-1104, art. 35 ; CCP, L2112-2"
+    ),
+    Code("ADJ-10", WARNING, "SPASER au-delà de 50 M€ HT d’achats", "CCP, art. L2111-3 et D2111-3"),
+    Code("ADJ-11", WARNING, "Accessibilité des services en ligne", "Loi n° 2005-102, art. 47 ; décret n° 2019-768"),
+    Code("ADJ-12", INFO, "Écoconception des services (RGESN 2024)", "Loi REEN, art. 25 ; RGESN, mai 2024"),
+    Code("ADJ-13", WARNING, "BEGES tous les trois ans", "Code de l’environnement, art. L229-25"),
+    Code("ADJ-14", WARNING, "Cession des matériels réformés", "Loi n° 2022-217 (3DS), art. 178 ; CG3P, L3212-2"),
+    Code("ADJ-15", WARNING, "Déchets d’équipements remis à un éco-organisme", "Code de l’environnement, R543-172"),
+    Code("ADJ-16", INFO, "Salles et centres de données : décret tertiaire", "Décret n° 2019-771 ; loi REEN, art. 28"),
+    Code("ADJ-17", INFO, "À venir : NIS 2", "Projet de loi, texte non promulgué à notre connaissance"),
+    # the conformity checklist of the method
+    Code("RCP-01", INFO, "Une version à jour du RCP SI est citée", RCP),
+    Code("RCP-02", INFO, "L’unité fonctionnelle est décrite", RCP),
+    Code("RCP-03", INFO, "La méthode d’évaluation est celle du RCP SI", RCP),
+    Code("RCP-04", INFO, "Schéma fonctionnel du système d’information", RCP),
+    Code("RCP-05", INFO, "Toutes les étapes demandées sont couvertes", RCP),
+    Code("RCP-06", INFO, "Toutes les catégories d’impact obligatoires sont couvertes", RCP),
+    Code("RCP-07", INFO, "Le périmètre et l’organisation sont décrits", RCP),
+    Code("RCP-08", INFO, "Les exclusions sont listées et justifiées", RCP),
+    Code("RCP-09", INFO, "Les hypothèses de modélisation sont détaillées", RCP),
+    Code("RCP-10", INFO, "Les flux et les durées de vie sont quantifiés", RCP),
+    Code("RCP-11", INFO, "Les durées de vie sont justifiées", RCP),
+    Code("RCP-12", INFO, "Les sources ont une version et une date", RCP),
+    Code("RCP-13", INFO, "Chaque donnée d’inventaire a une qualité", RCP),
+    Code("RCP-14", INFO, "La part de chaque classe de qualité est donnée", RCP),
+    Code("RCP-15", INFO, "Les données peu fiables sont signalées", RCP),
+    Code("RCP-16", INFO, "Les limites de l’étude sont listées", RCP),
+)
+CODES: Final[dict[str, Code]] = {code.id: code for code in _TABLE}
+# findings that no comment can leave aside: the dossier cannot be read, or the comment itself is wrong
+NEVER_SUPPRESSED: Final = tuple(
+    code.id for code in _TABLE if code.id < "SNR4" and code.id.startswith("SNR") and code.id != "SNR304"
+)
+
+
+def page(code: str) -> str:
+    """Return where the page of a code stands in the project."""
+    return f"docs/codes/{code}.md"
