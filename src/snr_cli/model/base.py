@@ -30,7 +30,7 @@ class _Parsed:
         return core_schema.no_info_plain_validator_function(self.parse)
 
     def __get_pydantic_json_schema__(self, _schema: Any, _handler: Any) -> dict[str, Any]:
-        return self.schema
+        return dict(self.schema)  # pydantic writes the field's default into it
 
 
 _PERCENT = re.compile(r"([0-9]{1,12}(?:[.,][0-9]{1,12})?)\s*%")
@@ -86,15 +86,16 @@ def parse_siren(value: Any) -> str:
     return text
 
 
-def _pattern(kind: str, pattern: str) -> Any:
-    shape = re.compile(pattern, re.ASCII)
+def _shape(kind: str, pattern: str, message: str) -> _Parsed:
+    """Return a text of one shape; `message` is what an editor shows of another one."""
+    shape = re.compile(pattern)
 
     def parse(value: Any) -> str:
         if not isinstance(value, str) or not shape.fullmatch(value):
             raise PydanticCustomError(kind, "wrong shape")
         return value
 
-    return parse
+    return _Parsed(parse, {"type": "string", "pattern": f"^({pattern})$", "patternErrorMessage": message})
 
 
 Ratio = Annotated[
@@ -104,30 +105,69 @@ Ratio = Annotated[
         {
             "anyOf": [
                 {"type": "number", "minimum": 0, "maximum": 1},
-                {"type": "string", "pattern": r"^\d+([.,]\d+)?\s*%$"},
+                {
+                    "type": "string",
+                    "pattern": r"^\s*(100([.,]0{1,12})?|0*[0-9]{1,2}([.,][0-9]{1,12})?)\s*%\s*$",
+                    "patternErrorMessage": "Une part va de 0 à 100 % : 20 % ou 0.2, jamais 20.",
+                },
             ]
         },
     ),
 ]
-IsoDate = Annotated[str, _Parsed(parse_date, {"type": "string", "format": "date"})]
-Siren = Annotated[str, _Parsed(parse_siren, {"type": "string", "pattern": r"^\d{9}$"})]
-InseeCode = Annotated[str, _Parsed(_pattern("insee", r"(\d{2}|2[AB])\d{3}"), {"type": "string"})]
+IsoDate = Annotated[
+    str,
+    _Parsed(
+        parse_date,
+        {
+            "type": "string",
+            "format": "date",
+            "pattern": r"^(199[0-9]|20[0-9]{2}|2100)-[0-9]{2}-[0-9]{2}$",
+            "patternErrorMessage": "Une date s’écrit année, mois, jour : 2025-12-31, de 1990 à 2100.",
+        },
+    ),
+]
+Siren = Annotated[
+    str,
+    _Parsed(
+        parse_siren,
+        {
+            "anyOf": [
+                {
+                    "type": "string",
+                    "pattern": r"^ *([0-9] *){9}$",
+                    "patternErrorMessage": 'Un SIREN a neuf chiffres, entre guillemets : "243300316".',
+                },
+                {"type": "integer", "minimum": 100_000_000, "maximum": 999_999_999},
+            ]
+        },
+    ),
+]
+InseeCode = Annotated[
+    str,
+    _shape(
+        "insee",
+        "([0-9]{2}|2[AB])[0-9]{3}",
+        'Un code INSEE a cinq caractères, entre guillemets : "01004", "2A004".',
+    ),
+]
 Department = Annotated[
-    str, _Parsed(_pattern("department", r"0[1-9]|[1-8]\d|9[0-5]|2[AB]|97[1-8]|98[678]"), {"type": "string"})
+    str,
+    _shape(
+        "department",
+        "0[1-9]|[1-8][0-9]|9[0-5]|2[AB]|97[1-8]|98[678]",
+        'Un numéro de département s’écrit entre guillemets : "01", "2A", "974".',
+    ),
 ]
 Identifier = Annotated[
     str,
-    _Parsed(
-        _pattern("identifier", r"[A-Za-z0-9][A-Za-z0-9._-]{0,79}"),
-        {"type": "string", "pattern": r"^[A-Za-z0-9][A-Za-z0-9._-]{0,79}$"},
+    _shape(
+        "identifier",
+        "[A-Za-z0-9][A-Za-z0-9._-]{0,79}",
+        "Lettres sans accent, chiffres, - _ . ; 80 caractères au plus : parc-portables.",
     ),
 ]
 OwnType = Annotated[
-    str,
-    _Parsed(
-        _pattern("own_type", r"x-[a-z0-9][a-z0-9_-]{0,59}"),
-        {"type": "string", "pattern": r"^x-[a-z0-9][a-z0-9_-]{0,59}$"},
-    ),
+    str, _shape("own_type", "x-[a-z0-9][a-z0-9_-]{0,59}", "Un type propre commence par x- : x-borne-usager.")
 ]
 
 
@@ -146,4 +186,10 @@ def parse_text(value: Any) -> str:
     return value
 
 
-Text = Annotated[str, _Parsed(parse_text, {"type": "string", "minLength": 1, "maxLength": 10_000})]
+Text = Annotated[
+    str,
+    _Parsed(
+        parse_text,
+        {"type": "string", "maxLength": 10_000, "pattern": r"\S", "patternErrorMessage": "Le texte est vide."},
+    ),
+]
