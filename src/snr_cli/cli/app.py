@@ -7,7 +7,7 @@ from snr_cli.cli import french_help  # isort: skip (before Typer, which takes ge
 import typer
 from typer.core import TyperCommand, TyperGroup
 
-from snr_cli.cli import assess, explain, factors
+from snr_cli.cli import assess, check, explain, factors, rule
 from snr_cli.cli.console import State
 
 
@@ -80,6 +80,12 @@ app.command(
     cls=Command,
     epilog="Exemples : snr explain territory.yaml portables ; snr explain territory.yaml territory ; snr explain territory.yaml total",
 )(explain.command)
+app.command(
+    "check",
+    cls=Command,
+    epilog="Exemples : snr check dossier/ ; snr check --profile saisie territory.yaml ; snr check --summary dossier/ ; snr check --format gitlab -o rapport.json .",
+)(check.command)
+app.command("rule", cls=Command, epilog="Exemples : snr rule ; snr rule REEN-05 ; snr rule SNR203")(rule.command)
 app.add_typer(factors.app, name="factors", cls=Group)
 for registered in factors.app.registered_commands:
     registered.cls = Command

@@ -75,11 +75,19 @@ def why(error: OSError) -> str:
     return error.strerror or type(error).__name__
 
 
-def open_argument(argument: str) -> tuple[str, str, Path | None]:
+def relative(path: Path) -> Path:
+    """Return a path relative to the working directory when it is inside it: what a report of a forge expects."""
+    if not path.is_absolute():
+        return path
+    here = Path.cwd()
+    return path.relative_to(here) if path.is_relative_to(here) else path
+
+
+def open_argument(argument: str, stdin_name: str | None = None) -> tuple[str, str, Path | None]:
     """Read what a command line names: a file, a folder (its `territory.yaml`) or `-`.
 
     Returns:
-        the name shown in messages, the text, and the dossier's folder (None for standard input).
+        the name shown in messages, the text, and the dossier's folder (None for an unnamed standard input).
 
     Raises:
         UsageError: it cannot be opened or decoded (exit code 2).
@@ -89,8 +97,11 @@ def open_argument(argument: str) -> tuple[str, str, Path | None]:
             raw = sys.stdin.buffer.read(MAX_BYTES + 1)
             if len(raw) > MAX_BYTES:
                 raise UndecodableError(f"plus de {MAX_BYTES // 2**20} Mio")
-            return "<stdin>", decode(raw), None
-        path = Path(argument)
+            if stdin_name is None:
+                return "<stdin>", decode(raw), None
+            named = relative(Path(stdin_name))
+            return named.as_posix(), decode(raw), named.parent
+        path = relative(Path(argument))
         if path.is_dir():
             path = path / DOSSIER_NAME
             if not path.is_file():

@@ -16,6 +16,7 @@ class Joined:
         self.files: dict[Any, YamlText] = {}
         self.origin: dict[int, YamlText] = {}
         self.findings: list[Finding] = []
+        self.texts: list[YamlText] = []
         # the value's marks of top-level keys: key -> (file, key mark, value mark)
         self.top: dict[Any, tuple[YamlText, Any, Any]] = {}
         # lists joined from several files: (key, index) -> place
@@ -64,6 +65,7 @@ def join(name: str, text: str, folder: Path | None) -> Joined:
 
 def _add(joined: Joined, found: YamlText) -> None:
     """Join a file's sections: lists are put end to end, anything else may be said once."""
+    joined.texts.append(found)
     places = found.marks[id(found.data)]
     for key, value in found.data.items():
         key_mark, value_mark = places[key]

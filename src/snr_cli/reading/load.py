@@ -2,21 +2,63 @@
 
 from dataclasses import dataclass
 
-from snr_cli.findings.finding import DossierError
+from snr_cli.findings.finding import DossierError, Finding, Severity
 from snr_cli.model.dossier import Dossier
 from snr_cli.reading.files import open_argument
-from snr_cli.reading.includes import join
+from snr_cli.reading.includes import Joined, join
 from snr_cli.reading.references import Report, Words, check_references, check_types
 from snr_cli.reading.validate import finding_at, validate
 
 
 @dataclass(frozen=True, slots=True)
+class Read:
+    """What was read: the dossier (None when an error keeps it from being used), its places, and the findings."""
+
+    name: str
+    dossier: Dossier | None
+    joined: Joined | None
+    findings: tuple[Finding, ...]
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        """Return the names of the files read."""
+        if self.joined is None:
+            return (self.name,)
+        return tuple(dict.fromkeys((self.name, *(found.name for found, _, _ in self.joined.top.values()))))
+
+
+@dataclass(frozen=True, slots=True)
 class Loaded:
-    """A dossier and the name it has in messages."""
+    """A dossier that can be assessed, and the name it has in messages."""
 
     name: str
     dossier: Dossier
     files: tuple[str, ...]
+
+
+def read_dossier(argument: str, words: Words, stdin_name: str | None = None) -> Read:
+    """Read a file, a folder or `-`, with every finding of syntax, schema and references.
+
+    Args:
+        argument: what the command line names.
+        words: the names of the catalogue.
+        stdin_name: the name that standard input has in messages; its folder is that of the included files.
+
+    Raises:
+        UsageError: it cannot be opened or decoded.
+    """
+    name, text, folder = open_argument(argument, stdin_name)
+    try:
+        joined = join(name, text, folder)
+    except DossierError as error:
+        return Read(name, None, None, tuple(error.findings))
+    dossier, findings = validate(joined)
+    findings = joined.findings + findings
+    at: Report = lambda *args, **more: finding_at(joined, *args, **more)  # noqa: E731
+    findings += check_types(joined.data, words, at) if dossier is None else check_references(dossier, words, at)
+    if any(finding.severity is Severity.ERROR for finding in findings):
+        dossier = None
+    return Read(name, dossier, joined, tuple(findings))
 
 
 def load_dossier(argument: str, words: Words) -> Loaded:
@@ -26,13 +68,7 @@ def load_dossier(argument: str, words: Words) -> Loaded:
         UsageError: it cannot be opened or decoded.
         DossierError: every mistake of syntax, schema and references, in one go.
     """
-    name, text, folder = open_argument(argument)
-    joined = join(name, text, folder)
-    dossier, findings = validate(joined)
-    findings = joined.findings + findings
-    at: Report = lambda *args, **more: finding_at(joined, *args, **more)  # noqa: E731
-    findings += check_types(joined.data, words, at) if dossier is None else check_references(dossier, words, at)
-    if dossier is None or findings:
-        raise DossierError(findings)
-    files = dict.fromkeys(found.name for found, _, _ in joined.top.values())
-    return Loaded(name, dossier, tuple(files))
+    read = read_dossier(argument, words)
+    if read.dossier is None:
+        raise DossierError(list(read.findings))
+    return Loaded(read.name, read.dossier, read.files)

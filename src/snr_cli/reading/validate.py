@@ -48,21 +48,14 @@ def locate(joined: Joined, path: tuple[Any, ...], *, key: bool = False) -> tuple
 def finding_at(
     joined: Joined, path: tuple[Any, ...], code: str, message: str, help_text: str = "", *, key: bool = False
 ) -> Finding:
-    """Make a finding at a path of the dossier; at the first line when the path stands nowhere."""
-    pointer = "/" + "/".join(map(str, path))
-    place = locate(joined, path, key=key)
+    """Make a finding at a path of the dossier; at the key `territory`, or the first line, when it stands nowhere."""
+    pointer = "".join(f"/{step}" for step in path)
+    place = locate(joined, path, key=key) or locate(joined, ("territory",), key=True)
     if place is None:
         first = next(iter(joined.top.values()), None)
-        if first is None:
-            return Finding(code, _nowhere(), message, help_text, pointer)
-        return first[0].finding(code, 0, 0, message, help_text, pointer)
+        found = first[0] if first is not None else joined.texts[0]
+        return found.finding(code, 0, 0, message, help_text, pointer)
     return place[0].at_mark(code, place[1], message, help_text, pointer)
-
-
-def _nowhere() -> Any:
-    from snr_cli.findings.finding import Position
-
-    return Position("territory.yaml")
 
 
 _KEYED = ("extra_forbidden", "model_type", "dict_type")

@@ -1,0 +1,69 @@
+"""Which dossiers an argument names: a file, the root of an included section, every dossier under a folder."""
+
+import os
+import re
+from pathlib import Path
+from typing import Final
+
+from snr_cli.findings.finding import UsageError
+from snr_cli.reading.files import UndecodableError, decode, read_bytes, relative
+from snr_cli.reading.yaml_events import YamlRefusedError, read_yaml
+
+SKIPPED: Final = frozenset({"node_modules", "__pycache__", "venv", "build", "dist"})
+_NAME = re.compile(r"(?:.+\.)?territory\.ya?ml").fullmatch
+_ROOT = re.compile(r"^[\"']?snr[\"']?\s*:", re.MULTILINE).search
+
+
+def dossiers(argument: str) -> list[str]:
+    """Return the root files to check for an argument; `-` and what cannot be opened are returned as they are.
+
+    Raises:
+        UsageError: a folder that holds no dossier.
+    """
+    path = Path(argument)
+    if argument == "-":
+        return [argument]
+    try:
+        if path.is_dir():
+            found = _under(relative(path))
+            if not found:
+                raise UsageError(f"{argument} : aucun dossier ici (territory.yaml ou *.territory.yaml)")
+            return found
+        return [_root_of(path)]
+    except (OSError, ValueError):
+        return [argument]
+
+
+def _under(folder: Path) -> list[str]:
+    found = []
+    for place, folders, files in os.walk(folder):
+        folders[:] = sorted(name for name in folders if not name.startswith(".") and name not in SKIPPED)
+        found += [(Path(place) / name).as_posix() for name in sorted(files) if _NAME(name)]
+    return found
+
+
+def _root_of(path: Path) -> str:
+    """Return the dossier that includes a section file, so that an editor or a hook may name any file of it."""
+    shown = relative(path).as_posix()
+    try:
+        if _ROOT(decode(read_bytes(path))):
+            return shown
+    except UndecodableError:
+        return shown
+    home = path.resolve()
+    for folder in home.parents:
+        for root in sorted(folder.glob("*territory.y*ml")):
+            if _NAME(root.name) and root != home and home in _included(root):
+                return relative(root).as_posix() if not shown.startswith("/") else root.as_posix()
+        if (folder / ".git").exists():
+            break
+    return shown
+
+
+def _included(root: Path) -> set[Path]:
+    try:
+        data = read_yaml(root.name, decode(read_bytes(root)))[0].data
+    except (OSError, UndecodableError, YamlRefusedError):
+        return set()
+    names = data.get("include") if isinstance(data, dict) else None
+    return {(root.parent / name).resolve() for name in names or () if isinstance(name, str)}

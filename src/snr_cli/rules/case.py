@@ -1,0 +1,76 @@
+"""What a rule judges: the dossier, its assessment and the date at which to judge."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from snr_cli.catalog.tables import Tables
+from snr_cli.engine.records import Assessment
+from snr_cli.model.dossier import Dossier
+from snr_cli.rules.verdict import Verdict
+
+GROUPINGS = frozenset(
+    {"communaute_de_communes", "communaute_agglomeration", "communaute_urbaine", "metropole", "metropole_de_lyon"}
+)
+THRESHOLD = 50_000
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A dossier once assessed. `as_of` is an ISO date: rules that need a date never ask the clock."""
+
+    dossier: Dossier
+    assessment: Assessment
+    tables: Tables
+    as_of: str
+
+    def fact(self, name: str) -> Any:
+        """Return what is known of the authority (given, or from the table of authorities); None when unknown."""
+        found = self.assessment.facts.get(name)
+        return None if found is None else found.value
+
+    @property
+    def under_threshold(self) -> bool:
+        """Say whether the duty surely does not apply: population totale known, 50,000 at most."""
+        totale = self.fact("population_totale")
+        return totale is not None and totale <= THRESHOLD
+
+    @property
+    def is_grouping(self) -> bool:
+        """Say whether the authority is an EPCI à fiscalité propre."""
+        return self.fact("kind") in GROUPINGS
+
+
+def default_date(dossier: Dossier) -> str:
+    """Return 31 December of the later of the reference year and the last annual review (never the clock)."""
+    years = [dossier.reference_year, *(review.year for review in dossier.annual_reviews)]
+    return f"{max(years)}-12-31"
+
+
+class Rule(NamedTuple):
+    """A rule: its code, the document it serves, whether the dossier claims what it judges, and the judgement."""
+
+    code: str
+    document: str
+    claimed: Callable[[Dossier], bool]
+    judge: Callable[[Case], Verdict]
+
+
+def always(_: Dossier) -> bool:
+    """The rule is judged whatever the dossier holds."""
+    return True
+
+
+def claims_programme(dossier: Dossier) -> bool:
+    """Say whether the dossier holds a programme de travail, or its actors."""
+    return dossier.programme is not None or bool(dossier.stakeholders)
+
+
+def claims_strategy(dossier: Dossier) -> bool:
+    """Say whether the dossier holds a strategy, or part of one."""
+    return dossier.strategy is not None or bool(dossier.objectives or dossier.actions)
+
+
+def claims_review(dossier: Dossier) -> bool:
+    """Say whether the dossier holds a yearly account."""
+    return bool(dossier.annual_reviews)

@@ -1,0 +1,5 @@
+"""To be written."""
+
+from snr_cli.rules.case import Rule
+
+RULES: tuple[Rule, ...] = ()

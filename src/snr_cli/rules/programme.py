@@ -1,0 +1,330 @@
+"""REEN-01 to REEN-11, REEN-24, REEN-25: the programme de travail of the decree."""
+
+from typing import Final
+
+from snr_cli.engine.records import CLIMATE
+from snr_cli.findings.finding import Severity
+from snr_cli.french import number
+from snr_cli.model.strategy import Action
+from snr_cli.rules.case import THRESHOLD, Case, Rule, always, claims_programme
+from snr_cli.rules.verdict import Remark, Status, Verdict, judged, missing, not_applicable, satisfied, to_check
+
+DEADLINE: Final = "2023-01-01"
+PARIS: Final = "217500016"
+STATUTE_TO_CHECK: Final = ("autre", "metropole_de_lyon")
+THEMES: Final = frozenset("123456")
+WARNING: Final = Severity.WARNING
+
+
+def entity(case: Case) -> Verdict:
+    """REEN-01: a commune or an EPCI à fiscalité propre."""
+    kind = case.fact("kind")
+    if kind is None:
+        return missing(("territory",), "nature de la collectivité inconnue", "donnez territory.kind, ou son SIREN")
+    if kind in STATUTE_TO_CHECK or case.fact("siren") == PARIS:
+        return to_check(
+            ("territory", "kind"),
+            "statut à vérifier : l’article 35 vise les communes et les EPCI à fiscalité propre",
+            "gardez la réponse de votre service juridique avec le dossier",
+        )
+    return satisfied(kind.replace("_", " "), ("territory", "kind"))
+
+
+def threshold(case: Case) -> Verdict:
+    """REEN-02: strictly above 50,000 inhabitants, population totale by default (CGCT R2151-2)."""
+    totale, municipale = case.fact("population_totale"), case.fact("population_municipale")
+    path = ("territory", "population")
+    if totale is None:
+        return to_check(
+            path,
+            "population totale inconnue : l’obligation ne peut pas être vérifiée",
+            "donnez territory.population.totale, son année et sa source, ou le SIREN",
+        )
+    if municipale is not None and (municipale > THRESHOLD) != (totale > THRESHOLD):
+        return to_check(
+            path,
+            f"population totale ({number(totale)}) et municipale ({number(municipale)}) de part et d’autre de 50 000 : à vérifier",
+            "l’article 35 ne dit pas laquelle ; le CGCT (R2151-2) prend la population totale par défaut",
+        )
+    if totale <= THRESHOLD:
+        text = f"{number(totale)} habitants : l’obligation ne s’applique pas, la démarche est volontaire"
+        return Verdict(Status.NOT_APPLICABLE, text, path, (Remark(path, text, severity=Severity.INFO),))
+    given = case.dossier.territory.population
+    if (
+        given is not None
+        and given.totale is not None
+        and claims_programme(case.dossier)
+        and not (given.year and given.source)
+    ):
+        return missing(path, "population sans année ou sans source", "ajoutez year et source à territory.population")
+    whose = "population totale, somme des communes" if case.is_grouping else "population totale"
+    return satisfied(f"{number(totale)} habitants ({whose})", path)
+
+
+def programme_exists(case: Case) -> Verdict:
+    """REEN-03: a programme de travail exists and precedes the strategy."""
+    programme, strategy = case.dossier.programme, case.dossier.strategy
+    path = ("programme", "date")
+    if programme is None:
+        return missing(
+            (),
+            "aucun programme de travail : le décret le demande avant la stratégie",
+            "ajoutez programme: {date, stakeholders, method, summary}",
+        )
+    if programme.date is None:
+        return missing(path, "programme de travail sans date", 'ajoutez date: "AAAA-MM-JJ"')
+    if strategy is not None and strategy.adopted_on is not None and programme.date > strategy.adopted_on:
+        return missing(
+            path,
+            f"programme du {programme.date}, après la stratégie adoptée le {strategy.adopted_on}",
+            "le programme de travail précède la stratégie : vérifiez les deux dates",
+        )
+    return satisfied(f"programme du {programme.date}", path)
+
+
+def programme_deadline(case: Case) -> Verdict:
+    """REEN-04: by 1 January 2023; lateness is said, no text attaches a sanction to it."""
+    programme = case.dossier.programme
+    if programme is None or programme.date is None:
+        return not_applicable("attend la date du programme (REEN-03)")
+    path = ("programme", "date")
+    if programme.date > DEADLINE:
+        return missing(
+            path,
+            f"programme du {programme.date}, après l’échéance du 1er janvier 2023",
+            "aucune sanction n’est prévue : dites-le simplement dans le programme",
+            WARNING,
+        )
+    return satisfied(f"programme du {programme.date}", path)
+
+
+def actors(case: Case) -> Verdict:
+    """REEN-05: prepared with interested public and private actors: at least one of each."""
+    dossier = case.dossier
+    if not dossier.stakeholders:
+        return missing(
+            (),
+            "aucun acteur associé : le décret demande des acteurs publics et privés",
+            "ajoutez stakeholders: [{id, name, sector: public ou private, role, association, date, concerned_by}]",
+        )
+    programme = dossier.programme
+    names = set(programme.stakeholders) if programme else set()
+    associated = [(index, actor) for index, actor in enumerate(dossier.stakeholders) if actor.id in names]
+    path = ("programme", "stakeholders") if programme else ()
+    if not associated:
+        return missing(
+            path,
+            "aucun acteur n’est rattaché au programme de travail",
+            "nommez leurs identifiants dans programme.stakeholders",
+        )
+    sectors = {actor.sector for _, actor in associated}
+    if len(sectors) == 1:
+        absent = "privé" if sectors == {"public"} else "public"
+        return missing(
+            path,
+            f"aucun acteur {absent} associé au programme : il en faut des deux sortes",
+            f"associez au moins un acteur {absent}, ou corrigez son sector",
+        )
+    remarks = []
+    for index, actor in associated:
+        absent_keys = [key for key in ("role", "association", "date") if getattr(actor, key) is None]
+        if absent_keys:
+            text = f"acteur « {actor.name} » sans {' ni '.join(absent_keys)}"
+            remarks.append(
+                Remark(("stakeholders", index), text, "dites son rôle, comment et quand il a été associé", WARNING)
+            )
+        elif programme and programme.date and actor.date and actor.date > programme.date:
+            text = f"acteur « {actor.name} » associé le {actor.date}, après le programme du {programme.date}"
+            remarks.append(Remark(("stakeholders", index, "date"), text, "vérifiez les deux dates", WARNING))
+    public = sum(actor.sector == "public" for _, actor in associated)
+    return judged(remarks, f"{public} publics, {len(associated) - public} privés", path)
+
+
+def concerned(case: Case) -> Verdict:
+    """REEN-06: the état des lieux lists the actors concerned, each by a theme or an item of the footprint."""
+    dossier = case.dossier
+    if not dossier.stakeholders:
+        return missing(
+            (), "aucun acteur répertorié", "ajoutez stakeholders, chacun avec concerned_by: les thèmes 1 à 6"
+        )
+    items = {
+        *THEMES,
+        *case.tables.vocabulary["inventory_groups"],
+        *case.tables.vocabulary["tiers"],
+        *(line.id for line in dossier.equipment),
+        *(line.id for line in dossier.services),
+        *(use.id for use in dossier.uses),
+    }
+    remarks = []
+    for index, actor in enumerate(dossier.stakeholders):
+        if not actor.concerned_by:
+            text = f"acteur « {actor.name} » rattaché à aucun thème ni poste de l’empreinte"
+            remarks.append(
+                Remark(("stakeholders", index), text, 'ajoutez concerned_by: ["2"] (thèmes 1 à 6), ou un poste')
+            )
+        remarks += [
+            Remark(
+                ("stakeholders", index, "concerned_by", place),
+                f"« {name} » n’est ni un thème (1 à 6), ni un groupe, ni une ligne du dossier",
+                "thèmes : 1 à 6 ; groupes : " + ", ".join(case.tables.vocabulary["inventory_groups"]),
+            )
+            for place, name in enumerate(actor.concerned_by)
+            if name not in items
+        ]
+    return judged(remarks, f"{len(dossier.stakeholders)} acteurs répertoriés", ("stakeholders",))
+
+
+def _under_way(case: Case) -> list[tuple[int, Action]]:
+    return [(index, act) for index, act in enumerate(case.dossier.actions) if act.status in ("under_way", "done")]
+
+
+def measures_taken(case: Case) -> Verdict:
+    """REEN-07: measures already taken at the date of the programme, « le cas échéant »."""
+    programme = case.dossier.programme
+    if programme is None or programme.date is None:
+        return not_applicable("attend la date du programme (REEN-03)")
+    before = [index for index, act in _under_way(case) if act.started_on and act.started_on <= programme.date]
+    if before:
+        return satisfied(f"{len(before)} actions engagées avant le programme", ("actions", before[0]))
+    if programme.no_action_under_way:
+        if programme.summary is None:
+            return missing(
+                ("programme", "no_action_under_way"),
+                "aucune action engagée, sans un mot qui le dise",
+                "ajoutez programme.summary: une phrase",
+            )
+        return satisfied("aucune action engagée à cette date, le programme le dit", ("programme", "summary"))
+    return missing(
+        ("programme",),
+        "aucune mesure engagée à la date du programme",
+        "donnez started_on aux actions déjà engagées (status: under_way ou done), ou no_action_under_way: true",
+    )
+
+
+def territory_footprint(case: Case) -> Verdict:
+    """REEN-08: the impact of digital technology on the territory."""
+    total = case.assessment.territory.totals.get(CLIMATE)
+    if total is None:
+        return missing(
+            ("territory",),
+            "empreinte du territoire non évaluée",
+            "donnez territory.siren, ou territory.population.municipale",
+        )
+    if total.low is None or total.high is None:
+        return satisfied(f"{number(total.value / 1000)} t CO2e", ("territory",))
+    low, high = number(total.low / 1000), number(total.high / 1000)
+    return satisfied(f"{number(total.value / 1000)} t CO2e par an (entre {low} et {high}), estimé", ("territory",))
+
+
+def uses_footprint(case: Case) -> Verdict:
+    """REEN-09: the impact of the uses of digital technology on the territory, a second object in the text."""
+    if not case.dossier.uses:
+        return missing(
+            (),
+            "aucun usage du territoire : le décret demande aussi le bilan de l’impact des usages",
+            "ajoutez uses: [{id, kind: equipment_rate, type: smartphone, per_household: 2.8, source}], traffic, streaming…",
+        )
+    known = [use for use in case.assessment.uses if use.status != "default"]
+    if not known:
+        return missing(
+            ("uses",), "aucun usage ne peut être évalué", "donnez territory.households et territory.population"
+        )
+    return satisfied(f"{len(known)} usages évalués", ("uses",))
+
+
+def organisation_measured(case: Case) -> Verdict:
+    """REEN-10: the organisation perimeter is measured and kept apart."""
+    dossier = case.dossier
+    if not dossier.equipment and not dossier.services:
+        return missing(
+            (),
+            "l’organisation n’est pas mesurée : ni équipement ni service",
+            "ajoutez equipment et services (snr init propose une quinzaine de lignes)",
+        )
+    if not case.assessment.organisation.totals:
+        return missing(("equipment",), "aucune ligne de l’organisation ne peut être évaluée", "lancez snr assess")
+    count = len(dossier.equipment) + len(dossier.services)
+    return satisfied(f"{count} lignes, deux totaux jamais additionnés", ("equipment",))
+
+
+def actions_summary(case: Case) -> Verdict:
+    """REEN-11: a short description of the actions already undertaken."""
+    programme, under_way = case.dossier.programme, _under_way(case)
+    if not under_way:
+        if programme is not None and programme.no_action_under_way:
+            return not_applicable("aucune action engagée")
+        if programme is not None and programme.summary is not None:
+            return satisfied("synthèse du programme", ("programme", "summary"))
+        return missing(
+            ("programme",) if programme else (),
+            "aucune synthèse des actions engagées",
+            "ajoutez programme.summary, ou des actions under_way avec leur summary",
+        )
+    remarks = [
+        Remark(("actions", index), f"action engagée « {act.id} » sans résumé", "ajoutez summary: une ou deux phrases")
+        for index, act in under_way
+        if act.summary is None
+    ]
+    return judged(remarks, f"{len(under_way)} actions engagées, chacune résumée", ("actions", under_way[0][0]))
+
+
+def perimeter(case: Case) -> Verdict:
+    """REEN-24: perimeter, exclusions, year, sources and uncertainty are stated."""
+    dossier = case.dossier
+    remarks = []
+    if dossier.territory.agents is None or dossier.territory.agents.total is None:
+        remarks.append(
+            Remark(("territory",), "effectif de l’organisation inconnu", "ajoutez territory.agents: {total, equipped}")
+        )
+    if not dossier.exclusions:
+        remarks.append(
+            Remark((), "aucune exclusion dite", "ajoutez exclusions: [{what, why}] : ce qui est laissé de côté")
+        )
+    if not dossier.limits:
+        remarks.append(
+            Remark(
+                (), "aucune limite dite", "ajoutez limits: ce qui rend les chiffres incertains, en une phrase chacun"
+            )
+        )
+    for section in ("equipment", "services", "uses"):
+        lines = getattr(dossier, section)
+        unsourced = [index for index, line in enumerate(lines) if line.source is None]
+        if unsourced:
+            text = f"{section} : {len(unsourced)} lignes sur {len(lines)} sans source"
+            remarks.append(
+                Remark((section, unsourced[0]), text, "ajoutez source: (export, facture, enquête) et quality:")
+            )
+    return judged(remarks, f"année {dossier.reference_year}, {len(dossier.exclusions)} exclusions", ("exclusions",))
+
+
+def governance(case: Case) -> Verdict:
+    """REEN-25: a named elected member, a technical lead, a steering frequency."""
+    found = case.dossier.governance
+    if found is None:
+        return missing(
+            (), "gouvernance non décrite", "ajoutez governance: {elected_lead, project_lead, steering} : des fonctions"
+        )
+    words = {"elected_lead": "élu référent", "project_lead": "chef de projet", "steering": "fréquence du comité"}
+    remarks = [
+        Remark(("governance",), f"gouvernance sans {word}", f"ajoutez governance.{key}")
+        for key, word in words.items()
+        if getattr(found, key) is None
+    ]
+    return judged(remarks, found.elected_lead or "", ("governance",))
+
+
+RULES: Final = (
+    Rule("REEN-01", "programme", always, entity),
+    Rule("REEN-02", "programme", always, threshold),
+    Rule("REEN-03", "programme", always, programme_exists),
+    Rule("REEN-04", "programme", claims_programme, programme_deadline),
+    Rule("REEN-05", "programme", always, actors),
+    Rule("REEN-06", "programme", always, concerned),
+    Rule("REEN-07", "programme", claims_programme, measures_taken),
+    Rule("REEN-08", "programme", always, territory_footprint),
+    Rule("REEN-09", "programme", always, uses_footprint),
+    Rule("REEN-10", "programme", claims_programme, organisation_measured),
+    Rule("REEN-11", "programme", claims_programme, actions_summary),
+    Rule("REEN-24", "programme", claims_programme, perimeter),
+    Rule("REEN-25", "programme", claims_programme, governance),
+)

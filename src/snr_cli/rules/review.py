@@ -1,0 +1,138 @@
+"""REEN-20 to REEN-22: the yearly account, inside the report on sustainable development."""
+
+from typing import Final
+
+from snr_cli.findings.finding import Severity
+from snr_cli.model.strategy import AnnualReview
+from snr_cli.rules.case import Case, Rule, always, claims_review
+from snr_cli.rules.verdict import Remark, Verdict, judged, not_applicable
+
+FIRST_YEAR: Final = 2024  # art. 35-II: the account enters the report from 1 January 2025, on the year before
+INFO, WARNING = Severity.INFO, Severity.WARNING
+
+
+def years_due(case: Case) -> list[int]:
+    """Return the years whose account is due: the account of year N, from 31 December N + 1."""
+    strategy = case.dossier.strategy
+    if strategy is None or strategy.adopted_on is None:
+        return []
+    last = int(case.as_of[:4]) - (1 if case.as_of[5:] == "12-31" else 2)
+    return list(range(max(FIRST_YEAR, int(strategy.adopted_on[:4])), last + 1))
+
+
+def _is_empty(review: AnnualReview) -> bool:
+    return not (review.indicators or review.actions or review.comment)
+
+
+def yearly_account(case: Case) -> Verdict:
+    """REEN-20: an account of each year since the adoption: indicators, state of the actions, comment."""
+    due = years_due(case)
+    reviews = {review.year: (index, review) for index, review in enumerate(case.dossier.annual_reviews)}
+    remarks = []
+    for year in due:
+        if year not in reviews:
+            text = f"bilan annuel de {year} absent"
+            help_text = f"ajoutez annual_reviews: [{{year: {year}, indicators, actions, comment, report}}]"
+            remarks.append(Remark(("annual_reviews",), text, help_text))
+    for index, review in reviews.values():
+        if _is_empty(review):
+            text = f"bilan annuel de {review.year} vide"
+            remarks.append(Remark(("annual_reviews", index), text, "ajoutez indicators, actions et comment"))
+            continue
+        absent = [
+            word
+            for word, value in (
+                ("valeurs d’indicateurs", review.indicators),
+                ("état des actions", review.actions),
+                ("commentaire", review.comment),
+            )
+            if not value
+        ]
+        if absent:
+            text = f"bilan annuel de {review.year} sans {' ni '.join(absent)}"
+            remarks.append(Remark(("annual_reviews", index), text, "complétez indicators, actions et comment", WARNING))
+    if not due and not reviews:
+        return not_applicable(f"aucun bilan n’est encore dû au {case.as_of}")
+    return judged(remarks, f"bilans : {', '.join(str(year) for year in sorted(reviews))}", ("annual_reviews",))
+
+
+def before_the_budget(case: Case) -> Verdict:
+    """REEN-21: the account is in the report presented before the budget debate, with its own deliberation."""
+    due = set(years_due(case))
+    remarks, shown = [], []
+    for index, review in enumerate(case.dossier.annual_reviews):
+        path = ("annual_reviews", index, "report")
+        report = review.report
+        if report is None or report.presented_on is None:
+            if review.year in due:
+                remarks.append(
+                    Remark(
+                        path if report is not None else path[:2],
+                        f"bilan de {review.year} : pas de date de présentation du rapport développement durable",
+                        "ajoutez report: {presented_on, budget_debate_on, deliberation}",
+                    )
+                )
+            continue
+        shown.append(review.year)
+        if report.budget_debate_on is None:
+            text = f"bilan de {review.year} : date du débat budgétaire inconnue"
+            remarks.append(Remark(path, text, "ajoutez budget_debate_on", WARNING))
+        elif report.presented_on > report.budget_debate_on:
+            remarks.append(
+                Remark(
+                    (*path, "presented_on"),
+                    f"bilan de {review.year} présenté le {report.presented_on}, après le débat budgétaire du {report.budget_debate_on}",
+                    "le rapport se présente avant les débats sur le projet de budget",
+                )
+            )
+        elif report.presented_on == report.budget_debate_on and report.presented_first is None:
+            remarks.append(
+                Remark(
+                    (*path, "presented_on"),
+                    f"bilan de {review.year} : rapport et débat le même jour, à vérifier",
+                    "ajoutez presented_first: true si le rapport a été présenté le premier",
+                    INFO,
+                )
+            )
+        elif report.presented_on == report.budget_debate_on and not report.presented_first:
+            remarks.append(
+                Remark(
+                    (*path, "presented_first"),
+                    f"bilan de {review.year} présenté le même jour, après le débat budgétaire",
+                    "le rapport se présente avant les débats sur le projet de budget",
+                )
+            )
+        if report.deliberation is None:
+            text = f"bilan de {review.year} : délibération qui prend acte du rapport inconnue"
+            remarks.append(Remark(path, text, "ajoutez deliberation: sa référence", WARNING))
+    if not remarks and not shown:
+        return not_applicable(f"aucun bilan n’est encore dû au {case.as_of}")
+    years = ", ".join(str(year) for year in sorted(shown))
+    return judged(remarks, f"présentés avant le débat budgétaire : {years}", ("annual_reviews",))
+
+
+def shape(case: Case) -> Verdict:
+    """REEN-22: the two parts of the report, and the goals of sustainable development it serves."""
+    if not case.dossier.annual_reviews:
+        return not_applicable("aucun bilan annuel")
+    remarks = []
+    for index, review in enumerate(case.dossier.annual_reviews):
+        absent = {"internal", "territory"} - set(review.part)
+        if absent:
+            word = " ni ".join(
+                {"internal": "volet interne", "territory": "volet territoire"}[one] for one in sorted(absent)
+            )
+            remarks.append(
+                Remark(("annual_reviews", index), f"bilan de {review.year} sans {word}", "part: [internal, territory]")
+            )
+        if not review.goals:
+            text = f"bilan de {review.year} : finalités du développement durable non dites"
+            remarks.append(Remark(("annual_reviews", index), text, "goals: [1, 4, 5] (C. env., L110-1)"))
+    return judged(remarks, "deux volets, finalités dites", ("annual_reviews",))
+
+
+RULES: Final = (
+    Rule("REEN-20", "bilan", always, yearly_account),
+    Rule("REEN-21", "bilan", always, before_the_budget),
+    Rule("REEN-22", "bilan", claims_review, shape),
+)

@@ -1,0 +1,60 @@
+"""Judges the rules that a profile, or the dossier's own claims, call for."""
+
+from typing import Final, Literal
+
+from snr_cli.findings.codes import CODES
+from snr_cli.findings.finding import Severity
+from snr_cli.rules import adjacent, checklist, plausibility, programme, quality, review, strategy
+from snr_cli.rules.case import Case, Rule
+from snr_cli.rules.verdict import Remark, Verdict
+
+Profile = Literal["saisie", "programme", "strategie", "bilan"]
+# a document rests on those before it: the strategy on the programme, the yearly account on the strategy
+DOCUMENTS: Final = {
+    "saisie": (),
+    "programme": ("dossier", "programme"),
+    "strategie": ("dossier", "programme", "strategie"),
+    "bilan": ("dossier", "programme", "strategie", "bilan"),
+}
+RULES: Final = (
+    *programme.RULES,
+    *strategy.RULES,
+    *review.RULES,
+    *adjacent.RULES,
+    *checklist.RULES,
+    *plausibility.RULES,
+    *quality.RULES,
+)
+
+
+def matches(code: str, prefixes: tuple[str, ...]) -> bool:
+    """Say whether a code is one of these codes or starts with one of these prefixes."""
+    return any(code.startswith(prefix) for prefix in prefixes)
+
+
+def called_for(case: Case, profile: Profile | None, select: tuple[str, ...]) -> list[Rule]:
+    """Return the rules to judge: those of the profile's documents, else those that the dossier claims.
+
+    A code asked for by name is judged even when the dossier does not claim what it judges.
+    """
+    if profile is not None:
+        documents = DOCUMENTS[profile]
+        return [
+            rule
+            for rule in RULES
+            if rule.document in documents and (not rule.code.startswith("RCP") or rule.claimed(case.dossier))
+        ]
+    return [rule for rule in RULES if rule.claimed(case.dossier) or matches(rule.code, select)]
+
+
+def severity_of(rule: Rule, remark: Remark, case: Case) -> Severity:
+    """Return how much a remark weighs; under the threshold of the law nothing of the decree is an error."""
+    severity = remark.severity or CODES[rule.code].severity
+    if rule.code.startswith("REEN") and rule.code != "REEN-01" and case.under_threshold:
+        return Severity.INFO
+    return severity
+
+
+def duties(case: Case, rules: tuple[Rule, ...] = RULES) -> list[tuple[Rule, Verdict]]:
+    """Judge every duty (REEN and ADJ), whatever the dossier claims: the table of `snr check --summary`."""
+    return [(rule, rule.judge(case)) for rule in rules if rule.code.startswith(("REEN", "ADJ"))]

@@ -1,0 +1,271 @@
+"""REEN-12 to REEN-19, REEN-23: the strategy — objectives, indicators, measures, means."""
+
+from typing import Final
+
+from snr_cli.findings.finding import Severity
+from snr_cli.model.strategy import Action, Objective
+from snr_cli.rules.case import Case, Rule, always, claims_strategy
+from snr_cli.rules.verdict import Remark, Verdict, judged, missing, not_applicable, satisfied, to_check
+
+DEADLINE: Final = "2025-01-01"
+THEMES: Final = {
+    1: "commande publique locale et durable",
+    2: "cycle de vie du matériel",
+    3: "écoconception des sites et services",
+    4: "sensibilisation des élus et agents, sécurité",
+    5: "sensibilisation des citoyens, inclusion",
+    6: "territoire connecté et durable, données ouvertes",
+}
+DEFINITION: Final = {"unit": "unité", "formula": "formule", "source": "source", "frequency": "fréquence"}
+INFO, WARNING = Severity.INFO, Severity.WARNING
+
+
+def strategy_exists(case: Case) -> Verdict:
+    """REEN-12: a strategy exists; by 1 January 2025 (lateness is said, never an error)."""
+    strategy = case.dossier.strategy
+    if strategy is None:
+        return missing(
+            (),
+            "aucune stratégie numérique responsable",
+            "ajoutez strategy: {adopted_on, deliberation, period: {start, end}}",
+        )
+    path = ("strategy", "adopted_on")
+    if strategy.adopted_on is None:
+        return missing(path, "stratégie sans date d’adoption", 'ajoutez adopted_on: "AAAA-MM-JJ" une fois votée')
+    remarks = []
+    if strategy.adopted_on > DEADLINE:
+        text = f"stratégie adoptée le {strategy.adopted_on}, après l’échéance du 1er janvier 2025"
+        remarks.append(Remark(path, text, "aucune sanction n’est prévue : dites-le simplement", WARNING))
+    if strategy.period is None:
+        remarks.append(Remark(("strategy",), "stratégie sans période", "ajoutez period: {start, end}", WARNING))
+    elif strategy.period.end < strategy.period.start:
+        remarks.append(
+            Remark(("strategy", "period"), "la période finit avant de commencer", "vérifiez start et end", WARNING)
+        )
+    return judged(remarks, f"adoptée le {strategy.adopted_on}", path)
+
+
+def findings_traced(case: Case) -> Verdict:
+    """REEN-13: each objective starts from a finding of the programme."""
+    objectives = case.dossier.objectives
+    if not objectives:
+        return not_applicable("aucun objectif (REEN-14)")
+    remarks = [
+        Remark(
+            ("objectives", index),
+            f"objectif « {objective.id} » sans constat",
+            "ajoutez finding: le constat du bilan dont il part, en une phrase",
+        )
+        for index, objective in enumerate(objectives)
+        if objective.finding is None
+    ]
+    return judged(remarks, f"{len(objectives)} objectifs partent chacun d’un constat", ("objectives",))
+
+
+def _not_a_reduction(objective: Objective) -> str:
+    """Say why a territory objective is not a dated reduction of the footprint; empty when it is one."""
+    if objective.category is None:
+        return "il ne porte pas sur l’empreinte : donnez category: climate_change"
+    falls = objective.target is not None and objective.baseline is not None and objective.target < objective.baseline
+    if not falls and not objective.reduction:
+        return "il n’a pas de baisse chiffrée : donnez reduction: 10 %"
+    if objective.start is None or objective.by is None:
+        return "il n’a pas ses deux années : donnez from et by"
+    if objective.by <= objective.start:
+        return f"son année cible ({objective.by}) n’est pas après l’année de référence ({objective.start})"
+    return ""
+
+
+def territory_reduction(case: Case) -> Verdict:
+    """REEN-14: at least one objective of reduction of the footprint of the territory."""
+    territory = [(index, each) for index, each in enumerate(case.dossier.objectives) if each.perimeter == "territory"]
+    whys = [(index, each, _not_a_reduction(each)) for index, each in territory]
+    sound = [(index, each) for index, each, why in whys if not why]
+    if sound:
+        return satisfied(f"objectif « {sound[0][1].id} »", ("objectives", sound[0][0]))
+    help_text = "ajoutez objectives: [{id, perimeter: territory, category: climate_change, reduction: 3 %, from: 2025, by: 2030}]"
+    if not case.dossier.objectives:
+        return missing((), "aucun objectif : le décret demande des objectifs de réduction du territoire", help_text)
+    if not territory:
+        return missing(("objectives",), "aucun objectif ne porte sur le territoire", help_text)
+    index, nearest, why = next((found for found in whys if found[1].category is not None), whys[0])
+    return missing(
+        ("objectives", index),
+        f"aucun objectif de réduction du territoire ; « {nearest.id} » n’en est pas un",
+        why,
+    )
+
+
+def indicators(case: Case) -> Verdict:
+    """REEN-15: every objective has a follow-up indicator, defined by its unit, formula, source and frequency."""
+    dossier = case.dossier
+    if not dossier.objectives:
+        return missing((), "ni objectif ni indicateur de suivi", "ajoutez indicators, et nommez-les dans les objectifs")
+    remarks = [
+        Remark(
+            ("objectives", index),
+            f"objectif « {objective.id} » sans indicateur de suivi",
+            "ajoutez indicators: [identifiant], défini dans indicators",
+        )
+        for index, objective in enumerate(dossier.objectives)
+        if not objective.indicators
+    ]
+    used = {name for objective in dossier.objectives for name in objective.indicators}
+    for index, indicator in enumerate(dossier.indicators):
+        absent = [key for key in DEFINITION if getattr(indicator, key) is None]
+        if indicator.id in used and absent:
+            text = f"indicateur « {indicator.id} » sans {', '.join(DEFINITION[key] for key in absent)}"
+            remarks.append(Remark(("indicators", index), text, f"ajoutez {', '.join(absent)}", WARNING))
+    return judged(remarks, f"{len(dossier.objectives)} objectifs, chacun suivi", ("objectives",))
+
+
+def _live(case: Case) -> list[tuple[int, Action]]:
+    return [(index, act) for index, act in enumerate(case.dossier.actions) if act.status != "abandoned"]
+
+
+def measures(case: Case) -> Verdict:
+    """REEN-16: every objective has a measure, and no measure is an orphan; an abandoned one serves nothing."""
+    dossier, live = case.dossier, _live(case)
+    if not live:
+        return missing((), "aucune mesure : la loi demande des mesures pour chaque objectif", "ajoutez actions")
+    served = {name for _, act in live for name in act.objectives}
+    remarks = [
+        Remark(
+            ("objectives", index),
+            f"objectif « {objective.id} » sans mesure",
+            f"nommez-le dans une action : objectives: [{objective.id}]",
+        )
+        for index, objective in enumerate(dossier.objectives)
+        if objective.id not in served
+    ]
+    remarks += [
+        Remark(
+            ("actions", index),
+            f"action « {act.id} » : ne sert aucun objectif",
+            "ajoutez objectives: [identifiant d’un objectif]",
+            WARNING,
+        )
+        for index, act in live
+        if not act.objectives
+    ]
+    return judged(remarks, f"{len(live)} mesures, {len(dossier.objectives)} objectifs servis", ("actions",))
+
+
+def means(case: Case) -> Verdict:
+    """REEN-17: staff, budget, contract or partner of each measure; and who carries it. Savings are not means."""
+    engaged = [(index, act) for index, act in _live(case) if act.status != "idea"]
+    if not engaged:
+        return missing(
+            (), "aucune mesure, donc aucun moyen", "ajoutez actions, chacune avec owner et means: {fte, budget…}"
+        )
+    remarks = []
+    for index, act in engaged:
+        found = act.means
+        if found is None or not (
+            found.fte or any(part.eur for part in found.budget) or found.contract or found.partner
+        ):
+            remarks.append(
+                Remark(
+                    ("actions", index, "means"),
+                    f"action « {act.id} » sans moyens",
+                    "ajoutez means: au moins fte, budget, contract ou partner (les économies n’en sont pas)",
+                )
+            )
+        if act.owner is None:
+            text = f"action « {act.id} » sans pilote"
+            remarks.append(Remark(("actions", index), text, "ajoutez owner: une direction ou une fonction", WARNING))
+    return judged(remarks, f"{len(engaged)} mesures ont des moyens et un pilote", ("actions",))
+
+
+def calendar(case: Case) -> Verdict:
+    """REEN-18: annual or multi-year character of objectives and measures."""
+    dossier, live = case.dossier, _live(case)
+    if not dossier.objectives and not live:
+        return not_applicable("ni objectif ni mesure")
+    remarks = [
+        Remark(
+            ("objectives", index),
+            f"objectif « {each.id} » : annuel ou pluriannuel ?",
+            "ajoutez frequency: annual ou multi_year",
+        )
+        for index, each in enumerate(dossier.objectives)
+        if each.frequency is None
+    ]
+    remarks += [
+        Remark(
+            ("actions", index, "schedule"), f"action « {act.id} » sans calendrier", "ajoutez schedule: {start, full}"
+        )
+        for index, act in live
+        if act.schedule is None or act.schedule.start is None
+    ]
+    return judged(remarks, "temporalité dite pour chaque objectif et chaque mesure", ("objectives",))
+
+
+def themes(case: Case) -> Verdict:
+    """REEN-19: coverage of the six themes. « Peuvent notamment » : information, never an error."""
+    if not case.dossier.actions:
+        return not_applicable("aucune action")
+    covered = {theme for _, act in _live(case) for theme in act.themes}
+    strategy = case.dossier.strategy
+    justified = {each.theme for each in strategy.themes_left_out} if strategy else set()
+    remarks = [
+        Remark(
+            ("strategy", "themes_left_out") if strategy else (),
+            f"thème {theme} ({label}) : aucune action, aucune justification",
+            f"facultatif ; une action avec themes: [{theme}], ou strategy.themes_left_out: [{{theme: {theme}, why: …}}]",
+        )
+        for theme, label in THEMES.items()
+        if theme not in covered | justified
+    ]
+    return judged(remarks, f"{len(covered)} thèmes couverts sur 6", ("actions",))
+
+
+def climate_plan(case: Case) -> Verdict:
+    """REEN-23: consistency with the PCAET when there is one."""
+    plan = case.dossier.plans.pcaet if case.dossier.plans else None
+    if plan is None:
+        if not case.is_grouping:
+            return not_applicable("commune : le PCAET est celui de l’EPCI")
+        return to_check(
+            ("plans",) if case.dossier.plans else (),
+            "PCAET : le dossier ne dit pas s’il y en a un",
+            "ajoutez plans.pcaet: {date, includes_digital, waste_heat, actions}, ou plans.pcaet: {exists: false}",
+        )
+    if not plan.exists:
+        return not_applicable("pas de PCAET")
+    path = ("plans", "pcaet")
+    remarks = []
+    if not plan.includes_digital:
+        remarks.append(
+            Remark(
+                path,
+                "le PCAET ne dit rien de l’empreinte du numérique",
+                "reprenez-y vos objectifs ; includes_digital: true",
+            )
+        )
+    if plan.waste_heat not in ("studied", "not_applicable"):
+        remarks.append(
+            Remark(
+                path,
+                "potentiel de chaleur fatale des centres de données non traité dans le PCAET",
+                "waste_heat: studied ou not_applicable",
+            )
+        )
+    if not plan.actions and plan.includes_digital:
+        remarks.append(
+            Remark(path, "aucune action de ce dossier liée au PCAET", "ajoutez actions: [identifiants]", INFO)
+        )
+    return judged(remarks, "objectifs numériques et chaleur fatale traités", path)
+
+
+RULES: Final = (
+    Rule("REEN-12", "strategie", always, strategy_exists),
+    Rule("REEN-13", "strategie", claims_strategy, findings_traced),
+    Rule("REEN-14", "strategie", always, territory_reduction),
+    Rule("REEN-15", "strategie", always, indicators),
+    Rule("REEN-16", "strategie", always, measures),
+    Rule("REEN-17", "strategie", always, means),
+    Rule("REEN-18", "strategie", claims_strategy, calendar),
+    Rule("REEN-19", "strategie", claims_strategy, themes),
+    Rule("REEN-23", "strategie", claims_strategy, climate_plan),
+)
