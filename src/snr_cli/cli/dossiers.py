@@ -39,6 +39,7 @@ def assessed(
     Raises:
         UsageError, DossierError: see `load_dossier`; options without meaning together and absurd magnitudes too.
     """
+    from snr_cli.checking import absurd
     from snr_cli.engine.assess import MagnitudeError, OptionsError, assess
     from snr_cli.findings.finding import DossierError, Finding, Position, UsageError
     from snr_cli.model.inventory import Equipment, Service
@@ -72,13 +73,4 @@ def assessed(
             ]
         ) from None
     except MagnitudeError as error:
-        raise DossierError(
-            [
-                Finding(
-                    "SNR204",
-                    Position(loaded.name),
-                    f"ligne « {error.args[0]} » : résultat démesuré",
-                    "vérifiez quantité et unité",
-                )
-            ]
-        ) from None
+        raise DossierError([Finding("SNR204", Position(loaded.name), *absurd(error.args[0]))]) from None
