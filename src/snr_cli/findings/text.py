@@ -1,12 +1,18 @@
-"""Findings as text: file:line:column, code, message, the line with a caret, what to do."""
+"""Findings as text: file:line:column, severity, code, message, the line with carets, what to do; then their count."""
 
+import os
+from collections import Counter
 from collections.abc import Iterable
+from typing import Final
 
-from snr_cli.findings.finding import Finding, Severity
+from snr_cli.findings.finding import RANK, Finding, Report, Severity
 
-_WORD = {Severity.ERROR: "erreur", Severity.WARNING: "avertissement", Severity.INFO: "information"}
-_LINE_SHOWN = 160
-MAX_SHOWN = 200
+_WORD: Final = {Severity.ERROR: "erreur", Severity.WARNING: "avertissement", Severity.INFO: "information"}
+_COLOR: Final = {Severity.ERROR: "\x1b[31m", Severity.WARNING: "\x1b[33m", Severity.INFO: "\x1b[36m"}
+_PLAIN: Final = "\x1b[0m"
+_LINE_SHOWN: Final = 160
+MAX_SHOWN: Final = 200
+LAW: Final = "REEN-"  # what a text of law asks for stays visible when it is left aside
 
 
 def printable(text: str) -> str:
@@ -14,27 +20,103 @@ def printable(text: str) -> str:
     return "".join(char if char.isprintable() or char in "\t\u00a0\u202f" else repr(char)[1:-1] for char in text)
 
 
-def finding_text(finding: Finding) -> str:
-    """Return the block of lines that shows one finding."""
+def posix(file: str) -> str:
+    """Write a path with `/`, whatever the system."""
+    return file.replace(os.sep, "/")
+
+
+def sentence(finding: Finding) -> str:
+    """Return the message and what to do, for the formats that have one field for both."""
+    return f"{finding.message} → {finding.help}" if finding.help else finding.message
+
+
+def finding_text(finding: Finding, *, compact: bool = False, color: bool = False) -> str:
+    """Return the block of lines that shows one finding: its first line only when compact or left aside."""
     where = finding.position
-    lines = [
-        f"{printable(where.file)}:{where.line}:{where.column}: {_WORD[finding.severity]} {finding.code} : {printable(finding.message)}"
-    ]
-    shown = printable(finding.source_line.rstrip()).replace("\t", " ")
-    if shown and where.column <= _LINE_SHOWN:
-        under = "^" * max(1, min(where.end_column, len(shown) + 1, _LINE_SHOWN) - where.column)
-        lines += [f"    {shown[:_LINE_SHOWN]}", "    " + " " * (where.column - 1) + under]
-    if finding.help:
-        lines.append(f"    → {printable(finding.help)}")
+    place = f"{printable(posix(where.file))}:{where.line}:{where.column}"
+    said = f"{finding.code} : {printable(finding.message)}"
+    if finding.suppressed:
+        return f"{place}: écarté {said} (raison : {printable(finding.suppressed)})"
+    word = _WORD[finding.severity]
+    lines = [f"{place}: {_COLOR[finding.severity] + word + _PLAIN if color else word} {said}"]
+    if not compact:
+        lines += _source(finding)
+        if finding.help:
+            lines.append(f"    → {printable(finding.help)}")
     return "\n".join(lines)
 
 
-def findings_text(findings: Iterable[Finding]) -> str:
-    """Return every finding (200 at most are shown) and their count."""
+def _source(finding: Finding) -> list[str]:
+    """Return the line of the dossier, or the part of a long one around the finding, and carets under the value."""
+    line = finding.source_line.rstrip()
+    if not line:
+        return []
+    first = finding.position.column - 1
+    start = 0 if first < _LINE_SHOWN else first - _LINE_SHOWN // 2
+    stop = start + _LINE_SHOWN
+    last = min(max(finding.position.end_column - 1, first + 1), stop)
+    before, after = "…" if start else "", "…" if len(line) > stop else ""
+    margin = len(before + _flat(line[start:first].ljust(first - start)))  # a character escaped takes more than a column
+    return [
+        f"    {before}{_flat(line[start:stop])}{after}",
+        " " * (4 + margin) + "^" * max(1, len(_flat(line[first:last]))),
+    ]
+
+
+def _flat(text: str) -> str:
+    return printable(text).replace("\t", " ")
+
+
+def findings_text(
+    findings: Iterable[Finding],
+    *,
+    files: int = 0,
+    max_shown: int = MAX_SHOWN,
+    compact: bool = False,
+    color: bool = False,
+) -> str:
+    """Return the findings and their count, without a last line break.
+
+    Args:
+        findings: in the order to show them; those left aside are only counted, unless a text of law asks for them.
+        files: how many files were read, said when there are several.
+        max_shown: findings shown at most, the gravest first to be kept; all are counted.
+        compact: one line for each finding.
+        color: colour the word of severity.
+    """
     every = list(findings)
-    blocks = [finding_text(finding) for finding in every[:MAX_SHOWN]]
-    errors = sum(finding.severity is Severity.ERROR for finding in every)
-    if len(every) > MAX_SHOWN:
-        blocks.append(f"… et {len(every) - MAX_SHOWN} autres")
-    blocks.append(f"{errors} erreur{'s' if errors > 1 else ''}")
+    shown = [finding for finding in every if not finding.suppressed or finding.code.startswith(LAW)]
+    more = len(shown) - max_shown
+    if more > 0:
+        by_weight = sorted(range(len(shown)), key=lambda at: (bool(shown[at].suppressed), RANK[shown[at].severity]))
+        shown = [shown[at] for at in sorted(by_weight[:max_shown])]
+    blocks = [finding_text(finding, compact=compact, color=color) for finding in shown]
+    if more > 0:
+        blocks.append(f"… et {_count(more, 'autre')}")
+    blocks.append((f"{files} fichiers : " if files > 1 else "") + _summary(every))
     return "\n".join(blocks)
+
+
+def _summary(findings: list[Finding]) -> str:
+    standing = Counter(finding.severity for finding in findings if not finding.suppressed)
+    aside = len(findings) - standing.total()
+    counts = [
+        _count(standing[severity], word)
+        for severity, word in _WORD.items()
+        if standing[severity] or severity is Severity.ERROR
+    ]
+    return ", ".join([*counts, _count(aside, "écarté")] if aside else counts)
+
+
+def _count(count: int, word: str) -> str:
+    return f"{count} {word}{'s' if count > 1 else ''}"
+
+
+def as_text(report: Report, *, max_shown: int = MAX_SHOWN, compact: bool = False, color: bool = False) -> str:
+    """Return a report as a person reads it, and which command explains a code."""
+    text = findings_text(report.findings, files=len(report.files), max_shown=max_shown, compact=compact, color=color)
+    standing = [finding for finding in report.findings if not finding.suppressed]
+    if standing:
+        gravest = min(standing, key=lambda finding: RANK[finding.severity])
+        text += f"\nExplication d’un code : snr rule {gravest.code}"
+    return text + "\n"

@@ -1,0 +1,53 @@
+"""Findings as a Code Quality report of GitLab."""
+
+from collections import Counter
+from collections.abc import Iterable
+from hashlib import sha256
+from typing import Final
+
+from snr_cli.findings.as_json import dumps
+from snr_cli.findings.finding import Finding, Report, Severity
+from snr_cli.findings.text import posix, sentence
+
+_SEVERITY: Final = {Severity.ERROR: "major", Severity.WARNING: "minor", Severity.INFO: "info"}
+
+
+def as_gitlab(report: Report) -> str:
+    """Return an array of the findings that stand."""
+    return dumps(
+        [
+            {
+                "description": sentence(finding),
+                "check_name": finding.code,
+                "fingerprint": fingerprint,
+                "severity": _SEVERITY[finding.severity],
+                "location": {
+                    "path": repository_path(finding.position.file),
+                    "lines": {"begin": finding.position.line},
+                },
+            }
+            for finding, fingerprint in zip(report.findings, fingerprints(report.findings), strict=True)
+            if not finding.suppressed
+        ]
+    )
+
+
+def repository_path(file: str) -> str:
+    """Write a path as a repository lists it: GitLab does not find `./territory.yaml`."""
+    return posix(file).removeprefix("./")
+
+
+def fingerprints(findings: Iterable[Finding]) -> list[str]:
+    """Return what tells each finding from the others, and stays when its line moves: code, file, place in the dossier.
+
+    Of findings that share them, the second and following add their rank; those left aside count, so that leaving one
+    aside renames no other.
+    """
+    seen: Counter[str] = Counter()
+    found = []
+    for finding in findings:
+        key = "\0".join((finding.code, repository_path(finding.position.file), finding.pointer))
+        text = f"{key}\0{seen[key]}" if seen[key] else key
+        found.append(sha256(text.encode("utf-8", "backslashreplace")).hexdigest())
+        seen[key] += 1
+    return found
