@@ -95,7 +95,7 @@ def _shape(kind: str, pattern: str, message: str) -> _Parsed:
             raise PydanticCustomError(kind, "wrong shape")
         return value
 
-    return _Parsed(parse, {"type": "string", "pattern": f"^({pattern})$", "patternErrorMessage": message})
+    return _Parsed(parse, {"type": "string", "pattern": f"^({pattern})$", "errorMessage": message})
 
 
 Ratio = Annotated[
@@ -108,7 +108,7 @@ Ratio = Annotated[
                 {
                     "type": "string",
                     "pattern": r"^\s*(100([.,]0{1,12})?|0*[0-9]{1,2}([.,][0-9]{1,12})?)\s*%\s*$",
-                    "patternErrorMessage": "Une part va de 0 à 100 % : 20 % ou 0.2, jamais 20.",
+                    "errorMessage": "Une part va de 0 à 100 % : 20 % ou 0.2, jamais 20.",
                 },
             ]
         },
@@ -122,7 +122,7 @@ IsoDate = Annotated[
             "type": "string",
             "format": "date",
             "pattern": r"^(199[0-9]|20[0-9]{2}|2100)-[0-9]{2}-[0-9]{2}$",
-            "patternErrorMessage": "Une date s’écrit année, mois, jour : 2025-12-31, de 1990 à 2100.",
+            "errorMessage": "Une date s’écrit année, mois, jour : 2025-12-31, de 1990 à 2100.",
         },
     ),
 ]
@@ -135,7 +135,7 @@ Siren = Annotated[
                 {
                     "type": "string",
                     "pattern": r"^ *([0-9] *){9}$",
-                    "patternErrorMessage": 'Un SIREN a neuf chiffres, entre guillemets : "243300316".',
+                    "errorMessage": 'Un SIREN a neuf chiffres, entre guillemets : "243300316".',
                 },
                 {"type": "integer", "minimum": 100_000_000, "maximum": 999_999_999},
             ]
@@ -190,6 +190,11 @@ Text = Annotated[
     str,
     _Parsed(
         parse_text,
-        {"type": "string", "maxLength": 10_000, "pattern": r"\S", "patternErrorMessage": "Le texte est vide."},
+        {
+            "type": "string",
+            "maxLength": 10_000,
+            "pattern": r"\S",
+            "errorMessage": "Un texte est attendu, entre guillemets s’il ressemble à un nombre",
+        },
     ),
 ]

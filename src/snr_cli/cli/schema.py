@@ -1,0 +1,55 @@
+"""`snr schema`: JSON Schemas, for editors and for whoever reads what snr writes."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from snr_cli.cli.console import deliver
+
+# written by hand, as contracts of what snr answers; the others come from the models and the tables
+BY_HAND = ("assessment", "findings")
+
+
+def names() -> list[str]:
+    """Return every schema there is."""
+    from snr_cli.writers.dossier_schema import LISTS
+
+    return ["territory", "section", *LISTS, *BY_HAND]
+
+
+def command(
+    name: Annotated[
+        str,
+        typer.Argument(
+            metavar="NAME",
+            help="territory (le dossier), section (un fichier inclus), une liste du dossier (equipment, services, actions…), "
+            "assessment ou findings (résultats en JSON).",
+            autocompletion=lambda incomplete: [name for name in names() if name.startswith(incomplete)],
+        ),
+    ] = "territory",
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="Fichier à écrire, en entier ou pas du tout.")
+    ] = None,
+) -> None:
+    """Écrit le JSON Schema (draft-07) du dossier, d’un fichier inclus ou d’un résultat, pour les éditeurs et la CI."""
+    from snr_cli.findings.finding import UsageError
+
+    if name not in names():
+        from difflib import get_close_matches
+
+        near = get_close_matches(name, names(), 1, 0.5)
+        raise UsageError(
+            f"schéma inconnu « {name} » ; "
+            + (f"vouliez-vous dire « {near[0]} » ?" if near else "choix : " + ", ".join(names()))
+        )
+    if name in BY_HAND:
+        from snr_cli.catalog.bundled import bundled
+
+        text = (bundled("docs/schemas") / f"{name}.schema.json").read_text(encoding="utf-8")
+    else:
+        from snr_cli.catalog.tables import shipped_tables
+        from snr_cli.writers.dossier_schema import dossier_schema, to_json
+
+        text = to_json(dossier_schema(shipped_tables(), name))
+    deliver(text, output)

@@ -1,0 +1,292 @@
+"""JSON Schema of a dossier and of the files it includes, from the models and the tables: draft-07, as editors read it.
+
+Models are written in place rather than referred to: an editor shows the title and the description of a key only when
+they stand beside its type, and draft-07 ignores what stands beside a `$ref`.
+"""
+
+import json
+from typing import Any, Final, get_args, get_origin
+
+from snr_cli.catalog.tables import Tables
+from snr_cli.findings.codes import CODES
+from snr_cli.french import exact
+from snr_cli.model.dossier import Dossier
+from snr_cli.model.method import OPTIONS_TOGETHER, Option, Stage
+from snr_cli.reading.references import NO_FACTOR
+from snr_cli.writers.dossier_words import BUILT_IN, EXAMPLES, LABELS, RULES, SNIPPETS
+
+Schema = dict[str, Any]
+# keys that stand in territory.yaml, never in a file that it includes
+ROOT_KEYS: Final = ("snr", "include", "reference_year", "territory")
+# a list may have a file, and a schema, of its own
+LISTS: Final = tuple(name for name, field in Dossier.model_fields.items() if get_origin(field.annotation) is tuple)
+NULL: Final[Schema] = {"type": "null"}
+INCLUDE: Final[Schema] = {
+    "title": "Fichiers inclus",
+    "description": "Fichiers de ce dossier, chacun nommé une fois, dont les sections s’ajoutent à celles-ci.",
+    "anyOf": [
+        {
+            "type": "array",
+            "items": {
+                "type": "string",
+                "pattern": "^[^/]",
+                "errorMessage": "Un fichier de ce dossier : equipment.yaml",
+            },
+        },
+        NULL,
+    ],
+}
+# bounds beyond it only stop absurd numbers: not worth reading
+LARGEST_BOUND_SHOWN: Final = 10_000
+
+
+# model and key -> definitions that its value (or the keys of its value) is taken from
+_NAMED: Final[dict[tuple[str, str], tuple[str, ...]]] = {
+    ("Equipment", "type"): ("equipment_type", "own_type"),
+    ("Equipment", "place"): ("place",),
+    ("Service", "type"): ("service_or_room",),
+    ("Service", "place"): ("place",),
+    ("Use", "type"): ("equipment_type", "service_type", "own_type"),
+    ("Target", "type"): ("equipment_type", "service_or_room", "own_type"),
+    ("Effect", "place"): ("place",),
+    ("Effect", "added_component"): ("equipment_type", "own_type"),
+    ("Objective", "category"): ("category",),
+    ("Method", "factor_set"): ("factor_set",),
+    ("Method", "lifetimes"): ("equipment_type", "own_type"),
+    ("Method", "depreciation_years"): ("equipment_type", "own_type"),
+    ("Override", "type"): ("equipment_type", "own_type"),
+    ("Override", "service"): ("service_type",),
+    ("Override", "electricity"): ("place",),
+    ("Override", "category"): ("category_or_electricity",),
+    ("Override", "component"): ("component",),
+    ("NewType", "embodied"): ("category",),
+}
+# what the reader refuses of values taken together (reading/references.py)
+_MORE: Final[dict[tuple[str, str], Schema]] = {
+    ("Method", "options"): {
+        "allOf": [
+            {"if": {"contains": {"const": option}}, "then": {"items": {"enum": [option]}}}
+            for option in get_args(Option)
+            if option not in OPTIONS_TOGETHER
+        ]
+    },
+    ("NewType", "embodied"): {
+        "allOf": [{"additionalProperties": {"dependencies": {"embodied_total": {"maxProperties": 1}}}}]
+    },
+}
+
+
+def _given(*keys: str, wrong: str = "") -> Schema:
+    """Return the schema of a block that has these keys, none of them null."""
+    found: Schema = {"required": list(keys), "properties": {key: {"not": NULL, "doNotSuggest": True} for key in keys}}
+    return {**found, "errorMessage": wrong} if wrong else found
+
+
+_UNCOUNTED: Final = "Un site ou une salle ne se compte pas en quantité"
+_FOR_A_SERVICE: Final = {"properties": {"category": {"const": "electricity"}}, "required": ["category"]}
+_CONDITIONS: Final[dict[str, Schema]] = {
+    "Service": {
+        "if": {"properties": {"type": {"enum": list(BUILT_IN)}}, "required": ["type"]},
+        "then": {"properties": {"quantity": {**NULL, "errorMessage": _UNCOUNTED, "doNotSuggest": True}}},
+        "else": _given("quantity", wrong="Il manque « quantity » : le volume annuel, dans l’unité du type"),
+    },
+    "Use": {"oneOf": [_given(key) for key in ("quantity", "per_household", "per_inhabitant")]},
+    "Override": {
+        "oneOf": [_given(key) for key in ("type", "service", "electricity")],
+        "anyOf": [_given(key) for key in ("value", "lifetime_years", "kwh_per_year")],
+        "allOf": [
+            {"if": _given("value"), "then": _given("category", wrong="Il manque « category »")},
+            {"if": _given("value", "type"), "then": _given("stage", wrong="Il manque « stage »")},
+            {"if": _given("value", "service"), "then": _given("component", wrong="Il manque « component »")},
+            {"if": _given("lifetime_years"), "then": _given("type", wrong="lifetime_years veut un type")},
+            {"if": _given("kwh_per_year"), "then": _given("type", wrong="kwh_per_year veut un type")},
+            {
+                "if": _FOR_A_SERVICE,
+                "then": {
+                    **_given("service", wrong="electricity veut un service et l’une de ses composantes"),
+                    "not": {"properties": {"component": {"const": "total"}}, "required": ["component"]},
+                },
+            },
+        ],
+    },
+}
+
+
+def dossier_schema(tables: Tables, name: str = "territory") -> Schema:
+    """Return the schema of a dossier's file.
+
+    Args:
+        tables: gives the types, places and categories with their labels.
+        name: `territory` (the main file), `section` (any included file) or one of `LISTS`.
+    """
+    models = _Models(tables)
+    root = models.block("Dossier")
+    properties: dict[str, Schema] = root["properties"]
+    if name == "territory":
+        title, keys, required = "Dossier de la collectivité", list(properties), root["required"]
+    elif name == "section":
+        title, required = "Fichier inclus dans le dossier", []
+        keys = [key for key in properties if key not in ROOT_KEYS]
+    else:
+        title, keys, required = f"Fichier inclus : {properties[name]['title']}", [name], [name]
+    schema: Schema = {
+        "$schema": "http://json-schema.org/draft-07/schema#",
+        "$id": f"https://schemas.invalid/snr/{name}-1.schema.json",
+        "title": title,
+        "type": "object",
+        "required": required,
+        "properties": {key: properties[key] for key in keys},
+        "additionalProperties": False,
+    }
+    used = models.named_in(schema)
+    return {**schema, "definitions": {key: value for key, value in models.definitions.items() if key in used}}
+
+
+def to_json(schema: Schema) -> str:
+    """Return the text of a schema."""
+    return json.dumps(schema, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
+
+
+class _Models:
+    """Pydantic's schema of the models, written again for draft-07 and for a French reader."""
+
+    def __init__(self, tables: Tables) -> None:
+        whole = Dossier.model_json_schema()
+        self.models: dict[str, Schema] = {**whole.pop("$defs"), "Dossier": whole}
+        whole["properties"]["include"] = INCLUDE
+        words = tables.vocabulary
+        groups, stages = words["inventory_groups"], {stage: words["stages"][stage] for stage in get_args(Stage)}
+        self.labels = {
+            **LABELS,
+            **{frozenset(part): {key: entry["label_fr"] for key, entry in part.items()} for part in (groups, stages)},
+        }
+        own_type = {"title": "Type propre au dossier", **self.value(self.models["NewType"]["properties"]["id"])}
+        self.definitions = _names(tables) | {"own_type": own_type}
+
+    def block(self, model: str) -> Schema:
+        """Return the schema of a model."""
+        found = self.models[model]
+        return {
+            "type": "object",
+            **({"required": found["required"]} if "required" in found else {}),
+            "properties": {key: self.field(model, key, field) for key, field in found["properties"].items()},
+            "additionalProperties": False,
+            **_CONDITIONS.get(model, {}),
+        }
+
+    def field(self, model: str, key: str, field: Schema) -> Schema:
+        """Return the schema of a key, with what an editor shows of it."""
+        value = self.value(field)
+        if (model, key) in _NAMED:
+            names: list[Schema] = [{"$ref": f"#/definitions/{name}"} for name in _NAMED[model, key]]
+            if value["type"] == "object":
+                value["propertyNames"] = {"anyOf": names}
+            else:
+                value = {"anyOf": [*names, NULL]} if "null" in value["type"] else {"type": "string", "anyOf": names}
+        elif "anyOf" in value:
+            # with no title of its own for one of them, the language server shows those of all, side by side
+            value["anyOf"] = [{"title": field["title"], **value["anyOf"][0]}, *value["anyOf"][1:]]
+        value |= _MORE.get((model, key), {})
+        if field.get("default") not in (None, False, [], {}):
+            value["default"] = field["default"]
+        if (model, key) in EXAMPLES:
+            value["examples"] = EXAMPLES[model, key]
+        if model == "Dossier" and key in SNIPPETS:
+            value["items"]["defaultSnippets"] = SNIPPETS[key]
+        return {"title": field["title"], **_said(field["description"], value, RULES.get((model, key))), **value}
+
+    def value(self, schema: Schema) -> Schema:
+        """Return the schema of a value: models in place, choices with their labels, null folded in."""
+        if "$ref" in schema:
+            model = schema["$ref"].rpartition("/")[2]
+            block = self.block(model)
+            if model == "Figure":  # or its bare number
+                return {"anyOf": [self.value(self.models[model]["properties"]["value"]), block]}
+            return block
+        if "anyOf" in schema:
+            return _either([self.value(branch) for branch in schema["anyOf"]])
+        if "const" in schema:
+            return {"const": schema["const"]}
+        kind = {"type": schema["type"]} if "type" in schema else {}
+        found = kind | {key: part for key, part in schema.items() if key not in ("title", "description", "default")}
+        if "enum" in found:
+            labels = self.labels[frozenset(found["enum"])]
+            found["enumDescriptions"] = [labels[choice] for choice in found["enum"]]
+        for inside in ("items", "additionalProperties"):
+            if isinstance(found.get(inside), dict):
+                found[inside] = self.value(found[inside])
+        return found
+
+    def named_in(self, schema: Any) -> set[str]:
+        """Return the definitions that a schema needs."""
+        if isinstance(schema, dict):
+            name = str(schema.get("$ref", "")).rpartition("/")[2]
+            own = {name} | self.named_in(self.definitions[name]) if name else set()
+            return own.union(*map(self.named_in, schema.values()))
+        return set().union(*map(self.named_in, schema)) if isinstance(schema, list) else set()
+
+
+def _either(branches: list[Schema]) -> Schema:
+    """Return one schema for several: a null beside a single type is written in the type, which editors show better."""
+    flat = [part for branch in branches for part in (branch["anyOf"] if set(branch) == {"anyOf"} else [branch])]
+    others = [branch for branch in flat if branch != NULL]
+    if len(others) == len(flat) == 1:
+        return others[0]
+    if len(others) == 1 and isinstance(others[0].get("type"), str) and "enum" not in others[0]:
+        return {**others[0], "type": [others[0]["type"], "null"]}
+    return {"anyOf": flat}
+
+
+def _said(description: str, value: Schema, rule: str | None) -> Schema:
+    """Return the texts of a key: its description, then bounds, default, rule and choices."""
+    text = [description]
+    if "minimum" in value and value["maximum"] <= LARGEST_BOUND_SHOWN:
+        text.append(f"De {exact(value['minimum'])} à {exact(value['maximum'])}.")
+    if "default" in value:
+        default = value["default"]
+        text.append(f"Par défaut : {default if isinstance(default, str) else json.dumps(default)}.")
+    if rule is not None:
+        text.append(f"Règle {rule}, {CODES[rule].title} ({CODES[rule].reference}).")
+    # an editor of YAML adds the choices to the Markdown itself; others show the plain text, and nothing else
+    choices = "".join(f"\n{choice} : {label}" for choice, label in _choices(value))
+    return {"description": " ".join(text) + choices, "markdownDescription": "\n\n".join(text)}
+
+
+def _choices(value: Schema) -> list[tuple[Any, str]]:
+    """List the choices of a value, of its elements, or of what it may be, with their labels."""
+    inside = [part for part in (value, value.get("items", {}), *value.get("anyOf", [])) if "enumDescriptions" in part]
+    return [pair for part in inside for pair in zip(part["enum"], part["enumDescriptions"], strict=True)]
+
+
+def _names(tables: Tables) -> dict[str, Schema]:
+    """Return the names of the catalogue, each with its label."""
+
+    def choice(title: str, labels: dict[str, str], wrong: str) -> Schema:
+        words = {"enum": list(labels), "enumDescriptions": list(labels.values())}
+        return {"title": title, **words, "errorMessage": wrong}
+
+    services = {name: f"{entry.label} (en {entry.unit_fr})" for name, entry in tables.service_types.items()}
+    categories = {name: entry.label for name, entry in tables.categories.items()}
+    with_factor = {name: label for name, label in categories.items() if name not in NO_FACTOR}
+    stages, components = tables.vocabulary["stages"], tables.vocabulary["components"]
+    types = {name: entry.label for name, entry in tables.equipment_types.items()}
+    places = {name: label for name, (label, _) in tables.places.items()}
+    sets = {name: entry.label for name, entry in tables.sets.items()}
+    parts = {name: stages[entry["stage"]]["label_fr"] for name, entry in components.items()}
+    listed = "la liste : snr factors list --kind"
+    return {
+        "equipment_type": choice("Type d’équipement", types, f"Type d’équipement inconnu ; {listed} equipment"),
+        "service_type": choice("Type de service", services, f"Type de service inconnu ; {listed} services"),
+        "service_or_room": choice(
+            "Type de service", {**BUILT_IN, **services}, f"Type de service inconnu ; {listed} services"
+        ),
+        "place": choice("Lieu de l’électricité", places, f"Lieu inconnu ; {listed} electricity"),
+        "category": choice("Catégorie d’impact", categories, "Catégorie d’impact inconnue"),
+        "category_or_electricity": choice(
+            "Catégorie d’impact, ou electricity",
+            {**with_factor, "electricity": "Électricité d’un service (kWh)"},
+            "Catégorie inconnue, ou sans facteur à remplacer",
+        ),
+        "component": choice("Composante d’un service", parts, "Composante inconnue"),
+        "factor_set": choice("Jeu de facteurs", sets, "Jeu de facteurs inconnu"),
+    }

@@ -1,0 +1,209 @@
+"""What a dossier's choices are called in French, and the rule that each key answers to."""
+
+from typing import Final
+
+Choice = str | int
+
+_CHOICES: Final[tuple[dict[Choice, str], ...]] = (
+    {
+        "commune": "commune",
+        "communaute_de_communes": "communauté de communes",
+        "communaute_agglomeration": "communauté d’agglomération",
+        "communaute_urbaine": "communauté urbaine",
+        "metropole": "métropole",
+        "metropole_de_lyon": "Métropole de Lyon",
+        "autre": "autre collectivité, hors de l’obligation",
+    },
+    {
+        1: "commande publique locale et durable",
+        2: "gestion durable et de proximité du cycle de vie du matériel informatique",
+        3: "écoconception des sites et services numériques",
+        4: "sensibilisation des élus et des agents, sécurité informatique comprise",
+        5: "numérique responsable auprès de tous : sensibilisation des citoyens et inclusion",
+        6: "territoire connecté et durable, ouverture et valorisation des données",
+    },
+    {
+        1: "lutte contre le changement climatique",
+        2: "préservation de la biodiversité, des milieux et des ressources",
+        3: "cohésion sociale et solidarité entre les territoires et les générations",
+        4: "épanouissement de tous les êtres humains",
+        5: "transition vers une économie circulaire",
+    },
+    {
+        "public_local": "salle d’une collectivité",
+        "public_national": "centre d’une administration nationale",
+        "entreprise": "salle d’une entreprise",
+        "colocation": "centre partagé entre plusieurs clients",
+        "hyperscale_hpc": "très grand centre ou calcul intensif",
+        "france_average": "moyenne française",
+    },
+    {"in_use": "en service", "spare": "de secours, sans électricité", "stored": "en stock, sans électricité"},
+    {
+        "professional": "professionnel, compté à 100 %",
+        "byod": "appareil personnel, compté à 57 %",
+        "cope": "fourni, à usage mixte, compté à 85 %",
+    },
+    {"high": "inventaire, facture ou compteur", "medium": "enquête ou relevé partiel", "low": "estimation"},
+    {"2024": "version de mai 2024", "2022": "version de 2022"},
+    {
+        "equipment_rate": "taux d’équipement",
+        "traffic": "trafic",
+        "streaming": "vidéo en ligne",
+        "service": "autre service",
+    },
+    {"public": "acteur public", "private": "acteur privé"},
+    {
+        "agents": "nombre d’agents",
+        "mailboxes": "boîtes aux lettres électroniques",
+        "vms": "machines virtuelles",
+        "population": "population",
+        "fixed": "parts fixées",
+    },
+    {
+        "idea": "idée",
+        "planned": "prévue",
+        "under_way": "engagée",
+        "done": "terminée",
+        "abandoned": "abandonnée",
+    },
+    {"investissement": "section d’investissement", "fonctionnement": "section de fonctionnement"},
+    {"ht": "hors taxes", "ttc": "toutes taxes comprises"},
+    {
+        "smartphone_lifetime_years": "durée de vie des téléphones des habitants",
+        "unused_devices": "appareils inutilisés chez les habitants",
+        "devices_reused": "appareils remis en usage",
+    },
+    {
+        "organisation": "ce que la collectivité possède, achète et exploite",
+        "territory": "le territoire et ses habitants",
+    },
+    {"annual": "annuel", "multi_year": "pluriannuel"},
+    {"down": "doit baisser", "up": "doit monter", "info": "information, sans sens attendu"},
+    {"internal": "fonctionnement de la collectivité", "territory": "politiques menées sur le territoire"},
+    {"informatique_telephonie": "matériel informatique et téléphonie", "autre": "autre catégorie de produits"},
+    {"studied": "étudié", "not_applicable": "sans objet", "not_studied": "pas étudié"},
+    {
+        "flux": "fabrication des seuls achats de l’année",
+        "beges": "fabrication répartie sur l’amortissement comptable",
+        "post_amortisation_zero": "plus de fabrication après l’amortissement (avec beges)",
+        "numecoeval_reel": "durée d’usage réelle, comme NumEcoEval",
+    },
+    {"all": "tous les facteurs", "open": "sans les facteurs dont la redistribution est incertaine"},
+    {
+        "monitors": "écrans",
+        "phones": "téléphones",
+        "printers": "imprimantes",
+        "telework_boxes": "box du télétravail",
+    },
+)
+LABELS: Final[dict[frozenset[Choice], dict[Choice, str]]] = {frozenset(labels): labels for labels in _CHOICES}
+# services that the dossier describes with their own keys instead of a volume
+BUILT_IN: Final = {
+    "website": "Site ou service en ligne (pages vues et poids d’une page)",
+    "server_room": "Salle serveurs (PUE ou compteur)",
+}
+# model and key -> code of the rule that reads it (findings/codes.py)
+RULES: Final = {
+    ("Dossier", "governance"): "REEN-25",
+    ("Dossier", "stakeholders"): "REEN-06",
+    ("Dossier", "uses"): "REEN-09",
+    ("Dossier", "annual_reviews"): "REEN-20",
+    ("Dossier", "exclusions"): "RCP-08",
+    ("Dossier", "limits"): "RCP-16",
+    ("Dossier", "diagram"): "RCP-04",
+    ("Dossier", "purchases"): "ADJ-01",
+    ("Dossier", "end_of_use"): "ADJ-05",
+    ("Dossier", "waste"): "ADJ-15",
+    ("Territory", "kind"): "REEN-01",
+    ("Population", "totale"): "REEN-02",
+    ("Stakeholder", "sector"): "REEN-05",
+    ("Stakeholder", "concerned_by"): "REEN-06",
+    ("Programme", "date"): "REEN-04",
+    ("Programme", "stakeholders"): "REEN-05",
+    ("Programme", "no_action_under_way"): "REEN-07",
+    ("Programme", "summary"): "REEN-11",
+    ("Strategy", "adopted_on"): "REEN-12",
+    ("Strategy", "themes_left_out"): "REEN-19",
+    ("Action", "themes"): "REEN-19",
+    ("Action", "means"): "REEN-17",
+    ("Action", "objectives"): "REEN-16",
+    ("Objective", "perimeter"): "REEN-14",
+    ("Objective", "finding"): "REEN-13",
+    ("Objective", "frequency"): "REEN-18",
+    ("Objective", "indicators"): "REEN-15",
+    ("AnnualReview", "report"): "REEN-21",
+    ("AnnualReview", "part"): "REEN-22",
+    ("AnnualReview", "goals"): "REEN-22",
+    ("Purchases", "montant_produits_issus_don"): "ADJ-03",
+    ("Purchases", "declared_on"): "ADJ-04",
+    ("EndOfUse", "excluded_reason"): "ADJ-06",
+    ("EndOfUse", "beneficiaries"): "ADJ-14",
+    ("Contract", "environmental_criterion"): "ADJ-09",
+    ("Contract", "environmental_condition"): "ADJ-09",
+    ("Contract", "repairability_min"): "ADJ-07",
+    ("Contract", "software_sobriety"): "ADJ-08",
+    ("Plans", "pcaet"): "REEN-23",
+    ("Plans", "spaser"): "ADJ-10",
+    ("Plans", "beges"): "ADJ-13",
+    ("Plans", "accessibility"): "ADJ-11",
+    ("Service", "rgesn"): "ADJ-12",
+    ("Service", "rgaa"): "ADJ-11",
+    ("Equipment", "lifetime_source"): "RCP-11",
+    ("Equipment", "quality"): "RCP-13",
+}
+EXAMPLES: Final = {
+    ("Territory", "siren"): ["243300316"],
+    ("Territory", "insee_code"): ["01004", "2A004"],
+    ("Territory", "department"): ["01", "2A", "974"],
+    ("Territory", "fibre_share"): ["93 %"],
+    ("Equipment", "refurbished_share"): ["12 %"],
+    ("NewType", "embodied"): [{"climate_change": {"embodied_total": 201.4}}],
+    ("Dossier", "include"): [["equipment.yaml", "services.yaml"]],
+}
+# list of the dossier -> elements that an editor offers to write there; ^ before what is no text
+SNIPPETS: Final[dict[str, list[dict[str, object]]]] = {
+    "equipment": [
+        {
+            "label": "équipement",
+            "description": "Une ligne du parc, avec sa durée de vie et sa source",
+            "body": {
+                "id": "${1:portables}",
+                "type": "${2:laptop}",
+                "quantity": "^${3:100}",
+                "lifetime_years": "^${4:5}",
+                "source": "${5:Gestion de parc}",
+            },
+        }
+    ],
+    "services": [
+        {
+            "label": "site en ligne",
+            "description": "Un site : pages vues par an et poids d’une page",
+            "body": {
+                "id": "${1:site-web}",
+                "type": "website",
+                "page_views": "^${2:1000000}",
+                "page_weight_mb": "^${3:2}",
+            },
+        },
+        {
+            "label": "salle serveurs",
+            "description": "Une salle, avec son PUE",
+            "body": {"id": "${1:salle}", "type": "server_room", "pue": "^${2:1.8}", "room_kind": "public_local"},
+        },
+    ],
+    "actions": [
+        {
+            "label": "action",
+            "description": "Une mesure, son calendrier et son effet",
+            "body": {
+                "id": "${1:duree-portables}",
+                "title": "${2:Porter la durée de vie des portables à 7 ans}",
+                "themes": ["^${3:2}"],
+                "owner": "${4:DSI}",
+                "schedule": {"start": "^${5:2026}", "full": "^${6:2028}"},
+                "effects": [{"on": {"type": "${7:laptop}"}, "lifetime_years": "^${8:7}"}],
+            },
+        }
+    ],
+}
