@@ -7,7 +7,7 @@ from snr_cli.cli import french_help  # isort: skip (before Typer, which takes ge
 import typer
 from typer.core import TyperCommand, TyperGroup
 
-from snr_cli.cli import assess, check, explain, factors, rule
+from snr_cli.cli import assess, check, explain, factors, rule, schema
 from snr_cli.cli.console import State
 
 
@@ -86,6 +86,11 @@ app.command(
     epilog="Exemples : snr check dossier/ ; snr check --profile saisie territory.yaml ; snr check --summary dossier/ ; snr check --format gitlab -o rapport.json .",
 )(check.command)
 app.command("rule", cls=Command, epilog="Exemples : snr rule ; snr rule REEN-05 ; snr rule SNR203")(rule.command)
+app.command(
+    "schema",
+    cls=Command,
+    epilog="Exemples : snr schema -o territory.schema.json ; snr schema equipment ; snr schema assessment",
+)(schema.command)
 app.add_typer(factors.app, name="factors", cls=Group)
 for registered in factors.app.registered_commands:
     registered.cls = Command
