@@ -124,7 +124,8 @@ def _judged(
         for remark in rule.judge(case).remarks:
             reference = CODES[rule.code].reference
             help_text = " — ".join(part for part in (remark.help, reference) if part)
-            place = finding_at(joined, remark.path, rule.code, remark.message, help_text)
+            # what is not written anywhere is asked for at the authority's own key
+            place = finding_at(joined, remark.path, rule.code, remark.message, help_text, otherwise=("territory",))
             found.append(replace(place, severity=severity_of(rule, remark, case)))
     return found
 

@@ -46,11 +46,18 @@ def locate(joined: Joined, path: tuple[Any, ...], *, key: bool = False) -> tuple
 
 
 def finding_at(
-    joined: Joined, path: tuple[Any, ...], code: str, message: str, help_text: str = "", *, key: bool = False
+    joined: Joined,
+    path: tuple[Any, ...],
+    code: str,
+    message: str,
+    help_text: str = "",
+    *,
+    key: bool = False,
+    otherwise: tuple[Any, ...] = (),
 ) -> Finding:
-    """Make a finding at a path of the dossier; at the key `territory`, or the first line, when it stands nowhere."""
+    """Make a finding at a path of the dossier; when it stands nowhere, at the key `otherwise`, or the first line."""
     pointer = "".join(f"/{step}" for step in path)
-    place = locate(joined, path, key=key) or locate(joined, ("territory",), key=True)
+    place = locate(joined, path, key=key) or locate(joined, otherwise, key=True)
     if place is None:
         first = next(iter(joined.top.values()), None)
         found = first[0] if first is not None else joined.texts[0]

@@ -1,0 +1,76 @@
+"""Cells → values: dates in every usual form, numbers with decimal commas, folded words."""
+
+import re
+import unicodedata
+from datetime import date, timedelta
+from typing import Final
+
+_MONTHS: Final = {
+    **{name: index for index, name in enumerate(("janv", "fev", "mars", "avr", "mai", "juin"), start=1)},
+    **{name: index for index, name in enumerate(("juil", "aou", "sept", "oct", "nov", "dec"), start=7)},
+    **{name: index for index, name in enumerate(("jan", "feb", "mar", "apr", "may", "jun"), start=1)},
+    **{name: index for index, name in enumerate(("jul", "aug", "sep", "oct", "nov", "dec"), start=7)},
+}
+_ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ].*)?").fullmatch
+_COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})").fullmatch
+_NUMERIC = re.compile(r"(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4}|\d{2})(?:[T ,].*)?").fullmatch
+_WORDED = re.compile(r"(\d{1,2})(?:er)?[-/. ]+([a-z]{3,9})\.?[-/. ]+(\d{4}|\d{2})").fullmatch
+_SERIAL = re.compile(r"\d{5}(?:[.,]\d+)?").fullmatch
+_YEAR = re.compile(r"(?:19|20)\d{2}").fullmatch
+_NUMBER = re.compile(r"[-+]?\d+(?:[.,]\d+)?(?:[eE][-+]?\d+)?").fullmatch
+_EXCEL_ORIGIN: Final = date(1899, 12, 30)
+FIRST_YEAR: Final = 1990
+BLANKS: Final = frozenset({"", "-", "--", "n/a", "na", "nc", "null", "none", "neant", "0000-00-00", "1970-01-01"})
+
+
+def fold(text: str) -> str:
+    """Lower case, no accents, single spaces: what rules and headers are compared in."""
+    decomposed = unicodedata.normalize("NFKD", text.replace("’", "'").casefold())
+    return " ".join("".join(char for char in decomposed if not unicodedata.combining(char)).split())
+
+
+def is_ambiguous(text: str) -> bool:
+    """Say whether a date could be read day first or month first: 03/04/2021."""
+    found = _NUMERIC(text.strip())
+    return found is not None and int(found[1]) <= 12 and int(found[2]) <= 12 and found[1] != found[2]
+
+
+def is_month_first(text: str) -> bool:
+    """Say whether a date can only be read month first: 04/23/2021."""
+    found = _NUMERIC(text.strip())
+    return found is not None and int(found[1]) <= 12 < int(found[2])
+
+
+def parse_date(text: str, *, month_first: bool = False) -> date | None:
+    """Read a date; None when the text is none.
+
+    Forms: 2021-12-31, 20211231, 31/12/2021, 31-12-21, 31-déc-21, 31 décembre 2021, an Excel serial (44561), a year.
+    """
+    shown = fold(text)
+    try:
+        if found := _ISO(shown) or _COMPACT(shown):
+            return date(int(found[1]), int(found[2]), int(found[3]))
+        if found := _NUMERIC(shown):
+            day, month = (int(found[2]), int(found[1])) if month_first else (int(found[1]), int(found[2]))
+            return date(_full_year(found[3]), month, day)
+        if found := _WORDED(shown):
+            name = found[2]
+            number = next((_MONTHS[name[:size]] for size in (4, 3) if name[:size] in _MONTHS), 0)
+            return date(_full_year(found[3]), number, int(found[1])) if number else None
+        if _YEAR(shown):
+            return date(int(shown), 12, 31)
+        if _SERIAL(shown):
+            return _EXCEL_ORIGIN + timedelta(days=int(float(shown.replace(",", "."))))
+    except (ValueError, OverflowError):
+        return None
+    return None
+
+
+def _full_year(text: str) -> int:
+    return int(text) if len(text) == 4 else 2000 + int(text) if int(text) < 70 else 1900 + int(text)
+
+
+def parse_number(text: str) -> float | None:
+    """Read a number with a point or a comma, spaces between thousands; None when the text is none."""
+    shown = text.strip().replace("\u00a0", "").replace("\u202f", "").replace(" ", "")
+    return float(shown.replace(",", ".")) if _NUMBER(shown) else None
