@@ -49,6 +49,7 @@ _WORDS: Final[dict[str, Any]] = {
     "-.inf": float("-inf"),
 }
 LINE_BREAK = re.compile("\r\n|[\r\n]")
+_FORBIDDEN: Final = r"[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
 # line breaks to libyaml but to no editor: read as spaces, so that line numbers are those on screen
 _SEPARATORS = {0x85: " ", 0x2028: " ", 0x2029: " "}
 _NUMERIC_START = frozenset("0123456789+-.")
@@ -140,18 +141,8 @@ def read_yaml(name: str, text: str) -> tuple[YamlText, list[Finding]]:
         raise YamlRefusedError(
             found.finding("SNR102", line, column, _syntax_message(error), _syntax_help(text, line))
         ) from None
-    except yaml.reader.ReaderError as error:
-        before = text[: error.position] if isinstance(error.position, int) else ""
-        line = before.count("\n")
-        raise YamlRefusedError(
-            found.finding(
-                "SNR109",
-                line,
-                0,
-                "caractère interdit dans un fichier YAML",
-                "supprimez le caractère invisible de cette ligne (souvent un copier-coller)",
-            )
-        ) from None
+    except yaml.reader.ReaderError:
+        raise YamlRefusedError(_forbidden(found)) from None
     except (yaml.YAMLError, ValueError) as error:
         raise YamlRefusedError(
             found.finding("SNR102", 0, 0, f"ce texte n’est pas du YAML ({type(error).__name__})")
@@ -159,6 +150,20 @@ def read_yaml(name: str, text: str) -> tuple[YamlText, list[Finding]]:
     finally:
         loader.dispose()
     return found, findings
+
+
+def _forbidden(found: YamlText) -> Finding:
+    """Point at the first character that YAML does not allow: the parser counts bytes, and says no line."""
+    match = re.search(_FORBIDDEN, found.text)
+    before = found.text[: match.start()] if match else ""
+    shown = f" (U+{ord(match[0]):04X})" if match else ""
+    return found.finding(
+        "SNR109",
+        len(LINE_BREAK.findall(before)),
+        len(LINE_BREAK.split(before)[-1]),
+        f"caractère interdit dans un fichier YAML{shown}",
+        "supprimez le caractère invisible de cette ligne (souvent un copier-coller)",
+    )
 
 
 def _tag_refused(found: YamlText, event: Any) -> Finding:
