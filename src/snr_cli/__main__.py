@@ -14,12 +14,14 @@ def run() -> NoReturn:
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "1")  # looking for plugins reads every installed package
     gc.disable()  # a short run on frozen data: the collector only costs time
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(Exit.TERMINATED))
+    from snr_cli.cli import completion
     from snr_cli.cli.app import app
     from snr_cli.cli.console import prepare_streams
 
     prepare_streams()
+    completing = completion.asked()
     try:
-        answer = app(standalone_mode=False)
+        answer = app(prog_name="snr", standalone_mode=False)
         code = answer if isinstance(answer, int) else Exit.OK
     except SystemExit as end:
         code = end.code if isinstance(end.code, int) else 0 if end.code is None else 1
@@ -29,7 +31,7 @@ def run() -> NoReturn:
         code = Exit.OK
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
     except Exception as error:
-        code = _answer(error)
+        code = Exit.WRONG if completing else _answer(error)
     try:
         if sys.stdout is not None:
             sys.stdout.flush()

@@ -1,43 +1,84 @@
 """The Typer application: global options and commands."""
 
-from typing import Annotated, Any
-
-from snr_cli.cli import french_help  # isort: skip (before Typer, which takes gettext at import)
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 from typer.core import TyperCommand, TyperGroup
 
-from snr_cli.cli import assess, check, explain, factors, rule, schema
-from snr_cli.cli.console import State
+from snr_cli.cli import assess, check, completion, explain, factors, french_help, rule, schema, settings
+from snr_cli.cli.console import State, tell
+
+if TYPE_CHECKING:
+    from typer.core import TyperCommand as _Base
+else:
+    _Base = object
 
 
-class Group(TyperGroup):
-    """A group whose --help speaks French."""
-
-    def get_help_option(self, ctx: Any) -> Any:
-        """Return the help option, in French."""
-        return _in_french(super().get_help_option(ctx))
-
-
-class Command(TyperCommand):
-    """A command whose --help speaks French."""
+class _Ours(_Base):
+    """What commands and groups share: help in French, options that variables give."""
 
     def get_help_option(self, ctx: Any) -> Any:
         """Return the help option, in French."""
-        return _in_french(super().get_help_option(ctx))
+        option = super().get_help_option(ctx)
+        if option is not None:
+            option.help = french_help.HELP
+        return option
+
+    def get_short_help_str(self, limit: int = 45) -> str:
+        """Return the first sentence of the help, never cut: the list of commands wraps it."""
+        return super().get_short_help_str(limit=1000)
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Take from the environment what the command line leaves out."""
+        if not ctx.resilient_parsing:  # a shell asking for proposals
+            ctx.default_map = {**(ctx.default_map or {}), **settings.from_environment(ctx)}
+        return super().parse_args(ctx, args)
 
 
-def _in_french(option: Any) -> Any:
-    if option is not None:
-        option.help = french_help.HELP
-    return option
+class Command(_Ours, TyperCommand):
+    """A command of snr."""
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run; -v says where the options come from, and so does a mistake in one that was not typed."""
+        from snr_cli.findings.finding import UsageError
+
+        if State.verbose:
+            for line in settings.told(ctx):
+                tell(line)
+        try:
+            return super().invoke(ctx)
+        except UsageError as error:
+            raise UsageError(settings.with_origin(ctx, str(error))) from None
+
+
+class Group(_Ours, TyperGroup):
+    """A group of commands of snr."""
+
+
+class Root(Group):
+    """`snr` itself: the version, and the file of settings, come before any command."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Answer --version, which -v completes in either order; else read the settings."""
+        if args and not ctx.resilient_parsing:
+            given, _, _ = self.make_parser(ctx).parse_args(args=list(args))
+            if given.get("version"):
+                from snr_cli.cli.version import version_text
+
+                typer.echo(version_text(detailed=bool(given.get("verbose"))))
+                ctx.exit()
+            if not given.get("help"):
+                settings.load(ctx, given)
+        return super().parse_args(ctx, args)
 
 
 app = typer.Typer(
     name="snr",
-    cls=Group,
-    add_completion=False,
+    cls=Root,
+    add_completion=False,  # `snr completion` says it in French
     help="Empreinte et stratégie numérique responsable d’une collectivité, à partir d’un dossier YAML. Sans réseau, sans compte.",
+    epilog=french_help.examples("snr assess dossier/", "snr -v assess dossier/", "snr --version -v"),
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
     no_args_is_help=True,
@@ -45,52 +86,75 @@ app = typer.Typer(
 )
 
 
-def _version(wanted: bool) -> None:
-    if wanted:
-        from snr_cli import __version__
-
-        typer.echo(f"snr {__version__}")
-        raise typer.Exit
-
-
 @app.callback()
 def main(
     version: Annotated[
-        bool, typer.Option("--version", callback=_version, is_eager=True, help="Affiche la version.")
+        bool,
+        typer.Option("--version", allow_from_autoenv=False, help="Affiche la version ; avec -v, de quoi la signaler."),
     ] = False,
     quiet: Annotated[
         bool, typer.Option("--quiet", "-q", help="N’écrit que les erreurs sur la sortie d’erreur.")
     ] = False,
-    verbose: Annotated[int, typer.Option("--verbose", "-v", count=True, help="Dit ce qui est lu.")] = 0,
-    color: Annotated[str, typer.Option("--color", help="auto, always ou never ; NO_COLOR est respecté.")] = "auto",
+    verbose: Annotated[
+        int,
+        typer.Option(
+            "--verbose", "-v", count=True, show_default=False, help="Dit ce qui est lu, et d’où viennent les options."
+        ),
+    ] = 0,
+    color: Annotated[
+        Literal["auto", "always", "never"], typer.Option("--color", help="Gras des titres ; NO_COLOR est respecté.")
+    ] = "auto",
+    config: Annotated[
+        Path | None,
+        typer.Option("--config", help="Fichier de réglages à lire, au lieu de snr.toml ou pyproject.toml."),
+    ] = None,
+    no_config: Annotated[bool, typer.Option("--no-config", help="Ne lit aucun fichier de réglages.")] = False,
 ) -> None:
     """Global options."""
-    if color not in ("auto", "always", "never"):
-        raise typer.BadParameter("auto, always ou never", param_hint="--color")
     State.quiet, State.verbose, State.color = quiet, verbose, color
 
 
 app.command(
     "assess",
-    cls=Command,
-    epilog="Exemples : snr assess territory.yaml ; snr assess dossier/ --format json -o resultat.json ; snr assess - < territory.yaml",
+    epilog=french_help.examples(
+        "snr assess territory.yaml",
+        "snr assess dossier/ --format json -o resultat.json",
+        "snr assess - < territory.yaml",
+    ),
 )(assess.command)
 app.command(
     "explain",
-    cls=Command,
-    epilog="Exemples : snr explain territory.yaml portables ; snr explain territory.yaml territory ; snr explain territory.yaml total",
+    epilog=french_help.examples(
+        "snr explain territory.yaml portables",
+        "snr explain territory.yaml territory",
+        "snr explain territory.yaml total",
+    ),
 )(explain.command)
 app.command(
     "check",
-    cls=Command,
-    epilog="Exemples : snr check dossier/ ; snr check --profile saisie territory.yaml ; snr check --summary dossier/ ; snr check --format gitlab -o rapport.json .",
+    epilog=french_help.examples(
+        "snr check dossier/",
+        "snr check --profile saisie territory.yaml",
+        "snr check --summary dossier/",
+        "snr check --format gitlab -o rapport.json .",
+    ),
 )(check.command)
-app.command("rule", cls=Command, epilog="Exemples : snr rule ; snr rule REEN-05 ; snr rule SNR203")(rule.command)
+app.command("rule", epilog=french_help.examples("snr rule", "snr rule REEN-05", "snr rule SNR203"))(rule.command)
 app.command(
     "schema",
-    cls=Command,
-    epilog="Exemples : snr schema -o territory.schema.json ; snr schema equipment ; snr schema assessment",
+    epilog=french_help.examples(
+        "snr schema -o territory.schema.json", "snr schema equipment", "snr schema assessment -o assessment.schema.json"
+    ),
 )(schema.command)
+app.command(
+    "completion",
+    epilog=french_help.examples(
+        "snr completion bash > ~/.local/share/bash-completion/completions/snr",
+        "snr completion zsh > ~/.zfunc/_snr",
+        "snr completion fish > ~/.config/fish/completions/snr.fish",
+        "snr completion powershell >> $PROFILE",
+    ),
+)(completion.command)
 app.add_typer(factors.app, name="factors", cls=Group)
-for registered in factors.app.registered_commands:
+for registered in (*app.registered_commands, *factors.app.registered_commands):
     registered.cls = Command

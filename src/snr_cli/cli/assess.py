@@ -1,10 +1,11 @@
 """`snr assess`: the footprint."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
+from snr_cli.cli import completion
 from snr_cli.cli.console import deliver, tell, wants_color, width
 from snr_cli.cli.exits import Exit
 
@@ -14,15 +15,23 @@ def command(
         list[str],
         typer.Argument(metavar="PATH…", help="Dossiers (leur territory.yaml), fichiers, ou - pour l’entrée standard."),
     ],
-    output_format: Annotated[str, typer.Option("--format", "-f", help="table, json ou csv.")] = "table",
+    output_format: Annotated[
+        Literal["table", "json", "csv"], typer.Option("--format", "-f", help="Forme du résultat.")
+    ] = "table",
     output: Annotated[
         Path | None, typer.Option("--output", "-o", help="Fichier à écrire, en entier ou pas du tout.")
     ] = None,
-    factor_set: Annotated[str | None, typer.Option("--factor-set", help="ademe, declarations ou ecodiag.")] = None,
-    licence: Annotated[
-        str | None, typer.Option("--factors-licence", help="all, ou open : sans les facteurs de licence incertaine.")
+    factor_set: Annotated[
+        str | None,
+        typer.Option("--factor-set", help="ademe, declarations ou ecodiag.", autocompletion=completion.factor_sets),
     ] = None,
-    by: Annotated[str, typer.Option("--by", help="group, site ou entity.")] = "group",
+    licence: Annotated[
+        Literal["all", "open"] | None,
+        typer.Option("--factors-licence", help="open : sans les facteurs de licence incertaine."),
+    ] = None,
+    by: Annotated[
+        Literal["group", "site", "entity"], typer.Option("--by", help="Ventilation de l’organisation.")
+    ] = "group",
     without: Annotated[
         list[str] | None, typer.Option("--without", help="Site ou entité laissé de côté (répétable).")
     ] = None,
@@ -33,15 +42,7 @@ def command(
     """Calcule l’empreinte de l’organisation et estime celle du territoire."""
     from snr_cli.catalog.tables import shipped_tables
     from snr_cli.cli.dossiers import assessed
-    from snr_cli.findings.finding import UsageError
 
-    for value, choices, name in (
-        (output_format, ("table", "json", "csv"), "--format"),
-        (licence, (None, "all", "open"), "--factors-licence"),
-        (by, ("group", "site", "entity"), "--by"),
-    ):
-        if value not in choices:
-            raise UsageError(f"{name} : « {value} » ; choix : {', '.join(choice for choice in choices if choice)}")
     threshold = _kilograms(limit) if limit is not None else None
     tables = shipped_tables()
     results = [

@@ -1,10 +1,11 @@
 """`snr explain`: where a number comes from."""
 
 from difflib import get_close_matches
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
+from snr_cli.cli import completion
 from snr_cli.cli.console import deliver
 
 
@@ -15,11 +16,21 @@ def command(
         typer.Argument(
             metavar="LINE",
             help="Identifiant d’une ligne ; total ; territory, territory.terminals, territory.france_only…",
+            autocompletion=completion.explained,
         ),
     ],
-    category: Annotated[str, typer.Option("--category", "-c", help="Catégorie d’impact.")] = "climate_change",
-    factor_set: Annotated[str | None, typer.Option("--factor-set", help="ademe, declarations ou ecodiag.")] = None,
-    licence: Annotated[str | None, typer.Option("--factors-licence", help="all ou open.")] = None,
+    category: Annotated[
+        str,
+        typer.Option("--category", "-c", help="Catégorie d’impact.", autocompletion=completion.categories),
+    ] = "climate_change",
+    factor_set: Annotated[
+        str | None,
+        typer.Option("--factor-set", help="ademe, declarations ou ecodiag.", autocompletion=completion.factor_sets),
+    ] = None,
+    licence: Annotated[
+        Literal["all", "open"] | None,
+        typer.Option("--factors-licence", help="open : sans les facteurs de licence incertaine."),
+    ] = None,
 ) -> None:
     """Donne la formule d’un chiffre, les nombres qui y entrent et la source de chaque facteur."""
     from snr_cli.catalog.tables import shipped_tables
@@ -34,8 +45,6 @@ def command(
         raise UsageError(
             f"catégorie inconnue « {category} »" + (f" ; vouliez-vous dire « {near[0]} » ?" if near else "")
         )
-    if licence not in (None, "all", "open"):
-        raise UsageError(f"--factors-licence : « {licence} » ; choix : all, open")
     _, result = assessed(path, tables, factor_set=factor_set, licence=licence)
     lines, estimates = targets(result), territory_targets(result, category)
     if line in lines:

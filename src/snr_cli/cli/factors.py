@@ -1,10 +1,12 @@
 """`snr factors`: what is in the tables, and where from."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
+from snr_cli.cli import completion
 from snr_cli.cli.console import deliver, tell, width
+from snr_cli.cli.french_help import examples
 
 app = typer.Typer(
     help="Ce que contiennent les tables de facteurs, et d’où cela vient.",
@@ -12,39 +14,29 @@ app = typer.Typer(
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-Format = Annotated[str, typer.Option("--format", "-f", help="table ou json.")]
+Format = Annotated[Literal["table", "json"], typer.Option("--format", "-f", help="Forme du résultat.")]
 KIND_WORDS = {
     "equipment": "ÉQUIPEMENTS (section equipment)",
     "services": "SERVICES (section services)",
     "electricity": "LIEUX DE L’ÉLECTRICITÉ (place)",
     "territory": "CHIFFRES NATIONAUX DU TERRITOIRE",
 }
-KINDS = ("equipment", "services", "electricity", "territory")
 
 
-def _format(value: str) -> bool:
-    from snr_cli.findings.finding import UsageError
-
-    if value not in ("table", "json"):
-        raise UsageError(f"--format : « {value} » ; choix : table, json")
-    return value == "json"
-
-
-@app.command("list")
+@app.command("list", epilog=examples("snr factors list", "snr factors list --kind services --format json"))
 def list_command(
-    kind: Annotated[str | None, typer.Option("--kind", help="equipment, services, electricity ou territory.")] = None,
+    kind: Annotated[
+        Literal["equipment", "services", "electricity", "territory"] | None,
+        typer.Option("--kind", help="Une seule sorte d’identifiants."),
+    ] = None,
     output_format: Format = "table",
 ) -> None:
     """Liste les types d’équipements, services, lieux et chiffres du territoire."""
     from snr_cli.catalog.tables import shipped_tables
-    from snr_cli.findings.finding import UsageError
     from snr_cli.writers.factors_screen import as_json, listing, rich_table
 
-    wants_json = _format(output_format)
-    if kind not in (None, *KINDS):
-        raise UsageError(f"--kind : « {kind} » ; choix : {', '.join(KINDS)}")
     rows = listing(shipped_tables(), kind)
-    if wants_json:
+    if output_format == "json":
         deliver(as_json(rows), None)
         return
     kinds = dict.fromkeys(row["kind"] for row in rows)
@@ -61,15 +53,20 @@ def list_command(
     deliver("\n".join(texts), None)
 
 
-@app.command("show")
-def show_command(name: Annotated[str, typer.Argument(metavar="ID")], output_format: Format = "table") -> None:
+@app.command("show", epilog=examples("snr factors show laptop", "snr factors show streaming --format json"))
+def show_command(
+    name: Annotated[
+        str,
+        typer.Argument(metavar="ID", help="Identifiant de « snr factors list ».", autocompletion=completion.factor_ids),
+    ],
+    output_format: Format = "table",
+) -> None:
     """Montre toutes les valeurs d’un type : chaque source, l’écart entre elles, la valeur par défaut."""
     from snr_cli.catalog.tables import shipped_tables
     from snr_cli.findings.finding import UsageError
     from snr_cli.reading.references import nearest
     from snr_cli.writers.factors_screen import as_json, factor_data, listing, show_text, spreads, values_of
 
-    wants_json = _format(output_format)
     tables = shipped_tables()
     labels = {row["id"]: row["label"] for row in listing(tables, None)}
     if name not in labels:
@@ -91,7 +88,7 @@ def show_command(name: Annotated[str, typer.Argument(metavar="ID")], output_form
         }
         for u in tables.usages([name])
     ]
-    if wants_json:
+    if output_format == "json":
         deliver(
             as_json(
                 {
@@ -108,17 +105,16 @@ def show_command(name: Annotated[str, typer.Argument(metavar="ID")], output_form
         deliver(show_text(tables, name, labels[name], factors, usages, width()), None)
 
 
-@app.command("sources")
+@app.command("sources", epilog=examples("snr factors sources", "snr factors sources --format json"))
 def sources_command(output_format: Format = "table") -> None:
     """Liste les sources, leur licence, et si leurs valeurs peuvent être redistribuées."""
     from snr_cli.catalog.tables import shipped_tables
     from snr_cli.writers.factors_screen import as_json, rich_table
 
-    wants_json = _format(output_format)
     sources = shipped_tables().sources.values()
     deliver(
         as_json([source._asdict() for source in sources])
-        if wants_json
+        if output_format == "json"
         else rich_table(
             ["Source", "Titre", "Licence", "Redistribution"],
             [[s.id, f"{s.title} ({s.publisher}, {s.year})", s.licence, s.redistribution] for s in sources],
@@ -128,7 +124,7 @@ def sources_command(output_format: Format = "table") -> None:
     )
 
 
-@app.command("check")
+@app.command("check", epilog=examples("snr factors check", "snr factors check --year 2030"))
 def check_command(
     year: Annotated[
         int, typer.Option("--year", min=1990, max=2100, help="Année à laquelle juger l’âge des facteurs.")
@@ -140,11 +136,10 @@ def check_command(
     from snr_cli.catalog.tables import shipped_tables
     from snr_cli.writers.factors_screen import as_json, rich_table, stale_data
 
-    wants_json = _format(output_format)
     tables = shipped_tables()
     count = check_tables(tables)
     found = stale(tables, year)
-    if wants_json:
+    if output_format == "json":
         deliver(as_json({"rows": count, "sha256": tables.sha256, "stale": stale_data(found)}), None)
         return
     if found:

@@ -2,17 +2,18 @@
 
 from typing import Any
 
-GLOBAL = ("-q", "--quiet", "-v", "--verbose", "--color")
+from snr_cli.cli import settings
 
 
 def usage_text(error: Any) -> str:
     """Return a French sentence for a mistake on the command line, with where to find help."""
     kind = type(error).__name__
-    command = error.ctx.command_path if getattr(error, "ctx", None) is not None else "snr"
+    ctx = getattr(error, "ctx", None)
+    command = ctx.command_path if ctx is not None else "snr"
     if kind == "MissingParameter":
         name = getattr(error.param, "metavar", None) or getattr(error.param, "name", "") or ""
         text = f"il manque {name}"
-    elif kind == "NoSuchOption" and error.option_name in GLOBAL and command != "snr":
+    elif kind == "NoSuchOption" and command != "snr" and error.option_name in _global_options(ctx):
         text = f"{error.option_name} se place avant la commande : snr {error.option_name} {command.partition(' ')[2]}"
     elif kind == "NoSuchOption":
         near = list(getattr(error, "possibilities", None) or [])
@@ -20,13 +21,19 @@ def usage_text(error: Any) -> str:
     elif kind == "BadOptionUsage":
         text = f"option {error.option_name} : valeur absente ou de trop"
     elif kind == "BadParameter":
-        name = error.param_hint or "/".join(getattr(error.param, "opts", []) or ["argument"])
+        name = error.param_hint or next(iter(getattr(error.param, "opts", [])), "argument")
         why = error.message
-        if "integer" in why:
+        choices = settings.choices(ctx.command, error.param) if ctx is not None and error.param is not None else ()
+        if choices:
+            why = f"choix : {', '.join(choices)}"
+        elif "integer" in why:
             why = "un nombre entier est attendu"
         elif "greater" in why or "less" in why:
             why = "hors des bornes"
-        text = f"{name} : valeur invalide ({why})"
+        given_by = settings.origin(ctx, error.param) if ctx is not None and error.param is not None else ""
+        text = f"{name} : valeur invalide ({why})" + (f", donnée par {given_by}" if given_by else "")
+    elif error.message == "Missing command.":
+        text = "il manque une commande"
     elif "No such command" in error.message:
         text = f"commande inconnue {error.message.split(chr(39))[1] if chr(39) in error.message else ''}"
     elif "extra argument" in error.message:
@@ -34,3 +41,7 @@ def usage_text(error: Any) -> str:
     else:
         text = error.message
     return f"{text}. Aide : {command} -h"
+
+
+def _global_options(ctx: Any) -> set[str]:
+    return {name for param in ctx.find_root().command.params for name in param.opts}

@@ -1,6 +1,7 @@
 """Comments that leave a finding aside: `# snr: ignore[REEN-09] reason`, on the line or alone on the line before."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Collection
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -13,7 +14,10 @@ from snr_cli.findings.finding import Finding
 from snr_cli.reading.includes import Joined
 from snr_cli.reading.yaml_events import LINE_BREAK, YamlText
 
-_COMMENT: Final = re.compile(r"#\s*snr:\s*ignore\b\s*(?:\[([^\]]*)\])?(.*)$")
+_START: Final = re.compile(r"(?<!\S)#\s*snr\s*:\s*ign")
+_COMMENT: Final = re.compile(r"#\s*snr\s*:\s*ignore\s*\[([^\]#]*)\](.*)$")
+_AFTER: Final = re.compile(r"(?<!\S)#(?!\S)|(?<!\S)#\s*snr\s*:\s*ign")  # another comment ends the reason; « n° #12 » does not
+_AROUND: Final = " \t\u00a0\u202f.:,;-–—"
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 HOW: Final = "écrivez # snr: ignore[REEN-09] la raison"
 
@@ -39,11 +43,11 @@ def leave_aside(findings: list[Finding], joined: Joined, judged: Collection[str]
         judged: the codes that this run could raise: only a comment on one of them can be said to be of no use.
     """
     more: list[Finding] = []
-    asides: dict[tuple[str, int, str], tuple[Ignore, int]] = {}
+    asides: dict[tuple[str, int, str], Ignore] = {}
     for text in joined.texts:
         for comment in _comments(text, more):
             for code in comment.codes:
-                asides[(text.name, comment.target + 1, code)] = (comment, comment.target)
+                asides.setdefault((text.name, comment.target + 1, code), comment)
     if not asides:
         return findings + more
     used: set[tuple[str, int, str]] = set()
@@ -52,12 +56,12 @@ def leave_aside(findings: list[Finding], joined: Joined, judged: Collection[str]
         place = (finding.position.file, finding.position.line, finding.code)
         if place in asides:
             used.add(place)
-            kept.append(finding.left_aside(asides[place][0].reason))
+            kept.append(finding.left_aside(asides[place].reason))
         else:
             kept.append(finding)
-    for place, (comment, _) in asides.items():
+    for place, comment in asides.items():
         if place not in used and place[2] in judged:
-            message = f"{place[2]} n’est pas signalé sur cette ligne : ce commentaire ne sert à rien"
+            message = f"{place[2]} n’est pas signalé ligne {place[1]} : ce commentaire ne sert à rien"
             more.append(
                 comment.text.finding("SNR116", comment.line, comment.column, message, "supprimez-le, ou déplacez-le")
             )
@@ -65,29 +69,37 @@ def leave_aside(findings: list[Finding], joined: Joined, judged: Collection[str]
 
 
 def _comments(text: YamlText, wrong: list[Finding]) -> list[Ignore]:
-    if "ignore" not in text.text:
+    """Return the comments of a file that are well written; say what is wrong with the others."""
+    if "snr" not in text.text:
         return []
     lines = LINE_BREAK.split(text.text)
-    spans: list[tuple[tuple[int, int], tuple[int, int]]] | None = None
+    places = [
+        (number, match.start())
+        for number, line in enumerate(lines)
+        if "#" in line and "snr" in line
+        for match in _START.finditer(line)
+    ]
+    if not places:
+        return []
+    starts, ends = _quoted(text.text)
+    following = _following(lines)
     found = []
-    for number, line in enumerate(lines):
-        match = _COMMENT.search(line) if "snr:" in line else None
-        if match is None or (match.start() and not line[match.start() - 1].isspace()):
+    for place in places:
+        at = bisect_right(starts, place) - 1
+        if at >= 0 and place < ends[at]:
             continue
-        if spans is None:
-            spans = _scalars(text.text)
-        place = (number, match.start())
-        if any(start <= place < end for start, end in spans):
-            continue
-        alone = not line[: match.start()].strip()
-        target = _next_content(lines, number) if alone else number
-        codes = tuple(code.strip() for code in (match[1] or "").split(",") if code.strip())
-        reason = match[2].strip(" :-–—")
+        number, column = place
+        line = lines[number]
+        before = line[:column].strip()
+        target = following[number] if not before or before.startswith("#") else number
+        match = _COMMENT.match(line, column)
+        codes = tuple(code.strip() for code in match[1].split(",") if code.strip()) if match else ()
+        reason = _AFTER.split(match[2])[0].strip(_AROUND) if match else ""
         problem = _problem(codes, reason)
         if problem:
-            wrong.append(text.finding("SNR115", number, match.start(), *problem))
+            wrong.append(text.finding("SNR115", number, column, *problem))
         else:
-            found.append(Ignore(text, number, match.start(), target, codes, reason))
+            found.append(Ignore(text, number, column, target, codes, reason))
     return found
 
 
@@ -97,7 +109,7 @@ def _problem(codes: tuple[str, ...], reason: str) -> tuple[str, str] | None:
         return "commentaire « snr: ignore » sans code entre crochets", HOW
     for code in codes:
         if code not in CODES:
-            near = get_close_matches(code, CODES, 1, 0.6)
+            near = get_close_matches(code.upper(), CODES, 1, 0.6)
             return f"code inconnu « {code} »", f"vouliez-vous dire « {near[0]} » ?" if near else "la liste : snr rule"
         if code in NEVER_SUPPRESSED:
             return f"« {code} » ne peut pas être écarté : sans cela le dossier n’est pas lisible", "corrigez la ligne"
@@ -106,19 +118,28 @@ def _problem(codes: tuple[str, ...], reason: str) -> tuple[str, str] | None:
     return None
 
 
-def _next_content(lines: list[str], number: int) -> int:
-    for following in range(number + 1, len(lines)):
-        shown = lines[following].strip()
-        if shown and not shown.startswith("#"):
-            return following
-    return number
-
-
-def _scalars(text: str) -> list[tuple[tuple[int, int], tuple[int, int]]]:
-    """Return where each scalar starts and ends: a « # » inside one is text, not a comment."""
-    found = []
-    for event in yaml.parse(text, Loader=_LOADER):
-        start, end = event.start_mark, event.end_mark
-        if isinstance(event, yaml.ScalarEvent) and start is not None and end is not None:
-            found.append(((start.line, start.column), (end.line, end.column)))
+def _following(lines: list[str]) -> list[int]:
+    """Return, for each line, the next one that holds something else than a comment; itself when none does."""
+    found = list(range(len(lines)))
+    content: int | None = None
+    for number in range(len(lines) - 1, -1, -1):
+        if content is not None:
+            found[number] = content
+        shown = lines[number].strip()
+        if shown and shown != "---" and not shown.startswith("#"):
+            content = number
     return found
+
+
+def _quoted(text: str) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
+    """Return where the quoted and block texts start and end: a « # » inside one is text, not a comment.
+
+    A plain text has none: YAML ends it there. The line of a block's « | » or « > » may have a comment of its own.
+    """
+    starts, ends = [], []
+    for event in yaml.parse(text, Loader=_LOADER):
+        if isinstance(event, yaml.ScalarEvent) and event.style and event.start_mark and event.end_mark:
+            line, column = event.start_mark.line, event.start_mark.column
+            starts.append((line + 1, 0) if event.style in "|>" else (line, column))
+            ends.append((event.end_mark.line, event.end_mark.column))
+    return starts, ends

@@ -1,0 +1,90 @@
+"""`snr completion`: the script of a shell, and the values proposed: (value, help). No mistake is ever shown."""
+
+import os
+import re
+import sys
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import typer
+
+from snr_cli.cli.console import deliver
+
+VARIABLE = "_SNR_COMPLETE"  # set by the script of the shell, with what it asks for
+Proposals = list[tuple[str, str]]
+# zsh evaluates what Typer's script hands it, and Typer lets \\$(…) through: a dossier's words go without such marks
+_UNSAFE = re.compile(r"[^\w .,;()/’–-]")
+
+
+def command(
+    shell: Annotated[
+        Literal["bash", "zsh", "fish", "powershell"],
+        typer.Argument(metavar="SHELL", help="bash, zsh, fish ou powershell."),
+    ],
+) -> None:
+    """Écrit le script qui complète commandes, options et valeurs avec la touche Tab."""
+    from typer._completion_shared import get_completion_script
+
+    deliver(get_completion_script(prog_name="snr", complete_var=VARIABLE, shell=shell) + "\n", None)
+
+
+def asked() -> bool:
+    """Say whether a shell asks for proposals rather than a user for an answer; if so, make ready and be quiet."""
+    if VARIABLE not in os.environ:
+        return False
+    sys.stderr = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 (until the process ends)
+    from typer import _completion_classes
+
+    _completion_classes.completion_init()
+    # Typer loads the whole of Rich to take markup out of help; ours has none, and a Tab should not wait
+    _completion_classes._sanitize_help_text = lambda text: text
+    return True
+
+
+def factor_ids(incomplete: str) -> Proposals:
+    """Propose the ids of `snr factors show`."""
+    from snr_cli.catalog.tables import shipped_tables
+    from snr_cli.writers.factors_screen import listing
+
+    return [(row["id"], row["label"]) for row in listing(shipped_tables(), None) if row["id"].startswith(incomplete)]
+
+
+def factor_sets(incomplete: str) -> Proposals:
+    """Propose the sets of factors."""
+    from snr_cli.catalog.tables import shipped_tables
+
+    return [(name, "") for name in shipped_tables().sets if name.startswith(incomplete)]
+
+
+def categories(incomplete: str) -> Proposals:
+    """Propose the categories of impact."""
+    from snr_cli.catalog.tables import shipped_tables
+
+    return [(name, entry.label) for name, entry in shipped_tables().categories.items() if name.startswith(incomplete)]
+
+
+def codes(incomplete: str) -> Proposals:
+    """Propose codes of findings, also after a comma."""
+    from snr_cli.findings.codes import CODES
+
+    before, comma, last = incomplete.rpartition(",")
+    return [(before + comma + code.id, code.title) for code in CODES.values() if code.id.startswith(last)]
+
+
+def explained(ctx: typer.Context, incomplete: str) -> Proposals:
+    """Propose what `snr explain` can explain in the dossier that the line already names."""
+    from snr_cli.catalog.tables import shipped_tables
+    from snr_cli.cli.dossiers import assessed
+    from snr_cli.engine.records import Line
+    from snr_cli.writers.explanation import targets, territory_targets
+
+    path: Any = ctx.params.get("path")
+    if not path or path == "-":  # standard input is the terminal's
+        return []
+    _, result = assessed(path, shipped_tables())
+    found: dict[str, Any] = {**targets(result), **territory_targets(result, "climate_change")}
+    return [
+        (name, _UNSAFE.sub(" ", what.label) if isinstance(what, Line) else "")
+        for name, what in found.items()
+        if name.startswith(incomplete) and not _UNSAFE.search(name)
+    ]
