@@ -16,7 +16,8 @@ from snr_cli.reading.yaml_events import LINE_BREAK, YamlText
 
 _START: Final = re.compile(r"(?<!\S)#\s*snr\s*:\s*ign")
 _COMMENT: Final = re.compile(r"#\s*snr\s*:\s*ignore\s*\[([^\]#]*)\](.*)$")
-_AFTER: Final = re.compile(r"(?<!\S)#(?!\S)|(?<!\S)#\s*snr\s*:\s*ign")  # another comment ends the reason; « n° #12 » does not
+# another comment ends the reason; « ticket #12 » does not
+_AFTER: Final = re.compile(r"(?<!\S)#(?!\S)|(?<!\S)#\s*snr\s*:\s*ign")
 _AROUND: Final = " \t\u00a0\u202f.:,;-–—"
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 HOW: Final = "écrivez # snr: ignore[REEN-09] la raison"
