@@ -1,0 +1,95 @@
+"""Counted rows → lines of equipment, grouped by all that changes their footprint; each keeps the rows it came from."""
+
+import re
+from array import array
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+
+from snr_cli.inventory.rows import COUNTED, Device, Group
+from snr_cli.inventory.values import fold
+from snr_cli.model.inventory import Equipment
+
+_NOT_ID = re.compile(r"[^a-z0-9]+")
+MAX_ID = 80
+
+
+class Trace(NamedTuple):
+    """Where the units of a line come from: file → lines, in order."""
+
+    file: str
+    lines: "array[int]"
+
+
+def fleet(
+    name: str, groups: Iterable[Group], quality: str, source: str
+) -> tuple[list[Equipment], dict[str, list[Trace]]]:
+    """Return the lines of an import and, by line id, the rows behind each.
+
+    Args:
+        name: the id of the import: the ids of its lines start with it.
+        groups: judged rows; only those counted make lines.
+        quality: the quality of the data, for every line.
+        source: what the lines say of where they come from.
+    """
+    by_device: dict[Device, list[Group]] = {}
+    for group in groups:
+        if group.verdict == COUNTED and group.device is not None:
+            by_device.setdefault(group.device._replace(rule=""), []).append(group)
+    lines, traces, taken = [], {}, set[str]()
+    for device in sorted(by_device, key=_order):
+        members = by_device[device]
+        line_id = _unique(name, device, taken)
+        values: dict[str, Any] = {
+            "id": line_id,
+            "type": device.type,
+            "quantity": sum(group.units for group in members),
+            "state": device.state,
+            "purchase_year": device.purchase_year,
+            "entity": device.entity or None,
+            "site": device.site or None,
+            "kwh_per_year": device.kwh_per_year,
+            "quality": quality,
+            "source": source,
+        }
+        lines.append(Equipment.model_construct(**values))
+        by_file: dict[str, array[int]] = {}
+        for group in members:
+            by_file.setdefault(group.file, array("q")).extend(group.lines)
+        traces[line_id] = [Trace(file, array("q", sorted(rows))) for file, rows in by_file.items()]
+    return lines, traces
+
+
+def _order(device: Device) -> tuple[str, ...]:
+    return (
+        device.type,
+        str(device.purchase_year or ""),
+        device.state,
+        device.entity,
+        device.site,
+        str(device.kwh_per_year),
+    )
+
+
+def _unique(name: str, device: Device, taken: set[str]) -> str:
+    parts = [name, device.type, str(device.purchase_year or "sans-date")]
+    if device.state != "in_use":
+        parts.append(device.state)
+    parts += [slug for text in (device.entity, device.site) if (slug := _NOT_ID.sub("-", fold(text)).strip("-"))]
+    base = ".".join(parts)[: MAX_ID - 6].rstrip(".-")
+    found, rank = base, 1
+    while found in taken:
+        rank += 1
+        found = f"{base}.{rank}"
+    taken.add(found)
+    return found
+
+
+def ranges(lines: Iterable[int]) -> list[tuple[int, int]]:
+    """Fold sorted line numbers into ranges: 2, 3, 4, 9 → (2, 4), (9, 9)."""
+    found: list[tuple[int, int]] = []
+    for line in lines:
+        if found and line == found[-1][1] + 1:
+            found[-1] = (found[-1][0], line)
+        else:
+            found.append((line, line))
+    return found

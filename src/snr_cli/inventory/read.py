@@ -1,0 +1,87 @@
+"""One call: files or folders → every row under a verdict."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from snr_cli.inventory.glpi_json import is_glpi_json, open_glpi
+from snr_cli.inventory.rows import FileRows, Group, Reading, Seen, read_rows
+from snr_cli.inventory.table import Table, TableError, open_table
+from snr_cli.inventory.words import InventoryWords
+
+
+@dataclass(frozen=True, slots=True)
+class Inventory:
+    """Several files read together: the same device in two of them counts once."""
+
+    files: tuple[FileRows, ...]
+
+    @property
+    def groups(self) -> list[Group]:
+        """Return every group of every file."""
+        return [group for file in self.files for group in file.groups]
+
+    @property
+    def read(self) -> int:
+        """Count the rows read."""
+        return sum(file.read for file in self.files)
+
+    def count(self, verdict: str) -> int:
+        """Count the rows of a verdict."""
+        return sum(group.rows for group in self.groups if group.verdict == verdict)
+
+
+class InventoryError(Exception):
+    """A file cannot be read as an inventory: its name and why, in French."""
+
+    def __init__(self, name: str, why: str) -> None:
+        super().__init__(f"{name} : {why}")
+        self.name = name
+        self.why = why
+
+
+def read_inventory(
+    paths: Sequence[tuple[Path, str]],
+    words: InventoryWords,
+    how: Reading,
+    reference_year: int,
+    sheet: str | None = None,
+) -> Inventory:
+    """Read files (and the JSON or CSV files of folders), in order.
+
+    Args:
+        paths: each path with the name it has in messages.
+        words: headers, statuses and rules of recognition.
+        how: a person's corrections and choices.
+        reference_year: the year studied.
+        sheet: the sheet of a workbook.
+
+    Raises:
+        OSError: a file cannot be opened.
+        InventoryError: a file is no inventory.
+    """
+    seen, found = Seen(), list[FileRows]()
+    for path, name in paths:
+        for file, shown in _expand(path, name):
+            try:
+                found.append(read_rows(_open(file, shown, sheet), words, how, reference_year, seen, len(found)))
+            except TableError as error:
+                raise InventoryError(shown, str(error)) from None
+    return Inventory(tuple(found))
+
+
+def _expand(path: Path, name: str) -> list[tuple[Path, str]]:
+    if not path.is_dir():
+        return [(path, name)]
+    inside = sorted(
+        file for file in path.iterdir() if file.suffix.lower() in (".json", ".csv", ".tsv", ".xlsx", ".ods")
+    )
+    if not inside:
+        raise InventoryError(name, "ce dossier ne contient aucun inventaire (json, csv, tsv, xlsx, ods)")
+    return [(file, f"{name.rstrip('/')}/{file.name}") for file in inside]
+
+
+def _open(path: Path, name: str, sheet: str | None) -> Table:
+    with path.open("rb") as stream:
+        start = stream.read(64)
+    return open_glpi(path, name) if is_glpi_json(start) else open_table(path, name, sheet)
