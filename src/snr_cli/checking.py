@@ -81,7 +81,8 @@ def check(
 
 def _findings(read: Read, tables: "Tables", wanted: Wanted, with_duties: bool, result: Checked) -> list[Finding]:
     found = list(read.findings)
-    judged = set(READING_CODES)
+    # what is never used is looked for only once the dossier can be read
+    judged = set(READING_CODES - {"SNR304"} if read.dossier is None else READING_CODES)
     if read.dossier is not None and (wanted.profile != "saisie" or with_duties):
         found += _judged(read, tables, wanted, judged, with_duties, result)
     if read.joined is not None:

@@ -7,6 +7,7 @@ from snr_cli.model.dossier import Dossier
 from snr_cli.reading.files import open_argument
 from snr_cli.reading.includes import Joined, join
 from snr_cli.reading.references import Report, Words, check_references, check_types
+from snr_cli.reading.unused import check_unused
 from snr_cli.reading.validate import finding_at, validate
 
 
@@ -21,10 +22,11 @@ class Read:
 
     @property
     def files(self) -> tuple[str, ...]:
-        """Return the names of the files read."""
+        """Return the names of the files read, those that could not be read further included."""
         if self.joined is None:
             return (self.name,)
-        return tuple(dict.fromkeys((self.name, *(found.name for found, _, _ in self.joined.top.values()))))
+        places = (*(text.name for text in self.joined.texts), *(finding.position.file for finding in self.findings))
+        return tuple(dict.fromkeys((self.name, *places)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,8 @@ def read_dossier(argument: str, words: Words, stdin_name: str | None = None) -> 
     findings += check_types(joined.data, words, at) if dossier is None else check_references(dossier, words, at)
     if any(finding.severity is Severity.ERROR for finding in findings):
         dossier = None
+    if dossier is not None:
+        findings += check_unused(dossier, at)
     return Read(name, dossier, joined, tuple(findings))
 
 

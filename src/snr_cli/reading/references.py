@@ -14,6 +14,8 @@ BUILT_IN_SERVICES = frozenset({"website", "server_room"})
 BUILT_IN_WORDS = {"site web": "website", "site": "website", "salle serveurs": "server_room", "salle": "server_room"}
 NO_FACTOR = ("final_energy", "waste_lifecycle")
 RESERVED = frozenset({"total", "territory"})
+DEFINE = "définissez-le, ou corrigez le nom"
+KEEP = "définissez-la ; une action arrêtée reste dans actions, avec status: abandoned"
 RESERVED_STARTS = ("estimated-", "territory-", "territory.", "use-")
 Report = Callable[..., Finding]
 
@@ -427,44 +429,64 @@ def _check_override(
 
 
 def _check_links(dossier: Dossier, lines: dict[str, str], found: list[Finding], at: Report) -> None:
-    """Check ids between sections: actions, objectives, indicators, stakeholders, axes, shared lines."""
+    """Check ids between sections: actions, objectives, indicators, stakeholders, axes, reviews, plans, shared lines."""
 
     def unique(section: str) -> set[str]:
         return _double_ids(getattr(dossier, section), (section,), found, at)
 
     indicators, objectives, actions, stakeholders = map(unique, ("indicators", "objectives", "actions", "stakeholders"))
     unique("uses"), unique("contracts")
-    axes = {axis.id for axis in dossier.strategy.axes} if dossier.strategy else set()
+    axes = _double_ids(dossier.strategy.axes, ("strategy", "axes"), found, at) if dossier.strategy else set()
 
-    def link(path: tuple[Any, ...], name: str, names: Iterable[str], what: str) -> None:
+    def link(
+        path: tuple[Any, ...], name: str, names: Iterable[str], what: str, advice: str = DEFINE, *, key: bool = False
+    ) -> None:
         if name not in names:
             near = get_close_matches(name, list(names), 1)
             found.append(
                 at(
                     path,
                     "SNR303",
-                    f"{what} inconnu « {name} »",
-                    f"vouliez-vous dire « {near[0]} » ?" if near else "définissez-le, ou corrigez le nom",
+                    f"{what} « {name} »",
+                    f"vouliez-vous dire « {near[0]} » ?" if near else advice,
+                    key=key,
                 )
             )
 
     for index, action in enumerate(dossier.actions):
         for place, name in enumerate(action.objectives):
-            link(("actions", index, "objectives", place), name, objectives, "objectif")
+            link(("actions", index, "objectives", place), name, objectives, "objectif inconnu")
         for place, name in enumerate(action.indicators):
-            link(("actions", index, "indicators", place), name, indicators, "indicateur")
+            link(("actions", index, "indicators", place), name, indicators, "indicateur inconnu")
         for place, name in enumerate(action.replaces):
-            link(("actions", index, "replaces", place), name, actions, "action")
+            link(("actions", index, "replaces", place), name, actions, "action inconnue")
         if action.axis is not None:
-            link(("actions", index, "axis"), action.axis, axes, "axe")
+            link(("actions", index, "axis"), action.axis, axes, "axe inconnu")
         for place, effect in enumerate(action.effects):
             if effect.on.line is not None:
-                link(("actions", index, "effects", place, "on", "line"), effect.on.line, lines, "identifiant de ligne")
+                link(
+                    ("actions", index, "effects", place, "on", "line"),
+                    effect.on.line,
+                    lines,
+                    "identifiant de ligne inconnu",
+                )
     for index, objective in enumerate(dossier.objectives):
         for place, name in enumerate(objective.indicators):
-            link(("objectives", index, "indicators", place), name, indicators, "indicateur")
+            link(("objectives", index, "indicators", place), name, indicators, "indicateur inconnu")
     for index, shared in enumerate(dossier.shared):
-        link(("shared", index, "line"), shared.line, lines, "identifiant de ligne")
+        link(("shared", index, "line"), shared.line, lines, "identifiant de ligne inconnu")
     if dossier.programme is not None:
         for place, name in enumerate(dossier.programme.stakeholders):
-            link(("programme", "stakeholders", place), name, stakeholders, "acteur")
+            link(("programme", "stakeholders", place), name, stakeholders, "acteur inconnu")
+    for index, review in enumerate(dossier.annual_reviews):
+        if review.year in {each.year for each in dossier.annual_reviews[:index]}:
+            path: tuple[Any, ...] = ("annual_reviews", index, "year")
+            found.append(at(path, "SNR302", f"bilan annuel de {review.year} déjà donné", "réunissez les deux"))
+        for name in review.indicators:
+            link(("annual_reviews", index, "indicators", name), name, indicators, "indicateur inconnu", key=True)
+        for name in review.actions:
+            link(("annual_reviews", index, "actions", name), name, actions, "action inconnue", KEEP, key=True)
+    for label in type(dossier.plans).model_fields if dossier.plans else ():
+        plan = getattr(dossier.plans, label)
+        for place, name in enumerate(plan.actions if plan else ()):
+            link(("plans", label, "actions", place), name, actions, "action inconnue")
