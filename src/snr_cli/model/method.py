@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from snr_cli.model.base import OwnType, Section, Text
+from snr_cli.model.base import IsoDate, OwnType, Section, Text
 
 Option = Literal["flux", "beges", "post_amortisation_zero", "numecoeval_reel"]
 # options of the method that may be asked for together
@@ -45,7 +45,9 @@ class Method(Section):
     estimate: tuple[Literal["monitors", "phones", "printers", "telework_boxes"], ...] = Field(
         (), strict=False, title="Estimer", description="Équipements oubliés à estimer depuis les effectifs."
     )
-    as_of: Text | None = Field(None, title="Au", description="Date des règles qui en demandent une.")
+    as_of: IsoDate | None = Field(
+        None, title="Au", description="Date à laquelle juger les règles qui en demandent une."
+    )
 
 
 class Override(Section):

@@ -13,6 +13,10 @@ GROUPINGS = frozenset(
     {"communaute_de_communes", "communaute_agglomeration", "communaute_urbaine", "metropole", "metropole_de_lyon"}
 )
 THRESHOLD = 50_000
+STATUTE_TO_CHECK = frozenset({"autre", "metropole_de_lyon"})
+PARIS = "217500016"
+# overseas collectivities where an act of Parliament holds only when it says so
+LAW_BY_MENTION = frozenset({"975", "977", "978", "986", "987", "988"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +35,19 @@ class Case:
 
     @property
     def under_threshold(self) -> bool:
-        """Say whether the duty surely does not apply: population totale known, 50,000 at most."""
+        """Say whether the duty is not shown to apply: 50,000 inhabitants at most, population totale when known."""
         totale = self.fact("population_totale")
-        return totale is not None and totale <= THRESHOLD
+        known = self.fact("population_municipale") if totale is None else totale
+        return known is not None and known <= THRESHOLD
+
+    @property
+    def statute_to_check(self) -> bool:
+        """Say whether no text read here tells if article 35 binds this authority: special statute, or neither kind."""
+        return (
+            self.fact("kind") in STATUTE_TO_CHECK
+            or self.fact("siren") == PARIS
+            or self.fact("department") in LAW_BY_MENTION
+        )
 
     @property
     def is_grouping(self) -> bool:

@@ -10,9 +10,13 @@ from snr_cli.rules.case import THRESHOLD, Case, Rule, always, claims_programme
 from snr_cli.rules.verdict import Remark, Status, Verdict, judged, missing, not_applicable, satisfied, to_check
 
 DEADLINE: Final = "2023-01-01"
-PARIS: Final = "217500016"
-STATUTE_TO_CHECK: Final = ("autre", "metropole_de_lyon")
 THEMES: Final = frozenset("123456")
+UNASSESSED: Final = {
+    "no_population": "donnez territory.siren, ou territory.population.municipale",
+    "no_national_mean": "la moyenne nationale ne vaut pas ici : donnez territory.households",
+    "closed_licence": "avec method.factors_licence: open, la moyenne par habitant manque : retirez cette option",
+}
+ASSOCIATION: Final = {"role": "rôle", "association": "mode d’association", "date": "date"}
 WARNING: Final = Severity.WARNING
 
 
@@ -21,11 +25,11 @@ def entity(case: Case) -> Verdict:
     kind = case.fact("kind")
     if kind is None:
         return missing(("territory",), "nature de la collectivité inconnue", "donnez territory.kind, ou son SIREN")
-    if kind in STATUTE_TO_CHECK or case.fact("siren") == PARIS:
+    if case.statute_to_check:
         return to_check(
             ("territory", "kind"),
             "statut à vérifier : l’article 35 vise les communes et les EPCI à fiscalité propre",
-            "gardez la réponse de votre service juridique avec le dossier",
+            "demandez à votre service juridique ; d’ici là rien du décret n’est compté comme une erreur",
         )
     return satisfied(kind.replace("_", " "), ("territory", "kind"))
 
@@ -35,9 +39,12 @@ def threshold(case: Case) -> Verdict:
     totale, municipale = case.fact("population_totale"), case.fact("population_municipale")
     path = ("territory", "population")
     if totale is None:
+        if municipale is not None and municipale > THRESHOLD:  # the totale counts the same people, and more
+            return satisfied(f"{number(municipale)} habitants (population municipale, la totale la dépasse)", path)
+        known = "" if municipale is None else f" (municipale : {number(municipale)})"
         return to_check(
             path,
-            "population totale inconnue : l’obligation ne peut pas être vérifiée",
+            f"population totale inconnue{known} : le seuil de 50 000 habitants reste à vérifier",
             "donnez territory.population.totale, son année et sa source, ou le SIREN",
         )
     if municipale is not None and (municipale > THRESHOLD) != (totale > THRESHOLD):
@@ -115,7 +122,7 @@ def actors(case: Case) -> Verdict:
         return missing(
             path,
             "aucun acteur n’est rattaché au programme de travail",
-            "nommez leurs identifiants dans programme.stakeholders",
+            "donnez un id à chaque acteur, et nommez-les dans programme: {stakeholders: [id, id]}",
         )
     sectors = {actor.sector for _, actor in associated}
     if len(sectors) == 1:
@@ -125,17 +132,20 @@ def actors(case: Case) -> Verdict:
             f"aucun acteur {absent} associé au programme : il en faut des deux sortes",
             f"associez au moins un acteur {absent}, ou corrigez son sector",
         )
+    # who came after the programme did not prepare it: an error when its sort has nobody else
+    date = programme.date if programme else None
+    late = {index for index, actor in associated if date and actor.date and actor.date > date}
+    timely = {actor.sector for index, actor in associated if index not in late}
     remarks = []
     for index, actor in associated:
-        absent_keys = [key for key in ("role", "association", "date") if getattr(actor, key) is None]
+        absent_keys = [key for key in ASSOCIATION if getattr(actor, key) is None]
         if absent_keys:
-            text = f"acteur « {actor.name} » sans {' ni '.join(absent_keys)}"
-            remarks.append(
-                Remark(("stakeholders", index), text, "dites son rôle, comment et quand il a été associé", WARNING)
-            )
-        elif programme and programme.date and actor.date and actor.date > programme.date:
-            text = f"acteur « {actor.name} » associé le {actor.date}, après le programme du {programme.date}"
-            remarks.append(Remark(("stakeholders", index, "date"), text, "vérifiez les deux dates", WARNING))
+            text = f"acteur « {actor.name} » sans {' ni '.join(ASSOCIATION[key] for key in absent_keys)}"
+            remarks.append(Remark(("stakeholders", index), text, f"ajoutez {', '.join(absent_keys)}", WARNING))
+        if index in late:
+            text = f"acteur « {actor.name} » associé le {actor.date}, après le programme du {date}"
+            severity = WARNING if actor.sector in timely else None
+            remarks.append(Remark(("stakeholders", index, "date"), text, "vérifiez les deux dates", severity))
     public = sum(actor.sector == "public" for _, actor in associated)
     return judged(remarks, f"{public} publics, {len(associated) - public} privés", path)
 
@@ -154,6 +164,7 @@ def concerned(case: Case) -> Verdict:
         *(line.id for line in dossier.equipment),
         *(line.id for line in dossier.services),
         *(use.id for use in dossier.uses),
+        *(centre.id for centre in dossier.territory.data_centres),
     }
     remarks = []
     for index, actor in enumerate(dossier.stakeholders):
@@ -167,6 +178,7 @@ def concerned(case: Case) -> Verdict:
                 ("stakeholders", index, "concerned_by", place),
                 f"« {name} » n’est ni un thème (1 à 6), ni un groupe, ni une ligne du dossier",
                 "thèmes : 1 à 6 ; groupes : " + ", ".join(case.tables.vocabulary["inventory_groups"]),
+                WARNING if items.intersection(actor.concerned_by) else None,
             )
             for place, name in enumerate(actor.concerned_by)
             if name not in items
@@ -184,32 +196,40 @@ def measures_taken(case: Case) -> Verdict:
     if programme is None or programme.date is None:
         return not_applicable("attend la date du programme (REEN-03)")
     before = [index for index, act in _under_way(case) if act.started_on and act.started_on <= programme.date]
+    if before and programme.no_action_under_way:
+        act = case.dossier.actions[before[0]]
+        return missing(
+            ("programme", "no_action_under_way"),
+            f"le programme dit qu’aucune action n’était engagée, mais « {act.id} » l’est depuis le {act.started_on}",
+            "retirez no_action_under_way, ou corrigez started_on",
+        )
     if before:
-        return satisfied(f"{len(before)} actions engagées avant le programme", ("actions", before[0]))
+        return satisfied(f"engagées avant le programme : {len(before)}", ("actions", before[0]))
     if programme.no_action_under_way:
         if programme.summary is None:
             return missing(
                 ("programme", "no_action_under_way"),
-                "aucune action engagée, sans un mot qui le dise",
-                "ajoutez programme.summary: une phrase",
+                "aucune action engagée, sans une phrase qui le dise",
+                "ajoutez programme.summary: pourquoi rien n’était engagé à cette date",
             )
         return satisfied("aucune action engagée à cette date, le programme le dit", ("programme", "summary"))
     return missing(
         ("programme",),
-        "aucune mesure engagée à la date du programme",
-        "donnez started_on aux actions déjà engagées (status: under_way ou done), ou no_action_under_way: true",
+        f"aucune mesure engagée avant le programme du {programme.date}",
+        "s’il y en avait : actions, status: under_way ou done, started_on ; sinon programme.no_action_under_way: true",
     )
 
 
 def territory_footprint(case: Case) -> Verdict:
     """REEN-08: the impact of digital technology on the territory."""
-    total = case.assessment.territory.totals.get(CLIMATE)
+    territory = case.assessment.territory
+    total = territory.totals.get(CLIMATE)
     if total is None:
-        return missing(
-            ("territory",),
-            "empreinte du territoire non évaluée",
-            "donnez territory.siren, ou territory.population.municipale",
-        )
+        reason = next((gap.reason for gap in case.assessment.gaps if gap.subject == "territory"), "no_population")
+        households = territory.household_totals.get(CLIMATE)
+        if reason == "no_national_mean" and households:
+            return satisfied(f"{number(households / 1000)} t CO2e par an, par les ménages, estimé", ("territory",))
+        return missing(("territory",), "empreinte du territoire non évaluée", UNASSESSED[reason])
     if total.low is None or total.high is None:
         return satisfied(f"{number(total.value / 1000)} t CO2e", ("territory",))
     low, high = number(total.low / 1000), number(total.high / 1000)
@@ -224,10 +244,12 @@ def uses_footprint(case: Case) -> Verdict:
             "aucun usage du territoire : le décret demande aussi le bilan de l’impact des usages",
             "ajoutez uses: [{id, kind: equipment_rate, type: smartphone, per_household: 2.8, source}], traffic, streaming…",
         )
-    known = [use for use in case.assessment.uses if use.status != "default"]
+    known = [use for use in case.assessment.uses if use.status != "default" and use.line.total(CLIMATE)]
     if not known:
         return missing(
-            ("uses",), "aucun usage ne peut être évalué", "donnez territory.households et territory.population"
+            ("uses",),
+            "aucun usage ne peut être évalué",
+            "donnez-leur une quantité non nulle, et à territory households et population.municipale",
         )
     return satisfied(f"{len(known)} usages évalués", ("uses",))
 
@@ -242,30 +264,41 @@ def organisation_measured(case: Case) -> Verdict:
             "ajoutez equipment et services (snr init propose une quinzaine de lignes)",
         )
     if not case.assessment.organisation.totals:
-        return missing(("equipment",), "aucune ligne de l’organisation ne peut être évaluée", "lancez snr assess")
+        path = ("equipment",) if dossier.equipment else ("services",)
+        return missing(path, "aucune ligne de l’organisation ne peut être évaluée", "snr assess dit ce qui leur manque")
     count = len(dossier.equipment) + len(dossier.services)
-    return satisfied(f"{count} lignes, deux totaux jamais additionnés", ("equipment",))
+    return satisfied(
+        f"{count} lignes, deux totaux jamais additionnés", ("equipment" if dossier.equipment else "services",)
+    )
 
 
 def actions_summary(case: Case) -> Verdict:
     """REEN-11: a short description of the actions already undertaken."""
-    programme, under_way = case.dossier.programme, _under_way(case)
-    if not under_way:
+    programme = case.dossier.programme
+    if programme is not None and programme.summary is not None:
+        return satisfied("synthèse du programme", ("programme", "summary"))
+    date = programme.date if programme else None
+    before = [
+        (index, act) for index, act in _under_way(case) if not (date and act.started_on and act.started_on > date)
+    ]
+    if not before:
         if programme is not None and programme.no_action_under_way:
             return not_applicable("aucune action engagée")
-        if programme is not None and programme.summary is not None:
-            return satisfied("synthèse du programme", ("programme", "summary"))
         return missing(
             ("programme",) if programme else (),
-            "aucune synthèse des actions engagées",
-            "ajoutez programme.summary, ou des actions under_way avec leur summary",
+            "aucune synthèse des actions déjà engagées",
+            "ajoutez programme.summary, ou des actions under_way ou done avec leur summary",
         )
     remarks = [
-        Remark(("actions", index), f"action engagée « {act.id} » sans résumé", "ajoutez summary: une ou deux phrases")
-        for index, act in under_way
+        Remark(
+            ("actions", index),
+            f"action engagée « {act.id} » sans résumé",
+            "ajoutez summary: une ou deux phrases, ou programme.summary pour toutes",
+        )
+        for index, act in before
         if act.summary is None
     ]
-    return judged(remarks, f"{len(under_way)} actions engagées, chacune résumée", ("actions", under_way[0][0]))
+    return judged(remarks, f"actions engagées, chacune résumée : {len(before)}", ("actions", before[0][0]))
 
 
 def perimeter(case: Case) -> Verdict:
@@ -290,9 +323,13 @@ def perimeter(case: Case) -> Verdict:
         lines = getattr(dossier, section)
         unsourced = [index for index, line in enumerate(lines) if line.source is None]
         if unsourced:
-            text = f"{section} : {len(unsourced)} lignes sur {len(lines)} sans source"
+            text = f"{section} : {len(unsourced)} ligne{'s' if len(unsourced) > 1 else ''} sur {len(lines)} sans source"
             remarks.append(
-                Remark((section, unsourced[0]), text, "ajoutez source: (export, facture, enquête) et quality:")
+                Remark(
+                    (section, unsourced[0]),
+                    text,
+                    "ajoutez à chacune source: export, facture, enquête… et quality: high, medium ou low",
+                )
             )
     return judged(remarks, f"année {dossier.reference_year}, {len(dossier.exclusions)} exclusions", ("exclusions",))
 

@@ -5,7 +5,7 @@ from typing import Final
 from snr_cli.findings.finding import Severity
 from snr_cli.model.strategy import AnnualReview
 from snr_cli.rules.case import Case, Rule, always, claims_review
-from snr_cli.rules.verdict import Remark, Verdict, judged, not_applicable
+from snr_cli.rules.verdict import Remark, Status, Verdict, judged, not_applicable
 
 FIRST_YEAR: Final = 2024  # art. 35-II: the account enters the report from 1 January 2025, on the year before
 INFO, WARNING = Severity.INFO, Severity.WARNING
@@ -27,17 +27,22 @@ def _is_empty(review: AnnualReview) -> bool:
 def yearly_account(case: Case) -> Verdict:
     """REEN-20: an account of each year since the adoption: indicators, state of the actions, comment."""
     due = years_due(case)
-    reviews = {review.year: (index, review) for index, review in enumerate(case.dossier.annual_reviews)}
+    strategy, reviews = case.dossier.strategy, case.dossier.annual_reviews
+    adopted = int(strategy.adopted_on[:4]) if strategy and strategy.adopted_on else 0
+    written = {review.year for review in reviews}
     remarks = []
     for year in due:
-        if year not in reviews:
+        if year not in written:
             text = f"bilan annuel de {year} absent"
             help_text = f"ajoutez annual_reviews: [{{year: {year}, indicators, actions, comment, report}}]"
+            if year == adopted:
+                help_text += " ; l’année de l’adoption compte, même courte"
             remarks.append(Remark(("annual_reviews",), text, help_text))
-    for index, review in reviews.values():
+    for index, review in enumerate(reviews):
         if _is_empty(review):
             text = f"bilan annuel de {review.year} vide"
-            remarks.append(Remark(("annual_reviews", index), text, "ajoutez indicators, actions et comment"))
+            severity = None if review.year in due else WARNING
+            remarks.append(Remark(("annual_reviews", index), text, "ajoutez indicators, actions et comment", severity))
             continue
         absent = [
             word
@@ -53,7 +58,7 @@ def yearly_account(case: Case) -> Verdict:
             remarks.append(Remark(("annual_reviews", index), text, "complétez indicators, actions et comment", WARNING))
     if not due and not reviews:
         return not_applicable(f"aucun bilan n’est encore dû au {case.as_of}")
-    return judged(remarks, f"bilans : {', '.join(str(year) for year in sorted(reviews))}", ("annual_reviews",))
+    return judged(remarks, f"bilans : {', '.join(str(year) for year in sorted(written))}", ("annual_reviews",))
 
 
 def before_the_budget(case: Case) -> Verdict:
@@ -74,6 +79,9 @@ def before_the_budget(case: Case) -> Verdict:
                 )
             continue
         shown.append(review.year)
+        if int(report.presented_on[:4]) < review.year:
+            text = f"bilan de {review.year} présenté le {report.presented_on}, avant l’année dont il rend compte"
+            remarks.append(Remark((*path, "presented_on"), text, "vérifiez year et presented_on", WARNING))
         if report.budget_debate_on is None:
             text = f"bilan de {review.year} : date du débat budgétaire inconnue"
             remarks.append(Remark(path, text, "ajoutez budget_debate_on", WARNING))
@@ -106,7 +114,11 @@ def before_the_budget(case: Case) -> Verdict:
             text = f"bilan de {review.year} : délibération qui prend acte du rapport inconnue"
             remarks.append(Remark(path, text, "ajoutez deliberation: sa référence", WARNING))
     if not remarks and not shown:
-        return not_applicable(f"aucun bilan n’est encore dû au {case.as_of}")
+        return not_applicable(
+            "attend le bilan annuel (REEN-20)" if due else f"aucun bilan n’est encore dû au {case.as_of}"
+        )
+    if remarks and all(remark.severity is INFO for remark in remarks):
+        return Verdict(Status.TO_CHECK, remarks[0].message, remarks[0].path, tuple(remarks))
     years = ", ".join(str(year) for year in sorted(shown))
     return judged(remarks, f"présentés avant le débat budgétaire : {years}", ("annual_reviews",))
 

@@ -48,11 +48,17 @@ def called_for(case: Case, profile: Profile | None, select: tuple[str, ...]) -> 
 
 
 def severity_of(rule: Rule, remark: Remark, case: Case) -> Severity:
-    """Return how much a remark weighs; under the threshold of the law nothing of the decree is an error."""
+    """Return how much a remark weighs.
+
+    Nothing of the decree is an error where the duty is not shown to apply: under the threshold it is information,
+    for a statute to check a warning.
+    """
     severity = remark.severity or CODES[rule.code].severity
-    if rule.code.startswith("REEN") and rule.code != "REEN-01" and case.under_threshold:
+    if not rule.code.startswith("REEN") or rule.code == "REEN-01":
+        return severity
+    if case.under_threshold:
         return Severity.INFO
-    return severity
+    return Severity.WARNING if case.statute_to_check and severity is Severity.ERROR else severity
 
 
 def duties(case: Case, rules: tuple[Rule, ...] = RULES) -> list[tuple[Rule, Verdict]]:

@@ -8,6 +8,7 @@ from snr_cli.rules.case import Case, Rule, always, claims_strategy
 from snr_cli.rules.verdict import Remark, Verdict, judged, missing, not_applicable, satisfied, to_check
 
 DEADLINE: Final = "2025-01-01"
+LAW: Final = "2021-11-15"  # loi REEN, whose article 34 added the digital footprint to the PCAET
 THEMES: Final = {
     1: "commande publique locale et durable",
     2: "cycle de vie du matériel",
@@ -119,21 +120,37 @@ def indicators(case: Case) -> Verdict:
     return judged(remarks, f"{len(dossier.objectives)} objectifs, chacun suivi", ("objectives",))
 
 
-def _live(case: Case) -> list[tuple[int, Action]]:
-    return [(index, act) for index, act in enumerate(case.dossier.actions) if act.status != "abandoned"]
+def _measures(case: Case) -> list[tuple[int, Action]]:
+    """Return what is decided: an idea is not a measure yet, an abandoned action is none any more."""
+    return [(index, act) for index, act in enumerate(case.dossier.actions) if act.status not in ("idea", "abandoned")]
+
+
+def _to_carry_out(case: Case) -> list[tuple[int, Action]]:
+    """Return the measures of the strategy itself, without those that the programme only recalls (REEN-07)."""
+    programme = case.dossier.programme
+    date = programme.date if programme else None
+    return [
+        (index, act)
+        for index, act in _measures(case)
+        if not (act.status == "done" and date and act.started_on and act.started_on <= date)
+    ]
 
 
 def measures(case: Case) -> Verdict:
-    """REEN-16: every objective has a measure, and no measure is an orphan; an abandoned one serves nothing."""
-    dossier, live = case.dossier, _live(case)
-    if not live:
-        return missing((), "aucune mesure : la loi demande des mesures pour chaque objectif", "ajoutez actions")
-    served = {name for _, act in live for name in act.objectives}
+    """REEN-16: every objective has a measure, and no measure is an orphan."""
+    dossier, found = case.dossier, _measures(case)
+    if not found:
+        return missing(
+            (),
+            "aucune mesure décidée : la loi demande les mesures qui permettent d’atteindre les objectifs",
+            "ajoutez actions: [{id, title, themes, owner, means, schedule, objectives}] (une idée n’en est pas une)",
+        )
+    served = {name for _, act in found for name in act.objectives}
     remarks = [
         Remark(
             ("objectives", index),
             f"objectif « {objective.id} » sans mesure",
-            f"nommez-le dans une action : objectives: [{objective.id}]",
+            f"nommez-le dans une action décidée : objectives: [{objective.id}]",
         )
         for index, objective in enumerate(dossier.objectives)
         if objective.id not in served
@@ -145,21 +162,23 @@ def measures(case: Case) -> Verdict:
             "ajoutez objectives: [identifiant d’un objectif]",
             WARNING,
         )
-        for index, act in live
+        for index, act in _to_carry_out(case)
         if not act.objectives
     ]
-    return judged(remarks, f"{len(live)} mesures, {len(dossier.objectives)} objectifs servis", ("actions",))
+    return judged(remarks, f"{len(found)} mesures, {len(dossier.objectives)} objectifs servis", ("actions",))
 
 
 def means(case: Case) -> Verdict:
     """REEN-17: staff, budget, contract or partner of each measure; and who carries it. Savings are not means."""
-    engaged = [(index, act) for index, act in _live(case) if act.status != "idea"]
-    if not engaged:
+    found_measures = _to_carry_out(case)
+    if not found_measures:
         return missing(
-            (), "aucune mesure, donc aucun moyen", "ajoutez actions, chacune avec owner et means: {fte, budget…}"
+            (),
+            "aucune mesure à mener, donc aucun moyen",
+            "ajoutez actions, chacune avec owner et means: {fte, budget…}",
         )
     remarks = []
-    for index, act in engaged:
+    for index, act in found_measures:
         found = act.means
         if found is None or not (
             found.fte or any(part.eur for part in found.budget) or found.contract or found.partner
@@ -174,13 +193,13 @@ def means(case: Case) -> Verdict:
         if act.owner is None:
             text = f"action « {act.id} » sans pilote"
             remarks.append(Remark(("actions", index), text, "ajoutez owner: une direction ou une fonction", WARNING))
-    return judged(remarks, f"{len(engaged)} mesures ont des moyens et un pilote", ("actions",))
+    return judged(remarks, f"{len(found_measures)} mesures ont des moyens et un pilote", ("actions",))
 
 
 def calendar(case: Case) -> Verdict:
     """REEN-18: annual or multi-year character of objectives and measures."""
-    dossier, live = case.dossier, _live(case)
-    if not dossier.objectives and not live:
+    dossier, found = case.dossier, _to_carry_out(case)
+    if not dossier.objectives and not found:
         return not_applicable("ni objectif ni mesure")
     remarks = [
         Remark(
@@ -193,9 +212,11 @@ def calendar(case: Case) -> Verdict:
     ]
     remarks += [
         Remark(
-            ("actions", index, "schedule"), f"action « {act.id} » sans calendrier", "ajoutez schedule: {start, full}"
+            ("actions", index, "schedule"),
+            f"action « {act.id} » sans calendrier",
+            "ajoutez schedule: {start: année de début, full: année du plein effet}",
         )
-        for index, act in live
+        for index, act in found
         if act.schedule is None or act.schedule.start is None
     ]
     return judged(remarks, "temporalité dite pour chaque objectif et chaque mesure", ("objectives",))
@@ -205,7 +226,7 @@ def themes(case: Case) -> Verdict:
     """REEN-19: coverage of the six themes. « Peuvent notamment » : information, never an error."""
     if not case.dossier.actions:
         return not_applicable("aucune action")
-    covered = {theme for _, act in _live(case) for theme in act.themes}
+    covered = {theme for _, act in _measures(case) for theme in act.themes}
     strategy = case.dossier.strategy
     justified = {each.theme for each in strategy.themes_left_out} if strategy else set()
     remarks = [
@@ -234,13 +255,18 @@ def climate_plan(case: Case) -> Verdict:
     if not plan.exists:
         return not_applicable("pas de PCAET")
     path = ("plans", "pcaet")
+    # a plan older than the law could not know it: it is for its revision
+    old = plan.date is not None and plan.date < LAW
+    severity, when = (INFO, ", au plus tard à sa révision (à vérifier)") if old else (None, "")
     remarks = []
     if not plan.includes_digital:
+        says = "le PCAET ne dit rien" if plan.includes_digital is False else "on ne sait pas si le PCAET traite"
         remarks.append(
             Remark(
                 path,
-                "le PCAET ne dit rien de l’empreinte du numérique",
-                "reprenez-y vos objectifs ; includes_digital: true",
+                f"{says} de l’empreinte du numérique",
+                f"reprenez-y les objectifs numériques{when}, puis écrivez includes_digital: true",
+                severity,
             )
         )
     if plan.waste_heat not in ("studied", "not_applicable"):
@@ -248,12 +274,15 @@ def climate_plan(case: Case) -> Verdict:
             Remark(
                 path,
                 "potentiel de chaleur fatale des centres de données non traité dans le PCAET",
-                "waste_heat: studied ou not_applicable",
+                f"étudiez-le{when}, puis écrivez waste_heat: studied, ou not_applicable sans centre de données",
+                severity,
             )
         )
     if not plan.actions and plan.includes_digital:
         remarks.append(
-            Remark(path, "aucune action de ce dossier liée au PCAET", "ajoutez actions: [identifiants]", INFO)
+            Remark(
+                path, "aucune action de ce dossier liée au PCAET", "ajoutez plans.pcaet.actions: [identifiants]", INFO
+            )
         )
     return judged(remarks, "objectifs numériques et chaleur fatale traités", path)
 
