@@ -61,7 +61,7 @@ def run_installed(python: Path, *arguments: str, cwd: Path) -> "subprocess.Compl
 
 def test_wheel_holds_the_data(wheel: Path) -> None:
     names = set(zipfile.ZipFile(wheel).namelist())
-    for folder in ("factors", "examples"):
+    for folder in ("factors", "examples", "docs/codes", "docs/schemas"):
         shipped = {
             f"snr_cli/_bundled/{path.relative_to(ROOT).as_posix()}"
             for path in (ROOT / folder).rglob("*")
@@ -114,3 +114,15 @@ def test_installed_script(installed: Path, tmp_path: Path) -> None:
     )
     assert done.returncode == 0, done.stderr.decode()
     assert "Traceback" not in done.stderr.decode()
+
+
+def test_installed_schemas(installed: Path, tmp_path: Path) -> None:
+    """Schemas are the checkout's, and an example's first line leads to its own in the wheel too."""
+    for name in ("territory", "assessment", "findings"):
+        done = run_installed(installed, "-m", "snr_cli", "schema", name, cwd=tmp_path)
+        assert (done.returncode, done.stderr) == (0, b"")
+        assert done.stdout == (ROOT / "docs" / "schemas" / f"{name}.schema.json").read_bytes()
+    package = next((installed.parent.parent / "lib").glob("python*/site-packages")) / "snr_cli" / "_bundled"
+    example = package / "examples" / "minimal" / "territory.yaml"
+    pointer = example.read_text(encoding="utf-8").split("\n")[0].partition("$schema=")[2]
+    assert (example.parent / pointer).resolve() == package.resolve() / "docs" / "schemas" / "territory.schema.json"

@@ -103,14 +103,11 @@ Ratio = Annotated[
     _Parsed(
         parse_ratio,
         {
-            "anyOf": [
-                {"type": "number", "minimum": 0, "maximum": 1},
-                {
-                    "type": "string",
-                    "pattern": r"^\s*(100([.,]0{1,12})?|0*[0-9]{1,2}([.,][0-9]{1,12})?)\s*%\s*$",
-                    "errorMessage": "Une part va de 0 à 100 % : 20 % ou 0.2, jamais 20.",
-                },
-            ]
+            "type": ["number", "string"],
+            "minimum": 0,
+            "maximum": 1,
+            "pattern": r"^\s*(100([.,]0{1,12})?|0*[0-9]{1,2}([.,][0-9]{1,12})?)\s*%\s*$",
+            "errorMessage": "Une part va de 0 à 100 % : 20 % ou 0.2, jamais 20.",
         },
     ),
 ]
@@ -131,14 +128,11 @@ Siren = Annotated[
     _Parsed(
         parse_siren,
         {
-            "anyOf": [
-                {
-                    "type": "string",
-                    "pattern": r"^ *([0-9] *){9}$",
-                    "errorMessage": 'Un SIREN a neuf chiffres, entre guillemets : "243300316".',
-                },
-                {"type": "integer", "minimum": 100_000_000, "maximum": 999_999_999},
-            ]
+            "type": ["string", "integer"],
+            "pattern": "^ *([0-9] *){9}$",
+            "minimum": 100_000_000,
+            "maximum": 999_999_999,
+            "errorMessage": 'Un SIREN a neuf chiffres, entre guillemets : "243300316".',
         },
     ),
 ]

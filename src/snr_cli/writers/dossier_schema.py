@@ -44,10 +44,10 @@ LARGEST_BOUND_SHOWN: Final = 10_000
 _NAMED: Final[dict[tuple[str, str], tuple[str, ...]]] = {
     ("Equipment", "type"): ("equipment_type", "own_type"),
     ("Equipment", "place"): ("place",),
-    ("Service", "type"): ("service_or_room",),
+    ("Service", "type"): ("built_in_service", "service_type"),
     ("Service", "place"): ("place",),
     ("Use", "type"): ("equipment_type", "service_type", "own_type"),
-    ("Target", "type"): ("equipment_type", "service_or_room", "own_type"),
+    ("Target", "type"): ("equipment_type", "built_in_service", "service_type", "own_type"),
     ("Effect", "place"): ("place",),
     ("Effect", "added_component"): ("equipment_type", "own_type"),
     ("Objective", "category"): ("category",),
@@ -61,7 +61,7 @@ _NAMED: Final[dict[tuple[str, str], tuple[str, ...]]] = {
     ("Override", "component"): ("component",),
     ("NewType", "embodied"): ("category",),
 }
-# what the reader refuses of values taken together (reading/references.py)
+# what pydantic's schema does not say: years as keys, and what the reader refuses together (reading/references.py)
 _MORE: Final[dict[tuple[str, str], Schema]] = {
     ("Method", "options"): {
         "allOf": [
@@ -70,6 +70,7 @@ _MORE: Final[dict[tuple[str, str], Schema]] = {
             if option not in OPTIONS_TOGETHER
         ]
     },
+    ("Indicator", "values"): {"propertyNames": {"pattern": "^-?[0-9]+$", "errorMessage": "Une année : 2025"}},
     ("NewType", "embodied"): {
         "allOf": [{"additionalProperties": {"dependencies": {"embodied_total": {"maxProperties": 1}}}}]
     },
@@ -144,7 +145,7 @@ def dossier_schema(tables: Tables, name: str = "territory") -> Schema:
 
 def to_json(schema: Schema) -> str:
     """Return the text of a schema."""
-    return json.dumps(schema, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
+    return json.dumps(schema, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
 
 
 class _Models:
@@ -209,8 +210,7 @@ class _Models:
             return {"const": schema["const"]}
         kind = {"type": schema["type"]} if "type" in schema else {}
         found = kind | {key: part for key, part in schema.items() if key not in ("title", "description", "default")}
-        if "enum" in found:
-            labels = self.labels[frozenset(found["enum"])]
+        if labels := self.labels.get(frozenset(found.get("enum", ()))):
             found["enumDescriptions"] = [labels[choice] for choice in found["enum"]]
         for inside in ("items", "additionalProperties"):
             if isinstance(found.get(inside), dict):
@@ -232,15 +232,16 @@ def _either(branches: list[Schema]) -> Schema:
     others = [branch for branch in flat if branch != NULL]
     if len(others) == len(flat) == 1:
         return others[0]
-    if len(others) == 1 and isinstance(others[0].get("type"), str) and "enum" not in others[0]:
-        return {**others[0], "type": [others[0]["type"], "null"]}
+    if len(others) == 1 and "type" in others[0] and "enum" not in others[0]:
+        kinds = others[0]["type"]
+        return {**others[0], "type": [*(kinds if isinstance(kinds, list) else [kinds]), "null"]}
     return {"anyOf": flat}
 
 
 def _said(description: str, value: Schema, rule: str | None) -> Schema:
     """Return the texts of a key: its description, then bounds, default, rule and choices."""
     text = [description]
-    if "minimum" in value and value["maximum"] <= LARGEST_BOUND_SHOWN:
+    if "minimum" in value and "pattern" not in value and value["maximum"] <= LARGEST_BOUND_SHOWN:
         text.append(f"De {exact(value['minimum'])} à {exact(value['maximum'])}.")
     if "default" in value:
         default = value["default"]
@@ -277,9 +278,7 @@ def _names(tables: Tables) -> dict[str, Schema]:
     return {
         "equipment_type": choice("Type d’équipement", types, f"Type d’équipement inconnu ; {listed} equipment"),
         "service_type": choice("Type de service", services, f"Type de service inconnu ; {listed} services"),
-        "service_or_room": choice(
-            "Type de service", {**BUILT_IN, **services}, f"Type de service inconnu ; {listed} services"
-        ),
+        "built_in_service": choice("Site ou salle", BUILT_IN, f"Type de service inconnu ; {listed} services"),
         "place": choice("Lieu de l’électricité", places, f"Lieu inconnu ; {listed} electricity"),
         "category": choice("Catégorie d’impact", categories, "Catégorie d’impact inconnue"),
         "category_or_electricity": choice(

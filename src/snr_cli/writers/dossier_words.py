@@ -81,6 +81,22 @@ _CHOICES: Final[tuple[dict[Choice, str], ...]] = (
     {"down": "doit baisser", "up": "doit monter", "info": "information, sans sens attendu"},
     {"internal": "fonctionnement de la collectivité", "territory": "politiques menées sur le territoire"},
     {"informatique_telephonie": "matériel informatique et téléphonie", "autre": "autre catégorie de produits"},
+    {"gift": "don", "sale": "vente"},
+    {
+        "association": "association",
+        "social_enterprise": "entreprise de l’économie sociale et solidaire",
+        "public_body": "administration ou établissement public",
+        "staff": "agents",
+        "other": "autre bénéficiaire",
+    },
+    {
+        "equipment": "matériels",
+        "software": "logiciels",
+        "hosting": "hébergement",
+        "printing": "impression",
+        "telecoms": "télécommunications",
+        "services": "prestations",
+    },
     {"studied": "étudié", "not_applicable": "sans objet", "not_studied": "pas étudié"},
     {
         "flux": "fabrication des seuls achats de l’année",
