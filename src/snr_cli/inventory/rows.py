@@ -14,6 +14,8 @@ from snr_cli.inventory.words import PERSONAL, RELEVANT, TEXTS, Format, Inventory
 COUNTED, TO_CONFIRM, SET_ASIDE, REJECTED, IGNORED = "counted", "to_confirm", "set_aside", "rejected", "ignored"
 VERDICTS: Final = (COUNTED, TO_CONFIRM, SET_ASIDE, REJECTED, IGNORED)
 ASIDE_STATES: Final = ("retired", "lost", "ordered")
+# what rules recognise and that is no device of the fleet: left out by the RCP SI, or part of another device
+NOT_DEVICES: Final = ("excluded", "virtual", "built_in")
 HEADER_LINES: Final = 30
 MAX_QUANTITY: Final = 1_000_000
 MAX_TEXT: Final = 1000
@@ -425,17 +427,17 @@ class _Judge:
         if problem == "seen":
             return found(SET_ASIDE, "seen", units=quantity)
         state = self._state(texts["status"])
+        kind, rule, confidence = self._type(texts, label)
         if state in ASIDE_STATES:
-            return found(SET_ASIDE, str(state), units=quantity)
+            return found(SET_ASIDE, str(state), units=quantity, guess=kind or "")
         year = cells["purchase_date"]
         if isinstance(year, int) and year > self.year:
             # bought after the year studied: not in the fleet at its 31 December
             return found(SET_ASIDE, "after_year", units=quantity)
         if isinstance(retired, int) and retired <= self.year and state in ("in_use", None):
-            return found(SET_ASIDE, "retired", units=quantity)
-        kind, rule, confidence = self._type(texts, label)
-        if kind == "excluded":
-            return found(IGNORED, "excluded", units=quantity)
+            return found(SET_ASIDE, "retired", units=quantity, guess=kind or "")
+        if kind in NOT_DEVICES:
+            return found(IGNORED, kind, units=quantity)
         if kind is None:
             return found(TO_CONFIRM, "unknown_type", units=quantity)
         if confidence < self.words.recognizer.threshold and not self.how.accept:

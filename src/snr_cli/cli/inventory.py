@@ -1,0 +1,106 @@
+"""`snr inventory`: what an export holds, row by row accounted for."""
+
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import typer
+
+from snr_cli.cli.console import deliver, tell, width
+from snr_cli.cli.exits import Exit
+
+
+def command(
+    paths: Annotated[
+        list[str],
+        typer.Argument(metavar="FILE…", help="Exports (CSV, TSV, XLSX, ODS, JSON de GLPI) ou dossiers d’exports."),
+    ],
+    output_format: Annotated[
+        Literal["text", "json", "yaml"],
+        typer.Option("--format", "-f", help="text, json, ou yaml : les lignes du dossier."),
+    ] = "text",
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="Fichier à écrire, en entier ou pas du tout.")
+    ] = None,
+    year: Annotated[
+        int, typer.Option("--year", min=1990, max=2100, help="Année étudiée : les achats postérieurs sont mis de côté.")
+    ] = 2025,
+    mapping: Annotated[
+        Path | None, typer.Option("--mapping", help="Fichier de correspondances (colonnes, statuts, types).")
+    ] = None,
+    write_mapping: Annotated[
+        Path | None,
+        typer.Option("--write-mapping", help="Propose un fichier de correspondances, à corriger à la main."),
+    ] = None,
+    default_type: Annotated[
+        str | None, typer.Option("--type", help="Type des lignes qu’aucune règle ne reconnaît.")
+    ] = None,
+    sheet: Annotated[str | None, typer.Option("--sheet", help="Feuille du classeur.")] = None,
+    accept: Annotated[bool, typer.Option("--accept", help="Compte aussi les types peu sûrs.")] = False,
+    diff: Annotated[str | None, typer.Option("--diff", help="Dossier à comparer : ce qui a changé par type.")] = None,
+    rejects: Annotated[
+        Path | None,
+        typer.Option("--rejects", help="Écrit les lignes rejetées, entières (données personnelles comprises)."),
+    ] = None,
+    strict: Annotated[bool, typer.Option("--strict", help="Code 1 dès qu’une ligne est rejetée.")] = False,
+) -> None:
+    """Lit un inventaire : chaque ligne comptée, à confirmer, mise de côté, rejetée ou ignorée, et pourquoi."""
+    from snr_cli.catalog.tables import shipped_tables
+    from snr_cli.cli.words import inventory_words
+    from snr_cli.findings.finding import UsageError
+    from snr_cli.inventory.fleet import fleet
+    from snr_cli.inventory.mapping import read_mapping
+    from snr_cli.inventory.read import InventoryError, read_inventory
+    from snr_cli.inventory.rows import REJECTED, Reading
+    from snr_cli.reading.files import why
+    from snr_cli.writers import inventory_report
+
+    tables = shipped_tables()
+    words = inventory_words(tables)
+    if default_type is not None and default_type not in words.types:
+        raise UsageError(f"--type : type inconnu « {default_type} » ; la liste : snr factors list --kind equipment")
+    try:
+        corrections = read_mapping(mapping, words) if mapping is not None else None
+        how = Reading(**({"mapping": corrections} if corrections else {}), default_type=default_type, accept=accept)
+        inventory = read_inventory([(Path(path), path) for path in paths], words, how, year, sheet)
+    except InventoryError as error:
+        raise UsageError(str(error)) from None
+    except OSError as error:
+        raise UsageError(f"{error.filename} : {why(error)}") from None
+    source = "inventaire " + ", ".join(Path(path).name for path in paths)
+    equipment, _ = fleet("parc", inventory.groups, "high", source)
+    if output_format == "json":
+        text = inventory_report.to_json(inventory, equipment, tables, year)
+    elif output_format == "yaml":
+        text = inventory_report.to_yaml(equipment, year)
+    else:
+        text = inventory_report.to_text(inventory, equipment, tables, year, width())
+    if diff is not None:
+        text += _diff(diff, equipment, tables)
+    deliver(text, output)
+    if write_mapping is not None:
+        from snr_cli.writers.files import write_atomic
+        from snr_cli.writers.mapping_proposal import proposal
+
+        write_atomic(write_mapping, proposal(inventory))
+        tell(f"écrit : {write_mapping} ; corrigez-le, puis relancez avec --mapping {write_mapping}")
+    if rejects is not None:
+        _write_rejects(rejects, inventory, paths, sheet)
+    if strict and inventory.count(REJECTED):
+        tell(f"{inventory.count(REJECTED)} lignes rejetées (--strict)", always=True)
+        raise typer.Exit(Exit.WRONG)
+
+
+def _diff(argument: str, equipment: Any, tables: Any) -> str:
+    from snr_cli.cli.dossiers import words_of
+    from snr_cli.reading.load import load_dossier
+    from snr_cli.writers.inventory_diff import diff_text
+
+    return diff_text(load_dossier(argument, words_of(tables)).dossier, equipment, tables)
+
+
+def _write_rejects(target: Path, inventory: Any, paths: list[str], sheet: str | None) -> None:
+    from snr_cli.writers.files import write_atomic
+    from snr_cli.writers.rejected_rows import rejected_csv
+
+    write_atomic(target, rejected_csv(inventory, paths, sheet))
+    tell(f"écrit : {target} ; ce fichier contient des lignes entières, données personnelles comprises", always=True)

@@ -1,0 +1,44 @@
+"""The words that the catalogue hands to the readers: types, labels, headers, statuses, rules of recognition."""
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from snr_cli.catalog.tables import Tables
+    from snr_cli.inventory.words import InventoryWords
+
+
+def inventory_words(tables: "Tables") -> "InventoryWords":
+    """Return what the reader of inventories needs to know."""
+    from snr_cli.inventory.words import Format, InventoryWords, Recognizer, Rule
+
+    headers: dict[str, str] = {}
+    own: dict[str, dict[str, str]] = {}
+    for _, cells in tables.rows("inventory/headers.csv"):
+        if cells["format"]:
+            own.setdefault(cells["format"], {})[cells["header"]] = cells["role"]
+        else:
+            headers[cells["header"]] = cells["role"]
+    signatures: dict[str, tuple[str, list[frozenset[str]]]] = {}
+    for _, cells in tables.rows("inventory/formats.csv"):
+        signatures.setdefault(cells["format"], (cells["label_fr"], []))[1].append(
+            frozenset(cells["signature"].split("|"))
+        )
+    texts = ("kind", "manufacturer", "model", "os", "any")
+    rules = tuple(
+        Rule(
+            cells["id"],
+            cells["type"],
+            float(cells["confidence"]),
+            {name: cells[name] for name in texts if cells[name]},
+            {"any": cells["unless_any"]} if cells["unless_any"] else {},
+        )
+        for _, cells in tables.rows("inventory/recognition.csv")
+    )
+    return InventoryWords(
+        # a table whose headers are already roles (the native JSON) reads as it stands
+        {**{role: role for role in headers.values()}, **headers},
+        tuple(Format(name, label, tuple(found), own.get(name, {})) for name, (label, found) in signatures.items()),
+        {cells["word"]: cells["state"] for _, cells in tables.rows("inventory/statuses.csv")},
+        Recognizer(rules),
+        frozenset(tables.equipment_types),
+    )

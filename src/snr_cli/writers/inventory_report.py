@@ -1,0 +1,282 @@
+"""What was read of an inventory, in text, JSON or lines of YAML. Rows are named by file and line, never shown."""
+
+import json
+import textwrap
+from collections.abc import Iterable
+from typing import Any, Final
+
+from snr_cli.catalog.tables import Tables
+from snr_cli.findings.text import printable
+from snr_cli.french import number
+from snr_cli.inventory.fleet import ranges
+from snr_cli.inventory.read import Inventory
+from snr_cli.inventory.rows import COUNTED, IGNORED, REJECTED, SET_ASIDE, TO_CONFIRM, VERDICTS, FileRows, Group
+from snr_cli.model.inventory import Equipment
+
+WORDS: Final = {
+    COUNTED: "comptées",
+    TO_CONFIRM: "à confirmer",
+    SET_ASIDE: "mises de côté",
+    REJECTED: "rejetées",
+    IGNORED: "ignorées",
+}
+REASONS: Final = {
+    "blank": "ligne vide",
+    "total": "ligne de total",
+    "header_again": "titres répétés",
+    "excluded": "exclu par le RCP SI (clavier, souris, chargeur)",
+    "virtual": "machine virtuelle : comptée par son serveur",
+    "built_in": "écran intégré d’un portable",
+    "short": "ligne trop courte",
+    "long": "ligne trop longue",
+    "oversized": "cellule démesurée ou illisible",
+    "nothing_to_recognise": "ni type, ni modèle, ni fabricant",
+    "quantity_unread": "quantité illisible",
+    "quantity_negative": "quantité négative",
+    "quantity_huge": "quantité démesurée",
+    "quantity_fraction": "quantité non entière",
+    "filtered": "écartée par le filtre",
+    "seen": "appareil déjà compté (même numéro de série, ou même nom dans un autre fichier)",
+    "retired": "réformée ou sortie",
+    "lost": "perdue ou volée",
+    "ordered": "commandée, pas encore reçue",
+    "after_year": "achetée après l’année étudiée",
+    "unknown_type": "type inconnu",
+    "unsure": "type peu sûr",
+    "unknown_status": "statut inconnu",
+}
+NOTES: Final = {
+    "ambiguous_dates": "dates ambiguës (03/04/2021), lues jour d’abord ; première ligne {line}",
+    "unread_dates": "dates illisibles : année inconnue pour ces lignes ; première ligne {line}",
+}
+ROLES: Final = {
+    "purchase_date": "date d’achat",
+    "retirement_date": "date de sortie",
+    "kind": "type",
+    "manufacturer": "fabricant",
+    "model": "modèle",
+    "os": "système",
+    "cpu": "processeur",
+    "status": "statut",
+    "quantity": "quantité",
+    "entity": "entité",
+    "site": "lieu",
+    "kwh": "kWh/an",
+}
+MAX_GROUPS: Final = 40
+MAX_RANGES: Final = 6
+
+
+def reason_text(group: Group) -> str:
+    """Return why a group has its verdict."""
+    return group.label if group.reason == "broken" else REASONS[group.reason]
+
+
+def lines_text(lines: Iterable[int]) -> str:
+    """Write line numbers: ligne 12 ; lignes 2 à 40, 57 et 12 autres plages."""
+    found = ranges(sorted(lines))
+    shown = [f"{first}" if first == last else f"{first} à {last}" for first, last in found[:MAX_RANGES]]
+    more = f" et {len(found) - MAX_RANGES} autres plages" if len(found) > MAX_RANGES else ""
+    single = len(found) == 1 and found[0][0] == found[0][1]
+    return ("ligne " if single else "lignes ") + ", ".join(shown) + more
+
+
+def to_text(inventory: Inventory, equipment: list[Equipment], tables: Tables, year: int, width: int) -> str:
+    """Return the report on screen."""
+    lines: list[str] = []
+    for file in inventory.files:
+        lines += _wrap(_file_line(file), width, "")
+    lines += ["", "LIGNES", f"  {'lues':<15}{number(inventory.read):>10}"]
+    lines += [f"  {WORDS[verdict]:<15}{number(inventory.count(verdict)):>10}" for verdict in VERDICTS]
+    lines += ["", *_types(inventory, equipment, tables, year)]
+    for verdict in (TO_CONFIRM, SET_ASIDE, REJECTED, IGNORED):
+        groups = merged(inventory.groups, verdict)
+        if not groups:
+            continue
+        lines += ["", WORDS[verdict].upper()]
+        for reason, label, file_name, rows, _, guess in groups[:MAX_GROUPS]:
+            text = (
+                f"{number(len(rows))} × {printable(label)} — {reason}" if label else f"{number(len(rows))} × {reason}"
+            )
+            if guess:
+                text += f" (sans doute {guess})"
+            text += f" ; {printable(file_name)}, {lines_text(rows)}"
+            lines += _wrap(text, width, "  ")
+            if verdict == TO_CONFIRM and label:
+                lines.append(f"      mapping types : {json.dumps(label, ensure_ascii=False)}: {guess or '…'}")
+        if len(groups) > MAX_GROUPS:
+            lines.append(f"  … et {len(groups) - MAX_GROUPS} autres (--format json les donne tous)")
+    lines += ["", "COLONNES"]
+    for file in inventory.files:
+        used = ", ".join(f"{printable(name)} ({ROLES.get(role, role)})" for name, role in file.columns.used.items())
+        lines += _wrap(f"{printable(file.name)} : {used}", width, "  ")
+        for title, names in (
+            ("ignorées", file.columns.ignored),
+            ("données personnelles, jamais montrées", file.columns.personal),
+            ("titres en double, ignorés", file.columns.twice),
+        ):
+            if names:
+                lines += _wrap(f"{title} : " + ", ".join(map(printable, names)), width, "    ")
+        for code, role, line in file.notes:
+            lines += _wrap(f"{ROLES.get(role, role)} : {NOTES[code].format(line=line)}", width, "    ")
+    return "\n".join(lines) + "\n"
+
+
+def merged(groups: Iterable[Group], verdict: str) -> list[tuple[str, str, str, list[int], float, str]]:
+    """Return (reason, label, file, lines, units, guess) of a verdict, the most rows first."""
+    found: dict[tuple[str, str, str, str], tuple[list[int], list[float]]] = {}
+    for group in groups:
+        if group.verdict == verdict:
+            label = "" if group.reason == "broken" else group.label
+            rows, units = found.setdefault((reason_text(group), label, group.file, group.guess), ([], []))
+            rows.extend(group.lines)
+            units.append(group.units)
+    every = [
+        (reason, label, file, sorted(rows), sum(units), guess)
+        for (reason, label, file, guess), (rows, units) in found.items()
+    ]
+    return sorted(every, key=lambda found: (-len(found[3]), found[0], found[1], found[2]))
+
+
+def _file_line(file: FileRows) -> str:
+    parts = [file.format or "tableau", file.encoding and f"encodage {file.encoding}"]
+    if file.separator:
+        parts.append("séparateur tabulation" if file.separator == "\t" else f"séparateur « {file.separator} »")
+    if file.sheet:
+        parts.append(f"feuille « {printable(file.sheet)} »")
+    if file.header_line > 1:
+        parts.append(f"titres ligne {file.header_line}")
+    return f"{printable(file.name)} : " + ", ".join(part for part in parts if part)
+
+
+def _types(inventory: Inventory, equipment: list[Equipment], tables: Tables, year: int) -> list[str]:
+    """Return the table of what was recognised: units, mean age, lifetime by default and observed."""
+    rows = by_type(inventory, equipment, tables, year)
+    if not rows:
+        return ["RECONNUS", "  aucun appareil"]
+    lines = [f"{'RECONNUS':<40}{'unités':>9}{'âge moyen':>11}{'durée défaut':>14}{'observée':>10}"]
+    for row in rows:
+        cells = [
+            f"{number(row[key], 1)} ans" if row[key] is not None else "—"
+            for key in ("mean_age_years", "default_lifetime_years", "observed_lifetime_years")
+        ]
+        label = f"{row['label']} ({row['type']})"
+        lines.append(f"  {label[:37]:<38}{number(row['units']):>9}{cells[0]:>11}{cells[1]:>14}{cells[2]:>10}".rstrip())
+    return lines
+
+
+def by_type(inventory: Inventory, equipment: list[Equipment], tables: Tables, year: int) -> list[dict[str, Any]]:
+    """Return, by type, units, mean age at the end of the year, default lifetime, lifetime observed at retirement."""
+    found: dict[str, dict[str, list[float]]] = {}
+    for line in equipment:
+        sums = found.setdefault(line.type, {"units": [], "age": [], "dated": []})
+        sums["units"].append(line.quantity)
+        if line.purchase_year is not None:
+            sums["age"].append((year - line.purchase_year) * line.quantity)
+            sums["dated"].append(line.quantity)
+    lives: dict[str, list[tuple[float, int]]] = {}
+    for group in inventory.groups:
+        if group.lifetime_years is not None and group.guess:
+            lives.setdefault(group.guess, []).append((group.lifetime_years, group.rows))
+    result = []
+    for kind in sorted(found, key=lambda name: (-sum(found[name]["units"]), name)):
+        sums = found[kind]
+        default = next((usage.lifetime_years for usage in tables.usages([kind]) if usage.is_default), None)
+        seen = lives.get(kind, [])
+        rows = sum(count for _, count in seen)
+        known = tables.equipment_types.get(kind)
+        result.append(
+            {
+                "type": kind,
+                "label": known.label if known else kind,
+                "units": sum(sums["units"]),
+                "mean_age_years": sum(sums["age"]) / sum(sums["dated"])
+                if sums["dated"] and sum(sums["dated"])
+                else None,
+                "default_lifetime_years": default,
+                "observed_lifetime_years": sum(life * count for life, count in seen) / rows if rows else None,
+                "retired_rows": rows,
+            }
+        )
+    return result
+
+
+def to_json(inventory: Inventory, equipment: list[Equipment], tables: Tables, year: int) -> str:
+    """Return the report as JSON."""
+    document = {
+        "schema_version": 1,
+        "reference_year": year,
+        "rows": {"read": inventory.read, **{verdict: inventory.count(verdict) for verdict in VERDICTS}},
+        "files": [
+            {
+                "name": file.name,
+                "format": file.format or None,
+                "encoding": file.encoding or None,
+                "separator": file.separator or None,
+                "sheet": file.sheet or None,
+                "header_line": file.header_line,
+                "read": file.read,
+                "columns": {
+                    "used": file.columns.used,
+                    "ignored": file.columns.ignored,
+                    "personal": file.columns.personal,
+                    "twice": file.columns.twice,
+                },
+                "notes": [{"code": code, "column": role, "line": line} for code, role, line in file.notes],
+            }
+            for file in inventory.files
+        ],
+        "types": by_type(inventory, equipment, tables, year),
+        **{
+            verdict: [
+                {
+                    "reason": reason,
+                    "label": label or None,
+                    "file": file,
+                    "rows": len(rows),
+                    "units": units,
+                    "lines": [list(pair) for pair in ranges(rows)],
+                    "guess": guess or None,
+                }
+                for reason, label, file, rows, units, guess in merged(inventory.groups, verdict)
+            ]
+            for verdict in (TO_CONFIRM, SET_ASIDE, REJECTED, IGNORED)
+        },
+        "retired_by_year": retired_by_year(inventory),
+    }
+    return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+
+
+def retired_by_year(inventory: Inventory) -> dict[str, float]:
+    """Count the units retired by year, as far as a date of retirement is known: they feed `end_of_use`."""
+    found: dict[str, float] = {}
+    for group in inventory.groups:
+        if group.reason == "retired" and group.retired_year is not None:
+            found[str(group.retired_year)] = found.get(str(group.retired_year), 0.0) + group.units
+    return dict(sorted(found.items()))
+
+
+def to_yaml(equipment: list[Equipment], year: int) -> str:
+    """Return the counted devices as lines of equipment, ready for a dossier."""
+    lines = [f"# Lignes lues d’un inventaire ; année étudiée : {year}.", "equipment:"]
+    for line in equipment:
+        parts = [f"id: {line.id}", f"type: {line.type}", f"quantity: {line.quantity:g}"]
+        if line.state != "in_use":
+            parts.append(f"state: {line.state}")
+        if line.purchase_year is not None:
+            parts.append(f"purchase_year: {line.purchase_year}")
+        for key in ("entity", "site"):
+            if getattr(line, key):
+                parts.append(f"{key}: {json.dumps(getattr(line, key), ensure_ascii=False)}")
+        if line.kwh_per_year is not None:
+            parts.append(f"kwh_per_year: {line.kwh_per_year:g}")
+        parts.append(f"quality: {line.quality}")
+        parts.append(f"source: {json.dumps(line.source, ensure_ascii=False)}")
+        lines.append("  - {" + ", ".join(parts) + "}")
+    return "\n".join(lines if len(lines) > 2 else [lines[0], "equipment: []"]) + "\n"
+
+
+def _wrap(text: str, width: int, indent: str) -> list[str]:
+    return textwrap.wrap(
+        text, max(width - 1, 40), initial_indent=indent, subsequent_indent=indent + "  ", break_on_hyphens=False
+    ) or [""]
