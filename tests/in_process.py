@@ -39,10 +39,12 @@ def snr(*arguments: str | os.PathLike[str], stdin: bytes = b"", cwd: Path | None
         if cwd is not None:
             os.chdir(cwd)
         with (
-            mock.patch.multiple(sys, argv=["snr", *map(os.fspath, arguments)], stdout=out, stderr=err),
+            mock.patch.multiple(
+                sys, argv=["snr", *(os.fspath(argument) for argument in arguments)], stdout=out, stderr=err
+            ),
             mock.patch.object(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin), encoding="utf-8")),
             mock.patch.object(os, "_exit", _end),
-            mock.patch.dict(os.environ, environment(GITHUB_ACTIONS="", **more), clear=True),
+            mock.patch.dict(os.environ, environment(**{"GITHUB_ACTIONS": "", **more}), clear=True),
         ):
             run()
     except _Ended as ended:
@@ -51,9 +53,11 @@ def snr(*arguments: str | os.PathLike[str], stdin: bytes = b"", cwd: Path | None
         os.chdir(before)
         signal.signal(signal.SIGTERM, handler)
         gc.enable()
+    said = []
     for stream in (out, err):
         stream.flush()
-    said = [stream.buffer.getvalue().decode() for stream in (out, err)]  # type: ignore[attr-defined]
+        stream.seek(0)
+        said.append(stream.read())
     assert "Traceback" not in said[1], said[1]
     assert "défaut de snr" not in said[1], said[1]
-    return Done(code, *said)
+    return Done(code, said[0], said[1])

@@ -190,7 +190,7 @@ def test_a_rule_that_the_dossier_does_not_call_for(tmp_path: Path, tables: Table
 
 
 def test_unused_is_not_said_when_the_dossier_cannot_be_judged(tmp_path: Path, tables: Tables) -> None:
-    text = dossier(" # snr: ignore[REEN-05] ateliers", "refernce: 1\n")
+    text = dossier(" # snr: ignore[REEN-05, SNR304] ateliers", "refernce: 1\n")
     assert told(found(tmp_path, tables, text)) == [("SNR201", 3, "")]
 
 
@@ -244,6 +244,15 @@ def test_left_aside_is_said_in_the_table_of_duties(tmp_path: Path) -> None:
     path = tmp_path / "territory.yaml"
     path.write_text(dossier(" # snr: ignore[REEN-05] ateliers en mars"), encoding="utf-8")
     assert "ateliers en mars" in snr("check", path, "--summary", COLUMNS="200").stdout
+
+
+def test_what_is_never_used(tmp_path: Path, tables: Tables) -> None:
+    """The one mistake of reading that may be left aside, and said to be of no use."""
+    text = HEAD + SITE + "\nindicators:\n  - {id: a} # snr: ignore[SNR304] dès 2027\n"
+    wanted = Wanted(profile="saisie")
+    assert told(found(tmp_path, tables, text, wanted=wanted)) == [("SNR304", 5, "dès 2027")]
+    text += "objectives: [{id: o, perimeter: territory, indicators: [a]}]\n"
+    assert told(found(tmp_path, tables, text, wanted=wanted)) == [("SNR116", 5, "")]
 
 
 def test_thousands_of_comments_are_fast(tmp_path: Path, tables: Tables) -> None:

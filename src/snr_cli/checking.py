@@ -67,14 +67,20 @@ def check(
     result = Checked(Report((), ()))
     for argument in dict.fromkeys(arguments):
         try:
-            for root in dossiers(argument):
-                if root in names:
-                    continue
-                read = read_dossier(root, words, stdin_name)
-                names |= dict.fromkeys(read.files)
-                findings += _findings(read, tables, wanted, with_duties, result)
+            roots = dossiers(argument)
         except UsageError as error:
             result.failures.append(str(error))
+            continue
+        for root in roots:
+            if root in names:
+                continue
+            try:
+                read = read_dossier(root, words, stdin_name)
+            except UsageError as error:
+                result.failures.append(str(error))
+            else:
+                names |= dict.fromkeys(read.files)
+                findings += _findings(read, tables, wanted, with_duties, result)
     result.report = Report(tuple(names), tuple(in_order(findings)))
     return result
 

@@ -116,7 +116,7 @@ def _wanted(profile: Any, select: list[str] | None, ignore: list[str] | None, as
         found = tuple(part.strip() for value in values or () for part in value.split(",") if part.strip())
         for prefix in found:
             if not any(code.startswith(prefix) for code in CODES):
-                near = get_close_matches(prefix, CODES, 1, 0.5)
+                near = get_close_matches(prefix.upper(), CODES, 1, 0.5)
                 hint = f" ; vouliez-vous dire {near[0]} ?" if near else ""
                 raise UsageError(f"{option} : aucun code ne commence par « {prefix} »{hint} (la liste : snr rule)")
         return found

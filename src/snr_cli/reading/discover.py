@@ -35,11 +35,13 @@ def dossiers(argument: str) -> list[str]:
 
 
 def _under(folder: Path) -> list[str]:
-    found = []
-    for place, folders, files in os.walk(folder):
+    """Return the dossiers under a folder, and the folders that cannot be listed: opening them will say why."""
+    found: list[str] = []
+    refused: list[OSError] = []
+    for place, folders, files in os.walk(folder, onerror=refused.append):
         folders[:] = sorted(name for name in folders if not name.startswith(".") and name not in SKIPPED)
         found += [(Path(place) / name).as_posix() for name in sorted(files) if _NAME(name)]
-    return found
+    return found + [Path(error.filename).as_posix() for error in refused]
 
 
 def _root_of(path: Path) -> str:
@@ -54,7 +56,7 @@ def _root_of(path: Path) -> str:
     for folder in home.parents:
         for root in sorted(folder.glob("*territory.y*ml")):
             if _NAME(root.name) and root != home and home in _included(root):
-                return relative(root).as_posix() if not shown.startswith("/") else root.as_posix()
+                return root.as_posix() if Path(shown).is_absolute() else Path(os.path.relpath(root)).as_posix()
         if (folder / ".git").exists():
             break
     return shown
