@@ -7,6 +7,16 @@ from pydantic import Field
 from snr_cli.model.base import Identifier, IsoDate, Ratio, Section, Text
 
 
+class Gift(Section):
+    """Goods received for nothing in a year, counted at a flat value (AGEC)."""
+
+    type: Text = Field(title="Type", description="Type d’équipement reçu.")
+    quantity: int = Field(ge=0, le=10_000_000, title="Nombre", description="Nombre de biens reçus.")
+    flat_value_eur: float = Field(
+        ge=0, le=1e7, title="Valeur forfaitaire (€)", description="Valeur d’un bien, selon la grille de l’arrêté."
+    )
+
+
 class Purchases(Section):
     """Purchases of a calendar year in one AGEC category, in euros before tax, and counts by type."""
 
@@ -15,7 +25,11 @@ class Purchases(Section):
         "informatique_telephonie", title="Catégorie", description="Catégorie AGEC."
     )
     montant_total: float | None = Field(
-        None, ge=0, le=1e10, title="Montant total (€ HT)", description="Dépense totale de la catégorie."
+        None,
+        ge=0,
+        le=1e10,
+        title="Montant total (€ HT)",
+        description="Dépense totale de la catégorie, dons reçus compris à leur valeur forfaitaire.",
     )
     montant_reemploi_et_reutilisation: float | None = Field(
         None, ge=0, le=1e10, title="Réemploi et réutilisation (€ HT)", description="Dépense en biens issus du réemploi."
@@ -26,6 +40,9 @@ class Purchases(Section):
     montant_produits_recycles: float | None = Field(
         None, ge=0, le=1e10, title="Matières recyclées (€ HT)", description="Dépense en biens contenant du recyclé."
     )
+    gifts: tuple[Gift, ...] = Field(
+        (), strict=False, title="Détail des dons reçus", description="Biens reçus en don, et leur valeur forfaitaire."
+    )
     units: dict[str, float] = Field(
         default_factory=dict, title="Unités achetées", description="Nombre acheté par type d’équipement."
     )
@@ -34,6 +51,20 @@ class Purchases(Section):
     )
     declared_on: IsoDate | None = Field(
         None, title="Déclaration", description="Date de la déclaration en données ouvertes."
+    )
+
+
+class Lot(Section):
+    """Retired goods that left together: given away or sold."""
+
+    mode: Literal["gift", "sale"] = Field(title="Mode", description="Don ou vente.")
+    quantity: int = Field(ge=1, le=10_000_000, title="Nombre", description="Nombre de biens.")
+    recipient: Literal["association", "social_enterprise", "public_body", "staff", "other"] | None = Field(
+        None, title="Sorte de bénéficiaire", description="Qui peut recevoir un don est fixé par la loi (CG3P, L3212-2)."
+    )
+    beneficiary: Text | None = Field(None, title="Bénéficiaire", description="Nom du bénéficiaire ou de l’acheteur.")
+    unit_value_eur: float | None = Field(
+        None, ge=0, le=1e6, title="Valeur unitaire (€)", description="Valeur d’un bien du lot à la date de la cession."
     )
 
 
@@ -63,7 +94,12 @@ class EndOfUse(Section):
     beneficiaries: tuple[Text, ...] = Field(
         (), strict=False, title="Bénéficiaires", description="À qui les biens sont allés."
     )
-    excluded_reason: Text | None = Field(None, title="Exclusions", description="Biens exclus et motif.")
+    lots: tuple[Lot, ...] = Field(
+        (), strict=False, title="Lots cédés", description="Lots donnés ou vendus dans l’année."
+    )
+    excluded_reason: Text | None = Field(
+        None, title="Exclusions", description="Biens exclus du calcul et motif, ou « aucune »."
+    )
 
 
 class Waste(Section):
@@ -82,6 +118,12 @@ class Contract(Section):
 
     id: Identifier = Field(title="Identifiant", description="Nom court, unique.")
     subject: Text = Field(title="Objet", description="Objet du marché.")
+    kind: Literal["equipment", "software", "hosting", "printing", "telecoms", "services"] | None = Field(
+        None, title="Nature", description="Ce qui est acheté : les clauses attendues en dépendent."
+    )
+    consultation_on: IsoDate | None = Field(
+        None, title="Consultation", description="Date à laquelle la consultation est engagée."
+    )
     notified_on: IsoDate | None = Field(None, title="Notification", description="Date de notification.")
     amount_eur: float | None = Field(None, ge=0, le=1e10, title="Montant (€ HT)", description="Montant.")
     environmental_criterion: bool | None = Field(
@@ -92,6 +134,11 @@ class Contract(Section):
     )
     repairability_min: float | None = Field(
         None, ge=0, le=10, title="Indice de réparabilité minimal", description="Sur 10."
+    )
+    repairability_note: Text | None = Field(
+        None,
+        title="Réparabilité autrement",
+        description="Ce qui tient lieu d’indice minimal : critère noté, étiquette européenne, aucun produit à indice.",
     )
     software_sobriety: bool | None = Field(
         None, title="Sobriété logicielle", description="Critère de sobriété logicielle."
@@ -113,6 +160,9 @@ class Plan(Section):
     includes_digital: bool | None = Field(None, title="Inclut le numérique", description="Le numérique y est traité.")
     in_pcaet: bool | None = Field(
         None, title="Intégré au PCAET", description="BEGES et plan de transition intégrés au PCAET."
+    )
+    transition_plan: bool | None = Field(
+        None, title="Plan de transition", description="Le BEGES a son plan de transition."
     )
     waste_heat: Literal["studied", "not_applicable", "not_studied"] | None = Field(
         None, title="Chaleur fatale", description="Potentiel de chaleur fatale des centres de données."

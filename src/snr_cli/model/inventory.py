@@ -4,7 +4,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from snr_cli.model.base import Identifier, Ratio, Section, Text
+from snr_cli.model.base import Identifier, IsoDate, Ratio, Section, Text
 
 Quality = Literal["high", "medium", "low"]
 RoomKind = Literal["public_local", "public_national", "entreprise", "colocation", "hyperscale_hpc", "france_average"]
@@ -144,8 +144,11 @@ class Rgaa(Section):
     """Accessibility of a service (RGAA)."""
 
     rate: Ratio | None = Field(None, title="Taux de conformité", description="Part des critères respectés.")
-    declaration_date: Text | None = Field(
+    declaration_date: IsoDate | None = Field(
         None, title="Date de la déclaration", description="Date de la déclaration d’accessibilité."
+    )
+    statement_on_home_page: bool | None = Field(
+        None, title="Mention en page d’accueil", description="La page d’accueil dit le niveau de conformité."
     )
     scheme_url: Text | None = Field(None, title="Schéma pluriannuel", description="Adresse du schéma pluriannuel.")
 
@@ -172,6 +175,9 @@ class Service(Section):
         le=1e9,
         title="Électricité mesurée (kWh/an)",
         description="Consommation totale mesurée de la salle ; elle remplace celle des équipements de la salle.",
+    )
+    surface_m2: float | None = Field(
+        None, ge=0, le=1e6, title="Surface (m²)", description="Surface au sol de la salle (server_room)."
     )
     page_views: float | None = Field(
         None, ge=0, le=1e12, title="Pages vues par an", description="Pages vues par le public (website)."

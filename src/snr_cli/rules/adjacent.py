@@ -1,5 +1,13 @@
-"""To be written."""
+"""ADJ-01 to ADJ-17: duties beside the decree, each judged in the module of its subject; none is an error."""
 
+from typing import Final
+
+from snr_cli.rules import contracts, end_of_use, online_services, plans, purchases
 from snr_cli.rules.case import Rule
 
-RULES: tuple[Rule, ...] = ()
+RULES: Final[tuple[Rule, ...]] = tuple(
+    sorted(
+        (*purchases.RULES, *end_of_use.RULES, *contracts.RULES, *online_services.RULES, *plans.RULES),
+        key=lambda rule: rule.code,
+    )
+)

@@ -1,0 +1,205 @@
+"""ADJ-05, ADJ-06, ADJ-14, ADJ-15: retired equipment, its transfers, and the waste that is left."""
+
+from typing import Final
+
+from snr_cli.engine.duties import reuse_rate
+from snr_cli.findings.finding import Severity
+from snr_cli.french import number, percent, plural
+from snr_cli.model.dossier import Dossier
+from snr_cli.model.duties import EndOfUse, Lot
+from snr_cli.rules.case import Case, Rule
+from snr_cli.rules.duty import INFO, WARNING, last_full_year, percentage, reaches, weighed
+from snr_cli.rules.verdict import Path, Remark, Verdict, missing, not_applicable
+
+REEN16_FROM: Final = "2023-01-01"  # first year of the décret
+# first year → share of the goods retired, in number: décret 2023-266, art. 1 and 3
+THRESHOLDS: Final = {2023: 0.25, 2024: 0.35, 2025: 0.50}
+OLDEST_YEARS: Final = 10  # goods over ten years old when retired are out of the count, and go to recycling
+GIFT_CEILING: Final = 300  # euros a good: CG3P, D3212-3 (décret 2022-791)
+FREE_COLLECTION: Final = 250  # kg: professional holders, MiNumEco « fin d’usage »
+NO_END_OF_USE: Final = "attend les matériels réformés (ADJ-05)"
+FROM_JANUARY: Final = "biens réformés en stock au 1er janvier, de dix ans au plus ; un nombre de biens, pas des euros"
+
+
+def threshold(year: int) -> float | None:
+    """Return the share asked for in a year; None before the décret."""
+    return max((share for first, share in THRESHOLDS.items() if first <= year), default=None)
+
+
+def claims_end_of_use(dossier: Dossier) -> bool:
+    """Say whether the dossier holds retired equipment."""
+    return bool(dossier.end_of_use)
+
+
+def claims_waste(dossier: Dossier) -> bool:
+    """Say whether the dossier holds waste of equipment."""
+    return bool(dossier.waste)
+
+
+def _shown(each: EndOfUse) -> str:
+    rate = reuse_rate(each)
+    if rate is None:
+        return f"{each.year} : taux non calculable"
+    return f"{each.year} : {percentage(rate, threshold(each.year))} ({number(each.to_reuse or 0)} sur {number(each.retired_stock_january_1 or 0)})"
+
+
+def _last(case: Case) -> list[tuple[int, EndOfUse]]:
+    """Return the lines of the last year that is over."""
+    over = [(index, each) for index, each in enumerate(case.dossier.end_of_use) if each.year <= last_full_year(case)]
+    last = max((each.year for _, each in over), default=0)
+    return [(index, each) for index, each in over if each.year == last]
+
+
+def reuse(case: Case) -> Verdict:
+    """ADJ-05: goods oriented to reuse over goods retired. A past year cannot be mended: the last one over is judged."""
+    if not case.dossier.end_of_use:
+        if case.as_of < REEN16_FROM:
+            return not_applicable("le décret s’applique depuis 2023")
+        return missing(
+            (),
+            "matériels réformés inconnus : ni stock au 1er janvier, ni biens orientés vers le réemploi",
+            "ajoutez end_of_use: [{year, retired_stock_january_1, to_reuse, donated, sold}]",
+        )
+    last = _last(case)
+    if not last:
+        return not_applicable(f"aucune année n’est finie au {case.as_of}")
+    remarks: list[Remark] = []
+    for index, each in last:
+        path = ("end_of_use", index)
+        absent = [key for key in ("retired_stock_january_1", "to_reuse") if getattr(each, key) is None]
+        asked, rate = threshold(each.year), reuse_rate(each)
+        if absent:
+            text = f"matériels réformés de {each.year} sans {' ni '.join(absent)}"
+            remarks.append(Remark(path, text, f"{FROM_JANUARY} ; zéro s’écrit 0"))
+            continue
+        if asked is not None and rate is not None and not reaches(rate, asked):
+            text = f"{_shown(each)} orientés vers le réemploi, sous les {percent(asked)}"
+            remarks.append(Remark((*path, "to_reuse"), text, FROM_JANUARY))
+        out = (each.donated or 0) + (each.sold or 0)
+        if each.to_reuse is not None and out > each.to_reuse:
+            text = f"{number(out)} biens donnés ou vendus en {each.year} pour {number(each.to_reuse)} orientés vers le réemploi"
+            remarks.append(Remark((*path, "to_reuse"), text, "to_reuse compte les biens donnés et vendus"))
+    year = last[0][1].year
+    if not remarks and all(each.retired_stock_january_1 == 0 for _, each in last):
+        return not_applicable(f"aucun bien réformé en stock au 1er janvier {year} : le taux ne se calcule pas")
+    asked = threshold(year)
+    rule = "aucun seuil avant 2023" if asked is None else f"seuil de {percent(asked)}"
+    series = " ; ".join(_shown(each) for each in sorted(case.dossier.end_of_use, key=lambda each: -each.year))
+    return weighed(remarks, f"{series} ; {rule}", ("end_of_use", last[0][0]))
+
+
+def scope(case: Case) -> Verdict:
+    """ADJ-06: what is left out of the count is said, and goods over ten years old are left out."""
+    if not case.dossier.end_of_use:
+        return not_applicable(NO_END_OF_USE)
+    remarks, last = [], _last(case)
+    if not last:
+        return not_applicable(f"aucune année n’est finie au {case.as_of}")
+    for index, each in last:
+        path = ("end_of_use", index)
+        if each.excluded_reason is None:
+            text = f"matériels réformés de {each.year} : biens exclus du calcul non dits"
+            help_text = "ajoutez excluded_reason: plus de dix ans, données classifiées ou protégées ; « aucune » s’il n’y en a pas"
+            remarks.append(Remark(path, text, help_text, INFO))
+        if each.mean_age_years is not None and each.mean_age_years > OLDEST_YEARS:
+            text = f"âge moyen à la réforme de {number(each.mean_age_years)} ans : les plus de dix ans sont exclus du calcul"
+            help_text = "retirez-les du stock au 1er janvier et des biens réemployés, ou vérifiez l’âge moyen"
+            remarks.append(Remark((*path, "mean_age_years"), text, help_text, INFO))
+    return weighed(remarks, f"exclusions dites pour {last[0][1].year}", ("end_of_use", last[0][0]))
+
+
+def _gift(lot: Lot, path: Path) -> list[Remark]:
+    """Judge a lot given away: to whom, and of what value."""
+    found = []
+    if lot.recipient is None or (lot.recipient != "staff" and lot.beneficiary is None):
+        text = f"don de {plural(lot.quantity, 'bien')} : bénéficiaire non dit"
+        found.append(Remark(path, text, "ajoutez recipient et beneficiary"))
+    if lot.recipient == "other":
+        text = f"don de {plural(lot.quantity, 'bien')} à « {lot.beneficiary} » : pas parmi les bénéficiaires que la loi nomme"
+        help_text = "vendez-les, ou passez par une association ou une entreprise d’utilité sociale (CG3P, L3212-2)"
+        found.append(Remark((*path, "recipient"), text, help_text))
+    if lot.unit_value_eur is None:
+        text = f"don de {plural(lot.quantity, 'bien')} : valeur unitaire à vérifier"
+        found.append(Remark(path, text, f"ajoutez unit_value_eur : {GIFT_CEILING} € au plus (CG3P, D3212-3)", INFO))
+    elif lot.unit_value_eur > GIFT_CEILING:
+        text = f"don de biens de {number(lot.unit_value_eur)} € l’unité, au-dessus de {GIFT_CEILING} €"
+        # whether the ceiling binds a gift to another public body was read in secondary sources only
+        severity = INFO if lot.recipient == "public_body" else WARNING
+        help_text = "au-delà, vendez-les ; entre personnes publiques, à vérifier"
+        found.append(Remark((*path, "unit_value_eur"), text, help_text, severity))
+    return found
+
+
+def transfers(case: Case) -> Verdict:
+    """ADJ-14: who received what, and of what value; the lots add up to the goods given and sold."""
+    if not case.dossier.end_of_use:
+        return not_applicable(NO_END_OF_USE)
+    remarks: list[Remark] = []
+    transferred = 0
+    for index, each in enumerate(case.dossier.end_of_use):
+        path = ("end_of_use", index)
+        transferred += (each.donated or 0) + (each.sold or 0) + len(each.lots)
+        if not each.lots and each.donated:
+            text = f"{plural(each.donated, 'bien')} donnés en {each.year}, sans le détail des lots"
+            severity: Severity = INFO if each.beneficiaries else WARNING
+            help_text = "ajoutez lots: [{mode: gift, recipient, beneficiary, quantity, unit_value_eur}]"
+            remarks.append(Remark((*path, "donated"), text, help_text, severity))
+        for place, lot in enumerate(each.lots):
+            if lot.mode == "gift":
+                remarks += _gift(lot, (*path, "lots", place))
+        for mode, key, word in (("gift", "donated", "donnés"), ("sale", "sold", "vendus")):
+            detailed, said = sum(lot.quantity for lot in each.lots if lot.mode == mode), getattr(each, key)
+            if each.lots and said is not None and detailed != said:
+                text = f"biens {word} en {each.year} : {number(said)} en tout, {number(detailed)} dans les lots"
+                remarks.append(Remark((*path, key), text, "les lots détaillent tous les biens cédés"))
+    if not transferred:
+        return not_applicable("aucun bien réformé donné ni vendu")
+    lots = sum(len(each.lots) for each in case.dossier.end_of_use)
+    return weighed(remarks, f"{plural(lots, 'lot')}, bénéficiaires et valeurs dits", ("end_of_use",))
+
+
+def waste(case: Case) -> Verdict:
+    """ADJ-15: waste handed over to an approved éco-organisme, and a register."""
+    if not case.dossier.waste:
+        return missing(
+            (),
+            "déchets d’équipements électriques inconnus",
+            "ajoutez waste: [{year, kg, kg_to_approved, register_kept}]",
+        )
+    over = [(index, each) for index, each in enumerate(case.dossier.waste) if each.year <= last_full_year(case)]
+    if not over:
+        return not_applicable(f"aucune année n’est finie au {case.as_of}")
+    last = max(each.year for _, each in over)
+    remarks, shown = [], ""
+    for index, each in over:
+        if each.year != last:
+            continue
+        path = ("waste", index)
+        absent = [key for key in ("kg", "kg_to_approved") if getattr(each, key) is None]
+        if absent:
+            text = f"déchets de {last} sans {' ni '.join(absent)}"
+            remarks.append(Remark(path, text, "les bordereaux de l’éco-organisme donnent la masse ; zéro s’écrit 0"))
+        elif each.kg is not None and each.kg_to_approved is not None and each.kg_to_approved != each.kg:
+            left = each.kg - each.kg_to_approved
+            if left > 0:
+                text = f"{number(left)} kg de déchets de {last} non remis à un éco-organisme agréé"
+                help_text = f"collecte gratuite à partir de {FREE_COLLECTION} kg (Ecologic, à vérifier) ; en dessous, point d’apport"
+            else:
+                text = f"déchets de {last} : {number(-left)} kg remis de plus que la masse produite"
+                help_text = "vérifiez kg et kg_to_approved"
+            remarks.append(Remark((*path, "kg_to_approved"), text, help_text))
+        if not each.register_kept:
+            text = f"déchets de {last} : registre des déchets " + (
+                "non tenu" if each.register_kept is False else "non dit"
+            )
+            remarks.append(Remark((*path, "register_kept"), text, "register_kept: true si le registre est tenu"))
+        shown = f"{last} : {number(each.kg or 0)} kg remis à un éco-organisme agréé, registre tenu"
+    return weighed(remarks, shown, ("waste",))
+
+
+RULES: Final = (
+    Rule("ADJ-05", "bilan", claims_end_of_use, reuse),
+    Rule("ADJ-06", "bilan", claims_end_of_use, scope),
+    Rule("ADJ-14", "bilan", claims_end_of_use, transfers),
+    Rule("ADJ-15", "bilan", claims_waste, waste),
+)

@@ -1,0 +1,163 @@
+"""ADJ-11, ADJ-12, ADJ-16: accessibility and ecodesign of online services; server rooms."""
+
+from typing import Final
+
+from snr_cli.engine.duties import rgesn_score
+from snr_cli.french import number, plural
+from snr_cli.model.dossier import Dossier
+from snr_cli.model.inventory import Rgesn, Service
+from snr_cli.rules.case import Case, Rule
+from snr_cli.rules.duty import INFO, percentage, weighed, years_later
+from snr_cli.rules.verdict import Path, Remark, Verdict, not_applicable, to_check
+
+DECLARATION_YEARS: Final = 3  # décret 2019-768: renewed after three years
+SCHEME_YEARS: Final = 3  # loi 2005-102, art. 47: known, not read again
+TERTIARY_M2: Final = 1_000  # décret 2019-771, of the building
+PRIORITIES: Final = {"priority": "prioritaires", "recommended": "recommandés", "moderate": "modérés"}
+NO_WEBSITE: Final = "aucun site ni service en ligne dans le dossier"
+
+
+def _online(dossier: Dossier) -> list[tuple[int, Service]]:
+    return [
+        (index, each)
+        for index, each in enumerate(dossier.services)
+        if each.type == "website" or each.rgaa is not None or each.rgesn is not None
+    ]
+
+
+def _rooms(dossier: Dossier) -> list[tuple[int, Service]]:
+    return [(index, each) for index, each in enumerate(dossier.services) if each.type == "server_room"]
+
+
+def claims_online(dossier: Dossier) -> bool:
+    """Say whether the dossier holds an online service."""
+    return bool(_online(dossier))
+
+
+def claims_rooms(dossier: Dossier) -> bool:
+    """Say whether the dossier holds a server room."""
+    return bool(_rooms(dossier))
+
+
+def accessibility(case: Case) -> Verdict:
+    """ADJ-11: a declaration under three years old, the statement on the home page, a multi-year scheme."""
+    online = _online(case.dossier)
+    if not online:
+        return to_check(
+            (),
+            f"{NO_WEBSITE} : accessibilité à vérifier",
+            "ajoutez services: [{id, type: website, rgaa: {rate, declaration_date, statement_on_home_page, scheme_url}}]",
+        )
+    plan = case.dossier.plans.accessibility if case.dossier.plans else None
+    has_plan = plan is not None and plan.exists and plan.url is not None
+    remarks = []
+    for index, each in online:
+        path: Path = ("services", index)
+        found = each.rgaa
+        if found is None:
+            text = f"service « {each.id} » : accessibilité non dite"
+            help_text = "ajoutez rgaa: {rate, declaration_date, statement_on_home_page, scheme_url}"
+            remarks.append(Remark(path, text, help_text))
+            continue
+        path = (*path, "rgaa")
+        if found.declaration_date is None:
+            text = f"service « {each.id} » sans date de déclaration d’accessibilité"
+            remarks.append(Remark(path, text, 'ajoutez declaration_date: "AAAA-MM-JJ"'))
+        elif years_later(found.declaration_date, DECLARATION_YEARS) < case.as_of:
+            text = (
+                f"service « {each.id} » : déclaration du {found.declaration_date}, de plus de trois ans au {case.as_of}"
+            )
+            remarks.append(Remark((*path, "declaration_date"), text, "refaites l’audit et publiez la déclaration"))
+        if found.rate is None:
+            text = f"service « {each.id} » sans taux de conformité"
+            remarks.append(Remark(path, text, "ajoutez rate: la part des critères respectés, par l’audit"))
+        if found.scheme_url is None and not has_plan:
+            text = f"service « {each.id} » sans schéma pluriannuel d’accessibilité"
+            remarks.append(Remark(path, text, "ajoutez scheme_url, ou plans.accessibility: {date, url}"))
+        if found.statement_on_home_page is None:
+            text = f"service « {each.id} » : mention de conformité en page d’accueil à vérifier"
+            remarks.append(Remark(path, text, "ajoutez statement_on_home_page: true ou false", INFO))
+        elif not found.statement_on_home_page:
+            text = f"service « {each.id} » sans mention de conformité en page d’accueil"
+            help_text = "« Accessibilité : partiellement conforme », lien vers la déclaration"
+            remarks.append(Remark((*path, "statement_on_home_page"), text, help_text))
+    if plan is not None and plan.date is not None and years_later(plan.date, SCHEME_YEARS) < case.as_of:
+        text = f"schéma pluriannuel du {plan.date}, de plus de trois ans au {case.as_of} : à vérifier"
+        remarks.append(Remark(("plans", "accessibility", "date"), text, "un schéma dure trois ans au plus", INFO))
+    rates = ", ".join(
+        f"{each.id} {percentage(each.rgaa.rate)}" for _, each in online if each.rgaa and each.rgaa.rate is not None
+    )
+    return weighed(remarks, f"déclarations à jour : {rates}", ("services", online[0][0]))
+
+
+def _score_remarks(name: str, found: Rgesn, path: Path) -> list[Remark]:
+    """Say why a self-assessment gives no score, or a score that means nothing."""
+    if found.version != "2024":
+        text = f"service « {name} » évalué avec la version {found.version} du RGESN : score non comparable"
+        return [Remark((*path, "version"), text, "refaites l’évaluation avec la version de 2024 (78 critères)", INFO)]
+    too_many = [
+        Remark(
+            (*path, f"{key}_valid"),
+            f"service « {name} » : {valid} critères {label} validés pour {applicable} applicables",
+            "vérifiez les deux nombres",
+            INFO,
+        )
+        for key, label in PRIORITIES.items()
+        if (valid := getattr(found, f"{key}_valid")) > (applicable := getattr(found, f"{key}_applicable"))
+    ]
+    if too_many:
+        return too_many
+    if not rgesn_score(found):
+        text = f"service « {name} » : aucun critère RGESN validé"
+        help_text = "ajoutez priority_valid, recommended_valid et moderate_valid (outil : NumEcoDiag)"
+        return [Remark(path, text, help_text, INFO)]
+    return []
+
+
+def ecodesign(case: Case) -> Verdict:
+    """ADJ-12: self-assessment with the RGESN 2024; voluntary, so never more than information."""
+    online = _online(case.dossier)
+    if not online:
+        return not_applicable(NO_WEBSITE)
+    remarks, scores = [], {}
+    for index, each in online:
+        if each.rgesn is None:
+            text = f"service « {each.id} » sans auto-évaluation d’écoconception"
+            help_text = "facultatif ; ajoutez rgesn: {priority_valid, priority_applicable, …}"
+            remarks.append(Remark(("services", index), text, help_text, INFO))
+            continue
+        wrong = _score_remarks(each.id, each.rgesn, ("services", index, "rgesn"))
+        remarks += wrong
+        score = rgesn_score(each.rgesn)
+        if score is not None and not wrong:
+            scores[each.id] = score
+    text = ", ".join(f"{name} {percentage(score)}" for name, score in scores.items())
+    if len(scores) > 1:
+        text += f" ; moyenne {percentage(sum(scores.values()) / len(scores))}"
+    return weighed(remarks, f"score RGESN : {text}", ("services", online[0][0]))
+
+
+def tertiary(case: Case) -> Verdict:
+    """ADJ-16: large rooms may fall under the décret tertiaire, which counts the building: a person must say."""
+    rooms = _rooms(case.dossier)
+    if not rooms:
+        return not_applicable("aucune salle serveurs")
+    remarks = []
+    for index, each in rooms:
+        path = ("services", index)
+        if each.surface_m2 is None:
+            text = f"salle « {each.id} » : surface inconnue, décret tertiaire à vérifier"
+            remarks.append(Remark(path, text, "ajoutez surface_m2", INFO))
+        elif each.surface_m2 >= TERTIARY_M2:
+            text = f"salle « {each.id} » de {number(each.surface_m2)} m² : décret tertiaire à vérifier"
+            help_text = f"à partir de {number(TERTIARY_M2)} m², consommations à déclarer chaque année sur OPERAT"
+            remarks.append(Remark((*path, "surface_m2"), text, help_text, INFO))
+    text = f"{plural(len(rooms), 'salle')} de moins de {number(TERTIARY_M2)} m² ; à vérifier pour le bâtiment entier"
+    return weighed(remarks, text, ("services", rooms[0][0]))
+
+
+RULES: Final = (
+    Rule("ADJ-11", "bilan", claims_online, accessibility),
+    Rule("ADJ-12", "bilan", claims_online, ecodesign),
+    Rule("ADJ-16", "bilan", claims_rooms, tertiary),
+)

@@ -1,0 +1,227 @@
+"""ADJ-01 to ADJ-04: yearly purchases of computers and telephones (loi AGEC, art. 58)."""
+
+from typing import Final
+
+from snr_cli.engine.duties import recycled_share, reuse_share
+from snr_cli.french import number, percent
+from snr_cli.model.dossier import Dossier
+from snr_cli.model.duties import Purchases
+from snr_cli.rules.case import Case, Rule
+from snr_cli.rules.duty import INFO, last_full_year, percentage, reaches, weighed
+from snr_cli.rules.verdict import Remark, Verdict, missing, not_applicable
+
+AGEC_FROM: Final = "2021-01-01"  # loi AGEC, art. 58
+# first year → share of reuse: décret 2024-134. Presumed to be the column of reuse: the row of the annex was not read.
+# Before 2024 the décret 2021-254 had another count, reuse and recycled matter together: no threshold is judged.
+THRESHOLDS: Final = {2024: 0.20, 2027: 0.25, 2030: 0.30}
+TO_CONFIRM: Final = "seuil à confirmer dans l’annexe du décret"
+# products of the category, arrêté of 29 February 2024; the last two entered it in 2024
+PRODUCTS: Final = frozenset(
+    {
+        *("smartphone", "feature_phone", "ip_phone"),
+        *("thin_client", "monitor", "tv_professional"),
+        *("laptop", "laptop_professional", "desktop_personal", "desktop_professional", "desktop_high_performance"),
+        *("all_in_one", "workstation"),
+        *("server_rack", "server_blade_module", "server_low", "server_medium", "server_high", "server_high_end"),
+        *("server_gpu", "server_ssd_storage", "server_hdd_storage", "server_ademe_services"),
+    }
+)
+PRODUCTS_OF_2024: Final = frozenset({"tablet", "video_projector"})
+FLAT_LAPTOP: Final = 200  # euros, laptop under five years: second arrêté of 29 February 2024, read in the press
+FIRST_DECLARED: Final = 2024  # arrêté of 13 January 2025: by 30 June of the year after
+NO_PURCHASES: Final = "attend les achats (ADJ-01)"
+
+
+def threshold(year: int) -> float | None:
+    """Return the share of reuse asked for in a year; None before the décret of 2024."""
+    return max((share for first, share in THRESHOLDS.items() if first <= year), default=None)
+
+
+def claims_purchases(dossier: Dossier) -> bool:
+    """Say whether the dossier holds purchases of computers and telephones."""
+    return any(each.category == "informatique_telephonie" for each in dossier.purchases)
+
+
+def claims_any_purchases(dossier: Dossier) -> bool:
+    """Say whether the dossier holds purchases, of any category."""
+    return bool(dossier.purchases)
+
+
+def _lines(case: Case) -> list[tuple[int, Purchases]]:
+    return [
+        (index, each) for index, each in enumerate(case.dossier.purchases) if each.category == "informatique_telephonie"
+    ]
+
+
+def _shown(each: Purchases) -> str:
+    """Write the two shares of a year, side by side and never added."""
+    share, recycled = reuse_share(each), recycled_share(each)
+    asked = threshold(each.year)
+    text = f"{each.year} : " + ("part non calculable" if share is None else f"{percentage(share, asked)} de réemploi")
+    return text if recycled is None else f"{text}, {percentage(recycled)} de matières recyclées (sans seuil)"
+
+
+def reuse(case: Case) -> Verdict:
+    """ADJ-01: share of reuse, in euros before tax. A past year cannot be mended: the last one that is over is judged."""
+    over = [(index, each) for index, each in _lines(case) if each.year <= last_full_year(case)]
+    if not _lines(case):
+        if case.as_of < AGEC_FROM:
+            return not_applicable("la loi AGEC s’applique aux achats depuis 2021")
+        return missing(
+            (),
+            "achats d’informatique et de téléphonie inconnus",
+            "ajoutez purchases: [{year, montant_total, montant_reemploi_et_reutilisation}], en € HT, par année civile",
+        )
+    if not over:
+        return not_applicable(f"aucune année d’achats n’est finie au {case.as_of}")
+    last = max(each.year for _, each in over)
+    remarks: list[Remark] = []
+    nothing_bought = False
+    for index, each in over:
+        if each.year != last:
+            continue
+        path = ("purchases", index)
+        total, reused = each.montant_total, each.montant_reemploi_et_reutilisation
+        absent = [key for key in ("montant_total", "montant_reemploi_et_reutilisation") if getattr(each, key) is None]
+        if absent:
+            text = f"achats de {last} sans {' ni '.join(absent)}"
+            remarks.append(Remark(path, text, "en € HT ; zéro s’écrit 0"))
+        elif total is not None and reused is not None and reused > total:
+            text = f"achats de {last} : le réemploi ({number(reused)} €) dépasse la dépense totale ({number(total)} €)"
+            remarks.append(Remark((*path, "montant_reemploi_et_reutilisation"), text, "vérifiez les deux montants"))
+        elif (share := reuse_share(each)) is None:
+            nothing_bought = True
+        elif (asked := threshold(last)) is not None and not reaches(share, asked):
+            remarks.append(
+                Remark(
+                    (*path, "montant_reemploi_et_reutilisation"),
+                    f"{_shown(each)} : sous les {percent(asked)} ; {TO_CONFIRM}",
+                    "(réemploi + dons reçus) ÷ total, en € HT ; aucune sanction n’est prévue",
+                )
+            )
+    if nothing_bought and not remarks:
+        return not_applicable(f"aucun achat en {last} : la part ne se calcule pas")
+    asked = threshold(last)
+    rule = "aucun seuil jugé avant 2024" if asked is None else f"{percent(asked)} attendus, {TO_CONFIRM}"
+    years = sorted((each.year, index) for index, each in over)
+    text = " ; ".join(_shown(each) for _, each in over if each.year == last)
+    before = [
+        f"{year} : {percentage(share)}"
+        for year, index in reversed(years)
+        if year < last and (share := reuse_share(case.dossier.purchases[index])) is not None
+    ]
+    return weighed(remarks, " ; ".join([text, rule, *before]), ("purchases", years[-1][1]))
+
+
+def products(case: Case) -> Verdict:
+    """ADJ-02: what is counted belongs to the category, and what is refurbished was bought."""
+    if not _lines(case):
+        return not_applicable(NO_PURCHASES)
+    remarks = []
+    for index, each in _lines(case):
+        path = ("purchases", index)
+        if not each.units:
+            text = f"achats de {each.year} : produits non détaillés, le champ de la catégorie reste à vérifier"
+            remarks.append(Remark(path, text, "ajoutez units: {laptop: 170, monitor: 210, …}", INFO))
+        for name in each.units:
+            if name.startswith("x-"):
+                text = f"« {name} » : à vérifier, ce type propre est-il de la catégorie ?"
+                remarks.append(
+                    Remark((*path, "units", name), text, "arrêté du 29 février 2024, liste des produits", INFO)
+                )
+            elif name in PRODUCTS_OF_2024 and each.year < 2024:
+                text = f"« {name} » n’est entré dans la catégorie qu’en 2024, pas en {each.year}"
+                remarks.append(Remark((*path, "units", name), text, "retirez son montant des achats de cette année"))
+            elif name not in PRODUCTS | PRODUCTS_OF_2024:
+                remarks.append(
+                    Remark(
+                        (*path, "units", name),
+                        f"« {name} » n’est pas dans la liste de la catégorie informatique et téléphonie",
+                        "retirez-le, et son montant : téléphones, terminaux, serveurs, écrans, ordinateurs, tablettes, vidéoprojecteurs",
+                    )
+                )
+        remarks += [
+            Remark(
+                (*path, "refurbished_units", name),
+                f"« {name} » : {number(count)} reconditionnés pour {number(each.units.get(name, 0))} achetés en {each.year}",
+                "units compte tous les achats, reconditionnés compris",
+            )
+            for name, count in each.refurbished_units.items()
+            if each.units and count > each.units.get(name, 0)
+        ]
+    counted = sum(sum(each.units.values()) for _, each in _lines(case))
+    return weighed(remarks, f"{number(counted)} produits, tous de la catégorie", ("purchases",))
+
+
+def gifts(case: Case) -> Verdict:
+    """ADJ-03: gifts received count at flat values, so their detail must give the amount declared."""
+    remarks, received = [], []
+    for index, each in _lines(case):
+        path = ("purchases", index)
+        amount = each.montant_produits_issus_don
+        if not each.gifts and not amount:
+            continue
+        received.append(each.year)
+        detailed = sum(gift.quantity * gift.flat_value_eur for gift in each.gifts)
+        if not each.gifts:
+            text = f"dons reçus en {each.year} ({number(amount or 0)} €) sans détail"
+            help_text = "ajoutez gifts: [{type, quantity, flat_value_eur}] ; grille de l’arrêté à vérifier"
+            remarks.append(Remark((*path, "montant_produits_issus_don"), text, help_text, INFO))
+        elif amount is None or abs(detailed - amount) >= 1:
+            declared = "non déclarés" if amount is None else f"déclarés {number(amount)} €"
+            text = f"dons reçus en {each.year} : le détail fait {number(detailed)} €, {declared}"
+            help_text = f"montant_produits_issus_don: {number(detailed)} s’ils comptent"
+            remarks.append(Remark((*path, "montant_produits_issus_don"), text, help_text, INFO))
+        remarks += [
+            Remark(
+                (*path, "gifts", place, "flat_value_eur"),
+                f"portable reçu en don compté {number(gift.flat_value_eur)} €, plus que le forfait de {FLAT_LAPTOP} €",
+                "forfait d’un portable de moins de cinq ans, à vérifier dans la grille",
+                INFO,
+            )
+            for place, gift in enumerate(each.gifts)
+            if gift.type.startswith("laptop") and gift.flat_value_eur > FLAT_LAPTOP
+        ]
+    if not _lines(case):
+        return not_applicable(NO_PURCHASES)
+    if not received:
+        return not_applicable("aucun don reçu")
+    return weighed(
+        remarks, f"dons détaillés : {', '.join(str(year) for year in sorted(set(received)))}", ("purchases",)
+    )
+
+
+def declaration(case: Case) -> Verdict:
+    """ADJ-04: declared as open data by 30 June of the year after."""
+    purchases = [(index, each) for index, each in enumerate(case.dossier.purchases) if each.year >= FIRST_DECLARED]
+    if not case.dossier.purchases:
+        return not_applicable(NO_PURCHASES)
+    remarks, said = [], []
+    for index, each in purchases:
+        path, deadline = ("purchases", index), f"{each.year + 1}-06-30"
+        day = each.declared_on
+        if day is None:
+            if case.as_of > deadline:
+                text = f"achats de {each.year} : pas de déclaration, attendue au {deadline}"
+                help_text = "ajoutez declared_on: la date du dépôt sur data.gouv.fr"
+                remarks.append(Remark((*path, "declared_on"), text, help_text))
+            continue
+        said.append(f"{each.year} le {day}")
+        if day <= f"{each.year}-12-31":
+            text = f"achats de {each.year} déclarés le {day}, avant la fin de l’année"
+            remarks.append(Remark((*path, "declared_on"), text, "la déclaration porte sur l’année civile entière"))
+        elif day > deadline:
+            text = f"achats de {each.year} déclarés le {day}, après le {deadline}"
+            help_text = "rien à corriger, aucune sanction à notre connaissance : dites-le simplement"
+            remarks.append(Remark((*path, "declared_on"), text, help_text, INFO))
+    if not remarks and not said:
+        return not_applicable(f"aucune déclaration n’est encore due au {case.as_of}")
+    return weighed(remarks, f"déclarés : {', '.join(said)}", ("purchases",))
+
+
+RULES: Final = (
+    Rule("ADJ-01", "bilan", claims_purchases, reuse),
+    Rule("ADJ-02", "bilan", claims_purchases, products),
+    Rule("ADJ-03", "bilan", claims_purchases, gifts),
+    Rule("ADJ-04", "bilan", claims_any_purchases, declaration),
+)
