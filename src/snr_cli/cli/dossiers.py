@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 def words_of(tables: "Tables") -> "Words":
     """Return the names that the reader checks references against."""
+    from snr_cli.cli.words import inventory_words
     from snr_cli.reading.references import Words
 
     return Words(
@@ -23,6 +24,7 @@ def words_of(tables: "Tables") -> "Words":
         frozenset(tables.vocabulary["components"]),
         tables.components_of,
         tables.synonyms,
+        lambda: inventory_words(tables),
     )
 
 

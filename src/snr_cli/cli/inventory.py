@@ -48,9 +48,8 @@ def command(
     from snr_cli.cli.words import inventory_words
     from snr_cli.findings.finding import UsageError
     from snr_cli.inventory.fleet import fleet
-    from snr_cli.inventory.mapping import read_mapping
-    from snr_cli.inventory.read import InventoryError, read_inventory
-    from snr_cli.inventory.rows import REJECTED, Reading
+    from snr_cli.inventory.read import InventoryError, expand, read_inventory
+    from snr_cli.inventory.rows import REJECTED, Corrections, Reading
     from snr_cli.reading.files import why
     from snr_cli.writers import inventory_report
 
@@ -59,9 +58,10 @@ def command(
     if default_type is not None and default_type not in words.types:
         raise UsageError(f"--type : type inconnu « {default_type} » ; la liste : snr factors list --kind equipment")
     try:
-        corrections = read_mapping(mapping, words) if mapping is not None else None
-        how = Reading(**({"mapping": corrections} if corrections else {}), default_type=default_type, accept=accept)
-        inventory = read_inventory([(Path(path), path) for path in paths], words, how, year, sheet)
+        corrections = _corrections(mapping, words) if mapping is not None else Corrections()
+        how = Reading(corrections, default_type=default_type, accept=accept)
+        files = [found for path in paths for found in expand(Path(path), Path(path).as_posix())]
+        inventory = read_inventory(files, words, how, year, sheet)
     except InventoryError as error:
         raise UsageError(str(error)) from None
     except OSError as error:
@@ -84,10 +84,22 @@ def command(
         write_atomic(write_mapping, proposal(inventory))
         tell(f"écrit : {write_mapping} ; corrigez-le, puis relancez avec --mapping {write_mapping}")
     if rejects is not None:
-        _write_rejects(rejects, inventory, paths, sheet)
+        _write_rejects(rejects, inventory, files, sheet)
     if strict and inventory.count(REJECTED):
         tell(f"{inventory.count(REJECTED)} lignes rejetées (--strict)", always=True)
         raise typer.Exit(Exit.WRONG)
+
+
+def _corrections(path: Path, words: Any) -> Any:
+    """Read a mapping file.
+
+    Raises:
+        UsageError: it cannot be opened or decoded.
+        DossierError: it is no YAML, or says something wrong.
+    """
+    from snr_cli.reading.mappings import load_mapping
+
+    return load_mapping(path, path.as_posix(), words.types)
 
 
 def _diff(argument: str, equipment: Any, tables: Any) -> str:
@@ -98,9 +110,9 @@ def _diff(argument: str, equipment: Any, tables: Any) -> str:
     return diff_text(load_dossier(argument, words_of(tables)).dossier, equipment, tables)
 
 
-def _write_rejects(target: Path, inventory: Any, paths: list[str], sheet: str | None) -> None:
+def _write_rejects(target: Path, inventory: Any, files: list[tuple[Path, str]], sheet: str | None) -> None:
     from snr_cli.writers.files import write_atomic
     from snr_cli.writers.rejected_rows import rejected_csv
 
-    write_atomic(target, rejected_csv(inventory, paths, sheet))
+    write_atomic(target, rejected_csv(inventory, files, sheet))
     tell(f"écrit : {target} ; ce fichier contient des lignes entières, données personnelles comprises", always=True)

@@ -76,6 +76,12 @@ _TABLE: Final = (
     Code("SNR418", WARNING, "Durée de vie allongée sans preuve"),
     Code("SNR419", WARNING, "Chiffre différent de la table des collectivités"),
     Code("SNR420", WARNING, "Hypothèse prise faute de précision"),
+    # inventories
+    Code("SNR501", WARNING, "Lignes d’un inventaire rejetées"),
+    Code("SNR502", WARNING, "Lignes d’un inventaire à confirmer"),
+    Code("SNR503", ERROR, "Inventaire illisible"),
+    Code("SNR504", ERROR, "Type compté deux fois, à la main et par un inventaire"),
+    Code("SNR505", ERROR, "Correspondances d’un inventaire mal écrites"),
     # the decree
     Code("REEN-01", ERROR, "L’entité est une commune ou un EPCI à fiscalité propre", f"{REEN35}-I ; {D2311}"),
     Code("REEN-02", INFO, "Le seuil est de 50 000 habitants", f"{REEN35}-I ; CGCT, art. R2151-2"),
@@ -112,7 +118,10 @@ _TABLE: Final = (
     Code("ADJ-07", WARNING, "Indice de réparabilité dans les achats", "Loi REEN, art. 15 ; loi AGEC, art. 55"),
     Code("ADJ-08", WARNING, "Logiciels dont la conception limite l’énergie", "Loi AGEC, art. 55"),
     Code(
-        "ADJ-09", WARNING, "Condition et critère environnementaux des marchés", "Loi n° 2021-1104, art. 35 ; CCP, L2112-2"
+        "ADJ-09",
+        WARNING,
+        "Condition et critère environnementaux des marchés",
+        "Loi n° 2021-1104, art. 35 ; CCP, L2112-2",
     ),
     Code("ADJ-10", WARNING, "SPASER au-delà de 50 M€ HT d’achats", "CCP, art. L2111-3 et D2111-3"),
     Code("ADJ-11", WARNING, "Accessibilité des services en ligne", "Loi n° 2005-102, art. 47 ; décret n° 2019-768"),
@@ -143,7 +152,9 @@ _TABLE: Final = (
 CODES: Final[dict[str, Code]] = {code.id: code for code in _TABLE}
 # findings that no comment can leave aside: the dossier cannot be read, or the comment itself is wrong
 NEVER_SUPPRESSED: Final = tuple(
-    code.id for code in _TABLE if code.id < "SNR4" and code.id.startswith("SNR") and code.id != "SNR304"
+    code.id
+    for code in _TABLE
+    if code.id in ("SNR503", "SNR504", "SNR505") or ("SNR1" <= code.id < "SNR4" and code.id != "SNR304")
 )
 
 

@@ -62,15 +62,16 @@ def read_inventory(
     """
     seen, found = Seen(), list[FileRows]()
     for path, name in paths:
-        for file, shown in _expand(path, name):
+        for file, shown in expand(path, name):
             try:
-                found.append(read_rows(_open(file, shown, sheet), words, how, reference_year, seen, len(found)))
+                found.append(read_rows(open_file(file, shown, sheet), words, how, reference_year, seen, len(found)))
             except TableError as error:
                 raise InventoryError(shown, str(error)) from None
     return Inventory(tuple(found))
 
 
-def _expand(path: Path, name: str) -> list[tuple[Path, str]]:
+def expand(path: Path, name: str) -> list[tuple[Path, str]]:
+    """Return the files to read for a path: itself, or the inventories of a folder."""
     if not path.is_dir():
         return [(path, name)]
     inside = sorted(
@@ -81,7 +82,8 @@ def _expand(path: Path, name: str) -> list[tuple[Path, str]]:
     return [(file, f"{name.rstrip('/')}/{file.name}") for file in inside]
 
 
-def _open(path: Path, name: str, sheet: str | None) -> Table:
+def open_file(path: Path, name: str, sheet: str | None) -> Table:
+    """Open a file as a table, whatever it is."""
     with path.open("rb") as stream:
         start = stream.read(64)
     return open_glpi(path, name) if is_glpi_json(start) else open_table(path, name, sheet)

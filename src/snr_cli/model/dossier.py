@@ -6,7 +6,7 @@ from pydantic import Field
 
 from snr_cli.model.base import Section, Text
 from snr_cli.model.duties import Contract, EndOfUse, Exclusion, Plans, Purchases, Waste
-from snr_cli.model.inventory import Equipment, Service, Use
+from snr_cli.model.inventory import Equipment, Import, Service, Use
 from snr_cli.model.method import Factors, Method
 from snr_cli.model.strategy import Action, AnnualReview, Indicator, Objective, Programme, Strategy
 from snr_cli.model.territory import Governance, Member, Shared, Stakeholder, Territory
@@ -30,6 +30,8 @@ class Dossier(Section):
     equipment: tuple[Equipment, ...] = Field(
         (), strict=False, title="Équipements", description="Parc de l’organisation."
     )
+    # written in `equipment` (items with `from`): the reader puts them here before validation
+    imports: tuple[Import, ...] = Field((), strict=False, title="Inventaires", description="Inventaires à lire.")
     services: tuple[Service, ...] = Field(
         (), strict=False, title="Services", description="Salles, cloud, lignes, sites, IA, papier…"
     )

@@ -1,8 +1,8 @@
 """What the organisation owns, buys and operates, and the uses of the territory."""
 
-from typing import Literal
+from typing import Any, Literal
 
-from pydantic import Field
+from pydantic import Field, field_validator
 
 from snr_cli.model.base import Identifier, IsoDate, Ratio, Section, Text
 
@@ -109,11 +109,59 @@ class Equipment(Section):
         title="Télétravail",
         description="Équipement au domicile des agents ; la part jours ÷ 365 ÷ ménage ne vaut que pour la box (RCP SI, p. 15).",
     )
+    in_addition: bool = Field(
+        False,
+        title="En plus",
+        description="Vrai si la ligne s’ajoute aux appareils du même type lus dans un inventaire.",
+    )
     quality: Quality = Field(
         "low", title="Qualité", description="high (inventaire, facture), medium, low (estimation)."
     )
     source: Text | None = Field(None, title="Source", description="Export, facture, enquête…")
     note: Text | None = Field(None, title="Note", description="Commentaire libre.")
+
+
+class Import(Section):
+    """An item of `equipment` that comes from an inventory: written `- {id: parc, from: inventaire/glpi.csv}`."""
+
+    id: Identifier = Field(title="Identifiant", description="Nom court, unique parmi toutes les lignes.")
+    files: tuple[Text, ...] = Field(
+        strict=False,
+        min_length=1,
+        alias="from",
+        title="Fichiers",
+        description="Exports à lire (CSV, TSV, XLSX, ODS, JSON de GLPI), dans ce dossier ; un nom ou une liste.",
+    )
+    mapping: Text | None = Field(
+        None, title="Correspondances", description="Fichier YAML de corrections : colonnes, statuts, types."
+    )
+    sheet: Text | None = Field(None, title="Feuille", description="Feuille du classeur.")
+    type: Text | None = Field(
+        None, title="Type par défaut", description="Type des lignes qu’aucune règle ne reconnaît (liste de moniteurs…)."
+    )
+    keep: dict[str, tuple[Text, ...]] = Field(
+        default_factory=dict,
+        title="Filtre",
+        description="Titre de colonne : valeurs gardées ; le reste est mis de côté.",
+    )
+    entity: Text | None = Field(None, title="Entité", description="Entité des lignes qui n’en disent pas.")
+    site: Text | None = Field(None, title="Site", description="Lieu des lignes qui n’en disent pas.")
+    quality: Quality = Field(
+        "high", title="Qualité", description="high : un inventaire ; medium ou low s’il est incomplet."
+    )
+    source: Text | None = Field(None, title="Source", description="D’où vient l’export, et de quand.")
+
+    @field_validator("files", mode="before")
+    @classmethod
+    def _one_file(cls, value: Any) -> Any:
+        return [value] if isinstance(value, str) else value
+
+    @field_validator("keep", mode="before")
+    @classmethod
+    def _one_value(cls, value: Any) -> Any:
+        if not isinstance(value, dict):
+            return value
+        return {name: found if isinstance(found, list) else [found] for name, found in value.items()}
 
 
 class Rgesn(Section):

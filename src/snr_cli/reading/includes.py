@@ -19,6 +19,8 @@ class Joined:
         self.texts: list[YamlText] = []
         # the value's marks of top-level keys: key -> (file, key mark, value mark)
         self.top: dict[Any, tuple[YamlText, Any, Any]] = {}
+        # an item that was moved: its path now → its path as written
+        self.moved: dict[tuple[Any, ...], tuple[Any, ...]] = {}
         # lists joined from several files: (key, index) -> place
         self.items: dict[tuple[Any, int], tuple[YamlText, Any]] = {}
 
@@ -60,7 +62,30 @@ def join(name: str, text: str, folder: Path | None) -> Joined:
     included = joined.data.pop("include", None)
     if included is not None:
         _include(joined, root, included, folder)
+    _part_imports(joined)
     return joined
+
+
+def _part_imports(joined: Joined) -> None:
+    """Move the items of `equipment` that read an inventory (`from`) to a list of their own, places kept."""
+    items = joined.data.get("equipment")
+    if not isinstance(items, list) or not any(isinstance(item, dict) and "from" in item for item in items):
+        return
+    found, _, _ = joined.top["equipment"]
+    known = found.marks[id(items)]
+    places = [joined.items.get(("equipment", index)) or (found, known[index][1]) for index in range(len(items))]
+    parts: dict[str, list[Any]] = {"equipment": [], "imports": []}
+    for index, item in enumerate(items):
+        section = "imports" if isinstance(item, dict) and "from" in item else "equipment"
+        rank = len(parts[section])
+        parts[section].append(item)
+        joined.items[(section, rank)] = places[index]
+        joined.moved[(section, rank)] = ("equipment", index)
+    for section, moved in parts.items():
+        joined.data[section] = moved
+        joined.top[section] = joined.top["equipment"]
+        found.marks[id(moved)] = known
+        joined.origin[id(moved)] = found
 
 
 def _add(joined: Joined, found: YamlText) -> None:

@@ -1,6 +1,7 @@
 """One call: what a command line names → a dossier whose syntax, schema and references are right."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from snr_cli.findings.finding import DossierError, Finding, Severity
 from snr_cli.model.dossier import Dossier
@@ -9,6 +10,9 @@ from snr_cli.reading.includes import Joined, join
 from snr_cli.reading.references import Report, Words, check_references, check_types
 from snr_cli.reading.unused import check_unused
 from snr_cli.reading.validate import finding_at, validate
+
+if TYPE_CHECKING:
+    from snr_cli.reading.imports import Imported
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +23,7 @@ class Read:
     dossier: Dossier | None
     joined: Joined | None
     findings: tuple[Finding, ...]
+    imported: "tuple[Imported, ...]" = ()
 
     @property
     def files(self) -> tuple[str, ...]:
@@ -36,6 +41,7 @@ class Loaded:
     name: str
     dossier: Dossier
     files: tuple[str, ...]
+    imported: "tuple[Imported, ...]" = ()
 
 
 def read_dossier(argument: str, words: Words, stdin_name: str | None = None) -> Read:
@@ -57,12 +63,18 @@ def read_dossier(argument: str, words: Words, stdin_name: str | None = None) -> 
     dossier, findings = validate(joined)
     findings = joined.findings + findings
     at: Report = lambda *args, **more: finding_at(joined, *args, **more)  # noqa: E731
+    imported: tuple[Imported, ...] = ()
+    if dossier is not None and dossier.imports and words.inventory is not None:
+        from snr_cli.reading.imports import read_imports
+
+        dossier, imported, more = read_imports(dossier, folder, words.inventory(), at)
+        findings += more
     findings += check_types(joined.data, words, at) if dossier is None else check_references(dossier, words, at)
     if any(finding.severity is Severity.ERROR for finding in findings):
         dossier = None
     if dossier is not None:
         findings += check_unused(dossier, at)
-    return Read(name, dossier, joined, tuple(findings))
+    return Read(name, dossier, joined, tuple(findings), imported)
 
 
 def load_dossier(argument: str, words: Words) -> Loaded:
@@ -75,4 +87,4 @@ def load_dossier(argument: str, words: Words) -> Loaded:
     read = read_dossier(argument, words)
     if read.dossier is None:
         raise DossierError(list(read.findings))
-    return Loaded(read.name, read.dossier, read.files)
+    return Loaded(read.name, read.dossier, read.files, read.imported)

@@ -7,6 +7,7 @@ from difflib import get_close_matches
 from typing import Any
 
 from snr_cli.findings.finding import Finding
+from snr_cli.inventory.words import InventoryWords
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.method import OPTIONS_TOGETHER
 
@@ -34,6 +35,8 @@ class Words:
     components_of: Callable[[str, bool], frozenset[str]]
     # label or synonym -> type, asked for only when a type is unknown
     synonyms: Callable[[str], dict[str, str]] = field(default=lambda kind: {})
+    # headers, statuses and rules of inventories, asked for only when a dossier reads one
+    inventory: Callable[[], "InventoryWords"] | None = None
 
 
 def fold(text: str) -> str:

@@ -56,7 +56,8 @@ def finding_at(
     otherwise: tuple[Any, ...] = (),
 ) -> Finding:
     """Make a finding at a path of the dossier; when it stands nowhere, at the key `otherwise`, or the first line."""
-    pointer = "".join(f"/{step}" for step in path)
+    written = (*joined.moved[path[:2]], *path[2:]) if path[:2] in joined.moved else path
+    pointer = "".join(f"/{step}" for step in written)
     place = locate(joined, path, key=key) or locate(joined, otherwise, key=True)
     if place is None:
         first = next(iter(joined.top.values()), None)

@@ -10,6 +10,7 @@ from snr_cli.findings.text import printable
 from snr_cli.french import number
 from snr_cli.inventory.fleet import ranges
 from snr_cli.inventory.read import Inventory
+from snr_cli.inventory.reasons import lines_text, reason_text
 from snr_cli.inventory.rows import COUNTED, IGNORED, REJECTED, SET_ASIDE, TO_CONFIRM, VERDICTS, FileRows, Group
 from snr_cli.model.inventory import Equipment
 
@@ -19,31 +20,6 @@ WORDS: Final = {
     SET_ASIDE: "mises de côté",
     REJECTED: "rejetées",
     IGNORED: "ignorées",
-}
-REASONS: Final = {
-    "blank": "ligne vide",
-    "total": "ligne de total",
-    "header_again": "titres répétés",
-    "excluded": "exclu par le RCP SI (clavier, souris, chargeur)",
-    "virtual": "machine virtuelle : comptée par son serveur",
-    "built_in": "écran intégré d’un portable",
-    "short": "ligne trop courte",
-    "long": "ligne trop longue",
-    "oversized": "cellule démesurée ou illisible",
-    "nothing_to_recognise": "ni type, ni modèle, ni fabricant",
-    "quantity_unread": "quantité illisible",
-    "quantity_negative": "quantité négative",
-    "quantity_huge": "quantité démesurée",
-    "quantity_fraction": "quantité non entière",
-    "filtered": "écartée par le filtre",
-    "seen": "appareil déjà compté (même numéro de série, ou même nom dans un autre fichier)",
-    "retired": "réformée ou sortie",
-    "lost": "perdue ou volée",
-    "ordered": "commandée, pas encore reçue",
-    "after_year": "achetée après l’année étudiée",
-    "unknown_type": "type inconnu",
-    "unsure": "type peu sûr",
-    "unknown_status": "statut inconnu",
 }
 NOTES: Final = {
     "ambiguous_dates": "dates ambiguës (03/04/2021), lues jour d’abord ; première ligne {line}",
@@ -64,21 +40,6 @@ ROLES: Final = {
     "kwh": "kWh/an",
 }
 MAX_GROUPS: Final = 40
-MAX_RANGES: Final = 6
-
-
-def reason_text(group: Group) -> str:
-    """Return why a group has its verdict."""
-    return group.label if group.reason == "broken" else REASONS[group.reason]
-
-
-def lines_text(lines: Iterable[int]) -> str:
-    """Write line numbers: ligne 12 ; lignes 2 à 40, 57 et 12 autres plages."""
-    found = ranges(sorted(lines))
-    shown = [f"{first}" if first == last else f"{first} à {last}" for first, last in found[:MAX_RANGES]]
-    more = f" et {len(found) - MAX_RANGES} autres plages" if len(found) > MAX_RANGES else ""
-    single = len(found) == 1 and found[0][0] == found[0][1]
-    return ("ligne " if single else "lignes ") + ", ".join(shown) + more
 
 
 def to_text(inventory: Inventory, equipment: list[Equipment], tables: Tables, year: int, width: int) -> str:

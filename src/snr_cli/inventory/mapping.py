@@ -1,0 +1,83 @@
+"""The mapping kept beside an export: a person's corrections of columns, statuses and types. It wins over every rule."""
+
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any, Final
+
+from snr_cli.inventory.rows import ASIDE_STATES, NOT_DEVICES, Corrections
+from snr_cli.inventory.words import PERSONAL, RELEVANT
+
+STATES: Final = ("in_use", "spare", "stored", *ASIDE_STATES)
+ROLES: Final = (*RELEVANT, "purchase_date", "retirement_date", *sorted(PERSONAL))
+
+
+class MappingError(Exception):
+    """A mapping says something wrong: the key path, what is wrong and how to mend it, in French."""
+
+    def __init__(self, path: tuple[str, ...], message: str, help_text: str = "") -> None:
+        super().__init__(message)
+        self.path = path
+        self.message = message
+        self.help = help_text
+
+
+def corrections(data: Any, types: frozenset[str]) -> Corrections:
+    """Check the data of a mapping file.
+
+    Args:
+        data: what the YAML holds: `columns`, `statuses`, `types`, `keep`, all of them optional.
+        types: the types of the catalogue and of the dossier.
+
+    Raises:
+        MappingError: an unknown key, role, state or type.
+    """
+    if data is None:
+        return Corrections()
+    if not isinstance(data, dict):
+        raise MappingError((), "un fichier de correspondances est une suite de « clé: valeur »")
+    for key in data:
+        if key not in ("columns", "statuses", "types", "keep"):
+            raise MappingError(
+                (str(key),), f"clé inconnue « {key} »", "clés possibles : columns, statuses, types, keep"
+            )
+    return Corrections(
+        _words(data, "columns", ("", *ROLES), "rôle"),
+        _words(data, "statuses", STATES, "état"),
+        _words(data, "types", tuple(types | set(NOT_DEVICES)), "type"),
+        _kept(data.get("keep")),
+    )
+
+
+def _words(data: dict[str, Any], section: str, choices: tuple[str, ...], what: str) -> dict[str, str]:
+    found = data.get(section)
+    if found is None:
+        return {}
+    if not isinstance(found, dict):
+        raise MappingError((section,), f"« {section} » attend des « clé: valeur »")
+    result = {}
+    for name, value in found.items():
+        word = "" if value is None else str(value)
+        if word not in choices:
+            near = get_close_matches(word, choices, 1, 0.6)
+            shown = ", ".join(sorted(choice for choice in choices if choice)[:25])
+            raise MappingError(
+                (section, name), f"{what} inconnu « {word} »", f"vouliez-vous dire « {near[0]} » ?" if near else shown
+            )
+        result[str(name)] = word
+    return result
+
+
+def _kept(found: Any) -> dict[str, tuple[str, ...]]:
+    if found is None:
+        return {}
+    if not isinstance(found, dict):
+        raise MappingError(("keep",), "« keep » attend des « titre de colonne: [valeurs gardées] »")
+    return {
+        str(name): tuple(str(value) for value in values) if isinstance(values, list) else (str(values),)
+        for name, values in found.items()
+    }
+
+
+def beside(export: Path) -> Path:
+    """Return where the mapping of an export is kept: `glpi.csv` → `glpi.mapping.yaml`."""
+    return export.with_name(export.stem + ".mapping.yaml")

@@ -1,0 +1,163 @@
+"""Inventories that a dossier names → lines of equipment, and findings on the rows that do not count."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from snr_cli.findings.finding import DossierError, Finding, Position, Severity, UsageError
+from snr_cli.inventory.fleet import Trace, fleet
+from snr_cli.inventory.read import Inventory, InventoryError, expand, read_inventory
+from snr_cli.inventory.reasons import lines_text, reason_text
+from snr_cli.inventory.rows import REJECTED, TO_CONFIRM, Corrections, Reading
+from snr_cli.inventory.words import InventoryWords
+from snr_cli.model.dossier import Dossier
+from snr_cli.model.inventory import Equipment, Import
+from snr_cli.reading.files import relative, why
+from snr_cli.reading.mappings import load_mapping
+from snr_cli.reading.references import Report
+
+ROWS_CODES: Final = {REJECTED: ("SNR501", "rejetée"), TO_CONFIRM: ("SNR502", "à confirmer")}
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What an import gave: its rows by verdict, and for each line of equipment the rows behind it."""
+
+    id: str
+    inventory: Inventory
+    traces: dict[str, list[Trace]]
+
+
+def read_imports(
+    dossier: Dossier, folder: Path | None, words: InventoryWords, at: Report
+) -> tuple[Dossier, tuple[Imported, ...], list[Finding]]:
+    """Read every inventory of a dossier; its lines join those typed by hand.
+
+    Args:
+        dossier: the validated dossier.
+        folder: its folder, which no file may leave; None (standard input) forbids imports.
+        words: headers, statuses and rules of recognition.
+        at: makes a finding at a path of the dossier.
+    """
+    found: list[Finding] = []
+    every: list[Imported] = []
+    lines: list[Equipment] = []
+    types = words.types | {new.id for new in dossier.factors.types}
+    for index, each in enumerate(dossier.imports):
+        path = ("imports", index)
+        if folder is None:
+            help_text = "donnez le fichier ou le dossier en argument"
+            found.append(at((*path, "from"), "SNR111", "pas d’inventaire depuis l’entrée standard", help_text))
+            continue
+        if each.type is not None and each.type not in types:
+            text = f"type d’équipement inconnu « {each.type} »"
+            found.append(at((*path, "type"), "SNR301", text, "la liste : snr factors list --kind equipment"))
+            continue
+        inventory = _read(each, index, dossier.reference_year, folder, words, types, at, found)
+        if inventory is None:
+            continue
+        source = each.source or "inventaire " + ", ".join(Path(name).name for name in each.files)
+        given, traces = fleet(each.id, inventory.groups, each.quality, source)
+        found += _rows_findings(inventory)
+        found += _counted_twice(dossier, each, given, at)
+        lines += given
+        every.append(Imported(each.id, inventory, traces))
+    return dossier.model_copy(update={"equipment": (*dossier.equipment, *lines)}), tuple(every), found
+
+
+def _read(
+    each: Import,
+    index: int,
+    year: int,
+    folder: Path,
+    words: InventoryWords,
+    types: frozenset[str],
+    at: Report,
+    found: list[Finding],
+) -> Inventory | None:
+    """Read the files of an import; None when a finding says why they cannot be."""
+    path = ("imports", index)
+    corrections = Corrections()
+    if each.mapping is not None:
+        place = _inside(folder, each.mapping)
+        if place is None:
+            found.append(at((*path, "mapping"), "SNR112", f"« {each.mapping} » sort du dossier"))
+            return None
+        try:
+            corrections = load_mapping(place, place.as_posix(), types)
+        except UsageError as error:
+            found.append(at((*path, "mapping"), "SNR111", str(error), "vérifiez le nom du fichier"))
+            return None
+        except DossierError as error:
+            found += error.findings
+            return None
+    if each.keep:
+        corrections = Corrections(corrections.columns, corrections.statuses, corrections.types, each.keep)
+    files: list[tuple[Path, str]] = []
+    for rank, name in enumerate(each.files):
+        where = (*path, "from", rank)
+        place = _inside(folder, name)
+        if place is None:
+            help_text = "un inventaire se trouve dans le dossier de la collectivité"
+            found.append(at(where, "SNR112", f"« {name} » sort du dossier", help_text))
+            return None
+        try:
+            files += expand(place, place.as_posix())
+        except InventoryError as error:
+            found.append(at(where, "SNR503", str(error)))
+            return None
+    how = Reading(corrections, default_type=each.type, entity=each.entity or "", site=each.site or "")
+    try:
+        return read_inventory(files, words, how, year, each.sheet)
+    except InventoryError as error:
+        found.append(at((*path, "from"), "SNR503", str(error), "voyez ce qui est lu : snr inventory " + error.name))
+    except OSError as error:
+        text = f"« {error.filename} » : {why(error)}"
+        found.append(at((*path, "from"), "SNR111", text, "vérifiez le nom du fichier"))
+    return None
+
+
+def _inside(folder: Path, name: str) -> Path | None:
+    """Return the path of a file of the dossier; None when it leaves its folder."""
+    try:
+        target = folder / name
+        if Path(name).is_absolute() or not target.resolve().is_relative_to(folder.resolve()):
+            return None
+    except (OSError, ValueError, RuntimeError):
+        return None
+    return relative(target)
+
+
+def _rows_findings(inventory: Inventory) -> list[Finding]:
+    """Return one warning for each reason, at the first of its rows: no cell is ever shown."""
+    rows: dict[tuple[str, str, str], list[int]] = {}
+    for group in inventory.groups:
+        if group.verdict in ROWS_CODES:
+            rows.setdefault((group.verdict, group.file, reason_text(group)), []).extend(group.lines)
+    found = []
+    for (verdict, file, reason), lines in rows.items():
+        code, word = ROWS_CODES[verdict]
+        lines.sort()
+        plural = "s" if len(lines) > 1 and word != "à confirmer" else ""
+        text = f"{len(lines)} ligne{'s' if len(lines) > 1 else ''} {word}{plural} : {reason} ({lines_text(lines)})"
+        help_text = f"ce n’est pas compté ; le détail : snr inventory {file}"
+        found.append(Finding(code, Position(file, lines[0]), text, help_text, severity=Severity.WARNING))
+    return found
+
+
+def _counted_twice(dossier: Dossier, each: Import, given: Sequence[Equipment], at: Report) -> list[Finding]:
+    """Return an error for each typed line whose type an import of the same entity already counts."""
+    entities: dict[str, set[str]] = {}
+    for line in given:
+        entities.setdefault(line.type, set()).add(line.entity or "")
+    found = []
+    for index, typed in enumerate(dossier.equipment):
+        theirs = entities.get(typed.type)
+        if theirs is None or typed.in_addition:
+            continue
+        if typed.entity is None or "" in theirs or typed.entity in theirs:
+            text = f"« {typed.type} » compté deux fois : par cette ligne et par l’inventaire « {each.id} »"
+            help_text = "supprimez la ligne, donnez-lui une autre entity, ou in_addition: true si elle s’ajoute"
+            found.append(at(("equipment", index, "type"), "SNR504", text, help_text))
+    return found

@@ -1,0 +1,45 @@
+"""A mapping file → corrections, or findings at its own lines."""
+
+from pathlib import Path
+
+from snr_cli.findings.finding import DossierError, UsageError
+from snr_cli.inventory.mapping import MappingError, corrections
+from snr_cli.inventory.rows import Corrections
+from snr_cli.reading.files import UndecodableError, decode, read_bytes, why
+from snr_cli.reading.yaml_events import OWN, YamlRefusedError, read_yaml
+
+
+def load_mapping(path: Path, name: str, types: frozenset[str]) -> Corrections:
+    """Read the mapping of an inventory.
+
+    Raises:
+        UsageError: it cannot be opened or decoded.
+        DossierError: it is no YAML, or says something wrong (SNR505).
+    """
+    try:
+        text, findings = read_yaml(name, decode(read_bytes(path)))
+    except OSError as error:
+        raise UsageError(f"{name} : {why(error)}") from None
+    except UndecodableError as error:
+        raise UsageError(f"{name} : {error}") from None
+    except YamlRefusedError as error:
+        raise DossierError([error.finding]) from None
+    if findings:
+        raise DossierError(findings)
+    try:
+        return corrections(text.data, types)
+    except MappingError as error:
+        container, mark = text.data, None
+        for step in error.path:
+            places = text.marks.get(id(container), {})
+            mark = places[step][0] if step in places else mark
+            container = container.get(step) if isinstance(container, dict) else None
+        if mark is None and id(text.data) in text.marks:
+            mark = text.marks[id(text.data)][OWN][0]
+        pointer = "".join(f"/{step}" for step in error.path)
+        found = (
+            text.at_mark("SNR505", mark, error.message, error.help, pointer)
+            if mark is not None
+            else text.finding("SNR505", 0, 0, error.message, error.help)
+        )
+        raise DossierError([found]) from None

@@ -1,0 +1,41 @@
+"""A mapping to correct by hand: the columns as they were read, the types and statuses that no rule knows."""
+
+import json
+
+from snr_cli.inventory.read import Inventory
+from snr_cli.inventory.reasons import reason_text
+from snr_cli.inventory.rows import TO_CONFIRM
+from snr_cli.writers.inventory_report import merged
+
+
+def proposal(inventory: Inventory) -> str:
+    """Return the text of the mapping file; what is not known is left as a comment."""
+    lines = [
+        "# Correspondances d’un inventaire : elles l’emportent sur la reconnaissance automatique.",
+        "# columns : titre de colonne → kind, manufacturer, model, os, cpu, status, quantity, entity, site, kwh,",
+        "#   purchase_date, retirement_date ; vide pour ne pas lire la colonne.",
+        "columns:",
+    ]
+    seen: set[str] = set()
+    for file in inventory.files:
+        for title, role in file.columns.used.items():
+            if title not in seen:
+                lines.append(f"  {_text(title)}: {role}")
+            seen.add(title)
+        lines += [f"  # {_text(title)}: " for title in file.columns.ignored if title not in seen]
+        seen.update(file.columns.ignored)
+    groups = merged(inventory.groups, TO_CONFIRM)
+    statuses = {group.label for group in inventory.groups if group.reason == "unknown_status"}
+    lines += ["# statuses : mot de la colonne statut → in_use, spare, stored, retired, lost ou ordered.", "statuses:"]
+    lines += [f"  # {_text(word)}: in_use" for word in sorted(statuses)]
+    lines += ["# types : libellé → type (snr factors list), excluded pour ne pas compter.", "types:"]
+    unknown = {reason_text(group) for group in inventory.groups if group.reason in ("unknown_type", "unsure")}
+    for reason, label, _, rows, _, guess in groups:
+        if reason in unknown and label:
+            lines.append(f"  # {_text(label)}: {guess or '…'} # {len(rows)} lignes")
+    lines += ["# keep : ne garder que certaines valeurs d’une colonne.", "keep:"]
+    return "\n".join(lines) + "\n"
+
+
+def _text(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False)

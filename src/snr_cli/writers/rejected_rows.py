@@ -1,0 +1,36 @@
+"""The rejected rows, whole, with their reason: the only place where rows go out, at the user's request."""
+
+import csv
+import io
+from collections.abc import Sequence
+from pathlib import Path
+
+from snr_cli.inventory.read import Inventory, open_file
+from snr_cli.inventory.reasons import reason_text
+from snr_cli.inventory.rows import REJECTED
+from snr_cli.writers.assessment_csv import safe_cell
+
+
+def rejected_csv(inventory: Inventory, paths: Sequence[tuple[Path, str]], sheet: str | None) -> str:
+    """Return file, line, reason and cells of each rejected row; formulas are neutralised."""
+    wanted: dict[str, dict[int, str]] = {}
+    for group in inventory.groups:
+        if group.verdict == REJECTED:
+            for line in group.lines:
+                wanted.setdefault(group.file, {})[line] = reason_text(group)
+    out = io.StringIO()
+    writer = csv.writer(out, delimiter=";", lineterminator="\n")
+    for path, name in paths:
+        reasons = dict(wanted.get(name, {}))
+        if not reasons:
+            continue
+        header_line = next(file.header_line for file in inventory.files if file.name == name)
+        table = open_file(path, name, sheet)
+        for line, cells in table.rows:
+            if line == header_line:
+                writer.writerow(["fichier", "ligne", "motif", *map(safe_cell, cells)])
+            elif line in reasons:
+                writer.writerow([name, line, reasons.pop(line), *map(safe_cell, cells)])
+        for line, reason in reasons.items():  # a record that could not be cut into cells
+            writer.writerow([name, line, reason])
+    return out.getvalue()
