@@ -69,6 +69,10 @@ def test_wheel_holds_the_data(wheel: Path) -> None:
         }
         assert shipped
         assert shipped <= names
+    package = ROOT / "src" / "snr_cli"
+    scaffold = {f"snr_cli/{path.relative_to(package).as_posix()}" for path in (package / "scaffold").rglob("*.y*ml")}
+    assert scaffold
+    assert scaffold <= names
     assert "snr_cli/py.typed" in names
     assert any(name.endswith("licenses/LICENSE") for name in names)
     assert any(name.endswith("licenses/factors/LICENSE") for name in names)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import typer
 from typer.core import TyperCommand, TyperGroup
 
-from snr_cli.cli import assess, check, completion, explain, factors, french_help, rule, schema, settings
+from snr_cli.cli import assess, check, completion, explain, factors, french_help, init, rule, schema, settings
 from snr_cli.cli.console import State, tell
 
 if TYPE_CHECKING:
@@ -114,6 +114,15 @@ def main(
     State.quiet, State.verbose, State.color = quiet, verbose, color
 
 
+app.command(
+    "init",
+    epilog=french_help.examples(
+        "snr init",
+        "snr init dossier/ --siren 243300316 --laptops 330",
+        "snr init --defaults --full --dry-run",
+        "snr init --ci github --ci pre-commit",
+    ),
+)(init.command)
 app.command(
     "assess",
     epilog=french_help.examples(

@@ -1,0 +1,313 @@
+"""`snr init`: a new dossier. The dialogue of the terminal; the files are `scaffold`'s."""
+
+import sys
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from snr_cli.cli.console import deliver, tell, width
+from snr_cli.cli.exits import Exit
+from snr_cli.scaffold.questions import BY_KEY, KINDS, QUESTIONS, AnswerError, Answers, Question, option, read
+
+if TYPE_CHECKING:
+    from snr_cli.catalog.records import Authority
+    from snr_cli.catalog.tables import Tables
+
+INTRODUCTION = """\
+Un nouveau dossier, en une quinzaine de questions.
+Entrée, « ? » ou « nsp » si vous ne savez pas : la ligne reste en commentaire dans le fichier, rien n’est inventé.
+Rien n’est écrit avant la fin ; Ctrl-C abandonne."""
+
+
+def _answer(key: str, metavar: str = "N") -> Any:
+    return typer.Option(option(key), metavar=metavar, help=BY_KEY[key].ask + ".")
+
+
+def command(
+    folder: Annotated[str, typer.Argument(metavar="DIR", help="Dossier à créer ou à remplir.")] = ".",
+    defaults: Annotated[
+        bool, typer.Option("--defaults", help="Sans question : ce qu’aucune option ne donne reste en commentaire.")
+    ] = False,
+    siren: Annotated[str | None, _answer("siren")] = None,
+    name: Annotated[str | None, _answer("name", "TEXTE")] = None,
+    kind: Annotated[str | None, typer.Option("--kind", metavar="NATURE", help=f"Nature : {', '.join(KINDS)}.")] = None,
+    department: Annotated[str | None, _answer("department", "CODE")] = None,
+    population_totale: Annotated[str | None, _answer("population_totale")] = None,
+    population_municipale: Annotated[str | None, _answer("population_municipale")] = None,
+    year: Annotated[
+        str | None, typer.Option("--year", metavar="N", help="Année étudiée ; la dernière terminée par défaut.")
+    ] = None,
+    agents: Annotated[str | None, _answer("agents")] = None,
+    equipped: Annotated[str | None, _answer("equipped")] = None,
+    teleworkers: Annotated[str | None, _answer("teleworkers")] = None,
+    laptops: Annotated[str | None, _answer("laptops")] = None,
+    desktops: Annotated[str | None, _answer("desktops")] = None,
+    monitors: Annotated[str | None, _answer("monitors")] = None,
+    smartphones: Annotated[str | None, _answer("smartphones")] = None,
+    printers: Annotated[str | None, _answer("printers")] = None,
+    copiers: Annotated[str | None, _answer("copiers")] = None,
+    servers: Annotated[str | None, _answer("servers")] = None,
+    switches: Annotated[str | None, _answer("switches")] = None,
+    fixed_lines: Annotated[str | None, _answer("fixed_lines")] = None,
+    mobile_lines: Annotated[str | None, _answer("mobile_lines")] = None,
+    full: Annotated[
+        bool, typer.Option("--full", help="Ajoute un exemple commenté de chaque section du dossier.")
+    ] = False,
+    ci: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--ci", metavar="FORGE", help="github, gitlab ou pre-commit : le fichier qui lance snr check (répétable)."
+        ),
+    ] = None,
+    force: Annotated[
+        bool, typer.Option("--force", allow_from_autoenv=False, help="Remplace les fichiers qui existent.")
+    ] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Montre les fichiers et leur contenu, sans rien écrire.")
+    ] = False,
+) -> None:
+    """Crée un dossier commenté, par des questions ou par des options."""
+    from snr_cli.catalog.tables import shipped_tables
+    from snr_cli.findings.finding import UsageError
+    from snr_cli.scaffold.files import CI, contents, names, refuse, write
+
+    given = {
+        "siren": siren,
+        "name": name,
+        "kind": kind,
+        "department": department,
+        "population_totale": population_totale,
+        "population_municipale": population_municipale,
+        "year": year,
+        "agents": agents,
+        "equipped": equipped,
+        "teleworkers": teleworkers,
+        "laptops": laptops,
+        "desktops": desktops,
+        "monitors": monitors,
+        "smartphones": smartphones,
+        "printers": printers,
+        "copiers": copiers,
+        "servers": servers,
+        "switches": switches,
+        "fixed_lines": fixed_lines,
+        "mobile_lines": mobile_lines,
+    }
+    if folder in ("", "-"):
+        raise UsageError("donnez le nom d’un dossier ; sans argument, le dossier courant est rempli")
+    for word in ci or ():
+        if word not in CI:
+            raise UsageError(f"--ci : « {word} » ; choix : {', '.join(CI)}")
+    answers = _from_options(given)
+    asks = not defaults and _is_terminal()
+    if not (asks or defaults or any(text is not None for text in given.values())):
+        raise UsageError(
+            "sans terminal, snr init ne peut pas poser ses questions : lancez-le dans un terminal, ou donnez les réponses "
+            "par des options (--siren 243300316 --laptops 330…), ou --defaults pour tout laisser en commentaire"
+        )
+    target = Path(folder)
+    wanted = names(target, dict.fromkeys(ci or ()))
+    try:
+        refuse(target, wanted, force=force)
+    except UsageError as error:
+        if not dry_run:
+            raise
+        tell(f"sans --dry-run : {error}")
+    tables = shipped_tables()
+    if asks:
+        try:
+            _interview(answers, {key for key, text in given.items() if text is not None}, tables)
+        except KeyboardInterrupt:
+            tell("\nAbandon (Ctrl-C) : rien n’a été écrit.", always=True)
+            raise typer.Exit(Exit.INTERRUPTED) from None
+        except EOFError:
+            print()
+            raise UsageError("fin de la saisie (Ctrl-D) avant la dernière réponse : rien n’a été écrit") from None
+    if "year" not in answers:
+        answers["year"] = _last_year()
+        tell(f"année étudiée : {answers['year']}, la dernière terminée ; --year en donne une autre")
+    authority = _authority(answers, tables)
+    if not asks and "siren" in answers:
+        tell(_identity(authority))
+    texts = contents(wanted, answers, authority, tables, full=full)
+    if dry_run:
+        deliver("\n".join(f"==> {target / name} <==\n{_shown(name, text)}" for name, text in texts.items()), None)
+        return
+    refuse(target, wanted, force=force)  # the questions took minutes
+    write(target, texts)
+    _tell_next(target, wanted)
+
+
+def _is_terminal() -> bool:
+    return all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout))
+
+
+def _last_year() -> int:
+    from datetime import date
+
+    return date.today().year - 1
+
+
+def _from_options(given: dict[str, str | None]) -> Answers:
+    """Read the answers given as options.
+
+    Raises:
+        UsageError: one cannot be taken.
+    """
+    from snr_cli.findings.finding import UsageError
+
+    answers: Answers = {}
+    for key, text in given.items():
+        try:
+            value = None if text is None else read(key, text, answers)
+        except AnswerError as error:
+            raise UsageError(f"{option(key)} : {error}") from None
+        if value is not None:
+            answers[key] = value
+    return answers
+
+
+def _interview(answers: Answers, given: set[str], tables: "Tables") -> None:
+    """Ask every question that no option answered, then let any answer be corrected."""
+    with suppress(ImportError):
+        import readline  # noqa: F401 (the arrow keys then move in the line)
+    _print(INTRODUCTION)
+    done = set(given)
+    while True:
+        group = ""
+        for question in QUESTIONS:
+            known = _authority(answers, tables)
+            asked = [each for each in QUESTIONS if each.key in given or not (each.if_unknown and known)]
+            if question.key in done or question not in asked:
+                continue
+            if question.group != group:
+                group = question.group
+                print(f"\n{group.upper()}")
+            _ask(asked.index(question) + 1, question, answers)
+            done.add(question.key)
+            if question.key == "siren" and "siren" in answers:
+                known = _authority(answers, tables)
+                _print(_identity(known), "   ")
+                for each in QUESTIONS:  # the table knows better than what was typed for another SIREN
+                    if known and each.if_unknown and each.key not in given:
+                        answers.pop(each.key, None)
+                        done.discard(each.key)
+        print("\nVOS RÉPONSES")
+        for rank, question in enumerate(asked, start=1):
+            print(f"{rank:>4}. {question.ask} : {_said(question.key, answers)}")
+        wrong = _chosen(asked)
+        if wrong is None:
+            print()
+            return
+        answers.pop(wrong.key, None)
+        done.discard(wrong.key)
+
+
+def _print(text: str, indent: str = "") -> None:
+    """Print sentences, wrapped between words."""
+    from textwrap import fill
+
+    for line in text.split("\n"):
+        print(fill(line, max(width(), 40), initial_indent=indent, subsequent_indent=indent))
+
+
+def _input(prompt: str) -> str | None:
+    """Return what was typed; None, with a word, when its bytes are not text."""
+    try:
+        return input(prompt)
+    except UnicodeDecodeError:
+        _print("Réponse illisible : le terminal n’est pas dans l’encodage annoncé.", "   ")
+        return None
+
+
+def _ask(rank: int, question: Question, answers: Answers) -> None:
+    """Ask until the answer can be taken, or is not known; the year has a default instead."""
+    default = _last_year() if question.key == "year" else None
+    print(f"\n{rank}. {question.ask}")
+    _print(question.where, "   ")
+    hint = f"Entrée : {default}" if default else f"exemple : {question.example}"
+    while True:
+        text = _input(f"   ({hint}) > ")
+        if text is None:
+            continue
+        try:
+            value = read(question.key, text, answers)
+        except AnswerError as error:
+            _print(f"Réponse refusée : {error}.", "   ")
+            continue
+        value = default if value is None else value
+        if value is not None:
+            answers[question.key] = value
+        return
+
+
+def _chosen(asked: list[Question]) -> Question | None:
+    """Return the question to ask again, or None to end."""
+    ranks = {str(rank): question for rank, question in enumerate(asked, start=1)}
+    while True:
+        text = _input("Entrée pour terminer, ou le numéro d’une réponse à corriger > ")
+        if text is None:
+            continue
+        if not text.strip():
+            return None
+        if text.strip() in ranks:
+            return ranks[text.strip()]
+        _print(f"Un numéro de 1 à {len(asked)}, ou Entrée.", "   ")
+
+
+def _said(key: str, answers: Answers) -> str:
+    from snr_cli.french import number
+
+    value = answers.get(key)
+    if value is None:
+        return "?"
+    if key == "kind":
+        return KINDS[str(value)]
+    return number(value) if isinstance(value, int) and key != "year" else str(value)
+
+
+def _authority(answers: Answers, tables: "Tables") -> "Authority | None":
+    if "siren" not in answers:
+        return None
+    found = tables.authority(siren=str(answers["siren"]))
+    return found[0] if found else None
+
+
+def _identity(authority: "Authority | None") -> str:
+    from snr_cli.french import number
+
+    if authority is None:
+        return "SIREN absent de la table de snr (communes de moins de 10 000 habitants, autres organismes) : nom, nature, département et populations sont à donner."
+    population = f", {number(authority.population_totale)} habitants" if authority.population_totale else ""
+    return f"C’est : {authority.name}, {KINDS[authority.kind]}, département {authority.department}{population}."
+
+
+def _shown(name: str, text: str) -> str:
+    from snr_cli.scaffold.files import SCHEMA
+
+    return f"({text.count(chr(10))} lignes, que montre : snr schema territory)\n" if name == SCHEMA else text
+
+
+def _tell_next(target: Path, wanted: list[str]) -> None:
+    """Say what was written, what is left to do, and the next commands."""
+    import json
+    import shlex
+
+    from snr_cli.scaffold.files import CI, EDITOR, SETTINGS
+
+    for name in wanted:
+        tell(f"écrit : {target / name}")
+    if SETTINGS not in wanted:
+        tell(
+            f"{target / SETTINGS} existe et reste tel quel ; pour l’aide à la saisie dans VS Code, ajoutez-y : {json.dumps(EDITOR)[1:-1]}"
+        )
+    root = next((place for place in target.resolve().parents if (place / ".git").exists()), None)
+    moved = [place for place, _ in CI.values() if place in wanted]
+    if moved and root is not None and not (target / ".git").exists():
+        tell(
+            f"à déplacer à la racine du dépôt git ({root}), en y remplaçant « . » par le chemin du dossier : {', '.join(moved)}"
+        )
+    where = shlex.quote(str(target))
+    tell(f"ensuite :\n  snr check --profile saisie {where}\n  snr assess {where}")

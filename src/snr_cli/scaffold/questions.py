@@ -1,0 +1,328 @@
+"""The questions of `snr init` as data, and how each answer is read. Light: the options' help comes from here."""
+
+import re
+from collections.abc import Callable
+from typing import Final, NamedTuple
+
+from snr_cli.french import number
+
+Answer = int | str
+Answers = dict[str, Answer]
+
+UNKNOWN: Final = frozenset({"", "?", "nsp", "ne sais pas", "je ne sais pas"})
+KINDS: Final = {
+    "commune": "commune",
+    "communaute_de_communes": "communauté de communes",
+    "communaute_agglomeration": "communauté d’agglomération",
+    "communaute_urbaine": "communauté urbaine",
+    "metropole": "métropole",
+    "metropole_de_lyon": "métropole de Lyon",
+    "autre": "autre statut",
+}
+_SPACES = "[ \u00a0\u202f]"
+_GROUPED = re.compile(rf"[0-9]+|[0-9]{{1,3}}(?:{_SPACES}[0-9]{{3}})+")
+
+
+class AnswerError(ValueError):
+    """An answer that cannot be taken; the message is French."""
+
+
+def _count(low: int, high: int) -> Callable[[str], Answer]:
+    def parse(text: str) -> Answer:
+        if not _GROUPED.fullmatch(text):
+            raise AnswerError(f"« {text} » n’est pas un nombre entier ; écrivez-le en chiffres, sans unité ni virgule")
+        digits = re.sub(_SPACES, "", text)
+        if len(digits) > 15 or not low <= int(digits) <= high:
+            bounds = " à ".join(str(bound) if bound < 10_000 else number(bound) for bound in (low, high))
+            raise AnswerError(f"« {text} » est hors des bornes ; un nombre de {bounds} est attendu")
+        return int(digits)
+
+    return parse
+
+
+def _siren(text: str) -> Answer:
+    from pydantic_core import PydanticCustomError
+
+    from snr_cli.model.base import parse_siren
+
+    digits = re.sub(_SPACES, "", text)
+    try:
+        return parse_siren(digits)
+    except PydanticCustomError as error:
+        if error.type == "siren_digit":
+            why = "la clé de contrôle est fausse : un chiffre est faux, ou deux sont inversés"
+        elif re.fullmatch("[0-9]{14}", digits):
+            why = "c’est un SIRET ; gardez ses neuf premiers chiffres"
+        else:
+            why = "un SIREN a neuf chiffres : 243300316"
+        raise AnswerError(f"« {text} » : {why}") from None
+
+
+def _name(text: str) -> Answer:
+    from pydantic_core import PydanticCustomError
+
+    from snr_cli.model.base import parse_text
+
+    # what no keyboard means to type: line breaks, tabs, escape sequences, halves of characters
+    if not all(char.isprintable() or char in "\u00a0\u202f" for char in text):
+        raise AnswerError(
+            "le nom contient un caractère invisible (touche de direction, tabulation…) ; tapez-le à nouveau"
+        )
+    try:
+        return parse_text(text)
+    except PydanticCustomError:
+        raise AnswerError("le nom dépasse 10 000 caractères") from None
+
+
+def _kind(text: str) -> Answer:
+    from snr_cli.reading.references import fold
+
+    wanted = fold(text)
+    for rank, (key, label) in enumerate(KINDS.items(), start=1):
+        if wanted in (str(rank), key, fold(label)):
+            return key
+    raise AnswerError(f"« {text} » n’est pas dans la liste ; un chiffre de 1 à {len(KINDS)}, ou {', '.join(KINDS)}")
+
+
+def _department(text: str) -> Answer:
+    from pydantic import TypeAdapter, ValidationError
+
+    from snr_cli.model.base import Department
+
+    try:
+        found: str = TypeAdapter(Department).validate_python(text.upper())
+    except ValidationError:
+        raise AnswerError(f"« {text} » n’est pas un numéro de département ; par exemple 01, 2A, 33 ou 974") from None
+    return found
+
+
+class Question(NamedTuple):
+    """One question; its key is the option's name too."""
+
+    key: str
+    group: str
+    ask: str
+    where: str
+    example: str
+    parse: Callable[[str], Answer]
+    line: tuple[str, str, str] | None = None  # section, id and type of the line it fills
+    part_of: str | None = None  # the question whose answer it cannot exceed
+    if_unknown: bool = False  # asked only when the table does not have the authority
+
+
+WHO, YEAR, STAFF, FLEET, LINES = (
+    "La collectivité",
+    "L’année",
+    "Les agents",
+    "Le parc en service au 31 décembre",
+    "Les abonnements",
+)
+_PERSONS, _AGENTS, _SOME = _count(1, 70_000_000), _count(1, 200_000), _count(0, 1_000_000_000)
+
+QUESTIONS: Final = (
+    Question(
+        "siren",
+        WHO,
+        "Numéro SIREN",
+        "annuaire-entreprises.data.gouv.fr, ou les neuf premiers chiffres du SIRET",
+        "243300316",
+        _siren,
+    ),
+    Question(
+        "name", WHO, "Nom complet", "tel que sur vos délibérations", "Commune de Sainte-Orge", _name, if_unknown=True
+    ),
+    Question(
+        "kind",
+        WHO,
+        "Nature",
+        ", ".join(f"{rank} {label}" for rank, label in enumerate(KINDS.values(), start=1)),
+        "1",
+        _kind,
+        if_unknown=True,
+    ),
+    Question(
+        "department",
+        WHO,
+        "Numéro du département",
+        "il choisit le facteur de l’électricité (Hexagone, Corse, outre-mer)",
+        "33",
+        _department,
+        if_unknown=True,
+    ),
+    Question(
+        "population_totale",
+        WHO,
+        "Population totale",
+        "insee.fr, populations de référence ; c’est celle du seuil légal de 50 000 habitants",
+        "52600",
+        _PERSONS,
+        if_unknown=True,
+    ),
+    Question(
+        "population_municipale",
+        WHO,
+        "Population municipale",
+        "insee.fr, populations de référence ; c’est celle des chiffres par habitant",
+        "51800",
+        _PERSONS,
+        part_of="population_totale",
+        if_unknown=True,
+    ),
+    Question(
+        "year",
+        YEAR,
+        "Année étudiée",
+        "la dernière année complète dont vous avez l’inventaire et les factures",
+        "2025",
+        _count(1990, 2100),
+    ),
+    Question("agents", STAFF, "Agents, tous statuts", "ressources humaines, rapport social unique", "820", _AGENTS),
+    Question(
+        "equipped",
+        STAFF,
+        "Agents qui ont un poste informatique",
+        "comptes actifs de l’annuaire informatique",
+        "460",
+        _AGENTS,
+        part_of="agents",
+    ),
+    Question(
+        "teleworkers",
+        STAFF,
+        "Agents en télétravail",
+        "ressources humaines, conventions de télétravail",
+        "120",
+        _count(0, 200_000),
+        part_of="agents",
+    ),
+    Question(
+        "laptops",
+        FLEET,
+        "Ordinateurs portables",
+        "GLPI : Parc > Ordinateurs",
+        "330",
+        _SOME,
+        ("equipment", "portables", "laptop"),
+    ),
+    Question(
+        "desktops",
+        FLEET,
+        "Ordinateurs fixes, écran non compris",
+        "GLPI : Parc > Ordinateurs",
+        "260",
+        _SOME,
+        ("equipment", "fixes", "desktop_professional"),
+    ),
+    Question(
+        "monitors",
+        FLEET,
+        "Écrans d’ordinateur",
+        "GLPI : Parc > Moniteurs ; ou bons de commande",
+        "690",
+        _SOME,
+        ("equipment", "ecrans", "monitor"),
+    ),
+    Question(
+        "smartphones",
+        FLEET,
+        "Smartphones",
+        "gestion des terminaux mobiles, ou facture de l’opérateur",
+        "210",
+        _SOME,
+        ("equipment", "smartphones", "smartphone"),
+    ),
+    Question(
+        "printers",
+        FLEET,
+        "Imprimantes de bureau",
+        "GLPI : Parc > Imprimantes",
+        "95",
+        _SOME,
+        ("equipment", "imprimantes", "printer_laser"),
+    ),
+    Question(
+        "copiers",
+        FLEET,
+        "Copieurs et multifonctions de couloir",
+        "contrat de location",
+        "30",
+        _SOME,
+        ("equipment", "copieurs", "photocopier_mfp"),
+    ),
+    Question(
+        "servers",
+        FLEET,
+        "Serveurs physiques",
+        "inventaire des salles ; les machines virtuelles ne comptent pas",
+        "9",
+        _SOME,
+        ("equipment", "serveurs", "server_rack"),
+    ),
+    Question(
+        "switches",
+        FLEET,
+        "Commutateurs réseau",
+        "GLPI : Parc > Matériel réseau",
+        "54",
+        _SOME,
+        ("equipment", "commutateurs", "switch"),
+    ),
+    Question(
+        "fixed_lines",
+        LINES,
+        "Accès internet fixes des sites",
+        "factures de l’opérateur",
+        "48",
+        _SOME,
+        ("services", "lignes-fixes", "line_fixed_year"),
+    ),
+    Question(
+        "mobile_lines",
+        LINES,
+        "Abonnements mobiles",
+        "factures de l’opérateur",
+        "230",
+        _SOME,
+        ("services", "lignes-mobiles", "line_mobile_year"),
+    ),
+)
+BY_KEY: Final = {question.key: question for question in QUESTIONS}
+
+
+def option(key: str) -> str:
+    """Return the option that answers a question."""
+    return "--" + key.replace("_", "-")
+
+
+def read(key: str, text: str, answers: Answers) -> Answer | None:
+    """Read an answer; None means that the figure is not known.
+
+    Args:
+        key: the question.
+        text: what was typed.
+        answers: those already taken, which a part or a whole must not contradict.
+
+    Raises:
+        AnswerError: it cannot be taken.
+    """
+    from snr_cli.reading.references import fold
+
+    text = text.strip()
+    if fold(text) in UNKNOWN:
+        return None
+    value = BY_KEY[key].parse(text)
+    together = {**answers, key: value}
+    for question in QUESTIONS:
+        part, whole = together.get(question.key), together.get(question.part_of or "")
+        if (
+            key in (question.key, question.part_of)
+            and isinstance(part, int)
+            and isinstance(whole, int)
+            and part > whole
+        ):
+            ask = BY_KEY[question.part_of or ""].ask
+            raise AnswerError(
+                f"{question.ask.lower()} : {number(part)}, plus que « {ask.lower()} » : {number(whole)} ; "
+                "laissez vide si vous n’êtes pas sûr"
+            )
+    return value

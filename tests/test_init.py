@@ -1,0 +1,646 @@
+"""`snr init`: what it writes is valid whatever was answered, says only what was answered, and replaces nothing unasked."""
+
+import json
+import os
+import pty
+import re
+import resource
+import select
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+import yaml
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pydantic import TypeAdapter
+from typer.main import get_command
+
+from conftest import Run, environment
+from snr_cli.catalog.tables import Tables
+from snr_cli.cli.app import app
+from snr_cli.cli.dossiers import words_of
+from snr_cli.engine.assess import assess
+from snr_cli.model.dossier import Dossier
+from snr_cli.model.inventory import Equipment, Service
+from snr_cli.model.territory import Agents, Kind, Population, Territory
+from snr_cli.reading.load import load_dossier
+from snr_cli.reading.yaml_events import read_yaml
+from snr_cli.scaffold.dossier import MODELINE, sections, territory_yaml
+from snr_cli.scaffold.files import CI, SCHEMA, SETTINGS, write
+from snr_cli.scaffold.questions import BY_KEY, KINDS, QUESTIONS, AnswerError, Answers, option, read
+from snr_cli.writers.dossier_schema import dossier_schema
+
+BORDEAUX, UNKNOWN_SIREN = "243300316", "200999993"
+EVERY: Answers = {
+    "siren": BORDEAUX,
+    "year": 2025,
+    "agents": 820,
+    "equipped": 460,
+    "teleworkers": 120,
+    **{question.key: int(question.example) for question in QUESTIONS if question.line},
+}
+LAST_YEAR = date.today().year - 1
+
+
+def authority(answers: Answers, tables: Tables) -> Any:
+    found = tables.authority(siren=str(answers["siren"])) if "siren" in answers else []
+    return found[0] if found else None
+
+
+def loaded(text: str, folder: Path, tables: Tables) -> Dossier:
+    """Read a dossier as every command does, and assess it."""
+    (folder / "territory.yaml").write_text(text, encoding="utf-8")
+    dossier = load_dossier(str(folder), words_of(tables)).dossier
+    assess(dossier, tables)
+    return dossier
+
+
+def said(dossier: Dossier, *, more: bool = False) -> Answers:
+    """Return the answers that a dossier holds; nothing else is in it, unless `more`."""
+    territory = dossier.territory
+    agents, population = territory.agents or Agents(), territory.population or Population()
+    found: dict[str, Any] = {
+        "siren": territory.siren,
+        "name": territory.name,
+        "kind": territory.kind,
+        "department": territory.department,
+        "population_totale": population.totale,
+        "population_municipale": population.municipale,
+        "year": dossier.reference_year,
+        "agents": agents.total,
+        "equipped": agents.equipped,
+        "teleworkers": agents.teleworkers,
+    }
+    lines = {line.id: line.quantity for line in (*dossier.equipment, *dossier.services)}
+    for question in QUESTIONS:
+        if question.line:
+            found[question.key] = lines.pop(question.line[1], None)
+    assert more or not lines
+    return {key: value for key, value in found.items() if value is not None}
+
+
+def uncommented(text: str) -> str:
+    """Do what the file asks: fill the lines « # » in, and take the « # » away; « ## » stays a comment."""
+    first, _, rest = text.partition("\n")
+    assert first == MODELINE
+    rest = re.sub(r"^( *)# ", r"\1", rest, flags=re.M).replace("NOMBRE", "2000")
+    for key, value in (
+        ("siren", BORDEAUX),
+        ("name", "Ici"),
+        ("kind", "commune"),
+        ("department", "33"),
+        ("source", "INSEE"),
+    ):
+        rest = rest.replace(f'{key}: ""', f'{key}: "{value}"')
+    return f"{first}\n{rest.replace('per_year: 2000', 'per_year: 80')}"
+
+
+# --- any answers ------------------------------------------------------------------------------------------------------
+
+NASTY = (
+    "Commune de L’Haÿ-les-Roses",
+    "d'Écluse: « l'été » #1",
+    'dite "la Belle" \\ {{ nom }} {% if %}',
+    "- [a, {b: c}] & *d !e |f >g %h @i `j` ~",
+    "null",
+    "2025",
+    "true",
+    "${HOME} <b>gras</b> [bold]rouge[/bold]",
+    "nom : avec deux-points",
+    "# dièse",
+    "名前 🏛 Ωmega",
+)
+
+
+@st.composite
+def any_answers(draw: st.DrawFn) -> Answers:
+    """Draw what people may answer, typed as they type it; each question may be left unknown."""
+    texts = {
+        "siren": st.sampled_from(["243300316", "200 999 993", "243900420", "200046977", "217500016"]),
+        "name": st.sampled_from(NASTY) | st.text(min_size=1, max_size=40),
+        "kind": st.sampled_from([*KINDS, *KINDS.values(), *"1234567"]),
+        "department": st.sampled_from(["01", "2a", "2B", "33", "974", "988"]),
+        "year": st.integers(1990, 2100).map(str),
+    }
+    answers: Answers = {}
+    for question in QUESTIONS:
+        typed = texts.get(
+            question.key, st.sampled_from(["0", "1", "54", "1 450", "2 000"]) | st.integers(0, 10**9).map(str)
+        )
+        try:
+            value = read(question.key, draw(typed | st.sampled_from(["", "?", "nsp", "NSP "])), answers)
+        except AnswerError:
+            continue
+        if value is not None:
+            answers[question.key] = value
+    answers.setdefault("year", 2025)
+    return answers
+
+
+@settings(max_examples=150, deadline=None)
+@given(answers=any_answers(), full=st.booleans())
+def test_written_then_read_gives_the_answers(
+    answers: Answers, full: bool, tables: Tables, tmp_path_factory: Any
+) -> None:
+    folder = tmp_path_factory.getbasetemp()
+    text = territory_yaml(answers, authority(answers, tables), full=full)
+    assert text.startswith(MODELINE + "\n")
+    assert said(loaded(text, folder, tables)) == answers
+
+
+@pytest.mark.parametrize("name", NASTY)
+def test_names_are_kept_to_the_letter(name: str, tables: Tables, tmp_path: Path) -> None:
+    assert read("name", f"  {name} ", {}) == name
+    assert said(loaded(territory_yaml({"year": 2025, "name": name}, None), tmp_path, tables))["name"] == name
+
+
+REFUSED = {
+    "siren": ["243300317", "24330031600011", "12", "abcdefghi", "２４３３００３１６"],
+    "name": ["a\nb", "a\tb", "\x1b[31m", "a\u2028b", "\udce9", "\ufeff", "x" * 10_001],
+    "kind": ["0", "8", "région"],
+    "department": ["1", "00", "96", "Gironde"],
+    "year": ["1989", "2101", "20 25", "cette année"],
+    "agents": ["0", "-1", "12,5", "12.5", "1e3", "1 45", "200001", "9" * 5000, "environ 800", "٣"],
+    "laptops": ["-0", "1000000001", "0x10", "+5"],
+}
+
+
+@pytest.mark.parametrize(("key", "text"), [(key, text) for key, texts in REFUSED.items() for text in texts])
+def test_wrong_answers_are_explained(key: str, text: str) -> None:
+    with pytest.raises(AnswerError) as error:
+        read(key, text, {})
+    assert re.search("[a-zé]", str(error.value))
+
+
+@pytest.mark.parametrize("text", ["", "  ", "?", "nsp", "Je ne sais pas", "ne sais pas"])
+@pytest.mark.parametrize("key", BY_KEY)
+def test_not_known(key: str, text: str) -> None:
+    assert read(key, text, {}) is None
+
+
+@pytest.mark.parametrize(
+    ("part", "whole"), [(question.key, question.part_of) for question in QUESTIONS if question.part_of]
+)
+def test_a_part_is_not_more_than_the_whole(part: str, whole: str) -> None:
+    for key, text, answers in ((part, "200", {whole: 100}), (whole, "100", {part: 200})):
+        with pytest.raises(AnswerError, match="200, plus que"):
+            read(key, text, answers)
+    assert read(part, "100", {whole: 100}) == 100
+
+
+FIELDS = {
+    "year": Dossier.model_fields["reference_year"],
+    "agents": Agents.model_fields["total"],
+    "equipped": Agents.model_fields["equipped"],
+    "teleworkers": Agents.model_fields["teleworkers"],
+    "population_totale": Population.model_fields["totale"],
+    "population_municipale": Population.model_fields["municipale"],
+    **{
+        question.key: (Equipment if question.line[0] == "equipment" else Service).model_fields["quantity"]
+        for question in QUESTIONS
+        if question.line and question.line[0] == "equipment"
+    },
+}
+
+
+@pytest.mark.parametrize("key", FIELDS)
+def test_bounds_are_the_model_s(key: str) -> None:
+    bounds = {
+        name: getattr(part, name) for part in FIELDS[key].metadata for name in ("ge", "le") if hasattr(part, name)
+    }
+    assert set(bounds) == {"ge", "le"}
+    for value in (bounds["ge"], bounds["le"]):
+        assert read(key, str(int(value)), {}) == value
+    for value in (bounds["ge"] - 1, bounds["le"] + 1):
+        with pytest.raises(AnswerError):
+            read(key, str(int(value)), {})
+
+
+def test_kinds_are_the_model_s() -> None:
+    for kind in KINDS:
+        TypeAdapter(Kind).validate_python(kind)
+    assert set(KINDS) == set(Territory.model_json_schema()["properties"]["kind"]["anyOf"][0]["enum"])
+
+
+def test_lines_are_of_types_that_exist(tables: Tables) -> None:
+    for question in QUESTIONS:
+        if question.line:
+            section, _, name = question.line
+            assert name in (tables.equipment_types if section == "equipment" else tables.service_types)
+
+
+def test_every_question_has_its_option() -> None:
+    options = {name for parameter in get_command(app).commands["init"].params for name in parameter.opts}
+    assert {option(question.key) for question in QUESTIONS} <= options
+
+
+@pytest.mark.parametrize("full", [False, True])
+@pytest.mark.parametrize(
+    "answers",
+    [EVERY, {"year": 2025}, {"year": 2025, "siren": BORDEAUX}, {"year": 1990, "laptops": 0, "agents": 3000}],
+    ids=["every", "nothing", "siren", "few"],
+)
+def test_filled_in_it_is_a_dossier(answers: Answers, full: bool, tables: Tables, tmp_path: Path) -> None:
+    """What is in comment, once filled in and taken out of comment, is right too."""
+    text = uncommented(territory_yaml(answers, authority(answers, tables), full=full))
+    assert "# - " not in text
+    found = said(loaded(text, tmp_path, tables), more=full)
+    assert {**found, **answers} == found
+
+
+# --- the text ---------------------------------------------------------------------------------------------------------
+
+
+def test_full_has_every_section(tables: Tables) -> None:
+    for answers in (EVERY, {"year": 2025}):
+        text = territory_yaml(answers, authority(answers, tables), full=True)
+        keys = re.findall(r"^(?:# )?(\w+):", text, re.M)
+        assert sorted(keys) == sorted(Dossier.model_fields)
+    assert set(sections()) == set(Dossier.model_fields) - {"snr", "reference_year"}
+
+
+def test_full_uncommented_obeys_the_decree(tables: Tables, tmp_path: Path, snr: Run) -> None:
+    """The examples are one coherent strategy: no finding of level error, of any kind."""
+    text = uncommented(territory_yaml(EVERY, authority(EVERY, tables), full=True))
+    dossier = loaded(text, tmp_path, tables)
+    assert all(getattr(dossier, name) for name in Dossier.model_fields)
+    done = snr("check", tmp_path)
+    assert done.returncode == 0, done.stdout.decode()
+
+
+@pytest.mark.parametrize("answers", [EVERY, {"year": 2025}, {"year": 2025, "siren": BORDEAUX}])
+@pytest.mark.parametrize("full", [False, True])
+def test_editors_accept_it(answers: Answers, full: bool, tables: Tables) -> None:
+    text = territory_yaml(answers, authority(answers, tables), full=full)
+    checker = jsonschema.Draft7Validator(dossier_schema(tables))
+    for version in (text, uncommented(text)):
+        assert [error.message for error in checker.iter_errors(read_yaml("territory.yaml", version)[0].data)] == []
+
+
+def test_a_line_taken_out_of_comment_as_it_is_does_not_pass(tables: Tables, tmp_path: Path, snr: Run) -> None:
+    """No figure is taken by mistake: « NOMBRE » and empty texts are refused."""
+    text = territory_yaml({"year": 2025}, None)
+    for line in re.findall(r"^ *# .*(?:NOMBRE|\"\").*$", text, re.M):
+        if "source" in line:
+            continue
+        bare = re.sub(r"^( *)# +", r"\1", line).strip().removeprefix("- ")
+        key = re.search(r"(\w+): (?:NOMBRE|\"\")", bare)
+        assert key
+        value = "NOMBRE" if "NOMBRE" in bare else ""
+        with pytest.raises(ValueError):
+            model = Equipment if key[1] == "quantity" else Agents if key[1] in Agents.model_fields else Territory
+            model = Population if key[1] in Population.model_fields else model
+            model.model_validate(
+                {"id": "a", "type": "laptop", key[1]: value} if key[1] == "quantity" else {key[1]: value}
+            )
+
+
+def test_typography(tables: Tables) -> None:
+    text = territory_yaml(EVERY, authority(EVERY, tables), full=True)
+    assert not re.search(r"[a-zà-ÿ]'[a-zà-ÿ]", text)
+    assert max(len(line) for line in territory_yaml(EVERY, None).splitlines()) <= 200
+    assert not re.search(r" +$", text, re.M)
+    assert text.endswith("\n") and "\n\n\n" not in text
+
+
+# --- files ------------------------------------------------------------------------------------------------------------
+
+HERE = ["territory.yaml", SCHEMA, ".vscode/settings.json"]
+
+
+def files(folder: Path) -> list[str]:
+    return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
+
+
+@pytest.mark.parametrize("more", [[], ["--full"], ["--siren", BORDEAUX, "--laptops", "1 450", "--servers", "?"]])
+def test_written_files(more: list[str], tmp_path: Path, snr: Run) -> None:
+    target = tmp_path / "un nouveau" / "dossier d’été"
+    done = snr("init", target, "--defaults", *more)
+    assert (done.returncode, done.stdout) == (0, b""), done.stderr.decode()
+    assert files(target) == sorted(HERE)
+    errors = done.stderr.decode()
+    for name in HERE:
+        assert f"écrit : {target / name}" in errors
+    assert f"snr check --profile saisie '{target}'" in errors
+    assert f"snr assess '{target}'" in errors
+    assert json.loads((target / SETTINGS).read_text())["yaml.schemas"] == {f"./{SCHEMA}": "territory.yaml"}
+    assert (target / SCHEMA).read_bytes() == snr("schema", "territory").stdout
+    assert f"reference_year: {LAST_YEAR}" in (target / "territory.yaml").read_text(encoding="utf-8")
+    for arguments in (["assess", target], ["check", "--profile", "saisie", target]):
+        then = snr(*arguments)
+        assert then.returncode == 0, then.stdout.decode() + then.stderr.decode()
+    assert snr("-q", "init", tmp_path / "b", "--defaults").stderr == b""
+
+
+def test_current_folder(tmp_path: Path, snr: Run) -> None:
+    assert snr("init", "--laptops", "3", cwd=tmp_path).returncode == 0
+    assert files(tmp_path) == sorted(HERE)
+
+
+def test_options_are_the_answers(tables: Tables, tmp_path: Path, snr: Run) -> None:
+    answers: Answers = {**EVERY, "siren": UNKNOWN_SIREN, "name": NASTY[1], "kind": "commune", "department": "2A"}
+    answers |= {"population_totale": 52600, "population_municipale": 51800}
+    done = snr("init", tmp_path, *(word for key, value in answers.items() for word in (option(key), str(value))))
+    assert done.returncode == 0, done.stderr.decode()
+    assert said(load_dossier(str(tmp_path), words_of(tables)).dossier) == answers
+
+
+@pytest.mark.parametrize(("key", "text"), [(key, texts[0]) for key, texts in REFUSED.items()])
+def test_wrong_options(key: str, text: str, tmp_path: Path, snr: Run) -> None:
+    done = snr("init", tmp_path / "a", option(key), text)
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert option(key) in done.stderr.decode()
+    assert not (tmp_path / "a").exists()
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [[], ["--full"], ["--ci", "github"], ["--ci", "jenkins", "--defaults"], ["", "--defaults"], ["-", "--defaults"]],
+)
+def test_wrong_command_lines(arguments: list[str], tmp_path: Path, snr: Run) -> None:
+    """Without a terminal nor an answer, both ways are explained."""
+    done = snr("init", *arguments, cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (2, b"")
+    if "--defaults" not in arguments:
+        assert "--defaults" in done.stderr.decode() and "terminal" in done.stderr.decode()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_nothing_is_replaced_without_force(tmp_path: Path, snr: Run) -> None:
+    for name in ("territory.yaml", ".gitlab-ci.yml"):
+        (tmp_path / name).write_text("mine")
+    (tmp_path / SCHEMA).symlink_to("nowhere")
+    done = snr("init", tmp_path, "--defaults", "--ci", "gitlab", "--ci", "github")
+    assert (done.returncode, done.stdout) == (2, b"")
+    for name in ("territory.yaml", ".gitlab-ci.yml", SCHEMA, "--force"):
+        assert name in done.stderr.decode()
+    assert ".github" not in done.stderr.decode()
+    assert files(tmp_path) == [".gitlab-ci.yml", "territory.yaml"]
+    assert (tmp_path / "territory.yaml").read_text() == "mine"
+    dry = snr("init", tmp_path, "--defaults", "--ci", "gitlab", "--dry-run")
+    assert dry.returncode == 0
+    assert "territory.yaml" in dry.stderr.decode()
+    assert snr("init", tmp_path, "--defaults", "--ci", "gitlab", "--force").returncode == 0
+    assert (tmp_path / "territory.yaml").read_text(encoding="utf-8").startswith(MODELINE)
+    assert not (tmp_path / SCHEMA).is_symlink()
+
+
+def test_settings_of_the_editor_are_left(tmp_path: Path, snr: Run) -> None:
+    (tmp_path / ".vscode").mkdir()
+    (tmp_path / SETTINGS).write_text("{}")
+    done = snr("init", tmp_path, "--defaults", "--force")
+    assert done.returncode == 0
+    assert (tmp_path / SETTINGS).read_text() == "{}"
+    assert f'"yaml.schemas": {{"./{SCHEMA}": "territory.yaml"}}' in done.stderr.decode()
+
+
+def test_dry_run_writes_nothing(tmp_path: Path, snr: Run) -> None:
+    done = snr("init", "dossier", "--defaults", "--dry-run", "--ci", "github", cwd=tmp_path)
+    assert done.returncode == 0
+    assert list(tmp_path.iterdir()) == []
+    shown = done.stdout.decode()
+    assert re.findall(r"^==> dossier/(.*) <==$", shown, re.M) == [*HERE, ".github/workflows/snr.yml"]
+    assert MODELINE in shown
+    assert "snr check --format github ." in shown
+    assert "écrit" not in done.stderr.decode()
+
+
+def test_a_file_is_no_folder(tmp_path: Path, snr: Run) -> None:
+    (tmp_path / "file").write_text("mine")
+    (tmp_path / "dossier" / "territory.yaml").mkdir(parents=True)
+    (tmp_path / "other").mkdir()
+    (tmp_path / "other" / ".vscode").write_text("mine")
+    for target in ("file", "file/below", "dossier", "other"):
+        done = snr("init", tmp_path / target, "--defaults", "--force")
+        assert (done.returncode, done.stdout) == (2, b"")
+    assert (tmp_path / "file").read_text() == "mine"
+    assert files(tmp_path) == ["file", "other/.vscode"]
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root writes everywhere")
+def test_unwritable_folder(tmp_path: Path, snr: Run) -> None:
+    tmp_path.chmod(0o555)
+    try:
+        for target in (tmp_path, tmp_path / "below"):
+            done = snr("init", target, "--defaults")
+            assert (done.returncode, done.stdout) == (2, b"")
+            assert "écriture non autorisée" in done.stderr.decode()
+    finally:
+        tmp_path.chmod(0o755)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_too_little_room_leaves_nothing(tmp_path: Path) -> None:
+    def little() -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000))  # the dossier has room, its schema has not
+
+    done = subprocess.run(
+        [sys.executable, "-B", "-m", "snr_cli", "init", str(tmp_path / "a" / "b"), "--defaults"],
+        capture_output=True, env=environment(), preexec_fn=little, check=False,
+    )  # fmt: skip
+    assert done.returncode == 2, done.stderr.decode()
+    assert b"Traceback" not in done.stderr
+    assert SCHEMA in done.stderr.decode()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_failure_takes_back_the_new_files(tmp_path: Path) -> None:
+    (tmp_path / "old").write_text("old")
+    (tmp_path / "c").mkdir()
+    with pytest.raises(Exception, match="c’est un dossier"):
+        write(tmp_path, {"a/b/new": "new", "old": "replaced", "c": "no"})
+    assert files(tmp_path) == ["old"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["c", "old"]
+
+
+@pytest.mark.parametrize("name", CI)
+def test_ci_files(name: str, tmp_path: Path, snr: Run) -> None:
+    assert snr("init", tmp_path, "--defaults", "--ci", name).returncode == 0
+    text = (tmp_path / CI[name][0]).read_text(encoding="utf-8")
+    assert yaml.safe_load(text)
+    commands = re.findall(r"snr check[^\n>|]*", "\n".join(line for line in text.splitlines() if "#" not in line))
+    assert commands
+    options = {word for parameter in get_command(app).commands["check"].params for word in parameter.opts}
+    for line in commands:
+        assert {word for word in line.split() if word.startswith("--")} <= options
+    if name == "pre-commit":
+        (hook,) = yaml.safe_load(text)["repos"][0]["hooks"]
+        assert (hook["entry"], hook["args"], hook["language"]) == ("snr check", ["."], "python")
+        assert hook["additional_dependencies"] == ["snr-cli"]
+        assert hook["pass_filenames"] is False
+    if name == "gitlab":
+        job = yaml.safe_load(text)["snr-check"]
+        assert job["artifacts"]["reports"]["codequality"] in job["script"][0]
+
+
+def test_ci_below_the_root_of_the_repository(tmp_path: Path, snr: Run) -> None:
+    (tmp_path / ".git").mkdir()
+    done = snr("init", tmp_path / "dossier", "--defaults", "--ci", "github")
+    assert f"racine du dépôt git ({tmp_path})" in done.stderr.decode()
+    assert "racine" not in snr("init", tmp_path, "--defaults", "--ci", "github").stderr.decode()
+
+
+# --- the dialogue -----------------------------------------------------------------------------------------------------
+
+
+class Terminal:
+    """A user at a terminal: reads until a prompt, types."""
+
+    def __init__(self, *arguments: str, cwd: Path) -> None:
+        self.pid, self.handle = pty.fork()
+        if self.pid == 0:
+            os.chdir(cwd)
+            signal.signal(signal.SIGINT, signal.SIG_DFL)  # a test run in the background has it ignored
+            os.execvpe(
+                sys.executable, [sys.executable, "-m", "snr_cli", *arguments], environment(TERM="dumb", COLUMNS="100")
+            )
+        self.seen = ""
+
+    def read(self, until: str, seconds: float = 20) -> str:
+        """Return what was shown up to a text."""
+        end, text = time.monotonic() + seconds, ""
+        while until not in text:
+            if not select.select([self.handle], [], [], max(0, end - time.monotonic()))[0]:
+                raise AssertionError(f"« {until} » not seen in: {text}")
+            try:
+                text += os.read(self.handle, 65536).decode(errors="replace")
+            except OSError:  # the other side is closed
+                break
+        self.seen += text
+        return text.replace("\r", "")
+
+    def type(self, text: str, until: str = ") > ") -> str:
+        os.write(self.handle, text.encode())
+        return self.read(until)
+
+    def end(self) -> int:
+        self.read("never said")
+        status = os.waitpid(self.pid, 0)[1]
+        os.close(self.handle)
+        assert "Traceback" not in self.seen
+        return os.waitstatus_to_exitcode(status)
+
+
+PROMPT, RECAP = ") > ", "corriger > "
+
+
+def test_dialogue(tables: Tables, tmp_path: Path) -> None:
+    user = Terminal("init", "dossier", cwd=tmp_path)
+    assert "Numéro SIREN" in user.read(PROMPT)
+    assert "clé de contrôle" in user.type("243300317\n")
+    assert "Bordeaux Métropole" in user.type("243 300 316\n")
+    assert "bornes" in user.type("1900\n")
+    user.type("\n")  # the year proposed
+    user.type("1 450\n")  # agents
+    assert "plus que" in user.type("2000\n")
+    user.type("1120\n")
+    user.type("?\n")  # teleworkers
+    assert "n’est pas un nombre entier" in user.type("beaucoup\n")
+    for text in ("330", "", "nsp", "0", "95", "30", "9", "54", "48"):
+        user.type(text + "\n")
+    assert not (tmp_path / "dossier").exists()
+    recap = user.type("230\n", RECAP)
+    assert "Agents, tous statuts : 1 450" in recap.replace("\u202f", " ")
+    assert "Écrans d’ordinateur : ?" in recap
+    assert "Smartphones : 0" in recap
+    assert "de 1 à 15" in user.type("16\n", RECAP)
+    assert "7. Ordinateurs fixes" in user.type("7\n")
+    assert "Ordinateurs fixes, écran non compris : 260" in user.type("260\n", RECAP)
+    assert not (tmp_path / "dossier").exists()
+    os.write(user.handle, b"\n")
+    assert user.end() == 0
+    assert "snr assess dossier" in user.seen
+    expected = {**EVERY, "year": LAST_YEAR, "agents": 1450, "equipped": 1120, "smartphones": 0}
+    del expected["monitors"], expected["teleworkers"]
+    assert said(load_dossier(str(tmp_path / "dossier"), words_of(tables)).dossier) == expected
+
+
+def test_dialogue_of_an_unknown_authority(tables: Tables, tmp_path: Path) -> None:
+    """The table does not have it: name, kind, department and populations are asked; options are not asked again."""
+    user = Terminal("init", ".", "--laptops", "7", "--desktops", "?", cwd=tmp_path)
+    user.read(PROMPT)
+    assert "absent de la table" in user.type(f"{UNKNOWN_SIREN}\n")
+    user.type("Commune d'Écluse: « x » # {{y}}\n")
+    assert "liste" in user.type("pays\n")
+    user.type("communauté d’agglomération\n")
+    user.type("2a\n")
+    user.type("60 000\n")
+    assert "plus que" in user.type("70000\n")
+    user.type("59000\n")
+    text = user.type("2024\n" + 3 * "\n" + 9 * "\n", RECAP)
+    assert "Ordinateurs portables : 7" in text
+    assert "20. Abonnements mobiles : ?" in text
+    os.write(user.handle, b"\n")
+    assert user.end() == 0
+    assert said(load_dossier(str(tmp_path), words_of(tables)).dossier) == {
+        "siren": UNKNOWN_SIREN,
+        "name": "Commune d'Écluse: « x » # {{y}}",
+        "kind": "communaute_agglomeration",
+        "department": "2A",
+        "population_totale": 60000,
+        "population_municipale": 59000,
+        "year": 2024,
+        "laptops": 7,
+    }
+
+
+def test_another_siren_forgets_what_was_typed_for_the_first(tables: Tables, tmp_path: Path) -> None:
+    user = Terminal("init", cwd=tmp_path)
+    user.read(PROMPT)
+    user.type("?\nIci\n1\n33\n100\n90\n2024\n" + 13 * "\n", RECAP)
+    assert "Bordeaux" in user.type(f"1\n{BORDEAUX}\n", RECAP)
+    os.write(user.handle, b"\n")
+    assert user.end() == 0
+    assert said(load_dossier(str(tmp_path), words_of(tables)).dossier) == {"siren": BORDEAUX, "year": 2024}
+
+
+@pytest.mark.parametrize(("key", "code", "word"), [("\x03", 130, "Ctrl-C"), ("\x04", 2, "Ctrl-D")])
+@pytest.mark.parametrize(
+    "typed", ["", f"{BORDEAUX}\n2024\n", f"{BORDEAUX}\n" + 14 * "\n"], ids=["first", "third", "last"]
+)
+def test_giving_up_writes_nothing(key: str, code: int, word: str, typed: str, tmp_path: Path) -> None:
+    user = Terminal("init", "dossier", cwd=tmp_path)
+    user.read(PROMPT)
+    if typed:
+        user.type(typed, "820) > " if "2024" in typed else RECAP)
+    time.sleep(0.3)  # between the prompt and the wait, Python would keep the signal for the next key
+    os.write(user.handle, key.encode())
+    assert user.end() == code
+    assert word in user.seen
+    assert "rien n’a été écrit" in user.seen
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_conflicts_are_said_before_the_questions(tmp_path: Path) -> None:
+    (tmp_path / "territory.yaml").write_text("mine")
+    user = Terminal("init", cwd=tmp_path)
+    assert user.end() == 2
+    assert "existe déjà : territory.yaml" in user.seen
+    assert "SIREN" not in user.seen
+
+
+def test_bytes_that_are_no_text_are_asked_again(tmp_path: Path) -> None:
+    user = Terminal("init", cwd=tmp_path)
+    user.read(PROMPT)
+    user.type("?\n")
+    os.write(user.handle, b"\xe9\xe8\n")
+    assert re.search("illisible|invisible", user.read(PROMPT))
+    time.sleep(0.3)
+    os.write(user.handle, b"\x03")
+    assert user.end() == 130
+
+
+@pytest.mark.skipif(shutil.which("yamllint") is None, reason="yamllint is not installed")
+def test_yamllint(tables: Tables) -> None:
+    text = territory_yaml(EVERY, authority(EVERY, tables), full=True)
+    rules = "{extends: relaxed, rules: {line-length: disable}}"
+    done = subprocess.run(["yamllint", "-d", rules, "-"], input=text.encode(), capture_output=True, check=False)
+    assert done.returncode == 0, done.stdout.decode()
