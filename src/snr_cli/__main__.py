@@ -25,6 +25,8 @@ def run() -> NoReturn:
         code = answer if isinstance(answer, int) else Exit.OK
     except SystemExit as end:
         code = end.code if isinstance(end.code, int) else 0 if end.code is None else 1
+        if type(sys.stdout).__name__ == "PacifyFlushWrapper":  # Typer met a broken pipe, and makes it a failure
+            code = Exit.OK
     except KeyboardInterrupt:
         code = Exit.INTERRUPTED
     except BrokenPipeError:
@@ -40,26 +42,27 @@ def run() -> NoReturn:
     except OSError as error:
         code = _answer(error)
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
-    if sys.stderr is not None:
-        sys.stderr.flush()
+    sys.stderr.flush()
     os._exit(code)  # nothing is left to close: taking the objects down one by one would cost a tenth of the run
 
 
 def _say(text: str) -> None:
+    from snr_cli.cli.console import tell
     from snr_cli.findings.text import printable
 
-    sys.stderr.write(f"snr : {printable(text)}\n")
+    tell(f"snr : {printable(text)}", always=True)
 
 
 def _answer(error: Exception) -> int:
     """Say what went wrong, in French, and return the exit code."""
     from snr_cli.catalog.records import CatalogError
+    from snr_cli.cli.console import tell
     from snr_cli.findings.finding import DossierError, UsageError
 
     if isinstance(error, DossierError):
         from snr_cli.findings.text import findings_text
 
-        sys.stderr.write(findings_text(error.findings) + "\n")
+        tell(findings_text(error.findings), always=True)
         return Exit.WRONG
     if isinstance(error, UsageError):
         _say(str(error))
@@ -80,12 +83,12 @@ def _answer(error: Exception) -> int:
         _say(f"{error.filename or 'sortie'} : {why(error)}")
         return Exit.USAGE
     if isinstance(error, CatalogError):
-        sys.stderr.write(f"snr : données livrées avec snr en défaut : {error}\n")
+        _say(f"données livrées avec snr en défaut : {error}")
         return Exit.FAULT
     if os.environ.get("SNR_DEBUG"):
         raise error
-    sys.stderr.write(
-        f"snr : défaut de snr ({type(error).__name__} : {error}). Signalez-le avec la commande lancée ; SNR_DEBUG=1 donne la trace.\n"
+    _say(
+        f"défaut de snr ({type(error).__name__} : {error}). Signalez-le avec la commande lancée et « snr -v --version » ; SNR_DEBUG=1 donne la trace."
     )
     return Exit.FAULT
 

@@ -6,8 +6,19 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import typer
 from typer.core import TyperCommand, TyperGroup
 
-from snr_cli.cli import assess, check, completion, explain, factors, french_help, init, rule, schema, settings
-from snr_cli.cli.console import State, tell
+from snr_cli.cli import (
+    assess,
+    check,
+    completion,
+    explain,
+    factors,
+    french_help,
+    init,
+    rule,
+    schema,
+    settings,
+)
+from snr_cli.cli.console import State, deliver, tell
 
 if TYPE_CHECKING:
     from typer.core import TyperCommand as _Base
@@ -66,7 +77,7 @@ class Root(Group):
             if given.get("version"):
                 from snr_cli.cli.version import version_text
 
-                typer.echo(version_text(detailed=bool(given.get("verbose"))))
+                deliver(version_text(detailed=bool(given.get("verbose"))) + "\n", None)
                 ctx.exit()
             if not given.get("help"):
                 settings.load(ctx, given)

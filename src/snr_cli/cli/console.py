@@ -1,5 +1,6 @@
 """Standard output and error: encoding, width, colour. Data goes out, all the rest goes to the error stream."""
 
+import codecs
 import errno
 import os
 import shutil
@@ -16,15 +17,33 @@ class State:
     color = "auto"
 
 
+_SIGNS = str.maketrans("→←█─−–—’‘«»…×±°€·", "><#----''\"\".x~oE-")  # those that NFKD does not bring to ASCII
+
+
+def _nearest_signs(error: UnicodeError) -> tuple[str, int]:
+    """Replace what an encoding lacks: French spaces by spaces, é by e, ₂ by 2; one sign for one, columns stay aligned."""
+    assert isinstance(error, UnicodeEncodeError)
+    import unicodedata
+
+    text = error.object[error.start : error.end].translate(_SIGNS)
+    near = (unicodedata.normalize("NFKD", sign)[0] for sign in text)
+    return "".join(sign if sign.isascii() else "?" for sign in near), error.end
+
+
 def prepare_streams() -> None:
-    """Make both streams able to write French: UTF-8 when redirected, replacement when the terminal cannot."""
+    """Make both streams able to write French: UTF-8 when redirected, the nearest sign when the terminal cannot."""
+    codecs.register_error("nearest", _nearest_signs)
+    if sys.stdin is None:  # closed by the shell (<&-): nothing to read
+        sys.stdin = Path(os.devnull).open(encoding="utf-8")  # noqa: SIM115 (until the process ends)
+    if sys.stderr is None:  # closed too (2>&-): print would write to standard output instead
+        sys.stderr = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115
     for stream in (sys.stdout, sys.stderr):
         if stream is None:  # closed by the shell (>&-)
             continue
         reconfigure: Any = getattr(stream, "reconfigure", None)
         if reconfigure is not None:
             if stream.isatty():
-                reconfigure(errors="replace")
+                reconfigure(errors="nearest")
             else:
                 reconfigure(encoding="utf-8", errors="replace", newline="\n")
 
@@ -48,7 +67,10 @@ def width() -> int:
 def tell(text: str, *, always: bool = False) -> None:
     """Write to the error stream, unless --quiet (errors always)."""
     if always or not State.quiet:
-        print(text, file=sys.stderr)
+        try:
+            print(text, file=sys.stderr)
+        except BrokenPipeError:  # nobody reads it any more; the answer still counts
+            os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
 
 
 def deliver(text: str, output: Path | None) -> None:
@@ -61,11 +83,6 @@ def deliver(text: str, output: Path | None) -> None:
         return
     if sys.stdout is None:
         raise OSError(errno.EBADF, "closed", "sortie standard")
-    encoding = sys.stdout.encoding or "utf-8"
-    if encoding.lower().replace("-", "") not in ("utf8", "utf16"):
-        from snr_cli.writers.assessment_table import plain_ascii
-
-        text = plain_ascii(text)
     try:
         sys.stdout.write(text)
         sys.stdout.flush()

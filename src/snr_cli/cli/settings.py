@@ -120,7 +120,7 @@ def with_origin(ctx: Any, message: str) -> str:
     """Complete a message about an option, « --max : … », when the user did not type that option."""
     param = options(ctx.command).get(message.partition(" : ")[0].removeprefix("--"))
     found = origin(ctx, param) if param is not None else ""
-    return f"{message} (valeur donnée par {found})" if found else message
+    return f"{message} (origine : {found})" if found else message
 
 
 def told(ctx: Any) -> list[str]:
@@ -221,7 +221,7 @@ def _parsed(file: File) -> dict[str, Any]:
         return tomllib.loads(file.text)
     except tomllib.TOMLDecodeError as error:
         place = re.search(r"line (\d+), column (\d+)", str(error))
-        where = f"{file.name}:{place[1]}:{place[2]}" if place else file.name
+        where = f"{file.name}:{place[1]}:{place[2]}" if place else f"{file.name}:{file.text.count(chr(10)) + 1}"
         twice = "overwrite" in str(error) or "twice" in str(error)
         _refuse(
             where,
@@ -282,10 +282,7 @@ def _value(kind: Any, raw: Any, folder: Path) -> Any:
         if not isinstance(raw, list):
             raise ValueError("une liste est attendue, entre crochets")
         return [_value(get_args(kind)[0], entry, folder) for entry in raw]
-    if get_origin(kind) is Literal:
-        if raw not in get_args(kind):
-            raise ValueError(f"« {raw} » ; choix : {', '.join(get_args(kind))}")
-    elif kind is bool:
+    if kind is bool:
         if not isinstance(raw, bool):
             raise ValueError("true ou false est attendu")
     elif kind is int or kind is float:
@@ -293,6 +290,8 @@ def _value(kind: Any, raw: Any, folder: Path) -> Any:
             raise ValueError("un nombre entier est attendu" if kind is int else "un nombre est attendu")
     elif not isinstance(raw, str):
         raise ValueError("un texte entre guillemets est attendu")
+    elif get_origin(kind) is Literal and raw not in get_args(kind):
+        raise ValueError(f"« {raw} » ; choix : {', '.join(get_args(kind))}")
     elif kind is Path and raw != "-":
         return folder / raw
     return raw

@@ -31,7 +31,7 @@ def usage_text(error: Any) -> str:
         elif "greater" in why or "less" in why:
             why = "hors des bornes"
         given_by = settings.origin(ctx, error.param) if ctx is not None and error.param is not None else ""
-        text = f"{name} : valeur invalide ({why})" + (f", donnée par {given_by}" if given_by else "")
+        text = f"{name} : valeur invalide ({why})" + (f" (origine : {given_by})" if given_by else "")
     elif error.message == "Missing command.":
         text = "il manque une commande"
     elif "No such command" in error.message:

@@ -5,7 +5,7 @@ from typing import Any
 
 from snr_cli.catalog.tables import Tables
 from snr_cli.engine.records import CLIMATE, Assessment, Gap, Line
-from snr_cli.french import MINUS, NARROW, WIDE, number, percent, plural, significant
+from snr_cli.french import NARROW, WIDE, number, percent, plural, significant
 from snr_cli.wording import STAGES, SUBJECTS, gap_text, mass, notice_text
 
 BAR = 20
@@ -118,7 +118,15 @@ def _clean(text: str) -> str:
     return printable(text)
 
 
-def to_table(result: Assessment, tables: Tables, *, width: int, color: bool, by: str = "group") -> str:
+def to_table(
+    result: Assessment,
+    tables: Tables,
+    *,
+    width: int,
+    color: bool,
+    by: str = "group",
+    imported: Iterable[Imported] = (),
+) -> str:
     """Return the assessment as text.
 
     Args:
@@ -387,8 +395,3 @@ def _notices(screen: Screen, result: Assessment) -> None:
         screen.say(_clean(notice_text(notice)), 2, "- ")
     if len(result.notices) > SHOWN * 2:
         screen.say(f"… et {len(result.notices) - SHOWN * 2} autres (--format json).", 2)
-
-
-def plain_ascii(text: str) -> str:
-    """Return the text for a terminal that cannot write the French spaces and bars."""
-    return text.replace(NARROW, " ").replace(WIDE, " ").replace("█", "#").replace("─", "-").replace(MINUS, "-")
