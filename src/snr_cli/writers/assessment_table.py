@@ -118,15 +118,7 @@ def _clean(text: str) -> str:
     return printable(text)
 
 
-def to_table(
-    result: Assessment,
-    tables: Tables,
-    *,
-    width: int,
-    color: bool,
-    by: str = "group",
-    imported: Iterable[Imported] = (),
-) -> str:
+def to_table(result: Assessment, tables: Tables, *, width: int, color: bool, by: str = "group") -> str:
     """Return the assessment as text.
 
     Args:
