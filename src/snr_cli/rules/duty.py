@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from math import floor
 from typing import Final
 
 from snr_cli.findings.finding import Severity
@@ -29,10 +30,10 @@ def reaches(share: float, threshold: float) -> bool:
 
 
 def percentage(share: float, threshold: float | None = None) -> str:
-    """Write a share with one decimal; with more when it would read as the threshold that it does not reach."""
+    """Write a share with one decimal; with more, cut, when it would read as the threshold that it does not reach."""
     text = number(share * 100, 1)
     if threshold is not None and not reaches(share, threshold) and text == number(threshold * 100, 1):
-        text = number(share * 100, 4)
+        text = number(floor(round(share * 100_000, 6)) / 1000)
     return f"{text}{WIDE}%"
 
 

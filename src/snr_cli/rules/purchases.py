@@ -54,11 +54,14 @@ def _lines(case: Case) -> list[tuple[int, Purchases]]:
 
 
 def _shown(each: Purchases) -> str:
-    """Write the two shares of a year, side by side and never added."""
-    share, recycled = reuse_share(each), recycled_share(each)
-    asked = threshold(each.year)
-    text = f"{each.year} : " + ("part non calculable" if share is None else f"{percentage(share, asked)} de réemploi")
-    return text if recycled is None else f"{text}, {percentage(recycled)} de matières recyclées (sans seuil)"
+    share = reuse_share(each)
+    return "part non calculable" if share is None else f"{percentage(share, threshold(each.year))} de réemploi"
+
+
+def _recycled(each: Purchases) -> str:
+    """Write the share of recycled matter beside that of reuse, to which it is never added."""
+    share = recycled_share(each)
+    return "" if share is None else f" ; {percentage(share)} de matières recyclées, sans seuil"
 
 
 def reuse(case: Case) -> Verdict:
@@ -95,7 +98,7 @@ def reuse(case: Case) -> Verdict:
             remarks.append(
                 Remark(
                     (*path, "montant_reemploi_et_reutilisation"),
-                    f"{_shown(each)} : sous les {percent(asked)} ; {TO_CONFIRM}",
+                    f"achats de {last} : {_shown(each)}, sous les {percent(asked)} ({TO_CONFIRM}){_recycled(each)}",
                     "(réemploi + dons reçus) ÷ total, en € HT ; aucune sanction n’est prévue",
                 )
             )
@@ -104,13 +107,13 @@ def reuse(case: Case) -> Verdict:
     asked = threshold(last)
     rule = "aucun seuil jugé avant 2024" if asked is None else f"{percent(asked)} attendus, {TO_CONFIRM}"
     years = sorted((each.year, index) for index, each in over)
-    text = " ; ".join(_shown(each) for _, each in over if each.year == last)
+    text = " ; ".join(f"{last} : {_shown(each)} ({rule}){_recycled(each)}" for _, each in over if each.year == last)
     before = [
         f"{year} : {percentage(share)}"
         for year, index in reversed(years)
         if year < last and (share := reuse_share(case.dossier.purchases[index])) is not None
     ]
-    return weighed(remarks, " ; ".join([text, rule, *before]), ("purchases", years[-1][1]))
+    return weighed(remarks, " ; ".join([text, *before]), ("purchases", years[-1][1]))
 
 
 def products(case: Case) -> Verdict:
