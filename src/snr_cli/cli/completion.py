@@ -81,7 +81,7 @@ def explained(ctx: typer.Context, incomplete: str) -> Proposals:
     path: Any = ctx.params.get("path")
     if not path or path == "-":  # standard input is the terminal's
         return []
-    _, result = assessed(path, shipped_tables())
+    result = assessed(path, shipped_tables()).result
     found: dict[str, Any] = {**targets(result), **territory_targets(result, "climate_change")}
     return [
         (name, _UNSAFE.sub(" ", what.label) if isinstance(what, Line) else "")

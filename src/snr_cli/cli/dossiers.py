@@ -1,13 +1,22 @@
 """What assess and explain share: the words of the catalogue, a loaded dossier, its assessment."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from snr_cli.cli.console import State, tell
 
 if TYPE_CHECKING:
     from snr_cli.catalog.tables import Tables
     from snr_cli.engine.records import Assessment
+    from snr_cli.reading.imports import Imported
     from snr_cli.reading.references import Words
+
+
+class Assessed(NamedTuple):
+    """A dossier once assessed: its name in messages, the result, the inventories it reads."""
+
+    name: str
+    result: "Assessment"
+    imported: "tuple[Imported, ...]"
 
 
 def words_of(tables: "Tables") -> "Words":
@@ -35,7 +44,7 @@ def assessed(
     factor_set: str | None = None,
     licence: str | None = None,
     without: tuple[str, ...] = (),
-) -> "tuple[str, Assessment]":
+) -> Assessed:
     """Load and assess what a command line names.
 
     Raises:
@@ -61,7 +70,8 @@ def assessed(
                 f"--without : ni site ni entité « {name} » dans {loaded.name} ; connus : {', '.join(sorted(known)) or 'aucun'}"
             )
     try:
-        return loaded.name, assess(dossier, tables, factor_set=factor_set, licence=licence, without=without)
+        result = assess(dossier, tables, factor_set=factor_set, licence=licence, without=without)
+        return Assessed(loaded.name, result, loaded.imported)
     except OptionsError as error:
         raise DossierError(
             [

@@ -37,7 +37,14 @@ def command(
     from snr_cli.cli.dossiers import assessed
     from snr_cli.engine.records import Line
     from snr_cli.findings.finding import UsageError
-    from snr_cli.writers.explanation import explain_estimate, explain_line, explain_total, targets, territory_targets
+    from snr_cli.writers.explanation import (
+        explain_estimate,
+        explain_line,
+        explain_total,
+        rows_behind,
+        targets,
+        territory_targets,
+    )
 
     tables = shipped_tables()
     if category not in tables.categories:
@@ -45,12 +52,12 @@ def command(
         raise UsageError(
             f"catégorie inconnue « {category} »" + (f" ; vouliez-vous dire « {near[0]} » ?" if near else "")
         )
-    _, result = assessed(path, tables, factor_set=factor_set, licence=licence)
+    _, result, imported = assessed(path, tables, factor_set=factor_set, licence=licence)
     lines, estimates = targets(result), territory_targets(result, category)
     if line in lines:
         found = lines[line]
         deliver(
-            explain_line(found, category, tables)
+            explain_line(found, category, tables) + rows_behind(found.id, imported)
             if isinstance(found, Line)
             else explain_total(result, category, tables),
             None,

@@ -4,8 +4,15 @@ from collections.abc import Iterable
 from typing import Final
 
 from snr_cli.inventory.fleet import ranges
-from snr_cli.inventory.rows import Group
+from snr_cli.inventory.rows import COUNTED, IGNORED, REJECTED, SET_ASIDE, TO_CONFIRM, Group
 
+VERDICT_WORDS: Final = {
+    COUNTED: "comptées",
+    TO_CONFIRM: "à confirmer",
+    SET_ASIDE: "mises de côté",
+    REJECTED: "rejetées",
+    IGNORED: "ignorées",
+}
 REASONS: Final = {
     "blank": "ligne vide",
     "total": "ligne de total",

@@ -1,20 +1,29 @@
 """The assessment as JSON: the public contract (docs/schemas/assessment.schema.json)."""
 
 import json
-from typing import Any
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
 
 from snr_cli import __version__
 from snr_cli.catalog.tables import Tables
 from snr_cli.engine.records import CLIMATE, ELECTRICITY, Assessment, Estimate, Line
 from snr_cli.wording import gap_text, notice_text
 
+if TYPE_CHECKING:
+    from snr_cli.inventory.fleet import Trace
+    from snr_cli.reading.imports import Imported
+
 SCHEMA_VERSION = "1"
 
 
-def assessment_document(result: Assessment, tables: Tables, name: str) -> dict[str, Any]:
+def assessment_document(
+    result: Assessment, tables: Tables, name: str, imported: "Iterable[Imported]" = ()
+) -> dict[str, Any]:
     """Return the assessment as plain data: dot decimals, kilograms, unrounded values."""
     units = {category: entry.unit for category, entry in tables.categories.items()}
     organisation, territory = result.organisation, result.territory
+    imported = tuple(imported)
+    traces = {line_id: rows for each in imported for line_id, rows in each.traces.items()}
     return {
         "schema_version": SCHEMA_VERSION,
         "snr_version": __version__,
@@ -67,8 +76,9 @@ def assessment_document(result: Assessment, tables: Tables, name: str) -> dict[s
             "spending": {"value": organisation.spending, "unit": "kgCO2e", "uncertainty": 0.8},
             "ratios": {f"kgCO2e_per_{key}": value for key, value in organisation.ratios.items()},
             "perimeter": {"missing_groups": list(organisation.missing_groups), "without": list(organisation.without)},
-            "lines": [_line(line, units) for line in organisation.lines],
+            "lines": [_line(line, units) | _rows(traces.get(line.id)) for line in organisation.lines],
         },
+        "inventories": [_inventory(each) for each in imported],
         "public_services": [_line(line, units) for line in organisation.public_lines],
         "territory_estimate": {
             "totals": {category: _estimate(found) for category, found in territory.totals.items()},
@@ -145,6 +155,23 @@ def _impacts(line: Line, units: dict[str, str]) -> dict[str, Any]:
             "status": line.recipe.covers(ELECTRICITY),
         }
     return found
+
+
+def _inventory(each: "Imported") -> dict[str, Any]:
+    from snr_cli.inventory.rows import VERDICTS
+
+    rows = {verdict: each.inventory.count(verdict) for verdict in VERDICTS}
+    files = [file.name for file in each.inventory.files]
+    return {"id": each.id, "files": files, "rows": {"read": each.inventory.read, **rows}}
+
+
+def _rows(traces: "list[Trace] | None") -> dict[str, Any]:
+    """Return the rows of the inventory behind a line, as ranges; nothing for a line typed by hand."""
+    if traces is None:
+        return {}
+    from snr_cli.inventory.fleet import ranges
+
+    return {"rows": [{"file": trace.file, "lines": [list(pair) for pair in ranges(trace.lines)]} for trace in traces]}
 
 
 def _line(line: Line, units: dict[str, str]) -> dict[str, Any]:

@@ -1,12 +1,15 @@
 """The assessment on a screen: words first, bars beside their figures, readable at 80 columns and without colour."""
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any
 
 from snr_cli.catalog.tables import Tables
 from snr_cli.engine.records import CLIMATE, Assessment, Gap, Line
 from snr_cli.french import NARROW, WIDE, number, percent, plural, significant
 from snr_cli.wording import STAGES, SUBJECTS, gap_text, mass, notice_text
+
+if TYPE_CHECKING:
+    from snr_cli.reading.imports import Imported
 
 BAR = 20
 SHOWN = 12
@@ -118,7 +121,15 @@ def _clean(text: str) -> str:
     return printable(text)
 
 
-def to_table(result: Assessment, tables: Tables, *, width: int, color: bool, by: str = "group") -> str:
+def to_table(
+    result: Assessment,
+    tables: Tables,
+    *,
+    width: int,
+    color: bool,
+    by: str = "group",
+    imported: "Iterable[Imported]" = (),
+) -> str:
     """Return the assessment as text.
 
     Args:
@@ -127,11 +138,13 @@ def to_table(result: Assessment, tables: Tables, *, width: int, color: bool, by:
         width: columns of the terminal.
         color: whether bold headings are wanted.
         by: `group`, `site` or `entity`: how the organisation is broken down.
+        imported: the inventories read: each says how many of its rows count.
     """
     screen = Screen(width, color)
     name = _clean(str(result.facts["name"].value))
     screen.say(f"{name} — empreinte du numérique, année {result.reference_year}")
     _method(screen, result)
+    _inventories(screen, imported)
     _organisation(screen, result, tables, by)
     _territory(screen, result, tables)
     _gaps(screen, result, tables)
@@ -153,6 +166,23 @@ def _method(screen: Screen, result: Assessment) -> None:
     )
     if result.overrides:
         screen.say("Valeurs propres au dossier : " + ", ".join(_clean(name) for name in result.overrides) + ".")
+
+
+def _inventories(screen: Screen, imported: "Iterable[Imported]") -> None:
+    """Say how many rows of each inventory count: what does not is never silent."""
+    for each in imported:
+        # most dossiers read none: they do not pay for this
+        from snr_cli.inventory.reasons import VERDICT_WORDS
+        from snr_cli.inventory.rows import VERDICTS
+
+        parts = [
+            f"{number(count)} {VERDICT_WORDS[verdict]}"
+            for verdict in VERDICTS
+            if (count := each.inventory.count(verdict))
+        ]
+        screen.say(
+            f"Inventaire « {_clean(each.id)} » : {number(each.inventory.read)} lignes lues, {', '.join(parts) or 'aucune comptée'}."
+        )
 
 
 def _organisation(screen: Screen, result: Assessment, tables: Tables, by: str) -> None:

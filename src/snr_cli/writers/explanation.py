@@ -3,6 +3,9 @@
 Every figure is written in full: the arithmetic shown gives back the printed result.
 """
 
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
 from snr_cli.catalog.catalog import DOSSIER_SOURCE
 from snr_cli.catalog.records import Factor
 from snr_cli.catalog.tables import Tables
@@ -11,6 +14,9 @@ from snr_cli.engine.records import Assessment, Estimate, Line
 from snr_cli.findings.text import printable
 from snr_cli.french import exact, together
 from snr_cli.wording import QUANTITIES, STAGES, STATUSES, gap_text, unit_text
+
+if TYPE_CHECKING:
+    from snr_cli.reading.imports import Imported
 
 SYMBOLS = {"product": " × ", "divide": " ÷ ", "sum": " + ", "max": " ; "}
 
@@ -105,6 +111,17 @@ def explain_line(line: Line, category: str, tables: Tables) -> str:
         parts = " + ".join(exact(line.scale.value * term.amount.value * term.factor.value) for term in terms)
         out += ["", f"Résultat = {parts} = {exact(total_value)} {entry.unit}"]
     return "\n".join(out) + "\n"
+
+
+def rows_behind(line_id: str, imported: "Iterable[Imported]") -> str:
+    """Name the rows of an inventory that a line stands for; empty for a line typed by hand."""
+    from snr_cli.inventory.reasons import lines_text
+
+    out = []
+    for each in imported:
+        for trace in each.traces.get(line_id, ()):
+            out.append(f"  {printable(trace.file)}, {lines_text(trace.lines)}")
+    return "\n".join(["", "Rangs de l’inventaire", *out]) + "\n" if out else ""
 
 
 def explain_estimate(name: str, found: Estimate, tables: Tables) -> str:

@@ -10,17 +10,10 @@ from snr_cli.findings.text import printable
 from snr_cli.french import number
 from snr_cli.inventory.fleet import ranges
 from snr_cli.inventory.read import Inventory
-from snr_cli.inventory.reasons import lines_text, reason_text
-from snr_cli.inventory.rows import COUNTED, IGNORED, REJECTED, SET_ASIDE, TO_CONFIRM, VERDICTS, FileRows, Group
+from snr_cli.inventory.reasons import VERDICT_WORDS, lines_text, reason_text
+from snr_cli.inventory.rows import IGNORED, REJECTED, SET_ASIDE, TO_CONFIRM, VERDICTS, FileRows, Group
 from snr_cli.model.inventory import Equipment
 
-WORDS: Final = {
-    COUNTED: "comptées",
-    TO_CONFIRM: "à confirmer",
-    SET_ASIDE: "mises de côté",
-    REJECTED: "rejetées",
-    IGNORED: "ignorées",
-}
 NOTES: Final = {
     "ambiguous_dates": "dates ambiguës (03/04/2021), lues jour d’abord ; première ligne {line}",
     "unread_dates": "dates illisibles : année inconnue pour ces lignes ; première ligne {line}",
@@ -48,13 +41,13 @@ def to_text(inventory: Inventory, equipment: list[Equipment], tables: Tables, ye
     for file in inventory.files:
         lines += _wrap(_file_line(file), width, "")
     lines += ["", "LIGNES", f"  {'lues':<15}{number(inventory.read):>10}"]
-    lines += [f"  {WORDS[verdict]:<15}{number(inventory.count(verdict)):>10}" for verdict in VERDICTS]
+    lines += [f"  {VERDICT_WORDS[verdict]:<15}{number(inventory.count(verdict)):>10}" for verdict in VERDICTS]
     lines += ["", *_types(inventory, equipment, tables, year)]
     for verdict in (TO_CONFIRM, SET_ASIDE, REJECTED, IGNORED):
         groups = merged(inventory.groups, verdict)
         if not groups:
             continue
-        lines += ["", WORDS[verdict].upper()]
+        lines += ["", VERDICT_WORDS[verdict].upper()]
         for reason, label, file_name, rows, _, guess in groups[:MAX_GROUPS]:
             text = (
                 f"{number(len(rows))} × {printable(label)} — {reason}" if label else f"{number(len(rows))} × {reason}"
