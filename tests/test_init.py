@@ -256,6 +256,9 @@ def test_filled_in_it_is_a_dossier(answers: Answers, full: bool, tables: Tables,
     assert {**found, **answers} == found
 
 
+WRITTEN = set(Dossier.model_fields) - {"imports"}  # an inventory is written in `equipment`, with `from`
+
+
 # --- the text ---------------------------------------------------------------------------------------------------------
 
 
@@ -263,15 +266,15 @@ def test_full_has_every_section(tables: Tables) -> None:
     for answers in (EVERY, {"year": 2025}):
         text = territory_yaml(answers, authority(answers, tables), full=True)
         keys = re.findall(r"^(?:# )?(\w+):", text, re.M)
-        assert sorted(keys) == sorted(Dossier.model_fields)
-    assert set(sections()) == set(Dossier.model_fields) - {"snr", "reference_year"}
+        assert sorted(keys) == sorted(WRITTEN)
+    assert set(sections()) == WRITTEN - {"snr", "reference_year"}
 
 
 def test_full_uncommented_obeys_the_decree(tables: Tables, tmp_path: Path, snr: Run) -> None:
     """The examples are one coherent strategy: no finding of level error, of any kind."""
     text = uncommented(territory_yaml(EVERY, authority(EVERY, tables), full=True))
     dossier = loaded(text, tmp_path, tables)
-    assert all(getattr(dossier, name) for name in Dossier.model_fields)
+    assert all(getattr(dossier, name) for name in WRITTEN)
     done = snr("check", tmp_path)
     assert done.returncode == 0, done.stdout.decode()
 
@@ -409,7 +412,7 @@ def test_dry_run_writes_nothing(tmp_path: Path, snr: Run) -> None:
     shown = done.stdout.decode()
     assert re.findall(r"^==> dossier/(.*) <==$", shown, re.M) == [*HERE, ".github/workflows/snr.yml"]
     assert MODELINE in shown
-    assert "snr check --format github ." in shown
+    assert "snr check --profile saisie --format github ." in shown
     assert "écrit" not in done.stderr.decode()
 
 
@@ -462,23 +465,28 @@ def test_a_failure_takes_back_the_new_files(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", CI)
-def test_ci_files(name: str, tmp_path: Path, snr: Run) -> None:
+def test_a_new_dossier_passes_its_own_ci(name: str, tmp_path: Path, snr: Run) -> None:
     assert snr("init", tmp_path, "--defaults", "--ci", name).returncode == 0
     text = (tmp_path / CI[name][0]).read_text(encoding="utf-8")
-    assert yaml.safe_load(text)
-    commands = re.findall(r"snr check[^\n>|]*", "\n".join(line for line in text.splitlines() if "#" not in line))
-    assert commands
-    options = {word for parameter in get_command(app).commands["check"].params for word in parameter.opts}
-    for line in commands:
-        assert {word for word in line.split() if word.startswith("--")} <= options
+    found = yaml.safe_load(text)
     if name == "pre-commit":
-        (hook,) = yaml.safe_load(text)["repos"][0]["hooks"]
-        assert (hook["entry"], hook["args"], hook["language"]) == ("snr check", ["."], "python")
-        assert hook["additional_dependencies"] == ["snr-cli"]
+        (hook,) = found["repos"][0]["hooks"]
+        assert (hook["language"], hook["additional_dependencies"]) == ("python", ["snr-cli"])
         assert hook["pass_filenames"] is False
-    if name == "gitlab":
-        job = yaml.safe_load(text)["snr-check"]
-        assert job["artifacts"]["reports"]["codequality"] in job["script"][0]
+        commands = [" ".join((hook["entry"], *hook["args"]))]
+    elif name == "gitlab":
+        commands = found["snr-check"]["script"]
+        assert f"> {found['snr-check']['artifacts']['reports']['codequality']}" in commands[0]
+    else:
+        steps = found["jobs"]["check"]["steps"]
+        commands = [step["run"] for step in steps if "snr check" in step.get("run", "")]
+        assert all(re.search("@[0-9a-f]{40}$", step["uses"]) for step in steps if "uses" in step)
+    assert commands
+    for command in commands:
+        words = command.partition(" >")[0].split()
+        assert words[:2] == ["snr", "check"]
+        done = snr(*words[1:], cwd=tmp_path)
+        assert done.returncode == 0, done.stdout.decode() + done.stderr.decode()
 
 
 def test_ci_below_the_root_of_the_repository(tmp_path: Path, snr: Run) -> None:

@@ -306,8 +306,6 @@ def _tell_next(target: Path, wanted: list[str]) -> None:
     root = next((place for place in target.resolve().parents if (place / ".git").exists()), None)
     moved = [place for place, _ in CI.values() if place in wanted]
     if moved and root is not None and not (target / ".git").exists():
-        tell(
-            f"à déplacer à la racine du dépôt git ({root}), en y remplaçant « . » par le chemin du dossier : {', '.join(moved)}"
-        )
+        tell(f"à déplacer à la racine du dépôt git ({root}) : {', '.join(moved)}")
     where = shlex.quote(str(target))
     tell(f"ensuite :\n  snr check --profile saisie {where}\n  snr assess {where}")
