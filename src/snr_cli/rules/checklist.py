@@ -1,5 +1,367 @@
-"""To be written."""
+"""RCP-01 to RCP-16: the conformity checklist of the RCP « Système d’information » (annex C), item by item.
 
-from snr_cli.rules.case import Rule
+It binds nobody: each remark is information. Judged when the dossier writes `method.name`.
+"""
 
-RULES: tuple[Rule, ...] = ()
+import re
+from collections.abc import Callable, Iterable
+from typing import Final
+
+from snr_cli.engine.records import CLIMATE, Line
+from snr_cli.findings.codes import RCP
+from snr_cli.french import number, percent, plural, together
+from snr_cli.model.dossier import Dossier
+from snr_cli.model.inventory import Equipment, Service
+from snr_cli.rules.bounds import parameter
+from snr_cli.rules.case import Case, Rule
+from snr_cli.rules.quality import Lines, default_shares, label_of
+from snr_cli.rules.verdict import Path, Remark, Verdict, judged, missing, satisfied
+from snr_cli.wording import STAGES
+
+SECTIONS: Final = ("equipment", "services")
+# gaps that are no hole: counted elsewhere, or outside the perimeter of the method
+NO_HOLE: Final = ("counted_in_lines", "public_terminals", "room_left_out")
+FILE_NAME: Final = re.compile(r"\S+\.[A-Za-z0-9]{2,6}")
+YEAR: Final = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+A_SENTENCE: Final = 5  # words: « à compléter » says nothing
+NAMED: Final = 5
+LINES_SHOWN: Final = 3
+DEPARTURES: Final = {
+    "flux": "fabrication des seuls achats de l’année",
+    "beges": "durée d’amortissement comptable au lieu de la durée de vie",
+    "post_amortisation_zero": "plus de fabrication une fois la durée écoulée",
+    "numecoeval_reel": "division par l’âge au lieu de la durée de vie",
+}
+
+
+def claims_rcp(dossier: Dossier) -> bool:
+    """Say whether the dossier claims the method: it writes `method.name`."""
+    return "name" in dossier.method.model_fields_set
+
+
+def _names(items: Iterable[str]) -> str:
+    """Join the first names, and count the others."""
+    every = list(items)
+    more = len(every) - NAMED
+    return together(every[:NAMED]) if more <= 0 else f"{', '.join(every[:NAMED])} et {plural(more, 'autre')}"
+
+
+def _says_something(text: str) -> bool:
+    return len(text.split()) >= A_SENTENCE
+
+
+def version(_: Case) -> Verdict:
+    """RCP-01: an up-to-date version of the rules is referred to: snr prints it in every result."""
+    return satisfied(RCP.partition(", annexe")[0], ("method", "name"))
+
+
+def functional_unit(case: Case) -> Verdict:
+    """RCP-02: the functional unit is described: snr prints it."""
+    return satisfied(
+        f"le système d’information pendant un an ({case.dossier.reference_year}), pour tous ses utilisateurs"
+    )
+
+
+def assessment_method(case: Case) -> Verdict:
+    """RCP-03: the impacts are assessed by the method, not by one of the options that depart from it."""
+    remarks = [
+        Remark(
+            ("method", "options", index),
+            f"option {option} : {DEPARTURES[option]}, ce n’est plus le calcul du RCP SI",
+            "retirez-la, et gardez ce calcul à part pour le comparer",
+        )
+        for index, option in enumerate(case.dossier.method.options)
+    ]
+    return judged(remarks, "calcul du RCP SI, sans option", ("method", "name"))
+
+
+def diagram(case: Case) -> Verdict:
+    """RCP-04: a functional diagram of the information system: a file, or a text that describes it."""
+    text, path = case.dossier.diagram, ("diagram",)
+    help_text = (
+        "donnez diagram: un fichier (schema.svg), ou un texte : sites, salles, réseaux, hébergement et leurs liens"
+    )
+    if text is None:
+        return missing((), "aucun schéma fonctionnel du système d’information", help_text)
+    if not FILE_NAME.fullmatch(text.strip()) and not _says_something(text):
+        return missing(path, f"schéma fonctionnel : « {text} » ne nomme pas de fichier et ne décrit rien", help_text)
+    return satisfied("schéma fonctionnel donné", path)
+
+
+def stages(case: Case) -> Verdict:
+    """RCP-05: every stage is covered; those not assessed are named, by group, for climate change."""
+    organisation = case.assessment.organisation
+    if not organisation.lines:
+        return missing((), "rien n’est inventorié, aucune étape n’est couverte", "ajoutez equipment et services")
+    lines = Lines(case)
+    holes: dict[str, dict[str, dict[str, Line]]] = {}
+    for line in organisation.lines:
+        for gap in line.recipe.gaps:
+            if gap.category == CLIMATE and gap.reason not in NO_HOLE:
+                holes.setdefault(line.group, {}).setdefault(gap.stage, {}).setdefault(line.type, line)
+    remarks = []
+    for group, by_stage in holes.items():
+        label = case.tables.vocabulary["groups"][group]["label_fr"]
+        said = [
+            f"{STAGES.get(stage, stage)} ({together(label_of(case, kind) for kind in kinds)})"
+            for stage, kinds in by_stage.items()
+        ]
+        first = next(iter(next(iter(by_stage.values())).values()))
+        remarks.append(
+            Remark(
+                lines.by_id.get(first.id, ("method", "estimate")),
+                f"{label} : étape non évaluée : {together(said)}",
+                "donnez un facteur dans factors.overrides: [{type, category, stage, value, source}], ou la donnée que snr assess demande",
+            )
+        )
+    return judged(remarks, "toutes les étapes sont évaluées, pour le changement climatique", ("equipment",))
+
+
+def categories(case: Case) -> Verdict:
+    """RCP-06: every mandatory category is assessed; the share that each one misses is said."""
+    organisation = case.assessment.organisation
+    if not organisation.lines:
+        return missing((), "rien n’est inventorié, aucune catégorie n’est couverte", "ajoutez equipment et services")
+    by_weight = sorted(organisation.lines, key=lambda line: -(line.total(CLIMATE) or 0.0))
+    missed: dict[tuple[str, str], list[str]] = {}  # (share, heaviest line) → categories that miss the same
+    for category in case.tables.categories.values():
+        uncovered = [line.id for line in by_weight if line.recipe.covers(category.id) != "complete"]
+        if not category.mandatory or not uncovered:
+            continue
+        coverage = organisation.coverage[category.id]
+        if category.id == CLIMATE or CLIMATE not in organisation.totals:
+            share = f"{percent(1 - coverage.complete_lines)} des lignes"
+        else:
+            share = f"{percent(1 - coverage.complete_climate)} de l’empreinte climat"
+        missed.setdefault((share, uncovered[0]), []).append(category.label)
+    places = Lines(case).by_id
+    types = {line.id: line.type for line in organisation.lines}
+    remarks = [
+        Remark(
+            places.get(heaviest, ("method", "estimate")),
+            f"{together(labels)} : {share} sans facteur, ou à facteur partiel ; d’abord {label_of(case, types[heaviest])}",
+            "donnez les facteurs que vous avez (déclarations des fabricants…) dans factors.overrides ; aucune source ouverte ne les donne tous",
+        )
+        for (share, heaviest), labels in missed.items()
+    ]
+    return judged(remarks, "toutes les catégories obligatoires sont évaluées en entier", ("equipment",))
+
+
+def organisation_described(case: Case) -> Verdict:
+    """RCP-07: the perimeter and the organisation: who, how many agents, which entities or sites."""
+    dossier = case.dossier
+    agents, name = dossier.territory.agents, case.assessment.facts["name"]
+    remarks = []
+    if case.fact("kind") is None or (name.status == "default" and not name.source):
+        remarks.append(Remark(("territory",), "collectivité non décrite", "donnez name et kind, ou le SIREN"))
+    absent = [
+        f"{key} ({word})"
+        for key, word in (("total", "effectif"), ("equipped", "agents équipés"))
+        if agents is None or getattr(agents, key) is None
+    ]
+    if absent:
+        path = ("territory", "agents") if agents else ("territory",)
+        text = f"effectifs incomplets : {together(absent)}"
+        remarks.append(Remark(path, text, "donnez territory.agents: {total, equipped}"))
+    if not any(line.site or line.entity for _, _, line in _lines(dossier)):
+        path = ("equipment",) if dossier.equipment else ("territory",)
+        text = "aucune ligne ne dit son site ni son entité : le périmètre ne se lit pas"
+        remarks.append(Remark(path, text, "ajoutez site ou entity aux lignes : mairie, écoles, CCAS…"))
+    return judged(remarks, f"{name.value}, agents, sites et entités", ("territory",))
+
+
+def exclusions(case: Case) -> Verdict:
+    """RCP-08: what is left out is listed and justified; no group of annex A is silently absent."""
+    groups = case.tables.vocabulary["inventory_groups"]
+    path = ("exclusions",) if case.dossier.exclusions else ()
+    absent = case.assessment.organisation.missing_groups
+    remarks = [
+        Remark(
+            ("exclusions", index, "why"),
+            f"exclusion « {each.what} » : « {each.why} » ne la justifie pas",
+            "dites pourquoi en une phrase, et la part estimée (share)",
+        )
+        for index, each in enumerate(case.dossier.exclusions)
+        if not _says_something(each.why)
+    ]
+    if absent:
+        text = f"ni inventorié ni exclu : {together(groups[name]['label_fr'] for name in absent)}"
+        help_text = f"inventoriez, ou ajoutez à exclusions: {{what, why, group: {absent[0]}}}"
+        remarks.insert(0, Remark(path, text, help_text))
+    return judged(remarks, plural(len(case.dossier.exclusions), "exclusion justifiée", "exclusions justifiées"), path)
+
+
+def modelling(case: Case) -> Verdict:
+    """RCP-09: every assumption is detailed: snr lists its own; those of the dossier need a word."""
+    dossier = case.dossier
+    remarks = []
+    if dossier.method.estimate and not any(_says_something(limit) for limit in dossier.limits):
+        remarks.append(
+            Remark(
+                ("method", "estimate"),
+                f"estimations demandées ({together(dossier.method.estimate)}) sans un mot dans limits",
+                "ajoutez à limits la phrase qui les explique",
+            )
+        )
+    for section, index, line in _lines(dossier):
+        low = line.quality == "low" and "quality" in line.model_fields_set
+        if low and line.source is None and line.note is None:
+            text = f"« {line.id} » : estimation sans hypothèse dite"
+            remarks.append(Remark((section, index), text, "dites dans source ou note d’où vient le chiffre"))
+    shares = default_shares(case)
+    whole = percent(sum(share for share, _ in shares.values()))
+    return judged(remarks, f"valeurs par défaut et estimations listées ({whole} du résultat)", ("equipment",))
+
+
+def quantities(case: Case) -> Verdict:
+    """RCP-10: flows and lifetimes are quantified: snr writes them line by line."""
+    return satisfied(f"{number(len(case.assessment.organisation.lines))} lignes : quantités, flux et durées de vie")
+
+
+def _lines(dossier: Dossier) -> list[tuple[str, int, Equipment | Service]]:
+    return [(section, index, line) for section in SECTIONS for index, line in enumerate(getattr(dossier, section))]
+
+
+def _counted(found: list[tuple[str, int, str]], every: int, text: str, help_text: str, key: str = "") -> list[Remark]:
+    """Make one remark of lines (section, index, id): how many of how many, the first of them by name."""
+    if not found:
+        return []
+    section, index, _ = found[0]
+    path: Path = (section, index, key) if key else (section, index)
+    names = _names(name for _, _, name in found)
+    return [Remark(path, f"{number(len(found))} sur {number(every)} {text} : {names}", help_text)]
+
+
+def lifetime_proofs(case: Case) -> Verdict:
+    """RCP-11: lifetimes are justified: a source for each one given, and for the life before and after."""
+    lines = list(enumerate(case.dossier.equipment))
+    kinds: tuple[tuple[str, str, str], ...] = (
+        ("lifetime_years", "lifetime_source", "durées de vie sans source"),
+        ("upstream_years", "upstream_source", "vies amont sans preuve"),
+        ("reuse_rate", "reuse_source", "taux de réemploi sans certificat"),
+    )
+    remarks = []
+    for value, proof, text in kinds:
+        given = [(index, line) for index, line in lines if getattr(line, value)]
+        without = [("equipment", index, line.id) for index, line in given if getattr(line, proof) is None]
+        remarks += _counted(
+            without, len(given), text, f"ajoutez {proof} : gestion de parc, contrat, certificats…", value
+        )
+    return judged(remarks, "durées de vie justifiées", ("equipment",))
+
+
+def sources(case: Case) -> Verdict:
+    """RCP-12: every source is listed, with its date: those of the catalogue are; those of the lines must be."""
+    every = _lines(case.dossier)
+    unsourced = [(section, index, line.id) for section, index, line in every if line.source is None]
+    undated = [
+        (section, index, line.id)
+        for section, index, line in every
+        if line.source is not None and not YEAR.search(line.source)
+    ]
+    remarks = _counted(
+        unsourced, len(every), "lignes sans source", "ajoutez source: export, facture, enquête…, et sa date"
+    )
+    remarks += _counted(undated, len(every), "lignes à source sans date", "ajoutez l’année à source", "source")
+    factors = case.dossier.factors
+    given: list[tuple[Path, str, str, int | None]] = [
+        (("factors", "overrides", index), each.type or each.service or each.electricity or "", each.source, each.year)
+        for index, each in enumerate(factors.overrides)
+    ]
+    given += [
+        (("factors", "types", index), each.id, each.source, each.year) for index, each in enumerate(factors.types)
+    ]
+    given += [
+        (("method", "lifetimes", kind, "source"), kind, each.source, None)
+        for kind, each in case.dossier.method.lifetimes.items()
+    ]
+    remarks += [
+        Remark(path, f"{name} : valeur du dossier sans date", "ajoutez year, ou l’année à source")
+        for path, name, source, year in given
+        if year is None and not YEAR.search(source)
+    ]
+    return judged(remarks, f"{number(len(every))} lignes, chacune avec sa source et sa date", ("equipment",))
+
+
+def line_quality(case: Case) -> Verdict:
+    """RCP-13: each datum of the inventory has a quality, written and not left to the default."""
+    every = _lines(case.dossier)
+    unwritten = [(section, index, line.id) for section, index, line in every if "quality" not in line.model_fields_set]
+    help_text = "ajoutez quality: high (inventaire, facture), medium (quelques hypothèses) ou low (estimation)"
+    remarks = _counted(unwritten, len(every), "lignes sans qualité", help_text)
+    return judged(remarks, f"qualité dite sur {number(len(every))} lignes", ("equipment",))
+
+
+def quality_shares(case: Case) -> Verdict:
+    """RCP-14: the share of each class of quality is given: snr computes it, by line and by impact."""
+    words = {"high": "haute", "medium": "moyenne", "low": "basse", "estimated": "estimée"}
+    shares = case.assessment.organisation.quality
+    return satisfied(", ".join(f"{words[name]} {percent(share)}" for name, (_, share) in shares.items()))
+
+
+def unreliable(case: Case) -> Verdict:
+    """RCP-15: unreliable data are visible: a line of low quality that weighs has a note, or is named in the limits."""
+    total = case.assessment.organisation.totals.get(CLIMATE, 0.0)
+    least = parameter(case, "low_quality_share")
+    limits = " ".join(case.dossier.limits).casefold()
+    given = {line.id: (section, index, line) for section, index, line in _lines(case.dossier)}
+    weighty = [
+        (share, line)
+        for line in case.assessment.organisation.lines
+        if line.quality == "low" and total and (share := (line.total(CLIMATE) or 0.0) / total) > least
+    ]
+    silent = []
+    for share, assessed in sorted(weighty, key=lambda found: -found[0]):
+        section, index, line = given[assessed.id]
+        words = [word for word in (line.id, line.label, line.type, label_of(case, line.type)) if word]
+        if line.note is None and not any(word.casefold() in limits for word in words):
+            silent.append((share, section, index, line.id))
+    remarks = [
+        Remark(
+            (section, index),
+            f"« {name} » : qualité basse pour {percent(share)} du résultat, sans note ni mot dans limits",
+            "dites dans note, ou dans limits en la nommant, ce qui la rend incertaine",
+        )
+        for share, section, index, name in silent[:LINES_SHOWN]
+    ]
+    if len(silent) > LINES_SHOWN:
+        _, section, index, _ = silent[LINES_SHOWN]
+        names = _names(name for _, _, _, name in silent[LINES_SHOWN:])
+        remarks.append(Remark((section, index), f"de même, plus légères : {names}", "même chose pour chacune"))
+    return judged(remarks, f"{plural(len(weighty), 'ligne peu fiable signalée', 'lignes peu fiables signalées')}", ())
+
+
+def limits(case: Case) -> Verdict:
+    """RCP-16: the limits of the study are listed."""
+    help_text = "ajoutez limits: ce qui rend les chiffres incertains, une phrase par limite"
+    if not case.dossier.limits:
+        return missing((), "aucune limite de l’étude n’est dite", help_text)
+    remarks = [
+        Remark(("limits", index), f"limite « {text} » : ce n’est pas une phrase", help_text)
+        for index, text in enumerate(case.dossier.limits)
+        if not _says_something(text)
+    ]
+    return judged(remarks, plural(len(case.dossier.limits), "limite"), ("limits",))
+
+
+JUDGES: Final[tuple[Callable[[Case], Verdict], ...]] = (
+    version,
+    functional_unit,
+    assessment_method,
+    diagram,
+    stages,
+    categories,
+    organisation_described,
+    exclusions,
+    modelling,
+    quantities,
+    lifetime_proofs,
+    sources,
+    line_quality,
+    quality_shares,
+    unreliable,
+    limits,
+)
+RULES: Final = tuple(
+    Rule(f"RCP-{item:02d}", "programme", claims_rcp, judge) for item, judge in enumerate(JUDGES, start=1)
+)

@@ -1,5 +1,511 @@
-"""To be written."""
+"""SNR401 to SNR412: values that no fleet has, and units a thousand times off.
 
-from snr_cli.rules.case import Rule
+A bound is a published value, widened: `factors/method/parameters.csv` says from which figure and by how much. A value
+that a unit a thousand times off explains is told once, by SNR411.
+"""
 
-RULES: tuple[Rule, ...] = ()
+from collections.abc import Iterator
+from math import fsum, inf
+from typing import Final, NamedTuple
+
+from snr_cli.catalog.records import Usage
+from snr_cli.catalog.tables import EQUIPMENT, TERRITORY
+from snr_cli.engine.equipment import TECHNICAL
+from snr_cli.engine.records import CLIMATE
+from snr_cli.findings.finding import Severity
+from snr_cli.french import number, significant, together
+from snr_cli.model.inventory import Equipment
+from snr_cli.rules.bounds import THOUSAND, Bounds, authority_of, parameter, thousand_off
+from snr_cli.rules.case import Case, Rule, always
+from snr_cli.rules.quality import role_of, told
+from snr_cli.rules.verdict import Path, Remark, Verdict, judged
+
+WEEE: Final = "mass_weee"
+MONTHS: Final = 12
+# what is counted by agent: word, key of the parameter, by equipped agent (desks) or by agent (pockets)
+FLEETS: Final = (
+    ("ordinateurs", "computers_per_agent_high", "equipped"),
+    ("écrans", "monitors_per_agent_high", "equipped"),
+    ("imprimantes", "printers_per_agent_high", "equipped"),
+    ("téléphones mobiles", "mobiles_per_agent_high", "total"),
+    ("téléphones fixes", "desk_phones_per_agent_high", "total"),
+)
+
+
+class Reading(NamedTuple):
+    """A value of the dossier to be held against what is expected of it.
+
+    Outside `usual` it is implausible; in `expected` once divided or multiplied by 1,000, its unit is wrong. `units`: the
+    one asked for, the one it seems to be in when it is too large, then too small.
+    """
+
+    path: Path
+    name: str
+    value: float
+    usual: Bounds
+    expected: Bounds
+    units: tuple[str, str, str]
+
+    def meant(self) -> float | None:
+        """Return the value in the unit asked for, when a factor of 1,000 explains it."""
+        return None if self.usual.holds(self.value) else thousand_off(self.value, self.expected)
+
+    def implausible(self) -> bool:
+        """Say whether the value is out of bounds for a reason that no unit explains."""
+        return not self.usual.holds(self.value) and self.meant() is None
+
+
+def _out_of_bounds(reading: Reading, help_text: str) -> Remark:
+    low, high = (significant(bound) if bound < inf else "" for bound in reading.usual)
+    around = f"de {low} à {high}" if high and reading.usual.low else f"au plus {high}" if high else f"au moins {low}"
+    text = f"{reading.name} : {significant(reading.value)} {reading.units[0]}, hors du plausible ({around})"
+    return Remark(reading.path, text, help_text)
+
+
+# electricity
+
+
+def _usages(case: Case) -> dict[str, list[Usage]]:
+    """Return the published profiles of use of the types that the dossier names."""
+    dossier = case.dossier
+    kinds = {line.type for line in dossier.equipment} | {each.type or "" for each in dossier.factors.overrides}
+    found: dict[str, list[Usage]] = {}
+    for usage in case.tables.usages(kinds | set(dossier.method.lifetimes)):
+        found.setdefault(usage.type, []).append(usage)
+    return found
+
+
+def _metered_rooms(case: Case) -> dict[str, int]:
+    return {line.id: index for index, line in enumerate(case.dossier.services) if line.metered_kwh_per_year is not None}
+
+
+def _electricity_bounds(case: Case) -> dict[str, Bounds]:
+    """Return the plausible kWh a year of each type that has a published value; under "", what no device draws."""
+    wide = parameter(case, "published_widening")
+    small = parameter(case, "small_device_kwh")
+    greediest = max(usage.kwh_per_year or 0.0 for usage in case.tables.usages())
+    found = {"": Bounds(0.0, greediest * wide)}
+    for kind, usages in _usages(case).items():
+        values = [usage.kwh_per_year for usage in usages if usage.kwh_per_year]
+        if values:
+            low, high = Bounds(min(values), max(values)).widened(wide)
+            found[kind] = Bounds(low, max(high, small))
+    return found
+
+
+def _electricity(case: Case) -> list[Reading]:
+    """Read the kWh a year given for a unit: lines whose electricity counts, overrides, own types."""
+    bounds, metered = _electricity_bounds(case), _metered_rooms(case)
+    factors = case.dossier.factors
+    given: list[tuple[Path, str, str, float | None]] = [
+        (("equipment", index), f"« {line.id} »", line.type, line.kwh_per_year)
+        for index, line in enumerate(case.dossier.equipment)
+        if line.state == "in_use" and line.room not in metered and not (line.type == TECHNICAL and line.room)
+    ]
+    given += [
+        (("factors", "overrides", index), each.type or "", each.type or "", each.kwh_per_year)
+        for index, each in enumerate(factors.overrides)
+    ]
+    given += [
+        (("factors", "types", index), f"« {each.id} »", each.id, each.kwh_per_year)
+        for index, each in enumerate(factors.types)
+    ]
+    units = ("kWh par an et par unité", "Wh", "MWh")
+    found = []
+    for path, name, kind, value in given:
+        # 0 is how a dossier says that the PUE already holds the technical environment
+        if value is None or (kind == TECHNICAL and not value):
+            continue
+        around = bounds.get(kind, bounds[""])
+        found.append(Reading((*path, "kwh_per_year"), name, value, around, around, units))
+    return found
+
+
+def _rooms(case: Case) -> list[Reading]:
+    """Read the meters of the rooms: against the devices they hold, else from one server to ten times the mean."""
+    usages = _usages(case)
+    wide = parameter(case, "published_widening")
+    population = case.fact("population_municipale")
+    found = []
+    for name, index in _metered_rooms(case).items():
+        devices = [
+            line.quantity * kwh
+            for line in case.dossier.equipment
+            if line.room == name and line.state == "in_use" and (kwh := _kwh_of(line, usages))
+        ]
+        if devices:
+            around = Bounds(fsum(devices), fsum(devices)).widened(wide)
+        else:
+            servers = [usage.kwh_per_year for usage in case.tables.usages(["server_rack"]) if usage.kwh_per_year]
+            names = ("fr_dc_electricity_public_local", "fr_population_2022")
+            mean, people = (case.tables.factors(TERRITORY, [each])[0].value for each in names)
+            around = Bounds(min(servers) / wide, mean / people * wide * population if population else inf)
+        value = case.dossier.services[index].metered_kwh_per_year or 0.0
+        path = ("services", index, "metered_kwh_per_year")
+        found.append(Reading(path, f"« {name} »", value, around, around, ("kWh par an", "Wh", "MWh")))
+    return found
+
+
+def _kwh_of(line: Equipment, usages: dict[str, list[Usage]]) -> float | None:
+    if line.kwh_per_year is not None:
+        return line.kwh_per_year
+    return next((usage.kwh_per_year for usage in usages.get(line.type, ()) if usage.is_default), None)
+
+
+def electricity(case: Case) -> Verdict:
+    """SNR401: a consumption that the type does not have."""
+    help_text = "donnez les kWh d’une année, pour une seule unité, ou vérifiez le type"
+    room_help = "vérifiez le compteur, et que tous les équipements de la salle ont room"
+    remarks = [_out_of_bounds(each, help_text) for each in _electricity(case) if each.implausible()]
+    remarks += [_out_of_bounds(each, room_help) for each in _rooms(case) if each.implausible()]
+    return judged(remarks, "consommations plausibles", ("equipment",))
+
+
+# lifetimes
+
+
+def lifetimes(case: Case) -> Verdict:
+    """SNR402: a lifetime far from all those published for the type."""
+    wide = parameter(case, "lifetime_widening")
+    bounds = {
+        kind: Bounds(min(values), max(values)).widened(wide)
+        for kind, usages in _usages(case).items()
+        # what the catalogue itself asks to confirm bounds nothing
+        if (values := [usage.lifetime_years for usage in usages if usage.lifetime_years and not usage.to_confirm])
+    }
+    dossier = case.dossier
+    given: list[tuple[Path, str, str, float | None]] = [
+        (("equipment", index, "lifetime_years"), f"« {line.id} »", line.type, line.lifetime_years)
+        for index, line in enumerate(dossier.equipment)
+    ]
+    given += [
+        (("method", "lifetimes", kind, "years"), kind, kind, each.years)
+        for kind, each in dossier.method.lifetimes.items()
+    ]
+    given += [
+        (("factors", "overrides", index, "lifetime_years"), each.type or "", each.type or "", each.lifetime_years)
+        for index, each in enumerate(dossier.factors.overrides)
+    ]
+    remarks = []
+    for path, name, kind, years in given:
+        if years is None or kind not in bounds or bounds[kind].holds(years):
+            continue
+        low, high = bounds[kind]
+        help_text = "donnez la durée d’utilisation dans l’organisation, en années"
+        if bounds[kind].holds(years / MONTHS):
+            help_text = f"en mois ? {number(years)} mois font {significant(years / MONTHS, 2)} ans"
+        text = f"{name} : durée de vie de {number(years)} ans, hors du plausible ({significant(low, 2)} à {significant(high, 2)})"
+        remarks.append(Remark(path, text, help_text))
+    return judged(remarks, "durées de vie plausibles", ("equipment",))
+
+
+# waste
+
+
+def _masses(case: Case, kind: str = "") -> Bounds | None:
+    """Return the masses published for a type, for every type when none is named; None when there is none."""
+    rows = [row for row in case.tables.factors(EQUIPMENT, [kind] if kind else None) if row.category == WEEE]
+    if not rows:
+        return None
+    return Bounds(min(row.low or row.value for row in rows), max(row.high or row.value for row in rows))
+
+
+def _mass_bounds(case: Case, kind: str) -> Bounds:
+    """Return the plausible mass of a type: published, widened; without any, at most what is heaviest, widened."""
+    wide = parameter(case, "published_widening")
+    published = _masses(case, kind)
+    return published.widened(wide) if published else Bounds(0.0, (_masses(case) or Bounds(0.0, inf)).high * wide)
+
+
+def _weee_expected(case: Case, year: int) -> Bounds | None:
+    """Return the kg of WEEE that one expects of a year: by agent, else by retired good; None when neither is known."""
+    agents = case.fact("agents_total") or case.fact("agents_equipped")
+    if agents:
+        mean = parameter(case, "weee_per_agent") * agents
+        return Bounds(mean, mean).widened(parameter(case, "published_widening"))
+    goods = next((each.retired_stock_january_1 for each in case.dossier.end_of_use if each.year == year), None)
+    published = _masses(case) if goods else None
+    return published.times(goods) if published and goods else None
+
+
+def _waste(case: Case) -> list[Reading]:
+    """Read the masses: WEEE of a year, and mass of a type in the factors of the dossier."""
+    wide = parameter(case, "published_widening")
+    found = []
+    for index, waste in enumerate(case.dossier.waste):
+        key = "kg" if waste.kg else "kg_to_approved"
+        value = waste.kg or waste.kg_to_approved
+        expected = _weee_expected(case, waste.year) if value else None
+        if value and expected:
+            usual = Bounds(expected.low / wide, expected.high)  # a year with little waste is no mistake
+            name = f"DEEE de {waste.year}"
+            found.append(Reading(("waste", index, key), name, value, usual, expected, ("kg", "grammes", "tonnes")))
+    factors = case.dossier.factors
+    given: list[tuple[Path, str, str, float]] = [
+        (("factors", "overrides", index, "value"), each.type, each.type, each.value)
+        for index, each in enumerate(factors.overrides)
+        if each.type and each.category == WEEE and each.value
+    ]
+    given += [
+        (("factors", "types", index, "embodied", WEEE, stage), f"« {own.id} »", own.id, value)
+        for index, own in enumerate(factors.types)
+        for stage, value in own.embodied.get(WEEE, {}).items()
+    ]
+    for path, name, kind, value in given:
+        around = _mass_bounds(case, kind)
+        units = ("kg par unité", "grammes", "tonnes")
+        found.append(Reading(path, f"masse de {name}", value, around, around, units))
+    return found
+
+
+def waste(case: Case) -> Verdict:
+    """SNR403: masses of waste far from the published ones."""
+    help_text = "ne comptez que les équipements de la collectivité, pas la collecte des habitants ; masses en kg"
+    remarks = [_out_of_bounds(each, help_text) for each in _waste(case) if each.implausible()]
+    return judged(remarks, "masses de déchets plausibles", ("waste",))
+
+
+# fleets
+
+
+def _fleet_of(case: Case, kind: str) -> str:
+    role = role_of(case, kind)
+    if role:
+        return {"computer": "ordinateurs", "monitor": "écrans"}.get(role, "")
+    known = case.tables.equipment_types.get(kind)
+    if known is not None and known.inventory_group == "printing":
+        return "imprimantes"
+    return {
+        "smartphone": "téléphones mobiles",
+        "feature_phone": "téléphones mobiles",
+        "ip_phone": "téléphones fixes",
+    }.get(kind, "")
+
+
+def fleets(case: Case) -> Verdict:
+    """SNR404: more devices by agent than schools and public computers explain."""
+    fleet: dict[str, list[tuple[float, int]]] = {}
+    for index, line in enumerate(case.dossier.equipment):
+        fleet.setdefault(_fleet_of(case, line.type), []).append((line.quantity, -index))
+    equipped, total = case.fact("agents_equipped"), case.fact("agents_total")
+    remarks = []
+    for word, name, base in FLEETS:
+        agents = (equipped or total) if base == "equipped" else max(total or 0, equipped or 0)
+        quantity, limit = fsum(found for found, _ in fleet.get(word, ())), parameter(case, name)
+        if agents and quantity / agents > limit:
+            ratio = significant(quantity / agents, 2)
+            text = f"{number(quantity)} {word} pour {number(agents)} agents, soit {ratio} par agent (plus de {number(limit)})"
+            path: Path = ("equipment", -max(fleet[word])[1], "quantity")
+            remarks.append(Remark(path, text, "vérifiez la quantité, et territory.agents"))
+    if len(remarks) > 1:  # several fleets at once: it is the head count that is wrong
+        text = together(remark.message.partition(", soit")[0] for remark in remarks)
+        path = ("territory", "agents", "equipped" if equipped else "total")
+        remarks = [Remark(path, text, "l’effectif est sans doute trop petit : vérifiez-le")]
+    return judged(remarks, "quantités plausibles au regard des agents", ("equipment",))
+
+
+def monitors(case: Case) -> Verdict:
+    """SNR405: more screens than computers can use; not said again of a quantity that SNR404 already doubts."""
+    doubted = fleets(case).remarks
+    remarks = [each for each in told(case, "SNR405") if all("écrans" not in other.message for other in doubted)]
+    return judged(remarks, "écrans par ordinateur plausibles", ("equipment",))
+
+
+def by_agent(case: Case) -> Verdict:
+    """SNR406: a result by equipped agent out of range, when nothing else already explains it."""
+    remarks = told(case, "SNR406")
+    causes = (electricity, lifetimes, fleets, monitors, units) if remarks else ()
+    explained = any(judge(case).remarks for judge in causes)
+    return judged([] if explained else remarks, "empreinte par agent dans la plage usuelle")
+
+
+# websites and rooms
+
+
+def _pages(case: Case) -> list[Reading]:
+    median = parameter(case, "page_weight")
+    expected = Bounds(median, median).widened(parameter(case, "published_widening"))
+    usual = Bounds(parameter(case, "page_weight_low"), expected.high)
+    return [
+        Reading(("services", index, "page_weight_mb"), f"« {line.id} »", weight, usual, expected, ("Mo", "ko", "Go"))
+        for index, line in enumerate(case.dossier.services)
+        if (weight := line.page_weight_mb) is not None
+    ]
+
+
+def pages(case: Case) -> Verdict:
+    """SNR408: a page heavier or lighter than pages are."""
+    help_text = "donnez le poids moyen transféré d’une page, en Mo"
+    remarks = [_out_of_bounds(each, help_text) for each in _pages(case) if each.implausible()]
+    return judged(remarks, "poids de page plausibles", ("services",))
+
+
+def pue(case: Case) -> Verdict:
+    """SNR409: a PUE better than the best data centres, or worse than a room cooled twice."""
+    usual = Bounds(parameter(case, "pue_low"), parameter(case, "pue_high"))
+    given: list[tuple[Path, str, float | None]] = [
+        (("services", index, "pue"), line.id, line.pue) for index, line in enumerate(case.dossier.services)
+    ]
+    given += [
+        (("territory", "data_centres", index, "pue"), centre.id, centre.pue)
+        for index, centre in enumerate(case.dossier.territory.data_centres)
+    ]
+    remarks = [
+        Remark(
+            path,
+            f"« {name} » : PUE de {number(value)}, hors du plausible (de {number(usual.low)} à {number(usual.high)})",
+            "PUE = énergie totale de la salle ÷ énergie informatique, sur une année ; sans mesure, donnez room_kind",
+        )
+        for path, name, value in given
+        if value is not None and not usual.holds(value)
+    ]
+    return judged(remarks, "PUE plausibles", ("services",))
+
+
+# units
+
+
+def _spending(case: Case) -> list[Reading]:
+    """Read the spending in k€: one line alone does not weigh ten times what an agent does, nor the whole territory."""
+    agents = case.fact("agents_equipped") or case.fact("agents_total")
+    territory = case.assessment.territory.totals.get(CLIMATE)
+    kilograms = parameter(case, "agent_kg_high") * agents if agents else territory.value if territory else inf
+    wide = parameter(case, "published_widening") if agents else 1.0
+    weights = {line.id: line.total(CLIMATE) for line in case.assessment.organisation.lines if line.spending}
+    found = []
+    for index, line in enumerate(case.dossier.services):
+        weight = weights.get(line.id)
+        if weight and line.quantity and kilograms < inf:
+            expected = Bounds(0.0, line.quantity * kilograms / weight)
+            usual, units = Bounds(0.0, expected.high * wide), ("k€", "euros", "")
+            path: Path = ("services", index, "quantity")
+            found.append(Reading(path, f"« {line.id} »", line.quantity, usual, expected, units))
+    return found
+
+
+def _views(case: Case) -> list[Reading]:
+    """Read the page views of the most visited site: the others may be small."""
+    population = case.fact("population_municipale")
+    sites = [(line.page_views, index, line) for index, line in enumerate(case.dossier.services) if line.page_views]
+    if not sites or not population:
+        return []
+    views, index, line = max(sites, key=lambda found: found[0])
+    low, high = parameter(case, "views_per_inhabitant_low"), parameter(case, "views_per_inhabitant_high")
+    expected = Bounds(low, high).times(population)
+    usual = Bounds(expected.high / THOUSAND, expected.low * THOUSAND)
+    units = ("pages vues par an", "", "milliers")
+    return [Reading(("services", index, "page_views"), f"« {line.id} »", views, usual, expected, units)]
+
+
+def _population(case: Case) -> Reading | None:
+    """Read the smaller population: against the table, else the other one; no authority has fewer people than homes."""
+    territory = case.dossier.territory
+    given = {
+        name: float(value)
+        for name in ("totale", "municipale")
+        if territory.population and (value := getattr(territory.population, name))
+    }
+    if not given:
+        return None
+    name, value = min(given.items(), key=lambda item: item[1])
+    authority = authority_of(case)
+    reference = getattr(authority, f"population_{name}") if authority else max(given.values())
+    around = Bounds(reference or value, reference or value).widened(parameter(case, "published_widening"))
+    if around.holds(value):
+        agents = case.fact("agents_total") or case.fact("agents_equipped") or 0.0
+        around = Bounds(max(agents, territory.households.value if territory.households else 0.0), inf)
+    path = ("territory", "population", name)
+    return Reading(path, f"population {name}", value, around, around, ("habitants", "", "milliers"))
+
+
+def _territory(case: Case) -> list[Reading]:
+    """Read the figures of the territory, each of the order of its households."""
+    population = _population(case)
+    if population is not None and population.meant() is not None:
+        return [population]
+    people = case.fact("population_municipale") or case.fact("population_totale")
+    if not people:
+        return []
+    homes = people / parameter(case, "persons_per_household")
+    around = Bounds(homes, homes).widened(parameter(case, "published_widening"))
+    words = {
+        "households": "ménages",
+        "jobs": "emplois",
+        "fixed_lines": "lignes fixes",
+        "mobile_lines": "lignes mobiles",
+    }
+    return [
+        Reading(("territory", name), word, figure.value, around, around, (word, "", "milliers"))
+        for name, word in words.items()
+        if (figure := getattr(case.dossier.territory, name)) is not None
+    ]
+
+
+def _readings(case: Case) -> Iterator[Reading]:
+    for read in (_electricity, _rooms, _waste, _pages, _spending, _views, _territory):
+        yield from read(case)
+
+
+def units(case: Case) -> Verdict:
+    """SNR411: a value that is plausible a thousand times smaller or larger: its unit is wrong."""
+    remarks = []
+    for reading in _readings(case):
+        meant = reading.meant()
+        if meant is None:
+            continue
+        unit, large, small = reading.units
+        guess = large if meant < reading.value else small
+        said = f"sans doute en {guess}" if guess else "sans doute mille fois trop"
+        remarks.append(
+            Remark(
+                reading.path,
+                f"{reading.name} : {number(reading.value)} {unit}, {said}",
+                f"donnez {number(meant)} {unit}",
+            )
+        )
+    return judged(remarks, "aucune unité fausse d’un facteur 1 000")
+
+
+def observed_lifetimes(case: Case) -> Verdict:
+    """SNR412: a declared lifetime that the stock and the purchases of the year contradict.
+
+    Not said of a line whose lifetime or quantity another rule already doubts.
+    """
+    drift, enough = parameter(case, "lifetime_drift"), parameter(case, "lifetime_drift_units")
+    doubted = {remark.path[:2] for judge in (lifetimes, fleets, monitors) for remark in judge(case).remarks}
+    remarks = []
+    for index, line in enumerate(case.dossier.equipment):
+        own = case.dossier.method.lifetimes.get(line.type)
+        years = line.lifetime_years or (own.years if own else None)
+        if years is None or line.purchased_in_year is None or line.state != "in_use" or ("equipment", index) in doubted:
+            continue
+        expected, bought = line.quantity / years, line.purchased_in_year
+        if expected < enough or expected / drift <= bought <= expected * drift:
+            continue
+        observed = f"soit {significant(line.quantity / bought, 2)} ans" if bought else "soit aucun renouvellement"
+        text = (
+            f"« {line.id} » : durée de vie déclarée de {number(years)} ans, mais {number(line.quantity)} en service "
+            f"et {number(bought)} achetés dans l’année, {observed}"
+        )
+        path = ("equipment", index, "lifetime_years" if line.lifetime_years else "purchased_in_year")
+        if line.note is None:
+            remarks.append(Remark(path, text, "corrigez la durée ou les achats, ou dites dans note ce qui l’explique"))
+        else:  # the explanation is the dossier's to give: it is shown, not judged
+            remarks.append(Remark(path, text, f"note de la ligne : {line.note}", Severity.INFO))
+    return judged(remarks, "durées déclarées et achats s’accordent", ("equipment",))
+
+
+RULES: Final = (
+    Rule("SNR401", "dossier", always, electricity),
+    Rule("SNR402", "dossier", always, lifetimes),
+    Rule("SNR403", "dossier", always, waste),
+    Rule("SNR404", "dossier", always, fleets),
+    Rule("SNR405", "dossier", always, monitors),
+    Rule("SNR406", "dossier", always, by_agent),
+    Rule("SNR407", "dossier", always, lambda case: judged(told(case, "SNR407"), "écrans inventoriés")),
+    Rule("SNR408", "dossier", always, pages),
+    Rule("SNR409", "dossier", always, pue),
+    Rule("SNR410", "dossier", always, lambda case: judged(told(case, "SNR410"), "années d’achat possibles")),
+    Rule("SNR411", "dossier", always, units),
+    Rule("SNR412", "dossier", always, observed_lifetimes),
+)
