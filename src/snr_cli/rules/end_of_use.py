@@ -190,9 +190,11 @@ def waste(case: Case) -> Verdict:
             remarks.append(Remark((*path, "kg_to_approved"), text, help_text))
         if not each.register_kept:
             text = f"déchets de {last} : registre des déchets " + (
-                "non tenu" if each.register_kept is False else "non dit"
+                "non tenu" if each.register_kept is False else "à vérifier"
             )
-            remarks.append(Remark((*path, "register_kept"), text, "register_kept: true si le registre est tenu"))
+            severity = WARNING if each.register_kept is False else INFO
+            help_text = "register_kept: true si le registre est tenu"
+            remarks.append(Remark((*path, "register_kept"), text, help_text, severity))
         shown = f"{last} : {number(each.kg or 0)} kg remis à un éco-organisme agréé, registre tenu"
     return weighed(remarks, shown, ("waste",))
 

@@ -53,8 +53,10 @@ def spaser(case: Case) -> Verdict:
     if plan.url is None:
         remarks.append(Remark(path, "SPASER sans adresse de publication", "ajoutez url: il doit être mis en ligne"))
     if not plan.includes_digital:
-        text = "SPASER : sobriété numérique " + ("absente" if plan.includes_digital is False else "non dite")
-        remarks.append(Remark(path, text, "includes_digital: true s’il contribue à la sobriété numérique"))
+        text = "SPASER : sobriété numérique " + ("absente" if plan.includes_digital is False else "à vérifier")
+        severity = WARNING if plan.includes_digital is False else INFO
+        help_text = "includes_digital: true s’il contribue à la sobriété numérique"
+        remarks.append(Remark(path, text, help_text, severity))
     return weighed(remarks, "publié, sobriété numérique traitée", path)
 
 
