@@ -81,6 +81,14 @@ def fields(schema: Any) -> Iterator[tuple[str, dict[str, Any]]]:
             yield from block["properties"].items()
 
 
+def joined(path: Path) -> dict[str, Any]:
+    """Return a dossier with its included files, inventories where they are written: in `equipment`."""
+    data = join(str(path), path.read_text(encoding="utf-8"), path.parent).data
+    if "imports" in data:
+        data["equipment"] = [*data.get("equipment", []), *data.pop("imports")]
+    return data
+
+
 # the files
 
 
@@ -158,7 +166,7 @@ def test_required_keys() -> None:
 
 
 def test_root_has_the_keys_of_the_model() -> None:
-    assert set(validator().schema["properties"]) == {*Dossier.model_fields, "include"}
+    assert set(validator().schema["properties"]) == {*Dossier.model_fields, "include"} - {"imports"}
 
 
 # the French
@@ -197,7 +205,8 @@ def test_every_choice_has_its_label() -> None:
 def test_labels_rules_and_examples_belong_to_the_models(tables: Tables) -> None:
     models = {model.__name__: model for model in [Dossier, *Section.__subclasses__()]}
     for model, key in [*RULES, *SHOWN]:
-        assert key in models[model].model_fields or (model, key) == ("Dossier", "include")
+        keys = {field.alias or name for name, field in models[model].model_fields.items()}
+        assert key in keys or (model, key) == ("Dossier", "include")
     assert set(RULES.values()) <= set(CODES)
     assert set(BUILT_IN) == BUILT_IN_SERVICES
     chosen = {frozenset(part["enum"]) for part in everywhere(dossier_schema(tables)) if "enumDescriptions" in part}
@@ -296,6 +305,7 @@ MINIMAL = "snr: 1\nreference_year: 2025\nterritory: {name: Essai}\n"
         "indicators: [{id: I-53, values: {2024: 375, 2025: 342.5}}]",
         "equipment: [{id: a, type: laptop, quantity: 2, refurbished_share: '12,5 %', reuse_rate: 0.2, place: FR-RE}]",
         "equipment: [{id: a, type: laptop, quantity: 2, note: , lifetime_years: }]",
+        "equipment: [{id: parc, from: inventaire/glpi.csv}, {id: ocs, from: [a.csv, b.csv], type: laptop}]",
         "governance:",
         "method: {options: [beges, post_amortisation_zero]}",
         "method: {options: [flux, flux]}",
@@ -347,7 +357,7 @@ def test_invalid_dossier(path: Path) -> None:
     codes = {code for code, *_ in expected(path).findings}
     try:
         text = path.read_text(encoding="utf-8")
-        documents = [read_yaml(path.name, text)[0].data, join(str(path), text, path.parent).data]
+        documents = [read_yaml(path.name, text)[0].data, joined(path)]
     except (DossierError, YamlRefusedError):
         assert not codes & SHAPE
         return
@@ -360,29 +370,36 @@ def test_what_is_beyond_a_schema_exists() -> None:
 
 
 def accepted(data: Any, tables: Tables) -> bool:
-    """Say whether models and catalogue accept a dossier; ids are not looked at."""
+    """Say whether models and catalogue accept a dossier; ids and files are not looked at."""
 
     def at(path: Any, code: str, *_: Any, **__: Any) -> Finding:
         return Finding(code, Position("dossier"), "", "", str(path))
 
+    lines = data.get("equipment")
+    if isinstance(lines, list):
+        imports = [line for line in lines if isinstance(line, dict) and "from" in line]
+        data = {**data, "equipment": [line for line in lines if line not in imports], "imports": imports}
     try:
         dossier = Dossier.model_validate(data)
     except pydantic.ValidationError:
         return False
-    return not {finding.code for finding in check_references(dossier, words_of(tables), at)} & SHAPE
+    known = all(each.type is None or each.type in tables.equipment_types for each in dossier.imports)
+    return known and not {finding.code for finding in check_references(dossier, words_of(tables), at)} & SHAPE
 
 
 def whole() -> dict[str, Any]:
     """Return a dossier with every section of Valmont, one element or three in each list."""
-    path = EXAMPLES / "valmont" / "territory.yaml"
-    data = join(str(path), path.read_text(encoding="utf-8"), path.parent).data
+    data = joined(EXAMPLES / "valmont" / "territory.yaml")
     services = data["services"]
     data = {key: value[:1] if isinstance(value, list) else value for key, value in data.items()}
     data["services"] = [
         next(service for service in services if service["type"] == kind)
         for kind in ("server_room", "website", "line_fixed_year")
     ]
-    data["equipment"][0] |= {"telework": {"days_per_year": 3}, "place": "FR"}
+    data["equipment"] = [
+        {"id": "pc", "type": "laptop", "quantity": 3, "telework": {"days_per_year": 3}, "place": "FR", "note": "x"},
+        {"id": "parc", "from": ["a.csv"], "type": "laptop", "sheet": "Feuille"},
+    ]
     return {
         **data,
         "shared": [{"line": "a", "key": "agents", "shares": {"a": "20 %"}}],
@@ -530,4 +547,5 @@ def test_editor_completes_types_with_their_labels(editor: LanguageServer) -> Non
     assert "Ordinateur portable" in found["laptop"]
     keys = editor.open(HEAD + MINIMAL + "services:\n  - ").complete("  - ")
     assert {"id", "type", "page_views", "salle serveurs"} <= set(keys)
+    assert "inventaire" in editor.open(HEAD + MINIMAL + "equipment:\n  - ").complete("  - ")
     assert "Pages vues" in keys["page_views"]

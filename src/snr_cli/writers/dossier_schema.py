@@ -18,8 +18,12 @@ from snr_cli.writers.dossier_words import BUILT_IN, EXAMPLES, LABELS, RULES, SNI
 Schema = dict[str, Any]
 # keys that stand in territory.yaml, never in a file that it includes
 ROOT_KEYS: Final = ("snr", "include", "reference_year", "territory")
+# the reader fills it with the elements of `equipment` that have `from`: nobody writes it
+UNWRITTEN: Final = "imports"
 # a list may have a file, and a schema, of its own
-LISTS: Final = tuple(name for name, field in Dossier.model_fields.items() if get_origin(field.annotation) is tuple)
+LISTS: Final = tuple(
+    name for name, field in Dossier.model_fields.items() if get_origin(field.annotation) is tuple and name != UNWRITTEN
+)
 NULL: Final[Schema] = {"type": "null"}
 INCLUDE: Final[Schema] = {
     "title": "Fichiers inclus",
@@ -44,6 +48,7 @@ LARGEST_BOUND_SHOWN: Final = 10_000
 _NAMED: Final[dict[tuple[str, str], tuple[str, ...]]] = {
     ("Equipment", "type"): ("equipment_type", "own_type"),
     ("Equipment", "place"): ("place",),
+    ("Import", "type"): ("equipment_type", "own_type"),
     ("Service", "type"): ("built_in_service", "service_type"),
     ("Service", "place"): ("place",),
     ("Use", "type"): ("equipment_type", "service_type", "own_type"),
@@ -155,6 +160,7 @@ class _Models:
         whole = Dossier.model_json_schema()
         self.models: dict[str, Schema] = {**whole.pop("$defs"), "Dossier": whole}
         whole["properties"]["include"] = INCLUDE
+        del whole["properties"][UNWRITTEN]
         words = tables.vocabulary
         groups, stages = words["inventory_groups"], {stage: words["stages"][stage] for stage in get_args(Stage)}
         self.labels = {
@@ -187,6 +193,10 @@ class _Models:
         elif "anyOf" in value:
             # with no title of its own for one of them, the language server shows those of all, side by side
             value["anyOf"] = [{"title": field["title"], **value["anyOf"][0]}, *value["anyOf"][1:]]
+        if (model, key) == ("Import", "from"):
+            value = _one_or_many(value)
+        elif (model, key) == ("Import", "keep"):
+            value["additionalProperties"] = _one_or_many(value["additionalProperties"])
         value |= _MORE.get((model, key), {})
         if field.get("default") not in (None, False, [], {}):
             value["default"] = field["default"]
@@ -203,6 +213,9 @@ class _Models:
             block = self.block(model)
             if model == "Figure":  # or its bare number
                 return {"anyOf": [self.value(self.models[model]["properties"]["value"]), block]}
+            if model == "Equipment":  # or an inventory to read
+                written = {"properties": {"from": False}}  # `required` would be taken for granted while typing
+                return {"type": "object", "if": written, "then": block, "else": self.block("Import")}
             return block
         if "anyOf" in schema:
             return _either([self.value(branch) for branch in schema["anyOf"]])
@@ -236,6 +249,11 @@ def _either(branches: list[Schema]) -> Schema:
         kinds = others[0]["type"]
         return {**others[0], "type": [*(kinds if isinstance(kinds, list) else [kinds]), "null"]}
     return {"anyOf": flat}
+
+
+def _one_or_many(texts: Schema) -> Schema:
+    """Return the schema of a list of texts that one text may stand for."""
+    return {**texts["items"], **texts, "type": ["string", "array"]}
 
 
 def _said(description: str, value: Schema, rule: str | None) -> Schema:

@@ -193,6 +193,8 @@ EXAMPLES: Final = {
     ("Territory", "department"): ["01", "2A", "974"],
     ("Territory", "fibre_share"): ["93 %"],
     ("Equipment", "refurbished_share"): ["12 %"],
+    ("Import", "from"): ["inventaire/glpi.csv"],
+    ("Import", "keep"): [{"Statut": ["En service", "En stock"]}],
     ("NewType", "embodied"): [{"climate_change": {"embodied_total": 201.4}}],
     ("Dossier", "include"): [["equipment.yaml", "services.yaml"]],
 }
@@ -209,7 +211,12 @@ SNIPPETS: Final[dict[str, list[dict[str, object]]]] = {
                 "lifetime_years": "^${4:5}",
                 "source": "${5:Gestion de parc}",
             },
-        }
+        },
+        {
+            "label": "inventaire",
+            "description": "Un export à lire : GLPI, OCS, tableur",
+            "body": {"id": "${1:parc}", "from": "${2:inventaire/glpi.csv}"},
+        },
     ],
     "services": [
         {
