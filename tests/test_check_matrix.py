@@ -3,6 +3,7 @@
 import json
 import os
 import tempfile
+import threading
 from pathlib import Path
 
 import pytest
@@ -256,6 +257,18 @@ def test_standard_input_beside_files(tmp_path: Path) -> None:
     tree(tmp_path, a__territory=FINE)
     _, files, findings = checked("a", "-", "-", cwd=tmp_path, stdin=ERROR.encode())
     assert (files, findings) == (["a/territory.yaml", "<stdin>"], {("<stdin>", 5, "SNR204")})
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipe")
+def test_a_pipe_as_file(tmp_path: Path) -> None:
+    """`snr check <(…)`: what can be read only once is read once."""
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    writer = threading.Thread(target=lambda: pipe.write_text(ERROR, encoding="utf-8"))
+    writer.start()
+    _, files, findings = checked("pipe", cwd=tmp_path)
+    writer.join()
+    assert (files, findings) == (["pipe"], {("pipe", 5, "SNR204")})
 
 
 # --- what is judged, what fails ---------------------------------------------------------------------------------------

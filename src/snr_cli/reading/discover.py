@@ -29,7 +29,7 @@ def dossiers(argument: str) -> list[str]:
             if not found:
                 raise UsageError(f"{argument} : aucun dossier ici (territory.yaml ou *.territory.yaml)")
             return found
-        return [_root_of(path)]
+        return [_root_of(path) if path.is_file() else argument]  # a pipe is read once
     except (OSError, ValueError):
         return [argument]
 
