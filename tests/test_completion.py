@@ -137,7 +137,9 @@ def answer(snr: Run, shell: str, words: str, **more: str) -> list[str]:
 
 def test_power_shell(snr: Run) -> None:
     """No PowerShell here: the script, and what it is answered."""
-    assert "Register-ArgumentCompleter -Native -CommandName snr" in script("powershell", snr)
+    text = script("powershell", snr)
+    assert "Register-ArgumentCompleter -Native -CommandName snr" in text
+    assert "PSReadLine" not in text  # the Tab key is the user's
     assert answer(snr, "powershell", "snr assess --format j", _TYPER_COMPLETE_WORD_TO_COMPLETE="j") == ["json::: "]
 
 

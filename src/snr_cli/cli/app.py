@@ -14,6 +14,7 @@ from snr_cli.cli import (
     factors,
     french_help,
     init,
+    inventory,
     rule,
     schema,
     settings,
@@ -159,6 +160,15 @@ app.command(
         "snr check --format gitlab -o rapport.json .",
     ),
 )(check.command)
+app.command(
+    "inventory",
+    epilog=french_help.examples(
+        "snr inventory glpi.csv",
+        "snr inventory exports/ --year 2025 --format yaml -o equipment.yaml",
+        "snr inventory parc.xlsx --sheet Ordinateurs --write-mapping parc.mapping.yaml",
+        "snr inventory glpi.csv --mapping glpi.mapping.yaml --strict",
+    ),
+)(inventory.command)
 app.command("rule", epilog=french_help.examples("snr rule", "snr rule REEN-05", "snr rule SNR203"))(rule.command)
 app.command(
     "schema",

@@ -25,7 +25,10 @@ def command(
     """Écrit le script qui complète commandes, options et valeurs avec la touche Tab."""
     from typer._completion_shared import get_completion_script
 
-    deliver(get_completion_script(prog_name="snr", complete_var=VARIABLE, shell=shell) + "\n", None)
+    script = get_completion_script(prog_name="snr", complete_var=VARIABLE, shell=shell)
+    if shell == "powershell":  # Typer's also changes what Tab does in the whole session: that is the user's choice
+        script = script[script.index("$scriptblock") :]
+    deliver(script + "\n", None)
 
 
 def asked() -> bool:
