@@ -34,7 +34,7 @@ def fleet(
     by_device: dict[Device, list[Group]] = {}
     for group in groups:
         if group.verdict == COUNTED and group.device is not None:
-            by_device.setdefault(group.device._replace(rule=""), []).append(group)
+            by_device.setdefault(group.device, []).append(group)
     lines, traces, taken = [], {}, set[str]()
     for device in sorted(by_device, key=_order):
         members = by_device[device]
@@ -54,8 +54,8 @@ def fleet(
         lines.append(Equipment.model_construct(**values))
         by_file: dict[str, array[int]] = {}
         for group in members:
-            by_file.setdefault(group.file, array("q")).extend(group.lines)
-        traces[line_id] = [Trace(file, array("q", sorted(rows))) for file, rows in by_file.items()]
+            by_file.setdefault(group.file, array("I")).extend(group.lines)
+        traces[line_id] = [Trace(file, array("I", sorted(rows))) for file, rows in by_file.items()]
     return lines, traces
 
 

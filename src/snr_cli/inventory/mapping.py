@@ -5,10 +5,10 @@ from pathlib import Path
 from typing import Any, Final
 
 from snr_cli.inventory.rows import ASIDE_STATES, NOT_DEVICES, Corrections
-from snr_cli.inventory.words import PERSONAL, RELEVANT
+from snr_cli.inventory.words import JUDGED, PERSONAL
 
 STATES: Final = ("in_use", "spare", "stored", *ASIDE_STATES)
-ROLES: Final = (*RELEVANT, "purchase_date", "retirement_date", *sorted(PERSONAL))
+ROLES: Final = (*JUDGED, "entity", "site", "purchase_date", "retirement_date", *sorted(PERSONAL))
 
 
 class MappingError(Exception):

@@ -60,13 +60,13 @@ def read_inventory(
         OSError: a file cannot be opened.
         InventoryError: a file is no inventory.
     """
-    seen, found = Seen(), list[FileRows]()
-    for path, name in paths:
-        for file, shown in expand(path, name):
-            try:
-                found.append(read_rows(open_file(file, shown, sheet), words, how, reference_year, seen, len(found)))
-            except TableError as error:
-                raise InventoryError(shown, str(error)) from None
+    files = [each for path, name in paths for each in expand(path, name)]
+    seen, found = Seen(several=len(files) > 1), list[FileRows]()
+    for file, shown in files:
+        try:
+            found.append(read_rows(open_file(file, shown, sheet), words, how, reference_year, seen, len(found)))
+        except TableError as error:
+            raise InventoryError(shown, str(error)) from None
     return Inventory(tuple(found))
 
 

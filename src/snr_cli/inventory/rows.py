@@ -9,13 +9,15 @@ from typing import Final, NamedTuple
 
 from snr_cli.inventory.table import MAX_COLUMNS, Table, TableError
 from snr_cli.inventory.values import BLANKS, FIRST_YEAR, fold, is_ambiguous, is_month_first, parse_date, parse_number
-from snr_cli.inventory.words import PERSONAL, RELEVANT, TEXTS, Format, InventoryWords
+from snr_cli.inventory.words import JUDGED, PERSONAL, TEXTS, Format, Guess, InventoryWords
 
 COUNTED, TO_CONFIRM, SET_ASIDE, REJECTED, IGNORED = "counted", "to_confirm", "set_aside", "rejected", "ignored"
 VERDICTS: Final = (COUNTED, TO_CONFIRM, SET_ASIDE, REJECTED, IGNORED)
 ASIDE_STATES: Final = ("retired", "lost", "ordered")
 # what rules recognise and that is no device of the fleet: left out by the RCP SI, or part of another device
 NOT_DEVICES: Final = ("excluded", "virtual", "built_in")
+# a row whose shape is wrong, and its verdict
+SHAPES: Final = {"blank": IGNORED, "total": IGNORED, "header_again": IGNORED, "short": REJECTED, "long": REJECTED}
 HEADER_LINES: Final = 30
 MAX_QUANTITY: Final = 1_000_000
 MAX_TEXT: Final = 1000
@@ -31,7 +33,6 @@ class Device(NamedTuple):
     entity: str
     site: str
     kwh_per_year: float | None
-    rule: str
 
 
 @dataclass(slots=True)
@@ -48,7 +49,7 @@ class Group:
     lines: "array[int]"
     units: float
     device: Device | None = None
-    guess: str = ""
+    guess: str = ""  # the type, even when it does not count
     confidence: float = 0.0
     retired_year: int | None = None
     lifetime_years: float | None = None
@@ -109,26 +110,25 @@ class Reading:
 class Seen:
     """Devices already counted, across files: by serial number, else by name. Holds hashes, not the numbers."""
 
-    def __init__(self) -> None:
-        self.serials: dict[int, int] = {}
+    def __init__(self, several: bool = False) -> None:
+        self.several = several  # names only matter between files: in one file two rows are two devices
+        self.serials: set[int] = set()
         self.names: dict[int, int] = {}
 
     def again(self, serial: str, name: str, file: int) -> bool:
         """Say whether a device was seen before; a name alone only matches a device of another file."""
+        again = False
         if serial:
-            key = hash(serial)
+            key = hash(serial.strip().upper())
             if key in self.serials:
-                return True
-            self.serials[key] = file
-            if name:
-                self.names.setdefault(hash(name), file)
-            return False
-        if name:
-            key = hash(name)
-            if self.names.get(key, file) != file:
-                return True
-            self.names.setdefault(key, file)
-        return False
+                again = _identifies(serial)
+            else:
+                self.serials.add(key)
+        if self.several and name and not (serial and _identifies(serial) and not again):
+            again = again or (self.names.get(hash(name.strip().upper()), file) != file and _identifies(name))
+        if self.several and name:
+            self.names.setdefault(hash(name.strip().upper()), file)
+        return again
 
 
 def read_rows(
@@ -167,13 +167,12 @@ def read_rows(
         0,
         [],
     )
-    folded = _fold_rows(rows, header, places, result, how, seen, file_number)
-    judge = _Judge(words, how, reference_year, result)
-    for key, lines in folded.items():
-        result.groups.append(judge.group(dict(zip(_Fold.names(places), key, strict=True)), lines))
+    judge = _Judge(words, how, reference_year, result, tuple(role for role in JUDGED if role in places))
+    for key, lines in _fold_rows(rows, header, places, result, how, seen, file_number).items():
+        result.groups.append(judge.group(key, lines))
     for line, why in table.broken:
         result.read += 1
-        result.groups.append(Group(REJECTED, "broken", why, table.name, array("q", [line]), 0.0))
+        result.groups.append(Group(REJECTED, "broken", why, table.name, array("I", [line]), 0.0))
     return result
 
 
@@ -238,18 +237,15 @@ def _columns(
     return columns, places
 
 
-class _Fold:
-    """Which cells make the key of a distinct row, in order."""
+class _Key(NamedTuple):
+    """What makes a row distinct: the cells that rules judge, and what was read of the others."""
 
-    @staticmethod
-    def names(places: Mapping[str, int]) -> tuple[str, ...]:
-        return (
-            *(role for role in RELEVANT if role in places),
-            "purchase_date",
-            "retirement_date",
-            "keep",
-            "problem",
-        )
+    cells: tuple[str, ...]
+    purchase_year: int | str | None
+    retirement: tuple[int | None, float | None] | None
+    entity: str
+    site: str
+    problem: str
 
 
 def _fold_rows(
@@ -260,72 +256,80 @@ def _fold_rows(
     how: Reading,
     seen: Seen,
     file_number: int,
-) -> dict[tuple[object, ...], "array[int]"]:
-    """Fold identical rows: key → lines. Shapes that are wrong become a `problem` in the key."""
-    relevant = [places[role] for role in RELEVANT if role in places]
-    pick = itemgetter(*relevant) if len(relevant) > 1 else (lambda cells: tuple(cells[index] for index in relevant))
+) -> dict[_Key, "array[int]"]:
+    """Fold identical rows: key → lines. Shapes that are wrong become a `problem` in the key.
+
+    The loop runs once a row, up to a million times: whatever can be looked up is, and nothing is made twice.
+    """
+    judged = [places[role] for role in JUDGED if role in places]
+    pick = itemgetter(*judged) if len(judged) > 1 else (lambda cells: tuple(cells[index] for index in judged))
     bought, gone = places.get("purchase_date"), places.get("retirement_date")
-    serial, name = places.get("serial"), places.get("name")
+    entity, site = places.get("entity"), places.get("site")
+    serial, name = places.get("serial"), places.get("name") if seen.several else None
+    tells_apart = serial is not None or name is not None
     kept = [(header.index(title), values) for title, values in how.mapping.keep.items() if title in header]
-    width = len(header)
+    full = len(header)
+    width = full
     while width and not header[width - 1]:
         width -= 1
-    full = len(header)
-    dates = _Dates(result)
-    groups: dict[tuple[object, ...], array[int]] = {}
-    none = tuple("" for _ in relevant)
-    titles = [cell.strip() for cell in header]
+    titles = pick(header)
+    nothing = tuple("" for _ in judged)
+    dates, sites = _Dates(result), dict[str, str]()
+    groups: dict[_Key, array[int]] = {}
     count = 0
     for line, given in rows:
         count += 1
         cells, problem = given, ""
         if len(cells) != full:
             problem = _shape(cells, width, full)
-            if not problem:
-                cells = (given + [""] * full)[:full]
-        elif not any(cells):
-            problem = "blank"
+            cells = cells if problem else (given + [""] * full)[:full]
         if problem:
-            key: tuple[object, ...] = (*none, None, None, True, problem)
+            key = _Key(nothing, None, None, "", "", problem)
         else:
-            key = (
-                *pick(cells),
-                dates.year(cells[bought], line, "purchase_date") if bought is not None else None,
-                dates.pair(cells[bought] if bought is not None else "", cells[gone], line)
-                if gone is not None
-                else None,
-                all(cells[index].strip() in values for index, values in kept) if kept else True,
-                "",
-            )
-            if key[0] in titles and [cell.strip() for cell in cells] == titles:
-                key = (*none, None, None, True, "header_again")
-            elif (serial is not None or name is not None) and seen.again(
-                _identity(cells[serial]) if serial is not None else "",
-                _identity(cells[name]) if name is not None else "",
-                file_number,
-            ):
-                key = (*key[:-1], "seen")
+            first = pick(cells)
+            if not any(first) and not any(cell.strip() for cell in cells):
+                key = _Key(nothing, None, None, "", "", "blank")
+            elif first == titles and [cell.strip() for cell in cells] == header:
+                key = _Key(nothing, None, None, "", "", "header_again")
+            else:
+                if kept and not all(cells[index].strip() in values for index, values in kept):
+                    problem = "filtered"
+                elif tells_apart and seen.again(
+                    cells[serial] if serial is not None else "", cells[name] if name is not None else "", file_number
+                ):
+                    problem = "seen"
+                where = ""
+                if site is not None:
+                    where = cells[site]
+                    where = sites[where] if where in sites else sites.setdefault(where, _first_level(where))
+                key = _Key(
+                    first,
+                    None if bought is None else dates.year(cells[bought], line),
+                    None if gone is None else dates.pair("" if bought is None else cells[bought], cells[gone], line),
+                    cells[entity] if entity is not None else "",
+                    where,
+                    problem,
+                )
         lines = groups.get(key)
         if lines is None:
-            groups[key] = lines = array("q")
+            groups[key] = lines = array("I")
         lines.append(line)
     result.read = count
     dates.tell()
     return groups
 
 
-def _identity(cell: str) -> str:
-    """Return a serial number or a name as it is compared; empty when it identifies nothing."""
+def _identifies(cell: str) -> bool:
+    """Say whether a serial number or a name identifies a device: not a blank, nor what makers leave in its place."""
     found = fold(cell)
-    return "" if found in BLANKS or len(set(found)) < 2 or "serial" in found or "o.e.m" in found else found
+    return not (found in BLANKS or len(set(found)) < 2 or "serial" in found or "o.e.m" in found or "default" in found)
 
 
 def _shape(cells: list[str], width: int, full: int) -> str:
     if not any(cell.strip() for cell in cells):
         return "blank"
     if len(cells) < width:
-        first = fold(cells[0])
-        return "total" if _TOTAL(first) else "short"
+        return "total" if _TOTAL(fold(cells[0])) else "short"
     return "long" if any(cell.strip() for cell in cells[full:]) else ""
 
 
@@ -339,8 +343,8 @@ class _Dates:
         self.ambiguous: dict[str, int] = {}
         self.unread: dict[str, int] = {}
 
-    def year(self, text: str, line: int, column: str) -> int | str | None:
-        """Return the year, None when the cell is blank, the text « ? » when it is no date."""
+    def year(self, text: str, line: int) -> int | str | None:
+        """Return the year of purchase, None when the cell is blank, the text « ? » when it is no date."""
         if text in self.years:
             return self.years[text]
         answer: int | str | None
@@ -350,9 +354,9 @@ class _Dates:
             found = parse_date(text, month_first=is_month_first(text))
             answer = found.year if found is not None and found.year >= FIRST_YEAR - 10 else "?"
             if answer == "?":
-                self.unread.setdefault(column, line)
+                self.unread.setdefault("purchase_date", line)
             if is_ambiguous(text):
-                self.ambiguous.setdefault(column, line)
+                self.ambiguous.setdefault("purchase_date", line)
         self.years[text] = answer
         return answer
 
@@ -374,45 +378,98 @@ class _Dates:
         self.result.notes += [("unread_dates", column, line) for column, line in self.unread.items()]
 
 
-class _Judge:
-    """Gives a verdict to a distinct row."""
+class _Look(NamedTuple):
+    """What the judged cells of a row say, whatever its dates and places."""
 
-    def __init__(self, words: InventoryWords, how: Reading, year: int, result: FileRows) -> None:
-        self.words, self.how, self.year, self.result = words, how, year, result
+    verdict: str
+    reason: str
+    label: str
+    units: float
+    state: str | None
+    guess: Guess | None
+    kwh_per_year: float | None
+
+
+class _Judge:
+    """Gives a verdict to a distinct row; rows that differ only by date and place are looked at once."""
+
+    def __init__(
+        self, words: InventoryWords, how: Reading, year: int, result: FileRows, roles: tuple[str, ...]
+    ) -> None:
+        self.words, self.how, self.year, self.result, self.roles = words, how, year, result, roles
         self.types = {fold(label): kind for label, kind in how.mapping.types.items()}
         self.statuses = {fold(status): state for status, state in how.mapping.statuses.items()}
+        self._looks: dict[tuple[str, ...], _Look] = {}
+        self._guesses: dict[tuple[str, ...], Guess | None] = {}
 
-    def group(self, cells: dict[str, object], lines: "array[int]") -> Group:
+    def group(self, key: _Key, lines: "array[int]") -> Group:
         """Judge a distinct row, for all its lines."""
-        texts = {role: str(cells.get(role, "")).strip() for role in (*RELEVANT,)}
+        look = self._looks.get(key.cells)
+        if look is None:
+            look = self._looks[key.cells] = self._look(key.cells)
+        verdict, reason, device = self._verdict(look, key)
+        retired, life = key.retirement or (None, None)
+        return Group(
+            verdict,
+            reason,
+            "" if key.problem in SHAPES else look.label,
+            self.result.name,
+            lines,
+            0.0 if verdict == REJECTED or key.problem in SHAPES else look.units * len(lines),
+            device,
+            look.guess.type if look.guess else "",
+            look.guess.confidence if look.guess else 0.0,
+            retired,
+            life,
+        )
+
+    def _verdict(self, look: _Look, key: _Key) -> tuple[str, str, Device | None]:
+        if key.problem in SHAPES:
+            return SHAPES[key.problem], key.problem, None
+        if look.verdict in (REJECTED, IGNORED) and look.reason not in NOT_DEVICES:
+            return look.verdict, look.reason, None
+        if key.problem:  # left out by the filter, or counted already
+            return SET_ASIDE, key.problem, None
+        if look.state in ASIDE_STATES:
+            return SET_ASIDE, str(look.state), None
+        year = key.purchase_year
+        if isinstance(year, int) and year > self.year:
+            return SET_ASIDE, "after_year", None  # not in the fleet at 31 December of the year studied
+        gone = key.retirement[0] if key.retirement else None
+        if gone is not None and gone <= self.year and look.state in ("in_use", None):
+            return SET_ASIDE, "retired", None
+        if look.verdict != COUNTED or look.guess is None or look.state is None:
+            return look.verdict, look.reason, None
+        return (
+            COUNTED,
+            "",
+            Device(
+                look.guess.type,
+                look.state,
+                year if isinstance(year, int) and year >= FIRST_YEAR else None,
+                key.entity.strip() or self.how.entity,
+                key.site or self.how.site,
+                look.kwh_per_year,
+            ),
+        )
+
+    def _look(self, cells: tuple[str, ...]) -> _Look:
+        """Judge the cells that rules read: shape, quantity, status, type."""
+        texts = dict.fromkeys(JUDGED, "") | {role: cell.strip() for role, cell in zip(self.roles, cells, strict=True)}
         label = _label(texts)
-        retired, life = cells["retirement_date"] if isinstance(cells["retirement_date"], tuple) else (None, None)
+        state = self._state(texts["status"])
 
-        def found(verdict: str, reason: str, shown: str = label, units: float = 0.0, **more: object) -> Group:
-            return Group(
-                verdict,
-                reason,
-                shown,
-                self.result.name,
-                lines,
-                units * len(lines),
-                retired_year=retired,
-                lifetime_years=life,
-                **more,  # type: ignore[arg-type]
-            )
+        def found(verdict: str, reason: str, units: float = 0.0, guess: Guess | None = None) -> _Look:
+            shown = texts["status"] if reason == "unknown_status" else label
+            return _Look(verdict, reason, shown, units, state, guess, None)
 
-        problem = cells["problem"]
-        if problem in ("blank", "total", "header_again"):
-            return found(IGNORED, str(problem), "")
-        if problem in ("short", "long"):
-            return found(REJECTED, str(problem), "")
         if any(len(text) > MAX_TEXT or "\0" in text for text in texts.values()):
-            return found(REJECTED, "oversized", "")
+            return _Look(REJECTED, "oversized", "", 0.0, state, None, None)
         if _TOTAL(fold(texts["kind"] or label)) and not texts["model"]:
-            return found(IGNORED, "total", "")
+            return found(IGNORED, "total")
         if not any(texts[role] for role in TEXTS) and self.how.default_type is None:
-            return found(REJECTED, "nothing_to_recognise", "")
-        quantity = 1.0
+            return found(REJECTED, "nothing_to_recognise")
+        units = 1.0
         if texts["quantity"]:
             read = parse_number(texts["quantity"])
             if read is None:
@@ -421,40 +478,18 @@ class _Judge:
                 return found(REJECTED, "quantity_negative" if read < 0 else "quantity_huge")
             if read != int(read):
                 return found(REJECTED, "quantity_fraction")
-            quantity = read
-        if not cells["keep"]:
-            return found(SET_ASIDE, "filtered", units=quantity)
-        if problem == "seen":
-            return found(SET_ASIDE, "seen", units=quantity)
-        state = self._state(texts["status"])
-        kind, rule, confidence = self._type(texts, label)
-        if state in ASIDE_STATES:
-            return found(SET_ASIDE, str(state), units=quantity, guess=kind or "")
-        year = cells["purchase_date"]
-        if isinstance(year, int) and year > self.year:
-            # bought after the year studied: not in the fleet at its 31 December
-            return found(SET_ASIDE, "after_year", units=quantity)
-        if isinstance(retired, int) and retired <= self.year and state in ("in_use", None):
-            return found(SET_ASIDE, "retired", units=quantity, guess=kind or "")
-        if kind in NOT_DEVICES:
-            return found(IGNORED, kind, units=quantity)
-        if kind is None:
-            return found(TO_CONFIRM, "unknown_type", units=quantity)
-        if confidence < self.words.recognizer.threshold and not self.how.accept:
-            return found(TO_CONFIRM, "unsure", units=quantity, guess=kind, confidence=confidence)
+            units = read
+        guess = self._guess(texts, label)
+        if guess is not None and guess.type in NOT_DEVICES:
+            return found(IGNORED, guess.type, units)
+        if guess is None:
+            return found(TO_CONFIRM, "unknown_type", units)
+        if guess.confidence < self.words.recognizer.threshold and not self.how.accept:
+            return found(TO_CONFIRM, "unsure", units, guess)
         if state is None:
-            return found(TO_CONFIRM, "unknown_status", texts["status"], quantity, guess=kind)
+            return found(TO_CONFIRM, "unknown_status", units, guess)
         kwh = parse_number(texts["kwh"]) if texts["kwh"] else None
-        device = Device(
-            kind,
-            state,
-            year if isinstance(year, int) and year >= FIRST_YEAR else None,
-            texts["entity"] or self.how.entity,
-            _first_level(texts["site"]) or self.how.site,
-            kwh if kwh is not None and kwh >= 0 else None,
-            rule,
-        )
-        return found(COUNTED, "", units=quantity, device=device, guess=kind, confidence=confidence)
+        return _Look(COUNTED, "", label, units, state, guess, kwh if kwh is not None and kwh >= 0 else None)
 
     def _state(self, status: str) -> str | None:
         """Return the state, in use when nothing is said, None when the word is not known."""
@@ -463,16 +498,20 @@ class _Judge:
             return "in_use"
         return self.statuses.get(name) or self.words.statuses.get(name)
 
-    def _type(self, texts: dict[str, str], label: str) -> tuple[str | None, str, float]:
+    def _guess(self, texts: dict[str, str], label: str) -> Guess | None:
+        key = tuple(texts[role] for role in TEXTS)
+        if key not in self._guesses:
+            self._guesses[key] = self._type(texts, label)
+        return self._guesses[key]
+
+    def _type(self, texts: dict[str, str], label: str) -> Guess | None:
         for text in (label, texts["model"], texts["kind"]):
             if fold(text) in self.types:
-                return self.types[fold(text)], "mapping", 1.0
+                return Guess(self.types[fold(text)], "mapping", 1.0)
         guess = self.words.recognizer.guess(texts)
-        if guess is not None:
-            return guess
-        if self.how.default_type is not None:
-            return self.how.default_type, "type", 1.0
-        return None, "", 0.0
+        if guess is None and self.how.default_type is not None:
+            return Guess(self.how.default_type, "type", 1.0)
+        return guess
 
 
 def _label(texts: Mapping[str, str]) -> str:

@@ -10,8 +10,8 @@ from snr_cli.inventory.values import fold
 
 # roles whose cells name a person, or a device that is a person's: read for matching, never shown
 PERSONAL: Final = frozenset({"user", "phone", "email", "address", "serial", "asset_tag", "network_address", "name"})
-# roles that decide how a row counts
-RELEVANT: Final = ("kind", "manufacturer", "model", "os", "cpu", "status", "quantity", "entity", "site", "kwh")
+# roles whose cells are judged together, once for all the rows that hold the same
+JUDGED: Final = ("kind", "manufacturer", "model", "os", "cpu", "status", "quantity", "kwh")
 TEXTS: Final = ("kind", "manufacturer", "model", "os", "cpu")
 
 
