@@ -41,7 +41,14 @@ def read(example: str) -> Data:
 
 
 VALMONT = read("valmont")
+DUMPER = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
 STEP = re.compile(r"([a-z0-9_]+)(?:\[([^\]]*)\])?")
+
+
+@pytest.fixture(scope="module")
+def tables() -> Tables:
+    """Return the shipped tables, whose rows are parsed once: hundreds of checks."""
+    return REMEMBERED
 
 
 def holders(data: Data, path: str) -> list[tuple[Any, Any]]:
@@ -85,7 +92,7 @@ def checked(
     select: tuple[str, ...] = ("REEN",),
     as_of: str | None = None,
 ) -> list[Finding]:
-    text = yaml.safe_dump(data, allow_unicode=True, sort_keys=False)
+    text = yaml.dump(data, Dumper=DUMPER, allow_unicode=True, sort_keys=False)
     (folder / "territory.yaml").write_text(text, encoding="utf-8")
     found: Checked = check([str(folder)], words_of(tables), tables, Wanted(profile, select, (), as_of))
     return list(found.report.findings)

@@ -462,7 +462,7 @@ def _check_links(dossier: Dossier, lines: dict[str, str], found: list[Finding], 
         for place, name in enumerate(action.indicators):
             link(("actions", index, "indicators", place), name, indicators, "indicateur inconnu")
         for place, name in enumerate(action.replaces):
-            link(("actions", index, "replaces", place), name, actions, "action inconnue")
+            link(("actions", index, "replaces", place), name, actions, "action inconnue", KEEP)
         if action.axis is not None:
             link(("actions", index, "axis"), action.axis, axes, "axe inconnu")
         for place, effect in enumerate(action.effects):
@@ -492,4 +492,4 @@ def _check_links(dossier: Dossier, lines: dict[str, str], found: list[Finding], 
     for label in type(dossier.plans).model_fields if dossier.plans else ():
         plan = getattr(dossier.plans, label)
         for place, name in enumerate(plan.actions if plan else ()):
-            link(("plans", label, "actions", place), name, actions, "action inconnue")
+            link(("plans", label, "actions", place), name, actions, "action inconnue", KEEP)

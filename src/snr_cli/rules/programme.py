@@ -16,6 +16,7 @@ UNASSESSED: Final = {
     "no_national_mean": "la moyenne nationale ne vaut pas ici : donnez territory.households",
     "closed_licence": "avec method.factors_licence: open, la moyenne par habitant manque : retirez cette option",
 }
+SECTORS: Final = {"public": "public", "privé": "private"}
 ASSOCIATION: Final = {"role": "rôle", "association": "mode d’association", "date": "date"}
 WARNING: Final = Severity.WARNING
 
@@ -79,7 +80,7 @@ def programme_exists(case: Case) -> Verdict:
             "ajoutez programme: {date, stakeholders, method, summary}",
         )
     if programme.date is None:
-        return missing(path, "programme de travail sans date", 'ajoutez date: "AAAA-MM-JJ"')
+        return missing(path, "programme de travail sans date", 'ajoutez programme.date: "AAAA-MM-JJ"')
     if strategy is not None and strategy.adopted_on is not None and programme.date > strategy.adopted_on:
         return missing(
             path,
@@ -126,11 +127,11 @@ def actors(case: Case) -> Verdict:
         )
     sectors = {actor.sector for _, actor in associated}
     if len(sectors) == 1:
-        absent = "privé" if sectors == {"public"} else "public"
+        absent = next(word for word, sector in SECTORS.items() if sector not in sectors)
         return missing(
             path,
             f"aucun acteur {absent} associé au programme : il en faut des deux sortes",
-            f"associez au moins un acteur {absent}, ou corrigez son sector",
+            f"ajoutez à stakeholders un acteur sector: {SECTORS[absent]}, et nommez-le dans programme.stakeholders",
         )
     # who came after the programme did not prepare it: an error when its sort has nobody else
     date = programme.date if programme else None
@@ -141,7 +142,7 @@ def actors(case: Case) -> Verdict:
         absent_keys = [key for key in ASSOCIATION if getattr(actor, key) is None]
         if absent_keys:
             text = f"acteur « {actor.name} » sans {' ni '.join(ASSOCIATION[key] for key in absent_keys)}"
-            remarks.append(Remark(("stakeholders", index), text, f"ajoutez {', '.join(absent_keys)}", WARNING))
+            remarks.append(Remark(("stakeholders", index), text, f"ajoutez-lui {', '.join(absent_keys)}", WARNING))
         if index in late:
             text = f"acteur « {actor.name} » associé le {actor.date}, après le programme du {date}"
             severity = WARNING if actor.sector in timely else None
@@ -155,7 +156,9 @@ def concerned(case: Case) -> Verdict:
     dossier = case.dossier
     if not dossier.stakeholders:
         return missing(
-            (), "aucun acteur répertorié", "ajoutez stakeholders, chacun avec concerned_by: les thèmes 1 à 6"
+            (),
+            "état des lieux : aucun acteur recensé",
+            "ajoutez stakeholders: [{name, sector, concerned_by: les thèmes 1 à 6 qui le concernent}]",
         )
     items = {
         *THEMES,
@@ -183,7 +186,7 @@ def concerned(case: Case) -> Verdict:
             for place, name in enumerate(actor.concerned_by)
             if name not in items
         ]
-    return judged(remarks, f"{len(dossier.stakeholders)} acteurs répertoriés", ("stakeholders",))
+    return judged(remarks, f"{len(dossier.stakeholders)} acteurs recensés", ("stakeholders",))
 
 
 def _under_way(case: Case) -> list[tuple[int, Action]]:
@@ -216,7 +219,7 @@ def measures_taken(case: Case) -> Verdict:
     return missing(
         ("programme",),
         f"aucune mesure engagée avant le programme du {programme.date}",
-        "s’il y en avait : actions, status: under_way ou done, started_on ; sinon programme.no_action_under_way: true",
+        "une action avec status: done ou under_way, et started_on ; s’il n’y en avait pas, no_action_under_way: true",
     )
 
 
@@ -249,7 +252,7 @@ def uses_footprint(case: Case) -> Verdict:
         return missing(
             ("uses",),
             "aucun usage ne peut être évalué",
-            "donnez-leur une quantité non nulle, et à territory households et population.municipale",
+            "donnez à chacun une quantité, et territory.households et territory.population.municipale",
         )
     return satisfied(f"{len(known)} usages évalués", ("uses",))
 

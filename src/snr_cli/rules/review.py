@@ -8,6 +8,8 @@ from snr_cli.rules.case import Case, Rule, always, claims_review
 from snr_cli.rules.verdict import Remark, Status, Verdict, judged, not_applicable
 
 FIRST_YEAR: Final = 2024  # art. 35-II: the account enters the report from 1 January 2025, on the year before
+PARTS: Final = {"indicators": "valeurs d’indicateurs", "actions": "état des actions", "comment": "commentaire"}
+BEFORE: Final = "vérifiez les deux dates : le rapport se présente avant les débats sur le projet de budget"
 INFO, WARNING = Severity.INFO, Severity.WARNING
 
 
@@ -21,7 +23,7 @@ def years_due(case: Case) -> list[int]:
 
 
 def _is_empty(review: AnnualReview) -> bool:
-    return not (review.indicators or review.actions or review.comment)
+    return not any(getattr(review, key) for key in PARTS)
 
 
 def yearly_account(case: Case) -> Verdict:
@@ -44,18 +46,10 @@ def yearly_account(case: Case) -> Verdict:
             severity = None if review.year in due else WARNING
             remarks.append(Remark(("annual_reviews", index), text, "ajoutez indicators, actions et comment", severity))
             continue
-        absent = [
-            word
-            for word, value in (
-                ("valeurs d’indicateurs", review.indicators),
-                ("état des actions", review.actions),
-                ("commentaire", review.comment),
-            )
-            if not value
-        ]
+        absent = [key for key in PARTS if not getattr(review, key)]
         if absent:
-            text = f"bilan annuel de {review.year} sans {' ni '.join(absent)}"
-            remarks.append(Remark(("annual_reviews", index), text, "complétez indicators, actions et comment", WARNING))
+            text = f"bilan annuel de {review.year} sans {' ni '.join(PARTS[key] for key in absent)}"
+            remarks.append(Remark(("annual_reviews", index), text, f"ajoutez-lui {', '.join(absent)}", WARNING))
     if not due and not reviews:
         return not_applicable(f"aucun bilan n’est encore dû au {case.as_of}")
     return judged(remarks, f"bilans : {', '.join(str(year) for year in sorted(written))}", ("annual_reviews",))
@@ -84,13 +78,13 @@ def before_the_budget(case: Case) -> Verdict:
             remarks.append(Remark((*path, "presented_on"), text, "vérifiez year et presented_on", WARNING))
         if report.budget_debate_on is None:
             text = f"bilan de {review.year} : date du débat budgétaire inconnue"
-            remarks.append(Remark(path, text, "ajoutez budget_debate_on", WARNING))
+            remarks.append(Remark(path, text, "ajoutez report.budget_debate_on", WARNING))
         elif report.presented_on > report.budget_debate_on:
             remarks.append(
                 Remark(
                     (*path, "presented_on"),
                     f"bilan de {review.year} présenté le {report.presented_on}, après le débat budgétaire du {report.budget_debate_on}",
-                    "le rapport se présente avant les débats sur le projet de budget",
+                    BEFORE,
                 )
             )
         elif report.presented_on == report.budget_debate_on and report.presented_first is None:
@@ -98,7 +92,7 @@ def before_the_budget(case: Case) -> Verdict:
                 Remark(
                     (*path, "presented_on"),
                     f"bilan de {review.year} : rapport et débat le même jour, à vérifier",
-                    "ajoutez presented_first: true si le rapport a été présenté le premier",
+                    "ajoutez report.presented_first: true si le rapport a été présenté le premier",
                     INFO,
                 )
             )
@@ -107,12 +101,12 @@ def before_the_budget(case: Case) -> Verdict:
                 Remark(
                     (*path, "presented_first"),
                     f"bilan de {review.year} présenté le même jour, après le débat budgétaire",
-                    "le rapport se présente avant les débats sur le projet de budget",
+                    "le rapport se présente avant les débats : corrigez presented_first, ou l’ordre du jour suivant",
                 )
             )
         if report.deliberation is None:
             text = f"bilan de {review.year} : délibération qui prend acte du rapport inconnue"
-            remarks.append(Remark(path, text, "ajoutez deliberation: sa référence", WARNING))
+            remarks.append(Remark(path, text, "ajoutez report.deliberation: sa référence", WARNING))
     if not remarks and not shown:
         return not_applicable(
             "attend le bilan annuel (REEN-20)" if due else f"aucun bilan n’est encore dû au {case.as_of}"
@@ -135,11 +129,17 @@ def shape(case: Case) -> Verdict:
                 {"internal": "volet interne", "territory": "volet territoire"}[one] for one in sorted(absent)
             )
             remarks.append(
-                Remark(("annual_reviews", index), f"bilan de {review.year} sans {word}", "part: [internal, territory]")
+                Remark(
+                    ("annual_reviews", index),
+                    f"bilan de {review.year} sans {word}",
+                    "écrivez part: [internal, territory]",
+                )
             )
         if not review.goals:
             text = f"bilan de {review.year} : finalités du développement durable non dites"
-            remarks.append(Remark(("annual_reviews", index), text, "goals: [1, 4, 5] (C. env., L110-1)"))
+            remarks.append(
+                Remark(("annual_reviews", index), text, "ajoutez goals: [1, 5], par exemple (C. env., L110-1)")
+            )
     return judged(remarks, "deux volets, finalités dites", ("annual_reviews",))
 
 

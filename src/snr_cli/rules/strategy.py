@@ -32,16 +32,25 @@ def strategy_exists(case: Case) -> Verdict:
         )
     path = ("strategy", "adopted_on")
     if strategy.adopted_on is None:
-        return missing(path, "stratégie sans date d’adoption", 'ajoutez adopted_on: "AAAA-MM-JJ" une fois votée')
+        return missing(
+            path, "stratégie sans date d’adoption", 'ajoutez strategy.adopted_on: "AAAA-MM-JJ" une fois adoptée'
+        )
     remarks = []
     if strategy.adopted_on > DEADLINE:
         text = f"stratégie adoptée le {strategy.adopted_on}, après l’échéance du 1er janvier 2025"
-        remarks.append(Remark(path, text, "aucune sanction n’est prévue : dites-le simplement", WARNING))
+        remarks.append(Remark(path, text, "aucune sanction n’est prévue : dites-le dans la stratégie", WARNING))
     if strategy.period is None:
-        remarks.append(Remark(("strategy",), "stratégie sans période", "ajoutez period: {start, end}", WARNING))
+        remarks.append(
+            Remark(("strategy",), "stratégie sans période", "ajoutez strategy.period: {start, end}", WARNING)
+        )
     elif strategy.period.end < strategy.period.start:
         remarks.append(
-            Remark(("strategy", "period"), "la période finit avant de commencer", "vérifiez start et end", WARNING)
+            Remark(
+                ("strategy", "period"),
+                "la période finit avant de commencer",
+                "vérifiez start et end, des années",
+                WARNING,
+            )
         )
     return judged(remarks, f"adoptée le {strategy.adopted_on}", path)
 
@@ -66,14 +75,14 @@ def findings_traced(case: Case) -> Verdict:
 def _not_a_reduction(objective: Objective) -> str:
     """Say why a territory objective is not a dated reduction of the footprint; empty when it is one."""
     if objective.category is None:
-        return "il ne porte pas sur l’empreinte : donnez category: climate_change"
+        return "il ne porte pas sur l’empreinte : ajoutez-en un avec category: climate_change"
     falls = objective.target is not None and objective.baseline is not None and objective.target < objective.baseline
     if not falls and not objective.reduction:
-        return "il n’a pas de baisse chiffrée : donnez reduction: 10 %"
+        return "il n’a pas de baisse chiffrée : donnez reduction: 3 %"
     if objective.start is None or objective.by is None:
         return "il n’a pas ses deux années : donnez from et by"
     if objective.by <= objective.start:
-        return f"son année cible ({objective.by}) n’est pas après l’année de référence ({objective.start})"
+        return f"son année cible ({objective.by}) n’est pas après son année de référence ({objective.start}) : corrigez by ou from"
     return ""
 
 
@@ -106,7 +115,7 @@ def indicators(case: Case) -> Verdict:
         Remark(
             ("objectives", index),
             f"objectif « {objective.id} » sans indicateur de suivi",
-            "ajoutez indicators: [identifiant], défini dans indicators",
+            "ajoutez-lui indicators: [identifiant], et définissez-le dans la liste indicators",
         )
         for index, objective in enumerate(dossier.objectives)
         if not objective.indicators
@@ -265,7 +274,7 @@ def climate_plan(case: Case) -> Verdict:
             Remark(
                 path,
                 f"{says} de l’empreinte du numérique",
-                f"reprenez-y les objectifs numériques{when}, puis écrivez includes_digital: true",
+                f"includes_digital: true s’il en traite ; sinon reprenez-y les objectifs numériques{when}",
                 severity,
             )
         )
