@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
 
-from snr_cli.inventory.table import MAX_CELL, Table, TableError
+from snr_cli.inventory.table import MAX_CELL, Table, TableError, one_batch
 
 MAX_BYTES: Final = 64 * 1024 * 1024
 HEADER: Final = ["kind", "manufacturer", "model", "os", "cpu", "serial", "name"]
@@ -49,7 +49,7 @@ def open_glpi(path: Path, name: str) -> Table:
     content = data.get("content") if isinstance(data, dict) else None
     if not isinstance(content, dict):
         raise TableError("ce JSON n’est pas un inventaire GLPI (clé « content » absente)")
-    return Table(name, _rows(content, str(data.get("itemtype", ""))), "utf-8")
+    return Table(name, one_batch(_rows(content, str(data.get("itemtype", "")))), "utf-8")
 
 
 def _rows(content: dict[str, Any], itemtype: str) -> Iterator[tuple[int, list[str]]]:

@@ -2,12 +2,14 @@
 
 import re
 from array import array
-from collections.abc import Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain, repeat
 from operator import itemgetter
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
-from snr_cli.inventory.table import MAX_COLUMNS, Table, TableError
+from snr_cli.inventory.table import MAX_COLUMNS, Batch, Table, TableError
 from snr_cli.inventory.values import BLANKS, FIRST_YEAR, fold, is_ambiguous, is_month_first, parse_date, parse_number
 from snr_cli.inventory.words import JUDGED, PERSONAL, TEXTS, Format, Guess, InventoryWords
 
@@ -147,7 +149,7 @@ def read_rows(
     Raises:
         TableError: no header can be found, or the table is out of bounds.
     """
-    header_line, header, rows = _find_header(table, words, how)
+    header_line, header, batches = _find_header(table, words, how)
     known = words.format_of(header)
     columns, places = _columns(header, words, known, how)
     if not ({"kind", "model"} & set(places)) and how.default_type is None:
@@ -167,48 +169,40 @@ def read_rows(
         0,
         [],
     )
+    folder = _Folder(header, places, result, how, seen, file_number)
+    for lines, rows in batches:
+        folder.fold(lines, rows)
+    folder.dates.tell()
+    result.read = folder.count
     judge = _Judge(words, how, reference_year, result, tuple(role for role in JUDGED if role in places))
-    for key, lines in _fold_rows(rows, header, places, result, how, seen, file_number).items():
-        result.groups.append(judge.group(key, lines))
+    result.groups.extend(judge.group(_Key(*key), rows) for key, rows in folder.groups.items())
     for line, why in table.broken:
         result.read += 1
         result.groups.append(Group(REJECTED, "broken", why, table.name, array("I", [line]), 0.0))
     return result
 
 
-def _find_header(
-    table: Table, words: InventoryWords, how: Reading
-) -> tuple[int, list[str], Iterator[tuple[int, list[str]]]]:
+def _find_header(table: Table, words: InventoryWords, how: Reading) -> tuple[int, list[str], Iterator[Batch]]:
     """Find the header among the first lines: the first that holds the most known headers.
 
     Raises:
         TableError: nothing looks like a header.
     """
-    first: list[tuple[int, list[str]]] = []
-    for found in table.rows:
-        first.append(found)
-        if len(first) >= HEADER_LINES:
-            break
+    lines, first = next(table.batches, ([], []))
     best, best_score = -1, 0
     own = {fold(name) for name in how.mapping.columns}
-    for index, (_, cells) in enumerate(first):
+    for index, cells in enumerate(first[:HEADER_LINES]):
         if len(cells) > MAX_COLUMNS:
             raise TableError(f"plus de {MAX_COLUMNS} colonnes")
         score = sum(bool(words.role_of(cell, None)) or fold(cell) in own for cell in cells if len(cell) < MAX_TEXT)
         if score > best_score:
             best, best_score = index, score
-    if best < 0 or (best_score == 1 and how.default_type is None and not own and len(first[best][1]) > 2):
-        if not first:
-            raise TableError("fichier sans ligne")
+    if not first:
+        raise TableError("fichier sans ligne")
+    if best < 0 or (best_score == 1 and how.default_type is None and not own and len(first[best]) > 2):
         raise TableError("aucune ligne de titres reconnue dans les 30 premières lignes ; donnez un mapping")
-    rest = first[best + 1 :]
-
-    def rows() -> Iterator[tuple[int, list[str]]]:
-        yield from rest
-        yield from table.rows
-
-    line, header = first[best]
-    return line, [cell.strip() for cell in header], rows()
+    rest = (lines[best + 1 :], first[best + 1 :])
+    return lines[best], [cell.strip() for cell in first[best]], chain([rest], table.batches)
 
 
 def _columns(
@@ -248,75 +242,122 @@ class _Key(NamedTuple):
     problem: str
 
 
-def _fold_rows(
-    rows: Iterator[tuple[int, list[str]]],
-    header: list[str],
-    places: dict[str, int],
-    result: FileRows,
-    how: Reading,
-    seen: Seen,
-    file_number: int,
-) -> dict[_Key, "array[int]"]:
-    """Fold identical rows: key → lines. Shapes that are wrong become a `problem` in the key.
+class _Folder:
+    """Folds identical rows: key → lines. Shapes that are wrong become a `problem` in the key.
 
-    The loop runs once a row, up to a million times: whatever can be looked up is, and nothing is made twice.
+    A batch of sound rows is folded by functions of the standard library written in C, without a Python statement a cell;
+    a batch with a blank line, a short row or a device seen before goes row by row.
     """
-    judged = [places[role] for role in JUDGED if role in places]
-    pick = itemgetter(*judged) if len(judged) > 1 else (lambda cells: tuple(cells[index] for index in judged))
-    bought, gone = places.get("purchase_date"), places.get("retirement_date")
-    entity, site = places.get("entity"), places.get("site")
-    serial, name = places.get("serial"), places.get("name") if seen.several else None
-    tells_apart = serial is not None or name is not None
-    kept = [(header.index(title), values) for title, values in how.mapping.keep.items() if title in header]
-    full = len(header)
-    width = full
-    while width and not header[width - 1]:
-        width -= 1
-    titles = pick(header)
-    nothing = tuple("" for _ in judged)
-    dates, sites = _Dates(result), dict[str, str]()
-    groups: dict[_Key, array[int]] = {}
-    count = 0
-    for line, given in rows:
-        count += 1
-        cells, problem = given, ""
-        if len(cells) != full:
-            problem = _shape(cells, width, full)
-            cells = cells if problem else (given + [""] * full)[:full]
-        if problem:
-            key = _Key(nothing, None, None, "", "", problem)
-        else:
-            first = pick(cells)
-            if not any(first) and not any(cell.strip() for cell in cells):
-                key = _Key(nothing, None, None, "", "", "blank")
-            elif first == titles and [cell.strip() for cell in cells] == header:
-                key = _Key(nothing, None, None, "", "", "header_again")
-            else:
-                if kept and not all(cells[index].strip() in values for index, values in kept):
-                    problem = "filtered"
-                elif tells_apart and seen.again(
-                    cells[serial] if serial is not None else "", cells[name] if name is not None else "", file_number
-                ):
-                    problem = "seen"
-                where = ""
-                if site is not None:
-                    where = cells[site]
-                    where = sites[where] if where in sites else sites.setdefault(where, _first_level(where))
-                key = _Key(
-                    first,
-                    None if bought is None else dates.year(cells[bought], line),
-                    None if gone is None else dates.pair("" if bought is None else cells[bought], cells[gone], line),
-                    cells[entity] if entity is not None else "",
-                    where,
-                    problem,
-                )
-        lines = groups.get(key)
-        if lines is None:
-            groups[key] = lines = array("I")
-        lines.append(line)
-    result.read = count
-    dates.tell()
-    return groups
+
+    def __init__(
+        self,
+        header: list[str],
+        places: dict[str, int],
+        result: FileRows,
+        how: Reading,
+        seen: Seen,
+        file_number: int,
+    ) -> None:
+        self.header, self.full = header, len(header)
+        self.width = self.full
+        while self.width and not header[self.width - 1]:
+            self.width -= 1
+        judged = [places[role] for role in JUDGED if role in places]
+        self.pick: Callable[[list[str]], tuple[str, ...]] = (
+            itemgetter(*judged) if len(judged) > 1 else (lambda cells: tuple(cells[index] for index in judged))
+        )
+        self.titles, self.nothing = self.pick(header), tuple("" for _ in judged)
+        self.bought, self.gone = places.get("purchase_date"), places.get("retirement_date")
+        self.entity, self.site = places.get("entity"), places.get("site")
+        self.serial, self.name = places.get("serial"), places.get("name") if seen.several else None
+        self.kept = [(header.index(title), values) for title, values in how.mapping.keep.items() if title in header]
+        self.dates, self.sites = _Dates(result), _Sites()
+        self.seen, self.file_number = seen, file_number
+        self.groups: defaultdict[_Key, array[int]] = defaultdict(_no_line)
+        self.count = 0
+
+    def fold(self, lines: Sequence[int], rows: list[list[str]]) -> None:
+        """Fold a batch."""
+        self.count += len(rows)
+        if not rows:
+            return
+        self.dates.line = lines[0]
+        if self.kept or self.name is not None or set(map(len, rows)) != {self.full}:
+            self._one_by_one(lines, rows)
+            return
+        firsts = list(map(self.pick, rows))
+        if self.nothing in firsts or self.titles in firsts or not self._all_new(rows):
+            self._one_by_one(lines, rows)
+            return
+        none, blank = repeat(None), repeat("")
+        years = none if self.bought is None else map(self.dates.years.__getitem__, map(itemgetter(self.bought), rows))
+        pairs: Iterable[Any] = none
+        if self.gone is not None:
+            bought = blank if self.bought is None else map(itemgetter(self.bought), rows)
+            pairs = map(self.dates.pairs.__getitem__, zip(bought, map(itemgetter(self.gone), rows), strict=False))
+        entities = blank if self.entity is None else map(itemgetter(self.entity), rows)
+        sites = blank if self.site is None else map(self.sites.__getitem__, map(itemgetter(self.site), rows))
+        groups = self.groups
+        for line, key in zip(lines, zip(firsts, years, pairs, entities, sites, blank, strict=False), strict=False):
+            groups[key].append(line)  # type: ignore[index]
+
+    def _all_new(self, rows: list[list[str]]) -> bool:
+        """Say whether no serial number of a batch was seen before; they are then all known."""
+        if self.serial is None:
+            return True
+        serials = set(map(hash, map(str.upper, map(str.strip, map(itemgetter(self.serial), rows)))))
+        if len(serials) < len(rows) or not serials.isdisjoint(self.seen.serials):
+            return False
+        self.seen.serials |= serials
+        return True
+
+    def _one_by_one(self, lines: Sequence[int], rows: list[list[str]]) -> None:
+        for line, given in zip(lines, rows, strict=True):
+            self.dates.line = line
+            self.groups[self._key(given)].append(line)
+
+    def _key(self, given: list[str]) -> _Key:
+        cells = given
+        if len(cells) != self.full:
+            problem = _shape(cells, self.width, self.full)
+            if problem:
+                return _Key(self.nothing, None, None, "", "", problem)
+            cells = (given + [""] * self.full)[: self.full]
+        first = self.pick(cells)
+        if not any(first) and not any(cell.strip() for cell in cells):
+            return _Key(self.nothing, None, None, "", "", "blank")
+        if first == self.titles and [cell.strip() for cell in cells] == self.header:
+            return _Key(self.nothing, None, None, "", "", "header_again")
+        problem = ""
+        if not all(cells[index].strip() in values for index, values in self.kept):
+            problem = "filtered"
+        elif (self.serial is not None or self.name is not None) and self.seen.again(
+            "" if self.serial is None else cells[self.serial],
+            "" if self.name is None else cells[self.name],
+            self.file_number,
+        ):
+            problem = "seen"
+        bought = "" if self.bought is None else cells[self.bought]
+        return _Key(
+            first,
+            None if self.bought is None else self.dates.years[bought],
+            None if self.gone is None else self.dates.pairs[bought, cells[self.gone]],
+            "" if self.entity is None else cells[self.entity],
+            "" if self.site is None else self.sites[cells[self.site]],
+            problem,
+        )
+
+
+def _no_line() -> "array[int]":
+    return array("I")
+
+
+class _Sites(dict[str, str]):
+    """Place as written → its first level."""
+
+    def __missing__(self, text: str) -> str:
+        self[text] = _first_level(text)
+        return self[text]
 
 
 def _identifies(cell: str) -> bool:
@@ -338,44 +379,53 @@ class _Dates:
 
     def __init__(self, result: FileRows) -> None:
         self.result = result
-        self.years: dict[str, int | str | None] = {}
-        self.pairs: dict[tuple[str, str], tuple[int | None, float | None]] = {}
+        self.line = 0  # where the reader is, at a batch's width: what a note says
+        self.years, self.pairs = _Years(self), _Pairs(self)
         self.ambiguous: dict[str, int] = {}
         self.unread: dict[str, int] = {}
-
-    def year(self, text: str, line: int) -> int | str | None:
-        """Return the year of purchase, None when the cell is blank, the text « ? » when it is no date."""
-        if text in self.years:
-            return self.years[text]
-        answer: int | str | None
-        if fold(text) in BLANKS:
-            answer = None
-        else:
-            found = parse_date(text, month_first=is_month_first(text))
-            answer = found.year if found is not None and found.year >= FIRST_YEAR - 10 else "?"
-            if answer == "?":
-                self.unread.setdefault("purchase_date", line)
-            if is_ambiguous(text):
-                self.ambiguous.setdefault("purchase_date", line)
-        self.years[text] = answer
-        return answer
-
-    def pair(self, bought: str, gone: str, line: int) -> tuple[int | None, float | None]:
-        """Return the year of retirement and the years of use, as far as they are known."""
-        key = (bought, gone)
-        if key not in self.pairs:
-            end = None if fold(gone) in BLANKS else parse_date(gone)
-            start = None if fold(bought) in BLANKS else parse_date(bought)
-            if is_ambiguous(gone):
-                self.ambiguous.setdefault("retirement_date", line)
-            life = round((end - start).days / 365.25, 2) if end and start and end > start else None
-            self.pairs[key] = (end.year if end else None, life)
-        return self.pairs[key]
 
     def tell(self) -> None:
         """Note once per column the reading chosen for ambiguous dates, and dates that are none."""
         self.result.notes += [("ambiguous_dates", column, line) for column, line in self.ambiguous.items()]
         self.result.notes += [("unread_dates", column, line) for column, line in self.unread.items()]
+
+
+class _Years(dict[str, int | str | None]):
+    """Date of purchase as written → its year, None when the cell is blank, « ? » when it is no date."""
+
+    def __init__(self, dates: _Dates) -> None:
+        super().__init__()
+        self.dates = dates
+
+    def __missing__(self, text: str) -> int | str | None:
+        answer: int | str | None = None
+        if fold(text) not in BLANKS:
+            found = parse_date(text, month_first=is_month_first(text))
+            answer = found.year if found is not None and found.year >= FIRST_YEAR - 10 else "?"
+            if answer == "?":
+                self.dates.unread.setdefault("purchase_date", self.dates.line)
+            if is_ambiguous(text):
+                self.dates.ambiguous.setdefault("purchase_date", self.dates.line)
+        self[text] = answer
+        return answer
+
+
+class _Pairs(dict[tuple[str, str], tuple[int | None, float | None]]):
+    """Dates of purchase and retirement as written → the year of retirement and the years of use, when known."""
+
+    def __init__(self, dates: _Dates) -> None:
+        super().__init__()
+        self.dates = dates
+
+    def __missing__(self, key: tuple[str, str]) -> tuple[int | None, float | None]:
+        bought, gone = key
+        end = None if fold(gone) in BLANKS else parse_date(gone)
+        start = None if fold(bought) in BLANKS else parse_date(bought)
+        if is_ambiguous(gone):
+            self.dates.ambiguous.setdefault("retirement_date", self.dates.line)
+        life = round((end - start).days / 365.25, 2) if end and start and end > start else None
+        self[key] = (end.year if end else None, life)
+        return self[key]
 
 
 class _Look(NamedTuple):

@@ -6,8 +6,9 @@ The rows are streamed: a million of them must not fill the memory.
 import codecs
 import csv
 import io
+import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
@@ -18,6 +19,8 @@ MAX_COLUMNS: Final = 500
 MAX_RECORD_LINES: Final = 60  # a record that spans more lines is a quote left open
 SAMPLE_LINES: Final = 40
 SEPARATORS: Final = ";\t,|"
+BATCH: Final = 256  # small enough that the cells of a batch stay in the cache of the processor
+_BREAK = re.compile("\r\n|[\r\n]")
 _CHUNK: Final = 1 << 20
 ZIP_MAGIC, OLD_EXCEL_MAGIC = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 
@@ -26,16 +29,35 @@ class TableError(Exception):
     """The file is no table that can be read; the message is French."""
 
 
+Batch = tuple[Sequence[int], list[list[str]]]
+
+
 @dataclass(slots=True)
 class Table:
-    """A table whose header is not yet found. `rows` gives (line, cells); `broken` gathers records that cannot be read."""
+    """A table whose header is not yet found.
+
+    `batches` gives the rows by the thousand, each batch with the first line of every row; `broken` gathers records that
+    cannot be cut into cells.
+    """
 
     name: str
-    rows: Iterator[tuple[int, list[str]]]
+    batches: Iterator[Batch]
     encoding: str = ""
     separator: str = ""
     sheet: str = ""
     broken: list[tuple[int, str]] = field(default_factory=list)
+
+    def rows(self) -> Iterator[tuple[int, list[str]]]:
+        """Give (line, cells), one row after the other."""
+        for lines, rows in self.batches:
+            yield from zip(lines, rows, strict=True)
+
+
+def one_batch(rows: Iterable[tuple[int, list[str]]]) -> Iterator[Batch]:
+    """Make batches of rows that come one by one."""
+    rows = iter(rows)
+    while some := list(islice(rows, BATCH)):
+        yield [line for line, _ in some], [cells for _, cells in some]
 
 
 def open_table(path: Path, name: str, sheet: str | None = None) -> Table:
@@ -93,7 +115,7 @@ def _open_csv(path: Path, name: str, encoding: str) -> Table:
         sample = [line for line in islice(stream, SAMPLE_LINES) if len(line) < MAX_CELL]
     separator = _separator(sample)
     broken: list[tuple[int, str]] = []
-    return Table(name, _records(path, encoding, separator, broken), encoding, separator, broken=broken)
+    return Table(name, _batches(path, encoding, separator, broken), encoding, separator, broken=broken)
 
 
 def _separator(sample: list[str]) -> str:
@@ -110,12 +132,45 @@ def _separator(sample: list[str]) -> str:
     return best
 
 
-def _records(
-    path: Path, encoding: str, separator: str, broken: list[tuple[int, str]]
-) -> Iterator[tuple[int, list[str]]]:
-    """Give (first line, cells) of each record; a quote left open costs its own line, not the rest of the file."""
+def _batches(path: Path, encoding: str, separator: str, broken: list[tuple[int, str]]) -> Iterator[Batch]:
+    """Give the records of a file by the thousand; line numbers are counted in the same pass."""
     csv.field_size_limit(MAX_CELL * 20)
-    start = 0
+    done = 0
+    with path.open(encoding=encoding, errors="replace", newline="") as stream:
+        reader = csv.reader(stream, delimiter=separator)
+        try:
+            while rows := list(islice(reader, BATCH)):
+                if reader.line_num - done == len(rows):
+                    yield range(done + 1, reader.line_num + 1), rows
+                else:  # a record spans several lines: perhaps a quote left open
+                    lines = _first_lines(rows, done)
+                    if lines is None:
+                        break
+                    yield lines, rows
+                done = reader.line_num
+            else:
+                return
+        except csv.Error:
+            pass
+    yield from one_batch(_records(path, encoding, separator, broken, done))
+
+
+def _first_lines(rows: list[list[str]], done: int) -> list[int] | None:
+    """Return the first line of each record; None when one spans too many lines to be a record."""
+    lines, line = [], done + 1
+    for cells in rows:
+        lines.append(line)
+        span = 1 + sum(len(_BREAK.findall(cell)) for cell in cells if "\n" in cell or "\r" in cell)
+        if span > MAX_RECORD_LINES:
+            return None
+        line += span
+    return lines
+
+
+def _records(
+    path: Path, encoding: str, separator: str, broken: list[tuple[int, str]], start: int
+) -> Iterator[tuple[int, list[str]]]:
+    """Give (first line, cells) of each record from a line on; a quote left open costs its own line, not the rest."""
     while True:
         resumed = None
         with path.open(encoding=encoding, errors="replace", newline="") as stream:

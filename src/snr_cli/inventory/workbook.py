@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any, Final
 from zipfile import BadZipFile, ZipFile
 
-from snr_cli.inventory.table import Table, TableError
+from snr_cli.inventory.table import Table, TableError, one_batch
 
 MAX_UNPACKED: Final = 1 << 30
 MAX_RATIO: Final = 200  # a real workbook packs 10 to 30 times
@@ -47,7 +47,7 @@ def open_workbook(path: Path, name: str, sheet: str | None) -> Table:
     except CalamineError as error:
         what = "protégé par un mot de passe" if "assword" in str(error) else f"illisible ({error})"
         raise TableError(f"classeur {what}") from None
-    return Table(name, _rows(rows, first if len(rows) < first else 0), sheet=chosen)
+    return Table(name, one_batch(_rows(rows, first if len(rows) < first else 0)), sheet=chosen)
 
 
 def _rows(rows: list[list[Any]], first: int) -> Iterator[tuple[int, list[str]]]:

@@ -26,7 +26,7 @@ def rejected_csv(inventory: Inventory, paths: Sequence[tuple[Path, str]], sheet:
             continue
         header_line = next(file.header_line for file in inventory.files if file.name == name)
         table = open_file(path, name, sheet)
-        for line, cells in table.rows:
+        for line, cells in table.rows():
             if line == header_line:
                 writer.writerow(["fichier", "ligne", "motif", *map(safe_cell, cells)])
             elif line in reasons:
