@@ -2,7 +2,7 @@
 
 import re
 from array import array
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 from snr_cli.inventory.rows import COUNTED, Device, Group
@@ -84,12 +84,16 @@ def _unique(name: str, device: Device, taken: set[str]) -> str:
     return found
 
 
-def ranges(lines: Iterable[int]) -> list[tuple[int, int]]:
+def ranges(lines: Iterable[int]) -> Iterator[tuple[int, int]]:
     """Fold sorted line numbers into ranges: 2, 3, 4, 9 → (2, 4), (9, 9)."""
-    found: list[tuple[int, int]] = []
+    first = last = None
     for line in lines:
-        if found and line == found[-1][1] + 1:
-            found[-1] = (found[-1][0], line)
+        if first is None or last is None:
+            first = last = line
+        elif line <= last + 1:
+            last = line
         else:
-            found.append((line, line))
-    return found
+            yield first, last
+            first = last = line
+    if first is not None and last is not None:
+        yield first, last

@@ -48,8 +48,14 @@ def reason_text(group: Group) -> str:
 
 def lines_text(lines: Iterable[int]) -> str:
     """Write line numbers: ligne 12 ; lignes 2 à 40, 57 et 12 autres plages."""
-    found = ranges(sorted(lines))
-    shown = [f"{first}" if first == last else f"{first} à {last}" for first, last in found[:MAX_RANGES]]
-    more = f" et {len(found) - MAX_RANGES} autres plages" if len(found) > MAX_RANGES else ""
-    single = len(found) == 1 and found[0][0] == found[0][1]
-    return ("ligne " if single else "lignes ") + ", ".join(shown) + more
+    shown: list[tuple[int, int]] = []
+    more = 0
+    for pair in ranges(sorted(lines)):
+        if len(shown) < MAX_RANGES:
+            shown.append(pair)
+        else:
+            more += 1
+    texts = [f"{first}" if first == last else f"{first} à {last}" for first, last in shown]
+    rest = f" et {more} autre{'s' if more > 1 else ''} plage{'s' if more > 1 else ''}" if more else ""
+    single = len(shown) == 1 and shown[0][0] == shown[0][1]
+    return ("ligne " if single else "lignes ") + ", ".join(texts) + rest

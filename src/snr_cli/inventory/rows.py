@@ -2,7 +2,6 @@
 
 import re
 from array import array
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain, repeat
@@ -273,7 +272,7 @@ class _Folder:
         self.kept = [(header.index(title), values) for title, values in how.mapping.keep.items() if title in header]
         self.dates, self.sites = _Dates(result), _Sites()
         self.seen, self.file_number = seen, file_number
-        self.groups: defaultdict[_Key, array[int]] = defaultdict(_no_line)
+        self.groups = _Groups()
         self.count = 0
 
     def fold(self, lines: Sequence[int], rows: list[list[str]]) -> None:
@@ -299,7 +298,7 @@ class _Folder:
         sites = blank if self.site is None else map(self.sites.__getitem__, map(itemgetter(self.site), rows))
         groups = self.groups
         for line, key in zip(lines, zip(firsts, years, pairs, entities, sites, blank, strict=False), strict=False):
-            groups[key].append(line)  # type: ignore[index]
+            groups[key].append(line)
 
     def _all_new(self, rows: list[list[str]]) -> bool:
         """Say whether no serial number of a batch was seen before; they are then all known."""
@@ -348,8 +347,18 @@ class _Folder:
         )
 
 
-def _no_line() -> "array[int]":
-    return array("I")
+class _Groups(dict[tuple[Any, ...], "array[int]"]):
+    """Key → lines. The texts of a new key are shared with those of other keys: a million rows must not fill the memory."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.known: dict[Any, Any] = {}
+
+    def __missing__(self, key: tuple[Any, ...]) -> "array[int]":
+        share = self.known.setdefault
+        cells, bought, gone, entity, site, problem = key
+        self[share(cells, cells), bought, gone, share(entity, entity), site, problem] = lines = array("I")
+        return lines
 
 
 class _Sites(dict[str, str]):

@@ -1,5 +1,6 @@
 """Inventories that a dossier names → lines of equipment, and findings on the rows that do not count."""
 
+from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -131,18 +132,17 @@ def _inside(folder: Path, name: str) -> Path | None:
 
 def _rows_findings(inventory: Inventory) -> list[Finding]:
     """Return one warning for each reason, at the first of its rows: no cell is ever shown."""
-    rows: dict[tuple[str, str, str], list[int]] = {}
+    rows: dict[tuple[str, str, str], array[int]] = {}
     for group in inventory.groups:
         if group.verdict in ROWS_CODES:
-            rows.setdefault((group.verdict, group.file, reason_text(group)), []).extend(group.lines)
+            rows.setdefault((group.verdict, group.file, reason_text(group)), array("I")).extend(group.lines)
     found = []
     for (verdict, file, reason), lines in rows.items():
         code, word = ROWS_CODES[verdict]
-        lines.sort()
         plural = "s" if len(lines) > 1 and word != "à confirmer" else ""
         text = f"{len(lines)} ligne{'s' if len(lines) > 1 else ''} {word}{plural} : {reason} ({lines_text(lines)})"
         help_text = f"ce n’est pas compté ; le détail : snr inventory {file}"
-        found.append(Finding(code, Position(file, lines[0]), text, help_text, severity=Severity.WARNING))
+        found.append(Finding(code, Position(file, min(lines)), text, help_text, severity=Severity.WARNING))
     return found
 
 
