@@ -19,7 +19,7 @@ class Section(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True, defer_build=True, allow_inf_nan=False)
 
 
-class _Parsed:
+class Parsed:
     """A scalar read by one function: cheaper to build than a stack of constraints, and one message a mistake."""
 
     def __init__(self, parse: Any, schema: dict[str, Any]) -> None:
@@ -86,7 +86,7 @@ def parse_siren(value: Any) -> str:
     return text
 
 
-def _shape(kind: str, pattern: str, message: str) -> _Parsed:
+def _shape(kind: str, pattern: str, message: str) -> Parsed:
     """Return a text of one shape; `message` is what an editor shows of another one."""
     shape = re.compile(pattern)
 
@@ -95,12 +95,12 @@ def _shape(kind: str, pattern: str, message: str) -> _Parsed:
             raise PydanticCustomError(kind, "wrong shape")
         return value
 
-    return _Parsed(parse, {"type": "string", "pattern": f"^({pattern})$", "errorMessage": message})
+    return Parsed(parse, {"type": "string", "pattern": f"^({pattern})$", "errorMessage": message})
 
 
 Ratio = Annotated[
     float,
-    _Parsed(
+    Parsed(
         parse_ratio,
         {
             "type": ["number", "string"],
@@ -113,7 +113,7 @@ Ratio = Annotated[
 ]
 IsoDate = Annotated[
     str,
-    _Parsed(
+    Parsed(
         parse_date,
         {
             "type": "string",
@@ -125,7 +125,7 @@ IsoDate = Annotated[
 ]
 Siren = Annotated[
     str,
-    _Parsed(
+    Parsed(
         parse_siren,
         {
             "type": ["string", "integer"],
@@ -182,7 +182,7 @@ def parse_text(value: Any) -> str:
 
 Text = Annotated[
     str,
-    _Parsed(
+    Parsed(
         parse_text,
         {
             "type": "string",

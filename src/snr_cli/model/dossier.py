@@ -1,10 +1,11 @@
 """The whole dossier."""
 
-from typing import Literal
+from typing import Annotated, Any
 
 from pydantic import Field
+from pydantic_core import PydanticCustomError
 
-from snr_cli.model.base import Section, Text
+from snr_cli.model.base import Parsed, Section, Text
 from snr_cli.model.duties import Contract, EndOfUse, Exclusion, Plans, Purchases, Waste
 from snr_cli.model.inventory import Equipment, Import, Service, Use
 from snr_cli.model.method import Factors, Method
@@ -12,10 +13,24 @@ from snr_cli.model.strategy import Action, AnnualReview, Indicator, Objective, P
 from snr_cli.model.territory import Governance, Member, Shared, Stakeholder, Territory
 
 
+def _version(value: Any) -> int:
+    """Read the version of the format; true equals 1 in Python, and is none.
+
+    Raises:
+        PydanticCustomError: type `literal_error`.
+    """
+    if type(value) is not int or value != 1:
+        raise PydanticCustomError("literal_error", "not a version", {"expected": "1"})
+    return 1
+
+
+Version = Annotated[int, Parsed(_version, {"const": 1})]
+
+
 class Dossier(Section):
     """A versioned folder of YAML, once its included files are joined. Only the first three keys are required."""
 
-    snr: Literal[1] = Field(title="Version du format", description="Toujours 1.")
+    snr: Version = Field(title="Version du format", description="Toujours 1.")
     reference_year: int = Field(
         ge=1990,
         le=2100,

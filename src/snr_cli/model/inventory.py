@@ -1,6 +1,6 @@
 """What the organisation owns, buys and operates, and the uses of the territory."""
 
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field, field_validator
 
@@ -139,7 +139,7 @@ class Import(Section):
     type: Text | None = Field(
         None, title="Type par défaut", description="Type des lignes qu’aucune règle ne reconnaît (liste de moniteurs…)."
     )
-    keep: dict[str, tuple[Text, ...]] = Field(
+    keep: dict[str, Annotated[tuple[Text, ...], Field(strict=False)]] = Field(
         default_factory=dict,
         title="Filtre",
         description="Titre de colonne : valeurs gardées ; le reste est mis de côté.",

@@ -68,6 +68,11 @@ def join(name: str, text: str, folder: Path | None) -> Joined:
 
 def _part_imports(joined: Joined) -> None:
     """Move the items of `equipment` that read an inventory (`from`) to a list of their own, places kept."""
+    if "imports" in joined.data:  # our own name for them, which no one types
+        found, mark, _ = joined.top.pop("imports")
+        del joined.data["imports"]
+        help_text = "écrivez l’inventaire dans equipment : - {id: parc, from: inventaire.csv}"
+        joined.findings.append(found.at_mark("SNR201", mark, "clé inconnue « imports »", help_text, "/imports"))
     items = joined.data.get("equipment")
     if not isinstance(items, list) or not any(isinstance(item, dict) and "from" in item for item in items):
         return

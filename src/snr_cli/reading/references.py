@@ -308,6 +308,16 @@ def check_references(dossier: Dossier, words: Words, at: Report) -> list[Finding
                     _near(objective.category, words.categories),
                 )
             )
+    every_type = equipment_names | words.services | BUILT_IN_SERVICES
+    for index, action in enumerate(dossier.actions):
+        for rank, effect in enumerate(action.effects):
+            where = ("actions", index, "effects", rank)
+            if effect.on.type is not None and effect.on.type not in every_type:
+                unknown((*where, "on", "type"), "type", effect.on.type, "equipment", every_type)
+            if effect.added_component is not None and effect.added_component not in equipment_names:
+                added = effect.added_component
+                unknown((*where, "added_component"), "type d’équipement", added, "equipment", equipment_names)
+            _known_place(effect.place, (*where, "place"), words, found, at)
     _check_links(dossier, ids, found, at)
     _check_territory(dossier, found, at)
     return found

@@ -51,7 +51,7 @@ _WORDS: Final[dict[str, Any]] = {
 LINE_BREAK = re.compile("\r\n|[\r\n]")
 _FORBIDDEN: Final = r"[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
 # line breaks to libyaml but to no editor: read as spaces, so that line numbers are those on screen
-_SEPARATORS = {0x85: " ", 0x2028: " ", 0x2029: " "}
+_SEPARATORS: Final = "\x85\u2028\u2029"
 _NUMERIC_START = frozenset("0123456789+-.")
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -126,7 +126,8 @@ def read_yaml(name: str, text: str) -> tuple[YamlText, list[Finding]]:
     Raises:
         YamlRefusedError: the text is not YAML, or is refused (tag, depth, alias bomb, several documents).
     """
-    text = text.translate(_SEPARATORS)
+    for separator in _SEPARATORS:
+        text = text.replace(separator, " ")
     found = YamlText(name, text)
     findings: list[Finding] = []
     loader = _LOADER(text)
