@@ -17,8 +17,9 @@ Run = Callable[..., "subprocess.CompletedProcess[bytes]"]
 
 def environment(**more: str) -> dict[str, str]:
     """Return the environment of a run: nothing of the developer's terminal."""
-    dropped = ("NO_COLOR", "FORCE_COLOR", "COLUMNS", "LINES", "SNR_DEBUG", "PYTHONHASHSEED")
-    return {**{key: value for key, value in os.environ.items() if key not in dropped}, **more}
+    dropped = ("NO_COLOR", "FORCE_COLOR", "COLUMNS", "LINES", "PYTHONHASHSEED")
+    kept = {key: value for key, value in os.environ.items() if key not in dropped and not key.startswith("SNR_")}
+    return {**kept, **more}
 
 
 def run_snr(

@@ -13,7 +13,7 @@ from snr_cli.cli.console import deliver
 VARIABLE = "_SNR_COMPLETE"  # set by the script of the shell, with what it asks for
 Proposals = list[tuple[str, str]]
 # zsh evaluates what Typer's script hands it, and Typer lets \\$(…) through: a dossier's words go without such marks
-_UNSAFE = re.compile(r"[^\w .,;()/’–-]")
+_UNSAFE = r"[^\w .,;()/’–-]"
 
 
 def command(
@@ -87,7 +87,7 @@ def explained(ctx: typer.Context, incomplete: str) -> Proposals:
     result = assessed(path, shipped_tables()).result
     found: dict[str, Any] = {**targets(result), **territory_targets(result, "climate_change")}
     return [
-        (name, _UNSAFE.sub(" ", what.label) if isinstance(what, Line) else "")
+        (name, re.sub(_UNSAFE, " ", what.label) if isinstance(what, Line) else "")
         for name, what in found.items()
-        if name.startswith(incomplete) and not _UNSAFE.search(name)
+        if name.startswith(incomplete) and not re.search(_UNSAFE, name)
     ]

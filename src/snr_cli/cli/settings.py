@@ -15,7 +15,7 @@ SHARED: Final = "pyproject.toml"
 CHOOSE: Final = ("config", "no-config")  # they say which file is read: they cannot stand in it
 WORDS: Final = {"1": True, "true": True, "oui": True, "0": False, "false": False, "non": False}
 _META: Final = "snr.settings"
-_IN_SHARED: Final = re.compile(r"tool\s*\.\s*[\"']?snr\b")
+_IN_SHARED: Final = r"tool\s*\.\s*[\"']?snr\b"
 
 
 class File(NamedTuple):
@@ -174,7 +174,7 @@ def _chosen(given: dict[str, Any]) -> File | None:
     if not asked:
         return _nearest()
     file = _read(Path(asked))
-    if file.table and not _IN_SHARED.search(file.text):
+    if file.table and not re.search(_IN_SHARED, file.text):
         _refuse(file.name, "pas de table [tool.snr]")
     return file
 
@@ -193,7 +193,7 @@ def _nearest() -> File | None:
                 text = (folder / SHARED).read_text(encoding="utf-8")
             except (OSError, UnicodeDecodeError):  # not ours: nothing says that it speaks of snr
                 text = ""
-            if _IN_SHARED.search(text):
+            if re.search(_IN_SHARED, text):
                 return _read(folder / SHARED)
         if (folder / ".git").exists():
             break
