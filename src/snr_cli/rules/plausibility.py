@@ -36,7 +36,7 @@ class Reading(NamedTuple):
     """A value of the dossier to be held against what is expected of it.
 
     Outside `usual` it is implausible; in `expected` once divided or multiplied by 1,000, its unit is wrong. `units`: the
-    one asked for, the one it seems to be in when it is too large, then too small.
+    one asked for, the one it seems to be in when it is too large, then too small (None: nobody writes it so).
     """
 
     path: Path
@@ -44,11 +44,16 @@ class Reading(NamedTuple):
     value: float
     usual: Bounds
     expected: Bounds
-    units: tuple[str, str, str]
+    units: tuple[str, str | None, str | None]
 
     def meant(self) -> float | None:
         """Return the value in the unit asked for, when a factor of 1,000 explains it."""
-        return None if self.usual.holds(self.value) else thousand_off(self.value, self.expected)
+        meant = None if self.usual.holds(self.value) else thousand_off(self.value, self.expected)
+        return meant if meant is not None and self.guess(meant) is not None else None
+
+    def guess(self, meant: float) -> str | None:
+        """Return the unit that the value seems to be in."""
+        return self.units[1 if meant < self.value else 2]
 
     def implausible(self) -> bool:
         """Say whether the value is out of bounds for a reason that no unit explains."""
@@ -125,7 +130,6 @@ def _rooms(case: Case) -> list[Reading]:
     """Read the meters of the rooms: against the devices they hold, else from one server to ten times the mean."""
     usages = _usages(case)
     wide = parameter(case, "published_widening")
-    population = case.fact("population_municipale")
     found = []
     for name, index in _metered_rooms(case).items():
         devices = [
@@ -139,7 +143,8 @@ def _rooms(case: Case) -> list[Reading]:
             servers = [usage.kwh_per_year for usage in case.tables.usages(["server_rack"]) if usage.kwh_per_year]
             names = ("fr_dc_electricity_public_local", "fr_population_2022")
             mean, people = (case.tables.factors(TERRITORY, [each])[0].value for each in names)
-            around = Bounds(min(servers) / wide, mean / people * wide * population if population else inf)
+            inhabitants = _inhabitants(case)
+            around = Bounds(min(servers) / wide, mean / people * wide * inhabitants if inhabitants else inf)
         value = case.dossier.services[index].metered_kwh_per_year or 0.0
         path = ("services", index, "metered_kwh_per_year")
         found.append(Reading(path, f"« {name} »", value, around, around, ("kWh par an", "Wh", "MWh")))
@@ -193,7 +198,7 @@ def lifetimes(case: Case) -> Verdict:
         low, high = bounds[kind]
         help_text = "donnez la durée d’utilisation dans l’organisation, en années"
         if bounds[kind].holds(years / MONTHS):
-            help_text = f"en mois ? {number(years)} mois font {significant(years / MONTHS, 2)} ans"
+            help_text = f"en mois ? {number(years)} mois font {number(round(years / MONTHS, 1))} ans"
         text = f"{name} : durée de vie de {number(years)} ans, hors du plausible ({significant(low, 2)} à {significant(high, 2)})"
         remarks.append(Remark(path, text, help_text))
     return judged(remarks, "durées de vie plausibles", ("equipment",))
@@ -219,7 +224,8 @@ def _mass_bounds(case: Case, kind: str) -> Bounds:
 
 def _weee_expected(case: Case, year: int) -> Bounds | None:
     """Return the kg of WEEE that one expects of a year: by agent, else by retired good; None when neither is known."""
-    agents = case.fact("agents_total") or case.fact("agents_equipped")
+    head_count_doubted = any(remark.path[0] == "territory" for remark in fleets(case).remarks)
+    agents = None if head_count_doubted else case.fact("agents_total") or case.fact("agents_equipped")
     if agents:
         mean = parameter(case, "weee_per_agent") * agents
         return Bounds(mean, mean).widened(parameter(case, "published_widening"))
@@ -239,7 +245,7 @@ def _waste(case: Case) -> list[Reading]:
         if value and expected:
             usual = Bounds(expected.low / wide, expected.high)  # a year with little waste is no mistake
             name = f"DEEE de {waste.year}"
-            found.append(Reading(("waste", index, key), name, value, usual, expected, ("kg", "grammes", "tonnes")))
+            found.append(Reading(("waste", index, key), name, value, usual, expected, ("kg", None, "tonnes")))
     factors = case.dossier.factors
     given: list[tuple[Path, str, str, float]] = [
         (("factors", "overrides", index, "value"), each.type, each.type, each.value)
@@ -253,7 +259,7 @@ def _waste(case: Case) -> list[Reading]:
     ]
     for path, name, kind, value in given:
         around = _mass_bounds(case, kind)
-        units = ("kg par unité", "grammes", "tonnes")
+        units = ("kg par unité", "grammes", None)
         found.append(Reading(path, f"masse de {name}", value, around, around, units))
     return found
 
@@ -314,7 +320,7 @@ def monitors(case: Case) -> Verdict:
 def by_agent(case: Case) -> Verdict:
     """SNR406: a result by equipped agent out of range, when nothing else already explains it."""
     remarks = told(case, "SNR406")
-    causes = (electricity, lifetimes, fleets, monitors, units) if remarks else ()
+    causes = (electricity, lifetimes, fleets, monitors, wrong_units) if remarks else ()
     explained = any(judge(case).remarks for judge in causes)
     return judged([] if explained else remarks, "empreinte par agent dans la plage usuelle")
 
@@ -377,7 +383,7 @@ def _spending(case: Case) -> list[Reading]:
         weight = weights.get(line.id)
         if weight and line.quantity and kilograms < inf:
             expected = Bounds(0.0, line.quantity * kilograms / weight)
-            usual, units = Bounds(0.0, expected.high * wide), ("k€", "euros", "")
+            usual, units = Bounds(0.0, expected.high * wide), ("k€", "euros", None)
             path: Path = ("services", index, "quantity")
             found.append(Reading(path, f"« {line.id} »", line.quantity, usual, expected, units))
     return found
@@ -385,7 +391,7 @@ def _spending(case: Case) -> list[Reading]:
 
 def _views(case: Case) -> list[Reading]:
     """Read the page views of the most visited site: the others may be small."""
-    population = case.fact("population_municipale")
+    population = _inhabitants(case)
     sites = [(line.page_views, index, line) for index, line in enumerate(case.dossier.services) if line.page_views]
     if not sites or not population:
         return []
@@ -411,19 +417,28 @@ def _population(case: Case) -> Reading | None:
     authority = authority_of(case)
     reference = getattr(authority, f"population_{name}") if authority else max(given.values())
     around = Bounds(reference or value, reference or value).widened(parameter(case, "published_widening"))
-    if around.holds(value):
-        agents = case.fact("agents_total") or case.fact("agents_equipped") or 0.0
-        around = Bounds(max(agents, territory.households.value if territory.households else 0.0), inf)
+    expected = around
+    if around.holds(value):  # no authority has more homes, or agents, than inhabitants
+        homes = territory.households.value if territory.households else 0.0
+        around = Bounds(max(case.fact("agents_total") or case.fact("agents_equipped") or 0.0, homes), inf)
+        people = parameter(case, "persons_per_household") * homes
+        expected = Bounds(around.low, people * parameter(case, "published_widening") if homes else inf)
     path = ("territory", "population", name)
-    return Reading(path, f"population {name}", value, around, around, ("habitants", "", "milliers"))
+    return Reading(path, f"population {name}", value, around, expected, ("habitants", None, "milliers"))
+
+
+def _inhabitants(case: Case) -> float | None:
+    """Return the population that other values may be held against: None when it is doubtful itself."""
+    population = _population(case)
+    people = case.fact("population_municipale") or case.fact("population_totale")
+    return people if people and (population is None or population.meant() is None) else None
 
 
 def _territory(case: Case) -> list[Reading]:
-    """Read the figures of the territory, each of the order of its households."""
-    population = _population(case)
+    """Read the figures of the territory, each of the order of its homes."""
+    population, people = _population(case), _inhabitants(case)
     if population is not None and population.meant() is not None:
         return [population]
-    people = case.fact("population_municipale") or case.fact("population_totale")
     if not people:
         return []
     homes = people / parameter(case, "persons_per_household")
@@ -446,15 +461,14 @@ def _readings(case: Case) -> Iterator[Reading]:
         yield from read(case)
 
 
-def units(case: Case) -> Verdict:
+def wrong_units(case: Case) -> Verdict:
     """SNR411: a value that is plausible a thousand times smaller or larger: its unit is wrong."""
     remarks = []
     for reading in _readings(case):
         meant = reading.meant()
         if meant is None:
             continue
-        unit, large, small = reading.units
-        guess = large if meant < reading.value else small
+        unit, guess = reading.units[0], reading.guess(meant)
         said = f"sans doute en {guess}" if guess else "sans doute mille fois trop"
         remarks.append(
             Remark(
@@ -472,17 +486,22 @@ def observed_lifetimes(case: Case) -> Verdict:
     Not said of a line whose lifetime or quantity another rule already doubts.
     """
     drift, enough = parameter(case, "lifetime_drift"), parameter(case, "lifetime_drift_units")
-    doubted = {remark.path[:2] for judge in (lifetimes, fleets, monitors) for remark in judge(case).remarks}
+    doubted = {remark.path for judge in (lifetimes, fleets, monitors) for remark in judge(case).remarks}
     remarks = []
     for index, line in enumerate(case.dossier.equipment):
         own = case.dossier.method.lifetimes.get(line.type)
         years = line.lifetime_years or (own.years if own else None)
-        if years is None or line.purchased_in_year is None or line.state != "in_use" or ("equipment", index) in doubted:
+        if years is None or line.purchased_in_year is None or line.state != "in_use":
+            continue
+        told_already: set[Path] = {("equipment", index, "lifetime_years"), ("equipment", index, "quantity")}
+        if line.lifetime_years is None:
+            told_already.add(("method", "lifetimes", line.type, "years"))
+        if told_already & doubted:
             continue
         expected, bought = line.quantity / years, line.purchased_in_year
         if expected < enough or expected / drift <= bought <= expected * drift:
             continue
-        observed = f"soit {significant(line.quantity / bought, 2)} ans" if bought else "soit aucun renouvellement"
+        observed = f"soit {number(round(line.quantity / bought, 1))} ans" if bought else "soit aucun renouvellement"
         text = (
             f"« {line.id} » : durée de vie déclarée de {number(years)} ans, mais {number(line.quantity)} en service "
             f"et {number(bought)} achetés dans l’année, {observed}"
@@ -506,6 +525,6 @@ RULES: Final = (
     Rule("SNR408", "dossier", always, pages),
     Rule("SNR409", "dossier", always, pue),
     Rule("SNR410", "dossier", always, lambda case: judged(told(case, "SNR410"), "années d’achat possibles")),
-    Rule("SNR411", "dossier", always, units),
+    Rule("SNR411", "dossier", always, wrong_units),
     Rule("SNR412", "dossier", always, observed_lifetimes),
 )

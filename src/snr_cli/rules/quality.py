@@ -118,7 +118,7 @@ def _loose_server(lines: Lines, notice: Notice) -> Path:
 def _box(lines: Lines, _: Notice) -> Path:
     """Place a box that is not at an agent's home."""
     boxes = enumerate(lines.case.dossier.equipment)
-    return next(("equipment", at) for at, line in boxes if line.type == "internet_box" and not line.telework)
+    return next((("equipment", at) for at, line in boxes if line.type == "internet_box" and not line.telework), ())
 
 
 def _largest_computer(lines: Lines, _: Notice) -> Path:
@@ -130,13 +130,18 @@ def _largest_computer(lines: Lines, _: Notice) -> Path:
     return ("equipment", -max(computers)[1])
 
 
+def _monitors(lines: Lines, _: Notice) -> Path:
+    path = lines.of_type("monitor")
+    return (*path, "quantity") if path else ("method", "estimate")
+
+
 def _estimate(lines: Lines, notice: Notice) -> Path:
     return ("method", "estimate", [str(name) for name in lines.case.dossier.method.estimate].index(notice.subject))
 
 
 YEAR_HELP: Final = "donnez celui de l’année dans factors.overrides: [{electricity, category, value, year, source}]"
 FINDINGS: Final[dict[str, Told]] = {
-    "many_monitors": Told("SNR405", lambda lines, _: (*lines.of_type("monitor"), "quantity")),
+    "many_monitors": Told("SNR405", _monitors),
     "agent_out_of_range": Told("SNR406", _at("territory", "agents", "equipped")),
     "no_monitor": Told("SNR407", _largest_computer),
     "purchase_after_year": Told("SNR410", _line("purchase_year")),

@@ -1,0 +1,589 @@
+"""Plausibility, quality and the RCP checklist: each bound on both sides, one finding for one mistake, the examples."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from snr_cli.catalog.tables import shipped_tables
+from snr_cli.checking import Wanted, check
+from snr_cli.cli.dossiers import words_of
+from snr_cli.engine.assess import assess
+from snr_cli.findings.finding import Finding, Severity
+from snr_cli.model.dossier import Dossier
+from snr_cli.rules import checklist, plausibility, quality
+from snr_cli.rules.bounds import Bounds, parameter, thousand_off
+from snr_cli.rules.case import Case, default_date
+from snr_cli.rules.verdict import Remark, Status
+from snr_cli.wording import NOTICES
+from test_notices import NOTICE_CASES
+
+EXAMPLES = Path(__file__).parents[1] / "examples"
+RULES = {rule.code: rule for rule in (*plausibility.RULES, *quality.RULES, *checklist.RULES)}
+HERE: dict[str, Any] = {"name": "X", "kind": "commune", "department": "33"}
+GROUPS = ("workplace", "printing", "telephony", "telework", "lan", "wan", "datacentre", "cloud", "buildings")
+WHOLE = [{"what": group, "why": "rien de tel dans cette commune", "group": group} for group in GROUPS[1:]]
+
+
+def case_of(territory: dict[str, Any] | None = None, year: int = 2025, **sections: Any) -> Case:
+    data = {"snr": 1, "reference_year": year, "territory": territory or HERE, **sections}
+    dossier, tables = Dossier.model_validate(data), shipped_tables()
+    return Case(dossier, assess(dossier, tables), tables, default_date(dossier))
+
+
+def remarks(code: str, **sections: Any) -> list[Remark]:
+    return list(RULES[code].judge(case_of(**sections)).remarks)
+
+
+def codes(**sections: Any) -> list[str]:
+    """Return the codes of plausibility raised, once a remark."""
+    case = case_of(**sections)
+    return [rule.code for rule in plausibility.RULES for _ in rule.judge(case).remarks]
+
+
+def line(kind: str = "laptop", quantity: float = 10, **keys: Any) -> dict[str, Any]:
+    return {"id": keys.pop("id", "a"), "type": kind, "quantity": quantity, **keys}
+
+
+def agents(equipped: int, total: int | None = None) -> dict[str, Any]:
+    return {**HERE, "agents": {"equipped": equipped, "total": total or equipped}}
+
+
+def people(municipale: int, **more: Any) -> dict[str, Any]:
+    return {**HERE, "population": {"municipale": municipale}, **more}
+
+
+def found_in(example: str, *select: str) -> list[Finding]:
+    tables = shipped_tables()
+    return list(check([str(EXAMPLES / example)], words_of(tables), tables, Wanted(select=select)).report.findings)
+
+
+# SNR401: published values of the type, ten times wider on each side
+
+
+@pytest.mark.parametrize(
+    ("kind", "kwh", "raised"),
+    [
+        # laptop: 18.78 (declarations) to 48 (EcoDiag): 1.878 to 480
+        ("laptop", 1.87, True),
+        ("laptop", 1.88, False),
+        ("laptop", 480, False),
+        ("laptop", 481, True),
+        ("laptop", 0, True),
+        # docking station: 1.3 × 10 = 13, below the 70 kWh of a box always on
+        ("docking_station", 70, False),
+        ("docking_station", 71, True),
+        # switch: nothing published; storage array 14 800 × 10 is the most of the catalogue
+        ("switch", 0, False),
+        ("switch", 148_000, False),
+        ("switch", 149_000_000 / 1000 - 1000, False),
+        # server rack: 850 to 5 516.8
+        ("server_rack", 85, False),
+        ("server_rack", 55_168, False),
+        ("server_rack", 55_169, True),
+        # declared 0 because the PUE holds the overhead: a legitimate way
+        ("dc_technical_kw_year", 0, False),
+    ],
+)
+def test_kwh_of_a_type(kind: str, kwh: float, raised: bool) -> None:
+    raised_now = [remark.path for remark in remarks("SNR401", equipment=[line(kind, kwh_per_year=kwh)])]
+    assert raised_now == ([("equipment", 0, "kwh_per_year")] if raised else [])
+
+
+def test_kwh_that_does_not_count_is_not_judged() -> None:
+    room = {"id": "salle", "type": "server_room", "metered_kwh_per_year": 3000}
+    assert remarks("SNR401", equipment=[line(kwh_per_year=0, state="stored")]) == []
+    assert remarks("SNR401", equipment=[line("server_rack", 1, kwh_per_year=3000, room="salle")], services=[room]) == []
+
+
+def test_kwh_of_an_override_and_of_an_own_type() -> None:
+    own = {"id": "x-a", "label": "A", "embodied": {}, "lifetime_years": 5, "kwh_per_year": 149_000, "source": "S"}
+    found = remarks(
+        "SNR411",
+        equipment=[line()],
+        factors={"overrides": [{"type": "laptop", "kwh_per_year": 31_000, "source": "S"}], "types": [own]},
+    )
+    assert [each.path for each in found] == [
+        ("factors", "overrides", 0, "kwh_per_year"),
+        ("factors", "types", 0, "kwh_per_year"),
+    ]
+
+
+@pytest.mark.parametrize(("kwh", "code"), [(299, "SNR401"), (300, ""), (30_000, ""), (30_001, "SNR401"), (3_000_000, "SNR411"), (3, "SNR411")])  # fmt: skip
+def test_meter_of_a_room_against_its_devices(kwh: float, code: str) -> None:
+    # one server given at 3 000 kWh: 300 to 30 000
+    room = {"id": "salle", "type": "server_room", "metered_kwh_per_year": kwh}
+    server = line("server_rack", 1, kwh_per_year=3000, room="salle")
+    found = codes(equipment=[server], services=[room])
+    assert found == ([code] if code else [])
+
+
+@pytest.mark.parametrize(("kwh", "code"), [(86, ""), (84, "SNR411"), (866_000, ""), (868_000, "SNR411")])
+def test_meter_of_a_room_without_devices(kwh: float, code: str) -> None:
+    # from a tenth of the smallest server (850 / 10) to ten times the national mean: 590 000 000 / 68 065 000 × 10 × 10 000
+    room = {"id": "salle", "type": "server_room", "metered_kwh_per_year": kwh}
+    assert codes(territory=people(10_000), services=[room]) == ([code] if code else [])
+
+
+# SNR402: three times wider on each side
+
+
+@pytest.mark.parametrize(("kind", "years", "raised"), [
+    ("laptop", 1, False), ("laptop", 0.9, True), ("laptop", 15, False), ("laptop", 15.1, True),  # 3 to 5
+    ("server_rack", 15, False), ("server_rack", 16, True),  # 4 to 5
+    ("thin_client", 40, False),  # 2 years, to confirm: bounds nothing
+    ("ram_16gb", 60, False),  # nothing published
+])  # fmt: skip
+def test_lifetime_of_a_type(kind: str, years: float, raised: bool) -> None:
+    found = [remark.path for remark in remarks("SNR402", equipment=[line(kind, lifetime_years=years)])]
+    assert found == ([("equipment", 0, "lifetime_years")] if raised else [])
+
+
+def test_lifetime_in_months() -> None:
+    (found,) = remarks("SNR402", equipment=[line(lifetime_years=48)])
+    assert found.help == "en mois ? 48 mois font 4 ans"
+
+
+def test_lifetime_of_the_organisation_and_of_an_override() -> None:
+    found = remarks(
+        "SNR402",
+        equipment=[line()],
+        method={"lifetimes": {"laptop": {"years": 16, "source": "S"}}},
+        factors={"overrides": [{"type": "monitor", "lifetime_years": 20, "source": "S"}]},
+    )
+    assert [each.path for each in found] == [
+        ("method", "lifetimes", "laptop", "years"),
+        ("factors", "overrides", 0, "lifetime_years"),
+    ]
+
+
+# SNR403
+
+
+@pytest.mark.parametrize(("kg", "raised"), [(3000, []), (3001, ["SNR403"]), (3, []), (2.9, ["SNR411"]), (0.03, ["SNR411"]), (0.029, ["SNR403"]), (0, [])])  # fmt: skip
+def test_waste_by_agent(kg: float, raised: list[str]) -> None:
+    # 100 agents × 3 kg: up to ten times more; below a hundredth, tonnes; a year without waste is no mistake
+    assert codes(territory=agents(100), waste=[{"year": 2025, "kg": kg}]) == raised
+
+
+def test_waste_by_retired_good() -> None:
+    # without agents: 10 goods × 37.92 kg, the heaviest published (server_rack, 90th percentile)
+    retired = [{"year": 2025, "retired_stock_january_1": 10}]
+    assert codes(waste=[{"year": 2025, "kg": 379}], end_of_use=retired) == []
+    assert codes(waste=[{"year": 2025, "kg": 380}], end_of_use=retired) == ["SNR403"]
+    assert codes(waste=[{"year": 2024, "kg": 380}], end_of_use=retired) == []
+
+
+@pytest.mark.parametrize(("kg", "raised"), [(23.4, []), (23.5, ["SNR403"]), (1650, ["SNR411"]), (0.123, []), (0.12, ["SNR403"])])  # fmt: skip
+def test_mass_of_a_type(kg: float, raised: list[str]) -> None:
+    # laptop: 1.23 to 2.34 kg published, ten times wider
+    override = {"type": "laptop", "category": "mass_weee", "stage": "end_of_life", "value": kg, "source": "S"}
+    screen = line("monitor", 10, id="b")
+    assert codes(equipment=[line(), screen], factors={"overrides": [override]}) == raised
+
+
+# SNR404
+
+
+@pytest.mark.parametrize(("kind", "limit"), [("laptop", 7), ("monitor", 4), ("printer_laser", 2), ("smartphone", 1.6), ("ip_phone", 1.7)])  # fmt: skip
+def test_devices_by_agent(kind: str, limit: float) -> None:
+    assert remarks("SNR404", territory=agents(100), equipment=[line(kind, limit * 100)]) == []
+    (found,) = remarks("SNR404", territory=agents(100), equipment=[line(kind, limit * 100 + 1)])
+    assert found.path == ("equipment", 0, "quantity")
+
+
+def test_phones_are_for_all_agents() -> None:
+    phones = [line("smartphone", 300)]
+    assert remarks("SNR404", territory=agents(100, 200), equipment=phones) == []
+    assert len(remarks("SNR404", territory=agents(100), equipment=phones)) == 1
+
+
+def test_several_fleets_at_once_are_a_wrong_head_count() -> None:
+    found = remarks("SNR404", territory=agents(12), equipment=[line(quantity=120), line("monitor", 120, id="b")])
+    assert [each.path for each in found] == [("territory", "agents", "equipped")]
+
+
+def test_without_a_head_count_nothing_is_said() -> None:
+    assert remarks("SNR404", equipment=[line(quantity=1e6)]) == []
+
+
+# SNR405 to SNR407: the engine's notices, each at its place
+
+
+def test_screens_by_computer() -> None:
+    (found,) = remarks("SNR405", equipment=[line(), line("monitor", 21, id="b")])
+    assert found.path == ("equipment", 1, "quantity")
+    assert remarks("SNR405", equipment=[line(), line("monitor", 20, id="b")]) == []
+
+
+def test_kilograms_by_agent() -> None:
+    # 10 laptops and 10 screens: 526 kg (tests/test_notices.py); 10 agents: 53 kg each
+    fleet = [line(), line("monitor", 10, id="b")]
+    (found,) = remarks("SNR406", territory=agents(10), equipment=fleet, exclusions=WHOLE)
+    assert found.path == ("territory", "agents", "equipped")
+    assert remarks("SNR406", territory=agents(2), equipment=fleet, exclusions=WHOLE) == []
+
+
+def test_computers_without_a_screen() -> None:
+    (found,) = remarks("SNR407", equipment=[line(), line("desktop_professional", 20, id="b")])
+    assert found.path == ("equipment", 1)
+
+
+# SNR408, SNR409
+
+
+@pytest.mark.parametrize(("weight", "raised"), [
+    (0.018, []), (26.52, []),  # the text of a page, ten times the median 2.652
+    (26.53, ["SNR408"]), (265, ["SNR408"]), (266, ["SNR411"]),  # kB from 0.2652 MB on
+    (0.0179, ["SNR411"]), (0.0003, ["SNR411"]), (0.0002, ["SNR408"]), (0, ["SNR408"]),  # GB
+])  # fmt: skip
+def test_page_weight(weight: float, raised: list[str]) -> None:
+    assert codes(services=[{"id": "w", "type": "website", "page_weight_mb": weight}]) == raised
+
+
+@pytest.mark.parametrize(("value", "raised"), [(1.04, True), (1.05, False), (3, False), (3.01, True)])
+def test_pue(value: float, raised: bool) -> None:
+    room = {"id": "salle", "type": "server_room", "pue": value}
+    centre = {**HERE, "data_centres": [{"id": "dc", "pue": value}]}
+    found = [each.path for each in remarks("SNR409", territory=centre, services=[room])]
+    assert found == ([("services", 0, "pue"), ("territory", "data_centres", 0, "pue")] if raised else [])
+
+
+def test_purchase_after_the_year() -> None:
+    (found,) = remarks("SNR410", equipment=[line(purchase_year=2026)])
+    assert found.path == ("equipment", 0, "purchase_year")
+    assert remarks("SNR410", equipment=[line(purchase_year=2025)]) == []
+
+
+# SNR411
+
+
+def test_spending_in_euros() -> None:
+    # 1 k€ of services is 109.9 kg: 100 agents × 800 kg × 10 is 7 281 k€; its thousandth is far below
+    def spent(keur: float, **more: Any) -> list[str]:
+        return codes(services=[{"id": "s", "type": "spend_it_services_keur", "quantity": keur}], **more)
+
+    assert spent(500, territory=agents(100)) == []
+    assert spent(500_000, territory=agents(100)) == ["SNR411"]
+    # without agents: 434 kg an inhabitant for the whole territory, 52 000 inhabitants: 205 000 k€
+    assert spent(200_000, territory=people(52_000)) == []
+    assert spent(210_000, territory=people(52_000)) == ["SNR411"]
+    assert spent(500_000) == []  # nothing to hold it against
+
+
+@pytest.mark.parametrize(("views", "raised"), [(89, True), (91, False), (3.3, True), (3.1, False), (3_199_000, False), (3_201_000, True)])  # fmt: skip
+def test_page_views_by_inhabitant(views: float, raised: bool) -> None:
+    # 1 000 inhabitants: 3.2 to 90 views each once multiplied, or divided, by 1 000
+    site = {"id": "w", "type": "website", "page_views": views}
+    assert bool(remarks("SNR411", territory=people(1000), services=[site])) is raised
+
+
+def test_only_the_most_visited_site_is_judged() -> None:
+    sites = [{"id": "w", "type": "website", "page_views": 50_000}, {"id": "v", "type": "website", "page_views": 20}]
+    assert remarks("SNR411", territory=people(1000), services=sites) == []
+
+
+def test_population_in_thousands() -> None:
+    def paths(**territory: Any) -> list[Any]:
+        return [each.path for each in remarks("SNR411", territory={**HERE, **territory})]
+
+    wrong = [("territory", "population", "totale")]
+    assert paths(population={"totale": 84}, agents={"total": 1450}) == wrong  # more agents than inhabitants
+    assert paths(population={"totale": 84}, households=39_100) == wrong  # more homes than inhabitants
+    assert paths(population={"totale": 84, "municipale": 83}, agents={"total": 1450}) == [("territory", "population", "municipale")]  # fmt: skip
+    assert paths(population={"totale": 84, "municipale": 82_900}) == wrong
+    assert paths(population={"totale": 84_200, "municipale": 82_900}, agents={"total": 1450}, households=39_100) == []
+
+
+def test_population_against_the_table() -> None:
+    bordeaux = {"siren": "243300316"}  # population totale 854 949 in the table
+    found = remarks("SNR411", territory={**bordeaux, "population": {"totale": 855}})
+    assert [each.help for each in found] == ["donnez 855\u202f000 habitants"]
+    assert remarks("SNR419", territory={**bordeaux, "population": {"totale": 855}}) == []
+    # a tenth: 769 454 to 940 444
+    assert remarks("SNR419", territory={**bordeaux, "population": {"totale": 769_455}}) == []
+    (other,) = remarks("SNR419", territory={**bordeaux, "population": {"totale": 769_000}})
+    assert other.path == ("territory", "population", "totale")
+
+
+@pytest.mark.parametrize("name", ["households", "jobs", "fixed_lines", "mobile_lines"])
+def test_figures_of_the_territory_in_thousands(name: str) -> None:
+    # 21 600 inhabitants / 2.16 = 10 000 homes: 1 000 to 100 000
+    assert [each.path for each in remarks("SNR411", territory=people(21_600, **{name: 10}))] == [("territory", name)]
+    assert remarks("SNR411", territory=people(21_600, **{name: 1000})) == []
+    assert remarks("SNR411", territory=people(21_600, **{name: 100_000})) == []
+
+
+def test_thousand_off() -> None:
+    assert thousand_off(31_000, Bounds(2, 480)) == 31
+    assert thousand_off(0.031, Bounds(2, 480)) == 31
+    assert thousand_off(31, Bounds(2, 480)) is None
+    assert thousand_off(1000, Bounds(2, 480)) is None
+
+
+# one finding for one mistake
+
+FLEET = [
+    line("laptop", 100, id="pc", lifetime_years=5, purchased_in_year=20, kwh_per_year=30),
+    line("monitor", 100, id="ecran", lifetime_years=8, purchased_in_year=12),
+]
+RIGHT: dict[str, Any] = {
+    "territory": {**people(8000, households=3700), "agents": {"equipped": 100, "total": 150}},
+    "equipment": FLEET,
+    "services": [
+        {"id": "site", "type": "website", "page_views": 240_000, "page_weight_mb": 2},
+        {"id": "prestations", "type": "spend_it_services_keur", "quantity": 150},
+        {"id": "salle", "type": "server_room", "metered_kwh_per_year": 9000},
+    ],
+    "waste": [{"year": 2025, "kg": 400}],
+    "exclusions": WHOLE,
+}
+
+
+def changed(section: str, index: int, **keys: Any) -> dict[str, Any]:
+    lines = [dict(each) for each in RIGHT[section]]
+    lines[index] |= keys
+    return {**RIGHT, section: lines}
+
+
+def test_a_right_dossier_says_nothing() -> None:
+    assert codes(**RIGHT) == []
+
+
+@pytest.mark.parametrize(
+    ("section", "index", "keys", "code"),
+    [
+        ("equipment", 0, {"kwh_per_year": 30_000}, "SNR411"),
+        ("equipment", 0, {"kwh_per_year": 0.03}, "SNR411"),
+        ("equipment", 0, {"kwh_per_year": 1500}, "SNR401"),
+        ("equipment", 0, {"lifetime_years": 48}, "SNR402"),
+        ("equipment", 0, {"lifetime_years": 0.4}, "SNR402"),
+        ("equipment", 0, {"quantity": 1000}, "SNR404"),
+        ("equipment", 1, {"quantity": 1000}, "SNR404"),
+        ("equipment", 1, {"quantity": 250}, "SNR405"),
+        ("equipment", 0, {"purchased_in_year": 200}, "SNR412"),
+        ("equipment", 0, {"purchase_year": 2052}, "SNR410"),
+        ("services", 0, {"page_weight_mb": 2000 / 2.5}, "SNR411"),
+        ("services", 0, {"page_weight_mb": 60}, "SNR408"),
+        ("services", 0, {"page_views": 240}, "SNR411"),
+        ("services", 1, {"quantity": 150_000}, "SNR411"),
+        ("services", 2, {"metered_kwh_per_year": 9_000_000}, "SNR411"),
+        ("services", 2, {"metered_kwh_per_year": 9}, "SNR411"),
+        ("waste", 0, {"kg": 0.4}, "SNR411"),
+        ("waste", 0, {"kg": 80_000}, "SNR403"),
+    ],
+)
+def test_one_finding_for_one_mistake(section: str, index: int, keys: dict[str, Any], code: str) -> None:
+    assert codes(**changed(section, index, **keys)) == [code]
+
+
+@pytest.mark.parametrize(("territory", "code"), [
+    ({"population": {"municipale": 8}}, "SNR411"),
+    ({"households": 3.7}, "SNR411"),
+    ({"agents": {"equipped": 10, "total": 12}}, "SNR404"),
+])  # fmt: skip
+def test_one_finding_for_one_mistake_on_the_territory(territory: dict[str, Any], code: str) -> None:
+    assert codes(**{**RIGHT, "territory": {**RIGHT["territory"], **territory}}) == [code]
+
+
+# SNR412: 66 purchases expected of 330 in 5 years
+
+
+@pytest.mark.parametrize(("bought", "raised"), [(43, True), (44, False), (99, False), (100, True), (0, True)])
+def test_lifetime_against_purchases(bought: float, raised: bool) -> None:
+    laptops = line(quantity=330, lifetime_years=5, purchased_in_year=bought)
+    assert [each.path for each in remarks("SNR412", equipment=[laptops])] == (
+        [("equipment", 0, "lifetime_years")] if raised else []
+    )
+
+
+def test_few_purchases_prove_nothing() -> None:
+    assert remarks("SNR412", equipment=[line(quantity=49, lifetime_years=5, purchased_in_year=0)]) == []
+    assert len(remarks("SNR412", equipment=[line(quantity=50, lifetime_years=5, purchased_in_year=0)])) == 1
+
+
+def test_a_note_makes_it_information() -> None:
+    noted = line(quantity=330, lifetime_years=5, purchased_in_year=0, note="Achats gelés en 2025")
+    (found,) = remarks("SNR412", equipment=[noted])
+    assert (found.severity, "Achats gelés en 2025" in found.help) == (Severity.INFO, True)
+
+
+def test_a_lifetime_of_the_organisation_already_doubted_is_not_told_twice() -> None:
+    lifetimes = {"laptop": {"years": 48, "source": "S"}}
+    laptops = [line(quantity=1000, purchased_in_year=200), line("monitor", 1000, id="b")]
+    assert codes(equipment=laptops, method={"lifetimes": lifetimes}) == ["SNR402"]
+
+
+def test_lifetime_of_the_organisation_against_purchases() -> None:
+    lifetimes = {"laptop": {"years": 5, "source": "S"}}
+    laptops = line(quantity=330, purchased_in_year=30)
+    (found,) = remarks("SNR412", equipment=[laptops], method={"lifetimes": lifetimes})
+    assert found.path == ("equipment", 0, "purchased_in_year")
+    assert remarks("SNR412", equipment=[laptops]) == []  # a default is not declared
+
+
+# SNR413, SNR414: a fifth
+
+
+def test_defaults_that_carry_a_fifth() -> None:
+    # a laptop: 185.09 kg / 5 years = 37.018 and 30.96 kWh × 0.0461 = 1.427: the use is 3.7 % of the whole
+    (found,) = remarks("SNR413", equipment=[line()])
+    assert found.path == ("equipment", 0)
+    assert "100\u00a0% du résultat" in found.message
+    assert found.help.startswith("donnez lifetime_years et kwh_per_year")
+    assert remarks("SNR413", equipment=[line(lifetime_years=5)]) == []
+    # with the spending of 1 k€ (109.9 kg), 0.71 laptop (27.3 kg) is 19.9 % of the whole, 0.72 is 20.1 %
+    spent = [{"id": "s", "type": "spend_it_services_keur", "quantity": 1}]
+    assert remarks("SNR413", equipment=[line(quantity=0.71)], services=spent) == []
+    assert len(remarks("SNR413", equipment=[line(quantity=0.72)], services=spent)) == 1
+
+
+def test_defaults_largest_first_and_three_at_most() -> None:
+    kinds = [line(kind, 10, id=kind) for kind in ("monitor", "laptop", "tablet", "smartphone")]
+    found = remarks("SNR413", equipment=kinds)
+    assert [each.path for each in found] == [("equipment", 1), ("equipment", 3), ("equipment", 2)]
+
+
+def test_defaults_of_an_estimate() -> None:
+    found = remarks("SNR413", territory=agents(100), method={"estimate": ["monitors"]})
+    assert [(each.path, "quantité estimée" in each.message) for each in found] == [(("method", "estimate"), True)]
+
+
+def test_old_factor_warns_above_a_fifth() -> None:
+    # a copier: 2 935 kg / 5 years = 587 kg; 2 348 kg of spending is 21.36 k€ and makes it a fifth
+    copier = [line("photocopier_mfp", 1)]
+    (alone,) = remarks("SNR414", equipment=copier)
+    assert (alone.path, alone.severity) == (("equipment", 0), None)
+    more = [{"id": "s", "type": "spend_it_services_keur", "quantity": 30}]
+    (shared,) = remarks("SNR414", equipment=copier, services=more)
+    assert shared.severity is Severity.INFO
+
+
+@pytest.mark.parametrize("code", ["SNR413", "SNR414", "SNR415"])
+def test_a_first_calculation_is_left_alone(code: str) -> None:
+    bare = {"snr": 1, "reference_year": 2025, "territory": HERE}
+    claims = RULES[code].claimed
+    assert not claims(Dossier.model_validate(bare))
+    assert claims(Dossier.model_validate({**bare, "programme": {}}))
+    assert claims(Dossier.model_validate({**bare, "strategy": {}}))
+
+
+# SNR416
+
+
+def test_traffic_beside_services_that_count_their_network() -> None:
+    traffic = {"id": "go", "type": "network_fixed_gb", "quantity": 100}
+    visio = {"id": "visio", "type": "videoconference", "quantity": 10}
+    transfer = {"id": "envoi", "type": "file_transfer_gb", "quantity": 10}
+    (found,) = remarks("SNR416", services=[visio, traffic, transfer])
+    assert found.path == ("services", 1)
+    assert "visio et envoi" in found.message
+    assert remarks("SNR416", services=[traffic]) == []
+    assert remarks("SNR416", services=[visio, transfer]) == []
+    assert remarks("SNR416", services=[{**traffic, "quantity": 0}, visio]) == []
+    # another medium, or a line that makes the engine leave both out
+    assert remarks("SNR416", services=[{**traffic, "type": "network_mobile_gb"}, visio]) == []
+    assert remarks("SNR416", services=[traffic, visio, {"id": "l", "type": "line_fixed_year", "quantity": 1}]) == []
+
+
+# SNR418, SNR420
+
+
+def test_life_before_and_after_need_a_proof() -> None:
+    before = line(refurbished_share=0.5, upstream_years=3)
+    after = line(reuse_rate=0.5, total_lifetime_years=9)
+    assert [each.path for each in remarks("SNR418", equipment=[before])] == [("equipment", 0, "upstream_years")]
+    assert [each.path for each in remarks("SNR418", equipment=[after])] == [("equipment", 0, "reuse_rate")]
+    assert remarks("SNR418", equipment=[{**before, "upstream_source": "S"}, {**after, "id": "b", "reuse_source": "S"}]) == []  # fmt: skip
+    assert [each.path for each in remarks("SNR420", equipment=[line(reuse_rate=0.5)])] == [("equipment", 0, "reuse_rate")]  # fmt: skip
+
+
+# the notices of the engine
+
+
+def test_every_notice_is_a_finding_or_says_why_not() -> None:
+    assert set(quality.FINDINGS) | set(quality.NOT_FINDINGS) == set(NOTICES)
+    assert not set(quality.FINDINGS) & set(quality.NOT_FINDINGS)
+    assert {told.code for told in quality.FINDINGS.values()} <= set(RULES)
+
+
+@pytest.mark.parametrize(("code", "raises"), [(code, raises) for code, raises, _ in NOTICE_CASES if code in quality.FINDINGS])  # fmt: skip
+def test_a_notice_is_found_where_it_stands(code: str, raises: dict[str, Any]) -> None:
+    case = case_of(**{**raises, "territory": raises.get("territory", {"name": "X", "department": "33"})})
+    found = quality.told(case, quality.FINDINGS[code].code)
+    assert found
+    data = case.dossier.model_dump()
+    for remark in found:
+        assert remark.message
+        assert "{" not in remark.message
+        at: Any = data
+        for step in remark.path[:2]:
+            assert at is not None
+            at = at[step]
+
+
+# the examples
+
+
+def test_minimal_says_nothing_of_its_own() -> None:
+    assert [each.code for each in found_in("minimal") if each.code.startswith(("SNR4", "RCP"))] == []
+
+
+def test_valmont_has_two_informations_and_no_warning() -> None:
+    found = [each for each in found_in("valmont") if each.code.startswith("SNR4")]
+    assert [(each.code, each.severity, each.pointer) for each in found] == [
+        # the note of the printers explains their few purchases
+        ("SNR412", Severity.INFO, "/equipment/23/lifetime_years"),
+        # the only open factor of a copier is of 2014; it carries 9 %
+        ("SNR414", Severity.INFO, "/equipment/24"),
+    ]
+
+
+def test_valmont_and_the_checklist() -> None:
+    # what open factors lack (05, 06), and what the example leaves unsaid (11, 12, 15)
+    assert {each.code for each in found_in("valmont", "RCP")} == {"RCP-05", "RCP-06", "RCP-11", "RCP-12", "RCP-15"}
+
+
+# the checklist
+
+
+def test_the_checklist_is_judged_when_the_method_is_named() -> None:
+    bare = {"snr": 1, "reference_year": 2025, "territory": HERE}
+    assert not checklist.claims_rcp(Dossier.model_validate(bare))
+    assert not checklist.claims_rcp(Dossier.model_validate({**bare, "method": {"factor_set": "ademe"}}))
+    assert checklist.claims_rcp(Dossier.model_validate({**bare, "method": {"name": "rcp-si"}}))
+    assert [rule.code for rule in checklist.RULES] == [f"RCP-{item:02d}" for item in range(1, 17)]
+
+
+@pytest.mark.parametrize("code", ["RCP-01", "RCP-02", "RCP-10", "RCP-14"])
+def test_what_snr_prints_is_always_satisfied(code: str) -> None:
+    verdict = RULES[code].judge(case_of())
+    assert (verdict.status, bool(verdict.text)) == (Status.SATISFIED, True)
+
+
+def test_unreliable_lines_over_one_hundredth() -> None:
+    # 100 laptops of 38.4 kg, high; one more, low: 1 / 101 is under 1 %, 2 / 102 is over
+    high = line(quantity=100, quality="high")
+    assert remarks("RCP-15", equipment=[high, line(quantity=1, id="b", quality="low")]) == []
+    (found,) = remarks("RCP-15", equipment=[high, line(quantity=2, id="b", quality="low")])
+    assert found.path == ("equipment", 1)
+    named = ["La ligne b vient d’un comptage partiel."]
+    assert remarks("RCP-15", equipment=[high, line(quantity=2, id="b", quality="low")], limits=named) == []
+
+
+def test_categories_that_miss_the_same_are_told_together() -> None:
+    (found,) = remarks("RCP-06", equipment=[line()])
+    assert "Énergie primaire : 100\u00a0% de l’empreinte climat" in found.message
+
+
+def test_lines_without_proof_are_counted_in_one_remark() -> None:
+    lines = [line(id=f"l{index}", lifetime_years=5) for index in range(8)]
+    (found,) = remarks("RCP-11", equipment=lines)
+    assert found.message == "8 sur 8 durées de vie sans source : l0, l1, l2, l3, l4 et 3 autres"
+    assert found.path == ("equipment", 0, "lifetime_years")
+
+
+def test_parameters_are_those_of_the_table() -> None:
+    case = case_of()
+    assert parameter(case, "published_widening") == 10
+    assert Bounds(1, 2).widened(10) == (0.1, 20)
