@@ -616,8 +616,9 @@ def test_examples_saisie(name: str, tables: Tables) -> None:
     assert of_example(name, "saisie", tables) == []
 
 
-def test_minimal_raises_errors_of_the_decree_and_nothing_else(tables: Tables) -> None:
-    found = of_example("minimal", None, tables)
+@pytest.mark.parametrize("name", ["minimal", "bordeaux-metropole"])
+def test_a_first_dossier_raises_errors_of_the_decree_and_nothing_else(name: str, tables: Tables) -> None:
+    found = of_example(name, None, tables)
     assert {finding.severity for finding in found} == {ERROR}
     assert codes(found) == {f"REEN-{number}" for number in FIRST.split()}
 
