@@ -4,12 +4,19 @@ from typing import Final
 
 from snr_cli.engine.records import CLIMATE
 from snr_cli.findings.finding import Severity
-from snr_cli.french import number
+from snr_cli.french import number, plural, significant
 from snr_cli.model.strategy import Action
 from snr_cli.rules.case import THRESHOLD, Case, Rule, always, claims_programme
 from snr_cli.rules.verdict import Remark, Status, Verdict, judged, missing, not_applicable, satisfied, to_check
 
 DEADLINE: Final = "2023-01-01"
+KINDS: Final = {
+    "commune": "commune",
+    "communaute_de_communes": "communauté de communes",
+    "communaute_agglomeration": "communauté d’agglomération",
+    "communaute_urbaine": "communauté urbaine",
+    "metropole": "métropole",
+}
 THEMES: Final = frozenset("123456")
 UNASSESSED: Final = {
     "no_population": "donnez territory.siren, ou territory.population.municipale",
@@ -32,7 +39,7 @@ def entity(case: Case) -> Verdict:
             "statut à vérifier : l’article 35 vise les communes et les EPCI à fiscalité propre",
             "demandez à votre service juridique ; d’ici là rien du décret n’est compté comme une erreur",
         )
-    return satisfied(kind.replace("_", " "), ("territory", "kind"))
+    return satisfied(KINDS[kind], ("territory", "kind"))
 
 
 def threshold(case: Case) -> Verdict:
@@ -148,7 +155,11 @@ def actors(case: Case) -> Verdict:
             severity = WARNING if actor.sector in timely else None
             remarks.append(Remark(("stakeholders", index, "date"), text, "vérifiez les deux dates", severity))
     public = sum(actor.sector == "public" for _, actor in associated)
-    return judged(remarks, f"{public} publics, {len(associated) - public} privés", path)
+    return judged(
+        remarks,
+        f"{plural(public, 'acteur public', 'acteurs publics')}, {plural(len(associated) - public, 'privé')}",
+        path,
+    )
 
 
 def concerned(case: Case) -> Verdict:
@@ -186,7 +197,7 @@ def concerned(case: Case) -> Verdict:
             for place, name in enumerate(actor.concerned_by)
             if name not in items
         ]
-    return judged(remarks, f"{len(dossier.stakeholders)} acteurs recensés", ("stakeholders",))
+    return judged(remarks, plural(len(dossier.stakeholders), "acteur recensé", "acteurs recensés"), ("stakeholders",))
 
 
 def _under_way(case: Case) -> list[tuple[int, Action]]:
@@ -231,12 +242,14 @@ def territory_footprint(case: Case) -> Verdict:
         reason = next((gap.reason for gap in case.assessment.gaps if gap.subject == "territory"), "no_population")
         households = territory.household_totals.get(CLIMATE)
         if reason == "no_national_mean" and households:
-            return satisfied(f"{number(households / 1000)} t CO2e par an, par les ménages, estimé", ("territory",))
+            return satisfied(
+                f"{significant(households / 1000, 2)} t CO2e par an, par les ménages, estimé", ("territory",)
+            )
         return missing(("territory",), "empreinte du territoire non évaluée", UNASSESSED[reason])
-    if total.low is None or total.high is None:
-        return satisfied(f"{number(total.value / 1000)} t CO2e", ("territory",))
-    low, high = number(total.low / 1000), number(total.high / 1000)
-    return satisfied(f"{number(total.value / 1000)} t CO2e par an (entre {low} et {high}), estimé", ("territory",))
+    text = f"{significant(total.value / 1000, 2)} t CO2e par an"
+    if total.low is not None and total.high is not None:
+        text += f" (entre {significant(total.low / 1000, 2)} et {significant(total.high / 1000, 2)})"
+    return satisfied(f"{text}, estimé", ("territory",))
 
 
 def uses_footprint(case: Case) -> Verdict:
@@ -254,7 +267,7 @@ def uses_footprint(case: Case) -> Verdict:
             "aucun usage ne peut être évalué",
             "donnez à chacun une quantité, et territory.households et territory.population.municipale",
         )
-    return satisfied(f"{len(known)} usages évalués", ("uses",))
+    return satisfied(plural(len(known), "usage évalué", "usages évalués"), ("uses",))
 
 
 def organisation_measured(case: Case) -> Verdict:
@@ -271,7 +284,7 @@ def organisation_measured(case: Case) -> Verdict:
         return missing(path, "aucune ligne de l’organisation ne peut être évaluée", "snr assess dit ce qui leur manque")
     count = len(dossier.equipment) + len(dossier.services)
     return satisfied(
-        f"{count} lignes, deux totaux jamais additionnés", ("equipment" if dossier.equipment else "services",)
+        f"{plural(count, 'ligne')}, deux totaux jamais additionnés", ("equipment" if dossier.equipment else "services",)
     )
 
 
@@ -334,7 +347,9 @@ def perimeter(case: Case) -> Verdict:
                     "ajoutez à chacune source: export, facture, enquête… et quality: high, medium ou low",
                 )
             )
-    return judged(remarks, f"année {dossier.reference_year}, {len(dossier.exclusions)} exclusions", ("exclusions",))
+    return judged(
+        remarks, f"année {dossier.reference_year}, {plural(len(dossier.exclusions), 'exclusion')}", ("exclusions",)
+    )
 
 
 def governance(case: Case) -> Verdict:

@@ -3,6 +3,7 @@
 from typing import Final
 
 from snr_cli.findings.finding import Severity
+from snr_cli.french import plural
 from snr_cli.model.strategy import Action, Objective
 from snr_cli.rules.case import Case, Rule, always, claims_strategy
 from snr_cli.rules.verdict import Remark, Verdict, judged, missing, not_applicable, satisfied, to_check
@@ -69,7 +70,7 @@ def findings_traced(case: Case) -> Verdict:
         for index, objective in enumerate(objectives)
         if objective.finding is None
     ]
-    return judged(remarks, f"{len(objectives)} objectifs partent chacun d’un constat", ("objectives",))
+    return judged(remarks, f"{plural(len(objectives), 'objectif')}, un constat pour chacun", ("objectives",))
 
 
 def _not_a_reduction(objective: Objective) -> str:
@@ -126,7 +127,9 @@ def indicators(case: Case) -> Verdict:
         if indicator.id in used and absent:
             text = f"indicateur « {indicator.id} » sans {', '.join(DEFINITION[key] for key in absent)}"
             remarks.append(Remark(("indicators", index), text, f"ajoutez {', '.join(absent)}", WARNING))
-    return judged(remarks, f"{len(dossier.objectives)} objectifs, chacun suivi", ("objectives",))
+    return judged(
+        remarks, f"{plural(len(dossier.objectives), 'objectif')}, un indicateur au moins pour chacun", ("objectives",)
+    )
 
 
 def _measures(case: Case) -> list[tuple[int, Action]]:
@@ -174,7 +177,9 @@ def measures(case: Case) -> Verdict:
         for index, act in _to_carry_out(case)
         if not act.objectives
     ]
-    return judged(remarks, f"{len(found)} mesures, {len(dossier.objectives)} objectifs servis", ("actions",))
+    return judged(
+        remarks, f"{plural(len(found), 'mesure')} pour {plural(len(dossier.objectives), 'objectif')}", ("actions",)
+    )
 
 
 def means(case: Case) -> Verdict:
@@ -202,7 +207,9 @@ def means(case: Case) -> Verdict:
         if act.owner is None:
             text = f"action « {act.id} » sans pilote"
             remarks.append(Remark(("actions", index), text, "ajoutez owner: une direction ou une fonction", WARNING))
-    return judged(remarks, f"{len(found_measures)} mesures ont des moyens et un pilote", ("actions",))
+    return judged(
+        remarks, f"{plural(len(found_measures), 'mesure')}, des moyens et un pilote pour chacune", ("actions",)
+    )
 
 
 def calendar(case: Case) -> Verdict:
@@ -247,7 +254,7 @@ def themes(case: Case) -> Verdict:
         for theme, label in THEMES.items()
         if theme not in covered | justified
     ]
-    return judged(remarks, f"{len(covered)} thèmes couverts sur 6", ("actions",))
+    return judged(remarks, f"{plural(len(covered), 'thème couvert', 'thèmes couverts')} sur 6", ("actions",))
 
 
 def climate_plan(case: Case) -> Verdict:
