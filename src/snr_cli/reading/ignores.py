@@ -3,9 +3,8 @@
 import re
 from bisect import bisect_right
 from collections.abc import Collection
-from dataclasses import dataclass
 from difflib import get_close_matches
-from typing import Final
+from typing import Final, NamedTuple
 
 import yaml
 
@@ -14,17 +13,16 @@ from snr_cli.findings.finding import Finding
 from snr_cli.reading.includes import Joined
 from snr_cli.reading.yaml_events import LINE_BREAK, YamlText
 
-_START: Final = re.compile(r"(?<!\S)#\s*snr\s*:\s*ign")
-_COMMENT: Final = re.compile(r"#\s*snr\s*:\s*ignore\s*\[([^\]#]*)\](.*)$")
+_START: Final = r"(?<!\S)#\s*snr\s*:\s*ign"
+_COMMENT: Final = r"#\s*snr\s*:\s*ignore\s*\[([^\]#]*)\](.*)$"
 # another comment ends the reason; « ticket #12 » does not
-_AFTER: Final = re.compile(r"(?<!\S)#(?!\S)|(?<!\S)#\s*snr\s*:\s*ign")
+_AFTER: Final = rf"(?<!\S)#(?!\S)|{_START}"
 _AROUND: Final = " \t\u00a0\u202f.:,;-–—"
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 HOW: Final = "écrivez # snr: ignore[REEN-09] la raison"
 
 
-@dataclass(frozen=True, slots=True)
-class Ignore:
+class Ignore(NamedTuple):
     """A comment: where it is, the line it speaks of (both from 0), its codes and its reason."""
 
     text: YamlText
@@ -74,11 +72,12 @@ def _comments(text: YamlText, wrong: list[Finding]) -> list[Ignore]:
     if "snr" not in text.text:
         return []
     lines = LINE_BREAK.split(text.text)
+    find, read = re.compile(_START).finditer, re.compile(_COMMENT).match
     places = [
         (number, match.start())
         for number, line in enumerate(lines)
         if "#" in line and "snr" in line
-        for match in _START.finditer(line)
+        for match in find(line)
     ]
     if not places:
         return []
@@ -93,9 +92,9 @@ def _comments(text: YamlText, wrong: list[Finding]) -> list[Ignore]:
         line = lines[number]
         before = line[:column].strip()
         target = following[number] if not before or before.startswith("#") else number
-        match = _COMMENT.match(line, column)
+        match = read(line, column)
         codes = tuple(code.strip() for code in match[1].split(",") if code.strip()) if match else ()
-        reason = _AFTER.split(match[2])[0].strip(_AROUND) if match else ""
+        reason = re.split(_AFTER, match[2])[0].strip(_AROUND) if match else ""
         problem = _problem(codes, reason)
         if problem:
             wrong.append(text.finding("SNR115", number, column, *problem))

@@ -4,12 +4,14 @@ import unicodedata
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from difflib import get_close_matches
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from snr_cli.findings.finding import Finding
-from snr_cli.inventory.words import InventoryWords
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.method import OPTIONS_TOGETHER
+
+if TYPE_CHECKING:
+    from snr_cli.inventory.words import InventoryWords
 
 BUILT_IN_SERVICES = frozenset({"website", "server_room"})
 BUILT_IN_WORDS = {"site web": "website", "site": "website", "salle serveurs": "server_room", "salle": "server_room"}
@@ -36,7 +38,7 @@ class Words:
     # label or synonym -> type, asked for only when a type is unknown
     synonyms: Callable[[str], dict[str, str]] = field(default=lambda kind: {})
     # headers, statuses and rules of inventories, asked for only when a dossier reads one
-    inventory: Callable[[], "InventoryWords"] | None = None
+    inventory: "Callable[[], InventoryWords] | None" = None
 
 
 def fold(text: str) -> str:
@@ -319,6 +321,10 @@ def check_references(dossier: Dossier, words: Words, at: Report) -> list[Finding
                 unknown((*where, "added_component"), "type d’équipement", added, "equipment", equipment_names)
             _known_place(effect.place, (*where, "place"), words, found, at)
     _check_links(dossier, ids, found, at)
+    if dossier.virtual is not None:
+        from snr_cli.reading.virtual import check_virtual  # most dossiers have none: they do not pay for it
+
+        found += check_virtual(dossier, dossier.virtual, at)
     _check_territory(dossier, found, at)
     return found
 
