@@ -206,6 +206,14 @@ def test_verbose_says_where_options_come_from(project: Path, snr: Run) -> None:
     assert "configuration : aucun fichier" in snr("-v", "assess", MINIMAL, "--by", "site").stderr.decode()
 
 
+def test_verbose_drives_no_terminal(project: Path, snr: Run) -> None:
+    done = snr(
+        "-v", "assess", MINIMAL, "--by", "site", cwd=project, SNR_ASSESS_FACTOR_SET="\x1b[31m", **{"SNR_\x1b": "1"}
+    )
+    assert done.returncode == 2
+    assert b"\x1b" not in done.stderr
+
+
 def test_a_mistake_says_where_the_value_comes_from(project: Path, snr: Run) -> None:
     written(project, '[assess]\nmax = "beaucoup"\n[factors.check]\nyear = 12\n')
     assert "--max : « beaucoup »" in (said := snr("assess", MINIMAL, cwd=project).stderr.decode())

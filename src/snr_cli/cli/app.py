@@ -56,8 +56,10 @@ class Command(_Ours, TyperCommand):
         from snr_cli.findings.finding import UsageError
 
         if State.verbose:
+            from snr_cli.findings.text import printable
+
             for line in settings.told(ctx):
-                tell(line)
+                tell(printable(line))
         try:
             return super().invoke(ctx)
         except UsageError as error:
