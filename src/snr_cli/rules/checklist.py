@@ -110,7 +110,7 @@ def stages(case: Case) -> Verdict:
         remarks.append(
             Remark(
                 lines.by_id.get(first.id, ("method", "estimate")),
-                f"{label} : étape non évaluée : {together(said)}",
+                f"{label}, étapes non évaluées : {together(said)}",
                 "donnez un facteur dans factors.overrides: [{type, category, stage, value, source}], ou la donnée que snr assess demande",
             )
         )
@@ -229,7 +229,7 @@ def _counted(found: list[tuple[str, int, str]], every: int, text: str, help_text
     section, index, _ = found[0]
     path: Path = (section, index, key) if key else (section, index)
     names = _names(name for _, _, name in found)
-    return [Remark(path, f"{number(len(found))} sur {number(every)} {text} : {names}", help_text)]
+    return [Remark(path, f"{text} ({number(len(found))} sur {number(every)}) : {names}", help_text)]
 
 
 def lifetime_proofs(case: Case) -> Verdict:

@@ -13,7 +13,7 @@ from snr_cli.catalog.tables import EQUIPMENT, TERRITORY
 from snr_cli.engine.equipment import TECHNICAL
 from snr_cli.engine.records import CLIMATE
 from snr_cli.findings.finding import Severity
-from snr_cli.french import number, significant, together
+from snr_cli.french import number, together
 from snr_cli.model.inventory import Equipment
 from snr_cli.rules.bounds import THOUSAND, Bounds, authority_of, parameter, thousand_off
 from snr_cli.rules.case import Case, Rule, always
@@ -60,10 +60,15 @@ class Reading(NamedTuple):
         return not self.usual.holds(self.value) and self.meant() is None
 
 
+def _short(value: float) -> str:
+    """Write a number with three significant figures at most: 1,88, 60, 43 500."""
+    return number(float(f"{value:.3g}"))
+
+
 def _out_of_bounds(reading: Reading, help_text: str) -> Remark:
-    low, high = (significant(bound) if bound < inf else "" for bound in reading.usual)
+    low, high = (_short(bound) if bound < inf else "" for bound in reading.usual)
     around = f"de {low} à {high}" if high and reading.usual.low else f"au plus {high}" if high else f"au moins {low}"
-    text = f"{reading.name} : {significant(reading.value)} {reading.units[0]}, hors du plausible ({around})"
+    text = f"{reading.name} : {_short(reading.value)} {reading.units[0]}, hors du plausible ({around})"
     return Remark(reading.path, text, help_text)
 
 
@@ -199,7 +204,7 @@ def lifetimes(case: Case) -> Verdict:
         help_text = "donnez la durée d’utilisation dans l’organisation, en années"
         if bounds[kind].holds(years / MONTHS):
             help_text = f"en mois ? {number(years)} mois font {number(round(years / MONTHS, 1))} ans"
-        text = f"{name} : durée de vie de {number(years)} ans, hors du plausible ({significant(low, 2)} à {significant(high, 2)})"
+        text = f"{name} : durée de vie de {number(years)} ans, hors du plausible (de {_short(low)} à {_short(high)})"
         remarks.append(Remark(path, text, help_text))
     return judged(remarks, "durées de vie plausibles", ("equipment",))
 
@@ -299,7 +304,7 @@ def fleets(case: Case) -> Verdict:
         agents = (equipped or total) if base == "equipped" else max(total or 0, equipped or 0)
         quantity, limit = fsum(found for found, _ in fleet.get(word, ())), parameter(case, name)
         if agents and quantity / agents > limit:
-            ratio = significant(quantity / agents, 2)
+            ratio = number(round(quantity / agents, 1))
             text = f"{number(quantity)} {word} pour {number(agents)} agents, soit {ratio} par agent (plus de {number(limit)})"
             path: Path = ("equipment", -max(fleet[word])[1], "quantity")
             remarks.append(Remark(path, text, "vérifiez la quantité, et territory.agents"))

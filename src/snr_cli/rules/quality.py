@@ -135,16 +135,25 @@ def _monitors(lines: Lines, _: Notice) -> Path:
     return (*path, "quantity") if path else ("method", "estimate")
 
 
+def _host(lines: Lines, notice: Notice) -> Path:
+    """Place a notice on a host: its line, else (a pool) the room of its meter."""
+    return lines.by_id.get(notice.subject) or lines.by_id.get(dict(notice.values)["room"], ())
+
+
 def _estimate(lines: Lines, notice: Notice) -> Path:
     return ("method", "estimate", [str(name) for name in lines.case.dossier.method.estimate].index(notice.subject))
 
 
-YEAR_HELP: Final = "donnez celui de l’année dans factors.overrides: [{electricity, category, value, year, source}]"
+YEAR_HELP: Final = "s’il existe un facteur officiel, donnez celui de l’année dans factors.overrides: [{electricity, category, value, year, source}]"
 FINDINGS: Final[dict[str, Told]] = {
-    "many_monitors": Told("SNR405", _monitors),
+    "many_monitors": Told(
+        "SNR405", _monitors, help="retirez les écrans sortis du parc, ajoutez les ordinateurs oubliés"
+    ),
     "agent_out_of_range": Told("SNR406", _at("territory", "agents", "equipped")),
-    "no_monitor": Told("SNR407", _largest_computer),
-    "purchase_after_year": Told("SNR410", _line("purchase_year")),
+    "no_monitor": Told("SNR407", _largest_computer, help="comptez-les, même par sondage, ou demandez une estimation"),
+    "purchase_after_year": Told(
+        "SNR410", _line("purchase_year"), help="corrigez l’année, ou gardez la ligne pour le dossier suivant"
+    ),
     "stale_factor": Told("SNR414", _old_factor),
     "partial_perimeter": Told("SNR415", _at("exclusions")),
     "estimate_impossible": Told("SNR415", _estimate),
@@ -173,6 +182,7 @@ FINDINGS: Final[dict[str, Told]] = {
     "numecoeval_without_year": Told("SNR420", _line()),
     # the set was asked for by name, and the catalogue cannot follow it everywhere
     "set_fallback": Told("SNR420", _at("method", "factor_set"), INFO),
+    "virtual_metered": Told("SNR420", _host),
 }
 # notices that are no finding, and why
 NOT_FINDINGS: Final = {
@@ -261,13 +271,20 @@ def default_shares(case: Case) -> dict[str, tuple[float, set[str]]]:
 
 
 def defaults(case: Case) -> Verdict:
-    """SNR413: defaults that carry more than a fifth of the result; the largest types, and what to give."""
+    """SNR413: defaults that carry more than a fifth of the result.
+
+    The largest types are named, with what to give, until the others carry less than a fifth.
+    """
     shares = default_shares(case)
     whole = fsum(share for share, _ in shares.values())
+    limit, left = parameter(case, "defaults_share_high"), whole
     remarks = []
-    if whole > parameter(case, "defaults_share_high"):
+    if whole > limit:
         lines = Lines(case)
         for kind, (share, names) in list(shares.items())[:TYPES_SHOWN]:
+            if left <= limit:
+                break
+            left -= share
             chosen = [DEFAULTS[name] for name in DEFAULTS if name in names]
             remarks.append(
                 Remark(
@@ -292,7 +309,7 @@ def stale(case: Case) -> Verdict:
         Remark(
             remark.path,
             remark.message,
-            "donnez un facteur plus récent dans factors.overrides, ou dites-le dans limits",
+            "donnez un facteur plus récent dans factors.overrides, sinon gardez celui-ci et dites-le dans limits",
             None if share > limit else INFO,
         )
         for remark, share in zip(told(case, "SNR414"), shares.values(), strict=True)
