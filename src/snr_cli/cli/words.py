@@ -18,11 +18,10 @@ def inventory_words(tables: "Tables") -> "InventoryWords":
             own.setdefault(cells["format"], {})[cells["header"]] = cells["role"]
         else:
             headers[cells["header"]] = cells["role"]
-    signatures: dict[str, tuple[str, list[frozenset[str]]]] = {}
+    signatures: dict[tuple[str, str, bool], list[frozenset[str]]] = {}
     for _, cells in tables.rows("inventory/formats.csv"):
-        signatures.setdefault(cells["format"], (cells["label_fr"], []))[1].append(
-            frozenset(cells["signature"].split("|"))
-        )
+        known = cells["format"], cells["label_fr"], bool(cells["exact"])
+        signatures.setdefault(known, []).append(frozenset(cells["signature"].split("|")))
     texts = ("kind", "manufacturer", "model", "os", "any")
     rules = tuple(
         Rule(
@@ -37,7 +36,10 @@ def inventory_words(tables: "Tables") -> "InventoryWords":
     return InventoryWords(
         # a table whose headers are already roles (the native JSON) reads as it stands
         {**{role: role for role in headers.values()}, **headers},
-        tuple(Format(name, label, tuple(found), own.get(name, {})) for name, (label, found) in signatures.items()),
+        tuple(
+            Format(name, label, tuple(found), own.get(name, {}), exact)
+            for (name, label, exact), found in signatures.items()
+        ),
         {cells["word"]: cells["state"] for _, cells in tables.rows("inventory/statuses.csv")},
         Recognizer(rules),
         frozenset(tables.equipment_types),

@@ -33,6 +33,7 @@ REASONS: Final = {
     "retired": "réformée ou sortie",
     "lost": "perdue ou volée",
     "ordered": "commandée, pas encore reçue",
+    "personal": "appareil personnel (propriété « Personal ») : s’il sert au travail, comptez-le à la main, ownership: byod",
     "after_year": "achetée après l’année étudiée",
     "unknown_type": "type inconnu",
     "unsure": "type peu sûr",

@@ -14,7 +14,7 @@ from snr_cli.inventory.words import JUDGED, PERSONAL, TEXTS, Format, Guess, Inve
 
 COUNTED, TO_CONFIRM, SET_ASIDE, REJECTED, IGNORED = "counted", "to_confirm", "set_aside", "rejected", "ignored"
 VERDICTS: Final = (COUNTED, TO_CONFIRM, SET_ASIDE, REJECTED, IGNORED)
-ASIDE_STATES: Final = ("retired", "lost", "ordered")
+ASIDE_STATES: Final = ("retired", "lost", "ordered", "personal")
 # what rules recognise and that is no device of the fleet: left out by the RCP SI, or part of another device
 NOT_DEVICES: Final = ("excluded", "virtual", "built_in")
 # a row whose shape is wrong, and its verdict
@@ -193,7 +193,8 @@ def _find_header(table: Table, words: InventoryWords, how: Reading) -> tuple[int
     for index, cells in enumerate(first[:HEADER_LINES]):
         if len(cells) > MAX_COLUMNS:
             raise TableError(f"plus de {MAX_COLUMNS} colonnes")
-        score = sum(bool(words.role_of(cell, None)) or fold(cell) in own for cell in cells if len(cell) < MAX_TEXT)
+        known = words.format_of(cells)
+        score = sum(bool(words.role_of(cell, known)) or fold(cell) in own for cell in cells if len(cell) < MAX_TEXT)
         if score > best_score:
             best, best_score = index, score
     if not first:
@@ -517,6 +518,8 @@ class _Judge:
         texts = dict.fromkeys(JUDGED, "") | {role: cell.strip() for role, cell in zip(self.roles, cells, strict=True)}
         label = _label(texts)
         state = self._state(texts["status"])
+        if self._state(texts["ownership"]) == "personal" and state not in ASIDE_STATES:
+            state = "personal"
 
         def found(verdict: str, reason: str, units: float = 0.0, guess: Guess | None = None) -> _Look:
             shown = texts["status"] if reason == "unknown_status" else label

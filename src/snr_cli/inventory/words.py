@@ -11,7 +11,7 @@ from snr_cli.inventory.values import fold
 # roles whose cells name a person, or a device that is a person's: read for matching, never shown
 PERSONAL: Final = frozenset({"user", "phone", "email", "address", "serial", "asset_tag", "network_address", "name"})
 # roles whose cells are judged together, once for all the rows that hold the same
-JUDGED: Final = ("kind", "manufacturer", "model", "os", "cpu", "status", "quantity", "kwh")
+JUDGED: Final = ("kind", "manufacturer", "model", "os", "cpu", "status", "ownership", "quantity", "kwh")
 TEXTS: Final = ("kind", "manufacturer", "model", "os", "cpu")
 
 
@@ -78,12 +78,16 @@ class Recognizer:
 
 
 class Format(NamedTuple):
-    """A known export: the headers that sign it (every one of a set must be there), and the role of its own headers."""
+    """A known export: the headers that sign it, and the role of its own headers.
+
+    Every header of a signature must be there; when `exact`, and no other one.
+    """
 
     id: str
     label: str
     signatures: tuple[frozenset[str], ...]
     columns: Mapping[str, str]
+    exact: bool = False
 
 
 @dataclass(frozen=True)
@@ -98,8 +102,13 @@ class InventoryWords:
 
     def format_of(self, headers: Iterable[str]) -> Format | None:
         """Return the known format that a header row signs; the one with the largest signature when several do."""
-        names = {fold(header) for header in headers}
-        found = [(len(signature), each) for each in self.formats for signature in each.signatures if signature <= names]
+        names = {name for header in headers if (name := fold(header))}
+        found = [
+            (len(signature), each)
+            for each in self.formats
+            for signature in each.signatures
+            if (signature == names if each.exact else signature <= names)
+        ]
         return max(found, key=lambda pair: pair[0])[1] if found else None
 
     def role_of(self, header: str, known: Format | None) -> str:

@@ -27,6 +27,7 @@ ROLES: Final = {
     "os": "système",
     "cpu": "processeur",
     "status": "statut",
+    "ownership": "propriété",
     "quantity": "quantité",
     "entity": "entité",
     "site": "lieu",
