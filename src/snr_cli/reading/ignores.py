@@ -19,6 +19,7 @@ _COMMENT: Final = r"#\s*snr\s*:\s*ignore\s*\[([^\]#]*)\](.*)$"
 _AFTER: Final = rf"(?<!\S)#(?!\S)|{_START}"
 _AROUND: Final = " \t\u00a0\u202f.:,;-–—"
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+MOST_SUGGESTED: Final = 100  # wrong comments of a file, after which no nearest code is sought
 HOW: Final = "écrivez # snr: ignore[REEN-09] la raison"
 
 
@@ -95,7 +96,7 @@ def _comments(text: YamlText, wrong: list[Finding]) -> list[Ignore]:
         match = read(line, column)
         codes = tuple(code.strip() for code in match[1].split(",") if code.strip()) if match else ()
         reason = re.split(_AFTER, match[2])[0].strip(_AROUND) if match else ""
-        problem = _problem(codes, reason)
+        problem = _problem(codes, reason, suggest=len(wrong) < MOST_SUGGESTED)
         if problem:
             wrong.append(text.finding("SNR115", number, column, *problem))
         else:
@@ -103,13 +104,13 @@ def _comments(text: YamlText, wrong: list[Finding]) -> list[Ignore]:
     return found
 
 
-def _problem(codes: tuple[str, ...], reason: str) -> tuple[str, str] | None:
+def _problem(codes: tuple[str, ...], reason: str, *, suggest: bool) -> tuple[str, str] | None:
     """Return what is wrong with a comment, and how to mend it."""
     if not codes:
         return "commentaire « snr: ignore » sans code entre crochets", HOW
     for code in codes:
         if code not in CODES:
-            near = get_close_matches(code.upper(), CODES, 1, 0.6)
+            near = get_close_matches(code.upper(), CODES, 1, 0.6) if suggest else []
             return f"code inconnu « {code} »", f"vouliez-vous dire « {near[0]} » ?" if near else "la liste : snr rule"
         if code in NEVER_SUPPRESSED:
             return f"« {code} » ne peut pas être écarté : sans cela le dossier n’est pas lisible", "corrigez la ligne"

@@ -1,7 +1,6 @@
 """Ids and types that a dossier names: unknown, double."""
 
-import unicodedata
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
@@ -9,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from snr_cli.findings.finding import Finding
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.method import OPTIONS_TOGETHER
+from snr_cli.reading.nearest import Nearest
 
 if TYPE_CHECKING:
     from snr_cli.inventory.words import InventoryWords
@@ -41,30 +41,14 @@ class Words:
     inventory: "Callable[[], InventoryWords] | None" = None
 
 
-def fold(text: str) -> str:
-    """Lower case without accents: `Écran` → `ecran`."""
-    decomposed = unicodedata.normalize("NFKD", text.replace("’", "'").casefold())
-    return "".join(char for char in decomposed if not unicodedata.combining(char)).strip()
-
-
-def nearest(word: str, names: Iterable[str], synonyms: dict[str, str]) -> str | None:
-    """Return the known name nearest to a word, through French labels and synonyms too."""
-    folded = fold(word).replace("_", " ").replace("-", " ")
-    plain = {fold(label): target for label, target in synonyms.items()}
-    for attempt in (folded, folded.rstrip("s")):
-        if attempt in plain:
-            return plain[attempt]
-    every = {**plain, **{name.replace("_", " "): name for name in names}}
-    near = get_close_matches(folded, every, 1, 0.72)
-    return every[near[0]] if near else None
-
-
 def check_types(data: Any, words: Words, at: Report) -> list[Finding]:
     """Return the unknown types of data that the schema refuses, so that one run shows both kinds of mistake."""
     found = []
     factors = data.get("factors") if isinstance(data, dict) else None
     own_types = factors.get("types") if isinstance(factors, dict) else None
-    own = {new.get("id") for new in own_types if isinstance(new, dict)} if isinstance(own_types, list) else set()
+    named = [new.get("id") for new in own_types if isinstance(new, dict)] if isinstance(own_types, list) else []
+    own = {name for name in named if isinstance(name, str)}
+    near = _suggestions(words)
     for section, names in (("equipment", words.equipment), ("services", words.services | BUILT_IN_SERVICES)):
         lines = data.get(section) if isinstance(data, dict) else None
         for index, line in enumerate(lines if isinstance(lines, list) else []):
@@ -76,16 +60,18 @@ def check_types(data: Any, words: Words, at: Report) -> list[Finding]:
                         (section, index, "type"),
                         "SNR301",
                         f"{what} inconnu « {name} »",
-                        _hint(name, names, section, words),
+                        _hint(near.type(name, names, section)),
                     )
                 )
     return found
 
 
-def _hint(name: str, names: Iterable[str], kind: str, words: Words) -> str:
-    extra = BUILT_IN_WORDS if kind == "services" else {}
-    near = nearest(name, names, {**words.synonyms(kind), **extra})
-    return f"vouliez-vous dire « {near} » ?" if near else "la liste : snr factors list"
+def _suggestions(words: Words) -> Nearest:
+    return Nearest(lambda kind: {**words.synonyms(kind), **(BUILT_IN_WORDS if kind == "services" else {})})
+
+
+def _hint(near: str | None, advice: str = "la liste : snr factors list") -> str:
+    return f"vouliez-vous dire « {near} » ?" if near else advice
 
 
 def _double_ids(items: Iterable[Any], path: tuple[Any, ...], found: list[Finding], at: Report) -> set[str]:
@@ -118,8 +104,10 @@ def check_references(dossier: Dossier, words: Words, at: Report) -> list[Finding
     own = {new.id for new in dossier.factors.types}
     rooms = {line.id for line in dossier.services if line.type == "server_room"}
 
-    def unknown(path: tuple[Any, ...], what: str, name: str, kind: str, names: Iterable[str]) -> None:
-        found.append(at(path, "SNR301", f"{what} inconnu « {name} »", _hint(name, names, kind, words)))
+    near = _suggestions(words)
+
+    def unknown(path: tuple[Any, ...], what: str, name: str, kind: str, names: Collection[str]) -> None:
+        found.append(at(path, "SNR301", f"{what} inconnu « {name} »", _hint(near.type(name, names, kind))))
 
     path: tuple[Any, ...]
     _double_ids(dossier.factors.types, ("factors", "types"), found, at)
@@ -161,15 +149,9 @@ def check_references(dossier: Dossier, words: Words, at: Report) -> list[Finding
             else:
                 unknown(("equipment", index, "type"), "type d’équipement", line.type, "equipment", equipment_names)
         if line.room is not None and line.room not in rooms:
-            near = get_close_matches(line.room, rooms, 1)
-            found.append(
-                at(
-                    ("equipment", index, "room"),
-                    "SNR303",
-                    f"salle inconnue « {line.room} »",
-                    f"vouliez-vous dire « {near[0]} » ?" if near else "ajoutez services: - {id: …, type: server_room}",
-                )
-            )
+            close = near.among(line.room, rooms, "room")
+            help_text = _hint(close, "ajoutez services: - {id: …, type: server_room}")
+            found.append(at(("equipment", index, "room"), "SNR303", f"salle inconnue « {line.room} »", help_text))
         _known_place(line.place, ("equipment", index, "place"), words, found, at)
     for index, service in enumerate(dossier.services):
         if service.type not in words.services and service.type not in BUILT_IN_SERVICES:
@@ -276,13 +258,13 @@ def check_references(dossier: Dossier, words: Words, at: Report) -> list[Finding
     for label in ("lifetimes", "depreciation_years"):
         for name in getattr(dossier.method, label):
             if name not in equipment_names:
-                close = nearest(name, equipment_names, words.synonyms("equipment"))
+                close = near.type(name, equipment_names, "equipment")
                 found.append(
                     at(
                         ("method", label, name),
                         "SNR301",
                         f"type d’équipement inconnu « {name} »",
-                        f"vouliez-vous dire « {close} » ?" if close else "snr factors list",
+                        _hint(close),
                         key=True,
                     )
                 )
@@ -320,7 +302,7 @@ def check_references(dossier: Dossier, words: Words, at: Report) -> list[Finding
                 added = effect.added_component
                 unknown((*where, "added_component"), "type d’équipement", added, "equipment", equipment_names)
             _known_place(effect.place, (*where, "place"), words, found, at)
-    _check_links(dossier, ids, found, at)
+    _check_links(dossier, ids, near, found, at)
     if dossier.virtual is not None:
         from snr_cli.reading.virtual import check_virtual  # most dossiers have none: they do not pay for it
 
@@ -447,7 +429,7 @@ def _check_override(
         found.append(at(path, "SNR202", "il manque « component »", "component: total, par exemple"))
 
 
-def _check_links(dossier: Dossier, lines: dict[str, str], found: list[Finding], at: Report) -> None:
+def _check_links(dossier: Dossier, lines: dict[str, str], near: Nearest, found: list[Finding], at: Report) -> None:
     """Check ids between sections: actions, objectives, indicators, stakeholders, axes, reviews, plans, shared lines."""
 
     def unique(section: str) -> set[str]:
@@ -458,19 +440,11 @@ def _check_links(dossier: Dossier, lines: dict[str, str], found: list[Finding], 
     axes = _double_ids(dossier.strategy.axes, ("strategy", "axes"), found, at) if dossier.strategy else set()
 
     def link(
-        path: tuple[Any, ...], name: str, names: Iterable[str], what: str, advice: str = DEFINE, *, key: bool = False
+        path: tuple[Any, ...], name: str, names: Collection[str], what: str, advice: str = DEFINE, *, key: bool = False
     ) -> None:
         if name not in names:
-            near = get_close_matches(name, list(names), 1)
-            found.append(
-                at(
-                    path,
-                    "SNR303",
-                    f"{what} « {name} »",
-                    f"vouliez-vous dire « {near[0]} » ?" if near else advice,
-                    key=key,
-                )
-            )
+            help_text = _hint(near.among(name, names, what), advice)
+            found.append(at(path, "SNR303", f"{what} « {name} »", help_text, key=key))
 
     for index, action in enumerate(dossier.actions):
         for place, name in enumerate(action.objectives):

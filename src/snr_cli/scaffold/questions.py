@@ -75,7 +75,7 @@ def _name(text: str) -> Answer:
 
 
 def _kind(text: str) -> Answer:
-    from snr_cli.reading.references import fold
+    from snr_cli.reading.nearest import fold
 
     wanted = fold(text)
     for rank, (key, label) in enumerate(KINDS.items(), start=1):
@@ -305,7 +305,7 @@ def read(key: str, text: str, answers: Answers) -> Answer | None:
     Raises:
         AnswerError: it cannot be taken.
     """
-    from snr_cli.reading.references import fold
+    from snr_cli.reading.nearest import fold
 
     text = text.strip()
     if fold(text) in UNKNOWN:

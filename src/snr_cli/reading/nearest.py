@@ -1,0 +1,64 @@
+"""The known name nearest to a word that is none of them: what a finding suggests."""
+
+import unicodedata
+from collections.abc import Callable, Collection, Iterable
+from difflib import get_close_matches
+from typing import Final
+
+MOST_COMPARED: Final = 200_000  # about a second of comparisons
+
+
+def fold(text: str) -> str:
+    """Lower case without accents: `Écran` → `ecran`."""
+    decomposed = unicodedata.normalize("NFKD", text.replace("’", "'").casefold())
+    return "".join(char for char in decomposed if not unicodedata.combining(char)).strip()
+
+
+def nearest(word: str, names: Iterable[str], synonyms: dict[str, str]) -> str | None:
+    """Return the known name nearest to a word, through French labels and synonyms too."""
+    return _nearest(word, names, _folded(synonyms))
+
+
+def _folded(synonyms: dict[str, str]) -> dict[str, str]:
+    return {fold(label): target for label, target in synonyms.items()}
+
+
+def _nearest(word: str, names: Iterable[str], plain: dict[str, str]) -> str | None:
+    folded = fold(word).replace("_", " ").replace("-", " ")
+    for attempt in (folded, folded.rstrip("s")):
+        if attempt in plain:
+            return plain[attempt]
+    every = {**plain, **{name.replace("_", " "): name for name in names}}
+    near = get_close_matches(folded, every, 1, 0.72)
+    return every[near[0]] if near else None
+
+
+class Nearest:
+    """The suggestions of one dossier: each word is compared once, and none any more once a file is all wrong."""
+
+    def __init__(self, synonyms: Callable[[str], dict[str, str]]) -> None:
+        self._synonyms = synonyms
+        self._plain: dict[str, dict[str, str]] = {}
+        self._found: dict[tuple[str, str], str | None] = {}
+        self._left = MOST_COMPARED
+
+    def among(self, word: str, names: Collection[str], what: str) -> str | None:
+        """Return the nearest of some names; `what` tells one list of names from another."""
+
+        def find() -> str | None:
+            return next(iter(get_close_matches(word, names, 1)), None)
+
+        return self._once((what, word), len(names), find)
+
+    def type(self, word: str, names: Collection[str], kind: str) -> str | None:
+        """Return the nearest type of a kind, through French labels and synonyms too."""
+        if kind not in self._plain:
+            self._plain[kind] = _folded(self._synonyms(kind))
+        plain = self._plain[kind]
+        return self._once((kind, word), len(names) + len(plain), lambda: _nearest(word, names, plain))
+
+    def _once(self, key: tuple[str, str], size: int, find: Callable[[], str | None]) -> str | None:
+        if key not in self._found:
+            self._left -= size
+            self._found[key] = find() if self._left > 0 else None
+        return self._found[key]
