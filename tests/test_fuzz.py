@@ -28,6 +28,7 @@ from snr_cli.findings.as_sarif import as_sarif
 from snr_cli.findings.codes import CODES, page
 from snr_cli.findings.text import as_text
 from snr_cli.reading.files import UndecodableError, decode
+from snr_cli.reading.nearest import Nearest
 from snr_cli.reading.yaml_events import LINE_BREAK, read_yaml
 from snr_cli.writers.duties_table import duties_table
 
@@ -309,6 +310,37 @@ def test_changed_texts(name: str, seed: int, times: int) -> None:
             path = source.choice(paths)
             write(path.parent, path.name, rewrite(path.read_bytes().decode("utf-8", "surrogatepass"), source))
         show(answer(Path(folder), shipped_tables(), Wanted()))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "factors: {types: [{id: []}]}",
+        "factors: {types: [{id: {}}]}",
+        "purchases: [{year: 2025, units: {laptop: 1.0e+300}, refurbished_units: {laptop: 1}}]",
+        "indicators: [{id: a, values: {2025: 1.0e+308}}]",
+        "annual_reviews: [{year: 2025, footprint: {climate_change: -1.0e+308}}]",
+    ],
+)
+def test_what_once_was_a_fault(text: str) -> None:
+    done = snr(
+        "check", "-", stdin=f"snr: 1\nreference_year: 2025\nterritory: {{siren: '243300316'}}\n{text}\n".encode()
+    )
+    assert done.returncode == 1
+
+
+def test_suggestions_of_a_file_all_wrong() -> None:
+    """Each word is compared once; when too much was compared, nothing more is."""
+    asked: list[str] = []
+    near = Nearest(lambda kind: asked.append(kind) or {"Écran": "monitor"})  # type: ignore[func-returns-value]
+    names = [f"nom-{number}" for number in range(1000)]
+    assert near.type("écrans", names, "equipment") == "monitor"
+    assert near.among("nom-1x", names, "nom") == "nom-1"
+    found = [near.among(f"nam-{number}", names, "nom") for number in range(500)]
+    assert found[0] == "nom-0"
+    assert found[-1] is None
+    assert near.among("nom-1x", names, "nom") == "nom-1"
+    assert [near.type("écrans", names, "equipment"), asked] == ["monitor", ["equipment"]]
 
 
 @settings(BOUNDED, max_examples=25)

@@ -32,6 +32,8 @@ def _pattern(text: str) -> tuple[Any, Any]:
 
 
 def _format(text: str, value: float) -> str:
+    if abs(value) >= 1e21:  # more digits than Babel rounds, and than anyone reads
+        return f"{value:.3g}".replace(".", ",")
     pattern, locale = _pattern(text)
     return str(pattern.apply(value, locale))
 
