@@ -45,6 +45,7 @@ def command(
 ) -> None:
     """Lit un inventaire : chaque ligne comptée, à confirmer, mise de côté, rejetée ou ignorée, et pourquoi."""
     from snr_cli.catalog.tables import shipped_tables
+    from snr_cli.cli.progress import Progress
     from snr_cli.cli.words import inventory_words
     from snr_cli.findings.finding import UsageError
     from snr_cli.inventory.fleet import fleet
@@ -57,11 +58,14 @@ def command(
     words = inventory_words(tables)
     if default_type is not None and default_type not in words.types:
         raise UsageError(f"--type : type inconnu « {default_type} » ; la liste : snr factors list --kind equipment")
+    if diff is not None and output_format != "text":
+        raise UsageError("--diff ne vaut qu’avec --format text")
     try:
         corrections = _corrections(mapping, words) if mapping is not None else Corrections()
         how = Reading(corrections, default_type=default_type, accept=accept)
         files = [found for path in paths for found in expand(Path(path), Path(path).as_posix())]
-        inventory = read_inventory(files, words, how, year, sheet)
+        with Progress() as progress:
+            inventory = read_inventory(files, words, how, year, sheet, progress)
     except InventoryError as error:
         raise UsageError(str(error)) from None
     except OSError as error:
@@ -74,8 +78,7 @@ def command(
         text = inventory_report.to_yaml(equipment, year)
     else:
         text = inventory_report.to_text(inventory, equipment, tables, year, width())
-    if diff is not None:
-        text += _diff(diff, equipment, tables)
+        text += _diff(diff, equipment, tables) if diff is not None else ""
     deliver(text, output)
     if write_mapping is not None:
         from snr_cli.writers.files import write_atomic

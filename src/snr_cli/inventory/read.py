@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from snr_cli.inventory.glpi_json import is_glpi_json, open_glpi
-from snr_cli.inventory.rows import FileRows, Group, Reading, Seen, read_rows
+from snr_cli.inventory.rows import FileRows, Group, Progress, Reading, Seen, read_rows
 from snr_cli.inventory.table import Table, TableError, open_table
 from snr_cli.inventory.words import InventoryWords
 
@@ -46,6 +46,8 @@ def read_inventory(
     how: Reading,
     reference_year: int,
     sheet: str | None = None,
+    progress: Progress | None = None,
+    seen: Seen | None = None,
 ) -> Inventory:
     """Read files (and the JSON or CSV files of folders), in order.
 
@@ -55,16 +57,24 @@ def read_inventory(
         how: a person's corrections and choices.
         reference_year: the year studied.
         sheet: the sheet of a workbook.
+        progress: told the name of a file and its rows read so far, now and then.
+        seen: devices read before these files; theirs are added.
 
     Raises:
         OSError: a file cannot be opened.
         InventoryError: a file is no inventory.
     """
     files = [each for path, name in paths for each in expand(path, name)]
-    seen, found = Seen(several=len(files) > 1), list[FileRows]()
+    if seen is None:
+        seen = Seen(several=len(files) > 1)
+    found, opened = list[FileRows](), set[Path]()
     for file, shown in files:
+        if file.resolve() in opened:
+            raise InventoryError(shown, "ce fichier est donné deux fois")
+        opened.add(file.resolve())
         try:
-            found.append(read_rows(open_file(file, shown, sheet), words, how, reference_year, seen, len(found)))
+            table = open_file(file, shown, sheet)
+            found.append(read_rows(table, words, how, reference_year, seen, seen.number(file), progress))
         except TableError as error:
             raise InventoryError(shown, str(error)) from None
     return Inventory(tuple(found))

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain, repeat
 from operator import itemgetter
+from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from snr_cli.inventory.table import MAX_COLUMNS, Batch, Table, TableError
@@ -21,6 +22,7 @@ NOT_DEVICES: Final = ("excluded", "virtual", "built_in")
 SHAPES: Final = {"blank": IGNORED, "total": IGNORED, "header_again": IGNORED, "short": REJECTED, "long": REJECTED}
 HEADER_LINES: Final = 30
 MAX_QUANTITY: Final = 1_000_000
+MAX_KWH: Final = 1_000_000
 MAX_TEXT: Final = 1000
 _TOTAL = re.compile(r"(?:sous[- ])?totaux?\b|total\b|sum\b|somme\b").match
 
@@ -108,13 +110,21 @@ class Reading:
     site: str = ""
 
 
+Progress = Callable[[str, int], None]
+
+
 class Seen:
     """Devices already counted, across files: by serial number, else by name. Holds hashes, not the numbers."""
 
     def __init__(self, several: bool = False) -> None:
         self.several = several  # names only matter between files: in one file two rows are two devices
+        self.files: dict[Path, int] = {}
         self.serials: set[int] = set()
         self.names: dict[int, int] = {}
+
+    def number(self, path: Path) -> int:
+        """Return the rank of a file: the same when it is read again."""
+        return self.files.setdefault(path.resolve(), len(self.files))
 
     def again(self, serial: str, name: str, file: int) -> bool:
         """Say whether a device was seen before; a name alone only matches a device of another file."""
@@ -133,7 +143,13 @@ class Seen:
 
 
 def read_rows(
-    table: Table, words: InventoryWords, how: Reading, reference_year: int, seen: Seen, file_number: int = 0
+    table: Table,
+    words: InventoryWords,
+    how: Reading,
+    reference_year: int,
+    seen: Seen,
+    file_number: int = 0,
+    progress: Progress | None = None,
 ) -> FileRows:
     """Read a table to its end.
 
@@ -144,9 +160,10 @@ def read_rows(
         reference_year: the year studied: later purchases are set aside.
         seen: devices counted so far, in this file and in those before.
         file_number: rank of the file, so that two rows of one file with the same name are two devices.
+        progress: told the name of the table and the rows read so far, now and then.
 
     Raises:
-        TableError: no header can be found, or the table is out of bounds.
+        TableError: no header can be found, a filter names no column, or the table is out of bounds.
     """
     header_line, header, batches = _find_header(table, words, how)
     known = words.format_of(header)
@@ -171,13 +188,25 @@ def read_rows(
     folder = _Folder(header, places, result, how, seen, file_number)
     for lines, rows in batches:
         folder.fold(lines, rows)
+        if progress is not None:
+            progress(table.name, folder.count)
     folder.dates.tell()
     result.read = folder.count
+    titles = {fold(name) for name in header}
+    result.notes += [
+        ("column_absent", title, header_line) for title in how.mapping.columns if fold(title) not in titles
+    ]
     judge = _Judge(words, how, reference_year, result, tuple(role for role in JUDGED if role in places))
     result.groups.extend(judge.group(_Key(*key), rows) for key, rows in folder.groups.items())
+    if judge.unread_kwh:
+        result.notes.append(("unread_kwh", "kwh", judge.unread_kwh))
     for line, why in table.broken:
+        if line < header_line:
+            continue
         result.read += 1
         result.groups.append(Group(REJECTED, "broken", why, table.name, array("I", [line]), 0.0))
+    if not result.read:
+        result.notes.append(("no_rows", "", header_line))
     return result
 
 
@@ -270,7 +299,8 @@ class _Folder:
         self.bought, self.gone = places.get("purchase_date"), places.get("retirement_date")
         self.entity, self.site = places.get("entity"), places.get("site")
         self.serial, self.name = places.get("serial"), places.get("name") if seen.several else None
-        self.kept = [(header.index(title), values) for title, values in how.mapping.keep.items() if title in header]
+        self.model = places.get("model")
+        self.kept = _kept(header, how.mapping.keep)
         self.dates, self.sites = _Dates(result), _Sites()
         self.seen, self.file_number = seen, file_number
         self.groups = _Groups()
@@ -281,7 +311,6 @@ class _Folder:
         self.count += len(rows)
         if not rows:
             return
-        self.dates.line = lines[0]
         if self.kept or self.name is not None or set(map(len, rows)) != {self.full}:
             self._one_by_one(lines, rows)
             return
@@ -300,6 +329,7 @@ class _Folder:
         groups = self.groups
         for line, key in zip(lines, zip(firsts, years, pairs, entities, sites, blank, strict=False), strict=False):
             groups[key].append(line)
+        self.dates.place(lines, rows, {"purchase_date": self.bought, "retirement_date": self.gone})
 
     def _all_new(self, rows: list[list[str]]) -> bool:
         """Say whether no serial number of a batch was seen before; they are then all known."""
@@ -313,8 +343,12 @@ class _Folder:
 
     def _one_by_one(self, lines: Sequence[int], rows: list[list[str]]) -> None:
         for line, given in zip(lines, rows, strict=True):
-            self.dates.line = line
             self.groups[self._key(given)].append(line)
+        self.dates.place(lines, rows, {"purchase_date": self.bought, "retirement_date": self.gone})
+
+    def _name(self, cells: list[str]) -> str:
+        name = "" if self.name is None else cells[self.name]
+        return "" if self.model is not None and _is_model(name, cells[self.model]) else name
 
     def _key(self, given: list[str]) -> _Key:
         cells = given
@@ -329,11 +363,11 @@ class _Folder:
         if first == self.titles and [cell.strip() for cell in cells] == self.header:
             return _Key(self.nothing, None, None, "", "", "header_again")
         problem = ""
-        if not all(cells[index].strip() in values for index, values in self.kept):
+        if not all(fold(cells[index]) in values for index, values in self.kept):
             problem = "filtered"
         elif (self.serial is not None or self.name is not None) and self.seen.again(
             "" if self.serial is None else cells[self.serial],
-            "" if self.name is None else cells[self.name],
+            self._name(cells),
             self.file_number,
         ):
             problem = "seen"
@@ -346,6 +380,28 @@ class _Folder:
             "" if self.site is None else self.sites[cells[self.site]],
             problem,
         )
+
+
+def _is_model(name: str, model: str) -> bool:
+    """Say whether a device is named after its model, as monitors often are: the name then identifies none."""
+    words = fold(model)
+    return len(words) > 2 and words in fold(name)
+
+
+def _kept(header: list[str], keep: Mapping[str, tuple[str, ...]]) -> list[tuple[int, frozenset[str]]]:
+    """Return the place of each column that a filter reads, and the values it keeps.
+
+    Raises:
+        TableError: the column is not there: its rows would all be counted.
+    """
+    titles = [fold(name) for name in header]
+    found = []
+    for title, values in keep.items():
+        if fold(title) not in titles:
+            shown = ", ".join(name for name in header if name)[:300]
+            raise TableError(f"le filtre (keep) nomme une colonne absente « {title} » ; colonnes : {shown}")
+        found.append((titles.index(fold(title)), frozenset(map(fold, values))))
+    return found
 
 
 class _Groups(dict[tuple[Any, ...], "array[int]"]):
@@ -389,19 +445,34 @@ class _Dates:
 
     def __init__(self, result: FileRows) -> None:
         self.result = result
-        self.line = 0  # where the reader is, at a batch's width: what a note says
         self.years, self.pairs = _Years(self), _Pairs(self)
-        self.ambiguous: dict[str, int] = {}
-        self.unread: dict[str, int] = {}
+        self.noted: dict[tuple[str, str], str] = {}  # (code, column) → the first such cell, until its line is known
+        self.told: dict[tuple[str, str], int] = {}
+
+    def note(self, code: str, column: str, text: str) -> None:
+        """Remember the first cell of a kind in a column."""
+        if (code, column) not in self.told:
+            self.noted.setdefault((code, column), text)
+
+    def place(self, lines: Sequence[int], rows: list[list[str]], columns: Mapping[str, int | None]) -> None:
+        """Find the lines of the cells noted in a batch."""
+        for (code, column), text in self.noted.items():
+            index = columns[column]
+            found = (
+                line
+                for line, cells in zip(lines, rows, strict=True)
+                if index is not None and index < len(cells) and cells[index] == text
+            )
+            self.told[code, column] = next(found, lines[0])
+        self.noted.clear()
 
     def tell(self) -> None:
         """Note once per column the reading chosen for ambiguous dates, and dates that are none."""
-        self.result.notes += [("ambiguous_dates", column, line) for column, line in self.ambiguous.items()]
-        self.result.notes += [("unread_dates", column, line) for column, line in self.unread.items()]
+        self.result.notes += [(code, column, line) for (code, column), line in self.told.items()]
 
 
 class _Years(dict[str, int | str | None]):
-    """Date of purchase as written → its year, None when the cell is blank, « ? » when it is no date."""
+    """Date of purchase as written → its year, None when the cell is blank, « ? » when it is no date of the fleet."""
 
     def __init__(self, dates: _Dates) -> None:
         super().__init__()
@@ -411,11 +482,11 @@ class _Years(dict[str, int | str | None]):
         answer: int | str | None = None
         if fold(text) not in BLANKS:
             found = parse_date(text, month_first=is_month_first(text))
-            answer = found.year if found is not None and found.year >= FIRST_YEAR - 10 else "?"
+            answer = found.year if found is not None and found.year >= FIRST_YEAR else "?"
             if answer == "?":
-                self.dates.unread.setdefault("purchase_date", self.dates.line)
+                self.dates.note("unread_dates", "purchase_date", text)
             if is_ambiguous(text):
-                self.dates.ambiguous.setdefault("purchase_date", self.dates.line)
+                self.dates.note("ambiguous_dates", "purchase_date", text)
         self[text] = answer
         return answer
 
@@ -429,10 +500,12 @@ class _Pairs(dict[tuple[str, str], tuple[int | None, float | None]]):
 
     def __missing__(self, key: tuple[str, str]) -> tuple[int | None, float | None]:
         bought, gone = key
-        end = None if fold(gone) in BLANKS else parse_date(gone)
-        start = None if fold(bought) in BLANKS else parse_date(bought)
+        end = None if fold(gone) in BLANKS else parse_date(gone, month_first=is_month_first(gone))
+        start = None if fold(bought) in BLANKS else parse_date(bought, month_first=is_month_first(bought))
+        if end is None and fold(gone) not in BLANKS:
+            self.dates.note("unread_dates", "retirement_date", gone)
         if is_ambiguous(gone):
-            self.dates.ambiguous.setdefault("retirement_date", self.dates.line)
+            self.dates.note("ambiguous_dates", "retirement_date", gone)
         life = round((end - start).days / 365.25, 2) if end and start and end > start else None
         self[key] = (end.year if end else None, life)
         return self[key]
@@ -459,6 +532,8 @@ class _Judge:
         self.words, self.how, self.year, self.result, self.roles = words, how, year, result, roles
         self.types = {fold(label): kind for label, kind in how.mapping.types.items()}
         self.statuses = {fold(status): state for status, state in how.mapping.statuses.items()}
+        self.kwh = roles.index("kwh") if "kwh" in roles else None
+        self.unread_kwh = 0  # the first line whose kWh a number does not give
         self._looks: dict[tuple[str, ...], _Look] = {}
         self._guesses: dict[tuple[str, ...], Guess | None] = {}
 
@@ -468,6 +543,9 @@ class _Judge:
         if look is None:
             look = self._looks[key.cells] = self._look(key.cells)
         verdict, reason, device = self._verdict(look, key)
+        written = "" if device is None or self.kwh is None or device.kwh_per_year is not None else key.cells[self.kwh]
+        if fold(written) not in BLANKS:
+            self.unread_kwh = min(self.unread_kwh or lines[0], lines[0])
         retired, life = key.retirement or (None, None)
         return Group(
             verdict,
@@ -488,6 +566,8 @@ class _Judge:
             return SHAPES[key.problem], key.problem, None
         if look.verdict in (REJECTED, IGNORED) and look.reason not in NOT_DEVICES:
             return look.verdict, look.reason, None
+        if any(len(place) > MAX_TEXT or "\0" in place for place in (key.entity, key.site)):
+            return REJECTED, "oversized", None
         if key.problem:  # left out by the filter, or counted already
             return SET_ASIDE, key.problem, None
         if look.state in ASIDE_STATES:
@@ -551,7 +631,8 @@ class _Judge:
         if state is None:
             return found(TO_CONFIRM, "unknown_status", units, guess)
         kwh = parse_number(texts["kwh"]) if texts["kwh"] else None
-        return _Look(COUNTED, "", label, units, state, guess, kwh if kwh is not None and kwh >= 0 else None)
+        kwh = kwh if kwh is not None and 0 <= kwh <= MAX_KWH else None
+        return _Look(COUNTED, "", label, units, state, guess, kwh)
 
     def _state(self, status: str) -> str | None:
         """Return the state, in use when nothing is said, None when the word is not known."""

@@ -7,12 +7,14 @@ import codecs
 import csv
 import io
 import re
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
+
+from snr_cli.cells import GUARD, plain_cell
 
 MAX_CELL: Final = 1_000_000
 MAX_COLUMNS: Final = 500
@@ -79,47 +81,56 @@ def open_table(path: Path, name: str, sheet: str | None = None) -> Table:
         raise TableError(
             "classeur Excel ancien (.xls) ou protégé par un mot de passe : enregistrez-le en CSV ou en .xlsx"
         )
-    encoding = _encoding(path, start)
-    return _open_csv(path, name, encoding)
+    return _open_csv(path, name, *_encoding(path, start))
 
 
-def _encoding(path: Path, start: bytes) -> str:
+def _encoding(path: Path, start: bytes) -> tuple[str, bool]:
     """Find the encoding: byte-order mark, else UTF-8 if the whole file is, else Windows-1252.
+
+    Returns:
+        the encoding, and whether cells may have been guarded against spreadsheets (`snr_cli.cells`).
 
     Raises:
         TableError: NUL bytes outside UTF-16: not a text.
     """
     if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return "utf-16"
-    if start.startswith(codecs.BOM_UTF8):
-        return "utf-8-sig"
+        return "utf-16", True
     even, odd = start[:400:2].count(0), start[1:400:2].count(0)
     if odd > 100 and even < 20:
-        return "utf-16-le"
+        return "utf-16-le", True
+    encoding, guarded, before, binary = "utf-8", False, b"", 0
     decoder = codecs.getincrementaldecoder("utf-8")()
-    binary = 0
     with path.open("rb") as stream:
         while chunk := stream.read(_CHUNK):
             binary += chunk.count(0)
             if binary > 100:
                 raise TableError("ce n’est pas un fichier texte (octets nuls)")
+            guarded = guarded or GUARD.search(before + chunk) is not None
+            before = chunk[-1:]
             try:
-                decoder.decode(chunk)
+                if encoding == "utf-8":
+                    decoder.decode(chunk)
             except UnicodeDecodeError:
-                return "cp1252"
-    return "utf-8"
+                encoding = "cp1252"
+    return "utf-8-sig" if start.startswith(codecs.BOM_UTF8) else encoding, guarded
 
 
-def _open_csv(path: Path, name: str, encoding: str) -> Table:
+def _open_csv(path: Path, name: str, encoding: str, guarded: bool) -> Table:
     with path.open(encoding=encoding, errors="replace", newline="") as stream:
         sample = [line for line in islice(stream, SAMPLE_LINES) if len(line) < MAX_CELL]
-    separator = _separator(sample)
+    separator, width = _separator(sample)
     broken: list[tuple[int, str]] = []
-    return Table(name, _batches(path, encoding, separator, broken), encoding, separator, broken=broken)
+    batches = _batches(path, encoding, _Cut(separator, width), broken)
+    return Table(name, _plain(batches) if guarded else batches, encoding, separator, broken=broken)
 
 
-def _separator(sample: list[str]) -> str:
-    """Return the separator that cuts the most lines into the same number of cells."""
+def _plain(batches: Iterator[Batch]) -> Iterator[Batch]:
+    for lines, rows in batches:
+        yield lines, [[plain_cell(cell) if cell[:1] == "'" else cell for cell in cells] for cells in rows]
+
+
+def _separator(sample: list[str]) -> tuple[str, int]:
+    """Return the separator that cuts the most lines into the same number of cells, and that number (0: none does)."""
     best, best_score = ";", (0, 0)
     for separator in SEPARATORS:
         widths = Counter(
@@ -129,65 +140,109 @@ def _separator(sample: list[str]) -> str:
             width, lines = widths.most_common(1)[0]
             if (lines, width) > best_score:
                 best, best_score = separator, (lines, width)
-    return best
+    return best, best_score[1]
 
 
-def _batches(path: Path, encoding: str, separator: str, broken: list[tuple[int, str]]) -> Iterator[Batch]:
-    """Give the records of a file by the thousand; line numbers are counted in the same pass."""
+@dataclass(frozen=True, slots=True)
+class _Cut:
+    """How lines are cut into cells: the separator, and how many cells a row has most often."""
+
+    separator: str
+    width: int
+
+    def read(self, lines: Iterable[str], *, strict: bool = False) -> Any:
+        """Return a reader of records."""
+        return csv.reader(lines, delimiter=self.separator, strict=strict)
+
+    def is_sound(self, lines: list[str], cells: list[str]) -> bool:
+        """Say whether a record of several lines is one: a quote left open swallows the rows up to the next quote.
+
+        It then ends on a quote followed by text, or at the end of the file, or gives more cells than a row has, or one of
+        its cells holds as many separators as rows.
+        """
+        if len(lines) > MAX_RECORD_LINES or (self.width and len(cells) > self.width):
+            return False
+        try:
+            list(self.read(lines, strict=True))
+        except csv.Error:
+            return False
+        return self.width <= 2 or not any(
+            cell.count(self.separator) >= breaks * (self.width - 1)
+            for cell in cells
+            if (breaks := len(_BREAK.findall(cell)))
+        )
+
+
+def _batches(path: Path, encoding: str, cut: _Cut, broken: list[tuple[int, str]]) -> Iterator[Batch]:
+    """Give the records of a file by the thousand; line numbers are counted in the same pass.
+
+    A batch that holds a record of several lines is cut again, line by line, from a second reading of the file.
+    """
     csv.field_size_limit(MAX_CELL * 20)
-    done = 0
-    with path.open(encoding=encoding, errors="replace", newline="") as stream:
-        reader = csv.reader(stream, delimiter=separator)
+    done = seen = 0
+    with (
+        path.open(encoding=encoding, errors="replace", newline="") as stream,
+        path.open(encoding=encoding, errors="replace", newline="") as again,
+    ):
+        reader = cut.read(stream)
         try:
             while rows := list(islice(reader, BATCH)):
                 if reader.line_num - done == len(rows):
                     yield range(done + 1, reader.line_num + 1), rows
-                else:  # a record spans several lines: perhaps a quote left open
-                    lines = _first_lines(rows, done)
-                    if lines is None:
-                        break
-                    yield lines, rows
+                else:
+                    lines = list(islice(again, done - seen, reader.line_num - seen))
+                    seen = reader.line_num
+                    sound = _sound_batch(lines, done, cut)
+                    if sound is None:  # every record from here on is looked at
+                        yield from one_batch(_records(chain(lines, again), done, cut, broken))
+                        return
+                    yield sound
                 done = reader.line_num
-            else:
-                return
+            return
         except csv.Error:
             pass
-    yield from one_batch(_records(path, encoding, separator, broken, done))
+        yield from one_batch(_records(islice(again, done - seen, None), done, cut, broken))
 
 
-def _first_lines(rows: list[list[str]], done: int) -> list[int] | None:
-    """Return the first line of each record; None when one spans too many lines to be a record."""
-    lines, line = [], done + 1
-    for cells in rows:
-        lines.append(line)
-        span = 1 + sum(len(_BREAK.findall(cell)) for cell in cells if "\n" in cell or "\r" in cell)
-        if span > MAX_RECORD_LINES:
+def _sound_batch(lines: list[str], done: int, cut: _Cut) -> Batch | None:
+    """Return a batch whose records may span several lines; None when one swallows rows."""
+    reader, first = cut.read(lines), 0
+    numbers, rows = [], []
+    for cells in reader:
+        if reader.line_num - first > 1 and not cut.is_sound(lines[first : reader.line_num], cells):
             return None
-        line += span
-    return lines
+        numbers.append(done + first + 1)
+        rows.append(cells)
+        first = reader.line_num
+    return numbers, rows
 
 
 def _records(
-    path: Path, encoding: str, separator: str, broken: list[tuple[int, str]], start: int
+    lines: Iterator[str], done: int, cut: _Cut, broken: list[tuple[int, str]]
 ) -> Iterator[tuple[int, list[str]]]:
-    """Give (first line, cells) of each record from a line on; a quote left open costs its own line, not the rest."""
+    """Give (first line, cells) of each record; a quote left open costs its own line, the rows after it are read."""
+    waiting: deque[str] = deque()
+    taken: list[str] = []
+
+    def fed() -> Iterator[str]:
+        while len(taken) <= MAX_RECORD_LINES and (line := waiting.popleft() if waiting else next(lines, "")):
+            taken.append(line)
+            yield line
+
     while True:
-        resumed = None
-        with path.open(encoding=encoding, errors="replace", newline="") as stream:
-            reader = csv.reader(islice(stream, start, None), delimiter=separator)
-            last = 0
-            try:
-                for cells in reader:
-                    line = reader.line_num
-                    if line - last > MAX_RECORD_LINES:
-                        resumed = start + last + 1
-                        broken.append((resumed, "guillemet ouvert et jamais fermé"))
-                        break
-                    yield start + last + 1, cells
-                    last = line
-            except csv.Error as error:
-                resumed = start + last + 1
-                broken.append((resumed, f"ligne illisible ({error})"))
-        if resumed is None:
-            return
-        start = resumed
+        try:
+            for cells in cut.read(fed()):
+                if len(taken) > 1 and not cut.is_sound(taken, cells):
+                    break
+                yield done + 1, cells
+                done += len(taken)
+                taken.clear()
+            else:
+                return
+            why = "guillemet ouvert et jamais fermé"
+        except csv.Error:
+            why = f"cellule de plus de {20 * MAX_CELL // 10**6} millions de caractères, ou ligne illisible"
+        broken.append((done + 1, why))
+        done += 1
+        waiting.extendleft(reversed(taken[1:]))
+        taken.clear()

@@ -10,7 +10,7 @@ from snr_cli.findings.finding import DossierError, Finding, Position, Severity, 
 from snr_cli.inventory.fleet import Trace, fleet
 from snr_cli.inventory.read import Inventory, InventoryError, expand, read_inventory
 from snr_cli.inventory.reasons import lines_text, reason_text
-from snr_cli.inventory.rows import REJECTED, TO_CONFIRM, Corrections, Reading
+from snr_cli.inventory.rows import REJECTED, TO_CONFIRM, Corrections, Reading, Seen
 from snr_cli.inventory.words import InventoryWords
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.inventory import Equipment, Import
@@ -45,6 +45,7 @@ def read_imports(
     every: list[Imported] = []
     lines: list[Equipment] = []
     types = words.types | {new.id for new in dossier.factors.types}
+    seen = Seen(several=True) if len(dossier.imports) > 1 else None  # a device of two imports counts once
     for index, each in enumerate(dossier.imports):
         path = ("imports", index)
         if folder is None:
@@ -55,7 +56,7 @@ def read_imports(
             text = f"type d’équipement inconnu « {each.type} »"
             found.append(at((*path, "type"), "SNR301", text, "la liste : snr factors list --kind equipment"))
             continue
-        inventory = _read(each, index, dossier.reference_year, folder, words, types, at, found)
+        inventory = _read(each, index, dossier.reference_year, folder, words, types, seen, at, found)
         if inventory is None:
             continue
         source = each.source or "inventaire " + ", ".join(Path(name).name for name in each.files)
@@ -74,6 +75,7 @@ def _read(
     folder: Path,
     words: InventoryWords,
     types: frozenset[str],
+    seen: Seen | None,
     at: Report,
     found: list[Finding],
 ) -> Inventory | None:
@@ -110,7 +112,11 @@ def _read(
             return None
     how = Reading(corrections, default_type=each.type, entity=each.entity or "", site=each.site or "")
     try:
-        return read_inventory(files, words, how, year, each.sheet)
+        inventory = read_inventory(files, words, how, year, each.sheet, seen=seen)
+        if inventory.read:
+            return inventory
+        text = "aucune ligne sous les titres de l’inventaire"
+        found.append(at((*path, "from"), "SNR503", text, "un export vide ? refaites-le, ou retirez l’import"))
     except InventoryError as error:
         found.append(at((*path, "from"), "SNR503", str(error), "voyez ce qui est lu : snr inventory " + error.name))
     except OSError as error:

@@ -5,8 +5,8 @@ import io
 from collections.abc import Iterable
 
 from snr_cli.catalog.tables import Tables
+from snr_cli.cells import safe_cell
 from snr_cli.engine.records import ELECTRICITY, Assessment
-from snr_cli.findings.text import printable
 
 COLUMNS = (
     "dossier",
@@ -23,12 +23,6 @@ COLUMNS = (
     "unit",
     "status",
 )
-
-
-def safe_cell(text: str) -> str:
-    """Neutralise a text that a spreadsheet would run as a formula."""
-    plain = printable(text)
-    return "'" + plain if plain[:1] in ("=", "+", "-", "@", "\t", "\\") else plain
 
 
 def to_csv(results: Iterable[tuple[str, Assessment]], tables: Tables) -> str:

@@ -10,13 +10,16 @@ from snr_cli.findings.text import printable
 from snr_cli.french import number
 from snr_cli.inventory.fleet import ranges
 from snr_cli.inventory.read import Inventory
-from snr_cli.inventory.reasons import VERDICT_WORDS, lines_text, reason_text
+from snr_cli.inventory.reasons import REASONS, VERDICT_WORDS, lines_text, reason_text
 from snr_cli.inventory.rows import IGNORED, REJECTED, SET_ASIDE, TO_CONFIRM, VERDICTS, FileRows, Group
 from snr_cli.model.inventory import Equipment
 
 NOTES: Final = {
     "ambiguous_dates": "dates ambiguës (03/04/2021), lues jour d’abord ; première ligne {line}",
-    "unread_dates": "dates illisibles : année inconnue pour ces lignes ; première ligne {line}",
+    "unread_dates": "dates illisibles ou d’avant 1990, comptées sans date ; première ligne {line}",
+    "unread_kwh": "consommations illisibles : celle du type est prise ; première ligne {line}",
+    "column_absent": "colonne des correspondances absente du fichier",
+    "no_rows": "aucune ligne sous les titres",
 }
 ROLES: Final = {
     "purchase_date": "date d’achat",
@@ -39,9 +42,10 @@ MAX_GROUPS: Final = 40
 def to_text(inventory: Inventory, equipment: list[Equipment], tables: Tables, year: int, width: int) -> str:
     """Return the report on screen."""
     lines: list[str] = []
+    unknown_status = REASONS["unknown_status"]
     for file in inventory.files:
         lines += _wrap(_file_line(file), width, "")
-    lines += ["", "LIGNES", f"  {'lues':<15}{number(inventory.read):>10}"]
+    lines += ["", f"LIGNES (année étudiée : {year})", f"  {'lues':<15}{number(inventory.read):>10}"]
     lines += [f"  {VERDICT_WORDS[verdict]:<15}{number(inventory.count(verdict)):>10}" for verdict in VERDICTS]
     lines += ["", *_types(inventory, equipment, tables, year)]
     for verdict in (TO_CONFIRM, SET_ASIDE, REJECTED, IGNORED):
@@ -58,7 +62,8 @@ def to_text(inventory: Inventory, equipment: list[Equipment], tables: Tables, ye
             text += f" ; {printable(file_name)}, {lines_text(rows)}"
             lines += _wrap(text, width, "  ")
             if verdict == TO_CONFIRM and label:
-                lines.append(f"      mapping types : {json.dumps(label, ensure_ascii=False)}: {guess or '…'}")
+                section, answer = ("statuses", "in_use") if reason == unknown_status else ("types", guess or "…")
+                lines.append(f"      mapping {section} : {json.dumps(label, ensure_ascii=False)}: {answer}")
         if len(groups) > MAX_GROUPS:
             lines.append(f"  … et {len(groups) - MAX_GROUPS} autres (--format json les donne tous)")
     lines += ["", "COLONNES"]
@@ -73,7 +78,8 @@ def to_text(inventory: Inventory, equipment: list[Equipment], tables: Tables, ye
             if names:
                 lines += _wrap(f"{title} : " + ", ".join(map(printable, names)), width, "    ")
         for code, role, line in file.notes:
-            lines += _wrap(f"{ROLES.get(role, role)} : {NOTES[code].format(line=line)}", width, "    ")
+            what = f"{printable(ROLES.get(role, role))} : " if role else ""
+            lines += _wrap(what + NOTES[code].format(line=line), width, "    ")
     return "\n".join(lines) + "\n"
 
 
@@ -96,7 +102,9 @@ def merged(groups: Iterable[Group], verdict: str) -> list[tuple[str, str, str, l
 def _file_line(file: FileRows) -> str:
     parts = [file.format or "tableau", file.encoding and f"encodage {file.encoding}"]
     if file.separator:
-        parts.append("séparateur tabulation" if file.separator == "\t" else f"séparateur « {file.separator} »")
+        parts.append(
+            "séparateur tabulation" if file.separator == "\t" else f"séparateur «\u00a0{file.separator}\u00a0»"
+        )
     if file.sheet:
         parts.append(f"feuille « {printable(file.sheet)} »")
     if file.header_line > 1:

@@ -5,10 +5,10 @@ import io
 from collections.abc import Sequence
 from pathlib import Path
 
+from snr_cli.cells import safe_cell
 from snr_cli.inventory.read import Inventory, open_file
 from snr_cli.inventory.reasons import reason_text
 from snr_cli.inventory.rows import REJECTED
-from snr_cli.writers.assessment_csv import safe_cell
 
 
 def rejected_csv(inventory: Inventory, paths: Sequence[tuple[Path, str]], sheet: str | None) -> str:
@@ -25,12 +25,13 @@ def rejected_csv(inventory: Inventory, paths: Sequence[tuple[Path, str]], sheet:
         if not reasons:
             continue
         header_line = next(file.header_line for file in inventory.files if file.name == name)
-        table = open_file(path, name, sheet)
-        for line, cells in table.rows():
-            if line == header_line:
+        titles = True  # the rows of a native JSON all stand on line 1: the first is its header
+        for line, cells in open_file(path, name, sheet).rows():
+            if line == header_line and titles:
                 writer.writerow(["fichier", "ligne", "motif", *map(safe_cell, cells)])
+                titles = False
             elif line in reasons:
-                writer.writerow([name, line, reasons.pop(line), *map(safe_cell, cells)])
+                writer.writerow([safe_cell(name), line, reasons.pop(line), *map(safe_cell, cells)])
         for line, reason in reasons.items():  # a record that could not be cut into cells
-            writer.writerow([name, line, reason])
+            writer.writerow([safe_cell(name), line, reason])
     return out.getvalue()

@@ -1,0 +1,21 @@
+"""Cells that a spreadsheet would run as formulas: written with an apostrophe before, read back without it. A leaf."""
+
+import re
+from typing import Final
+
+# an apostrophe already there takes one more, so that reading gives back what was written
+_RISKY = re.compile(r"'*[=+\-@\t\r\n]").match
+_GUARDED = re.compile(r"'+[=+\-@\t\r\n]").match
+_NUMBER = re.compile(r"[-+]\d+(?:[.,]\d+)?(?:[eE][-+]?\d+)?").fullmatch
+GUARD: Final = re.compile(rb"'[=+\-@\t\r\n]")  # what betrays, in the bytes of a file, a cell written so
+
+
+def safe_cell(text: str) -> str:
+    """Return a text for a cell of a CSV: no formula, no control character but tabs and line breaks. A number stays."""
+    plain = "".join(char if char.isprintable() or char in "\t\r\n\u00a0\u202f" else repr(char)[1:-1] for char in text)
+    return "'" + plain if _RISKY(plain) and not _NUMBER(plain) else plain
+
+
+def plain_cell(cell: str) -> str:
+    """Return what `safe_cell` was given."""
+    return cell[1:] if _GUARDED(cell) else cell
