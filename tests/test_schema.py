@@ -49,6 +49,25 @@ BEYOND = {
     "share-nan": "JSON has no NaN: every comparison with it is false",
     "siren-check-digit": "Luhn’s sum",
     "siren-bare-wrong-digit": "Luhn’s sum",
+    **dict.fromkeys(
+        ("virtual-ram-missing", "virtual-vcpu-missing", "virtual-key-missing", "virtual-key-without-its-allocation"),
+        "what a machine says depends on the allocation of its host",
+    ),
+    **dict.fromkeys(
+        ("virtual-keys-over-one", "virtual-shares-over-one", "virtual-nothing-reserved", "virtual-no-hour"), "a sum"
+    ),
+    **dict.fromkeys(
+        (
+            "virtual-application-on-a-website",
+            "virtual-line-in-a-pool-and-alone",
+            "virtual-line-in-two-pools",
+            "virtual-machine-named-twice",
+            "virtual-pool-of-a-service",
+            "virtual-pool-room-without-meter",
+            "virtual-share-missing",
+        ),
+        "what an id names, and how often",
+    ),
 }
 # refused for another code, and by the schema all the same
 WITHIN = {"include-absolute"}

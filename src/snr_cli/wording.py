@@ -146,6 +146,52 @@ QUANTITIES: Final = {
     "hours": "heures par an",
     "surface": "surface",
     "site": "site",
+    "vm_key": "clé donnée",
+    "vm_share": "part de l’hôte",
+    "vm_weighted": "part pondérée",
+    "vm_quantity": "nombre de machines",
+    "vm_hours_share": "heures réservées ÷ 8 760",
+    "vm_vcpu": "vCPU d’une machine",
+    "vm_ram": "mémoire d’une machine",
+    "vm_storage": "stockage d’une machine",
+    "vm_reserved_vcpu": "vCPU réservés",
+    "vm_reserved_ram": "mémoire réservée",
+    "vm_reserved_storage": "stockage réservé",
+    "vm_pool_vcpu": "vCPU réservés sur l’hôte",
+    "vm_pool_ram": "mémoire réservée sur l’hôte",
+    "vm_pool_storage": "stockage réservé sur l’hôte",
+    "vm_share_vcpu": "part des vCPU",
+    "vm_share_ram": "part de la mémoire",
+    "vm_share_storage": "part du stockage",
+    "vm_largest_share": "plus grande des trois parts",
+    "vm_sum_of_largest": "somme des plus grandes parts de l’hôte",
+    "vm_distribution_share": "part du transport, ramenée à 100 %",
+    **{
+        f"vm_{moment}_{resource}": f"poids {word}, {label}"
+        for moment, label in (
+            ("manufacturing", "fabrication et fin de vie"),
+            ("use_standard", "utilisation à charge standard"),
+            ("use_full", "utilisation à pleine charge"),
+            ("use_idle", "utilisation au repos"),
+        )
+        for resource, word in (("vcpu", "des vCPU"), ("ram", "de la mémoire"), ("storage", "du stockage"))
+    },
+}
+ALLOCATIONS: Final = {
+    "rcp_standard": "parts du RCP Cloud, charge standard (30 %)",
+    "rcp_full": "parts du RCP Cloud, pleine charge",
+    "rcp_idle": "parts du RCP Cloud, au repos",
+    "vcpu": "vCPU réservés",
+    "storage": "stockage réservé",
+    "key": "clé donnée",
+}
+REMAINDERS: Final = {
+    "no_machine": "hôte sans machine déclarée",
+    "key_under_one": "clés de l’hôte dont la somme est sous 100 %",
+    "nothing_reserved": "rien n’est réservé sur l’hôte",
+    "closed_licence": "parts du RCP Cloud écartées : licence de redistribution incertaine",
+    "no_application": "machine ou service sans application",
+    "shares_under_one": "parts des applications dont la somme est sous 100 %",
 }
 SUBJECTS: Final = {
     "organisation": "Organisation",
@@ -172,6 +218,7 @@ UNITS: Final = {
     "line": "ligne",
     "room": "salle",
     "site": "site",
+    "GB": "Go",
     "view": "page(s) vue(s)",
     "persons": "personne(s)",
     "units": "unité(s)",
@@ -221,6 +268,7 @@ NOTICES: Final = {
     "box_in_lines": "Box internet et abonnements fixes : l’abonnement contient déjà la box.",
     "building_twice": "dc_technical_kw_year contient déjà le bâtiment : double compte avec les m².",
     "stale_factor": "Facteur de plus de dix ans : {subject} ({year}) porte {kg}, soit {share} du total.",
+    "virtual_metered": "{subject} : électricité au compteur de la salle « {room} » ; ajoutez cette salle à virtual.pools, sinon ses machines n’en portent rien.",
     "territory_national_mean": "Territoire ({subject}) : le chiffre par habitant est une moyenne nationale, avec l’électricité de métropole.",
 }
 

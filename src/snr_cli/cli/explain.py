@@ -41,9 +41,11 @@ def command(
         explain_estimate,
         explain_line,
         explain_total,
+        explain_virtual,
         rows_behind,
         targets,
         territory_targets,
+        virtual_targets,
     )
 
     tables = shipped_tables()
@@ -53,7 +55,7 @@ def command(
             f"catégorie inconnue « {category} »" + (f" ; vouliez-vous dire « {near[0]} » ?" if near else "")
         )
     _, result, imported = assessed(path, tables, factor_set=factor_set, licence=licence)
-    lines, estimates = targets(result), territory_targets(result, category)
+    lines, estimates, virtual = targets(result), territory_targets(result, category), virtual_targets(result)
     if line in lines:
         found = lines[line]
         deliver(
@@ -66,6 +68,8 @@ def command(
         deliver(
             explain_estimate(line.removeprefix("territory.") if "." in line else "total", estimates[line], tables), None
         )
+    elif line in virtual and result.virtual is not None:
+        deliver(explain_virtual(virtual[line], result.virtual, category, tables), None)
     elif line == "territory":
         from snr_cli.wording import gap_text
 
@@ -74,6 +78,6 @@ def command(
         )
         raise UsageError(f"« {line} » est non évalué : {why}")
     else:
-        near = get_close_matches(line, [*lines, *estimates], 1, 0.5)
+        near = get_close_matches(line, [*lines, *estimates, *virtual], 1, 0.5)
         hint = f"vouliez-vous dire « {near[0]} » ?" if near else "possibles : " + ", ".join([*lines, *estimates][:20])
         raise UsageError(f"« {line} » ne désigne rien dans ce dossier ; {hint}")

@@ -10,7 +10,7 @@ from snr_cli.engine.equipment import EquipmentRecipes
 from snr_cli.engine.facts import resolve_facts
 from snr_cli.engine.organisation import assess_organisation
 from snr_cli.engine.quantity import Quantity
-from snr_cli.engine.records import CLIMATE, Assessment, Estimate, Fact, Gap, Line, collect_gaps
+from snr_cli.engine.records import CLIMATE, Assessment, Fact, Gap, Line, collect_gaps
 from snr_cli.engine.territory import HOUSEHOLD_TYPES, LINE_SERVICES, assess_territory, assess_uses
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.method import OPTIONS_TOGETHER
@@ -97,6 +97,11 @@ def assess(
     )
     territory = assess_territory(dossier, context, facts, plain, gaps)
     uses = assess_uses(dossier, context, facts, plain, gaps, territory.household_lines)
+    virtual = None
+    if dossier.virtual is not None:
+        from snr_cli.engine.virtual import assess_virtual  # most dossiers have none: they do not pay for it
+
+        virtual = assess_virtual(dossier.virtual, dossier, organisation, context)
     every = (
         *organisation.lines,
         *organisation.public_lines,
@@ -106,6 +111,8 @@ def assess(
     for line in every:
         if not all(isfinite(line.total(category) or 0.0) for category in line.recipe.unit_totals):
             raise MagnitudeError(line.id)
+    derived = [found.quantity for found in (*territory.totals.values(), *territory.views.values())]
+    derived += [share for machine in (virtual.machines if virtual else ()) for share in machine.basis.values()]
     if catalog.closed:
         context.say("open_licence", count=len({subject for _, subject, _ in catalog.dropped}))
     return Assessment(
@@ -126,19 +133,20 @@ def assess(
         uses,
         tuple(gaps),
         tuple(context.notices),
-        _sources(every, facts, (*territory.totals.values(), *territory.views.values()), tables.source_ids),
+        _sources(every, facts, derived, tables.source_ids),
         tuple(override.type or override.service or override.electricity or "" for override in dossier.factors.overrides)
         + tuple(new.id for new in dossier.factors.types),
+        virtual,
     )
 
 
 def _sources(
-    result: tuple[Line, ...], facts: dict[str, Fact], estimates: Iterable[Estimate], known: frozenset[str]
+    result: tuple[Line, ...], facts: dict[str, Fact], derived: Iterable[Quantity], known: frozenset[str]
 ) -> tuple[str, ...]:
     """Return the ids of the catalogue's sources used anywhere: factors, parameters, default quantities, facts."""
     found = {fact.source for fact in facts.values()}
-    for estimate in estimates:
-        found |= _leaves(estimate.quantity)
+    for quantity in derived:
+        found |= _leaves(quantity)
     recipes = {id(line.recipe): line.recipe for line in result}
     for line in result:
         found |= _leaves(line.scale) if line.scale.parts else {line.scale.source}

@@ -198,6 +198,111 @@ class Fact(NamedTuple):
     year: int | None = None
 
 
+class Shares(NamedTuple):
+    """Fractions of a line by moment of its life; `manufacturing` holds for end of life and unsplit embodied stages."""
+
+    manufacturing: float
+    distribution: float
+    use: float
+
+    def of(self, stage: str) -> float:
+        """Return the fraction of a stage."""
+        return {"use": self.use, "distribution": self.distribution}.get(stage, self.manufacturing)
+
+
+class Part(NamedTuple):
+    """A fraction of an assessed line."""
+
+    line: Line
+    shares: Shares
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Carrier:
+    """What carries parts of lines: a host, a machine, an application, or what is left of one of them."""
+
+    id: str
+    label: str
+    parts: tuple[Part, ...]
+
+    @property
+    def categories(self) -> tuple[str, ...]:
+        """Categories with a value, in the order of the lines."""
+        found = dict.fromkeys(category for part in self.parts for category in part.line.recipe.unit_totals)
+        return (*found, ELECTRICITY) if any(part.line.recipe.electricity for part in self.parts) else tuple(found)
+
+    def stages(self, category: str) -> dict[str, float]:
+        """Impact by stage, exactly rounded sums."""
+        found: dict[str, list[float]] = {}
+        for line, shares in self.parts:
+            if category == ELECTRICITY:
+                found.setdefault("use", []).append((line.electricity_kwh or 0.0) * shares.use)
+                continue
+            for stage, value in line.stages(category).items():
+                found.setdefault(stage, []).append(value * shares.of(stage))
+        return {stage: fsum(values) for stage, values in found.items()}
+
+    def total(self, category: str) -> float | None:
+        """Impact a year; None when nothing of the category could be assessed."""
+        if self.covers(category) == "none":
+            return None
+        return fsum(self.stages(category).values())
+
+    def covers(self, category: str) -> str:
+        """Say whether a category is `complete`, `partial` or `none`, by the lines behind."""
+        states = {part.line.recipe.covers(category) for part in self.parts}
+        if states <= {"none"}:
+            return "none"
+        return "complete" if states == {"complete"} else "partial"
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Host(Carrier):
+    """A line, or a pool of lines, that its machines share by `allocation`."""
+
+    allocation: str
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Machine(Carrier):
+    """A virtual machine: its shares of the host by moment, with their derivation; none when they are not known."""
+
+    host: str
+    quantity: float
+    basis: dict[str, Quantity]
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Application(Carrier):
+    """An application: the machines and services that it runs on, and the share it takes of each."""
+
+    members: tuple[tuple[str, float], ...]
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Remainder(Carrier):
+    """What no application carries of a host, a machine or a service, and why."""
+
+    reason: str
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class VirtualView:
+    """A second reading of lines of the organisation: applications and remainders sum to hosts and services."""
+
+    allocation: str
+    hosts: tuple[Host, ...]
+    services: tuple[Carrier, ...]
+    machines: tuple[Machine, ...]
+    applications: tuple[Application, ...]
+    remainders: tuple[Remainder, ...]
+
+    @cached_property
+    def whole(self) -> Carrier:
+        """What is shared: every host, and every service that an application names."""
+        return Carrier("", "", tuple(part for each in (*self.hosts, *self.services) for part in each.parts))
+
+
 @dataclass(frozen=True, eq=False, repr=False)
 class Assessment:
     """The whole result."""
@@ -217,6 +322,7 @@ class Assessment:
     notices: tuple[Notice, ...]
     sources: tuple[str, ...]
     overrides: tuple[str, ...] = ()
+    virtual: VirtualView | None = None
 
 
 def collect_gaps(lines: Iterable[Line]) -> list[Gap]:

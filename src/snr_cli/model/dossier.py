@@ -11,6 +11,7 @@ from snr_cli.model.inventory import Equipment, Import, Service, Use
 from snr_cli.model.method import Factors, Method
 from snr_cli.model.strategy import Action, AnnualReview, Indicator, Objective, Programme, Strategy
 from snr_cli.model.territory import Governance, Member, Shared, Stakeholder, Territory
+from snr_cli.model.virtual import Virtual
 
 
 def _version(value: Any) -> int:
@@ -49,6 +50,11 @@ class Dossier(Section):
     imports: tuple[Import, ...] = Field((), strict=False, title="Inventaires", description="Inventaires à lire.")
     services: tuple[Service, ...] = Field(
         (), strict=False, title="Services", description="Salles, cloud, lignes, sites, IA, papier…"
+    )
+    virtual: Virtual | None = Field(
+        None,
+        title="Virtualisation",
+        description="Machines virtuelles et applications : comment les hôtes se répartissent.",
     )
     uses: tuple[Use, ...] = Field((), strict=False, title="Usages", description="Usages numériques du territoire.")
     programme: Programme | None = Field(

@@ -15,6 +15,7 @@ class Pool(Section):
     id: Identifier = Field(title="Identifiant", description="Nom court : l’hôte que nomment les machines.")
     lines: tuple[Identifier, ...] = Field(
         strict=False,
+        min_length=1,
         title="Lignes",
         description="Lignes d’equipment (serveurs, baie, commutateurs) et salle à compteur que le groupe réunit.",
     )
@@ -56,7 +57,10 @@ class Application(Section):
     id: Identifier = Field(title="Identifiant", description="Nom court, unique.")
     label: Text | None = Field(None, title="Libellé", description="Nom de l’application.")
     machines: tuple[Identifier, ...] = Field(
-        strict=False, title="Machines", description="Machines de virtual.machines, ou lignes de services (cloud)."
+        strict=False,
+        min_length=1,
+        title="Machines",
+        description="Machines de virtual.machines, ou lignes de services (cloud).",
     )
     shares: dict[str, Ratio] = Field(
         default_factory=dict,

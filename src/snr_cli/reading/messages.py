@@ -71,6 +71,7 @@ _FIXED: dict[str, tuple[str, str, str]] = {
     "dict_type": ("SNR203", "« {name} » attend un bloc de « clé: valeur », reçu {input}", ""),
     "tuple_type": ("SNR203", "« {name} » attend une liste, reçu {input}", "chaque élément commence par un tiret « - »"),
     "too_long": ("SNR204", "« {name} » : liste trop longue", ""),
+    "too_short": ("SNR204", "« {name} » : liste vide", "donnez au moins un élément"),
     "invalid_key": (
         "SNR203",
         "clé {input} : un texte est attendu",

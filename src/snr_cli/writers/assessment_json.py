@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from snr_cli import __version__
 from snr_cli.catalog.tables import Tables
-from snr_cli.engine.records import CLIMATE, ELECTRICITY, Assessment, Estimate, Line
-from snr_cli.wording import gap_text, notice_text
+from snr_cli.engine.records import CLIMATE, ELECTRICITY, Assessment, Carrier, Estimate, Line, VirtualView
+from snr_cli.wording import REMAINDERS, gap_text, notice_text
 
 if TYPE_CHECKING:
     from snr_cli.inventory.fleet import Trace
@@ -113,6 +113,7 @@ def assessment_document(
             }
             for use in result.uses
         ],
+        "virtual": None if result.virtual is None else _virtual(result.virtual, units),
         "electricity_kwh": organisation.electricity_kwh,
         "not_assessed": [
             {
@@ -155,6 +156,61 @@ def _impacts(line: Line, units: dict[str, str]) -> dict[str, Any]:
             "status": line.recipe.covers(ELECTRICITY),
         }
     return found
+
+
+def _virtual(view: VirtualView, units: dict[str, str]) -> dict[str, Any]:
+    """Return the virtual layer: its applications and remainders sum to its hosts and services."""
+    return {
+        "allocation": view.allocation,
+        "added": False,
+        "totals": _carried(view.whole, units),
+        "hosts": [
+            {
+                **_named(host, units),
+                "allocation": host.allocation,
+                "lines": [part.line.id for part in host.parts],
+                "machines": [machine.id for machine in view.machines if machine.host == host.id],
+            }
+            for host in view.hosts
+        ],
+        "services": [service.id for service in view.services],
+        "machines": [
+            {
+                **_named(machine, units),
+                "host": machine.host,
+                "quantity": machine.quantity,
+                "shares": {moment: share.value for moment, share in machine.basis.items()} or None,
+            }
+            for machine in view.machines
+        ],
+        "applications": [
+            {
+                **_named(application, units),
+                "machines": [{"id": name, "share": share} for name, share in application.members],
+            }
+            for application in view.applications
+        ],
+        "remainders": [
+            {**_named(rest, units), "reason": rest.reason, "message": REMAINDERS[rest.reason]}
+            for rest in view.remainders
+        ],
+    }
+
+
+def _named(carrier: Carrier, units: dict[str, str]) -> dict[str, Any]:
+    return {"id": carrier.id, "label": carrier.label, "impacts": _carried(carrier, units)}
+
+
+def _carried(carrier: Carrier, units: dict[str, str]) -> dict[str, Any]:
+    return {
+        category: {
+            "value": carrier.total(category),
+            "unit": units[category],
+            "stages": carrier.stages(category),
+            "status": carrier.covers(category),
+        }
+        for category in carrier.categories
+    }
 
 
 def _inventory(each: "Imported") -> dict[str, Any]:

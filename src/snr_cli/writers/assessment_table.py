@@ -4,9 +4,9 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from snr_cli.catalog.tables import Tables
-from snr_cli.engine.records import CLIMATE, Assessment, Gap, Line
+from snr_cli.engine.records import CLIMATE, Assessment, Carrier, Gap, Line
 from snr_cli.french import NARROW, WIDE, number, percent, plural, significant
-from snr_cli.wording import STAGES, SUBJECTS, gap_text, mass, notice_text
+from snr_cli.wording import ALLOCATIONS, REMAINDERS, STAGES, SUBJECTS, gap_text, mass, notice_text
 
 if TYPE_CHECKING:
     from snr_cli.reading.imports import Imported
@@ -146,6 +146,7 @@ def to_table(
     _method(screen, result)
     _inventories(screen, imported)
     _organisation(screen, result, tables, by)
+    _virtual(screen, result)
     _territory(screen, result, tables)
     _gaps(screen, result, tables)
     _notices(screen, result)
@@ -298,6 +299,42 @@ def _categories(screen: Screen, result: Assessment, tables: Tables) -> None:
         shown = "non évalué" if value is None else f"{significant(value)} {UNITS.get(entry.unit, entry.unit)}"
         rows.append((entry.label, shown, percent(coverage.complete_lines), percent(coverage.partial_lines), ""))
     screen.table(rows, wide=34)
+
+
+def _virtual(screen: Screen, result: Assessment) -> None:
+    """Show what each application carries of its hosts, and what none of them carries."""
+    view = result.virtual
+    if view is None:
+        return
+    screen.title("APPLICATIONS : hôtes et cloud répartis (déjà comptés dans l’organisation)")
+    counts = (
+        plural(len(view.hosts), "hôte"),
+        plural(len(view.machines), "machine virtuelle", "machines virtuelles"),
+        plural(len(view.services), "service"),
+        plural(len(view.applications), "application"),
+    )
+    ways = [ALLOCATIONS[name] for name in dict.fromkeys(host.allocation for host in view.hosts)]
+    screen.say(f"{', '.join(counts)}. Répartition : {' ; '.join(ways) or ALLOCATIONS[view.allocation]}.", 2)
+    heaviest = sorted(view.applications, key=lambda each: (-(each.total(CLIMATE) or 0.0), each.id))
+    rows = [(_clean(each.label), *_carried(each, view.whole)) for each in heaviest[:SHOWN]]
+    if len(heaviest) > SHOWN:
+        rest = [part for each in heaviest[SHOWN:] for part in each.parts]
+        shown = plural(len(heaviest) - SHOWN, "autre application", "autres applications")
+        rows.append((shown, *_carried(Carrier("", "", tuple(rest)), view.whole)))
+    for reason, text in REMAINDERS.items():
+        parts = [part for each in view.remainders if each.reason == reason for part in each.parts]
+        if parts:
+            rows.append((f"reste : {text}", *_carried(Carrier("", "", tuple(parts)), view.whole)))
+    rows.append(("Total réparti", *_carried(view.whole, view.whole)))
+    screen.table(rows, wide=screen.width - 28)
+
+
+def _carried(each: Carrier, whole: Carrier) -> tuple[str, str, str]:
+    """Return the mass and the share of the whole that something carries."""
+    value, total = each.total(CLIMATE), whole.total(CLIMATE)
+    if value is None:
+        return "non évalué", "", ""
+    return mass(value), percent(value / total) if total else "", ""
 
 
 def _territory(screen: Screen, result: Assessment, tables: Tables) -> None:

@@ -51,6 +51,14 @@ _CHOICES: Final[tuple[dict[Choice, str], ...]] = (
         "streaming": "vidéo en ligne",
         "service": "autre service",
     },
+    {
+        "rcp_standard": "parts du RCP Cloud, charge standard de 30 %",
+        "rcp_full": "parts du RCP Cloud, pleine charge",
+        "rcp_idle": "parts du RCP Cloud, au repos",
+        "vcpu": "vCPU réservés",
+        "storage": "stockage réservé",
+        "key": "clé donnée à chaque machine (key)",
+    },
     {"public": "acteur public", "private": "acteur privé"},
     {
         "agents": "nombre d’agents",

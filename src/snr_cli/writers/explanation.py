@@ -10,10 +10,10 @@ from snr_cli.catalog.catalog import DOSSIER_SOURCE
 from snr_cli.catalog.records import Factor
 from snr_cli.catalog.tables import Tables
 from snr_cli.engine.quantity import Quantity
-from snr_cli.engine.records import Assessment, Estimate, Line
+from snr_cli.engine.records import Application, Assessment, Carrier, Estimate, Line, Machine, VirtualView
 from snr_cli.findings.text import printable
 from snr_cli.french import exact, together
-from snr_cli.wording import QUANTITIES, STAGES, STATUSES, gap_text, unit_text
+from snr_cli.wording import ALLOCATIONS, QUANTITIES, REMAINDERS, STAGES, STATUSES, gap_text, unit_text
 
 if TYPE_CHECKING:
     from snr_cli.reading.imports import Imported
@@ -30,8 +30,8 @@ def _with_unit(quantity: Quantity) -> str:
     return f"{exact(quantity.value)} {unit_text(quantity.unit)}".rstrip()
 
 
-def operation_lines(quantity: Quantity, depth: int = 1) -> list[str]:
-    """Return a derivation: the operation with its numbers, then each part that is itself derived."""
+def operation_lines(quantity: Quantity, depth: int = 1, told: frozenset[str] = frozenset()) -> list[str]:
+    """Return a derivation: the operation with its numbers, then each part, but for those told before."""
     pad = "  " * depth
     if not quantity.parts:
         origin = STATUSES[quantity.status] + (f", {printable(quantity.source)}" if quantity.source else "")
@@ -42,7 +42,8 @@ def operation_lines(quantity: Quantity, depth: int = 1) -> list[str]:
         inside, words = f"max({inside})", f"le plus grand de ({words})"
     lines = [f"{pad}{word(quantity)} = {words}", f"{pad}  = {inside} = {_with_unit(quantity)}"]
     for part in quantity.parts:
-        lines += operation_lines(part, depth + 1)
+        if part.name not in told:
+            lines += operation_lines(part, depth + 1, told)
     return lines
 
 
@@ -168,6 +169,70 @@ def explain_total(result: Assessment, category: str, tables: Tables) -> str:
     total = result.organisation.totals.get(category)
     out += ["", "Résultat : non évalué" if total is None else f"Résultat = {exact(total)} {entry.unit}"]
     return "\n".join(out) + "\n"
+
+
+def explain_virtual(carrier: Carrier, view: VirtualView, category: str, tables: Tables) -> str:
+    """Explain a virtual machine (its shares of the host) or an application (its shares of machines and services)."""
+    entry = tables.categories[category]
+    out = [f"{carrier.id} : {printable(carrier.label)}", f"{entry.label}, en {entry.unit} par an", ""]
+    if isinstance(carrier, Machine):
+        host = next(host for host in view.hosts if host.id == carrier.host)
+        out += [
+            f"Machine virtuelle de l’hôte {host.id}, réparti par : {ALLOCATIONS[host.allocation]}",
+            *_basis(carrier),
+        ]
+    elif isinstance(carrier, Application):
+        out.append(
+            "Application, somme de ses parts de machines et de services (snr explain donne le détail de chacun) :"
+        )
+        carriers = {each.id: each for each in (*view.machines, *view.services)}
+        for name, share in carrier.members:
+            value = carriers[name].total(category)
+            shown = "non évalué" if value is None else f"{exact(share)} × {exact(value)} = {exact(share * value)}"
+            out.append(f"  {name} : {shown}")
+    out += ["", "Étape : part × impact de la ligne qui porte"]
+    for line, shares in carrier.parts:
+        for stage, value in _stages(line, category).items():
+            carried = shares.of(stage) * value
+            out.append(f"  {line.id}, {STAGES[stage]} : {exact(shares.of(stage))} × {exact(value)} = {exact(carried)}")
+    total = carrier.total(category)
+    out += ["", "Résultat : non évalué" if total is None else f"Résultat = {exact(total)} {entry.unit}"]
+    if carrier.covers(category) == "partial":
+        out.append("Minimum : une étape au moins d’une ligne qui porte n’est pas évaluée.")
+    return "\n".join(out) + "\n"
+
+
+def _basis(machine: Machine) -> list[str]:
+    """Explain the shares of a machine: those of each resource once, then how each moment weighs them."""
+    if not machine.basis:
+        return [f"Parts non évaluées : {REMAINDERS['closed_licence']}."]
+    made, moved, used = (machine.basis[moment] for moment in ("manufacturing", "distribution", "use"))
+    if made is used:
+        return ["Part, à toutes les étapes :", *operation_lines(made)]
+    resources = [weighted.parts[1] for weighted in made.parts]
+    told = frozenset(share.name for share in resources)
+    return [
+        "Parts des ressources réservées :",
+        *(line for share in resources for line in operation_lines(share)),
+        "Part, fabrication et fin de vie :",
+        *operation_lines(made, told=told),
+        "Part, transport :",
+        *operation_lines(moved, told=told),
+        "Part, utilisation :",
+        *operation_lines(used, told=told),
+    ]
+
+
+def _stages(line: Line, category: str) -> dict[str, float]:
+    if category == "final_energy":
+        return {} if line.electricity_kwh is None else {"use": line.electricity_kwh}
+    return line.stages(category)
+
+
+def virtual_targets(result: Assessment) -> dict[str, Carrier]:
+    """Return the machines and applications that can be explained, by id."""
+    view = result.virtual
+    return {} if view is None else {each.id: each for each in (*view.machines, *view.applications)}
 
 
 def targets(result: Assessment) -> dict[str, Line | Estimate | str]:
