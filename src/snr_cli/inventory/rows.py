@@ -296,6 +296,8 @@ class _Folder:
             itemgetter(*judged) if len(judged) > 1 else (lambda cells: tuple(cells[index] for index in judged))
         )
         self.titles, self.nothing = self.pick(header), tuple("" for _ in judged)
+        self.texts = sum(role in places for role in TEXTS)  # the judged cells that rules recognise come first
+        self.devices: set[tuple[str, ...]] = set()
         self.bought, self.gone = places.get("purchase_date"), places.get("retirement_date")
         self.entity, self.site = places.get("entity"), places.get("site")
         self.serial, self.name = places.get("serial"), places.get("name") if seen.several else None
@@ -315,7 +317,7 @@ class _Folder:
             self._one_by_one(lines, rows)
             return
         firsts = list(map(self.pick, rows))
-        if self.nothing in firsts or self.titles in firsts or not self._all_new(rows):
+        if not self._are_devices(set(firsts)) or not self._all_new(rows):
             self._one_by_one(lines, rows)
             return
         none, blank = repeat(None), repeat("")
@@ -330,6 +332,14 @@ class _Folder:
         for line, key in zip(lines, zip(firsts, years, pairs, entities, sites, blank, strict=False), strict=False):
             groups[key].append(line)
         self.dates.place(lines, rows, {"purchase_date": self.bought, "retirement_date": self.gone})
+
+    def _are_devices(self, firsts: set[tuple[str, ...]]) -> bool:
+        """Say whether rows all have a text to recognise: none is blank, a total, or the titles again."""
+        fresh = firsts - self.devices
+        if self.titles in fresh or not all(any(cells[: self.texts]) for cells in fresh):
+            return False
+        self.devices |= fresh
+        return True
 
     def _all_new(self, rows: list[list[str]]) -> bool:
         """Say whether no serial number of a batch was seen before; they are then all known."""
@@ -358,8 +368,10 @@ class _Folder:
                 return _Key(self.nothing, None, None, "", "", problem)
             cells = (given + [""] * self.full)[: self.full]
         first = self.pick(cells)
-        if not any(first) and not any(cell.strip() for cell in cells):
-            return _Key(self.nothing, None, None, "", "", "blank")
+        if not any(first[: self.texts]):
+            written = next((cell for cell in cells if cell.strip()), "")
+            if not written or _TOTAL(fold(written)):
+                return _Key(self.nothing, None, None, "", "", "total" if written else "blank")
         if first == self.titles and [cell.strip() for cell in cells] == self.header:
             return _Key(self.nothing, None, None, "", "", "header_again")
         problem = ""
@@ -436,7 +448,7 @@ def _shape(cells: list[str], width: int, full: int) -> str:
     if not any(cell.strip() for cell in cells):
         return "blank"
     if len(cells) < width:
-        return "total" if _TOTAL(fold(cells[0])) else "short"
+        return "total" if _TOTAL(fold(next(cell for cell in cells if cell.strip()))) else "short"
     return "long" if any(cell.strip() for cell in cells[full:]) else ""
 
 

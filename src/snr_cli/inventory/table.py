@@ -5,7 +5,6 @@ The rows are streamed: a million of them must not fill the memory.
 
 import codecs
 import csv
-import io
 import re
 from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Sequence
@@ -116,6 +115,7 @@ def _encoding(path: Path, start: bytes) -> tuple[str, bool]:
 
 
 def _open_csv(path: Path, name: str, encoding: str, guarded: bool) -> Table:
+    csv.field_size_limit(MAX_CELL * 20)
     with path.open(encoding=encoding, errors="replace", newline="") as stream:
         sample = [line for line in islice(stream, SAMPLE_LINES) if len(line) < MAX_CELL]
     separator, width = _separator(sample)
@@ -133,9 +133,7 @@ def _separator(sample: list[str]) -> tuple[str, int]:
     """Return the separator that cuts the most lines into the same number of cells, and that number (0: none does)."""
     best, best_score = ";", (0, 0)
     for separator in SEPARATORS:
-        widths = Counter(
-            len(row) for row in csv.reader(io.StringIO("".join(sample)), delimiter=separator) if len(row) > 1
-        )
+        widths = Counter(len(row) for row in csv.reader(sample, delimiter=separator) if len(row) > 1)
         if widths:
             width, lines = widths.most_common(1)[0]
             if (lines, width) > best_score:
@@ -178,7 +176,6 @@ def _batches(path: Path, encoding: str, cut: _Cut, broken: list[tuple[int, str]]
 
     A batch that holds a record of several lines is cut again, line by line, from a second reading of the file.
     """
-    csv.field_size_limit(MAX_CELL * 20)
     done = seen = 0
     with (
         path.open(encoding=encoding, errors="replace", newline="") as stream,

@@ -1,0 +1,704 @@
+"""Reading an inventory: known exports, broken files, and the promise that every row ends under one verdict, at its line."""
+
+import csv
+import io
+import random
+import zipfile
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from snr_cli.catalog.tables import shipped_tables
+from snr_cli.cells import plain_cell, safe_cell
+from snr_cli.cli.words import inventory_words
+from snr_cli.inventory.fleet import fleet
+from snr_cli.inventory.read import Inventory, InventoryError, read_inventory
+from snr_cli.inventory.rows import VERDICTS, Corrections, Reading
+from snr_cli.inventory.words import PERSONAL
+
+SAMPLES = Path(__file__).parent / "samples"
+WORDS = inventory_words(shipped_tables())
+TITLES = ["Nom", "Statut", "Fabricant", "Type", "Modèle"]
+LAPTOP = ["PC", "En service", "Dell Inc.", "Portable", "Latitude 5440"]
+
+
+def read(*paths: Path, year: int = 2025, sheet: str | None = None, **how: object) -> Inventory:
+    return read_inventory([(path, path.name) for path in paths], WORDS, Reading(**how), year, sheet)  # type: ignore[arg-type]
+
+
+def write(folder: Path, rows: list[list[str]], separator: str = ";", encoding: str = "utf-8", end: str = "\n") -> Path:
+    out = io.StringIO(newline="")
+    csv.writer(out, delimiter=separator, lineterminator=end).writerows(rows)
+    path = folder / "parc.csv"
+    path.write_bytes(out.getvalue().encode(encoding))
+    return path
+
+
+def raw(folder: Path, text: str | bytes, name: str = "parc.csv") -> Path:
+    path = folder / name
+    path.write_bytes(text if isinstance(text, bytes) else text.encode())
+    return path
+
+
+def counts(inventory: Inventory) -> dict[str, int]:
+    """Return the rows by verdict, zeros left out; their sum is what was read."""
+    found = {verdict: inventory.count(verdict) for verdict in VERDICTS}
+    assert sum(found.values()) == inventory.read
+    return {verdict: count for verdict, count in found.items() if count}
+
+
+def reasons(inventory: Inventory, *verdicts: str) -> dict[int, str]:
+    """Return why each row of these verdicts has it, by line."""
+    return {
+        line: group.label if group.reason == "broken" else group.reason
+        for group in inventory.groups
+        if group.verdict in verdicts
+        for line in group.lines
+    }
+
+
+def units(inventory: Inventory) -> dict[str, float]:
+    lines, _ = fleet("parc", inventory.groups, "high", "")
+    found: Counter[str] = Counter()
+    for line in lines:
+        found[line.type] += line.quantity  # type: ignore[assignment]
+    return dict(found)
+
+
+# known exports
+
+
+@pytest.mark.parametrize(
+    ("file", "known", "encoding", "header_line", "roles"),
+    [
+        ("glpi-ordinateurs", "glpi", "utf-8-sig", 1, "status manufacturer kind model os site cpu entity purchase_date"),
+        ("glpi-computers", "glpi", "utf-8", 1, "status manufacturer kind model os site cpu entity purchase_date"),
+        ("glpi-moniteurs", "glpi", "cp1252", 1, "status manufacturer kind model site purchase_date"),
+        ("glpi-telephones", "glpi", "utf-8", 1, "status manufacturer kind model site purchase_date"),
+        ("glpi-imprimantes", "glpi", "utf-8", 1, "status manufacturer kind model site purchase_date"),
+        ("glpi-reseau", "glpi", "utf-8", 1, "status manufacturer kind model site"),
+        ("glpi-peripheriques", "glpi", "utf-8", 1, "status manufacturer kind model site"),
+        ("ocs-machines", "ocs", "utf-8", 1, "os manufacturer model cpu"),
+        ("ocs-multicriteres", "ocs", "utf-8", 1, "os manufacturer model kind"),
+        ("ocs-computers", "ocs", "utf-8", 1, "os manufacturer model"),
+        ("intune-appareils", "intune", "utf-8", 1, "manufacturer model ownership os"),
+        ("ecodiag", "ecodiag", "utf-8", 1, "model manufacturer kind"),
+        ("tableau-excel", "", "cp1252", 5, "kind manufacturer model quantity purchase_date entity kwh"),
+    ],
+)
+def test_an_export_is_known_by_its_titles(file: str, known: str, encoding: str, header_line: int, roles: str):
+    inventory = read(SAMPLES / "inventories" / f"{file}.csv")
+    (found,) = inventory.files
+    assert (found.format, found.encoding, found.header_line) == (known, encoding, header_line)
+    used = set(found.columns.used.values())
+    assert used - {"retirement_date"} == set(roles.split())
+    counts(inventory)
+
+
+def test_no_fixture_is_read_without_its_personal_columns_being_known():
+    for path in sorted((SAMPLES / "inventories").glob("*.csv")):
+        (found,) = read(path).files
+        assert found.columns.personal or path.stem == "ecodiag", path
+        assert not {"user", "serial", "name"} & set(found.columns.used.values())
+
+
+def test_every_header_has_a_role_that_exists_and_every_word_a_state():
+    tables = shipped_tables()
+    roles = {*PERSONAL, "kind", "manufacturer", "model", "os", "cpu", "status", "ownership", "quantity", "kwh"}
+    roles |= {"entity", "site", "purchase_date", "retirement_date"}
+    for number, row in tables.rows("inventory/headers.csv"):
+        assert row["role"] in roles or (row["role"] == "" and row["format"]), number
+        assert row["source"], number
+    for number, row in tables.rows("inventory/statuses.csv"):
+        assert row["state"] in ("in_use", "spare", "stored", "retired", "lost", "ordered", "personal"), number
+        assert row["source"], number
+    assert all(row["source"] for _, row in tables.rows("inventory/formats.csv"))
+
+
+def test_the_rows_of_glpi_computers():
+    inventory = read(SAMPLES / "inventories" / "glpi-ordinateurs.csv")
+    assert inventory.read == 15
+    assert units(inventory)["laptop"] == 5
+    aside = reasons(inventory, "set_aside")
+    assert aside == {7: "retired", 8: "lost", 10: "seen", 13: "ordered", 14: "after_year"}
+    assert reasons(inventory, "rejected") == {15: "nothing_to_recognise", 16: "short"}
+    assert reasons(inventory, "to_confirm") == {11: "unknown_status"}
+    assert reasons(inventory, "ignored") == {12: "virtual"}
+    (retired,) = [group for group in inventory.groups if group.reason == "retired"]
+    assert (retired.retired_year, retired.lifetime_years) == (2023, 5.72)
+
+
+def test_a_device_said_personal_is_set_aside_unless_the_mapping_says_otherwise():
+    path = SAMPLES / "inventories" / "intune-appareils.csv"
+    assert reasons(read(path), "set_aside") == {6: "personal"}
+    kept = read(path, mapping=Corrections(statuses={"Personal": "in_use"}))
+    assert reasons(kept, "set_aside") == {}
+
+
+def test_the_table_kept_by_hand():
+    inventory = read(SAMPLES / "inventories" / "tableau-excel.csv")
+    assert reasons(inventory, "rejected") == {11: "quantity_negative", 12: "quantity_fraction"}
+    assert reasons(inventory, "ignored") == {13: "blank", 14: "total"}
+    assert units(inventory)["laptop"] == 36
+    lines, _ = fleet("parc", inventory.groups, "high", "")
+    assert {line.kwh_per_year for line in lines if line.type == "laptop"} == {38.5, 40.0}
+
+
+def test_a_native_glpi_inventory_counts_the_device_and_leaves_its_containers():
+    inventory = read(SAMPLES / "glpi" / "computer_2.trimmed.json")
+    assert units(inventory) == {"laptop": 1}
+    assert counts(inventory) == {"counted": 1, "ignored": 6}
+    assert read(SAMPLES / "glpi" / "printer_1.trimmed.json").read == 1
+
+
+def test_a_table_of_four_columns_is_ecodiag_only_when_it_has_no_other(tmp_path: Path):
+    known = write(tmp_path, [["Type", "Modèle", "Fabricant", "Date d'achat"], ["Portable", "XPS 13", "Dell", "2021"]])
+    assert read(known).files[0].format == "ecodiag"
+    other = write(tmp_path, [["Type", "Modèle", "Fabricant", "Quantité"], ["Portable", "XPS 13", "Dell", "12"]])
+    assert read(other).files[0].format == ""
+
+
+# every row under a verdict
+
+
+def test_done_when_two_hundred_laptops_and_three_rows_that_are_not(tmp_path: Path):
+    titles = ["Nom", "Statut", "Fabricant", "Type", "Modèle", "Quantité"]
+    rows = [[f"PC-{number}", "En service", "Dell Inc.", "Portable", "Latitude 5440", "1"] for number in range(200)]
+    rows.insert(50, ["X-1", "En service", "Zorglub", "Bidule", "Z-3000", "1"])
+    rows.insert(120, ["X-2", "En service", "Dell Inc.", "Portable", "Latitude 5440", "-3"])
+    rows.insert(180, ["X-3", "En service", "Dell Inc."])
+    inventory = read(write(tmp_path, [titles, *rows]))
+    assert inventory.read == 203
+    assert counts(inventory) == {"counted": 200, "to_confirm": 1, "rejected": 2}
+    assert reasons(inventory, "to_confirm") == {52: "unknown_type"}
+    assert reasons(inventory, "rejected") == {122: "quantity_negative", 182: "short"}
+    assert units(inventory) == {"laptop": 200}
+
+
+def test_fifty_thousand_identical_rows_are_one_line(tmp_path: Path):
+    inventory = read(write(tmp_path, [TITLES, *[LAPTOP] * 50_000]))
+    assert units(inventory) == {"laptop": 50_000}
+    lines, traces = fleet("parc", inventory.groups, "high", "")
+    (rows,) = traces[lines[0].id]
+    assert (rows.lines[0], rows.lines[-1], len(rows.lines)) == (2, 50_001, 50_000)
+
+
+KINDS = st.sampled_from(["Portable", "Écran", "Desktop", "Bidule", "", "Souris", "TOTAL"])
+STATUS = st.sampled_from(["En service", "en stock", "Réformé", "Perdu", "À voir", ""])
+QUANTITY = st.sampled_from(["1", "", "3", "2,0", "-3", "1,5", "deux", "1 200", "9999999", "=1+1"])
+DATE = st.sampled_from(["", "2021-03-04", "14/05/2020", "2199-01-01", "hier", "44561", "31/02/2020"])
+TEXT = st.text(st.characters(codec="cp1252", exclude_categories=["C", "Z"]), max_size=8)
+SHAPED = st.tuples(TEXT, STATUS, TEXT, KINDS, TEXT, QUANTITY, DATE).map(list)
+ROW = st.one_of(
+    SHAPED,
+    SHAPED,
+    st.just([""] * 7),
+    SHAPED.map(lambda row: [*row[:3]]),
+    SHAPED.map(lambda row: [*row, "de trop"]),
+)
+HEAD = ["Nom", "Statut", "Fabricant", "Type", "Modèle", "Quantité", "Date d'achat"]
+TABLES = settings(
+    max_examples=60,
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+
+
+def spoken(inventory: Inventory) -> list[tuple[object, ...]]:
+    """Return all that was read, in an order of its own."""
+    return sorted(
+        (
+            (group.verdict, group.reason, group.label, tuple(group.lines), group.units, str(group.device), group.guess)
+            for group in inventory.groups
+        ),
+        key=str,
+    )
+
+
+@TABLES
+@given(rows=st.lists(ROW, max_size=40))
+def test_any_table_is_read_to_its_last_row(tmp_path: Path, rows: list[list[str]]):
+    inventory = read(write(tmp_path, [HEAD, *rows]))
+    assert inventory.read == len(rows)
+    counts(inventory)
+    every = sorted(line for group in inventory.groups for line in group.lines)
+    assert every == list(range(2, len(rows) + 2))
+    rejected = reasons(inventory, "rejected")
+    for line, row in enumerate(rows, start=2):
+        if any(cell.strip() for cell in row) and len(row) != len(HEAD):
+            assert rejected[line] in ("short", "long")
+    counted = sum(group.units for group in inventory.groups if group.verdict == "counted")
+    assert counted == sum(units(inventory).values())
+
+
+@TABLES
+@given(
+    rows=st.lists(ROW, min_size=1, max_size=12),
+    separator=st.sampled_from(";,\t|"),
+    encoding=st.sampled_from(["utf-8", "utf-8-sig", "cp1252", "utf-16"]),
+    end=st.sampled_from(["\n", "\r\n", "\r"]),
+)
+def test_the_way_a_table_is_written_changes_nothing(
+    tmp_path: Path, rows: list[list[str]], separator: str, encoding: str, end: str
+):
+    ours = read(write(tmp_path, [HEAD, *rows]))
+    theirs = read(write(tmp_path, [HEAD, *rows], separator, encoding, end))
+    assert theirs.files[0].separator == separator
+    assert spoken(ours) == spoken(theirs)
+
+
+# separators, encodings, shapes
+
+
+def test_header_on_the_fifth_line_a_total_and_empty_columns(tmp_path: Path):
+    rows = [
+        ["Parc"],
+        [],
+        ["au 31/12/2025"],
+        [""],
+        ["", *TITLES, ""],
+        ["", *LAPTOP, ""],
+        ["", "TOTAL", "", "", "", "", ""],
+    ]
+    inventory = read(write(tmp_path, rows))
+    assert inventory.files[0].header_line == 5
+    assert counts(inventory) == {"counted": 1, "ignored": 1}
+
+
+def test_titles_twice_in_the_file_are_no_device(tmp_path: Path):
+    inventory = read(write(tmp_path, [TITLES, LAPTOP, TITLES, LAPTOP]))
+    assert reasons(inventory, "ignored") == {3: "header_again"}
+    assert units(inventory) == {"laptop": 2}
+
+
+def test_a_title_written_twice_is_told_and_its_first_column_read(tmp_path: Path):
+    inventory = read(write(tmp_path, [[*TITLES, "Type"], [*LAPTOP, "Écran"]]))
+    assert inventory.files[0].columns.twice == ["Type"]
+    assert units(inventory) == {"laptop": 1}
+
+
+def test_two_hundred_columns_are_read_five_hundred_and_more_refused(tmp_path: Path):
+    wide = [f"Champ {number}" for number in range(195)]
+    assert units(read(write(tmp_path, [[*TITLES, *wide], [*LAPTOP, *wide]]))) == {"laptop": 1}
+    with pytest.raises(InventoryError, match="plus de 500 colonnes"):
+        read(write(tmp_path, [[*TITLES, *wide * 3], [*LAPTOP, *wide * 3]]))
+
+
+def test_only_titles_give_no_row_and_say_so(tmp_path: Path):
+    inventory = read(write(tmp_path, [TITLES]))
+    assert inventory.read == 0
+    assert ("no_rows", "", 1) in inventory.files[0].notes
+
+
+def test_a_file_cut_in_the_middle_of_a_row_rejects_that_row(tmp_path: Path):
+    text = ";".join(TITLES) + "\n" + (";".join(LAPTOP) + "\n") * 3
+    inventory = read(raw(tmp_path, text[:-20]))
+    assert counts(inventory) == {"counted": 2, "rejected": 1}
+    assert reasons(inventory, "rejected") == {4: "short"}
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        (b"", "fichier vide"),
+        (b"\n\n\n", "aucune ligne de titres"),
+        (b"bonjour\nle monde\n", "aucune ligne de titres"),
+        (b"Nom;Statut;Utilisateur\nPC;En service;Marie\n", "aucune colonne de type ni de mod"),
+        (b"\x00\x01\x02" * 400, "octets nuls"),
+        (b"PK\x03\x04 pas un classeur", "archive est incompl"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 600, "mot de passe"),
+        (b'{"content": ', "JSON illisible, ligne 1"),
+        (b'{"devices": []}', "pas un inventaire GLPI"),
+    ],
+)
+def test_what_is_no_inventory_says_why(tmp_path: Path, text: bytes, why: str):
+    with pytest.raises(InventoryError, match=why):
+        read(raw(tmp_path, text))
+
+
+def test_a_folder_is_its_inventories_and_an_empty_one_says_so(tmp_path: Path):
+    with pytest.raises(InventoryError, match="aucun inventaire"):
+        read(tmp_path)
+    write(tmp_path, [TITLES, LAPTOP])
+    raw(tmp_path, "rien à lire", "notes.txt")
+    assert units(read(tmp_path)) == {"laptop": 1}
+
+
+# quotes
+
+
+def rows_after(text: str) -> str:
+    return ";".join(TITLES) + "\n" + text
+
+
+@pytest.mark.parametrize("column", range(5))
+@pytest.mark.parametrize("after", [0, 1, 5, 200])
+def test_a_quote_left_open_costs_its_line_only(tmp_path: Path, column: int, after: int):
+    broken = list(LAPTOP)
+    broken[column] = '"' + broken[column]
+    good = ";".join(LAPTOP) + "\n"
+    inventory = read(raw(tmp_path, rows_after(good * 3 + ";".join(broken) + "\n" + good * after)))
+    assert inventory.read == 4 + after
+    rejected = reasons(inventory, "rejected")
+    if column == len(LAPTOP) - 1 and not after:
+        assert rejected == {}  # the last cell of the file: nothing is swallowed, nothing is lost
+    else:
+        assert set(rejected) == {5}
+        assert units(inventory) == {"laptop": 3 + after}
+
+
+@pytest.mark.parametrize("column", range(5))
+@pytest.mark.parametrize("closed", range(5))
+def test_a_quote_that_the_quotes_of_a_later_row_close_swallows_none(tmp_path: Path, column: int, closed: int):
+    broken, quoted = list(LAPTOP), list(LAPTOP)
+    broken[column] = '"' + broken[column]
+    quoted[closed] = f'"{quoted[closed]}"'
+    good = ";".join(LAPTOP) + "\n"
+    text = rows_after(good + ";".join(broken) + "\n" + good * 4 + (";".join(quoted) + "\n") * 2 + good * 3)
+    inventory = read(raw(tmp_path, text))
+    assert inventory.read == 11
+    assert set(reasons(inventory, "rejected")) == {3}
+    assert units(inventory) == {"laptop": 10}
+
+
+def test_a_thousand_open_quotes_are_a_thousand_lines(tmp_path: Path):
+    broken = '"' + ";".join(LAPTOP) + "\n"
+    inventory = read(raw(tmp_path, rows_after(broken * 999 + ";".join(LAPTOP) + "\n" + broken)))
+    assert inventory.read == 1001
+    assert inventory.count("counted") >= 1
+    assert reasons(inventory, "rejected")
+
+
+def test_line_breaks_inside_a_cell_keep_the_lines_of_the_rows_after(tmp_path: Path):
+    titles = [*TITLES, "Commentaires"]
+    rows = [[*LAPTOP, "écran\nfêlé\r\nà changer"], [*LAPTOP, ""], [*LAPTOP[:2]], [*LAPTOP, 'dit "le vieux"']]
+    inventory = read(write(tmp_path, [titles, *rows]))
+    assert counts(inventory) == {"counted": 3, "rejected": 1}
+    assert reasons(inventory, "rejected") == {6: "short"}
+
+
+def test_inches_and_quotes_inside_a_cell_are_no_quote_left_open(tmp_path: Path):
+    text = rows_after('PC;En service;Dell;Écran;P2419H 24"\nPC;En service;"Dell "Inc."";Écran;P2419H\n' * 300)
+    inventory = read(raw(tmp_path, text))
+    assert inventory.read == 600
+    assert "rejected" not in counts(inventory)
+
+
+@settings(max_examples=80, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.binary(max_size=400))
+def test_any_bytes_are_read_or_refused(tmp_path: Path, data: bytes):
+    try:
+        counts(read(raw(tmp_path, data)))
+    except InventoryError as error:
+        assert error.why
+
+
+@settings(max_examples=80, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(tail=st.text('";\n\r,ab', max_size=120))
+def test_any_tail_after_sound_rows_leaves_them_counted(tmp_path: Path, tail: str):
+    inventory = read(raw(tmp_path, rows_after((";".join(LAPTOP) + "\n") * 5 + tail)))
+    counts(inventory)
+    assert units(inventory).get("laptop", 0) >= 5
+
+
+# cells
+
+
+def test_a_cell_of_ten_million_characters_is_rejected_at_its_line(tmp_path: Path):
+    giant = "x" * 10_000_000
+    inventory = read(write(tmp_path, [TITLES, LAPTOP, [*LAPTOP[:4], giant], LAPTOP]))
+    assert counts(inventory) == {"counted": 2, "rejected": 1}
+    assert reasons(inventory, "rejected") == {3: "oversized"}
+    assert not any(len(group.label) > 200 for group in inventory.groups)
+
+
+def test_a_cell_over_the_bound_of_the_reader_is_rejected_and_the_rest_read(tmp_path: Path):
+    inventory = read(write(tmp_path, [TITLES, LAPTOP, [*LAPTOP[:4], "x" * 21_000_000], LAPTOP]))
+    assert counts(inventory) == {"counted": 2, "rejected": 1}
+    assert "millions de caractères" in reasons(inventory, "rejected")[3]
+
+
+@pytest.mark.parametrize("column", ["Modèle", "Lieu", "Entité"])
+def test_a_nul_or_a_place_of_ten_thousand_characters_is_rejected(tmp_path: Path, column: str):
+    titles = [*TITLES, "Lieu", "Entité"]
+    for cell in ("a\0b", "x" * 10_000):
+        row = dict(zip(titles, [*LAPTOP, "Mairie", "DSI"], strict=True)) | {column: cell}
+        inventory = read(write(tmp_path, [titles, list(row.values()), [*LAPTOP, "Mairie", "DSI"]]))
+        assert reasons(inventory, "rejected") == {2: "oversized"}
+        assert units(inventory) == {"laptop": 1}
+
+
+def test_dates_of_every_shape_and_those_that_are_none(tmp_path: Path):
+    dates = [
+        "2021-03-04",
+        "04/03/2021",
+        "4 mars 2021",
+        "44259",
+        "2021",
+        "03/23/2021",
+        "hier",
+        "1984-01-01",
+        "2199-12-31",
+    ]
+    inventory = read(write(tmp_path, [[*TITLES, "Date d'achat"], *[[*LAPTOP, date] for date in dates]]))
+    years = {line: group.device.purchase_year for group in inventory.groups if group.device for line in group.lines}
+    assert years == dict.fromkeys(range(2, 8), 2021) | {8: None, 9: None}
+    assert reasons(inventory, "set_aside") == {10: "after_year"}
+    assert set(inventory.files[0].notes) == {
+        ("ambiguous_dates", "purchase_date", 3),
+        ("unread_dates", "purchase_date", 8),
+    }
+
+
+def test_a_note_names_the_line_of_its_cell_far_down_the_file(tmp_path: Path):
+    rows = [[*LAPTOP, "2021-01-01"] for _ in range(3000)]
+    rows[2500][-1] = "avant-hier"
+    inventory = read(write(tmp_path, [[*TITLES, "Date d'achat"], *rows]))
+    assert inventory.files[0].notes == [("unread_dates", "purchase_date", 2502)]
+
+
+def test_a_consumption_that_is_no_number_is_told(tmp_path: Path):
+    rows = [[*LAPTOP, "38,5"], [*LAPTOP, "beaucoup"], [*LAPTOP, "-4"], [*LAPTOP, ""]]
+    inventory = read(write(tmp_path, [[*TITLES, "kWh/an"], *rows]))
+    assert inventory.files[0].notes == [("unread_kwh", "kwh", 3)]
+
+
+def test_a_filter_on_a_column_that_is_not_there_is_refused(tmp_path: Path):
+    path = write(tmp_path, [TITLES, LAPTOP, [*LAPTOP[:1], "En stock", *LAPTOP[2:]]])
+    kept = read(path, mapping=Corrections(keep={"statut": ("EN SERVICE",)}))
+    assert counts(kept) == {"counted": 1, "set_aside": 1}
+    with pytest.raises(InventoryError, match="colonne absente « Etage »"):
+        read(path, mapping=Corrections(keep={"Etage": ("1",)}))
+
+
+# formulas
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("=cmd()", "'=cmd()"),
+        ("+33 6 11 22 33 44", "'+33 6 11 22 33 44"),
+        ("-Réserve", "'-Réserve"),
+        ("@somme", "'@somme"),
+        ("\t=1", "'\t=1"),
+        ("-3", "-3"),
+        ("+4,5", "+4,5"),
+        ("'=déjà", "''=déjà"),
+        ("l'été", "l'été"),
+        ("'quarante", "'quarante"),
+        ("bell\a", "bell\\x07"),
+    ],
+)
+def test_a_text_that_a_spreadsheet_would_run_is_neutralised(text: str, written: str):
+    assert safe_cell(text) == written
+
+
+@given(st.text(st.sampled_from("'=+-@\t\n 1,aé"), max_size=6))
+def test_what_is_neutralised_reads_back_as_it_was(text: str):
+    assert plain_cell(safe_cell(text)) == text
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16"])
+def test_a_table_written_with_safe_cells_reads_as_the_table(tmp_path: Path, encoding: str):
+    rows = [
+        TITLES,
+        ["-PC", "En service", "=Dell", "Portable", "@Latitude 5440"],
+        ["+PC", "l'=x", "Dell", "Portable", "'a"],
+    ]
+    plain = read(write(tmp_path, rows, encoding=encoding))
+    guarded = read(write(tmp_path, [[safe_cell(cell) for cell in row] for row in rows], encoding=encoding))
+    assert spoken(plain) == spoken(guarded)
+
+
+# several files
+
+
+def test_the_same_device_in_two_exports_counts_once_by_serial_then_by_name(tmp_path: Path):
+    titles = [*TITLES, "Numéro de série"]
+    one = raw(tmp_path, "", "glpi.csv")
+    two = raw(tmp_path, "", "ocs.csv")
+    first = [
+        ["PC-A", *LAPTOP[1:], "SN-1234"],
+        ["PC-B", *LAPTOP[1:], ""],
+        ["PC-B", *LAPTOP[1:], ""],
+        ["PC-C", *LAPTOP[1:], "SN-77"],
+    ]
+    second = [
+        ["autre", *LAPTOP[1:], "sn-1234 "],
+        ["pc-b", *LAPTOP[1:], ""],
+        ["PC-C", *LAPTOP[1:], "SN-88"],
+        ["PC-D", *LAPTOP[1:], ""],
+    ]
+    for path, rows in ((one, first), (two, second)):
+        path.write_bytes(write(tmp_path, [titles, *rows]).read_bytes())
+    (tmp_path / "parc.csv").unlink()
+    inventory = read(one, two)
+    aside = [(group.file, *group.lines) for group in inventory.groups if group.reason == "seen"]
+    assert aside == [("ocs.csv", 2, 3)]  # the serial number, whatever its case; the name; not C, whose number differs
+    assert units(inventory) == {"laptop": 6}
+
+
+def test_in_one_file_two_rows_with_a_name_are_two_devices_with_a_serial_one(tmp_path: Path):
+    rows = [
+        [*TITLES, "Numéro de série"],
+        [*LAPTOP, "SN-1"],
+        [*LAPTOP, ""],
+        [*LAPTOP, "SN-1"],
+        [*LAPTOP, "N/A"],
+        [*LAPTOP, "N/A"],
+    ]
+    inventory = read(write(tmp_path, rows))
+    assert units(inventory) == {"laptop": 4}
+    assert reasons(inventory, "set_aside") == {4: "seen"}
+
+
+def test_a_device_named_after_its_model_is_not_one_of_another_file(tmp_path: Path):
+    row = ["DELL P2419H", "En service", "Dell Inc.", "Écran", "P2419H"]
+    for name in ("mairie.csv", "ecoles.csv"):
+        raw(tmp_path, "\n".join(";".join(cells) for cells in (TITLES, row)), name)
+    assert units(read(tmp_path / "mairie.csv", tmp_path / "ecoles.csv")) == {"monitor": 2}
+
+
+def test_a_file_given_twice_is_refused(tmp_path: Path):
+    path = write(tmp_path, [TITLES, LAPTOP])
+    with pytest.raises(InventoryError, match="deux fois"):
+        read(path, path)
+
+
+# workbooks
+
+
+def xlsx(path: Path, sheets: dict[str, list[list[object]]]) -> Path:
+    """Write the least that a reader of workbooks accepts."""
+
+    def cell(value: object) -> str:
+        if isinstance(value, int | float):
+            return f"<c><v>{value}</v></c>"
+        text = str(value).replace("&", "&amp;").replace("<", "&lt;")
+        return f'<c t="inlineStr"><is><t>{text}</t></is></c>'
+
+    rel = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    names = "".join(f'<sheet name="{name}" sheetId="{n}" r:id="r{n}"/>' for n, name in enumerate(sheets, 1))
+    links = "".join(
+        f'<Relationship Id="r{n}" Type="{rel}/worksheet" Target="worksheets/s{n}.xml"/>'
+        for n in range(1, len(sheets) + 1)
+    )
+    package = "http://schemas.openxmlformats.org/package/2006"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr(
+            "[Content_Types].xml",
+            f'<Types xmlns="{package}/content-types"><Default Extension="xml" ContentType="application/xml"/></Types>',
+        )
+        archive.writestr(
+            "_rels/.rels",
+            f'<Relationships xmlns="{package}/relationships"><Relationship Id="r1" '
+            f'Type="{rel}/officeDocument" Target="xl/workbook.xml"/></Relationships>',
+        )
+        archive.writestr(
+            "xl/workbook.xml", f'<workbook xmlns="{main}" xmlns:r="{rel}"><sheets>{names}</sheets></workbook>'
+        )
+        archive.writestr(
+            "xl/_rels/workbook.xml.rels", f'<Relationships xmlns="{package}/relationships">{links}</Relationships>'
+        )
+        for n, rows in enumerate(sheets.values(), 1):
+            body = "".join(f"<row>{''.join(map(cell, row))}</row>" for row in rows)
+            archive.writestr(
+                f"xl/worksheets/s{n}.xml", f'<worksheet xmlns="{main}"><sheetData>{body}</sheetData></worksheet>'
+            )
+    return path
+
+
+def ods(path: Path, rows: list[list[object]]) -> Path:
+    def cell(value: object) -> str:
+        if isinstance(value, int | float):
+            return f'<table:table-cell office:value-type="float" office:value="{value}"/>'
+        return f'<table:table-cell office:value-type="string"><text:p>{value}</text:p></table:table-cell>'
+
+    base = "urn:oasis:names:tc:opendocument:xmlns"
+    body = "".join(f"<table:table-row>{''.join(map(cell, row))}</table:table-row>" for row in rows)
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr(
+            "META-INF/manifest.xml", f'<manifest:manifest xmlns:manifest="{base}:manifest:1.0"></manifest:manifest>'
+        )
+        archive.writestr(
+            "content.xml",
+            f'<office:document-content xmlns:office="{base}:office:1.0" xmlns:table="{base}:table:1.0" '
+            f'xmlns:text="{base}:text:1.0"><office:body><office:spreadsheet><table:table table:name="Parc">{body}'
+            "</table:table></office:spreadsheet></office:body></office:document-content>",
+        )
+    return path
+
+
+BOOK: list[list[object]] = [
+    ["Parc au 31/12/2025"],
+    [*TITLES, "Quantité"],
+    [*LAPTOP, 3],
+    [*LAPTOP[:3], "Bidule", "Z", 1],
+    [*LAPTOP, -2],
+]
+
+
+def test_a_workbook_reads_as_its_table(tmp_path: Path):
+    pytest.importorskip("python_calamine")
+    for path in (xlsx(tmp_path / "parc.xlsx", {"Parc": BOOK}), ods(tmp_path / "parc.ods", BOOK)):
+        inventory = read(path)
+        assert (inventory.files[0].sheet, inventory.files[0].header_line) == ("Parc", 2)
+        assert units(inventory) == {"laptop": 3}
+        assert reasons(inventory, "rejected") == {5: "quantity_negative"}
+        assert reasons(inventory, "to_confirm") == {4: "unknown_type"}
+
+
+def test_the_sheet_is_the_one_named_else_the_first_with_a_table(tmp_path: Path):
+    pytest.importorskip("python_calamine")
+    path = xlsx(tmp_path / "parc.xlsx", {"Vide": [], "Parc": BOOK, "École": [TITLES, LAPTOP]})
+    assert read(path).files[0].sheet == "Parc"
+    assert units(read(path, sheet="École")) == {"laptop": 1}
+    with pytest.raises(InventoryError, match="feuille « Autre » absente ; feuilles : Vide, Parc, École"):
+        read(path, sheet="Autre")
+
+
+def test_a_workbook_without_the_extra_says_how_to_install_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setitem(__import__("sys").modules, "python_calamine", None)
+    with pytest.raises(InventoryError, match=r"pip install 'snr-cli\[xlsx\]'"):
+        read(xlsx(tmp_path / "parc.xlsx", {"Parc": BOOK}))
+
+
+def test_a_workbook_that_unpacks_to_a_gigabyte_is_not_opened(tmp_path: Path):
+    path = tmp_path / "bombe.xlsx"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/workbook.xml", b"0" * 200_000_000)
+    with pytest.raises(InventoryError, match="démesuré une fois décompressé"):
+        read(path)
+
+
+def test_an_archive_that_is_no_workbook_is_refused(tmp_path: Path):
+    pytest.importorskip("python_calamine")
+    path = tmp_path / "lettre.docx"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("word/document.xml", "<a/>")
+    with pytest.raises(InventoryError, match="classeur"):
+        read(path)
+
+
+def test_a_damaged_workbook_is_refused_never_fatal(tmp_path: Path):
+    pytest.importorskip("python_calamine")
+    whole = xlsx(tmp_path / "parc.xlsx", {"Parc": BOOK}).read_bytes()
+    chance = random.Random(7)
+    for number in range(60):
+        damaged = bytearray(whole)
+        for _ in range(8):
+            damaged[chance.randrange(len(damaged))] = chance.randrange(256)
+        path = raw(
+            tmp_path, bytes(damaged[: chance.randrange(200, len(damaged))] if number % 2 else damaged), "abime.xlsx"
+        )
+        try:
+            counts(read(path))
+        except InventoryError as error:
+            assert error.why
