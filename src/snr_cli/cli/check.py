@@ -2,15 +2,13 @@
 
 import os
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import typer
 
+from snr_cli.cli import completion
 from snr_cli.cli.console import deliver, tell, wants_color, width
 from snr_cli.cli.exits import Exit
-
-FORMATS = ("text", "json", "github", "gitlab", "sarif", "junit", "auto")
-PROFILES = ("saisie", "programme", "strategie", "bilan")
 
 
 def command(
@@ -21,23 +19,26 @@ def command(
         ),
     ],
     output_format: Annotated[
-        str, typer.Option("--format", "-f", help="text, json, github, gitlab, sarif, junit ou auto.")
+        Literal["text", "json", "github", "gitlab", "sarif", "junit", "auto"],
+        typer.Option("--format", "-f", help="auto : annotations dans un workflow GitHub, texte ailleurs."),
     ] = "auto",
     output: Annotated[
         Path | None, typer.Option("--output", "-o", help="Fichier à écrire, en entier ou pas du tout.")
     ] = None,
     profile: Annotated[
-        str | None,
-        typer.Option("--profile", help="saisie, programme, strategie ou bilan ; sinon ce que le dossier contient."),
+        Literal["saisie", "programme", "strategie", "bilan"] | None,
+        typer.Option("--profile", help="Document préparé ; sinon, ce que le dossier contient."),
     ] = None,
     select: Annotated[
-        list[str] | None, typer.Option("--select", help="Code ou début de code à juger (répétable).")
+        list[str] | None,
+        typer.Option("--select", help="Code ou début de code à juger (répétable).", autocompletion=completion.codes),
     ] = None,
     ignore: Annotated[
-        list[str] | None, typer.Option("--ignore", help="Code ou début de code à taire (répétable).")
+        list[str] | None,
+        typer.Option("--ignore", help="Code ou début de code à taire (répétable).", autocompletion=completion.codes),
     ] = None,
     fail_on: Annotated[
-        str, typer.Option("--fail-on", help="error, warning ou info : le moins grave qui donne le code 1.")
+        Literal["error", "warning", "info"], typer.Option("--fail-on", help="Le moins grave qui donne le code 1.")
     ] = "error",
     summary: Annotated[
         bool, typer.Option("--summary", help="Tableau des obligations : satisfaites, manquantes, sans objet.")
@@ -57,15 +58,9 @@ def command(
     from snr_cli.catalog.tables import shipped_tables
     from snr_cli.checking import check
     from snr_cli.cli.dossiers import words_of
+    from snr_cli.findings.codes import NEVER_SUPPRESSED
     from snr_cli.findings.finding import UsageError
 
-    for value, choices, name in (
-        (output_format, FORMATS, "--format"),
-        (profile, (None, *PROFILES), "--profile"),
-        (fail_on, ("error", "warning", "info"), "--fail-on"),
-    ):
-        if value not in choices:
-            raise UsageError(f"{name} : « {value} » ; choix : {', '.join(choice for choice in choices if choice)}")
     if summary and output_format not in ("text", "auto"):
         raise UsageError("--summary est un tableau pour l’écran : il ne va pas avec --format")
     tables = shipped_tables()
@@ -81,7 +76,7 @@ def command(
         from snr_cli.writers.duties_table import duties_table
 
         text = "\n".join(duties_table(name, found, width()) for name, found in checked.duties.items())
-        blocking = [finding for finding in checked.report.findings if finding.code < "SNR4" and finding.code > "SNR"]
+        blocking = [finding for finding in checked.report.findings if finding.code in NEVER_SUPPRESSED]
         if blocking:
             from snr_cli.findings.text import findings_text
 

@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from snr_cli.cli import completion
 from snr_cli.cli.console import deliver
 
 FAMILIES = {
@@ -20,7 +21,10 @@ SEVERITIES = {"error": "erreur", "warning": "avertissement", "info": "informatio
 
 
 def command(
-    code: Annotated[str | None, typer.Argument(metavar="CODE", help="Un code ; sans lui, la liste de tous.")] = None,
+    code: Annotated[
+        str | None,
+        typer.Argument(metavar="CODE", help="Un code ; sans lui, la liste de tous.", autocompletion=completion.codes),
+    ] = None,
 ) -> None:
     """Explique un code : ce qu’il dit, pourquoi, un exemple fautif, un exemple juste, sa référence."""
     from snr_cli.catalog.bundled import bundled
