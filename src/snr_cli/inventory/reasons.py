@@ -17,6 +17,7 @@ REASONS: Final = {
     "blank": "ligne vide",
     "total": "ligne de total",
     "header_again": "titres répétés",
+    "placeholder": "exemple d’un modèle à remplir (<…>)",
     "excluded": "exclu par le RCP SI (clavier, souris, chargeur)",
     "virtual": "machine virtuelle : comptée par son serveur",
     "built_in": "écran intégré d’un portable",

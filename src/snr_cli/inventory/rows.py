@@ -36,6 +36,9 @@ class Device(NamedTuple):
     entity: str
     site: str
     kwh_per_year: float | None
+    room: str = ""  # as written: the name of a room read beside
+    place: str = ""
+    host: str = ""  # its name, when machines run on it
 
 
 @dataclass(slots=True)
@@ -71,6 +74,10 @@ class Columns:
     ignored: list[str] = field(default_factory=list)
     personal: list[str] = field(default_factory=list)
     twice: list[str] = field(default_factory=list)
+
+    def known_in(self, cells: list[str]) -> int:
+        """Count the cells of a row that are titles of these columns: the file is cut again as it was."""
+        return len({*self.used, *self.ignored, *self.personal} & {cell.strip() for cell in cells})
 
 
 @dataclass(slots=True)
@@ -108,6 +115,7 @@ class Reading:
     accept: bool = False
     entity: str = ""
     site: str = ""
+    hosts: frozenset[str] = frozenset()  # names (folded) of devices on which machines run: each is a line of its own
 
 
 Progress = Callable[[str, int], None]
@@ -196,10 +204,12 @@ def read_rows(
     result.notes += [
         ("column_absent", title, header_line) for title in how.mapping.columns if fold(title) not in titles
     ]
-    judge = _Judge(words, how, reference_year, result, tuple(role for role in JUDGED if role in places))
+    roles = [role for role in JUDGED if role in places] + (["host"] if folder.host is not None else [])
+    judge = _Judge(words, how, reference_year, result, tuple(roles))
     result.groups.extend(judge.group(_Key(*key), rows) for key, rows in folder.groups.items())
     if judge.unread_kwh:
         result.notes.append(("unread_kwh", "kwh", judge.unread_kwh))
+    result.notes += [("unknown_country", country, line) for country, line in judge.unplaced.items()]
     for line, why in table.broken:
         if line < header_line:
             continue
@@ -210,6 +220,13 @@ def read_rows(
     return result
 
 
+def known_titles(cells: list[str], words: InventoryWords, how: Reading) -> int:
+    """Count the cells of a row that are known titles of columns."""
+    short = [cell for cell in cells if len(cell) < MAX_TEXT]
+    known, own = words.format_of(short), {fold(name) for name in how.mapping.columns}
+    return sum(bool(words.role_of(cell, known)) or fold(cell) in own for cell in short)
+
+
 def _find_header(table: Table, words: InventoryWords, how: Reading) -> tuple[int, list[str], Iterator[Batch]]:
     """Find the header among the first lines: the first that holds the most known headers.
 
@@ -218,17 +235,14 @@ def _find_header(table: Table, words: InventoryWords, how: Reading) -> tuple[int
     """
     lines, first = next(table.batches, ([], []))
     best, best_score = -1, 0
-    own = {fold(name) for name in how.mapping.columns}
     for index, cells in enumerate(first[:HEADER_LINES]):
         if len(cells) > MAX_COLUMNS:
             raise TableError(f"plus de {MAX_COLUMNS} colonnes")
-        known = words.format_of(cells)
-        score = sum(bool(words.role_of(cell, known)) or fold(cell) in own for cell in cells if len(cell) < MAX_TEXT)
-        if score > best_score:
+        if (score := known_titles(cells, words, how)) > best_score:
             best, best_score = index, score
     if not first:
         raise TableError("fichier sans ligne")
-    if best < 0 or (best_score == 1 and how.default_type is None and not own and len(first[best]) > 2):
+    if best < 0 or (best_score == 1 and how.default_type is None and not how.mapping.columns and len(first[best]) > 2):
         raise TableError("aucune ligne de titres reconnue dans les 30 premières lignes ; donnez un mapping")
     rest = (lines[best + 1 :], first[best + 1 :])
     return lines[best], [cell.strip() for cell in first[best]], chain([rest], table.batches)
@@ -302,6 +316,9 @@ class _Folder:
         self.entity, self.site = places.get("entity"), places.get("site")
         self.serial, self.name = places.get("serial"), places.get("name") if seen.several else None
         self.model = places.get("model")
+        self.hosts, self.host = how.hosts, places.get("name") if how.hosts else None
+        if self.host is not None:
+            self.nothing = (*self.nothing, "")
         self.kept = _kept(header, how.mapping.keep)
         self.dates, self.sites = _Dates(result), _Sites()
         self.seen, self.file_number = seen, file_number
@@ -313,7 +330,7 @@ class _Folder:
         self.count += len(rows)
         if not rows:
             return
-        if self.kept or self.name is not None or set(map(len, rows)) != {self.full}:
+        if self.kept or self.name is not None or self.host is not None or set(map(len, rows)) != {self.full}:
             self._one_by_one(lines, rows)
             return
         firsts = list(map(self.pick, rows))
@@ -384,6 +401,8 @@ class _Folder:
         ):
             problem = "seen"
         bought = "" if self.bought is None else cells[self.bought]
+        if self.host is not None:
+            first = (*first, cells[self.host].strip() if fold(cells[self.host]) in self.hosts else "")
         return _Key(
             first,
             None if self.bought is None else self.dates.years[bought],
@@ -533,6 +552,9 @@ class _Look(NamedTuple):
     state: str | None
     guess: Guess | None
     kwh_per_year: float | None
+    room: str = ""
+    country: str = ""
+    host: str = ""
 
 
 class _Judge:
@@ -546,6 +568,7 @@ class _Judge:
         self.statuses = {fold(status): state for status, state in how.mapping.statuses.items()}
         self.kwh = roles.index("kwh") if "kwh" in roles else None
         self.unread_kwh = 0  # the first line whose kWh a number does not give
+        self.unplaced: dict[str, int] = {}  # countries whose electricity is not known → first line
         self._looks: dict[tuple[str, ...], _Look] = {}
         self._guesses: dict[tuple[str, ...], Guess | None] = {}
 
@@ -558,6 +581,9 @@ class _Judge:
         written = "" if device is None or self.kwh is None or device.kwh_per_year is not None else key.cells[self.kwh]
         if fold(written) not in BLANKS:
             self.unread_kwh = min(self.unread_kwh or lines[0], lines[0])
+        country = fold(look.country) if device is not None and look.country else ""
+        if country not in BLANKS and country not in self.words.places:
+            self.unplaced.setdefault(look.country, lines[0])
         retired, life = key.retirement or (None, None)
         return Group(
             verdict,
@@ -588,7 +614,7 @@ class _Judge:
         if isinstance(year, int) and year > self.year:
             return SET_ASIDE, "after_year", None  # not in the fleet at 31 December of the year studied
         gone = key.retirement[0] if key.retirement else None
-        if gone is not None and gone <= self.year and look.state in ("in_use", None):
+        if gone is not None and gone <= self.year:
             return SET_ASIDE, "retired", None
         if look.verdict != COUNTED or look.guess is None or look.state is None:
             return look.verdict, look.reason, None
@@ -602,6 +628,9 @@ class _Judge:
                 key.entity.strip() or self.how.entity,
                 key.site or self.how.site,
                 look.kwh_per_year,
+                look.room,
+                self.words.places.get(fold(look.country), ""),
+                look.host,
             ),
         )
 
@@ -621,6 +650,8 @@ class _Judge:
             return _Look(REJECTED, "oversized", "", 0.0, state, None, None)
         if _TOTAL(fold(texts["kind"] or label)) and not texts["model"]:
             return found(IGNORED, "total")
+        if any(text[0] == "<" and text[-1] == ">" for text in texts.values() if text):
+            return found(IGNORED, "placeholder")
         if not any(texts[role] for role in TEXTS) and self.how.default_type is None:
             return found(REJECTED, "nothing_to_recognise")
         units = 1.0
@@ -644,7 +675,9 @@ class _Judge:
             return found(TO_CONFIRM, "unknown_status", units, guess)
         kwh = parse_number(texts["kwh"]) if texts["kwh"] else None
         kwh = kwh if kwh is not None and 0 <= kwh <= MAX_KWH else None
-        return _Look(COUNTED, "", label, units, state, guess, kwh)
+        return _Look(
+            COUNTED, "", label, units, state, guess, kwh, texts["room"], texts["country"], texts.get("host", "")
+        )
 
     def _state(self, status: str) -> str | None:
         """Return the state, in use when nothing is said, None when the word is not known."""

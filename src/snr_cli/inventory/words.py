@@ -11,7 +11,9 @@ from snr_cli.inventory.values import fold
 # roles whose cells name a person, or a device that is a person's: read for matching, never shown
 PERSONAL: Final = frozenset({"user", "phone", "email", "address", "serial", "asset_tag", "network_address", "name"})
 # roles whose cells are judged together, once for all the rows that hold the same
-JUDGED: Final = ("kind", "manufacturer", "model", "os", "cpu", "status", "ownership", "quantity", "kwh")
+JUDGED: Final = (
+    "kind", "manufacturer", "model", "os", "cpu", "status", "ownership", "quantity", "kwh", "room", "country",
+)  # fmt: skip
 TEXTS: Final = ("kind", "manufacturer", "model", "os", "cpu")
 
 
@@ -99,6 +101,10 @@ class InventoryWords:
     statuses: Mapping[str, str]
     recognizer: Recognizer
     types: frozenset[str]
+    # country (folded) → place of its electricity; empty for the authority's own
+    places: Mapping[str, str] = field(default_factory=dict)
+    # (provider, instance), folded → service whose factor is that of one hour of it
+    instances: Mapping[tuple[str, str], str] = field(default_factory=dict)
 
     def format_of(self, headers: Iterable[str]) -> Format | None:
         """Return the known format that a header row signs; the one with the largest signature when several do."""

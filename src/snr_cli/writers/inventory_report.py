@@ -20,6 +20,7 @@ NOTES: Final = {
     "unread_kwh": "consommations illisibles : celle du type est prise ; première ligne {line}",
     "column_absent": "colonne des correspondances absente du fichier",
     "no_rows": "aucune ligne sous les titres",
+    "unknown_country": "pays sans facteur d’électricité : celui de la collectivité est pris ; première ligne {line}",
 }
 ROLES: Final = {
     "purchase_date": "date d’achat",
@@ -35,6 +36,8 @@ ROLES: Final = {
     "entity": "entité",
     "site": "lieu",
     "kwh": "kWh/an",
+    "room": "salle",
+    "country": "pays",
 }
 MAX_GROUPS: Final = 40
 
