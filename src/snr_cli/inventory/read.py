@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from snr_cli.inventory.glpi_json import is_glpi_json, open_glpi
-from snr_cli.inventory.rows import FileRows, Group, Progress, Reading, Seen, read_rows
-from snr_cli.inventory.table import Table, TableError, open_table
+from snr_cli.inventory.rows import FileRows, Group, Progress, Reading, Seen, known_titles, read_rows
+from snr_cli.inventory.table import Table, TableError, Titles, open_table
 from snr_cli.inventory.words import InventoryWords
 
 
@@ -67,13 +68,14 @@ def read_inventory(
     files = [each for path, name in paths for each in expand(path, name)]
     if seen is None:
         seen = Seen(several=len(files) > 1)
+    titles = partial(known_titles, words=words, how=how)
     found, opened = list[FileRows](), set[Path]()
     for file, shown in files:
         if file.resolve() in opened:
             raise InventoryError(shown, "ce fichier est donné deux fois")
         opened.add(file.resolve())
         try:
-            table = open_file(file, shown, sheet)
+            table = open_file(file, shown, sheet, titles)
             found.append(read_rows(table, words, how, reference_year, seen, seen.number(file), progress))
         except TableError as error:
             raise InventoryError(shown, str(error)) from None
@@ -92,8 +94,8 @@ def expand(path: Path, name: str) -> list[tuple[Path, str]]:
     return [(file, f"{name.rstrip('/')}/{file.name}") for file in inside]
 
 
-def open_file(path: Path, name: str, sheet: str | None) -> Table:
-    """Open a file as a table, whatever it is."""
+def open_file(path: Path, name: str, sheet: str | None, titles: Titles) -> Table:
+    """Open a file as a table, whatever it is; `titles` counts the known titles of a row."""
     with path.open("rb") as stream:
         start = stream.read(64)
-    return open_glpi(path, name) if is_glpi_json(start) else open_table(path, name, sheet)
+    return open_glpi(path, name) if is_glpi_json(start) else open_table(path, name, sheet, titles)

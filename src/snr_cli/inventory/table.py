@@ -7,7 +7,7 @@ import codecs
 import csv
 import re
 from collections import Counter, deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import chain, islice
 from pathlib import Path
@@ -31,6 +31,7 @@ class TableError(Exception):
 
 
 Batch = tuple[Sequence[int], list[list[str]]]
+Titles = Callable[[list[str]], int]
 
 
 @dataclass(slots=True)
@@ -61,8 +62,14 @@ def one_batch(rows: Iterable[tuple[int, list[str]]]) -> Iterator[Batch]:
         yield [line for line, _ in some], [cells for _, cells in some]
 
 
-def open_table(path: Path, name: str, sheet: str | None = None) -> Table:
+def open_table(path: Path, name: str, sheet: str | None = None, titles: Titles = len) -> Table:
     """Open a CSV, TSV, XLSX or ODS file, recognised by its content.
+
+    Args:
+        path: the file.
+        name: the name it has in messages.
+        sheet: the sheet of a workbook.
+        titles: counts the known titles of a row: the separator that finds the most is the right one.
 
     Raises:
         OSError: it cannot be opened.
@@ -80,7 +87,7 @@ def open_table(path: Path, name: str, sheet: str | None = None) -> Table:
         raise TableError(
             "classeur Excel ancien (.xls) ou protégé par un mot de passe : enregistrez-le en CSV ou en .xlsx"
         )
-    return _open_csv(path, name, *_encoding(path, start))
+    return _open_csv(path, name, *_encoding(path, start), titles)
 
 
 def _encoding(path: Path, start: bytes) -> tuple[str, bool]:
@@ -114,11 +121,11 @@ def _encoding(path: Path, start: bytes) -> tuple[str, bool]:
     return "utf-8-sig" if start.startswith(codecs.BOM_UTF8) else encoding, guarded
 
 
-def _open_csv(path: Path, name: str, encoding: str, guarded: bool) -> Table:
+def _open_csv(path: Path, name: str, encoding: str, guarded: bool, titles: Titles) -> Table:
     csv.field_size_limit(MAX_CELL * 20)
     with path.open(encoding=encoding, errors="replace", newline="") as stream:
         sample = [line for line in islice(stream, SAMPLE_LINES) if len(line) < MAX_CELL]
-    separator, width = _separator(sample)
+    separator, width = _separator(sample, titles)
     broken: list[tuple[int, str]] = []
     batches = _batches(path, encoding, _Cut(separator, width), broken)
     return Table(name, _plain(batches) if guarded else batches, encoding, separator, broken=broken)
@@ -129,16 +136,20 @@ def _plain(batches: Iterator[Batch]) -> Iterator[Batch]:
         yield lines, [[plain_cell(cell) if cell[:1] == "'" else cell for cell in cells] for cells in rows]
 
 
-def _separator(sample: list[str]) -> tuple[str, int]:
-    """Return the separator that cuts the most lines into the same number of cells, and that number (0: none does)."""
-    best, best_score = ";", (0, 0)
+def _separator(sample: list[str], titles: Titles) -> tuple[str, int]:
+    """Return the separator, and the number of cells that it cuts most lines into (0: it cuts none).
+
+    It is the one that finds the most known titles in a line, then cuts the most lines, then into the most cells.
+    """
+    best, best_width, best_score = ";", 0, (0, 0, 0)
     for separator in SEPARATORS:
-        widths = Counter(len(row) for row in csv.reader(sample, delimiter=separator) if len(row) > 1)
-        if widths:
-            width, lines = widths.most_common(1)[0]
-            if (lines, width) > best_score:
-                best, best_score = separator, (lines, width)
-    return best, best_score[1]
+        rows = [cells for cells in csv.reader(sample, delimiter=separator) if len(cells) > 1]
+        if rows:
+            width, lines = Counter(map(len, rows)).most_common(1)[0]
+            score = (max(map(titles, rows)), len(rows), lines * width)
+            if score > best_score:
+                best, best_width, best_score = separator, width, score
+    return best, best_width
 
 
 @dataclass(frozen=True, slots=True)
