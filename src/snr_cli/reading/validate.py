@@ -7,7 +7,6 @@ from pydantic import BaseModel, ValidationError
 from snr_cli.findings.finding import Finding
 from snr_cli.model.dossier import Dossier
 from snr_cli.reading.includes import Joined
-from snr_cli.reading.messages import french_error
 from snr_cli.reading.yaml_events import YamlText
 
 
@@ -70,6 +69,8 @@ _KEYED = ("extra_forbidden", "model_type", "dict_type")
 
 
 def _finding(joined: Joined, detail: Any) -> Finding:
+    from snr_cli.reading.messages import french_error  # a dossier that is right does not pay for them
+
     path = tuple(step for step in detail["loc"] if step != "[key]")
     kind = detail["type"]
     name = next((str(step) for step in reversed(path) if isinstance(step, str)), "dossier")
