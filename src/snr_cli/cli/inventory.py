@@ -89,7 +89,8 @@ def command(
     if rejects is not None:
         _write_rejects(rejects, inventory, files, sheet)
     if strict and inventory.count(REJECTED):
-        tell(f"{inventory.count(REJECTED)} lignes rejetées (--strict)", always=True)
+        plural = "s" if inventory.count(REJECTED) > 1 else ""
+        tell(f"{inventory.count(REJECTED)} ligne{plural} rejetée{plural} (--strict)", always=True)
         raise typer.Exit(Exit.WRONG)
 
 

@@ -32,7 +32,7 @@ def proposal(inventory: Inventory) -> str:
     unknown = {reason_text(group) for group in inventory.groups if group.reason in ("unknown_type", "unsure")}
     for reason, label, _, rows, _, guess in groups:
         if reason in unknown and label:
-            lines.append(f"  # {_text(label)}: {guess or '…'} # {len(rows)} lignes")
+            lines.append(f"  # {_text(label)}: {guess or '…'} # {len(rows)} ligne{'s' if len(rows) > 1 else ''}")
     lines += ["# keep : ne garder que certaines valeurs d’une colonne.", "keep:"]
     return "\n".join(lines) + "\n"
 
