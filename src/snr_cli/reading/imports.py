@@ -16,7 +16,7 @@ from snr_cli.model.dossier import Dossier
 from snr_cli.model.inventory import Equipment, Import
 from snr_cli.reading.files import relative, why
 from snr_cli.reading.mappings import load_mapping
-from snr_cli.reading.references import Report
+from snr_cli.reading.references import RESERVED, RESERVED_STARTS, Report
 
 ROWS_CODES: Final = {REJECTED: ("SNR501", "rejetée"), TO_CONFIRM: ("SNR502", "à confirmer")}
 
@@ -46,8 +46,15 @@ def read_imports(
     lines: list[Equipment] = []
     types = words.types | {new.id for new in dossier.factors.types}
     seen = Seen(several=True) if len(dossier.imports) > 1 else None  # a device of two imports counts once
+    names = {line.id for line in dossier.equipment} | {service.id for service in dossier.services}
     for index, each in enumerate(dossier.imports):
         path = ("imports", index)
+        if each.id in names or each.id in RESERVED or f"{each.id}.".startswith(RESERVED_STARTS):
+            why_not = "déjà pris" if each.id in names else "réservé par snr"
+            text = f"identifiant « {each.id} » {why_not}"
+            found.append(at((*path, "id"), "SNR302", text, "chaque ligne et chaque inventaire a le sien"))
+            continue
+        names.add(each.id)
         if folder is None:
             help_text = "donnez le fichier ou le dossier en argument"
             found.append(at((*path, "from"), "SNR111", "pas d’inventaire depuis l’entrée standard", help_text))
@@ -63,6 +70,12 @@ def read_imports(
         given, traces = fleet(each.id, inventory.groups, each.quality, source)
         found += _rows_findings(inventory)
         found += _counted_twice(dossier, each, given, at)
+        clash = next((line.id for line in given if line.id in names), None)
+        if clash is not None:
+            text = f"« {clash} » est aussi une ligne lue par l’inventaire « {each.id} »"
+            found.append(at((*path, "id"), "SNR302", text, "renommez la ligne ou l’inventaire"))
+            continue
+        names.update(line.id for line in given)
         lines += given
         every.append(Imported(each.id, inventory, traces))
     return dossier.model_copy(update={"equipment": (*dossier.equipment, *lines)}), tuple(every), found
