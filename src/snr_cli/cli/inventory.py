@@ -71,7 +71,7 @@ def command(
     except OSError as error:
         raise UsageError(f"{error.filename} : {why(error)}") from None
     source = "inventaire " + ", ".join(Path(path).name for path in paths)
-    equipment, _ = fleet("parc", inventory.groups, "high", source)
+    equipment = fleet("parc", inventory.groups, "high", source).lines
     if output_format == "json":
         text = inventory_report.to_json(inventory, equipment, tables, year)
     elif output_format == "yaml":

@@ -82,6 +82,7 @@ _TABLE: Final = (
     Code("SNR503", ERROR, "Inventaire illisible"),
     Code("SNR504", ERROR, "Type compté deux fois, à la main et par un inventaire"),
     Code("SNR505", ERROR, "Correspondances d’un inventaire mal écrites"),
+    Code("SNR506", WARNING, "Ligne qui ne prend rien de son inventaire"),
     # the decree
     Code("REEN-01", ERROR, "L’entité est une commune ou un EPCI à fiscalité propre", f"{REEN35}-I ; {D2311}"),
     Code("REEN-02", INFO, "Le seuil est de 50 000 habitants", f"{REEN35}-I ; CGCT, art. R2151-2"),

@@ -2,7 +2,7 @@
 
 import re
 from array import array
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from snr_cli.inventory.rows import COUNTED, Device, Group
@@ -20,29 +20,42 @@ class Trace(NamedTuple):
     lines: "array[int]"
 
 
-def fleet(
-    name: str, groups: Iterable[Group], quality: str, source: str
-) -> tuple[list[Equipment], dict[str, list[Trace]]]:
-    """Return the lines of an import and, by line id, the rows behind each.
+class Fleet(NamedTuple):
+    """What an import gives: lines of its own, units that typed lines take, and the rows behind each of both."""
+
+    lines: list[Equipment]
+    taken: dict[str, float]
+    traces: dict[str, list[Trace]]
+
+
+def fleet(name: str, groups: Iterable[Group], quality: str, source: str, claims: Sequence[Equipment] = ()) -> Fleet:
+    """Return the lines of an import.
 
     Args:
         name: the id of the import: the ids of its lines start with it.
         groups: judged rows; only those counted make lines.
         quality: the quality of the data, for every line.
         source: what the lines say of where they come from.
+        claims: typed lines that take their quantity from this import: each takes the devices of its type and state (and
+            of its entity, site and year of purchase when it says them) that no line before it took.
     """
     by_device: dict[Device, list[Group]] = {}
     for group in groups:
         if group.verdict == COUNTED and group.device is not None:
             by_device.setdefault(group.device, []).append(group)
-    lines, traces, taken = [], {}, set[str]()
+    lines, ids = [], {claim.id for claim in claims}
+    members: dict[str, list[Group]] = {claim.id: [] for claim in claims}
     for device in sorted(by_device, key=_order):
-        members = by_device[device]
-        line_id = _unique(name, device, taken)
+        owner = next((claim for claim in claims if _takes(claim, device)), None)
+        if owner is not None:
+            members[owner.id] += by_device[device]
+            continue
+        line_id = _unique(name, device, ids)
+        members[line_id] = by_device[device]
         values: dict[str, Any] = {
             "id": line_id,
             "type": device.type,
-            "quantity": sum(group.units for group in members),
+            "quantity": sum(group.units for group in by_device[device]),
             "state": device.state,
             "purchase_year": device.purchase_year,
             "entity": device.entity or None,
@@ -52,11 +65,26 @@ def fleet(
             "source": source,
         }
         lines.append(Equipment.model_construct(**values))
-        by_file: dict[str, array[int]] = {}
-        for group in members:
-            by_file.setdefault(group.file, array("I")).extend(group.lines)
-        traces[line_id] = [Trace(file, array("I", sorted(rows))) for file, rows in by_file.items()]
-    return lines, traces
+    taken = {claim.id: sum(group.units for group in members[claim.id]) for claim in claims}
+    return Fleet(lines, taken, {line_id: _traces(found) for line_id, found in members.items()})
+
+
+def _takes(claim: Equipment, device: Device) -> bool:
+    """Say whether a typed line takes the devices of a kind."""
+    return (
+        claim.type == device.type
+        and claim.state == device.state
+        and claim.entity in (None, device.entity)
+        and claim.site in (None, device.site)
+        and claim.purchase_year in (None, device.purchase_year)
+    )
+
+
+def _traces(groups: Iterable[Group]) -> list[Trace]:
+    by_file: dict[str, array[int]] = {}
+    for group in groups:
+        by_file.setdefault(group.file, array("I")).extend(group.lines)
+    return [Trace(file, array("I", sorted(rows))) for file, rows in by_file.items()]
 
 
 def _order(device: Device) -> tuple[str, ...]:

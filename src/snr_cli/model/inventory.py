@@ -109,6 +109,11 @@ class Equipment(Section):
         title="Télétravail",
         description="Équipement au domicile des agents ; la part jours ÷ 365 ÷ ménage ne vaut que pour la box (RCP SI, p. 15).",
     )
+    inventory: Identifier | None = Field(
+        None,
+        title="Inventaire",
+        description="Remplace quantity : la ligne prend les appareils de son type (et de son entité) lus dans cet inventaire.",
+    )
     in_addition: bool = Field(
         False,
         title="En plus",

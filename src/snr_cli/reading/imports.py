@@ -3,6 +3,7 @@
 from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Final
 
@@ -44,6 +45,7 @@ def read_imports(
     found: list[Finding] = []
     every: list[Imported] = []
     lines: list[Equipment] = []
+    quantities: dict[str, float] = {}
     types = words.types | {new.id for new in dossier.factors.types}
     seen = Seen(several=True) if len(dossier.imports) > 1 else None  # a device of two imports counts once
     names = {line.id for line in dossier.equipment} | {service.id for service in dossier.services}
@@ -67,7 +69,8 @@ def read_imports(
         if inventory is None:
             continue
         source = each.source or "inventaire " + ", ".join(Path(name).name for name in each.files)
-        given, traces = fleet(each.id, inventory.groups, each.quality, source)
+        claims = [line for line in dossier.equipment if line.inventory == each.id]
+        given, taken, traces = fleet(each.id, inventory.groups, each.quality, source, claims)
         found += _rows_findings(inventory)
         found += _counted_twice(dossier, each, given, at)
         clash = next((line.id for line in given if line.id in names), None)
@@ -76,9 +79,36 @@ def read_imports(
             found.append(at((*path, "id"), "SNR302", text, "renommez la ligne ou l’inventaire"))
             continue
         names.update(line.id for line in given)
+        quantities |= taken
         lines += given
         every.append(Imported(each.id, inventory, traces))
-    return dossier.model_copy(update={"equipment": (*dossier.equipment, *lines)}), tuple(every), found
+    typed = [
+        line.model_copy(update={"quantity": quantities[line.id]}) if line.inventory and line.id in quantities else line
+        for line in dossier.equipment
+    ]
+    found += _claims_findings(dossier, quantities, at)
+    return dossier.model_copy(update={"equipment": (*typed, *lines)}), tuple(every), found
+
+
+def _claims_findings(dossier: Dossier, quantities: dict[str, float], at: Report) -> list[Finding]:
+    """Return what is wrong with the lines that take their quantity from an inventory."""
+    known = {each.id for each in dossier.imports}
+    found = []
+    for index, line in enumerate(dossier.equipment):
+        path = ("equipment", index, "inventory")
+        if line.inventory is None:
+            continue
+        if line.quantity:
+            found.append(at(path, "SNR208", "quantity et inventory ensemble", "gardez l’un des deux"))
+        elif line.inventory not in known:
+            near = get_close_matches(line.inventory, known, 1)
+            help_text = f"vouliez-vous dire « {near[0]} » ?" if near else "ajoutez - {id: parc, from: inventaire.csv}"
+            found.append(at(path, "SNR303", f"inventaire inconnu « {line.inventory} »", help_text))
+        elif quantities.get(line.id) == 0:
+            text = f"« {line.id} » ne prend aucun appareil de l’inventaire « {line.inventory} »"
+            help_text = "vérifiez type, entity, site, state et purchase_year de la ligne"
+            found.append(at(path, "SNR506", text, help_text))
+    return found
 
 
 def _read(
@@ -173,7 +203,7 @@ def _counted_twice(dossier: Dossier, each: Import, given: Sequence[Equipment], a
     found = []
     for index, typed in enumerate(dossier.equipment):
         theirs = entities.get(typed.type)
-        if theirs is None or typed.in_addition:
+        if theirs is None or typed.in_addition or typed.inventory is not None:
             continue
         if typed.entity is None or "" in theirs or typed.entity in theirs:
             text = f"« {typed.type} » compté deux fois : par cette ligne et par l’inventaire « {each.id} »"

@@ -67,13 +67,19 @@ def join(name: str, text: str, folder: Path | None) -> Joined:
 
 
 def _part_imports(joined: Joined) -> None:
-    """Move the items of `equipment` that read an inventory (`from`) to a list of their own, places kept."""
+    """Move the items of `equipment` that read an inventory (`from`) to a list of their own, places kept.
+
+    A line that takes its quantity from an inventory has none yet: zero holds its place until the rows are read.
+    """
     if "imports" in joined.data:  # our own name for them, which no one types
         found, mark, _ = joined.top.pop("imports")
         del joined.data["imports"]
         help_text = "écrivez l’inventaire dans equipment : - {id: parc, from: inventaire.csv}"
         joined.findings.append(found.at_mark("SNR201", mark, "clé inconnue « imports »", help_text, "/imports"))
     items = joined.data.get("equipment")
+    for item in items if isinstance(items, list) else ():
+        if isinstance(item, dict) and "inventory" in item and "from" not in item:
+            item.setdefault("quantity", 0)
     if not isinstance(items, list) or not any(isinstance(item, dict) and "from" in item for item in items):
         return
     found, _, _ = joined.top["equipment"]

@@ -64,7 +64,8 @@ def read_dossier(argument: str, words: Words, stdin_name: str | None = None) -> 
     findings = joined.findings + findings
     at: Report = lambda *args, **more: finding_at(joined, *args, **more)  # noqa: E731
     imported: tuple[Imported, ...] = ()
-    if dossier is not None and dossier.imports and words.inventory is not None:
+    reads = dossier is not None and (dossier.imports or any(line.inventory for line in dossier.equipment))
+    if dossier is not None and reads and words.inventory is not None:
         from snr_cli.reading.imports import read_imports
 
         dossier, imported, more = read_imports(dossier, folder, words.inventory(), at)
