@@ -22,6 +22,7 @@ def as_sarif(report: Report) -> str:
     met = {finding.code for finding in report.findings}
     rules = [code for code in CODES.values() if code.id in met]
     index = {code.id: rank for rank, code in enumerate(rules)}
+    some_left_aside = bool(report.suppressed)
     results = []
     for finding, fingerprint in zip(report.findings, fingerprints(report.findings), strict=True):
         result = {
@@ -32,7 +33,7 @@ def as_sarif(report: Report) -> str:
             "locations": [_location(finding)],
             "partialFingerprints": {"codeFilePointer/v1": fingerprint},
         }
-        if report.suppressed:  # § 3.27.23: every result of a run has the property, or none
+        if some_left_aside:  # § 3.27.23: every result of a run has the property, or none
             result["suppressions"] = (
                 [{"kind": "inSource", "justification": finding.suppressed}] if finding.suppressed else []
             )
