@@ -1,7 +1,7 @@
 """Every code has a page, held to the table of codes; the examples of the pages are run.
 
-In an example, `# ← CODE` marks the line on which the finding must stand. A fence may name a file after `yaml`
-(```yaml equipment.yaml), then an encoding; `␇` stands for the control character U+0007.
+In an example, `# ← CODE` marks the line on which the finding must stand. A fence may name a file after `yaml` or `csv`
+(```yaml equipment.yaml), then an encoding; `␇` stands for the control character U+0007. Marks are no part of a CSV.
 """
 
 import re
@@ -20,7 +20,8 @@ WORDS = {Severity.ERROR: "erreur", Severity.WARNING: "avertissement", Severity.I
 # no dossier can break them: what snr prints meets the first four, the last is a note
 UNBREAKABLE = {"RCP-01", "RCP-02", "RCP-10", "RCP-14", "ADJ-17"}
 LAW = ("REEN", "ADJ", "RCP")
-FENCE = re.compile(r"^```yaml(?: (\S+))?(?: (\S+))?\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+FENCE = re.compile(r"^```(yaml|csv)(?: (\S+))?(?: (\S+))?\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+MARK = re.compile(r" # ← \S+$", re.MULTILINE)
 
 
 def page(code):
@@ -35,9 +36,10 @@ def sections(code):
 def run(text, folder, code):
     """Write the files of an example, check them, and return the findings of the code and the marked lines."""
     marks = set()
-    for name, encoding, body in FENCE.findall(text):
+    for kind, name, encoding, body in FENCE.findall(text):
         file = folder / (name or "territory.yaml")
-        file.write_bytes(body.replace("␇", "\a").encode(encoding or "utf-8"))
+        written = MARK.sub("", body) if kind == "csv" else body
+        file.write_bytes(written.replace("␇", "\a").encode(encoding or "utf-8"))
         marks |= {(file.name, number) for number, line in enumerate(body.split("\n"), start=1) if f"← {code}" in line}
     tables = shipped_tables()
     report = check([str(folder / "territory.yaml")], words_of(tables), tables, Wanted(select=(code,))).report
