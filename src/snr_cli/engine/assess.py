@@ -50,44 +50,17 @@ def assess(
         MagnitudeError: a total is not finite.
         CatalogError: the tables are wrong.
     """
-    options = frozenset(dossier.method.options)
-    if len(options) > 1 and options != OPTIONS_TOGETHER:
-        raise OptionsError(tuple(sorted(options)))
-    estimated = ("monitor", "smartphone", "printer_laser", "internet_box") if dossier.method.estimate else ()
-    types = (
-        {line.type for line in dossier.equipment}
-        | {use.type for use in dossier.uses}
-        | set(HOUSEHOLD_TYPES)
-        | set(estimated)
-    )
-    services = (
-        {line.type for line in dossier.services}
-        | {use.type for use in dossier.uses}
-        | {name for _, name in LINE_SERVICES}
-    )
-    services |= {"network_fixed_gb", "network_mobile_gb"}
-    catalog = Catalog(
-        tables,
-        factor_set or dossier.method.factor_set,
-        licence or dossier.method.factors_licence,
-        dossier.factors,
-        types,
-        services,
-    )
-    facts, notices = resolve_facts(dossier.territory, tables)
-    place = catalog.place_of(facts["department"].value) if "department" in facts else "FR"
-    context = Context(catalog, dossier.reference_year, place, options)
-    for found in notices:
-        context.notices[found] = None
+    context, facts = _context(dossier, tables, factor_set, licence)
+    catalog = context.catalog
     if facts.get("fictitious", Fact(False, "", "")).value:
         context.say("fictitious")
     if "department" not in facts:
         context.say("department_unknown")
-    for option in sorted(options):
+    for option in sorted(context.options):
         context.say(f"option_{option}")
     if dossier.members:
         context.say("members_not_counted", count=len(dossier.members))
-    context.electricity(place, CLIMATE)
+    context.electricity(context.place, CLIMATE)
     organisation = assess_organisation(dossier, context, facts, without)
     gaps = collect_gaps((*organisation.lines, *organisation.public_lines))
     if not organisation.lines:
@@ -118,11 +91,11 @@ def assess(
     return Assessment(
         facts,
         dossier.reference_year,
-        tuple(sorted(options)),
+        tuple(sorted(context.options)),
         catalog.set.id,
         tables.sha256,
         licence or dossier.method.factors_licence,
-        place,
+        context.place,
         {
             place_code: factor
             for (place_code, category), factor in context.grid.items()
@@ -138,6 +111,55 @@ def assess(
         + tuple(new.id for new in dossier.factors.types),
         virtual,
     )
+
+
+def lines_of(
+    dossier: Dossier, tables: Tables, *, factor_set: str | None = None, licence: str | None = None
+) -> dict[str, Line]:
+    """Assess the lines of a dossier and nothing else: line id → line. A plan compares variants of lines with it.
+
+    Raises:
+        OptionsError, CatalogError: see `assess`.
+    """
+    context, facts = _context(dossier, tables, factor_set, licence)
+    organisation = assess_organisation(dossier, context, facts, ())
+    return {line.id: line for line in (*organisation.lines, *organisation.public_lines)}
+
+
+def _context(
+    dossier: Dossier, tables: Tables, factor_set: str | None, licence: str | None
+) -> tuple[Context, dict[str, Fact]]:
+    """Return what every line needs, and the facts on the authority."""
+    options = frozenset(dossier.method.options)
+    if len(options) > 1 and options != OPTIONS_TOGETHER:
+        raise OptionsError(tuple(sorted(options)))
+    estimated = ("monitor", "smartphone", "printer_laser", "internet_box") if dossier.method.estimate else ()
+    types = (
+        {line.type for line in dossier.equipment}
+        | {use.type for use in dossier.uses}
+        | set(HOUSEHOLD_TYPES)
+        | set(estimated)
+    )
+    services = (
+        {line.type for line in dossier.services}
+        | {use.type for use in dossier.uses}
+        | {name for _, name in LINE_SERVICES}
+    )
+    services |= {"network_fixed_gb", "network_mobile_gb"}
+    catalog = Catalog(
+        tables,
+        factor_set or dossier.method.factor_set,
+        licence or dossier.method.factors_licence,
+        dossier.factors,
+        types,
+        services,
+    )
+    facts, notices = resolve_facts(dossier.territory, tables)
+    place = catalog.place_of(facts["department"].value) if "department" in facts else "FR"
+    context = Context(catalog, dossier.reference_year, place, options)
+    for found in notices:
+        context.notices[found] = None
+    return context, facts
 
 
 def _sources(
