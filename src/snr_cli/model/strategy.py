@@ -46,6 +46,16 @@ class Period(Section):
     end: int = Field(ge=1990, le=2100, title="Fin", description="Dernière année.")
 
 
+class Growth(Section):
+    """How a part of the fleet would grow without any action, stated by the user."""
+
+    type: Text = Field(title="Type", description="Type d’équipement ou de service.")
+    percent_per_year: float = Field(
+        ge=-50, le=100, title="Croissance (%/an)", description="Croissance de la quantité par an, en pour cent."
+    )
+    source: Text = Field(title="Source", description="D’où vient l’hypothèse : obligatoire.")
+
+
 class Strategy(Section):
     """The strategy: adoption, period, axes, themes left out."""
 
@@ -53,6 +63,12 @@ class Strategy(Section):
     deliberation: Text | None = Field(None, title="Délibération", description="Référence de la délibération.")
     period: Period | None = Field(None, title="Période", description="Années couvertes.")
     axes: tuple[Axis, ...] = Field((), strict=False, title="Axes", description="Axes propres à la collectivité.")
+    baseline: tuple[Growth, ...] = Field(
+        (),
+        strict=False,
+        title="Tendance",
+        description="Croissance par type si rien n’est fait ; à défaut, parc constant.",
+    )
     themes_left_out: tuple[ThemeLeftOut, ...] = Field(
         (), strict=False, title="Thèmes non couverts", description="Thèmes du décret non couverts, avec la raison."
     )
@@ -96,6 +112,9 @@ class Target(Section):
     type: Text | None = Field(None, title="Type", description="Type d’équipement ou de service.")
     line: Identifier | None = Field(None, title="Ligne", description="Identifiant d’une ligne.")
     entity: Text | None = Field(None, title="Entité", description="Limite l’effet à une entité.")
+    room: Identifier | None = Field(None, title="Salle", description="Équipements d’une salle serveurs.")
+    group: Text | None = Field(None, title="Groupe", description="Groupe du résultat : workplace, printing, network…")
+    everything: bool = Field(False, title="Tout", description="Toutes les lignes de l’organisation.")
     territory: Literal["smartphone_lifetime_years", "unused_devices", "devices_reused"] | None = Field(
         None, title="Territoire", description="Paramètre du territoire."
     )
@@ -111,6 +130,12 @@ class Effect(Section):
     quantity: float | None = Field(None, ge=0, le=1e15, title="Quantité", description="Nouvelle quantité.")
     quantity_change: float | None = Field(
         None, ge=-1e9, le=1e9, title="Variation", description="Unités en plus ou en moins."
+    )
+    quantity_change_percent: float | None = Field(
+        None, ge=-100, le=1000, title="Variation (%)", description="Variation de la quantité, en pour cent : -20."
+    )
+    replaced_by: Text | None = Field(
+        None, title="Remplacé par", description="Type qui remplace celui des lignes visées, unité pour unité."
     )
     kwh_per_year: float | None = Field(
         None, ge=0, le=1e6, title="kWh/an", description="Nouvelle consommation d’une unité."
@@ -128,6 +153,11 @@ class Effect(Section):
         None, title="Composant ajouté", description="Type du composant ajouté (SSD, mémoire)."
     )
     share: Ratio | None = Field(None, title="Part concernée", description="Part de la ligne concernée.")
+    substitution_rate: Ratio | None = Field(
+        None,
+        title="Taux de substitution",
+        description="Part des appareils remis en usage qui évitent un achat neuf (territoire) ; sans elle, effet nul.",
+    )
 
 
 class Action(Section):
@@ -170,6 +200,11 @@ class Objective(Section):
     )
     start: int | None = Field(None, ge=1990, le=2100, alias="from", title="De", description="Année de référence.")
     by: int | None = Field(None, ge=1990, le=2100, title="D’ici", description="Année cible.")
+    measured_on: Literal["bottom_up", "smartphone_lifetime_years", "devices_reused"] | None = Field(
+        None,
+        title="Mesuré sur",
+        description="Objectif de territoire : lecture par ménage (bottom_up), ou grandeur que les actions changent.",
+    )
     finding: Text | None = Field(None, title="Constat", description="Constat du bilan dont il part.")
     frequency: Literal["annual", "multi_year"] | None = Field(
         None, title="Temporalité", description="annual ou multi_year."
