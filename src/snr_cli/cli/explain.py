@@ -69,7 +69,8 @@ def command(
             explain_estimate(line.removeprefix("territory.") if "." in line else "total", estimates[line], tables), None
         )
     elif line in virtual and result.virtual is not None:
-        deliver(explain_virtual(virtual[line], result.virtual, category, tables), None)
+        text = explain_virtual(virtual[line], result.virtual, category, tables)
+        deliver(text + rows_behind(line, imported), None)
     elif line == "territory":
         from snr_cli.wording import gap_text
 

@@ -48,7 +48,7 @@ def command(
     from snr_cli.cli.progress import Progress
     from snr_cli.cli.words import inventory_words
     from snr_cli.findings.finding import UsageError
-    from snr_cli.inventory.fleet import fleet
+    from snr_cli.inventory.park import park
     from snr_cli.inventory.read import InventoryError, expand, read_inventory
     from snr_cli.inventory.rows import REJECTED, Corrections, Reading
     from snr_cli.reading.files import why
@@ -71,14 +71,14 @@ def command(
     except OSError as error:
         raise UsageError(f"{error.filename} : {why(error)}") from None
     source = "inventaire " + ", ".join(Path(path).name for path in paths)
-    equipment = fleet("parc", inventory.groups, "high", source).lines
+    found = park("parc", inventory, "high", source)
     if output_format == "json":
-        text = inventory_report.to_json(inventory, equipment, tables, year)
+        text = inventory_report.to_json(inventory, found, tables, year)
     elif output_format == "yaml":
-        text = inventory_report.to_yaml(equipment, year)
+        text = inventory_report.to_yaml(found, year)
     else:
-        text = inventory_report.to_text(inventory, equipment, tables, year, width())
-        text += _diff(diff, equipment, tables) if diff is not None else ""
+        text = inventory_report.to_text(inventory, found, tables, year, width())
+        text += _diff(diff, found.equipment, tables) if diff is not None else ""
     deliver(text, output)
     if write_mapping is not None:
         from snr_cli.writers.files import write_atomic

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
 def inventory_words(tables: "Tables") -> "InventoryWords":
     """Return what the reader of inventories needs to know."""
-    from snr_cli.inventory.words import Format, InventoryWords, Recognizer, Rule
+    from snr_cli.inventory.words import Format, Instance, InventoryWords, Recognizer, Rule
 
     headers: dict[str, str] = {}
     own: dict[str, dict[str, str]] = {}
@@ -43,4 +43,22 @@ def inventory_words(tables: "Tables") -> "InventoryWords":
         {cells["word"]: cells["state"] for _, cells in tables.rows("inventory/statuses.csv")},
         Recognizer(rules),
         frozenset(tables.equipment_types),
+        _places(tables),
+        {
+            (cells["provider"], cells["instance"]): Instance(
+                cells["service"], float(cells["vcpu"]), by_vcpu=bool(cells["by_vcpu"])
+            )
+            for _, cells in tables.rows("inventory/instances.csv")
+        },
     )
+
+
+def _places(tables: "Tables") -> dict[str, str]:
+    """Return country (folded) → place of its electricity; France is the authority's own place, mainland or not."""
+    from snr_cli.inventory.values import fold
+
+    found = {"france": "", "fr": ""}
+    for _, cells in tables.rows("electricity/places.csv"):
+        for word in (cells["place"], cells["label_fr"], cells["label_en"]):
+            found.setdefault(fold(word), cells["place"])
+    return found

@@ -2,7 +2,7 @@
 
 import re
 from array import array
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from snr_cli.inventory.rows import COUNTED, Device, Group
@@ -21,14 +21,25 @@ class Trace(NamedTuple):
 
 
 class Fleet(NamedTuple):
-    """What an import gives: lines of its own, units that typed lines take, and the rows behind each of both."""
+    """What an import gives: lines of its own, units that typed lines take, and the rows behind each of both.
+
+    `hosts` are the lines of the devices on which virtual machines run, by the name of the device.
+    """
 
     lines: list[Equipment]
     taken: dict[str, float]
+    hosts: dict[str, list[str]]
     traces: dict[str, list[Trace]]
 
 
-def fleet(name: str, groups: Iterable[Group], quality: str, source: str, claims: Sequence[Equipment] = ()) -> Fleet:
+def fleet(
+    name: str,
+    groups: Iterable[Group],
+    quality: str,
+    source: str,
+    claims: Sequence[Equipment] = (),
+    rooms: Mapping[str, str] | None = None,
+) -> Fleet:
     """Return the lines of an import.
 
     Args:
@@ -38,6 +49,7 @@ def fleet(name: str, groups: Iterable[Group], quality: str, source: str, claims:
         source: what the lines say of where they come from.
         claims: typed lines that take their quantity from this import: each takes the devices of its type and state (and
             of its entity, site and year of purchase when it says them) that no line before it took.
+        rooms: name of a room (folded) → id of its service.
     """
     by_device: dict[Device, list[Group]] = {}
     for group in groups:
@@ -45,12 +57,15 @@ def fleet(name: str, groups: Iterable[Group], quality: str, source: str, claims:
             by_device.setdefault(group.device, []).append(group)
     lines, ids = [], {claim.id for claim in claims}
     members: dict[str, list[Group]] = {claim.id: [] for claim in claims}
+    hosts: dict[str, list[str]] = {}
     for device in sorted(by_device, key=_order):
         owner = next((claim for claim in claims if _takes(claim, device)), None)
         if owner is not None:
             members[owner.id] += by_device[device]
             continue
-        line_id = _unique(name, device, ids)
+        line_id = unique(ids, name, *_words(device))
+        if device.host:
+            hosts.setdefault(device.host, []).append(line_id)
         members[line_id] = by_device[device]
         values: dict[str, Any] = {
             "id": line_id,
@@ -61,18 +76,21 @@ def fleet(name: str, groups: Iterable[Group], quality: str, source: str, claims:
             "entity": device.entity or None,
             "site": device.site or None,
             "kwh_per_year": device.kwh_per_year,
+            "room": (rooms or {}).get(fold(device.room)),
+            "place": device.place or None,
             "quality": quality,
             "source": source,
         }
         lines.append(Equipment.model_construct(**values))
     taken = {claim.id: sum(group.units for group in members[claim.id]) for claim in claims}
-    return Fleet(lines, taken, {line_id: _traces(found) for line_id, found in members.items()})
+    return Fleet(lines, taken, hosts, {line_id: _traces(found) for line_id, found in members.items()})
 
 
 def _takes(claim: Equipment, device: Device) -> bool:
     """Say whether a typed line takes the devices of a kind."""
     return (
-        claim.type == device.type
+        not device.host  # a host is a line of its own
+        and claim.type == device.type
         and claim.state == device.state
         and claim.entity in (None, device.entity)
         and claim.site in (None, device.site)
@@ -95,15 +113,26 @@ def _order(device: Device) -> tuple[str, ...]:
         device.entity,
         device.site,
         str(device.kwh_per_year),
+        device.room,
+        device.place,
+        device.host,
     )
 
 
-def _unique(name: str, device: Device, taken: set[str]) -> str:
-    parts = [name, device.type, str(device.purchase_year or "sans-date")]
-    if device.state != "in_use":
-        parts.append(device.state)
-    parts += [slug for text in (device.entity, device.site) if (slug := _NOT_ID.sub("-", fold(text)).strip("-"))]
-    base = ".".join(parts)[: MAX_ID - 6].rstrip(".-")
+def _words(device: Device) -> tuple[str, ...]:
+    state = device.state if device.state != "in_use" else ""
+    places = (device.entity, device.site, device.room, device.host)
+    return (device.type, str(device.purchase_year or "sans-date"), state, *map(slug, places))
+
+
+def slug(text: str) -> str:
+    """Return a text as a part of an id."""
+    return _NOT_ID.sub("-", fold(text)).strip("-")
+
+
+def unique(taken: set[str], *parts: str) -> str:
+    """Make an id of parts, blank ones left out, numbered when it is taken; from then on it is."""
+    base = ".".join(part for part in parts if part)[: MAX_ID - 6].rstrip(".-")
     found, rank = base, 1
     while found in taken:
         rank += 1

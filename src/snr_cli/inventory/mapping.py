@@ -4,11 +4,12 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Final
 
+from snr_cli.inventory import linked
 from snr_cli.inventory.rows import ASIDE_STATES, NOT_DEVICES, Corrections
 from snr_cli.inventory.words import JUDGED, PERSONAL
 
 STATES: Final = ("in_use", "spare", "stored", *ASIDE_STATES)
-ROLES: Final = (*JUDGED, "entity", "site", "purchase_date", "retirement_date", *sorted(PERSONAL))
+ROLES: Final = (*JUDGED, "entity", "site", "purchase_date", "retirement_date", *sorted(PERSONAL), *linked.ROLES)
 
 
 class MappingError(Exception):

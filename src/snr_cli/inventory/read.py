@@ -1,13 +1,14 @@
 """One call: files or folders → every row under a verdict."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
 from snr_cli.inventory.glpi_json import is_glpi_json, open_glpi
+from snr_cli.inventory.linked import LINKED, Linked, Links, hosts_in, link, read_linked
 from snr_cli.inventory.rows import FileRows, Group, Progress, Reading, Seen, known_titles, read_rows
-from snr_cli.inventory.table import Table, TableError, Titles, open_table
+from snr_cli.inventory.table import ZIP_MAGIC, Table, TableError, Titles, open_table
 from snr_cli.inventory.words import InventoryWords
 
 
@@ -16,6 +17,7 @@ class Inventory:
     """Several files read together: the same device in two of them counts once."""
 
     files: tuple[FileRows, ...]
+    links: Links = field(default_factory=Links)
 
     @property
     def groups(self) -> list[Group]:
@@ -69,17 +71,62 @@ def read_inventory(
     if seen is None:
         seen = Seen(several=len(files) > 1)
     titles = partial(known_titles, words=words, how=how)
-    found, opened = list[FileRows](), set[Path]()
+    linked, ready = _linked(files, words, how, sheet, titles)
+    how = replace(how, hosts=hosts_in(linked.values()))
+    found, opened, devices = list[FileRows](), set[Path](), list[FileRows]()
     for file, shown in files:
         if file.resolve() in opened:
             raise InventoryError(shown, "ce fichier est donné deux fois")
         opened.add(file.resolve())
+        if file in linked:
+            found.append(linked[file].file)
+            continue
         try:
-            table = open_file(file, shown, sheet, titles)
-            found.append(read_rows(table, words, how, reference_year, seen, seen.number(file), progress))
+            table = ready.get(file) or open_file(file, shown, sheet, titles)
+            devices.append(read_rows(table, words, how, reference_year, seen, seen.number(file), progress))
+            found.append(devices[-1])
         except TableError as error:
             raise InventoryError(shown, str(error)) from None
-    return Inventory(tuple(found))
+    return Inventory(tuple(found), link(linked.values(), devices, words))
+
+
+def _linked(
+    files: Sequence[tuple[Path, str]], words: InventoryWords, how: Reading, sheet: str | None, titles: Titles
+) -> tuple[dict[Path, Linked], dict[Path, Table]]:
+    """Return the files that stand beside the devices, read first: they say which devices are hosts.
+
+    A workbook that is none of them is handed back open when it is alone.
+    """
+    linked: dict[Path, Linked] = {}
+    ready: dict[Path, Table] = {}
+    for file, shown in files:
+        if not _may_be_linked(file, words):
+            continue
+        try:
+            table = open_file(file, shown, sheet, titles)
+            found = read_linked(table, words, how)
+        except TableError as error:
+            raise InventoryError(shown, str(error)) from None
+        if found is not None:
+            linked[file] = found
+        elif len(files) == 1:
+            ready[file] = table
+    return linked, ready
+
+
+def _may_be_linked(path: Path, words: InventoryWords) -> bool:
+    """Say whether the start of a file holds the titles of a linked one, or whether only opening it tells."""
+    with path.open("rb") as stream:
+        start = stream.read(1 << 14)
+    if start.startswith(ZIP_MAGIC):
+        return True
+    text = start.replace(b"\0", b"").lower()
+    return any(
+        all(title.encode() in text for title in signature)
+        for known in words.formats
+        if known.id in LINKED
+        for signature in known.signatures
+    )
 
 
 def expand(path: Path, name: str) -> list[tuple[Path, str]]:

@@ -39,6 +39,23 @@ REASONS: Final = {
     "unknown_type": "type inconnu",
     "unsure": "type peu sûr",
     "unknown_status": "statut inconnu",
+    # files of NumEcoEval and G4IT
+    "number_unread": "nombre illisible ou hors de ses bornes",
+    "without_name": "ligne sans nom",
+    "name_twice": "nom déjà lu plus haut",
+    "pue_out_of_range": "PUE hors de 1 à 5",
+    "room_unused": "salle qu’aucun appareil compté ne nomme",
+    "machine_without_host": "machine virtuelle sans hôte",
+    "host_unknown": "hôte absent des équipements lus avec ce fichier",
+    "host_not_counted": "hôte qui n’est pas compté : à confirmer, sorti ou écarté",
+    "machine_without_key": "machine sans clé de répartition, à côté d’autres qui en ont une",
+    "machine_without_share": "machine sans clé, ni vCPU ou stockage réservé",
+    "keys_over_one": "clés de l’hôte dont la somme dépasse 100 %",
+    "instance_unknown": "instance de cloud sans facteur, et sans vCPU",
+    "application_without_machine": "application sans machine virtuelle",
+    "machine_unknown": "machine absente des équipements virtuels lus avec ce fichier",
+    "machine_not_counted": "machine virtuelle qui n’est pas comptée",
+    "use_twice": "même application et même machine que plus haut",
 }
 MAX_RANGES: Final = 6
 

@@ -59,6 +59,7 @@ class Group:
     confidence: float = 0.0
     retired_year: int | None = None
     lifetime_years: float | None = None
+    host: str = ""  # the name of the device, when machines run on it
 
     @property
     def rows(self) -> int:
@@ -554,7 +555,6 @@ class _Look(NamedTuple):
     kwh_per_year: float | None
     room: str = ""
     country: str = ""
-    host: str = ""
 
 
 class _Judge:
@@ -597,7 +597,11 @@ class _Judge:
             look.guess.confidence if look.guess else 0.0,
             retired,
             life,
+            self._host(key),
         )
+
+    def _host(self, key: _Key) -> str:
+        return key.cells[-1] if self.roles[-1:] == ("host",) else ""
 
     def _verdict(self, look: _Look, key: _Key) -> tuple[str, str, Device | None]:
         if key.problem in SHAPES:
@@ -630,7 +634,7 @@ class _Judge:
                 look.kwh_per_year,
                 look.room,
                 self.words.places.get(fold(look.country), ""),
-                look.host,
+                self._host(key),
             ),
         )
 
@@ -650,7 +654,7 @@ class _Judge:
             return _Look(REJECTED, "oversized", "", 0.0, state, None, None)
         if _TOTAL(fold(texts["kind"] or label)) and not texts["model"]:
             return found(IGNORED, "total")
-        if any(text[0] == "<" and text[-1] == ">" for text in texts.values() if text):
+        if is_placeholder(texts.values()):
             return found(IGNORED, "placeholder")
         if not any(texts[role] for role in TEXTS) and self.how.default_type is None:
             return found(REJECTED, "nothing_to_recognise")
@@ -675,9 +679,7 @@ class _Judge:
             return found(TO_CONFIRM, "unknown_status", units, guess)
         kwh = parse_number(texts["kwh"]) if texts["kwh"] else None
         kwh = kwh if kwh is not None and 0 <= kwh <= MAX_KWH else None
-        return _Look(
-            COUNTED, "", label, units, state, guess, kwh, texts["room"], texts["country"], texts.get("host", "")
-        )
+        return _Look(COUNTED, "", label, units, state, guess, kwh, texts["room"], texts["country"])
 
     def _state(self, status: str) -> str | None:
         """Return the state, in use when nothing is said, None when the word is not known."""
@@ -700,6 +702,11 @@ class _Judge:
         if guess is None and self.how.default_type is not None:
             return Guess(self.how.default_type, "type", 1.0)
         return guess
+
+
+def is_placeholder(cells: Iterable[str]) -> bool:
+    """Say whether a row is that of a template to fill in: `<…>` in two cells at least."""
+    return sum(cell[:1] == "<" and cell[-1:] == ">" for cell in cells) > 1
 
 
 def _label(texts: Mapping[str, str]) -> str:

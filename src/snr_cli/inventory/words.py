@@ -92,6 +92,14 @@ class Format(NamedTuple):
     exact: bool = False
 
 
+class Instance(NamedTuple):
+    """A cloud instance with a factor: the service that is one hour of it; `by_vcpu` stands for those without one."""
+
+    service: str
+    vcpu: float
+    by_vcpu: bool = False
+
+
 @dataclass(frozen=True)
 class InventoryWords:
     """Headers (folded) → role, statuses (folded) → state, known formats, rules, and the types that exist."""
@@ -103,8 +111,8 @@ class InventoryWords:
     types: frozenset[str]
     # country (folded) → place of its electricity; empty for the authority's own
     places: Mapping[str, str] = field(default_factory=dict)
-    # (provider, instance), folded → service whose factor is that of one hour of it
-    instances: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    # (provider, instance), folded
+    instances: Mapping[tuple[str, str], Instance] = field(default_factory=dict)
 
     def format_of(self, headers: Iterable[str]) -> Format | None:
         """Return the known format that a header row signs; the one with the largest signature when several do."""

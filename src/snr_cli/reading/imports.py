@@ -8,17 +8,30 @@ from pathlib import Path
 from typing import Final
 
 from snr_cli.findings.finding import DossierError, Finding, Position, Severity, UsageError
-from snr_cli.inventory.fleet import Trace, fleet
+from snr_cli.inventory.fleet import Trace
+from snr_cli.inventory.park import park
 from snr_cli.inventory.read import Inventory, InventoryError, expand, read_inventory
 from snr_cli.inventory.reasons import lines_text, reason_text
 from snr_cli.inventory.rows import REJECTED, TO_CONFIRM, Corrections, Reading, Seen
 from snr_cli.inventory.words import InventoryWords
 from snr_cli.model.dossier import Dossier
-from snr_cli.model.inventory import Equipment, Import
+from snr_cli.model.inventory import Equipment, Import, Service
+from snr_cli.model.virtual import Virtual
 from snr_cli.reading.files import relative, why
 from snr_cli.reading.mappings import load_mapping
 from snr_cli.reading.references import RESERVED, RESERVED_STARTS, Report
 
+# what a counted row names and nothing describes: message, help
+JOIN_NOTES: Final = {
+    "unknown_country": (
+        "pays « {word} » sans facteur d’électricité : celui de la collectivité est pris",
+        "s’ils comptent, décrivez ces appareils à la main, avec place",
+    ),
+    "unknown_room": (
+        "salle « {word} » absente des centres de données lus avec ce fichier : PUE moyen",
+        "ajoutez le fichier des centres de données à from, ou corrigez le nom",
+    ),
+}
 ROWS_CODES: Final = {REJECTED: ("SNR501", "rejetée"), TO_CONFIRM: ("SNR502", "à confirmer")}
 
 
@@ -45,6 +58,8 @@ def read_imports(
     found: list[Finding] = []
     every: list[Imported] = []
     lines: list[Equipment] = []
+    services: list[Service] = []
+    layers: list[Virtual] = []
     quantities: dict[str, float] = {}
     types = words.types | {new.id for new in dossier.factors.types}
     seen = Seen(several=True) if len(dossier.imports) > 1 else None  # a device of two imports counts once
@@ -70,24 +85,46 @@ def read_imports(
             continue
         source = each.source or "inventaire " + ", ".join(Path(name).name for name in each.files)
         claims = [line for line in dossier.equipment if line.inventory == each.id]
-        given, taken, traces = fleet(each.id, inventory.groups, each.quality, source, claims)
+        given = park(each.id, inventory, each.quality, source, claims)
         found += _rows_findings(inventory)
-        found += _counted_twice(dossier, each, given, at)
-        clash = next((line.id for line in given if line.id in names), None)
+        found += _counted_twice(dossier, each, given.equipment, at)
+        ids = given.traces.keys() - {claim.id for claim in claims}
+        clash = next((line_id for line_id in sorted(ids) if line_id in names), None)
         if clash is not None:
             text = f"« {clash} » est aussi une ligne lue par l’inventaire « {each.id} »"
             found.append(at((*path, "id"), "SNR302", text, "renommez la ligne ou l’inventaire"))
             continue
-        names.update(line.id for line in given)
-        quantities |= taken
-        lines += given
-        every.append(Imported(each.id, inventory, traces))
+        names |= ids
+        quantities |= given.taken
+        lines += given.equipment
+        services += given.services
+        layers += [given.virtual] if given.virtual is not None else []
+        every.append(Imported(each.id, inventory, given.traces))
     typed = [
         line.model_copy(update={"quantity": quantities[line.id]}) if line.inventory and line.id in quantities else line
         for line in dossier.equipment
     ]
     found += _claims_findings(dossier, quantities, at)
-    return dossier.model_copy(update={"equipment": (*typed, *lines)}), tuple(every), found
+    joined = {
+        "equipment": (*typed, *lines),
+        "services": (*dossier.services, *services),
+        "virtual": _together(dossier.virtual, layers),
+    }
+    return dossier.model_copy(update=joined), tuple(every), found
+
+
+def _together(typed: Virtual | None, read: Sequence[Virtual]) -> Virtual | None:
+    """Return the typed virtual layer with those read: the pools of the latter each have their own allocation."""
+    if not read:
+        return typed
+    first = typed or read[0].model_copy(update={"pools": (), "machines": (), "applications": ()})
+    parts = (first, *read)
+    return first.model_copy(
+        update={
+            section: tuple(item for part in parts for item in getattr(part, section))
+            for section in ("pools", "machines", "applications")
+        }
+    )
 
 
 def _claims_findings(dossier: Dossier, quantities: dict[str, float], at: Report) -> list[Finding]:
@@ -192,6 +229,12 @@ def _rows_findings(inventory: Inventory) -> list[Finding]:
         text = f"{len(lines)} ligne{'s' if len(lines) > 1 else ''} {word}{plural} : {reason} ({lines_text(lines)})"
         help_text = f"ce n’est pas compté ; le détail : snr inventory {file}"
         found.append(Finding(code, Position(file, min(lines)), text, help_text, severity=Severity.WARNING))
+    for read in inventory.files:
+        for note, word, line in read.notes:
+            if note in JOIN_NOTES:
+                text, help_text = JOIN_NOTES[note]
+                place = Position(read.name, line)
+                found.append(Finding("SNR502", place, text.format(word=word), help_text, severity=Severity.WARNING))
     return found
 
 

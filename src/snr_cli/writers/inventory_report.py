@@ -5,10 +5,13 @@ import textwrap
 from collections.abc import Iterable
 from typing import Any, Final
 
+from pydantic import BaseModel
+
 from snr_cli.catalog.tables import Tables
 from snr_cli.findings.text import printable
-from snr_cli.french import number
+from snr_cli.french import number, plural
 from snr_cli.inventory.fleet import ranges
+from snr_cli.inventory.park import Park
 from snr_cli.inventory.read import Inventory
 from snr_cli.inventory.reasons import REASONS, VERDICT_WORDS, lines_text, reason_text
 from snr_cli.inventory.rows import IGNORED, REJECTED, SET_ASIDE, TO_CONFIRM, VERDICTS, FileRows, Group
@@ -38,11 +41,22 @@ ROLES: Final = {
     "kwh": "kWh/an",
     "room": "salle",
     "country": "pays",
+    "label": "libellé",
+    "pue": "PUE",
+    "machine": "machine virtuelle",
+    "host": "hôte",
+    "vcpu": "vCPU",
+    "storage": "stockage",
+    "key": "clé de répartition",
+    "allocation": "calcul ou stockage",
+    "hours": "heures par an",
+    "infrastructure": "cloud ou non",
+    "provider": "fournisseur",
 }
 MAX_GROUPS: Final = 40
 
 
-def to_text(inventory: Inventory, equipment: list[Equipment], tables: Tables, year: int, width: int) -> str:
+def to_text(inventory: Inventory, found: Park, tables: Tables, year: int, width: int) -> str:
     """Return the report on screen."""
     lines: list[str] = []
     unknown_status = REASONS["unknown_status"]
@@ -50,7 +64,7 @@ def to_text(inventory: Inventory, equipment: list[Equipment], tables: Tables, ye
         lines += _wrap(_file_line(file), width, "")
     lines += ["", f"LIGNES (année étudiée : {year})", f"  {'lues':<15}{number(inventory.read):>10}"]
     lines += [f"  {VERDICT_WORDS[verdict]:<15}{number(inventory.count(verdict)):>10}" for verdict in VERDICTS]
-    lines += ["", *_types(inventory, equipment, tables, year)]
+    lines += ["", *_types(inventory, found.equipment, tables, year), *_beside(found, width)]
     for verdict in (TO_CONFIRM, SET_ASIDE, REJECTED, IGNORED):
         groups = merged(inventory.groups, verdict)
         if not groups:
@@ -115,6 +129,23 @@ def _file_line(file: FileRows) -> str:
     return f"{printable(file.name)} : " + ", ".join(part for part in parts if part)
 
 
+def _beside(found: Park, width: int) -> list[str]:
+    """Say what else than devices was read: rooms, cloud services, machines, applications."""
+    if not found.services and found.virtual is None:
+        return []
+    layer = found.virtual
+    rooms = sum(service.type == "server_room" for service in found.services)
+    counts = [
+        (rooms, "salle", None),
+        (len(found.services) - rooms, "instance de cloud", "instances de cloud"),
+        (len(layer.pools) if layer else 0, "hôte ou groupe d’hôtes", "hôtes ou groupes d’hôtes"),
+        (len(layer.machines) if layer else 0, "machine virtuelle", "machines virtuelles"),
+        (len(layer.applications) if layer else 0, "application", None),
+    ]
+    text = ", ".join(plural(count, one, many) for count, one, many in counts if count)
+    return ["", "À CÔTÉ DES APPAREILS", *_wrap(f"{text} (--format yaml les écrit)", width, "  ")]
+
+
 def _types(inventory: Inventory, equipment: list[Equipment], tables: Tables, year: int) -> list[str]:
     """Return the table of what was recognised: units, mean age, lifetime by default and observed."""
     rows = by_type(inventory, equipment, tables, year)
@@ -167,7 +198,7 @@ def by_type(inventory: Inventory, equipment: list[Equipment], tables: Tables, ye
     return result
 
 
-def to_json(inventory: Inventory, equipment: list[Equipment], tables: Tables, year: int) -> str:
+def to_json(inventory: Inventory, found: Park, tables: Tables, year: int) -> str:
     """Return the report as JSON."""
     document = {
         "schema_version": 1,
@@ -192,7 +223,9 @@ def to_json(inventory: Inventory, equipment: list[Equipment], tables: Tables, ye
             }
             for file in inventory.files
         ],
-        "types": by_type(inventory, equipment, tables, year),
+        "types": by_type(inventory, found.equipment, tables, year),
+        "services": [service.model_dump(exclude_none=True) for service in found.services],
+        "virtual": None if found.virtual is None else found.virtual.model_dump(exclude_none=True),
         **{
             verdict: [
                 {
@@ -222,10 +255,11 @@ def retired_by_year(inventory: Inventory) -> dict[str, float]:
     return dict(sorted(found.items()))
 
 
-def to_yaml(equipment: list[Equipment], year: int) -> str:
-    """Return the counted devices as lines of equipment, ready for a dossier."""
-    lines = [f"# Lignes lues d’un inventaire ; année étudiée : {year}.", "equipment:"]
-    for line in equipment:
+def to_yaml(found: Park, year: int) -> str:
+    """Return the counted devices as lines of equipment, with what stands beside them, ready for a dossier."""
+    lines = [f"# Lignes lues d’un inventaire ; année étudiée : {year}."]
+    lines += ["equipment:"] if found.equipment else ["equipment: []"]
+    for line in found.equipment:
         parts = [f"id: {line.id}", f"type: {line.type}", f"quantity: {line.quantity:g}"]
         if line.state != "in_use":
             parts.append(f"state: {line.state}")
@@ -236,10 +270,32 @@ def to_yaml(equipment: list[Equipment], year: int) -> str:
                 parts.append(f"{key}: {json.dumps(getattr(line, key), ensure_ascii=False)}")
         if line.kwh_per_year is not None:
             parts.append(f"kwh_per_year: {line.kwh_per_year:g}")
+        parts += [f"{key}: {getattr(line, key)}" for key in ("room", "place") if getattr(line, key)]
         parts.append(f"quality: {line.quality}")
         parts.append(f"source: {json.dumps(line.source, ensure_ascii=False)}")
         lines.append("  - {" + ", ".join(parts) + "}")
-    return "\n".join(lines if len(lines) > 2 else [lines[0], "equipment: []"]) + "\n"
+    if found.services:
+        lines += ["services:", *(_item(service, "  ") for service in found.services)]
+    if found.virtual is not None:
+        lines += ["virtual:", f"  allocation: {found.virtual.allocation}"]
+        for section in ("pools", "machines", "applications"):
+            items = getattr(found.virtual, section)
+            lines += [f"  {section}:", *(_item(item, "    ") for item in items)] if items else []
+    return "\n".join(lines) + "\n"
+
+
+def _item(item: BaseModel, indent: str) -> str:
+    """Write an item of a list on one line: what it says, defaults left out."""
+    values = item.model_dump(exclude_none=True, exclude_defaults=True)
+    return f"{indent}- {{" + ", ".join(f"{key}: {_value(key, value)}" for key, value in values.items()) + "}"
+
+
+def _value(key: str, value: Any) -> str:
+    if isinstance(value, float):
+        return f"{value:.15g}"
+    if isinstance(value, tuple | list):
+        return "[" + ", ".join(map(str, value)) + "]"  # ids
+    return json.dumps(value, ensure_ascii=False) if key in ("label", "note", "source") else str(value)
 
 
 def _wrap(text: str, width: int, indent: str) -> list[str]:

@@ -1,0 +1,379 @@
+"""The files of NumEcoEval and G4IT that stand beside the devices: data centres, virtual machines, applications.
+
+They are joined by their names to the devices read with them, and each of their rows has a verdict too.
+"""
+
+from array import array
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from itertools import chain
+from math import fsum
+from typing import Final, NamedTuple
+
+from snr_cli.inventory.rows import (
+    COUNTED,
+    HEADER_LINES,
+    IGNORED,
+    MAX_QUANTITY,
+    MAX_TEXT,
+    REJECTED,
+    SET_ASIDE,
+    TO_CONFIRM,
+    Columns,
+    FileRows,
+    Group,
+    Reading,
+    is_placeholder,
+)
+from snr_cli.inventory.table import Table
+from snr_cli.inventory.values import BLANKS, fold, parse_number
+from snr_cli.inventory.words import InventoryWords
+from snr_cli.model.virtual import Allocation
+
+ROOMS, MACHINES, APPLICATIONS = "g4it-salles", "g4it-machines", "g4it-applications"
+LINKED: Final = (ROOMS, MACHINES, APPLICATIONS)
+# roles of their columns, beside those of a device
+ROLES: Final = (
+    "label", "pue", "machine", "host", "vcpu", "storage", "key", "allocation", "hours", "infrastructure", "provider",
+    "instance", "application",
+)  # fmt: skip
+YEAR_HOURS, MOST_HOURS = 8760.0, 8784.0
+MAX_VCPU, MAX_STORAGE = 1e5, 1e9
+PUES: Final = (1.0, 5.0)
+Verdict = tuple[str, str]
+FINE: Final[Verdict] = (COUNTED, "")
+
+
+class Row(NamedTuple):
+    """A row of sound shape: its file, its line, its cells by role."""
+
+    file: str
+    line: int
+    cells: Mapping[str, str]
+
+    def text(self, role: str) -> str:
+        """Return a cell; empty when it is blank, or when the file has no such column."""
+        cell = self.cells.get(role, "")
+        return "" if fold(cell) in BLANKS else cell
+
+    def number(self, role: str, most: float) -> float | None:
+        """Return the number of a cell, None when it is blank.
+
+        Raises:
+            ValueError: no number, or out of bounds.
+        """
+        if not self.text(role):
+            return None
+        found = parse_number(self.text(role))
+        if found is None or not 0 <= found <= most:
+            raise ValueError(role)
+        return found
+
+
+class Room(NamedTuple):
+    """A data centre that counted devices name."""
+
+    name: str
+    label: str
+    pue: float | None
+    place: str
+    row: Row
+
+
+class Machine(NamedTuple):
+    """A virtual machine of a counted host, or a cloud instance (`service`, and its hours in `amount`)."""
+
+    name: str
+    row: Row
+    host: str = ""
+    quantity: float = 1.0
+    hours: float = YEAR_HOURS
+    vcpu: float | None = None
+    storage: float | None = None
+    key: float | None = None
+    service: str = ""
+    amount: float = 0.0
+    by_vcpu: bool = False
+    place: str = ""
+
+
+@dataclass(slots=True)
+class Links:
+    """What the linked files say of the counted devices."""
+
+    rooms: list[Room] = field(default_factory=list)
+    machines: list[Machine] = field(default_factory=list)
+    # host (folded) → key, vcpu or storage
+    allocations: dict[str, Allocation] = field(default_factory=dict)
+    # application → machines (folded), each with the row that says so
+    applications: dict[str, dict[str, Row]] = field(default_factory=dict)
+
+
+class Linked:
+    """A linked file once cut into rows: those of a wrong shape are judged, the others wait for the devices."""
+
+    def __init__(self, table: Table, known: str, line: int, header: list[str], roles: Mapping[str, str]) -> None:
+        columns, places = Columns(), dict[str, int]()
+        for index, name in enumerate(header):
+            role = roles.get(fold(name), "")
+            if name and name in header[:index]:
+                columns.twice.append(name)
+            elif role and role not in places:
+                columns.used[name] = role
+                places[role] = index
+            elif name:
+                columns.ignored.append(name)
+        self.file = FileRows(table.name, known, table.encoding, table.separator, table.sheet, line, columns, 0, [])
+        self.header, self.places = header, places
+        self.rows: list[Row] = []
+        self._groups: dict[Verdict, Group] = {}
+
+    def judge(self, line: int, verdict: str, reason: str, units: float = 0.0) -> None:
+        """Give a row its verdict."""
+        group = self._groups.get((verdict, reason))
+        if group is None:
+            group = self._groups[verdict, reason] = Group(verdict, reason, "", self.file.name, array("I"), 0.0)
+            self.file.groups.append(group)
+        group.lines.append(line)
+        group.units += units
+
+    def read(self, rows: Iterable[tuple[int, list[str]]], how: Reading) -> None:
+        """Read the rows under the header."""
+        width = len(self.header)
+        while width and not self.header[width - 1]:
+            width -= 1
+        wanted = {fold(name): {fold(value) for value in values} for name, values in how.mapping.keep.items()}
+        kept = [(index, wanted[fold(name)]) for index, name in enumerate(self.header) if fold(name) in wanted]
+        for line, given in rows:
+            self.file.read += 1
+            cells = [cell.strip() for cell in given]
+            if not any(cells):
+                self.judge(line, IGNORED, "blank")
+            elif cells == self.header:
+                self.judge(line, IGNORED, "header_again")
+            elif len(cells) < width:
+                self.judge(line, REJECTED, "short")
+            elif any(cells[len(self.header) :]):
+                self.judge(line, REJECTED, "long")
+            elif any(len(cell) > MAX_TEXT or "\0" in cell for cell in cells):
+                self.judge(line, REJECTED, "oversized")
+            elif is_placeholder(cells):
+                self.judge(line, IGNORED, "placeholder")
+            elif not all(index < len(cells) and fold(cells[index]) in values for index, values in kept):
+                self.judge(line, SET_ASIDE, "filtered")
+            else:
+                found = {role: cells[index] for role, index in self.places.items() if index < len(cells)}
+                self.rows.append(Row(self.file.name, line, found))
+
+    def note(self, code: str, word: str, line: int) -> None:
+        """Note something once for the file, at its first line."""
+        if not any(note[:2] == (code, word) for note in self.file.notes):
+            self.file.notes.append((code, word, line))
+
+
+def read_linked(table: Table, words: InventoryWords, how: Reading) -> Linked | None:
+    """Cut a table into rows when its header is that of a linked file; None when it is not: it is then read in part."""
+    lines, first = next(table.batches, ([], []))
+    table.batches = chain([(lines, first)], table.batches)  # put back, for who reads it if this does not
+    own = {fold(name): role for name, role in how.mapping.columns.items()}
+    signed = ((rank, words.format_of(cells)) for rank, cells in enumerate(first[:HEADER_LINES]))
+    index, known = next(((rank, found) for rank, found in signed if found and found.id in LINKED), (0, None))
+    if known is None:
+        return None
+    next(table.batches)
+    header = [cell.strip() for cell in first[index]]
+    linked = Linked(table, known.id, lines[index], header, {**known.columns, **own})
+    linked.read(zip(lines[index + 1 :], first[index + 1 :], strict=True), how)
+    linked.read(table.rows(), how)
+    for line, why in table.broken:
+        linked.file.read += 1
+        linked.file.groups.append(Group(REJECTED, "broken", why, table.name, array("I", [line]), 0.0))
+    if not linked.file.read:
+        linked.file.notes.append(("no_rows", "", linked.file.header_line))
+    return linked
+
+
+def hosts_in(files: Iterable[Linked]) -> frozenset[str]:
+    """Return the names (folded) of the hosts that machines name."""
+    return frozenset(
+        fold(row.text("host"))
+        for each in files
+        if each.file.format == MACHINES
+        for row in each.rows
+        if row.text("host")
+    )
+
+
+def link(files: Iterable[Linked], devices: Iterable[FileRows], words: InventoryWords) -> Links:
+    """Judge the rows of the linked files, now that the devices are read.
+
+    Args:
+        files: the linked files.
+        devices: the files of devices read with them; receive a note for each room that no file describes.
+        words: places and cloud instances.
+    """
+    files, devices, links = list(files), list(devices), Links()
+    _rooms([each for each in files if each.file.format == ROOMS], devices, words, links)
+    known = _machines([each for each in files if each.file.format == MACHINES], devices, words, links)
+    _applications([each for each in files if each.file.format == APPLICATIONS], known, links)
+    return links
+
+
+def _rooms(files: list[Linked], devices: list[FileRows], words: InventoryWords, links: Links) -> None:
+    named: dict[str, tuple[FileRows, str, int]] = {}
+    for file in devices:
+        for group in file.groups:
+            if group.device is not None and group.device.room:
+                named.setdefault(fold(group.device.room), (file, group.device.room, group.lines[0]))
+    seen = set[str]()
+    for each in files:
+        for row in each.rows:
+            name = fold(row.text("room"))
+            try:
+                pue = row.number("pue", MAX_QUANTITY)
+            except ValueError:
+                each.judge(row.line, REJECTED, "number_unread")
+                continue
+            if not name:
+                each.judge(row.line, REJECTED, "without_name")
+            elif name in seen:
+                each.judge(row.line, TO_CONFIRM, "name_twice")
+            elif pue is not None and not PUES[0] <= pue <= PUES[1]:
+                each.judge(row.line, TO_CONFIRM, "pue_out_of_range")
+            elif name not in named:
+                each.judge(row.line, SET_ASIDE, "room_unused")
+            else:
+                each.judge(row.line, *FINE, 1.0)
+                label = row.text("label") or row.text("room")
+                links.rooms.append(Room(row.text("room"), label, pue, _place(row, each, words), row))
+            seen.add(name)
+    counted = {fold(room.name) for room in links.rooms}
+    for name, (file, written, line) in named.items():
+        if name not in counted:
+            file.notes.append(("unknown_room", written, line))
+
+
+def _place(row: Row, each: Linked, words: InventoryWords) -> str:
+    country = row.text("country")
+    if country and fold(country) not in words.places:
+        each.note("unknown_country", country, row.line)
+    return words.places.get(fold(country), "")
+
+
+def _machines(files: list[Linked], devices: list[FileRows], words: InventoryWords, links: Links) -> dict[str, bool]:
+    """Return the machines named (folded): whether each one counts."""
+    hosts: dict[str, bool] = {}
+    for file in devices:
+        for group in file.groups:
+            if group.host:
+                name = fold(group.host)
+                hosts[name] = hosts.get(name, False) or group.verdict == COUNTED
+    known: dict[str, bool] = {}
+    by_host: dict[str, list[tuple[Linked, Machine]]] = {}
+    for each in files:
+        for row in each.rows:
+            name = fold(row.text("machine"))
+            try:
+                machine = _machine(row)
+            except ValueError:
+                each.judge(row.line, REJECTED, "number_unread")
+                continue
+            if not name:
+                each.judge(row.line, REJECTED, "without_name")
+                continue
+            if name in known:
+                each.judge(row.line, TO_CONFIRM, "name_twice")
+                continue
+            known[name] = False
+            if fold(row.text("infrastructure")) == "cloud_services" or (row.text("instance") and not machine.host):
+                _instance(each, machine, words, links, known)
+            elif not machine.host:
+                each.judge(row.line, TO_CONFIRM, "machine_without_host")
+            elif not hosts.get(fold(machine.host), False):
+                reason = "host_not_counted" if fold(machine.host) in hosts else "host_unknown"
+                each.judge(row.line, TO_CONFIRM, reason)
+            else:
+                by_host.setdefault(fold(machine.host), []).append((each, machine))
+    for host, members in by_host.items():
+        _share(host, members, links, known)
+    return known
+
+
+def _machine(row: Row) -> Machine:
+    """Read the cells of a machine.
+
+    Raises:
+        ValueError: a number cannot be read, or is out of bounds.
+    """
+    quantity, hours = row.number("quantity", MAX_QUANTITY), row.number("hours", MOST_HOURS)
+    return Machine(
+        row.text("machine"),
+        row,
+        row.text("host"),
+        1.0 if quantity is None else quantity,
+        YEAR_HOURS if hours is None else hours,
+        row.number("vcpu", MAX_VCPU),
+        row.number("storage", MAX_STORAGE),
+        row.number("key", 1.0),
+    )
+
+
+def _instance(each: Linked, machine: Machine, words: InventoryWords, links: Links, known: dict[str, bool]) -> None:
+    """Count a cloud instance: by its own factor when there is one, else by its vCPU-hours, else not at all."""
+    row = machine.row
+    found = words.instances.get((fold(row.text("provider")), fold(row.text("instance"))))
+    amount, by_vcpu = machine.quantity * machine.hours, False
+    if found is None and machine.vcpu:
+        found = next((instance for instance in words.instances.values() if instance.by_vcpu), None)
+        amount, by_vcpu = amount * machine.vcpu / (found.vcpu if found else 1.0), True
+    if found is None:
+        each.judge(row.line, TO_CONFIRM, "instance_unknown")
+        return
+    each.judge(row.line, *FINE, machine.quantity)
+    known[fold(machine.name)] = True
+    place = _place(row, each, words)
+    links.machines.append(machine._replace(host="", service=found.service, amount=amount, by_vcpu=by_vcpu, place=place))
+
+
+def _share(host: str, members: list[tuple[Linked, Machine]], links: Links, known: dict[str, bool]) -> None:
+    """Choose how a host is shared, as the file says: by key, else by storage for a storage host, else by vCPU."""
+    machines = [machine for _, machine in members]
+    allocation: Allocation
+    if any(machine.key is not None for machine in machines):
+        allocation, missing = "key", "machine_without_key"
+    elif all(fold(machine.row.text("allocation")) == "stockage" for machine in machines):
+        allocation, missing = "storage", "machine_without_share"
+    else:
+        allocation, missing = "vcpu", "machine_without_share"
+    too_much = allocation == "key" and fsum(machine.key or 0.0 for machine in machines) > 1 + 1e-9
+    for each, machine in members:
+        said = getattr(machine, allocation)
+        if too_much:
+            each.judge(machine.row.line, TO_CONFIRM, "keys_over_one")
+        elif said is None or (allocation != "key" and not said * machine.quantity * machine.hours):
+            each.judge(machine.row.line, TO_CONFIRM, missing)
+        else:
+            each.judge(machine.row.line, *FINE, machine.quantity)
+            known[fold(machine.name)] = True
+            links.allocations[host] = allocation
+            links.machines.append(machine)
+
+
+def _applications(files: list[Linked], known: Mapping[str, bool], links: Links) -> None:
+    for each in files:
+        for row in each.rows:
+            application, machine = row.text("application"), fold(row.text("machine"))
+            used = links.applications.get(application, {})
+            if not application:
+                each.judge(row.line, REJECTED, "without_name")
+            elif not machine:
+                each.judge(row.line, TO_CONFIRM, "application_without_machine")
+            elif machine not in known:
+                each.judge(row.line, TO_CONFIRM, "machine_unknown")
+            elif not known[machine]:
+                each.judge(row.line, TO_CONFIRM, "machine_not_counted")
+            elif machine in used:
+                each.judge(row.line, IGNORED, "use_twice")
+            else:
+                each.judge(row.line, *FINE, 1.0)
+                links.applications.setdefault(application, {})[machine] = row
