@@ -15,6 +15,7 @@ from snr_cli.cli import (
     french_help,
     init,
     inventory,
+    plan,
     rule,
     schema,
     settings,
@@ -162,6 +163,14 @@ app.command(
         "snr check --format gitlab -o rapport.json .",
     ),
 )(check.command)
+app.command(
+    "plan",
+    epilog=french_help.examples(
+        "snr plan territory.yaml",
+        "snr plan dossier/ --horizon 2035",
+        "snr plan dossier/ --format json -o plan.json",
+    ),
+)(plan.command)
 app.command(
     "inventory",
     epilog=french_help.examples(

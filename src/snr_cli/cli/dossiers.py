@@ -7,6 +7,7 @@ from snr_cli.cli.console import State, tell
 if TYPE_CHECKING:
     from snr_cli.catalog.tables import Tables
     from snr_cli.engine.records import Assessment
+    from snr_cli.model.dossier import Dossier
     from snr_cli.reading.imports import Imported
     from snr_cli.reading.references import Words
 
@@ -17,6 +18,7 @@ class Assessed(NamedTuple):
     name: str
     result: "Assessment"
     imported: "tuple[Imported, ...]"
+    dossier: "Dossier"
 
 
 def words_of(tables: "Tables") -> "Words":
@@ -71,7 +73,7 @@ def assessed(
             )
     try:
         result = assess(dossier, tables, factor_set=factor_set, licence=licence, without=without)
-        return Assessed(loaded.name, result, loaded.imported)
+        return Assessed(loaded.name, result, loaded.imported, dossier)
     except OptionsError as error:
         raise DossierError(
             [

@@ -54,7 +54,7 @@ def command(
         raise UsageError(
             f"catégorie inconnue « {category} »" + (f" ; vouliez-vous dire « {near[0]} » ?" if near else "")
         )
-    _, result, imported = assessed(path, tables, factor_set=factor_set, licence=licence)
+    _, result, imported, _ = assessed(path, tables, factor_set=factor_set, licence=licence)
     lines, estimates, virtual = targets(result), territory_targets(result, category), virtual_targets(result)
     if line in lines:
         found = lines[line]

@@ -1,0 +1,51 @@
+"""`snr plan`: actions in time."""
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+from snr_cli.cli.console import deliver, wants_color, width
+
+
+def command(
+    path: Annotated[str, typer.Argument(metavar="PATH", help="Dossier, fichier, ou - pour l’entrée standard.")],
+    output_format: Annotated[
+        Literal["table", "json", "csv"], typer.Option("--format", "-f", help="Forme de la réponse.")
+    ] = "table",
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="Fichier à écrire, en entier ou pas du tout.")
+    ] = None,
+    horizon: Annotated[
+        int | None, typer.Option("--horizon", help="Dernière année ; à défaut, celle de la stratégie ou des objectifs.")
+    ] = None,
+) -> None:
+    """Trace la trajectoire année par année : tendance, effet des actions, écart aux objectifs, moyens."""
+    from snr_cli.catalog.tables import shipped_tables
+    from snr_cli.cli.dossiers import assessed
+    from snr_cli.findings.finding import UsageError
+    from snr_cli.plan.plan import LONGEST, HorizonError, make_plan
+
+    tables = shipped_tables()
+    found = assessed(path, tables)
+    try:
+        plan = make_plan(found.dossier, found.result, tables, horizon)
+    except HorizonError as error:
+        raise UsageError(
+            f"--horizon {error.horizon} : une année de {error.reference_year} à {error.reference_year + LONGEST} est attendue"
+        ) from None
+    if output_format == "table":
+        from snr_cli.writers.plan_table import plan_text
+
+        text = plan_text(
+            plan, found.dossier, found.result, tables, width=width(), color=output is None and wants_color()
+        )
+    elif output_format == "json":
+        from snr_cli.writers.plan_json import plan_document, to_json
+
+        text = to_json(plan_document(plan, found.result, tables, found.name))
+    else:
+        from snr_cli.writers.plan_json import to_csv
+
+        text = to_csv(plan, tables)
+    deliver(text, output)

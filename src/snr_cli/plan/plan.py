@@ -1,0 +1,74 @@
+"""The whole plan, in one call."""
+
+from dataclasses import dataclass
+from math import fsum
+
+from snr_cli.catalog.tables import Tables
+from snr_cli.engine.records import CLIMATE, Assessment
+from snr_cli.model.dossier import Dossier
+from snr_cli.plan.means import Coverage, Means, coverage, means
+from snr_cli.plan.objectives import Outcome, outcomes
+from snr_cli.plan.territory import TerritoryPlan, territory_plan
+from snr_cli.plan.trajectory import Trajectory, trajectory
+
+LONGEST = 50  # years; a plan further away than that is a mistake
+
+
+class HorizonError(Exception):
+    """The horizon is before the reference year, or too far; carries both years."""
+
+    def __init__(self, horizon: int, reference_year: int) -> None:
+        super().__init__(f"{horizon} / {reference_year}")
+        self.horizon = horizon
+        self.reference_year = reference_year
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Trajectory, objectives, means and coverage of a dossier."""
+
+    reference_year: int
+    horizon: int
+    trajectory: Trajectory
+    territory: TerritoryPlan
+    outcomes: tuple[Outcome, ...]
+    means: Means
+    coverage: tuple[Coverage, ...]
+
+    def saved(self, action: str, category: str = CLIMATE) -> float:
+        """Return what an action saves over the horizon by its share, positive when it saves (kgCO2e, kWh…)."""
+        return -fsum(
+            year.actions[action].share.get(category, 0.0) for year in self.trajectory.years if action in year.actions
+        )
+
+
+def default_horizon(dossier: Dossier) -> int:
+    """Return the last year that the strategy or an objective speaks of; five years on when none does."""
+    years = [objective.by for objective in dossier.objectives if objective.by is not None]
+    if dossier.strategy is not None and dossier.strategy.period is not None:
+        years.append(dossier.strategy.period.end)
+    later = [year for year in years if year > dossier.reference_year]
+    return max(later) if later else dossier.reference_year + 5
+
+
+def make_plan(dossier: Dossier, assessment: Assessment, tables: Tables, horizon: int | None = None) -> Plan:
+    """Compute the plan of a dossier.
+
+    Raises:
+        HorizonError: the horizon is before the reference year, or more than fifty years after.
+    """
+    last = default_horizon(dossier) if horizon is None else horizon
+    if not dossier.reference_year <= last <= dossier.reference_year + LONGEST:
+        raise HorizonError(last, dossier.reference_year)
+    path = trajectory(dossier, assessment, tables, last)
+    territory = territory_plan(dossier, assessment, last)
+    units = {name: category.unit for name, category in tables.categories.items()}
+    return Plan(
+        dossier.reference_year,
+        last,
+        path,
+        territory,
+        outcomes(dossier, assessment, path, territory, units),
+        means(dossier),
+        coverage(dossier),
+    )

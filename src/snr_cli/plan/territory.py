@@ -1,0 +1,111 @@
+"""Actions of the territory: they change a household parameter, and move the bottom-up reading only.
+
+The figure by inhabitant (population × national mean) cannot move with local actions: the difference is shown beside it.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import fsum
+
+from snr_cli.engine.records import CLIMATE, Assessment, Line
+from snr_cli.model.dossier import Dossier
+from snr_cli.model.strategy import Action, Effect
+from snr_cli.plan.effects import counts, progress
+
+SMARTPHONES = "territory-household-smartphone"
+EMBODIED = ("manufacturing", "distribution", "end_of_life", "embodied_total")
+
+
+@dataclass(frozen=True, slots=True)
+class TerritoryEffect:
+    """What an action changes on the territory at full effect, in kgCO2e a year; None when it cannot be computed.
+
+    `low` and `high` are published bounds carried over in proportion; `why` is a code when the value is None or zero.
+    """
+
+    action: str
+    parameter: str
+    before: float | None
+    after: float | None
+    value: float | None
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TerritoryYear:
+    """The bottom-up reading of the territory in a year, without and with the actions, in kgCO2e."""
+
+    year: int
+    baseline: float
+    with_actions: float
+    actions: dict[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class TerritoryPlan:
+    """Effects one by one, then year by year; empty years when the territory has no bottom-up reading."""
+
+    effects: tuple[TerritoryEffect, ...]
+    years: tuple[TerritoryYear, ...]
+
+
+def territory_plan(dossier: Dossier, assessment: Assessment, horizon: int) -> TerritoryPlan:
+    """Compute what the actions of the territory change in the bottom-up reading.
+
+    Effects add up: each one acts on a quantity of its own (years a smartphone is kept, devices put back in use).
+    """
+    lines = {line.id: line for line in assessment.territory.household_lines}
+    acting = [action for action in dossier.actions if counts(action)]
+    effects: list[TerritoryEffect] = []
+    by_action: dict[str, float] = {}
+    for action in acting:
+        for effect in action.effects:
+            if effect.on.territory is not None:
+                found = _effect(action, effect, lines)
+                effects.append(found)
+                if found.value is not None:
+                    by_action[action.id] = by_action.get(action.id, 0.0) + found.value
+    total = assessment.territory.household_totals.get(CLIMATE)
+    if total is None:
+        return TerritoryPlan(tuple(effects), ())
+    years = []
+    for year in range(dossier.reference_year, horizon + 1):
+        parts = {
+            action.id: by_action[action.id] * progress(action, year, dossier.reference_year)
+            for action in acting
+            if action.id in by_action
+        }
+        years.append(TerritoryYear(year, total, total + fsum(parts.values()), parts))
+    return TerritoryPlan(tuple(effects), tuple(years))
+
+
+def _effect(action: Action, effect: Effect, lines: dict[str, Line]) -> TerritoryEffect:
+    parameter = effect.on.territory or ""
+    line = lines.get(SMARTPHONES)
+    if line is None:
+        return TerritoryEffect(action.id, parameter, None, None, None, "no_households")
+    lifetime = line.recipe.lifetime
+    embodied = fsum(value for stage, value in line.stages(CLIMATE).items() if stage in EMBODIED)
+    if lifetime is None or not embodied:
+        return TerritoryEffect(action.id, parameter, None, None, None, "no_factor")
+    if parameter == "smartphone_lifetime_years":
+        if effect.lifetime_years is None:
+            return TerritoryEffect(action.id, parameter, lifetime.value, None, None, "no_value")
+        change = embodied * (lifetime.value / effect.lifetime_years - 1.0)
+        return TerritoryEffect(action.id, parameter, lifetime.value, effect.lifetime_years, change)
+    if parameter == "devices_reused":
+        if effect.quantity is None:
+            return TerritoryEffect(action.id, parameter, None, None, None, "no_value")
+        if effect.substitution_rate is None:
+            return TerritoryEffect(action.id, parameter, None, effect.quantity, 0.0, "no_substitution_rate")
+        # a device put back in use saves the making of a new one, in the share of cases where it replaces a purchase
+        unit = embodied / line.scale.value * lifetime.value
+        return TerritoryEffect(
+            action.id, parameter, None, effect.quantity, -effect.quantity * effect.substitution_rate * unit
+        )
+    return TerritoryEffect(action.id, parameter, None, effect.quantity, 0.0, "not_a_footprint")
+
+
+def last(years: Sequence[TerritoryYear], year: int) -> TerritoryYear | None:
+    """Return a year of the reading."""
+    return next((each for each in years if each.year == year), None)

@@ -1,0 +1,242 @@
+"""The plan on a screen: the curve, the objectives, what each action changes, what it costs, what is not covered."""
+
+from typing import Final
+
+from snr_cli.catalog.tables import Tables
+from snr_cli.engine.records import CLIMATE, ELECTRICITY, Assessment
+from snr_cli.findings.text import printable
+from snr_cli.french import number, percent, significant
+from snr_cli.model.dossier import Dossier
+from snr_cli.plan.means import ActionMeans, euros_per_tonne
+from snr_cli.plan.objectives import Outcome, Reach
+from snr_cli.plan.plan import Plan
+from snr_cli.rules.strategy import THEMES
+from snr_cli.wording import mass
+from snr_cli.writers.assessment_table import Screen
+
+BAR: Final = 24
+REACHES: Final = {
+    Reach.REACHED: "atteint",
+    Reach.ON_THE_WAY: "en chemin",
+    Reach.OUT_OF_REACH: "hors de portée",
+    Reach.NOT_MEASURABLE: "non mesurable",
+}
+WHYS: Final = {
+    "no_year": "année cible absente (by)",
+    "years_reversed": "l’année cible n’est pas après l’année de référence",
+    "past": "l’année cible est passée : comparez les bilans annuels",
+    "territory_per_inhabitant": "le chiffre par habitant est une moyenne nationale : il ne suit pas les actions ; ajoutez measured_on: bottom_up",
+    "no_bottom_up": "pas de lecture par ménage de cette catégorie : donnez territory.households",
+    "no_value": "catégorie non évaluée dans ce dossier",
+    "no_reference": "valeur de l’année de référence inconnue : donnez baseline, ou le bilan annuel de cette année",
+    "no_target": "pas de cible chiffrée : donnez reduction ou target",
+    "no_indicator_value": "aucune valeur connue de son indicateur",
+    "no_action": "aucune action ne le fait bouger",
+    "not_started": "suivi par son indicateur, encore à sa valeur de départ",
+    "no_households": "nombre de ménages inconnu : donnez territory.households",
+    "no_factor": "aucun facteur",
+    "no_substitution_rate": "effet nul : dites la part des appareils qui évitent un achat neuf (substitution_rate)",
+    "not_a_footprint": "sans effet sur l’empreinte : c’est un indicateur",
+}
+MISSING: Final = {"owner": "pilote", "means": "moyens", "indicators": "indicateur", "schedule": "calendrier"}
+STATUSES: Final = {
+    "planned": "prévue",
+    "under_way": "engagée",
+    "done": "terminée",
+    "idea": "idée",
+    "abandoned": "abandonnée",
+}
+
+
+def plan_text(plan: Plan, dossier: Dossier, assessment: Assessment, tables: Tables, *, width: int, color: bool) -> str:
+    """Return the plan as text."""
+    screen = Screen(width, color)
+    name = printable(str(assessment.facts["name"].value))
+    screen.say(f"{name} — plan de {plan.reference_year} à {plan.horizon}")
+    screen.say(
+        f"Facteurs figés ({assessment.factor_set}, version {assessment.factors_sha256[:12]}), électricité de l’année de référence : "
+        "seules les actions font bouger les courbes. Une action change des quantités physiques, jamais des tonnes."
+    )
+    _curve(screen, plan)
+    _outcomes(screen, plan.outcomes)
+    _actions(screen, plan)
+    _territory(screen, plan, dossier)
+    _means(screen, plan)
+    _coverage(screen, plan)
+    return screen.text()
+
+
+def _curve(screen: Screen, plan: Plan) -> None:
+    screen.title("TRAJECTOIRE DE L’ORGANISATION (changement climatique)")
+    years = [year for year in plan.trajectory.years if CLIMATE in year.baseline]
+    if not years:
+        screen.say("Non évaluée : le dossier ne contient ni équipement ni service.", 2)
+        return
+    top = max(max(year.baseline[CLIMATE], year.with_actions[CLIMATE]) for year in years)
+    rows = [("Année", "sans action", "avec", "écart", "")]
+    for year in years:
+        before, after = year.baseline[CLIMATE], year.with_actions[CLIMATE]
+        bar = "█" * max(1, round(after / top * BAR)) if after > 0 else ""
+        change = mass(after - before) if round(after - before) else "—"
+        rows.append((str(year.year), mass(before), mass(after), change, bar))
+    screen.table(rows, wide=8)
+    last, first = years[-1], years[0]
+    kwh = last.with_actions.get(ELECTRICITY, 0.0) - first.baseline.get(ELECTRICITY, 0.0)
+    share = last.with_actions[CLIMATE] / first.baseline[CLIMATE] - 1.0 if first.baseline[CLIMATE] else 0.0
+    screen.say(
+        f"De {first.year} à {last.year} : {_signed(share)} ; électricité {_more(kwh / 1000)} MWh par an.",
+        2,
+    )
+    if plan.trajectory.in_order:
+        lines = ", ".join(printable(line) for line in plan.trajectory.in_order)
+        screen.say(
+            f"Plus de douze actions sur {lines} : les suivantes, dans l’ordre du dossier, n’y sont pas comptées.", 2
+        )
+
+
+def _outcomes(screen: Screen, found: tuple[Outcome, ...]) -> None:
+    screen.title("OBJECTIFS")
+    if not found:
+        screen.say("Aucun objectif : le décret en demande (snr rule REEN-14).", 2)
+    for each in found:
+        dates = f" ({each.from_year} → {each.by_year})" if each.from_year and each.by_year else ""
+        screen.say(f"{REACHES[each.reach]} : {printable(each.title)}{dates}", 4, "- ")
+        if each.projected is not None and each.target is not None:
+            unit = each.unit
+            parts = [f"cible {_amount(each.target, unit)}", f"prévu {_amount(each.projected, unit)}"]
+            if each.reference is not None:
+                parts.insert(0, f"départ {_amount(each.reference, unit)}")
+            gap = each.gap
+            if each.category and gap is not None and gap > 0:
+                parts.append(f"il reste {_amount(gap, unit)} à trouver")
+            screen.say(" ; ".join(parts) + ".", 6)
+        if each.why:
+            screen.say(WHYS[each.why] + ".", 6)
+
+
+def _actions(screen: Screen, plan: Plan) -> None:
+    last = plan.trajectory.years[-1]
+    titles = {row.id: row for row in plan.means.actions}
+    moving = [
+        (action, found)
+        for action, found in last.actions.items()
+        if any(found.share.get(category) for category in (CLIMATE, ELECTRICITY))
+    ]
+    screen.title(f"CE QUE CHANGE CHAQUE ACTION EN {plan.horizon}")
+    if not moving:
+        screen.say("Aucune action ne change une quantité de l’inventaire.", 2)
+        return
+    moving.sort(key=lambda pair: (pair[1].share.get(CLIMATE, 0.0), pair[0]))
+    rows = [("Action", "sa part", "seule", "en dernier", "électricité", "")]
+    largest = max(abs(found.share.get(CLIMATE, 0.0)) for _, found in moving) or 1.0
+    for action, found in moving:
+        share = found.share.get(CLIMATE, 0.0)
+        kwh = found.share.get(ELECTRICITY, 0.0)
+        title = printable(titles[action].title) if action in titles else action
+        bar = "█" * max(1, round(abs(share) / largest * 10)) if share < 0 else "alourdit" if share > 0 else ""
+        rows.append(
+            (
+                title,
+                mass(share),
+                mass(found.alone.get(CLIMATE, 0.0)),
+                mass(found.last_in.get(CLIMATE, 0.0)),
+                f"{_more(kwh / 1000)} MWh" if round(kwh) else "—",
+                bar,
+            )
+        )
+    screen.table(rows, wide=max(24, screen.width - 62))
+    screen.say(
+        "Sa part : moyenne sur tous les ordres possibles (valeur de Shapley) ; les parts font exactement l’écart entre les deux courbes. "
+        "Seule : sans les autres. En dernier : quand les autres agissent déjà.",
+        2,
+    )
+    still = [row for row in plan.means.actions if row.id not in {action for action, _ in moving}]
+    if still:
+        screen.say(
+            f"{number(len(still))} autres actions (sensibilisation, achats, données…) ont un coût et des indicateurs ; leur effet sur "
+            "l’empreinte est zéro tant qu’elles ne changent aucune quantité.",
+            2,
+        )
+
+
+def _territory(screen: Screen, plan: Plan, dossier: Dossier) -> None:
+    if not plan.territory.effects:
+        return
+    screen.title("TERRITOIRE (lecture par ménage)")
+    screen.say("Le chiffre par habitant est une moyenne nationale : il ne suit pas les actions.", 2)
+    titles = {action.id: printable(action.title) for action in dossier.actions}
+    for effect in plan.territory.effects:
+        text = titles.get(effect.action, effect.action)
+        value = f"{mass(effect.value)} par an à plein effet" if effect.value else WHYS.get(effect.why, "effet nul")
+        screen.say(f"{text} : {value}", 4, "- ")
+    if plan.territory.years:
+        last = plan.territory.years[-1]
+        screen.say(
+            f"En {last.year} : {mass(last.baseline)} sans action, {mass(last.with_actions)} avec ({mass(last.with_actions - last.baseline)}).",
+            2,
+        )
+
+
+def _means(screen: Screen, plan: Plan) -> None:
+    screen.title("MOYENS")
+    if not plan.means.actions:
+        screen.say("Aucune action.", 2)
+        return
+    rows = [("Exercice", "section", "montant", "")]
+    rows += [
+        (str(year), section, f"{number(amount, 0)} € {tax.upper()}", "")
+        for (year, section, tax), amount in plan.means.budget.items()
+    ]
+    if len(rows) > 1:
+        screen.table(rows, wide=8)
+    screen.say(
+        f"{number(plan.means.fte, 1)} équivalents temps plein ; économies attendues : {number(plan.means.savings_per_year, 0)} € par an.",
+        2,
+    )
+    priced = sorted(
+        (cost, row) for row in plan.means.actions if (cost := euros_per_tonne(row, plan.saved(row.id))) is not None
+    )
+    if priced:
+        screen.say(f"Budget par tonne évitée de {plan.reference_year} à {plan.horizon}, sans actualisation :", 2)
+        for cost, row in priced:
+            screen.say(f"{printable(row.title)} : {significant(cost)} € par t CO2e", 4, "- ")
+    for row in plan.means.actions:
+        if row.missing:
+            screen.say(f"{printable(row.title)} : il manque {_missing(row)}", 4, "- ")
+
+
+def _missing(row: ActionMeans) -> str:
+    return ", ".join(MISSING[name] for name in row.missing)
+
+
+def _coverage(screen: Screen, plan: Plan) -> None:
+    screen.title("SIX THÈMES DU DÉCRET")
+    rows = [("Thème", "actions", "chiffrées", "objectifs", "indicateurs", "budget")]
+    rows += [
+        (
+            f"{each.theme}. {THEMES[each.theme]}",
+            str(each.actions),
+            str(each.acting),
+            str(each.objectives),
+            str(each.indicators),
+            f"{number(each.budget, 0)} €" if each.budget else "—",
+        )
+        for each in plan.coverage
+    ]
+    screen.table(rows, wide=max(24, screen.width - 60))
+
+
+def _amount(value: float, unit: str) -> str:
+    if unit == "kgCO2e":
+        return mass(value)
+    if unit == "kWh":
+        return f"{significant(value / 1000)} MWh"
+    return f"{significant(value)} {printable(unit)}".rstrip()
+
+
+def _signed(share: float) -> str:
+    return ("+" if share > 0 else "") + percent(share)
+
+
+def _more(value: float) -> str:
+    return ("+" if value > 0 else "") + significant(value)
