@@ -197,6 +197,7 @@ ROW = st.one_of(
     SHAPED.map(lambda row: [*row[:3]]),
     SHAPED.map(lambda row: [*row, "de trop"]),
 )
+LAST = ["PC-0001", "En service", "Dell Inc.", "Portable", "Latitude 5440", "1", "2021-03-04"]
 HEAD = ["Nom", "Statut", "Fabricant", "Type", "Modèle", "Quantité", "Date d'achat"]
 TABLES = settings(
     max_examples=60,
@@ -218,7 +219,7 @@ def spoken(inventory: Inventory) -> list[tuple[object, ...]]:
 
 
 @TABLES
-@given(rows=st.lists(ROW, max_size=40))
+@given(rows=st.lists(ROW, max_size=40).map(lambda rows: [*rows, LAST]))
 def test_any_table_is_read_to_its_last_row(tmp_path: Path, rows: list[list[str]]):
     inventory = read(write(tmp_path, [HEAD, *rows]))
     assert inventory.read == len(rows)
@@ -235,7 +236,7 @@ def test_any_table_is_read_to_its_last_row(tmp_path: Path, rows: list[list[str]]
 
 @TABLES
 @given(
-    rows=st.lists(ROW, min_size=1, max_size=12),
+    rows=st.lists(ROW, max_size=12).map(lambda rows: [*rows, LAST]),
     separator=st.sampled_from(";,\t|"),
     encoding=st.sampled_from(["utf-8", "utf-8-sig", "cp1252", "utf-16"]),
     end=st.sampled_from(["\n", "\r\n", "\r"]),
@@ -284,6 +285,24 @@ def test_two_hundred_columns_are_read_five_hundred_and_more_refused(tmp_path: Pa
     assert units(read(write(tmp_path, [[*TITLES, *wide], [*LAPTOP, *wide]]))) == {"laptop": 1}
     with pytest.raises(InventoryError, match="plus de 500 colonnes"):
         read(write(tmp_path, [[*TITLES, *wide * 3], [*LAPTOP, *wide * 3]]))
+
+
+def test_titles_that_hold_a_row_are_refused_without_a_cell_shown(tmp_path: Path):
+    lines = [";".join(TITLES) + ";Utilisateur", *[";".join(LAPTOP) + f";secret{number}" for number in range(9)]]
+    with pytest.raises(InventoryError, match="aucune ligne n’en a autant") as refused:
+        read(raw(tmp_path, lines[0] + "\n".join(lines[1:])))
+    assert "secret" not in str(refused.value)
+
+
+@pytest.mark.parametrize(("cut", "why"), [(6, "short"), (8, "long")])
+def test_where_a_separator_ends_every_line_one_more_or_less_shifts_nothing(tmp_path: Path, cut: int, why: str):
+    line = ";".join([*LAPTOP, "SN-1"]) + ";"
+    shifted = line.replace(";Dell", ";;Dell") if why == "long" else line.replace("Inc.;", "Inc.")
+    assert len(shifted.split(";")) == cut
+    text = ";".join([*TITLES, "Numéro de série"]) + ";\n" + "\n".join([line.replace("SN-1", "SN-2"), shifted, line])
+    inventory = read(raw(tmp_path, text))
+    assert reasons(inventory, "rejected") == {3: why}
+    assert units(inventory) == {"laptop": 2}
 
 
 def test_only_titles_give_no_row_and_say_so(tmp_path: Path):

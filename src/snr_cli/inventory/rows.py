@@ -2,6 +2,7 @@
 
 import re
 from array import array
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain, repeat
@@ -174,7 +175,7 @@ def read_rows(
     Raises:
         TableError: no header can be found, a filter names no column, or the table is out of bounds.
     """
-    header_line, header, batches = _find_header(table, words, how)
+    header_line, header, usual, batches = _find_header(table, words, how)
     known = words.format_of(header)
     columns, places = _columns(header, words, known, how)
     if not ({"kind", "model"} & set(places)) and how.default_type is None:
@@ -194,7 +195,7 @@ def read_rows(
         0,
         [],
     )
-    folder = _Folder(header, places, result, how, seen, file_number)
+    folder = _Folder(header, usual, places, result, how, seen, file_number)
     for lines, rows in batches:
         folder.fold(lines, rows)
         if progress is not None:
@@ -228,7 +229,7 @@ def known_titles(cells: list[str], words: InventoryWords, how: Reading) -> int:
     return sum(bool(words.role_of(cell, known)) or fold(cell) in own for cell in short)
 
 
-def _find_header(table: Table, words: InventoryWords, how: Reading) -> tuple[int, list[str], Iterator[Batch]]:
+def _find_header(table: Table, words: InventoryWords, how: Reading) -> tuple[int, list[str], int, Iterator[Batch]]:
     """Find the header among the first lines: the first that holds the most known headers.
 
     Raises:
@@ -245,8 +246,26 @@ def _find_header(table: Table, words: InventoryWords, how: Reading) -> tuple[int
         raise TableError("fichier sans ligne")
     if best < 0 or (best_score == 1 and how.default_type is None and not how.mapping.columns and len(first[best]) > 2):
         raise TableError("aucune ligne de titres reconnue dans les 30 premières lignes ; donnez un mapping")
-    rest = (lines[best + 1 :], first[best + 1 :])
-    return lines[best], [cell.strip() for cell in first[best]], chain([rest], table.batches)
+    header, rest = [cell.strip() for cell in first[best]], first[best + 1 :]
+    batches = chain([(lines[best + 1 :], rest)], table.batches)
+    return lines[best], header, _usual_length(header, rest), batches
+
+
+def _usual_length(header: list[str], rows: list[list[str]]) -> int:
+    """Return how many cells most rows have.
+
+    Raises:
+        TableError: none has as many as the titles: perhaps a line break was lost, and a row stands among them.
+    """
+    lengths = Counter(len(cells) for cells in rows if any(cell.strip() for cell in cells))
+    if not lengths:
+        return len(header)
+    width = max((number for number, name in enumerate(header, start=1) if name), default=0)
+    if max(lengths) < width:
+        raise TableError(
+            f"la ligne de titres a {width} cellules, aucune ligne n’en a autant : le fichier est mal coupé"
+        )
+    return lengths.most_common(1)[0][0]
 
 
 def _columns(
@@ -296,6 +315,7 @@ class _Folder:
     def __init__(
         self,
         header: list[str],
+        usual: int,
         places: dict[str, int],
         result: FileRows,
         how: Reading,
@@ -306,6 +326,7 @@ class _Folder:
         self.width = self.full
         while self.width and not header[self.width - 1]:
             self.width -= 1
+        self.usual = usual
         judged = [places[role] for role in JUDGED if role in places]
         self.pick: Callable[[list[str]], tuple[str, ...]] = (
             itemgetter(*judged) if len(judged) > 1 else (lambda cells: tuple(cells[index] for index in judged))
@@ -374,6 +395,20 @@ class _Folder:
             self.groups[self._key(given)].append(line)
         self.dates.place(lines, rows, {"purchase_date": self.bought, "retirement_date": self.gone})
 
+    def _shape(self, cells: list[str]) -> str:
+        """Return what is wrong with a row that has more or fewer cells than the titles; empty when it can be read.
+
+        A separator that ends every line, of titles or of rows, is no cell; where it stands, one missing or one too many
+        shifts the cells.
+        """
+        if not any(cell.strip() for cell in cells):
+            return "blank"
+        length = len(cells)
+        if length < self.width or (length < self.full and length < self.usual):
+            return "total" if _TOTAL(fold(next(cell for cell in cells if cell.strip()))) else "short"
+        spare = length > self.full and length != self.usual
+        return "long" if spare or any(cell.strip() for cell in cells[self.full :]) else ""
+
     def _name(self, cells: list[str]) -> str:
         name = "" if self.name is None else cells[self.name]
         return "" if self.model is not None and _is_model(name, cells[self.model]) else name
@@ -381,7 +416,7 @@ class _Folder:
     def _key(self, given: list[str]) -> _Key:
         cells = given
         if len(cells) != self.full:
-            problem = _shape(cells, self.width, self.full)
+            problem = self._shape(cells)
             if problem:
                 return _Key(self.nothing, None, None, "", "", problem)
             cells = (given + [""] * self.full)[: self.full]
@@ -462,14 +497,6 @@ def _identifies(cell: str) -> bool:
     """Say whether a serial number or a name identifies a device: not a blank, nor what makers leave in its place."""
     found = fold(cell)
     return not (found in BLANKS or len(set(found)) < 2 or "serial" in found or "o.e.m" in found or "default" in found)
-
-
-def _shape(cells: list[str], width: int, full: int) -> str:
-    if not any(cell.strip() for cell in cells):
-        return "blank"
-    if len(cells) < width:
-        return "total" if _TOTAL(fold(next(cell for cell in cells if cell.strip()))) else "short"
-    return "long" if any(cell.strip() for cell in cells[full:]) else ""
 
 
 class _Dates:
