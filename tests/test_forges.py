@@ -99,6 +99,7 @@ def action_environment(tmp_path, **inputs):
         "SOURCE": str(ROOT),
         "FILES": ".",
         "FORMAT": "github",
+        "OUTPUT": "",
         "FAIL_ON": "error",
         **inputs,
     }
@@ -139,6 +140,15 @@ def test_the_action_checks_annotates_and_summarises(repository, tmp_path, files,
         assert "manquant" in summary.read_text(encoding="utf-8")
     else:
         assert "absent" in done.stderr and not summary.exists()
+
+
+def test_the_action_writes_a_report_for_another_tool(repository, tmp_path):
+    installed(tmp_path)
+    env = action_environment(tmp_path, FORMAT="sarif", OUTPUT="rapport.sarif")
+    done = run(["bash", "-e", "-o", "pipefail", "-c", steps()[1]["run"]], repository, **env)
+    assert done.returncode == 1, done.stderr
+    assert json.loads((repository / "rapport.sarif").read_text(encoding="utf-8"))["version"] == "2.1.0"
+    assert done.stdout.startswith("::stop-commands::")
 
 
 def test_the_gitlab_job_writes_its_report_and_fails(repository):

@@ -120,16 +120,16 @@ def test_precedence(project: Path, snr: Run) -> None:
 
 
 def test_kinds_of_options(project: Path, snr: Run) -> None:
-    """A text, a list, a path relative to the file, a whole number, a flag."""
+    """A text, a list, a whole number, a flag."""
     written(
         project,
-        'quiet = true\n[assess]\nfactor-set = "ecodiag"\nwithout = ["Écoles"]\noutput = "out.json"\n'
+        'quiet = true\n[assess]\nfactor-set = "ecodiag"\nwithout = ["Écoles"]\n'
         'format = "json"\n[factors.check]\nyear = 2030\nformat = "json"\n',
     )
     (project / "a").mkdir()
     done = snr("assess", EXAMPLES / "valmont", cwd=project / "a")
-    assert (done.returncode, done.stdout, done.stderr) == (0, b"", b"")
-    found = json.loads((project / "out.json").read_text(encoding="utf-8"))
+    assert (done.returncode, done.stderr) == (0, b"")
+    found = json.loads(done.stdout)
     assert found["factors"]["set"] == "ecodiag"
     assert found["organisation"]["perimeter"]["without"] == ["Écoles"]
     early = json.loads(snr("--no-config", "factors", "check", "--format", "json", cwd=project).stdout)["stale"]
@@ -315,3 +315,18 @@ def test_file_asked_for_that_cannot_be_read(arguments: list[str], words: str, pr
 def test_global_options_go_before_the_command(snr: Run) -> None:
     for option in ("--config", "--no-config", "-v"):
         assert "se place avant la commande" in snr("assess", MINIMAL, option).stderr.decode()
+
+
+def test_a_settings_file_writes_nothing(tmp_path, monkeypatch):
+    """The file belongs to the repository that is checked: it must not choose what is overwritten."""
+    (tmp_path / "snr.toml").write_text('[check]\noutput = "victime.txt"\n', encoding="utf-8")
+    (tmp_path / "victime.txt").write_text("à garder", encoding="utf-8")
+    (tmp_path / "territory.yaml").write_text(
+        'snr: 1\nreference_year: 2025\nterritory: {siren: "243300316"}\n', encoding="utf-8"
+    )
+    monkeypatch.chdir(tmp_path)
+    done = subprocess.run(
+        [sys.executable, "-m", "snr_cli", "check", "."], capture_output=True, text=True, encoding="utf-8", check=False
+    )
+    assert done.returncode == 2 and "output" in done.stderr
+    assert (tmp_path / "victime.txt").read_text(encoding="utf-8") == "à garder"

@@ -19,7 +19,8 @@ def command(
         Literal["table", "json", "csv"], typer.Option("--format", "-f", help="Forme du résultat.")
     ] = "table",
     output: Annotated[
-        Path | None, typer.Option("--output", "-o", help="Fichier à écrire, en entier ou pas du tout.")
+        Path | None,
+        typer.Option("--output", "-o", allow_from_autoenv=False, help="Fichier à écrire, en entier ou pas du tout."),
     ] = None,
     factor_set: Annotated[
         str | None,

@@ -23,7 +23,8 @@ def command(
         typer.Option("--format", "-f", help="auto : annotations dans un workflow GitHub, texte ailleurs."),
     ] = "auto",
     output: Annotated[
-        Path | None, typer.Option("--output", "-o", help="Fichier à écrire, en entier ou pas du tout.")
+        Path | None,
+        typer.Option("--output", "-o", allow_from_autoenv=False, help="Fichier à écrire, en entier ou pas du tout."),
     ] = None,
     profile: Annotated[
         Literal["saisie", "programme", "strategie", "bilan"] | None,

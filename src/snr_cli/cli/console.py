@@ -65,10 +65,12 @@ def width() -> int:
 
 
 def tell(text: str, *, always: bool = False) -> None:
-    """Write to the error stream, unless --quiet (errors always)."""
+    """Write to the error stream, unless --quiet (errors always). Names of files may hold anything: they drive no terminal."""
     if always or not State.quiet:
+        from snr_cli.findings.text import printable
+
         try:
-            print(text, file=sys.stderr)
+            print("\n".join(map(printable, text.split("\n"))), file=sys.stderr)
         except BrokenPipeError:  # nobody reads it any more; the answer still counts
             os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
 

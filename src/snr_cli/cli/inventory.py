@@ -19,7 +19,8 @@ def command(
         typer.Option("--format", "-f", help="text, json, ou yaml : les lignes du dossier."),
     ] = "text",
     output: Annotated[
-        Path | None, typer.Option("--output", "-o", help="Fichier à écrire, en entier ou pas du tout.")
+        Path | None,
+        typer.Option("--output", "-o", allow_from_autoenv=False, help="Fichier à écrire, en entier ou pas du tout."),
     ] = None,
     year: Annotated[
         int, typer.Option("--year", min=1990, max=2100, help="Année étudiée : les achats postérieurs sont mis de côté.")
@@ -29,7 +30,11 @@ def command(
     ] = None,
     write_mapping: Annotated[
         Path | None,
-        typer.Option("--write-mapping", help="Propose un fichier de correspondances, à corriger à la main."),
+        typer.Option(
+            "--write-mapping",
+            allow_from_autoenv=False,
+            help="Propose un fichier de correspondances, à corriger à la main.",
+        ),
     ] = None,
     default_type: Annotated[
         str | None, typer.Option("--type", help="Type des lignes qu’aucune règle ne reconnaît.")
@@ -39,7 +44,11 @@ def command(
     diff: Annotated[str | None, typer.Option("--diff", help="Dossier à comparer : ce qui a changé par type.")] = None,
     rejects: Annotated[
         Path | None,
-        typer.Option("--rejects", help="Écrit les lignes rejetées, entières (données personnelles comprises)."),
+        typer.Option(
+            "--rejects",
+            allow_from_autoenv=False,
+            help="Écrit les lignes rejetées, entières (données personnelles comprises).",
+        ),
     ] = None,
     strict: Annotated[bool, typer.Option("--strict", help="Code 1 dès qu’une ligne est rejetée.")] = False,
 ) -> None:

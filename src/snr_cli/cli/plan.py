@@ -14,7 +14,8 @@ def command(
         Literal["table", "json", "csv"], typer.Option("--format", "-f", help="Forme de la réponse.")
     ] = "table",
     output: Annotated[
-        Path | None, typer.Option("--output", "-o", help="Fichier à écrire, en entier ou pas du tout.")
+        Path | None,
+        typer.Option("--output", "-o", allow_from_autoenv=False, help="Fichier à écrire, en entier ou pas du tout."),
     ] = None,
     horizon: Annotated[
         int | None, typer.Option("--horizon", help="Dernière année ; à défaut, celle de la stratégie ou des objectifs.")

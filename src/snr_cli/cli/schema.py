@@ -29,7 +29,8 @@ def command(
         ),
     ] = "territory",
     output: Annotated[
-        Path | None, typer.Option("--output", "-o", help="Fichier à écrire, en entier ou pas du tout.")
+        Path | None,
+        typer.Option("--output", "-o", allow_from_autoenv=False, help="Fichier à écrire, en entier ou pas du tout."),
     ] = None,
 ) -> None:
     """Écrit le JSON Schema (draft-07) du dossier, d’un fichier inclus ou d’un résultat, pour les éditeurs et la CI."""
