@@ -22,14 +22,17 @@ def inventory_words(tables: "Tables") -> "InventoryWords":
     for _, cells in tables.rows("inventory/formats.csv"):
         known = cells["format"], cells["label_fr"], bool(cells["exact"])
         signatures.setdefault(known, []).append(frozenset(cells["signature"].split("|")))
-    texts = ("kind", "manufacturer", "model", "os", "any")
     rules = tuple(
         Rule(
             cells["id"],
             cells["type"],
             float(cells["confidence"]),
-            {name: cells[name] for name in texts if cells[name]},
-            {"any": cells["unless_any"]} if cells["unless_any"] else {},
+            tuple(cells["or"].split("|")) if cells["or"] else (),
+            _starts(cells["kind"]),
+            _starts(cells["maker"]),
+            _starts(cells["words"]),
+            cells["pattern"],
+            cells["unless"],
         )
         for _, cells in tables.rows("inventory/recognition.csv")
     )
@@ -62,3 +65,8 @@ def _places(tables: "Tables") -> dict[str, str]:
         for word in (cells["place"], cells["label_fr"], cells["label_en"]):
             found.setdefault(fold(word), cells["place"])
     return found
+
+
+def _starts(cell: str) -> tuple[str, ...]:
+    """Read words to seek at the start of a word, or whole when they end with _: optiplex|uc_."""
+    return tuple(f" {word.replace('_', ' ')}" for word in cell.split("|")) if cell else ()

@@ -1,10 +1,10 @@
 """What the reader of inventories is handed: headers, statuses, rules of recognition. It opens no table of snr."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
-from typing import Any, Final, NamedTuple
+from functools import cache, cached_property
+from typing import Final, NamedTuple
 
 from snr_cli.inventory.values import fold
 
@@ -15,6 +15,16 @@ JUDGED: Final = (
     "kind", "manufacturer", "model", "os", "cpu", "status", "ownership", "quantity", "kwh", "room", "country",
 )  # fmt: skip
 TEXTS: Final = ("kind", "manufacturer", "model", "os", "cpu")
+READ: Final = ("kind", "manufacturer", "model")  # what rules read of them
+UNKNOWN: Final = "unknown"  # the type of rules that recognise what the catalogue lacks
+NOT_TYPES: Final = frozenset({UNKNOWN, "excluded", "virtual", "built_in"})
+DECISIVE: Final = 0.95  # a rule on the product that the word of the type does not contradict
+SURE_WORD: Final = 0.98  # a word of the type that no product contradicts
+SUREST: Final = 0.99
+START: Final = 2  # letters of a word that the rules are found by
+SPELT: Final = 6  # letters of the words read with one letter wrong
+KEPT: Final = 100_000
+_SIGNS = re.compile(r"[^a-z0-9]+")
 
 
 class Guess(NamedTuple):
@@ -25,58 +35,181 @@ class Guess(NamedTuple):
     confidence: float
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Rule:
-    """A rule of recognition: a regular expression on one folded text, or on several that must all match.
+    """A rule of recognition: a type, and what must be read in a row for it to be that type.
 
-    `unless` are expressions that keep the rule from matching; `where` says on which text each `when` is sought.
+    Words are sought at the start of a word and written " latitude", or " uc " to be a whole word. One of `kind` must be
+    in the cell of the type, one of `maker` and one of `words` in the product: the maker, then the model. `pattern` is a
+    regular expression sought in the product; `unless` is one that must not be found in the text that the rule reads.
+    `alternatives` are types that what is read elsewhere may settle on without contradicting the rule.
     """
 
     id: str
     type: str
     confidence: float
-    when: Mapping[str, str]
-    unless: Mapping[str, str] = field(default_factory=dict)
+    alternatives: tuple[str, ...] = ()
+    kind: tuple[str, ...] = ()
+    maker: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+    pattern: str = ""
+    unless: str = ""
 
-    @cached_property
-    def _tests(self) -> tuple[tuple[tuple[str, Any], ...], tuple[tuple[str, Any], ...]]:
-        def compiled(parts: Mapping[str, str]) -> tuple[tuple[str, Any], ...]:
-            return tuple((name, re.compile(pattern).search) for name, pattern in parts.items())
+    @property
+    def is_of_kind(self) -> bool:
+        """Say whether the rule reads the word of the type, and nothing of the model."""
+        return bool(self.kind) and not self.words and not self.pattern
 
-        return compiled(self.when), compiled(self.unless)
+    def matches(self, row: "_Row") -> bool:
+        """Say whether a row matches. Expressions are compiled last, when nothing else rules the row out."""
+        if self.kind and not any(word in row.kind for word in self.kind):
+            return False
+        if self.maker and not any(word in row.product for word in self.maker):
+            return False
+        if self.words and not any(word in row.product for word in self.words):
+            return False
+        if not (self.kind or self.words or self.pattern or row.has_model):
+            return False  # a maker alone says nothing
+        if self.pattern and not _search(self.pattern)(row.product.strip()):
+            return False
+        return not (self.unless and _search(self.unless)(row.kind if self.is_of_kind else row.product))
 
-    def matches(self, texts: Mapping[str, str]) -> bool:
-        """Say whether the folded texts of a row match."""
-        wanted, refused = self._tests
-        return all(search(texts.get(name, "")) for name, search in wanted) and not any(
-            search(texts.get(name, "")) for name, search in refused
-        )
+
+class _Row(NamedTuple):
+    """The texts of a row, each between two spaces. A row without a model has its type for a product."""
+
+    kind: str
+    product: str
+    has_model: bool
+
+
+class _Index:
+    """Rules in order, found by the words that they cannot do without: most are never tried, nor compiled."""
+
+    def __init__(self, rules: Iterable[Rule], words: Callable[[Rule], tuple[str, ...]]) -> None:
+        self.rules = tuple(rules)
+        self.starts: dict[str, list[tuple[str, int]]] = {}
+        for rank, rule in enumerate(self.rules):
+            for word in words(rule):
+                self.starts.setdefault(word.split()[0][:START], []).append((word, rank))
+
+    def first(self, text: str, row: _Row) -> Rule | None:
+        """Return the first rule that a row matches, among those with a word in the text."""
+        starts = {token[:START] for token in text.split()}
+        ranks = {rank for start in starts for word, rank in self.starts.get(start, ()) if word in text}
+        return next((self.rules[rank] for rank in sorted(ranks) if self.rules[rank].matches(row)), None)
+
+    def spelt(self, text: str) -> str:
+        """Return a text with its long words as the rules write them, where one letter differs: Catalsyt → catalyst."""
+        return " ".join(["", *(self._known(token) for token in text.split()), ""])
+
+    def _known(self, token: str) -> str:
+        if len(token) < SPELT or not token.isalpha():
+            return token
+        near = [word for word, _ in self.starts.get(token[:START], ()) if _is_near(token, word.strip())]
+        return near[0].strip() if near else token
 
 
 @dataclass(frozen=True)
 class Recognizer:
-    """Rules in order. What the model says and what the word of the type says must agree, else the row is to confirm."""
+    """Rules of recognition, in order: of those on the product the first that matches, and the same of those on the type.
+
+    Each row gives at most one rule on its product (its maker and model) and one on the word of its type; `settle` says
+    what becomes of the two. Guesses are kept by cells: a list of 100,000 rows holds few models.
+    """
 
     rules: tuple[Rule, ...]
     threshold: float = 0.9
+    _guesses: dict[tuple[str, ...], Guess | None] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def guess(self, cells: Mapping[str, str]) -> Guess | None:
-        """Return the type of a row from its cells (kind, manufacturer, model, os, cpu); None when no rule matches.
+        """Return the type of a row from its cells (kind, manufacturer, model); None when nothing is recognised."""
+        key = tuple(cells.get(name, "") for name in READ)
+        if key not in self._guesses:
+            if len(self._guesses) >= KEPT:
+                self._guesses.clear()
+            self._guesses[key] = settle(*self.evidence(*key), self.threshold)
+        return self._guesses[key]
 
-        Two rules that disagree halve the confidence: the row is then to confirm, never counted in silence.
-        """
-        texts = {name: fold(cells.get(name, "")) for name in TEXTS}
-        texts["any"] = " ".join(text for name in ("kind", "manufacturer", "model") if (text := texts[name]))
-        best: Guess | None = None
-        for rule in self.rules:
-            if not rule.matches(texts):
-                continue
-            found = Guess(rule.type, rule.id, rule.confidence)
-            if best is None:
-                best = found
-            elif found.type != best.type and "kind" in rule.when and found.confidence >= self.threshold:
-                return Guess(best.type, f"{best.rule} ≠ {found.rule}", best.confidence / 2)
-        return best
+    def evidence(self, kind: str, manufacturer: str, model: str) -> tuple[Rule | None, Rule | None]:
+        """Return the rule on the product and the rule on the word of the type."""
+        kind, manufacturer, model = plain(kind), plain(manufacturer), plain(model)
+        row = _Row(f" {kind} ", f" {manufacturer} {model or kind} ", bool(model))
+        product = self._read(self._of_product, row.product, row)
+        if kind:
+            word = self._read(self._of_kind, row.kind, row)
+        elif product is None:  # the type may be written for a model: « PC portable »
+            word = self._read(self._of_kind, f" {model} ", row._replace(kind=f" {model} "))
+        else:
+            word = None
+        if not model and word is not None and word.confidence >= self.threshold:
+            return None, word
+        return product, word
+
+    @staticmethod
+    def _read(index: _Index, text: str, row: _Row) -> Rule | None:
+        found = index.first(text, row)
+        if found is None and (spelt := index.spelt(text)) != text:
+            return index.first(spelt, row._replace(kind=spelt) if text == row.kind else row._replace(product=spelt))
+        return found
+
+    @cached_property
+    def _of_product(self) -> _Index:
+        return _Index((rule for rule in self.rules if not rule.is_of_kind), lambda rule: rule.words or rule.maker)
+
+    @cached_property
+    def _of_kind(self) -> _Index:
+        return _Index((rule for rule in self.rules if rule.is_of_kind), lambda rule: rule.kind)
+
+
+def settle(product: Rule | None, word: Rule | None, threshold: float) -> Guess | None:
+    """Return what the rule on the product and the rule on the word of the type come to.
+
+    - One alone: its type and confidence.
+    - They agree, or one is an alternative of the other: the more precise type, surer than each.
+    - They disagree: a word that says an accessory (`SURE_WORD`) wins, as in « Chargeur · Latitude 5520 »; else a
+      decisive product (`DECISIVE`) does, whatever the word; else the type is to confirm, at half its confidence.
+    - What the catalogue lacks is None.
+    """
+    if product is None or word is None:
+        found = product or word
+        return Guess(found.type, found.id, found.confidence) if found and found.type != UNKNOWN else None
+    both = min(SUREST, 1 - (1 - product.confidence) * (1 - word.confidence))
+    if word.type in product.alternatives:
+        guess = Guess(word.type, word.id, both)
+    elif product.type == word.type or product.type in word.alternatives:
+        guess = Guess(product.type, product.id, both)
+    elif word.confidence >= SURE_WORD:
+        guess = Guess(word.type, word.id, word.confidence)
+    elif product.confidence >= DECISIVE:
+        guess = Guess(product.type, product.id, product.confidence)
+    else:
+        likely = word if product.type in NOT_TYPES else product
+        if likely.type in NOT_TYPES:
+            return None
+        return Guess(likely.type, f"{product.id} ≠ {word.id}", min(likely.confidence, threshold) / 2)
+    return guess if guess.type != UNKNOWN else None
+
+
+def plain(text: str) -> str:
+    """Fold a text and make each run of signs other than letters and digits a space: « Wi-Fi 6 » → wi fi 6."""
+    return _SIGNS.sub(" ", fold(text)).strip()
+
+
+def _is_near(first: str, second: str) -> bool:
+    """Say whether two words differ by one letter: changed, added, left out, or two swapped."""
+    if first == second or abs(len(first) - len(second)) > 1 or len(second) < SPELT or not second.isalpha():
+        return False
+    same = next(
+        (at for at, (a, b) in enumerate(zip(first, second, strict=False)) if a != b), min(len(first), len(second))
+    )
+    left, right = first[same:], second[same:]
+    return left[1:] == right[1:] or left[1:] == right or left == right[1:] or (left[1::-1] + left[2:] == right)
+
+
+@cache
+def _search(pattern: str) -> Callable[[str], object]:
+    return re.compile(pattern).search
 
 
 class Format(NamedTuple):
