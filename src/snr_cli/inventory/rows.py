@@ -406,7 +406,7 @@ class _Folder:
         length = len(cells)
         if length < self.width or (length < self.full and length < self.usual):
             return "total" if _TOTAL(fold(next(cell for cell in cells if cell.strip()))) else "short"
-        spare = length > self.full and length != self.usual
+        spare = length > self.full and (length != self.usual or self.full > self.width)
         return "long" if spare or any(cell.strip() for cell in cells[self.full :]) else ""
 
     def _name(self, cells: list[str]) -> str:
