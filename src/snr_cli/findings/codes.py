@@ -83,6 +83,13 @@ _TABLE: Final = (
     Code("SNR504", ERROR, "Type compté deux fois, à la main et par un inventaire"),
     Code("SNR505", ERROR, "Correspondances d’un inventaire mal écrites"),
     Code("SNR506", WARNING, "Ligne qui ne prend rien de son inventaire"),
+    # actions and objectives in time
+    Code("SNR601", WARNING, "Effet qui ne porte sur rien"),
+    Code("SNR602", WARNING, "Même paramètre changé par deux actions"),
+    Code("SNR603", WARNING, "Effet qui ne change rien"),
+    Code("SNR604", WARNING, "Calendrier à l’envers"),
+    Code("SNR605", WARNING, "Objectif de territoire que les actions ne peuvent pas faire bouger"),
+    Code("SNR606", WARNING, "Objectif qu’aucune mesure ne fait bouger assez"),
     # the decree
     Code("REEN-01", ERROR, "L’entité est une commune ou un EPCI à fiscalité propre", f"{REEN35}-I ; {D2311}"),
     Code("REEN-02", INFO, "Le seuil est de 50 000 habitants", f"{REEN35}-I ; CGCT, art. R2151-2"),

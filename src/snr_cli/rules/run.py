@@ -4,7 +4,7 @@ from typing import Final, Literal
 
 from snr_cli.findings.codes import CODES
 from snr_cli.findings.finding import Severity
-from snr_cli.rules import adjacent, checklist, plausibility, programme, quality, review, strategy
+from snr_cli.rules import actions, adjacent, checklist, plausibility, programme, quality, review, strategy
 from snr_cli.rules.case import Case, Rule
 from snr_cli.rules.verdict import Remark, Verdict
 
@@ -24,6 +24,7 @@ RULES: Final = (
     *checklist.RULES,
     *plausibility.RULES,
     *quality.RULES,
+    *actions.RULES,
 )
 
 
