@@ -1,0 +1,268 @@
+"""Actions in time: calendars, shares that sum to the whole, objectives, territory, means; `snr plan` as it is used."""
+
+import json
+from math import isclose
+
+import jsonschema
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from conftest import EXAMPLES
+from in_process import snr
+from snr_cli.catalog.tables import shipped_tables
+from snr_cli.cli.dossiers import words_of
+from snr_cli.engine.assess import assess
+from snr_cli.model.dossier import Dossier
+from snr_cli.model.strategy import Action
+from snr_cli.plan.effects import progress
+from snr_cli.plan.games import alone, at_progress, last_in, shapley
+from snr_cli.plan.plan import make_plan
+from snr_cli.reading.load import load_dossier
+
+TABLES = shipped_tables()
+CLIMATE = "climate_change"
+
+
+def plan_of(data, horizon=None):
+    dossier = Dossier.model_validate(data)
+    return make_plan(dossier, assess(dossier, TABLES), TABLES, horizon)
+
+
+def dossier(*actions, equipment=None, **more):
+    lines = equipment or [{"id": "portables", "type": "laptop", "quantity": 100, "lifetime_years": 5}]
+    return {
+        "snr": 1,
+        "reference_year": 2025,
+        "territory": {"name": "X", "department": "33", "fictitious": True},
+        "equipment": lines,
+        "actions": [{"title": action["id"], **action} for action in actions],
+        **more,
+    }
+
+
+def at(plan, year):
+    return next(each for each in plan.trajectory.years if each.year == year)
+
+
+# --- calendars --------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("schedule", "steps"),
+    [
+        # three equal steps: 2026, 2027, 2028
+        ({"start": 2026, "full": 2028}, {2025: 0, 2026: 1 / 3, 2027: 2 / 3, 2028: 1, 2030: 1}),
+        ({"start": 2027}, {2026: 0, 2027: 1, 2030: 1}),
+        (None, {2025: 0, 2026: 1}),
+        # begun in 2024 for four years: half is in the inventory of 2025; the other half comes in two steps
+        ({"start": 2024, "full": 2027}, {2025: 0, 2026: 0.5, 2027: 1}),
+        # finished before the inventory: nothing more to come
+        ({"start": 2020, "full": 2023}, {2026: 0, 2030: 0}),
+        # stopped after 2028
+        ({"start": 2026, "full": 2026, "end": 2028}, {2028: 1, 2029: 0}),
+    ],
+)
+def test_progress(schedule, steps):
+    action = Action.model_validate({"id": "a", "title": "a", **({"schedule": schedule} if schedule else {})})
+    for year, expected in steps.items():
+        assert progress(action, year, 2025) == pytest.approx(expected, abs=1e-12)
+
+
+# --- one action -------------------------------------------------------------------------------------------------------
+
+LAPTOP = 170 + 12.3 + 2.79  # kgCO2e of a laptop, making, transport, end of life (ADEME, shipped table)
+
+
+def test_a_longer_life_saves_what_arithmetic_says():
+    action = {"id": "duree", "effects": [{"on": {"type": "laptop"}, "lifetime_years": 7}]}
+    plan = plan_of(dossier({**action, "schedule": {"start": 2026, "full": 2027}}), 2028)
+    saving = 100 * LAPTOP * (1 / 5 - 1 / 7)
+    for year, share in ((2025, 0), (2026, 0.5), (2027, 1), (2028, 1)):
+        change = at(plan, year).with_actions[CLIMATE] - at(plan, year).baseline[CLIMATE]
+        assert change == pytest.approx(-share * saving, rel=1e-9, abs=1e-9)
+
+
+@pytest.mark.parametrize("status", ["idea", "abandoned"])
+def test_an_idea_moves_nothing(status):
+    action = {"id": "duree", "status": status, "effects": [{"on": {"type": "laptop"}, "lifetime_years": 7}]}
+    plan = plan_of(dossier(action))
+    assert at(plan, 2030).with_actions == at(plan, 2030).baseline
+
+
+def test_a_part_of_a_line():
+    """60 % of the laptops kept seven years: 60 % of the saving."""
+    effect = {"on": {"line": "portables"}, "lifetime_years": 7, "share": 0.6}
+    plan = plan_of(dossier({"id": "duree", "effects": [effect]}))
+    found = at(plan, 2030).with_actions[CLIMATE] - at(plan, 2030).baseline[CLIMATE]
+    assert found == pytest.approx(-0.6 * 100 * LAPTOP * (1 / 5 - 1 / 7), rel=1e-9)
+
+
+def test_a_quantity_is_shared_between_the_lines_it_aims_at():
+    lines = [
+        {"id": "a", "type": "laptop", "quantity": 30, "lifetime_years": 5},
+        {"id": "b", "type": "laptop", "quantity": 70, "lifetime_years": 7},
+    ]
+    effect = {"on": {"type": "laptop"}, "quantity_change": -20}
+    plan = plan_of(dossier({"id": "moins", "effects": [effect]}, equipment=lines))
+    year = at(plan, 2030)
+    assert year.with_actions[CLIMATE] == pytest.approx(0.8 * year.baseline[CLIMATE], rel=1e-9)
+
+
+def test_growth_without_action():
+    data = dossier(strategy={"baseline": [{"type": "laptop", "percent_per_year": 10, "source": "hypothèse"}]})
+    plan = plan_of(data, 2027)
+    assert at(plan, 2027).baseline[CLIMATE] == pytest.approx(1.1**2 * at(plan, 2025).baseline[CLIMATE], rel=1e-9)
+
+
+def test_a_better_room_lowers_the_electricity_of_its_servers():
+    """PUE 2.0 → 1.5 on 10 servers of 1,000 kWh: 20,000 → 15,000 kWh."""
+    data = dossier(
+        {"id": "salle", "effects": [{"on": {"line": "salle"}, "pue": 1.5}]},
+        equipment=[{"id": "s", "type": "server_rack", "quantity": 10, "kwh_per_year": 1000, "room": "salle"}],
+        services=[{"id": "salle", "type": "server_room", "pue": 2.0}],
+    )
+    year = at(plan_of(data), 2030)
+    assert (year.baseline["final_energy"], year.with_actions["final_energy"]) == pytest.approx((20_000, 15_000))
+
+
+# --- shares -----------------------------------------------------------------------------------------------------------
+
+
+def test_two_actions_on_one_line_by_hand():
+    """f(∅)=10, f(A)=6, f(B)=8, f(AB)=5: A alone −4, last −3, share −3.5; B alone −2, last −1, share −1.5."""
+    values = [10.0, 6.0, 8.0, 5.0]
+    assert [alone(values, 0), last_in(values, 0), alone(values, 1), last_in(values, 1)] == [-4, -3, -2, -1]
+    assert shapley(values, 2) == pytest.approx([-3.5, -1.5])
+    # A half-way, B whole: the mean of f(B) and f(AB)
+    assert at_progress(values, [0.5, 1.0])[3] == pytest.approx(6.5)
+
+
+@given(st.integers(1, 6).flatmap(lambda n: st.lists(st.floats(-1e6, 1e6), min_size=2**n, max_size=2**n)))
+def test_shares_sum_to_the_whole(values):
+    players = len(values).bit_length() - 1
+    assert isclose(sum(shapley(values, players)), values[-1] - values[0], rel_tol=1e-9, abs_tol=1e-3)
+
+
+EFFECTS = st.sampled_from(
+    [
+        {"on": {"type": "laptop"}, "lifetime_years": 8},
+        {"on": {"line": "portables"}, "refurbished_share": 0.5, "upstream_years": 3},
+        {"on": {"everything": True}, "quantity_change_percent": -10},
+        {"on": {"group": "workplace"}, "kwh_per_year": 10},
+        {"on": {"type": "monitor"}, "replaced_by": "tablet"},
+        {"on": {"line": "portables"}, "lifetime_years": 9, "added_component": "ssd_internal_1tb", "share": 0.4},
+        {"on": {"entity": "Écoles"}, "quantity": 10},
+    ]
+)
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.lists(st.tuples(EFFECTS, st.integers(2024, 2030), st.integers(0, 4)), min_size=1, max_size=5))
+def test_the_shares_of_actions_sum_to_the_difference_of_the_curves(found):
+    actions = [
+        {"id": f"a{rank}", "schedule": {"start": start, "full": start + span}, "effects": [effect]}
+        for rank, (effect, start, span) in enumerate(found)
+    ]
+    lines = [
+        {"id": "portables", "type": "laptop", "quantity": 100, "lifetime_years": 5, "entity": "Écoles"},
+        {"id": "ecrans", "type": "monitor", "quantity": 80},
+    ]
+    for year in plan_of(dossier(*actions, equipment=lines), 2031).trajectory.years:
+        for category, value in year.baseline.items():
+            parts = sum(action.share.get(category, 0.0) for action in year.actions.values())
+            assert isclose(parts, year.with_actions[category] - value, rel_tol=1e-9, abs_tol=1e-9 * (1 + abs(value)))
+
+
+def test_valmont_shares_sum_each_year():
+    loaded = load_dossier(str(EXAMPLES / "valmont"), words_of(TABLES)).dossier
+    plan = make_plan(loaded, assess(loaded, TABLES), TABLES)
+    assert [year.year for year in plan.trajectory.years] == list(range(2025, 2031))
+    for year in plan.trajectory.years:
+        for category, value in year.baseline.items():
+            parts = sum(action.share.get(category, 0.0) for action in year.actions.values())
+            assert isclose(parts, year.with_actions[category] - value, rel_tol=1e-9, abs_tol=1e-12 * (1 + abs(value)))
+    assert plan.territory.years[-1].with_actions < plan.territory.years[-1].baseline
+
+
+# --- objectives -------------------------------------------------------------------------------------------------------
+
+SIX = {"id": "duree", "effects": [{"on": {"type": "laptop"}, "lifetime_years": 6}]}
+
+
+@pytest.mark.parametrize(
+    ("objective", "reach", "why"),
+    [
+        # 185.09 × (1/5 − 1/6) of 38.445 kg: 16.05 % less
+        ({"reduction": 0.16}, "reached", ""),
+        ({"reduction": 0.30}, "on_the_way", ""),
+        ({"category": "final_energy", "reduction": 0.1}, "out_of_reach", "no_action"),
+        ({"reduction": 0.1, "by": 2025}, "not_measurable", "years_reversed"),
+        ({"reduction": 0.1, "from": 2019, "by": 2024}, "not_measurable", "past"),
+        ({"reduction": 0.1, "from": 2020}, "not_measurable", "no_reference"),
+        ({}, "not_measurable", "no_target"),
+        ({"perimeter": "territory", "reduction": 0.1}, "not_measurable", "territory_per_inhabitant"),
+        ({"perimeter": "territory", "measured_on": "bottom_up", "reduction": 0.1}, "not_measurable", "no_bottom_up"),
+    ],
+)
+def test_objectives(objective, reach, why):
+    given_ = {"id": "o", "perimeter": "organisation", "category": CLIMATE, "from": 2025, "by": 2030, **objective}
+    found = plan_of(dossier(SIX, objectives=[given_])).outcomes[0]
+    assert (found.reach, found.why) == (reach, why)
+
+
+@pytest.mark.parametrize(
+    ("values", "target", "reach"),
+    [
+        ({2024: 10, 2025: 30}, 30, "reached"),
+        ({2024: 10, 2025: 20}, 30, "on_the_way"),
+        ({2024: 10, 2025: 5}, 30, "out_of_reach"),
+        ({2025: 10}, 30, "not_measurable"),
+        ({}, 30, "not_measurable"),
+        ({2024: 10, 2025: 4}, 5, "reached"),
+    ],
+)
+def test_objectives_on_an_indicator(values, target, reach):
+    data = dossier(
+        indicators=[{"id": "i", "values": values}],
+        objectives=[
+            {"id": "o", "perimeter": "organisation", "target": target, "baseline": 10, "by": 2030, "indicators": ["i"]}
+        ],
+    )
+    assert plan_of(data).outcomes[0].reach == reach
+
+
+# --- the command ------------------------------------------------------------------------------------------------------
+
+
+def test_json_obeys_its_schema():
+    done = snr("plan", str(EXAMPLES / "valmont"), "--format", "json")
+    assert done.returncode == 0
+    schema = json.loads((EXAMPLES.parent / "docs" / "schemas" / "plan.schema.json").read_text(encoding="utf-8"))
+    jsonschema.validate(json.loads(done.stdout), schema, cls=jsonschema.Draft7Validator)
+
+
+def test_csv_holds_the_same_numbers():
+    rows = snr("plan", str(EXAMPLES / "valmont"), "--format", "csv").stdout.splitlines()
+    document = json.loads(snr("plan", str(EXAMPLES / "valmont"), "--format", "json").stdout)
+    assert rows[0] == "year,category,unit,series,value"
+    wanted = document["organisation"][-1]["with_actions"][CLIMATE]
+    assert f"2030,{CLIMATE},kgCO2e,with_actions,{wanted!r}" in rows
+
+
+@pytest.mark.parametrize("example", ["minimal", "bordeaux-metropole", "la-rochelle-2020"])
+def test_a_dossier_without_actions(example):
+    done = snr("plan", str(EXAMPLES / example))
+    assert done.returncode == 0 and "Aucune action" in done.stdout
+
+
+@pytest.mark.parametrize("horizon", ["2024", "2100", "1"])
+def test_a_horizon_out_of_reach(horizon):
+    done = snr("plan", str(EXAMPLES / "minimal"), "--horizon", horizon)
+    assert done.returncode == 2 and "--horizon" in done.stderr
+
+
+def test_a_broken_dossier(tmp_path):
+    (tmp_path / "territory.yaml").write_text("snr: 2\n", encoding="utf-8")
+    assert snr("plan", str(tmp_path)).returncode == 1
+    assert snr("plan", str(tmp_path / "absent.yaml")).returncode == 2
