@@ -85,7 +85,7 @@ def rows():
             day = f"{chance.randint(1, 28):02d}-{chance.randint(1, 12):02d}-{year}"
             if number % 97 == 0:
                 day = f"{year}-06-15"
-            elif number % 41 == 0:
+            elif number % 41 == 0 and first != last:
                 day = ""
             user = f"{chance.choice('abcdefghij')}.{chance.choice(NAMES)}" if status == "En service" else ""
             devices.append(
