@@ -257,15 +257,18 @@ def _usual_length(header: list[str], rows: list[list[str]]) -> int:
     Raises:
         TableError: none has as many as the titles: perhaps a line break was lost, and a row stands among them.
     """
-    lengths = Counter(len(cells) for cells in rows if any(cell.strip() for cell in cells))
-    if not lengths:
-        return len(header)
+    full = len(header)
+    written = [cells for cells in rows if any(cell.strip() for cell in cells)]
+    if not written:
+        return full
     width = max((number for number, name in enumerate(header, start=1) if name), default=0)
-    if max(lengths) < width:
+    usual = Counter(map(len, written)).most_common(1)[0][0]
+    ended = width < full and usual == width and not any(cells[-1].strip() for cells in written if len(cells) == usual)
+    if max(map(len, written)) < width + ended:
         raise TableError(
             f"la ligne de titres a {width} cellules, aucune ligne n’en a autant : le fichier est mal coupé"
         )
-    return lengths.most_common(1)[0][0]
+    return full if any(cell.strip() for cells in written for cell in cells[full:]) else usual
 
 
 def _columns(
