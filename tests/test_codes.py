@@ -43,7 +43,7 @@ def run(text, folder, code):
         marks |= {(file.name, number) for number, line in enumerate(body.split("\n"), start=1) if f"← {code}" in line}
     tables = shipped_tables()
     report = check([str(folder / "territory.yaml")], words_of(tables), tables, Wanted(select=(code,))).report
-    return [finding for finding in report.findings], marks
+    return list(report.findings), marks
 
 
 def test_a_page_for_each_code_and_no_other():

@@ -681,6 +681,28 @@ def test_the_sheet_is_the_one_named_else_the_first_with_a_table(tmp_path: Path):
         read(path, sheet="Autre")
 
 
+def test_a_sheet_of_what_is_no_workbook_is_refused(tmp_path: Path):
+    with pytest.raises(InventoryError, match="que dans un classeur"):
+        read(write(tmp_path, [TITLES, LAPTOP]), sheet="Parc")
+
+
+def test_a_protected_ods_is_refused(tmp_path: Path):
+    pytest.importorskip("python_calamine")
+    path = ods(tmp_path / "parc.ods", BOOK)
+    with zipfile.ZipFile(path) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    base = b"urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"
+    parts["META-INF/manifest.xml"] = (
+        b'<manifest:manifest xmlns:manifest="' + base + b'"><manifest:file-entry manifest:full-path="content.xml">'
+        b"<manifest:encryption-data/></manifest:file-entry></manifest:manifest>"
+    )
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, data in parts.items():
+            archive.writestr(name, data)
+    with pytest.raises(InventoryError, match="mot de passe"):
+        read(path)
+
+
 def test_a_workbook_without_the_extra_says_how_to_install_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setitem(__import__("sys").modules, "python_calamine", None)
     with pytest.raises(InventoryError, match=r"pip install 'snr-cli\[xlsx\]'"):

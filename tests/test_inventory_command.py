@@ -3,6 +3,7 @@
 import csv
 import json
 import os
+import random
 import stat
 from pathlib import Path
 
@@ -74,6 +75,27 @@ def test_no_personal_data_when_a_list_is_refused(tmp_path: Path):
         path.write_text(text, encoding="utf-8")
         done = snr("inventory", path)
         hidden(done.stdout + done.stderr)
+
+
+JUNK = (b'"', b";", b",", b"\n", b"\r", b"\0", b"'=", b"\xff", b"\t", b"|", b"TOTAL", b"\x1b[31m", b"{")
+
+
+def test_a_damaged_export_shows_no_personal_data_and_is_read_or_refused(tmp_path: Path):
+    chance = random.Random(3)
+    for number in range(120):
+        source = chance.choice(FIXTURES)
+        data = bytearray(source.read_bytes())
+        place = chance.randrange(len(data))
+        if number % 2:
+            data[place:place] = chance.choice(JUNK)
+        else:
+            del data[place : place + chance.randrange(1, 40)]
+        path = tmp_path / f"{number}-{source.name}"
+        path.write_bytes(bytes(data))
+        done = snr("inventory", path, "-f", chance.choice(["text", "json", "yaml"]))
+        assert done.returncode in (0, 2), done.stderr
+        hidden(done.stdout + done.stderr)
+        assert "\x1b" not in done.stdout + done.stderr
 
 
 def test_no_personal_data_in_what_a_dossier_says(tmp_path: Path):

@@ -145,4 +145,6 @@ def open_file(path: Path, name: str, sheet: str | None, titles: Titles) -> Table
     """Open a file as a table, whatever it is; `titles` counts the known titles of a row."""
     with path.open("rb") as stream:
         start = stream.read(64)
+    if sheet is not None and not start.startswith(ZIP_MAGIC):
+        raise TableError("une feuille n’existe que dans un classeur (xlsx, ods)")
     return open_glpi(path, name) if is_glpi_json(start) else open_table(path, name, sheet, titles)
