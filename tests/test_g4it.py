@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 import yaml
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from in_process import Done, snr
 from snr_cli.catalog.tables import shipped_tables
@@ -304,7 +306,9 @@ def test_an_instance_with_a_factor_is_its_service_the_others_count_by_vcpu(tmp_p
     assert services["db"].quality == "low"
     assert services["db"].note and "vCPU-heures" in services["db"].note
     assert (services["vm"].type, services["vm"].place) == ("cloud_vm_hour_azure_d2s_v3", None)
-    assert dossier(tmp_path, files).dossier is not None
+    found_ = dossier(tmp_path, files)
+    assert found_.dossier is not None
+    assert [finding.position.line for finding in found_.findings if "vCPU-heures" in finding.message] == [3]
     document = assessed(tmp_path)
     (site,) = document["virtual"]["applications"]
     lines = {line["id"]: kilograms(line) for line in document["organisation"]["lines"]}
@@ -442,3 +446,30 @@ def test_a_column_renamed_by_a_mapping_and_a_filter_apply_to_machines(tmp_path: 
     )
     assert reasons(kept) == {("machines.csv", 2): "counted", ("machines.csv", 3): "set_aside filtered"}
     assert "typeInstance" in kept.files[0].columns.ignored
+
+
+CELL = st.sampled_from(["", "esx1", "esx2", "vm", "b", "1", "4", "0", "-1", "0.5", "x", "stockage", "CLOUD_SERVICES", "aws", "m5.large", "France", "<a>", "\0", '"', "é" * 1200])  # fmt: skip
+
+
+@settings(max_examples=80, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    rooms=st.lists(st.lists(CELL, max_size=7), max_size=6),
+    machines=st.lists(st.lists(CELL, max_size=14), max_size=12),
+    uses=st.lists(st.lists(CELL, max_size=5), max_size=8),
+)
+def test_whatever_the_files_hold_every_row_has_one_verdict(
+    rooms: list[list[str]], machines: list[list[str]], uses: list[list[str]], tmp_path: Path
+) -> None:
+    """And what counts makes a dossier without a finding of reference."""
+    files = write(
+        tmp_path,
+        devices=HOSTS,
+        **{
+            name: "".join(";".join(row).replace('"', "") + "\n" for row in rows)
+            for name, rows in (("rooms", rooms), ("machines", machines), ("uses", uses))
+        },
+    )
+    reasons(read(*files))
+    found = dossier(tmp_path, files)
+    assert found.dossier is not None, [finding.message for finding in found.findings]
+    assert {finding.code for finding in found.findings} <= {"SNR501", "SNR502"}

@@ -78,16 +78,20 @@ def explained(ctx: typer.Context, incomplete: str) -> Proposals:
     """Propose what `snr explain` can explain in the dossier that the line already names."""
     from snr_cli.catalog.tables import shipped_tables
     from snr_cli.cli.dossiers import assessed
-    from snr_cli.engine.records import Line
-    from snr_cli.writers.explanation import targets, territory_targets
+    from snr_cli.engine.records import Carrier, Line
+    from snr_cli.writers.explanation import targets, territory_targets, virtual_targets
 
     path: Any = ctx.params.get("path")
     if not path or path == "-":  # standard input is the terminal's
         return []
     result = assessed(path, shipped_tables()).result
-    found: dict[str, Any] = {**targets(result), **territory_targets(result, "climate_change")}
+    found: dict[str, Any] = {
+        **targets(result),
+        **territory_targets(result, "climate_change"),
+        **virtual_targets(result),
+    }
     return [
-        (name, re.sub(_UNSAFE, " ", what.label) if isinstance(what, Line) else "")
+        (name, re.sub(_UNSAFE, " ", what.label) if isinstance(what, Line | Carrier) else "")
         for name, what in found.items()
         if name.startswith(incomplete) and not re.search(_UNSAFE, name)
     ]

@@ -331,6 +331,8 @@ def _instance(each: Linked, machine: Machine, words: InventoryWords, links: Link
         return
     each.judge(row.line, *FINE, machine.quantity)
     known[fold(machine.name)] = True
+    if by_vcpu:
+        each.note("by_vcpu", "", row.line)
     place = _place(row, each, words)
     links.machines.append(machine._replace(host="", service=found.service, amount=amount, by_vcpu=by_vcpu, place=place))
 

@@ -27,6 +27,10 @@ JOIN_NOTES: Final = {
         "pays « {word} » sans facteur d’électricité : celui de la collectivité est pris",
         "s’ils comptent, décrivez ces appareils à la main, avec place",
     ),
+    "by_vcpu": (
+        "instances de cloud sans facteur propre, comptées par leurs vCPU-heures (qualité basse)",
+        "les instances qui en ont un : factors/inventory/instances.csv",
+    ),
     "unknown_room": (
         "salle « {word} » absente des centres de données lus avec ce fichier : PUE moyen",
         "ajoutez le fichier des centres de données à from, ou corrigez le nom",

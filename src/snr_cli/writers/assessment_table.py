@@ -1,6 +1,7 @@
 """The assessment on a screen: words first, bars beside their figures, readable at 80 columns and without colour."""
 
 from collections.abc import Iterable, Sequence
+from math import fsum
 from typing import TYPE_CHECKING, Any
 
 from snr_cli.catalog.tables import Tables
@@ -309,7 +310,7 @@ def _virtual(screen: Screen, result: Assessment) -> None:
     screen.title("APPLICATIONS : hôtes et cloud répartis (déjà comptés dans l’organisation)")
     counts = (
         plural(len(view.hosts), "hôte"),
-        plural(len(view.machines), "machine virtuelle", "machines virtuelles"),
+        plural(fsum(machine.quantity for machine in view.machines), "machine virtuelle", "machines virtuelles"),
         plural(len(view.services), "service"),
         plural(len(view.applications), "application"),
     )
