@@ -182,6 +182,8 @@ def _component(host: Equipment, component: str) -> Equipment:
         type=component,
         quantity=host.quantity,
         lifetime_years=host.lifetime_years,
+        purchased_in_year=host.purchased_in_year,
+        ownership=host.ownership,
         state="stored",
         entity=host.entity,
         site=host.site,
@@ -194,11 +196,17 @@ def _scaled(piece: Piece, factor: float) -> Piece:
     item = piece.item
     if isinstance(item, Service) and item.type == "website":
         return Piece(item.model_copy(update={"page_views": (item.page_views or 0.0) * factor}), piece.added)
-    return Piece(item.model_copy(update={"quantity": (item.quantity or 0.0) * factor}), piece.added)
+    values = {"quantity": (item.quantity or 0.0) * factor}
+    if isinstance(item, Equipment) and item.purchased_in_year is not None:
+        values["purchased_in_year"] = item.purchased_in_year * factor  # the purchases of a piece follow its units
+    return Piece(item.model_copy(update=values), piece.added)
 
 
 def units_selected(dossier: Dossier, action: Action, rank: int, tables: Tables) -> float:
     """Return the units of all the lines that an effect selects."""
-    target = action.effects[rank].on
+    effect = action.effects[rank]
+    if effect.quantity is None and effect.quantity_change is None:
+        return 0.0  # nothing to share between lines
+    target = effect.on
     items: list[Item] = [*dossier.equipment, *dossier.services]
     return sum((item.quantity or 0.0) for item in items if aims_at(target, item, tables))

@@ -6,12 +6,14 @@ from math import fsum
 
 from snr_cli.catalog.tables import Tables
 from snr_cli.engine.assess import lines_of
+from snr_cli.engine.equipment import TECHNICAL
 from snr_cli.engine.records import ELECTRICITY, Assessment, Line
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.inventory import Equipment, Service
 from snr_cli.model.strategy import Action
 from snr_cli.plan.effects import Item, Piece, aims_at, counts, pieces_under, progress, room_effects, units_selected
 from snr_cli.plan.games import MAX_PLAYERS, alone, at_progress, last_in, shapley
+from snr_cli.plan.present import internal_lifetime
 
 Totals = dict[str, float]
 
@@ -149,10 +151,34 @@ def _year(
     )
 
 
-def _games(
+def alone_at_full_effect(
     dossier: Dossier, assessment: Assessment, actions: Sequence[Action], tables: Tables
+) -> dict[str, Totals]:
+    """Return, by action id, what each action changes in a year once at full effect, as if it were the only one."""
+    games, _ = _games(dossier, assessment, actions, tables, alone_only=True)
+    parts: list[dict[str, list[float]]] = [{} for _ in actions]
+    for game in games:
+        for category, values in game.values.items():
+            for rank, player in enumerate(game.players):
+                parts[player].setdefault(category, []).append(values[rank + 1] - values[0])
+    return {
+        action.id: {category: fsum(values) for category, values in found.items()}
+        for action, found in zip(actions, parts, strict=True)
+    }
+
+
+def _games(
+    dossier: Dossier,
+    assessment: Assessment,
+    actions: Sequence[Action],
+    tables: Tables,
+    *,
+    alone_only: bool = False,
 ) -> tuple[list[_Game], tuple[str, ...]]:
-    """Assess every line that an action touches, for every set of the actions that touch it, in one call of the engine."""
+    """Assess every line that an action touches, for every set of the actions that touch it, in one call of the engine.
+
+    With `alone_only`, the sets are: no action, then each action alone.
+    """
     rooms = {service.id: service for service in dossier.services if service.type == "server_room"}
     new_pue = [room_effects(action, rooms.values(), tables) for action in actions]
     selected = {
@@ -166,6 +192,8 @@ def _games(
     in_order: list[str] = []
     items: list[Item] = [*dossier.equipment, *dossier.services]
     variant_rooms: dict[tuple[str, float], str] = {}
+    adds = any(effect.added_component for action in actions for effect in action.effects)
+    assessed = {line.id: line for line in assessment.organisation.lines} if adds else {}
     for item in items:
         if isinstance(item, Service) and item.type == "server_room" and item.metered_kwh_per_year is None:
             continue  # its electricity is that of its equipment
@@ -177,11 +205,15 @@ def _games(
         )
         if not players or (isinstance(item, Service) and item.type == "website"):
             continue
-        if len(players) > MAX_PLAYERS:
+        if len(players) > MAX_PLAYERS and not alone_only:
             in_order.append(item.id)
             players = players[:MAX_PLAYERS]
+        if item.id in assessed and isinstance(item, Equipment) and item.lifetime_years is None:
+            # a component lasts as long as its host: the host's lifetime must be said
+            item = item.model_copy(update={"lifetime_years": internal_lifetime(assessed[item.id])})  # noqa: PLW2901
         sets: list[list[str]] = []
-        for members in range(1 << len(players)):
+        every = [0, *(1 << rank for rank in range(len(players)))] if alone_only else range(1 << len(players))
+        for members in every:
             acting = [actions[player] for rank, player in enumerate(players) if members & (1 << rank)]
             pue = next(
                 (new_pue[players[rank]][room_id] for rank in reversed(range(len(players)))
@@ -197,8 +229,9 @@ def _games(
         plans.append((item.id, item.type, players, sets))
     if not plans:
         return [], tuple(in_order)
-    # services that no action touches stay: they decide whether traffic is counted in lines
+    # what no action touches stays where it decides how other lines count: traffic in lines, overheads of a room
     touched = {line for line, _, _, _ in plans}
+    equipment += [each for each in dossier.equipment if each.type == TECHNICAL and each.id not in touched]
     services += [each for each in dossier.services if each.type != "server_room" and each.id not in touched]
     method = dossier.method.model_copy(update={"estimate": ()})
     variants = dossier.model_copy(

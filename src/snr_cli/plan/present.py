@@ -1,0 +1,26 @@
+"""What an assessed line has today, read in its derivation: the lifetime and the electricity of one unit."""
+
+from snr_cli.engine.quantity import Quantity
+from snr_cli.engine.records import Line
+
+
+def internal_lifetime(line: Line) -> float | None:
+    """Return the years that a unit is used here, without life before or after; None when the method has no lifetime."""
+    return _leaf(line.recipe.lifetime, "lifetime")
+
+
+def present_lifetime(line: Line) -> float | None:
+    """Return the years over which a unit counts today: its lifetime here, or its age when it is older."""
+    years = internal_lifetime(line)
+    return None if years is None else max(years, _leaf(line.recipe.lifetime, "age") or 0.0)
+
+
+def unit_kwh(line: Line) -> float | None:
+    """Return the kWh a year of one unit, without PUE nor share; None when none is counted."""
+    return _leaf(line.recipe.electricity, "kwh")
+
+
+def _leaf(quantity: Quantity | None, name: str) -> float | None:
+    if quantity is None or quantity.name == name:
+        return None if quantity is None else quantity.value
+    return next((found for part in quantity.parts if (found := _leaf(part, name)) is not None), None)
