@@ -50,9 +50,11 @@ def command(
         assessed(path, tables, factor_set=factor_set, licence=licence, without=tuple(without or ())) for path in paths
     ]
     if output_format == "json":
-        from snr_cli.writers.assessment_json import assessment_document, to_json
+        from snr_cli.writers.assessment_json import result_document, to_json
 
-        text = to_json([assessment_document(result, tables, name, imported) for name, result, imported, _ in results])
+        text = to_json(
+            [result_document(result, tables, name, imported, dossier) for name, result, imported, dossier in results]
+        )
     elif output_format == "csv":
         from snr_cli.writers.assessment_csv import to_csv
 

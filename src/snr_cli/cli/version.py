@@ -12,7 +12,7 @@ def version_text(detailed: bool) -> str:
 
     from snr_cli.catalog.records import CatalogError
     from snr_cli.catalog.tables import shipped_tables
-    from snr_cli.writers.assessment_json import SCHEMA_VERSION
+    from snr_cli.reading.results import SCHEMA_VERSION
 
     try:
         factors = f"version {shipped_tables().sha256[:12]}"

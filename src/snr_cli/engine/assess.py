@@ -126,13 +126,8 @@ def lines_of(
     return {line.id: line for line in (*organisation.lines, *organisation.public_lines)}
 
 
-def _context(
-    dossier: Dossier, tables: Tables, factor_set: str | None, licence: str | None
-) -> tuple[Context, dict[str, Fact]]:
-    """Return what every line needs, and the facts on the authority."""
-    options = frozenset(dossier.method.options)
-    if len(options) > 1 and options != OPTIONS_TOGETHER:
-        raise OptionsError(tuple(sorted(options)))
+def subjects(dossier: Dossier) -> tuple[set[str], set[str]]:
+    """Return the types of equipment and of services whose factors an assessment of the dossier asks for."""
     estimated = ("monitor", "smartphone", "printer_laser", "internet_box") if dossier.method.estimate else ()
     types = (
         {line.type for line in dossier.equipment}
@@ -144,8 +139,19 @@ def _context(
         {line.type for line in dossier.services}
         | {use.type for use in dossier.uses}
         | {name for _, name in LINE_SERVICES}
+        | {"network_fixed_gb", "network_mobile_gb"}
     )
-    services |= {"network_fixed_gb", "network_mobile_gb"}
+    return types, services
+
+
+def _context(
+    dossier: Dossier, tables: Tables, factor_set: str | None, licence: str | None
+) -> tuple[Context, dict[str, Fact]]:
+    """Return what every line needs, and the facts on the authority."""
+    options = frozenset(dossier.method.options)
+    if len(options) > 1 and options != OPTIONS_TOGETHER:
+        raise OptionsError(tuple(sorted(options)))
+    types, services = subjects(dossier)
     catalog = Catalog(
         tables,
         factor_set or dossier.method.factor_set,

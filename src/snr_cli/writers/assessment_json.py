@@ -7,13 +7,26 @@ from typing import TYPE_CHECKING, Any
 from snr_cli import __version__
 from snr_cli.catalog.tables import Tables
 from snr_cli.engine.records import CLIMATE, ELECTRICITY, Assessment, Carrier, Estimate, Line, VirtualView
+from snr_cli.reading.results import SCHEMA_VERSION, checksum
 from snr_cli.wording import REMAINDERS, gap_text, notice_text
 
 if TYPE_CHECKING:
     from snr_cli.inventory.fleet import Trace
+    from snr_cli.model.dossier import Dossier
     from snr_cli.reading.imports import Imported
 
-SCHEMA_VERSION = "1"
+
+def result_document(
+    result: Assessment, tables: Tables, name: str, imported: "Iterable[Imported]", dossier: "Dossier"
+) -> dict[str, Any]:
+    """Return the assessment with what computes it again, and a checksum: what `snr compare` reads."""
+    from snr_cli.writers.inputs import inputs_of, rows_of
+
+    document = assessment_document(result, tables, name, imported)
+    document["factors"]["rows"] = rows_of(dossier, result, tables)
+    document["inputs"] = inputs_of(dossier, result)
+    document["checksum"] = checksum(document)
+    return document
 
 
 def assessment_document(

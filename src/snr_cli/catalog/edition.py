@@ -1,0 +1,91 @@
+"""Rows of the factor tables kept with a result, so that a year can be computed again once the tables have changed."""
+
+import csv
+import io
+from collections.abc import Iterable, Mapping, Sequence
+
+from snr_cli.catalog.tables import ELECTRICITY, EQUIPMENT, PARAMETERS, SERVICES, TERRITORY, USAGE, Tables
+
+EQUIPMENT_TYPES, SERVICE_TYPES = "equipment/types.csv", "services/types.csv"
+Rows = Mapping[str, Sequence[str]]
+# what a person reads and no calculation uses
+_TEXTS = frozenset({"locator", "label_en", "synonyms", "functional_unit", "includes"})
+# read from YAML or from the whole folder: the same for every edition made of the same tables
+_SHARED = ("categories", "quantities", "vocabulary", "source_ids", "sources", "sets", "places", "sha256")
+
+
+def kept_rows(
+    tables: Tables,
+    types: Iterable[str],
+    services: Iterable[str],
+    places: Iterable[str],
+    figures: Iterable[str],
+    *,
+    open_only: bool = False,
+) -> dict[str, list[str]]:
+    """Return, by table, the titles then every row of these subjects, without the texts that only a person reads.
+
+    Every row of a subject is kept, defaults or not: another set of factors may be asked for when the year is recomputed.
+    `open_only` leaves out those whose redistribution is unclear, as the result did.
+    """
+    closed = {source.id for source in tables.sources.values() if source.redistribution != "yes"} if open_only else set()
+    types, services = set(types), set(services)
+    services |= {
+        line.partition(",")[0] for line in tables.text(SERVICES).splitlines() if line.startswith("datacentre_pue")
+    }
+    wanted: dict[str, Iterable[str] | None] = {
+        EQUIPMENT_TYPES: types,
+        EQUIPMENT: types,
+        USAGE: types,
+        SERVICE_TYPES: services,
+        SERVICES: services,
+        ELECTRICITY: places,
+        TERRITORY: figures,
+        PARAMETERS: None,
+    }
+    found: dict[str, list[str]] = {}
+    for name, subjects in wanted.items():
+        rows = [cells for _, cells in tables.rows(name, subjects) if cells.get("source") not in closed]
+        if rows:
+            titles = [title for title in rows[0] if title not in _TEXTS]
+            found[name] = [_line(titles), *(_line([cells[title] for title in titles]) for cells in rows)]
+    return found
+
+
+def edition(tables: Tables, wanted: Mapping[str, Sequence[Rows]]) -> Tables:
+    """Return tables whose rows of a subject are those of the first kept rows that know it, else the present ones.
+
+    Args:
+        tables: the present tables.
+        wanted: table → kept rows, by order of preference.
+    """
+    found = Tables(tables.root)
+    for name in _SHARED:
+        if name in vars(tables) or name == "sha256":
+            vars(found)[name] = getattr(tables, name)
+    found._texts = dict(tables._texts)
+    for name, sources in wanted.items():
+        lines = tables.text(name).splitlines()
+        titles = next(csv.reader(lines[:1]))
+        taken: dict[str, list[str]] = {}
+        for rows in sources:
+            for subject, cells in _by_subject(rows.get(name, ()), titles).items():
+                taken.setdefault(subject, cells)
+        present = [line for line in lines[1:] if line.partition(",")[0] not in taken]
+        found._texts[name] = "\n".join([lines[0], *(line for own in taken.values() for line in own), *present]) + "\n"
+    return found
+
+
+def _by_subject(rows: Sequence[str], titles: list[str]) -> dict[str, list[str]]:
+    """Return kept rows under the titles of today, by subject (their first cell)."""
+    found: dict[str, list[str]] = {}
+    for cells in csv.DictReader(rows):
+        line = [cells.get(title) or "" for title in titles]
+        found.setdefault(line[0], []).append(_line(line))
+    return found
+
+
+def _line(cells: Iterable[str]) -> str:
+    out = io.StringIO()
+    csv.writer(out, lineterminator="").writerow(cells)
+    return out.getvalue()

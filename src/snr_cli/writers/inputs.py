@@ -1,0 +1,64 @@
+"""What a result carries so that its year can be computed again: the figures of the dossier, the rows of the tables used."""
+
+from typing import Any, Final
+
+from snr_cli.catalog.edition import kept_rows
+from snr_cli.catalog.tables import ELECTRICITY, Tables
+from snr_cli.engine.assess import subjects
+from snr_cli.engine.records import Assessment
+from snr_cli.model.dossier import Dossier
+
+# words: they change no figure
+_LINE_TEXTS: Final = {
+    "equipment": {
+        "label", "source", "lifetime_source", "upstream_source", "reuse_source", "note", "inventory", "in_addition",
+    },
+    "services": {"label", "source", "note", "rgesn", "rgaa"},
+}  # fmt: skip
+_SECTIONS: Final = {"snr", "reference_year", "territory", "equipment", "services", "method", "factors"}
+
+
+def inputs_of(dossier: Dossier, result: Assessment) -> dict[str, Any]:
+    """Return a dossier without words, inventories read: what the tables said of the authority is in it too."""
+    facts = {name: fact.value for name, fact in result.facts.items()}
+    territory = dossier.territory
+    known = {
+        name: facts[name]
+        for name in ("name", "kind", "department", "communes", "fibre_share")
+        if getattr(territory, name) is None and name in facts
+    }
+    population = {
+        name: facts[f"population_{name}"] for name in ("totale", "municipale") if f"population_{name}" in facts
+    }
+    lean = dossier.model_dump(
+        mode="json",
+        by_alias=True,
+        exclude_defaults=True,
+        include=_SECTIONS,
+        exclude={section: {"__all__": texts} for section, texts in _LINE_TEXTS.items()},
+    )
+    homes = {name: {"value": facts[name]} for name in ("households", "jobs") if name in facts}
+    lean["territory"] |= known | homes | ({"population": population} if population else {})
+    method = lean.setdefault("method", {})
+    method |= {"factor_set": result.factor_set, "factors_licence": result.licence}
+    return lean
+
+
+def rows_of(dossier: Dossier, result: Assessment, tables: Tables) -> dict[str, list[str]]:
+    """Return the rows of the tables that the result rests on, by table; the digital uses, never compared, are left out."""
+    types, services = subjects(dossier.model_copy(update={"uses": ()}))
+    lines = (*result.organisation.lines, *result.organisation.public_lines, *result.territory.household_lines)
+    recipes = {id(line.recipe): line.recipe for line in lines}
+    places = {
+        term.factor.subject for recipe in recipes.values() for term in recipe.terms if term.factor.table == ELECTRICITY
+    }
+    figures = {f"fr_percapita_{category}" for category in result.territory.totals}
+    figures |= {
+        name
+        for name in (line.partition(",")[0] for line in tables.text("territory/figures.csv").splitlines())
+        if name.startswith(("fr_household_", "fr_percapita_france_only"))
+    }
+    own = {new.id for new in dossier.factors.types}
+    return kept_rows(
+        tables, types - own, services, {*places, result.place}, figures, open_only=result.licence == "open"
+    )
