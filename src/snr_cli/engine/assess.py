@@ -85,7 +85,8 @@ def assess(
         if not all(isfinite(line.total(category) or 0.0) for category in line.recipe.unit_totals):
             raise MagnitudeError(line.id)
     derived = [found.quantity for found in (*territory.totals.values(), *territory.views.values())]
-    derived += [share for machine in (virtual.machines if virtual else ()) for share in machine.basis.values()]
+    one_a_host = {machine.host: machine for machine in (virtual.machines if virtual else ())}  # the same weights
+    derived += [share for machine in one_a_host.values() for share in machine.basis.values()]
     if catalog.closed:
         context.say("open_licence", count=len({subject for _, subject, _ in catalog.dropped}))
     return Assessment(
