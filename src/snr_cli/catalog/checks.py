@@ -4,9 +4,19 @@ from collections import Counter
 from typing import NamedTuple
 
 from snr_cli.catalog.records import CatalogError
-from snr_cli.catalog.tables import ELECTRICITY, EQUIPMENT, PARAMETERS, SERVICES, TERRITORY, Tables
+from snr_cli.catalog.tables import (
+    ACTIONS,
+    ELECTRICITY,
+    EQUIPMENT,
+    INDICATORS,
+    PARAMETERS,
+    SERVICES,
+    TERRITORY,
+    Tables,
+)
 
 STALE_YEARS = 10
+BUILT_IN_SERVICES = ("website", "server_room")  # known to the engine, not to the tables
 
 
 class Stale(NamedTuple):
@@ -58,7 +68,33 @@ def check_tables(tables: Tables) -> int:
     for name, times in defaults.items():
         if times > 1:
             raise CatalogError(f"factors/equipment/usage.csv : deux profils par défaut pour {name}")
+    _check_library(tables)
     return count
+
+
+def _check_library(tables: Tables) -> None:
+    """Refuse an action or an indicator of the library that is double, without source, or names what does not exist."""
+    types = {*tables.equipment_types, *tables.service_types, *BUILT_IN_SERVICES}
+    groups = tables.vocabulary["groups"]
+    for table, found in ((ACTIONS, tables.library), (INDICATORS, tables.indicators)):
+        if len(found) != sum(1 for _ in tables.rows(table)):
+            raise CatalogError(f"factors/{table} : identifiant donné deux fois")
+    for action in tables.library.values():
+        here = f"factors/{ACTIONS}, ligne {action.row}"
+        if action.source not in tables.source_ids or not action.locator.strip():
+            raise CatalogError(f"{here} : source ou place dans la source absente")
+        for target, _ in action.targets:
+            kind, _, name = target.rpartition(":")
+            if name not in {"": types, "group": groups, "territory": (name,)}.get(kind, ()):
+                raise CatalogError(f"{here} : cible inconnue « {target} »")
+        for name in action.indicators:
+            if name not in tables.indicators:
+                raise CatalogError(f"{here} : indicateur inconnu « {name} »")
+        for name in action.see:
+            if name not in tables.library:
+                raise CatalogError(f"{here} : action inconnue « {name} »")
+        if action.component and action.component not in tables.equipment_types:
+            raise CatalogError(f"{here} : composant inconnu « {action.component} »")
 
 
 def stale(tables: Tables, year: int) -> list[Stale]:

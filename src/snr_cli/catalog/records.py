@@ -125,5 +125,51 @@ class Authority(NamedTuple):
     fibre_year: int | None
 
 
+class LibraryAction(NamedTuple):
+    """An action of the library: what it changes (a rule of plan/suggest.py on types of lines), how it is followed.
+
+    `targets`: type, `group:…`, or `territory:…`, with a value of its own when it has one. No cost is computed from `cost`.
+    """
+
+    id: str
+    title: str
+    themes: tuple[int, ...]
+    targets: tuple[tuple[str, str], ...]
+    rule: str
+    value: str
+    limit: str
+    component: str
+    see: tuple[str, ...]
+    indicators: tuple[str, ...]
+    good_practice: str
+    cost: str
+    source: str
+    locator: str
+    note: str
+    row: int = 0
+
+
+class LibraryIndicator(NamedTuple):
+    """The definition of an indicator of the catalogue (I-01 to I-62).
+
+    `computed`: the engine can compute it from a dossier. `follows_actions`: false for a national mean that no local action
+    moves.
+    """
+
+    id: str
+    title: str
+    unit: str
+    formula: str
+    direction: str
+    source: str
+    origin: str
+    frequency: str
+    computed: bool
+    follows_actions: bool
+    threshold: str
+    themes: tuple[int, ...]
+    row: int = 0
+
+
 class CatalogError(Exception):
     """The bundled tables are wrong (exit code 3): file, row and reason in French."""

@@ -18,6 +18,8 @@ from snr_cli.catalog.records import (
     EquipmentType,
     Factor,
     FactorSet,
+    LibraryAction,
+    LibraryIndicator,
     ServiceType,
     Source,
     Usage,
@@ -39,6 +41,7 @@ _COLUMNS = {
     TERRITORY: ("id", "category", "stage"),
     PARAMETERS: ("id", "", ""),
 }
+ACTIONS, INDICATORS = "plan/actions.csv", "plan/indicators.csv"
 # what a table adds to the unit of a category
 _PER = {EQUIPMENT: ("",), ELECTRICITY: ("/kWh",), SERVICES: ("",), TERRITORY: ("/year", "/person/year"), PARAMETERS: ()}
 
@@ -162,6 +165,53 @@ class Tables:
             )
             for _, cells in self.rows("services/types.csv")
             if not cells["id"].startswith("datacentre_pue_")
+        }
+
+    @cached_property
+    def library(self) -> dict[str, LibraryAction]:
+        """The library of actions, in its order."""
+        return {
+            cells["id"]: LibraryAction(
+                cells["id"],
+                cells["title_fr"],
+                _numbers(cells["themes"]),
+                tuple((target.partition("=")[0], target.partition("=")[2]) for target in cells["on"].split()),
+                cells["rule"],
+                cells["value"],
+                cells["limit"],
+                cells["component"],
+                tuple(cells["see"].split()),
+                tuple(cells["indicators"].split()),
+                cells["good_practice"],
+                cells["cost_fr"],
+                cells["source"],
+                cells["locator"],
+                cells["note_fr"],
+                row,
+            )
+            for row, cells in self.rows(ACTIONS)
+        }
+
+    @cached_property
+    def indicators(self) -> dict[str, LibraryIndicator]:
+        """The indicators of the catalogue, in their order."""
+        return {
+            cells["id"]: LibraryIndicator(
+                cells["id"],
+                cells["title_fr"],
+                cells["unit"],
+                cells["formula_fr"],
+                cells["direction"],
+                cells["data_source_fr"],
+                cells["origin"],
+                cells["frequency_fr"],
+                cells["computed"] == "1",
+                cells["follows_actions"] == "1",
+                cells["threshold_fr"],
+                _numbers(cells["themes"]),
+                row,
+            )
+            for row, cells in self.rows(INDICATORS)
         }
 
     @cached_property
@@ -352,6 +402,10 @@ def _real(text: str, here: str) -> float | None:
     if not isfinite(value):
         raise CatalogError(f"{here} : valeur non finie {text}")
     return value
+
+
+def _numbers(text: str) -> tuple[int, ...]:
+    return tuple(int(each) for each in text.split())
 
 
 def _year(text: str, here: str) -> int:
