@@ -20,6 +20,12 @@ def command(
     horizon: Annotated[
         int | None, typer.Option("--horizon", help="Dernière année ; à défaut, celle de la stratégie ou des objectifs.")
     ] = None,
+    suggest: Annotated[
+        bool,
+        typer.Option(
+            "--suggest", help="Actions de la bibliothèque qui s’appliquent, calculées, avec le YAML à coller."
+        ),
+    ] = False,
 ) -> None:
     """Trace la trajectoire année par année : tendance, effet des actions, écart aux objectifs, moyens."""
     from snr_cli.catalog.tables import shipped_tables
@@ -28,7 +34,23 @@ def command(
     from snr_cli.plan.plan import LONGEST, HorizonError, make_plan
 
     tables = shipped_tables()
+    if suggest and output_format == "csv":
+        raise UsageError("--suggest s’écrit en table ou en json")
     found = assessed(path, tables)
+    if suggest:
+        from snr_cli.plan.suggest import review_library
+        from snr_cli.writers.plan_json import to_json
+        from snr_cli.writers.suggestions_table import suggestions_data, suggestions_text
+
+        better, asides = review_library(found.dossier, found.result, tables)
+        color = output is None and wants_color()
+        deliver(
+            to_json(suggestions_data(better, asides))
+            if output_format == "json"
+            else suggestions_text(better, asides, width=width(), color=color),
+            output,
+        )
+        return
     try:
         plan = make_plan(found.dossier, found.result, tables, horizon)
     except HorizonError as error:

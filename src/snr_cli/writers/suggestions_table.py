@@ -1,0 +1,100 @@
+"""The library of actions held against a dossier, on screen: what each one would save, then the lines to paste."""
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+from snr_cli.engine.records import CLIMATE, ELECTRICITY
+from snr_cli.findings.text import printable
+from snr_cli.french import significant
+from snr_cli.plan.suggest import Aside, Suggestion
+from snr_cli.wording import mass
+from snr_cli.writers.assessment_table import Screen
+from snr_cli.writers.suggestion_yaml import paste
+
+PERIMETERS: Final = {
+    "organisation": "ORGANISATION",
+    "outside": "HORS DU TOTAL DE L’ORGANISATION (trafic du public)",
+    "territory": "TERRITOIRE (lecture par ménage)",
+}
+ASIDES: Final = {
+    "no_effect": "sans effet calculable sur l’empreinte : coût et indicateurs seulement",
+    "see": "passe par d’autres actions",
+    "target_is_yours": "la cible dépend de vous",
+    "no_line": "aucune ligne du dossier n’est concernée",
+    "already_there": "déjà fait, d’après l’inventaire",
+    "in_dossier": "déjà dans le dossier",
+    "upstream_unknown": "la vie amont du reconditionné n’est pas connue",
+    "not_computable": "la valeur présente n’est pas connue",
+    "no_households": "nombre de ménages inconnu",
+    "no_factor": "aucun facteur",
+    "no_saving": "le calcul ne donne aucune économie sur ce parc",
+}
+
+
+def suggestions_text(found: Sequence[Suggestion], asides: Sequence[Aside], *, width: int, color: bool) -> str:
+    """Return the suggestions, the most saving first, and why the other actions are not among them."""
+    screen = Screen(width, color)
+    screen.say(
+        f"{len(found)} actions de la bibliothèque s’appliquent à ce dossier. Chacune est calculée sur ses lignes, seule, à plein effet ; "
+        "aucune économie n’est écrite d’avance. Deux actions qui changent la même chose ne s’additionnent pas."
+    )
+    rank = 0
+    for perimeter, title in PERIMETERS.items():
+        of_perimeter = [each for each in found if each.perimeter == perimeter]
+        if not of_perimeter:
+            continue
+        screen.title(title)
+        for each in of_perimeter:
+            rank += 1
+            kwh = each.saved.get(ELECTRICITY, 0.0)
+            saved = [f"{mass(each.kg)} par an"] if each.saved.get(CLIMATE) else []
+            if round(kwh):
+                saved.append(f"{significant(kwh / 1000)} MWh")
+            if each.by_unit:
+                saved.append("pour une unité de chaque type")
+            if each.euros_per_tonne is not None:
+                saved.append(f"{significant(each.euros_per_tonne)} € par t CO2e")
+            screen.say(f"{printable(each.title)} : {', '.join(saved)}", 4, f"{rank}. ")
+            if each.overlaps:
+                screen.say(f"recoupe {', '.join(each.overlaps)} : les deux ne s’additionnent pas.", 6)
+            screen.say(
+                f"lignes : {', '.join(printable(line) for line in each.lines[:6])}{' …' if len(each.lines) > 6 else ''}",
+                6,
+            )
+    parts = [screen.text()]
+    if found:
+        parts.append("\nÀ COLLER DANS LE DOSSIER\n" + "-" * 24 + "\n" + "\n".join(paste(each) for each in found))
+    rest = Screen(width, color)
+    if asides:
+        rest.title("NON PROPOSÉES")
+        for aside in asides:
+            more = f" ({mass(-aside.kg)} de plus)" if aside.kg is not None and aside.kg < 0 else ""
+            see = f" : {', '.join(aside.see)}" if aside.see else ""
+            rest.say(f"{aside.id} {printable(aside.title)} : {ASIDES[aside.why]}{see}{more}", 4, "- ")
+        parts.append("\n" + rest.text())
+    return "".join(parts)
+
+
+def suggestions_data(found: Sequence[Suggestion], asides: Sequence[Aside]) -> dict[str, Any]:
+    """Return the suggestions as plain data: kgCO2e and other categories saved a year at full effect."""
+    return {
+        "suggestions": [
+            {
+                "id": each.id,
+                "title": each.title,
+                "themes": list(each.themes),
+                "perimeter": each.perimeter,
+                "saved": each.saved,
+                "by_unit": each.by_unit,
+                "lines": list(each.lines),
+                "overlaps": list(each.overlaps),
+                "euros_per_tonne": each.euros_per_tonne,
+                "source": each.source,
+                "yaml": paste(each),
+            }
+            for each in found
+        ],
+        "left_out": [
+            {"id": aside.id, "title": aside.title, "why": aside.why, "see": list(aside.see)} for aside in asides
+        ],
+    }
