@@ -215,6 +215,10 @@ class _Models:
                 return {"anyOf": [self.value(self.models[model]["properties"]["value"]), block]}
             if model == "Equipment":  # or an inventory to read
                 written = {"properties": {"from": False}}  # `required` would be taken for granted while typing
+                # a quantity, unless an inventory gives it
+                block["required"] = [key for key in block["required"] if key != "quantity"]
+                block["if"] = {"properties": {"inventory": False}}
+                block["then"] = {"required": ["quantity"]}
                 return {"type": "object", "if": written, "then": block, "else": self.block("Import")}
             return block
         if "anyOf" in schema:

@@ -37,6 +37,11 @@ _CHOICES: Final[tuple[dict[Choice, str], ...]] = (
         "hyperscale_hpc": "très grand centre ou calcul intensif",
         "france_average": "moyenne française",
     },
+    {
+        "bottom_up": "lecture par ménage, qui suit les actions",
+        "smartphone_lifetime_years": "durée de vie des smartphones des habitants (ans)",
+        "devices_reused": "appareils remis en usage par an",
+    },
     {"in_use": "en service", "spare": "de secours, sans électricité", "stored": "en stock, sans électricité"},
     {
         "professional": "professionnel, compté à 100 %",
