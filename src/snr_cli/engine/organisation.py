@@ -30,6 +30,13 @@ DEVICE_SPENDING = "spend_it_equipment_keur"
 def assess_organisation(
     dossier: Dossier, context: Context, facts: dict[str, Fact], without: tuple[str, ...]
 ) -> Organisation:
+    """Assess every line of the dossier and fold them: see `assess_lines` and `summed`."""
+    return summed(*assess_lines(dossier, context, facts, without), context, dossier, facts, without)
+
+
+def assess_lines(
+    dossier: Dossier, context: Context, facts: dict[str, Fact], without: tuple[str, ...]
+) -> tuple[list[Line], list[Line]]:
     """Assess every line of the dossier.
 
     Args:
@@ -37,6 +44,9 @@ def assess_organisation(
         context: catalogue, place, year; receives the notices.
         facts: facts on the authority (head counts, population).
         without: sites or entities left out by name.
+
+    Returns:
+        the lines of the organisation, and those of the services to the public, shown apart.
     """
     kept_equipment = [line for line in dossier.equipment if not {line.site, line.entity} & set(without)]
     kept_services = [line for line in dossier.services if not {line.site, line.entity} & set(without)]
@@ -101,6 +111,18 @@ def assess_organisation(
                 lines.append(services.metered_room(service))
         else:
             lines.append(services.line(service))
+    return lines, public
+
+
+def summed(
+    lines: list[Line],
+    public: list[Line],
+    context: Context,
+    dossier: Dossier,
+    facts: dict[str, Fact],
+    without: tuple[str, ...],
+) -> Organisation:
+    """Fold lines, and say what is doubtful in the whole."""
     organisation = fold(lines, public, context, dossier, facts, without)
     _plausibility(organisation, context, lines)
     _stale(organisation, context)
