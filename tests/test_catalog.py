@@ -230,6 +230,14 @@ def test_total_and_split_both_default(tmp_path: Path) -> None:
         check_tables(broken(tmp_path, "equipment/factors.csv", change))
 
 
+def test_bounds_without_meaning(tmp_path: Path) -> None:
+    def change(rows: list[Row]) -> None:
+        next(row for row in rows if row["bounds"])["bounds"] = ""
+
+    with pytest.raises(CatalogError, match="bounds"):
+        check_tables(broken(tmp_path, "equipment/factors.csv", change))
+
+
 @pytest.mark.parametrize("cut", ["a,b\n", 'laptop,climate_change,use,"1\n'])
 def test_row_of_another_width(cut: str, tmp_path: Path) -> None:
     root = tmp_path / "factors"

@@ -3,7 +3,7 @@
 from collections import Counter
 from typing import NamedTuple
 
-from snr_cli.catalog.records import CatalogError
+from snr_cli.catalog.records import CatalogError, Factor
 from snr_cli.catalog.tables import (
     ACTIONS,
     ELECTRICITY,
@@ -16,6 +16,7 @@ from snr_cli.catalog.tables import (
 )
 
 STALE_YEARS = 10
+BOUNDS = {"ci95", "p10_p90", "extremes", "partial"}  # what low and high may mean
 BUILT_IN_SERVICES = ("website", "server_room")  # known to the engine, not to the tables
 
 
@@ -29,6 +30,10 @@ class Stale(NamedTuple):
     year: int
     value: float
     unit: str
+
+
+def _has_range(factor: Factor) -> bool:
+    return factor.low is not None and factor.high is not None and factor.low < factor.high
 
 
 def check_tables(tables: Tables) -> int:
@@ -45,6 +50,8 @@ def check_tables(tables: Tables) -> int:
         for factor in factors:
             if not factor.locator.strip():
                 raise CatalogError(f"factors/{table}, ligne {factor.row} : place dans la source absente")
+            if table in (EQUIPMENT, SERVICES, ELECTRICITY) and (factor.bounds in BOUNDS) is not _has_range(factor):
+                raise CatalogError(f"factors/{table}, ligne {factor.row} : bornes et bounds « {factor.bounds} »")
         known = {EQUIPMENT: set(tables.equipment_types), SERVICES: service_ids, ELECTRICITY: set(tables.places)}.get(
             table
         )

@@ -10,6 +10,8 @@ class Factor(NamedTuple):
     """One value: an amount of a category per unit of activity.
 
     `subject` is an equipment type, a service, a place or a figure's id; `stage` a life-cycle stage or component.
+    `bounds` says what the source means by `low` and `high`: `ci95`, `p10_p90`, `extremes` (of a tool, of two variants), or
+    `partial` (a rounding, the extremes of fewer than ten values: not the whole uncertainty).
     """
 
     table: str
@@ -28,6 +30,7 @@ class Factor(NamedTuple):
     row: int = 0
     excludes: str = ""
     overridden: bool = False
+    bounds: str = ""
 
 
 class Usage(NamedTuple):

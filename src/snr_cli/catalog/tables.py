@@ -261,6 +261,7 @@ class Tables:
                 cells.get("place", ""),
                 row,
                 cells.get("excludes", ""),
+                bounds=cells.get("bounds", ""),
             )
             self._check(factor, here, cells)
             found.append(factor)
