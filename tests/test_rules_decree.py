@@ -117,6 +117,7 @@ def gone(*paths: str) -> dict[str, Any]:
 
 PUBLIC, PRIVATE = only("public"), only("private")
 NO_PRIVATE = {f"stakeholders[{name}]": GONE for name in PRIVATE}
+OWN_INDICATOR: dict[str, Any] = {"objectives[culture].indicators": ["km-assistance"]}
 BEFORE_PROGRAMME = ("virtualisation", "impressions", "dons-reformes", "conseillers-numeriques", "donnees-ouvertes")
 # name of the fact -> what is removed or changed, and every code that must then be raised
 TABLE: dict[str, tuple[dict[str, Any], str]] = {
@@ -256,10 +257,18 @@ TABLE: dict[str, tuple[dict[str, Any], str]] = {
     "objective.indicators: empty": ({"objectives[culture].indicators": []}, "REEN-15"),
     "objective.frequency": (gone("objectives[culture].frequency"), "REEN-18"),
     "indicator, still named": (gone("indicators[I-57]"), "SNR303"),
-    "indicator.unit": (gone("indicators[I-57].unit"), "REEN-15"),
-    "indicator.formula": (gone("indicators[I-57].formula"), "REEN-15"),
-    "indicator.source": (gone("indicators[I-57].source"), "REEN-15"),
-    "indicator.frequency": (gone("indicators[I-57].frequency"), "REEN-15"),
+    "indicator.unit, of the catalogue": (gone("indicators[I-57].unit"), ""),
+    "indicator.unit, of their own": (OWN_INDICATOR | gone("indicators[km-assistance].unit"), "REEN-15"),
+    "indicator.formula, of the catalogue": (gone("indicators[I-57].formula"), ""),
+    "indicator.formula, of their own": (OWN_INDICATOR | gone("indicators[km-assistance].formula"), "REEN-15"),
+    "indicator.source, of the catalogue": (gone("indicators[I-57].source"), ""),
+    "indicator.source, of their own": (OWN_INDICATOR | gone("indicators[km-assistance].source"), "REEN-15"),
+    "indicator.frequency, of the catalogue": (gone("indicators[I-57].frequency"), ""),
+    "indicator.frequency, of their own": (OWN_INDICATOR | gone("indicators[km-assistance].frequency"), "REEN-15"),
+    "indicator, of their own": (OWN_INDICATOR, ""),
+    "indicator, by its id alone": ({"indicators[I-57]": {"id": "I-57"}}, ""),
+    "indicator: no value since 2022": ({"indicators[I-45].values": {2022: 20}}, "REEN-15"),  # every two years
+    "indicator: last value of 2023": ({"indicators[I-45].values": {2023: 20}}, ""),
     "indicator.owner": (gone("indicators[I-57].owner"), ""),
     "indicator.formula, of no objective": (gone("indicators[I-62].formula"), ""),
     # the measures
@@ -402,7 +411,7 @@ WEIGHTS = {
     "actor concerned by a theme and something unknown": ({"stakeholders[communes].concerned_by": ["1", "7"]}, WARNING),
     "no use": (gone("uses"), ERROR),
     "no indicator": (gone("objectives[culture].indicators"), ERROR),
-    "indicator without a formula": (gone("indicators[I-57].formula"), WARNING),
+    "indicator without a formula": (OWN_INDICATOR | gone("indicators[km-assistance].formula"), WARNING),
     "objective without a measure": (
         {"actions[sensibilisation].status": "abandoned", "actions[hameconnage].status": "abandoned"},
         ERROR,

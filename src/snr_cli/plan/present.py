@@ -15,12 +15,24 @@ def present_lifetime(line: Line) -> float | None:
     return None if years is None else max(years, _leaf(line.recipe.lifetime, "age") or 0.0)
 
 
+def lifetime_status(line: Line) -> str:
+    """Return where the lifetime comes from: given, organisation, override, default; empty when there is none."""
+    found = _find(line.recipe.lifetime, "lifetime")
+    return "" if found is None else found.status
+
+
 def unit_kwh(line: Line) -> float | None:
     """Return the kWh a year of one unit, without PUE nor share; None when none is counted."""
     return _leaf(line.recipe.electricity, "kwh")
 
 
 def _leaf(quantity: Quantity | None, name: str) -> float | None:
+    found = _find(quantity, name)
+    return None if found is None else found.value
+
+
+def _find(quantity: Quantity | None, name: str) -> Quantity | None:
+    """Return the part of a derivation that bears a name."""
     if quantity is None or quantity.name == name:
-        return None if quantity is None else quantity.value
-    return next((found for part in quantity.parts if (found := _leaf(part, name)) is not None), None)
+        return quantity
+    return next((found for part in quantity.parts if (found := _find(part, name)) is not None), None)

@@ -5,6 +5,7 @@ from typing import Final
 from snr_cli.findings.finding import Severity
 from snr_cli.french import plural
 from snr_cli.model.strategy import Action, Objective
+from snr_cli.plan.indicators import indicator_values
 from snr_cli.rules.case import Case, Rule, always, claims_strategy
 from snr_cli.rules.verdict import Remark, Verdict, judged, missing, not_applicable, satisfied, to_check
 
@@ -108,7 +109,10 @@ def territory_reduction(case: Case) -> Verdict:
 
 
 def indicators(case: Case) -> Verdict:
-    """REEN-15: every objective has a follow-up indicator, defined by its unit, formula, source and frequency."""
+    """REEN-15: every objective has a follow-up indicator, defined and not late on its own frequency.
+
+    An indicator of the catalogue takes there the unit, the formula, the source and the frequency that the dossier leaves out.
+    """
     dossier = case.dossier
     if not dossier.objectives:
         return missing((), "ni objectif ni indicateur de suivi", "ajoutez indicators, et nommez-les dans les objectifs")
@@ -122,11 +126,19 @@ def indicators(case: Case) -> Verdict:
         if not objective.indicators
     ]
     used = {name for objective in dossier.objectives for name in objective.indicators}
+    known = {each.id: each for each in indicator_values(dossier, case.assessment, case.tables)} if used else {}
     for index, indicator in enumerate(dossier.indicators):
-        absent = [key for key in DEFINITION if getattr(indicator, key) is None]
-        if indicator.id in used and absent:
+        if indicator.id not in used:
+            continue
+        found = known[indicator.id]
+        absent = [key for key in DEFINITION if not getattr(found, key)]
+        if absent:
             text = f"indicateur « {indicator.id} » sans {', '.join(DEFINITION[key] for key in absent)}"
             remarks.append(Remark(("indicators", index), text, f"ajoutez {', '.join(absent)}", WARNING))
+        if found.late and found.last is not None:
+            text = f"indicateur « {indicator.id} » : dernière valeur de {found.last.year}, fréquence {found.frequency}"
+            help_text = "ajoutez une valeur plus récente à values, ou au bilan annuel"
+            remarks.append(Remark(("indicators", index), text, help_text, WARNING))
     return judged(
         remarks, f"{plural(len(dossier.objectives), 'objectif')}, un indicateur au moins pour chacun", ("objectives",)
     )
