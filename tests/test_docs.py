@@ -25,7 +25,7 @@ PAGES = sorted(
 )
 # named once in README, for all commands
 COMMON = {"--help"}
-UNWRITTEN = re.compile(r"## What it does not do yet\n\n((?:`\w+`(?:, | and )?)+) are not written yet")
+UNWRITTEN = re.compile(r"## What it does not do yet\n\n((?:`\w+`(?:, | and )?)+) (?:is|are) not written yet")
 
 
 def plain(text: str) -> str:

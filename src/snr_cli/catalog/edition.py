@@ -52,12 +52,12 @@ def kept_rows(
     return found
 
 
-def edition(tables: Tables, wanted: Mapping[str, Sequence[Rows]]) -> Tables:
-    """Return tables whose rows of a subject are those of the first kept rows that know it, else the present ones.
+def edition(tables: Tables, wanted: Mapping[str, Sequence[Rows | None]]) -> Tables:
+    """Return tables where the rows of a subject are those of the first source that knows it.
 
     Args:
         tables: the present tables.
-        wanted: table → kept rows, by order of preference.
+        wanted: table → sources by order of preference: kept rows, or None for the present ones, which also come last.
     """
     found = Tables(tables.root)
     for name in _SHARED:
@@ -67,12 +67,14 @@ def edition(tables: Tables, wanted: Mapping[str, Sequence[Rows]]) -> Tables:
     for name, sources in wanted.items():
         lines = tables.text(name).splitlines()
         titles = next(csv.reader(lines[:1]))
+        present: dict[str, list[str]] = {}
+        for line in lines[1:]:
+            present.setdefault(line.partition(",")[0], []).append(line)
         taken: dict[str, list[str]] = {}
-        for rows in sources:
-            for subject, cells in _by_subject(rows.get(name, ()), titles).items():
-                taken.setdefault(subject, cells)
-        present = [line for line in lines[1:] if line.partition(",")[0] not in taken]
-        found._texts[name] = "\n".join([lines[0], *(line for own in taken.values() for line in own), *present]) + "\n"
+        for rows in (*sources, None):
+            for subject, own in (present if rows is None else _by_subject(rows.get(name, ()), titles)).items():
+                taken.setdefault(subject, own)
+        found._texts[name] = "\n".join([lines[0], *(line for own in taken.values() for line in own)]) + "\n"
     return found
 
 

@@ -9,6 +9,7 @@ from typer.core import TyperCommand, TyperGroup
 from snr_cli.cli import (
     assess,
     check,
+    compare,
     completion,
     explain,
     factors,
@@ -171,6 +172,15 @@ app.command(
         "snr plan dossier/ --format json -o plan.json",
     ),
 )(plan.command)
+app.command(
+    "compare",
+    epilog=french_help.examples(
+        "snr compare 2024/ 2025/",
+        "snr compare resultat-2024.json dossier/ --format json -o ecart.json",
+        "snr compare dossier/ --review 2024",
+        "snr compare 2024/ 2025/ --perimeter Écoles --fail-on-increase 2%",
+    ),
+)(compare.command)
 app.command(
     "inventory",
     epilog=french_help.examples(

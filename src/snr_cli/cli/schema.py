@@ -8,7 +8,7 @@ import typer
 from snr_cli.cli.console import deliver
 
 # written by hand, as contracts of what snr answers; the others come from the models and the tables
-BY_HAND = ("assessment", "findings", "plan")
+BY_HAND = ("assessment", "comparison", "findings", "plan")
 
 
 def names() -> list[str]:
@@ -24,7 +24,7 @@ def command(
         typer.Argument(
             metavar="NAME",
             help="territory (le dossier), section (un fichier inclus), une liste du dossier (equipment, services, actions…), "
-            "assessment, findings ou plan (résultats en JSON).",
+            "assessment, comparison, findings ou plan (résultats en JSON).",
             autocompletion=lambda incomplete: [name for name in names() if name.startswith(incomplete)],
         ),
     ] = "territory",

@@ -2,14 +2,37 @@
 
 import hashlib
 import json
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any, Final
 
+from pydantic import ValidationError
+
 from snr_cli.findings.finding import UsageError
+from snr_cli.model.dossier import Dossier
 
 SCHEMA_VERSION: Final = "1"
+METHOD: Final = {"name": "rcp-si", "version": "ADEME 2024-11"}
 WHERE: Final = "snr assess --format json"
-_KEYS: Final = ("schema_version", "reference_year", "organisation", "territory_estimate")
+_KEYS: Final = ("schema_version", "reference_year", "method", "organisation", "territory_estimate")
 _SNIFFED: Final = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """A result read back: what computes its year again, and the totals that it wrote."""
+
+    name: str
+    dossier: Dossier
+    factor_set: str
+    licence: str
+    without: tuple[str, ...]
+    sha256: str
+    rows: dict[str, list[str]]
+    organisation: dict[str, float]
+    groups: dict[str, dict[str, float]]
+    territory: dict[str, float]
+    households: dict[str, float]
 
 
 def checksum(document: dict[str, Any]) -> str:
@@ -27,12 +50,51 @@ def is_result(name: str, text: str) -> bool:
     return '"schema_version"' in start or (name.endswith(".json") and '"snr"' not in start)
 
 
-def read_result(name: str, text: str) -> dict[str, Any]:
-    """Return the document of a result file.
+def read_result(name: str, text: str) -> Result:
+    """Read a result file.
 
     Raises:
-        UsageError: not JSON, something else, several results, another version, or edited by hand.
+        UsageError: not JSON, something else, several results, another version, edited by hand, or of another method.
     """
+    document = _document(name, text)
+    method = document["method"]
+    if any(method.get(key) != value for key, value in METHOD.items()):
+        said = f"{method.get('name')} ({method.get('version')})"
+        raise UsageError(
+            f"{name} : méthode {said[:80]}, que cette version de snr ne sait pas recalculer ; elle calcule {METHOD['name']} ({METHOD['version']})"
+        )
+    try:
+        return _result(name, document)
+    except (ValidationError, KeyError, TypeError, AttributeError, ValueError):  # a checksum can be written by hand too
+        raise UsageError(f"{name} : résultat incomplet ; refaites-le : {WHERE}") from None
+
+
+def _result(name: str, document: Mapping[str, Any]) -> Result:
+    factors, organisation, territory = document["factors"], document["organisation"], document["territory_estimate"]
+    return Result(
+        name,
+        Dossier.model_validate(document["inputs"]),
+        str(factors["set"]),
+        str(factors["licence"]),
+        tuple(map(str, organisation["perimeter"]["without"])),
+        str(factors["sha256"]),
+        {str(table): [str(row) for row in rows] for table, rows in factors["rows"].items()},
+        _values(organisation["totals"]),
+        {
+            str(group): {str(category): float(value) for category, value in found.items()}
+            for group, found in organisation["by_group"].items()
+        },
+        _values(territory["totals"]),
+        _values(territory["by_household"]["totals"] or {}),
+    )
+
+
+def _values(amounts: Mapping[str, Any]) -> dict[str, float]:
+    return {str(category): float(amount["value"]) for category, amount in amounts.items()}
+
+
+def _document(name: str, text: str) -> dict[str, Any]:
+    """Return the document of a result file, whose checksum is right."""
     try:
         found = json.loads(text, parse_constant=_refuse)
     except (ValueError, RecursionError) as error:

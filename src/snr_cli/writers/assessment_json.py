@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from snr_cli import __version__
 from snr_cli.catalog.tables import Tables
 from snr_cli.engine.records import CLIMATE, ELECTRICITY, Assessment, Carrier, Estimate, Line, VirtualView
-from snr_cli.reading.results import SCHEMA_VERSION, checksum
+from snr_cli.reading.results import METHOD, SCHEMA_VERSION, checksum
 from snr_cli.wording import REMAINDERS, gap_text, notice_text
 
 if TYPE_CHECKING:
@@ -49,8 +49,7 @@ def assessment_document(
         },
         "reference_year": result.reference_year,
         "method": {
-            "name": "rcp-si",
-            "version": "ADEME 2024-11",
+            **METHOD,
             "functional_unit": "information system of the organisation, one year",
             "options": list(result.options),
         },

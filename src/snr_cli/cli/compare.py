@@ -1,0 +1,260 @@
+"""`snr compare`: how much of the change between two years is real."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+from snr_cli.cli.console import deliver, tell, wants_color, width
+from snr_cli.cli.exits import Exit
+
+if TYPE_CHECKING:
+    from snr_cli.catalog.tables import Tables
+    from snr_cli.cli.dossiers import Assessed
+    from snr_cli.plan.compare import Comparison, Published, Side
+    from snr_cli.reading.results import Result
+
+
+def command(
+    old: Annotated[
+        str,
+        typer.Argument(
+            metavar="OLD",
+            help="Première année : dossier, ou résultat de snr assess --format json ; - pour l’entrée standard.",
+        ),
+    ],
+    new: Annotated[
+        str | None, typer.Argument(metavar="NEW", help="Seconde année, de même ; absente avec --review.")
+    ] = None,
+    review: Annotated[
+        int | None,
+        typer.Option("--review", help="Compare le dossier à son bilan annuel de cette année (annual_reviews)."),
+    ] = None,
+    output_format: Annotated[
+        Literal["table", "json"], typer.Option("--format", "-f", help="Forme de la réponse.")
+    ] = "table",
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", allow_from_autoenv=False, help="Fichier à écrire, en entier ou pas du tout."),
+    ] = None,
+    perimeter: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--perimeter", help="Site ou entité dont l’arrivée ou le départ est un changement de périmètre (répétable)."
+        ),
+    ] = None,
+    limit: Annotated[
+        str | None,
+        typer.Option(
+            "--fail-on-increase",
+            help="Hausse admise de l’organisation (2%), à méthode et périmètre constants : code 1 au-delà.",
+        ),
+    ] = None,
+) -> None:
+    """Compare deux années : activité, méthode et périmètre, facteurs ; la somme des trois est l’écart."""
+    from snr_cli.catalog.tables import shipped_tables
+
+    threshold = _share(limit) if limit is not None else None
+    tables = shipped_tables()
+    found = _compared(old, new, review, tuple(perimeter or ()), tables)
+    if output_format == "json":
+        from snr_cli.writers.comparison_json import comparison_document, to_json
+
+        text = to_json(comparison_document(found, tables))
+    else:
+        from snr_cli.writers.comparison_table import to_table
+
+        text = to_table(found, tables, width=width(), color=output is None and wants_color())
+    deliver(text, output)
+    if threshold is not None and _passed(found, threshold, str(limit)):
+        raise typer.Exit(Exit.WRONG)
+
+
+def _compared(
+    old: str, new: str | None, review: int | None, perimeter: tuple[str, ...], tables: "Tables"
+) -> "Comparison":
+    """Read the two years and compare them.
+
+    Raises:
+        UsageError: what was asked cannot be compared, and why.
+    """
+    from snr_cli.catalog.records import CatalogError
+    from snr_cli.engine.assess import MagnitudeError, OptionsError
+    from snr_cli.findings.finding import UsageError
+    from snr_cli.plan.compare import Published, UnknownNamesError, compare, compare_published
+
+    if (new is None) == (review is None):
+        raise UsageError("donnez une seconde année, ou --review avec l’année d’un bilan du dossier")
+    if old == new == "-":
+        raise UsageError("l’entrée standard ne donne qu’une année")
+    try:
+        if new is not None:
+            return compare(_side(old, tables), _side(new, tables), tables, perimeter)
+        mine, other = _reviewed(old, int(review or 0), tables)
+        if isinstance(other, Published):
+            return compare_published(other, mine, tables)
+        pair = (other, mine) if other.year <= mine.year else (mine, other)
+        return compare(*pair, tables, perimeter)
+    except UnknownNamesError as error:
+        names = ", ".join(error.names)
+        if error.kind == "perimeter":
+            raise UsageError(
+                f"--perimeter : « {names} » n’est pas le nom d’un site ou d’une entité d’une seule année"
+            ) from None
+        words = {"types": "types inconnus", "factor_set": "jeu de facteurs inconnu"}
+        raise UsageError(f"{error.side} : {words[error.kind]} de cette version de snr : {names}") from None
+    except OptionsError as error:
+        raise UsageError(f"options sans signification ensemble : {' et '.join(error.names)}") from None
+    except MagnitudeError as error:
+        raise UsageError(f"ligne « {error.args[0]} » : résultat démesuré dans l’une des années") from None
+    except CatalogError as error:
+        shipped = not any(isinstance(each, str) and each.endswith(".json") for each in (old, new))
+        if shipped:
+            raise
+        raise UsageError(f"facteurs gardés dans un résultat illisibles : {error}") from None
+
+
+def _side(argument: str, tables: "Tables") -> "Side":
+    """Read a year: a result file, else a dossier."""
+    import io
+    import sys
+
+    from snr_cli.cli.dossiers import assessed
+    from snr_cli.reading.files import open_argument
+    from snr_cli.reading.results import is_result, read_result
+
+    path = Path(argument)
+    if path.is_dir():
+        return _of_dossier(assessed(argument, tables), tables)
+    name, text, _ = open_argument(argument)
+    if is_result(name, text):
+        return _of_result(read_result(name, text))
+    if not path.is_file():  # standard input, or a pipe: read once, it is handed back to who reads dossiers
+        sys.stdin = io.TextIOWrapper(io.BytesIO(text.encode()), encoding="utf-8")
+        argument = "-"
+    return _of_dossier(assessed(argument, tables), tables)
+
+
+def _of_dossier(found: "Assessed", tables: "Tables") -> "Side":
+    from snr_cli.plan.compare import Side
+
+    result = found.result
+    return Side(found.name, found.dossier, result.factor_set, result.licence, (), tables.sha256, assessment=result)
+
+
+def _of_result(found: "Result") -> "Side":
+    from snr_cli.plan.compare import GROUP, HOUSEHOLDS, ORGANISATION, TERRITORY_PART, Key, Side
+
+    written: dict[Key, float] = {}
+    for part, values in (
+        (ORGANISATION, found.organisation),
+        (TERRITORY_PART, found.territory),
+        (HOUSEHOLDS, found.households),
+    ):
+        written |= {(part, "", category): value for category, value in values.items()}
+    for group, values in found.groups.items():
+        written |= {(GROUP, group, category): value for category, value in values.items()}
+    return Side(
+        found.name,
+        found.dossier,
+        found.factor_set,
+        found.licence,
+        found.without,
+        found.sha256,
+        found.rows,
+        written,
+    )
+
+
+def _reviewed(argument: str, year: int, tables: "Tables") -> "tuple[Side, Side | Published]":
+    """Return the year of a dossier, and the review of a year: what its result file says, else its published totals.
+
+    Raises:
+        UsageError: no such review, or one without any figure.
+        DossierError: its result file cannot be read.
+    """
+    from snr_cli.cli.dossiers import assessed
+    from snr_cli.findings.finding import UsageError
+    from snr_cli.plan.compare import Published
+
+    found = assessed(argument, tables)
+    reviews = found.dossier.annual_reviews
+    index = next((number for number, each in enumerate(reviews) if each.year == year), None)
+    if index is None:
+        known = ", ".join(str(each.year) for each in reviews) or "aucun"
+        raise UsageError(f"--review : pas de bilan de {year} dans {found.name} ; bilans : {known}")
+    mine, review = _of_dossier(found, tables), reviews[index]
+    if review.result is not None:
+        return mine, _of_result(_named(argument, found.name, index, review.result, tables))
+    if not review.footprint:
+        raise UsageError(f"--review : le bilan de {year} ne donne ni footprint ni result : rien à comparer")
+    return mine, Published(f"bilan de {year}", year, review.footprint)
+
+
+def _named(argument: str, name: str, index: int, file: str, tables: "Tables") -> "Result":
+    """Read the result file that a review names.
+
+    Raises:
+        DossierError: it leaves the folder of the dossier, or cannot be read.
+    """
+    from snr_cli.cli.dossiers import words_of
+    from snr_cli.findings.finding import DossierError, UsageError
+    from snr_cli.reading.files import open_argument
+    from snr_cli.reading.load import read_dossier
+    from snr_cli.reading.results import read_result
+    from snr_cli.reading.validate import finding_at
+
+    def wrong(code: str, text: str) -> DossierError:
+        joined = read_dossier(argument, words_of(tables)).joined
+        assert joined is not None  # it was read once
+        path = ("annual_reviews", index, "result")
+        return DossierError([finding_at(joined, path, code, text, "le résultat d’un bilan est dans le dossier")])
+
+    if argument == "-":
+        raise UsageError("--review : donnez le dossier, ou son fichier, en argument")
+    folder = Path(name).parent
+    try:
+        target = (folder / file).resolve()
+        inside = not Path(file).is_absolute() and target.is_relative_to(folder.resolve())
+    except (OSError, ValueError, RuntimeError):
+        inside = False
+    if not inside:
+        raise wrong("SNR112", f"« {file} » sort du dossier")
+    try:
+        shown, text, _ = open_argument((folder / file).as_posix())
+    except UsageError as error:
+        raise wrong("SNR111", str(error)) from None
+    return read_result(shown, text)
+
+
+def _share(text: str) -> float:
+    """Read a share: 2%, 2,5 %.
+
+    Raises:
+        UsageError: not a share.
+    """
+    import re
+
+    from snr_cli.findings.finding import UsageError
+
+    found = re.fullmatch(r"\s*(\d{1,4}(?:[.,]\d{1,9})?)\s*%\s*", text)
+    if found is None:
+        raise UsageError(f"--fail-on-increase : « {text} » n’est pas un pourcentage ; écrivez 2%")
+    return float(found[1].replace(",", ".")) / 100
+
+
+def _passed(found: "Comparison", threshold: float, limit: str) -> bool:
+    """Say whether the organisation grew by more than a share, or whether nobody can know."""
+    split = found.organisation.get("climate_change")
+    growth = None if split is None else split.at_constant_method
+    if growth is None:
+        tell(
+            f"--fail-on-increase {limit} : organisation non comparable, la hausse ne peut pas être vérifiée",
+            always=True,
+        )
+        return True
+    if growth > threshold:
+        shown = f"{growth * 100:.1f}".replace(".", ",")
+        tell(f"+{shown} % à méthode et périmètre constants : c’est plus que {limit}", always=True)
+        return True
+    return False

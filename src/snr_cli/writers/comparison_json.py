@@ -1,0 +1,90 @@
+"""A comparison as JSON (docs/schemas/comparison.schema.json): unrounded values, in the unit of each category."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from snr_cli import __version__
+from snr_cli.catalog.tables import Tables
+from snr_cli.engine.records import CLIMATE
+from snr_cli.plan.compare import Comparison, End, Split
+from snr_cli.writers.comparison_words import note_text
+
+SCHEMA_VERSION = "1"
+
+
+def comparison_document(found: Comparison, tables: Tables) -> dict[str, Any]:
+    """Return a comparison as plain data; the parts of a change that could not be split are null."""
+    published = {
+        category: _split(category, Split(old, new, 0.0, 0.0, 0.0), tables, parts=False)
+        for category, (old, new) in found.published.items()
+    }
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "snr_version": __version__,
+        "old": _end(found.old),
+        "new": _end(found.new),
+        "comparable": found.comparable,
+        "split": "mean of the six orders (Shapley value)",
+        "changes": [{"name": name, "old": old, "new": new} for name, old, new in found.changes],
+        "electricity": None if found.power is None else found.power._asdict(),
+        "organisation": {
+            "totals": _splits(found.organisation, tables) | published,
+            "by_group": {group: _splits(splits, tables) for group, splits in found.groups.items()},
+            "by_type": {name: _split(CLIMATE, split, tables) for name, split in found.types.items()},
+        },
+        "territory": {
+            "per_inhabitant": _splits(found.territory, tables),
+            "by_household": _splits(found.households, tables),
+        },
+        "actions": [
+            {
+                "id": each.id,
+                "title": each.title,
+                "lines": each.lines,
+                "expected": each.expected,
+                **_split(CLIMATE, each.split, tables),
+            }
+            for each in found.actions
+        ],
+        "not_compared": _notes(found, tables, "not_compared"),
+        "notes": _notes(found, tables, "notes"),
+    }
+
+
+def _end(end: End) -> dict[str, Any]:
+    return {
+        "name": end.name,
+        "year": end.year,
+        "factors": {"set": end.factor_set, "licence": end.licence, "sha256": end.sha256} if end.sha256 else None,
+    }
+
+
+def _splits(splits: Mapping[str, Split], tables: Tables) -> dict[str, Any]:
+    return {category: _split(category, split, tables) for category, split in splits.items()}
+
+
+def _split(category: str, split: Split, tables: Tables, *, parts: bool = True) -> dict[str, Any]:
+    known = tables.categories.get(category)
+    return {
+        "unit": known.unit if known is not None else "",
+        "old": split.old,
+        "new": split.new,
+        "change": split.change,
+        "activity": split.activity if parts else None,
+        "method": split.method if parts else None,
+        "factors": split.factors if parts else None,
+        "relative_at_constant_method": split.at_constant_method if parts else None,
+    }
+
+
+def _notes(found: Comparison, tables: Tables, name: str) -> list[dict[str, str]]:
+    return [
+        {"code": note.code, "subject": note.subject, "message": note_text(note, found, tables)}
+        for note in getattr(found, name)
+    ]
+
+
+def to_json(document: dict[str, Any]) -> str:
+    """Return the document as text."""
+    return json.dumps(document, ensure_ascii=False, indent=2, allow_nan=False) + "\n"

@@ -1,0 +1,188 @@
+"""A comparison on a screen: the change, its three parts, by group; what cannot be compared is said."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from snr_cli.catalog.tables import Tables
+from snr_cli.engine.records import CLIMATE
+from snr_cli.findings.text import printable
+from snr_cli.french import WIDE, number, significant
+from snr_cli.plan.compare import SAME, Comparison, End, Split
+from snr_cli.wording import mass
+from snr_cli.writers.assessment_table import Screen
+from snr_cli.writers.comparison_words import CHANGES, ORDER, PARTS, category_label, note_text
+
+TYPES_SHOWN: Final = 5
+WORDS: Final = ("avant", "après", "activité", "méthode", "facteurs", "")
+
+
+def to_table(found: Comparison, tables: Tables, *, width: int, color: bool) -> str:
+    """Return the comparison as text."""
+    screen = Screen(width, color)
+    screen.say(f"De {found.old.year} à {found.new.year} : {_named(found.old)} → {_named(found.new)}")
+    if not found.comparable:
+        _published(screen, found, tables)
+    else:
+        _method(screen, found)
+        _organisation(screen, found, tables)
+        _territory(screen, found)
+        _actions(screen, found)
+    for title, notes in (("CE QUI NE PEUT PAS ÊTRE COMPARÉ", found.not_compared), ("À SAVOIR", found.notes)):
+        if notes:
+            screen.title(title)
+            for note in notes:
+                text = note_text(note, found, tables)
+                screen.say(f"{text[:1].upper()}{text[1:]}." if text[:1].islower() else f"{text}.", 2, "- ")
+    return screen.text()
+
+
+def _named(end: End) -> str:
+    return f"{printable(end.name)} ({end.factor_set}, version {end.sha256[:12]})" if end.sha256 else printable(end.name)
+
+
+def _signed(value: float, text: str) -> str:
+    return f"+{text}" if value > 0 else text
+
+
+def _mass(value: float) -> str:
+    return _signed(value, mass(value)) if value else f"0{WIDE}kg CO2e"
+
+
+def _tonnes(value: float, *, signed: bool = True) -> str:
+    text = significant(value / 1000) if abs(value) >= SAME else "0"
+    return _signed(value, text) if signed and text != "0" else text
+
+
+def _share(share: float) -> str:
+    """Write a signed share with one decimal: what moves in a year is often under a percent."""
+    text = f"{number(share * 100, 1)}{WIDE}%"
+    return _signed(share, text)
+
+
+def _published(screen: Screen, found: Comparison, tables: Tables) -> None:
+    screen.title("ORGANISATION : non comparable")
+    for category, (old, new) in found.published.items():
+        if category == CLIMATE:
+            shown = (
+                f"{mass(old)} publié, {mass(new)} calculé"
+                if not found.old.sha256
+                else f"{mass(old)} calculé, {mass(new)} publié"
+            )
+            screen.say(f"Changement climatique : {shown}, soit {_mass(new - old)}{_relative(old, new)}.", 2)
+        else:
+            known = tables.categories[category]
+            screen.say(f"{known.label} : {significant(old)} → {significant(new)} {known.unit}.", 2)
+    if not found.published:
+        screen.say("Aucune catégorie en commun.", 2)
+
+
+def _relative(old: float, new: float) -> str:
+    return f" ({_share(new / old - 1)})" if old else ""
+
+
+def _method(screen: Screen, found: Comparison) -> None:
+    for name, old, new in found.changes:
+        screen.say(f"{CHANGES[name].capitalize()} : {printable(old) or 'aucun'} → {printable(new) or 'aucun'}.")
+    power = found.power
+    if power is not None and (power.old, power.old_vintage) != (power.new, power.new_vintage):
+        screen.say(
+            f"Électricité {power.place} : {significant(power.old)} kgCO2e/kWh ({power.old_vintage or 'dossier'}) → "
+            f"{significant(power.new)} ({power.new_vintage or 'dossier'})."
+        )
+
+
+def _parts(screen: Screen, split: Split) -> None:
+    rows = []
+    for name, label in PARTS.items():
+        value = getattr(split, name)
+        rows.append((label, _mass(value), _share(value / split.old) if split.old else "", ""))
+    screen.table(rows, wide=46)
+
+
+def _organisation(screen: Screen, found: Comparison, tables: Tables) -> None:
+    screen.title("ORGANISATION : ce que la collectivité possède, achète ou exploite")
+    total = found.organisation.get(CLIMATE)
+    if total is None:
+        screen.say("Changement climatique : non comparable.", 2)
+        return
+    screen.say(
+        f"Changement climatique : {mass(total.old)} → {mass(total.new)}, soit {_mass(total.change)}"
+        f"{_relative(total.old, total.new)}, dont :",
+        2,
+    )
+    _parts(screen, total)
+    constant = total.at_constant_method
+    if constant is not None:
+        screen.say(f"À méthode et périmètre constants : {_share(constant)}.", 2)
+    screen.say(ORDER, 2)
+    labels = {name: entry["label_fr"] for name, entry in tables.vocabulary["groups"].items()}
+    groups = {
+        labels.get(name, printable(name)): splits[CLIMATE] for name, splits in found.groups.items() if CLIMATE in splits
+    }
+    _table(screen, "Par groupe, en t CO2e", "Groupe", groups)
+    kinds = tables.equipment_types | tables.service_types
+    types = {
+        kinds[name].label if name in kinds else printable(name): split
+        for name, split in found.types.items()
+        if abs(split.change) > SAME * max(total.old, total.new)
+    }
+    largest = dict(sorted(types.items(), key=lambda item: (-abs(item[1].change), item[0]))[:TYPES_SHOWN])
+    if largest:
+        _table(screen, "Types qui changent le plus, en t CO2e", "Type", largest)
+    _categories(screen, found, tables)
+
+
+def _table(screen: Screen, heading: str, first: str, splits: Mapping[str, Split]) -> None:
+    screen.blocks.append("")
+    screen.say(f"{heading} :", 2)
+    ordered = sorted(splits.items(), key=lambda item: (-max(item[1].old, item[1].new), item[0]))
+    rows: list[tuple[str, ...]] = [(first, *WORDS)]
+    for label, split in ordered:
+        values = (_tonnes(value) for value in (split.activity, split.method, split.factors))
+        rows.append((label, _tonnes(split.old, signed=False), _tonnes(split.new, signed=False), *values, ""))
+    screen.table(rows, wide=max(18, screen.width - 54))
+
+
+def _categories(screen: Screen, found: Comparison, tables: Tables) -> None:
+    """Show the other categories by share of the old value: their units differ."""
+    rows: list[tuple[str, ...]] = [("Catégorie", "écart", "activité", "méthode", "facteurs", "")]
+    for category, split in found.organisation.items():
+        if category != CLIMATE and split.old:
+            shares = (
+                _share(value / split.old) for value in (split.change, split.activity, split.method, split.factors)
+            )
+            rows.append((category_label(category, tables), *shares, ""))
+    if len(rows) > 1:
+        screen.blocks.append("")
+        screen.say("Autres catégories, en part de la première année :", 2)
+        screen.table(rows, wide=max(18, screen.width - 50))
+
+
+def _territory(screen: Screen, found: Comparison) -> None:
+    screen.title("TERRITOIRE : estimé, jamais ajouté à l’organisation")
+    for label, splits in (("Par habitant", found.territory), ("Par ménage", found.households)):
+        split = splits.get(CLIMATE)
+        if split is None:
+            screen.say(f"{label} : non comparable.", 2)
+            continue
+        screen.say(
+            f"{label} : {mass(split.old)} → {mass(split.new)}, soit {_mass(split.change)}{_relative(split.old, split.new)}.",
+            2,
+        )
+        if abs(split.change) > SAME * max(split.old, split.new):
+            _parts(screen, split)
+
+
+def _actions(screen: Screen, found: Comparison) -> None:
+    if not found.actions:
+        return
+    screen.title("LIGNES VISÉES PAR CHAQUE ACTION (activité seule)")
+    screen.say(
+        "Plusieurs actions peuvent viser la même ligne : ces écarts ne s’ajoutent pas, et rien ne prouve que l’action en est la cause.",
+        2,
+    )
+    rows = [("Action", "lignes", "prévu", "observé", "")]
+    for each in found.actions:
+        expected = "" if each.expected is None else _tonnes(each.expected)
+        rows.append((printable(each.title), number(each.lines), expected, f"{_tonnes(each.split.activity)} t", ""))
+    screen.table(rows, wide=max(18, screen.width - 36))
