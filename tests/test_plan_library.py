@@ -3,6 +3,7 @@
 Where a shipped table differs from the figure of a published example, the table holds: the docstring of the test says both.
 """
 
+import re
 from math import fsum
 from pathlib import Path
 from typing import Any
@@ -248,6 +249,12 @@ def test_sixty_two_indicators(tables: Tables) -> None:
     assert all(share in tables.indicators["I-17"].threshold for share in ("25 %", "35 %", "50 %", "nombre de biens"))
     used = {name for each in tables.library.values() for name in each.indicators}
     assert used <= set(tables.indicators)
+
+
+def test_the_page_lists_what_is_computed() -> None:
+    text = (ROOT / "docs" / "actions.md").read_text(encoding="utf-8")
+    listed = text.partition("Calculés par le moteur")[2].partition("Les autres")[0]
+    assert re.findall(r"I-\d\d", listed) == list(COMPUTERS)
 
 
 @pytest.mark.parametrize(
