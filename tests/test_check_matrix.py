@@ -63,7 +63,7 @@ def test_exit_code(command: str, state: str, how: str, tmp_path: Path) -> None:
     done = snr(command, argument, *COMMANDS[command], stdin=stdin)
     assert done.returncode == code, done.stderr
     if command == "check":
-        assert ("1 erreur" if code == 1 else "0 erreur") in done.stdout
+        assert {0: "0 erreur", 1: "1 erreur", 2: "1 fichier non lu\n"}[code] in done.stdout
         assert bool(done.stderr) == (code == 2)
     else:
         assert bool(done.stdout) == (code == 0)
@@ -340,7 +340,6 @@ def test_what_keeps_a_dossier_from_being_read_is_always_shown() -> None:
     [
         (["--select", "REEN-5x"], ["--select", "REEN-"]),
         (["--ignore", "REN-05"], ["--ignore", "REEN-05"]),
-        (["--select", "reen-05"], ["--select", "REEN-05"]),
         (["--select", "zut"], ["snr rule"]),
         (["--ignore", "SNR101"], ["SNR101"]),
         (["--ignore", "S"], ["« S »"]),
@@ -418,6 +417,66 @@ def test_summary(tmp_path: Path) -> None:
     target = tmp_path / "obligations.txt"
     assert run(LARGE, "--summary", "-o", str(target), COLUMNS="120").returncode == 1
     assert target.read_text(encoding="utf-8") == done.stdout
+
+
+def test_the_exit_code_of_the_table_is_that_of_what_it_shows() -> None:
+    assert run(LARGE, "--summary", "--select", "REEN-08").returncode == 0
+    assert run(LARGE, "--summary", "--select", "REEN-05").returncode == 1
+    assert run(LARGE, "--summary", "--ignore", "REEN").returncode == 0
+    assert run(LARGE, "--summary", "--ignore", "REEN", "--fail-on", "warning").returncode == 1  # the adjacent duties
+    assert run(LARGE, "--summary", "--select", "REEN-11", "--fail-on", "warning").returncode == 1  # nothing claims it
+    done = run(LARGE, "--summary", "--profile", "saisie")
+    assert (done.returncode, done.stdout.count("\n")) == (0, 1)
+    assert "aucune obligation" in done.stdout
+    done = run(LARGE, "--summary", "--profile", "programme", "--select", "REEN-05,REEN-06")
+    assert "(tableau partiel : --profile programme, --select REEN-05,REEN-06)" in done.stdout.replace("\n  ", " ")
+
+
+def test_no_sanction_is_said_once(tmp_path: Path) -> None:
+    tree(tmp_path, a__territory=LARGE, b__territory=LARGE)
+    assert snr("check", "--summary", tmp_path).stdout.count("Aucune sanction n’est attachée à l’article 35.") == 1
+    assert "sanction" not in run(FINE, "--summary").stdout
+
+
+def test_a_duty_left_aside_is_counted_as_such() -> None:
+    text = LARGE.replace('"33"}\n', '"33"} # snr: ignore[REEN-05] ateliers en mars\n')
+    done = run(text, "--summary", "--select", "REEN-05", COLUMNS="200")
+    assert done.returncode == 0
+    assert "REEN-05  écarté " in done.stdout
+    assert "aucune obligation manquante sur 1\n" in done.stdout
+    assert ": 1 écartée (REEN-05)\n" in done.stdout
+
+
+def test_date_of_judgement_is_said() -> None:
+    """On the first line of the table, with -v, in JSON; over a year ago, as a hint that no report holds."""
+    later = {"SOURCE_DATE_EPOCH": "1830000000"}  # 28 December 2027
+    done = run(LARGE, "--summary", **later)
+    assert done.stdout.split("\n")[0] == "<stdin>, jugé au 31 décembre 2025"
+    hint = "<stdin> : jugé au 31 décembre 2025, il y a plus d’un an ; à la date d’aujourd’hui : --as-of 2027-12-28\n"
+    assert done.stderr == hint
+    assert run(LARGE, **later).stderr == hint
+    assert run(LARGE).stderr == ""
+    assert run(LARGE, "--as-of", "2025-12-31", **later).stderr == ""
+    assert run(LARGE, "--profile", "saisie", **later).stderr == ""
+    assert run(LARGE, **later).stdout == run(LARGE).stdout
+    verbose = snr("-v", "check", "-", stdin=LARGE.encode())
+    assert "<stdin> : jugé au 31 décembre 2025\n" in verbose.stderr
+    document = json.loads(run(LARGE, "--format", "json").stdout)
+    assert document["as_of"] == {"<stdin>": "2025-12-31"}
+    assert json.loads(run(LARGE, "--format", "json", "--profile", "saisie").stdout)["as_of"] == {}
+
+
+def test_the_oldest_of_several_dates_is_said(tmp_path: Path) -> None:
+    tree(tmp_path, a__territory=LARGE, b__territory=LARGE.replace("2025", "2023"))
+    done = snr("check", "a", "b", cwd=tmp_path, SOURCE_DATE_EPOCH="1830000000")
+    assert done.stderr.startswith("b/territory.yaml (et 1 autre) : jugé au 31 décembre 2023, ")
+
+
+def test_a_name_of_standard_input_needs_standard_input(tmp_path: Path) -> None:
+    (tmp_path / "t.yaml").write_text(FINE, encoding="utf-8")
+    done = snr("check", "t.yaml", "--stdin-filename", "autre.yaml", cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "--stdin-filename" in done.stderr
 
 
 def test_summary_of_a_dossier_that_cannot_be_read() -> None:

@@ -12,7 +12,7 @@ import jsonschema
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from junitparser import Failure, JUnitXml, Skipped
+from junitparser import Error, Failure, JUnitXml, Skipped
 
 from snr_cli import __version__
 from snr_cli.findings.as_github import as_github
@@ -21,7 +21,7 @@ from snr_cli.findings.as_json import as_json
 from snr_cli.findings.as_junit import as_junit
 from snr_cli.findings.as_sarif import as_sarif
 from snr_cli.findings.codes import CODES
-from snr_cli.findings.finding import Finding, Position, Report, Severity
+from snr_cli.findings.finding import Finding, Position, Report, Severity, Unread
 from snr_cli.findings.text import as_text, findings_text
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -71,6 +71,8 @@ F10 = Finding(
 )
 REPORT = Report((FIRST, SECOND, CLEAN), (F1, F2, F3, F4, F5, F6, F7, F8, F9, F10))
 EMPTY = Report((CLEAN,), ())
+GONE = "./parti, d’ici::b%.yaml"
+UNREAD = Report((FIRST,), (F7,), (Unread(GONE, "fichier introuvable {…}"), Unread("b.yaml", "lecture non autorisée")))
 STANDING = (F1, F2, F3, F4, F6, F7, F10)
 ASIDE = (F5, F8, F9)
 
@@ -175,7 +177,7 @@ def test_json() -> None:
     jsonschema.Draft7Validator(FINDINGS_SCHEMA).validate(document)
     assert text.endswith("}\n")
     assert "été" in text  # not \u00e9
-    assert list(document) == ["schema_version", "tool", "files", "findings", "summary"]
+    assert list(document) == ["schema_version", "tool", "files", "unread", "as_of", "findings", "summary"]
     assert document["schema_version"] == 1
     assert document["tool"] == {"name": "snr", "version": __version__}
     assert document["files"] == [FIRST, SECOND, CLEAN]
@@ -449,6 +451,66 @@ def test_junit() -> None:
     assert cases[1].result[0].text == "\n".join(TEXT.splitlines()[:4])
     assert cases[10].system_out.endswith("sans\\x00 raison\\x1b]0;x\\x07\\ufffe\\r\tfin")
     assert next(iter(JUnitXml.fromstring(as_junit(EMPTY).encode()))).tests == 1
+
+
+# --- what cannot be read: no format may come out green ----------------------------------------------------------------
+
+
+def test_unread_in_text() -> None:
+    assert as_text(UNREAD).splitlines()[-2] == "2 fichiers non lus, 1 erreur"
+    assert as_text(Report((), (), UNREAD.unread[:1])) == "1 fichier non lu\n"
+    assert as_text(Report(("a", "b"), (F3,), UNREAD.unread[:1])).splitlines()[-2] == (
+        "2 fichiers lus : 1 fichier non lu, 1 avertissement"
+    )
+
+
+def test_unread_in_json() -> None:
+    document = json.loads(as_json(UNREAD))
+    validator = jsonschema.Draft7Validator(FINDINGS_SCHEMA)
+    validator.validate(document)
+    assert document["unread"] == [
+        {"file": GONE, "message": "fichier introuvable {…}"},
+        {"file": "b.yaml", "message": "lecture non autorisée"},
+    ]
+    document["unread"][0]["more"] = 1
+    assert not validator.is_valid(document)
+
+
+def test_dates_in_json() -> None:
+    document = json.loads(as_json(Report((CLEAN,), (), as_of={CLEAN: "2025-12-31"})))
+    jsonschema.Draft7Validator(FINDINGS_SCHEMA).validate(document)
+    assert document["as_of"] == {CLEAN: "2025-12-31"}
+
+
+def test_unread_in_github() -> None:
+    commands = [read_command(line) for line in as_github(UNREAD).splitlines()]
+    assert [command for command, _, _ in commands] == ["error", "error", "error"]
+    assert commands[0][1:] == ({"title": "Fichier non lu", "file": GONE}, f"{GONE} : fichier introuvable {{…}}")
+
+
+def test_unread_in_gitlab() -> None:
+    first, second, finding = json.loads(as_gitlab(UNREAD))
+    assert set(first) == set(finding)
+    assert (first["severity"], first["description"]) == ("blocker", "fichier non lu : fichier introuvable {…}")
+    assert first["location"] == {"path": GONE.removeprefix("./"), "lines": {"begin": 1}}
+    assert len({first["fingerprint"], second["fingerprint"], finding["fingerprint"]}) == 3
+
+
+def test_unread_in_sarif() -> None:
+    (invocation,) = run_of(as_sarif(UNREAD))["invocations"]
+    assert invocation["executionSuccessful"] is False
+    first, second = invocation["toolExecutionNotifications"]
+    assert (first["level"], literal(first["message"]["text"])) == ("error", f"{GONE} : fichier introuvable {{…}}")
+    assert second["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] == "b.yaml"
+    assert "invocations" not in run_of(as_sarif(REPORT))
+
+
+def test_unread_in_junit() -> None:
+    (suite,) = list(JUnitXml.fromstring(as_junit(UNREAD).encode()))
+    assert (suite.tests, suite.failures, suite.errors) == (4, 1, 2)  # and the first file, without a finding
+    (result,) = next(iter(suite)).result
+    assert isinstance(result, Error)
+    assert (next(iter(suite)).classname, result.message) == (GONE, "fichier introuvable {…}")
 
 
 # --- all --------------------------------------------------------------------------------------------------------------

@@ -80,7 +80,7 @@ EMPTY = {
 def test_a_dossier_that_holds_nothing_claims_nothing_and_every_rule_answers(tables):
     case = case_of(tables)
     assert [rule.code for rule in called_for(case, None, ()) if rule.code.startswith("ADJ")] == []
-    verdicts = {rule.code: verdict for rule, verdict in duties(case, RULES)}
+    verdicts = {rule.code: rule.judge(case) for rule in duties(None, ("ADJ",), ())}
     assert {code: verdict.status for code, verdict in verdicts.items()} == EMPTY
     assert all(verdict.text for verdict in verdicts.values())
     # what is missing says what to write
@@ -104,7 +104,8 @@ BLANK = {
 @pytest.mark.parametrize("kind", ["commune", "metropole", "autre", None])
 def test_sections_left_blank_give_no_error_and_no_crash(tables, as_of, kind):
     case = case_of(tables, as_of, {"kind": kind} if kind else {}, **BLANK)
-    for rule, verdict in duties(case, RULES):
+    for rule in duties(None, ("ADJ",), ()):
+        verdict = rule.judge(case)
         assert verdict.text
         for remark in verdict.remarks:
             assert severity_of(rule, remark, case) in (INFO, WARNING), rule.code
@@ -668,13 +669,28 @@ def test_large_rooms_are_to_check(tables, surface, status):
     assert judge(tables, "ADJ-16", services=[room]).status is status
 
 
+@pytest.mark.parametrize(("to_reuse", "said"), [(300, ""), (301, "peu plausible"), (500, "peu plausible")])
+def test_a_rate_of_several_times_the_stock_is_doubted(tables, to_reuse, said):
+    sections = {"end_of_use": [{"year": 2025, "retired_stock_january_1": 100, "to_reuse": to_reuse}]}
+    assert severities(tables, "ADJ-05", **sections) == ([WARNING] if said else [])
+    assert said in judge(tables, "ADJ-05", **sections).text
+
+
+def test_one_wording_for_the_day_of_the_clauses(tables):
+    """The law, not its decree of the day before, dates the duty, whether the dossier holds contracts or not."""
+    before = judge(tables, "ADJ-09").text
+    assert "à partir du 22 août 2026" in before
+    held = {"contracts": [{"id": "a", "subject": "b", "consultation_on": "2025-03-01"}]}
+    assert judge(tables, "ADJ-09", **held).text == f"{before} ; 0 marché sur 1 a déjà un critère"
+
+
 # the examples
 
 
 def summary(tables: Tables, example: str) -> dict[str, tuple[Status, str]]:
     result = check([str(EXAMPLES / example)], words_of(tables), tables, Wanted(), with_duties=True)
     (found,) = result.duties.values()
-    return {duty.code: (duty.status, plain(duty.text)) for duty in found if duty.code.startswith("ADJ")}
+    return {duty.code: (duty.status, plain(duty.text)) for duty in found.lines if duty.code.startswith("ADJ")}
 
 
 NOT_OF_VALMONT = {"ADJ-03", "ADJ-09", "ADJ-10"}

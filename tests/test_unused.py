@@ -86,4 +86,4 @@ def test_left_aside_by_a_comment(tmp_path: Path, tables: Tables) -> None:
 @pytest.mark.parametrize("name", ["minimal", "valmont", "la-rochelle-2020", "bordeaux-metropole"])
 def test_the_examples_use_all_they_name(name: str, tables: Tables) -> None:
     checked = check([str(EXAMPLES / name)], words_of(tables), tables, Wanted(profile="saisie"))
-    assert checked.report.findings == ()
+    assert not [finding for finding in checked.report.findings if finding.code == "SNR304"]

@@ -1,11 +1,11 @@
 """One call: what a command line names → every finding, in order; and the table of duties when it is asked for."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from snr_cli.findings.codes import CODES, NEVER_SUPPRESSED
-from snr_cli.findings.finding import Finding, Report, Severity, UsageError, in_order
+from snr_cli.findings.finding import RANK, Finding, Report, Severity, Unread, UnreadError, in_order
 from snr_cli.reading.discover import dossiers
 from snr_cli.reading.ignores import leave_aside
 from snr_cli.reading.load import Read, read_dossier
@@ -14,11 +14,11 @@ from snr_cli.reading.validate import finding_at
 
 if TYPE_CHECKING:
     from snr_cli.catalog.tables import Tables
-    from snr_cli.rules.case import Case
+    from snr_cli.rules.case import Case, Rule, Standing
     from snr_cli.rules.run import Profile
-    from snr_cli.rules.verdict import Path, Status
+    from snr_cli.rules.verdict import Path, Status, Verdict
 
-READING_CODES = frozenset(code for code in CODES if code.startswith("SNR") and code < "SNR4")
+READING_CODES = frozenset(code for code in CODES if code.startswith(("SNR1", "SNR2", "SNR3", "SNR5")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,23 +33,41 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Duty:
-    """A line of the table of duties."""
+    """A line of the table of duties; `weight` is that of its gravest remark that stands, None without any."""
 
     code: str
     status: "Status"
+    weight: Severity | None
     text: str
     file: str
     line: int
     suppressed: str = ""
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
+class Duties:
+    """The table of duties of a dossier, its date, and whether article 35 binds the authority at that date."""
+
+    as_of: str
+    standing: "Standing"
+    lines: tuple[Duty, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Checked:
-    """The report; what could not be opened, in French; the duties of each dossier when asked for."""
+    """The report; the duties of each dossier when asked for."""
 
     report: Report
-    failures: list[str] = field(default_factory=list)
-    duties: dict[str, list[Duty]] = field(default_factory=dict)
+    duties: dict[str, Duties]
+
+
+@dataclass(slots=True)
+class _One:
+    """What the check of one dossier gave."""
+
+    findings: list[Finding]
+    as_of: str = ""
+    duties: Duties | None = None
 
 
 def check(
@@ -62,100 +80,106 @@ def check(
     with_duties: bool = False,
 ) -> Checked:
     """Check every dossier that the arguments name; one that cannot be opened does not keep the others from it."""
-    findings: list[Finding] = []
     names: dict[str, None] = {}
-    result = Checked(Report((), ()))
+    unread: list[Unread] = []
+    found: dict[str, _One] = {}
     for argument in dict.fromkeys(arguments):
         try:
             roots = dossiers(argument)
-        except UsageError as error:
-            result.failures.append(str(error))
+        except UnreadError as error:
+            unread.append(error.unread)
             continue
         for root in roots:
             if root in names:
                 continue
             try:
                 read = read_dossier(root, words, stdin_name)
-            except UsageError as error:
-                result.failures.append(str(error))
+            except UnreadError as error:
+                unread.append(error.unread)
             else:
                 names |= dict.fromkeys(read.files)
-                findings += _findings(read, tables, wanted, with_duties, result)
-    result.report = Report(tuple(names), tuple(in_order(findings)))
-    return result
+                found[read.name] = _one(read, tables, wanted, with_duties)
+    report = Report(
+        tuple(names),
+        tuple(in_order([finding for one in found.values() for finding in one.findings])),
+        tuple(unread),
+        {name: one.as_of for name, one in found.items() if one.as_of},
+    )
+    return Checked(report, {name: one.duties for name, one in found.items() if one.duties})
 
 
-def _findings(read: Read, tables: "Tables", wanted: Wanted, with_duties: bool, result: Checked) -> list[Finding]:
+def _one(read: Read, tables: "Tables", wanted: Wanted, with_duties: bool) -> _One:
     found = list(read.findings)
     # what is never used is looked for only once the dossier can be read
     judged = set(READING_CODES - {"SNR304"} if read.dossier is None else READING_CODES)
-    if read.dossier is not None and (wanted.profile != "saisie" or with_duties):
-        found += _judged(read, tables, wanted, judged, with_duties, result)
+    case: Case | None = None
+    verdicts: list[tuple[Rule, Verdict]] = []
+    if read.dossier is not None and wanted.profile != "saisie":
+        case = _case(read, tables, wanted, found)
+    if case is not None:
+        from snr_cli.rules.run import called_for, duties, judge
+
+        rules = (
+            duties(wanted.profile, wanted.select, wanted.ignore)
+            if with_duties
+            else called_for(case, wanted.profile, wanted.select)
+        )
+        judged.update(rule.code for rule in rules)
+        verdicts = [(rule, judge(rule, case)) for rule in rules]
+        found += [finding for rule, verdict in verdicts for finding in _said(rule, verdict, case, read)]
     if read.joined is not None:
         found = leave_aside(found, read.joined, judged)
-    if with_duties and read.name in result.duties:
-        reasons = {finding.code: finding.suppressed for finding in found if finding.suppressed}
-        for duty in result.duties[read.name]:
-            if duty.code in reasons:
-                index = result.duties[read.name].index(duty)
-                result.duties[read.name][index] = Duty(
-                    duty.code, duty.status, duty.text, duty.file, duty.line, reasons[duty.code]
-                )
-    return [finding for finding in found if _wanted(finding, wanted)]
+    one = _One([finding for finding in found if _wanted(finding, wanted)])
+    if case is not None:
+        one.as_of = case.as_of
+        if with_duties:
+            one.duties = Duties(case.as_of, case.standing, tuple(_duty(*each, read, found) for each in verdicts))
+    return one
 
 
-def _judged(
-    read: Read, tables: "Tables", wanted: Wanted, judged: set[str], with_duties: bool, result: Checked
-) -> list[Finding]:
-    """Assess the dossier, then judge its rules."""
-    from dataclasses import replace
-
+def _case(read: Read, tables: "Tables", wanted: Wanted, found: list[Finding]) -> "Case | None":
+    """Assess the dossier; None, and a finding, when a line of it cannot be."""
     from snr_cli.engine.assess import MagnitudeError, assess
     from snr_cli.rules.case import Case, default_date
-    from snr_cli.rules.run import called_for, severity_of
 
     dossier, joined = read.dossier, read.joined
     if dossier is None or joined is None:
-        return []
+        return None
     try:
         assessment = assess(dossier, tables)
     except MagnitudeError as error:
         line = str(error.args[0])
-        return [finding_at(joined, _path_of(read, line), "SNR204", *absurd(line))]
-    case = Case(dossier, assessment, tables, wanted.as_of or dossier.method.as_of or default_date(dossier))
-    if with_duties:
-        result.duties[read.name] = _duties(case, read)
-    found = []
-    for rule in called_for(case, wanted.profile, wanted.select):
-        judged.add(rule.code)
-        for remark in rule.judge(case).remarks:
-            reference = CODES[rule.code].reference
-            help_text = " — ".join(part for part in (remark.help, reference) if part)
-            # what is not written anywhere is asked for at the authority's own key
-            place = finding_at(joined, remark.path, rule.code, remark.message, help_text, otherwise=("territory",))
-            found.append(replace(place, severity=severity_of(rule, remark, case)))
-    return found
+        found.append(finding_at(joined, _path_of(read, line), "SNR204", *absurd(line)))
+        return None
+    return Case(dossier, assessment, tables, wanted.as_of or dossier.method.as_of or default_date(dossier))
 
 
-def _duties(case: "Case", read: Read) -> list[Duty]:
-    from snr_cli.rules.run import duties
-    from snr_cli.rules.verdict import Status
+def _said(rule: "Rule", verdict: "Verdict", case: "Case", read: Read) -> Iterable[Finding]:
+    """Yield the remarks of a rule as findings."""
+    from snr_cli.rules.run import severity_of
 
-    found = []
-    for rule, verdict in duties(case):
-        proof: Path = verdict.path
-        place = finding_at(read.joined, proof, rule.code, "").position if proof and read.joined else None
-        has_place = place is not None and verdict.status is not Status.NOT_APPLICABLE
-        found.append(
-            Duty(
-                rule.code,
-                verdict.status,
-                verdict.text,
-                place.file if place and has_place else "",
-                place.line if place and has_place else 0,
-            )
-        )
-    return found
+    assert read.joined is not None
+    for remark in verdict.remarks:
+        help_text = " — ".join(part for part in (remark.help, CODES[rule.code].reference) if part)
+        # what is not written anywhere is asked for at the authority's own key
+        place = finding_at(read.joined, remark.path, rule.code, remark.message, help_text, otherwise=("territory",))
+        yield replace(place, severity=severity_of(rule, remark, case))
+
+
+def _duty(rule: "Rule", verdict: "Verdict", read: Read, found: list[Finding]) -> Duty:
+    """Return a line of the table; it is left aside once all that it says is."""
+    own = [finding for finding in found if finding.code == rule.code]
+    standing = [finding.severity for finding in own if not finding.suppressed]
+    place = finding_at(read.joined, verdict.path, rule.code, "").position if verdict.path and read.joined else None
+    return Duty(
+        rule.code,
+        verdict.status,
+        min(standing, key=lambda severity: RANK[severity], default=None),
+        verdict.text,
+        place.file if place else "",
+        place.line if place else 0,
+        own[0].suppressed if own and not standing else "",
+    )
 
 
 def absurd(line: str) -> tuple[str, str]:

@@ -7,6 +7,10 @@ from typing import Any, Final
 NARROW: Final = "\u202f"
 WIDE: Final = "\u00a0"
 MINUS: Final = "\u2212"
+MONTHS: Final = (
+    *("janvier", "février", "mars", "avril", "mai", "juin"),
+    *("juillet", "août", "septembre", "octobre", "novembre", "décembre"),
+)
 
 
 def number(value: float, digits: int | None = None) -> str:
@@ -65,6 +69,12 @@ def percent(share: float) -> str:
     if 0 < share < 0.01 and round(share * 100) < 1:
         return f"<{WIDE}1{WIDE}%"
     return f"{number(share * 100, 0)}{WIDE}%"
+
+
+def long_date(date: str) -> str:
+    """Write an ISO date: 31 décembre 2025, 1er janvier 2023."""
+    number_of_day = int(date[8:])
+    return f"{'1er' if number_of_day == 1 else number_of_day} {MONTHS[int(date[5:7]) - 1]} {date[:4]}"
 
 
 def plural(count: float, word: str, many: str | None = None) -> str:

@@ -1,13 +1,14 @@
 """`snr check`: what is wrong or missing in a dossier."""
 
 import os
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import typer
 
 from snr_cli.cli import completion
-from snr_cli.cli.console import deliver, tell, wants_color, width
+from snr_cli.cli.console import State, deliver, tell, wants_color, width
 from snr_cli.cli.exits import Exit
 
 
@@ -42,10 +43,14 @@ def command(
         Literal["error", "warning", "info"], typer.Option("--fail-on", help="Le moins grave qui donne le code 1.")
     ] = "error",
     summary: Annotated[
-        bool, typer.Option("--summary", help="Tableau des obligations : satisfaites, manquantes, sans objet.")
+        bool, typer.Option("--summary", help="Tableau des obligations : ce qui manque à la loi d’abord.")
     ] = False,
     as_of: Annotated[
-        str | None, typer.Option("--as-of", help="Date à laquelle juger (AAAA-MM-JJ), à défaut celle du dossier.")
+        str | None,
+        typer.Option(
+            "--as-of",
+            help="Date à laquelle juger (AAAA-MM-JJ), à défaut celle du dossier ; jamais celle de la machine.",
+        ),
     ] = None,
     stdin_filename: Annotated[
         str | None, typer.Option("--stdin-filename", help="Nom du fichier lu sur l’entrée standard.")
@@ -61,9 +66,12 @@ def command(
     from snr_cli.cli.dossiers import words_of
     from snr_cli.findings.codes import NEVER_SUPPRESSED
     from snr_cli.findings.finding import UsageError
+    from snr_cli.findings.text import findings_text, printable
 
     if summary and output_format not in ("text", "auto"):
         raise UsageError("--summary est un tableau pour l’écran : il ne va pas avec --format")
+    if stdin_filename is not None and "-" not in paths:
+        raise UsageError("--stdin-filename nomme l’entrée standard : ajoutez l’argument -")
     tables = shipped_tables()
     checked = check(
         paths,
@@ -73,24 +81,58 @@ def command(
         stdin_name=stdin_filename,
         with_duties=summary,
     )
+    report = checked.report
     if summary:
-        from snr_cli.writers.duties_table import duties_table
-
-        text = "\n".join(duties_table(name, found, width()) for name, found in checked.duties.items())
-        blocking = [finding for finding in checked.report.findings if finding.code in NEVER_SUPPRESSED]
+        # the exit code is that of what is shown: the duties, and what keeps a dossier from being read
+        blocking = [finding for finding in report.findings if finding.code in NEVER_SUPPRESSED]
+        duties = [finding for finding in report.findings if finding.code.startswith(("REEN", "ADJ"))]
+        report = replace(report, findings=(*blocking, *duties))
+        text = _table(checked, profile, select, ignore)
         if blocking:
-            from snr_cli.findings.text import findings_text
-
             tell(findings_text(blocking), always=True)
     else:
-        text = _written(checked.report, output_format, compact, max_findings, output)
+        text = _written(report, output_format, compact, max_findings, output)
     deliver(text, output)
-    for failure in checked.failures:
-        tell(f"snr : {failure}", always=True)
-    if checked.failures:
+    for unread in report.unread:
+        tell(f"snr : {printable(unread.file)} : {printable(unread.message)}", always=True)
+    _tell_dates(report, asked=as_of is not None)
+    if report.unread:
         raise typer.Exit(Exit.USAGE)
-    if _fails(checked.report, fail_on):
+    if _fails(report, fail_on):
         raise typer.Exit(Exit.WRONG)
+
+
+def _table(checked: Any, profile: str | None, select: list[str] | None, ignore: list[str] | None) -> str:
+    """Write the duties of every dossier; the options that leave some out are said."""
+    from snr_cli.writers.duties_table import NO_SANCTION, duties_table
+
+    if profile == "saisie":
+        return "Le profil saisie ne juge aucune obligation : --profile programme, strategie ou bilan.\n"
+    given = {"--profile": [profile] if profile else [], "--select": select or [], "--ignore": ignore or []}
+    part = ", ".join(f"{name} {','.join(values)}" for name, values in given.items() if values)
+    tables = [duties_table(name, found, width(), part=part) for name, found in checked.duties.items()]
+    if any(found.standing == "due" for found in checked.duties.values()):
+        tables.append(NO_SANCTION + "\n")
+    return "\n".join(tables)
+
+
+def _tell_dates(report: Any, *, asked: bool) -> None:
+    """Say at which date each dossier was judged (-v), and that a date that was not asked for is over a year old."""
+    from snr_cli.cli.clock import today
+    from snr_cli.findings.text import printable
+    from snr_cli.french import long_date, plural
+
+    if State.verbose:
+        for name, as_of in report.as_of.items():
+            tell(f"{printable(name)} : jugé au {long_date(as_of)}")
+    now = today().isoformat()
+    old = {name: as_of for name, as_of in report.as_of.items() if f"{int(as_of[:4]) + 1}{as_of[4:]}" < now}
+    if old and not asked:
+        name, as_of = min(old.items(), key=lambda found: found[1])
+        others = f" (et {plural(len(old) - 1, 'autre')})" if len(old) > 1 else ""
+        tell(
+            f"{printable(name)}{others} : jugé au {long_date(as_of)}, il y a plus d’un an ; à la date d’aujourd’hui : --as-of {now}"
+        )
 
 
 def _wanted(profile: Any, select: list[str] | None, ignore: list[str] | None, as_of: str | None) -> Any:

@@ -10,7 +10,11 @@ _COMMAND: Final = {Severity.ERROR: "error", Severity.WARNING: "warning", Severit
 
 def as_github(report: Report) -> str:
     """Return one command a line; of the findings left aside, only the errors of law, as notices."""
-    return "".join(
+    unread = "".join(
+        f"::error title=Fichier non lu,file={_property(posix(each.file))}::{_data(f'{each.file} : {each.message}')}\n"
+        for each in report.unread
+    )
+    return unread + "".join(
         _command(finding) + "\n"
         for finding in report.findings
         if not finding.suppressed or (finding.code.startswith(LAW) and finding.severity is Severity.ERROR)

@@ -13,9 +13,21 @@ _SEVERITY: Final = {Severity.ERROR: "major", Severity.WARNING: "minor", Severity
 
 
 def as_gitlab(report: Report) -> str:
-    """Return an array of the findings that stand."""
+    """Return an array: what could not be read, then the findings that stand."""
     return dumps(
         [
+            {
+                "description": f"fichier non lu : {unread.message}",
+                "check_name": "lecture",
+                "fingerprint": sha256(
+                    f"lecture\0{repository_path(unread.file)}".encode("utf-8", "backslashreplace")
+                ).hexdigest(),
+                "severity": "blocker",
+                "location": {"path": repository_path(unread.file), "lines": {"begin": 1}},
+            }
+            for unread in report.unread
+        ]
+        + [
             {
                 "description": sentence(finding),
                 "check_name": finding.code,

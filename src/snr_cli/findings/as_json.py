@@ -18,6 +18,8 @@ def as_json(report: Report) -> str:
             "schema_version": SCHEMA_VERSION,
             "tool": {"name": "snr", "version": __version__},
             "files": [posix(file) for file in report.files],
+            "unread": [{"file": posix(unread.file), "message": unread.message} for unread in report.unread],
+            "as_of": {posix(name): as_of for name, as_of in report.as_of.items()},
             "findings": [_finding(finding) for finding in report.findings],
             "summary": {
                 **{severity.value: report.count(severity) for severity in Severity},

@@ -1,6 +1,6 @@
 """Findings as a JUnit report: what GitLab, Jenkins and Azure show as tests.
 
-An error or a warning is a failure. An information is a test that passes and says it: as skipped, it would look like
+A file that cannot be read is an error; an error or a warning of the dossier is a failure. An information is a test that passes and says it: as skipped, it would look like
 the findings left aside, which are the skipped ones.
 """
 
@@ -19,7 +19,11 @@ _ESCAPED: Final = str.maketrans(
 
 
 def as_junit(report: Report) -> str:
-    """Return one suite: a test for each finding, and for each file without one."""
+    """Return one suite: a test for each file that could not be read, for each finding, and for each file without one."""
+    unread = [
+        _case(each.file, "lecture", f'<error type="unread" message="{_xml(each.message)}">{_xml(each.message)}</error>')
+        for each in report.unread
+    ]
     met = {finding.position.file for finding in report.findings}
     clean = [_case(file, "rien à signaler", "") for file in report.files if file not in met]
     names: Counter[tuple[str, str]] = Counter()
@@ -31,12 +35,16 @@ def as_junit(report: Report) -> str:
         # GitLab reads only the first of two tests of the same name
         cases.append(_case(finding.position.file, name if rank == 1 else f"{name} ({rank})", _outcome(finding)))
     failures = report.count(Severity.ERROR) + report.count(Severity.WARNING)
-    counts = f'tests="{len(clean) + len(cases)}" failures="{failures}" errors="0" skipped="{report.suppressed}"'
+    counts = (
+        f'tests="{len(unread) + len(clean) + len(cases)}" failures="{failures}" errors="{len(unread)}" '
+        f'skipped="{report.suppressed}"'
+    )
     return "\n".join(
         [
             '<?xml version="1.0" encoding="UTF-8"?>',
             f"<testsuites {counts}>",
             f'<testsuite name="snr check" {counts}>',
+            *unread,
             *clean,
             *cases,
             "</testsuite>",

@@ -50,6 +50,20 @@ def as_sarif(report: Report) -> str:
         "columnKind": "unicodeCodePoints",
         "results": results,
     }
+    if report.unread:
+        run["invocations"] = [
+            {
+                "executionSuccessful": False,
+                "toolExecutionNotifications": [
+                    {
+                        "level": "error",
+                        "message": _message(f"{unread.file} : {unread.message}"),
+                        "locations": [{"physicalLocation": {"artifactLocation": {"uri": _uri(unread.file)}}}],
+                    }
+                    for unread in report.unread
+                ],
+            }
+        ]
     return dumps({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]})
 
 

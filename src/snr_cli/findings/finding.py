@@ -1,6 +1,7 @@
 """Finding and Position: plain records; they print nothing."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 
@@ -48,11 +49,24 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
+class Unread:
+    """A file that could not be opened or decoded, as it was named, and why in French."""
+
+    file: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
-    """What a check found in some files, in order of file, line and column."""
+    """What a check found in some files, in order of file, line and column.
+
+    `unread` is what could not be checked at all; `as_of` the date (ISO) at which the rules of each dossier were judged.
+    """
 
     files: tuple[str, ...]
     findings: tuple[Finding, ...]
+    unread: tuple[Unread, ...] = ()
+    as_of: Mapping[str, str] = field(default_factory=dict)
 
     def count(self, severity: Severity) -> int:
         """Count the findings of a severity that stand."""
@@ -79,3 +93,11 @@ class DossierError(Exception):
 
 class UsageError(Exception):
     """The command cannot be carried out as asked (exit code 2); the message is French."""
+
+
+class UnreadError(UsageError):
+    """A file named on the command line cannot be opened or decoded."""
+
+    def __init__(self, file: str, why: str) -> None:
+        super().__init__(f"{file} : {why}")
+        self.unread = Unread(file, why)

@@ -71,6 +71,7 @@ def findings_text(
     findings: Iterable[Finding],
     *,
     files: int = 0,
+    unread: int = 0,
     max_shown: int = MAX_SHOWN,
     compact: bool = False,
     color: bool = False,
@@ -80,6 +81,7 @@ def findings_text(
     Args:
         findings: in the order to show them; those left aside are only counted, unless a text of law asks for them.
         files: how many files were read, said when there are several.
+        unread: how many could not be.
         max_shown: findings shown at most, the gravest first to be kept; all are counted.
         compact: one line for each finding.
         color: colour the word of severity.
@@ -93,18 +95,23 @@ def findings_text(
     blocks = [finding_text(finding, compact=compact, color=color) for finding in shown]
     if more > 0:
         blocks.append(f"… et {_count(more, 'autre')}")
-    blocks.append((f"{files} fichiers : " if files > 1 else "") + _summary(every))
+    blocks.append(
+        (f"{files} fichiers lus : " if unread and files > 1 else f"{files} fichiers : " if files > 1 else "")
+        + _summary(every, unread)
+    )
     return "\n".join(blocks)
 
 
-def _summary(findings: list[Finding]) -> str:
+def _summary(findings: list[Finding], unread: int) -> str:
     standing = Counter(finding.severity for finding in findings if not finding.suppressed)
     aside = len(findings) - standing.total()
     counts = [
         _count(standing[severity], word)
         for severity, word in _WORD.items()
-        if standing[severity] or severity is Severity.ERROR
+        if standing[severity] or (severity is Severity.ERROR and not unread)  # what was not read has no « 0 erreur »
     ]
+    if unread:
+        counts.insert(0, f"{unread} fichier{'s' if unread > 1 else ''} non lu{'s' if unread > 1 else ''}")
     return ", ".join([*counts, _count(aside, "écarté")] if aside else counts)
 
 
@@ -114,7 +121,14 @@ def _count(count: int, word: str) -> str:
 
 def as_text(report: Report, *, max_shown: int = MAX_SHOWN, compact: bool = False, color: bool = False) -> str:
     """Return a report as a person reads it, and which command explains a code."""
-    text = findings_text(report.findings, files=len(report.files), max_shown=max_shown, compact=compact, color=color)
+    text = findings_text(
+        report.findings,
+        files=len(report.files),
+        unread=len(report.unread),
+        max_shown=max_shown,
+        compact=compact,
+        color=color,
+    )
     standing = [finding for finding in report.findings if not finding.suppressed]
     if standing:
         gravest = min(standing, key=lambda finding: RANK[finding.severity])

@@ -5,7 +5,7 @@ import re
 from pathlib import Path
 from typing import Final
 
-from snr_cli.findings.finding import UsageError
+from snr_cli.findings.finding import UnreadError
 from snr_cli.reading.files import UndecodableError, decode, read_bytes, relative
 from snr_cli.reading.yaml_events import YamlRefusedError, read_yaml
 
@@ -18,7 +18,7 @@ def dossiers(argument: str) -> list[str]:
     """Return the root files to check for an argument; `-` and what cannot be opened are returned as they are.
 
     Raises:
-        UsageError: a folder that holds no dossier.
+        UnreadError: a folder that holds no dossier.
     """
     path = Path(argument)
     if argument == "-":
@@ -27,7 +27,7 @@ def dossiers(argument: str) -> list[str]:
         if path.is_dir():
             found = _under(relative(path))
             if not found:
-                raise UsageError(f"{argument} : aucun dossier ici (territory.yaml ou *.territory.yaml)")
+                raise UnreadError(argument, "aucun dossier ici (territory.yaml ou *.territory.yaml)")
             return found
         return [_root_of(path) if path.is_file() else argument]  # a pipe is read once
     except (OSError, ValueError):

@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 from typing import Final
 
-from snr_cli.findings.finding import UsageError
+from snr_cli.findings.finding import UnreadError
 
 MAX_BYTES: Final = 64 * 1024 * 1024
 DOSSIER_NAME: Final = "territory.yaml"
@@ -90,7 +90,7 @@ def open_argument(argument: str, stdin_name: str | None = None) -> tuple[str, st
         the name shown in messages, the text, and the dossier's folder (None for an unnamed standard input).
 
     Raises:
-        UsageError: it cannot be opened or decoded (exit code 2).
+        UnreadError: it cannot be opened or decoded (exit code 2).
     """
     try:
         if argument == "-":
@@ -105,13 +105,13 @@ def open_argument(argument: str, stdin_name: str | None = None) -> tuple[str, st
         if path.is_dir():
             path = path / DOSSIER_NAME
             if not path.is_file():
-                raise UsageError(
-                    f"{argument} : ce dossier ne contient pas de {DOSSIER_NAME} ; « snr » attend ce fichier à sa racine"
+                raise UnreadError(
+                    argument, f"ce dossier ne contient pas de {DOSSIER_NAME} ; « snr » attend ce fichier à sa racine"
                 )
         return path.as_posix(), decode(read_bytes(path)), path.parent
     except OSError as error:
-        raise UsageError(f"{argument} : {why(error)}") from None
+        raise UnreadError(argument, why(error)) from None
     except UndecodableError as error:
-        raise UsageError(f"{argument} : {error}") from None
+        raise UnreadError(argument, str(error)) from None
     except ValueError:  # a path with a NUL character
-        raise UsageError("chemin de fichier invalide") from None
+        raise UnreadError(argument, "chemin de fichier invalide") from None

@@ -53,7 +53,7 @@ def read_dossier(argument: str, words: Words, stdin_name: str | None = None) -> 
         stdin_name: the name that standard input has in messages; its folder is that of the included files.
 
     Raises:
-        UsageError: it cannot be opened or decoded.
+        UnreadError: it cannot be opened or decoded.
     """
     name, text, folder = open_argument(argument, stdin_name)
     try:

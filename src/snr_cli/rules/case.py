@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from snr_cli.catalog.tables import Tables
 from snr_cli.engine.records import Assessment
@@ -13,6 +13,8 @@ GROUPINGS = frozenset(
     {"communaute_de_communes", "communaute_agglomeration", "communaute_urbaine", "metropole", "metropole_de_lyon"}
 )
 THRESHOLD = 50_000
+LAW = "2021-11-16"  # loi REEN, of 15 November 2021, published the day after: before it no duty exists
+Standing = Literal["due", "voluntary", "to_check", "not_yet"]
 STATUTE_TO_CHECK = frozenset({"autre", "metropole_de_lyon"})
 PARIS = "217500016"
 # overseas collectivities where an act of Parliament holds only when it says so
@@ -48,6 +50,13 @@ class Case:
             or self.fact("siren") == PARIS
             or self.fact("department") in LAW_BY_MENTION
         )
+
+    @property
+    def standing(self) -> Standing:
+        """Say whether article 35 binds this authority at the date of judgement."""
+        if self.as_of < LAW:
+            return "not_yet"
+        return "voluntary" if self.under_threshold else "to_check" if self.statute_to_check else "due"
 
     @property
     def is_grouping(self) -> bool:

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from snr_cli.french import long_date, plural
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.duties import Contract
 from snr_cli.rules.case import Case, Rule
@@ -13,6 +14,7 @@ SOBRIETY_FROM: Final = "2021-01-01"  # loi AGEC, art. 55
 # consultations: R2152-7 (décret 2022-767) from 21 August 2026; L2111-2, L2112-2 and L2152-7 from the 22nd
 CLAUSES_DECREE, CLAUSES_LAW = "2026-08-21", "2026-08-22"
 NO_CONTRACT: Final = "aucun marché numérique dans le dossier"
+NOT_YET: Final = f"obligatoire pour les consultations engagées à partir du {long_date(CLAUSES_LAW)}"
 CLAUSES: Final = {
     "environmental_condition": "condition d’exécution environnementale",
     "environmental_criterion": "critère d’attribution environnemental",
@@ -94,7 +96,7 @@ def clauses(case: Case) -> Verdict:
     contracts = case.dossier.contracts
     if not contracts:
         if case.as_of < CLAUSES_DECREE:
-            return not_applicable(f"obligatoire pour les consultations engagées à partir du {CLAUSES_LAW}")
+            return not_applicable(NOT_YET)
         return _no_contract()
     remarks, judged_ids = [], []
     for index, each in enumerate(contracts):
@@ -118,7 +120,7 @@ def clauses(case: Case) -> Verdict:
     if not judged_ids:
         having = sum(bool(each.environmental_criterion) for each in contracts)
         return not_applicable(
-            f"aucune consultation depuis le {CLAUSES_DECREE} ; {having} marchés sur {len(contracts)} ont déjà un critère"
+            f"{NOT_YET} ; {plural(having, 'marché')} sur {len(contracts)} {'ont' if having > 1 else 'a'} déjà un critère"
         )
     return weighed(remarks, f"condition et critère : {', '.join(judged_ids)}", ("contracts",))
 

@@ -4,7 +4,7 @@ from typing import Final
 
 from snr_cli.engine.duties import reuse_rate
 from snr_cli.findings.finding import Severity
-from snr_cli.french import number, percent, plural
+from snr_cli.french import long_date, number, percent, plural
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.duties import EndOfUse, Lot
 from snr_cli.rules.case import Case, Rule
@@ -15,6 +15,7 @@ REEN16_FROM: Final = "2023-01-01"  # first year of the décret
 # first year → share of the goods retired, in number: décret 2023-266, art. 1 and 3
 THRESHOLDS: Final = {2023: 0.25, 2024: 0.35, 2025: 0.50}
 OLDEST_YEARS: Final = 10  # goods over ten years old when retired are out of the count, and go to recycling
+IMPLAUSIBLE: Final = 3.0  # above 100 % is possible (stock of the 1st January, goods of the year), not three times over
 GIFT_CEILING: Final = 300  # euros a good: CG3P, D3212-3 (décret 2022-791)
 FREE_COLLECTION: Final = 250  # kg: professional holders, MiNumEco « fin d’usage »
 NO_END_OF_USE: Final = "attend les matériels réformés (ADJ-05)"
@@ -62,7 +63,7 @@ def reuse(case: Case) -> Verdict:
         )
     last = _last(case)
     if not last:
-        return not_applicable(f"aucune année n’est finie au {case.as_of}")
+        return not_applicable(f"aucune année n’est finie au {long_date(case.as_of)}")
     remarks: list[Remark] = []
     for index, each in last:
         path = ("end_of_use", index)
@@ -75,6 +76,9 @@ def reuse(case: Case) -> Verdict:
         if asked is not None and rate is not None and not reaches(rate, asked):
             text = f"{_shown(each)} orientés vers le réemploi, sous les {percent(asked)}"
             remarks.append(Remark((*path, "to_reuse"), text, FROM_JANUARY))
+        elif rate is not None and rate > IMPLAUSIBLE:
+            text = f"{_shown(each)} orientés vers le réemploi : peu plausible"
+            remarks.append(Remark((*path, "to_reuse"), text, f"vérifiez les deux nombres ; {FROM_JANUARY}"))
         out = (each.donated or 0) + (each.sold or 0)
         if each.to_reuse is not None and out > each.to_reuse:
             text = f"{number(out)} biens donnés ou vendus en {each.year} pour {number(each.to_reuse)} orientés vers le réemploi"
@@ -94,7 +98,7 @@ def scope(case: Case) -> Verdict:
         return not_applicable(NO_END_OF_USE)
     remarks, last = [], _last(case)
     if not last:
-        return not_applicable(f"aucune année n’est finie au {case.as_of}")
+        return not_applicable(f"aucune année n’est finie au {long_date(case.as_of)}")
     for index, each in last:
         path = ("end_of_use", index)
         if each.excluded_reason is None:
@@ -168,7 +172,7 @@ def waste(case: Case) -> Verdict:
         )
     over = [(index, each) for index, each in enumerate(case.dossier.waste) if each.year <= last_full_year(case)]
     if not over:
-        return not_applicable(f"aucune année n’est finie au {case.as_of}")
+        return not_applicable(f"aucune année n’est finie au {long_date(case.as_of)}")
     last = max(each.year for _, each in over)
     remarks, shown = [], ""
     for index, each in over:

@@ -3,7 +3,7 @@
 from typing import Final
 
 from snr_cli.engine.duties import rgesn_score
-from snr_cli.french import number, plural
+from snr_cli.french import long_date, number, plural
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.inventory import Rgesn, Service
 from snr_cli.rules.case import Case, Rule
@@ -64,9 +64,7 @@ def accessibility(case: Case) -> Verdict:
             text = f"service « {each.id} » sans date de déclaration d’accessibilité"
             remarks.append(Remark(path, text, 'ajoutez declaration_date: "AAAA-MM-JJ"'))
         elif years_later(found.declaration_date, DECLARATION_YEARS) < case.as_of:
-            text = (
-                f"service « {each.id} » : déclaration du {found.declaration_date}, de plus de trois ans au {case.as_of}"
-            )
+            text = f"service « {each.id} » : déclaration du {found.declaration_date}, de plus de trois ans au {long_date(case.as_of)}"
             remarks.append(Remark((*path, "declaration_date"), text, "refaites l’audit et publiez la déclaration"))
         if found.rate is None:
             text = f"service « {each.id} » sans taux de conformité"
@@ -82,7 +80,7 @@ def accessibility(case: Case) -> Verdict:
             help_text = "« Accessibilité : partiellement conforme », lien vers la déclaration"
             remarks.append(Remark((*path, "statement_on_home_page"), text, help_text))
     if plan is not None and plan.date is not None and years_later(plan.date, SCHEME_YEARS) < case.as_of:
-        text = f"schéma pluriannuel du {plan.date}, de plus de trois ans au {case.as_of} : à vérifier"
+        text = f"schéma pluriannuel du {plan.date}, de plus de trois ans au {long_date(case.as_of)} : à vérifier"
         remarks.append(Remark(("plans", "accessibility", "date"), text, "un schéma dure trois ans au plus", INFO))
     rates = ", ".join(
         f"{each.id} {percentage(each.rgaa.rate)}" for _, each in online if each.rgaa and each.rgaa.rate is not None

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from snr_cli.french import number
+from snr_cli.french import long_date, number
 from snr_cli.model.dossier import Dossier
 from snr_cli.rules.case import THRESHOLD, Case, Rule
 from snr_cli.rules.duty import INFO, WARNING, weighed, years_later
@@ -111,7 +111,7 @@ def beges(case: Case) -> Verdict:
     if day is None:
         remarks.append(Remark(path, "BEGES sans date ni année", "ajoutez date (publication) et year (exercice)"))
     elif years_later(day, BEGES_YEARS) < case.as_of:
-        text = f"BEGES du {day}, de plus de trois ans au {case.as_of}"
+        text = f"BEGES du {day}, de plus de trois ans au {long_date(case.as_of)}"
         remarks.append(Remark((*path, "date" if plan.date else "year"), text, "il se refait tous les trois ans"))
     if not plan.transition_plan:
         text = "BEGES : plan de transition " + ("absent" if plan.transition_plan is False else "à vérifier")

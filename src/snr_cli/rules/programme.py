@@ -7,7 +7,7 @@ from snr_cli.findings.finding import Severity
 from snr_cli.french import number, plural, significant
 from snr_cli.model.strategy import Action
 from snr_cli.rules.case import THRESHOLD, Case, Rule, always, claims_programme
-from snr_cli.rules.verdict import Remark, Status, Verdict, judged, missing, not_applicable, satisfied, to_check
+from snr_cli.rules.verdict import Remark, Status, Verdict, judged, late, missing, not_applicable, satisfied, to_check
 
 DEADLINE: Final = "2023-01-01"
 KINDS: Final = {
@@ -64,6 +64,8 @@ def threshold(case: Case) -> Verdict:
     if totale <= THRESHOLD:
         text = f"{number(totale)} habitants : l’obligation ne s’applique pas, la démarche est volontaire"
         return Verdict(Status.NOT_APPLICABLE, text, path, (Remark(path, text, severity=Severity.INFO),))
+    whose = "population totale, somme des communes" if case.is_grouping else "population totale"
+    text = f"{number(totale)} habitants ({whose})"
     given = case.dossier.territory.population
     if (
         given is not None
@@ -71,9 +73,10 @@ def threshold(case: Case) -> Verdict:
         and claims_programme(case.dossier)
         and not (given.year and given.source)
     ):
-        return missing(path, "population sans année ou sans source", "ajoutez year et source à territory.population")
-    whose = "population totale, somme des communes" if case.is_grouping else "population totale"
-    return satisfied(f"{number(totale)} habitants ({whose})", path)
+        text += " ; année ou source non dite"
+        remark = Remark(path, "population sans année ou sans source", "ajoutez year et source à territory.population")
+        return Verdict(Status.SATISFIED, text, path, (remark,))
+    return satisfied(text, path)
 
 
 def programme_exists(case: Case) -> Verdict:
@@ -104,11 +107,10 @@ def programme_deadline(case: Case) -> Verdict:
         return not_applicable("attend la date du programme (REEN-03)")
     path = ("programme", "date")
     if programme.date > DEADLINE:
-        return missing(
+        return late(
             path,
             f"programme du {programme.date}, après l’échéance du 1er janvier 2023",
             "aucune sanction n’est prévue : dites-le simplement dans le programme",
-            WARNING,
         )
     return satisfied(f"programme du {programme.date}", path)
 

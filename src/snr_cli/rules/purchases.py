@@ -3,7 +3,7 @@
 from typing import Final
 
 from snr_cli.engine.duties import recycled_share, reuse_share
-from snr_cli.french import number, percent
+from snr_cli.french import long_date, number, percent
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.duties import Purchases
 from snr_cli.rules.case import Case, Rule
@@ -76,7 +76,7 @@ def reuse(case: Case) -> Verdict:
             "ajoutez purchases: [{year, montant_total, montant_reemploi_et_reutilisation}], en € HT, par année civile",
         )
     if not over:
-        return not_applicable(f"aucune année d’achats n’est finie au {case.as_of}")
+        return not_applicable(f"aucune année d’achats n’est finie au {long_date(case.as_of)}")
     last = max(each.year for _, each in over)
     remarks: list[Remark] = []
     nothing_bought = False
@@ -218,7 +218,7 @@ def declaration(case: Case) -> Verdict:
             help_text = "rien à corriger, aucune sanction à notre connaissance : dites-le simplement"
             remarks.append(Remark((*path, "declared_on"), text, help_text, INFO))
     if not remarks and not said:
-        return not_applicable(f"aucune déclaration n’est encore due au {case.as_of}")
+        return not_applicable(f"aucune déclaration n’est encore due au {long_date(case.as_of)}")
     return weighed(remarks, f"déclarés : {', '.join(said)}", ("purchases",))
 
 

@@ -1,8 +1,10 @@
 """REEN-20 to REEN-22: the yearly account, inside the report on sustainable development."""
 
+from collections.abc import Sequence
 from typing import Final
 
 from snr_cli.findings.finding import Severity
+from snr_cli.french import long_date, together
 from snr_cli.model.strategy import AnnualReview
 from snr_cli.rules.case import Case, Rule, always, claims_review
 from snr_cli.rules.verdict import Remark, Status, Verdict, judged, not_applicable
@@ -22,6 +24,23 @@ def years_due(case: Case) -> list[int]:
     return list(range(max(FIRST_YEAR, int(strategy.adopted_on[:4])), last + 1))
 
 
+def _not_due(case: Case) -> str:
+    """Say why no account is due: the law counts them from the adoption."""
+    strategy = case.dossier.strategy
+    if strategy is None:
+        return "attend la stratégie (REEN-12)"
+    if strategy.adopted_on is None:
+        return "attend la date d’adoption de la stratégie (REEN-12)"
+    return f"aucun bilan n’est encore dû au {long_date(case.as_of)}"
+
+
+def _years(years: Sequence[int]) -> str:
+    """Write years: 2024 et 2026, or 2024 à 2050 when more than three follow each other."""
+    if len(years) > 3 and years[-1] - years[0] == len(years) - 1:
+        return f"{years[0]} à {years[-1]}"
+    return together(str(year) for year in years)
+
+
 def _is_empty(review: AnnualReview) -> bool:
     return not any(getattr(review, key) for key in PARTS)
 
@@ -33,13 +52,14 @@ def yearly_account(case: Case) -> Verdict:
     adopted = int(strategy.adopted_on[:4]) if strategy and strategy.adopted_on else 0
     written = {review.year for review in reviews}
     remarks = []
-    for year in due:
-        if year not in written:
-            text = f"bilan annuel de {year} absent"
-            help_text = f"ajoutez annual_reviews: [{{year: {year}, indicators, actions, comment, report}}]"
-            if year == adopted:
-                help_text += " ; l’année de l’adoption compte, même courte"
-            remarks.append(Remark(("annual_reviews",), text, help_text))
+    absent_years = [year for year in due if year not in written]
+    if absent_years:
+        several = len(absent_years) > 1
+        text = f"{'bilans annuels' if several else 'bilan annuel'} de {_years(absent_years)} absent{'s' if several else ''}"
+        help_text = f"ajoutez annual_reviews: [{{year: {absent_years[0]}, indicators, actions, comment, report}}]"
+        if adopted in absent_years:
+            help_text += " ; l’année de l’adoption compte, même courte"
+        remarks.append(Remark(("annual_reviews",), text, help_text))
     for index, review in enumerate(reviews):
         if _is_empty(review):
             text = f"bilan annuel de {review.year} vide"
@@ -51,7 +71,7 @@ def yearly_account(case: Case) -> Verdict:
             text = f"bilan annuel de {review.year} sans {' ni '.join(PARTS[key] for key in absent)}"
             remarks.append(Remark(("annual_reviews", index), text, f"ajoutez-lui {', '.join(absent)}", WARNING))
     if not due and not reviews:
-        return not_applicable(f"aucun bilan n’est encore dû au {case.as_of}")
+        return not_applicable(_not_due(case))
     return judged(remarks, f"bilans : {', '.join(str(year) for year in sorted(written))}", ("annual_reviews",))
 
 
@@ -108,9 +128,7 @@ def before_the_budget(case: Case) -> Verdict:
             text = f"bilan de {review.year} : délibération qui prend acte du rapport inconnue"
             remarks.append(Remark(path, text, "ajoutez report.deliberation: sa référence", WARNING))
     if not remarks and not shown:
-        return not_applicable(
-            "attend le bilan annuel (REEN-20)" if due else f"aucun bilan n’est encore dû au {case.as_of}"
-        )
+        return not_applicable("attend le bilan annuel (REEN-20)" if due else _not_due(case))
     if remarks and all(remark.severity is INFO for remark in remarks):
         return Verdict(Status.TO_CHECK, remarks[0].message, remarks[0].path, tuple(remarks))
     years = ", ".join(str(year) for year in sorted(shown))

@@ -6,7 +6,7 @@ from snr_cli.findings.codes import CODES
 from snr_cli.findings.finding import Severity
 from snr_cli.rules import actions, adjacent, checklist, plausibility, programme, quality, review, strategy
 from snr_cli.rules.case import Case, Rule
-from snr_cli.rules.verdict import Remark, Verdict
+from snr_cli.rules.verdict import Remark, Verdict, not_applicable
 
 Profile = Literal["saisie", "programme", "strategie", "bilan"]
 # a document rests on those before it: the strategy on the programme, the yearly account on the strategy
@@ -48,6 +48,13 @@ def called_for(case: Case, profile: Profile | None, select: tuple[str, ...]) -> 
     return [rule for rule in RULES if rule.claimed(case.dossier) or matches(rule.code, select)]
 
 
+def judge(rule: Rule, case: Case) -> Verdict:
+    """Judge one rule; nothing of the loi REEN applies before it was published."""
+    if rule.code.startswith("REEN") and case.standing == "not_yet":
+        return not_applicable("la loi REEN est du 15 novembre 2021")
+    return rule.judge(case)
+
+
 def severity_of(rule: Rule, remark: Remark, case: Case) -> Severity:
     """Return how much a remark weighs.
 
@@ -62,6 +69,14 @@ def severity_of(rule: Rule, remark: Remark, case: Case) -> Severity:
     return Severity.WARNING if case.statute_to_check and severity is Severity.ERROR else severity
 
 
-def duties(case: Case, rules: tuple[Rule, ...] = RULES) -> list[tuple[Rule, Verdict]]:
-    """Judge every duty (REEN and ADJ), whatever the dossier claims: the table of `snr check --summary`."""
-    return [(rule, rule.judge(case)) for rule in rules if rule.code.startswith(("REEN", "ADJ"))]
+def duties(profile: Profile | None, select: tuple[str, ...], ignore: tuple[str, ...]) -> list[Rule]:
+    """Return the duties (REEN and ADJ) to show, whatever the dossier claims: the table of `snr check --summary`."""
+    documents = DOCUMENTS[profile or "bilan"]
+    return [
+        rule
+        for rule in RULES
+        if rule.code.startswith(("REEN", "ADJ"))
+        and rule.document in documents
+        and (not select or matches(rule.code, select))
+        and not matches(rule.code, ignore)
+    ]

@@ -6,11 +6,10 @@ from snr_cli.findings.finding import Severity
 from snr_cli.french import plural
 from snr_cli.model.strategy import Action, Objective
 from snr_cli.plan.indicators import indicator_values
-from snr_cli.rules.case import Case, Rule, always, claims_strategy
-from snr_cli.rules.verdict import Remark, Verdict, judged, missing, not_applicable, satisfied, to_check
+from snr_cli.rules.case import LAW, Case, Rule, always, claims_strategy
+from snr_cli.rules.verdict import Remark, Verdict, judged, late, missing, not_applicable, satisfied, to_check
 
 DEADLINE: Final = "2025-01-01"
-LAW: Final = "2021-11-15"  # loi REEN, whose article 34 added the digital footprint to the PCAET
 THEMES: Final = {
     1: "commande publique locale et durable",
     2: "cycle de vie du matériel",
@@ -37,10 +36,12 @@ def strategy_exists(case: Case) -> Verdict:
         return missing(
             path, "stratégie sans date d’adoption", 'ajoutez strategy.adopted_on: "AAAA-MM-JJ" une fois adoptée'
         )
-    remarks = []
+    remarks: list[Remark] = []
+    too_late: Verdict | None = None
     if strategy.adopted_on > DEADLINE:
         text = f"stratégie adoptée le {strategy.adopted_on}, après l’échéance du 1er janvier 2025"
-        remarks.append(Remark(path, text, "aucune sanction n’est prévue : dites-le dans la stratégie", WARNING))
+        too_late = late(path, text, "aucune sanction n’est prévue : dites-le dans la stratégie")
+        remarks += too_late.remarks
     if strategy.period is None:
         remarks.append(
             Remark(("strategy",), "stratégie sans période", "ajoutez strategy.period: {start, end}", WARNING)
@@ -54,6 +55,8 @@ def strategy_exists(case: Case) -> Verdict:
                 WARNING,
             )
         )
+    if too_late and len(remarks) == 1:
+        return too_late
     return judged(remarks, f"adoptée le {strategy.adopted_on}", path)
 
 
@@ -283,7 +286,7 @@ def climate_plan(case: Case) -> Verdict:
     if not plan.exists:
         return not_applicable("pas de PCAET")
     path = ("plans", "pcaet")
-    # a plan older than the law could not know it: it is for its revision
+    # a plan older than the law, whose article 34 added the digital footprint to it, could not know: it is for its revision
     old = plan.date is not None and plan.date < LAW
     severity, when = (INFO, ", au plus tard à sa révision (à vérifier)") if old else (None, "")
     remarks = []

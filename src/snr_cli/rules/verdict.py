@@ -10,10 +10,11 @@ Path = tuple[str | int, ...]
 
 
 class Status(StrEnum):
-    """The four answers of a rule."""
+    """The answers of a rule."""
 
     SATISFIED = "satisfied"
     MISSING = "missing"
+    LATE = "late"  # done, after its deadline: nothing can be completed any more
     TO_CHECK = "to_check"
     NOT_APPLICABLE = "not_applicable"
 
@@ -59,6 +60,11 @@ def to_check(path: Path, message: str, help_text: str = "") -> Verdict:
 def missing(path: Path, message: str, help_text: str = "", severity: Severity | None = None) -> Verdict:
     """One thing is missing or wrong."""
     return Verdict(Status.MISSING, message, path, (Remark(path, message, help_text, severity),))
+
+
+def late(path: Path, message: str, help_text: str) -> Verdict:
+    """The duty is met after its deadline: said as a warning, since no text attaches a sanction to it."""
+    return Verdict(Status.LATE, message, path, (Remark(path, message, help_text, Severity.WARNING),))
 
 
 def judged(remarks: Sequence[Remark], text: str, path: Path = ()) -> Verdict:

@@ -1,39 +1,131 @@
-"""The table of duties on screen: each rule of the decree and of the adjacent duties, its answer and its line."""
+"""The table of duties on screen: first what is missing, family by family; then each duty, its answer and its line."""
 
 import textwrap
 from collections.abc import Sequence
+from typing import Final
 
-from snr_cli.checking import Duty
+from snr_cli.checking import Duties, Duty
 from snr_cli.findings.codes import CODES
+from snr_cli.findings.finding import Severity
 from snr_cli.findings.text import printable
+from snr_cli.french import long_date
+from snr_cli.rules.case import Standing
 from snr_cli.rules.verdict import Status
 
-WORDS = {
-    Status.SATISFIED: "satisfait",
-    Status.MISSING: "manquant",
+DONE, NONE, MISSING, VOLUNTARY = "satisfait", "sans objet", "manquant", "volontaire"
+WORDS: Final = {
+    Status.SATISFIED: DONE,
+    Status.LATE: "hors délai",
     Status.TO_CHECK: "à vérifier",
-    Status.NOT_APPLICABLE: "sans objet",
+    Status.NOT_APPLICABLE: NONE,
 }
-FAMILIES = {"REEN": "LOI REEN, ARTICLE 35, ET SON DÉCRET (CGCT D2311-15-1)", "ADJ": "OBLIGATIONS VOISINES"}
+# those of the words that agree with what they count, in the lines of totals: obligations
+AGREE: Final = {VOLUNTARY: "volontaire", "écarté": "écartée", "non renseigné": "non renseignée"}
+PRACTICE: Final = ("REEN-24", "REEN-25")
+LAW, GOOD, BESIDE = (
+    "LOI REEN, ARTICLE 35, ET SON DÉCRET (CGCT D2311-15-1)",
+    "BONNES PRATIQUES, QU’AUCUN TEXTE N’IMPOSE",
+    "OBLIGATIONS VOISINES",
+)
+BOUND: Final[dict[Standing, str]] = {
+    "voluntary": "l’article 35 ne s’applique pas jusqu’à 50 000 habitants, la démarche est volontaire",
+    "to_check": "application de l’article 35 à vérifier (REEN-01), rien n’est compté comme manquant",
+    "not_yet": "sans objet, la loi REEN est du 15 novembre 2021",
+}
+NO_SANCTION: Final = "Aucune sanction n’est attachée à l’article 35."
 
 
-def duties_table(name: str, duties: Sequence[Duty], width: int) -> str:
-    """Return the duties of a dossier: code, answer, title, what proves it or what misses, and where."""
-    lines = [name]
-    for family, title in FAMILIES.items():
-        of_family = sorted((duty for duty in duties if duty.code.startswith(family)), key=lambda duty: duty.code)
-        if not of_family:
-            continue
-        lines += ["", title]
+def family(code: str) -> str:
+    """Return the heading under which a duty stands."""
+    return BESIDE if code.startswith("ADJ") else GOOD if code in PRACTICE else LAW
+
+
+def word(duty: Duty, standing: Standing) -> str:
+    """Return the answer of a duty, by what it weighs: what a text demands is missing, the rest is to complete."""
+    if duty.status in (Status.SATISFIED, Status.NOT_APPLICABLE):
+        return WORDS[duty.status]
+    if duty.suppressed:
+        return "écarté"
+    if duty.code.startswith("ADJ"):
+        if not duty.line and duty.weight is not None:  # nothing in the dossier speaks of it
+            return "non renseigné"
+        return WORDS.get(duty.status, "à revoir")
+    if duty.weight is Severity.ERROR:
+        return MISSING
+    if standing == "voluntary":
+        return VOLUNTARY
+    return WORDS.get(duty.status, "à compléter")
+
+
+def duties_table(name: str, duties: Duties, width: int, *, part: str = "") -> str:
+    """Return the duties of a dossier.
+
+    Args:
+        name: the dossier.
+        duties: its duties, those asked for.
+        width: columns of the screen.
+        part: which options left duties out; empty when all are there.
+    """
+    words = {duty.code: word(duty, duties.standing) for duty in duties.lines}
+    partial = f" (tableau partiel : {part})" if part else ""
+    lines = [f"{printable(name)}, jugé au {long_date(duties.as_of)}{partial}"]
+    for total in _totals(duties, words):
+        lines += textwrap.wrap(total, max(width - 1, 40), subsequent_indent="  ")
+    for title in (LAW, GOOD, BESIDE):
+        of_family = sorted((duty for duty in duties.lines if family(duty.code) == title), key=lambda duty: duty.code)
+        if of_family:
+            lines += ["", title]
         for duty in of_family:
-            word = "écarté" if duty.suppressed and duty.status is Status.MISSING else WORDS[duty.status]
-            lines.append(f"{duty.code}  {word:<10}  {CODES[duty.code].title}")
+            lines.append(f"{duty.code}  {words[duty.code]:<13}  {CODES[duty.code].title}")
             detail = f"{duty.text} (raison : {duty.suppressed})" if duty.suppressed else duty.text
             where = f" — {duty.file}:{duty.line}" if duty.line else ""
             if detail or where:
                 lines += textwrap.wrap(
                     printable(detail + where), max(width - 1, 40), initial_indent=" " * 10, subsequent_indent=" " * 10
                 )
-    counts = [(WORDS[status], sum(duty.status is status for duty in duties)) for status in Status]
-    lines += ["", " ; ".join(f"{word} : {count}" for word, count in counts)]
     return "\n".join(lines) + "\n"
+
+
+def _totals(duties: Duties, words: dict[str, str]) -> list[str]:
+    """Return one line a family: are we in order, and where not."""
+    found = []
+    law = [code for code in words if code.startswith("REEN")]
+    missing = [code for code in law if words[code] == MISSING]
+    if law:
+        demanded = [
+            duty.code
+            for duty in duties.lines
+            if CODES[duty.code].severity is Severity.ERROR and duty.status is not Status.NOT_APPLICABLE
+        ]
+        text = BOUND.get(duties.standing, "")
+        if duties.standing == "due":
+            of = f" sur {len(demanded)}" if demanded else ""
+            some = f"{len(missing)} obligations manquantes" if len(missing) > 1 else "1 obligation manquante"
+            text = f"{some}{of} ({_codes(missing)})" if missing else f"aucune obligation manquante{of}"
+        elif missing:
+            text += f" ; à donner : {_codes(missing)}"
+        found.append(f"Loi et décret : {text}")
+        if duties.standing != "not_yet":
+            found.append(f"Avertissements et bonnes pratiques : {_counts(words, set(law) - set(missing))}")
+    beside = {code for code in words if code.startswith("ADJ")}
+    if beside:
+        found.append(f"Obligations voisines : {_counts(words, beside)}")
+    return found
+
+
+def _counts(words: dict[str, str], codes: set[str]) -> str:
+    """Count what is not in order, by word: 2 à compléter (REEN-11, 24) ; 1 à vérifier (REEN-23)."""
+    by_word: dict[str, list[str]] = {}
+    for code in sorted(codes):
+        if words[code] not in (DONE, NONE):
+            by_word.setdefault(words[code], []).append(code)
+    counts = []
+    for one, found in by_word.items():
+        agreed = AGREE[one] + "s" * (len(found) > 1) if one in AGREE else one
+        counts.append(f"{len(found)} {agreed} ({_codes(found)})")
+    return " ; ".join(counts) or "rien à signaler"
+
+
+def _codes(codes: Sequence[str]) -> str:
+    """Write codes of one family, whose name is said once: REEN-03, 05, 06."""
+    return ", ".join(code if not rank else code.partition("-")[2] for rank, code in enumerate(sorted(codes)))
