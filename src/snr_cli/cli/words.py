@@ -27,12 +27,13 @@ def inventory_words(tables: "Tables") -> "InventoryWords":
             cells["id"],
             cells["type"],
             float(cells["confidence"]),
-            tuple(cells["or"].split("|")) if cells["or"] else (),
+            tuple(filter(None, cells["alternatives"].split("|"))),
             _starts(cells["kind"]),
             _starts(cells["maker"]),
             _starts(cells["words"]),
             cells["pattern"],
-            cells["unless"],
+            _starts(cells["unless"]),
+            cells["unless_pattern"],
         )
         for _, cells in tables.rows("inventory/recognition.csv")
     )

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
 from typing import Final, NamedTuple
 
@@ -21,6 +21,7 @@ NOT_TYPES: Final = frozenset({UNKNOWN, "excluded", "virtual", "built_in"})
 DECISIVE: Final = 0.95  # a rule on the product that the word of the type does not contradict
 SURE_WORD: Final = 0.98  # a word of the type that no product contradicts
 SUREST: Final = 0.99
+DOUBTFUL: Final = 0.92  # at most, when a word had to be spelt otherwise
 START: Final = 2  # letters of a word that the rules are found by
 SPELT: Final = 6  # letters of the words read with one letter wrong
 KEPT: Final = 100_000
@@ -41,8 +42,8 @@ class Rule:
 
     Words are sought at the start of a word and written " latitude", or " uc " to be a whole word. One of `kind` must be
     in the cell of the type, one of `maker` and one of `words` in the product: the maker, then the model. `pattern` is a
-    regular expression sought in the product; `unless` is one that must not be found in the text that the rule reads.
-    `alternatives` are types that what is read elsewhere may settle on without contradicting the rule.
+    regular expression sought in the product. None of `unless`, nor `unless_pattern`, may be found in the text that the
+    rule reads: the type or the product. `alternatives` are types that what is read elsewhere may settle on without contradicting the rule.
     """
 
     id: str
@@ -53,7 +54,8 @@ class Rule:
     maker: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
     pattern: str = ""
-    unless: str = ""
+    unless: tuple[str, ...] = ()
+    unless_pattern: str = ""
 
     @property
     def is_of_kind(self) -> bool:
@@ -62,17 +64,16 @@ class Rule:
 
     def matches(self, row: "_Row") -> bool:
         """Say whether a row matches. Expressions are compiled last, when nothing else rules the row out."""
-        if self.kind and not any(word in row.kind for word in self.kind):
-            return False
-        if self.maker and not any(word in row.product for word in self.maker):
-            return False
-        if self.words and not any(word in row.product for word in self.words):
-            return False
-        if not (self.kind or self.words or self.pattern or row.has_model):
-            return False  # a maker alone says nothing
-        if self.pattern and not _search(self.pattern)(row.product.strip()):
-            return False
-        return not (self.unless and _search(self.unless)(row.kind if self.is_of_kind else row.product))
+        text = row.kind if self.is_of_kind else row.product
+        return (
+            (not self.kind or any(word in row.kind for word in self.kind))
+            and (not self.maker or any(word in row.product for word in self.maker))
+            and (not self.words or any(word in row.product for word in self.words))
+            and (row.has_model or bool(self.kind or self.words or self.pattern))  # a maker alone says nothing
+            and not any(word in text for word in self.unless)
+            and (not self.pattern or _search(self.pattern)(row.product.strip()) is not None)
+            and (not self.unless_pattern or _search(self.unless_pattern)(text.strip()) is None)
+        )
 
 
 class _Row(NamedTuple):
@@ -99,15 +100,25 @@ class _Index:
         ranks = {rank for start in starts for word, rank in self.starts.get(start, ()) if word in text}
         return next((self.rules[rank] for rank in sorted(ranks) if self.rules[rank].matches(row)), None)
 
-    def spelt(self, text: str) -> str:
-        """Return a text with its long words as the rules write them, where one letter differs: Catalsyt → catalyst."""
-        return " ".join(["", *(self._known(token) for token in text.split()), ""])
 
-    def _known(self, token: str) -> str:
-        if len(token) < SPELT or not token.isalpha():
-            return token
-        near = [word for word, _ in self.starts.get(token[:START], ()) if _is_near(token, word.strip())]
-        return near[0].strip() if near else token
+class _Spelling:
+    """Long words of the rules, to read those with one letter wrong: Catalsyt → catalyst."""
+
+    def __init__(self, words: Iterable[str]) -> None:
+        self.starts: dict[str, list[str]] = {}
+        for word in dict.fromkeys(word.strip() for word in words):
+            if len(word) >= SPELT and word.isalpha():
+                self.starts.setdefault(word[:START], []).append(word)
+
+    def read(self, text: str) -> str:
+        """Return a text with its long words as the rules write them."""
+        return " ".join(map(self._word, text.split()))
+
+    def _word(self, word: str) -> str:
+        if len(word) < SPELT or not word.isalpha():
+            return word
+        known = self.starts.get(word[:START], [])
+        return word if word in known else next((each for each in known if _is_near(word, each)), word)
 
 
 @dataclass(frozen=True)
@@ -133,25 +144,29 @@ class Recognizer:
 
     def evidence(self, kind: str, manufacturer: str, model: str) -> tuple[Rule | None, Rule | None]:
         """Return the rule on the product and the rule on the word of the type."""
-        kind, manufacturer, model = plain(kind), plain(manufacturer), plain(model)
-        row = _Row(f" {kind} ", f" {manufacturer} {model or kind} ", bool(model))
-        product = self._read(self._of_product, row.product, row)
+        kind, maker, model = plain(kind), plain(manufacturer), plain(model)
+        product = self._product(kind, maker, model)
+        if product is None and (kind or model):
+            makers, words, _ = self._spellings
+            product = _doubtful(self._product(kind, makers.read(maker), words.read(model)))
         if kind:
-            word = self._read(self._of_kind, row.kind, row)
+            word = self._word(kind, maker, model) or _doubtful(self._word(self._spellings[2].read(kind), maker, model))
         elif product is None:  # the type may be written for a model: « PC portable »
-            word = self._read(self._of_kind, f" {model} ", row._replace(kind=f" {model} "))
+            word = self._word(model, maker, model)
+            word = word if word and any(f" {model} ".startswith(start) for start in word.kind) else None
         else:
             word = None
         if not model and word is not None and word.confidence >= self.threshold:
             return None, word
         return product, word
 
-    @staticmethod
-    def _read(index: _Index, text: str, row: _Row) -> Rule | None:
-        found = index.first(text, row)
-        if found is None and (spelt := index.spelt(text)) != text:
-            return index.first(spelt, row._replace(kind=spelt) if text == row.kind else row._replace(product=spelt))
-        return found
+    def _product(self, kind: str, maker: str, model: str) -> Rule | None:
+        row = _Row(f" {kind} ", f" {maker} {model or kind} ", bool(model))
+        return self._of_product.first(row.product, row)
+
+    def _word(self, kind: str, maker: str, model: str) -> Rule | None:
+        row = _Row(f" {kind} ", f" {maker} {model} ", bool(model))
+        return self._of_kind.first(row.kind, row)
 
     @cached_property
     def _of_product(self) -> _Index:
@@ -160,6 +175,19 @@ class Recognizer:
     @cached_property
     def _of_kind(self) -> _Index:
         return _Index((rule for rule in self.rules if rule.is_of_kind), lambda rule: rule.kind)
+
+    @cached_property
+    def _spellings(self) -> tuple[_Spelling, _Spelling, _Spelling]:
+        return (
+            _Spelling(word for rule in self.rules for word in rule.maker),
+            _Spelling(word for rule in self.rules for word in rule.words),
+            _Spelling(word for rule in self.rules for word in rule.kind),
+        )
+
+
+def _doubtful(rule: Rule | None) -> Rule | None:
+    """Return a rule found on a text spelt otherwise: sure enough alone, not against what contradicts it."""
+    return replace(rule, confidence=min(rule.confidence, DOUBTFUL)) if rule else None
 
 
 def settle(product: Rule | None, word: Rule | None, threshold: float) -> Guess | None:
@@ -198,7 +226,7 @@ def plain(text: str) -> str:
 
 def _is_near(first: str, second: str) -> bool:
     """Say whether two words differ by one letter: changed, added, left out, or two swapped."""
-    if first == second or abs(len(first) - len(second)) > 1 or len(second) < SPELT or not second.isalpha():
+    if first == second or abs(len(first) - len(second)) > 1:
         return False
     same = next(
         (at for at, (a, b) in enumerate(zip(first, second, strict=False)) if a != b), min(len(first), len(second))
