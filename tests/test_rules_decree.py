@@ -32,7 +32,16 @@ from test_properties import TABLES as REMEMBERED
 
 Data = dict[str, Any]
 ERROR, WARNING, INFO = Severity.ERROR, Severity.WARNING, Severity.INFO
-GONE = object()  # the fact is not written at all
+
+
+class _Gone:
+    """Stands for a fact taken away; its name is the same in every worker."""
+
+    def __repr__(self) -> str:
+        return "gone"
+
+
+GONE = _Gone()  # the fact is not written at all
 
 
 def read(example: str) -> Data:
