@@ -68,16 +68,19 @@ def aims_at(target: Target, item: Item, tables: Tables) -> bool:
     """Say whether a target selects a line: every criterion that it gives must hold."""
     if target.territory is not None:
         return False
-    room = item.room if isinstance(item, Equipment) else None
-    criteria = (
-        (target.line, item.id),
-        (target.type, item.type),
-        (target.entity, item.entity),
-        (target.room, room),
-        (target.group, group_of(item, tables)),
-    )
-    given = [(wanted, has) for wanted, has in criteria if wanted is not None]
-    return all(wanted == has for wanted, has in given) and (bool(given) or target.everything)
+    # the narrowest first: a plan asks this of every line for every effect
+    if target.line is not None and target.line != item.id:
+        return False
+    if target.type is not None and target.type != item.type:
+        return False
+    if target.entity is not None and target.entity != item.entity:
+        return False
+    if target.room is not None and target.room != (item.room if isinstance(item, Equipment) else None):
+        return False
+    if target.group is not None and target.group != group_of(item, tables):
+        return False
+    given = (target.line, target.type, target.entity, target.room, target.group)
+    return target.everything or any(each is not None for each in given)
 
 
 def group_of(item: Item, tables: Tables) -> str:

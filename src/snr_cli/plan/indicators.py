@@ -326,10 +326,12 @@ def _spending(facts: _Facts) -> _Found:
 def _lifetimes(facts: _Facts) -> _Found:
     """Mean of the lifetimes stated, by type, weighted by units in use; a published lifetime is no observation."""
     years: dict[str, list[tuple[float, float]]] = {}
+    stated: dict[int, float | None] = {}  # lines that are alike share a recipe
     for item in facts.used:
         line = facts.lines[item.id]
-        found = present_lifetime(line)
-        if found is not None and lifetime_status(line) != "default" and item.quantity:
+        if (key := id(line.recipe)) not in stated:
+            stated[key] = None if lifetime_status(line) == "default" else present_lifetime(line)
+        if (found := stated[key]) is not None and item.quantity:
             years.setdefault(item.type, []).append((found, item.quantity))
     parts = {
         kind: MONTHS * fsum(found * units for found, units in pairs) / fsum(units for _, units in pairs)

@@ -168,6 +168,11 @@ class _Bench:
             self.by_type.setdefault(item.type, []).append(item)
             self.by_group.setdefault(group_of(item, tables), []).append(item)
         self.followed = {indicator.id for indicator in dossier.indicators}
+        self.upstream: dict[str, float] = {}
+        for line in dossier.equipment:
+            if line.upstream_years:
+                known = self.upstream.get(line.type, line.upstream_years)
+                self.upstream[line.type] = min(known, line.upstream_years)
         self.taken = self._taken()
         self.whys: dict[str, str] = {}  # why an action of the territory cannot be computed
 
@@ -285,38 +290,34 @@ class _Bench:
 
     def upstream_years(self, item: Equipment) -> float | None:
         """Return the life before purchase that the dossier states: of the line, else the shortest of its type."""
-        if item.upstream_years:
-            return item.upstream_years
-        same = [other.upstream_years for other in self.by_type[item.type] if isinstance(other, Equipment)]
-        return min((years for years in same if years), default=None)
+        return item.upstream_years or self.upstream.get(item.type)
 
     # from changes of lines to an action
 
     def effects(self, entry: LibraryAction, changes: Mapping[str, Change]) -> tuple[list[Effect], int]:
         """Return the fewest effects that say these changes: by type, by entity, else by line; and the lines left out."""
-        found: list[tuple[float, Effect]] = []
-        types = dict.fromkeys(name if name not in self.items else self.items[name].type for name in changes)
-        for kind in types:
+        found: list[tuple[float, Change, Change]] = []
+        for kind in dict.fromkeys(self.items[name].type if name in self.items else name for name in changes):
             if kind.startswith("territory:"):
-                on = Target.model_validate({"territory": kind.partition(":")[2]})
-                return [Effect(on=on, **changes[kind])], 0
+                found.append((0.0, {"territory": kind.partition(":")[2]}, changes[kind]))
+                continue
             of_type = self.by_type[kind]
             if entry.rule != "one_less" and _alike(of_type, changes):
-                found.append((_units(of_type), Effect(on=Target(type=kind), **changes[of_type[0].id])))
+                found.append((_units(of_type), {"type": kind}, changes[of_type[0].id]))
                 continue
-            for entity in dict.fromkeys(item.entity for item in of_type):
-                of_entity = [item for item in of_type if item.entity == entity]
-                if entry.rule != "one_less" and entity and len(of_entity) > 1 and _alike(of_entity, changes):
-                    on = Target(type=kind, entity=entity)
-                    found.append((_units(of_entity), Effect(on=on, **changes[of_entity[0].id])))
+            by_entity: dict[str | None, list[Item]] = {}
+            for item in of_type:
+                by_entity.setdefault(item.entity, []).append(item)
+            for entity, lines in by_entity.items():
+                if entry.rule != "one_less" and entity and len(lines) > 1 and _alike(lines, changes):
+                    found.append((_units(lines), {"type": kind, "entity": entity}, changes[lines[0].id]))
                     continue
                 found += [
-                    (_units([item]), Effect(on=Target(line=item.id), **changes[item.id]))
-                    for item in of_entity
-                    if item.id in changes
+                    (item.quantity or 0.0, {"line": item.id}, changes[item.id]) for item in lines if item.id in changes
                 ]
-        kept = found if len(found) <= MOST_EFFECTS else sorted(found, key=lambda pair: -pair[0])[:MOST_EFFECTS]
-        return [effect for _, effect in kept], len(found) - len(kept)
+        kept = found if len(found) <= MOST_EFFECTS else sorted(found, key=lambda each: -each[0])[:MOST_EFFECTS]
+        effects = [Effect(on=Target.model_validate(on), **change) for _, on, change in kept]
+        return effects, len(found) - len(kept)
 
     def action(self, entry: LibraryAction, effects: Sequence[Effect]) -> Action:
         """Return an action ready for the dossier: full effect from the year after, nothing said of its means."""
