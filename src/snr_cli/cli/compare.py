@@ -253,7 +253,7 @@ def _passed(found: "Comparison", threshold: float, limit: str) -> bool:
             always=True,
         )
         return True
-    if growth > threshold:
+    if growth > threshold + 1e-9:  # 1 100 is not more than 10 % above 1 000
         shown = f"{growth * 100:.1f}".replace(".", ",")
         tell(f"+{shown} % à méthode et périmètre constants : c’est plus que {limit}", always=True)
         return True

@@ -15,7 +15,6 @@ SCHEMA_VERSION: Final = "1"
 METHOD: Final = {"name": "rcp-si", "version": "ADEME 2024-11"}
 WHERE: Final = "snr assess --format json"
 _KEYS: Final = ("schema_version", "reference_year", "method", "organisation", "territory_estimate")
-_SNIFFED: Final = 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +43,9 @@ def checksum(document: dict[str, Any]) -> str:
 
 def is_result(name: str, text: str) -> bool:
     """Say whether a file is meant as a result rather than as a dossier (a dossier is YAML, which JSON also is)."""
-    start = text.lstrip()[:_SNIFFED]
-    if start[:1] not in ("{", "["):
+    if text.lstrip()[:1] not in ("{", "["):
         return name.endswith(".json")
-    return '"schema_version"' in start or (name.endswith(".json") and '"snr"' not in start)
+    return '"schema_version"' in text or (name.endswith(".json") and '"snr"' not in text)
 
 
 def read_result(name: str, text: str) -> Result:
@@ -58,8 +56,8 @@ def read_result(name: str, text: str) -> Result:
     """
     document = _document(name, text)
     method = document["method"]
-    if any(method.get(key) != value for key, value in METHOD.items()):
-        said = f"{method.get('name')} ({method.get('version')})"
+    if not isinstance(method, dict) or any(method.get(key) != value for key, value in METHOD.items()):
+        said = f"{method.get('name')} ({method.get('version')})" if isinstance(method, dict) else "sans nom"
         raise UsageError(
             f"{name} : méthode {said[:80]}, que cette version de snr ne sait pas recalculer ; elle calcule {METHOD['name']} ({METHOD['version']})"
         )

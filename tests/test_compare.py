@@ -1,0 +1,695 @@
+"""Comparison of two years: parts worked out by hand, laws on generated pairs, result files right and wrong."""
+
+import json
+import shutil
+from functools import cache
+from math import fsum
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from conftest import EXAMPLES, ROOT
+from in_process import snr
+from snr_cli.catalog.tables import Tables, shipped_tables
+from snr_cli.cli.compare import _of_result
+from snr_cli.engine.assess import assess
+from snr_cli.model.dossier import Dossier
+from snr_cli.plan.compare import Comparison, Side, Split, UnknownNamesError, compare
+from snr_cli.reading.results import checksum, read_result
+from snr_cli.writers.assessment_json import assessment_document, result_document, to_json
+from snr_cli.writers.comparison_json import comparison_document
+from snr_cli.writers.comparison_table import to_table
+from test_properties import FAST, TABLES, inventories
+
+SCHEMA = json.loads((ROOT / "docs" / "schemas" / "comparison.schema.json").read_text(encoding="utf-8"))
+FR_2024, FR_2025 = 0.0519, 0.0461  # factors/electricity/factors.csv
+LAPTOP_KG, LAPTOP_KWH = 170 + 12.3 + 2.79, 30.96  # factors/equipment, ADEME
+
+
+def dossier(*equipment: dict[str, Any], year: int = 2025, **more: Any) -> Dossier:
+    lines = [{"id": f"e{number}", "type": "laptop", **line} for number, line in enumerate(equipment)]
+    territory = {"name": "Exemple", "department": "33", **more.pop("territory", {})}
+    return Dossier.model_validate(
+        {"snr": 1, "reference_year": year, "territory": territory, "equipment": lines, **more}
+    )
+
+
+def side(found: Dossier, tables: Tables = TABLES, without: tuple[str, ...] = ()) -> Side:
+    result = assess(found, tables, without=without)
+    own = None if without else result
+    return Side("dossier", found, result.factor_set, result.licence, without, tables.sha256, assessment=own)
+
+
+def text_of(found: Dossier, tables: Tables = TABLES, without: tuple[str, ...] = ()) -> str:
+    return to_json([result_document(assess(found, tables, without=without), tables, "essai", (), found)])
+
+
+def from_file(found: Dossier, tables: Tables = TABLES, without: tuple[str, ...] = ()) -> Side:
+    return _of_result(read_result("essai.json", text_of(found, tables, without)))
+
+
+def compared(old: Dossier, new: Dossier, *perimeter: str) -> Comparison:
+    return compare(side(old), side(new), TABLES, perimeter)
+
+
+def climate(old: Dossier, new: Dossier, *perimeter: str) -> Split:
+    return compared(old, new, *perimeter).organisation["climate_change"]
+
+
+def parts(split: Split) -> tuple[float, float, float]:
+    return split.activity, split.method, split.factors
+
+
+def near(value: float) -> Any:
+    return pytest.approx(value, rel=1e-9, abs=1e-9)
+
+
+# worked out by hand
+
+
+def test_quantities_are_activity() -> None:
+    unit = LAPTOP_KG / 5 + LAPTOP_KWH * FR_2025
+    old, new = ({"quantity": quantity, "lifetime_years": 5} for quantity in (100, 120))
+    assert parts(climate(dossier(old), dossier(new))) == near((20 * unit, 0, 0))
+
+
+def test_lifetimes_given_by_line_or_by_type_are_activity() -> None:
+    change = 100 * (LAPTOP_KG / 7 - LAPTOP_KG / 5)
+    line = {"quantity": 100}
+    old, new = (dossier({**line, "lifetime_years": years}) for years in (5, 7))
+    assert parts(climate(old, new)) == near((change, 0, 0))
+    old, new = (dossier(line, method={"lifetimes": {"laptop": {"years": years, "source": "S"}}}) for years in (5, 7))
+    assert parts(climate(old, new)) == near((change, 0, 0))
+
+
+def test_the_electricity_of_the_year_is_a_factor() -> None:
+    line = {"quantity": 100, "purchase_year": 2012}
+    old, new = dossier(line, year=2024), dossier({**line, "purchase_year": 2013}, year=2025)  # both 12 years old
+    assert parts(climate(old, new)) == near((0, 0, 100 * LAPTOP_KWH * (FR_2025 - FR_2024)))
+
+
+def test_a_line_that_grows_older_is_activity() -> None:
+    line = {"quantity": 100, "purchase_year": 2012, "kwh_per_year": 0, "lifetime_years": 5}
+    change = 100 * LAPTOP_KG * (1 / 13 - 1 / 12)
+    assert parts(climate(dossier(line, year=2024), dossier(line, year=2025))) == near((change, 0, 0))
+
+
+def test_two_causes_share_what_they_do_together() -> None:
+    """100 laptops in 2024, 120 in 2025: quantity and electricity each take half of their product."""
+    old, new = (
+        dossier({"quantity": 100, "lifetime_years": 5}, year=2024),
+        dossier({"quantity": 120, "lifetime_years": 5}, year=2025),
+    )
+    activity = 20 * (LAPTOP_KG / 5 + LAPTOP_KWH * (FR_2024 + FR_2025) / 2)
+    factors = (100 + 120) / 2 * LAPTOP_KWH * (FR_2025 - FR_2024)
+    assert parts(climate(old, new)) == near((activity, 0, factors))
+
+
+def test_a_value_of_the_dossier_is_a_factor_and_its_lifetime_activity() -> None:
+    line = {"quantity": 100, "kwh_per_year": 0, "lifetime_years": 5}
+    factor = {"type": "laptop", "category": "climate_change", "stage": "embodied_total", "value": 300, "source": "S"}
+    plain = dossier(line)
+    assert parts(climate(plain, dossier(line, factors={"overrides": [factor]}))) == near(
+        (0, 0, 100 * (300 - LAPTOP_KG) / 5)
+    )
+    longer = {"type": "laptop", "lifetime_years": 10, "source": "S"}
+    bare = {"quantity": 100, "kwh_per_year": 0}
+    found = parts(climate(dossier(bare), dossier(bare, factors={"overrides": [longer]})))
+    assert found[0] < 0
+    assert found[1:] == near((0, 0))
+
+
+def test_options_are_method() -> None:
+    line = {"quantity": 100, "lifetime_years": 5, "purchased_in_year": 30}
+    found = climate(dossier(line), dossier(line, method={"options": ["flux"]}))
+    assert parts(found) == near((0, LAPTOP_KG * (30 - 100 / 5), 0))
+    assert found.at_constant_method == near(0)
+
+
+def test_another_set_of_factors_is_method() -> None:
+    line = {"quantity": 100, "lifetime_years": 5}
+    found = compared(dossier(line), dossier(line, method={"factor_set": "ecodiag"}))
+    split = found.organisation["climate_change"]
+    assert parts(split) == near((0, split.change, 0))
+    assert ("factor_set", "ademe", "ecodiag") in found.changes
+
+
+def test_a_group_inventoried_in_one_year_only_is_perimeter() -> None:
+    old = dossier({"quantity": 100})
+    new = dossier({"quantity": 110}, {"type": "smartphone", "quantity": 50})
+    alone = assess(dossier({"type": "smartphone", "quantity": 50}), TABLES).organisation.totals["climate_change"]
+    found = compared(old, new)
+    split = found.organisation["climate_change"]
+    assert split.method == near(alone)
+    assert split.activity == near(split.change - alone)
+    (note,) = found.notes[:1]
+    assert (note.code, note.subject, dict(note.values)["kg"]) == ("perimeter_group", "telephony", near(alone))
+    assert split.at_constant_method == near(0.1 * (split.old / (split.old + alone)))
+    assert compared(new, old).organisation["climate_change"].method == near(-alone)
+
+
+def test_lines_that_carry_traffic_change_what_services_count() -> None:
+    """Lines inventoried in the new year only: the network of videoconferences leaves with the perimeter."""
+    meeting = {"id": "visio", "type": "videoconference", "quantity": 1000}
+    lines = {"id": "lignes", "type": "line_fixed_year", "quantity": 10}
+    old, new = dossier(services=[meeting]), dossier(services=[meeting, lines])
+    found = compared(old, new)
+    split = found.groups["communication"]["climate_change"]
+    assert parts(split) == near((0, -1000 * 0.0129771, 0))  # test_properties: the network of an hour
+
+
+def test_a_site_named_as_perimeter_is_not_activity() -> None:
+    school = {"quantity": 50, "entity": "Écoles"}
+    old, new = dossier({"quantity": 100}), dossier({"quantity": 100}, school)
+    unit = assess(dossier(school), TABLES).organisation.totals["climate_change"]
+    found = compared(old, new)
+    assert parts(found.organisation["climate_change"]) == near((unit, 0, 0))
+    assert [note.code for note in found.notes] == ["name_one_side"]
+    assert parts(climate(old, new, "Écoles")) == near((0, unit, 0))
+    with pytest.raises(UnknownNamesError):
+        compared(old, new, "École")
+    with pytest.raises(UnknownNamesError):
+        compared(new, new, "Écoles")  # in both years
+
+
+def test_what_without_leaves_out_is_perimeter() -> None:
+    new = dossier({"quantity": 100}, {"quantity": 50, "entity": "Écoles"})
+    old = from_file(new, without=("Écoles",))
+    found = compare(old, side(new), TABLES)
+    schools = assess(dossier({"quantity": 50}), TABLES).organisation.totals["climate_change"]
+    assert parts(found.organisation["climate_change"]) == near((0, schools, 0))
+    assert ("without", "Écoles", "") in found.changes
+
+
+def test_a_room_comes_with_the_lines_that_enter_the_perimeter() -> None:
+    server = {"type": "server_rack", "quantity": 10, "room": "salle", "kwh_per_year": 1000, "lifetime_years": 5}
+    room = {"id": "salle", "type": "server_room", "pue": 2}
+    old, new = dossier({"quantity": 1}), dossier({"quantity": 1}, server, services=[room])
+    split = climate(old, new)
+    assert parts(split) == near((0, split.change, 0))
+
+
+def test_a_category_of_one_year_only_is_not_compared() -> None:
+    own = {"id": "x-borne", "label": "Borne", "embodied": {"climate_change": {"embodied_total": 100}}, "lifetime_years": 5, "source": "S"}  # fmt: skip
+    old = dossier({"type": "x-borne", "quantity": 10}, factors={"types": [own]})
+    new = dossier({"quantity": 10})
+    found = compared(old, new)
+    assert "acidification" not in found.organisation
+    assert "acidification" in {note.subject for note in found.not_compared}
+    assert found.organisation["climate_change"].old == near(200)
+
+
+def test_the_population_is_activity() -> None:
+    old, new = (dossier(territory={"population": {"municipale": people}}) for people in (1000, 1100))
+    assert parts(compared(old, new).territory["climate_change"]) == near((100 * 434, 0, 0))
+
+
+def test_two_authorities_and_years_reversed_are_said() -> None:
+    found = compared(dossier({"quantity": 1}), dossier({"quantity": 1}, year=2024, territory={"name": "Autre"}))
+    assert {"two_authorities", "reversed"} <= {note.code for note in found.notes}
+
+
+def test_lines_of_an_action() -> None:
+    action = {"id": "a", "title": "Garder", "schedule": {"start": 2025, "full": 2025}, "effects": [{"on": {"type": "laptop"}, "lifetime_years": 7}]}  # fmt: skip
+    line = {"quantity": 100, "lifetime_years": 5}
+    old = dossier(line, year=2024, actions=[action])
+    new = dossier({**line, "lifetime_years": 6}, {"type": "monitor", "quantity": 9}, actions=[action])
+    (found,) = compared(old, new).actions
+    assert (found.id, found.lines) == ("a", 1)
+    assert found.expected == near(100 * LAPTOP_KG * (1 / 7 - 1 / 5))
+    assert found.split.activity == near(100 * LAPTOP_KG * (1 / 6 - 1 / 5))
+
+
+# laws on generated pairs
+
+OPTIONS = ((), ("flux",), ("beges",), ("post_amortisation_zero",), ("numecoeval_reel",))
+overrides = st.lists(
+    st.sampled_from(
+        (
+            {"type": "laptop", "category": "climate_change", "stage": "manufacturing", "value": 99.0, "source": "S"},
+            {"electricity": "FR", "category": "climate_change", "value": 0.2, "source": "S"},
+            {"type": "monitor", "lifetime_years": 9.0, "kwh_per_year": 12.0, "source": "S"},
+            {"service": "videoconference", "component": "total", "category": "climate_change", "value": 1.5, "source": "S"},
+        )
+    ),
+    max_size=3,
+    unique_by=str,
+)  # fmt: skip
+
+
+@st.composite
+def years(draw: st.DrawFn) -> Dossier:
+    method = {
+        "options": list(draw(st.sampled_from(OPTIONS))),
+        "factor_set": draw(st.sampled_from(("ademe", "declarations", "ecodiag"))),
+        "factors_licence": draw(st.sampled_from(("all", "all", "open"))),
+        "estimate": draw(st.sampled_from(([], ["monitors"], ["phones", "telework_boxes"]))),
+    }
+    agents = {"total": 90, "equipped": 80, "teleworkers": 30, "telework_days_per_year": 90}
+    data = {
+        "snr": 1,
+        "reference_year": draw(st.integers(2019, 2026)),
+        "territory": {
+            "name": "Exemple",
+            "department": draw(st.sampled_from(("33", "974"))),
+            "agents": agents,
+            "population": {"municipale": draw(st.integers(1000, 9000))},
+            "households": draw(st.integers(500, 4000)),
+        },
+        **draw(inventories),
+        "method": method,
+        "factors": {"overrides": draw(overrides)},
+    }
+    return Dossier.model_validate(data)
+
+
+def check_sums(found: Comparison) -> None:
+    every = [found.organisation, found.territory, found.households, *found.groups.values()]
+    for splits in every:
+        for split in splits.values():
+            size = max(split.old, split.new, *map(abs, parts(split)))
+            assert abs(fsum(parts(split)) - split.change) <= 1e-9 * size
+    for category, total in found.organisation.items():
+        for part in ("old", "new", "activity", "method", "factors"):
+            values = [getattr(splits[category], part) for splits in found.groups.values() if category in splits]
+            size = max(total.old, total.new, *map(abs, parts(total)), *map(abs, values), 0.0)
+            assert abs(fsum(values) - getattr(total, part)) <= 1e-9 * size
+
+
+@settings(FAST, max_examples=25)
+@given(years(), years())
+def test_parts_sum_to_the_change_and_groups_to_the_total(old: Dossier, new: Dossier) -> None:
+    found = compared(old, new)
+    check_sums(found)
+    back = compared(new, old)
+    for category, split in found.organisation.items():
+        size = max(split.old, split.new, *map(abs, parts(split)))
+        assert parts(back.organisation[category]) == pytest.approx([-part for part in parts(split)], abs=1e-9 * size)
+
+
+@settings(FAST, max_examples=20)
+@given(years(), years())
+def test_a_result_file_says_what_its_dossier_says(old: Dossier, new: Dossier) -> None:
+    direct, through = compared(old, new), compare(from_file(old), from_file(new), TABLES)
+    assert not [note for note in through.notes if note.code == "recomputed_otherwise"]
+    for first, second in ((direct.organisation, through.organisation), (direct.households, through.households)):
+        assert set(first) == set(second)
+        for category, split in first.items():
+            size = max(split.old, split.new, *map(abs, parts(split)))
+            assert tuple(second[category]) == pytest.approx(tuple(split), abs=1e-9 * size)
+
+
+@settings(FAST, max_examples=20)
+@given(years())
+def test_a_year_is_equal_to_itself(year: Dossier) -> None:
+    found = compare(side(year), from_file(year), TABLES)
+    assert not found.changes
+    assert not found.not_compared
+    for split in (*found.organisation.values(), *found.territory.values(), *found.households.values()):
+        assert parts(split) == pytest.approx((0, 0, 0), abs=1e-9 * split.old)
+
+
+@settings(FAST, max_examples=15)
+@given(years(), st.sampled_from(("activity", "method", "factors")))
+def test_what_alone_changes_takes_the_whole(year: Dossier, part: str) -> None:
+    """A year of which only the lines, the options or the values of factors change."""
+    changed = {
+        "activity": {"equipment": tuple(line.model_copy(update={"quantity": 3 * line.quantity}) for line in year.equipment)},
+        "method": {"method": year.method.model_copy(update={"options": ("flux",)})},
+        "factors": {"factors": Dossier.model_validate({"snr": 1, "reference_year": 2025, "territory": {"name": "X"}, "factors": {"overrides": [
+            {"electricity": place, "category": "climate_change", "value": 0.5, "source": "S"} for place in ("FR", "FR-RE", "DE")]}}).factors.model_copy(
+                update={"types": year.factors.types})},
+    }[part]  # fmt: skip
+    before = (
+        year.model_copy(update={"factors": year.factors.model_copy(update={"overrides": ()})})
+        if part == "factors"
+        else year
+    )
+    split = climate(before, before.model_copy(update=changed)) if before.equipment else None
+    if split is not None:
+        for name in ("activity", "method", "factors"):
+            expected = split.change if name == part else 0.0
+            assert getattr(split, name) == pytest.approx(expected, abs=1e-9 * max(split.old, split.new))
+
+
+# a year survives the tables
+
+
+@cache
+def older_tables(folder: Path) -> Tables:
+    """Return tables of another edition: another laptop, another mix, another national study, a type of another name."""
+    shutil.copytree(ROOT / "factors", folder)
+    for name, old, new in (
+        ("equipment/factors.csv", "laptop,climate_change,manufacturing,170", "laptop,climate_change,manufacturing,200"),
+        ("electricity/factors.csv", "FR,climate_change,0.0461,", "FR,climate_change,0.0861,"),
+        ("territory/figures.csv", "climate_change,434.0,kgCO2e/person/year,220.472,795.088,2022,ADEME_2025_UPDATE", "climate_change,300.0,kgCO2e/person/year,220.472,795.088,2020,BAROMETRE_2025"),
+        ("method/parameters.csv", "share_byod,0.57,", "share_byod,0.5,"),
+    ):  # fmt: skip
+        path = folder / name
+        text = path.read_text(encoding="utf-8")
+        assert old in text, name
+        path.write_text(text.replace(old, new), encoding="utf-8")
+    return Tables(folder)
+
+
+@pytest.fixture(scope="module")
+def older(tmp_path_factory: pytest.TempPathFactory) -> Tables:
+    return older_tables(tmp_path_factory.mktemp("older") / "factors")
+
+
+def test_the_values_of_another_edition_are_factors(older: Tables) -> None:
+    year = dossier({"quantity": 100, "lifetime_years": 5}, territory={"population": {"municipale": 1000}})
+    found = compare(from_file(year, older), side(year), TABLES)
+    expected = 100 * ((170 - 200) / 5 + LAPTOP_KWH * (FR_2025 - 0.0861))
+    assert parts(found.organisation["climate_change"]) == near((0, 0, expected))
+    assert [name for name, _, _ in found.changes] == ["tables", "study"]
+
+
+def test_a_rule_of_the_method_of_another_edition_is_method(older: Tables) -> None:
+    year = dossier({"quantity": 100, "lifetime_years": 5, "kwh_per_year": 0, "type": "monitor", "ownership": "byod"})
+    split = compare(from_file(year, older), side(year), TABLES).organisation["climate_change"]
+    assert parts(split) == near((0, split.change, 0))
+    assert split.new / split.old == near(0.57 / 0.5)
+
+
+def test_another_edition_of_the_national_study_is_recomputed_and_said(older: Tables) -> None:
+    old = dossier(territory={"population": {"municipale": 1000}})
+    new = dossier(territory={"population": {"municipale": 1200}})
+    found = compare(from_file(old, older), side(new), TABLES)
+    assert parts(found.territory["climate_change"]) == near((200 * (434 + 300) / 2, 134 * (1000 + 1200) / 2, 0))
+    (note,) = [note for note in found.notes if note.code == "two_studies"]
+    assert dict(note.values) == {"old": "BAROMETRE_2025", "new": "ADEME_2025_UPDATE"}
+
+
+@settings(FAST, max_examples=15)
+@given(data=st.data())
+def test_parts_sum_across_editions(older: Tables, data: st.DataObject) -> None:
+    old, new = data.draw(years()), data.draw(years())
+    found = compare(from_file(old, older), side(new), TABLES)
+    assert not [note for note in found.notes if note.code == "recomputed_otherwise"]
+    check_sums(found)
+
+
+def test_a_type_that_the_tables_lost_is_still_known(older: Tables) -> None:
+    year = dossier({"quantity": 100}, {"type": "tv", "quantity": 5})
+    kept = from_file(year, older)
+    lost = Tables(older.root)
+    for name in ("equipment/types.csv", "equipment/factors.csv", "equipment/usage.csv"):
+        lines = TABLES.text(name).splitlines()
+        lost._texts[name] = "\n".join(line for line in lines if not line.startswith("tv,")) + "\n"
+    vars(lost)["sha256"] = "0" * 64
+    new = Side("neuf", dossier({"quantity": 100}), "ademe", "all", (), "0" * 64)
+    found = compare(kept, new, lost)
+    assert found.types["tv"].new == 0
+    assert found.types["tv"].old > 0
+
+
+def test_what_this_version_computes_otherwise_is_method() -> None:
+    year = dossier({"quantity": 100})
+    kept = from_file(year)
+    written = {key: value * 2 for key, value in (kept.written or {}).items()}
+    old = Side("x.json", kept.dossier, "ademe", "all", (), kept.sha256, kept.rows, written)
+    found = compare(old, side(year), TABLES)
+    split = found.organisation["climate_change"]
+    assert parts(split) == near((0, split.change, 0))
+    assert [note.code for note in found.notes] == ["recomputed_otherwise"]
+    check_sums(found)
+
+
+# the command
+
+
+@pytest.fixture(scope="module")
+def valmont(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder with two years of Valmont and the result file of the first."""
+    folder = tmp_path_factory.mktemp("valmont")
+    for year in (2024, 2025):
+        shutil.copytree(EXAMPLES / "valmont", folder / str(year))
+    path = folder / "2024" / "territory.yaml"
+    text = path.read_text(encoding="utf-8")
+    assert "reference_year: 2025" in text
+    path.write_text(text.replace("reference_year: 2025", "reference_year: 2024"), encoding="utf-8")
+    assert snr("assess", "2024", "-f", "json", "-o", "2024.json", cwd=folder).returncode == 0
+    return folder
+
+
+def test_json_of_two_dossiers_follows_its_schema(valmont: Path) -> None:
+    done = snr("compare", "2024", "2025", "-f", "json", cwd=valmont)
+    document = json.loads(done.stdout)
+    jsonschema.validate(document, SCHEMA)
+    assert done.returncode == 0
+    assert (document["old"]["year"], document["new"]["year"], document["comparable"]) == (2024, 2025, True)
+    again = snr("compare", "2024.json", "2025", "-f", "json", cwd=valmont)
+    other = json.loads(again.stdout)["organisation"]["totals"]
+    for category, split in document["organisation"]["totals"].items():
+        for name, value in split.items():
+            assert other[category][name] == (pytest.approx(value, abs=1e-9 * split["old"]) if name != "unit" else value)
+
+
+def test_table_says_the_parts_and_how_they_are_made(valmont: Path) -> None:
+    done = snr("compare", "2024.json", "2025", cwd=valmont)
+    assert done.returncode == 0
+    for words in ("Activité", "Méthode et périmètre", "Facteurs", "six ordres", "Par groupe", "0,0519", "0,0461"):
+        assert words in done.stdout, words
+    assert max(map(len, done.stdout.splitlines())) <= 80
+
+
+def test_output_is_written_and_said(valmont: Path, tmp_path: Path) -> None:
+    target = tmp_path / "ecart.json"
+    done = snr("compare", "2024", "2025", "-f", "json", "-o", target, cwd=valmont)
+    assert (done.returncode, done.stdout) == (0, "")
+    jsonschema.validate(json.loads(target.read_text(encoding="utf-8")), SCHEMA)
+
+
+def test_a_year_comes_from_standard_input(valmont: Path) -> None:
+    text = (valmont / "2024.json").read_bytes()
+    direct = snr("compare", "2024.json", "2025", "-f", "json", cwd=valmont)
+    piped = snr("compare", "-", "2025", "-f", "json", stdin=text, cwd=valmont)
+    assert json.loads(piped.stdout)["organisation"] == json.loads(direct.stdout)["organisation"]
+    small = b"snr: 1\nreference_year: 2025\nterritory: {name: X}\n"
+    assert snr("compare", "-", "-", stdin=small).returncode == 2
+    assert snr("compare", "-", EXAMPLES / "minimal", stdin=small).returncode == 0
+
+
+@pytest.mark.parametrize(("limit", "code"), [("0%", 1), ("9,9 %", 1), ("10 %", 0), ("10.1%", 0)])
+def test_fail_on_increase(tmp_path: Path, limit: str, code: int) -> None:
+    for name, quantity in (("old", 1000), ("new", 1100)):
+        text = f"snr: 1\nreference_year: 2025\nterritory: {{name: X}}\nequipment:\n- {{id: a, type: laptop, quantity: {quantity}}}\n"
+        (tmp_path / f"{name}.yaml").write_text(text, encoding="utf-8")
+    done = snr("compare", "old.yaml", "new.yaml", "--fail-on-increase", limit, cwd=tmp_path)
+    assert done.returncode == code, done.stderr
+    assert ("méthode et périmètre constants" in done.stderr) == bool(code)
+
+
+def test_fail_on_increase_leaves_the_perimeter_aside(tmp_path: Path) -> None:
+    start = "snr: 1\nreference_year: 2025\nterritory: {name: X}\nequipment:\n- {id: a, type: laptop, quantity: 100}\n"
+    (tmp_path / "old.yaml").write_text(start, encoding="utf-8")
+    (tmp_path / "new.yaml").write_text(start + "- {id: b, type: smartphone, quantity: 900}\n", encoding="utf-8")
+    assert snr("compare", "old.yaml", "new.yaml", "--fail-on-increase", "0%", cwd=tmp_path).returncode == 0
+
+
+@pytest.mark.parametrize("limit", ["2", "x%", "-1%", "%", "2%%", "1e9%"])
+def test_a_limit_that_is_no_share(limit: str) -> None:
+    done = snr("compare", EXAMPLES / "minimal", EXAMPLES / "minimal", f"--fail-on-increase={limit}")
+    assert (done.returncode, "pourcentage" in done.stderr) == (2, True)
+
+
+# reviews
+
+
+def test_a_published_total_is_not_comparable() -> None:
+    done = snr("compare", EXAMPLES / "valmont", "--review", "2024", "-f", "json")
+    document = json.loads(done.stdout)
+    jsonschema.validate(document, SCHEMA)
+    assert (done.returncode, document["comparable"]) == (0, False)
+    found = document["organisation"]["totals"]["climate_change"]
+    assert (found["old"], found["activity"]) == (375000, None)
+    assert document["not_compared"][0]["code"] == "published_only"
+    table = snr("compare", EXAMPLES / "valmont", "--review", "2024")
+    assert "non comparable" in table.stdout
+    assert snr("compare", EXAMPLES / "valmont", "--review", "2024", "--fail-on-increase", "5%").returncode == 1
+
+
+def with_result(folder: Path, file: str) -> Path:
+    shutil.copytree(EXAMPLES / "valmont", folder / "d")
+    reviews = folder / "d" / "reviews.yaml"
+    text = reviews.read_text(encoding="utf-8").replace("  - year: 2024\n", f"  - year: 2024\n    result: {file}\n", 1)
+    reviews.write_text(text, encoding="utf-8")
+    return folder / "d"
+
+
+def test_a_review_with_its_result_is_compared(valmont: Path, tmp_path: Path) -> None:
+    folder = with_result(tmp_path, "bilans/2024.json")
+    (folder / "bilans").mkdir()
+    shutil.copy(valmont / "2024.json", folder / "bilans")
+    found = json.loads(snr("compare", folder, "--review", "2024", "-f", "json").stdout)
+    direct = json.loads(snr("compare", valmont / "2024.json", folder, "-f", "json").stdout)
+    assert found["comparable"]
+    assert found["organisation"] == direct["organisation"]
+
+
+@pytest.mark.parametrize(
+    ("file", "code", "words"),
+    [("absent.json", 1, "SNR111"), ("../2024.json", 1, "SNR112"), ("/etc/passwd", 1, "SNR112"), ("territory.yaml", 2, "JSON")],
+)  # fmt: skip
+def test_a_review_whose_result_cannot_be_read(tmp_path: Path, file: str, code: int, words: str) -> None:
+    done = snr("compare", with_result(tmp_path, file), "--review", "2024")
+    assert (done.returncode, words in done.stderr) == (code, True), done.stderr
+    if code == 1:
+        assert "reviews.yaml" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("--review", "1999"), "bilans : 2024, 2025"),
+        (("--review", "2025"), "footprint"),
+        ((), "seconde année"),
+        ((str(EXAMPLES / "minimal"), "--review", "2024"), "seconde année"),
+    ],
+)
+def test_reviews_that_cannot_be_compared(arguments: tuple[str, ...], words: str) -> None:
+    done = snr("compare", EXAMPLES / "valmont", *arguments)
+    assert (done.returncode, words in done.stderr) == (2, True), done.stderr
+
+
+# result files that are wrong
+
+
+@cache
+def minimal_text() -> str:
+    year = dossier({"quantity": 100}, territory={"population": {"municipale": 1000}})
+    return text_of(year, shipped_tables())
+
+
+def signed(document: dict[str, Any]) -> str:
+    """Return a document whose checksum is right: what only a program writes."""
+    document["checksum"] = checksum(document)
+    return json.dumps(document)
+
+
+def edited(**changes: Any) -> dict[str, Any]:
+    return {**json.loads(minimal_text()), **changes}
+
+
+def broken_inputs(**changes: Any) -> str:
+    document = edited()
+    document["inputs"] = {**document["inputs"], **changes}
+    return signed(document)
+
+
+def without(*keys: str) -> dict[str, Any]:
+    return {key: value for key, value in edited().items() if key not in keys}
+
+
+WRONG = {
+    "empty": ("", "JSON complet"),
+    "text": ("bonjour", "JSON complet"),
+    "truncated": (minimal_text()[:5000], "JSON complet"),
+    "deep": ("[" * 100_000, "JSON complet"),
+    "nan": (minimal_text().replace('"quantity": 100.0', '"quantity": NaN'), "JSON complet"),
+    "number": ("12", "pas un résultat"),
+    "findings": (json.dumps({"schema_version": "1", "findings": []}), "pas un résultat"),
+    "list": (json.dumps([edited(), edited()]), "2 résultats"),
+    "version": (json.dumps(edited(schema_version="2")), "format 2"),
+    "old": (json.dumps(without("checksum", "inputs")), "version antérieure"),
+    "edited": (minimal_text().replace('"quantity": 100.0', '"quantity": 90.0', 1), "modifié"),
+    "infinite": (minimal_text().replace('"quantity": 100.0', '"quantity": 1e999', 1), "modifié"),
+    "checksum": (json.dumps(edited(checksum=3)), "modifié"),
+    "method": (signed(edited(method={"name": "beges", "version": "5"})), "méthode beges (5)"),
+    "no method": (signed(edited(method=[])), "méthode sans nom"),
+    "inputs": (broken_inputs(equipment=[{"id": "a"}]), "incomplet"),
+    "no totals": (signed(edited(organisation={})), "incomplet"),
+    "type": (broken_inputs(equipment=[{"id": "a", "type": "licorne", "quantity": 1.0}]), "types inconnus"),
+    "set": (signed({**edited(), "factors": {**edited()["factors"], "set": "x"}}), "jeu de facteurs inconnu"),
+    "rows": (signed({**edited(), "factors": {**edited()["factors"], "sha256": "0" * 64, "rows": {"equipment/factors.csv": ["type,value", "laptop,abc"]}}}), "facteurs"),
+    "options": (broken_inputs(method={"options": ["flux", "beges"]}), "options"),
+    "huge": (broken_inputs(equipment=[{"id": "a", "type": "laptop", "quantity": 1e9}], factors={"types": [], "overrides": [
+        {"type": "laptop", "category": "climate_change", "stage": "embodied_total", "value": 1e12, "source": "S"}]}), ""),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", WRONG)
+@pytest.mark.parametrize("second", [False, True])
+def test_a_wrong_result_file(tmp_path: Path, name: str, second: bool) -> None:
+    text, words = WRONG[name]
+    (tmp_path / "faux.json").write_text(text, encoding="utf-8")
+    pair = ["faux.json", str(EXAMPLES / "minimal")]
+    done = snr("compare", *(reversed(pair) if second else pair), cwd=tmp_path)
+    assert done.returncode == (2 if words else 0), done.stderr
+    assert words in done.stderr
+    assert not words or done.stdout == ""
+
+
+def test_a_result_file_in_other_spaces_and_order_is_the_same(tmp_path: Path) -> None:
+    document = edited()
+    (tmp_path / "a.json").write_text(json.dumps(dict(reversed(document.items()))), encoding="utf-8")
+    assert snr("compare", "a.json", EXAMPLES / "minimal", cwd=tmp_path).returncode == 0
+
+
+def test_files_that_cannot_be_opened(tmp_path: Path) -> None:
+    (tmp_path / "binary.json").write_bytes(b"\xff\xfe\x00")
+    for name in ("absent.json", "binary.json", "absent", str(tmp_path)):
+        done = snr("compare", name, EXAMPLES / "minimal", cwd=tmp_path)
+        assert done.returncode == 2, name
+
+
+def test_a_dossier_written_in_json_is_a_dossier(tmp_path: Path) -> None:
+    text = json.dumps({"snr": 1, "reference_year": 2025, "territory": {"name": "X"}})
+    (tmp_path / "territory.json").write_text(text, encoding="utf-8")
+    assert snr("compare", "territory.json", EXAMPLES / "minimal", cwd=tmp_path).returncode == 0
+
+
+# what a result keeps
+
+
+def test_a_result_stays_of_a_reasonable_size() -> None:
+    """What computes the year again weighs less than the result itself."""
+    for name in ("valmont", "minimal"):
+        text = snr("assess", EXAMPLES / name, "-f", "json").stdout
+        document = json.loads(text)
+        del document["inputs"], document["factors"]["rows"]
+        bare = to_json([document])
+        assert len(text) < (1.25 if name == "valmont" else 2) * len(bare), (name, len(text), len(bare))
+
+
+def test_a_result_keeps_no_word_of_the_dossier() -> None:
+    line = {"quantity": 1, "label": "Poste de Jeanne", "note": "Jeanne", "source": "Jeanne"}
+    document = json.loads(text_of(dossier(line)))
+    assert "Jeanne" not in json.dumps([document["inputs"], document["factors"]])
+
+
+@pytest.mark.parametrize("siren", ["243300316", "217500016", "200046977", "249740077", "219740115"])
+def test_what_the_tables_say_of_the_authority_is_kept(siren: str) -> None:
+    found = Dossier.model_validate({"snr": 1, "reference_year": 2025, "territory": {"siren": siren}})
+    result = assess(found, TABLES)
+    kept = from_file(found)
+    again = assess(kept.dossier, TABLES)
+    assert {name: fact.value for name, fact in again.facts.items()} == {
+        name: fact.value for name, fact in result.facts.items()
+    }
+    assert (
+        assessment_document(again, TABLES, "x")["territory_estimate"]
+        == (assessment_document(result, TABLES, "x")["territory_estimate"])
+    )
+
+
+def test_open_licence_keeps_no_row_of_a_closed_source() -> None:
+    year = dossier({"quantity": 1}, method={"factors_licence": "open"})
+    rows = json.loads(text_of(year))["factors"]["rows"]
+    closed = {source.id for source in TABLES.sources.values() if source.redistribution != "yes"}
+    assert not [row for table in rows.values() for row in table if set(row.split(",")) & closed]
+
+
+def test_writers_accept_every_note() -> None:
+    old = dossier({"quantity": 1, "entity": "A"}, territory={"name": "X"}, year=2026)
+    new = dossier({"type": "smartphone", "quantity": 1, "entity": "B"}, territory={"name": "Y"})
+    found = compared(old, new, "B")
+    assert {"reversed", "two_authorities", "perimeter_group", "name_one_side"} <= {note.code for note in found.notes}
+    jsonschema.validate(comparison_document(found, TABLES), SCHEMA)
+    text = to_table(found, TABLES, width=80, color=False)
+    assert "à votre demande" in text.replace("\u00a0", " ").replace("\n    ", " ")
