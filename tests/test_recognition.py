@@ -189,3 +189,11 @@ def test_loading_compiles_nothing() -> None:
     assert engine._search.cache_info().currsize == 0
     recognizer.guess({"kind": "Portable", "manufacturer": "Dell", "model": "Latitude 5420"})
     assert engine._search.cache_info().currsize < len(recognizer.rules) / 20
+
+
+def test_an_assessment_without_inventory_loads_no_rule() -> None:
+    from snr_cli.cli.dossiers import assessed
+
+    tables = Tables()
+    assessed(str(TABLE.parents[2] / "examples" / "minimal"), tables)
+    assert not [name for name in tables._texts if name.startswith("inventory/")]
