@@ -204,3 +204,45 @@ def test_control_characters_are_not_shown(tmp_path: Path, snr: Run) -> None:
     assert done.returncode == 1
     assert b"\x1b" not in done.stderr
     assert "\x9b" not in done.stderr.decode()
+
+
+LINKED = MINIMAL + "programme: {stakeholders: [sdis]}\nstrategy: {axes: [{id: sobre, title: S}]}\n"
+OTHERS = {
+    "absent.yaml": None,
+    "latin.yaml": "stakeholders: [é]\n".encode("cp1252"),
+    "broken.yaml": b"stakeholders: [{id: sdis\nlimits: []\n",
+    "list.yaml": b"- a\n",
+    "nested.yaml": b"include: [x.yaml]\nstakeholders: []\n",
+    "../out.yaml": b"limits: [a]\n",
+}
+
+
+@pytest.mark.parametrize("name", OTHERS)
+def test_an_included_file_that_is_not_read_raises_its_own_mistake_alone(
+    name: str, tmp_path: Path, tables: Tables
+) -> None:
+    """What names its sections is not wrong: the other checks wait, and the last finding says so."""
+    folder = tmp_path / "dossier"
+    folder.mkdir()
+    raw = OTHERS[name]
+    if raw is not None:
+        write(folder, raw, name)
+    found, _ = findings_of(write(folder, f"include: [{name}]\n" + LINKED), tables)
+    assert len(found) == 1
+    assert found[0].code.startswith("SNR1")
+    assert found[0].help.endswith(f"autres contrôles non faits tant que {name} ne se lit pas")
+
+
+def test_two_included_files_that_are_not_read(tmp_path: Path, tables: Tables) -> None:
+    write(tmp_path, "limits: [a\n", "a.yaml")
+    found, _ = findings_of(write(tmp_path, "include: [a.yaml, b.yaml]\nequipment: 3\n" + LINKED), tables)
+    assert sorted(codes(found)) == ["SNR102", "SNR111"]
+    left = [finding.help for finding in found if "contrôles" in finding.help]
+    assert len(left) == 1
+    assert left[0].endswith("non faits tant que a.yaml et b.yaml ne se lisent pas")
+
+
+def test_an_included_file_that_is_empty_keeps_no_other_check_away(tmp_path: Path, tables: Tables) -> None:
+    write(tmp_path, "# rien\n", "a.yaml")
+    found, _ = findings_of(write(tmp_path, "include: [a.yaml]\n" + LINKED), tables)
+    assert sorted(codes(found)) == ["SNR101", "SNR303"]

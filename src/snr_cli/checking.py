@@ -110,8 +110,8 @@ def check(
 
 def _one(read: Read, tables: "Tables", wanted: Wanted, with_duties: bool) -> _One:
     found = list(read.findings)
-    # what is never used is looked for only once the dossier can be read
-    judged = set(READING_CODES - {"SNR304"} if read.dossier is None else READING_CODES)
+    # of the codes that a comment may leave aside, a dossier that cannot be read raises only those of comments
+    judged = {code for code in READING_CODES if read.dossier is not None or code.startswith("SNR1")}
     case: Case | None = None
     verdicts: list[tuple[Rule, Verdict]] = []
     if read.dossier is not None and wanted.profile != "saisie":

@@ -17,6 +17,8 @@ class Joined:
         self.origin: dict[int, YamlText] = {}
         self.findings: list[Finding] = []
         self.texts: list[YamlText] = []
+        # included files whose sections are not there: what names them would look wrong
+        self.unread: list[str] = []
         # the value's marks of top-level keys: key -> (file, key mark, value mark)
         self.top: dict[Any, tuple[YamlText, Any, Any]] = {}
         # an item that was moved: its path now → its path as written
@@ -142,6 +144,7 @@ def _include(joined: Joined, root: YamlText, included: Any, folder: Path | None)
                 "SNR203", mark, "include attend une liste de fichiers", "include: [equipment.yaml, services.yaml]"
             )
         )
+        joined.unread.append("include")
         return
     if folder is None:
         joined.findings.append(
@@ -152,6 +155,7 @@ def _include(joined: Joined, root: YamlText, included: Any, folder: Path | None)
                 "donnez le fichier ou le dossier en argument",
             )
         )
+        joined.unread += included
         return
     places = root.marks[id(included)]
     home = folder.resolve()
@@ -172,6 +176,7 @@ def _include(joined: Joined, root: YamlText, included: Any, folder: Path | None)
                     "un fichier inclus se trouve dans le dossier de la collectivité",
                 )
             )
+            joined.unread.append(entry)
             continue
         relative = target.resolve().relative_to(home).as_posix()
         if relative in seen:
@@ -185,6 +190,7 @@ def _include(joined: Joined, root: YamlText, included: Any, folder: Path | None)
             )
             continue
         seen.add(relative)
+        joined.unread.append(entry)
         try:
             text = decode(read_bytes(target))
             found, findings = read_yaml(target.as_posix(), text)
@@ -199,6 +205,7 @@ def _include(joined: Joined, root: YamlText, included: Any, folder: Path | None)
         else:
             joined.findings += findings
             if found.data is None:
+                joined.unread.pop()  # nothing is lost
                 joined.findings.append(
                     found.finding("SNR101", 0, 0, "fichier vide", "supprimez-le de include, ou remplissez-le")
                 )
@@ -216,4 +223,5 @@ def _include(joined: Joined, root: YamlText, included: Any, folder: Path | None)
                     )
                 )
             else:
+                joined.unread.pop()
                 _add(joined, found)

@@ -1,9 +1,10 @@
 """One call: what a command line names → a dossier whose syntax, schema and references are right."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from snr_cli.findings.finding import DossierError, Finding, Severity
+from snr_cli.french import together
 from snr_cli.model.dossier import Dossier
 from snr_cli.reading.files import open_argument
 from snr_cli.reading.includes import Joined, join
@@ -60,6 +61,8 @@ def read_dossier(argument: str, words: Words, stdin_name: str | None = None) -> 
         joined = join(name, text, folder)
     except DossierError as error:
         return Read(name, None, None, tuple(error.findings))
+    if joined.unread:
+        return Read(name, None, joined, tuple(_alone(joined)))
     dossier, findings = validate(joined)
     findings = joined.findings + findings
     at: Report = lambda *args, **more: finding_at(joined, *args, **more)  # noqa: E731
@@ -76,6 +79,14 @@ def read_dossier(argument: str, words: Words, stdin_name: str | None = None) -> 
     if dossier is not None:
         findings += check_unused(dossier, at)
     return Read(name, dossier, joined, tuple(findings), imported)
+
+
+def _alone(joined: Joined) -> list[Finding]:
+    """Return the mistakes of reading alone: what names a section that could not be read would look wrong."""
+    *others, last = joined.findings
+    verb = "ne se lit pas" if len(joined.unread) == 1 else "ne se lisent pas"
+    left = f"autres contrôles non faits tant que {together(joined.unread)} {verb}"
+    return [*others, replace(last, help=f"{last.help} ; {left}" if last.help else left)]
 
 
 def load_dossier(argument: str, words: Words) -> Loaded:
