@@ -50,6 +50,7 @@ _TABLE: Final = (
     Code("SNR206", ERROR, "Valeur hors des choix"),
     Code("SNR207", ERROR, "Code, date ou identifiant mal écrit"),
     Code("SNR208", ERROR, "Valeurs qui se contredisent"),
+    Code("SNR209", WARNING, "Clé sans valeur"),
     # references
     Code("SNR301", ERROR, "Nom absent du catalogue"),
     Code("SNR302", ERROR, "Identifiant déjà pris"),
@@ -162,7 +163,7 @@ CODES: Final[dict[str, Code]] = {code.id: code for code in _TABLE}
 NEVER_SUPPRESSED: Final = tuple(
     code.id
     for code in _TABLE
-    if code.id in ("SNR503", "SNR504", "SNR505") or ("SNR1" <= code.id < "SNR4" and code.id != "SNR304")
+    if code.id in ("SNR503", "SNR504", "SNR505") or ("SNR1" <= code.id < "SNR4" and code.id not in ("SNR209", "SNR304"))
 )
 
 

@@ -43,6 +43,10 @@ class Finding:
     severity: Severity = Severity.ERROR
     suppressed: str = ""
 
+    def advised(self, more: str) -> "Finding":
+        """Return the same finding, with more to do."""
+        return replace(self, help=f"{self.help} ; {more}" if self.help else more)
+
     def left_aside(self, reason: str) -> "Finding":
         """Return the same finding, suppressed for a reason."""
         return replace(self, suppressed=reason)

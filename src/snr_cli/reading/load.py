@@ -1,11 +1,12 @@
 """One call: what a command line names → a dossier whose syntax, schema and references are right."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from snr_cli.findings.finding import DossierError, Finding, Severity
 from snr_cli.french import together
 from snr_cli.model.dossier import Dossier
+from snr_cli.reading.empty import check_empty
 from snr_cli.reading.files import open_argument
 from snr_cli.reading.includes import Joined, join
 from snr_cli.reading.references import Report, Words, check_references, check_types
@@ -64,7 +65,7 @@ def read_dossier(argument: str, words: Words, stdin_name: str | None = None) -> 
     if joined.unread:
         return Read(name, None, joined, tuple(_alone(joined)))
     dossier, findings = validate(joined)
-    findings = joined.findings + findings
+    findings = joined.findings + findings + (check_empty(joined) if dossier is not None else [])
     at: Report = lambda *args, **more: finding_at(joined, *args, **more)  # noqa: E731
     imported: tuple[Imported, ...] = ()
     reads = dossier is not None and (dossier.imports or any(line.inventory for line in dossier.equipment))
@@ -86,7 +87,7 @@ def _alone(joined: Joined) -> list[Finding]:
     *others, last = joined.findings
     verb = "ne se lit pas" if len(joined.unread) == 1 else "ne se lisent pas"
     left = f"autres contrôles non faits tant que {together(joined.unread)} {verb}"
-    return [*others, replace(last, help=f"{last.help} ; {left}" if last.help else left)]
+    return [*others, last.advised(left)]
 
 
 def load_dossier(argument: str, words: Words) -> Loaded:

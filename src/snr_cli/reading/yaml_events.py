@@ -65,6 +65,8 @@ class YamlText:
     data: Any = None
     # id(container) -> {key or index: (line, column of the key, line, column of the value)} as parser marks
     marks: dict[int, dict[Any, tuple[Any, Any]]] = field(default_factory=dict)
+    # keys that nothing follows: (id(container), key)
+    empty: list[tuple[int, Any]] = field(default_factory=list)
     _lines: list[str] | None = None
 
     def finding(
@@ -312,6 +314,8 @@ def _document(found: YamlText, next_event: Any, findings: list[Finding]) -> Any:
             if key not in container:
                 container[key] = value
                 places[key] = (key_mark, event.start_mark)
+                if value is None and kind is ScalarEvent and not event.value:
+                    found.empty.append((id(container), key))
             waiting_key = True
 
 
