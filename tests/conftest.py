@@ -25,6 +25,19 @@ def environment(**more: str) -> dict[str, str]:
 def run_snr(
     *arguments: str | os.PathLike[str], stdin: bytes = b"", cwd: Path | None = None, **more: str
 ) -> "subprocess.CompletedProcess[bytes]":
+    """Run the command line: in this process, unless what is asked changes how Python itself starts."""
+    from in_process import snr
+
+    if any(key.startswith(("PYTHON", "LC_", "LANG")) for key in more):
+        return run_process(*arguments, stdin=stdin, cwd=cwd, **more)
+    done = snr(*arguments, stdin=stdin, cwd=cwd, **more)
+    out, err = (text.encode(errors="surrogateescape") for text in (done.stdout, done.stderr))
+    return subprocess.CompletedProcess(list(arguments), done.returncode, out, err)
+
+
+def run_process(
+    *arguments: str | os.PathLike[str], stdin: bytes = b"", cwd: Path | None = None, **more: str
+) -> "subprocess.CompletedProcess[bytes]":
     """Run the command line as a user does; never a traceback, whatever was asked."""
     command = [sys.executable, "-m", "snr_cli", *(os.fspath(argument) for argument in arguments)]
     done = subprocess.run(

@@ -12,15 +12,18 @@ import subprocess
 import sys
 import time
 from copy import deepcopy
+from functools import cache
 from math import fsum, prod
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 import jsonschema
 import pytest
 
 from conftest import EXAMPLES, ROOT, Run, environment
-from snr_cli.cli import explain
+from snr_cli.catalog.tables import shipped_tables
+from snr_cli.cli import dossiers, explain
 
 VALMONT, MINIMAL = EXAMPLES / "valmont", EXAMPLES / "minimal"
 FINE = (
@@ -761,11 +764,18 @@ def arithmetic(text: str) -> list[tuple[str, float, float]]:
     return found
 
 
+@cache
+def valmont_once() -> dossiers.Assessed:
+    """Assess the example once: explaining two hundred lines must not read its inventory two hundred times."""
+    return dossiers.assessed(str(VALMONT), shipped_tables())
+
+
 def explained(name: str, category: str = "climate_change") -> str:
     out = io.StringIO()
     before, sys.stdout = sys.stdout, out
     try:
-        explain.command(str(VALMONT), name, category, None, None)
+        with mock.patch.object(dossiers, "assessed", lambda *_, **__: valmont_once()):
+            explain.command(str(VALMONT), name, category, None, None)
     finally:
         sys.stdout = before
     return out.getvalue()
