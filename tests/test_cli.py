@@ -764,10 +764,13 @@ def arithmetic(text: str) -> list[tuple[str, float, float]]:
     return found
 
 
+ASSESSED = dossiers.assessed
+
+
 @cache
 def valmont_once() -> dossiers.Assessed:
     """Assess the example once: explaining two hundred lines must not read its inventory two hundred times."""
-    return dossiers.assessed(str(VALMONT), shipped_tables())
+    return ASSESSED(str(VALMONT), shipped_tables())
 
 
 def explained(name: str, category: str = "climate_change") -> str:
