@@ -21,11 +21,11 @@ def parc(folder: Path, rows: list[list[str]], name: str = "parc.csv") -> Path:
     return path
 
 
-def laptop(date: str = "2021-03-04", quantity: str = "", status: str = "En service", name: str = "") -> list[str]:
+def laptop(date: str = "2021-03-04", quantity: str = "1", status: str = "En service", name: str = "") -> list[str]:
     return [name, status, "Dell Inc.", "Portable", "Latitude 5440", date, quantity]
 
 
-def desktop(date: str = "2019-06-01", quantity: str = "") -> list[str]:
+def desktop(date: str = "2019-06-01", quantity: str = "1") -> list[str]:
     return ["", "En service", "HP", "Desktop", "ProDesk 600 G6", date, quantity]
 
 

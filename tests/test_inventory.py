@@ -268,6 +268,27 @@ def test_header_on_the_fifth_line_a_total_and_empty_columns(tmp_path: Path):
     assert counts(inventory) == {"counted": 1, "ignored": 1}
 
 
+@pytest.mark.parametrize(
+    "word", ["Total", "TOTAL :", "Sous-total portables", "Portables - total", "Dont écoles", "Légende : rouge, à jeter"]
+)
+@pytest.mark.parametrize("column", ["Nom", "Type", "Modèle"])
+def test_a_total_or_a_legend_is_no_device_even_with_a_quantity(tmp_path: Path, word: str, column: str):
+    titles = [*TITLES, "Quantité"]
+    row = dict.fromkeys(titles, "") | {"Quantité": "120", column: word}
+    beside = row | {"Type": "Portable", column: word}
+    inventory = read(write(tmp_path, [titles, [*LAPTOP, "3"], list(row.values()), list(beside.values())]))
+    assert reasons(inventory, "ignored") == {3: "total", 4: "total"}
+    assert units(inventory) == {"laptop": 3}
+
+
+def test_a_quantity_that_is_not_there_is_never_one(tmp_path: Path):
+    cells = ["2", "", "#N/A", "#REF!", "=SOMME(A1:A2)", "0", "-"]
+    inventory = read(write(tmp_path, [[*TITLES, "Quantité"], *[[*LAPTOP, cell] for cell in cells]]))
+    assert units(inventory) == {"laptop": 2}
+    assert reasons(inventory, "to_confirm") == dict.fromkeys((3, 4, 5, 6, 8), "quantity_absent")
+    assert reasons(inventory, "ignored") == {7: "quantity_zero"}
+
+
 def test_titles_twice_in_the_file_are_no_device(tmp_path: Path):
     inventory = read(write(tmp_path, [TITLES, LAPTOP, TITLES, LAPTOP]))
     assert reasons(inventory, "ignored") == {3: "header_again"}

@@ -15,7 +15,7 @@ VERDICT_WORDS: Final = {
 }
 REASONS: Final = {
     "blank": "ligne vide",
-    "total": "ligne de total",
+    "total": "ligne de total, de sous-total ou de légende",
     "header_again": "titres répétés",
     "placeholder": "exemple d’un modèle à remplir (<…>)",
     "excluded": "exclu par le RCP SI (clavier, souris, chargeur)",
@@ -25,6 +25,8 @@ REASONS: Final = {
     "long": "ligne trop longue",
     "oversized": "cellule démesurée ou illisible",
     "nothing_to_recognise": "ni type, ni modèle, ni fabricant",
+    "quantity_absent": "quantité absente",
+    "quantity_zero": "quantité nulle",
     "quantity_unread": "quantité illisible",
     "quantity_negative": "quantité négative",
     "quantity_huge": "quantité démesurée",

@@ -26,6 +26,11 @@ MAX_QUANTITY: Final = 1_000_000
 MAX_KWH: Final = 1_000_000
 MAX_TEXT: Final = 1000
 _TOTAL = re.compile(r"(?:sous[- ])?totaux?\b|total\b|sum\b|somme\b").match
+# what a first cell says of a row that is no device, even beside a type and a quantity
+_SUMMED = re.compile(
+    r"(?:grand |sous[- ]?)?tota(?:l|ux)(?![-\w])|dont(?![-\w])|legende(?![-\w])|.*[-–—:(] ?(?:sous[- ])?total\)?$"
+).match
+_MAYBE_SUMMED = re.compile(r"\s*(?:grand|sous|tota|dont|l[eé]ge)|.*total\W*$", re.IGNORECASE).match
 
 
 class Device(NamedTuple):
@@ -337,6 +342,7 @@ class _Folder:
         self.titles, self.nothing = self.pick(header), tuple("" for _ in judged)
         self.texts = sum(role in places for role in TEXTS)  # the judged cells that rules recognise come first
         self.devices: set[tuple[str, ...]] = set()
+        self.leading = next((index for index, name in enumerate(header) if name), 0)
         self.bought, self.gone = places.get("purchase_date"), places.get("retirement_date")
         self.entity, self.site = places.get("entity"), places.get("site")
         self.serial, self.name = places.get("serial"), places.get("name") if seen.several else None
@@ -359,6 +365,9 @@ class _Folder:
             self._one_by_one(lines, rows)
             return
         firsts = list(map(self.pick, rows))
+        if any(map(_MAYBE_SUMMED, map(itemgetter(self.leading), rows))):
+            self._one_by_one(lines, rows)
+            return
         if not self._are_devices(set(firsts)) or not self._all_new(rows):
             self._one_by_one(lines, rows)
             return
@@ -408,7 +417,8 @@ class _Folder:
             return "blank"
         length = len(cells)
         if length < self.width or (length < self.full and length < self.usual):
-            return "total" if _TOTAL(fold(next(cell for cell in cells if cell.strip()))) else "short"
+            written = fold(next(cell for cell in cells if cell.strip()))
+            return "total" if _TOTAL(written) or _SUMMED(written) else "short"
         spare = length > self.full and (length != self.usual or self.full > self.width)
         return "long" if spare or any(cell.strip() for cell in cells[self.full :]) else ""
 
@@ -424,10 +434,11 @@ class _Folder:
                 return _Key(self.nothing, None, None, "", "", problem)
             cells = (given + [""] * self.full)[: self.full]
         first = self.pick(cells)
-        if not any(first[: self.texts]):
-            written = next((cell for cell in cells if cell.strip()), "")
-            if not written or _TOTAL(fold(written)):
-                return _Key(self.nothing, None, None, "", "", "total" if written else "blank")
+        written = next((cell for cell in cells if cell.strip()), "")
+        if _MAYBE_SUMMED(written) and _SUMMED(fold(written)):
+            return _Key(self.nothing, None, None, "", "", "total")
+        if not any(first[: self.texts]) and (not written or _TOTAL(fold(written))):
+            return _Key(self.nothing, None, None, "", "", "total" if written else "blank")
         if first == self.titles and [cell.strip() for cell in cells] == self.header:
             return _Key(self.nothing, None, None, "", "", "header_again")
         problem = ""
@@ -682,14 +693,18 @@ class _Judge:
 
         if any(len(text) > MAX_TEXT or "\0" in text for text in texts.values()):
             return _Look(REJECTED, "oversized", "", 0.0, state, None, None)
-        if _TOTAL(fold(texts["kind"] or label)) and not texts["model"]:
+        if (_TOTAL(fold(texts["kind"] or label)) and not texts["model"]) or any(
+            _SUMMED(fold(texts[role])) for role in ("kind", "manufacturer", "model")
+        ):
             return found(IGNORED, "total")
         if is_placeholder(texts.values()):
             return found(IGNORED, "placeholder")
         if not any(texts[role] for role in TEXTS) and self.how.default_type is None:
             return found(REJECTED, "nothing_to_recognise")
-        units = 1.0
-        if texts["quantity"]:
+        absent, units = False, 1.0
+        if "quantity" in self.roles and (texts["quantity"][:1] in ("#", "=") or fold(texts["quantity"]) in BLANKS):
+            absent = True
+        elif texts["quantity"]:
             read = parse_number(texts["quantity"])
             if read is None:
                 return found(REJECTED, "quantity_unread")
@@ -697,10 +712,14 @@ class _Judge:
                 return found(REJECTED, "quantity_negative" if read < 0 else "quantity_huge")
             if read != int(read):
                 return found(REJECTED, "quantity_fraction")
+            if not read:
+                return found(IGNORED, "quantity_zero")
             units = read
         guess = self._guess(texts, label)
         if guess is not None and guess.type in NOT_DEVICES:
             return found(IGNORED, guess.type, units)
+        if absent:
+            return found(TO_CONFIRM, "quantity_absent", 0.0, guess)
         if guess is None:
             return found(TO_CONFIRM, "unknown_type", units)
         if guess.confidence < self.words.recognizer.threshold and not self.how.accept:

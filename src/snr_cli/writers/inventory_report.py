@@ -80,7 +80,7 @@ def to_text(inventory: Inventory, found: Park, tables: Tables, year: int, width:
                 text += f" (sans doute {guess})"
             text += f" ; {printable(file_name)}, {lines_text(rows)}"
             lines += _wrap(text, width, "  ")
-            if verdict == TO_CONFIRM and label:
+            if verdict == TO_CONFIRM and label and reason != REASONS["quantity_absent"]:
                 section, answer = ("statuses", "in_use") if reason == unknown_status else ("types", guess or "…")
                 lines.append(f"      mapping {section} : {json.dumps(label, ensure_ascii=False)}: {answer}")
         if len(groups) > MAX_GROUPS:
