@@ -386,15 +386,54 @@ def test_one_finding_for_one_mistake_on_the_territory(territory: dict[str, Any],
     assert codes(**{**RIGHT, "territory": {**RIGHT["territory"], **territory}}) == [code]
 
 
-# SNR412: 66 purchases expected of 330 in 5 years
+# SNR412: 66 purchases expected of 330 in 5 years; under 44 or over 99 one year of purchases does not explain it
 
 
-@pytest.mark.parametrize(("bought", "raised"), [(43, True), (44, False), (99, False), (100, True), (0, True)])
-def test_lifetime_against_purchases(bought: float, raised: bool) -> None:
+@pytest.mark.parametrize(
+    ("bought", "severity"),
+    [
+        (0, None),
+        (43, None),
+        (44, Severity.INFO),
+        (54, Severity.INFO),
+        (55, ""),
+        (79, ""),
+        (80, Severity.INFO),
+        (99, Severity.INFO),
+        (100, None),
+    ],
+)
+def test_lifetime_against_purchases(bought: float, severity: Severity | str | None) -> None:
     laptops = line(quantity=330, lifetime_years=5, purchased_in_year=bought)
-    assert [each.path for each in remarks("SNR412", equipment=[laptops])] == (
-        [("equipment", 0, "lifetime_years")] if raised else []
-    )
+    found = [(each.path, each.severity) for each in remarks("SNR412", equipment=[laptops])]
+    assert found == ([] if severity == "" else [(("equipment", 0, "lifetime_years"), severity)])
+
+
+@pytest.mark.parametrize(("bought", "raised"), [(54, True), (55, False), (79, False), (80, True)])
+def test_several_years_of_purchases_prove_a_fifth(bought: float, raised: bool) -> None:
+    purchases = [{"year": year, "units": {"laptop": bought}} for year in (2024, 2025)]
+    found = remarks("SNR412", equipment=[line(quantity=330, lifetime_years=5)], purchases=purchases)
+    assert [each.severity for each in found] == ([None] if raised else [])
+
+
+def test_kilograms_at_stake_are_said() -> None:
+    """330 laptops counted over 5 years and kept 11: 330 × 185.09 × (1/5 − 1/11) = 6 663 kg."""
+    (found,) = remarks("SNR412", equipment=[line(quantity=330, lifetime_years=5, purchased_in_year=30)])
+    assert found.message.replace("\u00a0", " ").endswith("soit 11 ans ; 6,66 t CO2e par an comptés en trop")
+
+
+def test_one_finding_for_a_line_and_its_type() -> None:
+    laptops = line(quantity=330, lifetime_years=5, purchased_in_year=30)
+    purchases = [{"year": year, "units": {"laptop": 30}} for year in (2024, 2025)]
+    end_of_use = [{"year": 2025, "mean_age_years": 11}]
+    assert len(remarks("SNR412", equipment=[laptops], purchases=purchases, end_of_use=end_of_use)) == 1
+
+
+def test_the_age_at_retirement_of_the_whole_fleet() -> None:
+    laptops = line(quantity=330, lifetime_years=5)
+    (found,) = remarks("SNR412", equipment=[laptops], end_of_use=[{"year": 2025, "mean_age_years": 8}])
+    assert found.path == ("end_of_use", 0, "mean_age_years")
+    assert remarks("SNR412", equipment=[laptops], end_of_use=[{"year": 2025, "mean_age_years": 5.9}]) == []
 
 
 def test_few_purchases_prove_nothing() -> None:
@@ -419,7 +458,8 @@ def test_lifetime_of_the_organisation_against_purchases() -> None:
     laptops = line(quantity=330, purchased_in_year=30)
     (found,) = remarks("SNR412", equipment=[laptops], method={"lifetimes": lifetimes})
     assert found.path == ("equipment", 0, "purchased_in_year")
-    assert remarks("SNR412", equipment=[laptops]) == []  # a default is not declared
+    (default,) = remarks("SNR412", equipment=[laptops])  # what is counted by default is held against purchases too
+    assert (default.path, "par défaut" in default.message) == (("equipment", 0, "lifetime_years"), True)
 
 
 # SNR413, SNR414: a fifth
@@ -539,9 +579,9 @@ def test_valmont_has_two_informations_and_no_warning() -> None:
     found = [each for each in found_in("valmont") if each.code.startswith("SNR4")]
     assert [(each.code, each.severity, each.pointer) for each in found] == [
         # the note of the printers explains their few purchases
-        ("SNR412", Severity.INFO, "/equipment/23/lifetime_years"),
+        ("SNR412", Severity.INFO, "/equipment/24/lifetime_years"),
         # the only open factor of a copier is of 2014; it carries 9 %
-        ("SNR414", Severity.INFO, "/equipment/24"),
+        ("SNR414", Severity.INFO, "/equipment/25"),
     ]
 
 

@@ -151,7 +151,12 @@ def _case(read: Read, tables: "Tables", wanted: Wanted, found: list[Finding]) ->
         line = str(error.args[0])
         found.append(finding_at(joined, _path_of(read, line), "SNR204", *absurd(line)))
         return None
-    return Case(dossier, assessment, tables, wanted.as_of or dossier.method.as_of or default_date(dossier))
+    as_of = wanted.as_of or dossier.method.as_of or default_date(dossier)
+    if not read.imported:
+        return Case(dossier, assessment, tables, as_of)
+    from snr_cli.reading.imports import retirements
+
+    return Case(dossier, assessment, tables, as_of, retirements(read.imported))
 
 
 def _said(rule: "Rule", verdict: "Verdict", case: "Case", read: Read) -> Iterable[Finding]:

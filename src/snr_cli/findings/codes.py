@@ -68,7 +68,7 @@ _TABLE: Final = (
     Code("SNR409", WARNING, "PUE peu plausible"),
     Code("SNR410", WARNING, "Année d’achat postérieure à l’année de référence"),
     Code("SNR411", WARNING, "Unité sans doute fausse d’un facteur 1 000"),
-    Code("SNR412", WARNING, "Durée de vie contredite par le stock et les achats"),
+    Code("SNR412", WARNING, "Durée de vie contredite par les achats, les réformes ou les dates"),
     Code("SNR413", WARNING, "Valeurs par défaut qui portent plus d’un cinquième du résultat"),
     Code("SNR414", WARNING, "Facteur de plus de dix ans"),
     Code("SNR415", WARNING, "Périmètre partiel"),

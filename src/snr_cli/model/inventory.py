@@ -1,6 +1,6 @@
 """What the organisation owns, buys and operates, and the uses of the territory."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, NamedTuple
 
 from pydantic import Field, field_validator
 
@@ -124,6 +124,15 @@ class Equipment(Section):
     )
     source: Text | None = Field(None, title="Source", description="Export, facture, enquête…")
     note: Text | None = Field(None, title="Note", description="Commentaire libre.")
+
+
+class Retirement(NamedTuple):
+    """Devices of a type that an inventory says retired in a year, and how old they were."""
+
+    type: str
+    year: int
+    age: float
+    units: float
 
 
 class Import(Section):

@@ -15,7 +15,7 @@ from snr_cli.inventory.reasons import lines_text, reason_text
 from snr_cli.inventory.rows import REJECTED, TO_CONFIRM, Corrections, Reading, Seen
 from snr_cli.inventory.words import InventoryWords
 from snr_cli.model.dossier import Dossier
-from snr_cli.model.inventory import Equipment, Import, Service
+from snr_cli.model.inventory import Equipment, Import, Retirement, Service
 from snr_cli.model.virtual import Virtual
 from snr_cli.reading.files import relative, why
 from snr_cli.reading.mappings import load_mapping
@@ -46,6 +46,16 @@ class Imported:
     id: str
     inventory: Inventory
     traces: dict[str, list[Trace]]
+
+
+def retirements(imported: Sequence[Imported]) -> tuple[Retirement, ...]:
+    """Return the devices that inventories say retired, whose type, year and age are known."""
+    return tuple(
+        Retirement(group.guess, group.retired_year, group.lifetime_years, group.units or float(group.rows))
+        for each in imported
+        for group in each.inventory.groups
+        if group.guess and group.retired_year is not None and group.lifetime_years is not None
+    )
 
 
 def read_imports(

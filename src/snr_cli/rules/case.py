@@ -7,6 +7,7 @@ from typing import Any, Literal, NamedTuple
 from snr_cli.catalog.tables import Tables
 from snr_cli.engine.records import Assessment
 from snr_cli.model.dossier import Dossier
+from snr_cli.model.inventory import Retirement
 from snr_cli.rules.verdict import Verdict
 
 GROUPINGS = frozenset(
@@ -23,12 +24,16 @@ LAW_BY_MENTION = frozenset({"975", "977", "978", "986", "987", "988"})
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A dossier once assessed. `as_of` is an ISO date: rules that need a date never ask the clock."""
+    """A dossier once assessed, with what its inventories say retired.
+
+    `as_of` is an ISO date: rules that need a date never ask the clock.
+    """
 
     dossier: Dossier
     assessment: Assessment
     tables: Tables
     as_of: str
+    retirements: tuple[Retirement, ...] = ()
 
     def fact(self, name: str) -> Any:
         """Return what is known of the authority (given, or from the table of authorities); None when unknown."""

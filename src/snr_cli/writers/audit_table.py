@@ -1,0 +1,96 @@
+"""The lifetime audit on a screen: years counted, years observed, kilograms at stake, by type."""
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+from snr_cli.catalog.tables import Tables
+from snr_cli.findings.text import printable
+from snr_cli.french import number
+from snr_cli.plan.audit import AGES, FLEET, PURCHASES, RETIREMENTS, WHOLE_FLEET, AuditRow
+from snr_cli.wording import mass
+from snr_cli.writers.assessment_table import Screen
+
+EVIDENCE: Final = {
+    PURCHASES: "achats",
+    RETIREMENTS: "réformes",
+    AGES: "dates",
+    FLEET: "âge moyen",
+}
+
+
+def audit_text(rows: Sequence[AuditRow], tables: Tables, *, width: int, color: bool) -> str:
+    """Return the audit as text."""
+    screen = Screen(width, color)
+    screen.title("DURÉES DE VIE : ce qui est compté, ce qui est observé")
+    if not rows:
+        screen.say(
+            "Rien à observer : donnez les achats par an (purchases[].units ou purchased_in_year), l’âge à la réforme "
+            "(end_of_use) ou les dates d’achat de l’inventaire.",
+            2,
+        )
+        return screen.text()
+    screen.say(
+        "Dans un parc stable, la durée de vie est le nombre d’appareils en service divisé par les achats d’une année. La dernière "
+        "colonne de chiffres est ce qui est compté en trop chaque année ; négative, en moins.",
+        2,
+    )
+    cells: list[tuple[str, ...]] = [("Type", "parc", "comptée", "observée", "d’après", "kg CO2e/an", "")]
+    for row in rows:
+        mark = "trop peu" if not row.enough else "" if not row.beyond else "écart" if row.proved else "à suivre"
+        stake = "" if row.kg_at_stake is None else number(round(row.kg_at_stake))
+        observed = "sans achat" if row.observed is None else f"{number(row.observed, 1)} ans"
+        cells.append(
+            (
+                _label(row, tables),
+                number(row.units),
+                f"{number(row.declared, 1)} ans",
+                observed,
+                EVIDENCE[row.evidence],
+                stake,
+                mark,
+            )
+        )
+    screen.table(cells, wide=max(18, screen.width - 61))
+    screen.say(
+        "écart : plus de 20 % ; à suivre : une seule année d’achats peut l’expliquer (moins de moitié) ; trop peu : moins de dix "
+        "appareils renouvelés, rien n’est prouvé.",
+        2,
+    )
+    early = [row for row in rows if round(row.unamortised_kg)]
+    if early:
+        screen.blocks.append("")
+        screen.say("Reste non amorti des appareils sortis plus tôt que compté, par an (à part, jamais ajouté) :", 2)
+        for row in early:
+            screen.say(f"{_label(row, tables)} : {mass(row.unamortised_kg)}", 2, "- ")
+    return screen.text()
+
+
+def audit_data(rows: Sequence[AuditRow], tables: Tables) -> list[dict[str, Any]]:
+    """Return the audit as plain data, for JSON."""
+    return [
+        {
+            "type": row.type or None,
+            "label": _label(row, tables),
+            "lines": list(row.lines),
+            "units": row.units,
+            "counted_years": row.declared,
+            "statuses": list(row.statuses),
+            "observed_years": row.observed,
+            "evidence": row.evidence,
+            "seen": row.seen,
+            "years": list(row.years),
+            "kg_at_stake": row.kg_at_stake,
+            "unamortised_kg": row.unamortised_kg,
+            "enough": row.enough,
+            "beyond": row.beyond,
+            "proved": row.proved,
+        }
+        for row in rows
+    ]
+
+
+def _label(row: AuditRow, tables: Tables) -> str:
+    if row.type == WHOLE_FLEET:
+        return "Ensemble du parc"
+    known = tables.equipment_types.get(row.type)
+    return known.label if known is not None else printable(row.type)
