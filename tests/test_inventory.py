@@ -571,14 +571,37 @@ def test_the_same_device_in_two_exports_counts_once_by_serial_then_by_name(tmp_p
         ["pc-b", *LAPTOP[1:], ""],
         ["PC-C", *LAPTOP[1:], "SN-88"],
         ["PC-D", *LAPTOP[1:], ""],
+        ["PC-E", *LAPTOP[1:], ""],
     ]
+    first.append(["PC-E", *LAPTOP[1:], ""])
     for path, rows in ((one, first), (two, second)):
         path.write_bytes(write(tmp_path, [titles, *rows]).read_bytes())
     (tmp_path / "parc.csv").unlink()
     inventory = read(one, two)
     aside = [(group.file, *group.lines) for group in inventory.groups if group.reason == "seen"]
-    assert aside == [("ocs.csv", 2, 3)]  # the serial number, whatever its case; the name; not C, whose number differs
-    assert units(inventory) == {"laptop": 6}
+    # the serial number, whatever its case; the name; not B, twice in a file, nor C, whose number differs
+    assert aside == [("ocs.csv", 2, 6)]
+    assert units(inventory) == {"laptop": 8}
+
+
+def test_a_serial_number_on_many_rows_is_none(tmp_path: Path):
+    titles = [*TITLES, "Numéro de série"]
+
+    def rows(word: str, number: int, name: str = "") -> list[list[str]]:
+        return [[name or f"PC-{word}-{rank}", *LAPTOP[1:], word] for rank in range(number)]
+
+    placeholders = [*rows("Non renseigné", 2), *rows("illisible", 2), *rows("123456789", 2)]
+    inventory = read(write(tmp_path, [titles, *rows("A voir plus tard", 5), *rows("SN-9", 3), *placeholders]))
+    assert units(inventory) == {"laptop": 5 + 1 + 6}
+    assert reasons(inventory, "set_aside") == {8: "seen", 9: "seen"}
+    assert units(read(write(tmp_path, [titles, *rows("SN-7", 9, "PC-7")]))) == {"laptop": 1}  # one device, nine rows
+
+
+def test_a_name_repeated_in_a_second_file_identifies_none(tmp_path: Path):
+    for name, number in (("a.csv", 1), ("b.csv", 3)):
+        rows = [TITLES, *[["Accueil", *LAPTOP[1:]]] * number]
+        raw(tmp_path, "\n".join(";".join(cells) for cells in rows), name)
+    assert units(read(tmp_path / "a.csv", tmp_path / "b.csv")) == {"laptop": 4}
 
 
 def test_in_one_file_two_rows_with_a_name_are_two_devices_with_a_serial_one(tmp_path: Path):

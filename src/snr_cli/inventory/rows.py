@@ -25,12 +25,21 @@ HEADER_LINES: Final = 30
 MAX_QUANTITY: Final = 1_000_000
 MAX_KWH: Final = 1_000_000
 MAX_TEXT: Final = 1000
+SAME_SERIAL: Final = 3  # rows of a file that may hold one serial number: beyond, it is a word put in its place
+SHARED: Final = -1  # in place of the file of a name: several devices have it
 _TOTAL = re.compile(r"(?:sous[- ])?totaux?\b|total\b|sum\b|somme\b").match
 # what a first cell says of a row that is no device, even beside a type and a quantity
 _SUMMED = re.compile(
     r"(?:grand |sous[- ]?)?tota(?:l|ux)(?![-\w])|dont(?![-\w])|legende(?![-\w])|.*[-–—:(] ?(?:sous[- ])?total\)?$"
 ).match
 _MAYBE_SUMMED = re.compile(r"\s*(?:grand|sous|tota|dont|l[eé]ge)|.*total\W*$", re.IGNORECASE).match
+# what stands in place of a serial number
+_SEQUENCES: Final = frozenset({"123456", "1234567", "12345678", "123456789", "1234567890", "0123456789", "n/c", "s/o"})
+_NO_IDENTITY: Final = (
+    "serial", "o.e.m", "default", "renseign", "illisible", "en attente", "inconnu", "a completer", "a definir",
+    "a verifier", "a saisir", "absent", "aucun", "unknown", "sans objet", "sans numero", "non communique", "non lu",
+    "non applicable", "not available", "not specified", "not applicable", "pas de ", "efface",
+)  # fmt: skip
 
 
 class Device(NamedTuple):
@@ -136,25 +145,38 @@ class Seen:
         self.files: dict[Path, int] = {}
         self.serials: set[int] = set()
         self.names: dict[int, int] = {}
+        self.shared: set[int] = set()  # serial numbers that many rows hold: « en attente »
 
     def number(self, path: Path) -> int:
         """Return the rank of a file: the same when it is read again."""
         return self.files.setdefault(path.resolve(), len(self.files))
 
-    def again(self, serial: str, name: str, file: int) -> bool:
-        """Say whether a device was seen before; a name alone only matches a device of another file."""
-        again = False
+    def again(self, serial: str, name: str, file: int) -> tuple[str, int] | None:
+        """Return by what a device was seen before (`serial` or `name`, and its hash); None when it was not.
+
+        A name alone only matches a device of another file, and none once it is repeated inside a file.
+        """
+        number, title = hash(serial.strip().upper()), hash(name.strip().upper())
+        known = number in self.serials
+        sound = bool(serial) and number not in self.shared and _identifies(serial)
         if serial:
-            key = hash(serial.strip().upper())
-            if key in self.serials:
-                again = _identifies(serial)
-            else:
-                self.serials.add(key)
-        if self.several and name and not (serial and _identifies(serial) and not again):
-            again = again or (self.names.get(hash(name.strip().upper()), file) != file and _identifies(name))
-        if self.several and name:
-            self.names.setdefault(hash(name.strip().upper()), file)
-        return again
+            self.serials.add(number)
+        if known and sound:
+            return "serial", number
+        if not (self.several and name):
+            return None
+        before = self.names.get(title)
+        if before is None or before == file:
+            self.names[title] = file if before is None else SHARED
+            return None
+        return None if before == SHARED or sound or not _identifies(name) else ("name", title)
+
+    def share(self, how: str, key: int) -> None:
+        """Say that a serial number or a name is that of several devices: it identifies none."""
+        if how == "serial":
+            self.shared.add(key)
+        else:
+            self.names[key] = SHARED
 
 
 def read_rows(
@@ -205,6 +227,7 @@ def read_rows(
         folder.fold(lines, rows)
         if progress is not None:
             progress(table.name, folder.count)
+    folder.give_back()
     folder.dates.tell()
     result.read = folder.count
     titles = {fold(name) for name in header}
@@ -347,6 +370,10 @@ class _Folder:
         self.entity, self.site = places.get("entity"), places.get("site")
         self.serial, self.name = places.get("serial"), places.get("name") if seen.several else None
         self.model = places.get("model")
+        self.titled = places.get("name")
+        # what was seen before, by what → its rows: they are given back when it turns out to identify none
+        self.how_seen = ("", 0)
+        self.again: dict[tuple[str, int], list[tuple[_Key, int, str]]] = {}
         self.hosts, self.host = how.hosts, places.get("name") if how.hosts else None
         if self.host is not None:
             self.nothing = (*self.nothing, "")
@@ -404,8 +431,40 @@ class _Folder:
 
     def _one_by_one(self, lines: Sequence[int], rows: list[list[str]]) -> None:
         for line, given in zip(lines, rows, strict=True):
-            self.groups[self._key(given)].append(line)
+            key = self._key(given)
+            if key.problem == "seen":
+                self._see(key, line, given)
+            self.groups[key].append(line)
         self.dates.place(lines, rows, {"purchase_date": self.bought, "retirement_date": self.gone})
+
+    def _see(self, key: "_Key", line: int, cells: list[str]) -> None:
+        """Keep a row whose device was seen before; say it when what identified it is that of several devices.
+
+        Rows with one serial number and one name are one device: an export joined with its software.
+        """
+        how = self.how_seen
+        rows = self.again.setdefault(how, [])
+        rows.append((key, line, "" if self.titled is None else fold(cells[self.titled])))
+        if how[0] == "name":
+            several = len(rows) > 1
+        else:
+            several = len(rows) >= SAME_SERIAL and (rows[0][2] == "" or any(row[2] != rows[0][2] for row in rows))
+        if several:
+            self.seen.share(*how)
+
+    def give_back(self) -> None:
+        """Count the rows set aside by what turned out to identify no device."""
+        freed: dict[_Key, list[int]] = {}
+        for (how, key), rows in self.again.items():
+            if key in self.seen.shared if how == "serial" else self.seen.names.get(key) == SHARED:
+                for group, line, _ in rows:
+                    freed.setdefault(group, []).append(line)
+        for group, lines in freed.items():
+            kept = sorted((Counter(self.groups.pop(group)) - Counter(lines)).elements())
+            if kept:
+                self.groups[group].extend(kept)
+            plain = group._replace(problem="")
+            self.groups[plain] = array("I", sorted([*self.groups[plain], *lines]))
 
     def _shape(self, cells: list[str]) -> str:
         """Return what is wrong with a row that has more or fewer cells than the titles; empty when it can be read.
@@ -444,12 +503,12 @@ class _Folder:
         problem = ""
         if not all(fold(cells[index]) in values for index, values in self.kept):
             problem = "filtered"
-        elif (self.serial is not None or self.name is not None) and self.seen.again(
-            "" if self.serial is None else cells[self.serial],
-            self._name(cells),
-            self.file_number,
+        elif (self.serial is not None or self.name is not None) and (
+            how := self.seen.again(
+                "" if self.serial is None else cells[self.serial], self._name(cells), self.file_number
+            )
         ):
-            problem = "seen"
+            problem, self.how_seen = "seen", how
         bought = "" if self.bought is None else cells[self.bought]
         if self.host is not None:
             first = (*first, cells[self.host].strip() if fold(cells[self.host]) in self.hosts else "")
@@ -508,9 +567,11 @@ class _Sites(dict[str, str]):
 
 
 def _identifies(cell: str) -> bool:
-    """Say whether a serial number or a name identifies a device: not a blank, nor what makers leave in its place."""
+    """Say whether a serial number or a name identifies a device: not a blank, nor what makers or people leave there."""
     found = fold(cell)
-    return not (found in BLANKS or len(set(found)) < 2 or "serial" in found or "o.e.m" in found or "default" in found)
+    return not (
+        found in BLANKS or len(set(found)) < 2 or found in _SEQUENCES or any(word in found for word in _NO_IDENTITY)
+    )
 
 
 class _Dates:
