@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 from snr_cli.catalog.records import Usage
 from snr_cli.catalog.tables import EQUIPMENT, TERRITORY
 from snr_cli.engine.equipment import TECHNICAL
-from snr_cli.engine.records import CLIMATE
+from snr_cli.engine.records import CLIMATE, Line
 from snr_cli.findings.finding import Severity
 from snr_cli.french import number, together
 from snr_cli.model.inventory import Equipment
@@ -500,7 +500,13 @@ def observed_lifetimes(case: Case) -> Verdict:
         if not {("equipment", index, "lifetime_years"), ("equipment", index, "quantity")} & doubted
         and (line.lifetime_years is not None or ("method", "lifetimes", line.type, "years") not in doubted)
     ]
-    remarks = {index: remark for index, line in sound if (remark := _line_drift(case, index, line)) is not None}
+    limits = parameter(case, "lifetime_drift"), parameter(case, "lifetime_drift_units")
+    assessed = {line.id: line for line in case.assessment.organisation.lines}
+    remarks = {
+        index: remark
+        for index, line in sound
+        if (remark := _line_drift(case, index, line, assessed.get(line.id), limits)) is not None
+    }
     told_types = {case.dossier.equipment[index].type for index in remarks}
     kept = {line.id: index for index, line in sound}
     found = list(remarks.values())
@@ -514,9 +520,11 @@ def observed_lifetimes(case: Case) -> Verdict:
     return judged(found, "durées de vie, achats et réformes s’accordent", ("equipment",))
 
 
-def _line_drift(case: Case, index: int, line: Equipment) -> Remark | None:
+def _line_drift(
+    case: Case, index: int, line: Equipment, assessed: Line | None, limits: tuple[float, float]
+) -> Remark | None:
     """Hold the declared lifetime of a line against its purchases of the year."""
-    drift, enough = parameter(case, "lifetime_drift"), parameter(case, "lifetime_drift_units")
+    drift, enough = limits
     own = case.dossier.method.lifetimes.get(line.type)
     years = line.lifetime_years or (own.years if own else None)
     if years is None or line.purchased_in_year is None or line.state != "in_use":
@@ -526,7 +534,6 @@ def _line_drift(case: Case, index: int, line: Equipment) -> Remark | None:
         return None
     observed = observed_lifetime(line.quantity, bought)
     kept = "aucun renouvellement" if observed is None else f"{number(round(observed, 1))} ans"
-    assessed = next((each for each in case.assessment.organisation.lines if each.id == line.id), None)
     kg = at_stake(assessed, observed) if assessed is not None and not case.assessment.options else None
     text = (
         f"« {line.id} » : durée de vie déclarée de {number(years)} ans, mais {number(line.quantity)} en service "
