@@ -725,6 +725,16 @@ def test_the_sheet_is_the_one_named_else_the_first_with_a_table(tmp_path: Path):
         read(path, sheet="Autre")
 
 
+def test_the_sheets_not_read_are_said_and_one_without_titles_is_passed_over(tmp_path: Path):
+    pytest.importorskip("python_calamine")
+    notes: list[list[object]] = [["Mode d’emploi", ""], ["à lire", "svp"]]
+    path = xlsx(tmp_path / "parc.xlsx", {"Notice": notes, "Parc": BOOK, "Écrans": [TITLES, LAPTOP]})
+    (file,) = read(path).files
+    assert (file.sheet, file.others) == ("Parc", ["Notice", "Écrans"])
+    with pytest.raises(InventoryError, match="feuilles essayées : A, B"):
+        read(xlsx(tmp_path / "rien.xlsx", {"A": notes, "B": notes}))
+
+
 def test_a_sheet_of_what_is_no_workbook_is_refused(tmp_path: Path):
     with pytest.raises(InventoryError, match="que dans un classeur"):
         read(write(tmp_path, [TITLES, LAPTOP]), sheet="Parc")

@@ -59,6 +59,16 @@ REASONS: Final = {
     "machine_not_counted": "machine virtuelle qui n’est pas comptée",
     "use_twice": "même application et même machine que plus haut",
 }
+
+
+def others_text(names: list[str]) -> str:
+    """Say which sheets of a workbook were not read."""
+    one = len(names) == 1
+    return f"{len(names)} autre{'' if one else 's'} feuille{'' if one else 's'} non lue{'' if one else 's'} : " + (
+        ", ".join(names)
+    )
+
+
 MAX_RANGES: Final = 6
 
 

@@ -110,6 +110,7 @@ class FileRows:
     read: int
     groups: list[Group]
     notes: list[tuple[str, str, int]] = field(default_factory=list)
+    others: list[str] = field(default_factory=list)  # sheets of the workbook that were not read
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,6 +223,7 @@ def read_rows(
         0,
         [],
     )
+    result.others = table.others
     folder = _Folder(header, usual, places, result, how, seen, file_number)
     for lines, rows in batches:
         folder.fold(lines, rows)
@@ -273,7 +275,8 @@ def _find_header(table: Table, words: InventoryWords, how: Reading) -> tuple[int
     if not first:
         raise TableError("fichier sans ligne")
     if best < 0 or (best_score == 1 and how.default_type is None and not how.mapping.columns and len(first[best]) > 2):
-        raise TableError("aucune ligne de titres reconnue dans les 30 premières lignes ; donnez un mapping")
+        tried = f" ; feuilles essayées : {', '.join([table.sheet, *table.others])}" if table.others else ""
+        raise TableError(f"aucune ligne de titres reconnue dans les 30 premières lignes{tried} ; donnez un mapping")
     header, rest = [cell.strip() for cell in first[best]], first[best + 1 :]
     batches = chain([(lines[best + 1 :], rest)], table.batches)
     return lines[best], header, _usual_length(header, rest), batches

@@ -48,6 +48,7 @@ class Table:
     separator: str = ""
     sheet: str = ""
     broken: list[tuple[int, str]] = field(default_factory=list)
+    others: list[str] = field(default_factory=list)  # the other sheets of a workbook that hold a table
 
     def rows(self) -> Iterator[tuple[int, list[str]]]:
         """Give (line, cells), one row after the other."""
@@ -82,7 +83,7 @@ def open_table(path: Path, name: str, sheet: str | None = None, titles: Titles =
     if start.startswith(ZIP_MAGIC):
         from snr_cli.inventory.workbook import open_workbook
 
-        return open_workbook(path, name, sheet)
+        return open_workbook(path, name, sheet, titles)
     if start.startswith(OLD_EXCEL_MAGIC):
         raise TableError(
             "classeur Excel ancien (.xls) ou protégé par un mot de passe : enregistrez-le en CSV ou en .xlsx"

@@ -6,14 +6,15 @@ from pathlib import Path
 from typing import Any, Final
 from zipfile import BadZipFile, ZipFile
 
-from snr_cli.inventory.table import Table, TableError, one_batch
+from snr_cli.inventory.table import Table, TableError, Titles, one_batch
 
 MAX_UNPACKED: Final = 1 << 30
+TITLE_LINES: Final = 30
 MAX_RATIO: Final = 200  # a real workbook packs 10 to 30 times
 
 
-def open_workbook(path: Path, name: str, sheet: str | None) -> Table:
-    """Open one sheet of a workbook: the one named, else the first that holds a table.
+def open_workbook(path: Path, name: str, sheet: str | None, titles: Titles = len) -> Table:
+    """Open one sheet of a workbook: the one named, else the first with known titles, else the first with a table.
 
     Raises:
         TableError: a bomb, a protected or broken workbook, an unknown sheet, or the extra is not installed.
@@ -38,7 +39,10 @@ def open_workbook(path: Path, name: str, sheet: str | None) -> Table:
         names = book.sheet_names
         if sheet is not None and sheet not in names:
             raise TableError(f"feuille « {sheet} » absente ; feuilles : {', '.join(names)}")
-        chosen = sheet or next((one for one in names if len(book.get_sheet_by_name(one).to_python()) > 1), None)
+        starts = {one: book.get_sheet_by_name(one).to_python(nrows=TITLE_LINES) for one in names}
+        tables = [one for one in names if len(starts[one]) > 1]
+        entitled = (one for one in tables if any(titles(list(map(_text, cells))) > 1 for cells in starts[one]))
+        chosen = sheet or next(entitled, tables[0] if tables else None)
         if chosen is None:
             raise TableError("classeur sans tableau")
         data = book.get_sheet_by_name(chosen)
@@ -47,7 +51,12 @@ def open_workbook(path: Path, name: str, sheet: str | None) -> Table:
     except CalamineError as error:
         what = "protégé par un mot de passe" if "assword" in str(error) else f"illisible ({error})"
         raise TableError(f"classeur {what}") from None
-    return Table(name, one_batch(_rows(rows, first if len(rows) < first else 0)), sheet=chosen)
+    return Table(
+        name,
+        one_batch(_rows(rows, first if len(rows) < first else 0)),
+        sheet=chosen,
+        others=[one for one in tables if one != chosen],
+    )
 
 
 def _rows(rows: list[list[Any]], first: int) -> Iterator[tuple[int, list[str]]]:

@@ -11,7 +11,7 @@ from snr_cli.findings.finding import DossierError, Finding, Position, Severity, 
 from snr_cli.inventory.fleet import Trace
 from snr_cli.inventory.park import park
 from snr_cli.inventory.read import Inventory, InventoryError, expand, read_inventory
-from snr_cli.inventory.reasons import lines_text, reason_text
+from snr_cli.inventory.reasons import lines_text, others_text, reason_text
 from snr_cli.inventory.rows import REJECTED, TO_CONFIRM, Corrections, Reading, Seen
 from snr_cli.inventory.words import InventoryWords
 from snr_cli.model.dossier import Dossier
@@ -244,6 +244,10 @@ def _rows_findings(inventory: Inventory) -> list[Finding]:
         help_text = f"ce n’est pas compté ; le détail : snr inventory {file}"
         found.append(Finding(code, Position(file, min(lines)), text, help_text, severity=Severity.WARNING))
     for read in inventory.files:
+        if read.others:
+            text, place = others_text(read.others), Position(read.name, read.header_line)
+            help_text = "pour en lire une : un autre inventaire (- {id: …, from: …, sheet: …}) du même fichier"
+            found.append(Finding("SNR502", place, text, help_text, severity=Severity.WARNING))
         for note, word, line in read.notes:
             if note in JOIN_NOTES:
                 text, help_text = JOIN_NOTES[note]

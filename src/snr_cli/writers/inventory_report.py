@@ -13,7 +13,7 @@ from snr_cli.french import number, plural
 from snr_cli.inventory.fleet import ranges
 from snr_cli.inventory.park import Park
 from snr_cli.inventory.read import Inventory
-from snr_cli.inventory.reasons import REASONS, VERDICT_WORDS, lines_text, reason_text
+from snr_cli.inventory.reasons import REASONS, VERDICT_WORDS, lines_text, others_text, reason_text
 from snr_cli.inventory.rows import IGNORED, REJECTED, SET_ASIDE, TO_CONFIRM, VERDICTS, FileRows, Group
 from snr_cli.model.inventory import Equipment
 
@@ -64,6 +64,8 @@ def to_text(inventory: Inventory, found: Park, tables: Tables, year: int, width:
     unknown_status = REASONS["unknown_status"]
     for file in inventory.files:
         lines += _wrap(_file_line(file), width, "")
+        if file.others:
+            lines += _wrap(printable(others_text(file.others)) + " (--sheet, ou sheet: dans le dossier)", width, "  ")
     lines += ["", f"LIGNES (année étudiée : {year})", f"  {'lues':<15}{number(inventory.read):>10}"]
     lines += [f"  {VERDICT_WORDS[verdict]:<15}{number(inventory.count(verdict)):>10}" for verdict in VERDICTS]
     lines += ["", *_types(inventory, found.equipment, tables, year), *_beside(found, width)]
@@ -213,6 +215,7 @@ def to_json(inventory: Inventory, found: Park, tables: Tables, year: int) -> str
                 "encoding": file.encoding or None,
                 "separator": file.separator or None,
                 "sheet": file.sheet or None,
+                "sheets_not_read": file.others,
                 "header_line": file.header_line,
                 "read": file.read,
                 "columns": {

@@ -26,7 +26,7 @@ def rejected_csv(inventory: Inventory, paths: Sequence[tuple[Path, str]], sheet:
             continue
         read = next(file for file in inventory.files if file.name == name)
         titles = True  # the rows of a native JSON all stand on line 1: the first is its header
-        for line, cells in open_file(path, name, sheet, read.columns.known_in).rows():
+        for line, cells in open_file(path, name, sheet or read.sheet or None, read.columns.known_in).rows():
             if line == read.header_line and titles:
                 writer.writerow(["fichier", "ligne", "motif", *map(safe_cell, cells)])
                 titles = False
