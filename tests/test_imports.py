@@ -267,3 +267,11 @@ def test_assess_says_how_many_rows_count(tmp_path: Path):
     assert "3" in done.stdout
     assert "rejetée" in done.stdout
     assert "confirmer" in done.stdout
+
+
+def test_a_file_of_two_imports_is_counted_twice_unless_they_are_told_apart(tmp_path: Path):
+    parc(tmp_path, [laptop(), desktop()])
+    text = "equipment:\n  - {id: a, from: parc.csv}\n  - {id: b, from: ./parc.csv%s}\n"
+    assert [each[:3] for each in findings(dossier(tmp_path, text % ""))] == [("SNR504", "territory.yaml", 6)]
+    kept = ", keep: {Type: [Desktop]}"
+    assert "SNR504" not in {each[0] for each in findings(dossier(tmp_path, text % kept))}

@@ -16,6 +16,7 @@ from snr_cli.cells import plain_cell, safe_cell
 from snr_cli.cli.words import inventory_words
 from snr_cli.inventory.fleet import fleet
 from snr_cli.inventory.read import Inventory, InventoryError, read_inventory
+from snr_cli.inventory.reasons import likely_state
 from snr_cli.inventory.rows import VERDICTS, Corrections, Reading
 from snr_cli.inventory.values import fold
 
@@ -248,6 +249,14 @@ def test_the_way_a_table_is_written_changes_nothing(
     theirs = read(write(tmp_path, [HEAD, *rows], separator, encoding, end))
     assert theirs.files[0].separator == separator
     assert spoken(ours) == spoken(theirs)
+
+
+@pytest.mark.parametrize(
+    ("word", "state"),
+    [("Réforme prévue", "retired"), ("à la benne", "retired"), ("HS", "retired"), ("À voir", "…"), ("Hsieh", "…")],
+)
+def test_an_unknown_status_is_never_proposed_in_use(word: str, state: str):
+    assert likely_state(word) == state
 
 
 # separators, encodings, shapes
@@ -490,6 +499,13 @@ def test_dates_of_every_shape_and_those_that_are_none(tmp_path: Path):
         ("ambiguous_dates", "purchase_date", 3),
         ("unread_dates", "purchase_date", 8),
     }
+
+
+def test_a_device_retired_after_the_year_studied_was_in_the_fleet(tmp_path: Path):
+    rows = [[LAPTOP[0], "Réformé", *LAPTOP[2:], date] for date in ("2026-03-01", "2025-03-01", "")]
+    inventory = read(write(tmp_path, [[*TITLES, "Date de réforme"], *rows]))
+    assert reasons(inventory, "counted") == {2: ""}
+    assert reasons(inventory, "set_aside") == {3: "retired", 4: "retired"}
 
 
 def test_a_note_names_the_line_of_its_cell_far_down_the_file(tmp_path: Path):

@@ -315,7 +315,7 @@ def test_a_list_without_rows_says_so(tmp_path: Path):
 
 def test_the_report_says_how_to_correct_a_status_and_a_type():
     text = snr("inventory", GLPI).stdout
-    assert 'mapping statuses : "À définir": in_use' in text
+    assert 'mapping statuses : "À définir": …' in text
 
 
 def many(folder: Path, rows: int) -> Path:

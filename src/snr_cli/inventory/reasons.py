@@ -1,10 +1,12 @@
 """Why a row has its verdict, in French; and line numbers as a person reads them."""
 
+import re
 from collections.abc import Iterable
 from typing import Final
 
 from snr_cli.inventory.fleet import ranges
 from snr_cli.inventory.rows import COUNTED, IGNORED, REJECTED, SET_ASIDE, TO_CONFIRM, Group
+from snr_cli.inventory.values import fold
 
 VERDICT_WORDS: Final = {
     COUNTED: "comptées",
@@ -67,6 +69,14 @@ def others_text(names: list[str]) -> str:
     return f"{len(names)} autre{'' if one else 's'} feuille{'' if one else 's'} non lue{'' if one else 's'} : " + (
         ", ".join(names)
     )
+
+
+_RETIRED: Final = re.compile(r"reform|rebut|benne|dechet|casse|\bh\.?s\b").search
+
+
+def likely_state(word: str) -> str:
+    """Propose a state for an unknown status: retired when the word says so, else none: in use is for a person to say."""
+    return "retired" if _RETIRED(fold(word)) else "…"
 
 
 MAX_RANGES: Final = 6

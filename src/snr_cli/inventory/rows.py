@@ -717,22 +717,25 @@ class _Judge:
             return REJECTED, "oversized", None
         if key.problem:  # left out by the filter, or counted already
             return SET_ASIDE, key.problem, None
-        if look.state in ASIDE_STATES:
-            return SET_ASIDE, str(look.state), None
+        gone = key.retirement[0] if key.retirement else None
+        state = look.state
+        if state == "retired" and gone is not None and gone > self.year:
+            state = "in_use"  # it left after the year studied
+        if state in ASIDE_STATES:
+            return SET_ASIDE, state, None
         year = key.purchase_year
         if isinstance(year, int) and year > self.year:
             return SET_ASIDE, "after_year", None  # not in the fleet at 31 December of the year studied
-        gone = key.retirement[0] if key.retirement else None
         if gone is not None and gone <= self.year:
             return SET_ASIDE, "retired", None
-        if look.verdict != COUNTED or look.guess is None or look.state is None:
+        if look.verdict != COUNTED or look.guess is None or state is None:
             return look.verdict, look.reason, None
         return (
             COUNTED,
             "",
             Device(
                 look.guess.type,
-                look.state,
+                state,
                 year if isinstance(year, int) and year >= FIRST_YEAR else None,
                 key.entity.strip() or self.how.entity,
                 key.site or self.how.site,

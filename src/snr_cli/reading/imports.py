@@ -4,6 +4,7 @@ from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
+from os.path import normpath
 from pathlib import Path
 from typing import Final
 
@@ -94,6 +95,12 @@ def read_imports(
             text = f"type d’équipement inconnu « {each.type} »"
             found.append(at((*path, "type"), "SNR301", text, "la liste : snr factors list --kind equipment"))
             continue
+        twice = _read_already(each, dossier.imports[:index])
+        if twice is not None:
+            text = f"« {each.files[twice]} » est déjà lu par un autre inventaire : ses appareils compteraient deux fois"
+            help_text = "retirez-le d’ici, ou séparez-les par sheet ou par keep"
+            found.append(at((*path, "from", twice), "SNR504", text, help_text))
+            continue
         inventory = _read(each, index, dossier.reference_year, folder, words, types, seen, at, found)
         if inventory is None:
             continue
@@ -125,6 +132,17 @@ def read_imports(
         "virtual": _together(dossier.virtual, layers),
     }
     return dossier.model_copy(update=joined), tuple(every), found
+
+
+def _read_already(each: Import, before: Sequence[Import]) -> int | None:
+    """Return the rank of a file that an import before reads whole or by the same sheet and filter; None if none is."""
+    files = {
+        normpath(name)
+        for other in before
+        if (other.sheet, other.keep) == (each.sheet, each.keep)
+        for name in other.files
+    }
+    return next((rank for rank, name in enumerate(each.files) if normpath(name) in files), None)
 
 
 def _together(typed: Virtual | None, read: Sequence[Virtual]) -> Virtual | None:

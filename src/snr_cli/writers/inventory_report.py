@@ -13,7 +13,7 @@ from snr_cli.french import number, plural
 from snr_cli.inventory.fleet import ranges
 from snr_cli.inventory.park import Park
 from snr_cli.inventory.read import Inventory
-from snr_cli.inventory.reasons import REASONS, VERDICT_WORDS, lines_text, others_text, reason_text
+from snr_cli.inventory.reasons import REASONS, VERDICT_WORDS, likely_state, lines_text, others_text, reason_text
 from snr_cli.inventory.rows import IGNORED, REJECTED, SET_ASIDE, TO_CONFIRM, VERDICTS, FileRows, Group
 from snr_cli.model.inventory import Equipment
 
@@ -83,7 +83,9 @@ def to_text(inventory: Inventory, found: Park, tables: Tables, year: int, width:
             text += f" ; {printable(file_name)}, {lines_text(rows)}"
             lines += _wrap(text, width, "  ")
             if verdict == TO_CONFIRM and label and reason != REASONS["quantity_absent"]:
-                section, answer = ("statuses", "in_use") if reason == unknown_status else ("types", guess or "…")
+                section, answer = (
+                    ("statuses", likely_state(label)) if reason == unknown_status else ("types", guess or "…")
+                )
                 lines.append(f"      mapping {section} : {json.dumps(label, ensure_ascii=False)}: {answer}")
         if len(groups) > MAX_GROUPS:
             lines.append(f"  … et {len(groups) - MAX_GROUPS} autres (--format json les donne tous)")

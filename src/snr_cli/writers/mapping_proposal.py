@@ -3,7 +3,7 @@
 import json
 
 from snr_cli.inventory.read import Inventory
-from snr_cli.inventory.reasons import reason_text
+from snr_cli.inventory.reasons import likely_state, reason_text
 from snr_cli.inventory.rows import TO_CONFIRM
 from snr_cli.writers.inventory_report import merged
 
@@ -27,7 +27,7 @@ def proposal(inventory: Inventory) -> str:
     groups = merged(inventory.groups, TO_CONFIRM)
     statuses = {group.label for group in inventory.groups if group.reason == "unknown_status"}
     lines += ["# statuses : mot de la colonne statut → in_use, spare, stored, retired, lost ou ordered.", "statuses:"]
-    lines += [f"  # {_text(word)}: in_use" for word in sorted(statuses)]
+    lines += [f"  # {_text(word)}: {likely_state(word)}" for word in sorted(statuses)]
     lines += ["# types : libellé → type (snr factors list), excluded pour ne pas compter.", "types:"]
     unknown = {reason_text(group) for group in inventory.groups if group.reason in ("unknown_type", "unsure")}
     for reason, label, _, rows, _, guess in groups:
