@@ -18,7 +18,8 @@ from snr_cli.catalog.tables import Tables, shipped_tables
 from snr_cli.cli.compare import _of_result
 from snr_cli.engine.assess import assess
 from snr_cli.model.dossier import Dossier
-from snr_cli.plan.compare import Comparison, Side, Split, UnknownNamesError, compare
+from snr_cli.plan.compare import Comparison, Split, compare
+from snr_cli.plan.mixture import Side, UnknownNamesError
 from snr_cli.reading.results import checksum, read_result
 from snr_cli.writers.assessment_json import assessment_document, result_document, to_json
 from snr_cli.writers.comparison_json import comparison_document
@@ -163,8 +164,8 @@ def test_lines_that_carry_traffic_change_what_services_count() -> None:
 
 
 def test_a_site_named_as_perimeter_is_not_activity() -> None:
-    school = {"quantity": 50, "entity": "Écoles"}
-    old, new = dossier({"quantity": 100}), dossier({"quantity": 100}, school)
+    school, hall = {"quantity": 50, "entity": "Écoles"}, {"quantity": 100, "entity": "Mairie"}
+    old, new = dossier(hall), dossier(hall, school)
     unit = assess(dossier(school), TABLES).organisation.totals["climate_change"]
     found = compared(old, new)
     assert parts(found.organisation["climate_change"]) == near((unit, 0, 0))
@@ -174,6 +175,11 @@ def test_a_site_named_as_perimeter_is_not_activity() -> None:
         compared(old, new, "École")
     with pytest.raises(UnknownNamesError):
         compared(new, new, "Écoles")  # in both years
+
+
+def test_a_year_that_names_no_site_is_only_less_detailed() -> None:
+    found = compared(dossier({"quantity": 100}), dossier({"quantity": 100, "entity": "Mairie"}))
+    assert [note.code for note in found.notes] == ["no_change"]
 
 
 def test_what_without_leaves_out_is_perimeter() -> None:

@@ -11,7 +11,8 @@ from snr_cli.cli.exits import Exit
 if TYPE_CHECKING:
     from snr_cli.catalog.tables import Tables
     from snr_cli.cli.dossiers import Assessed
-    from snr_cli.plan.compare import Comparison, Published, Side
+    from snr_cli.plan.compare import Comparison, Published
+    from snr_cli.plan.mixture import Side
     from snr_cli.reading.results import Result
 
 
@@ -81,7 +82,8 @@ def _compared(
     from snr_cli.catalog.records import CatalogError
     from snr_cli.engine.assess import MagnitudeError, OptionsError
     from snr_cli.findings.finding import UsageError
-    from snr_cli.plan.compare import Published, UnknownNamesError, compare, compare_published
+    from snr_cli.plan.compare import Published, compare, compare_published
+    from snr_cli.plan.mixture import UnknownNamesError
 
     if (new is None) == (review is None):
         raise UsageError("donnez une seconde année, ou --review avec l’année d’un bilan du dossier")
@@ -136,14 +138,14 @@ def _side(argument: str, tables: "Tables") -> "Side":
 
 
 def _of_dossier(found: "Assessed", tables: "Tables") -> "Side":
-    from snr_cli.plan.compare import Side
+    from snr_cli.plan.mixture import Side
 
     result = found.result
     return Side(found.name, found.dossier, result.factor_set, result.licence, (), tables.sha256, assessment=result)
 
 
 def _of_result(found: "Result") -> "Side":
-    from snr_cli.plan.compare import GROUP, HOUSEHOLDS, ORGANISATION, TERRITORY_PART, Key, Side
+    from snr_cli.plan.mixture import GROUP, HOUSEHOLDS, ORGANISATION, TERRITORY_PART, Key, Side
 
     written: dict[Key, float] = {}
     for part, values in (

@@ -1,16 +1,16 @@
 """A comparison on a screen: the change, its three parts, by group; what cannot be compared is said."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from snr_cli.catalog.tables import Tables
 from snr_cli.engine.records import CLIMATE
 from snr_cli.findings.text import printable
 from snr_cli.french import WIDE, number, significant
-from snr_cli.plan.compare import SAME, Comparison, End, Split
+from snr_cli.plan.compare import SAME, Comparison, End, Note, Split
 from snr_cli.wording import mass
 from snr_cli.writers.assessment_table import Screen
-from snr_cli.writers.comparison_words import CHANGES, ORDER, PARTS, category_label, note_text
+from snr_cli.writers.comparison_words import CHANGES, ORDER, PARTS, PERIMETERS, category_label, note_text
 
 TYPES_SHOWN: Final = 5
 WORDS: Final = ("avant", "après", "activité", "méthode", "facteurs", "")
@@ -30,10 +30,25 @@ def to_table(found: Comparison, tables: Tables, *, width: int, color: bool) -> s
     for title, notes in (("CE QUI NE PEUT PAS ÊTRE COMPARÉ", found.not_compared), ("À SAVOIR", found.notes)):
         if notes:
             screen.title(title)
-            for note in notes:
-                text = note_text(note, found, tables)
-                screen.say(f"{text[:1].upper()}{text[1:]}." if text[:1].islower() else f"{text}.", 2, "- ")
+            for text in _sentences(notes, found, tables):
+                screen.say(f"{text[:1].upper()}{text[1:]}.", 2, "- ")
     return screen.text()
+
+
+def _sentences(notes: Sequence[Note], found: Comparison, tables: Tables) -> list[str]:
+    """Return the notes in words; the categories that one year alone has, by perimeter and year, in one sentence."""
+    result: list[str] = []
+    alone: dict[tuple[str, str], list[str]] = {}
+    for note in notes:
+        if note.code == "category_one_side":
+            values = dict(note.values)
+            alone.setdefault((values["perimeter"], values["side"]), []).append(category_label(note.subject, tables))
+        else:
+            result.append(note_text(note, found, tables))
+    return result + [
+        f"{PERIMETERS[perimeter]}, évalué dans « {printable(side)} » seulement : {', '.join(names)}"
+        for (perimeter, side), names in alone.items()
+    ]
 
 
 def _named(end: End) -> str:

@@ -5,7 +5,8 @@ from typing import Final
 from snr_cli.catalog.tables import Tables
 from snr_cli.findings.text import printable
 from snr_cli.french import percent
-from snr_cli.plan.compare import HOUSEHOLDS, ORGANISATION, TERRITORY_PART, Comparison, Note
+from snr_cli.plan.compare import Comparison, Note
+from snr_cli.plan.mixture import HOUSEHOLDS, ORGANISATION, TERRITORY_PART
 from snr_cli.wording import GROUP_WORDS, mass
 
 PARTS: Final = {

@@ -1,0 +1,276 @@
+"""Mixtures of two years: the activity of one, the method of one, the factors of one, computed by the engine."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from math import fsum
+from typing import Final
+
+from snr_cli.catalog.edition import EQUIPMENT_TYPES, SERVICE_TYPES, Rows, edition
+from snr_cli.catalog.tables import ELECTRICITY, EQUIPMENT, PARAMETERS, SERVICES, TERRITORY, USAGE, Tables
+from snr_cli.engine.assess import assess
+from snr_cli.engine.records import CLIMATE, Assessment
+from snr_cli.model.dossier import Dossier
+from snr_cli.model.inventory import Equipment, Service
+from snr_cli.model.method import Factors, NewType, Override
+from snr_cli.model.strategy import Action
+from snr_cli.plan.effects import aims_at
+
+OLD, NEW = 0, 1
+BUILT_IN: Final = frozenset({"website", "server_room"})
+# tables by what their change is called: an edition of a study or a rule of the method is method, the rest is factors
+METHOD_TABLES: Final = (PARAMETERS, TERRITORY, EQUIPMENT_TYPES, SERVICE_TYPES)
+FACTOR_TABLES: Final = (EQUIPMENT, USAGE, ELECTRICITY, SERVICES)
+STUDY: Final = "fr_percapita_climate_change"
+ORGANISATION, GROUP, TYPE, ACTION = "organisation", "group", "type", "action"
+TERRITORY_PART, HOUSEHOLDS = "territory", "households"
+Key = tuple[str, str, str]  # perimeter or part, its name, category
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """A year to compare: what computes it, and what was written of it if it comes from a result file.
+
+    `rows`: the rows of the tables it was computed with; empty when they are those of today.
+    """
+
+    name: str
+    dossier: Dossier
+    factor_set: str
+    licence: str
+    without: tuple[str, ...]
+    sha256: str
+    rows: Rows = field(default_factory=dict)
+    written: Mapping[Key, float] | None = None
+    assessment: Assessment | None = None
+
+    @property
+    def year(self) -> int:
+        """The year studied."""
+        return self.dossier.reference_year
+
+
+class UnknownNamesError(Exception):
+    """A year names types, a set of factors or a perimeter that nothing knows; carries them."""
+
+    def __init__(self, kind: str, side: str, names: Sequence[str]) -> None:
+        super().__init__(", ".join(names))
+        self.kind = kind
+        self.side = side
+        self.names = tuple(names)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One mixture: its values, and what is needed to speak of it."""
+
+    values: dict[Key, float]
+    assessment: Assessment
+
+
+class Mixer:
+    """Computes the mixtures of two years: activity, method and factors each come from one of them."""
+
+    def __init__(self, sides: tuple[Side, Side], tables: Tables, names: frozenset[str]) -> None:
+        self.sides = sides
+        self.present = tables
+        # the rows that each year was computed with; None: those of today
+        self.rows = [None if side.sha256 == tables.sha256 else side.rows for side in sides]
+        self._editions: dict[tuple[int, int], Tables] = {}
+        for side, rows in zip(sides, self.rows, strict=True):
+            _known(side, rows, tables)
+        # every line, those of --without too: they say which groups and names are inventoried
+        self.whole = [self._whole(index) for index in (OLD, NEW)]
+        self.groups = [{line.inventory_group for line in whole.organisation.lines} - {""} for whole in self.whole]
+        self.moving_groups = self.groups[OLD] ^ self.groups[NEW]
+        self.moving_names = self._moving_names(names)
+        self.moving = [
+            {
+                line.id
+                for line in whole.organisation.lines
+                if line.inventory_group in self.moving_groups or {line.site, line.entity} & self.moving_names
+            }
+            for whole in self.whole
+        ]
+        self.actions: tuple[Action, ...] = next(
+            (
+                tuple(each for each in side.dossier.actions if each.effects)
+                for side in reversed(sides)
+                if side.dossier.actions
+            ),
+            (),
+        )
+
+    def _whole(self, index: int) -> Assessment:
+        side = self.sides[index]
+        if side.assessment is not None and not side.without:
+            return side.assessment
+        dossier = side.dossier.model_copy(update={"virtual": None, "uses": ()})
+        return assess(dossier, self.tables(index, index), factor_set=side.factor_set, licence=side.licence)
+
+    def names(self, index: int) -> set[str]:
+        """Return the sites and entities of a year."""
+        lines: list[Equipment | Service] = [*self.sides[index].dossier.equipment, *self.sides[index].dossier.services]
+        return {name for line in lines for name in (line.site, line.entity) if name}
+
+    def _moving_names(self, asked: frozenset[str]) -> frozenset[str]:
+        only_one = self.names(OLD) ^ self.names(NEW)
+        wrong = sorted(asked - only_one)
+        if wrong:
+            raise UnknownNamesError("perimeter", "", wrong)
+        return asked
+
+    def tables(self, method: int, factors: int) -> Tables:
+        """Return the tables of a mixture: a subject that an edition does not know is read in the other one."""
+        if self.rows == [None, None]:
+            return self.present
+        if (method, factors) not in self._editions:
+            wanted = dict.fromkeys(METHOD_TABLES, (self.rows[method], self.rows[1 - method]))
+            wanted |= dict.fromkeys(FACTOR_TABLES, (self.rows[factors], self.rows[1 - factors]))
+            self._editions[method, factors] = edition(self.present, wanted)
+        return self._editions[method, factors]
+
+    def reading(self, members: int) -> Reading:
+        """Return a mixture: bit 0 of `members` is set when the activity is the new one, bit 1 the method, bit 2 the factors."""
+        activity, method, factors = (members >> bit & 1 for bit in range(3))
+        side = self.sides[method]
+        dossier = self._mixed(activity, method, factors)
+        own = self.sides[activity].assessment if activity == method == factors else None
+        result = own or assess(
+            dossier,
+            self.tables(method, factors),
+            factor_set=side.factor_set,
+            licence=side.licence,
+            without=side.without,
+        )
+        return Reading(self._values(dossier, result), result)
+
+    def _mixed(self, activity: int, method: int, factors: int) -> Dossier:
+        """Return the dossier of a mixture.
+
+        The lines that moved in or out of the perimeter follow the method. Lines are dated so that they keep their age at
+        the year whose electricity is taken.
+        """
+        mine, theirs = self.sides[activity].dossier, self.sides[method].dossier
+        year = self.sides[factors].year
+        kept = [line for line in mine.equipment if line.id not in self.moving[activity]]
+        moved = [line for line in theirs.equipment if line.id in self.moving[method]]
+        services = [line for line in mine.services if line.id not in self.moving[activity]]
+        services += [line for line in theirs.services if line.id in self.moving[method]]
+        rooms = {line.id for line in services if line.type == "server_room"}
+        used = {line.room for line in moved} - rooms
+        services += [line for line in theirs.services if line.type == "server_room" and line.id in used]
+        policy = theirs.method.model_copy(
+            update={"lifetimes": mine.method.lifetimes, "depreciation_years": mine.method.depreciation_years}
+        )
+        return mine.model_copy(
+            update={
+                "reference_year": year,
+                "equipment": (*_dated(kept, year - mine.reference_year), *_dated(moved, year - theirs.reference_year)),
+                "services": tuple(services),
+                "method": policy,
+                "factors": self._factors(activity, method, factors),
+                "virtual": None,
+                "uses": (),
+            }
+        )
+
+    def _factors(self, activity: int, method: int, factors: int) -> Factors:
+        """Return the dossier's own values: impacts are factors; lifetimes and consumptions are activity."""
+        own = [self.sides[index].dossier.factors for index in (activity, factors, method)]
+        overrides = [_physical(each) for each in own[0].overrides] + [_impact(each) for each in own[1].overrides]
+        types: dict[str, NewType] = {new.id: new for each in reversed(own) for new in each.types}
+        valued = {new.id: new.embodied for new in own[1].types}
+        return Factors.model_construct(
+            overrides=tuple(each for each in overrides if each is not None),
+            types=tuple(
+                new.model_copy(update={"embodied": valued.get(new.id, new.embodied)}) for new in types.values()
+            ),
+        )
+
+    def _values(self, dossier: Dossier, result: Assessment) -> dict[Key, float]:
+        values: dict[Key, float] = {(ORGANISATION, "", name): each for name, each in result.organisation.totals.items()}
+        for group, totals in result.organisation.by_group.items():
+            values |= {(GROUP, group, category): value for category, value in totals.items()}
+        values |= {(TERRITORY_PART, "", name): found.value for name, found in result.territory.totals.items()}
+        values |= {(HOUSEHOLDS, "", name): value for name, value in result.territory.household_totals.items()}
+        by_type: dict[str, list[float]] = {}
+        for line in result.organisation.lines:
+            by_type.setdefault(line.type, []).append(line.total(CLIMATE) or 0.0)
+        values |= {(TYPE, kind, CLIMATE): fsum(found) for kind, found in by_type.items()}
+        for action in self.actions:
+            aimed = self._aimed(action, dossier)
+            values[ACTION, action.id, CLIMATE] = fsum(
+                line.total(CLIMATE) or 0.0 for line in result.organisation.lines if line.id in aimed
+            )
+        return values
+
+    def _aimed(self, action: Action, dossier: Dossier) -> set[str]:
+        items: list[Equipment | Service] = [*dossier.equipment, *dossier.services]
+        return {item.id for item in items if any(aims_at(effect.on, item, self.present) for effect in action.effects)}
+
+    def aimed_lines(self, action: Action) -> int:
+        """Count the lines of the new year, in the total, that an action aims at."""
+        aimed = self._aimed(action, self.sides[NEW].dossier)
+        return sum(line.id in aimed for line in self.whole[NEW].organisation.lines)
+
+    def changes(self) -> tuple[tuple[str, str, str], ...]:
+        """Return what differs in method and factors: name, old, new."""
+        old, new = self.sides
+        pairs = (
+            ("options", *(", ".join(sorted(side.dossier.method.options)) for side in self.sides)),
+            ("factor_set", old.factor_set, new.factor_set),
+            ("licence", old.licence, new.licence),
+            ("without", ", ".join(old.without), ", ".join(new.without)),
+            ("estimate", *(", ".join(sorted(side.dossier.method.estimate)) for side in self.sides)),
+            ("tables", old.sha256[:12], new.sha256[:12]),
+            ("study", *(study_of(self.tables(index, index)) for index in (OLD, NEW))),
+        )
+        return tuple((name, before, after) for name, before, after in pairs if before != after)
+
+
+def _known(side: Side, rows: Rows | None, tables: Tables) -> None:
+    """Refuse a year whose types or set of factors are nowhere."""
+    if side.factor_set not in tables.sets:
+        raise UnknownNamesError("factor_set", side.name, [side.factor_set])
+    kept = {line.partition(",")[0] for name in (EQUIPMENT_TYPES, SERVICE_TYPES) for line in (rows or {}).get(name, ())}
+    known = {*tables.equipment_types, *tables.service_types, *BUILT_IN, *kept}
+    known |= {new.id for new in side.dossier.factors.types}
+    lines: list[Equipment | Service] = [*side.dossier.equipment, *side.dossier.services]
+    wrong = sorted({line.type for line in lines} - known)
+    if wrong:
+        raise UnknownNamesError("types", side.name, wrong)
+
+
+def _dated(lines: list[Equipment], shift: int) -> list[Equipment]:
+    """Return lines bought so many years later: their age at the year studied does not change."""
+    return [
+        line.model_copy(update={"purchase_year": line.purchase_year + shift}) if shift and line.purchase_year else line
+        for line in lines
+    ]
+
+
+def _physical(override: Override) -> Override | None:
+    """Return the part of an override that is activity."""
+    if override.lifetime_years is None and override.kwh_per_year is None:
+        return None
+    return override.model_copy(update={"value": None})
+
+
+def _impact(override: Override) -> Override | None:
+    """Return the part of an override that is a factor."""
+    if override.value is None:
+        return None
+    return override.model_copy(update={"lifetime_years": None, "kwh_per_year": None})
+
+
+def study_of(tables: Tables) -> str:
+    """Return the edition of the national study: the source of the figure by inhabitant."""
+    return next((row.source for row in tables.factors(TERRITORY, [STUDY])), "")
+
+
+def assessment_of(side: Side, tables: Tables) -> Assessment:
+    """Return the assessment of a year as it stands."""
+    if side.assessment is not None:
+        return side.assessment
+    mine = edition(tables, dict.fromkeys((*METHOD_TABLES, *FACTOR_TABLES), (side.rows or None,)))
+    return assess(side.dossier, mine, factor_set=side.factor_set, licence=side.licence, without=side.without)
