@@ -18,7 +18,7 @@ from snr_cli.inventory.fleet import fleet
 from snr_cli.inventory.read import Inventory, InventoryError, read_inventory
 from snr_cli.inventory.reasons import likely_state
 from snr_cli.inventory.rows import VERDICTS, Corrections, Reading
-from snr_cli.inventory.values import fold
+from snr_cli.inventory.values import fold, parse_date
 
 SAMPLES = Path(__file__).parent / "samples"
 WORDS = inventory_words(shipped_tables())
@@ -508,11 +508,26 @@ def test_a_device_retired_after_the_year_studied_was_in_the_fleet(tmp_path: Path
     assert reasons(inventory, "set_aside") == {3: "retired", 4: "retired"}
 
 
+@pytest.mark.parametrize(
+    "text", ["03/2021", "2021-03", "avril 2021", "Sept. 2021", "2021.0", "2021-04-03T10:20:30Z", "2021-04-03T00:00:00"]
+)
+def test_the_year_of_a_month_or_of_a_moment_is_read(text: str):
+    found = parse_date(text)
+    assert found is not None
+    assert found.year == 2021
+
+
+@pytest.mark.parametrize("text", ["13/2021", "2021-00", "toto 2021", "2021.5"])
+def test_a_month_that_is_none_is_no_date(text: str):
+    assert parse_date(text) is None
+
+
 def test_a_note_names_the_line_of_its_cell_far_down_the_file(tmp_path: Path):
     rows = [[*LAPTOP, "2021-01-01"] for _ in range(3000)]
     rows[2500][-1] = "avant-hier"
     inventory = read(write(tmp_path, [[*TITLES, "Date d'achat"], *rows]))
     assert inventory.files[0].notes == [("unread_dates", "purchase_date", 2502)]
+    assert inventory.files[0].unread_dates == 1
 
 
 def test_a_consumption_that_is_no_number_is_told(tmp_path: Path):

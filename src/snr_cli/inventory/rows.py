@@ -110,6 +110,7 @@ class FileRows:
     read: int
     groups: list[Group]
     notes: list[tuple[str, str, int]] = field(default_factory=list)
+    unread_dates: int = 0  # rows whose date of purchase is none
     others: list[str] = field(default_factory=list)  # sheets of the workbook that were not read
 
 
@@ -232,6 +233,7 @@ def read_rows(
     folder.give_back()
     folder.dates.tell()
     result.read = folder.count
+    result.unread_dates = sum(len(rows) for key, rows in folder.groups.items() if _Key(*key).purchase_year == "?")
     titles = {fold(name) for name in header}
     result.notes += [
         ("column_absent", title, header_line) for title in how.mapping.columns if fold(title) not in titles

@@ -11,12 +11,15 @@ _MONTHS: Final = {
     **{name: index for index, name in enumerate(("jan", "feb", "mar", "apr", "may", "jun"), start=1)},
     **{name: index for index, name in enumerate(("jul", "aug", "sep", "oct", "nov", "dec"), start=7)},
 }
-_ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ].*)?").fullmatch
+_ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[Tt ].*)?").fullmatch
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})").fullmatch
-_NUMERIC = re.compile(r"(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4}|\d{2})(?:[T ,].*)?").fullmatch
+_NUMERIC = re.compile(r"(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4}|\d{2})(?:[Tt ,].*)?").fullmatch
 _WORDED = re.compile(r"(\d{1,2})(?:er)?[-/. ]+([a-z]{3,9})\.?[-/. ]+(\d{4}|\d{2})").fullmatch
 _SERIAL = re.compile(r"\d{5}(?:[.,]\d+)?").fullmatch
-_YEAR = re.compile(r"(?:19|20)\d{2}").fullmatch
+_YEAR = re.compile(r"((?:19|20)\d{2})(?:[.,]0+)?").fullmatch
+_MONTH = re.compile(r"(\d{1,2})[-/.]((?:19|20)\d{2})").fullmatch  # 03/2020
+_YEAR_MONTH = re.compile(r"((?:19|20)\d{2})[-/](\d{1,2})").fullmatch  # 2021-03
+_WORDED_MONTH = re.compile(r"([a-z]{3,9})\.?[-/. ]+((?:19|20)\d{2})").fullmatch  # avril 2021
 _NUMBER = re.compile(r"[-+]?\d+(?:[.,]\d+)?(?:[eE][-+]?\d+)?").fullmatch
 _EXCEL_ORIGIN: Final = date(1899, 12, 30)
 FIRST_YEAR: Final = 1990
@@ -44,7 +47,8 @@ def is_month_first(text: str) -> bool:
 def parse_date(text: str, *, month_first: bool = False) -> date | None:
     """Read a date; None when the text is none.
 
-    Forms: 2021-12-31, 20211231, 31/12/2021, 31-12-21, 31-déc-21, 31 décembre 2021, an Excel serial (44561), a year.
+    Forms: 2021-12-31, 20211231, 31/12/2021, 31-12-21, 31-déc-21, 31 décembre 2021, an Excel serial (44561), a month
+    (03/2020, 2021-03, avril 2021: its first day), a year (its last).
     """
     shown = fold(text)
     try:
@@ -54,16 +58,25 @@ def parse_date(text: str, *, month_first: bool = False) -> date | None:
             day, month = (int(found[2]), int(found[1])) if month_first else (int(found[1]), int(found[2]))
             return date(_full_year(found[3]), month, day)
         if found := _WORDED(shown):
-            name = found[2]
-            number = next((_MONTHS[name[:size]] for size in (4, 3) if name[:size] in _MONTHS), 0)
+            number = _month(found[2])
             return date(_full_year(found[3]), number, int(found[1])) if number else None
-        if _YEAR(shown):
-            return date(int(shown), 12, 31)
+        if found := _YEAR(shown):
+            return date(int(found[1]), 12, 31)
+        if found := _MONTH(shown):
+            return date(int(found[2]), int(found[1]), 1)
+        if found := _YEAR_MONTH(shown):
+            return date(int(found[1]), int(found[2]), 1)
+        if found := _WORDED_MONTH(shown):
+            return date(int(found[2]), _month(found[1]), 1)
         if _SERIAL(shown):
             return _EXCEL_ORIGIN + timedelta(days=int(float(shown.replace(",", "."))))
     except (ValueError, OverflowError):
         return None
     return None
+
+
+def _month(name: str) -> int:
+    return next((_MONTHS[name[:size]] for size in (4, 3) if name[:size] in _MONTHS), 0)
 
 
 def _full_year(text: str) -> int:

@@ -102,6 +102,8 @@ def to_text(inventory: Inventory, found: Park, tables: Tables, year: int, width:
                 lines += _wrap(f"{title} : " + ", ".join(map(printable, names)), width, "    ")
         for code, role, line in file.notes:
             what = f"{printable(ROLES.get(role, role))} : " if role else ""
+            if code == "unread_dates" and role == "purchase_date":
+                what += f"{plural(file.unread_dates, 'cellule')}, "
             lines += _wrap(what + NOTES[code].format(line=line), width, "    ")
     return "\n".join(lines) + "\n"
 
@@ -217,6 +219,7 @@ def to_json(inventory: Inventory, found: Park, tables: Tables, year: int) -> str
                 "encoding": file.encoding or None,
                 "separator": file.separator or None,
                 "sheet": file.sheet or None,
+                "unread_dates": file.unread_dates,
                 "sheets_not_read": file.others,
                 "header_line": file.header_line,
                 "read": file.read,
