@@ -163,7 +163,7 @@ def test_settings_do_not_disturb(tmp_path: Path, snr: Run) -> None:
         cwd=tmp_path, _SNR_COMPLETE="complete_fish", _TYPER_COMPLETE_ARGS="snr assess --by ",
         _TYPER_COMPLETE_FISH_ACTION="get-args", SNR_COLOR="nonsense", SNR_VERBOSE="1",
     )  # fmt: skip
-    assert (done.stdout.split(), done.stderr) == ([b"group", b"site", b"entity"], b"")
+    assert (done.stdout.split(), done.stderr) == ([b"group", b"site", b"entity", b"member"], b"")
 
 
 def test_quick() -> None:

@@ -58,6 +58,10 @@ def authority(answers: Answers, tables: Tables) -> Any:
 def loaded(text: str, folder: Path, tables: Tables) -> Dossier:
     """Read a dossier as every command does, and assess it."""
     (folder / "territory.yaml").write_text(text, encoding="utf-8")
+    for member in re.findall(r"^  - {path: ([\w/-]+)", text, re.M):  # those of the example have to exist
+        (folder / member).mkdir(parents=True, exist_ok=True)
+        commune = f"snr: 1\nreference_year: {re.findall(r'^reference_year: (.+)', text, re.M)[0]}\nterritory: {{}}\n"
+        (folder / member / "territory.yaml").write_text(commune, encoding="utf-8")
     dossier = load_dossier(str(folder), words_of(tables)).dossier
     assess(dossier, tables)
     return dossier

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from snr_cli.findings.codes import CODES, NEVER_SUPPRESSED
 from snr_cli.findings.finding import RANK, Finding, Report, Severity, Unread, UnreadError, in_order
+from snr_cli.french import together
+from snr_cli.model.territory import GROUP
 from snr_cli.reading.discover import dossiers
 from snr_cli.reading.ignores import leave_aside
 from snr_cli.reading.load import Read, read_dossier
@@ -14,6 +16,10 @@ from snr_cli.reading.validate import finding_at
 
 if TYPE_CHECKING:
     from snr_cli.catalog.tables import Tables
+    from snr_cli.engine.pooling import Fault
+    from snr_cli.model.dossier import Dossier
+    from snr_cli.reading.includes import Joined
+    from snr_cli.reading.members import MemberRead
     from snr_cli.rules.case import Case, Rule, Standing
     from snr_cli.rules.run import Profile
     from snr_cli.rules.verdict import Path, Status, Verdict
@@ -83,6 +89,7 @@ def check(
     names: dict[str, None] = {}
     unread: list[Unread] = []
     found: dict[str, _One] = {}
+    members: dict[str, Read] = {}  # already read with their group
     for argument in dict.fromkeys(arguments):
         try:
             roots = dossiers(argument)
@@ -93,15 +100,22 @@ def check(
             if root in names:
                 continue
             try:
-                read = read_dossier(root, words, stdin_name)
+                read = members.get(root) or read_dossier(root, words, stdin_name)
             except UnreadError as error:
                 unread.append(error.unread)
             else:
                 names |= dict.fromkeys(read.files)
+                one_level = (
+                    each.read for each in read.members if not (each.read.dossier and each.read.dossier.members)
+                )
+                members |= {each.name: each for each in one_level}
                 found[read.name] = _one(read, tables, wanted, with_duties)
+    # the errors of a member are found with its group, and with itself
+    findings = dict.fromkeys(finding for one in found.values() for finding in one.findings)
+    names |= dict.fromkeys(finding.position.file for finding in findings)
     report = Report(
         tuple(names),
-        tuple(in_order([finding for one in found.values() for finding in one.findings])),
+        tuple(in_order(list(findings))),
         tuple(unread),
         {name: one.as_of for name, one in found.items() if one.as_of},
     )
@@ -110,6 +124,8 @@ def check(
 
 def _one(read: Read, tables: "Tables", wanted: Wanted, with_duties: bool) -> _One:
     found = list(read.findings)
+    if read.dossier is not None and read.joined is not None:
+        found += pooling_findings(read.dossier, read.members, read.joined, tables)
     # of the codes that a comment may leave aside, a dossier that cannot be read raises only those of comments
     judged = {code for code in READING_CODES if read.dossier is not None or code.startswith("SNR1")}
     case: Case | None = None
@@ -129,7 +145,7 @@ def _one(read: Read, tables: "Tables", wanted: Wanted, with_duties: bool) -> _On
         found += [finding for rule, verdict in verdicts for finding in _said(rule, verdict, case, read)]
     if read.joined is not None:
         found = leave_aside(found, read.joined, judged)
-    one = _One([finding for finding in found if _wanted(finding, wanted)])
+    one = _One([finding for finding in (*found, *read.member_errors) if _wanted(finding, wanted)])
     if case is not None:
         one.as_of = case.as_of
         if with_duties:
@@ -185,6 +201,35 @@ def _duty(rule: "Rule", verdict: "Verdict", read: Read, found: list[Finding]) ->
         place.line if place else 0,
         own[0].suppressed if own and not standing else "",
     )
+
+
+def pooling_findings(
+    group: "Dossier", members: "Iterable[MemberRead]", joined: "Joined", tables: "Tables"
+) -> list[Finding]:
+    """Return an error for each pooled line whose key cannot be computed from the dossiers of the group."""
+    if not group.shared or not group.members:
+        return []
+    from snr_cli.engine.facts import resolve_facts
+    from snr_cli.engine.pooling import PoolingError, shares_of
+
+    dossiers = {GROUP: group} | {each.id: each.read.dossier for each in members if each.read.dossier is not None}
+    try:
+        shares_of(group, {part: resolve_facts(each.territory, tables)[0] for part, each in dossiers.items()})
+    except PoolingError as error:
+        return [_unshared(fault, group, joined) for fault in error.faults]
+    return []
+
+
+def _unshared(fault: "Fault", group: "Dossier", joined: "Joined") -> Finding:
+    key = group.shared[fault.entry].key
+    path = ("shared", fault.entry, "key")
+    if not fault.missing:
+        text = f"clé « {key} » : tous les chiffres sont à zéro"
+        return finding_at(joined, path, "SNR208", text, "choisissez une autre clé, ou donnez shares")
+    figure = {"agents": "agents.total", "population": "population.municipale"}.get(key, key)
+    text = f"clé « {key} » : chiffre absent du dossier de {together(fault.missing)}"
+    help_text = f"donnez-y territory.{figure} ; ou nommez dans between ceux qui emploient la ligne ; ou donnez shares"
+    return finding_at(joined, path, "SNR202", text, help_text)
 
 
 def absurd(line: str) -> tuple[str, str]:

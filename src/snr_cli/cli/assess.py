@@ -31,8 +31,17 @@ def command(
         typer.Option("--factors-licence", help="open : sans les facteurs de licence incertaine."),
     ] = None,
     by: Annotated[
-        Literal["group", "site", "entity"], typer.Option("--by", help="Ventilation de l’organisation.")
+        Literal["group", "site", "entity", "member"],
+        typer.Option("--by", help="Ventilation de l’organisation ; member : groupement et communes membres."),
     ] = "group",
+    member: Annotated[
+        str | None,
+        typer.Option(
+            "--member",
+            help="Un membre du groupement (ou group) : ses lignes et sa part des services mutualisés.",
+            autocompletion=completion.members,
+        ),
+    ] = None,
     without: Annotated[
         list[str] | None, typer.Option("--without", help="Site ou entité laissé de côté (répétable).")
     ] = None,
@@ -43,12 +52,29 @@ def command(
     """Calcule l’empreinte de l’organisation et estime celle du territoire."""
     from snr_cli.catalog.tables import shipped_tables
     from snr_cli.cli.dossiers import assessed
+    from snr_cli.findings.finding import UsageError
 
     threshold = _kilograms(limit) if limit is not None else None
+    if member is not None and without:
+        raise UsageError(
+            "--member et --without ne vont pas ensemble : la part d’un membre est celle de tout son dossier"
+        )
     tables = shipped_tables()
     results = [
-        assessed(path, tables, factor_set=factor_set, licence=licence, without=tuple(without or ())) for path in paths
+        assessed(
+            path,
+            tables,
+            factor_set=factor_set,
+            licence=licence,
+            without=tuple(without or ()),
+            whole=member is None,
+            part=member,
+        )
+        for path in paths
     ]
+    alone = [found.name for found in results if by == "member" and not found.result.members]
+    if alone:
+        raise UsageError(f"--by member : {', '.join(alone)} n’a pas de membres (members)")
     if output_format == "json":
         from snr_cli.writers.assessment_json import result_document, to_json
 

@@ -74,6 +74,26 @@ def codes(incomplete: str) -> Proposals:
     return [(before + comma + code.id, code.title) for code in CODES.values() if code.id.startswith(last)]
 
 
+def members(ctx: typer.Context, incomplete: str) -> Proposals:
+    """Propose the members of the group that the line already names."""
+    from snr_cli.catalog.tables import shipped_tables
+    from snr_cli.cli.dossiers import words_of
+    from snr_cli.model.territory import GROUP
+    from snr_cli.reading.load import load_dossier
+
+    paths: Any = ctx.params.get("paths") or ctx.params.get("path")
+    path = paths if isinstance(paths, str) else paths[0] if paths else "-"
+    if path == "-":  # standard input is the terminal's
+        return []
+    loaded = load_dossier(path, words_of(shipped_tables()))
+    found = {GROUP: "", **{member.id: member.name or "" for member in loaded.members}}
+    return [
+        (name, re.sub(_UNSAFE, " ", label))
+        for name, label in found.items()
+        if name.startswith(incomplete) and not re.search(_UNSAFE, name)
+    ]
+
+
 def explained(ctx: typer.Context, incomplete: str) -> Proposals:
     """Propose what `snr explain` can explain in the dossier that the line already names."""
     from snr_cli.catalog.tables import shipped_tables
@@ -84,7 +104,7 @@ def explained(ctx: typer.Context, incomplete: str) -> Proposals:
     path: Any = ctx.params.get("path")
     if not path or path == "-":  # standard input is the terminal's
         return []
-    result = assessed(path, shipped_tables()).result
+    result = assessed(path, shipped_tables(), whole=True).result
     found: dict[str, Any] = {
         **targets(result),
         **territory_targets(result, "climate_change"),

@@ -31,6 +31,14 @@ def command(
         Literal["all", "open"] | None,
         typer.Option("--factors-licence", help="open : sans les facteurs de licence incertaine."),
     ] = None,
+    member: Annotated[
+        str | None,
+        typer.Option(
+            "--member",
+            help="Membre du groupement (ou group) dont la ligne est expliquée, avec sa part des services mutualisés.",
+            autocompletion=completion.members,
+        ),
+    ] = None,
 ) -> None:
     """Donne la formule d’un chiffre, les nombres qui y entrent et la source de chaque facteur."""
     from snr_cli.catalog.tables import shipped_tables
@@ -54,7 +62,9 @@ def command(
         raise UsageError(
             f"catégorie inconnue « {category} »" + (f" ; vouliez-vous dire « {near[0]} » ?" if near else "")
         )
-    _, result, imported, _ = assessed(path, tables, factor_set=factor_set, licence=licence)
+    _, result, imported, _ = assessed(
+        path, tables, factor_set=factor_set, licence=licence, whole=member is None, part=member
+    )
     lines, estimates, virtual = targets(result), territory_targets(result, category), virtual_targets(result)
     if line in lines:
         found = lines[line]

@@ -1,19 +1,25 @@
 """The whole calculation, in one call."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from math import isfinite
+from typing import TYPE_CHECKING
 
 from snr_cli.catalog.catalog import Catalog
 from snr_cli.catalog.tables import Tables
 from snr_cli.engine.context import Context
 from snr_cli.engine.equipment import EquipmentRecipes
 from snr_cli.engine.facts import resolve_facts
-from snr_cli.engine.organisation import assess_organisation
+from snr_cli.engine.organisation import assess_lines, assess_organisation, summed
 from snr_cli.engine.quantity import Quantity
-from snr_cli.engine.records import CLIMATE, Assessment, Fact, Gap, Line, collect_gaps
+from snr_cli.engine.records import CLIMATE, Assessment, Fact, Gap, Line, MemberPart, collect_gaps
 from snr_cli.engine.territory import HOUSEHOLD_TYPES, LINE_SERVICES, assess_territory, assess_uses
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.method import OPTIONS_TOGETHER
+from snr_cli.model.territory import GROUP
+
+if TYPE_CHECKING:
+    from snr_cli.engine.pooling import Member
 
 
 class OptionsError(Exception):
@@ -35,21 +41,28 @@ def assess(
     factor_set: str | None = None,
     licence: str | None = None,
     without: tuple[str, ...] = (),
+    members: "Sequence[Member]" = (),
+    part: str | None = None,
 ) -> Assessment:
-    """Assess a dossier.
+    """Assess a dossier; with its members, the organisation is the whole group. The territory stays the dossier's.
 
     Args:
         dossier: a dossier whose references are checked.
         tables: the factor tables.
         factor_set: overrides the dossier's named set.
         licence: `all` or `open`; overrides the dossier's.
-        without: sites or entities left out by name.
+        without: sites or entities left out by name; those of a member are written `member/site`.
+        members: the members of the dossier, when it is a group to consolidate.
+        part: a member, or `group`: its own lines and its share of the pooled ones, its own territory; without `without`.
 
     Raises:
         OptionsError: options without meaning together.
+        PoolingError: shares of pooled lines that cannot be computed.
         MagnitudeError: a total is not finite.
         CatalogError: the tables are wrong.
     """
+    dossiers = _dossiers(dossier, members) if members else {}
+    dossier = dossiers.get(part or GROUP, dossier)
     context, facts = _context(dossier, tables, factor_set, licence)
     catalog = context.catalog
     if facts.get("fictitious", Fact(False, "", "")).value:
@@ -58,10 +71,17 @@ def assess(
         context.say("department_unknown")
     for option in sorted(context.options):
         context.say(f"option_{option}")
-    if dossier.members:
+    if dossier.members and not members:
         context.say("members_not_counted", count=len(dossier.members))
+    elif members and part is None:
+        context.say("members_counted", count=len(members))
     context.electricity(context.place, CLIMATE)
-    organisation = assess_organisation(dossier, context, facts, without)
+    lines, public = assess_lines(dossier, context, facts, without)
+    pool = _Pool(lines, public, facts, (), (context,), (dossier,))
+    if members:
+        names = {member.id: member.name for member in members if member.name}
+        pool = _pool(pool, dossiers, names, part, tables, factor_set, licence, without)
+    organisation = summed(pool.lines, pool.public, context, dossier, pool.facts, without)
     gaps = collect_gaps((*organisation.lines, *organisation.public_lines))
     if not organisation.lines:
         gaps.append(Gap("organisation", CLIMATE, "all", "all_left_out" if without else "no_inventory"))
@@ -99,7 +119,8 @@ def assess(
         context.place,
         {
             place_code: factor
-            for (place_code, category), factor in context.grid.items()
+            for each in pool.contexts
+            for (place_code, category), factor in each.grid.items()
             if category == CLIMATE and factor is not None
         },
         organisation,
@@ -108,10 +129,89 @@ def assess(
         tuple(gaps),
         tuple(context.notices),
         _sources(every, facts, derived, tables.source_ids),
-        tuple(override.type or override.service or override.electricity or "" for override in dossier.factors.overrides)
-        + tuple(new.id for new in dossier.factors.types),
+        tuple(dict.fromkeys(name for each in pool.dossiers for name in _own_values(each))),
         virtual,
+        pool.parts,
+        part,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Pool:
+    """What an organisation is made of: a dossier alone, a group with its members, or one part of it."""
+
+    lines: list[Line]
+    public: list[Line]
+    facts: dict[str, Fact]
+    parts: tuple[MemberPart, ...]
+    contexts: tuple[Context, ...]
+    dossiers: tuple[Dossier, ...]
+
+
+def _dossiers(group: Dossier, members: "Sequence[Member]") -> dict[str, Dossier]:
+    """Return the dossiers of a group by part, under one method."""
+    from snr_cli.engine.pooling import under  # most dossiers have no members: they do not pay for it
+
+    return {GROUP: group} | {member.id: under(member.dossier, group) for member in members}
+
+
+def _pool(
+    own: _Pool,
+    dossiers: dict[str, Dossier],
+    names: dict[str, str],
+    part: str | None,
+    tables: Tables,
+    factor_set: str | None,
+    licence: str | None,
+    without: tuple[str, ...],
+) -> _Pool:
+    """Return the lines of a whole group, or those of one part with its share of the pooled ones.
+
+    Args:
+        own: the lines of the part, or those of the group alone.
+        dossiers: the dossier of each part.
+        names: how the group calls its members.
+        part: see `assess`.
+        tables: see `assess`.
+        factor_set: see `assess`.
+        licence: see `assess`.
+        without: see `assess`.
+
+    Raises:
+        PoolingError: see `assess`.
+    """
+    from snr_cli.engine.pooling import names_left_out, own_lines, parts_of, renamed, shares_of, taken_by, whole_of
+
+    sides: dict[str, _Pool] = {}
+    facts: dict[str, dict[str, Fact]] = {}
+    for name, dossier in dossiers.items():
+        if name == (part or GROUP):
+            sides[name] = own
+        elif part is None or name == GROUP:
+            context, found = _context(dossier, tables, factor_set, licence)
+            lines, public = assess_lines(dossier, context, found, names_left_out(without, name))
+            sides[name] = _Pool(lines, public, found, (), (context,), (dossier,))
+        facts[name] = sides[name].facts if name in sides else resolve_facts(dossier.territory, tables)[0]
+    group, pooled = dossiers[GROUP], sides[GROUP].lines
+    shares = shares_of(group, facts)
+    labels = {name: names.get(name) or str(found["name"].value) for name, found in facts.items()}
+    parts = parts_of(group, {name: side.lines for name, side in sides.items()}, labels, shares)
+    contexts = tuple(context for side in sides.values() for context in side.contexts)
+    used = tuple(dossier for side in sides.values() for dossier in side.dossiers)
+    if part is not None:
+        lines = [*own_lines(part, own.lines, group), *taken_by(part, pooled, group, shares)]
+        mine = tuple(each for each in parts if each.id == part)
+        return _Pool(lines, own.public, own.facts, mine, contexts, used)
+    every = [line for name, side in sides.items() for line in renamed(side.lines, name)]
+    shown = [line for name, side in sides.items() for line in renamed(side.public, name)]
+    return _Pool(every, shown, whole_of(list(facts.values())), parts, contexts, used)
+
+
+def _own_values(dossier: Dossier) -> Iterable[str]:
+    """Yield the types, services and places whose values a dossier gives itself."""
+    for override in dossier.factors.overrides:
+        yield override.type or override.service or override.electricity or ""
+    yield from (new.id for new in dossier.factors.types)
 
 
 def lines_of(

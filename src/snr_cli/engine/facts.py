@@ -62,6 +62,8 @@ def resolve_facts(territory: Territory, tables: Tables) -> tuple[dict[str, Fact]
     )
     put("fixed_lines", territory.fixed_lines, None, "")
     put("mobile_lines", territory.mobile_lines, None, "")
+    put("mailboxes", territory.mailboxes, None, "")
+    put("vms", territory.vms, None, "")
     put("fictitious", territory.fictitious or None, None, "")
     if territory.agents is not None:
         for name in ("total", "equipped", "teleworkers", "telework_days_per_year"):

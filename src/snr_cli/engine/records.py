@@ -303,6 +303,33 @@ class VirtualView:
         return Carrier("", "", tuple(part for each in (*self.hosts, *self.services) for part in each.parts))
 
 
+class Taken(NamedTuple):
+    """What a part of a group takes of a pooled line, and by which key."""
+
+    line: str
+    key: str
+    share: Quantity
+
+
+class MemberPart(NamedTuple):
+    """A part of a group: a member, or the group itself. Own lines and pooled share, by category; the parts sum to the group."""
+
+    id: str
+    label: str
+    lines: int
+    own: dict[str, float]
+    pooled: dict[str, float]
+    taken: tuple[Taken, ...]
+
+    @property
+    def totals(self) -> dict[str, float]:
+        """Own lines and pooled share together."""
+        return {
+            category: fsum((self.own.get(category, 0.0), self.pooled.get(category, 0.0)))
+            for category in dict.fromkeys((*self.own, *self.pooled))
+        }
+
+
 @dataclass(frozen=True, eq=False, repr=False)
 class Assessment:
     """The whole result."""
@@ -323,6 +350,9 @@ class Assessment:
     sources: tuple[str, ...]
     overrides: tuple[str, ...] = ()
     virtual: VirtualView | None = None
+    # a group with its members; the one part alone when the result is that of a part
+    members: tuple[MemberPart, ...] = ()
+    part: str | None = None
 
 
 def collect_gaps(lines: Iterable[Line]) -> list[Gap]:

@@ -1,10 +1,10 @@
 """Who the authority is, who takes part, and what is known of its territory."""
 
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 from pydantic import Field, field_validator
 
-from snr_cli.model.base import Department, InseeCode, IsoDate, Ratio, Section, Siren, Text
+from snr_cli.model.base import Department, Identifier, InseeCode, IsoDate, Ratio, Section, Siren, Text
 
 Kind = Literal[
     "commune",
@@ -16,6 +16,7 @@ Kind = Literal[
     "autre",
 ]
 Theme = Literal[1, 2, 3, 4, 5, 6]
+GROUP: Final = "group"  # in the shares of a pooled line, the grouping itself
 
 
 class Population(Section):
@@ -124,6 +125,20 @@ class Territory(Section):
         description="Centres de données situés sur le territoire.",
     )
     agents: Agents | None = Field(None, title="Effectifs", description="Effectifs de la collectivité.")
+    mailboxes: int | None = Field(
+        None,
+        ge=0,
+        le=10_000_000,
+        title="Boîtes aux lettres électroniques",
+        description="Nombre de boîtes : clé de répartition d’un service mutualisé.",
+    )
+    vms: int | None = Field(
+        None,
+        ge=0,
+        le=10_000_000,
+        title="Machines virtuelles",
+        description="Nombre de machines virtuelles employées : clé de répartition d’un service mutualisé.",
+    )
     fictitious: bool = Field(
         False, title="Territoire fictif", description="Vrai pour un exemple : les résultats le disent."
     )
@@ -160,19 +175,33 @@ class Stakeholder(Section):
 
 
 class Member(Section):
-    """A commune of the grouping whose dossier is beside this one."""
+    """A member of the grouping whose dossier is inside this one."""
 
     path: Text = Field(title="Dossier", description="Chemin du dossier de la commune, dans ce dossier.")
-    name: Text | None = Field(None, title="Nom", description="Nom de la commune.")
+    id: Identifier | None = Field(
+        None, title="Identifiant", description="Nom court, pour shared et --member ; à défaut, celui de son dossier."
+    )
+    name: Text | None = Field(None, title="Nom", description="Nom de la commune ; à défaut, celui de son dossier.")
 
 
 class Shared(Section):
-    """A pooled service and the key that shares it."""
+    """A pooled line of the grouping and the key that shares it."""
 
-    line: Text = Field(title="Ligne", description="Identifiant de la ligne d’équipement ou de service partagée.")
+    line: Text = Field(
+        title="Ligne",
+        description="Identifiant de la ligne d’équipement ou de service partagée ; une salle l’est avec ses équipements.",
+    )
     key: Literal["agents", "mailboxes", "vms", "population", "fixed"] = Field(
         title="Clé", description="Clé de répartition."
     )
+    between: tuple[Text, ...] = Field(
+        (),
+        strict=False,
+        title="Entre",
+        description="Membres qui l’emploient (group : le groupement) ; à défaut, tous, et le groupement sauf pour population.",
+    )
     shares: dict[str, Ratio] = Field(
-        default_factory=dict, title="Parts", description="Part de chaque membre ; leur somme vaut 100 %."
+        default_factory=dict,
+        title="Parts",
+        description="Part de chaque membre (group : le groupement), si la clé ne se calcule pas ; leur somme vaut 100 %.",
     )

@@ -1,6 +1,8 @@
 """One call: what a command line names → a dossier whose syntax, schema and references are right."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from snr_cli.findings.finding import DossierError, Finding, Severity
@@ -15,17 +17,22 @@ from snr_cli.reading.validate import finding_at, validate
 
 if TYPE_CHECKING:
     from snr_cli.reading.imports import Imported
+    from snr_cli.reading.members import MemberRead
 
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """What was read: the dossier (None when an error keeps it from being used), its places, and the findings."""
+    """What was read: the dossier (None when an error keeps it from being used), its places, and the findings.
+
+    An error of a member, said in its own files, keeps the dossier from being used too.
+    """
 
     name: str
     dossier: Dossier | None
     joined: Joined | None
     findings: tuple[Finding, ...]
     imported: "tuple[Imported, ...]" = ()
+    members: "tuple[MemberRead, ...]" = ()
 
     @property
     def files(self) -> tuple[str, ...]:
@@ -35,24 +42,33 @@ class Read:
         places = (*(text.name for text in self.joined.texts), *(finding.position.file for finding in self.findings))
         return tuple(dict.fromkeys((self.name, *places)))
 
+    @property
+    def member_errors(self) -> tuple[Finding, ...]:
+        """Return the errors of the members, at their own files."""
+        findings = (finding for member in self.members for finding in member.read.findings)
+        return tuple(finding for finding in findings if finding.severity is Severity.ERROR)
+
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """A dossier that can be assessed, and the name it has in messages."""
+    """A dossier that can be assessed, with its members; its places when what it pools has still to be shared."""
 
     name: str
     dossier: Dossier
     files: tuple[str, ...]
     imported: "tuple[Imported, ...]" = ()
+    members: "tuple[MemberRead, ...]" = ()
+    joined: Joined | None = None
 
 
-def read_dossier(argument: str, words: Words, stdin_name: str | None = None) -> Read:
+def read_dossier(argument: str, words: Words, stdin_name: str | None = None, *, as_member: bool = False) -> Read:
     """Read a file, a folder or `-`, with every finding of syntax, schema and references.
 
     Args:
         argument: what the command line names.
         words: the names of the catalogue.
         stdin_name: the name that standard input has in messages; its folder is that of the included files.
+        as_member: leave its own members unread.
 
     Raises:
         UnreadError: it cannot be opened or decoded.
@@ -75,11 +91,22 @@ def read_dossier(argument: str, words: Words, stdin_name: str | None = None) -> 
         dossier, imported, more = read_imports(dossier, folder, words.inventory(), at)
         findings += more
     findings += check_types(joined.data, words, at) if dossier is None else check_references(dossier, words, at)
+    members: tuple[MemberRead, ...] = ()
+    if dossier is not None and (dossier.members or dossier.shared):
+        from snr_cli.reading.members import check_shared, read_members  # most dossiers are no group
+
+        findings += check_shared(dossier, at)
+        if not as_member:
+            root = None if folder is None else folder / Path(name).name
+            read: Callable[[str], Read] = lambda path: read_dossier(path, words, as_member=True)  # noqa: E731
+            members, more = read_members(dossier, root, at, read)
+            findings += more
     if any(finding.severity is Severity.ERROR for finding in findings):
         dossier = None
     if dossier is not None:
         findings += check_unused(dossier, at)
-    return Read(name, dossier, joined, tuple(findings), imported)
+    found = Read(name, dossier, joined, tuple(findings), imported, members)
+    return replace(found, dossier=None) if found.member_errors else found
 
 
 def _alone(joined: Joined) -> list[Finding]:
@@ -99,5 +126,9 @@ def load_dossier(argument: str, words: Words) -> Loaded:
     """
     read = read_dossier(argument, words)
     if read.dossier is None:
-        raise DossierError(list(read.findings))
-    return Loaded(read.name, read.dossier, read.files, read.imported)
+        raise DossierError([*read.findings, *read.member_errors])
+    files = tuple(dict.fromkeys((*read.files, *(name for member in read.members for name in member.read.files))))
+    # the places of so many lines are a lot of memory
+    members = tuple(replace(member, read=replace(member.read, joined=None)) for member in read.members)
+    joined = read.joined if read.dossier.shared else None
+    return Loaded(read.name, read.dossier, files, read.imported, members, joined)

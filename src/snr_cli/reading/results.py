@@ -61,6 +61,10 @@ def read_result(name: str, text: str) -> Result:
         raise UsageError(
             f"{name} : méthode {said[:80]}, que cette version de snr ne sait pas recalculer ; elle calcule {METHOD['name']} ({METHOD['version']})"
         )
+    if document.get("members"):
+        raise UsageError(
+            f"{name} : résultat d’un groupement et de ses membres : snr compare lit un dossier à la fois ; comparez ceux des membres"
+        )
     try:
         return _result(name, document)
     except (ValidationError, KeyError, TypeError, AttributeError, ValueError):  # a checksum can be written by hand too

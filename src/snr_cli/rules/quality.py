@@ -199,7 +199,8 @@ NOT_FINDINGS: Final = {
     "option_beges": "an option asked for; RCP-03 says that it departs from the method",
     "option_post_amortisation_zero": "an option asked for; RCP-03 says that it departs from the method",
     "option_numecoeval_reel": "an option asked for; RCP-03 says that it departs from the method",
-    "members_not_counted": "a limit of snr, not of the dossier",
+    "members_not_counted": "each dossier is judged for itself",
+    "members_counted": "each dossier is judged for itself",
     "open_licence": "asked for (factors_licence: open)",
     "territory_national_mean": "a limit of the national figure, not of the dossier",
 }

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from snr_cli import __version__
 from snr_cli.catalog.tables import Tables
-from snr_cli.engine.records import CLIMATE, ELECTRICITY, Assessment, Carrier, Estimate, Line, VirtualView
+from snr_cli.engine.records import CLIMATE, ELECTRICITY, Assessment, Carrier, Estimate, Line, MemberPart, VirtualView
 from snr_cli.reading.results import METHOD, SCHEMA_VERSION, checksum
 from snr_cli.wording import REMAINDERS, gap_text, notice_text
 
@@ -90,6 +90,8 @@ def assessment_document(
             "perimeter": {"missing_groups": list(organisation.missing_groups), "without": list(organisation.without)},
             "lines": [_line(line, units) | _rows(traces.get(line.id)) for line in organisation.lines],
         },
+        "members": [_member(part) for part in result.members] or None,
+        "member": result.part,
         "inventories": [_inventory(each) for each in imported],
         "public_services": [_line(line, units) for line in organisation.public_lines],
         "territory_estimate": {
@@ -222,6 +224,18 @@ def _carried(carrier: Carrier, units: dict[str, str]) -> dict[str, Any]:
             "status": carrier.covers(category),
         }
         for category in carrier.categories
+    }
+
+
+def _member(part: MemberPart) -> dict[str, Any]:
+    return {
+        "id": part.id,
+        "label": part.label,
+        "lines": part.lines,
+        "totals": part.totals,
+        "own": part.own,
+        "pooled": part.pooled,
+        "shares": [{"line": taken.line, "key": taken.key, "share": taken.share.value} for taken in part.taken],
     }
 
 

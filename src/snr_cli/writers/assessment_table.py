@@ -5,7 +5,7 @@ from math import fsum
 from typing import TYPE_CHECKING, Any
 
 from snr_cli.catalog.tables import Tables
-from snr_cli.engine.records import CLIMATE, Assessment, Carrier, Gap, Line
+from snr_cli.engine.records import CLIMATE, Assessment, Carrier, Gap, Line, MemberPart
 from snr_cli.french import NARROW, WIDE, number, percent, plural, significant
 from snr_cli.wording import ALLOCATIONS, REMAINDERS, STAGES, SUBJECTS, gap_text, mass, notice_text
 
@@ -138,7 +138,7 @@ def to_table(
         tables: the factor tables, for labels.
         width: columns of the terminal.
         color: whether bold headings are wanted.
-        by: `group`, `site` or `entity`: how the organisation is broken down.
+        by: `group`, `site`, `entity` or `member`: how the organisation is broken down.
         imported: the inventories read: each says how many of its rows count.
     """
     screen = Screen(width, color)
@@ -205,6 +205,7 @@ def _organisation(screen: Screen, result: Assessment, tables: Tables, by: str) -
             + ". Ce total n’est pas celui de toute la collectivité.",
             2,
         )
+    _pooling(screen, result)
     if organisation.missing_groups and not organisation.without:
         screen.say("Périmètre partiel (voir les avertissements) : ce total n’est comparable à aucun autre.", 2)
     climate = organisation.totals.get(CLIMATE)
@@ -225,14 +226,13 @@ def _organisation(screen: Screen, result: Assessment, tables: Tables, by: str) -
     if organisation.spending:
         screen.say(f"Dont dépenses sans unité physique : {mass(organisation.spending)}, à ±{WIDE}80{WIDE}% près.", 2)
     labels = {key: entry["label_fr"] for key, entry in tables.vocabulary["groups"].items()}
-    parts = {"group": organisation.by_group, "site": organisation.by_site, "entity": organisation.by_entity}[by]
-    heading = {"group": "groupe", "site": "site", "entity": "entité"}[by]
-    _shares(
-        screen,
-        f"Par {heading}",
-        {labels.get(key, SITES.get(key, _clean(key))): values.get(CLIMATE, 0.0) for key, values in parts.items()},
-        climate,
-    )
+    parts = {"group": organisation.by_group, "site": organisation.by_site, "entity": organisation.by_entity}.get(by)
+    if parts is None:
+        _members(screen, result.members, climate)
+    else:
+        heading = {"group": "groupe", "site": "site", "entity": "entité"}[by]
+        values = {labels.get(key, SITES.get(key, _clean(key))): found.get(CLIMATE, 0.0) for key, found in parts.items()}
+        _shares(screen, f"Par {heading}", values, climate)
     stages = {key: entry["label_fr"] for key, entry in tables.vocabulary["stages"].items()}
     _shares(
         screen,
@@ -266,6 +266,39 @@ def _organisation(screen: Screen, result: Assessment, tables: Tables, by: str) -
         for line in organisation.public_lines:
             found_total = line.total(CLIMATE)
             screen.say(f"{_clean(line.label)} : {'non évalué' if found_total is None else mass(found_total)}", 2, "- ")
+
+
+def _pooling(screen: Screen, result: Assessment) -> None:
+    """Say whose lines the total holds, when they are not those of the dossier alone."""
+    if result.part is not None:
+        (part,) = result.members
+        pooled = part.pooled.get(CLIMATE)
+        share = f" et sa part des services mutualisés, {mass(pooled)}" if pooled is not None else ""
+        screen.say(f"Part de « {_clean(part.label)} » : ses propres lignes{share}.", 2)
+    elif result.members:
+        members = plural(len(result.members) - 1, "membre")
+        text = f"Total du groupement et de {members}, chaque ligne comptée une fois ; part de chacun : --by member."
+        screen.say(text, 2)
+
+
+def _members(screen: Screen, parts: Sequence[MemberPart], total: float) -> None:
+    """Show each part of a group, the heaviest first, and what it takes of the pooled lines."""
+    screen.blocks.append("")
+    screen.say("Par membre, en t CO2e, dont part des services mutualisés :", 2)
+    rows = [("Membre", "total", "part", "dont mutualisé", "")]
+    weights = {part.id: part.totals.get(CLIMATE, 0.0) for part in parts}
+    for part in sorted(parts, key=lambda part: (-weights[part.id], part.id)):
+        value, pooled = weights[part.id], part.pooled.get(CLIMATE, 0.0)
+        rows.append(
+            (
+                _clean(part.label),
+                significant(value / 1000) if value else "0",
+                percent(value / total) if total else "",
+                significant(pooled / 1000) if pooled else "0",
+                _bar(value / total) if total else "",
+            )
+        )
+    screen.table(rows, wide=40)
 
 
 def _shares(screen: Screen, heading: str, values: dict[str, float], total: float) -> None:
