@@ -18,6 +18,7 @@ from snr_cli.inventory.fleet import fleet
 from snr_cli.inventory.read import Inventory, InventoryError, read_inventory
 from snr_cli.inventory.reasons import likely_state
 from snr_cli.inventory.rows import VERDICTS, Corrections, Reading
+from snr_cli.inventory.unused import unused
 from snr_cli.inventory.values import fold, parse_date
 
 SAMPLES = Path(__file__).parent / "samples"
@@ -542,6 +543,26 @@ def test_a_filter_on_a_column_that_is_not_there_is_refused(tmp_path: Path):
     assert counts(kept) == {"counted": 1, "set_aside": 1}
     with pytest.raises(InventoryError, match="colonne absente « Etage »"):
         read(path, mapping=Corrections(keep={"Etage": ("1",)}))
+
+
+def test_what_a_mapping_says_and_no_row_holds_is_told(tmp_path: Path):
+    odd = ["PC", "A rendre", "Zorglub", "Bidule", "Z"]
+    mapping = Corrections(
+        columns={"Etats": "status"},
+        statuses={"A rendres": "retired", "En service": "in_use"},
+        types={"Bidules": "laptop"},
+        keep={"Type": ("Portable", "Bidul"), "Nom": ("P",)},
+    )
+    path = write(tmp_path, [TITLES, LAPTOP, odd, [*odd[:1], "En service", *odd[2:]]])
+    found = unused(read(path, mapping=mapping), mapping)
+    assert [tuple(each) for each in found] == [
+        ("columns", "Etats", ""),
+        ("statuses", "A rendres", ""),
+        ("types", "Bidules", ""),
+        ("keep", "Bidul", "bidule"),
+        ("keep", "P", ""),
+    ]
+    assert unused(read(path), Corrections()) == []
 
 
 # formulas

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from snr_cli.inventory.glpi_json import is_glpi_json, open_glpi
 from snr_cli.inventory.linked import LINKED, Linked, Links, hosts_in, link, read_linked
-from snr_cli.inventory.rows import FileRows, Group, Progress, Reading, Seen, known_titles, read_rows
+from snr_cli.inventory.rows import Corrections, FileRows, Group, Progress, Reading, Seen, known_titles, read_rows
 from snr_cli.inventory.table import ZIP_MAGIC, Table, TableError, Titles, open_table
 from snr_cli.inventory.words import InventoryWords
 
@@ -18,6 +18,7 @@ class Inventory:
 
     files: tuple[FileRows, ...]
     links: Links = field(default_factory=Links)
+    mapping: Corrections = field(default_factory=Corrections)
 
     @property
     def groups(self) -> list[Group]:
@@ -87,7 +88,7 @@ def read_inventory(
             found.append(devices[-1])
         except TableError as error:
             raise InventoryError(shown, str(error)) from None
-    return Inventory(tuple(found), link(linked.values(), devices, words))
+    return Inventory(tuple(found), link(linked.values(), devices, words), how.mapping)
 
 
 def _linked(

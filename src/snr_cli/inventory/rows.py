@@ -26,6 +26,7 @@ MAX_QUANTITY: Final = 1_000_000
 MAX_KWH: Final = 1_000_000
 MAX_TEXT: Final = 1000
 SAME_SERIAL: Final = 3  # rows of a file that may hold one serial number: beyond, it is a word put in its place
+MET_VALUES: Final = 2000  # values kept of the columns that a filter reads
 SHARED: Final = -1  # in place of the file of a name: several devices have it
 _TOTAL = re.compile(r"(?:sous[- ])?totaux?\b|total\b|sum\b|somme\b").match
 # what a first cell says of a row that is no device, even beside a type and a quantity
@@ -110,6 +111,8 @@ class FileRows:
     read: int
     groups: list[Group]
     notes: list[tuple[str, str, int]] = field(default_factory=list)
+    # words of the mapping that rows hold, by section, and the values of the columns it filters; None: not looked at
+    met: set[tuple[str, str]] | None = None
     unread_dates: int = 0  # rows whose date of purchase is none
     others: list[str] = field(default_factory=list)  # sheets of the workbook that were not read
 
@@ -241,6 +244,7 @@ def read_rows(
     roles = [role for role in JUDGED if role in places] + (["host"] if folder.host is not None else [])
     judge = _Judge(words, how, reference_year, result, tuple(roles))
     result.groups.extend(judge.group(_Key(*key), rows) for key, rows in folder.groups.items())
+    result.met = folder.met | judge.met
     if judge.unread_kwh:
         result.notes.append(("unread_kwh", "kwh", judge.unread_kwh))
     result.notes += [("unknown_country", country, line) for country, line in judge.unplaced.items()]
@@ -387,6 +391,7 @@ class _Folder:
         self.seen, self.file_number = seen, file_number
         self.groups = _Groups()
         self.count = 0
+        self.met: set[tuple[str, str]] = set()
 
     def fold(self, lines: Sequence[int], rows: list[list[str]]) -> None:
         """Fold a batch."""
@@ -441,6 +446,16 @@ class _Folder:
                 self._see(key, line, given)
             self.groups[key].append(line)
         self.dates.place(lines, rows, {"purchase_date": self.bought, "retirement_date": self.gone})
+
+    def _keeps(self, cells: list[str]) -> bool:
+        """Say whether the filter keeps a row."""
+        kept = True
+        for index, values in self.kept:
+            value, column = fold(cells[index]), "keep." + fold(self.header[index])
+            if value in values or len(self.met) < MET_VALUES:
+                self.met.add((column, value))
+            kept = kept and value in values
+        return kept
 
     def _see(self, key: "_Key", line: int, cells: list[str]) -> None:
         """Keep a row whose device was seen before; say it when what identified it is that of several devices.
@@ -506,7 +521,7 @@ class _Folder:
         if first == self.titles and [cell.strip() for cell in cells] == self.header:
             return _Key(self.nothing, None, None, "", "", "header_again")
         problem = ""
-        if not all(fold(cells[index]) in values for index, values in self.kept):
+        if self.kept and not self._keeps(cells):
             problem = "filtered"
         elif (self.serial is not None or self.name is not None) and (
             how := self.seen.again(
@@ -674,6 +689,7 @@ class _Judge:
         self.types = {fold(label): kind for label, kind in how.mapping.types.items()}
         self.statuses = {fold(status): state for status, state in how.mapping.statuses.items()}
         self.kwh = roles.index("kwh") if "kwh" in roles else None
+        self.met: set[tuple[str, str]] = set()
         self.unread_kwh = 0  # the first line whose kWh a number does not give
         self.unplaced: dict[str, int] = {}  # countries whose electricity is not known → first line
         self._looks: dict[tuple[str, ...], _Look] = {}
@@ -804,6 +820,8 @@ class _Judge:
         name = fold(status)
         if name in BLANKS:
             return "in_use"
+        if name in self.statuses:
+            self.met.add(("statuses", name))
         return self.statuses.get(name) or self.words.statuses.get(name)
 
     def _guess(self, texts: dict[str, str], label: str) -> Guess | None:
@@ -815,6 +833,7 @@ class _Judge:
     def _type(self, texts: dict[str, str], label: str) -> Guess | None:
         for text in (label, texts["model"], texts["kind"]):
             if fold(text) in self.types:
+                self.met.add(("types", fold(text)))
                 return Guess(self.types[fold(text)], "mapping", 1.0)
         guess = self.words.recognizer.guess(texts)
         if guess is None and self.how.default_type is not None:

@@ -14,6 +14,7 @@ from snr_cli.inventory.park import park
 from snr_cli.inventory.read import Inventory, InventoryError, expand, read_inventory
 from snr_cli.inventory.reasons import lines_text, others_text, reason_text
 from snr_cli.inventory.rows import REJECTED, TO_CONFIRM, Corrections, Reading, Seen
+from snr_cli.inventory.unused import unused
 from snr_cli.inventory.words import InventoryWords
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.inventory import Equipment, Import, Retirement, Service
@@ -261,6 +262,10 @@ def _rows_findings(inventory: Inventory) -> list[Finding]:
         text = f"{len(lines)} ligne{'s' if len(lines) > 1 else ''} {word}{plural} : {reason} ({lines_text(lines)})"
         help_text = f"ce n’est pas compté ; le détail : snr inventory {file}"
         found.append(Finding(code, Position(file, min(lines)), text, help_text, severity=Severity.WARNING))
+    for each in unused(inventory, inventory.mapping):
+        place = Position(inventory.files[0].name, inventory.files[0].header_line)
+        help_text = "elle ne change rien : corrigez-la, ou retirez-la"
+        found.append(Finding("SNR502", place, each.text, help_text, severity=Severity.WARNING))
     for read in inventory.files:
         if read.others:
             text, place = others_text(read.others), Position(read.name, read.header_line)

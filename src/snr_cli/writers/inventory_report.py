@@ -15,6 +15,7 @@ from snr_cli.inventory.park import Park
 from snr_cli.inventory.read import Inventory
 from snr_cli.inventory.reasons import REASONS, VERDICT_WORDS, likely_state, lines_text, others_text, reason_text
 from snr_cli.inventory.rows import IGNORED, REJECTED, SET_ASIDE, TO_CONFIRM, VERDICTS, FileRows, Group
+from snr_cli.inventory.unused import unused
 from snr_cli.model.inventory import Equipment
 
 NOTES: Final = {
@@ -105,6 +106,10 @@ def to_text(inventory: Inventory, found: Park, tables: Tables, year: int, width:
             if code == "unread_dates" and role == "purchase_date":
                 what += f"{plural(file.unread_dates, 'cellule')}, "
             lines += _wrap(what + NOTES[code].format(line=line), width, "    ")
+    for each in unused(inventory, inventory.mapping):
+        if each.section == "columns":  # a note of its file says it
+            continue
+        lines += _wrap(printable(each.text), width, "  ")
     return "\n".join(lines) + "\n"
 
 
@@ -233,6 +238,7 @@ def to_json(inventory: Inventory, found: Park, tables: Tables, year: int) -> str
             }
             for file in inventory.files
         ],
+        "mapping_not_met": [each._asdict() for each in unused(inventory, inventory.mapping)],
         "types": by_type(inventory, found.equipment, tables, year),
         "services": [service.model_dump(exclude_none=True) for service in found.services],
         "virtual": None if found.virtual is None else found.virtual.model_dump(exclude_none=True),
