@@ -266,3 +266,14 @@ def test_a_broken_dossier(tmp_path):
     (tmp_path / "territory.yaml").write_text("snr: 2\n", encoding="utf-8")
     assert snr("plan", str(tmp_path)).returncode == 1
     assert snr("plan", str(tmp_path / "absent.yaml")).returncode == 2
+
+
+def test_audit_and_suggestions_are_screens_of_their_own():
+    audit = snr("plan", "--audit", str(EXAMPLES / "valmont"))
+    assert audit.returncode == 0 and "DURÉES DE VIE" in audit.stdout
+    suggested = snr("plan", "--suggest", str(EXAMPLES / "minimal"))
+    assert suggested.returncode == 0 and "À COLLER DANS LE DOSSIER" in suggested.stdout
+    data = json.loads(snr("plan", "--suggest", "--format", "json", str(EXAMPLES / "minimal")).stdout)
+    assert sum(bool(each["saved"].get(CLIMATE)) for each in data["suggestions"]) >= 8
+    assert snr("plan", "--suggest", "--format", "csv", str(EXAMPLES / "minimal")).returncode == 2
+    assert snr("plan", "--audit", "--suggest", str(EXAMPLES / "minimal")).returncode == 2

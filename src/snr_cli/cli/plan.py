@@ -26,6 +26,9 @@ def command(
             "--suggest", help="Actions de la bibliothèque qui s’appliquent, calculées, avec le YAML à coller."
         ),
     ] = False,
+    audit: Annotated[
+        bool, typer.Option("--audit", help="Durées de vie observées et comptées, par type, avec les kilogrammes en jeu.")
+    ] = False,
 ) -> None:
     """Trace la trajectoire année par année : tendance, effet des actions, écart aux objectifs, moyens."""
     from snr_cli.catalog.tables import shipped_tables
@@ -36,7 +39,16 @@ def command(
     tables = shipped_tables()
     if suggest and output_format == "csv":
         raise UsageError("--suggest s’écrit en table ou en json")
+    if audit and (suggest or output_format != "table"):
+        raise UsageError("--audit est un tableau pour l’écran : seul, sans --suggest ni --format")
     found = assessed(path, tables)
+    if audit:
+        from snr_cli.plan.audit import audit as audited
+        from snr_cli.writers.audit_table import audit_text
+
+        rows = audited(found.dossier, found.result, tables)
+        deliver(audit_text(rows, tables, width=width(), color=output is None and wants_color()), output)
+        return
     if suggest:
         from snr_cli.plan.suggest import review_library
         from snr_cli.writers.plan_json import to_json
