@@ -44,9 +44,10 @@ def command(
     found = assessed(path, tables)
     if audit:
         from snr_cli.plan.audit import audit as audited
+        from snr_cli.reading.imports import retirements
         from snr_cli.writers.audit_table import audit_text
 
-        rows = audited(found.dossier, found.result, tables)
+        rows = audited(found.dossier, found.result, tables, retirements(found.imported))
         deliver(audit_text(rows, tables, width=width(), color=output is None and wants_color()), output)
         return
     if suggest:
