@@ -89,6 +89,33 @@ def test_sealed_half(recognizer: Recognizer) -> None:
     assert score.precision >= PRECISION and score.recall >= RECALL, str(score)
 
 
+@pytest.mark.parametrize(
+    ("kind", "manufacturer", "model", "expected"),
+    [
+        ("Copieur", "Brother", "MFC-L2710DW", None),
+        ("Multifonction", "HP", "LaserJet Pro MFP M428fdw", None),
+        ("Multifonction", "HP", "LaserJet Enterprise MFP M725dn", "photocopier_mfp"),
+        ("Imprimante", "Canon", "i-SENSYS MF443dw", None),
+        ("Multifonction", "Lexmark", "MX310dn", None),
+        ("Multifonction", "Kyocera", "ECOSYS M2040dn", None),
+        ("Copieur", "Kyocera", "TASKalfa 3253ci", "photocopier_mfp"),
+        ("Ordinateur", "Dell", "Vostro 3510", "laptop"),
+        ("Ordinateur", "Dell", "Inspiron 15 3511", "laptop"),
+        ("Ordinateur", "Dell", "Vostro 3888", "desktop_professional"),
+        ("Écran", "Samsung", "QM55R", "tv_professional"),
+        ("Écran", "Samsung", "QB24R", "tv_professional"),
+        ("Webcam", "Logitech", "C920", None),
+        ("Webcam", "", "", None),
+    ],
+)
+def test_what_is_near_a_type_is_not_given_it(
+    recognizer: Recognizer, kind: str, manufacturer: str, model: str, expected: str | None
+) -> None:
+    guess = recognizer.guess({"kind": kind, "manufacturer": manufacturer, "model": model})
+    counted = guess is not None and guess.confidence >= recognizer.threshold
+    assert (guess.type if guess and counted else None) == expected
+
+
 def test_sealed_rows_are_never_shown(recognizer: Recognizer, tmp_path: Path) -> None:
     text = OPEN.read_text(encoding="utf-8").replace(",laptop\n", ",router\n")
     for name, shown in (("open.csv", True), ("sealed.csv", False)):
