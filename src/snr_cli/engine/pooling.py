@@ -91,7 +91,7 @@ def _figures(entry: Shared, facts: Mapping[str, Facts]) -> dict[str, Quantity | 
     for part in entry.between or everyone:
         fact = facts[part].get(FIGURES[entry.key])
         name = f"pooled_{entry.key}"
-        found[part] = None if fact is None else Quantity(name, float(fact.value), "", fact.status, fact.source)
+        found[part] = None if fact is None else Quantity(name, float(fact.value), "", fact.status, fact.source or part)
     return found
 
 
@@ -131,7 +131,7 @@ def taken_by(part: str, lines: Sequence[Line], group: Dossier, shares: Sequence[
     found = []
     for line in lines:
         share = shares[entries[line.id]].get(part) if line.id in entries else None
-        if share is None:
+        if share is None or not share.value:
             continue
         scale = product("pooled_amount", line.scale.unit, line.scale, share)
         mine = line._replace(quantity=line.quantity * share.value, scale=scale)
