@@ -17,8 +17,8 @@ from snr_cli.model.dossier import Dossier
 from snr_cli.model.duties import EndOfUse, Purchases
 from snr_cli.model.inventory import Rgesn
 from snr_cli.rules.adjacent import RULES
-from snr_cli.rules.case import Case, default_date
-from snr_cli.rules.run import DOCUMENTS, called_for, duties, severity_of
+from snr_cli.rules.case import Case, default_date, severity_of
+from snr_cli.rules.run import DOCUMENTS, called_for, duties
 from snr_cli.rules.verdict import Status, Verdict
 
 INFO, WARNING, ERROR = Severity.INFO, Severity.WARNING, Severity.ERROR

@@ -24,8 +24,8 @@ from snr_cli.findings.finding import Finding, Position, Severity
 from snr_cli.model.dossier import Dossier
 from snr_cli.reading.load import load_dossier
 from snr_cli.reading.references import check_references
-from snr_cli.rules.case import Case, default_date
-from snr_cli.rules.run import RULES, Profile, severity_of
+from snr_cli.rules.case import Case, default_date, severity_of
+from snr_cli.rules.run import RULES, Profile
 from snr_cli.rules.verdict import Status
 from snr_cli.writers.duties_table import duties_table
 from test_properties import TABLES as REMEMBERED

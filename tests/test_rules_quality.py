@@ -8,10 +8,12 @@ import pytest
 from snr_cli.catalog.tables import shipped_tables
 from snr_cli.checking import Wanted, check
 from snr_cli.cli.dossiers import words_of
+from snr_cli.engine import equipment, records
 from snr_cli.engine.assess import assess
 from snr_cli.findings.finding import Finding, Severity
 from snr_cli.model.dossier import Dossier
-from snr_cli.rules import checklist, plausibility, quality
+from snr_cli.reading.yaml_events import read_yaml
+from snr_cli.rules import checklist, coherence, plausibility, quality
 from snr_cli.rules.bounds import Bounds, parameter, thousand_off
 from snr_cli.rules.case import Case, default_date
 from snr_cli.rules.verdict import Remark, Status
@@ -19,7 +21,8 @@ from snr_cli.wording import NOTICES
 from test_notices import NOTICE_CASES
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
-RULES = {rule.code: rule for rule in (*plausibility.RULES, *quality.RULES, *checklist.RULES)}
+PLAUSIBLE = (*plausibility.RULES, *coherence.RULES)
+RULES = {rule.code: rule for rule in (*PLAUSIBLE, *quality.RULES, *checklist.RULES)}
 HERE: dict[str, Any] = {"name": "X", "kind": "commune", "department": "33"}
 GROUPS = ("workplace", "printing", "telephony", "telework", "lan", "wan", "datacentre", "cloud", "buildings")
 WHOLE = [{"what": group, "why": "rien de tel dans cette commune", "group": group} for group in GROUPS[1:]]
@@ -38,7 +41,7 @@ def remarks(code: str, **sections: Any) -> list[Remark]:
 def codes(**sections: Any) -> list[str]:
     """Return the codes of plausibility raised, once a remark."""
     case = case_of(**sections)
-    return [rule.code for rule in plausibility.RULES for _ in rule.judge(case).remarks]
+    return [rule.code for rule in PLAUSIBLE for _ in rule.judge(case).remarks]
 
 
 def line(kind: str = "laptop", quantity: float = 10, **keys: Any) -> dict[str, Any]:
@@ -384,6 +387,53 @@ def test_one_finding_for_one_mistake(section: str, index: int, keys: dict[str, A
 ])  # fmt: skip
 def test_one_finding_for_one_mistake_on_the_territory(territory: dict[str, Any], code: str) -> None:
     assert codes(**{**RIGHT, "territory": {**RIGHT["territory"], **territory}}) == [code]
+
+
+# SNR422: from 2000 to two years after the newest source
+
+
+@pytest.mark.parametrize(
+    ("year", "raised"), [(1999, True), (2000, False), (2025, False), ("last", False), ("after", True), (2100, True)]
+)
+def test_year_of_reference(year: int | str, raised: bool) -> None:
+    last = max(source.year for source in shipped_tables().sources.values()) + 2
+    assert last > 2026
+    found = remarks("SNR422", year={"last": last, "after": last + 1}.get(str(year), year))
+    assert [each.path for each in found] == [("reference_year",)] * raised
+
+
+# what is judged on what was typed
+
+
+def test_what_was_typed_is_judged_without_an_assessment() -> None:
+    """The same remarks, whether the dossier is assessed or not; only a spending is weighed by its result."""
+    tables = shipped_tables()
+    assert plausibility.TECHNICAL == equipment.TECHNICAL
+    assert plausibility.CLIMATE == records.CLIMATE
+    for code in (rule.code for rule in PLAUSIBLE):
+        page = (Path(__file__).parents[1] / "docs" / "codes" / f"{code}.md").read_text(encoding="utf-8")
+        text = page.partition("## Exemple fautif")[2].partition("```yaml\n")[2]
+        dossier = Dossier.model_validate(read_yaml("t", text.partition("```")[0])[0].data)
+        whole, typed = (Case(dossier, given, tables, "2025-12-31") for given in (assess(dossier, tables), None))
+        spending = any(
+            tables.service_types[each.type].is_spending
+            for each in dossier.services
+            if each.type in tables.service_types
+        )
+        for rule in plausibility.RULES:
+            if not (spending and rule.code == "SNR411"):
+                assert rule.judge(typed) == rule.judge(whole), (code, rule.code)
+
+
+@pytest.mark.parametrize("code", [rule.code for rule in plausibility.RULES])
+def test_the_profile_of_entry_doubts_what_was_typed(code: str, tmp_path: Path) -> None:
+    page = (Path(__file__).parents[1] / "docs" / "codes" / f"{code}.md").read_text(encoding="utf-8")
+    text = page.partition("## Exemple fautif")[2].partition("```yaml\n")[2].partition("```")[0]
+    (tmp_path / "territory.yaml").write_text(text, encoding="utf-8")
+    tables = shipped_tables()
+    found = check([str(tmp_path)], words_of(tables), tables, Wanted(profile="saisie")).report.findings
+    assert code in {finding.code for finding in found}
+    assert {finding.severity for finding in found} == {Severity.WARNING}
 
 
 # SNR412: 66 purchases expected of 330 in 5 years; under 44 or over 99 one year of purchases does not explain it

@@ -1,7 +1,7 @@
 """One call: what a command line names → every finding, in order; and the table of duties when it is asked for."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from snr_cli.findings.codes import CODES, NEVER_SUPPRESSED
@@ -71,7 +71,7 @@ class Checked:
 class _One:
     """What the check of one dossier gave."""
 
-    findings: list[Finding]
+    findings: list[Finding] = field(default_factory=list)
     as_of: str = ""
     duties: Duties | None = None
 
@@ -128,25 +128,17 @@ def _one(read: Read, tables: "Tables", wanted: Wanted, with_duties: bool) -> _On
         found += pooling_findings(read.dossier, read.members, read.joined, tables)
     # of the codes that a comment may leave aside, a dossier that cannot be read raises only those of comments
     judged = {code for code in READING_CODES if read.dossier is not None or code.startswith("SNR1")}
-    case: Case | None = None
+    one = _One()
+    case = _case(read, tables, wanted, found) if read.dossier is not None else None
     verdicts: list[tuple[Rule, Verdict]] = []
-    if read.dossier is not None and wanted.profile != "saisie":
-        case = _case(read, tables, wanted, found)
     if case is not None:
-        from snr_cli.rules.run import called_for, duties, judge
-
-        rules = (
-            duties(wanted.profile, wanted.select, wanted.ignore)
-            if with_duties
-            else called_for(case, wanted.profile, wanted.select)
-        )
-        judged.update(rule.code for rule in rules)
-        verdicts = [(rule, judge(rule, case)) for rule in rules]
+        verdicts = _verdicts(case, wanted, with_duties)
+        judged.update(rule.code for rule, _ in verdicts)
         found += [finding for rule, verdict in verdicts for finding in _said(rule, verdict, case, read)]
     if read.joined is not None:
         found = leave_aside(found, read.joined, judged)
-    one = _One([finding for finding in (*found, *read.member_errors) if _wanted(finding, wanted)])
-    if case is not None:
+    one.findings = [finding for finding in (*found, *read.member_errors) if _wanted(finding, wanted)]
+    if case is not None and wanted.profile != "saisie":
         one.as_of = case.as_of
         if with_duties:
             one.duties = Duties(case.as_of, case.standing, tuple(_duty(*each, read, found) for each in verdicts))
@@ -154,20 +146,26 @@ def _one(read: Read, tables: "Tables", wanted: Wanted, with_duties: bool) -> _On
 
 
 def _case(read: Read, tables: "Tables", wanted: Wanted, found: list[Finding]) -> "Case | None":
-    """Assess the dossier; None, and a finding, when a line of it cannot be."""
-    from snr_cli.engine.assess import MagnitudeError, assess
+    """Return what the rules judge; None, and a finding, when a line cannot be assessed.
+
+    The profile of entry judges the values typed alone: nothing is assessed for it.
+    """
     from snr_cli.rules.case import Case, default_date
 
     dossier, joined = read.dossier, read.joined
-    if dossier is None or joined is None:
-        return None
+    assert dossier is not None
+    assert joined is not None
+    as_of = wanted.as_of or dossier.method.as_of or default_date(dossier)
+    if wanted.profile == "saisie":
+        return Case(dossier, None, tables, as_of)
+    from snr_cli.engine.assess import MagnitudeError, assess
+
     try:
         assessment = assess(dossier, tables)
     except MagnitudeError as error:
         line = str(error.args[0])
         found.append(finding_at(joined, _path_of(read, line), "SNR204", *absurd(line)))
         return None
-    as_of = wanted.as_of or dossier.method.as_of or default_date(dossier)
     if not read.imported:
         return Case(dossier, assessment, tables, as_of)
     from snr_cli.reading.imports import retirements
@@ -175,9 +173,25 @@ def _case(read: Read, tables: "Tables", wanted: Wanted, found: list[Finding]) ->
     return Case(dossier, assessment, tables, as_of, retirements(read.imported))
 
 
+def _verdicts(case: "Case", wanted: Wanted, with_duties: bool) -> "list[tuple[Rule, Verdict]]":
+    """Judge the rules asked for."""
+    if wanted.profile == "saisie":
+        from snr_cli.rules.plausibility import RULES
+
+        return [] if with_duties else [(rule, rule.judge(case)) for rule in RULES]
+    from snr_cli.rules.run import called_for, duties, judge
+
+    rules = (
+        duties(wanted.profile, wanted.select, wanted.ignore)
+        if with_duties
+        else called_for(case, wanted.profile, wanted.select)
+    )
+    return [(rule, judge(rule, case)) for rule in rules]
+
+
 def _said(rule: "Rule", verdict: "Verdict", case: "Case", read: Read) -> Iterable[Finding]:
     """Yield the remarks of a rule as findings."""
-    from snr_cli.rules.run import severity_of
+    from snr_cli.rules.case import severity_of
 
     assert read.joined is not None
     for remark in verdict.remarks:

@@ -2,6 +2,7 @@
 
 import csv
 import hashlib
+import re
 from collections.abc import Iterable, Iterator
 from functools import cache, cached_property
 from math import isfinite
@@ -116,6 +117,11 @@ class Tables:
         return frozenset(
             line[6:].strip() for line in self.text("sources.yaml").splitlines() if line.startswith("- id: ")
         )
+
+    @cached_property
+    def newest_year(self) -> int:
+        """The year of the newest source, without reading the rest of them."""
+        return max(int(year) for year in re.findall(r"^  year: ([0-9]{4})$", self.text("sources.yaml"), re.MULTILINE))
 
     @cached_property
     def sources(self) -> dict[str, Source]:

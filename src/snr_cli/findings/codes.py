@@ -78,6 +78,7 @@ _TABLE: Final = (
     Code("SNR419", WARNING, "Chiffre différent de la table des collectivités"),
     Code("SNR420", WARNING, "Hypothèse prise faute de précision"),
     Code("SNR421", WARNING, "Membre recalculé avec la méthode du groupement"),
+    Code("SNR422", WARNING, "Année de référence peu plausible"),
     # inventories
     Code("SNR501", WARNING, "Lignes d’un inventaire rejetées"),
     Code("SNR502", WARNING, "Lignes d’un inventaire à confirmer"),

@@ -51,3 +51,9 @@ def authority_of(case: Case) -> Authority | None:
     else:
         return None
     return found[0] if len(found) == 1 else None
+
+
+def role_of(case: Case, kind: str) -> str:
+    """Return the role of a type (computer, monitor); own types have none."""
+    known = case.tables.equipment_types.get(kind)
+    return "" if known is None else known.role

@@ -1,14 +1,19 @@
 """What a rule judges: the dossier, its assessment and the date at which to judge."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Literal, NamedTuple
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from snr_cli.catalog.tables import Tables
-from snr_cli.engine.records import Assessment
+from snr_cli.findings.codes import CODES
+from snr_cli.findings.finding import Severity
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.inventory import Retirement
-from snr_cli.rules.verdict import Verdict
+from snr_cli.rules.verdict import Remark, Verdict
+
+if TYPE_CHECKING:
+    from snr_cli.engine.records import Assessment, Fact
 
 GROUPINGS = frozenset(
     {"communaute_de_communes", "communaute_agglomeration", "communaute_urbaine", "metropole", "metropole_de_lyon"}
@@ -22,22 +27,36 @@ PARIS = "217500016"
 LAW_BY_MENTION = frozenset({"975", "977", "978", "986", "987", "988"})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Case:
-    """A dossier once assessed, with what its inventories say retired.
+    """A dossier, its assessment, which the rules on what was typed alone go without, and what its inventories retired.
 
     `as_of` is an ISO date: rules that need a date never ask the clock.
     """
 
     dossier: Dossier
-    assessment: Assessment
+    assessed: "Assessment | None"
     tables: Tables
     as_of: str
     retirements: tuple[Retirement, ...] = ()
 
+    @property
+    def assessment(self) -> "Assessment":
+        """The assessment, for the rules that need one."""
+        assert self.assessed is not None
+        return self.assessed
+
+    @cached_property
+    def _facts(self) -> "Mapping[str, Fact]":
+        if self.assessed is not None:
+            return self.assessed.facts
+        from snr_cli.engine.facts import resolve_facts
+
+        return resolve_facts(self.dossier.territory, self.tables)[0]
+
     def fact(self, name: str) -> Any:
         """Return what is known of the authority (given, or from the table of authorities); None when unknown."""
-        found = self.assessment.facts.get(name)
+        found = self._facts.get(name)
         return None if found is None else found.value
 
     @property
@@ -82,6 +101,20 @@ class Rule(NamedTuple):
     document: str
     claimed: Callable[[Dossier], bool]
     judge: Callable[[Case], Verdict]
+
+
+def severity_of(rule: Rule, remark: Remark, case: Case) -> Severity:
+    """Return how much a remark weighs.
+
+    Nothing of the decree is an error where the duty is not shown to apply: under the threshold it is information,
+    for a statute to check a warning.
+    """
+    severity = remark.severity or CODES[rule.code].severity
+    if not rule.code.startswith("REEN") or rule.code == "REEN-01":
+        return severity
+    if case.under_threshold:
+        return Severity.INFO
+    return Severity.WARNING if case.statute_to_check and severity is Severity.ERROR else severity
 
 
 def always(_: Dossier) -> bool:

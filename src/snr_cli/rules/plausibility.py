@@ -1,7 +1,8 @@
-"""SNR401 to SNR412: values that no fleet has, and units a thousand times off.
+"""SNR401 to SNR411, SNR422: typed values that no fleet has, and units a thousand times off.
 
-A bound is a published value, widened: `factors/method/parameters.csv` says from which figure and by how much. A value
-that a unit a thousand times off explains is told once, by SNR411.
+Judged on the dossier and the tables alone, but for a spending, which is left aside without an assessment. A bound is a
+published value, widened: `factors/method/parameters.csv` says from which figure and by how much. A value that a unit a
+thousand times off explains is told once, by SNR411.
 """
 
 from collections.abc import Iterator
@@ -10,19 +11,17 @@ from typing import Final, NamedTuple
 
 from snr_cli.catalog.records import Usage
 from snr_cli.catalog.tables import EQUIPMENT, TERRITORY
-from snr_cli.engine.equipment import TECHNICAL
-from snr_cli.engine.records import CLIMATE, Line
-from snr_cli.findings.finding import Severity
 from snr_cli.french import number, together
 from snr_cli.model.inventory import Equipment
-from snr_cli.plan.audit import AGES, PURCHASES, RETIREMENTS, WHOLE_FLEET, AuditRow, at_stake, audit, observed_lifetime
-from snr_cli.rules.bounds import THOUSAND, Bounds, authority_of, parameter, thousand_off
+from snr_cli.rules.bounds import THOUSAND, Bounds, authority_of, parameter, role_of, thousand_off
 from snr_cli.rules.case import Case, Rule, always
-from snr_cli.rules.quality import role_of, told
 from snr_cli.rules.verdict import Path, Remark, Verdict, judged
-from snr_cli.wording import mass
 
 WEEE: Final = "mass_weee"
+TECHNICAL: Final = "dc_technical_kw_year"  # that of engine.equipment, which loads the whole engine
+CLIMATE: Final = "climate_change"
+FIRST_YEAR: Final = 2000
+YEARS_AHEAD: Final = 2  # after the newest source of the tables
 MONTHS: Final = 12
 # what is counted by agent: word, key of the parameter, by equipped agent (desks) or by agent (pockets)
 FLEETS: Final = (
@@ -232,7 +231,8 @@ def _mass_bounds(case: Case, kind: str) -> Bounds:
 def _weee_expected(case: Case, year: int) -> Bounds | None:
     """Return the kg of WEEE that one expects of a year: by agent, else by retired good; None when neither is known."""
     head_count_doubted = any(remark.path[0] == "territory" for remark in fleets(case).remarks)
-    agents = None if head_count_doubted else case.fact("agents_total") or case.fact("agents_equipped")
+    equipped, total = _agents(case)
+    agents = None if head_count_doubted else total or equipped
     if agents:
         mean = parameter(case, "weee_per_agent") * agents
         return Bounds(mean, mean).widened(parameter(case, "published_widening"))
@@ -295,12 +295,18 @@ def _fleet_of(case: Case, kind: str) -> str:
     }.get(kind, "")
 
 
+def _agents(case: Case) -> tuple[float | None, float | None]:
+    """Return the agents equipped and in all, which the dossier alone knows."""
+    agents = case.dossier.territory.agents
+    return (agents.equipped, agents.total) if agents else (None, None)
+
+
 def fleets(case: Case) -> Verdict:
     """SNR404: more devices by agent than schools and public computers explain."""
     fleet: dict[str, list[tuple[float, int]]] = {}
     for index, line in enumerate(case.dossier.equipment):
         fleet.setdefault(_fleet_of(case, line.type), []).append((line.quantity, -index))
-    equipped, total = case.fact("agents_equipped"), case.fact("agents_total")
+    equipped, total = _agents(case)
     remarks = []
     for word, name, base in FLEETS:
         agents = (equipped or total) if base == "equipped" else max(total or 0, equipped or 0)
@@ -315,21 +321,6 @@ def fleets(case: Case) -> Verdict:
         path = ("territory", "agents", "equipped" if equipped else "total")
         remarks = [Remark(path, text, "l’effectif est sans doute trop petit : vérifiez-le")]
     return judged(remarks, "quantités plausibles au regard des agents", ("equipment",))
-
-
-def monitors(case: Case) -> Verdict:
-    """SNR405: more screens than computers can use; not said again of a quantity that SNR404 already doubts."""
-    doubted = fleets(case).remarks
-    remarks = [each for each in told(case, "SNR405") if all("écrans" not in other.message for other in doubted)]
-    return judged(remarks, "écrans par ordinateur plausibles", ("equipment",))
-
-
-def by_agent(case: Case) -> Verdict:
-    """SNR406: a result by equipped agent out of range, when nothing else already explains it."""
-    remarks = told(case, "SNR406")
-    causes = (electricity, lifetimes, fleets, monitors, wrong_units) if remarks else ()
-    explained = any(judge(case).remarks for judge in causes)
-    return judged([] if explained else remarks, "empreinte par agent dans la plage usuelle")
 
 
 # websites and rooms
@@ -380,7 +371,10 @@ def pue(case: Case) -> Verdict:
 
 def _spending(case: Case) -> list[Reading]:
     """Read the spending in k€: one line alone does not weigh ten times what an agent does, nor the whole territory."""
-    agents = case.fact("agents_equipped") or case.fact("agents_total")
+    if case.assessed is None:  # only its result weighs a spending
+        return []
+    equipped, total = _agents(case)
+    agents = equipped or total
     territory = case.assessment.territory.totals.get(CLIMATE)
     kilograms = parameter(case, "agent_kg_high") * agents if agents else territory.value if territory else inf
     wide = parameter(case, "published_widening") if agents else 1.0
@@ -398,9 +392,9 @@ def _spending(case: Case) -> list[Reading]:
 
 def _views(case: Case) -> list[Reading]:
     """Read the page views of the most visited site: the others may be small."""
-    population = _inhabitants(case)
     sites = [(line.page_views, index, line) for index, line in enumerate(case.dossier.services) if line.page_views]
-    if not sites or not population:
+    population = _inhabitants(case) if sites else None
+    if not population:
         return []
     views, index, line = max(sites, key=lambda found: found[0])
     low, high = parameter(case, "views_per_inhabitant_low"), parameter(case, "views_per_inhabitant_high")
@@ -427,7 +421,8 @@ def _population(case: Case) -> Reading | None:
     expected = around
     if around.holds(value):  # no authority has more homes, or agents, than inhabitants
         homes = territory.households.value if territory.households else 0.0
-        around = Bounds(max(case.fact("agents_total") or case.fact("agents_equipped") or 0.0, homes), inf)
+        equipped, total = _agents(case)
+        around = Bounds(max(total or equipped or 0.0, homes), inf)
         people = parameter(case, "persons_per_household") * homes
         expected = Bounds(around.low, people * parameter(case, "published_widening") if homes else inf)
     path = ("territory", "population", name)
@@ -443,23 +438,24 @@ def _inhabitants(case: Case) -> float | None:
 
 def _territory(case: Case) -> list[Reading]:
     """Read the figures of the territory, each of the order of its homes."""
-    population, people = _population(case), _inhabitants(case)
+    population = _population(case)
     if population is not None and population.meant() is not None:
         return [population]
-    if not people:
-        return []
-    homes = people / parameter(case, "persons_per_household")
-    around = Bounds(homes, homes).widened(parameter(case, "published_widening"))
     words = {
         "households": "ménages",
         "jobs": "emplois",
         "fixed_lines": "lignes fixes",
         "mobile_lines": "lignes mobiles",
     }
+    given = {name: figure for name in words if (figure := getattr(case.dossier.territory, name)) is not None}
+    people = _inhabitants(case) if given else None
+    if not people:
+        return []
+    homes = people / parameter(case, "persons_per_household")
+    around = Bounds(homes, homes).widened(parameter(case, "published_widening"))
     return [
-        Reading(("territory", name), word, figure.value, around, around, (word, "", "milliers"))
-        for name, word in words.items()
-        if (figure := getattr(case.dossier.territory, name)) is not None
+        Reading(("territory", name), words[name], figure.value, around, around, (words[name], "", "milliers"))
+        for name, figure in given.items()
     ]
 
 
@@ -487,130 +483,27 @@ def wrong_units(case: Case) -> Verdict:
     return judged(remarks, "aucune unité fausse d’un facteur 1 000")
 
 
-def observed_lifetimes(case: Case) -> Verdict:
-    """SNR412: a lifetime that purchases, ages at retirement or dates contradict, with the kilograms at stake.
-
-    First by line, from its own purchases of the year; then by type, as `snr plan --audit` does, when no line of it was
-    told; then for the whole fleet, when nothing was told. Not said of a lifetime or quantity that another rule doubts.
-    """
-    doubted = {remark.path for judge in (lifetimes, fleets, monitors) for remark in judge(case).remarks}
-    sound = [
-        (index, line)
-        for index, line in enumerate(case.dossier.equipment)
-        if not {("equipment", index, "lifetime_years"), ("equipment", index, "quantity")} & doubted
-        and (line.lifetime_years is not None or ("method", "lifetimes", line.type, "years") not in doubted)
-    ]
-    limits = parameter(case, "lifetime_drift"), parameter(case, "lifetime_drift_units")
-    assessed = {line.id: line for line in case.assessment.organisation.lines}
-    remarks = {
-        index: remark
-        for index, line in sound
-        if (remark := _line_drift(case, index, line, assessed.get(line.id), limits)) is not None
-    }
-    told_types = {case.dossier.equipment[index].type for index in remarks}
-    kept = {line.id: index for index, line in sound}
-    found = list(remarks.values())
-    for row in audit(case.dossier, case.assessment, case.tables, case.retirements):
-        if not row.beyond or row.type in told_types or not kept.keys() >= set(row.lines):
-            continue
-        if row.type != WHOLE_FLEET:
-            found.append(_type_drift(case, row, kept))
-        elif not found:
-            found.append(_fleet_drift(case, row))
-    return judged(found, "durées de vie, achats et réformes s’accordent", ("equipment",))
+# the year
 
 
-def _line_drift(
-    case: Case, index: int, line: Equipment, assessed: Line | None, limits: tuple[float, float]
-) -> Remark | None:
-    """Hold the declared lifetime of a line against its purchases of the year."""
-    drift, enough = limits
-    own = case.dossier.method.lifetimes.get(line.type)
-    years = line.lifetime_years or (own.years if own else None)
-    if years is None or line.purchased_in_year is None or line.state != "in_use":
-        return None
-    expected, bought = line.quantity / years, line.purchased_in_year
-    if expected < enough or expected / drift <= bought <= expected * drift:
-        return None
-    observed = observed_lifetime(line.quantity, bought)
-    kept = "aucun renouvellement" if observed is None else f"{number(round(observed, 1))} ans"
-    kg = at_stake(assessed, observed) if assessed is not None and not case.assessment.options else None
-    text = (
-        f"« {line.id} » : durée de vie déclarée de {number(years)} ans, mais {number(line.quantity)} en service "
-        f"et {number(bought)} achetés dans l’année, soit {kept}{_stake(kg)}"
-    )
-    path = ("equipment", index, "lifetime_years" if line.lifetime_years else "purchased_in_year")
-    return _explained(Remark(path, text, "corrigez la durée ou les achats, ou dites dans note ce qui l’explique"), line)
+def reference_year(case: Case) -> Verdict:
+    """SNR422: a year that no inventory can be of: before computers were counted, or long after the newest factor."""
+    year, last = case.dossier.reference_year, case.tables.newest_year + YEARS_AHEAD
+    if FIRST_YEAR <= year <= last:
+        return judged([], "année de référence plausible", ("reference_year",))
+    text = f"année de référence {year} : peu plausible (de {FIRST_YEAR} à {last})"
+    help_text = "reference_year est la dernière année complète dont vous avez l’inventaire et les factures"
+    return judged([Remark(("reference_year",), text, help_text)], "")
 
 
-def _type_drift(case: Case, row: AuditRow, places: dict[str, int]) -> Remark:
-    """Say the drift of a type at its largest line; less than a year of purchases can explain is information."""
-    index = max((places[name] for name in row.lines), key=lambda each: (case.dossier.equipment[each].quantity, -each))
-    known = case.tables.equipment_types.get(row.type)
-    declared = "par défaut" if row.statuses == ("default",) else "comptée"
-    seen = {
-        PURCHASES: f"{number(row.units)} en service et {number(round(row.seen, 1))} achetés par an ({_years(row)})",
-        RETIREMENTS: f"{number(row.seen)} sortis du parc ({_years(row)}) après",
-        AGES: f"un âge moyen en service de {number(round((row.observed or 0.0) / 2, 1))} ans",
-    }[row.evidence]
-    kept = "aucun renouvellement" if row.observed is None else f"{number(round(row.observed, 1))} ans"
-    text = (
-        f"{known.label if known else row.type} : durée de vie {declared} de {number(round(row.declared, 1))} ans, mais {seen}"
-        f"{' ' if row.evidence == RETIREMENTS else ', soit '}{kept}{_stake(row.kg_at_stake)}"
-    )
-    help_text = "donnez lifetime_years d’après ce qui est observé, ou dites dans note ce qui l’explique"
-    severity = None if row.proved else Severity.INFO
-    return _explained(
-        Remark(("equipment", index, "lifetime_years"), text, help_text, severity), case.dossier.equipment[index]
-    )
-
-
-def _fleet_drift(case: Case, row: AuditRow) -> Remark:
-    """Say that the whole fleet is retired at another age than its lifetimes suppose."""
-    index = max(
-        (
-            number
-            for number, each in enumerate(case.dossier.end_of_use)
-            if each.year in row.years and each.mean_age_years
-        ),
-        key=lambda each: case.dossier.end_of_use[each].year,
-    )
-    text = (
-        f"âge moyen à la réforme de {number(round(row.observed or 0.0, 1))} ans ({_years(row)}), mais les durées de vie du parc "
-        f"en supposent {number(round(row.declared, 1))} en moyenne{_stake(row.kg_at_stake)}"
-    )
-    path = ("end_of_use", index, "mean_age_years")
-    return Remark(path, text, "revoyez les durées de vie des équipements, ou l’âge moyen")
-
-
-def _explained(remark: Remark, line: Equipment) -> Remark:
-    """Return what a line explains in its note as information: the explanation is shown, not judged."""
-    if line.note is None:
-        return remark
-    return Remark(remark.path, remark.message, f"note de la ligne : {line.note}", Severity.INFO)
-
-
-def _stake(kg: float | None) -> str:
-    if not kg:
-        return ""
-    return f" ; {mass(abs(kg))} par an comptés en {'trop' if kg > 0 else 'moins'}"
-
-
-def _years(row: AuditRow) -> str:
-    return together(map(str, row.years))
-
-
+# judged on what was typed: they belong to every profile, and to that of entry alone
 RULES: Final = (
     Rule("SNR401", "dossier", always, electricity),
     Rule("SNR402", "dossier", always, lifetimes),
     Rule("SNR403", "dossier", always, waste),
     Rule("SNR404", "dossier", always, fleets),
-    Rule("SNR405", "dossier", always, monitors),
-    Rule("SNR406", "dossier", always, by_agent),
-    Rule("SNR407", "dossier", always, lambda case: judged(told(case, "SNR407"), "écrans inventoriés")),
     Rule("SNR408", "dossier", always, pages),
     Rule("SNR409", "dossier", always, pue),
-    Rule("SNR410", "dossier", always, lambda case: judged(told(case, "SNR410"), "années d’achat possibles")),
     Rule("SNR411", "dossier", always, wrong_units),
-    Rule("SNR412", "dossier", always, observed_lifetimes),
+    Rule("SNR422", "dossier", always, reference_year),
 )

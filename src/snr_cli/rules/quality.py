@@ -13,7 +13,7 @@ from snr_cli.engine.services import LINE_ROLES
 from snr_cli.findings.finding import Severity
 from snr_cli.french import number, percent, together
 from snr_cli.model.dossier import Dossier
-from snr_cli.rules.bounds import Bounds, authority_of, parameter, thousand_off
+from snr_cli.rules.bounds import Bounds, authority_of, parameter, role_of, thousand_off
 from snr_cli.rules.case import Case, Rule, always, claims_programme, claims_strategy
 from snr_cli.rules.verdict import Path, Remark, Verdict, judged
 from snr_cli.wording import NOTICES, notice_text
@@ -204,12 +204,6 @@ NOT_FINDINGS: Final = {
     "open_licence": "asked for (factors_licence: open)",
     "territory_national_mean": "a limit of the national figure, not of the dossier",
 }
-
-
-def role_of(case: Case, kind: str) -> str:
-    """Return the role of a type (computer, monitor); own types have none."""
-    known = case.tables.equipment_types.get(kind)
-    return "" if known is None else known.role
 
 
 def label_of(case: Case, kind: str) -> str:

@@ -2,11 +2,9 @@
 
 from typing import Final, Literal
 
-from snr_cli.findings.codes import CODES
-from snr_cli.findings.finding import Severity
-from snr_cli.rules import actions, adjacent, checklist, plausibility, programme, quality, review, strategy
+from snr_cli.rules import actions, adjacent, checklist, coherence, plausibility, programme, quality, review, strategy
 from snr_cli.rules.case import Case, Rule
-from snr_cli.rules.verdict import Remark, Verdict, not_applicable
+from snr_cli.rules.verdict import Verdict, not_applicable
 
 Profile = Literal["saisie", "programme", "strategie", "bilan"]
 # a document rests on those before it: the strategy on the programme, the yearly account on the strategy
@@ -23,6 +21,7 @@ RULES: Final = (
     *adjacent.RULES,
     *checklist.RULES,
     *plausibility.RULES,
+    *coherence.RULES,
     *quality.RULES,
     *actions.RULES,
 )
@@ -53,20 +52,6 @@ def judge(rule: Rule, case: Case) -> Verdict:
     if rule.code.startswith("REEN") and case.standing == "not_yet":
         return not_applicable("la loi REEN est du 15 novembre 2021")
     return rule.judge(case)
-
-
-def severity_of(rule: Rule, remark: Remark, case: Case) -> Severity:
-    """Return how much a remark weighs.
-
-    Nothing of the decree is an error where the duty is not shown to apply: under the threshold it is information,
-    for a statute to check a warning.
-    """
-    severity = remark.severity or CODES[rule.code].severity
-    if not rule.code.startswith("REEN") or rule.code == "REEN-01":
-        return severity
-    if case.under_threshold:
-        return Severity.INFO
-    return Severity.WARNING if case.statute_to_check and severity is Severity.ERROR else severity
 
 
 def duties(profile: Profile | None, select: tuple[str, ...], ignore: tuple[str, ...]) -> list[Rule]:
