@@ -27,6 +27,7 @@ TYPES = [
 ]
 LINES = 10_000
 MANY_LINES = 50_000
+MEMBERS, MEMBER_LINES = 28, 3_000
 FLOOR_LINES = """
 import sys, yaml
 from pydantic import BaseModel
@@ -58,17 +59,28 @@ def seconds(command: list[str]) -> float:
     return time.perf_counter() - start
 
 
-def write(path: Path, lines: int, *, wrong_every: int = 0) -> str:
-    """Write a dossier of so many lines of equipment, one in `wrong_every` of a negative quantity."""
+def write(path: Path, lines: int, *, wrong_every: int = 0, head: str = "{name: X, department: '33'}") -> str:
+    """Write a dossier of so many lines of equipment, one in `wrong_every` of a negative quantity; `head` is its territory."""
     rows = "".join(
         f"  - {{id: l{n}, type: {TYPES[n % len(TYPES)]}, quantity: {'-' if wrong_every and n % wrong_every == 0 else ''}{n % 40 + 1}, "
         f"lifetime_years: {n % 5 + 3}, entity: e{n % 30}}}\n"
         for n in range(lines)
     )
-    path.write_text(
-        f"snr: 1\nreference_year: 2025\nterritory: {{name: X, department: '33'}}\nequipment:\n{rows}", encoding="utf-8"
-    )
+    path.write_text(f"snr: 1\nreference_year: 2025\nterritory: {head}\nequipment:\n{rows}", encoding="utf-8")
     return str(path)
+
+
+def write_group(folder: Path) -> str:
+    """Write a group of ten lines, all pooled, and its members."""
+    head = "{{name: X, department: '33', agents: {{total: {}}}}}".format
+    for member in range(MEMBERS):
+        (folder / f"m{member}").mkdir(parents=True)
+        write(folder / f"m{member}" / "territory.yaml", MEMBER_LINES, head=head(10 + member))
+    write(folder / "territory.yaml", 10, head=head(100))
+    with (folder / "territory.yaml").open("a", encoding="utf-8") as file:
+        file.write("members:\n" + "".join(f"  - path: m{member}\n" for member in range(MEMBERS)))
+        file.write("shared:\n" + "".join(f"  - {{line: l{line}, key: agents}}\n" for line in range(10)))
+    return str(folder)
 
 
 def ratio(command: list[str], floor: list[str], runs: int) -> tuple[float, float]:
@@ -87,6 +99,8 @@ def main() -> None:
         large = write(Path(folder) / "large.yaml", LINES)
         right = write(Path(folder) / "right.yaml", MANY_LINES)
         wrong = write(Path(folder) / "wrong.yaml", MANY_LINES, wrong_every=5)
+        alone = write(Path(folder) / "alone.yaml", MEMBERS * MEMBER_LINES)
+        group = write_group(Path(folder) / "group")
         typed = [*SNR, "check", "--profile", "saisie"]
         cases = [
             ("snr --help / import typer", 1.3, [*SNR, "--help"], [sys.executable, "-c", "import typer"]),
@@ -111,6 +125,12 @@ def main() -> None:
             ("snr check valmont / snr assess", 1.2, [*SNR, "check", str(EXAMPLE)], [*SNR, "assess", str(EXAMPLE)]),
             ("snr check, 10 000 lines / snr assess", 1.3, [*SNR, "check", large], [*SNR, "assess", large]),
             ("snr check, 50 000 lines, 10 000 mistakes / none", 3, [*typed, wrong], [*typed, right]),
+            (
+                "snr assess, 28 members of 3 000 lines / one of 84 000",
+                1.3,
+                [*SNR, "assess", group],
+                [*SNR, "assess", alone],
+            ),
         ]
         for name, goal, command, floor in cases:
             found, took = ratio(command, floor, runs)
