@@ -12,14 +12,15 @@ from snr_cli.catalog.tables import Tables, shipped_tables
 
 ROOT = Path(__file__).resolve().parents[1]
 EXAMPLES = ROOT / "examples"
+NOW = "1782864000"  # 1 July 2026
 Run = Callable[..., "subprocess.CompletedProcess[bytes]"]
 
 
 def environment(**more: str) -> dict[str, str]:
-    """Return the environment of a run: nothing of the developer's terminal."""
+    """Return the environment of a run: nothing of the developer's terminal, nor of the year of the test."""
     dropped = ("NO_COLOR", "FORCE_COLOR", "COLUMNS", "LINES", "PYTHONHASHSEED")
     kept = {key: value for key, value in os.environ.items() if key not in dropped and not key.startswith("SNR_")}
-    return {**kept, **more}
+    return {**kept, "SOURCE_DATE_EPOCH": NOW, **more}
 
 
 def run_snr(

@@ -13,9 +13,6 @@ from unittest import mock
 from conftest import environment
 from snr_cli.__main__ import run
 
-# not on a forge, on 1 July 2026: a test must not change its mind with the years
-STEADY = {"GITHUB_ACTIONS": "", "SOURCE_DATE_EPOCH": "1782864000"}
-
 
 @dataclass(frozen=True)
 class Done:
@@ -47,7 +44,7 @@ def snr(*arguments: str | os.PathLike[str], stdin: bytes = b"", cwd: Path | None
             ),
             mock.patch.object(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin), encoding="utf-8")),
             mock.patch.object(os, "_exit", _end),
-            mock.patch.dict(os.environ, environment(**{**STEADY, **more}), clear=True),
+            mock.patch.dict(os.environ, environment(**{"GITHUB_ACTIONS": "", **more}), clear=True),
         ):
             run()
     except _Ended as ended:

@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 import yaml
 
+from snr_cli import __version__
+
 ROOT = Path(__file__).parents[1]
 BIN = Path(sys.executable).parent
 ENV = {**os.environ, "PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}", "GIT_CONFIG_GLOBAL": os.devnull}
@@ -82,6 +84,12 @@ def validate(schema, file):
 def test_the_action_and_the_job_are_well_formed():
     validate("vendor.github-actions", ROOT / "action.yml")
     validate("vendor.gitlab-ci", ROOT / "docs" / "ci" / "gitlab.yml")
+
+
+def test_the_job_installs_this_version():
+    job = yaml.safe_load((ROOT / "docs" / "ci" / "gitlab.yml").read_text(encoding="utf-8"))["snr-check"]
+    assert job["variables"]["SNR_SOURCE"] == f"snr-cli=={__version__}"
+    assert job["before_script"] == ['pip install --quiet "$SNR_SOURCE"']
 
 
 def steps():

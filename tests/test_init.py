@@ -11,7 +11,7 @@ import signal
 import subprocess
 import sys
 import time
-from datetime import date
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +23,8 @@ from hypothesis import strategies as st
 from pydantic import TypeAdapter
 from typer.main import get_command
 
-from conftest import Run, environment
+from conftest import NOW, Run, environment
+from snr_cli import __version__
 from snr_cli.catalog.tables import Tables
 from snr_cli.cli.app import app
 from snr_cli.cli.dossiers import words_of
@@ -47,7 +48,7 @@ EVERY: Answers = {
     "teleworkers": 120,
     **{question.key: int(question.example) for question in QUESTIONS if question.line},
 }
-LAST_YEAR = date.today().year - 1
+LAST_YEAR = datetime.fromtimestamp(int(NOW), UTC).year - 1
 
 
 def authority(answers: Answers, tables: Tables) -> Any:
@@ -472,17 +473,24 @@ def test_a_failure_takes_back_the_new_files(tmp_path: Path) -> None:
 def test_a_new_dossier_passes_its_own_ci(name: str, tmp_path: Path, snr: Run) -> None:
     assert snr("init", tmp_path, "--defaults", "--ci", name).returncode == 0
     text = (tmp_path / CI[name][0]).read_text(encoding="utf-8")
+    assert "git+https://" in text  # what to write until the package is published
     found = yaml.safe_load(text)
     if name == "pre-commit":
         (hook,) = found["repos"][0]["hooks"]
-        assert (hook["language"], hook["additional_dependencies"]) == ("python", ["snr-cli"])
+        assert (hook["language"], hook["additional_dependencies"]) == ("python", [f"snr-cli=={__version__}"])
         assert hook["pass_filenames"] is False
         commands = [" ".join((hook["entry"], *hook["args"]))]
     elif name == "gitlab":
-        commands = found["snr-check"]["script"]
+        job = found["snr-check"]
+        assert job["variables"] == {"SNR_SOURCE": f"snr-cli=={__version__}"}
+        assert job["before_script"] == ['pip install --quiet "$SNR_SOURCE"']
+        commands = job["script"]
         assert f"> {found['snr-check']['artifacts']['reports']['codequality']}" in commands[0]
     else:
-        steps = found["jobs"]["check"]["steps"]
+        job = found["jobs"]["check"]
+        steps = job["steps"]
+        assert job["env"] == {"SNR_SOURCE": f"snr-cli=={__version__}"}
+        assert 'pip install "$SNR_SOURCE"' in [step.get("run") for step in steps]
         commands = [step["run"] for step in steps if "snr check" in step.get("run", "")]
         assert all(re.search("@[0-9a-f]{40}$", step["uses"]) for step in steps if "uses" in step)
     assert commands
@@ -491,6 +499,13 @@ def test_a_new_dossier_passes_its_own_ci(name: str, tmp_path: Path, snr: Run) ->
         assert words[:2] == ["snr", "check"]
         done = snr(*words[1:], cwd=tmp_path)
         assert done.returncode == 0, done.stdout.decode() + done.stderr.decode()
+
+
+def test_a_year_to_come_is_refused(tmp_path: Path, snr: Run) -> None:
+    done = snr("init", tmp_path, "--year", str(LAST_YEAR + 2))
+    assert (done.returncode, files(tmp_path)) == (2, [])
+    assert f"--year : {LAST_YEAR + 2} n’est pas commencée" in done.stderr.decode()
+    assert snr("init", tmp_path, "--year", str(LAST_YEAR + 1)).returncode == 0
 
 
 def test_ci_below_the_root_of_the_repository(tmp_path: Path, snr: Run) -> None:
@@ -573,6 +588,16 @@ def test_dialogue(tables: Tables, tmp_path: Path) -> None:
     expected = {**EVERY, "year": LAST_YEAR, "agents": 1450, "equipped": 1120, "smartphones": 0}
     del expected["monitors"], expected["teleworkers"]
     assert said(load_dossier(str(tmp_path / "dossier"), words_of(tables)).dossier) == expected
+
+
+def test_a_year_to_come_is_asked_again(tmp_path: Path) -> None:
+    user = Terminal("init", "--siren", BORDEAUX, cwd=tmp_path)
+    user.read(PROMPT)
+    assert "n’est pas commencée" in user.type(f"{LAST_YEAR + 2}\n")
+    assert "Agents, tous statuts" in user.type(f"{LAST_YEAR}\n")
+    time.sleep(0.3)
+    os.write(user.handle, b"\x03")
+    assert user.end() == 130
 
 
 def test_dialogue_of_an_unknown_authority(tables: Tables, tmp_path: Path) -> None:

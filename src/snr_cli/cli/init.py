@@ -145,9 +145,21 @@ def _is_terminal() -> bool:
 
 
 def _last_year() -> int:
-    from datetime import date
+    from snr_cli.cli.clock import today
 
-    return date.today().year - 1
+    return today().year - 1
+
+
+def _read(key: str, text: str, answers: Answers) -> Any:
+    """Read an answer as `read` does; the clock, which only the command line knows, refuses a year to come.
+
+    Raises:
+        AnswerError: it cannot be taken.
+    """
+    value = read(key, text, answers)
+    if key == "year" and isinstance(value, int) and value > _last_year() + 1:
+        raise AnswerError(f"{value} n’est pas commencée ; l’année étudiée est la dernière dont vous avez les chiffres")
+    return value
 
 
 def _from_options(given: dict[str, str | None]) -> Answers:
@@ -161,7 +173,7 @@ def _from_options(given: dict[str, str | None]) -> Answers:
     answers: Answers = {}
     for key, text in given.items():
         try:
-            value = None if text is None else read(key, text, answers)
+            value = None if text is None else _read(key, text, answers)
         except AnswerError as error:
             raise UsageError(f"{option(key)} : {error}") from None
         if value is not None:
@@ -233,7 +245,7 @@ def _ask(rank: int, question: Question, answers: Answers) -> None:
         if text is None:
             continue
         try:
-            value = read(question.key, text, answers)
+            value = _read(question.key, text, answers)
         except AnswerError as error:
             _print(f"Réponse refusée : {error}.", "   ")
             continue

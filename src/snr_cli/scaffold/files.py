@@ -7,6 +7,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
+from snr_cli import __version__
 from snr_cli.catalog.records import Authority
 from snr_cli.catalog.tables import Tables
 from snr_cli.findings.finding import UsageError
@@ -18,7 +19,7 @@ from snr_cli.writers.files import write_atomic
 SCHEMA: Final = "territory.schema.json"
 SETTINGS: Final = ".vscode/settings.json"
 EDITOR: Final = {"yaml.schemas": {f"./{SCHEMA}": DOSSIER_NAME}}
-# what runs `snr check`: its place in the dossier, and its text here
+# what runs `snr check`: its place in the dossier, and its text here, where VERSION stands for that of snr
 CI: Final = {
     "github": (".github/workflows/snr.yml", "github.yml"),
     "gitlab": (".gitlab-ci.yml", "gitlab.yml"),
@@ -49,7 +50,9 @@ def contents(
             return to_json(dossier_schema(tables))
         if name == SETTINGS:
             return json.dumps(EDITOR, indent=2) + "\n"
-        return (Path(__file__).parent / "ci" / shipped[name]).read_text(encoding="utf-8")
+        return (
+            (Path(__file__).parent / "ci" / shipped[name]).read_text(encoding="utf-8").replace("VERSION", __version__)
+        )
 
     return {name: text(name) for name in wanted}
 
