@@ -565,6 +565,15 @@ def test_what_a_mapping_says_and_no_row_holds_is_told(tmp_path: Path):
     assert unused(read(path), Corrections()) == []
 
 
+def test_an_address_or_a_telephone_number_in_a_label_is_hidden(tmp_path: Path):
+    rows = [
+        ["PC", "chez a.b@ville.fr", "Dell", "Portable", "Latitude 5440"],
+        [*LAPTOP[:3], "Bidule 06 11.22 33 44", "Z-1"],
+    ]
+    labels = {group.label for group in read(write(tmp_path, [TITLES, *rows])).groups}
+    assert labels == {"chez …", "Bidule … · Dell Inc. · Z-1"}
+
+
 # formulas
 
 

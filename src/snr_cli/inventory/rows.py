@@ -33,6 +33,8 @@ _TOTAL = re.compile(r"(?:sous[- ])?totaux?\b|total\b|sum\b|somme\b").match
 _SUMMED = re.compile(
     r"(?:grand |sous[- ]?)?tota(?:l|ux)(?![-\w])|dont(?![-\w])|legende(?![-\w])|.*[-–—:(] ?(?:sous[- ])?total\)?$"
 ).match
+_ADDRESS = re.compile(r"[^\s·]*@[^\s·]*")
+_PHONE = re.compile(r"(?<!\w)(?:\+|00)?(?:\d[ .-]?){9,13}\d(?!\w)")
 _MAYBE_SUMMED = re.compile(r"\s*(?:grand|sous|tota|dont|l[eé]ge)|.*total\W*$", re.IGNORECASE).match
 # what stands in place of a serial number
 _SEQUENCES: Final = frozenset({"123456", "1234567", "12345678", "123456789", "1234567890", "0123456789", "n/c", "s/o"})
@@ -773,7 +775,7 @@ class _Judge:
             state = "personal"
 
         def found(verdict: str, reason: str, units: float = 0.0, guess: Guess | None = None) -> _Look:
-            shown = texts["status"] if reason == "unknown_status" else label
+            shown = masked(texts["status"][:MAX_TEXT]) if reason == "unknown_status" else label
             return _Look(verdict, reason, shown, units, state, guess, None)
 
         if any(len(text) > MAX_TEXT or "\0" in text for text in texts.values()):
@@ -850,7 +852,12 @@ def _label(texts: Mapping[str, str]) -> str:
     """Return what a person recognises in a row: its kind, its maker and its model."""
     parts = [texts["kind"], texts["manufacturer"], texts["model"]]
     kept = [part for index, part in enumerate(parts) if part and part not in parts[:index]]
-    return " · ".join(kept)[:120]
+    return masked(" · ".join(kept)[:300])[:120]
+
+
+def masked(text: str) -> str:
+    """Hide what is personal in a text typed in a column that should hold none: an address, a telephone number."""
+    return _PHONE.sub("…", _ADDRESS.sub("…", text))
 
 
 def _first_level(site: str) -> str:
