@@ -147,7 +147,6 @@ QUANTITIES: Final = {
     "surface": "surface",
     "site": "site",
     "vm_key": "clé donnée",
-    "pooled_amount": "part d’une ligne mutualisée",
     "pooled_share": "part retenue",
     "pooled_total": "total de la clé",
     "pooled_fixed": "part donnée",

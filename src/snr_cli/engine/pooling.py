@@ -133,7 +133,8 @@ def taken_by(part: str, lines: Sequence[Line], group: Dossier, shares: Sequence[
         share = shares[entries[line.id]].get(part) if line.id in entries else None
         if share is None or not share.value:
             continue
-        scale = product("pooled_amount", line.scale.unit, line.scale, share)
+        # a part of a count is a count: it keeps its name
+        scale = product(line.scale.name, line.scale.unit, line.scale, share)
         mine = line._replace(quantity=line.quantity * share.value, scale=scale)
         found.append(mine if part == GROUP else _renamed(mine, GROUP))
     return found
