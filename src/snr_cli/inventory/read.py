@@ -135,7 +135,10 @@ def expand(path: Path, name: str) -> list[tuple[Path, str]]:
     if not path.is_dir():
         return [(path, name)]
     inside = sorted(
-        file for file in path.iterdir() if file.suffix.lower() in (".json", ".csv", ".tsv", ".xlsx", ".ods")
+        file
+        for file in path.iterdir()
+        # the lock files of office suites are no inventory
+        if file.suffix.lower() in (".json", ".csv", ".tsv", ".xlsx", ".ods") and not file.name.startswith(("~$", "."))
     )
     if not inside:
         raise InventoryError(name, "ce dossier ne contient aucun inventaire (json, csv, tsv, xlsx, ods)")

@@ -21,6 +21,7 @@ REASONS: Final = {
     "header_again": "titres répétés",
     "placeholder": "exemple d’un modèle à remplir (<…>)",
     "excluded": "exclu par le RCP SI (clavier, souris, chargeur)",
+    "by_mapping": "écartée par vos correspondances",
     "virtual": "machine virtuelle : comptée par son serveur",
     "built_in": "écran intégré d’un portable",
     "short": "ligne trop courte",

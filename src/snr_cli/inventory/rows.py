@@ -804,7 +804,7 @@ class _Judge:
             units = read
         guess = self._guess(texts, label)
         if guess is not None and guess.type in NOT_DEVICES:
-            return found(IGNORED, guess.type, units)
+            return found(IGNORED, "by_mapping" if guess.rule == "mapping" else guess.type, units)
         if absent:
             return found(TO_CONFIRM, "quantity_absent", 0.0, guess)
         if guess is None:

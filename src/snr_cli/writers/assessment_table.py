@@ -144,9 +144,10 @@ def to_table(
     screen = Screen(width, color)
     name = _clean(str(result.facts["name"].value))
     screen.say(f"{name} — empreinte du numérique, année {result.reference_year}")
+    imported = tuple(imported)
     _method(screen, result)
     _inventories(screen, imported)
-    _organisation(screen, result, tables, by)
+    _organisation(screen, result, tables, by, imported)
     _virtual(screen, result)
     _territory(screen, result, tables)
     _gaps(screen, result, tables)
@@ -187,7 +188,7 @@ def _inventories(screen: Screen, imported: "Iterable[Imported]") -> None:
         )
 
 
-def _organisation(screen: Screen, result: Assessment, tables: Tables, by: str) -> None:
+def _organisation(screen: Screen, result: Assessment, tables: Tables, by: str, imported: "Iterable[Imported]") -> None:
     organisation = result.organisation
     screen.title("ORGANISATION : ce que la collectivité possède, achète ou exploite (mesuré)")
     if not organisation.lines:
@@ -242,14 +243,9 @@ def _organisation(screen: Screen, result: Assessment, tables: Tables, by: str) -
     )
     screen.blocks.append("")
     screen.say("Ce qui pèse le plus :", 2)
-    heaviest = sorted(organisation.lines, key=lambda line: (-(line.total(CLIMATE) or 0.0), line.id))[:3]
-    for rank, line in enumerate(heaviest, start=1):
-        value = line.total(CLIMATE) or 0.0
-        screen.say(
-            f"{_clean(line.label)} ({line.id}) : {mass(value)}, {percent(value / climate if climate else 0)} ; {_amount(line, tables)}",
-            2,
-            f"{rank}. ",
-        )
+    for rank, (label, name, value, amount) in enumerate(_heaviest(organisation.lines, imported, tables), start=1):
+        share = percent(value / climate if climate else 0)
+        screen.say(f"{_clean(label)} ({name}) : {mass(value)}, {share} ; {amount}", 2, f"{rank}. ")
     classes = {"high": "haute", "medium": "moyenne", "low": "basse", "estimated": "estimée"}
     found = [
         f"{classes[key]} {percent(share)} ({plural(count, 'ligne')})"
@@ -266,6 +262,30 @@ def _organisation(screen: Screen, result: Assessment, tables: Tables, by: str) -
         for line in organisation.public_lines:
             found_total = line.total(CLIMATE)
             screen.say(f"{_clean(line.label)} : {'non évalué' if found_total is None else mass(found_total)}", 2, "- ")
+
+
+def _heaviest(
+    lines: Iterable[Line], imported: "Iterable[Imported]", tables: Tables
+) -> list[tuple[str, str, float, str]]:
+    """Return label, id, impact and amount of the three heaviest.
+
+    An inventory gives a line by type, year, place and entity: they are taken together by type, or none would ever show.
+    """
+    own = {line_id: each.id for each in imported for line_id in each.traces if line_id.startswith(f"{each.id}.")}
+    alone: list[tuple[str, str, float, str]] = []
+    together: dict[tuple[str, str], list[Line]] = {}
+    for line in lines:
+        if line.id in own:
+            together.setdefault((own[line.id], line.type), []).append(line)
+        else:
+            alone.append((line.label, line.id, line.total(CLIMATE) or 0.0, _amount(line, tables)))
+    for (name, kind), members in together.items():
+        units = sum(line.quantity for line in members)
+        value = sum(line.total(CLIMATE) or 0.0 for line in members)
+        alone.append(
+            (members[0].label, f"{name}, {kind}", value, f"{number(units)} {'unités' if units >= 2 else 'unité'}")
+        )
+    return sorted(alone, key=lambda found: (-found[2], found[1]))[:3]
 
 
 def _pooling(screen: Screen, result: Assessment) -> None:

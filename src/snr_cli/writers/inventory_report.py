@@ -57,6 +57,7 @@ ROLES: Final = {
     "provider": "fournisseur",
 }
 MAX_GROUPS: Final = 40
+LABEL: Final = 37
 
 
 def to_text(inventory: Inventory, found: Park, tables: Tables, year: int, width: int) -> str:
@@ -164,14 +165,23 @@ def _types(inventory: Inventory, equipment: list[Equipment], tables: Tables, yea
     rows = by_type(inventory, equipment, tables, year)
     if not rows:
         return ["RECONNUS", "  aucun appareil"]
-    lines = [f"{'RECONNUS':<40}{'unités':>9}{'âge moyen':>11}{'durée défaut':>14}{'observée':>10}"]
+    lines = [f"{'RECONNUS':<{LABEL + 3}}{'unités':>9}{'âge moyen':>11}{'durée défaut':>14}{'observée':>10}"]
     for row in rows:
         cells = [
             f"{number(row[key], 1)} ans" if row[key] is not None else "—"
             for key in ("mean_age_years", "default_lifetime_years", "observed_lifetime_years")
         ]
-        label = f"{row['label']} ({row['type']})"
-        lines.append(f"  {label[:37]:<38}{number(row['units']):>9}{cells[0]:>11}{cells[1]:>14}{cells[2]:>10}".rstrip())
+        # the id is what a mapping needs: it is never cut
+        kind = f" ({row['type']})"
+        label = (
+            row["label"] if len(row["label"] + kind) <= LABEL else row["label"][: LABEL - len(kind) - 1].rstrip() + "…"
+        )
+        lines.append(
+            f"  {label + kind:<{LABEL + 1}}{number(row['units']):>9}{cells[0]:>11}{cells[1]:>14}{cells[2]:>10}".rstrip()
+        )
+    stored = sum(line.quantity for line in equipment if line.state != "in_use")
+    if stored:
+        lines.append(f"  dont {number(stored)} en stock ou de secours : sans électricité")
     return lines
 
 
