@@ -385,9 +385,49 @@ def test_max_findings() -> None:
     assert len(json.loads(run(MANY, "--max-findings", "3", "--format", "json").stdout)["findings"]) == 50
 
 
+PROGRAMME = LARGE + 'programme: {date: "2022-11-24"}\n'
+STRATEGY = PROGRAMME + 'strategy: {adopted_on: "2023-12-14"}\npurchases: [{year: 2024}]\n'
+
+
+@pytest.mark.parametrize(
+    ("text", "arguments", "said"),
+    [
+        (LARGE, ["--profile", "saisie"], "profil saisie : décret, obligations voisines et méthode non jugés"),
+        (LARGE, ["--profile", "programme"], "profil programme ; non jugés : stratégie, bilan, obligations voisines"),
+        (LARGE, ["--profile", "bilan"], "profil bilan : tous les documents sont jugés"),
+        (LARGE, ["--select", "REEN-05"], "limité à REEN-05 (--select)"),
+        (
+            LARGE,
+            ["--ignore", "ADJ"],
+            "profil déduit : aucun document ; jugés sur leur seule existence : programme, stratégie et bilan ; "
+            "obligations voisines absentes, non jugées : 16 ; tout juger : --profile bilan ; tus : ADJ (--ignore)",
+        ),
+        (
+            STRATEGY,
+            [],
+            "profil strategie (déduit) ; jugé sur sa seule existence : bilan ; "
+            "obligations voisines absentes, non jugées : 12 ; tout juger : --profile bilan",
+        ),
+        (ERROR, [], "dossier en erreur : vraisemblance, décret et méthode non jugés"),
+    ],
+    ids=["saisie", "programme", "bilan", "select", "ignore", "deduced", "error"],
+)
+def test_what_was_judged_is_said(text: str, arguments: list[str], said: str) -> None:
+    assert said in run(text, *arguments).stdout.splitlines()[-2:]
+
+
+def test_what_was_judged_of_several_is_counted(tmp_path: Path) -> None:
+    tree(tmp_path, a__territory=FINE, b__territory=ERROR, c__territory=FINE)
+    lines = snr("check", "--profile", "saisie", tmp_path).stdout.splitlines()
+    assert lines[-3:-1] == [
+        "2 dossiers : profil saisie : décret, obligations voisines et méthode non jugés",
+        "1 dossier : dossier en erreur : vraisemblance, décret et méthode non jugés",
+    ]
+
+
 def test_compact() -> None:
     lines = run(MANY, "--compact").stdout.splitlines()
-    assert len(lines) == 52
+    assert len(lines) == 53  # then their count, what was judged, and the command that explains a code
     assert all(line.startswith("<stdin>:7:") for line in lines[:50])
 
 

@@ -73,6 +73,7 @@ class _One:
 
     findings: list[Finding] = field(default_factory=list)
     as_of: str = ""
+    scope: str = ""
     duties: Duties | None = None
 
 
@@ -118,6 +119,7 @@ def check(
         tuple(in_order(list(findings))),
         tuple(unread),
         {name: one.as_of for name, one in found.items() if one.as_of},
+        {name: one.scope for name, one in found.items()},
     )
     return Checked(report, {name: one.duties for name, one in found.items() if one.duties})
 
@@ -138,6 +140,7 @@ def _one(read: Read, tables: "Tables", wanted: Wanted, with_duties: bool) -> _On
     if read.joined is not None:
         found = leave_aside(found, read.joined, judged)
     one.findings = [finding for finding in (*found, *read.member_errors) if _wanted(finding, wanted)]
+    one.scope = _scope(case, wanted)
     if case is not None and wanted.profile != "saisie":
         one.as_of = case.as_of
         if with_duties:
@@ -187,6 +190,21 @@ def _verdicts(case: "Case", wanted: Wanted, with_duties: bool) -> "list[tuple[Ru
         else called_for(case, wanted.profile, wanted.select)
     )
     return [(rule, judge(rule, case)) for rule in rules]
+
+
+def _scope(case: "Case | None", wanted: Wanted) -> str:
+    """Say what was judged, and what was not."""
+    if case is None:
+        return "dossier en erreur : vraisemblance, décret et méthode non jugés"
+    if wanted.select:
+        said = f"limité à {', '.join(wanted.select)} (--select)"
+    elif wanted.profile == "saisie":
+        said = "profil saisie : décret, obligations voisines et méthode non jugés"
+    else:
+        from snr_cli.rules.scope import scope
+
+        said = scope(case.dossier, wanted.profile)
+    return f"{said} ; tus : {', '.join(wanted.ignore)} (--ignore)" if wanted.ignore else said
 
 
 def _said(rule: "Rule", verdict: "Verdict", case: "Case", read: Read) -> Iterable[Finding]:

@@ -64,13 +64,15 @@ class Unread:
 class Report:
     """What a check found in some files, in order of file, line and column.
 
-    `unread` is what could not be checked at all; `as_of` the date (ISO) at which the rules of each dossier were judged.
+    `unread` is what could not be checked at all; `as_of` the date (ISO) at which the rules of each dossier were judged;
+    `scope` what was judged of it, as a French sentence for a person.
     """
 
     files: tuple[str, ...]
     findings: tuple[Finding, ...]
     unread: tuple[Unread, ...] = ()
     as_of: Mapping[str, str] = field(default_factory=dict)
+    scope: Mapping[str, str] = field(default_factory=dict)
 
     def count(self, severity: Severity) -> int:
         """Count the findings of a severity that stand."""

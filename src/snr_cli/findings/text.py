@@ -129,6 +129,9 @@ def as_text(report: Report, *, max_shown: int = MAX_SHOWN, compact: bool = False
         compact=compact,
         color=color,
     )
+    scopes = Counter(report.scope.values())
+    for scope, count in scopes.items():
+        text += "\n" + (f"{_count(count, 'dossier')} : " if len(scopes) > 1 else "") + scope
     standing = [finding for finding in report.findings if not finding.suppressed]
     if standing:
         gravest = min(standing, key=lambda finding: RANK[finding.severity])
