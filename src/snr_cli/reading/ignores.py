@@ -13,8 +13,8 @@ from snr_cli.findings.finding import Finding
 from snr_cli.reading.includes import Joined
 from snr_cli.reading.yaml_events import LINE_BREAK, YamlText
 
-_START: Final = r"(?<!\S)#\s*snr\s*:\s*ign"
-_COMMENT: Final = r"#\s*snr\s*:\s*ignore\s*\[([^\]#]*)\](.*)$"
+_START: Final = r"(?<!\S)#\s*(?i:snr)\s*:\s*(?i:ign)"
+_COMMENT: Final = r"#\s*(?i:snr)\s*:\s*(?i:ignore)\s*\[([^\]#]*)\](.*)$"
 # another comment ends the reason; « ticket #12 » does not
 _AFTER: Final = rf"(?<!\S)#(?!\S)|{_START}"
 _AROUND: Final = " \t\u00a0\u202f.:,;-–—"
@@ -70,14 +70,14 @@ def leave_aside(findings: list[Finding], joined: Joined, judged: Collection[str]
 
 def _comments(text: YamlText, wrong: list[Finding]) -> list[Ignore]:
     """Return the comments of a file that are well written; say what is wrong with the others."""
-    if "snr" not in text.text:
+    if "snr" not in text.text.casefold():
         return []
     lines = LINE_BREAK.split(text.text)
     find, read = re.compile(_START).finditer, re.compile(_COMMENT).match
     places = [
         (number, match.start())
         for number, line in enumerate(lines)
-        if "#" in line and "snr" in line
+        if "#" in line and "snr" in line.casefold()
         for match in find(line)
     ]
     if not places:

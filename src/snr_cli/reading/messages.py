@@ -1,9 +1,12 @@
 """pydantic's error types in French: what was expected and how to mend it."""
 
+import re
+from datetime import date
 from difflib import get_close_matches
-from typing import Any
+from functools import cache
+from typing import Any, Final
 
-from snr_cli.french import number
+from snr_cli.french import MONTHS, number
 
 # type -> (code, message, help)
 _FIXED: dict[str, tuple[str, str, str]] = {
@@ -105,6 +108,10 @@ FRENCH_KEYS = {
 }
 YEARS = frozenset({"reference_year", "year", "purchase_year", "from", "by", "start", "end", "full"})
 KNOWN_TYPES = frozenset(_FIXED)
+_CURLY: Final = "“”„«»‘’"
+_ISO: Final = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
+_DAY_FIRST: Final = re.compile(r"([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4})")
+_GROUPED: Final = re.compile("[0-9]{1,3}([ \u00a0\u202f.][0-9]{3})+")
 
 
 def shown(value: Any) -> str:
@@ -117,8 +124,74 @@ def shown(value: Any) -> str:
         return "un bloc"
     if isinstance(value, list | tuple):
         return "une liste"
-    text = f"« {value} »" if isinstance(value, str) else f"{value}"
+    text = f"« {value} »" if isinstance(value, str) else f"{value}".replace(".", ",")
     return text if len(text) <= 60 else text[:57] + "…" + ("»" if isinstance(value, str) else "")
+
+
+@cache
+def meant(name: str, known_keys: tuple[str, ...]) -> str | None:
+    """Return the key that an unknown one means: its English name, else the nearest."""
+    french = FRENCH_KEYS.get(name.casefold())
+    return french if french in known_keys else next(iter(get_close_matches(name, known_keys, 1, 0.6)), None)
+
+
+def _advised(kind: str, value: Any, words: dict[str, str], message: str, help_text: str) -> tuple[str, str]:
+    """Return message and help, better ones when the value itself tells the mistake."""
+    name = words["name"]
+    if kind == "greater_than_equal" and value < 0:
+        return f"« {name} » : {words['input']} est négatif (au moins {words['ge']})", help_text
+    if kind == "extra_forbidden" and ":" in name:
+        key, _, rest = name.partition(":")
+        return message, f"il manque un espace : « {key}: {rest} »"
+    if not isinstance(value, str):
+        return message, help_text
+    text = value.strip()
+    if text[:1] in _CURLY:
+        return message, f'guillemets typographiques : écrivez "{text.strip(_CURLY + chr(34)).strip()}"'
+    if kind == "tuple_type" and text.startswith("-"):
+        return message, f"il manque un espace après le tiret : « - {text[1:].split(' -')[0]} »"
+    if kind == "iso_date":
+        if found := _ISO.fullmatch(text):
+            month, day = int(found[2]), int(found[3])
+            if 1 <= month <= len(MONTHS):
+                return f"« {name} » : le {day} {MONTHS[month - 1]} {found[1]} n’existe pas", help_text
+            return f"« {name} » : il n’y a pas de mois {month}", help_text
+        if (found := _DAY_FIRST.fullmatch(text)) and (written := _date(found[3], found[2], found[1])):
+            return message, f'écrivez "{written}"'
+    if kind in ("float_type", "int_type"):
+        if _GROUPED.fullmatch(text) or (kind == "int_type" and re.fullmatch(r"[0-9]{1,3}(,[0-9]{3})+", text)):
+            return message, f"écrivez {re.sub('[^0-9]', '', text)}"
+        if re.fullmatch(r"-?[0-9]+,[0-9]+", text):
+            return message, f"une décimale s’écrit avec un point : {text.replace(',', '.')}"
+    return message, help_text
+
+
+def _date(year: str, month: str, day: str) -> str | None:
+    try:
+        return date(int(year), int(month), int(day)).isoformat()
+    except ValueError:
+        return None
+
+
+def as_typed(kind: str, before: str, typed: str) -> tuple[str, str] | None:
+    """Return message and help of a mistake that only the text of the line shows; None when it shows none.
+
+    Args:
+        kind: pydantic's error type.
+        before: the line, up to the value or key.
+        typed: the value or key.
+    """
+    if kind == "int_type" and re.fullmatch(r"[0-9]{1,3}(\.[0-9]{3})+", typed):
+        digits = typed.replace(".", "")
+        return f"« {typed} » : un nombre entier est attendu, le point est celui des décimales", f"écrivez {digits}"
+    # in braces a comma ends the value: what follows it becomes a key
+    if kind in ("invalid_key", "extra_forbidden") and re.fullmatch("[0-9]+", typed):
+        found = re.search(r"([^\s{,]+): *([0-9]+),$", before)
+        if found:
+            decimal = f"{found[2]}.{typed}"
+            either = f"{found[2]}{typed}, ou {decimal} pour une décimale" if len(typed) == 3 else decimal
+            return f"« {found[1]}: {found[2]},{typed} » : la virgule sépare deux éléments", f"écrivez {either}"
+    return None
 
 
 def french_error(
@@ -138,15 +211,14 @@ def french_error(
     code, message, help_text = _FIXED.get(kind, ("SNR203", "« {name} » : valeur invalide ({input})", ""))
     if kind == "literal_error" and isinstance(value, str):
         choices = [choice.strip("' ") for choice in str(context.get("expected", "")).replace(" or ", ", ").split(",")]
-        near = get_close_matches(value, choices, 1, 0.6)
-        help_text = (f"vouliez-vous dire « {near[0]} » ? " if near else "") + help_text
+        choice = next(iter(get_close_matches(value, choices, 1, 0.6)), None)
+        help_text = (f"vouliez-vous dire « {choice} » ? " if choice else "") + help_text
     if kind in ("model_type", "dict_type") and known_keys:
         help_text = "clés possibles : " + ", ".join(known_keys)
     if kind == "extra_forbidden":
-        french = FRENCH_KEYS.get(name.casefold())
-        near = [french] if french in known_keys else get_close_matches(name, known_keys, 1, 0.6)
+        near = meant(name, tuple(known_keys))
         help_text = (
-            f"vouliez-vous dire « {near[0]} » ?" if near else "clés possibles : " + ", ".join(sorted(known_keys)[:40])
+            f"vouliez-vous dire « {near} » ?" if near else "clés possibles : " + ", ".join(sorted(known_keys)[:40])
         )
     bounds = {
         key: f"{bound:g}" if name in YEARS else number(bound)
@@ -155,8 +227,5 @@ def french_error(
     }
     expected = str(context.get("expected", "")).replace("'", "").replace(" or ", ", ")
     fill = {"name": name, "input": shown(value), "expected": expected, "ge": "", "le": "", **bounds}
-    return (
-        code,
-        message.format_map(fill),
-        help_text.format_map({**fill, "name": name}) if "{" in help_text else help_text,
-    )
+    said = message.format_map(fill), help_text.format_map({**fill, "name": name}) if "{" in help_text else help_text
+    return code, *_advised(kind, value, fill, *said)

@@ -1,5 +1,6 @@
 """Joined data → Dossier, or every mistake with its place."""
 
+from dataclasses import replace
 from typing import Any, get_args
 
 from pydantic import BaseModel, ValidationError
@@ -15,7 +16,26 @@ def validate(joined: Joined) -> tuple[Dossier | None, list[Finding]]:
     try:
         return Dossier.model_validate(joined.data), []
     except ValidationError as error:
-        return None, [_finding(joined, detail) for detail in error.errors(include_url=False)]
+        details = error.errors(include_url=False)
+        named = _named_otherwise(details)
+        return None, [
+            _finding(joined, detail)
+            for detail in details
+            if not (detail["type"] == "missing" and detail["loc"] in named)
+        ]
+
+
+def _named_otherwise(details: list[Any]) -> set[tuple[Any, ...]]:
+    """Return the keys that are not missing: an unknown one beside means them, and says so."""
+    from snr_cli.reading.messages import meant
+
+    if not any(detail["type"] == "missing" for detail in details):
+        return set()
+    return {
+        (*detail["loc"][:-1], meant(str(detail["loc"][-1]), tuple(_keys_at(detail["loc"][:-1]))))
+        for detail in details
+        if detail["type"] == "extra_forbidden"
+    }
 
 
 def locate(joined: Joined, path: tuple[Any, ...], *, key: bool = False) -> tuple[YamlText, Any] | None:
@@ -69,7 +89,7 @@ _KEYED = ("extra_forbidden", "model_type", "dict_type")
 
 
 def _finding(joined: Joined, detail: Any) -> Finding:
-    from snr_cli.reading.messages import french_error  # a dossier that is right does not pay for them
+    from snr_cli.reading.messages import as_typed, french_error  # a dossier that is right does not pay for them
 
     path = tuple(step for step in detail["loc"] if step != "[key]")
     kind = detail["type"]
@@ -78,9 +98,12 @@ def _finding(joined: Joined, detail: Any) -> Finding:
     value = detail["input"]
     code, message, help_text = french_error(kind, name, value, detail.get("ctx", {}), known)
     at = path[:-1] if kind == "missing" and len(path) > 1 else path
-    return finding_at(
+    found = finding_at(
         joined, at, code, message, help_text, key=kind in ("extra_forbidden", "invalid_key") or "[key]" in detail["loc"]
     )
+    first, last = found.position.column - 1, found.position.end_column - 1
+    told = as_typed(kind, found.source_line[:first], found.source_line[first:last])
+    return found if told is None else replace(found, message=told[0], help=told[1])
 
 
 def _keys_at(path: tuple[Any, ...]) -> list[str]:

@@ -139,11 +139,7 @@ def read_yaml(name: str, text: str) -> tuple[YamlText, list[Finding]]:
         if "nesting depth" in (error.problem or ""):
             place = error.problem_mark or error.context_mark
             raise YamlRefusedError(_too_deep(found, place)) from None
-        mark = error.problem_mark or error.context_mark
-        line, column = (mark.line, mark.column) if mark else (0, 0)
-        raise YamlRefusedError(
-            found.finding("SNR102", line, column, _syntax_message(error), _syntax_help(text, line))
-        ) from None
+        raise YamlRefusedError(_syntax(found, error)) from None
     except yaml.reader.ReaderError:
         raise YamlRefusedError(_forbidden(found)) from None
     except (yaml.YAMLError, ValueError) as error:
@@ -319,6 +315,17 @@ def _document(found: YamlText, next_event: Any, findings: list[Finding]) -> Any:
             waiting_key = True
 
 
+def _syntax(found: YamlText, error: yaml.MarkedYAMLError) -> Finding:
+    from snr_cli.reading.mistakes import likely  # a text that is right does not pay for it
+
+    lines = LINE_BREAK.split(found.text)
+    if mistake := likely(lines, error):
+        return found.finding("SNR102", *mistake)
+    mark = error.problem_mark or error.context_mark
+    line, column = (mark.line, mark.column) if mark else (0, 0)
+    return found.finding("SNR102", line, column, _syntax_message(error), _syntax_help(lines, line))
+
+
 def _syntax_message(error: yaml.MarkedYAMLError) -> str:
     problem = error.problem or ""
     for start, french in _PROBLEMS:
@@ -368,8 +375,7 @@ _PROBLEMS: Final = (
 )
 
 
-def _syntax_help(text: str, line: int) -> str:
-    lines = LINE_BREAK.split(text)
+def _syntax_help(lines: list[str], line: int) -> str:
     if line < len(lines) and "\t" in lines[line]:
         return "remplacez la tabulation par des espaces"
     return "le décalage se fait avec des espaces ; un texte qui contient « : » ou « # » se met entre guillemets"

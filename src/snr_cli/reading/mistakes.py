@@ -1,0 +1,109 @@
+"""What a mistake of syntax most likely is, from the text around it: the parser stops after a mistake, seldom at it."""
+
+import re
+from typing import Any, Final, NamedTuple
+
+_NO_SPACE: Final = re.compile(r"(\s*)-([^\s#-].*)")
+_GLUED: Final = re.compile(r"\s*(?:- +)?([^\W\d][\w-]*):([^\s:/#].*)")
+_APOSTROPHE: Final = re.compile(r"(?<![\w'])'(?:[^']|'')*'(?=\w)")
+_NEXT_ITEM: Final = re.compile(r"\s*(?:-\s|[\w-]+:(?:\s|$))")
+_TOKENS: Final = re.compile(r""" "[^"]*" | '[^']*' | \s\#.* | [{}\[\]] """, re.VERBOSE)
+_BRACKETS: Final = {"{": ("accolade", "e", "}"), "[": ("crochet", "", "]")}
+_SHOWN: Final = 60
+
+
+class Mistake(NamedTuple):
+    """A place (line and column from 0), what is wrong there and how to mend it."""
+
+    line: int
+    column: int
+    message: str
+    help: str
+
+
+def likely(lines: list[str], error: Any) -> Mistake | None:
+    """Return what made a parser stop; None when nothing around the place says it.
+
+    Args:
+        lines: the text.
+        error: the parser's, with where it stopped and where the block it was reading starts.
+    """
+    mark, start = error.problem_mark or error.context_mark, error.context_mark
+    if mark is None:
+        return None
+    context = error.context or ""
+    if "quoted scalar" in context and "end of stream" in (error.problem or ""):
+        opened = _line(lines, start.line)[start.column : start.column + 1]
+        message = f"guillemet ( {opened} ) ouvert ici et jamais fermé"
+        return Mistake(start.line, start.column, message, "fermez-le à la fin du texte, sur la même ligne")
+    here = [mark.line, *([start.line] if "simple key" in context else []), _before(lines, mark.line)]
+    for number in here:
+        if found := _missing_space(number, _line(lines, number)):
+            return found
+    stopped = _line(lines, mark.line)
+    for match in _APOSTROPHE.finditer(stopped):
+        text = stopped[match.start() + 1 : max(stopped.rindex("'"), match.end())].rstrip()
+        help_text = f'prenez des guillemets doubles : "{text[:_SHOWN]}"'
+        message = "l’apostrophe ferme ici le texte ouvert par un guillemet simple"
+        return Mistake(mark.line, match.end() - 1, message, help_text)
+    before = _before(lines, mark.line)
+    if _line(lines, before).count('"') % 2:
+        message = 'guillemet ( " ) ouvert ici et non fermé sur la ligne'
+        return Mistake(before, lines[before].rindex('"'), message, "fermez-le à la fin du texte")
+    if "flow" not in context:
+        return None
+    if "node" in context:  # an item was expected: the parser no longer says where its list was opened
+        opened_at = _last_open(lines[: mark.line + 1])
+        return _bracket(lines, mark, *opened_at) if opened_at else None
+    return _bracket(lines, mark, start.line, start.column)
+
+
+def _line(lines: list[str], number: int) -> str:
+    """Return a line; the parser may stop after the last one."""
+    return lines[number] if 0 <= number < len(lines) else ""
+
+
+def _before(lines: list[str], number: int) -> int:
+    """Return the line before one that is not blank; -1 when there is none."""
+    return next((each for each in range(min(number, len(lines)) - 1, -1, -1) if lines[each].strip()), -1)
+
+
+def _missing_space(number: int, line: str) -> Mistake | None:
+    """Find what YAML takes for one word: `-{id: a}`, `name:Agglo`."""
+    if match := _NO_SPACE.fullmatch(line):
+        column = len(match[1])
+        return Mistake(number, column, "il manque un espace après le tiret", f"écrivez « - {match[2][:_SHOWN]} »")
+    if match := _GLUED.fullmatch(line):
+        message, written = f"il manque un espace après « {match[1]}: »", f"{match[1]}: {match[2]}"[:_SHOWN]
+        return Mistake(number, match.start(1), message, f"écrivez « {written} »")
+    return None
+
+
+def _last_open(lines: list[str]) -> tuple[int, int] | None:
+    """Return the place of the last bracket that is still open, quoted texts and comments left out."""
+    open_at: list[tuple[int, int]] = []
+    for number, line in enumerate(lines):
+        for match in _TOKENS.finditer(line):
+            if match[0] in "{[":
+                open_at.append((number, match.start()))
+            elif match[0] in "}]" and open_at:
+                open_at.pop()
+    return open_at[-1] if open_at else None
+
+
+def _bracket(lines: list[str], mark: Any, line: int, column: int) -> Mistake | None:
+    """Say where a brace that is not closed was opened; or what is expected when its content goes on."""
+    first, rest = _line(lines, line), _line(lines, mark.line)
+    opened = first[column : column + 1]
+    if opened not in _BRACKETS:
+        return None
+    name, agrees, closes = _BRACKETS[opened]
+    outside = len(rest) - len(rest.lstrip()) <= len(first) - len(first.lstrip())
+    if mark.line > line and (not rest.strip() or (outside and _NEXT_ITEM.match(rest))):
+        message = f"{name} « {opened} » ouvert{agrees} ici (ligne {line + 1}) et jamais fermé{agrees}"
+        return Mistake(line, column, message, f"ajoutez « {closes} » avant la ligne {mark.line + 1}")
+    since = f" ({name} ouvert{agrees} ligne {line + 1})" if mark.line > line else ""
+    message = f"virgule ou « {closes} » attendue ici{since}"
+    return Mistake(
+        mark.line, mark.column, message, "séparez les éléments par des virgules, et fermez ce qui est ouvert"
+    )
