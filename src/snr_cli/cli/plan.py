@@ -27,7 +27,8 @@ def command(
         ),
     ] = False,
     audit: Annotated[
-        bool, typer.Option("--audit", help="Durées de vie observées et comptées, par type, avec les kilogrammes en jeu.")
+        bool,
+        typer.Option("--audit", help="Durées de vie observées et comptées, par type, avec les kilogrammes en jeu."),
     ] = False,
 ) -> None:
     """Trace la trajectoire année par année : tendance, effet des actions, écart aux objectifs, moyens."""
