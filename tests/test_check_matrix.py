@@ -416,6 +416,15 @@ def test_what_was_judged_is_said(text: str, arguments: list[str], said: str) -> 
     assert said in run(text, *arguments).stdout.splitlines()[-2:]
 
 
+def test_what_is_written_nowhere_comes_last() -> None:
+    done = run(PROGRAMME, COLUMNS="200")
+    shown = done.stdout.splitlines()
+    places = {line.split(" : ")[0].split()[-1]: line.split(":")[1] for line in shown if line.startswith("<stdin>:")}
+    assert (places["REEN-07"], places["REEN-12"]) == ("6", "3")  # the programme is written, no strategy is
+    assert list(places).index("REEN-07") < list(places).index("REEN-12")
+    assert shown[shown.index(next(line for line in shown if "REEN-12" in line)) + 1].startswith("    → ajoutez")
+
+
 def test_what_was_judged_of_several_is_counted(tmp_path: Path) -> None:
     tree(tmp_path, a__territory=FINE, b__territory=ERROR, c__territory=FINE)
     lines = snr("check", "--profile", "saisie", tmp_path).stdout.splitlines()

@@ -156,6 +156,22 @@ def test_at_most_so_many_are_shown_and_the_gravest_first() -> None:
     assert (many.count(many[0]), many[200:]) == (200, ["… et 1 autre", "201 erreurs"])
 
 
+def test_what_is_written_nowhere_comes_last_and_shows_no_line() -> None:
+    line = Position("f", 3, 1, 10)
+    asked = [Finding(code, line, "aucun", "ajoutez-le", source_line="territory:", absent=True) for code in ("A", "B")]
+    wrong = Finding("C", Position("f", 9, 1, 2), "faux", source_line="x: 1")
+    assert findings_text([asked[0], wrong, asked[1]]).splitlines() == [
+        "f:9:1: erreur C : faux",
+        "    x: 1",
+        "    ^",
+        "f:3:1: erreur A : aucun",
+        "    → ajoutez-le",
+        "f:3:1: erreur B : aucun",
+        "    → ajoutez-le",
+        "3 erreurs",
+    ]
+
+
 def test_long_line_is_cut_around_the_finding() -> None:
     line = "x" * 249 + "abc" + "y" * 148  # 400 characters
     found = findings_text([Finding("SNR203", Position("f", 1, 250, 253), "m", source_line=line)]).splitlines()

@@ -724,6 +724,56 @@ def test_the_table_follows_the_options(tmp_path: Path, tables: Tables) -> None:
     assert not {"REEN-12", "REEN-20", "ADJ-01"} & programme
 
 
+# --- what a finding gives to type
+
+MODEL = re.compile(r"(?<![\w.])([a-z_]+(?:\.[a-z_]+)*): ([\[{].*)")
+
+
+def model_of(text: str) -> Any:
+    """Return the value that starts a text: up to where its brackets are closed."""
+    depth = 0
+    for place, char in enumerate(text):
+        depth += (char in "[{") - (char in "]}")
+        if not depth:
+            return yaml.safe_load(text[: place + 1])
+    raise AssertionError(text)
+
+
+def nothing_in(value: Any) -> bool:
+    """Say whether a key has no value: `{date, stakeholders}` is no model."""
+    if isinstance(value, dict):
+        return any(nothing_in(each) for each in value.values())
+    return any(map(nothing_in, value)) if isinstance(value, list) else value is None
+
+
+@pytest.mark.parametrize("kind", ["commune", "metropole"])
+def test_what_is_to_add_can_be_pasted(kind: str, tmp_path: Path, tables: Tables) -> None:
+    data = bare(**LARGE) | {"strategy": {"adopted_on": "2024-01-25"}}
+    data["territory"]["kind"] = kind
+    seen = set()
+    for finding in checked(data, tmp_path, tables, as_of="2026-12-31", select=()):
+        for key, text in MODEL.findall(finding.help):
+            value = model_of(text)
+            assert not nothing_in(value), finding.help
+            top, _, inside = key.partition(".")
+            if top in Dossier.model_fields:
+                seen.add(top)
+                given = {inside: value} if inside else value
+                if top == "strategy":
+                    given = {"adopted_on": "2024-01-25"} | given
+                Dossier.model_validate(data | {top: data[top] | given if top == "territory" else given})
+    assert {
+        "programme",
+        "stakeholders",
+        "uses",
+        "objectives",
+        "actions",
+        "annual_reviews",
+        "purchases",
+        "waste",
+    } <= seen
+
+
 # --- the examples
 
 READING = ("SNR1", "SNR2", "SNR3")

@@ -216,7 +216,8 @@ def _said(rule: "Rule", verdict: "Verdict", case: "Case", read: Read) -> Iterabl
         help_text = " — ".join(part for part in (remark.help, CODES[rule.code].reference) if part)
         # what is not written anywhere is asked for at the authority's own key
         place = finding_at(read.joined, remark.path, rule.code, remark.message, help_text, otherwise=("territory",))
-        yield replace(place, severity=severity_of(rule, remark, case))
+        absent = not remark.path or remark.path[0] not in read.joined.top
+        yield replace(place, severity=severity_of(rule, remark, case), absent=absent)
 
 
 def _duty(rule: "Rule", verdict: "Verdict", read: Read, found: list[Finding]) -> Duty:

@@ -31,7 +31,8 @@ class Finding:
     """One mistake: stable code, place, French message, the line itself and how to mend it.
 
     `pointer` is the JSON pointer of the place in the joined dossier; `suppressed` is the reason that a comment
-    `# snr: ignore[CODE] reason` gives for leaving the finding aside, empty when it stands.
+    `# snr: ignore[CODE] reason` gives for leaving the finding aside, empty when it stands. `absent`: what it asks for
+    is written nowhere, its line is only where a comment may leave it aside.
     """
 
     code: str
@@ -42,6 +43,7 @@ class Finding:
     source_line: str = ""
     severity: Severity = Severity.ERROR
     suppressed: str = ""
+    absent: bool = False
 
     def advised(self, more: str) -> "Finding":
         """Return the same finding, with more to do."""

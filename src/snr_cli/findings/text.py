@@ -40,7 +40,7 @@ def finding_text(finding: Finding, *, compact: bool = False, color: bool = False
     word = _WORD[finding.severity]
     lines = [f"{place}: {_COLOR[finding.severity] + word + _PLAIN if color else word} {said}"]
     if not compact:
-        lines += _source(finding)
+        lines += [] if finding.absent else _source(finding)
         if finding.help:
             lines.append(f"    → {printable(finding.help)}")
     return "\n".join(lines)
@@ -88,6 +88,7 @@ def findings_text(
     """
     every = list(findings)
     shown = [finding for finding in every if not finding.suppressed or finding.code.startswith(LAW)]
+    shown.sort(key=lambda finding: finding.absent)  # what is written nowhere comes after what is wrong
     more = len(shown) - max_shown
     if more > 0:
         by_weight = sorted(range(len(shown)), key=lambda at: (bool(shown[at].suppressed), RANK[shown[at].severity]))

@@ -111,7 +111,7 @@ def stages(case: Case) -> Verdict:
             Remark(
                 lines.by_id.get(first.id, ("method", "estimate")),
                 f"{label}, étapes non évaluées : {together(said)}",
-                "donnez un facteur dans factors.overrides: [{type, category, stage, value, source}], ou la donnée que snr assess demande",
+                "donnez un facteur dans factors.overrides: [{type: switch, category: climate_change, stage: embodied_total, value: 120, source: Fabricant}], ou la donnée que snr assess demande",
             )
         )
     return judged(remarks, "toutes les étapes sont évaluées, pour le changement climatique", ("equipment",))
@@ -162,7 +162,7 @@ def organisation_described(case: Case) -> Verdict:
     if absent:
         path = ("territory", "agents") if agents else ("territory",)
         text = f"effectifs incomplets : {together(absent)}"
-        remarks.append(Remark(path, text, "donnez territory.agents: {total, equipped}"))
+        remarks.append(Remark(path, text, "donnez, avec vos valeurs, territory.agents: {total: 820, equipped: 460}"))
     if not any(line.site or line.entity for _, _, line in _lines(dossier)):
         path = ("equipment",) if dossier.equipment else ("territory",)
         text = "aucune ligne ne dit son site ni son entité : le périmètre ne se lit pas"
@@ -186,7 +186,7 @@ def exclusions(case: Case) -> Verdict:
     ]
     if absent:
         text = f"ni inventorié ni exclu : {together(groups[name]['label_fr'] for name in absent)}"
-        help_text = f"inventoriez, ou ajoutez à exclusions: {{what, why, group: {absent[0]}}}"
+        help_text = f"inventoriez, ou ajoutez à exclusions: {{what: …, why: …, group: {absent[0]}}}"
         remarks.insert(0, Remark(path, text, help_text))
     return judged(remarks, plural(len(case.dossier.exclusions), "exclusion justifiée", "exclusions justifiées"), path)
 

@@ -33,7 +33,8 @@ def _day(contract: Contract) -> str:
 
 def _no_contract() -> Verdict:
     help_text = (
-        "ajoutez contracts: [{id, subject, kind, notified_on, environmental_criterion, environmental_condition}]"
+        "ajoutez, avec vos valeurs, contracts: [{id: marche-1, subject: Ordinateurs portables, kind: equipment, "
+        'consultation_on: "2026-09-15", environmental_criterion: true, environmental_condition: true}]'
     )
     return to_check((), f"{NO_CONTRACT} : clauses à vérifier", help_text)
 

@@ -59,7 +59,7 @@ def reuse(case: Case) -> Verdict:
         return missing(
             (),
             "matériels réformés inconnus : ni stock au 1er janvier, ni biens orientés vers le réemploi",
-            "ajoutez end_of_use: [{year, retired_stock_january_1, to_reuse, donated, sold}]",
+            "ajoutez, avec vos valeurs, end_of_use: [{year: 2025, retired_stock_january_1: 100, to_reuse: 50, donated: 30, sold: 20}]",
         )
     last = _last(case)
     if not last:
@@ -146,7 +146,7 @@ def transfers(case: Case) -> Verdict:
         if not each.lots and each.donated:
             text = f"{plural(each.donated, 'bien')} donnés en {each.year}, sans le détail des lots"
             severity: Severity = INFO if each.beneficiaries else WARNING
-            help_text = "ajoutez lots: [{mode: gift, recipient, beneficiary, quantity, unit_value_eur}]"
+            help_text = "ajoutez, avec vos valeurs, lots: [{mode: gift, recipient: association, beneficiary: Ressourcerie, quantity: 30, unit_value_eur: 120}]"
             remarks.append(Remark((*path, "donated"), text, help_text, severity))
         for place, lot in enumerate(each.lots):
             if lot.mode == "gift":
@@ -168,7 +168,7 @@ def waste(case: Case) -> Verdict:
         return missing(
             (),
             "déchets d’équipements électriques inconnus",
-            "ajoutez waste: [{year, kg, kg_to_approved, register_kept}]",
+            "ajoutez, avec vos valeurs, waste: [{year: 2025, kg: 1200, kg_to_approved: 1200, register_kept: true}]",
         )
     over = [(index, each) for index, each in enumerate(case.dossier.waste) if each.year <= last_full_year(case)]
     if not over:

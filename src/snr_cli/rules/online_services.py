@@ -14,6 +14,10 @@ DECLARATION_YEARS: Final = 3  # décret 2019-768: renewed after three years
 SCHEME_YEARS: Final = 3  # loi 2005-102, art. 47: known, not read again
 TERTIARY_M2: Final = 1_000  # décret 2019-771, of the building
 PRIORITIES: Final = {"priority": "prioritaires", "recommended": "recommandés", "moderate": "modérés"}
+RGAA_HELP: Final = (
+    'ajoutez, avec vos valeurs, rgaa: {rate: 72 %, declaration_date: "2025-03-14", statement_on_home_page: true, '
+    'scheme_url: "https://exemple.fr/schema"}'
+)
 NO_WEBSITE: Final = "aucun site ni service en ligne dans le dossier"
 
 
@@ -46,7 +50,8 @@ def accessibility(case: Case) -> Verdict:
         return to_check(
             (),
             f"{NO_WEBSITE} : accessibilité à vérifier",
-            "ajoutez services: [{id, type: website, rgaa: {rate, declaration_date, statement_on_home_page, scheme_url}}]",
+            'ajoutez, avec vos valeurs, services: [{id: site, type: website, rgaa: {rate: 72 %, declaration_date: "2025-03-14", '
+            'statement_on_home_page: true, scheme_url: "https://exemple.fr/schema"}}]',
         )
     plan = case.dossier.plans.accessibility if case.dossier.plans else None
     has_plan = plan is not None and plan.exists and plan.url is not None
@@ -56,7 +61,7 @@ def accessibility(case: Case) -> Verdict:
         found = each.rgaa
         if found is None:
             text = f"service « {each.id} » : accessibilité non dite"
-            help_text = "ajoutez rgaa: {rate, declaration_date, statement_on_home_page, scheme_url}"
+            help_text = RGAA_HELP
             remarks.append(Remark(path, text, help_text))
             continue
         path = (*path, "rgaa")
@@ -71,7 +76,13 @@ def accessibility(case: Case) -> Verdict:
             remarks.append(Remark(path, text, "ajoutez rate: la part des critères respectés, par l’audit"))
         if found.scheme_url is None and not has_plan:
             text = f"service « {each.id} » sans schéma pluriannuel d’accessibilité"
-            remarks.append(Remark(path, text, "ajoutez scheme_url, ou plans.accessibility: {date, url}"))
+            remarks.append(
+                Remark(
+                    path,
+                    text,
+                    'ajoutez scheme_url, ou plans.accessibility: {date: "2024-01-15", url: "https://exemple.fr/schema"}',
+                )
+            )
         if found.statement_on_home_page is None:
             text = f"service « {each.id} » : mention de conformité en page d’accueil à vérifier"
             remarks.append(Remark(path, text, "ajoutez statement_on_home_page: true ou false", INFO))
@@ -121,7 +132,7 @@ def ecodesign(case: Case) -> Verdict:
     for index, each in online:
         if each.rgesn is None:
             text = f"service « {each.id} » sans auto-évaluation d’écoconception"
-            help_text = "facultatif ; ajoutez rgesn: {priority_valid, priority_applicable, …}"
+            help_text = "facultatif ; ajoutez, avec vos valeurs, rgesn: {priority_valid: 20, priority_applicable: 30, recommended_valid: 10, recommended_applicable: 20}"
             remarks.append(Remark(("services", index), text, help_text, INFO))
             continue
         wrong = _score_remarks(each.id, each.rgesn, ("services", index, "rgesn"))

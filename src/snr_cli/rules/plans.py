@@ -97,14 +97,18 @@ def beges(case: Case) -> Verdict:
         return missing(
             () if plan is None else path,
             f"pas de BEGES ({why})",
-            "ajoutez plans.beges: {date, year, transition_plan, includes_digital}, ou in_pcaet: true",
+            'ajoutez, avec vos valeurs, plans.beges: {date: "2024-06-27", year: 2023, transition_plan: true, includes_digital: true}, ou in_pcaet: true',
         )
     if plan.in_pcaet:
         pcaet = plans.pcaet if plans else None
         if pcaet is not None and pcaet.exists:
             return not_applicable("dispense : BEGES et plan de transition intégrés au PCAET")
         text = "BEGES intégré à un PCAET que le dossier ne décrit pas"
-        return missing((*path, "in_pcaet"), text, "ajoutez plans.pcaet: {date, url}, ou in_pcaet: false")
+        return missing(
+            (*path, "in_pcaet"),
+            text,
+            'ajoutez, avec vos valeurs, plans.pcaet: {date: "2023-12-14", includes_digital: true}, ou in_pcaet: false',
+        )
     # without the date of publication, the end of the year that it counts
     day = plan.date or (f"{plan.year}-12-31" if plan.year else None)
     remarks = []

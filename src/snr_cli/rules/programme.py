@@ -87,7 +87,7 @@ def programme_exists(case: Case) -> Verdict:
         return missing(
             (),
             "aucun programme de travail : le décret le demande avant la stratégie",
-            "ajoutez programme: {date, stakeholders, method, summary}",
+            'ajoutez, avec vos valeurs, programme: {date: "2022-11-24", stakeholders: [departement, ressourcerie], summary: "…"}',
         )
     if programme.date is None:
         return missing(path, "programme de travail sans date", 'ajoutez programme.date: "AAAA-MM-JJ"')
@@ -122,7 +122,8 @@ def actors(case: Case) -> Verdict:
         return missing(
             (),
             "aucun acteur associé : le décret demande des acteurs publics et privés",
-            "ajoutez stakeholders: [{id, name, sector: public ou private, role, association, date, concerned_by}]",
+            "ajoutez, avec vos valeurs, stakeholders: [{id: ressourcerie, name: Ressourcerie, sector: private, role: Réemploi, "
+            'association: Atelier, date: "2022-06-14", concerned_by: ["2"]}], et un acteur sector: public',
         )
     programme = dossier.programme
     names = set(programme.stakeholders) if programme else set()
@@ -171,7 +172,7 @@ def concerned(case: Case) -> Verdict:
         return missing(
             (),
             "état des lieux : aucun acteur recensé",
-            "ajoutez stakeholders: [{name, sector, concerned_by: les thèmes 1 à 6 qui le concernent}]",
+            'ajoutez, avec vos valeurs, stakeholders: [{name: Ressourcerie, sector: private, concerned_by: ["2"]}] (thèmes 1 à 6)',
         )
     items = {
         *THEMES,
@@ -260,7 +261,7 @@ def uses_footprint(case: Case) -> Verdict:
         return missing(
             (),
             "aucun usage du territoire : le décret demande aussi le bilan de l’impact des usages",
-            "ajoutez uses: [{id, kind: equipment_rate, type: smartphone, per_household: 2.8, source}], traffic, streaming…",
+            "ajoutez, avec vos valeurs, uses: [{id: smartphones, kind: equipment_rate, type: smartphone, per_household: 2.8, source: Enquête}]",
         )
     known = [use for use in case.assessment.uses if use.status != "default" and use.line.total(CLIMATE)]
     if not known:
@@ -325,11 +326,19 @@ def perimeter(case: Case) -> Verdict:
     remarks = []
     if dossier.territory.agents is None or dossier.territory.agents.total is None:
         remarks.append(
-            Remark(("territory",), "effectif de l’organisation inconnu", "ajoutez territory.agents: {total, equipped}")
+            Remark(
+                ("territory",),
+                "effectif de l’organisation inconnu",
+                "ajoutez, avec vos valeurs, territory.agents: {total: 820, equipped: 460}",
+            )
         )
     if not dossier.exclusions:
         remarks.append(
-            Remark((), "aucune exclusion dite", "ajoutez exclusions: [{what, why}] : ce qui est laissé de côté")
+            Remark(
+                (),
+                "aucune exclusion dite",
+                "ajoutez, avec vos valeurs, exclusions: [{what: Écoles, why: parc géré par le syndicat}]",
+            )
         )
     if not dossier.limits:
         remarks.append(
@@ -359,7 +368,9 @@ def governance(case: Case) -> Verdict:
     found = case.dossier.governance
     if found is None:
         return missing(
-            (), "gouvernance non décrite", "ajoutez governance: {elected_lead, project_lead, steering} : des fonctions"
+            (),
+            "gouvernance non décrite",
+            "ajoutez, avec vos valeurs, governance: {elected_lead: Adjointe au numérique, project_lead: DSI, steering: trimestriel}",
         )
     words = {"elected_lead": "élu référent", "project_lead": "chef de projet", "steering": "fréquence du comité"}
     remarks = [

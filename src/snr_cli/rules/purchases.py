@@ -73,7 +73,7 @@ def reuse(case: Case) -> Verdict:
         return missing(
             (),
             "achats d’informatique et de téléphonie inconnus",
-            "ajoutez purchases: [{year, montant_total, montant_reemploi_et_reutilisation}], en € HT, par année civile",
+            "ajoutez, avec vos valeurs, purchases: [{year: 2025, montant_total: 250000, montant_reemploi_et_reutilisation: 50000}], en € HT",
         )
     if not over:
         return not_applicable(f"aucune année d’achats n’est finie au {long_date(case.as_of)}")
@@ -168,7 +168,7 @@ def gifts(case: Case) -> Verdict:
         detailed = sum(gift.quantity * gift.flat_value_eur for gift in each.gifts)
         if not each.gifts:
             text = f"dons reçus en {each.year} ({number(amount or 0)} €) sans détail"
-            help_text = "ajoutez gifts: [{type, quantity, flat_value_eur}] ; grille de l’arrêté à vérifier"
+            help_text = "ajoutez, avec vos valeurs, gifts: [{type: laptop, quantity: 12, flat_value_eur: 200}] ; grille de l’arrêté à vérifier"
             remarks.append(Remark((*path, "montant_produits_issus_don"), text, help_text, INFO))
         elif amount is None or abs(detailed - amount) >= 1:
             declared = "non déclarés" if amount is None else f"déclarés {number(amount)} €"

@@ -144,7 +144,7 @@ def _estimate(lines: Lines, notice: Notice) -> Path:
     return ("method", "estimate", [str(name) for name in lines.case.dossier.method.estimate].index(notice.subject))
 
 
-YEAR_HELP: Final = "s’il existe un facteur officiel, donnez celui de l’année dans factors.overrides: [{electricity, category, value, year, source}]"
+YEAR_HELP: Final = "s’il existe un facteur officiel, donnez celui de l’année dans factors.overrides: [{electricity: FR, category: climate_change, value: 0.04, year: 2025, source: RTE}]"
 FINDINGS: Final[dict[str, Told]] = {
     "many_monitors": Told(
         "SNR405", _monitors, help="retirez les écrans sortis du parc, ajoutez les ordinateurs oubliés"

@@ -56,7 +56,10 @@ def yearly_account(case: Case) -> Verdict:
     if absent_years:
         several = len(absent_years) > 1
         text = f"{'bilans annuels' if several else 'bilan annuel'} de {_years(absent_years)} absent{'s' if several else ''}"
-        help_text = f"ajoutez annual_reviews: [{{year: {absent_years[0]}, indicators, actions, comment, report}}]"
+        help_text = (
+            f"ajoutez, avec vos valeurs, annual_reviews: [{{year: {absent_years[0]}, indicators: {{I-53: 375}}, "
+            "actions: {duree-portables: under_way}, comment: …}]"
+        )
         if adopted in absent_years:
             help_text += " ; l’année de l’adoption compte, même courte"
         remarks.append(Remark(("annual_reviews",), text, help_text))
@@ -88,7 +91,7 @@ def before_the_budget(case: Case) -> Verdict:
                     Remark(
                         path if report is not None else path[:2],
                         f"bilan de {review.year} : pas de date de présentation du rapport développement durable",
-                        "ajoutez report: {presented_on, budget_debate_on, deliberation}",
+                        'ajoutez, avec vos valeurs, report: {presented_on: "2025-01-30", budget_debate_on: "2025-02-27", deliberation: "2025-012"}',
                     )
                 )
             continue

@@ -29,7 +29,7 @@ def strategy_exists(case: Case) -> Verdict:
         return missing(
             (),
             "aucune stratégie numérique responsable",
-            "ajoutez strategy: {adopted_on, deliberation, period: {start, end}}",
+            'ajoutez, avec vos valeurs, strategy: {adopted_on: "2024-12-12", deliberation: "2024-118", period: {start: 2025, end: 2030}}',
         )
     path = ("strategy", "adopted_on")
     if strategy.adopted_on is None:
@@ -44,7 +44,12 @@ def strategy_exists(case: Case) -> Verdict:
         remarks += too_late.remarks
     if strategy.period is None:
         remarks.append(
-            Remark(("strategy",), "stratégie sans période", "ajoutez strategy.period: {start, end}", WARNING)
+            Remark(
+                ("strategy",),
+                "stratégie sans période",
+                "ajoutez, avec vos valeurs, strategy.period: {start: 2025, end: 2030}",
+                WARNING,
+            )
         )
     elif strategy.period.end < strategy.period.start:
         remarks.append(
@@ -98,7 +103,10 @@ def territory_reduction(case: Case) -> Verdict:
     sound = [(index, each) for index, each, why in whys if not why]
     if sound:
         return satisfied(f"objectif « {sound[0][1].id} »", ("objectives", sound[0][0]))
-    help_text = "ajoutez objectives: [{id, perimeter: territory, category: climate_change, reduction: 3 %, from: 2025, by: 2030}]"
+    help_text = (
+        "ajoutez, avec vos valeurs, objectives: [{id: ges-territoire, perimeter: territory, category: climate_change, "
+        "reduction: 3 %, from: 2025, by: 2030}]"
+    )
     if not case.dossier.objectives:
         return missing((), "aucun objectif : le décret demande des objectifs de réduction du territoire", help_text)
     if not territory:
@@ -170,7 +178,8 @@ def measures(case: Case) -> Verdict:
         return missing(
             (),
             "aucune mesure décidée : la loi demande les mesures qui permettent d’atteindre les objectifs",
-            "ajoutez actions: [{id, title, themes, owner, means, schedule, objectives}] (une idée n’en est pas une)",
+            "ajoutez, avec vos valeurs, actions: [{id: duree-portables, title: Garder les portables sept ans, themes: [2], "
+            "status: planned, owner: DSI, means: {fte: 0.3}, schedule: {start: 2026}, objectives: [ges-territoire]}]",
         )
     served = {name for _, act in found for name in act.objectives}
     remarks = [
@@ -204,7 +213,7 @@ def means(case: Case) -> Verdict:
         return missing(
             (),
             "aucune mesure à mener, donc aucun moyen",
-            "ajoutez actions, chacune avec owner et means: {fte, budget…}",
+            "ajoutez actions, chacune avec owner: DSI et means: {fte: 0.3} (ou budget, contract, partner)",
         )
     remarks = []
     for index, act in found_measures:
@@ -245,7 +254,7 @@ def calendar(case: Case) -> Verdict:
         Remark(
             ("actions", index, "schedule"),
             f"action « {act.id} » sans calendrier",
-            "ajoutez schedule: {start: année de début, full: année du plein effet}",
+            "ajoutez schedule: {start: 2026, full: 2028} (début, plein effet)",
         )
         for index, act in found
         if act.schedule is None or act.schedule.start is None
@@ -281,7 +290,7 @@ def climate_plan(case: Case) -> Verdict:
         return to_check(
             ("plans",) if case.dossier.plans else (),
             "PCAET : le dossier ne dit pas s’il y en a un",
-            "ajoutez plans.pcaet: {date, includes_digital, waste_heat, actions}, ou plans.pcaet: {exists: false}",
+            'ajoutez, avec vos valeurs, plans.pcaet: {date: "2023-12-14", includes_digital: true, waste_heat: studied}, ou plans.pcaet: {exists: false}',
         )
     if not plan.exists:
         return not_applicable("pas de PCAET")
