@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import tempfile
 import threading
 from pathlib import Path
@@ -9,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from in_process import Done, snr
+from snr_cli.findings.codes import CODES
 
 FINE = (
     "snr: 1\nreference_year: 2025\n"
@@ -326,6 +328,34 @@ def test_select_and_ignore() -> None:
     assert chosen("--select", "REEN", "--ignore", "REEN-05") == everything - {"REEN-05"}
     assert not any(code.startswith("REEN") for code in chosen("--ignore", "REEN"))
     assert run(LARGE, "--select", "REEN-05", "--ignore", "REEN-05").returncode == 0
+
+
+@pytest.mark.parametrize("text", ["REEN-5", "reen-05", "Reen5", " reen-5 "])
+def test_codes_as_they_are_said(text: str) -> None:
+    assert codes_of(run(LARGE, "--select", text, "--format", "json")) == {"REEN-05"}
+    assert snr("rule", text).stdout == snr("rule", "REEN-05").stdout
+    assert len(codes_of(run(LARGE, "--select", "REEN-1", "--profile", "bilan", "--format", "json"))) > 3  # a beginning
+
+
+def test_rule_lists_a_family() -> None:
+    lines = snr("rule", "reen").stdout.splitlines()
+    assert lines[0] == "LOI REEN, ARTICLE 35, ET SON DÉCRET"
+    assert [line.split()[0] for line in lines[1:]] == [f"REEN-{number:02}" for number in range(1, 26)]
+    assert {line.split()[0] for line in snr("rule").stdout.splitlines() if line.startswith("  ")} == set(CODES)
+
+
+@pytest.mark.parametrize("code", ["ADJ-05", "REEN-05", "SNR209"])
+def test_the_page_of_a_code_on_a_screen(code: str) -> None:
+    page = (Path(__file__).parents[1] / "docs" / "codes" / f"{code}.md").read_text(encoding="utf-8")
+    assert snr("rule", code).stdout == page  # piped, the page as it is
+    shown = snr("--color", "always", "rule", code, COLUMNS="80").stdout
+    plain = re.sub(r"\x1b\[\d*m", "", shown)
+    assert f"\x1b[1m{CODES[code].title}" in shown or f"\x1b[1m{code} — " in shown
+    assert not re.search(r"^#|^```|\*\*|^\|[ -]+\|", plain, re.M)
+    words = re.findall(r"\w+", re.sub(r"^```.*$|`|\*", "", page, flags=re.M))
+    assert re.findall(r"\w+", plain) == words
+    text, _, _ = plain.partition("Exemple fautif")
+    assert max(len(line) for line in text.splitlines() if not line.startswith("Gravité")) < 80
 
 
 def test_what_keeps_a_dossier_from_being_read_is_always_shown() -> None:

@@ -185,6 +185,22 @@ def test_wrong_answers_are_explained(key: str, text: str) -> None:
     assert re.search("[a-zé]", str(error.value))
 
 
+@pytest.mark.parametrize(
+    ("key", "text", "said"),
+    [
+        ("laptops", "-5", "« -5 » est négatif ; un nombre de 0 ou plus"),
+        ("agents", "\u22125", "est négatif ; un nombre de 1 ou plus"),
+        ("kind", "agglo", "vouliez-vous dire communaute_agglomeration ?"),
+        ("kind", "comunauté urbaine", "vouliez-vous dire communaute_urbaine ?"),
+        ("kind", "metropol", "vouliez-vous dire metropole ?"),
+    ],
+)
+def test_what_is_said_of_wrong_answers(key: str, text: str, said: str) -> None:
+    with pytest.raises(AnswerError) as error:
+        read(key, text, {})
+    assert said in str(error.value)
+
+
 @pytest.mark.parametrize("text", ["", "  ", "?", "nsp", "Je ne sais pas", "ne sais pas"])
 @pytest.mark.parametrize("key", BY_KEY)
 def test_not_known(key: str, text: str) -> None:

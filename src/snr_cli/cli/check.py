@@ -146,15 +146,20 @@ def _wanted(profile: Any, select: list[str] | None, ignore: list[str] | None, as
     from pydantic_core import PydanticCustomError
 
     from snr_cli.checking import Wanted
-    from snr_cli.findings.codes import CODES, NEVER_SUPPRESSED
+    from snr_cli.findings.codes import CODES, NEVER_SUPPRESSED, normal
     from snr_cli.findings.finding import UsageError
     from snr_cli.model.base import parse_date
 
+    def known(prefix: str) -> bool:
+        return any(code.startswith(prefix) for code in CODES)
+
     def prefixes(values: list[str] | None, option: str) -> tuple[str, ...]:
         found = tuple(part.strip() for value in values or () for part in value.split(",") if part.strip())
+        # REEN-1 is the beginning of ten codes, REEN-5 of none: it is REEN-05
+        found = tuple(text if known(text) else normal(text) for text in found)
         for prefix in found:
-            if not any(code.startswith(prefix) for code in CODES):
-                near = get_close_matches(prefix.upper(), CODES, 1, 0.5)
+            if not known(prefix):
+                near = get_close_matches(prefix, CODES, 1, 0.5)
                 hint = f" ; vouliez-vous dire {near[0]} ?" if near else ""
                 raise UsageError(f"{option} : aucun code ne commence par « {prefix} »{hint} (la liste : snr rule)")
         return found

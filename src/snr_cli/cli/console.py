@@ -59,6 +59,11 @@ def wants_color() -> bool:
     return sys.stdout is not None and sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
 
 
+def on_screen() -> bool:
+    """Say whether a person reads standard output: a terminal, or --color always."""
+    return State.color == "always" or (sys.stdout is not None and sys.stdout.isatty())
+
+
 def width() -> int:
     """Return the columns of the terminal; 80 when piped."""
     return shutil.get_terminal_size((80, 24)).columns

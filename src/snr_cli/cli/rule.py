@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from snr_cli.cli import completion
-from snr_cli.cli.console import deliver
+from snr_cli.cli.console import deliver, on_screen, wants_color, width
 
 FAMILIES = {
     "SNR1": "SYNTAXE",
@@ -25,30 +25,40 @@ SEVERITIES = {"error": "erreur", "warning": "avertissement", "info": "informatio
 def command(
     code: Annotated[
         str | None,
-        typer.Argument(metavar="CODE", help="Un code ; sans lui, la liste de tous.", autocompletion=completion.codes),
+        typer.Argument(
+            metavar="CODE",
+            help="Un code, ou le début de plusieurs ; sans lui, la liste de tous.",
+            autocompletion=completion.codes,
+        ),
     ] = None,
 ) -> None:
     """Explique un code : ce qu’il dit, pourquoi, un exemple fautif, un exemple juste, sa référence."""
     from snr_cli.catalog.bundled import bundled
-    from snr_cli.findings.codes import CODES
+    from snr_cli.findings.codes import CODES, normal
     from snr_cli.findings.finding import UsageError
 
-    if code is None:
-        lines = []
-        for family, title in FAMILIES.items():
-            lines.append(title)
-            lines += [
-                f"  {found.id:<8} {SEVERITIES[found.severity]:<13} {found.title}"
-                for found in CODES.values()
-                if found.id.startswith(family)
-            ]
-            lines.append("")
-        deliver("\n".join(lines[:-1]) + "\n", None)
+    name = normal(code or "")
+    if name in CODES:
+        page = (bundled("docs/codes") / f"{name}.md").read_text(encoding="utf-8")
+        if on_screen():
+            from snr_cli.writers.page_screen import page_screen
+
+            page = page_screen(page, width(), color=wants_color())
+        deliver(page, None)
         return
-    name = code.strip().upper()
-    if name not in CODES:
+    listed = [found for found in CODES.values() if found.id.startswith(name)]
+    if not listed:
         near = get_close_matches(name, CODES, 1, 0.5)
         raise UsageError(
             f"code inconnu « {code} »" + (f" ; vouliez-vous dire {near[0]} ?" if near else " ; la liste : snr rule")
         )
-    deliver((bundled("docs/codes") / f"{name}.md").read_text(encoding="utf-8"), None)
+    blocks = []
+    for family, title in FAMILIES.items():
+        lines = [
+            f"  {found.id:<8} {SEVERITIES[found.severity]:<13} {found.title}"
+            for found in listed
+            if found.id.startswith(family)
+        ]
+        if lines:
+            blocks.append("\n".join([title, *lines]) + "\n")
+    deliver("\n".join(blocks), None)

@@ -3,6 +3,7 @@
 Each code has a page of its own in `docs/codes/`, held to this table by the tests.
 """
 
+import re
 from typing import Final, NamedTuple
 
 from snr_cli.findings.finding import Severity
@@ -167,6 +168,13 @@ NEVER_SUPPRESSED: Final = tuple(
     for code in _TABLE
     if code.id in ("SNR503", "SNR504", "SNR505") or ("SNR1" <= code.id < "SNR4" and code.id not in ("SNR209", "SNR304"))
 )
+
+
+def normal(text: str) -> str:
+    """Return a code, or its beginning, as the table writes it: reen-5 is REEN-05."""
+    code = text.strip().upper()
+    match = re.fullmatch(r"(REEN|ADJ|RCP)-?([0-9]{1,2})", code)
+    return f"{match[1]}-{int(match[2]):02}" if match else code
 
 
 def page(code: str) -> str:

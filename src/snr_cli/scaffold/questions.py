@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from difflib import get_close_matches
 from typing import Final, NamedTuple
 
 from snr_cli.french import number
@@ -29,6 +30,8 @@ class AnswerError(ValueError):
 
 def _count(low: int, high: int) -> Callable[[str], Answer]:
     def parse(text: str) -> Answer:
+        if re.fullmatch(r"[-\u2212] *[0-9][0-9.,]*", text):
+            raise AnswerError(f"« {text} » est négatif ; un nombre de {low} ou plus est attendu")
         if not _GROUPED.fullmatch(text):
             raise AnswerError(f"« {text} » n’est pas un nombre entier ; écrivez-le en chiffres, sans unité ni virgule")
         digits = re.sub(_SPACES, "", text)
@@ -81,7 +84,13 @@ def _kind(text: str) -> Answer:
     for rank, (key, label) in enumerate(KINDS.items(), start=1):
         if wanted in (str(rank), key, fold(label)):
             return key
-    raise AnswerError(f"« {text} » n’est pas dans la liste ; un chiffre de 1 à {len(KINDS)}, ou {', '.join(KINDS)}")
+    names = {**{fold(label): key for key, label in KINDS.items()}, **{key: key for key in KINDS}}
+    near = [key for name, key in names.items() if len(wanted) > 2 and wanted in name]
+    near += [names[name] for name in get_close_matches(wanted, names, 1, 0.6)]
+    hint = f" ; vouliez-vous dire {near[0]} ?" if near else ""
+    raise AnswerError(
+        f"« {text} » n’est pas dans la liste{hint} ; un chiffre de 1 à {len(KINDS)}, ou {', '.join(KINDS)}"
+    )
 
 
 def _department(text: str) -> Answer:
