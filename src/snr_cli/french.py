@@ -58,6 +58,20 @@ def significant(value: float, figures: int = 3) -> str:
     return number(round(value, digits), max(0, digits))
 
 
+def between(low: float, high: float) -> str:
+    """Write two bounds, rounded outwards to a tenth of what is between them: entre 270 et 450."""
+    from math import ceil, floor, log10
+
+    if not high > low:
+        return f"entre {significant(low)} et {significant(high)}"
+    # a positive bound is not brought down to zero
+    digits = -floor(log10(min((high - low) / 10, low if low > 0 else high - low)))
+    down, up = floor(low * 10.0**digits) / 10.0**digits, ceil(high * 10.0**digits) / 10.0**digits
+    if digits > 9:
+        return f"entre {significant(down)} et {significant(up)}"
+    return f"entre {number(down, max(0, digits))} et {number(up, max(0, digits))}"
+
+
 def exact(value: float) -> str:
     """Write a number with twelve significant figures, enough to redo the arithmetic to 10⁻⁹; never in grouped form."""
     text = repr(float(f"{value:.12g}"))

@@ -1,9 +1,12 @@
 """Codes of the engine in French sentences. Knows the words, not the screen."""
 
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from snr_cli.engine.records import Gap, Notice
-from snr_cli.french import WIDE, number, percent, significant, together
+from snr_cli.french import WIDE, between, number, percent, significant, together
+
+if TYPE_CHECKING:
+    from snr_cli.engine.uncertainty import Difference
 
 GROUP_WORDS: Final = {
     "workplace": "postes de travail",
@@ -214,6 +217,15 @@ SUBJECTS: Final = {
     "website": "Site web",
     "server_room": "Salle serveurs",
 }
+# after « à 60 % »
+INPUTS: Final = {
+    "factor": "du facteur de « {} »",
+    "electricity": "du facteur d’électricité ({})",
+    "lifetime": "de la durée de vie de « {} »",
+    "kwh": "de la consommation annuelle de « {} »",
+    "pue": "du PUE des salles",
+    "quantity": "de la quantité de « {} »",
+}
 UNITS: Final = {
     "unit": "unité(s)",
     "year": "an(s)",
@@ -314,6 +326,19 @@ def gap_text(gap: Gap) -> str:
     text = REASONS[gap.reason]
     place = dict(gap.values).get("place")
     return f"{text} ({place})" if place else text
+
+
+def mass_between(low: float, high: float) -> str:
+    """Write two bounds in kilograms of CO2 equivalent, in the unit of the larger one."""
+    if max(abs(low), abs(high)) >= 1000:
+        return f"{between(low / 1000, high / 1000)}{WIDE}t CO2e"
+    return f"{between(low, high)}{WIDE}kg CO2e"
+
+
+def change_text(change: "Difference") -> str:
+    """Write the interval of a change in kilograms of CO2 equivalent, and say when it may be nothing."""
+    text = mass_between(change.low, change.high)
+    return text if change.significant else f"{text} : écart non significatif"
 
 
 def mass(kilograms: float) -> str:

@@ -3,13 +3,16 @@
 from dataclasses import dataclass
 from math import fsum, prod
 
+from snr_cli.catalog.records import Factor
+
 
 @dataclass(frozen=True, slots=True)
 class Quantity:
     """A value and its derivation.
 
     `name` is a code put into words by the screen. `status`: given, organisation, default, override, estimated,
-    derived. `operation`: leaf, product, divide (first part over the product of the others), sum, max.
+    derived. `operation`: leaf, product, divide (first part over the product of the others), sum, max. `row`: the row of the
+    tables behind a leaf, where its bounds matter.
     """
 
     name: str
@@ -19,6 +22,7 @@ class Quantity:
     source: str = ""
     operation: str = "leaf"
     parts: tuple["Quantity", ...] = ()
+    row: Factor | None = None
 
 
 def product(name: str, unit: str, *parts: Quantity) -> Quantity:

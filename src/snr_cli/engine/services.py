@@ -195,6 +195,7 @@ class ServiceRecipes:
             f"kWh/{known.unit}",
             "override" if row.overridden else "default",
             row.source,
+            row=row,
         )
         if row.stage.endswith("_embodied"):
             return amount, "WORLD"

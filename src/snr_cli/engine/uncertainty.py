@@ -1,0 +1,328 @@
+"""How far the totals of an organisation may be from their value: which inputs are uncertain, by how much, which lines share them.
+
+Every input is log-normal and its value is the median. What lines have in common (a factor, the electricity of a place, a
+lifetime or a consumption said once) moves them together; the rest is independent. docs/method.md says where deviations come from.
+"""
+
+from collections.abc import Iterable, Iterator
+from math import exp, expm1, fsum, hypot, log, log1p, sqrt
+from typing import Final, NamedTuple
+
+from snr_cli.catalog.records import Factor
+from snr_cli.catalog.tables import ELECTRICITY as GRID
+from snr_cli.catalog.tables import PARAMETERS, Tables
+from snr_cli.engine.interval import TAIL, Inputs, Terms, central, central_difference, contributions
+from snr_cli.engine.quantity import Quantity
+from snr_cli.engine.records import ELECTRICITY, Assessment, Line
+
+WITHIN_95, WITHIN_80 = 1.959963984540054, 1.2815515655446004  # deviations of the normal law, on each side
+# more lines of one recipe than this are counted as one: their errors mostly cancel
+COUNTED_ALONE: Final = 20
+COUNTS: Final = frozenset({"quantity", "purchased", "telework_days", "metered_kwh"})
+NO_COUNT: Final = frozenset({"line", "room"})  # scales that are one by construction
+CLASSES: Final = (
+    "quantity_high",
+    "quantity_medium",
+    "quantity_low",
+    "quantity_estimated",
+    "factor",
+    "electricity",
+    "lifetime_default",
+    "lifetime_sourced",
+    "lifetime_unsourced",
+    "kwh_default",
+    "pue_default",
+)
+MARKS: Final = (5, 4, 3, 2, 1)
+
+
+class Contribution(NamedTuple):
+    """A share of the variance: a kind of input (factor, electricity, lifetime, kwh, pue, quantity), and of what."""
+
+    kind: str
+    subject: str
+    share: float
+
+
+class Interval(NamedTuple):
+    """The central 90 % of a total, its geometric standard deviation, and the inputs it comes from, the largest first."""
+
+    low: float
+    high: float
+    gsd: float
+    contributions: tuple[Contribution, ...]
+
+
+class Difference(NamedTuple):
+    """A difference of totals and its central 90 %: what both have in common cancels."""
+
+    value: float
+    low: float
+    high: float
+
+    @property
+    def significant(self) -> bool:
+        """Say whether the interval leaves 0 out."""
+        return not self.low <= 0.0 <= self.high
+
+
+def uncertainty(result: Assessment, tables: Tables, categories: Iterable[str] | None = None) -> dict[str, Interval]:
+    """Return the interval of the totals of the organisation.
+
+    Args:
+        result: the assessment.
+        tables: the factor tables, for the parameters of the method.
+        categories: those wanted among those that have a total; all by default.
+    """
+    totals = result.organisation.totals
+    wanted = list(totals) if categories is None else [category for category in categories if category in totals]
+    model = _Model(tables, wanted)
+    model.add(result.organisation.lines, result.reference_year)
+    model.close()
+    return {category: model.interval(category) for category in wanted}
+
+
+def uncertainty_by_group(result: Assessment, tables: Tables, category: str) -> dict[str, Interval]:
+    """Return the interval of each group of the organisation that has a total in a category."""
+    found = {}
+    for group, totals in result.organisation.by_group.items():
+        if category in totals:
+            model = _Model(tables, [category])
+            model.add([line for line in result.organisation.lines if line.group == group], result.reference_year)
+            model.close()
+            found[group] = model.interval(category)
+    return found
+
+
+def difference(
+    before: Assessment,
+    after: Assessment,
+    tables: Tables,
+    categories: Iterable[str] | None = None,
+    *,
+    counted_apart: bool = False,
+) -> dict[str, Difference]:
+    """Return the totals after minus the totals before, in the categories that both have.
+
+    Args:
+        before: the first result.
+        after: the second one.
+        tables: the factor tables, for the parameters of the method.
+        categories: those wanted; all by default.
+        counted_apart: the quantities come from two counts (two years) and not from one (two scenarios of one inventory).
+    """
+    old, new = before.organisation.totals, after.organisation.totals
+    wanted = [
+        category for category in (new if categories is None else categories) if category in old and category in new
+    ]
+    model = _Model(tables, wanted)
+    model.add(before.organisation.lines, before.reference_year, sign=-1.0)
+    model.add(after.organisation.lines, after.reference_year, count="after" if counted_apart else "")
+    model.close()
+    return {category: Difference(new[category] - old[category], *model.difference(category)) for category in wanted}
+
+
+class _Model:
+    """The terms of totals, by category: products of inputs, each known by what is said and of what."""
+
+    def __init__(self, tables: Tables, categories: Iterable[str]) -> None:
+        self.deviations = Deviations(tables)
+        self.terms: dict[str, dict[Inputs, float]] = {category: {} for category in categories}
+        self.names: list[tuple[str, str]] = []
+        self._known: dict[tuple[object, ...], int] = {}
+        self._sigma: list[float] = []
+        self._rank: dict[int, int] = {}
+        # input → its rows → value, deviation: the rows of a subject, a category and a source come from one study
+        self._rows: dict[int, dict[tuple[str, int], tuple[float, float]]] = {}
+
+    def add(self, lines: Iterable[Line], year: int, *, sign: float = 1.0, count: str = "") -> None:
+        """Add lines; `count` tells apart the quantities of two counts."""
+        alike: dict[tuple[int, str], list[Line]] = {}
+        for line in lines:
+            alike.setdefault((id(line.recipe), line.quality), []).append(line)
+        for members in alike.values():
+            unit = self._unit(members[0], year, count)
+            for counted, amount in self._counted(members, count):
+                for category, products in unit.items():
+                    terms = self.terms[category]
+                    for inputs, value in products.items():
+                        key = counted + inputs
+                        terms[key] = terms.get(key, 0.0) + sign * amount * value
+
+    def interval(self, category: str) -> Interval:
+        """Return the interval of a total."""
+        terms = self._sorted(category)
+        low, high = central(terms, self._sigma)
+        gsd = exp(log(high / low) / (2 * TAIL)) if low else 1.0
+        found: dict[tuple[str, str], float] = {}
+        for place, share in contributions(terms, self._sigma).items():  # several lifetimes of a type are one name
+            found[self.names[place]] = found.get(self.names[place], 0.0) + share
+        ordered = sorted(found.items(), key=lambda item: (-item[1], item[0]))
+        return Interval(low, high, gsd, tuple(Contribution(*name, share) for name, share in ordered))
+
+    def difference(self, category: str) -> tuple[float, float]:
+        """Return the bounds of a difference."""
+        return central_difference(self._sorted(category), self._sigma)
+
+    def close(self) -> None:
+        """Give the inputs an order that does not depend on that of the lines: the same lines give the same bytes."""
+        for place, rows in self._rows.items():
+            # the rows of a study move together: their deviation is the mean by weight
+            whole = fsum(value for value, _ in rows.values())
+            self._sigma[place] = fsum(value * each for value, each in rows.values()) / whole if whole else 0.0
+        order = sorted(self._known.items(), key=lambda item: repr(item[0]))
+        self._rank = {place: rank for rank, (_, place) in enumerate(order)}
+        self._sigma = [self._sigma[place] for _, place in order]
+        self.names = [self.names[place] for _, place in order]
+
+    def _sorted(self, category: str) -> Terms:
+        rank = self._rank
+        return dict(
+            sorted(
+                (tuple(sorted([rank[name] for name in inputs])), value)
+                for inputs, value in self.terms[category].items()
+            )
+        )
+
+    def _input(self, kind: str, subject: str, said: tuple[object, ...], sigma: float) -> int:
+        """Return the number of an input; what is said in the same words of the same thing is one."""
+        key = (kind, subject, *said)
+        if key not in self._known:
+            self._known[key] = len(self._sigma)
+            self._sigma.append(sigma)
+            self.names.append((kind, subject))
+        return self._known[key]
+
+    def _counted(self, lines: list[Line], count: str) -> Iterator[tuple[Inputs, float]]:
+        """Yield the scales of lines that are alike, each with the input it is; many lines are one."""
+        kind, sigma = lines[0].type, self.deviations.counted(lines[0].quality)
+        if lines[0].scale.name in NO_COUNT:
+            yield from (((), line.scale.value) for line in lines)
+        elif len(lines) <= COUNTED_ALONE:
+            for line in lines:
+                yield (self._input("quantity", kind, (line.id, count), sigma),), line.scale.value
+        elif whole := fsum(line.scale.value for line in lines):
+            shared = fsum(line.scale.value**2 for line in lines) / whole**2
+            summed = log1p(expm1(sigma**2) * shared)  # same mean and variance as the sum
+            one = self._input("quantity", kind, (*sorted(line.id for line in lines), count), sqrt(summed))
+            yield (one,), whole * exp((sigma**2 - summed) / 2)
+
+    def _unit(self, line: Line, year: int, count: str) -> dict[str, dict[Inputs, float]]:
+        """Return, by category, the products that make one unit of a line."""
+        activities: dict[int, Inputs] = {}
+
+        def activity(amount: Quantity) -> Inputs:
+            if id(amount) not in activities:
+                found = {self._leaf(leaf, line, year, count) for leaf in _leaves(amount)}
+                activities[id(amount)] = tuple(sorted(each for each in found if each is not None))
+            return activities[id(amount)]
+
+        unit: dict[str, dict[Inputs, float]] = {}
+        for term in line.recipe.terms:
+            if term.category not in self.terms:
+                continue
+            products = unit.setdefault(term.category, {})
+            key = (*activity(term.amount), self._factor(term.factor, line, year))
+            products[key] = products.get(key, 0.0) + term.amount.value * term.factor.value
+        kwh = line.recipe.electricity
+        if kwh is not None and ELECTRICITY in self.terms:
+            products = unit.setdefault(ELECTRICITY, {})
+            for part in kwh.parts if kwh.operation == "sum" else (kwh,):
+                products[activity(part)] = products.get(activity(part), 0.0) + part.value
+        return unit
+
+    def _factor(self, factor: Factor, line: Line, year: int) -> int:
+        kind = "electricity" if factor.table == GRID else "factor"
+        place = self._input(kind, factor.subject, (factor.category, factor.source), 0.0)
+        rows = self._rows.setdefault(place, {})
+        row = (factor.stage, factor.row)
+        if row not in rows:
+            rows[row] = (factor.value, self.deviations.factor(factor, year, spending=line.spending))
+        return place
+
+    def _leaf(self, leaf: Quantity, line: Line, year: int, count: str) -> int | None:
+        """Return the input that a leaf of a derivation is; None for what is certain: shares of the method, dates, conversions."""
+        said = (leaf.status, leaf.value, leaf.source)
+        given = self.deviations.counted(line.quality)
+        if leaf.name == "lifetime":  # lengthened or not: the whole moves with what is said of the organisation
+            return self._input("lifetime", line.type, said, self.deviations.lifetime(leaf))
+        if leaf.name == "kwh":
+            own = given if leaf.status == "given" else self.deviations.kwh(leaf)
+            return self._input("kwh", line.type, (*said, own), own)
+        if leaf.name == "pue":
+            return self._input("pue", "", said, self.deviations.pue(leaf))
+        if leaf.name in COUNTS:
+            kind = "kwh" if leaf.name == "metered_kwh" else "quantity"
+            return self._input(kind, line.type, (leaf.name, line.id, count), given)
+        if leaf.row is not None:
+            sigma = self.deviations.factor(leaf.row, year, spending=False)
+            return self._input("factor", line.type, (leaf.row.category, leaf.row.stage, leaf.source), sigma)
+        return None
+
+
+def _leaves(quantity: Quantity) -> Iterator[Quantity]:
+    if not quantity.parts:
+        yield quantity
+    for part in quantity.parts:
+        yield from _leaves(part)
+
+
+class Deviations:
+    """Deviations of logarithms, from published bounds or from the classes of the method.
+
+    A squared geometric deviation is read as 95 %: σ = ln GSD² / 1.96.
+    """
+
+    def __init__(self, tables: Tables) -> None:
+        names = [
+            *(f"gsd2_{name}" for name in CLASSES),
+            *(f"gsd2_age_mark_{mark}" for mark in MARKS[1:]),
+            *(f"age_of_mark_{mark}" for mark in MARKS[:-1]),
+            "spending_range",
+        ]
+        self._values = {row.subject: row.value for row in tables.factors(PARAMETERS, names)}
+        self._sigma = {name: log(self._values[f"gsd2_{name}"]) / WITHIN_95 for name in CLASSES}
+
+    def counted(self, quality: str) -> float:
+        """Return the deviation of a quantity, by the quality of its line."""
+        return self._sigma[f"quantity_{quality}"]
+
+    def lifetime(self, leaf: Quantity) -> float:
+        """Return the deviation of a lifetime: published, or of the organisation, with or without a source."""
+        if leaf.status == "default":
+            return self._sigma["lifetime_default"]
+        return self._sigma["lifetime_sourced" if leaf.source else "lifetime_unsourced"]
+
+    def kwh(self, leaf: Quantity) -> float:
+        """Return the deviation of a yearly consumption that the line does not give."""
+        return self._sigma["kwh_default" if leaf.status == "default" else "quantity_medium"]
+
+    def pue(self, leaf: Quantity) -> float:
+        """Return the deviation of a PUE."""
+        return self._sigma["pue_default" if leaf.status == "default" else "quantity_medium"]
+
+    def factor(self, factor: Factor, year: int, *, spending: bool) -> float:
+        """Return the deviation of a factor: by its bounds, as its source means them, else by its quality."""
+        low, high, value = factor.low, factor.high, factor.value
+        if factor.bounds and low is not None and high is not None and value:
+            if factor.bounds == "p10_p90":
+                return log(high / low) / (2 * WITHIN_80) if low else log(high / value) / WITHIN_80
+            if factor.bounds == "ci95":
+                return _of_deviation((high - low) / (2 * WITHIN_95 * value))
+            uniform = _of_deviation((high - low) / (sqrt(12) * value))
+            return uniform if factor.bounds == "extremes" else hypot(uniform, self._quality(factor, year))
+        if spending:
+            return _of_deviation(self._values["spending_range"] / WITHIN_95)
+        return self._quality(factor, year)
+
+    def _quality(self, factor: Factor, year: int) -> float:
+        """Return the deviation of a factor without bounds: the class of its kind, and the mark of its age."""
+        age = year - factor.year if factor.year else None
+        mark = next((mark for mark in MARKS[:-1] if age is not None and age < self._values[f"age_of_mark_{mark}"]), 1)
+        aged = log(self._values[f"gsd2_age_mark_{mark}"]) if mark != MARKS[0] else 0.0
+        return hypot(self._sigma["electricity" if factor.table == GRID else "factor"], aged / WITHIN_95)
+
+
+def _of_deviation(relative: float) -> float:
+    """Return the σ of the log-normal of this median whose standard deviation is `relative` times it."""
+    return sqrt(log((1 + sqrt(1 + 4 * relative**2)) / 2))

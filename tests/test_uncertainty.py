@@ -1,0 +1,356 @@
+"""Intervals: against a Monte-Carlo that follows the formulas, and by what they must obey."""
+
+import copy
+import itertools
+import re
+from contextlib import nullcontext
+from math import exp, expm1, hypot, log, sqrt
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from conftest import EXAMPLES
+from monte_carlo import DRAWS, MonteCarlo, Normals, block, bounds, generated, scattered, worst
+from snr_cli.catalog.records import Factor
+from snr_cli.catalog.tables import PARAMETERS, Tables
+from snr_cli.cli.dossiers import assessed
+from snr_cli.engine.assess import assess
+from snr_cli.engine.interval import TAIL, central, central_difference, contributions, moments
+from snr_cli.engine.records import CLIMATE, Assessment
+from snr_cli.engine.uncertainty import Deviations, Difference, difference, uncertainty, uncertainty_by_group
+from snr_cli.model.dossier import Dossier
+from snr_cli.wording import change_text
+
+FAST = settings(max_examples=60, deadline=None, derandomize=True)
+GOAL = 0.05
+ALL = {"low": 1.05, "high": 2.5}
+
+sigmas = st.floats(min_value=0.01, max_value=0.9)
+amounts = st.floats(min_value=1e-3, max_value=1e6)
+
+
+@pytest.fixture(scope="module")
+def valmont(tables: Tables) -> Assessment:
+    return assessed(str(EXAMPLES / "valmont"), tables).result
+
+
+@pytest.fixture(scope="module")
+def normals() -> Any:
+    return block(90, DRAWS, 2)
+
+
+def result(
+    tables: Tables, *equipment: dict[str, Any], services: tuple[dict[str, Any], ...] = (), **more: Any
+) -> Assessment:
+    data = {
+        "snr": 1,
+        "reference_year": 2025,
+        "territory": {"name": "Essai", "department": "33"},
+        "equipment": [{"id": f"e{number}", **line} for number, line in enumerate(equipment)],
+        "services": [{"id": f"s{number}", **line} for number, line in enumerate(services)],
+        **more,
+    }
+    return assess(Dossier.model_validate(data), tables)
+
+
+# --- against a Monte-Carlo
+
+
+def test_every_total_of_the_example(valmont: Assessment, tables: Tables) -> None:
+    found = uncertainty(valmont, tables)
+    drawn = MonteCarlo(Deviations(tables), Normals(block(1200, DRAWS, 1))).totals(valmont, found)
+    assert set(drawn) == set(valmont.organisation.totals) == set(found)
+    for category, interval in found.items():
+        assert worst(interval[:2], bounds(drawn[category])) < GOAL, category
+        assert interval.low <= valmont.organisation.totals[category] <= interval.high
+
+
+@pytest.mark.parametrize("first", range(0, 100, 25))
+def test_generated_dossiers(first: int, tables: Tables, normals: Any) -> None:
+    """Geometric standard deviations from 1.05 to 2.5, a few lines that dominate."""
+    for number in range(first, first + 25):
+        made = assess(Dossier.model_validate(generated(number)), tables)
+        with scattered(tables, number, **ALL) as deviations:
+            low, high, *_ = uncertainty(made, tables, [CLIMATE])[CLIMATE]
+        drawn = MonteCarlo(deviations, Normals(normals)).totals(made, [CLIMATE])[CLIMATE]
+        assert worst((low, high), bounds(drawn)) < GOAL, number
+
+
+def scenario(data: dict[str, Any], number: int) -> dict[str, Any]:
+    """Return the same dossier where a third of the lines have changed."""
+    after = copy.deepcopy(data)
+    for line in after["equipment"][number % 3 :: 3]:
+        line["lifetime_years"] = line.get("lifetime_years", 5) * 1.4
+        line["quantity"] *= 0.8
+    return after
+
+
+@pytest.mark.parametrize("scatter", [False, True])
+def test_difference_of_two_scenarios(scatter: bool, tables: Tables, normals: Any) -> None:
+    for number in range(20):
+        data = generated(number)
+        before, after = (assess(Dossier.model_validate(each), tables) for each in (data, scenario(data, number)))
+        with scattered(tables, number, **ALL) if scatter else nullcontext(Deviations(tables)) as deviations:
+            found = difference(before, after, tables, [CLIMATE])[CLIMATE]
+        carlo = MonteCarlo(deviations, Normals(normals))
+        old, new = (carlo.totals(each, [CLIMATE])[CLIMATE] for each in (before, after))
+        low, high = bounds(new - old)
+        assert max(abs(found.low - low), abs(found.high - high)) <= GOAL * (high - low), number
+
+
+def test_mean_and_variance_of_a_sum_of_products() -> None:
+    items = [((0, 1), 2.0), ((0, 2, 3), 1.0), ((2,), -0.5), ((), 4.0)]
+    sigma = [0.3, 0.8, 0.5, 0.2]
+    means = [(set(names), value * exp(sum(sigma[name] ** 2 for name in names) / 2)) for names, value in items]
+    mean, variance = moments(items, sigma)
+    assert mean == pytest.approx(sum(value for _, value in means))
+    assert variance == pytest.approx(
+        sum(
+            left * right * expm1(sum(sigma[name] ** 2 for name in names & others))
+            for (names, left), (others, right) in itertools.product(means, means)
+        )
+    )
+
+
+# --- what an interval must obey
+
+
+@FAST
+@given(amounts, st.lists(sigmas, min_size=1, max_size=4))
+def test_one_product_is_a_log_normal(value: float, sigma: list[float]) -> None:
+    low, high = central({tuple(range(len(sigma))): value}, sigma)
+    assert low == pytest.approx(value * exp(-TAIL * hypot(*sigma)), rel=1e-6)
+    assert high == pytest.approx(value * exp(TAIL * hypot(*sigma)), rel=1e-6)
+
+
+@FAST
+@given(st.lists(amounts, max_size=5))
+def test_without_uncertainty_an_interval_is_a_point(values: list[float]) -> None:
+    terms = {(place,): value for place, value in enumerate(values)}
+    low, high = central(terms, [0.0] * len(values))
+    assert low == high == pytest.approx(sum(values))
+    assert central_difference(terms, [0.0] * len(values)) == pytest.approx((sum(values), sum(values)))
+
+
+@FAST
+@given(st.lists(st.tuples(amounts, sigmas), min_size=1, max_size=6), st.floats(min_value=0.01, max_value=100))
+def test_an_interval_follows_the_unit(lines: list[tuple[float, float]], factor: float) -> None:
+    sigma = [each for _, each in lines]
+    low, high = central({(place,): value for place, (value, _) in enumerate(lines)}, sigma)
+    scaled = central({(place,): value * factor for place, (value, _) in enumerate(lines)}, sigma)
+    assert scaled == pytest.approx((low * factor, high * factor), rel=1e-6)
+
+
+@FAST
+@given(st.lists(st.tuples(amounts, sigmas), min_size=1, max_size=5), amounts, sigmas)
+def test_an_independent_line_widens(lines: list[tuple[float, float]], value: float, own: float) -> None:
+    terms = {(place,): each for place, (each, _) in enumerate(lines)}
+    sigma = [each for _, each in lines] + [own]
+    low, high = central(terms, sigma)
+    more = central({**terms, (len(lines),): value}, sigma)
+    assert more[0] >= low
+    assert more[1] - more[0] >= (high - low) * (1 - GOAL)
+
+
+@FAST
+@given(st.lists(amounts, min_size=2, max_size=6), st.floats(min_value=0.05, max_value=0.6))
+def test_what_is_shared_does_not_average_out(values: list[float], sigma: float) -> None:
+    """Lines that share their factor are as uncertain as one; lines that do not are less so, relatively."""
+    count = len(values)
+    one = central({(0,): sum(values)}, [sigma])
+    shared = central({(count, place): value for place, value in enumerate(values)}, [0.0] * count + [sigma])
+    apart = central({(place,): value for place, value in enumerate(values)}, [sigma] * count)
+    assert shared == pytest.approx(one, rel=1e-6)
+    assert apart[1] / apart[0] <= shared[1] / shared[0] * 1.01
+
+
+@FAST
+@given(st.lists(st.tuples(amounts, sigmas), min_size=1, max_size=6))
+def test_contributions_sum_to_one(lines: list[tuple[float, float]]) -> None:
+    terms = {(place,): value for place, (value, _) in enumerate(lines)}
+    found = contributions(terms, [each for _, each in lines])
+    assert sum(found.values()) == pytest.approx(1)
+    first = max(range(len(lines)), key=lambda place: lines[place][0] * lines[place][1])
+    assert found[first] == max(found.values())
+
+
+def test_lines_of_one_type_share_factor_and_default_lifetime(tables: Tables) -> None:
+    whole = uncertainty(result(tables, {"type": "laptop", "quantity": 100}), tables)[CLIMATE]
+    halves = [{"type": "laptop", "quantity": 50, "site": site} for site in ("A", "B")]
+    split = uncertainty(result(tables, *halves), tables)[CLIMATE]
+    # only the two counts are independent
+    assert split.low > whole.low
+    assert split.high < whole.high
+    assert (split.low, split.high) == pytest.approx((whole.low, whole.high), rel=0.02)
+    assert {each.kind for each in split.contributions} == {"factor", "lifetime", "quantity", "kwh", "electricity"}
+
+
+def test_lifetimes_said_apart_are_independent(tables: Tables) -> None:
+    said = [{"type": "laptop", "quantity": 50, "kwh_per_year": 0, "quality": "high", "lifetime_years": 5}] * 2
+    other = [said[0], {**said[0], "lifetime_source": "Audit"}]
+    same, apart = (uncertainty(result(tables, *lines), tables)[CLIMATE].gsd for lines in (said, other))
+    assert apart < same
+
+
+def test_quality_of_a_line_widens(tables: Tables) -> None:
+    found = [
+        uncertainty(result(tables, {"type": "switch", "quantity": 10, "lifetime_years": 5, "quality": quality}), tables)
+        for quality in ("high", "medium", "low")
+    ]
+    spreads = [each[CLIMATE].gsd for each in found]
+    assert spreads == sorted(spreads)
+    assert len(set(spreads)) == 3
+
+
+def test_many_lines_are_counted_as_one_of_the_same_variance(tables: Tables) -> None:
+    """Beyond twenty lines of one recipe, their quantities are one input."""
+    few, many = (
+        uncertainty(result(tables, *({"type": "laptop", "quantity": 7} for _ in range(count))), tables)[CLIMATE].gsd
+        for count in (20, 21)
+    )
+    assert many == pytest.approx(few, rel=1e-3)
+
+
+def test_spending_keeps_its_80_per_cent(tables: Tables) -> None:
+    found = uncertainty(
+        result(tables, services=({"type": "spend_it_services_keur", "quantity": 10, "quality": "high"},)), tables
+    )
+    sigma = log(found[CLIMATE].gsd)
+    assert sqrt(exp(sigma**2) * expm1(sigma**2)) == pytest.approx(0.8 / 1.96, rel=0.01)
+    own = {
+        "overrides": [
+            {
+                "service": "spend_it_services_keur",
+                "category": CLIMATE,
+                "component": "total",
+                "value": 90,
+                "source": "Étude",
+            }
+        ]
+    }
+    again = uncertainty(
+        result(tables, services=({"type": "spend_it_services_keur", "quantity": 10, "quality": "high"},), factors=own),
+        tables,
+    )
+    assert again[CLIMATE].gsd == pytest.approx(found[CLIMATE].gsd)
+
+
+def test_nothing_assessed_and_nothing_counted(tables: Tables) -> None:
+    assert uncertainty(result(tables), tables) == {}
+    zero = uncertainty(result(tables, {"type": "laptop", "quantity": 0}), tables)
+    assert (zero[CLIMATE].low, zero[CLIMATE].high, zero[CLIMATE].gsd) == (0, 0, 1)
+
+
+def test_groups(valmont: Assessment, tables: Tables) -> None:
+    found = uncertainty_by_group(valmont, tables, CLIMATE)
+    assert set(found) == {name for name, totals in valmont.organisation.by_group.items() if CLIMATE in totals}
+    for name, interval in found.items():
+        assert interval.low <= valmont.organisation.by_group[name][CLIMATE] <= interval.high
+    assert found["spending"].gsd > uncertainty(valmont, tables, [CLIMATE])[CLIMATE].gsd
+
+
+@pytest.mark.parametrize("options", [["flux"], ["beges"], ["numecoeval_reel"], ["post_amortisation_zero"]])
+def test_options(options: list[str], tables: Tables) -> None:
+    line = {"type": "laptop", "quantity": 40, "purchase_year": 2023, "purchased_in_year": 8, "depreciation_years": 4}
+    made = result(tables, line, {**line, "purchase_year": 2012}, method={"options": options})
+    for category, interval in uncertainty(made, tables).items():
+        assert interval.low < made.organisation.totals[category] < interval.high
+
+
+# --- differences
+
+
+def test_a_result_does_not_differ_from_itself(valmont: Assessment, tables: Tables) -> None:
+    for category, found in difference(valmont, valmont, tables).items():
+        assert found == (0, 0, 0), category
+        assert not found.significant
+
+
+def test_shared_inputs_cancel(tables: Tables) -> None:
+    """Keeping laptops 7 years rather than 5 is sure, although each total is uncertain."""
+    line = {"type": "laptop", "quantity": 100, "quality": "low", "lifetime_source": "Gestion de parc"}
+    before, after = (result(tables, {**line, "lifetime_years": years}) for years in (5, 7))
+    found = difference(before, after, tables)[CLIMATE]
+    assert found.value == pytest.approx(100 * 185.09 * (1 / 7 - 1 / 5))
+    assert found.significant
+    assert found.low < found.value < found.high < 0
+    intervals = [uncertainty(each, tables)[CLIMATE] for each in (before, after)]
+    assert intervals[1].high > intervals[0].low  # the two intervals overlap
+
+
+def test_two_counts_do_not_cancel(tables: Tables) -> None:
+    before, after = (result(tables, {"type": "laptop", "quantity": count}) for count in (100, 98))
+    together = difference(before, after, tables)[CLIMATE]
+    apart = difference(before, after, tables, counted_apart=True)[CLIMATE]
+    assert together.significant
+    assert not apart.significant
+    assert together.value == apart.value
+
+
+def test_words_of_a_change() -> None:
+    assert change_text(Difference(-900.0, -2150.0, 380.0)) == "entre −2,2 et 0,4\u00a0t CO2e : écart non significatif"
+    assert change_text(Difference(-900.0, -990.0, -810.0)) == "entre −990 et −810\u00a0kg CO2e"
+
+
+# --- deviations
+
+
+def row(bounds: str, value: float, low: float, high: float, year: int = 2025) -> Factor:
+    return Factor(
+        "equipment/factors.csv",
+        "x",
+        CLIMATE,
+        "manufacturing",
+        value,
+        "kgCO2e",
+        low,
+        high,
+        "S",
+        year,
+        True,
+        "",
+        bounds=bounds,
+    )
+
+
+def test_published_bounds_are_read_as_their_source_means_them(tables: Tables) -> None:
+    sigma = Deviations(tables)
+
+    def relative(factor: Factor) -> float:
+        """Return the standard deviation over the median."""
+        found = sigma.factor(factor, 2025, spending=False)
+        return sqrt(exp(found**2) * expm1(found**2))
+
+    assert relative(row("ci95", 100, 50, 150)) == pytest.approx(50 / 1.96 / 100, rel=1e-4)
+    assert relative(row("extremes", 100, 70, 190)) == pytest.approx(120 / sqrt(12) / 100)
+    tenth = sigma.factor(row("p10_p90", 100, 80, 125), 2025, spending=False)
+    assert exp(1.2815515655 * tenth) == pytest.approx(1.25)
+    assert sigma.factor(row("p10_p90", 100, 0, 125), 2025, spending=False) == pytest.approx(tenth)
+    unknown = sigma.factor(row("", 100, 0, 0), 2025, spending=False)
+    assert unknown == pytest.approx(log(1.521) / 1.96, rel=1e-4)
+    partial = sigma.factor(row("partial", 100, 99, 101), 2025, spending=False)
+    assert partial == pytest.approx(hypot(unknown, 0.02 / sqrt(12)), rel=1e-3)
+
+
+def test_old_factors_are_less_known(tables: Tables) -> None:
+    found = [
+        Deviations(tables).factor(row("", 100, 0, 0, year), 2025, spending=False)
+        for year in (2025, 2023, 2022, 2016, 2012, 1999, 0)
+    ]
+    assert found == sorted(found)
+    assert found[0] == found[1] < found[2]
+    assert found[-2] == found[-1]
+
+
+def test_derived_classes_are_those_of_their_marks(tables: Tables) -> None:
+    """The arithmetic that the locators show gives the values."""
+    rows = [factor for factor in tables.factors(PARAMETERS) if factor.subject.startswith("gsd2_")]
+    derived = [factor for factor in rows if factor.locator.startswith("Derived")]
+    assert len(derived) >= 8
+    for factor in derived:
+        logs = [float(each) for each in re.findall(r"ln²([\d.]+)", factor.locator)]
+        marks = [float(each) for each in re.findall(r"\d \(([\d.]+)\)", factor.locator)]
+        assert logs == marks
+        assert factor.value == pytest.approx(exp(hypot(*map(log, marks))), rel=1e-4), factor.subject
