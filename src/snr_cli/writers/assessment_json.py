@@ -7,8 +7,11 @@ from typing import TYPE_CHECKING, Any
 from snr_cli import __version__
 from snr_cli.catalog.tables import Tables
 from snr_cli.engine.records import CLIMATE, ELECTRICITY, Assessment, Carrier, Estimate, Line, MemberPart, VirtualView
+from snr_cli.engine.uncertainty import Interval, uncertainty
 from snr_cli.reading.results import METHOD, SCHEMA_VERSION, checksum
 from snr_cli.wording import REMAINDERS, gap_text, notice_text
+
+LEVEL, CONTRIBUTIONS = 0.9, 5
 
 if TYPE_CHECKING:
     from snr_cli.inventory.fleet import Trace
@@ -35,6 +38,7 @@ def assessment_document(
     """Return the assessment as plain data: dot decimals, kilograms, unrounded values."""
     units = {category: entry.unit for category, entry in tables.categories.items()}
     organisation, territory = result.organisation, result.territory
+    intervals = uncertainty(result, tables)
     imported = tuple(imported)
     traces = {line_id: rows for each in imported for line_id, rows in each.traces.items()}
     return {
@@ -66,9 +70,15 @@ def assessment_document(
         },
         "organisation": {
             "totals": {
-                category: {"value": value, "unit": units[category], "low": None, "high": None}
+                category: {
+                    "value": value,
+                    "unit": units[category],
+                    "low": intervals[category].low,
+                    "high": intervals[category].high,
+                }
                 for category, value in organisation.totals.items()
             },
+            "intervals": {category: _interval(found) for category, found in intervals.items()},
             "by_group": organisation.by_group,
             "by_stage": organisation.by_stage,
             "by_site": organisation.by_site,
@@ -144,6 +154,15 @@ def assessment_document(
             {"code": notice.code, "subject": notice.subject, "message": notice_text(notice)}
             for notice in result.notices
         ],
+    }
+
+
+def _interval(found: Interval) -> dict[str, Any]:
+    """Return where the interval of a total comes from: what moves it most."""
+    return {
+        "level": LEVEL,
+        "gsd": found.gsd,
+        "contributions": [each._asdict() for each in found.contributions[:CONTRIBUTIONS]],
     }
 
 

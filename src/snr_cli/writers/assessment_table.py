@@ -5,9 +5,10 @@ from math import fsum
 from typing import TYPE_CHECKING, Any
 
 from snr_cli.catalog.tables import Tables
-from snr_cli.engine.records import CLIMATE, Assessment, Carrier, Gap, Line, MemberPart
-from snr_cli.french import NARROW, WIDE, number, percent, plural, significant
-from snr_cli.wording import ALLOCATIONS, REMAINDERS, STAGES, SUBJECTS, gap_text, mass, notice_text
+from snr_cli.engine.records import CLIMATE, ELECTRICITY, Assessment, Carrier, Gap, Line, MemberPart
+from snr_cli.engine.uncertainty import Contribution, Interval, uncertainty
+from snr_cli.french import NARROW, WIDE, between, number, percent, plural, significant
+from snr_cli.wording import ALLOCATIONS, INPUTS, REMAINDERS, STAGES, SUBJECTS, gap_text, mass, mass_between, notice_text
 
 if TYPE_CHECKING:
     from snr_cli.reading.imports import Imported
@@ -216,14 +217,19 @@ def _organisation(screen: Screen, result: Assessment, tables: Tables, by: str, i
     ratios = {"agent": "par agent", "equipped_agent": "par agent équipé", "inhabitant": "par habitant"}
     each = ", ".join(f"{mass(value)} {ratios[key]}" for key, value in organisation.ratios.items())
     screen.say(f"Changement climatique : {mass(climate)} par an" + (f", soit {each}." if each else "."), 2)
+    intervals = uncertainty(result, tables, (CLIMATE, ELECTRICITY))
+    spread = intervals[CLIMATE]
+    if spread.high > spread.low:
+        first = spread.contributions[0]
+        screen.say(
+            f"Incertitude : {mass_between(spread.low, spread.high)}, neuf chances sur dix ; elle vient à "
+            f"{percent(first.share)} {INPUTS[first.kind].format(_input(first, result, tables))}. Un autre jeu de facteurs "
+            "donne un autre ordre de grandeur : --factor-set declarations ou ecodiag.",
+            2,
+        )
     kwh = organisation.electricity_kwh
     power = f"{number(kwh / 1000, 1)}{WIDE}MWh" if kwh >= 1000 else f"{significant(kwh)}{WIDE}kWh"
-    screen.say(f"Électricité : {power} par an.", 2)
-    screen.say(
-        "Sans intervalle d’incertitude ; un autre jeu de facteurs donne un autre ordre de grandeur : "
-        "--factor-set declarations ou ecodiag.",
-        2,
-    )
+    screen.say(f"Électricité : {power} par an{_between_kwh(intervals.get(ELECTRICITY))}.", 2)
     if organisation.spending:
         screen.say(f"Dont dépenses sans unité physique : {mass(organisation.spending)}, à ±{WIDE}80{WIDE}% près.", 2)
     labels = {key: entry["label_fr"] for key, entry in tables.vocabulary["groups"].items()}
@@ -319,6 +325,23 @@ def _members(screen: Screen, parts: Sequence[MemberPart], total: float) -> None:
             )
         )
     screen.table(rows, wide=40)
+
+
+def _between_kwh(found: Interval | None) -> str:
+    if found is None or found.high <= found.low:
+        return ""
+    if found.high >= 1000:
+        return f", {between(found.low / 1000, found.high / 1000)}{WIDE}MWh"
+    return f", {between(found.low, found.high)}{WIDE}kWh"
+
+
+def _input(contribution: Contribution, result: Assessment, tables: Tables) -> str:
+    """Return the name of what an interval comes from: a type, a place, or the line of a type of the dossier."""
+    subject = contribution.subject
+    known = tables.equipment_types.get(subject) or tables.service_types.get(subject)
+    if known is not None:
+        return known.label
+    return _clean(next((line.label for line in result.organisation.lines if line.type == subject), subject))
 
 
 def _shares(screen: Screen, heading: str, values: dict[str, float], total: float) -> None:
