@@ -12,6 +12,10 @@ import tempfile
 import time
 from pathlib import Path
 
+import intervals
+
+from snr_cli.catalog.tables import shipped_tables
+
 HERE = Path(__file__).resolve().parent
 EXAMPLE = HERE.parent / "examples" / "valmont"
 SNR = [sys.executable, "-m", "snr_cli"]
@@ -135,6 +139,8 @@ def main() -> None:
         for name, goal, command, floor in cases:
             found, took = ratio(command, floor, runs)
             print(f"{name}: {found:.2f} (goal {goal}), {took * 1000:.0f} ms")
+    found, took = intervals.speed(shipped_tables(), runs)
+    print(f"{intervals.SPEED}: {found:.2f} (goal {intervals.SPEED_GOAL}), {took * 1000:.0f} ms")
 
 
 if __name__ == "__main__":
