@@ -19,9 +19,11 @@ from snr_cli.cli.dossiers import assessed
 from snr_cli.engine.assess import assess
 from snr_cli.engine.interval import TAIL, central, central_difference, contributions, moments
 from snr_cli.engine.records import CLIMATE, Assessment
-from snr_cli.engine.uncertainty import Deviations, Difference, difference, uncertainty, uncertainty_by_group
+from snr_cli.engine.uncertainty import CLASSES, Deviations, Difference, difference, uncertainty, uncertainty_by_group
+from snr_cli.french import between, percent
 from snr_cli.model.dossier import Dossier
-from snr_cli.wording import change_text
+from snr_cli.wording import INPUTS, change_text, mass_between
+from snr_cli.writers.assessment_table import to_table
 
 FAST = settings(max_examples=60, deadline=None, derandomize=True)
 GOAL = 0.05
@@ -354,3 +356,47 @@ def test_derived_classes_are_those_of_their_marks(tables: Tables) -> None:
         marks = [float(each) for each in re.findall(r"\d \(([\d.]+)\)", factor.locator)]
         assert logs == marks
         assert factor.value == pytest.approx(exp(hypot(*map(log, marks))), rel=1e-4), factor.subject
+
+
+# --- what the documentation and the screen say
+
+
+def words(name: str) -> str:
+    return (EXAMPLES.parent / name).read_text(encoding="utf-8").replace("\u202f", " ").replace("\u00a0", " ")
+
+
+def test_page_of_the_method_gives_the_classes(tables: Tables) -> None:
+    values = {factor.subject.removeprefix("gsd2_"): factor.value for factor in tables.factors(PARAMETERS)}
+    printed = re.findall(r"^\| .* \| (?:complétude|fiabilité) .* \| (\d,\d\d) \|$", words("docs/method.md"), re.M)
+    assert printed == [f"{values[name]:.2f}".replace(".", ",") for name in CLASSES]
+
+
+def test_screen_and_readme_say_the_interval_and_where_it_comes_from(valmont: Assessment, tables: Tables) -> None:
+    screen = " ".join(to_table(valmont, tables, width=100, color=False).split())
+    interval = uncertainty(valmont, tables, [CLIMATE])[CLIMATE]
+    first = interval.contributions[0]
+    assert (first.kind, first.subject) == ("factor", "spend_it_services_keur")
+    said = f"Incertitude : {mass_between(interval.low, interval.high)}, neuf chances sur dix ; elle vient à {percent(first.share)} du facteur de"
+    said = " ".join(said.split())
+    assert said in screen
+    assert said in words("README.md")
+    assert "par an, entre 410 et 590 MWh." in screen
+
+
+def test_words_of_every_kind_of_input() -> None:
+    assert all(INPUTS[kind].format("x") for kind in ("factor", "electricity", "lifetime", "kwh", "pue", "quantity"))
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "text"),
+    [
+        (272.1, 443.7, "entre 270 et 450"),
+        (0.34, 10.2, "entre 0,3 et 10,2"),
+        (-12.3, 3.2, "entre −13 et 4"),
+        (18277, 65913, "entre 18 000 et 66 000"),
+        (99.6, 100.4, "entre 99,60 et 100,40"),
+        (0, 0, "entre 0 et 0"),
+    ],
+)
+def test_bounds_are_rounded_outwards_to_a_tenth_of_their_distance(low: float, high: float, text: str) -> None:
+    assert " ".join(between(low, high).split()) == text
