@@ -194,7 +194,7 @@ def test_a_proposed_mapping_is_read_back_and_corrected(tmp_path: Path):
         ("- a\n", 1, "suite de « clé: valeur »"),
         ("keep: [a]\n", 1, "keep"),
         ("columns: [a]\n", 1, "columns"),
-        ("a: [\n", 2, "SNR102"),
+        ("a: [\n", 1, "SNR102"),
     ],
 )
 def test_a_mistake_in_a_mapping_is_shown_at_its_line(tmp_path: Path, text: str, line: int, said: str):
