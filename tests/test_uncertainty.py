@@ -297,6 +297,14 @@ def test_shared_inputs_cancel(tables: Tables) -> None:
     assert intervals[1].high > intervals[0].low  # the two intervals overlap
 
 
+def test_what_two_totals_share_cancels_beside_many_inputs() -> None:
+    sigma = [0.5, *[0.1] * 13, 0.2]
+    terms = {(0, place): 1.0 for place in range(1, 14)} | {(14,): 0.0}
+    low, high = central_difference(terms | {(0,): -13 * exp(0.005)}, sigma)
+    assert low == pytest.approx(-high, rel=0.2)
+    assert low < 0 < high
+
+
 def test_two_counts_do_not_cancel(tables: Tables) -> None:
     before, after = (result(tables, {"type": "laptop", "quantity": count}) for count in (100, 98))
     together = difference(before, after, tables)[CLIMATE]

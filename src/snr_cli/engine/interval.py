@@ -27,7 +27,7 @@ NEGLIGIBLE: Final = 1e-15  # share of the sum
 
 
 class Lattice(NamedTuple):
-    """Lines, multiplier of their lattice, and times that a bound is solved again."""
+    """Lines, multiplier of their lattice, and how many times a direction is sought, then a bound solved along it."""
 
     lines: int
     multiplier: int
@@ -81,6 +81,9 @@ def central_difference(terms: Terms, sigma: Sequence[float]) -> tuple[float, flo
     parts = [(part, mean) for part, mean in means.items() if mean]
     left = moments(items, sigma)[1] - moments(parts, sigma)[1]
     members, spread = _variables([part for part, _ in parts], sigma)
+    if not spread:  # all that is kept cancels
+        around = TAIL * sqrt(max(0.0, left))
+        return scale * (fsum(means.values()) - around), scale * (fsum(means.values()) + around)
     lines = _Lines(
         [log(abs(mean)) for _, mean in parts],
         members,
@@ -242,7 +245,7 @@ class _Lines:
     def quantile(self, tail: float) -> float:
         """Return the x for which P(T ≤ x) is the probability below `tail` of the normal law; ln x for a logarithm."""
         unit, steps = [0.0], self.middle
-        for _ in range(3):  # the direction where the bound is, not in the middle
+        for _ in range(self.lattice.rounds):  # the direction where the bound is, not in the middle
             unit, steps = self._direction([tail * step for step in steps])
         # where each line is, from the place its direction meets the lattice
         backs = [
@@ -293,7 +296,7 @@ def _mixed(means: Sequence[float], deviations: Sequence[float], tail: float) -> 
     for _ in range(60):
         reached = [rate * found - start for start, rate in zip(starts, rates, strict=True)]
         miss = sum(map(erf, reached)) - wanted
-        if abs(miss) < 1e-7 * len(rates):
+        if abs(miss) < 1e-6 * len(rates):
             break
         low, high = (found, high) if miss < 0 else (low, found)
         density = sum([rate * exp(-each * each) for each, rate in zip(reached, rates, strict=True)]) * 2 / sqrt(pi)
