@@ -16,7 +16,7 @@ from snr_cli.cells import plain_cell, safe_cell
 from snr_cli.cli.words import inventory_words
 from snr_cli.inventory.fleet import fleet
 from snr_cli.inventory.read import Inventory, InventoryError, read_inventory
-from snr_cli.inventory.reasons import likely_state
+from snr_cli.inventory.reasons import likely_state, verdict_word
 from snr_cli.inventory.rows import VERDICTS, Corrections, Reading
 from snr_cli.inventory.unused import unused
 from snr_cli.inventory.values import fold, parse_date
@@ -856,3 +856,18 @@ def test_a_damaged_workbook_is_refused_never_fatal(tmp_path: Path):
             counts(read(path))
         except InventoryError as error:
             assert error.why
+
+
+@pytest.mark.parametrize(
+    ("verdict", "count", "word"),
+    [
+        ("counted", 1, "comptée"),
+        ("counted", 2, "comptées"),
+        ("set_aside", 1, "mise de côté"),
+        ("to_confirm", 1, "à confirmer"),
+        ("rejected", 1, "rejetée"),
+        ("ignored", 0, "ignorée"),
+    ],
+)
+def test_a_verdict_agrees_with_its_count(verdict, count, word):
+    assert verdict_word(verdict, count) == word

@@ -83,6 +83,12 @@ def likely_state(word: str) -> str:
 MAX_RANGES: Final = 6
 
 
+def verdict_word(verdict: str, count: int) -> str:
+    """Return the word of a verdict in agreement with its count: 1 rejetée, 1 mise de côté, 2 rejetées."""
+    word = VERDICT_WORDS[verdict]
+    return word if count >= 2 else word.replace("ées", "ée").replace("mises", "mise")
+
+
 def reason_text(group: Group) -> str:
     """Return why a group has its verdict."""
     return group.label if group.reason == "broken" else REASONS[group.reason]

@@ -176,17 +176,16 @@ def _inventories(screen: Screen, imported: "Iterable[Imported]") -> None:
     """Say how many rows of each inventory count: what does not is never silent."""
     for each in imported:
         # most dossiers read none: they do not pay for this
-        from snr_cli.inventory.reasons import VERDICT_WORDS
+        from snr_cli.inventory.reasons import verdict_word
         from snr_cli.inventory.rows import VERDICTS
 
         parts = [
-            f"{number(count)} {VERDICT_WORDS[verdict]}"
+            f"{number(count)} {verdict_word(verdict, count)}"
             for verdict in VERDICTS
             if (count := each.inventory.count(verdict))
         ]
-        screen.say(
-            f"Inventaire « {_clean(each.id)} » : {number(each.inventory.read)} lignes lues, {', '.join(parts) or 'aucune comptée'}."
-        )
+        rows = plural(each.inventory.read, "ligne lue", "lignes lues")
+        screen.say(f"Inventaire « {_clean(each.id)} » : {rows}, {', '.join(parts) or 'aucune comptée'}.")
 
 
 def _organisation(screen: Screen, result: Assessment, tables: Tables, by: str, imported: "Iterable[Imported]") -> None:
