@@ -1,6 +1,5 @@
 """`snr assess`: the footprint."""
 
-from pathlib import Path
 from typing import Annotated, Literal
 
 import typer
@@ -8,6 +7,7 @@ import typer
 from snr_cli.cli import completion
 from snr_cli.cli.console import deliver, tell, wants_color, width
 from snr_cli.cli.exits import Exit
+from snr_cli.cli.options import Output
 
 
 def command(
@@ -18,10 +18,7 @@ def command(
     output_format: Annotated[
         Literal["table", "json", "csv"], typer.Option("--format", "-f", help="Forme du résultat.")
     ] = "table",
-    output: Annotated[
-        Path | None,
-        typer.Option("--output", "-o", allow_from_autoenv=False, help="Fichier à écrire, en entier ou pas du tout."),
-    ] = None,
+    output: Output = None,
     factor_set: Annotated[
         str | None,
         typer.Option("--factor-set", help="ademe, declarations ou ecodiag.", autocompletion=completion.factor_sets),

@@ -10,6 +10,7 @@ import typer
 from snr_cli.cli import completion
 from snr_cli.cli.console import State, deliver, tell, wants_color, width
 from snr_cli.cli.exits import Exit
+from snr_cli.cli.options import Output
 
 
 def command(
@@ -23,10 +24,7 @@ def command(
         Literal["text", "json", "github", "gitlab", "sarif", "junit", "auto"],
         typer.Option("--format", "-f", help="auto : annotations dans un workflow GitHub, texte ailleurs."),
     ] = "auto",
-    output: Annotated[
-        Path | None,
-        typer.Option("--output", "-o", allow_from_autoenv=False, help="Fichier à écrire, en entier ou pas du tout."),
-    ] = None,
+    output: Output = None,
     profile: Annotated[
         Literal["saisie", "programme", "strategie", "bilan"] | None,
         typer.Option("--profile", help="Document préparé ; sinon, ce que le dossier contient."),

@@ -7,6 +7,7 @@ import typer
 
 from snr_cli.cli.console import deliver, tell, wants_color, width
 from snr_cli.cli.exits import Exit
+from snr_cli.cli.options import Output
 
 if TYPE_CHECKING:
     from snr_cli.catalog.tables import Tables
@@ -34,10 +35,7 @@ def command(
     output_format: Annotated[
         Literal["table", "json"], typer.Option("--format", "-f", help="Forme de la réponse.")
     ] = "table",
-    output: Annotated[
-        Path | None,
-        typer.Option("--output", "-o", allow_from_autoenv=False, help="Fichier à écrire, en entier ou pas du tout."),
-    ] = None,
+    output: Output = None,
     perimeter: Annotated[
         list[str] | None,
         typer.Option(

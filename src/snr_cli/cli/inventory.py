@@ -7,6 +7,7 @@ import typer
 
 from snr_cli.cli.console import deliver, tell, width
 from snr_cli.cli.exits import Exit
+from snr_cli.cli.options import Output
 
 
 def command(
@@ -18,10 +19,7 @@ def command(
         Literal["text", "json", "yaml"],
         typer.Option("--format", "-f", help="text, json, ou yaml : les lignes du dossier."),
     ] = "text",
-    output: Annotated[
-        Path | None,
-        typer.Option("--output", "-o", allow_from_autoenv=False, help="Fichier à écrire, en entier ou pas du tout."),
-    ] = None,
+    output: Output = None,
     year: Annotated[
         int, typer.Option("--year", min=1990, max=2100, help="Année étudiée : les achats postérieurs sont mis de côté.")
     ] = 2025,

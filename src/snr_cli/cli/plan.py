@@ -1,11 +1,11 @@
 """`snr plan`: actions in time."""
 
-from pathlib import Path
 from typing import Annotated, Literal
 
 import typer
 
 from snr_cli.cli.console import deliver, wants_color, width
+from snr_cli.cli.options import Output
 
 
 def command(
@@ -13,10 +13,7 @@ def command(
     output_format: Annotated[
         Literal["table", "json", "csv"], typer.Option("--format", "-f", help="Forme de la réponse.")
     ] = "table",
-    output: Annotated[
-        Path | None,
-        typer.Option("--output", "-o", allow_from_autoenv=False, help="Fichier à écrire, en entier ou pas du tout."),
-    ] = None,
+    output: Output = None,
     horizon: Annotated[
         int | None, typer.Option("--horizon", help="Dernière année ; à défaut, celle de la stratégie ou des objectifs.")
     ] = None,

@@ -1,11 +1,11 @@
 """`snr schema`: JSON Schemas, for editors and for whoever reads what snr writes."""
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from snr_cli.cli.console import deliver
+from snr_cli.cli.options import Output
 
 # written by hand, as contracts of what snr answers; the others come from the models and the tables
 BY_HAND = ("assessment", "comparison", "findings", "plan")
@@ -28,10 +28,7 @@ def command(
             autocompletion=lambda incomplete: [name for name in names() if name.startswith(incomplete)],
         ),
     ] = "territory",
-    output: Annotated[
-        Path | None,
-        typer.Option("--output", "-o", allow_from_autoenv=False, help="Fichier à écrire, en entier ou pas du tout."),
-    ] = None,
+    output: Output = None,
 ) -> None:
     """Écrit le JSON Schema (draft-07) du dossier, d’un fichier inclus ou d’un résultat, pour les éditeurs et la CI."""
     from snr_cli.findings.finding import UsageError
