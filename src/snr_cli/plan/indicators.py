@@ -69,7 +69,7 @@ class IndicatorValue:
 
     `followed`: the dossier defines it. `follows_actions`: false for a national mean. `parts`: the value of the reference year
     by type, room, class or other reading. `why`: code of why nothing is computed. `partial`: some lines are not assessed.
-    `late`: the last value is older than its frequency.
+    `late`: the last value is older than its frequency. `by_part`: the dossier follows one of the parts (a type, a room).
     """
 
     id: str
@@ -90,6 +90,7 @@ class IndicatorValue:
     why: str = ""
     partial: bool = False
     late: bool = False
+    by_part: bool = False
 
     def at(self, year: int) -> IndicatorYear | None:
         """Return what is known of a year."""
@@ -154,9 +155,19 @@ def indicator_values(dossier: Dossier, assessment: Assessment, tables: Tables) -
                 "" if found.values else found.why,
                 found.partial,
                 is_late([each.year for each in years], frequency, now),
+                found.alternatives,
             )
         )
     return result
+
+
+def compute(
+    name: str, dossier: Dossier, assessment: Assessment, tables: Tables
+) -> tuple[Mapping[int, float], Mapping[str, float]]:
+    """Return what the engine computes of one indicator: its values by year and its parts; nothing when it cannot."""
+    computer = COMPUTERS.get(name)
+    found = computer(_Facts(dossier, assessment, tables)) if computer else _Found()
+    return found.values, found.parts
 
 
 def is_late(years: Iterable[int], frequency: str, now: int) -> bool:

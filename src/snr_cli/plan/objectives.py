@@ -1,14 +1,19 @@
 """How far each objective is: reached, on the way, out of reach, or not measurable and why."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
 from snr_cli.engine.records import Assessment
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.strategy import Objective
+from snr_cli.plan.forecast import Forecasts, part_followed
+from snr_cli.plan.indicators import IndicatorValue
 from snr_cli.plan.territory import TerritoryPlan, TerritoryYear
 from snr_cli.plan.trajectory import Trajectory, Year
+
+STILL: Final = 1e-9  # of a value: what floating-point sums may move
 
 
 class Reach(StrEnum):
@@ -25,7 +30,7 @@ class Outcome:
     """An objective in figures, in the unit of its category (kgCO2e, kWh…) or of its indicator.
 
     `reference` is the value of the year it starts from, `target` the value aimed at, `projected` what the actions bring at
-    that date (for an indicator: its last known value), `gap` = projected − target (what remains to be found when positive,
+    that date, `last_year` when it is the value of that year instead (an indicator that no inventory holds), `gap` = projected − target (what remains to be found when positive,
     for an objective of reduction). `why` is a code when the verdict is not measurable.
     """
 
@@ -41,6 +46,7 @@ class Outcome:
     projected: float | None
     reach: Reach
     why: str = ""
+    last_year: int | None = None
 
     @property
     def gap(self) -> float | None:
@@ -51,7 +57,13 @@ class Outcome:
 
 
 def outcomes(
-    dossier: Dossier, assessment: Assessment, path: Trajectory, territory: TerritoryPlan, units: dict[str, str]
+    dossier: Dossier,
+    assessment: Assessment,
+    path: Trajectory,
+    territory: TerritoryPlan,
+    units: dict[str, str],
+    followed: Mapping[str, IndicatorValue],
+    to_come: Forecasts,
 ) -> tuple[Outcome, ...]:
     """Return the outcome of every objective.
 
@@ -61,8 +73,12 @@ def outcomes(
         path: the trajectory of the organisation.
         territory: the bottom-up reading of the territory, with its actions.
         units: category → unit.
+        followed: the indicators by id.
+        to_come: the indicators that the actions move, in the years aimed at.
     """
-    return tuple(_outcome(each, dossier, assessment, path, territory, units) for each in dossier.objectives)
+    return tuple(
+        _outcome(each, dossier, assessment, path, territory, units, followed, to_come) for each in dossier.objectives
+    )
 
 
 def _outcome(
@@ -72,6 +88,8 @@ def _outcome(
     path: Trajectory,
     territory: TerritoryPlan,
     units: dict[str, str],
+    followed: Mapping[str, IndicatorValue],
+    to_come: Forecasts,
 ) -> Outcome:
     def answer(
         reach: Reach,
@@ -80,6 +98,7 @@ def _outcome(
         target: float | None = None,
         projected: float | None = None,
         unit: str = "",
+        last_year: int | None = None,
     ) -> Outcome:
         return Outcome(
             objective.id,
@@ -94,10 +113,11 @@ def _outcome(
             projected,
             reach,
             why,
+            last_year,
         )
 
     if objective.category is None:
-        return _declared(objective, dossier, answer)
+        return _declared(objective, dossier, followed, to_come, answer)
     unit = units.get(objective.category, "")
     start = objective.start if objective.start is not None else dossier.reference_year
     if objective.by is None:
@@ -150,39 +170,67 @@ def _reference(objective: Objective, dossier: Dossier, start: int, computed: flo
     return None
 
 
-def _declared(objective: Objective, dossier: Dossier, answer: Callable[..., Outcome]) -> Outcome:
-    """Judge an objective on an indicator: its last known value against the target."""
-    values = _known_values(objective, dossier)
-    if objective.target is None:
-        return answer(Reach.NOT_MEASURABLE, "no_target")
-    if not values:
-        return answer(Reach.NOT_MEASURABLE, "no_indicator_value", objective.baseline, objective.target)
-    last = values[max(values)]
-    reference = objective.baseline if objective.baseline is not None else values[min(values)]
-    rising = objective.target >= reference
-    reached = last >= objective.target if rising else last <= objective.target
-    moved = last > reference if rising else last < reference
-    if not reached and last == reference:
-        reach = Reach.NOT_MEASURABLE  # only a later value of the indicator can tell
-    else:
-        reach = Reach.REACHED if reached else Reach.ON_THE_WAY if moved else Reach.OUT_OF_REACH
-    why = "not_started" if reach is Reach.NOT_MEASURABLE else ""
-    unit = next((each.unit for each in dossier.indicators if each.id == objective.indicators[0] and each.unit), "")
-    return answer(reach, why, reference, objective.target, last, unit)
+def _declared(
+    objective: Objective,
+    dossier: Dossier,
+    followed: Mapping[str, IndicatorValue],
+    to_come: Forecasts,
+    answer: Callable[..., Outcome],
+) -> Outcome:
+    """Judge an objective on its first indicator: what the actions bring it to where the engine knows, else its last value."""
+    indicator = followed.get(objective.indicators[0]) if objective.indicators else None
+    if indicator is not None and not indicator.follows_actions:
+        return answer(Reach.NOT_MEASURABLE, "territory_per_inhabitant", unit=indicator.unit)
+    unit = indicator.unit if indicator is not None else ""
+    part = part_followed(indicator, dossier.reference_year, objective.baseline) if indicator is not None else ""
+    values = _values_by_year(indicator, part, dossier.reference_year)
+    first = dossier.reference_year if objective.start is None else objective.start
+    reference = objective.baseline if objective.baseline is not None else values.get(first)
+    if reference is None and values:
+        reference = values[min(values)]
+    target = objective.target
+    if target is None and objective.reduction is not None and reference is not None:
+        target = reference * (1.0 - objective.reduction)
+    if target is None:
+        return answer(Reach.NOT_MEASURABLE, "no_target", reference, unit=unit)
+    past = objective.by if objective.by is not None and objective.by <= dossier.reference_year else None
+    if not values or reference is None:
+        return answer(Reach.NOT_MEASURABLE, "no_indicator_value", reference, target, unit=unit)
+    if past is not None and past not in values:
+        return answer(Reach.NOT_MEASURABLE, "no_value_at_target_year", reference, target, unit=unit)
+    found = to_come.get(objective.by or 0, {}).get(objective.indicators[0]) if past is None else None
+    projected = found.of(part) if found is not None else None
+    if projected is not None:
+        now = values.get(dossier.reference_year, reference)
+        moves = abs(projected - now) > STILL * max(abs(projected), abs(now))
+        reach = _toward(reference, target, projected)
+        if reach is Reach.ON_THE_WAY and not moves:
+            reach = Reach.OUT_OF_REACH
+        return answer(reach, "" if moves else "no_action", reference, target, projected, unit)
+    last_year = max(values) if past is None else past  # a year that is past is judged on its own value
+    last = values[last_year]
+    reach = _toward(reference, target, last)
+    if reach is not Reach.REACHED and last == reference:
+        # only a later value of the indicator can tell
+        return answer(Reach.NOT_MEASURABLE, "not_started", reference, target, last, unit, last_year)
+    return answer(reach, "", reference, target, last, unit, last_year)
 
 
-def _known_values(objective: Objective, dossier: Dossier) -> dict[int, float]:
-    """Return the values by year of the first indicator of an objective, reviews included."""
-    if not objective.indicators:
+def _toward(reference: float, target: float, value: float) -> Reach:
+    """Say where a value stands between the one it starts from and the one aimed at, whichever way that goes."""
+    rising = target >= reference
+    if value >= target if rising else value <= target:
+        return Reach.REACHED
+    return Reach.ON_THE_WAY if (value > reference if rising else value < reference) else Reach.OUT_OF_REACH
+
+
+def _values_by_year(indicator: IndicatorValue | None, part: str, reference_year: int) -> dict[int, float]:
+    """Return the values known of an indicator, given or computed; that of the part which the dossier follows."""
+    if indicator is None:
         return {}
-    name = objective.indicators[0]
-    values: dict[int, float] = {}
-    for indicator in dossier.indicators:
-        if indicator.id == name:
-            values |= indicator.values
-    for review in dossier.annual_reviews:
-        if name in review.indicators:
-            values[review.year] = review.indicators[name]
+    values = {each.year: each.value for each in indicator.years}
+    if part:
+        values.setdefault(reference_year, indicator.parts[part])
     return values
 
 

@@ -6,6 +6,8 @@ from math import fsum
 from snr_cli.catalog.tables import Tables
 from snr_cli.engine.records import CLIMATE, Assessment
 from snr_cli.model.dossier import Dossier
+from snr_cli.plan.forecast import Forecasts, forecasts
+from snr_cli.plan.indicators import IndicatorValue, indicator_values
 from snr_cli.plan.means import Coverage, Means, coverage, means
 from snr_cli.plan.objectives import Outcome, outcomes
 from snr_cli.plan.territory import TerritoryPlan, territory_plan
@@ -25,7 +27,7 @@ class HorizonError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Trajectory, objectives, means and coverage of a dossier."""
+    """Trajectory, objectives, means, coverage and indicators of a dossier."""
 
     reference_year: int
     horizon: int
@@ -34,6 +36,8 @@ class Plan:
     outcomes: tuple[Outcome, ...]
     means: Means
     coverage: tuple[Coverage, ...]
+    indicators: tuple[IndicatorValue, ...]
+    forecasts: Forecasts
 
     def saved(self, action: str, category: str = CLIMATE) -> float:
         """Return what an action saves over the horizon by its share, positive when it saves (kgCO2e, kWh…)."""
@@ -63,12 +67,17 @@ def make_plan(dossier: Dossier, assessment: Assessment, tables: Tables, horizon:
     path = trajectory(dossier, assessment, tables, last)
     territory = territory_plan(dossier, assessment, last)
     units = {name: category.unit for name, category in tables.categories.items()}
+    indicators = tuple(indicator_values(dossier, assessment, tables))
+    aimed_at = {each.by for each in dossier.objectives if each.category is None and each.indicators and each.by}
+    to_come = forecasts(dossier, assessment, tables, path, {*aimed_at, last})
     return Plan(
         dossier.reference_year,
         last,
         path,
         territory,
-        outcomes(dossier, assessment, path, territory, units),
+        outcomes(dossier, assessment, path, territory, units, {each.id: each for each in indicators}, to_come),
         means(dossier),
         coverage(dossier),
+        indicators,
+        to_come,
     )

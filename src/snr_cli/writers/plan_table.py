@@ -25,6 +25,7 @@ WHYS: Final = {
     "no_year": "année cible absente (by)",
     "years_reversed": "l’année cible n’est pas après l’année de référence",
     "past": "l’année cible est passée : comparez les bilans annuels",
+    "no_value_at_target_year": "l’année cible est passée : son indicateur n’a pas de valeur cette année-là",
     "territory_per_inhabitant": "le chiffre par habitant est une moyenne nationale : il ne suit pas les actions ; ajoutez measured_on: bottom_up",
     "no_bottom_up": "pas de lecture par ménage de cette catégorie : donnez territory.households",
     "no_value": "catégorie non évaluée dans ce dossier",

@@ -1,0 +1,219 @@
+"""The indicators in a year to come: those of today, asked again of the inventory as the actions will have changed it.
+
+Nothing is extrapolated. The lines that an action touches are cut as the trajectory cuts them, each piece at its weight in
+that year, and the engine assesses them; an indicator that no inventory holds (training, purchases…) has no forecast.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import product
+from typing import Final
+
+from snr_cli.catalog.tables import Tables
+from snr_cli.engine.assess import lines_of
+from snr_cli.engine.equipment import TECHNICAL
+from snr_cli.engine.records import CLIMATE, Assessment
+from snr_cli.model.dossier import Dossier
+from snr_cli.model.inventory import Equipment, Service
+from snr_cli.model.strategy import Action
+from snr_cli.plan.effects import Item, aims_at, counts, pieces_under, progress, room_effects, units_selected
+from snr_cli.plan.games import MAX_PLAYERS
+from snr_cli.plan.indicators import IndicatorValue, compute
+from snr_cli.plan.trajectory import Trajectory, Year
+
+PROJECTED: Final = (
+    "I-04",
+    "I-05",
+    "I-07",
+    "I-13",
+    "I-16",
+    "I-20",
+    "I-24",
+    "I-27",
+    "I-28",
+    "I-30",
+    "I-32",
+    "I-33",
+    "I-38",
+    "I-47",
+    "I-53",
+    "I-54",
+    "I-55",
+    "I-56",
+)
+AVOIDED: Final = "I-58"
+
+
+@dataclass(frozen=True, slots=True)
+class Forecast:
+    """An indicator in a year to come: its value, and its parts when it has one by type or by room."""
+
+    value: float | None
+    parts: dict[str, float] = field(default_factory=dict)
+
+    def of(self, part: str) -> float | None:
+        """Return the value of a part; of the whole without a part."""
+        return self.parts.get(part) if part else self.value
+
+
+Forecasts = dict[int, dict[str, Forecast]]
+
+
+def part_followed(indicator: IndicatorValue, reference_year: int, hint: float | None = None) -> str:
+    """Return the part of an indicator by type or by room that the dossier follows: the nearest to the value it gives."""
+    if not indicator.by_part or not indicator.parts:
+        return ""
+    at = indicator.at(reference_year)
+    near = at.given if at is not None and at.given is not None else hint
+    if near is None:
+        return next(iter(indicator.parts)) if len(indicator.parts) == 1 else ""
+    return min(indicator.parts, key=lambda name: abs(indicator.parts[name] - near))
+
+
+def forecasts(
+    dossier: Dossier, assessment: Assessment, tables: Tables, path: Trajectory, years: Iterable[int]
+) -> Forecasts:
+    """Return, by year, what the engine finds of each indicator that the actions can move."""
+    result: Forecasts = {}
+    for year in sorted(set(years)):
+        found = next((each for each in path.years if each.year == year), None)
+        if found is not None:
+            result[year] = _of_year(dossier, assessment, tables, found)
+    return result
+
+
+def _of_year(dossier: Dossier, assessment: Assessment, tables: Tables, year: Year) -> dict[str, Forecast]:
+    then, assessed = _then(dossier, assessment, tables, year)
+    result = {}
+    for name in PROJECTED:
+        values, parts = compute(name, then, assessed, tables)
+        if values or parts:
+            result[name] = Forecast(values.get(dossier.reference_year), dict(parts))
+    if CLIMATE in year.baseline:
+        result[AVOIDED] = Forecast((year.baseline[CLIMATE] - year.with_actions[CLIMATE]) / 1000)
+    return result
+
+
+def _then(dossier: Dossier, assessment: Assessment, tables: Tables, year: Year) -> tuple[Dossier, Assessment]:
+    """Return the dossier and its assessment as they will be; the totals are those of the trajectory."""
+    actions = [action for action in dossier.actions if counts(action)]
+    done = [progress(action, year.year, dossier.reference_year) for action in actions]
+    selected = {
+        (action.id, rank): units_selected(dossier, action, rank, tables)
+        for action in actions
+        for rank in range(len(action.effects))
+    }
+    growth = {
+        each.type: each.percent_per_year / 100 for each in (dossier.strategy.baseline if dossier.strategy else ())
+    }
+    rooms = [service for service in dossier.services if service.type == "server_room"]
+    moved = _rooms(rooms, actions, done, tables)
+    equipment: list[Equipment] = []
+    services: list[Service] = []
+    fresh: set[str] = set()  # names of the pieces, which the engine has still to assess
+    touched: set[str] = set()
+    items: list[Item] = [*dossier.equipment, *dossier.services]
+    for item in items:
+        if isinstance(item, Service) and item.type == "server_room":
+            services.append(moved.get(item.id, item))
+            if item.id in moved and item.metered_kwh_per_year is not None:
+                fresh.add(item.id)
+                touched.add(item.id)
+            continue
+        grown = (1.0 + growth.get(item.type, 0.0)) ** (year.year - dossier.reference_year)
+        touching = [
+            (action, share)
+            for action, share in zip(actions, done, strict=True)
+            if share and any(aims_at(effect.on, item, tables) for effect in action.effects)
+        ][:MAX_PLAYERS]
+        in_moved_room = isinstance(item, Equipment) and item.room in moved
+        if not touching and grown == 1.0 and not in_moved_room:
+            (equipment if isinstance(item, Equipment) else services).append(item)  # type: ignore[arg-type]
+            continue
+        touched.add(item.id)
+        for number, piece in enumerate(_pieces(item, touching, selected, grown, tables)):
+            named = piece.model_copy(update={"id": f"{item.id}|{number}"})
+            fresh.add(named.id)
+            (equipment if isinstance(named, Equipment) else services).append(named)  # type: ignore[arg-type]
+    then = dossier.model_copy(update={"equipment": tuple(equipment), "services": tuple(services)})
+    return then, _assessed(then, assessment, tables, year, fresh, touched)
+
+
+def _pieces(
+    item: Item,
+    touching: Sequence[tuple[Action, float]],
+    selected: dict[tuple[str, int], float],
+    grown: float,
+    tables: Tables,
+) -> Iterable[Item]:
+    """Cut a line by the set of actions that have changed a part of it, each part at its weight."""
+    choices = [((True, share), (False, 1.0 - share)) if share < 1.0 else ((True, 1.0),) for _, share in touching]
+    for chosen in product(*choices):
+        weight = grown
+        for _, share in chosen:
+            weight *= share
+        acting = [action for (action, _), (acts, _) in zip(touching, chosen, strict=True) if acts]
+        for piece in pieces_under(item, acting, selected, tables):
+            yield _weighed(piece.item, weight)
+
+
+def _weighed(item: Item, weight: float) -> Item:
+    if weight == 1.0:
+        return item
+    if isinstance(item, Service) and item.type == "website":
+        return item.model_copy(update={"page_views": None if item.page_views is None else item.page_views * weight})
+    values = {"quantity": (item.quantity or 0.0) * weight}
+    if isinstance(item, Equipment) and item.purchased_in_year is not None:
+        values["purchased_in_year"] = item.purchased_in_year * weight
+    return item.model_copy(update=values)
+
+
+def _rooms(
+    rooms: Sequence[Service], actions: Sequence[Action], done: Sequence[float], tables: Tables
+) -> dict[str, Service]:
+    """Return the rooms whose PUE has changed: the electricity of a room is linear in the progress of what changes it."""
+    result = {}
+    for action, share in zip(actions, done, strict=True):
+        if not share:
+            continue
+        for name, after in room_effects(action, rooms, tables).items():
+            room = result.get(name) or next(each for each in rooms if each.id == name)
+            if room.pue is None and share < 1.0:
+                continue  # half-way from a ratio that nobody gave: not known
+            before = after if room.pue is None else room.pue
+            pue = (1.0 - share) * before + share * after
+            metered = room.metered_kwh_per_year
+            if metered is not None and room.pue:
+                metered *= pue / room.pue  # its meter follows the ratio of the two
+            result[name] = room.model_copy(update={"pue": pue, "metered_kwh_per_year": metered})
+    return result
+
+
+def _assessed(
+    then: Dossier, assessment: Assessment, tables: Tables, year: Year, fresh: set[str], touched: set[str]
+) -> Assessment:
+    """Assess the pieces only; every other line is as it was."""
+    lines = {}
+    if fresh:
+        aside = then.model_copy(
+            update={
+                "equipment": tuple(each for each in then.equipment if each.id in fresh or each.type == TECHNICAL),
+                "services": tuple(each for each in then.services if each.type != "website"),
+                "method": then.method.model_copy(update={"estimate": ()}),
+                "virtual": None,
+            }
+        )
+        lines = lines_of(aside, tables, factor_set=assessment.factor_set, licence=assessment.licence)
+    organisation = assessment.organisation
+    kept = [line for line in organisation.lines if line.id not in touched]
+    ratios = dict(organisation.ratios)
+    before, after = organisation.totals.get(CLIMATE), year.with_actions.get(CLIMATE)
+    if "equipped_agent" in ratios and before and after is not None:
+        ratios["equipped_agent"] *= after / before
+    changed = replace(
+        organisation,
+        lines=(*kept, *(line for name, line in lines.items() if name in fresh)),
+        totals={**organisation.totals, **year.with_actions},
+        ratios=ratios,
+    )
+    return replace(assessment, organisation=changed)
