@@ -185,6 +185,42 @@ def test_valmont_shares_sum_each_year():
     assert plan.territory.years[-1].with_actions < plan.territory.years[-1].baseline
 
 
+MANY = st.lists(st.tuples(EFFECTS, st.integers(2024, 2030), st.integers(0, 4)), min_size=13, max_size=30)
+
+
+@settings(max_examples=20, deadline=None)
+@given(MANY)
+def test_over_twelve_actions_on_a_line_are_shared_in_the_order_of_the_dossier(found):
+    actions = [
+        {"id": f"a{rank}", "schedule": {"start": start, "full": start + span}, "effects": [effect]}
+        for rank, (effect, start, span) in enumerate(found)
+    ]
+    lines = [
+        {"id": "portables", "type": "laptop", "quantity": 100, "lifetime_years": 5, "entity": "Écoles"},
+        {"id": "ecrans", "type": "monitor", "quantity": 80},
+    ]
+    for year in plan_of(dossier(*actions, equipment=lines), 2031).trajectory.years:
+        for category, value in year.baseline.items():
+            parts = sum(action.share.get(category, 0.0) for action in year.actions.values())
+            assert isclose(parts, year.with_actions[category] - value, rel_tol=1e-9, abs_tol=1e-9 * (1 + abs(value)))
+
+
+def test_thirteen_actions_in_order_by_hand():
+    """Lifetimes 6, 7… 18 years in turn: the k-th adds 100 × 185.09 × (1/(k+5) − 1/(k+4)); alone, from 5 years."""
+    actions = [
+        {"id": f"a{years}", "effects": [{"on": {"type": "laptop"}, "lifetime_years": years}]} for years in range(6, 19)
+    ]
+    plan = plan_of(dossier(*actions))
+    year = at(plan, 2030)
+    assert plan.trajectory.in_order == ("portables",)
+    for years in range(6, 19):
+        found = year.actions[f"a{years}"]
+        assert found.share[CLIMATE] == pytest.approx(100 * LAPTOP * (1 / years - 1 / (years - 1)))
+        assert found.alone[CLIMATE] == pytest.approx(100 * LAPTOP * (1 / years - 1 / 5))
+        assert CLIMATE not in found.last_in
+    assert year.with_actions[CLIMATE] - year.baseline[CLIMATE] == pytest.approx(100 * LAPTOP * (1 / 18 - 1 / 5))
+
+
 # --- objectives -------------------------------------------------------------------------------------------------------
 
 SIX = {"id": "duree", "effects": [{"on": {"type": "laptop"}, "lifetime_years": 6}]}

@@ -10,9 +10,11 @@ from dataclasses import dataclass
 from typing import Final
 
 from snr_cli.catalog.tables import Tables
+from snr_cli.engine.records import Line
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.inventory import Equipment, Service
 from snr_cli.model.strategy import Action, Effect, Target
+from snr_cli.plan.present import internal_lifetime, unit_kwh
 
 PARAMETERS: Final = (
     "lifetime_years",
@@ -20,14 +22,19 @@ PARAMETERS: Final = (
     "quantity_change",
     "quantity_change_percent",
     "kwh_per_year",
+    "hours_change_percent",
+    "purchases_avoided",
     "pue",
     "refurbished_share",
+    "upstream_years",
     "place",
     "page_weight_mb",
     "replaced_by",
     "added_component",
 )
 QUANTITIES: Final = frozenset({"quantity", "quantity_change", "quantity_change_percent"})
+RELATIVE: Final = frozenset({"quantity_change", "quantity_change_percent", "hours_change_percent", "purchases_avoided"})
+LONGEST_LIFE: Final = 60.0  # years: the longest that the dossier may say
 Item = Equipment | Service
 
 
@@ -65,17 +72,21 @@ def progress(action: Action, year: int, reference_year: int) -> float:
 
 
 def aims_at(target: Target, item: Item, tables: Tables) -> bool:
-    """Say whether a target selects a line: every criterion that it gives must hold."""
+    """Say whether a target selects a line: every criterion that it gives must hold.
+
+    The line of a server room selects its equipment too: what the room is, they are.
+    """
     if target.territory is not None:
         return False
     # the narrowest first: a plan asks this of every line for every effect
-    if target.line is not None and target.line != item.id:
+    room = item.room if isinstance(item, Equipment) else None
+    if target.line is not None and target.line not in (item.id, room):
         return False
     if target.type is not None and target.type != item.type:
         return False
     if target.entity is not None and target.entity != item.entity:
         return False
-    if target.room is not None and target.room != (item.room if isinstance(item, Equipment) else None):
+    if target.room is not None and target.room != room:
         return False
     if target.group is not None and target.group != group_of(item, tables):
         return False
@@ -99,8 +110,14 @@ def room_effects(action: Action, rooms: Iterable[Service], tables: Tables) -> di
         for effect in action.effects
         if effect.pue is not None
         for room in rooms
-        if aims_at(effect.on, room, tables)
+        if aims_at_room(effect.on, room, tables)
     }
+
+
+def aims_at_room(target: Target, room: Service, tables: Tables) -> bool:
+    """Say whether the PUE of an effect is that of a room: the room itself, or all that is in it."""
+    others = (target.line, target.type, target.entity, target.group, target.territory)
+    return aims_at(target, room, tables) or (target.room == room.id and all(each is None for each in others))
 
 
 def pieces_under(
@@ -117,9 +134,17 @@ def pieces_under(
     """
     pieces = [Piece(item)]
     for action in actions:
-        for rank, effect in enumerate(action.effects):
-            if aims_at(effect.on, item, tables):
-                pieces = _applied(pieces, effect, selected.get((action.id, rank), 0.0))
+        pieces = pieces_after(pieces, item, action, selected, tables)
+    return pieces
+
+
+def pieces_after(
+    pieces: list[Piece], item: Item, action: Action, selected: dict[tuple[str, int], float], tables: Tables
+) -> list[Piece]:
+    """Return the pieces of a line once one more action has its full effect (see `pieces_under`)."""
+    for rank, effect in enumerate(action.effects):
+        if aims_at(effect.on, item, tables):
+            pieces = _applied(pieces, effect, selected.get((action.id, rank), 0.0))
     return pieces
 
 
@@ -127,16 +152,18 @@ def _applied(pieces: list[Piece], effect: Effect, selected: float) -> list[Piece
     result: list[Piece] = []
     factor = quantity_factor(effect, selected)
     share = 1.0 if effect.share is None else effect.share
+    # a share is of the lines: a number of units is already the number that is meant
+    left = 1.0 if effect.quantity is None and effect.quantity_change is None else factor
     for piece in pieces:
         if piece.added:
-            result.append(_scaled(piece, factor))
+            result.append(_scaled(piece, share * factor + (1.0 - share) * left))
             continue
-        changed = _changed(piece.item, effect)
+        changed = _changed(piece.item, effect, selected)
         if changed is piece.item and effect.added_component is None:
-            result.append(_scaled(piece, factor))
+            result.append(_scaled(piece, share * factor + (1.0 - share) * left))
             continue
         if share < 1.0:
-            result.append(_scaled(piece, factor * (1.0 - share)))
+            result.append(_scaled(piece, left * (1.0 - share)))
         touched = _scaled(Piece(changed), factor * share)
         result.append(touched)
         if effect.added_component is not None and isinstance(touched.item, Equipment):
@@ -155,15 +182,22 @@ def quantity_factor(effect: Effect, selected: float) -> float:
     return 1.0
 
 
-def _changed(item: Item, effect: Effect) -> Item:
+def _changed(item: Item, effect: Effect, selected: float) -> Item:
     """Return a line with its physical parameters changed; the same object when nothing is."""
     values: dict[str, object] = {}
     if isinstance(item, Equipment):
         for key in ("lifetime_years", "kwh_per_year", "refurbished_share", "upstream_years", "place"):
             if getattr(effect, key) is not None:
                 values[key] = getattr(effect, key)
+        if (
+            effect.hours_change_percent is not None
+            and (kwh := values.get("kwh_per_year", item.kwh_per_year)) is not None
+        ):
+            values["kwh_per_year"] = float(str(kwh)) * (1.0 + effect.hours_change_percent / 100)
         if effect.lifetime_years is not None:
             values["purchase_year"] = None  # a new policy on the whole line: its age no longer bounds its life
+        elif effect.purchases_avoided is not None:
+            values |= _bought_less(item, effect.purchases_avoided / selected if selected else 0.0)
         if effect.replaced_by is not None:
             values |= {"type": effect.replaced_by, "lifetime_years": effect.lifetime_years, "purchase_year": None}
             values["kwh_per_year"] = effect.kwh_per_year
@@ -173,9 +207,25 @@ def _changed(item: Item, effect: Effect) -> Item:
                 values[key] = getattr(effect, key)
         if effect.pue is not None and item.type != "server_room":
             values["pue"] = effect.pue
-        if effect.replaced_by is not None:
+        if effect.kwh_per_year is not None and item.metered_kwh_per_year is not None:
+            values["metered_kwh_per_year"] = effect.kwh_per_year
+        if effect.replaced_by is not None and item.type not in ("server_room", "website"):
             values["type"] = effect.replaced_by
     return item.model_copy(update=values) if values else item
+
+
+def _bought_less(item: Equipment, part: float) -> dict[str, object]:
+    """Return what changes when a part of the purchases of a year is not made: the fleet being the same, it lasts longer.
+
+    Purchases = quantity / lifetime: a part less of them divides by 1 − part.
+    """
+    values: dict[str, object] = {"purchase_year": None}
+    if item.lifetime_years is not None:
+        longest = max(LONGEST_LIFE, item.lifetime_years)
+        values["lifetime_years"] = min(longest, item.lifetime_years / (1.0 - part)) if part < 1.0 else longest
+    if item.purchased_in_year is not None:
+        values["purchased_in_year"] = item.purchased_in_year * max(0.0, 1.0 - part)
+    return values
 
 
 def _component(host: Equipment, component: str) -> Equipment:
@@ -206,10 +256,66 @@ def _scaled(piece: Piece, factor: float) -> Piece:
 
 
 def units_selected(dossier: Dossier, action: Action, rank: int, tables: Tables) -> float:
-    """Return the units of all the lines that an effect selects."""
+    """Return the units of all the lines that an effect selects; those bought in a year, for purchases avoided."""
     effect = action.effects[rank]
-    if effect.quantity is None and effect.quantity_change is None:
+    bought = effect.purchases_avoided is not None
+    if effect.quantity is None and effect.quantity_change is None and not bought:
         return 0.0  # nothing to share between lines
     target = effect.on
     items: list[Item] = [*dossier.equipment, *dossier.services]
-    return sum((item.quantity or 0.0) for item in items if aims_at(target, item, tables))
+    count = purchases if bought else units
+    flux = "flux" in dossier.method.options
+    return sum(count(item, flux=flux) for item in items if aims_at(target, item, tables))
+
+
+def units(item: Item, *, flux: bool = False) -> float:
+    """Return the units of a line; the pages seen of a website."""
+    if isinstance(item, Service) and item.type == "website":
+        return item.page_views or 0.0
+    return item.quantity or 0.0
+
+
+def purchases(item: Item, *, flux: bool = False) -> float:
+    """Return the units bought in a year, the fleet being constant; those of the year itself with the option flux."""
+    if isinstance(item, Service):
+        return 0.0
+    if flux:
+        return item.purchased_in_year or 0.0
+    return item.quantity / item.lifetime_years if item.lifetime_years else 0.0
+
+
+def made_explicit(dossier: Dossier, assessed: Iterable[Line], actions: Sequence[Action], tables: Tables) -> Dossier:
+    """Return the dossier with the lifetime and the kWh of a unit said, where an effect changes them from what they are.
+
+    Args:
+        dossier: the dossier, inventories read.
+        assessed: its lines, assessed.
+        actions: those that count.
+        tables: the factor tables.
+    """
+    asked = [
+        (
+            effect.on,
+            bool(effect.added_component) or effect.purchases_avoided is not None,
+            effect.hours_change_percent is not None,
+        )
+        for action in actions
+        for effect in action.effects
+    ]
+    asked = [each for each in asked if each[1] or each[2]]
+    if not asked:
+        return dossier
+    lines = {line.id: line for line in assessed}
+    equipment: list[Equipment] = []
+    for item in dossier.equipment:
+        line = lines.get(item.id)
+        values: dict[str, object] = {}
+        for target, lifetime, hours in asked:
+            if line is None or not aims_at(target, item, tables):
+                continue
+            if lifetime and item.lifetime_years is None:
+                values["lifetime_years"] = internal_lifetime(line)
+            if hours and item.kwh_per_year is None:
+                values["kwh_per_year"] = unit_kwh(line)
+        equipment.append(item.model_copy(update=values) if values else item)
+    return dossier.model_copy(update={"equipment": tuple(equipment)})

@@ -5,6 +5,7 @@ their full effect. Impacts are linear in the progress of each action, so any yea
 """
 
 from collections.abc import Sequence
+from functools import cache
 from math import factorial
 
 MAX_PLAYERS = 12
@@ -49,3 +50,33 @@ def shapley(values: Sequence[float], players: int) -> list[float]:
             if not members & (1 << player):
                 shares[player] += weights[size] * (values[members | (1 << player)] - values[members])
     return shares
+
+
+def weights_at(aim: Sequence[float], progress: Sequence[float]) -> list[float]:
+    """Return how much of each set at full effect there is in a sum of sets of a year: the transpose of `at_progress`.
+
+    Args:
+        aim: how much of each set of that year is wanted.
+        progress: n numbers from 0 to 1.
+    """
+    result = list(aim)
+    for player, done in enumerate(progress):
+        bit = 1 << player
+        for members in range(len(result)):
+            if members & bit:
+                result[members ^ bit] += (1.0 - done) * result[members]
+                result[members] *= done
+    return result
+
+
+@cache
+def shapley_weights(players: int, player: int) -> tuple[float, ...]:
+    """Return how much of each set there is in the share of an action."""
+    weights = [0.0] * (1 << players)
+    for members in range(len(weights)):
+        if not members & (1 << player):
+            size = members.bit_count()
+            weight = factorial(size) * factorial(players - size - 1) / factorial(players)
+            weights[members | (1 << player)] += weight
+            weights[members] -= weight
+    return tuple(weights)

@@ -91,7 +91,9 @@ def _curve(screen: Screen, plan: Plan) -> None:
     if plan.trajectory.in_order:
         lines = ", ".join(printable(line) for line in plan.trajectory.in_order)
         screen.say(
-            f"Plus de douze actions sur {lines} : les suivantes, dans l’ordre du dossier, n’y sont pas comptées.", 2
+            f"Plus de douze actions sur {lines} : leur part y suit l’ordre du dossier, et ce qu’elles changent en dernier n’y est "
+            "pas calculé.",
+            2,
         )
 
 
@@ -140,7 +142,7 @@ def _actions(screen: Screen, plan: Plan) -> None:
                 title,
                 mass(share),
                 mass(found.alone.get(CLIMATE, 0.0)),
-                mass(found.last_in.get(CLIMATE, 0.0)),
+                mass(found.last_in[CLIMATE]) if CLIMATE in found.last_in else "—",
                 f"{_more(kwh / 1000)} MWh" if round(kwh) else "—",
                 bar,
             )

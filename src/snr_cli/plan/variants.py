@@ -1,0 +1,266 @@
+"""The lines that actions touch, assessed once for each different thing that a unit of them can become."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from math import isfinite
+from typing import Final
+
+from snr_cli.catalog.tables import Tables
+from snr_cli.engine.assess import MagnitudeError, lines_of
+from snr_cli.engine.equipment import TECHNICAL
+from snr_cli.engine.records import ELECTRICITY, Assessment, Line
+from snr_cli.model.dossier import Dossier
+from snr_cli.model.inventory import Equipment, Service
+from snr_cli.model.strategy import Action
+from snr_cli.plan.effects import Item, Piece, aims_at, pieces_after, room_effects, units_selected
+from snr_cli.plan.games import MAX_PLAYERS
+from snr_cli.plan.present import internal_lifetime
+
+SIZES: Final = frozenset({"id", "quantity", "purchased_in_year"})  # what does not change the impact of one unit
+MOST_PIECES: Final = 1_000
+Content = tuple[tuple[int, float], ...]  # how much of each unit of a game
+Ranks = tuple[int, ...]
+
+
+class TooManyPiecesError(Exception):
+    """Actions that each change a part of a line leave more different pieces than can be followed; carries the line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Game:
+    """A line and the actions that touch it.
+
+    `units`: what the line can become, each at the whole quantity of the line. `sets`: how much of each unit there is once
+    a set of the actions has its full effect. For up to twelve actions, one for every set, in binary order. For more, the
+    empty set, then each action alone, then those of `chains`: acting actions → their first, first two, first three…
+    """
+
+    line: str
+    type: str
+    players: tuple[int, ...]
+    units: tuple[Line, ...]
+    sets: tuple[Content, ...]
+    values: dict[str, list[float]]
+    chains: Mapping[Ranks, Ranks] | None = None
+
+
+@dataclass(slots=True)
+class _Turn:
+    """A line under its actions, and the variants met so far, by what a unit of them is."""
+
+    item: Item
+    players: tuple[int, ...]
+    names: dict[object, int] = field(default_factory=dict)
+    variants: list[Item] = field(default_factory=list)
+    sets: list[Content] = field(default_factory=list)
+    chains: dict[Ranks, Ranks] | None = None
+
+
+State = tuple[list[Piece], float | None]
+
+
+def values_of(line: Line) -> dict[str, float]:
+    """Return the impacts of a line and its electricity."""
+    found = {category: line.scale.value * unit for category, unit in line.recipe.unit_totals.items()}
+    if line.electricity_kwh is not None:
+        found[ELECTRICITY] = line.electricity_kwh
+    return found
+
+
+def games_of(
+    dossier: Dossier,
+    assessment: Assessment,
+    actions: Sequence[Action],
+    tables: Tables,
+    acting: Iterable[Sequence[int]] = (),
+    *,
+    alone_only: bool = False,
+) -> list[Game]:
+    """Assess every line that an action touches, for the sets of the actions that touch it, in one call of the engine.
+
+    Args:
+        dossier: the dossier, inventories read.
+        assessment: its assessment.
+        actions: those that count.
+        tables: the factor tables.
+        acting: the actions begun in each year, by index: what more than twelve actions on a line need.
+        alone_only: the sets are no action, then each action alone.
+
+    Raises:
+        MagnitudeError, TooManyPiecesError: a line that cannot be computed.
+    """
+    rooms = {service.id: service for service in dossier.services if service.type == "server_room"}
+    new_pue = [room_effects(action, rooms.values(), tables) for action in actions]
+    selected = {
+        (action.id, rank): units_selected(dossier, action, rank, tables)
+        for action in actions
+        for rank in range(len(action.effects))
+    }
+    begun = [frozenset(each) for each in acting]
+    adds = any(effect.added_component for action in actions for effect in action.effects)
+    assessed = {line.id: line for line in assessment.organisation.lines} if adds else {}
+    turns: list[_Turn] = []
+    extra: dict[tuple[str, float], Service] = {}
+    items: list[Item] = [*dossier.equipment, *dossier.services]
+    for item in items:
+        if isinstance(item, Service) and item.type == "server_room" and item.metered_kwh_per_year is None:
+            continue  # its electricity is that of its equipment
+        room = item.room if isinstance(item, Equipment) else item.id if item.type == "server_room" else None
+        players = tuple(
+            index
+            for index, action in enumerate(actions)
+            if any(aims_at(effect.on, item, tables) for effect in action.effects) or room in new_pue[index]
+        )
+        if not players or (isinstance(item, Service) and item.type == "website"):
+            continue
+        if item.id in assessed and isinstance(item, Equipment) and item.lifetime_years is None:
+            # a component lasts as long as its host: the host's lifetime must be said
+            item = item.model_copy(update={"lifetime_years": internal_lifetime(assessed[item.id])})  # noqa: PLW2901
+        turn = _Turn(item, players)
+
+        def after(
+            state: State, rank: int, item: Item = item, players: Ranks = players, room: str | None = room
+        ) -> State:
+            pieces = pieces_after(state[0], item, actions[players[rank]], selected, tables)
+            pue = new_pue[players[rank]].get(room, state[1]) if room else None
+            if len(pieces) > 2:
+                pieces = _merged(pieces)
+            if len(pieces) > MOST_PIECES:
+                raise TooManyPiecesError(item.id)
+            return pieces, pue
+
+        start: State = ([Piece(item)], None)
+
+        def keep(state: State, turn: _Turn = turn, room: str | None = room) -> int:
+            turn.sets.append(_content(turn, state, room, rooms, extra))
+            return len(turn.sets) - 1
+
+        alone = [after(start, rank) for rank in range(len(players))] if alone_only or len(players) > MAX_PLAYERS else []
+        if not alone:
+            states = [start]
+            for rank in range(len(players)):  # every set of the first actions, then the same with the next one
+                states += [after(state, rank) for state in states]
+            for state in states:
+                keep(state)
+        else:
+            for state in (start, *alone):
+                keep(state)
+            if not alone_only:
+                turn.chains = {}
+                for ranks in dict.fromkeys(
+                    tuple(rank for rank, player in enumerate(players) if player in each) for each in begun
+                ):
+                    state, places = start, []
+                    for rank in ranks:
+                        state = after(state, rank)
+                        places.append(keep(state))
+                    turn.chains[ranks] = tuple(places)
+        turns.append(turn)
+    return _assessed(dossier, assessment, tables, turns, extra)
+
+
+def _assessed(
+    dossier: Dossier,
+    assessment: Assessment,
+    tables: Tables,
+    turns: Sequence[_Turn],
+    extra: dict[tuple[str, float], Service],
+) -> list[Game]:
+    if not turns:
+        return []
+    # what no action touches stays where it decides how other lines count: traffic in lines, overheads of a room
+    touched = {turn.item.id for turn in turns}
+    variants = [variant for turn in turns for variant in turn.variants]
+    equipment = [each for each in variants if isinstance(each, Equipment)]
+    equipment += [each for each in dossier.equipment if each.type == TECHNICAL and each.id not in touched]
+    services = [each for each in dossier.services if each.type == "server_room"]
+    services += [each for each in variants if isinstance(each, Service)]
+    services += extra.values()
+    services += [each for each in dossier.services if each.type != "server_room" and each.id not in touched]
+    method = dossier.method.model_copy(update={"estimate": ()})
+    changed = dossier.model_copy(
+        update={"equipment": tuple(equipment), "services": tuple(services), "method": method, "virtual": None}
+    )
+    lines = lines_of(changed, tables, factor_set=assessment.factor_set, licence=assessment.licence)
+    return [_game(turn, lines) for turn in turns]
+
+
+def _game(turn: _Turn, lines: Mapping[str, Line]) -> Game:
+    units, places, found = [], {}, []
+    for rank, variant in enumerate(turn.variants):
+        if variant.id in lines:
+            places[rank] = len(units)
+            units.append(lines[variant.id]._replace(id=turn.item.id))
+            found.append(values_of(lines[variant.id]))
+    sets = tuple(tuple((places[rank], scale) for rank, scale in content if rank in places) for content in turn.sets)
+    values: dict[str, list[float]] = {}
+    for category in dict.fromkeys(category for each in found for category in each):
+        own = [each.get(category, 0.0) for each in found]
+        values[category] = [sum([own[unit] * scale for unit, scale in content]) for content in sets]
+        if not all(map(isfinite, values[category])):
+            raise MagnitudeError(turn.item.id)
+    return Game(turn.item.id, turn.item.type, turn.players, tuple(units), sets, values, turn.chains)
+
+
+def _content(
+    turn: _Turn, state: State, room: str | None, rooms: Mapping[str, Service], extra: dict[tuple[str, float], Service]
+) -> Content:
+    """Return what a line is made of, naming each new variant of it."""
+    item, (pieces, pue) = turn.item, state
+    content: dict[int, float] = {}
+    for piece in pieces:
+        scale = (piece.item.quantity or 0.0) / item.quantity if item.quantity else 1.0
+        look = (*_look(piece), pue)
+        if look not in turn.names:
+            turn.names[look] = len(turn.variants)
+            whole: dict[str, object] = {"id": f"{item.id}|{len(turn.variants)}", "quantity": item.quantity}
+            if isinstance(item, Equipment):
+                whole["purchased_in_year"] = item.purchased_in_year
+            turn.variants.append(_variant(piece.item.model_copy(update=whole), room, pue, rooms, extra))
+        rank = turn.names[look]
+        content[rank] = content.get(rank, 0.0) + scale
+    return tuple(content.items())
+
+
+def _variant(
+    item: Item,
+    room: str | None,
+    pue: float | None,
+    rooms: Mapping[str, Service],
+    extra: dict[tuple[str, float], Service],
+) -> Item:
+    """Return a variant in a room of another PUE when an action changes it."""
+    if room is None or pue is None or room not in rooms:
+        return item
+    if isinstance(item, Service):  # a metered room: its meter follows the ratio of the two PUE
+        before, metered = item.pue, item.metered_kwh_per_year or 0.0
+        return item.model_copy(
+            update={"pue": pue, "metered_kwh_per_year": metered * pue / before if before else metered}
+        )
+    if (room, pue) not in extra:
+        extra[room, pue] = rooms[room].model_copy(update={"id": f"{room}|{pue}", "pue": pue})
+    return item.model_copy(update={"room": extra[room, pue].id})
+
+
+def _look(piece: Piece) -> Iterator[object]:
+    """Yield what makes one unit of a piece what it is."""
+    yield piece.added
+    yield from (value for name, value in piece.item.__dict__.items() if name not in SIZES)
+
+
+def _merged(pieces: Iterable[Piece]) -> list[Piece]:
+    """Return pieces whose units are the same as one."""
+    groups: dict[tuple[object, ...], list[Piece]] = {}
+    for piece in pieces:
+        groups.setdefault(tuple(_look(piece)), []).append(piece)
+    found = []
+    for group in groups.values():
+        first = group[0].item
+        if len(group) > 1:
+            sizes: dict[str, object] = {"quantity": sum((each.item.quantity or 0.0) for each in group)}
+            if isinstance(first, Equipment) and first.purchased_in_year is not None:
+                bought = [each.item.purchased_in_year for each in group if isinstance(each.item, Equipment)]
+                sizes["purchased_in_year"] = sum(each or 0.0 for each in bought)
+            first = first.model_copy(update=sizes)
+        found.append(Piece(first, group[0].added))
+    return found
