@@ -1,6 +1,6 @@
 """The programme, the strategy, its actions, objectives, indicators and yearly reviews."""
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -56,6 +56,24 @@ class Growth(Section):
     source: Text = Field(title="Source", description="D’où vient l’hypothèse : obligatoire.")
 
 
+class ElectricityPath(Section):
+    """A path of the electricity factor, stated with its source: a second curve, never the first."""
+
+    name: Identifier = Field(title="Nom", description="Nom court, pour snr plan --electricity-path.")
+    title: Text | None = Field(None, title="Intitulé", description="Ce que le scénario suppose.")
+    place: Text | None = Field(
+        None,
+        title="Lieu",
+        description="Code du lieu de l’électricité (FR, FR-RE…) ; celui de la collectivité à défaut.",
+    )
+    factors: dict[int, Annotated[float, Field(ge=0, le=10)]] = Field(
+        min_length=1,
+        title="Facteurs (kgCO2e/kWh)",
+        description="Facteur par année, en kgCO2e par kWh ; entre deux années, en ligne droite.",
+    )
+    source: Text = Field(title="Source", description="D’où vient le scénario : obligatoire.")
+
+
 class Strategy(Section):
     """The strategy: adoption, period, axes, themes left out."""
 
@@ -68,6 +86,12 @@ class Strategy(Section):
         strict=False,
         title="Tendance",
         description="Croissance par type si rien n’est fait ; à défaut, parc constant.",
+    )
+    electricity_paths: tuple[ElectricityPath, ...] = Field(
+        (),
+        strict=False,
+        title="Scénarios d’électricité",
+        description="Scénarios nommés du facteur d’électricité, montrés à part (snr plan --electricity-path).",
     )
     themes_left_out: tuple[ThemeLeftOut, ...] = Field(
         (), strict=False, title="Thèmes non couverts", description="Thèmes du décret non couverts, avec la raison."
@@ -139,6 +163,20 @@ class Effect(Section):
     )
     kwh_per_year: float | None = Field(
         None, ge=0, le=1e6, title="kWh/an", description="Nouvelle consommation d’une unité."
+    )
+    hours_change_percent: float | None = Field(
+        None,
+        ge=-100,
+        le=1000,
+        title="Variation des heures (%)",
+        description="Variation des heures de marche, en pour cent : les kWh suivent (-40).",
+    )
+    purchases_avoided: float | None = Field(
+        None,
+        ge=0,
+        le=1e9,
+        title="Achats évités (par an)",
+        description="Unités que l’on n’achète plus chaque année, à parc égal : les appareils durent d’autant plus.",
     )
     pue: float | None = Field(None, ge=1, le=5, title="PUE", description="Nouveau PUE.")
     refurbished_share: Ratio | None = Field(
