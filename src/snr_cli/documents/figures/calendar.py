@@ -1,0 +1,148 @@
+"""Calendar of the actions: when each starts, has its full effect, ends."""
+
+from dataclasses import dataclass
+
+from snr_cli.documents.blocks import Figure, Table
+from snr_cli.documents.figures.canvas import (
+    LINE,
+    WIDTH,
+    filled,
+    fmt,
+    frame,
+    ident,
+    legend,
+    measure,
+    nothing,
+    patterns,
+    text,
+    wrap,
+)
+from snr_cli.french import plural
+
+HEIGHT = 11
+STATUSES = ("terminée", "engagée", "prévue", "idée", "abandonnée")
+FILLS = (4, 0, 1, 2, 3)  # the fill of each status: one under way is solid
+UNDATED = "dates non renseignées"
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """An action: years, None when not given; without an end it goes on."""
+
+    label: str
+    start: int | None
+    full: int | None
+    end: int | None
+    status: str
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """The actions between two years."""
+
+    name: str
+    title: str
+    first: int
+    last: int
+    actions: tuple[Action, ...]
+    sentence: str = ""
+
+
+def draw(data: Calendar) -> Figure:
+    """Draw a bar by action, rising from its start to its full effect; an arrow when it goes on."""
+    if not data.actions:
+        return nothing(data.name, data.title, "Aucune action n’est écrite.")
+    sentence = data.sentence or _sentence(data)
+    key = ident(data.name)
+    first, last = min(data.first, data.last), max(data.first, data.last)
+    step = WIDTH / (last + 1 - first)
+    statuses = list(dict.fromkeys((*STATUSES, *(each.status for each in data.actions))))
+    fills = {status: FILLS[rank] if rank < len(FILLS) else rank for rank, status in enumerate(statuses)}
+    seen = [status for status in statuses if any(each.status == status for each in data.actions)]
+    body, y = legend([(filled(key, fills[status], '<path d="M0 0h16v10H0z"/>'), status) for status in seen], 0)
+    lines = wrap("La pente va du début au plein effet ; la pointe dit que l’action continue.", WIDTH)
+    body += text(0, y + 12, lines, "q")
+    y += LINE * len(lines) + 3
+    body += _years(first, last, step, y + 12)
+    y += LINE + 2
+    top = y
+    shapes: dict[str, str] = dict.fromkeys(seen, "")
+    for each in data.actions:
+        words = wrap(each.label, WIDTH)
+        if each.start is None:
+            words = [*words, UNDATED]
+        body += text(0, y + 13, words)
+        y += LINE * len(words) + 3
+        if each.start is not None:
+            shapes[each.status] += _shape(each, first, last, step, y)
+            y += HEIGHT + 4
+    body += _years(first, last, step, y + 13)
+    grid = "".join(
+        f"M{fmt(rank * step)} {fmt(top)}V{fmt(y)}"
+        for rank in range(_every(last - first + 1), last - first + 1, _every(last - first + 1))
+    )
+    drawn = patterns(key, [fills[status] for status in seen])
+    drawn += (f'<path class="g" d="{grid}"/>' if grid else "") + body
+    drawn += "".join(filled(key, fills[status], path) for status, path in shapes.items())
+    table = Table(
+        data.title,
+        ("Action", "Début", "Plein effet", "Fin", "État"),
+        tuple((each.label, *map(_year, (each.start, each.full, each.end)), each.status) for each in data.actions),
+        (False, False, False, False, False),
+    )
+    picture = frame(data.name, data.title, sentence, y + LINE + 2, drawn)
+    return Figure(data.name, data.title, sentence, picture, table)
+
+
+def _year(year: int | None) -> str:
+    return "—" if year is None else str(year)
+
+
+def _every(count: int) -> int:
+    """Return how many years there are between two that are written, so that they do not touch."""
+    return next((step for step in (1, 2, 5, 10, 20, 50, 100) if WIDTH / count * step >= measure("0000") + 4), count)
+
+
+def _years(first: int, last: int, step: float, y: float) -> str:
+    """Write the years at the left of their column."""
+    ranks = range(0, last - first + 1, _every(last - first + 1))
+    return "".join(
+        text(min(rank * step + 2, WIDTH - measure("0000")), y, str(first + rank), "q")
+        for rank in ranks
+        if rank * step + measure("0000") <= WIDTH
+    )
+
+
+def _shape(each: Action, first: int, last: int, step: float, y: float) -> str:
+    """Draw an action; what is before the first year or after the last is not drawn."""
+    start = each.start if each.start is not None else first
+    full = max(start, each.full if each.full is not None else start)
+    end = max(start, each.end) if each.end is not None else None
+    if start > last or (end is not None and end < first):
+        return ""
+    stop = last + 1 if end is None else end + 1
+
+    def height(moment: float) -> float:
+        return HEIGHT if full == start else 2 + (HEIGHT - 2) * min(1.0, max(0.0, (moment - start) / (full - start)))
+
+    left, right, knee = max(start, first), min(stop, last + 1), min(max(full, first), stop, last + 1)
+    base = y + HEIGHT
+    open_end = end is None or stop > last + 1
+    shoulder = (right - first) * step - (4 if open_end else 0)
+    path = f"M{fmt((left - first) * step)} {fmt(base)}v{fmt(-height(left))}"
+    if knee > left and (knee - first) * step < shoulder:
+        path += f"L{fmt((knee - first) * step)} {fmt(base - height(knee))}"
+    path += f"L{fmt(shoulder)} {fmt(base - height(right))}"
+    path += f"L{fmt(shoulder + 4)} {fmt(base - HEIGHT / 2)}" if open_end else ""
+    return f'<path d="{path}L{fmt(shoulder)} {fmt(base)}z"/>'
+
+
+def _sentence(data: Calendar) -> str:
+    starts = [each.start for each in data.actions if each.start is not None]
+    said = plural(len(data.actions), "action")
+    if not starts:
+        return f"{said}, sans date de début."
+    when = f"en {min(starts)}" if min(starts) == max(starts) else f"entre {min(starts)} et {max(starts)}"
+    bare = len(data.actions) - len(starts)
+    verb = "commence" if len(starts) == 1 else "commencent"
+    return f"{plural(len(starts), 'action')} {verb} {when}" + (f" ; {bare} sans date de début." if bare else ".")

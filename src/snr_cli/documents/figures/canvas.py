@@ -1,0 +1,213 @@
+"""What every figure is drawn with: text that is wrapped and measured, patterns, legend, frame.
+
+The width is that of a small phone, in units that are pixels there; the drawing grows with the page.
+A letter is counted 0.6 em wide, more than the mean of the usual system fonts.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from html import escape
+from importlib.resources import files
+from math import fsum, isfinite
+from typing import Final
+from unicodedata import east_asian_width
+
+from snr_cli.documents.blocks import Figure, Table
+from snr_cli.french import NARROW, WIDE, number, significant
+
+WIDTH: Final = 320
+SIZE: Final = 12.5
+ADVANCE: Final = 0.6 * SIZE
+LINE: Final = 15
+UNKNOWN: Final = "non évalué"
+_FORBIDDEN: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_BLANKS: Final = re.compile(r"[ \t\r\n]+")
+_LARGE: Final = ((1e9, "Md"), (1e6, "M"))
+# inside a tile of 6 × 6: each series has a drawing of its own, so that colour is never alone
+_HATCHES: Final = (
+    "",
+    "M-1 7L7-1M-1 1L1-1M5 7L7 5",
+    "M2 3h2",
+    "M0 0L6 6M0 6L6 0",
+    "M0 3h6",
+    "M3 0v6",
+    "M-1-1L7 7M5-1L7 1M-1 5L1 7",
+    "M1.5 1.5h3v3h-3z",
+)
+SERIES: Final = len(_HATCHES)
+
+
+def fmt(value: float) -> str:
+    """Write a coordinate, one decimal at most."""
+    written = f"{value:.1f}".removesuffix(".0")
+    return "0" if written == "-0" else written
+
+
+def clean(text: str) -> str:
+    """Return a text that XML may hold, its blanks made single spaces."""
+    return _BLANKS.sub(" ", _FORBIDDEN.sub("\ufffd", text)).strip()
+
+
+def ident(name: str) -> str:
+    """Return a name fit for an XML id."""
+    return "fig-" + (re.sub(r"[^A-Za-z0-9_-]+", "-", name).strip("-") or "x")
+
+
+def measure(text: str) -> float:
+    """Return the width of a text, in units."""
+    return ADVANCE * fsum(1.8 if east_asian_width(letter) in "WF" else 1 for letter in text)
+
+
+def cut(text: str, room: float) -> str:
+    """Return the head of a text that fits."""
+    used = 0.0
+    for rank, letter in enumerate(text):
+        used += measure(letter)
+        if used > room:
+            return text[:rank]
+    return text
+
+
+def short(text: str, room: float) -> str:
+    """Return a text on one line, with an ellipsis when it is too long."""
+    return wrap(text, room, 1)[0]
+
+
+def wrap(text: str, room: float, lines: int = 2) -> list[str]:
+    """Return a text in lines that fit, the last with an ellipsis when there is more."""
+    written: list[str] = []
+    line = ""
+    for word in clean(text)[: 400 * lines].split(" "):
+        rest = word
+        while measure(joined := f"{line} {rest}" if line else rest) > room:
+            if line:
+                written.append(line)
+                line = ""
+                continue
+            head = cut(rest, room) or rest[:1]
+            written.append(head)
+            rest = rest[len(head) :]
+        line = joined
+        if len(written) > lines:
+            break
+    written += [line] if line or not written else []
+    if len(written) > lines:
+        written = [*written[: lines - 1], cut(written[lines - 1], room - ADVANCE).rstrip() + "…"]
+    return written
+
+
+def text(x: float, y: float, lines: Sequence[str] | str, style: str = "") -> str:
+    """Write lines of text, the first on the baseline y."""
+    first, *others = [lines] if isinstance(lines, str) else lines
+    mark = f' class="{style}"' if style else ""
+    more = "".join(f'<tspan x="{fmt(x)}" dy="{LINE}">{escape(line, quote=False)}</tspan>' for line in others)
+    return f'<text x="{fmt(x)}" y="{fmt(y)}"{mark}>{escape(first, quote=False)}{more}</text>'
+
+
+def known(value: float | None) -> float | None:
+    """Return a value that can be drawn: what is not finite is unknown."""
+    return value if value is not None and isfinite(value) else None
+
+
+def compact(value: float | None) -> str:
+    """Write a number with three significant figures, in millions or milliards when it is large."""
+    if value is None:
+        return UNKNOWN
+    for size, word in _LARGE:
+        if abs(value) >= size:
+            return _trimmed(significant(value / size)) + NARROW + word
+    return _trimmed(significant(value))
+
+
+def spelled(value: float | None) -> str:
+    """Write a number for a table, with the same three significant figures, in full."""
+    return UNKNOWN if value is None else _trimmed(significant(value))
+
+
+def _trimmed(written: str) -> str:
+    """Drop the zeros at the end of the decimals."""
+    plain = "," in written and not {"^", "e"} & set(written)
+    return written.rstrip("0").rstrip(",") if plain else written
+
+
+def tick(value: float) -> str:
+    """Write a graduation."""
+    for size, word in _LARGE:
+        if abs(value) >= size:
+            return number(value / size) + NARROW + word
+    return number(value)
+
+
+def with_unit(value: float | None, unit: str) -> str:
+    """Write a number with its unit, never broken between them."""
+    return UNKNOWN if value is None else f"{compact(value)}{NARROW}{clean(unit).replace(' ', WIDE)}".rstrip()
+
+
+def patterns(name: str, ranks: Iterable[int]) -> str:
+    """Define the fills of these series."""
+    written = []
+    for rank in sorted(set(ranks)):
+        hatch = _HATCHES[rank % SERIES]
+        written.append(
+            f'<pattern id="{name}-{rank % SERIES + 1}" width="6" height="6" patternUnits="userSpaceOnUse">'
+            f'<path class="f{rank % SERIES + 1}" d="M0 0h6v6H0z"/>'
+            + (f'<path class="h" d="{hatch}"/>' if hatch else "")
+            + "</pattern>"
+        )
+    return f"<defs>{''.join(written)}</defs>" if written else ""
+
+
+def filled(name: str, rank: int, shapes: str) -> str:
+    """Put shapes in the fill of a series."""
+    return f'<g class="p" fill="url(#{name}-{rank % SERIES + 1})">{shapes}</g>' if shapes else ""
+
+
+def bar(x: float, y: float, width: float, height: float) -> str:
+    """Draw a bar from x, to the left when the width is negative."""
+    return f'<path d="M{fmt(x)} {fmt(y)}h{fmt(width)}v{fmt(height)}h{fmt(-width)}z"/>'
+
+
+def legend(entries: Sequence[tuple[str, str]], y: float) -> tuple[str, float]:
+    """Write samples with their labels, as many on a line as fit; a sample is drawn around (0, 0) in 16 × 10 units.
+
+    Returns:
+        the drawing and the y under it.
+    """
+    written = []
+    x = 0.0
+    for sample, label in entries:
+        lines = wrap(label, WIDTH - 22, 3)
+        width = 22 + max(map(measure, lines))
+        if x and x + width > WIDTH:
+            x, y = 0.0, y + LINE + 1
+        written.append(f'<g transform="translate({fmt(x)} {fmt(y + 2)})">{sample}</g>' + text(x + 21, y + 11, lines))
+        if len(lines) > 1:
+            x, y = 0.0, y + (LINE + 1) * len(lines)
+        else:
+            x += width + 10
+    return "".join(written), y + (LINE + 1 if x else 0)
+
+
+def frame(name: str, title: str, sentence: str, height: float, body: str) -> str:
+    """Close a drawing: an image with a title and a description."""
+    key = ident(name)
+    return (
+        f'<svg class="snr-fig" role="img" aria-labelledby="{key}-t {key}-d" viewBox="0 0 {WIDTH} {fmt(height)}">'
+        f'<title id="{key}-t">{escape(clean(title), quote=False)}</title>'
+        f'<desc id="{key}-d">{escape(clean(sentence), quote=False)}</desc>{body}</svg>'
+    )
+
+
+def nothing(name: str, title: str, reason: str) -> Figure:
+    """Return the figure of what could not be drawn: no drawing, and why."""
+    return Figure(name, title, reason, "", Table(title, ("Constat",), ((reason,),), (False,)))
+
+
+def standalone(svg: str) -> str:
+    """Return a drawing as a file of its own, with its style; empty when there is no drawing."""
+    if not svg:
+        return ""
+    style = files("snr_cli.documents").joinpath("templates/fr/figures.css").read_text(encoding="utf-8")
+    head, rest = svg.split(">", 1)
+    head = head.replace("<svg", '<svg xmlns="http://www.w3.org/2000/svg" xml:lang="fr"', 1)
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n{head}><style>\n{style}</style>{rest}\n'

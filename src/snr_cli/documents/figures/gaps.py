@@ -1,0 +1,153 @@
+"""Gap to each objective: from the reference to what is projected, against the target."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from snr_cli.documents.blocks import Figure, Table
+from snr_cli.documents.figures.canvas import (
+    LINE,
+    WIDTH,
+    bar,
+    compact,
+    filled,
+    fmt,
+    frame,
+    ident,
+    known,
+    legend,
+    nothing,
+    patterns,
+    spelled,
+    text,
+    with_unit,
+    wrap,
+)
+from snr_cli.french import plural, together
+
+HEIGHT = 8
+
+
+class Verdict(StrEnum):
+    """What is said of an objective."""
+
+    REACHED = "reached"
+    ON_THE_WAY = "on_the_way"
+    OUT_OF_REACH = "out_of_reach"
+    NOT_MEASURABLE = "not_measurable"
+
+
+WORDS = {
+    Verdict.REACHED: "atteint",
+    Verdict.ON_THE_WAY: "en chemin",
+    Verdict.OUT_OF_REACH: "hors de portée",
+    Verdict.NOT_MEASURABLE: "non mesurable",
+}
+# in 12 × 12: a tick, an arrow, a cross, a ring
+ICONS = {
+    Verdict.REACHED: ("v1", "M1 7l4 4L11 1"),
+    Verdict.ON_THE_WAY: ("v2", "M0 6h10M6 2l4.5 4-4.5 4"),
+    Verdict.OUT_OF_REACH: ("v3", "M2 2l8 8M10 2l-8 8"),
+    Verdict.NOT_MEASURABLE: ("v4", "M6 1.5a4.5 4.5 0 1 0 .1 0z"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Objective:
+    """An objective, in its own unit."""
+
+    label: str
+    unit: str
+    reference: float | None
+    projected: float | None
+    target: float | None
+    verdict: Verdict
+    year: int | None = None
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Gaps:
+    """The objectives, each on its own scale."""
+
+    name: str
+    title: str
+    objectives: tuple[Objective, ...]
+    sentence: str = ""
+
+
+def draw(data: Gaps) -> Figure:
+    """Draw for each objective two bars, reference and projected, and the line of the target."""
+    if not data.objectives:
+        return nothing(data.name, data.title, "Aucun objectif n’est écrit.")
+    sentence = data.sentence or _sentence(data.objectives)
+    key = ident(data.name)
+    body, y = legend(
+        [
+            (filled(key, 4, '<path d="M0 1h16v8H0z"/>'), "référence"),
+            (filled(key, 0, '<path d="M0 1h16v8H0z"/>'), "projeté"),
+            ('<path class="k" d="M8-1v12"/>', "cible"),
+        ],
+        0,
+    )
+    before, after, targets = "", "", ""
+    for each in data.objectives:
+        lines = wrap(each.label, WIDTH, 3)
+        body += text(0, y + 14, lines, "b")
+        y += LINE * len(lines) + 4
+        style, path = ICONS[each.verdict]
+        body += f'<path class="{style}" transform="translate(1 {fmt(y + 1)})" d="{path}"/>'
+        lines = wrap(WORDS[each.verdict] + (f" — {each.why}" if each.why else ""), WIDTH - 18, 3)
+        body += text(18, y + 11, lines)
+        y += LINE * len(lines) + 2
+        reference, projected, target = known(each.reference), known(each.projected), known(each.target)
+        points = [0.0, *(value for value in (reference, projected, target) if value is not None)]
+        span = max(points) - min(points)
+        scale = (WIDTH - 4) / span if span else 0.0
+        zero = 2 - min(points) * scale
+        before += bar(zero, y, reference * scale, HEIGHT) if reference and abs(reference * scale) >= 0.05 else ""
+        after += (
+            bar(zero, y + HEIGHT, projected * scale, HEIGHT) if projected and abs(projected * scale) >= 0.05 else ""
+        )
+        targets += f"M{fmt(zero + target * scale)} {fmt(y - 3)}v{2 * HEIGHT + 6}" if target is not None else ""
+        y += 2 * HEIGHT + 3
+        lines = wrap(_numbers(each, reference, projected, target), WIDTH, 3)
+        body += text(0, y + 12, lines)
+        y += LINE * len(lines) + 8
+    drawn = patterns(key, [0, 4]) + body + filled(key, 4, before) + filled(key, 0, after)
+    drawn += f'<path class="w" d="{targets}"/><path class="k" d="{targets}"/>' if targets else ""
+    table = Table(
+        data.title,
+        ("Objectif", "Unité", "Référence", "Projeté", "Cible", "Échéance", "Verdict"),
+        tuple(
+            (
+                each.label,
+                each.unit,
+                spelled(known(each.reference)),
+                spelled(known(each.projected)),
+                spelled(known(each.target)),
+                "—" if each.year is None else str(each.year),
+                WORDS[each.verdict] + (f" ({each.why})" if each.why else ""),
+            )
+            for each in data.objectives
+        ),
+        (False, False, True, True, True, False, False),
+    )
+    return Figure(data.name, data.title, sentence, frame(data.name, data.title, sentence, y, drawn), table)
+
+
+def _numbers(each: Objective, reference: float | None, projected: float | None, target: float | None) -> str:
+    year = "" if each.year is None else f" en {each.year}"
+    return f"Référence {compact(reference)}, projeté {compact(projected)}, cible {with_unit(target, each.unit)}{year}"
+
+
+def _sentence(objectives: Sequence[Objective]) -> str:
+    counts = Counter(each.verdict for each in objectives)
+    said = together(f"{counts[verdict]} {_agreed(verdict, counts[verdict])}" for verdict in Verdict if counts[verdict])
+    return f"Sur {plural(len(objectives), 'objectif')} : {said}."
+
+
+def _agreed(verdict: Verdict, count: int) -> str:
+    many = {Verdict.REACHED: "atteints", Verdict.NOT_MEASURABLE: "non mesurables"}
+    return many.get(verdict, WORDS[verdict]) if count > 1 else WORDS[verdict]

@@ -1,0 +1,125 @@
+"""Stacked bars: what each group weighs, stage by stage."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import fsum
+
+from snr_cli.documents.blocks import Figure, Table
+from snr_cli.documents.figures.canvas import (
+    LINE,
+    UNKNOWN,
+    WIDTH,
+    bar,
+    compact,
+    filled,
+    frame,
+    ident,
+    known,
+    legend,
+    measure,
+    nothing,
+    patterns,
+    spelled,
+    text,
+    with_unit,
+    wrap,
+)
+from snr_cli.french import percent
+
+HEIGHT = 13
+SWATCH = '<path d="M0 0h16v10H0z"/>'
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A group: one value by stage, None where it is not assessed, 0 where there is nothing."""
+
+    label: str
+    values: tuple[float | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Stacked:
+    """Groups × stages, in one unit."""
+
+    name: str
+    title: str
+    unit: str
+    stages: tuple[str, ...]
+    bars: tuple[Bar, ...]
+    sentence: str = ""
+    heading: str = "Groupe"
+
+
+def draw(data: Stacked) -> Figure:
+    """Draw horizontal stacked bars, totals at their end; negative values go to the left of zero."""
+    rows = [tuple(known(value) for value in each.values) for each in data.bars]
+    totals = [known(_sum(row)) for row in rows]
+    if not any(total is not None for total in totals):
+        return nothing(data.name, data.title, "Aucune valeur n’est évaluée.")
+    partial = [total is not None and None in row for row, total in zip(rows, totals, strict=True)]
+    sentence = data.sentence or _sentence(data, totals)
+    key = ident(data.name)
+    ups = [fsum(value for value in row if value and value > 0) for row in rows]
+    downs = [-fsum(value for value in row if value and value < 0) for row in rows]
+    ends = [compact(total) + "*" * mark for total, mark in zip(totals, partial, strict=True)]
+    room = WIDTH - 6 - max(map(measure, ends))
+    span = max(ups) + max(downs)
+    scale = room / span if span else 0.0
+    zero = max(downs) * scale
+    seen = [rank for rank in range(len(data.stages)) if any(row[rank] for row in rows)]
+    body, y = legend([(filled(key, rank, SWATCH), data.stages[rank]) for rank in seen], 0)
+    body += text(0, y + 12, wrap(f"En {data.unit} par an", WIDTH, 1), "q") if data.unit else ""
+    y += LINE + 3 if data.unit else 0
+    top = y
+    shapes: dict[int, list[str]] = {rank: [] for rank in seen}
+    for each, row, up, end, total in zip(data.bars, rows, ups, ends, totals, strict=True):
+        lines = wrap(each.label, WIDTH)
+        body += text(0, y + 12, lines)
+        y += LINE * len(lines) + 2
+        right, left = zero, zero
+        for rank in seen:
+            value = row[rank]
+            width = (value or 0.0) * scale
+            if abs(width) >= 0.05:
+                shapes[rank].append(bar(right if width > 0 else left, y, width, HEIGHT))
+            right, left = (right + width, left) if width > 0 else (right, left + width)
+        body += text(zero + up * scale + 4, y + 11, end, "b" if total is not None else "q")
+        y += HEIGHT + 5
+    body += f'<path class="z" d="M{max(zero, 0.5):.1f} {top:.1f}V{y - 3:.1f}"/>' if max(downs) else ""
+    if any(partial):
+        lines = wrap(f"* une partie est {UNKNOWN}e", WIDTH, 2)
+        body += text(0, y + 12, lines, "q")
+        y += LINE * len(lines) + 3
+    drawn = patterns(key, seen) + body + "".join(filled(key, rank, "".join(every)) for rank, every in shapes.items())
+    heaviest = max((abs(total) for total in totals if total is not None), default=0.0)
+    table = Table(
+        f"{data.title} ({data.unit})" if data.unit else data.title,
+        (data.heading, *data.stages, "Total"),
+        tuple(
+            (each.label, *map(spelled, row), spelled(total) + " (partiel)" * mark)
+            for each, row, total, mark in zip(data.bars, rows, totals, partial, strict=True)
+        ),
+        (False, *(True,) * (len(data.stages) + 1)),
+    )
+    shares = tuple(None if total is None else max(0.0, total) / heaviest if heaviest else 0.0 for total in totals)
+    return Figure(data.name, data.title, sentence, frame(data.name, data.title, sentence, y, drawn), table, shares)
+
+
+def _sum(row: Sequence[float | None]) -> float | None:
+    every = [value for value in row if value is not None]
+    try:
+        return fsum(every) if every else None
+    except OverflowError:
+        return None
+
+
+def _sentence(data: Stacked, totals: Sequence[float | None]) -> str:
+    """Say which group weighs the most, or the total when shares would mean nothing."""
+    every = [total for total in totals if total is not None]
+    whole = fsum(every)
+    if min(every) < 0 or whole <= 0 or len(every) == 1:
+        return f"Total : {with_unit(whole, data.unit)}."
+    rank = max(range(len(totals)), key=lambda place: totals[place] or 0.0)
+    share = percent((totals[rank] or 0.0) / whole)
+    return f"« {data.bars[rank].label} » compte pour {share} du total, {with_unit(whole, data.unit)}."

@@ -1,0 +1,104 @@
+"""Coverage of the six themes of the decree: what each has, and what it has not."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from snr_cli.documents.blocks import Figure, Table
+from snr_cli.documents.figures.canvas import (
+    LINE,
+    UNKNOWN,
+    WIDTH,
+    compact,
+    fmt,
+    frame,
+    known,
+    legend,
+    nothing,
+    short,
+    spelled,
+    text,
+    wrap,
+)
+from snr_cli.french import plural
+
+HEIGHT = 20
+COLUMNS = ("Actions", "Objectifs", "Indicateurs", "Budget")
+PLACES = ((0, 70), (74, 78), (156, 86), (246, 74))  # x and width of each column, by the length of its word
+TICK = "M0 5l3 3 5-8"
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """What answers a theme: how many, or how much; None when it is not known."""
+
+    label: str
+    actions: float | None
+    objectives: float | None
+    indicators: float | None
+    budget: float | None
+
+    def cells(self) -> tuple[float | None, ...]:
+        """Return the four cells, in the order of the columns."""
+        return tuple(map(known, (self.actions, self.objectives, self.indicators, self.budget)))
+
+
+@dataclass(frozen=True, slots=True)
+class Themes:
+    """The themes; `unit` is that of the budget."""
+
+    name: str
+    title: str
+    themes: tuple[Theme, ...]
+    unit: str = "€"
+    sentence: str = ""
+
+
+def draw(data: Themes) -> Figure:
+    """Draw a row of four cells by theme: ticked when there is something, dashed when there is nothing."""
+    if not data.themes:
+        return nothing(data.name, data.title, "Aucun thème n’est renseigné.")
+    sentence = data.sentence or _sentence(data.themes)
+    body, y = legend(
+        [
+            (
+                f'<path class="t" d="M.5 0h15v10H.5z"/><path class="k" transform="translate(4 1)" d="{TICK}"/>',
+                "couvert",
+            ),
+            ('<path class="u" d="M.5 0h15v10H.5z"/>', "rien d’écrit"),
+        ],
+        0,
+    )
+    heads = (*COLUMNS[:3], f"{COLUMNS[3]} ({data.unit})")
+    y += 2
+    for head, (x, width) in zip(heads, PLACES, strict=True):
+        body += text(x, y + 12, short(head, width + 3), "q")
+    y += LINE + 3
+    boxes = {"t": "", "u": ""}
+    ticks = ""
+    for each in data.themes:
+        lines = wrap(each.label, WIDTH, 3)
+        body += text(0, y + 13, lines, "b")
+        y += LINE * len(lines) + 4
+        for value, (x, width) in zip(each.cells(), PLACES, strict=True):
+            boxes["t" if value else "u"] += f"M{x + 0.5} {fmt(y)}h{width - 1}v{HEIGHT}h{1 - width}z"
+            ticks += f"M{x + 6} {fmt(y + 11)}l3 3 5-8" if value else ""
+            written = UNKNOWN if value is None else compact(value)
+            body += text(x + (18 if value else 4), y + 14, short(written, width - (20 if value else 2)))
+        y += HEIGHT + 6
+    drawn = "".join(f'<path class="{style}" d="{path}"/>' for style, path in boxes.items() if path)
+    drawn += body + (f'<path class="k" d="{ticks}"/>' if ticks else "")
+    table = Table(
+        data.title,
+        ("Thème", *heads),
+        tuple((each.label, *map(spelled, each.cells())) for each in data.themes),
+        (False, True, True, True, True),
+    )
+    return Figure(data.name, data.title, sentence, frame(data.name, data.title, sentence, y, drawn), table)
+
+
+def _sentence(themes: Sequence[Theme]) -> str:
+    """Say how many themes have all four, and which have no action."""
+    whole = sum(all(each.cells()) for each in themes)
+    said = f"{plural(whole, 'thème')} sur {len(themes)} {'ont' if whole > 1 else 'a'} actions, objectifs, indicateurs et budget"
+    bare = [each.label for each in themes if each.cells()[0] == 0]
+    return f"{said} ; sans action : {', '.join(bare)}." if bare else f"{said}."

@@ -1,0 +1,130 @@
+"""Shares of the territory by tier, each with its range."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import fsum
+
+from snr_cli.documents.blocks import Figure, Table
+from snr_cli.documents.figures.canvas import (
+    LINE,
+    UNKNOWN,
+    WIDTH,
+    bar,
+    compact,
+    filled,
+    fmt,
+    frame,
+    ident,
+    known,
+    legend,
+    nothing,
+    patterns,
+    spelled,
+    text,
+    with_unit,
+    wrap,
+)
+from snr_cli.french import percent
+
+HEIGHT = 14
+
+
+@dataclass(frozen=True, slots=True)
+class Tier:
+    """A tier, with the bounds of its range where they are known."""
+
+    label: str
+    value: float | None
+    low: float | None = None
+    high: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Tiers:
+    """The tiers of one whole, in one unit."""
+
+    name: str
+    title: str
+    unit: str
+    tiers: tuple[Tier, ...]
+    sentence: str = ""
+    heading: str = "Tiers"
+
+
+def draw(data: Tiers) -> Figure:
+    """Draw a bar by tier, a whisker from the lowest to the highest, the share written under it."""
+    values = [known(each.value) for each in data.tiers]
+    ranges = [_range(each) for each in data.tiers]
+    if not any(value is not None for value in values):
+        return nothing(data.name, data.title, "Aucune valeur n’est évaluée.")
+    shares = _shares(values)
+    sentence = data.sentence or _sentence(data, values, shares)
+    key = ident(data.name)
+    points = [0.0, *(value for value in values if value is not None), *(end for pair in ranges for end in pair or ())]
+    span = max(points) - min(points)
+    scale = (WIDTH - 4) / span if span else 0.0
+    zero = 2 - min(points) * scale
+    samples = [(filled(key, 0, '<path d="M0 0h16v10H0z"/>'), "valeur")]
+    if any(ranges):
+        samples.append(('<path class="k" d="M1 1v8M15 1v8M1 5h14"/>', "fourchette"))
+    body, y = legend(samples, 0)
+    shapes = ""
+    whiskers = ""
+    for each, value, pair, share in zip(data.tiers, values, ranges, shares, strict=True):
+        lines = wrap(each.label, WIDTH)
+        body += text(0, y + 13, lines, "b")
+        y += LINE * len(lines) + 4
+        if value is not None and abs(value * scale) >= 0.05:
+            shapes += bar(zero, y, value * scale, HEIGHT)
+        if pair:
+            left, right = (zero + end * scale for end in pair)
+            path = f"M{fmt(left)} {fmt(y + 2)}v10M{fmt(right)} {fmt(y + 2)}v10M{fmt(left)} {fmt(y + 7)}H{fmt(right)}"
+            whiskers += f'<path class="w" d="{path}"/><path class="k" d="{path}"/>'
+        y += HEIGHT
+        words = with_unit(value, data.unit)
+        words = words if share is None else f"{percent(share)} — {words}"
+        words += f", entre {compact(pair[0])} et {compact(pair[1])}" if pair else ""
+        lines = wrap(words, WIDTH, 3)
+        body += text(0, y + 14, lines, "" if value is not None else "q")
+        y += LINE * len(lines) + 7
+    drawn = patterns(key, [0]) + body + filled(key, 0, shapes) + whiskers
+    table = Table(
+        f"{data.title} ({data.unit})" if data.unit else data.title,
+        (data.heading, "Valeur", "Part", "Bas", "Haut"),
+        tuple(
+            (
+                each.label,
+                spelled(value),
+                "—" if share is None else percent(share),
+                *((spelled(pair[0]), spelled(pair[1])) if pair else (UNKNOWN, UNKNOWN)),
+            )
+            for each, value, pair, share in zip(data.tiers, values, ranges, shares, strict=True)
+        ),
+        (False, True, True, True, True),
+    )
+    bars = tuple(shares) if any(share is not None for share in shares) else ()
+    return Figure(data.name, data.title, sentence, frame(data.name, data.title, sentence, y, drawn), table, bars)
+
+
+def _range(tier: Tier) -> tuple[float, float] | None:
+    low, high = known(tier.low), known(tier.high)
+    return None if low is None or high is None else (min(low, high), max(low, high))
+
+
+def _shares(values: Sequence[float | None]) -> list[float | None]:
+    """Return each share of the whole; none when a part is unknown or negative, for the whole is then not one."""
+    every = [value for value in values if value is not None and value >= 0]
+    whole = fsum(every)
+    if len(every) < len(values) or not whole:
+        return [None] * len(values)
+    return [value / whole for value in every]
+
+
+def _sentence(data: Tiers, values: Sequence[float | None], shares: Sequence[float | None]) -> str:
+    rank = max(range(len(values)), key=lambda place: -1e308 if values[place] is None else values[place] or 0.0)
+    share = shares[rank]
+    label = f"« {data.tiers[rank].label} »"
+    if share is None:
+        return f"La plus grande valeur est celle de {label} : {with_unit(values[rank], data.unit)}."
+    whole = fsum(value for value in values if value is not None)
+    return f"{label} compte pour {percent(share)} du total, {with_unit(whole, data.unit)}."

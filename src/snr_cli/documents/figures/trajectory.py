@@ -1,0 +1,285 @@
+"""The trajectory: year by year, without and with the actions, against the objectives."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from math import ceil, floor, log10
+
+from snr_cli.documents.blocks import Figure, Table
+from snr_cli.documents.figures.canvas import (
+    ADVANCE,
+    LINE,
+    WIDTH,
+    compact,
+    cut,
+    fmt,
+    frame,
+    ident,
+    known,
+    legend,
+    measure,
+    nothing,
+    spelled,
+    text,
+    tick,
+    with_unit,
+    wrap,
+)
+
+HEIGHT = 170
+# around (0, 0): diamond, square, triangle, hexagon
+MARKS = ("M0-5L5 0 0 5-5 0z", "M-4-4h8v8h-8z", "M0-5L5 4H-5z", "M-5 0l2.5-4h5L5 0 2.5 4h-5z")
+ARROW = "M0-4L4 4H-4z"
+
+
+@dataclass(frozen=True, slots=True)
+class Year:
+    """A year: without further action, with the actions, the bounds of the latter."""
+
+    year: int
+    baseline: float | None
+    planned: float | None
+    low: float | None = None
+    high: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """An objective: one point, or the line through several."""
+
+    label: str
+    points: tuple[tuple[int, float], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """The year when an action starts."""
+
+    year: int
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Trajectory:
+    """The curves, in one unit."""
+
+    name: str
+    title: str
+    unit: str
+    years: tuple[Year, ...]
+    targets: tuple[Target, ...] = ()
+    starts: tuple[Start, ...] = ()
+    sentence: str = ""
+    baseline: str = "Sans nouvelle action"
+    planned: str = "Avec les actions"
+
+
+def draw(data: Trajectory) -> Figure:
+    """Draw the curves over a scale that holds zero; the last value of each is written in the legend."""
+    years = sorted(data.years, key=lambda each: each.year)
+    before = [(each.year, value) for each in years if (value := known(each.baseline)) is not None]
+    after = [(each.year, value) for each in years if (value := known(each.planned)) is not None]
+    if not before and not after:
+        return nothing(data.name, data.title, "Aucune année n’est évaluée.")
+    band = [(each.year, known(each.low), known(each.high)) for each in years]
+    sentence = data.sentence or _sentence(data, before, after)
+    first, last = years[0].year, years[-1].year
+    targets = [
+        (
+            each.label,
+            [(year, value) for year, value in each.points if first <= year <= last and known(value) is not None],
+        )
+        for each in data.targets
+    ]
+    values = [value for _, value in (*before, *after)]
+    values += [value for _, low, high in band if low is not None and high is not None for value in (low, high)]
+    values += [value for _, points in targets for _, value in points]
+    ticks = _ticks(min(0.0, *values), max(0.0, *values))
+    names = [cut(tick(each), 12 * ADVANCE) for each in ticks]
+    left = max(map(measure, names)) + 9
+
+    body, y = legend(_entries(ident(data.name), data, before, after, band, targets), 0)
+    body += text(0, y + 12, wrap(data.unit, WIDTH, 2), "q") if data.unit else ""
+    top = y + (LINE * len(wrap(data.unit, WIDTH, 2)) if data.unit else 0) + 8
+    bottom = top + HEIGHT
+
+    def across(year: float) -> float:
+        return left + (WIDTH - 10 - left) * ((year - first) / (last - first) if last > first else 0.5)
+
+    def down(value: float) -> float:
+        return bottom - HEIGHT * (value - ticks[0]) / (ticks[-1] - ticks[0])
+
+    grid = "".join(f"M{fmt(left - 5)} {fmt(down(each))}H{WIDTH}" for each in ticks)
+    body = f'<path class="g" d="{grid}"/><path class="z" d="M{fmt(left - 5)} {fmt(down(0))}H{WIDTH}"/>' + body
+    body += "".join(text(left - 8, down(each) + 4, name, "q e") for each, name in zip(ticks, names, strict=True))
+    key = ident(data.name)
+    body += _band(key, band, across, down)
+    body += f'<path class="l1" d="{_line([(across(a), down(b)) for a, b in before])}"/>' if len(before) > 1 else ""
+    pieces = _pieces(after, [each.year for each in years])
+    for piece in pieces:
+        body += f'<path class="l2" d="{_line([(across(a), down(b)) for a, b in piece])}"/>' if len(piece) > 1 else ""
+    dots = after if len(years) <= 15 else [point for piece in pieces if len(piece) == 1 for point in piece]
+    body += "".join(_disc(across(year), down(value), "a1") for year, value in dots)
+    body += "".join(_disc(across(year), down(value), "f5") for year, value in before if len(before) == 1)
+    for rank, (_, points) in enumerate(targets):
+        where = [(across(year), down(value)) for year, value in points]
+        body += f'<path class="l3" d="{_line(where)}"/>' if len(where) > 1 else ""
+        mark = MARKS[rank % len(MARKS)]
+        body += "".join(
+            f'<path class="a2" transform="translate({fmt(x)} {fmt(z)})" d="{mark}"/>' for x, z in where[-1:]
+        )
+    y = bottom + 17
+    body += _labels([(across(each.year), str(each.year)) for each in years], y, "q", (measure("0000") + 4))
+    starts = Counter(each.year for each in data.starts if first <= each.year <= last)
+    if starts:
+        y += 10
+        body += "".join(
+            f'<path class="s" transform="translate({fmt(across(year))} {fmt(y)})" d="{ARROW}"/>'
+            for year in sorted(starts)
+        )
+        y += LINE + 1
+        body += _labels([(across(year), str(starts[year])) for year in sorted(starts)], y, "", 3 * ADVANCE)
+    picture = frame(data.name, data.title, sentence, y + 5, body)
+    return Figure(data.name, data.title, sentence, picture, _table(data, years))
+
+
+def _entries(
+    key: str,
+    data: Trajectory,
+    before: Sequence[tuple[int, float]],
+    after: Sequence[tuple[int, float]],
+    band: Sequence[tuple[int, float | None, float | None]],
+    targets: Sequence[tuple[str, Sequence[tuple[int, float]]]],
+) -> list[tuple[str, str]]:
+    def ending(label: str, points: Sequence[tuple[int, float]]) -> str:
+        return f"{label} : {compact(points[-1][1])} en {points[-1][0]}" if points else label
+
+    entries = []
+    if before:
+        entries.append(('<path class="l1" d="M0 5h16"/>', ending(data.baseline, before)))
+    if after:
+        entries.append(('<path class="l2" d="M0 5h16"/>' + _disc(8, 5, "a1"), ending(data.planned, after)))
+    if any(low is not None and high is not None for _, low, high in band):
+        entries.append((f'<path class="n" fill="url(#{key}-b)" d="M0 0h16v10H0z"/>', "Intervalle"))
+    for rank, (label, points) in enumerate(targets):
+        if points:
+            sample = f'<path class="a2" transform="translate(8 5)" d="{MARKS[rank % len(MARKS)]}"/>'
+            line = '<path class="l3" d="M0 5h16"/>' if len(points) > 1 else ""
+            entries.append((line + sample, ending(label, points)))
+    if data.starts:
+        entries.append((f'<path class="s" transform="translate(8 5)" d="{ARROW}"/>', "Actions qui commencent (nombre)"))
+    return entries
+
+
+def _ticks(low: float, high: float) -> list[float]:
+    """Return three to six round graduations around both ends."""
+    span = high - low
+    if span <= 0:
+        return [0.0, 1.0]
+    unit = 10.0 ** floor(log10(span / 4))
+    step = next(unit * size for size in (1, 2, 2.5, 5, 10) if unit * size >= span / 4 * 0.999)
+    return [step * rank for rank in range(floor(low / step + 1e-9), ceil(high / step - 1e-9) + 1)]
+
+
+def _disc(x: float, y: float, style: str) -> str:
+    return f'<circle class="{style}" cx="{fmt(x)}" cy="{fmt(y)}" r="3.5"/>'
+
+
+def _line(points: Iterable[tuple[float, float]]) -> str:
+    return "M" + "L".join(f"{fmt(x)} {fmt(y)}" for x, y in points)
+
+
+def _pieces(points: Sequence[tuple[int, float]], years: Sequence[int]) -> list[list[tuple[int, float]]]:
+    """Return the runs of points without a missing year between them."""
+    known_years = dict(points)
+    pieces: list[list[tuple[int, float]]] = [[]]
+    for year in years:
+        if year in known_years:
+            pieces[-1].append((year, known_years[year]))
+        elif pieces[-1]:
+            pieces.append([])
+    return [piece for piece in pieces if piece]
+
+
+def _band(
+    key: str,
+    band: Sequence[tuple[int, float | None, float | None]],
+    across: Callable[[float], float],
+    down: Callable[[float], float],
+) -> str:
+    """Draw the interval, hatched; a bar where a year stands alone."""
+    full = [(year, low, high) for year, low, high in band if low is not None and high is not None]
+    if not full:
+        return ""
+    lows = {year: low for year, low, _ in full}
+    highs = {year: high for year, _, high in full}
+    shapes = ""
+    for piece in _pieces([(year, low) for year, low, _ in full], [year for year, _, _ in band]):
+        if len(piece) == 1:
+            year = piece[0][0]
+            shapes += f'<path class="k" d="M{fmt(across(year))} {fmt(down(lows[year]))}V{fmt(down(highs[year]))}"/>'
+            continue
+        edge = [(across(year), down(highs[year])) for year, _ in piece]
+        edge += [(across(year), down(lows[year])) for year, _ in reversed(piece)]
+        shapes += f'<path class="n" fill="url(#{key}-b)" d="{_line(edge)}z"/>'
+    tile = f'<pattern id="{key}-b" width="5" height="5" patternUnits="userSpaceOnUse"><path class="n" d="M-1 6L6-1"/></pattern>'
+    return f"<defs>{tile}</defs>{shapes}"
+
+
+def _labels(places: Sequence[tuple[float, str]], y: float, style: str, gap: float) -> str:
+    """Write what fits of these labels, centred, the last one first."""
+    written, edge = [], WIDTH + 0.0
+    for place, label in reversed(places):
+        half = measure(label) / 2
+        x = min(max(place, half), WIDTH - half)
+        if x + half <= edge:
+            written.append(text(x, y, label, f"{style} m".strip()))
+            edge = x - half - (gap - measure(label))
+    return "".join(reversed(written))
+
+
+def _sentence(data: Trajectory, before: Sequence[tuple[int, float]], after: Sequence[tuple[int, float]]) -> str:
+    if not after:
+        return f"{data.baseline} : {with_unit(before[-1][1], data.unit)} en {before[-1][0]}."
+    year, value = after[-1]
+    said = f"{data.planned} : {with_unit(value, data.unit)} en {year}"
+    without = dict(before).get(year)
+    return (
+        f"{said}, contre {with_unit(without, data.unit)} {data.baseline[:1].lower()}{data.baseline[1:]}."
+        if without is not None
+        else f"{said}."
+    )
+
+
+def _table(data: Trajectory, years: Sequence[Year]) -> Table:
+    ranges = any(each.low is not None or each.high is not None for each in years)
+    return Table(
+        f"{data.title} ({data.unit})" if data.unit else data.title,
+        (
+            "Année",
+            data.baseline,
+            data.planned,
+            *(("Bas de l’intervalle", "Haut de l’intervalle") if ranges else ()),
+            *(each.label for each in data.targets),
+            *(("Actions qui commencent",) if data.starts else ()),
+        ),
+        tuple(
+            (
+                str(each.year),
+                spelled(known(each.baseline)),
+                spelled(known(each.planned)),
+                *((spelled(known(each.low)), spelled(known(each.high))) if ranges else ()),
+                *(
+                    spelled(known(found)) if (found := dict(target.points).get(each.year)) is not None else "—"
+                    for target in data.targets
+                ),
+                *(
+                    (" ; ".join(start.label for start in data.starts if start.year == each.year) or "—",)
+                    if data.starts
+                    else ()
+                ),
+            )
+            for each in years
+        ),
+        (False, True, True, *(True, True) * ranges, *(True for _ in data.targets), *(False,) * bool(data.starts)),
+    )
