@@ -4,7 +4,7 @@ Every input is log-normal and its value is the median. What lines have in common
 lifetime or a consumption said once) moves them together; the rest is independent. docs/method.md says where deviations come from.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from math import exp, expm1, fsum, hypot, log, log1p, sqrt
 from typing import Final, NamedTuple
 
@@ -18,6 +18,7 @@ from snr_cli.engine.records import ELECTRICITY, Assessment, Line
 WITHIN_95, WITHIN_80 = 1.959963984540054, 1.2815515655446004  # deviations of the normal law, on each side
 # more lines of one recipe than this are counted as one: their errors mostly cancel
 COUNTED_ALONE: Final = 20
+CANCELLED: Final = 1e-12  # of what two terms were, what is left of their difference is a rounding
 COUNTS: Final = frozenset({"quantity", "purchased", "telework_days", "metered_kwh"})
 NO_COUNT: Final = frozenset({"line", "room"})  # scales that are one by construction
 CLASSES: Final = (
@@ -122,6 +123,67 @@ def difference(
     return {category: Difference(new[category] - old[category], *model.difference(category)) for category in wanted}
 
 
+class Weighing:
+    """Totals that are weighed sums of parts: the years of a plan, the mixtures of two years.
+
+    Add the parts, close, then ask. What the parts share moves together in a sum and cancels in a difference.
+    """
+
+    def __init__(self, tables: Tables, categories: Iterable[str]) -> None:
+        self.categories = tuple(categories)
+        self._model = _Model(tables, self.categories)
+        self._parts: dict[Hashable, dict[str, dict[Inputs, float]]] = {}
+        self._indexed: dict[str, tuple[list[Inputs], dict[Hashable, list[tuple[int, float]]]]] = {}
+        self._bounds: dict[tuple[str, bool, frozenset[tuple[Hashable, float]]], tuple[float, float]] = {}
+
+    def add(self, part: Hashable, lines: Iterable[Line], year: int, *, count: str = "") -> None:
+        """Add lines to a part; lines of one id are counted once, unless `count` tells their counts apart."""
+        self._model.terms = self._parts.setdefault(part, {category: {} for category in self.categories})
+        self._model.add(lines, year, count=count)
+
+    def close(self) -> None:
+        """Say that every part is there."""
+        self._model.close()
+
+    def interval(self, category: str, weights: Mapping[Hashable, float]) -> tuple[float, float]:
+        """Return the bounds of a sum of parts."""
+        return self._central(category, weights, paired=False)
+
+    def difference(self, category: str, weights: Mapping[Hashable, float], value: float) -> Difference:
+        """Return a difference of parts whose value is known."""
+        return Difference(value, *self._central(category, weights, paired=True))
+
+    def _central(self, category: str, weights: Mapping[Hashable, float], *, paired: bool) -> tuple[float, float]:
+        weighed = {part: rounded for part, weight in weights.items() if (rounded := round(weight, 12))}
+        key = (category, paired, frozenset(weighed.items()))
+        if key not in self._bounds:
+            terms = self._terms(category, weighed)
+            whole = not paired and all(value >= 0.0 for value in terms.values())
+            law = central if whole else central_difference
+            self._bounds[key] = law(terms, self._model.sigma) if terms else (0.0, 0.0)
+        return self._bounds[key]
+
+    def _terms(self, category: str, weights: Mapping[Hashable, float]) -> Terms:
+        if category not in self._indexed:
+            ranked = {part: self._model.ranked(terms[category]) for part, terms in self._parts.items()}
+            keys = sorted({key for terms in ranked.values() for key in terms})
+            places = {key: place for place, key in enumerate(keys)}
+            self._indexed[category] = (
+                keys,
+                {part: [(places[key], value) for key, value in terms.items()] for part, terms in ranked.items()},
+            )
+        keys, parts = self._indexed[category]
+        sums: dict[int, float] = {}
+        sizes: dict[int, float] = {}
+        for part, weight in weights.items():
+            size = abs(weight)
+            for place, value in parts[part]:
+                sums[place] = sums.get(place, 0.0) + weight * value
+                sizes[place] = sizes.get(place, 0.0) + size * value
+        # what cancels leaves nothing, not a rounding
+        return {keys[place]: sums[place] for place in sorted(sums) if abs(sums[place]) > CANCELLED * sizes[place]}
+
+
 class _Model:
     """The terms of totals, by category: products of inputs, each known by what is said and of what."""
 
@@ -175,18 +237,25 @@ class _Model:
         self._sigma = [self._sigma[place] for _, place in order]
         self.names = [self.names[place] for _, place in order]
 
-    def _sorted(self, category: str) -> Terms:
+    @property
+    def sigma(self) -> list[float]:
+        """The deviation of each input, by rank."""
+        return self._sigma
+
+    def ranked(self, terms: Terms) -> dict[Inputs, float]:
+        """Return products by the rank of their inputs."""
         rank = self._rank
-        return dict(
-            sorted(
-                (tuple(sorted([rank[name] for name in inputs])), value)
-                for inputs, value in self.terms[category].items()
-            )
-        )
+        return {tuple(sorted([rank[name] for name in inputs])): value for inputs, value in terms.items()}
+
+    def _sorted(self, category: str) -> Terms:
+        return dict(sorted(self.ranked(self.terms[category]).items()))
 
     def _input(self, kind: str, subject: str, said: tuple[object, ...], sigma: float) -> int:
-        """Return the number of an input; what is said in the same words of the same thing is one."""
-        key = (kind, subject, *said)
+        """Return the number of an input; what is said in the same words of the same thing is one.
+
+        A quantity is counted once, whatever its line becomes.
+        """
+        key = (kind, *said) if kind == "quantity" else (kind, subject, *said)
         if key not in self._known:
             self._known[key] = len(self._sigma)
             self._sigma.append(sigma)

@@ -1,0 +1,168 @@
+"""The intervals of a plan: of each year, of the gap between its two curves, of what each action changes.
+
+A year is a sum, with weights, of the lines that no action touches and of all that the others can become: its interval is
+that of the engine, and what two years or two curves share (factors, counts, what no action changes) cancels in a difference.
+"""
+
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from dataclasses import replace
+
+from snr_cli.catalog.tables import Tables
+from snr_cli.engine.uncertainty import Difference, Weighing
+from snr_cli.plan.games import shapley_weights, weights_at
+from snr_cli.plan.trajectory import Bounds, Contribution, Course, Trajectory, Year, chain_of
+from snr_cli.plan.variants import Game
+
+Sets = Mapping[int, float]  # how much of each set of a game
+Weights = dict[Hashable, float]
+
+
+class Spread:
+    """Gives the intervals of the years of a course, in some categories."""
+
+    def __init__(self, course: Course, tables: Tables, categories: Iterable[str]) -> None:
+        self.course = course
+        self.categories = tuple(category for category in course.known if category in set(categories))
+        self.games: list[Game] = []  # one for all the lines that are alike
+        self._touching: list[list[tuple[int, int]]] = [[] for _ in course.actions]  # game, rank of the action in it
+        self._weighing = Weighing(tables, self.categories)
+        for rate, lines in course.fixed.items():
+            self._weighing.add(("fixed", rate), lines, course.reference_year)
+        for place, alike in enumerate(_alike(course)):
+            game = alike[0]
+            self.games.append(game)
+            for rank, player in enumerate(game.players):
+                self._touching[player].append((place, rank))
+            for unit in range(len(game.units)):
+                lines = [each.units[unit] for each in alike]
+                self._weighing.add((place, unit), lines, course.reference_year)
+        self._weighing.close()
+
+    def bounded(self, path: Trajectory) -> Trajectory:
+        """Return a trajectory with its intervals: every year, and each action in the last one."""
+        years = [self._bounded(year) for year in path.years]
+        last = years[-1]
+        steps = self.course.done(last.year)
+        actions = {
+            action.id: replace(
+                last.actions[action.id], intervals=self._action(index, last.actions[action.id], last.year, steps)
+            )
+            for index, action in enumerate(self.course.actions)
+        }
+        return replace(path, years=(*years[:-1], replace(last, actions=actions)))
+
+    def ahead(self, category: str, year: Year, kept: float, target: float) -> Difference:
+        """Return what separates a year, with the actions, from a share of the first one, without them.
+
+        Args:
+            category: a category.
+            year: a year of the trajectory.
+            kept: the share.
+            target: the value aimed at.
+        """
+        weights = self._with(year.year)
+        for part, weight in self._baseline(self.course.reference_year).items():
+            weights[part] = weights.get(part, 0.0) - kept * weight
+        return self._weighing.difference(category, weights, year.with_actions[category] - target)
+
+    def _bounded(self, year: Year) -> Year:
+        before, after, gap = self._baseline(year.year), self._with(year.year), self._gap(year.year)
+        found = {}
+        for category in self.categories:
+            if category in year.baseline:
+                change = year.with_actions[category] - year.baseline[category]
+                found[category] = Bounds(
+                    self._weighing.interval(category, before),
+                    self._weighing.interval(category, after),
+                    self._weighing.difference(category, gap, change),
+                )
+        return replace(year, intervals=found)
+
+    def _action(
+        self, index: int, found: Contribution, year: int, done: Sequence[float]
+    ) -> dict[str, tuple[Difference, Difference]]:
+        wanted = [name for name in self.categories if found.share.get(name) or found.alone.get(name)]
+        if not wanted:
+            return {}
+        share: Weights = {}
+        alone: Weights = {}
+        for place, rank in self._touching[index]:
+            game = self.games[place]
+            steps = [done[player] for player in game.players]
+            self._put(share, place, _share(game, steps, rank), year)
+            self._put(alone, place, _alone(game, steps, rank), year)
+        return {
+            category: (
+                self._weighing.difference(category, share, found.share[category]),
+                self._weighing.difference(category, alone, found.alone[category]),
+            )
+            for category in wanted
+        }
+
+    def _baseline(self, year: int) -> Weights:
+        span = year - self.course.reference_year
+        weights: Weights = {("fixed", rate): (1.0 + rate) ** span for rate in self.course.fixed}
+        for place in range(len(self.games)):
+            self._put(weights, place, {0: 1.0}, year)
+        return weights
+
+    def _gap(self, year: int) -> Weights:
+        done = self.course.done(year)
+        weights: Weights = {}
+        for place, game in enumerate(self.games):
+            self._put(weights, place, _gap(game, [done[player] for player in game.players]), year)
+        return weights
+
+    def _with(self, year: int) -> Weights:
+        weights = self._baseline(year)
+        for part, weight in self._gap(year).items():
+            weights[part] = weights.get(part, 0.0) + weight
+        return weights
+
+    def _put(self, weights: Weights, place: int, sets: Sets, year: int) -> None:
+        """Add sets of a game to weights: each unit in them, grown since the first year."""
+        game = self.games[place]
+        grown = (1.0 + self.course.rate(game)) ** (year - self.course.reference_year)
+        for members, weight in sets.items():
+            if weight:
+                for unit, scale in game.sets[members]:
+                    weights[place, unit] = weights.get((place, unit), 0.0) + weight * scale * grown
+
+
+def _alike(course: Course) -> Iterable[list[Game]]:
+    """Return the games in lists of those that differ by their quantity alone: many counts are then one."""
+    found: dict[object, list[Game]] = {}
+    for game in course.games:
+        sets = tuple(tuple((unit, round(scale, 12)) for unit, scale in content) for content in game.sets)
+        units = tuple((id(unit.recipe), unit.scale.name in ("line", "room")) for unit in game.units)
+        quality = {unit.quality for unit in game.units}
+        found.setdefault((game.players, course.rate(game), units, tuple(quality), sets), []).append(game)
+    return found.values()
+
+
+def _gap(game: Game, steps: Sequence[float]) -> Sets:
+    if game.chains is None:
+        found = dict(enumerate(weights_at([0.0] * (len(game.sets) - 1) + [1.0], steps)))
+        return found | {0: found[0] - 1.0}
+    found = {0: 0.0}
+    before = 0
+    for rank, place in zip(*chain_of(game, steps), strict=True):
+        found[place] = found.get(place, 0.0) + steps[rank]
+        found[before] -= steps[rank]
+        before = place
+    return found
+
+
+def _share(game: Game, steps: Sequence[float], rank: int) -> Sets:
+    if game.chains is None:
+        return dict(enumerate(weights_at(shapley_weights(len(steps), rank), steps)))
+    before = 0
+    for each, place in zip(*chain_of(game, steps), strict=True):
+        if each == rank:
+            return {place: steps[rank], before: -steps[rank]}
+        before = place
+    return {}
+
+
+def _alone(game: Game, steps: Sequence[float], rank: int) -> Sets:
+    return {(1 << rank) if game.chains is None else 1 + rank: steps[rank], 0: -steps[rank]}

@@ -1,0 +1,145 @@
+"""Intervals of a plan and of a comparison: paired, held to the intervals of the totals and to a seeded Monte-Carlo."""
+
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from conftest import EXAMPLES
+from monte_carlo import DRAWS, MonteCarlo, Normals, block, bounds
+from snr_cli.catalog.tables import Tables
+from snr_cli.cli.dossiers import assessed
+from snr_cli.engine.assess import assess
+from snr_cli.engine.records import CLIMATE, ELECTRICITY
+from snr_cli.engine.uncertainty import Deviations, Weighing, difference, uncertainty
+from snr_cli.model.dossier import Dossier
+from snr_cli.plan.spread import Spread
+from snr_cli.plan.trajectory import Trajectory, along, course
+
+CATEGORIES = (CLIMATE, ELECTRICITY)
+LINES = (
+    {"id": "portables", "type": "laptop", "quantity": 100, "lifetime_years": 5, "quality": "low"},
+    {"id": "ecrans", "type": "monitor", "quantity": 80},
+    {"id": "fixes", "type": "desktop_professional", "quantity": 60, "quality": "medium"},
+)
+
+
+def data(*actions: dict[str, Any], lines: Any = LINES) -> dict[str, Any]:
+    return {
+        "snr": 1,
+        "reference_year": 2025,
+        "territory": {"name": "X", "department": "33", "fictitious": True},
+        "equipment": list(lines),
+        "actions": [{"title": action["id"], **action} for action in actions],
+    }
+
+
+def bounded(given_: dict[str, Any], tables: Tables, horizon: int = 2028) -> Trajectory:
+    dossier = Dossier.model_validate(given_)
+    found = course(dossier, assess(dossier, tables), tables, horizon)
+    return Spread(found, tables, CATEGORIES).bounded(along(found, horizon))
+
+
+def effect(name: str, **changes: Any) -> dict[str, Any]:
+    return {"id": name, "effects": [changes]}
+
+
+LONGER = effect("duree", on={"type": "laptop"}, lifetime_years=7)
+
+
+def test_the_first_year_is_that_of_the_assessment(tables: Tables) -> None:
+    found = assessed(str(EXAMPLES / "valmont"), tables)
+    path = course(found.dossier, found.result, tables, 2026)
+    first = Spread(path, tables, path.known).bounded(along(path, 2026)).years[0]
+    for category, interval in uncertainty(found.result, tables).items():
+        assert first.intervals[category].baseline == pytest.approx(interval[:2], rel=1e-9)
+        assert first.intervals[category].gap == (0, 0, 0)
+
+
+def test_what_an_action_changes_is_known_better_than_either_curve(tables: Tables) -> None:
+    last = bounded(data(LONGER), tables).years[-1]
+    found = last.intervals[CLIMATE]
+    assert found.gap.value == pytest.approx(100 * 185.09 * (1 / 7 - 1 / 5))
+    assert found.gap.significant
+    unpaired = found.baseline[1] - found.with_actions[0]
+    assert found.gap.high - found.gap.low < 0.3 * (unpaired + found.with_actions[1] - found.baseline[0])
+    share, alone = last.actions["duree"].intervals[CLIMATE]
+    assert share == alone == pytest.approx(found.gap)
+
+
+def test_the_gap_is_the_paired_difference_of_two_assessments(tables: Tables) -> None:
+    """The dossier as it is, and as its actions leave it, written by hand."""
+    actions = (
+        LONGER,
+        effect("moins", on={"type": "monitor"}, quantity_change_percent=-25),
+        effect("autres", on={"line": "fixes"}, replaced_by="laptop", lifetime_years=6),
+    )
+    after = (
+        {**LINES[0], "lifetime_years": 7},
+        {**LINES[1], "quantity": 60},
+        {**LINES[2], "type": "laptop", "lifetime_years": 6},
+    )
+    before, later = (assess(Dossier.model_validate(data(lines=each)), tables) for each in (LINES, after))
+    draws = MonteCarlo(Deviations(tables), Normals(block(60, DRAWS, 4)))
+    last = bounded(data(*actions), tables).years[-1]
+    for category in CATEGORIES:
+        gap = last.intervals[category].gap
+        assert gap.value == pytest.approx(later.organisation.totals[category] - before.organisation.totals[category])
+        # a count that is 25 % lower is the same count: drawn from one normal, as a share of the first
+        drawn = [draws.totals(each, [category])[category] for each in (before, later)]
+        low, high = bounds(drawn[1] - drawn[0])
+        assert gap.low == pytest.approx(low, abs=0.05 * (high - low)), category
+        assert gap.high == pytest.approx(high, abs=0.05 * (high - low)), category
+
+
+@settings(max_examples=15, deadline=None, derandomize=True)
+@given(st.integers(1, 1000), st.sampled_from(["high", "medium", "low"]), st.integers(3, 9))
+def test_an_action_that_changes_nothing_is_zero_and_sure(quantity: int, quality: str, years: int) -> None:
+    from snr_cli.catalog.tables import shipped_tables
+
+    lines = [{"id": "a", "type": "laptop", "quantity": quantity, "quality": quality, "lifetime_years": years}]
+    nothing = effect("rien", on={"everything": True}, quantity_change_percent=0)
+    for year in bounded(data(nothing, lines=lines), shipped_tables()).years:
+        assert all(found.gap == (0, 0, 0) for found in year.intervals.values())
+        assert not any(found.gap.significant for found in year.intervals.values())
+
+
+def test_half_way_is_half_of_the_gap(tables: Tables) -> None:
+    action = {**LONGER, "schedule": {"start": 2026, "full": 2027}}
+    half, full = (year.intervals[CLIMATE].gap for year in bounded(data(action), tables, 2027).years[1:])
+    assert half == pytest.approx([each / 2 for each in full], rel=1e-9)
+
+
+def test_over_twelve_actions_have_intervals_too(tables: Tables) -> None:
+    actions = [effect(f"a{years}", on={"type": "laptop"}, lifetime_years=years) for years in range(6, 19)]
+    last = bounded(data(*actions), tables).years[-1]
+    direct = bounded(data(actions[-1]), tables).years[-1]  # the last word is that of the last action
+    assert last.intervals[CLIMATE].gap == pytest.approx(direct.intervals[CLIMATE].gap, rel=1e-9)
+    assert last.intervals[CLIMATE].with_actions == pytest.approx(direct.intervals[CLIMATE].with_actions, rel=1e-9)
+    assert len([each for each in last.actions.values() if CLIMATE in each.intervals]) == 13
+
+
+def test_alike_lines_are_counted_together(tables: Tables) -> None:
+    """Fifty lines of two laptops under one action: as many counts, whose errors mostly cancel."""
+    many = [{**LINES[0], "id": f"p{rank}", "quantity": 2} for rank in range(50)]
+    found = bounded(data(LONGER, lines=many), tables).years[-1].intervals[CLIMATE]
+    one = bounded(data(LONGER, lines=LINES[:1]), tables).years[-1].intervals[CLIMATE]
+    assert found.gap.value == pytest.approx(one.gap.value)
+    assert found.with_actions[1] - found.with_actions[0] < one.with_actions[1] - one.with_actions[0]
+
+
+def test_a_weighing_of_whole_results_is_their_difference(tables: Tables) -> None:
+    before, after = (
+        assess(Dossier.model_validate(data(lines=({**LINES[0], "lifetime_years": years}, *LINES[1:]))), tables)
+        for years in (5, 7)
+    )
+    weighing = Weighing(tables, [CLIMATE])
+    weighing.add("before", before.organisation.lines, 2025)
+    weighing.add("after", after.organisation.lines, 2025)
+    weighing.close()
+    expected = difference(before, after, tables)[CLIMATE]
+    found = weighing.difference(CLIMATE, {"before": -1.0, "after": 1.0}, expected.value)
+    assert np.allclose(found, expected, rtol=1e-9)
+    assert weighing.difference(CLIMATE, {"before": 0.0}, 0.0) == (0, 0, 0)
