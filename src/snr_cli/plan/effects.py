@@ -7,7 +7,7 @@ what they change, never by tonnes.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from snr_cli.catalog.tables import Tables
 from snr_cli.engine.records import Line
@@ -46,6 +46,17 @@ class Piece:
     added: bool = False
 
 
+class Aim(NamedTuple):
+    """What an effect aims at in all: units (or those bought in a year, for purchases avoided), and lines that hold units."""
+
+    units: float
+    lines: int
+
+
+NO_AIM: Final = Aim(0.0, 0)
+Aims = dict[tuple[str, int], Aim]  # by action and rank of the effect
+
+
 def counts(action: Action) -> bool:
     """Say whether an action moves the trajectory: neither an idea nor abandoned, and it changes something."""
     return action.status not in ("idea", "abandoned") and bool(action.effects)
@@ -72,15 +83,12 @@ def progress(action: Action, year: int, reference_year: int) -> float:
 
 
 def aims_at(target: Target, item: Item, tables: Tables) -> bool:
-    """Say whether a target selects a line: every criterion that it gives must hold.
-
-    The line of a server room selects its equipment too: what the room is, they are.
-    """
+    """Say whether a target selects a line: every criterion that it gives must hold."""
     if target.territory is not None:
         return False
     # the narrowest first: a plan asks this of every line for every effect
     room = item.room if isinstance(item, Equipment) else None
-    if target.line is not None and target.line not in (item.id, room):
+    if target.line is not None and target.line != item.id:
         return False
     if target.type is not None and target.type != item.type:
         return False
@@ -103,6 +111,17 @@ def group_of(item: Item, tables: Tables) -> str:
     return tables.service_types[item.type].group if item.type in tables.service_types else "web"
 
 
+def effect_on(effect: Effect, item: Item, tables: Tables) -> Effect | None:
+    """Return what an effect does to a line; None when nothing. The place of a room is that of the equipment in it."""
+    if aims_at(effect.on, item, tables):
+        return effect
+    room = item.room if isinstance(item, Equipment) and item.place is None else None
+    if effect.place is None or room is None or effect.on.line != room:
+        return None
+    others = (effect.on.type, effect.on.entity, effect.on.room, effect.on.group)
+    return Effect(on=effect.on, place=effect.place) if all(each is None for each in others) else None
+
+
 def room_effects(action: Action, rooms: Iterable[Service], tables: Tables) -> dict[str, float]:
     """Return the new PUE of each room that an action changes."""
     return {
@@ -120,16 +139,14 @@ def aims_at_room(target: Target, room: Service, tables: Tables) -> bool:
     return aims_at(target, room, tables) or (target.room == room.id and all(each is None for each in others))
 
 
-def pieces_under(
-    item: Item, actions: Sequence[Action], selected: dict[tuple[str, int], float], tables: Tables
-) -> list[Piece]:
+def pieces_under(item: Item, actions: Sequence[Action], selected: Aims, tables: Tables) -> list[Piece]:
     """Return the pieces of a line once these actions have their full effect, in the order of the dossier.
 
     Args:
         item: the line as the dossier gives it.
         actions: the actions that act.
-        selected: for each effect (action id, rank), the units that it selects in all: an absolute quantity, or a change in
-            units, is shared between the lines it aims at in proportion to what they hold.
+        selected: for each effect (action id, rank), what it selects in all: an absolute quantity, or a change in units, is
+            shared between the lines it aims at in proportion to what they hold; equally, when they hold nothing.
         tables: for the groups of types.
     """
     pieces = [Piece(item)]
@@ -138,19 +155,20 @@ def pieces_under(
     return pieces
 
 
-def pieces_after(
-    pieces: list[Piece], item: Item, action: Action, selected: dict[tuple[str, int], float], tables: Tables
-) -> list[Piece]:
+def pieces_after(pieces: list[Piece], item: Item, action: Action, selected: Aims, tables: Tables) -> list[Piece]:
     """Return the pieces of a line once one more action has its full effect (see `pieces_under`)."""
     for rank, effect in enumerate(action.effects):
-        if aims_at(effect.on, item, tables):
-            pieces = _applied(pieces, effect, selected.get((action.id, rank), 0.0))
+        applied = effect_on(effect, item, tables)
+        if applied is not None:
+            pieces = _applied(pieces, applied, selected.get((action.id, rank), NO_AIM))
     return pieces
 
 
-def _applied(pieces: list[Piece], effect: Effect, selected: float) -> list[Piece]:
+def _applied(pieces: list[Piece], effect: Effect, selected: Aim) -> list[Piece]:
     result: list[Piece] = []
-    factor = quantity_factor(effect, selected)
+    factor = quantity_factor(effect, selected.units)
+    if not selected.units and selected.lines and (effect.quantity or (effect.quantity_change or 0.0) > 0):
+        pieces, factor = _first_units(pieces, effect, selected.lines)
     share = 1.0 if effect.share is None else effect.share
     # a share is of the lines: a number of units is already the number that is meant
     left = 1.0 if effect.quantity is None and effect.quantity_change is None else factor
@@ -158,7 +176,7 @@ def _applied(pieces: list[Piece], effect: Effect, selected: float) -> list[Piece
         if piece.added:
             result.append(_scaled(piece, share * factor + (1.0 - share) * left))
             continue
-        changed = _changed(piece.item, effect, selected)
+        changed = _changed(piece.item, effect, selected.units)
         if changed is piece.item and effect.added_component is None:
             result.append(_scaled(piece, share * factor + (1.0 - share) * left))
             continue
@@ -169,6 +187,17 @@ def _applied(pieces: list[Piece], effect: Effect, selected: float) -> list[Piece
         if effect.added_component is not None and isinstance(touched.item, Equipment):
             result.append(Piece(_component(touched.item, effect.added_component), added=True))
     return result
+
+
+def _first_units(pieces: list[Piece], effect: Effect, lines: int) -> tuple[list[Piece], float]:
+    """Return the pieces of a line that holds nothing today once an effect gives it units, and the factor left to apply."""
+    held = sum(units(piece.item) for piece in pieces if not piece.added)
+    wanted = effect.quantity / lines if effect.quantity is not None else held + (effect.quantity_change or 0.0) / lines
+    if held:
+        return pieces, wanted / held
+    first = pieces[0].item
+    views = isinstance(first, Service) and first.type == "website"
+    return [Piece(first.model_copy(update={"page_views" if views else "quantity": wanted})), *pieces[1:]], 1.0
 
 
 def quantity_factor(effect: Effect, selected: float) -> float:
@@ -255,17 +284,17 @@ def _scaled(piece: Piece, factor: float) -> Piece:
     return Piece(item.model_copy(update=values), piece.added)
 
 
-def units_selected(dossier: Dossier, action: Action, rank: int, tables: Tables) -> float:
+def units_selected(dossier: Dossier, action: Action, rank: int, tables: Tables) -> Aim:
     """Return the units of all the lines that an effect selects; those bought in a year, for purchases avoided."""
     effect = action.effects[rank]
     bought = effect.purchases_avoided is not None
     if effect.quantity is None and effect.quantity_change is None and not bought:
-        return 0.0  # nothing to share between lines
-    target = effect.on
+        return NO_AIM  # nothing to share between lines
     items: list[Item] = [*dossier.equipment, *dossier.services]
+    aimed = [item for item in items if item.type != "server_room" and aims_at(effect.on, item, tables)]
     count = purchases if bought else units
     flux = "flux" in dossier.method.options
-    return sum(count(item, flux=flux) for item in items if aims_at(target, item, tables))
+    return Aim(sum(count(item, flux=flux) for item in aimed), len(aimed))
 
 
 def units(item: Item, *, flux: bool = False) -> float:

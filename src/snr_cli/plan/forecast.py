@@ -16,7 +16,17 @@ from snr_cli.engine.records import CLIMATE, Assessment
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.inventory import Equipment, Service
 from snr_cli.model.strategy import Action
-from snr_cli.plan.effects import Item, aims_at, counts, pieces_under, progress, room_effects, units_selected
+from snr_cli.plan.effects import (
+    Aims,
+    Item,
+    counts,
+    effect_on,
+    made_explicit,
+    pieces_under,
+    progress,
+    room_effects,
+    units_selected,
+)
 from snr_cli.plan.games import MAX_PLAYERS
 from snr_cli.plan.indicators import IndicatorValue, compute
 from snr_cli.plan.trajectory import Trajectory, Year
@@ -97,6 +107,7 @@ def _of_year(dossier: Dossier, assessment: Assessment, tables: Tables, year: Yea
 def _then(dossier: Dossier, assessment: Assessment, tables: Tables, year: Year) -> tuple[Dossier, Assessment]:
     """Return the dossier and its assessment as they will be; the totals are those of the trajectory."""
     actions = [action for action in dossier.actions if counts(action)]
+    dossier = made_explicit(dossier, assessment.organisation.lines, actions, tables)
     done = [progress(action, year.year, dossier.reference_year) for action in actions]
     selected = {
         (action.id, rank): units_selected(dossier, action, rank, tables)
@@ -124,7 +135,7 @@ def _then(dossier: Dossier, assessment: Assessment, tables: Tables, year: Year) 
         touching = [
             (action, share)
             for action, share in zip(actions, done, strict=True)
-            if share and any(aims_at(effect.on, item, tables) for effect in action.effects)
+            if share and any(effect_on(effect, item, tables) for effect in action.effects)
         ][:MAX_PLAYERS]
         in_moved_room = isinstance(item, Equipment) and item.room in moved
         if not touching and grown == 1.0 and not in_moved_room:
@@ -142,7 +153,7 @@ def _then(dossier: Dossier, assessment: Assessment, tables: Tables, year: Year) 
 def _pieces(
     item: Item,
     touching: Sequence[tuple[Action, float]],
-    selected: dict[tuple[str, int], float],
+    selected: Aims,
     grown: float,
     tables: Tables,
 ) -> Iterable[Item]:

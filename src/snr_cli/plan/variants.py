@@ -12,9 +12,8 @@ from snr_cli.engine.records import ELECTRICITY, Assessment, Line
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.inventory import Equipment, Service
 from snr_cli.model.strategy import Action
-from snr_cli.plan.effects import Item, Piece, aims_at, pieces_after, room_effects, units_selected
+from snr_cli.plan.effects import Item, Piece, effect_on, made_explicit, pieces_after, room_effects, units_selected
 from snr_cli.plan.games import MAX_PLAYERS
-from snr_cli.plan.present import internal_lifetime
 
 SIZES: Final = frozenset({"id", "quantity", "purchased_in_year"})  # what does not change the impact of one unit
 MOST_PIECES: Final = 1_000
@@ -89,6 +88,7 @@ def games_of(
     Raises:
         MagnitudeError, TooManyPiecesError: a line that cannot be computed.
     """
+    dossier = made_explicit(dossier, assessment.organisation.lines, actions, tables)
     rooms = {service.id: service for service in dossier.services if service.type == "server_room"}
     new_pue = [room_effects(action, rooms.values(), tables) for action in actions]
     selected = {
@@ -97,8 +97,6 @@ def games_of(
         for rank in range(len(action.effects))
     }
     begun = [frozenset(each) for each in acting]
-    adds = any(effect.added_component for action in actions for effect in action.effects)
-    assessed = {line.id: line for line in assessment.organisation.lines} if adds else {}
     turns: list[_Turn] = []
     extra: dict[tuple[str, float], Service] = {}
     items: list[Item] = [*dossier.equipment, *dossier.services]
@@ -109,13 +107,10 @@ def games_of(
         players = tuple(
             index
             for index, action in enumerate(actions)
-            if any(aims_at(effect.on, item, tables) for effect in action.effects) or room in new_pue[index]
+            if any(effect_on(effect, item, tables) for effect in action.effects) or room in new_pue[index]
         )
         if not players or (isinstance(item, Service) and item.type == "website"):
             continue
-        if item.id in assessed and isinstance(item, Equipment) and item.lifetime_years is None:
-            # a component lasts as long as its host: the host's lifetime must be said
-            item = item.model_copy(update={"lifetime_years": internal_lifetime(assessed[item.id])})  # noqa: PLW2901
         turn = _Turn(item, players)
 
         def after(
@@ -209,11 +204,13 @@ def _content(
     item, (pieces, pue) = turn.item, state
     content: dict[int, float] = {}
     for piece in pieces:
-        scale = (piece.item.quantity or 0.0) / item.quantity if item.quantity else 1.0
+        # a line that holds nothing today is assessed for one unit; a room has no quantity
+        whole_quantity = item.quantity if item.quantity != 0 else 1.0
+        scale = (piece.item.quantity or 0.0) / whole_quantity if whole_quantity else 1.0
         look = (*_look(piece), pue)
         if look not in turn.names:
             turn.names[look] = len(turn.variants)
-            whole: dict[str, object] = {"id": f"{item.id}|{len(turn.variants)}", "quantity": item.quantity}
+            whole: dict[str, object] = {"id": f"{item.id}|{len(turn.variants)}", "quantity": whole_quantity}
             if isinstance(item, Equipment):
                 whole["purchased_in_year"] = item.purchased_in_year
             turn.variants.append(_variant(piece.item.model_copy(update=whole), room, pue, rooms, extra))
