@@ -1,15 +1,23 @@
 """Indicators in a plan: what the actions bring them to, how they judge an objective, how they are shown."""
 
+import json
+import re
+from pathlib import Path
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from conftest import EXAMPLES
+from in_process import snr
 from snr_cli.catalog.tables import shipped_tables
 from snr_cli.engine.assess import assess
 from snr_cli.model.dossier import Dossier
 from snr_cli.plan.forecast import PROJECTED, forecasts, part_followed
 from snr_cli.plan.indicators import compute
+from snr_cli.plan.means import euros_per_tonne
 from snr_cli.plan.plan import Plan, make_plan
+from snr_cli.writers.indicators_table import WHYS
 
 TABLES = shipped_tables()
 CLIMATE = "climate_change"
@@ -157,10 +165,10 @@ def test_a_forecast_is_the_indicator_of_the_dossier_once_changed():
 
 def test_without_action_nothing_moves():
     plan = plan_of()
-    today = {each.id: each for each in plan.indicators}
+    today = {row.indicator.id: row for row in plan.indicators}
     for name, found in plan.forecasts[2030].items():
         if name in today and found.value is not None and name != "I-58":
-            assert found.value == pytest.approx(today[name].at(2025).value), name
+            assert found.value == pytest.approx(today[name].value), name
     assert "I-57" not in plan.forecasts[2030]
 
 
@@ -168,9 +176,9 @@ def test_the_type_that_the_dossier_follows():
     """60 months of laptops and 96 of screens: a value given of 95 is that of the screens."""
     lines = [LAPTOPS, {**SCREENS, "lifetime_years": 8}]
     plan = plan_of(equipment=lines, indicators=[{"id": "I-04", "values": {2025: 95}}])
-    followed = next(each for each in plan.indicators if each.id == "I-04")
+    followed = next(row.indicator for row in plan.indicators if row.indicator.id == "I-04")
     assert part_followed(followed, 2025) == "monitor"
-    unsaid = next(each for each in plan_of(equipment=lines).indicators if each.id == "I-04")
+    unsaid = next(row.indicator for row in plan_of(equipment=lines).indicators if row.indicator.id == "I-04")
     assert part_followed(unsaid, 2025) == "" and part_followed(unsaid, 2025, hint=61) == "laptop"
 
 
@@ -213,3 +221,137 @@ def test_a_target_year_that_is_past_is_judged_on_its_own_value():
     assert (found.reach, found.projected, found.last_year) == ("on_the_way", 50, 2024)
     late = outcome({**objective, "by": 2023}, **values)
     assert (late.reach, late.why, late.projected) == ("not_measurable", "no_value_at_target_year", None)
+
+
+# --- who follows what, and how it is shown -----------------------------------------------------------------------------
+
+
+def test_those_that_the_dossier_follows_come_first():
+    plan = plan_of(
+        {"id": "ateliers", "indicators": ["I-34"]},
+        {"id": "idee", "status": "idea", "indicators": ["I-40"]},
+        indicators=[{"id": "I-38"}, {"id": "I-34"}, {"id": "I-40"}, {"id": "I-07"}, {"id": "km", "values": {2024: 9}}],
+        objectives=[{"id": "o", "perimeter": "organisation", "indicators": ["I-07"]}],
+    )
+    assert [row.indicator.id for row in plan.indicators[:5]] == ["I-07", "I-34", "I-38", "I-40", "km"]
+    assert (plan.indicators[0].objectives, plan.indicators[1].actions) == (("o",), ("ateliers",))
+    assert plan.indicators[3].followed and not plan.indicators[3].actions  # of an idea: declared, not followed by it
+    assert len(plan.indicators) == 63 and not plan.indicators[5].followed
+    assert (plan.indicators[4].value, plan.indicators[4].year, plan.indicators[4].origin) == (9, 2024, "given")
+    assert (plan.indicators[1].value, plan.indicators[1].why) == (None, "not_computed")
+
+
+def test_a_value_to_come_is_not_a_value_of_today():
+    """A target written among the values of 2030 does not stand for the value of 2025."""
+    plan = plan_of(indicators=[{"id": "km", "values": {2023: 9, 2030: 4}}])
+    assert (plan.indicators[0].value, plan.indicators[0].year) == (9, 2023)
+
+
+def test_every_reason_has_its_words():
+    found = set(
+        re.findall(r'"((?:no|not|by|published|volume)_\w+)"', Path(compute.__code__.co_filename).read_text("utf-8"))
+    )
+    assert "no_purchases" in found and found <= set(WHYS)
+
+
+def test_valmont_shows_its_indicators():
+    shown = snr("plan", str(EXAMPLES / "valmont")).stdout
+    document = json.loads(snr("plan", str(EXAMPLES / "valmont"), "--format", "json").stdout)
+    rows = snr("plan", str(EXAMPLES / "valmont"), "--format", "csv").stdout.splitlines()
+    found = {each["id"]: each for each in document["indicators"]}
+    assert len(found) == 64  # the catalogue, and two of its own
+    # months: 12 × (560 × 5 + 240 × 6 + 46 × 6 + 84 × 6) / 930 laptops today, 84 once all are kept seven years
+    assert found["I-04"]["parts"]["laptop"] == pytest.approx(12 * 5020 / 930)
+    assert (found["I-04"]["part"], found["I-04"]["forecast"]["2030"]) == ("laptop", pytest.approx(84))
+    assert f"2030,I-04,mois,forecast,{found['I-04']['forecast']['2030']!r}" in rows
+    assert "2025,I-35,%,given,32.0" in rows
+    assert (found["I-01"]["to_confirm"], found["I-17"]["to_confirm"], found["I-07"]["to_confirm"]) == (
+        True,
+        False,
+        False,
+    )
+    assert found["I-57"]["follows_actions"] is False and found["I-57"]["forecast"] == {}
+    assert (found["I-10"]["value"], found["I-10"]["why"]) == (None, "not_computed")
+    text = " ".join(shown.split())
+    assert "ne suit pas les actions" in text and "à confirmer dans l’annexe" in text
+    assert "valeur de 2025 20,2 % € HT" in text  # no inventory holds it: not a forecast
+    assert "non évalué" in snr("plan", "-", stdin=MISSING_VALUE).stdout
+
+
+MISSING_VALUE = b"""\
+snr: 1
+reference_year: 2025
+territory: {name: X, department: "33", fictitious: true}
+equipment: [{id: portables, type: laptop, quantity: 10}]
+indicators: [{id: I-01}, {id: I-04}]
+"""
+
+
+# --- means and coverage ------------------------------------------------------------------------------------------------
+
+
+def amount(year: int, eur: float, tax: str, funding: str | None = None) -> dict:
+    return {
+        "year": year,
+        "section": "investissement",
+        "eur": eur,
+        "tax": tax,
+        **({"funding": funding} if funding else {}),
+    }
+
+
+def test_before_tax_and_with_tax_never_add():
+    plan = plan_of(
+        {
+            **SEVEN,
+            "themes": [2],
+            "means": {"fte": 0.5, "budget": [amount(2026, 1000, "ht", "État"), amount(2026, 300, "ttc")]},
+        },
+        {
+            "id": "b",
+            "themes": [2, 4],
+            "axis": "sobre",
+            "means": {"fte": 0.25, "budget": [amount(2026, 500, "ht", "État")]},
+        },
+        {"id": "c", "themes": [4], "axis": "sobre", "status": "idea", "means": {"fte": 9}},
+        {"id": "d", "axis": "sobre", "means": {"budget": [amount(2026, 0, "ht")], "savings_eur_per_year": 10}},
+        strategy={"axes": [{"id": "sobre", "title": "Sobre"}], "themes_left_out": [{"theme": 6, "why": "Plus tard."}]},
+    )
+    assert plan.means.total == {"ht": 1500, "ttc": 300}
+    assert plan.means.fte == 0.75
+    key = (2026, "investissement", "ht")
+    assert (plan.means.budget[key], plan.means.funding[key]) == (1500, ("État",))
+    second, fourth, sixth = (plan.coverage[rank] for rank in (1, 3, 5))
+    assert (second.actions, second.with_means, second.fte, second.by_tax) == (2, 2, 0.75, {"ht": 1500, "ttc": 300})
+    assert (fourth.actions, fourth.fte, fourth.by_tax) == (1, 0.25, {"ht": 500})
+    assert (sixth.actions, sixth.left_out) == (0, "Plus tard.")
+    own, alone = plan.axes
+    assert (own.axis, own.actions, own.with_means) == ("sobre", 2, 1)  # zero euros and savings are no means
+    assert (alone.axis, alone.title, alone.actions) == ("", "", 1)
+    lacks = {row.id: row.missing for row in plan.means.actions}
+    assert lacks["d"] == ("owner", "means", "indicators", "schedule")
+    assert lacks["duree"] == ("owner", "indicators")
+
+
+def test_euros_by_tonne():
+    """1,000 € before tax and 300 € with tax, 500 € after the horizon; half of the saving in 2026, the whole until 2030."""
+    means = {"budget": [amount(2026, 1000, "ht"), amount(2027, 300, "ttc"), amount(2031, 500, "ht")]}
+    plan = plan_of({**SEVEN, "means": means})
+    tonnes = 100 * (170 + 12.3 + 2.79) * (1 / 5 - 1 / 7) * 4.5 / 1000
+    found = euros_per_tonne(plan.means.actions[0], plan.saved("duree"), plan.horizon)
+    assert found == pytest.approx({"ht": 1000 / tonnes, "ttc": 300 / tonnes})
+    assert euros_per_tonne(plan.means.actions[0], 0.0, plan.horizon) == {}
+
+
+def test_means_and_coverage_are_in_the_answers():
+    document = json.loads(snr("plan", str(EXAMPLES / "valmont"), "--format", "json").stdout)
+    assert document["means"]["total"] == {
+        "ht": 310_000 + 28_000 + 28_000 + 13_500 + 6_000 + 145_000,
+        "ttc": 168_000 + 48_000 + 15_000 + 12_000 + 9_500 + 40_000 + 22_000,
+    }
+    assert [each["axis"] for each in document["axes"]][-1] == ""
+    assert document["themes"][1]["budget"] == {"ht": 2 * 28_000 + 13_500 + 6_000, "ttc": 40_000}
+    shown = snr("plan", str(EXAMPLES / "valmont")).stdout
+    assert (
+        "AXES PROPRES À LA COLLECTIVITÉ" in shown and "sans\n  actualisation" in shown
+    ) or "sans actualisation" in shown

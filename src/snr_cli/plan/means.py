@@ -1,38 +1,65 @@
-"""What the plan costs: budget by year and section, staff, savings, by action and by theme; what is missing."""
+"""What the plan costs: budget by year and section, staff, savings, by action, theme and axis; what is missing.
 
-from dataclasses import dataclass
+Amounts before tax and with tax are never added together.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from math import fsum
 
 from snr_cli.model.dossier import Dossier
-from snr_cli.model.strategy import Action
+from snr_cli.model.strategy import Action, Budget
 from snr_cli.plan.effects import counts
+
+ByTax = dict[str, float]  # "ht", "ttc" → euros; a tax that no amount bears is absent
 
 
 @dataclass(frozen=True, slots=True)
 class ActionMeans:
-    """Means of an action over the horizon, in euros and full-time equivalents; None is not said, never zero."""
+    """Means of an action, in euros and full-time equivalents; None is not said, never zero. `amounts`: its budget, line by line."""
 
     id: str
     title: str
     themes: tuple[int, ...]
+    axis: str
     status: str
     owner: str
     fte: float | None
-    budget: float | None
+    amounts: tuple[Budget, ...]
     savings_per_year: float | None
     contract: str
     partner: str
     missing: tuple[str, ...]
 
+    @property
+    def by_tax(self) -> ByTax:
+        """Return the whole budget of the action, by tax."""
+        return sum_by_tax(self.amounts)
+
+    @property
+    def budget(self) -> float | None:
+        """Return the budget whatever its tax: it says that there is one, `by_tax` says how much; None without any."""
+        return fsum(part.eur for part in self.amounts) if self.amounts else None
+
 
 @dataclass(frozen=True, slots=True)
 class Means:
-    """Totals: budget by (year, section, tax), staff, savings, then each action."""
+    """Totals: budget by (year, section, tax) with who funds it, staff, savings, then each action."""
 
     actions: tuple[ActionMeans, ...]
     budget: dict[tuple[int, str, str], float]
+    funding: dict[tuple[int, str, str], tuple[str, ...]]
+    total: ByTax
     fte: float
     savings_per_year: float
+
+
+def sum_by_tax(amounts: Iterable[Budget]) -> ByTax:
+    """Return the sum of amounts, before tax and with tax apart."""
+    found: dict[str, list[float]] = {}
+    for part in amounts:
+        found.setdefault(part.tax, []).append(part.eur)
+    return {tax: fsum(found[tax]) for tax in sorted(found)}
 
 
 def live(action: Action) -> bool:
@@ -40,79 +67,134 @@ def live(action: Action) -> bool:
     return action.status not in ("abandoned", "idea")
 
 
+def has_means(action: Action) -> bool:
+    """Say whether an action has staff, money, a contract or a partner; savings are a result, and zero is no means."""
+    found = action.means
+    return found is not None and bool(
+        found.fte or any(part.eur for part in found.budget) or found.contract or found.partner
+    )
+
+
+def missing(action: Action) -> tuple[str, ...]:
+    """Return what an action lacks to be followed: owner, means, indicators, schedule."""
+    absent = {
+        "owner": action.owner is None,
+        "means": not has_means(action),
+        "indicators": not action.indicators,
+        "schedule": action.schedule is None or action.schedule.start is None,
+    }
+    return tuple(name for name, lacks in absent.items() if lacks)
+
+
 def means(dossier: Dossier) -> Means:
     """Gather the means of the actions of the plan."""
-    rows, budget = [], dict[tuple[int, str, str], list[float]]()
-    for action in dossier.actions:
-        if not live(action):
-            continue
-        found = action.means
-        for part in found.budget if found else ():
-            budget.setdefault((part.year, part.section, part.tax), []).append(part.eur)
-        missing = []
-        if action.owner is None:
-            missing.append("owner")
-        if found is None or not (found.fte or found.budget or found.contract or found.partner):
-            missing.append("means")
-        if not action.indicators:
-            missing.append("indicators")
-        if action.schedule is None or action.schedule.start is None:
-            missing.append("schedule")
-        rows.append(
-            ActionMeans(
-                action.id,
-                action.title,
-                action.themes,
-                action.status,
-                action.owner or "",
-                found.fte if found else None,
-                fsum(part.eur for part in found.budget) if found and found.budget else None,
-                found.savings_eur_per_year if found else None,
-                (found.contract or "") if found else "",
-                (found.partner or "") if found else "",
-                tuple(missing),
-            )
-        )
+    rows = [_of_action(action) for action in dossier.actions if live(action)]
+    budget: dict[tuple[int, str, str], list[float]] = {}
+    funding: dict[tuple[int, str, str], dict[str, None]] = {}
+    for row in rows:
+        for part in row.amounts:
+            key = (part.year, part.section, part.tax)
+            budget.setdefault(key, []).append(part.eur)
+            if part.funding:
+                funding.setdefault(key, {})[part.funding] = None
     return Means(
         tuple(rows),
         {key: fsum(values) for key, values in sorted(budget.items())},
+        {key: tuple(found) for key, found in funding.items()},
+        sum_by_tax(part for row in rows for part in row.amounts),
         fsum(row.fte or 0.0 for row in rows),
         fsum(row.savings_per_year or 0.0 for row in rows),
     )
 
 
-def euros_per_tonne(action: ActionMeans, saved_kg: float) -> float | None:
-    """Return the euros of budget per tCO2e saved over the horizon, undiscounted; None without budget or saving."""
-    if action.budget is None or saved_kg <= 0:
-        return None
-    return action.budget / (saved_kg / 1000)
+def _of_action(action: Action) -> ActionMeans:
+    found = action.means
+    return ActionMeans(
+        action.id,
+        action.title,
+        action.themes,
+        action.axis or "",
+        action.status,
+        action.owner or "",
+        found.fte if found else None,
+        found.budget if found else (),
+        found.savings_eur_per_year if found else None,
+        (found.contract or "") if found else "",
+        (found.partner or "") if found else "",
+        missing(action),
+    )
+
+
+def euros_per_tonne(action: ActionMeans, saved_kg: float, horizon: int) -> ByTax:
+    """Return the euros of budget up to the horizon per tCO2e saved until then, undiscounted; empty without budget or saving."""
+    if saved_kg <= 0:
+        return {}
+    spent = sum_by_tax(part for part in action.amounts if part.year <= horizon)
+    return {tax: eur / (saved_kg / 1000) for tax, eur in spent.items() if eur}
 
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """One of the six themes: how many actions, objectives and indicators serve it, and its budget in euros."""
+    """A theme of the decree, or an axis of the authority: what serves it, and its means.
+
+    `theme` is 0 for an axis; `axis` is empty for a theme. `left_out`: why the strategy does not cover the theme.
+    """
 
     theme: int
+    axis: str
+    title: str
     actions: int
     acting: int
     objectives: int
     indicators: int
-    budget: float
+    with_means: int
+    fte: float
+    by_tax: ByTax = field(default_factory=dict)
+    left_out: str = ""
+
+    @property
+    def budget(self) -> float:
+        """Return the budget whatever its tax: it says that there is one, `by_tax` says how much."""
+        return fsum(self.by_tax.values())
 
 
 def coverage(dossier: Dossier) -> tuple[Coverage, ...]:
     """Return the coverage of the six themes; an action that serves several counts in each."""
-    result = []
-    for theme in range(1, 7):
-        of_theme = [action for action in dossier.actions if live(action) and theme in action.themes]
-        result.append(
-            Coverage(
-                theme,
-                len(of_theme),
-                sum(counts(action) for action in of_theme),
-                len({name for action in of_theme for name in action.objectives}),
-                len({name for action in of_theme for name in action.indicators}),
-                fsum(part.eur for action in of_theme if action.means for part in action.means.budget),
-            )
+    left_out = {each.theme: each.why for each in dossier.strategy.themes_left_out} if dossier.strategy else {}
+    return tuple(
+        _covered(
+            [each for each in dossier.actions if live(each) and theme in each.themes],
+            theme=theme,
+            left_out=left_out.get(theme, ""),
         )
-    return tuple(result)
+        for theme in range(1, 7)
+    )
+
+
+def axes(dossier: Dossier) -> tuple[Coverage, ...]:
+    """Return the coverage of the authority's own axes; last, without a name, the actions that are on none of them."""
+    own = dossier.strategy.axes if dossier.strategy else ()
+    if not own:
+        return ()
+    of_axis = {axis.id: [each for each in dossier.actions if live(each) and each.axis == axis.id] for axis in own}
+    rows = [_covered(of_axis[axis.id], axis=axis.id, title=axis.title) for axis in own]
+    alone = [each for each in dossier.actions if live(each) and each.axis not in of_axis]
+    return (*rows, _covered(alone)) if alone else tuple(rows)
+
+
+def _covered(
+    actions: Sequence[Action], *, theme: int = 0, axis: str = "", title: str = "", left_out: str = ""
+) -> Coverage:
+    return Coverage(
+        theme,
+        axis,
+        title,
+        len(actions),
+        sum(counts(action) for action in actions),
+        len({name for action in actions for name in action.objectives}),
+        len({name for action in actions for name in action.indicators}),
+        sum(has_means(action) for action in actions),
+        fsum(action.means.fte or 0.0 for action in actions if action.means),
+        sum_by_tax(part for action in actions if action.means for part in action.means.budget),
+        left_out,
+    )

@@ -6,9 +6,10 @@ from math import fsum
 from snr_cli.catalog.tables import Tables
 from snr_cli.engine.records import CLIMATE, Assessment
 from snr_cli.model.dossier import Dossier
+from snr_cli.plan.followed import Row, rows
 from snr_cli.plan.forecast import Forecasts, forecasts
-from snr_cli.plan.indicators import IndicatorValue, indicator_values
-from snr_cli.plan.means import Coverage, Means, coverage, means
+from snr_cli.plan.indicators import indicator_values
+from snr_cli.plan.means import Coverage, Means, axes, coverage, means
 from snr_cli.plan.objectives import Outcome, outcomes
 from snr_cli.plan.territory import TerritoryPlan, territory_plan
 from snr_cli.plan.trajectory import Trajectory, trajectory
@@ -36,7 +37,8 @@ class Plan:
     outcomes: tuple[Outcome, ...]
     means: Means
     coverage: tuple[Coverage, ...]
-    indicators: tuple[IndicatorValue, ...]
+    axes: tuple[Coverage, ...]
+    indicators: tuple[Row, ...]
     forecasts: Forecasts
 
     def saved(self, action: str, category: str = CLIMATE) -> float:
@@ -67,7 +69,7 @@ def make_plan(dossier: Dossier, assessment: Assessment, tables: Tables, horizon:
     path = trajectory(dossier, assessment, tables, last)
     territory = territory_plan(dossier, assessment, last)
     units = {name: category.unit for name, category in tables.categories.items()}
-    indicators = tuple(indicator_values(dossier, assessment, tables))
+    indicators = indicator_values(dossier, assessment, tables)
     aimed_at = {each.by for each in dossier.objectives if each.category is None and each.indicators and each.by}
     to_come = forecasts(dossier, assessment, tables, path, {*aimed_at, last})
     return Plan(
@@ -78,6 +80,7 @@ def make_plan(dossier: Dossier, assessment: Assessment, tables: Tables, horizon:
         outcomes(dossier, assessment, path, territory, units, {each.id: each for each in indicators}, to_come),
         means(dossier),
         coverage(dossier),
-        indicators,
+        axes(dossier),
+        rows(dossier, indicators, to_come),
         to_come,
     )

@@ -16,6 +16,7 @@ from snr_cli.model.dossier import Dossier
 from snr_cli.model.inventory import Equipment, Service
 from snr_cli.model.strategy import Action, Effect, Schedule, Target
 from snr_cli.plan.effects import PARAMETERS, QUANTITIES, Item, aims_at, group_of, progress
+from snr_cli.plan.means import sum_by_tax
 from snr_cli.plan.plan import default_horizon
 from snr_cli.plan.present import present_lifetime, unit_kwh
 from snr_cli.plan.territory import territory_plan
@@ -422,12 +423,13 @@ def _units(items: Sequence[Item]) -> float:
 
 
 def _euros_per_tonne(action: Action, kg_per_year: float, dossier: Dossier) -> float | None:
-    """Return the euros of budget per tCO2e saved to the horizon, undiscounted; None without budget."""
-    if action.means is None or not action.means.budget:
+    """Return the euros of budget per tCO2e saved to the horizon, undiscounted; None without budget, or one that mixes taxes."""
+    budget = list(sum_by_tax(action.means.budget).values()) if action.means is not None else []
+    if len(budget) != 1:
         return None
     years = range(dossier.reference_year, default_horizon(dossier) + 1)
     saved = kg_per_year * fsum(progress(action, year, dossier.reference_year) for year in years)
-    return fsum(part.eur for part in action.means.budget) / (saved / 1000) if saved > 0 else None
+    return budget[0] / (saved / 1000) if saved > 0 else None
 
 
 # rules of the library: (bench, line, value, action) → what changes, or why nothing does

@@ -9,8 +9,9 @@ from typing import Any
 from snr_cli import __version__
 from snr_cli.catalog.tables import Tables
 from snr_cli.engine.records import Assessment
-from snr_cli.plan.means import euros_per_tonne
+from snr_cli.plan.means import ActionMeans, Coverage, euros_per_tonne
 from snr_cli.plan.plan import Plan
+from snr_cli.writers.indicators_table import indicator_rows, indicators_data
 
 SCHEMA_VERSION = "1"
 
@@ -42,18 +43,41 @@ def plan_document(plan: Plan, assessment: Assessment, tables: Tables, name: str)
         "objectives": [{**asdict(each), "gap": each.gap} for each in plan.outcomes],
         "means": {
             "actions": [
-                {**asdict(row), "euros_per_tonne": euros_per_tonne(row, plan.saved(row.id))}
+                _means(row) | {"euros_per_tonne": euros_per_tonne(row, plan.saved(row.id), plan.horizon) or None}
                 for row in plan.means.actions
             ],
             "budget": [
-                {"year": year, "section": section, "tax": tax, "eur": amount}
-                for (year, section, tax), amount in plan.means.budget.items()
+                {
+                    "year": key[0],
+                    "section": key[1],
+                    "tax": key[2],
+                    "eur": amount,
+                    "funding": list(plan.means.funding.get(key, ())),
+                }
+                for key, amount in plan.means.budget.items()
             ],
+            "total": plan.means.total,
             "fte": plan.means.fte,
             "savings_eur_per_year": plan.means.savings_per_year,
         },
-        "themes": [asdict(each) for each in plan.coverage],
+        "themes": [_covered(each, "axis", "title") for each in plan.coverage],
+        "axes": [_covered(each, "theme", "left_out") for each in plan.axes],
+        "indicators": indicators_data(plan.indicators),
     }
+
+
+def _means(row: ActionMeans) -> dict[str, Any]:
+    found = {name: getattr(row, name) for name in row.__slots__ if name != "amounts"}
+    amounts = [
+        {"year": part.year, "section": part.section, "tax": part.tax, "eur": part.eur, "funding": part.funding}
+        for part in row.amounts
+    ]
+    return found | {"budget": row.by_tax or None, "amounts": amounts}
+
+
+def _covered(row: Coverage, *left_out: str) -> dict[str, Any]:
+    found = {name: value for name, value in asdict(row).items() if name not in (*left_out, "by_tax")}
+    return found | {"budget": row.by_tax}
 
 
 def to_json(document: dict[str, Any]) -> str:
@@ -62,7 +86,10 @@ def to_json(document: dict[str, Any]) -> str:
 
 
 def to_csv(plan: Plan, tables: Tables) -> str:
-    """Return one row by year, category and series: baseline, with_actions, then each action's share."""
+    """Return one row by year, category and series: baseline, with_actions, then each action's share; then the indicators.
+
+    A row of an indicator has its identifier as category, and as series: given, computed or forecast.
+    """
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(["year", "category", "unit", "series", "value"])
@@ -74,4 +101,5 @@ def to_csv(plan: Plan, tables: Tables) -> str:
             for action, found in year.actions.items():
                 if found.share.get(category):
                     writer.writerow([year.year, category, unit, action, repr(found.share[category])])
+    writer.writerows(indicator_rows(plan.indicators))
     return out.getvalue()

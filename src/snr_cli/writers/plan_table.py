@@ -7,12 +7,13 @@ from snr_cli.engine.records import CLIMATE, ELECTRICITY, Assessment
 from snr_cli.findings.text import printable
 from snr_cli.french import number, percent, significant
 from snr_cli.model.dossier import Dossier
-from snr_cli.plan.means import ActionMeans, euros_per_tonne
 from snr_cli.plan.objectives import Outcome, Reach
 from snr_cli.plan.plan import Plan
-from snr_cli.rules.strategy import THEMES
 from snr_cli.wording import mass
 from snr_cli.writers.assessment_table import Screen
+from snr_cli.writers.indicators_table import show_indicators
+from snr_cli.writers.means_table import MISSING as MISSING  # noqa: PLC0414 - the words of a plan are read here
+from snr_cli.writers.means_table import show_coverage, show_means
 
 BAR: Final = 24
 REACHES: Final = {
@@ -39,7 +40,6 @@ WHYS: Final = {
     "no_substitution_rate": "effet nul : dites la part des appareils qui évitent un achat neuf (substitution_rate)",
     "not_a_footprint": "sans effet sur l’empreinte : c’est un indicateur",
 }
-MISSING: Final = {"owner": "pilote", "means": "moyens", "indicators": "indicateur", "schedule": "calendrier"}
 STATUSES: Final = {
     "planned": "prévue",
     "under_way": "engagée",
@@ -62,8 +62,9 @@ def plan_text(plan: Plan, dossier: Dossier, assessment: Assessment, tables: Tabl
     _outcomes(screen, plan.outcomes)
     _actions(screen, plan)
     _territory(screen, plan, dossier)
-    _means(screen, plan)
-    _coverage(screen, plan)
+    show_indicators(screen, plan.indicators, plan.reference_year, plan.horizon)
+    show_means(screen, plan)
+    show_coverage(screen, plan)
     return screen.text()
 
 
@@ -106,7 +107,8 @@ def _outcomes(screen: Screen, found: tuple[Outcome, ...]) -> None:
         screen.say(f"{REACHES[each.reach]} : {printable(each.title)}{dates}", 4, "- ")
         if each.projected is not None and each.target is not None:
             unit = each.unit
-            parts = [f"cible {_amount(each.target, unit)}", f"prévu {_amount(each.projected, unit)}"]
+            brought = f"valeur de {each.last_year}" if each.last_year is not None else "prévu"
+            parts = [f"cible {_amount(each.target, unit)}", f"{brought} {_amount(each.projected, unit)}"]
             if each.reference is not None:
                 parts.insert(0, f"départ {_amount(each.reference, unit)}")
             gap = each.gap
@@ -178,55 +180,6 @@ def _territory(screen: Screen, plan: Plan, dossier: Dossier) -> None:
             f"En {last.year} : {mass(last.baseline)} sans action, {mass(last.with_actions)} avec ({mass(last.with_actions - last.baseline)}).",
             2,
         )
-
-
-def _means(screen: Screen, plan: Plan) -> None:
-    screen.title("MOYENS")
-    if not plan.means.actions:
-        screen.say("Aucune action.", 2)
-        return
-    rows = [("Exercice", "section", "montant", "")]
-    rows += [
-        (str(year), section, f"{number(amount, 0)} € {tax.upper()}", "")
-        for (year, section, tax), amount in plan.means.budget.items()
-    ]
-    if len(rows) > 1:
-        screen.table(rows, wide=8)
-    screen.say(
-        f"{number(plan.means.fte, 1)} équivalents temps plein ; économies attendues : {number(plan.means.savings_per_year, 0)} € par an.",
-        2,
-    )
-    priced = sorted(
-        (cost, row) for row in plan.means.actions if (cost := euros_per_tonne(row, plan.saved(row.id))) is not None
-    )
-    if priced:
-        screen.say(f"Budget par tonne évitée de {plan.reference_year} à {plan.horizon}, sans actualisation :", 2)
-        for cost, row in priced:
-            screen.say(f"{printable(row.title)} : {significant(cost)} € par t CO2e", 4, "- ")
-    for row in plan.means.actions:
-        if row.missing:
-            screen.say(f"{printable(row.title)} : il manque {_missing(row)}", 4, "- ")
-
-
-def _missing(row: ActionMeans) -> str:
-    return ", ".join(MISSING[name] for name in row.missing)
-
-
-def _coverage(screen: Screen, plan: Plan) -> None:
-    screen.title("SIX THÈMES DU DÉCRET")
-    rows = [("Thème", "actions", "chiffrées", "objectifs", "indicateurs", "budget")]
-    rows += [
-        (
-            f"{each.theme}. {THEMES[each.theme]}",
-            str(each.actions),
-            str(each.acting),
-            str(each.objectives),
-            str(each.indicators),
-            f"{number(each.budget, 0)} €" if each.budget else "—",
-        )
-        for each in plan.coverage
-    ]
-    screen.table(rows, wide=max(24, screen.width - 60))
 
 
 def _amount(value: float, unit: str) -> str:

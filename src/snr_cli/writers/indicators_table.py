@@ -1,0 +1,155 @@
+"""The indicators of a plan: on a screen, as plain data, as rows of a table."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any, Final
+
+from snr_cli.findings.text import printable
+from snr_cli.french import plural, significant
+from snr_cli.plan.followed import Row
+from snr_cli.writers.assessment_table import Screen
+
+DIRECTIONS: Final = {"down": "baisser", "up": "monter", "info": "suivre"}
+ORIGINS: Final = {"computed": "calculé", "given": "donné", "": ""}
+UNKNOWN: Final = "non évalué"
+WHYS: Final = {
+    "not_computed": "snr ne le calcule pas : donnez sa valeur (indicators, values)",
+    "by_type": "il se lit par type : donnez une valeur, snr suivra le type le plus proche",
+    "published_lifetimes": "aucune durée de vie donnée : celles des facteurs ne sont pas une observation",
+    "no_actions": "aucune action",
+    "no_agents": "effectif inconnu (territory.agents)",
+    "no_contracts": "marchés non décrits (contracts)",
+    "no_end_of_use": "lots de réforme absents (end_of_use)",
+    "no_equipment": "aucun équipement de cette sorte",
+    "no_hosting": "aucun hébergement évalué",
+    "no_lines": "aucune ligne télécom",
+    "no_paper": "feuilles imprimées inconnues (print_sheet_a4)",
+    "no_place": "lieu d’un hébergement inconnu (place)",
+    "no_population": "population municipale inconnue",
+    "no_pue": "PUE non donné : celui des facteurs n’est pas une mesure",
+    "no_purchases": "achats absents (purchases)",
+    "no_referents": "référents inconnus (governance.referents_fte)",
+    "no_room": "aucune salle serveurs",
+    "no_service": "aucun site décrit pour cela",
+    "no_spending": "dépense inconnue (spend_it_services_keur)",
+    "no_stock": "ni matériel de secours ni stock décrit : ce n’est pas zéro",
+    "no_traffic": "trafic inconnu",
+    "no_units": "unités achetées inconnues (purchases, units)",
+    "no_volume": "volume stocké inconnu",
+    "no_waste": "déchets inconnus (waste)",
+    "not_assessed": "catégorie non évaluée dans ce dossier",
+    "volume_in_rooms": "une salle stocke un volume que le dossier ne dit pas",
+}
+
+
+def show_indicators(screen: Screen, found: Sequence[Row], reference_year: int, horizon: int) -> None:
+    """Show the indicators that the dossier follows; the others are in the JSON, and it says so."""
+    screen.title("INDICATEURS")
+    followed = [row for row in found if row.followed]
+    if not followed:
+        screen.say("Aucun indicateur suivi : nommez-en dans les objectifs ou les actions.", 2)
+    else:
+        head = ("Indicateur", str(reference_year), "origine", f"prévu {horizon}", "cible", "sens", "unité")
+        screen.table([head, *(_cells(row, horizon) for row in followed)], wide=max(24, screen.width - 70))
+        screen.say(
+            "Prévu : le moteur recalcule l’indicateur sur l’inventaire changé par les actions ; un tiret : aucun inventaire ne le porte.",
+            2,
+        )
+        for row in followed:
+            for note in _notes(row, reference_year):
+                screen.say(f"{_name(row)} : {note}", 4, "- ")
+    others = [row for row in found if not row.followed]
+    known = sum(row.value is not None for row in others)
+    if others:
+        screen.say(
+            f"{plural(len(others), 'autre indicateur', 'autres indicateurs')} du catalogue, dont {known} avec une valeur : "
+            "snr plan --format json.",
+            2,
+        )
+
+
+def _cells(row: Row, horizon: int) -> tuple[str, ...]:
+    to_come = row.to_come.get(horizon)
+    target = row.indicator.target
+    return (
+        _name(row),
+        UNKNOWN if row.value is None else significant(row.value),
+        ORIGINS[row.origin],
+        "—" if to_come is None else significant(to_come),
+        "—" if target is None else significant(target),
+        DIRECTIONS[row.indicator.direction],
+        printable(row.indicator.unit),
+    )
+
+
+def _name(row: Row) -> str:
+    name, title = row.indicator.id, printable(row.indicator.title)
+    return f"{name} {title}" if row.indicator.in_catalogue else title
+
+
+def _notes(row: Row, reference_year: int) -> Iterator[str]:
+    """Say what a reader must know of a value: absent and why, of another year, far from the one computed, partial, late, legal."""
+    each = row.indicator
+    if row.value is None:
+        yield f"{UNKNOWN} ; {WHYS.get(row.why, row.why)}"
+    elif row.year != reference_year:
+        yield f"valeur de {row.year}"
+    at = None if row.year is None else each.at(row.year)
+    if at is not None and at.differs and at.computed is not None and at.given is not None:
+        yield f"donné {significant(at.given)}, calculé {significant(at.computed)} : plus de 5 % d’écart, vérifiez"
+    if each.partial:
+        yield "partiel, des lignes ne sont pas évaluées"
+    if not each.follows_actions:
+        yield "moyenne nationale, ne suit pas les actions"
+    if each.late and each.last is not None:
+        yield f"en retard, dernière valeur de {each.last.year}, fréquence {printable(each.frequency)}"
+    if each.threshold:
+        yield each.threshold if "aucun seuil" in each.threshold else f"seuil légal ; {each.threshold}"
+
+
+def indicators_data(found: Sequence[Row]) -> list[dict[str, Any]]:
+    """Return the indicators as plain data: null when nothing is known, and why."""
+    return [
+        {
+            "id": row.indicator.id,
+            "title": row.indicator.title,
+            "unit": row.indicator.unit,
+            "direction": row.indicator.direction,
+            "followed": row.followed,
+            "objectives": list(row.objectives),
+            "actions": list(row.actions),
+            "value": row.value,
+            "year": row.year,
+            "origin": row.origin or None,
+            "why": row.why or None,
+            "target": row.indicator.target,
+            "forecast": {str(year): value for year, value in row.to_come.items()},
+            "follows_actions": row.indicator.follows_actions,
+            "part": row.part or None,
+            "parts": dict(row.indicator.parts),
+            "years": [
+                {"year": each.year, "computed": each.computed, "given": each.given, "differs": each.differs}
+                for each in row.indicator.years
+            ],
+            "partial": row.indicator.partial,
+            "late": row.indicator.late,
+            "formula": row.indicator.formula,
+            "source": row.indicator.source,
+            "frequency": row.indicator.frequency,
+            "threshold": row.indicator.threshold or None,
+            "to_confirm": "à confirmer" in row.indicator.threshold,
+            "themes": list(row.indicator.themes),
+        }
+        for row in found
+    ]
+
+
+def indicator_rows(found: Sequence[Row]) -> Iterator[list[Any]]:
+    """Yield rows of the tidy table: year, id, unit, series (given, computed, forecast), value."""
+    for row in found:
+        name, unit = row.indicator.id, row.indicator.unit
+        for each in row.indicator.years:
+            for series, value in (("given", each.given), ("computed", each.computed)):
+                if value is not None:
+                    yield [each.year, name, unit, series, repr(value)]
+        for year, value in sorted(row.to_come.items()):
+            yield [year, name, unit, "forecast", repr(value)]
