@@ -1,0 +1,44 @@
+"""The pages put to the proof. Adding one is adding a line to `PAGES`; its Markdown, a line to `MARKDOWN`."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from conftest import EXAMPLES, run_snr
+
+SAMPLE = Path(__file__).parent / "sample.html"
+SAMPLE_MARKDOWN = Path(__file__).parent / "sample.md"
+VALMONT = EXAMPLES / "valmont" / "territory.yaml"
+Made = Callable[[Path], Path]
+
+
+@dataclass(frozen=True)
+class Proof:
+    """A page: how it is made in a folder, and what it may weigh (RGESN 6.1)."""
+
+    make: Made
+    octets: int = 150_000
+    elements: int = 3_000
+
+
+def drafted(document: str, dossier: Path = VALMONT, form: str = "html") -> Made:
+    """Return what writes a document of a dossier by the command line."""
+
+    def make(folder: Path) -> Path:
+        target = folder / f"{document}.{form}"
+        done = run_snr("draft", dossier, "--document", document, "--format", form, "-o", target)
+        assert done.returncode == 0, done.stderr.decode()
+        return target
+
+    return make
+
+
+# name → page
+PAGES: dict[str, Proof] = {
+    "sample": Proof(lambda folder: SAMPLE),
+}
+
+# name → Markdown
+MARKDOWN: dict[str, Made] = {
+    "sample": lambda folder: SAMPLE_MARKDOWN,
+}

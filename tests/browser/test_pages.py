@@ -1,0 +1,101 @@
+"""Every page of `PAGES`, by every requirement: source, validity, browser, paper."""
+
+import io
+import json
+import re
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from . import screen, structure
+from .conftest import NODE_MODULES, Document
+from .pages import PAGES
+from .screen import Opened
+
+Get = Callable[[str], Document]
+Opener = Callable[[Path], Opened]
+
+page = pytest.mark.parametrize("name", PAGES)
+
+
+@page
+@pytest.mark.parametrize("check", structure.CHECKS)
+def test_source(name: str, check: str, document: Get) -> None:
+    assert structure.CHECKS[check](document(name).tree) == []
+
+
+@page
+def test_weight(name: str, document: Get) -> None:
+    assert len(document(name).path.read_bytes()) <= PAGES[name].octets
+
+
+@page
+def test_elements(name: str, document: Get, opener: Opener) -> None:
+    count = screen.size(opener(document(name).path))
+    assert 10 < count <= PAGES[name].elements
+
+
+@page
+@pytest.mark.parametrize("media", screen.MEDIA)
+@pytest.mark.parametrize("width", screen.WIDTHS)
+def test_wcag(name: str, width: int, media: str, document: Get, opener: Opener, axe_installed: None) -> None:
+    opened = opener(document(name).path)
+    assert screen.axe(opened(width=width, media=media)) == []
+
+
+@page
+@pytest.mark.parametrize("check", screen.CHECKS)
+def test_screen(name: str, check: str, document: Get, opener: Opener) -> None:
+    assert screen.CHECKS[check](opener(document(name).path)) == []
+
+
+@page
+def test_pdf(name: str, document: Get, opener: Opener) -> None:
+    from pypdf import PdfReader
+
+    reader = PdfReader(io.BytesIO(screen.pdf(opener(document(name).path))))
+    catalog = reader.trailer["/Root"]
+    assert catalog["/MarkInfo"]["/Marked"]
+    assert "/StructTreeRoot" in catalog
+    assert str(catalog["/Lang"]).startswith("fr")
+    assert reader.outline
+    assert reader.metadata is not None
+    assert reader.metadata.title == document(name).tree.root.all("title")[0].text
+    # A4: 210 × 297 mm, 72 points an inch, to a point
+    assert {(round(float(each.mediabox.width)), round(float(each.mediabox.height))) for each in reader.pages} == {
+        (595, 842)
+    }
+
+
+def test_valid(document: Get, html_validate: list[str]) -> None:
+    """All the pages at once: Node starts once."""
+    assert faults_of(html_validate, [document(name).path for name in PAGES]) == []
+
+
+def faults_of(command: list[str], paths: list[Path]) -> list[str]:
+    """Return what html-validate finds in files."""
+    done = subprocess.run([*command, *map(str, paths)], capture_output=True, check=False)
+    assert done.returncode in (0, 1), done.stderr.decode()
+    return [
+        f"{Path(each['filePath']).stem}:{said['line']} {said['ruleId']}: {said['message']}"
+        for each in json.loads(done.stdout)
+        for said in each["messages"]
+    ]
+
+
+def test_titles_differ(document: Get) -> None:
+    titles = [document(name).tree.root.all("title")[0].text for name in PAGES]
+    assert len(set(titles)) == len(titles)
+
+
+def test_npm_is_pinned() -> None:
+    """Exact versions; a lock file without the address of any registry."""
+    folder = NODE_MODULES.parent
+    wanted = json.loads((folder / "package.json").read_text(encoding="utf-8"))["devDependencies"]
+    assert all(re.fullmatch(r"\d+\.\d+\.\d+", version) for version in wanted.values())
+    lock = json.loads((folder / "package-lock.json").read_text(encoding="utf-8"))["packages"]
+    assert {name: lock[f"node_modules/{name}"]["version"] for name in wanted} == wanted
+    assert all("resolved" not in each for each in lock.values())
+    assert all("integrity" in each for name, each in lock.items() if name)
