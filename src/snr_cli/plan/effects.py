@@ -111,6 +111,11 @@ def group_of(item: Item, tables: Tables) -> str:
     return tables.service_types[item.type].group if item.type in tables.service_types else "web"
 
 
+def of_one_kind(item: Item, name: str, tables: Tables) -> bool:
+    """Say whether a type can replace that of a line: an equipment by an equipment, a service by a service."""
+    return (name in tables.service_types) != isinstance(item, Equipment)
+
+
 def effect_on(effect: Effect, item: Item, tables: Tables) -> Effect | None:
     """Return what an effect does to a line; None when nothing. The place of a room is that of the equipment in it."""
     if aims_at(effect.on, item, tables):
@@ -160,6 +165,8 @@ def pieces_after(pieces: list[Piece], item: Item, action: Action, selected: Aims
     for rank, effect in enumerate(action.effects):
         applied = effect_on(effect, item, tables)
         if applied is not None:
+            if applied.replaced_by is not None and not of_one_kind(item, applied.replaced_by, tables):
+                applied = applied.model_copy(update={"replaced_by": None})
             pieces = _applied(pieces, applied, selected.get((action.id, rank), NO_AIM))
     return pieces
 

@@ -301,7 +301,19 @@ def check_references(dossier: Dossier, words: Words, at: Report) -> list[Finding
             if effect.added_component is not None and effect.added_component not in equipment_names:
                 added = effect.added_component
                 unknown((*where, "added_component"), "type d’équipement", added, "equipment", equipment_names)
+            if effect.replaced_by is not None:
+                kind = ids.get(effect.on.line or "") or _kind(effect.on.type, equipment_names, words.services)
+                new = _kind(effect.replaced_by, equipment_names, words.services)
+                path = (*where, "replaced_by")
+                if not new:
+                    unknown(path, "type", effect.replaced_by, kind or "equipment", equipment_names | words.services)
+                elif kind and new != kind:
+                    text = f"« {effect.replaced_by} » ne peut pas remplacer ces lignes"
+                    found.append(
+                        at(path, "SNR208", text, "un équipement remplace un équipement, un service un service")
+                    )
             _known_place(effect.place, (*where, "place"), words, found, at)
+    _check_strategy(dossier, words, every_type, unknown, found, at)
     _check_links(dossier, ids, near, found, at)
     if dossier.virtual is not None:
         from snr_cli.reading.virtual import check_virtual  # most dossiers have none: they do not pay for it
@@ -309,6 +321,41 @@ def check_references(dossier: Dossier, words: Words, at: Report) -> list[Finding
         found += check_virtual(dossier, dossier.virtual, at)
     _check_territory(dossier, found, at)
     return found
+
+
+def _kind(name: str | None, equipment: Collection[str], services: Collection[str]) -> str:
+    """Return the section of the dossier that a type belongs to; empty when it has none."""
+    return "equipment" if name in equipment else "services" if name in services else ""
+
+
+def _check_strategy(
+    dossier: Dossier,
+    words: Words,
+    types: Collection[str],
+    unknown: Callable[[tuple[Any, ...], str, str, str, Collection[str]], None],
+    found: list[Finding],
+    at: Report,
+) -> None:
+    """Report trends on unknown types or given twice, and paths of electricity badly named or placed."""
+    if dossier.strategy is None:
+        return
+    trends: set[str] = set()
+    for index, growth in enumerate(dossier.strategy.baseline):
+        path: tuple[Any, ...] = ("strategy", "baseline", index, "type")
+        if growth.type not in types:
+            unknown(path, "type", growth.type, "equipment", types)
+        elif growth.type in trends:
+            found.append(at(path, "SNR302", f"tendance de « {growth.type} » déjà donnée", "gardez-en une"))
+        trends.add(growth.type)
+    names: set[str] = set()
+    for index, each in enumerate(dossier.strategy.electricity_paths):
+        path = ("strategy", "electricity_paths", index)
+        if each.name in names:
+            found.append(
+                at((*path, "name"), "SNR302", f"scénario « {each.name} » déjà donné", "chaque scénario a le sien")
+            )
+        names.add(each.name)
+        _known_place(each.place, (*path, "place"), words, found, at)
 
 
 def _check_territory(dossier: Dossier, found: list[Finding], at: Report) -> None:

@@ -1,18 +1,21 @@
-"""SNR601 to SNR606: what the plan cannot use, or cannot say."""
+"""SNR601 to SNR608: what the plan cannot use, or cannot say."""
 
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.inventory import Equipment, Service
-from snr_cli.plan.effects import PARAMETERS, QUANTITIES, aims_at
+from snr_cli.model.strategy import Objective
+from snr_cli.plan.effects import PARAMETERS, RELATIVE, aims_at
+from snr_cli.plan.idle import idle
 from snr_cli.plan.objectives import Reach
-from snr_cli.plan.plan import make_plan
 from snr_cli.rules.case import Case, Rule
-from snr_cli.rules.verdict import Path, Remark, Verdict, judged, not_applicable
+from snr_cli.rules.verdict import Path, Remark, Verdict, judged
 
 WORDS: Final = {
     "lifetime_years": "la durée de vie",
     "kwh_per_year": "la consommation",
+    "upstream_years": "la vie amont",
     "pue": "le PUE",
     "refurbished_share": "la part reconditionnée",
     "place": "le lieu",
@@ -21,6 +24,96 @@ WORDS: Final = {
     "added_component": "le composant ajouté",
     "quantity": "la quantité",
 }
+IN_PART: Final = ("more_than_held", "more_than_bought")
+# why a parameter of an effect does nothing, and what to write instead
+IDLE: Final = {
+    "territory_parameter": (
+        "cette grandeur du territoire n’en a pas",
+        "lifetime_years pour les smartphones, quantity pour les appareils remis en usage",
+    ),
+    "territory_only": (
+        "il ne sert qu’aux appareils remis en usage sur le territoire",
+        "on: {territory: devices_reused}",
+    ),
+    "other_quantity": (
+        "la quantité est dite deux fois, seule la première compte",
+        "gardez quantity, quantity_change ou quantity_change_percent",
+    ),
+    "share_zero": ("la part concernée est nulle", "donnez une part, ou supprimez l’effet"),
+    "share_of_units": (
+        "un nombre d’unités est déjà celui qu’il faut atteindre",
+        "supprimez share, ou écrivez quantity_change_percent",
+    ),
+    "share_of_room": ("une salle n’a qu’un PUE", "supprimez share"),
+    "more_than_held": ("il retire plus d’unités qu’il n’y en a", "au plus ce que tiennent les lignes visées"),
+    "more_than_bought": (
+        "il évite plus d’achats qu’il ne s’en fait ; la durée de vie s’arrête à 60 ans",
+        "achats d’une année = quantité ÷ durée de vie",
+    ),
+    "nothing_bought": ("aucun achat dans l’année (option flux)", "donnez purchased_in_year"),
+    "not_of_a_room": ("une salle serveurs n’en a pas", "visez ses équipements : on: {room: …}"),
+    "room_has_no_quantity": (
+        "une salle serveurs n’a pas de quantité",
+        "visez ses équipements : on: {room: …}, ou kwh_per_year si elle a un compteur",
+    ),
+    "room_without_meter": ("l’électricité de la salle est celle de ses équipements", "visez-les : on: {room: …}"),
+    "room_by_its_line": (
+        "le lieu d’une salle sans compteur passe par ses équipements",
+        "visez la salle par son identifiant : on: {line: …}",
+    ),
+    "no_pue_today": (
+        "le PUE d’aujourd’hui n’est pas dit, le compteur ne peut pas suivre",
+        "donnez pue à la salle dans services",
+    ),
+    "empty_room": ("aucun équipement en service n’y prend son électricité", "donnez room aux équipements de la salle"),
+    "pue_of_its_room": ("c’est la salle qui a un PUE", "visez la salle : on: {line: …} ou on: {room: …}"),
+    "no_room": ("un équipement hors d’une salle du dossier n’a pas de PUE", "donnez-lui room, et visez la salle"),
+    "no_units": ("les lignes visées ne tiennent aucune unité", "corrigez leur quantité, ou donnez quantity à l’effet"),
+    "no_page_views": ("le nombre de pages vues du site est inconnu", "donnez page_views au site"),
+    "no_page_weight": ("le poids d’aujourd’hui est inconnu", "donnez page_weight_mb au site"),
+    "page_of_a_website": ("seul un site a des pages", "visez on: {type: website}"),
+    "hosting_apart": (
+        "l’hébergement d’un site est compté dans ses propres lignes",
+        "visez les lignes d’hébergement (cloud, salle)",
+    ),
+    "not_of_a_website": ("un site n’en a pas", "page_weight_mb, ou quantity pour les pages vues"),
+    "not_of_a_service": (
+        "un service n’en a pas",
+        "changez son volume : quantity, quantity_change, quantity_change_percent",
+    ),
+    "no_electricity_in_factor": (
+        "le facteur de ce service ne sépare pas l’électricité",
+        "changez son volume, ou replaced_by un type détaillé",
+    ),
+    "no_pue_in_factor": (
+        "le facteur de ce service contient déjà son PUE",
+        "changez son volume, ou replaced_by un type détaillé",
+    ),
+    "no_embodied_factor": ("aucun facteur de fabrication pour ce type", "snr explain dit ce qui manque"),
+    "option_flux": ("la méthode flux compte les achats, pas la durée de vie", "purchases_avoided, ou quantity"),
+    "option_beges": (
+        "la méthode beges étale sur l’amortissement, pas sur la durée de vie",
+        "changez la quantité, ou retirez l’option",
+    ),
+    "lifetime_said": ("la durée de vie est déjà dite par lifetime_years", "gardez l’un des deux"),
+    "no_upstream": (
+        "sans durée de vie amont, le reconditionné compte comme du neuf",
+        "donnez upstream_years, avec sa preuve",
+    ),
+    "no_refurbished_share": ("aucune part reconditionnée", "donnez refurbished_share"),
+    "not_in_use": ("l’équipement n’est pas en service, il ne consomme rien", "changez sa quantité, ou corrigez state"),
+    "in_metered_room": (
+        "son électricité est lue sur le compteur de la salle",
+        "visez la salle : on: {line: …}, kwh_per_year",
+    ),
+    "room_overheads": ("son énergie est celle de sa salle", "changez le PUE de la salle"),
+    "no_kwh": ("aucune consommation n’est comptée", "donnez kwh_per_year"),
+    "other_kind": (
+        "un équipement ne devient pas un service, ni l’inverse",
+        "visez les lignes de même nature que replaced_by",
+    ),
+    "same_value": ("c’est déjà la valeur d’aujourd’hui", "donnez une autre valeur, ou supprimez-le"),
+}
 
 
 def has_effects(dossier: Dossier) -> bool:
@@ -28,9 +121,25 @@ def has_effects(dossier: Dossier) -> bool:
     return any(action.effects for action in dossier.actions)
 
 
+def has_trends(dossier: Dossier) -> bool:
+    """Say whether an action changes something, or a trend is stated."""
+    return has_effects(dossier) or bool(dossier.strategy is not None and dossier.strategy.baseline)
+
+
+def has_actions(dossier: Dossier) -> bool:
+    """Say whether the dossier has actions."""
+    return bool(dossier.actions)
+
+
+def has_calendars(dossier: Dossier) -> bool:
+    """Say whether the dossier says when: calendars of actions, period of the strategy."""
+    period = dossier.strategy.period if dossier.strategy is not None else None
+    return period is not None or any(action.schedule is not None for action in dossier.actions)
+
+
 def has_objectives(dossier: Dossier) -> bool:
-    """Say whether the dossier has objectives on the footprint."""
-    return any(objective.category is not None for objective in dossier.objectives)
+    """Say whether the dossier has objectives that a plan can judge: on the footprint, or on an indicator."""
+    return any(objective.category is not None or objective.indicators for objective in dossier.objectives)
 
 
 def on_nothing(case: Case) -> Verdict:
@@ -47,6 +156,16 @@ def on_nothing(case: Case) -> Verdict:
         for rank, effect in enumerate(action.effects)
         if effect.on.territory is None and not any(aims_at(effect.on, item, case.tables) for item in items)
     ]
+    types = {item.type for item in items}
+    remarks += [
+        Remark(
+            ("strategy", "baseline", index, "type"),
+            f"tendance sur « {growth.type} » : aucune ligne de ce type",
+            "la croissance porte sur un type des lignes equipment ou services",
+        )
+        for index, growth in enumerate(case.dossier.strategy.baseline if case.dossier.strategy else ())
+        if growth.type not in types
+    ]
     return judged(remarks, "chaque effet porte sur une ligne", ("actions",))
 
 
@@ -61,9 +180,7 @@ def twice(case: Case) -> Verdict:
         for rank, effect in enumerate(action.effects):
             if effect.on.territory is not None or effect.share is not None:
                 continue
-            given = [name for name in PARAMETERS if getattr(effect, name) is not None and name not in QUANTITIES]
-            if effect.quantity is not None:
-                given.append("quantity")
+            given = [name for name in PARAMETERS if getattr(effect, name) is not None and name not in RELATIVE]
             for item in items:
                 if not aims_at(effect.on, item, case.tables):
                     continue
@@ -97,53 +214,189 @@ def calendar(case: Case) -> Verdict:
     remarks = []
     for index, action in enumerate(case.dossier.actions):
         schedule = action.schedule
-        if schedule is None or schedule.start is None:
+        if schedule is None:
             continue
-        for key in ("full", "end"):
-            value = getattr(schedule, key)
-            if value is not None and value < schedule.start:
-                text = f"action « {action.id} » : {key} ({value}) avant start ({schedule.start})"
-                remarks.append(Remark(("actions", index, "schedule", key), text, "vérifiez les deux années"))
+        for key, first in (("full", "start"), ("end", "start"), ("end", "full")):
+            value, before = getattr(schedule, key), getattr(schedule, first)
+            if value is None or before is None or value >= before:
+                continue
+            if first == "full" and schedule.start is not None and value < schedule.start:
+                continue  # said already
+            text = f"action « {action.id} » : {key} ({value}) avant {first} ({before})"
+            remarks.append(Remark(("actions", index, "schedule", key), text, "vérifiez les deux années"))
+    period = case.dossier.strategy.period if case.dossier.strategy is not None else None
+    if period is not None and period.end < period.start:
+        text = f"la stratégie finit ({period.end}) avant de commencer ({period.start})"
+        remarks.append(Remark(("strategy", "period", "end"), text, "vérifiez les deux années"))
     return judged(remarks, "calendriers dans l’ordre", ("actions",))
 
 
+def in_vain(case: Case) -> Verdict:
+    """SNR607: a parameter of an effect that changes nothing on any line it aims at: where it is written, and why."""
+    remarks = []
+    for each in idle(case.dossier, case.assessment, case.tables):
+        why, advice = IDLE[each.why]
+        aim = f" sur « {each.line} »" if each.line else ""
+        how = "reste en partie sans effet" if each.why in IN_PART else "reste sans effet"
+        text = f"action « {each.action} » : {each.parameter} {how}{aim} ({why})"
+        remarks.append(Remark(("actions", each.index, "effects", each.rank, each.parameter), text, advice))
+    return judged(remarks, "chaque paramètre d’effet agit", ("actions",))
+
+
+def in_circles(case: Case) -> Verdict:
+    """SNR608: types, or actions, that replace each other in a circle."""
+    actions = case.dossier.actions
+    remarks: list[Remark] = []
+    by_action = {action.id: [name for name in action.replaces if name != action.id] for action in actions}
+    for index, action in enumerate(actions):
+        for rank, name in enumerate(action.replaces):
+            if name == action.id or action.id in _reached(name, by_action):
+                text = f"action « {action.id} » : elle remplace « {name} », qui la remplace"
+                text = f"action « {action.id} » : elle se remplace elle-même" if name == action.id else text
+                remarks.append(Remark(("actions", index, "replaces", rank), text, "gardez celle qui reste"))
+    by_type: dict[str, list[str]] = {}
+    items: list[Equipment | Service] = [*case.dossier.equipment, *case.dossier.services]
+    swaps: list[tuple[Path, str, str, str]] = []
+    for index, action in enumerate(actions):
+        if action.status == "abandoned":
+            continue
+        for rank, effect in enumerate(action.effects):
+            if effect.replaced_by is None or effect.on.territory is not None:
+                continue
+            aimed = dict.fromkeys(item.type for item in items if aims_at(effect.on, item, case.tables))
+            for kind in aimed:
+                if kind != effect.replaced_by:
+                    by_type.setdefault(kind, []).append(effect.replaced_by)
+                    path: Path = ("actions", index, "effects", rank, "replaced_by")
+                    swaps.append((path, action.id, kind, effect.replaced_by))
+    told: set[Path] = set()
+    for path, name, old, new in swaps:
+        if path not in told and old in _reached(new, by_type):
+            told.add(path)
+            text = f"action « {name} » : « {old} » devient « {new} », qu’un autre effet fait redevenir « {old} »"
+            remarks.append(Remark(path, text, "gardez un seul sens, ou limitez chaque effet avec line ou entity"))
+    return judged(remarks, "aucun remplacement circulaire", ("actions",))
+
+
+def _reached(start: str, steps: Mapping[str, Sequence[str]]) -> set[str]:
+    """Return what can be reached from a name, itself included."""
+    seen, waiting = {start}, [start]
+    while waiting:
+        for name in steps.get(waiting.pop(), ()):
+            if name not in seen:
+                seen.add(name)
+                waiting.append(name)
+    return seen
+
+
 def per_inhabitant(case: Case) -> Verdict:
-    """SNR605: a territory objective on the figure by inhabitant, a national mean that no local action moves."""
+    """SNR605: an objective on the figure by inhabitant, a national mean that no local action moves."""
+    still = {name for name, each in case.tables.indicators.items() if not each.follows_actions}
     remarks = [
         Remark(
             ("objectives", index),
             f"objectif « {each.id} » : le chiffre par habitant est une moyenne nationale, il ne suit pas les actions",
-            "ajoutez measured_on: bottom_up (lecture par ménage), ou smartphone_lifetime_years, ou devices_reused",
+            f"collez à la place : {_household(each)} (lecture par ménage) ; ou un objectif sur smartphone_lifetime_years, ou devices_reused",
         )
         for index, each in enumerate(case.dossier.objectives)
-        if each.perimeter == "territory" and each.category is not None and each.measured_on is None
+        if (each.perimeter == "territory" and each.category is not None and each.measured_on is None)
+        or (each.category is None and each.indicators[:1] and each.indicators[0] in still)
     ]
     return judged(remarks, "objectifs de territoire sur ce que les actions changent", ("objectives",))
 
 
+def _household(objective: Objective) -> str:
+    """Return the objective as it should be written: on the reading by household, with the values that it has."""
+    reduction = objective.reduction
+    if reduction is None and objective.target is not None and objective.baseline:
+        reduction = max(0.0, 1.0 - objective.target / objective.baseline)
+    parts = [
+        f"id: {objective.id}",
+        "perimeter: territory",
+        "category: climate_change",
+        "measured_on: bottom_up",
+        f"reduction: {'3' if reduction is None else f'{reduction * 100:.3g}'} %",
+    ]
+    parts += [f"from: {objective.start}"] if objective.start is not None else []
+    parts += [f"by: {objective.by}"] if objective.by is not None else []
+    return "{" + ", ".join(parts) + "}"
+
+
 def nothing_moves(case: Case) -> Verdict:
-    """SNR606: an objective on the footprint that no measure moves: judged on the computed plan."""
-    plan = make_plan(case.dossier, case.assessment, case.tables)
+    """SNR606: an objective that the measures do not move, or move the wrong way: judged on the computed plan.
+
+    One that no measure moves is told by REEN-16 where the duty binds, here elsewhere.
+    """
     places = {each.id: index for index, each in enumerate(case.dossier.objectives)}
     remarks = []
-    for outcome in plan.outcomes:
+    for outcome in case.plan.outcomes:
         path: Path = ("objectives", places[outcome.id])
-        if outcome.why == "no_action" and outcome.reach is not Reach.REACHED:
-            text = f"objectif « {outcome.id} » : aucune mesure ne le fait bouger"
-            remarks.append(Remark(path, text, "donnez des effects aux actions qui le servent ; voyez snr plan"))
-        elif outcome.reach is Reach.OUT_OF_REACH and outcome.category:
+        if outcome.reach is Reach.REACHED:
+            continue
+        if outcome.why == "no_action":
+            if case.standing != "due":
+                text = f"objectif « {outcome.id} » : aucune mesure ne le fait bouger"
+                remarks.append(Remark(path, text, "donnez des effects aux actions qui le servent ; voyez snr plan"))
+        elif outcome.reach is Reach.OUT_OF_REACH and outcome.last_year is None:
             text = f"objectif « {outcome.id} » : hors de portée avec les mesures du dossier"
             remarks.append(Remark(path, text, "renforcez les mesures ou revoyez la cible ; voyez snr plan"))
-    if not plan.outcomes:
-        return not_applicable("aucun objectif")
     return judged(remarks, "chaque objectif chiffré est servi par une mesure", ("objectives",))
 
 
+def follows(dossier: Dossier) -> bool:
+    """Say whether the dossier has begun to follow indicators: a strategy or a yearly account, and what they name."""
+    begun = dossier.strategy is not None or bool(dossier.annual_reviews)
+    return begun and bool(dossier.indicators or dossier.objectives)
+
+
+def values_due(case: Case) -> Verdict:
+    """SNR607: an indicator that is followed without a value of the reference year; a target year that passes without one.
+
+    What snr computes is a value. An indicator of an objective that is late on its own frequency is told by REEN-15.
+    """
+    dossier = case.dossier
+    places = {each.id: index for index, each in enumerate(dossier.indicators)}
+    of_objectives = {name for objective in dossier.objectives for name in objective.indicators}
+    remarks = []
+    for row in case.plan.indicators:
+        name = row.indicator.id
+        if name not in places:
+            continue
+        path: Path = ("indicators", places[name])
+        if row.value is None:
+            text = f"indicateur « {name} » suivi, sans valeur de {dossier.reference_year} : non évalué"
+            help_text = f"ajoutez, avec votre valeur, values: {{{dossier.reference_year}: 0}}, ou retirez-le"
+            remarks.append(Remark(path, text, help_text))
+        elif row.indicator.late and name not in of_objectives and row.indicator.last is not None:
+            last, frequency = row.indicator.last.year, row.indicator.frequency
+            text = f"indicateur « {name} » : dernière valeur de {last}, fréquence {frequency}"
+            remarks.append(Remark(path, text, "ajoutez une valeur plus récente à values, ou au bilan annuel"))
+    for index, (objective, outcome) in enumerate(zip(dossier.objectives, case.plan.outcomes, strict=True)):
+        published = any(
+            review.year == objective.by and (objective.category or "") in review.footprint
+            for review in dossier.annual_reviews
+        )
+        if outcome.why == "no_value_at_target_year" or (outcome.why == "past" and not published):
+            text = (
+                f"objectif « {objective.id} » : son année cible ({objective.by}) est passée, sans valeur de cette année"
+            )
+            help_text = (
+                f"donnez la valeur de {objective.by} : footprint au bilan annuel"
+                if objective.category
+                else f"donnez la valeur de {objective.by} à son indicateur, ou au bilan annuel"
+            )
+            remarks.append(Remark(("objectives", index, "by"), text, help_text))
+    return judged(remarks, "chaque indicateur suivi a sa valeur", ("indicators",))
+
+
 RULES: Final = (
-    Rule("SNR601", "dossier", has_effects, on_nothing),
+    Rule("SNR601", "dossier", has_trends, on_nothing),
     Rule("SNR602", "dossier", has_effects, twice),
     Rule("SNR603", "dossier", has_effects, empty),
-    Rule("SNR604", "dossier", has_effects, calendar),
+    Rule("SNR604", "dossier", has_calendars, calendar),
+    Rule("SNR607", "dossier", has_effects, in_vain),
+    Rule("SNR608", "dossier", has_actions, in_circles),
     Rule("SNR605", "strategie", has_objectives, per_inhabitant),
     Rule("SNR606", "strategie", has_objectives, nothing_moves),
+    Rule("SNR607", "strategie", follows, values_due),
 )
