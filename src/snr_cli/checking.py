@@ -17,6 +17,7 @@ from snr_cli.reading.validate import finding_at
 if TYPE_CHECKING:
     from snr_cli.catalog.tables import Tables
     from snr_cli.engine.pooling import Fault
+    from snr_cli.engine.records import Assessment
     from snr_cli.model.dossier import Dossier
     from snr_cli.reading.includes import Joined
     from snr_cli.reading.members import MemberRead
@@ -122,6 +123,32 @@ def check(
         {name: one.scope for name, one in found.items()},
     )
     return Checked(report, {name: one.duties for name, one in found.items() if one.duties})
+
+
+def judged(
+    read: Read, assessment: "Assessment", tables: "Tables", profile: "Profile"
+) -> "tuple[list[Finding], Duties]":
+    """Judge a dossier already assessed for a document: the findings of its rules, and the table of its duties."""
+    from snr_cli.rules.case import Case, default_date
+    from snr_cli.rules.run import duties, judge
+
+    assert read.dossier is not None
+    assert read.joined is not None
+    retired = ()
+    if read.imported:
+        from snr_cli.reading.imports import retirements
+
+        retired = retirements(read.imported)
+    case = Case(read.dossier, assessment, tables, read.dossier.method.as_of or default_date(read.dossier), retired)
+    verdicts = [(rule, judge(rule, case)) for rule in duties(profile, (), ())]
+    found = [finding for rule, verdict in verdicts for finding in _said(rule, verdict, case, read)]
+    # a comment may leave a remark aside; what it says of other codes is for `check` to judge
+    found = [
+        finding
+        for finding in leave_aside(found, read.joined, {rule.code for rule, _ in verdicts})
+        if finding.code.startswith(("REEN", "ADJ"))
+    ]
+    return found, Duties(case.as_of, case.standing, tuple(_duty(*each, read, found) for each in verdicts))
 
 
 def _one(read: Read, tables: "Tables", wanted: Wanted, with_duties: bool) -> _One:

@@ -11,6 +11,7 @@ from snr_cli.cli import (
     check,
     compare,
     completion,
+    draft,
     explain,
     factors,
     french_help,
@@ -172,6 +173,15 @@ app.command(
         "snr plan dossier/ --format json -o plan.json",
     ),
 )(plan.command)
+app.command(
+    "draft",
+    epilog=french_help.examples(
+        "snr draft dossier/ --document strategie --format html -o strategie.html",
+        "snr draft dossier/ --document programme -o programme.md",
+        "snr draft dossier/ --document strategie -o strategie.md --keep-edits",
+        "snr draft --export-templates gabarits/",
+    ),
+)(draft.command)
 app.command(
     "compare",
     epilog=french_help.examples(

@@ -76,24 +76,24 @@ def command(
         from snr_cli.writers.assessment_json import result_document, to_json
 
         text = to_json(
-            [result_document(result, tables, name, imported, dossier) for name, result, imported, dossier in results]
+            [result_document(result, tables, name, imported, dossier) for name, result, imported, dossier, _ in results]
         )
     elif output_format == "csv":
         from snr_cli.writers.assessment_csv import to_csv
 
-        text = to_csv(((name, result) for name, result, _, _ in results), tables)
+        text = to_csv(((name, result) for name, result, *_ in results), tables)
     else:
         from snr_cli.writers.assessment_table import to_table
 
         text = "\n".join(
             to_table(result, tables, width=width(), color=output is None and wants_color(), by=by, imported=imported)
-            for _, result, imported, _ in results
+            for _, result, imported, *_ in results
         )
     deliver(text, output)
     if threshold is None:
         return
     passed = False
-    for name, result, _, _ in results:
+    for name, result, *_ in results:
         total = result.organisation.totals.get("climate_change")
         if total is None:
             tell(f"{name} : --max {limit} : organisation non évaluée, le seuil ne peut pas être vérifié", always=True)

@@ -23,6 +23,7 @@ class Assessed(NamedTuple):
     result: "Assessment"
     imported: "tuple[Imported, ...]"
     dossier: "Dossier"
+    loaded: "Loaded"
 
 
 def words_of(tables: "Tables") -> "Words":
@@ -52,6 +53,7 @@ def assessed(
     without: tuple[str, ...] = (),
     whole: bool = False,
     part: str | None = None,
+    places: bool = False,
 ) -> Assessed:
     """Load and assess what a command line names.
 
@@ -63,6 +65,7 @@ def assessed(
         without: sites or entities left out by name.
         whole: count the members of a group with it.
         part: a member, or `group`: only its own lines and its share of the pooled ones.
+        places: keep the places of the lines in the files, for rules to point at.
 
     Raises:
         UsageError, DossierError: see `load_dossier`; options without meaning together and absurd magnitudes too.
@@ -75,7 +78,7 @@ def assessed(
     from snr_cli.model.territory import GROUP
     from snr_cli.reading.load import load_dossier
 
-    loaded = load_dossier(argument, words_of(tables))
+    loaded = load_dossier(argument, words_of(tables), places=places)
     dossier = loaded.dossier
     if State.verbose:
         tell("lu : " + ", ".join(loaded.files) + f" ; facteurs {tables.root.as_posix()}, version {tables.sha256[:12]}")
@@ -116,7 +119,7 @@ def assessed(
             members=[Member(each.id, each.name, dossiers[each.id]) for each in members],
             part=part,
         )
-        return Assessed(loaded.name, result, _imported(loaded, members, part), dossiers[part or GROUP])
+        return Assessed(loaded.name, result, _imported(loaded, members, part), dossiers[part or GROUP], loaded)
     except OptionsError as error:
         raise DossierError(
             [

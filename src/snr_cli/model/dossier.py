@@ -10,6 +10,7 @@ from snr_cli.model.duties import Contract, EndOfUse, Exclusion, Plans, Purchases
 from snr_cli.model.inventory import Equipment, Import, Service, Use
 from snr_cli.model.method import Factors, Method
 from snr_cli.model.strategy import Action, AnnualReview, Indicator, Objective, Programme, Strategy
+from snr_cli.model.texts import SectionName
 from snr_cli.model.territory import Governance, Member, Shared, Stakeholder, Territory
 from snr_cli.model.virtual import Virtual
 
@@ -83,8 +84,10 @@ class Dossier(Section):
     diagram: Text | None = Field(
         None, title="Schéma fonctionnel", description="Fichier ou texte du schéma du système d’information."
     )
-    texts: dict[str, Text] = Field(
-        default_factory=dict, title="Textes", description="Textes propres à une section des documents."
+    texts: dict[SectionName, Text] = Field(
+        default_factory=dict,
+        title="Textes",
+        description="Textes propres à une section des documents (Markdown : paragraphes, listes, emphase, liens).",
     )
     members: tuple[Member, ...] = Field((), strict=False, title="Membres", description="Dossiers des communes membres.")
     shared: tuple[Shared, ...] = Field(

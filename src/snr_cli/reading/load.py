@@ -117,8 +117,13 @@ def _alone(joined: Joined) -> list[Finding]:
     return [*others, last.advised(left)]
 
 
-def load_dossier(argument: str, words: Words) -> Loaded:
+def load_dossier(argument: str, words: Words, *, places: bool = False) -> Loaded:
     """Read a file, a folder or `-`.
+
+    Args:
+        argument: what the command line names.
+        words: the names of the catalogue.
+        places: keep the places of the lines in the files.
 
     Raises:
         UsageError: it cannot be opened or decoded.
@@ -130,5 +135,5 @@ def load_dossier(argument: str, words: Words) -> Loaded:
     files = tuple(dict.fromkeys((*read.files, *(name for member in read.members for name in member.read.files))))
     # the places of so many lines are a lot of memory
     members = tuple(replace(member, read=replace(member.read, joined=None)) for member in read.members)
-    joined = read.joined if read.dossier.shared else None
+    joined = read.joined if places or read.dossier.shared else None
     return Loaded(read.name, read.dossier, files, read.imported, members, joined)

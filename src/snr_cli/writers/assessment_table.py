@@ -502,7 +502,7 @@ def _gaps(screen: Screen, result: Assessment, tables: Tables) -> None:
         merged.setdefault((gap.subject, gap_text(gap)), []).append(gap)
     for (subject, reason), found in list(merged.items())[:GAPS_SHOWN]:
         stages = ", ".join(dict.fromkeys(STAGES.get(gap.stage, gap.stage) for gap in found))
-        screen.say(f"{_subject(subject, tables)}, {stages} : {reason}", 2, "- ")
+        screen.say(f"{subject_label(subject, tables)}, {stages} : {reason}", 2, "- ")
     if len(merged) > GAPS_SHOWN:
         screen.say(f"… et {len(merged) - GAPS_SHOWN} autres (--format json).", 2)
     others = len({(gap.subject, gap.category) for gap in result.gaps if gap.category != CLIMATE})
@@ -512,7 +512,8 @@ def _gaps(screen: Screen, result: Assessment, tables: Tables) -> None:
         )
 
 
-def _subject(subject: str, tables: Tables) -> str:
+def subject_label(subject: str, tables: Tables) -> str:
+    """Return the French name of what a gap speaks of."""
     if subject in tables.equipment_types:
         return tables.equipment_types[subject].label
     if subject in tables.service_types:

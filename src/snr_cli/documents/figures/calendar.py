@@ -59,19 +59,20 @@ def draw(data: Calendar) -> Figure:
     statuses = list(dict.fromkeys((*STATUSES, *(each.status for each in data.actions))))
     fills = {status: FILLS[rank] if rank < len(FILLS) else rank for rank, status in enumerate(statuses)}
     seen = [status for status in statuses if any(each.status == status for each in data.actions)]
-    body, y = legend([(filled(key, fills[status], '<path d="M0 0h16v10H0z"/>'), status) for status in seen], 0)
+    body, y = legend([(filled(key, fills[status], '<path d="M0 0h16v10H0z"/>'), status) for status in seen], 1)
     lines = wrap("La pente va du début au plein effet ; la pointe dit que l’action continue.", WIDTH)
     body += text(0, y + 12, lines, "q")
     y += LINE * len(lines) + 3
     body += _years(first, last, step, y + 12)
     y += LINE + 2
     top = y
+    titles = ""
     shapes: dict[str, str] = dict.fromkeys(seen, "")
     for each in data.actions:
         words = wrap(each.label, WIDTH)
         if each.start is None:
             words = [*words, UNDATED]
-        body += text(0, y + 13, words)
+        titles += text(0, y + 13, words)
         y += LINE * len(words) + 3
         if each.start is not None:
             shapes[each.status] += _shape(each, first, last, step, y)
@@ -82,7 +83,7 @@ def draw(data: Calendar) -> Figure:
         for rank in range(_every(last - first + 1), last - first + 1, _every(last - first + 1))
     )
     drawn = patterns(key, [fills[status] for status in seen])
-    drawn += (f'<path class="g" d="{grid}"/>' if grid else "") + body
+    drawn += (f'<path class="g" d="{grid}"/>' if grid else "") + f'{body}<g class="o">{titles}</g>'
     drawn += "".join(filled(key, fills[status], path) for status, path in shapes.items())
     table = Table(
         data.title,

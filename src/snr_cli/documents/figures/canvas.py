@@ -6,7 +6,8 @@ A letter is counted 0.6 em wide, more than the mean of the usual system fonts.
 
 import re
 from collections.abc import Iterable, Sequence
-from html import escape
+from functools import cache
+from html import escape, unescape
 from importlib.resources import files
 from math import fsum, isfinite
 from typing import Final
@@ -18,10 +19,14 @@ from snr_cli.french import NARROW, WIDE, number, significant
 WIDTH: Final = 320
 SIZE: Final = 12.5
 ADVANCE: Final = 0.6 * SIZE
+BOLD: Final = 1.08  # how much wider bold letters are
 LINE: Final = 15
 UNKNOWN: Final = "non évalué"
 _FORBIDDEN: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _BLANKS: Final = re.compile(r"[ \t\r\n]+")
+_PARTS: Final = re.compile(
+    r'<svg(?P<head>.*?) viewBox="0 0 \d+ (?P<height>[\d.]+)">(?P<rest><title[^>]*>(?P<title>.*?)</title>.*)', re.S
+)
 _LARGE: Final = ((1e9, "Md"), (1e6, "M"))
 # inside a tile of 6 × 6: each series has a drawing of its own, so that colour is never alone
 _HATCHES: Final = (
@@ -29,9 +34,9 @@ _HATCHES: Final = (
     "M-1 7L7-1M-1 1L1-1M5 7L7 5",
     "M2 3h2",
     "M0 0L6 6M0 6L6 0",
-    "M0 3h6",
-    "M3 0v6",
     "M-1-1L7 7M5-1L7 1M-1 5L1 7",
+    "M3 0v6",
+    "M0 3h6",
     "M1.5 1.5h3v3h-3z",
 )
 SERIES: Final = len(_HATCHES)
@@ -54,8 +59,20 @@ def ident(name: str) -> str:
 
 
 def measure(text: str) -> float:
-    """Return the width of a text, in units."""
-    return ADVANCE * fsum(1.8 if east_asian_width(letter) in "WF" else 1 for letter in text)
+    """Return the width of a text, in units: that of its letters, and never less than a mean letter each."""
+    return ADVANCE * max(len(text), fsum(map(_advance, text)))
+
+
+@cache
+def _advance(letter: str) -> float:
+    """Return the width of a letter, 1 for the mean one, in DejaVu Sans: the widest of the usual fonts."""
+    if letter in "mwMW@%—…Œœ":
+        return 1.65
+    if letter in "iljtfr ,.:;!|()’'-" or letter in {NARROW, WIDE}:
+        return 0.7
+    if east_asian_width(letter) in "WF":
+        return 1.8
+    return 1.2 if letter.isupper() else 1.07 if letter.isdigit() else 1.05
 
 
 def cut(text: str, room: float) -> str:
@@ -140,7 +157,10 @@ def tick(value: float) -> str:
 
 def with_unit(value: float | None, unit: str) -> str:
     """Write a number with its unit, never broken between them."""
-    return UNKNOWN if value is None else f"{compact(value)}{NARROW}{clean(unit).replace(' ', WIDE)}".rstrip()
+    if value is None:
+        return UNKNOWN
+    space = WIDE if unit.startswith(("%", "€")) else NARROW
+    return f"{compact(value)}{space}{clean(unit).replace(' ', WIDE)}".rstrip()
 
 
 def patterns(name: str, ranks: Iterable[int]) -> str:
@@ -204,10 +224,16 @@ def nothing(name: str, title: str, reason: str) -> Figure:
 
 
 def standalone(svg: str) -> str:
-    """Return a drawing as a file of its own, with its style; empty when there is no drawing."""
-    if not svg:
+    """Return a drawing as a file of its own, with its title and its style; empty when there is no drawing."""
+    found = _PARTS.match(svg)
+    if found is None:
         return ""
+    head, height, title, rest = found["head"], float(found["height"]), unescape(found["title"]), found["rest"]
     style = files("snr_cli.documents").joinpath("templates/fr/figures.css").read_text(encoding="utf-8")
-    head, rest = svg.split(">", 1)
-    head = head.replace("<svg", '<svg xmlns="http://www.w3.org/2000/svg" xml:lang="fr"', 1)
-    return f'<?xml version="1.0" encoding="UTF-8"?>\n{head}><style>\n{style}</style>{rest}\n'
+    lines = wrap(title, WIDTH / BOLD, 4)
+    above = LINE * len(lines) + 8
+    return (
+        '<?xml version="1.0" encoding="UTF-8"?>\n<svg xmlns="http://www.w3.org/2000/svg" xml:lang="fr"'
+        f'{head} viewBox="0 -{above} {WIDTH} {fmt(height + above)}"><style>\n{style}</style>{rest[:-6]}'
+        f"{text(0, 13 - above, lines, 'b')}</svg>\n"
+    )

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from snr_cli.documents.blocks import Figure, Table
 from snr_cli.documents.figures.canvas import (
+    BOLD,
     LINE,
     WIDTH,
     bar,
@@ -89,11 +90,11 @@ def draw(data: Gaps) -> Figure:
             (filled(key, 0, '<path d="M0 1h16v8H0z"/>'), "projeté"),
             ('<path class="k" d="M8-1v12"/>', "cible"),
         ],
-        0,
+        1,
     )
     before, after, targets = "", "", ""
     for each in data.objectives:
-        lines = wrap(each.label, WIDTH, 3)
+        lines = wrap(each.label, WIDTH / BOLD, 3)
         body += text(0, y + 14, lines, "b")
         y += LINE * len(lines) + 4
         style, path = ICONS[each.verdict]
@@ -112,7 +113,9 @@ def draw(data: Gaps) -> Figure:
         )
         targets += f"M{fmt(zero + target * scale)} {fmt(y - 3)}v{2 * HEIGHT + 6}" if target is not None else ""
         y += 2 * HEIGHT + 3
-        lines = wrap(_numbers(each, reference, projected, target), WIDTH, 3)
+        year = "" if each.year is None else f" en {each.year}"
+        lines = wrap(f"Référence {compact(reference)} → projeté {compact(projected)}", WIDTH, 2)
+        lines += wrap(f"Cible {with_unit(target, each.unit)}{year}", WIDTH, 2)
         body += text(0, y + 12, lines)
         y += LINE * len(lines) + 8
     drawn = patterns(key, [0, 4]) + body + filled(key, 4, before) + filled(key, 0, after)
@@ -135,11 +138,6 @@ def draw(data: Gaps) -> Figure:
         (False, False, True, True, True, False, False),
     )
     return Figure(data.name, data.title, sentence, frame(data.name, data.title, sentence, y, drawn), table)
-
-
-def _numbers(each: Objective, reference: float | None, projected: float | None, target: float | None) -> str:
-    year = "" if each.year is None else f" en {each.year}"
-    return f"Référence {compact(reference)}, projeté {compact(projected)}, cible {with_unit(target, each.unit)}{year}"
 
 
 def _sentence(objectives: Sequence[Objective]) -> str:

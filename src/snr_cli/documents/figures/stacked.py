@@ -6,12 +6,14 @@ from math import fsum
 
 from snr_cli.documents.blocks import Figure, Table
 from snr_cli.documents.figures.canvas import (
+    BOLD,
     LINE,
     UNKNOWN,
     WIDTH,
     bar,
     compact,
     filled,
+    fmt,
     frame,
     ident,
     known,
@@ -19,6 +21,7 @@ from snr_cli.documents.figures.canvas import (
     measure,
     nothing,
     patterns,
+    short,
     spelled,
     text,
     with_unit,
@@ -63,20 +66,21 @@ def draw(data: Stacked) -> Figure:
     ups = [fsum(value for value in row if value and value > 0) for row in rows]
     downs = [-fsum(value for value in row if value and value < 0) for row in rows]
     ends = [compact(total) + "*" * mark for total, mark in zip(totals, partial, strict=True)]
-    room = WIDTH - 6 - max(map(measure, ends))
+    room = WIDTH - 5 - BOLD * max(map(measure, ends))
     span = max(ups) + max(downs)
     scale = room / span if span else 0.0
     zero = max(downs) * scale
     seen = [rank for rank in range(len(data.stages)) if any(row[rank] for row in rows)]
-    body, y = legend([(filled(key, rank, SWATCH), data.stages[rank]) for rank in seen], 0)
-    body += text(0, y + 12, wrap(f"En {data.unit} par an", WIDTH, 1), "q") if data.unit else ""
+    body, y = legend([(filled(key, rank, SWATCH), data.stages[rank]) for rank in seen], 1)
+    body += text(0, y + 12, short(data.unit, WIDTH), "q") if data.unit else ""
     y += LINE + 3 if data.unit else 0
-    top = y
+    axis = ""
     shapes: dict[int, list[str]] = {rank: [] for rank in seen}
     for each, row, up, end, total in zip(data.bars, rows, ups, ends, totals, strict=True):
         lines = wrap(each.label, WIDTH)
         body += text(0, y + 12, lines)
         y += LINE * len(lines) + 2
+        axis += f"M{fmt(zero)} {fmt(y)}v{HEIGHT}"
         right, left = zero, zero
         for rank in seen:
             value = row[rank]
@@ -86,12 +90,12 @@ def draw(data: Stacked) -> Figure:
             right, left = (right + width, left) if width > 0 else (right, left + width)
         body += text(zero + up * scale + 4, y + 11, end, "b" if total is not None else "q")
         y += HEIGHT + 5
-    body += f'<path class="z" d="M{max(zero, 0.5):.1f} {top:.1f}V{y - 3:.1f}"/>' if max(downs) else ""
     if any(partial):
         lines = wrap(f"* une partie est {UNKNOWN}e", WIDTH, 2)
         body += text(0, y + 12, lines, "q")
         y += LINE * len(lines) + 3
     drawn = patterns(key, seen) + body + "".join(filled(key, rank, "".join(every)) for rank, every in shapes.items())
+    drawn += f'<path class="z" d="{axis}"/>'
     heaviest = max((abs(total) for total in totals if total is not None), default=0.0)
     table = Table(
         f"{data.title} ({data.unit})" if data.unit else data.title,

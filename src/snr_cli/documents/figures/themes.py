@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from snr_cli.documents.blocks import Figure, Table
 from snr_cli.documents.figures.canvas import (
+    BOLD,
     LINE,
     UNKNOWN,
     WIDTH,
@@ -15,11 +16,10 @@ from snr_cli.documents.figures.canvas import (
     legend,
     nothing,
     short,
-    spelled,
     text,
     wrap,
 )
-from snr_cli.french import plural
+from snr_cli.french import number, plural
 
 HEIGHT = 20
 COLUMNS = ("Actions", "Objectifs", "Indicateurs", "Budget")
@@ -66,7 +66,7 @@ def draw(data: Themes) -> Figure:
             ),
             ('<path class="u" d="M.5 0h15v10H.5z"/>', "rien d’écrit"),
         ],
-        0,
+        1,
     )
     heads = (*COLUMNS[:3], f"{COLUMNS[3]} ({data.unit})")
     y += 2
@@ -76,13 +76,13 @@ def draw(data: Themes) -> Figure:
     boxes = {"t": "", "u": ""}
     ticks = ""
     for each in data.themes:
-        lines = wrap(each.label, WIDTH, 3)
+        lines = wrap(each.label, WIDTH / BOLD, 3)
         body += text(0, y + 13, lines, "b")
         y += LINE * len(lines) + 4
         for value, (x, width) in zip(each.cells(), PLACES, strict=True):
             boxes["t" if value else "u"] += f"M{x + 0.5} {fmt(y)}h{width - 1}v{HEIGHT}h{1 - width}z"
             ticks += f"M{x + 6} {fmt(y + 11)}l3 3 5-8" if value else ""
-            written = UNKNOWN if value is None else compact(value)
+            written = _count(value)
             body += text(x + (18 if value else 4), y + 14, short(written, width - (20 if value else 2)))
         y += HEIGHT + 6
     drawn = "".join(f'<path class="{style}" d="{path}"/>' for style, path in boxes.items() if path)
@@ -90,15 +90,24 @@ def draw(data: Themes) -> Figure:
     table = Table(
         data.title,
         ("Thème", *heads),
-        tuple((each.label, *map(spelled, each.cells())) for each in data.themes),
+        tuple((each.label, *map(_exact, each.cells())) for each in data.themes),
         (False, True, True, True, True),
     )
     return Figure(data.name, data.title, sentence, frame(data.name, data.title, sentence, y, drawn), table)
 
 
+def _count(value: float | None) -> str:
+    """Write what a cell can hold: whole below a million."""
+    return compact(value) if value is None or abs(value) >= 1e6 or value % 1 else number(value)
+
+
+def _exact(value: float | None) -> str:
+    return UNKNOWN if value is None else number(value)
+
+
 def _sentence(themes: Sequence[Theme]) -> str:
     """Say how many themes have all four, and which have no action."""
     whole = sum(all(each.cells()) for each in themes)
-    said = f"{plural(whole, 'thème')} sur {len(themes)} {'ont' if whole > 1 else 'a'} actions, objectifs, indicateurs et budget"
+    said = f"{plural(whole, 'thème')} sur {len(themes)} {'ont' if whole > 1 else 'a'} des actions, des objectifs, des indicateurs et un budget"
     bare = [each.label for each in themes if each.cells()[0] == 0]
     return f"{said} ; sans action : {', '.join(bare)}." if bare else f"{said}."

@@ -6,6 +6,7 @@ from math import fsum
 
 from snr_cli.documents.blocks import Figure, Table
 from snr_cli.documents.figures.canvas import (
+    BOLD,
     LINE,
     UNKNOWN,
     WIDTH,
@@ -67,11 +68,11 @@ def draw(data: Tiers) -> Figure:
     samples = [(filled(key, 0, '<path d="M0 0h16v10H0z"/>'), "valeur")]
     if any(ranges):
         samples.append(('<path class="k" d="M1 1v8M15 1v8M1 5h14"/>', "fourchette"))
-    body, y = legend(samples, 0)
+    body, y = legend(samples, 1)
     shapes = ""
     whiskers = ""
     for each, value, pair, share in zip(data.tiers, values, ranges, shares, strict=True):
-        lines = wrap(each.label, WIDTH)
+        lines = wrap(each.label, WIDTH / BOLD)
         body += text(0, y + 13, lines, "b")
         y += LINE * len(lines) + 4
         if value is not None and abs(value * scale) >= 0.05:
@@ -83,8 +84,8 @@ def draw(data: Tiers) -> Figure:
         y += HEIGHT
         words = with_unit(value, data.unit)
         words = words if share is None else f"{percent(share)} — {words}"
-        words += f", entre {compact(pair[0])} et {compact(pair[1])}" if pair else ""
-        lines = wrap(words, WIDTH, 3)
+        lines = wrap(words, WIDTH, 2)
+        lines += wrap(f"entre {compact(pair[0])} et {compact(pair[1])}", WIDTH, 2) if pair else []
         body += text(0, y + 14, lines, "" if value is not None else "q")
         y += LINE * len(lines) + 7
     drawn = patterns(key, [0]) + body + filled(key, 0, shapes) + whiskers

@@ -27,8 +27,15 @@ from snr_cli.documents.figures.canvas import (
 )
 
 HEIGHT = 170
-# around (0, 0): diamond, square, triangle, hexagon
-MARKS = ("M0-5L5 0 0 5-5 0z", "M-4-4h8v8h-8z", "M0-5L5 4H-5z", "M-5 0l2.5-4h5L5 0 2.5 4h-5z")
+# around (0, 0): diamond, square, triangles, bow tie, plus
+MARKS = (
+    "M0-5L5 0 0 5-5 0z",
+    "M-4-4h8v8h-8z",
+    "M0-5L5 4H-5z",
+    "M0 5L5-4H-5z",
+    "M-5-4L5 4V-4L-5 4z",
+    "M-1.7-5h3.4v3.3H5v3.4H1.7V5h-3.4V1.7H-5v-3.4h3.3z",
+)
 ARROW = "M0-4L4 4H-4z"
 
 
@@ -98,7 +105,7 @@ def draw(data: Trajectory) -> Figure:
     names = [cut(tick(each), 12 * ADVANCE) for each in ticks]
     left = max(map(measure, names)) + 9
 
-    body, y = legend(_entries(ident(data.name), data, before, after, band, targets), 0)
+    body, y = legend(_entries(ident(data.name), data, before, after, band, targets), 1)
     body += text(0, y + 12, wrap(data.unit, WIDTH, 2), "q") if data.unit else ""
     top = y + (LINE * len(wrap(data.unit, WIDTH, 2)) if data.unit else 0) + 8
     bottom = top + HEIGHT
@@ -120,7 +127,11 @@ def draw(data: Trajectory) -> Figure:
         body += f'<path class="l2" d="{_line([(across(a), down(b)) for a, b in piece])}"/>' if len(piece) > 1 else ""
     dots = after if len(years) <= 15 else [point for piece in pieces if len(piece) == 1 for point in piece]
     body += "".join(_disc(across(year), down(value), "a1") for year, value in dots)
-    body += "".join(_disc(across(year), down(value), "f5") for year, value in before if len(before) == 1)
+    body += "".join(
+        f'<path class="l1" d="M{fmt(across(year) - 8)} {fmt(down(value))}h16"/>'
+        for year, value in before[:1]
+        if len(before) == 1
+    )
     for rank, (_, points) in enumerate(targets):
         where = [(across(year), down(value)) for year, value in points]
         body += f'<path class="l3" d="{_line(where)}"/>' if len(where) > 1 else ""
@@ -160,7 +171,7 @@ def _entries(
     if after:
         entries.append(('<path class="l2" d="M0 5h16"/>' + _disc(8, 5, "a1"), ending(data.planned, after)))
     if any(low is not None and high is not None for _, low, high in band):
-        entries.append((f'<path class="n" fill="url(#{key}-b)" d="M0 0h16v10H0z"/>', "Intervalle"))
+        entries.append((f'<path class="r" fill="url(#{key}-b)" d="M0 0h16v10H0z"/>', "Intervalle"))
     for rank, (label, points) in enumerate(targets):
         if points:
             sample = f'<path class="a2" transform="translate(8 5)" d="{MARKS[rank % len(MARKS)]}"/>'
@@ -172,12 +183,12 @@ def _entries(
 
 
 def _ticks(low: float, high: float) -> list[float]:
-    """Return three to six round graduations around both ends."""
+    """Return three to eight round graduations around both ends."""
     span = high - low
     if span <= 0:
         return [0.0, 1.0]
-    unit = 10.0 ** floor(log10(span / 4))
-    step = next(unit * size for size in (1, 2, 2.5, 5, 10) if unit * size >= span / 4 * 0.999)
+    unit = 10.0 ** floor(log10(span / 5))
+    step = next(unit * size for size in (1, 2, 2.5, 5, 10) if unit * size >= span / 5 * 0.999)
     return [step * rank for rank in range(floor(low / step + 1e-9), ceil(high / step - 1e-9) + 1)]
 
 
@@ -221,7 +232,7 @@ def _band(
             continue
         edge = [(across(year), down(highs[year])) for year, _ in piece]
         edge += [(across(year), down(lows[year])) for year, _ in reversed(piece)]
-        shapes += f'<path class="n" fill="url(#{key}-b)" d="{_line(edge)}z"/>'
+        shapes += f'<path class="r" fill="url(#{key}-b)" d="{_line(edge)}z"/>'
     tile = f'<pattern id="{key}-b" width="5" height="5" patternUnits="userSpaceOnUse"><path class="n" d="M-1 6L6-1"/></pattern>'
     return f"<defs>{tile}</defs>{shapes}"
 

@@ -1,0 +1,292 @@
+"""`snr draft`: the documents."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+from snr_cli.cli.console import deliver, tell
+from snr_cli.cli.exits import Exit
+from snr_cli.cli.options import Output
+
+if TYPE_CHECKING:
+    from snr_cli.cli.dossiers import Assessed
+    from snr_cli.findings.finding import Finding
+
+DocumentName = Literal["programme", "strategie", "bilan", "note", "deliberation"]
+
+
+def command(
+    path: Annotated[
+        str | None, typer.Argument(metavar="PATH", help="Dossier, fichier, ou - pour l’entrée standard.")
+    ] = None,
+    document: Annotated[
+        DocumentName,
+        typer.Option("--document", "-d", help="programme, strategie, bilan, note ou deliberation."),
+    ] = "strategie",
+    output_format: Annotated[
+        Literal["md", "html"], typer.Option("--format", "-f", help="Markdown, ou une page HTML.")
+    ] = "md",
+    output: Output = None,
+    about: Annotated[
+        Literal["programme", "strategie", "bilan"] | None,
+        typer.Option("--about", help="Objet de la délibération ; à défaut, ce que le conseil a ensuite à décider."),
+    ] = None,
+    final: Annotated[
+        bool,
+        typer.Option(
+            "--final", help="Sans la mention « Projet » ; refusé tant qu’une pièce imposée par le décret manque."
+        ),
+    ] = False,
+    templates: Annotated[
+        Path | None,
+        typer.Option(
+            "--templates", allow_from_autoenv=False, help="Dossier de gabarits qui en remplacent, par leur nom."
+        ),
+    ] = None,
+    figures: Annotated[
+        Path | None,
+        typer.Option("--figures", allow_from_autoenv=False, help="Écrit les figures seules, en SVG, dans ce dossier."),
+    ] = None,
+    keep_edits: Annotated[
+        bool,
+        typer.Option("--keep-edits", help="Garde les sections retouchées du fichier Markdown que --output remplace."),
+    ] = False,
+    list_templates: Annotated[bool, typer.Option("--list-templates", help="Liste les gabarits, et s’arrête.")] = False,
+    export_templates: Annotated[
+        Path | None,
+        typer.Option(
+            "--export-templates", allow_from_autoenv=False, help="Copie les gabarits dans un dossier, et s’arrête."
+        ),
+    ] = None,
+) -> None:
+    """Écrit un document : programme de travail, stratégie, bilan annuel, note, délibération."""
+    from snr_cli.findings.finding import UsageError
+
+    if list_templates or export_templates is not None:
+        _templates(export_templates)
+        return
+    if path is None:
+        raise UsageError("nommez le dossier : snr draft territory.yaml")
+    if keep_edits and (output_format != "md" or output is None or str(output) == "-"):
+        raise UsageError("--keep-edits garde les retouches d’un fichier Markdown : --format md et --output")
+    if about is not None and document != "deliberation":
+        raise UsageError("--about dit l’objet d’une délibération : --document deliberation")
+    text = _written(path, document, output_format, about, final, templates, figures)
+    if keep_edits and output is not None:
+        text = _merged(output, text)
+    deliver(text, output)
+
+
+def _written(
+    path: str,
+    document: DocumentName,
+    output_format: Literal["md", "html"],
+    about: Literal["programme", "strategie", "bilan"] | None,
+    final: bool,
+    templates: Path | None,
+    figures: Path | None,
+) -> str:
+    """Return the text of a document.
+
+    Raises:
+        DossierError: the dossier is wrong, or with `final` a mandatory piece is missing.
+        UsageError: a template or the folder of figures cannot be used.
+    """
+    from snr_cli.catalog.tables import shipped_tables
+    from snr_cli.checking import judged
+    from snr_cli.cli.dossiers import assessed
+    from snr_cli.documents.build import view_of
+    from snr_cli.documents.outline import DOCUMENTS
+    from snr_cli.documents.render import write_document
+    from snr_cli.documents.templates import TemplateError
+    from snr_cli.findings.finding import DossierError, Severity, UsageError
+    from snr_cli.plan.plan import make_plan
+    from snr_cli.reading.load import Read
+
+    tables = shipped_tables()
+    found = assessed(path, tables, places=True)
+    loaded = found.loaded
+    profile = about if document == "deliberation" and about else DOCUMENTS[document].profile
+    read = Read(loaded.name, found.dossier, loaded.joined, (), loaded.imported, loaded.members)
+    findings, duties = judged(read, found.result, tables, profile)
+    missing = [
+        each
+        for each in findings
+        if each.code.startswith("REEN") and each.severity is Severity.ERROR and not each.suppressed
+    ]
+    if final and missing:
+        raise DossierError(missing)
+    plan = make_plan(found.dossier, found.result, tables)
+    view = view_of(
+        document,
+        found.dossier,
+        found.result,
+        plan,
+        duties,
+        tables,
+        files=_files(found),
+        logo=_logo(found),
+        final=final,
+        about=about or "",
+    )
+    if figures is not None:
+        _draw(view, figures)
+    try:
+        return write_document(view, output_format, templates)
+    except TemplateError as error:
+        where = f"{error.file}:{error.line}" if error.line else error.file
+        raise UsageError(
+            "\n".join(
+                part
+                for part in (f"{where} : {error.why}", f"  {error.source}" if error.source else "", error.help)
+                if part
+            )
+        ) from None
+
+
+def _files(found: "Assessed") -> dict[str, bytes]:
+    """Return the content of the files of a dossier by their name inside it."""
+    loaded = found.loaded
+    root = Path(loaded.name).parent
+    texts = {each.name: each.text.encode() for each in loaded.joined.texts} if loaded.joined else {}
+    names = [name for each in found.dossier.imports for name in each.files]
+    files = {_inside(name, root): text for name, text in texts.items()}
+    for name in names:
+        path = root / name
+        for each in sorted(path.rglob("*")) if path.is_dir() else [path]:
+            if each.is_file():
+                files[_inside(each.as_posix(), root)] = each.read_bytes()
+    return files
+
+
+def _inside(name: str, root: Path) -> str:
+    path = Path(name)
+    return path.relative_to(root).as_posix() if path.is_relative_to(root) else path.name
+
+
+LOGOS = {".png": "image/png", ".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".svg": "image/svg+xml"}
+LARGEST_LOGO = 40_000  # bytes: a third of the weight of a page
+
+
+def _logo(found: "Assessed") -> str:
+    """Return the logo as a data URI; empty without one.
+
+    Raises:
+        DossierError: it is not in the dossier, not an image, or too heavy.
+    """
+    import base64
+
+    from snr_cli.findings.finding import DossierError
+    from snr_cli.reading.validate import finding_at
+
+    name = found.dossier.territory.logo
+    if not name:
+        return ""
+
+    def wrong(code: str, text: str, mend: str) -> DossierError:
+        assert found.loaded.joined is not None
+        finding: Finding = finding_at(found.loaded.joined, ("territory", "logo"), code, text, mend)
+        return DossierError([finding])
+
+    root = Path(found.loaded.name).parent.resolve()
+    path = (root / name).resolve()
+    if found.loaded.name == "<stdin>" or not path.is_relative_to(root):
+        raise wrong("SNR112", f"le logo « {name} » est hors du dossier", "copiez-le à côté de territory.yaml")
+    if path.suffix.lower() not in LOGOS:
+        raise wrong("SNR206", f"le logo « {name} » n’est pas une image acceptée", "PNG, JPEG ou SVG")
+    try:
+        data = path.read_bytes()
+    except OSError:
+        raise wrong(
+            "SNR111", f"le logo « {name} » est introuvable ou illisible", "vérifiez le nom du fichier"
+        ) from None
+    if len(data) > LARGEST_LOGO:
+        raise wrong(
+            "SNR204", f"le logo pèse {len(data) // 1000} ko", "40 ko au plus : réduisez l’image, ou prenez un SVG"
+        )
+    return f"data:{LOGOS[path.suffix.lower()]};base64,{base64.b64encode(data).decode()}"
+
+
+def _draw(view: object, folder: Path) -> None:
+    """Write each figure of a document as a file of its own."""
+    from snr_cli.documents.figures import standalone
+    from snr_cli.documents.view import View
+    from snr_cli.findings.finding import UsageError
+    from snr_cli.writers.files import write_atomic
+
+    assert isinstance(view, View)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UsageError(f"{folder} : dossier impossible à créer ({error.strerror})") from None
+    plan = view.plan
+    for figure in (
+        view.organisation.figure,
+        view.territory.figure,
+        plan.trajectory,
+        plan.gaps,
+        plan.themes,
+        plan.calendar,
+    ):
+        if figure.svg:
+            write_atomic(folder / f"{figure.name}.svg", standalone(figure.svg))
+            tell(f"écrit : {folder / f'{figure.name}.svg'}")
+
+
+def _merged(output: Path, text: str) -> str:
+    """Return the new text with the edits of the file it takes the place of.
+
+    Raises:
+        typer.Exit: the edits cannot be kept; nothing is written.
+    """
+    from snr_cli.documents.edits import EditError, merge
+    from snr_cli.findings.finding import UsageError
+
+    if not output.exists():
+        return text
+    try:
+        merged = merge(output.read_text(encoding="utf-8"), text)
+    except (OSError, UnicodeDecodeError):
+        raise UsageError(f"{output} : lecture impossible, ses retouches ne peuvent pas être gardées") from None
+    except EditError as error:
+        tell(
+            "\n".join(
+                [
+                    f"{output} : retouches impossibles à garder, rien n’est écrit",
+                    *(f"  - {reason}" for reason in error.reasons),
+                    "  mettez votre texte dans texts (territory.yaml), ou écrivez dans un autre fichier et reportez-le",
+                ]
+            ),
+            always=True,
+        )
+        raise typer.Exit(Exit.WRONG) from None
+    if merged.kept:
+        tell("retouches gardées : " + ", ".join(merged.kept))
+    return merged.text
+
+
+def _templates(folder: Path | None) -> None:
+    """List the templates, or copy them in a folder without writing over anything.
+
+    Raises:
+        UsageError: a file is there already, or cannot be written.
+    """
+    from snr_cli.documents.templates import shipped
+    from snr_cli.findings.finding import UsageError
+    from snr_cli.writers.files import write_atomic
+
+    texts = shipped()
+    if folder is None:
+        deliver("".join(f"{name}\n" for name in texts), None)
+        return
+    there = [name for name in texts if (folder / name).exists()]
+    if there:
+        raise UsageError(f"{folder} : {there[0]} existe déjà ; choisissez un autre dossier")
+    for name, text in texts.items():
+        try:
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise UsageError(f"{folder} : dossier impossible à créer ({error.strerror})") from None
+        write_atomic(folder / name, text)
+    tell(f"{len(texts)} gabarits copiés dans {folder} ; ne gardez que ceux que vous changez")

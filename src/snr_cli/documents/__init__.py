@@ -1,0 +1,1 @@
+"""The documents: an assessment and a plan → a view → Markdown or HTML."""

@@ -1,0 +1,170 @@
+"""What stands behind the figures: factors and licences, assumptions, quality, what is not said, provenance."""
+
+import hashlib
+from typing import Final
+
+from snr_cli import __version__
+from snr_cli.catalog.records import Factor
+from snr_cli.catalog.tables import Tables
+from snr_cli.documents.blocks import Table
+from snr_cli.documents.view import Annexes, SourceView
+from snr_cli.engine.records import CLIMATE, Assessment, Line
+from snr_cli.french import WIDE, number, percent, plural, significant
+from snr_cli.model.dossier import Dossier
+from snr_cli.wording import STAGES, gap_text, notice_text
+from snr_cli.writers.assessment_table import UNITS, subject_label
+
+METHOD: Final = "RCP Système d’information (ADEME, novembre 2024)"
+HEAVIEST_FACTORS: Final = 30
+OPTIONS: Final = {
+    "flux": "fabrication comptée à l’achat (flux)",
+    "beges": "amortissement comptable (BEGES)",
+    "post_amortisation_zero": "fabrication nulle après amortissement",
+    "numecoeval_reel": "durée réelle (NumEcoEval)",
+}
+GLOSSARY: Final = (
+    ("ACV", "Analyse du cycle de vie : ce que pèse un objet de l’extraction des matières à la fin de vie."),
+    (
+        "CO2e",
+        "Équivalent CO2 : tous les gaz à effet de serre ramenés à l’effet du dioxyde de carbone sur cent ans.",
+    ),
+    ("DEEE", "Déchets d’équipements électriques et électroniques."),
+    ("Donnée d’activité", "Ce qui est compté : un nombre d’ordinateurs, des kilowattheures, des pages imprimées."),
+    ("Facteur d’impact", "Ce que pèse une unité d’activité, d’après une source publiée."),
+    ("Non évalué", "Ce pour quoi il manque une donnée ou un facteur : absent des totaux, ni zéro ni oubli."),
+    (
+        "PUE",
+        "Rapport entre l’électricité d’une salle serveurs et celle de ses seuls équipements informatiques ; 1 serait l’idéal.",
+    ),
+    ("RCP SI", "Règles de catégorie de produit du système d’information : la méthode officielle de l’ADEME."),
+    ("REEN", "Loi du 15 novembre 2021 visant à réduire l’empreinte environnementale du numérique."),
+    ("RGAA", "Référentiel général d’amélioration de l’accessibilité des services en ligne."),
+    ("RGESN", "Référentiel général d’écoconception de services numériques."),
+    (
+        "Unité fonctionnelle",
+        "Ce dont on mesure l’empreinte : ici, le système d’information de la collectivité pendant un an.",
+    ),
+)
+
+
+def annexes_view(result: Assessment, dossier: Dossier, tables: Tables, files: dict[str, bytes]) -> Annexes:
+    """Return the annexes.
+
+    Args:
+        result: the assessment.
+        dossier: the dossier, inventories read.
+        tables: the factor tables.
+        files: content of the files of the dossier by their name inside it: their checksum identifies it.
+    """
+    own = result.electricity.get(result.place)
+    power = (
+        f"{significant(own.value)}{WIDE}kgCO2e/kWh ({result.place}, {own.year or 'valeur du dossier'})"
+        if own
+        else "non évaluée pour ce lieu"
+    )
+    options = [OPTIONS.get(name, name) for name in result.options]
+    return Annexes(
+        tuple(
+            SourceView(source.title, source.publisher, source.year, source.licence, source.url)
+            for source in (tables.sources[name] for name in result.sources if name in tables.sources)
+        ),
+        _factors(result, tables),
+        tuple(_assumptions(result, dossier)),
+        tuple(
+            (each.what, each.why + (f" Part estimée : {percent(each.share)}." if each.share is not None else ""))
+            for each in dossier.exclusions
+        ),
+        tuple(_gaps(result, tables)),
+        tuple(_estimated(result)),
+        GLOSSARY,
+        (
+            ("Outil", f"snr {__version__}"),
+            ("Méthode", METHOD + (f", options : {', '.join(options)}" if options else "")),
+            (
+                "Jeu de facteurs",
+                f"{result.factor_set}, version {result.factors_sha256[:12]}"
+                + (", licences ouvertes seulement" if result.licence == "open" else ""),
+            ),
+            ("Année de référence", str(result.reference_year)),
+            ("Somme de contrôle du dossier", checksum(files)[:12]),
+        ),
+        METHOD,
+        power,
+    )
+
+
+def checksum(files: dict[str, bytes]) -> str:
+    """Return the SHA-256 of the files of a dossier: name, size and content of each, in the order of names."""
+    digest = hashlib.sha256()
+    for name in sorted(files):
+        digest.update(f"{name}\0{len(files[name])}\0".encode())
+        digest.update(files[name])
+    return digest.hexdigest()
+
+
+def _factors(result: Assessment, tables: Tables) -> Table:
+    """Return the climate factors behind the organisation, those that carry most first."""
+    carried: dict[Factor, list[float]] = {}
+    lines: dict[Factor, Line] = {}
+    for line in result.organisation.lines:
+        for term in line.recipe.terms:
+            if term.category == CLIMATE:
+                carried.setdefault(term.factor, []).append(abs(line.scale.value * term.value))
+                lines.setdefault(term.factor, line)
+    heaviest = sorted(carried, key=lambda factor: (-sum(carried[factor]), factor.source))
+    rows = []
+    for factor in heaviest[:HEAVIEST_FACTORS]:
+        line = lines[factor]
+        known = tables.equipment_types.get(line.type) or tables.service_types.get(line.type)
+        source = tables.sources.get(factor.source)
+        grid = factor in result.electricity.values()
+        rows.append(
+            (
+                f"Électricité ({factor.subject})" if grid else known.label if known is not None else line.label,
+                STAGES.get(factor.stage, factor.stage) if not grid else "utilisation",
+                f"{significant(factor.value)} {UNITS.get('kgCO2e')}",
+                str(factor.year or "—"),
+                source.publisher if source else "dossier",
+                source.licence if source else "—",
+            )
+        )
+    return Table(
+        f"Facteurs d’impact de l’organisation (changement climatique) : {plural(len(rows), 'facteur')} sur {len(heaviest)}, "
+        "ceux qui portent le plus d’abord",
+        ("Objet", "Étape", "Valeur par unité", "Année", "Source", "Licence"),
+        tuple(rows),
+        (False, False, True, True, False, False),
+    )
+
+
+def _assumptions(result: Assessment, dossier: Dossier) -> list[str]:
+    """Return what was assumed rather than measured, in sentences."""
+    found = [notice_text(each) for each in result.notices if each.code != "fictitious"]
+    for key, each in dossier.method.lifetimes.items():
+        found.append(f"Durée de vie propre à la collectivité : {key}, {number(each.years)} ans ({each.source}).")
+    for name in result.overrides:
+        found.append(f"Valeur propre au dossier : {name}.")
+    return found
+
+
+def _gaps(result: Assessment, tables: Tables) -> list[str]:
+    """Return what is not assessed for climate change: subject, stages, reason; each once."""
+    merged: dict[tuple[str, str], list[str]] = {}
+    for gap in result.gaps:
+        if gap.category == CLIMATE:
+            merged.setdefault((gap.subject, gap_text(gap)), []).append(STAGES.get(gap.stage, gap.stage))
+    return [
+        f"{subject_label(subject, tables)}, {', '.join(dict.fromkeys(stages))} : {reason}"
+        for (subject, reason), stages in merged.items()
+    ]
+
+
+def _estimated(result: Assessment) -> list[str]:
+    """Return what is estimated rather than counted."""
+    found = [f"{line.label} : quantité estimée" for line in result.organisation.lines if line.quality == "estimated"]
+    if result.organisation.spending:
+        found.append("Dépenses sans unité physique : ratio monétaire, à ±80 % près")
+    if result.territory.totals:
+        found.append("Territoire : moyenne nationale par habitant, appliquée à la population municipale")
+    found += [f"{use.label} : moyenne nationale" for use in result.uses if use.status == "default"]
+    return found

@@ -1,0 +1,144 @@
+"""Pieces that are not running text: tables, figures, places to fill. Each is written in Markdown and in HTML."""
+
+from dataclasses import dataclass
+from html import escape
+from typing import Final, Protocol
+
+from snr_cli.documents.escape import isolated, markdown_text
+from snr_cli.documents.typography import typography
+
+TO_FILL: Final = "À compléter"
+
+
+class Block(Protocol):
+    """What a template puts in its text."""
+
+    def markdown(self) -> str:
+        """Write the block in Markdown."""
+
+    def html(self, rank: int) -> str:
+        """Write the block in HTML; `rank` makes its ids unique in the page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table of plain texts; the first cell of a row is its heading, `numeric` columns are aligned right."""
+
+    caption: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    numeric: tuple[bool, ...] = ()
+
+    def markdown(self) -> str:
+        """Write the caption, then a GFM table."""
+        head = _row(self.columns)
+        marks = "| " + " | ".join("---:" if self._numeric(rank) else "---" for rank in range(len(self.columns))) + " |"
+        return "\n".join([f"*{markdown_text(self.caption)}*", "", head, marks, *(_row(row) for row in self.rows)])
+
+    def html(self, rank: int) -> str:
+        """Write a table with caption and scopes, in a region that scrolls within itself."""
+        name = f"table-{rank}"
+        head = "".join(
+            f'<th scope="col"{self._class(column)}>{_shown(text)}</th>' for column, text in enumerate(self.columns)
+        )
+        body = "".join(
+            f'<tr><th scope="row">{_shown(row[0])}</th>'
+            + "".join(f"<td{self._class(column)}>{_shown(cell)}</td>" for column, cell in enumerate(row[1:], 1))
+            + "</tr>"
+            for row in self.rows
+        )
+        return (
+            f'<div class="wide" role="region" aria-labelledby="{name}" tabindex="0"><table>'
+            f'<caption id="{name}">{_shown(self.caption)}</caption>'
+            f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
+        )
+
+    def _numeric(self, column: int) -> bool:
+        return column < len(self.numeric) and self.numeric[column]
+
+    def _class(self, column: int) -> str:
+        return ' class="n"' if self._numeric(column) else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A picture with its title, the sentence that says what it shows and the table of its figures.
+
+    `bars`: for each row of the table, a share from 0 to 1 that Markdown draws as text; none where it would say nothing.
+    """
+
+    name: str
+    title: str
+    sentence: str
+    svg: str
+    table: Table
+    bars: tuple[float | None, ...] = ()
+
+    def markdown(self) -> str:
+        """Write title, sentence and table; a bar of text beside each row where there is one."""
+        table = self.table
+        if self.bars:
+            rows = tuple(
+                (*row, "" if bar is None else "█" * max(1, round(bar * 20)) if bar > 0 else "")
+                for row, bar in zip(table.rows, self.bars, strict=True)
+            )
+            numeric = (*table.numeric, *(False,) * (len(table.columns) - len(table.numeric)), False)
+            table = Table(table.caption, (*table.columns, "Barre"), rows, numeric)
+        return f"**{markdown_text(self.title)}**\n\n{markdown_text(self.sentence)}\n\n{table.markdown()}"
+
+    def html(self, rank: int) -> str:
+        """Write the figure, its table folded under it (open in print)."""
+        drawing = self.svg and f'<div class="drawing">{self.svg}</div>'
+        return (
+            f'<figure class="figure"><figcaption><p><strong>{_shown(self.title)}</strong></p>'
+            f"<p>{_shown(self.sentence)}</p></figcaption>{drawing}"
+            f"<details{'' if self.svg else ' open'}><summary>Les chiffres de cette figure</summary>"
+            f"{self.table.html(rank)}</details></figure>"
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """A place to fill: what is missing, the rule it answers, where to write it in the dossier."""
+
+    what: str
+    where: str
+    rule: str = ""
+
+    def markdown(self) -> str:
+        """Write a quotation that says what is missing."""
+        rule = f" ({self.rule})" if self.rule else ""
+        return f"> **{TO_FILL}**{rule} : {markdown_text(self.what)} — à écrire dans `{self.where}`"
+
+    def html(self, rank: int) -> str:
+        """Write a note with the same words."""
+        rule = f" ({escape(self.rule)})" if self.rule else ""
+        return (
+            f'<p class="missing"><strong>{TO_FILL}</strong>{rule}{_shown(" :")} {_shown(self.what)} '
+            f"— à écrire dans <code>{escape(self.where)}</code></p>"
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Logo:
+    """The logo on the cover, its bytes in the page; Markdown has the name of the authority, and no picture."""
+
+    address: str
+    name: str
+
+    def markdown(self) -> str:
+        """Write nothing: a data URI of forty kilobytes is not a text."""
+        return ""
+
+    def html(self, rank: int) -> str:
+        """Write an image whose text is the name."""
+        return f'<p class="logo"><img src="{escape(self.address)}" alt="{_shown(f"Logo : {self.name}")}"></p>'
+
+
+def _row(cells: tuple[str, ...]) -> str:
+    return "| " + " | ".join(markdown_text(cell) if cell else " " for cell in cells) + " |"
+
+
+def _shown(text: str) -> str:
+    """Write a plain text in HTML, with French typography."""
+    return escape(isolated(typography(text)))

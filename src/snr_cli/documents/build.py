@@ -1,0 +1,131 @@
+"""An assessment, a plan and the duties of a dossier → what templates see."""
+
+from collections.abc import Mapping, Sequence
+
+from snr_cli.catalog.tables import Tables
+from snr_cli.checking import Duties
+from snr_cli.documents.annexes import annexes_view
+from snr_cli.documents.authority import authority_of
+from snr_cli.documents.blocks import Logo, Table
+from snr_cli.documents.footprint import organisation_view, territory_view, uses_view
+from snr_cli.documents.law import law_view
+from snr_cli.documents.outline import DOCUMENTS, Name
+from snr_cli.documents.planning import kwh_text, plan_view
+from snr_cli.documents.review import review_view
+from snr_cli.documents.view import ActorView, PlanView, View
+from snr_cli.documents.view import Tables as Gathered
+from snr_cli.engine.records import Assessment
+from snr_cli.french import long_date
+from snr_cli.model.dossier import Dossier
+from snr_cli.plan.plan import Plan
+from snr_cli.wording import mass
+
+
+def view_of(
+    document: Name,
+    dossier: Dossier,
+    assessment: Assessment,
+    plan: Plan,
+    duties: Duties,
+    tables: Tables,
+    *,
+    files: Mapping[str, bytes],
+    logo: str = "",
+    final: bool = False,
+    about: str = "",
+) -> View:
+    """Return everything a document may say.
+
+    Args:
+        document: which document.
+        dossier: the dossier, inventories read.
+        assessment: its footprint.
+        plan: its plan.
+        duties: its duties at the date of judgement.
+        tables: the factor tables.
+        files: content of the files of the dossier by their name inside it.
+        logo: data URI of the logo.
+        final: without the mention « Projet ».
+        about: for a deliberation, the document it is on.
+    """
+    outline = DOCUMENTS[document]
+    authority = authority_of(assessment, logo)
+    planned = plan_view(plan, dossier, tables)
+    actors = tuple(
+        ActorView(each.name, each.sector, each.role or "", each.association or "", each.date or "")
+        for each in dossier.stakeholders
+    )
+    return View(
+        document,
+        outline.title,
+        about or _subject(dossier),
+        final,
+        _date(document, dossier),
+        dossier.reference_year,
+        dossier,
+        authority,
+        organisation_view(assessment, tables),
+        territory_view(assessment, tables),
+        uses_view(assessment),
+        actors,
+        planned,
+        law_view(duties, outline),
+        review_view(dossier, assessment, tables),
+        annexes_view(assessment, dossier, tables, dict(files)),
+        Gathered(actors_table(actors), levers_table(planned)),
+        Logo(logo, authority.name),
+    )
+
+
+def actors_table(actors: Sequence[ActorView]) -> Table:
+    """Return the actors, public then private, and how each was associated."""
+    return Table(
+        "Acteurs associés au programme de travail",
+        ("Acteur", "Secteur", "Rôle", "Mode d’association", "Date"),
+        tuple(
+            (
+                each.name,
+                {"public": "public", "private": "privé"}[each.sector],
+                each.role or "—",
+                each.association or "—",
+                long_date(each.date) if each.date else "—",
+            )
+            for each in sorted(actors, key=lambda each: each.sector != "public")
+        ),
+    )
+
+
+def levers_table(plan: PlanView) -> Table:
+    """Return the actions that change the footprint, those that save most first."""
+    moved = sorted((each for each in plan.actions if each.saving), key=lambda each: -(each.saving or 0.0))
+    return Table(
+        f"Ce que change chaque action en {plan.horizon}, par an",
+        ("Action", "Changement climatique", "Électricité"),
+        tuple(
+            (
+                each.title,
+                mass(-(each.saving or 0.0)),
+                kwh_text(-each.electricity_saving) if each.electricity_saving else "—",
+            )
+            for each in moved
+        ),
+        (False, True, True),
+    )
+
+
+def _subject(dossier: Dossier) -> str:
+    """Return what the council has next to decide on: the programme, the strategy, or the last annual review."""
+    if dossier.strategy is not None and dossier.strategy.adopted_on and dossier.annual_reviews:
+        return "bilan"
+    if dossier.programme is not None and dossier.programme.date:
+        return "strategie"
+    return "programme"
+
+
+def _date(document: str, dossier: Dossier) -> str:
+    """Return the date that the dossier gives a document; none rather than the day it is printed."""
+    if document == "programme":
+        return (dossier.programme.date if dossier.programme else None) or ""
+    if document == "strategie":
+        return (dossier.strategy.adopted_on if dossier.strategy else None) or ""
+    return ""

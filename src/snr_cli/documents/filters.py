@@ -1,0 +1,119 @@
+"""What templates may do with a value: French numbers, masses, dates, lists, agreement."""
+
+from collections.abc import Callable, Iterable
+from math import floor, log10
+from typing import Any, Final
+
+from markupsafe import Markup
+
+from snr_cli.documents.authority import of
+from snr_cli.documents.escape import markdown_text
+from snr_cli.documents.planning import kwh_text
+from snr_cli.documents.rich_text import rich_text
+from snr_cli.french import NARROW, WIDE, long_date, number, percent, significant, together
+from snr_cli.wording import mass, mass_between
+
+NOT_ASSESSED: Final = "non évalué"
+
+
+def masse(kilograms: float | None, figures: int = 3) -> str:
+    """Write kilograms of CO2 equivalent in the unit that reads best, with so many significant figures."""
+    if kilograms is None:
+        return NOT_ASSESSED
+    if figures != 3 and abs(kilograms) >= 1000:
+        return f"{significant(kilograms / 1000, figures)}{NARROW}t CO2e"
+    return mass(kilograms)
+
+
+def environ(kilograms: float | None, bounds: tuple[float, float] | None) -> str:
+    """Write kilograms of CO2 equivalent with no more figures than the interval allows: environ 330 t CO2e."""
+    if kilograms is None or bounds is None or not bounds[1] > bounds[0] or not kilograms:
+        return masse(kilograms)
+    # a tenth of the interval is the smallest step that means something
+    step = log10((bounds[1] - bounds[0]) / 10)
+    figures = max(1, min(3, floor(log10(abs(kilograms))) - floor(step) + 1))
+    return f"environ {masse(kilograms, figures)}"
+
+
+def kwh(value: float | None) -> str:
+    """Write an amount of electricity in the unit that reads best."""
+    return NOT_ASSESSED if value is None else kwh_text(value)
+
+
+def majuscule(text: str) -> str:
+    """Write a text with a capital first letter."""
+    return text[:1].upper() + text[1:]
+
+
+def sans_point(text: str) -> str:
+    """Write a text without its last full stop, for a sentence that goes on."""
+    return text.rstrip().removesuffix(".")
+
+
+def phrase(text: str) -> str:
+    """Write a text as a sentence: a capital and a full stop."""
+    text = majuscule(text.strip())
+    return text if not text or text[-1] in ".!?…" else f"{text}."
+
+
+def entre(bounds: tuple[float, float] | None) -> str:
+    """Write two bounds in kilograms of CO2 equivalent: entre 270 et 450 t."""
+    return NOT_ASSESSED if bounds is None else mass_between(*bounds)
+
+
+def part(share: float | None) -> str:
+    """Write a share: 62 %."""
+    return NOT_ASSESSED if share is None else percent(share)
+
+
+def nombre(value: float | None, digits: int | None = None) -> str:
+    """Write a number."""
+    return NOT_ASSESSED if value is None else number(value, digits)
+
+
+def euros(value: float | None) -> str:
+    """Write an amount in euros, without cents."""
+    return NOT_ASSESSED if value is None else f"{number(value, 0)}{WIDE}€"
+
+
+def jour(date: str | None) -> str:
+    """Write an ISO date: 1er janvier 2023."""
+    return "" if date is None else long_date(date)
+
+
+def pluriel(count: float, word: str, many: str | None = None) -> str:
+    """Write a word in agreement with a count, without the count."""
+    return word if abs(count) < 2 else many or word + "s"
+
+
+def liste(items: Iterable[Any]) -> Markup:
+    """Join texts with commas and « et »; each is escaped."""
+    return Markup(together(str(item) if isinstance(item, Markup) else str(markdown_text(str(item))) for item in items))
+
+
+def join(items: Iterable[Any], separator: str = "") -> Markup:
+    """Join texts; each is escaped for Markdown, which the filter of Jinja does not do."""
+    return Markup(
+        separator.join(str(item) if isinstance(item, Markup) else str(markdown_text(str(item))) for item in items)
+    )
+
+
+FILTERS: Final[dict[str, Callable[..., Any]]] = {
+    "masse": masse,
+    "entre": entre,
+    "part": part,
+    "nombre": nombre,
+    "chiffres": significant,
+    "euros": euros,
+    "jour": jour,
+    "pluriel": pluriel,
+    "liste": liste,
+    "join": join,
+    "de": of,
+    "environ": environ,
+    "kwh": kwh,
+    "majuscule": majuscule,
+    "sans_point": sans_point,
+    "phrase": phrase,
+    "markdown": rich_text,
+}

@@ -1,0 +1,317 @@
+"""The two footprints in the words of a document: what weighs, what it comes from, how sure it is."""
+
+from collections.abc import Iterable
+from math import fsum
+from typing import Final
+
+from snr_cli.catalog.tables import Tables
+from snr_cli.documents.blocks import Figure, Table
+from snr_cli.documents.figures import stacked, tiers
+from snr_cli.documents.view import Organisation, Part, Territory, UsesView
+from snr_cli.engine.records import CLIMATE, ELECTRICITY, Assessment, Line
+from snr_cli.engine.uncertainty import uncertainty
+from snr_cli.french import number, percent, plural, significant, together
+from snr_cli.wording import INPUTS, gap_text, mass, notice_text
+from snr_cli.writers.assessment_table import UNITS
+
+# « les postes de travail et écrans pèsent… »: article, agreement; the labels of the screen have none
+GROUPS: Final = {
+    "workplace": ("les postes de travail et les écrans", True),
+    "mobile": ("les téléphones et les tablettes", True),
+    "printing": ("l’impression", False),
+    "audiovisual": ("l’audiovisuel", False),
+    "peripheral": ("les périphériques", True),
+    "component": ("les composants ajoutés", True),
+    "network": ("les équipements réseau", True),
+    "datacentre": ("les salles serveurs", True),
+    "iot": ("les objets connectés", True),
+    "cloud": ("l’hébergement externe", False),
+    "telecom": ("les lignes et le trafic", True),
+    "communication": ("la messagerie et la visioconférence", True),
+    "web": ("les sites et usages web", True),
+    "ai": ("l’intelligence artificielle générative", False),
+    "travel": ("les déplacements du service informatique", True),
+    "spending": ("les dépenses sans unité physique", True),
+    "other": ("les équipements propres au dossier", True),
+}
+QUALITIES: Final = {"high": "haute", "medium": "moyenne", "low": "basse", "estimated": "estimée"}
+STAGES: Final = ("manufacturing", "distribution", "end_of_life", "embodied_total", "use", "all_stages")
+EMBODIED: Final = frozenset({"manufacturing", "distribution", "end_of_life", "embodied_total"})
+HEAVIEST: Final = 3
+LEADING: Final = 3  # groups spoken of
+
+
+def organisation_view(result: Assessment, tables: Tables) -> Organisation:
+    """Return the footprint of the organisation, and what is said of it."""
+    found = result.organisation
+    total = found.totals.get(CLIMATE)
+    spread = uncertainty(result, tables, (CLIMATE, ELECTRICITY)) if found.lines else {}
+    climate, power = spread.get(CLIMATE), spread.get(ELECTRICITY)
+    groups = _groups(result, tables)
+    stages = _parts(
+        {key: values[CLIMATE] for key, values in found.by_stage.items() if CLIMATE in values},
+        {key: str(entry["label_fr"]) for key, entry in tables.vocabulary["stages"].items()},
+        total,
+    )
+    origin = ""
+    if climate is not None and climate.contributions:
+        first = climate.contributions[0]
+        origin = f"à {percent(first.share)} {INPUTS[first.kind].format(_input(first.subject, result, tables))}"
+    return Organisation(
+        total,
+        (climate.low, climate.high) if climate is not None and climate.high > climate.low else None,
+        origin,
+        found.electricity_kwh if found.lines else None,
+        (power.low, power.high) if power is not None and power.high > power.low else None,
+        found.ratios.get("agent"),
+        found.ratios.get("equipped_agent"),
+        found.spending,
+        groups,
+        stages,
+        _heaviest(found.lines, tables, total),
+        tuple(_sentences(groups, stages)),
+        tuple(
+            Part(key, QUALITIES[key], share, share, None, plural(count, "ligne"))
+            for key, (count, share) in found.quality.items()
+            if count
+        ),
+        tuple(
+            Part(line.id, line.label, value, 0.0)
+            for line in found.public_lines
+            if (value := line.total(CLIMATE)) is not None
+        ),
+        _stacked(result, tables, groups, total),
+        _categories(result, tables),
+        tuple(notice_text(each) for each in result.notices if each.code == "partial_perimeter"),
+    )
+
+
+def _groups(result: Assessment, tables: Tables) -> tuple[Part, ...]:
+    labels = {key: str(entry["label_fr"]) for key, entry in tables.vocabulary["groups"].items()}
+    total = result.organisation.totals.get(CLIMATE)
+    embodied: dict[str, list[float]] = {}
+    unsplit: set[str] = set()
+    for line in result.organisation.lines:
+        for stage, value in line.stages(CLIMATE).items():
+            if stage in EMBODIED:
+                embodied.setdefault(line.group, []).append(value)
+            elif stage != "use":
+                unsplit.add(line.group)
+    parts = []
+    for group, totals in result.organisation.by_group.items():
+        if CLIMATE not in totals:
+            continue
+        value = totals[CLIMATE]
+        share = fsum(embodied.get(group, [])) / value if value and group not in unsplit else None
+        parts.append(Part(group, labels.get(group, group), value, value / total if total else 0.0, share))
+    return tuple(sorted(parts, key=lambda part: (-part.value, part.id)))
+
+
+def _parts(values: dict[str, float], labels: dict[str, str], total: float | None) -> tuple[Part, ...]:
+    parts = [Part(key, labels.get(key, key), value, value / total if total else 0.0) for key, value in values.items()]
+    return tuple(sorted(parts, key=lambda part: (-part.value, part.id)))
+
+
+def _sentences(groups: tuple[Part, ...], stages: tuple[Part, ...]) -> Iterable[str]:
+    """Say which groups weigh, and what the life of the equipment before and after use weighs."""
+    for rank, group in enumerate(groups[:LEADING]):
+        words, many = GROUPS.get(group.id, (group.label.lower(), False))
+        verb = "pèsent" if many else "pèse"
+        of_what = " de l’empreinte" if rank == 0 else ""
+        text = f"{words[0].upper()}{words[1:]} {verb} {percent(group.share)}{of_what}"
+        if group.embodied_share is not None and group.embodied_share >= 0.005:
+            text += (
+                f" ; {percent(group.embodied_share)} de cette part "
+                f"{'vient' if group.embodied_share < 0.995 else 'vient en entier'} de la fabrication, du transport et de la fin de vie"
+            )
+        yield text + "."
+    embodied = fsum(part.share for part in stages if part.id in EMBODIED)
+    use = fsum(part.share for part in stages if part.id == "use")
+    if embodied and use:
+        yield (
+            f"Toutes lignes confondues, {percent(embodied)} de l’empreinte vient de la fabrication, du transport et de la fin "
+            f"de vie des équipements, et {percent(use)} de l’électricité qu’ils consomment."
+        )
+
+
+def _heaviest(lines: Iterable[Line], tables: Tables, total: float | None) -> tuple[Part, ...]:
+    """Return the heaviest types of the inventory, all lines of a type together."""
+    by_type: dict[str, list[Line]] = {}
+    for line in lines:
+        by_type.setdefault(line.type, []).append(line)
+    parts = []
+    for kind, of_type in by_type.items():
+        value = fsum(found for line in of_type if (found := line.total(CLIMATE)) is not None)
+        known = tables.equipment_types.get(kind) or tables.service_types.get(kind)
+        label = known.label if known is not None else of_type[0].label
+        units = fsum(line.quantity for line in of_type)
+        amount = plural(units, "unité") if of_type[0].kind != "service" else ""
+        parts.append(Part(kind, label, value, value / total if total else 0.0, None, amount))
+    return tuple(sorted(parts, key=lambda part: (-part.value, part.id))[:HEAVIEST])
+
+
+def _stacked(result: Assessment, tables: Tables, groups: tuple[Part, ...], total: float | None) -> Figure:
+    labels = {key: str(entry["label_fr"]) for key, entry in tables.vocabulary["stages"].items()}
+    by_group: dict[str, dict[str, list[float]]] = {}
+    for line in result.organisation.lines:
+        for stage, value in line.stages(CLIMATE).items():
+            by_group.setdefault(line.group, {}).setdefault(stage, []).append(value / 1000)
+    present = [stage for stage in STAGES if any(stage in values for values in by_group.values())]
+    leader = groups[0] if groups else None
+    sentence = (
+        f"Total : {mass(total)} par an. Premier poste : {GROUPS.get(leader.id, (leader.label,))[0]}, {percent(leader.share)}."
+        if total is not None and leader is not None
+        else "L’empreinte de l’organisation n’est pas évaluée."
+    )
+    return stacked.draw(
+        stacked.Stacked(
+            "organisation",
+            "Empreinte de l’organisation par poste et par étape du cycle de vie",
+            "t CO₂e",
+            tuple(labels[stage] for stage in present),
+            tuple(
+                stacked.Bar(
+                    group.label,
+                    tuple(
+                        fsum(by_group[group.id][stage]) if stage in by_group.get(group.id, {}) else 0.0
+                        for stage in present
+                    ),
+                )
+                for group in groups
+            ),
+            sentence,
+            "Poste",
+        )
+    )
+
+
+def _categories(result: Assessment, tables: Tables) -> Table:
+    """Return every mandatory category: assessed or not, and how many lines are behind."""
+    rows = []
+    for category, entry in tables.categories.items():
+        if category in (ELECTRICITY, "waste_lifecycle"):
+            continue
+        value = result.organisation.totals.get(category)
+        if value is None and not entry.mandatory:
+            continue
+        unit = UNITS.get(entry.unit, entry.unit)
+        coverage = result.organisation.coverage.get(category)
+        rows.append(
+            (
+                entry.label,
+                "non évalué" if value is None else f"{significant(value)} {unit}",
+                "—" if coverage is None else percent(coverage.complete_lines),
+                "—" if coverage is None else percent(coverage.partial_lines),
+            )
+        )
+    return Table(
+        "Catégories d’impact de l’organisation, et part des lignes de l’inventaire évaluées en entier ou en partie",
+        ("Catégorie", "Total évalué", "En entier", "En partie"),
+        tuple(rows),
+        (False, True, True, True),
+    )
+
+
+def _input(subject: str, result: Assessment, tables: Tables) -> str:
+    known = tables.equipment_types.get(subject) or tables.service_types.get(subject)
+    if known is not None:
+        return known.label
+    return next((line.label for line in result.organisation.lines if line.type == subject), subject)
+
+
+def territory_view(result: Assessment, tables: Tables) -> Territory:
+    """Return the footprint of the territory, its range and its tiers."""
+    found = result.territory.totals.get(CLIMATE)
+    other = result.territory.views.get("france_only")
+    labels = {key: str(entry["label_fr"]) for key, entry in tables.vocabulary["tiers"].items()}
+    total = found.value if found else None
+    parts = _parts(
+        {key: values[CLIMATE].value for key, values in result.territory.by_tier.items() if CLIMATE in values},
+        labels,
+        total,
+    )
+    low, high = (found.low, found.high) if found is not None else (None, None)
+    bounds = (low, high) if low is not None and high is not None else None
+    # the range is published for the whole: each tier carries it in proportion
+    scale = tuple(bound / total / 1000 for bound in bounds) if bounds and total else None
+    figure = tiers.draw(
+        tiers.Tiers(
+            "territoire",
+            "Empreinte du territoire par brique",
+            "t CO₂e",
+            tuple(
+                tiers.Tier(
+                    part.label,
+                    part.value / 1000,
+                    part.value * scale[0] if scale else None,
+                    part.value * scale[1] if scale else None,
+                )
+                for part in parts
+            ),
+            f"{mass(total)} par an, de {mass(bounds[0])} à {mass(bounds[1])} selon les hypothèses publiées."
+            if total is not None and bounds
+            else "L’empreinte du territoire n’est pas évaluée.",
+            "Brique",
+        )
+    )
+    words = {"households": "terminaux des ménages", "lines": "lignes", "data_centres": "centres de données"}
+    counted = together(words[key] for key in result.territory.households)
+    facts = [
+        (label, number(result.facts[key].value), str(result.facts[key].year or "—"), result.facts[key].source or "—")
+        for key, label in (
+            ("population_totale", "Population totale"),
+            ("population_municipale", "Population municipale"),
+            ("households", "Ménages"),
+            ("jobs", "Emplois au lieu de travail"),
+            ("fixed_lines", "Abonnements internet fixes"),
+            ("mobile_lines", "Abonnements mobiles"),
+        )
+        if key in result.facts
+    ]
+    return Territory(
+        total,
+        bounds,
+        other.value if other else None,
+        (other.low, other.high) if other and other.low is not None and other.high is not None else None,
+        result.territory.household_totals.get(CLIMATE),
+        counted,
+        parts,
+        figure,
+        Table(
+            "Données du territoire, millésime et source",
+            ("Donnée", "Valeur", "Année", "Source"),
+            tuple(facts),
+            (False, True, True, False),
+        ),
+    )
+
+
+def uses_view(result: Assessment) -> UsesView:
+    """Return the uses of the territory; those without a factor are named apart."""
+    items, missing, rows = [], [], []
+    for use in result.uses:
+        value = use.line.total(CLIMATE)
+        if value is None:
+            missing.append(use.label)
+        else:
+            items.append(Part(use.id, use.label, value, 0.0, None, number(use.quantity.value, 0)))
+        rows.append(
+            (
+                use.label,
+                number(use.quantity.value, 0),
+                {"given": "dossier", "default": "moyenne nationale"}.get(use.status, "calculé"),
+                "non évalué" if value is None else mass(value),
+            )
+        )
+    missing += [gap_text(gap) for gap in result.gaps if gap.category == CLIMATE and gap.subject == "use_services"]
+    return UsesView(
+        tuple(sorted(items, key=lambda part: -part.value)),
+        bool(result.uses) and all(use.status == "default" for use in result.uses),
+        Table(
+            "Usages numériques sur le territoire, par an",
+            ("Usage", "Volume", "Origine", "Empreinte"),
+            tuple(rows),
+            (False, True, False, True),
+        ),
+        tuple(missing),
+    )

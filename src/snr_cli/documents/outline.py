@@ -1,0 +1,109 @@
+"""What each document is made of: its title, its sections in order, and which section answers which rule of the decree."""
+
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from snr_cli.model.texts import SECTIONS
+
+Name = Literal["programme", "strategie", "bilan", "note", "deliberation"]
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """A document: title, sections, whether it bears a table of contents, and the profile of rules that `--final` asks for."""
+
+    title: str
+    sections: tuple[str, ...]
+    profile: Literal["programme", "strategie", "bilan"]
+    contents: bool = True
+
+
+BASIS: Final = ("contexte", "partenaires", "methode", "empreinte-organisation", "empreinte-territoire", "usages")
+ANNEXES: Final = (
+    "annexe-obligations",
+    "annexe-facteurs",
+    "annexe-hypotheses",
+    "annexe-glossaire",
+    "limites",
+    "provenance",
+)
+DOCUMENTS: Final[dict[str, Outline]] = {
+    "programme": Outline(
+        "Programme de travail de la stratégie numérique responsable",
+        (*BASIS, "actions-engagees", *ANNEXES),
+        "programme",
+    ),
+    "strategie": Outline(
+        "Stratégie numérique responsable",
+        (
+            "edito",
+            *BASIS,
+            "actions-engagees",
+            "ambition",
+            "axes",
+            "trajectoire",
+            "moyens",
+            "gouvernance",
+            "suivi",
+            "annexe-themes",
+            *ANNEXES,
+        ),
+        "strategie",
+    ),
+    "bilan": Outline(
+        "Bilan annuel de la stratégie numérique responsable",
+        (
+            "bilan-synthese",
+            "bilan-indicateurs",
+            "bilan-actions",
+            "bilan-evolution",
+            "bilan-obligations",
+            "bilan-volets",
+            "bilan-finalites",
+            "bilan-deliberation",
+            "annexe-obligations",
+            "annexe-facteurs",
+            "limites",
+            "provenance",
+        ),
+        "bilan",
+    ),
+    "note": Outline("Note de synthèse", ("note",), "strategie", contents=False),
+    "deliberation": Outline("Projet de délibération", ("deliberation",), "strategie", contents=False),
+}
+# the section of the strategy, of the programme or of the bilan that answers a rule
+ANSWERS: Final = {
+    "REEN-01": "contexte",
+    "REEN-02": "contexte",
+    "REEN-03": "methode",
+    "REEN-04": "methode",
+    "REEN-05": "partenaires",
+    "REEN-06": "partenaires",
+    "REEN-07": "actions-engagees",
+    "REEN-08": "empreinte-territoire",
+    "REEN-09": "usages",
+    "REEN-10": "empreinte-organisation",
+    "REEN-11": "actions-engagees",
+    "REEN-12": "contexte",
+    "REEN-13": "ambition",
+    "REEN-14": "ambition",
+    "REEN-15": "ambition",
+    "REEN-16": "axes",
+    "REEN-17": "moyens",
+    "REEN-18": "ambition",
+    "REEN-19": "annexe-themes",
+    "REEN-20": "suivi",
+    "REEN-21": "suivi",
+    "REEN-22": "suivi",
+    "REEN-23": "contexte",
+    "REEN-24": "methode",
+    "REEN-25": "gouvernance",
+}
+IN_REVIEW: Final = {
+    "REEN-15": "bilan-indicateurs",
+    "REEN-16": "bilan-actions",
+    "REEN-20": "bilan-synthese",
+    "REEN-21": "bilan-deliberation",
+    "REEN-22": "bilan-volets",
+}
+assert {name for each in DOCUMENTS.values() for name in each.sections} <= set(SECTIONS)

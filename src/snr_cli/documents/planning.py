@@ -1,0 +1,390 @@
+"""The plan in the words of a document: axes, action sheets, objectives, means, and their pictures."""
+
+from collections.abc import Iterable, Mapping
+from typing import Final
+
+from snr_cli.catalog.tables import Tables
+from snr_cli.documents.blocks import Figure, Table
+from snr_cli.documents.figures import calendar, gaps, themes, trajectory
+from snr_cli.documents.view import ActionView, AxisView, ObjectiveView, PlanView
+from snr_cli.engine.records import CLIMATE, ELECTRICITY
+from snr_cli.french import NARROW, WIDE, number, percent, plural, significant
+from snr_cli.model.dossier import Dossier
+from snr_cli.model.strategy import Action, Means
+from snr_cli.plan.means import live
+from snr_cli.plan.objectives import Outcome
+from snr_cli.plan.plan import Plan
+from snr_cli.rules.strategy import THEMES
+from snr_cli.wording import mass
+from snr_cli.writers.plan_table import MISSING, REACHES, STATUSES, WHYS
+
+PERIMETERS: Final = {"organisation": "organisation", "territory": "territoire"}
+FREQUENCIES: Final = {"annual": "annuel", "multi_year": "pluriannuel"}
+NO_AXIS: Final = "Actions hors des axes"
+UNDER_WAY: Final = ("under_way", "done")
+
+
+def plan_view(plan: Plan, dossier: Dossier, tables: Tables) -> PlanView:
+    """Return the plan as templates see it."""
+    titles = {each.id: each.title or each.id for each in dossier.objectives}
+    names = indicator_names(dossier, tables)
+    actions = tuple(_action(each, plan, dossier, titles, names) for each in dossier.actions if live(each))
+    by_id = {each.id: each for each in actions}
+    axes = [
+        AxisView(axis.id, axis.title, axis.text or "", tuple(each for each in actions if each.axis == axis.id))
+        for axis in (dossier.strategy.axes if dossier.strategy else ())
+    ]
+    known = {axis.id for axis in axes}
+    rest = tuple(each for each in actions if each.axis not in known)
+    if rest:
+        axes.append(AxisView("", NO_AXIS if known else "Actions", "", rest))
+    first, last = plan.trajectory.years[0], plan.trajectory.years[-1]
+    before, after = first.baseline.get(CLIMATE), last.with_actions.get(CLIMATE)
+    kwh = last.baseline.get(ELECTRICITY), last.with_actions.get(ELECTRICITY)
+    territory = plan.territory.years[-1] if plan.territory.years else None
+    return PlanView(
+        plan.horizon,
+        tuple(axes),
+        actions,
+        tuple(by_id[each.id] for each in dossier.actions if each.id in by_id and each.status in UNDER_WAY),
+        tuple(
+            sorted(
+                (each for each in actions if each.saving and each.saving > 0), key=lambda each: -(each.saving or 0.0)
+            )
+        ),
+        tuple(_objective(each, dossier, names) for each in plan.outcomes),
+        last.baseline[CLIMATE] - after if after is not None else None,
+        None,
+        1.0 - after / before if before and after is not None else None,
+        True,
+        after,
+        kwh[0] - kwh[1] if kwh[0] is not None and kwh[1] is not None else None,
+        territory.with_actions - territory.baseline if territory is not None else None,
+        tuple(
+            by_id[name].title
+            for name in dict.fromkeys(each.action for each in plan.territory.effects if each.value)
+            if name in by_id
+        ),
+        plan.means.fte,
+        plan.means.savings_per_year,
+        _curve(plan, dossier),
+        _gaps(plan),
+        _themes(plan),
+        _calendar(dossier, plan),
+        _budget(plan, dossier),
+        _indicators(dossier, tables),
+        tuple(
+            (THEMES[each.theme], each.why) for each in (dossier.strategy.themes_left_out if dossier.strategy else ())
+        ),
+    )
+
+
+def indicator_names(dossier: Dossier, tables: Tables) -> dict[str, str]:
+    """Return the French name of every indicator: the dossier's own words first, else the catalogue's."""
+    return {key: each.title for key, each in tables.indicators.items()} | {
+        each.id: each.title for each in dossier.indicators if each.title
+    }
+
+
+def _action(
+    action: Action, plan: Plan, dossier: Dossier, titles: Mapping[str, str], names: Mapping[str, str]
+) -> ActionView:
+    last = plan.trajectory.years[-1].actions.get(action.id)
+    share = last.share if last is not None else {}
+    saving = -share[CLIMATE] if CLIMATE in share else None
+    power = -share[ELECTRICITY] if ELECTRICITY in share else None
+    row = next((each for each in plan.means.actions if each.id == action.id), None)
+    local = [each for each in plan.territory.effects if each.action == action.id]
+    return ActionView(
+        action.id,
+        action.title,
+        action.summary or "",
+        action.status,
+        STATUSES[action.status],
+        action.owner or "",
+        action.started_on or "",
+        calendar_text(action),
+        action.themes,
+        action.axis or "",
+        tuple(titles.get(each, each) for each in action.objectives),
+        tuple(names.get(each, each) for each in action.indicators),
+        tuple(means_text(action.means)),
+        row.budget if row else None,
+        row.fte if row else None,
+        saving,
+        None,
+        True,
+        power,
+        _effect_text(saving, power, plan.horizon, [each.value for each in local], bool(action.effects)),
+        tuple(MISSING[each] for each in row.missing) if row else (),
+    )
+
+
+def calendar_text(action: Action) -> str:
+    """Say when an action runs: de 2026 à 2028, plein effet en 2028."""
+    found = action.schedule
+    if found is None or found.start is None:
+        return ""
+    text = (
+        f"à partir de {found.start}"
+        if found.end is None or found.end == found.start
+        else f"de {found.start} à {found.end}"
+    )
+    if found.full is not None and found.full != found.start:
+        text += f", plein effet en {found.full}"
+    return text
+
+
+def means_text(means: Means | None) -> Iterable[str]:
+    """Say the means of an action, one sentence a kind."""
+    if means is None:
+        return
+    if means.fte:
+        yield f"{number(means.fte)}{WIDE}ETP par an"
+    for part in means.budget:
+        funding = f" ({part.funding})" if part.funding else ""
+        yield f"{number(part.eur, 0)}{WIDE}€ {part.tax.upper()} en {part.year}, {part.section}{funding}"
+    if means.contract:
+        yield f"marché : {means.contract}"
+    if means.partner:
+        yield f"partenaire : {means.partner}"
+    if means.savings_eur_per_year:
+        yield f"économies attendues : {number(means.savings_eur_per_year, 0)}{WIDE}€ par an"
+
+
+def _effect_text(
+    saving: float | None, power: float | None, horizon: int, local: list[float | None], has_effects: bool
+) -> str:
+    """Say what the engine computes of an action at the horizon."""
+    parts = []
+    if saving is not None and abs(saving) >= 0.5:
+        parts.append(
+            f"{mass(-saving).replace('-', '−')} par an en {horizon}"
+            if saving > 0
+            else f"+{mass(-saving)} par an en {horizon} (l’action alourdit l’empreinte)"
+        )
+    if power is not None and abs(power) >= 0.5:
+        parts.append(f"{kwh_text(-power)} d’électricité par an")
+    moved = [value for value in local if value]
+    if moved:
+        parts.append(f"{mass(sum(moved))} par an sur le territoire, à plein effet (lecture par ménage)")
+    if parts:
+        return " ; ".join(parts)
+    if not has_effects:
+        return "aucun effet chiffré : cette action ne change par elle-même aucune quantité physique"
+    return f"aucun effet calculé en {horizon}"
+
+
+def kwh_text(kwh: float) -> str:
+    """Write an amount of electricity in the unit that reads best."""
+    if abs(kwh) >= 1000:
+        return f"{significant(kwh / 1000)}{NARROW}MWh"
+    return f"{significant(kwh)}{NARROW}kWh"
+
+
+def amount(value: float | None, unit: str) -> str:
+    """Write a value in its unit, kilograms of CO2 equivalent and kWh in the one that reads best."""
+    if value is None:
+        return "non évalué"
+    if unit == "kgCO2e":
+        return mass(value)
+    if unit == "kWh":
+        return kwh_text(value)
+    return f"{number(value)}{WIDE}{unit}" if unit else number(value)
+
+
+def _objective(found: Outcome, dossier: Dossier, names: Mapping[str, str]) -> ObjectiveView:
+    said = next(each for each in dossier.objectives if each.id == found.id)
+    return ObjectiveView(
+        found.id,
+        found.title,
+        found.perimeter,
+        PERIMETERS[found.perimeter],
+        said.finding or "",
+        found.from_year,
+        found.by_year,
+        amount(found.reference, found.unit),
+        amount(found.target, found.unit),
+        amount(found.projected, found.unit),
+        found.reach.value,
+        REACHES[found.reach],
+        WHYS.get(found.why, ""),
+        tuple(names.get(each, each) for each in said.indicators),
+        tuple(each.title for each in dossier.actions if live(each) and found.id in each.objectives),
+        FREQUENCIES.get(said.frequency or "", ""),
+    )
+
+
+def _curve(plan: Plan, dossier: Dossier) -> Figure:
+    years = [year for year in plan.trajectory.years if CLIMATE in year.baseline]
+    targets = tuple(
+        trajectory.Target(each.title, _line_to(each))
+        for each in plan.outcomes
+        if each.perimeter == "organisation" and each.category == CLIMATE and each.by_year and each.target is not None
+    )
+    starts = tuple(
+        trajectory.Start(each.schedule.start, each.title)
+        for each in dossier.actions
+        if live(each)
+        and each.schedule
+        and each.schedule.start
+        and plan.reference_year <= each.schedule.start <= plan.horizon
+    )
+    if years:
+        first, last = years[0].baseline[CLIMATE], years[-1].with_actions[CLIMATE]
+        share = last / first - 1.0 if first else 0.0
+        sentence = (
+            f"De {years[0].year} à {years[-1].year}, les actions mènent de {mass(first)} à {mass(last)} par an "
+            f"({'+' if share > 0 else '−' if share < 0 else ''}{percent(abs(share))})."
+        )
+    else:
+        sentence = "La trajectoire n’est pas évaluée : l’organisation n’a ni équipement ni service."
+    return trajectory.draw(
+        trajectory.Trajectory(
+            "trajectoire",
+            "Trajectoire de l’empreinte de l’organisation",
+            "t CO₂e",
+            tuple(
+                trajectory.Year(year.year, year.baseline[CLIMATE] / 1000, year.with_actions[CLIMATE] / 1000, None, None)
+                for year in years
+            ),
+            targets,
+            starts,
+            sentence,
+        )
+    )
+
+
+def _line_to(found: Outcome) -> tuple[tuple[int, float], ...]:
+    """Return the points of an objective: where it starts from, where it leads (t)."""
+    points = []
+    if found.from_year is not None and found.reference is not None:
+        points.append((found.from_year, found.reference / 1000))
+    if found.by_year is not None and found.target is not None:
+        points.append((found.by_year, found.target / 1000))
+    return tuple(points)
+
+
+def _gaps(plan: Plan) -> Figure:
+    reached = sum(each.reach.value == "reached" for each in plan.outcomes)
+    return gaps.draw(
+        gaps.Gaps(
+            "objectifs",
+            "Où mène le plan, objectif par objectif",
+            tuple(
+                gaps.Objective(
+                    each.title,
+                    *_scaled(each),
+                    gaps.Verdict[each.reach.name],
+                    each.by_year,
+                    WHYS.get(each.why, ""),
+                )
+                for each in plan.outcomes
+            ),
+            f"{plural(reached, 'objectif atteint', 'objectifs atteints')} par le plan sur {len(plan.outcomes)}."
+            if plan.outcomes
+            else "Le dossier n’a pas d’objectif.",
+        )
+    )
+
+
+def _scaled(found: Outcome) -> tuple[str, float | None, float | None, float | None]:
+    """Return the unit and the three values of an outcome, in tonnes and MWh."""
+    unit, scale = {"kgCO2e": ("t CO₂e", 1000.0), "kWh": ("MWh", 1000.0)}.get(found.unit, (found.unit, 1.0))
+
+    def shown(value: float | None) -> float | None:
+        return None if value is None else value / scale
+
+    return unit, shown(found.reference), shown(found.projected), shown(found.target)
+
+
+def _themes(plan: Plan) -> Figure:
+    covered = sum(each.actions > 0 for each in plan.coverage)
+    return themes.draw(
+        themes.Themes(
+            "themes",
+            "Couverture des six thèmes du décret",
+            tuple(
+                themes.Theme(
+                    f"{each.theme}. {THEMES[each.theme]}",
+                    each.actions,
+                    each.objectives,
+                    each.indicators,
+                    each.budget or None,
+                )
+                for each in plan.coverage
+            ),
+            "€",
+            f"{plural(covered, 'thème couvert', 'thèmes couverts')} sur six par les actions de la stratégie.",
+        )
+    )
+
+
+def _calendar(dossier: Dossier, plan: Plan) -> Figure:
+    bars = tuple(
+        calendar.Action(
+            each.title,
+            each.schedule.start if each.schedule else None,
+            each.schedule.full if each.schedule else None,
+            each.schedule.end if each.schedule else None,
+            STATUSES[each.status],
+        )
+        for each in dossier.actions
+        if live(each)
+    )
+    return calendar.draw(
+        calendar.Calendar(
+            "calendrier",
+            "Calendrier des actions",
+            min((bar.start for bar in bars if bar.start is not None), default=plan.reference_year),
+            plan.horizon,
+            bars,
+            f"{plural(len(bars), 'action')}, de leur début à leur plein effet."
+            if bars
+            else "Le dossier n’a pas d’action.",
+        )
+    )
+
+
+def _budget(plan: Plan, dossier: Dossier) -> Table:
+    """Return the budget by year and section, HT and TTC apart since they do not add up, with totals."""
+    rows, totals = [], dict[str, float]()
+    for (year, section, tax), eur in plan.means.budget.items():
+        rows.append((str(year), section, tax.upper(), f"{number(eur, 0)}{WIDE}€"))
+        totals[tax] = totals.get(tax, 0.0) + eur
+    rows += [("Total", "toutes sections", tax.upper(), f"{number(eur, 0)}{WIDE}€") for tax, eur in totals.items()]
+    return Table(
+        "Coût par exercice et par section ; les montants hors taxes et toutes taxes ne s’additionnent pas",
+        ("Exercice", "Section", "Taxe", "Montant"),
+        tuple(rows),
+        (False, False, False, True),
+    )
+
+
+def _indicators(dossier: Dossier, tables: Tables) -> Table:
+    """Return the indicators that the dossier follows: last value, target, who gives it and how often."""
+    rows = []
+    for each in dossier.indicators:
+        values = dict(each.values)
+        for review in dossier.annual_reviews:
+            if each.id in review.indicators:
+                values[review.year] = review.indicators[each.id]
+        known = tables.indicators.get(each.id)
+        last = max(values) if values else None
+        unit = each.unit or (known.unit if known else "")
+        rows.append(
+            (
+                each.title or (known.title if known else each.id),
+                unit,
+                "non renseigné" if last is None else f"{number(values[last])} ({last})",
+                "—" if each.target is None else number(each.target),
+                each.frequency or "—",
+                each.owner or "—",
+            )
+        )
+    return Table(
+        "Indicateurs de suivi : dernière valeur connue et cible",
+        ("Indicateur", "Unité", "Valeur (année)", "Cible", "Fréquence", "Responsable"),
+        tuple(rows),
+        (False, False, True, True, False, False),
+    )

@@ -1,0 +1,255 @@
+"""What templates see: facts and figures of one dossier, ready for a sentence. No template computes.
+
+Masses are in kgCO2e a year, electricity in kWh a year, amounts in euros, shares from 0 to 1; None is « non évalué », never 0.
+"""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from snr_cli.documents.blocks import Figure, Logo, Table
+from snr_cli.model.dossier import Dossier
+
+if TYPE_CHECKING:
+    from snr_cli.documents.law import Law
+    from snr_cli.documents.review import ReviewView
+
+Bounds = tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Authority:
+    """Who the authority is. `the_name` and `of_name` carry the article: la Communauté d’agglomération de Valmont."""
+
+    name: str
+    the_name: str
+    of_name: str
+    kind: str
+    kind_label: str
+    assembly: str
+    executive: str
+    population_totale: int | None
+    population_municipale: int | None
+    population_year: int | None
+    communes: int | None
+    agents: int | None
+    equipped_agents: int | None
+    fictitious: bool
+    logo: str
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of a total: a group, a stage, a tier, a line. `embodied_share`: what comes from other stages than use."""
+
+    id: str
+    label: str
+    value: float
+    share: float
+    embodied_share: float | None = None
+    amount: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Organisation:
+    """The footprint of the organisation. `sentences` say what weighs, in words composed from the figures."""
+
+    total: float | None
+    bounds: Bounds | None
+    interval_from: str
+    electricity: float | None
+    electricity_bounds: Bounds | None
+    per_agent: float | None
+    per_equipped_agent: float | None
+    spending: float
+    groups: tuple[Part, ...]
+    stages: tuple[Part, ...]
+    heaviest: tuple[Part, ...]
+    sentences: tuple[str, ...]
+    quality: tuple[Part, ...]
+    public_services: tuple[Part, ...]
+    figure: Figure
+    categories: Table
+    partial: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Territory:
+    """The footprint of the territory: by inhabitant (with its published range) and by household, never added."""
+
+    total: float | None
+    bounds: Bounds | None
+    france_only: float | None
+    france_only_bounds: Bounds | None
+    households_total: float | None
+    households_counted: str
+    tiers: tuple[Part, ...]
+    figure: Figure
+    facts: Table
+
+
+@dataclass(frozen=True, slots=True)
+class UsesView:
+    """The footprint of digital uses on the territory: a second reading of the same footprint."""
+
+    items: tuple[Part, ...]
+    national_means: bool
+    table: Table
+    missing: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ActorView:
+    """A public or private actor, and how it was associated."""
+
+    name: str
+    sector: str
+    role: str
+    association: str
+    date: str
+
+
+@dataclass(frozen=True, slots=True)
+class ActionView:
+    """An action sheet. `saving`: its part of the difference of the curves at the horizon, in kgCO2e, positive when it saves."""
+
+    id: str
+    title: str
+    summary: str
+    status: str
+    status_label: str
+    owner: str
+    started_on: str
+    calendar: str
+    themes: tuple[int, ...]
+    axis: str
+    objectives: tuple[str, ...]
+    indicators: tuple[str, ...]
+    means: tuple[str, ...]
+    budget: float | None
+    fte: float | None
+    saving: float | None
+    saving_bounds: Bounds | None
+    saving_significant: bool
+    electricity_saving: float | None
+    effect: str
+    missing: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AxisView:
+    """One of the authority's own axes and its actions; the last one holds what belongs to none."""
+
+    id: str
+    title: str
+    text: str
+    actions: tuple[ActionView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectiveView:
+    """An objective: in words, and where the plan brings it. `reach`: reached, on_the_way, out_of_reach, not_measurable."""
+
+    id: str
+    title: str
+    perimeter: str
+    perimeter_label: str
+    finding: str
+    from_year: int | None
+    by_year: int | None
+    reference: str
+    target: str
+    projected: str
+    reach: str
+    reach_label: str
+    why: str
+    indicators: tuple[str, ...]
+    actions: tuple[str, ...]
+    frequency: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlanView:
+    """The plan to the horizon: the curves, the objectives, the axes, the means, the coverage of the six themes."""
+
+    horizon: int
+    axes: tuple[AxisView, ...]
+    actions: tuple[ActionView, ...]
+    under_way: tuple[ActionView, ...]
+    levers: tuple[ActionView, ...]
+    objectives: tuple[ObjectiveView, ...]
+    saved: float | None
+    saved_bounds: Bounds | None
+    saved_share: float | None
+    saved_significant: bool
+    at_horizon: float | None
+    electricity_saved: float | None
+    territory_change: float | None
+    territory_actions: tuple[str, ...]
+    fte: float
+    savings_per_year: float
+    trajectory: Figure
+    gaps: Figure
+    themes: Figure
+    calendar: Figure
+    budget: Table
+    indicators: Table
+    uncovered: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SourceView:
+    """A source of factors, with its licence."""
+
+    title: str
+    publisher: str
+    year: int
+    licence: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Annexes:
+    """Factors, assumptions, quality, what is not said, provenance."""
+
+    sources: tuple[SourceView, ...]
+    factors: Table
+    assumptions: tuple[str, ...]
+    exclusions: tuple[tuple[str, str], ...]
+    gaps: tuple[str, ...]
+    estimated: tuple[str, ...]
+    glossary: tuple[tuple[str, str], ...]
+    provenance: tuple[tuple[str, str], ...]
+    method: str
+    electricity: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tables:
+    """Tables that gather what the sections say one by one: the actors, the actions that save most."""
+
+    actors: Table
+    levers: Table
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """Everything a template may say. `dossier` is the dossier as read, for what is said as it was written."""
+
+    document: str
+    title: str
+    about: str
+    final: bool
+    date: str
+    year: int
+    dossier: Dossier
+    authority: Authority
+    organisation: Organisation
+    territory: Territory
+    uses: UsesView
+    actors: tuple[ActorView, ...]
+    plan: PlanView
+    law: "Law"
+    review: "ReviewView"
+    annexes: Annexes
+    tables: Tables
+    logo: Logo
