@@ -1,0 +1,445 @@
+"""The figures: lengths that say the values, texts that stay inside, colours that can be told apart."""
+
+import re
+from importlib.resources import files
+from math import fsum
+from xml.etree import ElementTree
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from snr_cli.documents.blocks import Figure
+from snr_cli.documents.figures import calendar, canvas, gaps, stacked, standalone, themes, tiers, trajectory
+
+CSS = files("snr_cli.documents").joinpath("templates/fr/figures.css").read_text(encoding="utf-8")
+HOSTILE = "<script>alert(1)</script> & \"x\" 'y' {{ 7*7 }} | `a` \u202eRTL\u202c \x00\x0b ]]> 😀 " + "é" * 500
+LONG = "Un intitulé très long qui continue " * 15
+
+
+# --- the palette
+
+
+def palette(block: str) -> dict[str, str]:
+    return dict(re.findall(r"--fig-([a-z0-9]+): (#[0-9a-f]{6});", block))
+
+
+LIGHT = palette(CSS[: CSS.index("@media")])
+DARK = palette(CSS[CSS.index("(prefers-color-scheme: dark)") : CSS.index("(forced-colors: active)")])
+
+
+def luminance(color: str) -> float:
+    """WCAG 2.2, « relative luminance »."""
+    red, green, blue = (
+        c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4
+        for c in (int(color[place : place + 2], 16) / 255 for place in (1, 3, 5))
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def contrast(one: str, other: str) -> float:
+    low, high = sorted((luminance(one), luminance(other)))
+    return (high + 0.05) / (low + 0.05)
+
+
+def test_contrast_is_that_of_wcag() -> None:
+    assert contrast("#000000", "#ffffff") == pytest.approx(21)  # (1 + 0,05) / (0 + 0,05)
+    assert contrast("#777777", "#ffffff") == pytest.approx(4.48, abs=0.01)  # the well-known grey that just fails AA
+
+
+@pytest.mark.parametrize("colors", [LIGHT, DARK], ids=["light", "dark"])
+def test_contrasts_of_text_and_graphics(colors: dict[str, str]) -> None:
+    assert set(colors) == {"bg", "fg", "mute", "grid", "tint", *"12345678"}
+    for text, under in (("fg", "bg"), ("mute", "bg"), ("fg", "tint"), ("mute", "tint")):
+        assert contrast(colors[text], colors[under]) >= 4.5, (text, under)
+    for drawn in ("grid", *"12345678"):
+        assert contrast(colors[drawn], colors["bg"]) >= 3, drawn
+    assert contrast(colors["1"], colors["tint"]) >= 3  # the edge of a ticked cell
+
+
+def test_colours_are_in_the_variables_only() -> None:
+    rules = re.sub(r"--fig-[a-z0-9]+:[^;]+;", "", CSS)
+    assert not re.findall(r"#[0-9a-fA-F]{3,8}\b|rgb|hsl", rules)
+
+
+# --- what every figure keeps
+
+
+def examples(label: str = "Postes de travail", count: int = 3) -> dict[str, Figure]:
+    """One figure of each kind, with the same label everywhere."""
+    return {
+        "stacked": stacked.draw(
+            stacked.Stacked(
+                "s",
+                label,
+                label,
+                (label, "Utilisation"),
+                (stacked.Bar(label, (3.0, 1.0)), stacked.Bar(label, (None, 2.0))) * count,
+            )
+        ),
+        "tiers": tiers.draw(
+            tiers.Tiers("t", label, label, (tiers.Tier(label, 3.0, 1.0, 5.0), tiers.Tier(label, None)) * count)
+        ),
+        "trajectory": trajectory.draw(
+            trajectory.Trajectory(
+                "c",
+                label,
+                label,
+                tuple(trajectory.Year(2025 + rank, 300.0, 300.0 - rank, 250.0, 400.0) for rank in range(count)),
+                (trajectory.Target(label, ((2025, 300.0), (2024 + count, 200.0))),),
+                (trajectory.Start(2025, label),),
+            )
+        ),
+        "gaps": gaps.draw(
+            gaps.Gaps(
+                "g",
+                label,
+                tuple(gaps.Objective(label, label, 4.0, 3.0, 2.0, verdict, 2030, label) for verdict in gaps.Verdict)
+                * count,
+            )
+        ),
+        "themes": themes.draw(themes.Themes("m", label, (themes.Theme(label, 3, 0, None, 1e12),) * count, label)),
+        "calendar": calendar.draw(
+            calendar.Calendar(
+                "k",
+                label,
+                2024,
+                2030,
+                (calendar.Action(label, 2025, 2027, None, "prévue"), calendar.Action(label, None, None, None, label))
+                * count,
+            )
+        ),
+    }
+
+
+def tree(figure: Figure) -> ElementTree.Element:
+    return ElementTree.fromstring(figure.svg)
+
+
+def texts_outside(root: ElementTree.Element) -> list[str]:
+    """The texts that leave the viewBox, a letter counted 0.6 em."""
+    _, top, width, height = (float(part) for part in root.attrib["viewBox"].split())
+    outside = []
+
+    def look(element: ElementTree.Element, dx: float, dy: float) -> None:
+        if moved := re.match(r"translate\(([-\d.]+) ([-\d.]+)\)", element.get("transform", "")):
+            dx, dy = dx + float(moved[1]), dy + float(moved[2])
+        if element.tag.endswith("text"):
+            anchor = element.get("class", "").split()
+            lines = [element.text or "", *(span.text or "" for span in element)]
+            x, y = dx + float(element.attrib["x"]), dy + float(element.attrib["y"])
+            for rank, line in enumerate(lines):
+                size = 0.6 * canvas.SIZE * len(line)
+                left = x - size if "e" in anchor else x - size / 2 if "m" in anchor else x
+                base = y + rank * canvas.LINE
+                if left < -0.1 or left + size > width + 0.1 or base - 10 < top - 0.1 or base > top + height:
+                    outside.append(line)
+        for child in element:
+            look(child, dx, dy)
+
+    look(root, 0.0, 0.0)
+    return outside
+
+
+@pytest.mark.parametrize("label", ["Postes", LONG, HOSTILE, "", "x" * 500, "W" * 500, "文" * 200], ids=str.__len__)
+@pytest.mark.parametrize("count", [1, 3, 50])
+def test_every_label_is_shown_inside(label: str, count: int) -> None:
+    for name, figure in examples(label, count).items():
+        root = tree(figure)
+        assert root.attrib["role"] == "img", name
+        marks = root.attrib["aria-labelledby"].split()
+        assert [root.find(f"*[@id='{mark}']").tag for mark in marks] == ["title", "desc"], name  # type: ignore[union-attr]
+        assert texts_outside(root) == [], name
+        ids = [each.attrib["id"] for each in root.iter() if "id" in each.attrib]
+        assert len(ids) == len(set(ids))
+        for target in re.findall(r"url\(#([^)]+)\)", figure.svg):
+            assert target in ids, name
+
+
+@pytest.mark.parametrize("name", list(examples()))
+def test_no_colour_in_a_drawing_and_every_class_in_the_sheet(name: str) -> None:
+    root = tree(examples()[name])
+    for element in root.iter():
+        assert not {"style", "stroke", "color"} & set(element.attrib)
+        assert element.get("fill", "url(#").startswith("url(#")
+        for style in element.get("class", "").split():
+            assert f".{style} " in CSS or f".{style}," in CSS, style
+
+
+def test_ids_are_of_the_name() -> None:
+    first = stacked.draw(stacked.Stacked("a <b>", "T", "t", ("F",), (stacked.Bar("x", (1.0,)),)))
+    ids = [each.attrib["id"] for each in tree(first).iter() if "id" in each.attrib]
+    assert ids
+    assert all(each.startswith("fig-a-b") for each in ids)
+
+
+def test_the_table_keeps_whole_labels() -> None:
+    for name, figure in examples(LONG).items():
+        assert LONG in str((figure.table.columns, figure.table.rows)), name
+        assert (
+            len({len(row) for row in figure.table.rows} | {len(figure.table.columns), len(figure.table.numeric)}) == 1
+        ), name
+        assert not figure.bars or len(figure.bars) == len(figure.table.rows)
+
+
+def test_a_file_of_its_own_is_xml_with_style_and_title() -> None:
+    for label in ("Postes", HOSTILE, LONG):
+        for figure in examples(label).values():
+            root = ElementTree.fromstring(standalone(figure.svg))
+            assert root.tag == "{http://www.w3.org/2000/svg}svg"
+            assert root.find("{http://www.w3.org/2000/svg}style") is not None
+            assert texts_outside(root) == []
+    assert standalone("") == ""
+
+
+def test_nothing_to_draw() -> None:
+    empty = [
+        stacked.draw(stacked.Stacked("n", "T", "t", (), ())),
+        stacked.draw(stacked.Stacked("n", "T", "t", ("F",), (stacked.Bar("x", (None,)),))),
+        tiers.draw(tiers.Tiers("n", "T", "t", ())),
+        tiers.draw(tiers.Tiers("n", "T", "t", (tiers.Tier("x", None),))),
+        trajectory.draw(trajectory.Trajectory("n", "T", "t", ())),
+        trajectory.draw(trajectory.Trajectory("n", "T", "t", (trajectory.Year(2025, None, None),))),
+        gaps.draw(gaps.Gaps("n", "T", ())),
+        themes.draw(themes.Themes("n", "T", ())),
+        calendar.draw(calendar.Calendar("n", "T", 2025, 2030, ())),
+    ]
+    for figure in empty:
+        assert figure.svg == ""
+        assert figure.table.rows[0][0] == figure.sentence
+        assert figure.sentence.endswith(".")
+
+
+# --- lengths
+
+
+def bars(root: ElementTree.Element, pattern: str) -> list[tuple[float, float, float]]:
+    """The x, y and width of the bars filled with a pattern, the sample of the legend left out."""
+    found = []
+    for group in root.findall(f"g[@fill='url(#{pattern})']"):
+        for path in group:
+            shape = re.match(r"M([-\d.]+) ([-\d.]+)h([-\d.]+)v", path.attrib["d"])
+            assert shape
+            found.append((float(shape[1]), float(shape[2]), float(shape[3])))
+    return found
+
+
+VALUES = st.one_of(st.just(0.0), st.floats(-1e12, 1e12, allow_subnormal=False).filter(lambda value: abs(value) > 1e-6))
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.tuples(VALUES, VALUES), min_size=1, max_size=12))
+def test_stacked_bars_are_as_long_as_their_values(rows: list[tuple[float, float]]) -> None:
+    figure = stacked.draw(stacked.Stacked("n", "T", "t", ("A", "B"), tuple(stacked.Bar("g", row) for row in rows)))
+    root = tree(figure)
+    levels = [
+        float(each.attrib["y"]) + 5 for each in root.findall("text") if each.text == "g"
+    ]  # a bar is under its label
+    drawn = {(rank, y): (x, width) for rank in (0, 1) for x, y, width in bars(root, f"fig-n-{rank + 1}")}
+    whole = {(rank, y): row[rank] for y, row in zip(levels, rows, strict=True) for rank in (0, 1)}
+    assert set(drawn) <= set(whole)
+    if any(whole.values()):
+        largest = max(whole, key=lambda place: abs(whole[place]))
+        scale = drawn[largest][1] / whole[largest]
+        for place, value in whole.items():
+            assert drawn.get(place, (0, 0))[1] == pytest.approx(value * scale, abs=0.15)
+    for x, width in drawn.values():
+        assert min(x, x + width) >= -0.2
+        assert max(x, x + width) <= canvas.WIDTH + 0.2
+    assert texts_outside(root) == []
+
+
+def test_stacked_bars_follow_one_another() -> None:
+    """3 + 1 is twice 2, and the second stage starts where the first ends."""
+    data = stacked.Stacked("n", "T", "t CO₂e", ("A", "B"), (stacked.Bar("x", (3.0, 1.0)), stacked.Bar("y", (2.0, 0.0))))
+    root = tree(stacked.draw(data))
+    (x1, y1, w1), (x2, _, w2) = bars(root, "fig-n-1")
+    [(x3, y3, w3)] = bars(root, "fig-n-2")
+    assert (x1, x2) == (0, 0)
+    assert (w2 / w1, w3 / w1) == (pytest.approx(2 / 3, abs=0.002), pytest.approx(1 / 3, abs=0.002))
+    assert x3 == pytest.approx(w1, abs=0.11)
+    assert y3 == y1
+
+
+def test_a_negative_stage_goes_left_of_zero() -> None:
+    root = tree(stacked.draw(stacked.Stacked("n", "T", "t", ("A", "B"), (stacked.Bar("x", (3.0, -1.0)),))))
+    [(x1, _, w1)] = bars(root, "fig-n-1")
+    [(x2, _, w2)] = bars(root, "fig-n-2")
+    assert x1 == x2 > 0
+    assert w2 == pytest.approx(-w1 / 3, abs=0.1)
+
+
+def test_a_partial_total_says_so() -> None:
+    figure = stacked.draw(stacked.Stacked("n", "T", "t", ("A", "B"), (stacked.Bar("x", (3.0, None)),)))
+    assert "3*" in figure.svg
+    assert "non évaluée" in figure.svg
+    assert figure.table.rows == (("x", "3", "non évalué", "3 (partiel)"),)
+
+
+def test_tiers_bars_whiskers_and_shares() -> None:
+    """1, 2 and 5 are 12.5 %, 25 % and 62.5 %; the whisker of the last goes from 4 to 8."""
+    data = tiers.Tiers(
+        "n",
+        "T",
+        "t CO₂e",
+        (tiers.Tier("a", 1.0), tiers.Tier("b", 2.0), tiers.Tier("c", 5.0, 4.0, 8.0)),
+        heading="Tiers",
+    )
+    figure = tiers.draw(data)
+    root = tree(figure)
+    one, two, five = (width for _, _, width in bars(root, "fig-n-1"))
+    assert (two / one, five / one) == (pytest.approx(2, abs=0.01), pytest.approx(5, abs=0.02))
+    path = root.findall("path[@class='k']")[-1].attrib["d"]
+    low, high = (float(x) for x in re.match(r"M([\d.]+) [\d.]+v10M([\d.]+) ", path).groups())  # type: ignore[union-attr]
+    assert (low - 2, high - 2) == (pytest.approx(4 * one, abs=0.4), pytest.approx(8 * one, abs=0.5))
+    assert figure.bars == (0.125, 0.25, 0.625)
+
+
+def test_a_share_needs_every_part() -> None:
+    figure = tiers.draw(tiers.Tiers("n", "T", "t", (tiers.Tier("a", 1.0), tiers.Tier("b", None))))
+    assert [row[2] for row in figure.table.rows] == ["—", "—"]
+    assert "non évalué" in figure.svg
+    assert "%" not in figure.svg
+
+
+def test_gaps_bars_and_target() -> None:
+    """On one scale: 100 fills it, 80 is projected, the line stands at 85."""
+    objective = gaps.Objective("o", "t CO₂e", 100.0, 80.0, 85.0, gaps.Verdict.REACHED, 2030)
+    figure = gaps.draw(gaps.Gaps("n", "T", (objective,)))
+    root = tree(figure)
+    [(x, _, reference)], [(_, _, projected)] = bars(root, "fig-n-5"), bars(root, "fig-n-1")
+    assert projected / reference == pytest.approx(0.8, abs=0.001)
+    line = root.findall("path[@class='k']")[-1].attrib["d"]
+    assert float(line[1:].split()[0]) - x == pytest.approx(0.85 * reference, abs=0.1)
+    assert "atteint" in figure.svg
+    assert figure.sentence == "Sur 1 objectif : 1 atteint."
+
+
+@pytest.mark.parametrize("verdict", list(gaps.Verdict))
+def test_a_verdict_is_a_word_and_an_icon(verdict: gaps.Verdict) -> None:
+    figure = gaps.draw(gaps.Gaps("n", "T", (gaps.Objective("o", "%", None, None, None, verdict),)))
+    assert gaps.WORDS[verdict] in figure.svg
+    assert tree(figure).find(f"path[@class='{gaps.ICONS[verdict][0]}']") is not None
+    assert figure.table.rows[0][2:5] == ("non évalué",) * 3
+
+
+def test_trajectory_heights_are_the_values() -> None:
+    """From 400 to 200: half the height above the line of zero."""
+    years = tuple(trajectory.Year(2025 + rank, 400.0, value) for rank, value in enumerate((400.0, 300.0, 200.0)))
+    root = tree(trajectory.draw(trajectory.Trajectory("n", "T", "t", years)))
+    zero = float(re.match(r"M[\d.]+ ([\d.]+)H", root.find("path[@class='z']").attrib["d"])[1])  # type: ignore[union-attr,index]
+    line = re.findall(r"([\d.]+) ([\d.]+)", root.find("path[@class='l2']").attrib["d"])  # type: ignore[union-attr]
+    first, middle, last = (zero - float(y) for _, y in line)
+    assert (middle / first, last / first) == (pytest.approx(0.75, abs=0.002), pytest.approx(0.5, abs=0.002))
+    (a, _), (b, _), (c, _) = line
+    assert float(b) - float(a) == pytest.approx(float(c) - float(b), abs=0.11)
+
+
+def test_a_missing_year_breaks_the_line() -> None:
+    values = (4.0, 3.0, None, 2.0, 1.0)
+    years = tuple(trajectory.Year(2025 + rank, 4.0, value) for rank, value in enumerate(values))
+    figure = trajectory.draw(trajectory.Trajectory("n", "T", "t", years))
+    assert len(tree(figure).findall("path[@class='l2']")) == 2
+    assert figure.table.rows[2] == ("2027", "4", "non évalué")
+
+
+@pytest.mark.parametrize("count", [1, 2, 15, 50])
+@pytest.mark.parametrize("value", [0.0, -5.0, 1e12, 1e-9, 7.0])
+def test_trajectories_of_any_length_and_size(count: int, value: float) -> None:
+    years = tuple(trajectory.Year(2001 + rank, value, value * 0.5, value * 0.25, value) for rank in range(count))
+    starts = tuple(trajectory.Start(2001 + rank, "a") for rank in range(count))
+    figure = trajectory.draw(trajectory.Trajectory("n", "T", "t CO₂e", years, (), starts))
+    assert texts_outside(tree(figure)) == []
+    assert len(figure.svg.encode()) <= 8000
+
+
+def test_actions_that_start_are_counted_by_year() -> None:
+    years = (trajectory.Year(2025, 2.0, 2.0), trajectory.Year(2026, 2.0, 1.0))
+    starts = (trajectory.Start(2026, "a"), trajectory.Start(2026, "b"), trajectory.Start(1999, "c"))
+    figure = trajectory.draw(trajectory.Trajectory("n", "T", "t", years, (), starts))
+    assert [row[-1] for row in figure.table.rows] == ["—", "a ; b"]
+    assert [each.text for each in tree(figure).findall("text[@class='m']")] == ["2"]
+
+
+def test_calendar_columns_are_years() -> None:
+    """2020 to 2029 are ten columns of 32: from 2022 to 2024 included, full at once, is a bar from 64 to 160."""
+    actions = (calendar.Action("a", 2022, None, 2024, "engagée"), calendar.Action("b", 2022, 2024, 2040, "engagée"))
+    root = tree(calendar.draw(calendar.Calendar("n", "T", 2020, 2029, actions)))
+    first, second = root.findall("g[@fill='url(#fig-n-1)']")[-1]
+    points = [tuple(map(float, pair)) for pair in re.findall(r"[ML]([-\d.]+) ([-\d.]+)", first.attrib["d"])]
+    assert (min(x for x, _ in points), max(x for x, _ in points)) == (64, 160)
+    ramp = [tuple(map(float, pair)) for pair in re.findall(r"L([-\d.]+) ([-\d.]+)", second.attrib["d"])]
+    assert ramp[0][0] == 128  # the slope ends where 2024 begins
+    assert max(x for x, _ in ramp) == 320  # what goes on after the last year ends in a point at the edge
+
+
+def test_calendar_of_ordinary_size_is_light() -> None:
+    title = "Porter à 60 % les portables et à 40 % les smartphones achetés reconditionnés"
+    every = [calendar.Action(title, 2020 + rank % 7, 2027, None, calendar.STATUSES[rank % 5]) for rank in range(60)]
+    light = calendar.draw(calendar.Calendar("n", "T", 2020, 2030, tuple(every[:25])))
+    assert len(light.svg.encode()) <= 8000
+    assert texts_outside(tree(calendar.draw(calendar.Calendar("n", "T", 2020, 2030, tuple(every))))) == []
+
+
+@pytest.mark.parametrize(("first", "last"), [(2025, 2025), (2000, 2049), (2030, 2025), (1990, 2100)])
+def test_calendars_of_any_length(first: int, last: int) -> None:
+    actions = tuple(
+        calendar.Action("a", start, full, end, "prévue")
+        for start, full, end in ((1980, 1985, 1990), (2025, 2020, 2010), (2200, None, None), (2000, 2050, None))
+    )
+    root = tree(calendar.draw(calendar.Calendar("n", "T", first, last, actions)))
+    assert texts_outside(root) == []
+    for path in root.findall("g[@fill='url(#fig-n-2)']")[-1]:
+        for x in re.findall(r"[ML]([-\d.]+) ", path.attrib["d"]):
+            assert -0.1 <= float(x) <= canvas.WIDTH + 0.1
+
+
+def test_themes_cells() -> None:
+    figure = themes.draw(
+        themes.Themes(
+            "n", "T", (themes.Theme("1. Achats", 3, 1, 2, 115500.0), themes.Theme("2. Cycle", 0, 1, None, 0.0))
+        )
+    )
+    root = tree(figure)
+    assert root.find("path[@class='t']").attrib["d"].count("M") == 5  # type: ignore[union-attr]
+    assert root.find("path[@class='u']").attrib["d"].count("M") == 3  # type: ignore[union-attr]
+    assert figure.table.rows == (
+        ("1. Achats", "3", "1", "2", "115\u202f500"),
+        ("2. Cycle", "0", "1", "non évalué", "0"),
+    )
+    assert figure.sentence.endswith("sans action : 2. Cycle.")
+
+
+# --- numbers and words
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (None, "non évalué"),
+        (0.0, "0"),
+        (70.0, "70"),
+        (327862.6, "328\u202f000"),
+        (1e12, "1\u202f000\u202fMd"),
+        (2.5e6, "2,5\u202fM"),
+        (-3.14159, "\u22123,14"),
+        (1e-10, "1,00\u00a0×\u00a010^-10".replace("-", "\u2212")),
+    ],
+)
+def test_numbers(value: float | None, text: str) -> None:
+    assert canvas.compact(value) == text
+
+
+@given(st.text(max_size=300), st.integers(20, 400), st.integers(1, 4))
+def test_wrapping_keeps_to_its_room(text: str, room: int, lines: int) -> None:
+    written = canvas.wrap(text, room, lines)
+    assert 1 <= len(written) <= lines
+    assert all(canvas.measure(line) <= room + canvas.ADVANCE for line in written)
+    if not written[-1].endswith("…"):
+        assert "".join("".join(written).split()) == "".join(canvas.clean(text).split())
+
+
+def test_the_sum_of_shares_is_one() -> None:
+    values = (0.1, 0.2, 0.3)
+    figure = tiers.draw(tiers.Tiers("n", "T", "t", tuple(tiers.Tier("a", value) for value in values)))
+    assert fsum(share for share in figure.bars if share is not None) == pytest.approx(1)
