@@ -14,6 +14,7 @@ from snr_cli.rules.verdict import Remark, Verdict
 
 if TYPE_CHECKING:
     from snr_cli.engine.records import Assessment, Fact
+    from snr_cli.plan.plan import Plan
 
 GROUPINGS = frozenset(
     {"communaute_de_communes", "communaute_agglomeration", "communaute_urbaine", "metropole", "metropole_de_lyon"}
@@ -45,6 +46,14 @@ class Case:
         """The assessment, for the rules that need one."""
         assert self.assessed is not None
         return self.assessed
+
+    @cached_property
+    def plan(self) -> "Plan":
+        """The plan, computed once for the rules that rest on it; it stops where a plan may go when a target is further away."""
+        from snr_cli.plan.plan import LONGEST, default_horizon, make_plan
+
+        horizon = min(default_horizon(self.dossier), self.dossier.reference_year + LONGEST)
+        return make_plan(self.dossier, self.assessment, self.tables, horizon)
 
     @cached_property
     def _facts(self) -> "Mapping[str, Fact]":

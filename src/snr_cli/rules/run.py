@@ -2,7 +2,18 @@
 
 from typing import Final, Literal
 
-from snr_cli.rules import actions, adjacent, checklist, coherence, plausibility, programme, quality, review, strategy
+from snr_cli.rules import (
+    actions,
+    adjacent,
+    checklist,
+    coherence,
+    follow_up,
+    plausibility,
+    programme,
+    quality,
+    review,
+    strategy,
+)
 from snr_cli.rules.case import Case, Rule
 from snr_cli.rules.verdict import Verdict, not_applicable
 
@@ -24,6 +35,7 @@ RULES: Final = (
     *coherence.RULES,
     *quality.RULES,
     *actions.RULES,
+    *follow_up.RULES,
 )
 
 

@@ -1,11 +1,13 @@
 """REEN-12 to REEN-19, REEN-23: the strategy — objectives, indicators, measures, means."""
 
+from collections.abc import Sequence
 from typing import Final
 
 from snr_cli.findings.finding import Severity
 from snr_cli.french import plural
 from snr_cli.model.strategy import Action, Objective
-from snr_cli.plan.indicators import indicator_values
+from snr_cli.plan.means import coverage, has_means
+from snr_cli.plan.objectives import Reach
 from snr_cli.rules.case import LAW, Case, Rule, always, claims_strategy
 from snr_cli.rules.verdict import Remark, Verdict, judged, late, missing, not_applicable, satisfied, to_check
 
@@ -66,20 +68,49 @@ def strategy_exists(case: Case) -> Verdict:
 
 
 def findings_traced(case: Case) -> Verdict:
-    """REEN-13: each objective starts from a finding of the programme."""
+    """REEN-13: each objective starts from a finding of the programme: a sentence, and the figure that it starts from.
+
+    The figure is the one that snr computes, or that the dossier gives: words alone are no finding of a footprint.
+    """
     objectives = case.dossier.objectives
     if not objectives:
         return not_applicable("aucun objectif (REEN-14)")
-    remarks = [
-        Remark(
-            ("objectives", index),
-            f"objectif « {objective.id} » sans constat",
-            "ajoutez finding: le constat du bilan dont il part, en une phrase",
+    remarks = []
+    for index, objective in enumerate(objectives):
+        if objective.finding is None:
+            text = f"objectif « {objective.id} » sans constat"
+            help_text = "ajoutez finding: le constat du bilan dont il part, en une phrase"
+            remarks.append(Remark(("objectives", index), text, help_text))
+        elif help_text := _no_departure(case, index):
+            text = f"objectif « {objective.id} » : un constat, mais aucune valeur de départ"
+            remarks.append(Remark(("objectives", index, "finding"), text, help_text))
+    return judged(remarks, f"{plural(len(objectives), 'objectif')}, un constat chiffré pour chacun", ("objectives",))
+
+
+def _no_departure(case: Case, index: int) -> str:
+    """Say what would give the figure that an objective starts from; empty when there is one."""
+    objective = case.dossier.objectives[index]
+    if objective.baseline is not None:
+        return ""
+    if objective.category is None:
+        # an objective that names no indicator has none to lack: REEN-15 says it
+        known = any(row.value is not None for row in case.plan.indicators if row.indicator.id in objective.indicators)
+        return "" if known or not objective.indicators else "donnez baseline, ou une valeur à son indicateur"
+    start = case.dossier.reference_year if objective.start is None else objective.start
+    if start != case.dossier.reference_year:
+        published = any(
+            review.year == start and objective.category in review.footprint for review in case.dossier.annual_reviews
         )
-        for index, objective in enumerate(objectives)
-        if objective.finding is None
-    ]
-    return judged(remarks, f"{plural(len(objectives), 'objectif')}, un constat pour chacun", ("objectives",))
+        return "" if published else f"donnez baseline, ou footprint au bilan annuel de {start}"
+    assessed = case.assessment
+    if objective.perimeter == "organisation":
+        known = assessed.organisation.totals.get(objective.category) is not None
+        return "" if known else f"rien n’est évalué en {objective.category} : décrivez equipment et services"
+    household = objective.measured_on == "bottom_up"
+    totals = assessed.territory.household_totals if household else assessed.territory.totals
+    if objective.category in totals:
+        return ""
+    return "donnez territory.households" if household else "donnez territory.siren, ou territory.population.municipale"
 
 
 def _not_a_reduction(objective: Objective) -> str:
@@ -137,7 +168,7 @@ def indicators(case: Case) -> Verdict:
         if not objective.indicators
     ]
     used = {name for objective in dossier.objectives for name in objective.indicators}
-    known = {each.id: each for each in indicator_values(dossier, case.assessment, case.tables)} if used else {}
+    known = {row.indicator.id: row.indicator for row in case.plan.indicators} if used else {}
     for index, indicator in enumerate(dossier.indicators):
         if indicator.id not in used:
             continue
@@ -171,8 +202,15 @@ def _to_carry_out(case: Case) -> list[tuple[int, Action]]:
     ]
 
 
+def _unmoved(case: Case) -> set[str]:
+    """Return the objectives that the plan computes and that no action changes; under the threshold SNR606 says them."""
+    if case.standing != "due":
+        return set()
+    return {each.id for each in case.plan.outcomes if each.why == "no_action" and each.reach is not Reach.REACHED}
+
+
 def measures(case: Case) -> Verdict:
-    """REEN-16: every objective has a measure, and no measure is an orphan."""
+    """REEN-16: every objective has a measure that moves it, as the plan computes it, and no measure is an orphan."""
     dossier, found = case.dossier, _measures(case)
     if not found:
         return missing(
@@ -182,6 +220,7 @@ def measures(case: Case) -> Verdict:
             "status: planned, owner: DSI, means: {fte: 0.3}, schedule: {start: 2026}, objectives: [ges-territoire]}]",
         )
     served = {name for _, act in found for name in act.objectives}
+    still = _unmoved(case) if dossier.objectives else set()
     remarks = [
         Remark(
             ("objectives", index),
@@ -190,6 +229,16 @@ def measures(case: Case) -> Verdict:
         )
         for index, objective in enumerate(dossier.objectives)
         if objective.id not in served
+    ]
+    remarks += [
+        Remark(
+            ("objectives", index),
+            f"objectif « {objective.id} » : d’après le plan calculé, aucune mesure ne le fait bouger",
+            "donnez des effects à une action qui le sert, ou revoyez l’objectif ; voyez snr plan",
+            WARNING,
+        )
+        for index, objective in enumerate(dossier.objectives)
+        if objective.id in served & still
     ]
     remarks += [
         Remark(
@@ -217,10 +266,7 @@ def means(case: Case) -> Verdict:
         )
     remarks = []
     for index, act in found_measures:
-        found = act.means
-        if found is None or not (
-            found.fte or any(part.eur for part in found.budget) or found.contract or found.partner
-        ):
+        if not has_means(act):
             remarks.append(
                 Remark(
                     ("actions", index, "means"),
@@ -259,14 +305,29 @@ def calendar(case: Case) -> Verdict:
         for index, act in found
         if act.schedule is None or act.schedule.start is None
     ]
+    remarks += _too_late(dossier.objectives, found)
     return judged(remarks, "temporalité dite pour chaque objectif et chaque mesure", ("objectives",))
+
+
+def _too_late(objectives: Sequence[Objective], found: Sequence[tuple[int, Action]]) -> list[Remark]:
+    """Return the measures that begin after the year aimed at by an objective that they serve."""
+    years = {each.id: each.by for each in objectives}
+    remarks = []
+    for index, act in found:
+        start = act.schedule.start if act.schedule else None
+        for name in act.objectives:
+            by = years.get(name)
+            if start is not None and by is not None and start > by:
+                text = f"action « {act.id} » : commence en {start}, après l’année cible ({by}) de l’objectif « {name} »"
+                remarks.append(Remark(("actions", index, "schedule"), text, "avancez start, ou retirez cet objectif"))
+    return remarks
 
 
 def themes(case: Case) -> Verdict:
     """REEN-19: coverage of the six themes. « Peuvent notamment » : information, never an error."""
     if not case.dossier.actions:
         return not_applicable("aucune action")
-    covered = {theme for _, act in _measures(case) for theme in act.themes}
+    covered = {each.theme for each in coverage(case.dossier) if each.actions}
     strategy = case.dossier.strategy
     justified = {each.theme for each in strategy.themes_left_out} if strategy else set()
     remarks = [

@@ -1,0 +1,56 @@
+"""SNR610: what is followed, and has no value when one is due."""
+
+from typing import Final
+
+from snr_cli.model.dossier import Dossier
+from snr_cli.rules.case import Case, Rule
+from snr_cli.rules.verdict import Path, Remark, Verdict, judged
+
+
+def follows(dossier: Dossier) -> bool:
+    """Say whether the dossier has begun to follow indicators: a strategy or a yearly account, and what they name."""
+    begun = dossier.strategy is not None or bool(dossier.annual_reviews)
+    return begun and bool(dossier.indicators or dossier.objectives)
+
+
+def values_due(case: Case) -> Verdict:
+    """SNR610: an indicator that is followed without a value of the reference year; a target year that passes without one.
+
+    What snr computes is a value. An indicator of an objective that is late on its own frequency is told by REEN-15.
+    """
+    dossier = case.dossier
+    places = {each.id: index for index, each in enumerate(dossier.indicators)}
+    of_objectives = {name for objective in dossier.objectives for name in objective.indicators}
+    remarks = []
+    for row in case.plan.indicators:
+        name = row.indicator.id
+        if name not in places:
+            continue
+        path: Path = ("indicators", places[name])
+        if row.value is None:
+            text = f"indicateur « {name} » suivi, sans valeur de {dossier.reference_year} : non évalué"
+            help_text = f"ajoutez, avec votre valeur, values: {{{dossier.reference_year}: 0}}, ou retirez-le"
+            remarks.append(Remark(path, text, help_text))
+        elif row.indicator.late and name not in of_objectives and row.indicator.last is not None:
+            last, frequency = row.indicator.last.year, row.indicator.frequency
+            text = f"indicateur « {name} » : dernière valeur de {last}, fréquence {frequency}"
+            remarks.append(Remark(path, text, "ajoutez une valeur plus récente à values, ou au bilan annuel"))
+    for index, (objective, outcome) in enumerate(zip(dossier.objectives, case.plan.outcomes, strict=True)):
+        published = any(
+            review.year == objective.by and (objective.category or "") in review.footprint
+            for review in dossier.annual_reviews
+        )
+        if outcome.why == "no_value_at_target_year" or (outcome.why == "past" and not published):
+            text = (
+                f"objectif « {objective.id} » : son année cible ({objective.by}) est passée, sans valeur de cette année"
+            )
+            help_text = (
+                f"donnez la valeur de {objective.by} : footprint au bilan annuel"
+                if objective.category
+                else f"donnez la valeur de {objective.by} à son indicateur, ou au bilan annuel"
+            )
+            remarks.append(Remark(("objectives", index, "by"), text, help_text))
+    return judged(remarks, "chaque indicateur suivi a sa valeur", ("indicators",))
+
+
+RULES: Final = (Rule("SNR610", "strategie", follows, values_due),)
