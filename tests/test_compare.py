@@ -452,6 +452,10 @@ def test_json_of_two_dossiers_follows_its_schema(valmont: Path) -> None:
     again = snr("compare", "2024.json", "2025", "-f", "json", cwd=valmont)
     other = json.loads(again.stdout)["organisation"]["totals"]
     for category, split in document["organisation"]["totals"].items():
+        intervals = split.pop("intervals")
+        for name, found in other[category]["intervals"].items():
+            bounds = (intervals[name]["low"], intervals[name]["high"])
+            assert (found["low"], found["high"]) == pytest.approx(bounds, rel=1e-6, abs=1e-9 * split["old"])
         for name, value in split.items():
             assert other[category][name] == (pytest.approx(value, abs=1e-9 * split["old"]) if name != "unit" else value)
 
@@ -461,7 +465,18 @@ def test_table_says_the_parts_and_how_they_are_made(valmont: Path) -> None:
     assert done.returncode == 0
     for words in ("Activité", "Méthode et périmètre", "Facteurs", "six ordres", "Par groupe", "0,0519", "0,0461"):
         assert words in done.stdout, words
+    assert "Neuf chances sur dix : écart entre" in " ".join(done.stdout.split())
     assert max(map(len, done.stdout.splitlines())) <= 80
+
+
+def test_a_change_that_may_be_nothing_says_so() -> None:
+    old, new = dossier({"quantity": 100, "quality": "low"}), dossier({"quantity": 98, "quality": "low"})
+    found = compare(side(old), side(new), TABLES, (), ["climate_change"])
+    text = " ".join(to_table(found, TABLES, width=100, color=False).split())
+    assert "écart non significatif ; activité entre" in text
+    assert "(non significatif)" in text
+    same = compare(side(old), side(old), TABLES, (), ["climate_change"])
+    assert "Neuf chances" not in to_table(same, TABLES, width=100, color=False)
 
 
 def test_output_is_written_and_said(valmont: Path, tmp_path: Path) -> None:

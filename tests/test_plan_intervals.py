@@ -15,6 +15,8 @@ from snr_cli.engine.assess import assess
 from snr_cli.engine.records import CLIMATE, ELECTRICITY
 from snr_cli.engine.uncertainty import Deviations, Weighing, difference, uncertainty
 from snr_cli.model.dossier import Dossier
+from snr_cli.plan.compare import Split, compare
+from snr_cli.plan.mixture import Side
 from snr_cli.plan.spread import Spread
 from snr_cli.plan.trajectory import Trajectory, along, course
 
@@ -143,3 +145,59 @@ def test_a_weighing_of_whole_results_is_their_difference(tables: Tables) -> None
     found = weighing.difference(CLIMATE, {"before": -1.0, "after": 1.0}, expected.value)
     assert np.allclose(found, expected, rtol=1e-9)
     assert weighing.difference(CLIMATE, {"before": 0.0}, 0.0) == (0, 0, 0)
+
+
+# --- two years
+
+
+def split(old: dict[str, Any], new: dict[str, Any], tables: Tables) -> Split:
+    sides = []
+    for each in (old, new):
+        dossier = Dossier.model_validate(each)
+        result = assess(dossier, tables)
+        sides.append(Side("x", dossier, result.factor_set, result.licence, (), tables.sha256, assessment=result))
+    return compare(sides[0], sides[1], tables, (), [CLIMATE]).organisation[CLIMATE]
+
+
+def changed(**values: Any) -> dict[str, Any]:
+    return data(lines=({**LINES[0], **values}, *LINES[1:]))
+
+
+def test_a_year_does_not_differ_from_itself(tables: Tables) -> None:
+    found = split(data(), data(), tables).intervals
+    assert found is not None
+    assert all(each == (0, 0, 0) and not each.significant for each in found)
+
+
+def test_a_longer_life_is_activity_and_what_is_not_counted_again_cancels(tables: Tables) -> None:
+    found = split(data(), changed(lifetime_years=7), tables).intervals
+    results = [assess(Dossier.model_validate(each), tables) for each in (data(), changed(lifetime_years=7))]
+    expected = difference(*results, tables)[CLIMATE]
+    assert found is not None
+    assert found.change == pytest.approx(expected, rel=1e-9)
+    assert found.activity == pytest.approx(expected, rel=1e-9)
+    assert found.method == found.factors == (0, 0, 0)
+    totals = [uncertainty(each, tables)[CLIMATE] for each in results]
+    assert expected.high - expected.low < 0.3 * (totals[0].high - totals[1].low + totals[1].high - totals[0].low)
+
+
+def test_a_quantity_that_changes_was_counted_twice(tables: Tables) -> None:
+    """Two laptops in a hundred, each count of low quality: nobody can say."""
+    found = split(changed(), changed(quantity=98), tables).intervals
+    assert found is not None
+    draws = MonteCarlo(Deviations(tables), Normals(block(60, DRAWS, 5)))
+    first = assess(Dossier.model_validate(changed()), tables)
+    # the second count is drawn for itself: another line of the same recipe
+    again = assess(Dossier.model_validate(changed(quantity=98, id="encore")), tables)
+    drawn = draws.totals(again, [CLIMATE])[CLIMATE] - draws.totals(first, [CLIMATE])[CLIMATE]
+    low, high = bounds(drawn)
+    assert found.change.low == pytest.approx(low, abs=0.05 * (high - low))
+    assert found.change.high == pytest.approx(high, abs=0.05 * (high - low))
+    assert not found.change.significant
+
+
+def test_the_electricity_of_the_year_is_a_factor_that_is_surely_lower(tables: Tables) -> None:
+    found = split({**data(), "reference_year": 2024}, data(), tables).intervals
+    assert found is not None
+    assert found.activity == (0, 0, 0)
+    assert found.factors.high < 0

@@ -52,10 +52,12 @@ def command(
 ) -> None:
     """Compare deux années : activité, méthode et périmètre, facteurs ; la somme des trois est l’écart."""
     from snr_cli.catalog.tables import shipped_tables
+    from snr_cli.engine.records import CLIMATE
 
     threshold = _share(limit) if limit is not None else None
     tables = shipped_tables()
-    found = _compared(old, new, review, tuple(perimeter or ()), tables)
+    categories = tuple(tables.categories) if output_format == "json" else (CLIMATE,)  # those shown
+    found = _compared(old, new, review, tuple(perimeter or ()), tables, categories)
     if output_format == "json":
         from snr_cli.writers.comparison_json import comparison_document, to_json
 
@@ -70,7 +72,12 @@ def command(
 
 
 def _compared(
-    old: str, new: str | None, review: int | None, perimeter: tuple[str, ...], tables: "Tables"
+    old: str,
+    new: str | None,
+    review: int | None,
+    perimeter: tuple[str, ...],
+    tables: "Tables",
+    categories: tuple[str, ...],
 ) -> "Comparison":
     """Read the two years and compare them.
 
@@ -89,12 +96,12 @@ def _compared(
         raise UsageError("l’entrée standard ne donne qu’une année")
     try:
         if new is not None:
-            return compare(_side(old, tables), _side(new, tables), tables, perimeter)
+            return compare(_side(old, tables), _side(new, tables), tables, perimeter, categories)
         mine, other = _reviewed(old, int(review or 0), tables)
         if isinstance(other, Published):
             return compare_published(other, mine, tables)
         pair = (other, mine) if other.year <= mine.year else (mine, other)
-        return compare(*pair, tables, perimeter)
+        return compare(*pair, tables, perimeter, categories)
     except UnknownNamesError as error:
         names = ", ".join(error.names)
         if error.kind == "perimeter":

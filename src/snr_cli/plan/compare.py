@@ -12,8 +12,9 @@ from typing import Any, Final, NamedTuple
 
 from snr_cli.catalog.tables import Tables
 from snr_cli.engine.records import CLIMATE, Assessment, Line
+from snr_cli.engine.uncertainty import Difference, Weighing
 from snr_cli.plan.effects import counts
-from snr_cli.plan.games import shapley
+from snr_cli.plan.games import shapley, shapley_weights
 from snr_cli.plan.mixture import (
     ACTION,
     GROUP,
@@ -63,14 +64,24 @@ class Published(NamedTuple):
     totals: Mapping[str, float]
 
 
+class Intervals(NamedTuple):
+    """The central 90 % of a change and of its parts, paired: what the two years share cancels."""
+
+    change: Difference
+    activity: Difference
+    method: Difference
+    factors: Difference
+
+
 class Split(NamedTuple):
-    """A change and its three parts, which sum to it."""
+    """A change and its three parts, which sum to it; their intervals where they were asked and can be computed."""
 
     old: float
     new: float
     activity: float
     method: float
     factors: float
+    intervals: Intervals | None = None
 
     @property
     def change(self) -> float:
@@ -157,7 +168,9 @@ def compare_published(published: Published, side: Side, tables: Tables) -> Compa
     )
 
 
-def compare(old: Side, new: Side, tables: Tables, perimeter: Iterable[str] = ()) -> Comparison:
+def compare(
+    old: Side, new: Side, tables: Tables, perimeter: Iterable[str] = (), intervals: Iterable[str] = ()
+) -> Comparison:
     """Compare two years.
 
     Args:
@@ -165,6 +178,7 @@ def compare(old: Side, new: Side, tables: Tables, perimeter: Iterable[str] = ())
         new: the second year.
         tables: the factor tables of today.
         perimeter: sites or entities whose arrival or departure is a change of perimeter, not of activity.
+        intervals: the categories in which the changes of the organisation, and of its groups, have their interval.
 
     Raises:
         UnknownNamesError: a type or a set that the tables do not have; a perimeter that is in both years, or in none.
@@ -172,6 +186,7 @@ def compare(old: Side, new: Side, tables: Tables, perimeter: Iterable[str] = ())
     mixer = Mixer((old, new), tables, frozenset(perimeter))
     readings = [mixer.reading(members) for members in range(8)]
     splits, one_sided = _splits((old, new), readings)
+    splits |= _with_intervals(mixer, readings, splits, tables, set(intervals))
     notes = [*_notes(mixer, readings, splits)]
     groups: dict[str, dict[str, Split]] = {}
     for (part, name, category), split in splits.items():
@@ -239,6 +254,66 @@ def _splits(sides: tuple[Side, Side], readings: Sequence[Reading]) -> tuple[dict
         method += (eight[0] - old) + (new - eight[-1])
         splits[key] = Split(old, new, activity, method, factors)
     return splits, one_sided
+
+
+def _with_intervals(
+    mixer: Mixer, readings: Sequence[Reading], splits: Mapping[Key, Split], tables: Tables, wanted: set[str]
+) -> dict[Key, Split]:
+    """Return the changes of the organisation and of its groups, in some categories, with their intervals.
+
+    Two years are two counts. A line that says the same quantity in both is one: nothing tells that it was counted again.
+    """
+    keys = [key for key in splits if key[0] in (ORGANISATION, GROUP) and key[2] in wanted]
+    if not keys:
+        return {}
+    counted = [
+        {(line.id, line.type, line.scale.value, line.quality) for line in reading.assessment.organisation.lines}
+        for reading in (readings[0], readings[-1])
+    ]
+    same = {each[0] for each in counted[OLD] & counted[NEW]}
+    weighing = Weighing(tables, dict.fromkeys(category for _, _, category in keys))
+    groups: list[set[str]] = []
+    for members, reading in enumerate(readings):
+        activity, method = members & 1, members >> 1 & 1
+        parts: dict[tuple[str, str], list[Line]] = {}
+        for line in reading.assessment.organisation.lines:
+            side = method if line.id in mixer.moving[method] else activity
+            parts.setdefault((line.group, "" if line.id in same else str(side)), []).append(line)
+        for (group, count), lines in parts.items():
+            weighing.add((members, group), lines, reading.assessment.reference_year, count=count)
+        groups.append({group for group, _ in parts})
+    weighing.close()
+    aims = [(-1.0, *[0.0] * 6, 1.0), *(shapley_weights(3, player) for player in range(3))]
+
+    def found(key: Key, aim: Sequence[float], value: float) -> Difference:
+        part, name, category = key
+        weights = {
+            (members, group): weight
+            for members, weight in enumerate(aim)
+            for group in groups[members]
+            if weight and (part == ORGANISATION or group == name)
+        }
+        each = weighing.difference(category, weights, value)
+        # what a file says is its own value: its distance to what is computed today is known
+        computed = fsum(
+            weight * reading.values.get(key, 0.0) for weight, reading in zip(aim, readings, strict=True) if weight
+        )
+        shift = value - computed
+        if abs(shift) <= SAME * max(abs(splits[key].old), abs(splits[key].new)):
+            shift = 0.0
+        return Difference(value, each.low + shift, each.high + shift)
+
+    return {
+        key: splits[key]._replace(
+            intervals=Intervals(
+                *(
+                    found(key, aim, value)
+                    for aim, value in zip(aims, (splits[key].change, *splits[key][2:5]), strict=True)
+                )
+            )
+        )
+        for key in keys
+    }
 
 
 def _notes(mixer: Mixer, readings: Sequence[Reading], splits: Mapping[Key, Split]) -> Iterable[Note]:

@@ -5,12 +5,13 @@ from typing import Final
 
 from snr_cli.catalog.tables import Tables
 from snr_cli.engine.records import CLIMATE
+from snr_cli.engine.uncertainty import Difference
 from snr_cli.findings.text import printable
 from snr_cli.french import WIDE, number, significant
-from snr_cli.plan.compare import SAME, Comparison, End, Note, Split
-from snr_cli.wording import mass
+from snr_cli.plan.compare import SAME, Comparison, End, Intervals, Note, Split
+from snr_cli.wording import change_text, mass, mass_between
 from snr_cli.writers.assessment_table import Screen
-from snr_cli.writers.comparison_words import CHANGES, ORDER, PARTS, PERIMETERS, category_label, note_text
+from snr_cli.writers.comparison_words import CHANGES, ORDER, PAIRED, PARTS, PERIMETERS, SHORT, category_label, note_text
 
 TYPES_SHOWN: Final = 5
 WORDS: Final = ("avant", "après", "activité", "méthode", "facteurs", "")
@@ -114,6 +115,18 @@ def _parts(screen: Screen, split: Split) -> None:
     screen.table(rows, wide=46)
 
 
+def _intervals(found: Intervals) -> str:
+    """Write the intervals of a change and of its parts; those of what is certain are left out."""
+    parts = [f"écart {change_text(found.change)}"] if found.change.low < found.change.high else []
+    for name, label in SHORT.items():
+        each: Difference = getattr(found, name)
+        if each.low < each.high:
+            parts.append(
+                f"{label} {mass_between(each.low, each.high)}{'' if each.significant else ' (non significatif)'}"
+            )
+    return f"Neuf chances sur dix : {' ; '.join(parts)}. {PAIRED}" if parts else ""
+
+
 def _organisation(screen: Screen, found: Comparison, tables: Tables) -> None:
     screen.title("ORGANISATION : ce que la collectivité possède, achète ou exploite")
     total = found.organisation.get(CLIMATE)
@@ -126,6 +139,8 @@ def _organisation(screen: Screen, found: Comparison, tables: Tables) -> None:
         2,
     )
     _parts(screen, total)
+    if total.intervals is not None and (text := _intervals(total.intervals)):
+        screen.say(text, 2)
     constant = total.at_constant_method
     if constant is not None:
         screen.say(f"À méthode et périmètre constants : {_share(constant)}.", 2)

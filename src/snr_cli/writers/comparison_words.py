@@ -14,9 +14,14 @@ PARTS: Final = {
     "method": "Méthode et périmètre",
     "factors": "Facteurs (valeurs, électricité de l’année)",
 }
+SHORT: Final = {"activity": "activité", "method": "méthode et périmètre", "factors": "facteurs"}
 ORDER: Final = (
     "Chaque part est recalculée ; c’est la moyenne de ce qu’elle change dans les six ordres possibles (valeur de Shapley) : "
     "leur somme est l’écart."
+)
+PAIRED: Final = (
+    "Ce que les deux années partagent (facteurs, durées de vie, quantités inchangées) s’annule ; une quantité qui change a été "
+    "comptée deux fois."
 )
 CHANGES: Final = {
     "options": "options de calcul",
