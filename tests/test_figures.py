@@ -312,7 +312,7 @@ def test_gaps_bars_and_target() -> None:
     line = root.findall("path[@class='k']")[-1].attrib["d"]
     assert float(line[1:].split()[0]) - x == pytest.approx(0.85 * reference, abs=0.1)
     assert "atteint" in figure.svg
-    assert figure.sentence == "Sur 1 objectif : 1 atteint."
+    assert figure.sentence == "Sur 1 objectif\u00a0: 1 atteint."
 
 
 @pytest.mark.parametrize("verdict", list(gaps.Verdict))
@@ -357,7 +357,7 @@ def test_actions_that_start_are_counted_by_year() -> None:
     years = (trajectory.Year(2025, 2.0, 2.0), trajectory.Year(2026, 2.0, 1.0))
     starts = (trajectory.Start(2026, "a"), trajectory.Start(2026, "b"), trajectory.Start(1999, "c"))
     figure = trajectory.draw(trajectory.Trajectory("n", "T", "t", years, (), starts))
-    assert [row[-1] for row in figure.table.rows] == ["—", "a ; b"]
+    assert [row[-1] for row in figure.table.rows] == ["—", "a\u202f; b"]
     assert [each.text for each in tree(figure).findall("text[@class='m']")] == ["2"]
 
 
@@ -407,7 +407,7 @@ def test_themes_cells() -> None:
         ("1. Achats", "3", "1", "2", "115\u202f500"),
         ("2. Cycle", "0", "1", "non évalué", "0"),
     )
-    assert figure.sentence.endswith("sans action : 2. Cycle.")
+    assert figure.sentence.endswith("sans action\u00a0: 2. Cycle.")
 
 
 # --- numbers and words

@@ -60,7 +60,7 @@ def draw(data: Calendar) -> Figure:
     fills = {status: FILLS[rank] if rank < len(FILLS) else rank for rank, status in enumerate(statuses)}
     seen = [status for status in statuses if any(each.status == status for each in data.actions)]
     body, y = legend([(filled(key, fills[status], '<path d="M0 0h16v10H0z"/>'), status) for status in seen], 1)
-    lines = wrap("La pente va du début au plein effet ; la pointe dit que l’action continue.", WIDTH)
+    lines = wrap("La pente va du début au plein effet ; la pointe dit que l’action continue.", WIDTH)
     body += text(0, y + 12, lines, "q")
     y += LINE * len(lines) + 3
     body += _years(first, last, step, y + 12)
@@ -69,7 +69,7 @@ def draw(data: Calendar) -> Figure:
     titles = ""
     shapes: dict[str, str] = dict.fromkeys(seen, "")
     for each in data.actions:
-        words = wrap(each.label, WIDTH)
+        words = wrap(each.label, WIDTH, 3)
         if each.start is None:
             words = [*words, UNDATED]
         titles += text(0, y + 13, words)
@@ -146,4 +146,4 @@ def _sentence(data: Calendar) -> str:
     when = f"en {min(starts)}" if min(starts) == max(starts) else f"entre {min(starts)} et {max(starts)}"
     bare = len(data.actions) - len(starts)
     verb = "commence" if len(starts) == 1 else "commencent"
-    return f"{plural(len(starts), 'action')} {verb} {when}" + (f" ; {bare} sans date de début." if bare else ".")
+    return f"{plural(len(starts), 'action')} {verb} {when}" + (f" ; {bare} sans date de début." if bare else ".")

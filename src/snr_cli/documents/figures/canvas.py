@@ -113,6 +113,12 @@ def wrap(text: str, room: float, lines: int = 2) -> list[str]:
     return written
 
 
+def quoted(label: str) -> str:
+    """Quote a label in a sentence, shortened when it is long."""
+    label = clean(label)
+    return f"«{WIDE}{label if len(label) <= 80 else label[:79].rstrip() + '…'}{WIDE}»"
+
+
 def text(x: float, y: float, lines: Sequence[str] | str, style: str = "") -> str:
     """Write lines of text, the first on the baseline y."""
     first, *others = [lines] if isinstance(lines, str) else lines

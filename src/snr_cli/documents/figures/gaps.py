@@ -9,6 +9,7 @@ from snr_cli.documents.blocks import Figure, Table
 from snr_cli.documents.figures.canvas import (
     BOLD,
     LINE,
+    UNKNOWN,
     WIDTH,
     bar,
     compact,
@@ -114,8 +115,8 @@ def draw(data: Gaps) -> Figure:
         targets += f"M{fmt(zero + target * scale)} {fmt(y - 3)}v{2 * HEIGHT + 6}" if target is not None else ""
         y += 2 * HEIGHT + 3
         year = "" if each.year is None else f" en {each.year}"
-        lines = wrap(f"Référence {compact(reference)} → projeté {compact(projected)}", WIDTH, 2)
-        lines += wrap(f"Cible {with_unit(target, each.unit)}{year}", WIDTH, 2)
+        lines = wrap(f"Référence {_feminine(compact(reference))} → projeté {compact(projected)}", WIDTH, 2)
+        lines += wrap(f"Cible {_feminine(with_unit(target, each.unit))}{year}", WIDTH, 2)
         body += text(0, y + 12, lines)
         y += LINE * len(lines) + 8
     drawn = patterns(key, [0, 4]) + body + filled(key, 4, before) + filled(key, 0, after)
@@ -140,10 +141,14 @@ def draw(data: Gaps) -> Figure:
     return Figure(data.name, data.title, sentence, frame(data.name, data.title, sentence, y, drawn), table)
 
 
+def _feminine(written: str) -> str:
+    return f"{UNKNOWN}e" if written == UNKNOWN else written
+
+
 def _sentence(objectives: Sequence[Objective]) -> str:
     counts = Counter(each.verdict for each in objectives)
     said = together(f"{counts[verdict]} {_agreed(verdict, counts[verdict])}" for verdict in Verdict if counts[verdict])
-    return f"Sur {plural(len(objectives), 'objectif')} : {said}."
+    return f"Sur {plural(len(objectives), 'objectif')} : {said}."
 
 
 def _agreed(verdict: Verdict, count: int) -> str:

@@ -21,6 +21,7 @@ from snr_cli.documents.figures.canvas import (
     measure,
     nothing,
     patterns,
+    quoted,
     short,
     spelled,
     text,
@@ -77,7 +78,7 @@ def draw(data: Stacked) -> Figure:
     axis = ""
     shapes: dict[int, list[str]] = {rank: [] for rank in seen}
     for each, row, up, end, total in zip(data.bars, rows, ups, ends, totals, strict=True):
-        lines = wrap(each.label, WIDTH)
+        lines = wrap(each.label, WIDTH, 3)
         body += text(0, y + 12, lines)
         y += LINE * len(lines) + 2
         axis += f"M{fmt(zero)} {fmt(y)}v{HEIGHT}"
@@ -123,7 +124,7 @@ def _sentence(data: Stacked, totals: Sequence[float | None]) -> str:
     every = [total for total in totals if total is not None]
     whole = fsum(every)
     if min(every) < 0 or whole <= 0 or len(every) == 1:
-        return f"Total : {with_unit(whole, data.unit)}."
+        return f"Total : {with_unit(whole, data.unit)}."
     rank = max(range(len(totals)), key=lambda place: totals[place] or 0.0)
     share = percent((totals[rank] or 0.0) / whole)
-    return f"« {data.bars[rank].label} » compte pour {share} du total, {with_unit(whole, data.unit)}."
+    return f"{quoted(data.bars[rank].label)} compte pour {share} du total, {with_unit(whole, data.unit)}."

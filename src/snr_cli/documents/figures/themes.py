@@ -23,7 +23,7 @@ from snr_cli.french import number, plural
 
 HEIGHT = 20
 COLUMNS = ("Actions", "Objectifs", "Indicateurs", "Budget")
-PLACES = ((0, 70), (74, 78), (156, 86), (246, 74))  # x and width of each column, by the length of its word
+PLACES = ((0, 62), (66, 74), (144, 86), (234, 86))  # x and width of each column, by the length of its word
 TICK = "M0 5l3 3 5-8"
 
 
@@ -79,12 +79,13 @@ def draw(data: Themes) -> Figure:
         lines = wrap(each.label, WIDTH / BOLD, 3)
         body += text(0, y + 13, lines, "b")
         y += LINE * len(lines) + 4
+        height = HEIGHT + LINE * (None in each.cells())
         for value, (x, width) in zip(each.cells(), PLACES, strict=True):
-            boxes["t" if value else "u"] += f"M{x + 0.5} {fmt(y)}h{width - 1}v{HEIGHT}h{1 - width}z"
+            boxes["t" if value else "u"] += f"M{x + 0.5} {fmt(y)}h{width - 1}v{height}h{1 - width}z"
             ticks += f"M{x + 6} {fmt(y + 11)}l3 3 5-8" if value else ""
-            written = _count(value)
-            body += text(x + (18 if value else 4), y + 14, short(written, width - (20 if value else 2)))
-        y += HEIGHT + 6
+            room = width - (20 if value else 4)
+            body += text(x + (18 if value else 4), y + 14, wrap(_count(value), room, 1 if value is not None else 2))
+        y += height + 6
     drawn = "".join(f'<path class="{style}" d="{path}"/>' for style, path in boxes.items() if path)
     drawn += body + (f'<path class="k" d="{ticks}"/>' if ticks else "")
     table = Table(
@@ -108,6 +109,8 @@ def _exact(value: float | None) -> str:
 def _sentence(themes: Sequence[Theme]) -> str:
     """Say how many themes have all four, and which have no action."""
     whole = sum(all(each.cells()) for each in themes)
-    said = f"{plural(whole, 'thème')} sur {len(themes)} {'ont' if whole > 1 else 'a'} des actions, des objectifs, des indicateurs et un budget"
+    four = "actions, objectifs, indicateurs et budget"
+    count = f"{plural(whole, 'thème')} sur {len(themes)} {'ont' if whole > 1 else 'a'}" if whole else "Aucun thème n’a"
+    said = f"{count} à la fois {four}"
     bare = [each.label for each in themes if each.cells()[0] == 0]
-    return f"{said} ; sans action : {', '.join(bare)}." if bare else f"{said}."
+    return f"{said} ; sans action : {', '.join(bare)}." if bare else f"{said}."

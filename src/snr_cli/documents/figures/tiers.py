@@ -20,6 +20,7 @@ from snr_cli.documents.figures.canvas import (
     legend,
     nothing,
     patterns,
+    quoted,
     spelled,
     text,
     with_unit,
@@ -72,7 +73,7 @@ def draw(data: Tiers) -> Figure:
     shapes = ""
     whiskers = ""
     for each, value, pair, share in zip(data.tiers, values, ranges, shares, strict=True):
-        lines = wrap(each.label, WIDTH / BOLD)
+        lines = wrap(each.label, WIDTH / BOLD, 3)
         body += text(0, y + 13, lines, "b")
         y += LINE * len(lines) + 4
         if value is not None and abs(value * scale) >= 0.05:
@@ -124,8 +125,8 @@ def _shares(values: Sequence[float | None]) -> list[float | None]:
 def _sentence(data: Tiers, values: Sequence[float | None], shares: Sequence[float | None]) -> str:
     rank = max(range(len(values)), key=lambda place: -1e308 if values[place] is None else values[place] or 0.0)
     share = shares[rank]
-    label = f"« {data.tiers[rank].label} »"
+    label = quoted(data.tiers[rank].label)
     if share is None:
-        return f"La plus grande valeur est celle de {label} : {with_unit(values[rank], data.unit)}."
+        return f"La plus grande valeur est celle de {label} : {with_unit(values[rank], data.unit)}."
     whole = fsum(value for value in values if value is not None)
     return f"{label} compte pour {percent(share)} du total, {with_unit(whole, data.unit)}."

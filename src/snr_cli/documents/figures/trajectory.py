@@ -140,7 +140,12 @@ def draw(data: Trajectory) -> Figure:
             f'<path class="a2" transform="translate({fmt(x)} {fmt(z)})" d="{mark}"/>' for x, z in where[-1:]
         )
     y = bottom + 17
-    body += _labels([(across(each.year), str(each.year)) for each in years], y, "q", (measure("0000") + 4))
+    body += _labels(
+        [(across(year), str(year)) for year in _written([each.year for each in years], WIDTH - left)],
+        y,
+        "q",
+        (measure("0000") + 4),
+    )
     starts = Counter(each.year for each in data.starts if first <= each.year <= last)
     if starts:
         y += 10
@@ -151,7 +156,10 @@ def draw(data: Trajectory) -> Figure:
         y += LINE + 1
         body += _labels([(across(year), str(starts[year])) for year in sorted(starts)], y, "", 3 * ADVANCE)
     picture = frame(data.name, data.title, sentence, y + 5, body)
-    return Figure(data.name, data.title, sentence, picture, _table(data, years))
+    most = max((value for _, value in after), default=0.0)
+    planned = [known(each.planned) for each in years]
+    shares = tuple(None if value is None else max(0.0, value) / most for value in planned) if most > 0 else ()
+    return Figure(data.name, data.title, sentence, picture, _table(data, years), shares)
 
 
 def _entries(
@@ -163,7 +171,7 @@ def _entries(
     targets: Sequence[tuple[str, Sequence[tuple[int, float]]]],
 ) -> list[tuple[str, str]]:
     def ending(label: str, points: Sequence[tuple[int, float]]) -> str:
-        return f"{label} : {compact(points[-1][1])} en {points[-1][0]}" if points else label
+        return f"{label} : {compact(points[-1][1])} en {points[-1][0]}" if points else label
 
     entries = []
     if before:
@@ -237,23 +245,31 @@ def _band(
     return f"<defs>{tile}</defs>{shapes}"
 
 
+def _written(years: Sequence[int], room: float) -> list[int]:
+    """Return the years to write: the last, the first, then round ones between."""
+    room = room / max(1, years[-1] - years[0])
+    step = next((step for step in (1, 2, 5, 10, 20, 50) if step * room >= measure("0000") + 4), 100)
+    return [years[-1], years[0], *(year for year in years[1:-1] if not year % step)]
+
+
 def _labels(places: Sequence[tuple[float, str]], y: float, style: str, gap: float) -> str:
-    """Write what fits of these labels, centred, the last one first."""
-    written, edge = [], WIDTH + 0.0
-    for place, label in reversed(places):
+    """Write what fits of these labels, centred, the first ones of the list before the others."""
+    written: list[str] = []
+    taken: list[float] = []
+    for place, label in places:
         half = measure(label) / 2
         x = min(max(place, half), WIDTH - half)
-        if x + half <= edge:
+        if all(abs(x - other) >= gap for other in taken):
             written.append(text(x, y, label, f"{style} m".strip()))
-            edge = x - half - (gap - measure(label))
-    return "".join(reversed(written))
+            taken.append(x)
+    return "".join(written)
 
 
 def _sentence(data: Trajectory, before: Sequence[tuple[int, float]], after: Sequence[tuple[int, float]]) -> str:
     if not after:
-        return f"{data.baseline} : {with_unit(before[-1][1], data.unit)} en {before[-1][0]}."
+        return f"{data.baseline} : {with_unit(before[-1][1], data.unit)} en {before[-1][0]}."
     year, value = after[-1]
-    said = f"{data.planned} : {with_unit(value, data.unit)} en {year}"
+    said = f"{data.planned} : {with_unit(value, data.unit)} en {year}"
     without = dict(before).get(year)
     return (
         f"{said}, contre {with_unit(without, data.unit)} {data.baseline[:1].lower()}{data.baseline[1:]}."
@@ -285,7 +301,7 @@ def _table(data: Trajectory, years: Sequence[Year]) -> Table:
                     for target in data.targets
                 ),
                 *(
-                    (" ; ".join(start.label for start in data.starts if start.year == each.year) or "—",)
+                    (" ; ".join(start.label for start in data.starts if start.year == each.year) or "—",)
                     if data.starts
                     else ()
                 ),
