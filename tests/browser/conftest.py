@@ -36,6 +36,12 @@ def missing(what: str, how: str) -> NoReturn:
     pytest.skip(reason)
 
 
+def none(faults: list[str]) -> None:
+    """Fail with every fault on a line of its own."""
+    if faults:
+        pytest.fail("\n".join(faults), pytrace=False)
+
+
 @dataclass(frozen=True)
 class Document:
     """A page made: where it is, what it says."""

@@ -42,7 +42,7 @@ def axe(page: "Page") -> list[str]:
     page.evaluate(AXE.read_text(encoding="utf-8"))
     options = {"runOnly": list(TAGS), "rules": {"target-size": {"enabled": True}}, "resultTypes": ["violations"]}
     found = page.evaluate("options => axe.run(document, options)", options)
-    assert len(found["passes"]) > 5, "axe-core read nothing"
+    assert found["passes"], "axe-core read nothing"
     return [
         f"{each['id']}: {node['html'][:120]} {node['failureSummary']}"
         for each in found["violations"]
