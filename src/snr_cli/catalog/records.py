@@ -96,6 +96,7 @@ class Source(NamedTuple):
     year: int
     url: str
     licence: str
+    licence_fr: str
     redistribution: str
     caveat: str
 

@@ -9,7 +9,7 @@ from snr_cli.catalog.tables import Tables
 from snr_cli.documents.blocks import Table
 from snr_cli.documents.view import Annexes, SourceView
 from snr_cli.engine.records import CLIMATE, Assessment, Line
-from snr_cli.french import WIDE, number, percent, plural, significant
+from snr_cli.french import WIDE, percent, plural, significant
 from snr_cli.model.dossier import Dossier
 from snr_cli.wording import STAGES, gap_text, notice_text
 from snr_cli.writers.assessment_table import UNITS, subject_label
@@ -65,11 +65,11 @@ def annexes_view(result: Assessment, dossier: Dossier, tables: Tables, files: di
     options = [OPTIONS.get(name, name) for name in result.options]
     return Annexes(
         tuple(
-            SourceView(source.title, source.publisher, source.year, source.licence, source.url)
+            SourceView(source.title, source.publisher, source.year, source.licence_fr, source.url)
             for source in (tables.sources[name] for name in result.sources if name in tables.sources)
         ),
         _factors(result, tables),
-        tuple(_assumptions(result, dossier)),
+        tuple(_assumptions(result, dossier, tables)),
         tuple(
             (each.what, each.why + (f" Part estimée : {percent(each.share)}." if each.share is not None else ""))
             for each in dossier.exclusions
@@ -121,11 +121,11 @@ def _factors(result: Assessment, tables: Tables) -> Table:
         rows.append(
             (
                 f"Électricité ({factor.subject})" if grid else known.label if known is not None else line.label,
-                STAGES.get(factor.stage, factor.stage) if not grid else "utilisation",
-                f"{significant(factor.value)} {UNITS.get('kgCO2e')}",
+                _stage(factor.stage, tables) if not grid else STAGES["use"],
+                f"{significant(factor.value)} {UNITS['kgCO2e']}{_per(line, grid, tables)}",
                 str(factor.year or "—"),
                 source.publisher if source else "dossier",
-                source.licence if source else "—",
+                source.licence_fr if source else "—",
             )
         )
     return Table(
@@ -137,13 +137,45 @@ def _factors(result: Assessment, tables: Tables) -> Table:
     )
 
 
-def _assumptions(result: Assessment, dossier: Dossier) -> list[str]:
+def _per(line: Line, grid: bool, tables: Tables) -> str:
+    """Write the unit of activity of a factor; nothing for one device."""
+    if grid:
+        return "/kWh"
+    known = tables.service_types.get(line.type)
+    return f" par {known.unit_fr}" if known is not None else ""
+
+
+def _stage(stage: str, tables: Tables) -> str:
+    """Return the French name of a stage, or of a component of a service."""
+    component = tables.vocabulary["components"].get(stage)
+    return STAGES[stage] if stage in STAGES else str(component["label_fr"]) if component is not None else stage
+
+
+def type_label(kind: str, tables: Tables) -> str:
+    """Return the French name of a type of equipment or of service."""
+    known = tables.equipment_types.get(kind) or tables.service_types.get(kind)
+    return known.label if known is not None else kind
+
+
+def _assumptions(result: Assessment, dossier: Dossier, tables: Tables) -> list[str]:
     """Return what was assumed rather than measured, in sentences."""
-    found = [notice_text(each) for each in result.notices if each.code != "fictitious"]
-    for key, each in dossier.method.lifetimes.items():
-        found.append(f"Durée de vie propre à la collectivité : {key}, {number(each.years)} ans ({each.source}).")
+    own = {each.id: each.label for each in dossier.factors.types}
+    labels = {line.type: type_label(line.type, tables) for line in result.organisation.lines}
+    found = []
+    for each in result.notices:
+        if each.code != "fictitious":
+            text = notice_text(each)
+            # a sentence of the screen names types as the dossier does
+            found.append(
+                next((text.replace(kind, f"« {label} »") for kind, label in labels.items() if kind in text), text)
+            )
+    for key, lifetime in dossier.method.lifetimes.items():
+        years = plural(lifetime.years, "an")
+        found.append(
+            f"Durée de vie propre à la collectivité : « {type_label(key, tables)} », {years} ({lifetime.source})."
+        )
     for name in result.overrides:
-        found.append(f"Valeur propre au dossier : {name}.")
+        found.append(f"Valeur propre au dossier : « {own.get(name) or type_label(name, tables)} ».")
     return found
 
 

@@ -50,7 +50,9 @@ def view_of(
     """
     outline = DOCUMENTS[document]
     authority = authority_of(assessment, logo)
-    planned = plan_view(plan, dossier, tables)
+    organisation = organisation_view(assessment, tables)
+    mail = next((each.share for each in organisation.groups if each.id == "communication"), None)
+    planned = plan_view(plan, dossier, tables, mail)
     actors = tuple(
         ActorView(each.name, each.sector, each.role or "", each.association or "", each.date or "")
         for each in dossier.stakeholders
@@ -64,7 +66,7 @@ def view_of(
         dossier.reference_year,
         dossier,
         authority,
-        organisation_view(assessment, tables),
+        organisation,
         territory_view(assessment, tables),
         uses_view(assessment),
         actors,
@@ -95,6 +97,11 @@ def actors_table(actors: Sequence[ActorView]) -> Table:
     )
 
 
+def signed(kilograms: float) -> str:
+    """Write a change of mass with its sign."""
+    return f"+{mass(kilograms)}" if kilograms > 0 else mass(kilograms)
+
+
 def levers_table(plan: PlanView) -> Table:
     """Return the actions that change the footprint, those that save most first."""
     moved = sorted((each for each in plan.actions if each.saving), key=lambda each: -(each.saving or 0.0))
@@ -104,7 +111,7 @@ def levers_table(plan: PlanView) -> Table:
         tuple(
             (
                 each.title,
-                mass(-(each.saving or 0.0)),
+                signed(-(each.saving or 0.0)),
                 kwh_text(-each.electricity_saving) if each.electricity_saving else "—",
             )
             for each in moved

@@ -1,5 +1,6 @@
 """What templates may do with a value: French numbers, masses, dates, lists, agreement."""
 
+import re
 from collections.abc import Callable, Iterable
 from math import floor, log10
 from typing import Any, Final
@@ -48,6 +49,11 @@ def majuscule(text: str) -> str:
 def sans_point(text: str) -> str:
     """Write a text without its last full stop, for a sentence that goes on."""
     return text.rstrip().removesuffix(".")
+
+
+def dates(text: str) -> str:
+    """Write the ISO dates of a text in words: adoptée le 25 janvier 2024."""
+    return re.sub(r"\b\d{4}-(?:0[1-9]|1[0-2])-\d{2}\b", lambda found: long_date(found[0]), text)
 
 
 def phrase(text: str) -> str:
@@ -115,5 +121,6 @@ FILTERS: Final[dict[str, Callable[..., Any]]] = {
     "majuscule": majuscule,
     "sans_point": sans_point,
     "phrase": phrase,
+    "dates": dates,
     "markdown": rich_text,
 }

@@ -8,10 +8,10 @@ from snr_cli.catalog.tables import Tables
 from snr_cli.documents.blocks import Figure, Table
 from snr_cli.documents.figures import stacked, tiers
 from snr_cli.documents.view import Organisation, Part, Territory, UsesView
-from snr_cli.engine.records import CLIMATE, ELECTRICITY, Assessment, Line
+from snr_cli.engine.records import CLIMATE, ELECTRICITY, Assessment, Line, Use
 from snr_cli.engine.uncertainty import uncertainty
-from snr_cli.french import number, percent, plural, significant, together
-from snr_cli.wording import INPUTS, gap_text, mass, notice_text
+from snr_cli.french import WIDE, number, percent, plural, significant, together
+from snr_cli.wording import INPUTS, gap_text, mass, notice_text, unit_text
 from snr_cli.writers.assessment_table import UNITS
 
 # « les postes de travail et écrans pèsent… »: article, agreement; the labels of the screen have none
@@ -286,6 +286,14 @@ def territory_view(result: Assessment, tables: Tables) -> Territory:
     )
 
 
+VOLUMES: Final = {"unit": "appareils", "1 GB": "Go", "1 h": "heures", "1 h for 2 sites": "heures"}
+
+
+def volume(use: Use) -> str:
+    """Write the volume of a use in its unit."""
+    return f"{number(use.quantity.value, 0)}{WIDE}{VOLUMES.get(use.unit, unit_text(use.unit))}"
+
+
 def uses_view(result: Assessment) -> UsesView:
     """Return the uses of the territory; those without a factor are named apart."""
     items, missing, rows = [], [], []
@@ -294,11 +302,11 @@ def uses_view(result: Assessment) -> UsesView:
         if value is None:
             missing.append(use.label)
         else:
-            items.append(Part(use.id, use.label, value, 0.0, None, number(use.quantity.value, 0)))
+            items.append(Part(use.id, use.label, value, 0.0, None, volume(use)))
         rows.append(
             (
                 use.label,
-                number(use.quantity.value, 0),
+                volume(use),
                 {"given": "dossier", "default": "moyenne nationale"}.get(use.status, "calculé"),
                 "non évalué" if value is None else mass(value),
             )

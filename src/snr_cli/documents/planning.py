@@ -1,6 +1,7 @@
 """The plan in the words of a document: axes, action sheets, objectives, means, and their pictures."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from math import fsum
 from typing import Final
 
 from snr_cli.catalog.tables import Tables
@@ -8,11 +9,11 @@ from snr_cli.documents.blocks import Figure, Table
 from snr_cli.documents.figures import calendar, gaps, themes, trajectory
 from snr_cli.documents.view import ActionView, AxisView, ObjectiveView, PlanView
 from snr_cli.engine.records import CLIMATE, ELECTRICITY
-from snr_cli.french import NARROW, WIDE, number, percent, plural, significant
+from snr_cli.french import NARROW, WIDE, number, percent, plural, significant, together
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.strategy import Action, Means
 from snr_cli.plan.means import live
-from snr_cli.plan.objectives import Outcome
+from snr_cli.plan.objectives import Outcome, Reach
 from snr_cli.plan.plan import Plan
 from snr_cli.rules.strategy import THEMES
 from snr_cli.wording import mass
@@ -20,12 +21,23 @@ from snr_cli.writers.plan_table import MISSING, REACHES, STATUSES, WHYS
 
 PERIMETERS: Final = {"organisation": "organisation", "territory": "territoire"}
 FREQUENCIES: Final = {"annual": "annuel", "multi_year": "pluriannuel"}
+COUNTS: Final = {"n": "", "n/an": "par an", "ratio": ""}
+LEADING: Final = 3  # levers spoken of
+SMALL: Final = 0.05  # share of the footprint under which a group is no lever
+NUMBERS: Final = {2: "deux", 3: "trois"}
 NO_AXIS: Final = "Actions hors des axes"
 UNDER_WAY: Final = ("under_way", "done")
 
 
-def plan_view(plan: Plan, dossier: Dossier, tables: Tables) -> PlanView:
-    """Return the plan as templates see it."""
+def plan_view(plan: Plan, dossier: Dossier, tables: Tables, mail_share: float | None = None) -> PlanView:
+    """Return the plan as templates see it.
+
+    Args:
+        plan: the plan.
+        dossier: the dossier, inventories read.
+        tables: the factor tables.
+        mail_share: share of the footprint of the organisation that mail and meetings carry; None when they are not counted.
+    """
     titles = {each.id: each.title or each.id for each in dossier.objectives}
     names = indicator_names(dossier, tables)
     actions = tuple(_action(each, plan, dossier, titles, names) for each in dossier.actions if live(each))
@@ -42,29 +54,31 @@ def plan_view(plan: Plan, dossier: Dossier, tables: Tables) -> PlanView:
     before, after = first.baseline.get(CLIMATE), last.with_actions.get(CLIMATE)
     kwh = last.baseline.get(ELECTRICITY), last.with_actions.get(ELECTRICITY)
     territory = plan.territory.years[-1] if plan.territory.years else None
+    changed = territory.with_actions - territory.baseline if territory is not None else None
+    local = tuple(
+        by_id[name].title
+        for name in dict.fromkeys(each.action for each in plan.territory.effects if each.value)
+        if name in by_id
+    )
+    saved = last.baseline[CLIMATE] - after if after is not None else None
+    levers = tuple(
+        sorted((each for each in actions if each.saving and each.saving > 0), key=lambda each: -(each.saving or 0.0))
+    )
     return PlanView(
         plan.horizon,
         tuple(axes),
         actions,
         tuple(by_id[each.id] for each in dossier.actions if each.id in by_id and each.status in UNDER_WAY),
-        tuple(
-            sorted(
-                (each for each in actions if each.saving and each.saving > 0), key=lambda each: -(each.saving or 0.0)
-            )
-        ),
+        levers,
         tuple(_objective(each, dossier, names) for each in plan.outcomes),
-        last.baseline[CLIMATE] - after if after is not None else None,
+        saved,
         None,
         1.0 - after / before if before and after is not None else None,
         True,
         after,
         kwh[0] - kwh[1] if kwh[0] is not None and kwh[1] is not None else None,
-        territory.with_actions - territory.baseline if territory is not None else None,
-        tuple(
-            by_id[name].title
-            for name in dict.fromkeys(each.action for each in plan.territory.effects if each.value)
-            if name in by_id
-        ),
+        changed,
+        local,
         plan.means.fte,
         plan.means.savings_per_year,
         _curve(plan, dossier),
@@ -76,6 +90,8 @@ def plan_view(plan: Plan, dossier: Dossier, tables: Tables) -> PlanView:
         tuple(
             (THEMES[each.theme], each.why) for each in (dossier.strategy.themes_left_out if dossier.strategy else ())
         ),
+        tuple(_plan_sentences(before, after, plan, changed, local)),
+        tuple(_lever_sentences(levers, saved, mail_share)),
     )
 
 
@@ -190,7 +206,9 @@ def amount(value: float | None, unit: str) -> str:
         return mass(value)
     if unit == "kWh":
         return kwh_text(value)
-    return f"{number(value)}{WIDE}{unit}" if unit else number(value)
+    if unit.startswith("%"):
+        return f"{number(value)}{WIDE}%" + (f" ({unit[1:].strip()})" if unit != "%" else "")
+    return f"{number(value)}{WIDE}{COUNTS.get(unit, unit)}".rstrip()
 
 
 def _objective(found: Outcome, dossier: Dossier, names: Mapping[str, str]) -> ObjectiveView:
@@ -206,6 +224,7 @@ def _objective(found: Outcome, dossier: Dossier, names: Mapping[str, str]) -> Ob
         amount(found.reference, found.unit),
         amount(found.target, found.unit),
         amount(found.projected, found.unit),
+        bool(found.category),
         found.reach.value,
         REACHES[found.reach],
         WHYS.get(found.why, ""),
@@ -218,17 +237,18 @@ def _objective(found: Outcome, dossier: Dossier, names: Mapping[str, str]) -> Ob
 def _curve(plan: Plan, dossier: Dossier) -> Figure:
     years = [year for year in plan.trajectory.years if CLIMATE in year.baseline]
     targets = tuple(
-        trajectory.Target(each.title, _line_to(each))
+        trajectory.Target(_goal(each), _line_to(each))
         for each in plan.outcomes
         if each.perimeter == "organisation" and each.category == CLIMATE and each.by_year and each.target is not None
     )
+    begun: dict[int, list[str]] = {}
+    for each in dossier.actions:
+        if live(each) and each.schedule and each.schedule.start:
+            begun.setdefault(each.schedule.start, []).append(each.title)
     starts = tuple(
-        trajectory.Start(each.schedule.start, each.title)
-        for each in dossier.actions
-        if live(each)
-        and each.schedule
-        and each.schedule.start
-        and plan.reference_year <= each.schedule.start <= plan.horizon
+        trajectory.Start(year, titles[0] if len(titles) == 1 else plural(len(titles), "action"))
+        for year, titles in sorted(begun.items())
+        if plan.reference_year <= year <= plan.horizon
     )
     if years:
         first, last = years[0].baseline[CLIMATE], years[-1].with_actions[CLIMATE]
@@ -255,6 +275,14 @@ def _curve(plan: Plan, dossier: Dossier) -> Figure:
     )
 
 
+def _goal(found: Outcome) -> str:
+    """Name an objective on the curve: objectif 2030, −15 %."""
+    if not found.reference or found.target is None:
+        return f"objectif {found.by_year}"
+    share = found.target / found.reference - 1.0
+    return f"objectif {found.by_year}, {'+' if share > 0 else '−'}{percent(abs(share))}"
+
+
 def _line_to(found: Outcome) -> tuple[tuple[int, float], ...]:
     """Return the points of an objective: where it starts from, where it leads (t)."""
     points = []
@@ -266,7 +294,6 @@ def _line_to(found: Outcome) -> tuple[tuple[int, float], ...]:
 
 
 def _gaps(plan: Plan) -> Figure:
-    reached = sum(each.reach.value == "reached" for each in plan.outcomes)
     return gaps.draw(
         gaps.Gaps(
             "objectifs",
@@ -281,11 +308,60 @@ def _gaps(plan: Plan) -> Figure:
                 )
                 for each in plan.outcomes
             ),
-            f"{plural(reached, 'objectif atteint', 'objectifs atteints')} par le plan sur {len(plan.outcomes)}."
-            if plan.outcomes
-            else "Le dossier n’a pas d’objectif.",
+            _reached(plan.outcomes),
         )
     )
+
+
+def _reached(outcomes: Sequence[Outcome]) -> str:
+    """Say how many objectives the plan reaches, and how many only their indicator can tell."""
+    if not outcomes:
+        return "Le dossier n’a pas d’objectif."
+    counts = {reach: sum(each.reach is reach for each in outcomes) for reach in Reach}
+    words = (
+        (Reach.REACHED, "est atteint", "sont atteints"),
+        (Reach.ON_THE_WAY, "est en chemin", "sont en chemin"),
+        (Reach.OUT_OF_REACH, "est hors de portée", "sont hors de portée"),
+        (Reach.NOT_MEASURABLE, "reste à mesurer par son indicateur", "restent à mesurer par leur indicateur"),
+    )
+    told = [f"{counts[reach]} {one if counts[reach] == 1 else many}" for reach, one, many in words if counts[reach]]
+    return f"Sur {plural(len(outcomes), 'objectif')}, {together(told)}."
+
+
+def _plan_sentences(
+    first: float | None, after: float | None, plan: Plan, territory: float | None, titles: Sequence[str]
+) -> Iterable[str]:
+    """Say where the plan leads the organisation, then the reading by household of the territory."""
+    year = plan.reference_year
+    if first and after is not None and after < first:
+        yield (
+            f"Le plan mène l’empreinte de l’organisation de {mass(first)} en {year} à {mass(after)} en {plan.horizon}, soit "
+            f"{percent(1 - after / first)} de moins, si toutes les actions sont menées au calendrier prévu."
+        )
+    elif first and after is not None:
+        yield f"Le plan ne réduit pas l’empreinte de l’organisation : {mass(first)} en {year}, {mass(after)} en {plan.horizon}."
+    if territory:
+        verb = "réduiraient" if territory < 0 else "augmenteraient"
+        named = " ; ".join(titles)
+        yield (
+            f"Sur le territoire, les actions {verb} la lecture par ménage de {mass(abs(territory))} par an en {plan.horizon} "
+            f"({named}). La moyenne nationale par habitant ne les suit pas."
+        )
+
+
+def _lever_sentences(levers: Sequence[ActionView], saved: float | None, mail_share: float | None) -> Iterable[str]:
+    """Say which actions save most, and what sorting mail weighs: little."""
+    if levers and saved and saved > 0:
+        leading = levers[:LEADING]
+        share = fsum(each.saving or 0.0 for each in leading) / saved
+        named = " ; ".join(f"{each.title} ({mass(each.saving or 0.0)})" for each in leading)
+        head = "Le premier levier est" if len(leading) == 1 else f"Les {NUMBERS[len(leading)]} premiers leviers sont"
+        yield f"{head} : {named}. {'Il fait' if len(leading) == 1 else 'Ils font'} {percent(share)} de l’écart."
+    if mail_share is not None and mail_share < SMALL:
+        yield (
+            f"La messagerie et la visioconférence pèsent {percent(mail_share)} de l’empreinte : trier ses courriels est une "
+            "bonne habitude d’organisation, pas un levier de réduction."
+        )
 
 
 def _scaled(found: Outcome) -> tuple[str, float | None, float | None, float | None]:
@@ -315,7 +391,9 @@ def _themes(plan: Plan) -> Figure:
                 for each in plan.coverage
             ),
             "€",
-            f"{plural(covered, 'thème couvert', 'thèmes couverts')} sur six par les actions de la stratégie.",
+            "Les actions de la stratégie couvrent les six thèmes."
+            if covered == len(THEMES)
+            else f"Les actions de la stratégie couvrent {plural(covered, 'thème')} sur six.",
         )
     )
 

@@ -147,7 +147,10 @@ class AxisView:
 
 @dataclass(frozen=True, slots=True)
 class ObjectiveView:
-    """An objective: in words, and where the plan brings it. `reach`: reached, on_the_way, out_of_reach, not_measurable."""
+    """An objective: in words, and where the plan brings it. `reach`: reached, on_the_way, out_of_reach, not_measurable.
+
+    `computed`: the engine computes where the plan leads; otherwise `projected` is the last known value of the indicator.
+    """
 
     id: str
     title: str
@@ -159,6 +162,7 @@ class ObjectiveView:
     reference: str
     target: str
     projected: str
+    computed: bool
     reach: str
     reach_label: str
     why: str
@@ -194,6 +198,8 @@ class PlanView:
     budget: Table
     indicators: Table
     uncovered: tuple[tuple[str, str], ...]
+    sentences: tuple[str, ...]
+    lever_sentences: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
