@@ -454,8 +454,9 @@ def test_json_of_two_dossiers_follows_its_schema(valmont: Path) -> None:
     for category, split in document["organisation"]["totals"].items():
         intervals = split.pop("intervals")
         for name, found in other[category]["intervals"].items():
-            bounds = (intervals[name]["low"], intervals[name]["high"])
-            assert (found["low"], found["high"]) == pytest.approx(bounds, rel=1e-6, abs=1e-9 * split["old"])
+            # a file keeps no source: what it says without one is a little less sure
+            low, high = intervals[name]["low"], intervals[name]["high"]
+            assert (found["low"], found["high"]) == pytest.approx((low, high), abs=0.2 * (high - low) + 1e-9)
         for name, value in split.items():
             assert other[category][name] == (pytest.approx(value, abs=1e-9 * split["old"]) if name != "unit" else value)
 

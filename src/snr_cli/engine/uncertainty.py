@@ -5,6 +5,7 @@ lifetime or a consumption said once) moves them together; the rest is independen
 """
 
 from collections.abc import Hashable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from math import exp, expm1, fsum, hypot, log, log1p, sqrt
 from typing import Final, NamedTuple
 
@@ -129,9 +130,10 @@ class Weighing:
     Add the parts, close, then ask. What the parts share moves together in a sum and cancels in a difference.
     """
 
-    def __init__(self, tables: Tables, categories: Iterable[str]) -> None:
+    def __init__(self, tables: Tables, categories: Iterable[str], *, sources: bool = True) -> None:
+        """Start without any part; without `sources`, those of the dossiers are left out: a result file does not keep them."""
         self.categories = tuple(categories)
-        self._model = _Model(tables, self.categories)
+        self._model = _Model(tables, self.categories, sources=sources)
         self._parts: dict[Hashable, dict[str, dict[Inputs, float]]] = {}
         self._indexed: dict[str, tuple[list[Inputs], dict[Hashable, list[tuple[int, float]]]]] = {}
         self._bounds: dict[tuple[str, bool, frozenset[tuple[Hashable, float]]], tuple[float, float]] = {}
@@ -187,7 +189,8 @@ class Weighing:
 class _Model:
     """The terms of totals, by category: products of inputs, each known by what is said and of what."""
 
-    def __init__(self, tables: Tables, categories: Iterable[str]) -> None:
+    def __init__(self, tables: Tables, categories: Iterable[str], *, sources: bool = True) -> None:
+        self.sources = sources
         self.deviations = Deviations(tables)
         self.terms: dict[str, dict[Inputs, float]] = {category: {} for category in categories}
         self.names: list[tuple[str, str]] = []
@@ -311,6 +314,8 @@ class _Model:
 
     def _leaf(self, leaf: Quantity, line: Line, year: int, count: str) -> int | None:
         """Return the input that a leaf of a derivation is; None for what is certain: shares of the method, dates, conversions."""
+        if not self.sources and leaf.status == "given":
+            leaf = replace(leaf, source="")
         said = (leaf.status, leaf.value, leaf.source)
         given = self.deviations.counted(line.quality)
         if leaf.name == "lifetime":  # lengthened or not: the whole moves with what is said of the organisation

@@ -271,7 +271,8 @@ def _with_intervals(
         for reading in (readings[0], readings[-1])
     ]
     same = {each[0] for each in counted[OLD] & counted[NEW]}
-    weighing = Weighing(tables, dict.fromkeys(category for _, _, category in keys))
+    sources = all(side.written is None for side in mixer.sides)
+    weighing = Weighing(tables, dict.fromkeys(category for _, _, category in keys), sources=sources)
     groups: list[set[str]] = []
     for members, reading in enumerate(readings):
         activity, method = members & 1, members >> 1 & 1
