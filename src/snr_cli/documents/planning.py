@@ -9,6 +9,7 @@ from snr_cli.documents.blocks import Figure, Table
 from snr_cli.documents.figures import calendar, gaps, themes, trajectory
 from snr_cli.documents.view import ActionView, AxisView, ObjectiveView, PlanView
 from snr_cli.engine.records import CLIMATE, ELECTRICITY
+from snr_cli.engine.uncertainty import Difference
 from snr_cli.french import NARROW, WIDE, number, percent, plural, significant, together
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.strategy import Action, Means
@@ -16,7 +17,7 @@ from snr_cli.plan.means import live
 from snr_cli.plan.objectives import Outcome, Reach
 from snr_cli.plan.plan import Plan
 from snr_cli.rules.strategy import THEMES
-from snr_cli.wording import mass
+from snr_cli.wording import change_text, mass, mass_between
 from snr_cli.writers.plan_table import MISSING, REACHES, STATUSES, WHYS
 
 PERIMETERS: Final = {"organisation": "organisation", "territory": "territoire"}
@@ -52,6 +53,7 @@ def plan_view(plan: Plan, dossier: Dossier, tables: Tables, mail_share: float | 
         axes.append(AxisView("", NO_AXIS if known else "Actions", "", rest))
     first, last = plan.trajectory.years[0], plan.trajectory.years[-1]
     before, after = first.baseline.get(CLIMATE), last.with_actions.get(CLIMATE)
+    gap = last.intervals[CLIMATE].gap if CLIMATE in last.intervals else None
     kwh = last.baseline.get(ELECTRICITY), last.with_actions.get(ELECTRICITY)
     territory = plan.territory.years[-1] if plan.territory.years else None
     changed = territory.with_actions - territory.baseline if territory is not None else None
@@ -72,9 +74,9 @@ def plan_view(plan: Plan, dossier: Dossier, tables: Tables, mail_share: float | 
         levers,
         tuple(_objective(each, dossier, names) for each in plan.outcomes),
         saved,
-        None,
+        (-gap.high, -gap.low) if gap is not None else None,
         1.0 - after / before if before and after is not None else None,
-        True,
+        gap is None or gap.significant,
         after,
         kwh[0] - kwh[1] if kwh[0] is not None and kwh[1] is not None else None,
         changed,
@@ -86,11 +88,11 @@ def plan_view(plan: Plan, dossier: Dossier, tables: Tables, mail_share: float | 
         _themes(plan),
         _calendar(dossier, plan),
         _budget(plan, dossier),
-        _indicators(dossier, tables),
+        _indicators(plan),
         tuple(
             (THEMES[each.theme], each.why) for each in (dossier.strategy.themes_left_out if dossier.strategy else ())
         ),
-        tuple(_plan_sentences(before, after, plan, changed, local)),
+        tuple(_plan_sentences(before, after, gap, plan, changed, local)),
         tuple(_lever_sentences(levers, saved, mail_share)),
     )
 
@@ -108,6 +110,7 @@ def _action(
     last = plan.trajectory.years[-1].actions.get(action.id)
     share = last.share if last is not None else {}
     saving = -share[CLIMATE] if CLIMATE in share else None
+    spread = last.intervals[CLIMATE][0] if last is not None and CLIMATE in last.intervals else None
     power = -share[ELECTRICITY] if ELECTRICITY in share else None
     row = next((each for each in plan.means.actions if each.id == action.id), None)
     local = [each for each in plan.territory.effects if each.action == action.id]
@@ -128,10 +131,10 @@ def _action(
         row.budget if row else None,
         row.fte if row else None,
         saving,
-        None,
-        True,
+        (-spread.high, -spread.low) if spread is not None else None,
+        spread is None or spread.significant,
         power,
-        _effect_text(saving, power, plan.horizon, [each.value for each in local], bool(action.effects)),
+        _effect_text(saving, spread, power, plan.horizon, [each.value for each in local], bool(action.effects)),
         tuple(MISSING[each] for each in row.missing) if row else (),
     )
 
@@ -169,16 +172,20 @@ def means_text(means: Means | None) -> Iterable[str]:
 
 
 def _effect_text(
-    saving: float | None, power: float | None, horizon: int, local: list[float | None], has_effects: bool
+    saving: float | None,
+    spread: Difference | None,
+    power: float | None,
+    horizon: int,
+    local: list[float | None],
+    has_effects: bool,
 ) -> str:
     """Say what the engine computes of an action at the horizon."""
     parts = []
     if saving is not None and abs(saving) >= 0.5:
-        parts.append(
-            f"{mass(-saving).replace('-', '−')} par an en {horizon}"
-            if saving > 0
-            else f"+{mass(-saving)} par an en {horizon} (l’action alourdit l’empreinte)"
-        )
+        text = f"{'' if saving > 0 else '+'}{mass(-saving)} par an en {horizon}"
+        if spread is not None and spread.high > spread.low:
+            text += f" ({change_text(spread)})"
+        parts.append(text if saving > 0 else f"{text} : l’action alourdit l’empreinte")
     if power is not None and abs(power) >= 0.5:
         parts.append(f"{kwh_text(-power)} d’électricité par an")
     moved = [value for value in local if value]
@@ -224,7 +231,7 @@ def _objective(found: Outcome, dossier: Dossier, names: Mapping[str, str]) -> Ob
         amount(found.reference, found.unit),
         amount(found.target, found.unit),
         amount(found.projected, found.unit),
-        bool(found.category),
+        found.last_year is None and found.projected is not None,
         found.reach.value,
         REACHES[found.reach],
         WHYS.get(found.why, ""),
@@ -265,7 +272,16 @@ def _curve(plan: Plan, dossier: Dossier) -> Figure:
             "Trajectoire de l’empreinte de l’organisation",
             "t CO₂e",
             tuple(
-                trajectory.Year(year.year, year.baseline[CLIMATE] / 1000, year.with_actions[CLIMATE] / 1000, None, None)
+                trajectory.Year(
+                    year.year,
+                    year.baseline[CLIMATE] / 1000,
+                    year.with_actions[CLIMATE] / 1000,
+                    *(
+                        (bound / 1000 for bound in year.intervals[CLIMATE].with_actions)
+                        if CLIMATE in year.intervals
+                        else (None, None)
+                    ),
+                )
                 for year in years
             ),
             targets,
@@ -329,7 +345,12 @@ def _reached(outcomes: Sequence[Outcome]) -> str:
 
 
 def _plan_sentences(
-    first: float | None, after: float | None, plan: Plan, territory: float | None, titles: Sequence[str]
+    first: float | None,
+    after: float | None,
+    gap: Difference | None,
+    plan: Plan,
+    territory: float | None,
+    titles: Sequence[str],
 ) -> Iterable[str]:
     """Say where the plan leads the organisation, then the reading by household of the territory."""
     year = plan.reference_year
@@ -338,6 +359,8 @@ def _plan_sentences(
             f"Le plan mène l’empreinte de l’organisation de {mass(first)} en {year} à {mass(after)} en {plan.horizon}, soit "
             f"{percent(1 - after / first)} de moins, si toutes les actions sont menées au calendrier prévu."
         )
+        if gap is not None and gap.high > gap.low:
+            yield f"L’écart entre les deux courbes est {_between_saved(gap)}."
     elif first and after is not None:
         yield f"Le plan ne réduit pas l’empreinte de l’organisation : {mass(first)} en {year}, {mass(after)} en {plan.horizon}."
     if territory:
@@ -347,6 +370,13 @@ def _plan_sentences(
             f"Sur le territoire, les actions {verb} la lecture par ménage de {mass(abs(territory))} par an en {plan.horizon} "
             f"({named}). La moyenne nationale par habitant ne les suit pas."
         )
+
+
+def _between_saved(gap: Difference) -> str:
+    """Say what the plan saves a year, between two bounds; what both curves share cancels."""
+    if not gap.significant:
+        return "dans la marge d’incertitude : écart non significatif"
+    return f"de {mass_between(-gap.high, -gap.low).removeprefix('entre ').replace(' et ', ' à ')} par an, neuf chances sur dix"
 
 
 def _lever_sentences(levers: Sequence[ActionView], saved: float | None, mail_share: float | None) -> Iterable[str]:
@@ -439,30 +469,34 @@ def _budget(plan: Plan, dossier: Dossier) -> Table:
     )
 
 
-def _indicators(dossier: Dossier, tables: Tables) -> Table:
-    """Return the indicators that the dossier follows: last value, target, who gives it and how often."""
+def _indicators(plan: Plan) -> Table:
+    """Return the indicators that the dossier follows: value, what the actions bring, target, who gives it and how often."""
     rows = []
-    for each in dossier.indicators:
-        values = dict(each.values)
-        for review in dossier.annual_reviews:
-            if each.id in review.indicators:
-                values[review.year] = review.indicators[each.id]
-        known = tables.indicators.get(each.id)
-        last = max(values) if values else None
-        unit = each.unit or (known.unit if known else "")
+    for each in plan.indicators:
+        if not each.followed:
+            continue
+        found = each.indicator
+        to_come = each.to_come.get(plan.horizon)
+        value = "non évalué" if each.value is None else _figures(each.value)
         rows.append(
             (
-                each.title or (known.title if known else each.id),
-                unit,
-                "non renseigné" if last is None else f"{number(values[last])} ({last})",
-                "—" if each.target is None else number(each.target),
-                each.frequency or "—",
-                each.owner or "—",
+                found.title,
+                found.unit or "—",
+                value if each.year in (None, plan.reference_year) else f"{value} ({each.year})",
+                {"computed": "calculé", "given": "donné"}.get(each.origin, "—"),
+                "—" if to_come is None else _figures(to_come),
+                "—" if found.target is None else number(found.target),
+                found.frequency or "—",
             )
         )
     return Table(
-        "Indicateurs de suivi : dernière valeur connue et cible",
-        ("Indicateur", "Unité", "Valeur (année)", "Cible", "Fréquence", "Responsable"),
+        f"Indicateurs de suivi : valeur de {plan.reference_year}, prévision de {plan.horizon} quand le moteur la calcule, cible",
+        ("Indicateur", "Unité", "Valeur", "Origine", "Prévu", "Cible", "Fréquence"),
         tuple(rows),
-        (False, False, True, True, False, False),
+        (False, False, True, False, True, True, False),
     )
+
+
+def _figures(value: float) -> str:
+    """Write the value of an indicator: whole from a hundred on, three figures under."""
+    return number(value, 0) if abs(value) >= 100 else number(round(value, 2))
