@@ -113,7 +113,13 @@ def examples(label: str = "Postes de travail", count: int = 3) -> dict[str, Figu
 
 
 def tree(figure: Figure) -> ElementTree.Element:
-    return ElementTree.fromstring(figure.svg)
+    """The drawing; what a tall one groups for its printed pieces is put back under the root."""
+    root = ElementTree.fromstring(f"<div>{figure.svg}</div>")[0]
+    group = root[2] if len(root) > 2 else None
+    if group is not None and group.get("id", "").endswith("-a"):
+        root.remove(group)
+        root.extend(group)
+    return root
 
 
 def texts_outside(root: ElementTree.Element) -> list[str]:
@@ -130,7 +136,7 @@ def texts_outside(root: ElementTree.Element) -> list[str]:
             x, y = dx + float(element.attrib["x"]), dy + float(element.attrib["y"])
             for rank, line in enumerate(lines):
                 size = 0.6 * canvas.SIZE * len(line)
-                left = x - size if "e" in anchor else x - size / 2 if "m" in anchor else x
+                left = x - size if "_e" in anchor else x - size / 2 if "_m" in anchor else x
                 base = y + rank * canvas.LINE
                 if left < -0.1 or left + size > width + 0.1 or base - 10 < top - 0.1 or base > top + height:
                     outside.append(line)
@@ -150,7 +156,7 @@ def test_every_label_is_shown_inside(label: str, count: int) -> None:
         marks = root.attrib["aria-labelledby"].split()
         assert [root.find(f"*[@id='{mark}']").tag for mark in marks] == ["title", "desc"], name  # type: ignore[union-attr]
         assert texts_outside(root) == [], name
-        ids = [each.attrib["id"] for each in root.iter() if "id" in each.attrib]
+        ids = re.findall(r' id="([^"]+)"', figure.svg)
         assert len(ids) == len(set(ids))
         for target in re.findall(r"url\(#([^)]+)\)", figure.svg):
             assert target in ids, name
@@ -163,7 +169,7 @@ def test_no_colour_in_a_drawing_and_every_class_in_the_sheet(name: str) -> None:
         assert not {"style", "stroke", "color"} & set(element.attrib)
         assert element.get("fill", "url(#").startswith("url(#")
         for style in element.get("class", "").split():
-            assert f".{style} " in CSS or f".{style}," in CSS, style
+            assert f".{style} {{" in CSS or f".{style}," in CSS, style
 
 
 def test_ids_are_of_the_name() -> None:
@@ -190,6 +196,28 @@ def test_a_file_of_its_own_is_xml_with_style_and_title() -> None:
             assert root.find("{http://www.w3.org/2000/svg}style") is not None
             assert texts_outside(root) == []
     assert standalone("") == ""
+
+
+@pytest.mark.parametrize("count", [1, 3, 50])
+def test_printed_pieces_cover_a_tall_drawing_and_cut_no_text(count: int) -> None:
+    for name, figure in examples(LONG, count).items():
+        whole, *pieces = ElementTree.fromstring(f"<div>{figure.svg}</div>")
+        height = float(whole.attrib["viewBox"].split()[3])
+        assert pieces or height <= 1.6 * canvas.PIECE or name == "trajectory", name
+        edge = 0.0
+        lines = [
+            float(each.attrib["y"]) + rank * canvas.LINE
+            for each in tree(figure).iter("text")
+            for rank in range(len(each) + 1)
+        ]
+        for piece in pieces:
+            _, top, _, tall = map(float, piece.attrib["viewBox"].split())
+            assert top == pytest.approx(edge, abs=0.11)
+            edge = top + tall
+            assert tall <= 1.6 * canvas.PIECE  # 250 mm of the 297 of an A4 page, at the very most
+            assert piece[0].attrib["href"] == f"#{whole[2].attrib['id']}"
+            assert not [base for base in lines if base - 9 < edge < base]
+        assert not pieces or edge == pytest.approx(height, abs=0.2)
 
 
 def test_nothing_to_draw() -> None:
@@ -289,7 +317,7 @@ def test_tiers_bars_whiskers_and_shares() -> None:
     root = tree(figure)
     one, two, five = (width for _, _, width in bars(root, "fig-n-1"))
     assert (two / one, five / one) == (pytest.approx(2, abs=0.01), pytest.approx(5, abs=0.02))
-    path = root.findall("path[@class='k']")[-1].attrib["d"]
+    path = root.findall("path[@class='_k']")[-1].attrib["d"]
     low, high = (float(x) for x in re.match(r"M([\d.]+) [\d.]+v10M([\d.]+) ", path).groups())  # type: ignore[union-attr]
     assert (low - 2, high - 2) == (pytest.approx(4 * one, abs=0.4), pytest.approx(8 * one, abs=0.5))
     assert figure.bars == (0.125, 0.25, 0.625)
@@ -309,7 +337,7 @@ def test_gaps_bars_and_target() -> None:
     root = tree(figure)
     [(x, _, reference)], [(_, _, projected)] = bars(root, "fig-n-5"), bars(root, "fig-n-1")
     assert projected / reference == pytest.approx(0.8, abs=0.001)
-    line = root.findall("path[@class='k']")[-1].attrib["d"]
+    line = root.findall("path[@class='_k']")[-1].attrib["d"]
     assert float(line[1:].split()[0]) - x == pytest.approx(0.85 * reference, abs=0.1)
     assert "atteint" in figure.svg
     assert figure.sentence == "Sur 1 objectif\u00a0: 1 atteint."
@@ -319,7 +347,7 @@ def test_gaps_bars_and_target() -> None:
 def test_a_verdict_is_a_word_and_an_icon(verdict: gaps.Verdict) -> None:
     figure = gaps.draw(gaps.Gaps("n", "T", (gaps.Objective("o", "%", None, None, None, verdict),)))
     assert gaps.WORDS[verdict] in figure.svg
-    assert tree(figure).find(f"path[@class='{gaps.ICONS[verdict][0]}']") is not None
+    assert tree(figure).find(f"path[@class='_{gaps.ICONS[verdict][0]}']") is not None
     assert figure.table.rows[0][2:5] == ("non évalué",) * 3
 
 
@@ -327,8 +355,8 @@ def test_trajectory_heights_are_the_values() -> None:
     """From 400 to 200: half the height above the line of zero."""
     years = tuple(trajectory.Year(2025 + rank, 400.0, value) for rank, value in enumerate((400.0, 300.0, 200.0)))
     root = tree(trajectory.draw(trajectory.Trajectory("n", "T", "t", years)))
-    zero = float(re.match(r"M[\d.]+ ([\d.]+)H", root.find("path[@class='z']").attrib["d"])[1])  # type: ignore[union-attr,index]
-    line = re.findall(r"([\d.]+) ([\d.]+)", root.find("path[@class='l2']").attrib["d"])  # type: ignore[union-attr]
+    zero = float(re.match(r"M[\d.]+ ([\d.]+)H", root.find("path[@class='_z']").attrib["d"])[1])  # type: ignore[union-attr,index]
+    line = re.findall(r"([\d.]+) ([\d.]+)", root.find("path[@class='_l2']").attrib["d"])  # type: ignore[union-attr]
     first, middle, last = (zero - float(y) for _, y in line)
     assert (middle / first, last / first) == (pytest.approx(0.75, abs=0.002), pytest.approx(0.5, abs=0.002))
     (a, _), (b, _), (c, _) = line
@@ -339,7 +367,7 @@ def test_a_missing_year_breaks_the_line() -> None:
     values = (4.0, 3.0, None, 2.0, 1.0)
     years = tuple(trajectory.Year(2025 + rank, 4.0, value) for rank, value in enumerate(values))
     figure = trajectory.draw(trajectory.Trajectory("n", "T", "t", years))
-    assert len(tree(figure).findall("path[@class='l2']")) == 2
+    assert len(tree(figure).findall("path[@class='_l2']")) == 2
     assert figure.table.rows[2] == ("2027", "4", "non évalué")
 
 
@@ -358,7 +386,7 @@ def test_actions_that_start_are_counted_by_year() -> None:
     starts = (trajectory.Start(2026, "a"), trajectory.Start(2026, "b"), trajectory.Start(1999, "c"))
     figure = trajectory.draw(trajectory.Trajectory("n", "T", "t", years, (), starts))
     assert [row[-1] for row in figure.table.rows] == ["—", "a\u202f; b"]
-    assert [each.text for each in tree(figure).findall("text[@class='m']")] == ["2"]
+    assert [each.text for each in tree(figure).findall("text[@class='_m']")] == ["2"]
 
 
 def test_calendar_columns_are_years() -> None:
@@ -401,8 +429,8 @@ def test_themes_cells() -> None:
         )
     )
     root = tree(figure)
-    assert root.find("path[@class='t']").attrib["d"].count("M") == 5  # type: ignore[union-attr]
-    assert root.find("path[@class='u']").attrib["d"].count("M") == 3  # type: ignore[union-attr]
+    assert root.find("path[@class='_t']").attrib["d"].count("M") == 5  # type: ignore[union-attr]
+    assert root.find("path[@class='_u']").attrib["d"].count("M") == 3  # type: ignore[union-attr]
     assert figure.table.rows == (
         ("1. Achats", "3", "1", "2", "115\u202f500"),
         ("2. Cycle", "0", "1", "non évalué", "0"),

@@ -1,6 +1,7 @@
 """Calendar of the actions: when each starts, has its full effect, ends."""
 
 from dataclasses import dataclass
+from math import ceil
 
 from snr_cli.documents.blocks import Figure, Table
 from snr_cli.documents.figures.canvas import (
@@ -20,6 +21,7 @@ from snr_cli.documents.figures.canvas import (
 from snr_cli.french import plural
 
 HEIGHT = 11
+EVERY = 8  # actions at most between two lines of years
 STATUSES = ("terminée", "engagée", "prévue", "idée", "abandonnée")
 FILLS = (4, 0, 1, 2, 3)  # the fill of each status: one under way is solid
 UNDATED = "dates non renseignées"
@@ -63,12 +65,20 @@ def draw(data: Calendar) -> Figure:
     lines = wrap("La pente va du début au plein effet ; la pointe dit que l’action continue.", WIDTH)
     body += text(0, y + 12, lines, "q")
     y += LINE * len(lines) + 3
-    body += _years(first, last, step, y + 12)
+    header = y
+    body += f'<g id="{key}-y">{_years(first, last, step, y + 12)}</g>'
     y += LINE + 2
     top = y
     titles = ""
     shapes: dict[str, str] = dict.fromkeys(seen, "")
-    for each in data.actions:
+    cuts = []
+    again = ""
+    every = ceil(len(data.actions) / ceil(len(data.actions) / EVERY))
+    for rank, each in enumerate(data.actions):
+        if rank and not rank % every:
+            cuts.append(y)
+            again += f'<use href="#{key}-y" y="{fmt(y - header)}"/>'
+            y += LINE + 2
         words = wrap(each.label, WIDTH, 3)
         if each.start is None:
             words = [*words, UNDATED]
@@ -77,13 +87,13 @@ def draw(data: Calendar) -> Figure:
         if each.start is not None:
             shapes[each.status] += _shape(each, first, last, step, y)
             y += HEIGHT + 4
-    body += _years(first, last, step, y + 13)
+    body += again + f'<use href="#{key}-y" y="{fmt(y - header)}"/>'
     grid = "".join(
         f"M{fmt(rank * step)} {fmt(top)}V{fmt(y)}"
         for rank in range(_every(last - first + 1), last - first + 1, _every(last - first + 1))
     )
     drawn = patterns(key, [fills[status] for status in seen])
-    drawn += (f'<path class="g" d="{grid}"/>' if grid else "") + f'{body}<g class="o">{titles}</g>'
+    drawn += (f'<path class="_g" d="{grid}"/>' if grid else "") + f'{body}<g class="_o">{titles}</g>'
     drawn += "".join(filled(key, fills[status], path) for status, path in shapes.items())
     table = Table(
         data.title,
@@ -91,7 +101,7 @@ def draw(data: Calendar) -> Figure:
         tuple((each.label, *map(_year, (each.start, each.full, each.end)), each.status) for each in data.actions),
         (False, False, False, False, False),
     )
-    picture = frame(data.name, data.title, sentence, y + LINE + 2, drawn)
+    picture = frame(data.name, data.title, sentence, y + LINE + 2, drawn, cuts)
     return Figure(data.name, data.title, sentence, picture, table)
 
 

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 from html import escape, unescape
 from importlib.resources import files
+from itertools import pairwise
 from math import fsum, isfinite
 from typing import Final
 from unicodedata import east_asian_width
@@ -21,11 +22,14 @@ SIZE: Final = 12.5
 ADVANCE: Final = 0.6 * SIZE
 BOLD: Final = 1.08  # how much wider bold letters are
 LINE: Final = 15
+HIDDEN: Final = 'aria-hidden="true"'
+PIECE: Final = 460  # 158 mm of a printed page, where a drawing is 110 mm wide
 UNKNOWN: Final = "non évalué"
 _FORBIDDEN: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _BLANKS: Final = re.compile(r"[ \t\r\n]+")
 _PARTS: Final = re.compile(
-    r'<svg(?P<head>.*?) viewBox="0 0 \d+ (?P<height>[\d.]+)">(?P<rest><title[^>]*>(?P<title>.*?)</title>.*)', re.S
+    r'<svg(?P<head>.*?) viewBox="0 0 \d+ (?P<height>[\d.]+)">(?P<rest><title[^>]*>(?P<title>.*?)</title>.*?)</svg>',
+    re.S,
 )
 _LARGE: Final = ((1e9, "Md"), (1e6, "M"))
 # inside a tile of 6 × 6: each series has a drawing of its own, so that colour is never alone
@@ -122,7 +126,7 @@ def quoted(label: str) -> str:
 def text(x: float, y: float, lines: Sequence[str] | str, style: str = "") -> str:
     """Write lines of text, the first on the baseline y."""
     first, *others = [lines] if isinstance(lines, str) else lines
-    mark = f' class="{style}"' if style else ""
+    mark = f' class="{" ".join("_" + name for name in style.split())}"' if style else ""
     more = "".join(f'<tspan x="{fmt(x)}" dy="{LINE}">{escape(line, quote=False)}</tspan>' for line in others)
     return f'<text x="{fmt(x)}" y="{fmt(y)}"{mark}>{escape(first, quote=False)}{more}</text>'
 
@@ -176,8 +180,8 @@ def patterns(name: str, ranks: Iterable[int]) -> str:
         hatch = _HATCHES[rank % SERIES]
         written.append(
             f'<pattern id="{name}-{rank % SERIES + 1}" width="6" height="6" patternUnits="userSpaceOnUse">'
-            f'<path class="f{rank % SERIES + 1}" d="M0 0h6v6H0z"/>'
-            + (f'<path class="h" d="{hatch}"/>' if hatch else "")
+            f'<path class="_f{rank % SERIES + 1}" d="M0 0h6v6H0z"/>'
+            + (f'<path class="_h" d="{hatch}"/>' if hatch else "")
             + "</pattern>"
         )
     return f"<defs>{''.join(written)}</defs>" if written else ""
@@ -185,7 +189,7 @@ def patterns(name: str, ranks: Iterable[int]) -> str:
 
 def filled(name: str, rank: int, shapes: str) -> str:
     """Put shapes in the fill of a series."""
-    return f'<g class="p" fill="url(#{name}-{rank % SERIES + 1})">{shapes}</g>' if shapes else ""
+    return f'<g class="_p" fill="url(#{name}-{rank % SERIES + 1})">{shapes}</g>' if shapes else ""
 
 
 def bar(x: float, y: float, width: float, height: float) -> str:
@@ -214,14 +218,37 @@ def legend(entries: Sequence[tuple[str, str]], y: float) -> tuple[str, float]:
     return "".join(written), y + (LINE + 1 if x else 0)
 
 
-def frame(name: str, title: str, sentence: str, height: float, body: str) -> str:
-    """Close a drawing: an image with a title and a description."""
+def frame(name: str, title: str, sentence: str, height: float, body: str, cuts: Sequence[float] = ()) -> str:
+    """Close a drawing: an image with a title and a description.
+
+    A browser cuts a tall image anywhere when it prints. So one that is taller than a piece of page is followed by
+    windows on itself, shown in print only, that end where `cuts` says that nothing is cut. The first one is named.
+    """
     key = ident(name)
-    return (
-        f'<svg class="snr-fig" role="img" aria-labelledby="{key}-t {key}-d" viewBox="0 0 {WIDTH} {fmt(height)}">'
+    labelled = f'role="img" aria-labelledby="{key}-t {key}-d"'
+    tall = height > PIECE and bool(cuts)
+    body = f'<g id="{key}-a">{body}</g>' if tall else body
+    whole = (
+        f'<svg class="snr-fig{" snr-tall" * tall}" {labelled} viewBox="0 0 {WIDTH} {fmt(height)}">'
         f'<title id="{key}-t">{escape(clean(title), quote=False)}</title>'
         f'<desc id="{key}-d">{escape(clean(sentence), quote=False)}</desc>{body}</svg>'
     )
+    if not tall:
+        return whole
+    return whole + "".join(
+        f'<svg class="snr-fig snr-piece" {HIDDEN if top else labelled} viewBox="0 {fmt(top)} {WIDTH} {fmt(bottom - top)}">'
+        f'<use href="#{key}-a"/></svg>'
+        for top, bottom in pairwise(_edges(height, cuts))
+    )
+
+
+def _edges(height: float, cuts: Sequence[float]) -> list[float]:
+    """Return where the pieces of a tall drawing begin and end: each as long as it may be."""
+    edges = [0.0]
+    for cut_here, following in pairwise((*cuts, height)):
+        if following - edges[-1] > PIECE and cut_here > edges[-1]:
+            edges.append(cut_here)
+    return [*edges, height]
 
 
 def nothing(name: str, title: str, reason: str) -> Figure:
@@ -234,12 +261,17 @@ def standalone(svg: str) -> str:
     found = _PARTS.match(svg)
     if found is None:
         return ""
-    head, height, title, rest = found["head"], float(found["height"]), unescape(found["title"]), found["rest"]
+    head, height, title, rest = (
+        found["head"].replace(" snr-tall", ""),
+        float(found["height"]),
+        unescape(found["title"]),
+        found["rest"],
+    )
     style = files("snr_cli.documents").joinpath("templates/fr/figures.css").read_text(encoding="utf-8")
     lines = wrap(title, WIDTH / BOLD, 4)
     above = LINE * len(lines) + 8
     return (
         '<?xml version="1.0" encoding="UTF-8"?>\n<svg xmlns="http://www.w3.org/2000/svg" xml:lang="fr"'
-        f'{head} viewBox="0 -{above} {WIDTH} {fmt(height + above)}"><style>\n{style}</style>{rest[:-6]}'
+        f'{head} viewBox="0 -{above} {WIDTH} {fmt(height + above)}"><style>\n{style}</style>{rest}'
         f"{text(0, 13 - above, lines, 'b')}</svg>\n"
     )

@@ -89,17 +89,19 @@ def draw(data: Gaps) -> Figure:
         [
             (filled(key, 4, '<path d="M0 1h16v8H0z"/>'), "référence"),
             (filled(key, 0, '<path d="M0 1h16v8H0z"/>'), "projeté"),
-            ('<path class="k" d="M8-1v12"/>', "cible"),
+            ('<path class="_k" d="M8-1v12"/>', "cible"),
         ],
         1,
     )
     before, after, targets = "", "", ""
+    cuts = []
     for each in data.objectives:
+        cuts.append(y)
         lines = wrap(each.label, WIDTH / BOLD, 3)
         body += text(0, y + 14, lines, "b")
         y += LINE * len(lines) + 4
         style, path = ICONS[each.verdict]
-        body += f'<path class="{style}" transform="translate(1 {fmt(y + 1)})" d="{path}"/>'
+        body += f'<path class="_{style}" transform="translate(1 {fmt(y + 1)})" d="{path}"/>'
         lines = wrap(WORDS[each.verdict] + (f" — {each.why}" if each.why else ""), WIDTH - 18, 3)
         body += text(18, y + 11, lines)
         y += LINE * len(lines) + 2
@@ -120,7 +122,7 @@ def draw(data: Gaps) -> Figure:
         body += text(0, y + 12, lines)
         y += LINE * len(lines) + 8
     drawn = patterns(key, [0, 4]) + body + filled(key, 4, before) + filled(key, 0, after)
-    drawn += f'<path class="w" d="{targets}"/><path class="k" d="{targets}"/>' if targets else ""
+    drawn += f'<path class="_w" d="{targets}"/><path class="_k" d="{targets}"/>' if targets else ""
     table = Table(
         data.title,
         ("Objectif", "Unité", "Référence", "Projeté", "Cible", "Échéance", "Verdict"),
@@ -138,7 +140,7 @@ def draw(data: Gaps) -> Figure:
         ),
         (False, False, True, True, True, False, False),
     )
-    return Figure(data.name, data.title, sentence, frame(data.name, data.title, sentence, y, drawn), table)
+    return Figure(data.name, data.title, sentence, frame(data.name, data.title, sentence, y, drawn, cuts), table)
 
 
 def _feminine(written: str) -> str:

@@ -76,8 +76,10 @@ def draw(data: Stacked) -> Figure:
     body += text(0, y + 12, short(data.unit, WIDTH), "q") if data.unit else ""
     y += LINE + 3 if data.unit else 0
     axis = ""
+    cuts = []
     shapes: dict[int, list[str]] = {rank: [] for rank in seen}
     for each, row, up, end, total in zip(data.bars, rows, ups, ends, totals, strict=True):
+        cuts.append(y)
         lines = wrap(each.label, WIDTH, 3)
         body += text(0, y + 12, lines)
         y += LINE * len(lines) + 2
@@ -96,7 +98,7 @@ def draw(data: Stacked) -> Figure:
         body += text(0, y + 12, lines, "q")
         y += LINE * len(lines) + 3
     drawn = patterns(key, seen) + body + "".join(filled(key, rank, "".join(every)) for rank, every in shapes.items())
-    drawn += f'<path class="z" d="{axis}"/>'
+    drawn += f'<path class="_z" d="{axis}"/>'
     heaviest = max((abs(total) for total in totals if total is not None), default=0.0)
     table = Table(
         f"{data.title} ({data.unit})" if data.unit else data.title,
@@ -108,7 +110,9 @@ def draw(data: Stacked) -> Figure:
         (False, *(True,) * (len(data.stages) + 1)),
     )
     shares = tuple(None if total is None else max(0.0, total) / heaviest if heaviest else 0.0 for total in totals)
-    return Figure(data.name, data.title, sentence, frame(data.name, data.title, sentence, y, drawn), table, shares)
+    return Figure(
+        data.name, data.title, sentence, frame(data.name, data.title, sentence, y, drawn, cuts), table, shares
+    )
 
 
 def _sum(row: Sequence[float | None]) -> float | None:

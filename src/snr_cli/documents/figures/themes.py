@@ -61,10 +61,10 @@ def draw(data: Themes) -> Figure:
     body, y = legend(
         [
             (
-                f'<path class="t" d="M.5 0h15v10H.5z"/><path class="k" transform="translate(4 1)" d="{TICK}"/>',
+                f'<path class="_t" d="M.5 0h15v10H.5z"/><path class="_k" transform="translate(4 1)" d="{TICK}"/>',
                 "couvert",
             ),
-            ('<path class="u" d="M.5 0h15v10H.5z"/>', "rien d’écrit"),
+            ('<path class="_u" d="M.5 0h15v10H.5z"/>', "rien d’écrit"),
         ],
         1,
     )
@@ -75,7 +75,9 @@ def draw(data: Themes) -> Figure:
     y += LINE + 3
     boxes = {"t": "", "u": ""}
     ticks = ""
+    cuts = []
     for each in data.themes:
+        cuts.append(y)
         lines = wrap(each.label, WIDTH / BOLD, 3)
         body += text(0, y + 13, lines, "b")
         y += LINE * len(lines) + 4
@@ -86,15 +88,15 @@ def draw(data: Themes) -> Figure:
             room = width - (20 if value else 4)
             body += text(x + (18 if value else 4), y + 14, wrap(_count(value), room, 1 if value is not None else 2))
         y += height + 6
-    drawn = "".join(f'<path class="{style}" d="{path}"/>' for style, path in boxes.items() if path)
-    drawn += body + (f'<path class="k" d="{ticks}"/>' if ticks else "")
+    drawn = "".join(f'<path class="_{style}" d="{path}"/>' for style, path in boxes.items() if path)
+    drawn += body + (f'<path class="_k" d="{ticks}"/>' if ticks else "")
     table = Table(
         data.title,
         ("Thème", *heads),
         tuple((each.label, *map(_exact, each.cells())) for each in data.themes),
         (False, True, True, True, True),
     )
-    return Figure(data.name, data.title, sentence, frame(data.name, data.title, sentence, y, drawn), table)
+    return Figure(data.name, data.title, sentence, frame(data.name, data.title, sentence, y, drawn, cuts), table)
 
 
 def _count(value: float | None) -> str:

@@ -68,11 +68,13 @@ def draw(data: Tiers) -> Figure:
     zero = 2 - min(points) * scale
     samples = [(filled(key, 0, '<path d="M0 0h16v10H0z"/>'), "valeur")]
     if any(ranges):
-        samples.append(('<path class="k" d="M1 1v8M15 1v8M1 5h14"/>', "fourchette"))
+        samples.append(('<path class="_k" d="M1 1v8M15 1v8M1 5h14"/>', "fourchette"))
     body, y = legend(samples, 1)
     shapes = ""
+    cuts = []
     whiskers = ""
     for each, value, pair, share in zip(data.tiers, values, ranges, shares, strict=True):
+        cuts.append(y)
         lines = wrap(each.label, WIDTH / BOLD, 3)
         body += text(0, y + 13, lines, "b")
         y += LINE * len(lines) + 4
@@ -81,7 +83,7 @@ def draw(data: Tiers) -> Figure:
         if pair:
             left, right = (zero + end * scale for end in pair)
             path = f"M{fmt(left)} {fmt(y + 2)}v10M{fmt(right)} {fmt(y + 2)}v10M{fmt(left)} {fmt(y + 7)}H{fmt(right)}"
-            whiskers += f'<path class="w" d="{path}"/><path class="k" d="{path}"/>'
+            whiskers += f'<path class="_w" d="{path}"/><path class="_k" d="{path}"/>'
         y += HEIGHT
         words = with_unit(value, data.unit)
         words = words if share is None else f"{percent(share)} — {words}"
@@ -105,7 +107,7 @@ def draw(data: Tiers) -> Figure:
         (False, True, True, True, True),
     )
     bars = tuple(shares) if any(share is not None for share in shares) else ()
-    return Figure(data.name, data.title, sentence, frame(data.name, data.title, sentence, y, drawn), table, bars)
+    return Figure(data.name, data.title, sentence, frame(data.name, data.title, sentence, y, drawn, cuts), table, bars)
 
 
 def _range(tier: Tier) -> tuple[float, float] | None:

@@ -117,27 +117,27 @@ def draw(data: Trajectory) -> Figure:
         return bottom - HEIGHT * (value - ticks[0]) / (ticks[-1] - ticks[0])
 
     grid = "".join(f"M{fmt(left - 5)} {fmt(down(each))}H{WIDTH}" for each in ticks)
-    body = f'<path class="g" d="{grid}"/><path class="z" d="M{fmt(left - 5)} {fmt(down(0))}H{WIDTH}"/>' + body
+    body = f'<path class="_g" d="{grid}"/><path class="_z" d="M{fmt(left - 5)} {fmt(down(0))}H{WIDTH}"/>' + body
     body += "".join(text(left - 8, down(each) + 4, name, "q e") for each, name in zip(ticks, names, strict=True))
     key = ident(data.name)
     body += _band(key, band, across, down)
-    body += f'<path class="l1" d="{_line([(across(a), down(b)) for a, b in before])}"/>' if len(before) > 1 else ""
+    body += f'<path class="_l1" d="{_line([(across(a), down(b)) for a, b in before])}"/>' if len(before) > 1 else ""
     pieces = _pieces(after, [each.year for each in years])
     for piece in pieces:
-        body += f'<path class="l2" d="{_line([(across(a), down(b)) for a, b in piece])}"/>' if len(piece) > 1 else ""
+        body += f'<path class="_l2" d="{_line([(across(a), down(b)) for a, b in piece])}"/>' if len(piece) > 1 else ""
     dots = after if len(years) <= 15 else [point for piece in pieces if len(piece) == 1 for point in piece]
     body += "".join(_disc(across(year), down(value), "a1") for year, value in dots)
     body += "".join(
-        f'<path class="l1" d="M{fmt(across(year) - 8)} {fmt(down(value))}h16"/>'
+        f'<path class="_l1" d="M{fmt(across(year) - 8)} {fmt(down(value))}h16"/>'
         for year, value in before[:1]
         if len(before) == 1
     )
     for rank, (_, points) in enumerate(targets):
         where = [(across(year), down(value)) for year, value in points]
-        body += f'<path class="l3" d="{_line(where)}"/>' if len(where) > 1 else ""
+        body += f'<path class="_l3" d="{_line(where)}"/>' if len(where) > 1 else ""
         mark = MARKS[rank % len(MARKS)]
         body += "".join(
-            f'<path class="a2" transform="translate({fmt(x)} {fmt(z)})" d="{mark}"/>' for x, z in where[-1:]
+            f'<path class="_a2" transform="translate({fmt(x)} {fmt(z)})" d="{mark}"/>' for x, z in where[-1:]
         )
     y = bottom + 17
     body += _labels(
@@ -150,7 +150,7 @@ def draw(data: Trajectory) -> Figure:
     if starts:
         y += 10
         body += "".join(
-            f'<path class="s" transform="translate({fmt(across(year))} {fmt(y)})" d="{ARROW}"/>'
+            f'<path class="_s" transform="translate({fmt(across(year))} {fmt(y)})" d="{ARROW}"/>'
             for year in sorted(starts)
         )
         y += LINE + 1
@@ -175,18 +175,20 @@ def _entries(
 
     entries = []
     if before:
-        entries.append(('<path class="l1" d="M0 5h16"/>', ending(data.baseline, before)))
+        entries.append(('<path class="_l1" d="M0 5h16"/>', ending(data.baseline, before)))
     if after:
-        entries.append(('<path class="l2" d="M0 5h16"/>' + _disc(8, 5, "a1"), ending(data.planned, after)))
+        entries.append(('<path class="_l2" d="M0 5h16"/>' + _disc(8, 5, "a1"), ending(data.planned, after)))
     if any(low is not None and high is not None for _, low, high in band):
-        entries.append((f'<path class="r" fill="url(#{key}-b)" d="M0 0h16v10H0z"/>', "Intervalle"))
+        entries.append((f'<path class="_r" fill="url(#{key}-b)" d="M0 0h16v10H0z"/>', "Intervalle"))
     for rank, (label, points) in enumerate(targets):
         if points:
-            sample = f'<path class="a2" transform="translate(8 5)" d="{MARKS[rank % len(MARKS)]}"/>'
-            line = '<path class="l3" d="M0 5h16"/>' if len(points) > 1 else ""
+            sample = f'<path class="_a2" transform="translate(8 5)" d="{MARKS[rank % len(MARKS)]}"/>'
+            line = '<path class="_l3" d="M0 5h16"/>' if len(points) > 1 else ""
             entries.append((line + sample, ending(label, points)))
     if data.starts:
-        entries.append((f'<path class="s" transform="translate(8 5)" d="{ARROW}"/>', "Actions qui commencent (nombre)"))
+        entries.append(
+            (f'<path class="_s" transform="translate(8 5)" d="{ARROW}"/>', "Actions qui commencent (nombre)")
+        )
     return entries
 
 
@@ -201,7 +203,7 @@ def _ticks(low: float, high: float) -> list[float]:
 
 
 def _disc(x: float, y: float, style: str) -> str:
-    return f'<circle class="{style}" cx="{fmt(x)}" cy="{fmt(y)}" r="3.5"/>'
+    return f'<circle class="_{style}" cx="{fmt(x)}" cy="{fmt(y)}" r="3.5"/>'
 
 
 def _line(points: Iterable[tuple[float, float]]) -> str:
@@ -236,12 +238,12 @@ def _band(
     for piece in _pieces([(year, low) for year, low, _ in full], [year for year, _, _ in band]):
         if len(piece) == 1:
             year = piece[0][0]
-            shapes += f'<path class="k" d="M{fmt(across(year))} {fmt(down(lows[year]))}V{fmt(down(highs[year]))}"/>'
+            shapes += f'<path class="_k" d="M{fmt(across(year))} {fmt(down(lows[year]))}V{fmt(down(highs[year]))}"/>'
             continue
         edge = [(across(year), down(highs[year])) for year, _ in piece]
         edge += [(across(year), down(lows[year])) for year, _ in reversed(piece)]
-        shapes += f'<path class="r" fill="url(#{key}-b)" d="{_line(edge)}z"/>'
-    tile = f'<pattern id="{key}-b" width="5" height="5" patternUnits="userSpaceOnUse"><path class="n" d="M-1 6L6-1"/></pattern>'
+        shapes += f'<path class="_r" fill="url(#{key}-b)" d="{_line(edge)}z"/>'
+    tile = f'<pattern id="{key}-b" width="5" height="5" patternUnits="userSpaceOnUse"><path class="_n" d="M-1 6L6-1"/></pattern>'
     return f"<defs>{tile}</defs>{shapes}"
 
 
