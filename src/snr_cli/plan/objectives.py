@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Final
 
 from snr_cli.engine.records import Assessment
+from snr_cli.engine.uncertainty import Difference
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.strategy import Objective
 from snr_cli.plan.forecast import Forecasts, part_followed
@@ -31,7 +32,8 @@ class Outcome:
 
     `reference` is the value of the year it starts from, `target` the value aimed at, `projected` what the actions bring at
     that date, `last_year` when it is the value of that year instead (an indicator that no inventory holds), `gap` = projected − target (what remains to be found when positive,
-    for an objective of reduction). `why` is a code when the verdict is not measurable.
+    for an objective of reduction). `why` is a code when the verdict is not measurable. The intervals, where they were asked,
+    are those of a footprint of the organisation: a target that is a share of the computed reference cancels what they share.
     """
 
     id: str
@@ -47,6 +49,8 @@ class Outcome:
     reach: Reach
     why: str = ""
     last_year: int | None = None
+    projected_interval: tuple[float, float] | None = None
+    gap_interval: Difference | None = None
 
     @property
     def gap(self) -> float | None:

@@ -9,7 +9,9 @@ from dataclasses import replace
 
 from snr_cli.catalog.tables import Tables
 from snr_cli.engine.uncertainty import Difference, Weighing
+from snr_cli.model.strategy import Objective
 from snr_cli.plan.games import shapley_weights, weights_at
+from snr_cli.plan.objectives import Outcome
 from snr_cli.plan.trajectory import Bounds, Contribution, Course, Trajectory, Year, chain_of
 from snr_cli.plan.variants import Game
 
@@ -38,14 +40,21 @@ class Spread:
                 self._weighing.add((place, unit), lines, course.reference_year)
         self._weighing.close()
 
-    def bounded(self, path: Trajectory) -> Trajectory:
-        """Return a trajectory with its intervals: every year, and each action in the last one."""
+    def bounded(self, path: Trajectory, of_actions: Iterable[str] | None = None) -> Trajectory:
+        """Return a trajectory with its intervals: every year, and each action in the last one.
+
+        Args:
+            path: the trajectory of the course.
+            of_actions: the categories in which the actions have theirs; all by default.
+        """
+        wanted = set(self.categories if of_actions is None else of_actions)
         years = [self._bounded(year) for year in path.years]
         last = years[-1]
         steps = self.course.done(last.year)
         actions = {
             action.id: replace(
-                last.actions[action.id], intervals=self._action(index, last.actions[action.id], last.year, steps)
+                last.actions[action.id],
+                intervals=self._action(index, last.actions[action.id], last.year, steps, wanted),
             )
             for index, action in enumerate(self.course.actions)
         }
@@ -65,6 +74,21 @@ class Spread:
             weights[part] = weights.get(part, 0.0) - kept * weight
         return self._weighing.difference(category, weights, year.with_actions[category] - target)
 
+    def outcome(self, objective: Objective, found: Outcome, path: Trajectory) -> Outcome:
+        """Return an outcome with the intervals of its forecast and of its gap, when it is a footprint of the organisation."""
+        if found.perimeter != "organisation" or found.projected is None or found.target is None:
+            return found
+        year = next((year for year in path.years if year.year == found.by_year), path.years[-1])
+        if found.category not in year.intervals:
+            return found
+        bounds = year.intervals[found.category].with_actions
+        computed = objective.baseline is None and found.from_year in (None, self.course.reference_year)
+        if computed and objective.reduction is not None:
+            gap = self.ahead(found.category, year, 1.0 - objective.reduction, found.target)
+        else:
+            gap = Difference(found.projected - found.target, *(bound - found.target for bound in bounds))
+        return replace(found, projected_interval=bounds, gap_interval=gap)
+
     def _bounded(self, year: Year) -> Year:
         before, after, gap = self._baseline(year.year), self._with(year.year), self._gap(year.year)
         found = {}
@@ -79,9 +103,11 @@ class Spread:
         return replace(year, intervals=found)
 
     def _action(
-        self, index: int, found: Contribution, year: int, done: Sequence[float]
+        self, index: int, found: Contribution, year: int, done: Sequence[float], among: set[str]
     ) -> dict[str, tuple[Difference, Difference]]:
-        wanted = [name for name in self.categories if found.share.get(name) or found.alone.get(name)]
+        wanted = [
+            name for name in self.categories if name in among and (found.share.get(name) or found.alone.get(name))
+        ]
         if not wanted:
             return {}
         share: Weights = {}

@@ -1,0 +1,137 @@
+"""The intervals of a plan, on a screen and as data."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from snr_cli.engine.records import CLIMATE
+from snr_cli.engine.uncertainty import Difference
+from snr_cli.findings.text import printable
+from snr_cli.french import WIDE, between
+from snr_cli.plan.objectives import Outcome
+from snr_cli.plan.trajectory import Bounds, Contribution, Year
+from snr_cli.wording import mass_between
+from snr_cli.writers.assessment_table import Screen
+
+UNSURE = "écart non significatif"
+
+
+def show_years(screen: Screen, years: list[Year]) -> None:
+    """Say the intervals of the two curves and of what separates them, year by year."""
+    known = [(year.year, year.intervals[CLIMATE]) for year in years if CLIMATE in year.intervals]
+    if not known:
+        return
+    large = max(found.baseline[1] for _, found in known) >= 1000
+    scale = 1000 if large else 1
+
+    def text(low: float, high: float) -> str:
+        return between(low / scale, high / scale)
+
+    rows = [("Année", "sans action", "avec", "écart", "")]
+    for year, found in known:
+        gap = text(found.gap.low, found.gap.high) if found.gap.low < found.gap.high else "—"
+        unsure = UNSURE if found.gap.value and not found.gap.significant else ""
+        rows.append((str(year), text(*found.baseline), text(*found.with_actions), gap, unsure))
+    screen.blocks.append("")
+    screen.say(f"Neuf chances sur dix, en {'t' if large else 'kg'} CO2e :", 2)
+    screen.table(rows, wide=8)
+    screen.say("L’écart est mieux connu que les courbes : ce qu’elles partagent (facteurs, quantités) s’y annule.", 2)
+
+
+def show_actions(screen: Screen, shown: Mapping[str, Contribution], titles: Mapping[str, str]) -> None:
+    """Say the intervals of the shares of actions."""
+    rows = [("Action", "sa part, neuf chances sur dix", "")]
+    for action, found in shown.items():
+        if CLIMATE in found.intervals:
+            share, _ = found.intervals[CLIMATE]
+            rows.append(
+                (
+                    titles.get(action, printable(action)),
+                    mass_between(share.low, share.high),
+                    "" if share.significant else UNSURE,
+                )
+            )
+    if len(rows) > 1:
+        screen.blocks.append("")
+        screen.table(rows, wide=max(20, screen.width - 58))
+
+
+def outcome_text(found: Outcome) -> str:
+    """Write the intervals of what is forecast and of what separates it from the target; empty when they are not known."""
+    if found.projected_interval is None or found.gap_interval is None:
+        return ""
+    gap = found.gap_interval
+    text = f"Neuf chances sur dix : prévu {_amounts(*found.projected_interval, found.unit)} ; écart à la cible "
+    return text + _amounts(gap.low, gap.high, found.unit) + ("" if gap.significant else f" ({UNSURE})") + "."
+
+
+def _amounts(low: float, high: float, unit: str) -> str:
+    if unit == "kgCO2e":
+        return mass_between(low, high)
+    if unit == "kWh":
+        return f"{between(low / 1000, high / 1000)}{WIDE}MWh"
+    return f"{between(low, high)}{WIDE}{printable(unit)}".rstrip()
+
+
+def years_data(intervals: Mapping[str, Bounds]) -> dict[str, Any]:
+    """Return the intervals of a year by category."""
+    return {
+        category: {
+            "baseline": pair_data(found.baseline),
+            "with_actions": pair_data(found.with_actions),
+            "gap": difference_data(found.gap),
+        }
+        for category, found in intervals.items()
+    }
+
+
+def action_data(found: Contribution) -> dict[str, Any]:
+    """Return what an action changes, and the intervals of it."""
+    return {
+        "alone": found.alone,
+        "last_in": found.last_in,
+        "share": found.share,
+        "intervals": {
+            category: {"share": difference_data(share), "alone": difference_data(alone)}
+            for category, (share, alone) in found.intervals.items()
+        },
+    }
+
+
+def outcome_data(found: Outcome) -> dict[str, Any]:
+    """Return the intervals of an objective; null when they are not known."""
+    return {
+        "projected_interval": pair_data(found.projected_interval) if found.projected_interval is not None else None,
+        "gap_interval": difference_data(found.gap_interval) if found.gap_interval is not None else None,
+    }
+
+
+def pair_data(bounds: tuple[float, float]) -> dict[str, float]:
+    """Return the bounds of a central 90 %."""
+    return {"low": bounds[0], "high": bounds[1]}
+
+
+def difference_data(found: Difference) -> dict[str, Any]:
+    """Return the bounds of a difference, and whether they leave 0 out."""
+    return {"low": found.low, "high": found.high, "significant": found.significant}
+
+
+def csv_rows(years: tuple[Year, ...], units: Mapping[str, str]) -> list[list[object]]:
+    """Return the bounds as series of their own: baseline_low, gap_high, then those of each action."""
+    rows: list[list[object]] = []
+    for year in years:
+        for category, found in year.intervals.items():
+            series = {
+                "baseline_low": found.baseline[0],
+                "baseline_high": found.baseline[1],
+                "with_actions_low": found.with_actions[0],
+                "with_actions_high": found.with_actions[1],
+                "gap": found.gap.value,
+                "gap_low": found.gap.low,
+                "gap_high": found.gap.high,
+            }
+            for action, changed in year.actions.items():
+                if category in changed.intervals:
+                    share, _ = changed.intervals[category]
+                    series |= {f"{action}_low": share.low, f"{action}_high": share.high}
+            rows += [[year.year, category, units[category], name, repr(value)] for name, value in series.items()]
+    return rows
