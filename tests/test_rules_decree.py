@@ -201,11 +201,15 @@ TABLE: dict[str, tuple[dict[str, Any], str]] = {
         {"uses": [{"id": "visio", "kind": "service", "type": "videoconference", "quantity": 0, "source": "Essai"}]},
         "REEN-09",
     ),
-    "households": (gone("territory.households"), ""),  # uses by inhabitant and in all remain
+    # uses by inhabitant and in all remain, but no action of the territory can be computed any more
+    "households": (gone("territory.households"), "REEN-16"),
     "data centres": (gone("territory.data_centres"), ""),
     "equipment, still named": (gone("equipment"), "SNR303"),
-    "equipment": (gone("equipment", "actions[].effects"), ""),  # services remain
-    "equipment and services": (gone("equipment", "services", "actions[].effects"), "REEN-10"),
+    # services remain, and the figure that each objective starts from; nothing moves it; the account says otherwise
+    "equipment": (gone("equipment", "actions[].effects"), "REEN-16 REEN-20"),
+    # no figure any more: a sentence is no finding of a footprint
+    "equipment and services": (gone("equipment", "services", "actions[].effects"), "REEN-10 REEN-13 REEN-16"),
+    "effects": (gone("actions[].effects"), "REEN-16"),
     "source of a line of equipment": (gone("equipment[portables-services].source"), "REEN-24"),
     "source of a service": (gone("services[courriels].source"), "REEN-24"),
     "source of a use": (gone("uses[video-habitants].source"), "REEN-24"),
@@ -265,6 +269,22 @@ TABLE: dict[str, tuple[dict[str, Any], str]] = {
     "objective.from": (gone("objectives[ges-territoire].from"), "REEN-14"),
     "objective.by": (gone("objectives[ges-territoire].by"), "REEN-14"),
     "objective.by: the year of reference": ({"objectives[ges-territoire].by": 2025}, "REEN-14"),
+    "objective.from: a year that nobody published": ({"objectives[ges-organisation].from": 2020}, "REEN-13"),
+    "objective.from: given": (
+        {"objectives[ges-organisation].from": 2020, "objectives[ges-organisation].baseline": 400_000},
+        "",
+    ),
+    "objective.from: published": (
+        {
+            "objectives[ges-organisation].from": 2024,
+            "annual_reviews[2024].footprint": {"climate_change": 375_000},
+        },
+        "",
+    ),
+    "action.schedule.start: after the target year": (
+        {"actions[salle-principale].schedule": {"start": 2029}},
+        "REEN-18",
+    ),
     "objective.by, of the organisation": (gone("objectives[culture].by"), ""),
     "objective.indicators": (gone("objectives[culture].indicators"), "REEN-15"),
     "objective.indicators: empty": ({"objectives[culture].indicators": []}, "REEN-15"),
@@ -334,6 +354,10 @@ TABLE: dict[str, tuple[dict[str, Any], str]] = {
     "review of 2024": (gone("annual_reviews[2024]"), "REEN-20"),
     "review of 2025": (gone("annual_reviews[2025]"), ""),
     "review: empty": ({"annual_reviews[2024]": {"year": 2024}}, "REEN-20 REEN-21 REEN-22"),
+    "review.indicators: far from what the dossier gives": (
+        {"annual_reviews[2025].indicators.I-07": 1.5, "indicators[I-07].values": {}},
+        "REEN-20",
+    ),
     "review.indicators": (gone("annual_reviews[2024].indicators"), "REEN-20"),
     "review.actions": (gone("annual_reviews[2024].actions"), "REEN-20"),
     "review.comment": (gone("annual_reviews[2024].comment"), "REEN-20"),

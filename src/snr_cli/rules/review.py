@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from snr_cli.findings.finding import Severity
-from snr_cli.french import long_date, together
+from snr_cli.french import long_date, significant, together
 from snr_cli.model.strategy import AnnualReview
 from snr_cli.rules.case import Case, Rule, always, claims_review
 from snr_cli.rules.verdict import Remark, Status, Verdict, judged, not_applicable
@@ -12,6 +12,7 @@ from snr_cli.rules.verdict import Remark, Status, Verdict, judged, not_applicabl
 FIRST_YEAR: Final = 2024  # art. 35-II: the account enters the report from 1 January 2025, on the year before
 PARTS: Final = {"indicators": "valeurs d’indicateurs", "actions": "état des actions", "comment": "commentaire"}
 BEFORE: Final = "vérifiez les deux dates : le rapport se présente avant les débats sur le projet de budget"
+PROGRESS: Final = "I-62"
 INFO, WARNING = Severity.INFO, Severity.WARNING
 
 
@@ -46,7 +47,7 @@ def _is_empty(review: AnnualReview) -> bool:
 
 
 def yearly_account(case: Case) -> Verdict:
-    """REEN-20: an account of each year since the adoption: indicators, state of the actions, comment."""
+    """REEN-20: an account of each year since the adoption: indicators as computed, state of the actions, comment."""
     due = years_due(case)
     strategy, reviews = case.dossier.strategy, case.dossier.annual_reviews
     adopted = int(strategy.adopted_on[:4]) if strategy and strategy.adopted_on else 0
@@ -75,7 +76,34 @@ def yearly_account(case: Case) -> Verdict:
             remarks.append(Remark(("annual_reviews", index), text, f"ajoutez-lui {', '.join(absent)}", WARNING))
     if not due and not reviews:
         return not_applicable(_not_due(case))
+    remarks += _far_from_computed(case)
     return judged(remarks, f"bilans : {', '.join(str(year) for year in sorted(written))}", ("annual_reviews",))
+
+
+def _far_from_computed(case: Case) -> list[Remark]:
+    """Return the values that an account publishes and that the dossier, computed, contradicts."""
+    places = {review.year: index for index, review in enumerate(case.dossier.annual_reviews)}
+    if not any(review.indicators for review in case.dossier.annual_reviews):
+        return []
+    remarks = []
+    for row in case.plan.indicators:
+        if row.indicator.id == PROGRESS:
+            continue  # actions go on after the account is published
+        for each in row.indicator.years:
+            index = places.get(each.year)
+            if not each.differs or index is None or each.given is None or each.computed is None:
+                continue
+            if case.dossier.annual_reviews[index].indicators.get(row.indicator.id) != each.given:
+                continue  # the value is that of the list of indicators
+            text = (
+                f"bilan de {each.year} : {row.indicator.id} publié {significant(each.given)}, "
+                f"calculé {significant(each.computed)} {row.indicator.unit}"
+            )
+            path = ("annual_reviews", index, "indicators", row.indicator.id)
+            remarks.append(
+                Remark(path, text, "corrigez la valeur ou le dossier, ou dites dans comment ce qui diffère", WARNING)
+            )
+    return remarks
 
 
 def before_the_budget(case: Case) -> Verdict:

@@ -97,7 +97,7 @@ def _no_departure(case: Case, index: int) -> str:
         known = any(row.value is not None for row in case.plan.indicators if row.indicator.id in objective.indicators)
         return "" if known or not objective.indicators else "donnez baseline, ou une valeur à son indicateur"
     start = case.dossier.reference_year if objective.start is None else objective.start
-    if start != case.dossier.reference_year:
+    if start < case.dossier.reference_year:
         published = any(
             review.year == start and objective.category in review.footprint for review in case.dossier.annual_reviews
         )
@@ -311,7 +311,7 @@ def calendar(case: Case) -> Verdict:
 
 def _too_late(objectives: Sequence[Objective], found: Sequence[tuple[int, Action]]) -> list[Remark]:
     """Return the measures that begin after the year aimed at by an objective that they serve."""
-    years = {each.id: each.by for each in objectives}
+    years = {each.id: each.by for each in objectives if each.start is None or (each.by or 0) > each.start}
     remarks = []
     for index, act in found:
         start = act.schedule.start if act.schedule else None
