@@ -12,19 +12,12 @@ from typing import TYPE_CHECKING, NoReturn
 import pytest
 
 from .pages import MARKDOWN, PAGES
-from .screen import AXE, Opened
+from .screen import AXE, FLAGS, Opened, chromium
 from .structure import Tree
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
-FLAGS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
 NODE_MODULES = Path(__file__).parent / "node_modules"
 
 
@@ -91,7 +84,7 @@ def browser() -> "Iterator[Browser]":
 
     It lives as long as a module: while it does, an event loop runs in this thread, which other tests may not expect.
     """
-    found = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, ("chromium", "chromium-browser"))), None)
+    found = chromium()
     if importlib.util.find_spec("playwright") is None:
         missing("playwright", "pip install -e '.[dev]'")
     if found is None:
@@ -99,9 +92,9 @@ def browser() -> "Iterator[Browser]":
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=found, args=list(FLAGS))
-        yield chromium
-        chromium.close()
+        started = playwright.chromium.launch(executable_path=found, args=list(FLAGS))
+        yield started
+        started.close()
 
 
 @pytest.fixture(scope="module")

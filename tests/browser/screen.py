@@ -4,7 +4,9 @@ A check is handed a function that loads the page afresh, at a width and under a 
 (`details` opened, styles removed) is never seen by another. The page loaded before is gone then.
 """
 
+import os
 import re
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,6 +16,13 @@ if TYPE_CHECKING:
 
 Opened = Callable[..., "Page"]
 
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
 WIDTHS = (320, 768, 1440)  # CSS px
 MEDIA = ("light", "dark", "print")
 PAPER = 642  # CSS px: A4 less 20 mm on each side, (210 − 40) mm × 96 ÷ 25.4
@@ -29,6 +38,11 @@ const shown = each => each.checkVisibility({visibilityProperty: true}) && each.g
 const hidden = each => { const box = each.getBoundingClientRect(); return box.width <= 1 && box.height <= 1 };
 const all = selector => [...document.querySelectorAll(selector)].filter(shown);
 """
+
+
+def chromium() -> str | None:
+    """Return the path of the system's Chromium."""
+    return os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
 
 
 def ask(page: "Page", body: str, argument: Any = None) -> Any:
@@ -151,7 +165,7 @@ def text_spacing(opened: Opened) -> list[str]:
     for width in (320, 1440):
         page = opened(width=width)
         page.evaluate(OPEN_DETAILS)
-        before = set(cut(page))
+        before = set(cut(page, spaced=True))
         ask(
             page,
             """
@@ -160,12 +174,12 @@ def text_spacing(opened: Opened) -> list[str]:
             document.adoptedStyleSheets.push(sheet);
             """,
         )
-        faults += [f"{width} px: {each}" for each in cut(page) if each not in before]
+        faults += [f"{width} px: {each}" for each in cut(page, spaced=True) if each not in before]
         faults += [f"{width} px: {each}" for each in sideways(page)]
     return faults
 
 
-def cut(page: "Page") -> list[str]:
+def cut(page: "Page", *, spaced: bool = False) -> list[str]:
     """Return what does not hold its text: cut, or spilling over what follows."""
     found: list[str] = ask(
         page,
@@ -180,11 +194,15 @@ def cut(page: "Page") -> list[str]:
             if (each.scrollWidth > each.clientWidth + 2 && each.clientWidth && /hidden|clip/.test(style.overflowX)) faults.push('cut: ' + name(each));
         }
         for (const each of all('svg text')) {
-            const box = each.getBoundingClientRect(), frame = each.ownerSVGElement.getBoundingClientRect();
-            if (box.left < frame.left - 2 || box.right > frame.right + 2 || box.top < frame.top - 2 || box.bottom > frame.bottom + 2) faults.push('out of its picture: ' + each.textContent);
+            const svg = each.ownerSVGElement, box = each.getBoundingClientRect(), frame = svg.getBoundingClientRect();
+            // a picture that lets its labels out loses none, as long as they are in the window
+            const free = argument && getComputedStyle(svg).overflow === 'visible';
+            const left = free ? 0 : frame.left - 2, right = free ? innerWidth : frame.right + 2;
+            if (box.left < left || box.right > right || box.top < frame.top - 2 || box.bottom > frame.bottom + 2) faults.push('out of its picture: ' + each.textContent);
         }
         return faults;
         """,
+        spaced,
     )
     return found
 
@@ -203,9 +221,10 @@ def pictures(opened: Opened) -> list[str]:
             for (const svg of all('svg')) {
                 const texts = [...svg.querySelectorAll('text')].filter(each => each.textContent.trim());
                 const boxes = texts.map(each => each.getBoundingClientRect());
+                const upright = texts.filter(each => Math.abs(each.getScreenCTM().b) < 1e-6);
+                const small = upright.filter(each => size(each) < argument.smallest);
+                if (small.length) faults.push(`${argument.width} px: ${small.length} labels under ${argument.smallest} px, as ${size(small[0]).toFixed(1)} px: ${small[0].textContent}`);
                 texts.forEach((each, i) => {
-                    const upright = Math.abs(each.getScreenCTM().b) < 1e-6;
-                    if (upright && size(each) < argument.smallest) faults.push(`${argument.width} px: ${size(each).toFixed(1)} px: ${each.textContent}`);
                     for (let j = 0; j < i; j++) {
                         const over = Math.min(boxes[i].right, boxes[j].right) - Math.max(boxes[i].left, boxes[j].left);
                         const down = Math.min(boxes[i].bottom, boxes[j].bottom) - Math.max(boxes[i].top, boxes[j].top);
@@ -343,6 +362,26 @@ CHECKS: dict[str, Callable[[Opened], list[str]]] = {
     check.__name__: check
     for check in (keyboard, width_of_page, text_spacing, pictures, without_styles, colours, paper, alone, scripts_off)
 }
+
+
+def rules(opened: Opened) -> dict[str, bool]:
+    """Return each selector of the style sheet, and whether it finds an element in the page; states are left out."""
+    found: dict[str, bool] = ask(
+        opened(width=768),
+        """
+        const found = {}, states = /::?(before|after|marker|details-content|hover|focus(-visible|-within)?|active|visited|target|not\\(:focus\\))/g;
+        const walk = list => { for (const each of list) {
+            if (each.selectorText) for (const one of each.selectorText.split(/,(?![^(]*\\))/)) {
+                const bare = one.replace(states, '').trim();
+                found[one.trim()] = !bare || /[>+~ ]$/.test(bare) || document.querySelector(bare) !== null;
+            }
+            if (each.cssRules) walk(each.cssRules);
+        } };
+        for (const sheet of document.styleSheets) walk(sheet.cssRules);
+        return found;
+        """,
+    )
+    return found
 
 
 def size(opened: Opened) -> int:

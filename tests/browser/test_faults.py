@@ -37,6 +37,8 @@ IN_SOURCE = [
     ("headings", "<h3>Calendrier</h3>", "<h3> </h3>"),
     ("landmarks", "<footer>", "<footer></footer><footer>"),
     ("landmarks", ' aria-label="Sommaire"', ""),
+    ("landmarks", "<header>", "<nav aria-label='a'></nav><header>"),
+    ("landmarks", "<main ", "<main></main><main "),
     ("skip_link", '<a class="skip"', '<a href="#actions">Actions</a><a class="skip"'),
     ("skip_link", 'href="#contenu"', 'href="#actions"'),
     ("tables", "<caption>Empreinte par famille, en pourcentage</caption>", ""),
@@ -118,6 +120,7 @@ ON_SCREEN = [
     ("paper", STYLE, f"footer {{ position: fixed; bottom: 0 }}{STYLE}"),
     ("alone", MAIN, f'<img alt="" src="a.png">{MAIN}'),
     ("alone", STYLE, f"@media print {{ body {{ background: url(a.png) }} }}{STYLE}"),
+    ("text_spacing", MAIN, f'<svg viewBox="0 0 1000 40"><text y="20" style="font: 16px monospace">{"x" * 100}</text></svg>{MAIN}'),
     ("scripts_off", MAIN, f"<script>document.write('a')</script>{MAIN}"),
 ]  # fmt: skip
 
@@ -152,6 +155,20 @@ def test_wcag_fault(
     path.write_text(planted(old, new), encoding="utf-8")
     found = screen.axe(opener(path)(width=width, media=media))
     assert any(each.startswith(f"{rule}:") for each in found), found
+
+
+def test_rule_in_vain(tmp_path: Path, opener: Opener) -> None:
+    path = tmp_path / "fault.html"
+    path.write_text(
+        planted(
+            STYLE, f"table, .nowhere:hover::before {{ color: red }} @media print {{ .never {{ color: red }} }}{STYLE}"
+        ),
+        encoding="utf-8",
+    )
+    assert [selector for selector, used in screen.rules(opener(path)).items() if not used] == [
+        ".nowhere:hover::before",
+        ".never",
+    ]
 
 
 INVALID = {

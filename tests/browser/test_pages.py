@@ -90,6 +90,16 @@ def test_titles_differ(document: Get) -> None:
     assert len(set(titles)) == len(titles)
 
 
+def test_no_rule_in_vain(document: Get, opener: Opener) -> None:
+    """What the style sheet says is used by one document at least (RGESN 6.5)."""
+    found: dict[str, bool] = {}
+    for name in PAGES:
+        for selector, used in screen.rules(opener(document(name).path)).items():
+            found[selector] = found.get(selector, False) or used
+    assert found
+    none([f"used nowhere: {selector}" for selector, used in found.items() if not used])
+
+
 def test_npm_is_pinned() -> None:
     """Exact versions; a lock file without the address of any registry."""
     folder = NODE_MODULES.parent
