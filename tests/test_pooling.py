@@ -524,6 +524,25 @@ def test_compare_and_plan_say_what_they_leave_out(tmp_path: Path, snr: Run) -> N
     assert "membres ne sont pas comptés ici" in done.stderr.decode()
 
 
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("plan", EXAMPLE), "ne sont pas comptés ici"),
+        (("compare", EXAMPLE, EXAMPLE), "ne sont pas comptés ici"),
+        (("check", EXAMPLE), "jugé sans ses membres"),
+        (("check", EXAMPLE, "--profile", "saisie"), "jugé sans ses membres"),
+    ],
+)
+def test_what_leaves_the_members_aside_says_so(arguments: tuple[Any, ...], said: str, snr: Run) -> None:
+    done = snr(*arguments)
+    told = [line for line in done.stderr.decode().splitlines() if said in line]
+    assert told
+    assert all("ce qu’il mutualise y compte en entier" in line for line in told)
+    assert said not in snr(*arguments, "-q").stderr.decode()
+    alone = [EXAMPLES / "minimal" if each == EXAMPLE else each for each in arguments]
+    assert said not in snr(*alone).stderr.decode()
+
+
 def test_nothing_to_correct_in_the_example(tables: Tables) -> None:
     report = check([str(EXAMPLE)], words_of(tables), tables, Wanted()).report
     assert len(report.files) == 4

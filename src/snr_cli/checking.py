@@ -62,10 +62,11 @@ class Duties:
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """The report; the duties of each dossier when asked for."""
+    """The report; the duties of each dossier when asked for; the dossiers that have members, judged without them."""
 
     report: Report
     duties: dict[str, Duties]
+    groups: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -76,6 +77,7 @@ class _One:
     as_of: str = ""
     scope: str = ""
     duties: Duties | None = None
+    group: bool = False
 
 
 def check(
@@ -122,7 +124,8 @@ def check(
         {name: one.as_of for name, one in found.items() if one.as_of},
         {name: one.scope for name, one in found.items()},
     )
-    return Checked(report, {name: one.duties for name, one in found.items() if one.duties})
+    groups = tuple(name for name, one in found.items() if one.group)
+    return Checked(report, {name: one.duties for name, one in found.items() if one.duties}, groups)
 
 
 def judged(
@@ -157,7 +160,7 @@ def _one(read: Read, tables: "Tables", wanted: Wanted, with_duties: bool) -> _On
         found += pooling_findings(read.dossier, read.members, read.joined, tables)
     # of the codes that a comment may leave aside, a dossier that cannot be read raises only those of comments
     judged = {code for code in READING_CODES if read.dossier is not None or code.startswith("SNR1")}
-    one = _One()
+    one = _One(group=read.dossier is not None and bool(read.dossier.members))
     case = _case(read, tables, wanted, found) if read.dossier is not None else None
     verdicts: list[tuple[Rule, Verdict]] = []
     if case is not None:

@@ -93,6 +93,10 @@ def command(
     deliver(text, output)
     for unread in report.unread:
         tell(f"snr : {printable(unread.file)} : {printable(unread.message)}", always=True)
+    for name in checked.groups:
+        tell(
+            f"{printable(name)} : jugé sans ses membres, qui ont chacun leur dossier ; ce qu’il mutualise y compte en entier"
+        )
     _tell_dates(report, asked=as_of is not None)
     if report.unread:
         raise typer.Exit(Exit.USAGE)

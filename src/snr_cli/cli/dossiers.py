@@ -89,7 +89,10 @@ def assessed(
     if part is not None and not dossier.members:
         raise UsageError(f"--member : {loaded.name} n’a pas de membres (members)")
     if dossier.members and not members:
-        tell(f"{loaded.name} : ses membres ne sont pas comptés ici, chaque dossier l’est pour lui-même")
+        tell(
+            f"{loaded.name} : ses membres ne sont pas comptés ici, chaque dossier l’est pour lui-même"
+            + (" ; ce qu’il mutualise y compte en entier" if dossier.shared else "")
+        )
     if part is not None and part not in dossiers:
         from difflib import get_close_matches
 
