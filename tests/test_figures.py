@@ -433,7 +433,7 @@ def test_themes_cells() -> None:
     assert root.find("path[@class='_u']").attrib["d"].count("M") == 3  # type: ignore[union-attr]
     assert figure.table.rows == (
         ("1. Achats", "3", "1", "2", "115\u202f500"),
-        ("2. Cycle", "0", "1", "non évalué", "0"),
+        ("2. Cycle", "0", "1", "non renseigné", "0"),
     )
     assert figure.sentence.endswith("sans action\u00a0: 2. Cycle.")
 

@@ -153,9 +153,11 @@ def _heaviest(lines: Iterable[Line], tables: Tables, total: float | None) -> tup
 def _stacked(result: Assessment, tables: Tables, groups: tuple[Part, ...], total: float | None) -> Figure:
     labels = {key: str(entry["label_fr"]) for key, entry in tables.vocabulary["stages"].items()}
     by_group: dict[str, dict[str, list[float]]] = {}
+    unknown: set[tuple[str, str]] = set()
     for line in result.organisation.lines:
         for stage, value in line.stages(CLIMATE).items():
             by_group.setdefault(line.group, {}).setdefault(stage, []).append(value / 1000)
+        unknown |= {(line.group, gap.stage) for gap in line.recipe.gaps if gap.category == CLIMATE}
     present = [stage for stage in STAGES if any(stage in values for values in by_group.values())]
     leader = groups[0] if groups else None
     sentence = (
@@ -173,7 +175,11 @@ def _stacked(result: Assessment, tables: Tables, groups: tuple[Part, ...], total
                 stacked.Bar(
                     group.label,
                     tuple(
-                        fsum(by_group[group.id][stage]) if stage in by_group.get(group.id, {}) else 0.0
+                        fsum(by_group[group.id][stage])
+                        if stage in by_group.get(group.id, {})
+                        else None
+                        if (group.id, stage) in unknown
+                        else 0.0
                         for stage in present
                     ),
                 )

@@ -7,6 +7,7 @@ from typing import Final
 from snr_cli.catalog.tables import Tables
 from snr_cli.documents.blocks import Figure, Table
 from snr_cli.documents.figures import calendar, gaps, themes, trajectory
+from snr_cli.documents.typography import typography
 from snr_cli.documents.view import ActionView, AxisView, ObjectiveView, PlanView
 from snr_cli.engine.records import CLIMATE, ELECTRICITY
 from snr_cli.engine.uncertainty import Difference
@@ -253,7 +254,7 @@ def _curve(plan: Plan, dossier: Dossier) -> Figure:
         if live(each) and each.schedule and each.schedule.start:
             begun.setdefault(each.schedule.start, []).append(each.title)
     starts = tuple(
-        trajectory.Start(year, titles[0] if len(titles) == 1 else plural(len(titles), "action"))
+        trajectory.Start(year, typography(titles[0]) if len(titles) == 1 else plural(len(titles), "action"))
         for year, titles in sorted(begun.items())
         if plan.reference_year <= year <= plan.horizon
     )
@@ -316,7 +317,7 @@ def _gaps(plan: Plan) -> Figure:
             "Où mène le plan, objectif par objectif",
             tuple(
                 gaps.Objective(
-                    each.title,
+                    typography(each.title),
                     *_scaled(each),
                     gaps.Verdict[each.reach.name],
                     each.by_year,
@@ -431,7 +432,7 @@ def _themes(plan: Plan) -> Figure:
 def _calendar(dossier: Dossier, plan: Plan) -> Figure:
     bars = tuple(
         calendar.Action(
-            each.title,
+            typography(each.title),
             each.schedule.start if each.schedule else None,
             each.schedule.full if each.schedule else None,
             each.schedule.end if each.schedule else None,

@@ -104,7 +104,7 @@ def draw(data: Stacked) -> Figure:
         f"{data.title} ({data.unit})" if data.unit else data.title,
         (data.heading, *data.stages, "Total"),
         tuple(
-            (each.label, *map(spelled, row), spelled(total) + " (partiel)" * mark)
+            (each.label, *map(_cell, row), spelled(total) + " (partiel)" * mark)
             for each, row, total, mark in zip(data.bars, rows, totals, partial, strict=True)
         ),
         (False, *(True,) * (len(data.stages) + 1)),
@@ -113,6 +113,11 @@ def draw(data: Stacked) -> Figure:
     return Figure(
         data.name, data.title, sentence, frame(data.name, data.title, sentence, y, drawn, cuts), table, shares
     )
+
+
+def _cell(value: float | None) -> str:
+    """Write a stage of a table; a dash where nothing is counted, since a 0 would read as a measure."""
+    return "—" if value == 0 else spelled(value)
 
 
 def _sum(row: Sequence[float | None]) -> float | None:

@@ -7,7 +7,6 @@ from snr_cli.documents.blocks import Figure, Table
 from snr_cli.documents.figures.canvas import (
     BOLD,
     LINE,
-    UNKNOWN,
     WIDTH,
     compact,
     fmt,
@@ -22,6 +21,7 @@ from snr_cli.documents.figures.canvas import (
 from snr_cli.french import number, plural
 
 HEIGHT = 20
+UNSAID = "non renseigné"
 COLUMNS = ("Actions", "Objectifs", "Indicateurs", "Budget")
 PLACES = ((0, 62), (66, 74), (144, 86), (234, 86))  # x and width of each column, by the length of its word
 TICK = "M0 5l3 3 5-8"
@@ -101,11 +101,13 @@ def draw(data: Themes) -> Figure:
 
 def _count(value: float | None) -> str:
     """Write what a cell can hold: whole below a million."""
-    return compact(value) if value is None or abs(value) >= 1e6 or value % 1 else number(value)
+    if value is None:
+        return UNSAID
+    return compact(value) if abs(value) >= 1e6 or value % 1 else number(value)
 
 
 def _exact(value: float | None) -> str:
-    return UNKNOWN if value is None else number(value)
+    return UNSAID if value is None else number(value)
 
 
 def _sentence(themes: Sequence[Theme]) -> str:
