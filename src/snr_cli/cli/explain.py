@@ -62,9 +62,8 @@ def command(
         raise UsageError(
             f"catégorie inconnue « {category} »" + (f" ; vouliez-vous dire « {near[0]} » ?" if near else "")
         )
-    _, result, imported, _ = assessed(
-        path, tables, factor_set=factor_set, licence=licence, whole=member is None, part=member
-    )
+    read = assessed(path, tables, factor_set=factor_set, licence=licence, whole=member is None, part=member)
+    result, imported = read.result, read.imported
     lines, estimates, virtual = targets(result), territory_targets(result, category), virtual_targets(result)
     if line in lines:
         found = lines[line]
