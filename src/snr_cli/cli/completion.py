@@ -94,6 +94,24 @@ def members(ctx: typer.Context, incomplete: str) -> Proposals:
     ]
 
 
+def electricity_paths(ctx: typer.Context, incomplete: str) -> Proposals:
+    """Propose the paths of electricity of the dossier that the line already names."""
+    from snr_cli.catalog.tables import shipped_tables
+    from snr_cli.cli.dossiers import words_of
+    from snr_cli.reading.load import load_dossier
+
+    path: Any = ctx.params.get("path")
+    if not path or path == "-":  # standard input is the terminal's
+        return []
+    strategy = load_dossier(path, words_of(shipped_tables())).dossier.strategy
+    found = strategy.electricity_paths if strategy is not None else ()
+    return [
+        (each.name, re.sub(_UNSAFE, " ", each.title or ""))
+        for each in found
+        if each.name.startswith(incomplete) and not re.search(_UNSAFE, each.name)
+    ]
+
+
 def explained(ctx: typer.Context, incomplete: str) -> Proposals:
     """Propose what `snr explain` can explain in the dossier that the line already names."""
     from snr_cli.catalog.tables import shipped_tables

@@ -4,6 +4,7 @@ from typing import Annotated, Literal
 
 import typer
 
+from snr_cli.cli import completion
 from snr_cli.cli.console import deliver, wants_color, width
 from snr_cli.cli.options import Output
 
@@ -16,6 +17,15 @@ def command(
     output: Output = None,
     horizon: Annotated[
         int | None, typer.Option("--horizon", help="Dernière année ; à défaut, celle de la stratégie ou des objectifs.")
+    ] = None,
+    electricity_path: Annotated[
+        str | None,
+        typer.Option(
+            "--electricity-path",
+            metavar="NAME",
+            autocompletion=completion.electricity_paths,
+            help="Montre à part la courbe sous un scénario d’électricité du dossier (strategy.electricity_paths).",
+        ),
     ] = None,
     suggest: Annotated[
         bool,
@@ -31,14 +41,19 @@ def command(
     """Trace la trajectoire année par année : tendance, effet des actions, écart aux objectifs, moyens."""
     from snr_cli.catalog.tables import shipped_tables
     from snr_cli.cli.dossiers import assessed
+    from snr_cli.engine.assess import MagnitudeError
+    from snr_cli.engine.records import CLIMATE
     from snr_cli.findings.finding import UsageError
     from snr_cli.plan.plan import LONGEST, HorizonError, make_plan
+    from snr_cli.plan.variants import TooManyPiecesError
 
     tables = shipped_tables()
     if suggest and output_format == "csv":
         raise UsageError("--suggest s’écrit en table ou en json")
     if audit and (suggest or output_format != "table"):
         raise UsageError("--audit est un tableau pour l’écran : seul, sans --suggest ni --format")
+    if electricity_path is not None and (audit or suggest):
+        raise UsageError("--electricity-path va avec la trajectoire : sans --suggest ni --audit")
     found = assessed(path, tables)
     if audit:
         from snr_cli.plan.audit import audit as audited
@@ -63,23 +78,53 @@ def command(
         )
         return
     try:
-        plan = make_plan(found.dossier, found.result, tables, horizon)
+        # those shown: a table speaks of the climate
+        categories = (CLIMATE,) if output_format == "table" else tuple(tables.categories)
+        plan = make_plan(found.dossier, found.result, tables, horizon, categories)
+    except MagnitudeError as error:
+        line = f" de la ligne « {error.args[0]} »" if error.args[0] else ""
+        raise UsageError(
+            f"les actions ou la tendance rendent démesuré le résultat{line} : vérifiez leurs valeurs"
+        ) from None
+    except TooManyPiecesError as error:
+        raise UsageError(
+            f"ligne « {error.args[0]} » : trop d’actions en changent chacune une partie (share) pour être suivies ; réunissez-les"
+        ) from None
     except HorizonError as error:
         raise UsageError(
             f"--horizon {error.horizon} : une année de {error.reference_year} à {error.reference_year + LONGEST} est attendue"
         ) from None
+    curve = None
+    if electricity_path is not None:
+        from snr_cli.plan.electricity import PathError, PlaceError, electricity_curve
+
+        try:
+            curve = electricity_curve(found.dossier, found.result, tables, plan.trajectory, electricity_path)
+        except PathError as error:
+            known = ", ".join(error.known) or "aucun : donnez strategy.electricity_paths"
+            raise UsageError(
+                f"--electricity-path {error.name} : scénario inconnu ; dans ce dossier : {known}"
+            ) from None
+        except PlaceError as error:
+            raise UsageError(f"--electricity-path : aucune électricité de « {error} » n’est comptée") from None
     if output_format == "table":
         from snr_cli.writers.plan_table import plan_text
 
         text = plan_text(
-            plan, found.dossier, found.result, tables, width=width(), color=output is None and wants_color()
+            plan,
+            found.dossier,
+            found.result,
+            tables,
+            width=width(),
+            color=output is None and wants_color(),
+            curve=curve,
         )
     elif output_format == "json":
         from snr_cli.writers.plan_json import plan_document, to_json
 
-        text = to_json(plan_document(plan, found.result, tables, found.name))
+        text = to_json(plan_document(plan, found.result, tables, found.name, curve))
     else:
         from snr_cli.writers.plan_json import to_csv
 
-        text = to_csv(plan, tables)
+        text = to_csv(plan, tables, curve)
     deliver(text, output)

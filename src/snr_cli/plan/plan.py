@@ -1,18 +1,21 @@
 """The whole plan, in one call."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from math import fsum
 
 from snr_cli.catalog.tables import Tables
-from snr_cli.engine.records import CLIMATE, Assessment
+from snr_cli.engine.records import CLIMATE, ELECTRICITY, Assessment
 from snr_cli.model.dossier import Dossier
 from snr_cli.plan.followed import Row, rows
 from snr_cli.plan.forecast import Forecasts, forecasts
+from snr_cli.plan.idle import Idle, idle
 from snr_cli.plan.indicators import indicator_values
 from snr_cli.plan.means import Coverage, Means, axes, coverage, means
 from snr_cli.plan.objectives import Outcome, outcomes
+from snr_cli.plan.public import public_years
 from snr_cli.plan.territory import TerritoryPlan, territory_plan
-from snr_cli.plan.trajectory import Trajectory, trajectory
+from snr_cli.plan.trajectory import Trajectory, Year, along, course
 
 LONGEST = 50  # years; a plan further away than that is a mistake
 
@@ -28,7 +31,10 @@ class HorizonError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Trajectory, objectives, means, coverage and indicators of a dossier."""
+    """Trajectory, objectives, means, coverage and indicators of a dossier.
+
+    `public`: the traffic of websites, in no total. `idle`: what effects say in vain.
+    """
 
     reference_year: int
     horizon: int
@@ -40,6 +46,8 @@ class Plan:
     axes: tuple[Coverage, ...]
     indicators: tuple[Row, ...]
     forecasts: Forecasts
+    public: tuple[Year, ...] = ()
+    idle: tuple[Idle, ...] = ()
 
     def saved(self, action: str, category: str = CLIMATE) -> float:
         """Return what an action saves over the horizon by its share, positive when it saves (kgCO2e, kWh…)."""
@@ -57,30 +65,58 @@ def default_horizon(dossier: Dossier) -> int:
     return max(later) if later else dossier.reference_year + 5
 
 
-def make_plan(dossier: Dossier, assessment: Assessment, tables: Tables, horizon: int | None = None) -> Plan:
+def make_plan(
+    dossier: Dossier,
+    assessment: Assessment,
+    tables: Tables,
+    horizon: int | None = None,
+    intervals: Iterable[str] = (),
+) -> Plan:
     """Compute the plan of a dossier.
+
+    Args:
+        dossier: the dossier, inventories read.
+        assessment: its assessment.
+        tables: the factor tables.
+        horizon: the last year.
+        intervals: the categories in which the years have their interval, those of the objectives being added; actions
+            have theirs in climate change, electricity and the categories of the objectives, among these. None by default.
 
     Raises:
         HorizonError: the horizon is before the reference year, or more than fifty years after.
+        MagnitudeError, TooManyPiecesError: a line that cannot be computed.
     """
     last = default_horizon(dossier) if horizon is None else horizon
     if not dossier.reference_year <= last <= dossier.reference_year + LONGEST:
         raise HorizonError(last, dossier.reference_year)
-    path = trajectory(dossier, assessment, tables, last)
+    found = course(dossier, assessment, tables, last)
+    path = along(found, last)
+    spread = None
+    if wanted := set(intervals):
+        from snr_cli.plan.spread import Spread
+
+        aims = {each.category for each in dossier.objectives if each.category is not None}
+        spread = Spread(found, tables, wanted | aims)
+        path = spread.bounded(path, {CLIMATE, ELECTRICITY, *aims})
     territory = territory_plan(dossier, assessment, last)
     units = {name: category.unit for name, category in tables.categories.items()}
     indicators = indicator_values(dossier, assessment, tables)
     aimed_at = {each.by for each in dossier.objectives if each.category is None and each.indicators and each.by}
     to_come = forecasts(dossier, assessment, tables, path, {*aimed_at, last})
+    reached = outcomes(dossier, assessment, path, territory, units, {each.id: each for each in indicators}, to_come)
+    if spread is not None:
+        reached = tuple(spread.outcome(aim, each, path) for aim, each in zip(dossier.objectives, reached, strict=True))
     return Plan(
         dossier.reference_year,
         last,
         path,
         territory,
-        outcomes(dossier, assessment, path, territory, units, {each.id: each for each in indicators}, to_come),
+        reached,
         means(dossier),
         coverage(dossier),
         axes(dossier),
         rows(dossier, indicators, to_come),
         to_come,
+        public_years(dossier, assessment, tables, last),
+        idle(dossier, assessment, tables) if dossier.actions else (),
     )

@@ -15,7 +15,9 @@ from snr_cli.model.strategy import Action
 from snr_cli.plan.effects import Item, Piece, effect_on, made_explicit, pieces_after, room_effects, units_selected
 from snr_cli.plan.games import MAX_PLAYERS
 
-SIZES: Final = frozenset({"id", "quantity", "purchased_in_year"})  # what does not change the impact of one unit
+SIZES: Final = frozenset(
+    {"id", "quantity", "page_views", "purchased_in_year"}
+)  # what does not change the impact of one unit
 MOST_PIECES: Final = 1_000
 Content = tuple[tuple[int, float], ...]  # how much of each unit of a game
 Ranks = tuple[int, ...]
@@ -74,6 +76,7 @@ def games_of(
     acting: Iterable[Sequence[int]] = (),
     *,
     alone_only: bool = False,
+    public: bool = False,
 ) -> list[Game]:
     """Assess every line that an action touches, for the sets of the actions that touch it, in one call of the engine.
 
@@ -84,6 +87,7 @@ def games_of(
         tables: the factor tables.
         acting: the actions begun in each year, by index: what more than twelve actions on a line need.
         alone_only: the sets are no action, then each action alone.
+        public: the websites, whose traffic is shown apart, and nothing else; they are left out otherwise.
 
     Raises:
         MagnitudeError, TooManyPiecesError: a line that cannot be computed.
@@ -109,8 +113,10 @@ def games_of(
             for index, action in enumerate(actions)
             if any(effect_on(effect, item, tables) for effect in action.effects) or room in new_pue[index]
         )
-        if not players or (isinstance(item, Service) and item.type == "website"):
+        if not players or (item.type == "website") != public:
             continue
+        if public and isinstance(item, Service) and (item.page_views is None or item.page_weight_mb is None):
+            continue  # not assessed today: what an action changes of it is not known
         turn = _Turn(item, players)
 
         def after(
@@ -205,14 +211,16 @@ def _content(
     content: dict[int, float] = {}
     for piece in pieces:
         # a line that holds nothing today is assessed for one unit; a room has no quantity
-        whole_quantity = item.quantity if item.quantity != 0 else 1.0
-        scale = (piece.item.quantity or 0.0) / whole_quantity if whole_quantity else 1.0
+        size = _size(item)
+        today = getattr(item, size)
+        full = today if today != 0 else 1.0
+        scale = (getattr(piece.item, size) or 0.0) / full if full else 1.0
         look = (*_look(piece), pue)
         if look not in turn.names:
             turn.names[look] = len(turn.variants)
-            whole: dict[str, object] = {"id": f"{item.id}|{len(turn.variants)}", "quantity": whole_quantity}
+            whole: dict[str, object] = {"id": f"{item.id}|{len(turn.variants)}", size: full}
             if isinstance(item, Equipment):
-                whole["purchased_in_year"] = item.purchased_in_year
+                whole["purchased_in_year"] = _bought(piece.item, full)
             turn.variants.append(_variant(piece.item.model_copy(update=whole), room, pue, rooms, extra))
         rank = turn.names[look]
         content[rank] = content.get(rank, 0.0) + scale
@@ -239,9 +247,23 @@ def _variant(
     return item.model_copy(update={"room": extra[room, pue].id})
 
 
+def _size(item: Item) -> str:
+    """Return the name of the quantity of a line."""
+    return "page_views" if item.type == "website" else "quantity"
+
+
+def _bought(item: Item, full: float | None) -> float | None:
+    """Return the purchases of the year that go with a whole line, at the rate of a piece of it."""
+    if not isinstance(item, Equipment) or item.purchased_in_year is None or not item.quantity or full is None:
+        return item.purchased_in_year if isinstance(item, Equipment) else None
+    return item.purchased_in_year * full / item.quantity
+
+
 def _look(piece: Piece) -> Iterator[object]:
-    """Yield what makes one unit of a piece what it is."""
+    """Yield what makes one unit of a piece what it is; to nine digits, how many are bought a year for one in use."""
     yield piece.added
+    bought = _bought(piece.item, 1.0)
+    yield bought if bought is None else f"{bought:.9g}"
     yield from (value for name, value in piece.item.__dict__.items() if name not in SIZES)
 
 
@@ -254,7 +276,8 @@ def _merged(pieces: Iterable[Piece]) -> list[Piece]:
     for group in groups.values():
         first = group[0].item
         if len(group) > 1:
-            sizes: dict[str, object] = {"quantity": sum((each.item.quantity or 0.0) for each in group)}
+            size = _size(first)
+            sizes: dict[str, object] = {size: sum((getattr(each.item, size) or 0.0) for each in group)}
             if isinstance(first, Equipment) and first.purchased_in_year is not None:
                 bought = [each.item.purchased_in_year for each in group if isinstance(each.item, Equipment)]
                 sizes["purchased_in_year"] = sum(each or 0.0 for each in bought)

@@ -8,15 +8,19 @@ from typing import Any
 
 from snr_cli import __version__
 from snr_cli.catalog.tables import Tables
-from snr_cli.engine.records import Assessment
+from snr_cli.engine.records import CLIMATE, Assessment
+from snr_cli.plan.electricity import ElectricityCurve
 from snr_cli.plan.means import ActionMeans, Coverage, euros_per_tonne
 from snr_cli.plan.plan import Plan
 from snr_cli.writers.indicators_table import indicator_rows, indicators_data
+from snr_cli.writers.plan_intervals import action_data, csv_rows, outcome_data, years_data
 
 SCHEMA_VERSION = "1"
 
 
-def plan_document(plan: Plan, assessment: Assessment, tables: Tables, name: str) -> dict[str, Any]:
+def plan_document(
+    plan: Plan, assessment: Assessment, tables: Tables, name: str, curve: ElectricityCurve | None = None
+) -> dict[str, Any]:
     """Return the plan as plain data: unrounded values, in the unit of each category."""
     return {
         "schema_version": SCHEMA_VERSION,
@@ -32,15 +36,36 @@ def plan_document(plan: Plan, assessment: Assessment, tables: Tables, name: str)
                 "baseline": year.baseline,
                 "with_actions": year.with_actions,
                 "progress": year.progress,
-                "actions": {action: asdict(found) for action, found in year.actions.items()},
+                "actions": {action: action_data(found) for action, found in year.actions.items()},
+                "intervals": years_data(year.intervals),
             }
             for year in plan.trajectory.years
+        ],
+        "electricity_path": asdict(curve) if curve is not None else None,
+        "public": [
+            {
+                "year": year.year,
+                "baseline": year.baseline,
+                "with_actions": year.with_actions,
+                "actions": {action: found.share for action, found in year.actions.items() if found.share},
+            }
+            for year in plan.public
+        ],
+        "idle_effects": [
+            {
+                "action": each.action,
+                "effect": each.rank,
+                "parameter": each.parameter,
+                "line": each.line,
+                "why": each.why,
+            }
+            for each in plan.idle
         ],
         "territory": {
             "effects": [asdict(effect) for effect in plan.territory.effects],
             "years": [asdict(year) for year in plan.territory.years],
         },
-        "objectives": [{**asdict(each), "gap": each.gap} for each in plan.outcomes],
+        "objectives": [{**asdict(each), "gap": each.gap, **outcome_data(each)} for each in plan.outcomes],
         "means": {
             "actions": [
                 _means(row) | {"euros_per_tonne": euros_per_tonne(row, plan.saved(row.id), plan.horizon) or None}
@@ -85,9 +110,10 @@ def to_json(document: dict[str, Any]) -> str:
     return json.dumps(document, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
 
 
-def to_csv(plan: Plan, tables: Tables) -> str:
+def to_csv(plan: Plan, tables: Tables, curve: ElectricityCurve | None = None) -> str:
     """Return one row by year, category and series: baseline, with_actions, then each action's share; then the indicators.
 
+    The traffic of the public has series of its own (public_baseline…), and so has a path of electricity.
     A row of an indicator has its identifier as category, and as series: given, computed or forecast.
     """
     out = io.StringIO()
@@ -101,5 +127,15 @@ def to_csv(plan: Plan, tables: Tables) -> str:
             for action, found in year.actions.items():
                 if found.share.get(category):
                     writer.writerow([year.year, category, unit, action, repr(found.share[category])])
+    writer.writerows(csv_rows(plan.trajectory.years, {name: each.unit for name, each in tables.categories.items()}))
+    for year in plan.public:
+        for category, value in year.baseline.items():
+            unit = tables.categories[category].unit
+            writer.writerow([year.year, category, unit, "public_baseline", repr(value)])
+            writer.writerow([year.year, category, unit, "public_with_actions", repr(year.with_actions[category])])
+    for point in curve.years if curve is not None else ():
+        unit = tables.categories[CLIMATE].unit
+        writer.writerow([point.year, CLIMATE, unit, "electricity_path_baseline", repr(point.baseline)])
+        writer.writerow([point.year, CLIMATE, unit, "electricity_path_with_actions", repr(point.with_actions)])
     writer.writerows(indicator_rows(plan.indicators))
     return out.getvalue()

@@ -7,6 +7,7 @@ from snr_cli.engine.records import CLIMATE, ELECTRICITY, Assessment
 from snr_cli.findings.text import printable
 from snr_cli.french import number, percent, significant
 from snr_cli.model.dossier import Dossier
+from snr_cli.plan.electricity import ElectricityCurve
 from snr_cli.plan.objectives import Outcome, Reach
 from snr_cli.plan.plan import Plan
 from snr_cli.wording import mass
@@ -14,6 +15,8 @@ from snr_cli.writers.assessment_table import Screen
 from snr_cli.writers.indicators_table import show_indicators
 from snr_cli.writers.means_table import MISSING as MISSING  # noqa: PLC0414 - the words of a plan are read here
 from snr_cli.writers.means_table import show_coverage, show_means
+from snr_cli.writers.plan_aside import show_electricity, show_idle, show_public
+from snr_cli.writers.plan_intervals import outcome_text, show_actions, show_years
 
 BAR: Final = 24
 REACHES: Final = {
@@ -49,8 +52,17 @@ STATUSES: Final = {
 }
 
 
-def plan_text(plan: Plan, dossier: Dossier, assessment: Assessment, tables: Tables, *, width: int, color: bool) -> str:
-    """Return the plan as text."""
+def plan_text(
+    plan: Plan,
+    dossier: Dossier,
+    assessment: Assessment,
+    tables: Tables,
+    *,
+    width: int,
+    color: bool,
+    curve: ElectricityCurve | None = None,
+) -> str:
+    """Return the plan as text; `curve`: a path of electricity to show apart."""
     screen = Screen(width, color)
     name = printable(str(assessment.facts["name"].value))
     screen.say(f"{name} — plan de {plan.reference_year} à {plan.horizon}")
@@ -59,8 +71,12 @@ def plan_text(plan: Plan, dossier: Dossier, assessment: Assessment, tables: Tabl
         "seules les actions font bouger les courbes. Une action change des quantités physiques, jamais des tonnes."
     )
     _curve(screen, plan)
+    if curve is not None:
+        show_electricity(screen, curve)
     _outcomes(screen, plan.outcomes)
     _actions(screen, plan)
+    show_idle(screen, plan.idle, dossier)
+    show_public(screen, plan.public, dossier)
     _territory(screen, plan, dossier)
     show_indicators(screen, plan.indicators, plan.reference_year, plan.horizon)
     show_means(screen, plan)
@@ -82,6 +98,7 @@ def _curve(screen: Screen, plan: Plan) -> None:
         change = mass(after - before) if round(after - before) else "—"
         rows.append((str(year.year), mass(before), mass(after), change, bar))
     screen.table(rows, wide=8)
+    show_years(screen, years)
     last, first = years[-1], years[0]
     kwh = last.with_actions.get(ELECTRICITY, 0.0) - first.baseline.get(ELECTRICITY, 0.0)
     share = last.with_actions[CLIMATE] / first.baseline[CLIMATE] - 1.0 if first.baseline[CLIMATE] else 0.0
@@ -115,6 +132,8 @@ def _outcomes(screen: Screen, found: tuple[Outcome, ...]) -> None:
             if each.category and gap is not None and gap > 0:
                 parts.append(f"il reste {_amount(gap, unit)} à trouver")
             screen.say(" ; ".join(parts) + ".", 6)
+            if text := outcome_text(each):
+                screen.say(text, 6)
         if each.why:
             screen.say(WHYS[each.why] + ".", 6)
 
@@ -155,11 +174,15 @@ def _actions(screen: Screen, plan: Plan) -> None:
         "Seule : sans les autres. En dernier : quand les autres agissent déjà.",
         2,
     )
-    still = [row for row in plan.means.actions if row.id not in {action for action, _ in moving}]
+    show_actions(screen, dict(moving), {name: printable(row.title) for name, row in titles.items()})
+    seen = {action for action, _ in moving}
+    seen |= {action for year in plan.public[-1:] for action, found in year.actions.items() if found.share}
+    still = [row for row in plan.means.actions if row.id not in seen]
     if still:
+        one = len(still) == 1
         screen.say(
-            f"{number(len(still))} autres actions (sensibilisation, achats, données…) ont un coût et des indicateurs ; leur effet sur "
-            "l’empreinte est zéro tant qu’elles ne changent aucune quantité.",
+            f"{number(len(still))} {'autre action' if one else 'autres actions'} (sensibilisation, achats, données…) : un coût et des "
+            f"indicateurs ; effet sur l’empreinte nul tant {'qu’elle ne change' if one else 'qu’elles ne changent'} aucune quantité.",
             2,
         )
 

@@ -1,0 +1,59 @@
+"""What a plan shows beside its curve: another path of electricity, the traffic of the public, effects that do nothing."""
+
+from snr_cli.engine.records import CLIMATE
+from snr_cli.findings.text import printable
+from snr_cli.french import significant
+from snr_cli.model.dossier import Dossier
+from snr_cli.plan.electricity import ElectricityCurve
+from snr_cli.plan.idle import Idle
+from snr_cli.plan.trajectory import Year
+from snr_cli.rules.actions import IDLE, IN_PART
+from snr_cli.wording import mass
+from snr_cli.writers.assessment_table import Screen
+
+
+def show_electricity(screen: Screen, curve: ElectricityCurve) -> None:
+    """Show the second curve: its factors are the user's, no verdict uses it."""
+    screen.title(f"SCÉNARIO D’ÉLECTRICITÉ « {printable(curve.title)} » (à part)")
+    screen.say(
+        f"Facteur de {printable(curve.place)} : {significant(curve.frozen)} kgCO2e/kWh l’année de référence, puis celui du scénario ; "
+        f"entre deux années données, en ligne droite. Source : {printable(curve.source)}.",
+        2,
+    )
+    rows = [("Année", "facteur", "sans action", "avec", "")]
+    rows += [
+        (str(year.year), f"{significant(year.factor)} kg/kWh", mass(year.baseline), mass(year.with_actions), "")
+        for year in curve.years
+    ]
+    screen.table(rows, wide=8)
+    screen.say("La trajectoire, les objectifs et la part de chaque action gardent le facteur figé.", 2)
+
+
+def show_public(screen: Screen, years: tuple[Year, ...], dossier: Dossier) -> None:
+    """Show what actions change of the traffic of websites."""
+    if not years:
+        return
+    screen.title("TRAFIC DU PUBLIC SUR LES SITES (hors total)")
+    last = years[-1]
+    before, after = last.baseline.get(CLIMATE), last.with_actions.get(CLIMATE)
+    if before is None or after is None:
+        screen.say("Non évalué.", 2)
+        return
+    screen.say(f"En {last.year} : {mass(before)} sans action, {mass(after)} avec ({mass(after - before)}).", 2)
+    titles = {action.id: printable(action.title) for action in dossier.actions}
+    for name, found in last.actions.items():
+        if share := found.share.get(CLIMATE):
+            screen.say(f"{titles.get(name, name)} : {mass(share)}", 4, "- ")
+
+
+def show_idle(screen: Screen, found: tuple[Idle, ...], dossier: Dossier) -> None:
+    """Say which parameters do nothing, and why."""
+    if not found:
+        return
+    screen.title("CE QUI N’AGIT PAS")
+    titles = {action.id: printable(action.title) for action in dossier.actions}
+    for each in found:
+        part = ", en partie" if each.why in IN_PART else ""
+        aim = f" sur « {printable(each.line)} »" if each.line else ""
+        screen.say(f"{titles[each.action]} : {each.parameter}{aim}{part} ({IDLE[each.why][0]})", 4, "- ")
+    screen.say("Le détail : snr rule SNR607.", 2)

@@ -1,0 +1,337 @@
+"""Every parameter of an effect acts on the lines it aims at, or the dossier is told why it does not; another electricity."""
+
+import json
+from itertools import product
+from typing import Any
+
+import jsonschema
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from conftest import ROOT
+from in_process import snr
+from snr_cli.catalog.tables import shipped_tables
+from snr_cli.engine.assess import assess
+from snr_cli.model.dossier import Dossier
+from snr_cli.model.strategy import ElectricityPath
+from snr_cli.plan.electricity import electricity_curve, factor_in
+from snr_cli.plan.idle import idle
+from snr_cli.plan.plan import Plan, make_plan
+from snr_cli.plan.trajectory import trajectory
+from snr_cli.rules.actions import IDLE
+
+TABLES = shipped_tables()
+CLIMATE, KWH = "climate_change", "final_energy"
+LAPTOP = 170 + 12.3 + 2.79  # kgCO2e, the three stages of the shipped table (ADEME)
+FR = 0.0461  # kgCO2e/kWh, FR 2025
+LINES: dict[str, Any] = {
+    "equipment": [
+        {"id": "portables", "type": "laptop", "quantity": 300, "lifetime_years": 5, "entity": "mairie"},
+        {"id": "occasion", "type": "laptop", "quantity": 10, "refurbished_share": 0.5, "upstream_years": 3},
+        {"id": "stock", "type": "monitor", "quantity": 20, "state": "stored"},
+        {"id": "zero", "type": "tablet", "quantity": 0},
+        {"id": "ages", "type": "smartphone", "quantity": 5, "purchase_year": 2018},
+        {"id": "serveurs", "type": "server_rack", "quantity": 10, "kwh_per_year": 1000, "room": "salle"},
+        {"id": "seuls", "type": "server_rack", "quantity": 10},
+        {"id": "comptes", "type": "server_rack", "quantity": 10, "room": "mesuree"},
+    ],
+    "services": [
+        {"id": "salle", "type": "server_room", "pue": 2.0},
+        {"id": "mesuree", "type": "server_room", "pue": 2.0, "metered_kwh_per_year": 50_000},
+        {"id": "sans-pue", "type": "server_room", "metered_kwh_per_year": 40_000},
+        {"id": "vide", "type": "server_room", "pue": 2.0},
+        {"id": "site", "type": "website", "page_views": 1_000_000, "page_weight_mb": 2.0},
+        {"id": "site-inconnu", "type": "website"},
+        {"id": "papier", "type": "print_sheet_a4", "quantity": 100_000},
+        {"id": "stockage", "type": "storage_tb_year", "quantity": 40},
+        {"id": "nuage", "type": "cloud_vm_hour", "quantity": 4000},
+    ],
+}
+
+
+def read(*effects: dict[str, Any], **sections: Any) -> Dossier:
+    actions = [{"id": f"a{rank}", "title": "A", "effects": [effect]} for rank, effect in enumerate(effects)]
+    data = {"snr": 1, "reference_year": 2025, "territory": {"name": "X", "department": "33"}, "actions": actions}
+    return Dossier.model_validate({**data, **LINES, **sections})
+
+
+def planned(found: Dossier, horizon: int = 2026) -> Plan:
+    return make_plan(found, assess(found, TABLES), TABLES, horizon)
+
+
+def change(category: str, *effects: dict[str, Any], **sections: Any) -> float:
+    year = planned(read(*effects, **sections)).trajectory.years[-1]
+    return year.with_actions[category] - year.baseline[category]
+
+
+def whys(*effects: dict[str, Any], **sections: Any) -> list[tuple[str, str]]:
+    found = read(*effects, **sections)
+    return [(each.parameter, each.why) for each in idle(found, assess(found, TABLES), TABLES)]
+
+
+# --- acts, or is told -------------------------------------------------------------------------------------------------
+
+VALUES: dict[str, Any] = {
+    "lifetime_years": 9,
+    "quantity": 7,
+    "quantity_change": 4,
+    "quantity_change_percent": -25,
+    "kwh_per_year": 321,
+    "hours_change_percent": -40,
+    "purchases_avoided": 0.5,
+    "pue": 1.3,
+    "refurbished_share": 0.25,
+    "upstream_years": 2,
+    "place": "SE",
+    "page_weight_mb": 0.5,
+    "added_component": "ssd_internal_1tb",
+}
+NAMES = [line["id"] for section in ("equipment", "services") for line in LINES[section]]
+
+
+@pytest.mark.parametrize(("name", "line"), list(product(VALUES, NAMES)))
+def test_a_parameter_moves_what_the_engine_computes_or_is_told(name: str, line: str) -> None:
+    """On every sort of line: either a figure moves, or the dossier is told why not; never both, never neither."""
+    effect = {"on": {"line": line}, name: VALUES[name]}
+    found = read(effect)
+    plan = planned(found)
+    figures = [*(year.actions["a0"].share for year in plan.trajectory.years[-1:])]
+    figures += [year.actions["a0"].share for year in plan.public[-1:]]
+    moves = any(abs(value) > 1e-9 for share in figures for value in share.values())
+    told = {each.parameter for each in plan.idle}
+    assert moves is (name not in told), (told, figures)
+    assert all(each.why in IDLE for each in plan.idle)
+
+
+@pytest.mark.parametrize(
+    ("effect", "why"),
+    [
+        ({"on": {"line": "portables"}, "quantity": 10, "share": 0.5}, ("share", "share_of_units")),
+        ({"on": {"line": "portables"}, "lifetime_years": 9, "share": 0}, ("share", "share_zero")),
+        ({"on": {"line": "salle"}, "pue": 1.2, "share": 0.5}, ("share", "share_of_room")),
+        ({"on": {"line": "portables"}, "quantity": 9, "quantity_change": 1}, ("quantity_change", "other_quantity")),
+        ({"on": {"line": "portables"}, "quantity_change": -301}, ("quantity_change", "more_than_held")),
+        ({"on": {"line": "portables"}, "purchases_avoided": 61}, ("purchases_avoided", "more_than_bought")),
+        ({"on": {"line": "portables"}, "lifetime_years": 5}, ("lifetime_years", "same_value")),
+        ({"on": {"line": "portables"}, "replaced_by": "laptop"}, ("replaced_by", "same_value")),
+        ({"on": {"entity": "mairie"}, "replaced_by": "storage_tb_year"}, ("replaced_by", "other_kind")),
+        ({"on": {"line": "salle"}, "place": "FR"}, ("place", "same_value")),
+        ({"on": {"territory": "devices_reused"}, "lifetime_years": 4}, ("lifetime_years", "territory_parameter")),
+        (
+            {"on": {"line": "portables"}, "lifetime_years": 9, "substitution_rate": 1},
+            ("substitution_rate", "territory_only"),
+        ),
+    ],
+)
+def test_what_is_said_in_vain(effect: dict[str, Any], why: tuple[str, str]) -> None:
+    assert whys(effect) == [why]
+
+
+@pytest.mark.parametrize("option", ["flux", "beges"])
+def test_a_method_that_does_not_spread_over_the_lifetime(option: str) -> None:
+    found = whys({"on": {"line": "portables"}, "lifetime_years": 9}, method={"options": [option]})
+    assert found[0][0] == "lifetime_years"
+
+
+def test_every_line_aimed_at_must_be_idle() -> None:
+    """Moving everything to another country acts on some lines: nothing to tell."""
+    assert whys({"on": {"everything": True}, "place": "SE"}) == []
+
+
+def test_a_finding_stands_at_its_parameter(tmp_path: Any) -> None:
+    file = tmp_path / "territory.yaml"
+    file.write_text(
+        'snr: 1\nreference_year: 2025\nterritory: {name: X, department: "33", fictitious: true}\n'
+        "equipment:\n  - {id: p, type: laptop, quantity: 3}\n"
+        "actions:\n  - id: a\n    title: A\n    effects:\n      - on: {line: p}\n        lifetime_years: 9\n        pue: 1.2\n",
+        encoding="utf-8",
+    )
+    done = snr("check", "--select", "SNR6", "--compact", str(file))
+    assert "territory.yaml:12:14: avertissement SNR607 : action « a » : pue reste sans effet sur « p »" in done.stdout
+    assert done.stdout.count("avertissement") == 2  # the finding, then the count
+    shown = snr("plan", str(file)).stdout
+    assert "CE QUI N’AGIT PAS" in shown
+
+
+# --- what each one is worth -------------------------------------------------------------------------------------------
+
+
+def test_hours() -> None:
+    """300 laptops of 30.96 kWh (shipped table), 40 % less hours: −300 × 12.384 = −3,715.2 kWh, × 0.0461 = −171.27 kg."""
+    effect = {"on": {"line": "portables"}, "hours_change_percent": -40}
+    assert change(KWH, effect) == pytest.approx(-3715.2)
+    assert change(CLIMATE, effect) == pytest.approx(-3715.2 * FR)
+
+
+def test_purchases_avoided() -> None:
+    """300 laptops of 5 years: 60 bought a year. 12 less: 48 a year, so kept 6.25 years; 12 × 185.09 = 2,221.08 kg saved.
+
+    With a smartphone's default life of 2.5 years: one less bought of 2 a year, 79.516 kg saved.
+    """
+    assert change(CLIMATE, {"on": {"line": "portables"}, "purchases_avoided": 12}) == pytest.approx(-2221.08)
+    assert change(CLIMATE, {"on": {"line": "portables"}, "lifetime_years": 6.25}) == pytest.approx(-2221.08)
+    lines = [{"id": "t", "type": "smartphone", "quantity": 5}]
+    effect = {"on": {"line": "t"}, "purchases_avoided": 1}
+    assert change(CLIMATE, effect, equipment=lines, services=[]) == pytest.approx(-(77 + 2.27 + 0.246))
+
+
+def test_purchases_avoided_by_the_method_of_purchases() -> None:
+    """Option flux: 60 bought in the year, 12 less: 12 × 185.09 kg."""
+    lines = [{"id": "p", "type": "laptop", "quantity": 300, "purchased_in_year": 60}]
+    more = {"equipment": lines, "services": [], "method": {"options": ["flux"]}}
+    assert change(CLIMATE, {"on": {"line": "p"}, "purchases_avoided": 12}, **more) == pytest.approx(-12 * LAPTOP)
+
+
+def test_first_units_of_a_line() -> None:
+    """A line that holds nothing: 10 laptops of 5 years without electricity weigh 370.18 kg; half each on two such lines."""
+    line = {"type": "laptop", "quantity": 0, "lifetime_years": 5, "kwh_per_year": 0}
+    for lines in ([{"id": "a", **line}], [{"id": "a", **line}, {"id": "b", **line}]):
+        for name in ("quantity", "quantity_change"):
+            effect = {"on": {"type": "laptop"}, name: 10}
+            assert change(CLIMATE, effect, equipment=lines, services=[]) == pytest.approx(10 * LAPTOP / 5)
+
+
+def test_a_share_of_a_percentage() -> None:
+    """−10 % of half of the laptops: −5 % of what they weigh."""
+    half = change(CLIMATE, {"on": {"line": "portables"}, "quantity_change_percent": -10, "share": 0.5})
+    assert half == pytest.approx(change(CLIMATE, {"on": {"line": "portables"}, "quantity_change_percent": -5}))
+
+
+def test_place_of_a_room() -> None:
+    """10 servers of 1,000 kWh at a PUE of 2: 20,000 kWh move, whether the room is named or what is in it."""
+    grid = {
+        row.subject: row.value
+        for row in TABLES.factors("electricity/factors.csv", ["SE"])
+        if row.category == CLIMATE and row.is_default
+    }
+    for on in ({"line": "salle"}, {"room": "salle"}):
+        assert change(CLIMATE, {"on": on, "place": "SE"}) == pytest.approx(20_000 * (grid["SE"] - FR))
+
+
+def test_pue_and_meter_of_a_room() -> None:
+    """PUE 2 → 1.3 by the room or what is in it: 10,000 × 0.7 kWh less; a meter of 50,000 kWh brought to 30,000."""
+    for on in ({"line": "salle"}, {"room": "salle"}):
+        assert change(KWH, {"on": on, "pue": 1.3}) == pytest.approx(-7_000)
+    assert change(KWH, {"on": {"line": "mesuree"}, "kwh_per_year": 30_000}) == pytest.approx(-20_000)
+
+
+def test_lighter_pages() -> None:
+    """1,000,000 views of 2 MB → 0.5 MB on the fixed network: 2,000 → 500 GB at 9.27 g/GB: 18.54 → 4.63 kg, in no total."""
+    plan = planned(read({"on": {"type": "website"}, "page_weight_mb": 0.5}), 2027)
+    last = plan.public[-1]
+    factor = last.baseline[CLIMATE] / 2_000
+    assert factor == pytest.approx(0.00927, rel=1e-3)
+    assert last.with_actions[CLIMATE] == pytest.approx(500 * factor)
+    assert last.actions["a0"].share[CLIMATE] == pytest.approx(-1_500 * factor)
+    assert plan.trajectory.years[-1].with_actions == plan.trajectory.years[-1].baseline
+
+
+@settings(max_examples=20, deadline=None)
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from(["page_weight_mb", "quantity_change_percent"]), st.floats(0.1, 90), st.floats(0.1, 1)
+        ),
+        min_size=1,
+        max_size=4,
+    )
+)
+def test_shares_of_the_traffic_sum_to_its_change(found: list[tuple[str, float, float]]) -> None:
+    effects = [{"on": {"line": "site"}, name: value, "share": share} for name, value, share in found]
+    last = planned(read(*effects, equipment=[]), 2026).public[-1]
+    total = sum(each.share[CLIMATE] for each in last.actions.values())
+    assert last.with_actions[CLIMATE] - last.baseline[CLIMATE] == pytest.approx(total, rel=1e-9, abs=1e-9)
+
+
+# --- another electricity ----------------------------------------------------------------------------------------------
+
+PATH = {"name": "bas", "source": "hypothèse", "factors": {2030: FR / 2, 2024: 9.0}}
+SERVERS: dict[str, Any] = {
+    "equipment": [
+        {"id": "s", "type": "server_rack", "quantity": 10, "kwh_per_year": 10_000, "lifetime_years": 5, "room": "r"}
+    ],
+    "services": [{"id": "r", "type": "server_room", "pue": 2.2}],
+}
+
+
+@pytest.mark.parametrize(("year", "factor"), [(2020, FR), (2025, FR), (2026, FR * 0.9), (2030, FR / 2), (2040, FR / 2)])
+def test_factor_of_a_year(year: int, factor: float) -> None:
+    """From 0.0461 to half of it in five years: one tenth less each year, then it holds; the past is not rewritten."""
+    assert factor_in(ElectricityPath.model_validate(PATH), year, 2025, FR) == pytest.approx(factor)
+
+
+def test_a_second_curve_by_hand() -> None:
+    """220,000 kWh, then 130,000 with a PUE of 1.3 (issue 5): at half of 0.0461 in 2030, 5,071 kg and 2,996.5 kg less.
+
+    The first curve does not move: factors are frozen.
+    """
+    found = read({"on": {"line": "r"}, "pue": 1.3}, strategy={"electricity_paths": [PATH]}, **SERVERS)
+    result = assess(found, TABLES)
+    path = trajectory(found, result, TABLES, 2030)
+    last = electricity_curve(found, result, TABLES, path, "bas").years[-1]
+    assert last.baseline - path.years[-1].baseline[CLIMATE] == pytest.approx(-220_000 * FR / 2) == pytest.approx(-5071)
+    assert last.with_actions - path.years[-1].with_actions[CLIMATE] == pytest.approx(-130_000 * FR / 2)
+    plain = read({"on": {"line": "r"}, "pue": 1.3}, **SERVERS)
+    assert trajectory(plain, assess(plain, TABLES), TABLES, 2030).years == path.years
+
+
+def test_a_second_curve_is_what_the_engine_says_with_that_factor() -> None:
+    """The year 2030 of the path is the plan of the same dossier whose own factor is that of 2030."""
+    found = read({"on": {"everything": True}, "quantity_change_percent": -10}, strategy={"electricity_paths": [PATH]})
+    result = assess(found, TABLES)
+    last = electricity_curve(found, result, TABLES, trajectory(found, result, TABLES, 2030), "bas").years[-1]
+    own = {"electricity": "FR", "category": CLIMATE, "value": FR / 2, "source": "hypothèse"}
+    other = found.model_validate(found.model_dump(by_alias=True) | {"factors": {"overrides": [own]}})
+    year = trajectory(other, assess(other, TABLES), TABLES, 2030).years[-1]
+    assert last.baseline == pytest.approx(year.baseline[CLIMATE], rel=1e-9)
+    assert last.with_actions == pytest.approx(year.with_actions[CLIMATE], rel=1e-9)
+
+
+TEXT = """snr: 1
+reference_year: 2025
+territory: {name: X, department: "33", fictitious: true}
+equipment:
+  - {id: p, type: laptop, quantity: 30}
+services:
+  - {id: site, type: website, page_views: 1000000, page_weight_mb: 2}
+strategy:
+  electricity_paths:
+    - {name: bas, title: "[b]Bas[/b]", source: hypothèse, factors: {2030: 0.02}}
+    - {name: suede, place: SE, source: hypothèse, factors: {2030: 0.02}}
+actions:
+  - {id: a, title: A, effects: [{on: {type: website}, page_weight_mb: 1}, {on: {type: laptop}, pue: 1.2}]}
+"""
+
+
+def test_a_path_on_the_command_line() -> None:
+    plain = snr("plan", "-", stdin=TEXT.encode())
+    assert "SCÉNARIO" not in plain.stdout
+    shown = snr("plan", "-", "--electricity-path", "bas", stdin=TEXT.encode())
+    assert (shown.returncode, "[b]Bas[/b]" in shown.stdout, "hypothèse" in shown.stdout) == (0, True, True)
+    schema = json.loads((ROOT / "docs/schemas/plan.schema.json").read_text(encoding="utf-8"))
+    for more in ([], ["--electricity-path", "bas"]):
+        found = json.loads(snr("plan", "-", "-f", "json", *more, stdin=TEXT.encode()).stdout)
+        jsonschema.validate(found, schema)
+        assert found["factors"]["frozen"] is True
+        assert (found["electricity_path"] is not None) is bool(more)
+        assert found["idle_effects"] == [
+            {"action": "a", "effect": 1, "parameter": "pue", "line": "p", "why": "no_room"}
+        ]
+        assert found["public"][-1]["actions"]["a"][CLIMATE] < 0
+    rows = snr("plan", "-", "-f", "csv", "--electricity-path", "bas", stdin=TEXT.encode()).stdout
+    assert "electricity_path_with_actions" in rows and "public_with_actions" in rows
+
+
+@pytest.mark.parametrize(
+    ("more", "words"),
+    [
+        (["--electricity-path", "haut"], "bas, suede"),
+        (["--electricity-path", "suede"], "« SE »"),
+        (["--electricity-path", "bas", "--suggest"], "--suggest"),
+        (["--electricity-path", "bas", "--audit"], "--audit"),
+    ],
+)
+def test_a_path_that_cannot_be_shown(more: list[str], words: str) -> None:
+    done = snr("plan", "-", *more, stdin=TEXT.encode())
+    assert (done.returncode, done.stdout, words in done.stderr) == (2, "", True)
