@@ -182,20 +182,54 @@ def _reviewed(argument: str, year: int, tables: "Tables") -> "tuple[Side, Side |
     """
     from snr_cli.cli.dossiers import assessed
     from snr_cli.findings.finding import UsageError
-    from snr_cli.plan.compare import Published
 
     found = assessed(argument, tables)
-    reviews = found.dossier.annual_reviews
-    index = next((number for number, each in enumerate(reviews) if each.year == year), None)
-    if index is None:
-        known = ", ".join(str(each.year) for each in reviews) or "aucun"
+    if not any(each.year == year for each in found.dossier.annual_reviews):
+        known = ", ".join(str(each.year) for each in found.dossier.annual_reviews) or "aucun"
         raise UsageError(f"--review : pas de bilan de {year} dans {found.name} ; bilans : {known}")
-    mine, review = _of_dossier(found, tables), reviews[index]
-    if review.result is not None:
-        return mine, _of_result(_named(argument, found.name, index, review.result, tables))
-    if not review.footprint:
+    other = _review_of(argument, found, year, tables)
+    if other is None:
         raise UsageError(f"--review : le bilan de {year} ne donne ni footprint ni result : rien à comparer")
-    return mine, Published(f"bilan de {year}", year, review.footprint)
+    return _of_dossier(found, tables), other
+
+
+def _review_of(argument: str, found: "Assessed", year: int, tables: "Tables") -> "Side | Published | None":
+    """Return what the review of a year says of the footprint: its result file, else its published totals, else nothing.
+
+    Raises:
+        UsageError: its result file is beside a dossier read from standard input.
+        DossierError: its result file cannot be read.
+    """
+    from snr_cli.plan.compare import Published
+
+    index, review = next((index, each) for index, each in enumerate(found.dossier.annual_reviews) if each.year == year)
+    if review.result is not None:
+        return _of_result(_named(argument, found.name, index, review.result, tables))
+    return Published(f"bilan de {year}", year, review.footprint) if review.footprint else None
+
+
+def against_review(argument: str, found: "Assessed", year: int, tables: "Tables") -> "Comparison | None":
+    """Compare an assessed dossier with its review of an earlier year; None when that review says nothing of the footprint.
+
+    Raises:
+        UsageError: the result file of the review cannot be used.
+        DossierError: it cannot be read.
+    """
+    from snr_cli.catalog.records import CatalogError
+    from snr_cli.engine.records import CLIMATE
+    from snr_cli.findings.finding import UsageError
+    from snr_cli.plan.compare import Published, compare, compare_published
+    from snr_cli.plan.mixture import UnknownNamesError
+
+    other, mine = _review_of(argument, found, year, tables), _of_dossier(found, tables)
+    if other is None:
+        return None
+    if isinstance(other, Published):
+        return compare_published(other, mine, tables)
+    try:
+        return compare(other, mine, tables, (), (CLIMATE,))
+    except (UnknownNamesError, CatalogError) as error:
+        raise UsageError(f"résultat du bilan de {year} : inutilisable par cette version de snr ({error})") from None
 
 
 def _named(argument: str, name: str, index: int, file: str, tables: "Tables") -> "Result":
@@ -218,7 +252,9 @@ def _named(argument: str, name: str, index: int, file: str, tables: "Tables") ->
         return DossierError([finding_at(joined, path, code, text, "le résultat d’un bilan est dans le dossier")])
 
     if argument == "-":
-        raise UsageError("--review : donnez le dossier, ou son fichier, en argument")
+        raise UsageError(
+            "un bilan nomme un résultat (result) : donnez le dossier, ou son fichier, et non l’entrée standard"
+        )
     folder = Path(name).parent
     try:
         target = (folder / file).resolve()

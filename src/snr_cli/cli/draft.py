@@ -95,10 +95,12 @@ def _written(
     """
     from snr_cli.catalog.tables import shipped_tables
     from snr_cli.checking import judged
+    from snr_cli.cli.compare import against_review
     from snr_cli.cli.dossiers import assessed
     from snr_cli.documents.build import view_of
     from snr_cli.documents.outline import DOCUMENTS
     from snr_cli.documents.render import write_document
+    from snr_cli.documents.review import previous_review
     from snr_cli.documents.templates import TemplateError
     from snr_cli.findings.finding import DossierError, Severity, UsageError
     from snr_cli.plan.plan import make_plan
@@ -118,6 +120,7 @@ def _written(
     if final and missing:
         raise DossierError(missing)
     plan = make_plan(found.dossier, found.result, tables)
+    before = previous_review(found.dossier)
     view = view_of(
         document,
         found.dossier,
@@ -129,6 +132,7 @@ def _written(
         logo=_logo(found),
         final=final,
         about=about or "",
+        comparison=against_review(path, found, before.year, tables) if before and document == "bilan" else None,
     )
     if figures is not None:
         _draw(view, figures)

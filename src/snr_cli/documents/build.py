@@ -7,6 +7,7 @@ from snr_cli.checking import Duties
 from snr_cli.documents.annexes import annexes_view
 from snr_cli.documents.authority import authority_of
 from snr_cli.documents.blocks import Logo, Table
+from snr_cli.documents.decision import TITLES, decision
 from snr_cli.documents.footprint import organisation_view, territory_view, uses_view
 from snr_cli.documents.law import law_view
 from snr_cli.documents.outline import DOCUMENTS, Name
@@ -17,6 +18,7 @@ from snr_cli.documents.view import Tables as Gathered
 from snr_cli.engine.records import Assessment
 from snr_cli.french import long_date
 from snr_cli.model.dossier import Dossier
+from snr_cli.plan.compare import Comparison
 from snr_cli.plan.plan import Plan
 from snr_cli.wording import mass
 
@@ -33,6 +35,7 @@ def view_of(
     logo: str = "",
     final: bool = False,
     about: str = "",
+    comparison: Comparison | None = None,
 ) -> View:
     """Return everything a document may say.
 
@@ -47,6 +50,7 @@ def view_of(
         logo: data URI of the logo.
         final: without the mention « Projet ».
         about: for a deliberation, the document it is on.
+        comparison: the previous annual review against this assessment, for the account of the year.
     """
     outline = DOCUMENTS[document]
     authority = authority_of(assessment, logo)
@@ -57,22 +61,26 @@ def view_of(
         ActorView(each.name, each.sector, each.role or "", each.association or "", each.date or "")
         for each in dossier.stakeholders
     )
+    subject = about or _subject(dossier)
+    territory = territory_view(assessment, tables)
+    review = review_view(dossier, assessment, tables, plan, comparison)
     return View(
         document,
-        outline.title,
-        about or _subject(dossier),
+        TITLES[subject] if document == "deliberation" else outline.title,
+        subject,
         final,
         _date(document, dossier),
         dossier.reference_year,
         dossier,
         authority,
         organisation,
-        territory_view(assessment, tables),
+        territory,
         uses_view(assessment),
         actors,
         planned,
         law_view(duties, outline),
-        review_view(dossier, assessment, tables),
+        review,
+        decision(subject, dossier, authority, organisation, territory, planned, review, duties.standing),
         annexes_view(assessment, dossier, tables, dict(files)),
         Gathered(actors_table(actors), levers_table(planned)),
         Logo(logo, authority.name),

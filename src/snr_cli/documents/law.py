@@ -1,10 +1,13 @@
 """The duties of the decree in a document: which section answers each, and whether the dossier meets it."""
 
 from dataclasses import dataclass
+from typing import Final
 
 from snr_cli.checking import Duties, Duty
 from snr_cli.documents.outline import ANSWERS, IN_REVIEW, Outline
 from snr_cli.findings.codes import CODES
+from snr_cli.rules import case, contracts, end_of_use, online_services, purchases
+from snr_cli.rules.strategy import THEMES
 from snr_cli.writers.duties_table import word
 
 
@@ -53,3 +56,59 @@ def law_view(duties: Duties, outline: Outline) -> Law:
 
 def _decree(lines: tuple[Duty, ...]) -> list[Duty]:
     return [duty for duty in lines if duty.code.startswith("REEN")]
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A text that a deliberation may refer to, as it is written after « Vu »; `read`: it was read in an official version."""
+
+    name: str
+    read: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Constant:
+    """Numbers or dates that a text sets and that a document may write; `read`: they were read in an official version."""
+
+    values: tuple[float | str, ...]
+    reference: str
+    read: bool = True
+
+
+CGCT: Final = "le code général des collectivités territoriales"
+TEXTS: Final[dict[str, Text]] = {
+    "reen": Text(
+        "la loi n° 2021-1485 du 15 novembre 2021 visant à réduire l’empreinte environnementale du numérique en France, "
+        "notamment son article 35",
+        True,
+    ),
+    "decree": Text("le décret n° 2022-1084 du 29 juillet 2022", True),
+    "strategy": Text(f"{CGCT}, notamment son article D2311-15-1", True),
+    "report": Text(f"{CGCT}, notamment son article D2311-15", True),
+    "yearly": Text(f"{CGCT}, notamment son article L2311-1-1", False),
+    "yearly_metropole": Text(f"{CGCT}, notamment son article L5217-10-2", False),
+    "yearly_lyon": Text(f"{CGCT}, notamment ses articles L3661-2 et D3661-7", False),
+    "competence": Text(f"{CGCT}, notamment l’article qui fixe les compétences de l’assemblée délibérante", False),
+    "climate_plan": Text("le code de l’environnement, notamment son article L229-26", False),
+    "goals": Text("le code de l’environnement, notamment son article L110-1", False),
+}
+# every number or date of the law that a document writes, from where the rules hold it
+CONSTANTS: Final[dict[str, Constant]] = {
+    "population": Constant((case.THRESHOLD,), "loi REEN, art. 35"),
+    "law": Constant(("2021-11-15",), "loi REEN"),
+    "decree": Constant(("2022-07-29",), "décret 2022-1084"),
+    "deadlines": Constant(("2023-01-01", "2025-01-01"), "loi REEN, art. 35"),
+    "themes": Constant(tuple(range(1, len(THEMES) + 1)), "CGCT, D2311-15-1"),
+    "goals": Constant((1, 2, 3, 4, 5), "code de l’environnement, L110-1"),
+    "purchases": Constant(
+        (*purchases.THRESHOLDS, *(share * 100 for share in purchases.THRESHOLDS.values())),
+        "loi AGEC, art. 58 ; décret 2024-134",
+        read=False,
+    ),
+    "reuse": Constant(
+        (*end_of_use.THRESHOLDS, *(share * 100 for share in end_of_use.THRESHOLDS.values()), end_of_use.OLDEST_YEARS),
+        "loi REEN, art. 16 ; décret 2023-266",
+    ),
+    "accessibility": Constant((online_services.DECLARATION_YEARS,), "décret 2019-768"),
+    "clauses": Constant((contracts.CLAUSES_LAW,), "loi Climat et résilience, art. 35 ; décret 2022-767"),
+}

@@ -1,20 +1,474 @@
-"""The yearly account in the words of a document."""
+"""The yearly account in the words of a document: indicators, actions, change of the footprint, duties, parts, goals."""
 
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from snr_cli.catalog.tables import Tables
-from snr_cli.engine.records import Assessment
+from snr_cli.documents.agreement import cardinal, counted
+from snr_cli.documents.blocks import Table
+from snr_cli.documents.obligations import Obligation, obligations
+from snr_cli.engine.records import CLIMATE, Assessment
+from snr_cli.engine.uncertainty import Difference
+from snr_cli.french import NARROW, WIDE, number, percent, significant, together
 from snr_cli.model.dossier import Dossier
+from snr_cli.model.strategy import Action, AnnualReview, Status
+from snr_cli.plan.compare import Comparison, Split
+from snr_cli.plan.followed import Row
+from snr_cli.plan.indicators import IndicatorYear
+from snr_cli.plan.plan import Plan
+from snr_cli.wording import mass, mass_between
+from snr_cli.writers.comparison_words import SHORT, category_label, note_text
+from snr_cli.writers.plan_table import STATUSES
+
+DIRECTIONS: Final = {"up": "à la hausse", "down": "à la baisse"}
+# code de l’environnement, L110-1, III; the numbers are those of `annual_reviews[].goals`
+GOALS: Final = {
+    1: "la lutte contre le changement climatique",
+    2: "la préservation de la biodiversité, des milieux et des ressources",
+    3: "la cohésion sociale et la solidarité entre les territoires et les générations",
+    4: "l’épanouissement de tous les êtres humains",
+    5: "la transition vers une économie circulaire",
+}
+PROGRESS: Final[dict[Status, int]] = {"idea": 0, "planned": 1, "under_way": 2, "done": 3}
+# order of the account, then « est terminée », « sont terminées »
+COUNTED: Final[dict[Status, tuple[str, str]]] = {
+    "done": ("est terminée", "sont terminées"),
+    "under_way": ("est engagée", "sont engagées"),
+    "planned": ("est prévue", "sont prévues"),
+    "idea": ("reste à l’état d’idée", "restent à l’état d’idée"),
+    "abandoned": ("est abandonnée", "sont abandonnées"),
+}
+REACHED, CLOSER, FURTHER, STILL = "cible atteinte", "en progrès", "en recul", "stable"
+FIRST, UNKNOWN, AIMLESS, MIXED = "première valeur", "non renseigné", "pour information", "non comparable"
+SAME: Final = 1e-9
+
+
+@dataclass(frozen=True, slots=True)
+class PartView:
+    """One of the two parts of the report: whether the review says it covers it, and the state of the actions it holds."""
+
+    covered: bool
+    sentences: tuple[str, ...]
+    actions: tuple[tuple[str, str], ...]
+    objectives: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class GoalView:
+    """One of the five goals of sustainable development, and whether the review says that the strategy serves it."""
+
+    number: int
+    name: str
+    served: bool
 
 
 @dataclass(frozen=True, slots=True)
 class ReviewView:
-    """The last annual review of the dossier; `year` None when there is none."""
+    """The last annual review of the dossier; `year` None when there is none, `previous` when it is the first.
+
+    `assessed`: the footprint computed is that of the year of the review. `change` says what became of the footprint,
+    `not_compared` what cannot be said of it.
+    """
 
     year: int | None
+    previous: int | None
+    assessed: bool
+    comment: str
+    presented_on: str
+    budget_debate_on: str
+    presented_first: bool
+    deliberation: str
+    indicators: Table
+    indicator_sentences: tuple[str, ...]
+    actions: Table
+    action_sentences: tuple[str, ...]
+    change: tuple[str, ...]
+    change_table: Table
+    not_compared: tuple[str, ...]
+    obligations: tuple[Obligation, ...]
+    internal: PartView
+    territory: PartView
+    goals: tuple[GoalView, ...]
 
 
-def review_view(dossier: Dossier, assessment: Assessment, tables: Tables) -> ReviewView:
-    """Return the last annual review of a dossier, as templates see it."""
+def previous_review(dossier: Dossier) -> AnnualReview | None:
+    """Return the review before the last one; None when there are not two."""
+    years = sorted(dossier.annual_reviews, key=lambda each: each.year)
+    return years[-2] if len(years) > 1 else None
+
+
+def review_view(
+    dossier: Dossier,
+    assessment: Assessment,
+    tables: Tables,
+    plan: Plan,
+    comparison: Comparison | None = None,
+) -> ReviewView:
+    """Return the last annual review of a dossier, as templates see it.
+
+    Args:
+        dossier: the dossier, inventories read.
+        assessment: its footprint.
+        tables: the factor tables.
+        plan: its plan, for the values of the indicators.
+        comparison: the previous review against the assessment; None when the previous one says nothing of the footprint.
+    """
     last = max(dossier.annual_reviews, key=lambda each: each.year, default=None)
-    return ReviewView(last.year if last else None)
+    before = previous_review(dossier)
+    year = last.year if last else None
+    at = year if year is not None else dossier.reference_year
+    states = {each.id: _state(each, last) for each in dossier.actions}
+    rows = [row for row in plan.indicators if row.followed]
+    verdicts = {row.indicator.id: _verdict(row, dossier, before, at) for row in rows}
+    report = last.report if last else None
+    assessed = year == assessment.reference_year
+    change, not_compared = _change(last, before, comparison if assessed else None, tables)
+    return ReviewView(
+        year,
+        before.year if before else None,
+        assessed,
+        (last.comment if last else None) or "",
+        (report.presented_on if report else None) or "",
+        (report.budget_debate_on if report else None) or "",
+        bool(report and report.presented_first),
+        (report.deliberation if report else None) or "",
+        _indicators(rows, verdicts, before, at),
+        tuple(_indicator_sentences(rows, verdicts, before, at)),
+        _actions(dossier, states, last, before),
+        tuple(_action_sentences(dossier, states, last, before)),
+        tuple(change),
+        _change_table(comparison if assessed else None),
+        tuple(not_compared),
+        obligations(dossier, at),
+        _part("internal", dossier, states, last, plan),
+        _part("territory", dossier, states, last, plan),
+        tuple(GoalView(rank, name, last is not None and rank in last.goals) for rank, name in GOALS.items()),
+    )
+
+
+def _state(action: Action, review: AnnualReview | None) -> Status:
+    """Return the state of an action in a review; that of the dossier where the review does not speak of it."""
+    return action.status if review is None else review.actions.get(action.id, action.status)
+
+
+def _before(row: Row, before: AnnualReview | None, at: int) -> IndicatorYear | None:
+    """Return the value that the previous review knew, else the last one before the year."""
+    if before is not None and (found := row.indicator.at(before.year)) is not None:
+        return found
+    past = [each for each in row.indicator.years if each.year < at]
+    return past[-1] if past else None
+
+
+def _verdict(row: Row, dossier: Dossier, before: AnnualReview | None, at: int) -> str:
+    """Say in words where an indicator stands: reached, closer, further, and whether it keeps the pace of its objective."""
+    indicator = row.indicator
+    now, then, target = indicator.at(at), _before(row, before, at), indicator.target
+    if now is None:
+        return UNKNOWN
+    sign = {"up": 1.0, "down": -1.0}.get(indicator.direction, 0.0)
+    if target is not None and sign and sign * (now.value - target) >= -SAME * abs(target):
+        return REACHED
+    if then is None:
+        return FIRST
+    if (now.given is None) != (then.given is None):
+        return MIXED
+    if not sign:
+        return AIMLESS
+    moved = sign * (now.value - then.value)
+    word = STILL if abs(moved) <= SAME * abs(then.value) else CLOSER if moved > 0 else FURTHER
+    pace = _pace(indicator.id, now.value, sign, dossier, at)
+    return word if pace is None else f"{word}, {'au rythme de l’objectif' if pace else 'en retard sur l’objectif'}"
+
+
+def _pace(name: str, value: float, sign: float, dossier: Dossier, at: int) -> bool | None:
+    """Say whether a value is on the straight line of the objective that it measures; None when there is no such line."""
+    for each in dossier.objectives:
+        if each.indicators[:1] != (name,) or each.baseline is None or each.target is None:
+            continue
+        if each.start is not None and each.by is not None and each.start < at <= each.by:
+            due = each.baseline + (each.target - each.baseline) * (at - each.start) / (each.by - each.start)
+            return sign * (value - due) >= -SAME * abs(due)
+    return None
+
+
+def _value(found: IndicatorYear | None, year: int | None) -> str:
+    """Write a value; with its year when it is another, and with its origin when it is computed."""
+    if found is None:
+        return "—"
+    text = number(found.value) if found.given is not None else significant(found.value)
+    notes = [str(found.year)] if found.year != year else []
+    notes += ["calculé"] if found.given is None else []
+    return f"{text} ({', '.join(notes)})" if notes else text
+
+
+def _indicators(rows: Sequence[Row], verdicts: Mapping[str, str], before: AnnualReview | None, at: int) -> Table:
+    past = before.year if before else None
+    return Table(
+        "Indicateurs de la stratégie",
+        ("Indicateur", "Unité", f"Bilan {past}" if past else "Avant", f"Bilan {at}", "Cible", "Sens voulu", "État"),
+        tuple(
+            (
+                row.indicator.title,
+                row.indicator.unit or "—",
+                _value(_before(row, before, at), past),
+                _value(row.indicator.at(at), at),
+                "—" if row.indicator.target is None else number(row.indicator.target),
+                DIRECTIONS.get(row.indicator.direction, "—"),
+                verdicts[row.indicator.id],
+            )
+            for row in rows
+        ),
+        (False, False, True, True, True, False, False),
+    )
+
+
+def _indicator_sentences(
+    rows: Sequence[Row], verdicts: Mapping[str, str], before: AnnualReview | None, at: int
+) -> Iterable[str]:
+    """Say how many indicators are known, how many move the right way, and name those that do not."""
+    if not rows:
+        return
+    titles = {row.indicator.id: row.indicator.title for row in rows}
+    known = sum(verdict != UNKNOWN for verdict in verdicts.values())
+    verb = "est suivi" if len(rows) < 2 else "sont suivis"
+    valued = f"{cardinal(known)} {'a' if known < 2 else 'ont'} une valeur en {at}"
+    head = counted(len(rows), "indicateur")
+    yield f"{head[:1].upper()}{head[1:]} {verb} ; {valued}."
+    moved = {
+        word: [titles[key] for key, verdict in verdicts.items() if verdict.startswith(word)]
+        for word in (CLOSER, STILL, FURTHER)
+    }
+    compared = sum(len(names) for names in moved.values())
+    if compared:
+        words = ((CLOSER, "progresse", "progressent"), (STILL, "ne bouge pas", "ne bougent pas"))
+        words = (*words, (FURTHER, "recule", "reculent"))
+        told = [
+            f"{cardinal(len(moved[word]))} {one if len(moved[word]) < 2 else many}"
+            for word, one, many in words
+            if moved[word]
+        ]
+        since = f" depuis le bilan {before.year}" if before else ""
+        subject = "Un seul se compare" if compared < 2 else f"{cardinal(compared).capitalize()} se comparent"
+        yield f"{subject} à une valeur passée{since} : {together(told)}."
+    reached = [titles[key] for key, verdict in verdicts.items() if verdict == REACHED]
+    for names, one, many in ((reached, "Cible atteinte", "Cibles atteintes"), (moved[FURTHER], "Recul", "Reculs")):
+        if names:
+            yield f"{one if len(names) < 2 else many} : {' ; '.join(names)}."
+    late = [titles[key] for key, verdict in verdicts.items() if verdict.endswith("en retard sur l’objectif")]
+    if late:
+        yield f"En retard sur le rythme de leur objectif : {' ; '.join(late)}."
+
+
+def _actions(
+    dossier: Dossier, states: Mapping[str, Status], last: AnnualReview | None, before: AnnualReview | None
+) -> Table:
+    now = f"Bilan {last.year}" if last else "État"
+    columns = ("Action", f"Bilan {before.year}", now, "Changement") if before else ("Action", now)
+    rows = []
+    for action in dossier.actions:
+        state = STATUSES[states[action.id]]
+        if before is None:
+            rows.append((action.title, state))
+            continue
+        then = before.actions.get(action.id)
+        rows.append(
+            (action.title, STATUSES[then] if then else "—", state, _moved(then, states[action.id]) or "sans changement")
+        )
+    return Table("État des actions", columns, tuple(rows))
+
+
+def _moved(then: Status | None, now: Status) -> str:
+    """Say what became of an action since the previous review; nothing when nothing did."""
+    if then is None:
+        return "première fois au bilan"
+    if then == now:
+        return ""
+    if now == "abandoned":
+        return "abandonnée"
+    if then == "abandoned":
+        return "reprise"
+    if PROGRESS[now] < PROGRESS[then]:
+        return "revenue en arrière"
+    return {"done": "terminée depuis", "under_way": "engagée depuis", "planned": "décidée depuis"}.get(now, "")
+
+
+def _action_sentences(
+    dossier: Dossier, states: Mapping[str, Status], last: AnnualReview | None, before: AnnualReview | None
+) -> Iterable[str]:
+    """Count the actions by state, then name those that moved since the previous review."""
+    if not dossier.actions:
+        return
+    counts = {state: sum(each == state for each in states.values()) for state in COUNTED}
+    told = [
+        f"{cardinal(counts[state], feminine=True)} {one if counts[state] < 2 else many}"
+        for state, (one, many) in COUNTED.items()
+        if counts[state]
+    ]
+    head = f"Sur {counted(len(states), 'action', feminine=True)}" if len(states) > 1 else "L’unique action"
+    yield (f"{head}, {together(told)}." if len(states) > 1 else f"{head} {COUNTED[next(iter(states.values()))][0]}.")
+    if before is None:
+        return
+    moved: dict[str, list[str]] = {}
+    for action in dossier.actions:
+        word = _moved(before.actions.get(action.id), states[action.id])
+        if word:
+            moved.setdefault(word, []).append(action.title)
+    new = moved.pop("première fois au bilan", [])
+    if moved:
+        for word, titles in moved.items():
+            agreed = word if len(titles) < 2 else _many(word)
+            yield (
+                f"{agreed[:1].upper()}{agreed[1:]} le bilan {before.year} : {' ; '.join(titles)}."
+                if word.endswith("depuis")
+                else f"{agreed[:1].upper()}{agreed[1:]} depuis le bilan {before.year} : {' ; '.join(titles)}."
+            )
+    elif before.actions:
+        yield f"Aucune action n’a changé d’état depuis le bilan {before.year}."
+    if new and before.actions:
+        text = counted(len(new), "action", feminine=True)
+        verb = "figure" if len(new) < 2 else "figurent"
+        yield f"{text[:1].upper()}{text[1:]} {verb} au bilan pour la première fois."
+
+
+def _many(word: str) -> str:
+    """Write « terminée depuis » in the plural."""
+    first, _, rest = word.partition(" ")
+    return f"{first}s {rest}".rstrip()
+
+
+def _change(
+    last: AnnualReview | None, before: AnnualReview | None, comparison: Comparison | None, tables: Tables
+) -> tuple[list[str], list[str]]:
+    """Say what became of the footprint since the previous review, and what cannot be said."""
+    if last is None or before is None:
+        return [], []
+    if comparison is None:
+        pair = before.footprint.get(CLIMATE), last.footprint.get(CLIMATE)
+        if pair[0] is None or pair[1] is None:
+            return [], []
+        return [
+            f"Le bilan {before.year} a publié {mass(pair[0])}, le bilan {last.year} {mass(pair[1])}. Ce sont deux totaux "
+            "publiés : rien ne dit si leur différence vient de l’activité, de la méthode ou des facteurs."
+        ], []
+    if not comparison.comparable:
+        return _published(before, comparison)
+    split = comparison.organisation.get(CLIMATE)
+    said = list(_split(split, comparison)) if split is not None else []
+    notes = [*comparison.not_compared, *comparison.notes]
+    told = [note_text(note, comparison, tables) for note in notes if note.code != "category_one_side"]
+    alone = [category_label(note.subject, tables) for note in notes if note.code == "category_one_side"]
+    if alone:
+        told.append(f"évalué une année sur deux seulement : {together(dict.fromkeys(alone))}")
+    return said, [f"{each[:1].upper()}{each[1:]}." for each in told]
+
+
+def _published(before: AnnualReview, comparison: Comparison) -> tuple[list[str], list[str]]:
+    """Say that a published total does not compare with a computed one."""
+    pair = comparison.published.get(CLIMATE)
+    said = []
+    if pair is not None:
+        said.append(
+            f"Le bilan {before.year} a publié {mass(pair[0])} pour l’organisation ; le calcul de {comparison.new.year} donne "
+            f"{mass(pair[1])}. La différence, {_signed(pair[1] - pair[0])}, n’est pas une évolution."
+        )
+    return said, [
+        f"Du bilan {before.year} ne reste qu’un total publié : ni sa méthode, ni son périmètre, ni ses données ne sont connus. "
+        "L’écart ne se partage donc pas entre ce qui vient de l’activité, de la méthode et des facteurs.",
+        "Le résultat complet du calcul, gardé d’une année sur l’autre, permettra ce partage au prochain bilan.",
+    ]
+
+
+def _split(split: Split, comparison: Comparison) -> Iterable[str]:
+    """Say the change and its three parts, and whether it may be nothing."""
+    old, new = comparison.old.year, comparison.new.year
+    relative = f", soit {_percent(split.change / split.old)}" if split.old else ""
+    yield (
+        f"De {old} à {new}, l’empreinte de l’organisation passe de {mass(split.old)} à {mass(split.new)}{relative}."
+        if split.change
+        else f"De {old} à {new}, l’empreinte de l’organisation reste de {mass(split.new)}."
+    )
+    parts = [
+        f"{_signed(getattr(split, name))} de {'l’activité' if name == 'activity' else 'la méthode et du périmètre' if name == 'method' else 'la mise à jour des facteurs'}"
+        for name in SHORT
+        if abs(getattr(split, name)) >= SAME * max(split.old, split.new)
+    ]
+    if parts and split.change:
+        yield f"Cet écart vient pour {together(parts)}."
+    whole = split.intervals.change if split.intervals else None
+    if whole is not None and whole.low < whole.high:
+        yield (
+            f"Neuf fois sur dix, l’écart est {mass_between(whole.low, whole.high)}"
+            + (
+                "."
+                if whole.significant
+                else " : c’est un écart non significatif, on ne peut affirmer ni une hausse ni une baisse."
+            )
+        )
+
+
+def _change_table(comparison: Comparison | None) -> Table:
+    """Return the change by part, with its interval."""
+    split = comparison.organisation.get(CLIMATE) if comparison is not None and comparison.comparable else None
+    if split is None or comparison is None:
+        return Table("Évolution de l’empreinte de l’organisation", (), ())
+
+    def row(label: str, value: float, found: Difference | None) -> tuple[str, str, str]:
+        if found is None or not found.low < found.high:
+            return label, _signed(value), "—"
+        text = mass_between(found.low, found.high)
+        return label, _signed(value), text if found.significant else f"{text} (écart non significatif)"
+
+    between = split.intervals
+    return Table(
+        f"Évolution de l’empreinte de l’organisation de {comparison.old.year} à {comparison.new.year}",
+        ("Part de l’écart", "Valeur", "Intervalle"),
+        (
+            row("Activité : quantités, durées de vie, volumes", split.activity, between and between.activity),
+            row("Méthode et périmètre", split.method, between and between.method),
+            row("Facteurs et électricité de l’année", split.factors, between and between.factors),
+            row("Écart total", split.change, between and between.change),
+        ),
+        (False, True, True),
+    )
+
+
+def _signed(kilograms: float) -> str:
+    text = mass(kilograms) if abs(kilograms) >= SAME else f"0{WIDE}kg CO2e"
+    return f"+{text}" if kilograms >= SAME else text
+
+
+def _percent(share: float) -> str:
+    """Write a relative change: −13 %, moins de 1 % en plus."""
+    text = percent(abs(share))
+    return f"{'+' if share > 0 else '−'}{text}" if not text.startswith("<") else f"moins de 1{NARROW}%"
+
+
+def _part(name: str, dossier: Dossier, states: Mapping[str, Status], last: AnnualReview | None, plan: Plan) -> PartView:
+    """Return a part of the report: the actions and the objectives of the organisation, or those of the territory."""
+    perimeter = "organisation" if name == "internal" else "territory"
+    of = {each.id: each.perimeter for each in dossier.objectives}
+    mine = [
+        action
+        for action in dossier.actions
+        if perimeter in {of[each] for each in action.objectives if each in of}
+        or (perimeter == "organisation" and not any(each in of for each in action.objectives))
+    ]
+    counts = {state: sum(states[each.id] == state for each in mine) for state in COUNTED}
+    told = [
+        f"{cardinal(counts[state], feminine=True)} {one if counts[state] < 2 else many}"
+        for state, (one, many) in COUNTED.items()
+        if counts[state]
+    ]
+    sentences = []
+    if mine:
+        text = counted(len(mine), "action", feminine=True)
+        verb = "relève" if len(mine) < 2 else "relèvent"
+        sentences.append(f"{text[:1].upper()}{text[1:]} {verb} de ce volet : {together(told)}.")
+    reached = [each for each in plan.outcomes if each.perimeter == perimeter]
+    return PartView(
+        last is not None and name in last.part,
+        tuple(sentences),
+        tuple((each.title, STATUSES[states[each.id]]) for each in mine),
+        tuple((each.title, each.reach.value) for each in reached),
+    )

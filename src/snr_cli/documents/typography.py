@@ -23,7 +23,8 @@ _RULES: Final = (
     (re.compile(r"(?<![\w/])([nN]°|art\.|p\.|M\.|Mme|§) (?=\S)"), r"\1" + WIDE),
     (re.compile(r"(?<=[A-Za-zÀ-ÿ])'(?=[A-Za-zÀ-ÿ«])"), "’"),
     (re.compile(r"CO2(?![\w])|CO2(?=e\b)"), "CO₂"),
-    (re.compile(r"(?<=\d)-(?=\d{4}(?!\d)(?!-))(?<=\d{4}-)"), "–"),
+    # two years, and not the number of a text: n° 2021-1485
+    (re.compile(r"(?<=\d)-(?=\d{4}(?!\d)(?!-))(?<=\d{4}-)(?<!n°[ \u00a0]\d{4}-)"), "–"),
     (re.compile(r"\.\.\."), "…"),
     (re.compile(f"«{WIDE}{WIDE}+"), f"«{WIDE}"),
     (re.compile(f"{WIDE}{WIDE}+»"), f"{WIDE}»"),

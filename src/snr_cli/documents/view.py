@@ -10,6 +10,7 @@ from snr_cli.documents.blocks import Figure, Logo, Table
 from snr_cli.model.dossier import Dossier
 
 if TYPE_CHECKING:
+    from snr_cli.documents.decision import Decision
     from snr_cli.documents.law import Law
     from snr_cli.documents.review import ReviewView
 
@@ -256,6 +257,7 @@ class View:
     plan: PlanView
     law: "Law"
     review: "ReviewView"
+    decision: "Decision"
     annexes: Annexes
     tables: Tables
     logo: Logo

@@ -1,0 +1,58 @@
+"""French agreement: counts in letters, articles, elision, ordinals. Knows words, not documents."""
+
+from typing import Final
+
+from snr_cli.documents.authority import VOWELS
+from snr_cli.french import number
+
+# from two to sixteen; above, figures read better
+LETTERS: Final = (
+    *("deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix"),
+    *("onze", "douze", "treize", "quatorze", "quinze", "seize"),
+)
+
+
+def cardinal(count: int, *, feminine: bool = False) -> str:
+    """Write a count, in letters up to sixteen: aucune, une, deux, 17."""
+    if count == 0:
+        return "aucune" if feminine else "aucun"
+    if count == 1:
+        return "une" if feminine else "un"
+    return LETTERS[count - 2] if count <= len(LETTERS) + 1 else number(count)
+
+
+def counted(count: int, word: str, many: str | None = None, *, feminine: bool = False) -> str:
+    """Write a count and its word: aucune action, une action, deux actions, 25 actions."""
+    return f"{cardinal(count, feminine=feminine)} {word if count < 2 else many or word + 's'}"
+
+
+def ordinal(rank: int, *, feminine: bool = False) -> str:
+    """Write a rank in figures: 1er, 1re, 2e."""
+    if rank == 1:
+        return "1re" if feminine else "1er"
+    return f"{rank}e"
+
+
+def begins_with_vowel(text: str) -> bool:
+    """Say whether the word before elides; an aspirated h is not known, so that h never does."""
+    return text[:1].lower() in VOWELS
+
+
+def that(text: str) -> str:
+    """Write « que » before a text: que la commune, qu’Annecy."""
+    return f"qu’{text}" if begins_with_vowel(text) else f"que {text}"
+
+
+def the(noun: str) -> str:
+    """Write the article of a masculine noun, or of one that elides it: le conseil, l’assemblée."""
+    return f"l’{noun}" if begins_with_vowel(noun) else f"le {noun}"
+
+
+def of_the(noun: str) -> str:
+    """Write « de » and the article of a masculine noun, or of one that elides it: du conseil, de l’assemblée."""
+    return f"de l’{noun}" if begins_with_vowel(noun) else f"du {noun}"
+
+
+def to_the(noun: str) -> str:
+    """Write « à » and the article of a masculine noun, or of one that elides it: au président, à l’exécutif."""
+    return f"à l’{noun}" if begins_with_vowel(noun) else f"au {noun}"

@@ -1,0 +1,255 @@
+"""What a council is asked to decide, in the words of a deliberation: object, visas, whereas clauses, articles."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from snr_cli.documents.agreement import counted, of_the, that, the, to_the
+from snr_cli.documents.filters import entre, environ, masse
+from snr_cli.documents.law import TEXTS
+from snr_cli.documents.review import ReviewView
+from snr_cli.documents.view import Authority, Organisation, PlanView, Territory
+from snr_cli.french import long_date, number, percent
+from snr_cli.model.dossier import Dossier
+from snr_cli.rules.case import THRESHOLD
+
+Subject = Literal["programme", "strategie", "bilan"]
+TITLES: Final[dict[str, str]] = {
+    "programme": "Projet de délibération : programme de travail de la stratégie numérique responsable",
+    "strategie": "Projet de délibération : stratégie numérique responsable",
+    "bilan": "Projet de délibération : bilan annuel de la stratégie numérique responsable",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Visa:
+    """A text referred to, as written after « Vu »; `checked`: false when a lawyer has to verify it."""
+
+    text: str
+    checked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What is put to the vote. `the_assembly`, `the_executive`… carry their article: le conseil communautaire, au président.
+
+    `asked`: what is asked of the council, in one sentence of plain words. `others_followed`: how many objectives only their
+    indicator measures.
+    """
+
+    subject: str
+    object: str
+    asked: str
+    others_followed: str
+    the_assembly: str
+    of_assembly: str
+    the_executive: str
+    to_executive: str
+    visas: tuple[Visa, ...]
+    whereas: tuple[str, ...]
+    articles: tuple[str, ...]
+
+
+def decision(
+    about: str,
+    dossier: Dossier,
+    authority: Authority,
+    organisation: Organisation,
+    territory: Territory,
+    plan: PlanView,
+    review: ReviewView,
+    standing: str,
+) -> Decision:
+    """Return what is put to the vote.
+
+    Args:
+        about: programme, strategie or bilan.
+        dossier: the dossier, inventories read.
+        authority: who votes.
+        organisation: footprint of the organisation.
+        territory: footprint of the territory.
+        plan: the plan.
+        review: the last annual review.
+        standing: whether article 35 binds the authority.
+    """
+    year = review.year if review.year is not None else dossier.reference_year
+    named = {
+        "programme": "programme de travail de la stratégie numérique responsable",
+        "strategie": f"stratégie numérique responsable{_period(dossier)}",
+        "bilan": f"bilan {year} de la stratégie numérique responsable",
+    }[about]
+    objects = {
+        "programme": f"adoption du {named}",
+        "strategie": f"adoption de la {named}",
+        "bilan": f"présentation du {named}",
+    }
+    asked = {
+        "programme": f"d’adopter le {named}",
+        "strategie": f"d’adopter la {named}, avec ses objectifs, ses mesures et ses moyens",
+        "bilan": f"de prendre acte du {named}, avant le débat sur le projet de budget",
+    }
+    return Decision(
+        about,
+        objects[about],
+        f"Il est demandé {to_the(authority.assembly)} {asked[about]}.",
+        _others(plan),
+        the(authority.assembly),
+        of_the(authority.assembly),
+        the(authority.executive),
+        to_the(authority.executive),
+        tuple(_visas(about, dossier, authority)),
+        tuple(_whereas(about, dossier, authority, organisation, territory, plan, review, standing)),
+        tuple(_articles(about, named, authority)),
+    )
+
+
+def _others(plan: PlanView) -> str:
+    """Say how many objectives the plan does not compute: their indicator alone measures them."""
+    count = sum(not each.computed for each in plan.objectives)
+    other = "autre " if count < len(plan.objectives) else ""
+    if count < 2:
+        return f"Un {other}objectif se suit par son indicateur." if count else ""
+    others = "autres " if other else ""
+    text = counted(count, f"{other}objectif", f"{others}objectifs")
+    return f"{text[:1].upper()}{text[1:]} se suivent par leur indicateur."
+
+
+def _period(dossier: Dossier) -> str:
+    found = dossier.strategy.period if dossier.strategy else None
+    return f" {found.start}–{found.end}" if found else ""
+
+
+def _visas(about: str, dossier: Dossier, authority: Authority) -> Iterable[Visa]:
+    """Yield the texts referred to, the law first, then the acts of the authority that the dossier names."""
+    names = ["competence", "strategy"]
+    if about == "bilan":
+        yearly = {"metropole": "yearly_metropole", "metropole_de_lyon": "yearly_lyon"}.get(authority.kind, "yearly")
+        names = ["competence", yearly, "report", "strategy", "goals"]
+    names += ["reen", "decree"]
+    plans = dossier.plans
+    if plans is not None and plans.pcaet is not None and plans.pcaet.exists:
+        names.append("climate_plan")
+    for name in names:
+        yield Visa(TEXTS[name].name, TEXTS[name].read)
+    if about == "bilan" and dossier.strategy is not None and dossier.strategy.deliberation:
+        text = dossier.strategy.deliberation
+        day = f" du {long_date(dossier.strategy.adopted_on)}" if dossier.strategy.adopted_on else ""
+        yield Visa(f"la {text[:1].lower()}{text[1:]}{day}, qui adopte la stratégie numérique responsable", True)
+    if about != "bilan" and plans is not None and plans.pcaet is not None and plans.pcaet.exists and plans.pcaet.date:
+        yield Visa(f"le plan climat-air-énergie territorial adopté le {long_date(plans.pcaet.date)}", True)
+
+
+def _whereas(
+    about: str,
+    dossier: Dossier,
+    authority: Authority,
+    organisation: Organisation,
+    territory: Territory,
+    plan: PlanView,
+    review: ReviewView,
+    standing: str,
+) -> Iterable[str]:
+    """Yield the reasons, each as written after « Considérant »."""
+    yield _standing(authority, standing)
+    yield from _footprints(dossier, organisation, territory)
+    if about == "programme":
+        yield from _actors(dossier)
+        if plan.under_way:
+            many = len(plan.under_way) > 1
+            yield (
+                f"que {counted(len(plan.under_way), 'action', feminine=True)} {'sont' if many else 'est'} déjà "
+                f"engagée{'s' if many else ''} ou terminée{'s' if many else ''}"
+            )
+    elif about == "strategie":
+        if dossier.programme is not None and dossier.programme.date:
+            yield f"le programme de travail du {long_date(dossier.programme.date)}, sur la base duquel la stratégie est établie"
+        yield from _ambition(plan)
+    else:
+        yield from _account(review)
+
+
+def _standing(authority: Authority, standing: str) -> str:
+    size = (
+        f"{that(authority.the_name)} compte {number(authority.population_totale)} habitants (population totale)"
+        if authority.population_totale is not None
+        else f"{that(authority.the_name)} conduit une démarche de numérique responsable"
+    )
+    limit = f"le seuil de {number(THRESHOLD)} habitants fixé par l’article 35 de la loi du 15 novembre 2021"
+    return {
+        "due": f"{size}, et dépasse ainsi {limit}",
+        "voluntary": f"{size}, sous {limit}, et que la démarche est volontaire",
+    }.get(standing, f"{size}, et que l’application de l’article 35 de la loi du 15 novembre 2021 reste à vérifier")
+
+
+def _footprints(dossier: Dossier, organisation: Organisation, territory: Territory) -> Iterable[str]:
+    if organisation.total is not None:
+        text = f"que l’empreinte du numérique de la collectivité est évaluée à {environ(organisation.total, organisation.bounds)}"
+        if organisation.bounds:
+            text += f" ({entre(organisation.bounds)})"
+        yield f"{text} pour l’année {dossier.reference_year}"
+    if territory.total is not None:
+        text = f"que celle du numérique sur le territoire, dont elle fait partie, est estimée à environ {masse(territory.total, 2)} par an"
+        yield text + (f" ({entre(territory.bounds)})" if territory.bounds else "")
+
+
+def _actors(dossier: Dossier) -> Iterable[str]:
+    publics = sum(each.sector == "public" for each in dossier.stakeholders)
+    privates = sum(each.sector == "private" for each in dossier.stakeholders)
+    if publics and privates:
+        yield (
+            f"que le programme de travail a été préparé avec {counted(publics, 'acteur public', 'acteurs publics')} et "
+            f"{counted(privates, 'acteur privé', 'acteurs privés')}"
+        )
+
+
+def _ambition(plan: PlanView) -> Iterable[str]:
+    if plan.objectives:
+        local = sum(each.perimeter == "territory" for each in plan.objectives)
+        text = f"que la stratégie fixe {counted(len(plan.objectives), 'objectif')}"
+        if local and len(plan.objectives) > 1:
+            text += f", dont {counted(local, 'objectif')} pour le territoire" if local < len(plan.objectives) else ""
+        yield text
+    if plan.saved is not None and plan.saved > 0 and plan.saved_share and plan.at_horizon is not None:
+        yield (
+            f"que ses mesures mèneraient l’empreinte de la collectivité à {masse(plan.at_horizon)} en {plan.horizon}, soit "
+            f"{percent(plan.saved_share)} de moins, si elles sont toutes menées au calendrier prévu"
+        )
+    if plan.actions:
+        text = f"que la stratégie comprend {counted(len(plan.actions), 'mesure', feminine=True)}"
+        yield text + (f" et mobilise {number(plan.fte)} équivalents temps plein" if plan.fte >= 2 else "")
+
+
+def _account(review: ReviewView) -> Iterable[str]:
+    if review.presented_on:
+        text = (
+            "que le bilan a été présenté avec le rapport sur la situation en matière de développement durable le "
+            f"{long_date(review.presented_on)}"
+        )
+        if review.budget_debate_on and review.presented_on < review.budget_debate_on:
+            text += f", avant le débat sur le projet de budget du {long_date(review.budget_debate_on)}"
+        elif review.budget_debate_on == review.presented_on and review.presented_first:
+            text += ", avant le débat sur le projet de budget tenu le même jour"
+        yield text
+    if review.internal.covered and review.territory.covered:
+        yield "que ce bilan porte sur le fonctionnement de la collectivité et sur ses politiques pour le territoire"
+    served = sum(goal.served for goal in review.goals)
+    if served:
+        yield f"que la stratégie contribue à {counted(served, 'finalité', feminine=True)} du développement durable sur cinq"
+
+
+def _articles(about: str, named: str, authority: Authority) -> Iterable[str]:
+    """Yield the articles, each as a sentence without its number."""
+    if about == "programme":
+        yield f"Adopte le {named}, annexé à la présente délibération."
+        yield "Dit que la stratégie sera établie sur la base de ce programme et soumise au vote."
+    elif about == "strategie":
+        yield f"Adopte la {named}, annexée à la présente délibération."
+        yield "Approuve ses objectifs, leurs indicateurs de suivi, ses mesures et leurs moyens."
+        yield (
+            "Dit qu’un bilan de la stratégie sera présenté chaque année, dans le rapport sur la situation en matière de développement "
+            "durable, avant le débat sur le projet de budget."
+        )
+    else:
+        yield f"Prend acte de la présentation du {named}, compris dans le rapport sur la situation en matière de développement durable."
+        yield "Dit que ce bilan est annexé à la présente délibération."
+    yield f"Charge {the(authority.executive)} de l’exécution de la présente délibération."

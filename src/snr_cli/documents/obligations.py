@@ -1,0 +1,307 @@
+"""The duties beside article 35, with their figures of the year: purchases, end of use, waste, online services, contracts."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from snr_cli.documents.agreement import cardinal, counted
+from snr_cli.documents.blocks import Table
+from snr_cli.engine.duties import recycled_share, reuse_rate, reuse_share, rgesn_score
+from snr_cli.french import NARROW, WIDE, long_date, number, percent, plural
+from snr_cli.model.dossier import Dossier
+from snr_cli.model.duties import Purchases
+from snr_cli.rules import contracts, end_of_use, purchases
+from snr_cli.rules.duty import percentage, reaches
+
+IT: Final = "informatique_telephonie"
+
+
+@dataclass(frozen=True, slots=True)
+class Obligation:
+    """A duty: what is said of it, its figures, and what is missing to say anything (`missing`, `where` in the dossier)."""
+
+    code: str
+    title: str
+    sentences: tuple[str, ...]
+    table: Table
+    missing: str = ""
+    where: str = ""
+
+
+def obligations(dossier: Dossier, year: int) -> tuple[Obligation, ...]:
+    """Return the duties of a dossier, with their figures up to a year."""
+    return (
+        _purchases(dossier, year),
+        _end_of_use(dossier, year),
+        _waste(dossier, year),
+        _online(dossier),
+        _contracts(dossier),
+    )
+
+
+def _empty(caption: str) -> Table:
+    return Table(caption, (), ())
+
+
+def _euros(value: float | None) -> str:
+    return "—" if value is None else f"{number(value, 0)}{WIDE}€"
+
+
+def _purchases(dossier: Dossier, year: int) -> Obligation:
+    title = "Achats d’informatique et de téléphonie issus du réemploi (loi AGEC, article 58)"
+    known = sorted(
+        (each for each in dossier.purchases if each.category == IT and each.year <= year), key=lambda p: p.year
+    )
+    if not known:
+        return Obligation(
+            "ADJ-01",
+            title,
+            (),
+            _empty(title),
+            f"achats d’informatique et de téléphonie de {year}, en € HT : total, réemploi, matières recyclées",
+            "purchases",
+        )
+    rows = []
+    for each in known:
+        share, asked = reuse_share(each), purchases.threshold(each.year)
+        recycled = recycled_share(each)
+        rows.append(
+            (
+                str(each.year),
+                _euros(each.montant_total),
+                _euros(each.montant_reemploi_et_reutilisation),
+                "non calculable" if share is None else percentage(share, asked),
+                "—" if asked is None else f"{percent(asked)} (à confirmer)",
+                "—" if recycled is None else percentage(recycled),
+            )
+        )
+    last = known[-1]
+    return Obligation(
+        "ADJ-01",
+        title,
+        tuple(_purchase_sentences(last)),
+        Table(
+            "Achats d’informatique et de téléphonie, hors taxes",
+            ("Année", "Dépense totale", "Dont réemploi", "Part du réemploi", "Seuil", "Part avec matières recyclées"),
+            tuple(rows),
+            (False, True, True, True, True, True),
+        ),
+    )
+
+
+def _purchase_sentences(last: Purchases) -> Iterable[str]:
+    share, asked = reuse_share(last), purchases.threshold(last.year)
+    if share is not None:
+        text = f"En {last.year}, {percentage(share, asked)} de la dépense est issue du réemploi ou de la réutilisation"
+        if asked is None:
+            yield f"{text}."
+        elif reaches(share, asked):
+            yield f"{text}, pour {percent(asked)} attendus."
+        else:
+            yield f"{text} : c’est moins que les {percent(asked)} attendus. Le texte ne prévoit pas de sanction."
+    if asked is not None:
+        yield (
+            "Le seuil est à confirmer dans l’annexe du décret. La part des produits qui contiennent des matières recyclées se lit à "
+            "part : les deux ne s’additionnent pas."
+        )
+    if last.declared_on:
+        yield f"Les achats de {last.year} ont été déclarés en données ouvertes le {long_date(last.declared_on)}."
+
+
+def _end_of_use(dossier: Dossier, year: int) -> Obligation:
+    title = "Réemploi des matériels réformés (loi REEN, article 16)"
+    known = sorted((each for each in dossier.end_of_use if each.year <= year), key=lambda each: each.year)
+    if not known:
+        return Obligation(
+            "ADJ-05",
+            title,
+            (),
+            _empty(title),
+            f"matériels réformés de {year}, en nombre de biens : stock au 1er janvier, orientés vers le réemploi",
+            "end_of_use",
+        )
+    rows = []
+    for each in known:
+        rate, asked = reuse_rate(each), end_of_use.threshold(each.year)
+        rows.append(
+            (
+                str(each.year),
+                "—" if each.retired_stock_january_1 is None else number(each.retired_stock_january_1),
+                "—" if each.to_reuse is None else number(each.to_reuse),
+                "non calculable" if rate is None else percentage(rate, asked),
+                "—" if asked is None else percent(asked),
+                "—" if each.donated is None else number(each.donated),
+                "—" if each.sold is None else number(each.sold),
+            )
+        )
+    last = known[-1]
+    rate, asked = reuse_rate(last), end_of_use.threshold(last.year)
+    sentences = []
+    if rate is not None and last.to_reuse is not None and last.retired_stock_january_1 is not None:
+        verb = "a été orienté" if last.to_reuse < 2 else "ont été orientés"
+        text = (
+            f"En {last.year}, {plural(last.to_reuse, 'bien')} {verb} vers le réemploi, pour "
+            f"{plural(last.retired_stock_january_1, 'bien réformé', 'biens réformés')} en stock au 1er janvier, soit "
+            f"{percentage(rate, asked)}"
+        )
+        if asked is None:
+            sentences.append(f"{text}.")
+        else:
+            against = "pour" if reaches(rate, asked) else "sous les"
+            sentences.append(f"{text}, {against} {percent(asked)} demandés.")
+    sentences.append("Ce taux compte des biens de dix ans au plus, et non des euros.")
+    if last.beneficiaries:
+        sentences.append(f"Bénéficiaires : {' ; '.join(last.beneficiaries)}.")
+    return Obligation(
+        "ADJ-05",
+        title,
+        tuple(sentences),
+        Table(
+            "Matériels réformés, en nombre de biens",
+            ("Année", "En stock au 1er janvier", "Vers le réemploi", "Taux", "Seuil", "Dont donnés", "Dont vendus"),
+            tuple(rows),
+            (False, True, True, True, True, True, True),
+        ),
+    )
+
+
+def _waste(dossier: Dossier, year: int) -> Obligation:
+    title = "Déchets d’équipements électriques et électroniques"
+    known = sorted((each for each in dossier.waste if each.year <= year and each.kg is not None), key=lambda e: e.year)
+    if not known:
+        return Obligation(
+            "ADJ-15",
+            title,
+            (),
+            _empty(title),
+            f"déchets d’équipements de {year} : masse produite, masse remise à un éco-organisme agréé, registre",
+            "waste",
+        )
+    last = known[-1]
+    text = f"En {last.year}, {_kg(last.kg)} de déchets d’équipements ont été produits"
+    if last.kg_to_approved is not None:
+        whole = last.kg is not None and last.kg_to_approved >= last.kg
+        text += (
+            ", tous remis à un éco-organisme agréé"
+            if whole
+            else f", dont {_kg(last.kg_to_approved)} remis à un éco-organisme agréé"
+        )
+    sentences = [f"{text}."]
+    before = [each for each in known if each.year < last.year]
+    if before:
+        sentences.append(f"En {before[-1].year}, c’était {_kg(before[-1].kg)}.")
+    if last.register_kept is not None:
+        sentences.append(
+            "Un registre des déchets est tenu."
+            if last.register_kept
+            else "Il n’y a pas encore de registre des déchets."
+        )
+    return Obligation("ADJ-15", title, tuple(sentences), _empty(title))
+
+
+def _kg(value: float | None) -> str:
+    return "—" if value is None else f"{number(value)}{NARROW}kg"
+
+
+def _online(dossier: Dossier) -> Obligation:
+    title = "Accessibilité (RGAA) et écoconception (RGESN) des services en ligne"
+    found = [each for each in dossier.services if each.rgaa is not None or each.rgesn is not None]
+    if not found:
+        return Obligation(
+            "ADJ-11",
+            title,
+            (),
+            _empty(title),
+            "taux de conformité au RGAA et évaluation RGESN de chaque service en ligne",
+            "services[].rgaa, services[].rgesn",
+        )
+    rows = []
+    for each in found:
+        score = rgesn_score(each.rgesn) if each.rgesn is not None else None
+        rate = each.rgaa.rate if each.rgaa is not None else None
+        declared = each.rgaa.declaration_date if each.rgaa is not None else None
+        rows.append(
+            (
+                each.label or each.id,
+                "—" if rate is None else percent(rate),
+                long_date(declared) if declared else "—",
+                "—" if score is None else percentage(score),
+            )
+        )
+    declared_count = sum(each.rgaa is not None and each.rgaa.declaration_date is not None for each in found)
+    text = counted(len(found), "service")
+    verb = "publie" if declared_count < 2 else "publient"
+    sentences = [
+        f"Sur {text} en ligne, {cardinal(declared_count)} {verb} une déclaration d’accessibilité datée."
+        if len(found) > 1
+        else f"Le service en ligne {'publie' if declared_count else 'ne publie pas encore'} une déclaration d’accessibilité datée."
+    ]
+    if any(each.rgesn is not None and each.rgesn.version == "2024" for each in found):
+        sentences.append("Le score RGESN est une auto-évaluation, sur la version de 2024 du référentiel.")
+    return Obligation(
+        "ADJ-11",
+        title,
+        tuple(sentences),
+        Table(
+            "Services en ligne : conformité au RGAA et score RGESN",
+            ("Service", "Conformité RGAA", "Déclaration", "Score RGESN"),
+            tuple(rows),
+            (False, True, False, True),
+        ),
+    )
+
+
+def _contracts(dossier: Dossier) -> Obligation:
+    title = "Clauses environnementales des marchés numériques"
+    if not dossier.contracts:
+        return Obligation(
+            "ADJ-09",
+            title,
+            (),
+            _empty(title),
+            "marchés numériques : objet, date, critère et condition d’exécution environnementaux",
+            "contracts",
+        )
+    rows = tuple(
+        (
+            each.subject,
+            long_date(day) if (day := each.notified_on or each.consultation_on) else "—",
+            _yes(each.environmental_criterion),
+            _yes(each.environmental_condition),
+        )
+        for each in dossier.contracts
+    )
+    total = len(dossier.contracts)
+    criterion = sum(bool(each.environmental_criterion) for each in dossier.contracts)
+    condition = sum(bool(each.environmental_condition) for each in dossier.contracts)
+    if total == 1:
+        sentence = "Le seul marché suivi " + (
+            "a un critère d’attribution environnemental."
+            if criterion
+            else "n’a pas de critère d’attribution environnemental."
+        )
+    else:
+        sentence = (
+            f"Sur {counted(total, 'marché')}, {_holding(criterion, 'un', 'critère d’attribution environnemental')} et "
+            f"{_holding(condition, 'une', 'condition d’exécution environnementale')}."
+        )
+    return Obligation(
+        "ADJ-09",
+        title,
+        (
+            sentence,
+            f"Les deux s’imposent aux consultations engagées à partir du {long_date(contracts.CLAUSES_LAW)}.",
+        ),
+        Table("Marchés numériques et clauses", ("Marché", "Date", "Critère", "Condition d’exécution"), rows),
+    )
+
+
+def _holding(count: int, article: str, thing: str) -> str:
+    """Say how many have a thing: aucun n’a de critère, un a un critère, quatre ont un critère."""
+    return (
+        f"aucun n’a de {thing}" if count == 0 else f"{cardinal(count)} {'a' if count < 2 else 'ont'} {article} {thing}"
+    )
+
+
+def _yes(value: bool | None) -> str:
+    return "—" if value is None else "oui" if value else "non"
