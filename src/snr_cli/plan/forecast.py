@@ -183,7 +183,7 @@ def _rooms(
     rooms: Sequence[Service], actions: Sequence[Action], done: Sequence[float], tables: Tables
 ) -> dict[str, Service]:
     """Return the rooms whose PUE has changed: the electricity of a room is linear in the progress of what changes it."""
-    result = {}
+    result: dict[str, Service] = {}
     for action, share in zip(actions, done, strict=True):
         if not share:
             continue

@@ -160,7 +160,9 @@ class Coverage:
 
 def coverage(dossier: Dossier) -> tuple[Coverage, ...]:
     """Return the coverage of the six themes; an action that serves several counts in each."""
-    left_out = {each.theme: each.why for each in dossier.strategy.themes_left_out} if dossier.strategy else {}
+    left_out: dict[int, str] = (
+        {each.theme: each.why for each in dossier.strategy.themes_left_out} if dossier.strategy else {}
+    )
     return tuple(
         _covered(
             [each for each in dossier.actions if live(each) and theme in each.themes],
