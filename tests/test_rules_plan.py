@@ -152,7 +152,9 @@ CULTURE = {
 @pytest.mark.parametrize(
     ("sections", "said"),
     [
-        ({"indicators": [{"id": "I-35"}]}, ["sans valeur de 2025"]),
+        ({"indicators": [{"id": "I-35", "target": 80}]}, ["sans valeur de 2025"]),
+        ({"indicators": [{"id": "I-35"}], "objectives": [{**CULTURE, "by": 2030}]}, ["sans valeur de 2025"]),
+        ({"indicators": [{"id": "I-35"}]}, []),  # nothing is aimed at yet
         ({"indicators": [{"id": "I-07"}]}, []),  # computed
         ({"indicators": [{"id": "I-35", "values": {2025: 0}}]}, []),  # zero is a value
         ({"indicators": [{"id": "I-35", "values": {2022: 5}}]}, ["dernière valeur de 2022"]),
@@ -180,7 +182,7 @@ CULTURE = {
             [],
         ),
         # nothing is followed yet: a first dossier is not late
-        ({"strategy": None, "indicators": [{"id": "I-35"}]}, []),
+        ({"strategy": None, "indicators": [{"id": "I-35", "target": 80}]}, []),
     ],
 )
 def test_a_value_that_is_due(sections: dict[str, Any], said: list[str], tmp_path: Path, tables: Tables) -> None:

@@ -16,7 +16,7 @@ def follows(dossier: Dossier) -> bool:
 def values_due(case: Case) -> Verdict:
     """SNR610: an indicator that is followed without a value of the reference year; a target year that passes without one.
 
-    What snr computes is a value. An indicator of an objective that is late on its own frequency is told by REEN-15.
+    Followed: an objective names it, or it has a target. What snr computes is a value. An indicator of an objective that is late on its own frequency is told by REEN-15.
     """
     dossier = case.dossier
     places = {each.id: index for index, each in enumerate(dossier.indicators)}
@@ -27,6 +27,8 @@ def values_due(case: Case) -> Verdict:
         if name not in places:
             continue
         path: Path = ("indicators", places[name])
+        if row.value is None and not row.objectives and row.indicator.target is None:
+            continue  # named by an action, or for later: nothing is aimed at yet
         if row.value is None:
             text = f"indicateur « {name} » suivi, sans valeur de {dossier.reference_year} : non évalué"
             help_text = f"ajoutez, avec votre valeur, values: {{{dossier.reference_year}: 0}}, ou retirez-le"
