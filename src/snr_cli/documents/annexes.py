@@ -1,6 +1,7 @@
 """What stands behind the figures: factors and licences, assumptions, quality, what is not said, provenance."""
 
 import hashlib
+import re
 from typing import Final
 
 from snr_cli import __version__
@@ -142,7 +143,10 @@ def _per(line: Line, grid: bool, tables: Tables) -> str:
     if grid:
         return "/kWh"
     known = tables.service_types.get(line.type)
-    return f" par {known.unit_fr}" if known is not None else ""
+    if known is None:
+        return ""
+    # the catalogue writes units in the plural, as they follow a quantity
+    return f" par {re.sub(r'(?<=[a-z]{3})s(?=$|,| )', '', known.unit_fr, count=1)}"
 
 
 def _stage(stage: str, tables: Tables) -> str:
