@@ -121,14 +121,14 @@ def _period(dossier: Dossier) -> str:
 
 def _visas(about: str, dossier: Dossier, authority: Authority) -> Iterable[Visa]:
     """Yield the texts referred to, the law first, then the acts of the authority that the dossier names."""
-    names = ["competence", "strategy"]
+    names = ["strategy", "competence"]
     if about == "bilan":
         yearly = {"metropole": "yearly_metropole", "metropole_de_lyon": "yearly_lyon"}.get(authority.kind, "yearly")
-        names = ["competence", yearly, "report", "strategy", "goals"]
-    names += ["reen", "decree"]
+        names = ["report", yearly, "competence", "goals"]
     plans = dossier.plans
-    if plans is not None and plans.pcaet is not None and plans.pcaet.exists:
+    if about != "bilan" and plans is not None and plans.pcaet is not None and plans.pcaet.exists:
         names.append("climate_plan")
+    names += ["reen", "decree"]
     for name in names:
         yield Visa(TEXTS[name].name, TEXTS[name].read)
     if about == "bilan" and dossier.strategy is not None and dossier.strategy.deliberation:

@@ -31,7 +31,7 @@ GROUPS: Final = {
     "web": ("les sites et usages web", True),
     "ai": ("l’intelligence artificielle générative", False),
     "travel": ("les déplacements du service informatique", True),
-    "spending": ("les dépenses sans unité physique", True),
+    "spending": ("les prestations et les dépenses comptées en euros", True),
     "other": ("les équipements propres au dossier", True),
 }
 QUALITIES: Final = {"high": "haute", "medium": "moyenne", "low": "basse", "estimated": "estimée"}

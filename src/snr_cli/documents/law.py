@@ -84,7 +84,7 @@ TEXTS: Final[dict[str, Text]] = {
     ),
     "decree": Text("le décret n° 2022-1084 du 29 juillet 2022", True),
     "strategy": Text(f"{CGCT}, notamment son article D2311-15-1", True),
-    "report": Text(f"{CGCT}, notamment son article D2311-15", True),
+    "report": Text(f"{CGCT}, notamment ses articles D2311-15 et D2311-15-1", True),
     "yearly": Text(f"{CGCT}, notamment son article L2311-1-1", False),
     "yearly_metropole": Text(f"{CGCT}, notamment son article L5217-10-2", False),
     "yearly_lyon": Text(f"{CGCT}, notamment ses articles L3661-2 et D3661-7", False),

@@ -206,12 +206,17 @@ def kwh_text(kwh: float) -> str:
     return f"{significant(kwh)}{NARROW}kWh"
 
 
+def rounded(kilograms: float) -> str:
+    """Write kilograms of CO2 equivalent with three significant figures, thousands of tonnes too."""
+    return f"{significant(kilograms / 1000)}{WIDE}t CO2e" if abs(kilograms) >= 1000 else mass(kilograms)
+
+
 def amount(value: float | None, unit: str) -> str:
     """Write a value in its unit, kilograms of CO2 equivalent and kWh in the one that reads best."""
     if value is None:
         return "non évalué"
     if unit == "kgCO2e":
-        return mass(value)
+        return rounded(value)
     if unit == "kWh":
         return kwh_text(value)
     if unit.startswith("%"):
@@ -368,7 +373,7 @@ def _plan_sentences(
         verb = "réduiraient" if territory < 0 else "augmenteraient"
         named = " ; ".join(titles)
         yield (
-            f"Sur le territoire, les actions {verb} la lecture par ménage de {mass(abs(territory))} par an en {plan.horizon} "
+            f"Sur le territoire, les actions {verb} la lecture par ménage de {rounded(abs(territory))} par an en {plan.horizon} "
             f"({named}). La moyenne nationale par habitant ne les suit pas."
         )
 

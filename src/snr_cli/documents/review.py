@@ -41,17 +41,18 @@ COUNTED: Final[dict[Status, tuple[str, str]]] = {
 }
 REACHED, CLOSER, FURTHER, STILL = "cible atteinte", "en progrès", "en recul", "stable"
 FIRST, UNKNOWN, AIMLESS, MIXED = "première valeur", "non renseigné", "pour information", "non comparable"
+NEW: Final = "première fois au bilan"
 SAME: Final = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
 class PartView:
-    """One of the two parts of the report: whether the review says it covers it, and the state of the actions it holds."""
+    """One of the two parts of the report: whether the review says it covers it, its objectives, its actions by state."""
 
     covered: bool
     sentences: tuple[str, ...]
-    actions: tuple[tuple[str, str], ...]
-    objectives: tuple[tuple[str, str], ...]
+    actions: tuple[tuple[str, tuple[str, ...]], ...]
+    objectives: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,10 +232,15 @@ def _indicator_sentences(
         return
     titles = {row.indicator.id: row.indicator.title for row in rows}
     known = sum(verdict != UNKNOWN for verdict in verdicts.values())
-    verb = "est suivi" if len(rows) < 2 else "sont suivis"
-    valued = f"{cardinal(known)} {'a' if known < 2 else 'ont'} une valeur en {at}"
-    head = counted(len(rows), "indicateur")
-    yield f"{head[:1].upper()}{head[1:]} {verb} ; {valued}."
+    if len(rows) == 1:
+        yield f"Un seul indicateur est suivi{'' if known else ', sans valeur'} en {at}."
+    elif known == len(rows):
+        yield f"La collectivité suit {counted(len(rows), 'indicateur')}, tous renseignés en {at}."
+    else:
+        yield (
+            f"La collectivité suit {counted(len(rows), 'indicateur')}, dont {cardinal(known)} "
+            f"{'a' if known == 1 else 'ont' if known else 'n’a'} une valeur en {at}."
+        ).replace("dont aucun n’a une valeur", "dont aucun n’a de valeur")
     moved = {
         word: [titles[key] for key, verdict in verdicts.items() if verdict.startswith(word)]
         for word in (CLOSER, STILL, FURTHER)
@@ -248,9 +254,11 @@ def _indicator_sentences(
             for word, one, many in words
             if moved[word]
         ]
-        since = f" depuis le bilan {before.year}" if before else ""
-        subject = "Un seul se compare" if compared < 2 else f"{cardinal(compared).capitalize()} se comparent"
-        yield f"{subject} à une valeur passée{since} : {together(told)}."
+        since = f"au bilan {before.year}" if before else "à une valeur passée"
+        if compared == 1:
+            yield f"Un seul se compare {since} : il {told[0].partition(' ')[2]}."
+        else:
+            yield f"Sur les {cardinal(compared)} qui se comparent {since}, {together(told)}."
     reached = [titles[key] for key, verdict in verdicts.items() if verdict == REACHED]
     for names, one, many in ((reached, "Cible atteinte", "Cibles atteintes"), (moved[FURTHER], "Recul", "Reculs")):
         if names:
@@ -281,7 +289,7 @@ def _actions(
 def _moved(then: Status | None, now: Status) -> str:
     """Say what became of an action since the previous review; nothing when nothing did."""
     if then is None:
-        return "première fois au bilan"
+        return NEW
     if then == now:
         return ""
     if now == "abandoned":
@@ -289,8 +297,8 @@ def _moved(then: Status | None, now: Status) -> str:
     if then == "abandoned":
         return "reprise"
     if PROGRESS[now] < PROGRESS[then]:
-        return "revenue en arrière"
-    return {"done": "terminée depuis", "under_way": "engagée depuis", "planned": "décidée depuis"}.get(now, "")
+        return "remise en question"
+    return {"done": "terminée", "under_way": "engagée", "planned": "décidée"}.get(now, "")
 
 
 def _action_sentences(
@@ -300,13 +308,11 @@ def _action_sentences(
     if not dossier.actions:
         return
     counts = {state: sum(each == state for each in states.values()) for state in COUNTED}
-    told = [
-        f"{cardinal(counts[state], feminine=True)} {one if counts[state] < 2 else many}"
-        for state, (one, many) in COUNTED.items()
-        if counts[state]
-    ]
-    head = f"Sur {counted(len(states), 'action', feminine=True)}" if len(states) > 1 else "L’unique action"
-    yield (f"{head}, {together(told)}." if len(states) > 1 else f"{head} {COUNTED[next(iter(states.values()))][0]}.")
+    if len(states) == 1:
+        yield f"L’unique action {COUNTED[next(iter(states.values()))][0]}."
+    else:
+        found = {state: count for state, count in counts.items() if count}
+        yield f"Sur {counted(len(states), 'action', feminine=True)}, {_told(found)}."
     if before is None:
         return
     moved: dict[str, list[str]] = {}
@@ -314,27 +320,16 @@ def _action_sentences(
         word = _moved(before.actions.get(action.id), states[action.id])
         if word:
             moved.setdefault(word, []).append(action.title)
-    new = moved.pop("première fois au bilan", [])
-    if moved:
-        for word, titles in moved.items():
-            agreed = word if len(titles) < 2 else _many(word)
-            yield (
-                f"{agreed[:1].upper()}{agreed[1:]} le bilan {before.year} : {' ; '.join(titles)}."
-                if word.endswith("depuis")
-                else f"{agreed[:1].upper()}{agreed[1:]} depuis le bilan {before.year} : {' ; '.join(titles)}."
-            )
-    elif before.actions:
+    new = moved.pop(NEW, [])
+    for word, titles in moved.items():
+        agreed = word if len(titles) < 2 else f"{word}s"
+        yield f"{agreed[:1].upper()}{agreed[1:]} depuis le bilan {before.year} : {' ; '.join(titles)}."
+    if not moved and before.actions:
         yield f"Aucune action n’a changé d’état depuis le bilan {before.year}."
     if new and before.actions:
         text = counted(len(new), "action", feminine=True)
         verb = "figure" if len(new) < 2 else "figurent"
         yield f"{text[:1].upper()}{text[1:]} {verb} au bilan pour la première fois."
-
-
-def _many(word: str) -> str:
-    """Write « terminée depuis » in the plural."""
-    first, _, rest = word.partition(" ")
-    return f"{first}s {rest}".rstrip()
 
 
 def _change(
@@ -370,7 +365,7 @@ def _published(before: AnnualReview, comparison: Comparison) -> tuple[list[str],
     if pair is not None:
         said.append(
             f"Le bilan {before.year} a publié {mass(pair[0])} pour l’organisation ; le calcul de {comparison.new.year} donne "
-            f"{mass(pair[1])}. La différence, {_signed(pair[1] - pair[0])}, n’est pas une évolution."
+            f"{mass(pair[1])}. La différence entre les deux ne mesure pas une évolution."
         )
     return said, [
         f"Du bilan {before.year} ne reste qu’un total publié : ni sa méthode, ni son périmètre, ni ses données ne sont connus. "
@@ -454,21 +449,29 @@ def _part(name: str, dossier: Dossier, states: Mapping[str, Status], last: Annua
         if perimeter in {of[each] for each in action.objectives if each in of}
         or (perimeter == "organisation" and not any(each in of for each in action.objectives))
     ]
-    counts = {state: sum(states[each.id] == state for each in mine) for state in COUNTED}
-    told = [
-        f"{cardinal(counts[state], feminine=True)} {one if counts[state] < 2 else many}"
-        for state, (one, many) in COUNTED.items()
-        if counts[state]
-    ]
-    sentences = []
-    if mine:
-        text = counted(len(mine), "action", feminine=True)
-        verb = "relève" if len(mine) < 2 else "relèvent"
-        sentences.append(f"{text[:1].upper()}{text[1:]} {verb} de ce volet : {together(told)}.")
-    reached = [each for each in plan.outcomes if each.perimeter == perimeter]
+    by_state = {state: tuple(each.title for each in mine if states[each.id] == state) for state in COUNTED}
     return PartView(
         last is not None and name in last.part,
-        tuple(sentences),
-        tuple((each.title, STATUSES[states[each.id]]) for each in mine),
-        tuple((each.title, each.reach.value) for each in reached),
+        tuple(_part_sentences({state: len(titles) for state, titles in by_state.items() if titles})),
+        tuple(
+            (STATUSES[state] if len(titles) < 2 else f"{STATUSES[state]}s", titles)
+            for state, titles in by_state.items()
+            if titles
+        ),
+        tuple(each.title for each in plan.outcomes if each.perimeter == perimeter),
+    )
+
+
+def _part_sentences(counts: Mapping[Status, int]) -> Iterable[str]:
+    total = sum(counts.values())
+    if total == 1:
+        yield f"La seule action de ce volet {COUNTED[next(iter(counts))][0]}."
+    elif total:
+        yield f"Ce volet compte {counted(total, 'action', feminine=True)} : {_told(counts)}."
+
+
+def _told(counts: Mapping[Status, int]) -> str:
+    """Say how many actions are in each state: une est terminée, onze sont engagées."""
+    return together(
+        f"{cardinal(count, feminine=True)} {COUNTED[state][0 if count < 2 else 1]}" for state, count in counts.items()
     )
