@@ -54,11 +54,15 @@ class Document:
 
 @pytest.fixture(scope="session")
 def document(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Document]:
-    """Return what makes a page by its name, once."""
+    """Return what makes a page by its name, once; what could not be made is not tried again."""
     made: dict[str, Document] = {}
+    tried: set[str] = set()
 
     def get(name: str) -> Document:
         if name not in made:
+            if name in tried:
+                pytest.fail(f"{name} could not be made", pytrace=False)
+            tried.add(name)
             made[name] = Document(PAGES[name].make(tmp_path_factory.mktemp(name)))
         return made[name]
 

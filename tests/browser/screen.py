@@ -371,7 +371,7 @@ def rules(opened: Opened) -> dict[str, bool]:
         """
         const found = {}, states = /::?(before|after|marker|details-content|hover|focus(-visible|-within)?|active|visited|target|not\\(:focus\\))/g;
         const walk = list => { for (const each of list) {
-            if (each.selectorText) for (const one of each.selectorText.split(/,(?![^(]*\\))/)) {
+            if (each.selectorText && !(each instanceof CSSPageRule)) for (const one of each.selectorText.split(/,(?![^(]*\\))/)) {
                 const bare = one.replace(states, '').trim();
                 found[one.trim()] = !bare || /[>+~ ]$/.test(bare) || document.querySelector(bare) !== null;
             }

@@ -57,7 +57,7 @@ IN_SOURCE = [
     ("pictures", 'aria-labelledby="f1-titre" ', ""),
     ("pictures", "<figcaption>Figure 1. Empreinte par famille.</figcaption>", ""),
     ("pictures", MAIN, f'<svg role="img" aria-labelledby="s"><title id="s">a</title><desc>b</desc><text>c</text></svg>{MAIN}'),
-    ("pictures", "<defs>", f"<defs><!--{'x' * 8000}-->"),
+    ("pictures", MAIN, f'<figure><svg role="img" aria-labelledby="f1-titre"><use href="#f1-trame"/></svg><table></table><figcaption>a</figcaption></figure>{MAIN}'),
     ("pictures", MAIN, f'<img src="data:image/png;base64,AA==">{MAIN}'),
     ("active", MAIN, f"<script>1</script>{MAIN}"),
     ("active", "<main ", '<main onclick="1" '),

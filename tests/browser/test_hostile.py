@@ -10,7 +10,7 @@ from .conftest import none
 from .hostile import altered, dossier
 from .pages import drafted
 
-# document → how many hostile texts it shows at least: a document that shows none proves nothing
+# document → how many hostile texts it shows at least: one that shows none proves nothing
 SHOWN = {"note": 1, "deliberation": 1}
 LENGTH = 10_000  # characters: the most that a field takes
 

@@ -28,7 +28,10 @@ def test_source(name: str, check: str, document: Get) -> None:
 
 @page
 def test_weight(name: str, document: Get) -> None:
-    assert len(document(name).path.read_bytes()) <= PAGES[name].octets
+    weight = document(name).path.stat().st_size
+    assert weight <= PAGES[name].octets
+    heaviest = structure.heaviest_picture(document(name).source)
+    assert heaviest <= PAGES[name].picture
 
 
 @page
