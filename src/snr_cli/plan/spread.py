@@ -51,10 +51,11 @@ class Spread:
         years = [self._bounded(year) for year in path.years]
         last = years[-1]
         steps = self.course.done(last.year)
+        taken = [_shares(game, [steps[player] for player in game.players]) for game in self.games]
         actions = {
             action.id: replace(
                 last.actions[action.id],
-                intervals=self._action(index, last.actions[action.id], last.year, steps, wanted),
+                intervals=self._action(index, last.actions[action.id], last.year, steps[index], taken, wanted),
             )
             for index, action in enumerate(self.course.actions)
         }
@@ -103,7 +104,13 @@ class Spread:
         return replace(year, intervals=found)
 
     def _action(
-        self, index: int, found: Contribution, year: int, done: Sequence[float], among: set[str]
+        self,
+        index: int,
+        found: Contribution,
+        year: int,
+        done: float,
+        taken: Sequence[Mapping[int, Sets]],
+        among: set[str],
     ) -> dict[str, tuple[Difference, Difference]]:
         wanted = [
             name for name in self.categories if name in among and (found.share.get(name) or found.alone.get(name))
@@ -113,10 +120,9 @@ class Spread:
         share: Weights = {}
         alone: Weights = {}
         for place, rank in self._touching[index]:
-            game = self.games[place]
-            steps = [done[player] for player in game.players]
-            self._put(share, place, _share(game, steps, rank), year)
-            self._put(alone, place, _alone(game, steps, rank), year)
+            only = (1 << rank) if self.games[place].chains is None else 1 + rank
+            self._put(share, place, taken[place].get(rank, {}), year)
+            self._put(alone, place, {only: done, 0: -done}, year)
         return {
             category: (
                 self._weighing.difference(category, share, found.share[category]),
@@ -179,16 +185,14 @@ def _gap(game: Game, steps: Sequence[float]) -> Sets:
     return found
 
 
-def _share(game: Game, steps: Sequence[float], rank: int) -> Sets:
+def _shares(game: Game, steps: Sequence[float]) -> dict[int, Sets]:
+    """Return how much of each set there is in the share of each action of a line."""
     if game.chains is None:
-        return dict(enumerate(weights_at(shapley_weights(len(steps), rank), steps)))
+        count = len(steps)
+        return {rank: dict(enumerate(weights_at(shapley_weights(count, rank), steps))) for rank in range(count)}
+    found: dict[int, Sets] = {}
     before = 0
-    for each, place in zip(*chain_of(game, steps), strict=True):
-        if each == rank:
-            return {place: steps[rank], before: -steps[rank]}
+    for rank, place in zip(*chain_of(game, steps), strict=True):
+        found[rank] = {place: steps[rank], before: -steps[rank]}
         before = place
-    return {}
-
-
-def _alone(game: Game, steps: Sequence[float], rank: int) -> Sets:
-    return {(1 << rank) if game.chains is None else 1 + rank: steps[rank], 0: -steps[rank]}
+    return found

@@ -165,6 +165,7 @@ def _year(found: Course, fixed: dict[float, Totals], year: int) -> Year:
     for game in found.games:
         factor = (1.0 + found.rate(game)) ** span
         steps = [done[player] for player in game.players]
+        chain = [] if game.chains is None else list(zip(*chain_of(game, steps), strict=True))
         for category, by_set in game.values.items():
             baseline.setdefault(category, []).append(by_set[0] * factor)
             if game.chains is None:
@@ -178,7 +179,7 @@ def _year(found: Course, fixed: dict[float, Totals], year: int) -> Year:
                 continue
             parts = dict.fromkeys(range(len(steps)), 0.0)
             before = by_set[0]
-            for rank, place in zip(*chain_of(game, steps), strict=True):
+            for rank, place in chain:
                 parts[rank] = steps[rank] * (by_set[place] - before) * factor
                 before = by_set[place]
             acted.setdefault(category, []).append(by_set[0] * factor + fsum(parts.values()))

@@ -19,6 +19,7 @@ SIZES: Final = frozenset(
     {"id", "quantity", "page_views", "purchased_in_year"}
 )  # what does not change the impact of one unit
 MOST_PIECES: Final = 1_000
+MOST_STEPS: Final = 300_000  # pieces × actions on one line
 Content = tuple[tuple[int, float], ...]  # how much of each unit of a game
 Ranks = tuple[int, ...]
 
@@ -126,7 +127,7 @@ def games_of(
             pue = new_pue[players[rank]].get(room, state[1]) if room else None
             if len(pieces) > 2:
                 pieces = _merged(pieces)
-            if len(pieces) > MOST_PIECES:
+            if len(pieces) > min(MOST_PIECES, MOST_STEPS // len(players)):
                 raise TooManyPiecesError(item.id)
             return pieces, pue
 
