@@ -4,8 +4,10 @@ from dataclasses import dataclass
 from html import escape
 from typing import Final, Protocol
 
-from snr_cli.documents.escape import isolated, markdown_text
+from snr_cli.documents.escape import markdown_text
+from snr_cli.documents.inline import shown
 from snr_cli.documents.typography import typography
+from snr_cli.french import WIDE
 
 TO_FILL: Final = "À compléter"
 
@@ -37,27 +39,24 @@ class Table:
 
     def html(self, rank: int) -> str:
         """Write a table with caption and scopes, in a region that scrolls within itself."""
-        name = f"table-{rank}"
-        head = "".join(
-            f'<th scope="col"{self._class(column)}>{_shown(text)}</th>' for column, text in enumerate(self.columns)
-        )
-        body = "".join(
-            f'<tr><th scope="row">{_shown(row[0])}</th>'
-            + "".join(f"<td{self._class(column)}>{_shown(cell)}</td>" for column, cell in enumerate(row[1:], 1))
+        name = f"t{rank}"
+        numeric = " ".join(f"n{column + 1}" for column in range(len(self.columns)) if self._numeric(column))
+        kind = f' class="{numeric}"' if numeric else ""
+        head = "".join(f'<th scope="col">{_cell(text)}</th>' for text in self.columns)
+        body = "\n".join(
+            f'<tr><th scope="row">{_cell(row[0])}</th>'
+            + "".join(f"<td>{_cell(cell)}</td>" for cell in row[1:])
             + "</tr>"
             for row in self.rows
         )
         return (
-            f'<div class="wide" role="region" aria-labelledby="{name}" tabindex="0"><table>'
-            f'<caption id="{name}">{_shown(self.caption)}</caption>'
-            f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
+            f'<div role="region" aria-labelledby="{name}" tabindex="0">'
+            f'<table{kind}><caption id="{name}">{shown(self.caption)}</caption>\n'
+            f"<thead><tr>{head}</tr></thead>\n<tbody>{body}</tbody></table></div>"
         )
 
     def _numeric(self, column: int) -> bool:
         return column < len(self.numeric) and self.numeric[column]
-
-    def _class(self, column: int) -> str:
-        return ' class="n"' if self._numeric(column) else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,11 +87,10 @@ class Figure:
 
     def html(self, rank: int) -> str:
         """Write the figure, its table folded under it (open in print)."""
-        drawing = self.svg and f'<div class="drawing">{self.svg}</div>'
+        drawing = self.svg and f'<div class="drawing">{self.svg}</div>\n'
         return (
-            f'<figure class="figure"><figcaption><p><strong>{_shown(self.title)}</strong></p>'
-            f"<p>{_shown(self.sentence)}</p></figcaption>{drawing}"
-            f"<details{'' if self.svg else ' open'}><summary>Les chiffres de cette figure</summary>"
+            f"<figure><figcaption><strong>{shown(self.title)}</strong> {shown(self.sentence)}</figcaption>\n{drawing}"
+            f"<details{'' if self.svg else ' open'}><summary>Les chiffres de cette figure</summary>\n"
             f"{self.table.html(rank)}</details></figure>"
         )
 
@@ -107,14 +105,15 @@ class Missing:
 
     def markdown(self) -> str:
         """Write a quotation that says what is missing."""
-        rule = f" ({self.rule})" if self.rule else ""
-        return f"> **{TO_FILL}**{rule} : {markdown_text(self.what)} — à écrire dans `{self.where}`"
+        rule = f" ({markdown_text(self.rule)})" if self.rule else ""
+        where = " ".join(self.where.replace("`", "’").split())  # a code span ends at the first backtick
+        return f"> **{TO_FILL}**{rule} : {markdown_text(self.what)} — à écrire dans `{where}`"
 
     def html(self, rank: int) -> str:
         """Write a note with the same words."""
         rule = f" ({escape(self.rule)})" if self.rule else ""
         return (
-            f'<p class="missing"><strong>{TO_FILL}</strong>{rule}{_shown(" :")} {_shown(self.what)} '
+            f'<p class="missing"><strong>{TO_FILL}</strong>{rule}{WIDE}: {shown(self.what)} '
             f"— à écrire dans <code>{escape(self.where)}</code></p>"
         )
 
@@ -132,13 +131,15 @@ class Logo:
 
     def html(self, rank: int) -> str:
         """Write an image whose text is the name."""
-        return f'<p class="logo"><img src="{escape(self.address)}" alt="{_shown(f"Logo : {self.name}")}"></p>'
+        return (
+            f'<p class="logo"><img src="{escape(self.address)}" alt="{escape(typography(f"Logo : {self.name}"))}"></p>'
+        )
 
 
 def _row(cells: tuple[str, ...]) -> str:
     return "| " + " | ".join(markdown_text(cell) if cell else " " for cell in cells) + " |"
 
 
-def _shown(text: str) -> str:
-    """Write a plain text in HTML, with French typography."""
-    return escape(isolated(typography(text)))
+def _cell(text: str) -> str:
+    """Write a cell, never empty."""
+    return shown(text) if text.strip() else "—"
