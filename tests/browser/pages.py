@@ -10,6 +10,7 @@ from conftest import EXAMPLES, run_snr
 SAMPLE = Path(__file__).parent / "sample.html"
 SAMPLE_MARKDOWN = Path(__file__).parent / "sample.md"
 VALMONT = EXAMPLES / "valmont" / "territory.yaml"
+DOCUMENTS = ("programme", "strategie", "bilan", "note", "deliberation")
 Made = Callable[[Path], Path]
 
 
@@ -48,6 +49,7 @@ PAGES: dict[str, Proof] = {
 # name → Markdown
 MARKDOWN: dict[str, Made] = {
     "sample": given(SAMPLE_MARKDOWN),
+    **{name: drafted(name, form="md") for name in DOCUMENTS},
 }
 
 # while a page is being written: PROOF_PAGES=a.html:b.html pytest tests/browser/test_pages.py -k "not sample"
