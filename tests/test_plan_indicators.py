@@ -223,6 +223,56 @@ def test_a_target_year_that_is_past_is_judged_on_its_own_value():
     assert (late.reach, late.why, late.projected) == ("not_measurable", "no_value_at_target_year", None)
 
 
+def territory(action: dict, **objective: object):
+    written = {"id": "o", "perimeter": "territory", "from": 2025, "by": 2030, **objective}
+    base = {"name": "X", "department": "33", "fictitious": True, "households": 1000}
+    values = {"indicators": [{"id": "I-41", "values": {2025: 100}}]}
+    return plan_of(action, objectives=[written], territory=base, **values).outcomes[0]
+
+
+KEPT = {"id": "defi", "effects": [{"on": {"territory": "smartphone_lifetime_years"}, "lifetime_years": 4}]}
+REUSED = {"id": "collecte", "effects": [{"on": {"territory": "devices_reused"}, "quantity": 300}]}
+
+
+@pytest.mark.parametrize(
+    ("action", "objective", "reach", "figures"),
+    [
+        # half of the households in the fifth of ten steps: (2.5 + 4) / 2
+        (
+            {**KEPT, "schedule": {"start": 2026, "full": 2035}},
+            {"measured_on": "smartphone_lifetime_years", "baseline": 2.5, "target": 4},
+            "on_the_way",
+            (2.5, 4, 3.25),
+        ),
+        (KEPT, {"measured_on": "smartphone_lifetime_years", "baseline": 2.5, "target": 4}, "reached", (2.5, 4, 4)),
+        (
+            REUSED,
+            {"measured_on": "smartphone_lifetime_years", "baseline": 2.5, "target": 4},
+            "out_of_reach",
+            (2.5, 4, 2.5),
+        ),
+        (REUSED, {"measured_on": "devices_reused", "baseline": 120, "target": 300}, "reached", (120, 300, 300)),
+        # what the indicator counts today, without a baseline
+        (
+            REUSED,
+            {"measured_on": "devices_reused", "indicators": ["I-41"], "target": 400},
+            "on_the_way",
+            (100, 400, 300),
+        ),
+        (KEPT, {"measured_on": "devices_reused", "target": 400}, "not_measurable", (None, 400, None)),
+    ],
+)
+def test_an_objective_on_what_actions_change_on_the_territory(action, objective, reach, figures):
+    found = territory(action, **objective)
+    assert found.reach == reach
+    assert (found.reference, found.target, found.projected) == pytest.approx(figures)
+
+
+def test_years_a_smartphone_is_kept_start_from_the_reading_by_household():
+    found = territory(KEPT, measured_on="smartphone_lifetime_years", target=4)
+    assert found.reference is not None and found.reach == "reached"
+
+
 # --- who follows what, and how it is shown -----------------------------------------------------------------------------
 
 

@@ -11,9 +11,11 @@ from snr_cli.model.dossier import Dossier
 from snr_cli.model.strategy import Objective
 from snr_cli.plan.forecast import Forecasts, part_followed
 from snr_cli.plan.indicators import IndicatorValue
-from snr_cli.plan.territory import TerritoryPlan, TerritoryYear
+from snr_cli.plan.territory import TerritoryPlan, TerritoryYear, parameter_now, parameter_then
 from snr_cli.plan.trajectory import Trajectory, Year
 
+# what actions change on the territory, with its unit
+PARAMETERS: Final = {"smartphone_lifetime_years": "ans", "devices_reused": "appareils par an"}
 STILL: Final = 1e-9  # of a value: what floating-point sums may move
 
 
@@ -120,6 +122,8 @@ def _outcome(
             last_year,
         )
 
+    if objective.perimeter == "territory" and objective.measured_on in PARAMETERS:
+        return _on_parameter(objective, dossier, assessment, followed, answer)
     if objective.category is None:
         return _declared(objective, dossier, followed, to_come, answer)
     unit = units.get(objective.category, "")
@@ -172,6 +176,37 @@ def _reference(objective: Objective, dossier: Dossier, start: int, computed: flo
         if review.year == start and objective.category in review.footprint:
             return review.footprint[objective.category]
     return None
+
+
+def _on_parameter(
+    objective: Objective,
+    dossier: Dossier,
+    assessment: Assessment,
+    followed: Mapping[str, IndicatorValue],
+    answer: Callable[..., Outcome],
+) -> Outcome:
+    """Judge an objective on a parameter of the territory that actions change: years a smartphone is kept, devices reused."""
+    parameter = objective.measured_on or ""
+    unit = PARAMETERS[parameter]
+    if objective.by is None:
+        return answer(Reach.NOT_MEASURABLE, "no_year", unit=unit)
+    if objective.by <= dossier.reference_year:
+        return answer(Reach.NOT_MEASURABLE, "past", unit=unit)
+    indicator = followed.get(objective.indicators[0]) if objective.indicators else None
+    counted = _values_by_year(indicator, "", dossier.reference_year).get(dossier.reference_year)
+    reference = objective.baseline
+    if reference is None:
+        reference = counted if parameter == "devices_reused" else parameter_now(parameter, assessment)
+    if reference is None:
+        return answer(Reach.NOT_MEASURABLE, "no_reference", target=objective.target, unit=unit)
+    target = objective.target
+    if target is None:
+        return answer(Reach.NOT_MEASURABLE, "no_target", reference, unit=unit)
+    projected = parameter_then(parameter, reference, dossier, objective.by)
+    moves = abs(projected - reference) > STILL * max(abs(projected), abs(reference))
+    return answer(
+        _toward(reference, target, projected), "" if moves else "no_action", reference, target, projected, unit
+    )
 
 
 def _declared(

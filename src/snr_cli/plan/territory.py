@@ -106,6 +106,35 @@ def _effect(action: Action, effect: Effect, lines: dict[str, Line]) -> Territory
     return TerritoryEffect(action.id, parameter, None, effect.quantity, 0.0, "not_a_footprint")
 
 
+def parameter_now(parameter: str, assessment: Assessment) -> float | None:
+    """Return the value of a parameter of the territory today, where the reading by household has one."""
+    if parameter != "smartphone_lifetime_years":
+        return None
+    line = next((each for each in assessment.territory.household_lines if each.id == SMARTPHONES), None)
+    return None if line is None or line.recipe.lifetime is None else line.recipe.lifetime.value
+
+
+def parameter_then(parameter: str, now: float, dossier: Dossier, year: int) -> float:
+    """Return what the actions bring a parameter to: half-way, half of the territory has changed.
+
+    Years are a mean, and the last action holds; devices are a number, and those of each action add up.
+    """
+    found = [
+        (progress(action, year, dossier.reference_year), value)
+        for action in dossier.actions
+        if counts(action)
+        for effect in action.effects
+        if effect.on.territory == parameter
+        and (value := effect.lifetime_years if parameter == "smartphone_lifetime_years" else effect.quantity)
+        is not None
+    ]
+    if parameter == "smartphone_lifetime_years":
+        for done, value in found:
+            now = (1.0 - done) * now + done * value
+        return now
+    return now * (1.0 - max((done for done, _ in found), default=0.0)) + fsum(done * value for done, value in found)
+
+
 def last(years: Sequence[TerritoryYear], year: int) -> TerritoryYear | None:
     """Return a year of the reading."""
     return next((each for each in years if each.year == year), None)

@@ -138,8 +138,8 @@ def has_calendars(dossier: Dossier) -> bool:
 
 
 def has_objectives(dossier: Dossier) -> bool:
-    """Say whether the dossier has objectives that a plan can judge: on the footprint, or on an indicator."""
-    return any(objective.category is not None or objective.indicators for objective in dossier.objectives)
+    """Say whether the dossier has objectives that a plan can judge: on the footprint, an indicator, the territory."""
+    return any(each.category is not None or each.indicators or each.measured_on for each in dossier.objectives)
 
 
 def on_nothing(case: Case) -> Verdict:

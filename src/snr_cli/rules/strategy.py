@@ -92,7 +92,7 @@ def _no_departure(case: Case, index: int) -> str:
     objective = case.dossier.objectives[index]
     if objective.baseline is not None:
         return ""
-    if objective.category is None:
+    if objective.category is None or objective.measured_on not in (None, "bottom_up"):
         # an objective that names no indicator has none to lack: REEN-15 says it
         known = any(row.value is not None for row in case.plan.indicators if row.indicator.id in objective.indicators)
         return "" if known or not objective.indicators else "donnez baseline, ou une valeur à son indicateur"
