@@ -164,9 +164,18 @@ def _one(read: Read, tables: "Tables", wanted: Wanted, with_duties: bool) -> _On
     case = _case(read, tables, wanted, found) if read.dossier is not None else None
     verdicts: list[tuple[Rule, Verdict]] = []
     if case is not None:
-        verdicts = _verdicts(case, wanted, with_duties)
+        from snr_cli.engine.assess import MagnitudeError
+
+        try:
+            verdicts = _verdicts(case, wanted, with_duties)
+            said = [finding for rule, verdict in verdicts for finding in _said(rule, verdict, case, read)]
+        except MagnitudeError as error:  # of the plan: what actions make of a line
+            assert read.joined is not None
+            line = str(error.args[0])
+            said = [finding_at(read.joined, _path_of(read, line), "SNR204", *absurd(line, planned=True))]
+            verdicts, case = [], None
         judged.update(rule.code for rule, _ in verdicts)
-        found += [finding for rule, verdict in verdicts for finding in _said(rule, verdict, case, read)]
+        found += said
     if read.joined is not None:
         found = leave_aside(found, read.joined, judged)
     one.findings = [finding for finding in (*found, *read.member_errors) if _wanted(finding, wanted)]
@@ -295,8 +304,13 @@ def _unshared(fault: "Fault", group: "Dossier", joined: "Joined") -> Finding:
     return finding_at(joined, path, "SNR202", text, help_text)
 
 
-def absurd(line: str) -> tuple[str, str]:
-    """Return the message and the help for a line whose result is too large to be a number."""
+def absurd(line: str, *, planned: bool = False) -> tuple[str, str]:
+    """Return the message and the help for a line whose result, today or once planned, is too large to be a number."""
+    if planned:
+        return (
+            f"{f'ligne « {line} »' if line else 'trajectoire'} : les actions n’en font plus un nombre que l’on puisse suivre",
+            "vérifiez les valeurs de leurs effects ; réunissez les actions qui en changent chacune une partie (share)",
+        )
     return f"ligne « {line} » : résultat démesuré", "vérifiez quantité et unité"
 
 

@@ -94,7 +94,7 @@ def _written(
         UsageError: a template or the folder of figures cannot be used.
     """
     from snr_cli.catalog.tables import shipped_tables
-    from snr_cli.checking import judged
+    from snr_cli.checking import absurd, judged
     from snr_cli.cli.compare import against_review
     from snr_cli.cli.dossiers import assessed
     from snr_cli.documents.build import view_of
@@ -102,13 +102,19 @@ def _written(
     from snr_cli.documents.render import write_document
     from snr_cli.documents.review import previous_review
     from snr_cli.documents.templates import TemplateError
-    from snr_cli.findings.finding import DossierError, Severity, UsageError
+    from snr_cli.engine.assess import MagnitudeError
+    from snr_cli.findings.finding import DossierError, Finding, Position, Severity, UsageError
     from snr_cli.plan.plan import make_plan
     from snr_cli.reading.load import Read
 
     tables = shipped_tables()
     found = assessed(path, tables, places=True)
     loaded = found.loaded
+    try:
+        plan = make_plan(found.dossier, found.result, tables)
+    except MagnitudeError as error:
+        wrong = Finding("SNR204", Position(loaded.name), *absurd(str(error.args[0]), planned=True))
+        raise DossierError([wrong]) from None
     profile = about if document == "deliberation" and about else DOCUMENTS[document].profile
     read = Read(loaded.name, found.dossier, loaded.joined, (), loaded.imported, loaded.members)
     findings, duties = judged(read, found.result, tables, profile)
@@ -119,7 +125,6 @@ def _written(
     ]
     if final and missing:
         raise DossierError(missing)
-    plan = make_plan(found.dossier, found.result, tables)
     before = previous_review(found.dossier)
     view = view_of(
         document,
@@ -140,13 +145,7 @@ def _written(
         return write_document(view, output_format, templates)
     except TemplateError as error:
         where = f"{error.file}:{error.line}" if error.line else error.file
-        raise UsageError(
-            "\n".join(
-                part
-                for part in (f"{where} : {error.why}", f"  {error.source}" if error.source else "", error.help)
-                if part
-            )
-        ) from None
+        raise UsageError(f"{where} : {error.why}", *filter(None, (error.source, error.help))) from None
 
 
 def _files(found: "Assessed") -> dict[str, bytes]:
@@ -271,26 +270,19 @@ def _merged(output: Path, text: str) -> str:
 
 
 def _templates(folder: Path | None) -> None:
-    """List the templates, or copy them in a folder without writing over anything.
+    """List the templates with their title, or copy them in a folder without writing over anything.
 
     Raises:
         UsageError: a file is there already, or cannot be written.
     """
-    from snr_cli.documents.templates import shipped
-    from snr_cli.findings.finding import UsageError
-    from snr_cli.writers.files import write_atomic
+    from snr_cli.documents.templates import shipped, titles
+    from snr_cli.writers.folders import write_new
 
-    texts = shipped()
     if folder is None:
-        deliver("".join(f"{name}\n" for name in texts), None)
+        said = titles()
+        wide = max(map(len, said))
+        deliver("".join(f"{name:{wide}}  {title}\n" for name, title in said.items()), None)
         return
-    there = [name for name in texts if (folder / name).exists()]
-    if there:
-        raise UsageError(f"{folder} : {there[0]} existe déjà ; choisissez un autre dossier")
-    for name, text in texts.items():
-        try:
-            (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise UsageError(f"{folder} : dossier impossible à créer ({error.strerror})") from None
-        write_atomic(folder / name, text)
+    texts = shipped()
+    write_new(folder, texts)
     tell(f"{len(texts)} gabarits copiés dans {folder} ; ne gardez que ceux que vous changez")

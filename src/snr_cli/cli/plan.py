@@ -40,12 +40,12 @@ def command(
 ) -> None:
     """Trace la trajectoire année par année : tendance, effet des actions, écart aux objectifs, moyens."""
     from snr_cli.catalog.tables import shipped_tables
+    from snr_cli.checking import absurd
     from snr_cli.cli.dossiers import assessed
     from snr_cli.engine.assess import MagnitudeError
     from snr_cli.engine.records import CLIMATE
-    from snr_cli.findings.finding import UsageError
+    from snr_cli.findings.finding import DossierError, Finding, Position, UsageError
     from snr_cli.plan.plan import LONGEST, HorizonError, make_plan
-    from snr_cli.plan.variants import TooManyPiecesError
 
     tables = shipped_tables()
     if suggest and output_format == "csv":
@@ -82,14 +82,8 @@ def command(
         categories = (CLIMATE,) if output_format == "table" else tuple(tables.categories)
         plan = make_plan(found.dossier, found.result, tables, horizon, categories)
     except MagnitudeError as error:
-        line = f" de la ligne « {error.args[0]} »" if error.args[0] else ""
-        raise UsageError(
-            f"les actions ou la tendance rendent démesuré le résultat{line} : vérifiez leurs valeurs"
-        ) from None
-    except TooManyPiecesError as error:
-        raise UsageError(
-            f"ligne « {error.args[0]} » : trop d’actions en changent chacune une partie (share) pour être suivies ; réunissez-les"
-        ) from None
+        wrong = Finding("SNR204", Position(found.name), *absurd(str(error.args[0]), planned=True))
+        raise DossierError([wrong]) from None
     except HorizonError as error:
         raise UsageError(
             f"--horizon {error.horizon} : une année de {error.reference_year} à {error.reference_year + LONGEST} est attendue"

@@ -24,7 +24,7 @@ Content = tuple[tuple[int, float], ...]  # how much of each unit of a game
 Ranks = tuple[int, ...]
 
 
-class TooManyPiecesError(Exception):
+class TooManyPiecesError(MagnitudeError):
     """Actions that each change a part of a line leave more different pieces than can be followed; carries the line."""
 
 
