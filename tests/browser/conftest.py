@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NoReturn
 import pytest
 
 from .pages import MARKDOWN, PAGES
-from .screen import AXE, FLAGS, Opened, chromium
+from .screen import AXE, FLAGS, Opened, chromium, medium
 from .structure import Tree
 
 if TYPE_CHECKING:
@@ -121,11 +121,7 @@ def opener(tabs: "dict[bool, Page]") -> Callable[[Path], Opened]:
         def opened(width: int = 768, media: str = "light", *, dark: bool = False, scripts: bool = True) -> "Page":
             page = tabs[scripts]
             page.set_viewport_size({"width": width, "height": 800})
-            page.emulate_media(
-                media="print" if media == "print" else "screen",
-                color_scheme="dark" if dark or media == "dark" else "light",
-            )
-            page.goto("about:blank")
+            medium(page, media, dark=dark)
             page.goto(path.as_uri())
             return page
 

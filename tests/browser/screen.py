@@ -7,7 +7,7 @@ A check is handed a function that loads the page afresh, at a width and under a 
 import os
 import re
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -50,18 +50,32 @@ def ask(page: "Page", body: str, argument: Any = None) -> Any:
     return page.evaluate(f"(argument) => {{ {HELPERS} {body} }}", argument)
 
 
-def axe(page: "Page") -> list[str]:
-    """Return what axe-core finds against WCAG 2.0 to 2.2, A and AA; the source is evaluated, so that no policy stops it."""
+def medium(page: "Page", media: str, *, dark: bool = False) -> None:
+    """Show the page in a medium: on a light or a dark screen, or on paper."""
+    page.emulate_media(
+        media="print" if media == "print" else "screen", color_scheme="dark" if dark or media == "dark" else "light"
+    )
+
+
+def axe(page: "Page", media: Iterable[str] = MEDIA) -> dict[str, list[str]]:
+    """Return what axe-core finds in each medium against WCAG 2.0 to 2.2, A and AA.
+
+    The source of axe-core is evaluated, not linked, so that no policy of the page stops it.
+    """
     page.evaluate(OPEN_DETAILS)
     page.evaluate(AXE.read_text(encoding="utf-8"))
     options = {"runOnly": list(TAGS), "rules": {"target-size": {"enabled": True}}, "resultTypes": ["violations"]}
-    found = page.evaluate("options => axe.run(document, options)", options)
-    assert found["passes"], "axe-core read nothing"
-    return [
-        f"{each['id']}: {node['html'][:120]} {node['failureSummary']}"
-        for each in found["violations"]
-        for node in each["nodes"]
-    ]
+    faults = {}
+    for each in media:
+        medium(page, each)
+        found = page.evaluate("options => axe.run(document, options)", options)
+        assert found["passes"], "axe-core read nothing"
+        faults[each] = [
+            f"{said['id']}: {node['html'][:120]} {node['failureSummary']}"
+            for said in found["violations"]
+            for node in said["nodes"]
+        ]
+    return faults
 
 
 def keyboard(opened: Opened) -> list[str]:
@@ -341,9 +355,7 @@ def alone(opened: Opened) -> list[str]:
     page.evaluate(OPEN_DETAILS)
     for media in MEDIA:
         for width in WIDTHS:
-            page.emulate_media(
-                media="print" if media == "print" else "screen", color_scheme="dark" if media == "dark" else "light"
-            )
+            medium(page, media)
             page.set_viewport_size({"width": width, "height": 800})
             page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
     page.remove_listener("request", hear)

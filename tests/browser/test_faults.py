@@ -153,7 +153,7 @@ def test_wcag_fault(
 ) -> None:
     path = tmp_path / "fault.html"
     path.write_text(planted(old, new), encoding="utf-8")
-    found = screen.axe(opener(path)(width=width, media=media))
+    found = screen.axe(opener(path)(width=width), [media])[media]
     assert any(each.startswith(f"{rule}:") for each in found), found
 
 
