@@ -58,6 +58,7 @@ def _answer(error: Exception) -> int:
     from snr_cli.catalog.records import CatalogError
     from snr_cli.cli.console import tell
     from snr_cli.findings.finding import DossierError, UsageError
+    from snr_cli.findings.text import printable
 
     if isinstance(error, DossierError):
         from snr_cli.findings.text import findings_text
@@ -66,6 +67,8 @@ def _answer(error: Exception) -> int:
         return Exit.WRONG
     if isinstance(error, UsageError):
         _say(str(error))
+        for line in error.more:
+            tell(f"  {printable(line)}", always=True)
         return Exit.USAGE
     if type(error).__name__ == "NoArgsIsHelpError":
         error.show()  # type: ignore[attr-defined]

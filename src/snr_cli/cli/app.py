@@ -66,7 +66,7 @@ class Command(_Ours, TyperCommand):
         try:
             return super().invoke(ctx)
         except UsageError as error:
-            raise UsageError(settings.with_origin(ctx, str(error))) from None
+            raise UsageError(settings.with_origin(ctx, str(error)), *error.more) from None
 
 
 class Group(_Ours, TyperGroup):

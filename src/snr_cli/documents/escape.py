@@ -1,7 +1,7 @@
 """What the user wrote, in Markdown: shown as typed, never read as Markdown, as HTML or as a template."""
 
 import re
-from typing import Final
+from typing import Any, Final, Self
 
 from markupsafe import Markup
 
@@ -13,7 +13,47 @@ _DIRECTIONS: Final = re.compile("[\u202a-\u202e\u2066-\u2069]")
 FIRST_STRONG_ISOLATE, POP_ISOLATE = "\u2068", "\u2069"
 
 
-def markdown_text(text: str) -> Markup:
+class Markdown(Markup):
+    """A text that is Markdown already: what is joined to it is escaped for Markdown.
+
+    What cuts it (a slice, `split`, `replace`…) answers a plain text, which is escaped when it is printed: a cut could part a
+    backslash from the sign that it keeps from being read.
+    """
+
+    __slots__ = ()
+
+    def __new__(cls, text: str = "") -> Self:
+        """Take a text as it is; `escape` is what escapes."""
+        return str.__new__(cls, text)
+
+    @classmethod
+    def escape(cls, s: Any, /) -> Self:
+        """Return a value as Markdown: as it is when it is Markdown already, else escaped, its outer spaces kept."""
+        if isinstance(s, Markdown):
+            return cls(s)
+        text = "" if s is None else str(s)
+        inner = str(markdown_text(text))
+        return cls(f"{' ' * text[:1].isspace()}{inner}{' ' * (bool(inner) and text[-1:].isspace())}")
+
+
+def _plain(name: str) -> Any:
+    method = getattr(str, name)
+
+    def cut(self: str, *args: Any, **named: Any) -> Any:
+        return method(str(self), *args, **named)
+
+    return cut
+
+
+for _name in (
+    *("__getitem__", "__mul__", "__rmul__", "split", "rsplit", "splitlines", "partition", "rpartition", "replace"),
+    *("translate", "expandtabs", "strip", "lstrip", "rstrip", "removeprefix", "removesuffix"),
+    *("center", "ljust", "rjust", "zfill", "capitalize", "title", "lower", "upper", "swapcase", "casefold"),
+):
+    setattr(Markdown, _name, _plain(_name))
+
+
+def markdown_text(text: str) -> Markdown:
     """Escape a text of the dossier for one line of Markdown.
 
     Line breaks become spaces. Marks that turn the direction of writing are closed with the text.
@@ -21,7 +61,7 @@ def markdown_text(text: str) -> Markup:
     text = " ".join(text.split())
     text = _ACTIVE.sub(lambda found: "\\" + found[0], text)
     text = _LEADING.sub(lambda found: f"\\{found[1]}" if found[1] else f"{found[2]}\\{found[3]}", text)
-    return Markup(isolated(text))
+    return Markdown(isolated(text))
 
 
 def isolated(text: str) -> str:

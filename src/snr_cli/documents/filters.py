@@ -5,12 +5,11 @@ from collections.abc import Callable, Iterable
 from math import floor, log10
 from typing import Any, Final
 
-from markupsafe import Markup
-
 from snr_cli.documents.authority import of
-from snr_cli.documents.escape import markdown_text
+from snr_cli.documents.escape import Markdown
 from snr_cli.documents.planning import kwh_text
 from snr_cli.documents.rich_text import rich_text
+from snr_cli.documents.sandbox import bounded, plain, printed
 from snr_cli.french import NARROW, WIDE, long_date, number, percent, significant, together
 from snr_cli.wording import mass, mass_between
 
@@ -21,7 +20,7 @@ def masse(kilograms: float | None, figures: int = 3) -> str:
     """Write kilograms of CO2 equivalent in the unit that reads best, with so many significant figures."""
     if kilograms is None:
         return NOT_ASSESSED
-    if figures != 3 and abs(kilograms) >= 1000:
+    if abs(kilograms) >= 1000:
         return f"{significant(kilograms / 1000, figures)}{NARROW}t CO2e"
     return mass(kilograms)
 
@@ -92,16 +91,39 @@ def pluriel(count: float, word: str, many: str | None = None) -> str:
     return word if abs(count) < 2 else many or word + "s"
 
 
-def liste(items: Iterable[Any]) -> Markup:
+def liste(items: Iterable[Any]) -> Markdown:
     """Join texts with commas and « et »; each is escaped."""
-    return Markup(together(str(item) if isinstance(item, Markup) else str(markdown_text(str(item))) for item in items))
+    return Markdown(together(str(printed(item)) for item in items))
 
 
-def join(items: Iterable[Any], separator: str = "") -> Markup:
-    """Join texts; each is escaped for Markdown, which the filter of Jinja does not do."""
-    return Markup(
-        separator.join(str(item) if isinstance(item, Markup) else str(markdown_text(str(item))) for item in items)
-    )
+def join(items: Iterable[Any], separator: str = "") -> Markdown:
+    """Join texts; each is escaped for Markdown, and the separator too."""
+    every = [str(printed(item)) for item in items]
+    between = str(Markdown.escape(separator))
+    bounded(sum(map(len, every)) + len(between) * len(every))
+    return Markdown(between.join(every))
+
+
+def lower(text: str) -> str:
+    """Write a text in small letters."""
+    return plain(text).lower()
+
+
+def upper(text: str) -> str:
+    """Write a text in capitals."""
+    return plain(text).upper()
+
+
+def trim(text: str) -> str:
+    """Write a text without its outer spaces."""
+    return plain(text).strip()
+
+
+def replace(text: str, old: str, new: str) -> str:
+    """Write a text with another word in the place of one."""
+    text, old, new = plain(text), plain(old), plain(new)
+    bounded(len(text) + text.count(old) * len(new))
+    return text.replace(old, new)
 
 
 FILTERS: Final[dict[str, Callable[..., Any]]] = {
@@ -123,4 +145,8 @@ FILTERS: Final[dict[str, Callable[..., Any]]] = {
     "phrase": phrase,
     "dates": dates,
     "markdown": rich_text,
+    "lower": lower,
+    "upper": upper,
+    "trim": trim,
+    "replace": replace,
 }

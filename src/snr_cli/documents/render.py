@@ -5,13 +5,13 @@ from dataclasses import fields
 from pathlib import Path
 from typing import Final, Literal
 
-from markupsafe import Markup
-
-from snr_cli.documents.blocks import Block, Missing
+from snr_cli.documents.blocks import Block, Figure, Logo, Missing, Table
 from snr_cli.documents.edits import marked
+from snr_cli.documents.escape import Markdown
 from snr_cli.documents.filters import FILTERS
 from snr_cli.documents.outline import DOCUMENTS
 from snr_cli.documents.rich_text import rich_text
+from snr_cli.documents.sandbox import NotTextError, plain
 from snr_cli.documents.templates import Renderer
 from snr_cli.documents.typography import typography
 from snr_cli.documents.view import View
@@ -19,6 +19,8 @@ from snr_cli.documents.view import View
 Format = Literal["md", "html"]
 # a line that stands for a block until the format is known; a text of the dossier cannot write it: its tildes are escaped
 _PLACE: Final = re.compile(r"^~~~snr (\d+)\n~~~$", re.M)
+# a link from one section to another
+_TO_SECTION: Final = re.compile(r"\[((?:\\.|[^\]\\])*)\]\(#([a-z-]+)\)")
 
 
 class Document:
@@ -36,6 +38,11 @@ class Document:
             text = self._section(name)
             if text:
                 self.sections[name] = text
+        # a template left empty takes its section away, and what pointed to it
+        self.sections = {
+            name: _TO_SECTION.sub(lambda found: found[0] if found[2] in self.sections else found[1], text)
+            for name, text in self.sections.items()
+        }
 
     def _section(self, name: str) -> str:
         """Return a section: its heading, then its text or the one that the dossier puts in its place."""
@@ -46,12 +53,14 @@ class Document:
             text = f"{heading}\n\n{rich_text(own)}".strip()
         return typography(re.sub(r"\n{3,}", "\n\n", text))
 
-    def _block(self, block: Block) -> Markup:
+    def _block(self, block: Block) -> Markdown:
+        if not isinstance(block, Figure | Table | Missing | Logo):
+            raise NotTextError("bloc() pose une table ou une figure : docs/gabarits.md les nomme")
         self.blocks.append(block)
-        return Markup(f"\n\n~~~snr {len(self.blocks) - 1}\n~~~\n\n")
+        return Markdown(f"\n\n~~~snr {len(self.blocks) - 1}\n~~~\n\n")
 
-    def _missing(self, what: str, where: str, rule: str = "") -> Markup:
-        return self._block(Missing(what, where, rule))
+    def _missing(self, what: str, where: str, rule: str = "") -> Markdown:
+        return self._block(Missing(plain(what), plain(where), plain(rule)))
 
     def head(self) -> str:
         """Return the cover."""
@@ -59,11 +68,26 @@ class Document:
 
     def markdown(self) -> str:
         """Return the whole document in Markdown, each section between its marks."""
-        parts = {"couverture": self.head(), **self.sections}
+        anchors = {name: _anchor(text) for name, text in self.sections.items()}
+        parts = {"couverture": self.head()} | {
+            name: _TO_SECTION.sub(lambda found: f"[{found[1]}](#{anchors[found[2]]})", text)
+            for name, text in self.sections.items()
+        }
         return "\n\n".join(marked(name, self._filled(text)) for name, text in parts.items()) + "\n"
 
     def _filled(self, text: str) -> str:
-        return _PLACE.sub(lambda found: typography(self.blocks[int(found[1])].markdown()), text)
+        def block(found: re.Match[str]) -> str:
+            rank = int(found[1])
+            # a template may write such a line itself: it stays as it is
+            return typography(self.blocks[rank].markdown()) if rank < len(self.blocks) else found[0]
+
+        return _PLACE.sub(block, text)
+
+
+def _anchor(text: str) -> str:
+    """Return the anchor that forges and Pandoc (gfm) give the heading that a section begins with."""
+    heading = text.split("\n", 1)[0].lstrip("#").strip().lower()
+    return re.sub(r"[^\w\- ]", "", heading).replace(" ", "-")
 
 
 def write_document(view: View, output_format: Format, folder: Path | None = None) -> str:

@@ -2,9 +2,7 @@
 
 from typing import TYPE_CHECKING, Final
 
-from markupsafe import Markup
-
-from snr_cli.documents.escape import markdown_text
+from snr_cli.documents.escape import Markdown, markdown_text
 
 if TYPE_CHECKING:
     from markdown_it.tree import SyntaxTreeNode
@@ -12,7 +10,7 @@ if TYPE_CHECKING:
 ADDRESSES: Final = ("https://", "http://", "mailto:")
 
 
-def rich_text(text: str) -> Markup:
+def rich_text(text: str) -> Markdown:
     """Read a Markdown text of the dossier and write back only what is allowed of it.
 
     Headings, tables, images, code and HTML are not read: their characters are shown. An address that is not of the web
@@ -23,7 +21,7 @@ def rich_text(text: str) -> Markup:
 
     reader = MarkdownIt("zero").enable(["list", "emphasis", "link", "newline", "escape", "backticks"])
     tree = SyntaxTreeNode(reader.parse(text.strip()))
-    return Markup("\n\n".join(_block(node, "") for node in tree.children))
+    return Markdown("\n\n".join(_block(node, "") for node in tree.children))
 
 
 def _block(node: "SyntaxTreeNode", indent: str) -> str:

@@ -4,6 +4,8 @@ A template writes Markdown. What it prints is a text of the dossier and is escap
 wrote it. Jinja runs in its sandbox, with a bound on `range` and on what is written.
 """
 
+import os
+import re
 from collections.abc import Callable, Iterator, Mapping
 from difflib import get_close_matches
 from pathlib import Path
@@ -11,18 +13,16 @@ from traceback import walk_tb
 from typing import Any, Final, NoReturn
 
 from jinja2 import FunctionLoader, StrictUndefined, TemplateNotFound, TemplateSyntaxError, UndefinedError
-from jinja2.runtime import Undefined
-from jinja2.sandbox import ImmutableSandboxedEnvironment
+from jinja2.exceptions import TemplateRuntimeError
 from jinja2.utils import missing
-from markupsafe import Markup
 
-from snr_cli.documents.escape import markdown_text
+from snr_cli.documents.sandbox import LARGEST, LONGEST_RANGE, LimitError, NotTextError, Sandbox, known
+from snr_cli.french import number
+from snr_cli.reading.files import why
 
 SHIPPED: Final = Path(__file__).parent / "templates" / "fr"
 SUFFIX: Final = ".md"
-LONGEST_RANGE: Final = 10_000
-LARGEST: Final = 5_000_000  # characters written
-LARGEST_TEMPLATE: Final = 1_000_000  # bytes read of one file
+LARGEST_TEMPLATE: Final = 1_000_000  # bytes of one file
 
 
 class TemplateError(Exception):
@@ -45,12 +45,8 @@ class _Missing(StrictUndefined):
     @property
     def _undefined_message(self) -> str:
         name = str(self._undefined_name)
-        known: list[str] = []
-        if isinstance(self._undefined_obj, Mapping):
-            known = [str(key) for key in self._undefined_obj]
-        elif self._undefined_obj is not missing:
-            known = [key for key in dir(self._undefined_obj) if not key.startswith("_")]
-        return "\0".join([name, *get_close_matches(name, known, 3, 0.5)])
+        names = [] if self._undefined_obj is missing else known(self._undefined_obj)
+        return "\0".join([name, *get_close_matches(name, names, 3, 0.5)])
 
 
 def shipped() -> dict[str, str]:
@@ -61,27 +57,46 @@ def shipped() -> dict[str, str]:
     }
 
 
+def titles() -> dict[str, str]:
+    """Return what each template of snr is: the heading of its section, or what it makes."""
+    made = {
+        "couverture.md": "Couverture",
+        "blocs/fiche-action.md": "Fiche d’une action, dans la section axes",
+        "sections/note.md": "Note de synthèse",
+        "sections/deliberation.md": "Projet de délibération",
+        "sections/bilan-synthese.md": "L’année du bilan",
+    }
+    return {name: made.get(name) or _heading(text) for name, text in shipped().items()}
+
+
+def _heading(text: str) -> str:
+    found = re.search(r"^#+ (.*)$", text, re.M)
+    title = found[1] if found else ""
+    first = re.search(r'"([^"]+)"', title)
+    return first[1] if title.startswith("{{") and first else title
+
+
 def overridden(folder: Path) -> dict[str, str]:
     """Return the templates of a folder of the user: each takes the place of the one of the same name.
 
-    A file whose name begins with `_` is the user's own, for `include`.
+    A file whose name begins with `_` is the user's own, for `include`; one whose name begins with a dot is left alone.
 
     Raises:
         TemplateError: no such folder, a file that no document uses, one that leaves the folder, or that cannot be read.
     """
-    known = shipped()
+    names = shipped()
     root = folder.resolve()
     if not root.is_dir():
-        raise TemplateError(folder.as_posix(), 0, "dossier de gabarits introuvable")
+        raise TemplateError(
+            folder.as_posix(), 0, "ce n’est pas un dossier" if root.exists() else "dossier de gabarits introuvable"
+        )
     found = {}
-    for path in sorted(folder.rglob("*")):
-        if path.is_dir() or any(part.startswith(".") for part in path.relative_to(folder).parts):
-            continue
+    for path in _files(folder):
         name = path.relative_to(folder).as_posix()
         if not path.resolve().is_relative_to(root):
             raise TemplateError(path.as_posix(), 0, "ce fichier est hors du dossier de gabarits", "copiez-le dedans")
-        if name not in known and not path.name.startswith("_"):
-            near = get_close_matches(name, known, 1, 0.5)
+        if name not in names and not path.name.startswith("_"):
+            near = get_close_matches(name, names, 1, 0.5)
             raise TemplateError(
                 path.as_posix(),
                 0,
@@ -89,20 +104,52 @@ def overridden(folder: Path) -> dict[str, str]:
                 (f"vouliez-vous dire « {near[0]} » ? " if near else "")
                 + "noms : snr draft --list-templates ; un gabarit à soi, pour include, a un nom qui commence par _",
             )
-        try:
-            raw = path.read_bytes()
-            text = raw[:LARGEST_TEMPLATE].decode("utf-8-sig")
-        except OSError as error:
-            raise TemplateError(path.as_posix(), 0, f"lecture impossible ({error.strerror})") from None
-        except UnicodeDecodeError as error:
-            line = raw[: error.start].count(b"\n") + 1
-            raise TemplateError(
-                path.as_posix(), line, "ce n’est pas de l’UTF-8", "enregistrez le fichier en UTF-8"
-            ) from None
-        if len(raw) > LARGEST_TEMPLATE:
-            raise TemplateError(path.as_posix(), 0, "gabarit de plus de 1 Mo")
-        found[name] = text.replace("\r\n", "\n")
+        found[name] = _text(path)
     return found
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    """Return the files of a folder in order, but those whose name, or whose folder's, begins with a dot.
+
+    Raises:
+        TemplateError: a folder that cannot be read, that is a link, or that has the name of a template.
+    """
+
+    def unread(error: OSError) -> NoReturn:
+        raise TemplateError(str(error.filename), 0, f"lecture impossible ({why(error)})")
+
+    for place, folders, files in os.walk(folder, onerror=unread):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in folders:
+            path = Path(place, name)
+            if path.is_symlink():
+                raise TemplateError(path.as_posix(), 0, "lien vers un dossier", "copiez les gabarits dans ce dossier")
+            if path.suffix == SUFFIX:
+                raise TemplateError(path.as_posix(), 0, "c’est un dossier : un gabarit est un fichier")
+        yield from (Path(place, name) for name in sorted(files) if not name.startswith("."))
+
+
+def _text(path: Path) -> str:
+    """Read a template.
+
+    Raises:
+        TemplateError: not a file, too big, not UTF-8.
+    """
+    raw = b""
+    try:
+        if not path.is_file():  # a pipe or a device would never end
+            raise TemplateError(path.as_posix(), 0, "ce n’est pas un fichier")
+        if path.stat().st_size > LARGEST_TEMPLATE:
+            raise TemplateError(path.as_posix(), 0, "gabarit de plus de 1 Mo")
+        raw = path.read_bytes()
+        return raw.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
+    except OSError as error:
+        raise TemplateError(path.as_posix(), 0, f"lecture impossible ({why(error)})") from None
+    except UnicodeDecodeError as error:
+        line = raw[: error.start].count(b"\n") + 1
+        raise TemplateError(
+            path.as_posix(), line, "ce n’est pas de l’UTF-8", "enregistrez le fichier en UTF-8"
+        ) from None
 
 
 class Renderer:
@@ -118,21 +165,16 @@ class Renderer:
         own = overridden(folder) if folder is not None else {}
         self._own = frozenset(own)
         self._texts = shipped() | own
-        environment = ImmutableSandboxedEnvironment(
+        self._environment = Sandbox(
+            filters,
+            {"range": _bounded_range, **values},
             # a file name, so that an error says in which template it is
             loader=FunctionLoader(lambda name: (self._texts[name], name, None) if name in self._texts else None),
             undefined=_Missing,
-            autoescape=True,
-            finalize=_written,
             trim_blocks=True,
             lstrip_blocks=True,
             keep_trailing_newline=True,
         )
-        for unsafe in ("safe", "escape", "e", "forceescape", "urlize", "xmlattr", "tojson", "striptags"):
-            environment.filters.pop(unsafe, None)  # they write HTML, or leave Markdown as it was typed
-        environment.filters |= filters
-        environment.globals = {"range": _bounded_range, **values}
-        self._environment = environment
         self._names = sorted({*values, "range"})
         self._written = 0
 
@@ -148,7 +190,7 @@ class Renderer:
             for part in template.generate(**values):
                 self._written += len(part)
                 if self._written > LARGEST:
-                    raise OverflowError("plus de 5 Mo de texte")
+                    raise LimitError("plus de 5 Mo de texte")
                 parts.append(part)
         except Exception as error:
             self._explain(error, name)
@@ -156,23 +198,32 @@ class Renderer:
 
     def _explain(self, error: Exception, name: str) -> NoReturn:
         """Say in which template and at which line an error is; a fault of our own templates stays a fault."""
-        file, line = name, 0
-        if isinstance(error, TemplateSyntaxError):
-            file, line = error.name or name, error.lineno
-        else:
-            for frame, number in walk_tb(error.__traceback__):
-                if frame.f_code.co_filename in self._texts:
-                    file, line = frame.f_code.co_filename, number
-        if file not in self._own:
+        places = [(error.name or name, error.lineno)] if isinstance(error, TemplateSyntaxError) else []
+        places += [(frame.f_code.co_filename, number) for frame, number in walk_tb(error.__traceback__)]
+        own = [(file, line) for file, line in places if file in self._own]
+        if isinstance(error, LimitError) and name in self._own:
+            own = own or [(name, 0)]
+        if not own and isinstance(error, LimitError):
+            # no template is wrong: the dossier is too long for a document
+            raise TemplateError(name, 0, f"rendu arrêté : {error}", "raccourcissez les textes du dossier") from None
+        if not own:
             raise error
+        file, line = own[0] if isinstance(error, TemplateSyntaxError) else own[-1]
         text = self._texts[file].splitlines()
-        why, help_text = _reason(error, self._names)
+        reason, help_text = _reason(error, self._names, [*self._environment.filters])
         shown = (self._folder / file).as_posix() if self._folder is not None else file
-        raise TemplateError(shown, line, why, help_text, text[line - 1] if 0 < line <= len(text) else "") from None
+        raise TemplateError(shown, line, reason, help_text, text[line - 1] if 0 < line <= len(text) else "") from None
 
 
-def _reason(error: Exception, names: list[str]) -> tuple[str, str]:
+def _reason(error: Exception, names: list[str], filters: list[str]) -> tuple[str, str]:
     match error:
+        case TemplateSyntaxError() if found := re.fullmatch(r"No (filter|test) named '(.*)'\.?", error.message or ""):
+            kind, known_here = {"filter": ("filtre", filters), "test": ("test", [])}[found[1]]
+            near = get_close_matches(found[2], known_here, 1, 0.5)
+            return (
+                f"{kind} inconnu « {found[2]} »",
+                f"vouliez-vous dire « {near[0]} » ?" if near else "filtres : docs/gabarits.md",
+            )
         case TemplateSyntaxError():
             return "syntaxe Jinja incorrecte", error.message or ""
         case TemplateNotFound():
@@ -181,8 +232,12 @@ def _reason(error: Exception, names: list[str]) -> tuple[str, str]:
             return _unknown(error, names)
         case RecursionError():
             return "ce gabarit s’appelle lui-même sans fin", ""
-        case OverflowError():
+        case LimitError():
             return f"rendu arrêté : {error}", "bornez la boucle"
+        case NotTextError():
+            return str(error), ""
+        case TemplateRuntimeError():
+            return f"rendu impossible : {error.message}", ""
         case _:
             return f"rendu impossible ({type(error).__name__} : {error})", ""
 
@@ -195,20 +250,13 @@ def _unknown(error: UndefinedError, names: list[str]) -> tuple[str, str]:
     return f"nom inconnu « {name} »", mend
 
 
-def _written(value: Any) -> Any:
-    """Escape what a template prints, unless it is written in Markdown already."""
-    if isinstance(value, Markup | Undefined):
-        return value
-    return markdown_text("" if value is None else str(value))
-
-
 def _bounded_range(*bounds: int) -> Iterator[int]:
     """Return a range of at most ten thousand numbers.
 
     Raises:
-        OverflowError: it is longer.
+        LimitError: it is longer.
     """
     found = range(*bounds)
     if len(found) > LONGEST_RANGE:
-        raise OverflowError(f"range de plus de {LONGEST_RANGE} nombres")
+        raise LimitError(f"range de plus de {number(LONGEST_RANGE)} nombres")
     return iter(found)

@@ -100,7 +100,11 @@ class DossierError(Exception):
 
 
 class UsageError(Exception):
-    """The command cannot be carried out as asked (exit code 2); the message is French."""
+    """The command cannot be carried out as asked (exit code 2); the message is French, `more` the lines under it."""
+
+    def __init__(self, message: str, *more: str) -> None:
+        super().__init__(message)
+        self.more = more
 
 
 class UnreadError(UsageError):
