@@ -538,7 +538,7 @@ def test_what_leaves_the_members_aside_says_so(arguments: tuple[Any, ...], said:
     told = [line for line in done.stderr.decode().splitlines() if said in line]
     assert told
     assert all("ce qu’il mutualise y compte en entier" in line for line in told)
-    assert said not in snr(*arguments, "-q").stderr.decode()
+    assert said not in snr("-q", *arguments).stderr.decode()
     alone = [EXAMPLES / "minimal" if each == EXAMPLE else each for each in arguments]
     assert said not in snr(*alone).stderr.decode()
 
