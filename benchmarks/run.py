@@ -126,6 +126,18 @@ def main() -> None:
                 [*typed, str(EXAMPLE)],
                 [sys.executable, "-c", "import typer, pydantic, yaml"],
             ),
+            (
+                "snr plan valmont, intervals / snr assess",
+                2,
+                [*SNR, "plan", str(EXAMPLE)],
+                [*SNR, "assess", str(EXAMPLE)],
+            ),
+            (
+                "snr plan valmont -f json, ten years, intervals in every category / snr assess -f json",
+                2,
+                [*SNR, "plan", str(EXAMPLE), "--horizon", "2035", "-f", "json"],
+                [*SNR, "assess", str(EXAMPLE), "-f", "json"],
+            ),
             ("snr check valmont / snr assess", 1.2, [*SNR, "check", str(EXAMPLE)], [*SNR, "assess", str(EXAMPLE)]),
             ("snr check, 10 000 lines / snr assess", 1.3, [*SNR, "check", large], [*SNR, "assess", large]),
             ("snr check, 50 000 lines, 10 000 mistakes / none", 3, [*typed, wrong], [*typed, right]),
