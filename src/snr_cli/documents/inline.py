@@ -17,7 +17,7 @@ ENGLISH: Final = (
     *("open source", "phishing", "power usage effectiveness", "ransomware", "reporting", "software", "thin client"),
 )
 _MARKED: Final = re.compile(
-    rf"(?<![\w/@.-])(?:(?P<english>{'|'.join(ENGLISH)})(?![\w/@-])"
+    rf"(?<![\w/@.-])(?:(?P<english>{'|'.join(ENGLISH)})(?![\w/@-]|\.\w)"
     rf"|(?P<day>1er|[12]?\d|3[01])(?P<gap>[ \xa0])(?P<month>{'|'.join(MONTHS)})(?P<rest>[ \xa0](?P<year>\d{{4}}))?\b"
     r"|(?P<first>1er|1re)\b)",
     re.IGNORECASE,

@@ -38,10 +38,10 @@ def write_page(view: View, head: str, sections: Mapping[str, str], blocks: Seque
         blocks: tables, figures, places to fill.
         contents: whether the page bears a table of contents.
     """
-    page = _Page(blocks)
+    page = _Page(blocks, covered=view.document in COVERED)
     cover = page.cover(head, view.title)
     written = [page.section(name, text) for name, text in sections.items()]
-    header = cover + (_key_figures(page.key_figures) if view.document in COVERED else "")
+    header = cover + _key_figures(page.key_figures)
     body = "\n".join(
         (
             f'<body class="{view.document}">\n<a class="skip" href="#contenu">Aller au contenu</a>',
@@ -51,20 +51,22 @@ def write_page(view: View, head: str, sections: Mapping[str, str], blocks: Seque
             f"<footer>\n{_footer(view, contents=contents, provenance='provenance' in sections)}</footer>\n</body>",
         )
     )
+    body = _spoken(body)
     title = f"{view.title} — {view.authority.name} — {view.year}"
     return (
         '<!doctype html>\n<html lang="fr">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         f'<meta name="color-scheme" content="light dark">\n<title>{escape(title)}</title>\n'
-        f"<style>{_style(view, body)}</style>\n</head>\n{_spoken(body)}\n</html>\n"
+        f"<style>{_style(view, body)}</style>\n</head>\n{body}\n</html>\n"
     )
 
 
 class _Page:
     """The page being written: what has been given an id, what the table of contents and the cover will say."""
 
-    def __init__(self, blocks: Sequence[Block]) -> None:
+    def __init__(self, blocks: Sequence[Block], *, covered: bool) -> None:
         self._blocks = blocks
+        self._covered = covered
         self._shown: set[int] = set()
         self._ids: set[str] = set()
         self._env: dict[str, object] = {}
@@ -134,7 +136,7 @@ class _Page:
                     opened = level
             elif token.type == "heading_close" and token.level == 0:
                 token.tag = f"h{level}"
-            elif token.type == "paragraph_open" and token.level == 0:
+            elif token.type == "paragraph_open" and token.level == 0 and self._covered:
                 strong = next((each for each in _strongs(following) if _DIGIT.search(each)), None)
                 if strong and heading and all(key != name for key, _, _ in self.key_figures):
                     token.attrSet("class", "key")
@@ -178,6 +180,12 @@ def _raw(text: str) -> "Token":
     from markdown_it.token import Token
 
     return Token("html_block", "", 0, content=text)
+
+
+def _text(content: str) -> "Token":
+    from markdown_it.token import Token
+
+    return Token("text", "", 0, content=content)
 
 
 def _strongs(inline: "Token") -> Iterator[str]:
@@ -234,8 +242,7 @@ def _pairs(tokens: Sequence["Token"]) -> list[tuple[list["Token"], list["Token"]
         said = after.content.lstrip(" \xa0")
         if not said.startswith(":") or not (said[1:].strip() or children[close + 2 :]):
             return []
-        after.content = said[1:].lstrip()
-        pairs.append((children[1:close], children[close + 1 :]))
+        pairs.append((children[1:close], [_text(said[1:].lstrip()), *children[close + 2 :]]))
     return pairs
 
 

@@ -6,10 +6,11 @@ from typing import Final
 
 _COMMENT: Final = re.compile(r"/\*.*?\*/", re.S)
 _SPACE: Final = re.compile(r"\s+")
-_AROUND: Final = re.compile(r"\s*([{};,>])\s*|:\s+(?=[^{}]*[;}])")
+_AROUND: Final = re.compile(r'("[^"]*")|\s*([{};,>])\s*|:\s+(?=[^{}]*[;}])')
 _STARTS: Final = re.compile(r"<([a-z][a-z0-9]*)")
 _CLASSES: Final = re.compile(r' class="([^"]*)"')
-_ARGUMENTS: Final = re.compile(r":[\w-]+\([^()]*\)|::?[\w-]+|\[[^\]]*\]|\"[^\"]*\"")
+_PARENTHESES: Final = re.compile(r":[\w-]+\([^()]*(?:\([^()]*\)[^()]*)*\)")  # two deep: :has(:nth-child(3))
+_STATES: Final = re.compile(r"::?[\w-]+|\[[^\]]*\]")
 _NAMES: Final = re.compile(r"\.([\w-]+)|(?<![\w.#-])([a-z][a-z0-9]*)")
 
 
@@ -22,10 +23,10 @@ def stylesheet(source: str, body: str) -> str:
     """
     used = {name for found in _CLASSES.findall(body) for name in found.split()}
     tags = {"html", "body", *_STARTS.findall(body)}
-    text = _AROUND.sub(lambda found: found[1] or ":", _SPACE.sub(" ", _COMMENT.sub("", source))).strip()
+    text = _AROUND.sub(lambda found: found[1] or found[2] or ":", _SPACE.sub(" ", _COMMENT.sub("", source))).strip()
 
     def applies(selector: str) -> bool:
-        named = _NAMES.findall(_ARGUMENTS.sub("", selector))
+        named = _NAMES.findall(_STATES.sub("", _PARENTHESES.sub("", selector)))
         return all((not cls or cls in used) and (not tag or tag in tags) for cls, tag in named)
 
     return "".join(_kept(text, applies))
