@@ -26,7 +26,7 @@ class Idle(NamedTuple):
     """A parameter of an effect that does nothing: where it is written, a line it aims at, and why (a code)."""
 
     action: str
-    index: int
+    position: int
     rank: int
     parameter: str
     line: str

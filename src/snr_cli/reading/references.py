@@ -303,11 +303,11 @@ def check_references(dossier: Dossier, words: Words, at: Report) -> list[Finding
                 unknown((*where, "added_component"), "type d’équipement", added, "equipment", equipment_names)
             if effect.replaced_by is not None:
                 kind = ids.get(effect.on.line or "") or _kind(effect.on.type, equipment_names, words.services)
-                new = _kind(effect.replaced_by, equipment_names, words.services)
+                becomes = _kind(effect.replaced_by, equipment_names, words.services)
                 path = (*where, "replaced_by")
-                if not new:
+                if not becomes:
                     unknown(path, "type", effect.replaced_by, kind or "equipment", equipment_names | words.services)
-                elif kind and new != kind:
+                elif kind and becomes != kind:
                     text = f"« {effect.replaced_by} » ne peut pas remplacer ces lignes"
                     found.append(
                         at(path, "SNR208", text, "un équipement remplace un équipement, un service un service")

@@ -239,7 +239,7 @@ def in_vain(case: Case) -> Verdict:
         aim = f" sur « {each.line} »" if each.line else ""
         how = "reste en partie sans effet" if each.why in IN_PART else "reste sans effet"
         text = f"action « {each.action} » : {each.parameter} {how}{aim} ({why})"
-        remarks.append(Remark(("actions", each.index, "effects", each.rank, each.parameter), text, advice))
+        remarks.append(Remark(("actions", each.position, "effects", each.rank, each.parameter), text, advice))
     return judged(remarks, "chaque paramètre d’effet agit", ("actions",))
 
 
