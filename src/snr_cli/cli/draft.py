@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from snr_cli.cli.console import deliver, tell
-from snr_cli.cli.exits import Exit
 from snr_cli.cli.options import Output
 
 if TYPE_CHECKING:
@@ -241,31 +240,32 @@ def _merged(output: Path, text: str) -> str:
     """Return the new text with the edits of the file it takes the place of.
 
     Raises:
-        typer.Exit: the edits cannot be kept; nothing is written.
+        UsageError: the file cannot be read, or its edits cannot be kept; nothing is written.
     """
     from snr_cli.documents.edits import EditError, merge
     from snr_cli.findings.finding import UsageError
+    from snr_cli.reading.files import why
 
     if not output.exists():
         return text
+    if not output.is_file():  # a device has no end
+        raise UsageError(f"{output} : ce n’est pas un fichier, il n’a pas de retouches à garder")
     try:
         merged = merge(output.read_text(encoding="utf-8"), text)
-    except (OSError, UnicodeDecodeError):
-        raise UsageError(f"{output} : lecture impossible, ses retouches ne peuvent pas être gardées") from None
+    except OSError as error:
+        raise UsageError(f"{output} : {why(error)}, ses retouches ne peuvent pas être gardées") from None
+    except UnicodeDecodeError:
+        raise UsageError(f"{output} : ce n’est pas de l’UTF-8, ses retouches ne peuvent pas être gardées") from None
     except EditError as error:
-        tell(
-            "\n".join(
-                [
-                    f"{output} : retouches impossibles à garder, rien n’est écrit",
-                    *(f"  - {reason}" for reason in error.reasons),
-                    "  mettez votre texte dans texts (territory.yaml), ou écrivez dans un autre fichier et reportez-le",
-                ]
-            ),
-            always=True,
-        )
-        raise typer.Exit(Exit.WRONG) from None
+        raise UsageError(
+            f"{output} : retouches impossibles à garder, rien n’est écrit",
+            *(f"- {reason}" for reason in error.reasons),
+            "mettez votre texte dans texts (territory.yaml), ou écrivez dans un autre fichier et reportez-le",
+        ) from None
     if merged.kept:
         tell("retouches gardées : " + ", ".join(merged.kept))
+    if merged.added:
+        tell("sections ajoutées : " + ", ".join(merged.added))
     return merged.text
 
 

@@ -6,9 +6,12 @@ from dataclasses import dataclass
 from typing import Final
 
 _SECTION: Final = re.compile(
-    r"^<!-- snr:section (?P<name>[a-z-]+) (?P<sum>[0-9a-f]{12}) -->\n(?P<text>.*?)\n<!-- snr:fin (?P=name) -->$",
+    r"^<!-- snr:section (?P<name>[a-z-]+) (?P<sum>[0-9a-f]{12}) -->[ \t]*\n"
+    r"(?:(?P<text>.*?)\n)?<!-- snr:fin (?P=name) -->[ \t]*$",
     re.M | re.S,
 )
+# what is left of a mark; a text of the dossier that holds one is escaped or in a code span
+_MARK: Final = re.compile(r"(?<!\\<!-- )(?<!`<!-- )\bsnr:(?:section|fin)\b")
 
 
 class EditError(Exception):
@@ -21,10 +24,11 @@ class EditError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Merged:
-    """The document with the edits kept, and the names of the sections that hold them."""
+    """The document with the edits kept, the names of the sections that hold them, and of those that were not there."""
 
     text: str
     kept: tuple[str, ...]
+    added: tuple[str, ...] = ()
 
 
 def marked(name: str, text: str) -> str:
@@ -35,30 +39,23 @@ def marked(name: str, text: str) -> str:
 def merge(old: str, new: str) -> Merged:
     """Write a document again and keep the sections that a person edited in the old one.
 
-    A section is kept when only the person changed it. What stands outside the marks is the person's, and follows the section
-    that it came after.
+    A section is kept when only the person changed it; one that was emptied stays empty. What stands outside the marks is the
+    person's, and follows the section that it came after.
 
     Raises:
         EditError: a section was changed by the person and by the dossier, was removed from the document, is there twice, or
-            the marks are gone.
+            a mark is gone: nothing that a person wrote is ever dropped.
     """
-    old, new = old.replace("\r\n", "\n"), new.replace("\r\n", "\n")
-    was, now = _sections(old), _sections(new)
-    reasons = (
-        []
-        if was
-        else ["aucune marque de section : ce fichier ne vient pas de snr draft, ou ses marques ont été retirées"]
-    )
-    names = [found["name"] for found in was]
-    reasons += [f"section « {name} » : présente deux fois" for name in dict.fromkeys(names) if names.count(name) > 1]
-    if old.count("<!-- snr:section ") != len(was):
-        reasons.append(
-            "une marque de section est abîmée : chaque section commence par snr:section et finit par snr:fin"
-        )
+    old, new = _lines(old), _lines(new)
+    if not old.strip():
+        return Merged(new, ())
+    was, now = list(_SECTION.finditer(old)), list(_SECTION.finditer(new))
     generated = {found["name"]: found for found in now}
+    before, between = _outside(old, was)
+    reasons = _broken(was, before, between)
     kept: dict[str, str] = {}
     for found in was:
-        name, text = found["name"], found["text"]
+        name, text = found["name"], found["text"] or ""
         if _sum(text) == found["sum"]:
             continue
         written = generated.get(name)
@@ -68,36 +65,64 @@ def merge(old: str, new: str) -> Merged:
             reasons.append(f"section « {name} » : retouchée, et le dossier a changé ce qu’elle dit")
         else:
             kept[name] = text
-    before = old[: was[0].start()].strip() if was else ""
-    between = _between(old, was)
     reasons += [
-        f"texte ajouté après la section « {name} », que le document n’a plus"
-        for name in between
-        if name not in generated
+        f"texte ajouté après la section « {found['name']} », que le document n’a plus"
+        for found, added in zip(was, between, strict=True)
+        if added and found["name"] not in generated
     ]
     if reasons:
         raise EditError(reasons)
-    text = _SECTION.sub(lambda found: _kept(found, kept, between), new)
-    return Merged(f"{before}\n\n{text}" if before else text, tuple(kept))
+    after = {found["name"]: added for found, added in zip(was, between, strict=True) if added}
+    text = _SECTION.sub(lambda found: _again(found, kept, after), new)
+    there = {found["name"] for found in was}
+    return Merged(
+        f"{before}\n\n{text}" if before else text, tuple(kept), tuple(name for name in generated if name not in there)
+    )
 
 
-def _kept(found: "re.Match[str]", kept: dict[str, str], between: dict[str, str]) -> str:
+def _broken(was: "list[re.Match[str]]", before: str, between: list[str]) -> list[str]:
+    """Say what makes the marks of a file unusable."""
+    if not was:
+        return ["aucune marque de section : ce fichier ne vient pas de snr draft, ou ses marques ont été retirées"]
+    names = [found["name"] for found in was]
+    reasons = [f"section « {name} » : présente deux fois" for name in dict.fromkeys(names) if names.count(name) > 1]
+    places = [("avant la première section", before)]
+    for found, added in zip(was, between, strict=True):
+        text = found["text"] or ""
+        if _sum(text) != found["sum"]:
+            places.append((f"dans la section « {found['name']} »", text))
+        places.append((f"après la section « {found['name']} »", added))
+    reasons += [
+        f"{place}, une marque est abîmée ou seule : une section commence par snr:section et finit par snr:fin"
+        for place, text in places
+        if _MARK.search(text)
+    ]
+    return reasons
+
+
+def _again(found: "re.Match[str]", kept: dict[str, str], after: dict[str, str]) -> str:
     name = found["name"]
     text = found[0]
     if name in kept:
         text = f"<!-- snr:section {name} {found['sum']} -->\n{kept[name]}\n<!-- snr:fin {name} -->"
-    return f"{text}\n\n{between[name]}" if name in between else text
+    return f"{text}\n\n{after[name]}" if name in after else text
 
 
-def _sections(text: str) -> "list[re.Match[str]]":
-    return list(_SECTION.finditer(text))
-
-
-def _between(text: str, sections: "list[re.Match[str]]") -> dict[str, str]:
-    """Return what a person wrote after each section, outside any mark."""
+def _outside(text: str, sections: "list[re.Match[str]]") -> tuple[str, list[str]]:
+    """Return what a person wrote before the first section, and after each, outside any mark."""
+    if not sections:
+        return text, []
     ends = [*(found.start() for found in sections[1:]), len(text)]
-    found = {each["name"]: text[each.end() : end].strip() for each, end in zip(sections, ends, strict=False)}
-    return {name: added for name, added in found.items() if added}
+    parts = [
+        text[: sections[0].start()],
+        *(text[found.end() : end] for found, end in zip(sections, ends, strict=True)),
+    ]
+    before, *between = (part.strip("\n") if part.strip() else "" for part in parts)
+    return before, between
+
+
+def _lines(text: str) -> str:
+    return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _sum(text: str) -> str:
