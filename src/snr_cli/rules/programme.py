@@ -8,6 +8,7 @@ from snr_cli.french import number, plural, significant
 from snr_cli.model.strategy import Action
 from snr_cli.rules.case import THRESHOLD, Case, Rule, always, claims_programme
 from snr_cli.rules.verdict import Remark, Status, Verdict, judged, late, missing, not_applicable, satisfied, to_check
+from snr_cli.wording import mass_between
 
 DEADLINE: Final = "2023-01-01"
 KINDS: Final = {
@@ -251,7 +252,7 @@ def territory_footprint(case: Case) -> Verdict:
         return missing(("territory",), "empreinte du territoire non évaluée", UNASSESSED[reason])
     text = f"{significant(total.value / 1000, 2)} t CO2e par an"
     if total.low is not None and total.high is not None:
-        text += f" (entre {significant(total.low / 1000, 2)} et {significant(total.high / 1000, 2)})"
+        text += f" ({mass_between(total.low, total.high)})"
     return satisfied(f"{text}, estimé", ("territory",))
 
 
