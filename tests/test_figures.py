@@ -98,7 +98,7 @@ def examples(label: str = "Postes de travail", count: int = 3) -> dict[str, Figu
                 * count,
             )
         ),
-        "themes": themes.draw(themes.Themes("m", label, (themes.Theme(label, 3, 0, None, 1e12),) * count, label)),
+        "themes": themes.draw(themes.Themes("m", label, (themes.Theme(label, 3, 0, None, 1e12),) * count)),
         "calendar": calendar.draw(
             calendar.Calendar(
                 "k",

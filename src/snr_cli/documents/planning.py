@@ -129,8 +129,6 @@ def _action(
         tuple(titles.get(each, each) for each in action.objectives),
         tuple(names.get(each, each) for each in action.indicators),
         tuple(means_text(action.means)),
-        row.budget if row else None,
-        row.fte if row else None,
         saving,
         (-spread.high, -spread.low) if spread is not None else None,
         spread is None or spread.significant,
@@ -422,11 +420,10 @@ def _themes(plan: Plan) -> Figure:
                     each.actions,
                     each.objectives,
                     each.indicators,
-                    each.budget or None,
+                    each.with_means,
                 )
                 for each in plan.coverage
             ),
-            "€",
             "Les actions de la stratégie couvrent les six thèmes."
             if covered == len(THEMES)
             else f"Les actions de la stratégie couvrent {plural(covered, 'thème')} sur six.",

@@ -126,8 +126,6 @@ class ActionView:
     objectives: tuple[str, ...]
     indicators: tuple[str, ...]
     means: tuple[str, ...]
-    budget: float | None
-    fte: float | None
     saving: float | None
     saving_bounds: Bounds | None
     saving_significant: bool

@@ -22,34 +22,36 @@ from snr_cli.french import number, plural
 
 HEIGHT = 20
 UNSAID = "non renseigné"
-COLUMNS = ("Actions", "Objectifs", "Indicateurs", "Budget")
+COLUMNS = ("Actions", "Objectifs", "Indicateurs", "Moyens")
 PLACES = ((0, 62), (66, 74), (144, 86), (234, 86))  # x and width of each column, by the length of its word
 TICK = "M0 5l3 3 5-8"
 
 
 @dataclass(frozen=True, slots=True)
 class Theme:
-    """What answers a theme: how many, or how much; None when it is not known."""
+    """What answers a theme, counted; `means`: its actions that have some. None when it is not known.
+
+    Means are counted, not added: amounts before and with tax have no sum.
+    """
 
     label: str
     actions: float | None
     objectives: float | None
     indicators: float | None
-    budget: float | None
+    means: float | None
 
     def cells(self) -> tuple[float | None, ...]:
         """Return the four cells, in the order of the columns."""
-        return tuple(map(known, (self.actions, self.objectives, self.indicators, self.budget)))
+        return tuple(map(known, (self.actions, self.objectives, self.indicators, self.means)))
 
 
 @dataclass(frozen=True, slots=True)
 class Themes:
-    """The themes; `unit` is that of the budget."""
+    """The themes."""
 
     name: str
     title: str
     themes: tuple[Theme, ...]
-    unit: str = "€"
     sentence: str = ""
 
 
@@ -68,9 +70,8 @@ def draw(data: Themes) -> Figure:
         ],
         1,
     )
-    heads = (*COLUMNS[:3], f"{COLUMNS[3]} ({data.unit})")
     y += 2
-    for head, (x, width) in zip(heads, PLACES, strict=True):
+    for head, (x, width) in zip(COLUMNS, PLACES, strict=True):
         body += text(x, y + 12, short(head, width + 3), "q")
     y += LINE + 3
     boxes = {"t": "", "u": ""}
@@ -92,7 +93,7 @@ def draw(data: Themes) -> Figure:
     drawn += body + (f'<path class="_k" d="{ticks}"/>' if ticks else "")
     table = Table(
         data.title,
-        ("Thème", *heads),
+        ("Thème", *COLUMNS),
         tuple((each.label, *map(_exact, each.cells())) for each in data.themes),
         (False, True, True, True, True),
     )
@@ -113,7 +114,7 @@ def _exact(value: float | None) -> str:
 def _sentence(themes: Sequence[Theme]) -> str:
     """Say how many themes have all four, and which have no action."""
     whole = sum(all(each.cells()) for each in themes)
-    four = "actions, objectifs, indicateurs et budget"
+    four = "actions, objectifs, indicateurs et moyens"
     count = f"{plural(whole, 'thème')} sur {len(themes)} {'ont' if whole > 1 else 'a'}" if whole else "Aucun thème n’a"
     said = f"{count} à la fois {four}"
     bare = [each.label for each in themes if each.cells()[0] == 0]
