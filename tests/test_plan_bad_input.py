@@ -123,6 +123,22 @@ WRONG: dict[str, tuple[str, str, int, int]] = {
         9,
         0,
     ),
+    "twice the same PUE": (
+        "services:\n  - {id: salle, type: server_room, pue: 2}\nactions:\n"
+        "  - {id: a, title: A, effects: [{on: {line: salle}, pue: 1.5}]}\n"
+        "  - {id: b, title: B, effects: [{on: {room: salle}, pue: 1.4}]}\n",
+        "SNR602",
+        11,
+        0,
+    ),
+    "twice the same years on the territory": (
+        "actions:\n"
+        "  - {id: a, title: A, effects: [{on: {territory: smartphone_lifetime_years}, lifetime_years: 4}]}\n"
+        "  - {id: b, title: B, effects: [{on: {territory: smartphone_lifetime_years}, lifetime_years: 5}]}\n",
+        "SNR602",
+        9,
+        0,
+    ),
     "markup": (
         'actions:\n  - {id: a, title: "[bold]<script>x</script>[/x] \\e[31m", effects: [{on: {type: laptop}, pue: 2}]}\n',
         "SNR607",

@@ -188,7 +188,9 @@ def _assessed(
 
 
 def _game(turn: _Turn, lines: Mapping[str, Line]) -> Game:
-    units, places, found = [], {}, []
+    units: list[Line] = []
+    places: dict[int, int] = {}
+    found: list[dict[str, float]] = []
     for rank, variant in enumerate(turn.variants):
         if variant.id in lines:
             places[rank] = len(units)

@@ -3,10 +3,11 @@
 from collections.abc import Mapping, Sequence
 from typing import Final
 
+from snr_cli.catalog.tables import Tables
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.inventory import Equipment, Service
-from snr_cli.model.strategy import Objective
-from snr_cli.plan.effects import PARAMETERS, RELATIVE, aims_at
+from snr_cli.model.strategy import Effect, Objective
+from snr_cli.plan.effects import PARAMETERS, RELATIVE, aims_at, aims_at_room, effect_on
 from snr_cli.plan.idle import idle
 from snr_cli.plan.objectives import Reach
 from snr_cli.rules.case import Case, Rule
@@ -178,20 +179,33 @@ def twice(case: Case) -> Verdict:
         if action.status in ("abandoned", "idea"):
             continue
         for rank, effect in enumerate(action.effects):
-            if effect.on.territory is not None or effect.share is not None:
-                continue
             given = [name for name in PARAMETERS if getattr(effect, name) is not None and name not in RELATIVE]
+            path: Path = ("actions", index, "effects", rank)
+            if effect.on.territory is not None:  # devices put back in use add up; the years kept do not
+                other = first.setdefault((effect.on.territory, "lifetime_years"), action.id)
+                if "lifetime_years" in given and other != action.id:
+                    text = f"« {action.id} » et « {other} » changent la même durée de vie sur le territoire"
+                    remarks[path] = Remark(path, text, "réunissez les deux actions")
+                continue
+            if effect.share is not None:
+                continue
             for item in items:
-                if not aims_at(effect.on, item, case.tables):
-                    continue
                 for name in given:
+                    if not _takes(name, effect, item, case.tables):
+                        continue
                     other = first.setdefault((item.id, name), action.id)
                     if other != action.id:
-                        path: Path = ("actions", index, "effects", rank)
                         text = f"« {action.id} » et « {other} » changent {WORDS[name]} de la même ligne « {item.id} »"
                         help_text = "réunissez les deux actions, ou limitez l’une avec line, entity ou share"
                         remarks.setdefault(path, Remark(path, text, help_text))
     return judged(tuple(remarks.values()), "aucun paramètre changé deux fois", ("actions",))
+
+
+def _takes(name: str, effect: Effect, item: Equipment | Service, tables: Tables) -> bool:
+    """Say whether an effect gives a parameter to a line: the PUE of a room may be aimed at by what is in it."""
+    if name == "pue" and isinstance(item, Service) and item.type == "server_room":
+        return aims_at_room(effect.on, item, tables)
+    return effect_on(effect, item, tables) is not None if name == "place" else aims_at(effect.on, item, tables)
 
 
 def empty(case: Case) -> Verdict:
