@@ -25,7 +25,6 @@ PAGES = sorted(
 )
 # named once in README, for all commands
 COMMON = {"--help"}
-UNWRITTEN = re.compile(r"## What it does not do yet\n\n((?:`\w+`(?:, | and )?)+) (?:is|are) not written yet")
 
 
 def plain(text: str) -> str:
@@ -189,12 +188,6 @@ def test_command_lines_of_the_pages_exist() -> None:
                 assert known, f"{page.name}: snr {line}"
                 options = {word.partition("=")[0] for word in words if word.startswith("--")}
                 assert options <= COMMANDS[known], f"{page.name}: snr {line}"
-
-
-def test_what_is_not_written_yet_is_not_registered() -> None:
-    listed = UNWRITTEN.search(read("README.md"))
-    assert listed is not None
-    assert set(re.findall(r"`(\w+)`", listed[1])).isdisjoint(words[0] for words in COMMANDS if words)
 
 
 def test_smallest_dossier_of_the_readme_is_accepted() -> None:
