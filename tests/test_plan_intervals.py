@@ -18,6 +18,7 @@ from snr_cli.model.dossier import Dossier
 from snr_cli.plan.compare import Split, compare
 from snr_cli.plan.mixture import Side
 from snr_cli.plan.spread import Spread
+from snr_cli.plan.territory import territory_plan
 from snr_cli.plan.trajectory import Trajectory, along, course
 
 CATEGORIES = (CLIMATE, ELECTRICITY)
@@ -145,6 +146,22 @@ def test_a_weighing_of_whole_results_is_their_difference(tables: Tables) -> None
     found = weighing.difference(CLIMATE, {"before": -1.0, "after": 1.0}, expected.value)
     assert np.allclose(found, expected, rtol=1e-9)
     assert weighing.difference(CLIMATE, {"before": 0.0}, 0.0) == (0, 0, 0)
+
+
+def test_the_difference_of_the_territory_has_its_range(tables: Tables) -> None:
+    """In proportion to what making a smartphone weighs: twice the effect, twice the range."""
+    given_ = data({"id": "t", "effects": [{"on": {"territory": "smartphone_lifetime_years"}, "lifetime_years": 4}]})
+    given_["territory"] |= {"households": 1000}
+    dossier = Dossier.model_validate(given_)
+    result = assess(dossier, tables)
+    plan = territory_plan(dossier, result, 2026, tables)
+    effect = plan.effects[0]
+    assert effect.value is not None
+    assert effect.low is not None
+    assert effect.high is not None
+    assert effect.low < effect.value < effect.high < 0
+    assert (plan.years[-1].low, plan.years[-1].high) == pytest.approx((effect.low, effect.high))
+    assert territory_plan(dossier, result, 2026).effects[0].low is None
 
 
 # --- two years

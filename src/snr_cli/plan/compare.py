@@ -5,7 +5,7 @@ engine. Each part is the mean of what it changes over the six orders in which th
 no order is privileged and the three parts sum to the change.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import fsum
 from typing import Any, Final, NamedTuple
@@ -288,7 +288,7 @@ def _with_intervals(
 
     def found(key: Key, aim: Sequence[float], value: float) -> Difference:
         part, name, category = key
-        weights = {
+        weights: dict[Hashable, float] = {
             (members, group): weight
             for members, weight in enumerate(aim)
             for group in groups[members]

@@ -98,7 +98,7 @@ def make_plan(
         aims = {each.category for each in dossier.objectives if each.category is not None}
         spread = Spread(found, tables, wanted | aims)
         path = spread.bounded(path, {CLIMATE, ELECTRICITY, *aims})
-    territory = territory_plan(dossier, assessment, last)
+    territory = territory_plan(dossier, assessment, last, tables if wanted else None)
     units = {name: category.unit for name, category in tables.categories.items()}
     indicators = indicator_values(dossier, assessment, tables)
     aimed_at = {each.by for each in dossier.objectives if each.category is None and each.indicators and each.by}

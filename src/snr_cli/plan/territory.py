@@ -4,10 +4,12 @@ The figure by inhabitant (population × national mean) cannot move with local ac
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import fsum
 
-from snr_cli.engine.records import CLIMATE, Assessment, Line
+from snr_cli.catalog.tables import Tables
+from snr_cli.engine.records import CLIMATE, Assessment, Line, Recipe
+from snr_cli.engine.uncertainty import Weighing
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.strategy import Action, Effect
 from snr_cli.plan.effects import counts, progress
@@ -20,7 +22,7 @@ EMBODIED = ("manufacturing", "distribution", "end_of_life", "embodied_total")
 class TerritoryEffect:
     """What an action changes on the territory at full effect, in kgCO2e a year; None when it cannot be computed.
 
-    `low` and `high` are published bounds carried over in proportion; `why` is a code when the value is None or zero.
+    `low` and `high`: the central 90 % of what making the devices weighs, carried over in proportion, where asked; `why` is a code when the value is None or zero.
     """
 
     action: str
@@ -29,16 +31,20 @@ class TerritoryEffect:
     after: float | None
     value: float | None
     why: str = ""
+    low: float | None = None
+    high: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class TerritoryYear:
-    """The bottom-up reading of the territory in a year, without and with the actions, in kgCO2e."""
+    """The bottom-up reading of the territory in a year, without and with the actions, in kgCO2e; the range of the difference."""
 
     year: int
     baseline: float
     with_actions: float
     actions: dict[str, float]
+    low: float | None = None
+    high: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,19 +55,26 @@ class TerritoryPlan:
     years: tuple[TerritoryYear, ...]
 
 
-def territory_plan(dossier: Dossier, assessment: Assessment, horizon: int) -> TerritoryPlan:
+def territory_plan(
+    dossier: Dossier, assessment: Assessment, horizon: int, tables: Tables | None = None
+) -> TerritoryPlan:
     """Compute what the actions of the territory change in the bottom-up reading.
 
-    Effects add up: each one acts on a quantity of its own (years a smartphone is kept, devices put back in use).
+    Effects add up: each one acts on a quantity of its own (years a smartphone is kept, devices put back in use). With the
+    tables, each has its range; they all move with what making a smartphone weighs, so their bounds add up too.
     """
     lines = {line.id: line for line in assessment.territory.household_lines}
     acting = [action for action in dossier.actions if counts(action)]
     effects: list[TerritoryEffect] = []
     by_action: dict[str, float] = {}
+    spread = _spread(lines.get(SMARTPHONES), assessment.reference_year, tables) if tables is not None else None
     for action in acting:
         for effect in action.effects:
             if effect.on.territory is not None:
                 found = _effect(action, effect, lines)
+                if found.value and spread is not None:
+                    low, high = sorted(found.value * share for share in spread)
+                    found = replace(found, low=low, high=high)
                 effects.append(found)
                 if found.value is not None:
                     by_action[action.id] = by_action.get(action.id, 0.0) + found.value
@@ -75,8 +88,28 @@ def territory_plan(dossier: Dossier, assessment: Assessment, horizon: int) -> Te
             for action in acting
             if action.id in by_action
         }
-        years.append(TerritoryYear(year, total, total + fsum(parts.values()), parts))
+        change = fsum(parts.values())
+        each = TerritoryYear(year, total, total + change, parts)
+        if spread is not None:
+            low, high = sorted(change * share for share in spread)
+            each = replace(each, low=low, high=high)
+        years.append(each)
     return TerritoryPlan(tuple(effects), tuple(years))
+
+
+def _spread(line: Line | None, year: int, tables: Tables) -> tuple[float, float] | None:
+    """Return the central 90 % of what making the devices of a line weighs, over its value."""
+    if line is None:
+        return None
+    terms = tuple(term for term in line.recipe.terms if term.category == CLIMATE and term.stage in EMBODIED)
+    value = line.scale.value * fsum(term.value for term in terms)
+    if not value:
+        return None
+    weighing = Weighing(tables, [CLIMATE])
+    weighing.add(line.id, [line._replace(recipe=Recipe(terms, (), None, line.recipe.lifetime))], year)
+    weighing.close()
+    low, high = weighing.interval(CLIMATE, {line.id: 1.0})
+    return low / value, high / value
 
 
 def _effect(action: Action, effect: Effect, lines: dict[str, Line]) -> TerritoryEffect:

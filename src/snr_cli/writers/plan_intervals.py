@@ -8,6 +8,7 @@ from snr_cli.engine.uncertainty import Difference
 from snr_cli.findings.text import printable
 from snr_cli.french import WIDE, between
 from snr_cli.plan.objectives import Outcome
+from snr_cli.plan.territory import TerritoryEffect, TerritoryYear
 from snr_cli.plan.trajectory import Bounds, Contribution, Year
 from snr_cli.wording import mass_between
 from snr_cli.writers.assessment_table import Screen
@@ -53,6 +54,13 @@ def show_actions(screen: Screen, shown: Mapping[str, Contribution], titles: Mapp
     if len(rows) > 1:
         screen.blocks.append("")
         screen.table(rows, wide=max(20, screen.width - 58))
+
+
+def range_text(found: TerritoryEffect | TerritoryYear) -> str:
+    """Write the range of a difference of the territory, after its value; empty when it is not known."""
+    if found.low is None or found.high is None or not found.low < found.high:
+        return ""
+    return f", {mass_between(found.low, found.high)} neuf chances sur dix"
 
 
 def outcome_text(found: Outcome) -> str:

@@ -16,7 +16,7 @@ from snr_cli.writers.indicators_table import show_indicators
 from snr_cli.writers.means_table import MISSING as MISSING  # noqa: PLC0414 - the words of a plan are read here
 from snr_cli.writers.means_table import show_coverage, show_means
 from snr_cli.writers.plan_aside import show_electricity, show_idle, show_public
-from snr_cli.writers.plan_intervals import outcome_text, show_actions, show_years
+from snr_cli.writers.plan_intervals import outcome_text, range_text, show_actions, show_years
 
 BAR: Final = 24
 REACHES: Final = {
@@ -195,12 +195,16 @@ def _territory(screen: Screen, plan: Plan, dossier: Dossier) -> None:
     titles = {action.id: printable(action.title) for action in dossier.actions}
     for effect in plan.territory.effects:
         text = titles.get(effect.action, effect.action)
-        value = f"{mass(effect.value)} par an à plein effet" if effect.value else WHYS.get(effect.why, "effet nul")
+        value = (
+            f"{mass(effect.value)} par an à plein effet{range_text(effect)}"
+            if effect.value
+            else WHYS.get(effect.why, "effet nul")
+        )
         screen.say(f"{text} : {value}", 4, "- ")
     if plan.territory.years:
         last = plan.territory.years[-1]
         screen.say(
-            f"En {last.year} : {mass(last.baseline)} sans action, {mass(last.with_actions)} avec ({mass(last.with_actions - last.baseline)}).",
+            f"En {last.year} : {mass(last.baseline)} sans action, {mass(last.with_actions)} avec ({mass(last.with_actions - last.baseline)}{range_text(last)}).",
             2,
         )
 
