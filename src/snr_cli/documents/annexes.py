@@ -8,6 +8,7 @@ from snr_cli import __version__
 from snr_cli.catalog.records import Factor
 from snr_cli.catalog.tables import Tables
 from snr_cli.documents.blocks import Table
+from snr_cli.documents.reader import for_reader
 from snr_cli.documents.view import Annexes, SourceView
 from snr_cli.engine.records import CLIMATE, Assessment, Line
 from snr_cli.french import WIDE, percent, plural, significant
@@ -168,7 +169,7 @@ def _assumptions(result: Assessment, dossier: Dossier, tables: Tables) -> list[s
     found = []
     for each in result.notices:
         if each.code != "fictitious":
-            text = notice_text(each)
+            text = for_reader(notice_text(each))
             # a sentence of the screen names types as the dossier does
             found.append(
                 next((text.replace(kind, f"« {label} »") for kind, label in labels.items() if kind in text), text)
@@ -188,7 +189,7 @@ def _gaps(result: Assessment, tables: Tables) -> list[str]:
     merged: dict[tuple[str, str], list[str]] = {}
     for gap in result.gaps:
         if gap.category == CLIMATE:
-            merged.setdefault((gap.subject, gap_text(gap)), []).append(STAGES.get(gap.stage, gap.stage))
+            merged.setdefault((gap.subject, for_reader(gap_text(gap))), []).append(STAGES.get(gap.stage, gap.stage))
     return [
         f"{subject_label(subject, tables)}, {', '.join(dict.fromkeys(stages))} : {reason}"
         for (subject, reason), stages in merged.items()

@@ -188,7 +188,12 @@ def _footprints(dossier: Dossier, organisation: Organisation, territory: Territo
             text += f" ({entre(organisation.bounds)})"
         yield f"{text} pour l’année {dossier.reference_year}"
     if territory.total is not None:
-        text = f"que celle du numérique sur le territoire, dont elle fait partie, est estimée à environ {masse(territory.total, 2)} par an"
+        what = (
+            "que celle du numérique sur le territoire, dont elle fait partie,"
+            if organisation.total is not None
+            else "que l’empreinte du numérique sur le territoire"
+        )
+        text = f"{what} est estimée à environ {masse(territory.total, 2)} par an"
         yield text + (f" ({entre(territory.bounds)})" if territory.bounds else "")
 
 

@@ -7,6 +7,7 @@ from typing import Final
 from snr_cli.catalog.tables import Tables
 from snr_cli.documents.blocks import Figure, Table
 from snr_cli.documents.figures import stacked, tiers
+from snr_cli.documents.reader import for_reader
 from snr_cli.documents.view import Organisation, Part, Territory, UsesView
 from snr_cli.engine.records import CLIMATE, ELECTRICITY, Assessment, Line, Use
 from snr_cli.engine.uncertainty import uncertainty
@@ -82,7 +83,7 @@ def organisation_view(result: Assessment, tables: Tables) -> Organisation:
         ),
         _stacked(result, tables, groups, total),
         _categories(result, tables),
-        tuple(notice_text(each) for each in result.notices if each.code == "partial_perimeter"),
+        tuple(for_reader(notice_text(each)) for each in result.notices if each.code == "partial_perimeter"),
     )
 
 
@@ -317,7 +318,9 @@ def uses_view(result: Assessment) -> UsesView:
                 "non évalué" if value is None else mass(value),
             )
         )
-    missing += [gap_text(gap) for gap in result.gaps if gap.category == CLIMATE and gap.subject == "use_services"]
+    missing += [
+        for_reader(gap_text(gap)) for gap in result.gaps if gap.category == CLIMATE and gap.subject == "use_services"
+    ]
     return UsesView(
         tuple(sorted(items, key=lambda part: -part.value)),
         bool(result.uses) and all(use.status == "default" for use in result.uses),
