@@ -10,7 +10,6 @@ from snr_cli.cli.options import Output
 
 if TYPE_CHECKING:
     from snr_cli.cli.dossiers import Assessed
-    from snr_cli.findings.finding import Finding
 
 DocumentName = Literal["programme", "strategie", "bilan", "note", "deliberation"]
 
@@ -63,6 +62,19 @@ def command(
     from snr_cli.findings.finding import UsageError
 
     if list_templates or export_templates is not None:
+        asked = "--list-templates" if list_templates else "--export-templates"
+        others = {
+            "--export-templates": list_templates and export_templates is not None,
+            "un dossier": path is not None,
+            "--templates": templates is not None,
+            "--output": output is not None,
+            "--figures": figures is not None,
+            "--final": final,
+            "--keep-edits": keep_edits,
+            "--about": about is not None,
+        }
+        for name in (name for name, given in others.items() if given):
+            raise UsageError(f"{asked} n’écrit aucun document : {name} n’y a pas de sens")
         _templates(export_templates)
         return
     if path is None:
@@ -96,6 +108,7 @@ def _written(
     from snr_cli.checking import absurd, judged
     from snr_cli.cli.compare import against_review
     from snr_cli.cli.dossiers import assessed
+    from snr_cli.cli.logo import logo_of
     from snr_cli.documents.build import view_of
     from snr_cli.documents.outline import DOCUMENTS
     from snr_cli.documents.render import write_document
@@ -133,7 +146,7 @@ def _written(
         duties,
         tables,
         files=_files(found),
-        logo=_logo(found),
+        logo=logo_of(found),
         final=final,
         about=about or "",
         comparison=against_review(path, found, before.year, tables) if before and document == "bilan" else None,
@@ -165,49 +178,6 @@ def _files(found: "Assessed") -> dict[str, bytes]:
 def _inside(name: str, root: Path) -> str:
     path = Path(name)
     return path.relative_to(root).as_posix() if path.is_relative_to(root) else path.name
-
-
-LOGOS = {".png": "image/png", ".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".svg": "image/svg+xml"}
-LARGEST_LOGO = 40_000  # bytes: a third of the weight of a page
-
-
-def _logo(found: "Assessed") -> str:
-    """Return the logo as a data URI; empty without one.
-
-    Raises:
-        DossierError: it is not in the dossier, not an image, or too heavy.
-    """
-    import base64
-
-    from snr_cli.findings.finding import DossierError
-    from snr_cli.reading.validate import finding_at
-
-    name = found.dossier.territory.logo
-    if not name:
-        return ""
-
-    def wrong(code: str, text: str, mend: str) -> DossierError:
-        assert found.loaded.joined is not None
-        finding: Finding = finding_at(found.loaded.joined, ("territory", "logo"), code, text, mend)
-        return DossierError([finding])
-
-    root = Path(found.loaded.name).parent.resolve()
-    path = (root / name).resolve()
-    if found.loaded.name == "<stdin>" or not path.is_relative_to(root):
-        raise wrong("SNR112", f"le logo « {name} » est hors du dossier", "copiez-le à côté de territory.yaml")
-    if path.suffix.lower() not in LOGOS:
-        raise wrong("SNR206", f"le logo « {name} » n’est pas une image acceptée", "PNG, JPEG ou SVG")
-    try:
-        data = path.read_bytes()
-    except OSError:
-        raise wrong(
-            "SNR111", f"le logo « {name} » est introuvable ou illisible", "vérifiez le nom du fichier"
-        ) from None
-    if len(data) > LARGEST_LOGO:
-        raise wrong(
-            "SNR204", f"le logo pèse {len(data) // 1000} ko", "40 ko au plus : réduisez l’image, ou prenez un SVG"
-        )
-    return f"data:{LOGOS[path.suffix.lower()]};base64,{base64.b64encode(data).decode()}"
 
 
 def _draw(view: object, folder: Path) -> None:

@@ -51,7 +51,7 @@ class Document:
         if own is not None:
             heading = text.split("\n", 1)[0] if text.startswith("#") else ""
             text = f"{heading}\n\n{rich_text(own)}".strip()
-        return typography(re.sub(r"\n{3,}", "\n\n", text))
+        return typography(_spaced(text))
 
     def _block(self, block: Block) -> Markdown:
         if not isinstance(block, Figure | Table | Missing | Logo):
@@ -64,7 +64,7 @@ class Document:
 
     def head(self) -> str:
         """Return the cover."""
-        return typography(self._renderer.text("couverture.md").strip())
+        return typography(_spaced(self._renderer.text("couverture.md")))
 
     def markdown(self) -> str:
         """Return the whole document in Markdown, each section between its marks."""
@@ -82,6 +82,11 @@ class Document:
             return typography(self.blocks[rank].markdown()) if rank < len(self.blocks) else found[0]
 
         return _PLACE.sub(block, text)
+
+
+def _spaced(text: str) -> str:
+    """Return a text with one empty line where templates leave several."""
+    return re.sub(r"\n{3,}", "\n\n", text.strip())
 
 
 def _anchor(text: str) -> str:

@@ -1,0 +1,83 @@
+"""The logo that a dossier names: read from its folder, put in the page."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from snr_cli.cli.dossiers import Assessed
+    from snr_cli.findings.finding import DossierError
+
+LARGEST: Final = 40_000  # bytes: a third of what a page may weigh
+KINDS: Final = {".png": "image/png", ".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".svg": "image/svg+xml"}
+_STARTS: Final = {"image/png": b"\x89PNG\r\n\x1a\n", "image/jpeg": b"\xff\xd8\xff"}
+
+
+def logo_of(found: "Assessed") -> str:
+    """Return the logo of a dossier as a data URI; empty without one.
+
+    Raises:
+        DossierError: it is not in the dossier, cannot be read, is not an image, or is too heavy.
+    """
+    import base64
+
+    name = found.dossier.territory.logo
+    if not name:
+        return ""
+    if found.loaded.name == "<stdin>":
+        raise _wrong(
+            found,
+            "SNR111",
+            f"le logo « {name} » ne peut pas être lu : le dossier vient de l’entrée standard",
+            "nommez le fichier territory.yaml",
+        )
+    root = Path(found.loaded.name).parent.resolve()
+    path = (root / name).resolve()
+    if not path.is_relative_to(root):
+        raise _wrong(found, "SNR112", f"le logo « {name} » est hors du dossier", "copiez-le à côté de territory.yaml")
+    kind = KINDS.get(path.suffix.lower())
+    if kind is None:
+        raise _wrong(found, "SNR206", f"le logo « {name} » n’est pas une image acceptée", "PNG, JPEG ou SVG")
+    try:
+        if not path.is_file():
+            raise FileNotFoundError
+        weight = path.stat().st_size
+        data = path.read_bytes() if weight <= LARGEST else b""
+    except OSError:
+        raise _wrong(
+            found, "SNR111", f"le logo « {name} » est introuvable ou illisible", "vérifiez le nom du fichier"
+        ) from None
+    if weight > LARGEST:
+        raise _wrong(
+            found,
+            "SNR204",
+            f"le logo « {name} » pèse {-(-weight // 1000)} ko",
+            f"{LARGEST // 1000} ko au plus : réduisez l’image, ou prenez un SVG",
+        )
+    if not (data.startswith(_STARTS[kind]) if kind in _STARTS else _is_svg(data)):
+        raise _wrong(
+            found,
+            "SNR206",
+            f"le logo « {name} » n’est pas une image {path.suffix[1:].upper()}",
+            "enregistrez-le de nouveau dans ce format",
+        )
+    return f"data:{kind};base64,{base64.b64encode(data).decode()}"
+
+
+def _is_svg(data: bytes) -> bool:
+    """Say whether a file is an SVG without a document type, whose entities could be without end."""
+    from xml.etree import ElementTree
+
+    if b"<!DOCTYPE" in data or b"<!ENTITY" in data:
+        return False
+    try:
+        return ElementTree.fromstring(data).tag == "{http://www.w3.org/2000/svg}svg"
+    except ElementTree.ParseError:
+        return False
+
+
+def _wrong(found: "Assessed", code: str, message: str, mend: str) -> "DossierError":
+    from snr_cli.findings.finding import DossierError
+    from snr_cli.reading.validate import finding_at
+
+    assert found.loaded.joined is not None
+    return DossierError([finding_at(found.loaded.joined, ("territory", "logo"), code, message, mend)])
