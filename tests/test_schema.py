@@ -423,7 +423,7 @@ def whole() -> dict[str, Any]:
         **data,
         "shared": [{"line": "a", "key": "agents", "shares": {"a": "20 %"}}],
         "members": [{"path": "b"}],
-        "texts": {"c": "d"},
+        "texts": {"edito": "d"},
     }
 
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from snr_cli.engine.pooling import Fault
     from snr_cli.engine.records import Assessment
     from snr_cli.model.dossier import Dossier
+    from snr_cli.model.inventory import Retirement
     from snr_cli.reading.includes import Joined
     from snr_cli.reading.members import MemberRead
     from snr_cli.rules.case import Case, Rule, Standing
@@ -137,7 +138,7 @@ def judged(
 
     assert read.dossier is not None
     assert read.joined is not None
-    retired = ()
+    retired: tuple[Retirement, ...] = ()
     if read.imported:
         from snr_cli.reading.imports import retirements
 
