@@ -73,7 +73,7 @@ def of(name: str) -> str:
 def with_article(name: str, kind: str) -> str:
     """Write a name with its article: la Communauté d’agglomération de Valmont, la commune d’Annecy, Bordeaux Métropole."""
     if _is_common(name):
-        return f"la {name}" if not name.startswith("Établissement") else f"l’{name}"
+        return f"l’{name}" if name[:1].lower() in VOWELS else f"la {name}"
     return f"la commune {of(name)}" if kind == "commune" else name
 
 

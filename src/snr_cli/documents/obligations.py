@@ -7,7 +7,7 @@ from typing import Final
 from snr_cli.documents.agreement import cardinal, counted
 from snr_cli.documents.blocks import Table
 from snr_cli.engine.duties import recycled_share, reuse_rate, reuse_share, rgesn_score
-from snr_cli.french import NARROW, WIDE, long_date, number, percent, plural
+from snr_cli.french import NARROW, WIDE, long_date, number, percent
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.duties import Purchases
 from snr_cli.rules import contracts, end_of_use, purchases
@@ -43,6 +43,11 @@ def _empty(caption: str) -> Table:
     return Table(caption, (), ())
 
 
+def _percentage(share: float, asked: float | None = None) -> str:
+    """Write a share with a decimal where it has one: 56,3 %, 15 %."""
+    return percentage(share, asked).replace(f",0{WIDE}%", f"{WIDE}%")
+
+
 def _euros(value: float | None) -> str:
     return "—" if value is None else f"{number(value, 0)}{WIDE}€"
 
@@ -70,9 +75,9 @@ def _purchases(dossier: Dossier, year: int) -> Obligation:
                 str(each.year),
                 _euros(each.montant_total),
                 _euros(each.montant_reemploi_et_reutilisation),
-                "non calculable" if share is None else percentage(share, asked),
+                "non calculable" if share is None else _percentage(share, asked),
                 "—" if asked is None else f"{percent(asked)} (à confirmer)",
-                "—" if recycled is None else percentage(recycled),
+                "—" if recycled is None else _percentage(recycled),
             )
         )
     last = known[-1]
@@ -92,7 +97,7 @@ def _purchases(dossier: Dossier, year: int) -> Obligation:
 def _purchase_sentences(last: Purchases) -> Iterable[str]:
     share, asked = reuse_share(last), purchases.threshold(last.year)
     if share is not None:
-        text = f"En {last.year}, {percentage(share, asked)} de la dépense est issue du réemploi ou de la réutilisation"
+        text = f"En {last.year}, {_percentage(share, asked)} de la dépense est issue du réemploi ou de la réutilisation"
         if asked is None:
             yield f"{text}."
         elif reaches(share, asked):
@@ -128,7 +133,7 @@ def _end_of_use(dossier: Dossier, year: int) -> Obligation:
                 str(each.year),
                 "—" if each.retired_stock_january_1 is None else number(each.retired_stock_january_1),
                 "—" if each.to_reuse is None else number(each.to_reuse),
-                "non calculable" if rate is None else percentage(rate, asked),
+                "non calculable" if rate is None else _percentage(rate, asked),
                 "—" if asked is None else percent(asked),
                 "—" if each.donated is None else number(each.donated),
                 "—" if each.sold is None else number(each.sold),
@@ -140,9 +145,9 @@ def _end_of_use(dossier: Dossier, year: int) -> Obligation:
     if rate is not None and last.to_reuse is not None and last.retired_stock_january_1 is not None:
         verb = "a été orienté" if last.to_reuse < 2 else "ont été orientés"
         text = (
-            f"En {last.year}, {plural(last.to_reuse, 'bien')} {verb} vers le réemploi, pour "
-            f"{plural(last.retired_stock_january_1, 'bien réformé', 'biens réformés')} en stock au 1er janvier, soit "
-            f"{percentage(rate, asked)}"
+            f"En {last.year}, {counted(last.to_reuse, 'bien')} {verb} vers le réemploi, pour "
+            f"{counted(last.retired_stock_january_1, 'bien réformé', 'biens réformés')} en stock au 1er janvier, soit "
+            f"{_percentage(rate, asked)}"
         )
         if asked is None:
             sentences.append(f"{text}.")
@@ -225,7 +230,7 @@ def _online(dossier: Dossier) -> Obligation:
                 each.label or each.id,
                 "—" if rate is None else percent(rate),
                 long_date(declared) if declared else "—",
-                "—" if score is None else percentage(score),
+                "—" if score is None else _percentage(score),
             )
         )
     declared_count = sum(each.rgaa is not None and each.rgaa.declaration_date is not None for each in found)

@@ -1,0 +1,369 @@
+"""The yearly account, the note and the deliberation: what they say, in what words, and what they do when the dossier is bare."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from conftest import EXAMPLES, Run
+from snr_cli.documents.agreement import cardinal, counted, of_the, ordinal, that, the, to_the
+from snr_cli.documents.law import TEXTS
+from snr_cli.documents.reader import for_reader
+from snr_cli.documents.typography import typography
+from snr_cli.wording import REASONS
+
+DOCUMENTS = ("programme", "strategie", "bilan", "note", "deliberation")
+VALMONT = EXAMPLES / "valmont"
+
+BARE = """\
+snr: 1
+reference_year: 2025
+territory: {name: Ville-Neuve, kind: commune, department: "38", population: {totale: 60000, municipale: 59000}, agents: {total: 40, equipped: 30}}
+equipment: [{id: portables, type: laptop, quantity: 30}]
+"""
+ONE_AGENT = """\
+snr: 1
+reference_year: 2025
+territory: {name: Annecy-le-Bourg, kind: commune, department: "74", population: {totale: 61000, municipale: 60500}, agents: {total: 1, equipped: 1}}
+equipment: [{id: portable, type: laptop, quantity: 1}]
+services: [{id: site, type: website, label: site, page_views: 1, page_weight_mb: 1, rgaa: {rate: 50 %, declaration_date: "2025-01-20"}}]
+objectives: [{id: ges, title: Réduire, perimeter: organisation, category: climate_change, reduction: 10 %, from: 2025, by: 2030, indicators: [I-53]}]
+actions: [{id: seule, title: Garder le portable, status: planned, objectives: [ges]}]
+indicators: [{id: I-53}, {id: propre, title: Un indicateur, direction: up, target: 4}]
+annual_reviews:
+  - {year: 2025, comment: Une année., indicators: {propre: 4}, actions: {seule: under_way}, part: [internal], goals: [5]}
+contracts: [{id: m, subject: Un marché}]
+end_of_use: [{year: 2025, retired_stock_january_1: 1, to_reuse: 1}]
+"""
+NOTHING = """\
+snr: 1
+reference_year: 2025
+territory: {name: Communauté de communes du Val, kind: communaute_de_communes, department: "38"}
+"""
+METROPOLE = """\
+snr: 1
+reference_year: 2025
+territory: {name: Eurométropole de Valbourg, kind: metropole, department: "67", population: {totale: 300000, municipale: 298000}}
+equipment: [{id: portables, type: laptop, quantity: 0}]
+"""
+LYON = BARE.replace("kind: commune,", "kind: metropole_de_lyon,")
+OTHER = BARE.replace("kind: commune,", "kind: autre,").replace("60000", "6000").replace("59000", "5900")
+LATER = """\
+snr: 1
+reference_year: 2025
+territory: {name: Communauté d’agglomération du Val, kind: communaute_agglomeration, department: "38", population: {totale: 60000, municipale: 59000}}
+equipment: [{id: portables, type: laptop, quantity: 300}]
+strategy: {adopted_on: "2024-01-25", deliberation: Délibération n° 2024-3000}
+objectives:
+  - {id: reemploi, title: Réemployer, perimeter: organisation, target: 80, baseline: 40, from: 2025, by: 2029, indicators: [taux]}
+  - {id: habitants, title: Accompagner, perimeter: territory, target: 10, baseline: 2, from: 2025, by: 2029, indicators: [gens]}
+indicators:
+  - {id: taux, title: Taux de réemploi, unit: "%", direction: up, target: 80}
+  - {id: gens, title: Habitants accompagnés, unit: n/an, direction: up, target: 10}
+  - {id: papier, title: Papier, unit: n/an, direction: down, target: 50}
+  - {id: fixe, title: Stable, direction: down, target: 1}
+  - {id: nouveau, title: Nouveau, direction: down, target: 1}
+  - {id: vide, title: Jamais mesuré, direction: down, target: 1}
+actions:
+  - {id: a, title: Première, status: done, objectives: [reemploi]}
+  - {id: b, title: Deuxième, status: under_way, objectives: [habitants]}
+  - {id: c, title: Troisième, status: abandoned, objectives: [reemploi]}
+  - {id: d, title: Quatrième, status: idea, objectives: [reemploi]}
+  - {id: e, title: Cinquième, status: planned, objectives: [reemploi]}
+annual_reviews:
+  - {year: 2026, indicators: {taux: 44, gens: 2, papier: 70, fixe: 3}, actions: {a: planned, b: planned, c: planned, d: planned}, footprint: {climate_change: 40000}}
+  - {year: 2027, indicators: {taux: 60, gens: 3, papier: 80, fixe: 3, nouveau: 5}, actions: {a: done, b: under_way, c: abandoned, d: idea, e: planned}, footprint: {climate_change: 38000}, part: [internal, territory], goals: [1]}
+purchases:
+  - {year: 2027, montant_total: 1000, montant_reemploi_et_reutilisation: 150, montant_produits_issus_don: 0}
+end_of_use: [{year: 2027, retired_stock_january_1: 10, to_reuse: 4}]
+waste: [{year: 2027, kg: 100, kg_to_approved: 80, register_kept: false}]
+contracts: [{id: m, subject: Un marché}, {id: n, subject: Un autre}]
+"""
+BARE_DOSSIERS = {
+    "bare": BARE,
+    "one-agent": ONE_AGENT,
+    "nothing": NOTHING,
+    "metropole": METROPOLE,
+    "lyon": LYON,
+    "other": OTHER,
+    "later": LATER,
+}
+SHIPPED = ("minimal", "bordeaux-metropole", "la-rochelle-2020", "valmont")
+
+
+def written(snr: Run, folder: Path, document: str, text: str = "", *more: str) -> str:
+    """Return a document in Markdown, of a dossier written in a folder."""
+    if text:
+        (folder / "territory.yaml").write_text(text, encoding="utf-8")
+    done = snr("draft", folder, "--document", document, *more)
+    assert done.returncode == 0, done.stderr.decode()
+    return done.stdout.decode().replace("\u202f", " ").replace("\u00a0", " ")
+
+
+def section(text: str, name: str) -> str:
+    """Return a section of a document, between its marks."""
+    found = re.search(rf"<!-- snr:section {name} \w+ -->\n(.*?)<!-- snr:fin {name} -->", text, re.S)
+    assert found is not None, name
+    return found[1]
+
+
+WRONG = ("None", "  ", ". .", "..", "()", " ,", ", ,", " .", "« »", "conforme au décret", "{{", ";;", "; ;")
+
+
+def faults(text: str) -> list[str]:
+    """Return what reads badly in a document, whatever its dossier."""
+    lines = re.sub(r"<!--.*?-->", "", text).splitlines()
+    found = [
+        f"{word!r}: {line}"
+        for line in lines
+        for word in WRONG
+        # an indentation, and the name of a key, are no words
+        if word in re.sub(r"\| +(?=\|)|\| ", "|", line) and not ("`" in line and word in ("..", " .", ", ,"))
+    ]
+    found += [f"nothing: {line}" for line in lines if re.search(r"(?<!\d)0,0+ %|\b(?:nan|inf)\b", line)]
+    found += [f"empty item: {line!r}" for line in lines if re.fullmatch(r"\s*(?:[-*]|\d+\.)\s*", line)]
+    found += [f"elision: {line}" for line in lines if BAD_ELISION.search(line)]
+    content = [line for line in lines if line.strip()]
+    for line, after in zip(content, [*content[1:], ""], strict=True):
+        if line.startswith("#"):
+            depth = len(line) - len(line.lstrip("#"))
+            next_depth = len(after) - len(after.lstrip("#"))
+            if not after or (after.startswith("#") and next_depth <= depth):
+                found.append(f"heading without content: {line}")
+    return found
+
+
+BAD_ELISION = re.compile(
+    r"\b(?:de agglom|de équip|de inform|de entre|de organis|que il|que elle|que un|le exécutif|le assemblée|de assemblée)",
+    re.I,
+)
+
+
+@pytest.mark.parametrize("document", DOCUMENTS)
+@pytest.mark.parametrize("name", SHIPPED)
+def test_a_document_of_an_example_reads_well(snr: Run, name: str, document: str) -> None:
+    text = written(snr, EXAMPLES / name, document)
+    # titles and texts of the cover are the dossier's own
+    assert not faults(text)
+
+
+@pytest.mark.parametrize("document", DOCUMENTS)
+@pytest.mark.parametrize("name", sorted(BARE_DOSSIERS))
+def test_a_document_of_a_bare_dossier_reads_well(snr: Run, tmp_path: Path, name: str, document: str) -> None:
+    assert not faults(written(snr, tmp_path, document, BARE_DOSSIERS[name]))
+
+
+@pytest.mark.parametrize("about", ["programme", "strategie", "bilan"])
+@pytest.mark.parametrize("name", sorted(BARE_DOSSIERS))
+def test_a_deliberation_is_written_on_each_document(snr: Run, tmp_path: Path, name: str, about: str) -> None:
+    text = written(snr, tmp_path, "deliberation", BARE_DOSSIERS[name], "--about", about)
+    assert not faults(text)
+    assert "à faire relire par le service juridique" in text
+    for place in (
+        *("Séance du", "Convocation du", "votants", "Rapporteur", "Avis de la commission", "Pour", "Abstentions"),
+        *("signature", "Transmission au contrôle de légalité"),
+    ):
+        assert place in text
+
+
+def test_counts_agree() -> None:
+    assert [cardinal(each) for each in (0, 1, 2, 16, 17, 1200)] == ["aucun", "un", "deux", "seize", "17", "1\u202f200"]
+    assert counted(0, "action", feminine=True) == "aucune action"
+    assert counted(1, "action", feminine=True) == "une action"
+    assert counted(2, "acteur public", "acteurs publics") == "deux acteurs publics"
+    assert [ordinal(each) for each in (1, 2)] == ["1er", "2e"]
+    assert ordinal(1, feminine=True) == "1re"
+
+
+def test_articles_elide() -> None:
+    assert (the("conseil municipal"), the("exécutif")) == ("le conseil municipal", "l’exécutif")
+    assert (of_the("conseil"), of_the("assemblée délibérante")) == ("du conseil", "de l’assemblée délibérante")
+    assert (to_the("maire"), to_the("exécutif")) == ("au maire", "à l’exécutif")
+    assert (that("la commune d’Annecy"), that("Annecy")) == ("que la commune d’Annecy", "qu’Annecy")
+
+
+def test_the_number_of_a_text_is_no_period() -> None:
+    assert "2021-1485" in typography("loi n° 2021-1485 du 15 novembre 2021")
+    assert "2024–2030" in typography("période 2024-2030")
+
+
+def test_what_to_type_is_not_told_to_the_reader() -> None:
+    assert for_reader(REASONS["no_households"]) == "nombre de ménages inconnu"
+    assert for_reader("aucun centre de données décrit (territory.data_centres)") == "aucun centre de données décrit"
+    assert (
+        for_reader("Aucun facteur ; non évalué. Donnez-en un dans factors.overrides.") == "Aucun facteur ; non évalué."
+    )
+    assert for_reader("rien à dire (au sens large).") == "rien à dire (au sens large)."
+
+
+@pytest.mark.parametrize(
+    ("name", "assembly", "executive"),
+    [
+        ("bare", "Le conseil municipal de la commune de Ville-Neuve", "le maire"),
+        ("nothing", "Le conseil communautaire de la Communauté de communes du Val", "le président"),
+        ("metropole", "Le conseil métropolitain de l’Eurométropole de Valbourg", "le président"),
+        ("one-agent", "Le conseil municipal de la commune d’Annecy-le-Bourg", "le maire"),
+        ("other", "L’assemblée délibérante de Ville-Neuve", "l’exécutif"),
+    ],
+)
+def test_the_assembly_and_the_executive_are_those_of_the_kind(
+    snr: Run, tmp_path: Path, name: str, assembly: str, executive: str
+) -> None:
+    text = written(snr, tmp_path, "deliberation", BARE_DOSSIERS[name])
+    assert assembly in text
+    assert f"Charge {executive} de l’exécution" in text
+
+
+def test_a_text_that_was_not_read_is_marked(snr: Run) -> None:
+    text = written(snr, VALMONT, "deliberation", "", "--about", "bilan")
+    for visa in re.findall(r"^Vu (.*) ;$", text, re.M):
+        known = [
+            each
+            for each in TEXTS.values()
+            if typography(each.name).replace("\u00a0", " ") in visa.replace("\u202f", " ")
+        ]
+        if known:
+            assert ("visa à vérifier" in visa) is (not known[0].read), visa
+    assert "L2311-1-1 *(visa à vérifier)*" in text
+    assert "D2311-15 et D2311-15-1 ;" in text
+    assert "Vu la délibération n° 2024-003 du conseil communautaire du 25 janvier 2024" in text
+
+
+def test_the_deliberation_says_what_it_is_on(snr: Run) -> None:
+    titles = {
+        "programme": "# Projet de délibération : programme de travail de la stratégie numérique responsable",
+        "strategie": "# Projet de délibération : stratégie numérique responsable",
+        "bilan": "# Projet de délibération : bilan annuel de la stratégie numérique responsable",
+    }
+    for about, title in titles.items():
+        assert title in written(snr, VALMONT, "deliberation", "", "--about", about).splitlines()
+
+
+def test_indicators_are_told_against_their_target_and_their_pace(snr: Run, tmp_path: Path) -> None:
+    text = section(written(snr, tmp_path, "bilan", LATER), "bilan-indicateurs")
+    states = {
+        row.split(" | ")[0].strip("| "): row.rsplit(" | ", 1)[1].strip(" |")
+        for row in text.splitlines()
+        if row.startswith("| ")
+    }
+    # in 2027, two years of four: 40 + (80 − 40) × 2 ÷ 4 = 60 asked of the rate, 2 + (10 − 2) × 2 ÷ 4 = 6 of the inhabitants
+    assert states["Taux de réemploi"] == "en progrès, au rythme de l’objectif"
+    assert states["Habitants accompagnés"] == "en progrès, en retard sur l’objectif"
+    assert states["Papier"] == "en recul"
+    assert states["Stable"] == "stable"
+    assert states["Nouveau"] == "première valeur"
+    assert states["Jamais mesuré"] == "non renseigné"
+    assert "Sur les quatre qui se comparent au bilan 2026, deux progressent, un ne bouge pas et un recule." in text
+    assert "Recul : Papier." in text
+
+
+def test_what_became_of_each_action_is_told(snr: Run, tmp_path: Path) -> None:
+    text = section(written(snr, tmp_path, "bilan", LATER), "bilan-actions")
+    assert (
+        "Sur cinq actions, une est terminée, une est engagée, une est prévue, une reste à l’état d’idée et une est abandonnée."
+        in text
+    )
+    for sentence in (
+        *("Terminée depuis le bilan 2026 : Première.", "Engagée depuis le bilan 2026 : Deuxième."),
+        *("Abandonnée depuis le bilan 2026 : Troisième.", "Remise en question depuis le bilan 2026 : Quatrième."),
+        "Une action figure au bilan pour la première fois.",
+    ):
+        assert sentence in text
+
+
+def test_duties_beside_the_law_have_their_figures(snr: Run, tmp_path: Path) -> None:
+    text = section(written(snr, tmp_path, "bilan", LATER), "bilan-obligations")
+    # 150 ÷ 1 000 = 15 %, and 25 % from 2027; 4 ÷ 10 = 40 %, and 50 % from 2025
+    assert (
+        "En 2027, 15 % de la dépense est issue du réemploi ou de la réutilisation : c’est moins que les 25 % attendus."
+        in text
+    )
+    assert "25 % (à confirmer)" in text
+    assert "soit 40 %, sous les 50 % demandés." in text
+    assert "100 kg de déchets d’équipements ont été produits, dont 80 kg remis à un éco-organisme agréé." in text
+    assert "aucun n’a de critère d’attribution environnemental et aucun n’a de condition d’exécution" in text
+
+
+def test_two_published_totals_do_not_compare(snr: Run, tmp_path: Path) -> None:
+    text = section(written(snr, tmp_path, "bilan", LATER), "bilan-evolution")
+    assert "Le bilan 2026 a publié 40,0 t CO₂e, le bilan 2027 38,0 t CO₂e." in text
+    assert "rien ne dit si leur différence vient de l’activité" in text
+
+
+def test_a_published_total_is_not_compared_with_a_computed_one(snr: Run) -> None:
+    text = section(written(snr, VALMONT, "bilan"), "bilan-evolution")
+    assert "375 t CO₂e" in text
+    assert "ne mesure pas une évolution" in text
+    assert "ni sa méthode, ni son périmètre" in text
+
+
+KEPT = """\
+annual_reviews:
+  - {year: 2024, comment: Avant., result: bilan-2024.json}
+  - {year: 2025, comment: Après., indicators: {}, actions: {}}
+"""
+
+
+@pytest.mark.parametrize(("before", "certain"), [(90, True), (30, False)])
+def test_the_result_of_the_previous_review_splits_the_change(
+    snr: Run, tmp_path: Path, before: int, certain: bool
+) -> None:
+    """Three times the laptops is a change; the same count, counted again with another age of the grid, may be nothing."""
+    old = tmp_path / "old"
+    old.mkdir()
+    (old / "territory.yaml").write_text(
+        BARE.replace("reference_year: 2025", "reference_year: 2024").replace("quantity: 30", f"quantity: {before}"),
+        encoding="utf-8",
+    )
+    done = snr("assess", old, "--format", "json")
+    (tmp_path / "bilan-2024.json").write_bytes(done.stdout)
+    text = section(written(snr, tmp_path, "bilan", BARE + KEPT), "bilan-evolution")
+    compared = snr("compare", tmp_path / "bilan-2024.json", tmp_path, "--format", "json")
+    split = json.loads(compared.stdout)["organisation"]["totals"]["climate_change"]
+    assert split["activity"] + split["method"] + split["factors"] == pytest.approx(split["change"])
+    assert "De 2024 à 2025, l’empreinte de l’organisation passe de" in text
+    for part in ("Activité", "Méthode et périmètre", "Facteurs et électricité", "Écart total"):
+        assert f"| {part}" in text
+    interval = split["intervals"]["change"]
+    assert (interval["low"] <= 0 <= interval["high"]) is ("écart non significatif" in text)
+    assert ("écart non significatif" not in text) is certain or interval["low"] == interval["high"] or not certain
+
+
+def test_a_result_that_is_not_there_stops_the_account(snr: Run, tmp_path: Path) -> None:
+    (tmp_path / "territory.yaml").write_text(BARE + KEPT, encoding="utf-8")
+    done = snr("draft", tmp_path, "--document", "bilan")
+    assert done.returncode == 1
+    assert b"SNR111" in done.stderr
+    assert snr("draft", tmp_path, "--document", "note").returncode == 0
+
+
+def test_a_year_without_review_is_places_to_fill(snr: Run) -> None:
+    text = written(snr, EXAMPLES / "minimal", "bilan")
+    for rule in (
+        "REEN-15",
+        "REEN-16",
+        "REEN-20",
+        "REEN-21",
+        "REEN-22",
+        "ADJ-01",
+        "ADJ-05",
+        "ADJ-15",
+        "ADJ-11",
+        "ADJ-09",
+    ):
+        assert f"**À compléter** ({rule})" in text
+
+
+def test_the_five_goals_are_named(snr: Run) -> None:
+    text = section(written(snr, VALMONT, "bilan"), "bilan-finalites")
+    assert text.count("la stratégie y contribue") == 4  # goals: [1, 3, 4, 5]
+    assert "biodiversité, des milieux et des ressources : sans contribution déclarée" in text
+
+
+def test_the_note_is_one_page(snr: Run) -> None:
+    """A page of A4 holds about five hundred words."""
+    text = re.sub(r"<!--.*?-->", "", written(snr, VALMONT, "note"))
+    assert len(text.split()) <= 500
+    for words in ("Les trois premières causes", "Ce qui est demandé", "entre 18 000 et 66 000"):
+        assert words in text
