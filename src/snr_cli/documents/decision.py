@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from snr_cli.documents.agreement import counted, of_the, that, the, to_the
+from snr_cli.documents.agreement import cardinal, counted, of_the, that, the, to_the
 from snr_cli.documents.filters import entre, environ, masse
 from snr_cli.documents.law import TEXTS
 from snr_cli.documents.review import ReviewView
@@ -212,7 +212,7 @@ def _ambition(plan: PlanView) -> Iterable[str]:
         local = sum(each.perimeter == "territory" for each in plan.objectives)
         text = f"que la stratégie fixe {counted(len(plan.objectives), 'objectif')}"
         if local and len(plan.objectives) > 1:
-            text += f", dont {counted(local, 'objectif')} pour le territoire" if local < len(plan.objectives) else ""
+            text += f", dont {cardinal(local)} pour le territoire" if local < len(plan.objectives) else ""
         yield text
     if plan.saved is not None and plan.saved > 0 and plan.saved_share and plan.at_horizon is not None:
         yield (

@@ -7,6 +7,7 @@ from typing import Final
 from snr_cli.catalog.tables import Tables
 from snr_cli.documents.blocks import Figure, Table
 from snr_cli.documents.figures import calendar, gaps, themes, trajectory
+from snr_cli.documents.reader import for_reader
 from snr_cli.documents.typography import typography
 from snr_cli.documents.view import ActionView, AxisView, ObjectiveView, PlanView
 from snr_cli.engine.records import CLIMATE, ELECTRICITY
@@ -184,7 +185,8 @@ def _effect_text(
         text = f"{'' if saving > 0 else '+'}{mass(-saving)} par an en {horizon}"
         if spread is not None and spread.high > spread.low:
             text += f" ({change_text(spread)})"
-        parts.append(text if saving > 0 else f"{text} : l’action alourdit l’empreinte")
+        heavier = saving < 0 and (spread is None or spread.significant)
+        parts.append(f"{text} : l’action alourdit l’empreinte" if heavier else text)
     if power is not None and abs(power) >= 0.5:
         parts.append(f"{kwh_text(-power)} d’électricité par an")
     moved = [value for value in local if value]
@@ -238,7 +240,7 @@ def _objective(found: Outcome, dossier: Dossier, names: Mapping[str, str]) -> Ob
         found.last_year is None and found.projected is not None,
         found.reach.value,
         REACHES[found.reach],
-        WHYS.get(found.why, ""),
+        for_reader(WHYS.get(found.why, "")),
         tuple(names.get(each, each) for each in said.indicators),
         tuple(each.title for each in dossier.actions if live(each) and found.id in each.objectives),
         FREQUENCIES.get(said.frequency or "", ""),
@@ -324,7 +326,7 @@ def _gaps(plan: Plan) -> Figure:
                     *_scaled(each),
                     gaps.Verdict[each.reach.name],
                     each.by_year,
-                    WHYS.get(each.why, ""),
+                    for_reader(WHYS.get(each.why, "")),
                 )
                 for each in plan.outcomes
             ),
