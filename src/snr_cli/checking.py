@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from snr_cli.engine.records import Assessment
     from snr_cli.model.dossier import Dossier
     from snr_cli.model.inventory import Retirement
+    from snr_cli.plan.plan import Plan
     from snr_cli.reading.includes import Joined
     from snr_cli.reading.members import MemberRead
     from snr_cli.rules.case import Case, Rule, Standing
@@ -130,9 +131,9 @@ def check(
 
 
 def judged(
-    read: Read, assessment: "Assessment", tables: "Tables", profile: "Profile"
+    read: Read, assessment: "Assessment", plan: "Plan", tables: "Tables", profile: "Profile"
 ) -> "tuple[list[Finding], Duties]":
-    """Judge a dossier already assessed for a document: the findings of its rules, and the table of its duties."""
+    """Judge a dossier already assessed and planned for a document: the findings of its rules, and the table of its duties."""
     from snr_cli.rules.case import Case, default_date
     from snr_cli.rules.run import duties, judge
 
@@ -143,7 +144,8 @@ def judged(
         from snr_cli.reading.imports import retirements
 
         retired = retirements(read.imported)
-    case = Case(read.dossier, assessment, tables, read.dossier.method.as_of or default_date(read.dossier), retired)
+    as_of = read.dossier.method.as_of or default_date(read.dossier)
+    case = Case(read.dossier, assessment, tables, as_of, retired, plan)
     verdicts = [(rule, judge(rule, case)) for rule in duties(profile, (), ())]
     found = [finding for rule, verdict in verdicts for finding in _said(rule, verdict, case, read)]
     # a comment may leave a remark aside; what it says of other codes is for `check` to judge

@@ -44,6 +44,7 @@ def given(path: Path) -> Made:
 # name → page
 PAGES: dict[str, Proof] = {
     "sample": Proof(given(SAMPLE)),
+    **{name: Proof(drafted(name)) for name in DOCUMENTS},
 }
 
 # name → Markdown

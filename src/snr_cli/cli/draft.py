@@ -115,21 +115,22 @@ def _written(
     from snr_cli.documents.review import previous_review
     from snr_cli.documents.templates import TemplateError
     from snr_cli.engine.assess import MagnitudeError
+    from snr_cli.engine.records import CLIMATE
     from snr_cli.findings.finding import DossierError, Finding, Position, Severity, UsageError
-    from snr_cli.plan.plan import make_plan
+    from snr_cli.plan.plan import make_plan, possible_horizon
     from snr_cli.reading.load import Read
 
     tables = shipped_tables()
     found = assessed(path, tables, places=True)
     loaded = found.loaded
     try:
-        plan = make_plan(found.dossier, found.result, tables)
+        plan = make_plan(found.dossier, found.result, tables, possible_horizon(found.dossier), (CLIMATE,))
     except MagnitudeError as error:
         wrong = Finding("SNR204", Position(loaded.name), *absurd(str(error.args[0]), planned=True))
         raise DossierError([wrong]) from None
     profile = about if document == "deliberation" and about else DOCUMENTS[document].profile
     read = Read(loaded.name, found.dossier, loaded.joined, (), loaded.imported, loaded.members)
-    findings, duties = judged(read, found.result, tables, profile)
+    findings, duties = judged(read, found.result, plan, tables, profile)
     missing = [
         each
         for each in findings

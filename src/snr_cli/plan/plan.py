@@ -65,6 +65,11 @@ def default_horizon(dossier: Dossier) -> int:
     return max(later) if later else dossier.reference_year + 5
 
 
+def possible_horizon(dossier: Dossier) -> int:
+    """Return the default horizon, or the last year that a plan may go to when a target is further away."""
+    return min(default_horizon(dossier), dossier.reference_year + LONGEST)
+
+
 def make_plan(
     dossier: Dossier,
     assessment: Assessment,

@@ -32,7 +32,7 @@ LAW_BY_MENTION = frozenset({"975", "977", "978", "986", "987", "988"})
 class Case:
     """A dossier, its assessment, which the rules on what was typed alone go without, and what its inventories retired.
 
-    `as_of` is an ISO date: rules that need a date never ask the clock.
+    `as_of` is an ISO date: rules that need a date never ask the clock. `planned` is its plan when it is computed already.
     """
 
     dossier: Dossier
@@ -40,6 +40,7 @@ class Case:
     tables: Tables
     as_of: str
     retirements: tuple[Retirement, ...] = ()
+    planned: "Plan | None" = None
 
     @property
     def assessment(self) -> "Assessment":
@@ -50,10 +51,11 @@ class Case:
     @cached_property
     def plan(self) -> "Plan":
         """The plan, computed once for the rules that rest on it; it stops where a plan may go when a target is further away."""
-        from snr_cli.plan.plan import LONGEST, default_horizon, make_plan
+        if self.planned is not None:
+            return self.planned
+        from snr_cli.plan.plan import make_plan, possible_horizon
 
-        horizon = min(default_horizon(self.dossier), self.dossier.reference_year + LONGEST)
-        return make_plan(self.dossier, self.assessment, self.tables, horizon)
+        return make_plan(self.dossier, self.assessment, self.tables, possible_horizon(self.dossier))
 
     @cached_property
     def _facts(self) -> "Mapping[str, Fact]":
