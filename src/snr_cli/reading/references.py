@@ -1,5 +1,6 @@
 """Ids and types that a dossier names: unknown, double."""
 
+import re
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 from difflib import get_close_matches
@@ -18,6 +19,7 @@ BUILT_IN_WORDS = {"site web": "website", "site": "website", "salle serveurs": "s
 NO_FACTOR = ("final_energy", "waste_lifecycle")
 RESERVED = frozenset({"total", "territory"})
 DEFINE = "définissez-le, ou corrigez le nom"
+LIBRARY_INDICATOR = re.compile(r"I-\d{2}")
 KEEP = "définissez-la ; une action arrêtée reste dans actions, avec status: abandoned"
 RESERVED_STARTS = ("estimated-", "territory-", "territory.", "use-")
 Report = Callable[..., Finding]
@@ -490,7 +492,13 @@ def _check_links(dossier: Dossier, lines: dict[str, str], near: Nearest, found: 
         path: tuple[Any, ...], name: str, names: Collection[str], what: str, advice: str = DEFINE, *, key: bool = False
     ) -> None:
         if name not in names:
-            help_text = _hint(near.among(name, names, what), advice)
+            # an indicator of the library is not a slip for another one: it only has to be declared
+            library = names is indicators and LIBRARY_INDICATOR.fullmatch(name)
+            help_text = (
+                f"déclarez-le : ajoutez - {{id: {name}}} à la liste indicators"
+                if library
+                else _hint(near.among(name, names, what), advice)
+            )
             found.append(at(path, "SNR303", f"{what} « {name} »", help_text, key=key))
 
     for index, action in enumerate(dossier.actions):
