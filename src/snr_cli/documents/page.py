@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
 
 SHEETS: Final = ("page.css", "figures.css")
+_RANGE: Final = re.compile(r"\*\*, (entre .*? et .*?)(?=, |\.(?:\s|$))")  # what follows a figure in bold
 COVERED: Final = frozenset(("programme", "strategie", "bilan"))  # a cover of its own, and key figures on it
 LONGEST_RUNNING_TITLE: Final = 110  # characters at the foot of a printed page
 # sections whose third headings are each a card; everywhere, a fourth heading is one: an action sheet
@@ -140,7 +141,9 @@ class _Page:
                 strong = next((each for each in _strongs(following) if _DIGIT.search(each)), None)
                 if strong and heading and all(key != name for key, _, _ in self.key_figures):
                     token.attrSet("class", "key")
-                    self.key_figures.append((name, heading, marked(strong)))
+                    spread = _RANGE.search(following.content)
+                    value = f"<strong>{marked(strong)}</strong>" + (f" {marked(spread[1])}<br>" if spread else "")
+                    self.key_figures.append((name, heading, value))
             out.append(token)
         if opened:
             out.append(_raw("</article>\n"))
@@ -257,9 +260,9 @@ def _slug(text: str) -> str:
 
 
 def _key_figures(figures: Iterable[tuple[str, str, str]]) -> str:
-    """Write the figures of the cover: the first number in bold of a section, and the way to it."""
+    """Write the figures of the cover: the first number in bold of a section with its range, and the way to it."""
     items = "".join(
-        f'<li><strong>{value}</strong> <a href="#{name}">{label}</a></li>\n' for name, label, value in figures
+        f'<li>{value} <a href="#{name}">{label}</a></li>\n' for name, label, value in figures
     )
     return f'<ul class="keys" aria-label="Chiffres clés">\n{items}</ul>\n' if items else ""
 
