@@ -11,8 +11,8 @@ from snr_cli.documents.escape import Markdown
 from snr_cli.documents.filters import FILTERS
 from snr_cli.documents.outline import DOCUMENTS
 from snr_cli.documents.rich_text import rich_text
-from snr_cli.documents.sandbox import NotTextError, plain
-from snr_cli.documents.templates import Renderer
+from snr_cli.documents.sandbox import LARGEST, NotTextError, plain
+from snr_cli.documents.templates import Renderer, TemplateError
 from snr_cli.documents.typography import typography
 from snr_cli.documents.view import View
 
@@ -104,13 +104,19 @@ def write_document(view: View, output_format: Format, folder: Path | None = None
         folder: templates of the user, in the place of those of the same name.
 
     Raises:
-        TemplateError: a template of the user cannot be used.
+        TemplateError: a template of the user cannot be used, or the document is too long.
     """
     document = Document(view, folder)
     if output_format == "md":
-        return document.markdown()
-    from snr_cli.documents.page import write_page
+        text = document.markdown()
+    else:
+        from snr_cli.documents.page import write_page
 
-    return write_page(
-        view, document.head(), document.sections, document.blocks, contents=DOCUMENTS[view.document].contents
-    )
+        text = write_page(
+            view, document.head(), document.sections, document.blocks, contents=DOCUMENTS[view.document].contents
+        )
+    if len(text) > LARGEST:
+        raise TemplateError(
+            view.document, 0, "rendu arrêté : plus de 5 Mo de texte", "raccourcissez les textes du dossier"
+        )
+    return text

@@ -17,11 +17,11 @@ class Programme(Section):
     stakeholders: tuple[Text, ...] = Field(
         (), strict=False, title="Acteurs associés", description="Identifiants des acteurs associés."
     )
-    method: Text | None = Field(None, title="Démarche", description="Comment le programme a été préparé.")
+    method: Text | None = Field(None, title="Démarche", description="Comment le programme a été préparé (Markdown).")
     no_action_under_way: bool = Field(
         False, title="Aucune action engagée", description="Vrai si rien n’était engagé à cette date."
     )
-    summary: Text | None = Field(None, title="Synthèse", description="Synthèse des actions déjà engagées.")
+    summary: Text | None = Field(None, title="Synthèse", description="Synthèse des actions déjà engagées (Markdown).")
 
 
 class Axis(Section):
@@ -29,7 +29,7 @@ class Axis(Section):
 
     id: Identifier = Field(title="Identifiant", description="Nom court, unique.")
     title: Text = Field(title="Intitulé", description="Intitulé de l’axe.")
-    text: Text | None = Field(None, title="Texte", description="Présentation de l’axe.")
+    text: Text | None = Field(None, title="Texte", description="Présentation de l’axe (Markdown).")
 
 
 class ThemeLeftOut(Section):
@@ -286,7 +286,7 @@ class AnnualReview(Section):
     """The yearly account of the strategy."""
 
     year: int = Field(ge=1990, le=2100, title="Année", description="Année du bilan.")
-    comment: Text | None = Field(None, title="Commentaire", description="L’année en quelques phrases.")
+    comment: Text | None = Field(None, title="Commentaire", description="L’année en quelques phrases (Markdown).")
     indicators: dict[str, float] = Field(
         default_factory=dict, title="Indicateurs", description="Valeur de chaque indicateur."
     )
