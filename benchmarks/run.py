@@ -138,6 +138,12 @@ def main() -> None:
                 [*SNR, "plan", str(EXAMPLE), "--horizon", "2035", "-f", "json"],
                 [*SNR, "assess", str(EXAMPLE), "-f", "json"],
             ),
+            (
+                "snr draft valmont, strategy in HTML / snr assess",
+                2.5,
+                [*SNR, "draft", str(EXAMPLE), "--document", "strategie", "--format", "html"],
+                [*SNR, "assess", str(EXAMPLE)],
+            ),
             ("snr check valmont / snr assess", 1.2, [*SNR, "check", str(EXAMPLE)], [*SNR, "assess", str(EXAMPLE)]),
             ("snr check, 10 000 lines / snr assess", 1.3, [*SNR, "check", large], [*SNR, "assess", large]),
             ("snr check, 50 000 lines, 10 000 mistakes / none", 3, [*typed, wrong], [*typed, right]),
