@@ -10,7 +10,9 @@ from snr_cli.documents.blocks import Block
 from snr_cli.documents.inline import marked
 from snr_cli.documents.stylesheet import css_string, stylesheet
 from snr_cli.documents.templates import SHIPPED
+from snr_cli.documents.typography import typography
 from snr_cli.documents.view import View
+from snr_cli.french import WIDE
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
@@ -53,7 +55,7 @@ def write_page(view: View, head: str, sections: Mapping[str, str], blocks: Seque
         )
     )
     body = _spoken(body)
-    title = f"{view.title} — {view.authority.name} — {view.year}"
+    title = typography(f"{view.title} — {view.authority.name} — {view.year}")
     return (
         '<!doctype html>\n<html lang="fr">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
@@ -281,11 +283,11 @@ def _contents(entries: Iterable[tuple[str, str, list[tuple[str, str]]]]) -> str:
 
 
 def _footer(view: View, *, contents: bool, provenance: bool) -> str:
-    told = ' D’où viennent les chiffres : <a href="#provenance">provenance</a>.' if provenance else ""
+    told = f' D’où viennent les chiffres{WIDE}: <a href="#provenance">provenance</a>.' if provenance else ""
     back = '<p><a href="#sommaire">Retour au sommaire</a></p>\n' if contents else ""
     return (
-        f"<p>{marked(view.title)} — {marked(view.authority.name)} — {view.year}</p>\n"
-        f"<p>Page écrite par snr : un seul fichier, sans script ni autre requête.{told}</p>\n{back}"
+        f"<p>{marked(typography(view.title))} — {marked(typography(view.authority.name))} — {view.year}</p>\n"
+        f"<p>Page écrite par snr{WIDE}: un seul fichier, sans script ni autre requête.{told}</p>\n{back}"
     )
 
 
