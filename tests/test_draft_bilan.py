@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from conftest import EXAMPLES, Run
-from snr_cli.documents.agreement import cardinal, counted, of_the, ordinal, that, the, to_the
+from snr_cli.documents.agreement import act, cardinal, counted, of_the, ordinal, that, the, to_the
 from snr_cli.documents.law import TEXTS
 from snr_cli.documents.reader import for_reader
 from snr_cli.documents.typography import typography
@@ -174,6 +174,11 @@ def test_counts_agree() -> None:
     assert counted(2, "acteur public", "acteurs publics") == "deux acteurs publics"
     assert [ordinal(each) for each in (1, 2)] == ["1er", "2e"]
     assert ordinal(1, feminine=True) == "1re"
+
+
+def test_a_deliberation_is_named_once() -> None:
+    assert act("Délibération n° 2024-003 du conseil") == "délibération n° 2024-003 du conseil"
+    assert act("2024-003") == "délibération 2024-003"
 
 
 def test_articles_elide() -> None:

@@ -379,7 +379,7 @@ def _said_in(section: str, text: str) -> Iterator[Said]:
 
 def _bounded(after: str) -> str:
     """Return the unit of the second bound for the first: entre 270 et 450 t CO₂e."""
-    found = re.match(r"(?:à|et|de|en \d{4} à) [\d ,]+ (t co₂e|kg co₂e|mwh|kwh|%)", after)
+    found = re.match(r"(?:à|et|de|en \d{4} à) −?[\d ,]+ (t co₂e|kg co₂e|mwh|kwh|%)", after)
     return "" if found is None else SHARE if found[1] == "%" else _unit(found[1])
 
 

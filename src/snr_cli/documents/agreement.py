@@ -33,6 +33,12 @@ def ordinal(rank: int, *, feminine: bool = False) -> str:
     return f"{rank}e"
 
 
+def act(text: str) -> str:
+    """Name a deliberation inside a sentence: « Délibération n° 3 » and « n° 3 » are the délibération n° 3."""
+    word = "Délibération"
+    return text[:1].lower() + text[1:] if text.startswith(word) else f"{word.lower()} {text}"
+
+
 def begins_with_vowel(text: str) -> bool:
     """Say whether the word before elides; an aspirated h is not known, so that h never does."""
     return text[:1].lower() in VOWELS

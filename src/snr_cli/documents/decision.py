@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from snr_cli.documents.agreement import cardinal, counted, of_the, that, the, to_the
+from snr_cli.documents.agreement import act, cardinal, counted, of_the, that, the, to_the
 from snr_cli.documents.filters import entre, environ, masse
 from snr_cli.documents.law import TEXTS
 from snr_cli.documents.review import ReviewView
@@ -134,7 +134,7 @@ def _visas(about: str, dossier: Dossier, authority: Authority) -> Iterable[Visa]
     if about == "bilan" and dossier.strategy is not None and dossier.strategy.deliberation:
         text = dossier.strategy.deliberation
         day = f" du {long_date(dossier.strategy.adopted_on)}" if dossier.strategy.adopted_on else ""
-        yield Visa(f"la {text[:1].lower()}{text[1:]}{day}, qui adopte la stratégie numérique responsable", True)
+        yield Visa(f"la {act(text)}{day}, qui adopte la stratégie numérique responsable", True)
     if about != "bilan" and plans is not None and plans.pcaet is not None and plans.pcaet.exists and plans.pcaet.date:
         yield Visa(f"le plan climat-air-énergie territorial adopté le {long_date(plans.pcaet.date)}", True)
 

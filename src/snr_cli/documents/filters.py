@@ -5,13 +5,14 @@ from collections.abc import Callable, Iterable
 from math import floor, log10
 from typing import Any, Final
 
+from snr_cli.documents.agreement import act, counted
 from snr_cli.documents.authority import of
 from snr_cli.documents.escape import Markdown
 from snr_cli.documents.planning import kwh_text
 from snr_cli.documents.rich_text import rich_text
 from snr_cli.documents.sandbox import bounded, plain, printed
 from snr_cli.french import NARROW, WIDE, long_date, number, percent, significant, together
-from snr_cli.wording import mass, mass_between
+from snr_cli.wording import mass_between
 
 NOT_ASSESSED: Final = "non évalué"
 
@@ -22,7 +23,7 @@ def masse(kilograms: float | None, figures: int = 3) -> str:
         return NOT_ASSESSED
     if abs(kilograms) >= 1000:
         return f"{significant(kilograms / 1000, figures)}{NARROW}t CO2e"
-    return mass(kilograms)
+    return f"{significant(kilograms, figures)}{WIDE}kg CO2e"
 
 
 def environ(kilograms: float | None, bounds: tuple[float, float] | None) -> str:
@@ -43,6 +44,11 @@ def kwh(value: float | None) -> str:
 def majuscule(text: str) -> str:
     """Write a text with a capital first letter."""
     return text[:1].upper() + text[1:]
+
+
+def acte(text: str) -> str:
+    """Name a deliberation inside a sentence: « n° 3 » is the délibération n° 3."""
+    return act(text)
 
 
 def sans_point(text: str) -> str:
@@ -89,6 +95,11 @@ def jour(date: str | None) -> str:
 def pluriel(count: float, word: str, many: str | None = None) -> str:
     """Write a word in agreement with a count, without the count."""
     return word if abs(count) < 2 else many or word + "s"
+
+
+def compte(count: int, word: str, many: str | None = None, feminine: bool = False) -> str:
+    """Write a count and its word, in letters up to sixteen: aucune action, deux actions, 25 actions."""
+    return counted(count, word, many, feminine=feminine)
 
 
 def liste(items: Iterable[Any]) -> Markdown:
@@ -141,6 +152,8 @@ FILTERS: Final[dict[str, Callable[..., Any]]] = {
     "environ": environ,
     "kwh": kwh,
     "majuscule": majuscule,
+    "acte": acte,
+    "compte": compte,
     "sans_point": sans_point,
     "phrase": phrase,
     "dates": dates,

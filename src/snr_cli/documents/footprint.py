@@ -12,7 +12,7 @@ from snr_cli.documents.view import Organisation, Part, Territory, UsesView
 from snr_cli.engine.records import CLIMATE, ELECTRICITY, Assessment, Line, Use
 from snr_cli.engine.uncertainty import uncertainty
 from snr_cli.french import WIDE, number, percent, plural, significant, together
-from snr_cli.wording import INPUTS, gap_text, mass, notice_text, unit_text
+from snr_cli.wording import INPUTS, gap_text, mass, mass_between, notice_text, unit_text
 from snr_cli.writers.assessment_table import UNITS
 
 # « les postes de travail et écrans pèsent… »: article, agreement; the labels of the screen have none
@@ -255,7 +255,7 @@ def territory_view(result: Assessment, tables: Tables) -> Territory:
                 )
                 for part in parts
             ),
-            f"{mass(total)} par an, de {mass(bounds[0])} à {mass(bounds[1])} selon les hypothèses publiées."
+            f"Environ {significant(total / 1000, 2)} t CO2e par an, {mass_between(*bounds)} selon les hypothèses publiées."
             if total is not None and bounds
             else "L’empreinte du territoire n’est pas évaluée.",
             "Brique",
