@@ -1,14 +1,17 @@
 """Templates of the user: what they may do, what stops them, and how it is said. Each fault is one that a person could make."""
 
 import os
+import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 import snr_cli.documents.templates as under_test
-from conftest import run_snr
+from conftest import ROOT, run_snr
 from drafting import MINIMAL, section, templates, view, written
+from snr_cli.documents.filters import FILTERS
 from snr_cli.documents.render import Document
 from snr_cli.documents.templates import TemplateError, shipped
 
@@ -498,3 +501,13 @@ def test_export_templates_where_nothing_can_be_written(tmp_path: Path, place: st
     done = run_snr("draft", "--export-templates", tmp_path / place)
     assert done.returncode == 2
     assert not list(tmp_path.rglob("*.md"))
+
+
+def test_the_page_on_templates_is_what_the_program_says() -> None:
+    done = subprocess.run(
+        [sys.executable, "docs/gabarits.py"], capture_output=True, encoding="utf-8", cwd=ROOT, check=True
+    )
+    page = (ROOT / "docs" / "gabarits.md").read_text(encoding="utf-8")
+    assert page == done.stdout, "run: python docs/gabarits.py > docs/gabarits.md"
+    for name in (*shipped(), *FILTERS, "bloc", "manque"):
+        assert name in page

@@ -196,6 +196,10 @@ class Renderer:
             self._explain(error, name)
         return "".join(parts)
 
+    def expression(self, text: str) -> str:
+        """Write one expression, as a template would print it."""
+        return self._environment.from_string("{{ " + text + " }}").render()
+
     def _explain(self, error: Exception, name: str) -> NoReturn:
         """Say in which template and at which line an error is; a fault of our own templates stays a fault."""
         places = [(error.name or name, error.lineno)] if isinstance(error, TemplateSyntaxError) else []
