@@ -145,7 +145,7 @@ def page() -> str:
         lines.append(row(f"`{name}`", title, ", ".join(uses) if section else "tous" if name == "couverture.md" else ""))
     lines += ["", "## Filtres", "", row("Exemple", "Donne", "Ce qu’il écrit"), row(*["---"] * 3)]
     renderer = Renderer({}, FILTERS)
-    for name, (example, meaning) in EXAMPLES.items():
+    for example, meaning in EXAMPLES.values():
         lines.append(row(f"`{{{{ {example} }}}}`", renderer.expression(example), meaning))
     lines += [row(f"`{name}`", "", "") for name in FILTERS if name not in EXAMPLES]
     lines += [
