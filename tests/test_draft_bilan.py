@@ -360,6 +360,16 @@ def test_a_year_without_review_is_places_to_fill(snr: Run) -> None:
         assert f"**À compléter** ({rule})" in text
 
 
+@pytest.mark.parametrize("document", DOCUMENTS)
+def test_an_inventory_of_nothing_is_not_an_organisation_without_footprint(
+    snr: Run, tmp_path: Path, document: str
+) -> None:
+    text = written(snr, tmp_path, document, METROPOLE)
+    assert not re.search(r"(?<![\d,])0 (?:kg|t|%|MWh|kWh)", text)
+    if document != "deliberation":
+        assert "**À compléter** (REEN-10)" in text
+
+
 def test_the_five_goals_are_named(snr: Run) -> None:
     text = section(written(snr, VALMONT, "bilan"), "bilan-finalites")
     assert text.count("la stratégie y contribue") == 4  # goals: [1, 3, 4, 5]

@@ -182,7 +182,7 @@ def _standing(authority: Authority, standing: str) -> str:
 
 
 def _footprints(dossier: Dossier, organisation: Organisation, territory: Territory) -> Iterable[str]:
-    if organisation.total is not None:
+    if organisation.total:
         text = f"que l’empreinte du numérique de la collectivité est évaluée à {environ(organisation.total, organisation.bounds)}"
         if organisation.bounds:
             text += f" ({entre(organisation.bounds)})"
@@ -190,7 +190,7 @@ def _footprints(dossier: Dossier, organisation: Organisation, territory: Territo
     if territory.total is not None:
         what = (
             "que celle du numérique sur le territoire, dont elle fait partie,"
-            if organisation.total is not None
+            if organisation.total
             else "que l’empreinte du numérique sur le territoire"
         )
         text = f"{what} est estimée à environ {masse(territory.total, 2)} par an"

@@ -5,6 +5,7 @@ from math import fsum
 from typing import Final
 
 from snr_cli.catalog.tables import Tables
+from snr_cli.documents.agreement import counted
 from snr_cli.documents.blocks import Figure, Table
 from snr_cli.documents.figures import calendar, gaps, themes, trajectory
 from snr_cli.documents.reader import for_reader
@@ -263,7 +264,7 @@ def _curve(plan: Plan, dossier: Dossier) -> Figure:
         for year, titles in sorted(begun.items())
         if plan.reference_year <= year <= plan.horizon
     )
-    if years:
+    if years and years[0].baseline[CLIMATE]:
         first, last = years[0].baseline[CLIMATE], years[-1].with_actions[CLIMATE]
         share = last / first - 1.0 if first else 0.0
         sentence = (
@@ -428,7 +429,9 @@ def _themes(plan: Plan) -> Figure:
             ),
             "Les actions de la stratégie couvrent les six thèmes."
             if covered == len(THEMES)
-            else f"Les actions de la stratégie couvrent {plural(covered, 'thème')} sur six.",
+            else f"Les actions de la stratégie couvrent {counted(covered, 'thème')} sur six."
+            if covered
+            else "Aucun des six thèmes n’est encore couvert par une action.",
         )
     )
 

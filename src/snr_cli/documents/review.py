@@ -247,8 +247,11 @@ def _indicator_sentences(
     }
     compared = sum(len(names) for names in moved.values())
     if compared:
-        words = ((CLOSER, "progresse", "progressent"), (STILL, "ne bouge pas", "ne bougent pas"))
-        words = (*words, (FURTHER, "recule", "reculent"))
+        words = (
+            (CLOSER, "progresse", "progressent"),
+            (STILL, "ne bouge pas", "ne bougent pas"),
+            (FURTHER, "recule", "reculent"),
+        )
         told = [
             f"{cardinal(len(moved[word]))} {one if len(moved[word]) < 2 else many}"
             for word, one, many in words
@@ -273,7 +276,7 @@ def _actions(
 ) -> Table:
     now = f"Bilan {last.year}" if last else "État"
     columns = ("Action", f"Bilan {before.year}", now, "Changement") if before else ("Action", now)
-    rows = []
+    rows: list[tuple[str, ...]] = []
     for action in dossier.actions:
         state = STATUSES[states[action.id]]
         if before is None:
