@@ -26,8 +26,8 @@ def view(document: str = "programme", dossier: Path = MINIMAL) -> View:
     tables = shipped_tables()
     found = assessed(str(dossier), tables, places=True)
     read = Read(found.loaded.name, found.dossier, found.loaded.joined, (), found.loaded.imported, found.loaded.members)
-    duties = judged(read, found.result, tables, DOCUMENTS[document].profile)[1]
     plan = make_plan(found.dossier, found.result, tables)
+    duties = judged(read, found.result, plan, tables, DOCUMENTS[document].profile)[1]
     return view_of(document, found.dossier, found.result, plan, duties, tables, files={})  # type: ignore[arg-type]
 
 

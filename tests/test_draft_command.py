@@ -242,6 +242,14 @@ def test_figures_where_one_cannot_be_written(tmp_path: Path) -> None:
     assert not (tmp_path / "x.md").exists()
 
 
+def test_no_figure_of_a_document_that_cannot_be_written(tmp_path: Path) -> None:
+    (tmp_path / "t" / "sections").mkdir(parents=True)
+    (tmp_path / "t" / "sections" / "edito.md").write_text("{{ nowhere }}", encoding="utf-8")
+    done = run_snr("draft", MINIMAL, "--templates", tmp_path / "t", "--figures", tmp_path / "figures")
+    assert done.returncode == 2
+    assert not (tmp_path / "figures").exists()
+
+
 def test_figures_on_a_full_disk(tmp_path: Path) -> None:
     target = tmp_path / "figures"
     run_snr("draft", MINIMAL, "--figures", target)

@@ -152,13 +152,14 @@ def _written(
         about=about or "",
         comparison=against_review(path, found, before.year, tables) if before and document == "bilan" else None,
     )
-    if figures is not None:
-        _draw(view, figures)
     try:
-        return write_document(view, output_format, templates)
+        text = write_document(view, output_format, templates)
     except TemplateError as error:
         where = f"{error.file}:{error.line}" if error.line else error.file
         raise UsageError(f"{where} : {error.why}", *filter(None, (error.source, error.help))) from None
+    if figures is not None:  # once the document is known to be one
+        _draw(view, figures)
+    return text
 
 
 def _files(found: "Assessed") -> dict[str, bytes]:
