@@ -109,7 +109,7 @@ def _written(
     from snr_cli.cli.compare import against_review
     from snr_cli.cli.dossiers import assessed
     from snr_cli.cli.logo import logo_of
-    from snr_cli.documents.build import view_of
+    from snr_cli.documents.build import subject_of, view_of
     from snr_cli.documents.outline import DOCUMENTS
     from snr_cli.documents.render import write_document
     from snr_cli.documents.review import previous_review
@@ -128,7 +128,8 @@ def _written(
     except MagnitudeError as error:
         wrong = Finding("SNR204", Position(loaded.name), *absurd(str(error.args[0]), planned=True))
         raise DossierError([wrong]) from None
-    profile = about if document == "deliberation" and about else DOCUMENTS[document].profile
+    about = about or subject_of(found.dossier)
+    profile = about if document == "deliberation" else DOCUMENTS[document].profile
     read = Read(loaded.name, found.dossier, loaded.joined, (), loaded.imported, loaded.members)
     findings, duties = judged(read, found.result, plan, tables, profile)
     missing = [
@@ -149,7 +150,7 @@ def _written(
         files=_files(found),
         logo=logo_of(found),
         final=final,
-        about=about or "",
+        about=about,
         comparison=against_review(path, found, before.year, tables) if before and document == "bilan" else None,
     )
     try:

@@ -1,6 +1,7 @@
 """An assessment, a plan and the duties of a dossier → what templates see."""
 
 from collections.abc import Mapping, Sequence
+from typing import Literal
 
 from snr_cli.catalog.tables import Tables
 from snr_cli.checking import Duties
@@ -61,7 +62,7 @@ def view_of(
         ActorView(each.name, each.sector, each.role or "", each.association or "", each.date or "")
         for each in dossier.stakeholders
     )
-    subject = about or _subject(dossier)
+    subject = about or subject_of(dossier)
     territory = territory_view(assessment, tables)
     review = review_view(dossier, assessment, tables, plan, comparison)
     return View(
@@ -128,7 +129,7 @@ def levers_table(plan: PlanView) -> Table:
     )
 
 
-def _subject(dossier: Dossier) -> str:
+def subject_of(dossier: Dossier) -> Literal["programme", "strategie", "bilan"]:
     """Return what the council has next to decide on: the programme, the strategy, or the last annual review."""
     if dossier.strategy is not None and dossier.strategy.adopted_on and dossier.annual_reviews:
         return "bilan"

@@ -21,6 +21,13 @@ from snr_cli.wording import mass, mass_between
 from snr_cli.writers.comparison_words import SHORT, category_label, note_text
 from snr_cli.writers.plan_table import STATUSES
 
+WHENCE: Final = {
+    "activity": "l’activité",
+    "method": "la méthode et le périmètre",
+    "factors": "la mise à jour des facteurs",
+}
+# after « vient en entier de »
+WHOLLY: Final = {**WHENCE, "method": "la méthode et du périmètre"}
 DIRECTIONS: Final = {"up": "à la hausse", "down": "à la baisse"}
 # code de l’environnement, L110-1, III; the numbers are those of `annual_reviews[].goals`
 GOALS: Final = {
@@ -387,16 +394,17 @@ def _split(split: Split, comparison: Comparison) -> Iterable[str]:
         else f"De {old} à {new}, l’empreinte de l’organisation reste de {mass(split.new)}."
     )
     parts = [
-        f"{_signed(getattr(split, name))} de {'l’activité' if name == 'activity' else 'la méthode et du périmètre' if name == 'method' else 'la mise à jour des facteurs'}"
-        for name in SHORT
-        if abs(getattr(split, name)) >= SAME * max(split.old, split.new)
+        (name, getattr(split, name)) for name in SHORT if abs(getattr(split, name)) >= SAME * max(split.old, split.new)
     ]
-    if parts and split.change:
-        yield f"Cet écart vient pour {together(parts)}."
+    if split.change and len(parts) == 1:
+        yield f"Cet écart vient en entier de {WHOLLY[parts[0][0]]}."
+    elif split.change and parts:
+        told = [f"{_signed(value, 2)} pour {WHENCE[name]}" for name, value in parts]
+        yield f"Cet écart additionne {together(told)}."
     whole = split.intervals.change if split.intervals else None
     if whole is not None and whole.low < whole.high:
         yield (
-            f"Neuf fois sur dix, l’écart est {mass_between(whole.low, whole.high)}"
+            f"Neuf fois sur dix, l’écart est compris {mass_between(whole.low, whole.high)}"
             + (
                 "."
                 if whole.significant
@@ -431,9 +439,14 @@ def _change_table(comparison: Comparison | None) -> Table:
     )
 
 
-def _signed(kilograms: float) -> str:
-    text = mass(kilograms) if abs(kilograms) >= SAME else f"0{WIDE}kg CO2e"
-    return f"+{text}" if kilograms >= SAME else text
+def _signed(kilograms: float, figures: int = 3) -> str:
+    """Write a change with its sign, or that there is none."""
+    if abs(kilograms) < SAME:
+        return "aucun"
+    text = f"{significant(kilograms / 1000, figures)}{WIDE}t CO2e"
+    if abs(kilograms) < 1000:
+        text = f"{significant(kilograms, figures)}{WIDE}kg CO2e"
+    return f"+{text}" if kilograms > 0 else text
 
 
 def _percent(share: float) -> str:
