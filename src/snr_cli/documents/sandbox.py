@@ -193,12 +193,13 @@ class Sandbox(SandboxedEnvironment):
 
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
         tree = super()._parse(source, name, filename)
-        for kind, why in _REFUSED.items():
-            for node in tree.find_all(kind):
-                if not isinstance(node, nodes.AssignBlock) or node.filter is not None:
-                    raise TemplateSyntaxError(why, node.lineno, name, filename)
-        for loop in tree.find_all(nodes.For):
-            loop.iter = nodes.Filter(loop.iter, COUNTED, [], [], None, None, lineno=loop.iter.lineno)
+        kinds: tuple[type[nodes.Node], ...] = (*_REFUSED, nodes.For)
+        for node in list(tree.find_all(kinds)):
+            if isinstance(node, nodes.For):
+                node.iter = nodes.Filter(node.iter, COUNTED, [], [], None, None, lineno=node.iter.lineno)
+            elif not isinstance(node, nodes.AssignBlock) or node.filter is not None:
+                why = next(why for kind, why in _REFUSED.items() if isinstance(node, kind))
+                raise TemplateSyntaxError(why, node.lineno, name, filename)
         return tree.set_environment(self)  # type: ignore[return-value]
 
     def compile(

@@ -10,8 +10,8 @@ from snr_cli.model.duties import Contract, EndOfUse, Exclusion, Plans, Purchases
 from snr_cli.model.inventory import Equipment, Import, Service, Use
 from snr_cli.model.method import Factors, Method
 from snr_cli.model.strategy import Action, AnnualReview, Indicator, Objective, Programme, Strategy
-from snr_cli.model.texts import SectionName
 from snr_cli.model.territory import Governance, Member, Shared, Stakeholder, Territory
+from snr_cli.model.texts import SectionName
 from snr_cli.model.virtual import Virtual
 
 
