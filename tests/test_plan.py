@@ -248,6 +248,25 @@ def test_objectives(objective, reach, why):
 
 
 @pytest.mark.parametrize(
+    ("objective", "start"),
+    [
+        ({"perimeter": "organisation"}, 5000.0),
+        # a review publishes the footprint of the organisation: an objective of the territory does not start from it
+        ({"perimeter": "territory", "measured_on": "bottom_up"}, None),
+    ],
+)
+def test_an_objective_starts_from_what_a_review_published_of_the_organisation(objective, start):
+    given_ = {"id": "o", "category": CLIMATE, "from": 2024, "by": 2030, "reduction": 0.1, **objective}
+    data = dossier(
+        SIX,
+        objectives=[given_],
+        annual_reviews=[{"year": 2024, "footprint": {CLIMATE: 5000}}],
+        territory={"name": "X", "department": "33", "fictitious": True, "households": 5000},
+    )
+    assert plan_of(data).outcomes[0].reference == start
+
+
+@pytest.mark.parametrize(
     ("values", "target", "reach"),
     [
         ({2024: 10, 2025: 30}, 30, "reached"),

@@ -172,8 +172,15 @@ def _reference(objective: Objective, dossier: Dossier, start: int, computed: flo
         return objective.baseline
     if start == dossier.reference_year:
         return computed
+    return published_footprint(objective, dossier, start)
+
+
+def published_footprint(objective: Objective, dossier: Dossier, year: int | None) -> float | None:
+    """Return what the review of a year published of an objective's footprint: that of the organisation, never of the territory."""
+    if objective.perimeter != "organisation" or objective.category is None:
+        return None
     for review in dossier.annual_reviews:
-        if review.year == start and objective.category in review.footprint:
+        if review.year == year and objective.category in review.footprint:
             return review.footprint[objective.category]
     return None
 

@@ -3,6 +3,7 @@
 from typing import Final
 
 from snr_cli.model.dossier import Dossier
+from snr_cli.plan.objectives import published_footprint
 from snr_cli.rules.case import Case, Rule
 from snr_cli.rules.verdict import Path, Remark, Verdict, judged
 
@@ -38,11 +39,10 @@ def values_due(case: Case) -> Verdict:
             text = f"indicateur « {name} » : dernière valeur de {last}, fréquence {frequency}"
             remarks.append(Remark(path, text, "ajoutez une valeur plus récente à values, ou au bilan annuel"))
     for index, (objective, outcome) in enumerate(zip(dossier.objectives, case.plan.outcomes, strict=True)):
-        published = any(
-            review.year == objective.by and (objective.category or "") in review.footprint
-            for review in dossier.annual_reviews
-        )
-        if outcome.why == "no_value_at_target_year" or (outcome.why == "past" and not published):
+        # a review publishes the footprint of the organisation only: that of the territory has no place to be written
+        writable = objective.category is None or objective.perimeter == "organisation"
+        due = outcome.why == "past" and writable and published_footprint(objective, dossier, objective.by) is None
+        if outcome.why == "no_value_at_target_year" or due:
             text = (
                 f"objectif « {objective.id} » : son année cible ({objective.by}) est passée, sans valeur de cette année"
             )

@@ -7,7 +7,7 @@ from snr_cli.findings.finding import Severity
 from snr_cli.french import plural
 from snr_cli.model.strategy import Action, Objective
 from snr_cli.plan.means import coverage, has_means
-from snr_cli.plan.objectives import Reach
+from snr_cli.plan.objectives import Reach, published_footprint
 from snr_cli.rules.case import LAW, Case, Rule, always, claims_strategy
 from snr_cli.rules.verdict import Remark, Verdict, judged, late, missing, not_applicable, satisfied, to_check
 
@@ -98,10 +98,10 @@ def _no_departure(case: Case, index: int) -> str:
         return "" if known or not objective.indicators else "donnez baseline, ou une valeur à son indicateur"
     start = case.dossier.reference_year if objective.start is None else objective.start
     if start < case.dossier.reference_year:
-        published = any(
-            review.year == start and objective.category in review.footprint for review in case.dossier.annual_reviews
-        )
-        return "" if published else f"donnez baseline, ou footprint au bilan annuel de {start}"
+        if published_footprint(objective, case.dossier, start) is not None:
+            return ""
+        organisation = objective.perimeter == "organisation"
+        return f"donnez baseline, ou footprint au bilan annuel de {start}" if organisation else "donnez baseline"
     assessed = case.assessment
     if objective.perimeter == "organisation":
         known = assessed.organisation.totals.get(objective.category) is not None
