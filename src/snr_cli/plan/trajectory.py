@@ -1,7 +1,7 @@
 """Year by year: where the organisation goes if nothing is done, and with its actions; what each action changes."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from math import fsum, isfinite
 
 from snr_cli.catalog.tables import Tables
@@ -127,8 +127,9 @@ def trajectory(dossier: Dossier, assessment: Assessment, tables: Tables, horizon
 def along(found: Course, horizon: int) -> Trajectory:
     """Follow a course until a year."""
     fixed = {rate: _summed(map(values_of, lines)) for rate, lines in found.fixed.items()}
+    pools = _pools(found)
     return Trajectory(
-        tuple(_year(found, fixed, year) for year in range(found.reference_year, horizon + 1)),
+        tuple(_year(found, fixed, pools, year) for year in range(found.reference_year, horizon + 1)),
         tuple(game.line for game in found.games if game.chains is not None),
         tuple(game.line for game in found.games),
     )
@@ -149,7 +150,26 @@ def _summed(each: Iterable[Totals]) -> Totals:
     return {category: fsum(found) for category, found in parts.items()}
 
 
-def _year(found: Course, fixed: dict[float, Totals], year: int) -> Year:
+def _pools(found: Course) -> list[Game]:
+    """Return one game for all the lines that the same actions touch and that grow alike, their values summed set by set.
+
+    All that a year asks of a game is linear in its values: summed once, they need not be gone through again for each year.
+    """
+    alike: dict[tuple[Ranks, float, bool], list[Game]] = {}
+    for game in found.games:
+        alike.setdefault((game.players, found.rate(game), game.chains is None), []).append(game)
+    pools = []
+    for games in alike.values():
+        by_category: dict[str, list[list[float]]] = {}
+        for game in games:
+            for category, by_set in game.values.items():
+                by_category.setdefault(category, []).append(by_set)
+        values = {category: list(map(fsum, zip(*each, strict=True))) for category, each in by_category.items()}
+        pools.append(replace(games[0], values=values))
+    return pools
+
+
+def _year(found: Course, fixed: dict[float, Totals], pools: Sequence[Game], year: int) -> Year:
     span, done = year - found.reference_year, found.done(year)
     baseline: dict[str, list[float]] = {}
     acted: dict[str, list[float]] = {}
@@ -162,7 +182,7 @@ def _year(found: Course, fixed: dict[float, Totals], year: int) -> Year:
     last: list[dict[str, list[float]]] = [{} for _ in found.actions]
     share: list[dict[str, list[float]]] = [{} for _ in found.actions]
     unknown: list[set[str]] = [set() for _ in found.actions]
-    for game in found.games:
+    for game in pools:
         factor = (1.0 + found.rate(game)) ** span
         steps = [done[player] for player in game.players]
         chain = [] if game.chains is None else list(zip(*chain_of(game, steps), strict=True))
