@@ -4,7 +4,7 @@ from snr_cli.catalog.tables import Tables
 from snr_cli.engine.records import Assessment, Line
 from snr_cli.model.dossier import Dossier
 from snr_cli.plan.effects import counts, progress
-from snr_cli.plan.trajectory import Course, Year, along
+from snr_cli.plan.trajectory import Course, Year, along, growth_rates
 from snr_cli.plan.variants import games_of
 
 
@@ -25,9 +25,7 @@ def public_years(dossier: Dossier, assessment: Assessment, tables: Tables, horiz
     games = games_of(dossier, assessment, actions, tables, begun, public=True)
     if not games:
         return ()
-    growth = {
-        each.type: each.percent_per_year / 100 for each in (dossier.strategy.baseline if dossier.strategy else ())
-    }
+    growth = growth_rates(dossier)
     touched = {game.line for game in games}
     fixed: dict[float, list[Line]] = {}
     for line in assessment.organisation.public_lines:

@@ -54,11 +54,15 @@ class Year:
 
 @dataclass(frozen=True, slots=True)
 class Trajectory:
-    """The organisation from the reference year to the horizon. `in_order`: lines shared in the order of the dossier."""
+    """The organisation from the reference year to the horizon. `in_order`: lines shared in the order of the dossier.
+
+    `held`: by category, the lines that an action changes into something that has no factor: they keep what they weigh today.
+    """
 
     years: tuple[Year, ...]
     in_order: tuple[str, ...] = ()
     touched: tuple[str, ...] = ()
+    held: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +85,12 @@ class Course:
         return self.growth.get(game.type, 0.0)
 
 
+def growth_rates(dossier: Dossier) -> dict[str, float]:
+    """Return the yearly growth of each type without any action, as the dossier states it."""
+    stated = dossier.strategy.baseline if dossier.strategy is not None else ()
+    return {each.type: each.percent_per_year / 100 for each in stated}
+
+
 def course(dossier: Dossier, assessment: Assessment, tables: Tables, horizon: int) -> Course:
     """Assess what the actions change, until a horizon.
 
@@ -94,9 +104,7 @@ def course(dossier: Dossier, assessment: Assessment, tables: Tables, horizon: in
     )
     acting = [[index for index, each in enumerate(done) if each] for done in steps]
     games = games_of(dossier, assessment, actions, tables, acting)
-    growth = {
-        each.type: each.percent_per_year / 100 for each in (dossier.strategy.baseline if dossier.strategy else ())
-    }
+    growth = growth_rates(dossier)
     touched = {game.line for game in games}
     fixed: dict[float, list[Line]] = {}
     for line in assessment.organisation.lines:
@@ -128,10 +136,15 @@ def along(found: Course, horizon: int) -> Trajectory:
     """Follow a course until a year."""
     fixed = {rate: _summed(map(values_of, lines)) for rate, lines in found.fixed.items()}
     pools = _pools(found)
+    held: dict[str, list[str]] = {}
+    for game in found.games:
+        for category in game.held.intersection(found.known):
+            held.setdefault(category, []).append(game.line)
     return Trajectory(
         tuple(_year(found, fixed, pools, year) for year in range(found.reference_year, horizon + 1)),
         tuple(game.line for game in found.games if game.chains is not None),
         tuple(game.line for game in found.games),
+        {category: tuple(held[category]) for category in found.known if category in held},
     )
 
 

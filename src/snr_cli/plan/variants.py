@@ -7,14 +7,28 @@ from typing import Final
 
 from snr_cli.catalog.tables import Tables
 from snr_cli.engine.assess import MagnitudeError, lines_of
-from snr_cli.engine.equipment import TECHNICAL
-from snr_cli.engine.records import ELECTRICITY, Assessment, Line
+from snr_cli.engine.equipment import EMBODIED, TECHNICAL
+from snr_cli.engine.records import ELECTRICITY, Assessment, Line, Recipe
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.inventory import Equipment, Service
 from snr_cli.model.strategy import Action
 from snr_cli.plan.effects import Item, Piece, effect_on, made_explicit, pieces_after, room_effects, units_selected
 from snr_cli.plan.games import MAX_PLAYERS
 
+# why a stage is not assessed, when a factor or an amount is what is missing
+UNKNOWN: Final = frozenset(
+    {
+        "no_factor",
+        "closed_licence",
+        "no_lifetime",
+        "no_depreciation",
+        "no_purchases",
+        "no_kwh",
+        "no_kwh_in_factor",
+        "no_pue",
+        "no_electricity_factor",
+    }
+)
 SIZES: Final = frozenset(
     {"id", "quantity", "page_views", "purchased_in_year"}
 )  # what does not change the impact of one unit
@@ -32,9 +46,10 @@ class TooManyPiecesError(MagnitudeError):
 class Game:
     """A line and the actions that touch it.
 
-    `units`: what the line can become, each at the whole quantity of the line. `sets`: how much of each unit there is once
-    a set of the actions has its full effect. For up to twelve actions, one for every set, in binary order. For more, the
-    empty set, then each action alone, then those of `chains`: acting actions → their first, first two, first three…
+    `units`: what the line can become, each at the whole quantity of the line, and what stays of it for want of a factor.
+    `sets`: how much of each unit there is once a set of the actions has its full effect. For up to twelve actions, one for
+    every set, in binary order. For more, the empty set, then each action alone, then those of `chains`: acting actions →
+    their first, first two, first three… `held`: the categories of what stays.
     """
 
     line: str
@@ -44,6 +59,7 @@ class Game:
     sets: tuple[Content, ...]
     values: dict[str, list[float]]
     chains: Mapping[Ranks, Ranks] | None = None
+    held: frozenset[str] = frozenset()
 
 
 @dataclass(slots=True)
@@ -54,11 +70,13 @@ class _Turn:
     players: tuple[int, ...]
     names: dict[object, int] = field(default_factory=dict)
     variants: list[Item] = field(default_factory=list)
+    added: set[int] = field(default_factory=set)  # the variants that are components added, by rank
     sets: list[Content] = field(default_factory=list)
     chains: dict[Ranks, Ranks] | None = None
 
 
 State = tuple[list[Piece], float | None]
+Held = dict[tuple[int, int], Recipe | None]  # by the recipe of a unit and that of today
 
 
 def values_of(line: Line) -> dict[str, float]:
@@ -184,26 +202,63 @@ def _assessed(
         update={"equipment": tuple(equipment), "services": tuple(services), "method": method, "virtual": None}
     )
     lines = lines_of(changed, tables, factor_set=assessment.factor_set, licence=assessment.licence)
-    return [_game(turn, lines) for turn in turns]
+    held: Held = {}
+    return [_game(turn, lines, held) for turn in turns]
 
 
-def _game(turn: _Turn, lines: Mapping[str, Line]) -> Game:
+def _game(turn: _Turn, lines: Mapping[str, Line], known: Held) -> Game:
     units: list[Line] = []
-    places: dict[int, int] = {}
-    found: list[dict[str, float]] = []
+    places: dict[int, list[int]] = {}
+    held: set[str] = set()
+    today = lines.get(turn.variants[0].id)
     for rank, variant in enumerate(turn.variants):
-        if variant.id in lines:
-            places[rank] = len(units)
-            units.append(lines[variant.id]._replace(id=turn.item.id))
-            found.append(values_of(lines[variant.id]))
-    sets = tuple(tuple((places[rank], scale) for rank, scale in content if rank in places) for content in turn.sets)
+        if variant.id not in lines:
+            continue
+        line = lines[variant.id]._replace(id=turn.item.id)
+        places[rank] = [len(units)]
+        units.append(line)
+        if today is not None and rank not in turn.added and line.recipe is not today.recipe:
+            kept = _kept(line.recipe, today.recipe, known)
+            if kept is not None:
+                places[rank].append(len(units))
+                units.append(today._replace(id=turn.item.id, recipe=kept))
+                held |= values_of(units[-1]).keys()
+    found = [values_of(line) for line in units]
+    sets = tuple(
+        tuple((place, scale) for rank, scale in content if rank in places for place in places[rank])
+        for content in turn.sets
+    )
     values: dict[str, list[float]] = {}
     for category in dict.fromkeys(category for each in found for category in each):
         own = [each.get(category, 0.0) for each in found]
         values[category] = [sum([own[unit] * scale for unit, scale in content]) for content in sets]
         if not all(map(isfinite, values[category])):
             raise MagnitudeError(turn.item.id)
-    return Game(turn.item.id, turn.item.type, turn.players, tuple(units), sets, values, turn.chains)
+    return Game(turn.item.id, turn.item.type, turn.players, tuple(units), sets, values, turn.chains, frozenset(held))
+
+
+def _kept(after: Recipe, today: Recipe, known: Held) -> Recipe | None:
+    """Return the part of a unit of today that stays, since nothing assesses that part of what it becomes.
+
+    Without it a factor that is missing would save all that the line weighs. Recipes are shared between lines that are
+    alike, so these are too.
+    """
+    key = (id(after), id(today))
+    if key not in known:
+        missing = {
+            (gap.category, stage)
+            for gap in after.gaps
+            if gap.reason in UNKNOWN
+            for stage in (EMBODIED if gap.stage == "embodied" else (gap.stage,))
+        } - {(term.category, term.stage) for term in after.terms}
+        terms = tuple(
+            term
+            for term in today.terms
+            if (term.category, term.stage) in missing or (term.category, "all_stages") in missing
+        )
+        electricity = today.electricity if after.electricity is None and (ELECTRICITY, "use") in missing else None
+        known[key] = Recipe(terms, (), electricity, today.lifetime) if terms or electricity is not None else None
+    return known[key]
 
 
 def _content(
@@ -224,6 +279,8 @@ def _content(
             whole: dict[str, object] = {"id": f"{item.id}|{len(turn.variants)}", size: full}
             if isinstance(item, Equipment):
                 whole["purchased_in_year"] = _bought(piece.item, full)
+            if piece.added:
+                turn.added.add(len(turn.variants))
             turn.variants.append(_variant(piece.item.model_copy(update=whole), room, pue, rooms, extra))
         rank = turn.names[look]
         content[rank] = content.get(rank, 0.0) + scale

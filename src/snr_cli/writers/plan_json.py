@@ -61,6 +61,7 @@ def plan_document(
             }
             for each in plan.idle
         ],
+        "held": {category: list(lines) for category, lines in plan.trajectory.held.items()},
         "territory": {
             "effects": [asdict(effect) for effect in plan.territory.effects],
             "years": [asdict(year) for year in plan.territory.years],
