@@ -54,6 +54,8 @@ def command(
         raise UsageError("--audit est un tableau pour l’écran : seul, sans --suggest ni --format")
     if electricity_path is not None and (audit or suggest):
         raise UsageError("--electricity-path va avec la trajectoire : sans --suggest ni --audit")
+    if horizon is not None and (audit or suggest):
+        raise UsageError("--horizon va avec la trajectoire : sans --suggest ni --audit")
     found = assessed(path, tables)
     if audit:
         from snr_cli.plan.audit import audit as audited
@@ -85,6 +87,10 @@ def command(
         wrong = Finding("SNR204", Position(found.name), *absurd(str(error.args[0]), planned=True))
         raise DossierError([wrong]) from None
     except HorizonError as error:
+        if horizon is None:
+            raise UsageError(
+                f"la stratégie ou un objectif va jusqu’en {error.horizon}, trop loin de {error.reference_year} : donnez --horizon"
+            ) from None
         raise UsageError(
             f"--horizon {error.horizon} : une année de {error.reference_year} à {error.reference_year + LONGEST} est attendue"
         ) from None

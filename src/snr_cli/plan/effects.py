@@ -70,7 +70,7 @@ def progress(action: Action, year: int, reference_year: int) -> float:
     schedule = action.schedule
     start = schedule.start if schedule and schedule.start is not None else reference_year + 1
     full = schedule.full if schedule and schedule.full is not None else start
-    if schedule is not None and schedule.end is not None and year > schedule.end and schedule.end >= reference_year:
+    if schedule is not None and schedule.end is not None and year > schedule.end:
         return 0.0
 
     def ramp(moment: int) -> float:
@@ -244,10 +244,20 @@ def _changed(item: Item, effect: Effect, selected: float) -> Item:
         if effect.pue is not None and item.type != "server_room":
             values["pue"] = effect.pue
         if effect.kwh_per_year is not None and item.metered_kwh_per_year is not None:
-            values["metered_kwh_per_year"] = effect.kwh_per_year
+            values["metered_kwh_per_year"] = reading_at_todays_pue(effect, item)
         if effect.replaced_by is not None and item.type not in ("server_room", "website"):
             values["type"] = effect.replaced_by
     return item.model_copy(update=values) if values else item
+
+
+def reading_at_todays_pue(effect: Effect, room: Service) -> float:
+    """Return what the meter of a room would read with the PUE of today, from the reading that an effect says.
+
+    A meter follows the PUE. The reading of an effect that changes both is the one with its new PUE: the ratio is taken out
+    here, and comes back with that PUE.
+    """
+    reading = effect.kwh_per_year or 0.0
+    return reading * room.pue / effect.pue if effect.pue is not None and room.pue is not None else reading
 
 
 def _bought_less(item: Equipment, part: float) -> dict[str, object]:

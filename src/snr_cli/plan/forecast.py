@@ -19,17 +19,19 @@ from snr_cli.model.strategy import Action
 from snr_cli.plan.effects import (
     Aims,
     Item,
+    aims_at,
     counts,
     effect_on,
     made_explicit,
     pieces_under,
     progress,
+    reading_at_todays_pue,
     room_effects,
     units_selected,
 )
 from snr_cli.plan.games import MAX_PLAYERS
 from snr_cli.plan.indicators import IndicatorValue, compute
-from snr_cli.plan.trajectory import Trajectory, Year
+from snr_cli.plan.trajectory import Trajectory, Year, growth_rates
 
 PROJECTED: Final = (
     "I-04",
@@ -114,9 +116,7 @@ def _then(dossier: Dossier, assessment: Assessment, tables: Tables, year: Year) 
         for action in actions
         for rank in range(len(action.effects))
     }
-    growth = {
-        each.type: each.percent_per_year / 100 for each in (dossier.strategy.baseline if dossier.strategy else ())
-    }
+    growth = growth_rates(dossier)
     rooms = [service for service in dossier.services if service.type == "server_room"]
     moved = _rooms(rooms, actions, done, tables)
     equipment: list[Equipment] = []
@@ -136,7 +136,8 @@ def _then(dossier: Dossier, assessment: Assessment, tables: Tables, year: Year) 
             (action, share)
             for action, share in zip(actions, done, strict=True)
             if share and any(effect_on(effect, item, tables) for effect in action.effects)
-        ][:MAX_PLAYERS]
+        ]
+        touching = _followed(touching)
         in_moved_room = isinstance(item, Equipment) and item.room in moved
         if not touching and grown == 1.0 and not in_moved_room:
             (equipment if isinstance(item, Equipment) else services).append(item)  # type: ignore[arg-type]
@@ -148,6 +149,13 @@ def _then(dossier: Dossier, assessment: Assessment, tables: Tables, year: Year) 
             (equipment if isinstance(named, Equipment) else services).append(named)  # type: ignore[arg-type]
     then = dossier.model_copy(update={"equipment": tuple(equipment), "services": tuple(services)})
     return then, _assessed(then, assessment, tables, year, fresh, touched)
+
+
+def _followed(touching: list[tuple[Action, float]]) -> list[tuple[Action, float]]:
+    """Return the actions by which a line is cut: each one half-way doubles its pieces, those at full effect cut nothing."""
+    partial = [place for place, (_, share) in enumerate(touching) if share < 1.0]
+    left_out = set(partial[MAX_PLAYERS:])
+    return [each for place, each in enumerate(touching) if place not in left_out]
 
 
 def _pieces(
@@ -182,11 +190,19 @@ def _weighed(item: Item, weight: float) -> Item:
 def _rooms(
     rooms: Sequence[Service], actions: Sequence[Action], done: Sequence[float], tables: Tables
 ) -> dict[str, Service]:
-    """Return the rooms whose PUE has changed: the electricity of a room is linear in the progress of what changes it."""
+    """Return the rooms that have changed: the PUE and what the meter reads are linear in the progress of what changes them.
+
+    A meter that moves has moved once its action begins: where half of a room is, no line of the dossier can say.
+    """
     result: dict[str, Service] = {}
     for action, share in zip(actions, done, strict=True):
         if not share:
             continue
+        for start in rooms:
+            room = result.get(start.id, start)
+            values = _meter(room, start, action, share, tables)
+            if values:
+                result[start.id] = room.model_copy(update=values)
         for name, after in room_effects(action, rooms, tables).items():
             room = result.get(name) or next(each for each in rooms if each.id == name)
             if room.pue is None and share < 1.0:
@@ -198,6 +214,25 @@ def _rooms(
                 metered *= pue / room.pue  # its meter follows the ratio of the two
             result[name] = room.model_copy(update={"pue": pue, "metered_kwh_per_year": metered})
     return result
+
+
+def _meter(room: Service, start: Service, action: Action, share: float, tables: Tables) -> dict[str, object]:
+    """Return what an action changes of a room with a meter: its place, and what the meter reads at the PUE of today."""
+    values: dict[str, object] = {}
+    metered = room.metered_kwh_per_year
+    if metered is None:
+        return values
+    for effect in action.effects:
+        if not aims_at(effect.on, start, tables):
+            continue
+        if effect.place is not None:
+            values["place"] = effect.place
+        if effect.kwh_per_year is not None:
+            since = room.pue / start.pue if room.pue and start.pue else 1.0
+            values["metered_kwh_per_year"] = (1.0 - share) * metered + share * reading_at_todays_pue(
+                effect, start
+            ) * since
+    return values
 
 
 def _assessed(

@@ -9,7 +9,7 @@ from snr_cli.engine.records import Assessment
 from snr_cli.engine.uncertainty import Difference
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.strategy import Objective
-from snr_cli.plan.forecast import Forecasts, part_followed
+from snr_cli.plan.forecast import PROJECTED, Forecasts, part_followed
 from snr_cli.plan.indicators import IndicatorValue
 from snr_cli.plan.territory import TerritoryPlan, TerritoryYear, parameter_now, parameter_then
 from snr_cli.plan.trajectory import Trajectory, Year
@@ -125,7 +125,7 @@ def _outcome(
     if objective.perimeter == "territory" and objective.measured_on in PARAMETERS:
         return _on_parameter(objective, dossier, assessment, followed, answer)
     if objective.category is None:
-        return _declared(objective, dossier, followed, to_come, answer)
+        return _declared(objective, dossier, followed, to_come, path.years[-1].year, answer)
     unit = units.get(objective.category, "")
     start = objective.start if objective.start is not None else dossier.reference_year
     if objective.by is None:
@@ -134,6 +134,8 @@ def _outcome(
         return answer(Reach.NOT_MEASURABLE, "years_reversed", unit=unit)
     if objective.by < dossier.reference_year:
         return answer(Reach.NOT_MEASURABLE, "past", unit=unit)
+    if objective.by > path.years[-1].year:
+        return answer(Reach.NOT_MEASURABLE, "beyond_horizon", unit=unit)
     if objective.perimeter == "territory":
         if objective.measured_on != "bottom_up":
             return answer(Reach.NOT_MEASURABLE, "territory_per_inhabitant", unit=unit)
@@ -221,6 +223,7 @@ def _declared(
     dossier: Dossier,
     followed: Mapping[str, IndicatorValue],
     to_come: Forecasts,
+    horizon: int,
     answer: Callable[..., Outcome],
 ) -> Outcome:
     """Judge an objective on its first indicator: what the actions bring it to where the engine knows, else its last value."""
@@ -244,6 +247,8 @@ def _declared(
         return answer(Reach.NOT_MEASURABLE, "no_indicator_value", reference, target, unit=unit)
     if past is not None and past not in values:
         return answer(Reach.NOT_MEASURABLE, "no_value_at_target_year", reference, target, unit=unit)
+    if objective.by is not None and objective.by > horizon and indicator is not None and indicator.id in PROJECTED:
+        return answer(Reach.NOT_MEASURABLE, "beyond_horizon", reference, target, unit=unit)
     found = to_come.get(objective.by or 0, {}).get(objective.indicators[0]) if past is None else None
     projected = found.of(part) if found is not None else None
     if projected is not None:
@@ -281,8 +286,8 @@ def _values_by_year(indicator: IndicatorValue | None, part: str, reference_year:
 
 
 def _year(years: Sequence[Year], wanted: int) -> Year:
-    return next((year for year in years if year.year == wanted), years[-1])
+    return next(year for year in years if year.year == wanted)
 
 
 def _at(years: Sequence[TerritoryYear], wanted: int) -> TerritoryYear:
-    return next((year for year in years if year.year == wanted), years[-1])
+    return next(year for year in years if year.year == wanted)

@@ -79,8 +79,8 @@ class Spread:
         """Return an outcome with the intervals of its forecast and of its gap, when it is a footprint of the organisation."""
         if found.perimeter != "organisation" or found.projected is None or found.target is None:
             return found
-        year = next((year for year in path.years if year.year == found.by_year), path.years[-1])
-        if found.category not in year.intervals:
+        year = next((year for year in path.years if year.year == found.by_year), None)
+        if year is None or found.category not in year.intervals:
             return found
         bounds = year.intervals[found.category].with_actions
         computed = objective.baseline is None and found.from_year in (None, self.course.reference_year)
@@ -167,8 +167,8 @@ def _alike(course: Course) -> Iterable[list[Game]]:
     for game in course.games:
         sets = tuple(tuple((unit, round(scale, 12)) for unit, scale in content) for content in game.sets)
         units = tuple((id(unit.recipe), unit.scale.name in ("line", "room")) for unit in game.units)
-        quality = {unit.quality for unit in game.units}
-        found.setdefault((game.players, course.rate(game), units, tuple(quality), sets), []).append(game)
+        quality = frozenset(unit.quality for unit in game.units)
+        found.setdefault((game.players, course.rate(game), units, quality, sets), []).append(game)
     return found.values()
 
 

@@ -424,10 +424,12 @@ def _units(items: Sequence[Item]) -> float:
 
 def _euros_per_tonne(action: Action, kg_per_year: float, dossier: Dossier) -> float | None:
     """Return the euros of budget per tCO2e saved to the horizon, undiscounted; None without budget, or one that mixes taxes."""
-    budget = list(sum_by_tax(action.means.budget).values()) if action.means is not None else []
+    last = default_horizon(dossier)
+    spent = [part for part in action.means.budget if part.year <= last] if action.means is not None else []
+    budget = list(sum_by_tax(spent).values())
     if len(budget) != 1:
         return None
-    years = range(dossier.reference_year, default_horizon(dossier) + 1)
+    years = range(dossier.reference_year, last + 1)
     saved = kg_per_year * fsum(progress(action, year, dossier.reference_year) for year in years)
     return budget[0] / (saved / 1000) if saved > 0 else None
 

@@ -60,13 +60,14 @@ def territory_plan(
 ) -> TerritoryPlan:
     """Compute what the actions of the territory change in the bottom-up reading.
 
-    Effects add up: each one acts on a quantity of its own (years a smartphone is kept, devices put back in use). With the
-    tables, each has its range; they all move with what making a smartphone weighs, so their bounds add up too.
+    Years a smartphone is kept and devices put back in use add up. Several actions on the years do not: each one, in the order
+    of the dossier, brings its share of the smartphones to its own years, as `parameter_then` does, and has what it adds.
+    With the tables, each effect has its range; they all move with what making a smartphone weighs, so their bounds add up.
     """
     lines = {line.id: line for line in assessment.territory.household_lines}
     acting = [action for action in dossier.actions if counts(action)]
     effects: list[TerritoryEffect] = []
-    by_action: dict[str, float] = {}
+    found_by_action: list[tuple[Action, TerritoryEffect]] = []
     spread = _spread(lines.get(SMARTPHONES), assessment.reference_year, tables) if tables is not None else None
     for action in acting:
         for effect in action.effects:
@@ -77,17 +78,21 @@ def territory_plan(
                     found = replace(found, low=low, high=high)
                 effects.append(found)
                 if found.value is not None:
-                    by_action[action.id] = by_action.get(action.id, 0.0) + found.value
+                    found_by_action.append((action, found))
     total = assessment.territory.household_totals.get(CLIMATE)
     if total is None:
         return TerritoryPlan(tuple(effects), ())
     years = []
     for year in range(dossier.reference_year, horizon + 1):
-        parts = {
-            action.id: by_action[action.id] * progress(action, year, dossier.reference_year)
-            for action in acting
-            if action.id in by_action
-        }
+        parts: dict[str, float] = {}
+        longer = 0.0  # what the years a smartphone is kept have changed so far
+        for action, effect_found in found_by_action:
+            done, value = progress(action, year, dossier.reference_year), effect_found.value or 0.0
+            part = done * value
+            if effect_found.parameter == "smartphone_lifetime_years":
+                part = done * (value - longer)
+                longer += part
+            parts[action.id] = parts.get(action.id, 0.0) + part
         change = fsum(parts.values())
         each = TerritoryYear(year, total, total + change, parts)
         if spread is not None:

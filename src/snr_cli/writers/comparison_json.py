@@ -7,9 +7,9 @@ from typing import Any
 from snr_cli import __version__
 from snr_cli.catalog.tables import Tables
 from snr_cli.engine.records import CLIMATE
-from snr_cli.engine.uncertainty import Difference
 from snr_cli.plan.compare import Comparison, End, Split
 from snr_cli.writers.comparison_words import note_text
+from snr_cli.writers.plan_intervals import difference_data
 
 SCHEMA_VERSION = "1"
 
@@ -78,13 +78,8 @@ def _split(category: str, split: Split, tables: Tables, *, parts: bool = True) -
         "relative_at_constant_method": split.at_constant_method if parts else None,
         "intervals": None
         if split.intervals is None
-        else {name: interval(found) for name, found in split.intervals._asdict().items()},
+        else {name: difference_data(found) for name, found in split.intervals._asdict().items()},
     }
-
-
-def interval(found: Difference) -> dict[str, Any]:
-    """Return the central 90 % of a difference."""
-    return {"low": found.low, "high": found.high, "significant": found.significant}
 
 
 def _notes(found: Comparison, tables: Tables, name: str) -> list[dict[str, str]]:

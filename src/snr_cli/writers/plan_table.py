@@ -28,6 +28,7 @@ REACHES: Final = {
 WHYS: Final = {
     "no_year": "année cible absente (by)",
     "years_reversed": "l’année cible n’est pas après l’année de référence",
+    "beyond_horizon": "l’année cible est après la dernière année du plan : allongez --horizon",
     "past": "l’année cible est passée : comparez les bilans annuels",
     "no_value_at_target_year": "l’année cible est passée : son indicateur n’a pas de valeur cette année-là",
     "territory_per_inhabitant": "le chiffre par habitant est une moyenne nationale : il ne suit pas les actions ; ajoutez measured_on: bottom_up",
@@ -106,11 +107,18 @@ def _curve(screen: Screen, plan: Plan) -> None:
         f"De {first.year} à {last.year} : {_signed(share)} ; électricité {_more(kwh / 1000)} MWh par an.",
         2,
     )
+    if held := plan.trajectory.held.get(CLIMATE):
+        lines = ", ".join(printable(line) for line in held)
+        screen.say(
+            f"Il manque un facteur, une durée de vie ou une consommation à ce que deviennent {lines} : ce qui n’est pas évalué y "
+            "garde sa valeur d’aujourd’hui, et n’est pas compté comme une baisse.",
+            2,
+        )
     if plan.trajectory.in_order:
         lines = ", ".join(printable(line) for line in plan.trajectory.in_order)
         screen.say(
-            f"Plus de douze actions sur {lines} : leur part y suit l’ordre du dossier, et ce qu’elles changent en dernier n’y est "
-            "pas calculé.",
+            f"Plus de douze actions sur {lines} : leur part y suit l’ordre du dossier, ce qu’elles changent en dernier n’y est pas "
+            "calculé, et une année où elles sont à mi-chemin y est approchée : chacune, à son avancement, s’ajoute aux précédentes à plein effet.",
             2,
         )
 

@@ -1,0 +1,344 @@
+"""A plan does not save by what is missing: factors, years, actions; each case by hand, or by another way to the same figure."""
+
+from typing import Any
+
+import pytest
+
+from in_process import snr
+from snr_cli.catalog.tables import shipped_tables
+from snr_cli.engine.assess import assess
+from snr_cli.engine.records import CLIMATE, ELECTRICITY
+from snr_cli.model.dossier import Dossier
+from snr_cli.model.strategy import Action, ElectricityPath
+from snr_cli.plan.effects import progress
+from snr_cli.plan.electricity import factor_in
+from snr_cli.plan.means import euros_per_tonne
+from snr_cli.plan.objectives import Reach
+from snr_cli.plan.plan import Plan, make_plan
+from snr_cli.plan.trajectory import Trajectory, along, course
+
+TABLES = shipped_tables()
+LAPTOP = 170 + 12.3 + 2.79  # kgCO2e of a laptop, making, transport, end of life (ADEME, shipped table)
+
+
+def dossier(*actions: dict[str, Any], **sections: Any) -> Dossier:
+    lines = [{"id": "portables", "type": "laptop", "quantity": 100, "lifetime_years": 5}]
+    data = {
+        "snr": 1,
+        "reference_year": 2025,
+        "territory": {"name": "X", "department": "33", "fictitious": True},
+        "equipment": lines,
+        "actions": [{"title": action["id"], **action} for action in actions],
+    }
+    return Dossier.model_validate({**data, **sections})
+
+
+def plan_of(found: Dossier, horizon: int | None = None, *categories: str) -> Plan:
+    return make_plan(found, assess(found, TABLES), TABLES, horizon, categories)
+
+
+def action(name: str, *effects: dict[str, Any], **more: Any) -> dict[str, Any]:
+    return {"id": name, "effects": list(effects), **more}
+
+
+# --- a factor that is missing saves nothing ---------------------------------------------------------------------------
+
+DESKTOPS = [{"id": "fixes", "type": "desktop_professional", "quantity": 10, "lifetime_years": 6}]
+
+
+def test_a_type_without_factor_in_a_category_saves_nothing_of_it() -> None:
+    """The shipped table knows a high-performance desktop by its climate change alone, and not its kWh."""
+    found = dossier(
+        action("puissants", {"on": {"line": "fixes"}, "replaced_by": "desktop_high_performance"}),
+        equipment=DESKTOPS,
+        objectives=[{"id": "air", "perimeter": "organisation", "category": "acidification", "reduction": "30 %"}],
+    )
+    found = found.model_copy(update={"objectives": (found.objectives[0].model_copy(update={"by": 2030}),)})
+    plan = plan_of(found, 2030, CLIMATE, "acidification")
+    last = plan.trajectory.years[-1]
+    assert last.baseline["acidification"] > 0
+    for category in ("acidification", "water_consumption", "mass_weee", ELECTRICITY):
+        assert last.with_actions[category] == pytest.approx(last.baseline[category], rel=1e-12)
+        assert plan.trajectory.held[category] == ("fixes",)
+    assert last.with_actions[CLIMATE] > last.baseline[CLIMATE]
+    assert plan.outcomes[0].reach is Reach.OUT_OF_REACH
+    bounds = last.intervals["acidification"]
+    assert bounds.with_actions == pytest.approx(bounds.baseline, rel=1e-9)
+    assert (bounds.gap.low, bounds.gap.high) == (0.0, 0.0)
+
+
+def test_a_place_without_factor_in_a_category_saves_nothing_of_it() -> None:
+    """The electricity of Poland has no factor of ozone depletion in the shipped table; it has one of climate change."""
+    servers = [{"id": "serveurs", "type": "server_medium", "quantity": 10, "kwh_per_year": 1000}]
+    found = dossier(action("ailleurs", {"on": {"line": "serveurs"}, "place": "PL"}), equipment=servers)
+    last = plan_of(found, 2026).trajectory.years[-1]
+    assert last.with_actions["ozone_depletion"] == pytest.approx(last.baseline["ozone_depletion"], rel=1e-12)
+    assert last.with_actions[CLIMATE] > last.baseline[CLIMATE]
+
+
+def test_a_component_without_factor_adds_nothing() -> None:
+    """What is added replaces nothing: it must not weigh again what the computer weighs."""
+    found = dossier(action("ssd", {"on": {"line": "fixes"}, "added_component": "ssd_internal_1tb"}), equipment=DESKTOPS)
+    plan = plan_of(found, 2026)
+    last = plan.trajectory.years[-1]
+    assert last.with_actions["mass_weee"] == pytest.approx(last.baseline["mass_weee"], rel=1e-12)
+    assert last.with_actions[ELECTRICITY] == pytest.approx(last.baseline[ELECTRICITY], rel=1e-12)
+    assert plan.trajectory.held == {}
+
+
+def test_what_is_held_is_said() -> None:
+    text = (
+        'snr: 1\nreference_year: 2025\nterritory: {name: X, department: "33"}\n'
+        "equipment: [{id: fixes, type: desktop_professional, quantity: 10}]\n"
+        "actions: [{id: a, title: A, effects: [{on: {line: fixes}, replaced_by: desktop_high_performance}]}]\n"
+    )
+    done = snr("plan", "-", stdin=text.encode())
+    assert "garde sa valeur d’aujourd’hui" in " ".join(done.stdout.split())
+
+
+# --- years ------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("end", [2024, 2025])
+def test_an_action_that_has_ended_goes_no_further(end: int) -> None:
+    """Half done when the inventory is made, and ended: what was left will not be done."""
+    found = Action.model_validate({"id": "a", "title": "A", "schedule": {"start": 2022, "full": 2029, "end": end}})
+    assert [progress(found, year, 2025) for year in (2025, 2026, 2030)] == [0.0, 0.0, 0.0]
+
+
+def test_a_year_after_the_horizon_is_not_judged_on_the_horizon() -> None:
+    found = dossier(
+        action("duree", {"on": {"type": "laptop"}, "lifetime_years": 10}, schedule={"start": 2026, "full": 2030}),
+        objectives=[
+            {"id": "ges", "perimeter": "organisation", "category": CLIMATE, "reduction": 0.4, "by": 2030},
+            {"id": "mois", "perimeter": "organisation", "indicators": ["I-04"], "target": 100, "by": 2030},
+        ],
+    )
+    near, far = plan_of(found, 2027, CLIMATE).outcomes, plan_of(found, 2030, CLIMATE).outcomes
+    assert [(each.reach, each.why, each.projected) for each in near] == [
+        (Reach.NOT_MEASURABLE, "beyond_horizon", None)
+    ] * 2
+    assert [each.reach for each in far] == [Reach.REACHED] * 2
+
+
+@pytest.mark.parametrize("more", [["--suggest"], ["--audit"]])
+def test_a_horizon_goes_with_the_trajectory(more: list[str], tmp_path: Any) -> None:
+    done = snr("plan", str(tmp_path), "--horizon", "2030", *more)
+    assert (done.returncode, done.stdout) == (2, "") and "--horizon" in done.stderr
+
+
+# --- many lines, many actions -----------------------------------------------------------------------------------------
+
+
+def test_lines_summed_by_action_are_the_sum_of_the_lines() -> None:
+    """Each line alone in its dossier, then all at once: same curves, same parts, with growth and two sets of actions."""
+    lines = [
+        {"id": f"l{rank}", "type": kind, "quantity": 3 + rank, "lifetime_years": 3 + rank % 4, "entity": f"e{rank % 2}"}
+        for rank, kind in enumerate(("laptop", "monitor", "laptop", "smartphone", "monitor", "laptop"))
+    ]
+    actions = (
+        action("a", {"on": {"everything": True}, "lifetime_years": 9}, schedule={"start": 2026, "full": 2029}),
+        action("b", {"on": {"entity": "e0"}, "quantity_change_percent": -30}, schedule={"start": 2027, "full": 2028}),
+    )
+    trend = {"baseline": [{"type": "laptop", "percent_per_year": 7, "source": "hypothèse"}]}
+
+    def path(of: list[dict[str, Any]]) -> Trajectory:
+        found = dossier(*actions, equipment=of, strategy=trend)
+        return along(course(found, assess(found, TABLES), TABLES, 2029), 2029)
+
+    whole, parts = path(lines), [path([line]) for line in lines]
+    for rank, year in enumerate(whole.years):
+        each = [part.years[rank] for part in parts]
+        for category in year.baseline:
+            assert year.baseline[category] == pytest.approx(
+                sum(one.baseline.get(category, 0.0) for one in each), rel=1e-9
+            )
+            for name in ("alone", "last_in", "share"):
+                for one_action, found in year.actions.items():
+                    summed = sum(getattr(one.actions[one_action], name).get(category, 0.0) for one in each)
+                    assert getattr(found, name).get(category, 0.0) == pytest.approx(summed, rel=1e-9, abs=1e-12)
+
+
+def test_the_thirteenth_action_of_a_line_counts_in_the_forecast() -> None:
+    """Twelve actions take 1 % of the laptops each, the thirteenth keeps them ten years: 120 months, not 60."""
+    fewer = [action(f"a{rank}", {"on": {"type": "laptop"}, "quantity_change_percent": -1}) for rank in range(12)]
+    plan = plan_of(dossier(*fewer, action("duree", {"on": {"type": "laptop"}, "lifetime_years": 10})), 2026)
+    assert plan.forecasts[2026]["I-04"].value == pytest.approx(120, rel=1e-9)
+
+
+# --- rooms with a meter -----------------------------------------------------------------------------------------------
+
+ROOMS: dict[str, Any] = {
+    "equipment": [
+        {"id": "s1", "type": "server_medium", "quantity": 10, "room": "une"},
+        {"id": "s2", "type": "server_medium", "quantity": 10, "room": "deux", "kwh_per_year": 1000},
+    ],
+    "services": [
+        {"id": "une", "type": "server_room", "pue": 2.0, "metered_kwh_per_year": 100_000},
+        {"id": "deux", "type": "server_room", "pue": 1.5, "place": "PL"},
+    ],
+}
+
+
+def low_carbon(*actions: dict[str, Any], **sections: Any) -> float | None:
+    found = plan_of(dossier(*actions, **{**ROOMS, **sections}), 2026).forecasts[2026].get("I-30")
+    return found.value if found is not None else None
+
+
+def test_the_forecast_reads_the_meter_as_the_plan_does() -> None:
+    """Low-carbon share: 100 MWh in France, 10 × 1 MWh × 1.5 in Poland."""
+    assert low_carbon() == pytest.approx(100 * 100 / 115)
+    half = action("compteur", {"on": {"line": "une"}, "kwh_per_year": 45_000})
+    assert low_carbon(half) == pytest.approx(100 * 45 / 60)
+    cooler = action("froid", {"on": {"line": "une"}, "pue": 1.2})
+    assert low_carbon(cooler) == pytest.approx(100 * 60 / 75)
+    assert low_carbon(half, cooler) == low_carbon(cooler, half) == pytest.approx(100 * 27 / 42)
+
+
+def test_a_meter_that_leaves_takes_its_electricity_along() -> None:
+    away = action("ailleurs", {"on": {"line": "une"}, "place": "PL"})
+    assert low_carbon(away) == pytest.approx(0.0)
+
+
+# --- the territory ----------------------------------------------------------------------------------------------------
+
+
+def test_the_years_of_a_smartphone_are_changed_once() -> None:
+    """Kept 4 years by one action then 5 by another: 5 years, and no more than the last one alone would save."""
+    lives = [
+        action(name, {"on": {"territory": "smartphone_lifetime_years"}, "lifetime_years": years})
+        for name, years in (("quatre", 4), ("cinq", 5))
+    ]
+    more = {"equipment": [], "territory": {"name": "X", "department": "33", "households": 1000}}
+    both, last = plan_of(dossier(*lives, **more), 2026), plan_of(dossier(lives[1], **more), 2026)
+    assert both.territory.years[-1].with_actions == pytest.approx(last.territory.years[-1].with_actions, rel=1e-12)
+    parts = both.territory.years[-1].actions
+    first, second = (effect.value for effect in both.territory.effects)
+    assert first is not None and second is not None
+    assert parts == {"quatre": pytest.approx(first), "cinq": pytest.approx(second - first)}
+
+
+# --- a policy on a line whose age is known ------------------------------------------------------------------------------
+
+
+def test_the_age_of_today_does_not_bound_a_new_life() -> None:
+    """Bought in 2015, ten years ago: the engine counts ten years; kept six from now on, six."""
+    lines = [{"id": "vieux", "type": "laptop", "quantity": 10, "lifetime_years": 5, "purchase_year": 2015}]
+    found = dossier(action("renouveler", {"on": {"line": "vieux"}, "lifetime_years": 6}), equipment=lines)
+    last = plan_of(found, 2026).trajectory.years[-1]
+    assert last.with_actions[CLIMATE] - last.baseline[CLIMATE] == pytest.approx(
+        10 * LAPTOP * (1 / 6 - 1 / 10), rel=1e-9
+    )
+
+
+# --- what nobody gave, or gave beside -----------------------------------------------------------------------------------
+
+
+def test_a_pue_that_nobody_gave_is_not_known_half_way() -> None:
+    rooms = {**ROOMS, "services": [{"id": "une", "type": "server_room"}, {"id": "deux", "type": "server_room"}]}
+    better = action("froid", {"on": {"line": "une"}, "pue": 1.2}, schedule={"start": 2026, "full": 2027})
+    plan = plan_of(dossier(better, **rooms), 2027)
+    assert "I-27" not in plan_of(dossier(better, **rooms), 2026).forecasts[2026]
+    assert plan.forecasts[2027]["I-27"].value == pytest.approx(1.2)
+
+
+def test_a_component_is_bought_with_its_host() -> None:
+    """By the method of purchases, an SSD goes into each of the 20 laptops bought in the year."""
+    lines = [{"id": "p", "type": "laptop", "quantity": 100, "purchased_in_year": 20, "kwh_per_year": 0}]
+    ssd = action("ssd", {"on": {"line": "p"}, "added_component": "ssd_internal_1tb"})
+    last = plan_of(dossier(ssd, equipment=lines, method={"options": ["flux"]}), 2026).trajectory.years[-1]
+    row = TABLES.factors("equipment/factors.csv", ["ssd_internal_1tb"])
+    weight = sum(each.value for each in row if each.category == CLIMATE and each.is_default)
+    assert last.with_actions[CLIMATE] - last.baseline[CLIMATE] == pytest.approx(20 * weight, rel=1e-9)
+
+
+def test_a_path_does_not_move_the_reference_year() -> None:
+    path = ElectricityPath.model_validate(
+        {"name": "bas", "source": "hypothèse", "factors": {2020: 0.9, 2025: 0.5, 2030: 0.02}}
+    )
+    assert factor_in(path, 2025, 2025, 0.07) == pytest.approx(0.07)
+    assert factor_in(path, 2027, 2025, 0.07) == pytest.approx(0.07 - 2 / 5 * 0.05)
+
+
+def test_a_reading_said_with_its_pue_is_what_the_meter_will_read() -> None:
+    """65 MWh at a PUE of 1.3, from 100 MWh at 2.0: 65, not 65 × 1.3 / 2; a later PUE of 1.1 makes it 55."""
+    rooms = {**ROOMS, "services": ROOMS["services"][:1], "equipment": ROOMS["equipment"][:1]}
+    both = action("salle", {"on": {"line": "une"}, "kwh_per_year": 65_000, "pue": 1.3})
+    later = action("froid", {"on": {"line": "une"}, "pue": 1.1})
+    assert plan_of(dossier(both, **rooms), 2026).trajectory.years[-1].with_actions[ELECTRICITY] == pytest.approx(65_000)
+    last = plan_of(dossier(both, later, **rooms), 2026).trajectory.years[-1]
+    assert last.with_actions[ELECTRICITY] == pytest.approx(55_000)
+    assert low_carbon(both) == pytest.approx(100 * 65 / 80)
+
+
+# --- intervals ----------------------------------------------------------------------------------------------------------
+
+
+def test_intervals_grow_with_the_line() -> None:
+    """A line that an action touches and that grows 10 % a year: in two years every bound is 1.21 times what it would be."""
+    longer = action("duree", {"on": {"type": "laptop"}, "lifetime_years": 7})
+    trend = {"baseline": [{"type": "laptop", "percent_per_year": 10, "source": "hypothèse"}]}
+    still, grown = (
+        plan_of(dossier(longer, **more), 2027, CLIMATE).trajectory.years[-1].intervals[CLIMATE]
+        for more in ({}, {"strategy": trend})
+    )
+    assert grown.baseline == pytest.approx([1.21 * bound for bound in still.baseline], rel=1e-9)
+    assert grown.with_actions == pytest.approx([1.21 * bound for bound in still.with_actions], rel=1e-9)
+    assert grown.gap == pytest.approx([1.21 * bound for bound in still.gap], rel=1e-9)
+
+
+def test_the_interval_of_a_share_over_twelve_actions() -> None:
+    """Each of thirteen actions takes 5 % of what is left: what it saves is a part of the line, as uncertain as the line."""
+    fewer = [action(f"a{rank}", {"on": {"type": "laptop"}, "quantity_change_percent": -5}) for rank in range(13)]
+    last = plan_of(dossier(*fewer), 2026, CLIMATE).trajectory.years[-1]
+    low, high = last.intervals[CLIMATE].baseline
+    whole = last.baseline[CLIMATE]
+    for rank, found in enumerate(last.actions.values()):
+        share, alone = found.intervals[CLIMATE]
+        assert share.value == pytest.approx(-0.05 * 0.95**rank * whole, rel=1e-9)
+        assert (share.high / share.value, share.low / share.value) == pytest.approx(
+            (low / whole, high / whole), rel=0.01
+        )
+        assert (alone.high, alone.low) == pytest.approx((-0.05 * low, -0.05 * high), rel=0.01)
+
+
+# --- figures by hand ----------------------------------------------------------------------------------------------------
+
+HOMES: dict[str, Any] = {"equipment": [], "territory": {"name": "X", "department": "33", "households": 1000}}
+
+
+def smartphones() -> tuple[float, float, float]:
+    """Return the number of smartphones, the years they are kept and what making one weighs, from the shipped tables."""
+    line = next(
+        each
+        for each in assess(dossier(**HOMES), TABLES).territory.household_lines
+        if each.id == "territory-household-smartphone"
+    )
+    assert line.recipe.lifetime is not None
+    made = ("manufacturing", "distribution", "end_of_life", "embodied_total")
+    rows = TABLES.factors("equipment/factors.csv", ["smartphone"])
+    one = sum(each.value for each in rows if each.category == CLIMATE and each.is_default and each.stage in made)
+    return line.scale.value, line.recipe.lifetime.value, one
+
+
+def test_a_smartphone_kept_longer_by_hand() -> None:
+    count, years, one = smartphones()
+    longer = action("garde", {"on": {"territory": "smartphone_lifetime_years"}, "lifetime_years": 4})
+    last = plan_of(dossier(longer, **HOMES), 2026).territory.years[-1]
+    assert last.with_actions - last.baseline == pytest.approx(count * one * (1 / 4 - 1 / years), rel=1e-9)
+
+
+def test_devices_put_back_in_use_by_hand() -> None:
+    """Fifty smartphones a year, of which 40 % replace a new one: twenty that nobody makes."""
+    _, _, one = smartphones()
+    reuse = action("reemploi", {"on": {"territory": "devices_reused"}, "quantity": 50, "substitution_rate": 0.4})
+    last = plan_of(dossier(reuse, **HOMES), 2026).territory.years[-1]
+    assert last.with_actions - last.baseline == pytest.approx(-20 * one, rel=1e-9)
+
+
+def test_the_budget_of_the_last_year_counts() -> None:
+    means = {"budget": [{"year": 2027, "section": "investissement", "eur": 1000, "tax": "ht"}]}
+    longer = action("duree", {"on": {"type": "laptop"}, "lifetime_years": 7}, means=means)
+    row = plan_of(dossier(longer), 2027).means.actions[0]
+    assert euros_per_tonne(row, 2000.0, 2027) == {"ht": pytest.approx(500.0)}
+    assert euros_per_tonne(row, 2000.0, 2026) == {}
