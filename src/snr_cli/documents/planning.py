@@ -29,6 +29,8 @@ COUNTS: Final = {"n": "", "n/an": "par an", "ratio": ""}
 LEADING: Final = 3  # levers spoken of
 SMALL: Final = 0.05  # share of the footprint under which a group is no lever
 NUMBERS: Final = {2: "deux", 3: "trois"}
+NOT_STARTED: Final = "not_started"  # an objective whose indicator still has the value that it starts from
+FOLLOWED: Final = "à suivre par son indicateur"
 NO_AXIS: Final = "Actions hors des axes"
 UNDER_WAY: Final = ("under_way", "done")
 
@@ -117,6 +119,7 @@ def _action(
     power = -share[ELECTRICITY] if ELECTRICITY in share else None
     row = next((each for each in plan.means.actions if each.id == action.id), None)
     local = [each for each in plan.territory.effects if each.action == action.id]
+    public = plan.public[-1].actions.get(action.id) if plan.public else None
     return ActionView(
         action.id,
         action.title,
@@ -135,7 +138,15 @@ def _action(
         (-spread.high, -spread.low) if spread is not None else None,
         spread is None or spread.significant,
         power,
-        _effect_text(saving, spread, power, plan.horizon, [each.value for each in local], bool(action.effects)),
+        _effect_text(
+            saving,
+            spread,
+            power,
+            public.share.get(CLIMATE) if public is not None else None,
+            plan.horizon,
+            [each.value for each in local],
+            bool(action.effects),
+        ),
         tuple(MISSING[each] for each in row.missing) if row else (),
     )
 
@@ -176,6 +187,7 @@ def _effect_text(
     saving: float | None,
     spread: Difference | None,
     power: float | None,
+    public: float | None,
     horizon: int,
     local: list[float | None],
     has_effects: bool,
@@ -193,6 +205,8 @@ def _effect_text(
     moved = [value for value in local if value]
     if moved:
         parts.append(f"{mass(sum(moved))} par an sur le territoire, à plein effet (lecture par ménage)")
+    if public is not None and abs(public) >= 0.5:
+        parts.append(f"{mass(public)} par an sur le trafic des visiteurs, hors du total")
     if parts:
         return " ; ".join(parts)
     if not has_effects:
@@ -240,8 +254,8 @@ def _objective(found: Outcome, dossier: Dossier, names: Mapping[str, str]) -> Ob
         amount(found.projected, found.unit),
         found.last_year is None and found.projected is not None,
         found.reach.value,
-        REACHES[found.reach],
-        for_reader(WHYS.get(found.why, "")),
+        FOLLOWED if found.why == NOT_STARTED else REACHES[found.reach],
+        _why(found),
         tuple(names.get(each, each) for each in said.indicators),
         tuple(each.title for each in dossier.actions if live(each) and found.id in each.objectives),
         FREQUENCIES.get(said.frequency or "", ""),
@@ -325,15 +339,20 @@ def _gaps(plan: Plan) -> Figure:
                 gaps.Objective(
                     typography(each.title),
                     *_scaled(each),
-                    gaps.Verdict[each.reach.name],
+                    gaps.Verdict.FOLLOWED if each.why == NOT_STARTED else gaps.Verdict[each.reach.name],
                     each.by_year,
-                    for_reader(WHYS.get(each.why, "")),
+                    _why(each),
                 )
                 for each in plan.outcomes
             ),
             _reached(plan.outcomes),
         )
     )
+
+
+def _why(found: Outcome) -> str:
+    """Say why a verdict is what it is; a reader needs no reason to wait for the next value of an indicator."""
+    return "" if found.why == NOT_STARTED else for_reader(WHYS.get(found.why, ""))
 
 
 def _reached(outcomes: Sequence[Outcome]) -> str:
@@ -466,7 +485,8 @@ def _budget(plan: Plan, dossier: Dossier) -> Table:
     """Return the budget by year and section, HT and TTC apart since they do not add up, with totals."""
     rows, totals = [], dict[str, float]()
     for (year, section, tax), eur in plan.means.budget.items():
-        rows.append((str(year), section, tax.upper(), f"{number(eur, 0)}{WIDE}€"))
+        label = f"{year} (déjà dépensé)" if year < plan.reference_year else str(year)
+        rows.append((label, section, tax.upper(), f"{number(eur, 0)}{WIDE}€"))
         totals[tax] = totals.get(tax, 0.0) + eur
     rows += [("Total", "toutes sections", tax.upper(), f"{number(eur, 0)}{WIDE}€") for tax, eur in totals.items()]
     return Table(

@@ -37,6 +37,7 @@ class Verdict(StrEnum):
     REACHED = "reached"
     ON_THE_WAY = "on_the_way"
     OUT_OF_REACH = "out_of_reach"
+    FOLLOWED = "followed"
     NOT_MEASURABLE = "not_measurable"
 
 
@@ -44,6 +45,7 @@ WORDS = {
     Verdict.REACHED: "atteint",
     Verdict.ON_THE_WAY: "en chemin",
     Verdict.OUT_OF_REACH: "hors de portée",
+    Verdict.FOLLOWED: "à suivre",
     Verdict.NOT_MEASURABLE: "non mesurable",
 }
 # in 12 × 12: a tick, an arrow, a cross, a ring
@@ -51,6 +53,7 @@ ICONS = {
     Verdict.REACHED: ("v1", "M1 7l4 4L11 1"),
     Verdict.ON_THE_WAY: ("v2", "M0 6h10M6 2l4.5 4-4.5 4"),
     Verdict.OUT_OF_REACH: ("v3", "M2 2l8 8M10 2l-8 8"),
+    Verdict.FOLLOWED: ("v4", "M6 1.5a4.5 4.5 0 1 0 .1 0zM6 3.5v3l2 1"),
     Verdict.NOT_MEASURABLE: ("v4", "M6 1.5a4.5 4.5 0 1 0 .1 0z"),
 }
 
