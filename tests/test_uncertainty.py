@@ -419,7 +419,29 @@ def test_words_of_every_kind_of_input() -> None:
         (18277, 65913, "entre 18 000 et 66 000"),
         (99.6, 100.4, "entre 99,60 et 100,40"),
         (0, 0, "entre 0 et 0"),
+        # a bound on one side of zero stays there: the reader sees that the difference is significant
+        (-23.2, -0.91, "entre −23,2 et −0,9"),
+        (-3.68, -0.03, "entre −3,68 et −0,03"),
+        (0.91, 23.2, "entre 0,9 et 23,2"),
+        (-23.2, 0.0, "entre −24 et 0"),
+        (-23.2, 0.01, "entre −24 et 1"),
+        (-0.01, 23.2, "entre −1 et 24"),
     ],
 )
 def test_bounds_are_rounded_outwards_to_a_tenth_of_their_distance(low: float, high: float, text: str) -> None:
     assert " ".join(between(low, high).split()) == text
+
+
+@given(
+    st.tuples(st.floats(-1e9, 1e9), st.floats(-1e9, 1e9))
+    .map(sorted)
+    .filter(lambda pair: pair[1] - pair[0] > 1e-6 and all(abs(bound) > 1e-6 for bound in pair))
+)
+def test_a_printed_bound_keeps_its_sign_and_the_interval_holds_what_it_held(pair: list[float]) -> None:
+    words = between(*pair).replace("\u202f", "").replace("\u00a0", "").replace("\u2212", "-").replace(",", ".").split()
+    low, high = float(words[1]), float(words[3])
+    assert (low < 0, high < 0) == (pair[0] < 0, pair[1] < 0)
+    assert low != 0 != high
+    slack = 1e-9 * max(map(abs, pair))  # what writing a decimal may round
+    assert low <= pair[0] + slack
+    assert high >= pair[1] - slack

@@ -59,13 +59,14 @@ def significant(value: float, figures: int = 3) -> str:
 
 
 def between(low: float, high: float) -> str:
-    """Write two bounds, rounded outwards to a tenth of what is between them: entre 270 et 450."""
+    """Write two bounds, rounded outwards to a tenth of what is between them, each keeping its sign: entre 270 et 450."""
     from math import ceil, floor, log10
 
     if not high > low:
         return f"entre {significant(low)} et {significant(high)}"
-    # a positive bound is not brought down to zero
-    digits = -floor(log10(min((high - low) / 10, low if low > 0 else high - low)))
+    # a bound is not brought to zero: of a difference, it says whether anything changes
+    nearest = low if low > 0 else -high if high < 0 else high - low
+    digits = -floor(log10(min((high - low) / 10, nearest)))
     down, up = floor(low * 10.0**digits) / 10.0**digits, ceil(high * 10.0**digits) / 10.0**digits
     if digits > 9:
         return f"entre {significant(down)} et {significant(up)}"

@@ -30,7 +30,7 @@ def show_years(screen: Screen, years: list[Year]) -> None:
     rows = [("Année", "sans action", "avec", "écart", "")]
     for year, found in known:
         gap = text(found.gap.low, found.gap.high) if found.gap.low < found.gap.high else "—"
-        unsure = UNSURE if found.gap.value and not found.gap.significant else ""
+        unsure = UNSURE if found.gap.low < found.gap.high and not found.gap.significant else ""
         rows.append((str(year), text(*found.baseline), text(*found.with_actions), gap, unsure))
     screen.blocks.append("")
     screen.say(f"Neuf chances sur dix, en {'t' if large else 'kg'} CO2e :", 2)
