@@ -342,3 +342,21 @@ def test_the_budget_of_the_last_year_counts() -> None:
     row = plan_of(dossier(longer), 2027).means.actions[0]
     assert euros_per_tonne(row, 2000.0, 2027) == {"ht": pytest.approx(500.0)}
     assert euros_per_tonne(row, 2000.0, 2026) == {}
+
+
+@pytest.mark.parametrize("count", [3, 13])
+def test_a_forecast_half_way_cuts_a_line_without_end(count: int) -> None:
+    """Each action takes 10 % of what is left and is half-way: 0.95 of the laptops for each, whatever their number.
+
+    One more keeps half of them ten years: 60 months for one half, 120 for the other.
+    """
+    half = {"start": 2026, "full": 2027}
+    fewer = [
+        action(f"a{rank}", {"on": {"type": "laptop"}, "quantity_change_percent": -10}, schedule=half)
+        for rank in range(count)
+    ]
+    longer = action("duree", {"on": {"type": "laptop"}, "lifetime_years": 10}, schedule=half)
+    territory = {"name": "X", "department": "33", "fictitious": True, "agents": {"total": 50}}
+    found = plan_of(dossier(*fewer, longer, territory=territory), 2026).forecasts[2026]
+    assert found["I-05"].value == pytest.approx(2 * 0.95**count, rel=1e-9)
+    assert found["I-04"].value == pytest.approx(90, rel=1e-9)

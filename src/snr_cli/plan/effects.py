@@ -144,24 +144,17 @@ def aims_at_room(target: Target, room: Service, tables: Tables) -> bool:
     return aims_at(target, room, tables) or (target.room == room.id and all(each is None for each in others))
 
 
-def pieces_under(item: Item, actions: Sequence[Action], selected: Aims, tables: Tables) -> list[Piece]:
-    """Return the pieces of a line once these actions have their full effect, in the order of the dossier.
+def pieces_after(pieces: list[Piece], item: Item, action: Action, selected: Aims, tables: Tables) -> list[Piece]:
+    """Return the pieces of a line once one more action has its full effect.
 
     Args:
+        pieces: what the line is made of under the actions before it in the dossier.
         item: the line as the dossier gives it.
-        actions: the actions that act.
+        action: the action.
         selected: for each effect (action id, rank), what it selects in all: an absolute quantity, or a change in units, is
             shared between the lines it aims at in proportion to what they hold; equally, when they hold nothing.
         tables: for the groups of types.
     """
-    pieces = [Piece(item)]
-    for action in actions:
-        pieces = pieces_after(pieces, item, action, selected, tables)
-    return pieces
-
-
-def pieces_after(pieces: list[Piece], item: Item, action: Action, selected: Aims, tables: Tables) -> list[Piece]:
-    """Return the pieces of a line once one more action has its full effect (see `pieces_under`)."""
     for rank, effect in enumerate(action.effects):
         applied = effect_on(effect, item, tables)
         if applied is not None:

@@ -6,7 +6,6 @@ that year, and the engine assesses them; an indicator that no inventory holds (t
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import product
 from typing import Final
 
 from snr_cli.catalog.tables import Tables
@@ -19,19 +18,20 @@ from snr_cli.model.strategy import Action
 from snr_cli.plan.effects import (
     Aims,
     Item,
+    Piece,
     aims_at,
     counts,
     effect_on,
     made_explicit,
-    pieces_under,
+    pieces_after,
     progress,
     reading_at_todays_pue,
     room_effects,
     units_selected,
 )
-from snr_cli.plan.games import MAX_PLAYERS
 from snr_cli.plan.indicators import IndicatorValue, compute
 from snr_cli.plan.trajectory import Trajectory, Year, growth_rates
+from snr_cli.plan.variants import merged
 
 PROJECTED: Final = (
     "I-04",
@@ -54,6 +54,7 @@ PROJECTED: Final = (
     "I-56",
 )
 AVOIDED: Final = "I-58"
+MOST_PARTS: Final = 4096  # of a line; an action that would leave more is not followed on that line
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +138,6 @@ def _then(dossier: Dossier, assessment: Assessment, tables: Tables, year: Year) 
             for action, share in zip(actions, done, strict=True)
             if share and any(effect_on(effect, item, tables) for effect in action.effects)
         ]
-        touching = _followed(touching)
         in_moved_room = isinstance(item, Equipment) and item.room in moved
         if not touching and grown == 1.0 and not in_moved_room:
             (equipment if isinstance(item, Equipment) else services).append(item)  # type: ignore[arg-type]
@@ -151,13 +151,6 @@ def _then(dossier: Dossier, assessment: Assessment, tables: Tables, year: Year) 
     return then, _assessed(then, assessment, tables, year, fresh, touched)
 
 
-def _followed(touching: list[tuple[Action, float]]) -> list[tuple[Action, float]]:
-    """Return the actions by which a line is cut: each one half-way doubles its pieces, those at full effect cut nothing."""
-    partial = [place for place, (_, share) in enumerate(touching) if share < 1.0]
-    left_out = set(partial[MAX_PLAYERS:])
-    return [each for place, each in enumerate(touching) if place not in left_out]
-
-
 def _pieces(
     item: Item,
     touching: Sequence[tuple[Action, float]],
@@ -165,15 +158,23 @@ def _pieces(
     grown: float,
     tables: Tables,
 ) -> Iterable[Item]:
-    """Cut a line by the set of actions that have changed a part of it, each part at its weight."""
-    choices = [((True, share), (False, 1.0 - share)) if share < 1.0 else ((True, 1.0),) for _, share in touching]
-    for chosen in product(*choices):
-        weight = grown
-        for _, share in chosen:
-            weight *= share
-        acting = [action for (action, _), (acts, _) in zip(touching, chosen, strict=True) if acts]
-        for piece in pieces_under(item, acting, selected, tables):
-            yield _weighed(piece.item, weight)
+    """Cut a line by what each action has changed of it, one after the other, each part at its weight.
+
+    Parts whose units are the same are one: several actions on the same parameter leave few of them.
+    """
+    pieces = [Piece(item)]
+    for action, share in touching:
+        changed = pieces_after(pieces, item, action, selected, tables)
+        if share < 1.0:
+            changed = [
+                Piece(_weighed(piece.item, weight), piece.added)
+                for weight, found in ((1.0 - share, pieces), (share, changed))
+                for piece in found
+            ]
+        changed = merged(changed)
+        if len(changed) <= MOST_PARTS:
+            pieces = changed
+    return [_weighed(piece.item, grown) for piece in pieces]
 
 
 def _weighed(item: Item, weight: float) -> Item:

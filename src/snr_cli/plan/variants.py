@@ -144,7 +144,7 @@ def games_of(
             pieces = pieces_after(state[0], item, actions[players[rank]], selected, tables)
             pue = new_pue[players[rank]].get(room, state[1]) if room else None
             if len(pieces) > 2:
-                pieces = _merged(pieces)
+                pieces = merged(pieces)
             if len(pieces) > min(MOST_PIECES, MOST_STEPS // len(players)):
                 raise TooManyPiecesError(item.id)
             return pieces, pue
@@ -327,7 +327,7 @@ def _look(piece: Piece) -> Iterator[object]:
     yield from (value for name, value in piece.item.__dict__.items() if name not in SIZES)
 
 
-def _merged(pieces: Iterable[Piece]) -> list[Piece]:
+def merged(pieces: Iterable[Piece]) -> list[Piece]:
     """Return pieces whose units are the same as one."""
     groups: dict[tuple[object, ...], list[Piece]] = {}
     for piece in pieces:
