@@ -426,6 +426,24 @@ def test_what_this_version_computes_otherwise_is_method() -> None:
     check_sums(found)
 
 
+@pytest.mark.parametrize("drifted", [0, 1])
+def test_what_a_file_says_otherwise_is_known_for_certain(drifted: int) -> None:
+    """One inventory, twice: all that differs is what a file says of one of the two years; its sign follows the year."""
+    year = dossier({"quantity": 100})
+    kept = from_file(year)
+    written = {key: value * 2 for key, value in (kept.written or {}).items()}
+    sides = [side(year), side(year)]
+    sides[drifted] = Side("x.json", kept.dossier, "ademe", "all", (), kept.sha256, kept.rows, written)
+    found = compare(*sides, TABLES, (), ("climate_change",))
+    split = found.organisation["climate_change"]
+    assert split.change == near(assess(year, TABLES).organisation.totals["climate_change"] * (1 if drifted else -1))
+    assert parts(split) == near((0, split.change, 0))
+    assert split.intervals is not None
+    for each in (split.intervals.change, split.intervals.method):
+        assert (each.low, each.high) == near((split.change, split.change))
+    check_sums(found)
+
+
 # the command
 
 

@@ -8,6 +8,7 @@ from in_process import snr
 from snr_cli.catalog.tables import shipped_tables
 from snr_cli.engine.assess import assess
 from snr_cli.engine.records import CLIMATE, ELECTRICITY
+from snr_cli.engine.uncertainty import uncertainty
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.strategy import Action, ElectricityPath
 from snr_cli.plan.effects import progress
@@ -360,3 +361,26 @@ def test_a_forecast_half_way_cuts_a_line_without_end(count: int) -> None:
     found = plan_of(dossier(*fewer, longer, territory=territory), 2026).forecasts[2026]
     assert found["I-05"].value == pytest.approx(2 * 0.95**count, rel=1e-9)
     assert found["I-04"].value == pytest.approx(90, rel=1e-9)
+
+
+def test_a_replacement_counts_the_same_devices() -> None:
+    """A count that is not sure moves both curves: it hardly widens what separates them."""
+    swap = action("autres", {"on": {"line": "p"}, "replaced_by": "laptop_professional", "lifetime_years": 5})
+
+    def width(quality: str) -> float:
+        lines = [{"id": "p", "type": "laptop", "quantity": 100, "lifetime_years": 5, "quality": quality}]
+        gap = plan_of(dossier(swap, equipment=lines), 2026, CLIMATE).trajectory.years[-1].intervals[CLIMATE].gap
+        return gap.high - gap.low
+
+    assert 1.0 < width("low") / width("high") < 1.03
+
+
+def test_many_alike_lines_are_as_uncertain_as_few() -> None:
+    """420 laptops in 20 lines, each counted alone, or in 21, counted as one: the same bounds."""
+
+    def bounds(lines: int) -> tuple[float, float]:
+        line = {"type": "laptop", "quantity": 420 / lines, "lifetime_years": 5, "quality": "low"}
+        found = dossier(equipment=[{**line, "id": f"l{rank}"} for rank in range(lines)])
+        return uncertainty(assess(found, TABLES), TABLES, [CLIMATE])[CLIMATE][:2]
+
+    assert bounds(20) == pytest.approx(bounds(21), rel=1e-3)
