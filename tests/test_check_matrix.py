@@ -422,7 +422,7 @@ STRATEGY = PROGRAMME + 'strategy: {adopted_on: "2023-12-14"}\npurchases: [{year:
 @pytest.mark.parametrize(
     ("text", "arguments", "said"),
     [
-        (LARGE, ["--profile", "saisie"], "profil saisie : décret, obligations voisines et méthode non jugés"),
+        (LARGE, ["--profile", "saisie"], "profil saisie : décret, obligations voisines, méthode et plan d’actions non jugés"),
         (LARGE, ["--profile", "programme"], "profil programme ; non jugés : stratégie, bilan, obligations voisines"),
         (LARGE, ["--profile", "bilan"], "profil bilan : tous les documents sont jugés"),
         (LARGE, ["--select", "REEN-05"], "limité à REEN-05 (--select)"),
@@ -459,7 +459,7 @@ def test_what_was_judged_of_several_is_counted(tmp_path: Path) -> None:
     tree(tmp_path, a__territory=FINE, b__territory=ERROR, c__territory=FINE)
     lines = snr("check", "--profile", "saisie", tmp_path).stdout.splitlines()
     assert lines[-3:-1] == [
-        "2 dossiers : profil saisie : décret, obligations voisines et méthode non jugés",
+        "2 dossiers : profil saisie : décret, obligations voisines, méthode et plan d’actions non jugés",
         "1 dossier : dossier en erreur : vraisemblance, décret et méthode non jugés",
     ]
 

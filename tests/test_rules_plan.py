@@ -1,5 +1,6 @@
 """Rules that rest on the computed plan: an objective that nothing moves, a value that is due, what to paste instead."""
 
+import json
 import re
 from pathlib import Path
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 import pytest
 import yaml
 
+from in_process import snr
 from snr_cli.catalog.tables import Tables
 from snr_cli.checking import Wanted, check
 from snr_cli.cli.dossiers import words_of
@@ -194,3 +196,80 @@ def test_a_value_that_is_due(sections: dict[str, Any], said: list[str], tmp_path
 
 def test_valmont_gives_what_it_follows(tmp_path: Path, tables: Tables) -> None:
     assert found(changed({}, VALMONT), tmp_path, tables, "SNR6") == []
+
+
+# --- years and targets that cannot be meant ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("end", "told"), [(2022, ["snr plan va jusqu’en 2030, sans elle"]), (2025, []), (2030, [])]
+)  # 2025 + 5 years, none being said
+def test_a_strategy_that_ended_before_the_reference_year(
+    end: int, told: list[str], tmp_path: Path, tables: Tables
+) -> None:
+    data = small(strategy={"adopted_on": "2018-06-20", "period": {"start": 2018, "end": end}})
+    messages = [each.message for each in found(data, tmp_path, tables, "SNR609")]
+    assert len(messages) == len(told)
+    assert all(words in message for words, message in zip(told, messages, strict=True))
+
+
+@pytest.mark.parametrize(("start", "by", "count"), [(2025, 2024, 1), (2025, 2025, 1), (2025, 2026, 0), (None, 2024, 0)])
+def test_an_objective_that_ends_before_it_starts(
+    start: int | None, by: int, count: int, tmp_path: Path, tables: Tables
+) -> None:
+    aim = {**FOOTPRINT, "by": by} | ({} if start is None else {"from": start})
+    told = found(small(objectives=[aim], actions=[LONGER]), tmp_path, tables, "SNR604")
+    assert len(told) == count
+    assert all("by" in each.pointer for each in told)
+
+
+AGENTS = {"id": "o", "perimeter": "organisation", "by": 2030, "indicators": ["I-35"]}  # share of agents trained: up
+
+
+@pytest.mark.parametrize(
+    ("aim", "count"),
+    [
+        ({**FOOTPRINT, "reduction": 0.1}, 0),
+        ({"id": "o", "perimeter": "organisation", "category": "climate_change", "target": 99_999_999, "by": 2030}, 1),
+        ({**SCREENS, "target": 1.2}, 0),  # 150 screens for 100 laptops: 1.5 a workstation, fewer being better
+        ({**SCREENS, "target": 1.6}, 1),
+        ({**AGENTS, "baseline": 40, "target": 80}, 0),
+        ({**AGENTS, "baseline": 40, "target": 40}, 0),  # to be kept
+        ({**AGENTS, "baseline": 40, "target": 20}, 1),
+        (
+            {
+                "id": "o",
+                "perimeter": "territory",
+                "measured_on": "devices_reused",
+                "baseline": 9,
+                "target": 3,
+                "by": 2030,
+            },
+            1,
+        ),
+    ],
+)
+def test_a_target_worse_than_its_start_is_told(aim: dict[str, Any], count: int, tmp_path: Path, tables: Tables) -> None:
+    told = found(small(objectives=[aim], actions=[{**LONGER, "schedule": {"start": 2026}}]), tmp_path, tables, "SNR611")
+    assert len(told) == count
+
+
+def test_the_plan_says_how_many_findings_check_has_on_it(tmp_path: Path) -> None:
+    wrong = {**LONGER, "schedule": {"start": 2028, "full": 2027}}  # SNR604
+    beside = {"id": "rien", "title": "Rien", "effects": [{"on": {"type": "server_rack"}, "quantity": 3}]}  # SNR601
+    data = small(
+        objectives=[{**{key: FOOTPRINT[key] for key in FOOTPRINT if key != "reduction"}, "target": 99_999_999}],
+        actions=[wrong, beside],
+    )  # SNR611
+    path = tmp_path / "territory.yaml"
+    path.write_text(yaml.safe_dump(data, allow_unicode=True, sort_keys=False), encoding="utf-8")
+    checked = json.loads(snr("check", path, "--select", "SNR6", "--format", "json").stdout)
+    codes = sorted({each["code"] for each in checked["findings"]})
+    assert {"SNR601", "SNR604", "SNR611"} <= set(codes)
+    said = snr("plan", path).stderr
+    assert f"{len(checked['findings'])} constats sur ce plan ({', '.join(codes)})" in said
+    assert "constat" in snr("plan", path, "--format", "json", "--horizon", "2035").stderr
+    assert snr("--quiet", "plan", path).stderr == ""
+    sound = small(objectives=[FOOTPRINT], actions=[LONGER])
+    path.write_text(yaml.safe_dump(sound, allow_unicode=True, sort_keys=False), encoding="utf-8")
+    assert "sur ce plan" not in snr("plan", path).stderr

@@ -157,6 +157,22 @@ def judged(
     return found, Duties(case.as_of, case.standing, tuple(_duty(*each, read, found) for each in verdicts))
 
 
+def plan_findings(
+    read: Read, assessment: "Assessment", plan: "Plan | None", tables: "Tables", prefix: str
+) -> list[Finding]:
+    """Return what `snr check --select PREFIX` finds in a dossier already assessed, and planned where its plan is the one it judges."""
+    from snr_cli.rules.case import Case, default_date
+    from snr_cli.rules.run import called_for, judge
+
+    assert read.dossier is not None
+    assert read.joined is not None
+    case = Case(read.dossier, assessment, tables, read.dossier.method.as_of or default_date(read.dossier), (), plan)
+    rules = [rule for rule in called_for(case, None, (prefix,)) if rule.code.startswith(prefix)]
+    found = [finding for rule in rules for finding in _said(rule, judge(rule, case), case, read)]
+    found = leave_aside(found, read.joined, {rule.code for rule in rules})
+    return [finding for finding in found if finding.code.startswith(prefix) and not finding.suppressed]
+
+
 def _one(read: Read, tables: "Tables", wanted: Wanted, with_duties: bool) -> _One:
     found = list(read.findings)
     if read.dossier is not None and read.joined is not None:
@@ -241,7 +257,7 @@ def _scope(case: "Case | None", wanted: Wanted) -> str:
     if wanted.select:
         said = f"limité à {', '.join(wanted.select)} (--select)"
     elif wanted.profile == "saisie":
-        said = "profil saisie : décret, obligations voisines et méthode non jugés"
+        said = "profil saisie : décret, obligations voisines, méthode et plan d’actions non jugés"
     else:
         from snr_cli.rules.scope import scope
 

@@ -1,12 +1,17 @@
 """`snr plan`: actions in time."""
 
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
 from snr_cli.cli import completion
-from snr_cli.cli.console import deliver, wants_color, width
+from snr_cli.cli.console import deliver, tell, wants_color, width
 from snr_cli.cli.options import Output
+
+if TYPE_CHECKING:
+    from snr_cli.catalog.tables import Tables
+    from snr_cli.cli.dossiers import Assessed
+    from snr_cli.plan.plan import Plan
 
 
 def command(
@@ -56,7 +61,7 @@ def command(
         raise UsageError("--electricity-path va avec la trajectoire : sans --suggest ni --audit")
     if horizon is not None and (audit or suggest):
         raise UsageError("--horizon va avec la trajectoire : sans --suggest ni --audit")
-    found = assessed(path, tables)
+    found = assessed(path, tables, places=not (audit or suggest))
     if audit:
         from snr_cli.plan.audit import audit as audited
         from snr_cli.reading.imports import retirements
@@ -128,3 +133,20 @@ def command(
 
         text = to_csv(plan, tables, curve)
     deliver(text, output)
+    _tell_findings(path, found, plan, tables)
+
+
+def _tell_findings(path: str, found: "Assessed", plan: "Plan", tables: "Tables") -> None:
+    """Say in one sentence what `snr check` finds in the plan: a curve alone would look sound."""
+    from snr_cli.checking import plan_findings
+    from snr_cli.french import plural
+    from snr_cli.plan.plan import possible_horizon
+    from snr_cli.reading.load import Read
+
+    loaded = found.loaded
+    read = Read(loaded.name, found.dossier, loaded.joined, (), loaded.imported, loaded.members)
+    judged = plan if plan.horizon == possible_horizon(found.dossier) else None
+    wrong = plan_findings(read, found.result, judged, tables, "SNR6")
+    if wrong:
+        codes = ", ".join(sorted({each.code for each in wrong}))
+        tell(f"{loaded.name} : {plural(len(wrong), 'constat')} sur ce plan ({codes}) : snr check --select SNR6 {path}")

@@ -1,15 +1,18 @@
-"""SNR601 to SNR608: what the plan cannot use, or cannot say."""
+"""SNR601 to SNR609, SNR611: what the plan cannot use, or cannot say."""
 
 from collections.abc import Mapping, Sequence
 from typing import Final
 
 from snr_cli.catalog.tables import Tables
+from snr_cli.french import significant
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.inventory import Equipment, Service
 from snr_cli.model.strategy import Effect, Objective
 from snr_cli.plan.effects import PARAMETERS, RELATIVE, aims_at, aims_at_room, effect_on
 from snr_cli.plan.idle import idle
+from snr_cli.plan.objectives import PARAMETERS as PARAMETERS_OF_TERRITORY
 from snr_cli.plan.objectives import Reach
+from snr_cli.plan.plan import possible_horizon
 from snr_cli.rules.case import Case, Rule
 from snr_cli.rules.verdict import Path, Remark, Verdict, judged
 
@@ -133,9 +136,14 @@ def has_actions(dossier: Dossier) -> bool:
 
 
 def has_calendars(dossier: Dossier) -> bool:
-    """Say whether the dossier says when: calendars of actions, period of the strategy."""
-    period = dossier.strategy.period if dossier.strategy is not None else None
-    return period is not None or any(action.schedule is not None for action in dossier.actions)
+    """Say whether the dossier says when: calendars of actions, years of objectives, period of the strategy."""
+    scheduled = any(action.schedule is not None for action in dossier.actions)
+    return has_period(dossier) or scheduled or any(each.by is not None for each in dossier.objectives)
+
+
+def has_period(dossier: Dossier) -> bool:
+    """Say whether the strategy has a period."""
+    return dossier.strategy is not None and dossier.strategy.period is not None
 
 
 def has_objectives(dossier: Dossier) -> bool:
@@ -238,11 +246,55 @@ def calendar(case: Case) -> Verdict:
                 continue  # said already
             text = f"action « {action.id} » : {key} ({value}) avant {first} ({before})"
             remarks.append(Remark(("actions", index, "schedule", key), text, "vérifiez les deux années"))
+    for index, each in enumerate(case.dossier.objectives):
+        if each.start is not None and each.by is not None and each.by <= each.start:
+            text = (
+                f"objectif « {each.id} » : l’année cible ({each.by}) n’est pas après celle dont il part ({each.start})"
+            )
+            remarks.append(Remark(("objectives", index, "by"), text, "vérifiez from et by"))
     period = case.dossier.strategy.period if case.dossier.strategy is not None else None
     if period is not None and period.end < period.start:
         text = f"la stratégie finit ({period.end}) avant de commencer ({period.start})"
         remarks.append(Remark(("strategy", "period", "end"), text, "vérifiez les deux années"))
     return judged(remarks, "calendriers dans l’ordre", ("actions",))
+
+
+def over(case: Case) -> Verdict:
+    """SNR609: the strategy ended before the reference year: the plan goes on without a period."""
+    strategy, year = case.dossier.strategy, case.dossier.reference_year
+    period = strategy.period if strategy is not None else None
+    if period is None or period.end >= year:
+        return judged((), "la stratégie court encore l’année de référence", ("strategy", "period"))
+    text = (
+        f"la stratégie finit en {period.end}, avant l’année de référence ({year}) : "
+        f"snr plan va jusqu’en {possible_horizon(case.dossier)}, sans elle"
+    )
+    help_text = "corrigez strategy.period.end ou reference_year ; une stratégie renouvelée a sa propre période"
+    return judged((Remark(("strategy", "period", "end"), text, help_text),), "", ("strategy", "period"))
+
+
+def backwards(case: Case) -> Verdict:
+    """SNR611: an objective whose target is worse than the value it starts from: it is reached by doing nothing."""
+    directions = {row.indicator.id: row.indicator.direction for row in case.plan.indicators}
+    remarks = []
+    for index, (objective, outcome) in enumerate(zip(case.dossier.objectives, case.plan.outcomes, strict=True)):
+        start, target = outcome.reference, outcome.target
+        if start is None or target is None:
+            continue
+        if objective.measured_on in PARAMETERS_OF_TERRITORY:
+            wanted = "up"  # years kept, devices put back in use: the more the better
+        elif objective.category is not None:
+            wanted = "down"
+        else:
+            wanted = directions.get(objective.indicators[0], "") if objective.indicators else ""
+        worse = target > start if wanted == "down" else target < start if wanted == "up" else False
+        if worse:
+            side = "au-dessus" if wanted == "down" else "au-dessous"
+            text = f"objectif « {objective.id} » : sa cible est {side} de la valeur dont il part, il est atteint sans rien faire"
+            key = "reduction" if objective.target is None else "target"
+            help_text = f"départ {significant(start)}, cible {significant(target)} : vérifiez les deux, et leur unité"
+            remarks.append(Remark(("objectives", index, key), text, help_text))
+    return judged(remarks, "chaque cible fait mieux que le départ", ("objectives",))
 
 
 def in_vain(case: Case) -> Verdict:
@@ -364,6 +416,8 @@ RULES: Final = (
     Rule("SNR604", "dossier", has_calendars, calendar),
     Rule("SNR607", "dossier", has_effects, in_vain),
     Rule("SNR608", "dossier", has_actions, in_circles),
+    Rule("SNR609", "dossier", has_period, over),
     Rule("SNR605", "strategie", has_objectives, per_inhabitant),
     Rule("SNR606", "strategie", has_objectives, nothing_moves),
+    Rule("SNR611", "strategie", has_objectives, backwards),
 )
