@@ -181,6 +181,14 @@ def test_texts_take_the_place_of_a_section(tmp_path: Path) -> None:
         ("logo.jpg", PNG, "SNR206", "n’est pas une image JPG"),
         ("logo.svg", b"<svg", "SNR206", "n’est pas une image SVG"),
         ("logo.svg", b'<!DOCTYPE svg [<!ENTITY a "b">]>' + SVG, "SNR206", "n’est pas une image SVG"),
+        (
+            "logo.svg",
+            ('<!DOCTYPE svg [<!ENTITY a "b">]>' + SVG.decode()).encode("utf-16"),
+            "SNR206",
+            "n’est pas une image SVG",
+        ),
+        ("logo.svg", b'<?xml version="1.0" encoding="shift_jis"?>' + SVG, "SNR206", "n’est pas une image SVG"),
+        ("logo.svg", b'<?xml version="1.0" encoding="nowhere"?>' + SVG, "SNR206", "n’est pas une image SVG"),
         ("logo.png", PNG + b"\0" * 40_000, "SNR204", "pèse 41 ko"),
         ("folder.png", "folder", "SNR111", "introuvable ou illisible"),
     ],
@@ -200,6 +208,19 @@ def test_a_logo_that_cannot_be_shown(
     # the name stands on line 7, after `  logo: `
     assert f"{path}:7:9: erreur {code} : le logo « {name} »" in said(done)
     assert told in said(done)
+
+
+def test_a_logo_whose_links_go_round(tmp_path: Path) -> None:
+    (tmp_path / "logo.png").symlink_to("logo.png")
+    done = run_snr("draft", dossier(tmp_path, "  logo: logo.png"), "-f", "html")
+    assert done.returncode == 1
+    assert "SNR111 : le logo « logo.png » est introuvable ou illisible" in said(done)
+
+
+def test_a_logo_whose_name_holds_a_nul(tmp_path: Path) -> None:
+    done = run_snr("draft", dossier(tmp_path, '  logo: "a\\0b.png"'), "-f", "html")
+    assert done.returncode == 1
+    assert "SNR111" in said(done)
 
 
 def test_a_logo_cannot_come_with_standard_input(tmp_path: Path) -> None:

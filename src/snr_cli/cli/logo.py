@@ -31,7 +31,10 @@ def logo_of(found: "Assessed") -> str:
             "nommez le fichier territory.yaml",
         )
     root = Path(found.loaded.name).parent.resolve()
-    path = (root / name).resolve()
+    try:
+        path = (root / name).resolve()
+    except (OSError, RuntimeError, ValueError):  # links that go round, a name with a NUL
+        raise _unread(found, name) from None
     if not path.is_relative_to(root):
         raise _wrong(found, "SNR112", f"le logo « {name} » est hors du dossier", "copiez-le à côté de territory.yaml")
     kind = KINDS.get(path.suffix.lower())
@@ -43,9 +46,7 @@ def logo_of(found: "Assessed") -> str:
         weight = path.stat().st_size
         data = path.read_bytes() if weight <= LARGEST else b""
     except OSError:
-        raise _wrong(
-            found, "SNR111", f"le logo « {name} » est introuvable ou illisible", "vérifiez le nom du fichier"
-        ) from None
+        raise _unread(found, name) from None
     if weight > LARGEST:
         raise _wrong(
             found,
@@ -67,12 +68,16 @@ def _is_svg(data: bytes) -> bool:
     """Say whether a file is an SVG without a document type, whose entities could be without end."""
     from xml.etree import ElementTree
 
-    if b"<!DOCTYPE" in data or b"<!ENTITY" in data:
+    if b"<!DOCTYPE" in data or b"\0" in data:  # UTF-16 would hide one
         return False
     try:
         return ElementTree.fromstring(data).tag == "{http://www.w3.org/2000/svg}svg"
-    except ElementTree.ParseError:
+    except (ElementTree.ParseError, LookupError, ValueError):  # the last two: an encoding that it does not read
         return False
+
+
+def _unread(found: "Assessed", name: str) -> "DossierError":
+    return _wrong(found, "SNR111", f"le logo « {name} » est introuvable ou illisible", "vérifiez le nom du fichier")
 
 
 def _wrong(found: "Assessed", code: str, message: str, mend: str) -> "DossierError":
