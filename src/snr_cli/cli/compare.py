@@ -99,6 +99,8 @@ def _compared(
             return compare(_side(old, tables), _side(new, tables), tables, perimeter, categories)
         mine, other = _reviewed(old, int(review or 0), tables)
         if isinstance(other, Published):
+            if perimeter:
+                raise UsageError(f"--perimeter : le {other.name} ne donne que des totaux, sans site ni entité")
             return compare_published(other, mine, tables)
         pair = (other, mine) if other.year <= mine.year else (mine, other)
         return compare(*pair, tables, perimeter, categories)
