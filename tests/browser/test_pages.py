@@ -64,7 +64,9 @@ def test_pdf(name: str, document: Get, opener: Opener) -> None:
     assert str(catalog["/Lang"]).startswith("fr")
     assert reader.outline
     assert reader.metadata is not None
-    assert reader.metadata.title == document(name).tree.root.all("title")[0].text
+    # a browser makes a space of one that does not break
+    title = document(name).tree.root.all("title")[0].text
+    assert str(reader.metadata.title).split() == title.split()
     # A4: 210 × 297 mm, 72 points an inch, to a point
     assert {(round(float(each.mediabox.width)), round(float(each.mediabox.height))) for each in reader.pages} == {
         (595, 842)
