@@ -384,3 +384,45 @@ def test_many_alike_lines_are_as_uncertain_as_few() -> None:
         return uncertainty(assess(found, TABLES), TABLES, [CLIMATE])[CLIMATE][:2]
 
     assert bounds(20) == pytest.approx(bounds(21), rel=1e-3)
+
+
+@pytest.mark.parametrize(
+    ("today", "then"),
+    [("storage_tb_year", "spend_it_services_keur"), ("line_copper_access_kwh", "line_fixed_year")],
+)
+def test_a_service_without_factor_in_a_category_saves_nothing_of_it(today: str, then: str) -> None:
+    """The first is known in twelve categories and more, as a whole or by its electricity; the second by its climate alone."""
+    services = [{"id": "s", "type": today, "quantity": 40}]
+    swap = action("autre", {"on": {"line": "s"}, "replaced_by": then})
+    plan = plan_of(dossier(swap, equipment=[], services=services), 2026)
+    last = plan.trajectory.years[-1]
+    assert last.baseline["acidification"] > 0
+    assert last.with_actions["acidification"] == pytest.approx(last.baseline["acidification"], rel=1e-12)
+    assert last.with_actions[CLIMATE] != pytest.approx(last.baseline[CLIMATE], rel=1e-3)
+    assert "acidification" in plan.trajectory.held and CLIMATE not in plan.trajectory.held
+
+
+def test_a_target_of_the_reference_year_is_judged_on_its_inventory() -> None:
+    objective = {
+        "id": "ges",
+        "perimeter": "organisation",
+        "category": CLIMATE,
+        "reduction": 0.1,
+        "from": 2020,
+        "baseline": 1e6,
+    }
+    (found,) = plan_of(dossier(objectives=[{**objective, "by": 2025}])).outcomes
+    assert (found.reach, found.target) == (Reach.REACHED, pytest.approx(9e5))
+    (past,) = plan_of(dossier(objectives=[{**objective, "by": 2024}])).outcomes
+    assert (past.reach, past.why) == (Reach.NOT_MEASURABLE, "past")
+
+
+def test_a_site_that_no_action_touches_is_in_the_traffic() -> None:
+    sites = [
+        {"id": name, "type": "website", "page_views": 1_000_000, "page_weight_mb": 2.0} for name in ("ville", "piscine")
+    ]
+    lighter = action("leger", {"on": {"line": "ville"}, "page_weight_mb": 1.0})
+    last = plan_of(dossier(lighter, services=sites), 2026).public[-1]
+    one = plan_of(dossier(lighter, services=sites[:1]), 2026).public[-1]
+    assert last.baseline[CLIMATE] == pytest.approx(2 * one.baseline[CLIMATE], rel=1e-9)
+    assert last.with_actions[CLIMATE] == pytest.approx(one.baseline[CLIMATE] + one.with_actions[CLIMATE], rel=1e-9)
