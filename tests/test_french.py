@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from snr_cli.french import exact, number, percent, plural, significant, together
-from snr_cli.wording import mass
+from snr_cli.wording import mass, unit_text
 
 N, W, M = "\u202f", "\u00a0", "\u2212"
 
@@ -125,3 +125,14 @@ def test_mass(value: float, text: str) -> None:
         assert " " not in mass(value).removesuffix(" CO2e").replace("kg CO2e", "").replace("t CO2e", "")
         return
     assert mass(value).replace(f"{W}CO2e", " CO2e") == text
+
+
+@pytest.mark.parametrize(
+    ("unit", "value", "text"),
+    [
+        ("year", 1.0, "an"), ("year", 1.9, "an"), ("year", 2.0, "ans"), ("unit/year", 0.2, "unité/an"), ("unit/year", 12.0, "unités/an"),
+        ("kWh/unit/year", 1528.6, "kWh/unité/an"), ("ratio", 3.0, ""), ("kgCO2e", 3.0, "kgCO2e"),
+    ],
+)  # fmt: skip
+def test_a_unit_agrees_with_its_value(unit: str, value: float, text: str) -> None:
+    assert unit_text(unit, value) == text

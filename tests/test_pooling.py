@@ -493,6 +493,31 @@ def test_explain_a_line_of_a_member_and_a_share(snr: Run) -> None:
     assert "= 3 × 0,48 = 1,44" in text
     assert "= 12 ÷ 25 = 0,48" in text
     assert "machines virtuelles = 12 (donné, vernelle)" in text
+    # who has each figure of the total is said
+    assert (
+        "total de la clé = machines virtuelles (group) + machines virtuelles (vernelle) + machines virtuelles (orsemont)"
+        in text
+    )
+
+
+def test_explain_a_pooled_room_as_the_page_says(snr: Run) -> None:
+    """A room without a meter has no line of its own: it is what it holds, at the share of the part."""
+    page = (EXAMPLE.parents[1] / "docs" / "mutualisation.md").read_text(encoding="utf-8")
+    assert "snr explain groupement/ group/salle --member vernelle" in page
+    text = snr("explain", EXAMPLE, "group/salle", "--member", "vernelle").stdout.decode()
+    assert text.count("= 12 ÷ 25 = 0,48") == 1
+    whole = snr("explain", EXAMPLE, "salle").stdout.decode()
+    mine, all_of_it = (
+        float(re.findall(r"^Résultat = (\S+)", each, re.M)[0].replace(",", ".")) for each in (text, whole)
+    )
+    assert mine == pytest.approx(all_of_it * 12 / 25, rel=1e-9)
+    assert "Part retenue" not in whole
+
+
+def test_the_functional_unit_of_a_service_is_in_french(snr: Run) -> None:
+    text = snr("explain", EXAMPLE, "group/messagerie", "--member", "vernelle").stdout.decode()
+    assert "volume annuel = 6 To par an (donné)" in text
+    assert "TB-year" not in text.split("Étape")[0]
 
 
 @pytest.mark.parametrize(
@@ -502,6 +527,7 @@ def test_explain_a_line_of_a_member_and_a_share(snr: Run) -> None:
         (("assess", EXAMPLE, "--member", "Paris"), "connus : group, vernelle"),
         (("assess", EXAMPLES / "minimal", "--member", "a"), "n’a pas de membres"),
         (("assess", EXAMPLES / "minimal", "--by", "member"), "n’a pas de membres"),
+        (("assess", EXAMPLE, "--by", "member", "-f", "csv"), "les parts sont en json"),
         (("assess", EXAMPLE, "--member", "vernelle", "--without", "x"), "--without"),
         (("assess", EXAMPLE, "--without", "x"), "connus :"),
         (("explain", EXAMPLE, "portables", "--member", "x"), "pas de membre « x »"),

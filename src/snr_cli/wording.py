@@ -1,5 +1,7 @@
 """Codes of the engine in French sentences. Knows the words, not the screen."""
 
+import re
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from snr_cli.engine.records import Gap, Notice
@@ -226,22 +228,25 @@ INPUTS: Final = {
     "pue": "du PUE des salles",
     "quantity": "de la quantité de « {} »",
 }
+# one, then several (from two on)
 UNITS: Final = {
-    "unit": "unité(s)",
-    "year": "an(s)",
-    "ratio": "",
-    "person": "habitant(s)",
-    "household": "ménage(s)",
-    "agent": "agent(s)",
-    "day": "jour(s)",
-    "line": "ligne",
-    "room": "salle",
-    "site": "site",
-    "GB": "Go",
-    "view": "page(s) vue(s)",
-    "persons": "personne(s)",
-    "units": "unité(s)",
-    "h": "heure(s)",
+    "unit": ("unité", "unités"),
+    "year": ("an", "ans"),
+    "ratio": ("", ""),
+    "person": ("habitant", "habitants"),
+    "household": ("ménage", "ménages"),
+    "agent": ("agent", "agents"),
+    "day": ("jour", "jours"),
+    "line": ("ligne", "lignes"),
+    "room": ("salle", "salles"),
+    "site": ("site", "sites"),
+    "GB": ("Go", "Go"),
+    "MB": ("Mo", "Mo"),
+    "view": ("page vue", "pages vues"),
+    "persons": ("personne", "personnes"),
+    "units": ("unité", "unités"),
+    "h": ("heure", "heures"),
+    "m2": ("m²", "m²"),
 }
 NOTICES: Final = {
     "fictitious": "Territoire fictif : ces chiffres servent d’exemple.",
@@ -316,9 +321,23 @@ def notice_text(notice: Notice) -> str:
     return NOTICES[notice.code].format(subject=notice.subject, **values)
 
 
-def unit_text(unit: str) -> str:
-    """Write a unit of the engine in French: kWh/unit/year → kWh/unité(s)/an(s)."""
-    return "/".join(UNITS.get(part, part) for part in unit.split("/"))
+def unit_text(unit: str, value: float = 1.0, more: Mapping[str, tuple[str, str]] | None = None) -> str:
+    """Write a unit of the engine in French, after its value: kWh/unit/year → kWh/unité/an, 5 years → ans.
+
+    Args:
+        unit: the unit.
+        value: what it follows, which makes the plural.
+        more: words of units that are the catalogue's own, one then several.
+    """
+    words = UNITS | (more or {})
+    first, *others = [unit] if unit in words else unit.split("/")
+    word = words.get(first, (first, first))[abs(value) >= 2]
+    return "/".join([word, *(words.get(part, (part, part))[0] for part in others)])
+
+
+def one_of(units: str) -> str:
+    """Write a unit of the catalogue, there in the plural as it follows a quantity, in the singular."""
+    return re.sub(r"(?<=[a-z]{3})s(?=$|,| )", "", units, count=1)
 
 
 def gap_text(gap: Gap) -> str:

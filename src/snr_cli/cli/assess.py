@@ -56,6 +56,11 @@ def command(
         raise UsageError(
             "--member et --without ne vont pas ensemble : la part d’un membre est celle de tout son dossier"
         )
+    if by == "member" and output_format == "csv":
+        raise UsageError(
+            "--by member : le csv a une ligne par ligne d’inventaire ; les parts sont en json (members), "
+            "ou --member NAME donne les lignes d’une part"
+        )
     tables = shipped_tables()
     results = [
         assessed(

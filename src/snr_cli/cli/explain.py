@@ -1,12 +1,18 @@
 """`snr explain`: where a number comes from."""
 
 from difflib import get_close_matches
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
 from snr_cli.cli import completion
 from snr_cli.cli.console import deliver
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from snr_cli.engine.records import Line
+    from snr_cli.reading.load import Loaded
 
 
 def command(
@@ -48,6 +54,7 @@ def command(
     from snr_cli.writers.explanation import (
         explain_estimate,
         explain_line,
+        explain_room,
         explain_total,
         explain_virtual,
         rows_behind,
@@ -64,6 +71,7 @@ def command(
         )
     read = assessed(path, tables, factor_set=factor_set, licence=licence, whole=member is None, part=member)
     result, imported = read.result, read.imported
+    in_rooms = rooms(read.loaded, member, result.organisation.lines)
     lines, estimates, virtual = targets(result), territory_targets(result, category), virtual_targets(result)
     if line in lines:
         found = lines[line]
@@ -80,6 +88,8 @@ def command(
     elif line in virtual and result.virtual is not None:
         text = explain_virtual(virtual[line], result.virtual, category, tables)
         deliver(text + rows_behind(line, imported), None)
+    elif in_rooms.get(line):
+        deliver(explain_room(line, in_rooms[line], category, tables), None)
     elif line == "territory":
         from snr_cli.wording import gap_text
 
@@ -88,6 +98,25 @@ def command(
         )
         raise UsageError(f"« {line} » est non évalué : {why}")
     else:
-        near = get_close_matches(line, [*lines, *estimates, *virtual], 1, 0.5)
+        near = get_close_matches(line, [*lines, *estimates, *virtual, *in_rooms], 1, 0.5)
         hint = f"vouliez-vous dire « {near[0]} » ?" if near else "possibles : " + ", ".join([*lines, *estimates][:20])
         raise UsageError(f"« {line} » ne désigne rien dans ce dossier ; {hint}")
+
+
+def rooms(loaded: "Loaded", part: str | None, lines: "Sequence[Line]") -> "dict[str, list[Line]]":
+    """Return the server rooms of a dossier, or of a part of a group, and the lines that stand in each."""
+    from snr_cli.model.territory import GROUP
+
+    dossiers = {"": loaded.dossier} | {
+        f"{each.id}/": each.read.dossier for each in loaded.members if each.read.dossier is not None
+    }
+    if part is not None:  # its own lines have their own names, those of the group are `group/…`
+        own = dossiers.get(f"{part}/", loaded.dossier)
+        dossiers = {"": own} if part == GROUP else {"": own, f"{GROUP}/": loaded.dossier}
+    by_id = {line.id: line for line in lines}
+    found: dict[str, list[Line]] = {}
+    for prefix, dossier in dossiers.items():
+        for each in dossier.equipment:
+            if each.room is not None and (line := by_id.get(f"{prefix}{each.id}")) is not None:
+                found.setdefault(f"{prefix}{each.room}", []).append(line)
+    return found

@@ -1,7 +1,6 @@
 """What stands behind the figures: factors and licences, assumptions, quality, what is not said, provenance."""
 
 import hashlib
-import re
 from typing import Final
 
 from snr_cli import __version__
@@ -13,7 +12,7 @@ from snr_cli.documents.view import Annexes, SourceView
 from snr_cli.engine.records import CLIMATE, Assessment, Line
 from snr_cli.french import WIDE, percent, plural, significant
 from snr_cli.model.dossier import Dossier
-from snr_cli.wording import STAGES, gap_text, notice_text
+from snr_cli.wording import STAGES, gap_text, notice_text, one_of
 from snr_cli.writers.assessment_table import UNITS, subject_label
 
 METHOD: Final = "RCP Système d’information (ADEME, novembre 2024)"
@@ -146,8 +145,7 @@ def _per(line: Line, grid: bool, tables: Tables) -> str:
     known = tables.service_types.get(line.type)
     if known is None:
         return ""
-    # the catalogue writes units in the plural, as they follow a quantity
-    return f" par {re.sub(r'(?<=[a-z]{3})s(?=$|,| )', '', known.unit_fr, count=1)}"
+    return f" par {one_of(known.unit_fr)}"
 
 
 def _stage(stage: str, tables: Tables) -> str:

@@ -298,7 +298,7 @@ VOLUMES: Final = {"unit": "appareils", "1 GB": "Go", "1 h": "heures", "1 h for 2
 
 def volume(use: Use) -> str:
     """Write the volume of a use in its unit."""
-    return f"{number(use.quantity.value, 0)}{WIDE}{VOLUMES.get(use.unit, unit_text(use.unit))}"
+    return f"{number(use.quantity.value, 0)}{WIDE}{VOLUMES.get(use.unit, unit_text(use.unit, use.quantity.value))}"
 
 
 def uses_view(result: Assessment) -> UsesView:

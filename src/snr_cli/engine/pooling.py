@@ -84,14 +84,15 @@ def shares_of(group: Dossier, facts: Mapping[str, Facts]) -> list[Split]:
 def _figures(entry: Shared, facts: Mapping[str, Facts]) -> dict[str, Quantity | None]:
     """Return what the key compares: shares given, else a figure of each part that uses the line."""
     if entry.shares or entry.key == "fixed":
-        return {part: Quantity("pooled_fixed", share, "ratio", "given") for part, share in entry.shares.items()}
+        return {part: Quantity("pooled_fixed", share, "ratio", "given", part) for part, share in entry.shares.items()}
     # the population of the group is that of its members: it is no part of its own
     everyone = [part for part in facts if part != GROUP or entry.key != "population"]
     found: dict[str, Quantity | None] = {}
     for part in entry.between or everyone:
         fact = facts[part].get(FIGURES[entry.key])
         name = f"pooled_{entry.key}"
-        found[part] = None if fact is None else Quantity(name, float(fact.value), "", fact.status, fact.source or part)
+        source = "" if fact is None else ", ".join(text for text in (part, fact.source) if text)
+        found[part] = None if fact is None else Quantity(name, float(fact.value), "", fact.status, source)
     return found
 
 

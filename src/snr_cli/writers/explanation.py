@@ -3,8 +3,9 @@
 Every figure is written in full: the arithmetic shown gives back the printed result.
 """
 
-from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Mapping, Sequence
+from math import fsum
+from typing import TYPE_CHECKING, Final
 
 from snr_cli.catalog.catalog import DOSSIER_SOURCE
 from snr_cli.catalog.records import Factor
@@ -13,11 +14,23 @@ from snr_cli.engine.quantity import Quantity
 from snr_cli.engine.records import Application, Assessment, Carrier, Estimate, Line, Machine, VirtualView
 from snr_cli.findings.text import printable
 from snr_cli.french import exact, together
-from snr_cli.wording import ALLOCATIONS, QUANTITIES, REMAINDERS, STAGES, STATUSES, gap_text, unit_text
+from snr_cli.wording import (
+    ALLOCATIONS,
+    QUANTITIES,
+    REMAINDERS,
+    STAGES,
+    STATUSES,
+    UNITS,
+    gap_text,
+    one_of,
+    unit_text,
+)
 
 if TYPE_CHECKING:
     from snr_cli.reading.imports import Imported
 
+Units = Mapping[str, tuple[str, str]]  # words of a unit: one, several
+NONE: Final[Units] = {}
 SYMBOLS = {"product": " × ", "divide": " ÷ ", "sum": " + ", "max": " ; "}
 
 
@@ -26,24 +39,41 @@ def word(quantity: Quantity) -> str:
     return QUANTITIES.get(quantity.name, quantity.name)
 
 
-def _with_unit(quantity: Quantity) -> str:
-    return f"{exact(quantity.value)} {unit_text(quantity.unit)}".rstrip()
+def _with_unit(quantity: Quantity, units: Units) -> str:
+    return f"{exact(quantity.value)} {unit_text(quantity.unit, quantity.value, units)}".rstrip()
 
 
-def operation_lines(quantity: Quantity, depth: int = 1, told: frozenset[str] = frozenset()) -> list[str]:
+def _words(parts: Sequence[Quantity]) -> list[str]:
+    """Return the names of parts; alike, they are told apart by where they come from: the agents of each member."""
+    names = [word(part) for part in parts]
+    return [
+        f"{name} ({printable(part.source)})" if part.source and names.count(name) > 1 else name
+        for name, part in zip(names, parts, strict=True)
+    ]
+
+
+def _functional_unit(line: Line, tables: Tables) -> Units:
+    """Return the words of the functional unit of a service, one then several: « 6 To par an », not « 6 1 TB-year »."""
+    known = tables.service_types.get(line.type)
+    return {} if known is None or known.unit in UNITS else {known.unit: (one_of(known.unit_fr), known.unit_fr)}
+
+
+def operation_lines(
+    quantity: Quantity, depth: int = 1, told: frozenset[str] = frozenset(), units: Units = NONE
+) -> list[str]:
     """Return a derivation: the operation with its numbers, then each part, but for those told before."""
     pad = "  " * depth
     if not quantity.parts:
         origin = STATUSES[quantity.status] + (f", {printable(quantity.source)}" if quantity.source else "")
-        return [f"{pad}{word(quantity)} = {_with_unit(quantity)} ({origin})"]
+        return [f"{pad}{word(quantity)} = {_with_unit(quantity, units)} ({origin})"]
     inside = SYMBOLS[quantity.operation].join(exact(part.value) for part in quantity.parts)
-    words = SYMBOLS[quantity.operation].join(word(part) for part in quantity.parts)
+    words = SYMBOLS[quantity.operation].join(_words(quantity.parts))
     if quantity.operation == "max":
         inside, words = f"max({inside})", f"le plus grand de ({words})"
-    lines = [f"{pad}{word(quantity)} = {words}", f"{pad}  = {inside} = {_with_unit(quantity)}"]
+    lines = [f"{pad}{word(quantity)} = {words}", f"{pad}  = {inside} = {_with_unit(quantity, units)}"]
     for part in quantity.parts:
         if part.name not in told:
-            lines += operation_lines(part, depth + 1, told)
+            lines += operation_lines(part, depth + 1, told, units)
     return lines
 
 
@@ -65,15 +95,15 @@ def factor_lines(factor: Factor, tables: Tables) -> list[str]:
 
 def explain_line(line: Line, category: str, tables: Tables) -> str:
     """Explain a line of the organisation, a use, or a household line of the territory."""
-    entry = tables.categories[category]
+    entry, units = tables.categories[category], _functional_unit(line, tables)
     out = [f"{line.id} : {printable(line.label)} ({line.type})", f"{entry.label}, en {entry.unit} par an", ""]
     if category == "final_energy":
         if line.recipe.electricity is None:
             return "\n".join([*out, "Non évalué : pas de consommation connue."]) + "\n"
         out += [
             "Électricité = échelle × électricité d’une unité",
-            *operation_lines(line.scale),
-            *operation_lines(line.recipe.electricity),
+            *operation_lines(line.scale, units=units),
+            *operation_lines(line.recipe.electricity, units=units),
         ]
         total = line.electricity_kwh or 0.0
         out += [
@@ -89,16 +119,16 @@ def explain_line(line: Line, category: str, tables: Tables) -> str:
             "Formule : pour chaque étape, échelle de la ligne × activité d’une unité × facteur ; puis la somme.",
             "",
             "Échelle de la ligne",
-            *operation_lines(line.scale),
+            *operation_lines(line.scale, units=units),
         ]
     shown: dict[int, str] = {}
     for term in terms:
         stage = STAGES.get(term.stage, term.stage)
         out += ["", f"Étape : {stage}"]
         if id(term.amount) in shown:
-            out.append(f"    {word(term.amount)} = {_with_unit(term.amount)} (voir {shown[id(term.amount)]})")
+            out.append(f"    {word(term.amount)} = {_with_unit(term.amount, units)} (voir {shown[id(term.amount)]})")
         else:
-            out += operation_lines(term.amount, 2)
+            out += operation_lines(term.amount, 2, units=units)
             shown[id(term.amount)] = stage
         out += factor_lines(term.factor, tables)
         out.append(
@@ -112,6 +142,36 @@ def explain_line(line: Line, category: str, tables: Tables) -> str:
         parts = " + ".join(exact(line.scale.value * term.amount.value * term.factor.value) for term in terms)
         out += ["", f"Résultat = {parts} = {exact(total_value)} {entry.unit}"]
     return "\n".join(out) + "\n"
+
+
+def explain_room(name: str, inside: Sequence[Line], category: str, tables: Tables) -> str:
+    """Explain a server room without a meter: it weighs through what is in it."""
+    entry = tables.categories[category]
+    values = {line.id: line.electricity_kwh if category == "final_energy" else line.total(category) for line in inside}
+    out = [
+        f"{name} : salle serveurs, comptée par ses équipements",
+        f"{entry.label}, en {entry.unit} par an",
+        "",
+        "Somme de ce qu’elle contient (snr explain donne le détail de chacun) :",
+        *(f"  {each} : {'non évalué' if value is None else exact(value)}" for each, value in values.items()),
+    ]
+    # lines of a room are pooled by the same key, but for those that have their own
+    shares = {id(line): share for line in inside if (share := _pooled_share(line.scale)) is not None}
+    told: dict[str, Quantity] = {}
+    for share in shares.values():
+        told.setdefault("\n".join(operation_lines(share)), share)
+    for lines in told:
+        out += ["", "Part retenue", *lines.split("\n")]
+    known = [value for value in values.values() if value is not None]
+    out += ["", f"Résultat = {exact(fsum(known))} {entry.unit}" if known else "Résultat : non évalué"]
+    return "\n".join(out) + "\n"
+
+
+def _pooled_share(scale: Quantity) -> Quantity | None:
+    """Return the share that a part takes of a line, somewhere in its derivation."""
+    if scale.name == "pooled_share":
+        return scale
+    return next((found for part in scale.parts if (found := _pooled_share(part)) is not None), None)
 
 
 def rows_behind(line_id: str, imported: "Iterable[Imported]") -> str:
