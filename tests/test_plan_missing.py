@@ -388,10 +388,10 @@ def test_many_alike_lines_are_as_uncertain_as_few() -> None:
 
 @pytest.mark.parametrize(
     ("today", "then"),
-    [("storage_tb_year", "spend_it_services_keur"), ("line_copper_access_kwh", "line_fixed_year")],
+    [("storage_tb_year", "spend_it_services_keur"), ("cloud_vm_hour", "spend_it_services_keur")],
 )
 def test_a_service_without_factor_in_a_category_saves_nothing_of_it(today: str, then: str) -> None:
-    """The first is known in twelve categories and more, as a whole or by its electricity; the second by its climate alone."""
+    """The first is known in twelve categories and more, as a whole or by its parts; the second by its climate alone."""
     services = [{"id": "s", "type": today, "quantity": 40}]
     swap = action("autre", {"on": {"line": "s"}, "replaced_by": then})
     plan = plan_of(dossier(swap, equipment=[], services=services), 2026)
