@@ -1,10 +1,10 @@
-"""French agreement: counts in letters, articles, elision, ordinals. Knows words, not documents."""
+"""French agreement: counts in letters, articles, elision. Knows words, not documents."""
 
 from typing import Final
 
-from snr_cli.documents.authority import VOWELS
 from snr_cli.french import number
 
+VOWELS: Final = frozenset("aeiouyàâäéèêëîïôöùûü")
 # from two to sixteen; above, figures read better
 LETTERS: Final = (
     *("deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix"),
@@ -26,13 +26,6 @@ def counted(count: int, word: str, many: str | None = None, *, feminine: bool = 
     return f"{cardinal(count, feminine=feminine)} {word if count < 2 else many or word + 's'}"
 
 
-def ordinal(rank: int, *, feminine: bool = False) -> str:
-    """Write a rank in figures: 1er, 1re, 2e."""
-    if rank == 1:
-        return "1re" if feminine else "1er"
-    return f"{rank}e"
-
-
 def act(text: str) -> str:
     """Name a deliberation inside a sentence: « Délibération n° 3 » and « n° 3 » are the délibération n° 3."""
     word = "Délibération"
@@ -52,11 +45,6 @@ def that(text: str) -> str:
 def the(noun: str) -> str:
     """Write the article of a masculine noun, or of one that elides it: le conseil, l’assemblée."""
     return f"l’{noun}" if begins_with_vowel(noun) else f"le {noun}"
-
-
-def of_the(noun: str) -> str:
-    """Write « de » and the article of a masculine noun, or of one that elides it: du conseil, de l’assemblée."""
-    return f"de l’{noun}" if begins_with_vowel(noun) else f"du {noun}"
 
 
 def to_the(noun: str) -> str:

@@ -5,6 +5,7 @@ from typing import Literal
 
 from snr_cli.catalog.tables import Tables
 from snr_cli.checking import Duties
+from snr_cli.documents.amounts import kwh, signed
 from snr_cli.documents.annexes import annexes_view
 from snr_cli.documents.authority import authority_of
 from snr_cli.documents.blocks import Logo, Table
@@ -12,7 +13,7 @@ from snr_cli.documents.decision import TITLES, decision
 from snr_cli.documents.footprint import organisation_view, territory_view, uses_view
 from snr_cli.documents.law import law_view
 from snr_cli.documents.outline import DOCUMENTS, Name
-from snr_cli.documents.planning import kwh_text, plan_view
+from snr_cli.documents.planning import plan_view
 from snr_cli.documents.review import review_view
 from snr_cli.documents.view import ActorView, PlanView, View
 from snr_cli.documents.view import Tables as Gathered
@@ -68,7 +69,6 @@ def view_of(
     return View(
         document,
         TITLES[subject] if document == "deliberation" else outline.title,
-        subject,
         final,
         _date(document, dossier),
         dossier.reference_year,
@@ -106,11 +106,6 @@ def actors_table(actors: Sequence[ActorView]) -> Table:
     )
 
 
-def signed(kilograms: float) -> str:
-    """Write a change of mass with its sign."""
-    return f"+{mass(kilograms)}" if kilograms > 0 else mass(kilograms)
-
-
 def levers_table(plan: PlanView) -> Table:
     """Return the actions that change the footprint, those that save most first."""
     moved = sorted((each for each in plan.actions if each.saving), key=lambda each: -(each.saving or 0.0))
@@ -120,8 +115,8 @@ def levers_table(plan: PlanView) -> Table:
         tuple(
             (
                 each.title,
-                signed(-(each.saving or 0.0)),
-                kwh_text(-each.electricity_saving) if each.electricity_saving else "—",
+                signed(-(each.saving or 0.0), mass(-(each.saving or 0.0))),
+                signed(-each.electricity_saving, kwh(-each.electricity_saving)) if each.electricity_saving else "—",
             )
             for each in moved
         ),

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Final
 
-from snr_cli.documents.agreement import act, cardinal, counted, of_the, that, the, to_the
+from snr_cli.documents.agreement import act, cardinal, counted, that, the, to_the
 from snr_cli.documents.filters import entre, environ, masse
 from snr_cli.documents.law import TEXTS
 from snr_cli.documents.review import ReviewView
@@ -13,7 +13,6 @@ from snr_cli.french import long_date, number, percent
 from snr_cli.model.dossier import Dossier
 from snr_cli.rules.case import THRESHOLD
 
-Subject = Literal["programme", "strategie", "bilan"]
 TITLES: Final[dict[str, str]] = {
     "programme": "Projet de délibération : programme de travail de la stratégie numérique responsable",
     "strategie": "Projet de délibération : stratégie numérique responsable",
@@ -31,7 +30,7 @@ class Visa:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What is put to the vote. `the_assembly`, `the_executive`… carry their article: le conseil communautaire, au président.
+    """What is put to the vote. `the_assembly`, `the_executive`… carry their article: le conseil communautaire.
 
     `asked`: what is asked of the council, in one sentence of plain words. `others_followed`: how many objectives only their
     indicator measures.
@@ -42,9 +41,7 @@ class Decision:
     asked: str
     others_followed: str
     the_assembly: str
-    of_assembly: str
     the_executive: str
-    to_executive: str
     visas: tuple[Visa, ...]
     whereas: tuple[str, ...]
     articles: tuple[str, ...]
@@ -94,9 +91,7 @@ def decision(
         f"Il est demandé {to_the(authority.assembly)} {asked[about]}.",
         _others(plan),
         the(authority.assembly),
-        of_the(authority.assembly),
         the(authority.executive),
-        to_the(authority.executive),
         tuple(_visas(about, dossier, authority)),
         tuple(_whereas(about, dossier, authority, organisation, territory, plan, review, standing)),
         tuple(_articles(about, named, authority)),
@@ -214,7 +209,7 @@ def _ambition(plan: PlanView) -> Iterable[str]:
         if local and len(plan.objectives) > 1:
             text += f", dont {cardinal(local)} pour le territoire" if local < len(plan.objectives) else ""
         yield text
-    if plan.saved is not None and plan.saved > 0 and plan.saved_share and plan.at_horizon is not None:
+    if plan.saved_share is not None and plan.saved_share > 0 and plan.at_horizon is not None:
         yield (
             f"que ses mesures mèneraient l’empreinte de la collectivité à {masse(plan.at_horizon)} en {plan.horizon}, soit "
             f"{percent(plan.saved_share)} de moins, si elles sont toutes menées au calendrier prévu"

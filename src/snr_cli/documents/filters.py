@@ -6,12 +6,14 @@ from math import floor, log10
 from typing import Any, Final
 
 from snr_cli.documents.agreement import act, counted
+from snr_cli.documents.amounts import euros as euros_text
+from snr_cli.documents.amounts import kilograms as mass_text
+from snr_cli.documents.amounts import kwh as kwh_text
 from snr_cli.documents.authority import of
 from snr_cli.documents.escape import Markdown
-from snr_cli.documents.planning import kwh_text
 from snr_cli.documents.rich_text import rich_text
 from snr_cli.documents.sandbox import bounded, plain, printed
-from snr_cli.french import NARROW, WIDE, long_date, number, percent, significant, together
+from snr_cli.french import long_date, number, percent, significant, together
 from snr_cli.wording import mass_between
 
 NOT_ASSESSED: Final = "non évalué"
@@ -19,11 +21,7 @@ NOT_ASSESSED: Final = "non évalué"
 
 def masse(kilograms: float | None, figures: int = 3) -> str:
     """Write kilograms of CO2 equivalent in the unit that reads best, with so many significant figures."""
-    if kilograms is None:
-        return NOT_ASSESSED
-    if abs(kilograms) >= 1000:
-        return f"{significant(kilograms / 1000, figures)}{NARROW}t CO2e"
-    return f"{significant(kilograms, figures)}{WIDE}kg CO2e"
+    return NOT_ASSESSED if kilograms is None else mass_text(kilograms, figures)
 
 
 def environ(kilograms: float | None, bounds: tuple[float, float] | None) -> str:
@@ -44,11 +42,6 @@ def kwh(value: float | None) -> str:
 def majuscule(text: str) -> str:
     """Write a text with a capital first letter."""
     return text[:1].upper() + text[1:]
-
-
-def acte(text: str) -> str:
-    """Name a deliberation inside a sentence: « n° 3 » is the délibération n° 3."""
-    return act(text)
 
 
 def sans_point(text: str) -> str:
@@ -84,7 +77,7 @@ def nombre(value: float | None, digits: int | None = None) -> str:
 
 def euros(value: float | None) -> str:
     """Write an amount in euros, without cents."""
-    return NOT_ASSESSED if value is None else f"{number(value, 0)}{WIDE}€"
+    return NOT_ASSESSED if value is None else euros_text(value)
 
 
 def jour(date: str | None) -> str:
@@ -152,7 +145,7 @@ FILTERS: Final[dict[str, Callable[..., Any]]] = {
     "environ": environ,
     "kwh": kwh,
     "majuscule": majuscule,
-    "acte": acte,
+    "acte": act,
     "compte": compte,
     "sans_point": sans_point,
     "phrase": phrase,

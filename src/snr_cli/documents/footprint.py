@@ -5,6 +5,7 @@ from math import fsum
 from typing import Final
 
 from snr_cli.catalog.tables import Tables
+from snr_cli.documents.amounts import kilograms
 from snr_cli.documents.blocks import Figure, Table
 from snr_cli.documents.figures import stacked, tiers
 from snr_cli.documents.reader import for_reader
@@ -46,8 +47,8 @@ def organisation_view(result: Assessment, tables: Tables) -> Organisation:
     """Return the footprint of the organisation, and what is said of it."""
     found = result.organisation
     total = found.totals.get(CLIMATE)
-    spread = uncertainty(result, tables, (CLIMATE, ELECTRICITY)) if found.lines else {}
-    climate, power = spread.get(CLIMATE), spread.get(ELECTRICITY)
+    spread = uncertainty(result, tables, (CLIMATE,)) if found.lines else {}
+    climate = spread.get(CLIMATE)
     groups = _groups(result, tables)
     stages = _parts(
         {key: values[CLIMATE] for key, values in found.by_stage.items() if CLIMATE in values},
@@ -63,8 +64,6 @@ def organisation_view(result: Assessment, tables: Tables) -> Organisation:
         (climate.low, climate.high) if climate is not None and climate.high > climate.low else None,
         origin,
         found.electricity_kwh if found.lines else None,
-        (power.low, power.high) if power is not None and power.high > power.low else None,
-        found.ratios.get("agent"),
         found.ratios.get("equipped_agent"),
         found.spending,
         groups,
@@ -142,7 +141,10 @@ def _heaviest(lines: Iterable[Line], tables: Tables, total: float | None) -> tup
         by_type.setdefault(line.type, []).append(line)
     parts = []
     for kind, of_type in by_type.items():
-        value = fsum(found for line in of_type if (found := line.total(CLIMATE)) is not None)
+        totals = [found for line in of_type if (found := line.total(CLIMATE)) is not None]
+        if not totals:  # not assessed is not zero
+            continue
+        value = fsum(totals)
         known = tables.equipment_types.get(kind) or tables.service_types.get(kind)
         label = known.label if known is not None else of_type[0].label
         units = fsum(line.quantity for line in of_type)
@@ -255,9 +257,10 @@ def territory_view(result: Assessment, tables: Tables) -> Territory:
                 )
                 for part in parts
             ),
-            f"Environ {significant(total / 1000, 2)} t CO2e par an, {mass_between(*bounds)} selon les hypothèses publiées."
-            if total is not None and bounds
-            else "L’empreinte du territoire n’est pas évaluée.",
+            "L’empreinte du territoire n’est pas évaluée."
+            if total is None
+            else f"Environ {kilograms(total, 2)} par an"
+            + (f", {mass_between(*bounds)} selon les hypothèses publiées." if bounds else "."),
             "Brique",
         )
     )

@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from typing import Final
 
-from snr_cli.checking import Duties, Duty
+from snr_cli.checking import Duties
 from snr_cli.documents.outline import ANSWERS, IN_REVIEW, Outline
 from snr_cli.findings.codes import CODES
 from snr_cli.rules import case, contracts, end_of_use, online_services, purchases
 from snr_cli.rules.strategy import THEMES
-from snr_cli.writers.duties_table import word
+from snr_cli.writers.duties_table import MISSING, word
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +50,8 @@ def law_view(duties: Duties, outline: Outline) -> Law:
         duties.standing,
         duties.as_of,
         shown,
-        tuple(view for view, duty in zip(shown, _decree(duties.lines), strict=True) if view.status == "manquant"),
+        tuple(duty for duty in shown if duty.status == MISSING),
     )
-
-
-def _decree(lines: tuple[Duty, ...]) -> list[Duty]:
-    return [duty for duty in lines if duty.code.startswith("REEN")]
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from snr_cli.documents.agreement import cardinal, counted
+from snr_cli.documents.amounts import euros
 from snr_cli.documents.blocks import Table
 from snr_cli.engine.duties import recycled_share, reuse_rate, reuse_share, rgesn_score
 from snr_cli.french import NARROW, WIDE, long_date, number, percent
@@ -49,7 +50,7 @@ def _percentage(share: float, asked: float | None = None) -> str:
 
 
 def _euros(value: float | None) -> str:
-    return "—" if value is None else f"{number(value, 0)}{WIDE}€"
+    return "—" if value is None else euros(value)
 
 
 def _purchases(dossier: Dossier, year: int) -> Obligation:
@@ -154,7 +155,7 @@ def _end_of_use(dossier: Dossier, year: int) -> Obligation:
         else:
             against = "pour" if reaches(rate, asked) else "sous les"
             sentences.append(f"{text}, {against} {percent(asked)} demandés.")
-    sentences.append("Ce taux compte des biens de dix ans au plus, et non des euros.")
+    sentences.append(f"Ce taux compte des biens de {cardinal(end_of_use.OLDEST_YEARS)} ans au plus, et non des euros.")
     if last.beneficiaries:
         sentences.append(f"Bénéficiaires : {' ; '.join(last.beneficiaries)}.")
     return Obligation(
@@ -228,7 +229,7 @@ def _online(dossier: Dossier) -> Obligation:
         rows.append(
             (
                 each.label or each.id,
-                "—" if rate is None else percent(rate),
+                "—" if rate is None else _percentage(rate),
                 long_date(declared) if declared else "—",
                 "—" if score is None else _percentage(score),
             )

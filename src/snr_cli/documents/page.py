@@ -263,9 +263,7 @@ def _slug(text: str) -> str:
 
 def _key_figures(figures: Iterable[tuple[str, str, str]]) -> str:
     """Write the figures of the cover: the first number in bold of a section with its range, and the way to it."""
-    items = "".join(
-        f'<li>{value} <a href="#{name}">{label}</a></li>\n' for name, label, value in figures
-    )
+    items = "".join(f'<li>{value} <a href="#{name}">{label}</a></li>\n' for name, label, value in figures)
     return f'<ul class="keys" aria-label="Chiffres clés">\n{items}</ul>\n' if items else ""
 
 

@@ -5,7 +5,8 @@ from math import fsum
 from typing import Final
 
 from snr_cli.catalog.tables import Tables
-from snr_cli.documents.agreement import counted
+from snr_cli.documents.agreement import cardinal, counted
+from snr_cli.documents.amounts import euros, kilograms, kwh, relative, signed
 from snr_cli.documents.blocks import Figure, Table
 from snr_cli.documents.figures import calendar, gaps, themes, trajectory
 from snr_cli.documents.reader import for_reader
@@ -13,7 +14,7 @@ from snr_cli.documents.typography import typography
 from snr_cli.documents.view import ActionView, AxisView, ObjectiveView, PlanView
 from snr_cli.engine.records import CLIMATE, ELECTRICITY
 from snr_cli.engine.uncertainty import Difference
-from snr_cli.french import NARROW, WIDE, number, percent, plural, significant, together
+from snr_cli.french import WIDE, number, percent, plural, together
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.strategy import Action, Means
 from snr_cli.plan.means import live
@@ -28,7 +29,6 @@ FREQUENCIES: Final = {"annual": "annuel", "multi_year": "pluriannuel"}
 COUNTS: Final = {"n": "", "n/an": "par an", "ratio": ""}
 LEADING: Final = 3  # levers spoken of
 SMALL: Final = 0.05  # share of the footprint under which a group is no lever
-NUMBERS: Final = {2: "deux", 3: "trois"}
 NOT_STARTED: Final = "not_started"  # an objective whose indicator still has the value that it starts from
 FOLLOWED: Final = "à suivre par son indicateur"
 NO_AXIS: Final = "Actions hors des axes"
@@ -59,7 +59,6 @@ def plan_view(plan: Plan, dossier: Dossier, tables: Tables, mail_share: float | 
     first, last = plan.trajectory.years[0], plan.trajectory.years[-1]
     before, after = first.baseline.get(CLIMATE), last.with_actions.get(CLIMATE)
     gap = last.intervals[CLIMATE].gap if CLIMATE in last.intervals else None
-    kwh = last.baseline.get(ELECTRICITY), last.with_actions.get(ELECTRICITY)
     territory = plan.territory.years[-1] if plan.territory.years else None
     changed = territory.with_actions - territory.baseline if territory is not None else None
     local = tuple(
@@ -79,20 +78,15 @@ def plan_view(plan: Plan, dossier: Dossier, tables: Tables, mail_share: float | 
         levers,
         tuple(_objective(each, dossier, names) for each in plan.outcomes),
         saved,
-        (-gap.high, -gap.low) if gap is not None else None,
         1.0 - after / before if before and after is not None else None,
-        gap is None or gap.significant,
         after,
-        kwh[0] - kwh[1] if kwh[0] is not None and kwh[1] is not None else None,
-        changed,
-        local,
         plan.means.fte,
         plan.means.savings_per_year,
         _curve(plan, dossier),
         _gaps(plan),
         _themes(plan),
         _calendar(dossier, plan),
-        _budget(plan, dossier),
+        _budget(plan),
         _indicators(plan),
         tuple(
             (THEMES[each.theme], each.why) for each in (dossier.strategy.themes_left_out if dossier.strategy else ())
@@ -135,8 +129,6 @@ def _action(
         tuple(names.get(each, each) for each in action.indicators),
         tuple(means_text(action.means)),
         saving,
-        (-spread.high, -spread.low) if spread is not None else None,
-        spread is None or spread.significant,
         power,
         _effect_text(
             saving,
@@ -174,13 +166,13 @@ def means_text(means: Means | None) -> Iterable[str]:
         yield f"{number(means.fte)}{WIDE}ETP par an"
     for part in means.budget:
         funding = f" ({part.funding})" if part.funding else ""
-        yield f"{number(part.eur, 0)}{WIDE}€ {part.tax.upper()} en {part.year}, {part.section}{funding}"
+        yield f"{euros(part.eur)} {part.tax.upper()} en {part.year}, {part.section}{funding}"
     if means.contract:
         yield f"marché : {means.contract}"
     if means.partner:
         yield f"partenaire : {means.partner}"
     if means.savings_eur_per_year:
-        yield f"économies attendues : {number(means.savings_eur_per_year, 0)}{WIDE}€ par an"
+        yield f"économies attendues : {euros(means.savings_eur_per_year)} par an"
 
 
 def _effect_text(
@@ -195,18 +187,20 @@ def _effect_text(
     """Say what the engine computes of an action at the horizon."""
     parts = []
     if saving is not None and abs(saving) >= 0.5:
-        text = f"{'' if saving > 0 else '+'}{mass(-saving)} par an en {horizon}"
+        text = f"{signed(-saving, mass(-saving))} par an en {horizon}"
         if spread is not None and spread.high > spread.low:
             text += f" ({change_text(spread)})"
         heavier = saving < 0 and (spread is None or spread.significant)
         parts.append(f"{text} : l’action alourdit l’empreinte" if heavier else text)
     if power is not None and abs(power) >= 0.5:
-        parts.append(f"{kwh_text(-power)} d’électricité par an")
+        parts.append(f"{signed(-power, kwh(-power))} d’électricité par an")
     moved = [value for value in local if value]
     if moved:
-        parts.append(f"{mass(sum(moved))} par an sur le territoire, à plein effet (lecture par ménage)")
+        parts.append(
+            f"{signed(fsum(moved), mass(fsum(moved)))} par an sur le territoire, à plein effet (lecture par ménage)"
+        )
     if public is not None and abs(public) >= 0.5:
-        parts.append(f"{mass(public)} par an sur le trafic des visiteurs, hors du total")
+        parts.append(f"{signed(public, mass(public))} par an sur le trafic des visiteurs, hors du total")
     if parts:
         return " ; ".join(parts)
     if not has_effects:
@@ -214,26 +208,14 @@ def _effect_text(
     return f"aucun effet calculé en {horizon}"
 
 
-def kwh_text(kwh: float) -> str:
-    """Write an amount of electricity in the unit that reads best."""
-    if abs(kwh) >= 1000:
-        return f"{significant(kwh / 1000)}{NARROW}MWh"
-    return f"{significant(kwh)}{NARROW}kWh"
-
-
-def rounded(kilograms: float) -> str:
-    """Write kilograms of CO2 equivalent with three significant figures, thousands of tonnes too."""
-    return f"{significant(kilograms / 1000)}{WIDE}t CO2e" if abs(kilograms) >= 1000 else mass(kilograms)
-
-
 def amount(value: float | None, unit: str) -> str:
     """Write a value in its unit, kilograms of CO2 equivalent and kWh in the one that reads best."""
     if value is None:
         return "non évalué"
     if unit == "kgCO2e":
-        return rounded(value)
+        return kilograms(value)
     if unit == "kWh":
-        return kwh_text(value)
+        return kwh(value)
     if unit.startswith("%"):
         return f"{number(value)}{WIDE}%" + (f" ({unit[1:].strip()})" if unit != "%" else "")
     return f"{number(value)}{WIDE}{COUNTS.get(unit, unit)}".rstrip()
@@ -280,10 +262,10 @@ def _curve(plan: Plan, dossier: Dossier) -> Figure:
     )
     if years and years[0].baseline[CLIMATE]:
         first, last = years[0].baseline[CLIMATE], years[-1].with_actions[CLIMATE]
-        share = last / first - 1.0 if first else 0.0
+        share = last / first - 1.0
         sentence = (
             f"De {years[0].year} à {years[-1].year}, les actions mènent de {mass(first)} à {mass(last)} par an "
-            f"({'+' if share > 0 else '−' if share < 0 else ''}{percent(abs(share))})."
+            f"({relative(share)})."
         )
     else:
         sentence = "La trajectoire n’est pas évaluée : l’organisation n’a ni équipement ni service."
@@ -316,8 +298,7 @@ def _goal(found: Outcome) -> str:
     """Name an objective on the curve: objectif 2030, −15 %."""
     if not found.reference or found.target is None:
         return f"objectif {found.by_year}"
-    share = found.target / found.reference - 1.0
-    return f"objectif {found.by_year}, {'+' if share > 0 else '−'}{percent(abs(share))}"
+    return f"objectif {found.by_year}, {relative(found.target / found.reference - 1.0)}"
 
 
 def _line_to(found: Outcome) -> tuple[tuple[int, float], ...]:
@@ -393,7 +374,7 @@ def _plan_sentences(
         verb = "réduiraient" if territory < 0 else "augmenteraient"
         named = " ; ".join(titles)
         yield (
-            f"Sur le territoire, les actions {verb} la lecture par ménage de {rounded(abs(territory))} par an en {plan.horizon} "
+            f"Sur le territoire, les actions {verb} la lecture par ménage de {kilograms(abs(territory))} par an en {plan.horizon} "
             f"({named}). La moyenne nationale par habitant ne les suit pas."
         )
 
@@ -411,7 +392,7 @@ def _lever_sentences(levers: Sequence[ActionView], saved: float | None, mail_sha
         leading = levers[:LEADING]
         share = fsum(each.saving or 0.0 for each in leading) / saved
         named = " ; ".join(f"{each.title} ({mass(each.saving or 0.0)})" for each in leading)
-        head = "Le premier levier est" if len(leading) == 1 else f"Les {NUMBERS[len(leading)]} premiers leviers sont"
+        head = "Le premier levier est" if len(leading) == 1 else f"Les {cardinal(len(leading))} premiers leviers sont"
         yield f"{head} : {named}. {'Il fait' if len(leading) == 1 else 'Ils font'} {percent(share)} de l’écart."
     if mail_share is not None and mail_share < SMALL:
         yield (
@@ -481,14 +462,13 @@ def _calendar(dossier: Dossier, plan: Plan) -> Figure:
     )
 
 
-def _budget(plan: Plan, dossier: Dossier) -> Table:
+def _budget(plan: Plan) -> Table:
     """Return the budget by year and section, HT and TTC apart since they do not add up, with totals."""
-    rows, totals = [], dict[str, float]()
+    rows = []
     for (year, section, tax), eur in plan.means.budget.items():
         label = f"{year} (déjà dépensé)" if year < plan.reference_year else str(year)
-        rows.append((label, section, tax.upper(), f"{number(eur, 0)}{WIDE}€"))
-        totals[tax] = totals.get(tax, 0.0) + eur
-    rows += [("Total", "toutes sections", tax.upper(), f"{number(eur, 0)}{WIDE}€") for tax, eur in totals.items()]
+        rows.append((label, section, tax.upper(), euros(eur)))
+    rows += [("Total", "toutes sections", tax.upper(), euros(eur)) for tax, eur in plan.means.total.items()]
     return Table(
         "Coût par exercice et par section ; les montants hors taxes et toutes taxes ne s’additionnent pas",
         ("Exercice", "Section", "Taxe", "Montant"),

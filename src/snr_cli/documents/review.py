@@ -6,11 +6,12 @@ from typing import Final
 
 from snr_cli.catalog.tables import Tables
 from snr_cli.documents.agreement import cardinal, counted
+from snr_cli.documents.amounts import kilograms, relative, signed
 from snr_cli.documents.blocks import Table
 from snr_cli.documents.obligations import Obligation, obligations
 from snr_cli.engine.records import CLIMATE, Assessment
 from snr_cli.engine.uncertainty import Difference
-from snr_cli.french import NARROW, WIDE, number, percent, significant, together
+from snr_cli.french import number, significant, together
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.strategy import Action, AnnualReview, Status
 from snr_cli.plan.compare import Comparison, Split
@@ -387,9 +388,9 @@ def _published(before: AnnualReview, comparison: Comparison) -> tuple[list[str],
 def _split(split: Split, comparison: Comparison) -> Iterable[str]:
     """Say the change and its three parts, and whether it may be nothing."""
     old, new = comparison.old.year, comparison.new.year
-    relative = f", soit {_percent(split.change / split.old)}" if split.old else ""
+    share = f", soit {relative(split.change / split.old)}" if split.old else ""
     yield (
-        f"De {old} à {new}, l’empreinte de l’organisation passe de {mass(split.old)} à {mass(split.new)}{relative}."
+        f"De {old} à {new}, l’empreinte de l’organisation passe de {mass(split.old)} à {mass(split.new)}{share}."
         if split.change
         else f"De {old} à {new}, l’empreinte de l’organisation reste de {mass(split.new)}."
     )
@@ -439,20 +440,11 @@ def _change_table(comparison: Comparison | None) -> Table:
     )
 
 
-def _signed(kilograms: float, figures: int = 3) -> str:
+def _signed(change: float, figures: int = 3) -> str:
     """Write a change with its sign, or that there is none."""
-    if abs(kilograms) < SAME:
+    if abs(change) < SAME:
         return "aucun"
-    text = f"{significant(kilograms / 1000, figures)}{WIDE}t CO2e"
-    if abs(kilograms) < 1000:
-        text = f"{significant(kilograms, figures)}{WIDE}kg CO2e"
-    return f"+{text}" if kilograms > 0 else text
-
-
-def _percent(share: float) -> str:
-    """Write a relative change: −13 %, moins de 1 % en plus."""
-    text = percent(abs(share))
-    return f"{'+' if share > 0 else '−'}{text}" if not text.startswith("<") else f"moins de 1{NARROW}%"
+    return signed(change, kilograms(change, figures))
 
 
 def _part(name: str, dossier: Dossier, states: Mapping[str, Status], last: AnnualReview | None, plan: Plan) -> PartView:

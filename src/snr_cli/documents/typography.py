@@ -11,7 +11,7 @@ from snr_cli.french import NARROW, WIDE
 _LEFT_ALONE: Final = re.compile(
     r"(`[^`\n]*`|\]\([^)\s]*\)|<!--.*?-->|<https?://[^>\s]*>|https?://[^\s)>]*|^~~~.*$)", re.M
 )
-_UNITS: Final = "t|kg|g|kWh|MWh|GWh|TWh|W|kW|MW|Go|To|Mo|Ko|ko|m²|m³|km|m|h|an|ans|mois|jours|€|k€|M€|ETP|ha|MJ|L"
+_UNITS: Final = "t|kg|g|kWh|MWh|GWh|TWh|W|kW|MW|Go|To|Mo|Ko|ko|m²|m³|km|m|h|an|ans|mois|jours|k€|M€|ETP|ha|MJ|L"
 # « not after a space » and not « after a sign »: a part begins where a code span or an address ends
 _RULES: Final = (
     (re.compile(r"(?<!\s) ([;!?])(?=[\s*_)\]»|\\,.…\"”]|$)"), NARROW + r"\1"),
@@ -20,7 +20,7 @@ _RULES: Final = (
     (re.compile(r"(?<!\s) ?»"), f"{WIDE}»"),
     (re.compile(r"(?<=\d) (?=\d{3}(?!\d))"), NARROW),
     (re.compile(r"(?<=\d) (?=[%€])"), WIDE),
-    (re.compile(rf"(?<=\d) (?=(?:{_UNITS})(?![\w°]))"), NARROW),
+    (re.compile(rf"(?<=\d)[ {WIDE}](?=(?:{_UNITS})(?![\w°]))"), NARROW),
     (re.compile(r"(?<![\w/])([nN]°|art\.|p\.|M\.|Mme|§) (?=\S)"), r"\1" + WIDE),
     # between two letters, with the marks of an emphasis between them or not
     (re.compile(r"(?<=[^\W\d_])'(?=[*_]{0,3}[\w«])"), "’"),

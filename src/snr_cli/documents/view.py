@@ -25,15 +25,12 @@ class Authority:
     the_name: str
     of_name: str
     kind: str
-    kind_label: str
     assembly: str
     executive: str
     population_totale: int | None
-    population_municipale: int | None
     population_year: int | None
     communes: int | None
     agents: int | None
-    equipped_agents: int | None
     fictitious: bool
     logo: str
 
@@ -58,8 +55,6 @@ class Organisation:
     bounds: Bounds | None
     interval_from: str
     electricity: float | None
-    electricity_bounds: Bounds | None
-    per_agent: float | None
     per_equipped_agent: float | None
     spending: float
     groups: tuple[Part, ...]
@@ -127,8 +122,6 @@ class ActionView:
     indicators: tuple[str, ...]
     means: tuple[str, ...]
     saving: float | None
-    saving_bounds: Bounds | None
-    saving_significant: bool
     electricity_saving: float | None
     effect: str
     missing: tuple[str, ...]
@@ -181,13 +174,8 @@ class PlanView:
     levers: tuple[ActionView, ...]
     objectives: tuple[ObjectiveView, ...]
     saved: float | None
-    saved_bounds: Bounds | None
     saved_share: float | None
-    saved_significant: bool
     at_horizon: float | None
-    electricity_saved: float | None
-    territory_change: float | None
-    territory_actions: tuple[str, ...]
     fte: float
     savings_per_year: float
     trajectory: Figure
@@ -242,7 +230,6 @@ class View:
 
     document: str
     title: str
-    about: str
     final: bool
     date: str
     year: int
