@@ -259,7 +259,8 @@ REUSED = {"id": "collecte", "effects": [{"on": {"territory": "devices_reused"}, 
             "on_the_way",
             (100, 400, 300),
         ),
-        (KEPT, {"measured_on": "devices_reused", "target": 400}, "not_measurable", (None, 400, None)),
+        # I-41 again, which the objective does not name; no action moves it
+        (KEPT, {"measured_on": "devices_reused", "target": 400}, "out_of_reach", (100, 400, 100)),
     ],
 )
 def test_an_objective_on_what_actions_change_on_the_territory(action, objective, reach, figures):

@@ -1,9 +1,11 @@
 """A plan does not save by what is missing: factors, years, actions; each case by hand, or by another way to the same figure."""
 
+import json
 from typing import Any
 
 import pytest
 
+from conftest import ROOT
 from in_process import snr
 from snr_cli.catalog.tables import shipped_tables
 from snr_cli.engine.assess import assess
@@ -222,14 +224,33 @@ def test_the_years_of_a_smartphone_are_changed_once() -> None:
 # --- a policy on a line whose age is known ------------------------------------------------------------------------------
 
 
-def test_the_age_of_today_does_not_bound_a_new_life() -> None:
-    """Bought in 2015, ten years ago: the engine counts ten years; kept six from now on, six."""
-    lines = [{"id": "vieux", "type": "laptop", "quantity": 10, "lifetime_years": 5, "purchase_year": 2015}]
-    found = dossier(action("renouveler", {"on": {"line": "vieux"}, "lifetime_years": 6}), equipment=lines)
+OLD = {"id": "vieux", "type": "laptop", "quantity": 10, "lifetime_years": 5, "purchase_year": 2015}
+
+
+@pytest.mark.parametrize(("years", "counted"), [(5, 10), (7, 10), (10, 10), (12, 12)])
+def test_a_new_life_is_what_the_dossier_would_say(years: float, counted: float) -> None:
+    """Bought in 2015, ten years ago: the engine counts the ten years of their age, or their lifetime when that is more."""
+    found = dossier(action("garder", {"on": {"line": "vieux"}, "lifetime_years": years}), equipment=[OLD])
     last = plan_of(found, 2026).trajectory.years[-1]
-    assert last.with_actions[CLIMATE] - last.baseline[CLIMATE] == pytest.approx(
-        10 * LAPTOP * (1 / 6 - 1 / 10), rel=1e-9
-    )
+    change = last.with_actions[CLIMATE] - last.baseline[CLIMATE]
+    assert change == pytest.approx(10 * LAPTOP * (1 / counted - 1 / 10), abs=1e-9)
+    written = assess(dossier(equipment=[{**OLD, "lifetime_years": years}]), TABLES).organisation.totals[CLIMATE]
+    assert last.with_actions[CLIMATE] == pytest.approx(written, rel=1e-9)
+
+
+def test_a_new_life_of_a_fleet_old_and_new() -> None:
+    """Ten laptops of 2015 keep their ten years; forty of 2023, at five, go to seven."""
+    lines = [OLD, {**OLD, "id": "neufs", "quantity": 40, "purchase_year": 2023}]
+    found = dossier(action("garder", {"on": {"type": "laptop"}, "lifetime_years": 7}), equipment=lines)
+    last = plan_of(found, 2026).trajectory.years[-1]
+    assert last.with_actions[CLIMATE] - last.baseline[CLIMATE] == pytest.approx(40 * LAPTOP * (1 / 7 - 1 / 5), rel=1e-9)
+
+
+def test_purchases_avoided_of_what_is_older_than_its_lifetime() -> None:
+    """Ten laptops counted over ten years: one bought a year. Half a purchase less saves half of one, and never weighs."""
+    found = dossier(action("moins", {"on": {"line": "vieux"}, "purchases_avoided": 0.5}), equipment=[OLD])
+    last = plan_of(found, 2026).trajectory.years[-1]
+    assert last.with_actions[CLIMATE] - last.baseline[CLIMATE] == pytest.approx(-0.5 * LAPTOP, rel=1e-9)
 
 
 # --- what nobody gave, or gave beside -----------------------------------------------------------------------------------
@@ -329,12 +350,106 @@ def test_a_smartphone_kept_longer_by_hand() -> None:
     assert last.with_actions - last.baseline == pytest.approx(count * one * (1 / 4 - 1 / years), rel=1e-9)
 
 
+def reused(*actions: dict[str, Any], **sections: Any) -> Plan:
+    """Return the plan of 1,000 households, with 30 devices put back in use in 2025 unless the sections say otherwise."""
+    today = {"indicators": [{"id": "I-41", "title": "Remis en usage", "values": {2025: 30}}]}
+    return plan_of(dossier(*actions, **{**HOMES, **today, **sections}), 2026)
+
+
+def reuse(name: str, quantity: float, rate: float | None = 0.4, **more: Any) -> dict[str, Any]:
+    effect = {"on": {"territory": "devices_reused"}, "quantity": quantity}
+    return action(name, effect if rate is None else {**effect, "substitution_rate": rate}, **more)
+
+
 def test_devices_put_back_in_use_by_hand() -> None:
-    """Fifty smartphones a year, of which 40 % replace a new one: twenty that nobody makes."""
+    """Fifty a year and thirty today: twenty more, of which 40 % replace a new smartphone: eight that nobody makes."""
     _, _, one = smartphones()
-    reuse = action("reemploi", {"on": {"territory": "devices_reused"}, "quantity": 50, "substitution_rate": 0.4})
-    last = plan_of(dossier(reuse, **HOMES), 2026).territory.years[-1]
-    assert last.with_actions - last.baseline == pytest.approx(-20 * one, rel=1e-9)
+    plan = reused(reuse("reemploi", 50))
+    last = plan.territory.years[-1]
+    assert last.with_actions - last.baseline == pytest.approx(-8 * one, rel=1e-9)
+    (effect,) = plan.territory.effects
+    assert (effect.before, effect.after, effect.start) == (30, 50, "indicator")
+
+
+def test_valmont_counts_the_devices_that_it_already_puts_back_in_use() -> None:
+    """1,240 in 2025 (I-41), 3,000 in 2030: 1,760 × 0.3 × 79.516 kg = 41,984 kg; a fifth of it in 2026."""
+    done = json.loads(snr("plan", str(ROOT / "examples" / "valmont" / "territory.yaml"), "--format", "json").stdout)
+    effect = next(each for each in done["territory"]["effects"] if each["parameter"] == "devices_reused")
+    assert effect["value"] == pytest.approx(-1760 * 0.3 * 79.516, rel=1e-6)
+    assert (effect["before"], effect["after"], effect["start"]) == (1240, 3000, "indicator")
+    years = {each["year"]: each["actions"][effect["action"]] for each in done["territory"]["years"]}
+    assert years[2026] == pytest.approx(-1760 * 0.3 * 79.516 / 5, rel=1e-6)
+    assert years[2030] == pytest.approx(-1760 * 0.3 * 79.516, rel=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("sections", "origin"),
+    [
+        ({"indicators": [], "annual_reviews": [{"year": 2025, "indicators": {"I-41": 30}}]}, "review"),
+        (
+            {
+                "indicators": [],
+                "objectives": [
+                    {"id": "o", "perimeter": "territory", "measured_on": "devices_reused", "baseline": 30, "target": 60}
+                ],
+            },
+            "objective",
+        ),
+    ],
+)
+def test_where_the_devices_of_today_are_said(sections: dict[str, Any], origin: str) -> None:
+    _, _, one = smartphones()
+    (effect,) = reused(reuse("reemploi", 50), **sections).territory.effects
+    assert (effect.value, effect.start) == (pytest.approx(-8 * one, rel=1e-9), origin)
+
+
+def test_devices_of_today_that_nobody_counts_are_not_zero() -> None:
+    plan = reused(reuse("reemploi", 50), indicators=[])
+    (effect,) = plan.territory.effects
+    assert (effect.value, effect.why) == (None, "no_start")
+    assert plan.territory.years[-1].with_actions == plan.territory.years[-1].baseline
+
+
+def test_the_devices_of_today_are_taken_over_once() -> None:
+    """Fifty by one action and twenty by another: seventy, forty more than today; the first in the dossier takes today's over.
+
+    The second half-way: 50 + 10 − 30 = 30 more. With a first action that says no rate, the second still brings its twenty.
+    """
+    _, _, one = smartphones()
+    last = reused(reuse("a", 50), reuse("b", 20)).territory.years[-1]
+    assert last.actions == {"a": pytest.approx(-20 * 0.4 * one), "b": pytest.approx(-20 * 0.4 * one)}
+    half = reused(reuse("a", 50), reuse("b", 20, schedule={"start": 2026, "full": 2027})).territory.years[-1]
+    assert half.with_actions - half.baseline == pytest.approx(-30 * 0.4 * one)
+    silent = reused(reuse("a", 30, None), reuse("b", 20)).territory.years[-1]
+    assert silent.actions == {"a": 0.0, "b": pytest.approx(-20 * 0.4 * one)}
+
+
+def test_fewer_devices_than_today_weigh() -> None:
+    _, _, one = smartphones()
+    last = reused(reuse("a", 10)).territory.years[-1]
+    assert last.with_actions - last.baseline == pytest.approx(20 * 0.4 * one)
+
+
+def test_no_more_devices_than_the_territory_has() -> None:
+    """Ninety million devices: not evaluated. One purchase avoided more than smartphones bought in a year: neither."""
+    count, years, one = smartphones()
+    for quantity, rate, why in (
+        (90_000_000, 1.0, "more_devices_than_there_are"),
+        (count / years + 1, 1.0, "more_than_smartphones_bought"),
+        (count / years, 1.0, ""),
+    ):
+        plan = reused(reuse("a", quantity, rate))
+        (effect,) = plan.territory.effects
+        assert effect.why == why
+        assert [(each.parameter, each.why) for each in plan.idle] == ([("quantity", why)] if why else [])
+        last = plan.territory.years[-1]
+        gained = 0.0 if why else (quantity - 30) * one
+        assert last.with_actions == pytest.approx(last.baseline - gained)
+        assert last.with_actions > 0
+    # kept twice as long, half as many are bought
+    longer = action("garde", {"on": {"territory": "smartphone_lifetime_years"}, "lifetime_years": 2 * years})
+    both = reused(longer, reuse("a", 0.6 * count / years, 1.0)).territory.effects
+    assert [effect.why for effect in both] == ["", "more_than_smartphones_bought"]
 
 
 def test_the_budget_of_the_last_year_counts() -> None:

@@ -99,6 +99,7 @@ _TABLE: Final = (
     Code("SNR609", WARNING, "Stratégie finie avant l’année de référence"),
     Code("SNR610", WARNING, "Valeur d’indicateur attendue"),
     Code("SNR611", WARNING, "Cible moins bonne que le départ"),
+    Code("SNR612", WARNING, "Nombre d’unités sur un type qui a une tendance"),
     # the decree
     Code("REEN-01", ERROR, "L’entité est une commune ou un EPCI à fiscalité propre", f"{REEN35}-I ; {D2311}"),
     Code("REEN-02", INFO, "Le seuil est de 50 000 habitants", f"{REEN35}-I ; CGCT, art. R2151-2"),

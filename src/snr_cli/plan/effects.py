@@ -6,7 +6,7 @@ what they change, never by tonnes.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, NamedTuple
 
 from snr_cli.catalog.tables import Tables
@@ -14,7 +14,7 @@ from snr_cli.engine.records import Line
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.inventory import Equipment, Service
 from snr_cli.model.strategy import Action, Effect, Target
-from snr_cli.plan.present import internal_lifetime, unit_kwh
+from snr_cli.plan.present import internal_lifetime, present_lifetime, unit_kwh
 
 PARAMETERS: Final = (
     "lifetime_years",
@@ -40,10 +40,19 @@ Item = Equipment | Service
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A part of a line under a set of actions; `added` marks a component that an action adds (an SSD)."""
+    """A part of a line under a set of actions; `added` marks a component that an action adds (an SSD).
+
+    Its quantity is what shares and percentages leave of the line. `given` is the last quantity that is set for the line, or
+    that of today, and `more` the sum of the changes in units: they come before the percentages (see `pieces_of`).
+    `years`: the lifetime that purchases avoided prolong; `less`: the part of a year's purchases that is avoided so far.
+    """
 
     item: Item
     added: bool = False
+    given: float = 0.0
+    more: float = 0.0
+    years: float | None = None
+    less: float = 0.0
 
 
 class Aim(NamedTuple):
@@ -160,60 +169,86 @@ def pieces_after(pieces: list[Piece], item: Item, action: Action, selected: Aims
         if applied is not None:
             if applied.replaced_by is not None and not of_one_kind(item, applied.replaced_by, tables):
                 applied = applied.model_copy(update={"replaced_by": None})
-            pieces = _applied(pieces, applied, selected.get((action.id, rank), NO_AIM))
+            aim = selected.get((action.id, rank), NO_AIM)
+            if applied.quantity is not None:
+                said = part_of(applied.quantity, item, aim)
+                pieces = [replace(piece, given=said) for piece in pieces]
+            elif applied.quantity_change is not None:
+                change = part_of(applied.quantity_change, item, aim)
+                pieces = [replace(piece, more=piece.more + change) for piece in pieces]
+            pieces = _applied(pieces, applied, aim)
     return pieces
+
+
+def size_of(item: Item) -> str:
+    """Return the name of the quantity of a line."""
+    return "page_views" if item.type == "website" else "quantity"
+
+
+def piece_of(item: Item) -> Piece:
+    """Return a line that no action has touched; one that holds nothing is followed by the unit."""
+    size = size_of(item)
+    today = getattr(item, size)
+    followed = item.model_copy(update={size: 1.0}) if today == 0 else item
+    return Piece(followed, given=today or 0.0, years=item.lifetime_years if isinstance(item, Equipment) else None)
+
+
+def part_of(number: float, item: Item, aim: Aim) -> float:
+    """Return the part of a number of units that goes to a line: as the lines hold them; equally, when they hold nothing."""
+    if aim.units:
+        return number * units(item) / aim.units
+    return number / aim.lines if aim.lines else 0.0
+
+
+def pieces_of(pieces: Iterable[Piece], item: Item) -> list[Piece]:
+    """Return the pieces of a line with the units that are said of it: (set or of today + changes) × percentages, from 0 up."""
+    today = getattr(item, size_of(item))
+    if today is None:  # a room, a site whose pages nobody counts
+        return list(pieces)
+    if not today:
+        return [scaled(piece, max(0.0, piece.given + piece.more), bought=False) for piece in pieces]
+    return [
+        piece if piece.given == today and not piece.more else scaled(piece, max(0.0, piece.given + piece.more) / today)
+        for piece in pieces
+    ]
 
 
 def _applied(pieces: list[Piece], effect: Effect, selected: Aim) -> list[Piece]:
     result: list[Piece] = []
-    factor = quantity_factor(effect, selected.units)
-    if not selected.units and selected.lines and (effect.quantity or (effect.quantity_change or 0.0) > 0):
-        pieces, factor = _first_units(pieces, effect, selected.lines)
+    factor = percent_factor(effect)
     share = 1.0 if effect.share is None else effect.share
-    # a share is of the lines: a number of units is already the number that is meant
-    left = 1.0 if effect.quantity is None and effect.quantity_change is None else factor
     for piece in pieces:
         if piece.added:
-            result.append(_scaled(piece, share * factor + (1.0 - share) * left))
+            result.append(scaled(piece, share * factor + (1.0 - share)))
             continue
-        changed = _changed(piece.item, effect, selected.units)
-        if changed is piece.item and effect.added_component is None:
-            result.append(_scaled(piece, share * factor + (1.0 - share) * left))
+        changed = _changed(piece, effect, selected.units)
+        if changed is piece and effect.added_component is None:
+            result.append(scaled(piece, share * factor + (1.0 - share)))
             continue
         if share < 1.0:
-            result.append(_scaled(piece, left * (1.0 - share)))
-        touched = _scaled(Piece(changed), factor * share)
+            result.append(scaled(piece, 1.0 - share))
+        touched = scaled(changed, factor * share)
         result.append(touched)
         if effect.added_component is not None and isinstance(touched.item, Equipment):
-            result.append(Piece(_component(touched.item, effect.added_component), added=True))
+            component = _component(touched.item, effect.added_component)
+            result.append(Piece(component, added=True, given=touched.given, more=touched.more))
     return result
 
 
-def _first_units(pieces: list[Piece], effect: Effect, lines: int) -> tuple[list[Piece], float]:
-    """Return the pieces of a line that holds nothing today once an effect gives it units, and the factor left to apply."""
-    held = sum(units(piece.item) for piece in pieces if not piece.added)
-    wanted = effect.quantity / lines if effect.quantity is not None else held + (effect.quantity_change or 0.0) / lines
-    if held:
-        return pieces, wanted / held
-    first = pieces[0].item
-    views = isinstance(first, Service) and first.type == "website"
-    return [Piece(first.model_copy(update={"page_views" if views else "quantity": wanted})), *pieces[1:]], 1.0
-
-
-def quantity_factor(effect: Effect, selected: float) -> float:
+def percent_factor(effect: Effect) -> float:
     """Return by what an effect multiplies the quantity of the lines it selects (never under 0)."""
-    if effect.quantity is not None:
-        return effect.quantity / selected if selected else 0.0
-    if effect.quantity_change is not None:
-        return max(0.0, 1.0 + effect.quantity_change / selected) if selected else 1.0
-    if effect.quantity_change_percent is not None:
-        return max(0.0, 1.0 + effect.quantity_change_percent / 100)
-    return 1.0
+    if effect.quantity is not None or effect.quantity_change is not None or effect.quantity_change_percent is None:
+        return 1.0
+    return max(0.0, 1.0 + effect.quantity_change_percent / 100)
 
 
-def _changed(item: Item, effect: Effect, selected: float) -> Item:
-    """Return a line with its physical parameters changed; the same object when nothing is."""
-    values: dict[str, object] = {}
+def _changed(piece: Piece, effect: Effect, selected: float) -> Piece:
+    """Return a piece with its physical parameters changed; the same object when nothing is.
+
+    Its purchase year stays: the engine counts it over its lifetime, or its age when that is more, as it does today.
+    """
+    item, values = piece.item, dict[str, object]()
+    years, less = piece.years, piece.less
     if isinstance(item, Equipment):
         for key in ("lifetime_years", "kwh_per_year", "refurbished_share", "upstream_years", "place"):
             if getattr(effect, key) is not None:
@@ -224,12 +259,14 @@ def _changed(item: Item, effect: Effect, selected: float) -> Item:
         ):
             values["kwh_per_year"] = float(str(kwh)) * (1.0 + effect.hours_change_percent / 100)
         if effect.lifetime_years is not None:
-            values["purchase_year"] = None  # a new policy on the whole line: its age no longer bounds its life
+            less = 0.0
         elif effect.purchases_avoided is not None:
-            values |= _bought_less(item, effect.purchases_avoided / selected if selected else 0.0)
+            less += effect.purchases_avoided / selected if selected else 0.0
+            values |= _bought_less(piece, less)
         if effect.replaced_by is not None:
             values |= {"type": effect.replaced_by, "lifetime_years": effect.lifetime_years, "purchase_year": None}
             values["kwh_per_year"] = effect.kwh_per_year
+            years, less = effect.lifetime_years, 0.0
     else:
         for key in ("place", "page_weight_mb"):
             if getattr(effect, key) is not None:
@@ -240,7 +277,7 @@ def _changed(item: Item, effect: Effect, selected: float) -> Item:
             values["metered_kwh_per_year"] = reading_at_todays_pue(effect, item)
         if effect.replaced_by is not None and item.type not in ("server_room", "website"):
             values["type"] = effect.replaced_by
-    return item.model_copy(update=values) if values else item
+    return replace(piece, item=item.model_copy(update=values), years=years, less=less) if values else piece
 
 
 def reading_at_todays_pue(effect: Effect, room: Service) -> float:
@@ -253,17 +290,18 @@ def reading_at_todays_pue(effect: Effect, room: Service) -> float:
     return reading * room.pue / effect.pue if effect.pue is not None and room.pue is not None else reading
 
 
-def _bought_less(item: Equipment, part: float) -> dict[str, object]:
+def _bought_less(piece: Piece, part: float) -> dict[str, object]:
     """Return what changes when a part of the purchases of a year is not made: the fleet being the same, it lasts longer.
 
-    Purchases = quantity / lifetime: a part less of them divides by 1 − part.
+    Purchases = quantity / lifetime: a part less of them divides by 1 − part. The parts that several actions avoid add up.
     """
-    values: dict[str, object] = {"purchase_year": None}
-    if item.lifetime_years is not None:
-        longest = max(LONGEST_LIFE, item.lifetime_years)
-        values["lifetime_years"] = min(longest, item.lifetime_years / (1.0 - part)) if part < 1.0 else longest
-    if item.purchased_in_year is not None:
-        values["purchased_in_year"] = item.purchased_in_year * max(0.0, 1.0 - part)
+    item, values = piece.item, dict[str, object]()
+    if piece.years is not None:
+        longest = max(LONGEST_LIFE, piece.years)
+        values["lifetime_years"] = min(longest, piece.years / (1.0 - part)) if part < 1.0 else longest
+    if isinstance(item, Equipment) and item.purchased_in_year is not None:
+        left = max(0.0, 1.0 - part) / (1.0 - piece.less) if piece.less < 1.0 else 0.0
+        values["purchased_in_year"] = item.purchased_in_year * left
     return values
 
 
@@ -282,16 +320,16 @@ def _component(host: Equipment, component: str) -> Equipment:
     )
 
 
-def _scaled(piece: Piece, factor: float) -> Piece:
-    if factor == 1.0:
+def scaled(piece: Piece, factor: float, *, bought: bool = True) -> Piece:
+    """Return a piece with its quantity multiplied, and its purchases of the year, which follow its units."""
+    item, size = piece.item, size_of(piece.item)
+    number = getattr(item, size)
+    if factor == 1.0 or number is None:
         return piece
-    item = piece.item
-    if isinstance(item, Service) and item.type == "website":
-        return Piece(item.model_copy(update={"page_views": (item.page_views or 0.0) * factor}), piece.added)
-    values = {"quantity": (item.quantity or 0.0) * factor}
-    if isinstance(item, Equipment) and item.purchased_in_year is not None:
-        values["purchased_in_year"] = item.purchased_in_year * factor  # the purchases of a piece follow its units
-    return Piece(item.model_copy(update=values), piece.added)
+    values = {size: number * factor}
+    if bought and isinstance(item, Equipment) and item.purchased_in_year is not None:
+        values["purchased_in_year"] = item.purchased_in_year * factor
+    return replace(piece, item=item.model_copy(update=values))
 
 
 def units_selected(dossier: Dossier, action: Action, rank: int, tables: Tables) -> Aim:
@@ -335,13 +373,14 @@ def made_explicit(dossier: Dossier, assessed: Iterable[Line], actions: Sequence[
     asked = [
         (
             effect.on,
-            bool(effect.added_component) or effect.purchases_avoided is not None,
+            bool(effect.added_component),
+            effect.purchases_avoided is not None,
             effect.hours_change_percent is not None,
         )
         for action in actions
         for effect in action.effects
     ]
-    asked = [each for each in asked if each[1] or each[2]]
+    asked = [each for each in asked if any(each[1:])]
     if not asked:
         return dossier
     lines = {line.id: line for line in assessed}
@@ -349,12 +388,23 @@ def made_explicit(dossier: Dossier, assessed: Iterable[Line], actions: Sequence[
     for item in dossier.equipment:
         line = lines.get(item.id)
         values: dict[str, object] = {}
-        for target, lifetime, hours in asked:
+        for target, lifetime, bought, hours in asked:
             if line is None or not aims_at(target, item, tables):
                 continue
-            if lifetime and item.lifetime_years is None:
-                values["lifetime_years"] = internal_lifetime(line)
+            if bought:
+                values["lifetime_years"] = years_between_purchases(item, line)
+            elif lifetime and item.lifetime_years is None:
+                values.setdefault("lifetime_years", internal_lifetime(line))
             if hours and item.kwh_per_year is None:
                 values["kwh_per_year"] = unit_kwh(line)
         equipment.append(item.model_copy(update=values) if values else item)
     return dossier.model_copy(update={"equipment": tuple(equipment)})
+
+
+def years_between_purchases(item: Equipment, line: Line) -> float | None:
+    """Return the years that a unit lasts today, from which its purchases are told: its age, where the engine counts that.
+
+    With a life before or after this one, the age is that of the whole and the lifetime that of this one: the lifetime holds.
+    """
+    whole = (item.refurbished_share and item.upstream_years) or item.reuse_rate
+    return internal_lifetime(line) if whole else present_lifetime(line)

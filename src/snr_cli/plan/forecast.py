@@ -18,15 +18,17 @@ from snr_cli.model.strategy import Action
 from snr_cli.plan.effects import (
     Aims,
     Item,
-    Piece,
     aims_at,
     counts,
     effect_on,
     made_explicit,
+    piece_of,
     pieces_after,
+    pieces_of,
     progress,
     reading_at_todays_pue,
     room_effects,
+    scaled,
     units_selected,
 )
 from snr_cli.plan.indicators import IndicatorValue, compute
@@ -162,30 +164,17 @@ def _pieces(
 
     Parts whose units are the same are one: several actions on the same parameter leave few of them.
     """
-    pieces = [Piece(item)]
+    pieces = [piece_of(item)]
     for action, share in touching:
         changed = pieces_after(pieces, item, action, selected, tables)
         if share < 1.0:
             changed = [
-                Piece(_weighed(piece.item, weight), piece.added)
-                for weight, found in ((1.0 - share, pieces), (share, changed))
-                for piece in found
+                scaled(piece, weight) for weight, found in ((1.0 - share, pieces), (share, changed)) for piece in found
             ]
         changed = merged(changed)
         if len(changed) <= MOST_PARTS:
             pieces = changed
-    return [_weighed(piece.item, grown) for piece in pieces]
-
-
-def _weighed(item: Item, weight: float) -> Item:
-    if weight == 1.0:
-        return item
-    if isinstance(item, Service) and item.type == "website":
-        return item.model_copy(update={"page_views": None if item.page_views is None else item.page_views * weight})
-    values = {"quantity": (item.quantity or 0.0) * weight}
-    if isinstance(item, Equipment) and item.purchased_in_year is not None:
-        values["purchased_in_year"] = item.purchased_in_year * weight
-    return item.model_copy(update=values)
+    return [scaled(piece, grown).item for piece in pieces_of(pieces, item)]
 
 
 def _rooms(

@@ -10,8 +10,23 @@ from snr_cli.engine.records import Assessment, Line
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.inventory import Equipment, Service
 from snr_cli.model.strategy import Effect
-from snr_cli.plan.effects import PARAMETERS, QUANTITIES, Item, aims_at, aims_at_room, of_one_kind, purchases, units
-from snr_cli.plan.present import present_lifetime, unit_kwh
+from snr_cli.plan.effects import (
+    PARAMETERS,
+    QUANTITIES,
+    Item,
+    aims_at,
+    aims_at_room,
+    counts,
+    of_one_kind,
+    part_of,
+    progress,
+    purchases,
+    units,
+    units_selected,
+    years_between_purchases,
+)
+from snr_cli.plan.present import internal_lifetime, unit_kwh
+from snr_cli.plan.territory import beyond_the_territory
 
 ROOM, WEBSITE = "server_room", "website"
 LIFETIME_OPTIONS: Final = ("flux", "beges")
@@ -39,13 +54,20 @@ def idle(dossier: Dossier, assessment: Assessment, tables: Tables) -> tuple[Idle
     An effect on no line, or without any parameter, is another mistake (SNR601, SNR603).
     """
     bench = _Bench(dossier, assessment, tables)
-    return tuple(
+    found = [
         Idle(action.id, index, rank, parameter, line, why)
         for index, action in enumerate(dossier.actions)
         if action.status != "abandoned"
         for rank, effect in enumerate(action.effects)
         for parameter, line, why in bench.of(effect)
-    )
+    ]
+    told = {(each.position, each.rank) for each in found if each.parameter == "quantity_change"}
+    found += [each for each in bench.below_zero() if (each.position, each.rank) not in told]
+    found += [
+        Idle(dossier.actions[index].id, index, rank, "quantity", "", why)
+        for (index, rank), why in beyond_the_territory(dossier, assessment).items()
+    ]
+    return tuple(sorted(found, key=lambda each: (each.position, each.rank)))
 
 
 @dataclass(frozen=True)
@@ -57,6 +79,7 @@ class _Aimed:
     rooms: Mapping[str, Service]
     in_room: Sequence[Equipment]
     place: str
+    year: int
 
     @property
     def metered(self) -> bool:
@@ -85,6 +108,48 @@ class _Bench:
         for item in dossier.equipment:
             if item.room is not None:
                 self.by_room.setdefault(item.room, []).append(item)
+        self.amounts = self._amounts()
+        self.fed = {name for name, each in self.amounts.items() if any(number > 0 for *_, number in each)}
+
+    def _amounts(self) -> dict[str, list[tuple[int, int, bool, float]]]:
+        """Return, by line, the units that effects say of it: action, rank, whether they are set, how many."""
+        found: dict[str, list[tuple[int, int, bool, float]]] = {}
+        for index, action in enumerate(self.dossier.actions):
+            for rank, effect in enumerate(action.effects if counts(action) else ()):
+                number = effect.quantity if effect.quantity is not None else effect.quantity_change
+                if number is None or effect.on.territory is not None:
+                    continue
+                aim = units_selected(self.dossier, action, rank, self.tables)
+                for item in self.items:
+                    if item.type != ROOM and aims_at(effect.on, item, self.tables):
+                        part = part_of(number, item, aim)
+                        found.setdefault(item.id, []).append((index, rank, effect.quantity is not None, part))
+        return found
+
+    def below_zero(self) -> Iterable[Idle]:
+        """Yield the last effect that takes units away from a line, when those of a year take more than there are."""
+        actions, first = self.dossier.actions, self.dossier.reference_year
+        told: set[tuple[int, int]] = set()
+        for item in self.items:
+            amounts = self.amounts.get(item.id, ())
+            if sum(not is_set and number < 0 for *_, is_set, number in amounts) < (1 if item.id in self.fed else 2):
+                continue
+            schedules = [actions[index].schedule for index, *_ in amounts]
+            years = {first + 1, *(year for each in schedules if each for year in (each.start, each.full) if year)}
+            for year in sorted(years):
+                held, last = units(item), None
+                acting = [each for each in amounts if progress(actions[each[0]], year, first)]
+                for *_, is_set, number in acting:
+                    held = number if is_set else held
+                for index, rank, is_set, number in acting:
+                    if not is_set:
+                        held += number
+                        last = (index, rank) if number < 0 else last
+                if last is not None and held < -1e-9 * max(1.0, units(item)):
+                    if last not in told:
+                        told.add(last)
+                        yield Idle(actions[last[0]].id, *last, "quantity_change", item.id, "more_than_left")
+                    break
 
     def of(self, effect: Effect) -> Iterable[tuple[str, str, str]]:
         """Yield (parameter, line, why) for what an effect says in vain."""
@@ -136,18 +201,20 @@ class _Bench:
 
     def _purchases(self, item: Item) -> float:
         line = self.lines.get(item.id)
-        if isinstance(item, Equipment) and item.lifetime_years is None and line is not None:
-            item = item.model_copy(update={"lifetime_years": present_lifetime(line)})
+        if isinstance(item, Equipment) and line is not None:
+            item = item.model_copy(update={"lifetime_years": years_between_purchases(item, line)})
         return purchases(item, flux="flux" in self.options)
 
     def _why(self, name: str, effect: Effect, item: Item, held: float) -> str:
         """Return why a parameter does nothing on a line; empty when it acts."""
-        aimed = _Aimed(item, self.lines.get(item.id), self.rooms, self.by_room.get(item.id, ()), self.place)
+        around = (self.rooms, self.by_room.get(item.id, ()), self.place, self.dossier.reference_year)
+        aimed = _Aimed(item, self.lines.get(item.id), *around)
         if name in QUANTITIES:
-            return _quantity(name, effect, item, held)
+            why = _quantity(name, effect, item, held)
+            return "" if why == "no_units" and item.id in self.fed else why
         if item.type == ROOM:
             return ROOMS[name](effect, aimed) if name in ROOMS else "not_of_a_room"
-        if not units(item) and not (effect.quantity or (effect.quantity_change or 0.0) > 0):
+        if not units(item) and item.id not in self.fed and not (effect.quantity or (effect.quantity_change or 0.0) > 0):
             return "no_page_views" if item.type == WEBSITE else "no_units"
         if isinstance(item, Equipment):
             return EQUIPMENT[name](effect, aimed, self.options) if name in EQUIPMENT else "page_of_a_website"
@@ -209,11 +276,31 @@ def _embodied(aimed: _Aimed, options: frozenset[str]) -> str:
 
 
 def _lifetime(effect: Effect, aimed: _Aimed, options: frozenset[str]) -> str:
-    why = _embodied(aimed, options)
+    why = _embodied(aimed, options) or _by_age(aimed, options)
     if why or aimed.line is None or effect.lifetime_years is None or effect.replaced_by is not None:
         return why
-    today = present_lifetime(aimed.line)
-    return "same_value" if today is not None and abs(today - effect.lifetime_years) < 1e-9 else ""
+    today, item = internal_lifetime(aimed.line), aimed.item
+    if today is None or not isinstance(item, Equipment):
+        return ""
+    if abs(today - effect.lifetime_years) < 1e-9:
+        return "same_value"
+    if item.purchase_year is None:
+        return ""
+    age = float(max(0, aimed.year - item.purchase_year))
+    before, after = _whole_life(item, today), _whole_life(item, effect.lifetime_years)
+    return "older" if min(age, before) == before and min(age, after) == after else ""
+
+
+def _by_age(aimed: _Aimed, options: frozenset[str]) -> str:
+    """Say whether the method spreads what was made over the age of a line, whatever its lifetime."""
+    dated = isinstance(aimed.item, Equipment) and aimed.item.purchase_year is not None
+    return "option_by_age" if dated and "numecoeval_reel" in options else ""
+
+
+def _whole_life(item: Equipment, years: float) -> float:
+    """Return the years that a line lasts with those before and after, when it lasts so many here."""
+    upstream = (item.refurbished_share or 0.0) * (item.upstream_years or 0.0)
+    return years + upstream + (item.reuse_rate or 0.0) * max(0.0, (item.total_lifetime_years or 0.0) - years)
 
 
 def _less_bought(effect: Effect, aimed: _Aimed, options: frozenset[str]) -> str:
@@ -224,7 +311,7 @@ def _less_bought(effect: Effect, aimed: _Aimed, options: frozenset[str]) -> str:
     assert isinstance(aimed.item, Equipment)
     if "flux" in options:
         return "" if aimed.item.purchased_in_year else "nothing_bought"
-    return _embodied(aimed, options)
+    return _embodied(aimed, options) or _by_age(aimed, options)
 
 
 def _refurbished(effect: Effect, aimed: _Aimed, options: frozenset[str]) -> str:

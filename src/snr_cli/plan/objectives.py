@@ -11,7 +11,7 @@ from snr_cli.model.dossier import Dossier
 from snr_cli.model.strategy import Objective
 from snr_cli.plan.forecast import PROJECTED, Forecasts, part_followed
 from snr_cli.plan.indicators import IndicatorValue
-from snr_cli.plan.territory import TerritoryPlan, TerritoryYear, parameter_now, parameter_then
+from snr_cli.plan.territory import TerritoryPlan, TerritoryYear, parameter_now, parameter_then, reused_today
 from snr_cli.plan.trajectory import Trajectory, Year
 
 # what actions change on the territory, with its unit
@@ -205,6 +205,8 @@ def _on_parameter(
     counted = _values_by_year(indicator, "", dossier.reference_year).get(dossier.reference_year)
     reference = objective.baseline
     if reference is None:
+        if parameter == "devices_reused" and counted is None and (today := reused_today(dossier)) is not None:
+            counted = today.value
         reference = counted if parameter == "devices_reused" else parameter_now(parameter, assessment)
     if reference is None:
         return answer(Reach.NOT_MEASURABLE, "no_reference", target=objective.target, unit=unit)

@@ -15,6 +15,8 @@ from snr_cli.model.strategy import Action, Effect
 from snr_cli.plan.effects import counts, progress
 
 SMARTPHONES = "territory-household-smartphone"
+REUSED = "devices_reused"
+REUSE_INDICATOR = "I-41"
 EMBODIED = ("manufacturing", "distribution", "end_of_life", "embodied_total")
 
 
@@ -23,6 +25,7 @@ class TerritoryEffect:
     """What an action changes on the territory at full effect, in kgCO2e a year; None when it cannot be computed.
 
     `low` and `high`: the central 90 % of what making the devices weighs, carried over in proportion, where asked; `why` is a code when the value is None or zero.
+    `start`: where the number of devices put back in use today comes from (see `Start`); empty for the rest.
     """
 
     action: str
@@ -33,6 +36,18 @@ class TerritoryEffect:
     why: str = ""
     low: float | None = None
     high: float | None = None
+    start: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """The devices already put back in use in the reference year, and where the dossier says so.
+
+    `origin`: `indicator` (I-41), `review` (I-41 in the review of that year) or `objective` (its `baseline`).
+    """
+
+    value: float
+    origin: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,23 +77,27 @@ def territory_plan(
 
     Years a smartphone is kept and devices put back in use add up. Several actions on the years do not: each one, in the order
     of the dossier, brings its share of the smartphones to its own years, as `parameter_then` does, and has what it adds.
+    Devices are counted from those of today, which stay in the numbers that the actions say: the first to act takes them over.
     With the tables, each effect has its range; they all move with what making a smartphone weighs, so their bounds add up.
     """
     lines = {line.id: line for line in assessment.territory.household_lines}
     acting = [action for action in dossier.actions if counts(action)]
     effects: list[TerritoryEffect] = []
-    found_by_action: list[tuple[Action, TerritoryEffect]] = []
+    found_by_action: list[tuple[Action, Effect, TerritoryEffect]] = []
     spread = _spread(lines.get(SMARTPHONES), assessment.reference_year, tables) if tables is not None else None
+    start = reused_today(dossier)
+    beyond = beyond_the_territory(dossier, assessment)
+    places = {action.id: index for index, action in enumerate(dossier.actions)}
     for action in acting:
-        for effect in action.effects:
+        for rank, effect in enumerate(action.effects):
             if effect.on.territory is not None:
-                found = _effect(action, effect, lines)
+                found = _effect(action, effect, lines, start, beyond.get((places[action.id], rank), ""))
                 if found.value and spread is not None:
                     low, high = sorted(found.value * share for share in spread)
                     found = replace(found, low=low, high=high)
                 effects.append(found)
                 if found.value is not None:
-                    found_by_action.append((action, found))
+                    found_by_action.append((action, effect, found))
     total = assessment.territory.household_totals.get(CLIMATE)
     if total is None:
         return TerritoryPlan(tuple(effects), ())
@@ -86,12 +105,19 @@ def territory_plan(
     for year in range(dossier.reference_year, horizon + 1):
         parts: dict[str, float] = {}
         longer = 0.0  # what the years a smartphone is kept have changed so far
-        for action, effect_found in found_by_action:
+        taken = 0.0  # how far the devices of today are in the numbers of the actions
+        for action, effect, effect_found in found_by_action:
             done, value = progress(action, year, dossier.reference_year), effect_found.value or 0.0
             part = done * value
             if effect_found.parameter == "smartphone_lifetime_years":
                 part = done * (value - longer)
                 longer += part
+            elif effect_found.parameter == REUSED and start is not None:
+                # of the devices of today, only what no action before has taken over
+                over = max(taken, done) - taken
+                taken += over
+                more = done * (effect_found.after or 0.0) - over * start.value
+                part = -more * (effect.substitution_rate or 0.0) * _new_device(lines[SMARTPHONES])
             parts[action.id] = parts.get(action.id, 0.0) + part
         change = fsum(parts.values())
         each = TerritoryYear(year, total, total + change, parts)
@@ -117,7 +143,58 @@ def _spread(line: Line | None, year: int, tables: Tables) -> tuple[float, float]
     return low / value, high / value
 
 
-def _effect(action: Action, effect: Effect, lines: dict[str, Line]) -> TerritoryEffect:
+def reused_today(dossier: Dossier) -> Start | None:
+    """Return the devices put back in use in the reference year: indicator I-41, the review of that year, an objective."""
+    year = dossier.reference_year
+    for indicator in dossier.indicators:
+        if indicator.id == REUSE_INDICATOR and year in indicator.values:
+            return Start(indicator.values[year], "indicator")
+    for review in dossier.annual_reviews:
+        if review.year == year and REUSE_INDICATOR in review.indicators:
+            return Start(review.indicators[REUSE_INDICATOR], "review")
+    for objective in dossier.objectives:
+        if objective.measured_on == REUSED and objective.baseline is not None and objective.start in (None, year):
+            return Start(objective.baseline, "objective")
+    return None
+
+
+def beyond_the_territory(dossier: Dossier, assessment: Assessment) -> dict[tuple[int, int], str]:
+    """Return the effects (place of the action, rank) that put more devices back in use than can be, and why (a code).
+
+    No more devices than the households have; no more new ones avoided than the smartphones that they buy in a year, which
+    are fewer when actions have them kept longer.
+    """
+    found: dict[tuple[int, int], str] = {}
+    line = next((each for each in assessment.territory.household_lines if each.id == SMARTPHONES), None)
+    if line is None or line.recipe.lifetime is None:
+        return found
+    devices = fsum(
+        each.scale.value for each in assessment.territory.household_lines if each.recipe.lifetime is not None
+    )
+    said = [
+        (index, rank, effect)
+        for index, action in enumerate(dossier.actions)
+        if counts(action)
+        for rank, effect in enumerate(action.effects)
+    ]
+    kept = [each.lifetime_years or 0.0 for *_, each in said if each.on.territory == "smartphone_lifetime_years"]
+    bought, avoided = line.scale.value / max([line.recipe.lifetime.value, *kept]), 0.0
+    for index, rank, effect in said:
+        if effect.on.territory != REUSED or effect.quantity is None:
+            continue
+        new = effect.quantity * (effect.substitution_rate or 0.0)
+        if effect.quantity > devices:
+            found[index, rank] = "more_devices_than_there_are"
+        elif avoided + new > bought * (1 + 1e-9):
+            found[index, rank] = "more_than_smartphones_bought"
+        else:
+            avoided += new
+    return found
+
+
+def _effect(
+    action: Action, effect: Effect, lines: dict[str, Line], today: Start | None, beyond: str
+) -> TerritoryEffect:
     parameter = effect.on.territory or ""
     line = lines.get(SMARTPHONES)
     if line is None:
@@ -131,17 +208,27 @@ def _effect(action: Action, effect: Effect, lines: dict[str, Line]) -> Territory
             return TerritoryEffect(action.id, parameter, lifetime.value, None, None, "no_value")
         change = embodied * (lifetime.value / effect.lifetime_years - 1.0)
         return TerritoryEffect(action.id, parameter, lifetime.value, effect.lifetime_years, change)
-    if parameter == "devices_reused":
+    if parameter == REUSED:
+        before, origin = (today.value, today.origin) if today is not None else (None, "")
         if effect.quantity is None:
-            return TerritoryEffect(action.id, parameter, None, None, None, "no_value")
+            return TerritoryEffect(action.id, parameter, before, None, None, "no_value", start=origin)
+        found = TerritoryEffect(action.id, parameter, before, effect.quantity, None, beyond, start=origin)
+        if beyond:
+            return found
         if effect.substitution_rate is None:
-            return TerritoryEffect(action.id, parameter, None, effect.quantity, 0.0, "no_substitution_rate")
-        # a device put back in use saves the making of a new one, in the share of cases where it replaces a purchase
-        unit = embodied / line.scale.value * lifetime.value
-        return TerritoryEffect(
-            action.id, parameter, None, effect.quantity, -effect.quantity * effect.substitution_rate * unit
-        )
+            return replace(found, value=0.0, why="no_substitution_rate")
+        if before is None:
+            return replace(found, why="no_start")
+        # a device put back in use saves the making of a new smartphone, in the share of cases where it replaces a purchase
+        return replace(found, value=-(effect.quantity - before) * effect.substitution_rate * _new_device(line))
     return TerritoryEffect(action.id, parameter, None, effect.quantity, 0.0, "not_a_footprint")
+
+
+def _new_device(line: Line) -> float:
+    """Return what making one new device of a line weighs, in kgCO2e."""
+    lifetime = line.recipe.lifetime
+    embodied = fsum(value for stage, value in line.stages(CLIMATE).items() if stage in EMBODIED)
+    return embodied / line.scale.value * lifetime.value if lifetime is not None and line.scale.value else 0.0
 
 
 def parameter_now(parameter: str, assessment: Assessment) -> float | None:

@@ -1,7 +1,7 @@
 """The lines that actions touch, assessed once for each different thing that a unit of them can become."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from math import isfinite
 from typing import Final
 
@@ -12,7 +12,18 @@ from snr_cli.engine.records import ELECTRICITY, Assessment, Line, Recipe
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.inventory import Equipment, Service
 from snr_cli.model.strategy import Action
-from snr_cli.plan.effects import Item, Piece, effect_on, made_explicit, pieces_after, room_effects, units_selected
+from snr_cli.plan.effects import (
+    Item,
+    Piece,
+    effect_on,
+    made_explicit,
+    piece_of,
+    pieces_after,
+    pieces_of,
+    room_effects,
+    size_of,
+    units_selected,
+)
 from snr_cli.plan.games import MAX_PLAYERS
 
 # why a stage is not assessed, when a factor or an amount is what is missing
@@ -149,7 +160,7 @@ def games_of(
                 raise TooManyPiecesError(item.id)
             return pieces, pue
 
-        start: State = ([Piece(item)], None)
+        start: State = ([piece_of(item)], None)
 
         def keep(state: State, turn: _Turn = turn, room: str | None = room) -> int:
             turn.sets.append(_content(turn, state, room, rooms, extra))
@@ -267,9 +278,9 @@ def _content(
     """Return what a line is made of, naming each new variant of it."""
     item, (pieces, pue) = turn.item, state
     content: dict[int, float] = {}
-    for piece in pieces:
+    for piece in pieces_of(pieces, item):
         # a line that holds nothing today is assessed for one unit; a room has no quantity
-        size = _size(item)
+        size = size_of(item)
         today = getattr(item, size)
         full = today if today != 0 else 1.0
         scale = (getattr(piece.item, size) or 0.0) / full if full else 1.0
@@ -307,11 +318,6 @@ def _variant(
     return item.model_copy(update={"room": extra[room, pue].id})
 
 
-def _size(item: Item) -> str:
-    """Return the name of the quantity of a line."""
-    return "page_views" if item.type == "website" else "quantity"
-
-
 def _bought(item: Item, full: float | None) -> float | None:
     """Return the purchases of the year that go with a whole line, at the rate of a piece of it."""
     if not isinstance(item, Equipment) or item.purchased_in_year is None or not item.quantity or full is None:
@@ -331,16 +337,25 @@ def merged(pieces: Iterable[Piece]) -> list[Piece]:
     """Return pieces whose units are the same as one."""
     groups: dict[tuple[object, ...], list[Piece]] = {}
     for piece in pieces:
-        groups.setdefault(tuple(_look(piece)), []).append(piece)
+        groups.setdefault((piece.years, piece.less, *_look(piece)), []).append(piece)
     found = []
     for group in groups.values():
         first = group[0].item
         if len(group) > 1:
-            size = _size(first)
+            size = size_of(first)
             sizes: dict[str, object] = {size: sum((getattr(each.item, size) or 0.0) for each in group)}
             if isinstance(first, Equipment) and first.purchased_in_year is not None:
                 bought = [each.item.purchased_in_year for each in group if isinstance(each.item, Equipment)]
                 sizes["purchased_in_year"] = sum(each or 0.0 for each in bought)
             first = first.model_copy(update=sizes)
-        found.append(Piece(first, group[0].added))
+        found.append(replace(group[0], item=first, given=_mean(group, "given"), more=_mean(group, "more")))
     return found
+
+
+def _mean(group: Sequence[Piece], name: str) -> float:
+    """Return what alike pieces say of the units of their line, by the part of the line that each of them is."""
+    said = [float(getattr(piece, name)) for piece in group]
+    parts = [float(getattr(piece.item, size_of(piece.item)) or 0.0) for piece in group]
+    if len(set(said)) == 1 or not sum(parts):
+        return said[0]
+    return sum(part * each for part, each in zip(parts, said, strict=True)) / sum(parts)

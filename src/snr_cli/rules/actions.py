@@ -1,14 +1,14 @@
-"""SNR601 to SNR609, SNR611: what the plan cannot use, or cannot say."""
+"""SNR601 to SNR609, SNR611, SNR612: what the plan cannot use, or cannot say."""
 
 from collections.abc import Mapping, Sequence
 from typing import Final
 
 from snr_cli.catalog.tables import Tables
-from snr_cli.french import significant
+from snr_cli.french import WIDE, significant
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.inventory import Equipment, Service
 from snr_cli.model.strategy import Effect, Objective
-from snr_cli.plan.effects import PARAMETERS, RELATIVE, aims_at, aims_at_room, effect_on
+from snr_cli.plan.effects import PARAMETERS, RELATIVE, aims_at, aims_at_room, effect_on, units
 from snr_cli.plan.idle import idle
 from snr_cli.plan.objectives import PARAMETERS as PARAMETERS_OF_TERRITORY
 from snr_cli.plan.objectives import Reach
@@ -28,7 +28,7 @@ WORDS: Final = {
     "added_component": "le composant ajouté",
     "quantity": "la quantité",
 }
-IN_PART: Final = ("more_than_held", "more_than_bought")
+IN_PART: Final = ("more_than_held", "more_than_left", "more_than_bought")
 # why a parameter of an effect does nothing, and what to write instead
 IDLE: Final = {
     "territory_parameter": (
@@ -50,6 +50,26 @@ IDLE: Final = {
     ),
     "share_of_room": ("une salle n’a qu’un PUE", "supprimez share"),
     "more_than_held": ("il retire plus d’unités qu’il n’y en a", "au plus ce que tiennent les lignes visées"),
+    "more_than_left": (
+        "avec les autres actions de la même année, il retire plus d’unités qu’il n’y en a ; la ligne s’arrête à zéro",
+        "les variations s’ajoutent : au plus ce qui reste après les autres",
+    ),
+    "more_devices_than_there_are": (
+        "plus d’appareils que n’en ont les ménages du territoire",
+        "donnez le nombre d’appareils remis en usage en un an",
+    ),
+    "more_than_smartphones_bought": (
+        "plus d’achats neufs évités qu’il ne se vend de smartphones aux ménages en un an",
+        "baissez quantity ou substitution_rate : appareils × taux, au plus smartphones ÷ années de garde",
+    ),
+    "older": (
+        "l’âge des appareils (purchase_year) dépasse déjà cette durée de vie, et c’est lui qui compte",
+        "donnez une durée de vie plus longue que l’âge, ou visez les lignes plus récentes",
+    ),
+    "option_by_age": (
+        "la méthode numecoeval_reel étale sur l’âge des appareils datés, pas sur la durée de vie",
+        "changez la quantité, ou retirez l’option",
+    ),
     "more_than_bought": (
         "il évite plus d’achats qu’il ne s’en fait ; la durée de vie s’arrête à 60 ans",
         "achats d’une année = quantité ÷ durée de vie",
@@ -179,9 +199,14 @@ def on_nothing(case: Case) -> Verdict:
 
 
 def twice(case: Case) -> Verdict:
-    """SNR602: two actions give the same parameter of the same line two values: only the last one would hold."""
+    """SNR602: the same parameter of the same line is given two values: only the last one would hold.
+
+    By two actions, or by two effects of one. Purchases avoided and a lifetime say the same thing of a line twice.
+    """
     items: list[Equipment | Service] = [*case.dossier.equipment, *case.dossier.services]
     first: dict[tuple[str, str], str] = {}
+    values: dict[tuple[str, str, str], object] = {}
+    lives: dict[str, dict[str, str]] = {}
     remarks: dict[Path, Remark] = {}
     for index, action in enumerate(case.dossier.actions):
         if action.status in ("abandoned", "idea"):
@@ -206,6 +231,21 @@ def twice(case: Case) -> Verdict:
                         text = f"« {action.id} » et « {other} » changent {WORDS[name]} de la même ligne « {item.id} »"
                         help_text = "réunissez les deux actions, ou limitez l’une avec line, entity ou share"
                         remarks.setdefault(path, Remark(path, text, help_text))
+                    value = getattr(effect, name)
+                    if values.setdefault((action.id, item.id, name), value) != value:
+                        text = f"« {action.id} » donne deux valeurs pour {WORDS[name]} de la même ligne « {item.id} »"
+                        help_text = "gardez un seul effet, ou limitez l’un avec line, entity ou share"
+                        remarks.setdefault(path, Remark(path, text, help_text))
+                for name in ("lifetime_years", "purchases_avoided"):
+                    if getattr(effect, name) is None or not aims_at(effect.on, item, case.tables):
+                        continue
+                    said = lives.setdefault(item.id, {})
+                    said.setdefault(name, action.id)
+                    other = next((who for each, who in said.items() if each != name and who != action.id), action.id)
+                    if other != action.id:
+                        text = f"« {action.id} » et « {other} » disent la durée de vie de la même ligne « {item.id} », l’une par lifetime_years, l’autre par purchases_avoided"
+                        help_text = "gardez l’une des deux façons, ou limitez l’une avec line, entity ou share"
+                        remarks.setdefault(path, Remark(path, text, help_text))
     return judged(tuple(remarks.values()), "aucun paramètre changé deux fois", ("actions",))
 
 
@@ -214,6 +254,43 @@ def _takes(name: str, effect: Effect, item: Equipment | Service, tables: Tables)
     if name == "pue" and isinstance(item, Service) and item.type == "server_room":
         return aims_at_room(effect.on, item, tables)
     return effect_on(effect, item, tables) is not None if name == "place" else aims_at(effect.on, item, tables)
+
+
+def grows(case: Case) -> Verdict:
+    """SNR612: a number of units on a type that has a trend: it grows with the type, and is not the number of a later year."""
+    rates = {
+        each.type: each.percent_per_year
+        for each in (case.dossier.strategy.baseline if case.dossier.strategy else ())
+        if each.percent_per_year
+    }
+    items: list[Equipment | Service] = [*case.dossier.equipment, *case.dossier.services]
+    remarks = []
+    for index, action in enumerate(case.dossier.actions):
+        for rank, effect in enumerate(action.effects if action.status not in ("abandoned", "idea") else ()):
+            name = "quantity" if effect.quantity is not None else "quantity_change"
+            said = getattr(effect, name)
+            if said is None or effect.on.territory is not None or not rates:
+                continue
+            aimed = [item for item in items if aims_at(effect.on, item, case.tables)]
+            kind = next((item.type for item in aimed if item.type in rates), None)
+            if kind is None:
+                continue
+            held = sum(units(item) for item in aimed)
+            percent = 100 * (said / held - 1 if name == "quantity" else said / held) if held else 0.0
+            text = f"action « {action.id} » : {name} suit la tendance de « {kind} » ({_more(rates[kind])} par an), ce n’est le nombre d’unités d’aucune année à venir"
+            mend = f"écrivez quantity_change_percent: {percent:.4g}, l’écart à la tendance" if held else ""
+            remarks.append(
+                Remark(
+                    ("actions", index, "effects", rank, name),
+                    text,
+                    mend or "ôtez ce type de strategy.baseline",
+                )
+            )
+    return judged(remarks, "aucun nombre d’unités sur un type qui a une tendance", ("actions",))
+
+
+def _more(value: float) -> str:
+    return f"{'+' if value > 0 else ''}{significant(value)}{WIDE}%"
 
 
 def empty(case: Case) -> Verdict:
@@ -416,6 +493,7 @@ RULES: Final = (
     Rule("SNR604", "dossier", has_calendars, calendar),
     Rule("SNR607", "dossier", has_effects, in_vain),
     Rule("SNR608", "dossier", has_actions, in_circles),
+    Rule("SNR612", "dossier", has_trends, grows),
     Rule("SNR609", "dossier", has_period, over),
     Rule("SNR605", "strategie", has_objectives, per_inhabitant),
     Rule("SNR606", "strategie", has_objectives, nothing_moves),

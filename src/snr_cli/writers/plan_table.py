@@ -5,7 +5,7 @@ from typing import Final
 from snr_cli.catalog.tables import Tables
 from snr_cli.engine.records import CLIMATE, ELECTRICITY, Assessment
 from snr_cli.findings.text import printable
-from snr_cli.french import number, percent, significant
+from snr_cli.french import percent, plural, significant
 from snr_cli.model.dossier import Dossier
 from snr_cli.plan.electricity import ElectricityCurve
 from snr_cli.plan.objectives import Outcome, Reach
@@ -41,8 +41,16 @@ WHYS: Final = {
     "not_started": "suivi par son indicateur, encore à sa valeur de départ",
     "no_households": "nombre de ménages inconnu : donnez territory.households",
     "no_factor": "aucun facteur",
+    "no_start": "non évalué : dites combien d’appareils l’étaient déjà l’année de référence (indicateur I-41 ; 0 si aucun)",
+    "more_devices_than_there_are": "non évalué : plus d’appareils que n’en ont les ménages du territoire",
+    "more_than_smartphones_bought": "non évalué : plus d’achats évités qu’il ne se vend de smartphones aux ménages en un an",
     "no_substitution_rate": "effet nul : dites la part des appareils qui évitent un achat neuf (substitution_rate)",
     "not_a_footprint": "sans effet sur l’empreinte : c’est un indicateur",
+}
+STARTS: Final = {
+    "indicator": "indicateur I-41",
+    "review": "indicateur I-41 du bilan annuel",
+    "objective": "baseline de l’objectif",
 }
 STATUSES: Final = {
     "planned": "prévue",
@@ -75,7 +83,7 @@ def plan_text(
     if curve is not None:
         show_electricity(screen, curve)
     _outcomes(screen, plan.outcomes)
-    _actions(screen, plan)
+    _actions(screen, plan, dossier)
     show_idle(screen, plan.idle, dossier)
     show_public(screen, plan.public, dossier)
     _territory(screen, plan, dossier)
@@ -137,8 +145,9 @@ def _outcomes(screen: Screen, found: tuple[Outcome, ...]) -> None:
             if each.reference is not None:
                 parts.insert(0, f"départ {_amount(each.reference, unit)}")
             gap = each.gap
-            if each.category and gap is not None and gap > 0:
-                parts.append(f"il reste {_amount(gap, unit)} à trouver")
+            missed = each.reach in (Reach.ON_THE_WAY, Reach.OUT_OF_REACH)
+            if gap is not None and (gap > 0 if each.category else missed):
+                parts.append(f"il reste {_amount(abs(gap), unit)} à trouver")
             screen.say(" ; ".join(parts) + ".", 6)
             if text := outcome_text(each):
                 screen.say(text, 6)
@@ -146,17 +155,18 @@ def _outcomes(screen: Screen, found: tuple[Outcome, ...]) -> None:
             screen.say(WHYS[each.why] + ".", 6)
 
 
-def _actions(screen: Screen, plan: Plan) -> None:
-    last = plan.trajectory.years[-1]
+def _actions(screen: Screen, plan: Plan, dossier: Dossier) -> None:
+    last, in_order = plan.trajectory.years[-1], plan.trajectory.in_order
     titles = {row.id: row for row in plan.means.actions}
     moving = [
         (action, found)
         for action, found in last.actions.items()
         if any(found.share.get(category) for category in (CLIMATE, ELECTRICITY))
     ]
-    screen.title(f"CE QUE CHANGE CHAQUE ACTION EN {plan.horizon}")
+    screen.title(f"CE QUE CHANGE CHAQUE ACTION EN {plan.horizon} (en CO2e)")
     if not moving:
-        screen.say("Aucune action ne change une quantité de l’inventaire.", 2)
+        screen.say(f"Aucune action ne change une quantité de l’inventaire en {plan.horizon}.", 2)
+        _others(screen, plan, dossier, set())
         return
     moving.sort(key=lambda pair: (pair[1].share.get(CLIMATE, 0.0), pair[0]))
     rows = [("Action", "sa part", "seule", "en dernier", "électricité", "")]
@@ -169,28 +179,48 @@ def _actions(screen: Screen, plan: Plan) -> None:
         rows.append(
             (
                 title,
-                mass(share),
-                mass(found.alone.get(CLIMATE, 0.0)),
-                mass(found.last_in[CLIMATE]) if CLIMATE in found.last_in else "—",
+                _bare(share),
+                _bare(found.alone.get(CLIMATE, 0.0)),
+                _bare(found.last_in[CLIMATE]) if CLIMATE in found.last_in else "—",
                 f"{_more(kwh / 1000)} MWh" if round(kwh) else "—",
                 bar,
             )
         )
-    screen.table(rows, wide=max(24, screen.width - 62))
+    screen.table(rows, wide=max(24, screen.width - 56))
+    apart = f" (sauf sur {', '.join(map(printable, in_order))} : l’ordre du dossier)" if in_order else ""
     screen.say(
-        "Sa part : moyenne sur tous les ordres possibles (valeur de Shapley) ; les parts font exactement l’écart entre les deux courbes. "
+        f"Sa part : moyenne sur tous les ordres possibles (valeur de Shapley){apart} ; les parts font exactement l’écart entre les deux courbes. "
         "Seule : sans les autres. En dernier : quand les autres agissent déjà.",
         2,
     )
     show_actions(screen, dict(moving), {name: printable(row.title) for name, row in titles.items()})
-    seen = {action for action, _ in moving}
-    seen |= {action for year in plan.public[-1:] for action, found in year.actions.items() if found.share}
-    still = [row for row in plan.means.actions if row.id not in seen]
+    _others(screen, plan, dossier, {action for action, _ in moving})
+
+
+def _others(screen: Screen, plan: Plan, dossier: Dossier, moving: set[str]) -> None:
+    """Say why the other actions are not in the table: they ended, they start later, their effects do nothing, they have none."""
+    public = {action for year in plan.public[-1:] for action, found in year.actions.items() if found.share}
+    told = moving | public | {effect.action for effect in plan.territory.effects}
+    rest = [row for row in plan.means.actions if row.id not in told]
+    actions = {action.id: action for action in dossier.actions}
+    for row in rest:
+        schedule, title = actions[row.id].schedule, printable(row.title)
+        start, end = (schedule.start, schedule.end) if schedule is not None else (None, None)
+        if not actions[row.id].effects:
+            continue
+        if end is not None and end < plan.horizon and (saved := plan.saved(row.id)):
+            way = "de moins" if saved > 0 else "de plus"
+            screen.say(f"{title} : finie en {end}, {mass(abs(saved))} {way} en tout jusque-là.", 4, "- ")
+        elif start is not None and start > plan.horizon:
+            screen.say(f"{title} : commence en {start}, après le plan.", 4, "- ")
+        else:
+            screen.say(f"{title} : ses effects ne changent rien en {plan.horizon}.", 4, "- ")
+    still = [row for row in rest if not actions[row.id].effects]
     if still:
         one = len(still) == 1
         screen.say(
-            f"{number(len(still))} {'autre action' if one else 'autres actions'} (sensibilisation, achats, données…) : un coût et des "
-            f"indicateurs ; effet sur l’empreinte nul tant {'qu’elle ne change' if one else 'qu’elles ne changent'} aucune quantité.",
+            f"{plural(len(still), 'action')} sans effects (sensibilisation, achats, données…) : un coût et des indicateurs ; "
+            f"effet sur l’empreinte nul tant {'qu’elle ne change' if one else 'qu’elles ne changent'} aucune quantité.",
             2,
         )
 
@@ -208,6 +238,9 @@ def _territory(screen: Screen, plan: Plan, dossier: Dossier) -> None:
             if effect.value
             else WHYS.get(effect.why, "effet nul")
         )
+        if effect.start and effect.before is not None and effect.after is not None:
+            counted = f"{significant(effect.before)} appareils l’année de référence ({STARTS[effect.start]})"
+            value += f" ; de {counted} à {significant(effect.after)}, chaque achat neuf évité valant un smartphone"
         screen.say(f"{text} : {value}", 4, "- ")
     if plan.territory.years:
         last = plan.territory.years[-1]
@@ -222,7 +255,12 @@ def _amount(value: float, unit: str) -> str:
         return mass(value)
     if unit == "kWh":
         return f"{significant(value / 1000)} MWh"
-    return f"{significant(value)} {printable(unit)}".rstrip()
+    return f"{significant(value)} {'' if unit == 'ratio' else printable(unit)}".rstrip()
+
+
+def _bare(kilograms: float) -> str:
+    """Write a mass in a table whose title says of what."""
+    return mass(kilograms).removesuffix(" CO2e")
 
 
 def _signed(share: float) -> str:
