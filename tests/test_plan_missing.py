@@ -541,3 +541,25 @@ def test_a_site_that_no_action_touches_is_in_the_traffic() -> None:
     one = plan_of(dossier(lighter, services=sites[:1]), 2026).public[-1]
     assert last.baseline[CLIMATE] == pytest.approx(2 * one.baseline[CLIMATE], rel=1e-9)
     assert last.with_actions[CLIMATE] == pytest.approx(one.baseline[CLIMATE] + one.with_actions[CLIMATE], rel=1e-9)
+
+
+@pytest.mark.parametrize(
+    ("today", "then"),
+    [
+        ("line_copper_access_kwh", "line_fixed_year"),
+        ("line_fixed_year", "network_fixed_gb"),
+        ("network_fixed_gb", "line_fixed_year_average"),
+    ],
+)
+def test_a_service_that_decides_how_others_count(today: str, then: str) -> None:
+    """Both curves are what the engine says of a dossier with the one, then with the other: never with both at once."""
+    swap = action("autre", {"on": {"line": "s"}, "replaced_by": then})
+    totals = [
+        assess(dossier(equipment=[], services=[{"id": "s", "type": kind, "quantity": 40}]), TABLES).organisation.totals
+        for kind in (today, then)
+    ]
+    found = dossier(swap, equipment=[], services=[{"id": "s", "type": today, "quantity": 40}])
+    last = plan_of(found, 2026).trajectory.years[-1]
+    assert last.baseline[CLIMATE] == pytest.approx(totals[0][CLIMATE], rel=1e-12)
+    assert last.with_actions[CLIMATE] == pytest.approx(totals[1][CLIMATE], rel=1e-12)
+    assert all(last.baseline[name] == pytest.approx(value, rel=1e-12) for name, value in totals[0].items())

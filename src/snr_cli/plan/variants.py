@@ -1,6 +1,6 @@
 """The lines that actions touch, assessed once for each different thing that a unit of them can become."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from math import isfinite
 from typing import Final
@@ -199,9 +199,34 @@ def _assessed(
 ) -> list[Game]:
     if not turns:
         return []
-    # what no action touches stays where it decides how other lines count: traffic in lines, overheads of a room
-    touched = {turn.item.id for turn in turns}
-    variants = [variant for turn in turns for variant in turn.variants]
+    # services decide how others count (the traffic of a line is in its factor): what replaces a service is assessed without it
+    swapped = {turn.item.id for turn in turns if any(_is_swap(variant, turn.item) for variant in turn.variants)}
+    lines: dict[str, Line] = {}
+    for swaps in (False, True) if swapped else (False,):
+        variants = [
+            variant
+            for turn in turns
+            for variant in turn.variants
+            if turn.item.id not in swapped or _is_swap(variant, turn.item) is swaps
+        ]
+        lines |= _lines_of(dossier, assessment, tables, variants, {turn.item.id for turn in turns}, extra)
+    held: Held = {}
+    return [_game(turn, lines, held) for turn in turns]
+
+
+def _is_swap(variant: Item, item: Item) -> bool:
+    return isinstance(variant, Service) and variant.type != item.type
+
+
+def _lines_of(
+    dossier: Dossier,
+    assessment: Assessment,
+    tables: Tables,
+    variants: Sequence[Item],
+    touched: Container[str],
+    extra: dict[tuple[str, float], Service],
+) -> Mapping[str, Line]:
+    """Assess variants beside what no action touches, which decides how others count: traffic in lines, overheads of a room."""
     equipment = [each for each in variants if isinstance(each, Equipment)]
     equipment += [each for each in dossier.equipment if each.type == TECHNICAL and each.id not in touched]
     services = [each for each in dossier.services if each.type == "server_room"]
@@ -212,9 +237,7 @@ def _assessed(
     changed = dossier.model_copy(
         update={"equipment": tuple(equipment), "services": tuple(services), "method": method, "virtual": None}
     )
-    lines = lines_of(changed, tables, factor_set=assessment.factor_set, licence=assessment.licence)
-    held: Held = {}
-    return [_game(turn, lines, held) for turn in turns]
+    return lines_of(changed, tables, factor_set=assessment.factor_set, licence=assessment.licence)
 
 
 def _game(turn: _Turn, lines: Mapping[str, Line], known: Held) -> Game:
