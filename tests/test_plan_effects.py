@@ -19,7 +19,8 @@ from snr_cli.plan.electricity import electricity_curve, factor_in
 from snr_cli.plan.idle import idle
 from snr_cli.plan.plan import Plan, make_plan
 from snr_cli.plan.trajectory import trajectory
-from snr_cli.rules.actions import IDLE
+from snr_cli.rules.actions import IDLE, RULES, grows
+from snr_cli.rules.case import Case
 
 TABLES = shipped_tables()
 CLIMATE, KWH = "climate_change", "final_energy"
@@ -335,3 +336,245 @@ def test_a_path_on_the_command_line() -> None:
 def test_a_path_that_cannot_be_shown(more: list[str], words: str) -> None:
     done = snr("plan", "-", *more, stdin=TEXT.encode())
     assert (done.returncode, done.stdout, words in done.stderr) == (2, "", True)
+
+
+# --- numbers of units add up, percentages multiply --------------------------------------------------------------------
+
+UNIT = LAPTOP / 5  # kgCO2e a year of a laptop of five years that draws nothing
+HUNDRED: dict[str, Any] = {
+    "equipment": [{"id": "p", "type": "laptop", "quantity": 100, "lifetime_years": 5, "kwh_per_year": 0}],
+    "services": [],
+}
+NONE = {**HUNDRED, "equipment": [{**HUNDRED["equipment"][0], "quantity": 0}]}
+
+
+def left(*values: dict[str, Any], **sections: Any) -> float:
+    """Return how many laptops are left in 2026 once each effect, of an action each, has acted on the hundred."""
+    found = read(*({"on": {"line": "p"}, **each} for each in values), **{**HUNDRED, **sections})
+    return planned(found).trajectory.years[-1].with_actions[CLIMATE] / UNIT
+
+
+@pytest.mark.parametrize(
+    ("values", "units"),
+    [
+        ([{"quantity_change": -60}, {"quantity_change": -30}], 10),
+        ([{"quantity_change": -20}, {"quantity_change": -20}], 60),
+        ([{"quantity_change": 20}, {"quantity_change": 20}], 140),
+        ([{"quantity_change": -60}, {"quantity_change": -50}], 0),  # never under zero
+        ([{"quantity_change": -60}, {"quantity_change": -50}, {"quantity_change": 30}], 20),
+        ([{"quantity": 80}, {"quantity_change": -20}], 60),
+        ([{"quantity_change": -20}, {"quantity": 80}], 60),
+        ([{"quantity": 80}, {"quantity": 60}], 60),  # the last one holds
+        ([{"quantity": 60}, {"quantity": 80}], 80),
+        ([{"quantity_change_percent": -20}, {"quantity_change": -20}], 64),  # (100 − 20) × 0.8, in any order
+        ([{"quantity_change": -20}, {"quantity_change_percent": -20}], 64),
+        ([{"quantity_change_percent": -20}, {"quantity_change_percent": -20}], 64),  # 100 × 0.8 × 0.8
+        ([{"quantity": 80}, {"quantity_change": -20}, {"quantity_change_percent": -10, "share": 0.5}], 57),
+    ],
+)
+def test_units_on_one_line(values: list[dict[str, Any]], units: float) -> None:
+    assert left(*values) == pytest.approx(units, abs=1e-9)
+    one = [{"on": {"line": "p"}, **each} for each in values]
+    action = {"id": "a", "title": "A", "effects": one}
+    whole = Dossier.model_validate(
+        {**read().model_dump(mode="json", exclude_none=True), **HUNDRED, "actions": [action]}
+    )
+    assert planned(whole).trajectory.years[-1].with_actions[CLIMATE] / UNIT == pytest.approx(units, abs=1e-9)
+
+
+@pytest.mark.parametrize(
+    ("values", "units"),
+    [
+        ([{"quantity_change": 20}, {"quantity_change": 20}], 40),
+        ([{"quantity_change": 20}, {"quantity_change": -5}], 15),
+        ([{"quantity_change": -5}, {"quantity_change": 20}], 15),
+        ([{"quantity": 20}, {"quantity_change_percent": -20}], 16),
+        ([{"quantity_change_percent": -20}, {"quantity": 20}], 16),
+    ],
+)
+def test_units_on_a_line_that_held_none(values: list[dict[str, Any]], units: float) -> None:
+    assert left(*values, **NONE) == pytest.approx(units, abs=1e-9)
+    assert whys(*({"on": {"line": "p"}, **each} for each in values), **NONE) == []
+
+
+def test_units_of_several_lines_are_taken_as_they_hold_them() -> None:
+    """100 and 50 laptops: −30 by the type is −20 and −10; −10 of the first more: 70 and 40, that is 110."""
+    lines = [*HUNDRED["equipment"], {**HUNDRED["equipment"][0], "id": "q", "quantity": 50}]
+    effects = [{"on": {"type": "laptop"}, "quantity_change": -30}, {"on": {"line": "p"}, "quantity_change": -10}]
+    found = read(*effects, equipment=lines, services=[])
+    assert planned(found).trajectory.years[-1].with_actions[CLIMATE] / UNIT == pytest.approx(110)
+
+
+def test_units_of_what_has_been_replaced_in_part() -> None:
+    """Half of 100 laptops of 5 years go to 10 years, then 40 leave: 30 at 5 years and 30 at 10 weigh as 45 at 5."""
+    assert left({"lifetime_years": 10, "share": 0.5}, {"quantity_change": -40}) == pytest.approx(45)
+    assert left({"quantity_change": -40}, {"lifetime_years": 10, "share": 0.5}) == pytest.approx(45)
+
+
+def test_units_half_way() -> None:
+    """−60 half-way and −30: 100 − 30 − 30 = 40 in 2026; in the year after, 10."""
+    actions = [
+        {"id": "a", "title": "A", "effects": [{"on": {"line": "p"}, "quantity_change": -60}]},
+        {"id": "b", "title": "B", "effects": [{"on": {"line": "p"}, "quantity_change": -30}]},
+    ]
+    actions[0]["schedule"] = {"start": 2026, "full": 2027}
+    years = planned(read(**HUNDRED, actions=actions), 2027).trajectory.years
+    assert [year.with_actions[CLIMATE] / UNIT for year in years] == pytest.approx([100, 40, 10])
+    # additions: each saves the same alone, last, and in its share
+    for name, units in (("a", 60), ("b", 30)):
+        part = years[-1].actions[name]
+        assert [each[CLIMATE] / UNIT for each in (part.alone, part.last_in, part.share)] == pytest.approx([-units] * 3)
+
+
+def test_purchases_avoided_add_up() -> None:
+    """300 laptops of 5 years: 60 bought a year. 12 less, then 8 less: 20 × 185.09 kg; with flux, the same."""
+    effects = [{"on": {"line": "portables"}, "purchases_avoided": number} for number in (12, 8)]
+    assert change(CLIMATE, *effects) == pytest.approx(-20 * LAPTOP)
+    lines = [{"id": "portables", "type": "laptop", "quantity": 300, "purchased_in_year": 60}]
+    more = {"equipment": lines, "services": [], "method": {"options": ["flux"]}}
+    assert change(CLIMATE, *effects, **more) == pytest.approx(-20 * LAPTOP)
+    halves = [{**each, "share": 0.5} for each in effects]
+    # each on half of the laptops: a quarter has both, a quarter none. Purchases of a unit: 1/5 − 0, 1/25, 2/75, 1/15
+    mean = (0 + 1 / 25 + 2 / 75 + 1 / 15) / 4
+    assert change(CLIMATE, *halves) == pytest.approx(-300 * LAPTOP * mean)
+
+
+AMOUNTS = st.one_of(
+    st.builds(lambda number: {"quantity_change": number}, st.integers(-15, 40)),
+    st.builds(lambda number: {"quantity_change_percent": number}, st.integers(-60, 60)),
+    st.builds(lambda number: {"quantity": number}, st.integers(100, 200)),
+    st.builds(lambda years: {"lifetime_years": years, "share": 0.5}, st.integers(3, 9)),
+)
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    values=st.lists(AMOUNTS, min_size=1, max_size=6), steps=st.lists(st.integers(2026, 2029), min_size=6, max_size=6)
+)
+def test_the_law_of_units(values: list[dict[str, Any]], steps: list[int]) -> None:
+    """(last quantity, or 100, + changes) × percentages × lives; the shares of the actions make up the gap, each year."""
+    actions = [
+        {
+            "id": f"a{rank}",
+            "title": "A",
+            "effects": [{"on": {"line": "p"}, **each}],
+            "schedule": {"start": 2026, "full": steps[rank]},
+        }
+        for rank, each in enumerate(values)
+    ]
+    years = planned(read(**HUNDRED, actions=actions), 2029).trajectory.years
+    for year in years:
+        parts = sum(each.share.get(CLIMATE, 0.0) for each in year.actions.values())
+        gap = year.with_actions[CLIMATE] - year.baseline[CLIMATE]
+        assert parts == pytest.approx(gap, abs=1e-6)
+    units: float = 100
+    lives = {5.0: 1.0}  # the part of the line that has each lifetime
+    for each in values:
+        units = each.get("quantity", units)
+        if "lifetime_years" in each:
+            lives = {life: part / 2 for life, part in lives.items()}
+            lives[each["lifetime_years"]] = lives.get(each["lifetime_years"], 0.0) + 0.5
+    units += sum(each.get("quantity_change", 0) for each in values)
+    for each in values:
+        units *= 1 + each.get("quantity_change_percent", 0) / 100
+    expected = max(0.0, units) * sum(LAPTOP / life * part for life, part in lives.items())
+    assert years[-1].with_actions[CLIMATE] == pytest.approx(expected, abs=1e-6)
+
+
+# --- and what does not hold is told -----------------------------------------------------------------------------------
+
+
+def told(code: str, dossier: Dossier) -> list[str]:
+    """Return what a rule says of the plan of a dossier."""
+    rule = next(each for each in RULES if each.code == code)
+    case = Case(dossier, assess(dossier, TABLES), TABLES, "2026-01-01")
+    return [remark.message for remark in rule.judge(case).remarks]
+
+
+def test_more_units_than_there_are_by_several_actions() -> None:
+    """−60 and −50 of a hundred: told at the last one; not when one ends before the other starts, or when 10 come."""
+    effects = [{"on": {"line": "p"}, "quantity_change": number} for number in (-60, -50)]
+    assert whys(*effects, **HUNDRED) == [("quantity_change", "more_than_left")]
+    assert idle_place(*effects) == [1]
+    assert whys(*effects, {"on": {"line": "p"}, "quantity_change": 10}, **HUNDRED) == []
+    assert whys(effects[0], {"on": {"line": "p"}, "quantity_change": -40}, **HUNDRED) == []
+    assert whys(effects[0], {"on": {"line": "p"}, "quantity": 50}, **HUNDRED) == [("quantity_change", "more_than_left")]
+    actions = [
+        {"id": "a", "title": "A", "effects": [effects[0]], "schedule": {"start": 2026, "full": 2026, "end": 2027}},
+        {"id": "b", "title": "B", "effects": [effects[1]], "schedule": {"start": 2028}},
+    ]
+    found = read(**HUNDRED, actions=actions)
+    assert idle(found, assess(found, TABLES), TABLES) == ()
+
+
+def idle_place(*effects: dict[str, Any]) -> list[int]:
+    found = read(*effects, **HUNDRED)
+    return [each.position for each in idle(found, assess(found, TABLES), TABLES)]
+
+
+@pytest.mark.parametrize(
+    ("effect", "line", "option", "why"),
+    [
+        ({"lifetime_years": 7}, {"purchase_year": 2015}, None, "older"),
+        ({"lifetime_years": 5}, {"purchase_year": 2015}, None, "same_value"),
+        ({"lifetime_years": 12}, {"purchase_year": 2015}, None, ""),
+        ({"lifetime_years": 7}, {"purchase_year": 2015}, "numecoeval_reel", "option_by_age"),
+        ({"purchases_avoided": 1}, {"purchase_year": 2015}, "numecoeval_reel", "option_by_age"),
+        ({"lifetime_years": 7}, {"purchase_year": 2015}, "post_amortisation_zero", "older"),
+        ({"lifetime_years": 12}, {"purchase_year": 2015}, "post_amortisation_zero", ""),
+        # 5 years here and 10 × 0.5 before: 10 for an age of 7; 6 here would make 11
+        ({"lifetime_years": 6}, {"purchase_year": 2018, "refurbished_share": 0.5, "upstream_years": 10}, None, ""),
+        ({"purchases_avoided": 1}, {"purchase_year": 2015}, None, ""),
+    ],
+)
+def test_a_lifetime_and_the_age_of_a_line(
+    effect: dict[str, Any], line: dict[str, Any], option: str | None, why: str
+) -> None:
+    """What is told does nothing, what is not moves, and a lifetime gives what the dossier would with the same value."""
+    lines = [{**HUNDRED["equipment"][0], **line}]
+    method = {"options": [option]} if option else {}
+    sections = {"equipment": lines, "services": [], "method": method}
+    found = read({"on": {"line": "p"}, **effect}, **sections)
+    plan = planned(found)
+    assert [each.why for each in plan.idle] == ([why] if why else [])
+    last = plan.trajectory.years[-1]
+    assert (abs(last.with_actions[CLIMATE] - last.baseline[CLIMATE]) > 1e-9) is (not why)
+    if "lifetime_years" in effect:
+        written = read(**{**sections, "equipment": [{**lines[0], **effect}]})
+        assert last.with_actions[CLIMATE] == pytest.approx(
+            assess(written, TABLES).organisation.totals.get(CLIMATE, 0.0), rel=1e-9
+        )
+
+
+def test_two_ways_to_say_a_lifetime_are_told() -> None:
+    effects = [{"on": {"line": "p"}, "lifetime_years": 7}, {"on": {"type": "laptop"}, "purchases_avoided": 4}]
+    for both in (effects, effects[::-1]):
+        (text,) = told("SNR602", read(*both, **HUNDRED))
+        assert "« p », l’une par lifetime_years, l’autre par purchases_avoided" in text
+    avoided = {"on": {"line": "p"}, "purchases_avoided": 4}
+    assert told("SNR602", read(avoided, avoided, **HUNDRED)) == []
+
+
+def test_two_values_by_one_action_are_told() -> None:
+    rooms = {"services": [{"id": "salle", "type": "server_room", "pue": 2.0}]}
+    lines = [{"id": "s", "type": "server_rack", "quantity": 10, "kwh_per_year": 1000, "room": "salle"}]
+    for pue, many in ((1.3, 0), (1.4, 1)):
+        effects = [{"on": {"line": "salle"}, "pue": 1.3}, {"on": {"room": "salle"}, "pue": pue}]
+        action = {"id": "a", "title": "A", "effects": effects}
+        texts = told("SNR602", read(equipment=lines, **rooms, actions=[action]))
+        assert len(texts) == many
+        assert all("« a » donne deux valeurs pour le PUE de la même ligne « salle »" in text for text in texts)
+
+
+@pytest.mark.parametrize(
+    ("effect", "percent"),
+    [({"quantity": 80}, "-20"), ({"quantity_change": 30}, "30"), ({"quantity_change_percent": -20}, "")],
+)
+def test_a_number_of_units_under_a_trend(effect: dict[str, Any], percent: str) -> None:
+    """80 of a hundred laptops that grow by 10 %: 88 in 2026, told, with the percentage that keeps its meaning."""
+    trend = {"baseline": [{"type": "laptop", "percent_per_year": 10, "source": "Achats"}]}
+    found = read({"on": {"type": "laptop"}, **effect}, **HUNDRED, strategy=trend)
+    remarks = grows(Case(found, assess(found, TABLES), TABLES, "2026-01-01")).remarks
+    assert [f"quantity_change_percent: {percent}," in each.help for each in remarks] == ([True] if percent else [])
+    if "quantity" in effect:
+        assert planned(found).trajectory.years[-1].with_actions[CLIMATE] / UNIT == pytest.approx(88)
