@@ -405,3 +405,52 @@ def test_check_says_what_cannot_be_followed(tmp_path):
     done = snr("check", path)
     assert done.returncode == 1 and "SNR204" in done.stdout and "« p »" in done.stdout
     assert snr("draft", path, "--document", "strategie").returncode == 1
+
+
+# --- the screen ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("more", [(), ("--suggest",)])
+def test_the_screens_of_a_plan_fit_eighty_columns(more):
+    text = snr("plan", EXAMPLES / "valmont", *more, COLUMNS="80").stdout
+    assert [line for line in text.splitlines() if len(line) > 80] == []
+    if not more:
+        said = " ".join(text.split())
+        # nothing is cut of what wraps: the third funding of 2026
+        assert "Éco-organisme 50 %" in said
+        assert "budget : 455 000 € HT ; 63 000 € TTC" in said.replace("\u202f", " ").replace("\u00a0", " ")
+
+
+def said_of(tmp_path, **sections):
+    data = {"snr": 1, "reference_year": 2025, "territory": {"name": "X", "department": "33", "fictitious": True}}
+    data["equipment"] = [{"id": "portables", "type": "laptop", "quantity": 100, "lifetime_years": 5}]
+    (tmp_path / "territory.yaml").write_text(json.dumps(data | sections), encoding="utf-8")
+    text = snr("plan", tmp_path, COLUMNS="80").stdout
+    return " ".join(text.split()).replace("\u202f", " ").replace("\u00a0", " ")
+
+
+def test_an_action_that_ended_is_not_said_to_change_nothing(tmp_path):
+    """100 laptops kept 7 years, not 5: 100 x 185.09 x (1/5 - 1/7) = 1057.7 kg a year, in 2026 and in 2027."""
+    ended = {"id": "a", "title": "Fini", "schedule": {"start": 2026, "end": 2027}}
+    ended["effects"] = [{"on": {"type": "laptop"}, "lifetime_years": 7}]
+    still = {"id": "b", "title": "Rien", "effects": [{"on": {"type": "laptop"}, "quantity": 100}]}
+    late = {"id": "d", "title": "Tard", "schedule": {"start": 2040}}
+    late["effects"] = [{"on": {"type": "laptop"}, "lifetime_years": 9}]
+    said = said_of(tmp_path, actions=[ended, still, late, {"id": "c", "title": "Parler"}])
+    assert "Fini : finie en 2027, 2,12 t CO2e de moins en tout jusque-là." in said
+    assert "Rien : ses effects ne changent rien en 2030." in said
+    assert "Tard : commence en 2040, après le plan." in said
+    assert "1 action sans effects" in said
+
+
+def test_what_is_left_to_reach_is_said_of_an_indicator_too(tmp_path):
+    """1.5 screens a workstation, 1.2 wanted, 20 screens fewer of 150: 130 ÷ 100 = 1.3, 0.1 is left."""
+    screens = {"id": "ecrans", "type": "monitor", "quantity": 150}
+    laptops = {"id": "portables", "type": "laptop", "quantity": 100, "lifetime_years": 5}
+    aim = {"id": "o", "perimeter": "organisation", "target": 1.2, "by": 2030, "indicators": ["I-07"]}
+    fewer = {"id": "a", "title": "A", "effects": [{"on": {"type": "monitor"}, "quantity_change": -20}]}
+    said = said_of(
+        tmp_path, equipment=[laptops, screens], objectives=[aim], actions=[fewer], indicators=[{"id": "I-07"}]
+    )
+    assert "départ 1,50 ; cible 1,20 ; prévu 1,30 ; il reste 0,100 à trouver." in said
+    assert "ETP non dits" in said

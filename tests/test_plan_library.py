@@ -22,7 +22,8 @@ from snr_cli.model.dossier import Dossier
 from snr_cli.plan.indicators import COMPUTERS, IndicatorValue, indicator_values, is_late, period_of
 from snr_cli.plan.suggest import RULES, Aside, Suggestion, review_library, suggestions
 from snr_cli.plan.trajectory import alone_at_full_effect, trajectory
-from snr_cli.writers.suggestion_yaml import paste
+from snr_cli.writers.suggestion_yaml import paste, paste_all
+from snr_cli.writers.suggestions_table import suggestions_text
 
 FR_2025 = 0.0461  # kgCO2e/kWh, Base Empreinte « Électricité 2025 »
 LAPTOP = 170 + 12.3 + 2.79  # manufacture, transport, end of life (ADEME): 185.09 kgCO2e
@@ -375,18 +376,6 @@ def findings(text: str, profile: Any, folder: Path, tables: Tables) -> list[tupl
     return [(finding.code, finding.message) for finding in report.findings]
 
 
-def joined(found: list[Suggestion]) -> str:
-    """Return several suggestions pasted one after the other, each section written once."""
-    sections: dict[str, list[str]] = {"actions:": [], "indicators:": []}
-    for each in found:
-        current = ""
-        for row in paste(each).splitlines():
-            current = row if row in sections else current
-            if row not in sections and (current == "actions:" or row not in sections[current]):
-                sections[current].append(row)
-    return "\n".join(row for name, rows in sections.items() if rows for row in (name, *rows)) + "\n"
-
-
 def test_what_is_pasted_is_accepted_and_saves_what_was_said(minimal: Assessed, tables: Tables, tmp_path: Path) -> None:
     before = (EXAMPLES / "minimal" / "territory.yaml").read_text(encoding="utf-8")
     known = {code for code, _ in findings(before, "strategie", tmp_path, tables)}
@@ -411,7 +400,7 @@ def test_all_that_do_not_overlap_can_be_pasted_together(minimal: Assessed, table
     before = (EXAMPLES / "minimal" / "territory.yaml").read_text(encoding="utf-8")
     kept = [each for each in suggestions(minimal.dossier, minimal.result, tables) if not each.overlaps]
     assert len(kept) >= 8
-    text = before + "\n" + joined(kept)
+    text = before + "\n" + paste_all(kept)
     assert findings(text, "saisie", tmp_path, tables) == []
     codes = {code for code, _ in findings(text, None, tmp_path, tables)}
     assert not {code for code in codes if code.startswith(("SNR3", "SNR6"))}
@@ -634,3 +623,24 @@ def test_reviews_complete_values(tables: Tables) -> None:
 )
 def test_a_late_value(years: list[int], frequency: str, late: bool) -> None:
     assert is_late(years, frequency, 2025) is late
+
+
+def test_the_block_to_paste_is_one_and_a_dossier_takes_it_whole(
+    minimal: Assessed, tables: Tables, tmp_path: Path
+) -> None:
+    """All of them, those that overlap included: each section is written once (SNR103 otherwise), no line over 80 columns."""
+    before = (EXAMPLES / "minimal" / "territory.yaml").read_text(encoding="utf-8")
+    better, asides = review_library(minimal.dossier, minimal.result, tables)
+    screen = suggestions_text(better, asides, width=80, color=False)
+    block = screen.split("-" * 24 + "\n", 1)[1].split("\nNON PROPOSÉES", 1)[0]
+    assert max(map(len, screen.splitlines())) <= 80
+    assert block.count("\nactions:\n") == 1
+    assert findings(before + "\n" + block, "saisie", tmp_path, tables) == []
+    again = assessed(str(tmp_path), tables).dossier
+    assert [each.title for each in again.actions] == [each.title for each in better]
+
+
+def test_one_action_of_the_library_applies_in_the_singular() -> None:
+    assert "0 action de la bibliothèque s’applique à ce dossier" in " ".join(
+        suggestions_text([], [], width=80, color=False).split()
+    )

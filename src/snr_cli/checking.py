@@ -318,7 +318,8 @@ def _unshared(fault: "Fault", group: "Dossier", joined: "Joined") -> Finding:
         text = f"clé « {key} » : tous les chiffres sont à zéro"
         return finding_at(joined, path, "SNR208", text, "choisissez une autre clé, ou donnez shares")
     figure = {"agents": "agents.total", "population": "population.municipale"}.get(key, key)
-    text = f"clé « {key} » : chiffre absent du dossier de {together(fault.missing)}"
+    names = together(f"« {part} »" for part in fault.missing)
+    text = f"clé « {key} » : chiffre absent {'du dossier' if len(fault.missing) == 1 else 'des dossiers'} {names}"
     help_text = f"donnez-y territory.{figure} ; ou nommez dans between ceux qui emploient la ligne ; ou donnez shares"
     return finding_at(joined, path, "SNR202", text, help_text)
 

@@ -329,7 +329,7 @@ def unit_text(unit: str, value: float = 1.0, more: Mapping[str, tuple[str, str]]
         value: what it follows, which makes the plural.
         more: words of units that are the catalogue's own, one then several.
     """
-    words = UNITS | (more or {})
+    words = {**UNITS, **(more or {})}
     first, *others = [unit] if unit in words else unit.split("/")
     word = words.get(first, (first, first))[abs(value) >= 2]
     return "/".join([word, *(words.get(part, (part, part))[0] for part in others)])

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from math import fsum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from snr_cli.catalog.tables import Tables
 from snr_cli.engine.records import CLIMATE, ELECTRICITY, Assessment, Carrier, Gap, Line, MemberPart
@@ -31,6 +31,10 @@ UNITS = {
     "m3": "m³",
 }
 SITES = {"": "(non précisé)"}
+
+
+NARROWEST: Final = 16  # columns under which a label says nothing
+SHORTEST: Final = 6  # columns under which a bar says nothing
 
 
 class Screen:
@@ -77,17 +81,43 @@ class Screen:
         if not rows:
             return
         columns = list(zip(*rows, strict=True))
-        widths = [min(wide, max(len(cell) for cell in columns[0]))] + [
-            max(len(cell) for cell in column) for column in columns[1:]
-        ]
-        for row in rows:
+        widths = [max(len(cell) for cell in column) for column in columns]
+        # what goes over the screen is taken from the first column, then from the last, which is wrapped
+        others = 2 + sum(size + 2 for size in widths[1:-1]) + 2
+        bars = [cell for cell in columns[-1] if cell and not cell.strip("█")]
+        if (
+            bars and (over := others + min(wide, widths[0]) + widths[-1] - self.width) > 0
+        ):  # bars give way before labels
+            longest = len(max(bars, key=len))
+            share = max(longest - over, min(longest, SHORTEST)) / longest
+            rows = [
+                (*row[:-1], "█" * max(1, round(len(row[-1]) * share)) if row[-1] in bars else row[-1]) for row in rows
+            ]
+            widths[-1] = max(len(row[-1]) for row in rows)
+        widths[0] = min(wide, widths[0], max(NARROWEST, self.width - others - widths[-1]))
+        room = self.width - others - widths[0]
+        beside = room >= min(NARROWEST, widths[-1])
+        if not beside:
+            widths[0] = min(wide, max(len(cell) for cell in columns[0]), max(NARROWEST, self.width - others + 2))
+        for rank, row in enumerate(rows):
             label = row[0] if len(row[0]) <= widths[0] else row[0][: widths[0] - 1] + "…"
-            cells = (
-                [label.ljust(widths[0])]
-                + [cell.rjust(size) for cell, size in zip(row[1:-1], widths[1:-1], strict=True)]
-                + [row[-1]]
-            )
-            self.blocks.append(("  " + "  ".join(cells)).rstrip())
+            cells = [label.ljust(widths[0])]
+            cells += [cell.rjust(size) for cell, size in zip(row[1:-1], widths[1:-1], strict=True)]
+            line = "  " + "  ".join(cells)
+            last = self._wrapped(row[-1], room)
+            if beside:
+                self.blocks.append(f"{line}  {last[0]}".rstrip())
+                self.blocks += [" " * (len(line) + 2) + more for more in last[1:]]
+                continue
+            self.blocks.append(line.rstrip())  # no room beside: under it, with the head of its column
+            if rank and row[-1] not in ("", "—"):
+                self.say(f"{rows[0][-1]} : {row[-1]}" if rows[0][-1] else row[-1], 6)
+
+    def _wrapped(self, text: str, room: int) -> list[str]:
+        """Cut a cell into lines; spaces that do not break keep their place."""
+        import textwrap
+
+        return textwrap.wrap(text, max(room, 1), break_on_hyphens=False) if len(text) > room > 0 else [text]
 
     def text(self) -> str:
         """Return the whole screen."""

@@ -9,6 +9,7 @@ from snr_cli.plan.followed import Row
 from snr_cli.writers.assessment_table import Screen
 
 DIRECTIONS: Final = {"down": "baisser", "up": "monter", "info": "suivre"}
+WITH_DIRECTION: Final = 95  # columns of a screen that has room for the way an indicator should go; the JSON says it
 ORIGINS: Final = {"computed": "calculé", "given": "donné", "": ""}
 UNKNOWN: Final = "non évalué"
 WHYS: Final = {
@@ -49,7 +50,10 @@ def show_indicators(screen: Screen, found: Sequence[Row], reference_year: int, h
         screen.say("Aucun indicateur suivi : nommez-en dans les objectifs ou les actions.", 2)
     else:
         head = ("Indicateur", str(reference_year), "origine", f"prévu {horizon}", "cible", "sens", "unité")
-        screen.table([head, *(_cells(row, horizon) for row in followed)], wide=max(24, screen.width - 70))
+        rows = [head, *(_cells(row, horizon) for row in followed)]
+        if screen.width < WITH_DIRECTION:
+            rows = [(*row[:5], row[6]) for row in rows]
+        screen.table(rows, wide=max(24, screen.width - 61))
         screen.say(
             "Prévu : le moteur recalcule l’indicateur sur l’inventaire changé par les actions ; un tiret : aucun inventaire ne le porte.",
             2,
@@ -77,7 +81,7 @@ def _cells(row: Row, horizon: int) -> tuple[str, ...]:
         "—" if to_come is None else significant(to_come),
         "—" if target is None else significant(target),
         DIRECTIONS[row.indicator.direction],
-        printable(row.indicator.unit),
+        "" if row.indicator.unit == "ratio" else printable(row.indicator.unit),
     )
 
 

@@ -34,10 +34,11 @@ def show_means(screen: Screen, plan: Plan) -> None:
     if len(rows) > 1:
         screen.table(rows, wide=8)
         screen.say(f"Total : {_both(means.total)}. Hors taxes et toutes taxes comprises ne s’additionnent pas.", 2)
-    screen.say(
-        f"{number(means.fte, 1)} équivalents temps plein ; économies attendues : {number(means.savings_per_year, 0)} € par an.",
-        2,
+    staff = (
+        f"{number(means.fte, 1)} équivalent{'s' if means.fte >= 2 else ''} temps plein" if means.fte else "ETP non dits"
     )
+    savings = f"{number(means.savings_per_year, 0)} € par an" if means.savings_per_year else "non dites"
+    screen.say(f"{staff} ; économies attendues : {savings}.", 2)
     _by_action(screen, plan)
     for row in means.actions:
         if row.missing:
@@ -53,7 +54,7 @@ def _by_action(screen: Screen, plan: Plan) -> None:
     if not said:
         return
     screen.say("")
-    rows = [("Action", "ETP", "€ HT", "€ TTC", "économies par an", "€ par t CO2e évitée")]
+    rows = [("Action", "ETP", "€ HT", "€ TTC", "économies/an", "€ par t évitée")]
     rows += [(printable(row.title), *_cells(row), _cost(costs[row.id])) for row in said]
     screen.table(rows, wide=max(24, screen.width - 64))
     if any(costs.values()):
@@ -94,7 +95,7 @@ def show_coverage(screen: Screen, plan: Plan) -> None:
 
 
 def _matrix(screen: Screen, head: str, found: Sequence[tuple[str, Coverage]]) -> None:
-    rows = [(head, "actions", "chiffrées", "objectifs", "indicateurs", "avec moyens", "ETP", "budget")]
+    rows = [(head, "actions", "chiffrées", "objectifs", "indicateurs", "moyens", "ETP", "budget")]
     rows += [
         (
             label,

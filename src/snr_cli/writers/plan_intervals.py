@@ -77,7 +77,7 @@ def _amounts(low: float, high: float, unit: str) -> str:
         return mass_between(low, high)
     if unit == "kWh":
         return f"{between(low / 1000, high / 1000)}{WIDE}MWh"
-    return f"{between(low, high)}{WIDE}{printable(unit)}".rstrip()
+    return f"{between(low, high)}{WIDE}{'' if unit == 'ratio' else printable(unit)}".rstrip()
 
 
 def years_data(intervals: Mapping[str, Bounds]) -> dict[str, Any]:

@@ -2,6 +2,8 @@
 
 import json
 import re
+import textwrap
+from collections.abc import Iterable
 from typing import Final
 
 from snr_cli.french import exact, significant
@@ -11,35 +13,67 @@ from snr_cli.plan.suggest import Suggestion
 # begins with a letter and holds no sign of YAML; the words are those that a reader takes for something else than a text
 _PLAIN: Final = re.compile(r"[^\W\d_][\w’'. -]*(?<! )")
 _NOT_TEXT: Final = frozenset({"true", "false", "null", "yes", "no", "on", "off", "y", "n"})
+WIDTH: Final = 80
 SHARES: Final = frozenset({"refurbished_share", "share", "substitution_rate"})
 
 
 def paste(suggestion: Suggestion) -> str:
     """Return the action under `actions:`, and the indicators that the dossier does not define yet under `indicators:`."""
+    return paste_all([suggestion])
+
+
+def paste_all(suggestions: Iterable[Suggestion]) -> str:
+    """Return the actions in one block: a key of YAML is written once."""
+    found = list(suggestions)
+    lines = ["actions:", *(line for each in found for line in _action(each))]
+    indicators = dict.fromkeys(name for each in found for name in each.new_indicators)
+    if indicators:
+        lines += ["indicators:", *(f"  - {{id: {name}}}" for name in indicators)]
+    return "\n".join(lines) + "\n"
+
+
+def _action(suggestion: Suggestion) -> list[str]:
     action = suggestion.action
     lines = [
-        "actions:",
-        f"  # {_saving(suggestion)}",
+        *_comment(_saving(suggestion), 2),
         f"  - id: {_text(action.id)}",
-        f"    title: {_text(action.title)}",
+        *_title(action.title),
         f"    themes: [{', '.join(str(theme) for theme in action.themes)}]",
         "    status: planned",
         "    # owner: … # pilote : une direction ou une fonction",
-        f"    # means: {{fte: …, budget: [{{year: …, section: …, eur: …}}]}} # moyens{_cost(suggestion)}",
+        "    # means: {fte: …, budget: [{year: …, section: …, eur: …}]} # moyens",
+        *(_comment(_cost(suggestion), 4) if suggestion.cost else ()),
         "    # objectives: [] # identifiants des objectifs qu’elle sert",
     ]
     if action.schedule is not None and action.schedule.start is not None:
         full = action.schedule.full or action.schedule.start
         lines.append(f"    schedule: {{start: {action.schedule.start}, full: {full}}} # à ajuster")
-    comment = " # une unité : écrivez combien" if suggestion.by_unit else ""
-    lines += ["    effects:", *(f"      - {_effect(effect)}{comment}" for effect in action.effects)]
+    comment = " # une unité chacun : écrivez combien" if suggestion.by_unit else ""
+    lines += [f"    effects:{comment}", *(line for effect in action.effects for line in _effect(effect))]
     if action.indicators:
         lines.append(f"    indicators: [{', '.join(action.indicators)}]")
     if action.good_practice:
         lines.append(f"    good_practice: {_text(action.good_practice)}")
-    if suggestion.new_indicators:
-        lines += ["indicators:", *(f"  - {{id: {name}}}" for name in suggestion.new_indicators)]
-    return "\n".join(lines) + "\n"
+    return lines
+
+
+def _comment(text: str, indent: int) -> list[str]:
+    start = " " * indent + "# "
+    return textwrap.wrap(text, WIDTH, initial_indent=start, subsequent_indent=start, break_on_hyphens=False)
+
+
+def _title(title: str) -> list[str]:
+    """Write a title, folded over lines when it is too long for one (YAML joins them with a space)."""
+    line = f"    title: {_text(title)}"
+    if len(line) <= WIDTH or "  " in title or title != title.strip() or not title.isprintable():
+        return [line]
+    start = " " * 6
+    return [
+        "    title: >-",
+        *textwrap.wrap(
+            title, WIDTH, initial_indent=start, subsequent_indent=start, break_long_words=False, break_on_hyphens=False
+        ),
+    ]
 
 
 def _saving(suggestion: Suggestion) -> str:
@@ -52,14 +86,21 @@ def _saving(suggestion: Suggestion) -> str:
 
 def _cost(suggestion: Suggestion) -> str:
     cost = suggestion.cost
-    return f" ; {cost[0].lower() if cost[1:2].islower() else cost[0]}{cost[1:]}" if cost else ""
+    return f"coût : {cost[0].lower() if cost[1:2].islower() else cost[0]}{cost[1:]}"
 
 
-def _effect(effect: Effect) -> str:
+def _effect(effect: Effect) -> list[str]:
+    """Write an effect on a line, or over several when it is too long for one."""
     target = {name: value for name, value in effect.on if value not in (None, False)}
     on = ", ".join(f"{name}: {_value(name, value)}" for name, value in target.items())
     values = [f"{name}: {_value(name, value)}" for name, value in effect if name != "on" and value is not None]
-    return "{" + ", ".join([f"on: {{{on}}}", *values]) + "}"
+    parts = [f"on: {{{on}}}", *values]
+    line = "      - {" + ", ".join(parts) + "}"
+    return (
+        [line]
+        if len(line) <= WIDTH
+        else [f"      {'- ' if not rank else '  '}{part}" for rank, part in enumerate(parts)]
+    )
 
 
 def _value(name: str, value: object) -> str:

@@ -5,17 +5,21 @@ from typing import Any, Final
 
 from snr_cli.engine.records import CLIMATE, ELECTRICITY
 from snr_cli.findings.text import printable
-from snr_cli.french import significant
+from snr_cli.french import plural, significant
 from snr_cli.plan.suggest import Aside, Suggestion
 from snr_cli.wording import mass
 from snr_cli.writers.assessment_table import Screen
-from snr_cli.writers.suggestion_yaml import paste
+from snr_cli.writers.suggestion_yaml import paste, paste_all
 
 PERIMETERS: Final = {
     "organisation": "ORGANISATION",
     "outside": "HORS DU TOTAL DE L’ORGANISATION (trafic du public)",
     "territory": "TERRITOIRE (lecture par ménage)",
 }
+HOW: Final = """\
+# Un seul bloc : gardez les actions que vous retenez. Si le dossier a déjà
+# actions: ou indicators:, collez-les dessous sans répéter ce mot.
+"""
 ASIDES: Final = {
     "no_effect": "sans effet calculable sur l’empreinte : coût et indicateurs seulement",
     "see": "passe par d’autres actions",
@@ -35,7 +39,8 @@ def suggestions_text(found: Sequence[Suggestion], asides: Sequence[Aside], *, wi
     """Return the suggestions, the most saving first, and why the other actions are not among them."""
     screen = Screen(width, color)
     screen.say(
-        f"{len(found)} actions de la bibliothèque s’appliquent à ce dossier. Chacune est calculée sur ses lignes, seule, à plein effet ; "
+        f"{plural(len(found), 'action')} de la bibliothèque {'s’applique' if len(found) < 2 else 's’appliquent'} à ce dossier. "
+        "Chacune est calculée sur ses lignes, seule, à plein effet ; "
         "aucune économie n’est écrite d’avance. Deux actions qui changent la même chose ne s’additionnent pas."
     )
     rank = 0
@@ -57,13 +62,15 @@ def suggestions_text(found: Sequence[Suggestion], asides: Sequence[Aside], *, wi
             screen.say(f"{printable(each.title)} : {', '.join(saved)}", 4, f"{rank}. ")
             if each.overlaps:
                 screen.say(f"recoupe {', '.join(each.overlaps)} : les deux ne s’additionnent pas.", 6)
+            if not each.lines:
+                continue
             screen.say(
                 f"lignes : {', '.join(printable(line) for line in each.lines[:6])}{' …' if len(each.lines) > 6 else ''}",
                 6,
             )
     parts = [screen.text()]
     if found:
-        parts.append("\nÀ COLLER DANS LE DOSSIER\n" + "-" * 24 + "\n" + "\n".join(paste(each) for each in found))
+        parts.append("\nÀ COLLER DANS LE DOSSIER\n" + "-" * 24 + "\n" + HOW + paste_all(found))
     rest = Screen(width, color)
     if asides:
         rest.title("NON PROPOSÉES")
