@@ -454,3 +454,12 @@ def test_what_is_left_to_reach_is_said_of_an_indicator_too(tmp_path):
     )
     assert "départ 1,50 ; cible 1,20 ; prévu 1,30 ; il reste 0,100 à trouver." in said
     assert "ETP non dits" in said
+
+
+def test_an_indicator_by_type_shows_what_it_is_of_each_type(tmp_path):
+    """I-04 in months: laptops kept 5 years, screens 6."""
+    screens = {"id": "ecrans", "type": "monitor", "quantity": 150, "lifetime_years": 6}
+    laptops = {"id": "portables", "type": "laptop", "quantity": 100, "lifetime_years": 5}
+    said = said_of(tmp_path, equipment=[laptops, screens], indicators=[{"id": "I-04"}])
+    assert "laptop 60,0, monitor 72,0 (mois)" in said
+    assert "Durée de vie moyenne par type : non évalué" not in said

@@ -12,6 +12,7 @@ DIRECTIONS: Final = {"down": "baisser", "up": "monter", "info": "suivre"}
 WITH_DIRECTION: Final = 95  # columns of a screen that has room for the way an indicator should go; the JSON says it
 ORIGINS: Final = {"computed": "calculé", "given": "donné", "": ""}
 UNKNOWN: Final = "non évalué"
+BY_TYPE: Final = "par type"
 WHYS: Final = {
     "not_computed": "snr ne le calcule pas : donnez sa valeur (indicators, values)",
     "by_type": "il se lit par type : donnez une valeur, snr suivra le type le plus proche",
@@ -76,13 +77,18 @@ def _cells(row: Row, horizon: int) -> tuple[str, ...]:
     target = row.indicator.target
     return (
         _name(row),
-        UNKNOWN if row.value is None else significant(row.value),
+        (BY_TYPE if _by_type(row) else UNKNOWN) if row.value is None else significant(row.value),
         ORIGINS[row.origin],
         "—" if to_come is None else significant(to_come),
         "—" if target is None else significant(target),
         DIRECTIONS[row.indicator.direction],
         "" if row.indicator.unit == "ratio" else printable(row.indicator.unit),
     )
+
+
+def _by_type(row: Row) -> bool:
+    """Say whether an indicator has one value by type, and the dossier does not say which it follows."""
+    return row.value is None and row.why == "by_type" and bool(row.indicator.parts)
 
 
 def _name(row: Row) -> str:
@@ -93,7 +99,13 @@ def _name(row: Row) -> str:
 def _notes(row: Row, reference_year: int) -> Iterator[str]:
     """Say what a reader must know of a value: absent and why, of another year, far from the one computed, partial, late, legal."""
     each = row.indicator
-    if row.value is None:
+    if _by_type(row):
+        values = ", ".join(f"{printable(name)} {significant(value)}" for name, value in sorted(each.parts.items()))
+        yield (
+            f"{values} ({printable(each.unit)}) ; un objectif en suit un : celui dont la valeur est la plus proche de baseline, "
+            "ou de la valeur que vous donnez"
+        )
+    elif row.value is None:
         yield f"{UNKNOWN} ; {WHYS.get(row.why, row.why)}"
     elif row.year != reference_year:
         yield f"valeur de {row.year}"
