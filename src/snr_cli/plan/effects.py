@@ -172,10 +172,13 @@ def pieces_after(pieces: list[Piece], item: Item, action: Action, selected: Aims
             aim = selected.get((action.id, rank), NO_AIM)
             if applied.quantity is not None:
                 said = part_of(applied.quantity, item, aim)
-                pieces = [replace(piece, given=said) for piece in pieces]
+                pieces = [Piece(piece.item, piece.added, said, piece.more, piece.years, piece.less) for piece in pieces]
             elif applied.quantity_change is not None:
                 change = part_of(applied.quantity_change, item, aim)
-                pieces = [replace(piece, more=piece.more + change) for piece in pieces]
+                pieces = [
+                    Piece(piece.item, piece.added, piece.given, piece.more + change, piece.years, piece.less)
+                    for piece in pieces
+                ]
             pieces = _applied(pieces, applied, aim)
     return pieces
 
@@ -205,12 +208,14 @@ def pieces_of(pieces: Iterable[Piece], item: Item) -> list[Piece]:
     today = getattr(item, size_of(item))
     if today is None:  # a room, a site whose pages nobody counts
         return list(pieces)
-    if not today:
-        return [scaled(piece, max(0.0, piece.given + piece.more), bought=False) for piece in pieces]
-    return [
-        piece if piece.given == today and not piece.more else scaled(piece, max(0.0, piece.given + piece.more) / today)
-        for piece in pieces
-    ]
+    return [scaled(piece, said_factor(piece, today), bought=bool(today)) for piece in pieces]
+
+
+def said_factor(piece: Piece, today: float) -> float:
+    """Return by what the units that are said of a line multiply a piece of it; a line that holds nothing is one unit."""
+    if piece.given == today and not piece.more and today:
+        return 1.0
+    return max(0.0, piece.given + piece.more) / (today or 1.0)
 
 
 def _applied(pieces: list[Piece], effect: Effect, selected: Aim) -> list[Piece]:
@@ -329,7 +334,8 @@ def scaled(piece: Piece, factor: float, *, bought: bool = True) -> Piece:
     values = {size: number * factor}
     if bought and isinstance(item, Equipment) and item.purchased_in_year is not None:
         values["purchased_in_year"] = item.purchased_in_year * factor
-    return replace(piece, item=item.model_copy(update=values))
+    item = item.model_copy(update=values)
+    return Piece(item, piece.added, piece.given, piece.more, piece.years, piece.less)
 
 
 def units_selected(dossier: Dossier, action: Action, rank: int, tables: Tables) -> Aim:

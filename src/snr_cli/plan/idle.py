@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from math import fsum
 from typing import Final, NamedTuple
 
 from snr_cli.catalog.tables import Tables
@@ -132,7 +133,9 @@ class _Bench:
         told: set[tuple[int, int]] = set()
         for item in self.items:
             amounts = self.amounts.get(item.id, ())
-            if sum(not is_set and number < 0 for *_, is_set, number in amounts) < (1 if item.id in self.fed else 2):
+            lowest = min([units(item), *(number for *_, is_set, number in amounts if is_set)])
+            taken = [number for *_, is_set, number in amounts if not is_set and number < 0]
+            if not taken or lowest + fsum(taken) >= 0:
                 continue
             schedules = [actions[index].schedule for index, *_ in amounts]
             years = {first + 1, *(year for each in schedules if each for year in (each.start, each.full) if year)}

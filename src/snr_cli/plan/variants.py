@@ -21,6 +21,7 @@ from snr_cli.plan.effects import (
     pieces_after,
     pieces_of,
     room_effects,
+    said_factor,
     size_of,
     units_selected,
 )
@@ -301,12 +302,14 @@ def _content(
     """Return what a line is made of, naming each new variant of it."""
     item, (pieces, pue) = turn.item, state
     content: dict[int, float] = {}
-    for piece in pieces_of(pieces, item):
-        # a line that holds nothing today is assessed for one unit; a room has no quantity
-        size = size_of(item)
-        today = getattr(item, size)
-        full = today if today != 0 else 1.0
+    size = size_of(item)
+    today = getattr(item, size)
+    # a line that holds nothing today is assessed for one unit; a room has no quantity
+    full = today if today != 0 else 1.0
+    for piece in pieces if today else pieces_of(pieces, item):
         scale = (getattr(piece.item, size) or 0.0) / full if full else 1.0
+        if today:
+            scale *= said_factor(piece, today)
         look = (*_look(piece), pue)
         if look not in turn.names:
             turn.names[look] = len(turn.variants)
@@ -358,6 +361,9 @@ def _look(piece: Piece) -> Iterator[object]:
 
 def merged(pieces: Iterable[Piece]) -> list[Piece]:
     """Return pieces whose units are the same as one."""
+    pieces = list(pieces)
+    if len(pieces) < 2:
+        return pieces
     groups: dict[tuple[object, ...], list[Piece]] = {}
     for piece in pieces:
         groups.setdefault((piece.years, piece.less, *_look(piece)), []).append(piece)
