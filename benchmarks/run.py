@@ -96,6 +96,9 @@ def ratio(command: list[str], floor: list[str], runs: int) -> tuple[float, float
 
 def main() -> None:
     """Print the ratios."""
+    if len(sys.argv) > 1 and not sys.argv[1].isdigit():
+        print(__doc__)
+        return
     runs = int(sys.argv[1]) if len(sys.argv) > 1 else 15
     with tempfile.TemporaryDirectory() as folder:
         os.environ.pop("PYTHONDONTWRITEBYTECODE", None)

@@ -3,10 +3,11 @@
 It shares with the engine the deviations and what makes an input one (docs/method.md), not the way the law of a sum is found.
 """
 
+import copy
 import random
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from math import log
+from math import inf, log
 from typing import Any
 from unittest import mock
 
@@ -129,6 +130,13 @@ def worst(found: tuple[float, float], drawn: tuple[float, float]) -> float:
     return max(abs(mine / theirs - 1) for mine, theirs in zip(found, drawn, strict=True))
 
 
+def off(found: tuple[float, float], drawn: tuple[float, float]) -> float:
+    """Return the larger difference of two bounds, against the width of the interval: one of them may be near zero."""
+    width = drawn[1] - drawn[0]
+    apart = max(abs(mine - theirs) for mine, theirs in zip(found, drawn, strict=True))
+    return apart / width if width else 0.0 if not apart else inf
+
+
 class Scattered(Deviations):
     """Geometric standard deviations drawn once for each input, evenly between two."""
 
@@ -174,6 +182,15 @@ EQUIPMENT = (
     "server_rack",
 )
 SERVICES = ("email", "line_mobile_year", "print_sheet_a4", "spend_it_services_keur", "travel_car_km", "cloud_vm_hour")
+
+
+def scenario(data: dict[str, Any], number: int) -> dict[str, Any]:
+    """Return the same dossier where a third of the lines have changed."""
+    after = copy.deepcopy(data)
+    for line in after["equipment"][number % 3 :: 3]:
+        line["lifetime_years"] = line.get("lifetime_years", 5) * 1.4
+        line["quantity"] *= 0.8
+    return after
 
 
 def generated(seed: int, lines: int | None = None) -> dict[str, Any]:
