@@ -5,6 +5,7 @@ Valmont's files are read, and each value whose field is a text is replaced; a te
 
 import re
 import shutil
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,9 +21,13 @@ from snr_cli.model.dossier import Dossier
 from snr_cli.model.inventory import Equipment, Import
 
 ATTACK: Final = (
-    "# <script>alert(1)</script> {{ 7*7 }} {% raw %} a | b `c` ``` ~~~snr 0 ](javascript:alert(1)) [l](javascript:alert(1)) "
+    "# </style></textarea><script>alert(1)</script> {{ 7*7 }} {% raw %} a | b `c` ``` ~~~snr 0 ](javascript:alert(1)) "
+    "[l](javascript:alert(1)) ![i](http://a.example/i.png) &#60; \u2067x\u2069 "
     "<!-- snr:fin axes --> &lt;b&gt; \\ $x$ \u202eרtl 🌱👩🏽‍💻 _e_ **g** ~~s~~ <img src=x onerror=alert(1)> 1. x"
 )
+# spaces, that French typography changes, and marks that turn the direction of writing, that a document closes; the words that
+# the screens share write them by their code
+LOOSE: Final = re.compile("[\u202a-\u202e\u2066-\u2069\u200d-\u200f]|\\\\u20[0-9a-f]{2}|\\s+")
 # texts that name a file, a column or a thing of an inventory: what they say is looked up, never shown alone
 NAMES_OF_THINGS: Final = frozenset((
     *("added_component", "between", "category", "component", "concerned_by", "contract", "electricity", "entity", "factor_set"),
@@ -82,6 +87,25 @@ def write(folder: Path, *attacks: str, in_markdown: str | None = None) -> Hostil
         spoiled = _model(said, Dossier, texts)
         path.write_text(yaml.safe_dump(spoiled, allow_unicode=True, sort_keys=False, width=10**9), encoding="utf-8")
     return Hostile(target / "territory.yaml", attacks, frozenset(texts.rich))
+
+
+def altered(shown: str, dossier: Hostile) -> tuple[int, list[str]]:
+    """Return how many texts of a dossier are shown whole, and those that are not as they were typed."""
+    shown, typed = loose(shown), loose(dossier.attacks[0])
+    faults = []
+    numbers = list(re.finditer(r"⟦(\d+)⟧", shown))
+    for found in numbers:
+        before, wanted = shown[: found.start()], typed
+        if int(found[1]) in dossier.rich:
+            before, wanted = (re.sub(r"[#`*_~\\]|^-", "", text) for text in (before[-2 * len(typed) :], typed))
+        if not before.endswith(wanted):
+            faults.append(before[-len(wanted) :] + found[0])
+    return len({found[1] for found in numbers}), faults
+
+
+def loose(text: str) -> str:
+    """Return a text without what a document may change."""
+    return unicodedata.normalize("NFC", LOOSE.sub("", text))
 
 
 def _model(node: dict[str, Any], model: type[BaseModel], texts: _Texts) -> dict[str, Any]:

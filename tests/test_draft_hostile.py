@@ -1,7 +1,6 @@
 """A dossier whose every text is hostile: shown as typed, in both formats, without moving a heading nor holding anything active."""
 
 import re
-import unicodedata
 from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
@@ -11,7 +10,8 @@ from markdown_it import MarkdownIt
 
 from conftest import run_snr
 from drafting import NAMES
-from hostile_dossier import ATTACK, Hostile, write
+from hostile_dossier import ATTACK, Hostile, altered, write
+from snr_cli.documents.rich_text import rich_text
 
 # how a text may begin so as to be read as something else than a paragraph
 LEADS = (
@@ -33,9 +33,6 @@ LEADS = (
 )
 ACTIVE = frozenset(("script", "iframe", "object", "embed", "form", "input", "button", "base", "audio", "video", "link"))
 VOID = frozenset(("meta", "img", "br", "hr", "path", "rect", "use", "line", "circle"))
-# spaces, that French typography changes, and marks that turn the direction of writing, that a document closes; the words that
-# the screens share write them by their code
-LOOSE = re.compile("[\u202a-\u202e\u2066-\u2069\u200d-\u200f]|\\\\u20[0-9a-f]{2}|\\s+")
 
 
 @pytest.fixture(scope="session")
@@ -100,25 +97,6 @@ def shown_by(markdown: str) -> str:
     return "".join(parts)
 
 
-def altered(shown: str, dossier: Hostile) -> tuple[int, list[str]]:
-    """Return how many texts of a dossier are shown whole, and those that are not as they were typed."""
-    shown, typed = loose(shown), loose(dossier.attacks[0])
-    faults = []
-    numbers = list(re.finditer(r"⟦(\d+)⟧", shown))
-    for found in numbers:
-        before, wanted = shown[: found.start()], typed
-        if int(found[1]) in dossier.rich:
-            before, wanted = (re.sub(r"[#`*_~\\]|^-", "", text) for text in (before[-2 * len(typed) :], typed))
-        if not before.endswith(wanted):
-            faults.append(before[-len(wanted) :] + found[0])
-    return len({found[1] for found in numbers}), faults
-
-
-def loose(text: str) -> str:
-    """Return a text without what a document may change."""
-    return unicodedata.normalize("NFC", LOOSE.sub("", text))
-
-
 @pytest.mark.parametrize("document", NAMES)
 def test_a_hostile_text_is_shown_as_typed(dossiers: dict[str, Hostile], document: str) -> None:
     hostile = dossiers["hostile"]
@@ -167,6 +145,22 @@ def test_a_text_that_begins_as_a_block(tmp_path: Path) -> None:
         tokens = MarkdownIt("gfm-like", {"linkify": False}).parse(text)
         kinds[name] = [(token.type, len(token.children or ())) for token in tokens if token.type != "inline"]
     assert kinds["leads"] == kinds["tame"]
+
+
+@pytest.mark.parametrize(
+    "typed",
+    (
+        "![i](http://a.example/i)",
+        r"\![i](http://a.example/i)",
+        "![a [b](http://a.example)](http://a.example)",
+        "[![i](http://a.example/i)](http://a.example)",
+    ),
+)
+def test_no_image_in_a_light_markdown(typed: str) -> None:
+    """A page that showed one would ask for it."""
+    page = Page(MarkdownIt("commonmark").render(rich_text(typed)))
+    assert "img" not in page.counts
+    assert "".join(page.shown).startswith("!")
 
 
 def test_texts_of_ten_thousand_characters(tmp_path: Path) -> None:

@@ -19,7 +19,7 @@ def rich_text(text: str) -> Markdown:
     from markdown_it import MarkdownIt
     from markdown_it.tree import SyntaxTreeNode
 
-    reader = MarkdownIt("zero").enable(["list", "emphasis", "link", "newline", "escape", "backticks"])
+    reader = MarkdownIt("zero").enable(["list", "emphasis", "link", "image", "newline", "escape", "backticks"])
     tree = SyntaxTreeNode(reader.parse(text.strip()))
     return Markdown("\n\n".join(_block(node, "") for node in tree.children))
 
@@ -50,7 +50,14 @@ def _inline(node: "SyntaxTreeNode") -> str:
                 out.append(f"**{_inline(child)}**")
             case "link":
                 address = str(child.attrs.get("href", ""))
-                out.append(f"[{_inline(child)}](<{address}>)" if address.startswith(ADDRESSES) else _inline(child))
+                if not address.startswith(ADDRESSES):
+                    out.append(_inline(child))
+                    continue
+                if out and out[-1].endswith("!"):  # a `!` typed as such: before a link it would make an image
+                    out[-1] = out[-1][:-1] + "\\!"
+                out.append(f"[{_inline(child)}](<{address}>)")
+            case "image":
+                out.append(markdown_text(f"![{child.content}]({child.attrs['src']})"))
             case "hardbreak":
                 out.append("\\\n")
             case "softbreak":
