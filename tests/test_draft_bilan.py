@@ -217,6 +217,22 @@ def test_the_assembly_and_the_executive_are_those_of_the_kind(
     assert f"Charge {executive} de l’exécution" in text
 
 
+@pytest.mark.parametrize(
+    ("kind", "articles"),
+    [
+        ("commune", "article L2311-1-1"),
+        ("metropole", "article L5217-10-2"),
+        ("metropole_de_lyon", "articles L3661-2 et D3661-7"),
+    ],
+)
+def test_the_articles_of_the_report_are_those_of_the_kind(snr: Run, tmp_path: Path, kind: str, articles: str) -> None:
+    dossier = f"snr: 1\nreference_year: 2025\nterritory: {{name: Ville, kind: {kind}}}\n"
+    for document in ("bilan", "strategie"):
+        text = written(snr, tmp_path, document, dossier)
+        assert f"({articles} du code général des collectivités territoriales, à vérifier" in text
+    assert f"{articles} *(visa à vérifier)* ;" in written(snr, tmp_path, "deliberation", dossier, "--about", "bilan")
+
+
 def test_a_text_that_was_not_read_is_marked(snr: Run) -> None:
     text = written(snr, VALMONT, "deliberation", "", "--about", "bilan")
     for visa in re.findall(r"^Vu (.*) ;$", text, re.M):

@@ -3,6 +3,7 @@
 import base64
 import os
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -10,7 +11,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from conftest import environment, run_snr
+from conftest import EXAMPLES, environment, run_snr
 from drafting import MINIMAL, NAMES, VALMONT
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 20
@@ -313,3 +314,27 @@ def test_valmont_passes_and_is_no_draft(document: str) -> None:
 def test_no_document_says_that_it_conforms() -> None:
     for document in NAMES:
         assert "conforme au décret" not in run_snr("draft", VALMONT, "-d", document).stdout.decode()
+
+
+@pytest.mark.parametrize(
+    "name", ["territory.yaml", "actions.yaml", "logo.svg", "inventaire/glpi.csv", "inventaire/glpi.mapping.yaml"]
+)
+def test_the_checksum_is_that_of_every_file_that_the_document_comes_from(tmp_path: Path, name: str) -> None:
+    def provenance(folder: Path) -> str:
+        text = run_snr("draft", folder, "-d", "programme").stdout.decode()
+        return re.findall(r"Somme de contrôle du dossier.*", text)[0]
+
+    folder = tmp_path / "valmont"
+    shutil.copytree(EXAMPLES / "valmont", folder, ignore=shutil.ignore_patterns("documents"))
+    before = provenance(folder)
+    shutil.copytree(folder, tmp_path / "moved")
+    assert provenance(tmp_path / "moved") == before
+    (folder / name).write_bytes((folder / name).read_bytes() + b"\n")
+    assert provenance(folder) != before
+
+
+def test_two_files_that_exchange_their_content_are_another_dossier() -> None:
+    from snr_cli.documents.annexes import checksum
+
+    assert checksum({"a": b"1", "b": b"2"}) != checksum({"a": b"2", "b": b"1"}) != checksum({"a": b"21", "b": b""})
+    assert checksum({"a": b"1"}) != checksum({"b": b"1"})

@@ -168,12 +168,15 @@ def _files(found: "Assessed") -> dict[str, bytes]:
     loaded = found.loaded
     root = Path(loaded.name).parent
     texts = {each.name: each.text.encode() for each in loaded.joined.texts} if loaded.joined else {}
-    names = [name for each in found.dossier.imports for name in each.files]
+    dossier = found.dossier
+    names = [name for each in dossier.imports for name in (*each.files, each.mapping) if name]
+    names += [each.result for each in dossier.annual_reviews if each.result]
+    names += [dossier.territory.logo] if dossier.territory.logo else []
     files = {_inside(name, root): text for name, text in texts.items()}
     for name in names:
         path = root / name
         for each in sorted(path.rglob("*")) if path.is_dir() else [path]:
-            if each.is_file():
+            if each.is_file() and each.resolve().is_relative_to(root.resolve()):
                 files[_inside(each.as_posix(), root)] = each.read_bytes()
     return files
 

@@ -1,6 +1,7 @@
 """What stands behind the figures: factors and licences, assumptions, quality, what is not said, provenance."""
 
 import hashlib
+import re
 from typing import Final
 
 from snr_cli import __version__
@@ -165,13 +166,12 @@ def _assumptions(result: Assessment, dossier: Dossier, tables: Tables) -> list[s
     own = {each.id: each.label for each in dossier.factors.types}
     labels = {line.type: type_label(line.type, tables) for line in result.organisation.lines}
     found = []
+    # a sentence of the screen names types as the dossier does
+    named = re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, labels))})(?![\w-])") if labels else None
     for each in result.notices:
         if each.code != "fictitious":
             text = for_reader(notice_text(each))
-            # a sentence of the screen names types as the dossier does
-            found.append(
-                next((text.replace(kind, f"« {label} »") for kind, label in labels.items() if kind in text), text)
-            )
+            found.append(named.sub(lambda kind: f"« {labels[kind[0]]} »", text) if named else text)
     for key, lifetime in dossier.method.lifetimes.items():
         years = plural(lifetime.years, "an")
         found.append(

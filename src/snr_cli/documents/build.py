@@ -79,7 +79,7 @@ def view_of(
         uses_view(assessment),
         actors,
         planned,
-        law_view(duties, outline),
+        law_view(duties, outline, authority.kind),
         review,
         decision(subject, dossier, authority, organisation, territory, planned, review, duties.standing),
         annexes_view(assessment, dossier, tables, dict(files)),

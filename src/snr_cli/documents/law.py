@@ -24,16 +24,20 @@ class DutyView:
 
 @dataclass(frozen=True, slots=True)
 class Law:
-    """What the decree asks, and whether article 35 binds the authority: due, voluntary, to_check or not_yet."""
+    """What the decree asks, and whether article 35 binds the authority: due, voluntary, to_check or not_yet.
+
+    `report`: the articles that rule the yearly report, by kind of authority.
+    """
 
     standing: str
     as_of: str
     duties: tuple[DutyView, ...]
     missing: tuple[DutyView, ...]
+    report: str
 
 
-def law_view(duties: Duties, outline: Outline) -> Law:
-    """Return the duties of a document."""
+def law_view(duties: Duties, outline: Outline, kind: str) -> Law:
+    """Return the duties of a document, for a kind of authority."""
     answers = {**ANSWERS, **IN_REVIEW} if outline.profile == "bilan" else ANSWERS
     shown = tuple(
         DutyView(
@@ -51,6 +55,7 @@ def law_view(duties: Duties, outline: Outline) -> Law:
         duties.as_of,
         shown,
         tuple(duty for duty in shown if duty.status == MISSING),
+        REPORTS.get(kind, REPORT),
     )
 
 
@@ -71,6 +76,9 @@ class Constant:
     read: bool = True
 
 
+# where the report that holds the bilan is ruled; none was read in an official version
+REPORT: Final = "article L2311-1-1"
+REPORTS: Final = {"metropole": "article L5217-10-2", "metropole_de_lyon": "articles L3661-2 et D3661-7"}
 CGCT: Final = "le code général des collectivités territoriales"
 TEXTS: Final[dict[str, Text]] = {
     "reen": Text(
@@ -81,9 +89,9 @@ TEXTS: Final[dict[str, Text]] = {
     "decree": Text("le décret n° 2022-1084 du 29 juillet 2022", True),
     "strategy": Text(f"{CGCT}, notamment son article D2311-15-1", True),
     "report": Text(f"{CGCT}, notamment ses articles D2311-15 et D2311-15-1", True),
-    "yearly": Text(f"{CGCT}, notamment son article L2311-1-1", False),
-    "yearly_metropole": Text(f"{CGCT}, notamment son article L5217-10-2", False),
-    "yearly_lyon": Text(f"{CGCT}, notamment ses articles L3661-2 et D3661-7", False),
+    "yearly": Text(f"{CGCT}, notamment son {REPORT}", False),
+    "yearly_metropole": Text(f"{CGCT}, notamment son {REPORTS['metropole']}", False),
+    "yearly_lyon": Text(f"{CGCT}, notamment ses {REPORTS['metropole_de_lyon']}", False),
     "competence": Text(f"{CGCT}, notamment l’article qui fixe les compétences de l’assemblée délibérante", False),
     "climate_plan": Text("le code de l’environnement, notamment son article L229-26", False),
     "goals": Text("le code de l’environnement, notamment son article L110-1", False),
