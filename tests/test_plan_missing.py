@@ -18,6 +18,7 @@ from snr_cli.plan.electricity import factor_in
 from snr_cli.plan.means import euros_per_tonne
 from snr_cli.plan.objectives import Reach
 from snr_cli.plan.plan import Plan, make_plan
+from snr_cli.plan.territory import parameter_then
 from snr_cli.plan.trajectory import Trajectory, along, course
 
 TABLES = shipped_tables()
@@ -348,6 +349,24 @@ def test_a_smartphone_kept_longer_by_hand() -> None:
     longer = action("garde", {"on": {"territory": "smartphone_lifetime_years"}, "lifetime_years": 4})
     last = plan_of(dossier(longer, **HOMES), 2026).territory.years[-1]
     assert last.with_actions - last.baseline == pytest.approx(count * one * (1 / 4 - 1 / years), rel=1e-9)
+
+
+def test_a_part_of_the_smartphones_kept_longer() -> None:
+    """A quarter of them, four years: a quarter of what all would save; then half of them six years, by another action.
+
+    Of N smartphones, in the end: half 6 years, an eighth 4 years, three eighths as today.
+    """
+    count, years, one = smartphones()
+    effect = {"on": {"territory": "smartphone_lifetime_years"}, "lifetime_years": 4, "share": 0.25}
+    first, second = action("quart", effect), action("moitie", {**effect, "lifetime_years": 6, "share": 0.5})
+    last = plan_of(dossier(first, **HOMES), 2026).territory.years[-1]
+    assert last.with_actions - last.baseline == pytest.approx(0.25 * count * one * (1 / 4 - 1 / years), rel=1e-9)
+    both = plan_of(dossier(first, second, **HOMES), 2026).territory.years[-1]
+    now = count * one * (1 / 12 + 1 / 32 + 3 / 8 / years - 1 / years)
+    assert both.with_actions - both.baseline == pytest.approx(now, rel=1e-9)
+    found = dossier(first, second, **HOMES)
+    mean = 0.5 * 6 + 0.125 * 4 + 0.375 * years
+    assert parameter_then("smartphone_lifetime_years", years, found, 2026) == pytest.approx(mean)
 
 
 def reused(*actions: dict[str, Any], **sections: Any) -> Plan:

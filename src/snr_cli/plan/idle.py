@@ -160,6 +160,8 @@ class _Bench:
         if effect.on.territory is not None:
             taken = TERRITORY[effect.on.territory]
             yield from ((name, "", "territory_parameter") for name in given if name not in taken)
+            if effect.share is not None and "lifetime_years" not in taken:
+                yield "share", "", "share_of_units"
             return
         if effect.substitution_rate is not None:
             yield "substitution_rate", "", "territory_only"

@@ -110,7 +110,9 @@ def territory_plan(
             done, value = progress(action, year, dossier.reference_year), effect_found.value or 0.0
             part = done * value
             if effect_found.parameter == "smartphone_lifetime_years":
-                part = done * (value - longer)
+                # of the smartphones that the effect reaches: what they weigh with these years, less what they weigh so far
+                reached = 1.0 if effect.share is None else effect.share
+                part = done * (value - reached * longer)
                 longer += part
             elif effect_found.parameter == REUSED and start is not None:
                 # of the devices of today, only what no action before has taken over
@@ -177,8 +179,12 @@ def beyond_the_territory(dossier: Dossier, assessment: Assessment) -> dict[tuple
         if counts(action)
         for rank, effect in enumerate(action.effects)
     ]
-    kept = [each.lifetime_years or 0.0 for *_, each in said if each.on.territory == "smartphone_lifetime_years"]
-    bought, avoided = line.scale.value / max([line.recipe.lifetime.value, *kept]), 0.0
+    renewed, avoided = 1.0 / line.recipe.lifetime.value, 0.0
+    for *_, each in said:
+        if each.on.territory == "smartphone_lifetime_years" and each.lifetime_years is not None:
+            reached = 1.0 if each.share is None else each.share
+            renewed = min(renewed, (1.0 - reached) * renewed + reached / each.lifetime_years)
+    bought = line.scale.value * renewed
     for index, rank, effect in said:
         if effect.on.territory != REUSED or effect.quantity is None:
             continue
@@ -206,7 +212,9 @@ def _effect(
     if parameter == "smartphone_lifetime_years":
         if effect.lifetime_years is None:
             return TerritoryEffect(action.id, parameter, lifetime.value, None, None, "no_value")
-        change = embodied * (lifetime.value / effect.lifetime_years - 1.0)
+        change = (
+            embodied * (lifetime.value / effect.lifetime_years - 1.0) * (1.0 if effect.share is None else effect.share)
+        )
         return TerritoryEffect(action.id, parameter, lifetime.value, effect.lifetime_years, change)
     if parameter == REUSED:
         before, origin = (today.value, today.origin) if today is not None else (None, "")
@@ -245,19 +253,20 @@ def parameter_then(parameter: str, now: float, dossier: Dossier, year: int) -> f
     Years are a mean, and the last action holds; devices are a number, and those of each action add up.
     """
     found = [
-        (progress(action, year, dossier.reference_year), value)
+        (progress(action, year, dossier.reference_year), effect)
         for action in dossier.actions
         if counts(action)
         for effect in action.effects
         if effect.on.territory == parameter
-        and (value := effect.lifetime_years if parameter == "smartphone_lifetime_years" else effect.quantity)
-        is not None
     ]
     if parameter == "smartphone_lifetime_years":
-        for done, value in found:
-            now = (1.0 - done) * now + done * value
+        for done, effect in found:
+            if effect.lifetime_years is not None:
+                reached = done * (1.0 if effect.share is None else effect.share)
+                now = (1.0 - reached) * now + reached * effect.lifetime_years
         return now
-    return now * (1.0 - max((done for done, _ in found), default=0.0)) + fsum(done * value for done, value in found)
+    numbers = [(done, effect.quantity) for done, effect in found if effect.quantity is not None]
+    return now * (1.0 - max((done for done, _ in numbers), default=0.0)) + fsum(done * each for done, each in numbers)
 
 
 def last(years: Sequence[TerritoryYear], year: int) -> TerritoryYear | None:

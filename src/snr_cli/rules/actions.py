@@ -216,7 +216,7 @@ def twice(case: Case) -> Verdict:
             path: Path = ("actions", index, "effects", rank)
             if effect.on.territory is not None:  # devices put back in use add up; the years kept do not
                 other = first.setdefault((effect.on.territory, "lifetime_years"), action.id)
-                if "lifetime_years" in given and other != action.id:
+                if "lifetime_years" in given and effect.share is None and other != action.id:
                     text = f"« {action.id} » et « {other} » changent la même durée de vie sur le territoire"
                     remarks[path] = Remark(path, text, "réunissez les deux actions")
                 continue
