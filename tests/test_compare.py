@@ -734,3 +734,22 @@ def test_writers_accept_every_note() -> None:
     jsonschema.validate(comparison_document(found, TABLES), SCHEMA)
     text = to_table(found, TABLES, width=80, color=False)
     assert "à votre demande" in text.replace("\u00a0", " ").replace("\n    ", " ")
+
+
+def test_a_second_year_and_a_review_are_one_too_many():
+    done = snr("compare", EXAMPLES / "minimal", EXAMPLES / "minimal", "--review", "2024")
+    assert done.returncode == 2
+    assert "gardez l’une des deux" in done.stderr
+
+
+def test_what_the_old_year_did_not_expect_of_an_action_is_said(tmp_path):
+    line = {"id": "a", "type": "laptop", "quantity": 100, "lifetime_years": 5}
+    data = {"snr": 1, "territory": {"name": "X", "department": "33", "fictitious": True}, "equipment": [line]}
+    action = {"id": "x", "title": "Garder", "effects": [{"on": {"type": "laptop"}, "lifetime_years": 7}]}
+    for year, more in ((2025, {}), (2026, {"actions": [action]})):
+        path = tmp_path / str(year) / "territory.yaml"
+        path.parent.mkdir()
+        path.write_text(json.dumps(data | {"reference_year": year} | more), encoding="utf-8")
+    said = " ".join(snr("compare", "2025", "2026", cwd=tmp_path).stdout.split())
+    assert "ne prévoyait rien de cette action en 2026" in said
+    assert "Garder 1 — " in said

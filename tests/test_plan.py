@@ -463,3 +463,34 @@ def test_an_indicator_by_type_shows_what_it_is_of_each_type(tmp_path):
     said = said_of(tmp_path, equipment=[laptops, screens], indicators=[{"id": "I-04"}])
     assert "laptop 60,0, monitor 72,0 (mois)" in said
     assert "Durée de vie moyenne par type : non évalué" not in said
+
+
+# --- the result kept of a year ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("review", "departure"),
+    [
+        ({"year": 2025, "result": "2025.json"}, 3841.8),  # what the year weighed, below
+        ({"year": 2025, "result": "2025.json", "footprint": {CLIMATE: 5000}}, 5000),  # what the review writes holds
+        ({"year": 2024, "result": "2025.json"}, None),  # of another year
+        ({"year": 2025, "result": "../2025.json"}, None),  # outside the folder
+        ({"year": 2025, "result": "absent.json"}, None),
+    ],
+)
+def test_an_objective_starts_from_the_result_kept_of_its_year(review, departure, tmp_path):
+    """100 laptops kept 5 years: 100 x (185.09 ÷ 5 + 30.4 kWh x 0.0461) is read in the file, not written again."""
+    laptops = {"id": "portables", "type": "laptop", "quantity": 100, "lifetime_years": 5, "kwh_per_year": 30.4}
+    data = {"snr": 1, "territory": {"name": "X", "department": "33", "fictitious": True}, "equipment": [laptops]}
+    folder = tmp_path / "d"
+    folder.mkdir()
+    (tmp_path / "old.yaml").write_text(json.dumps(data | {"reference_year": 2025}), encoding="utf-8")
+    for place in (folder, tmp_path):
+        snr("assess", tmp_path / "old.yaml", "-f", "json", "-o", place / "2025.json")
+    aim = {"id": "o", "perimeter": "organisation", "category": CLIMATE, "reduction": 0.1, "from": 2025, "by": 2030}
+    aim["from"] = review["year"]
+    new = data | {"reference_year": 2026, "objectives": [aim], "annual_reviews": [review]}
+    (folder / "territory.yaml").write_text(json.dumps(new), encoding="utf-8")
+    (found,) = json.loads(snr("plan", folder, "-f", "json").stdout)["objectives"]
+    expected = 100 * (185.09 / 5 + 30.4 * 0.0461) if departure == 3841.8 else departure
+    assert found["reference"] == (None if expected is None else pytest.approx(expected, rel=1e-6))

@@ -90,7 +90,9 @@ def _compared(
     from snr_cli.plan.compare import Published, compare, compare_published
     from snr_cli.plan.mixture import UnknownNamesError
 
-    if (new is None) == (review is None):
+    if new is not None and review is not None:
+        raise UsageError("une seconde année et --review : gardez l’une des deux, --review remplace NEW")
+    if new is None and review is None:
         raise UsageError("donnez une seconde année, ou --review avec l’année d’un bilan du dossier")
     if old == new == "-":
         raise UsageError("l’entrée standard ne donne qu’une année")

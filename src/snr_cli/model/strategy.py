@@ -292,7 +292,7 @@ class AnnualReview(Section):
     )
     actions: dict[str, Status] = Field(default_factory=dict, title="Actions", description="Statut de chaque action.")
     footprint: dict[str, float] = Field(
-        default_factory=dict, title="Empreinte", description="Total par catégorie, tel que publié."
+        default_factory=dict, title="Empreinte", description="Total de l’organisation par catégorie, tel que publié."
     )
     part: tuple[Literal["internal", "territory"], ...] = Field(
         (), strict=False, title="Volets", description="Volets du rapport : internal, territory."

@@ -90,6 +90,10 @@ def read_dossier(argument: str, words: Words, stdin_name: str | None = None, *, 
 
         dossier, imported, more = read_imports(dossier, folder, words.inventory(), at)
         findings += more
+    if dossier is not None and any(review.result for review in dossier.annual_reviews):
+        from snr_cli.reading.kept import with_kept_footprints
+
+        dossier = with_kept_footprints(dossier, folder)
     findings += check_types(joined.data, words, at) if dossier is None else check_references(dossier, words, at)
     members: tuple[MemberRead, ...] = ()
     if dossier is not None and (dossier.members or dossier.shared):

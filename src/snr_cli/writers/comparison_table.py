@@ -213,6 +213,12 @@ def _actions(screen: Screen, found: Comparison) -> None:
     )
     rows = [("Action", "lignes", "prévu", "observé", "")]
     for each in found.actions:
-        expected = "" if each.expected is None else _tonnes(each.expected)
+        expected = "—" if each.expected is None else _tonnes(each.expected)
         rows.append((printable(each.title), number(each.lines), expected, f"{_tonnes(each.split.activity)} t", ""))
     screen.table(rows, wide=max(18, screen.width - 36))
+    if any(each.expected is None for each in found.actions):
+        screen.say(
+            f"Un tiret : {found.old.name} ne prévoyait rien de cette action en {found.new.year}, qu’elle n’y soit pas, "
+            "qu’elle n’y change rien ou que seul son résultat soit connu.",
+            2,
+        )
