@@ -5,7 +5,7 @@ from typing import Final
 from snr_cli.catalog.tables import Tables
 from snr_cli.engine.records import CLIMATE, ELECTRICITY, Assessment
 from snr_cli.findings.text import printable
-from snr_cli.french import percent, plural, significant
+from snr_cli.french import number, percent, plural, significant
 from snr_cli.model.dossier import Dossier
 from snr_cli.plan.electricity import ElectricityCurve
 from snr_cli.plan.objectives import Outcome, Reach
@@ -214,12 +214,12 @@ def _others(screen: Screen, plan: Plan, dossier: Dossier, moving: set[str]) -> N
         elif start is not None and start > plan.horizon:
             screen.say(f"{title} : commence en {start}, après le plan.", 4, "- ")
         else:
-            screen.say(f"{title} : ses effects ne changent rien en {plan.horizon}.", 4, "- ")
+            screen.say(f"{title} : ses effets ne changent rien en {plan.horizon}.", 4, "- ")
     still = [row for row in rest if not actions[row.id].effects]
     if still:
         one = len(still) == 1
         screen.say(
-            f"{plural(len(still), 'action')} sans effects (sensibilisation, achats, données…) : un coût et des indicateurs ; "
+            f"{plural(len(still), 'action')} sans effet chiffré (sensibilisation, achats, données…) : un coût et des indicateurs ; "
             f"effet sur l’empreinte nul tant {'qu’elle ne change' if one else 'qu’elles ne changent'} aucune quantité.",
             2,
         )
@@ -238,9 +238,9 @@ def _territory(screen: Screen, plan: Plan, dossier: Dossier) -> None:
             if effect.value
             else WHYS.get(effect.why, "effet nul")
         )
-        if effect.start and effect.before is not None and effect.after is not None:
-            counted = f"{significant(effect.before)} appareils l’année de référence ({STARTS[effect.start]})"
-            value += f" ; de {counted} à {significant(effect.after)}, chaque achat neuf évité valant un smartphone"
+        if effect.value and effect.start and effect.before is not None and effect.after is not None:
+            counted = f"{number(effect.before, 0)} appareils l’année de référence ({STARTS[effect.start]})"
+            value += f" ; de {counted} à {number(effect.after, 0)}, chaque achat neuf évité valant un smartphone"
         screen.say(f"{text} : {value}", 4, "- ")
     if plan.territory.years:
         last = plan.territory.years[-1]
