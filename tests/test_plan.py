@@ -438,9 +438,9 @@ def test_an_action_that_ended_is_not_said_to_change_nothing(tmp_path):
     late["effects"] = [{"on": {"type": "laptop"}, "lifetime_years": 9}]
     said = said_of(tmp_path, actions=[ended, still, late, {"id": "c", "title": "Parler"}])
     assert "Fini : finie en 2027, 2,12 t CO2e de moins en tout jusque-là." in said
-    assert "Rien : ses effects ne changent rien en 2030." in said
+    assert "Rien : ses effets ne changent rien en 2030." in said
     assert "Tard : commence en 2040, après le plan." in said
-    assert "1 action sans effects" in said
+    assert "1 action sans effet chiffré" in said
 
 
 def test_what_is_left_to_reach_is_said_of_an_indicator_too(tmp_path):
@@ -494,3 +494,17 @@ def test_an_objective_starts_from_the_result_kept_of_its_year(review, departure,
     (found,) = json.loads(snr("plan", folder, "-f", "json").stdout)["objectives"]
     expected = 100 * (185.09 / 5 + 30.4 * 0.0461) if departure == 3841.8 else departure
     assert found["reference"] == (None if expected is None else pytest.approx(expected, rel=1e-6))
+
+
+def test_the_legend_tells_a_line_whose_shares_follow_the_order_of_the_dossier(tmp_path):
+    actions = [
+        {"id": f"a{years}", "title": f"A{years}", "effects": [{"on": {"type": "laptop"}, "lifetime_years": years}]}
+        for years in range(6, 19)
+    ]
+    assert "(valeur de Shapley ; sauf sur portables, dans l’ordre du dossier)" in said_of(tmp_path, actions=actions)
+    assert "sauf sur" not in said_of(tmp_path, actions=actions[:12])
+
+
+def test_a_parameter_in_vain_is_named_in_words(tmp_path):
+    vain = {"id": "a", "title": "Rien", "effects": [{"on": {"type": "laptop"}, "lifetime_years": 5}]}
+    assert "Rien : « Durée de vie (ans) » (lifetime_years)" in said_of(tmp_path, actions=[vain])

@@ -4,6 +4,7 @@ from snr_cli.engine.records import CLIMATE
 from snr_cli.findings.text import printable
 from snr_cli.french import significant
 from snr_cli.model.dossier import Dossier
+from snr_cli.model.strategy import Effect
 from snr_cli.plan.electricity import ElectricityCurve
 from snr_cli.plan.idle import Idle
 from snr_cli.plan.trajectory import Year
@@ -55,5 +56,6 @@ def show_idle(screen: Screen, found: tuple[Idle, ...], dossier: Dossier) -> None
     for each in found:
         part = ", en partie" if each.why in IN_PART else ""
         aim = f" sur « {printable(each.line)} »" if each.line else ""
-        screen.say(f"{titles[each.action]} : {each.parameter}{aim}{part} ({IDLE[each.why][0]})", 4, "- ")
+        words = f"« {Effect.model_fields[each.parameter].title} » ({each.parameter})"
+        screen.say(f"{titles[each.action]} : {words}{aim}{part} : {IDLE[each.why][0]}", 4, "- ")
     screen.say("Le détail : snr rule SNR607.", 2)

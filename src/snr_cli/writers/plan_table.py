@@ -187,9 +187,9 @@ def _actions(screen: Screen, plan: Plan, dossier: Dossier) -> None:
             )
         )
     screen.table(rows, wide=max(24, screen.width - 56))
-    apart = f" (sauf sur {', '.join(map(printable, in_order))} : l’ordre du dossier)" if in_order else ""
+    apart = f" ; sauf sur {', '.join(map(printable, in_order))}, dans l’ordre du dossier" if in_order else ""
     screen.say(
-        f"Sa part : moyenne sur tous les ordres possibles (valeur de Shapley){apart} ; les parts font exactement l’écart entre les deux courbes. "
+        f"Sa part : moyenne sur tous les ordres possibles (valeur de Shapley{apart}) ; les parts font exactement l’écart entre les deux courbes. "
         "Seule : sans les autres. En dernier : quand les autres agissent déjà.",
         2,
     )
