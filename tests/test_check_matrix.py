@@ -422,7 +422,11 @@ STRATEGY = PROGRAMME + 'strategy: {adopted_on: "2023-12-14"}\npurchases: [{year:
 @pytest.mark.parametrize(
     ("text", "arguments", "said"),
     [
-        (LARGE, ["--profile", "saisie"], "profil saisie : décret, obligations voisines, méthode et plan d’actions non jugés"),
+        (
+            LARGE,
+            ["--profile", "saisie"],
+            "profil saisie : décret, obligations voisines, méthode et plan d’actions non jugés",
+        ),
         (LARGE, ["--profile", "programme"], "profil programme ; non jugés : stratégie, bilan, obligations voisines"),
         (LARGE, ["--profile", "bilan"], "profil bilan : tous les documents sont jugés"),
         (LARGE, ["--select", "REEN-05"], "limité à REEN-05 (--select)"),

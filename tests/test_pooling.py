@@ -331,7 +331,12 @@ WRONG = {
         10,
         "déjà partagée",
     ),
-    "no figure": ("members:\n  - {path: a}\nshared:\n  - {line: pc, key: mailboxes}\n", "SNR202", 9, "« group » et « a »"),
+    "no figure": (
+        "members:\n  - {path: a}\nshared:\n  - {line: pc, key: mailboxes}\n",
+        "SNR202",
+        9,
+        "« group » et « a »",
+    ),
     "shares a website": (
         "services:\n  - {id: site, type: website}\nmembers:\n  - {path: a}\nshared:\n  - {line: site, key: agents}\n",
         "SNR208",
