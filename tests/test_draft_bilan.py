@@ -2,6 +2,7 @@
 
 import json
 import re
+import shutil
 from pathlib import Path
 
 import pytest
@@ -395,3 +396,91 @@ def test_the_note_is_one_page(snr: Run) -> None:
     assert len(text.split()) <= 500
     for words in ("Les trois premières causes", "Ce qui est demandé", "entre 18 000 et 66 000"):
         assert words in text
+
+
+BEFORE_THE_VOTE = """\
+snr: 1
+reference_year: 2025
+territory: {siren: "243300316"}
+"""
+
+
+def cover(text: str) -> str:
+    """Return the cover of a document."""
+    return section(text, "couverture")
+
+
+def adopted(text: str, *, date: str) -> str:
+    """Return a dossier whose strategy has, or has not, its date."""
+    return re.sub(r"strategy: \{[^}]*\}", f"strategy: {{{date}}}", text)
+
+
+def test_the_vote_to_come_is_no_missing_piece(snr: Run, tmp_path: Path) -> None:
+    """Everything is there but the date that the vote gives: the cover says that it is put to the vote, and accuses nobody."""
+    for name in ("actions", "equipment", "services", "uses", "stakeholders", "objectives", "reviews"):
+        (tmp_path / f"{name}.yaml").write_bytes((VALMONT / f"{name}.yaml").read_bytes())
+    shutil.copytree(VALMONT / "inventaire", tmp_path / "inventaire")
+    text = (VALMONT / "territory.yaml").read_text(encoding="utf-8").replace("  logo: logo.svg", "  # logo: logo.svg")
+    waiting = text.replace('  adopted_on: "2024-01-25"\n', "")
+    assert waiting != text
+    strategy = written(snr, tmp_path, "strategie", waiting)
+    assert "**Projet soumis au vote**" in cover(strategy)
+    assert "compléter" not in cover(strategy)
+    assert "en attente du vote" in section(strategy, "annexe-obligations")
+    assert "manquant" not in section(strategy, "annexe-obligations")
+
+
+def test_a_date_is_not_that_of_figures_of_later_years(snr: Run) -> None:
+    assert "Programme établi le 24 novembre 2022, mis à jour avec les données de 2025" in written(
+        snr, VALMONT, "programme"
+    )
+    text = written(snr, VALMONT, "strategie")
+    assert "Adoptée le 25 janvier 2024 — version mise à jour avec les données de 2025, à soumettre au conseil" in cover(
+        text
+    )
+    assert "sont ici mis à jour avec les données de 2025" in section(text, "contexte")
+    assert "à soumettre" not in cover(written(snr, VALMONT, "strategie", "", "--final"))
+
+
+def test_what_is_decided_already_is_not_asked_again(snr: Run, tmp_path: Path) -> None:
+    """Valmont adopted its strategy in 2024 and noted its account of 2025 in January 2026 (reviews.yaml, territory.yaml)."""
+    text = written(snr, VALMONT, "deliberation", "", "--about", "strategie")
+    assert "actualisation de la stratégie" in text
+    assert "Adopte la" not in text
+    assert "Vu la délibération n° 2024-003 du conseil communautaire du 25 janvier 2024" in text
+    account = written(snr, VALMONT, "deliberation", "", "--about", "bilan")
+    assert "Il a déjà été pris acte de ce bilan (délibération n° 2026-004" in account
+    assert "22 janvier 2026" not in account
+    # five actions of Valmont had begun by November 2022, seven began later
+    programme = written(snr, VALMONT, "deliberation", "", "--about", "programme")
+    assert "que cinq actions étaient engagées à la date du programme, le 24 novembre 2022" in programme
+    assert "sera actualisée sur la base" in programme
+    note = section(written(snr, VALMONT, "note"), "note")
+    assert "d’approuver l’actualisation de la stratégie" in note
+    assert "prendre acte" not in note
+    # a strategy without its date is adopted
+    first = written(snr, tmp_path, "deliberation", adopted(LATER, date="axes: []"), "--about", "strategie")
+    assert "Adopte la stratégie numérique responsable" in first
+    assert "Déjà décidé" not in first
+
+
+def test_a_deliberation_has_its_texts_in_full_and_its_competence_to_fill(snr: Run) -> None:
+    text = written(snr, VALMONT, "deliberation", "", "--about", "strategie")
+    assert (
+        "décret n° 2022-1084 du 29 juillet 2022 relatif à l’élaboration d’une stratégie numérique responsable" in text
+    )
+    assert "Vu l’article qui fixe les compétences du conseil communautaire : *à compléter* ;" in text
+
+
+@pytest.mark.parametrize("document", ["programme", "strategie"])
+def test_a_real_authority_is_not_accused_of_what_a_dossier_does_not_say(
+    snr: Run, tmp_path: Path, document: str
+) -> None:
+    """A dossier of one line, the SIREN of a real authority, says nothing of what it did."""
+    text = written(snr, tmp_path, document, BEFORE_THE_VOTE)
+    assert "manquent" not in text
+    duties = section(text, "annexe-obligations")
+    assert ": manquant." not in duties
+    assert "absent du dossier. Le dossier ne contient pas de programme de travail" in duties
+    assert "aucun usage propre au territoire (moyennes nationales)" in duties
+    assert ": en attente. Attend la date du programme (REEN-03)." in duties

@@ -64,13 +64,15 @@ def view_of(
         for each in dossier.stakeholders
     )
     subject = about or subject_of(dossier)
+    date = _date(document, dossier)
     territory = territory_view(assessment, tables)
     review = review_view(dossier, assessment, tables, plan, comparison)
     return View(
         document,
         TITLES[subject] if document == "deliberation" else outline.title,
         final,
-        _date(document, dossier),
+        date,
+        bool(date) and int(date[:4]) < dossier.reference_year,
         dossier.reference_year,
         dossier,
         authority,
@@ -79,7 +81,7 @@ def view_of(
         uses_view(assessment),
         actors,
         planned,
-        law_view(duties, outline, authority.kind),
+        law_view(duties, outline, authority.kind, dossier),
         review,
         decision(subject, dossier, authority, organisation, territory, planned, review, duties.standing),
         annexes_view(assessment, dossier, tables, dict(files)),
@@ -125,9 +127,10 @@ def levers_table(plan: PlanView) -> Table:
 
 
 def subject_of(dossier: Dossier) -> Literal["programme", "strategie", "bilan"]:
-    """Return what the council has next to decide on: the programme, the strategy, or the last annual review."""
+    """Return what the council has next to decide on: the programme, the strategy, or the last review if it is not noted yet."""
     if dossier.strategy is not None and dossier.strategy.adopted_on and dossier.annual_reviews:
-        return "bilan"
+        last = max(dossier.annual_reviews, key=lambda each: each.year)
+        return "strategie" if last.report is not None and last.report.deliberation else "bilan"
     if dossier.programme is not None and dossier.programme.date:
         return "strategie"
     return "programme"

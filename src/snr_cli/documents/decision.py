@@ -32,13 +32,14 @@ class Visa:
 class Decision:
     """What is put to the vote. `the_assembly`, `the_executive`… carry their article: le conseil communautaire.
 
-    `asked`: what is asked of the council, in one sentence of plain words. `others_followed`: how many objectives only their
-    indicator measures.
+    `asked`: what is asked of the council, in one sentence of plain words. `already`: what the council decided of it before,
+    by the dossier; empty when nothing. `others_followed`: how many objectives only their indicator measures.
     """
 
     subject: str
     object: str
     asked: str
+    already: str
     others_followed: str
     the_assembly: str
     the_executive: str
@@ -75,27 +76,52 @@ def decision(
         "strategie": f"stratégie numérique responsable{_period(dossier)}",
         "bilan": f"bilan {year} de la stratégie numérique responsable",
     }[about]
+    again = _is_again(about, dossier)
     objects = {
-        "programme": f"adoption du {named}",
-        "strategie": f"adoption de la {named}",
+        "programme": f"actualisation du {named}" if again else f"adoption du {named}",
+        "strategie": f"actualisation de la {named}" if again else f"adoption de la {named}",
         "bilan": f"présentation du {named}",
     }
     asked = {
-        "programme": f"d’adopter le {named}",
-        "strategie": f"d’adopter la {named}, avec ses objectifs, ses mesures et ses moyens",
+        "programme": f"d’approuver l’actualisation du {named}" if again else f"d’adopter le {named}",
+        "strategie": (f"d’approuver l’actualisation de la {named}" if again else f"d’adopter la {named}")
+        + ", avec ses objectifs, ses mesures et ses moyens",
         "bilan": f"de prendre acte du {named}, avant le débat sur le projet de budget",
     }
+    already = _already(about, dossier, review)
     return Decision(
         about,
         objects[about],
-        f"Il est demandé {to_the(authority.assembly)} {asked[about]}.",
+        already if about == "bilan" and already else f"Il est demandé {to_the(authority.assembly)} {asked[about]}.",
+        already,
         _others(plan),
         the(authority.assembly),
         the(authority.executive),
         tuple(_visas(about, dossier, authority)),
         tuple(_whereas(about, dossier, authority, organisation, territory, plan, review, standing)),
-        tuple(_articles(about, named, authority)),
+        tuple(_articles(about, named, dossier, authority)),
     )
+
+
+def _is_again(about: str, dossier: Dossier) -> bool:
+    """Say whether the programme or the strategy has its date already: what is put to the vote is then a new version."""
+    if about == "programme":
+        return dossier.programme is not None and dossier.programme.date is not None
+    return about == "strategie" and dossier.strategy is not None and dossier.strategy.adopted_on is not None
+
+
+def _already(about: str, dossier: Dossier, review: ReviewView) -> str:
+    """Say what the dossier holds to be decided already; empty when nothing is."""
+    if about == "bilan":
+        return f"Il a déjà été pris acte de ce bilan ({act(review.deliberation)})." if review.deliberation else ""
+    if about == "programme":
+        date = dossier.programme.date if dossier.programme else None
+        return f"Le programme de travail est daté du {long_date(date)}." if date else ""
+    strategy = dossier.strategy
+    if strategy is None or strategy.adopted_on is None:
+        return ""
+    named = f" ({act(strategy.deliberation)})" if strategy.deliberation else ""
+    return f"La stratégie a été adoptée le {long_date(strategy.adopted_on)}{named}."
 
 
 def _others(plan: PlanView) -> str:
@@ -116,17 +142,17 @@ def _period(dossier: Dossier) -> str:
 
 def _visas(about: str, dossier: Dossier, authority: Authority) -> Iterable[Visa]:
     """Yield the texts referred to, the law first, then the acts of the authority that the dossier names."""
-    names = ["strategy", "competence"]
+    names = ["strategy"]
     if about == "bilan":
         yearly = {"metropole": "yearly_metropole", "metropole_de_lyon": "yearly_lyon"}.get(authority.kind, "yearly")
-        names = ["report", yearly, "competence", "goals"]
+        names = ["report", yearly, "goals"]
     plans = dossier.plans
     if about != "bilan" and plans is not None and plans.pcaet is not None and plans.pcaet.exists:
         names.append("climate_plan")
     names += ["reen", "decree"]
     for name in names:
         yield Visa(TEXTS[name].name, TEXTS[name].read)
-    if about == "bilan" and dossier.strategy is not None and dossier.strategy.deliberation:
+    if about != "programme" and dossier.strategy is not None and dossier.strategy.deliberation:
         text = dossier.strategy.deliberation
         day = f" du {long_date(dossier.strategy.adopted_on)}" if dossier.strategy.adopted_on else ""
         yield Visa(f"la {act(text)}{day}, qui adopte la stratégie numérique responsable", True)
@@ -149,18 +175,27 @@ def _whereas(
     yield from _footprints(dossier, organisation, territory)
     if about == "programme":
         yield from _actors(dossier)
-        if plan.under_way:
-            many = len(plan.under_way) > 1
-            yield (
-                f"que {counted(len(plan.under_way), 'action', feminine=True)} {'sont' if many else 'est'} déjà "
-                f"engagée{'s' if many else ''} ou terminée{'s' if many else ''}"
-            )
+        yield from _begun(dossier, plan)
     elif about == "strategie":
         if dossier.programme is not None and dossier.programme.date:
             yield f"le programme de travail du {long_date(dossier.programme.date)}, sur la base duquel la stratégie est établie"
         yield from _ambition(plan)
     else:
         yield from _account(review)
+
+
+def _begun(dossier: Dossier, plan: PlanView) -> Iterable[str]:
+    """Count the actions that had begun: at the date of the programme when it has one."""
+    date = dossier.programme.date if dossier.programme else None
+    found = [each for each in plan.under_way if date is None or (each.started_on and each.started_on <= date)]
+    if not found:
+        return
+    text = f"que {counted(len(found), 'action', feminine=True)}"
+    s = "s" if len(found) > 1 else ""
+    if date is None:
+        yield f"{text} {'sont' if s else 'est'} déjà engagée{s} ou terminée{s}"
+    else:
+        yield f"{text} {'étaient' if s else 'était'} engagée{s} à la date du programme, le {long_date(date)}"
 
 
 def _standing(authority: Authority, standing: str) -> str:
@@ -220,16 +255,11 @@ def _ambition(plan: PlanView) -> Iterable[str]:
 
 
 def _account(review: ReviewView) -> Iterable[str]:
-    if review.presented_on:
-        text = (
-            "que le bilan a été présenté avec le rapport sur la situation en matière de développement durable le "
-            f"{long_date(review.presented_on)}"
-        )
-        if review.budget_debate_on and review.presented_on < review.budget_debate_on:
-            text += f", avant le débat sur le projet de budget du {long_date(review.budget_debate_on)}"
-        elif review.budget_debate_on == review.presented_on and review.presented_first:
-            text += ", avant le débat sur le projet de budget tenu le même jour"
-        yield text
+    # the draft is written for the session that presents the account: it says no date of it
+    yield (
+        "que le bilan est présenté avec le rapport sur la situation en matière de développement durable, avant le débat sur le "
+        "projet de budget"
+    )
     if review.internal.covered and review.territory.covered:
         yield "que ce bilan porte sur le fonctionnement de la collectivité et sur ses politiques pour le territoire"
     served = sum(goal.served for goal in review.goals)
@@ -237,13 +267,15 @@ def _account(review: ReviewView) -> Iterable[str]:
         yield f"que la stratégie contribue à {counted(served, 'finalité', feminine=True)} du développement durable sur cinq"
 
 
-def _articles(about: str, named: str, authority: Authority) -> Iterable[str]:
+def _articles(about: str, named: str, dossier: Dossier, authority: Authority) -> Iterable[str]:
     """Yield the articles, each as a sentence without its number."""
+    again = _is_again(about, dossier)
     if about == "programme":
-        yield f"Adopte le {named}, annexé à la présente délibération."
-        yield "Dit que la stratégie sera établie sur la base de ce programme et soumise au vote."
+        adopted = dossier.strategy is not None and dossier.strategy.adopted_on is not None
+        yield f"{'Approuve l’actualisation du' if again else 'Adopte le'} {named}, annexé à la présente délibération."
+        yield f"Dit que la stratégie sera {'actualisée' if adopted else 'établie'} sur la base de ce programme et soumise au vote."
     elif about == "strategie":
-        yield f"Adopte la {named}, annexée à la présente délibération."
+        yield f"{'Approuve l’actualisation de la' if again else 'Adopte la'} {named}, annexée à la présente délibération."
         yield "Approuve ses objectifs, leurs indicateurs de suivi, ses mesures et leurs moyens."
         yield (
             "Dit qu’un bilan de la stratégie sera présenté chaque année, dans le rapport sur la situation en matière de développement "

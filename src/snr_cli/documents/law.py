@@ -3,12 +3,18 @@
 from dataclasses import dataclass
 from typing import Final
 
-from snr_cli.checking import Duties
+from snr_cli.checking import Duties, Duty
 from snr_cli.documents.outline import ANSWERS, IN_REVIEW, Outline
 from snr_cli.findings.codes import CODES
+from snr_cli.french import number
+from snr_cli.model.dossier import Dossier
 from snr_cli.rules import case, contracts, end_of_use, online_services, purchases
 from snr_cli.rules.strategy import THEMES
+from snr_cli.rules.verdict import Status
 from snr_cli.writers.duties_table import MISSING, word
+
+# what the dossier does not speak of, what the coming vote dates, what waits for another answer
+ABSENT, AWAITED, WAITING = "absent du dossier", "en attente du vote", "en attente"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +32,7 @@ class DutyView:
 class Law:
     """What the decree asks, and whether article 35 binds the authority: due, voluntary, to_check or not_yet.
 
+    `missing`: what the decree imposes and the dossier lacks; `awaits_vote`: nothing but the date of the coming vote.
     `report`: the articles that rule the yearly report, by kind of authority.
     """
 
@@ -33,30 +40,50 @@ class Law:
     as_of: str
     duties: tuple[DutyView, ...]
     missing: tuple[DutyView, ...]
+    awaits_vote: bool
     report: str
 
 
-def law_view(duties: Duties, outline: Outline, kind: str) -> Law:
+def law_view(duties: Duties, outline: Outline, kind: str, dossier: Dossier) -> Law:
     """Return the duties of a document, for a kind of authority."""
     answers = {**ANSWERS, **IN_REVIEW} if outline.profile == "bilan" else ANSWERS
+    to_vote = _given_by_the_vote(dossier, outline)
     shown = tuple(
         DutyView(
             duty.code,
             CODES[duty.code].title,
-            word(duty, duties.standing),
+            _status(duty, duties, to_vote),
             duty.text,
             answers.get(duty.code, "") if answers.get(duty.code) in outline.sections else "",
         )
         for duty in duties.lines
         if duty.code.startswith("REEN")
     )
+    missing = tuple(duty for duty in shown if duty.status in (MISSING, ABSENT))
     return Law(
         duties.standing,
         duties.as_of,
         shown,
-        tuple(duty for duty in shown if duty.status == MISSING),
+        missing,
+        not missing and any(duty.status == AWAITED for duty in shown),
         REPORTS.get(kind, REPORT),
     )
+
+
+def _given_by_the_vote(dossier: Dossier, outline: Outline) -> str:
+    """Return the rule that only the coming vote can satisfy: the text is there, its date is not."""
+    programme, strategy = dossier.programme, dossier.strategy
+    if outline.profile == "programme" and programme is not None and programme.date is None:
+        return "REEN-03"
+    return "REEN-12" if outline.profile == "strategie" and strategy is not None and strategy.adopted_on is None else ""
+
+
+def _status(duty: Duty, duties: Duties, to_vote: str) -> str:
+    """Return the answer of a duty for a reader, to whom a dossier that says nothing is not an authority that did nothing."""
+    said = word(duty, duties.standing)
+    if said == MISSING:
+        return AWAITED if duty.code == to_vote else MISSING if duty.line else ABSENT
+    return WAITING if duty.status is Status.NOT_APPLICABLE and duty.text.startswith("attend ") else said
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,13 +113,17 @@ TEXTS: Final[dict[str, Text]] = {
         "notamment son article 35",
         True,
     ),
-    "decree": Text("le décret n° 2022-1084 du 29 juillet 2022", True),
+    "decree": Text(
+        "le décret n° 2022-1084 du 29 juillet 2022 relatif à l’élaboration d’une stratégie numérique responsable par les communes "
+        f"de plus de {number(case.THRESHOLD)} habitants et les établissements publics de coopération intercommunale à fiscalité "
+        f"propre de plus de {number(case.THRESHOLD)} habitants",
+        True,
+    ),
     "strategy": Text(f"{CGCT}, notamment son article D2311-15-1", True),
     "report": Text(f"{CGCT}, notamment ses articles D2311-15 et D2311-15-1", True),
     "yearly": Text(f"{CGCT}, notamment son {REPORT}", False),
     "yearly_metropole": Text(f"{CGCT}, notamment son {REPORTS['metropole']}", False),
     "yearly_lyon": Text(f"{CGCT}, notamment ses {REPORTS['metropole_de_lyon']}", False),
-    "competence": Text(f"{CGCT}, notamment l’article qui fixe les compétences de l’assemblée délibérante", False),
     "climate_plan": Text("le code de l’environnement, notamment son article L229-26", False),
     "goals": Text("le code de l’environnement, notamment son article L110-1", False),
 }

@@ -226,12 +226,16 @@ class Tables:
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """Everything a template may say. `dossier` is the dossier as read, for what is said as it was written."""
+    """Everything a template may say. `dossier` is the dossier as read, for what is said as it was written.
+
+    `date`: the day that the dossier gives the document; `updated`: its figures are of a later year than that day.
+    """
 
     document: str
     title: str
     final: bool
     date: str
+    updated: bool
     year: int
     dossier: Dossier
     authority: Authority

@@ -87,7 +87,7 @@ def programme_exists(case: Case) -> Verdict:
     if programme is None:
         return missing(
             (),
-            "aucun programme de travail : le décret le demande avant la stratégie",
+            "le dossier ne contient pas de programme de travail, que le décret demande avant la stratégie",
             'ajoutez, avec vos valeurs, programme: {date: "2022-11-24", stakeholders: [departement, ressourcerie], summary: "…"}',
         )
     if programme.date is None:
@@ -122,7 +122,7 @@ def actors(case: Case) -> Verdict:
     if not dossier.stakeholders:
         return missing(
             (),
-            "aucun acteur associé : le décret demande des acteurs publics et privés",
+            "le dossier ne nomme aucun acteur associé : le décret demande des acteurs publics et privés",
             "ajoutez, avec vos valeurs, stakeholders: [{id: ressourcerie, name: Ressourcerie, sector: private, role: Réemploi, "
             'association: Atelier, date: "2022-06-14", concerned_by: ["2"]}], et un acteur sector: public',
         )
@@ -172,7 +172,7 @@ def concerned(case: Case) -> Verdict:
     if not dossier.stakeholders:
         return missing(
             (),
-            "état des lieux : aucun acteur recensé",
+            "état des lieux : le dossier ne recense aucun acteur",
             'ajoutez, avec vos valeurs, stakeholders: [{name: Ressourcerie, sector: private, concerned_by: ["2"]}] (thèmes 1 à 6)',
         )
     items = {
@@ -261,7 +261,7 @@ def uses_footprint(case: Case) -> Verdict:
     if not case.dossier.uses:
         return missing(
             (),
-            "aucun usage du territoire : le décret demande aussi le bilan de l’impact des usages",
+            "le dossier ne décrit aucun usage propre au territoire (moyennes nationales) : le décret demande aussi leur bilan",
             "ajoutez, avec vos valeurs, uses: [{id: smartphones, kind: equipment_rate, type: smartphone, per_household: 2.8, source: Enquête}]",
         )
     known = [use for use in case.assessment.uses if use.status != "default" and use.line.total(CLIMATE)]

@@ -30,7 +30,7 @@ def strategy_exists(case: Case) -> Verdict:
     if strategy is None:
         return missing(
             (),
-            "aucune stratégie numérique responsable",
+            "le dossier ne contient pas de stratégie numérique responsable",
             'ajoutez, avec vos valeurs, strategy: {adopted_on: "2024-12-12", deliberation: "2024-118", period: {start: 2025, end: 2030}}',
         )
     path = ("strategy", "adopted_on")
@@ -139,7 +139,11 @@ def territory_reduction(case: Case) -> Verdict:
         "reduction: 3 %, from: 2025, by: 2030}]"
     )
     if not case.dossier.objectives:
-        return missing((), "aucun objectif : le décret demande des objectifs de réduction du territoire", help_text)
+        return missing(
+            (),
+            "le dossier ne contient aucun objectif : le décret demande des objectifs de réduction du territoire",
+            help_text,
+        )
     if not territory:
         return missing(("objectives",), "aucun objectif ne porte sur le territoire", help_text)
     index, nearest, why = next((found for found in whys if found[1].category is not None), whys[0])
@@ -157,7 +161,11 @@ def indicators(case: Case) -> Verdict:
     """
     dossier = case.dossier
     if not dossier.objectives:
-        return missing((), "ni objectif ni indicateur de suivi", "ajoutez indicators, et nommez-les dans les objectifs")
+        return missing(
+            (),
+            "le dossier ne contient ni objectif ni indicateur de suivi",
+            "ajoutez indicators, et nommez-les dans les objectifs",
+        )
     remarks = [
         Remark(
             ("objectives", index),
@@ -215,7 +223,7 @@ def measures(case: Case) -> Verdict:
     if not found:
         return missing(
             (),
-            "aucune mesure décidée : la loi demande les mesures qui permettent d’atteindre les objectifs",
+            "le dossier ne contient aucune mesure décidée : la loi demande les mesures qui permettent d’atteindre les objectifs",
             "ajoutez, avec vos valeurs, actions: [{id: duree-portables, title: Garder les portables sept ans, themes: [2], "
             "status: planned, owner: DSI, means: {fte: 0.3}, schedule: {start: 2026}, objectives: [ges-territoire]}]",
         )
@@ -261,7 +269,7 @@ def means(case: Case) -> Verdict:
     if not found_measures:
         return missing(
             (),
-            "aucune mesure à mener, donc aucun moyen",
+            "le dossier ne contient aucune mesure à mener, donc aucun moyen",
             "ajoutez actions, chacune avec owner: DSI et means: {fte: 0.3} (ou budget, contract, partner)",
         )
     remarks = []
