@@ -14,7 +14,7 @@ from snr_cli.documents.figures.canvas import (
     legend,
     measure,
     nothing,
-    patterns,
+    swatch,
     text,
     wrap,
 )
@@ -61,15 +61,15 @@ def draw(data: Calendar) -> Figure:
     statuses = list(dict.fromkeys((*STATUSES, *(each.status for each in data.actions))))
     fills = {status: FILLS[rank] if rank < len(FILLS) else rank for rank, status in enumerate(statuses)}
     seen = [status for status in statuses if any(each.status == status for each in data.actions)]
-    body, y = legend([(filled(key, fills[status], '<path d="M0 0h16v10H0z"/>'), status) for status in seen], 1)
+    body, y = legend([(swatch(fills[status]), status) for status in seen], 1)
     lines = wrap("La pente va du début au plein effet ; la pointe dit que l’action continue.", WIDTH)
     body += text(0, y + 12, lines, "q")
     y += LINE * len(lines) + 3
     header = y
     body += f'<g id="{key}-y">{_years(first, last, step, y + 12)}</g>'
     y += LINE + 2
-    top = y
-    titles = ""
+    grid = ""
+    between = _every(last - first + 1) * step
     shapes: dict[str, str] = dict.fromkeys(seen, "")
     cuts = []
     again = ""
@@ -82,26 +82,24 @@ def draw(data: Calendar) -> Figure:
         words = wrap(each.label, WIDTH, 3)
         if each.start is None:
             words = [*words, UNDATED]
-        titles += text(0, y + 13, words)
+        body += text(0, y + 13, words)
         y += LINE * len(words) + 3
         if each.start is not None:
             shapes[each.status] += _shape(each, first, last, step, y)
+            grid += f"M{fmt(between - 0.2)} {fmt(y + HEIGHT / 2)}H{WIDTH - 1}"
             y += HEIGHT + 4
     body += again + f'<use href="#{key}-y" y="{fmt(y - header)}"/>'
-    grid = "".join(
-        f"M{fmt(rank * step)} {fmt(top)}V{fmt(y)}"
-        for rank in range(_every(last - first + 1), last - first + 1, _every(last - first + 1))
-    )
-    drawn = patterns(key, [fills[status] for status in seen])
-    drawn += (f'<path class="_g" d="{grid}"/>' if grid else "") + f'{body}<g class="_o">{titles}</g>'
-    drawn += "".join(filled(key, fills[status], path) for status, path in shapes.items())
+    y += LINE + 2
+    # the years are short dashes of a thick line behind each bar: no line goes through a title
+    drawn = f'<path class="_y" stroke-dasharray=".5 {fmt(between - 0.5)}" d="{grid}"/>' if between < WIDTH - 1 else ""
+    drawn += body + "".join(filled(key, fills[status], path, y) for status, path in shapes.items())
     table = Table(
         data.title,
         ("Action", "Début", "Plein effet", "Fin", "État"),
         tuple((each.label, *map(_year, (each.start, each.full, each.end)), each.status) for each in data.actions),
         (False, False, False, False, False),
     )
-    picture = frame(data.name, data.title, sentence, y + LINE + 2, drawn, cuts)
+    picture = frame(data.name, data.title, sentence, y, drawn, cuts)
     return Figure(data.name, data.title, sentence, picture, table)
 
 
@@ -145,7 +143,7 @@ def _shape(each: Action, first: int, last: int, step: float, y: float) -> str:
         path += f"L{fmt((knee - first) * step)} {fmt(base - height(knee))}"
     path += f"L{fmt(shoulder)} {fmt(base - height(right))}"
     path += f"L{fmt(shoulder + 4)} {fmt(base - HEIGHT / 2)}" if open_end else ""
-    return f'<path d="{path}L{fmt(shoulder)} {fmt(base)}z"/>'
+    return f"{path}L{fmt(shoulder)} {fmt(base)}z"
 
 
 def _sentence(data: Calendar) -> str:

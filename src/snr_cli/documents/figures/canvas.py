@@ -1,16 +1,16 @@
-"""What every figure is drawn with: text that is wrapped and measured, patterns, legend, frame.
+"""What every figure is drawn with: text that is wrapped and measured, stripes, legend, frame.
 
 The width is that of a small phone, in units that are pixels there; the drawing grows with the page.
 A letter is counted 0.6 em wide, more than the mean of the usual system fonts.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import cache
 from html import escape, unescape
 from importlib.resources import files
 from itertools import pairwise
-from math import fsum, isfinite
+from math import ceil, fsum, isfinite
 from typing import Final
 from unicodedata import east_asian_width
 
@@ -23,7 +23,8 @@ ADVANCE: Final = 0.6 * SIZE
 BOLD: Final = 1.08  # how much wider bold letters are
 LINE: Final = 15
 HIDDEN: Final = 'aria-hidden="true"'
-PIECE: Final = 460  # 158 mm of a printed page, where a drawing is 110 mm wide
+TALL: Final = 320  # what is taller is shown in pieces, two side by side, on a wide screen and in print
+PIECE: Final = 600  # 154 mm of a printed page, where a piece is 82 mm wide
 UNKNOWN: Final = "non évalué"
 _FORBIDDEN: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _BLANKS: Final = re.compile(r"[ \t\r\n]+")
@@ -32,16 +33,17 @@ _PARTS: Final = re.compile(
     re.S,
 )
 _LARGE: Final = ((1e9, "Md"), (1e6, "M"))
-# inside a tile of 6 × 6: each series has a drawing of its own, so that colour is never alone
+# what is drawn over the colour of each series, so that colour is never alone: the classes of its stripes, the ways they
+# follow one another (across, down, down to the right, up to the right), and the same in a sample of 16 × 10
 _HATCHES: Final = (
-    "",
-    "M-1 7L7-1M-1 1L1-1M5 7L7 5",
-    "M2 3h2",
-    "M0 0L6 6M0 6L6 0",
-    "M-1-1L7 7M5-1L7 1M-1 5L1 7",
-    "M3 0v6",
-    "M0 3h6",
-    "M1.5 1.5h3v3h-3z",
+    ((), ""),
+    ((("x", "r"),), "M0 6L6 0M4 10L14 0M12 10L16 6"),
+    ((("x", "d"),), "M0 3h16M0 7h16"),
+    ((("x", "r"), ("x", "u")), "M0 6L6 0M4 10L14 0M12 10L16 6M0 4L6 10M4 0L14 10M12 0L16 4"),
+    ((("x", "u"),), "M0 4L6 10M4 0L14 10M12 0L16 4"),
+    ((("x", "a"),), "M2 0v10M8 0v10M14 0v10"),
+    ((("x2", "a"),), "M3 0v10M4.5 0v10M10 0v10M11.5 0v10"),
+    ((("x", "a"), ("x", "d")), "M2 0v10M8 0v10M14 0v10M0 3h16M0 7h16"),
 )
 SERIES: Final = len(_HATCHES)
 
@@ -173,28 +175,45 @@ def with_unit(value: float | None, unit: str) -> str:
     return f"{compact(value)}{space}{clean(unit).replace(' ', WIDE)}".rstrip()
 
 
-def patterns(name: str, ranks: Iterable[int]) -> str:
-    """Define the fills of these series."""
-    written = []
-    for rank in sorted(set(ranks)):
-        hatch = _HATCHES[rank % SERIES]
-        written.append(
-            f'<pattern id="{name}-{rank % SERIES + 1}" width="6" height="6" patternUnits="userSpaceOnUse">'
-            f'<path class="_f{rank % SERIES + 1}" d="M0 0h6v6H0z"/>'
-            + (f'<path class="_h" d="{hatch}"/>' if hatch else "")
-            + "</pattern>"
-        )
-    return f"<defs>{''.join(written)}</defs>" if written else ""
+def swatch(rank: int) -> str:
+    """Draw the sample of a series."""
+    rank %= SERIES
+    lines = _HATCHES[rank][1]
+    drawn = f'<path class="_p _f{rank + 1}" d="M0 0h16v10H0z"/>'
+    return drawn + f'<path class="_h" d="{lines}"/>' if lines else drawn
 
 
-def filled(name: str, rank: int, shapes: str) -> str:
-    """Put shapes in the fill of a series."""
-    return f'<g class="_p" fill="url(#{name}-{rank % SERIES + 1})">{shapes}</g>' if shapes else ""
+def filled(name: str, rank: int, path: str, height: float) -> str:
+    """Fill a path with the colour of a series and its stripes; `height` is that of the drawing.
+
+    The stripes are dashes of one wide line, cut out by the path: a pattern is a picture of its own for each shape, which
+    makes a printed page weigh megabytes.
+    """
+    if not path:
+        return ""
+    rank %= SERIES
+    key = f"{name}-{rank + 1}"
+    drawn = f'<path id="{key}" class="_p _f{rank + 1}" d="{path}"/>'
+    if stripes := "".join(stripe(way, height, style) for style, way in _HATCHES[rank][0]):
+        drawn += cut_out(key, stripes)
+    return drawn
+
+
+def cut_out(key: str, stripes: str) -> str:
+    """Show of some stripes what is within the path of this id."""
+    return f'<clipPath id="{key}-c"><use href="#{key}"/></clipPath><g clip-path="url(#{key}-c)">{stripes}</g>'
+
+
+def stripe(way: str, height: float, style: str = "x") -> str:
+    """Draw stripes over a whole drawing; `way` is where the next one stands."""
+    low, far = fmt(height), fmt((WIDTH + height) / 2)
+    ways = {"a": f"M0 0H{WIDTH}", "d": f"M0 0V{low}", "r": f"M0 0L{far} {far}", "u": f"M0 {low}l{far}-{far}"}
+    return f'<path class="_{style}" d="{ways[way]}"/>'
 
 
 def bar(x: float, y: float, width: float, height: float) -> str:
-    """Draw a bar from x, to the left when the width is negative."""
-    return f'<path d="M{fmt(x)} {fmt(y)}h{fmt(width)}v{fmt(height)}h{fmt(-width)}z"/>'
+    """Return the path of a bar from x, to the left when the width is negative."""
+    return f"M{fmt(x)} {fmt(y)}h{fmt(width)}v{fmt(height)}h{fmt(-width)}z"
 
 
 def legend(entries: Sequence[tuple[str, str]], y: float) -> tuple[str, float]:
@@ -221,12 +240,14 @@ def legend(entries: Sequence[tuple[str, str]], y: float) -> tuple[str, float]:
 def frame(name: str, title: str, sentence: str, height: float, body: str, cuts: Sequence[float] = ()) -> str:
     """Close a drawing: an image with a title and a description.
 
-    A browser cuts a tall image anywhere when it prints. So one that is taller than a piece of page is followed by
-    windows on itself, shown in print only, that end where `cuts` says that nothing is cut. The first one is named.
+    A browser cuts a tall image anywhere when it prints, and one that fills a wide screen has large letters. So a tall one
+    is followed by windows on itself, shown there in two columns, that end where `cuts` says that nothing is cut. The first
+    one is named.
     """
     key = ident(name)
     labelled = f'role="img" aria-labelledby="{key}-t {key}-d"'
-    tall = height > PIECE and bool(cuts)
+    edges = _edges(height, cuts) if height > TALL else []
+    tall = len(edges) > 2
     body = f'<g id="{key}-a">{body}</g>' if tall else body
     whole = (
         f'<svg class="snr-fig{" snr-tall" * tall}" {labelled} viewBox="0 0 {WIDTH} {fmt(height)}">'
@@ -238,16 +259,18 @@ def frame(name: str, title: str, sentence: str, height: float, body: str, cuts: 
     return whole + "".join(
         f'<svg class="snr-fig snr-piece" {HIDDEN if top else labelled} viewBox="0 {fmt(top)} {WIDTH} {fmt(bottom - top)}">'
         f'<use href="#{key}-a"/></svg>'
-        for top, bottom in pairwise(_edges(height, cuts))
+        for top, bottom in pairwise(edges)
     )
 
 
 def _edges(height: float, cuts: Sequence[float]) -> list[float]:
-    """Return where the pieces of a tall drawing begin and end: each as long as it may be."""
+    """Return where the pieces of a tall drawing begin and end: an even number of them, as alike as the cuts let them be."""
+    count = 2 * ceil(height / (2 * PIECE))
     edges = [0.0]
-    for cut_here, following in pairwise((*cuts, height)):
-        if following - edges[-1] > PIECE and cut_here > edges[-1]:
-            edges.append(cut_here)
+    for rank in range(1, count):
+        after = [each for each in cuts if edges[-1] < each < height]
+        if after:
+            edges.append(min(after, key=lambda each: abs(each - rank * height / count)))
     return [*edges, height]
 
 

@@ -20,8 +20,8 @@ from snr_cli.documents.figures.canvas import (
     known,
     legend,
     nothing,
-    patterns,
     spelled,
+    swatch,
     text,
     with_unit,
     wrap,
@@ -60,7 +60,7 @@ ICONS = {
 
 @dataclass(frozen=True, slots=True)
 class Objective:
-    """An objective, in its own unit."""
+    """An objective, in its own unit. `said`: the verdict in words of its own, for a forecast or the value of an indicator."""
 
     label: str
     unit: str
@@ -70,6 +70,12 @@ class Objective:
     verdict: Verdict
     year: int | None = None
     why: str = ""
+    said: str = ""
+
+    @property
+    def words(self) -> str:
+        """Return the verdict in words."""
+        return self.said or WORDS[self.verdict]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +96,8 @@ def draw(data: Gaps) -> Figure:
     key = ident(data.name)
     body, y = legend(
         [
-            (filled(key, 4, '<path d="M0 1h16v8H0z"/>'), "référence"),
-            (filled(key, 0, '<path d="M0 1h16v8H0z"/>'), "projeté"),
+            (swatch(4), "référence"),
+            (swatch(0), "projeté"),
             ('<path class="_k" d="M8-1v12"/>', "cible"),
         ],
         1,
@@ -105,7 +111,7 @@ def draw(data: Gaps) -> Figure:
         y += LINE * len(lines) + 4
         style, path = ICONS[each.verdict]
         body += f'<path class="_{style}" transform="translate(1 {fmt(y + 1)})" d="{path}"/>'
-        lines = wrap(WORDS[each.verdict] + (f" — {each.why}" if each.why else ""), WIDTH - 18, 3)
+        lines = wrap(each.words + (f" — {each.why}" if each.why else ""), WIDTH - 18, 3)
         body += text(18, y + 11, lines)
         y += LINE * len(lines) + 2
         reference, projected, target = known(each.reference), known(each.projected), known(each.target)
@@ -120,11 +126,12 @@ def draw(data: Gaps) -> Figure:
         targets += f"M{fmt(zero + target * scale)} {fmt(y - 3)}v{2 * HEIGHT + 6}" if target is not None else ""
         y += 2 * HEIGHT + 3
         year = "" if each.year is None else f" en {each.year}"
-        lines = wrap(f"Référence {_feminine(compact(reference))} → projeté {compact(projected)}", WIDTH, 2)
+        leads = "" if each.verdict is Verdict.FOLLOWED and projected is None else f" → projeté {compact(projected)}"
+        lines = wrap(f"Référence {_feminine(compact(reference))}{leads}", WIDTH, 2)
         lines += wrap(f"Cible {_feminine(with_unit(target, each.unit))}{year}", WIDTH, 2)
         body += text(0, y + 12, lines)
         y += LINE * len(lines) + 8
-    drawn = patterns(key, [0, 4]) + body + filled(key, 4, before) + filled(key, 0, after)
+    drawn = body + filled(key, 4, before, y) + filled(key, 0, after, y)
     drawn += f'<path class="_w" d="{targets}"/><path class="_k" d="{targets}"/>' if targets else ""
     table = Table(
         data.title,
@@ -134,10 +141,10 @@ def draw(data: Gaps) -> Figure:
                 each.label,
                 each.unit,
                 spelled(known(each.reference)),
-                spelled(known(each.projected)),
+                "—" if each.verdict is Verdict.FOLLOWED else spelled(known(each.projected)),
                 spelled(known(each.target)),
                 "—" if each.year is None else str(each.year),
-                WORDS[each.verdict] + (f" ({each.why})" if each.why else ""),
+                each.words + (f" ({each.why})" if each.why else ""),
             )
             for each in data.objectives
         ),

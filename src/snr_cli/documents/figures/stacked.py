@@ -20,10 +20,10 @@ from snr_cli.documents.figures.canvas import (
     legend,
     measure,
     nothing,
-    patterns,
     quoted,
     short,
     spelled,
+    swatch,
     text,
     with_unit,
     wrap,
@@ -31,7 +31,6 @@ from snr_cli.documents.figures.canvas import (
 from snr_cli.french import percent
 
 HEIGHT = 13
-SWATCH = '<path d="M0 0h16v10H0z"/>'
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +71,7 @@ def draw(data: Stacked) -> Figure:
     scale = room / span if span else 0.0
     zero = max(downs) * scale
     seen = [rank for rank in range(len(data.stages)) if any(row[rank] for row in rows)]
-    body, y = legend([(filled(key, rank, SWATCH), data.stages[rank]) for rank in seen], 1)
+    body, y = legend([(swatch(rank), data.stages[rank]) for rank in seen], 1)
     body += text(0, y + 12, short(data.unit, WIDTH), "q") if data.unit else ""
     y += LINE + 3 if data.unit else 0
     axis = ""
@@ -97,7 +96,7 @@ def draw(data: Stacked) -> Figure:
         lines = wrap(f"* une partie est {UNKNOWN}e", WIDTH, 2)
         body += text(0, y + 12, lines, "q")
         y += LINE * len(lines) + 3
-    drawn = patterns(key, seen) + body + "".join(filled(key, rank, "".join(every)) for rank, every in shapes.items())
+    drawn = body + "".join(filled(key, rank, "".join(every), y) for rank, every in shapes.items())
     drawn += f'<path class="_z" d="{axis}"/>'
     heaviest = max((abs(total) for total in totals if total is not None), default=0.0)
     table = Table(

@@ -19,9 +19,9 @@ from snr_cli.documents.figures.canvas import (
     known,
     legend,
     nothing,
-    patterns,
     quoted,
     spelled,
+    swatch,
     text,
     with_unit,
     wrap,
@@ -66,7 +66,7 @@ def draw(data: Tiers) -> Figure:
     span = max(points) - min(points)
     scale = (WIDTH - 4) / span if span else 0.0
     zero = 2 - min(points) * scale
-    samples = [(filled(key, 0, '<path d="M0 0h16v10H0z"/>'), "valeur")]
+    samples = [(swatch(0), "valeur")]
     if any(ranges):
         samples.append(('<path class="_k" d="M1 1v8M15 1v8M1 5h14"/>', "fourchette"))
     body, y = legend(samples, 1)
@@ -91,7 +91,7 @@ def draw(data: Tiers) -> Figure:
         lines += wrap(f"entre {compact(pair[0])} et {compact(pair[1])}", WIDTH, 2) if pair else []
         body += text(0, y + 14, lines, "" if value is not None else "q")
         y += LINE * len(lines) + 7
-    drawn = patterns(key, [0]) + body + filled(key, 0, shapes) + whiskers
+    drawn = body + filled(key, 0, shapes, y) + whiskers
     table = Table(
         f"{data.title} ({data.unit})" if data.unit else data.title,
         (data.heading, "Valeur", "Part", "Bas", "Haut"),

@@ -12,6 +12,7 @@ from snr_cli.documents.figures.canvas import (
     WIDTH,
     compact,
     cut,
+    cut_out,
     fmt,
     frame,
     ident,
@@ -20,6 +21,7 @@ from snr_cli.documents.figures.canvas import (
     measure,
     nothing,
     spelled,
+    stripe,
     text,
     tick,
     with_unit,
@@ -60,10 +62,11 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class Start:
-    """The year when an action starts."""
+    """The year when actions start, and how many."""
 
     year: int
     label: str
+    count: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +108,7 @@ def draw(data: Trajectory) -> Figure:
     names = [cut(tick(each), 12 * ADVANCE) for each in ticks]
     left = max(map(measure, names)) + 9
 
-    body, y = legend(_entries(ident(data.name), data, before, after, band, targets), 1)
+    body, y = legend(_entries(data, before, after, band, targets), 1)
     body += text(0, y + 12, wrap(data.unit, WIDTH, 2), "q") if data.unit else ""
     top = y + (LINE * len(wrap(data.unit, WIDTH, 2)) if data.unit else 0) + 8
     bottom = top + HEIGHT
@@ -146,7 +149,10 @@ def draw(data: Trajectory) -> Figure:
         "q",
         (measure("0000") + 4),
     )
-    starts = Counter(each.year for each in data.starts if first <= each.year <= last)
+    starts = Counter[int]()
+    for each in data.starts:
+        if first <= each.year <= last:
+            starts[each.year] += each.count
     if starts:
         y += 10
         body += "".join(
@@ -163,7 +169,6 @@ def draw(data: Trajectory) -> Figure:
 
 
 def _entries(
-    key: str,
     data: Trajectory,
     before: Sequence[tuple[int, float]],
     after: Sequence[tuple[int, float]],
@@ -179,7 +184,9 @@ def _entries(
     if after:
         entries.append(('<path class="_l2" d="M0 5h16"/>' + _disc(8, 5, "a1"), ending(data.planned, after)))
     if any(low is not None and high is not None for _, low, high in band):
-        entries.append((f'<path class="_r" fill="url(#{key}-b)" d="M0 0h16v10H0z"/>', "Intervalle"))
+        entries.append(
+            ('<path class="_n" d="M0 6L6 0M4 10L14 0M12 10L16 6"/><path class="_r" d="M0 0h16v10H0z"/>', "Intervalle")
+        )
     for rank, (label, points) in enumerate(targets):
         if points:
             sample = f'<path class="_a2" transform="translate(8 5)" d="{MARKS[rank % len(MARKS)]}"/>'
@@ -234,17 +241,19 @@ def _band(
         return ""
     lows = {year: low for year, low, _ in full}
     highs = {year: high for year, _, high in full}
-    shapes = ""
+    alone, area = "", ""
     for piece in _pieces([(year, low) for year, low, _ in full], [year for year, _, _ in band]):
         if len(piece) == 1:
             year = piece[0][0]
-            shapes += f'<path class="_k" d="M{fmt(across(year))} {fmt(down(lows[year]))}V{fmt(down(highs[year]))}"/>'
+            alone += f'<path class="_k" d="M{fmt(across(year))} {fmt(down(lows[year]))}V{fmt(down(highs[year]))}"/>'
             continue
         edge = [(across(year), down(highs[year])) for year, _ in piece]
         edge += [(across(year), down(lows[year])) for year, _ in reversed(piece)]
-        shapes += f'<path class="_r" fill="url(#{key}-b)" d="{_line(edge)}z"/>'
-    tile = f'<pattern id="{key}-b" width="5" height="5" patternUnits="userSpaceOnUse"><path class="_n" d="M-1 6L6-1"/></pattern>'
-    return f"<defs>{tile}</defs>{shapes}"
+        area += f"{_line(edge)}z"
+    if not area:
+        return alone
+    stripes = cut_out(f"{key}-b", stripe("r", down(min(0.0, *lows.values())), "z2"))
+    return f'{stripes}<path id="{key}-b" class="_r" d="{area}"/>{alone}'
 
 
 def _written(years: Sequence[int], room: float) -> list[int]:
