@@ -290,6 +290,7 @@ def _others() -> tuple[float, ...]:
         *_numbers(body["totals"]),
         *_numbers(plan["means"]),
         *_numbers(plan["themes"]),
+        *_numbers(plan["territory"]["effects"], "before", "after"),
         *_numbers(plan["objectives"]),
         *_numbers(plan["indicators"]),
         *quantities.values(),

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable
-from math import floor, log10
+from math import ceil, floor, log10
 from typing import Any, Final
 
 from snr_cli.documents.agreement import act, counted
@@ -60,9 +60,15 @@ def phrase(text: str) -> str:
     return text if not text or text[-1] in ".!?…" else f"{text}."
 
 
-def entre(bounds: tuple[float, float] | None) -> str:
-    """Write two bounds in kilograms of CO2 equivalent: entre 270 et 450 t."""
-    return NOT_ASSESSED if bounds is None else mass_between(*bounds)
+def entre(bounds: tuple[float, float] | None, figures: int | None = None) -> str:
+    """Write two bounds in kilograms of CO2 equivalent: entre 270 et 450 t; with so many figures, rounded outwards."""
+    if bounds is None:
+        return NOT_ASSESSED
+    largest = max(map(abs, bounds))
+    if figures is not None and largest:
+        step = 10.0 ** (floor(log10(largest)) + 1 - figures)
+        bounds = floor(bounds[0] / step) * step, ceil(bounds[1] / step) * step
+    return mass_between(*bounds)
 
 
 def part(share: float | None) -> str:

@@ -13,7 +13,7 @@ from snr_cli.documents.view import Organisation, Part, Territory, UsesView
 from snr_cli.engine.records import CLIMATE, ELECTRICITY, Assessment, Line, Use
 from snr_cli.engine.uncertainty import uncertainty
 from snr_cli.french import WIDE, number, percent, plural, significant, together
-from snr_cli.wording import INPUTS, gap_text, mass, mass_between, notice_text, unit_text
+from snr_cli.wording import INPUTS, mass, mass_between, notice_text, unit_text
 from snr_cli.writers.assessment_table import UNITS
 
 # « les postes de travail et écrans pèsent… »: article, agreement; the labels of the screen have none
@@ -36,6 +36,12 @@ GROUPS: Final = {
     "spending": ("les prestations et les dépenses comptées en euros", True),
     "other": ("les équipements propres au dossier", True),
 }
+# what a group holds that has one factor for all its stages, where that is not the whole group
+UNSPLIT: Final = {"printing": "le papier", "telecom": "les abonnements et le trafic"}
+SMALL: Final = 0.05  # share of a whole under which a part is not named
+LABELS: Final = {
+    "spending": "Prestations et dépenses comptées en euros"
+}  # one name for a group, in tables and in sentences
 QUALITIES: Final = {"high": "haute", "medium": "moyenne", "low": "basse", "estimated": "estimée"}
 STAGES: Final = ("manufacturing", "distribution", "end_of_life", "embodied_total", "use", "all_stages")
 EMBODIED: Final = frozenset({"manufacturing", "distribution", "end_of_life", "embodied_total"})
@@ -58,7 +64,7 @@ def organisation_view(result: Assessment, tables: Tables) -> Organisation:
     origin = ""
     if climate is not None and climate.contributions:
         first = climate.contributions[0]
-        origin = f"à {percent(first.share)} {INPUTS[first.kind].format(_input(first.subject, result, tables))}"
+        origin = f"pour {percent(first.share)}, {INPUTS[first.kind].format(_input(first.subject, result, tables))}"
     return Organisation(
         total,
         (climate.low, climate.high) if climate is not None and climate.high > climate.low else None,
@@ -69,7 +75,7 @@ def organisation_view(result: Assessment, tables: Tables) -> Organisation:
         groups,
         stages,
         _heaviest(found.lines, tables, total),
-        tuple(_sentences(groups, stages)),
+        tuple(_sentences(groups, stages, _unsplit(found.lines))),
         tuple(
             Part(key, QUALITIES[key], share, share, None, plural(count, "ligne"))
             for key, (count, share) in found.quality.items()
@@ -87,7 +93,7 @@ def organisation_view(result: Assessment, tables: Tables) -> Organisation:
 
 
 def _groups(result: Assessment, tables: Tables) -> tuple[Part, ...]:
-    labels = {key: str(entry["label_fr"]) for key, entry in tables.vocabulary["groups"].items()}
+    labels = {key: str(entry["label_fr"]) for key, entry in tables.vocabulary["groups"].items()} | LABELS
     total = result.organisation.totals.get(CLIMATE)
     embodied: dict[str, list[float]] = {}
     unsplit: set[str] = set()
@@ -112,8 +118,20 @@ def _parts(values: dict[str, float], labels: dict[str, str], total: float | None
     return tuple(sorted(parts, key=lambda part: (-part.value, part.id)))
 
 
-def _sentences(groups: tuple[Part, ...], stages: tuple[Part, ...]) -> Iterable[str]:
-    """Say which groups weigh, and what the life of the equipment before and after use weighs."""
+def _unsplit(lines: Iterable[Line]) -> tuple[str, ...]:
+    """Return the groups whose factor does not tell the stages apart, the heaviest first; what weighs little is left out."""
+    found: dict[str, list[float]] = {}
+    for line in lines:
+        value = line.stages(CLIMATE).get("all_stages")
+        if value:
+            found.setdefault(line.group, []).append(value)
+    weights = {group: fsum(values) for group, values in found.items()}
+    whole = fsum(weights.values())
+    return tuple(group for group, value in sorted(weights.items(), key=lambda each: -each[1]) if value >= SMALL * whole)
+
+
+def _sentences(groups: tuple[Part, ...], stages: tuple[Part, ...], unsplit: tuple[str, ...]) -> Iterable[str]:
+    """Say which groups weigh, what the life of the equipment before and after use weighs, and where the rest comes from."""
     for rank, group in enumerate(groups[:LEADING]):
         words, many = GROUPS.get(group.id, (group.label.lower(), False))
         verb = "pèsent" if many else "pèse"
@@ -131,7 +149,14 @@ def _sentences(groups: tuple[Part, ...], stages: tuple[Part, ...]) -> Iterable[s
         yield (
             f"Toutes lignes confondues, {percent(embodied)} de l’empreinte vient de la fabrication, du transport et de la fin "
             f"de vie des équipements, et {percent(use)} de l’électricité qu’ils consomment."
-        )
+        ) + _rest(fsum(part.share for part in stages if part.id == "all_stages"), unsplit)
+
+
+def _rest(share: float, groups: tuple[str, ...]) -> str:
+    """Say where comes what no stage holds: the factor of a service is for its whole life."""
+    if share < 0.005 or not groups:
+        return ""
+    return f" Le reste, {percent(share)}, n’est pas séparé par étape : {together(UNSPLIT.get(each, GROUPS.get(each, (each,))[0]) for each in groups)}."
 
 
 def _heaviest(lines: Iterable[Line], tables: Tables, total: float | None) -> tuple[Part, ...]:
@@ -228,6 +253,12 @@ def _input(subject: str, result: Assessment, tables: Tables) -> str:
     return next((line.label for line in result.organisation.lines if line.type == subject), subject)
 
 
+def _source(source: str | None, tables: Tables) -> str:
+    """Name where a fact comes from: the title of a source of the catalogue, the words of the dossier."""
+    known = tables.sources.get(source or "")
+    return known.title_fr if known else source or "—"
+
+
 def territory_view(result: Assessment, tables: Tables) -> Territory:
     """Return the footprint of the territory, its range and its tiers."""
     found = result.territory.totals.get(CLIMATE)
@@ -267,7 +298,12 @@ def territory_view(result: Assessment, tables: Tables) -> Territory:
     words = {"households": "terminaux des ménages", "lines": "lignes", "data_centres": "centres de données"}
     counted = together(words[key] for key in result.territory.households)
     facts = [
-        (label, number(result.facts[key].value), str(result.facts[key].year or "—"), result.facts[key].source or "—")
+        (
+            label,
+            number(result.facts[key].value),
+            str(result.facts[key].year or "—"),
+            _source(result.facts[key].source, tables),
+        )
         for key, label in (
             ("population_totale", "Population totale"),
             ("population_municipale", "Population municipale"),
@@ -304,9 +340,17 @@ def volume(use: Use) -> str:
     return f"{number(use.quantity.value, 0)}{WIDE}{VOLUMES.get(use.unit, unit_text(use.unit, use.quantity.value))}"
 
 
+# uses that the catalogue cannot even estimate, by the code of the gap
+USES_MISSING: Final = {
+    "no_national_use": "vidéo, visioconférence et services en ligne (aucune moyenne nationale n’est publiée)"
+}
+ORIGINS: Final = {"given": "dossier", "default": "moyenne nationale"}
+
+
 def uses_view(result: Assessment) -> UsesView:
-    """Return the uses of the territory; those without a factor are named apart."""
+    """Return the uses of the territory; those without a factor are named apart. Who gives the volume is said where it differs."""
     items, missing, rows = [], [], []
+    origins = {use.status for use in result.uses}
     for use in result.uses:
         value = use.line.total(CLIMATE)
         if value is None:
@@ -317,21 +361,20 @@ def uses_view(result: Assessment) -> UsesView:
             (
                 use.label,
                 volume(use),
-                {"given": "dossier", "default": "moyenne nationale"}.get(use.status, "calculé"),
-                "non évalué" if value is None else mass(value),
+                *((ORIGINS.get(use.status, "calculé"),) if len(origins) > 1 else ()),
+                "non évalué" if value is None else kilograms(value),
             )
         )
-    missing += [
-        for_reader(gap_text(gap)) for gap in result.gaps if gap.category == CLIMATE and gap.subject == "use_services"
-    ]
+    reasons = [gap.reason for gap in result.gaps if gap.category == CLIMATE and gap.subject == "use_services"]
+    missing += [USES_MISSING[reason] for reason in reasons if reason in USES_MISSING]
     return UsesView(
         tuple(sorted(items, key=lambda part: -part.value)),
-        bool(result.uses) and all(use.status == "default" for use in result.uses),
+        bool(result.uses) and origins == {"default"},
         Table(
             "Usages numériques sur le territoire, par an",
-            ("Usage", "Volume", "Origine", "Empreinte"),
+            ("Usage", "Volume", *(("Origine",) if len(origins) > 1 else ()), "Empreinte"),
             tuple(rows),
-            (False, True, False, True),
+            (False, True, *((False,) if len(origins) > 1 else ()), True),
         ),
         tuple(missing),
     )

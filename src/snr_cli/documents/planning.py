@@ -1,6 +1,7 @@
 """The plan in the words of a document: axes, action sheets, objectives, means, and their pictures."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import groupby
 from math import fsum
 from typing import Final
 
@@ -11,26 +12,26 @@ from snr_cli.documents.blocks import Figure, Table
 from snr_cli.documents.figures import calendar, gaps, themes, trajectory
 from snr_cli.documents.reader import for_reader
 from snr_cli.documents.typography import typography
+from snr_cli.documents.verdicts import FOLLOWED, NOT_STARTED, forecast, summary, uncertain, verdict
 from snr_cli.documents.view import ActionView, AxisView, ObjectiveView, PlanView
 from snr_cli.engine.records import CLIMATE, ELECTRICITY
 from snr_cli.engine.uncertainty import Difference
-from snr_cli.french import WIDE, number, percent, plural, together
+from snr_cli.french import WIDE, between, number, percent, plural, together
 from snr_cli.model.dossier import Dossier
-from snr_cli.model.strategy import Action, Means
+from snr_cli.model.strategy import Action, Effect, Means
 from snr_cli.plan.means import live
-from snr_cli.plan.objectives import Outcome, Reach
+from snr_cli.plan.objectives import Outcome
 from snr_cli.plan.plan import Plan
+from snr_cli.plan.territory import REUSED, TerritoryEffect
 from snr_cli.rules.strategy import THEMES
 from snr_cli.wording import change_text, mass, mass_between
-from snr_cli.writers.plan_table import MISSING, REACHES, STATUSES, WHYS
+from snr_cli.writers.plan_table import MISSING, STATUSES, WHYS
 
 PERIMETERS: Final = {"organisation": "organisation", "territory": "territoire"}
 FREQUENCIES: Final = {"annual": "annuel", "multi_year": "pluriannuel"}
 COUNTS: Final = {"n": "", "n/an": "par an", "ratio": ""}
 LEADING: Final = 3  # levers spoken of
 SMALL: Final = 0.05  # share of the footprint under which a group is no lever
-NOT_STARTED: Final = "not_started"  # an objective whose indicator still has the value that it starts from
-FOLLOWED: Final = "à suivre par son indicateur"
 NO_AXIS: Final = "Actions hors des axes"
 UNDER_WAY: Final = ("under_way", "done")
 
@@ -76,12 +77,15 @@ def plan_view(plan: Plan, dossier: Dossier, tables: Tables, mail_share: float | 
         actions,
         tuple(by_id[each.id] for each in dossier.actions if each.id in by_id and each.status in UNDER_WAY),
         levers,
-        tuple(_objective(each, dossier, names) for each in plan.outcomes),
+        tuple(_objective(each, plan, dossier, names) for each in plan.outcomes),
         saved,
         1.0 - after / before if before and after is not None else None,
         after,
         plan.means.fte,
         plan.means.savings_per_year,
+        _cost(plan),
+        _uncosted(plan),
+        _spent(plan),
         _curve(plan, dossier),
         _gaps(plan),
         _themes(plan),
@@ -136,9 +140,10 @@ def _action(
             power,
             public.share.get(CLIMATE) if public is not None else None,
             plan.horizon,
-            [each.value for each in local],
-            bool(action.effects),
-        ),
+            local,
+        )
+        or _no_effect(action, local, plan),
+        tuple(_hypotheses(action, local)),
         tuple(MISSING[each] for each in row.missing) if row else (),
     )
 
@@ -181,31 +186,72 @@ def _effect_text(
     power: float | None,
     public: float | None,
     horizon: int,
-    local: list[float | None],
-    has_effects: bool,
+    local: Sequence[TerritoryEffect],
 ) -> str:
-    """Say what the engine computes of an action at the horizon."""
+    """Say what the engine computes of an action at the horizon; nothing when it finds no change."""
     parts = []
     if saving is not None and abs(saving) >= 0.5:
-        text = f"{signed(-saving, mass(-saving))} par an en {horizon}"
-        if spread is not None and spread.high > spread.low:
-            text += f" ({change_text(spread)})"
-        heavier = saving < 0 and (spread is None or spread.significant)
-        parts.append(f"{text} : l’action alourdit l’empreinte" if heavier else text)
+        if spread is not None and spread.high > spread.low and not spread.significant:
+            parts.append(f"non significatif en {horizon} : {_with_signs(spread.low, spread.high)} par an")
+        else:
+            text = f"{signed(-saving, mass(-saving))} par an en {horizon}"
+            if spread is not None and spread.high > spread.low:
+                text += f" ({change_text(spread)})"
+            parts.append(f"{text} : l’action alourdit l’empreinte" if saving < 0 else text)
     if power is not None and abs(power) >= 0.5:
         parts.append(f"{signed(-power, kwh(-power))} d’électricité par an")
-    moved = [value for value in local if value]
+    moved = [each for each in local if each.value]
     if moved:
-        parts.append(
-            f"{signed(fsum(moved), mass(fsum(moved)))} par an sur le territoire, à plein effet (lecture par ménage)"
-        )
+        change = fsum(each.value or 0.0 for each in moved)
+        text = f"{signed(change, mass(change))} par an sur le territoire, à plein effet"
+        if all(each.low is not None and each.high is not None for each in moved):
+            low, high = fsum(each.low or 0.0 for each in moved), fsum(each.high or 0.0 for each in moved)
+            text += f" ({mass_between(low, high)} ; lecture par ménage)" if high > low else " (lecture par ménage)"
+        else:
+            text += " (lecture par ménage)"
+        parts.append(text)
     if public is not None and abs(public) >= 0.5:
         parts.append(f"{signed(public, mass(public))} par an sur le trafic des visiteurs, hors du total")
-    if parts:
-        return " ; ".join(parts)
-    if not has_effects:
-        return "aucun effet chiffré : cette action ne change par elle-même aucune quantité physique"
-    return f"aucun effet calculé en {horizon}"
+    return " ; ".join(parts)
+
+
+def _with_signs(low: float, high: float) -> str:
+    """Write the bounds of a change, each with its sign: entre −0,7 et +1,5 t CO2e."""
+    text = mass_between(low, high)
+    return text.replace(" et ", " et +", 1) if high > 0 else text
+
+
+def _no_effect(action: Action, local: Sequence[TerritoryEffect], plan: Plan) -> str:
+    """Say why an action has no effect in figures: not computed is not none."""
+    if action.status == "done":
+        return f"déjà compris dans l’inventaire de {plan.reference_year}"
+    if not action.effects or any(each.value is None for each in local):
+        return "non calculé"
+    return f"aucun changement calculé en {plan.horizon}"
+
+
+def _hypotheses(action: Action, local: Sequence[TerritoryEffect]) -> Iterable[str]:
+    """Say what an effect on the territory supposes of its inhabitants."""
+    said = [each for each in action.effects if each.on.territory is not None]
+    for effect, found in zip(said, local, strict=False):
+        if not found.value or found.before is None or found.after is None:
+            continue
+        if found.parameter == REUSED:
+            yield _reuse(effect, found)
+        else:
+            who = (
+                "tous les smartphones du territoire"
+                if effect.share is None or effect.share >= 1
+                else f"{percent(effect.share)} des smartphones du territoire"
+            )
+            yield f"{who}, gardés {number(found.after)} ans au lieu de {number(found.before)}"
+
+
+def _reuse(effect: Effect, found: TerritoryEffect) -> str:
+    return (
+        f"de {number(found.before or 0.0)} à {number(found.after or 0.0)} appareils remis en usage par an, dont "
+        f"{percent(effect.substitution_rate or 0.0)} évitent l’achat d’un smartphone neuf"
+    )
 
 
 def amount(value: float | None, unit: str) -> str:
@@ -221,8 +267,10 @@ def amount(value: float | None, unit: str) -> str:
     return f"{number(value)}{WIDE}{COUNTS.get(unit, unit)}".rstrip()
 
 
-def _objective(found: Outcome, dossier: Dossier, names: Mapping[str, str]) -> ObjectiveView:
+def _objective(found: Outcome, plan: Plan, dossier: Dossier, names: Mapping[str, str]) -> ObjectiveView:
     said = next(each for each in dossier.objectives if each.id == found.id)
+    led = forecast(found)
+    still = {each.indicator.id for each in plan.indicators if not each.indicator.follows_actions}
     return ObjectiveView(
         found.id,
         found.title,
@@ -233,15 +281,35 @@ def _objective(found: Outcome, dossier: Dossier, names: Mapping[str, str]) -> Ob
         found.by_year,
         amount(found.reference, found.unit),
         amount(found.target, found.unit),
-        amount(found.projected, found.unit),
-        found.last_year is None and found.projected is not None,
+        amount(found.projected, found.unit) if led else "—",
+        _spread(found) if led else "",
+        "" if found.last_year is None else amount(found.projected, found.unit),
+        found.last_year,
+        led,
         found.reach.value,
-        FOLLOWED if found.why == NOT_STARTED else REACHES[found.reach],
+        verdict(found, plan),
+        led and uncertain(found, plan),
         _why(found),
-        tuple(names.get(each, each) for each in said.indicators),
+        tuple(
+            names.get(each, each) + (" (moyenne nationale, qui ne suit pas les actions)" if each in still else "")
+            for each in said.indicators
+        ),
         tuple(each.title for each in dossier.actions if live(each) and found.id in each.objectives),
         FREQUENCIES.get(said.frequency or "", ""),
     )
+
+
+def _spread(found: Outcome) -> str:
+    """Write between which bounds the plan leads, in the unit of the objective; empty when they are not known."""
+    bounds = found.projected_interval
+    if bounds is None or not bounds[1] > bounds[0]:
+        return ""
+    if found.unit == "kgCO2e":
+        return mass_between(*bounds)
+    if found.unit == "kWh":
+        large = max(map(abs, bounds)) >= 1000
+        return f"{between(*(bound / 1000 if large else bound for bound in bounds))}{WIDE}{'MWh' if large else 'kWh'}"
+    return f"{between(*bounds)}{WIDE}{found.unit}".rstrip()
 
 
 def _curve(plan: Plan, dossier: Dossier) -> Figure:
@@ -256,7 +324,9 @@ def _curve(plan: Plan, dossier: Dossier) -> Figure:
         if live(each) and each.schedule and each.schedule.start:
             begun.setdefault(each.schedule.start, []).append(each.title)
     starts = tuple(
-        trajectory.Start(year, typography(titles[0]) if len(titles) == 1 else plural(len(titles), "action"))
+        trajectory.Start(
+            year, typography(titles[0]) if len(titles) == 1 else plural(len(titles), "action"), len(titles)
+        )
         for year, titles in sorted(begun.items())
         if plan.reference_year <= year <= plan.horizon
     )
@@ -323,10 +393,11 @@ def _gaps(plan: Plan) -> Figure:
                     gaps.Verdict.FOLLOWED if each.why == NOT_STARTED else gaps.Verdict[each.reach.name],
                     each.by_year,
                     _why(each),
+                    _verdict(each, plan),
                 )
                 for each in plan.outcomes
             ),
-            _reached(plan.outcomes),
+            summary(plan),
         )
     )
 
@@ -336,19 +407,13 @@ def _why(found: Outcome) -> str:
     return "" if found.why == NOT_STARTED else for_reader(WHYS.get(found.why, ""))
 
 
-def _reached(outcomes: Sequence[Outcome]) -> str:
-    """Say how many objectives the plan reaches, and how many only their indicator can tell."""
-    if not outcomes:
-        return "Le dossier n’a pas d’objectif."
-    counts = {reach: sum(each.reach is reach for each in outcomes) for reach in Reach}
-    words = (
-        (Reach.REACHED, "est atteint", "sont atteints"),
-        (Reach.ON_THE_WAY, "est en chemin", "sont en chemin"),
-        (Reach.OUT_OF_REACH, "est hors de portée", "sont hors de portée"),
-        (Reach.NOT_MEASURABLE, "reste à mesurer par son indicateur", "restent à mesurer par leur indicateur"),
-    )
-    told = [f"{counts[reach]} {one if counts[reach] == 1 else many}" for reach, one, many in words if counts[reach]]
-    return f"Sur {plural(len(outcomes), 'objectif')}, {together(told)}."
+def _verdict(found: Outcome, plan: Plan) -> str:
+    """Say where an objective stands, with the value of its indicator when that is all there is."""
+    text = verdict(found, plan)
+    if found.last_year is None:
+        return text
+    said = text if text != FOLLOWED else f"à suivre ; valeur de {found.last_year}"
+    return f"{said} : {amount(found.projected, found.unit)}"
 
 
 def _plan_sentences(
@@ -367,23 +432,29 @@ def _plan_sentences(
             f"{percent(1 - after / first)} de moins, si toutes les actions sont menées au calendrier prévu."
         )
         if gap is not None and gap.high > gap.low:
-            yield f"L’écart entre les deux courbes est {_between_saved(gap)}."
+            yield _between_saved(gap, plan.horizon)
     elif first and after is not None:
         yield f"Le plan ne réduit pas l’empreinte de l’organisation : {mass(first)} en {year}, {mass(after)} en {plan.horizon}."
     if territory:
         verb = "réduiraient" if territory < 0 else "augmenteraient"
         named = " ; ".join(titles)
+        at = plan.territory.years[-1]
+        spread = (
+            f" ({mass_between(*sorted((abs(at.low), abs(at.high))))})"
+            if at.low is not None and at.high is not None and at.low * at.high > 0
+            else ""
+        )
         yield (
-            f"Sur le territoire, les actions {verb} la lecture par ménage de {kilograms(abs(territory))} par an en {plan.horizon} "
-            f"({named}). La moyenne nationale par habitant ne les suit pas."
+            f"Sur le territoire, les actions {verb} de {kilograms(abs(territory))} par an en {plan.horizon}{spread} l’empreinte "
+            f"lue par ménage : {named}. La moyenne nationale par habitant ne les suit pas."
         )
 
 
-def _between_saved(gap: Difference) -> str:
+def _between_saved(gap: Difference, horizon: int) -> str:
     """Say what the plan saves a year, between two bounds; what both curves share cancels."""
     if not gap.significant:
-        return "dans la marge d’incertitude : écart non significatif"
-    return f"de {mass_between(-gap.high, -gap.low).removeprefix('entre ').replace(' et ', ' à ')} par an, neuf chances sur dix"
+        return f"L’écart de {horizon} avec une collectivité sans nouvelle action est dans la marge d’incertitude : il n’est pas significatif."
+    return f"En {horizon}, les actions éviteraient {mass_between(-gap.high, -gap.low)} par an, neuf chances sur dix."
 
 
 def _lever_sentences(levers: Sequence[ActionView], saved: float | None, mail_share: float | None) -> Iterable[str]:
@@ -408,7 +479,7 @@ def _scaled(found: Outcome) -> tuple[str, float | None, float | None, float | No
     def shown(value: float | None) -> float | None:
         return None if value is None else value / scale
 
-    return unit, shown(found.reference), shown(found.projected), shown(found.target)
+    return unit, shown(found.reference), shown(found.projected) if forecast(found) else None, shown(found.target)
 
 
 def _themes(plan: Plan) -> Figure:
@@ -463,11 +534,12 @@ def _calendar(dossier: Dossier, plan: Plan) -> Figure:
 
 
 def _budget(plan: Plan) -> Table:
-    """Return the budget by year and section, HT and TTC apart since they do not add up, with totals."""
-    rows = []
-    for (year, section, tax), eur in plan.means.budget.items():
-        label = f"{year} (déjà dépensé)" if year < plan.reference_year else str(year)
-        rows.append((label, section, tax.upper(), euros(eur)))
+    """Return the budget to come by year and section, HT and TTC apart since they do not add up, with totals."""
+    rows = [
+        (str(year), section, tax.upper(), euros(eur))
+        for (year, section, tax), eur in plan.means.budget.items()
+        if year >= plan.reference_year
+    ]
     rows += [("Total", "toutes sections", tax.upper(), euros(eur)) for tax, eur in plan.means.total.items()]
     return Table(
         "Coût par exercice et par section ; les montants hors taxes et toutes taxes ne s’additionnent pas",
@@ -475,6 +547,43 @@ def _budget(plan: Plan) -> Table:
         tuple(rows),
         (False, False, False, True),
     )
+
+
+def _cost(plan: Plan) -> str:
+    """Say what is budgeted, and of which years: 220 500 € HT et 314 500 € TTC inscrits de 2026 à 2027."""
+    years = _budgeted(plan)
+    if not years:
+        return ""
+    when = f"en {years[0]}" if years[0] == years[-1] else f"de {years[0]} à {years[-1]}"
+    total = together(f"{euros(eur)} {tax.upper()}" for tax, eur in plan.means.total.items() if eur)
+    return f"{total} inscrits {when}" if total else ""
+
+
+def _budgeted(plan: Plan) -> list[int]:
+    return sorted({year for (year, *_), eur in plan.means.budget.items() if eur and year >= plan.reference_year})
+
+
+def _uncosted(plan: Plan) -> str:
+    """Say which years of the plan have no amount: not costed is not free."""
+    years = _budgeted(plan)
+    absent = [year for year in range(plan.reference_year + 1, plan.horizon + 1) if year not in years]
+    if not years or not absent:
+        return ""
+    runs = [[year for _, year in run] for _, run in groupby(enumerate(absent), key=lambda pair: pair[1] - pair[0])]
+    named = together(str(run[0]) if len(run) == 1 else f"{run[0]} à {run[-1]}" for run in runs)
+    if len(absent) == 1:
+        return f"L’exercice {named} n’est pas chiffré."
+    return f"Les exercices {named} ne sont pas chiffrés."
+
+
+def _spent(plan: Plan) -> str:
+    """Say what was spent before the year of reference, which is in no total."""
+    past = [
+        f"{euros(eur)} {tax.upper()} en {year}"
+        for (year, _, tax), eur in plan.means.budget.items()
+        if eur and year < plan.reference_year
+    ]
+    return f"Déjà dépensé, hors de ces totaux : {together(past)}." if past else ""
 
 
 def _indicators(plan: Plan) -> Table:

@@ -106,7 +106,10 @@ class ActorView:
 
 @dataclass(frozen=True, slots=True)
 class ActionView:
-    """An action sheet. `saving`: its part of the difference of the curves at the horizon, in kgCO2e, positive when it saves."""
+    """An action sheet. `saving`: its part of the difference of the curves at the horizon, in kgCO2e, positive when it saves.
+
+    `hypotheses`: what an effect on the territory supposes of its inhabitants.
+    """
 
     id: str
     title: str
@@ -124,6 +127,7 @@ class ActionView:
     saving: float | None
     electricity_saving: float | None
     effect: str
+    hypotheses: tuple[str, ...]
     missing: tuple[str, ...]
 
 
@@ -141,7 +145,8 @@ class AxisView:
 class ObjectiveView:
     """An objective: in words, and where the plan brings it. `reach`: reached, on_the_way, out_of_reach, not_measurable.
 
-    `computed`: the engine computes where the plan leads; otherwise `projected` is the last known value of the indicator.
+    `computed`: the engine computes where the plan leads, `spread` between which bounds, `uncertain` when that may be on
+    either side of the target; otherwise `last` is the last known value of the indicator, that of `last_year`.
     """
 
     id: str
@@ -154,9 +159,13 @@ class ObjectiveView:
     reference: str
     target: str
     projected: str
+    spread: str
+    last: str
+    last_year: int | None
     computed: bool
     reach: str
     reach_label: str
+    uncertain: bool
     why: str
     indicators: tuple[str, ...]
     actions: tuple[str, ...]
@@ -165,7 +174,11 @@ class ObjectiveView:
 
 @dataclass(frozen=True, slots=True)
 class PlanView:
-    """The plan to the horizon: the curves, the objectives, the axes, the means, the coverage of the six themes."""
+    """The plan to the horizon: the curves, the objectives, the axes, the means, the coverage of the six themes.
+
+    `cost`: the amounts to come and their years; `uncosted`, `spent`: sentences on the years without amount, on those past.
+    `fte`: staff a year, without that of the actions that are finished.
+    """
 
     horizon: int
     axes: tuple[AxisView, ...]
@@ -178,6 +191,9 @@ class PlanView:
     at_horizon: float | None
     fte: float
     savings_per_year: float
+    cost: str
+    uncosted: str
+    spent: str
     trajectory: Figure
     gaps: Figure
     themes: Figure

@@ -6,11 +6,13 @@ Amounts before tax and with tax are never added together.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from math import fsum
+from typing import Final
 
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.strategy import Action, Budget
 from snr_cli.plan.effects import counts
 
+DONE: Final = "done"
 ByTax = dict[str, float]  # "ht", "ttc" → euros; a tax that no amount bears is absent
 
 
@@ -44,7 +46,11 @@ class ActionMeans:
 
 @dataclass(frozen=True, slots=True)
 class Means:
-    """Totals: budget by (year, section, tax) with who funds it, staff, savings, then each action."""
+    """Totals: budget by (year, section, tax) with who funds it, staff, savings, then each action.
+
+    `budget` has every year said; `total` only what is to come, from the year of reference on. `fte` and `savings_per_year`
+    leave out the actions that are finished: they cost nobody's time any more.
+    """
 
     actions: tuple[ActionMeans, ...]
     budget: dict[tuple[int, str, str], float]
@@ -101,9 +107,9 @@ def means(dossier: Dossier) -> Means:
         tuple(rows),
         {key: fsum(values) for key, values in sorted(budget.items())},
         {key: tuple(found) for key, found in funding.items()},
-        sum_by_tax(part for row in rows for part in row.amounts),
-        fsum(row.fte or 0.0 for row in rows),
-        fsum(row.savings_per_year or 0.0 for row in rows),
+        sum_by_tax(part for row in rows for part in row.amounts if part.year >= dossier.reference_year),
+        fsum(row.fte or 0.0 for row in rows if row.status != DONE),
+        fsum(row.savings_per_year or 0.0 for row in rows if row.status != DONE),
     )
 
 
@@ -137,7 +143,8 @@ def euros_per_tonne(action: ActionMeans, saved_kg: float, horizon: int) -> ByTax
 class Coverage:
     """A theme of the decree, or an axis of the authority: what serves it, and its means.
 
-    `theme` is 0 for an axis; `axis` is empty for a theme. `left_out`: why the strategy does not cover the theme.
+    `theme` is 0 for an axis; `axis` is empty for a theme. `left_out`: why the strategy does not cover the theme. `fte` and
+    `by_tax` are what is to come, as in `Means`.
     """
 
     theme: int
@@ -166,6 +173,7 @@ def coverage(dossier: Dossier) -> tuple[Coverage, ...]:
     return tuple(
         _covered(
             [each for each in dossier.actions if live(each) and theme in each.themes],
+            dossier.reference_year,
             theme=theme,
             left_out=left_out.get(theme, ""),
         )
@@ -179,13 +187,13 @@ def axes(dossier: Dossier) -> tuple[Coverage, ...]:
     if not own:
         return ()
     of_axis = {axis.id: [each for each in dossier.actions if live(each) and each.axis == axis.id] for axis in own}
-    rows = [_covered(of_axis[axis.id], axis=axis.id, title=axis.title) for axis in own]
+    rows = [_covered(of_axis[axis.id], dossier.reference_year, axis=axis.id, title=axis.title) for axis in own]
     alone = [each for each in dossier.actions if live(each) and each.axis not in of_axis]
-    return (*rows, _covered(alone)) if alone else tuple(rows)
+    return (*rows, _covered(alone, dossier.reference_year)) if alone else tuple(rows)
 
 
 def _covered(
-    actions: Sequence[Action], *, theme: int = 0, axis: str = "", title: str = "", left_out: str = ""
+    actions: Sequence[Action], since: int, *, theme: int = 0, axis: str = "", title: str = "", left_out: str = ""
 ) -> Coverage:
     return Coverage(
         theme,
@@ -196,7 +204,7 @@ def _covered(
         len({name for action in actions for name in action.objectives}),
         len({name for action in actions for name in action.indicators}),
         sum(has_means(action) for action in actions),
-        fsum(action.means.fte or 0.0 for action in actions if action.means),
-        sum_by_tax(part for action in actions if action.means for part in action.means.budget),
+        fsum(action.means.fte or 0.0 for action in actions if action.means and action.status != DONE),
+        sum_by_tax(part for action in actions if action.means for part in action.means.budget if part.year >= since),
         left_out,
     )

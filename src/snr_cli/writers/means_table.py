@@ -33,7 +33,10 @@ def show_means(screen: Screen, plan: Plan) -> None:
     ]
     if len(rows) > 1:
         screen.table(rows, wide=8)
-        screen.say(f"Total : {_both(means.total)}. Hors taxes et toutes taxes comprises ne s’additionnent pas.", 2)
+        screen.say(
+            f"Total à partir de {plan.reference_year} : {_both(means.total)}. Hors taxes et toutes taxes comprises ne s’additionnent pas.",
+            2,
+        )
     staff = (
         f"{number(means.fte, 1)} équivalent{'s' if means.fte >= 2 else ''} temps plein" if means.fte else "ETP non dits"
     )
