@@ -11,6 +11,7 @@ from markdown_it import MarkdownIt
 from conftest import run_snr
 from drafting import NAMES
 from hostile_dossier import ATTACK, Hostile, altered, write
+from snr_cli.documents.escape import markdown_text
 from snr_cli.documents.rich_text import rich_text
 
 # how a text may begin so as to be read as something else than a paragraph
@@ -161,6 +162,10 @@ def test_no_image_in_a_light_markdown(typed: str) -> None:
     page = Page(MarkdownIt("commonmark").render(rich_text(typed)))
     assert "img" not in page.counts
     assert "".join(page.shown).startswith("!")
+
+
+def test_a_short_code_of_a_forge_is_no_picture() -> None:
+    assert markdown_text("à :tada: 10:30 : a:b") == r"à \:tada: 10:30 : a:b"
 
 
 def test_texts_of_ten_thousand_characters(tmp_path: Path) -> None:

@@ -298,6 +298,7 @@ def test_an_include_stays_inside(tmp_path: Path, name: str) -> None:
         ("{{ 1000000000000 * 'a' }}", "texte ou liste multipliés au-delà de 100 000 éléments"),
         ("{% set x = [1] * 1000000000000 %}", "texte ou liste multipliés au-delà de 100 000 éléments"),
         ("{% set x = [1] %}" + "{% set x = x + x %}" * 40, "plus de 100 000 éléments"),
+        ("{{ ([[1] * 1000] * 100000)|sum(start=[])|length }}", "sum n’additionne que des nombres"),
         ("{{ 10 ** (10 ** 10) }}", "nombre trop grand"),
         ("{% set x = 7 %}" + "{% set x = x * x %}" * 40, "nombre trop grand"),
     ],

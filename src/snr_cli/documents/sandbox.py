@@ -4,10 +4,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from typing import Any, Final
 
-from jinja2 import TemplateSyntaxError, nodes
+from jinja2 import Environment, TemplateSyntaxError, nodes, pass_environment
 from jinja2.compiler import CodeGenerator, Frame
 from jinja2.environment import Template
 from jinja2.exceptions import SecurityError
+from jinja2.filters import sync_do_sum
 from jinja2.runtime import BlockReference, LoopContext, Macro, Undefined
 from jinja2.sandbox import SandboxedEnvironment
 from pydantic import BaseModel
@@ -164,7 +165,7 @@ class Sandbox(SandboxedEnvironment):
 
     def __init__(self, filters: Mapping[str, Callable[..., Any]], functions: Mapping[str, Any], **options: Any) -> None:
         super().__init__(autoescape=True, optimized=False, **options)
-        of_jinja = {name: self.filters[name] for name in OF_JINJA}
+        of_jinja = {name: self.filters[name] for name in OF_JINJA} | {"sum": _sum}
         self.filters.clear()
         self.filters |= {**of_jinja, **filters, COUNTED: self._count}
         self.globals = dict(functions)
@@ -277,6 +278,14 @@ def known(obj: Any) -> list[str]:
     if isinstance(obj, tuple):
         return list(getattr(obj, "_fields", ()))  # what `groupby` gives
     return sorted(_OF_TEXT) if isinstance(obj, str) else []
+
+
+@pass_environment
+def _sum(environment: Environment, values: Iterable[Any], attribute: str | int | None = None, start: Any = 0) -> Any:
+    """Add numbers up; lists are not: their sum would have no bound."""
+    if type(start) not in _WRITTEN:
+        raise LimitError("sum n’additionne que des nombres")
+    return sync_do_sum(environment, values, attribute, start)
 
 
 def _limited(found: int, most: int, why: str) -> None:
