@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from conftest import EXAMPLES, run_snr
+from drafting import VALMONT, view
 from snr_cli.documents.amounts import euros, kilograms, kwh, relative, signed
 from snr_cli.french import MINUS, NARROW, WIDE
 
@@ -80,3 +81,20 @@ def test_a_type_that_is_not_assessed_is_not_among_the_heaviest(tmp_path: Path) -
     heaviest = done.stdout.decode().split("Ce qui pèse le plus")[1].split("\n\n")[1]
     assert "0 kg" not in heaviest.replace(WIDE, " ").replace(NARROW, " ")
     assert heaviest.count("\n") == 0
+
+
+def test_the_range_of_france_alone_is_its_own() -> None:
+    territory = view("programme", VALMONT).territory
+    assert territory.france_only is not None
+    assert territory.france_only_bounds is not None
+    assert territory.bounds is not None
+    low, high = territory.france_only_bounds
+    assert low <= territory.france_only <= high < territory.bounds[1]
+
+
+def test_categories_tell_whole_lines_from_partial_ones() -> None:
+    said = view("programme", VALMONT)
+    climate = next(row for row in said.organisation.categories.rows if row[0] == "Changement climatique")
+    assert [int(cell.split(WIDE)[0]) for cell in climate[2:]] == sorted(
+        [int(c.split(WIDE)[0]) for c in climate[2:]], reverse=True
+    )
