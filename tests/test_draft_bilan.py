@@ -406,8 +406,9 @@ territory: {siren: "243300316"}
 
 
 def cover(text: str) -> str:
-    """Return the cover of a document."""
-    return section(text, "couverture")
+    """Return the cover of a document, with the mention « Projet »."""
+    draft = section(text, "projet") if "snr:section projet" in text else ""
+    return section(text, "couverture") + draft
 
 
 def adopted(text: str, *, date: str) -> str:
@@ -435,11 +436,10 @@ def test_a_date_is_not_that_of_figures_of_later_years(snr: Run) -> None:
         snr, VALMONT, "programme"
     )
     text = written(snr, VALMONT, "strategie")
-    assert "Adoptée le 25 janvier 2024 — version mise à jour avec les données de 2025, à soumettre au conseil" in cover(
-        text
-    )
+    assert "Adoptée le 25 janvier 2024 — version mise à jour avec les données de 2025" in cover(text)
+    assert "**Projet" in cover(text)
     assert "sont ici mis à jour avec les données de 2025" in section(text, "contexte")
-    assert "à soumettre" not in cover(written(snr, VALMONT, "strategie", "", "--final"))
+    assert "Projet" not in cover(written(snr, VALMONT, "strategie", "", "--final"))
 
 
 def test_what_is_decided_already_is_not_asked_again(snr: Run, tmp_path: Path) -> None:
@@ -484,3 +484,41 @@ def test_a_real_authority_is_not_accused_of_what_a_dossier_does_not_say(
     assert "absent du dossier. Le dossier ne contient pas de programme de travail" in duties
     assert "aucun usage propre au territoire (moyennes nationales)" in duties
     assert ": en attente. Attend la date du programme (REEN-03)." in duties
+
+
+def test_sources_and_licences_are_told_in_french_without_the_trail_of_an_auditor(snr: Run, tmp_path: Path) -> None:
+    for text in (written(snr, VALMONT, "strategie"), written(snr, tmp_path, "programme", BEFORE_THE_VOTE)):
+        told = section(text, "annexe-facteurs") + section(text, "empreinte-territoire")
+        for word in (
+            "commit",
+            "licence file",
+            "simbios",
+            "dépôt",
+            " and ",
+            " of ",
+            " runs",
+            "fichier de licence",
+            "INSEE_",
+            "ETALAB",
+        ):
+            assert word not in told.replace("\\", ""), word
+    # nothing is inventoried: no table of no factor
+    assert "0 facteur" not in section(text, "annexe-facteurs")
+    assert "Recensement de 2021, ménages" in section(text, "empreinte-territoire")
+
+
+def test_the_glossary_has_the_words_of_the_document(snr: Run, tmp_path: Path) -> None:
+    glossary = section(written(snr, VALMONT, "strategie"), "annexe-glossaire")
+    for word in ("DSI", "PCAET", "EPCI", "BYOD", "REEN"):
+        assert f"- **{word}** :" in glossary
+    assert "**ACV**" not in glossary
+    words = re.findall(r"^- \*\*(.+?)\*\* :", glossary, re.M)
+    assert words == sorted(words, key=str.lower)
+    assert "**RGAA**" not in section(written(snr, tmp_path, "programme", BEFORE_THE_VOTE), "annexe-glossaire")
+
+
+def test_the_clauses_have_each_their_day(snr: Run) -> None:
+    """CCP: R2152-7 (criterion) from 21 August 2026, L2112-2 (condition) from the 22nd."""
+    text = section(written(snr, VALMONT, "bilan"), "bilan-obligations")
+    assert "le critère s’impose à partir du 21 août 2026, la condition d’exécution à partir du 22 août 2026." in text
+    assert "Les deux services en ligne publient une déclaration d’accessibilité datée." in text

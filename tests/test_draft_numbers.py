@@ -124,7 +124,7 @@ def _texts() -> tuple[str, ...]:
         each.label for each in tables.service_types.values()
     }
     for each in tables.sources.values():
-        found |= {each.title, each.publisher, each.licence, *([each.licence_fr] if hasattr(each, "licence_fr") else [])}
+        found |= {each.title_fr, each.publisher_fr, each.licence_fr}
     found |= {each.name for each in TEXTS.values()}
     found |= {assessed["factors"]["sha256"][:12], assessed["snr_version"]}
     found |= set(EXCEPTIONS)

@@ -88,11 +88,13 @@ class Category(NamedTuple):
 
 
 class Source(NamedTuple):
-    """Where values come from, and whether they may be shipped."""
+    """Where values come from, and whether they may be shipped; in French, without what only an auditor asks for."""
 
     id: str
     title: str
     publisher: str
+    title_fr: str
+    publisher_fr: str
     year: int
     url: str
     licence: str

@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from collections.abc import Sequence
 from typing import Final
 
 from snr_cli import __version__
@@ -30,7 +31,15 @@ GLOSSARY: Final = (
         "CO2e",
         "Équivalent CO2 : tous les gaz à effet de serre ramenés à l’effet du dioxyde de carbone sur cent ans.",
     ),
+    ("BYOD", "Emploi, pour le travail, de l’appareil personnel de l’agent."),
     ("DEEE", "Déchets d’équipements électriques et électroniques."),
+    ("DSI", "Direction des systèmes d’information."),
+    (
+        "EPCI",
+        "Établissement public de coopération intercommunale : communauté de communes, d’agglomération, urbaine, ou métropole.",
+    ),
+    ("ETP", "Équivalent temps plein."),
+    ("PCAET", "Plan climat-air-énergie territorial."),
     ("Donnée d’activité", "Ce qui est compté : un nombre d’ordinateurs, des kilowattheures, des pages imprimées."),
     ("Facteur d’impact", "Ce que pèse une unité d’activité, d’après une source publiée."),
     ("Non évalué", "Ce pour quoi il manque une donnée ou un facteur : absent des totaux, ni zéro ni oubli."),
@@ -60,14 +69,14 @@ def annexes_view(result: Assessment, dossier: Dossier, tables: Tables, files: di
     """
     own = result.electricity.get(result.place)
     power = (
-        f"{significant(own.value)}{WIDE}kgCO2e/kWh ({result.place}, {own.year or 'valeur du dossier'})"
+        f"{significant(own.value)}{WIDE}kgCO2e/kWh ({_grid(result.place, tables)}, {own.year or 'valeur du dossier'})"
         if own
         else "non évaluée pour ce lieu"
     )
     options = [OPTIONS.get(name, name) for name in result.options]
     return Annexes(
         tuple(
-            SourceView(source.title, source.publisher, source.year, source.licence_fr, source.url)
+            SourceView(source.title_fr, source.publisher_fr, source.year, source.licence_fr, source.url)
             for source in (tables.sources[name] for name in result.sources if name in tables.sources)
         ),
         _factors(result, tables),
@@ -93,6 +102,25 @@ def annexes_view(result: Assessment, dossier: Dossier, tables: Tables, files: di
         METHOD,
         power,
     )
+
+
+def used(glossary: Sequence[tuple[str, str]], text: str) -> tuple[tuple[str, str], ...]:
+    """Return the words of a glossary that a text uses, in the order of the alphabet; the plural and the feminine count."""
+    text = text.replace("₂", "2")
+    found = [
+        (word, meaning)
+        for word, meaning in glossary
+        if re.search(rf"(?<!\w){re.escape(word)}e?s?(?!\w)", text, 0 if word.isupper() else re.I)
+    ]
+    return tuple(sorted(found, key=lambda each: each[0].lower()))
+
+
+def _grid(place: str, tables: Tables) -> str:
+    """Name the grid of a place: réseau français, réseau de la Guadeloupe."""
+    if place == "FR":
+        return "réseau français"
+    known = tables.places.get(place)
+    return f"réseau : {known[0]}" if known else place
 
 
 def checksum(files: dict[str, bytes]) -> str:
@@ -122,11 +150,15 @@ def _factors(result: Assessment, tables: Tables) -> Table:
         grid = factor in result.electricity.values()
         rows.append(
             (
-                f"Électricité ({factor.subject})" if grid else known.label if known is not None else line.label,
+                f"Électricité ({_grid(factor.subject, tables)})"
+                if grid
+                else known.label
+                if known is not None
+                else line.label,
                 _stage(factor.stage, tables) if not grid else STAGES["use"],
                 f"{significant(factor.value)} {UNITS['kgCO2e']}{_per(line, grid, tables)}",
                 str(factor.year or "—"),
-                source.publisher if source else "dossier",
+                source.publisher_fr if source else "dossier",
                 source.licence_fr if source else "—",
             )
         )

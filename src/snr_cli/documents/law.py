@@ -145,5 +145,7 @@ CONSTANTS: Final[dict[str, Constant]] = {
         "loi REEN, art. 16 ; décret 2023-266",
     ),
     "accessibility": Constant((online_services.DECLARATION_YEARS,), "décret 2019-768"),
-    "clauses": Constant((contracts.CLAUSES_LAW,), "loi Climat et résilience, art. 35 ; décret 2022-767"),
+    "clauses": Constant(
+        (contracts.CLAUSES_DECREE, contracts.CLAUSES_LAW), "loi Climat et résilience, art. 35 ; décret 2022-767"
+    ),
 }

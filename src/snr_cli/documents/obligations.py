@@ -195,7 +195,7 @@ def _waste(dossier: Dossier, year: int) -> Obligation:
     sentences = [f"{text}."]
     before = [each for each in known if each.year < last.year]
     if before:
-        sentences.append(f"En {before[-1].year}, c’était {_kg(before[-1].kg)}.")
+        sentences.append(f"L’année {before[-1].year} en comptait {_kg(before[-1].kg)}.")
     if last.register_kept is not None:
         sentences.append(
             "Un registre des déchets est tenu."
@@ -238,7 +238,9 @@ def _online(dossier: Dossier) -> Obligation:
     text = counted(len(found), "service")
     verb = "publie" if declared_count < 2 else "publient"
     sentences = [
-        f"Sur {text} en ligne, {cardinal(declared_count)} {verb} une déclaration d’accessibilité datée."
+        f"Les {text} en ligne publient une déclaration d’accessibilité datée."
+        if declared_count == len(found) > 1
+        else f"Sur {text} en ligne, {cardinal(declared_count)} {verb} une déclaration d’accessibilité datée."
         if len(found) > 1
         else f"Le service en ligne {'publie' if declared_count else 'ne publie pas encore'} une déclaration d’accessibilité datée."
     ]
@@ -296,7 +298,8 @@ def _contracts(dossier: Dossier) -> Obligation:
         title,
         (
             sentence,
-            f"Les deux s’imposent aux consultations engagées à partir du {long_date(contracts.CLAUSES_LAW)}.",
+            "Pour les consultations, le critère s’impose à partir du "
+            f"{long_date(contracts.CLAUSES_DECREE)}, la condition d’exécution à partir du {long_date(contracts.CLAUSES_LAW)}.",
         ),
         Table("Marchés numériques et clauses", ("Marché", "Date", "Critère", "Condition d’exécution"), rows),
     )
