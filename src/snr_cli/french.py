@@ -49,13 +49,20 @@ def significant(value: float, figures: int = 3) -> str:
     if not value:
         return "0"
     digits = figures - 1 - floor(log10(abs(value)))
-    rounded = round(value, digits)
+    rounded = half_up(value, digits)
     if rounded and floor(log10(abs(rounded))) > floor(log10(abs(value))):  # 9,999 → 10,0
         digits -= 1
     if digits > 9:
         mantissa, exponent = f"{value:.{figures - 1}e}".split("e")
         return f"{mantissa.replace('.', ',')}{WIDE}×{WIDE}10^{int(exponent)}".replace("-", MINUS)
-    return number(round(value, digits), max(0, digits))
+    return number(half_up(value, digits), max(0, digits))
+
+
+def half_up(value: float, digits: int) -> float:
+    """Round as readers do: 126,5 is 127, and −126,5 is −127; `round` goes to the even one."""
+    from decimal import ROUND_HALF_UP, Decimal
+
+    return float(Decimal(repr(float(value))).quantize(Decimal(1).scaleb(-digits), rounding=ROUND_HALF_UP))
 
 
 def between(low: float, high: float) -> str:

@@ -28,9 +28,9 @@ def environ(kilograms: float | None, bounds: tuple[float, float] | None) -> str:
     """Write kilograms of CO2 equivalent with no more figures than the interval allows: environ 330 t CO2e."""
     if kilograms is None or bounds is None or not bounds[1] > bounds[0] or not kilograms:
         return masse(kilograms)
-    # a tenth of the interval is the smallest step that means something
-    step = log10((bounds[1] - bounds[0]) / 10)
-    figures = max(1, min(3, floor(log10(abs(kilograms))) - floor(step) + 1))
+    # a tenth of the interval, to the nearest power of ten, is the smallest step that means something
+    step = round(log10((bounds[1] - bounds[0]) / 10))
+    figures = max(1, min(3, floor(log10(abs(kilograms))) - step + 1))
     return f"environ {masse(kilograms, figures)}"
 
 

@@ -149,7 +149,7 @@ def _action(
 
 
 def calendar_text(action: Action) -> str:
-    """Say when an action runs: de 2026 à 2028, plein effet en 2028."""
+    """Say when an action runs: de 2026 à 2028, plein effet en 2028; one begun before has an effect to come."""
     found = action.schedule
     if found is None or found.start is None:
         return ""
@@ -158,6 +158,8 @@ def calendar_text(action: Action) -> str:
         if found.end is None or found.end == found.start
         else f"de {found.start} à {found.end}"
     )
+    if action.started_on and int(action.started_on[:4]) < found.start:
+        text = f"depuis {action.started_on[:4]}, effet compté {text}"
     if found.full is not None and found.full != found.start:
         text += f", plein effet en {found.full}"
     return text
