@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from conftest import run_snr
-from drafting import MINIMAL
-from snr_cli.documents.edits import EditError, marked, merge
+from drafting import MINIMAL, VALMONT
+from snr_cli.documents.edits import EditError, headed, marked, merge
 
 # lines that a person or snr may write: no mark of a section
 LINES = st.text(st.characters(exclude_categories=("Cs", "Cc", "Zl", "Zp")), max_size=12).filter(
@@ -119,7 +119,7 @@ def test_text_outside_the_marks_follows_the_section_it_came_after() -> None:
 
 
 def test_the_cover_is_a_section_like_another() -> None:
-    assert merge(TEXT.replace("# T", "# Titre"), TEXT).kept == ("couverture",)
+    assert merge(TEXT.replace("# T", "# Titre"), TEXT).kept == {"couverture": "# Titre"}
 
 
 def test_a_section_emptied_stays_empty() -> None:
@@ -128,7 +128,7 @@ def test_a_section_emptied_stays_empty() -> None:
     adjacent = old.replace(" -->\n\n<!-- snr:fin contexte", " -->\n<!-- snr:fin contexte")
     assert adjacent != old
     merged = merge(adjacent, TEXT)
-    assert (merged.kept, "un" in merged.text) == (("contexte",), False)
+    assert (merged.kept, "un" in merged.text) == ({"contexte": ""}, False)
     assert merge(merged.text, TEXT).text == merged.text
 
 
@@ -204,3 +204,89 @@ def test_keep_edits_where_there_is_nothing_to_keep(tmp_path: Path, arguments: tu
     assert done.returncode == 2
     assert not done.stdout
     assert (tmp_path / "latin.md").read_bytes() == b"\xe9t\xe9"
+
+
+def test_another_document_never_takes_the_place_of_edits(tmp_path: Path) -> None:
+    """A note written over a strategy with --keep-edits would keep nothing of it."""
+    target = tmp_path / "strategie.md"
+    assert run_snr("draft", MINIMAL, "-d", "strategie", "-o", target).returncode == 0
+    first = target.read_text(encoding="utf-8")
+    assert first.startswith("<!-- snr:document strategie -->\n\n<!-- snr:section couverture ")
+    for document in ("note", "programme", "bilan"):  # with and without sections in common
+        done = run_snr("draft", MINIMAL, "-d", document, "-o", target, "--keep-edits")
+        assert done.returncode == 2
+        assert f"ce fichier est un autre document (strategie, et non {document})" in done.stderr.decode()
+    assert target.read_text(encoding="utf-8") == first
+    # the line is gone: the sections tell
+    bare = first.split("\n\n", 1)[1]
+    target.write_text(bare, encoding="utf-8")
+    assert run_snr("draft", MINIMAL, "-d", "note", "-o", target, "--keep-edits").returncode == 2
+    assert target.read_text(encoding="utf-8") == bare
+    assert run_snr("draft", MINIMAL, "-d", "strategie", "-o", target, "--keep-edits").returncode == 0
+    assert target.read_text(encoding="utf-8") == first
+
+
+def test_the_object_of_a_deliberation_makes_another_document() -> None:
+    old, new = (headed(f"deliberation {about}", document({"deliberation": about})) for about in ("programme", "bilan"))
+    assert "un autre document (deliberation programme, et non deliberation bilan)" in reasons(old, new)
+
+
+def test_edits_are_not_written_over_unless_one_says_so(tmp_path: Path) -> None:
+    target = tmp_path / "note.md"
+    command = ("draft", MINIMAL, "-d", "note", "-o", target)
+    assert run_snr(*command).returncode == 0
+    first = target.read_text(encoding="utf-8")
+    assert run_snr(*command).returncode == 0  # nothing was edited
+    for mine, what in (
+        (first.replace("<!-- snr:fin note", "Un mot.\n<!-- snr:fin note"), "section « note »"),
+        (f"{first}\nUn mot.\n", "texte hors des sections"),
+    ):
+        target.write_text(mine, encoding="utf-8")
+        done = run_snr(*command)
+        assert done.returncode == 2
+        assert f"document retouché ({what}), rien n’est écrit" in done.stderr.decode()
+        assert target.read_text(encoding="utf-8") == mine
+    target.write_text("# À moi\n", encoding="utf-8")  # a file that snr did not write is replaced, as ever
+    assert run_snr(*command).returncode == 0
+
+
+def test_an_edited_cover_goes_with_the_mention_left_out_by_final(tmp_path: Path) -> None:
+    target = tmp_path / "strategie.md"
+    command = ("draft", VALMONT, "-d", "strategie", "-o", target, "--keep-edits")
+    assert run_snr(*command).returncode == 0
+    first = target.read_text(encoding="utf-8")
+    assert "\n**Projet" in first
+    mine = first.replace("\n# Stratégie numérique responsable\n", "\n# Numérique : notre cap\n")
+    assert mine != first
+    target.write_text(mine, encoding="utf-8")
+    done = run_snr(*command, "--final")
+    assert done.returncode == 0, done.stderr.decode()
+    final = target.read_text(encoding="utf-8")
+    assert "\n# Numérique : notre cap\n" in final
+    assert "\n**Projet" not in final
+    # a mention that a person wrote is not dropped without a word
+    target.write_text(mine.replace("\n**Projet", "\n**Projet de la commission"), encoding="utf-8")
+    done = run_snr(*command, "--final")
+    assert done.returncode == 2
+    assert "section « projet » : retouchée" in done.stderr.decode()
+
+
+def test_a_final_document_answers_the_decree_in_full(tmp_path: Path) -> None:
+    """Emptied by a template or in the file, a section that answers the decree is asked for; another one is not."""
+    target, templates = tmp_path / "strategie.md", tmp_path / "gabarits" / "sections"
+    templates.mkdir(parents=True)
+    (templates / "usages.md").write_text("## Usages\n\n<!-- rien -->\n", encoding="utf-8")
+    command = ("draft", VALMONT, "-d", "strategie", "-o", target)
+    assert run_snr(*command, "--templates", templates.parent).returncode == 0
+    done = run_snr(*command, "--templates", templates.parent, "--final")
+    assert done.returncode == 2
+    assert "usages.md : section « usages » vide, alors qu’elle répond au décret (REEN-09)" in done.stderr.decode()
+    assert run_snr(*command).returncode == 0
+    first = target.read_text(encoding="utf-8")
+    target.write_text(edited(first, "usages", ""), encoding="utf-8")
+    assert run_snr(*command, "--keep-edits").returncode == 0
+    done = run_snr(*command, "--keep-edits", "--final")
+    assert done.returncode == 2
+    assert "section « usages » vidée, alors qu’elle répond au décret (REEN-09)" in done.stderr.decode()
+    target.write_text(edited(first, "annexe-glossaire", ""), encoding="utf-8")
+    assert run_snr(*command, "--keep-edits", "--final").returncode == 0

@@ -7,8 +7,8 @@ from itertools import pairwise
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-# the only HTML allowed: the comments around a section, by which `--keep-edits` finds it again
-MARK = re.compile(r"<!-- snr:(?:section|fin) [a-z-]+(?: [0-9a-f]{12})? -->")
+# the only HTML allowed: the comment that names the document, and those around a section, by which `--keep-edits` finds it again
+MARK = re.compile(r"<!-- snr:(?:section|fin|document) [a-z-]+(?: (?:[0-9a-f]{12}|[a-z]+))? -->")
 
 
 def tokens(source: str) -> Iterator[Token]:

@@ -85,7 +85,9 @@ def command(
         raise UsageError("--about dit l’objet d’une délibération : --document deliberation")
     text = _written(path, document, output_format, about, final, templates, figures)
     if keep_edits and output is not None:
-        text = _merged(output, text)
+        text = _merged(output, text, document, final=final)
+    elif output is not None and str(output) != "-":
+        _spare(output)
     deliver(text, output)
 
 
@@ -212,13 +214,36 @@ def _draw(view: object, folder: Path) -> None:
             tell(f"écrit : {folder / f'{figure.name}.svg'}")
 
 
-def _merged(output: Path, text: str) -> str:
+def _spare(output: Path) -> None:
+    """Stop before a document that a person edited is written over.
+
+    Raises:
+        UsageError: it was edited; nothing is written.
+    """
+    from snr_cli.documents.edits import edited
+    from snr_cli.findings.finding import UsageError
+
+    try:
+        found = edited(output.read_text(encoding="utf-8")) if output.is_file() else []
+    except (OSError, UnicodeDecodeError):  # none of ours; writing says what is wrong
+        return
+    if found:
+        raise UsageError(
+            f"{output} : document retouché ({', '.join(found)}), rien n’est écrit",
+            "gardez ces retouches par --keep-edits, écrivez dans un autre fichier, ou supprimez celui-ci",
+        )
+
+
+def _merged(output: Path, text: str, document: DocumentName, *, final: bool) -> str:
     """Return the new text with the edits of the file it takes the place of.
 
     Raises:
-        UsageError: the file cannot be read, or its edits cannot be kept; nothing is written.
+        UsageError: the file cannot be read, or its edits cannot be kept, or leave a final document without an answer to
+            the decree; nothing is written.
     """
     from snr_cli.documents.edits import EditError, merge
+    from snr_cli.documents.outline import DOCUMENTS, answering
+    from snr_cli.documents.render import empty
     from snr_cli.findings.finding import UsageError
     from snr_cli.reading.files import why
 
@@ -238,6 +263,13 @@ def _merged(output: Path, text: str) -> str:
             *(f"- {reason}" for reason in error.reasons),
             "mettez votre texte dans texts (territory.yaml), ou écrivez dans un autre fichier et reportez-le",
         ) from None
+    rules = answering(document, DOCUMENTS[document].profile)
+    emptied = [name for name, text in merged.kept.items() if name in rules and empty(text)]
+    if final and emptied:
+        raise UsageError(
+            f"{output} : section « {emptied[0]} » vidée, alors qu’elle répond au décret ({rules[emptied[0]]}) : --final la demande",
+            "écrivez-y un texte, ou supprimez-la avec ses marques pour que snr la récrive",
+        )
     if merged.kept:
         tell("retouches gardées : " + ", ".join(merged.kept))
     if merged.added:

@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -10,6 +11,9 @@ _SECTION: Final = re.compile(
     r"(?:(?P<text>.*?)\n)?<!-- snr:fin (?P=name) -->[ \t]*$",
     re.M | re.S,
 )
+# the first line: what the file is, so that another document never takes its place as if it were the same
+_DOCUMENT: Final = re.compile(r"^<!-- snr:document (?P<name>[a-z]+(?: [a-z]+)?) -->[ \t]*\n*", re.M)
+_EVERYWHERE: Final = frozenset(("couverture", "projet"))
 # what is left of a mark; a text of the dossier that holds one is escaped or in a code span
 _MARK: Final = re.compile(r"(?<!\\<!-- )(?<!`<!-- )\bsnr:(?:section|fin)\b")
 
@@ -24,16 +28,32 @@ class EditError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Merged:
-    """The document with the edits kept, the names of the sections that hold them, and of those that were not there."""
+    """The document with the edits kept, the sections that hold them with their text, the names of those that were not there."""
 
     text: str
-    kept: tuple[str, ...]
+    kept: Mapping[str, str]
     added: tuple[str, ...] = ()
 
 
 def marked(name: str, text: str) -> str:
     """Put a section between its marks; the first one holds the checksum of what was written."""
     return f"<!-- snr:section {name} {_sum(text)} -->\n{text}\n<!-- snr:fin {name} -->"
+
+
+def headed(document: str, text: str) -> str:
+    """Put before a text the line that says which document it is."""
+    return f"<!-- snr:document {document} -->\n\n{text}"
+
+
+def edited(old: str) -> list[str]:
+    """Return what a person changed in a document, in the words of a message; nothing for a file that snr did not write."""
+    old = _lines(old)
+    was = list(_SECTION.finditer(old))
+    if not was:
+        return []
+    before, between = _outside(old, was)
+    found = [f"section « {each['name']} »" for each in was if _sum(each["text"] or "") != each["sum"]]
+    return [*found, *["texte hors des sections"] * any((before, *between))]
 
 
 def merge(old: str, new: str) -> Merged:
@@ -43,14 +63,17 @@ def merge(old: str, new: str) -> Merged:
     person's, and follows the section that it came after.
 
     Raises:
-        EditError: a section was changed by the person and by the dossier, was removed from the document, is there twice, or
-            a mark is gone: nothing that a person wrote is ever dropped.
+        EditError: the old one is another document; a section was changed by the person and by the dossier, was removed from
+            the document, is there twice, or a mark is gone: nothing that a person wrote is ever dropped.
     """
     old, new = _lines(old), _lines(new)
     if not old.strip():
-        return Merged(new, ())
+        return Merged(new, {})
     was, now = list(_SECTION.finditer(old)), list(_SECTION.finditer(new))
     generated = {found["name"]: found for found in now}
+    other = _other(old, new, {found["name"] for found in was}, set(generated))
+    if other:
+        raise EditError([other])
     before, between = _outside(old, was)
     reasons = _broken(was, before, between)
     kept: dict[str, str] = {}
@@ -59,6 +82,8 @@ def merge(old: str, new: str) -> Merged:
         if _sum(text) == found["sum"]:
             continue
         written = generated.get(name)
+        if written is None and not text.strip():
+            continue  # the person took it away, and so does the document
         if written is None:
             reasons.append(f"section « {name} » : retouchée, mais le document n’en a plus")
         elif written["sum"] != found["sum"] and written["text"] != text:
@@ -76,8 +101,19 @@ def merge(old: str, new: str) -> Merged:
     text = _SECTION.sub(lambda found: _again(found, kept, after), new)
     there = {found["name"] for found in was}
     return Merged(
-        f"{before}\n\n{text}" if before else text, tuple(kept), tuple(name for name in generated if name not in there)
+        f"{before}\n\n{text}" if before else text, kept, tuple(name for name in generated if name not in there)
     )
+
+
+def _other(old: str, new: str, was: set[str], now: set[str]) -> str:
+    """Say that the old text is another document than the new one; empty when it is the same."""
+    first, second = _DOCUMENT.search(old), _DOCUMENT.search(new)
+    if first and second and first["name"] != second["name"]:
+        return f"ce fichier est un autre document ({first['name']}, et non {second['name']})"
+    own = was - _EVERYWHERE
+    if not first and own and not own & now:
+        return "ce fichier est un autre document : aucune de ses sections n’est dans celui-ci"
+    return ""
 
 
 def _broken(was: "list[re.Match[str]]", before: str, between: list[str]) -> list[str]:
@@ -117,6 +153,7 @@ def _outside(text: str, sections: "list[re.Match[str]]") -> tuple[str, list[str]
         text[: sections[0].start()],
         *(text[found.end() : end] for found, end in zip(sections, ends, strict=True)),
     ]
+    parts[0] = _DOCUMENT.sub("", parts[0], count=1)
     before, *between = (part.strip("\n") if part.strip() else "" for part in parts)
     return before, between
 

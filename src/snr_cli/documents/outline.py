@@ -106,4 +106,13 @@ IN_REVIEW: Final = {
     "REEN-21": "bilan-deliberation",
     "REEN-22": "bilan-volets",
 }
+
+
+def answering(document: str, profile: str) -> dict[str, str]:
+    """Return the sections that answer the decree in a document, each with the first rule that it answers."""
+    answers = IN_REVIEW if profile == "bilan" else ANSWERS
+    held = DOCUMENTS[document].sections
+    return {section: rule for rule, section in reversed(answers.items()) if section in held}
+
+
 assert {name for each in DOCUMENTS.values() for name in each.sections} <= set(SECTIONS)

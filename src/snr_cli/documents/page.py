@@ -109,7 +109,7 @@ class _Page:
                 token.tag = "p" if seen else "h1"
                 seen = seen or token.type == "heading_close"
             elif token.type == "paragraph_open" and (strong := _strong(following)):
-                token.attrSet("class", "draft" if strong == "Projet" else "who")
+                token.attrSet("class", "draft" if strong.startswith("Projet") else "who")
         return self._render(tokens)
 
     def section(self, name: str, text: str) -> str:

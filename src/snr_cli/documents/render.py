@@ -7,10 +7,10 @@ from typing import Final, Literal
 
 from snr_cli.documents.annexes import used
 from snr_cli.documents.blocks import Block, Figure, Logo, Missing, Table
-from snr_cli.documents.edits import marked
+from snr_cli.documents.edits import headed, marked
 from snr_cli.documents.escape import Markdown
 from snr_cli.documents.filters import FILTERS
-from snr_cli.documents.outline import DOCUMENTS
+from snr_cli.documents.outline import DOCUMENTS, answering
 from snr_cli.documents.rich_text import rich_text
 from snr_cli.documents.sandbox import LARGEST, NotTextError, plain
 from snr_cli.documents.templates import Renderer, TemplateError
@@ -22,6 +22,8 @@ GLOSSARY: Final = "annexe-glossaire"
 # a line that stands for a block until the format is known; a text of the dossier cannot write it: its tildes are escaped
 _PLACE: Final = re.compile(r"^~~~snr (\d+)\n~~~$", re.M)
 # a link from one section to another
+_DRAFT: Final = re.compile(r"^\*\*Projet\b.*(?:\n.+)*\n*", re.M)
+_SAYS_NOTHING: Final = re.compile(r"<!--[\s\S]*?-->|^ *#.*$", re.M)
 _TO_SECTION: Final = re.compile(r"\[((?:\\.|[^\]\\])*)\]\(#([a-z-]+)\)")
 
 
@@ -41,6 +43,8 @@ class Document:
             annexes = replace(view.annexes, glossary=used(view.annexes.glossary, read))
             self._renderer = Renderer({**values, **functions, "annexes": annexes}, FILTERS, folder)
             written[GLOSSARY] = self._section(GLOSSARY)
+        for name, text in written.items():
+            self._asked(name, text)
         self.sections = {name: written[name] for name in self._outline.sections if written[name]}
         # a template left empty takes its section away, and what pointed to it
         self.sections = {
@@ -56,6 +60,23 @@ class Document:
             heading = text.split("\n", 1)[0] if text.startswith("#") else ""
             text = f"{heading}\n\n{rich_text(own)}".strip()
         return typography(_spaced(text))
+
+    def _asked(self, name: str, text: str) -> None:
+        """Refuse, in a final document, that a section which answers the decree be left empty.
+
+        Raises:
+            TemplateError: it is.
+        """
+        rule = answering(self.view.document, self._outline.profile).get(name)
+        if not self.view.final or rule is None or not empty(text):
+            return
+        own = name in self.view.dossier.texts
+        raise TemplateError(
+            f"texts.{name}" if own else self._renderer.place(f"sections/{name}.md"),
+            0,
+            f"section « {name} » vide, alors qu’elle répond au décret ({rule}) : --final la demande",
+            "écrivez-y un texte, ou rendez sa place à celle de snr",
+        )
 
     def _block(self, block: Block) -> Markdown:
         if not isinstance(block, Figure | Table | Missing | Logo):
@@ -73,11 +94,17 @@ class Document:
     def markdown(self) -> str:
         """Return the whole document in Markdown, each section between its marks."""
         anchors = {name: _anchor(text) for name, text in self.sections.items()}
-        parts = {"couverture": self.head()} | {
+        head = self.head()
+        # apart from the cover, which a person may change: the mention goes when the document is final
+        draft = _DRAFT.search(head)
+        cover = {"couverture": _spaced(_DRAFT.sub("", head, count=1))} | ({"projet": draft[0].strip()} if draft else {})
+        parts = cover | {
             name: _TO_SECTION.sub(lambda found: f"[{found[1]}](#{anchors[found[2]]})", text)
             for name, text in self.sections.items()
         }
-        return "\n\n".join(marked(name, self._filled(text)) for name, text in parts.items()) + "\n"
+        document = self.view.document
+        name = f"{document} {self.view.decision.subject}" if document == "deliberation" else document
+        return headed(name, "\n\n".join(marked(name, self._filled(text)) for name, text in parts.items()) + "\n")
 
     def _filled(self, text: str) -> str:
         def block(found: re.Match[str]) -> str:
@@ -86,6 +113,11 @@ class Document:
             return typography(self.blocks[rank].markdown()) if rank < len(self.blocks) else found[0]
 
         return _PLACE.sub(block, text)
+
+
+def empty(text: str) -> bool:
+    """Say whether a section says nothing: no text but headings and comments."""
+    return not _SAYS_NOTHING.sub("", text).strip()
 
 
 def _spaced(text: str) -> str:

@@ -196,6 +196,10 @@ class Renderer:
             self._explain(error, name)
         return "".join(parts)
 
+    def place(self, name: str) -> str:
+        """Return the file of a template, that of the user where it is theirs."""
+        return (self._folder / name).as_posix() if self._folder is not None and name in self._own else name
+
     def expression(self, text: str) -> str:
         """Write one expression, as a template would print it."""
         return self._environment.from_string("{{ " + text + " }}").render()
