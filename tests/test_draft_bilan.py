@@ -260,7 +260,8 @@ def test_the_deliberation_says_what_it_is_on(snr: Run) -> None:
 
 
 def test_indicators_are_told_against_their_target_and_their_pace(snr: Run, tmp_path: Path) -> None:
-    text = section(written(snr, tmp_path, "bilan", LATER), "bilan-indicateurs")
+    whole = written(snr, tmp_path, "bilan", LATER)
+    text = section(whole, "bilan-indicateurs")
     states = {
         row.split(" | ")[0].strip("| "): row.rsplit(" | ", 1)[1].strip(" |")
         for row in text.splitlines()
@@ -273,7 +274,11 @@ def test_indicators_are_told_against_their_target_and_their_pace(snr: Run, tmp_p
     assert states["Stable"] == "stable"
     assert states["Nouveau"] == "première valeur"
     assert states["Jamais mesuré"] == "non renseigné"
-    assert "Sur les quatre qui se comparent au bilan 2026, deux progressent, un ne bouge pas et un recule." in text
+    assert (
+        "Sur les quatre indicateurs qui se comparent au bilan 2026, deux progressent, un ne bouge pas et un recule ; un est en retard "
+        "sur le rythme de son objectif."
+    ) in section(whole, "bilan-synthese")
+    assert "En retard sur le rythme de leur objectif : Habitants accompagnés." in text
     assert "Recul : Papier." in text
 
 
@@ -283,6 +288,7 @@ def test_what_became_of_each_action_is_told(snr: Run, tmp_path: Path) -> None:
         "Sur cinq actions, une est terminée, une est engagée, une est prévue, une reste à l’état d’idée et une est abandonnée."
         in text
     )
+    assert "La stratégie en compte 3 : les deux autres, à l’état d’idée ou abandonnées, n’y figurent pas." in text
     for sentence in (
         *("Terminée depuis le bilan 2026 : Première.", "Engagée depuis le bilan 2026 : Deuxième."),
         *("Abandonnée depuis le bilan 2026 : Troisième.", "Remise en question depuis le bilan 2026 : Quatrième."),
@@ -314,7 +320,7 @@ def test_a_published_total_is_not_compared_with_a_computed_one(snr: Run) -> None
     text = section(written(snr, VALMONT, "bilan"), "bilan-evolution")
     assert "375 t CO₂e" in text
     assert "ne mesure pas une évolution" in text
-    assert "ni sa méthode, ni son périmètre" in text
+    assert "Le dossier ne garde du bilan 2024 que le total publié" in text
 
 
 KEPT = """\
@@ -346,6 +352,16 @@ def test_the_result_of_the_previous_review_splits_the_change(
         assert f"| {part}" in text
     interval = split["intervals"]["change"]
     assert (interval["low"] <= 0 <= interval["high"]) is ("écart non significatif" in text)
+    # what the account says of the indicator is what it says of the change
+    indicator = section(
+        written(snr, tmp_path, "bilan", BARE + KEPT + "indicators: [{id: I-53}]\n"), "bilan-indicateurs"
+    )
+    row = next(line for line in indicator.splitlines() if line.startswith("| Empreinte carbone"))
+    cells = [each.strip() for each in row.strip("|").split("|")]
+    assert cells[1].endswith("(calculé)"), row
+    assert float(cells[1].split()[0].replace(",", ".")) == pytest.approx(split["old"] / 1000, rel=5e-3)
+    assert cells[-1] != "première valeur"
+    assert (cells[-1] == "écart non significatif") is (interval["low"] <= 0 <= interval["high"])
     assert ("écart non significatif" not in text) is certain or interval["low"] == interval["high"] or not certain
 
 
@@ -522,3 +538,21 @@ def test_the_clauses_have_each_their_day(snr: Run) -> None:
     text = section(written(snr, VALMONT, "bilan"), "bilan-obligations")
     assert "le critère s’impose à partir du 21 août 2026, la condition d’exécution à partir du 22 août 2026." in text
     assert "Les deux services en ligne publient une déclaration d’accessibilité datée." in text
+
+
+def test_what_two_parts_tell_twice_is_said(snr: Run) -> None:
+    """Valmont: 22 + 6 actions in the parts for 26, of which 25 are in the strategy (one is an idea)."""
+    text = written(snr, VALMONT, "bilan")
+    assert "Deux actions servent des objectifs des deux volets, et figurent donc dans l’un et dans l’autre." in text
+    assert "La stratégie en compte 25 : celle qui est à l’état d’idée n’y figure pas." in text
+    assert "Douze actions sur 26 sont engagées ou terminées." in section(text, "bilan-synthese")
+    sentences = [
+        line for line in text.splitlines() if len(line) > 40 and not line.startswith(("|", "#", "-", "<", ">"))
+    ]
+    assert len(sentences) == len(set(sentences))
+
+
+def test_an_assumption_names_its_line_as_the_dossier_does(snr: Run) -> None:
+    text = section(written(snr, VALMONT, "strategie"), "annexe-hypotheses")
+    assert not re.search(r"^- [a-z]", text, re.M)
+    assert "part réseau non comptée" in text

@@ -197,12 +197,14 @@ def _assumptions(result: Assessment, dossier: Dossier, tables: Tables) -> list[s
     """Return what was assumed rather than measured, in sentences."""
     own = {each.id: each.label for each in dossier.factors.types}
     labels = {line.type: type_label(line.type, tables) for line in result.organisation.lines}
+    lines = {line.id: f"« {line.label} »" for line in result.organisation.lines if line.label}
     found = []
     # a sentence of the screen names types as the dossier does
     named = re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, labels))})(?![\w-])") if labels else None
     for each in result.notices:
         if each.code != "fictitious":
-            text = for_reader(notice_text(each))
+            text = for_reader(notice_text(each._replace(subject=lines.get(each.subject, each.subject))))
+            text = f"{text[:1].upper()}{text[1:]}"
             found.append(named.sub(lambda kind: f"« {labels[kind[0]]} »", text) if named else text)
     for key, lifetime in dossier.method.lifetimes.items():
         years = plural(lifetime.years, "an")
@@ -230,7 +232,7 @@ def _estimated(result: Assessment) -> list[str]:
     """Return what is estimated rather than counted."""
     found = [f"{line.label} : quantité estimée" for line in result.organisation.lines if line.quality == "estimated"]
     if result.organisation.spending:
-        found.append("Dépenses sans unité physique : ratio monétaire, à ±80 % près")
+        found.append("Prestations et dépenses comptées en euros : ratio par euro, à ±80 % près")
     if result.territory.totals:
         found.append("Territoire : moyenne nationale par habitant, appliquée à la population municipale")
     found += [f"{use.label} : moyenne nationale" for use in result.uses if use.status == "default"]

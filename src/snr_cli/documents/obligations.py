@@ -196,6 +196,10 @@ def _waste(dossier: Dossier, year: int) -> Obligation:
     before = [each for each in known if each.year < last.year]
     if before:
         sentences.append(f"L’année {before[-1].year} en comptait {_kg(before[-1].kg)}.")
+    sentences.append(
+        "C’est une masse pesée : celle que l’empreinte calcule répartit le poids des équipements en service sur leur durée de vie, "
+        "et ne lui est pas égale."
+    )
     if last.register_kept is not None:
         sentences.append(
             "Un registre des déchets est tenu."

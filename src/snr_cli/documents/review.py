@@ -9,14 +9,14 @@ from snr_cli.documents.agreement import cardinal, counted
 from snr_cli.documents.amounts import kilograms, relative, signed
 from snr_cli.documents.blocks import Table
 from snr_cli.documents.obligations import Obligation, obligations
-from snr_cli.engine.records import CLIMATE, Assessment
+from snr_cli.engine.records import CLIMATE, ELECTRICITY, Assessment
 from snr_cli.engine.uncertainty import Difference
 from snr_cli.french import number, significant, together
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.strategy import Action, AnnualReview, Status
 from snr_cli.plan.compare import Comparison, Split
 from snr_cli.plan.followed import Row
-from snr_cli.plan.indicators import IndicatorYear
+from snr_cli.plan.indicators import MINERALS, IndicatorYear
 from snr_cli.plan.plan import Plan
 from snr_cli.wording import mass, mass_between
 from snr_cli.writers.comparison_words import SHORT, category_label, note_text
@@ -49,6 +49,9 @@ COUNTED: Final[dict[Status, tuple[str, str]]] = {
 }
 REACHED, CLOSER, FURTHER, STILL = "cible atteinte", "en progrès", "en recul", "stable"
 FIRST, UNKNOWN, AIMLESS, MIXED = "première valeur", "non renseigné", "pour information", "non comparable"
+UNSURE, LATE = "écart non significatif", "en retard sur l’objectif"
+# the totals of the organisation that an indicator is, and its scale: a kept result gives its value of the year before
+TOTALS: Final = {"I-53": (CLIMATE, 1000), "I-55": (MINERALS, 1), "I-56": (ELECTRICITY, 1000)}
 NEW: Final = "première fois au bilan"
 SAME: Final = 1e-9
 
@@ -76,7 +79,8 @@ class GoalView:
 class ReviewView:
     """The last annual review of the dossier; `year` None when there is none, `previous` when it is the first.
 
-    `assessed`: the footprint computed is that of the year of the review. `change` says what became of the footprint,
+    `assessed`: the footprint computed is that of the year of the review. `progress`, `engaged`: indicators and actions in one
+    sentence each, for the summary. `in_both`: how many actions are told in both parts. `change` says what became of the footprint,
     `not_compared` what cannot be said of it.
     """
 
@@ -90,14 +94,17 @@ class ReviewView:
     deliberation: str
     indicators: Table
     indicator_sentences: tuple[str, ...]
+    progress: str
     actions: Table
     action_sentences: tuple[str, ...]
+    engaged: str
     change: tuple[str, ...]
     change_table: Table
     not_compared: tuple[str, ...]
     obligations: tuple[Obligation, ...]
     internal: PartView
     territory: PartView
+    in_both: str
     goals: tuple[GoalView, ...]
 
 
@@ -129,9 +136,10 @@ def review_view(
     at = year if year is not None else dossier.reference_year
     states = {each.id: _state(each, last) for each in dossier.actions}
     rows = [row for row in plan.indicators if row.followed]
-    verdicts = {row.indicator.id: _verdict(row, dossier, before, at) for row in rows}
-    report = last.report if last else None
     assessed = year == assessment.reference_year
+    kept = _kept(comparison if assessed else None)
+    verdicts = {row.indicator.id: _verdict(row, dossier, before, at, kept) for row in rows}
+    report = last.report if last else None
     change, not_compared = _change(last, before, comparison if assessed else None, tables)
     return ReviewView(
         year,
@@ -142,16 +150,19 @@ def review_view(
         (report.budget_debate_on if report else None) or "",
         bool(report and report.presented_first),
         (report.deliberation if report else None) or "",
-        _indicators(rows, verdicts, before, at),
-        tuple(_indicator_sentences(rows, verdicts, before, at)),
+        _indicators(rows, verdicts, before, at, kept),
+        tuple(_indicator_sentences(rows, verdicts, at)),
+        _progress(verdicts, before),
         _actions(dossier, states, last, before),
         tuple(_action_sentences(dossier, states, last, before)),
+        _engaged(states),
         tuple(change),
         _change_table(comparison if assessed else None),
         tuple(not_compared),
         obligations(dossier, at),
         _part("internal", dossier, states, last, plan),
         _part("territory", dossier, states, last, plan),
+        _in_both_parts(dossier),
         tuple(GoalView(rank, name, last is not None and rank in last.goals) for rank, name in GOALS.items()),
     )
 
@@ -161,18 +172,34 @@ def _state(action: Action, review: AnnualReview | None) -> Status:
     return action.status if review is None else review.actions.get(action.id, action.status)
 
 
-def _before(row: Row, before: AnnualReview | None, at: int) -> IndicatorYear | None:
-    """Return the value that the previous review knew, else the last one before the year."""
+def _kept(comparison: Comparison | None) -> dict[str, tuple[IndicatorYear, Split]]:
+    """Return the indicators that the result kept of the previous review gives, with the split of their change."""
+    if comparison is None or not comparison.comparable:
+        return {}
+    return {
+        name: (IndicatorYear(comparison.old.year, split.old / scale, None), split)
+        for name, (category, scale) in TOTALS.items()
+        if (split := comparison.organisation.get(category)) is not None
+    }
+
+
+Kept = Mapping[str, tuple[IndicatorYear, Split]]
+
+
+def _before(row: Row, before: AnnualReview | None, at: int, kept: Kept) -> IndicatorYear | None:
+    """Return the value that the previous review knew, else that of its kept result, else the last one before the year."""
     if before is not None and (found := row.indicator.at(before.year)) is not None:
         return found
+    if row.indicator.id in kept:
+        return kept[row.indicator.id][0]
     past = [each for each in row.indicator.years if each.year < at]
     return past[-1] if past else None
 
 
-def _verdict(row: Row, dossier: Dossier, before: AnnualReview | None, at: int) -> str:
+def _verdict(row: Row, dossier: Dossier, before: AnnualReview | None, at: int, kept: Kept) -> str:
     """Say in words where an indicator stands: reached, closer, further, and whether it keeps the pace of its objective."""
     indicator = row.indicator
-    now, then, target = indicator.at(at), _before(row, before, at), indicator.target
+    now, then, target = indicator.at(at), _before(row, before, at, kept), indicator.target
     if now is None:
         return UNKNOWN
     sign = {"up": 1.0, "down": -1.0}.get(indicator.direction, 0.0)
@@ -184,10 +211,15 @@ def _verdict(row: Row, dossier: Dossier, before: AnnualReview | None, at: int) -
         return MIXED
     if not sign:
         return AIMLESS
+    split = kept[indicator.id][1] if indicator.id in kept and then is kept[indicator.id][0] else None
+    if split is not None and abs(split.method) + abs(split.factors) > SAME * max(split.old, split.new):
+        return MIXED
+    if split is not None and split.intervals is not None and not split.intervals.change.significant:
+        return UNSURE
     moved = sign * (now.value - then.value)
     word = STILL if abs(moved) <= SAME * abs(then.value) else CLOSER if moved > 0 else FURTHER
     pace = _pace(indicator.id, now.value, sign, dossier, at)
-    return word if pace is None else f"{word}, {'au rythme de l’objectif' if pace else 'en retard sur l’objectif'}"
+    return word if pace is None else f"{word}, {'au rythme de l’objectif' if pace else LATE}"
 
 
 def _pace(name: str, value: float, sign: float, dossier: Dossier, at: int) -> bool | None:
@@ -211,31 +243,31 @@ def _value(found: IndicatorYear | None, year: int | None) -> str:
     return f"{text} ({', '.join(notes)})" if notes else text
 
 
-def _indicators(rows: Sequence[Row], verdicts: Mapping[str, str], before: AnnualReview | None, at: int) -> Table:
+def _indicators(
+    rows: Sequence[Row], verdicts: Mapping[str, str], before: AnnualReview | None, at: int, kept: Kept
+) -> Table:
     past = before.year if before else None
     return Table(
         "Indicateurs de la stratégie",
-        ("Indicateur", "Unité", f"Bilan {past}" if past else "Avant", f"Bilan {at}", "Cible", "Sens voulu", "État"),
+        ("Indicateur", f"Bilan {past}" if past else "Avant", f"Bilan {at}", "Cible", "Unité", "Sens voulu", "État"),
         tuple(
             (
                 row.indicator.title,
-                row.indicator.unit or "—",
-                _value(_before(row, before, at), past),
+                _value(_before(row, before, at, kept), past),
                 _value(row.indicator.at(at), at),
                 "—" if row.indicator.target is None else number(row.indicator.target),
+                row.indicator.unit or "—",
                 DIRECTIONS.get(row.indicator.direction, "—"),
                 verdicts[row.indicator.id],
             )
             for row in rows
         ),
-        (False, False, True, True, True, False, False),
+        (False, True, True, True, False, False, False),
     )
 
 
-def _indicator_sentences(
-    rows: Sequence[Row], verdicts: Mapping[str, str], before: AnnualReview | None, at: int
-) -> Iterable[str]:
-    """Say how many indicators are known, how many move the right way, and name those that do not."""
+def _indicator_sentences(rows: Sequence[Row], verdicts: Mapping[str, str], at: int) -> Iterable[str]:
+    """Say how many indicators are known, and name those that reach their target, go back or are late."""
     if not rows:
         return
     titles = {row.indicator.id: row.indicator.title for row in rows}
@@ -249,34 +281,43 @@ def _indicator_sentences(
             f"La collectivité suit {counted(len(rows), 'indicateur')}, dont {cardinal(known)} "
             f"{'a' if known == 1 else 'ont' if known else 'n’a'} une valeur en {at}."
         ).replace("dont aucun n’a une valeur", "dont aucun n’a de valeur")
-    moved = {
-        word: [titles[key] for key, verdict in verdicts.items() if verdict.startswith(word)]
-        for word in (CLOSER, STILL, FURTHER)
-    }
-    compared = sum(len(names) for names in moved.values())
-    if compared:
-        words = (
-            (CLOSER, "progresse", "progressent"),
-            (STILL, "ne bouge pas", "ne bougent pas"),
-            (FURTHER, "recule", "reculent"),
-        )
-        told = [
-            f"{cardinal(len(moved[word]))} {one if len(moved[word]) < 2 else many}"
-            for word, one, many in words
-            if moved[word]
-        ]
-        since = f"au bilan {before.year}" if before else "à une valeur passée"
-        if compared == 1:
-            yield f"Un seul se compare {since} : il {told[0].partition(' ')[2]}."
-        else:
-            yield f"Sur les {cardinal(compared)} qui se comparent {since}, {together(told)}."
     reached = [titles[key] for key, verdict in verdicts.items() if verdict == REACHED]
-    for names, one, many in ((reached, "Cible atteinte", "Cibles atteintes"), (moved[FURTHER], "Recul", "Reculs")):
+    back = [titles[key] for key, verdict in verdicts.items() if verdict.startswith(FURTHER)]
+    for names, one, many in ((reached, "Cible atteinte", "Cibles atteintes"), (back, "Recul", "Reculs")):
         if names:
             yield f"{one if len(names) < 2 else many} : {' ; '.join(names)}."
-    late = [titles[key] for key, verdict in verdicts.items() if verdict.endswith("en retard sur l’objectif")]
+    late = [titles[key] for key, verdict in verdicts.items() if verdict.endswith(LATE)]
     if late:
         yield f"En retard sur le rythme de leur objectif : {' ; '.join(late)}."
+
+
+def _progress(verdicts: Mapping[str, str], before: AnnualReview | None) -> str:
+    """Say in one sentence how many indicators go the right way, and how many are late; empty when none compares."""
+    words = (
+        (CLOSER, "progresse", "progressent"),
+        (STILL, "ne bouge pas", "ne bougent pas"),
+        (FURTHER, "recule", "reculent"),
+        (UNSURE, "change sans que l’écart soit significatif", "changent sans que l’écart soit significatif"),
+    )
+    counts = {word: sum(verdict.startswith(word) for verdict in verdicts.values()) for word, _, _ in words}
+    compared = sum(counts.values())
+    if not compared:
+        return ""
+    told = [(counts[word], one if counts[word] < 2 else many) for word, one, many in words if counts[word]]
+    since = f"au bilan {before.year}" if before else "à une valeur passée"
+    late = sum(verdict.endswith(LATE) for verdict in verdicts.values())
+    if compared == 1:
+        text = f"Un seul indicateur se compare {since} : il {told[0][1]}"
+    elif len(told) == 1:
+        text = f"Les {cardinal(compared)} indicateurs qui se comparent {since} {told[0][1]}"
+    else:
+        each = together(f"{cardinal(count)} {verb}" for count, verb in told)
+        text = f"Sur les {cardinal(compared)} indicateurs qui se comparent {since}, {each}"
+    if not late:
+        return f"{text}."
+    if compared == 1:
+        return f"{text}, en retard sur le rythme de son objectif."
+    return f"{text} ; {cardinal(late)} {'est' if late < 2 else 'sont'} en retard sur le rythme de {'son' if late < 2 else 'leur'} objectif."
 
 
 def _actions(
@@ -324,6 +365,17 @@ def _action_sentences(
     else:
         found = {state: count for state, count in counts.items() if count}
         yield f"Sur {counted(len(states), 'action', feminine=True)}, {_told(found)}."
+    aside = counts["idea"] + counts["abandoned"]
+    if aside and aside < len(states):
+        kinds = together(
+            word for state, word in (("idea", "à l’état d’idée"), ("abandoned", "abandonnée")) if counts[state]
+        )
+        yield (
+            f"La stratégie en compte {number(len(states) - aside)} : celle qui est {kinds} n’y figure pas."
+            if aside == 1
+            else f"La stratégie en compte {number(len(states) - aside)} : les {cardinal(aside)} autres, à l’état d’idée ou abandonnées, "
+            "n’y figurent pas."
+        )
     if before is None:
         return
     moved: dict[str, list[str]] = {}
@@ -379,8 +431,8 @@ def _published(before: AnnualReview, comparison: Comparison) -> tuple[list[str],
             f"{mass(pair[1])}. La différence entre les deux ne mesure pas une évolution."
         )
     return said, [
-        f"Du bilan {before.year} ne reste qu’un total publié : ni sa méthode, ni son périmètre, ni ses données ne sont connus. "
-        "L’écart ne se partage donc pas entre ce qui vient de l’activité, de la méthode et des facteurs.",
+        f"Le dossier ne garde du bilan {before.year} que le total publié : l’écart ne peut donc pas être partagé entre ce qui "
+        "vient de l’activité, de la méthode et des facteurs.",
         "Le résultat complet du calcul, gardé d’une année sur l’autre, permettra ce partage au prochain bilan.",
     ]
 
@@ -445,6 +497,31 @@ def _signed(change: float, figures: int = 3) -> str:
     if abs(change) < SAME:
         return "aucun"
     return signed(change, kilograms(change, figures))
+
+
+def _engaged(states: Mapping[str, Status]) -> str:
+    """Say in one sentence how many actions have begun; empty without an action."""
+    begun = sum(state in ("under_way", "done") for state in states.values())
+    if not states:
+        return ""
+    if begun == len(states) > 1:
+        return f"Les {number(begun)} actions sont engagées ou terminées."
+    text = counted(begun, "action", feminine=True)
+    return f"{text[:1].upper()}{text[1:]} sur {number(len(states))} {'est engagée ou terminée' if begun == 1 else 'n’est engagée ni terminée' if not begun else 'sont engagées ou terminées'}."
+
+
+def _in_both_parts(dossier: Dossier) -> str:
+    """Say how many actions both parts tell, since they serve objectives of both; empty when none does."""
+    of = {each.id: each.perimeter for each in dossier.objectives}
+    both = sum(
+        {"organisation", "territory"} <= {of[each] for each in action.objectives if each in of}
+        for action in dossier.actions
+    )
+    if not both:
+        return ""
+    text = counted(both, "action", feminine=True)
+    verb = ("sert", "figure") if both == 1 else ("servent", "figurent")
+    return f"{text[:1].upper()}{text[1:]} {verb[0]} des objectifs des deux volets, et {verb[1]} donc dans l’un et dans l’autre."
 
 
 def _part(name: str, dossier: Dossier, states: Mapping[str, Status], last: AnnualReview | None, plan: Plan) -> PartView:

@@ -286,7 +286,7 @@ def means(case: Case) -> Verdict:
             text = f"action « {act.id} » sans pilote"
             remarks.append(Remark(("actions", index), text, "ajoutez owner: une direction ou une fonction", WARNING))
     return judged(
-        remarks, f"{plural(len(found_measures), 'mesure')}, des moyens et un pilote pour chacune", ("actions",)
+        remarks, f"{plural(len(found_measures), 'mesure')} à mener, des moyens et un pilote pour chacune", ("actions",)
     )
 
 
