@@ -10,11 +10,11 @@ def kilograms(value: float, figures: int = 3) -> str:
     return f"{significant(value, figures)}{NARROW}kg CO2e"
 
 
-def kwh(value: float) -> str:
-    """Write an amount of electricity in the unit that reads best."""
+def kwh(value: float, figures: int = 3) -> str:
+    """Write an amount of electricity in the unit that reads best, with so many significant figures."""
     if abs(value) >= 1000:
-        return f"{significant(value / 1000)}{NARROW}MWh"
-    return f"{significant(value)}{NARROW}kWh"
+        return f"{significant(value / 1000, figures)}{NARROW}MWh"
+    return f"{significant(value, figures)}{NARROW}kWh"
 
 
 def euros(value: float) -> str:

@@ -117,7 +117,8 @@ def levers_table(plan: PlanView) -> Table:
         tuple(
             (
                 each.title,
-                signed(-(each.saving or 0.0), mass(-(each.saving or 0.0))),
+                signed(-(each.saving or 0.0), mass(-(each.saving or 0.0)))
+                + ("" if each.significant else " (non significatif)"),
                 signed(-each.electricity_saving, kwh(-each.electricity_saving)) if each.electricity_saving else "—",
             )
             for each in moved

@@ -216,7 +216,9 @@ def _footprints(dossier: Dossier, organisation: Organisation, territory: Territo
         text = f"que l’empreinte du numérique de la collectivité est évaluée à {environ(organisation.total, organisation.bounds)}"
         if organisation.bounds:
             text += f" ({entre(organisation.bounds)})"
-        yield f"{text} pour l’année {dossier.reference_year}"
+        yield f"{text} pour l’année {dossier.reference_year}" + (
+            ", sur un périmètre partiel" if organisation.partial else ""
+        )
     if territory.total is not None:
         what = (
             "que celle du numérique sur le territoire, dont elle fait partie,"

@@ -10,6 +10,7 @@ from snr_cli.documents.agreement import cardinal, counted
 from snr_cli.documents.amounts import euros, kilograms, kwh, relative, signed
 from snr_cli.documents.blocks import Figure, Table
 from snr_cli.documents.figures import calendar, gaps, themes, trajectory
+from snr_cli.documents.figures.canvas import told_apart
 from snr_cli.documents.reader import for_reader
 from snr_cli.documents.typography import typography
 from snr_cli.documents.verdicts import FOLLOWED, NOT_STARTED, forecast, summary, uncertain, verdict
@@ -133,6 +134,7 @@ def _action(
         tuple(names.get(each, each) for each in action.indicators),
         tuple(means_text(action.means)),
         saving,
+        spread is None or not spread.high > spread.low or spread.significant,
         power,
         _effect_text(
             saving,
@@ -256,14 +258,14 @@ def _reuse(effect: Effect, found: TerritoryEffect) -> str:
     )
 
 
-def amount(value: float | None, unit: str) -> str:
-    """Write a value in its unit, kilograms of CO2 equivalent and kWh in the one that reads best."""
+def amount(value: float | None, unit: str, figures: int = 3) -> str:
+    """Write a value in its unit, kilograms of CO2 equivalent and kWh in the one that reads best, with so many figures."""
     if value is None:
         return "non évalué"
     if unit == "kgCO2e":
-        return kilograms(value)
+        return kilograms(value, figures)
     if unit == "kWh":
-        return kwh(value)
+        return kwh(value, figures)
     if unit.startswith("%"):
         return f"{number(value)}{WIDE}%" + (f" ({unit[1:].strip()})" if unit != "%" else "")
     return f"{number(value)}{WIDE}{COUNTS.get(unit, unit)}".rstrip()
@@ -272,6 +274,7 @@ def amount(value: float | None, unit: str) -> str:
 def _objective(found: Outcome, plan: Plan, dossier: Dossier, names: Mapping[str, str]) -> ObjectiveView:
     said = next(each for each in dossier.objectives if each.id == found.id)
     led = forecast(found)
+    digits = told_apart([found.reference, found.target, found.projected if led else None])
     still = {each.indicator.id for each in plan.indicators if not each.indicator.follows_actions}
     return ObjectiveView(
         found.id,
@@ -281,9 +284,9 @@ def _objective(found: Outcome, plan: Plan, dossier: Dossier, names: Mapping[str,
         said.finding or "",
         found.from_year,
         found.by_year,
-        amount(found.reference, found.unit),
-        amount(found.target, found.unit),
-        amount(found.projected, found.unit) if led else "—",
+        amount(found.reference, found.unit, digits),
+        amount(found.target, found.unit, digits),
+        amount(found.projected, found.unit, digits) if led else "—",
         _spread(found) if led else "",
         "" if found.last_year is None else amount(found.projected, found.unit),
         found.last_year,
@@ -600,9 +603,9 @@ def _indicators(plan: Plan) -> Table:
         rows.append(
             (
                 found.title,
-                found.unit or "—",
                 value if each.year in (None, plan.reference_year) else f"{value} ({each.year})",
                 {"computed": "calculé", "given": "donné"}.get(each.origin, "—"),
+                found.unit or "—",
                 "—" if to_come is None else _figures(to_come),
                 "—" if found.target is None else number(found.target),
                 found.frequency or "—",
@@ -610,9 +613,9 @@ def _indicators(plan: Plan) -> Table:
         )
     return Table(
         f"Indicateurs de suivi : valeur de {plan.reference_year}, prévision de {plan.horizon} quand le moteur la calcule, cible",
-        ("Indicateur", "Unité", "Valeur", "Origine", "Prévu", "Cible", "Fréquence"),
+        ("Indicateur", "Valeur", "Origine", "Unité", "Prévu", "Cible", "Fréquence"),
         tuple(rows),
-        (False, False, True, False, True, True, False),
+        (False, True, False, False, True, True, False),
     )
 
 

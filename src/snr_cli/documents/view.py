@@ -108,7 +108,7 @@ class ActorView:
 class ActionView:
     """An action sheet. `saving`: its part of the difference of the curves at the horizon, in kgCO2e, positive when it saves.
 
-    `hypotheses`: what an effect on the territory supposes of its inhabitants.
+    `significant`: false when that change may be nothing. `hypotheses`: what an effect on the territory supposes of its inhabitants.
     """
 
     id: str
@@ -125,6 +125,7 @@ class ActionView:
     indicators: tuple[str, ...]
     means: tuple[str, ...]
     saving: float | None
+    significant: bool
     electricity_saving: float | None
     effect: str
     hypotheses: tuple[str, ...]

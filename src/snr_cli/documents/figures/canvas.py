@@ -138,19 +138,27 @@ def known(value: float | None) -> float | None:
     return value if value is not None and isfinite(value) else None
 
 
-def compact(value: float | None) -> str:
-    """Write a number with three significant figures, in millions or milliards when it is large."""
+def compact(value: float | None, figures: int = 3) -> str:
+    """Write a number with three significant figures or so many, in millions or milliards when it is large."""
     if value is None:
         return UNKNOWN
     for size, word in _LARGE:
         if abs(value) >= size:
-            return _trimmed(significant(value / size)) + NARROW + word
-    return _trimmed(significant(value))
+            return _trimmed(significant(value / size, figures)) + NARROW + word
+    return _trimmed(significant(value, figures))
 
 
-def spelled(value: float | None) -> str:
-    """Write a number for a table, with the same three significant figures, in full."""
-    return UNKNOWN if value is None else _trimmed(significant(value))
+def spelled(value: float | None, figures: int = 3) -> str:
+    """Write a number for a table, with the same three significant figures or so many, in full."""
+    return UNKNOWN if value is None else _trimmed(significant(value, figures))
+
+
+def told_apart(values: Sequence[float | None]) -> int:
+    """Return how many significant figures tell values apart, from three to six: a target and what falls short of it."""
+    numbers = {value for value in values if value is not None}
+    return next(
+        (figures for figures in (3, 4, 5) if len({significant(each, figures) for each in numbers}) == len(numbers)), 6
+    )
 
 
 def _trimmed(written: str) -> str:
@@ -167,12 +175,12 @@ def tick(value: float) -> str:
     return number(value)
 
 
-def with_unit(value: float | None, unit: str) -> str:
+def with_unit(value: float | None, unit: str, figures: int = 3) -> str:
     """Write a number with its unit, never broken between them."""
     if value is None:
         return UNKNOWN
     space = WIDE if unit.startswith(("%", "€")) else NARROW
-    return f"{compact(value)}{space}{clean(unit).replace(' ', WIDE)}".rstrip()
+    return f"{compact(value, figures)}{space}{clean(unit).replace(' ', WIDE)}".rstrip()
 
 
 def swatch(rank: int) -> str:

@@ -23,6 +23,7 @@ from snr_cli.documents.figures.canvas import (
     spelled,
     swatch,
     text,
+    told_apart,
     with_unit,
     wrap,
 )
@@ -126,31 +127,38 @@ def draw(data: Gaps) -> Figure:
         targets += f"M{fmt(zero + target * scale)} {fmt(y - 3)}v{2 * HEIGHT + 6}" if target is not None else ""
         y += 2 * HEIGHT + 3
         year = "" if each.year is None else f" en {each.year}"
-        leads = "" if each.verdict is Verdict.FOLLOWED and projected is None else f" → projeté {compact(projected)}"
-        lines = wrap(f"Référence {_feminine(compact(reference))}{leads}", WIDTH, 2)
-        lines += wrap(f"Cible {_feminine(with_unit(target, each.unit))}{year}", WIDTH, 2)
+        digits = _digits(each)
+        leads = (
+            "" if each.verdict is Verdict.FOLLOWED and projected is None else f" → projeté {compact(projected, digits)}"
+        )
+        lines = wrap(f"Référence {_feminine(compact(reference, digits))}{leads}", WIDTH, 2)
+        lines += wrap(f"Cible {_feminine(with_unit(target, each.unit, digits))}{year}", WIDTH, 2)
         body += text(0, y + 12, lines)
         y += LINE * len(lines) + 8
     drawn = body + filled(key, 4, before, y) + filled(key, 0, after, y)
     drawn += f'<path class="_w" d="{targets}"/><path class="_k" d="{targets}"/>' if targets else ""
     table = Table(
         data.title,
-        ("Objectif", "Unité", "Référence", "Projeté", "Cible", "Échéance", "Verdict"),
+        ("Objectif", "Référence", "Projeté", "Cible", "Unité", "Échéance", "Verdict"),
         tuple(
             (
                 each.label,
+                spelled(known(each.reference), _digits(each)),
+                "—" if each.verdict is Verdict.FOLLOWED else spelled(known(each.projected), _digits(each)),
+                spelled(known(each.target), _digits(each)),
                 each.unit,
-                spelled(known(each.reference)),
-                "—" if each.verdict is Verdict.FOLLOWED else spelled(known(each.projected)),
-                spelled(known(each.target)),
                 "—" if each.year is None else str(each.year),
                 each.words + (f" ({each.why})" if each.why else ""),
             )
             for each in data.objectives
         ),
-        (False, False, True, True, True, False, False),
+        (False, True, True, True, False, False, False),
     )
     return Figure(data.name, data.title, sentence, frame(data.name, data.title, sentence, y, drawn, cuts), table)
+
+
+def _digits(each: Objective) -> int:
+    return told_apart([known(value) for value in (each.reference, each.projected, each.target)])
 
 
 def _feminine(written: str) -> str:

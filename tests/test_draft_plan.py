@@ -1,0 +1,245 @@
+"""What documents say of a plan is what its JSON says: a forecast is no achievement, and no figure is more than was computed."""
+
+import json
+import re
+from functools import cache
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from conftest import EXAMPLES, run_snr
+from drafting import VALMONT, view
+from snr_cli.documents.figures import gaps, trajectory
+from snr_cli.documents.filters import entre, environ
+from snr_cli.documents.view import ObjectiveView
+from snr_cli.french import NARROW, WIDE
+
+BORDEAUX = EXAMPLES / "bordeaux-metropole" / "territory.yaml"
+CLIMATE = "climate_change"
+
+
+@cache
+def plan() -> Any:
+    done = run_snr("plan", VALMONT, "-f", "json")
+    assert done.returncode == 0, done.stderr.decode()
+    return json.loads(done.stdout)
+
+
+@cache
+def drafted(document: str, dossier: Path = VALMONT) -> str:
+    """Return a document in plain spaces."""
+    done = run_snr("draft", dossier, "-d", document)
+    assert done.returncode == 0, done.stderr.decode()
+    return done.stdout.decode().replace(NARROW, " ").replace(WIDE, " ")
+
+
+def sections(document: str, dossier: Path = VALMONT) -> dict[str, str]:
+    marks = list(re.finditer(r"<!-- snr:section ([a-z-]+) \w+ -->", drafted(document, dossier)))
+    text = drafted(document, dossier)
+    ends = [*(each.start() for each in marks[1:]), len(text)]
+    return {mark[1]: text[mark.end() : end] for mark, end in zip(marks, ends, strict=True)}
+
+
+def sheet(title: str) -> str:
+    """Return an action sheet."""
+    return sections("strategie")["axes"].split(f"#### {title}\n")[1].split("\n#### ")[0]
+
+
+def objectives() -> list[tuple[dict[str, Any], ObjectiveView]]:
+    return list(zip(plan()["objectives"], view("strategie", VALMONT).plan.objectives, strict=True))
+
+
+def test_a_forecast_is_not_said_to_be_reached() -> None:
+    for name in ("ambition", "trajectoire", "note"):
+        text = sections("note" if name == "note" else "strategie")[name]
+        assert not re.search(r"\batteints?\b", text), name
+    led = [each for each, _ in objectives() if each["last_year"] is None and each["reach"] == "reached"]
+    assert all(each["projected"] < each["target"] for each in led)
+    assert len(led) == 3
+    # electricity by its own interval; the territory by what its actions change, against the 1 % asked for
+    year = next(each for each in plan()["territory"]["years"] if each["year"] == 2030)
+    assert year["low"] < -0.01 * year["baseline"] < year["high"]
+    assert [each["gap_interval"] and each["gap_interval"]["significant"] for each in led] == [True, False, None]
+    said = "Sur dix objectifs, le plan mène sous la cible pour trois (dont deux sans certitude) ; sept se suivent par leur indicateur."
+    assert said in sections("strategie")["ambition"]
+
+
+def test_the_verdict_of_an_objective_says_its_uncertainty_and_its_bounds() -> None:
+    power = next(each for each, _ in objectives() if each["id"] == "electricite")
+    low, high = power["projected_interval"]["low"] / 1000, power["projected_interval"]["high"] / 1000
+    # rounded outwards to a tenth of the interval: 363.9 and 492.4, whose tenth is 13
+    assert (low // 10 * 10, -(-high // 100) * 100) == (360, 500)
+    assert (
+        "Si toutes les actions sont menées, le plan mène à 405 MWh en 2028 (entre 360 et 500 MWh) : "
+        "**sous la cible, écart non significatif**."
+    ) in sections("strategie")["ambition"]
+
+
+def test_nothing_is_projected_of_what_only_its_indicator_tells() -> None:
+    followed = [(each, said) for each, said in objectives() if each["why"] == "not_started"]
+    assert len(followed) == 7
+    for each, said in followed:
+        assert (said.projected, said.last_year, said.computed) == ("—", each["last_year"], False)
+        assert said.last.replace(NARROW, "").replace(",", ".").startswith(f"{each['projected']:g}")
+    table = view("strategie", VALMONT).plan.gaps.table
+    led = table.columns.index("Projeté")
+    assert [row[led] for row in table.rows].count("—") == 7
+    assert all(row[-1].startswith("à suivre") for row in table.rows if row[led] == "—")
+
+
+def test_a_plan_that_leads_nowhere_says_so() -> None:
+    objective = gaps.Objective("o", "t", 4.0, None, 2.0, gaps.Verdict.FOLLOWED, 2030, said="à suivre ; valeur de 2025")
+    figure = gaps.draw(gaps.Gaps("n", "T", (objective,)))
+    assert figure.table.rows[0][6] == "à suivre ; valeur de 2025"
+    assert "projeté" not in figure.svg.split("</text>", 4)[-1].split("Référence")[1]
+
+
+def test_actions_of_a_year_are_counted_on_its_mark() -> None:
+    years = (trajectory.Year(2025, 2.0, 2.0), trajectory.Year(2026, 2.0, 1.0))
+    figure = trajectory.draw(
+        trajectory.Trajectory("n", "T", "t", years, (), (trajectory.Start(2026, "15 actions", 15),))
+    )
+    assert ">15<" in figure.svg
+    # of Valmont: as many as the actions that start each year
+    rows = view("strategie", VALMONT).plan.trajectory
+    begun = [each["schedule"]["start"] for each in _actions() if each.get("status") not in ("idea", "abandoned")]
+    assert rows.table.rows[1][-1] == f"{begun.count(2026)} actions"
+    assert f">{begun.count(2026)}<" in rows.svg
+
+
+def _actions() -> list[dict[str, Any]]:
+    import yaml
+
+    return yaml.safe_load((VALMONT.parent / "actions.yaml").read_text(encoding="utf-8"))["actions"]  # type: ignore[no-any-return]
+
+
+def test_an_effect_that_nobody_computed_is_not_none() -> None:
+    text = sections("strategie")["axes"]
+    assert "aucun effet chiffré" not in text
+    assert "- **Effet** : déjà compris dans l’inventaire de 2025" in sheet(
+        "Virtualiser les serveurs de l’agglomération"
+    )
+    assert "- **Effet** : non calculé" in sheet("Entraîner agents et élus contre l’hameçonnage")
+    # 123 kg between −0.7 and 1.5 t: no figure of its own
+    assert "- **Effet** : non significatif en 2030 : entre −0,7 et +1,5 t CO₂e par an" in sheet(
+        "Mettre à niveau les postes fixes au lieu de les remplacer"
+    )
+
+
+def test_an_effect_on_the_territory_has_its_range_and_what_it_supposes() -> None:
+    """Every smartphone kept 3.5 years instead of 2.5 is 994.904 t; 17 % of them, 169.13 t."""
+    text = sheet("Lancer le défi « je garde mon smartphone » et soutenir les réparateurs")
+    assert (
+        "−169 t CO₂e par an sur le territoire, à plein effet (entre −290 et −100 t CO₂e ; lecture par ménage)" in text
+    )
+    assert "- **Hypothèse** : 17 % des smartphones du territoire, gardés 3,5 ans au lieu de 2,5" in text
+    assert "de 1 240 à 3 000 appareils remis en usage par an, dont 30 % évitent l’achat d’un smartphone neuf" in sheet(
+        "Collecter les appareils dormants et les remettre en usage"
+    )
+    effects = {each["action"]: each for each in plan()["territory"]["effects"]}
+    assert effects["defi-smartphone"]["value"] == pytest.approx(-0.17 * 994_904.192)
+    assert "(moyenne nationale, qui ne suit pas les actions)" in sections("strategie")["ambition"]
+
+
+def test_means_are_those_to_come() -> None:
+    """9.55 FTE without the half of one that ended in 2022; 28 + 28 + 13.5 + 6 + 145 k€ HT without the 310 of 2019."""
+    text = sections("strategie")["moyens"]
+    assert "mobilise 9,55 équivalents temps plein par an, hors actions terminées" in text
+    assert "| 2019" not in text
+    assert "| Total | toutes sections | HT | 220 500 € |" in text
+    assert (
+        "Les exercices 2028 à 2030 ne sont pas chiffrés. Déjà dépensé, hors de ces totaux : 310 000 € HT en 2019."
+        in text
+    )
+    note = sections("note")["note"]
+    assert (
+        "Coût : 220 500 € HT et 314 500 € TTC inscrits de 2026 à 2027 ; économies attendues : 316 500 € par an."
+    ) in note
+    assert "10,05" not in drafted("note") + drafted("strategie") + drafted("deliberation")
+
+
+def test_a_method_tells_what_the_dossier_holds() -> None:
+    text = sections("strategie")["methode"]
+    assert "évaluée à partir de l’inventaire et, pour les prestations, d’un ratio par euro" in text
+    assert "La lecture par ménage et les usages n’ont pas de fourchette" in text
+    without = sections("strategie", BORDEAUX)["methode"]
+    assert "Deux empreintes" not in without and "inventaire" not in without and "L’électricité compte" not in without
+
+
+def test_a_partial_perimeter_is_told_beside_its_total() -> None:
+    dossier = EXAMPLES / "minimal" / "territory.yaml"
+    assert "sur un périmètre partiel" in sections("strategie", dossier)["empreinte-organisation"]
+    assert "Périmètre partiel : rien sur" in sections("note", dossier)["note"]
+    assert ", sur un périmètre partiel" in drafted("deliberation", dossier)
+    assert "périmètre partiel" not in drafted("strategie").lower()
+
+
+def test_uses_are_not_to_be_added_and_say_their_origin_only_where_it_differs() -> None:
+    text = sections("strategie")["usages"]
+    assert "ne pas les additionner" in text
+    assert "| Usage | Volume | Empreinte |" in text
+    # three figures, in tonnes
+    for row in view("strategie", VALMONT).uses.table.rows:
+        digits = row[-1].split(NARROW + "t")[0].replace(NARROW, "").replace(",", "").strip("0")
+        assert len(digits) <= 3, row
+    assert (
+        "Non évalués, faute de facteur ou de donnée : vidéo, visioconférence"
+        in sections("strategie", BORDEAUX)["usages"]
+    )
+
+
+def test_shares_of_the_stages_make_a_whole() -> None:
+    text = sections("strategie")["empreinte-organisation"]
+    found = re.search(
+        r"confondues, (\d+) % de l’empreinte vient de la fabrication.*? et (\d+) % de l’électricité qu’ils consomment\. "
+        r"Le reste, (\d+) %, n’est pas séparé par étape : les prestations",
+        text,
+    )
+    assert found
+    assert sum(map(int, found.groups())) == 100
+
+
+def test_actions_begun_after_the_programme_are_told_apart() -> None:
+    text = sections("programme")["actions-engagees"]
+    before, after = text.split("Engagées depuis la date du programme, le 24 novembre 2022 :")
+    began = [each["started_on"] for each in _actions() if "started_on" in each]
+    assert before.count("\n- **") == sum(each <= "2022-11-24" for each in began) == 5
+    assert after.count("\n- **") == sum(each > "2022-11-24" for each in began)
+
+
+@pytest.mark.parametrize(
+    ("value", "bounds", "said"),
+    [
+        (108_000.0, (93_000.0, 140_000.0), "environ 110 t CO2e"),  # a tenth of 47 is nearer 10 than 1
+        (328_000.0, (272_000.0, 444_000.0), "environ 330 t CO2e"),
+        (327_900.0, (326_000.0, 330_000.0), "environ 328 t CO2e"),
+    ],
+)
+def test_a_value_has_no_more_figures_than_its_interval(value: float, bounds: tuple[float, float], said: str) -> None:
+    assert environ(value, bounds).replace(NARROW, " ") == said
+
+
+def test_bounds_may_have_fewer_figures_and_still_hold_the_value() -> None:
+    """23,120 and 24,050 t with two figures are 23,000 and 25,000 t: outwards."""
+    assert (
+        entre((23_120_000.0, 24_050_000.0), 2).replace(NARROW, " ").replace(WIDE, " ")
+        == "entre 23 000 et 25 000 t CO2e"
+    )
+
+
+def test_years_without_an_amount_are_named() -> None:
+    budget = sorted({each["year"] for each in plan()["means"]["budget"] if each["year"] >= 2025})
+    assert budget == [2026, 2027]
+    assert all(after - before == 1 for before, after in pairwise(budget))
+    assert view("strategie", VALMONT).plan.uncosted == "Les exercices 2028 à 2030 ne sont pas chiffrés."
+
+
+def test_a_target_and_what_the_plan_brings_are_told_apart() -> None:
+    """15,765 t, less 1 % is 15,607; with the actions 15,554: with three figures both would be 15,600."""
+    local = next(each for each, _ in objectives() if each["id"] == "ges-territoire")
+    assert (round(local["target"] / 1000), round(local["projected"] / 1000)) == (15_607, 15_554)
+    text = sections("strategie")["ambition"]
+    assert "De 15 770 t CO₂e en 2025 à 15 610 t CO₂e en 2030." in text
+    assert "le plan mène à 15 550 t CO₂e en 2030" in text
