@@ -16,12 +16,13 @@ Made = Callable[[Path], Path]
 
 @dataclass(frozen=True)
 class Proof:
-    """A page: how it is made in a folder, and what it may weigh, in bytes and elements (RGESN 4.7, 6.1)."""
+    """A page: how it is made in a folder, and what it may weigh, in bytes, elements and bytes printed (RGESN 4.7, 6.1)."""
 
     make: Made
     octets: int = 150_000
     elements: int = 3_000
     picture: int = 8_000
+    printed: int = 1_000_000
 
 
 def drafted(document: str, dossier: Path = VALMONT, form: str = "html") -> Made:

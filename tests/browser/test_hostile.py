@@ -1,5 +1,6 @@
 """The hostile dossier, its texts as long as a field takes: well made in both formats, and nothing of them acts."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -7,9 +8,10 @@ import pytest
 from hostile_dossier import ATTACK, Hostile, altered, write
 
 from . import markdown as light
-from . import structure
+from . import screen, structure
 from .conftest import none
 from .pages import drafted
+from .screen import Opened
 
 # the other documents would be over what a document may weigh
 DOCUMENTS = ("note", "deliberation")
@@ -47,6 +49,26 @@ def test_markdown(name: str, hostile: Hostile, tmp_path: Path) -> None:
     none(faults)
     assert count >= 1
     assert not [token for token in light.tokens(source) if token.type == "image"]
+
+
+def test_a_word_without_end_makes_nothing_wider(tmp_path: Path, opener: Callable[[Path], Opened]) -> None:
+    """A browser that prints a page too wide for the paper makes all of it smaller."""
+    dossier = tmp_path / "territory.yaml"
+    word = "x" * 500
+    dossier.write_text(
+        f"""snr: 1
+reference_year: 2025
+territory: {{siren: "243300316"}}
+stakeholders: [{{name: {word}, sector: public, association: {word}}}]
+actions: [{{id: a, title: {word}, status: planned, themes: [1], schedule: {{start: 2026}}}}]
+objectives: [{{id: o, title: {word}, perimeter: organisation, finding: {word}}}]
+""",
+        encoding="utf-8",
+    )
+    path = drafted("strategie", dossier)(tmp_path)
+    assert path.read_text(encoding="utf-8").count(word) >= 4
+    none(screen.paper(opener(path)))
+    none(screen.width_of_page(opener(path)))
 
 
 def test_altered() -> None:

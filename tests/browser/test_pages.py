@@ -57,7 +57,9 @@ def test_screen(name: str, check: str, document: Get, opener: Opener) -> None:
 def test_pdf(name: str, document: Get, opener: Opener) -> None:
     from pypdf import PdfReader
 
-    reader = PdfReader(io.BytesIO(screen.pdf(opener(document(name).path))))
+    printed = screen.pdf(opener(document(name).path))
+    assert len(printed) <= PAGES[name].printed
+    reader = PdfReader(io.BytesIO(printed))
     catalog = reader.trailer["/Root"]
     assert catalog["/MarkInfo"]["/Marked"]
     assert "/StructTreeRoot" in catalog

@@ -18,7 +18,7 @@ from snr_cli.wording import STAGES, gap_text, notice_text, one_of
 from snr_cli.writers.assessment_table import UNITS, subject_label
 
 METHOD: Final = "RCP Système d’information (ADEME, novembre 2024)"
-HEAVIEST_FACTORS: Final = 30
+HEAVIEST_FACTORS: Final = 20
 OPTIONS: Final = {
     "flux": "fabrication comptée à l’achat (flux)",
     "beges": "amortissement comptable (BEGES)",

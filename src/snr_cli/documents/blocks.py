@@ -1,5 +1,6 @@
 """Pieces that are not running text: tables, figures, places to fill. Each is written in Markdown and in HTML."""
 
+import re
 from dataclasses import dataclass
 from html import escape
 from typing import Final, Protocol
@@ -9,6 +10,9 @@ from snr_cli.documents.inline import shown
 from snr_cli.documents.typography import typography
 from snr_cli.french import WIDE
 
+WIDEST: Final = 30  # dashes of a column in Markdown
+LONGEST_WORD: Final = 40  # letters of a word that a column of a table is made as wide as
+_TIME: Final = re.compile(r"</?time\b[^>]*>")
 TO_FILL: Final = "À compléter"
 
 
@@ -34,8 +38,14 @@ class Table:
     def markdown(self) -> str:
         """Write the caption, then a GFM table."""
         head = _row(self.columns)
-        marks = "| " + " | ".join("---:" if self._numeric(rank) else "---" for rank in range(len(self.columns))) + " |"
+        marks = "| " + " | ".join(map(self._rule, range(len(self.columns)))) + " |"
         return "\n".join([f"*{markdown_text(self.caption)}*", "", head, marks, *(_row(row) for row in self.rows)])
+
+    def _rule(self, column: int) -> str:
+        """Write the dashes under a heading: as many as its column is wide, by which Pandoc shares out the width of a page."""
+        longest = max(len(row[column]) for row in (self.columns, *self.rows) if column < len(row))
+        dashes = "-" * max(3, min(WIDEST, longest))
+        return f"{dashes[:-1]}:" if self._numeric(column) else dashes
 
     def html(self, rank: int) -> str:
         """Write a table with caption and scopes, in a region that scrolls within itself."""
@@ -44,8 +54,8 @@ class Table:
         kind = f' class="{numeric}"' if numeric else ""
         head = "".join(f'<th scope="col">{_cell(text)}</th>' for text in self.columns)
         body = "\n".join(
-            f'<tr><th scope="row">{_cell(row[0])}</th>'
-            + "".join(f"<td>{_cell(cell)}</td>" for cell in row[1:])
+            f'<tr><th scope="row"{_long(row[0])}>{_cell(row[0])}</th>'
+            + "".join(f"<td{_long(cell)}>{_cell(cell)}</td>" for cell in row[1:])
             + "</tr>"
             for row in self.rows
         )
@@ -140,6 +150,11 @@ def _row(cells: tuple[str, ...]) -> str:
     return "| " + " | ".join(markdown_text(cell) if cell else " " for cell in cells) + " |"
 
 
+def _long(text: str) -> str:
+    """Mark a cell whose longest word no page has room for: only there are words broken."""
+    return ' class="long"' if any(len(word) > LONGEST_WORD for word in text.split()) else ""
+
+
 def _cell(text: str) -> str:
-    """Write a cell, never empty."""
-    return shown(text) if text.strip() else "—"
+    """Write a cell, never empty; a date of it is not marked for machines, since its column says what it is."""
+    return _TIME.sub("", shown(text)) if text.strip() else "—"
