@@ -26,10 +26,13 @@ Trois façons de changer un document, de la plus simple à la plus libre :
 1. **Dans le dossier**, `texts` met vos mots à la place d’une section : `texts: {{edito: "…"}}`. Aucun gabarit à écrire.
 2. **Dans le fichier Markdown** que `snr draft` a écrit : changez le texte entre les marques `snr:section` et `snr:fin`, ou entre
    deux sections. `snr draft … -o fichier.md --keep-edits` garde ces retouches, ou refuse et n’écrit rien : quand le dossier a changé
-   la même section, quand une marque est abîmée. Pour retirer une section, videz-la et laissez ses marques.
+   la même section, quand une marque est abîmée, quand le fichier est un autre document. Sans `--keep-edits`, un fichier retouché
+   n’est pas remplacé. Pour retirer une section, videz-la et laissez ses marques.
 3. **Par un gabarit** : `snr draft --export-templates gabarits/` les copie tous (sans rien écraser), gardez ceux que vous changez, puis
    `snr draft … --templates gabarits/`. Un fichier remplace celui du même nom ; vide, il retire la section. Un fichier dont le nom
    commence par `_` est à vous, pour `{{% include "_mien.md" %}}` ou `{{% import %}}`.
+
+`--final` refuse une section vide quand elle répond au décret, par un gabarit comme dans le fichier.
 
 ## Écrire un gabarit
 
@@ -41,6 +44,7 @@ Un gabarit est du Markdown avec des balises [Jinja](https://jinja.palletsproject
   `{{% filter %}}` et `{{% autoescape %}}` ne le sont pas.
 - `{{{{ bloc(plan.trajectory) }}}}` pose une figure ou une table (les champs de type `Figure` et `Table` ci-dessous).
 - `{{{{ manque("ce qui manque", "clé.du.dossier", "REEN-03") }}}}` pose une place à remplir ; la règle est facultative.
+- Le HTML qu’un gabarit contient reste tel quel dans le Markdown, et s’affiche comme du texte dans la page HTML : préférez le Markdown.
 - La typographie (espaces insécables, guillemets, apostrophes, CO₂) se fait à la fin : tapez des espaces ordinaires.
 - Un nom inconnu arrête tout, avec le fichier, la ligne et le nom le plus proche. Une valeur absente (`None`) s’écrit vide, ou
   « non évalué » par les filtres de nombres.
