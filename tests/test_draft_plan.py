@@ -2,6 +2,7 @@
 
 import json
 import re
+import shutil
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
@@ -243,3 +244,24 @@ def test_a_target_and_what_the_plan_brings_are_told_apart() -> None:
     text = sections("strategie")["ambition"]
     assert "De 15 770 t CO₂e en 2025 à 15 610 t CO₂e en 2030." in text
     assert "le plan mène à 15 550 t CO₂e en 2030" in text
+
+
+def test_targets_that_are_not_held_are_told(tmp_path: Path) -> None:
+    """From 328 to 274 t is less than 60 % off; from 473 to 405 MWh too, and the territory rises when nobody acts."""
+    target = tmp_path / "valmont"
+    shutil.copytree(VALMONT.parent, target, ignore=shutil.ignore_patterns("documents"))
+    path = target / "objectives.yaml"
+    text = path.read_text(encoding="utf-8")
+    assert text.count("reduction: 15 %") == text.count("reduction: 12 %") == 1
+    path.write_text(
+        text.replace("reduction: 15 %", "reduction: 60 %").replace("reduction: 12 %", "reduction: 50 %"),
+        encoding="utf-8",
+    )
+    done = run_snr("draft", target, "-d", "strategie")
+    assert done.returncode == 0, done.stderr.decode()
+    said = done.stdout.decode().replace(NARROW, " ").replace(WIDE, " ")
+    assert (
+        "Sur dix objectifs, le plan mène sous la cible pour un (sans certitude) et s’approche de deux cibles sans les "
+        "atteindre ; sept se suivent par leur indicateur."
+    ) in said
+    assert said.count("**vers la cible, sans l’atteindre**") == 2

@@ -531,11 +531,23 @@ def _calendar(dossier: Dossier, plan: Plan) -> Figure:
             min((bar.start for bar in bars if bar.start is not None), default=plan.reference_year),
             plan.horizon,
             bars,
-            f"{plural(len(bars), 'action')}, de leur début à leur plein effet."
+            f"{plural(len(bars), 'action')}, de leur début à leur plein effet{_kinds(dossier)}."
             if bars
             else "Le dossier n’a pas d’action.",
         )
     )
+
+
+def _kinds(dossier: Dossier) -> str:
+    """Say which actions are finished, and how many are left out of the plan."""
+    done = sum(each.status == "done" for each in dossier.actions)
+    text = f", dont {cardinal(done, feminine=True)} {'terminée' if done == 1 else 'terminées'}" if done else ""
+    out = [
+        counted(count, *words, feminine=True)
+        for status, words in (("idea", ("idée", "idées")), ("abandoned", ("action abandonnée", "actions abandonnées")))
+        if (count := sum(each.status == status for each in dossier.actions))
+    ]
+    return f"{text} ; {together(out)} en plus, hors du plan" if out else text
 
 
 def _budget(plan: Plan) -> Table:

@@ -74,18 +74,18 @@ def summary(plan: Plan) -> str:
         doubtful = sum(uncertain(each, plan) for each in held)
         text = f"mène {sides.pop() if len(sides) == 1 else 'à la cible'} pour {cardinal(len(held))}"
         if doubtful == len(held):
-            text += ", sans certitude"
+            text += " (sans certitude)"
         elif doubtful:
             text += f" (dont {cardinal(doubtful)} sans certitude)"
         parts.append(text)
     if some := _count(led, Reach.ON_THE_WAY):
-        parts.append(f"s’approche de la cible de {cardinal(some)} sans l’atteindre")
-    if some := _count(led, Reach.OUT_OF_REACH):
         parts.append(
-            f"en laisse {cardinal(some)} loin de sa cible"
-            if some == 1
-            else f"en laisse {cardinal(some)} loin de leur cible"
+            f"s’approche de {cardinal(some)} cibles sans les atteindre"
+            if some > 1
+            else "s’approche d’une cible sans l’atteindre"
         )
+    if some := _count(led, Reach.OUT_OF_REACH):
+        parts.append(f"reste loin de {cardinal(some)} cibles" if some > 1 else "reste loin d’une cible")
     said = [f"le plan {together(parts)}"] if parts else []
     known = sum(each.last_year is not None for each in found)
     if known:
