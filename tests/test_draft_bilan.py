@@ -556,3 +556,32 @@ def test_an_assumption_names_its_line_as_the_dossier_does(snr: Run) -> None:
     text = section(written(snr, VALMONT, "strategie"), "annexe-hypotheses")
     assert not re.search(r"^- [a-z]", text, re.M)
     assert "part réseau non comptée" in text
+
+
+def test_an_account_before_its_session_is_not_told_as_past(snr: Run, tmp_path: Path) -> None:
+    """Without the deliberation that notes it, the date of the report is that of a session to come, perhaps."""
+    report = 'report: {presented_on: "2028-01-20", budget_debate_on: "2028-02-10"}'
+    text = LATER.replace(
+        "part: [internal, territory], goals: [1]}", f"part: [internal, territory], goals: [1], {report}}}"
+    )
+    before = section(written(snr, tmp_path, "bilan", text), "bilan-deliberation")
+    assert (
+        "Le bilan 2027 est présenté le 20 janvier 2028, le débat sur le projet de budget se tient le 10 février 2028."
+        in before
+    )
+    assert "Texte de la prise d’acte" in before
+    after = text.replace('"2028-02-10"}', '"2028-02-10", deliberation: Délibération n° 2028-1}')
+    told = section(written(snr, tmp_path, "bilan", after), "bilan-deliberation")
+    assert "Le bilan 2027 a été présenté le 20 janvier 2028" in told
+    assert "Texte de la prise d’acte" not in told
+    # what the council has next to decide on: the account, then once it is noted the strategy again
+    assert "actualisation de la stratégie" in written(snr, tmp_path, "deliberation")
+    assert "présentation du bilan 2027" in written(snr, tmp_path, "deliberation", text)
+
+
+def test_a_partial_perimeter_is_told_where_its_total_is(snr: Run) -> None:
+    minimal = EXAMPLES / "minimal"
+    for document in ("programme", "strategie", "bilan"):
+        assert "Périmètre partiel" in cover(written(snr, minimal, document))
+    assert "Périmètre partiel : rien sur" in section(written(snr, minimal, "bilan"), "bilan-synthese")
+    assert "Périmètre partiel" not in cover(written(snr, VALMONT, "strategie"))

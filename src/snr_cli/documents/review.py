@@ -364,7 +364,11 @@ def _action_sentences(
         yield f"L’unique action {COUNTED[next(iter(states.values()))][0]}."
     else:
         found = {state: count for state, count in counts.items() if count}
-        yield f"Sur {counted(len(states), 'action', feminine=True)}, {_told(found)}."
+        yield (
+            f"Les {cardinal(len(states))} actions {COUNTED[next(iter(found))][1]}."
+            if len(found) == 1
+            else f"Sur {counted(len(states), 'action', feminine=True)}, {_told(found)}."
+        )
     aside = counts["idea"] + counts["abandoned"]
     if aside and aside < len(states):
         kinds = together(
@@ -501,13 +505,17 @@ def _signed(change: float, figures: int = 3) -> str:
 
 def _engaged(states: Mapping[str, Status]) -> str:
     """Say in one sentence how many actions have begun; empty without an action."""
-    begun = sum(state in ("under_way", "done") for state in states.values())
+    begun, every = sum(state in ("under_way", "done") for state in states.values()), len(states)
     if not states:
         return ""
-    if begun == len(states) > 1:
-        return f"Les {number(begun)} actions sont engagées ou terminées."
-    text = counted(begun, "action", feminine=True)
-    return f"{text[:1].upper()}{text[1:]} sur {number(len(states))} {'est engagée ou terminée' if begun == 1 else 'n’est engagée ni terminée' if not begun else 'sont engagées ou terminées'}."
+    if begun == every > 1:
+        return f"Les {cardinal(begun)} actions sont engagées ou terminées."
+    text = cardinal(begun, feminine=True)
+    verb = (
+        ("n’est engagée ni terminée", "est engagée ou terminée")[begun] if begun < 2 else "sont engagées ou terminées"
+    )
+    of = f"action{'s' if begun > 1 else ''} sur {cardinal(every, feminine=True)}"
+    return f"{text[:1].upper()}{text[1:]} {of} {verb}."
 
 
 def _in_both_parts(dossier: Dossier) -> str:
@@ -552,7 +560,11 @@ def _part_sentences(counts: Mapping[Status, int]) -> Iterable[str]:
     if total == 1:
         yield f"La seule action de ce volet {COUNTED[next(iter(counts))][0]}."
     elif total:
-        yield f"Ce volet compte {counted(total, 'action', feminine=True)} : {_told(counts)}."
+        yield (
+            f"Les {cardinal(total)} actions de ce volet {COUNTED[next(iter(counts))][1]}."
+            if len(counts) == 1
+            else f"Ce volet compte {counted(total, 'action', feminine=True)} : {_told(counts)}."
+        )
 
 
 def _told(counts: Mapping[Status, int]) -> str:
