@@ -265,3 +265,14 @@ def test_targets_that_are_not_held_are_told(tmp_path: Path) -> None:
         "atteindre ; sept se suivent par leur indicateur."
     ) in said
     assert said.count("**vers la cible, sans l’atteindre**") == 2
+
+
+def test_no_tick_where_the_gap_proves_nothing() -> None:
+    """Three forecasts under their target, of which one for sure."""
+    done = run_snr("draft", VALMONT, "-d", "strategie", "-f", "html")
+    assert done.returncode == 0, done.stderr.decode()
+    page = done.stdout.decode()
+    ticks, arrows = (
+        page.count(f'd="{gaps.ICONS[each][1]}"') for each in (gaps.Verdict.REACHED, gaps.Verdict.ON_THE_WAY)
+    )
+    assert (ticks, arrows) == (1, 2)

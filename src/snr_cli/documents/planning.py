@@ -21,7 +21,7 @@ from snr_cli.french import WIDE, between, number, percent, plural, together
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.strategy import Action, Effect, Means
 from snr_cli.plan.means import live
-from snr_cli.plan.objectives import Outcome
+from snr_cli.plan.objectives import Outcome, Reach
 from snr_cli.plan.plan import Plan
 from snr_cli.plan.territory import REUSED, TerritoryEffect
 from snr_cli.rules.strategy import THEMES
@@ -31,6 +31,7 @@ from snr_cli.writers.plan_table import MISSING, STATUSES, WHYS
 PERIMETERS: Final = {"organisation": "organisation", "territory": "territoire"}
 FREQUENCIES: Final = {"annual": "annuel", "multi_year": "pluriannuel"}
 COUNTS: Final = {"n": "", "n/an": "par an", "ratio": ""}
+UNITS: Final = {"n": "", "n/an": "par an", "ratio": "", "% € HT": "% (€ HT)"}  # of the indicators, in a figure
 LEADING: Final = 3  # levers spoken of
 SMALL: Final = 0.05  # share of the footprint under which a group is no lever
 NO_AXIS: Final = "Actions hors des axes"
@@ -395,7 +396,7 @@ def _gaps(plan: Plan) -> Figure:
                 gaps.Objective(
                     typography(each.title),
                     *_scaled(each),
-                    gaps.Verdict.FOLLOWED if each.why == NOT_STARTED else gaps.Verdict[each.reach.name],
+                    _icon(each, plan),
                     each.by_year,
                     _why(each),
                     _verdict(each, plan),
@@ -410,6 +411,15 @@ def _gaps(plan: Plan) -> Figure:
 def _why(found: Outcome) -> str:
     """Say why a verdict is what it is; a reader needs no reason to wait for the next value of an indicator."""
     return "" if found.why == NOT_STARTED else for_reader(WHYS.get(found.why, ""))
+
+
+def _icon(found: Outcome, plan: Plan) -> gaps.Verdict:
+    """Return the icon of a verdict: no tick where the plan may be on either side of the target."""
+    if found.why == NOT_STARTED:
+        return gaps.Verdict.FOLLOWED
+    if found.reach is Reach.REACHED and uncertain(found, plan):
+        return gaps.Verdict.ON_THE_WAY
+    return gaps.Verdict[found.reach.name]
 
 
 def _verdict(found: Outcome, plan: Plan) -> str:
@@ -479,7 +489,9 @@ def _lever_sentences(levers: Sequence[ActionView], saved: float | None, mail_sha
 
 def _scaled(found: Outcome) -> tuple[str, float | None, float | None, float | None]:
     """Return the unit and the three values of an outcome, in tonnes and MWh."""
-    unit, scale = {"kgCO2e": ("t CO₂e", 1000.0), "kWh": ("MWh", 1000.0)}.get(found.unit, (found.unit, 1.0))
+    unit, scale = {"kgCO2e": ("t CO₂e", 1000.0), "kWh": ("MWh", 1000.0)}.get(
+        found.unit, (UNITS.get(found.unit, found.unit), 1.0)
+    )
 
     def shown(value: float | None) -> float | None:
         return None if value is None else value / scale
