@@ -115,3 +115,13 @@ def test_npm_is_pinned() -> None:
     assert {name: lock[f"node_modules/{name}"]["version"] for name in wanted} == wanted
     assert all("resolved" not in each for each in lock.values())
     assert all("integrity" in each for name, each in lock.items() if name)
+
+
+def test_stripes_are_in_the_windows_on_a_tall_drawing(opener: Opener, document: Get) -> None:
+    """What cuts them out is in a drawing that is hidden on a wide screen: it must not be hidden with it."""
+    opened = opener(document("strategie").path)(width=1440)
+    found = opened.evaluate(
+        """() => [...document.querySelectorAll('.snr-tall clipPath use')].map(each => getComputedStyle(each).visibility)"""
+    )
+    assert found
+    assert set(found) == {"visible"}

@@ -24,7 +24,7 @@ BOLD: Final = 1.08  # how much wider bold letters are
 LINE: Final = 15
 HIDDEN: Final = 'aria-hidden="true"'
 TALL: Final = 320  # what is taller is shown in pieces, two side by side, on a wide screen and in print
-PIECE: Final = 600  # 154 mm of a printed page, where a piece is 82 mm wide
+PIECE: Final = 640  # 164 mm of a printed page, where a piece is 82 mm wide
 UNKNOWN: Final = "non évalué"
 _FORBIDDEN: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _BLANKS: Final = re.compile(r"[ \t\r\n]+")
@@ -209,7 +209,7 @@ def filled(name: str, rank: int, path: str, height: float) -> str:
 
 def cut_out(key: str, stripes: str) -> str:
     """Show of some stripes what is within the path of this id."""
-    return f'<clipPath id="{key}-c"><use href="#{key}"/></clipPath><g clip-path="url(#{key}-c)">{stripes}</g>'
+    return f'<clipPath id="{key}-c" class="_c"><use href="#{key}"/></clipPath><g clip-path="url(#{key}-c)">{stripes}</g>'
 
 
 def stripe(way: str, height: float, style: str = "x") -> str:
