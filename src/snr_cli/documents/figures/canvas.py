@@ -37,13 +37,13 @@ _LARGE: Final = ((1e9, "Md"), (1e6, "M"))
 # follow one another (across, down, down to the right, up to the right), and the same in a sample of 16 × 10
 _HATCHES: Final = (
     ((), ""),
-    ((("x", "r"),), "M0 6L6 0M4 10L14 0M12 10L16 6"),
-    ((("x", "d"),), "M0 3h16M0 7h16"),
-    ((("x", "r"), ("x", "u")), "M0 6L6 0M4 10L14 0M12 10L16 6M0 4L6 10M4 0L14 10M12 0L16 4"),
-    ((("x", "u"),), "M0 4L6 10M4 0L14 10M12 0L16 4"),
-    ((("x", "a"),), "M2 0v10M8 0v10M14 0v10"),
+    ((("x", "r"),), "M0 6L6 0M7 10L16 1"),
+    ((("x", "d"),), "M0 5h16"),
+    ((("x", "r"), ("x", "u")), "M0 6L6 0M7 10L16 1M0 4L6 10M7 0L16 9"),
+    ((("x", "u"),), "M0 4L6 10M7 0L16 9"),
+    ((("x", "a"),), "M4 0v10M12 0v10"),
     ((("x2", "a"),), "M3 0v10M4.5 0v10M10 0v10M11.5 0v10"),
-    ((("x", "a"), ("x", "d")), "M2 0v10M8 0v10M14 0v10M0 3h16M0 7h16"),
+    ((("x", "a"), ("x", "d")), "M4 0v10M12 0v10M0 5h16"),
 )
 SERIES: Final = len(_HATCHES)
 
@@ -209,7 +209,9 @@ def filled(name: str, rank: int, path: str, height: float) -> str:
 
 def cut_out(key: str, stripes: str) -> str:
     """Show of some stripes what is within the path of this id."""
-    return f'<clipPath id="{key}-c" class="_c"><use href="#{key}"/></clipPath><g clip-path="url(#{key}-c)">{stripes}</g>'
+    return (
+        f'<clipPath id="{key}-c" class="_c"><use href="#{key}"/></clipPath><g clip-path="url(#{key}-c)">{stripes}</g>'
+    )
 
 
 def stripe(way: str, height: float, style: str = "x") -> str:
