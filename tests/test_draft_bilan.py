@@ -288,7 +288,7 @@ def test_what_became_of_each_action_is_told(snr: Run, tmp_path: Path) -> None:
         "Sur cinq actions, une est terminée, une est engagée, une est prévue, une reste à l’état d’idée et une est abandonnée."
         in text
     )
-    assert "La stratégie en compte 3 : les deux autres, à l’état d’idée ou abandonnées, n’y figurent pas." in text
+    assert "La stratégie en compte trois : les deux autres, à l’état d’idée ou abandonnées, n’y figurent pas." in text
     for sentence in (
         *("Terminée depuis le bilan 2026 : Première.", "Engagée depuis le bilan 2026 : Deuxième."),
         *("Abandonnée depuis le bilan 2026 : Troisième.", "Remise en question depuis le bilan 2026 : Quatrième."),
@@ -444,6 +444,8 @@ def test_the_vote_to_come_is_no_missing_piece(snr: Run, tmp_path: Path) -> None:
     assert "**Projet soumis au vote**" in cover(strategy)
     assert "compléter" not in cover(strategy)
     assert "en attente du vote" in section(strategy, "annexe-obligations")
+    # an objective is named by its title, not by its id
+    assert "Objectif « Réduire de 1 % d’ici 2030 l’empreinte carbone du numérique du territoire »" in strategy
     assert "manquant" not in section(strategy, "annexe-obligations")
 
 

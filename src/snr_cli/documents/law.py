@@ -1,5 +1,6 @@
 """The duties of the decree in a document: which section answers each, and whether the dossier meets it."""
 
+import re
 from dataclasses import dataclass
 from typing import Final
 
@@ -53,7 +54,7 @@ def law_view(duties: Duties, outline: Outline, kind: str, dossier: Dossier) -> L
             duty.code,
             CODES[duty.code].title,
             _status(duty, duties, to_vote),
-            duty.text,
+            _named(duty.text, dossier),
             answers.get(duty.code, "") if answers.get(duty.code) in outline.sections else "",
         )
         for duty in duties.lines
@@ -68,6 +69,12 @@ def law_view(duties: Duties, outline: Outline, kind: str, dossier: Dossier) -> L
         not missing and any(duty.status == AWAITED for duty in shown),
         REPORTS.get(kind, REPORT),
     )
+
+
+def _named(text: str, dossier: Dossier) -> str:
+    """Return a sentence of the screen, which names objectives and actions by their id, with their titles."""
+    titles = {each.id: each.title for each in dossier.objectives} | {each.id: each.title for each in dossier.actions}
+    return re.sub(r"« ([^»]+) »", lambda found: f"« {titles.get(found[1], found[1])} »", text)
 
 
 def _given_by_the_vote(dossier: Dossier, outline: Outline) -> str:

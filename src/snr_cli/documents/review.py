@@ -371,13 +371,11 @@ def _action_sentences(
         )
     aside = counts["idea"] + counts["abandoned"]
     if aside and aside < len(states):
-        kinds = together(
-            word for state, word in (("idea", "à l’état d’idée"), ("abandoned", "abandonnée")) if counts[state]
-        )
+        kinds = "à l’état d’idée" if counts["idea"] else "abandonnée"
         yield (
-            f"La stratégie en compte {number(len(states) - aside)} : celle qui est {kinds} n’y figure pas."
+            f"La stratégie en compte {cardinal(len(states) - aside, feminine=True)} : celle qui est {kinds} n’y figure pas."
             if aside == 1
-            else f"La stratégie en compte {number(len(states) - aside)} : les {cardinal(aside)} autres, à l’état d’idée ou abandonnées, "
+            else f"La stratégie en compte {cardinal(len(states) - aside, feminine=True)} : les {cardinal(aside)} autres, à l’état d’idée ou abandonnées, "
             "n’y figurent pas."
         )
     if before is None:
