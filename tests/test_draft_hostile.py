@@ -136,7 +136,9 @@ def test_no_html_in_the_markdown_but_the_marks(dossiers: dict[str, Hostile], doc
     for token in MarkdownIt("commonmark").enable("table").parse(text):
         for each in (token, *(token.children or ())):
             if each.type in ("html_block", "html_inline"):
-                assert re.fullmatch(r"(<!-- snr:(section [a-z-]+ [0-9a-f]{12}|fin [a-z-]+) -->\s*)+", each.content)
+                assert re.fullmatch(
+                    r"(<!-- snr:(section [a-z-]+ [0-9a-f]{12}|fin [a-z-]+|document [a-z ]+) -->\s*)+", each.content
+                )
 
 
 def test_a_text_that_begins_as_a_block(tmp_path: Path) -> None:
