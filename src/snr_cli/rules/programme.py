@@ -280,7 +280,7 @@ def organisation_measured(case: Case) -> Verdict:
     if not dossier.equipment and not dossier.services:
         return missing(
             (),
-            "l’organisation n’est pas mesurée : ni équipement ni service",
+            "le dossier ne contient ni équipement ni service : l’organisation n’est pas mesurée",
             "ajoutez equipment et services (snr init propose une quinzaine de lignes)",
         )
     if not case.assessment.organisation.totals:
@@ -306,7 +306,7 @@ def actions_summary(case: Case) -> Verdict:
             return not_applicable("aucune action engagée")
         return missing(
             ("programme",) if programme else (),
-            "aucune synthèse des actions déjà engagées",
+            "le dossier ne contient pas de synthèse des actions déjà engagées",
             "ajoutez programme.summary, ou des actions under_way ou done avec leur summary",
         )
     remarks = [
@@ -329,7 +329,7 @@ def perimeter(case: Case) -> Verdict:
         remarks.append(
             Remark(
                 ("territory",),
-                "effectif de l’organisation inconnu",
+                "le dossier ne dit pas l’effectif de l’organisation",
                 "ajoutez, avec vos valeurs, territory.agents: {total: 820, equipped: 460}",
             )
         )
@@ -337,14 +337,16 @@ def perimeter(case: Case) -> Verdict:
         remarks.append(
             Remark(
                 (),
-                "aucune exclusion dite",
+                "le dossier ne dit aucune exclusion",
                 "ajoutez, avec vos valeurs, exclusions: [{what: Écoles, why: parc géré par le syndicat}]",
             )
         )
     if not dossier.limits:
         remarks.append(
             Remark(
-                (), "aucune limite dite", "ajoutez limits: ce qui rend les chiffres incertains, en une phrase chacun"
+                (),
+                "le dossier ne dit aucune limite",
+                "ajoutez limits: ce qui rend les chiffres incertains, en une phrase chacun",
             )
         )
     for section in ("equipment", "services", "uses"):
@@ -370,7 +372,7 @@ def governance(case: Case) -> Verdict:
     if found is None:
         return missing(
             (),
-            "gouvernance non décrite",
+            "le dossier ne décrit pas la gouvernance",
             "ajoutez, avec vos valeurs, governance: {elected_lead: Adjointe au numérique, project_lead: DSI, steering: trimestriel}",
         )
     words = {"elected_lead": "élu référent", "project_lead": "chef de projet", "steering": "fréquence du comité"}

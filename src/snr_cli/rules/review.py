@@ -169,7 +169,7 @@ def before_the_budget(case: Case) -> Verdict:
 def shape(case: Case) -> Verdict:
     """REEN-22: the two parts of the report, and the goals of sustainable development it serves."""
     if not case.dossier.annual_reviews:
-        return not_applicable("aucun bilan annuel")
+        return not_applicable("attend le bilan annuel (REEN-20)")
     remarks = []
     for index, review in enumerate(case.dossier.annual_reviews):
         absent = {"internal", "territory"} - set(review.part)

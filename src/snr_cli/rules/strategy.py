@@ -74,7 +74,7 @@ def findings_traced(case: Case) -> Verdict:
     """
     objectives = case.dossier.objectives
     if not objectives:
-        return not_applicable("aucun objectif (REEN-14)")
+        return not_applicable("attend un objectif (REEN-14)")
     remarks = []
     for index, objective in enumerate(objectives):
         if objective.finding is None:
@@ -294,7 +294,7 @@ def calendar(case: Case) -> Verdict:
     """REEN-18: annual or multi-year character of objectives and measures."""
     dossier, found = case.dossier, _to_carry_out(case)
     if not dossier.objectives and not found:
-        return not_applicable("ni objectif ni mesure")
+        return not_applicable("attend un objectif ou une mesure (REEN-14, REEN-16)")
     remarks = [
         Remark(
             ("objectives", index),
@@ -334,7 +334,7 @@ def _too_late(objectives: Sequence[Objective], found: Sequence[tuple[int, Action
 def themes(case: Case) -> Verdict:
     """REEN-19: coverage of the six themes. « Peuvent notamment » : information, never an error."""
     if not case.dossier.actions:
-        return not_applicable("aucune action")
+        return not_applicable("attend une action (REEN-16)")
     covered = {each.theme for each in coverage(case.dossier) if each.actions}
     strategy = case.dossier.strategy
     justified = {each.theme for each in strategy.themes_left_out} if strategy else set()
