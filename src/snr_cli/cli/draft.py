@@ -33,7 +33,8 @@ def command(
     final: Annotated[
         bool,
         typer.Option(
-            "--final", help="Sans la mention « Projet », que la délibération garde ; refusé tant qu’une pièce imposée par le décret manque."
+            "--final",
+            help="Sans la mention « Projet », que la délibération garde ; refusé tant qu’une pièce imposée par le décret manque.",
         ),
     ] = False,
     templates: Annotated[

@@ -140,7 +140,9 @@ class Territory(Section):
         description="Nombre de machines virtuelles employées : clé de répartition d’un service mutualisé.",
     )
     logo: Text | None = Field(
-        None, title="Logo", description="Image PNG, JPEG ou SVG du dossier, de 40 ko au plus, pour la couverture des documents."
+        None,
+        title="Logo",
+        description="Image PNG, JPEG ou SVG du dossier, de 40 ko au plus, pour la couverture des documents.",
     )
     fictitious: bool = Field(
         False, title="Territoire fictif", description="Vrai pour un exemple : les résultats le disent."

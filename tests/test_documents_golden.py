@@ -1,0 +1,19 @@
+"""The documents of Valmont are those of the repository; after a change that is wanted: python tools/documents.py."""
+
+from pathlib import Path
+
+import pytest
+
+from conftest import ROOT, Run
+
+DOCUMENTS = ROOT / "examples" / "valmont" / "documents"
+
+
+@pytest.mark.parametrize("suffix", ["md", "html"])
+@pytest.mark.parametrize("name", ["programme", "strategie", "bilan", "note", "deliberation"])
+def test_a_document_is_the_one_of_the_repository(snr: Run, name: str, suffix: str, tmp_path: Path) -> None:
+    written = tmp_path / f"{name}.{suffix}"
+    done = snr("draft", str(ROOT / "examples" / "valmont"), "-d", name, "-f", suffix, "-o", str(written))
+    assert done.returncode == 0, done.stderr
+    kept = DOCUMENTS / written.name
+    assert written.read_text(encoding="utf-8") == kept.read_text(encoding="utf-8"), "python tools/documents.py"

@@ -1,0 +1,30 @@
+"""Writes the documents of Valmont in examples/valmont/documents/: `python tools/documents.py`.
+
+They are what a test compares the documents of today with, and what a reader can look at without installing anything.
+"""
+
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+DOSSIER = ROOT / "examples" / "valmont"
+DOCUMENTS = ("programme", "strategie", "bilan", "note", "deliberation")
+
+
+def write(folder: Path) -> None:
+    """Write the five documents in both formats."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name in DOCUMENTS:
+        for suffix in ("md", "html"):
+            subprocess.run(
+                [
+                    *(sys.executable, "-m", "snr_cli", "draft", str(DOSSIER)),
+                    *("--document", name, "--format", suffix, "-o", str(folder / f"{name}.{suffix}")),
+                ],
+                check=True,
+            )
+
+
+if __name__ == "__main__":
+    write(DOSSIER / "documents")
