@@ -112,7 +112,8 @@ class Document:
             # a template may write such a line itself: it stays as it is
             return typography(self.blocks[rank].markdown()) if rank < len(self.blocks) else found[0]
 
-        return _PLACE.sub(block, text)
+        # a block that writes nothing leaves no hole
+        return _spaced(_PLACE.sub(block, text))
 
 
 def empty(text: str) -> bool:
