@@ -587,3 +587,14 @@ def test_a_partial_perimeter_is_told_where_its_total_is(snr: Run) -> None:
         assert "Périmètre partiel" in cover(written(snr, minimal, document))
     assert "Périmètre partiel : rien sur" in section(written(snr, minimal, "bilan"), "bilan-synthese")
     assert "Périmètre partiel" not in cover(written(snr, VALMONT, "strategie"))
+
+
+def test_the_programme_holds_the_findings_that_objectives_start_from(snr: Run, tmp_path: Path) -> None:
+    """REEN-13 says that each objective starts from a finding of the programme: it has to be there."""
+    text = section(written(snr, VALMONT, "programme"), "constats")
+    own, local = text.split("### Sur le territoire")
+    assert "La salle principale a un PUE de 1,9" in own
+    assert "2 650 habitants ont été accompagnés en 2025" in local
+    assert len(re.findall(r"^- ", text, re.M)) == 10  # objectives.yaml
+    # an authority that has not written them has a place for them
+    assert "**À compléter** (REEN-13)" in section(written(snr, tmp_path, "programme", BARE), "constats")

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from snr_cli.checking import Duties, Duty
-from snr_cli.documents.outline import ANSWERS, IN_REVIEW, Outline
+from snr_cli.documents.outline import ANSWERS, IN_PROGRAMME, IN_REVIEW, Outline
 from snr_cli.findings.codes import CODES
 from snr_cli.french import number
 from snr_cli.model.dossier import Dossier
@@ -47,7 +47,7 @@ class Law:
 
 def law_view(duties: Duties, outline: Outline, kind: str, dossier: Dossier) -> Law:
     """Return the duties of a document, for a kind of authority."""
-    answers = {**ANSWERS, **IN_REVIEW} if outline.profile == "bilan" else ANSWERS
+    answers = ANSWERS | {"programme": IN_PROGRAMME, "bilan": IN_REVIEW}.get(outline.profile, {})
     to_vote = _given_by_the_vote(dossier, outline)
     shown = tuple(
         DutyView(

@@ -30,7 +30,7 @@ ANNEXES: Final = (
 DOCUMENTS: Final[dict[str, Outline]] = {
     "programme": Outline(
         "Programme de travail de la stratégie numérique responsable",
-        (*BASIS, "actions-engagees", *ANNEXES),
+        (*BASIS, "constats", "actions-engagees", *ANNEXES),
         "programme",
     ),
     "strategie": Outline(
@@ -99,6 +99,8 @@ ANSWERS: Final = {
     "REEN-24": "methode",
     "REEN-25": "gouvernance",
 }
+# each objective of the strategy repeats its finding; the programme gathers them
+IN_PROGRAMME: Final = {"REEN-13": "constats"}
 IN_REVIEW: Final = {
     "REEN-15": "bilan-indicateurs",
     "REEN-16": "bilan-actions",

@@ -10,6 +10,7 @@ SectionName = Literal[
     "empreinte-organisation",
     "empreinte-territoire",
     "usages",
+    "constats",
     "actions-engagees",
     "ambition",
     "axes",
