@@ -1,8 +1,10 @@
 """What documents say of a plan is what its JSON says: a forecast is no achievement, and no figure is more than was computed."""
 
 import json
+import math
 import re
 import shutil
+from dataclasses import replace
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
@@ -12,10 +14,14 @@ import pytest
 
 from conftest import EXAMPLES, run_snr
 from drafting import VALMONT, view
+from snr_cli.catalog.tables import shipped_tables
+from snr_cli.cli.dossiers import assessed
 from snr_cli.documents.figures import gaps, trajectory
 from snr_cli.documents.filters import entre, environ
+from snr_cli.documents.targets import target_of
 from snr_cli.documents.view import ObjectiveView
 from snr_cli.french import NARROW, WIDE
+from snr_cli.plan.plan import Plan, make_plan
 
 BORDEAUX = EXAMPLES / "bordeaux-metropole" / "territory.yaml"
 CLIMATE = "climate_change"
@@ -72,10 +78,16 @@ def test_the_verdict_of_an_objective_says_its_uncertainty_and_its_bounds() -> No
     low, high = power["projected_interval"]["low"] / 1000, power["projected_interval"]["high"] / 1000
     # rounded outwards to a tenth of the interval: 363.9 and 492.4, whose tenth is 13
     assert (low // 10 * 10, -(-high // 100) * 100) == (360, 500)
+    # the gap is what decides: −55.1 and 15.7, whose tenth is 7
+    gap = power["gap_interval"]
+    assert (gap["low"] // 1000, -(-gap["high"] // 1000)) == (-56, 16)
     assert (
         "Si toutes les actions sont menées, le plan mène à 405 MWh en 2028 (entre 360 et 500 MWh) : "
-        "**sous la cible, écart non significatif**."
+        "**sous la cible, écart non significatif** (entre −56 et +16 MWh)."
     ) in sections("strategie")["ambition"]
+    climate = next(each for each, _ in objectives() if each["id"] == "ges-organisation")["gap_interval"]
+    assert (climate["low"] // 100, -(-climate["high"] // 100)) == (-98, -9)
+    assert "**sous la cible** (écart avec la cible entre −9,8 et −0,9 t CO₂e)." in sections("strategie")["ambition"]
 
 
 def test_nothing_is_projected_of_what_only_its_indicator_tells() -> None:
@@ -103,9 +115,16 @@ def test_actions_of_a_year_are_counted_on_its_mark() -> None:
         trajectory.Trajectory("n", "T", "t", years, (), (trajectory.Start(2026, "15 actions", 15),))
     )
     assert ">15<" in figure.svg
-    # of Valmont: as many as the actions that start each year
+    # of Valmont: as many as the actions that start each year, of those that move this curve
     rows = view("strategie", VALMONT).plan.trajectory
-    begun = [each["schedule"]["start"] for each in _actions() if each.get("status") not in ("idea", "abandoned")]
+    moving = {
+        name
+        for year in plan()["organisation"]
+        for name, found in year["actions"].items()
+        if found["share"].get(CLIMATE)
+    }
+    begun = [each["schedule"]["start"] for each in _actions() if each["id"] in moving]
+    assert 0 < len(begun) < len(_actions())
     assert rows.table.rows[1][-1] == f"{begun.count(2026)} actions"
     assert f">{begun.count(2026)}<" in rows.svg
 
@@ -156,7 +175,7 @@ def test_means_are_those_to_come() -> None:
     )
     note = sections("note")["note"]
     assert (
-        "Coût : 220 500 € HT et 314 500 € TTC inscrits de 2026 à 2027 ; économies attendues : 316 500 € par an."
+        "Coût : 220 500 € HT et 314 500 € TTC prévus de 2026 à 2027 ; économies attendues : 316 500 € par an à plein effet, en 2030."
     ) in note
     assert "10,05" not in drafted("note") + drafted("strategie") + drafted("deliberation")
 
@@ -276,3 +295,132 @@ def test_no_tick_where_the_gap_proves_nothing() -> None:
         page.count(f'd="{gaps.ICONS[each][1]}"') for each in (gaps.Verdict.REACHED, gaps.Verdict.ON_THE_WAY)
     )
     assert (ticks, arrows) == (1, 2)
+
+
+def test_the_note_tells_apart_the_two_readings_of_the_territory() -> None:
+    text = sections("note")["note"]
+    assert (
+        "l’empreinte lue par ménage (les terminaux des ménages, les lignes et le seul centre de données décrit ; autre calcul que "
+        "les 36 000 t CO₂e ci-dessus) passerait de 15 770 t CO₂e en 2025 à 15 550 t CO₂e en 2030"
+    ) in text
+    assert "pèse environ 36 000 t CO₂e" in text
+    strategy = sections("strategie")
+    assert "sans les terminaux des entreprises : 15 770 t CO₂e par an" in strategy["empreinte-territoire"]
+    assert "le seul centre de données décrit" in strategy["empreinte-territoire"]
+    assert "seconde" not in strategy["empreinte-territoire"] + strategy["usages"]
+    assert (
+        "Aucun indicateur déclaré ne mesure directement cet objectif : il se lit par ménage (15 770 t CO₂e en 2025)."
+        in strategy["ambition"]
+    )
+
+
+def test_an_indicator_has_the_target_of_the_objective_it_measures_and_its_deadline() -> None:
+    """328.0 t less 15 % and 472.6 MWh less 12 %; an indicator that no objective starts with has no deadline."""
+    found = {each["id"]: each for each, _ in objectives()}
+    rows = {row[0]: row[5] for row in view("strategie", VALMONT).plan.indicators.rows}
+    climate, power = (found[each]["target"] / 1000 for each in ("ges-organisation", "electricite"))
+    assert rows["Empreinte carbone du numérique de la collectivité"] == f"{climate:.0f} (2030)"
+    assert rows["Consommation électrique du numérique"] == f"{power:.0f} (2028)"
+    assert rows["Agents sensibilisés"] == "80 (2030)"
+    assert rows["PUE de la salle principale"] == "1,5"
+    assert rows["Empreinte numérique estimée du territoire"] == "—"
+
+
+def test_a_target_of_its_own_is_not_given_the_deadline_of_an_objective() -> None:
+    row = next(each.indicator for each in _followed() if each.indicator.id == "I-35")
+    outcome = _outcome("culture")
+    assert target_of(row, {"I-35": outcome}) == (80.0, 2030)
+    assert target_of(replace(row, target=70.0), {"I-35": outcome}) == (70.0, None)
+    assert target_of(replace(row, target=None), {"I-35": outcome}) == (80.0, 2030)
+    assert target_of(row, {}) == (80.0, None)
+
+
+@cache
+def _made() -> Plan:
+    tables = shipped_tables()
+    found = assessed(str(VALMONT), tables, places=True)
+    return make_plan(found.dossier, found.result, tables)
+
+
+def _followed() -> tuple[Any, ...]:
+    return tuple(_made().indicators)
+
+
+def _outcome(name: str) -> Any:
+    return next(each for each in _made().outcomes if each.id == name)
+
+
+@pytest.mark.parametrize("name", ["minimal", "bordeaux-metropole"])
+def test_no_trajectory_is_drawn_when_no_action_is_written(name: str) -> None:
+    text = sections("strategie", EXAMPLES / name / "territory.yaml")["trajectoire"]
+    assert "Aucune action n’est écrite : la trajectoire n’est pas calculée." in text
+    assert "|" not in text and "ci-dessous" not in text and "74,2" not in text
+
+
+def test_a_method_of_the_territory_alone_claims_no_other() -> None:
+    text = sections("strategie", BORDEAUX)["methode"]
+    assert (
+        "Seule l’empreinte du **territoire** est estimée (les habitants, les entreprises, les réseaux et les centres de données), "
+        "à partir d’une moyenne nationale par habitant (étude ADEME-Arcep)."
+    ) in text
+    assert "RCP" not in text and "\n- " not in text
+    assert "font bouger" not in sections("strategie", BORDEAUX)["empreinte-territoire"]
+
+
+def test_a_partial_perimeter_names_all_that_no_line_counts() -> None:
+    text = sections("strategie", EXAMPLES / "minimal" / "territory.yaml")["methode"]
+    assert "Aucune ligne non plus pour : la messagerie et la visioconférence, " in text
+    assert "les prestations et les logiciels achetés." in text
+
+
+def test_an_action_engaged_before_its_effect_counts_starts_when_it_was_engaged() -> None:
+    table = view("strategie", VALMONT).plan.calendar.table
+    assert table.columns[1:4] == ("Début", "Effet compté depuis", "Plein effet")
+    rows = {row[0]: row[1:4] for row in table.rows}
+    assert rows["Regrouper les impressions et réduire le papier"] == ("2020", "2026", "2029")
+    assert rows["Donner ou vendre les matériels réformés réemployables"] == ("2021", "—", "2027")
+    assert "- **Calendrier** : engagée depuis 2021, plein effet en 2027" in sheet(
+        "Donner ou vendre les matériels réformés réemployables"
+    )
+    assert "- **Calendrier** : engagée depuis 2020, effet compté à partir de 2026, plein effet en 2029" in sheet(
+        "Regrouper les impressions et réduire le papier"
+    )
+
+
+def test_an_action_that_may_not_reduce_what_it_serves_says_so() -> None:
+    """The one of 0.1 t between −0.7 and 1.5 t, under an objective of −15 %; the others of that objective reduce it."""
+    said = sections("strategie")["axes"]
+    text = "effet sur le carbone nul ou incertain ; la mesure se justifie par d’autres raisons, à préciser"
+    assert said.count(text) == 1
+    assert text in sheet("Mettre à niveau les postes fixes au lieu de les remplacer")
+
+
+def test_a_value_is_in_the_unit_of_its_bounds() -> None:
+    assert "−0,839 t CO₂e par an en 2030 (entre −1,5 et −0,4 t CO₂e)" in sheet(
+        "Ramener le PUE de la salle principale de 1,9 à 1,5"
+    ) + sheet("Arrêter les serveurs et les applications inutiles")
+
+
+def test_what_a_ratio_by_euro_is_worth_is_within_half_and_double(tmp_path: Path) -> None:
+    """±80 % at 95 %: a relative deviation of 0.8 / 1.96, kept by a log-normal whose value is the median; then 90 %."""
+    relative = 0.8 / 1.959964
+    sigma = math.sqrt(math.log((1 + math.sqrt(1 + 4 * relative**2)) / 2))
+    factor = math.exp(1.644854 * sigma)
+    assert 1.8 < factor < 2
+    (tmp_path / "territory.yaml").write_text(
+        "snr: 1\nreference_year: 2025\nterritory: {name: A, kind: commune}\n"
+        "services:\n  - {id: p, type: spend_it_services_keur, quantity: 100, quality: high, source: compte}\n",
+        encoding="utf-8",
+    )
+    done = run_snr("assess", tmp_path, "-f", "json")
+    assert done.returncode == 0, done.stderr.decode()
+    body = json.loads(done.stdout)["organisation"]
+    value, found = body["totals"][CLIMATE]["value"], body["intervals"][CLIMATE]
+    assert value == pytest.approx(100 * 110)  # 110 kg by thousand euros before tax (Base Carbone)
+    # the quantity adds a little: GSD² 1.02
+    assert (found["level"], found["gsd"]) == (0.9, pytest.approx(math.exp(sigma), rel=0.001))
+    assert found["gsd"] ** 1.644854 < 2
+    assert (
+        "neuf fois sur dix, la vraie valeur est entre la moitié et le double de ce chiffre"
+        in sections("strategie")["empreinte-organisation"]
+    )

@@ -1,6 +1,6 @@
 """The two footprints in the words of a document: what weighs, what it comes from, how sure it is."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from math import fsum
 from typing import Final
 
@@ -33,15 +33,19 @@ GROUPS: Final = {
     "web": ("les sites et usages web", True),
     "ai": ("l’intelligence artificielle générative", False),
     "travel": ("les déplacements du service informatique", True),
-    "spending": ("les prestations et les dépenses comptées en euros", True),
+    "spending": ("les achats comptés en euros", True),
     "other": ("les équipements propres au dossier", True),
 }
 # what a group holds that has one factor for all its stages, where that is not the whole group
+SERVICES_ONLY: Final = (
+    "les prestations et les logiciels achetés",
+    True,
+)  # what is counted in euros when it is only that
+SERVICES: Final = "spend_it_services_keur"
+# groups that no perimeter has to hold, named when nothing is said of them and the perimeter is partial
+OPTIONAL: Final = ("communication", "web", "ai", "travel", "spending")
 UNSPLIT: Final = {"printing": "le papier", "telecom": "les abonnements et le trafic"}
 SMALL: Final = 0.05  # share of a whole under which a part is not named
-LABELS: Final = {
-    "spending": "Prestations et dépenses comptées en euros"
-}  # one name for a group, in tables and in sentences
 QUALITIES: Final = {"high": "haute", "medium": "moyenne", "low": "basse", "estimated": "estimée"}
 STAGES: Final = ("manufacturing", "distribution", "end_of_life", "embodied_total", "use", "all_stages")
 EMBODIED: Final = frozenset({"manufacturing", "distribution", "end_of_life", "embodied_total"})
@@ -55,7 +59,8 @@ def organisation_view(result: Assessment, tables: Tables) -> Organisation:
     total = found.totals.get(CLIMATE)
     spread = uncertainty(result, tables, (CLIMATE,)) if found.lines else {}
     climate = spread.get(CLIMATE)
-    groups = _groups(result, tables)
+    words = _words(found.lines)
+    groups = _groups(result, tables, words)
     stages = _parts(
         {key: values[CLIMATE] for key, values in found.by_stage.items() if CLIMATE in values},
         {key: str(entry["label_fr"]) for key, entry in tables.vocabulary["stages"].items()},
@@ -72,10 +77,11 @@ def organisation_view(result: Assessment, tables: Tables) -> Organisation:
         found.electricity_kwh if found.lines else None,
         found.ratios.get("equipped_agent"),
         found.spending,
+        words["spending"][0],
         groups,
         stages,
         _heaviest(found.lines, tables, total),
-        tuple(_sentences(groups, stages, _unsplit(found.lines))),
+        tuple(_sentences(groups, stages, _unsplit(found.lines), words)),
         tuple(
             Part(key, QUALITIES[key], share, share, None, plural(count, "ligne"))
             for key, (count, share) in found.quality.items()
@@ -86,14 +92,35 @@ def organisation_view(result: Assessment, tables: Tables) -> Organisation:
             for line in found.public_lines
             if (value := line.total(CLIMATE)) is not None
         ),
-        _stacked(result, tables, groups, total),
+        _stacked(result, tables, groups, total, words),
         _categories(result, tables),
-        tuple(for_reader(notice_text(each)) for each in result.notices if each.code == "partial_perimeter"),
+        tuple(
+            for_reader(notice_text(each)) + _silent(found.lines)
+            for each in result.notices
+            if each.code == "partial_perimeter"
+        ),
     )
 
 
-def _groups(result: Assessment, tables: Tables) -> tuple[Part, ...]:
-    labels = {key: str(entry["label_fr"]) for key, entry in tables.vocabulary["groups"].items()} | LABELS
+def _words(lines: Iterable[Line]) -> dict[str, tuple[str, bool]]:
+    """Return how each group is named: what is counted in euros is told by what was bought."""
+    bought = {line.type for line in lines if line.group == "spending"}
+    return GROUPS | ({"spending": SERVICES_ONLY} if bought <= {SERVICES} else {})
+
+
+def _silent(lines: Iterable[Line]) -> str:
+    """Name, beside what a partial perimeter lacks, the other groups that no line counts; empty when there is none."""
+    held = {line.group for line in lines}
+    absent = [_words(())[group][0] for group in OPTIONAL if group not in held]
+    return f" Aucune ligne non plus pour : {', '.join(absent)}." if absent else ""
+
+
+def _groups(result: Assessment, tables: Tables, words: Mapping[str, tuple[str, bool]]) -> tuple[Part, ...]:
+    labels = {key: str(entry["label_fr"]) for key, entry in tables.vocabulary["groups"].items()}
+    name = words["spending"][0].removeprefix("les ")
+    labels["spending"] = f"{name[:1].upper()}{name[1:]}".replace(
+        " et les ", " et "
+    )  # one name, in tables and in sentences
     total = result.organisation.totals.get(CLIMATE)
     embodied: dict[str, list[float]] = {}
     unsplit: set[str] = set()
@@ -130,10 +157,12 @@ def _unsplit(lines: Iterable[Line]) -> tuple[str, ...]:
     return tuple(group for group, value in sorted(weights.items(), key=lambda each: -each[1]) if value >= SMALL * whole)
 
 
-def _sentences(groups: tuple[Part, ...], stages: tuple[Part, ...], unsplit: tuple[str, ...]) -> Iterable[str]:
+def _sentences(
+    groups: tuple[Part, ...], stages: tuple[Part, ...], unsplit: tuple[str, ...], named: Mapping[str, tuple[str, bool]]
+) -> Iterable[str]:
     """Say which groups weigh, what the life of the equipment before and after use weighs, and where the rest comes from."""
     for rank, group in enumerate(groups[:LEADING]):
-        words, many = GROUPS.get(group.id, (group.label.lower(), False))
+        words, many = named.get(group.id, (group.label.lower(), False))
         verb = "pèsent" if many else "pèse"
         of_what = " de l’empreinte" if rank == 0 else ""
         text = f"{words[0].upper()}{words[1:]} {verb} {percent(group.share)}{of_what}"
@@ -149,14 +178,15 @@ def _sentences(groups: tuple[Part, ...], stages: tuple[Part, ...], unsplit: tupl
         yield (
             f"Toutes lignes confondues, {percent(embodied)} de l’empreinte vient de la fabrication, du transport et de la fin "
             f"de vie des équipements, et {percent(use)} de l’électricité qu’ils consomment."
-        ) + _rest(fsum(part.share for part in stages if part.id == "all_stages"), unsplit)
+        ) + _rest(fsum(part.share for part in stages if part.id == "all_stages"), unsplit, named)
 
 
-def _rest(share: float, groups: tuple[str, ...]) -> str:
+def _rest(share: float, groups: tuple[str, ...], named: Mapping[str, tuple[str, bool]]) -> str:
     """Say where comes what no stage holds: the factor of a service is for its whole life."""
     if share < 0.005 or not groups:
         return ""
-    return f" Le reste, {percent(share)}, n’est pas séparé par étape : {together(UNSPLIT.get(each, GROUPS.get(each, (each,))[0]) for each in groups)}."
+    parts = ", ".join(UNSPLIT.get(each) or (named[each][0] if each in named else each) for each in groups)
+    return f" Le reste, {percent(share)}, n’est pas séparé par étape : {parts}."
 
 
 def _heaviest(lines: Iterable[Line], tables: Tables, total: float | None) -> tuple[Part, ...]:
@@ -178,7 +208,13 @@ def _heaviest(lines: Iterable[Line], tables: Tables, total: float | None) -> tup
     return tuple(sorted(parts, key=lambda part: (-part.value, part.id))[:HEAVIEST])
 
 
-def _stacked(result: Assessment, tables: Tables, groups: tuple[Part, ...], total: float | None) -> Figure:
+def _stacked(
+    result: Assessment,
+    tables: Tables,
+    groups: tuple[Part, ...],
+    total: float | None,
+    words: Mapping[str, tuple[str, bool]],
+) -> Figure:
     labels = {key: str(entry["label_fr"]) for key, entry in tables.vocabulary["stages"].items()}
     by_group: dict[str, dict[str, list[float]]] = {}
     unknown: set[tuple[str, str]] = set()
@@ -189,7 +225,7 @@ def _stacked(result: Assessment, tables: Tables, groups: tuple[Part, ...], total
     present = [stage for stage in STAGES if any(stage in values for values in by_group.values())]
     leader = groups[0] if groups else None
     sentence = (
-        f"Total : {mass(total)} par an. Premier poste : {GROUPS.get(leader.id, (leader.label,))[0]}, {percent(leader.share)}."
+        f"Total : {mass(total)} par an. Premier poste : {words.get(leader.id, (leader.label,))[0]}, {percent(leader.share)}."
         if total is not None and leader is not None
         else "L’empreinte de l’organisation n’est pas évaluée."
     )
@@ -295,7 +331,14 @@ def territory_view(result: Assessment, tables: Tables) -> Territory:
             "Brique",
         )
     )
-    words = {"households": "terminaux des ménages", "lines": "lignes", "data_centres": "centres de données"}
+    described = sum(line.kind == "data_centre" for line in result.territory.household_lines)
+    words = {
+        "households": "les terminaux des ménages",
+        "lines": "les lignes",
+        "data_centres": "le seul centre de données décrit"
+        if described == 1
+        else "les seuls centres de données décrits",
+    }
     counted = together(words[key] for key in result.territory.households)
     facts = [
         (

@@ -12,12 +12,22 @@ from snr_cli.documents.blocks import Figure, Table
 from snr_cli.documents.figures import calendar, gaps, themes, trajectory
 from snr_cli.documents.figures.canvas import told_apart
 from snr_cli.documents.reader import for_reader
+from snr_cli.documents.targets import measured_by, target_of, target_text
 from snr_cli.documents.typography import typography
-from snr_cli.documents.verdicts import FOLLOWED, NOT_STARTED, forecast, summary, uncertain, verdict
+from snr_cli.documents.verdicts import (
+    FOLLOWED,
+    NOT_STARTED,
+    forecast,
+    gap_text,
+    mass_between_signed,
+    summary,
+    uncertain,
+    verdict,
+)
 from snr_cli.documents.view import ActionView, AxisView, ObjectiveView, PlanView
 from snr_cli.engine.records import CLIMATE, ELECTRICITY
 from snr_cli.engine.uncertainty import Difference
-from snr_cli.french import WIDE, between, number, percent, plural, together
+from snr_cli.french import WIDE, between, number, percent, plural, significant, together
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.strategy import Action, Effect, Means
 from snr_cli.plan.means import live
@@ -36,6 +46,7 @@ LEADING: Final = 3  # levers spoken of
 SMALL: Final = 0.05  # share of the footprint under which a group is no lever
 NO_AXIS: Final = "Actions hors des axes"
 UNDER_WAY: Final = ("under_way", "done")
+NO_ACTION: Final = "Aucune action n’est écrite : la trajectoire n’est pas calculée."
 
 
 def plan_view(plan: Plan, dossier: Dossier, tables: Tables, mail_share: float | None = None) -> PlanView:
@@ -85,6 +96,7 @@ def plan_view(plan: Plan, dossier: Dossier, tables: Tables, mail_share: float | 
         after,
         plan.means.fte,
         plan.means.savings_per_year,
+        _savings(plan, dossier),
         _cost(plan),
         _uncosted(plan),
         _spent(plan),
@@ -93,12 +105,12 @@ def plan_view(plan: Plan, dossier: Dossier, tables: Tables, mail_share: float | 
         _themes(plan),
         _calendar(dossier, plan),
         _budget(plan),
-        _indicators(plan),
+        _indicators(plan, dossier),
         tuple(
             (THEMES[each.theme], each.why) for each in (dossier.strategy.themes_left_out if dossier.strategy else ())
         ),
-        tuple(_plan_sentences(before, after, gap, plan, changed, local)),
-        tuple(_lever_sentences(levers, saved, mail_share)),
+        tuple(_plan_sentences(before, after, gap, plan, changed, local)) if actions else (NO_ACTION,),
+        tuple(_lever_sentences(levers, saved, mail_share)) if actions else (),
     )
 
 
@@ -120,6 +132,7 @@ def _action(
     row = next((each for each in plan.means.actions if each.id == action.id), None)
     local = [each for each in plan.territory.effects if each.action == action.id]
     public = plan.public[-1].actions.get(action.id) if plan.public else None
+    dates = calendar_text(action)
     return ActionView(
         action.id,
         action.title,
@@ -128,7 +141,8 @@ def _action(
         STATUSES[action.status],
         action.owner or "",
         action.started_on or "",
-        calendar_text(action),
+        dates,
+        action.status == "under_way" and dates.startswith("depuis"),
         action.themes,
         action.axis or "",
         tuple(titles.get(each, each) for each in action.objectives),
@@ -146,6 +160,7 @@ def _action(
             local,
         )
         or _no_effect(action, local, plan),
+        _doubtful(action, saving, spread, dossier),
         tuple(_hypotheses(action, local)),
         tuple(MISSING[each] for each in row.missing) if row else (),
     )
@@ -156,8 +171,9 @@ def calendar_text(action: Action) -> str:
     found = action.schedule
     if found is None or found.start is None:
         return ""
+    same = action.status == "under_way" and action.started_on is not None and int(action.started_on[:4]) == found.start
     text = (
-        f"à partir de {found.start}"
+        f"{'depuis' if same else 'à partir de'} {found.start}"
         if found.end is None or found.end == found.start
         else f"de {found.start} à {found.end}"
     )
@@ -173,7 +189,7 @@ def means_text(means: Means | None) -> Iterable[str]:
     if means is None:
         return
     if means.fte:
-        yield f"{number(means.fte)}{WIDE}ETP par an"
+        yield f"{number(means.fte)}{WIDE}ETP"
     for part in means.budget:
         funding = f" ({part.funding})" if part.funding else ""
         yield f"{euros(part.eur)} {part.tax.upper()} en {part.year}, {part.section}{funding}"
@@ -182,7 +198,7 @@ def means_text(means: Means | None) -> Iterable[str]:
     if means.partner:
         yield f"partenaire : {means.partner}"
     if means.savings_eur_per_year:
-        yield f"économies attendues : {euros(means.savings_eur_per_year)} par an"
+        yield f"économies attendues : {euros(means.savings_eur_per_year)} par an, à plein effet"
 
 
 def _effect_text(
@@ -197,10 +213,11 @@ def _effect_text(
     parts = []
     if saving is not None and abs(saving) >= 0.5:
         if spread is not None and spread.high > spread.low and not spread.significant:
-            parts.append(f"non significatif en {horizon} : {_with_signs(spread.low, spread.high)} par an")
+            parts.append(f"non significatif en {horizon} : {mass_between_signed(spread.low, spread.high)} par an")
         else:
-            text = f"{signed(-saving, mass(-saving))} par an en {horizon}"
-            if spread is not None and spread.high > spread.low:
+            bounded = spread is not None and spread.high > spread.low
+            text = f"{signed(-saving, _beside(-saving, spread) if bounded and spread else mass(-saving))} par an en {horizon}"
+            if spread is not None and bounded:
                 text += f" ({change_text(spread)})"
             parts.append(f"{text} : l’action alourdit l’empreinte" if saving < 0 else text)
     if power is not None and abs(power) >= 0.5:
@@ -220,10 +237,11 @@ def _effect_text(
     return " ; ".join(parts)
 
 
-def _with_signs(low: float, high: float) -> str:
-    """Write the bounds of a change, each with its sign: entre −0,7 et +1,5 t CO2e."""
-    text = mass_between(low, high)
-    return text.replace(" et ", " et +", 1) if high > 0 else text
+def _beside(value: float, spread: Difference) -> str:
+    """Write a mass in the unit of its bounds: −0,839 t beside « entre −1,5 et −0,4 t »."""
+    if abs(value) < 1000 <= max(abs(spread.low), abs(spread.high)):
+        return f"{significant(value / 1000)}{WIDE}t CO2e"
+    return mass(value)
 
 
 def _no_effect(action: Action, local: Sequence[TerritoryEffect], plan: Plan) -> str:
@@ -233,6 +251,19 @@ def _no_effect(action: Action, local: Sequence[TerritoryEffect], plan: Plan) -> 
     if not action.effects or any(each.value is None for each in local):
         return "non calculé"
     return f"aucun changement calculé en {plan.horizon}"
+
+
+def _doubtful(action: Action, saving: float | None, spread: Difference | None, dossier: Dossier) -> bool:
+    """Say whether an action that serves a reduction of the carbon footprint was computed and may not reduce it."""
+    cut = {
+        each.id
+        for each in dossier.objectives
+        if each.perimeter == "organisation" and each.category == CLIMATE and each.reduction
+    }
+    computed = action.status != "done" and any(each.on.territory is None for each in action.effects)
+    if not computed or saving is None or not cut.intersection(action.objectives):
+        return False
+    return saving < 0.5 or (spread is not None and spread.high > spread.low and not spread.significant)
 
 
 def _hypotheses(action: Action, local: Sequence[TerritoryEffect]) -> Iterable[str]:
@@ -295,6 +326,8 @@ def _objective(found: Outcome, plan: Plan, dossier: Dossier, names: Mapping[str,
         found.reach.value,
         verdict(found, plan),
         led and uncertain(found, plan),
+        gap_text(found) if led else "",
+        found.perimeter == "territory" and led and found.category == CLIMATE,
         _why(found),
         tuple(
             names.get(each, each) + (" (moyenne nationale, qui ne suit pas les actions)" if each in still else "")
@@ -325,9 +358,10 @@ def _curve(plan: Plan, dossier: Dossier) -> Figure:
         for each in plan.outcomes
         if each.perimeter == "organisation" and each.category == CLIMATE and each.by_year and each.target is not None
     )
+    moving = {name for year in years for name, found in year.actions.items() if found.share.get(CLIMATE)}
     begun: dict[int, list[str]] = {}
     for each in dossier.actions:
-        if live(each) and each.schedule and each.schedule.start:
+        if live(each) and each.id in moving and each.schedule and each.schedule.start:
             begun.setdefault(each.schedule.start, []).append(each.title)
     starts = tuple(
         trajectory.Start(
@@ -340,7 +374,7 @@ def _curve(plan: Plan, dossier: Dossier) -> Figure:
         first, last = years[0].baseline[CLIMATE], years[-1].with_actions[CLIMATE]
         share = last / first - 1.0
         sentence = (
-            f"De {years[0].year} à {years[-1].year}, les actions mènent de {mass(first)} à {mass(last)} par an "
+            f"De {years[0].year} à {years[-1].year}, les actions ramèneraient l’empreinte de {mass(first)} à {mass(last)} par an "
             f"({relative(share)})."
         )
     else:
@@ -460,7 +494,7 @@ def _plan_sentences(
             else ""
         )
         yield (
-            f"Sur le territoire, les actions {verb} de {kilograms(abs(territory))} par an en {plan.horizon}{spread} l’empreinte "
+            f"Sur le territoire, les actions {verb} d’environ {kilograms(abs(territory), 2)} par an en {plan.horizon}{spread} l’empreinte "
             f"lue par ménage : {named}. La moyenne nationale par habitant ne les suit pas."
         )
 
@@ -469,7 +503,7 @@ def _between_saved(gap: Difference, horizon: int) -> str:
     """Say what the plan saves a year, between two bounds; what both curves share cancels."""
     if not gap.significant:
         return f"L’écart de {horizon} avec une collectivité sans nouvelle action est dans la marge d’incertitude : il n’est pas significatif."
-    return f"En {horizon}, les actions éviteraient {mass_between(-gap.high, -gap.low)} par an, neuf chances sur dix."
+    return f"Il y a neuf chances sur dix que les actions évitent, en {horizon}, {mass_between(-gap.high, -gap.low)} par an."
 
 
 def _lever_sentences(levers: Sequence[ActionView], saved: float | None, mail_share: float | None) -> Iterable[str]:
@@ -532,6 +566,7 @@ def _calendar(dossier: Dossier, plan: Plan) -> Figure:
             each.schedule.full if each.schedule else None,
             each.schedule.end if each.schedule else None,
             STATUSES[each.status],
+            int(each.started_on[:4]) if each.started_on else None,
         )
         for each in dossier.actions
         if live(each)
@@ -579,13 +614,13 @@ def _budget(plan: Plan) -> Table:
 
 
 def _cost(plan: Plan) -> str:
-    """Say what is budgeted, and of which years: 220 500 € HT et 314 500 € TTC inscrits de 2026 à 2027."""
+    """Say what is budgeted, and of which years: 220 500 € HT et 314 500 € TTC prévus de 2026 à 2027."""
     years = _budgeted(plan)
     if not years:
         return ""
     when = f"en {years[0]}" if years[0] == years[-1] else f"de {years[0]} à {years[-1]}"
     total = together(f"{euros(eur)} {tax.upper()}" for tax, eur in plan.means.total.items() if eur)
-    return f"{total} inscrits {when}" if total else ""
+    return f"{total} prévus {when}" if total else ""
 
 
 def _budgeted(plan: Plan) -> list[int]:
@@ -605,6 +640,20 @@ def _uncosted(plan: Plan) -> str:
     return f"Les exercices {named} ne sont pas chiffrés."
 
 
+def _savings(plan: Plan, dossier: Dossier) -> str:
+    """Say what the actions would save a year, and from when on it is whole; empty when no saving is said."""
+    if not plan.means.savings_per_year:
+        return ""
+    text = f"{euros(plan.means.savings_per_year)} par an à plein effet"
+    saving = [
+        each.schedule.full or each.schedule.start if each.schedule else None
+        for each in dossier.actions
+        if live(each) and each.status != "done" and each.means and each.means.savings_eur_per_year
+    ]
+    known = [year for year in saving if year is not None]
+    return f"{text}, en {max(known)}" if known and len(known) == len(saving) else text
+
+
 def _spent(plan: Plan) -> str:
     """Say what was spent before the year of reference, which is in no total."""
     past = [
@@ -615,9 +664,10 @@ def _spent(plan: Plan) -> str:
     return f"Déjà dépensé, hors de ces totaux : {together(past)}." if past else ""
 
 
-def _indicators(plan: Plan) -> Table:
+def _indicators(plan: Plan, dossier: Dossier) -> Table:
     """Return the indicators that the dossier follows: value, what the actions bring, target, who gives it and how often."""
     rows = []
+    measured = measured_by(dossier.objectives, plan.outcomes)
     for each in plan.indicators:
         if not each.followed:
             continue
@@ -631,12 +681,12 @@ def _indicators(plan: Plan) -> Table:
                 {"computed": "calculé", "given": "donné"}.get(each.origin, "—"),
                 found.unit or "—",
                 "—" if to_come is None else _figures(to_come),
-                "—" if found.target is None else number(found.target),
+                target_text(*target_of(found, measured)),
                 found.frequency or "—",
             )
         )
     return Table(
-        f"Indicateurs de suivi : valeur de {plan.reference_year}, prévision de {plan.horizon} quand le moteur la calcule, cible",
+        f"Indicateurs de suivi : valeur de {plan.reference_year}, prévision de {plan.horizon} quand elle est calculable, cible et son échéance quand un objectif la fixe",
         ("Indicateur", "Valeur", "Origine", "Unité", "Prévu", "Cible", "Fréquence"),
         tuple(rows),
         (False, True, False, False, True, True, False),
@@ -644,5 +694,5 @@ def _indicators(plan: Plan) -> Table:
 
 
 def _figures(value: float) -> str:
-    """Write the value of an indicator: whole from a hundred on, three figures under."""
-    return number(value, 0) if abs(value) >= 100 else number(round(value, 2))
+    """Write the value of an indicator: whole from a hundred on, a tenth from ten on, a hundredth under."""
+    return number(value, 0) if abs(value) >= 100 else number(round(value, 1 if abs(value) >= 10 else 2))

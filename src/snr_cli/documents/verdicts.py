@@ -5,9 +5,10 @@ from typing import Final
 
 from snr_cli.documents.agreement import cardinal, counted
 from snr_cli.engine.records import CLIMATE
-from snr_cli.french import together
+from snr_cli.french import WIDE, between, together
 from snr_cli.plan.objectives import Outcome, Reach
 from snr_cli.plan.plan import Plan
+from snr_cli.wording import mass_between
 from snr_cli.writers.plan_table import REACHES
 
 NOT_STARTED: Final = "not_started"  # an objective whose indicator still has the value that it starts from
@@ -32,6 +33,32 @@ def uncertain(found: Outcome, plan: Plan) -> bool:
     if year is None or year.low is None or year.high is None or not forecast(found):
         return False
     return year.low < found.target - year.baseline < year.high
+
+
+def gap_text(found: Outcome) -> str:
+    """Write between which bounds the gap to the target is, to go in brackets after the verdict; empty when it is not known.
+
+    What the forecast and the target share cancels: this gap, not the interval of the forecast, decides.
+    """
+    gap = found.gap_interval
+    if gap is None or not gap.high > gap.low:
+        return ""
+    of = "" if not gap.significant else "écart avec la cible "  # the verdict has named the gap already
+    if found.unit == "kgCO2e":
+        return of + mass_between_signed(gap.low, gap.high)
+    large = found.unit == "kWh" and max(abs(gap.low), abs(gap.high)) >= 1000
+    scale, unit = (1000, "MWh") if large else (1, found.unit)
+    return f"{of}{with_sign(between(gap.low / scale, gap.high / scale), gap.high)}{WIDE}{unit}"
+
+
+def mass_between_signed(low: float, high: float) -> str:
+    """Write the bounds of a change in kilograms of CO2 equivalent, each with its sign: entre −0,7 et +1,5 t CO2e."""
+    return with_sign(mass_between(low, high), high)
+
+
+def with_sign(text: str, high: float) -> str:
+    """Put a plus before the upper bound of a change that may be a rise; the minus is there."""
+    return text.replace(" et ", " et +", 1) if high > 0 else text
 
 
 def side(found: Outcome) -> str:

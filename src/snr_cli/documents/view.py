@@ -57,6 +57,7 @@ class Organisation:
     electricity: float | None
     per_equipped_agent: float | None
     spending: float
+    spending_name: str
     groups: tuple[Part, ...]
     stages: tuple[Part, ...]
     heaviest: tuple[Part, ...]
@@ -108,7 +109,7 @@ class ActorView:
 class ActionView:
     """An action sheet. `saving`: its part of the difference of the curves at the horizon, in kgCO2e, positive when it saves.
 
-    `significant`: false when that change may be nothing. `hypotheses`: what an effect on the territory supposes of its inhabitants.
+    `significant`: false when that change may be nothing; `since` when `calendar` goes on from the state: engagée depuis 2021. `doubtful` when the action serves a reduction all the same. `hypotheses`: what an effect on the territory supposes of its inhabitants.
     """
 
     id: str
@@ -119,6 +120,7 @@ class ActionView:
     owner: str
     started_on: str
     calendar: str
+    since: bool
     themes: tuple[int, ...]
     axis: str
     objectives: tuple[str, ...]
@@ -128,6 +130,7 @@ class ActionView:
     significant: bool
     electricity_saving: float | None
     effect: str
+    doubtful: bool
     hypotheses: tuple[str, ...]
     missing: tuple[str, ...]
 
@@ -147,7 +150,8 @@ class ObjectiveView:
     """An objective: in words, and where the plan brings it. `reach`: reached, on_the_way, out_of_reach, not_measurable.
 
     `computed`: the engine computes where the plan leads, `spread` between which bounds, `uncertain` when that may be on
-    either side of the target; otherwise `last` is the last known value of the indicator, that of `last_year`.
+    either side of the target; otherwise `last` is the last known value of the indicator, that of `last_year`. `gap`: between which bounds the gap to
+    the target is. `by_household`: it is read on the footprint of the territory by household.
     """
 
     id: str
@@ -167,6 +171,8 @@ class ObjectiveView:
     reach: str
     reach_label: str
     uncertain: bool
+    gap: str
+    by_household: bool
     why: str
     indicators: tuple[str, ...]
     actions: tuple[str, ...]
@@ -177,7 +183,7 @@ class ObjectiveView:
 class PlanView:
     """The plan to the horizon: the curves, the objectives, the axes, the means, the coverage of the six themes.
 
-    `cost`: the amounts to come and their years; `uncosted`, `spent`: sentences on the years without amount, on those past.
+    `cost`: the amounts to come and their years; `savings`: what is saved a year, and from when on; `uncosted`, `spent`: sentences on the years without amount, on those past.
     `fte`: staff a year, without that of the actions that are finished.
     """
 
@@ -192,6 +198,7 @@ class PlanView:
     at_horizon: float | None
     fte: float
     savings_per_year: float
+    savings: str
     cost: str
     uncosted: str
     spent: str

@@ -29,13 +29,19 @@ UNDATED = "dates non renseignées"
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """An action: years, None when not given; without an end it goes on."""
+    """An action: years, None when not given; without an end it goes on. `begun`: when it was engaged, its effect counts later."""
 
     label: str
     start: int | None
     full: int | None
     end: int | None
     status: str
+    begun: int | None = None
+
+    @property
+    def since(self) -> int | None:
+        """Return the year when the effect starts to count, when that is after the action began."""
+        return self.start if self.begun is not None and self.start is not None and self.begun < self.start else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,11 +99,21 @@ def draw(data: Calendar) -> Figure:
     # the years are short dashes of a thick line behind each bar: no line goes through a title
     drawn = f'<path class="_y" stroke-dasharray=".5 {fmt(between - 0.5)}" d="{grid}"/>' if between < WIDTH - 1 else ""
     drawn += body + "".join(filled(key, fills[status], path, y) for status, path in shapes.items())
+    later = any(each.since is not None for each in data.actions)
     table = Table(
         data.title,
-        ("Action", "Début", "Plein effet", "Fin", "État"),
-        tuple((each.label, *map(_year, (each.start, each.full, each.end)), each.status) for each in data.actions),
-        (False, False, False, False, False),
+        ("Action", "Début", *(("Effet compté depuis",) if later else ()), "Plein effet", "Fin", "État"),
+        tuple(
+            (
+                each.label,
+                _year(each.begun if each.since is not None or each.start is None else each.start),
+                *((_year(each.since),) if later else ()),
+                *map(_year, (each.full, each.end)),
+                each.status,
+            )
+            for each in data.actions
+        ),
+        (False,) * (6 if later else 5),
     )
     picture = frame(data.name, data.title, sentence, y, drawn, cuts)
     return Figure(data.name, data.title, sentence, picture, table)

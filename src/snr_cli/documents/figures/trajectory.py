@@ -194,7 +194,7 @@ def _entries(
             entries.append((line + sample, ending(label, points)))
     if data.starts:
         entries.append(
-            (f'<path class="_s" transform="translate(8 5)" d="{ARROW}"/>', "Actions qui commencent (nombre)")
+            (f'<path class="_s" transform="translate(8 5)" d="{ARROW}"/>', "Actions dont l’effet commence (nombre)")
         )
     return entries
 
@@ -299,7 +299,7 @@ def _table(data: Trajectory, years: Sequence[Year]) -> Table:
             data.planned,
             *(("Bas de l’intervalle", "Haut de l’intervalle") if ranges else ()),
             *(each.label for each in data.targets),
-            *(("Actions qui commencent",) if data.starts else ()),
+            *(("Actions dont l’effet commence",) if data.starts else ()),
         ),
         tuple(
             (
