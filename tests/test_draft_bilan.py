@@ -320,7 +320,7 @@ def test_a_published_total_is_not_compared_with_a_computed_one(snr: Run) -> None
     text = section(written(snr, VALMONT, "bilan"), "bilan-evolution")
     assert "375 t CO₂e" in text
     assert "ne mesure pas une évolution" in text
-    assert "Le dossier ne garde du bilan 2024 que le total publié" in text
+    assert "Du bilan 2024, seul le total est connu" in text
 
 
 KEPT = """\
@@ -402,7 +402,7 @@ def test_an_inventory_of_nothing_is_not_an_organisation_without_footprint(
 
 def test_the_five_goals_are_named(snr: Run) -> None:
     text = section(written(snr, VALMONT, "bilan"), "bilan-finalites")
-    assert text.count("la stratégie y contribue") == 4  # goals: [1, 3, 4, 5]
+    assert text.count("contribution déclarée**, non détaillée") == 4  # goals: [1, 3, 4, 5]
     assert "biodiversité, des milieux et des ressources : sans contribution déclarée" in text
 
 
@@ -546,7 +546,8 @@ def test_what_two_parts_tell_twice_is_said(snr: Run) -> None:
     """Valmont: 22 + 6 actions in the parts for 26, of which 25 are in the strategy (one is an idea)."""
     text = written(snr, VALMONT, "bilan")
     assert "Deux actions servent des objectifs des deux volets, et figurent donc dans l’un et dans l’autre." in text
-    assert "La stratégie en compte 25 : celle qui est à l’état d’idée n’y figure pas." in text
+    idea = "Étudier avec l’exploitant du Pré-Rond le raccordement à la chaufferie"
+    assert f"La stratégie en compte 25 : celle qui est à l’état d’idée, « {idea} », n’y figure pas." in text
     assert "Douze actions sur 26 sont engagées ou terminées." in section(text, "bilan-synthese")
     sentences = [
         line for line in text.splitlines() if len(line) > 40 and not line.startswith(("|", "#", "-", "<", ">"))
@@ -598,3 +599,77 @@ def test_the_programme_holds_the_findings_that_objectives_start_from(snr: Run, t
     assert len(re.findall(r"^- ", text, re.M)) == 10  # objectives.yaml
     # an authority that has not written them has a place for them
     assert "**À compléter** (REEN-13)" in section(written(snr, tmp_path, "programme", BARE), "constats")
+
+
+def test_an_account_noted_in_january_says_that_its_facts_of_june_came_after(snr: Run, tmp_path: Path) -> None:
+    """Valmont: presented and noted on 22 January 2026, judged on 30 June 2026 (as_of), purchases declared on 28 May."""
+    text = cover(written(snr, VALMONT, "bilan"))
+    assert "Version du 30 juin 2026, complétée après la présentation du 22 janvier 2026" in text
+    assert "**Projet d’actualisation**" in text
+    assert "**Projet d’actualisation**" in cover(written(snr, VALMONT, "strategie"))
+    first = cover(written(snr, tmp_path, "bilan", LATER))
+    assert "Version du" not in first
+    assert "actualisation" not in first
+
+
+def test_the_progress_of_valmont_is_that_of_its_actions(snr: Run) -> None:
+    """One action done of the twelve of 2024: 8.3 %; one of the 26 of 2025: 3.8 %. A plan that grows longer goes back."""
+    text = section(written(snr, VALMONT, "bilan"), "bilan-indicateurs")
+    assert "| Avancement du plan d’actions | 8,3 | 3,8 | 100 | % | à la hausse | en recul |" in text
+
+
+def test_a_new_version_says_what_it_changes(snr: Run, tmp_path: Path) -> None:
+    """Valmont: 26 actions in the account of 2025, twelve in that of 2024; of the 14 new ones, one is an idea."""
+    text = written(snr, VALMONT, "deliberation", "", "--about", "strategie")
+    change = text.split("### Ce qui change depuis la version précédente")[1].split("### Décision")[0]
+    assert "- Ses chiffres sont ceux de 2025.\n- Treize mesures sur 25 n’étaient pas au bilan 2024." in change
+    assert "*à compléter*" in change
+    assert "Treize mesures sur 25" in section(written(snr, VALMONT, "note"), "note")
+    # a first version changes nothing, an account neither
+    for about, dossier in (("strategie", adopted(LATER, date="axes: []")), ("bilan", "")):
+        assert "Ce qui change" not in written(snr, tmp_path, "deliberation", dossier, "--about", about)
+
+
+@pytest.mark.parametrize("document", ["programme", "strategie", "bilan"])
+def test_the_answers_to_the_decree_are_in_order_and_their_title_is_an_answer(
+    snr: Run, tmp_path: Path, document: str
+) -> None:
+    for text in (written(snr, VALMONT, document), written(snr, tmp_path, document, OTHER)):
+        duties = section(text, "annexe-obligations")
+        codes = re.findall(r"^- \*\*(REEN-\d\d)", duties, re.M)
+        assert codes == sorted(codes)
+        assert "Population au regard du seuil de 50 000 habitants" in duties
+        # what has no link is elsewhere, and said to be
+        assert ("les autres le sont dans" in duties) == bool(re.search(r"— [^\[]", duties.split("\n\n", 2)[2]))
+    assert "satisfait. Portage par : Vice-présidente" in section(written(snr, VALMONT, "bilan"), "annexe-obligations")
+
+
+def test_the_cover_tells_what_the_decree_imposes_from_the_rest(snr: Run, tmp_path: Path) -> None:
+    text = written(snr, tmp_path, "programme", BEFORE_THE_VOTE)
+    boxes = text.count("**À compléter**")
+    imposed = re.search(r"— (\d+) pièces imposées par le décret et d’autres points restent à compléter", cover(text))
+    assert imposed is not None
+    assert int(imposed[1]) < boxes
+    # no key of the dossier in the words of a box, but where to write
+    for line in text.splitlines():
+        if "**À compléter**" in line:
+            assert not re.search(r"[a-z]_[a-z]|\btrue\b|status:", line.split("— à écrire dans")[0]), line
+
+
+def test_a_share_of_reuse_is_told_of_a_stock_against_a_minimum(snr: Run) -> None:
+    """232 of 412 goods: 56.3 %, at least 50 % from 2025 (decree 2023-266)."""
+    text = section(written(snr, VALMONT, "bilan"), "bilan-obligations")
+    assert "vers le réemploi, sur 412 biens réformés en stock au 1er janvier, soit 56,3 % (minimum : 50 %)." in text
+    assert "Seuil à vérifier avant publication." in text
+
+
+def test_the_account_explains_its_words(snr: Run) -> None:
+    glossary = section(written(snr, VALMONT, "bilan"), "annexe-glossaire")
+    for word in ("AGEC", "PUE", "REEN", "RGAA", "RGESN"):
+        assert f"- **{word}** :" in glossary
+
+
+def test_a_programme_that_is_dated_was_prepared(snr: Run, tmp_path: Path) -> None:
+    assert "Le programme de travail a été préparé avec" in section(written(snr, VALMONT, "programme"), "partenaires")
+    context = section(written(snr, VALMONT, "strategie"), "contexte")
+    assert "le potentiel de chaleur fatale des centres de données a été étudié" in context

@@ -59,7 +59,7 @@ def test_a_reader_ends_with_the_documents(played: tuple[dict[str, str], Path]) -
     _, folder = played
     for name in ("programme.html", "strategie.html", "note.html", "deliberation.md", "bilan.html", "strategie.md"):
         assert (folder / name).stat().st_size > 1000, name
-    assert "<strong>Projet</strong>" not in (folder / "strategie.html").read_text(encoding="utf-8")
+    assert "<strong>Projet" not in (folder / "strategie.html").read_text(encoding="utf-8")
 
 
 def test_neither_a_path_nor_an_unmarked_cut_is_shown(played: tuple[dict[str, str], Path]) -> None:

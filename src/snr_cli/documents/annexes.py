@@ -17,7 +17,7 @@ from snr_cli.model.dossier import Dossier
 from snr_cli.wording import STAGES, gap_text, notice_text, one_of
 from snr_cli.writers.assessment_table import UNITS, subject_label
 
-METHOD: Final = "RCP Système d’information (ADEME, novembre 2024)"
+METHOD: Final = "RCP SI (ADEME, novembre 2024)"
 HEAVIEST_FACTORS: Final = 20
 OPTIONS: Final = {
     "flux": "fabrication comptée à l’achat (flux)",
@@ -31,6 +31,7 @@ GLOSSARY: Final = (
         "CO2e",
         "Équivalent CO2 : tous les gaz à effet de serre ramenés à l’effet du dioxyde de carbone sur cent ans.",
     ),
+    ("AGEC", "Loi relative à la lutte contre le gaspillage et à l’économie circulaire."),
     ("BYOD", "Emploi, pour le travail, de l’appareil personnel de l’agent."),
     ("DEEE", "Déchets d’équipements électriques et électroniques."),
     ("DSI", "Direction des systèmes d’information."),
@@ -69,7 +70,7 @@ def annexes_view(result: Assessment, dossier: Dossier, tables: Tables, files: di
     """
     own = result.electricity.get(result.place)
     power = (
-        f"{significant(own.value)}{WIDE}kgCO2e/kWh ({_grid(result.place, tables)}, {own.year or 'valeur du dossier'})"
+        f"{significant(own.value)}{WIDE}{UNITS['kgCO2e']}/kWh ({_grid(result.place, tables)}, {own.year or 'valeur du dossier'})"
         if own
         else "non évaluée pour ce lieu"
     )

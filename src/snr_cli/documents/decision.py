@@ -32,14 +32,16 @@ class Visa:
 class Decision:
     """What is put to the vote. `the_assembly`, `the_executive`… carry their article: le conseil communautaire.
 
-    `asked`: what is asked of the council, in one sentence of plain words. `already`: what the council decided of it before,
-    by the dossier; empty when nothing. `others_followed`: how many objectives only their indicator measures.
+    `asked`: what is asked of the council, in plain words, and how many measures are new when a version was adopted before.
+    `already`: what the council decided of it before, by the dossier; empty when nothing. `changes`: what this version then
+    changes, by the dossier, the year of its figures first. `others_followed`: how many objectives only their indicator measures.
     """
 
     subject: str
     object: str
     asked: str
     already: str
+    changes: tuple[str, ...]
     others_followed: str
     the_assembly: str
     the_executive: str
@@ -89,11 +91,16 @@ def decision(
         "bilan": f"de prendre acte du {named}, avant le débat sur le projet de budget",
     }
     already = _already(about, dossier, review)
+    changes = tuple(_changes(about, dossier)) if again else ()
     return Decision(
         about,
         objects[about],
-        already if about == "bilan" and already else f"Il est demandé {to_the(authority.assembly)} {asked[about]}.",
+        already
+        if about == "bilan" and already
+        else f"Il est demandé {to_the(authority.assembly)} {asked[about]}."
+        + "".join(f" {each}" for each in changes[1:]),  # the year of the figures is beside them
         already,
+        changes,
         _others(plan),
         the(authority.assembly),
         the(authority.executive),
@@ -122,6 +129,22 @@ def _already(about: str, dossier: Dossier, review: ReviewView) -> str:
         return ""
     named = f" ({act(strategy.deliberation)})" if strategy.deliberation else ""
     return f"La stratégie a été adoptée le {long_date(strategy.adopted_on)}{named}."
+
+
+def _changes(about: str, dossier: Dossier) -> Iterable[str]:
+    """Say what the dossier knows of the difference with the version decided on: the year of its figures, its new measures."""
+    yield f"Ses chiffres sont ceux de {dossier.reference_year}."
+    reviews = sorted(dossier.annual_reviews, key=lambda each: each.year)
+    if about != "strategie" or len(reviews) < 2:
+        return
+    before, last = reviews[-2:]
+    now = {each.id: last.actions.get(each.id, each.status) for each in dossier.actions}
+    live = [name for name, state in now.items() if state not in ("idea", "abandoned")]
+    new = sum(name in last.actions and name not in before.actions for name in live)
+    if before.actions and new:
+        verb = "n’était pas" if new < 2 else "n’étaient pas"
+        text = counted(new, "mesure", feminine=True)
+        yield f"{text[:1].upper()}{text[1:]} sur {cardinal(len(live), feminine=True)} {verb} au bilan {before.year}."
 
 
 def _others(plan: PlanView) -> str:
@@ -248,8 +271,8 @@ def _ambition(plan: PlanView) -> Iterable[str]:
         yield text
     if plan.saved_share is not None and plan.saved_share > 0 and plan.at_horizon is not None:
         yield (
-            f"que ses mesures mèneraient l’empreinte de la collectivité à {masse(plan.at_horizon)} en {plan.horizon}, soit "
-            f"{percent(plan.saved_share)} de moins, si elles sont toutes menées au calendrier prévu"
+            f"que ses mesures ramèneraient l’empreinte de la collectivité à {masse(plan.at_horizon)} en {plan.horizon}, soit "
+            f"{percent(plan.saved_share)} de moins, si elles étaient toutes menées au calendrier prévu"
         )
     if plan.actions:
         text = f"que la stratégie comprend {counted(len(plan.actions), 'mesure', feminine=True)}"

@@ -14,6 +14,8 @@ from snr_cli.rules.strategy import THEMES
 from snr_cli.rules.verdict import Status
 from snr_cli.writers.duties_table import MISSING, word
 
+# the name of a rule where it reads badly before an answer
+TITLES: Final = {"REEN-02": f"Population au regard du seuil de {number(case.THRESHOLD)} habitants"}
 # what the dossier does not speak of, what the coming vote dates, what waits for another answer
 ABSENT, AWAITED, WAITING = "absent du dossier", "en attente du vote", "en attente"
 
@@ -34,7 +36,7 @@ class Law:
     """What the decree asks, and whether article 35 binds the authority: due, voluntary, to_check or not_yet.
 
     `missing`: what the decree imposes and the dossier lacks; `awaits_vote`: nothing but the date of the coming vote.
-    `report`: the articles that rule the yearly report, by kind of authority.
+    `places`: how many places to fill the document has, known to its cover alone. `report`: the articles that rule the yearly report, by kind of authority.
     """
 
     standing: str
@@ -43,6 +45,7 @@ class Law:
     missing: tuple[DutyView, ...]
     awaits_vote: bool
     report: str
+    places: int = 0
 
 
 def law_view(duties: Duties, outline: Outline, kind: str, dossier: Dossier) -> Law:
@@ -52,12 +55,12 @@ def law_view(duties: Duties, outline: Outline, kind: str, dossier: Dossier) -> L
     shown = tuple(
         DutyView(
             duty.code,
-            CODES[duty.code].title,
+            TITLES.get(duty.code, CODES[duty.code].title),
             _status(duty, duties, to_vote),
-            _named(duty.text, dossier),
+            _lead(duty, dossier) or _named(duty.text, dossier),
             answers.get(duty.code, "") if answers.get(duty.code) in outline.sections else "",
         )
-        for duty in duties.lines
+        for duty in sorted(duties.lines, key=lambda duty: duty.code)
         if duty.code.startswith("REEN")
     )
     missing = tuple(duty for duty in shown if duty.status in (MISSING, ABSENT))
@@ -69,6 +72,12 @@ def law_view(duties: Duties, outline: Outline, kind: str, dossier: Dossier) -> L
         not missing and any(duty.status == AWAITED for duty in shown),
         REPORTS.get(kind, REPORT),
     )
+
+
+def _lead(duty: Duty, dossier: Dossier) -> str:
+    """Return who leads, as a sentence, where the answer of the rule is that title alone; empty otherwise."""
+    lead = dossier.governance.elected_lead if dossier.governance else None
+    return f"Portage par : {lead}" if duty.code == "REEN-25" and lead and duty.text == lead else ""
 
 
 def _named(text: str, dossier: Dossier) -> str:

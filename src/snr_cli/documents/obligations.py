@@ -107,7 +107,7 @@ def _purchase_sentences(last: Purchases) -> Iterable[str]:
             yield f"{text} : c’est moins que les {percent(asked)} attendus. Le texte ne prévoit pas de sanction."
     if asked is not None:
         yield (
-            "Le seuil est à confirmer dans l’annexe du décret. La part des produits qui contiennent des matières recyclées se lit à "
+            "Seuil à vérifier avant publication. La part des produits qui contiennent des matières recyclées se lit à "
             "part : les deux ne s’additionnent pas."
         )
     if last.declared_on:
@@ -146,15 +146,18 @@ def _end_of_use(dossier: Dossier, year: int) -> Obligation:
     if rate is not None and last.to_reuse is not None and last.retired_stock_january_1 is not None:
         verb = "a été orienté" if last.to_reuse < 2 else "ont été orientés"
         text = (
-            f"En {last.year}, {counted(last.to_reuse, 'bien')} {verb} vers le réemploi, pour "
+            f"En {last.year}, {counted(last.to_reuse, 'bien')} {verb} vers le réemploi, sur "
             f"{counted(last.retired_stock_january_1, 'bien réformé', 'biens réformés')} en stock au 1er janvier, soit "
             f"{_percentage(rate, asked)}"
         )
         if asked is None:
             sentences.append(f"{text}.")
         else:
-            against = "pour" if reaches(rate, asked) else "sous les"
-            sentences.append(f"{text}, {against} {percent(asked)} demandés.")
+            sentences.append(
+                f"{text} (minimum : {percent(asked)})."
+                if reaches(rate, asked)
+                else f"{text}, sous les {percent(asked)} demandés."
+            )
     sentences.append(f"Ce taux compte des biens de {cardinal(end_of_use.OLDEST_YEARS)} ans au plus, et non des euros.")
     if last.beneficiaries:
         sentences.append(f"Bénéficiaires : {' ; '.join(last.beneficiaries)}.")

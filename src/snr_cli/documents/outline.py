@@ -63,6 +63,7 @@ DOCUMENTS: Final[dict[str, Outline]] = {
             "bilan-deliberation",
             "annexe-obligations",
             "annexe-facteurs",
+            "annexe-glossaire",
             "limites",
             "provenance",
         ),

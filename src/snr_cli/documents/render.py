@@ -45,6 +45,8 @@ class Document:
             written[GLOSSARY] = self._section(GLOSSARY)
         for name, text in written.items():
             self._asked(name, text)
+        law = replace(view.law, places=sum(isinstance(each, Missing) for each in self.blocks))
+        self._cover = Renderer({**values, **functions, "law": law}, FILTERS, folder)  # last: what is left to fill
         self.sections = {name: written[name] for name in self._outline.sections if written[name]}
         # a template left empty takes its section away, and what pointed to it
         self.sections = {
@@ -89,7 +91,7 @@ class Document:
 
     def head(self) -> str:
         """Return the cover."""
-        return typography(_spaced(self._renderer.text("couverture.md")))
+        return typography(_spaced(self._cover.text("couverture.md")))
 
     def markdown(self) -> str:
         """Return the whole document in Markdown, each section between its marks."""

@@ -372,8 +372,9 @@ def _action_sentences(
     aside = counts["idea"] + counts["abandoned"]
     if aside and aside < len(states):
         kinds = "à l’état d’idée" if counts["idea"] else "abandonnée"
+        name = next((each.title for each in dossier.actions if states[each.id] in ("idea", "abandoned")), "")
         yield (
-            f"La stratégie en compte {cardinal(len(states) - aside, feminine=True)} : celle qui est {kinds} n’y figure pas."
+            f"La stratégie en compte {cardinal(len(states) - aside, feminine=True)} : celle qui est {kinds}, « {name} », n’y figure pas."
             if aside == 1
             else f"La stratégie en compte {cardinal(len(states) - aside, feminine=True)} : les {cardinal(aside)} autres, à l’état d’idée ou abandonnées, "
             "n’y figurent pas."
@@ -433,7 +434,7 @@ def _published(before: AnnualReview, comparison: Comparison) -> tuple[list[str],
             f"{mass(pair[1])}. La différence entre les deux ne mesure pas une évolution."
         )
     return said, [
-        f"Le dossier ne garde du bilan {before.year} que le total publié : l’écart ne peut donc pas être partagé entre ce qui "
+        f"Du bilan {before.year}, seul le total est connu : l’écart ne peut donc pas être partagé entre ce qui "
         "vient de l’activité, de la méthode et des facteurs.",
         "Le résultat complet du calcul, gardé d’une année sur l’autre, permettra ce partage au prochain bilan.",
     ]
