@@ -364,6 +364,9 @@ def test_gaps_bars_and_target() -> None:
     line = root.findall("path[@class='_k']")[-1].attrib["d"]
     assert float(line[1:].split()[0]) - x == pytest.approx(0.85 * reference, abs=0.1)
     assert "atteint" in figure.svg
+    said = " ".join(" ".join(root.itertext()).split())  # any space is one
+    assert "Référence 100 t CO₂e → projeté 80 t CO₂e" in said
+    assert "Cible 85 t CO₂e en 2030" in said
     assert figure.sentence == "Sur 1 objectif\u00a0: 1 atteint."
 
 

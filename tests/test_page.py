@@ -188,6 +188,23 @@ def test_table() -> None:
     assert parsed.said("caption", "td") == ["Un tableau", "1", "—"]
 
 
+@pytest.mark.parametrize(
+    ("columns", "cell", "told"),
+    [
+        (3, "x" * 60, False),  # three columns wrap
+        (4, "x" * 9, False),  # 4 × 9 = 36 letters: they fit
+        (4, "x" * 10, True),
+        (8, "x" * 5, True),
+    ],
+)
+def test_a_table_wider_than_a_telephone_says_so(columns: int, cell: str, *, told: bool) -> None:
+    """In words of the page, not of its sheet, and without a mark that would take its semantics from the table."""
+    parsed = Parsed(Table("T", ("c",) * columns, ((cell,) * columns,)).html(0))
+    assert parsed.tags("p") == ["p"] * told
+    assert parsed.said("p") == ["Tableau large : faites-le défiler vers la droite."] * told
+    assert parsed.said("caption") == ["T"]
+
+
 def test_draft_is_told_on_each_printed_page() -> None:
     assert "Projet" in page({"a": "## A"}, final=False)
     assert "Projet" not in page({"a": "## A"}, final=True)

@@ -12,6 +12,9 @@ from snr_cli.french import WIDE
 
 WIDEST: Final = 30  # dashes of a column in Markdown
 LONGEST_WORD: Final = 40  # letters of a word that a column of a table is made as wide as
+FITTING: Final = 3  # columns that fit on a telephone
+ACROSS: Final = 36  # letters that fit on a line of a telephone, in the size of tables
+SCROLLS: Final = '<p class="wide">Tableau large\u202f: faites-le défiler vers la droite.</p>'
 _TIME: Final = re.compile(r"</?time\b[^>]*>")
 TO_FILL: Final = "À compléter"
 
@@ -60,10 +63,15 @@ class Table:
             for row in self.rows
         )
         return (
-            f'<div role="region" aria-labelledby="{name}" tabindex="0">'
+            f'<div role="region" aria-labelledby="{name}" tabindex="0">{self._cue()}'
             f'<table{kind}><caption id="{name}">{shown(self.caption)}</caption>\n'
             f"<thead><tr>{head}</tr></thead>\n<tbody>{body}</tbody></table></div>"
         )
+
+    def _cue(self) -> str:
+        """Say that the table scrolls, where it does on a telephone; the sheet hides it wherever there is room."""
+        across = sum(max(len(row[column]) for row in (self.columns, *self.rows)) for column in range(len(self.columns)))
+        return SCROLLS if len(self.columns) > FITTING and across > ACROSS else ""
 
     def _numeric(self, column: int) -> bool:
         return column < len(self.numeric) and self.numeric[column]

@@ -12,7 +12,6 @@ from snr_cli.documents.figures.canvas import (
     UNKNOWN,
     WIDTH,
     bar,
-    compact,
     filled,
     fmt,
     frame,
@@ -129,9 +128,11 @@ def draw(data: Gaps) -> Figure:
         year = "" if each.year is None else f" en {each.year}"
         digits = _digits(each)
         leads = (
-            "" if each.verdict is Verdict.FOLLOWED and projected is None else f" → projeté {compact(projected, digits)}"
+            ""
+            if each.verdict is Verdict.FOLLOWED and projected is None
+            else f" → projeté {with_unit(projected, each.unit, digits)}"
         )
-        lines = wrap(f"Référence {_feminine(compact(reference, digits))}{leads}", WIDTH, 2)
+        lines = wrap(f"Référence {_feminine(with_unit(reference, each.unit, digits))}{leads}", WIDTH, 2)
         lines += wrap(f"Cible {_feminine(with_unit(target, each.unit, digits))}{year}", WIDTH, 2)
         body += text(0, y + 12, lines)
         y += LINE * len(lines) + 8
