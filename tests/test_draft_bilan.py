@@ -673,3 +673,22 @@ def test_a_programme_that_is_dated_was_prepared(snr: Run, tmp_path: Path) -> Non
     assert "Le programme de travail a été préparé avec" in section(written(snr, VALMONT, "programme"), "partenaires")
     context = section(written(snr, VALMONT, "strategie"), "contexte")
     assert "le potentiel de chaleur fatale des centres de données a été étudié" in context
+
+
+def test_a_target_has_its_deadline_and_that_of_an_objective_is_in_the_unit_of_its_indicator(snr: Run) -> None:
+    """15 % less than 328 t by 2030, 12 % less than 473 MWh by 2028, and what objectives.yaml aims at."""
+    text = section(written(snr, VALMONT, "bilan"), "bilan-indicateurs")
+    cell = {
+        line.split(" | ")[0].removeprefix("| "): line.split(" | ")[3] for line in text.splitlines() if " | " in line
+    }
+    assert cell["Indicateur"] == "Cible (échéance)"
+    assert cell["Empreinte carbone du numérique de la collectivité"] == "279 (2030)"  # 0.85 × 328.x
+    assert cell["Consommation électrique du numérique"] == "416 (2028)"  # 0.88 × 473
+    assert cell["Part des achats d’informatique et de téléphonie issus du réemploi"] == "30 (2030)"
+    assert cell["Écrans par poste"] == "1,03"
+    assert cell["Empreinte numérique estimée du territoire"] == "—"
+
+
+def test_what_is_counted_in_euros_is_said_with_the_bounds_that_are_computed(snr: Run) -> None:
+    text = section(written(snr, VALMONT, "bilan"), "limites")
+    assert "ratio par euro, publié à ± 80 % (neuf fois sur dix, entre la moitié et le double)" in text

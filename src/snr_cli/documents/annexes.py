@@ -59,7 +59,9 @@ GLOSSARY: Final = (
 )
 
 
-def annexes_view(result: Assessment, dossier: Dossier, tables: Tables, files: dict[str, bytes]) -> Annexes:
+def annexes_view(
+    result: Assessment, dossier: Dossier, tables: Tables, files: dict[str, bytes], spending: str
+) -> Annexes:
     """Return the annexes.
 
     Args:
@@ -67,6 +69,7 @@ def annexes_view(result: Assessment, dossier: Dossier, tables: Tables, files: di
         dossier: the dossier, inventories read.
         tables: the factor tables.
         files: content of the files of the dossier by their name inside it: their checksum identifies it.
+        spending: what is counted in euros, in words.
     """
     own = result.electricity.get(result.place)
     power = (
@@ -87,7 +90,7 @@ def annexes_view(result: Assessment, dossier: Dossier, tables: Tables, files: di
             for each in dossier.exclusions
         ),
         tuple(_gaps(result, tables)),
-        tuple(_estimated(result)),
+        tuple(_estimated(result, spending)),
         GLOSSARY,
         (
             ("Outil", f"snr {__version__}"),
@@ -229,11 +232,13 @@ def _gaps(result: Assessment, tables: Tables) -> list[str]:
     ]
 
 
-def _estimated(result: Assessment) -> list[str]:
+def _estimated(result: Assessment, spending: str) -> list[str]:
     """Return what is estimated rather than counted."""
     found = [f"{line.label} : quantité estimée" for line in result.organisation.lines if line.quality == "estimated"]
     if result.organisation.spending:
-        found.append("Prestations et dépenses comptées en euros : ratio par euro, à ±80 % près")
+        found.append(
+            f"{spending[:1].upper()}{spending[1:]} : ratio par euro, publié à ± 80 % (neuf fois sur dix, entre la moitié et le double)"
+        )
     if result.territory.totals:
         found.append("Territoire : moyenne nationale par habitant, appliquée à la population municipale")
     found += [f"{use.label} : moyenne nationale" for use in result.uses if use.status == "default"]

@@ -84,7 +84,7 @@ def view_of(
         law_view(duties, outline, authority.kind, dossier),
         review,
         decision(subject, dossier, authority, organisation, territory, planned, review, duties.standing),
-        annexes_view(assessment, dossier, tables, dict(files)),
+        annexes_view(assessment, dossier, tables, dict(files), organisation.spending_name),
         Gathered(actors_table(actors), levers_table(planned)),
         Logo(logo, authority.name),
     )

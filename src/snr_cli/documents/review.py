@@ -9,6 +9,7 @@ from snr_cli.documents.agreement import cardinal, counted
 from snr_cli.documents.amounts import kilograms, relative, signed
 from snr_cli.documents.blocks import Table
 from snr_cli.documents.obligations import Obligation, obligations
+from snr_cli.documents.targets import measured_by, target_of, target_text
 from snr_cli.engine.records import CLIMATE, ELECTRICITY, Assessment
 from snr_cli.engine.uncertainty import Difference
 from snr_cli.french import number, significant, together
@@ -138,7 +139,11 @@ def review_view(
     rows = [row for row in plan.indicators if row.followed]
     assessed = year == assessment.reference_year
     kept = _kept(comparison if assessed else None)
-    verdicts = {row.indicator.id: _verdict(row, dossier, before, at, kept) for row in rows}
+    measured = measured_by(dossier.objectives, plan.outcomes)
+    targets = {row.indicator.id: target_of(row.indicator, measured) for row in rows}
+    verdicts = {
+        row.indicator.id: _verdict(row, targets[row.indicator.id][0], dossier, before, at, kept) for row in rows
+    }
     report = last.report if last else None
     change, not_compared = _change(last, before, comparison if assessed else None, tables)
     return ReviewView(
@@ -150,7 +155,7 @@ def review_view(
         (report.budget_debate_on if report else None) or "",
         bool(report and report.presented_first),
         (report.deliberation if report else None) or "",
-        _indicators(rows, verdicts, before, at, kept),
+        _indicators(rows, verdicts, targets, before, at, kept),
         tuple(_indicator_sentences(rows, verdicts, at)),
         _progress(verdicts, before),
         _actions(dossier, states, last, before),
@@ -196,10 +201,10 @@ def _before(row: Row, before: AnnualReview | None, at: int, kept: Kept) -> Indic
     return past[-1] if past else None
 
 
-def _verdict(row: Row, dossier: Dossier, before: AnnualReview | None, at: int, kept: Kept) -> str:
+def _verdict(row: Row, target: float | None, dossier: Dossier, before: AnnualReview | None, at: int, kept: Kept) -> str:
     """Say in words where an indicator stands: reached, closer, further, and whether it keeps the pace of its objective."""
     indicator = row.indicator
-    now, then, target = indicator.at(at), _before(row, before, at, kept), indicator.target
+    now, then = indicator.at(at), _before(row, before, at, kept)
     if now is None:
         return UNKNOWN
     sign = {"up": 1.0, "down": -1.0}.get(indicator.direction, 0.0)
@@ -244,18 +249,31 @@ def _value(found: IndicatorYear | None, year: int | None) -> str:
 
 
 def _indicators(
-    rows: Sequence[Row], verdicts: Mapping[str, str], before: AnnualReview | None, at: int, kept: Kept
+    rows: Sequence[Row],
+    verdicts: Mapping[str, str],
+    targets: Mapping[str, tuple[float | None, int | None]],
+    before: AnnualReview | None,
+    at: int,
+    kept: Kept,
 ) -> Table:
     past = before.year if before else None
     return Table(
         "Indicateurs de la stratégie",
-        ("Indicateur", f"Bilan {past}" if past else "Avant", f"Bilan {at}", "Cible", "Unité", "Sens voulu", "État"),
+        (
+            "Indicateur",
+            f"Bilan {past}" if past else "Avant",
+            f"Bilan {at}",
+            "Cible (échéance)",
+            "Unité",
+            "Sens voulu",
+            "État",
+        ),
         tuple(
             (
                 row.indicator.title,
                 _value(_before(row, before, at, kept), past),
                 _value(row.indicator.at(at), at),
-                "—" if row.indicator.target is None else number(row.indicator.target),
+                target_text(*targets[row.indicator.id]),
                 row.indicator.unit or "—",
                 DIRECTIONS.get(row.indicator.direction, "—"),
                 verdicts[row.indicator.id],
