@@ -19,6 +19,7 @@ from snr_cli.cli.dossiers import assessed
 from snr_cli.documents.figures import gaps, trajectory
 from snr_cli.documents.filters import entre, environ
 from snr_cli.documents.targets import target_of
+from snr_cli.documents.verdicts import with_sign
 from snr_cli.documents.view import ObjectiveView
 from snr_cli.french import NARROW, WIDE
 from snr_cli.plan.plan import Plan, make_plan
@@ -424,3 +425,27 @@ def test_what_a_ratio_by_euro_is_worth_is_within_half_and_double(tmp_path: Path)
         "neuf fois sur dix, la vraie valeur est entre la moitié et le double de ce chiffre"
         in sections("strategie")["empreinte-organisation"]
     )
+
+
+def test_bounds_of_a_gap_have_their_signs() -> None:
+    assert [with_sign(f"entre {low} et {high}", float(low), float(high)) for low, high in (("1", "2"), ("0", "2"))] == [
+        "entre +1 et +2",
+        "entre 0 et +2",
+    ]
+    assert with_sign("entre −2 et −1", -2.0, -1.0) == "entre −2 et −1"
+
+
+def test_objectives_without_actions_are_not_said_to_lead_anywhere(tmp_path: Path) -> None:
+    path = tmp_path / "territory.yaml"
+    path.write_text(
+        "snr: 1\nreference_year: 2025\nterritory: {name: A, kind: commune}\n"
+        "equipment:\n  - {id: p, type: laptop, quantity: 330}\n"
+        "objectives:\n  - {id: o, title: Réduire, perimeter: organisation, category: climate_change, reduction: 10 %, "
+        "from: 2025, by: 2030}\n",
+        encoding="utf-8",
+    )
+    text, note = sections("strategie", path), sections("note", path)["note"]
+    assert "si toutes les actions" not in (text["ambition"] + note).lower()
+    assert text["ambition"].count("Aucune action n’est écrite") == 1
+    assert " ; aucune action n’est écrite.\n" in note
+    assert "Seule l’empreinte de l’**organisation** est évaluée" in text["methode"] and "\n- " not in text["methode"]

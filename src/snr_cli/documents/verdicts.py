@@ -48,16 +48,17 @@ def gap_text(found: Outcome) -> str:
         return of + mass_between_signed(gap.low, gap.high)
     large = found.unit == "kWh" and max(abs(gap.low), abs(gap.high)) >= 1000
     scale, unit = (1000, "MWh") if large else (1, found.unit)
-    return f"{of}{with_sign(between(gap.low / scale, gap.high / scale), gap.high)}{WIDE}{unit}"
+    return f"{of}{with_sign(between(gap.low / scale, gap.high / scale), gap.low, gap.high)}{WIDE}{unit}"
 
 
 def mass_between_signed(low: float, high: float) -> str:
     """Write the bounds of a change in kilograms of CO2 equivalent, each with its sign: entre −0,7 et +1,5 t CO2e."""
-    return with_sign(mass_between(low, high), high)
+    return with_sign(mass_between(low, high), low, high)
 
 
-def with_sign(text: str, high: float) -> str:
-    """Put a plus before the upper bound of a change that may be a rise; the minus is there."""
+def with_sign(text: str, low: float, high: float) -> str:
+    """Put a plus before the bounds of a change that are a rise; the minus is there."""
+    text = text.replace("entre ", "entre +", 1) if low > 0 else text
     return text.replace(" et ", " et +", 1) if high > 0 else text
 
 
