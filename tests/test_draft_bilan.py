@@ -640,7 +640,7 @@ def test_the_answers_to_the_decree_are_in_order_and_their_title_is_an_answer(
         assert codes == sorted(codes)
         assert "Population au regard du seuil de 50 000 habitants" in duties
         # what has no link is elsewhere, and said to be
-        assert ("les autres le sont dans" in duties) == bool(re.search(r"— [^\[]", duties.split("\n\n", 2)[2]))
+        assert ("les autres relèvent d" in duties) == bool(re.search(r"— [^\[]", duties.split("\n\n", 2)[2]))
     assert "satisfait. Portage par : Vice-présidente" in section(written(snr, VALMONT, "bilan"), "annexe-obligations")
 
 
@@ -692,3 +692,11 @@ def test_a_target_has_its_deadline_and_that_of_an_objective_is_in_the_unit_of_it
 def test_what_is_counted_in_euros_is_said_with_the_bounds_that_are_computed(snr: Run) -> None:
     text = section(written(snr, VALMONT, "bilan"), "limites")
     assert "ratio par euro, publié à ± 80 % (neuf fois sur dix, entre la moitié et le double)" in text
+
+
+def test_the_sources_are_those_of_what_is_written(snr: Run) -> None:
+    """Of a territory alone documents write the climate: the water of the electricity (EcoLogits) is written nowhere."""
+    text = section(written(snr, EXAMPLES / "bordeaux-metropole", "programme"), "annexe-facteurs")
+    assert "ADEME-Arcep" in text
+    assert "EcoLogits" not in text
+    assert "EcoLogits" in section(written(snr, VALMONT, "strategie"), "annexe-facteurs")  # table of the categories

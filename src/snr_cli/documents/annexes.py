@@ -11,6 +11,7 @@ from snr_cli.catalog.tables import Tables
 from snr_cli.documents.blocks import Table
 from snr_cli.documents.reader import for_reader
 from snr_cli.documents.view import Annexes, SourceView
+from snr_cli.engine.quantity import Quantity
 from snr_cli.engine.records import CLIMATE, Assessment, Line
 from snr_cli.french import WIDE, percent, plural, significant
 from snr_cli.model.dossier import Dossier
@@ -48,7 +49,7 @@ GLOSSARY: Final = (
         "PUE",
         "Rapport entre l’électricité d’une salle serveurs et celle de ses seuls équipements informatiques ; 1 serait l’idéal.",
     ),
-    ("RCP SI", "Règles de catégorie de produit du système d’information : la méthode officielle de l’ADEME."),
+    ("RCP SI", "Référentiel par catégorie de produits « Système d’information » : la méthode officielle de l’ADEME."),
     ("REEN", "Loi du 15 novembre 2021 visant à réduire l’empreinte environnementale du numérique."),
     ("RGAA", "Référentiel général d’amélioration de l’accessibilité des services en ligne."),
     ("RGESN", "Référentiel général d’écoconception de services numériques."),
@@ -81,7 +82,7 @@ def annexes_view(
     return Annexes(
         tuple(
             SourceView(source.title_fr, source.publisher_fr, source.year, source.licence_fr, source.url)
-            for source in (tables.sources[name] for name in result.sources if name in tables.sources)
+            for source in (tables.sources[name] for name in _sources(result) if name in tables.sources)
         ),
         _factors(result, tables),
         tuple(_assumptions(result, dossier, tables)),
@@ -106,6 +107,27 @@ def annexes_view(
         METHOD,
         power,
     )
+
+
+def _sources(result: Assessment) -> tuple[str, ...]:
+    """Return the sources behind what documents write: all of the organisation, and of the rest its effect on the climate."""
+    kept = {fact.source for fact in result.facts.values()}
+    kept.update(
+        *(_leaves(each.quantity) for each in (*result.territory.totals.values(), *result.territory.views.values()))
+    )
+    left_out: set[str] = set()
+    for line in (*result.organisation.lines, *result.organisation.public_lines):
+        kept |= {term.factor.source for term in line.recipe.terms}
+    for line in (*result.territory.household_lines, *(use.line for use in result.uses)):
+        kept |= _leaves(line.scale)
+        for term in line.recipe.terms:
+            kept |= _leaves(term.amount)
+            (kept if term.category == CLIMATE else left_out).add(term.factor.source)
+    return tuple(name for name in result.sources if name in kept or name not in left_out)
+
+
+def _leaves(quantity: Quantity) -> set[str]:
+    return {quantity.source}.union(*(_leaves(part) for part in quantity.parts))
 
 
 def used(glossary: Sequence[tuple[str, str]], text: str) -> tuple[tuple[str, str], ...]:
