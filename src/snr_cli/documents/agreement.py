@@ -50,3 +50,11 @@ def the(noun: str) -> str:
 def to_the(noun: str) -> str:
     """Write « à » and the article of a masculine noun, or of one that elides it: au président, à l’exécutif."""
     return f"à l’{noun}" if begins_with_vowel(noun) else f"au {noun}"
+
+
+def of(name: str) -> str:
+    """Write « de » before a proper name: de Valmont, d’Annecy, du Mans, des Abymes."""
+    for article, contracted in (("Le ", "du "), ("Les ", "des ")):
+        if name.startswith(article):
+            return contracted + name[len(article) :]
+    return ("d’" if begins_with_vowel(name) else "de ") + name

@@ -2,7 +2,7 @@
 
 from typing import Final, NamedTuple
 
-from snr_cli.documents.agreement import begins_with_vowel
+from snr_cli.documents.agreement import begins_with_vowel, of
 from snr_cli.documents.view import Authority
 from snr_cli.engine.records import Assessment
 
@@ -55,14 +55,6 @@ def authority_of(assessment: Assessment, logo: str = "") -> Authority:
         bool(assessment.facts["fictitious"].value) if "fictitious" in assessment.facts else False,
         logo,
     )
-
-
-def of(name: str) -> str:
-    """Write « de » before a proper name: de Valmont, d’Annecy, du Mans, des Abymes."""
-    for article, contracted in (("Le ", "du "), ("Les ", "des ")):
-        if name.startswith(article):
-            return contracted + name[len(article) :]
-    return ("d’" if begins_with_vowel(name) else "de ") + name
 
 
 def with_article(name: str, kind: str) -> str:

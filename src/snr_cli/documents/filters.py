@@ -5,11 +5,10 @@ from collections.abc import Callable, Iterable
 from math import ceil, floor, log10
 from typing import Any, Final
 
-from snr_cli.documents.agreement import act, counted
+from snr_cli.documents.agreement import act, counted, of
 from snr_cli.documents.amounts import euros as euros_text
 from snr_cli.documents.amounts import kilograms as mass_text
 from snr_cli.documents.amounts import kwh as kwh_text
-from snr_cli.documents.authority import of
 from snr_cli.documents.escape import Markdown
 from snr_cli.documents.rich_text import rich_text
 from snr_cli.documents.sandbox import bounded, plain, printed
