@@ -38,11 +38,6 @@ class ActionMeans:
         """Return the whole budget of the action, by tax."""
         return sum_by_tax(self.amounts)
 
-    @property
-    def budget(self) -> float | None:
-        """Return the budget whatever its tax: it says that there is one, `by_tax` says how much; None without any."""
-        return fsum(part.eur for part in self.amounts) if self.amounts else None
-
 
 @dataclass(frozen=True, slots=True)
 class Means:
@@ -158,11 +153,6 @@ class Coverage:
     fte: float
     by_tax: ByTax = field(default_factory=dict)
     left_out: str = ""
-
-    @property
-    def budget(self) -> float:
-        """Return the budget whatever its tax: it says that there is one, `by_tax` says how much."""
-        return fsum(self.by_tax.values())
 
 
 def coverage(dossier: Dossier) -> tuple[Coverage, ...]:
