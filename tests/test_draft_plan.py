@@ -449,3 +449,21 @@ def test_objectives_without_actions_are_not_said_to_lead_anywhere(tmp_path: Path
     assert text["ambition"].count("Aucune action n’est écrite") == 1
     assert " ; aucune action n’est écrite.\n" in note
     assert "Seule l’empreinte de l’**organisation** est évaluée" in text["methode"] and "\n- " not in text["methode"]
+
+
+def test_an_objective_that_nothing_measures_is_told_so_and_named(tmp_path: Path) -> None:
+    """One without a title and too far away: its id names it, no advice on the command line, no « de non évalué à »."""
+    dossier = tmp_path / "territory.yaml"
+    dossier.write_text(
+        "snr: 1\nreference_year: 2025\n"
+        "territory: {name: Testville, kind: commune, population: {totale: 60000, municipale: 59000}}\n"
+        "equipment: [{id: a, type: laptop, quantity: 10}]\n"
+        "objectives: [{id: loin, perimeter: organisation, category: climate_change, reduction: 10 %, from: 2025, by: 2100}]\n",
+        encoding="utf-8",
+    )
+    strategy = drafted("strategie", dossier)
+    assert "« loin »" in strategy
+    assert "None" not in strategy
+    assert "--horizon" not in strategy
+    assert "De non évalué" not in strategy
+    assert "Un objectif n’est pas mesurable en l’état." in drafted("note", dossier)

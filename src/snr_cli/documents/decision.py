@@ -34,7 +34,7 @@ class Decision:
 
     `asked`: what is asked of the council, in plain words, and how many measures are new when a version was adopted before.
     `already`: what the council decided of it before, by the dossier; empty when nothing. `changes`: what this version then
-    changes, by the dossier, the year of its figures first. `others_followed`: how many objectives only their indicator measures.
+    changes, by the dossier, the year of its figures first. `others_followed`: how many objectives only their indicator measures, and how many nothing measures.
     """
 
     subject: str
@@ -148,14 +148,19 @@ def _changes(about: str, dossier: Dossier) -> Iterable[str]:
 
 
 def _others(plan: PlanView) -> str:
-    """Say how many objectives the plan does not compute: their indicator alone measures them."""
-    count = sum(not each.computed for each in plan.objectives)
-    other = "autre " if count < len(plan.objectives) else ""
-    if count < 2:
-        return f"Un {other}objectif se suit par son indicateur." if count else ""
-    others = "autres " if other else ""
-    text = counted(count, f"{other}objectif", f"{others}objectifs")
-    return f"{text[:1].upper()}{text[1:]} se suivent par leur indicateur."
+    """Say how many objectives the plan does not compute: those that their indicator measures, then the rest."""
+    rest = [each for each in plan.objectives if not each.computed]
+    followed = sum(each.last_year is not None for each in rest)
+    told = []
+    for count, one, many in (
+        (followed, "se suit par son indicateur", "se suivent par leur indicateur"),
+        (len(rest) - followed, "n’est pas mesurable en l’état", "ne sont pas mesurables en l’état"),
+    ):
+        if count:
+            other = ("autre ", "autres ") if count < len(plan.objectives) else ("", "")
+            text = counted(count, f"{other[0]}objectif", f"{other[1]}objectifs")
+            told.append(f"{text[:1].upper()}{text[1:]} {one if count == 1 else many}.")
+    return " ".join(told)
 
 
 def _period(dossier: Dossier) -> str:
