@@ -15,17 +15,12 @@ from snr_cli.engine.quantity import Quantity
 from snr_cli.engine.records import CLIMATE, Assessment, Line
 from snr_cli.french import WIDE, percent, plural, significant
 from snr_cli.model.dossier import Dossier
+from snr_cli.rules.checklist import DEPARTURES
 from snr_cli.wording import STAGES, gap_text, notice_text, one_of
 from snr_cli.writers.assessment_table import UNITS, subject_label
 
 METHOD: Final = "RCP SI (ADEME, novembre 2024)"
 HEAVIEST_FACTORS: Final = 20
-OPTIONS: Final = {
-    "flux": "fabrication comptée à l’achat (flux)",
-    "beges": "amortissement comptable (BEGES)",
-    "post_amortisation_zero": "fabrication nulle après amortissement",
-    "numecoeval_reel": "durée réelle (NumEcoEval)",
-}
 GLOSSARY: Final = (
     ("ACV", "Analyse du cycle de vie : ce que pèse un objet de l’extraction des matières à la fin de vie."),
     (
@@ -78,7 +73,7 @@ def annexes_view(
         if own
         else "non évaluée pour ce lieu"
     )
-    options = [OPTIONS.get(name, name) for name in result.options]
+    options = [DEPARTURES.get(name, name) for name in result.options]
     return Annexes(
         tuple(
             SourceView(source.title_fr, source.publisher_fr, source.year, source.licence_fr, source.url)

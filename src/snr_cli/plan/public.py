@@ -1,10 +1,10 @@
 """The traffic of the public on websites, year by year: what lighter pages change, shown apart and in no total."""
 
 from snr_cli.catalog.tables import Tables
-from snr_cli.engine.records import Assessment, Line
+from snr_cli.engine.records import Assessment
 from snr_cli.model.dossier import Dossier
 from snr_cli.plan.effects import counts, progress
-from snr_cli.plan.trajectory import Course, Year, along, growth_rates
+from snr_cli.plan.trajectory import Course, Year, along, growth_rates, untouched
 from snr_cli.plan.variants import games_of
 
 
@@ -26,11 +26,7 @@ def public_years(dossier: Dossier, assessment: Assessment, tables: Tables, horiz
     if not games:
         return ()
     growth = growth_rates(dossier)
-    touched = {game.line for game in games}
-    fixed: dict[float, list[Line]] = {}
-    for line in assessment.organisation.public_lines:
-        if line.id not in touched:
-            fixed.setdefault(growth.get(line.type, 0.0), []).append(line)
+    fixed = untouched(assessment.organisation.public_lines, games, growth)
     known = dict.fromkeys(name for line in assessment.organisation.public_lines for name in line.recipe.unit_totals)
     course = Course(dossier.reference_year, tuple(known), tuple(actions), tuple(games), fixed, growth)
     return along(course, horizon).years

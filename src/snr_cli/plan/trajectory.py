@@ -1,6 +1,6 @@
 """Year by year: where the organisation goes if nothing is done, and with its actions; what each action changes."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from math import fsum, isfinite
 
@@ -91,6 +91,16 @@ def growth_rates(dossier: Dossier) -> dict[str, float]:
     return {each.type: each.percent_per_year / 100 for each in stated}
 
 
+def untouched(lines: Iterable[Line], games: Iterable[Game], growth: Mapping[str, float]) -> dict[float, list[Line]]:
+    """Return the lines that no action touches, by growth rate."""
+    touched = {game.line for game in games}
+    found: dict[float, list[Line]] = {}
+    for line in lines:
+        if line.id not in touched:
+            found.setdefault(growth.get(line.type, 0.0), []).append(line)
+    return found
+
+
 def course(dossier: Dossier, assessment: Assessment, tables: Tables, horizon: int) -> Course:
     """Assess what the actions change, until a horizon.
 
@@ -105,11 +115,7 @@ def course(dossier: Dossier, assessment: Assessment, tables: Tables, horizon: in
     acting = [[index for index, each in enumerate(done) if each] for done in steps]
     games = games_of(dossier, assessment, actions, tables, acting)
     growth = growth_rates(dossier)
-    touched = {game.line for game in games}
-    fixed: dict[float, list[Line]] = {}
-    for line in assessment.organisation.lines:
-        if line.id not in touched:
-            fixed.setdefault(growth.get(line.type, 0.0), []).append(line)
+    fixed = untouched(assessment.organisation.lines, games, growth)
     totals = tuple(assessment.organisation.totals)
     return Course(dossier.reference_year, totals, tuple(actions), tuple(games), fixed, growth)
 
