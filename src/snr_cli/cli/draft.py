@@ -10,6 +10,7 @@ from snr_cli.cli.options import Output
 
 if TYPE_CHECKING:
     from snr_cli.cli.dossiers import Assessed
+    from snr_cli.documents.view import View
 
 DocumentName = Literal["programme", "strategie", "bilan", "note", "deliberation"]
 
@@ -189,14 +190,12 @@ def _inside(name: str, root: Path) -> str:
     return path.relative_to(root).as_posix() if path.is_relative_to(root) else path.name
 
 
-def _draw(view: object, folder: Path) -> None:
+def _draw(view: "View", folder: Path) -> None:
     """Write each figure of a document as a file of its own."""
     from snr_cli.documents.figures import standalone
-    from snr_cli.documents.view import View
     from snr_cli.findings.finding import UsageError
     from snr_cli.writers.files import write_atomic
 
-    assert isinstance(view, View)
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
