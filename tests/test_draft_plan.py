@@ -467,3 +467,46 @@ def test_an_objective_that_nothing_measures_is_told_so_and_named(tmp_path: Path)
     assert "--horizon" not in strategy
     assert "De non évalué" not in strategy
     assert "Un objectif n’est pas mesurable en l’état." in drafted("note", dossier)
+
+
+BARE = (
+    "snr: 1\nreference_year: 2025\n"
+    "territory: {name: Testville, kind: commune, population: {totale: 60000, municipale: 59000}}\n"
+    "equipment: [{id: a, type: laptop, quantity: 10}]\n"
+)
+
+
+def written(folder: Path, more: str) -> Path:
+    dossier = folder / "territory.yaml"
+    dossier.write_text(BARE + more, encoding="utf-8")
+    return dossier
+
+
+def test_an_amount_of_the_reference_year_is_still_to_come(tmp_path: Path) -> None:
+    """2024 is spent, 2025 is not: 1,000 + 300 € of 2025 and 2026 make the total."""
+    budget = ", ".join(
+        f"{{year: {year}, section: investissement, eur: {eur}, tax: ht}}"
+        for year, eur in ((2024, 7000), (2025, 1000), (2026, 300))
+    )
+    text = drafted(
+        "strategie", written(tmp_path, f"actions: [{{id: x, title: Réparer, means: {{budget: [{budget}]}}}}]\n")
+    )
+    assert "| Total | toutes sections | HT | 1 300 € |" in text
+    assert "Déjà dépensé, hors de ces totaux : 7 000 € HT en 2024." in text
+
+
+@pytest.mark.parametrize(
+    ("more", "subject"),
+    [
+        ("", "programme"),
+        ('programme: {date: "2024-05-02"}\n', "strategie"),
+        ('programme: {date: "2024-05-02"}\nannual_reviews: [{year: 2025}]\n', "strategie"),
+        (
+            'programme: {date: "2024-05-02"}\nstrategy: {adopted_on: "2024-11-07"}\nannual_reviews: [{year: 2025}]\n',
+            "bilan",
+        ),
+    ],
+)
+def test_a_deliberation_is_on_what_the_council_has_next_to_decide(more: str, subject: str, tmp_path: Path) -> None:
+    text = drafted("deliberation", written(tmp_path, more))
+    assert text.startswith(f"<!-- snr:document deliberation {subject} -->")
