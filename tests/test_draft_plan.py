@@ -491,6 +491,7 @@ def test_an_amount_of_the_reference_year_is_still_to_come(tmp_path: Path) -> Non
     text = drafted(
         "strategie", written(tmp_path, f"actions: [{{id: x, title: Réparer, means: {{budget: [{budget}]}}}}]\n")
     )
+    assert "| 2025 | investissement | HT | 1 000 € |" in text
     assert "| Total | toutes sections | HT | 1 300 € |" in text
     assert "Déjà dépensé, hors de ces totaux : 7 000 € HT en 2024." in text
 
