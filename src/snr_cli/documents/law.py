@@ -82,7 +82,9 @@ def _lead(duty: Duty, dossier: Dossier) -> str:
 
 def _named(text: str, dossier: Dossier) -> str:
     """Return a sentence of the screen, which names objectives and actions by their id, with their titles."""
-    titles = {each.id: each.title or each.id for each in dossier.objectives} | {each.id: each.title for each in dossier.actions}
+    titles = {each.id: each.title or each.id for each in dossier.objectives} | {
+        each.id: each.title for each in dossier.actions
+    }
     return re.sub(r"« ([^»]+) »", lambda found: f"« {titles.get(found[1], found[1])} »", text)
 
 
