@@ -22,6 +22,7 @@ from snr_cli.documents.targets import target_of
 from snr_cli.documents.verdicts import with_sign
 from snr_cli.documents.view import ObjectiveView
 from snr_cli.french import NARROW, WIDE
+from snr_cli.plan.objectives import Reach
 from snr_cli.plan.plan import Plan, make_plan
 
 BORDEAUX = EXAMPLES / "bordeaux-metropole" / "territory.yaml"
@@ -62,15 +63,15 @@ def objectives() -> list[tuple[dict[str, Any], ObjectiveView]]:
 def test_a_forecast_is_not_said_to_be_reached() -> None:
     for name in ("ambition", "trajectoire", "note"):
         text = sections("note" if name == "note" else "strategie")[name]
-        assert not re.search(r"\batteints?\b", text), name
-    led = [each for each, _ in objectives() if each["last_year"] is None and each["reach"] == "reached"]
+        assert not re.search(r"(?<!prévu )(?<!prévus )(?<!non )\batteints?\b", text), name
+    led = [each for each, _ in objectives() if each["reach"].startswith("forecast_reached")]
     assert all(each["projected"] < each["target"] for each in led)
     assert len(led) == 3
     # electricity by its own interval; the territory by what its actions change, against the 1 % asked for
     year = next(each for each in plan()["territory"]["years"] if each["year"] == 2030)
     assert year["low"] < -0.01 * year["baseline"] < year["high"]
-    assert [each["gap_interval"] and each["gap_interval"]["significant"] for each in led] == [True, False, None]
-    said = "Sur dix objectifs, le plan mène sous la cible pour trois (dont deux sans certitude) ; sept se suivent par leur indicateur."
+    assert [each["gap_interval"] and each["gap_interval"]["significant"] for each in led] == [True, False, False]
+    said = "Sur dix objectifs, trois sont prévus atteints (dont deux sans certitude) ; sept se suivent par leur indicateur."
     assert said in sections("strategie")["ambition"]
 
 
@@ -84,11 +85,11 @@ def test_the_verdict_of_an_objective_says_its_uncertainty_and_its_bounds() -> No
     assert (gap["low"] // 1000, -(-gap["high"] // 1000)) == (-56, 16)
     assert (
         "Si toutes les actions sont menées, le plan mène à 405 MWh en 2028 (entre 360 et 500 MWh) : "
-        "**sous la cible, écart non significatif** (entre −56 et +16 MWh)."
+        "**prévu atteint, sans certitude** (écart avec la cible entre −56 et +16 MWh)."
     ) in sections("strategie")["ambition"]
     climate = next(each for each, _ in objectives() if each["id"] == "ges-organisation")["gap_interval"]
     assert (climate["low"] // 100, -(-climate["high"] // 100)) == (-98, -9)
-    assert "**sous la cible** (écart avec la cible entre −9,8 et −0,9 t CO₂e)." in sections("strategie")["ambition"]
+    assert "**prévu atteint** (écart avec la cible entre −9,8 et −0,9 t CO₂e)." in sections("strategie")["ambition"]
 
 
 def test_nothing_is_projected_of_what_only_its_indicator_tells() -> None:
@@ -104,7 +105,7 @@ def test_nothing_is_projected_of_what_only_its_indicator_tells() -> None:
 
 
 def test_a_plan_that_leads_nowhere_says_so() -> None:
-    objective = gaps.Objective("o", "t", 4.0, None, 2.0, gaps.Verdict.FOLLOWED, 2030, said="à suivre ; valeur de 2025")
+    objective = gaps.Objective("o", "t", 4.0, None, 2.0, Reach.FOLLOWED, 2030, said="à suivre ; valeur de 2025")
     figure = gaps.draw(gaps.Gaps("n", "T", (objective,)))
     assert figure.table.rows[0][6] == "à suivre ; valeur de 2025"
     assert "projeté" not in figure.svg.split("</text>", 4)[-1].split("Référence")[1]
@@ -281,21 +282,19 @@ def test_targets_that_are_not_held_are_told(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr.decode()
     said = done.stdout.decode().replace(NARROW, " ").replace(WIDE, " ")
     assert (
-        "Sur dix objectifs, le plan mène sous la cible pour un (sans certitude) et s’approche de deux cibles sans les "
-        "atteindre ; sept se suivent par leur indicateur."
+        "Sur dix objectifs, un est prévu atteint (sans certitude) et deux sont prévus non atteints ; sept se suivent par "
+        "leur indicateur."
     ) in said
-    assert said.count("**vers la cible, sans l’atteindre**") == 2
+    assert said.count("**prévu non atteint (en chemin)**") == 2
 
 
 def test_no_tick_where_the_gap_proves_nothing() -> None:
-    """Three forecasts under their target, of which one for sure."""
+    """Three forecasts at their target, of which one for sure; and no tick: none of them is past."""
     done = run_snr("draft", VALMONT, "-d", "strategie", "-f", "html")
     assert done.returncode == 0, done.stderr.decode()
     page = done.stdout.decode()
-    ticks, arrows = (
-        page.count(f'd="{gaps.ICONS[each][1]}"') for each in (gaps.Verdict.REACHED, gaps.Verdict.ON_THE_WAY)
-    )
-    assert (ticks, arrows) == (1, 2)
+    drawn = [Reach.FORECAST_REACHED, Reach.FORECAST_REACHED_UNCERTAIN, Reach.FOLLOWED, Reach.REACHED]
+    assert [page.count(f'd="{gaps.ICONS[each][1]}"') for each in drawn] == [1, 2, 7, 0]
 
 
 def test_the_note_tells_apart_the_two_readings_of_the_territory() -> None:

@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 
 from snr_cli.documents.blocks import Figure
 from snr_cli.documents.figures import calendar, canvas, gaps, stacked, standalone, themes, tiers, trajectory
+from snr_cli.plan.objectives import Reach
+from snr_cli.wording import VERDICTS
 
 CSS = files("snr_cli.documents").joinpath("templates/fr/figures.css").read_text(encoding="utf-8")
 HOSTILE = "<script>alert(1)</script> & \"x\" 'y' {{ 7*7 }} | `a` \u202eRTL\u202c \x00\x0b ]]> 😀 " + "é" * 500
@@ -94,8 +96,7 @@ def examples(label: str = "Postes de travail", count: int = 3) -> dict[str, Figu
             gaps.Gaps(
                 "g",
                 label,
-                tuple(gaps.Objective(label, label, 4.0, 3.0, 2.0, verdict, 2030, label) for verdict in gaps.Verdict)
-                * count,
+                tuple(gaps.Objective(label, label, 4.0, 3.0, 2.0, verdict, 2030, label) for verdict in Reach) * count,
             )
         ),
         "themes": themes.draw(themes.Themes("m", label, (themes.Theme(label, 3, 0, None, 1e12),) * count)),
@@ -356,27 +357,27 @@ def test_a_share_needs_every_part() -> None:
 
 def test_gaps_bars_and_target() -> None:
     """On one scale: 100 fills it, 80 is projected, the line stands at 85."""
-    objective = gaps.Objective("o", "t CO₂e", 100.0, 80.0, 85.0, gaps.Verdict.REACHED, 2030)
+    objective = gaps.Objective("o", "t CO₂e", 100.0, 80.0, 85.0, Reach.FORECAST_REACHED, 2030)
     figure = gaps.draw(gaps.Gaps("n", "T", (objective,)))
     root = tree(figure)
     [(x, _, reference)], [(_, _, projected)] = bars(root, "fig-n-5"), bars(root, "fig-n-1")
     assert projected / reference == pytest.approx(0.8, abs=0.001)
     line = root.findall("path[@class='_k']")[-1].attrib["d"]
     assert float(line[1:].split()[0]) - x == pytest.approx(0.85 * reference, abs=0.1)
-    assert "atteint" in figure.svg
+    assert "prévu atteint" in figure.svg
     said = " ".join(" ".join(root.itertext()).split())  # any space is one
     assert "Référence 100 t CO₂e → projeté 80 t CO₂e" in said
     assert "Cible 85 t CO₂e en 2030" in said
-    assert figure.sentence == "Sur 1 objectif\u00a0: 1 atteint."
+    assert figure.sentence == "Sur 1 objectif\u00a0: 1 prévu atteint."
 
 
-@pytest.mark.parametrize("verdict", list(gaps.Verdict))
-def test_a_verdict_is_a_word_and_an_icon(verdict: gaps.Verdict) -> None:
+@pytest.mark.parametrize("verdict", list(Reach))
+def test_a_verdict_is_a_word_and_an_icon(verdict: Reach) -> None:
     figure = gaps.draw(gaps.Gaps("n", "T", (gaps.Objective("o", "%", None, None, None, verdict),)))
-    assert gaps.WORDS[verdict] in figure.svg
+    assert VERDICTS[verdict] in figure.svg
     assert tree(figure).find(f"path[@class='_{gaps.ICONS[verdict][0]}']") is not None
     # a plan projects nothing of what only its indicator tells
-    led = "—" if verdict is gaps.Verdict.FOLLOWED else "non évalué"
+    led = "non évalué" if verdict.forecast else "—"
     assert figure.table.rows[0][1:4] == ("non évalué", led, "non évalué")
 
 

@@ -194,13 +194,13 @@ def outcome(objective: dict, *actions: dict, **more: object):
 @pytest.mark.parametrize(
     ("objective", "actions", "reach", "why", "figures"),
     [
-        ({"indicators": ["I-04"], "baseline": 60, "target": 84}, (SEVEN,), "reached", "", (60, 84, 84)),
-        ({"indicators": ["I-04"], "baseline": 60, "target": 96}, (SEVEN,), "on_the_way", "", (60, 96, 84)),
+        ({"indicators": ["I-04"], "baseline": 60, "target": 84}, (SEVEN,), "forecast_reached", "", (60, 84, 84)),
+        ({"indicators": ["I-04"], "baseline": 60, "target": 96}, (SEVEN,), "forecast_missed", "", (60, 96, 84)),
         # without a baseline, the departure is computed
-        ({"indicators": ["I-07"], "target": 1.2}, (FEWER,), "reached", "", (1.5, 1.2, 1.2)),
-        ({"indicators": ["I-07"], "target": 1}, (FEWER,), "on_the_way", "", (1.5, 1, 1.2)),
-        ({"indicators": ["I-07"], "reduction": 0.2}, (FEWER,), "reached", "", (1.5, 1.2, 1.2)),
-        ({"indicators": ["I-07"], "target": 1}, (SEVEN,), "out_of_reach", "no_action", (1.5, 1, 1.5)),
+        ({"indicators": ["I-07"], "target": 1.2}, (FEWER,), "forecast_reached", "", (1.5, 1.2, 1.2)),
+        ({"indicators": ["I-07"], "target": 1}, (FEWER,), "forecast_missed", "", (1.5, 1, 1.2)),
+        ({"indicators": ["I-07"], "reduction": 0.2}, (FEWER,), "forecast_reached", "", (1.5, 1.2, 1.2)),
+        ({"indicators": ["I-07"], "target": 1}, (SEVEN,), "forecast_missed", "no_action", (1.5, 1, 1.5)),
         # a national mean follows no action; an indicator that no inventory holds waits for its values
         ({"indicators": ["I-57"], "target": 400}, (SEVEN,), "not_measurable", "territory_per_inhabitant", (None,) * 3),
         ({"indicators": ["I-35"], "target": 80}, (SEVEN,), "not_measurable", "no_indicator_value", (None, 80, None)),
@@ -218,7 +218,7 @@ def test_a_target_year_that_is_past_is_judged_on_its_own_value():
     values = {"indicators": [{"id": "I-35", "values": {2022: 20, 2024: 50, 2025: 85}}]}
     objective = {"indicators": ["I-35"], "target": 80, "from": 2022, "by": 2024}
     found = outcome(objective, **values)
-    assert (found.reach, found.projected, found.last_year) == ("on_the_way", 50, 2024)
+    assert (found.reach, found.progress, found.projected, found.last_year) == ("missed", "on_the_way", 50, 2024)
     late = outcome({**objective, "by": 2023}, **values)
     assert (late.reach, late.why, late.projected) == ("not_measurable", "no_value_at_target_year", None)
 
@@ -241,26 +241,36 @@ REUSED = {"id": "collecte", "effects": [{"on": {"territory": "devices_reused"}, 
         (
             {**KEPT, "schedule": {"start": 2026, "full": 2035}},
             {"measured_on": "smartphone_lifetime_years", "baseline": 2.5, "target": 4},
-            "on_the_way",
+            "forecast_missed",
             (2.5, 4, 3.25),
         ),
-        (KEPT, {"measured_on": "smartphone_lifetime_years", "baseline": 2.5, "target": 4}, "reached", (2.5, 4, 4)),
+        (
+            KEPT,
+            {"measured_on": "smartphone_lifetime_years", "baseline": 2.5, "target": 4},
+            "forecast_reached",
+            (2.5, 4, 4),
+        ),
         (
             REUSED,
             {"measured_on": "smartphone_lifetime_years", "baseline": 2.5, "target": 4},
-            "out_of_reach",
+            "forecast_missed",
             (2.5, 4, 2.5),
         ),
-        (REUSED, {"measured_on": "devices_reused", "baseline": 120, "target": 300}, "reached", (120, 300, 300)),
+        (
+            REUSED,
+            {"measured_on": "devices_reused", "baseline": 120, "target": 300},
+            "forecast_reached",
+            (120, 300, 300),
+        ),
         # what the indicator counts today, without a baseline
         (
             REUSED,
             {"measured_on": "devices_reused", "indicators": ["I-41"], "target": 400},
-            "on_the_way",
+            "forecast_missed",
             (100, 400, 300),
         ),
         # I-41 again, which the objective does not name; no action moves it
-        (KEPT, {"measured_on": "devices_reused", "target": 400}, "out_of_reach", (100, 400, 100)),
+        (KEPT, {"measured_on": "devices_reused", "target": 400}, "forecast_missed", (100, 400, 100)),
     ],
 )
 def test_an_objective_on_what_actions_change_on_the_territory(action, objective, reach, figures):
@@ -271,7 +281,7 @@ def test_an_objective_on_what_actions_change_on_the_territory(action, objective,
 
 def test_years_a_smartphone_is_kept_start_from_the_reading_by_household():
     found = territory(KEPT, measured_on="smartphone_lifetime_years", target=4)
-    assert found.reference is not None and found.reach == "reached"
+    assert found.reference is not None and found.reach == "forecast_reached"
 
 
 # --- who follows what, and how it is shown -----------------------------------------------------------------------------

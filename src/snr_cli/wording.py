@@ -49,6 +49,19 @@ REASONS: Final = {
     "no_jobs_ratio": "aucun nombre d’appareils par emploi n’est publié",
     "servers_unknown": "fabrication des serveurs inconnue",
 }
+# where an objective stands, and how a value that is not at its target stands to the one it starts from (plan/objectives.py)
+VERDICTS: Final = {
+    "forecast_reached": "prévu atteint",
+    "forecast_reached_uncertain": "prévu atteint, sans certitude",
+    "forecast_missed": "prévu non atteint",
+    "forecast_missed_uncertain": "prévu non atteint, sans certitude",
+    "reached": "atteint",
+    "missed": "non atteint",
+    "followed": "à suivre par son indicateur",
+    "not_measurable": "non mesurable",
+    "not_comparable": "non comparable",
+}
+PROGRESS: Final = {"on_the_way": "en chemin", "none": "sans progrès"}
 STAGES: Final = {
     "manufacturing": "fabrication",
     "distribution": "transport",

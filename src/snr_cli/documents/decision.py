@@ -8,6 +8,7 @@ from snr_cli.documents.agreement import act, cardinal, counted, that, the, to_th
 from snr_cli.documents.filters import entre, environ, masse
 from snr_cli.documents.law import TEXTS
 from snr_cli.documents.review import ReviewView
+from snr_cli.documents.verdicts import SAID
 from snr_cli.documents.view import Authority, Organisation, PlanView, Territory
 from snr_cli.french import long_date, number, percent
 from snr_cli.model.dossier import Dossier
@@ -148,15 +149,11 @@ def _changes(about: str, dossier: Dossier) -> Iterable[str]:
 
 
 def _others(plan: PlanView) -> str:
-    """Say how many objectives the plan does not compute: those that their indicator measures, then the rest."""
-    rest = [each for each in plan.objectives if not each.computed]
-    followed = sum(each.last_year is not None for each in rest)
+    """Say how many objectives the plan does not compute, by verdict: those that their indicator measures, then the rest."""
+    rest = [each.reach for each in plan.objectives if not each.computed]
     told = []
-    for count, one, many in (
-        (followed, "se suit par son indicateur", "se suivent par leur indicateur"),
-        (len(rest) - followed, "n’est pas mesurable en l’état", "ne sont pas mesurables en l’état"),
-    ):
-        if count:
+    for verdicts, one, many in SAID:
+        if count := sum(rest.count(each) for each in verdicts):
             other = ("autre ", "autres ") if count < len(plan.objectives) else ("", "")
             text = counted(count, f"{other[0]}objectif", f"{other[1]}objectifs")
             told.append(f"{text[:1].upper()}{text[1:]} {one if count == 1 else many}.")

@@ -15,13 +15,10 @@ from snr_cli.documents.reader import for_reader
 from snr_cli.documents.targets import measured_by, target_of, target_text
 from snr_cli.documents.typography import typography
 from snr_cli.documents.verdicts import (
-    FOLLOWED,
     NOT_STARTED,
-    forecast,
     gap_text,
     mass_between_signed,
     summary,
-    uncertain,
     verdict,
 )
 from snr_cli.documents.view import ActionView, AxisView, ObjectiveView, PlanView
@@ -31,7 +28,7 @@ from snr_cli.french import WIDE, between, number, percent, plural, significant, 
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.strategy import Action, Effect, Means
 from snr_cli.plan.means import live
-from snr_cli.plan.objectives import Outcome, Reach
+from snr_cli.plan.objectives import Outcome
 from snr_cli.plan.plan import Plan
 from snr_cli.plan.territory import REUSED, TerritoryEffect
 from snr_cli.rules.strategy import THEMES
@@ -305,7 +302,7 @@ def amount(value: float | None, unit: str, figures: int = 3) -> str:
 
 def _objective(found: Outcome, plan: Plan, dossier: Dossier, names: Mapping[str, str]) -> ObjectiveView:
     said = next(each for each in dossier.objectives if each.id == found.id)
-    led = forecast(found)
+    led = found.reach.forecast
     digits = told_apart([found.reference, found.target, found.projected if led else None])
     still = {each.indicator.id for each in plan.indicators if not each.indicator.follows_actions}
     return ObjectiveView(
@@ -324,8 +321,8 @@ def _objective(found: Outcome, plan: Plan, dossier: Dossier, names: Mapping[str,
         found.last_year,
         led,
         found.reach.value,
-        verdict(found, plan),
-        led and uncertain(found, plan),
+        verdict(found),
+        found.reach.unsure,
         gap_text(found) if led else "",
         found.perimeter == "territory" and led and found.category == CLIMATE,
         _why(found),
@@ -430,10 +427,10 @@ def _gaps(plan: Plan) -> Figure:
                 gaps.Objective(
                     typography(each.title),
                     *_scaled(each),
-                    _icon(each, plan),
+                    each.reach,
                     each.by_year,
                     _why(each),
-                    _verdict(each, plan),
+                    _verdict(each),
                 )
                 for each in plan.outcomes
             ),
@@ -447,22 +444,12 @@ def _why(found: Outcome) -> str:
     return "" if found.why == NOT_STARTED else for_reader(WHYS.get(found.why, ""))
 
 
-def _icon(found: Outcome, plan: Plan) -> gaps.Verdict:
-    """Return the icon of a verdict: no tick where the plan may be on either side of the target."""
-    if found.why == NOT_STARTED:
-        return gaps.Verdict.FOLLOWED
-    if found.reach is Reach.REACHED and uncertain(found, plan):
-        return gaps.Verdict.ON_THE_WAY
-    return gaps.Verdict[found.reach.name]
-
-
-def _verdict(found: Outcome, plan: Plan) -> str:
+def _verdict(found: Outcome) -> str:
     """Say where an objective stands, with the value of its indicator when that is all there is."""
-    text = verdict(found, plan)
+    text = verdict(found)
     if found.last_year is None:
         return text
-    said = text if text != FOLLOWED else f"à suivre ; valeur de {found.last_year}"
-    return f"{said} : {amount(found.projected, found.unit)}"
+    return f"{text} ; valeur de {found.last_year} : {amount(found.projected, found.unit)}"
 
 
 def _plan_sentences(
@@ -530,7 +517,7 @@ def _scaled(found: Outcome) -> tuple[str, float | None, float | None, float | No
     def shown(value: float | None) -> float | None:
         return None if value is None else value / scale
 
-    return unit, shown(found.reference), shown(found.projected) if forecast(found) else None, shown(found.target)
+    return unit, shown(found.reference), shown(found.projected) if found.reach.forecast else None, shown(found.target)
 
 
 def _themes(plan: Plan) -> Figure:

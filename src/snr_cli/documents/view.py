@@ -147,7 +147,7 @@ class AxisView:
 
 @dataclass(frozen=True, slots=True)
 class ObjectiveView:
-    """An objective: in words, and where the plan brings it. `reach`: reached, on_the_way, out_of_reach, not_measurable.
+    """An objective: in words, and where the plan brings it. `reach`: the code of the verdict, `reach_label` its words.
 
     `computed`: the engine computes where the plan leads, `spread` between which bounds, `uncertain` when that may be on
     either side of the target; otherwise `last` is the last known value of the indicator, that of `last_year`. `gap`: between which bounds the gap to

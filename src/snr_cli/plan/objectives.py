@@ -1,7 +1,7 @@
-"""How far each objective is: reached, on the way, out of reach, or not measurable and why."""
+"""Where each objective stands: forecast or past, at its target or not, for sure or not; or not judged, and why."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
 
@@ -20,12 +20,49 @@ STILL: Final = 1e-9  # of a value: what floating-point sums may move
 
 
 class Reach(StrEnum):
-    """The four verdicts."""
+    """The verdicts. A forecast is no achievement: `REACHED` and `MISSED` are of a year that is past.
 
+    A forecast is uncertain when the interval of its gap to the target holds zero. `FOLLOWED`: no inventory holds the indicator,
+    whose last value is not at the target of a year to come.
+    """
+
+    FORECAST_REACHED = "forecast_reached"
+    FORECAST_REACHED_UNCERTAIN = "forecast_reached_uncertain"
+    FORECAST_MISSED = "forecast_missed"
+    FORECAST_MISSED_UNCERTAIN = "forecast_missed_uncertain"
     REACHED = "reached"
-    ON_THE_WAY = "on_the_way"
-    OUT_OF_REACH = "out_of_reach"
+    MISSED = "missed"
+    FOLLOWED = "followed"
     NOT_MEASURABLE = "not_measurable"
+    NOT_COMPARABLE = "not_comparable"
+
+    @property
+    def forecast(self) -> bool:
+        """Say whether it speaks of what the actions would bring."""
+        return self in _UNCERTAIN or self in _UNCERTAIN.values()
+
+    @property
+    def at_target(self) -> bool:
+        """Say whether the value, forecast or past, is at the target."""
+        return self in (Reach.FORECAST_REACHED, Reach.FORECAST_REACHED_UNCERTAIN, Reach.REACHED)
+
+    @property
+    def unsure(self) -> bool:
+        """Say whether the value forecast may be on either side of the target."""
+        return self in _UNCERTAIN.values()
+
+
+_UNCERTAIN: Final = {
+    Reach.FORECAST_REACHED: Reach.FORECAST_REACHED_UNCERTAIN,
+    Reach.FORECAST_MISSED: Reach.FORECAST_MISSED_UNCERTAIN,
+}
+
+
+class Progress(StrEnum):
+    """How a value that is not at its target stands to the one it starts from."""
+
+    ON_THE_WAY = "on_the_way"
+    NONE = "none"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +70,9 @@ class Outcome:
     """An objective in figures, in the unit of its category (kgCO2e, kWh…) or of its indicator.
 
     `reference` is the value of the year it starts from, `target` the value aimed at, `projected` what the actions bring at
-    that date, `last_year` when it is the value of that year instead (an indicator that no inventory holds), `gap` = projected − target (what remains to be found when positive,
-    for an objective of reduction). `why` is a code when the verdict is not measurable. The intervals, where they were asked,
-    are those of a footprint of the organisation: a target that is a share of the computed reference cancels what they share.
+    that date, `last_year` when it is the value of that year instead (a year that is past, an indicator that no inventory holds), `gap` = projected − target (what
+    remains to be found when positive, for an objective of reduction). `progress`: of a value that is not at its target. `why` is a code when nothing is judged.
+    The intervals, where they were asked, are those of a footprint: a target that is a share of the computed reference cancels what they share.
     """
 
     id: str
@@ -53,6 +90,12 @@ class Outcome:
     last_year: int | None = None
     projected_interval: tuple[float, float] | None = None
     gap_interval: Difference | None = None
+    progress: Progress | None = None
+
+    def weighed(self, gap: Difference) -> "Outcome":
+        """Return the outcome with the interval of its gap: a forecast whose gap may be of either sign is uncertain."""
+        unsure = gap.low < gap.high and not gap.significant
+        return replace(self, gap_interval=gap, reach=_UNCERTAIN.get(self.reach, self.reach) if unsure else self.reach)
 
     @property
     def gap(self) -> float | None:
@@ -105,6 +148,7 @@ def _outcome(
         projected: float | None = None,
         unit: str = "",
         last_year: int | None = None,
+        progress: Progress | None = None,
     ) -> Outcome:
         return Outcome(
             objective.id,
@@ -120,6 +164,7 @@ def _outcome(
             reach,
             why,
             last_year,
+            progress=progress,
         )
 
     if objective.perimeter == "territory" and objective.measured_on in PARAMETERS:
@@ -136,6 +181,7 @@ def _outcome(
         return answer(Reach.NOT_MEASURABLE, "past", unit=unit)
     if objective.by > path.years[-1].year:
         return answer(Reach.NOT_MEASURABLE, "beyond_horizon", unit=unit)
+    bounds: tuple[float, float] | None = None
     if objective.perimeter == "territory":
         if objective.measured_on != "bottom_up":
             return answer(Reach.NOT_MEASURABLE, "territory_per_inhabitant", unit=unit)
@@ -143,6 +189,8 @@ def _outcome(
             return answer(Reach.NOT_MEASURABLE, "no_bottom_up", unit=unit)
         at = _at(territory.years, objective.by)
         projected, computed = at.with_actions, territory.years[0].baseline
+        if at.low is not None and at.high is not None:  # what moves there is what the actions change
+            bounds = (at.baseline + at.low, at.baseline + at.high)
         moves = abs(projected - computed) > 0
     else:
         year = _year(path.years, objective.by)
@@ -159,13 +207,16 @@ def _outcome(
         target = objective.target
     else:
         return answer(Reach.NOT_MEASURABLE, "no_target", reference, unit=unit)
-    if projected <= target:
-        reach = Reach.REACHED
-    elif moves and projected < reference:
-        reach = Reach.ON_THE_WAY
-    else:
-        reach = Reach.OUT_OF_REACH
-    return answer(reach, "" if moves else "no_action", reference, target, projected, unit)
+    held = projected <= target
+    progress = None if held else Progress.ON_THE_WAY if projected < reference else Progress.NONE
+    if objective.by == dossier.reference_year:  # its own inventory tells, not the actions
+        return answer(_past(held), "", reference, target, projected, unit, objective.by, progress)
+    if not held and not moves:
+        progress = Progress.NONE
+    found = answer(_forecast(held), "" if moves else "no_action", reference, target, projected, unit, progress=progress)
+    if bounds is None:
+        return found
+    return found.weighed(Difference(projected - target, bounds[0] - target, bounds[1] - target))
 
 
 def _reference(objective: Objective, dossier: Dossier, start: int, computed: float) -> float | None:
@@ -214,10 +265,7 @@ def _on_parameter(
     if target is None:
         return answer(Reach.NOT_MEASURABLE, "no_target", reference, unit=unit)
     projected = parameter_then(parameter, reference, dossier, objective.by)
-    moves = abs(projected - reference) > STILL * max(abs(projected), abs(reference))
-    return answer(
-        _toward(reference, target, projected), "" if moves else "no_action", reference, target, projected, unit
-    )
+    return _led(answer, reference, target, projected, reference, unit)
 
 
 def _declared(
@@ -254,27 +302,43 @@ def _declared(
     found = to_come.get(objective.by or 0, {}).get(objective.indicators[0]) if past is None else None
     projected = found.of(part) if found is not None else None
     if projected is not None:
-        now = values.get(dossier.reference_year, reference)
-        moves = abs(projected - now) > STILL * max(abs(projected), abs(now))
-        reach = _toward(reference, target, projected)
-        if reach is Reach.ON_THE_WAY and not moves:
-            reach = Reach.OUT_OF_REACH
-        return answer(reach, "" if moves else "no_action", reference, target, projected, unit)
+        return _led(answer, reference, target, projected, values.get(dossier.reference_year, reference), unit)
     last_year = max(values) if past is None else past  # a year that is past is judged on its own value
     last = values[last_year]
-    reach = _toward(reference, target, last)
-    if reach is not Reach.REACHED and last == reference:
-        # only a later value of the indicator can tell
-        return answer(Reach.NOT_MEASURABLE, "not_started", reference, target, last, unit, last_year)
-    return answer(reach, "", reference, target, last, unit, last_year)
+    progress = _toward(reference, target, last)
+    if progress is None or past is not None:
+        return answer(_past(progress is None), "", reference, target, last, unit, last_year, progress)
+    # only a later value of the indicator can tell
+    why = "not_started" if last == reference else ""
+    return answer(Reach.FOLLOWED, why, reference, target, last, unit, last_year, progress)
 
 
-def _toward(reference: float, target: float, value: float) -> Reach:
-    """Say where a value stands between the one it starts from and the one aimed at, whichever way that goes."""
+def _led(
+    answer: Callable[..., Outcome], reference: float, target: float, projected: float, now: float, unit: str
+) -> Outcome:
+    """Judge where the actions lead from the value of today."""
+    moves = abs(projected - now) > STILL * max(abs(projected), abs(now))
+    progress = _toward(reference, target, projected)
+    if progress is not None and not moves:
+        progress = Progress.NONE
+    why = "" if moves else "no_action"
+    return answer(_forecast(progress is None), why, reference, target, projected, unit, progress=progress)
+
+
+def _toward(reference: float, target: float, value: float) -> Progress | None:
+    """Say where a value stands between the one it starts from and the one aimed at, whichever way that goes; none at the target."""
     rising = target >= reference
     if value >= target if rising else value <= target:
-        return Reach.REACHED
-    return Reach.ON_THE_WAY if (value > reference if rising else value < reference) else Reach.OUT_OF_REACH
+        return None
+    return Progress.ON_THE_WAY if (value > reference if rising else value < reference) else Progress.NONE
+
+
+def _forecast(held: bool) -> Reach:
+    return Reach.FORECAST_REACHED if held else Reach.FORECAST_MISSED
+
+
+def _past(held: bool) -> Reach:
+    return Reach.REACHED if held else Reach.MISSED
 
 
 def _values_by_year(indicator: IndicatorValue | None, part: str, reference_year: int) -> dict[int, float]:

@@ -88,7 +88,7 @@ class Spread:
             gap = self.ahead(found.category, year, 1.0 - objective.reduction, found.target)
         else:
             gap = Difference(found.projected - found.target, *(bound - found.target for bound in bounds))
-        return replace(found, projected_interval=bounds, gap_interval=gap)
+        return replace(found, projected_interval=bounds).weighed(gap)
 
     def _bounded(self, year: Year) -> Year:
         before, after, gap = self._baseline(year.year), self._with(year.year), self._gap(year.year)

@@ -11,10 +11,11 @@ from snr_cli.model.strategy import Effect, Objective
 from snr_cli.plan.effects import PARAMETERS, RELATIVE, aims_at, aims_at_room, effect_on, units
 from snr_cli.plan.idle import idle
 from snr_cli.plan.objectives import PARAMETERS as PARAMETERS_OF_TERRITORY
-from snr_cli.plan.objectives import Reach
+from snr_cli.plan.objectives import Progress
 from snr_cli.plan.plan import possible_horizon
 from snr_cli.rules.case import Case, Rule
 from snr_cli.rules.verdict import Path, Remark, Verdict, judged
+from snr_cli.wording import VERDICTS
 
 WORDS: Final = {
     "lifetime_years": "la durée de vie",
@@ -474,14 +475,16 @@ def nothing_moves(case: Case) -> Verdict:
     remarks = []
     for outcome in case.plan.outcomes:
         path: Path = ("objectives", places[outcome.id])
-        if outcome.reach is Reach.REACHED:
+        if outcome.reach.at_target:
             continue
         if outcome.why == "no_action":
             if case.standing != "due":
                 text = f"objectif « {outcome.id} » : aucune mesure ne le fait bouger"
                 remarks.append(Remark(path, text, "donnez des effects aux actions qui le servent ; voyez snr plan"))
-        elif outcome.reach is Reach.OUT_OF_REACH and outcome.last_year is None:
-            text = f"objectif « {outcome.id} » : hors de portée avec les mesures du dossier"
+        elif outcome.reach.forecast and outcome.progress is Progress.NONE:
+            text = (
+                f"objectif « {outcome.id} » : {VERDICTS[outcome.reach]}, les mesures du dossier ne l’en rapprochent pas"
+            )
             remarks.append(Remark(path, text, "renforcez les mesures ou revoyez la cible ; voyez snr plan"))
     return judged(remarks, "chaque objectif chiffré est servi par une mesure", ("objectives",))
 

@@ -7,7 +7,7 @@ from snr_cli.findings.finding import Severity
 from snr_cli.french import plural
 from snr_cli.model.strategy import Action, Objective
 from snr_cli.plan.means import coverage, has_means
-from snr_cli.plan.objectives import Reach, published_footprint
+from snr_cli.plan.objectives import published_footprint
 from snr_cli.rules.case import LAW, Case, Rule, always, claims_strategy
 from snr_cli.rules.verdict import Remark, Verdict, judged, late, missing, not_applicable, satisfied, to_check
 
@@ -214,7 +214,7 @@ def _unmoved(case: Case) -> set[str]:
     """Return the objectives that the plan computes and that no action changes; under the threshold SNR606 says them."""
     if case.standing != "due":
         return set()
-    return {each.id for each in case.plan.outcomes if each.why == "no_action" and each.reach is not Reach.REACHED}
+    return {each.id for each in case.plan.outcomes if each.why == "no_action" and not each.reach.at_target}
 
 
 def measures(case: Case) -> Verdict:

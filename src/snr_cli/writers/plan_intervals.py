@@ -65,11 +65,17 @@ def range_text(found: TerritoryEffect | TerritoryYear) -> str:
 
 def outcome_text(found: Outcome) -> str:
     """Write the intervals of what is forecast and of what separates it from the target; empty when they are not known."""
-    if found.projected_interval is None or found.gap_interval is None:
-        return ""
     gap = found.gap_interval
-    text = f"Neuf chances sur dix : prévu {_amounts(*found.projected_interval, found.unit)} ; écart à la cible "
-    return text + _amounts(gap.low, gap.high, found.unit) + ("" if gap.significant else f" ({UNSURE})") + "."
+    if gap is None:
+        return ""
+    bounds = found.projected_interval
+    text = f"prévu {_amounts(*bounds, found.unit)} ; " if bounds is not None else ""
+    return (
+        f"Neuf chances sur dix : {text}écart à la cible "
+        + _amounts(gap.low, gap.high, found.unit)
+        + ("" if gap.significant else f" ({UNSURE})")
+        + "."
+    )
 
 
 def _amounts(low: float, high: float, unit: str) -> str:

@@ -8,9 +8,9 @@ from snr_cli.findings.text import printable
 from snr_cli.french import number, percent, plural, significant
 from snr_cli.model.dossier import Dossier
 from snr_cli.plan.electricity import ElectricityCurve
-from snr_cli.plan.objectives import Outcome, Reach
+from snr_cli.plan.objectives import Outcome, Progress
 from snr_cli.plan.plan import Plan
-from snr_cli.wording import mass
+from snr_cli.wording import PROGRESS, VERDICTS, mass
 from snr_cli.writers.assessment_table import Screen
 from snr_cli.writers.indicators_table import show_indicators
 from snr_cli.writers.means_table import MISSING as MISSING  # noqa: PLC0414 - the words of a plan are read here
@@ -19,12 +19,6 @@ from snr_cli.writers.plan_aside import show_electricity, show_idle, show_public
 from snr_cli.writers.plan_intervals import outcome_text, range_text, show_actions, show_years
 
 BAR: Final = 24
-REACHES: Final = {
-    Reach.REACHED: "atteint",
-    Reach.ON_THE_WAY: "en chemin",
-    Reach.OUT_OF_REACH: "hors de portée",
-    Reach.NOT_MEASURABLE: "non mesurable",
-}
 WHYS: Final = {
     "no_year": "année cible absente (by)",
     "years_reversed": "l’année cible n’est pas après l’année de référence",
@@ -38,7 +32,7 @@ WHYS: Final = {
     "no_target": "pas de cible chiffrée : donnez reduction ou target",
     "no_indicator_value": "aucune valeur connue de son indicateur",
     "no_action": "aucune action ne le fait bouger",
-    "not_started": "suivi par son indicateur, encore à sa valeur de départ",
+    "not_started": "son indicateur est encore à sa valeur de départ",
     "no_households": "nombre de ménages inconnu : donnez territory.households",
     "no_factor": "aucun facteur",
     "no_start": "non évalué : dites combien d’appareils l’étaient déjà l’année de référence (indicateur I-41 ; 0 si aucun)",
@@ -137,7 +131,7 @@ def _outcomes(screen: Screen, found: tuple[Outcome, ...]) -> None:
         screen.say("Aucun objectif : le décret en demande (snr rule REEN-14).", 2)
     for each in found:
         dates = f" ({each.from_year} → {each.by_year})" if each.from_year and each.by_year else ""
-        screen.say(f"{REACHES[each.reach]} : {printable(each.title)}{dates}", 4, "- ")
+        screen.say(f"{VERDICTS[each.reach]} : {printable(each.title)}{dates}", 4, "- ")
         if each.projected is not None and each.target is not None:
             unit = each.unit
             brought = f"valeur de {each.last_year}" if each.last_year is not None else "prévu"
@@ -145,14 +139,14 @@ def _outcomes(screen: Screen, found: tuple[Outcome, ...]) -> None:
             if each.reference is not None:
                 parts.insert(0, f"départ {_amount(each.reference, unit)}")
             gap = each.gap
-            missed = each.reach in (Reach.ON_THE_WAY, Reach.OUT_OF_REACH)
-            if gap is not None and (gap > 0 if each.category else missed):
-                parts.append(f"il reste {_amount(abs(gap), unit)} à trouver")
+            if gap is not None and each.progress is not None:
+                way = f", {PROGRESS[Progress.ON_THE_WAY]}" if each.progress is Progress.ON_THE_WAY else ""
+                parts.append(f"il reste {_amount(abs(gap), unit)} à trouver{way}")
             screen.say(" ; ".join(parts) + ".", 6)
             if text := outcome_text(each):
                 screen.say(text, 6)
         if each.why:
-            screen.say(WHYS[each.why] + ".", 6)
+            screen.say(WHYS[each.why][:1].upper() + WHYS[each.why][1:] + ".", 6)
 
 
 def _actions(screen: Screen, plan: Plan, dossier: Dossier) -> None:

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import StrEnum
+from typing import Final
 
 from snr_cli.documents.blocks import Figure, Table
 from snr_cli.documents.figures.canvas import (
@@ -27,34 +27,24 @@ from snr_cli.documents.figures.canvas import (
     wrap,
 )
 from snr_cli.french import plural, together
+from snr_cli.plan.objectives import Reach
+from snr_cli.wording import VERDICTS
 
 HEIGHT = 8
 
 
-class Verdict(StrEnum):
-    """What is said of an objective."""
-
-    REACHED = "reached"
-    ON_THE_WAY = "on_the_way"
-    OUT_OF_REACH = "out_of_reach"
-    FOLLOWED = "followed"
-    NOT_MEASURABLE = "not_measurable"
-
-
-WORDS = {
-    Verdict.REACHED: "atteint",
-    Verdict.ON_THE_WAY: "en chemin",
-    Verdict.OUT_OF_REACH: "hors de portée",
-    Verdict.FOLLOWED: "à suivre",
-    Verdict.NOT_MEASURABLE: "non mesurable",
-}
-# in 12 × 12: a tick, an arrow, a cross, a ring
-ICONS = {
-    Verdict.REACHED: ("v1", "M1 7l4 4L11 1"),
-    Verdict.ON_THE_WAY: ("v2", "M0 6h10M6 2l4.5 4-4.5 4"),
-    Verdict.OUT_OF_REACH: ("v3", "M2 2l8 8M10 2l-8 8"),
-    Verdict.FOLLOWED: ("v4", "M6 1.5a4.5 4.5 0 1 0 .1 0zM6 3.5v3l2 1"),
-    Verdict.NOT_MEASURABLE: ("v4", "M6 1.5a4.5 4.5 0 1 0 .1 0z"),
+# in 12 × 12: a tick, a cross; an arrow up to a line, one that stays short of it, an arrow alone where nobody can be sure;
+# a clock, a ring, a ring that is barred
+ICONS: Final = {
+    Reach.FORECAST_REACHED: ("v1", "M0 6h8M5 2.5L8.5 6 5 9.5M11 1v10"),
+    Reach.FORECAST_REACHED_UNCERTAIN: ("v2", "M0 6h10M6 2l4.5 4-4.5 4"),
+    Reach.FORECAST_MISSED: ("v3", "M0 6h4M2 3.5L4.5 6 2 8.5M11 1v10"),
+    Reach.FORECAST_MISSED_UNCERTAIN: ("v2", "M0 6h4M2 3.5L4.5 6 2 8.5M11 1v10"),
+    Reach.REACHED: ("v1", "M1 7l4 4L11 1"),
+    Reach.MISSED: ("v3", "M2 2l8 8M10 2l-8 8"),
+    Reach.FOLLOWED: ("v4", "M6 1.5a4.5 4.5 0 1 0 .1 0zM6 3.5v3l2 1"),
+    Reach.NOT_MEASURABLE: ("v4", "M6 1.5a4.5 4.5 0 1 0 .1 0z"),
+    Reach.NOT_COMPARABLE: ("v4", "M6 1.5a4.5 4.5 0 1 0 .1 0zM3 9l6-6"),
 }
 
 
@@ -67,7 +57,7 @@ class Objective:
     reference: float | None
     projected: float | None
     target: float | None
-    verdict: Verdict
+    verdict: Reach
     year: int | None = None
     why: str = ""
     said: str = ""
@@ -75,7 +65,7 @@ class Objective:
     @property
     def words(self) -> str:
         """Return the verdict in words."""
-        return self.said or WORDS[self.verdict]
+        return self.said or VERDICTS[self.verdict]
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +119,7 @@ def draw(data: Gaps) -> Figure:
         digits = _digits(each)
         leads = (
             ""
-            if each.verdict is Verdict.FOLLOWED and projected is None
+            if not each.verdict.forecast and projected is None
             else f" → projeté {with_unit(projected, each.unit, digits)}"
         )
         lines = wrap(f"Référence {_feminine(with_unit(reference, each.unit, digits))}{leads}", WIDTH, 2)
@@ -145,7 +135,9 @@ def draw(data: Gaps) -> Figure:
             (
                 each.label,
                 spelled(known(each.reference), _digits(each)),
-                "—" if each.verdict is Verdict.FOLLOWED else spelled(known(each.projected), _digits(each)),
+                "—"
+                if not each.verdict.forecast and known(each.projected) is None
+                else spelled(known(each.projected), _digits(each)),
                 spelled(known(each.target), _digits(each)),
                 each.unit,
                 "—" if each.year is None else str(each.year),
@@ -168,10 +160,5 @@ def _feminine(written: str) -> str:
 
 def _sentence(objectives: Sequence[Objective]) -> str:
     counts = Counter(each.verdict for each in objectives)
-    said = together(f"{counts[verdict]} {_agreed(verdict, counts[verdict])}" for verdict in Verdict if counts[verdict])
+    said = together(f"{counts[verdict]} {VERDICTS[verdict]}" for verdict in Reach if counts[verdict])
     return f"Sur {plural(len(objectives), 'objectif')} : {said}."
-
-
-def _agreed(verdict: Verdict, count: int) -> str:
-    many = {Verdict.REACHED: "atteints", Verdict.NOT_MEASURABLE: "non mesurables"}
-    return many.get(verdict, WORDS[verdict]) if count > 1 else WORDS[verdict]

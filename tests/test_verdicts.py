@@ -1,0 +1,131 @@
+"""A verdict says what it is: forecast or past, for sure or not; in the same words wherever it is read."""
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from conftest import EXAMPLES, run_snr
+from snr_cli.catalog.tables import shipped_tables
+from snr_cli.documents.figures import gaps
+from snr_cli.documents.verdicts import SAID
+from snr_cli.engine.assess import assess
+from snr_cli.engine.uncertainty import Difference
+from snr_cli.french import NARROW, WIDE
+from snr_cli.model.dossier import Dossier
+from snr_cli.plan.objectives import Outcome, Progress, Reach
+from snr_cli.plan.plan import make_plan
+from snr_cli.wording import PROGRESS, VERDICTS
+
+ROOT = Path(__file__).resolve().parents[1]
+CLIMATE = "climate_change"
+TABLES = shipped_tables()
+HEAD = {"snr": 1, "territory": {"name": "X", "department": "33", "fictitious": True}, "reference_year": 2025}
+FEWER = {
+    "id": "moins",
+    "title": "Un portable de moins sur cinq",
+    "themes": [2],
+    "status": "planned",
+    "schedule": {"start": 2026},
+    "effects": [{"on": {"type": "laptop"}, "quantity_change_percent": -20}],
+}
+
+
+def outcome(objective: dict[str, Any], *actions: dict[str, Any], intervals: bool = True, **more: Any) -> Outcome:
+    """Return the outcome of an objective on a hundred laptops kept five years."""
+    line = {"id": "portables", "type": "laptop", "quantity": 100, "lifetime_years": 5, "kwh_per_year": 30}
+    written = {"id": "o", "perimeter": "organisation", "category": CLIMATE, "from": 2025, "by": 2030, **objective}
+    data = HEAD | {"equipment": [line], "objectives": [written], "actions": list(actions)} | more
+    dossier = Dossier.model_validate(data)
+    found = assess(dossier, TABLES)
+    return make_plan(dossier, found, TABLES, None, (CLIMATE,) if intervals else ()).outcomes[0]
+
+
+def test_each_verdict_has_its_words_its_icon_and_its_code_in_the_schema() -> None:
+    schema = json.loads((ROOT / "docs" / "schemas" / "plan.schema.json").read_text(encoding="utf-8"))
+    told = schema["properties"]["objectives"]["items"]["properties"]
+    assert set(VERDICTS) == set(gaps.ICONS) == set(Reach) == set(told["reach"]["enum"])
+    assert {*PROGRESS, None} == {*Progress, None} == set(told["progress"]["enum"])
+    assert sorted(each for verdicts, _, _ in SAID for each in verdicts) == sorted(Reach)
+    assert len(set(VERDICTS.values())) == len(VERDICTS)
+
+
+def test_only_a_forecast_is_said_to_be_forecast_and_only_the_past_to_be_reached() -> None:
+    for reach in Reach:
+        words = VERDICTS[reach]
+        assert reach.forecast == words.startswith("prévu") == reach.startswith("forecast")
+        assert reach.unsure == ("sans certitude" in words) == reach.endswith("uncertain")
+        assert reach.at_target == ("atteint" in words and "non" not in words.split())
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "reach", "verdict"),
+    [
+        (-2.0, -1.0, Reach.FORECAST_REACHED, Reach.FORECAST_REACHED),
+        (-2.0, 1.0, Reach.FORECAST_REACHED, Reach.FORECAST_REACHED_UNCERTAIN),
+        (-1.0, 2.0, Reach.FORECAST_MISSED, Reach.FORECAST_MISSED_UNCERTAIN),
+        (1.0, 2.0, Reach.FORECAST_MISSED, Reach.FORECAST_MISSED),
+        # nothing is known of what is uncertain there: nothing is added to what was computed
+        (0.0, 0.0, Reach.FORECAST_REACHED, Reach.FORECAST_REACHED),
+        # a forecast alone can be uncertain
+        (-1.0, 1.0, Reach.REACHED, Reach.REACHED),
+    ],
+)
+def test_a_gap_of_either_sign_makes_a_forecast_uncertain(low: float, high: float, reach: Reach, verdict: Reach) -> None:
+    found = Outcome("o", "t", "organisation", CLIMATE, "kg", 2025, 2030, 4.0, 3.0, 3.0, reach)
+    assert found.weighed(Difference(0.0, low, high)).reach is verdict
+
+
+@pytest.mark.parametrize(
+    ("reduction", "reach", "progress"),
+    [
+        # a fifth less of the one line there is: what is uncertain of it is common to the start, to the target and to the end
+        (0.01, "forecast_reached", None),
+        (0.60, "forecast_missed", "on_the_way"),
+    ],
+)
+def test_a_forecast_says_for_sure_what_it_can(reduction: float, reach: str, progress: str | None) -> None:
+    found = outcome({"reduction": reduction}, FEWER)
+    assert (found.reach, found.progress) == (reach, progress)
+    assert found.gap_interval is not None and found.gap_interval.significant
+
+
+def test_the_inventory_of_the_target_year_is_no_forecast() -> None:
+    """The year of the inventory is past: its value is that of the year, and no action is asked to move it."""
+    found = outcome({"perimeter": "organisation", "reduction": 0.1, "by": 2025, "from": 2020, "baseline": 1.0})
+    assert not found.reach.forecast
+    assert (found.why, found.last_year) != ("no_action", None)
+
+
+FORBIDDEN = re.compile(
+    r"sous la cible|au-dessus de la cible|loin de la cible|vers la cible|hors de portée|\b(?:on_the_way|out_of_reach)\b"
+)
+
+
+def test_the_words_of_before_are_nowhere() -> None:
+    """« Sous la cible » is read as a failure; « en chemin » alone is no verdict any more."""
+    found = []
+    for folder, kinds in (("src", ("py", "md", "css")), ("docs", ("md",)), ("examples", ("md", "html", "yaml"))):
+        for kind in kinds:
+            for path in (ROOT / folder).rglob(f"*.{kind}"):
+                text = path.read_text(encoding="utf-8").replace(NARROW, " ").replace(WIDE, " ")
+                found += [(path.name, each) for each in FORBIDDEN.findall(text) if each != "on_the_way"]
+    assert found == []
+
+
+def test_screen_json_document_and_picture_say_the_same() -> None:
+    told = json.loads(run_snr("plan", EXAMPLES / "valmont", "-f", "json").stdout)["objectives"]
+    screen = " ".join(run_snr("plan", EXAMPLES / "valmont").stdout.decode().split())
+    strategy = run_snr("draft", EXAMPLES / "valmont", "-d", "strategie").stdout.decode()
+    strategy = strategy.replace(NARROW, " ").replace(WIDE, " ")
+    sections = strategy.split("### ")
+    for each in told:
+        words = VERDICTS[each["reach"]]
+        title = each["title"]
+        assert f"- {words} : {title}" in screen
+        (told_of,) = [text for text in sections if text.startswith(title + "\n") and "Périmètre" in text]
+        assert f"**{words}" in told_of or f"**{words[:1].upper()}{words[1:]}" in told_of
+        (row,) = [line for line in strategy.splitlines() if line.startswith(f"| {title} |")][:1]
+        assert f"| {words}" in row
