@@ -312,7 +312,7 @@ def test_words_of_a_change() -> None:
 # --- deviations
 
 
-def row(bounds: str, value: float, low: float, high: float, year: int = 2025) -> Factor:
+def row(bounds: str, value: float, low: float | None, high: float, year: int = 2025) -> Factor:
     return Factor(
         "equipment/factors.csv",
         "x",
@@ -343,6 +343,8 @@ def test_published_bounds_are_read_as_their_source_means_them(tables: Tables) ->
     tenth = sigma.factor(row("p10_p90", 100, 80, 125), 2025, spending=False)
     assert exp(1.2815515655 * tenth) == pytest.approx(1.25)
     assert sigma.factor(row("p10_p90", 100, 0, 125), 2025, spending=False) == pytest.approx(tenth)
+    upper = sigma.factor(row("upper", 0.54, None, 2.85), 2025, spending=False)
+    assert 0.54 * exp(1.6448536 * upper) == pytest.approx(2.85)  # the upper end of the central 90 %
     unknown = sigma.factor(row("", 100, 0, 0), 2025, spending=False)
     assert unknown == pytest.approx(log(1.521) / 1.96, rel=1e-4)
     partial = sigma.factor(row("partial", 100, 99, 101), 2025, spending=False)

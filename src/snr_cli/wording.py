@@ -69,6 +69,7 @@ STAGES: Final = {
     "embodied_total": "fabrication, transport et fin de vie",
     "embodied": "fabrication, transport et fin de vie",
     "use": "utilisation",
+    "consumables": "consommables d’une année",
     "all_stages": "cycle de vie",
     "all": "toutes étapes",
     "excl_use": "fabrication, transport et fin de vie",

@@ -9,6 +9,7 @@ from snr_cli.model.method import Factors
 
 DOSSIER_SOURCE = "dossier"
 SPLIT = ("manufacturing", "distribution", "end_of_life")
+CONSUMABLES = "consumables"  # of a year: whatever the lifetime, so beside the embodied stages and never one of them
 
 
 class Catalog:
@@ -88,7 +89,9 @@ class Catalog:
         for category, rows in self._equipment.get(name, {}).items():
             of_set = [row for row in rows if self.set.source and row.source == self.set.source]
             split = [row for row in of_set if row.stage in SPLIT]
-            chosen = split or of_set or [row for row in rows if row.is_default]
+            whole = [row for row in of_set if row.stage != CONSUMABLES]
+            chosen = split or whole or [row for row in rows if row.is_default and row.stage != CONSUMABLES]
+            chosen += [row for row in of_set or rows if row.stage == CONSUMABLES and (of_set or row.is_default)]
             if chosen:
                 found[category] = tuple(chosen)
         for override in self.own.overrides:
@@ -96,14 +99,11 @@ class Catalog:
                 row = self._own(
                     EQUIPMENT, name, override.category, override.stage, override.value, override.year, override.source
                 )
+                before = found.get(override.category, ())
                 kept = (
-                    []
+                    [old for old in before if old.stage == CONSUMABLES]
                     if override.stage == "embodied_total"
-                    else [
-                        old
-                        for old in found.get(override.category, ())
-                        if old.stage not in (override.stage, "embodied_total")
-                    ]
+                    else [old for old in before if old.stage not in (override.stage, "embodied_total")]
                 )
                 found[override.category] = (*kept, row)
         return found

@@ -16,7 +16,7 @@ from snr_cli.catalog.tables import (
 )
 
 STALE_YEARS = 10
-BOUNDS = {"ci95", "p10_p90", "extremes", "partial"}  # what low and high may mean
+BOUNDS = {"ci95", "p10_p90", "extremes", "partial", "upper"}  # what low and high may mean
 BUILT_IN_SERVICES = ("website", "server_room")  # known to the engine, not to the tables
 
 
@@ -33,6 +33,8 @@ class Stale(NamedTuple):
 
 
 def _has_range(factor: Factor) -> bool:
+    if factor.bounds == "upper":  # no lower bound is known
+        return factor.low is None and factor.high is not None and factor.value < factor.high
     return factor.low is not None and factor.high is not None and factor.low < factor.high
 
 

@@ -11,7 +11,8 @@ class Factor(NamedTuple):
 
     `subject` is an equipment type, a service, a place or a figure's id; `stage` a life-cycle stage or component.
     `bounds` says what the source means by `low` and `high`: `ci95`, `p10_p90`, `extremes` (of a tool, of two variants), or
-    `partial` (a rounding, the extremes of fewer than ten values: not the whole uncertainty).
+    `partial` (a rounding, the extremes of fewer than ten values: not the whole uncertainty), or `upper` (no bound of its own:
+    `high` is another published value, `low` is None).
     """
 
     table: str

@@ -392,7 +392,8 @@ def _refuse_double_defaults(table: str, factors: list[Factor]) -> None:
         seen[key] = factor.row
         if table == EQUIPMENT:
             names = stages.setdefault(key[:2], set())
-            names.add(factor.stage)
+            if factor.stage != "consumables":  # of a year, beside a total or split stages
+                names.add(factor.stage)
             if "embodied_total" in names and len(names) > 1:
                 raise CatalogError(
                     f"factors/{table}, ligne {factor.row} : total et étapes séparées tous deux par défaut"

@@ -4,6 +4,7 @@ Formula (RCP SI, ADEME 2024, p. 12-15): quantity × share × factor / lifetime f
 quantity × share × kWh a year × PUE × electricity factor for use.
 """
 
+from snr_cli.catalog.catalog import CONSUMABLES
 from snr_cli.catalog.records import Factor
 from snr_cli.engine.context import Context
 from snr_cli.engine.quantity import Quantity, add, divide, largest, product
@@ -106,7 +107,8 @@ class EquipmentRecipes:
             elif embodied is None:
                 gaps.append(Gap(equipment.type, category, "embodied", self._why_no_lifetime(equipment.type)))
             else:
-                terms += [Term(category, row.stage, embodied, row) for row in rows]
+                terms += [Term(category, row.stage, embodied, row) for row in rows if row.stage != CONSUMABLES]
+                terms += self._consumables(equipment, share, rows)
                 stages = {row.stage for row in rows}
                 wanted = self.context.catalog.tables.categories[category].stages or EMBODIED[:3]
                 gaps += [
@@ -129,6 +131,14 @@ class EquipmentRecipes:
             terms += more
             gaps += missing
         return Recipe(tuple(terms), tuple(gaps), kwh, lifetime)
+
+    def _consumables(self, equipment: Equipment, share: Quantity, rows: tuple[Factor, ...]) -> list[Term]:
+        """Return what a unit in use consumes in a year (toner), whatever its lifetime."""
+        if equipment.state != "in_use":
+            return []
+        if "flux" in self.options:
+            share = product("units", "unit", Quantity("quantity", equipment.quantity, "unit", "given"), share)
+        return [Term(row.category, row.stage, share, row) for row in rows if row.stage == CONSUMABLES]
 
     def _tell(self, equipment: Equipment) -> None:
         """Say what must be said of this very line (recipes are shared between lines that are alike)."""

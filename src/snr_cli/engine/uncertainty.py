@@ -16,7 +16,11 @@ from snr_cli.engine.interval import TAIL, Inputs, Terms, central, central_differ
 from snr_cli.engine.quantity import Quantity
 from snr_cli.engine.records import ELECTRICITY, Assessment, Line
 
-WITHIN_95, WITHIN_80 = 1.959963984540054, 1.2815515655446004  # deviations of the normal law, on each side
+WITHIN_95, WITHIN_90, WITHIN_80 = (
+    1.959963984540054,
+    1.6448536269514722,
+    1.2815515655446004,
+)  # deviations of the normal law, on each side
 # more lines of one recipe than this are counted as one: their errors mostly cancel
 COUNTED_ALONE: Final = 20
 CANCELLED: Final = 1e-12  # of what two terms were, what is left of their difference is a rounding
@@ -378,6 +382,8 @@ class Deviations:
     def factor(self, factor: Factor, year: int, *, spending: bool) -> float:
         """Return the deviation of a factor: by its bounds, as its source means them, else by its quality."""
         low, high, value = factor.low, factor.high, factor.value
+        if factor.bounds == "upper" and high is not None and value:
+            return log(high / value) / WITHIN_90
         if factor.bounds and low is not None and high is not None and value:
             if factor.bounds == "p10_p90":
                 return log(high / low) / (2 * WITHIN_80) if low else log(high / value) / WITHIN_80

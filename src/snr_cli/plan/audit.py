@@ -10,6 +10,7 @@ from math import fsum, isclose, prod
 from typing import Final
 
 from snr_cli.catalog.tables import PARAMETERS, Tables
+from snr_cli.engine.equipment import EMBODIED
 from snr_cli.engine.quantity import Quantity
 from snr_cli.engine.records import CLIMATE, Assessment, Line
 from snr_cli.model.dossier import Dossier
@@ -95,7 +96,7 @@ def at_stake(line: Line, observed: float | None) -> float | None:
 
 def _embodied(line: Line) -> float:
     """Return the yearly climate impact of a line outside use."""
-    return fsum(value for stage, value in line.stages(CLIMATE).items() if stage != "use")
+    return fsum(value for stage, value in line.stages(CLIMATE).items() if stage in EMBODIED)
 
 
 def _kept(counted: Quantity, years: float) -> float:

@@ -26,7 +26,7 @@ AGEC: Final = "informatique_telephonie"
 # technical screening of the EU taxonomy for electricity, life-cycle emissions (delegated regulation 2021/2139): kgCO2e/kWh
 LOW_CARBON: Final = 0.1
 PRINTERS: Final = ("printer_laser", "printer_inkjet_mfp", "printer_generic")
-SHARED_PRINTERS: Final = ("photocopier_mfp",)
+SHARED_PRINTERS: Final = ("photocopier_mfp", "photocopier_a3_color", "printer_laser_a3")
 TRAFFIC: Final = (
     "line_fixed_gb_variable",
     "line_mobile_gb_variable",

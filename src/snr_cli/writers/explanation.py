@@ -83,7 +83,11 @@ def factor_lines(factor: Factor, tables: Tables) -> list[str]:
         return [f"    facteur {exact(factor.value)} {factor.unit} : valeur du dossier ({printable(factor.locator)})"]
     source = tables.sources[factor.source]
     spread = (
-        f", de {exact(factor.low)} à {exact(factor.high)}" if factor.low is not None and factor.high is not None else ""
+        f", de {exact(factor.low)} à {exact(factor.high)}"
+        if factor.low is not None and factor.high is not None
+        else f", au plus {exact(factor.high)}"
+        if factor.bounds == "upper" and factor.high is not None
+        else ""
     )
     return [
         f"    facteur {exact(factor.value)} {factor.unit}{spread} : {source.id}, {factor.year}",

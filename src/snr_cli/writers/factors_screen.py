@@ -4,6 +4,7 @@ import json
 import textwrap
 from typing import Any
 
+from snr_cli.catalog.catalog import CONSUMABLES
 from snr_cli.catalog.checks import Stale
 from snr_cli.catalog.records import Factor
 from snr_cli.catalog.tables import ELECTRICITY, EQUIPMENT, SERVICES, TERRITORY, Tables
@@ -96,8 +97,9 @@ def spreads(factors: list[Factor]) -> list[dict[str, Any]]:
     for (category, unit), by_source in totals.items():
         sums = {}
         for source, rows in by_source.items():
-            split = [row for row in rows if row.stage != "embodied_total"]
-            sums[source] = sum(row.value for row in split or rows)
+            life = [row for row in rows if row.stage != CONSUMABLES]
+            split = [row for row in life if row.stage != "embodied_total"]
+            sums[source] = sum(row.value for row in split or life)
         if len(sums) > 1:
             found.append(
                 {
@@ -129,6 +131,8 @@ def show_text(
         bounds = (
             f" ({significant(factor.low)} à {significant(factor.high)})"
             if factor.low is not None and factor.high is not None
+            else f" (au plus {significant(factor.high)})"
+            if factor.bounds == "upper" and factor.high is not None
             else ""
         )
         out.append(
