@@ -4,11 +4,11 @@ from collections.abc import Iterable
 from functools import cached_property
 
 from snr_cli.catalog.records import EquipmentType, Factor, Usage
+from snr_cli.catalog.replaced import SPLIT, TOTALS, Held, held_parts, laid_over, missing_parts
 from snr_cli.catalog.tables import ELECTRICITY, EQUIPMENT, PARAMETERS, SERVICES, TERRITORY, Tables
 from snr_cli.model.method import Factors
 
 DOSSIER_SOURCE = "dossier"
-SPLIT = ("manufacturing", "distribution", "end_of_life")
 CONSUMABLES = "consumables"  # of a year: whatever the lifetime, so beside the embodied stages and never one of them
 
 
@@ -75,7 +75,16 @@ class Catalog:
         return self.tables.equipment_types[name]
 
     def embodied(self, name: str) -> dict[str, tuple[Factor, ...]]:
-        """Return, by category, the embodied factors of a type: split stages or a total, never both."""
+        """Return, by category, the embodied factors of a type: split stages or a total, and what the total excludes."""
+        found = self._published_embodied(name)
+        for category, own in self._own_rows(EQUIPMENT, name).items():
+            rows = found.get(category, ())
+            beside = [row for row in rows if row.stage == CONSUMABLES]
+            found[category] = (*laid_over([row for row in rows if row.stage != CONSUMABLES], own, SPLIT), *beside)
+        return found
+
+    def _published_embodied(self, name: str) -> dict[str, tuple[Factor, ...]]:
+        """Return the rows of the set, else the default ones, by category; those of the dossier for a type of its own."""
         if name in self.own_types:
             new = self.own_types[name]
             return {
@@ -94,19 +103,47 @@ class Catalog:
             chosen += [row for row in of_set or rows if row.stage == CONSUMABLES and (of_set or row.is_default)]
             if chosen:
                 found[category] = tuple(chosen)
-        for override in self.own.overrides:
-            if override.type == name and override.value is not None and override.stage and override.category:
-                row = self._own(
-                    EQUIPMENT, name, override.category, override.stage, override.value, override.year, override.source
-                )
-                before = found.get(override.category, ())
-                kept = (
-                    [old for old in before if old.stage == CONSUMABLES]
-                    if override.stage == "embodied_total"
-                    else [old for old in before if old.stage not in (override.stage, "embodied_total")]
-                )
-                found[override.category] = (*kept, row)
         return found
+
+    def _own_rows(self, table: str, name: str) -> dict[str, list[Factor]]:
+        """Return the rows that the dossier puts in place of those of a type or of a service, by category."""
+        found: dict[str, list[Factor]] = {}
+        for override in self.own.overrides:
+            part = override.stage if table == EQUIPMENT else override.component
+            subject = override.type if table == EQUIPMENT else override.service
+            if subject == name and override.value is not None and override.category and part:
+                row = self._own(table, name, override.category, part, override.value, override.year, override.source)
+                found.setdefault(override.category, []).append(row)
+        return found
+
+    def held(self) -> tuple[Held, ...]:
+        """Return the dossier's values for a part that a published total, of the factors in use, already holds."""
+        found = []
+        for index, override in enumerate(self.own.overrides):
+            table = EQUIPMENT if override.type else SERVICES
+            name, part = override.type or override.service, override.stage or override.component
+            if not name or not part or not override.category or override.value is None or part in TOTALS:
+                continue
+            parts: tuple[str, ...] = SPLIT if table == EQUIPMENT else self._components(name)
+            published = self._published_embodied(name) if table == EQUIPMENT else self._published_service(name)
+            rows = [
+                row for row in published.get(override.category, ()) if table != EQUIPMENT or row.stage != CONSUMABLES
+            ]
+            given = {row.stage for row in self._own_rows(table, name)[override.category]}
+            missing = missing_parts(rows, given, parts)
+            total = next((row for row in rows if row.stage in TOTALS), None)
+            if missing and total is not None and part in held_parts(total, parts):
+                found.append(Held(index, name, override.category, part, missing, total))
+        return tuple(found)
+
+    def _components(self, name: str) -> tuple[str, ...]:
+        """Return the components of a service that make its total, in the order of the vocabulary."""
+        known = {row.stage for rows in self._services.get(name, {}).values() for row in rows if row.is_default}
+        return tuple(
+            each
+            for each, entry in self.tables.vocabulary["components"].items()
+            if each in known and entry["part"] not in ("whole", "reference", "parameter")
+        )
 
     def _own(
         self,
@@ -167,27 +204,17 @@ class Catalog:
 
     def service(self, name: str) -> dict[str, tuple[Factor, ...]]:
         """Return, by category (`electricity` for kWh), the default components of a service; French rows first."""
+        found = self._published_service(name)
+        for category, own in self._own_rows(SERVICES, name).items():
+            found[category] = laid_over(found.get(category, ()), own, self._components(name))
+        return found
+
+    def _published_service(self, name: str) -> dict[str, tuple[Factor, ...]]:
         found: dict[str, tuple[Factor, ...]] = {}
         for category, rows in self._services.get(name, {}).items():
             defaults = [row for row in rows if row.is_default]
             home = [row for row in defaults if row.place == "FR"]
             found[category] = tuple(home or defaults)
-        for override in self.own.overrides:
-            if override.service == name and override.value is not None and override.category and override.component:
-                row = self._own(
-                    SERVICES,
-                    name,
-                    override.category,
-                    override.component,
-                    override.value,
-                    override.year,
-                    override.source,
-                )
-                before = () if override.component == "total" else found.get(override.category, ())
-                found[override.category] = (
-                    *(old for old in before if old.stage not in (override.component, "total")),
-                    row,
-                )
         return found
 
     def pue(self, room_kind: str) -> Factor | None:

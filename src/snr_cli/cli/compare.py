@@ -85,10 +85,13 @@ def _compared(
         UsageError: what was asked cannot be compared, and why.
     """
     from snr_cli.catalog.records import CatalogError
+    from snr_cli.catalog.replaced import HeldError
+    from snr_cli.cli.words import told
     from snr_cli.engine.assess import MagnitudeError, OptionsError
     from snr_cli.findings.finding import UsageError
     from snr_cli.plan.compare import Published, compare, compare_published
     from snr_cli.plan.mixture import UnknownNamesError
+    from snr_cli.reading.held import in_words
 
     if new is not None and review is not None:
         raise UsageError("une seconde année et --review : gardez l’une des deux, --review remplace NEW")
@@ -116,6 +119,8 @@ def _compared(
         raise UsageError(f"{error.side} : {words[error.kind]} de cette version de snr : {names}") from None
     except OptionsError as error:
         raise UsageError(f"options sans signification ensemble : {' et '.join(error.names)}") from None
+    except HeldError as error:
+        raise UsageError(" ; ".join(in_words(told(error.held)[0]))) from None
     except MagnitudeError as error:
         raise UsageError(f"ligne « {error.args[0]} » : résultat démesuré dans l’une des années") from None
     except CatalogError as error:

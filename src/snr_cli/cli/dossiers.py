@@ -28,7 +28,7 @@ class Assessed(NamedTuple):
 
 def words_of(tables: "Tables") -> "Words":
     """Return the names that the reader checks references against."""
-    from snr_cli.cli.words import inventory_words
+    from snr_cli.cli.words import held_values, inventory_words
     from snr_cli.reading.references import Words
 
     return Words(
@@ -41,6 +41,7 @@ def words_of(tables: "Tables") -> "Words":
         tables.components_of,
         tables.synonyms,
         lambda: inventory_words(tables),
+        lambda dossier: held_values(tables, dossier),
     )
 
 
@@ -70,12 +71,15 @@ def assessed(
     Raises:
         UsageError, DossierError: see `load_dossier`; options without meaning together and absurd magnitudes too.
     """
+    from snr_cli.catalog.replaced import HeldError
     from snr_cli.checking import absurd, pooling_findings
+    from snr_cli.cli.words import told
     from snr_cli.engine.assess import MagnitudeError, OptionsError, assess
     from snr_cli.engine.pooling import Member
     from snr_cli.findings.finding import DossierError, Finding, Position, UsageError
     from snr_cli.model.inventory import Equipment, Service
     from snr_cli.model.territory import GROUP
+    from snr_cli.reading.held import in_words
     from snr_cli.reading.load import load_dossier
 
     loaded = load_dossier(argument, words_of(tables), places=places)
@@ -133,6 +137,13 @@ def assessed(
                     "gardez une seule option (beges et post_amortisation_zero vont ensemble)",
                     "/method/options",
                 )
+            ]
+        ) from None
+    except HeldError as error:  # of another set of factors than the dossier's: that of the command, or of the group
+        raise DossierError(
+            [
+                Finding("SNR210", Position(loaded.name), *in_words(each), "/factors/overrides")
+                for each in told(error.held)
             ]
         ) from None
     except MagnitudeError as error:

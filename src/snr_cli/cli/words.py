@@ -3,8 +3,45 @@
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from snr_cli.catalog.replaced import Held
     from snr_cli.catalog.tables import Tables
     from snr_cli.inventory.words import InventoryWords
+    from snr_cli.model.dossier import Dossier
+    from snr_cli.reading.held import HeldValue
+
+
+def held_values(tables: "Tables", dossier: "Dossier") -> "list[HeldValue]":
+    """Return the dossier's own values that a published total of its factors already holds."""
+    from snr_cli.catalog.catalog import Catalog
+
+    own, method = dossier.factors, dossier.method
+    if method.factor_set not in tables.sets:
+        return []
+    types = {override.type for override in own.overrides if override.type}
+    services = {override.service for override in own.overrides if override.service}
+    return told(Catalog(tables, method.factor_set, method.factors_licence, own, types, services).held())
+
+
+def told(held: "Iterable[Held]") -> "list[HeldValue]":
+    """Return what the reader says of these values."""
+    from snr_cli.reading.held import HeldValue
+
+    return [
+        HeldValue(
+            each.index,
+            each.subject,
+            each.part,
+            each.missing,
+            each.published.excludes,
+            each.published.stage,
+            each.published.value,
+            each.published.unit,
+            f"{each.published.source} {each.published.year}",
+        )
+        for each in held
+    ]
 
 
 def inventory_words(tables: "Tables") -> "InventoryWords":

@@ -6,6 +6,7 @@ from math import isfinite
 from typing import TYPE_CHECKING
 
 from snr_cli.catalog.catalog import Catalog
+from snr_cli.catalog.replaced import HeldError
 from snr_cli.catalog.tables import Tables
 from snr_cli.engine.context import Context
 from snr_cli.engine.equipment import EquipmentRecipes
@@ -57,6 +58,7 @@ def assess(
 
     Raises:
         OptionsError: options without meaning together.
+        HeldError: values of the dossier that a published total, of the factors in use, already holds.
         PoolingError: shares of pooled lines that cannot be computed.
         MagnitudeError: a total is not finite.
         CatalogError: the tables are wrong.
@@ -220,7 +222,7 @@ def lines_of(
     """Assess the lines of a dossier and nothing else: line id → line. A plan compares variants of lines with it.
 
     Raises:
-        OptionsError, CatalogError: see `assess`.
+        OptionsError, HeldError, CatalogError: see `assess`.
     """
     context, facts = _context(dossier, tables, factor_set, licence)
     organisation = assess_organisation(dossier, context, facts, ())
@@ -261,6 +263,8 @@ def _context(
         types,
         services,
     )
+    if held := catalog.held():
+        raise HeldError(held)
     facts, notices = resolve_facts(dossier.territory, tables)
     place = catalog.place_of(facts["department"].value) if "department" in facts else "FR"
     context = Context(catalog, dossier.reference_year, place, options)

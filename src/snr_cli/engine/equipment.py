@@ -100,9 +100,9 @@ class EquipmentRecipes:
         self._tell_fallback(equipment.type, factors)
         for category in self.context.impact_categories:
             rows = factors.get(category, ())
+            dropped = ("equipment/factors.csv", equipment.type, category) in self.context.catalog.dropped
+            reason = "closed_licence" if dropped else "no_factor"
             if not rows:
-                dropped = ("equipment/factors.csv", equipment.type, category) in self.context.catalog.dropped
-                reason = "closed_licence" if dropped else "no_factor"
                 gaps.append(Gap(equipment.type, category, "embodied", reason))
             elif embodied is None:
                 gaps.append(Gap(equipment.type, category, "embodied", self._why_no_lifetime(equipment.type)))
@@ -112,12 +112,12 @@ class EquipmentRecipes:
                 stages = {row.stage for row in rows}
                 wanted = self.context.catalog.tables.categories[category].stages or EMBODIED[:3]
                 gaps += [
-                    Gap(equipment.type, category, row.excludes, "excluded_by_source") for row in rows if row.excludes
+                    Gap(equipment.type, category, row.excludes, "excluded_by_source")
+                    for row in rows
+                    if row.excludes and row.excludes not in stages
                 ]
                 if "embodied_total" not in stages:
-                    gaps += [
-                        Gap(equipment.type, category, stage, "no_factor") for stage in wanted if stage not in stages
-                    ]
+                    gaps += [Gap(equipment.type, category, stage, reason) for stage in wanted if stage not in stages]
         kwh = self._electricity(equipment, share, gaps)
         if kwh is not None:
             room = self.rooms.get(equipment.room or "")

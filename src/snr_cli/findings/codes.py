@@ -52,6 +52,7 @@ _TABLE: Final = (
     Code("SNR207", ERROR, "Code, date ou identifiant mal écrit"),
     Code("SNR208", ERROR, "Valeurs qui se contredisent"),
     Code("SNR209", WARNING, "Clé sans valeur"),
+    Code("SNR210", ERROR, "Étape déjà contenue dans le facteur publié"),
     # references
     Code("SNR301", ERROR, "Nom absent du catalogue"),
     Code("SNR302", ERROR, "Identifiant déjà pris"),

@@ -10,6 +10,7 @@ from snr_cli.french import together
 from snr_cli.model.dossier import Dossier
 from snr_cli.reading.empty import check_empty
 from snr_cli.reading.files import open_argument
+from snr_cli.reading.held import check_held
 from snr_cli.reading.includes import Joined, join
 from snr_cli.reading.references import Report, Words, check_references, check_types
 from snr_cli.reading.unused import check_unused
@@ -95,6 +96,8 @@ def read_dossier(argument: str, words: Words, stdin_name: str | None = None, *, 
 
         dossier = with_kept_footprints(dossier, folder)
     findings += check_types(joined.data, words, at) if dossier is None else check_references(dossier, words, at)
+    if dossier is not None and not any(finding.severity is Severity.ERROR for finding in findings):
+        findings += check_held(dossier, words, at)
     members: tuple[MemberRead, ...] = ()
     if dossier is not None and (dossier.members or dossier.shared):
         from snr_cli.reading.members import check_shared, read_members  # most dossiers are no group

@@ -13,6 +13,7 @@ from snr_cli.reading.nearest import Nearest
 
 if TYPE_CHECKING:
     from snr_cli.inventory.words import InventoryWords
+    from snr_cli.reading.held import HeldValue
 
 BUILT_IN_SERVICES = frozenset({"website", "server_room"})
 BUILT_IN_WORDS = {"site web": "website", "site": "website", "salle serveurs": "server_room", "salle": "server_room"}
@@ -41,6 +42,8 @@ class Words:
     synonyms: Callable[[str], dict[str, str]] = field(default=lambda kind: {})
     # headers, statuses and rules of inventories, asked for only when a dossier reads one
     inventory: "Callable[[], InventoryWords] | None" = None
+    # values of the dossier that a published total already holds
+    held: "Callable[[Dossier], Iterable[HeldValue]]" = field(default=lambda dossier: ())
 
 
 def check_types(data: Any, words: Words, at: Report) -> list[Finding]:
@@ -206,7 +209,7 @@ def check_references(dossier: Dossier, words: Words, at: Report) -> list[Finding
                 at(("uses", index, "id"), "SNR302", f"identifiant « {use.id} » déjà pris", "choisissez un autre nom")
             )
     replaced: set[tuple[Any, ...]] = set()
-    totals: dict[tuple[str | None, str | None], str] = {}
+    totals: dict[tuple[str | None, str | None, str | None], str] = {}
     for index, override in enumerate(dossier.factors.overrides):
         aim = (
             override.type,
@@ -215,21 +218,24 @@ def check_references(dossier: Dossier, words: Words, at: Report) -> list[Finding
             override.category,
             override.stage,
             override.component,
-            override.year,
+            override.year if override.electricity else None,
             override.lifetime_years is None,
             override.kwh_per_year is None,
         )
-        mixed = totals.setdefault((override.service, override.category), override.component or "")
+        part = override.stage or override.component or ""
+        mixed = totals.setdefault((override.type, override.service, override.category), part) if part else ""
         if aim in replaced:
             found.append(
                 at(("factors", "overrides", index), "SNR302", "la même valeur est remplacée deux fois", "gardez-en une")
             )
-        elif override.service and override.component != mixed and "total" in (mixed, override.component):
+        elif part != mixed and {"total", "embodied_total"} & {mixed, part}:
             found.append(
                 at(
                     ("factors", "overrides", index),
                     "SNR208",
-                    "total et une composante remplacés ensemble",
+                    "total et une composante remplacés ensemble"
+                    if override.service
+                    else "embodied_total et une étape remplacés ensemble",
                     "gardez l’un ou l’autre",
                 )
             )

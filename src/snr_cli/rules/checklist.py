@@ -7,13 +7,14 @@ import re
 from collections.abc import Callable, Iterable
 from typing import Final
 
-from snr_cli.engine.records import CLIMATE, Line
+from snr_cli.engine.records import CLIMATE, Gap, Line
 from snr_cli.findings.codes import RCP
 from snr_cli.french import number, percent, plural, together
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.inventory import Equipment, Service
 from snr_cli.rules.bounds import parameter
 from snr_cli.rules.case import Case, Rule
+from snr_cli.rules.holes import advice
 from snr_cli.rules.quality import Lines, default_shares, label_of
 from snr_cli.rules.verdict import Path, Remark, Verdict, judged, missing, satisfied
 from snr_cli.wording import STAGES
@@ -94,11 +95,11 @@ def stages(case: Case) -> Verdict:
     if not organisation.lines:
         return missing((), "rien n’est inventorié, aucune étape n’est couverte", "ajoutez equipment et services")
     lines = Lines(case)
-    holes: dict[str, dict[str, dict[str, Line]]] = {}
+    holes: dict[str, dict[str, dict[str, tuple[Line, Gap]]]] = {}
     for line in organisation.lines:
         for gap in line.recipe.gaps:
             if gap.category == CLIMATE and gap.reason not in NO_HOLE:
-                holes.setdefault(line.group, {}).setdefault(gap.stage, {}).setdefault(line.type, line)
+                holes.setdefault(line.group, {}).setdefault(gap.stage, {}).setdefault(line.type, (line, gap))
     remarks = []
     for group, by_stage in holes.items():
         label = case.tables.vocabulary["groups"][group]["label_fr"]
@@ -106,12 +107,12 @@ def stages(case: Case) -> Verdict:
             f"{STAGES.get(stage, stage)} ({together(label_of(case, kind) for kind in kinds)})"
             for stage, kinds in by_stage.items()
         ]
-        first = next(iter(next(iter(by_stage.values())).values()))
+        first, gap = next(iter(next(iter(by_stage.values())).values()))
         remarks.append(
             Remark(
                 lines.by_id.get(first.id, ("method", "estimate")),
                 f"{label}, étapes non évaluées : {together(said)}",
-                "donnez un facteur dans factors.overrides: [{type: switch, category: climate_change, stage: embodied_total, value: 120, source: Fabricant}], ou la donnée que snr assess demande",
+                advice(case, first, gap),
             )
         )
     return judged(remarks, "toutes les étapes sont évaluées, pour le changement climatique", ("equipment",))
