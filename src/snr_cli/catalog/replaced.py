@@ -12,10 +12,10 @@ TOTALS = ("embodied_total", "total")
 class Held(NamedTuple):
     """A value of the dossier for a part that the published total already holds: added, it would be counted twice.
 
-    `index` is its place in `factors.overrides`; `missing` the parts to give with it, for them to replace the `published` total.
+    `place` is its place in `factors.overrides`; `missing` the parts to give with it, for them to replace the `published` total.
     """
 
-    index: int
+    place: int
     subject: str
     category: str
     part: str

@@ -30,7 +30,7 @@ def told(held: "Iterable[Held]") -> "list[HeldValue]":
 
     return [
         HeldValue(
-            each.index,
+            each.place,
             each.subject,
             each.part,
             each.missing,

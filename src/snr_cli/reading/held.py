@@ -14,10 +14,10 @@ if TYPE_CHECKING:
 class HeldValue(NamedTuple):
     """A value of `factors.overrides` for a part that the published total of its subject already holds.
 
-    `missing` are the parts to give with it for them to replace the total, `excludes` the one that the total leaves out.
+    `place` is its place in the list; `missing` are the parts to give with it for them to replace the total, `excludes` the one that the total leaves out.
     """
 
-    index: int
+    place: int
     subject: str
     part: str
     missing: tuple[str, ...]
@@ -32,7 +32,7 @@ def check_held(dossier: Dossier, words: "Words", at: "Report") -> Iterable[Findi
     """Yield a finding for each of these values."""
     if any(override.value is not None for override in dossier.factors.overrides):
         for held in words.held(dossier):
-            yield at(("factors", "overrides", held.index), "SNR210", *in_words(held))
+            yield at(("factors", "overrides", held.place), "SNR210", *in_words(held))
 
 
 def in_words(held: HeldValue) -> tuple[str, str]:
