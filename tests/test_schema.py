@@ -45,6 +45,7 @@ DOSSIERS = sorted(EXAMPLES.glob("*/*.yaml"))
 SHAPE = {"SNR201", "SNR202", "SNR203", "SNR204", "SNR205", "SNR206", "SNR207", "SNR208", "SNR301"}
 BEYOND = {
     "override-total-and-component": "two elements of a list compared",
+    "override-total-and-stage": "two elements of a list compared",
     "quantity-nan": "JSON has no NaN: every comparison with it is false",
     "share-nan": "JSON has no NaN: every comparison with it is false",
     "siren-check-digit": "Luhn’s sum",
