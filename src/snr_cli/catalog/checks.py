@@ -4,6 +4,7 @@ from collections import Counter
 from typing import NamedTuple
 
 from snr_cli.catalog.records import CatalogError, Factor
+from snr_cli.catalog.spending import SPENDING, WHOLE_EQUIPMENT
 from snr_cli.catalog.tables import (
     ACTIONS,
     ELECTRICITY,
@@ -78,7 +79,19 @@ def check_tables(tables: Tables) -> int:
         if times > 1:
             raise CatalogError(f"factors/equipment/usage.csv : deux profils par défaut pour {name}")
     _check_library(tables)
+    _check_spending(tables)
     return count
+
+
+def _check_spending(tables: Tables) -> None:
+    """Refuse a type counted in euros without its published title and a reason, or beside a group that does not exist."""
+    told = {each.id for each in tables.service_types.values() if each.is_spending}
+    if told != set(tables.spending):
+        raise CatalogError(f"factors/{SPENDING} : une ligne par type compté en euros, et rien d’autre")
+    groups = {*tables.vocabulary["groups"], WHOLE_EQUIPMENT}
+    for each in tables.spending.values():
+        if not (each.published_title and each.reason and each.beside) or not groups.issuperset(each.beside):
+            raise CatalogError(f"factors/{SPENDING} : « {each.id} », titre, raison ou groupe inconnu")
 
 
 def _check_library(tables: Tables) -> None:

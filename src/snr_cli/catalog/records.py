@@ -61,10 +61,14 @@ class EquipmentType(NamedTuple):
 
 
 class ServiceType(NamedTuple):
-    """A type of service: functional unit, group, and what its total holds."""
+    """A type of service: functional unit, group, and what its total holds.
+
+    `published_title`: what the source calls the row, where our name says more than it: a ratio of money is of a branch of
+    the economy, not of information technology.
+    """
 
     id: str
-    label: str
+    name: str
     group: str
     inventory_group: str
     unit: str
@@ -75,6 +79,16 @@ class ServiceType(NamedTuple):
     total_includes_network: bool
     needs_pue: bool
     is_spending: bool
+    published_title: str = ""
+
+    def titled(self, name: str) -> str:
+        """Return a name with the title under which the source publishes the row, where it has one."""
+        return f"{name} (ratio publié : {self.published_title})" if self.published_title else name
+
+    @property
+    def label(self) -> str:
+        """Our name of the type, with the published title."""
+        return self.titled(self.name)
 
 
 class Category(NamedTuple):

@@ -25,6 +25,7 @@ from snr_cli.catalog.records import (
     Source,
     Usage,
 )
+from snr_cli.catalog.spending import SPENDING, Spending, spending_of
 
 _YAML = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 EQUIPMENT, USAGE, ELECTRICITY, SERVICES, TERRITORY, PARAMETERS = (
@@ -152,8 +153,14 @@ class Tables:
         }
 
     @cached_property
+    def spending(self) -> dict[str, Spending]:
+        """What is told in euros, by type: the title of the published ratio, and what it may count twice."""
+        return spending_of(self.rows(SPENDING))
+
+    @cached_property
     def service_types(self) -> dict[str, ServiceType]:
         """Every service type; `datacentre_pue_…` rows are parameters, not services."""
+        spending = self.spending
         return {
             cells["id"]: ServiceType(
                 cells["id"],
@@ -168,6 +175,7 @@ class Tables:
                 cells["total_includes_network"] == "1",
                 cells["needs_pue"] == "1",
                 cells["is_spending"] == "1",
+                spending[cells["id"]].published_title if cells["id"] in spending else "",
             )
             for _, cells in self.rows("services/types.csv")
             if not cells["id"].startswith("datacentre_pue_")

@@ -42,9 +42,11 @@ class ServiceRecipes:
     @staticmethod
     def _line(service: Service, known: ServiceType, recipe: Recipe, quantity: float) -> Line:
         scale = Quantity("volume", quantity, known.unit, "given", service.source or "")
+        name = service.label or known.name
+        own = any(term.category == CLIMATE and term.factor.overridden for term in recipe.terms)
         return Line(
             service.id,
-            service.label or known.label,
+            name if own else known.titled(name),  # a factor of the dossier is not the published row
             service.type,
             "service",
             known.group,

@@ -73,6 +73,7 @@ class Outcome:
     that date, `last_year` when it is the value of that year instead (a year that is past, an indicator that no inventory holds), `gap` = projected − target (what
     remains to be found when positive, for an objective of reduction). `progress`: of a value that is not at its target. `why` is a code when nothing is judged.
     The intervals, where they were asked, are those of a footprint: a target that is a share of the computed reference cancels what they share.
+    `depends_on_spend`: the verdict is another one without what is told in euros (`plan/readings.py`).
     """
 
     id: str
@@ -91,6 +92,7 @@ class Outcome:
     projected_interval: tuple[float, float] | None = None
     gap_interval: Difference | None = None
     progress: Progress | None = None
+    depends_on_spend: bool = False
 
     def weighed(self, gap: Difference) -> "Outcome":
         """Return the outcome with the interval of its gap: a forecast whose gap may be of either sign is uncertain."""

@@ -1,7 +1,7 @@
 """The whole plan, in one call."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from math import fsum
 
 from snr_cli.catalog.tables import Tables
@@ -14,6 +14,7 @@ from snr_cli.plan.indicators import indicator_values
 from snr_cli.plan.means import Coverage, Means, axes, coverage, means
 from snr_cli.plan.objectives import Outcome, outcomes
 from snr_cli.plan.public import public_years
+from snr_cli.plan.readings import Money, depending, money
 from snr_cli.plan.territory import TerritoryPlan, territory_plan
 from snr_cli.plan.trajectory import Trajectory, Year, along, course
 
@@ -33,7 +34,7 @@ class HorizonError(Exception):
 class Plan:
     """Trajectory, objectives, means, coverage and indicators of a dossier.
 
-    `public`: the traffic of websites, in no total. `idle`: what effects say in vain.
+    `public`: the traffic of websites, in no total. `idle`: what effects say in vain. `money`: what it owes to euros.
     """
 
     reference_year: int
@@ -48,12 +49,18 @@ class Plan:
     forecasts: Forecasts
     public: tuple[Year, ...] = ()
     idle: tuple[Idle, ...] = ()
+    money: Money = field(default_factory=Money)
 
     def saved(self, action: str, category: str = CLIMATE) -> float:
         """Return what an action saves over the horizon by its share, positive when it saves (kgCO2e, kWh…)."""
         return -fsum(
             year.actions[action].share.get(category, 0.0) for year in self.trajectory.years if action in year.actions
         )
+
+    def saved_physically(self, action: str) -> float:
+        """Return the kgCO2e that an action saves over the horizon, but for what it changes of lines in euros."""
+        found = self.money.saved(action, CLIMATE)
+        return self.saved(action) if found is None else found
 
 
 def default_horizon(dossier: Dossier) -> int:
@@ -109,6 +116,8 @@ def make_plan(
     aimed_at = {each.by for each in dossier.objectives if each.category is None and each.indicators and each.by}
     to_come = forecasts(dossier, assessment, tables, path, {*aimed_at, last})
     reached = outcomes(dossier, assessment, path, territory, units, {each.id: each for each in indicators}, to_come)
+    euros = money(found, path, dossier.objectives, reached, tables if spread is not None else None)
+    reached = tuple(replace(each, depends_on_spend=depending(each, euros)) for each in reached)
     if spread is not None:
         reached = tuple(spread.outcome(aim, each, path) for aim, each in zip(dossier.objectives, reached, strict=True))
     return Plan(
@@ -124,4 +133,5 @@ def make_plan(
         to_come,
         public_years(dossier, assessment, tables, last),
         idle(dossier, assessment, tables) if dossier.actions else (),
+        euros,
     )

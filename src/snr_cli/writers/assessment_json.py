@@ -10,6 +10,7 @@ from snr_cli.engine.records import CLIMATE, ELECTRICITY, Assessment, Carrier, Es
 from snr_cli.engine.uncertainty import Interval, uncertainty
 from snr_cli.reading.results import METHOD, SCHEMA_VERSION, checksum
 from snr_cli.wording import REMAINDERS, gap_text, notice_text
+from snr_cli.writers.assessment_money import basis_data, readings_data
 
 LEVEL, CONTRIBUTIONS = 0.9, 5
 
@@ -96,6 +97,8 @@ def assessment_document(
                 key: {"lines": count, "climate_share": share} for key, (count, share) in organisation.quality.items()
             },
             "spending": {"value": organisation.spending, "unit": "kgCO2e", "uncertainty": 0.8},
+            "readings": readings_data(organisation, tables),
+            "basis": basis_data(organisation),
             "ratios": {f"kgCO2e_per_{key}": value for key, value in organisation.ratios.items()},
             "perimeter": {"missing_groups": list(organisation.missing_groups), "without": list(organisation.without)},
             "lines": [_line(line, units) | _rows(traces.get(line.id)) for line in organisation.lines],

@@ -9,6 +9,7 @@ from snr_cli.engine.records import CLIMATE, ELECTRICITY, Assessment, Carrier, Ga
 from snr_cli.engine.uncertainty import Contribution, Interval, uncertainty
 from snr_cli.french import NARROW, WIDE, between, number, percent, plural, significant
 from snr_cli.wording import ALLOCATIONS, INPUTS, REMAINDERS, STAGES, SUBJECTS, gap_text, mass, mass_between, notice_text
+from snr_cli.writers.assessment_money import how_known, money_text
 
 if TYPE_CHECKING:
     from snr_cli.reading.imports import Imported
@@ -220,7 +221,7 @@ def _inventories(screen: Screen, imported: "Iterable[Imported]") -> None:
 
 def _organisation(screen: Screen, result: Assessment, tables: Tables, by: str, imported: "Iterable[Imported]") -> None:
     organisation = result.organisation
-    screen.title("ORGANISATION : ce que la collectivité possède, achète ou exploite (mesuré)")
+    screen.title(f"ORGANISATION : ce que la collectivité possède, achète ou exploite ({how_known(organisation)})")
     if not organisation.lines:
         left = (
             "tout est laissé de côté (--without)."
@@ -259,8 +260,8 @@ def _organisation(screen: Screen, result: Assessment, tables: Tables, by: str, i
     kwh = organisation.electricity_kwh
     power = f"{number(kwh / 1000, 1)}{WIDE}MWh" if kwh >= 1000 else f"{significant(kwh)}{WIDE}kWh"
     screen.say(f"Électricité : {power} par an{_between_kwh(intervals.get(ELECTRICITY))}.", 2)
-    if organisation.spending:
-        screen.say(f"Dont dépenses sans unité physique : {mass(organisation.spending)}, à ±{WIDE}80{WIDE}% près.", 2)
+    if text := money_text(organisation):
+        screen.say(text, 2)
     labels = {key: entry["label_fr"] for key, entry in tables.vocabulary["groups"].items()}
     parts = {"group": organisation.by_group, "site": organisation.by_site, "entity": organisation.by_entity}.get(by)
     if parts is None:

@@ -52,7 +52,7 @@ def show_means(screen: Screen, plan: Plan) -> None:
 
 def _by_action(screen: Screen, plan: Plan) -> None:
     """Show the means of each action that says some; the cost of a tonne where there is a budget and a saving."""
-    costs = {row.id: euros_per_tonne(row, plan.saved(row.id), plan.horizon) for row in plan.means.actions}
+    costs = {row.id: euros_per_tonne(row, plan.saved_physically(row.id), plan.horizon) for row in plan.means.actions}
     said = [row for row in plan.means.actions if row.fte is not None or row.amounts or row.savings_per_year is not None]
     if not said:
         return
@@ -63,7 +63,10 @@ def _by_action(screen: Screen, plan: Plan) -> None:
     if any(costs.values()):
         screen.say(
             f"€ par t CO2e évitée : budget dit jusqu’en {plan.horizon}, sur les tonnes évitées de {plan.reference_year} à {plan.horizon}, "
-            "sans actualisation.",
+            "sans actualisation"
+            + (
+                ", hors dépenses en euros : dépenser moins n’est pas une baisse physique." if plan.money.levers else "."
+            ),
             2,
         )
 

@@ -14,6 +14,7 @@ from snr_cli.plan.means import ActionMeans, Coverage, euros_per_tonne
 from snr_cli.plan.plan import Plan
 from snr_cli.writers.indicators_table import indicator_rows, indicators_data
 from snr_cli.writers.plan_intervals import action_data, csv_rows, outcome_data, years_data
+from snr_cli.writers.plan_money import readings_data
 
 SCHEMA_VERSION = "1"
 
@@ -36,11 +37,15 @@ def plan_document(
                 "baseline": year.baseline,
                 "with_actions": year.with_actions,
                 "progress": year.progress,
-                "actions": {action: action_data(found) for action, found in year.actions.items()},
+                "actions": {
+                    action: action_data(found) | {"spend_lever": action in plan.money.levers}
+                    for action, found in year.actions.items()
+                },
                 "intervals": years_data(year.intervals),
             }
             for year in plan.trajectory.years
         ],
+        "readings": readings_data(plan),
         "electricity_path": asdict(curve) if curve is not None else None,
         "public": [
             {
@@ -69,7 +74,11 @@ def plan_document(
         "objectives": [{**asdict(each), "gap": each.gap, **outcome_data(each)} for each in plan.outcomes],
         "means": {
             "actions": [
-                _means(row) | {"euros_per_tonne": euros_per_tonne(row, plan.saved(row.id), plan.horizon) or None}
+                _means(row)
+                | {
+                    "euros_per_tonne": euros_per_tonne(row, plan.saved_physically(row.id), plan.horizon) or None,
+                    "spend_lever": row.id in plan.money.levers,
+                }
                 for row in plan.means.actions
             ],
             "budget": [
@@ -128,6 +137,13 @@ def to_csv(plan: Plan, tables: Tables, curve: ElectricityCurve | None = None) ->
             for action, found in year.actions.items():
                 if found.share.get(category):
                     writer.writerow([year.year, category, unit, action, repr(found.share[category])])
+    for reading in plan.money.readings:
+        for year in reading.path.years:
+            for category, value in year.baseline.items():
+                unit = tables.categories[category].unit
+                writer.writerow([year.year, category, unit, f"{reading.code}_baseline", repr(value)])
+                after = repr(year.with_actions[category])
+                writer.writerow([year.year, category, unit, f"{reading.code}_with_actions", after])
     writer.writerows(csv_rows(plan.trajectory.years, {name: each.unit for name, each in tables.categories.items()}))
     for year in plan.public:
         for category, value in year.baseline.items():

@@ -8,7 +8,7 @@ from snr_cli.findings.text import printable
 from snr_cli.french import number, percent, plural, significant
 from snr_cli.model.dossier import Dossier
 from snr_cli.plan.electricity import ElectricityCurve
-from snr_cli.plan.objectives import Outcome, Progress
+from snr_cli.plan.objectives import Progress
 from snr_cli.plan.plan import Plan
 from snr_cli.wording import PROGRESS, VERDICTS, mass
 from snr_cli.writers.assessment_table import Screen
@@ -17,6 +17,7 @@ from snr_cli.writers.means_table import MISSING as MISSING  # noqa: PLC0414 - th
 from snr_cli.writers.means_table import show_coverage, show_means
 from snr_cli.writers.plan_aside import show_electricity, show_idle, show_public
 from snr_cli.writers.plan_intervals import outcome_text, range_text, show_actions, show_years
+from snr_cli.writers.plan_money import show_aims, show_levers, show_readings, verdict_note
 
 BAR: Final = 24
 WHYS: Final = {
@@ -76,7 +77,7 @@ def plan_text(
     _curve(screen, plan)
     if curve is not None:
         show_electricity(screen, curve)
-    _outcomes(screen, plan.outcomes)
+    _outcomes(screen, plan)
     _actions(screen, plan, dossier)
     show_idle(screen, plan.idle, dossier)
     show_public(screen, plan.public, dossier)
@@ -109,6 +110,7 @@ def _curve(screen: Screen, plan: Plan) -> None:
         f"De {first.year} à {last.year} : {_signed(share)} ; électricité {_more(kwh / 1000)} MWh par an.",
         2,
     )
+    show_readings(screen, plan)
     if held := plan.trajectory.held.get(CLIMATE):
         lines = ", ".join(printable(line) for line in held)
         screen.say(
@@ -125,13 +127,13 @@ def _curve(screen: Screen, plan: Plan) -> None:
         )
 
 
-def _outcomes(screen: Screen, found: tuple[Outcome, ...]) -> None:
+def _outcomes(screen: Screen, plan: Plan) -> None:
     screen.title("OBJECTIFS")
-    if not found:
+    if not plan.outcomes:
         screen.say("Aucun objectif : le décret en demande (snr rule REEN-14).", 2)
-    for each in found:
+    for each in plan.outcomes:
         dates = f" ({each.from_year} → {each.by_year})" if each.from_year and each.by_year else ""
-        screen.say(f"{VERDICTS[each.reach]} : {printable(each.title)}{dates}", 4, "- ")
+        screen.say(f"{VERDICTS[each.reach]}{verdict_note(each)} : {printable(each.title)}{dates}", 4, "- ")
         if each.projected is not None and each.target is not None:
             unit = each.unit
             brought = f"valeur de {each.last_year}" if each.last_year is not None else "prévu"
@@ -145,6 +147,7 @@ def _outcomes(screen: Screen, found: tuple[Outcome, ...]) -> None:
             screen.say(" ; ".join(parts) + ".", 6)
             if text := outcome_text(each):
                 screen.say(text, 6)
+        show_aims(screen, plan, each, _amount)
         if each.why:
             screen.say(WHYS[each.why][:1].upper() + WHYS[each.why][1:] + ".", 6)
 
@@ -187,6 +190,7 @@ def _actions(screen: Screen, plan: Plan, dossier: Dossier) -> None:
         "Seule : sans les autres. En dernier : quand les autres agissent déjà.",
         2,
     )
+    show_levers(screen, plan)
     show_actions(screen, dict(moving), {name: printable(row.title) for name, row in titles.items()})
     _others(screen, plan, dossier, {action for action, _ in moving})
 

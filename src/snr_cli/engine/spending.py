@@ -1,0 +1,73 @@
+"""What of the organisation is told in euros: the total without it, and the lines that an amount may count a second time."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from math import fsum
+from typing import Final, NamedTuple
+
+from snr_cli.catalog.spending import WHOLE_EQUIPMENT, Spending
+from snr_cli.engine.organisation import grouped
+from snr_cli.engine.records import CLIMATE, Line
+
+WITHOUT_LINES: Final = "without_spend_lines"
+
+
+class Basis(NamedTuple):
+    """Shares of a climate total: counted on quantities, drawn from a head count, told by a ratio of euros."""
+
+    quantities: float
+    estimated: float
+    spending: float
+
+
+class Overlap(NamedTuple):
+    """An amount in euros beside lines of the same thing: what each weighs (kgCO2e, None when not assessed)."""
+
+    type: str
+    keur: float
+    kg: float | None
+    lines: tuple[str, ...]
+    beside_kg: float | None
+
+
+def without_spending(lines: Iterable[Line]) -> dict[str, float]:
+    """Return the total of each category without the lines in euros; a category that nothing else has is absent."""
+    return grouped((line for line in lines if not line.spending), lambda _: "").get("", {})
+
+
+def basis(lines: Iterable[Line]) -> Basis | None:
+    """Return what a climate total rests on; None when there is none."""
+    parts: tuple[list[float], list[float], list[float]] = ([], [], [])
+    for line in lines:
+        if (value := line.total(CLIMATE)) is not None:
+            parts[2 if line.spending else 1 if line.quality == "estimated" else 0].append(value)
+    weights = [fsum(part) for part in parts]
+    whole = fsum(weights)
+    return Basis(*(weight / whole for weight in weights)) if whole else None
+
+
+def overlaps(lines: Sequence[Line], known: Mapping[str, Spending]) -> list[Overlap]:
+    """Return the amounts in euros that stand beside lines of the same thing, in the order of the table of spending."""
+    found = []
+    for kind in known.values():
+        amounts = [line for line in lines if line.type == kind.id and line.quantity]
+        beside = [line for line in lines if not line.spending and line.quantity and _is_beside(line, kind.beside)]
+        if amounts and beside:
+            found.append(
+                Overlap(
+                    kind.id,
+                    fsum(line.quantity for line in amounts),
+                    _weight(amounts),
+                    tuple(line.id for line in beside),
+                    _weight(beside),
+                )
+            )
+    return found
+
+
+def _is_beside(line: Line, groups: Sequence[str]) -> bool:
+    return line.group in groups or (WHOLE_EQUIPMENT in groups and line.kind == "equipment")
+
+
+def _weight(lines: Iterable[Line]) -> float | None:
+    known = [value for line in lines if (value := line.total(CLIMATE)) is not None]
+    return fsum(known) if known else None

@@ -1,0 +1,118 @@
+"""What a plan owes to euros: the two readings beside the whole, the levers that are money, the verdicts that rest on it."""
+
+from typing import Any, Final
+
+from snr_cli.engine.records import CLIMATE
+from snr_cli.engine.spending import WITHOUT_LINES
+from snr_cli.findings.text import printable
+from snr_cli.french import WIDE, percent, together
+from snr_cli.plan.objectives import Outcome
+from snr_cli.plan.plan import Plan
+from snr_cli.plan.readings import WITHOUT_LEVERS, Reading
+from snr_cli.wording import VERDICTS, mass
+from snr_cli.writers.assessment_table import Screen
+from snr_cli.writers.plan_intervals import difference_data
+
+NAMES: Final = {WITHOUT_LINES: "sans les lignes en euros", WITHOUT_LEVERS: "sans les leviers en euros"}
+HOW: Final = {
+    WITHOUT_LINES: "retirées de toutes les années",
+    WITHOUT_LEVERS: "lignes gardées telles quelles, ce que les actions y changent retiré",
+}
+DEPENDS: Final = "dépend de dépenses en euros"
+NOT_PHYSICAL: Final = "dépenser moins n’est pas une baisse physique"
+
+
+def verdict_note(found: Outcome) -> str:
+    """Return what follows a verdict that money makes; empty for the others."""
+    return f", {DEPENDS}" if found.depends_on_spend else ""
+
+
+def ends_text(reading: Reading) -> str:
+    """Say where a reading starts and ends: 201 t CO2e en 2025, 167 t CO2e en 2030 (−17 %)."""
+    first, last = reading.ends()
+    years = reading.path.years
+    if first is None or last is None:
+        return "rien d’autre n’est évalué"
+    share = last / first - 1.0 if first else 0.0
+    return (
+        f"{mass(first)} en {years[0].year}, {mass(last)} en {years[-1].year} "
+        f"({'+' if share > 0 else ''}{percent(share)})"
+    )
+
+
+def show_readings(screen: Screen, plan: Plan) -> None:
+    """Say the two readings under the curve."""
+    if not plan.money.readings:
+        return
+    screen.say(
+        f"Une part de ces courbes est un ratio par euro dépensé, à ±{WIDE}80{WIDE}%, et non une quantité physique. Lues sans elle :",
+        2,
+    )
+    for reading in plan.money.readings:
+        screen.say(f"{NAMES[reading.code]} ({HOW[reading.code]}) : {ends_text(reading)}.", 4, "- ")
+
+
+def show_levers(screen: Screen, plan: Plan) -> None:
+    """Name the actions whose effect is on lines in euros."""
+    titles = {row.id: printable(row.title) for row in plan.means.actions}
+    said = [
+        f"{titles.get(action, action)} ({mass(share[CLIMATE])})"
+        for action, share in plan.money.levers.items()
+        if round(share.get(CLIMATE, 0.0))
+    ]
+    if said:
+        screen.say(
+            f"Sur des dépenses en euros : {' ; '.join(said)}. Ces tonnes sont un ratio par euro : {NOT_PHYSICAL}.", 2
+        )
+
+
+def show_aims(screen: Screen, plan: Plan, found: Outcome, amounts: Any) -> None:
+    """Say an objective under each reading that changes its figures, and whether its verdict rests on money.
+
+    Args:
+        screen: where it is said.
+        plan: the plan.
+        found: the objective in the whole.
+        amounts: writes a value in a unit.
+    """
+    for reading in plan.money.readings:
+        aim = reading.aim(found.id)
+        if aim is None:
+            continue
+        values = (("départ", aim.reference), ("cible", aim.target), ("prévu", aim.projected))
+        said = " ; ".join(f"{word} {amounts(value, found.unit)}" for word, value in values if value is not None)
+        name = NAMES[reading.code]
+        screen.say(f"{name[:1].upper()}{name[1:]} : {said}{' : ' if said else ''}{VERDICTS[aim.reach]}.", 6)
+    if found.depends_on_spend:
+        screen.say(f"Ce verdict {DEPENDS} : {NOT_PHYSICAL}.", 6)
+
+
+def lever_titles(plan: Plan) -> str:
+    """Name the levers in euros, for a sentence; empty when there is none."""
+    titles = {row.id: row.title for row in plan.means.actions}
+    return together(f"« {titles[action]} »" for action in plan.money.levers if action in titles)
+
+
+def readings_data(plan: Plan) -> list[dict[str, Any]]:
+    """Return the readings as plain data: each year, then the objectives that money touches."""
+    return [
+        {
+            "code": reading.code,
+            "organisation": [
+                {"year": year.year, "baseline": year.baseline, "with_actions": year.with_actions}
+                for year in reading.path.years
+            ],
+            "objectives": [
+                {
+                    "id": aim.id,
+                    "reference": aim.reference,
+                    "target": aim.target,
+                    "projected": aim.projected,
+                    "reach": aim.reach.value,
+                    "gap_interval": None if aim.gap_interval is None else difference_data(aim.gap_interval),
+                }
+                for aim in reading.aims
+            ],
+        }
+        for reading in plan.money.readings
+    ]

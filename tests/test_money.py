@@ -1,0 +1,296 @@
+"""What is told in euros: its published title wherever it is shown, and the plan read again without it."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from conftest import EXAMPLES, Run
+from snr_cli.catalog.tables import Tables
+from snr_cli.cli.dossiers import assessed
+from snr_cli.engine.assess import assess
+from snr_cli.engine.records import CLIMATE
+from snr_cli.model.dossier import Dossier
+from snr_cli.plan.plan import Plan, make_plan
+
+# Base Carbone v22, elements 25023, 24997, 24999, 25004: title, kgCO2e by k€ before tax
+PUBLISHED = {
+    "spend_it_equipment_keur": ("Produits informatiques, électroniques et optiques", 400),
+    "spend_it_services_keur": ("Assurance, services bancaires, conseil et honoraires", 110),
+    "spend_telecom_keur": ("Télécommunications", 170),
+    "spend_it_repair_keur": ("Réparation et installation de machines et d'équipements", 390),
+}
+KM = {"id": "km", "type": "travel_car_km", "quantity": 100_000}  # 0,218 kg by km: 21 800 kg
+BOUGHT = {"id": "achats", "type": "spend_it_services_keur", "quantity": 100}  # 110 kg by k€: 11 000 kg
+LESS_MONEY = {
+    "id": "moins",
+    "title": "Moins de prestations",
+    "status": "planned",
+    "effects": [{"on": {"line": "achats"}, "quantity_change": -20}],  # −2 200 kg
+    "means": {"budget": [{"year": 2026, "section": "fonctionnement", "eur": 1000, "tax": "ht"}]},
+}
+LESS_ROAD = {
+    "id": "route",
+    "title": "Moins de route",
+    "status": "planned",
+    "effects": [{"on": {"line": "km"}, "quantity_change": -9_000}],  # −1 962 kg
+    "means": {"budget": [{"year": 2026, "section": "fonctionnement", "eur": 1000, "tax": "ht"}]},
+}
+TENTH = {
+    "id": "dix",
+    "title": "Dix pour cent",
+    "perimeter": "organisation",
+    "category": CLIMATE,
+    "reduction": "10 %",
+    "from": 2025,
+    "by": 2026,
+}
+
+
+def data(**more: Any) -> dict[str, Any]:
+    return {
+        "snr": 1,
+        "reference_year": 2025,
+        "territory": {"name": "X", "department": "33", "fictitious": True},
+        "services": [KM, BOUGHT],
+        "actions": [LESS_MONEY, LESS_ROAD],
+        "objectives": [TENTH],
+        **more,
+    }
+
+
+def plan_of(tables: Tables, intervals: tuple[str, ...] = (), **more: Any) -> Plan:
+    dossier = Dossier.model_validate(data(**more))
+    return make_plan(dossier, assess(dossier, tables), tables, 2026, intervals)
+
+
+def flat(text: str | bytes) -> str:
+    """Return a screen without its line ends nor the spaces that do not break."""
+    text = text.decode() if isinstance(text, bytes) else text
+    return " ".join(text.replace(" ", " ").replace(" ", " ").split())
+
+
+@pytest.fixture
+def written(tmp_path: Path) -> Path:
+    path = tmp_path / "territory.yaml"
+    path.write_text(yaml.safe_dump(data(), allow_unicode=True), encoding="utf-8")
+    return path
+
+
+# --- the published title ----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("kind", PUBLISHED)
+def test_a_row_is_shown_under_the_title_of_its_source(kind: str, tables: Tables, tmp_path: Path, snr: Run) -> None:
+    title, value = PUBLISHED[kind]
+    rows = [row for row in tables.factors("services/factors.csv", [kind]) if row.category == CLIMATE]
+    assert [row.value for row in rows] == [value]
+    assert f'"Service, {title}"' in rows[0].locator
+    path = tmp_path / "territory.yaml"
+    service = {
+        "id": "ligne",
+        "type": kind,
+        "label": "Mes factures",
+        "quantity": 10,
+        "quality": "high",
+        "source": "compte",
+    }
+    path.write_text(
+        yaml.safe_dump(data(services=[service], actions=[], objectives=[]), allow_unicode=True), encoding="utf-8"
+    )
+    shown = {
+        "factors show": snr("factors", "show", kind).stdout,
+        "factors list": snr("factors", "list", "--format", "json").stdout,
+        "assess": snr("assess", path).stdout,
+        "assess json": snr("assess", path, "--format", "json").stdout,
+        "assess csv": snr("assess", path, "--format", "csv").stdout,
+        "explain": snr("explain", path, "ligne").stdout,
+        "schema": snr("schema").stdout,
+        "strategie": snr("draft", path, "--document", "strategie", "--format", "md").stdout,
+        "programme": snr("draft", path, "--document", "programme", "--format", "md").stdout,
+    }
+    plain = title.replace("'", "’")
+    silent = [name for name, text in shown.items() if plain not in flat(text).replace("'", "’")]
+    assert not silent
+
+
+def test_no_name_of_ours_says_more_than_the_source(tables: Tables) -> None:
+    assert "informatique" not in tables.service_types["spend_it_services_keur"].label
+
+
+def test_a_factor_of_the_dossier_has_not_the_title_of_another(tables: Tables) -> None:
+    own = {
+        "overrides": [
+            {"service": BOUGHT["type"], "category": CLIMATE, "component": "total", "value": 50, "source": "Fournisseur"}
+        ]
+    }
+    lines = assess(Dossier.model_validate(data(factors=own)), tables).organisation.lines
+    assert [line.label for line in lines if line.id == "achats"] == ["Dépense de prestations, logiciels et licences"]
+
+
+# --- the two readings -------------------------------------------------------------------------------------------------
+
+
+def test_two_readings_by_hand(tables: Tables) -> None:
+    """32 800 kg, −10 %: 29 520. With both actions 28 638; without lines in euros 21 800 → 19 838, for 19 620; without levers 30 838."""
+    plan = plan_of(tables)
+    last = plan.trajectory.years[-1]
+    assert last.baseline[CLIMATE] == pytest.approx(32_800)
+    assert last.with_actions[CLIMATE] == pytest.approx(28_638)
+    lines, levers = plan.money.readings
+    assert (lines.code, levers.code) == ("without_spend_lines", "without_spend_levers")
+    assert lines.ends() == pytest.approx((21_800, 19_838))
+    assert levers.ends() == pytest.approx((32_800, 30_838))
+    without, kept = lines.aims[0], levers.aims[0]
+    assert (without.reference, without.target, without.projected) == pytest.approx((21_800, 19_620, 19_838))
+    assert (kept.reference, kept.target, kept.projected) == pytest.approx((32_800, 29_520, 30_838))
+    assert (without.reach, kept.reach) == ("forecast_missed", "forecast_missed")
+    assert plan.outcomes[0].depends_on_spend
+    assert set(plan.money.levers) == {"moins"}
+    assert plan.money.levers["moins"][CLIMATE] == pytest.approx(-2_200)
+
+
+@pytest.mark.parametrize(("reduction", "depends"), [("10 %", True), ("5 %", False), ("50 %", False)])
+def test_a_verdict_depends_on_money_only_when_it_changes(tables: Tables, reduction: str, depends: bool) -> None:
+    """5 %: 31 160 in the whole and 20 710 without lines, both reached; 50 %: reached by none."""
+    (found,) = plan_of(tables, objectives=[{**TENTH, "reduction": reduction}]).outcomes
+    assert found.depends_on_spend is depends
+
+
+def test_an_absolute_target_asks_for_the_same_change(tables: Tables) -> None:
+    """29 520 kg of 32 800 is −10 %: 19 620 of 21 800."""
+    aim = {key: value for key, value in TENTH.items() if key != "reduction"} | {"target": 29_520}
+    plan = plan_of(tables, objectives=[aim])
+    assert plan.money.readings[0].aims[0].target == pytest.approx(19_620)
+
+
+def test_a_start_that_is_published_is_not_cut(tables: Tables) -> None:
+    """What a figure typed by hand holds in euros is not known."""
+    plan = plan_of(tables, objectives=[{**TENTH, "baseline": 40_000}])
+    assert plan.money.readings[0].aims[0].reach == "not_comparable"
+    assert plan.money.readings[1].aims[0].target == pytest.approx(36_000)
+
+
+def test_nothing_in_euros_nothing_to_read_again(tables: Tables) -> None:
+    plan = plan_of(tables, services=[KM], actions=[LESS_ROAD])
+    assert plan.money.readings == ()
+    assert not plan.outcomes[0].depends_on_spend
+
+
+def test_to_pay_somebody_else_is_no_reduction(tables: Tables) -> None:
+    """A line replaced by an invoice keeps its weight in both readings."""
+    cloud = {"id": "nuage", "type": "storage_tb_year", "quantity": 1_000}
+    swap = {
+        **LESS_ROAD,
+        "id": "facture",
+        "effects": [{"on": {"line": "nuage"}, "replaced_by": "spend_it_services_keur"}],
+    }
+    plan = plan_of(tables, services=[KM, cloud], actions=[swap])
+    first = plan.trajectory.years[0].baseline[CLIMATE]
+    assert plan.trajectory.years[-1].with_actions[CLIMATE] != pytest.approx(first)
+    for reading in plan.money.readings:
+        assert reading.ends() == pytest.approx((first, first))
+    assert set(plan.money.levers) == {"facture"}
+
+
+@pytest.mark.parametrize("indicator", ["I-53", "I-54"])
+def test_an_objective_on_the_footprint_by_its_indicator(tables: Tables, indicator: str) -> None:
+    """I-53 is in tonnes, I-54 in kilograms by equipped agent (100 of them): −10 % of 32,8 t, of 328 kg."""
+    scale = {"I-53": 1_000, "I-54": 100}[indicator]
+    aim = {
+        "id": "dix",
+        "title": "x",
+        "perimeter": "organisation",
+        "indicators": [indicator],
+        "reduction": "10 %",
+        "by": 2026,
+    }
+    people = {"name": "X", "department": "33", "fictitious": True, "agents": {"total": 120, "equipped": 100}}
+    plan = plan_of(tables, objectives=[aim], territory=people)
+    (found,) = plan.outcomes
+    assert found.projected == pytest.approx(28_638 / scale)
+    lines = plan.money.readings[0].aims[0]
+    assert (lines.reference, lines.target, lines.projected) == pytest.approx(
+        (21_800 / scale, 19_620 / scale, 19_838 / scale)
+    )
+    assert found.depends_on_spend
+
+
+def test_valmont_as_the_issue_gives_it(tables: Tables) -> None:
+    """201,4 t today without lines in euros, 166,9 in 2030 for 171,2; 293,4 t without levers for 278,7."""
+    found = assessed(str(EXAMPLES / "valmont"), tables)
+    plan = make_plan(found.dossier, found.result, tables)
+    name = next(each.id for each in plan.outcomes if each.category == CLIMATE and each.perimeter == "organisation")
+    lines, levers = (reading.aim(name) for reading in plan.money.readings)
+    assert lines is not None
+    assert levers is not None
+    figures = [round(value / 1000, 1) for value in (lines.reference, lines.target, lines.projected) if value]
+    assert (figures, lines.reach) == ([201.4, 171.2, 166.9], "forecast_reached")
+    figures = [round(value / 1000, 1) for value in (levers.target, levers.projected) if value]
+    assert (figures, levers.reach) == ([278.7, 293.4], "forecast_missed")
+    assert [each.id for each in plan.outcomes if each.depends_on_spend] == [name]
+
+
+@pytest.mark.parametrize("example", ["valmont", "pooling"])
+def test_the_readings_and_money_make_the_whole(tables: Tables, example: str) -> None:
+    """Every year of every example: lines in euros and the rest sum to the whole, levers in euros and the rest to the gap."""
+    found = assessed(str(EXAMPLES / example), tables)
+    plan = make_plan(found.dossier, found.result, tables)
+    lines, levers = plan.money.readings
+    for whole, without, kept in zip(plan.trajectory.years, lines.path.years, levers.path.years, strict=True):
+        spent = whole.baseline[CLIMATE] - without.baseline[CLIMATE]
+        assert spent == pytest.approx(found.result.organisation.spending)
+        assert kept.baseline[CLIMATE] == pytest.approx(whole.baseline[CLIMATE])
+        assert kept.with_actions[CLIMATE] == pytest.approx(without.with_actions[CLIMATE] + spent)
+    moved = sum(part[CLIMATE] for part in plan.money.levers.values())
+    assert whole.with_actions[CLIMATE] == pytest.approx(kept.with_actions[CLIMATE] + moved)
+
+
+def test_a_reading_has_the_interval_of_its_own_gap(tables: Tables) -> None:
+    """21 800 − 9 000 km: only the factor of a kilometre moves, and it cancels in a share of the start."""
+    plan = plan_of(tables, (CLIMATE,), objectives=[{**TENTH, "reduction": "5 %"}])
+    gap = plan.money.readings[0].aims[0].gap_interval
+    assert gap is not None
+    assert gap.value == pytest.approx(19_838 - 0.95 * 21_800)
+    assert gap.low < gap.value < gap.high <= 0
+
+
+# --- on the screens ---------------------------------------------------------------------------------------------------
+
+
+def test_the_screen_of_a_plan(written: Path, snr: Run) -> None:
+    text = flat(snr("plan", written).stdout)
+    assert "sans les lignes en euros (retirées de toutes les années) : 21,8 t CO2e en 2025, 19,8 t CO2e en 2026" in text
+    assert (
+        "Sans les leviers en euros : départ 32,8 t CO2e ; cible 29,5 t CO2e ; prévu 30,8 t CO2e : prévu non atteint"
+        in text
+    )
+    assert "Ce verdict dépend de dépenses en euros : dépenser moins n’est pas une baisse physique." in text
+    assert "Sur des dépenses en euros : Moins de prestations (−2,20 t CO2e)." in text
+
+
+def test_the_json_of_a_plan(written: Path, snr: Run) -> None:
+    document = json.loads(snr("plan", written, "--format", "json").stdout)
+    assert [each["code"] for each in document["readings"]] == ["without_spend_lines", "without_spend_levers"]
+    assert document["objectives"][0]["depends_on_spend"] is True
+    flags = {name: each["spend_lever"] for name, each in document["organisation"][-1]["actions"].items()}
+    assert flags == {"moins": True, "route": False}
+    costs = {each["id"]: each["euros_per_tonne"] for each in document["means"]["actions"]}
+    assert costs["moins"] is None  # tonnes of a ratio are no tonnes avoided
+    assert costs["route"]["ht"] == pytest.approx(1000 / 1.962)
+
+
+def test_what_is_measured_is_said(written: Path, tmp_path: Path, snr: Run) -> None:
+    """11 000 of 32 800 kg are a ratio: 66 % is counted on quantities."""
+    text = flat(snr("assess", written).stdout)
+    assert "(66 % mesuré)" in text
+    assert "11,0 t CO2e, 34 % du total ; 21,8 t CO2e par an sans ces lignes" in text
+    document = json.loads(snr("assess", written, "--format", "json").stdout)["organisation"]
+    assert document["basis"] == pytest.approx({"quantities": 21.8 / 32.8, "estimated": 0, "spending": 11 / 32.8})
+    assert document["readings"][0]["totals"][CLIMATE]["value"] == pytest.approx(21_800)
+    path = tmp_path / "sans.yaml"
+    path.write_text(yaml.safe_dump(data(services=[KM], actions=[]), allow_unicode=True), encoding="utf-8")
+    assert "(mesuré)" in flat(snr("assess", path).stdout)
+    assert json.loads(snr("assess", path, "--format", "json").stdout)["organisation"]["readings"] == []
