@@ -8,6 +8,7 @@ from snr_cli.french import WIDE, between, together
 from snr_cli.plan.objectives import Outcome, Progress, Reach
 from snr_cli.plan.plan import Plan
 from snr_cli.wording import PROGRESS, VERDICTS, mass_between
+from snr_cli.writers.plan_money import DEPENDS, verdict_note
 
 NOT_STARTED: Final = "not_started"  # an objective whose indicator still has the value that it starts from
 # what is said of one objective, of several
@@ -23,10 +24,13 @@ SAID: Final = (
 
 
 def verdict(found: Outcome) -> str:
-    """Say where an objective stands, and how near when it is not at its target: prévu non atteint (en chemin)."""
+    """Say where an objective stands, how near when it is not at its target, and whether that rests on money.
+
+    For instance: prévu non atteint (en chemin) ; prévu atteint, dépend de dépenses en euros.
+    """
     text = VERDICTS[found.reach]
     on_the_way = found.progress is Progress.ON_THE_WAY
-    return f"{text} ({PROGRESS[Progress.ON_THE_WAY]})" if on_the_way else text
+    return (f"{text} ({PROGRESS[Progress.ON_THE_WAY]})" if on_the_way else text) + verdict_note(found)
 
 
 def gap_text(found: Outcome) -> str:
@@ -57,7 +61,7 @@ def with_sign(text: str, low: float, high: float) -> str:
 
 
 def summary(plan: Plan) -> str:
-    """Say how many objectives have each verdict, and of how many forecasts nobody can be sure."""
+    """Say how many objectives have each verdict, of how many forecasts nobody can be sure, and how many rest on money."""
     found = plan.outcomes
     if not found:
         return "Le dossier n’a pas d’objectif."
@@ -73,8 +77,11 @@ def summary(plan: Plan) -> str:
 
 
 def _reserve(found: Sequence[Outcome]) -> str:
-    """Say of how many forecasts nobody can be sure, in brackets."""
-    doubtful = sum(each.reach.unsure for each in found)
-    if not doubtful:
-        return ""
-    return " (sans certitude)" if doubtful == len(found) else f" (dont {cardinal(doubtful)} sans certitude)"
+    """Say of how many forecasts nobody can be sure, and how many rest on money, in brackets."""
+    said = []
+    if doubtful := sum(each.reach.unsure for each in found):
+        said.append("sans certitude" if doubtful == len(found) else f"dont {cardinal(doubtful)} sans certitude")
+    if spent := sum(each.depends_on_spend for each in found):
+        verb = "dépend" if spent == 1 else "dépendent"
+        said.append(f"dont {cardinal(spent)} {verb} de dépenses en euros" if len(found) > 1 else DEPENDS)
+    return f" ({', '.join(said)})" if said else ""
