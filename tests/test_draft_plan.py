@@ -71,7 +71,7 @@ def test_a_forecast_is_not_said_to_be_reached() -> None:
     year = next(each for each in plan()["territory"]["years"] if each["year"] == 2030)
     assert year["low"] < -0.01 * year["baseline"] < year["high"]
     assert [each["gap_interval"] and each["gap_interval"]["significant"] for each in led] == [True, False, False]
-    said = "Sur dix objectifs, trois sont prévus atteints (dont deux sans certitude) ; sept se suivent par leur indicateur."
+    said = "Sur dix objectifs, trois sont prévus atteints (dont deux sans certitude, dont un dépend de dépenses en euros) ; sept se suivent par leur indicateur."
     assert said in sections("strategie")["ambition"]
 
 
@@ -89,7 +89,10 @@ def test_the_verdict_of_an_objective_says_its_uncertainty_and_its_bounds() -> No
     ) in sections("strategie")["ambition"]
     climate = next(each for each, _ in objectives() if each["id"] == "ges-organisation")["gap_interval"]
     assert (climate["low"] // 100, -(-climate["high"] // 100)) == (-98, -9)
-    assert "**prévu atteint** (écart avec la cible entre −9,8 et −0,9 t CO₂e)." in sections("strategie")["ambition"]
+    assert (
+        "**prévu atteint, dépend de dépenses en euros** (écart avec la cible entre −9,8 et −0,9 t CO₂e)."
+        in sections("strategie")["ambition"]
+    )
 
 
 def test_nothing_is_projected_of_what_only_its_indicator_tells() -> None:

@@ -1,6 +1,7 @@
 """What is told in euros: its published title wherever it is shown, and the plan read again without it."""
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -110,6 +111,9 @@ def test_a_row_is_shown_under_the_title_of_its_source(kind: str, tables: Tables,
         "schema": snr("schema").stdout,
         "strategie": snr("draft", path, "--document", "strategie", "--format", "md").stdout,
         "programme": snr("draft", path, "--document", "programme", "--format", "md").stdout,
+        "bilan": snr("draft", path, "--document", "bilan", "--format", "md").stdout,
+        "note": snr("draft", path, "--document", "note", "--format", "md").stdout,
+        "deliberation": snr("draft", path, "--document", "deliberation", "--format", "md").stdout,
     }
     plain = title.replace("'", "’")
     silent = [name for name, text in shown.items() if plain not in flat(text).replace("'", "’")]
@@ -294,3 +298,54 @@ def test_what_is_measured_is_said(written: Path, tmp_path: Path, snr: Run) -> No
     path.write_text(yaml.safe_dump(data(services=[KM], actions=[]), allow_unicode=True), encoding="utf-8")
     assert "(mesuré)" in flat(snr("assess", path).stdout)
     assert json.loads(snr("assess", path, "--format", "json").stdout)["organisation"]["readings"] == []
+
+
+# --- in the documents -------------------------------------------------------------------------------------------------
+
+
+def document(snr: Run, path: Path, name: str) -> str:
+    about = ("--about", "strategie") if name == "deliberation" else ()
+    return flat(snr("draft", path, "--document", name, *about, "--format", "md").stdout)
+
+
+@pytest.mark.parametrize("name", ["programme", "strategie", "bilan", "note", "deliberation"])
+def test_no_document_gives_the_total_without_what_it_rests_on(name: str, written: Path, snr: Run) -> None:
+    """32,8 t of which 34 % are a ratio, to 80 %; 21,8 t without."""
+    text = document(snr, written, name)
+    assert "± 80 %" in text
+    assert "34 %" in text
+    assert "21,8 t CO₂e" in text
+
+
+@pytest.mark.parametrize("name", ["strategie", "note"])
+def test_a_document_that_prints_the_verdict_says_that_it_rests_on_money(name: str, written: Path, snr: Run) -> None:
+    text = document(snr, written, name)
+    assert "prévu atteint, dépend de dépenses en euros**" in text
+    assert "ans les lignes en euros, 19,8 t CO₂e (cible 19,6 t CO₂e), prévu non atteint" in text
+    assert "sans les leviers en euros, 30,8 t CO₂e (cible 29,5 t CO₂e), prévu non atteint" in text
+
+
+@pytest.mark.parametrize("name", ["strategie", "note", "deliberation"])
+def test_a_saving_in_euros_is_no_physical_reduction(name: str, written: Path, snr: Run) -> None:
+    """Wherever what the plan saves is told: 28,6 t with the lever in euros."""
+    text = document(snr, written, name)
+    assert "28,6 t CO₂e" in text
+    assert re.search("(?:dépenser moins n’est pas une|non une) baisse physique", text)
+
+
+def test_the_strategy_reads_the_plan_twice_more(written: Path, snr: Run) -> None:
+    text = document(snr, written, "strategie")
+    assert (
+        "Sans les lignes en euros, l’empreinte passerait de 21,8 t CO₂e à 19,8 t CO₂e (−9 %) ; sans les leviers en euros, de "
+        "32,8 t CO₂e à 30,8 t CO₂e (−6 %)."
+    ) in text
+    assert "| Moins de prestations (dépense en euros) | −2,20 t CO₂e |" in text
+    assert "| Moins de route | −1,96 t CO₂e |" in text
+
+
+def test_nothing_in_euros_is_said_of_a_dossier_without_any(tmp_path: Path, snr: Run) -> None:
+    path = tmp_path / "territory.yaml"
+    kept = data(services=[KM], actions=[LESS_ROAD])
+    path.write_text(yaml.safe_dump(kept, allow_unicode=True), encoding="utf-8")
+    for name in ("strategie", "note", "deliberation", "bilan"):
+        assert not re.search("ratio (?:par|en) euro|en euros|baisse physique", document(snr, path, name)), name

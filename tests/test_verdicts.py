@@ -122,7 +122,7 @@ def test_screen_json_document_and_picture_say_the_same() -> None:
     strategy = strategy.replace(NARROW, " ").replace(WIDE, " ")
     sections = strategy.split("### ")
     for each in told:
-        words = VERDICTS[each["reach"]]
+        words = VERDICTS[each["reach"]] + (", dépend de dépenses en euros" if each["depends_on_spend"] else "")
         title = each["title"]
         assert f"- {words} : {title}" in screen
         (told_of,) = [text for text in sections if text.startswith(title + "\n") and "Périmètre" in text]

@@ -65,7 +65,7 @@ def annexes_view(
         dossier: the dossier, inventories read.
         tables: the factor tables.
         files: content of the files of the dossier by their name inside it: their checksum identifies it.
-        spending: what is counted in euros, in words.
+        spending: what is counted in euros, and how sure it is, in words; empty when nothing is.
     """
     own = result.electricity.get(result.place)
     power = (
@@ -252,10 +252,8 @@ def _gaps(result: Assessment, tables: Tables) -> list[str]:
 def _estimated(result: Assessment, spending: str) -> list[str]:
     """Return what is estimated rather than counted."""
     found = [f"{line.label} : quantité estimée" for line in result.organisation.lines if line.quality == "estimated"]
-    if result.organisation.spending:
-        found.append(
-            f"{spending[:1].upper()}{spending[1:]} : ratio par euro, publié à ± 80 % (neuf fois sur dix, entre la moitié et le double)"
-        )
+    if spending:
+        found.append(spending.removesuffix("."))
     if result.territory.totals:
         found.append("Territoire : moyenne nationale par habitant, appliquée à la population municipale")
     found += [f"{use.label} : moyenne nationale" for use in result.uses if use.status == "default"]

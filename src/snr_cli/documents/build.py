@@ -84,7 +84,7 @@ def view_of(
         law_view(duties, outline, authority.kind, dossier),
         review,
         decision(subject, dossier, authority, organisation, territory, planned, review, duties.standing),
-        annexes_view(assessment, dossier, tables, dict(files), organisation.spending_name),
+        annexes_view(assessment, dossier, tables, dict(files), organisation.spending_caveat),
         Gathered(actors_table(actors), levers_table(planned)),
         Logo(logo, authority.name),
     )
@@ -116,7 +116,7 @@ def levers_table(plan: PlanView) -> Table:
         ("Action", "Changement climatique", "Électricité"),
         tuple(
             (
-                each.title,
+                each.title + (" (dépense en euros)" if each.in_euros else ""),
                 signed(-(each.saving or 0.0), mass(-(each.saving or 0.0)))
                 + ("" if each.significant else " (non significatif)"),
                 signed(-each.electricity_saving, kwh(-each.electricity_saving)) if each.electricity_saving else "—",

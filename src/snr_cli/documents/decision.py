@@ -241,8 +241,10 @@ def _footprints(dossier: Dossier, organisation: Organisation, territory: Territo
         text = f"que l’empreinte du numérique de la collectivité est évaluée à {environ(organisation.total, organisation.bounds)}"
         if organisation.bounds:
             text += f" ({entre(organisation.bounds)})"
-        yield f"{text} pour l’année {dossier.reference_year}" + (
-            ", sur un périmètre partiel" if organisation.partial else ""
+        yield (
+            f"{text} pour l’année {dossier.reference_year}"
+            + (", sur un périmètre partiel" if organisation.partial else "")
+            + (f" ; {organisation.spending_short.removesuffix('.')}" if organisation.spending_short else "")
         )
     if territory.total is not None:
         what = (
@@ -274,7 +276,7 @@ def _ambition(plan: PlanView) -> Iterable[str]:
     if plan.saved_share is not None and plan.saved_share > 0 and plan.at_horizon is not None:
         yield (
             f"que ses mesures ramèneraient l’empreinte de la collectivité à {masse(plan.at_horizon)} en {plan.horizon}, soit "
-            f"{percent(plan.saved_share)} de moins, si elles étaient toutes menées au calendrier prévu"
+            f"{percent(plan.saved_share)} de moins, si elles étaient toutes menées au calendrier prévu{plan.money_clause}"
         )
     if plan.actions:
         text = f"que la stratégie comprend {counted(len(plan.actions), 'mesure', feminine=True)}"

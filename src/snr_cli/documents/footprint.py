@@ -8,6 +8,7 @@ from snr_cli.catalog.tables import Tables
 from snr_cli.documents.amounts import kilograms
 from snr_cli.documents.blocks import Figure, Table
 from snr_cli.documents.figures import stacked, tiers
+from snr_cli.documents.money import caveat, short_caveat
 from snr_cli.documents.reader import for_reader
 from snr_cli.documents.view import Organisation, Part, Territory, UsesView
 from snr_cli.engine.records import CLIMATE, ELECTRICITY, Assessment, Line, Use
@@ -78,6 +79,8 @@ def organisation_view(result: Assessment, tables: Tables) -> Organisation:
         found.ratios.get("equipped_agent"),
         found.spending,
         words["spending"][0],
+        caveat(result, tables, words["spending"][0]),
+        short_caveat(result, tables),
         groups,
         stages,
         _heaviest(found.lines, tables, total),
@@ -171,7 +174,7 @@ def _sentences(
                 f" ; {percent(group.embodied_share)} de cette part "
                 f"{'vient' if group.embodied_share < 0.995 else 'vient en entier'} de la fabrication, du transport et de la fin de vie"
             )
-        yield text + "."
+        yield text + (", par un ratio en euros et non une mesure." if group.id == "spending" else ".")
     embodied = fsum(part.share for part in stages if part.id in EMBODIED)
     use = fsum(part.share for part in stages if part.id == "use")
     if embodied and use:

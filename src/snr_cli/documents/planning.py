@@ -11,6 +11,7 @@ from snr_cli.documents.amounts import euros, kilograms, kwh, relative, signed
 from snr_cli.documents.blocks import Figure, Table
 from snr_cli.documents.figures import calendar, gaps, themes, trajectory
 from snr_cli.documents.figures.canvas import told_apart
+from snr_cli.documents.money import LEVER, aims_text, curve_note, deliberation_note, plan_sentences
 from snr_cli.documents.reader import for_reader
 from snr_cli.documents.targets import measured_by, target_of, target_text
 from snr_cli.documents.typography import typography
@@ -108,6 +109,7 @@ def plan_view(plan: Plan, dossier: Dossier, tables: Tables, mail_share: float | 
         ),
         tuple(_plan_sentences(before, after, gap, plan, changed, local)) if actions else (NO_ACTION,),
         tuple(_lever_sentences(levers, saved, mail_share)) if actions else (),
+        deliberation_note(plan),
     )
 
 
@@ -155,11 +157,13 @@ def _action(
             public.share.get(CLIMATE) if public is not None else None,
             plan.horizon,
             local,
+            in_euros=action.id in plan.money.levers,
         )
         or _no_effect(action, local, plan),
         _doubtful(action, saving, spread, dossier),
         tuple(_hypotheses(action, local)),
         tuple(MISSING[each] for each in row.missing) if row else (),
+        action.id in plan.money.levers,
     )
 
 
@@ -205,6 +209,8 @@ def _effect_text(
     public: float | None,
     horizon: int,
     local: Sequence[TerritoryEffect],
+    *,
+    in_euros: bool = False,
 ) -> str:
     """Say what the engine computes of an action at the horizon; nothing when it finds no change."""
     parts = []
@@ -217,6 +223,8 @@ def _effect_text(
             if spread is not None and bounded:
                 text += f" ({change_text(spread)})"
             parts.append(f"{text} : l’action alourdit l’empreinte" if saving < 0 else text)
+        if in_euros:
+            parts.append(LEVER)
     if power is not None and abs(power) >= 0.5:
         parts.append(f"{signed(-power, kwh(-power))} d’électricité par an")
     moved = [each for each in local if each.value]
@@ -332,6 +340,7 @@ def _objective(found: Outcome, plan: Plan, dossier: Dossier, names: Mapping[str,
         ),
         tuple(each.title for each in dossier.actions if live(each) and found.id in each.objectives),
         FREQUENCIES.get(said.frequency or "", ""),
+        aims_text(found, plan, amount),
     )
 
 
@@ -372,7 +381,7 @@ def _curve(plan: Plan, dossier: Dossier) -> Figure:
         share = last / first - 1.0
         sentence = (
             f"De {years[0].year} à {years[-1].year}, les actions ramèneraient l’empreinte de {mass(first)} à {mass(last)} par an "
-            f"({relative(share)})."
+            f"({relative(share)}).{curve_note(plan)}"
         )
     else:
         sentence = "La trajectoire n’est pas évaluée : l’organisation n’a ni équipement ni service."
@@ -471,6 +480,7 @@ def _plan_sentences(
             yield _between_saved(gap, plan.horizon)
     elif first and after is not None:
         yield f"Le plan ne réduit pas l’empreinte de l’organisation : {mass(first)} en {year}, {mass(after)} en {plan.horizon}."
+    yield from plan_sentences(plan)
     if territory:
         verb = "réduiraient" if territory < 0 else "augmenteraient"
         named = " ; ".join(titles)
@@ -498,7 +508,9 @@ def _lever_sentences(levers: Sequence[ActionView], saved: float | None, mail_sha
     if levers and saved and saved > 0:
         leading = levers[:LEADING]
         share = fsum(each.saving or 0.0 for each in leading) / saved
-        named = " ; ".join(f"{each.title} ({mass(each.saving or 0.0)})" for each in leading)
+        named = " ; ".join(
+            f"{each.title} ({mass(each.saving or 0.0)}{f', {LEVER}' if each.in_euros else ''})" for each in leading
+        )
         head = "Le premier levier est" if len(leading) == 1 else f"Les {cardinal(len(leading))} premiers leviers sont"
         yield f"{head} : {named}. {'Il fait' if len(leading) == 1 else 'Ils font'} {percent(share)} de l’écart."
     if mail_share is not None and mail_share < SMALL:

@@ -8,6 +8,7 @@ from snr_cli.catalog.tables import Tables
 from snr_cli.documents.agreement import cardinal, counted
 from snr_cli.documents.amounts import kilograms, relative, signed
 from snr_cli.documents.blocks import Table
+from snr_cli.documents.money import change_sentences
 from snr_cli.documents.obligations import Obligation, obligations
 from snr_cli.documents.targets import measured_by, target_of, target_text
 from snr_cli.engine.records import CLIMATE, ELECTRICITY, Assessment
@@ -433,7 +434,7 @@ def _change(
     if not comparison.comparable:
         return _published(before, comparison)
     split = comparison.organisation.get(CLIMATE)
-    said = list(_split(split, comparison)) if split is not None else []
+    said = [*_split(split, comparison), *change_sentences(comparison, tables)] if split is not None else []
     notes = [*comparison.not_compared, *comparison.notes]
     told = [note_text(note, comparison, tables) for note in notes if note.code != "category_one_side"]
     alone = [category_label(note.subject, tables) for note in notes if note.code == "category_one_side"]

@@ -49,7 +49,10 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Organisation:
-    """The footprint of the organisation. `sentences` say what weighs, in words composed from the figures."""
+    """The footprint of the organisation. `sentences` say what weighs, in words composed from the figures.
+
+    `spending_caveat`, `spending_short`: what of it is in euros, and the total without; empty when nothing is.
+    """
 
     total: float | None
     bounds: Bounds | None
@@ -58,6 +61,8 @@ class Organisation:
     per_equipped_agent: float | None
     spending: float
     spending_name: str
+    spending_caveat: str
+    spending_short: str
     groups: tuple[Part, ...]
     stages: tuple[Part, ...]
     heaviest: tuple[Part, ...]
@@ -109,7 +114,7 @@ class ActorView:
 class ActionView:
     """An action sheet. `saving`: its part of the difference of the curves at the horizon, in kgCO2e, positive when it saves.
 
-    `significant`: false when that change may be nothing; `since` when `calendar` goes on from the state: engagée depuis 2021. `doubtful` when the action serves a reduction all the same. `hypotheses`: what an effect on the territory supposes of its inhabitants.
+    `significant`: false when that change may be nothing; `since` when `calendar` goes on from the state: engagée depuis 2021. `doubtful` when the action serves a reduction all the same. `hypotheses`: what an effect on the territory supposes of its inhabitants. `in_euros`: it changes lines counted in euros.
     """
 
     id: str
@@ -133,6 +138,7 @@ class ActionView:
     doubtful: bool
     hypotheses: tuple[str, ...]
     missing: tuple[str, ...]
+    in_euros: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +157,7 @@ class ObjectiveView:
 
     `computed`: the engine computes where the plan leads, `spread` between which bounds, `uncertain` when that may be on
     either side of the target; otherwise `last` is the last known value of the indicator, that of `last_year`. `gap`: between which bounds the gap to
-    the target is. `by_household`: it is read on the footprint of the territory by household.
+    the target is. `by_household`: it is read on the footprint of the territory by household. `readings`: what it is without lines, without levers in euros.
     """
 
     id: str
@@ -177,6 +183,7 @@ class ObjectiveView:
     indicators: tuple[str, ...]
     actions: tuple[str, ...]
     frequency: str
+    readings: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,6 +218,7 @@ class PlanView:
     uncovered: tuple[tuple[str, str], ...]
     sentences: tuple[str, ...]
     lever_sentences: tuple[str, ...]
+    money_clause: str
 
 
 @dataclass(frozen=True, slots=True)

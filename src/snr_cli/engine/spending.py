@@ -4,9 +4,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from math import fsum
 from typing import Final, NamedTuple
 
+from snr_cli.catalog.records import ServiceType
 from snr_cli.catalog.spending import WHOLE_EQUIPMENT, Spending
 from snr_cli.engine.organisation import grouped
-from snr_cli.engine.records import CLIMATE, Line
+from snr_cli.engine.records import CLIMATE, Line, Recipe
 
 WITHOUT_LINES: Final = "without_spend_lines"
 
@@ -71,3 +72,18 @@ def _is_beside(line: Line, groups: Sequence[str]) -> bool:
 def _weight(lines: Iterable[Line]) -> float | None:
     known = [value for line in lines if (value := line.total(CLIMATE)) is not None]
     return fsum(known) if known else None
+
+
+def published(lines: Iterable[Line], known: Mapping[str, ServiceType]) -> tuple[str, ...]:
+    """Return the published titles behind the lines in euros, each once; a factor of the dossier has none."""
+    titles = {
+        known[line.type].published_title: None
+        for line in lines
+        if line.spending and line.type in known and not has_own_factor(line.recipe)
+    }
+    return tuple(title for title in titles if title)
+
+
+def has_own_factor(recipe: Recipe) -> bool:
+    """Say whether the climate factor of a recipe is that of the dossier."""
+    return any(term.category == CLIMATE and term.factor.overridden for term in recipe.terms)

@@ -1,0 +1,122 @@
+"""What a document says of money: what of a footprint is a ratio of euros, and what a plan is without it."""
+
+from collections.abc import Callable, Iterable
+from typing import Final
+
+from snr_cli.catalog.tables import Tables
+from snr_cli.documents.amounts import relative
+from snr_cli.engine.records import CLIMATE, Assessment
+from snr_cli.engine.spending import basis, published, without_spending
+from snr_cli.french import WIDE, percent, together
+from snr_cli.plan.compare import Comparison
+from snr_cli.plan.objectives import Outcome
+from snr_cli.plan.plan import Plan
+from snr_cli.plan.readings import WITHOUT_LEVERS
+from snr_cli.wording import VERDICTS, mass
+from snr_cli.writers.plan_money import NAMES, NOT_PHYSICAL
+
+LEVER: Final = f"ratio en euros : {NOT_PHYSICAL}"
+
+
+def ratio_text(result: Assessment, tables: Tables) -> str:
+    """Name the ratio behind the lines in euros, by its published title; that of the dossier has none."""
+    titles = published(result.organisation.lines, tables.service_types)
+    named = f", publié sous le titre {together(f'« {title} »' for title in titles)}," if titles else ""
+    return f"un ratio par euro{named} à ±{WIDE}80{WIDE}%"
+
+
+def caveat(result: Assessment, tables: Tables, name: str) -> str:
+    """Say what of a footprint is in euros, how sure that is, and what the footprint is without it; empty when nothing is."""
+    lines = result.organisation.lines
+    found, rest = basis(lines), without_spending(lines).get(CLIMATE)
+    if found is None or not found.spending:
+        return ""
+    without = "Sans ces lignes, rien n’est évalué" if rest is None else f"Sans ces lignes, le total est de {mass(rest)}"
+    return (
+        f"{name[:1].upper()}{name[1:]} ({mass(result.organisation.spending)}, {percent(found.spending)} du total) ne sont pas "
+        f"mesurés : leur empreinte vient d’{ratio_text(result, tables)}. Neuf fois sur dix, la vraie valeur est entre la moitié et "
+        f"le double : c’est la partie la moins sûre du total. {without}."
+    )
+
+
+def short_caveat(result: Assessment, tables: Tables) -> str:
+    """Say it in one sentence, for a page that holds little."""
+    lines = result.organisation.lines
+    found, rest = basis(lines), without_spending(lines).get(CLIMATE)
+    if found is None or not found.spending:
+        return ""
+    without = "" if rest is None else f" (sans lui : {mass(rest)})"
+    return f"{percent(found.spending)} n’en est pas mesuré, mais tiré d’{ratio_text(result, tables)}{without}."
+
+
+def plan_sentences(plan: Plan) -> Iterable[str]:
+    """Say where the plan leads under each of the two readings; nothing when no line is in euros."""
+    parts: list[str] = []
+    for reading in plan.money.readings:
+        first, last = reading.ends()
+        if first and last is not None:
+            verb = "" if parts else "l’empreinte passerait "
+            parts.append(
+                f"{NAMES[reading.code]}, {verb}de {mass(first)} à {mass(last)} ({relative(last / first - 1.0)})"
+            )
+    if parts:
+        text = " ; ".join(parts)
+        tail = f" {NOT_PHYSICAL[:1].upper()}{NOT_PHYSICAL[1:]}." if plan.money.levers else ""
+        yield f"{text[:1].upper()}{text[1:]}.{tail}"
+
+
+def curve_note(plan: Plan) -> str:
+    """Say where the curve would end without the levers in euros; empty when there is none."""
+    reading = plan.money.reading(WITHOUT_LEVERS)
+    if reading is None or not plan.money.levers:
+        return ""
+    first, last = reading.ends()
+    if not first or last is None:
+        return ""
+    name = NAMES[reading.code]
+    return f" {name[:1].upper()}{name[1:]} : {mass(last)} ({relative(last / first - 1.0)})."
+
+
+def deliberation_note(plan: Plan) -> str:
+    """Say in a whereas clause what the saving is without the levers in euros; empty when there is none."""
+    reading = plan.money.reading(WITHOUT_LEVERS)
+    if reading is None or not plan.money.levers:
+        return ""
+    first, last = reading.ends()
+    if not first or last is None:
+        return ""
+    return (
+        f" ; sans compter ce qui n’est qu’une dépense en moins, et non une baisse physique, l’empreinte serait de {mass(last)} "
+        f"({relative(last / first - 1.0)})"
+    )
+
+
+def aims_text(found: Outcome, plan: Plan, amounts: Callable[[float | None, str], str]) -> str:
+    """Say an objective under the readings that change its figures; empty when money does not touch it."""
+    parts = []
+    for reading in plan.money.readings:
+        aim = reading.aim(found.id)
+        if aim is None:
+            continue
+        figures = (
+            f"{amounts(aim.projected, found.unit)} (cible {amounts(aim.target, found.unit)}), "
+            if aim.projected is not None and aim.target is not None
+            else ""
+        )
+        parts.append(f"{NAMES[reading.code]}, {figures}{VERDICTS[aim.reach]}")
+    text = " ; ".join(parts)
+    return f"{text[:1].upper()}{text[1:]}" if text else ""
+
+
+def change_sentences(comparison: Comparison | None, tables: Tables) -> Iterable[str]:
+    """Say what of a change between two years is of lines in euros: a price is no activity."""
+    if comparison is None or not comparison.comparable:
+        return
+    known = tables.service_types
+    moved = [split for name, split in comparison.types.items() if name in known and known[name].is_spending]
+    old, new = sum(split.old for split in moved), sum(split.new for split in moved)
+    if old or new:
+        yield (
+            f"Les lignes comptées en euros passent de {mass(old)} à {mass(new)} : c’est un ratio, où un prix qui change se lit comme "
+            "une activité qui change."
+        )
