@@ -237,7 +237,7 @@ def _case(read: Read, tables: "Tables", wanted: Wanted, found: list[Finding]) ->
 def _verdicts(case: "Case", wanted: Wanted, with_duties: bool) -> "list[tuple[Rule, Verdict]]":
     """Judge the rules asked for."""
     if wanted.profile == "saisie":
-        from snr_cli.rules.plausibility import RULES
+        from snr_cli.rules.typed import RULES
 
         return [] if with_duties else [(rule, rule.judge(case)) for rule in RULES]
     from snr_cli.rules.run import called_for, duties, judge

@@ -81,6 +81,13 @@ _TABLE: Final = (
     Code("SNR420", WARNING, "Hypothèse prise faute de précision"),
     Code("SNR421", WARNING, "Membre recalculé avec la méthode du groupement"),
     Code("SNR422", WARNING, "Année de référence peu plausible"),
+    Code("SNR430", WARNING, "Facteur peu plausible pour ce type"),
+    Code("SNR431", WARNING, "Compteur d’une salle sous ce que consomment ses équipements"),
+    Code("SNR432", WARNING, "Papier compté deux fois, ou dans l’autre unité"),
+    Code("SNR433", WARNING, "Facteur d’électricité d’une offre"),
+    Code("SNR434", WARNING, "Année loin de l’étude du territoire"),
+    Code("SNR435", WARNING, "Salles plus grandes que leur bâti"),
+    Code("SNR437", WARNING, "Volume peu plausible au regard des agents ou des lignes"),
     # inventories
     Code("SNR501", WARNING, "Lignes d’un inventaire rejetées"),
     Code("SNR502", WARNING, "Lignes d’un inventaire à confirmer"),

@@ -1,10 +1,13 @@
 """Ranges that a plausible value lies in, and values a thousand times off; the parameters they are made of."""
 
+from math import inf
 from typing import NamedTuple
 
 from snr_cli.catalog.records import Authority
 from snr_cli.catalog.tables import PARAMETERS
+from snr_cli.french import number
 from snr_cli.rules.case import Case
+from snr_cli.rules.verdict import Path, Remark
 
 THOUSAND = 1000.0
 
@@ -57,3 +60,44 @@ def role_of(case: Case, kind: str) -> str:
     """Return the role of a type (computer, monitor); own types have none."""
     known = case.tables.equipment_types.get(kind)
     return "" if known is None else known.role
+
+
+class Reading(NamedTuple):
+    """A value of the dossier to be held against what is expected of it.
+
+    Outside `usual` it is implausible; in `expected` once divided or multiplied by 1,000, its unit is wrong. `units`: the
+    one asked for, the one it seems to be in when it is too large, then too small (None: nobody writes it so).
+    """
+
+    path: Path
+    name: str
+    value: float
+    usual: Bounds
+    expected: Bounds
+    units: tuple[str, str | None, str | None]
+
+    def meant(self) -> float | None:
+        """Return the value in the unit asked for, when a factor of 1,000 explains it."""
+        meant = None if self.usual.holds(self.value) else thousand_off(self.value, self.expected)
+        return meant if meant is not None and self.guess(meant) is not None else None
+
+    def guess(self, meant: float) -> str | None:
+        """Return the unit that the value seems to be in."""
+        return self.units[1 if meant < self.value else 2]
+
+    def implausible(self) -> bool:
+        """Say whether the value is out of bounds for a reason that no unit explains."""
+        return not self.usual.holds(self.value) and self.meant() is None
+
+
+def short(value: float) -> str:
+    """Write a number with three significant figures at most: 1,88, 60, 43 500."""
+    return number(float(f"{value:.3g}"))
+
+
+def out_of_bounds(reading: Reading, help_text: str) -> Remark:
+    """Say that a value is out of its usual range."""
+    low, high = (short(bound) if bound < inf else "" for bound in reading.usual)
+    around = f"de {low} à {high}" if high and reading.usual.low else f"au plus {high}" if high else f"au moins {low}"
+    text = f"{reading.name} : {short(reading.value)} {reading.units[0]}, hors du plausible ({around})"
+    return Remark(reading.path, text, help_text)

@@ -7,14 +7,16 @@ thousand times off explains is told once, by SNR411.
 
 from collections.abc import Iterator
 from math import fsum, inf
-from typing import Final, NamedTuple
+from typing import Final
 
 from snr_cli.catalog.records import Usage
 from snr_cli.catalog.tables import EQUIPMENT, TERRITORY
 from snr_cli.french import number, together
 from snr_cli.model.inventory import Equipment
-from snr_cli.rules.bounds import THOUSAND, Bounds, authority_of, parameter, role_of, thousand_off
+from snr_cli.rules.bounds import THOUSAND, Bounds, Reading, authority_of, out_of_bounds, parameter, role_of, short
 from snr_cli.rules.case import Case, Rule, always
+from snr_cli.rules.factor_range import factor_readings
+from snr_cli.rules.stakes import weighed
 from snr_cli.rules.verdict import Path, Remark, Verdict, judged
 
 WEEE: Final = "mass_weee"
@@ -31,46 +33,6 @@ FLEETS: Final = (
     ("téléphones mobiles", "mobiles_per_agent_high", "total"),
     ("téléphones fixes", "desk_phones_per_agent_high", "total"),
 )
-
-
-class Reading(NamedTuple):
-    """A value of the dossier to be held against what is expected of it.
-
-    Outside `usual` it is implausible; in `expected` once divided or multiplied by 1,000, its unit is wrong. `units`: the
-    one asked for, the one it seems to be in when it is too large, then too small (None: nobody writes it so).
-    """
-
-    path: Path
-    name: str
-    value: float
-    usual: Bounds
-    expected: Bounds
-    units: tuple[str, str | None, str | None]
-
-    def meant(self) -> float | None:
-        """Return the value in the unit asked for, when a factor of 1,000 explains it."""
-        meant = None if self.usual.holds(self.value) else thousand_off(self.value, self.expected)
-        return meant if meant is not None and self.guess(meant) is not None else None
-
-    def guess(self, meant: float) -> str | None:
-        """Return the unit that the value seems to be in."""
-        return self.units[1 if meant < self.value else 2]
-
-    def implausible(self) -> bool:
-        """Say whether the value is out of bounds for a reason that no unit explains."""
-        return not self.usual.holds(self.value) and self.meant() is None
-
-
-def _short(value: float) -> str:
-    """Write a number with three significant figures at most: 1,88, 60, 43 500."""
-    return number(float(f"{value:.3g}"))
-
-
-def _out_of_bounds(reading: Reading, help_text: str) -> Remark:
-    low, high = (_short(bound) if bound < inf else "" for bound in reading.usual)
-    around = f"de {low} à {high}" if high and reading.usual.low else f"au plus {high}" if high else f"au moins {low}"
-    text = f"{reading.name} : {_short(reading.value)} {reading.units[0]}, hors du plausible ({around})"
-    return Remark(reading.path, text, help_text)
 
 
 # electricity
@@ -167,8 +129,8 @@ def electricity(case: Case) -> Verdict:
     """SNR401: a consumption that the type does not have."""
     help_text = "donnez les kWh d’une année, pour une seule unité, ou vérifiez le type"
     room_help = "vérifiez le compteur, et que tous les équipements de la salle ont room"
-    remarks = [_out_of_bounds(each, help_text) for each in _electricity(case) if each.implausible()]
-    remarks += [_out_of_bounds(each, room_help) for each in _rooms(case) if each.implausible()]
+    remarks = [out_of_bounds(each, help_text) for each in _electricity(case) if each.implausible()]
+    remarks += [out_of_bounds(each, room_help) for each in _rooms(case) if each.implausible()]
     return judged(remarks, "consommations plausibles", ("equipment",))
 
 
@@ -205,7 +167,7 @@ def lifetimes(case: Case) -> Verdict:
         help_text = "donnez la durée d’utilisation dans l’organisation, en années"
         if bounds[kind].holds(years / MONTHS):
             help_text = f"en mois ? {number(years)} mois font {number(round(years / MONTHS, 1))} ans"
-        text = f"{name} : durée de vie de {number(years)} ans, hors du plausible (de {_short(low)} à {_short(high)})"
+        text = f"{name} : durée de vie de {number(years)} ans, hors du plausible (de {short(low)} à {short(high)})"
         remarks.append(Remark(path, text, help_text))
     return judged(remarks, "durées de vie plausibles", ("equipment",))
 
@@ -274,7 +236,7 @@ def _waste(case: Case) -> list[Reading]:
 def waste(case: Case) -> Verdict:
     """SNR403: masses of waste far from the published ones."""
     help_text = "ne comptez que les équipements de la collectivité, pas la collecte des habitants ; masses en kg"
-    remarks = [_out_of_bounds(each, help_text) for each in _waste(case) if each.implausible()]
+    remarks = [out_of_bounds(each, help_text) for each in _waste(case) if each.implausible()]
     return judged(remarks, "masses de déchets plausibles", ("waste",))
 
 
@@ -340,7 +302,7 @@ def _pages(case: Case) -> list[Reading]:
 def pages(case: Case) -> Verdict:
     """SNR408: a page heavier or lighter than pages are."""
     help_text = "donnez le poids moyen transféré d’une page, en Mo"
-    remarks = [_out_of_bounds(each, help_text) for each in _pages(case) if each.implausible()]
+    remarks = [out_of_bounds(each, help_text) for each in _pages(case) if each.implausible()]
     return judged(remarks, "poids de page plausibles", ("services",))
 
 
@@ -460,7 +422,7 @@ def _territory(case: Case) -> list[Reading]:
 
 
 def _readings(case: Case) -> Iterator[Reading]:
-    for read in (_electricity, _rooms, _waste, _pages, _spending, _views, _territory):
+    for read in (_electricity, _rooms, _waste, _pages, _spending, _views, _territory, factor_readings):
         yield from read(case)
 
 
@@ -496,14 +458,13 @@ def reference_year(case: Case) -> Verdict:
     return judged([Remark(("reference_year",), text, help_text)], "")
 
 
-# judged on what was typed: they belong to every profile, and to that of entry alone
 RULES: Final = (
-    Rule("SNR401", "dossier", always, electricity),
-    Rule("SNR402", "dossier", always, lifetimes),
+    Rule("SNR401", "dossier", always, weighed(electricity)),
+    Rule("SNR402", "dossier", always, weighed(lifetimes)),
     Rule("SNR403", "dossier", always, waste),
-    Rule("SNR404", "dossier", always, fleets),
-    Rule("SNR408", "dossier", always, pages),
-    Rule("SNR409", "dossier", always, pue),
-    Rule("SNR411", "dossier", always, wrong_units),
+    Rule("SNR404", "dossier", always, weighed(fleets)),
+    Rule("SNR408", "dossier", always, weighed(pages)),
+    Rule("SNR409", "dossier", always, weighed(pue)),
+    Rule("SNR411", "dossier", always, weighed(wrong_units)),
     Rule("SNR422", "dossier", always, reference_year),
 )

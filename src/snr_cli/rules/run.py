@@ -8,11 +8,11 @@ from snr_cli.rules import (
     checklist,
     coherence,
     follow_up,
-    plausibility,
     programme,
     quality,
     review,
     strategy,
+    typed,
 )
 from snr_cli.rules.case import Case, Rule
 from snr_cli.rules.verdict import Verdict, not_applicable
@@ -31,7 +31,7 @@ RULES: Final = (
     *review.RULES,
     *adjacent.RULES,
     *checklist.RULES,
-    *plausibility.RULES,
+    *typed.RULES,
     *coherence.RULES,
     *quality.RULES,
     *actions.RULES,
