@@ -9,7 +9,7 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from pydantic import BaseModel
 
-from snr_cli.documents import blocks, decision, law, review
+from snr_cli.documents import blocks, claims, decision, law, review
 from snr_cli.documents import view as seen
 from snr_cli.documents.filters import FILTERS
 from snr_cli.documents.outline import DOCUMENTS
@@ -32,7 +32,7 @@ Trois façons de changer un document, de la plus simple à la plus libre :
    `snr draft … --templates gabarits/`. Un fichier remplace celui du même nom ; vide, il retire la section. Un fichier dont le nom
    commence par `_` est à vous, pour `{{% include "_mien.md" %}}` ou `{{% import %}}`.
 
-`--final` refuse une section vide quand elle répond au décret, par un gabarit comme dans le fichier.
+`--final` refuse une section vide quand elle répond à une obligation, par un gabarit comme dans le fichier.
 
 ## Écrire un gabarit
 
@@ -135,7 +135,7 @@ def records() -> list[type]:
 
 def hints(record: type) -> dict[str, Any]:
     """Return the types of the fields of a record."""
-    modules = {**vars(decision), **vars(law), **vars(review), **vars(seen)}
+    modules = {**vars(claims), **vars(decision), **vars(law), **vars(review), **vars(seen)}
     return get_type_hints(record, localns=modules)
 
 

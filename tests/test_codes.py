@@ -14,6 +14,7 @@ from snr_cli.checking import Wanted, check
 from snr_cli.cli.dossiers import words_of
 from snr_cli.findings.codes import CODES
 from snr_cli.findings.finding import Severity
+from snr_cli.writers.bases import NATURES
 
 PAGES = Path(__file__).parents[1] / "docs" / "codes"
 WORDS = {Severity.ERROR: "erreur", Severity.WARNING: "avertissement", Severity.INFO: "information"}
@@ -55,7 +56,7 @@ def test_the_page_says_what_the_table_says(code):
     found = CODES[code]
     head = page(code).split("\n")
     assert head[0] == f"# {code} — {found.title}"
-    reference = f" · Référence : {found.reference}" if found.reference else ""
+    reference = f" · Nature : {NATURES[found.basis]} · Référence : {found.reference}" if found.basis else ""
     assert head[2] == f"Gravité : {WORDS[found.severity]}{reference}"
     assert list(sections(code))[:2] == ["Ce que dit la règle", "Pourquoi"]
 

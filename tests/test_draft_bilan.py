@@ -230,7 +230,9 @@ def test_the_articles_of_the_report_are_those_of_the_kind(snr: Run, tmp_path: Pa
     dossier = f"snr: 1\nreference_year: 2025\nterritory: {{name: Ville, kind: {kind}}}\n"
     for document in ("bilan", "strategie"):
         text = written(snr, tmp_path, document, dossier)
-        assert f"({articles} du code général des collectivités territoriales, à vérifier" in text
+        assert (
+            f"(loi REEN, article 35, et {articles} du code général des collectivités territoriales, à vérifier" in text
+        )
     assert f"{articles} *(visa à vérifier)* ;" in written(snr, tmp_path, "deliberation", dossier, "--about", "bilan")
 
 
@@ -245,7 +247,10 @@ def test_a_text_that_was_not_read_is_marked(snr: Run) -> None:
         if known:
             assert ("visa à vérifier" in visa) is (not known[0].read), visa
     assert "L2311-1-1 *(visa à vérifier)*" in text
-    assert "D2311-15 et D2311-15-1 ;" in text
+    assert "D2311-15 ;" in text
+    # the account is ruled by the law: the decree, on the programme and the strategy, says nothing of it
+    assert "2022-1084" not in text
+    assert "D2311-15-1" not in text
     assert "Vu la délibération n° 2024-003 du conseil communautaire du 25 janvier 2024" in text
 
 
@@ -636,18 +641,25 @@ def test_the_answers_to_the_decree_are_in_order_and_their_title_is_an_answer(
 ) -> None:
     for text in (written(snr, VALMONT, document), written(snr, tmp_path, document, OTHER)):
         duties = section(text, "annexe-obligations")
-        codes = re.findall(r"^- \*\*(REEN-\d\d)", duties, re.M)
-        assert codes == sorted(codes)
+        families = [re.findall(r"^- \*\*(REEN-\d\d)", family, re.M) for family in duties.split("\n### ")[1:]]
+        assert all(codes == sorted(codes) for codes in families)
+        assert len(families) == 3  # law, decrees, practice
         assert "Population au regard du seuil de 50 000 habitants" in duties
         # what has no link is elsewhere, and said to be
-        assert ("les autres relèvent d" in duties) == bool(re.search(r"— [^\[]", duties.split("\n\n", 2)[2]))
+        without = re.findall(r"^- \*\*REEN-\d\d\*\* — ([^\[].*)", duties, re.M)
+        assert ("les autres disent où ils le sont" in duties) == bool(without)
+        assert all(
+            re.search(r"\((dans|in) (la stratégie|le programme de travail|le bilan annuel)\)", each) for each in without
+        )
     assert "satisfait. Portage par : Vice-présidente" in section(written(snr, VALMONT, "bilan"), "annexe-obligations")
 
 
 def test_the_cover_tells_what_the_decree_imposes_from_the_rest(snr: Run, tmp_path: Path) -> None:
     text = written(snr, tmp_path, "programme", BEFORE_THE_VOTE)
     boxes = text.count("**À compléter**")
-    imposed = re.search(r"— (\d+) pièces imposées par le décret et d’autres points restent à compléter", cover(text))
+    imposed = re.search(
+        r"— (\d+) pièces imposées par la loi et par le décret et d’autres points restent à compléter", cover(text)
+    )
     assert imposed is not None
     assert int(imposed[1]) < boxes
     # no key of the dossier in the words of a box, but where to write
@@ -669,8 +681,10 @@ def test_the_account_explains_its_words(snr: Run) -> None:
         assert f"- **{word}** :" in glossary
 
 
-def test_a_programme_that_is_dated_was_prepared(snr: Run, tmp_path: Path) -> None:
-    assert "Le programme de travail a été préparé avec" in section(written(snr, VALMONT, "programme"), "partenaires")
+def test_a_programme_names_who_prepared_it(snr: Run, tmp_path: Path) -> None:
+    assert "Le programme de travail associe les acteurs publics et privés" in section(
+        written(snr, VALMONT, "programme"), "partenaires"
+    )
     context = section(written(snr, VALMONT, "strategie"), "contexte")
     assert "le potentiel de chaleur fatale des centres de données a été étudié" in context
 

@@ -280,13 +280,15 @@ def test_a_final_document_answers_the_decree_in_full(tmp_path: Path) -> None:
     assert run_snr(*command, "--templates", templates.parent).returncode == 0
     done = run_snr(*command, "--templates", templates.parent, "--final")
     assert done.returncode == 2
-    assert "usages.md : section « usages » vide, alors qu’elle répond au décret (REEN-09)" in done.stderr.decode()
+    assert (
+        "usages.md : section « usages » vide, alors qu’elle répond à une obligation (REEN-09)" in done.stderr.decode()
+    )
     assert run_snr(*command).returncode == 0
     first = target.read_text(encoding="utf-8")
     target.write_text(edited(first, "usages", ""), encoding="utf-8")
     assert run_snr(*command, "--keep-edits").returncode == 0
     done = run_snr(*command, "--keep-edits", "--final")
     assert done.returncode == 2
-    assert "section « usages » vidée, alors qu’elle répond au décret (REEN-09)" in done.stderr.decode()
+    assert "section « usages » vidée, alors qu’elle répond à une obligation (REEN-09)" in done.stderr.decode()
     target.write_text(edited(first, "annexe-glossaire", ""), encoding="utf-8")
     assert run_snr(*command, "--keep-edits", "--final").returncode == 0

@@ -237,8 +237,8 @@ def test_awareness_changes_nothing(tables: Tables) -> None:
         assert tables.library[name].rule == "none", name
 
 
-def test_sixty_two_indicators(tables: Tables) -> None:
-    assert list(tables.indicators) == [f"I-{number:02d}" for number in range(1, 63)]
+def test_sixty_three_indicators(tables: Tables) -> None:
+    assert list(tables.indicators) == [f"I-{number:02d}" for number in range(1, 64)]
     for name, each in tables.indicators.items():
         assert each.direction in ("up", "down", "info"), name
         assert all((each.title, each.unit, each.formula, each.source, each.origin, each.frequency)), name
@@ -568,7 +568,7 @@ def test_missing_is_missing(minimal: Assessed, values: dict[str, IndicatorValue]
     }
     assert {name: found[name].why for name in whys} == whys
     assert all(not found[name].years for name in whys)
-    assert len(found) == 62
+    assert len(found) == 63
 
 
 def one(tables: Tables, name: str, **sections: Any) -> IndicatorValue:

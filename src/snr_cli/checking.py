@@ -135,7 +135,7 @@ def judged(
 ) -> "tuple[list[Finding], Duties]":
     """Judge a dossier already assessed and planned for a document: the findings of its rules, and the table of its duties."""
     from snr_cli.rules.case import Case, default_date
-    from snr_cli.rules.run import duties, judge
+    from snr_cli.rules.run import judge, written
 
     assert read.dossier is not None
     assert read.joined is not None
@@ -146,7 +146,7 @@ def judged(
         retired = retirements(read.imported)
     as_of = read.dossier.method.as_of or default_date(read.dossier)
     case = Case(read.dossier, assessment, tables, as_of, retired, plan)
-    verdicts = [(rule, judge(rule, case)) for rule in duties(profile, (), ())]
+    verdicts = [(rule, judge(rule, case)) for rule in written(profile)]
     found = [finding for rule, verdict in verdicts for finding in _said(rule, verdict, case, read)]
     # a comment may leave a remark aside; what it says of other codes is for `check` to judge
     found = [
@@ -271,7 +271,7 @@ def _said(rule: "Rule", verdict: "Verdict", case: "Case", read: Read) -> Iterabl
 
     assert read.joined is not None
     for remark in verdict.remarks:
-        help_text = " — ".join(part for part in (remark.help, CODES[rule.code].reference) if part)
+        help_text = " — ".join(part for part in (remark.help, CODES[rule.code].cited(case.fact("kind"))) if part)
         # what is not written anywhere is asked for at the authority's own key
         place = finding_at(read.joined, remark.path, rule.code, remark.message, help_text, otherwise=("territory",))
         absent = not remark.path or remark.path[0] not in read.joined.top

@@ -171,7 +171,7 @@ class LibraryAction(NamedTuple):
 
 
 class LibraryIndicator(NamedTuple):
-    """The definition of an indicator of the catalogue (I-01 to I-62).
+    """The definition of an indicator of the catalogue (I-01 to I-63).
 
     `computed`: the engine can compute it from a dossier. `follows_actions`: false for a national mean that no local action
     moves.

@@ -35,7 +35,7 @@ def command(
         bool,
         typer.Option(
             "--final",
-            help="Sans la mention « Projet », que la délibération garde ; refusé tant qu’une pièce imposée par le décret manque.",
+            help="Sans la mention « Projet », que la délibération garde ; refusé tant qu’une pièce imposée par la loi ou le décret manque.",
         ),
     ] = False,
     templates: Annotated[
@@ -239,7 +239,7 @@ def _merged(output: Path, text: str, document: DocumentName, *, final: bool) -> 
 
     Raises:
         UsageError: the file cannot be read, or its edits cannot be kept, or leave a final document without an answer to
-            the decree; nothing is written.
+            a duty; nothing is written.
     """
     from snr_cli.documents.edits import EditError, merge
     from snr_cli.documents.outline import DOCUMENTS, answering
@@ -267,7 +267,7 @@ def _merged(output: Path, text: str, document: DocumentName, *, final: bool) -> 
     emptied = [name for name, text in merged.kept.items() if name in rules and empty(text)]
     if final and emptied:
         raise UsageError(
-            f"{output} : section « {emptied[0]} » vidée, alors qu’elle répond au décret ({rules[emptied[0]]}) : --final la demande",
+            f"{output} : section « {emptied[0]} » vidée, alors qu’elle répond à une obligation ({rules[emptied[0]]}) : --final la demande",
             "écrivez-y un texte, ou supprimez-la avec ses marques pour que snr la récrive",
         )
     if merged.kept:

@@ -15,9 +15,6 @@ FAMILIES = {
     "SNR4": "QUALITÉ ET VRAISEMBLANCE",
     "SNR5": "INVENTAIRES",
     "SNR6": "ACTIONS ET OBJECTIFS DANS LE TEMPS",
-    "REEN": "LOI REEN, ARTICLE 35, ET SON DÉCRET",
-    "ADJ": "OBLIGATIONS VOISINES",
-    "RCP": "LISTE DE CONFORMITÉ DU RCP SI",
 }
 SEVERITIES = {"error": "erreur", "warning": "avertissement", "info": "information"}
 
@@ -36,6 +33,7 @@ def command(
     from snr_cli.catalog.bundled import bundled
     from snr_cli.findings.codes import CODES, normal
     from snr_cli.findings.finding import UsageError
+    from snr_cli.writers.bases import HEADINGS
 
     name = normal(code or "")
     if name in CODES:
@@ -52,13 +50,9 @@ def command(
         raise UsageError(
             f"code inconnu « {code} »" + (f" ; vouliez-vous dire {near[0]} ?" if near else " ; la liste : snr rule")
         )
-    blocks = []
-    for family, title in FAMILIES.items():
-        lines = [
-            f"  {found.id:<8} {SEVERITIES[found.severity]:<13} {found.title}"
-            for found in listed
-            if found.id.startswith(family)
-        ]
-        if lines:
-            blocks.append("\n".join([title, *lines]) + "\n")
+    families: dict[str, list[str]] = {title: [] for title in (*FAMILIES.values(), *HEADINGS.values())}
+    for found in listed:
+        title = HEADINGS[found.basis] if found.basis else FAMILIES[found.id[:4]]
+        families[title].append(f"  {found.id:<8} {SEVERITIES[found.severity]:<13} {found.title}")
+    blocks = ["\n".join([title.upper(), *lines]) + "\n" for title, lines in families.items() if lines]
     deliver("\n".join(blocks), None)

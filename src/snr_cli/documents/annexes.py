@@ -39,7 +39,7 @@ GLOSSARY: Final = (
     ("PCAET", "Plan climat-air-énergie territorial."),
     ("Donnée d’activité", "Ce qui est compté : un nombre d’ordinateurs, des kilowattheures, des pages imprimées."),
     ("Facteur d’impact", "Ce que pèse une unité d’activité, d’après une source publiée."),
-    ("Non évalué", "Ce pour quoi il manque une donnée ou un facteur : absent des totaux, ni zéro ni oubli."),
+    ("Non évalué", "Ce pour quoi il manque une donnée ou un facteur : absent des totaux, ce qui n’est pas un zéro."),
     (
         "PUE",
         "Rapport entre l’électricité d’une salle serveurs et celle de ses seuls équipements informatiques ; 1 serait l’idéal.",
@@ -100,6 +100,7 @@ def annexes_view(
             ("Somme de contrôle du dossier", checksum(files)[:12]),
         ),
         METHOD,
+        tuple(options),
         power,
     )
 

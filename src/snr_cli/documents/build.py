@@ -9,6 +9,7 @@ from snr_cli.documents.amounts import kwh, signed
 from snr_cli.documents.annexes import annexes_view
 from snr_cli.documents.authority import authority_of
 from snr_cli.documents.blocks import Logo, Table
+from snr_cli.documents.claims import claims_of
 from snr_cli.documents.decision import TITLES, decision
 from snr_cli.documents.footprint import organisation_view, territory_view, uses_view
 from snr_cli.documents.law import law_view
@@ -59,8 +60,10 @@ def view_of(
     organisation = organisation_view(assessment, tables)
     mail = next((each.share for each in organisation.groups if each.id == "communication"), None)
     planned = plan_view(plan, dossier, tables, mail)
+    claims = claims_of(duties)
+    named = dossier.programme.stakeholders if dossier.programme else ()
     actors = tuple(
-        ActorView(each.name, each.sector, each.role or "", each.association or "", each.date or "")
+        ActorView(each.name, each.sector, each.role or "", each.association or "", each.date or "", each.id in named)
         for each in dossier.stakeholders
     )
     subject = about or subject_of(dossier)
@@ -83,17 +86,18 @@ def view_of(
         planned,
         law_view(duties, outline, authority.kind, dossier),
         review,
-        decision(subject, dossier, authority, organisation, territory, planned, review, duties.standing),
+        decision(subject, dossier, authority, organisation, territory, planned, review, duties.standing, claims),
         annexes_view(assessment, dossier, tables, dict(files), organisation.spending_caveat),
-        Gathered(actors_table(actors), levers_table(planned)),
+        Gathered(actors_table(actors, claims.actors), levers_table(planned)),
         Logo(logo, authority.name),
+        claims,
     )
 
 
-def actors_table(actors: Sequence[ActorView]) -> Table:
+def actors_table(actors: Sequence[ActorView], caption: str) -> Table:
     """Return the actors, public then private, and how each was associated."""
     return Table(
-        "Acteurs associés au programme de travail",
+        caption,
         ("Acteur", "Secteur", "Rôle", "Mode d’association", "Date"),
         tuple(
             (

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from typing import Final
 
 from snr_cli.documents.agreement import act, cardinal, counted, that, the, to_the
+from snr_cli.documents.claims import Claims
 from snr_cli.documents.filters import entre, environ, masse
 from snr_cli.documents.law import TEXTS
 from snr_cli.documents.review import ReviewView
 from snr_cli.documents.verdicts import SAID
 from snr_cli.documents.view import Authority, Organisation, PlanView, Territory
-from snr_cli.french import long_date, number, percent
+from snr_cli.french import long_date, number, percent, together
 from snr_cli.model.dossier import Dossier
 from snr_cli.rules.case import THRESHOLD
 
@@ -60,6 +61,7 @@ def decision(
     plan: PlanView,
     review: ReviewView,
     standing: str,
+    claims: Claims,
 ) -> Decision:
     """Return what is put to the vote.
 
@@ -72,6 +74,7 @@ def decision(
         plan: the plan.
         review: the last annual review.
         standing: whether article 35 binds the authority.
+        claims: what its rules let a document say.
     """
     year = review.year if review.year is not None else dossier.reference_year
     named = {
@@ -87,8 +90,7 @@ def decision(
     }
     asked = {
         "programme": f"d’approuver l’actualisation du {named}" if again else f"d’adopter le {named}",
-        "strategie": (f"d’approuver l’actualisation de la {named}" if again else f"d’adopter la {named}")
-        + ", avec ses objectifs, ses mesures et ses moyens",
+        "strategie": (f"d’approuver l’actualisation de la {named}" if again else f"d’adopter la {named}"),
         "bilan": f"de prendre acte du {named}, avant le débat sur le projet de budget",
     }
     already = _already(about, dossier, review)
@@ -106,8 +108,8 @@ def decision(
         the(authority.assembly),
         the(authority.executive),
         tuple(_visas(about, dossier, authority)),
-        tuple(_whereas(about, dossier, authority, organisation, territory, plan, review, standing)),
-        tuple(_articles(about, named, dossier, authority)),
+        tuple(_whereas(about, dossier, authority, organisation, territory, plan, standing, claims, review)),
+        tuple(_articles(about, named, dossier, authority, plan, claims)),
     )
 
 
@@ -170,11 +172,11 @@ def _visas(about: str, dossier: Dossier, authority: Authority) -> Iterable[Visa]
     names = ["strategy"]
     if about == "bilan":
         yearly = {"metropole": "yearly_metropole", "metropole_de_lyon": "yearly_lyon"}.get(authority.kind, "yearly")
-        names = ["report", yearly, "goals"]
+        names = [yearly, "report", "goals"]
     plans = dossier.plans
     if about != "bilan" and plans is not None and plans.pcaet is not None and plans.pcaet.exists:
         names.append("climate_plan")
-    names += ["reen", "decree"]
+    names += ["reen"] if about == "bilan" else ["reen", "decree"]  # the decree says nothing of the account
     for name in names:
         yield Visa(TEXTS[name].name, TEXTS[name].read)
     if about != "programme" and dossier.strategy is not None and dossier.strategy.deliberation:
@@ -192,18 +194,19 @@ def _whereas(
     organisation: Organisation,
     territory: Territory,
     plan: PlanView,
-    review: ReviewView,
     standing: str,
+    claims: Claims,
+    review: ReviewView,
 ) -> Iterable[str]:
     """Yield the reasons, each as written after « Considérant »."""
-    yield _standing(authority, standing)
+    yield _standing(authority, standing, claims)
     yield from _footprints(dossier, organisation, territory)
     if about == "programme":
-        yield from _actors(dossier)
+        yield from _actors(dossier, claims)
         yield from _begun(dossier, plan)
     elif about == "strategie":
         if dossier.programme is not None and dossier.programme.date:
-            yield f"le programme de travail du {long_date(dossier.programme.date)}, sur la base duquel la stratégie est établie"
+            yield f"le programme de travail du {long_date(dossier.programme.date)}{claims.founded}"
         yield from _ambition(plan)
     else:
         yield from _account(review)
@@ -223,7 +226,7 @@ def _begun(dossier: Dossier, plan: PlanView) -> Iterable[str]:
         yield f"{text} {'étaient' if s else 'était'} engagée{s} à la date du programme, le {long_date(date)}"
 
 
-def _standing(authority: Authority, standing: str) -> str:
+def _standing(authority: Authority, standing: str, claims: Claims) -> str:
     size = (
         f"{that(authority.the_name)} compte {number(authority.population_totale)} habitants (population totale)"
         if authority.population_totale is not None
@@ -231,7 +234,7 @@ def _standing(authority: Authority, standing: str) -> str:
     )
     limit = f"le seuil de {number(THRESHOLD)} habitants fixé par l’article 35 de la loi du 15 novembre 2021"
     return {
-        "due": f"{size}, et dépasse ainsi {limit}",
+        "due": f"{size}{claims.threshold}",
         "voluntary": f"{size}, sous {limit}, et que la démarche est volontaire",
     }.get(standing, f"{size}, et que l’application de l’article 35 de la loi du 15 novembre 2021 reste à vérifier")
 
@@ -256,12 +259,14 @@ def _footprints(dossier: Dossier, organisation: Organisation, territory: Territo
         yield text + (f" ({entre(territory.bounds)})" if territory.bounds else "")
 
 
-def _actors(dossier: Dossier) -> Iterable[str]:
-    publics = sum(each.sector == "public" for each in dossier.stakeholders)
-    privates = sum(each.sector == "private" for each in dossier.stakeholders)
-    if publics and privates:
+def _actors(dossier: Dossier, claims: Claims) -> Iterable[str]:
+    """Count the actors that prepared the programme: those that it names."""
+    named = dossier.programme.stakeholders if dossier.programme else ()
+    publics = sum(each.sector == "public" for each in dossier.stakeholders if each.id in named)
+    privates = sum(each.sector == "private" for each in dossier.stakeholders if each.id in named)
+    if claims.prepared:
         yield (
-            f"que le programme de travail a été préparé avec {counted(publics, 'acteur public', 'acteurs publics')} et "
+            f"{claims.prepared} {counted(publics, 'acteur public', 'acteurs publics')} et "
             f"{counted(privates, 'acteur privé', 'acteurs privés')}"
         )
 
@@ -284,10 +289,10 @@ def _ambition(plan: PlanView) -> Iterable[str]:
 
 
 def _account(review: ReviewView) -> Iterable[str]:
-    # the draft is written for the session that presents the account: it says no date of it
+    # what the law says, and no date: whether the session keeps to it is not known yet
     yield (
-        "que le bilan est présenté avec le rapport sur la situation en matière de développement durable, avant le débat sur le "
-        "projet de budget"
+        "que la loi place ce bilan dans le rapport sur la situation en matière de développement durable, présenté avant le débat "
+        "sur le projet de budget"
     )
     if review.internal.covered and review.territory.covered:
         yield "que ce bilan porte sur le fonctionnement de la collectivité et sur ses politiques pour le territoire"
@@ -296,7 +301,15 @@ def _account(review: ReviewView) -> Iterable[str]:
         yield f"que la stratégie contribue à {counted(served, 'finalité', feminine=True)} du développement durable sur cinq"
 
 
-def _articles(about: str, named: str, dossier: Dossier, authority: Authority) -> Iterable[str]:
+def _held(plan: PlanView, claims: Claims) -> str:
+    """Name what the strategy holds, by its rules: its objectives, its indicators, its measures, its means."""
+    objectives = "ses objectifs" if plan.objectives else ""
+    return together(filter(None, [objectives, claims.indicators, claims.measures, claims.means]))
+
+
+def _articles(
+    about: str, named: str, dossier: Dossier, authority: Authority, plan: PlanView, claims: Claims
+) -> Iterable[str]:
     """Yield the articles, each as a sentence without its number."""
     again = _is_again(about, dossier)
     if about == "programme":
@@ -305,7 +318,8 @@ def _articles(about: str, named: str, dossier: Dossier, authority: Authority) ->
         yield f"Dit que la stratégie sera {'actualisée' if adopted else 'établie'} sur la base de ce programme et soumise au vote."
     elif about == "strategie":
         yield f"{'Approuve l’actualisation de la' if again else 'Adopte la'} {named}, annexée à la présente délibération."
-        yield "Approuve ses objectifs, leurs indicateurs de suivi, ses mesures et leurs moyens."
+        if held := _held(plan, claims):
+            yield f"Approuve {held}."
         yield (
             "Dit qu’un bilan de la stratégie sera présenté chaque année, dans le rapport sur la situation en matière de développement "
             "durable, avant le débat sur le projet de budget."

@@ -1,48 +1,59 @@
-"""The duties of the decree in a document: which section answers each, and whether the dossier meets it."""
+"""The duties of law, decree and practice in a document: which section answers each, and whether the dossier meets it."""
 
 import re
 from dataclasses import dataclass
 from typing import Final
 
 from snr_cli.checking import Duties, Duty
-from snr_cli.documents.outline import ANSWERS, IN_PROGRAMME, IN_REVIEW, Outline
-from snr_cli.findings.codes import CODES
-from snr_cli.french import number
+from snr_cli.documents.outline import Outline, answers_of, elsewhere
+from snr_cli.findings.codes import CODES, Basis
+from snr_cli.french import number, together
 from snr_cli.model.dossier import Dossier
 from snr_cli.rules import case, contracts, end_of_use, online_services, purchases
 from snr_cli.rules.strategy import THEMES
 from snr_cli.rules.verdict import Status
+from snr_cli.writers.bases import HEADINGS
 from snr_cli.writers.duties_table import MISSING, word
 
 # the name of a rule where it reads badly before an answer
 TITLES: Final = {"REEN-02": f"Population au regard du seuil de {number(case.THRESHOLD)} habitants"}
+IMPOSED: Final = {Basis.LAW: "par la loi", Basis.DECREE: "par le décret"}
 # what the dossier does not speak of, what the coming vote dates, what waits for another answer
 ABSENT, AWAITED, WAITING = "absent du dossier", "en attente du vote", "en attente"
 
 
 @dataclass(frozen=True, slots=True)
 class DutyView:
-    """A rule of the decree, the answer of the dossier, and the section that answers it (empty: another document)."""
+    """A rule, the text it rests on, the answer of the dossier, and the section that answers it.
+
+    `elsewhere`: the document that answers it, when this one has no such section.
+    """
 
     code: str
     title: str
     status: str
     text: str
     section: str
+    reference: str
+    basis: Basis
+    elsewhere: str
 
 
 @dataclass(frozen=True, slots=True)
 class Law:
-    """What the decree asks, and whether article 35 binds the authority: due, voluntary, to_check or not_yet.
+    """What law, decree and practice ask, and whether article 35 binds the authority: due, voluntary, to_check or not_yet.
 
-    `missing`: what the decree imposes and the dossier lacks; `awaits_vote`: nothing but the date of the coming vote.
-    `places`: how many places to fill the document has, known to its cover alone. `report`: the articles that rule the yearly report, by kind of authority.
+    `families`: the duties under the heading of what they rest on. `missing`: what is imposed and the dossier lacks, `imposed` by
+    which texts; `awaits_vote`: nothing but the date of the coming vote. `places`: how many places to fill the document has, known
+    to its cover alone. `report`: the articles that rule the yearly report, by kind of authority.
     """
 
     standing: str
     as_of: str
     duties: tuple[DutyView, ...]
+    families: tuple[tuple[str, tuple[DutyView, ...]], ...]
     missing: tuple[DutyView, ...]
+    imposed: str
     awaits_vote: bool
     report: str
     places: int = 0
@@ -50,16 +61,9 @@ class Law:
 
 def law_view(duties: Duties, outline: Outline, kind: str, dossier: Dossier) -> Law:
     """Return the duties of a document, for a kind of authority."""
-    answers = ANSWERS | {"programme": IN_PROGRAMME, "bilan": IN_REVIEW}.get(outline.profile, {})
     to_vote = _given_by_the_vote(dossier, outline)
     shown = tuple(
-        DutyView(
-            duty.code,
-            TITLES.get(duty.code, CODES[duty.code].title),
-            _status(duty, duties, to_vote),
-            _lead(duty, dossier) or _named(duty.text, dossier),
-            answers.get(duty.code, "") if answers.get(duty.code) in outline.sections else "",
-        )
+        _shown(duty, duties, outline, kind, dossier, to_vote)
         for duty in sorted(duties.lines, key=lambda duty: duty.code)
         if duty.code.startswith("REEN")
     )
@@ -68,9 +72,32 @@ def law_view(duties: Duties, outline: Outline, kind: str, dossier: Dossier) -> L
         duties.standing,
         duties.as_of,
         shown,
+        tuple(
+            (title, found)
+            for basis, title in HEADINGS.items()
+            if (found := tuple(duty for duty in shown if duty.basis is basis))
+        ),
         missing,
+        together(IMPOSED[basis] for basis in IMPOSED if any(duty.basis is basis for duty in missing)),
         not missing and any(duty.status == AWAITED for duty in shown),
         REPORTS.get(kind, REPORT),
+    )
+
+
+def _shown(duty: Duty, duties: Duties, outline: Outline, kind: str, dossier: Dossier, to_vote: str) -> DutyView:
+    code = CODES[duty.code]
+    section = answers_of(outline.profile).get(duty.code, "")
+    held = section in outline.sections
+    assert code.basis is not None
+    return DutyView(
+        duty.code,
+        TITLES.get(duty.code, code.title),
+        _status(duty, duties, to_vote),
+        _lead(duty, dossier) or _named(duty.text, dossier),
+        section if held else "",
+        " ; ".join(text.cited(kind or None) + ("" if text.read else " (à vérifier)") for text in code.texts),
+        code.basis,
+        "" if held else elsewhere(duty.code),
     )
 
 
@@ -138,7 +165,7 @@ TEXTS: Final[dict[str, Text]] = {
         True,
     ),
     "strategy": Text(f"{CGCT}, notamment son article D2311-15-1", True),
-    "report": Text(f"{CGCT}, notamment ses articles D2311-15 et D2311-15-1", True),
+    "report": Text(f"{CGCT}, notamment son article D2311-15", True),
     "yearly": Text(f"{CGCT}, notamment son {REPORT}", False),
     "yearly_metropole": Text(f"{CGCT}, notamment son {REPORTS['metropole']}", False),
     "yearly_lyon": Text(f"{CGCT}, notamment ses {REPORTS['metropole_de_lyon']}", False),

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Final, Literal
 
+from snr_cli.findings.codes import CODES, Basis
 from snr_cli.model.texts import SECTIONS
 
 Name = Literal["programme", "strategie", "bilan", "note", "deliberation"]
@@ -30,7 +31,7 @@ ANNEXES: Final = (
 DOCUMENTS: Final[dict[str, Outline]] = {
     "programme": Outline(
         "Programme de travail de la stratégie numérique responsable",
-        (*BASIS, "constats", "actions-engagees", *ANNEXES),
+        (*BASIS, "constats", "actions-engagees", "gouvernance", *ANNEXES),
         "programme",
     ),
     "strategie": Outline(
@@ -111,11 +112,26 @@ IN_REVIEW: Final = {
 }
 
 
+# the documents that answer rules, the one that says most first
+NAMES: Final = {"strategie": "la stratégie", "programme": "le programme de travail", "bilan": "le bilan annuel"}
+
+
+def answers_of(profile: str) -> dict[str, str]:
+    """Return the section that answers each rule in a document, whether the document holds it or not."""
+    return ANSWERS | {"programme": IN_PROGRAMME, "bilan": IN_REVIEW}.get(profile, {})
+
+
+def elsewhere(code: str) -> str:
+    """Name the document that holds the section which answers a rule."""
+    return next(name for key, name in NAMES.items() if answers_of(key).get(code) in DOCUMENTS[key].sections)
+
+
 def answering(document: str, profile: str) -> dict[str, str]:
-    """Return the sections that answer the decree in a document, each with the first rule that it answers."""
+    """Return the sections that answer the law or its decree in a document, each with the first rule that it answers."""
     answers = IN_REVIEW if profile == "bilan" else ANSWERS
     held = DOCUMENTS[document].sections
-    return {section: rule for rule, section in reversed(answers.items()) if section in held}
+    demanded = {code for code in answers if CODES[code].basis in (Basis.LAW, Basis.DECREE)}
+    return {section: rule for rule, section in reversed(answers.items()) if section in held and rule in demanded}
 
 
 assert {name for each in DOCUMENTS.values() for name in each.sections} <= set(SECTIONS)

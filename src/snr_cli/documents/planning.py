@@ -19,17 +19,18 @@ from snr_cli.documents.verdicts import (
     NOT_STARTED,
     gap_text,
     mass_between_signed,
+    spread_text,
     summary,
     verdict,
 )
 from snr_cli.documents.view import ActionView, AxisView, ObjectiveView, PlanView
 from snr_cli.engine.records import CLIMATE, ELECTRICITY
 from snr_cli.engine.uncertainty import Difference
-from snr_cli.french import WIDE, between, number, percent, plural, significant, together
+from snr_cli.french import WIDE, number, percent, plural, significant, together
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.strategy import Action, Effect, Means
 from snr_cli.plan.means import live
-from snr_cli.plan.objectives import Outcome
+from snr_cli.plan.objectives import Outcome, unmeasured
 from snr_cli.plan.plan import Plan
 from snr_cli.plan.territory import REUSED, TerritoryEffect
 from snr_cli.rules.strategy import THEMES
@@ -324,7 +325,7 @@ def _objective(found: Outcome, plan: Plan, dossier: Dossier, names: Mapping[str,
         amount(found.reference, found.unit, digits),
         amount(found.target, found.unit, digits),
         amount(found.projected, found.unit, digits) if led else "—",
-        _spread(found) if led else "",
+        spread_text(found) if led else "",
         "" if found.last_year is None else amount(found.projected, found.unit),
         found.last_year,
         led,
@@ -333,6 +334,7 @@ def _objective(found: Outcome, plan: Plan, dossier: Dossier, names: Mapping[str,
         found.reach.unsure,
         gap_text(found) if led else "",
         found.perimeter == "territory" and led and found.category == CLIMATE,
+        unmeasured(said, {each.indicator.id for each in plan.indicators if each.indicator.in_catalogue}),
         _why(found),
         tuple(
             names.get(each, each) + (" (moyenne nationale, qui ne suit pas les actions)" if each in still else "")
@@ -342,19 +344,6 @@ def _objective(found: Outcome, plan: Plan, dossier: Dossier, names: Mapping[str,
         FREQUENCIES.get(said.frequency or "", ""),
         aims_text(found, plan, amount),
     )
-
-
-def _spread(found: Outcome) -> str:
-    """Write between which bounds the plan leads, in the unit of the objective; empty when they are not known."""
-    bounds = found.projected_interval
-    if bounds is None or not bounds[1] > bounds[0]:
-        return ""
-    if found.unit == "kgCO2e":
-        return mass_between(*bounds)
-    if found.unit == "kWh":
-        large = max(map(abs, bounds)) >= 1000
-        return f"{between(*(bound / 1000 if large else bound for bound in bounds))}{WIDE}{'MWh' if large else 'kWh'}"
-    return f"{between(*bounds)}{WIDE}{found.unit}".rstrip()
 
 
 def _curve(plan: Plan, dossier: Dossier) -> Figure:

@@ -64,7 +64,7 @@ class Document:
         return typography(_spaced(text))
 
     def _asked(self, name: str, text: str) -> None:
-        """Refuse, in a final document, that a section which answers the decree be left empty.
+        """Refuse, in a final document, that a section which answers a duty be left empty.
 
         Raises:
             TemplateError: it is.
@@ -76,7 +76,7 @@ class Document:
         raise TemplateError(
             f"texts.{name}" if own else self._renderer.place(f"sections/{name}.md"),
             0,
-            f"section « {name} » vide, alors qu’elle répond au décret ({rule}) : --final la demande",
+            f"section « {name} » vide, alors qu’elle répond à une obligation ({rule}) : --final la demande",
             "écrivez-y un texte, ou rendez sa place à celle de snr",
         )
 

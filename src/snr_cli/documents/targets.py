@@ -6,7 +6,7 @@ from typing import Final
 from snr_cli.french import number, significant
 from snr_cli.model.strategy import Objective
 from snr_cli.plan.indicators import IndicatorValue
-from snr_cli.plan.objectives import Outcome
+from snr_cli.plan.objectives import HOUSEHOLDS, Outcome
 
 # unit of the engine, unit of an indicator: how many of the first in one of the second
 SCALES: Final = {
@@ -39,7 +39,7 @@ def target_of(indicator: IndicatorValue, measured: Mapping[str, Outcome]) -> tup
         return indicator.target, None
     if not found.category:
         aimed = found.target
-    elif (found.unit, indicator.unit) in SCALES and found.perimeter == "organisation":
+    elif (found.unit, indicator.unit) in SCALES and (found.perimeter == "organisation" or indicator.id == HOUSEHOLDS):
         aimed = found.target / SCALES[found.unit, indicator.unit]
     else:
         return indicator.target, None

@@ -49,6 +49,19 @@ def gap_text(found: Outcome) -> str:
     return f"{of}{with_sign(between(gap.low / scale, gap.high / scale), gap.low, gap.high)}{WIDE}{unit}"
 
 
+def spread_text(found: Outcome) -> str:
+    """Write between which bounds the plan leads, in the unit of the objective; empty when they are not known."""
+    bounds = found.projected_interval
+    if bounds is None or not bounds[1] > bounds[0]:
+        return ""
+    if found.unit == "kgCO2e":
+        return mass_between(*bounds)
+    if found.unit == "kWh":
+        large = max(map(abs, bounds)) >= 1000
+        return f"{between(*(bound / 1000 if large else bound for bound in bounds))}{WIDE}{'MWh' if large else 'kWh'}"
+    return f"{between(*bounds)}{WIDE}{found.unit}".rstrip()
+
+
 def mass_between_signed(low: float, high: float) -> str:
     """Write the bounds of a change in kilograms of CO2 equivalent, each with its sign: entre −0,7 et +1,5 t CO2e."""
     return with_sign(mass_between(low, high), low, high)

@@ -10,6 +10,7 @@ from snr_cli.documents.blocks import Figure, Logo, Table
 from snr_cli.model.dossier import Dossier
 
 if TYPE_CHECKING:
+    from snr_cli.documents.claims import Claims
     from snr_cli.documents.decision import Decision
     from snr_cli.documents.law import Law
     from snr_cli.documents.review import ReviewView
@@ -101,13 +102,14 @@ class UsesView:
 
 @dataclass(frozen=True, slots=True)
 class ActorView:
-    """A public or private actor, and how it was associated."""
+    """A public or private actor, and how it was associated; `prepared`: the programme names it."""
 
     name: str
     sector: str
     role: str
     association: str
     date: str
+    prepared: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +159,8 @@ class ObjectiveView:
 
     `computed`: the engine computes where the plan leads, `spread` between which bounds, `uncertain` when that may be on
     either side of the target; otherwise `last` is the last known value of the indicator, that of `last_year`. `gap`: between which bounds the gap to
-    the target is. `by_household`: it is read on the footprint of the territory by household. `readings`: what it is without lines, without levers in euros.
+    the target is. `by_household`: it is read on the footprint of the territory by household, and `unmeasured` when no indicator that it names is that reading.
+    `readings`: what it is without lines, without levers in euros.
     """
 
     id: str
@@ -179,6 +182,7 @@ class ObjectiveView:
     uncertain: bool
     gap: str
     by_household: bool
+    unmeasured: bool
     why: str
     indicators: tuple[str, ...]
     actions: tuple[str, ...]
@@ -245,6 +249,7 @@ class Annexes:
     glossary: tuple[tuple[str, str], ...]
     provenance: tuple[tuple[str, str], ...]
     method: str
+    departures: tuple[str, ...]
     electricity: str
 
 
@@ -282,3 +287,4 @@ class View:
     annexes: Annexes
     tables: Tables
     logo: Logo
+    claims: "Claims"

@@ -4,6 +4,7 @@ Each code has a page of its own in `docs/codes/`, held to this table by the test
 """
 
 import re
+from enum import StrEnum
 from typing import Final, NamedTuple
 
 from snr_cli.findings.finding import Severity
@@ -11,19 +12,86 @@ from snr_cli.findings.finding import Severity
 ERROR, WARNING, INFO = Severity.ERROR, Severity.WARNING, Severity.INFO
 
 
+class Basis(StrEnum):
+    """What a rule rests on: the heading under which it is listed, everywhere."""
+
+    LAW = "law"
+    DECREE = "decree"
+    PRACTICE = "practice"  # no text demands it
+    BESIDE = "beside"  # a duty of another law
+    METHOD = "method"
+
+
+class Text(NamedTuple):
+    """A text that a rule cites. `equals`: the article that holds in its place, by kind of authority; `read`: in an official version."""
+
+    name: str
+    basis: Basis
+    equals: tuple[tuple[str, str], ...] = ()
+    read: bool = True
+
+    def at(self, place: str) -> "Text":
+        """Return a place of the text: -I, al. 2."""
+        return self._replace(name=self.name + place)
+
+    def cited(self, kind: str | None) -> str:
+        """Return the text as it holds for a kind of authority; without a kind, with its equals."""
+        if kind is not None:
+            return dict(self.equals).get(kind, self.name)
+        return self.name + (
+            f" ({' ; '.join(f'{WHO[who]} : {text}' for who, text in self.equals)})" if self.equals else ""
+        )
+
+
 class Code(NamedTuple):
-    """A code of finding. `reference` names the text of law or method, empty for the rules of the dossier's format."""
+    """A code of finding. `texts`: what it rests on, the first one decides its basis; none for the rules of the dossier's format."""
 
     id: str
     severity: Severity
     title: str
-    reference: str = ""
+    texts: tuple[Text, ...] = ()
+
+    @property
+    def reference(self) -> str:
+        """Return the texts of law or method, whatever the authority; empty without any."""
+        return self.cited(None)
+
+    @property
+    def basis(self) -> Basis | None:
+        """Return what the rule rests on."""
+        return self.texts[0].basis if self.texts else None
+
+    def cited(self, kind: str | None) -> str:
+        """Return the texts as they hold for a kind of authority."""
+        return " ; ".join(text.cited(kind) for text in self.texts)
 
 
-REEN35: Final = "Loi n° 2021-1485 (REEN), art. 35"
-D2311: Final = "CGCT, art. D2311-15-1 (décret n° 2022-1084)"
-L2311: Final = "CGCT, art. L2311-1-1"
-RCP: Final = "RCP « Système d’information » (ADEME, novembre 2024), annexe C"
+WHO: Final = {"metropole": "métropoles", "metropole_de_lyon": "métropole de Lyon"}
+REEN35: Final = Text("Loi n° 2021-1485 (REEN), art. 35", Basis.LAW)
+REEN34: Final = Text("Loi n° 2021-1485 (REEN), art. 34", Basis.LAW)
+D2311: Final = Text("CGCT, art. D2311-15-1 (décret n° 2022-1084)", Basis.DECREE)
+# the report that holds the yearly account, and its shape; none of the equals was read in an official version
+REPORT: Final = Text(
+    "CGCT, art. L2311-1-1",
+    Basis.LAW,
+    (("metropole", "CGCT, art. L5217-10-2"), ("metropole_de_lyon", "CGCT, art. L3661-2")),
+    read=False,
+)
+SHAPE: Final = Text("CGCT, art. D2311-15", Basis.DECREE, (("metropole_de_lyon", "CGCT, art. D3661-7"),))
+RCP: Final = Text("RCP « Système d’information » (ADEME, novembre 2024), annexe C", Basis.METHOD)
+
+
+def _law(name: str) -> Text:
+    return Text(name, Basis.LAW)
+
+
+def _practice(name: str) -> tuple[Text, ...]:
+    return (Text(name, Basis.PRACTICE),)
+
+
+def _beside(name: str) -> tuple[Text, ...]:
+    return (Text(name, Basis.BESIDE),)
+
 
 _TABLE: Final = (
     # syntax
@@ -109,71 +177,110 @@ _TABLE: Final = (
     Code("SNR611", WARNING, "Cible moins bonne que le départ"),
     Code("SNR612", WARNING, "Nombre d’unités sur un type qui a une tendance"),
     # the decree
-    Code("REEN-01", ERROR, "L’entité est une commune ou un EPCI à fiscalité propre", f"{REEN35}-I ; {D2311}"),
-    Code("REEN-02", INFO, "Le seuil est de 50 000 habitants", f"{REEN35}-I ; CGCT, art. R2151-2"),
-    Code("REEN-03", ERROR, "Un programme de travail précède la stratégie", f"{REEN35}-I, al. 2 ; {D2311}"),
-    Code("REEN-04", WARNING, "Programme de travail au 1er janvier 2023", f"{REEN35}-I"),
-    Code("REEN-05", ERROR, "Des acteurs publics et privés ont été associés au programme", D2311),
-    Code("REEN-06", ERROR, "L’état des lieux répertorie les acteurs concernés", f"{REEN35}-I"),
-    Code("REEN-07", WARNING, "L’état des lieux rappelle les mesures déjà menées", f"{REEN35}-I"),
-    Code("REEN-08", ERROR, "Bilan de l’impact du numérique sur le territoire", D2311),
-    Code("REEN-09", ERROR, "Bilan de l’impact des usages du numérique sur le territoire", D2311),
-    Code("REEN-10", WARNING, "L’organisation est mesurée, à part du territoire", f"Déduit de {D2311}"),
-    Code("REEN-11", WARNING, "Synthèse des actions déjà engagées", D2311),
-    Code("REEN-12", ERROR, "Une stratégie existe (échéance du 1er janvier 2025)", f"{REEN35}-I"),
-    Code("REEN-13", WARNING, "Chaque objectif part d’un constat du programme", D2311),
-    Code("REEN-14", ERROR, "Un objectif de réduction de l’empreinte du territoire", D2311),
-    Code("REEN-15", ERROR, "Chaque objectif a un indicateur de suivi", D2311),
-    Code("REEN-16", ERROR, "Chaque objectif a une mesure, chaque mesure un objectif", f"{REEN35}-I ; {D2311}"),
-    Code("REEN-17", ERROR, "Les moyens sont déterminés", D2311),
-    Code("REEN-18", WARNING, "Caractère annuel ou pluriannuel des objectifs et des mesures", D2311),
-    Code("REEN-19", INFO, "Couverture des six thèmes du décret", D2311),
-    Code("REEN-20", ERROR, "Un bilan annuel chaque année depuis l’adoption", f"{REEN35}-I, al. 3 ; {L2311}"),
-    Code("REEN-21", ERROR, "Le bilan est présenté avant le débat budgétaire", f"{L2311} (métropoles : L5217-10-2)"),
-    Code("REEN-22", INFO, "Le bilan suit les deux volets et les cinq finalités", "CGCT, art. D2311-15"),
-    Code("REEN-23", WARNING, "Cohérence avec le PCAET", "Loi REEN, art. 34 ; code de l’environnement, art. L229-26"),
-    Code("REEN-24", WARNING, "Périmètre, exclusions, sources et incertitude sont dits", "Pratique ; RCP SI 2024"),
-    Code("REEN-25", INFO, "Gouvernance : élu référent, chef de projet, comité", "Guides INR et MiNumEco (a.1 à a.4)"),
+    Code("REEN-01", ERROR, "L’entité est une commune ou un EPCI à fiscalité propre", (REEN35.at("-I"), D2311)),
+    Code("REEN-02", INFO, "Le seuil est de 50 000 habitants", (REEN35.at("-I"), _law("CGCT, art. R2151-2"))),
+    Code("REEN-03", ERROR, "Un programme de travail précède la stratégie", (REEN35.at("-I, al. 2"), D2311)),
+    Code("REEN-04", WARNING, "Programme de travail au 1er janvier 2023", (REEN35.at("-I"),)),
+    Code("REEN-05", ERROR, "Des acteurs publics et privés ont été associés au programme", (D2311,)),
+    Code("REEN-06", ERROR, "L’état des lieux répertorie les acteurs concernés", (REEN35.at("-I"),)),
+    Code("REEN-07", WARNING, "L’état des lieux rappelle les mesures déjà menées", (REEN35.at("-I"),)),
+    Code("REEN-08", ERROR, "Bilan de l’impact du numérique sur le territoire", (D2311,)),
+    Code("REEN-09", ERROR, "Bilan de l’impact des usages du numérique sur le territoire", (D2311,)),
+    Code("REEN-10", WARNING, "L’organisation est mesurée, à part du territoire", _practice(f"Déduit de {D2311.name}")),
+    Code("REEN-11", WARNING, "Synthèse des actions déjà engagées", (D2311,)),
+    Code("REEN-12", ERROR, "Une stratégie existe (échéance du 1er janvier 2025)", (REEN35.at("-I"),)),
+    Code("REEN-13", WARNING, "Chaque objectif part d’un constat du programme", (D2311,)),
+    Code("REEN-14", ERROR, "Un objectif de réduction de l’empreinte du territoire", (D2311,)),
+    Code("REEN-15", ERROR, "Chaque objectif a un indicateur de suivi", (D2311,)),
+    Code("REEN-16", ERROR, "Chaque objectif a une mesure, chaque mesure un objectif", (REEN35.at("-I"), D2311)),
+    Code("REEN-17", ERROR, "Les moyens sont déterminés", (D2311,)),
+    Code("REEN-18", WARNING, "Caractère annuel ou pluriannuel des objectifs et des mesures", (D2311,)),
+    Code("REEN-19", INFO, "Couverture des six thèmes du décret", (D2311,)),
+    Code("REEN-20", ERROR, "Un bilan annuel chaque année depuis l’adoption", (REEN35.at("-I, al. 3"), REPORT)),
+    Code("REEN-21", ERROR, "Le bilan est présenté avant le débat budgétaire", (REPORT,)),
+    Code("REEN-22", INFO, "Le bilan suit les deux volets et les cinq finalités", (SHAPE,)),
+    Code(
+        "REEN-23",
+        WARNING,
+        "Cohérence avec le PCAET",
+        (REEN34, Text("code de l’environnement, art. L229-26", Basis.LAW, read=False)),
+    ),
+    Code(
+        "REEN-24",
+        WARNING,
+        "Périmètre, exclusions, sources et incertitude sont dits",
+        _practice("Pratique ; RCP SI 2024"),
+    ),
+    Code(
+        "REEN-25",
+        INFO,
+        "Gouvernance : élu référent, chef de projet, comité",
+        _practice("Guides INR et MiNumEco (a.1 à a.4)"),
+    ),
     # adjacent duties
-    Code("ADJ-01", WARNING, "Part des achats issus du réemploi", "Loi AGEC, art. 58 ; décret n° 2024-134"),
-    Code("ADJ-02", WARNING, "Produits de la catégorie informatique et téléphonie", "Arrêté du 29 février 2024"),
-    Code("ADJ-03", INFO, "Dons reçus comptés à une valeur forfaitaire", "Second arrêté du 29 février 2024"),
-    Code("ADJ-04", WARNING, "Déclaration des achats au 30 juin", "Arrêté du 13 janvier 2025"),
-    Code("ADJ-05", WARNING, "Matériels réformés orientés vers le réemploi", "Loi REEN, art. 16 ; décret n° 2023-266"),
-    Code("ADJ-06", INFO, "Matériels réformés exclus du calcul, et pourquoi", "Décret n° 2023-266"),
-    Code("ADJ-07", WARNING, "Indice de réparabilité dans les achats", "Loi REEN, art. 15 ; loi AGEC, art. 55"),
-    Code("ADJ-08", WARNING, "Logiciels dont la conception limite l’énergie", "Loi AGEC, art. 55"),
+    Code("ADJ-01", WARNING, "Part des achats issus du réemploi", _beside("Loi AGEC, art. 58 ; décret n° 2024-134")),
+    Code(
+        "ADJ-02", WARNING, "Produits de la catégorie informatique et téléphonie", _beside("Arrêté du 29 février 2024")
+    ),
+    Code("ADJ-03", INFO, "Dons reçus comptés à une valeur forfaitaire", _beside("Second arrêté du 29 février 2024")),
+    Code("ADJ-04", WARNING, "Déclaration des achats au 30 juin", _beside("Arrêté du 13 janvier 2025")),
+    Code(
+        "ADJ-05",
+        WARNING,
+        "Matériels réformés orientés vers le réemploi",
+        _beside("Loi REEN, art. 16 ; décret n° 2023-266"),
+    ),
+    Code("ADJ-06", INFO, "Matériels réformés exclus du calcul, et pourquoi", _beside("Décret n° 2023-266")),
+    Code("ADJ-07", WARNING, "Indice de réparabilité dans les achats", _beside("Loi REEN, art. 15 ; loi AGEC, art. 55")),
+    Code("ADJ-08", WARNING, "Logiciels dont la conception limite l’énergie", _beside("Loi AGEC, art. 55")),
     Code(
         "ADJ-09",
         WARNING,
         "Condition et critère environnementaux des marchés",
-        "Loi n° 2021-1104, art. 35 ; CCP, L2112-2",
+        _beside("Loi n° 2021-1104, art. 35 ; CCP, L2112-2"),
     ),
-    Code("ADJ-10", WARNING, "SPASER au-delà de 50 M€ HT d’achats", "CCP, art. L2111-3 et D2111-3"),
-    Code("ADJ-11", WARNING, "Accessibilité des services en ligne", "Loi n° 2005-102, art. 47 ; décret n° 2019-768"),
-    Code("ADJ-12", INFO, "Écoconception des services (RGESN 2024)", "Loi REEN, art. 25 ; RGESN, mai 2024"),
-    Code("ADJ-13", WARNING, "BEGES tous les trois ans", "Code de l’environnement, art. L229-25"),
-    Code("ADJ-14", WARNING, "Cession des matériels réformés", "Loi n° 2022-217 (3DS), art. 178 ; CG3P, L3212-2"),
-    Code("ADJ-15", WARNING, "Déchets d’équipements remis à un éco-organisme", "Code de l’environnement, R543-172"),
-    Code("ADJ-16", INFO, "Salles et centres de données : décret tertiaire", "Décret n° 2019-771 ; loi REEN, art. 28"),
-    Code("ADJ-17", INFO, "À venir : NIS 2", "Projet de loi, texte non promulgué à notre connaissance"),
+    Code("ADJ-10", WARNING, "SPASER au-delà de 50 M€ HT d’achats", _beside("CCP, art. L2111-3 et D2111-3")),
+    Code(
+        "ADJ-11",
+        WARNING,
+        "Accessibilité des services en ligne",
+        _beside("Loi n° 2005-102, art. 47 ; décret n° 2019-768"),
+    ),
+    Code("ADJ-12", INFO, "Écoconception des services (RGESN 2024)", _beside("Loi REEN, art. 25 ; RGESN, mai 2024")),
+    Code("ADJ-13", WARNING, "BEGES tous les trois ans", _beside("Code de l’environnement, art. L229-25")),
+    Code(
+        "ADJ-14", WARNING, "Cession des matériels réformés", _beside("Loi n° 2022-217 (3DS), art. 178 ; CG3P, L3212-2")
+    ),
+    Code(
+        "ADJ-15",
+        WARNING,
+        "Déchets d’équipements remis à un éco-organisme",
+        _beside("Code de l’environnement, R543-172"),
+    ),
+    Code(
+        "ADJ-16",
+        INFO,
+        "Salles et centres de données : décret tertiaire",
+        _beside("Décret n° 2019-771 ; loi REEN, art. 28"),
+    ),
+    Code("ADJ-17", INFO, "À venir : NIS 2", _beside("Projet de loi, texte non promulgué à notre connaissance")),
     # the conformity checklist of the method
-    Code("RCP-01", INFO, "Une version à jour du RCP SI est citée", RCP),
-    Code("RCP-02", INFO, "L’unité fonctionnelle est décrite", RCP),
-    Code("RCP-03", INFO, "La méthode d’évaluation est celle du RCP SI", RCP),
-    Code("RCP-04", INFO, "Schéma fonctionnel du système d’information", RCP),
-    Code("RCP-05", INFO, "Toutes les étapes demandées sont couvertes", RCP),
-    Code("RCP-06", INFO, "Toutes les catégories d’impact obligatoires sont couvertes", RCP),
-    Code("RCP-07", INFO, "Le périmètre et l’organisation sont décrits", RCP),
-    Code("RCP-08", INFO, "Les exclusions sont listées et justifiées", RCP),
-    Code("RCP-09", INFO, "Les hypothèses de modélisation sont détaillées", RCP),
-    Code("RCP-10", INFO, "Les flux et les durées de vie sont quantifiés", RCP),
-    Code("RCP-11", INFO, "Les durées de vie sont justifiées", RCP),
-    Code("RCP-12", INFO, "Les sources ont une version et une date", RCP),
-    Code("RCP-13", INFO, "Chaque donnée d’inventaire a une qualité", RCP),
-    Code("RCP-14", INFO, "La part de chaque classe de qualité est donnée", RCP),
-    Code("RCP-15", INFO, "Les données peu fiables sont signalées", RCP),
-    Code("RCP-16", INFO, "Les limites de l’étude sont listées", RCP),
+    Code("RCP-01", INFO, "Une version à jour du RCP SI est citée", (RCP,)),
+    Code("RCP-02", INFO, "L’unité fonctionnelle est décrite", (RCP,)),
+    Code("RCP-03", INFO, "La méthode d’évaluation est celle du RCP SI", (RCP,)),
+    Code("RCP-04", INFO, "Schéma fonctionnel du système d’information", (RCP,)),
+    Code("RCP-05", INFO, "Toutes les étapes demandées sont couvertes", (RCP,)),
+    Code("RCP-06", INFO, "Toutes les catégories d’impact obligatoires sont couvertes", (RCP,)),
+    Code("RCP-07", INFO, "Le périmètre et l’organisation sont décrits", (RCP,)),
+    Code("RCP-08", INFO, "Les exclusions sont listées et justifiées", (RCP,)),
+    Code("RCP-09", INFO, "Les hypothèses de modélisation sont détaillées", (RCP,)),
+    Code("RCP-10", INFO, "Les flux et les durées de vie sont quantifiés", (RCP,)),
+    Code("RCP-11", INFO, "Les durées de vie sont justifiées", (RCP,)),
+    Code("RCP-12", INFO, "Les sources ont une version et une date", (RCP,)),
+    Code("RCP-13", INFO, "Chaque donnée d’inventaire a une qualité", (RCP,)),
+    Code("RCP-14", INFO, "La part de chaque classe de qualité est donnée", (RCP,)),
+    Code("RCP-15", INFO, "Les données peu fiables sont signalées", (RCP,)),
+    Code("RCP-16", INFO, "Les limites de l’étude sont listées", (RCP,)),
 )
 CODES: Final[dict[str, Code]] = {code.id: code for code in _TABLE}
 # findings that no comment can leave aside: the dossier cannot be read, or the comment itself is wrong

@@ -253,9 +253,9 @@ class Objective(Section):
 
 
 class Indicator(Section):
-    """An indicator: from the catalogue (I-01 … I-62) or the authority's own."""
+    """An indicator: from the catalogue (I-01 … I-63) or the authority's own."""
 
-    id: Identifier = Field(title="Identifiant", description="I-01 à I-62, ou nom propre.")
+    id: Identifier = Field(title="Identifiant", description="I-01 à I-63, ou nom propre.")
     title: Text | None = Field(None, title="Intitulé", description="Libellé.")
     unit: Text | None = Field(None, title="Unité", description="Unité.")
     formula: Text | None = Field(None, title="Formule", description="Mode de calcul.")

@@ -506,8 +506,8 @@ def _total(facts: _Facts, category: str, scale: float) -> _Found:
 
 
 def _by_user(facts: _Facts) -> _Found:
-    value = facts.assessment.organisation.ratios.get("equipped_agent")
-    partial = facts.assessment.organisation.coverage[CLIMATE].complete_lines < 1.0
+    organisation = facts.assessment.organisation
+    value, partial = organisation.ratios.get("equipped_agent"), organisation.coverage[CLIMATE].complete_lines < 1.0
     return _Found({facts.year: value}, partial=partial) if value is not None else _Found(why="no_agents")
 
 
@@ -581,4 +581,5 @@ COMPUTERS: Final[dict[str, Callable[[_Facts], _Found]]] = {
     "I-60": _referents,
     "I-61": _quality,
     "I-62": _progress,
+    "I-63": lambda f: f.this_year(ratio(f.assessment.territory.household_totals.get(CLIMATE), 1000), "no_households"),
 }

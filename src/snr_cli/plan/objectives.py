@@ -1,6 +1,6 @@
 """Where each objective stands: forecast or past, at its target or not, for sure or not; or not judged, and why."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
@@ -16,6 +16,7 @@ from snr_cli.plan.trajectory import Trajectory, Year
 
 # what actions change on the territory, with its unit
 PARAMETERS: Final = {"smartphone_lifetime_years": "ans", "devices_reused": "appareils par an"}
+HOUSEHOLDS: Final = "I-63"  # the indicator that is the reading of the territory by household
 STILL: Final = 1e-9  # of a value: what floating-point sums may move
 
 
@@ -228,6 +229,19 @@ def _reference(objective: Objective, dossier: Dossier, start: int, computed: flo
     if start == dossier.reference_year:
         return computed
     return published_footprint(objective, dossier, start)
+
+
+def unmeasured(objective: Objective, catalogue: Container[str]) -> bool:
+    """Say that an objective on the reading by household names indicators, and that none of them measures it.
+
+    Of the catalogue one does; an indicator of the dossier's own may, which nothing here can tell.
+    """
+    by_household = objective.perimeter == "territory" and objective.measured_on == "bottom_up"
+    return (
+        by_household
+        and bool(objective.indicators)
+        and all(name in catalogue and name != HOUSEHOLDS for name in objective.indicators)
+    )
 
 
 def published_footprint(objective: Objective, dossier: Dossier, year: int | None) -> float | None:

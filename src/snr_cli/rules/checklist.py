@@ -53,7 +53,7 @@ def _says_something(text: str) -> bool:
 
 def version(_: Case) -> Verdict:
     """RCP-01: an up-to-date version of the rules is referred to: snr prints it in every result."""
-    return satisfied(RCP.partition(", annexe")[0], ("method", "name"))
+    return satisfied(RCP.name.partition(", annexe")[0], ("method", "name"))
 
 
 def functional_unit(case: Case) -> Verdict:

@@ -1,17 +1,72 @@
-"""SNR610: what is followed, and has no value when one is due."""
+"""REEN-15, SNR610: each objective has an indicator that measures it; what is followed has a value when one is due."""
 
 from typing import Final
 
+from snr_cli.findings.finding import Severity
+from snr_cli.french import plural
 from snr_cli.model.dossier import Dossier
-from snr_cli.plan.objectives import published_footprint
-from snr_cli.rules.case import Case, Rule
-from snr_cli.rules.verdict import Path, Remark, Verdict, judged
+from snr_cli.plan.objectives import HOUSEHOLDS, published_footprint, unmeasured
+from snr_cli.rules.case import Case, Rule, always
+from snr_cli.rules.verdict import Path, Remark, Verdict, judged, missing
+
+DEFINITION: Final = {"unit": "unité", "formula": "formule", "source": "source", "frequency": "fréquence"}
+WARNING: Final = Severity.WARNING
 
 
 def follows(dossier: Dossier) -> bool:
     """Say whether the dossier has begun to follow indicators: a strategy or a yearly account, and what they name."""
     begun = dossier.strategy is not None or bool(dossier.annual_reviews)
     return begun and bool(dossier.indicators or dossier.objectives)
+
+
+def indicators(case: Case) -> Verdict:
+    """REEN-15: every objective has a follow-up indicator, defined and not late on its own frequency.
+
+    An indicator of the catalogue takes there the unit, the formula, the source and the frequency that the dossier leaves out.
+    """
+    dossier = case.dossier
+    if not dossier.objectives:
+        return missing(
+            (),
+            "le dossier ne contient ni objectif ni indicateur de suivi",
+            "ajoutez indicators, et nommez-les dans les objectifs",
+        )
+    remarks = [
+        Remark(
+            ("objectives", index),
+            f"objectif « {objective.id} » sans indicateur de suivi",
+            "ajoutez-lui indicators: [identifiant], et définissez-le dans la liste indicators",
+        )
+        for index, objective in enumerate(dossier.objectives)
+        if not objective.indicators
+    ]
+    remarks += [
+        Remark(
+            ("objectives", index, "indicators"),
+            f"objectif « {objective.id} » : aucun de ses indicateurs ne le mesure, il se lit par ménage",
+            f"ajoutez {HOUSEHOLDS} (l’empreinte lue par ménage) en tête de ses indicators, et à la liste indicators",
+            WARNING,
+        )
+        for index, objective in enumerate(dossier.objectives)
+        if unmeasured(objective, case.tables.indicators)
+    ]
+    used = {name for objective in dossier.objectives for name in objective.indicators}
+    known = {row.indicator.id: row.indicator for row in case.plan.indicators} if used else {}
+    for index, indicator in enumerate(dossier.indicators):
+        if indicator.id not in used:
+            continue
+        found = known[indicator.id]
+        absent = [key for key in DEFINITION if not getattr(found, key)]
+        if absent:
+            text = f"indicateur « {indicator.id} » sans {', '.join(DEFINITION[key] for key in absent)}"
+            remarks.append(Remark(("indicators", index), text, f"ajoutez {', '.join(absent)}", WARNING))
+        if found.late and found.last is not None:
+            text = f"indicateur « {indicator.id} » : dernière valeur de {found.last.year}, fréquence {found.frequency}"
+            help_text = "ajoutez une valeur plus récente à values, ou au bilan annuel"
+            remarks.append(Remark(("indicators", index), text, help_text, WARNING))
+    return judged(
+        remarks, f"{plural(len(dossier.objectives), 'objectif')}, un indicateur au moins pour chacun", ("objectives",)
+    )
 
 
 def values_due(case: Case) -> Verdict:
@@ -55,4 +110,7 @@ def values_due(case: Case) -> Verdict:
     return judged(remarks, "chaque indicateur suivi a sa valeur", ("indicators",))
 
 
-RULES: Final = (Rule("SNR610", "strategie", follows, values_due),)
+RULES: Final = (
+    Rule("REEN-15", "strategie", always, indicators),
+    Rule("SNR610", "strategie", follows, values_due),
+)

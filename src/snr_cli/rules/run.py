@@ -66,6 +66,11 @@ def judge(rule: Rule, case: Case) -> Verdict:
     return rule.judge(case)
 
 
+def written(profile: Profile) -> list[Rule]:
+    """Return the rules that a document answers or claims: its duties, and the checklist of the method that it names."""
+    return [*duties(profile, (), ()), *(rule for rule in RULES if rule.code.startswith("RCP"))]
+
+
 def duties(profile: Profile | None, select: tuple[str, ...], ignore: tuple[str, ...]) -> list[Rule]:
     """Return the duties (REEN and ADJ) to show, whatever the dossier claims: the table of `snr check --summary`."""
     documents = DOCUMENTS[profile or "bilan"]

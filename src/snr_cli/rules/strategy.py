@@ -1,4 +1,4 @@
-"""REEN-12 to REEN-19, REEN-23: the strategy — objectives, indicators, measures, means."""
+"""REEN-12 to REEN-19 but REEN-15, REEN-23: the strategy — objectives, measures, means."""
 
 from collections.abc import Sequence
 from typing import Final
@@ -20,7 +20,6 @@ THEMES: Final = {
     5: "sensibilisation des citoyens, inclusion",
     6: "territoire connecté et durable, données ouvertes",
 }
-DEFINITION: Final = {"unit": "unité", "formula": "formule", "source": "source", "frequency": "fréquence"}
 INFO, WARNING = Severity.INFO, Severity.WARNING
 
 
@@ -151,46 +150,6 @@ def territory_reduction(case: Case) -> Verdict:
         ("objectives", index),
         f"aucun objectif de réduction du territoire ; « {nearest.id} » n’en est pas un",
         why,
-    )
-
-
-def indicators(case: Case) -> Verdict:
-    """REEN-15: every objective has a follow-up indicator, defined and not late on its own frequency.
-
-    An indicator of the catalogue takes there the unit, the formula, the source and the frequency that the dossier leaves out.
-    """
-    dossier = case.dossier
-    if not dossier.objectives:
-        return missing(
-            (),
-            "le dossier ne contient ni objectif ni indicateur de suivi",
-            "ajoutez indicators, et nommez-les dans les objectifs",
-        )
-    remarks = [
-        Remark(
-            ("objectives", index),
-            f"objectif « {objective.id} » sans indicateur de suivi",
-            "ajoutez-lui indicators: [identifiant], et définissez-le dans la liste indicators",
-        )
-        for index, objective in enumerate(dossier.objectives)
-        if not objective.indicators
-    ]
-    used = {name for objective in dossier.objectives for name in objective.indicators}
-    known = {row.indicator.id: row.indicator for row in case.plan.indicators} if used else {}
-    for index, indicator in enumerate(dossier.indicators):
-        if indicator.id not in used:
-            continue
-        found = known[indicator.id]
-        absent = [key for key in DEFINITION if not getattr(found, key)]
-        if absent:
-            text = f"indicateur « {indicator.id} » sans {', '.join(DEFINITION[key] for key in absent)}"
-            remarks.append(Remark(("indicators", index), text, f"ajoutez {', '.join(absent)}", WARNING))
-        if found.late and found.last is not None:
-            text = f"indicateur « {indicator.id} » : dernière valeur de {found.last.year}, fréquence {found.frequency}"
-            help_text = "ajoutez une valeur plus récente à values, ou au bilan annuel"
-            remarks.append(Remark(("indicators", index), text, help_text, WARNING))
-    return judged(
-        remarks, f"{plural(len(dossier.objectives), 'objectif')}, un indicateur au moins pour chacun", ("objectives",)
     )
 
 
@@ -400,7 +359,6 @@ RULES: Final = (
     Rule("REEN-12", "strategie", always, strategy_exists),
     Rule("REEN-13", "strategie", claims_strategy, findings_traced),
     Rule("REEN-14", "strategie", always, territory_reduction),
-    Rule("REEN-15", "strategie", always, indicators),
     Rule("REEN-16", "strategie", always, measures),
     Rule("REEN-17", "strategie", always, means),
     Rule("REEN-18", "strategie", claims_strategy, calendar),

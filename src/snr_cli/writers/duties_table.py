@@ -11,6 +11,7 @@ from snr_cli.findings.text import printable
 from snr_cli.french import long_date
 from snr_cli.rules.case import Standing
 from snr_cli.rules.verdict import Status
+from snr_cli.writers.bases import HEADINGS
 
 DONE, NONE, MISSING, VOLUNTARY = "satisfait", "sans objet", "manquant", "volontaire"
 WORDS: Final = {
@@ -21,23 +22,12 @@ WORDS: Final = {
 }
 # those of the words that agree with what they count, in the lines of totals: obligations
 AGREE: Final = {VOLUNTARY: "volontaire", "écarté": "écartée", "non renseigné": "non renseignée"}
-PRACTICE: Final = ("REEN-24", "REEN-25")
-LAW, GOOD, BESIDE = (
-    "LOI REEN, ARTICLE 35, ET SON DÉCRET (CGCT D2311-15-1)",
-    "BONNES PRATIQUES, QU’AUCUN TEXTE N’IMPOSE",
-    "OBLIGATIONS VOISINES",
-)
 BOUND: Final[dict[Standing, str]] = {
     "voluntary": "l’article 35 ne s’applique pas jusqu’à 50 000 habitants, la démarche est volontaire",
     "to_check": "application de l’article 35 à vérifier (REEN-01), rien n’est compté comme manquant",
     "not_yet": "sans objet, la loi REEN est du 15 novembre 2021",
 }
 NO_SANCTION: Final = "Aucune sanction n’est attachée à l’article 35."
-
-
-def family(code: str) -> str:
-    """Return the heading under which a duty stands."""
-    return BESIDE if code.startswith("ADJ") else GOOD if code in PRACTICE else LAW
 
 
 def word(duty: Duty, standing: Standing) -> str:
@@ -71,10 +61,12 @@ def duties_table(name: str, duties: Duties, width: int, *, part: str = "") -> st
     lines = [f"{printable(name)}, jugé au {long_date(duties.as_of)}{partial}"]
     for total in _totals(duties, words):
         lines += textwrap.wrap(total, max(width - 1, 40), subsequent_indent="  ")
-    for title in (LAW, GOOD, BESIDE):
-        of_family = sorted((duty for duty in duties.lines if family(duty.code) == title), key=lambda duty: duty.code)
+    for basis, title in HEADINGS.items():
+        of_family = sorted(
+            (duty for duty in duties.lines if CODES[duty.code].basis is basis), key=lambda duty: duty.code
+        )
         if of_family:
-            lines += ["", title]
+            lines += ["", title.upper()]
         for duty in of_family:
             lines.append(f"{duty.code}  {words[duty.code]:<13}  {CODES[duty.code].title}")
             detail = f"{duty.text} (raison : {duty.suppressed})" if duty.suppressed else duty.text
@@ -102,6 +94,9 @@ def _totals(duties: Duties, words: dict[str, str]) -> list[str]:
             of = f" sur {len(demanded)}" if demanded else ""
             some = f"{len(missing)} obligations manquantes" if len(missing) > 1 else "1 obligation manquante"
             text = f"{some}{of} ({_codes(missing)})" if missing else f"aucune obligation manquante{of}"
+            # what nobody vouches for is not counted as met
+            if doubtful := {code for code in demanded if words[code] in ("écarté", WORDS[Status.TO_CHECK])}:
+                text += f", hors {_counts(words, doubtful)}"
         elif missing:
             text += f" ; à donner : {_codes(missing)}"
         found.append(f"Loi et décret : {text}")

@@ -1,0 +1,265 @@
+"""No sentence claims what a verdict denies: Valmont, which meets its duties, less each of them in turn.
+
+What takes a duty away is written here beforehand, from the texts; each document and screen is then read for what it claims.
+"""
+
+import re
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from snr_cli.catalog.tables import shipped_tables
+from snr_cli.checking import judged
+from snr_cli.cli.dossiers import assessed
+from snr_cli.documents.build import view_of
+from snr_cli.documents.claims import CLAIMS, Claims
+from snr_cli.documents.outline import ANSWERS, DOCUMENTS, answers_of
+from snr_cli.documents.render import write_document
+from snr_cli.findings.codes import CODES, Basis
+from snr_cli.plan.plan import make_plan, possible_horizon
+from snr_cli.reading.load import Read
+from snr_cli.rules.run import DOCUMENTS as JUDGED
+from snr_cli.rules.run import RULES
+from snr_cli.rules.verdict import Status
+from test_rules_decree import DUMPER, PRIVATE, changed, gone
+
+ROOT = Path(__file__).parents[1] / "src" / "snr_cli" / "documents"
+ABOUT = ("programme", "strategie", "bilan")
+WRITTEN = [*((name, "") for name in DOCUMENTS if name != "deliberation"), *(("deliberation", about) for about in ABOUT)]
+# what snr itself gives, whatever the dossier says, and a note on a text to come
+UNBREAKABLE = {"RCP-01", "RCP-02", "RCP-10", "RCP-14", "ADJ-17"}
+
+LACKS: dict[str, dict[str, Any]] = {
+    "REEN-01": {"territory.kind": "autre"},
+    "REEN-02": gone("territory.population"),
+    "REEN-03": {"programme.date": "2024-01-26"},  # after the strategy
+    "REEN-04": {"programme.date": "2023-01-02"},
+    "REEN-05": gone("programme.stakeholders"),
+    "REEN-06": gone("stakeholders[communes].concerned_by"),
+    "REEN-07": {"programme.no_action_under_way": True},
+    "REEN-08": gone("territory.population.municipale"),
+    "REEN-09": gone("uses"),
+    "REEN-10": gone("equipment", "services", "actions[].effects"),
+    "REEN-11": gone("programme.summary", "actions[virtualisation].summary"),
+    "REEN-12": gone("strategy.adopted_on"),
+    "REEN-13": gone("objectives[culture].finding"),
+    "REEN-14": gone("objectives[ges-territoire].reduction"),
+    "REEN-15": {"objectives[ges-territoire].indicators": ["I-57", "I-45"]},
+    "REEN-16": gone("actions[serveurs-inutiles].objectives"),
+    "REEN-17": gone("actions[serveurs-inutiles].means"),
+    "REEN-18": gone("objectives[culture].frequency"),
+    "REEN-19": {"actions[].themes": lambda items: [item for item in items or () if item != 1]},
+    "REEN-20": gone("annual_reviews[2024]"),
+    "REEN-21": {
+        "annual_reviews[2025].report.presented_on": "2026-03-20",
+        "annual_reviews[2025].report.budget_debate_on": "2026-02-26",
+    },
+    "REEN-22": gone("annual_reviews[2025].part"),
+    "REEN-23": gone("plans.pcaet.includes_digital"),
+    "REEN-24": gone("limits"),
+    "REEN-25": gone("governance.steering"),
+    "ADJ-01": {"purchases[2025].montant_reemploi_et_reutilisation": 1000},
+    "ADJ-02": {"purchases[2025].units": {"printer_laser": 12}},
+    "ADJ-03": gone("purchases"),
+    "ADJ-04": gone("purchases[2024].declared_on"),
+    "ADJ-05": {"end_of_use[2025].to_reuse": 10},
+    "ADJ-06": gone("end_of_use"),
+    "ADJ-07": gone("contracts"),
+    "ADJ-08": gone("contracts"),
+    "ADJ-09": gone("contracts"),
+    "ADJ-10": {"plans.spaser": {"exists": False, "annual_purchases_eur": 60_000_000}},
+    "ADJ-11": gone("services[].rgaa"),
+    "ADJ-12": gone("services[].rgesn"),
+    "ADJ-13": {"plans.beges": {"exists": False}},
+    "ADJ-14": gone("end_of_use"),
+    "ADJ-15": gone("waste"),
+    "ADJ-16": {"services[salle-principale].surface_m2": 1200},
+    "RCP-03": {"method": lambda found: {**(found or {}), "options": ["flux"]}},
+    "RCP-04": gone("diagram"),
+    "RCP-05": {},  # Valmont has no factor for the end of life of its laser printers
+    "RCP-06": {},
+    "RCP-07": gone("territory.agents"),
+    "RCP-08": {"exclusions": [{"what": "Écoles", "why": "non"}]},
+    "RCP-09": gone("services[courriels].source"),
+    "RCP-11": {},
+    "RCP-12": {},
+    "RCP-13": gone("services[courriels].quality"),
+    "RCP-15": {},
+    "RCP-16": gone("limits"),
+}
+
+
+def plain(text: str) -> str:
+    return re.sub(r"\s+", " ", text.replace("₂", "2"))
+
+
+@cache
+def written(code: str) -> tuple[dict[tuple[str, str], str], dict[str, Status]]:
+    """Return every document of Valmont less a duty, in Markdown, and the answers of the rules of all of them."""
+    from tempfile import TemporaryDirectory
+
+    tables = shipped_tables()
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "territory.yaml"
+        path.write_text(yaml.dump(changed(LACKS.get(code, {})), Dumper=DUMPER, allow_unicode=True), encoding="utf-8")
+        found = assessed(str(path), tables, places=True)
+    read = Read(found.loaded.name, found.dossier, found.loaded.joined, (), found.loaded.imported, found.loaded.members)
+    plan = make_plan(found.dossier, found.result, tables, possible_horizon(found.dossier), ("climate_change",))
+    texts, answers = {}, {}
+    duties = {profile: judged(read, found.result, plan, tables, profile)[1] for profile in ABOUT}  # type: ignore[arg-type]
+    for name, about in WRITTEN:
+        mine = duties[about or DOCUMENTS[name].profile]  # type: ignore[index]
+        view = view_of(name, found.dossier, found.result, plan, mine, tables, files={}, about=about)  # type: ignore[arg-type]
+        texts[name, about] = plain(write_document(view, "md"))
+    for each in duties.values():
+        answers |= {duty.code: duty.status for duty in each.lines}
+    return texts, answers
+
+
+def test_each_duty_is_taken_away_in_turn() -> None:
+    judged_codes = {code for code in CODES if code.startswith(("REEN", "ADJ", "RCP"))}
+    assert set(LACKS) == judged_codes - UNBREAKABLE
+    assert {code for claim in CLAIMS.values() for code in claim.needs} <= set(LACKS)
+
+
+def test_valmont_claims_all_that_its_duties_allow() -> None:
+    texts, answers = written("")
+    for name, claim in CLAIMS.items():
+        assert all(answers[code] is Status.SATISFIED for code in claim.needs), name
+        assert any(plain(claim.said) in text for text in texts.values()), f"{name}: no document says it"
+
+
+@pytest.mark.parametrize("code", LACKS)
+def test_no_document_claims_what_a_verdict_denies(code: str) -> None:
+    texts, answers = written(code)
+    assert answers[code] is not Status.SATISFIED, "the dossier still meets this duty"
+    for name, claim in CLAIMS.items():
+        denied = [need for need in claim.needs if answers[need] is not Status.SATISFIED]
+        if denied:
+            held = [document for document, text in texts.items() if plain(claim.said) in text]
+            assert not held, f"{name} is claimed, {denied} deny it: {held}"
+    for document, text in texts.items():
+        assert not re.search(rf"\*\*{code}\*\* — [^—]*? : satisfait", text), document
+
+
+@pytest.mark.parametrize("code", [code for code in LACKS if CODES[code].basis in (Basis.LAW, Basis.DECREE)])
+def test_the_screen_of_duties_does_not_say_that_it_is_met(code: str, tmp_path: Path) -> None:
+    from in_process import snr
+
+    (tmp_path / "territory.yaml").write_text(
+        yaml.dump(changed(LACKS[code]), Dumper=DUMPER, allow_unicode=True), encoding="utf-8"
+    )
+    done = snr("check", "--summary", tmp_path)
+    assert not re.search(rf"^{code}  satisfait", done.stdout, re.M)
+    if done.returncode:
+        assert "aucune obligation manquante" not in done.stdout
+
+
+def test_what_is_left_aside_is_not_counted_as_met(tmp_path: Path) -> None:
+    from in_process import snr
+
+    text = yaml.dump(changed(gone("programme.stakeholders")), Dumper=DUMPER, allow_unicode=True)
+    text = text.replace("date: '2022-11-24'", "date: '2022-11-24' # snr: ignore[REEN-05] réunion en mars", 1)
+    (tmp_path / "territory.yaml").write_text(text, encoding="utf-8")
+    done = snr("check", "--summary", tmp_path)
+    assert "aucune obligation manquante sur 13, hors 1 écartée (REEN-05)" in done.stdout
+
+
+# the words of a claim stand in claims.py alone
+CLAIMING = re.compile(
+    r"comme (?:le décret|la loi)|conformément|conformes? (?:à|au)|en règle\b|\brespecte|ni oubli|sur la base duquel"
+    r"|dépasse ainsi|satisfait(?:e|s)? (?:à|au)|dont partent les objectifs|ont été associés|a été préparé|est préparé avec"
+)
+
+
+@pytest.mark.parametrize(
+    "path", [*sorted(ROOT.rglob("*.md")), *(each for each in sorted(ROOT.rglob("*.py")) if each.name != "claims.py")],
+    ids=lambda path: path.relative_to(ROOT).as_posix(),
+)  # fmt: skip
+def test_no_sentence_claims_outside_of_the_table_of_claims(path: Path) -> None:
+    assert not CLAIMING.search(path.read_text(encoding="utf-8").replace("\u00a0", " "))
+
+
+def test_a_claim_is_more_than_its_words_without_the_rule() -> None:
+    for name, claim in CLAIMS.items():
+        assert claim.needs
+        assert set(claim.needs) <= set(CODES)
+        assert claim.said.strip(" ,.") not in claim.otherwise, name
+    assert set(CLAIMS) == set(Claims.__slots__)
+
+
+# --- what each rule rests on
+
+
+def test_the_texts_that_a_rule_cites_decide_its_heading() -> None:
+    """Article 35 and the CGCT in L are law, in D they are decrees; what is deduced or practised is neither."""
+    for code, found in CODES.items():
+        if code.startswith("REEN"):
+            first = found.texts[0].name
+            expected = (
+                Basis.LAW
+                if re.match(r"Loi|CGCT, art\. L", first)
+                else Basis.DECREE
+                if re.match(r"CGCT, art\. D", first)
+                else Basis.PRACTICE
+            )
+            assert found.basis is expected, code
+    practice = {code for code, found in CODES.items() if found.basis is Basis.PRACTICE}
+    assert practice == {"REEN-10", "REEN-24", "REEN-25"}
+    assert CODES["REEN-23"].basis is Basis.LAW
+    assert "art. 34" in CODES["REEN-23"].reference
+
+
+@pytest.mark.parametrize(
+    ("kind", "article"),
+    [
+        ("commune", "CGCT, art. L2311-1-1"),
+        ("communaute_agglomeration", "CGCT, art. L2311-1-1"),
+        ("metropole", "CGCT, art. L5217-10-2"),
+        ("metropole_de_lyon", "CGCT, art. L3661-2"),
+    ],
+)
+def test_the_account_rests_on_the_law_of_the_kind_of_authority(kind: str, article: str) -> None:
+    for code in ("REEN-20", "REEN-21"):
+        assert CODES[code].cited(kind).endswith(article)
+        assert "D2311" not in CODES[code].reference
+    assert CODES["REEN-20"].cited(kind).startswith("Loi n° 2021-1485 (REEN), art. 35-I, al. 3")
+
+
+def test_every_line_of_the_annex_cites_its_own_article() -> None:
+    for (document, _), text in written("")[0].items():
+        for line in re.findall(r"- \*\*(REEN-\d\d)\*\* — (.*?)(?= - \*\*| ###| <!--)", text):
+            code, said = line
+            cited = re.search(r"\*([^*]+)\*$", said.strip())
+            assert cited is not None, (document, code)
+            assert cited[1].replace(" (à vérifier)", "") == plain(CODES[code].cited("communaute_agglomeration"))
+    annex = written("")[0]["bilan", ""].partition("Réponses à la loi et au décret")[2]
+    assert "L2311-1-1 (à vérifier)" in annex  # not read in its consolidated form
+
+
+def test_every_rule_of_a_document_has_a_section_in_it_or_in_one_before() -> None:
+    for name in ("programme", "strategie"):
+        mine = {rule.code for rule in RULES if rule.code in ANSWERS and rule.document in JUDGED[name]}  # type: ignore[index]
+        assert {code for code in mine if answers_of(name)[code] not in DOCUMENTS[name].sections} == set()  # type: ignore[index]
+
+
+def test_a_rule_of_practice_is_no_piece_that_is_imposed() -> None:
+    from snr_cli.documents.outline import answering
+
+    for name in ("programme", "strategie", "bilan"):
+        for rule in answering(name, name).values():
+            assert CODES[rule].basis in (Basis.LAW, Basis.DECREE)
+
+
+def test_private_actors_come_from_the_programme_and_not_from_the_list() -> None:
+    """Six of each prepared the programme; one private actor less in it, and the document counts five."""
+    edits = {"programme.stakeholders": lambda names: [name for name in names if name != PRIVATE[0]]}
+    LACKS["one less"] = edits
+    try:
+        text = written("one less")[0]["programme", ""]
+    finally:
+        del LACKS["one less"]
+    assert "comme le décret le demande : six acteurs publics et cinq acteurs privés, sur 12 acteurs recensés." in text
