@@ -46,6 +46,7 @@ SHAPE = {"SNR201", "SNR202", "SNR203", "SNR204", "SNR205", "SNR206", "SNR207", "
 BEYOND = {
     "override-total-and-component": "two elements of a list compared",
     "override-total-and-stage": "two elements of a list compared",
+    "retention-of-a-stock": "the tables say which factors count the years kept",
     "quantity-nan": "JSON has no NaN: every comparison with it is false",
     "share-nan": "JSON has no NaN: every comparison with it is false",
     "siren-check-digit": "Luhn’s sum",

@@ -13,6 +13,7 @@ from snr_cli.catalog.tables import (
     PARAMETERS,
     SERVICES,
     TERRITORY,
+    YEARS,
     Tables,
 )
 
@@ -80,6 +81,12 @@ def check_tables(tables: Tables) -> int:
             raise CatalogError(f"factors/equipment/usage.csv : deux profils par défaut pour {name}")
     _check_library(tables)
     _check_spending(tables)
+    for service, spans in tables.spans.items():
+        count += len(spans)
+        if not set(spans) <= tables.components_of(service, False):
+            raise CatalogError(f"factors/{YEARS} : « {service} » n’a pas ces composantes")
+    if any(not cells["locator"].strip() for _, cells in tables.rows(YEARS)):
+        raise CatalogError(f"factors/{YEARS} : place dans la source absente")
     return count
 
 

@@ -4,7 +4,7 @@ import csv
 import io
 from collections.abc import Iterable, Mapping, Sequence
 
-from snr_cli.catalog.tables import ELECTRICITY, EQUIPMENT, PARAMETERS, SERVICES, TERRITORY, USAGE, Tables
+from snr_cli.catalog.tables import ELECTRICITY, EQUIPMENT, PARAMETERS, SERVICES, TERRITORY, USAGE, YEARS, Tables
 
 EQUIPMENT_TYPES, SERVICE_TYPES = "equipment/types.csv", "services/types.csv"
 Rows = Mapping[str, Sequence[str]]
@@ -39,6 +39,7 @@ def kept_rows(
         USAGE: types,
         SERVICE_TYPES: services,
         SERVICES: services,
+        YEARS: services,
         ELECTRICITY: places,
         TERRITORY: figures,
         PARAMETERS: None,

@@ -91,6 +91,19 @@ class ServiceType(NamedTuple):
         return self.titled(self.name)
 
 
+class Span(NamedTuple):
+    """The years that a published factor of a service covers.
+
+    `is_stock`: one year of what is held takes a fraction of it. Else the service is a flow, charged once: `share` is the part
+    that grows with the years it is kept.
+    """
+
+    years: float
+    is_stock: bool
+    share: float
+    source: str
+
+
 class Category(NamedTuple):
     """An impact category or flow: its unit, and the stages a complete figure needs (empty: all)."""
 

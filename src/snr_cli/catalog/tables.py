@@ -23,6 +23,7 @@ from snr_cli.catalog.records import (
     LibraryIndicator,
     ServiceType,
     Source,
+    Span,
     Usage,
 )
 from snr_cli.catalog.spending import SPENDING, Spending, spending_of
@@ -44,6 +45,7 @@ _COLUMNS = {
     PARAMETERS: ("id", "", ""),
 }
 ACTIONS, INDICATORS = "plan/actions.csv", "plan/indicators.csv"
+YEARS = "services/years.csv"
 # what a table adds to the unit of a category
 _PER = {EQUIPMENT: ("",), ELECTRICITY: ("/kWh",), SERVICES: ("",), TERRITORY: ("/year", "/person/year"), PARAMETERS: ()}
 
@@ -180,6 +182,19 @@ class Tables:
             for _, cells in self.rows("services/types.csv")
             if not cells["id"].startswith("datacentre_pue_")
         }
+
+    @cached_property
+    def spans(self) -> dict[str, dict[str, Span]]:
+        """Services whose published factors cover a stated number of years: service → component → years."""
+        found: dict[str, dict[str, Span]] = {}
+        for row, cells in self.rows(YEARS):
+            here = f"factors/{YEARS}, ligne {row}"
+            years, share = (_real(cells[name], here) for name in ("years", "share"))
+            if not years or share is None or not 0 <= share <= 1 or cells["source"] not in self.source_ids:
+                raise CatalogError(f"{here} : années, part ou source fausses")
+            span = Span(years, cells["is_stock"] == "1", share, cells["source"])
+            found.setdefault(cells["service"], {})[cells["component"]] = span
+        return found
 
     @cached_property
     def library(self) -> dict[str, LibraryAction]:

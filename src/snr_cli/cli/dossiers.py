@@ -41,6 +41,7 @@ def words_of(tables: "Tables") -> "Words":
         tables.components_of,
         tables.synonyms,
         lambda: inventory_words(tables),
+        frozenset(name for name, spans in tables.spans.items() if not all(span.is_stock for span in spans.values())),
         lambda dossier: held_values(tables, dossier),
     )
 

@@ -10,6 +10,7 @@ from snr_cli.catalog.records import Factor, ServiceType
 from snr_cli.engine.context import Context
 from snr_cli.engine.quantity import Quantity, divide, product
 from snr_cli.engine.records import CLIMATE, Gap, Line, Recipe, Term
+from snr_cli.engine.years import taken
 from snr_cli.model.inventory import Service
 
 LINE_ROLES = ("line", "line_with_traffic")
@@ -123,7 +124,7 @@ class ServiceRecipes:
         for category in context.impact_categories:
             own = {row.stage: row for row in rows.get(category, ())}
             if not split or (set(own) == {"total"}):
-                self._whole(known, category, own, terms, gaps)
+                self._whole(known, service, category, own, terms, gaps)
                 continue
             if context.catalog.tables.categories[category].stages:
                 gaps.append(Gap(known.id, category, "all_stages", "no_factor"))
@@ -132,10 +133,11 @@ class ServiceRecipes:
                 if components[stage]["part"] == "mixed" and self.media:
                     gaps.append(Gap(known.id, category, components[stage]["stage"], "counted_in_lines"))
                 elif stage in own:
-                    terms.append(Term(category, components[stage]["stage"], PER_YEAR, own[stage]))
+                    amount = self._taken(known, service, own[stage]) or PER_YEAR
+                    terms.append(Term(category, components[stage]["stage"], amount, own[stage]))
                 elif stage in kwh and kwh[stage] is not None:
-                    amount, place = kwh[stage] or (PER_YEAR, "")
-                    more, missing = context.use_terms(known.id, amount, place, [category], components[stage]["stage"])
+                    used, place = kwh[stage] or (PER_YEAR, "")
+                    more, missing = context.use_terms(known.id, used, place, [category], components[stage]["stage"])
                     terms += more
                     gaps += missing
                 else:
@@ -163,8 +165,17 @@ class ServiceRecipes:
             gaps.append(Gap(known.id, "final_energy", "use", "no_pue" if None in kwh.values() else "no_kwh_in_factor"))
         return Recipe(tuple(terms), tuple(gaps), electricity)
 
+    def _taken(self, known: ServiceType, service: Service | None, row: Factor) -> Quantity | None:
+        return taken(self.context.catalog.tables.spans.get(known.id, {}).get(row.stage), service, row)
+
     def _whole(
-        self, known: ServiceType, category: str, own: dict[str, Factor], terms: list[Term], gaps: list[Gap]
+        self,
+        known: ServiceType,
+        service: Service | None,
+        category: str,
+        own: dict[str, Factor],
+        terms: list[Term],
+        gaps: list[Gap],
     ) -> None:
         row = own.get("total")
         others = [own[stage] for stage in own if stage != "total" and not stage.endswith("_reference")]
@@ -187,7 +198,7 @@ class ServiceRecipes:
         elif known.total_includes_terminals and self.perimeter == "organisation":
             gaps.append(Gap(known.id, category, "all_stages", "total_includes_terminals"))
         else:
-            terms.append(Term(category, "all_stages", PER_YEAR, row))
+            terms.append(Term(category, "all_stages", self._taken(known, service, row) or PER_YEAR, row))
 
     def _kwh(self, known: ServiceType, service: Service | None, row: Factor) -> tuple[Quantity, str] | None:
         """Return the kWh of a component and the place of its electricity; None when a PUE is missing."""
@@ -199,6 +210,8 @@ class ServiceRecipes:
             row.source,
             row=row,
         )
+        if (part := self._taken(known, service, row)) is not None:
+            amount = product("kwh_retained", amount.unit, amount, part)
         if row.stage.endswith("_embodied"):
             return amount, "WORLD"
         given = service.place if service is not None else None

@@ -238,6 +238,13 @@ class Service(Section):
         title="Électricité mesurée (kWh/an)",
         description="Consommation totale mesurée de la salle ; elle remplace celle des équipements de la salle.",
     )
+    retention_years: float | None = Field(
+        None,
+        ge=0,
+        le=100,
+        title="Conservation (ans)",
+        description="Années pendant lesquelles un courriel est gardé (email : 10 par défaut) ; 0 s’il est gardé dans un stockage compté à part.",
+    )
     surface_m2: float | None = Field(
         None, ge=0, le=1e6, title="Surface (m²)", description="Surface au sol de la salle (server_room)."
     )

@@ -6,7 +6,7 @@ from math import fsum
 from typing import Final
 
 from snr_cli.catalog.edition import EQUIPMENT_TYPES, SERVICE_TYPES, Rows, edition
-from snr_cli.catalog.tables import ELECTRICITY, EQUIPMENT, PARAMETERS, SERVICES, TERRITORY, USAGE, Tables
+from snr_cli.catalog.tables import ELECTRICITY, EQUIPMENT, PARAMETERS, SERVICES, TERRITORY, USAGE, YEARS, Tables
 from snr_cli.engine.assess import assess
 from snr_cli.engine.records import CLIMATE, Assessment
 from snr_cli.model.dossier import Dossier
@@ -19,7 +19,7 @@ OLD, NEW = 0, 1
 BUILT_IN: Final = frozenset({"website", "server_room"})
 # tables by what their change is called: an edition of a study or a rule of the method is method, the rest is factors
 METHOD_TABLES: Final = (PARAMETERS, TERRITORY, EQUIPMENT_TYPES, SERVICE_TYPES)
-FACTOR_TABLES: Final = (EQUIPMENT, USAGE, ELECTRICITY, SERVICES)
+FACTOR_TABLES: Final = (EQUIPMENT, USAGE, ELECTRICITY, SERVICES, YEARS)
 STUDY: Final = "fr_percapita_climate_change"
 ORGANISATION, GROUP, TYPE, ACTION = "organisation", "group", "type", "action"
 TERRITORY_PART, HOUSEHOLDS = "territory", "households"

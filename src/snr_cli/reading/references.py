@@ -42,6 +42,8 @@ class Words:
     synonyms: Callable[[str], dict[str, str]] = field(default=lambda kind: {})
     # headers, statuses and rules of inventories, asked for only when a dossier reads one
     inventory: "Callable[[], InventoryWords] | None" = None
+    # services whose factor counts the years that they are kept
+    retained: frozenset[str] = frozenset()
     # values of the dossier that a published total already holds
     held: "Callable[[Dossier], Iterable[HeldValue]]" = field(default=lambda dossier: ())
 
@@ -182,6 +184,10 @@ def check_references(dossier: Dossier, words: Words, at: Report) -> list[Finding
             path = ("services", index, "quantity")
             keys = "page_views et page_weight_mb" if service.type == "website" else "pue ou metered_kwh_per_year"
             found.append(at(path, "SNR208", f"« {service.type} » ne se compte pas en quantité", f"donnez {keys}"))
+        if service.retention_years is not None and service.type not in words.retained:
+            path = ("services", index, "retention_years")
+            text = f"le facteur de « {service.type} » ne compte pas d’années de conservation"
+            found.append(at(path, "SNR208", text, f"retirez la clé ; elle règle {', '.join(sorted(words.retained))}"))
         if service.type not in BUILT_IN_SERVICES and service.quantity is None:
             found.append(
                 at(

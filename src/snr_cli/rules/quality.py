@@ -15,6 +15,7 @@ from snr_cli.french import number, percent, together
 from snr_cli.model.dossier import Dossier
 from snr_cli.rules.bounds import Bounds, authority_of, parameter, role_of, thousand_off
 from snr_cli.rules.case import Case, Rule, always, claims_programme, claims_strategy
+from snr_cli.rules.mail import mail_in_storage
 from snr_cli.rules.verdict import Path, Remark, Verdict, judged
 from snr_cli.wording import NOTICES, notice_text
 
@@ -353,7 +354,7 @@ def network_twice(case: Case) -> list[Remark]:
 
 def double_counts(case: Case) -> Verdict:
     """SNR416: the same thing counted twice."""
-    return judged(told(case, "SNR416") + network_twice(case), "aucun double compte vu")
+    return judged(told(case, "SNR416") + network_twice(case) + mail_in_storage(case), "aucun double compte vu")
 
 
 def lengthened(case: Case) -> Verdict:
