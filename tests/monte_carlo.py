@@ -67,8 +67,8 @@ class MonteCarlo:
             return leaf.value * self._exp(("pue", *said[2:]), self.deviations.pue(leaf))
         if leaf.name in ("quantity", "volume", "purchased", "telework_days", "metered_kwh", "teleworkers"):
             return leaf.value * self._exp((leaf.name, line.id), given)
-        if leaf.name == "agents":  # what an estimate is drawn from
-            return leaf.value * self._exp(("estimated", line.id), given)
+        if leaf.name.startswith("per_agent_"):  # what an estimate is drawn from
+            return leaf.value * self._exp(("estimated", leaf.name), self.deviations.estimated(leaf))
         if leaf.row is not None:
             return self.factor(leaf.row, line, year, value=leaf.value)
         return leaf.value

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from snr_cli.engine.records import Gap, Notice
+from snr_cli.estimated_words import ESTIMATES, estimated_note
 from snr_cli.french import WIDE, between, number, percent, significant, together
 
 if TYPE_CHECKING:
@@ -143,9 +144,13 @@ QUANTITIES: Final = {
     "page_views": "pages vues",
     "metered_kwh": "électricité mesurée",
     "room": "salle",
-    "agents": "agents équipés",
+    "agents_equipped": "agents équipés",
+    "agents_total": "agents, effectif total (agents équipés non donnés)",
     "teleworkers": "agents en télétravail",
     "estimated_quantity": "quantité estimée",
+    "per_agent_computer": "ordinateurs par agent",
+    "estimated_laptop_share": "part des portables",
+    "estimated_desktop_share": "part des fixes",
     "per_agent_monitor": "écrans par agent",
     "per_agent_smartphone": "smartphones par agent",
     "per_agent_printer": "imprimantes par agent",
@@ -301,6 +306,8 @@ NOTICES: Final = {
     "network_in_lines": "{subject} : part réseau non comptée, les abonnements inventoriés la portent déjà.",
     "numecoeval_without_year": "{subject} : sans purchase_year, l’option numecoeval_reel prend la durée de vie.",
     "estimate_impossible": "estimate: {subject} : effectifs ou ratio manquants, rien n’est estimé.",
+    "estimated_from_all_agents": "Nombre estimé depuis l’effectif total ({agents} agents), celui des agents équipés n’étant pas donné : {estimates} ; donnez territory.agents.equipped, ce nombre est sans doute trop haut.",
+    "head_count_alone": "Un effectif de {agents} agents, et aucun équipement : le nombre d’appareils peut être estimé en attendant l’inventaire, et tout ce qui en vient sera dit « estimé » ; ajoutez method: {{estimate: [{asked}]}}.",
     "option_flux": "Option flux : fabrication des seuls achats de l’année (GHG Protocol) ; un achat groupé fait bondir le total.",
     "option_beges": "Option beges : fabrication répartie sur la durée d’amortissement comptable, pour rester cohérent avec un BEGES.",
     "option_post_amortisation_zero": "Option post_amortisation_zero : plus de fabrication une fois la durée écoulée ; le total baisse sans action.",
@@ -309,13 +316,13 @@ NOTICES: Final = {
     "members_counted": "{count} membres comptés avec leurs propres lignes : ce que snr remarque dans chacun se lit avec son dossier (snr check, snr assess).",
     "open_licence": "Facteurs de licence ouverte seulement : {count} types ou chiffres écartés ; le chiffre par habitant en fait partie.",
     "partial_perimeter": "Périmètre partiel : rien sur {missing}. Le total n’est pas comparable à celui d’une autre collectivité ; complétez, ou dites l’absence dans exclusions (what, why, group).",
-    "agent_out_of_range": "{value} kgCO2e par agent équipé : hors de la plage usuelle ({low} à {high}) ; vérifiez quantités et unités.",
-    "many_monitors": "{value} écrans par ordinateur (plus de {limit}) : vérifiez l’inventaire.",
+    "agent_out_of_range": "{value} kgCO2e par agent équipé{rests} : hors de la plage usuelle ({low} à {high}) ; vérifiez quantités et unités.",
+    "many_monitors": "{value} écrans par ordinateur{rests} (plus de {limit}) : vérifiez l’inventaire.",
     "no_monitor": "Des ordinateurs mais aucun écran : l’inventaire en oublie sans doute (method.estimate: [monitors]).",
     "spending_beside_units": "Dépenses de matériel comptées à côté des mêmes équipements en unités : double compte probable.",
     "box_in_lines": "Box internet et abonnements fixes : l’abonnement contient déjà la box.",
     "building_twice": "dc_technical_kw_year contient déjà le bâtiment : double compte avec les m².",
-    "stale_factor": "Facteur de plus de dix ans : {subject} ({year}) porte {kg}, soit {share} du total.",
+    "stale_factor": "Facteur de plus de dix ans : {subject} ({year}) porte {kg}{rests}, soit {share} du total.",
     "virtual_metered": "{subject} : électricité au compteur de la salle « {room} » ; ajoutez cette salle à virtual.pools, sinon ses machines n’en portent rien.",
     "territory_national_mean": "Territoire ({subject}) : le chiffre par habitant est une moyenne nationale, avec l’électricité de métropole.",
 }
@@ -329,6 +336,8 @@ def notice_text(notice: Notice) -> str:
             values["ids"] = together(value)
         elif key == "types":
             values[key] = together(value)
+        elif key == "estimates":
+            values[key] = together(ESTIMATES[name] for name in value)
         elif key == "missing":
             values[key] = together(GROUP_WORDS[name] for name in value)
         elif key == "kg":
@@ -341,7 +350,8 @@ def notice_text(notice: Notice) -> str:
             values[key] = (
                 significant(value) if isinstance(value, float) else number(value) if isinstance(value, int) else value
             )
-    return NOTICES[notice.code].format(subject=notice.subject, **values)
+    note = estimated_note(dict(notice.values).get("estimated", 0.0))
+    return NOTICES[notice.code].format(subject=notice.subject, rests=f" ({note})" if note else "", **values)
 
 
 def unit_text(unit: str, value: float = 1.0, more: Mapping[str, tuple[str, str]] | None = None) -> str:

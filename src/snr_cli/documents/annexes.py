@@ -14,10 +14,11 @@ from snr_cli.documents.view import Annexes, SourceView
 from snr_cli.engine.quantity import Quantity
 from snr_cli.engine.records import CLIMATE, Assessment, Line
 from snr_cli.french import WIDE, percent, plural, significant
+from snr_cli.labels import subject_label, type_label
 from snr_cli.model.dossier import Dossier
 from snr_cli.rules.checklist import DEPARTURES
 from snr_cli.wording import STAGES, gap_text, notice_text, one_of
-from snr_cli.writers.assessment_table import UNITS, subject_label
+from snr_cli.writers.assessment_table import UNITS
 
 METHOD: Final = "RCP SI (ADEME, novembre 2024)"
 HEAVIEST_FACTORS: Final = 20
@@ -167,16 +168,13 @@ def _factors(result: Assessment, tables: Tables) -> Table:
     rows = []
     for factor in heaviest[:HEAVIEST_FACTORS]:
         line = lines[factor]
-        known = tables.equipment_types.get(line.type) or tables.service_types.get(line.type)
         source = tables.sources.get(factor.source)
         grid = factor in result.electricity.values()
         rows.append(
             (
                 f"Électricité ({_grid(factor.subject, tables)})"
                 if grid
-                else known.label
-                if known is not None
-                else line.label,
+                else type_label(line.type, result.organisation.lines, tables),
                 _stage(factor.stage, tables) if not grid else STAGES["use"],
                 f"{significant(factor.value)} {UNITS['kgCO2e']}{_per(line, grid, tables)}",
                 str(factor.year or "—"),
@@ -209,32 +207,27 @@ def _stage(stage: str, tables: Tables) -> str:
     return STAGES[stage] if stage in STAGES else str(component["label_fr"]) if component is not None else stage
 
 
-def type_label(kind: str, tables: Tables) -> str:
-    """Return the French name of a type of equipment or of service."""
-    known = tables.equipment_types.get(kind) or tables.service_types.get(kind)
-    return known.label if known is not None else kind
-
-
 def _assumptions(result: Assessment, dossier: Dossier, tables: Tables) -> list[str]:
     """Return what was assumed rather than measured, in sentences."""
     own = {each.id: each.label for each in dossier.factors.types}
-    labels = {line.type: type_label(line.type, tables) for line in result.organisation.lines}
+    every = result.organisation.lines
+    labels = {kind: type_label(kind, every, tables) for kind in dict.fromkeys(line.type for line in every)}
     lines = {line.id: f"« {line.label} »" for line in result.organisation.lines if line.label}
     found = []
     # a sentence of the screen names types as the dossier does
     named = re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, labels))})(?![\w-])") if labels else None
     for each in result.notices:
-        if each.code != "fictitious":
+        if each.code not in ("fictitious", "head_count_alone"):  # no assumption: a choice left to the author
             text = for_reader(notice_text(each._replace(subject=lines.get(each.subject, each.subject))))
             text = f"{text[:1].upper()}{text[1:]}"
             found.append(named.sub(lambda kind: f"« {labels[kind[0]]} »", text) if named else text)
     for key, lifetime in dossier.method.lifetimes.items():
         years = plural(lifetime.years, "an")
         found.append(
-            f"Durée de vie propre à la collectivité : « {type_label(key, tables)} », {years} ({lifetime.source})."
+            f"Durée de vie propre à la collectivité : « {type_label(key, every, tables)} », {years} ({lifetime.source})."
         )
     for name in result.overrides:
-        found.append(f"Valeur propre au dossier : « {own.get(name) or type_label(name, tables)} ».")
+        found.append(f"Valeur propre au dossier : « {own.get(name) or type_label(name, every, tables)} ».")
     return found
 
 
@@ -245,14 +238,16 @@ def _gaps(result: Assessment, tables: Tables) -> list[str]:
         if gap.category == CLIMATE:
             merged.setdefault((gap.subject, for_reader(gap_text(gap))), []).append(STAGES.get(gap.stage, gap.stage))
     return [
-        f"{subject_label(subject, tables)}, {', '.join(dict.fromkeys(stages))} : {reason}"
+        f"{subject_label(subject, tables, result.organisation.lines)}, {', '.join(dict.fromkeys(stages))} : {reason}"
         for (subject, reason), stages in merged.items()
     ]
 
 
 def _estimated(result: Assessment, spending: str) -> list[str]:
     """Return what is estimated rather than counted."""
-    found = [f"{line.label} : quantité estimée" for line in result.organisation.lines if line.quality == "estimated"]
+    found = [
+        f"{line.label} : d’après les effectifs" for line in result.organisation.lines if line.quality == "estimated"
+    ]
     if spending:
         found.append(spending.removesuffix("."))
     if result.territory.totals:

@@ -244,6 +244,8 @@ def _footprints(dossier: Dossier, organisation: Organisation, territory: Territo
         text = f"que l’empreinte du numérique de la collectivité est évaluée à {environ(organisation.total, organisation.bounds)}"
         if organisation.bounds:
             text += f" ({entre(organisation.bounds)})"
+        if organisation.estimated:
+            text += f", {organisation.estimated}"
         yield (
             f"{text} pour l’année {dossier.reference_year}"
             + (", sur un périmètre partiel" if organisation.partial else "")

@@ -11,9 +11,12 @@ from snr_cli.documents.figures import stacked, tiers
 from snr_cli.documents.money import caveat, short_caveat
 from snr_cli.documents.reader import for_reader
 from snr_cli.documents.view import Organisation, Part, Territory, UsesView
+from snr_cli.engine.estimated import STATUS, estimated_share, estimated_shares
 from snr_cli.engine.records import CLIMATE, ELECTRICITY, Assessment, Line, Use
 from snr_cli.engine.uncertainty import uncertainty
+from snr_cli.estimated_words import WHOLE, estimated_note
 from snr_cli.french import WIDE, number, percent, plural, significant, together
+from snr_cli.labels import group_labels, type_label, with_estimate
 from snr_cli.wording import INPUTS, mass, mass_between, notice_text, unit_text
 from snr_cli.writers.assessment_table import UNITS
 
@@ -70,9 +73,13 @@ def organisation_view(result: Assessment, tables: Tables) -> Organisation:
     origin = ""
     if climate is not None and climate.contributions:
         first = climate.contributions[0]
-        origin = f"pour {percent(first.share)}, {INPUTS[first.kind].format(_input(first.subject, result, tables))}"
+        origin = (
+            f"pour {percent(first.share)}, {INPUTS[first.kind].format(type_label(first.subject, found.lines, tables))}"
+        )
     return Organisation(
         total,
+        estimated_note(estimated_share(found.lines)),
+        _basis(estimated_share(found.lines)),
         (climate.low, climate.high) if climate is not None and climate.high > climate.low else None,
         origin,
         found.electricity_kwh if found.lines else None,
@@ -84,7 +91,7 @@ def organisation_view(result: Assessment, tables: Tables) -> Organisation:
         groups,
         stages,
         _heaviest(found.lines, tables, total),
-        tuple(_sentences(groups, stages, _unsplit(found.lines), words)),
+        tuple(_sentences(groups, stages, _unsplit(found.lines), words, found.lines)),
         tuple(
             Part(key, QUALITIES[key], share, share, None, plural(count, "ligne"))
             for key, (count, share) in found.quality.items()
@@ -105,6 +112,16 @@ def organisation_view(result: Assessment, tables: Tables) -> Organisation:
     )
 
 
+def _basis(estimated: float) -> str:
+    """Say what the total is computed from."""
+    if estimated <= 0:
+        return "à partir de l’inventaire"
+    counts = "nombres d’appareils estimés à partir des effectifs"
+    if estimated >= WHOLE:
+        return f"à partir de {counts}, faute d’inventaire"
+    return f"à partir de l’inventaire et, pour {percent(estimated)}, de {counts}"
+
+
 def _words(lines: Iterable[Line]) -> dict[str, tuple[str, bool]]:
     """Return how each group is named: what is counted in euros is told by what was bought."""
     bought = {line.type for line in lines if line.group == "spending"}
@@ -119,11 +136,9 @@ def _silent(lines: Iterable[Line]) -> str:
 
 
 def _groups(result: Assessment, tables: Tables, words: Mapping[str, tuple[str, bool]]) -> tuple[Part, ...]:
-    labels = {key: str(entry["label_fr"]) for key, entry in tables.vocabulary["groups"].items()}
     name = words["spending"][0].removeprefix("les ")
-    labels["spending"] = f"{name[:1].upper()}{name[1:]}".replace(
-        " et les ", " et "
-    )  # one name, in tables and in sentences
+    spending = f"{name[:1].upper()}{name[1:]}".replace(" et les ", " et ")  # one name, in tables and in sentences
+    labels = group_labels(result.organisation.lines, tables, {"spending": spending})
     total = result.organisation.totals.get(CLIMATE)
     embodied: dict[str, list[float]] = {}
     unsplit: set[str] = set()
@@ -161,14 +176,21 @@ def _unsplit(lines: Iterable[Line]) -> tuple[str, ...]:
 
 
 def _sentences(
-    groups: tuple[Part, ...], stages: tuple[Part, ...], unsplit: tuple[str, ...], named: Mapping[str, tuple[str, bool]]
+    groups: tuple[Part, ...],
+    stages: tuple[Part, ...],
+    unsplit: tuple[str, ...],
+    named: Mapping[str, tuple[str, bool]],
+    lines: tuple[Line, ...],
 ) -> Iterable[str]:
     """Say which groups weigh, what the life of the equipment before and after use weighs, and where the rest comes from."""
+    estimated = estimated_shares(lines, lambda line: line.group)
     for rank, group in enumerate(groups[:LEADING]):
         words, many = named.get(group.id, (group.label.lower(), False))
         verb = "pèsent" if many else "pèse"
         of_what = " de l’empreinte" if rank == 0 else ""
         text = f"{words[0].upper()}{words[1:]} {verb} {percent(group.share)}{of_what}"
+        if note := estimated_note(estimated.get(group.id, 0.0)):
+            text += f" ({note})"
         if group.embodied_share is not None and group.embodied_share >= 0.005:
             text += (
                 f" ; {percent(group.embodied_share)} de cette part "
@@ -180,8 +202,21 @@ def _sentences(
     if embodied and use:
         yield (
             f"Toutes lignes confondues, {percent(embodied)} de l’empreinte vient de la fabrication, du transport et de la fin "
-            f"de vie des équipements, et {percent(use)} de l’électricité qu’ils consomment."
+            f"de vie des équipements, et {percent(use)} de l’électricité qu’ils consomment.{_whole(lines)}"
         ) + _rest(fsum(part.share for part in stages if part.id == "all_stages"), unsplit, named)
+
+
+def _whole(lines: Iterable[Line]) -> str:
+    """Say, after sentences on the whole, how much of it is estimated."""
+    share = estimated_share(lines)
+    if share <= 0:
+        return ""
+    return f" L’ensemble est estimé à partir des effectifs{'' if share >= WHOLE else f', pour {percent(share)}'}."
+
+
+def _noted(lines: Iterable[Line]) -> str:
+    note = estimated_note(estimated_share(lines))
+    return f", {note}" if note else ""
 
 
 def _rest(share: float, groups: tuple[str, ...], named: Mapping[str, tuple[str, bool]]) -> str:
@@ -203,10 +238,11 @@ def _heaviest(lines: Iterable[Line], tables: Tables, total: float | None) -> tup
         if not totals:  # not assessed is not zero
             continue
         value = fsum(totals)
-        known = tables.equipment_types.get(kind) or tables.service_types.get(kind)
-        label = known.label if known is not None else of_type[0].label
+        label = type_label(kind, of_type, tables)
         units = fsum(line.quantity for line in of_type)
-        amount = plural(units, "unité") if of_type[0].kind != "service" else ""
+        rough = any(line.quality == STATUS for line in of_type)
+        counted = f"environ {significant(units)} unités" if rough else plural(units, "unité")
+        amount = counted if of_type[0].kind != "service" else ""
         parts.append(Part(kind, label, value, value / total if total else 0.0, None, amount))
     return tuple(sorted(parts, key=lambda part: (-part.value, part.id))[:HEAVIEST])
 
@@ -227,8 +263,10 @@ def _stacked(
         unknown |= {(line.group, gap.stage) for gap in line.recipe.gaps if gap.category == CLIMATE}
     present = [stage for stage in STAGES if any(stage in values for values in by_group.values())]
     leader = groups[0] if groups else None
+    leads = estimated_share(line for line in result.organisation.lines if leader and line.group == leader.id)
     sentence = (
-        f"Total : {mass(total)} par an. Premier poste : {words.get(leader.id, (leader.label,))[0]}, {percent(leader.share)}."
+        f"Total : {mass(total)} par an{_noted(result.organisation.lines)}. Premier poste : "
+        f"{with_estimate(words.get(leader.id, (leader.label,))[0], leads)}, {percent(leader.share)}."
         if total is not None and leader is not None
         else "L’empreinte de l’organisation n’est pas évaluée."
     )
@@ -283,13 +321,6 @@ def _categories(result: Assessment, tables: Tables) -> Table:
         tuple(rows),
         (False, True, True, True),
     )
-
-
-def _input(subject: str, result: Assessment, tables: Tables) -> str:
-    known = tables.equipment_types.get(subject) or tables.service_types.get(subject)
-    if known is not None:
-        return known.label
-    return next((line.label for line in result.organisation.lines if line.type == subject), subject)
 
 
 def _source(source: str | None, tables: Tables) -> str:

@@ -26,6 +26,7 @@ from snr_cli.documents.verdicts import (
 from snr_cli.documents.view import ActionView, AxisView, ObjectiveView, PlanView
 from snr_cli.engine.records import CLIMATE, ELECTRICITY
 from snr_cli.engine.uncertainty import Difference
+from snr_cli.estimated_words import estimated_note
 from snr_cli.french import WIDE, number, percent, plural, significant, together
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.strategy import Action, Effect, Means
@@ -369,7 +370,7 @@ def _curve(plan: Plan, dossier: Dossier) -> Figure:
         first, last = years[0].baseline[CLIMATE], years[-1].with_actions[CLIMATE]
         share = last / first - 1.0
         sentence = (
-            f"De {years[0].year} à {years[-1].year}, les actions ramèneraient l’empreinte de {mass(first)} à {mass(last)} par an "
+            f"De {years[0].year} à {years[-1].year}, les actions ramèneraient l’empreinte de {mass(first)}{_rests(plan)} à {mass(last)} par an "
             f"({relative(share)}).{curve_note(plan)}"
         )
     else:
@@ -397,6 +398,12 @@ def _curve(plan: Plan, dossier: Dossier) -> Figure:
             sentence,
         )
     )
+
+
+def _rests(plan: Plan) -> str:
+    """Say, after the start, how much of it is estimated."""
+    note = estimated_note(plan.estimated)
+    return f" ({note})" if note else ""
 
 
 def _goal(found: Outcome) -> str:
@@ -462,13 +469,13 @@ def _plan_sentences(
     year = plan.reference_year
     if first and after is not None and after < first:
         yield (
-            f"Le plan mène l’empreinte de l’organisation de {mass(first)} en {year} à {mass(after)} en {plan.horizon}, soit "
+            f"Le plan mène l’empreinte de l’organisation de {mass(first)}{_rests(plan)} en {year} à {mass(after)} en {plan.horizon}, soit "
             f"{percent(1 - after / first)} de moins, si toutes les actions sont menées au calendrier prévu."
         )
         if gap is not None and gap.high > gap.low:
             yield _between_saved(gap, plan.horizon)
     elif first and after is not None:
-        yield f"Le plan ne réduit pas l’empreinte de l’organisation : {mass(first)} en {year}, {mass(after)} en {plan.horizon}."
+        yield f"Le plan ne réduit pas l’empreinte de l’organisation : {mass(first)}{_rests(plan)} en {year}, {mass(after)} en {plan.horizon}."
     yield from plan_sentences(plan)
     if territory:
         verb = "réduiraient" if territory < 0 else "augmenteraient"

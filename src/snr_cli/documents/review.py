@@ -13,6 +13,7 @@ from snr_cli.documents.obligations import Obligation, obligations
 from snr_cli.documents.targets import measured_by, target_of, target_text
 from snr_cli.engine.records import CLIMATE, ELECTRICITY, Assessment
 from snr_cli.engine.uncertainty import Difference
+from snr_cli.estimated_words import estimated_note
 from snr_cli.french import number, significant, together
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.strategy import Action, AnnualReview, Status
@@ -446,11 +447,13 @@ def _change(
 def _published(before: AnnualReview, comparison: Comparison) -> tuple[list[str], list[str]]:
     """Say that a published total does not compare with a computed one."""
     pair = comparison.published.get(CLIMATE)
+    note = estimated_note(comparison.estimated_in())
+    rests = f" ({note})" if note else ""
     said = []
     if pair is not None:
         said.append(
             f"Le bilan {before.year} a publié {mass(pair[0])} pour l’organisation ; le calcul de {comparison.new.year} donne "
-            f"{mass(pair[1])}. La différence entre les deux ne mesure pas une évolution."
+            f"{mass(pair[1])}{rests}. La différence entre les deux ne mesure pas une évolution."
         )
     return said, [
         f"Du bilan {before.year}, seul le total est connu : l’écart ne peut donc pas être partagé entre ce qui "
@@ -463,10 +466,16 @@ def _split(split: Split, comparison: Comparison) -> Iterable[str]:
     """Say the change and its three parts, and whether it may be nothing."""
     old, new = comparison.old.year, comparison.new.year
     share = f", soit {relative(split.change / split.old)}" if split.old else ""
+    notes = [estimated_note(shares.get("", 0.0)) for shares in comparison.estimated]
+    rests = (
+        f" ({' ; '.join(f'{year} : {note}' for year, note in zip((old, new), notes, strict=True) if note)})"
+        if any(notes)
+        else ""
+    )
     yield (
-        f"De {old} à {new}, l’empreinte de l’organisation passe de {mass(split.old)} à {mass(split.new)}{share}."
+        f"De {old} à {new}, l’empreinte de l’organisation passe de {mass(split.old)} à {mass(split.new)}{share}{rests}."
         if split.change
-        else f"De {old} à {new}, l’empreinte de l’organisation reste de {mass(split.new)}."
+        else f"De {old} à {new}, l’empreinte de l’organisation reste de {mass(split.new)}{rests}."
     )
     parts = [
         (name, getattr(split, name)) for name in SHORT if abs(getattr(split, name)) >= SAME * max(split.old, split.new)

@@ -38,7 +38,10 @@ class Authority:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A part of a total: a group, a stage, a tier, a line. `embodied_share`: what comes from other stages than use."""
+    """A part of a total: a group, a stage, a tier, a line. `embodied_share`: what comes from other stages than use.
+
+    `label` says by itself what is estimated from head counts (`labels.py`).
+    """
 
     id: str
     label: str
@@ -53,9 +56,13 @@ class Organisation:
     """The footprint of the organisation. `sentences` say what weighs, in words composed from the figures.
 
     `spending_caveat`, `spending_short`: what of it is in euros, and the total without; empty when nothing is.
+    `estimated`: what a total says of its estimated share, « dont 54 % estimés à partir des effectifs »; empty without one.
+    `basis`: what the total is computed from.
     """
 
     total: float | None
+    estimated: str
+    basis: str
     bounds: Bounds | None
     interval_from: str
     electricity: float | None

@@ -10,6 +10,7 @@ from snr_cli.catalog.replaced import HeldError
 from snr_cli.catalog.tables import Tables
 from snr_cli.engine.context import Context
 from snr_cli.engine.equipment import EquipmentRecipes
+from snr_cli.engine.estimated import TYPES as ESTIMATED_TYPES
 from snr_cli.engine.facts import resolve_facts
 from snr_cli.engine.organisation import assess_lines, assess_organisation, summed
 from snr_cli.engine.quantity import Quantity
@@ -231,12 +232,11 @@ def lines_of(
 
 def subjects(dossier: Dossier) -> tuple[set[str], set[str]]:
     """Return the types of equipment and of services whose factors an assessment of the dossier asks for."""
-    estimated = ("monitor", "smartphone", "printer_laser", "internet_box") if dossier.method.estimate else ()
     types = (
         {line.type for line in dossier.equipment}
         | {use.type for use in dossier.uses}
         | set(HOUSEHOLD_TYPES)
-        | set(estimated)
+        | set(ESTIMATED_TYPES if dossier.method.estimate else ())
     )
     services = (
         {line.type for line in dossier.services}

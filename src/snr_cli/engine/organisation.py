@@ -2,28 +2,16 @@
 
 from collections.abc import Callable, Iterable
 from math import fsum
+from typing import Any
 
 from snr_cli.catalog.checks import STALE_YEARS
 from snr_cli.engine.context import Context
 from snr_cli.engine.equipment import TECHNICAL, EquipmentRecipes
-from snr_cli.engine.quantity import Quantity, product
+from snr_cli.engine.estimated import estimated_lines, estimated_share, estimated_shares, head_count_alone
 from snr_cli.engine.records import CLIMATE, ELECTRICITY, Coverage, Fact, Line, Organisation, Recipe
 from snr_cli.engine.services import LINE_ROLES, ServiceRecipes
 from snr_cli.model.dossier import Dossier
-from snr_cli.model.inventory import Equipment, Telework
 
-# what `method.estimate` adds, from which head count and parameter
-ESTIMATES = {
-    "monitors": ("monitor", "per_agent_monitor"),
-    "phones": ("smartphone", "per_agent_smartphone"),
-    "printers": ("printer_laser", "per_agent_printer"),
-}
-ESTIMATE_GUARD = {
-    "monitors": "monitor",
-    "phones": "mobile_phone",
-    "printers": "printing",
-    "telework_boxes": "internet_box",
-}
 DEVICE_SPENDING = "spend_it_equipment_keur"
 
 
@@ -76,6 +64,7 @@ def assess_lines(
         context.say("estimates_left_out")
     if not without:
         lines += estimated_lines(dossier, recipes, facts, context, lines)
+        head_count_alone(dossier, facts, context)
     if carries_overhead:
         context.say("technical_replaces_pue")
     if technical and rooms:
@@ -133,6 +122,7 @@ def _stale(organisation: Organisation, context: Context) -> None:
     """Say which factors are over ten years old at the year studied, and the impact they carry."""
     carried: dict[str, list[float]] = {}
     years: dict[str, int] = {}
+    estimated = estimated_shares(organisation.lines, lambda line: line.type)
     for recipe, amount in folded(organisation.lines):
         for term in recipe.terms:
             factor = term.factor
@@ -142,71 +132,18 @@ def _stale(organisation: Organisation, context: Context) -> None:
     total = organisation.totals.get(CLIMATE, 0.0)
     for subject, values in sorted(carried.items(), key=lambda item: (-fsum(item[1]), item[0])):
         context.say(
-            "stale_factor", subject, year=years[subject], kg=fsum(values), share=fsum(values) / total if total else 0.0
+            "stale_factor",
+            subject,
+            year=years[subject],
+            kg=fsum(values),
+            share=fsum(values) / total if total else 0.0,
+            **_resting(estimated.get(subject, 0.0)),
         )
 
 
-def estimated_lines(
-    dossier: Dossier, recipes: EquipmentRecipes, facts: dict[str, Fact], context: Context, given: list[Line]
-) -> list[Line]:
-    """Return the lines asked for in `method.estimate`, from head counts; each in a quality class of its own.
-
-    Nothing is estimated beside a given line of the same kind: that would count it twice.
-    """
-    found = []
-    phones = {"mobile_phone"} if {line.type for line in given} & {"smartphone", "feature_phone"} else set()
-    present = (
-        phones
-        | {line.type for line in given}
-        | {line.group for line in given}
-        | {line.inventory_group for line in given}
-    )
-    for name in dossier.method.estimate:
-        if ESTIMATE_GUARD[name] in present:
-            context.say("estimate_skipped", name)
-            continue
-        if name == "telework_boxes":
-            people, days = facts.get("agents_teleworkers"), facts.get("agents_telework_days_per_year")
-            if people is None or days is None:
-                context.say("estimate_impossible", name)
-                continue
-            equipment = Equipment.model_construct(
-                id=f"estimated-{name}",
-                type="internet_box",
-                quantity=float(people.value),
-                telework=Telework.model_construct(days_per_year=float(days.value)),
-            )
-            scale = Quantity("teleworkers", float(people.value), "agent", "given")
-        else:
-            kind, parameter = ESTIMATES[name]
-            agents, ratio = facts.get("agents_equipped") or facts.get("agents_total"), context.parameter(parameter)
-            if agents is None or ratio is None:
-                context.say("estimate_impossible", name)
-                continue
-            scale = product(
-                "estimated_quantity", "unit", Quantity("agents", float(agents.value), "agent", "given"), ratio
-            )
-            equipment = Equipment.model_construct(id=f"estimated-{name}", type=kind, quantity=scale.value)
-        line = recipes.line(equipment)
-        found.append(
-            Line(
-                line.id,
-                line.label,
-                line.type,
-                "estimate",
-                line.group,
-                line.inventory_group,
-                "",
-                "",
-                "estimated",
-                scale.value,
-                "unit",
-                line.scale if "flux" in context.options else scale,
-                line.recipe,
-                role=line.role,
-            )
-        )
-    return found
+def _resting(share: float) -> dict[str, Any]:
+    """Return what a notice says of the share of its figure that is estimated."""
+    return {"estimated": share} if share > 0 else {}
 
 
 def folded(lines: Iterable[Line]) -> list[tuple[Recipe, float]]:
@@ -332,15 +269,23 @@ def _plausibility(organisation: Organisation, context: Context, lines: list[Line
         low, high = context.parameter("agent_kg_low"), context.parameter("agent_kg_high")
         value = organisation.ratios["equipped_agent"]
         if low and high and not low.value <= value <= high.value:
-            context.say("agent_out_of_range", value=value, low=low.value, high=high.value)
+            context.say(
+                "agent_out_of_range",
+                value=value,
+                low=low.value,
+                high=high.value,
+                **_resting(estimated_share(lines)),
+            )
     computers = fsum(line.quantity for line in lines if line.role == "computer")
     monitors = fsum(line.quantity for line in lines if line.role == "monitor")
     limit = context.parameter("monitors_per_computer_high")
     if computers and limit and monitors / computers > limit.value:
-        context.say("many_monitors", value=monitors / computers, limit=limit.value)
+        counted = [line for line in lines if line.role in ("computer", "monitor")]
+        share = max(estimated_shares(counted, lambda line: line.role).values())
+        context.say("many_monitors", value=monitors / computers, limit=limit.value, **_resting(share))
     if computers and not monitors and not organisation.without:
         context.say("no_monitor")
-    units = [line for line in lines if line.kind == "equipment"]
+    units = [line for line in lines if line.kind in ("equipment", "estimate")]
     if units and any(line.type == DEVICE_SPENDING for line in lines):
         context.say("spending_beside_units")
     types = {line.type for line in lines}

@@ -8,9 +8,10 @@ from collections.abc import Mapping, Sequence
 from math import fsum
 from typing import Final, NamedTuple
 
+from snr_cli.engine.estimated import STATUS
 from snr_cli.engine.organisation import grouped
 from snr_cli.engine.quantity import Quantity, add, divide, product
-from snr_cli.engine.records import Fact, Line, MemberPart, Taken
+from snr_cli.engine.records import CLIMATE, Fact, Line, MemberPart, Taken
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.territory import GROUP, Shared
 
@@ -175,6 +176,7 @@ def parts_of(
                 grouped(own, lambda _: "").get("", {}),
                 {category: fsum(values) for category, values in amounts.items()},
                 taken,
+                fsum(line.total(CLIMATE) or 0.0 for line in own if line.quality == STATUS),
             )
         )
     return tuple(found)

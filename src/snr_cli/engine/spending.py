@@ -66,7 +66,7 @@ def overlaps(lines: Sequence[Line], known: Mapping[str, Spending]) -> list[Overl
 
 
 def _is_beside(line: Line, groups: Sequence[str]) -> bool:
-    return line.group in groups or (WHOLE_EQUIPMENT in groups and line.kind == "equipment")
+    return line.group in groups or (WHOLE_EQUIPMENT in groups and line.kind in ("equipment", "estimate"))
 
 
 def _weight(lines: Iterable[Line]) -> float | None:

@@ -12,6 +12,7 @@ from typing import Final, NamedTuple
 from snr_cli.catalog.records import Factor
 from snr_cli.catalog.tables import ELECTRICITY as GRID
 from snr_cli.catalog.tables import PARAMETERS, Tables
+from snr_cli.engine.estimated import STATUS
 from snr_cli.engine.interval import TAIL, Inputs, Terms, central, central_difference, contributions
 from snr_cli.engine.quantity import Quantity
 from snr_cli.engine.records import ELECTRICITY, Assessment, Line
@@ -274,6 +275,11 @@ class _Model:
         kind, sigma = lines[0].type, self.deviations.counted(lines[0].quality)
         if lines[0].scale.name in NO_COUNT:
             yield from (((), line.scale.value) for line in lines)
+        elif lines[0].quality == STATUS:  # estimates that rest on one ratio move together
+            for line in lines:
+                ratio = next((leaf for leaf in _leaves(line.scale) if leaf.row is not None), None)
+                said = (line.id if ratio is None else ratio.name, count)
+                yield (self._input("quantity", kind, said, self.deviations.estimated(ratio)),), line.scale.value
         elif len(lines) <= COUNTED_ALONE:
             for line in lines:
                 yield (self._input("quantity", kind, (line.id, count), sigma),), line.scale.value
@@ -364,6 +370,13 @@ class Deviations:
     def counted(self, quality: str) -> float:
         """Return the deviation of a quantity, by the quality of its line."""
         return self._sigma[f"quantity_{quality}"]
+
+    def estimated(self, ratio: Quantity | None) -> float:
+        """Return the deviation of a quantity drawn from a head count: the class of estimates, and the bounds of its ratio."""
+        sigma, row = self.counted(STATUS), None if ratio is None else ratio.row
+        if row is None or row.low is None or row.high is None:
+            return sigma
+        return hypot(_of_deviation((row.high - row.low) / (sqrt(12) * row.value)), sigma)
 
     def lifetime(self, leaf: Quantity) -> float:
         """Return the deviation of a lifetime: published, or of the organisation, with or without a source."""

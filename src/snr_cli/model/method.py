@@ -42,8 +42,8 @@ class Method(Section):
     depreciation_years: dict[str, Years] = Field(
         default_factory=dict, title="Amortissements par type", description="Durées d’amortissement comptable, par type."
     )
-    estimate: tuple[Literal["monitors", "phones", "printers", "telework_boxes"], ...] = Field(
-        (), strict=False, title="Estimer", description="Équipements oubliés à estimer depuis les effectifs."
+    estimate: tuple[Literal["computers", "monitors", "phones", "printers", "telework_boxes"], ...] = Field(
+        (), strict=False, title="Estimer", description="Équipements à estimer depuis les effectifs, faute d’inventaire."
     )
     as_of: IsoDate | None = Field(
         None, title="Au", description="Date à laquelle juger les règles qui en demandent une."

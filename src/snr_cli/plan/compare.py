@@ -11,6 +11,7 @@ from math import fsum
 from typing import Any, Final, NamedTuple
 
 from snr_cli.catalog.tables import Tables
+from snr_cli.engine.estimated import estimated_share, estimated_shares
 from snr_cli.engine.records import CLIMATE, Assessment, Line
 from snr_cli.engine.uncertainty import Difference, Weighing
 from snr_cli.plan.effects import counts
@@ -118,6 +119,7 @@ class Comparison:
     """The change between two years. By category; `groups` and `types` by category too.
 
     `comparable` is false when one year is only published totals: `published` then holds old and new, without any part.
+    `estimated`: in each year, the share drawn from head counts of the total ("") and of each group and type.
     """
 
     old: End
@@ -134,6 +136,11 @@ class Comparison:
     notes: tuple[Note, ...]
     power: Power | None = None
     published: dict[str, tuple[float, float]] = field(default_factory=dict)
+    estimated: tuple[Mapping[str, float], Mapping[str, float]] = ({}, {})
+
+    def estimated_in(self, name: str = "") -> float:
+        """Return the larger share, of the two years, of a group, a type or the total that is estimated."""
+        return max(shares.get(name, 0.0) for shares in self.estimated)
 
 
 def compare_published(published: Published, side: Side, tables: Tables) -> Comparison:
@@ -165,6 +172,7 @@ def compare_published(published: Published, side: Side, tables: Tables) -> Compa
         not_compared=(Note("published_only", published.name), *missing),
         notes=(),
         published=pairs,
+        estimated=({}, _estimated(result)) if older else (_estimated(result), {}),
     )
 
 
@@ -206,7 +214,17 @@ def compare(
         tuple(one_sided),
         tuple(notes),
         _power(readings[0].assessment, readings[-1].assessment),
+        estimated=(_estimated(readings[0].assessment), _estimated(readings[-1].assessment)),
     )
+
+
+def _estimated(result: Assessment) -> dict[str, float]:
+    lines = result.organisation.lines
+    return {
+        **estimated_shares(lines, lambda line: line.type),
+        **estimated_shares(lines, lambda line: line.group),
+        "": estimated_share(lines),
+    }
 
 
 def _of(splits: Mapping[Key, Split], wanted: str) -> dict[str, Split]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from math import fsum
 
 from snr_cli.catalog.tables import Tables
+from snr_cli.engine.estimated import estimated_share
 from snr_cli.engine.records import CLIMATE, ELECTRICITY, Assessment
 from snr_cli.model.dossier import Dossier
 from snr_cli.plan.followed import Row, rows
@@ -35,6 +36,7 @@ class Plan:
     """Trajectory, objectives, means, coverage and indicators of a dossier.
 
     `public`: the traffic of websites, in no total. `idle`: what effects say in vain. `money`: what it owes to euros.
+    `estimated`: the share of the start that is drawn from head counts.
     """
 
     reference_year: int
@@ -50,6 +52,7 @@ class Plan:
     public: tuple[Year, ...] = ()
     idle: tuple[Idle, ...] = ()
     money: Money = field(default_factory=Money)
+    estimated: float = 0.0
 
     def saved(self, action: str, category: str = CLIMATE) -> float:
         """Return what an action saves over the horizon by its share, positive when it saves (kgCO2e, kWh…)."""
@@ -134,4 +137,5 @@ def make_plan(
         public_years(dossier, assessment, tables, last),
         idle(dossier, assessment, tables) if dossier.actions else (),
         euros,
+        estimated_share(assessment.organisation.lines),
     )

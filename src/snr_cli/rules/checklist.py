@@ -10,6 +10,7 @@ from typing import Final
 from snr_cli.engine.records import CLIMATE, Gap, Line
 from snr_cli.findings.codes import RCP
 from snr_cli.french import number, percent, plural, together
+from snr_cli.labels import group_labels
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.inventory import Equipment, Service
 from snr_cli.rules.bounds import parameter
@@ -101,8 +102,9 @@ def stages(case: Case) -> Verdict:
             if gap.category == CLIMATE and gap.reason not in NO_HOLE:
                 holes.setdefault(line.group, {}).setdefault(gap.stage, {}).setdefault(line.type, (line, gap))
     remarks = []
+    labels = group_labels(organisation.lines, case.tables)
     for group, by_stage in holes.items():
-        label = case.tables.vocabulary["groups"][group]["label_fr"]
+        label = labels[group]
         said = [
             f"{STAGES.get(stage, stage)} ({together(label_of(case, kind) for kind in kinds)})"
             for stage, kinds in by_stage.items()

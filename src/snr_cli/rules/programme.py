@@ -2,7 +2,9 @@
 
 from typing import Final
 
+from snr_cli.engine.estimated import estimated_share
 from snr_cli.engine.records import CLIMATE
+from snr_cli.estimated_words import estimated_note
 from snr_cli.findings.finding import Severity
 from snr_cli.french import number, plural, significant
 from snr_cli.model.strategy import Action
@@ -287,8 +289,10 @@ def organisation_measured(case: Case) -> Verdict:
         path = ("equipment",) if dossier.equipment else ("services",)
         return missing(path, "aucune ligne de l’organisation ne peut être évaluée", "snr assess dit ce qui leur manque")
     count = len(dossier.equipment) + len(dossier.services)
+    note = estimated_note(estimated_share(case.assessment.organisation.lines))
     return satisfied(
-        f"{plural(count, 'ligne')}, deux totaux jamais additionnés", ("equipment" if dossier.equipment else "services",)
+        f"{plural(count, 'ligne')}{f' (total {note})' if note else ''}, deux totaux jamais additionnés",
+        ("equipment" if dossier.equipment else "services",),
     )
 
 

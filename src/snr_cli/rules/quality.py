@@ -12,6 +12,7 @@ from snr_cli.engine.records import CLIMATE, Notice
 from snr_cli.engine.services import LINE_ROLES
 from snr_cli.findings.finding import Severity
 from snr_cli.french import number, percent, together
+from snr_cli.labels import type_label
 from snr_cli.model.dossier import Dossier
 from snr_cli.rules.bounds import Bounds, authority_of, parameter, role_of, thousand_off
 from snr_cli.rules.case import Case, Rule, always, claims_programme, claims_strategy
@@ -128,7 +129,7 @@ def _largest_computer(lines: Lines, _: Notice) -> Path:
         for index, line in enumerate(lines.case.dossier.equipment)
         if role_of(lines.case, line.type) == "computer"
     ]
-    return ("equipment", -max(computers)[1])
+    return ("equipment", -max(computers)[1]) if computers else ("method", "estimate")
 
 
 def _monitors(lines: Lines, _: Notice) -> Path:
@@ -158,6 +159,9 @@ FINDINGS: Final[dict[str, Told]] = {
     "stale_factor": Told("SNR414", _old_factor),
     "partial_perimeter": Told("SNR415", _at("exclusions")),
     "estimate_impossible": Told("SNR415", _estimate),
+    # nothing is wrong: an order of magnitude is to be had
+    "head_count_alone": Told("SNR420", _at("territory", "agents"), INFO),
+    "estimated_from_all_agents": Told("SNR420", _at("territory", "agents")),
     "technical_beside_rooms": Told("SNR416", _type("dc_technical_kw_year")),
     "metered_room_and_loose_servers": Told("SNR416", _loose_server),
     "spending_beside_units": Told("SNR416", _type("spend_it_equipment_keur")),
@@ -210,8 +214,7 @@ NOT_FINDINGS: Final = {
 def label_of(case: Case, kind: str) -> str:
     """Return the French name of a type of the catalogue or of the dossier."""
     own = {new.id: new.label for new in case.dossier.factors.types}
-    known = case.tables.equipment_types.get(kind) or case.tables.service_types.get(kind)
-    return own.get(kind) or (known.label if known else kind)
+    return own.get(kind) or type_label(kind, case.assessment.organisation.lines, case.tables)
 
 
 def told(case: Case, code: str) -> list[Remark]:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from snr_cli import __version__
 from snr_cli.catalog.tables import Tables
+from snr_cli.engine.estimated import estimated_share, estimated_shares, estimated_stages
 from snr_cli.engine.records import CLIMATE, ELECTRICITY, Assessment, Carrier, Estimate, Line, MemberPart, VirtualView
 from snr_cli.engine.uncertainty import Interval, uncertainty
 from snr_cli.reading.results import METHOD, SCHEMA_VERSION, checksum
@@ -95,6 +96,13 @@ def assessment_document(
             },
             "quality": {
                 key: {"lines": count, "climate_share": share} for key, (count, share) in organisation.quality.items()
+            },
+            "estimated": {
+                "climate_share": estimated_share(organisation.lines),
+                "by_group": estimated_shares(organisation.lines, lambda line: line.group),
+                "by_stage": estimated_stages(organisation.lines),
+                "by_site": estimated_shares(organisation.lines, lambda line: line.site),
+                "by_entity": estimated_shares(organisation.lines, lambda line: line.entity),
             },
             "spending": {"value": organisation.spending, "unit": "kgCO2e", "uncertainty": 0.8},
             "readings": readings_data(organisation, tables),
@@ -257,6 +265,7 @@ def _member(part: MemberPart) -> dict[str, Any]:
         "totals": part.totals,
         "own": part.own,
         "pooled": part.pooled,
+        "estimated": part.estimated,
         "shares": [{"line": taken.line, "key": taken.key, "share": taken.share.value} for taken in part.taken],
     }
 

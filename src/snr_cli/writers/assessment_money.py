@@ -5,6 +5,7 @@ from typing import Any
 from snr_cli.catalog.tables import Tables
 from snr_cli.engine.records import CLIMATE, Organisation
 from snr_cli.engine.spending import WITHOUT_LINES, basis, without_spending
+from snr_cli.estimated_words import WHOLE
 from snr_cli.french import WIDE, percent
 from snr_cli.wording import mass
 
@@ -12,7 +13,9 @@ from snr_cli.wording import mass
 def how_known(organisation: Organisation) -> str:
     """Say how the total is known: « mesuré » is for what is counted on quantities, and only for it."""
     found = basis(organisation.lines)
-    return f"{percent(found.quantities)} mesuré" if found is not None and found.spending else "mesuré"
+    if found is None or not (found.spending or found.estimated):
+        return "mesuré"
+    return "estimé" if found.estimated >= WHOLE else f"{percent(found.quantities)} mesuré"
 
 
 def money_text(organisation: Organisation) -> str:

@@ -5,10 +5,13 @@ from math import fsum
 from typing import TYPE_CHECKING, Any, Final
 
 from snr_cli.catalog.tables import Tables
+from snr_cli.engine.estimated import STATUS, estimated_share, estimated_shares, estimated_stages
 from snr_cli.engine.records import CLIMATE, ELECTRICITY, Assessment, Carrier, Gap, Line, MemberPart
 from snr_cli.engine.uncertainty import Contribution, Interval, uncertainty
+from snr_cli.estimated_words import WHOLE, estimated_note
 from snr_cli.french import NARROW, WIDE, between, number, percent, plural, significant
-from snr_cli.wording import ALLOCATIONS, INPUTS, REMAINDERS, STAGES, SUBJECTS, gap_text, mass, mass_between, notice_text
+from snr_cli.labels import subject_label, type_label
+from snr_cli.wording import ALLOCATIONS, INPUTS, REMAINDERS, STAGES, gap_text, mass, mass_between, notice_text
 from snr_cli.writers.assessment_money import how_known, money_text
 
 if TYPE_CHECKING:
@@ -133,8 +136,9 @@ class Screen:
 
 
 def _amount(line: Line, tables: Tables) -> str:
-    """Write the quantity of a line in its functional unit."""
-    return f"{number(line.quantity)} {_unit(line, tables)}"
+    """Write the quantity of a line in its functional unit; an estimated one is not counted to the hundredth."""
+    quantity = f"environ {significant(line.quantity)}" if line.quality == STATUS else number(line.quantity)
+    return f"{quantity} {_unit(line, tables)}"
 
 
 def _unit(line: Line, tables: Tables) -> str:
@@ -221,6 +225,7 @@ def _inventories(screen: Screen, imported: "Iterable[Imported]") -> None:
 
 def _organisation(screen: Screen, result: Assessment, tables: Tables, by: str, imported: "Iterable[Imported]") -> None:
     organisation = result.organisation
+    estimated = estimated_share(organisation.lines)
     screen.title(f"ORGANISATION : ce que la collectivité possède, achète ou exploite ({how_known(organisation)})")
     if not organisation.lines:
         left = (
@@ -246,7 +251,13 @@ def _organisation(screen: Screen, result: Assessment, tables: Tables, by: str, i
         return
     ratios = {"agent": "par agent", "equipped_agent": "par agent équipé", "inhabitant": "par habitant"}
     each = ", ".join(f"{mass(value)} {ratios[key]}" for key, value in organisation.ratios.items())
-    screen.say(f"Changement climatique : {mass(climate)} par an" + (f", soit {each}." if each else "."), 2)
+    rests = estimated_note(estimated)
+    screen.say(
+        f"Changement climatique : {mass(climate)} par an"
+        + (f", {rests}" if rests else "")
+        + (f", soit {each}." if each else "."),
+        2,
+    )
     intervals = uncertainty(result, tables, (CLIMATE, ELECTRICITY))
     spread = intervals[CLIMATE]
     if spread.high > spread.low:
@@ -268,15 +279,20 @@ def _organisation(screen: Screen, result: Assessment, tables: Tables, by: str, i
         _members(screen, result.members, climate)
     else:
         heading = {"group": "groupe", "site": "site", "entity": "entité"}[by]
-        values = {labels.get(key, SITES.get(key, _clean(key))): found.get(CLIMATE, 0.0) for key, found in parts.items()}
-        _shares(screen, f"Par {heading}", values, climate)
+        shares = estimated_shares(organisation.lines, lambda line: str(getattr(line, by)))
+        rows = [
+            (labels.get(key, SITES.get(key, _clean(key))), found.get(CLIMATE, 0.0), shares.get(key, 0.0))
+            for key, found in parts.items()
+        ]
+        _shares(screen, f"Par {heading}", rows, climate)
     stages = {key: entry["label_fr"] for key, entry in tables.vocabulary["stages"].items()}
-    _shares(
-        screen,
-        "Par étape du cycle de vie",
-        {stages[key]: values[CLIMATE] for key, values in organisation.by_stage.items() if CLIMATE in values},
-        climate,
-    )
+    shares = estimated_stages(organisation.lines)
+    rows = [
+        (stages[key], values[CLIMATE], shares.get(key, 0.0))
+        for key, values in organisation.by_stage.items()
+        if CLIMATE in values
+    ]
+    _shares(screen, "Par étape du cycle de vie", rows, climate)
     screen.blocks.append("")
     screen.say("Ce qui pèse le plus :", 2)
     for rank, (label, name, value, amount) in enumerate(_heaviest(organisation.lines, imported, tables), start=1):
@@ -341,7 +357,8 @@ def _members(screen: Screen, parts: Sequence[MemberPart], total: float) -> None:
     """Show each part of a group, the heaviest first, and what it takes of the pooled lines."""
     screen.blocks.append("")
     screen.say("Par membre, en t CO2e, dont part des services mutualisés :", 2)
-    rows = [("Membre", "total", "part", "dont mutualisé", "")]
+    estimated = any(part.estimated for part in parts)
+    rows = [("Membre", "total", "part", "dont mutualisé", *(("dont estimé",) if estimated else ()), "")]
     weights = {part.id: part.totals.get(CLIMATE, 0.0) for part in parts}
     for part in sorted(parts, key=lambda part: (-weights[part.id], part.id)):
         value, pooled = weights[part.id], part.pooled.get(CLIMATE, 0.0)
@@ -351,6 +368,7 @@ def _members(screen: Screen, parts: Sequence[MemberPart], total: float) -> None:
                 significant(value / 1000) if value else "0",
                 percent(value / total) if total else "",
                 significant(pooled / 1000) if pooled else "0",
+                *((significant(part.estimated / 1000) if part.estimated else "0",) if estimated else ()),
                 _bar(value / total) if total else "",
             )
         )
@@ -367,26 +385,30 @@ def _between_kwh(found: Interval | None) -> str:
 
 def _input(contribution: Contribution, result: Assessment, tables: Tables) -> str:
     """Return the name of what an interval comes from: a type, a place, or the line of a type of the dossier."""
-    subject = contribution.subject
-    known = tables.equipment_types.get(subject) or tables.service_types.get(subject)
-    if known is not None:
-        return known.label
-    return _clean(next((line.label for line in result.organisation.lines if line.type == subject), subject))
+    return _clean(type_label(contribution.subject, result.organisation.lines, tables))
 
 
-def _shares(screen: Screen, heading: str, values: dict[str, float], total: float) -> None:
+def _short(share: float) -> str:
+    """Say in a cell how much of a row is estimated."""
+    return "" if share <= 0 else "estimé" if share >= WHOLE else f"{percent(share)} estimés"
+
+
+def _shares(screen: Screen, heading: str, parts: Iterable[tuple[str, float, float]], total: float) -> None:
+    """Show parts of a total: label, value, share that is estimated; that column is there when one of them is."""
     screen.blocks.append("")
     screen.say(f"{heading}, en t CO2e :", 2)
-    ordered = sorted(values.items(), key=lambda item: (-item[1], item[0]))
+    ordered = sorted(parts, key=lambda part: (-part[1], part[0]))
+    estimated = any(share > 0 for _, _, share in ordered)
     screen.table(
         [
             (
                 label,
                 significant(value / 1000) if value else "0",
                 percent(value / total) if total else "",
+                *((_short(share),) if estimated else ()),
                 _bar(value / total) if total else "",
             )
-            for label, value in ordered
+            for label, value, share in ordered
         ],
         wide=40,
     )
@@ -483,14 +505,18 @@ def _territory(screen: Screen, result: Assessment, tables: Tables) -> None:
         _shares(
             screen,
             "Par brique",
-            {tiers[key]: values[CLIMATE].value for key, values in territory.by_tier.items() if CLIMATE in values},
+            [
+                (tiers[key], values[CLIMATE].value, 0.0)
+                for key, values in territory.by_tier.items()
+                if CLIMATE in values
+            ],
             found.value,
         )
         stages = {key: entry["label_fr"] for key, entry in tables.vocabulary["territory_stages"].items()}
         _shares(
             screen,
             "Par étape (parts publiées arrondies, ramenées à leur brique)",
-            {stages[key]: values[CLIMATE] for key, values in territory.by_stage.items() if CLIMATE in values},
+            [(stages[key], values[CLIMATE], 0.0) for key, values in territory.by_stage.items() if CLIMATE in values],
             found.value,
         )
     if "france_only" in territory.views:
@@ -533,7 +559,7 @@ def _gaps(screen: Screen, result: Assessment, tables: Tables) -> None:
         merged.setdefault((gap.subject, gap_text(gap)), []).append(gap)
     for (subject, reason), found in list(merged.items())[:GAPS_SHOWN]:
         stages = ", ".join(dict.fromkeys(STAGES.get(gap.stage, gap.stage) for gap in found))
-        screen.say(f"{subject_label(subject, tables)}, {stages} : {reason}", 2, "- ")
+        screen.say(f"{subject_label(subject, tables, result.organisation.lines)}, {stages} : {reason}", 2, "- ")
     if len(merged) > GAPS_SHOWN:
         screen.say(f"… et {len(merged) - GAPS_SHOWN} autres (--format json).", 2)
     others = len({(gap.subject, gap.category) for gap in result.gaps if gap.category != CLIMATE})
@@ -541,17 +567,6 @@ def _gaps(screen: Screen, result: Assessment, tables: Tables) -> None:
         screen.say(
             f"Dans les autres catégories : {others} couples type × catégorie incomplets (--format json les liste).", 2
         )
-
-
-def subject_label(subject: str, tables: Tables) -> str:
-    """Return the French name of what a gap speaks of."""
-    if subject in tables.equipment_types:
-        return tables.equipment_types[subject].label
-    if subject in tables.service_types:
-        return tables.service_types[subject].label
-    if subject.startswith("data_centre "):
-        return "Centre de données « " + _clean(subject.removeprefix("data_centre ")) + " »"
-    return SUBJECTS.get(subject, _clean(subject))
 
 
 def _notices(screen: Screen, result: Assessment) -> None:

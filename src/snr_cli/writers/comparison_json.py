@@ -29,6 +29,12 @@ def comparison_document(found: Comparison, tables: Tables) -> dict[str, Any]:
         "split": "mean of the six orders (Shapley value)",
         "changes": [{"name": name, "old": old, "new": new} for name, old, new in found.changes],
         "electricity": None if found.power is None else found.power._asdict(),
+        "estimated": {
+            side: None
+            if not shares
+            else {"share": shares[""], "parts": {key: each for key, each in shares.items() if key}}
+            for side, shares in zip(("old", "new"), found.estimated, strict=True)
+        },
         "organisation": {
             "totals": _splits(found.organisation, tables) | published,
             "by_group": {group: _splits(splits, tables) for group, splits in found.groups.items()},

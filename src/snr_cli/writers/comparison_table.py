@@ -6,8 +6,10 @@ from typing import Final
 from snr_cli.catalog.tables import Tables
 from snr_cli.engine.records import CLIMATE
 from snr_cli.engine.uncertainty import Difference
+from snr_cli.estimated_words import estimated_note
 from snr_cli.findings.text import printable
 from snr_cli.french import WIDE, number, significant
+from snr_cli.labels import with_estimate
 from snr_cli.plan.compare import SAME, Comparison, End, Intervals, Note, Split
 from snr_cli.wording import change_text, mass, mass_between
 from snr_cli.writers.assessment_table import Screen
@@ -88,8 +90,20 @@ def _published(screen: Screen, found: Comparison, tables: Tables) -> None:
         else:
             known = tables.categories[category]
             screen.say(f"{known.label} : {significant(old)} → {significant(new)} {known.unit}.", 2)
+    _estimates(screen, found)
     if not found.published:
         screen.say("Aucune catégorie en commun.", 2)
+
+
+def _estimates(screen: Screen, found: Comparison) -> None:
+    """Say how much of each total is estimated."""
+    said = [
+        f"{end.year} : {note}"
+        for end, shares in zip((found.old, found.new), found.estimated, strict=True)
+        if (note := estimated_note(shares.get("", 0.0)))
+    ]
+    if said:
+        screen.say(f"Ce qui n’a pas été compté : {' ; '.join(said)}.", 2)
 
 
 def _relative(old: float, new: float) -> str:
@@ -139,6 +153,7 @@ def _organisation(screen: Screen, found: Comparison, tables: Tables) -> None:
         2,
     )
     _parts(screen, total)
+    _estimates(screen, found)
     if total.intervals is not None and (text := _intervals(total.intervals)):
         screen.say(text, 2)
     constant = total.at_constant_method
@@ -147,12 +162,14 @@ def _organisation(screen: Screen, found: Comparison, tables: Tables) -> None:
     screen.say(ORDER, 2)
     labels = {name: entry["label_fr"] for name, entry in tables.vocabulary["groups"].items()}
     groups = {
-        labels.get(name, printable(name)): splits[CLIMATE] for name, splits in found.groups.items() if CLIMATE in splits
+        with_estimate(labels.get(name, printable(name)), found.estimated_in(name)): splits[CLIMATE]
+        for name, splits in found.groups.items()
+        if CLIMATE in splits
     }
     _table(screen, "Par groupe, en t CO2e", "Groupe", groups)
     kinds = tables.equipment_types | tables.service_types
     types = {
-        kinds[name].label if name in kinds else printable(name): split
+        with_estimate(kinds[name].label if name in kinds else printable(name), found.estimated_in(name)): split
         for name, split in found.types.items()
         if abs(split.change) > SAME * max(total.old, total.new)
     }

@@ -135,6 +135,7 @@ _CHOICES: Final[tuple[dict[Choice, str], ...]] = (
     },
     {"all": "tous les facteurs", "open": "sans les facteurs dont la redistribution est incertaine"},
     {
+        "computers": "ordinateurs",
         "monitors": "écrans",
         "phones": "téléphones",
         "printers": "imprimantes",

@@ -10,21 +10,13 @@ from typing import TYPE_CHECKING, Final
 from snr_cli.catalog.catalog import DOSSIER_SOURCE
 from snr_cli.catalog.records import Factor
 from snr_cli.catalog.tables import Tables
+from snr_cli.engine.estimated import STATUS, estimated_share
 from snr_cli.engine.quantity import Quantity
 from snr_cli.engine.records import Application, Assessment, Carrier, Estimate, Line, Machine, VirtualView
+from snr_cli.estimated_words import estimated_note
 from snr_cli.findings.text import printable
 from snr_cli.french import exact, together
-from snr_cli.wording import (
-    ALLOCATIONS,
-    QUANTITIES,
-    REMAINDERS,
-    STAGES,
-    STATUSES,
-    UNITS,
-    gap_text,
-    one_of,
-    unit_text,
-)
+from snr_cli.wording import ALLOCATIONS, QUANTITIES, REMAINDERS, STAGES, STATUSES, UNITS, gap_text, one_of, unit_text
 
 if TYPE_CHECKING:
     from snr_cli.reading.imports import Imported
@@ -226,12 +218,16 @@ def explain_total(result: Assessment, category: str, tables: Tables) -> str:
         "",
         "Somme des lignes évaluées (un total arrondi ne se somme qu’à la fin) :",
     ]
-    out += [f"  {line.id} : {exact(value)}" for line, value in known]
+    out += [
+        f"  {line.id}{' (nombre estimé)' if line.quality == STATUS else ''} : {exact(value)}" for line, value in known
+    ]
     missing = [line.id for line, value in lines if value is None]
     if missing:
         out += ["", "Lignes non évaluées : " + together(missing)]
     total = result.organisation.totals.get(category)
     out += ["", "Résultat : non évalué" if total is None else f"Résultat = {exact(total)} {entry.unit}"]
+    if note := estimated_note(estimated_share(result.organisation.lines)):
+        out.append(f"Empreinte climat {note}.")
     return "\n".join(out) + "\n"
 
 

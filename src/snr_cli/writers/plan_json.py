@@ -30,6 +30,7 @@ def plan_document(
         "reference_year": plan.reference_year,
         "horizon": plan.horizon,
         "factors": {"set": assessment.factor_set, "sha256": assessment.factors_sha256, "frozen": True},
+        "estimated_share": plan.estimated,
         "units": {name: tables.categories[name].unit for name in assessment.organisation.totals},
         "organisation": [
             {

@@ -4,6 +4,7 @@ from typing import Final
 
 from snr_cli.catalog.tables import Tables
 from snr_cli.engine.records import CLIMATE, ELECTRICITY, Assessment
+from snr_cli.estimated_words import estimated_note
 from snr_cli.findings.text import printable
 from snr_cli.french import number, percent, plural, significant
 from snr_cli.model.dossier import Dossier
@@ -102,6 +103,8 @@ def _curve(screen: Screen, plan: Plan) -> None:
         change = mass(after - before) if round(after - before) else "—"
         rows.append((str(year.year), mass(before), mass(after), change, bar))
     screen.table(rows, wide=8)
+    if note := estimated_note(plan.estimated):
+        screen.say(f"Départ {note} : aucune action ne change ce qui est estimé.", 2)
     show_years(screen, years)
     last, first = years[-1], years[0]
     kwh = last.with_actions.get(ELECTRICITY, 0.0) - first.baseline.get(ELECTRICITY, 0.0)

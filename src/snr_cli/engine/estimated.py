@@ -1,0 +1,172 @@
+"""What rests on an estimate: the lines that `method.estimate` draws from head counts, and their share of any part."""
+
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import replace
+from math import fsum
+from typing import Final, NamedTuple
+
+from snr_cli.engine.context import Context
+from snr_cli.engine.equipment import EquipmentRecipes
+from snr_cli.engine.quantity import Quantity, product
+from snr_cli.engine.records import CLIMATE, Fact, Line
+from snr_cli.model.dossier import Dossier
+from snr_cli.model.inventory import Equipment, Telework
+
+STATUS: Final = "estimated"  # the quality of an estimated line, and the status that its label carries
+
+
+class Share(NamedTuple):
+    """A type that an estimate makes, and its share of what is counted by agent; no parameter when it is all of it."""
+
+    type: str
+    parameter: str = ""
+
+
+# what is asked for → the parameter by agent, and the types it stands for
+ESTIMATES: Final[dict[str, tuple[str, tuple[Share, ...]]]] = {
+    "computers": (
+        "per_agent_computer",
+        (Share("laptop", "estimated_laptop_share"), Share("desktop_professional", "estimated_desktop_share")),
+    ),
+    "monitors": ("per_agent_monitor", (Share("monitor"),)),
+    "phones": ("per_agent_smartphone", (Share("smartphone"),)),
+    "printers": ("per_agent_printer", (Share("printer_laser"),)),
+}
+BOXES: Final = "telework_boxes"  # counted from teleworkers: one each
+BOX_TYPE: Final = "internet_box"
+# a type, a group, a group of annex A or a role that a given line has: nothing is estimated beside it
+GUARDS: Final = {
+    "computers": "computer",
+    "monitors": "monitor",
+    "phones": "mobile_phone",
+    "printers": "printing",
+    BOXES: BOX_TYPE,
+}
+PHONES: Final = frozenset({"smartphone", "feature_phone"})
+TYPES: Final = (*(share.type for _, shares in ESTIMATES.values() for share in shares), BOX_TYPE)
+
+
+def estimated_lines(
+    dossier: Dossier, recipes: EquipmentRecipes, facts: Mapping[str, Fact], context: Context, given: Collection[Line]
+) -> list[Line]:
+    """Return the lines asked for in `method.estimate`, from head counts; each in a quality class of its own.
+
+    Nothing is estimated beside a given line of the same kind: that would count it twice. The label says the status.
+    """
+    present = {
+        *(name for line in given for name in (line.type, line.group, line.inventory_group, line.role)),
+        *({"mobile_phone"} if {line.type for line in given} & PHONES else ()),
+    }
+    found: list[Line] = []
+    from_all: list[str] = []
+    for name in dossier.method.estimate:
+        if GUARDS[name] in present:
+            context.say("estimate_skipped", name)
+            continue
+        if name == BOXES:
+            made = _boxes(facts)
+        else:
+            agents, ratio = _agents(facts), _ratio(ESTIMATES[name][0], context)
+            shares = [context.parameter(share.parameter) for share in ESTIMATES[name][1] if share.parameter]
+            known = agents is not None and ratio is not None and None not in shares
+            made = _counted(name, agents, ratio, context) if known and agents and ratio else []
+            if made and agents is not None and agents.name == "agents_total":
+                from_all.append(name)
+        if not made:
+            context.say("estimate_impossible", name)
+        found += [_line(equipment, scale, recipes, context) for equipment, scale in made]
+    if from_all:
+        context.say("estimated_from_all_agents", agents=int(facts["agents_total"].value), estimates=tuple(from_all))
+    return found
+
+
+def head_count_alone(dossier: Dossier, facts: Mapping[str, Fact], context: Context) -> None:
+    """Say that an order of magnitude can be had from agents, when the dossier has them and no equipment at all."""
+    agents = _agents(facts)
+    if agents is not None and agents.value and not dossier.equipment and not dossier.method.estimate:
+        context.say("head_count_alone", agents=int(agents.value), asked=", ".join(ESTIMATES))
+
+
+def estimated_share(lines: Iterable[Line], category: str = CLIMATE) -> float:
+    """Return the share of lines that rests on an estimate, from 0 to 1: by impact, or by number when none is assessed."""
+    every = list(lines)
+    weights = [abs(line.total(category) or 0.0) for line in every]
+    if not fsum(weights):
+        weights = [1.0] * len(every)
+    whole = fsum(weights)
+    part = fsum(weight for line, weight in zip(every, weights, strict=True) if line.quality == STATUS)
+    return part / whole if whole else 0.0
+
+
+def estimated_shares(lines: Iterable[Line], key: Callable[[Line], str]) -> dict[str, float]:
+    """Return, by key, the share that rests on an estimate."""
+    parts: dict[str, list[Line]] = {}
+    for line in lines:
+        parts.setdefault(key(line), []).append(line)
+    return {name: estimated_share(members) for name, members in parts.items()}
+
+
+def estimated_stages(lines: Iterable[Line]) -> dict[str, float]:
+    """Return, by stage of the life cycle, the share that rests on an estimate."""
+    whole: dict[str, list[float]] = {}
+    part: dict[str, list[float]] = {}
+    for line in lines:
+        for stage, value in line.stages(CLIMATE).items():
+            whole.setdefault(stage, []).append(abs(value))
+            if line.quality == STATUS:
+                part.setdefault(stage, []).append(abs(value))
+    return {
+        stage: fsum(part.get(stage, ())) / total if (total := fsum(values)) else 0.0 for stage, values in whole.items()
+    }
+
+
+def _agents(facts: Mapping[str, Fact]) -> Quantity | None:
+    """Return the head count that ratios apply to: equipped agents, else all of them; its name says which."""
+    for name in ("agents_equipped", "agents_total"):
+        if name in facts:
+            return Quantity(name, float(facts[name].value), "agent", facts[name].status, facts[name].source)
+    return None
+
+
+def _ratio(parameter: str, context: Context) -> Quantity | None:
+    """Return a ratio by agent; its bounds, where sources give them, are what its interval is made of."""
+    found, row = context.parameter(parameter), context.catalog.parameters.get(parameter)
+    low, high = (context.parameter(f"{parameter}_{side}") for side in ("low", "high"))
+    if found is None or row is None or low is None or high is None:
+        return found
+    return replace(found, row=row._replace(low=low.value, high=high.value, bounds="partial"))
+
+
+def _counted(name: str, agents: Quantity, ratio: Quantity, context: Context) -> list[tuple[Equipment, Quantity]]:
+    """Return the equipment that a ratio by agent makes, each with its derivation."""
+    made = []
+    _, shares = ESTIMATES[name]
+    for share in shares:
+        part = context.parameter(share.parameter) if share.parameter else None
+        scale = product("estimated_quantity", "unit", agents, ratio, *((part,) if part else ()))
+        line_id = f"estimated-{name}" if len(shares) == 1 else f"estimated-{name}-{share.type.partition('_')[0]}"
+        made.append((Equipment.model_construct(id=line_id, type=share.type, quantity=scale.value), scale))
+    return made
+
+
+def _boxes(facts: Mapping[str, Fact]) -> list[tuple[Equipment, Quantity]]:
+    """Return one internet box for each teleworker, for the days worked at home."""
+    people, days = facts.get("agents_teleworkers"), facts.get("agents_telework_days_per_year")
+    if people is None or days is None:
+        return []
+    telework = Telework.model_construct(days_per_year=float(days.value))
+    quantity = float(people.value)
+    box = Equipment.model_construct(id=f"estimated-{BOXES}", type=BOX_TYPE, quantity=quantity, telework=telework)
+    return [(box, Quantity("teleworkers", quantity, "agent", "given"))]
+
+
+def _line(equipment: Equipment, scale: Quantity, recipes: EquipmentRecipes, context: Context) -> Line:
+    line = recipes.line(equipment)
+    status = context.catalog.tables.vocabulary["line_statuses"][STATUS]["label_fr"]
+    return line._replace(
+        label=f"{line.label} ({status})",
+        kind="estimate",
+        quality=STATUS,
+        quantity=scale.value,
+        scale=line.scale if "flux" in context.options else scale,
+    )

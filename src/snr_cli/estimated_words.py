@@ -1,0 +1,24 @@
+"""What is said of a figure that is drawn from head counts."""
+
+from typing import Final
+
+from snr_cli.french import percent
+
+# what `method.estimate` may ask for
+ESTIMATES: Final = {
+    "computers": "ordinateurs",
+    "monitors": "écrans",
+    "phones": "smartphones",
+    "printers": "imprimantes",
+    "telework_boxes": "box des agents en télétravail",
+}
+WHOLE: Final = 0.995  # of a part, what is written 100 %
+
+
+def estimated_note(share: float) -> str:
+    """Say how much of a part is estimated: nothing, a share, all of it."""
+    if share <= 0:
+        return ""
+    return (
+        "estimé à partir des effectifs" if share >= WHOLE else f"dont {percent(share)} estimés à partir des effectifs"
+    )

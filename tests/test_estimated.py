@@ -1,0 +1,276 @@
+"""What is drawn from head counts says « estimé » wherever it is named: lines, groups, stages, ranks, totals, documents."""
+
+import json
+import math
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+import snr_cli.writers.assessment_table as screens
+from conftest import Run
+from monte_carlo import MonteCarlo, Normals, block, bounds, worst
+from snr_cli.catalog.tables import Tables
+from snr_cli.engine import estimated
+from snr_cli.engine.assess import assess
+from snr_cli.engine.quantity import Quantity
+from snr_cli.engine.records import CLIMATE, Assessment
+from snr_cli.engine.uncertainty import Deviations, uncertainty
+from snr_cli.model.dossier import Dossier
+
+DOCUMENTS = ("programme", "strategie", "bilan", "note", "deliberation")
+BASE: dict[str, Any] = {
+    "snr": 1,
+    "reference_year": 2025,
+    "territory": {
+        "name": "Communauté d’agglomération d’Essai",
+        "kind": "communaute_agglomeration",
+        "department": "33",
+        "fictitious": True,
+        "population": {"totale": 84200, "municipale": 82900},
+        "households": 39100,
+        "agents": {"total": 1100, "teleworkers": 300, "telework_days_per_year": 80},
+    },
+    "method": {"name": "rcp-si"},
+    "services": [{"id": "salle", "type": "server_room", "pue": 1.7}],
+    "equipment": [{"id": "serveurs", "type": "server_rack", "quantity": 4, "room": "salle"}],
+    "actions": [
+        {
+            "id": "serveurs",
+            "title": "Garder les serveurs plus longtemps",
+            "status": "planned",
+            "themes": [2],
+            "schedule": {"start": 2026, "full": 2028},
+            "effects": [{"on": {"type": "server_rack"}, "lifetime_years": 9}],
+        }
+    ],
+    "objectives": [
+        {"id": "ges", "perimeter": "organisation", "category": "climate_change", "reduction": "10 %", "by": 2030}
+    ],
+}
+# what is asked for → how its lines and its group are named, in a screen or a document
+NAMES = {
+    "computers": r"Ordinateur portable|Ordinateur fixe|[Pp]ostes de travail",
+    "monitors": r"Écran d’ordinateur|[Pp]ostes de travail",
+    "phones": r"Smartphone|[Tt]éléphones et les tablettes|Téléphones et tablettes",
+    "printers": r"Imprimante laser|[Ll]’impression\b|\bImpression\b",
+    "telework_boxes": r"Box internet|[Éé]quipements réseau",
+}
+SAID = re.compile(r"estim|moyennes? nationales?", re.IGNORECASE)
+# the territory has devices of its own, all of them national means; groups that are absent are named as such
+ELSEWHERE = re.compile(
+    r"territoire|ménage|aucune ligne du dossier|\brien sur\b|ni inventorié ni exclu|\*\*Donnée d’activité\*\*",
+    re.IGNORECASE,
+)
+
+
+def data(*asked: str, **more: Any) -> dict[str, Any]:
+    return {**BASE, "method": {"name": "rcp-si", "estimate": list(asked)}, **more}
+
+
+def write(folder: Path, content: dict[str, Any], name: str = "territory.yaml") -> Path:
+    path = folder / name
+    path.write_text(yaml.safe_dump(content, allow_unicode=True), encoding="utf-8")
+    return path
+
+
+def run(tables: Tables, *asked: str, **more: Any) -> Assessment:
+    return assess(Dossier.model_validate(data(*asked, **more)), tables)
+
+
+def sections(text: str, left_out: tuple[str, ...]) -> Iterator[str]:
+    """Yield the lines of the sections whose title holds none of these words."""
+    skipped = False
+    lines = text.split("\n")
+    for line, below in zip(lines, [*lines[1:], ""], strict=True):
+        if line.startswith("#") or set(below) == {"-"}:
+            skipped = any(word in line.lower() for word in left_out)
+        if not skipped:
+            yield line
+
+
+def unsaid(text: str, asked: str) -> list[str]:
+    """Return the lines that name what is estimated without saying so."""
+    found = sections(text, ("territoire", "usages", "glossaire"))
+    return [
+        line for line in found if re.search(NAMES[asked], line) and not SAID.search(line) and not ELSEWHERE.search(line)
+    ]
+
+
+def everything(snr: Run, dossier: Path) -> Iterator[tuple[str, str]]:
+    """Yield every screen and every document of a dossier, by name."""
+    before = write(dossier.parent, {**yaml.safe_load(dossier.read_text()), "reference_year": 2024}, "before.yaml")
+    for command in (
+        *(("assess", "--by", by) for by in ("group", "site", "entity")),
+        ("check", "--profile", "bilan"),
+        ("plan",),
+        ("plan", "--suggest"),
+        ("explain", "total"),
+    ):
+        done = snr(command[0], dossier, *command[1:])
+        yield " ".join(command), done.stdout.decode()
+    yield "compare", snr("compare", before, dossier).stdout.decode()
+    for name in DOCUMENTS:
+        done = snr("draft", dossier, "--document", name, "--format", "md")
+        assert done.returncode == 0, done.stderr.decode()
+        yield name, done.stdout.decode()
+
+
+@pytest.fixture
+def wide(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Screens that never wrap: a sentence is a line."""
+    monkeypatch.setattr(screens.Screen, "__init__", _wide)
+
+
+def _wide(self: screens.Screen, width: int, color: bool) -> None:
+    self.width, self.color, self.blocks = 2000, False, []
+
+
+@pytest.mark.usefixtures("wide")
+@pytest.mark.parametrize("asked", NAMES)
+def test_every_screen_and_document_says_what_is_estimated(snr: Run, tmp_path: Path, asked: str) -> None:
+    named = 0
+    for name, text in everything(snr, write(tmp_path, data(asked))):
+        assert not unsaid(text, asked), name
+        named += bool(re.search(NAMES[asked], text) and SAID.search(text))
+    assert named >= 9  # the walk saw what it looks for
+
+
+@pytest.mark.usefixtures("wide")
+def test_the_walk_sees_a_view_that_drops_the_status(
+    snr: Run, tmp_path: Path, tables: Tables, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(
+        estimated, "_line", lambda equipment, _scale, recipes, _context: recipes.line(equipment)
+    )  # a plain line
+    assert any(unsaid(text, "printers") for _, text in everything(snr, write(tmp_path, data("printers"))))
+
+
+@pytest.mark.usefixtures("wide")
+def test_nothing_is_said_to_be_estimated_without_an_estimate(snr: Run, tmp_path: Path) -> None:
+    given = {**BASE, "equipment": [*BASE["equipment"], {"id": "i", "type": "printer_laser", "quantity": 572}]}
+    for name, text in everything(snr, write(tmp_path, given)):
+        assert "à partir des effectifs" not in text, name
+        assert "nombre estimé" not in text, name
+
+
+# the total: 572 printers of the 1,100 agents (0.52 each)
+
+
+def test_the_total_says_its_estimated_share(snr: Run, tmp_path: Path) -> None:
+    path = write(tmp_path, data("printers"))
+    found = json.loads(snr("assess", path, "--format", "json").stdout)["organisation"]
+    lines = {line["id"]: line["impacts"][CLIMATE]["value"] for line in found["lines"]}
+    share = lines["estimated-printers"] / sum(lines.values())
+    assert found["estimated"]["climate_share"] == pytest.approx(share, rel=1e-12)
+    assert found["estimated"]["by_group"] == {"datacentre": 0.0, "printing": 1.0}
+    label = {line["id"]: line["label"] for line in found["lines"]}
+    assert label["estimated-printers"] == "Imprimante laser (nombre estimé)"
+    assert "estimé" not in label["serveurs"]
+    said = f"dont {round(share * 100)}\xa0% estimés à partir des effectifs"
+    plan = json.loads(snr("plan", path, "--format", "json").stdout)
+    assert plan["estimated_share"] == pytest.approx(share, rel=1e-12)
+    for command in (("assess",), ("plan",), *(("draft", "--document", name) for name in DOCUMENTS)):
+        text = snr(command[0], path, *command[1:]).stdout.decode()
+        flat = re.sub(r"\s+", " ", text.replace("\u202f", " "))
+        assert re.sub(r"\s+", " ", said) in flat, command
+    programme = snr("draft", path, "--document", "programme").stdout.decode()
+    assert "à partir de l’inventaire et, pour" in programme
+
+
+def test_what_is_all_estimated_is_not_said_to_come_from_an_inventory(snr: Run, tmp_path: Path) -> None:
+    path = write(tmp_path, {**data("computers", "printers"), "equipment": [], "services": [], "actions": []})
+    programme = snr("draft", path, "--document", "programme").stdout.decode()
+    assert "à partir de nombres d’appareils estimés à partir des effectifs, faute d’inventaire" in programme
+    assert "évaluée à partir de l’inventaire" not in programme
+    screen = snr("assess", path).stdout.decode()
+    assert "(estimé)" in screen.split("TERRITOIRE")[0]
+    assert "(mesuré)" not in screen
+
+
+# from which head count, by which ratio
+
+
+def test_quantities_are_agents_times_the_ratio(tables: Tables) -> None:
+    result = run(tables, "computers", "monitors", "phones", "printers")
+    quantities = {line.id: line.quantity for line in result.organisation.lines if line.quality == "estimated"}
+    expected = {
+        "estimated-computers-laptop": 726.88,  # 1,100 × 1.18 × 0.56
+        "estimated-computers-desktop": 571.12,  # 1,100 × 1.18 × 0.44
+        "estimated-monitors": 1067.0,  # 1,100 × 0.97
+        "estimated-phones": 363.0,  # 1,100 × 0.33
+        "estimated-printers": 572.0,  # 1,100 × 0.52
+    }
+    assert quantities == {name: pytest.approx(value, rel=1e-12) for name, value in expected.items()}
+    sources = set(result.sources)
+    assert {"CAUX_SEINE_AGGLO", "GREENIT_WORLD_2025"} <= sources
+
+
+def test_all_agents_are_not_called_equipped(snr: Run, tmp_path: Path) -> None:
+    path = write(tmp_path, data("printers"))
+    text = snr("explain", path, "estimated-printers").stdout.decode()
+    assert "effectif total (agents équipés non donnés) = 1100 agents (donné)" in text
+    assert "  agents équipés =" not in text
+    assert "effectif total (1" in snr("assess", path).stdout.decode().replace("\n", " ")
+    assert "territory.agents.equipped" in snr("check", path, "--select", "SNR420").stdout.decode()
+    territory = {**BASE["territory"], "agents": {"total": 1100, "equipped": 800}}
+    path = write(tmp_path, data("printers", territory=territory))
+    text = snr("explain", path, "estimated-printers").stdout.decode()
+    assert "agents équipés = 800 agents (donné)" in text
+    assert "effectif total" not in text + snr("assess", path).stdout.decode()
+
+
+def test_nothing_is_estimated_beside_a_given_computer(tables: Tables) -> None:
+    given = [{"id": "tout-en-un", "type": "all_in_one", "quantity": 1}]  # any computer is one
+    result = run(tables, "computers", equipment=given)
+    assert [line.id for line in result.organisation.lines] == ["tout-en-un"]
+    assert ("estimate_skipped", "computers") in {(each.code, each.subject) for each in result.notices}
+
+
+def test_estimated_devices_beside_euros_of_devices_are_a_double_count(tables: Tables) -> None:
+    spent = [{"id": "achats", "type": "spend_it_equipment_keur", "quantity": 100}]
+    result = run(tables, "computers", equipment=[], services=spent)
+    assert "spending_beside_units" in {each.code for each in result.notices}
+
+
+# a head count alone
+
+
+def test_a_head_count_without_equipment_is_told_of_estimates(snr: Run, tmp_path: Path) -> None:
+    alone = {**BASE, "equipment": [], "services": [], "actions": [], "objectives": []}
+    path = write(tmp_path, alone)
+    asked = "method: {estimate: [computers, monitors, phones, printers]}"
+    assert asked in re.sub(r"\s+", " ", snr("assess", path).stdout.decode())
+    found = json.loads(snr("check", path, "--select", "SNR420", "--format", "json").stdout)["findings"]
+    assert [(each["severity"], asked in each["help"]) for each in found] == [("info", True)]
+    for content in (
+        {**alone, "method": {"estimate": ["printers"]}},
+        {**alone, "equipment": BASE["equipment"]},
+        {**alone, "territory": {**BASE["territory"], "agents": None}},
+    ):
+        assert "estimate:" not in snr("assess", write(tmp_path, content)).stdout.decode()
+
+
+# the interval
+
+
+def test_the_bounds_of_a_ratio_widen_its_interval(tables: Tables) -> None:
+    deviations = Deviations(tables)
+    sigma = math.log(1.5598) / 1.959963984540054  # the class of estimates
+    assert deviations.estimated(None) == pytest.approx(sigma)
+    result = run(tables, "monitors")
+    line = next(line for line in result.organisation.lines if line.quality == "estimated")
+    ratio = next(part for part in line.scale.parts if part.name == "per_agent_monitor")
+    # (1.6 − 0.59) / (√12 × 0.97) = 0.300577 → σ² = ln((1 + √(1 + 4 × 0.090347)) / 2) = 0.080097
+    assert deviations.estimated(ratio) == pytest.approx(math.sqrt(0.080097 + sigma**2), rel=1e-5)
+    assert deviations.estimated(Quantity("per_agent_printer", 0.52, "units/person", "default")) == pytest.approx(sigma)
+
+
+def test_laptops_and_desktops_of_one_ratio_move_together(tables: Tables) -> None:
+    result = run(tables, "computers", "monitors", "printers", equipment=[], services=[], actions=[])
+    found = uncertainty(result, tables, (CLIMATE,))[CLIMATE]
+    drawn = MonteCarlo(Deviations(tables), Normals(block(80, 100_000, 7))).totals(result, (CLIMATE,))[CLIMATE]
+    assert worst((found.low, found.high), bounds(drawn)) < 0.05
