@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from conftest import EXAMPLES, ROOT
+from conftest import EXAMPLES, ROOT, Run
 from snr_cli.catalog.checks import check_tables
 from snr_cli.catalog.records import CatalogError
 from snr_cli.catalog.tables import Tables
@@ -23,7 +23,7 @@ from snr_cli.plan.indicators import COMPUTERS, IndicatorValue, indicator_values,
 from snr_cli.plan.suggest import RULES, Aside, Suggestion, review_library, suggestions
 from snr_cli.plan.trajectory import alone_at_full_effect, trajectory
 from snr_cli.writers.suggestion_yaml import paste, paste_all
-from snr_cli.writers.suggestions_table import suggestions_text
+from snr_cli.writers.suggestions_table import suggestions_data, suggestions_text
 
 FR_2025 = 0.0461  # kgCO2e/kWh, Base Empreinte « Électricité 2025 »
 LAPTOP = 170 + 12.3 + 2.79  # manufacture, transport, end of life (ADEME): 185.09 kgCO2e
@@ -381,7 +381,7 @@ def test_what_is_pasted_is_accepted_and_saves_what_was_said(minimal: Assessed, t
     known = {code for code, _ in findings(before, "strategie", tmp_path, tables)}
     kept = suggestions(minimal.dossier, minimal.result, tables)
     for each in kept:
-        text = before + "\n" + paste(each)
+        text = before + "\n" + paste(each, tables.sources)
         assert findings(text, "saisie", tmp_path, tables) == [], each.id
         found = findings(text, "strategie", tmp_path, tables)
         # objective (REEN-16), means and owner (REEN-17) are left to fill; REEN-19 informs on the five other themes
@@ -400,7 +400,7 @@ def test_all_that_do_not_overlap_can_be_pasted_together(minimal: Assessed, table
     before = (EXAMPLES / "minimal" / "territory.yaml").read_text(encoding="utf-8")
     kept = [each for each in suggestions(minimal.dossier, minimal.result, tables) if not each.overlaps]
     assert len(kept) >= 8
-    text = before + "\n" + paste_all(kept)
+    text = before + "\n" + paste_all(kept, tables.sources)
     assert findings(text, "saisie", tmp_path, tables) == []
     codes = {code for code, _ in findings(text, None, tmp_path, tables)}
     assert not {code for code in codes if code.startswith(("SNR3", "SNR6"))}
@@ -427,15 +427,58 @@ def test_pages_are_outside_the_total(tables: Tables) -> None:
     (found,) = [each for each in suggestions(given, assess(given, tables), tables) if each.id == "A3-02"]
     assert found.perimeter == "outside"
     assert found.kg == pytest.approx(1_500 * 0.00926935)
-    assert "hors du total" in paste(found)
+    assert "hors du total" in paste(found, tables.sources)
 
 
 def test_the_territory_is_apart(tables: Tables) -> None:
-    """20,000 households × 2.8 smartphones × (79.516 / 2.5 − 79.516 / 4) kg."""
+    """20,000 households × 2.8 smartphones × 11 % of them (27 % − 16 %) × (79.516 / 2.5 − 79.516 / 4) kg."""
     given = dossier(territory={"name": "Essai", "kind": "commune", "department": "71", "households": {"value": 20_000}})
     (found,) = suggestions(given, assess(given, tables), tables)
     assert (found.id, found.perimeter) == ("A5-05", "territory")
-    assert found.kg == pytest.approx(20_000 * 2.8 * (PHONE / 2.5 - PHONE / 4), rel=1e-6)
+    assert found.kg == pytest.approx(20_000 * 2.8 * 0.11 * (PHONE / 2.5 - PHONE / 4), rel=1e-6)
+
+
+def test_what_inhabitants_would_do_is_supposed_aloud_and_ranked_apart(tables: Tables, tmp_path: Path) -> None:
+    """The share is said on the screen, in the YAML and in JSON, with its source; an idea without one supposes everybody."""
+    idea = {
+        "id": "defi",
+        "title": "Un défi",
+        "status": "idea",
+        "themes": [5],
+        "effects": [{"on": {"territory": "smartphone_lifetime_years"}, "lifetime_years": 3}],
+    }
+    territory = {"name": "Essai", "kind": "commune", "department": "71", "households": {"value": 20_000}}
+    given = dossier(territory=territory, equipment=[line("desktop_professional", 40)])
+    found, asides = review_library(given, assess(given, tables), tables)
+    screen = " ".join(suggestions_text(found, asides, tables.sources, width=100, color=False).split())
+    organisation, apart = screen.split("TERRITOIRE")[0], screen.split("TERRITOIRE")[1].split("À COLLER")[0]
+    assert " 1. " in organisation
+    assert " 1. Lancer le défi" in apart
+    assert "hypothèse de participation : 11\xa0% des smartphones" in screen.replace("11 %", "11\xa0%")
+    assert "Baromètre du numérique 2025" in apart
+    data = suggestions_data(found, asides, tables.sources)
+    assert {each["perimeter"] for each in data["suggestions"]} == {"organisation"}
+    (one,) = data["territory"]
+    assert (one["participation"]["share"], one["participation"]["source"]) == (0.11, "BAROMETRE_2025")
+    assert "share: 11 %" in one["yaml"]
+    given = dossier(territory=territory, actions=[idea])
+    (one,) = suggestions_data(*review_library(given, assess(given, tables), tables), tables.sources)["territory"]
+    assert (one["id"], one["participation"]["share"], one["participation"]["source"]) == ("defi", 1.0, "")
+    assert "tous les smartphones du territoire" in " ".join(one["yaml"].replace("#", "").split())
+
+
+def test_the_plan_says_what_it_supposes_of_inhabitants(snr: Run) -> None:
+    """Valmont: 17 % of the smartphones, from 28 to 45 % of the inhabitants, kept 3.5 years."""
+    screen = " ".join(snr("plan", EXAMPLES / "valmont").stdout.decode().replace("\xa0", " ").split())
+    assert "suppose 17 % des smartphones du territoire, gardés 3,5 ans" in screen.replace("\u202f", " ")
+
+
+def test_nothing_of_the_library_supposes_everybody(minimal: Assessed, tables: Tables) -> None:
+    for each in suggestions(minimal.dossier, minimal.result, tables):
+        if each.perimeter == "territory":
+            assert each.participation is not None
+            assert 0 < each.participation.share < 0.5
+            assert each.participation.source in tables.sources
 
 
 def test_an_idea_of_the_dossier_is_ranked_with_its_cost(tables: Tables) -> None:
@@ -631,7 +674,7 @@ def test_the_block_to_paste_is_one_and_a_dossier_takes_it_whole(
     """All of them, those that overlap included: each section is written once (SNR103 otherwise), no line over 80 columns."""
     before = (EXAMPLES / "minimal" / "territory.yaml").read_text(encoding="utf-8")
     better, asides = review_library(minimal.dossier, minimal.result, tables)
-    screen = suggestions_text(better, asides, width=80, color=False)
+    screen = suggestions_text(better, asides, tables.sources, width=80, color=False)
     block = screen.split("-" * 24 + "\n", 1)[1].split("\nNON PROPOSÉES", 1)[0]
     assert max(map(len, screen.splitlines())) <= 80
     assert block.count("\nactions:\n") == 1
@@ -642,5 +685,5 @@ def test_the_block_to_paste_is_one_and_a_dossier_takes_it_whole(
 
 def test_one_action_of_the_library_applies_in_the_singular() -> None:
     assert "0 action de la bibliothèque s’applique à ce dossier" in " ".join(
-        suggestions_text([], [], width=80, color=False).split()
+        suggestions_text([], [], {}, width=80, color=False).split()
     )

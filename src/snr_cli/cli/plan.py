@@ -78,9 +78,9 @@ def command(
         better, asides = review_library(found.dossier, found.result, tables)
         color = output is None and wants_color()
         deliver(
-            to_json(suggestions_data(better, asides))
+            to_json(suggestions_data(better, asides, tables.sources))
             if output_format == "json"
-            else suggestions_text(better, asides, width=width(), color=color),
+            else suggestions_text(better, asides, tables.sources, width=width(), color=color),
             output,
         )
         return

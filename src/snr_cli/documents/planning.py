@@ -36,6 +36,7 @@ from snr_cli.plan.plan import Plan
 from snr_cli.plan.territory import REUSED, TerritoryEffect
 from snr_cli.rules.strategy import THEMES
 from snr_cli.wording import change_text, mass, mass_between
+from snr_cli.writers.participation_words import participants
 from snr_cli.writers.plan_table import MISSING, STATUSES, WHYS
 
 PERIMETERS: Final = {"organisation": "organisation", "territory": "territoire"}
@@ -282,12 +283,7 @@ def _hypotheses(action: Action, local: Sequence[TerritoryEffect]) -> Iterable[st
         if found.parameter == REUSED:
             yield _reuse(effect, found)
         else:
-            who = (
-                "tous les smartphones du territoire"
-                if effect.share is None or effect.share >= 1
-                else f"{percent(effect.share)} des smartphones du territoire"
-            )
-            yield f"{who}, gardés {number(found.after)} ans au lieu de {number(found.before)}"
+            yield f"{participants(effect.share)}, gardés {number(found.after)} ans au lieu de {number(found.before)}"
 
 
 def _reuse(effect: Effect, found: TerritoryEffect) -> str:

@@ -17,6 +17,7 @@ from snr_cli.model.inventory import Equipment, Service
 from snr_cli.model.strategy import Action, Effect, Schedule, Target
 from snr_cli.plan.effects import PARAMETERS, QUANTITIES, Item, aims_at, group_of, progress
 from snr_cli.plan.means import sum_by_tax
+from snr_cli.plan.participation import Participation, default_participation, participation_of
 from snr_cli.plan.plan import default_horizon
 from snr_cli.plan.present import present_lifetime, unit_kwh
 from snr_cli.plan.territory import territory_plan
@@ -34,6 +35,7 @@ class Suggestion:
     `outside` (public traffic, in no total) or `territory` (reading by household). `saved`: what one year at full effect saves,
     by category, alone. `by_unit`: the library gives no target, the saving is that of one unit of each type. `left_out`: lines
     beyond the thirty largest. `overlaps`: better suggestions that change the same parameter of the same lines.
+    `participation`: what it supposes of the inhabitants, for the territory.
     """
 
     id: str
@@ -53,6 +55,7 @@ class Suggestion:
     left_out: int = 0
     overlaps: tuple[str, ...] = ()
     euros_per_tonne: float | None = None
+    participation: Participation | None = None
 
     @property
     def kg(self) -> float:
@@ -89,7 +92,7 @@ def review_library(dossier: Dossier, assessment: Assessment, tables: Tables) -> 
     """Hold every action of the library against a dossier.
 
     Returns:
-        the suggestions, organisation first, each perimeter by decreasing saving; and the others, in the library's order.
+        the suggestions, organisation first, each perimeter ranked apart by decreasing saving; and the others, in the library's order.
     """
     bench = _Bench(dossier, assessment, tables)
     found: list[tuple[LibraryAction, Action, int]] = []
@@ -134,6 +137,7 @@ def review_library(dossier: Dossier, assessment: Assessment, tables: Tables) -> 
                 entry.note,
                 entry.rule == "one_less",
                 left_out,
+                participation=participation_of(action, bench.participation),
             )
         )
     for action in ideas:
@@ -144,7 +148,7 @@ def review_library(dossier: Dossier, assessment: Assessment, tables: Tables) -> 
             result.append(
                 Suggestion(
                     action.id, action.title, action.themes, "idea", perimeter, change, lines, action,
-                    euros_per_tonne=cost,
+                    euros_per_tonne=cost, participation=participation_of(action),
                 )
             )  # fmt: skip
     order = ("organisation", "outside", "territory")
@@ -175,6 +179,7 @@ class _Bench:
                 known = self.upstream.get(line.type, line.upstream_years)
                 self.upstream[line.type] = min(known, line.upstream_years)
         self.taken = self._taken()
+        self.participation = default_participation(tables)
         self.whys: dict[str, str] = {}  # why an action of the territory cannot be computed
 
     def _taken(self) -> set[tuple[str, str]]:
@@ -257,7 +262,8 @@ class _Bench:
         parameter = entry.targets[0][0].partition(":")[2]
         if ("territory", parameter) in self.taken:
             return {}, "in_dossier"
-        return {f"territory:{parameter}": {"lifetime_years": float(entry.value)}}, ""
+        change = {"lifetime_years": float(entry.value), "share": self.participation.value}
+        return {f"territory:{parameter}": change}, ""
 
     def _by_computer(self, entry: LibraryAction, monitors: Sequence[Item]) -> tuple[dict[str, Change], str]:
         """Take away the monitors in use beyond so many by computer in use, in proportion to the lines."""

@@ -10,12 +10,14 @@ from snr_cli.french import number, percent, plural, significant
 from snr_cli.model.dossier import Dossier
 from snr_cli.plan.electricity import ElectricityCurve
 from snr_cli.plan.objectives import Progress
+from snr_cli.plan.participation import KEPT_LONGER, participation_of
 from snr_cli.plan.plan import Plan
 from snr_cli.wording import PROGRESS, VERDICTS, mass
 from snr_cli.writers.assessment_table import Screen
 from snr_cli.writers.indicators_table import show_indicators
 from snr_cli.writers.means_table import MISSING as MISSING  # noqa: PLC0414 - the words of a plan are read here
 from snr_cli.writers.means_table import show_coverage, show_means
+from snr_cli.writers.participation_words import participants
 from snr_cli.writers.plan_aside import show_electricity, show_idle, show_public
 from snr_cli.writers.plan_intervals import outcome_text, range_text, show_actions, show_years
 from snr_cli.writers.plan_money import show_aims, show_levers, show_readings, verdict_note
@@ -232,6 +234,7 @@ def _territory(screen: Screen, plan: Plan, dossier: Dossier) -> None:
     screen.title("TERRITOIRE (lecture par ménage)")
     screen.say("Le chiffre par habitant est une moyenne nationale : il ne suit pas les actions.", 2)
     titles = {action.id: printable(action.title) for action in dossier.actions}
+    supposed = {action.id: participation_of(action) for action in dossier.actions}
     for effect in plan.territory.effects:
         text = titles.get(effect.action, effect.action)
         value = (
@@ -242,6 +245,9 @@ def _territory(screen: Screen, plan: Plan, dossier: Dossier) -> None:
         if effect.value and effect.start and effect.before is not None and effect.after is not None:
             counted = f"{number(effect.before, 0)} appareils l’année de référence ({STARTS[effect.start]})"
             value += f" ; de {counted} à {number(effect.after, 0)}, chaque achat neuf évité valant un smartphone"
+        who = supposed.get(effect.action)
+        if effect.value and who is not None and effect.parameter == KEPT_LONGER:
+            value += f" ; suppose {participants(who.share)}, gardés {plural(who.years, 'an')}"
         screen.say(f"{text} : {value}", 4, "- ")
     if plan.territory.years:
         last = plan.territory.years[-1]

@@ -3,12 +3,14 @@
 import json
 import re
 import textwrap
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Final
 
+from snr_cli.catalog.records import Source
 from snr_cli.french import exact, significant
 from snr_cli.model.strategy import Effect
 from snr_cli.plan.suggest import Suggestion
+from snr_cli.writers.participation_words import participation_text
 
 # begins with a letter and holds no sign of YAML; the words are those that a reader takes for something else than a text
 _PLAIN: Final = re.compile(r"[^\W\d_][\w’'. -]*(?<! )")
@@ -17,25 +19,26 @@ WIDTH: Final = 80
 SHARES: Final = frozenset({"refurbished_share", "share", "substitution_rate"})
 
 
-def paste(suggestion: Suggestion) -> str:
+def paste(suggestion: Suggestion, sources: Mapping[str, Source]) -> str:
     """Return the action under `actions:`, and the indicators that the dossier does not define yet under `indicators:`."""
-    return paste_all([suggestion])
+    return paste_all([suggestion], sources)
 
 
-def paste_all(suggestions: Iterable[Suggestion]) -> str:
+def paste_all(suggestions: Iterable[Suggestion], sources: Mapping[str, Source]) -> str:
     """Return the actions in one block: a key of YAML is written once."""
     found = list(suggestions)
-    lines = ["actions:", *(line for each in found for line in _action(each))]
+    lines = ["actions:", *(line for each in found for line in _action(each, sources))]
     indicators = dict.fromkeys(name for each in found for name in each.new_indicators)
     if indicators:
         lines += ["indicators:", *(f"  - {{id: {name}}}" for name in indicators)]
     return "\n".join(lines) + "\n"
 
 
-def _action(suggestion: Suggestion) -> list[str]:
+def _action(suggestion: Suggestion, sources: Mapping[str, Source]) -> list[str]:
     action = suggestion.action
     lines = [
         *_comment(_saving(suggestion), 2),
+        *(_comment(participation_text(suggestion.participation, sources), 2) if suggestion.participation else ()),
         f"  - id: {_text(action.id)}",
         *_title(action.title),
         f"    themes: [{', '.join(str(theme) for theme in action.themes)}]",

@@ -1,16 +1,23 @@
 """The library of actions held against a dossier, on screen: what each one would save, then the lines to paste."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
+from snr_cli.catalog.records import Source
 from snr_cli.engine.records import CLIMATE, ELECTRICITY
 from snr_cli.findings.text import printable
 from snr_cli.french import plural, significant
 from snr_cli.plan.suggest import Aside, Suggestion
 from snr_cli.wording import mass
 from snr_cli.writers.assessment_table import Screen
+from snr_cli.writers.participation_words import participation_text
 from snr_cli.writers.suggestion_yaml import paste, paste_all
 
+# what is said of the territory before its suggestions
+APART: Final = (
+    "Classé à part : ce que feraient les habitants, sous une hypothèse de participation, ne se compare pas à ce que fait la "
+    "collectivité et ne s’y ajoute pas."
+)
 PERIMETERS: Final = {
     "organisation": "ORGANISATION",
     "outside": "HORS DU TOTAL DE L’ORGANISATION (trafic du public)",
@@ -35,22 +42,27 @@ ASIDES: Final = {
 }
 
 
-def suggestions_text(found: Sequence[Suggestion], asides: Sequence[Aside], *, width: int, color: bool) -> str:
-    """Return the suggestions, the most saving first, and why the other actions are not among them."""
+def suggestions_text(
+    found: Sequence[Suggestion], asides: Sequence[Aside], sources: Mapping[str, Source], *, width: int, color: bool
+) -> str:
+    """Return the suggestions, the most saving first, and why the other actions are not among them.
+
+    Each perimeter has its own ranks: what the inhabitants may do is not compared with what the authority does.
+    """
     screen = Screen(width, color)
     screen.say(
         f"{plural(len(found), 'action')} de la bibliothèque {'s’applique' if len(found) < 2 else 's’appliquent'} à ce dossier. "
         "Chacune est calculée sur ses lignes, seule, à plein effet ; "
         "aucune économie n’est écrite d’avance. Deux actions qui changent la même chose ne s’additionnent pas."
     )
-    rank = 0
     for perimeter, title in PERIMETERS.items():
         of_perimeter = [each for each in found if each.perimeter == perimeter]
         if not of_perimeter:
             continue
         screen.title(title)
-        for each in of_perimeter:
-            rank += 1
+        if perimeter == "territory":
+            screen.say(APART, 2)
+        for rank, each in enumerate(of_perimeter, start=1):
             kwh = each.saved.get(ELECTRICITY, 0.0)
             saved = [f"{mass(each.kg)} par an"] if each.saved.get(CLIMATE) else []
             if round(kwh):
@@ -60,6 +72,8 @@ def suggestions_text(found: Sequence[Suggestion], asides: Sequence[Aside], *, wi
             if each.euros_per_tonne is not None:
                 saved.append(f"{significant(each.euros_per_tonne)} € par t CO2e")
             screen.say(f"{printable(each.title)} : {', '.join(saved)}", 4, f"{rank}. ")
+            if each.participation is not None:
+                screen.say(f"{participation_text(each.participation, sources)}.", 6)
             if each.overlaps:
                 screen.say(f"recoupe {', '.join(each.overlaps)} : les deux ne s’additionnent pas.", 6)
             if not each.lines:
@@ -70,7 +84,7 @@ def suggestions_text(found: Sequence[Suggestion], asides: Sequence[Aside], *, wi
             )
     parts = [screen.text()]
     if found:
-        parts.append("\nÀ COLLER DANS LE DOSSIER\n" + "-" * 24 + "\n" + HOW + paste_all(found))
+        parts.append("\nÀ COLLER DANS LE DOSSIER\n" + "-" * 24 + "\n" + HOW + paste_all(found, sources))
     rest = Screen(width, color)
     if asides:
         rest.title("NON PROPOSÉES")
@@ -82,26 +96,35 @@ def suggestions_text(found: Sequence[Suggestion], asides: Sequence[Aside], *, wi
     return "".join(parts)
 
 
-def suggestions_data(found: Sequence[Suggestion], asides: Sequence[Aside]) -> dict[str, Any]:
-    """Return the suggestions as plain data: kgCO2e and other categories saved a year at full effect."""
+def suggestions_data(
+    found: Sequence[Suggestion], asides: Sequence[Aside], sources: Mapping[str, Source]
+) -> dict[str, Any]:
+    """Return the suggestions as plain data: kgCO2e and other categories saved a year at full effect.
+
+    Those on the territory are a list of their own: they suppose that inhabitants take part.
+    """
+    apart = [each for each in found if each.perimeter == "territory"]
     return {
-        "suggestions": [
-            {
-                "id": each.id,
-                "title": each.title,
-                "themes": list(each.themes),
-                "perimeter": each.perimeter,
-                "saved": each.saved,
-                "by_unit": each.by_unit,
-                "lines": list(each.lines),
-                "overlaps": list(each.overlaps),
-                "euros_per_tonne": each.euros_per_tonne,
-                "source": each.source,
-                "yaml": paste(each),
-            }
-            for each in found
-        ],
+        "suggestions": [_data(each, sources) for each in found if each.perimeter != "territory"],
+        "territory": [_data(each, sources) for each in apart],
         "left_out": [
             {"id": aside.id, "title": aside.title, "why": aside.why, "see": list(aside.see)} for aside in asides
         ],
+    }
+
+
+def _data(each: Suggestion, sources: Mapping[str, Source]) -> dict[str, Any]:
+    return {
+        "id": each.id,
+        "title": each.title,
+        "themes": list(each.themes),
+        "perimeter": each.perimeter,
+        "saved": each.saved,
+        "participation": None if each.participation is None else each.participation._asdict(),
+        "by_unit": each.by_unit,
+        "lines": list(each.lines),
+        "overlaps": list(each.overlaps),
+        "euros_per_tonne": each.euros_per_tonne,
+        "source": each.source,
+        "yaml": paste(each, sources),
     }
