@@ -74,10 +74,7 @@ EXAMPLES = {
     "liste": ('["un", "deux", "trois"]|liste', "Des textes, avec des virgules et « et »."),
     "join": ('["un", "deux"]|join(" ; ")', "Des textes et ce qui les sépare."),
     "de": ('"Annecy"|de', "« de » devant un nom propre."),
-    "environ": (
-        "328412.5|environ((270000, 450000))",
-        "Une masse, sans plus de chiffres que son intervalle n’en permet.",
-    ),
+    "environ": ("328412.5|environ((270000, 450000))", "Une masse dont l’intervalle est connu."),
     "kwh": ("473120|kwh", "De l’électricité, dans l’unité qui se lit le mieux."),
     "majuscule": ('"état des lieux"|majuscule', "Une capitale au début."),
     "acte": ('"Délibération n° 2024-003"|acte', "Une délibération, nommée dans une phrase."),

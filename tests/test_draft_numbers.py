@@ -376,12 +376,12 @@ def _said_in(section: str, text: str) -> Iterator[Said]:
             after = lower[number.end() :].strip()
             own = SHARE if after.startswith("%") else _unit(after[:8]) or _bounded(after)
             around = (row or held) if line.startswith("|") else ""
-            yield Said(value, 10.0 ** (zeros - len(decimals)), own or around, line.strip()[:160], section, bool(own))
+            yield Said(value, 10.0 ** (zeros - len(decimals)), own or around, line.strip()[:800], section, bool(own))
 
 
 def _bounded(after: str) -> str:
-    """Return the unit of the second bound for the first: entre 270 et 450 t CO₂e."""
-    found = re.match(r"(?:à|et|de|en \d{4} à) −?[\d ,]+ (t co₂e|kg co₂e|mwh|kwh|%)", after)
+    """Return the unit of the second bound for the first: entre 272 et 444 t CO₂e."""
+    found = re.match(r"(?:à|et|de|en \d{4} à) [−+]?[\d ,]+ (t co₂e|kg co₂e|mwh|kwh|%)", after)
     return "" if found is None else SHARE if found[1] == "%" else _unit(found[1])
 
 
@@ -403,12 +403,13 @@ def _known(said: Said) -> bool:
         return said.is_of((*_shares(), *_typed(), *_law()[0]))
     if said.section == "annexe-facteurs" and said.is_of(_factors()):
         return True
-    outwards = "entre" in said.context.lower()
+    # a sentence of an interval, and the table of the tiers with the two ends of each
+    outwards = "entre" in said.context.lower() or (said.section == "empreinte-territoire" and said.context[:1] == "|")
     if said.unit == MASS and said.is_of(_masses(), (1.0, 1e-3), outwards=outwards):
         return True
-    if said.unit == ENERGY and said.is_of(_energies(), (1.0, 1e-3)):
+    if said.unit == ENERGY and said.is_of(_energies(), (1.0, 1e-3), outwards=outwards):
         return True
-    return not (said.unit and said.own) and said.is_of(_others())
+    return not (said.unit and said.own) and said.is_of(_others(), outwards=outwards)
 
 
 @pytest.mark.parametrize("document", DOCUMENTS)

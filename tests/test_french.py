@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from snr_cli.french import exact, number, percent, plural, significant, together
+from snr_cli.figures import exponent
+from snr_cli.french import between, exact, number, outwards, percent, plural, significant, together
 from snr_cli.wording import mass, unit_text
 
 N, W, M = "\u202f", "\u00a0", "\u2212"
@@ -138,3 +139,40 @@ def test_mass(value: float, text: str) -> None:
 )  # fmt: skip
 def test_a_unit_agrees_with_its_value(unit: str, value: float, text: str) -> None:
     assert unit_text(unit, value) == text
+
+
+def read(text: str) -> float:
+    """Read a number back."""
+    text, _, power = text.partition(f"{W}×{W}10^")
+    return float(text.replace(N, "").replace(M, "-").replace(",", ".") + (f"e{power.replace(M, '-')}" if power else ""))
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "text"),
+    [
+        (39918, 143956, f"entre 39{N}900 et 144{N}000"),  # issue 11, C3
+        (23129, 24041, f"entre 23{N}100 et 24{N}100"),
+        (266.4, 451.2, "entre 266 et 452"),
+        (9.991, 10.01, "entre 9,99 et 10,1"),
+        (-1234, -0.5678, f"entre {M}1{N}240 et {M}0,567"),
+        (0, 999.6, f"entre 0 et 1{N}000"),
+        (144.0, 144.0, "entre 144 et 144"),
+        (39900 / 1000, 144000 / 1000, "entre 39,9 et 144"),
+        (0.1 + 0.2, 0.7 + 0.1, "entre 0,300 et 0,800"),  # 0.30000000000000004 and 0.7999999999999999
+    ],
+)
+def test_between(low: float, high: float, text: str) -> None:
+    assert between(low, high) == text
+
+
+@given(
+    st.floats(-1e15, 1e15, allow_subnormal=False).filter(lambda value: not value or abs(value) > 1e-12),
+    st.booleans(),
+)
+def test_a_bound_is_printed_outwards_within_one_unit_of_its_third_figure(bound: float, up: bool) -> None:
+    said = read(outwards(bound, up=up))
+    slack = 1e-11 * abs(bound)  # twelve figures are read
+    if bound:
+        step = 10.0 ** (exponent(bound) - 2)
+        assert -slack <= (said - bound if up else bound - said) <= step * (1 + 1e-9) + slack
+    assert (said > 0, said < 0) == (bound > 0, bound < 0)

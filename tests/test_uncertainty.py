@@ -305,7 +305,9 @@ def test_two_counts_do_not_cancel(tables: Tables) -> None:
 
 
 def test_words_of_a_change() -> None:
-    assert change_text(Difference(-900.0, -2150.0, 380.0)) == "entre −2,2 et 0,4\u00a0t CO2e : écart non significatif"
+    assert (
+        change_text(Difference(-900.0, -2150.0, 380.0)) == "entre −2,15 et 0,380\u00a0t CO2e : écart non significatif"
+    )
     assert change_text(Difference(-900.0, -990.0, -810.0)) == "entre −990 et −810\u00a0kg CO2e"
 
 
@@ -395,7 +397,7 @@ def test_screen_and_readme_say_the_interval_and_where_it_comes_from(valmont: Ass
     said = " ".join(said.split())
     assert said in screen
     assert said in words("README.md")
-    assert "par an, entre 410 et 590 MWh." in screen
+    assert "par an, entre 419 et 584 MWh." in screen
 
 
 def test_words_of_every_kind_of_input() -> None:
@@ -405,22 +407,20 @@ def test_words_of_every_kind_of_input() -> None:
 @pytest.mark.parametrize(
     ("low", "high", "text"),
     [
-        (272.1, 443.7, "entre 270 et 450"),
-        (0.34, 10.2, "entre 0,3 et 10,2"),
-        (-12.3, 3.2, "entre −13 et 4"),
-        (18277, 65913, "entre 18 000 et 66 000"),
-        (99.6, 100.4, "entre 99,60 et 100,40"),
+        (272.1, 443.7, "entre 272 et 444"),
+        (0.34, 10.2, "entre 0,340 et 10,2"),
+        (-12.3, 3.2, "entre −12,3 et 3,20"),
+        (18277, 65913, "entre 18 200 et 66 000"),
+        (99.6, 100.4, "entre 99,6 et 101"),
         (0, 0, "entre 0 et 0"),
         # a bound on one side of zero stays there: the reader sees that the difference is significant
-        (-23.2, -0.91, "entre −23,2 et −0,9"),
-        (-3.68, -0.03, "entre −3,68 et −0,03"),
-        (0.91, 23.2, "entre 0,9 et 23,2"),
-        (-23.2, 0.0, "entre −24 et 0"),
-        (-23.2, 0.01, "entre −24 et 1"),
-        (-0.01, 23.2, "entre −1 et 24"),
+        (-23.2, -0.91, "entre −23,2 et −0,910"),
+        (-3.68, -0.03, "entre −3,68 et −0,0300"),
+        (-23.2, 0.0, "entre −23,2 et 0"),
+        (-23.2, 0.01, "entre −23,2 et 0,0100"),
     ],
 )
-def test_bounds_are_rounded_outwards_to_a_tenth_of_their_distance(low: float, high: float, text: str) -> None:
+def test_bounds_have_three_figures_outwards_each_by_its_own_step(low: float, high: float, text: str) -> None:
     assert " ".join(between(low, high).split()) == text
 
 

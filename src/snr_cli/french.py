@@ -1,8 +1,11 @@
-"""French numbers and lists, by CLDR. A leaf: knows nothing of snr."""
+"""French numbers and lists, by CLDR. Knows nothing of snr."""
 
 from collections.abc import Iterable
 from functools import cache
+from math import isfinite
 from typing import Any, Final
+
+from snr_cli.figures import WRITTEN, exponent
 
 NARROW: Final = "\u202f"
 WIDE: Final = "\u00a0"
@@ -44,17 +47,15 @@ def _format(text: str, value: float) -> str:
 
 def significant(value: float, figures: int = 3) -> str:
     """Write a number with so many significant figures, never in scientific form above a millionth."""
-    from math import floor, log10
-
     if not value:
         return "0"
-    digits = figures - 1 - floor(log10(abs(value)))
+    digits = figures - 1 - exponent(value)
     rounded = half_up(value, digits)
-    if rounded and floor(log10(abs(rounded))) > floor(log10(abs(value))):  # 9,999 → 10,0
+    if rounded and exponent(rounded) > exponent(value):  # 9,999 → 10,0
         digits -= 1
     if digits > 9:
-        mantissa, exponent = f"{value:.{figures - 1}e}".split("e")
-        return f"{mantissa.replace('.', ',')}{WIDE}×{WIDE}10^{int(exponent)}".replace("-", MINUS)
+        mantissa, power = f"{value:.{figures - 1}e}".split("e")
+        return f"{mantissa.replace('.', ',')}{WIDE}×{WIDE}10^{int(power)}".replace("-", MINUS)
     return number(half_up(value, digits), max(0, digits))
 
 
@@ -66,23 +67,24 @@ def half_up(value: float, digits: int) -> float:
 
 
 def between(low: float, high: float) -> str:
-    """Write two bounds, rounded outwards to a tenth of what is between them, each keeping its sign: entre 270 et 450."""
-    from math import ceil, floor, log10
+    """Write two bounds with three significant figures, each rounded outwards by its own step: entre 39 900 et 144 000."""
+    return f"entre {outwards(low, up=False)} et {outwards(high, up=True)}"
 
-    if not high > low:
-        return f"entre {significant(low)} et {significant(high)}"
-    # a bound is not brought to zero: of a difference, it says whether anything changes
-    nearest = low if low > 0 else -high if high < 0 else high - low
-    digits = -floor(log10(min((high - low) / 10, nearest)))
-    down, up = floor(low * 10.0**digits) / 10.0**digits, ceil(high * 10.0**digits) / 10.0**digits
-    if digits > 9:
-        return f"entre {significant(down)} et {significant(up)}"
-    return f"entre {number(down, max(0, digits))} et {number(up, max(0, digits))}"
+
+def outwards(bound: float, *, up: bool) -> str:
+    """Write a bound with three significant figures, never on the inner side of its value; its sign is kept."""
+    from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
+
+    if not bound or not isfinite(bound):
+        return "0" if not bound else str(bound)
+    known = Decimal(f"{bound:.{WRITTEN}g}")  # what a division by a thousand left after it is no figure
+    step = Decimal(1).scaleb(exponent(bound) - 2)
+    return significant(float(known.quantize(step, rounding=ROUND_CEILING if up else ROUND_FLOOR)))
 
 
 def exact(value: float) -> str:
-    """Write a number with twelve significant figures, enough to redo the arithmetic to 10⁻⁹; never in grouped form."""
-    text = repr(float(f"{value:.12g}"))
+    """Write a number with the figures that JSON has, enough to redo the arithmetic to 10⁻⁹; never in grouped form."""
+    text = repr(float(f"{value:.{WRITTEN}g}"))
     return text.removesuffix(".0").replace(".", ",").replace("-", MINUS)
 
 

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable, Iterable
-from math import ceil, floor, log10
 from typing import Any, Final
 
 from snr_cli.documents.agreement import act, counted, of
@@ -24,13 +23,13 @@ def masse(kilograms: float | None, figures: int = 3) -> str:
 
 
 def environ(kilograms: float | None, bounds: tuple[float, float] | None) -> str:
-    """Write kilograms of CO2 equivalent with no more figures than the interval allows: environ 330 t CO2e."""
+    """Write kilograms of CO2 equivalent as every other place does, and say that it is about so much: environ 328 t CO2e.
+
+    Fewer figures here would show one total under two numbers in one document: its interval says how well it is known.
+    """
     if kilograms is None or bounds is None or not bounds[1] > bounds[0] or not kilograms:
         return masse(kilograms)
-    # a tenth of the interval, to the nearest power of ten, is the smallest step that means something
-    step = round(log10((bounds[1] - bounds[0]) / 10))
-    figures = max(1, min(3, floor(log10(abs(kilograms))) - step + 1))
-    return f"environ {masse(kilograms, figures)}"
+    return f"environ {masse(kilograms)}"
 
 
 def kwh(value: float | None) -> str:
@@ -59,15 +58,9 @@ def phrase(text: str) -> str:
     return text if not text or text[-1] in ".!?…" else f"{text}."
 
 
-def entre(bounds: tuple[float, float] | None, figures: int | None = None) -> str:
-    """Write two bounds in kilograms of CO2 equivalent: entre 270 et 450 t; with so many figures, rounded outwards."""
-    if bounds is None:
-        return NOT_ASSESSED
-    largest = max(map(abs, bounds))
-    if figures is not None and largest:
-        step = 10.0 ** (floor(log10(largest)) + 1 - figures)
-        bounds = floor(bounds[0] / step) * step, ceil(bounds[1] / step) * step
-    return mass_between(*bounds)
+def entre(bounds: tuple[float, float] | None) -> str:
+    """Write two bounds in kilograms of CO2 equivalent, rounded outwards: entre 266 et 451 t."""
+    return NOT_ASSESSED if bounds is None else mass_between(*bounds)
 
 
 def part(share: float | None) -> str:

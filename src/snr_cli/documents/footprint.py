@@ -360,7 +360,7 @@ def territory_view(result: Assessment, tables: Tables) -> Territory:
             ),
             "L’empreinte du territoire n’est pas évaluée."
             if total is None
-            else f"Environ {kilograms(total, 2)} par an"
+            else f"Environ {kilograms(total)} par an"
             + (f", {mass_between(*bounds)} selon les hypothèses publiées." if bounds else "."),
             "Brique",
         )

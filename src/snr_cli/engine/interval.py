@@ -7,6 +7,9 @@ sum has no closed form, and matching its mean and variance errs by over 5 % once
 2. what the other inputs add to a part is one log-normal of the same mean and variance;
 3. P(T ≤ x) is integrated on parallel lines, in the direction that moves T most, where it is known in closed form. A rank-1
    lattice places them: the same lines at each run.
+
+exp, log and erf differ in their last digits between C libraries: what leaves this module has the figures that all of them
+agree on, and what is ranked is ranked by figures too, so that a tie is one everywhere.
 """
 
 from collections.abc import Mapping, Sequence
@@ -17,6 +20,8 @@ from operator import mul
 from sys import float_info
 from typing import Final, NamedTuple
 
+from snr_cli.figures import loose, rounded
+
 Inputs = tuple[int, ...]
 Items = list[tuple[Inputs, float]]
 Terms = Mapping[Inputs, float]
@@ -24,6 +29,8 @@ Terms = Mapping[Inputs, float]
 TAIL: Final = 1.6448536269514722  # of the normal law: 5 % lie below minus this, 5 % above
 KEPT: Final = 12
 NEGLIGIBLE: Final = 1e-15  # share of the sum
+CANCELLED: Final = 1e-12  # share of a variance: what is left of it is a rounding
+RANKED: Final = 9  # figures by which inputs are ranked; equal ones keep their order
 
 
 class Lattice(NamedTuple):
@@ -55,7 +62,8 @@ def central(terms: Terms, sigma: Sequence[float]) -> tuple[float, float]:
     if not any(weights.values()):
         return total, total
     lines = _Lines(*_parts(items, sigma, _largest(weights)))
-    return total * exp(lines.quantile(-TAIL)), min(total * exp(lines.quantile(TAIL)), float_info.max)
+    low, high = (min(total * exp(lines.quantile(tail)), float_info.max) for tail in (-TAIL, TAIL))
+    return loose(low), min(loose(high), float_info.max)
 
 
 def central_difference(terms: Terms, sigma: Sequence[float]) -> tuple[float, float]:
@@ -76,22 +84,24 @@ def central_difference(terms: Terms, sigma: Sequence[float]) -> tuple[float, flo
     means: dict[Inputs, float] = {}
     for inputs, value in items:
         part = tuple(name for name in inputs if name in kept)
-        rest = exp(sum([sigma[name] ** 2 for name in inputs if name not in kept]) / 2)
+        rest = exp(fsum([sigma[name] ** 2 for name in inputs if name not in kept]) / 2)
         means[part] = means.get(part, 0.0) + value * rest
     parts = [(part, mean) for part, mean in means.items() if mean]
-    left = moments(items, sigma)[1] - moments(parts, sigma)[1]
+    whole = moments(items, sigma)[1]
+    left = whole - moments(parts, sigma)[1]
+    left = left if left > CANCELLED * whole else 0.0
     members, spread = _variables([part for part, _ in parts], sigma)
     if not spread:  # all that is kept cancels
-        around = TAIL * sqrt(max(0.0, left))
-        return scale * (fsum(means.values()) - around), scale * (fsum(means.values()) + around)
+        around, middle = TAIL * sqrt(left), fsum(means.values())
+        return loose(scale * (middle - around), scale), loose(scale * (middle + around), scale)
     lines = _Lines(
         [log(abs(mean)) for _, mean in parts],
         members,
         spread,
         signs=[copysign(1.0, mean) for _, mean in parts],
-        left=sqrt(max(0.0, left)),
+        left=sqrt(left),
     )
-    return scale * lines.quantile(-TAIL), scale * lines.quantile(TAIL)
+    return loose(scale * lines.quantile(-TAIL), scale), loose(scale * lines.quantile(TAIL), scale)
 
 
 def contributions(terms: Terms, sigma: Sequence[float]) -> dict[int, float]:
@@ -101,7 +111,7 @@ def contributions(terms: Terms, sigma: Sequence[float]) -> dict[int, float]:
         for name in inputs:
             moved[name] = moved.get(name, 0.0) + value * sigma[name]
     whole = fsum(each * each for each in moved.values())
-    return {name: each * each / whole for name, each in moved.items()} if whole else {}
+    return {name: loose(each * each / whole) for name, each in moved.items()} if whole else {}
 
 
 def moments(items: Items, sigma: Sequence[float]) -> tuple[float, float]:
@@ -114,7 +124,7 @@ def moments(items: Items, sigma: Sequence[float]) -> tuple[float, float]:
     carried: dict[Inputs, float] = {}  # by the terms that have a set of inputs
     mean = alone = 0.0
     for inputs, median in items:
-        every = sum([square[name] for name in inputs])
+        every = fsum([square[name] for name in inputs])
         value = median * exp(every / 2)
         mean += value
         sets: list[Inputs] = [()]
@@ -125,7 +135,7 @@ def moments(items: Items, sigma: Sequence[float]) -> tuple[float, float]:
         for names in sets[1:]:
             carried[names] = carried.get(names, 0.0) + value
         # every set that holds what this term alone has
-        alone += value * value * expm1(every) * exp(sum([square[name] for name in sets[-1]]))
+        alone += value * value * expm1(every) * exp(fsum([square[name] for name in sets[-1]]))
     growth = {name: expm1(each) for name, each in square.items()}
     return mean, alone + fsum(
         [value * value * prod([growth[name] for name in names]) for names, value in carried.items()]
@@ -133,7 +143,7 @@ def moments(items: Items, sigma: Sequence[float]) -> tuple[float, float]:
 
 
 def _largest(weights: Mapping[int, float]) -> set[int]:
-    return set(nlargest(KEPT, weights, key=weights.__getitem__))
+    return set(nlargest(KEPT, weights, key=lambda name: rounded(weights[name], RANKED)))
 
 
 def _importance(items: Items, sigma: Sequence[float]) -> dict[int, float]:
@@ -154,7 +164,7 @@ def _importance(items: Items, sigma: Sequence[float]) -> dict[int, float]:
             weights[name] = max(weights.get(name, 0.0), moved[name])
         if not along:
             norm = hypot(*moved.values()) or 1.0
-            along = [sum([sigma[name] * moved[name] for name in inputs]) / norm for inputs, _ in items]
+            along = [fsum([sigma[name] * moved[name] for name in inputs]) / norm for inputs, _ in items]
     return weights
 
 
@@ -218,11 +228,11 @@ class _Lines:
         widest = max(spread)
         self.lattice = next(lattice for limit, lattice in LATTICES if widest < limit)
         unit, self.middle = self._direction([0.0] * len(values))
-        order = sorted(range(len(spread)), key=lambda variable: -abs(unit[variable]))
+        order = sorted(range(len(spread)), key=lambda variable: -rounded(abs(unit[variable]), RANKED))
         self.points = dict(zip(order, _points(self.lattice, len(order)), strict=True))
         self.logs = [
             [
-                value + sum(steps)
+                value + fsum(steps)
                 for steps in zip(*([spread[each] * z for z in self.points[each]] for each in own), strict=True)
             ]
             if own
@@ -240,7 +250,7 @@ class _Lines:
                 moved[variable] += amount * self.spread[variable]
         norm = hypot(*moved) or 1.0
         unit = [each / norm for each in moved]
-        return unit, [sum([self.spread[each] * unit[each] for each in own]) for own in self.members]
+        return unit, [fsum([self.spread[each] * unit[each] for each in own]) for own in self.members]
 
     def quantile(self, tail: float) -> float:
         """Return the x for which P(T ≤ x) is the probability below `tail` of the normal law; ln x for a logarithm."""
@@ -249,7 +259,7 @@ class _Lines:
             unit, steps = self._direction([tail * step for step in steps])
         # where each line is, from the place its direction meets the lattice
         backs = [
-            sum(z)
+            fsum(z)
             for z in zip(*([unit[each] * z for z in points] for each, points in self.points.items()), strict=True)
         ]
         places = [tail] * self.lattice.lines
@@ -276,12 +286,12 @@ class _Lines:
         ]
         columns = list(zip(*rows, strict=True))
         if self.signs is None:
-            sums = list(map(sum, columns))
-            slopes = [sum(map(mul, steps, column)) / whole for column, whole in zip(columns, sums, strict=True)]
+            sums = list(map(fsum, columns))
+            slopes = [fsum(map(mul, steps, column)) / whole for column, whole in zip(columns, sums, strict=True)]
             return list(map(log, sums)), slopes
         signed = list(map(mul, self.signs, steps))
-        return [sum(map(mul, self.signs, column)) for column in columns], [
-            sum(map(mul, signed, column)) for column in columns
+        return [fsum(map(mul, self.signs, column)) for column in columns], [
+            fsum(map(mul, signed, column)) for column in columns
         ]
 
 
@@ -295,11 +305,11 @@ def _mixed(means: Sequence[float], deviations: Sequence[float], tail: float) -> 
     found = (low + high) / 2
     for _ in range(60):
         reached = [rate * found - start for start, rate in zip(starts, rates, strict=True)]
-        miss = sum(map(erf, reached)) - wanted
+        miss = fsum(map(erf, reached)) - wanted
         if abs(miss) < 1e-6 * len(rates):
             break
         low, high = (found, high) if miss < 0 else (low, found)
-        density = sum([rate * exp(-each * each) for each, rate in zip(reached, rates, strict=True)]) * 2 / sqrt(pi)
+        density = fsum([rate * exp(-each * each) for each, rate in zip(reached, rates, strict=True)]) * 2 / sqrt(pi)
         step = found - miss / density if density else inf
         found = step if low < step < high else (low + high) / 2
     return found

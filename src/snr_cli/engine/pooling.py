@@ -189,5 +189,5 @@ def whole_of(facts: Sequence[Facts]) -> Facts:
         every = [each[name].value for each in facts if name in each]
         found.pop(name, None)
         if len(every) == len(facts):
-            found[name] = Fact(sum(every), "given", "")
+            found[name] = Fact(fsum(every), "given", "")
     return found

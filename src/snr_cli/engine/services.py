@@ -5,6 +5,7 @@ the inventory), and the network too once lines are inventoried; what the public 
 """
 
 from collections.abc import Iterable
+from math import fsum
 
 from snr_cli.catalog.records import Factor, ServiceType
 from snr_cli.engine.context import Context
@@ -159,7 +160,7 @@ class ServiceRecipes:
             electricity = (
                 uses[0]
                 if len(uses) == 1
-                else Quantity("kwh_total", sum(use.value for use in uses), "kWh", operation="sum", parts=tuple(uses))
+                else Quantity("kwh_total", fsum(use.value for use in uses), "kWh", operation="sum", parts=tuple(uses))
             )
         if electricity is None:
             gaps.append(Gap(known.id, "final_energy", "use", "no_pue" if None in kwh.values() else "no_kwh_in_factor"))

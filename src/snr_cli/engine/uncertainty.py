@@ -16,6 +16,7 @@ from snr_cli.engine.estimated import STATUS
 from snr_cli.engine.interval import TAIL, Inputs, Terms, central, central_difference, contributions
 from snr_cli.engine.quantity import Quantity
 from snr_cli.engine.records import ELECTRICITY, Assessment, Line
+from snr_cli.figures import loose
 
 WITHIN_95, WITHIN_90, WITHIN_80 = (
     1.959963984540054,
@@ -223,11 +224,12 @@ class _Model:
         """Return the interval of a total."""
         terms = self._sorted(category)
         low, high = central(terms, self._sigma)
-        gsd = exp(log(high / low) / (2 * TAIL)) if low else 1.0
+        gsd = loose(exp(log(high / low) / (2 * TAIL))) if low else 1.0
         found: dict[tuple[str, str], float] = {}
         for place, share in contributions(terms, self._sigma).items():  # several lifetimes of a type are one name
             found[self.names[place]] = found.get(self.names[place], 0.0) + share
-        ordered = sorted(found.items(), key=lambda item: (-item[1], item[0]))
+        shares = {name: loose(share) for name, share in found.items()}
+        ordered = sorted(shares.items(), key=lambda item: (-item[1], item[0]))
         return Interval(low, high, gsd, tuple(Contribution(*name, share) for name, share in ordered))
 
     def difference(self, category: str) -> tuple[float, float]:

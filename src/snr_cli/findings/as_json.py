@@ -1,12 +1,12 @@
 """Findings as JSON: the public contract (docs/schemas/findings.schema.json)."""
 
-import json
 from typing import Any, Final
 
 from snr_cli import __version__
 from snr_cli.findings.codes import page
 from snr_cli.findings.finding import Finding, Report, Severity
 from snr_cli.findings.text import posix
+from snr_cli.plain import json_text
 
 SCHEMA_VERSION: Final = 1
 
@@ -49,6 +49,6 @@ def _finding(finding: Finding) -> dict[str, Any]:
 
 def dumps(value: Any) -> str:
     """Return JSON that a person can read and any stream can carry."""
-    text = json.dumps(value, ensure_ascii=False, indent=2) + "\n"
+    text = json_text(value)
     # the undecodable byte of a file's name is half a surrogate pair: `\udce9` is its form in JSON as in Python
     return text.encode("utf-8", "backslashreplace").decode()

@@ -227,6 +227,10 @@ def _estimated(result: Assessment) -> dict[str, float]:
     }
 
 
+def _same(one: float, other: float) -> bool:
+    return abs(one - other) <= SAME * max(abs(one), abs(other))
+
+
 def _of(splits: Mapping[Key, Split], wanted: str) -> dict[str, Split]:
     return {category: split for (part, _, category), split in splits.items() if part == wanted}
 
@@ -267,8 +271,12 @@ def _splits(sides: tuple[Side, Side], readings: Sequence[Reading]) -> tuple[dict
             continue
         eight = [reading.values.get(key, 0.0) for reading in readings]
         activity, method, factors = shapley(eight, 3)
-        # what a file says is its own value: the distance to what is computed today is a change of method
-        old, new = (end.get(key, value) for end, value in zip(ends, (eight[0], eight[-1]), strict=True))
+        # what a file says is its own value: the distance to what is computed today is a change of method, unless it is
+        # only that of the twelve figures which a file keeps
+        old, new = (
+            value if _same(said := end.get(key, value), value) else said
+            for end, value in zip(ends, (eight[0], eight[-1]), strict=True)
+        )
         method += (eight[0] - old) + (new - eight[-1])
         splits[key] = Split(old, new, activity, method, factors)
     return splits, one_sided
@@ -365,7 +373,7 @@ def _notes(mixer: Mixer, readings: Sequence[Reading], splits: Mapping[Key, Split
     for side, reading in ((old, readings[0]), (new, readings[-1])):
         written = (side.written or {}).get((ORGANISATION, "", CLIMATE))
         computed = reading.values.get((ORGANISATION, "", CLIMATE))
-        if written is not None and computed is not None and abs(written - computed) > SAME * max(written, computed):
+        if written is not None and computed is not None and not _same(written, computed):
             yield Note("recomputed_otherwise", side.name, (("written", written), ("computed", computed)))
     shares = [_covered(end) for end in ends]
     if abs(shares[OLD] - shares[NEW]) >= 0.005:

@@ -7,6 +7,7 @@ what they change, never by tonnes.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from math import fsum
 from typing import Final, NamedTuple
 
 from snr_cli.catalog.tables import Tables
@@ -348,7 +349,7 @@ def units_selected(dossier: Dossier, action: Action, rank: int, tables: Tables) 
     aimed = [item for item in items if item.type != "server_room" and aims_at(effect.on, item, tables)]
     count = purchases if bought else units
     flux = "flux" in dossier.method.options
-    return Aim(sum(count(item, flux=flux) for item in aimed), len(aimed))
+    return Aim(fsum(count(item, flux=flux) for item in aimed), len(aimed))
 
 
 def units(item: Item, *, flux: bool = False) -> float:

@@ -169,7 +169,7 @@ class _Bench:
         if not aimed:
             return
         quantities = [name for name in given if name in QUANTITIES]
-        held = sum(units(item) for item in aimed if item.type != ROOM)
+        held = fsum(units(item) for item in aimed if item.type != ROOM)
         for name in given:
             if name in quantities[1:]:
                 yield name, aimed[0].id, "other_quantity"
@@ -200,7 +200,7 @@ class _Bench:
         ):
             yield "quantity_change", aimed[0].id, "more_than_held"
         if effect.purchases_avoided is not None and not self.options & {"beges"}:
-            bought = sum(self._purchases(item) for item in aimed)
+            bought = fsum(self._purchases(item) for item in aimed)
             if 0 < bought < effect.purchases_avoided * (1 - 1e-9):
                 yield "purchases_avoided", aimed[0].id, "more_than_bought"
 

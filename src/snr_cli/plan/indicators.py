@@ -321,7 +321,7 @@ def _criterion(facts: _Facts) -> _Found:
 def _clause(facts: _Facts) -> _Found:
     every = [each for each in facts.dossier.contracts if each.kind in ("software", "hosting")]
     known = [each.rgesn_clause for each in every if each.rgesn_clause is not None]
-    value = ratio(float(sum(known)), float(len(known)))
+    value = ratio(float(known.count(True)), float(len(known)))
     return facts.this_year(None if value is None else value * 100, "no_contracts")
 
 

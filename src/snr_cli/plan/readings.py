@@ -11,6 +11,7 @@ else is no reduction either.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from math import fsum
 from typing import Final
 
 from snr_cli.catalog.tables import Tables
@@ -82,7 +83,7 @@ class Money:
         if reading is None:
             return None
         parts = (year.actions[action].share for year in reading.path.years if action in year.actions)
-        return -sum(share.get(category, 0.0) for share in parts)
+        return -fsum(share.get(category, 0.0) for share in parts)
 
 
 def money(

@@ -2,7 +2,7 @@
 
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from math import isfinite
+from math import fsum, isfinite
 from typing import Final
 
 from snr_cli.catalog.tables import Tables
@@ -266,7 +266,7 @@ def _game(turn: _Turn, lines: Mapping[str, Line], known: Held) -> Game:
     values: dict[str, list[float]] = {}
     for category in dict.fromkeys(category for each in found for category in each):
         own = [each.get(category, 0.0) for each in found]
-        values[category] = [sum([own[unit] * scale for unit, scale in content]) for content in sets]
+        values[category] = [fsum([own[unit] * scale for unit, scale in content]) for content in sets]
         if not all(map(isfinite, values[category])):
             raise MagnitudeError(turn.item.id)
     return Game(turn.item.id, turn.item.type, turn.players, tuple(units), sets, values, turn.chains, frozenset(held))
@@ -372,10 +372,10 @@ def merged(pieces: Iterable[Piece]) -> list[Piece]:
         first = group[0].item
         if len(group) > 1:
             size = size_of(first)
-            sizes: dict[str, object] = {size: sum((getattr(each.item, size) or 0.0) for each in group)}
+            sizes: dict[str, object] = {size: fsum((getattr(each.item, size) or 0.0) for each in group)}
             if isinstance(first, Equipment) and first.purchased_in_year is not None:
                 bought = [each.item.purchased_in_year for each in group if isinstance(each.item, Equipment)]
-                sizes["purchased_in_year"] = sum(each or 0.0 for each in bought)
+                sizes["purchased_in_year"] = fsum(each or 0.0 for each in bought)
             first = first.model_copy(update=sizes)
         found.append(replace(group[0], item=first, given=_mean(group, "given"), more=_mean(group, "more")))
     return found
@@ -385,6 +385,6 @@ def _mean(group: Sequence[Piece], name: str) -> float:
     """Return what alike pieces say of the units of their line, by the part of the line that each of them is."""
     said = [float(getattr(piece, name)) for piece in group]
     parts = [float(getattr(piece.item, size_of(piece.item)) or 0.0) for piece in group]
-    if len(set(said)) == 1 or not sum(parts):
+    if len(set(said)) == 1 or not fsum(parts):
         return said[0]
-    return sum(part * each for part, each in zip(parts, said, strict=True)) / sum(parts)
+    return fsum(part * each for part, each in zip(parts, said, strict=True)) / fsum(parts)

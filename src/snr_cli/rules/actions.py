@@ -1,6 +1,7 @@
 """SNR601 to SNR609, SNR611, SNR612: what the plan cannot use, or cannot say."""
 
 from collections.abc import Mapping, Sequence
+from math import fsum
 from typing import Final
 
 from snr_cli.catalog.tables import Tables
@@ -276,7 +277,7 @@ def grows(case: Case) -> Verdict:
             kind = next((item.type for item in aimed if item.type in rates), None)
             if kind is None:
                 continue
-            held = sum(units(item) for item in aimed)
+            held = fsum(units(item) for item in aimed)
             percent = 100 * (said / held - 1 if name == "quantity" else said / held) if held else 0.0
             text = f"action « {action.id} » : {name} suit la tendance de « {kind} » ({_more(rates[kind])} par an), ce n’est le nombre d’unités d’aucune année à venir"
             mend = f"écrivez quantity_change_percent: {percent:.4g}, l’écart à la tendance" if held else ""

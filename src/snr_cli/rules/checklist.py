@@ -5,6 +5,7 @@ It binds nobody: each remark is information. Judged when the dossier writes `met
 
 import re
 from collections.abc import Callable, Iterable
+from math import fsum
 from typing import Final
 
 from snr_cli.engine.records import CLIMATE, Gap, Line
@@ -212,7 +213,7 @@ def modelling(case: Case) -> Verdict:
             text = f"« {line.id} » : estimation sans hypothèse dite"
             remarks.append(Remark((section, index), text, "dites dans source ou note d’où vient le chiffre"))
     shares = default_shares(case)
-    whole = percent(sum(share for share, _ in shares.values()))
+    whole = percent(fsum(share for share, _ in shares.values()))
     return judged(remarks, f"valeurs par défaut et estimations listées ({whole} du résultat)", ("equipment",))
 
 

@@ -1,5 +1,6 @@
 """ADJ-05, ADJ-06, ADJ-14, ADJ-15: retired equipment, its transfers, and the waste that is left."""
 
+from math import fsum
 from typing import Final
 
 from snr_cli.engine.duties import reuse_rate
@@ -152,7 +153,7 @@ def transfers(case: Case) -> Verdict:
             if lot.mode == "gift":
                 remarks += _gift(lot, (*path, "lots", place))
         for mode, key, word in (("gift", "donated", "donnés"), ("sale", "sold", "vendus")):
-            detailed, said = sum(lot.quantity for lot in each.lots if lot.mode == mode), getattr(each, key)
+            detailed, said = fsum(lot.quantity for lot in each.lots if lot.mode == mode), getattr(each, key)
             if each.lots and said is not None and detailed != said:
                 text = f"biens {word} en {each.year} : {number(said)} en tout, {number(detailed)} dans les lots"
                 remarks.append(Remark((*path, key), text, "les lots détaillent tous les biens cédés"))

@@ -1,5 +1,6 @@
 """ADJ-11, ADJ-12, ADJ-16: accessibility and ecodesign of online services; server rooms."""
 
+from math import fsum
 from typing import Final
 
 from snr_cli.engine.duties import rgesn_score
@@ -142,7 +143,7 @@ def ecodesign(case: Case) -> Verdict:
             scores[each.id] = score
     text = ", ".join(f"{name} {percentage(score)}" for name, score in scores.items())
     if len(scores) > 1:
-        text += f" ; moyenne {percentage(sum(scores.values()) / len(scores))}"
+        text += f" ; moyenne {percentage(fsum(scores.values()) / len(scores))}"
     return weighed(remarks, f"score RGESN : {text}", ("services", online[0][0]))
 
 

@@ -1,5 +1,6 @@
 """ADJ-01 to ADJ-04: yearly purchases of computers and telephones (loi AGEC, art. 58)."""
 
+from math import fsum
 from typing import Final
 
 from snr_cli.engine.duties import recycled_share, reuse_share
@@ -152,7 +153,7 @@ def products(case: Case) -> Verdict:
             for name, count in each.refurbished_units.items()
             if each.units and count > each.units.get(name, 0)
         ]
-    counted = sum(sum(each.units.values()) for _, each in _lines(case))
+    counted = fsum(fsum(each.units.values()) for _, each in _lines(case))
     return weighed(remarks, f"{number(counted)} produits, tous de la catégorie", ("purchases",))
 
 
@@ -165,7 +166,7 @@ def gifts(case: Case) -> Verdict:
         if not each.gifts and not amount:
             continue
         received.append(each.year)
-        detailed = sum(gift.quantity * gift.flat_value_eur for gift in each.gifts)
+        detailed = fsum(gift.quantity * gift.flat_value_eur for gift in each.gifts)
         if not each.gifts:
             text = f"dons reçus en {each.year} ({number(amount or 0)} €) sans détail"
             help_text = "ajoutez, avec vos valeurs, gifts: [{type: laptop, quantity: 12, flat_value_eur: 200}] ; grille de l’arrêté à vérifier"

@@ -1,12 +1,11 @@
 """The assessment as a tidy table: one row per line × category × stage."""
 
-import csv
-import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from snr_cli.catalog.tables import Tables
 from snr_cli.cells import safe_cell
 from snr_cli.engine.records import ELECTRICITY, Assessment
+from snr_cli.plain import csv_text
 
 COLUMNS = (
     "dossier",
@@ -27,9 +26,10 @@ COLUMNS = (
 
 def to_csv(results: Iterable[tuple[str, Assessment]], tables: Tables) -> str:
     """Return the table; what is not assessed has a row with an empty value and the status `not_assessed`."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(COLUMNS)
+    return csv_text([COLUMNS, *_rows(results, tables)])
+
+
+def _rows(results: Iterable[tuple[str, Assessment]], tables: Tables) -> Iterator[list[object]]:
     for name, result in results:
         for line in result.organisation.lines:
             head = [
@@ -39,12 +39,9 @@ def to_csv(results: Iterable[tuple[str, Assessment]], tables: Tables) -> str:
             for category in tables.categories:
                 unit = tables.categories[category].unit
                 for stage, value in line.stages(category).items():
-                    writer.writerow([*head, category, stage, repr(value), unit, line.recipe.covers(category)])
+                    yield [*head, category, stage, value, unit, line.recipe.covers(category)]
                 if category == ELECTRICITY and line.electricity_kwh is not None:
-                    writer.writerow(
-                        [*head, category, "use", repr(line.electricity_kwh), unit, line.recipe.covers(category)]
-                    )
+                    yield [*head, category, "use", line.electricity_kwh, unit, line.recipe.covers(category)]
                 missing = dict.fromkeys(gap.stage for gap in line.recipe.gaps if gap.category == category)
                 for stage in missing:
-                    writer.writerow([*head, category, stage, "", unit, "not_assessed"])
-    return out.getvalue()
+                    yield [*head, category, stage, "", unit, "not_assessed"]

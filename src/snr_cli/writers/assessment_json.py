@@ -1,6 +1,5 @@
 """The assessment as JSON: the public contract (docs/schemas/assessment.schema.json)."""
 
-import json
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
@@ -9,6 +8,7 @@ from snr_cli.catalog.tables import Tables
 from snr_cli.engine.estimated import estimated_share, estimated_shares, estimated_stages
 from snr_cli.engine.records import CLIMATE, ELECTRICITY, Assessment, Carrier, Estimate, Line, MemberPart, VirtualView
 from snr_cli.engine.uncertainty import Interval, uncertainty
+from snr_cli.plain import json_text, written
 from snr_cli.reading.results import METHOD, SCHEMA_VERSION, checksum
 from snr_cli.wording import REMAINDERS, gap_text, notice_text
 from snr_cli.writers.assessment_money import basis_data, readings_data
@@ -30,14 +30,14 @@ def result_document(
     document = assessment_document(result, tables, name, imported)
     document["factors"]["rows"] = rows_of(dossier, result, tables)
     document["inputs"] = inputs_of(dossier, result)
-    document["checksum"] = checksum(document)
-    return document
+    document = written(document)  # the checksum is of what is written
+    return {**document, "checksum": checksum(document)}
 
 
 def assessment_document(
     result: Assessment, tables: Tables, name: str, imported: "Iterable[Imported]" = ()
 ) -> dict[str, Any]:
-    """Return the assessment as plain data: dot decimals, kilograms, unrounded values."""
+    """Return the assessment as plain data: kilograms, unrounded values: `plain` says which figures are written."""
     units = {category: entry.unit for category, entry in tables.categories.items()}
     organisation, territory = result.organisation, result.territory
     intervals = uncertainty(result, tables)
@@ -312,7 +312,4 @@ def _line(line: Line, units: dict[str, str]) -> dict[str, Any]:
 
 def to_json(documents: list[dict[str, Any]]) -> str:
     """Return one object, or a list when several dossiers were given."""
-    return (
-        json.dumps(documents[0] if len(documents) == 1 else documents, ensure_ascii=False, indent=2, allow_nan=False)
-        + "\n"
-    )
+    return json_text(documents[0] if len(documents) == 1 else documents)

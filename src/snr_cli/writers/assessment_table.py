@@ -332,8 +332,8 @@ def _heaviest(
         else:
             alone.append((line.label, line.id, line.total(CLIMATE) or 0.0, _amount(line, tables)))
     for (name, kind), members in together.items():
-        units = sum(line.quantity for line in members)
-        value = sum(line.total(CLIMATE) or 0.0 for line in members)
+        units = fsum(line.quantity for line in members)
+        value = fsum(line.total(CLIMATE) or 0.0 for line in members)
         alone.append(
             (members[0].label, f"{name}, {kind}", value, f"{number(units)} {'unités' if units >= 2 else 'unité'}")
         )
@@ -492,11 +492,7 @@ def _territory(screen: Screen, result: Assessment, tables: Tables) -> None:
     if found is None:
         screen.say("Par habitant : non évalué.", 2)
     else:
-        between = (
-            f", entre {mass(found.low)} et {mass(found.high)}"
-            if found.low is not None and found.high is not None
-            else ""
-        )
+        between = f", {mass_between(found.low, found.high)}" if found.low is not None and found.high is not None else ""
         screen.say(
             f"Par habitant, vue consommation (centres de données à l’étranger compris ; ADEME 2025, données 2022) : {mass(found.value)} par an{between}.",
             2,
@@ -521,7 +517,7 @@ def _territory(screen: Screen, result: Assessment, tables: Tables) -> None:
         )
     if "france_only" in territory.views:
         view = territory.views["france_only"]
-        between = f" ({mass(view.low)} à {mass(view.high)})" if view.low is not None and view.high is not None else ""
+        between = f" ({mass_between(view.low, view.high)})" if view.low is not None and view.high is not None else ""
         screen.say(f"Par habitant, vue France seule (dérivée, non publiée) : {mass(view.value)}{between}.", 2)
     if CLIMATE in territory.household_totals:
         screen.say(

@@ -1,12 +1,12 @@
-"""A comparison as JSON (docs/schemas/comparison.schema.json): unrounded values, in the unit of each category."""
+"""A comparison as JSON (docs/schemas/comparison.schema.json): in the unit of each category."""
 
-import json
 from collections.abc import Mapping
 from typing import Any
 
 from snr_cli import __version__
 from snr_cli.catalog.tables import Tables
 from snr_cli.engine.records import CLIMATE
+from snr_cli.plain import json_text
 from snr_cli.plan.compare import Comparison, End, Split
 from snr_cli.writers.comparison_words import note_text
 from snr_cli.writers.plan_intervals import difference_data
@@ -97,4 +97,4 @@ def _notes(found: Comparison, tables: Tables, name: str) -> list[dict[str, str]]
 
 def to_json(document: dict[str, Any]) -> str:
     """Return the document as text."""
-    return json.dumps(document, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
+    return json_text(document)

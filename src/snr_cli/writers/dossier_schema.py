@@ -12,6 +12,7 @@ from snr_cli.findings.codes import CODES
 from snr_cli.french import exact
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.method import OPTIONS_TOGETHER, Option, Stage
+from snr_cli.plain import json_text
 from snr_cli.reading.references import NO_FACTOR
 from snr_cli.writers.dossier_words import BUILT_IN, EXAMPLES, LABELS, RULES, SNIPPETS
 
@@ -150,7 +151,7 @@ def dossier_schema(tables: Tables, name: str = "territory") -> Schema:
 
 def to_json(schema: Schema) -> str:
     """Return the text of a schema."""
-    return json.dumps(schema, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
+    return json_text(schema, indent=1)
 
 
 class _Models:

@@ -1,14 +1,15 @@
 """The factor tables on a screen or as JSON."""
 
-import json
 import textwrap
+from math import fsum
 from typing import Any
 
 from snr_cli.catalog.catalog import CONSUMABLES
 from snr_cli.catalog.checks import Stale
 from snr_cli.catalog.records import Factor
 from snr_cli.catalog.tables import ELECTRICITY, EQUIPMENT, SERVICES, TERRITORY, Tables
-from snr_cli.french import number, significant
+from snr_cli.french import between, number, outwards, significant
+from snr_cli.plain import json_text
 from snr_cli.wording import STAGES
 
 
@@ -99,7 +100,7 @@ def spreads(factors: list[Factor]) -> list[dict[str, Any]]:
         for source, rows in by_source.items():
             life = [row for row in rows if row.stage != CONSUMABLES]
             split = [row for row in life if row.stage != "embodied_total"]
-            sums[source] = sum(row.value for row in split or life)
+            sums[source] = fsum(row.value for row in split or life)
         if len(sums) > 1:
             found.append(
                 {
@@ -129,9 +130,9 @@ def show_text(
             " " if tables.sources[factor.source].redistribution == "yes" else "°"
         )
         bounds = (
-            f" ({significant(factor.low)} à {significant(factor.high)})"
+            f" ({between(factor.low, factor.high)})"
             if factor.low is not None and factor.high is not None
-            else f" (au plus {significant(factor.high)})"
+            else f" (au plus {outwards(factor.high, up=True)})"
             if factor.bounds == "upper" and factor.high is not None
             else ""
         )
@@ -147,7 +148,7 @@ def show_text(
     for spread in spreads(factors):
         out += [
             "",
-            f"Écart entre sources, {tables.categories[spread['category']].label} (sans l’utilisation) : de {significant(spread['low'])} à {significant(spread['high'])} {spread['unit']}",
+            f"Écart entre sources, {tables.categories[spread['category']].label} (sans l’utilisation) : {between(spread['low'], spread['high'])} {spread['unit']}",
         ]
         out += [f"    {source} : {significant(value)}" for source, value in spread["sources"].items()]
     out += [
@@ -159,7 +160,7 @@ def show_text(
 
 def as_json(data: Any) -> str:
     """Return JSON text."""
-    return json.dumps(data, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
+    return json_text(data)
 
 
 def stale_data(found: list[Stale]) -> list[dict[str, Any]]:

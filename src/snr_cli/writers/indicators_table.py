@@ -167,6 +167,6 @@ def indicator_rows(found: Sequence[Row]) -> Iterator[list[Any]]:
         for each in row.indicator.years:
             for series, value in (("given", each.given), ("computed", each.computed)):
                 if value is not None:
-                    yield [each.year, name, unit, series, repr(value)]
+                    yield [each.year, name, unit, series, value]
         for year, value in sorted(row.to_come.items()):
-            yield [year, name, unit, "forecast", repr(value)]
+            yield [year, name, unit, "forecast", value]

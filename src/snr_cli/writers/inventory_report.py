@@ -3,6 +3,7 @@
 import json
 import textwrap
 from collections.abc import Iterable
+from math import fsum
 from typing import Any, Final
 
 from pydantic import BaseModel
@@ -17,6 +18,7 @@ from snr_cli.inventory.reasons import REASONS, VERDICT_WORDS, likely_state, line
 from snr_cli.inventory.rows import IGNORED, REJECTED, SET_ASIDE, TO_CONFIRM, VERDICTS, FileRows, Group
 from snr_cli.inventory.unused import unused
 from snr_cli.model.inventory import Equipment
+from snr_cli.plain import json_text
 
 NOTES: Final = {
     "ambiguous_dates": "dates ambiguës (03/04/2021), lues jour d’abord ; première ligne {line}",
@@ -124,7 +126,7 @@ def merged(groups: Iterable[Group], verdict: str) -> list[tuple[str, str, str, l
             rows.extend(group.lines)
             units.append(group.units)
     every = [
-        (reason, label, file, sorted(rows), sum(units), guess)
+        (reason, label, file, sorted(rows), fsum(units), guess)
         for (reason, label, file, guess), (rows, units) in found.items()
     ]
     return sorted(every, key=lambda found: (-len(found[3]), found[0], found[1], found[2]))
@@ -179,7 +181,7 @@ def _types(inventory: Inventory, equipment: list[Equipment], tables: Tables, yea
         lines.append(
             f"  {label + kind:<{LABEL + 1}}{number(row['units']):>9}{cells[0]:>11}{cells[1]:>14}{cells[2]:>10}".rstrip()
         )
-    stored = sum(line.quantity for line in equipment if line.state != "in_use")
+    stored = fsum(line.quantity for line in equipment if line.state != "in_use")
     if stored:
         lines.append(f"  dont {number(stored)} en stock ou de secours : sans électricité")
     return lines
@@ -199,7 +201,7 @@ def by_type(inventory: Inventory, equipment: list[Equipment], tables: Tables, ye
         if group.lifetime_years is not None and group.guess:
             lives.setdefault(group.guess, []).append((group.lifetime_years, group.rows))
     result = []
-    for kind in sorted(found, key=lambda name: (-sum(found[name]["units"]), name)):
+    for kind in sorted(found, key=lambda name: (-fsum(found[name]["units"]), name)):
         sums = found[kind]
         default = next((usage.lifetime_years for usage in tables.usages([kind]) if usage.is_default), None)
         seen = lives.get(kind, [])
@@ -209,12 +211,12 @@ def by_type(inventory: Inventory, equipment: list[Equipment], tables: Tables, ye
             {
                 "type": kind,
                 "label": known.label if known else kind,
-                "units": sum(sums["units"]),
-                "mean_age_years": sum(sums["age"]) / sum(sums["dated"])
-                if sums["dated"] and sum(sums["dated"])
+                "units": fsum(sums["units"]),
+                "mean_age_years": fsum(sums["age"]) / fsum(sums["dated"])
+                if sums["dated"] and fsum(sums["dated"])
                 else None,
                 "default_lifetime_years": default,
-                "observed_lifetime_years": sum(life * count for life, count in seen) / rows if rows else None,
+                "observed_lifetime_years": fsum(life * count for life, count in seen) / rows if rows else None,
                 "retired_rows": rows,
             }
         )
@@ -269,7 +271,7 @@ def to_json(inventory: Inventory, found: Park, tables: Tables, year: int) -> str
         },
         "retired_by_year": retired_by_year(inventory),
     }
-    return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+    return json_text(document)
 
 
 def retired_by_year(inventory: Inventory) -> dict[str, float]:

@@ -147,5 +147,5 @@ def csv_rows(years: tuple[Year, ...], units: Mapping[str, str]) -> list[list[obj
                 if category in changed.intervals:
                     share, _ = changed.intervals[category]
                     series |= {f"{action}_low": share.low, f"{action}_high": share.high}
-            rows += [[year.year, category, units[category], name, repr(value)] for name, value in series.items()]
+            rows += [[year.year, category, units[category], name, value] for name, value in series.items()]
     return rows

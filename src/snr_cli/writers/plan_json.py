@@ -1,14 +1,12 @@
 """The plan as JSON (docs/schemas/plan.schema.json) and as a tidy table."""
 
-import csv
-import io
-import json
 from dataclasses import asdict
 from typing import Any
 
 from snr_cli import __version__
 from snr_cli.catalog.tables import Tables
 from snr_cli.engine.records import CLIMATE, Assessment
+from snr_cli.plain import csv_text, json_text
 from snr_cli.plan.electricity import ElectricityCurve
 from snr_cli.plan.means import ActionMeans, Coverage, euros_per_tonne
 from snr_cli.plan.plan import Plan
@@ -22,7 +20,7 @@ SCHEMA_VERSION = "1"
 def plan_document(
     plan: Plan, assessment: Assessment, tables: Tables, name: str, curve: ElectricityCurve | None = None
 ) -> dict[str, Any]:
-    """Return the plan as plain data: unrounded values, in the unit of each category."""
+    """Return the plan as plain data: in the unit of each category."""
     return {
         "schema_version": SCHEMA_VERSION,
         "snr_version": __version__,
@@ -118,7 +116,7 @@ def _covered(row: Coverage, *left_out: str) -> dict[str, Any]:
 
 def to_json(document: dict[str, Any]) -> str:
     """Return the document as text."""
-    return json.dumps(document, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
+    return json_text(document)
 
 
 def to_csv(plan: Plan, tables: Tables, curve: ElectricityCurve | None = None) -> str:
@@ -127,33 +125,31 @@ def to_csv(plan: Plan, tables: Tables, curve: ElectricityCurve | None = None) ->
     The traffic of the public has series of its own (public_baseline…), and so has a path of electricity.
     A row of an indicator has its identifier as category, and as series: given, computed or forecast.
     """
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(["year", "category", "unit", "series", "value"])
+    rows: list[list[object]] = [["year", "category", "unit", "series", "value"]]
     for year in plan.trajectory.years:
         for category, value in year.baseline.items():
             unit = tables.categories[category].unit
-            writer.writerow([year.year, category, unit, "baseline", repr(value)])
-            writer.writerow([year.year, category, unit, "with_actions", repr(year.with_actions[category])])
+            rows.append([year.year, category, unit, "baseline", value])
+            rows.append([year.year, category, unit, "with_actions", year.with_actions[category]])
             for action, found in year.actions.items():
                 if found.share.get(category):
-                    writer.writerow([year.year, category, unit, action, repr(found.share[category])])
+                    rows.append([year.year, category, unit, action, found.share[category]])
     for reading in plan.money.readings:
         for year in reading.path.years:
             for category, value in year.baseline.items():
                 unit = tables.categories[category].unit
-                writer.writerow([year.year, category, unit, f"{reading.code}_baseline", repr(value)])
-                after = repr(year.with_actions[category])
-                writer.writerow([year.year, category, unit, f"{reading.code}_with_actions", after])
-    writer.writerows(csv_rows(plan.trajectory.years, {name: each.unit for name, each in tables.categories.items()}))
+                rows.append([year.year, category, unit, f"{reading.code}_baseline", value])
+                after = year.with_actions[category]
+                rows.append([year.year, category, unit, f"{reading.code}_with_actions", after])
+    rows.extend(csv_rows(plan.trajectory.years, {name: each.unit for name, each in tables.categories.items()}))
     for year in plan.public:
         for category, value in year.baseline.items():
             unit = tables.categories[category].unit
-            writer.writerow([year.year, category, unit, "public_baseline", repr(value)])
-            writer.writerow([year.year, category, unit, "public_with_actions", repr(year.with_actions[category])])
+            rows.append([year.year, category, unit, "public_baseline", value])
+            rows.append([year.year, category, unit, "public_with_actions", year.with_actions[category]])
     for point in curve.years if curve is not None else ():
         unit = tables.categories[CLIMATE].unit
-        writer.writerow([point.year, CLIMATE, unit, "electricity_path_baseline", repr(point.baseline)])
-        writer.writerow([point.year, CLIMATE, unit, "electricity_path_with_actions", repr(point.with_actions)])
-    writer.writerows(indicator_rows(plan.indicators))
-    return out.getvalue()
+        rows.append([point.year, CLIMATE, unit, "electricity_path_baseline", point.baseline])
+        rows.append([point.year, CLIMATE, unit, "electricity_path_with_actions", point.with_actions])
+    rows.extend(indicator_rows(plan.indicators))
+    return csv_text(rows)

@@ -1,7 +1,5 @@
 """The rejected rows, whole, with their reason: the only place where rows go out, at the user's request."""
 
-import csv
-import io
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -9,6 +7,7 @@ from snr_cli.cells import safe_cell
 from snr_cli.inventory.read import Inventory, open_file
 from snr_cli.inventory.reasons import reason_text
 from snr_cli.inventory.rows import REJECTED
+from snr_cli.plain import csv_text
 
 
 def rejected_csv(inventory: Inventory, paths: Sequence[tuple[Path, str]], sheet: str | None) -> str:
@@ -18,8 +17,7 @@ def rejected_csv(inventory: Inventory, paths: Sequence[tuple[Path, str]], sheet:
         if group.verdict == REJECTED:
             for line in group.lines:
                 wanted.setdefault(group.file, {})[line] = reason_text(group)
-    out = io.StringIO()
-    writer = csv.writer(out, delimiter=";", lineterminator="\n")
+    found: list[list[object]] = []
     for path, name in paths:
         reasons = dict(wanted.get(name, {}))
         if not reasons:
@@ -28,10 +26,10 @@ def rejected_csv(inventory: Inventory, paths: Sequence[tuple[Path, str]], sheet:
         titles = True  # the rows of a native JSON all stand on line 1: the first is its header
         for line, cells in open_file(path, name, sheet or read.sheet or None, read.columns.known_in).rows():
             if line == read.header_line and titles:
-                writer.writerow(["fichier", "ligne", "motif", *map(safe_cell, cells)])
+                found.append(["fichier", "ligne", "motif", *map(safe_cell, cells)])
                 titles = False
             elif line in reasons:
-                writer.writerow([safe_cell(name), line, reasons.pop(line), *map(safe_cell, cells)])
+                found.append([safe_cell(name), line, reasons.pop(line), *map(safe_cell, cells)])
         for line, reason in reasons.items():  # a record that could not be cut into cells
-            writer.writerow([safe_cell(name), line, reason])
-    return out.getvalue()
+            found.append([safe_cell(name), line, reason])
+    return csv_text(found, delimiter=";")

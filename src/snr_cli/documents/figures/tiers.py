@@ -11,7 +11,6 @@ from snr_cli.documents.figures.canvas import (
     UNKNOWN,
     WIDTH,
     bar,
-    compact,
     filled,
     fmt,
     frame,
@@ -26,7 +25,7 @@ from snr_cli.documents.figures.canvas import (
     with_unit,
     wrap,
 )
-from snr_cli.french import percent
+from snr_cli.french import between, outwards, percent
 
 HEIGHT = 14
 
@@ -88,7 +87,7 @@ def draw(data: Tiers) -> Figure:
         words = with_unit(value, data.unit)
         words = words if share is None else f"{percent(share)} — {words}"
         lines = wrap(words, WIDTH, 2)
-        lines += wrap(f"entre {compact(pair[0])} et {compact(pair[1])}", WIDTH, 2) if pair else []
+        lines += wrap(between(*pair), WIDTH, 2) if pair else []
         body += text(0, y + 14, lines, "" if value is not None else "q")
         y += LINE * len(lines) + 7
     drawn = body + filled(key, 0, shapes, y) + whiskers
@@ -100,7 +99,7 @@ def draw(data: Tiers) -> Figure:
                 each.label,
                 spelled(value),
                 "—" if share is None else percent(share),
-                *((spelled(pair[0]), spelled(pair[1])) if pair else (UNKNOWN, UNKNOWN)),
+                *((outwards(pair[0], up=False), outwards(pair[1], up=True)) if pair else (UNKNOWN, UNKNOWN)),
             )
             for each, value, pair, share in zip(data.tiers, values, ranges, shares, strict=True)
         ),

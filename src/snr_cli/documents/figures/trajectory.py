@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from math import ceil, floor, log10
+from math import ceil, floor
 
 from snr_cli.documents.blocks import Figure, Table
 from snr_cli.documents.figures.canvas import (
@@ -27,6 +27,7 @@ from snr_cli.documents.figures.canvas import (
     with_unit,
     wrap,
 )
+from snr_cli.figures import exponent
 
 HEIGHT = 170
 # around (0, 0): diamond, square, triangles, bow tie, plus
@@ -204,7 +205,7 @@ def _ticks(low: float, high: float) -> list[float]:
     span = high - low
     if span <= 0:
         return [0.0, 1.0]
-    unit = 10.0 ** floor(log10(span / 5))
+    unit = 10.0 ** exponent(span / 5)
     step = next(unit * size for size in (1, 2, 2.5, 5, 10) if unit * size >= span / 5 * 0.999)
     return [step * rank for rank in range(floor(low / step + 1e-9), ceil(high / step - 1e-9) + 1)]
 

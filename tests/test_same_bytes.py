@@ -1,0 +1,352 @@
+"""The same input gives the same bytes, whatever the Python and the C library: docs/decisions/0008."""
+
+import ast
+import csv
+import io
+import json
+import math
+import os
+import random
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import every_output
+from conftest import ROOT
+from snr_cli.engine import interval, uncertainty
+from snr_cli.figures import LOOSE, WRITTEN, exponent, loose, rounded
+from snr_cli.plain import csv_text, json_text
+from snr_cli.reading.results import checksum
+
+SOURCE = ROOT / "src" / "snr_cli"
+# keys of what is computed through exp and log; in a CSV of a plan, the ends of the names of series
+LOOSE_KEYS = {"low", "high", "gsd", "share"}
+PUBLISHED_SHARES = {"shares", "machines"}  # lists whose `share` is a division, not a part of a variance
+
+
+@pytest.fixture(scope="module")
+def outputs(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Write every JSON and CSV of every example."""
+    folder = tmp_path_factory.mktemp("outputs")
+    every_output.write(folder, suffixes=(".json", ".csv"))
+    return folder
+
+
+def figures(text: str) -> int:
+    """Count the significant figures of a number as it is written: 12.30 has three, for a float prints no last zero."""
+    digits = text.lower().partition("e")[0].lstrip("-").replace(".", "").strip("0")
+    return len(digits)
+
+
+@pytest.mark.parametrize(
+    ("text", "count"), [("0.0", 0), ("12.0", 2), ("0.00123", 3), ("1234567.0", 7), ("1.5e-07", 2), ("-1200", 2)]
+)
+def test_figures_are_counted(text: str, count: int) -> None:
+    assert figures(text) == count
+
+
+def numbers(data: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], str]]:
+    if isinstance(data, dict):
+        for key, value in data.items():
+            yield from numbers(value, (*path, key))
+    elif isinstance(data, list):
+        for value in data:
+            yield from numbers(value, path)
+    elif isinstance(data, _Number):
+        yield path, data.text
+
+
+class _Number:
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+
+def test_no_number_of_any_json_has_more_figures_than_every_machine_agrees_on(outputs: Path) -> None:
+    seen = loose_ones = 0
+    for file in outputs.rglob("*.json"):
+        for path, text in numbers(json.loads(file.read_text(), parse_float=_Number, parse_int=str)):
+            bound = path[-1] in LOOSE_KEYS and not PUBLISHED_SHARES & {*path}
+            if path[-1] == "share" and "contributions" not in path:
+                bound = False
+            assert figures(text) <= (LOOSE if bound else WRITTEN), (file.name, path, text)
+            seen += 1
+            loose_ones += bound
+    assert seen > 40_000
+    assert loose_ones > 5_000
+
+
+def test_no_number_of_any_csv_either(outputs: Path) -> None:
+    seen = 0
+    for file in outputs.rglob("*.csv"):
+        for row in csv.DictReader(io.StringIO(file.read_text())):
+            if row["value"]:
+                bound = row.get("series", "").endswith(("_low", "_high"))
+                assert figures(row["value"]) <= (LOOSE if bound else WRITTEN), (file, row)
+                seen += 1
+    assert seen > 3_000
+
+
+def test_the_checksum_is_of_what_is_written(outputs: Path) -> None:
+    for file in outputs.rglob(every_output.RESULT):
+        document = json.loads(file.read_text())
+        assert document["checksum"] == checksum(document)
+
+
+def test_what_is_read_back_is_what_is_computed(outputs: Path) -> None:
+    """A result rounded to twelve figures, compared with its dossier: nothing changed, not even in the last figure."""
+    for file in outputs.rglob("compare.json"):
+        found = json.loads(file.read_text())
+        if found["organisation"]["totals"]:
+            assert [note["code"] for note in found["notes"]] == ["no_change"], file
+        for split in found["organisation"]["totals"].values():
+            assert (split["activity"], split["method"], split["factors"]) == (0.0, 0.0, 0.0)
+
+
+def test_the_parts_of_a_change_sum_to_it_within_the_figures_written(outputs: Path) -> None:
+    """Four roundings at the twelfth figure of the largest: one unit each at most, of 10⁻¹¹ of it."""
+    for file in outputs.rglob("compare-ecodiag.json"):
+        for split in json.loads(file.read_text())["organisation"]["totals"].values():
+            parts = [split[name] for name in ("activity", "method", "factors")]
+            assert math.fsum(parts) == pytest.approx(
+                split["change"], rel=0, abs=4e-11 * max(abs(each) for each in (*parts, split["old"], split["new"]))
+            )
+
+
+# -- the other Pythons of the machine
+
+
+def pythons() -> list[str]:
+    """Return the other Pythons that can be found, one by version."""
+    root = Path(os.environ.get("PYENV_ROOT", Path.home() / ".pyenv"))
+    places: list[str | None] = [*os.environ.get("SNR_PYTHONS", "").split(os.pathsep)]
+    places += [shutil.which(f"python3.{minor}") for minor in range(11, 16)]
+    places += ["/usr/bin/python3", *map(str, sorted(root.glob("versions/*/bin/python3")))]
+    found: dict[str, str] = {}
+    for place in places:
+        if place and Path(place).exists():
+            said = subprocess.run(
+                [place, "-S", "-c", "import sys; print(sys.version)"], capture_output=True, text=True, check=False
+            )
+            version = said.stdout.split("(")[0].strip()
+            if said.returncode == 0 and tuple(map(int, version.split(".")[:2])) >= (3, 11):
+                found.setdefault(version, place)
+    found.pop(sys.version.split("(")[0].strip(), None)
+    return list(found.values())
+
+
+PYTHONS = pythons()
+BOUNDS_OF = """
+import json, sys
+from snr_cli.engine.interval import central, central_difference
+found = []
+for name, terms, sigma in json.load(sys.stdin):
+    law = {"central": central, "central_difference": central_difference}[name]
+    found.append(law({tuple(inputs): value for inputs, value in terms}, sigma))
+json.dump(found, sys.stdout)
+"""
+
+
+@pytest.fixture(scope="module")
+def sums() -> list[tuple[str, list[tuple[tuple[int, ...], float]], list[float]]]:
+    """Return sums whose interval is asked by the examples: one in four."""
+    found: list[tuple[str, list[tuple[tuple[int, ...], float]], list[float]]] = []
+    kept = uncertainty.central, uncertainty.central_difference
+
+    def spy(law: Callable[..., Any]) -> Callable[..., Any]:
+        def ask(terms: Any, sigma: Any) -> Any:
+            found.append((law.__name__, list(terms.items()), list(sigma)))
+            return law(terms, sigma)
+
+        return ask
+
+    uncertainty.central, uncertainty.central_difference = map(spy, kept)
+    try:
+        for example in ("valmont", "la-rochelle-2020"):
+            every_output.output("assess", str(ROOT / "examples" / example), "--format", "json")
+        every_output.output("plan", str(ROOT / "examples" / "valmont"), "--format", "json")
+    finally:
+        uncertainty.central, uncertainty.central_difference = kept
+    assert len(found) > 200
+    return found[::4]
+
+
+@pytest.mark.skipif(not PYTHONS, reason="no other Python on this machine")
+@pytest.mark.parametrize("python", PYTHONS)
+def test_bounds_are_the_same_numbers_on_another_python(python: str, sums: Any) -> None:
+    def bounds(command: str) -> str:
+        return subprocess.run(
+            [command, "-c", BOUNDS_OF],
+            input=json.dumps(sums),
+            env={"PYTHONPATH": str(ROOT / "src")},
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+
+    assert json.loads(bounds(python)) == json.loads(bounds(sys.executable))
+
+
+@pytest.mark.parametrize("python", PYTHONS)
+def test_every_output_is_the_same_bytes_on_another_python(python: str, tmp_path: Path) -> None:
+    """Where that Python has what snr needs: `SNR_PYTHONS` names those of virtual environments."""
+    needs = "import typer, pydantic, yaml, rich, jinja2, babel, markdown_it, markupsafe"
+    environment = {**os.environ, "PYTHONPATH": str(ROOT / "src")}
+    if subprocess.run([python, "-c", needs], capture_output=True, env=environment, check=False).returncode:
+        pytest.skip("this Python has not what snr needs")
+    mine, theirs = tmp_path / "mine", tmp_path / "theirs"
+    every_output.write(mine, ("valmont",))
+    subprocess.run([python, str(every_output.__file__), str(theirs), "valmont"], env=environment, check=True)
+    files = [path.relative_to(mine) for path in mine.rglob("*") if path.is_file()]
+    assert len(files) > 20
+    for file in files:
+        assert (theirs / file).read_bytes() == (mine / file).read_bytes(), file
+
+
+# -- another C library
+
+THROUGH = ("exp", "expm1", "erf", "erfc", "log", "log1p", "hypot")
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_a_c_library_that_errs_by_two_units_gives_the_same_bytes(
+    seed: int, monkeypatch: pytest.MonkeyPatch, outputs: Path
+) -> None:
+    """Every value of exp, log, erf moved by up to two units in the last place, the same for the same argument.
+
+    A bound then moves by some 10⁻¹⁵ of itself, its figures change only if it stands that near the middle of two numbers of
+    seven figures: one chance in ten million for each bound, one in five thousand for a plan with its two thousand bounds.
+    """
+
+    def shaken(function: Callable[..., float]) -> Callable[..., float]:
+        def moved(*arguments: float) -> float:
+            value, steps = function(*arguments), random.Random(f"{seed} {function.__name__} {arguments}").randint(-2, 2)
+            for _ in range(abs(steps)):
+                value = math.nextafter(value, math.copysign(math.inf, steps))
+            return value if value and arguments != (0.0,) else function(*arguments)
+
+        return moved
+
+    for module in (interval, uncertainty):
+        for name in THROUGH:
+            if hasattr(module, name):
+                monkeypatch.setattr(module, name, shaken(getattr(math, name)))
+    monkeypatch.chdir(outputs / "valmont")  # where a dossier is seen from is in its result
+    caches = interval._normal, interval._coordinate
+    for cache in caches:
+        cache.cache_clear()
+    try:
+        for example, name in (
+            ("valmont", "assess.json"),
+            ("minimal", "plan.json"),
+            ("la-rochelle-2020", "assess.json"),
+        ):
+            command = dict(every_output.commands(example))[name]
+            assert every_output.output(*command) == (outputs / example / name).read_text(), (example, name)
+    finally:
+        for cache in caches:
+            cache.cache_clear()
+
+
+# -- a new writer, a new sum
+
+
+COUNTED = {"bool", "len", "isinstance", "all", "any", "counts", "has_means"}
+
+
+def _counts(node: ast.expr) -> bool:
+    """Say whether what is summed is counted: sums of integers are the same everywhere."""
+    if isinstance(node, ast.GeneratorExp | ast.ListComp):
+        node = node.elt
+    if isinstance(node, ast.Compare | ast.BoolOp | ast.Constant):
+        return True
+    if isinstance(node, ast.UnaryOp):
+        return isinstance(node.op, ast.Not)
+    if isinstance(node, ast.Call):
+        return isinstance(node.func, ast.Name) and node.func.id in COUNTED
+    return False
+
+
+@pytest.mark.parametrize("layer", ["engine", "plan"])
+def test_floats_are_summed_by_fsum(layer: str) -> None:
+    """`sum` is compensated since Python 3.12, not before: what is computed adds floats with `fsum` only."""
+    wrong = [
+        f"{path.name}:{node.lineno}"
+        for path in (SOURCE / layer).rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Name)
+        and node.func.id == "sum"
+        and not _counts(node.args[0])
+    ]
+    assert wrong == []
+
+
+# what quotes a text, reads a table, or is of an editor: no number of a result
+QUOTES = {
+    "reading/results.py", "scaffold/dossier.py", "scaffold/files.py", "cli/init.py", "writers/suggestion_yaml.py",
+    "writers/mapping_proposal.py", "writers/inventory_report.py", "writers/dossier_schema.py", "catalog/edition.py",
+}  # fmt: skip
+
+
+def test_one_module_writes_json_and_csv() -> None:
+    found = {
+        path.relative_to(SOURCE).as_posix()
+        for path in SOURCE.rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.Attribute)
+        and isinstance(node.value, ast.Name)
+        and (node.value.id, node.attr)
+        in {("json", "dumps"), ("json", "dump"), ("csv", "writer"), ("csv", "DictWriter")}
+    }
+    assert found - QUOTES == {"plain.py"}
+
+
+# -- figures
+
+
+@pytest.mark.parametrize(
+    ("value", "kept", "expected"),
+    [
+        (1 / 3, 12, 0.333333333333),
+        (2 / 3, 7, 0.6666667),
+        (123456789.0, 7, 123456800.0),
+        (-1234.56789, 7, -1234.568),
+        (0.0, 7, 0.0),
+        (math.inf, 7, math.inf),
+        (5e-324, 12, 5e-324),
+    ],
+)
+def test_rounded(value: float, kept: int, expected: float) -> None:
+    assert rounded(value, kept) == expected
+
+
+@pytest.mark.parametrize(
+    ("value", "power"), [(1000.0, 3), (999.9999999999999, 2), (1e-3, -3), (9.99e-4, -4), (-5.0, 0)]
+)
+def test_exponent(value: float, power: int) -> None:
+    assert exponent(value) == power
+
+
+def test_what_nearly_cancelled_keeps_fewer_figures() -> None:
+    """Of a difference of numbers of 10⁶, the eleventh figure of these numbers is the last that is known."""
+    assert loose(1.23456789e5, 1e6) == 123456.8
+    assert loose(1.23456789, 1e6) == pytest.approx(1.2346)
+    assert loose(1.23456789e-6, 1e6) == 0.0
+
+
+def test_numbers_are_written_once_and_read_back_the_same() -> None:
+    data = {"value": 1 / 3, "low": 1 / 3, "list": [2 / 3, "0.123456789012345"], "n": 12}
+    text = json_text(data)
+    assert json.loads(text) == {
+        "value": 0.333333333333,
+        "low": 0.3333333,
+        "list": [0.666666666667, "0.123456789012345"],
+        "n": 12,
+    }
+    assert json_text(json.loads(text)) == text
+    assert csv_text([["a", 1 / 3, None, 12.0]]) == "a,0.333333333333,,12.0\n"
