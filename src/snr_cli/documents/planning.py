@@ -36,6 +36,7 @@ from snr_cli.plan.plan import Plan
 from snr_cli.plan.territory import REUSED, TerritoryEffect
 from snr_cli.rules.strategy import THEMES
 from snr_cli.wording import change_text, mass, mass_between
+from snr_cli.writers.baseline_words import baseline_label, baseline_sentence, baseline_short
 from snr_cli.writers.participation_words import participants
 from snr_cli.writers.plan_table import MISSING, STATUSES, WHYS
 
@@ -112,6 +113,7 @@ def plan_view(plan: Plan, dossier: Dossier, tables: Tables, mail_share: float | 
         ),
         tuple(_plan_sentences(before, after, gap, plan, changed, local)) if actions else (NO_ACTION,),
         tuple(_lever_sentences(levers, saved, mail_share)) if actions else (),
+        baseline_sentence(plan.growth, tables),
         deliberation_note(plan),
     )
 
@@ -392,6 +394,7 @@ def _curve(plan: Plan, dossier: Dossier) -> Figure:
             targets,
             starts,
             sentence,
+            baseline_label(plan.growth),
         )
     )
 
@@ -469,7 +472,7 @@ def _plan_sentences(
             f"{percent(1 - after / first)} de moins, si toutes les actions sont menées au calendrier prévu."
         )
         if gap is not None and gap.high > gap.low:
-            yield _between_saved(gap, plan.horizon)
+            yield _between_saved(gap, plan.horizon, plan.growth)
     elif first and after is not None:
         yield f"Le plan ne réduit pas l’empreinte de l’organisation : {mass(first)}{_rests(plan)} en {year}, {mass(after)} en {plan.horizon}."
     yield from plan_sentences(plan)
@@ -488,10 +491,10 @@ def _plan_sentences(
         )
 
 
-def _between_saved(gap: Difference, horizon: int) -> str:
+def _between_saved(gap: Difference, horizon: int, growth: Mapping[str, float]) -> str:
     """Say what the plan saves a year, between two bounds; what both curves share cancels."""
     if not gap.significant:
-        return f"L’écart de {horizon} avec une collectivité sans nouvelle action est dans la marge d’incertitude : il n’est pas significatif."
+        return f"L’écart de {horizon} avec une collectivité {baseline_short(growth)} est dans la marge d’incertitude : il n’est pas significatif."
     return f"Il y a neuf chances sur dix que les actions évitent, en {horizon}, {mass_between(-gap.high, -gap.low)} par an."
 
 

@@ -202,6 +202,7 @@ class PlanView:
     """The plan to the horizon: the curves, the objectives, the axes, the means, the coverage of the six themes.
 
     `cost`: the amounts to come and their years; `savings`: what is saved a year, and from when on; `uncosted`, `spent`: sentences on the years without amount, on those past.
+    `baseline`: what the curve without any action supposes.
     `fte`: staff a year, without that of the actions that are finished.
     """
 
@@ -229,6 +230,7 @@ class PlanView:
     uncovered: tuple[tuple[str, str], ...]
     sentences: tuple[str, ...]
     lever_sentences: tuple[str, ...]
+    baseline: str
     money_clause: str
 
 

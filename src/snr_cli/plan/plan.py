@@ -1,6 +1,6 @@
 """The whole plan, in one call."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from math import fsum
 
@@ -17,7 +17,7 @@ from snr_cli.plan.objectives import Outcome, outcomes
 from snr_cli.plan.public import public_years
 from snr_cli.plan.readings import Money, depending, money
 from snr_cli.plan.territory import TerritoryPlan, territory_plan
-from snr_cli.plan.trajectory import Trajectory, Year, along, course
+from snr_cli.plan.trajectory import Trajectory, Year, along, course, growth_rates
 
 LONGEST = 50  # years; a plan further away than that is a mistake
 
@@ -36,7 +36,8 @@ class Plan:
     """Trajectory, objectives, means, coverage and indicators of a dossier.
 
     `public`: the traffic of websites, in no total. `idle`: what effects say in vain. `money`: what it owes to euros.
-    `estimated`: the share of the start that is drawn from head counts.
+    `estimated`: the share of the start that is drawn from head counts. `growth`: what grows without any action, by type and
+    year, as the dossier says it; nothing else does.
     """
 
     reference_year: int
@@ -53,6 +54,7 @@ class Plan:
     idle: tuple[Idle, ...] = ()
     money: Money = field(default_factory=Money)
     estimated: float = 0.0
+    growth: Mapping[str, float] = field(default_factory=dict)
 
     def saved(self, action: str, category: str = CLIMATE) -> float:
         """Return what an action saves over the horizon by its share, positive when it saves (kgCO2e, kWh…)."""
@@ -138,4 +140,5 @@ def make_plan(
         idle(dossier, assessment, tables) if dossier.actions else (),
         euros,
         estimated_share(assessment.organisation.lines),
+        growth_rates(dossier),
     )

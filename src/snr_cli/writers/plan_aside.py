@@ -1,5 +1,7 @@
 """What a plan shows beside its curve: another path of electricity, the traffic of the public, effects that do nothing."""
 
+from collections.abc import Mapping
+
 from snr_cli.engine.records import CLIMATE
 from snr_cli.findings.text import printable
 from snr_cli.french import significant
@@ -11,9 +13,10 @@ from snr_cli.plan.trajectory import Year
 from snr_cli.rules.actions import IDLE, IN_PART
 from snr_cli.wording import mass
 from snr_cli.writers.assessment_table import Screen
+from snr_cli.writers.baseline_words import baseline_label, baseline_short
 
 
-def show_electricity(screen: Screen, curve: ElectricityCurve) -> None:
+def show_electricity(screen: Screen, curve: ElectricityCurve, growth: Mapping[str, float]) -> None:
     """Show the second curve: its factors are the user's, no verdict uses it."""
     screen.title(f"SCÉNARIO D’ÉLECTRICITÉ « {printable(curve.title)} » (à part)")
     screen.say(
@@ -27,10 +30,13 @@ def show_electricity(screen: Screen, curve: ElectricityCurve) -> None:
         for year in curve.years
     ]
     screen.table(rows, wide=8)
-    screen.say("La trajectoire, les objectifs et la part de chaque action gardent le facteur figé.", 2)
+    screen.say(
+        f"{baseline_label(growth)}. La trajectoire, les objectifs et la part de chaque action gardent le facteur figé.",
+        2,
+    )
 
 
-def show_public(screen: Screen, years: tuple[Year, ...], dossier: Dossier) -> None:
+def show_public(screen: Screen, years: tuple[Year, ...], dossier: Dossier, growth: Mapping[str, float]) -> None:
     """Show what actions change of the traffic of websites."""
     if not years:
         return
@@ -40,7 +46,9 @@ def show_public(screen: Screen, years: tuple[Year, ...], dossier: Dossier) -> No
     if before is None or after is None:
         screen.say("Non évalué.", 2)
         return
-    screen.say(f"En {last.year} : {mass(before)} sans action, {mass(after)} avec ({mass(after - before)}).", 2)
+    screen.say(
+        f"En {last.year} : {mass(before)} {baseline_short(growth)} ; {mass(after)} avec ({mass(after - before)}).", 2
+    )
     titles = {action.id: printable(action.title) for action in dossier.actions}
     for name, found in last.actions.items():
         if share := found.share.get(CLIMATE):

@@ -12,11 +12,12 @@ from snr_cli.plan.territory import TerritoryEffect, TerritoryYear
 from snr_cli.plan.trajectory import Bounds, Contribution, Year
 from snr_cli.wording import mass_between
 from snr_cli.writers.assessment_table import Screen
+from snr_cli.writers.baseline_words import baseline_short
 
 UNSURE = "écart non significatif"
 
 
-def show_years(screen: Screen, years: list[Year]) -> None:
+def show_years(screen: Screen, years: list[Year], growth: Mapping[str, float]) -> None:
     """Say the intervals of the two curves and of what separates them, year by year."""
     known = [(year.year, year.intervals[CLIMATE]) for year in years if CLIMATE in year.intervals]
     if not known:
@@ -33,7 +34,7 @@ def show_years(screen: Screen, years: list[Year]) -> None:
         unsure = UNSURE if found.gap.low < found.gap.high and not found.gap.significant else ""
         rows.append((str(year), text(*found.baseline), text(*found.with_actions), gap, unsure))
     screen.blocks.append("")
-    screen.say(f"Neuf chances sur dix, en {'t' if large else 'kg'} CO2e :", 2)
+    screen.say(f"Neuf chances sur dix, en {'t' if large else 'kg'} CO2e ({baseline_short(growth)}) :", 2)
     screen.table(rows, wide=8)
     screen.say("L’écart est mieux connu que les courbes : ce qu’elles partagent (facteurs, quantités) s’y annule.", 2)
 

@@ -29,6 +29,7 @@ def plan_document(
         "horizon": plan.horizon,
         "factors": {"set": assessment.factor_set, "sha256": assessment.factors_sha256, "frozen": True},
         "estimated_share": plan.estimated,
+        "baseline": {"assumption": "growth" if plan.growth else "constant", "growth_per_year": dict(plan.growth)},
         "units": {name: tables.categories[name].unit for name in assessment.organisation.totals},
         "organisation": [
             {

@@ -14,6 +14,7 @@ from snr_cli.plan.participation import KEPT_LONGER, participation_of
 from snr_cli.plan.plan import Plan
 from snr_cli.wording import PROGRESS, VERDICTS, mass
 from snr_cli.writers.assessment_table import Screen
+from snr_cli.writers.baseline_words import baseline_sentence
 from snr_cli.writers.indicators_table import show_indicators
 from snr_cli.writers.means_table import MISSING as MISSING  # noqa: PLC0414 - the words of a plan are read here
 from snr_cli.writers.means_table import show_coverage, show_means
@@ -74,16 +75,16 @@ def plan_text(
     name = printable(str(assessment.facts["name"].value))
     screen.say(f"{name} — plan de {plan.reference_year} à {plan.horizon}")
     screen.say(
-        f"Facteurs figés ({assessment.factor_set}, version {assessment.factors_sha256[:12]}), électricité de l’année de référence : "
-        "seules les actions font bouger les courbes. Une action change des quantités physiques, jamais des tonnes."
+        f"Facteurs figés ({assessment.factor_set}, version {assessment.factors_sha256[:12]}), électricité de l’année de référence. "
+        "Une action change des quantités physiques, jamais des tonnes."
     )
-    _curve(screen, plan)
+    _curve(screen, plan, tables)
     if curve is not None:
-        show_electricity(screen, curve)
+        show_electricity(screen, curve, plan.growth)
     _outcomes(screen, plan)
     _actions(screen, plan, dossier)
     show_idle(screen, plan.idle, dossier)
-    show_public(screen, plan.public, dossier)
+    show_public(screen, plan.public, dossier, plan.growth)
     _territory(screen, plan, dossier)
     show_indicators(screen, plan.indicators, plan.reference_year, plan.horizon)
     show_means(screen, plan)
@@ -91,7 +92,7 @@ def plan_text(
     return screen.text()
 
 
-def _curve(screen: Screen, plan: Plan) -> None:
+def _curve(screen: Screen, plan: Plan, tables: Tables) -> None:
     screen.title("TRAJECTOIRE DE L’ORGANISATION (changement climatique)")
     years = [year for year in plan.trajectory.years if CLIMATE in year.baseline]
     if not years:
@@ -105,9 +106,10 @@ def _curve(screen: Screen, plan: Plan) -> None:
         change = mass(after - before) if round(after - before) else "—"
         rows.append((str(year.year), mass(before), mass(after), change, bar))
     screen.table(rows, wide=8)
+    screen.say(baseline_sentence(plan.growth, tables), 2)
     if note := estimated_note(plan.estimated):
         screen.say(f"Départ {note} : aucune action ne change ce qui est estimé.", 2)
-    show_years(screen, years)
+    show_years(screen, years, plan.growth)
     last, first = years[-1], years[0]
     kwh = last.with_actions.get(ELECTRICITY, 0.0) - first.baseline.get(ELECTRICITY, 0.0)
     share = last.with_actions[CLIMATE] / first.baseline[CLIMATE] - 1.0 if first.baseline[CLIMATE] else 0.0
@@ -252,7 +254,7 @@ def _territory(screen: Screen, plan: Plan, dossier: Dossier) -> None:
     if plan.territory.years:
         last = plan.territory.years[-1]
         screen.say(
-            f"En {last.year} : {mass(last.baseline)} sans action, {mass(last.with_actions)} avec ({mass(last.with_actions - last.baseline)}{range_text(last)}).",
+            f"En {last.year} : {mass(last.baseline)} sans action (parc constant), {mass(last.with_actions)} avec ({mass(last.with_actions - last.baseline)}{range_text(last)}).",
             2,
         )
 

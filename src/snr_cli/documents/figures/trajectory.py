@@ -81,7 +81,7 @@ class Trajectory:
     targets: tuple[Target, ...] = ()
     starts: tuple[Start, ...] = ()
     sentence: str = ""
-    baseline: str = "Sans nouvelle action"
+    baseline: str = "Sans nouvelle action, parc constant"
     planned: str = "Avec les actions"
 
 
