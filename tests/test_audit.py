@@ -157,6 +157,10 @@ def test_the_age_at_retirement_of_the_whole_fleet() -> None:
 LIVES = [
     {},
     {"refurbished_share": 0.5, "upstream_years": 3},
+    {"refurbished_share": 0.5, "upstream_years": 3, "upstream_source": "S"},
+    {"reuse_rate": 0.4, "total_lifetime_years": 9, "reuse_source": "S", "purchase_year": 2017},
+    {"reuse_rate": 0.4, "total_lifetime_years": 9, "reuse_source": "S", "purchase_year": 2013},
+    {"refurbished_share": 0.5, "upstream_years": 3, "upstream_source": "S", "purchase_year": 2015},
     {"reuse_rate": 0.4, "total_lifetime_years": 9, "reuse_source": "S"},
     {"refurbished_share": 0.5, "upstream_years": 3, "reuse_rate": 0.4, "total_lifetime_years": 9, "reuse_source": "S"},
     {"purchase_year": 2015},

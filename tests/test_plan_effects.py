@@ -512,6 +512,9 @@ def idle_place(*effects: dict[str, Any]) -> list[int]:
     return [each.position for each in idle(found, assess(found, TABLES), TABLES)]
 
 
+BEFORE = {"refurbished_share": 0.5, "upstream_years": 10, "upstream_source": "S"}
+
+
 @pytest.mark.parametrize(
     ("effect", "line", "option", "why"),
     [
@@ -522,8 +525,12 @@ def idle_place(*effects: dict[str, Any]) -> list[int]:
         ({"purchases_avoided": 1}, {"purchase_year": 2015}, "numecoeval_reel", "option_by_age"),
         ({"lifetime_years": 7}, {"purchase_year": 2015}, "post_amortisation_zero", "older"),
         ({"lifetime_years": 12}, {"purchase_year": 2015}, "post_amortisation_zero", ""),
-        # 5 years here and 10 × 0.5 before: 10 for an age of 7; 6 here would make 11
-        ({"lifetime_years": 6}, {"purchase_year": 2018, "refurbished_share": 0.5, "upstream_years": 10}, None, ""),
+        # the life before comes after: 7 years of age here, whether 5 or 6 were expected, and 10 × 0.5 before
+        ({"lifetime_years": 6}, {"purchase_year": 2018, **BEFORE}, None, "older"),
+        ({"lifetime_years": 9}, {"purchase_year": 2018, **BEFORE}, None, ""),
+        # written off at the whole life, 10 then 11 years
+        ({"lifetime_years": 6}, {"purchase_year": 2018, **BEFORE}, "post_amortisation_zero", ""),
+        ({"lifetime_years": 6}, {"purchase_year": 2010, **BEFORE}, "post_amortisation_zero", "older"),
         ({"purchases_avoided": 1}, {"purchase_year": 2015}, None, ""),
     ],
 )

@@ -64,11 +64,13 @@ def command(
     found = assessed(path, tables, places=not (audit or suggest))
     if audit:
         from snr_cli.plan.audit import audit as audited
+        from snr_cli.plan.overcharge import overcharged
         from snr_cli.reading.imports import retirements
         from snr_cli.writers.audit_table import audit_text
 
         rows = audited(found.dossier, found.result, tables, retirements(found.imported))
-        deliver(audit_text(rows, tables, width=width(), color=output is None and wants_color()), output)
+        over = overcharged(found.dossier, found.result)
+        deliver(audit_text(rows, tables, over, width=width(), color=output is None and wants_color()), output)
         return
     if suggest:
         from snr_cli.plan.suggest import review_library

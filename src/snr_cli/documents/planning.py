@@ -39,6 +39,7 @@ from snr_cli.wording import change_text, mass, mass_between
 from snr_cli.writers.baseline_words import baseline_label, baseline_sentence, baseline_short
 from snr_cli.writers.participation_words import participants
 from snr_cli.writers.plan_table import MISSING, STATUSES, WHYS
+from snr_cli.writers.supposed import lives_supposed
 
 PERIMETERS: Final = {"organisation": "organisation", "territory": "territoire"}
 FREQUENCIES: Final = {"annual": "annuel", "multi_year": "pluriannuel"}
@@ -167,6 +168,7 @@ def _action(
         or _no_effect(action, local, plan),
         _doubtful(action, saving, spread, dossier),
         tuple(_hypotheses(action, local)),
+        lives_supposed(action),
         tuple(MISSING[each] for each in row.missing) if row else (),
         action.id in plan.money.levers,
     )

@@ -7,6 +7,7 @@ quantity × share × kWh a year × PUE × electricity factor for use.
 from snr_cli.catalog.catalog import CONSUMABLES
 from snr_cli.catalog.records import Factor
 from snr_cli.engine.context import Context
+from snr_cli.engine.proof import lengthened
 from snr_cli.engine.quantity import Quantity, add, divide, largest, product
 from snr_cli.engine.records import Gap, Line, Recipe, Term
 from snr_cli.model.inventory import Equipment, Service
@@ -45,7 +46,7 @@ class EquipmentRecipes:
     def line(self, equipment: Equipment) -> Line:
         """Assess a line of equipment."""
         known = self.context.catalog.equipment_type(equipment.type)
-        if equipment.refurbished_share or equipment.purchase_year or self.options:
+        if equipment.refurbished_share or equipment.reuse_rate or equipment.purchase_year or self.options:
             self._tell(equipment)
         if "flux" in self.options:
             recipe, scale = self._recipe(equipment), Quantity("line", 1.0, "line", "given")
@@ -64,6 +65,7 @@ class EquipmentRecipes:
                 equipment.upstream_source,
                 equipment.reuse_rate,
                 equipment.total_lifetime_years,
+                equipment.total_lifetime_source,
                 equipment.purchase_year,
                 equipment.depreciation_years,
                 equipment.kwh_per_year,
@@ -147,6 +149,8 @@ class EquipmentRecipes:
             say("refurbished_without_upstream", equipment.id)
         elif equipment.refurbished_share and not equipment.upstream_source:
             say("upstream_without_source", equipment.id)
+        if equipment.reuse_rate and equipment.total_lifetime_years and not equipment.reuse_source:
+            say("reuse_without_source", equipment.id)
         if equipment.purchase_year is not None and equipment.purchase_year > self.context.year:
             say("purchase_after_year", equipment.id, year=equipment.purchase_year)
         if "numecoeval_reel" in self.options and equipment.purchase_year is None:
@@ -179,7 +183,7 @@ class EquipmentRecipes:
         return product("share", "ratio", share, divide("telework_share", "ratio", days, year, persons))
 
     def lifetime(self, equipment: Equipment) -> Quantity | None:
-        """Return the lifetime in years: line → organisation → published default; lengthened only by stated terms."""
+        """Return the lifetime in the organisation, in years: line → organisation → published default."""
         internal: Quantity | None = None
         if equipment.lifetime_years is not None:
             internal = Quantity("lifetime", equipment.lifetime_years, "year", "given", equipment.lifetime_source or "")
@@ -192,25 +196,7 @@ class EquipmentRecipes:
             internal = Quantity("lifetime", value, "year", status, row.source if status == "default" else row.locator)
             if row.to_confirm:
                 self.context.say("lifetime_to_confirm", equipment.type, years=value)
-        if internal is None:
-            return None
-        parts = [internal]
-        if equipment.refurbished_share and equipment.upstream_years:
-            source = equipment.upstream_source or ""
-            upstream = Quantity("upstream_years", equipment.upstream_years, "year", "given", source)
-            share = Quantity("refurbished_share", equipment.refurbished_share, "ratio", "given")
-            parts.append(product("upstream", "year", upstream, share))
-        if equipment.reuse_rate and equipment.total_lifetime_years and equipment.total_lifetime_years > internal.value:
-            total = Quantity(
-                "total_lifetime", equipment.total_lifetime_years, "year", "given", equipment.reuse_source or ""
-            )
-            beyond = add(
-                "beyond", "year", total, Quantity("internal_lifetime", -internal.value, "year", internal.status)
-            )
-            parts.append(
-                product("reuse", "year", Quantity("reuse_rate", equipment.reuse_rate, "ratio", "given"), beyond)
-            )
-        return internal if len(parts) == 1 else add("lifetime_total", "year", *parts)
+        return internal
 
     def _age(self, equipment: Equipment) -> Quantity | None:
         if equipment.purchase_year is None:
@@ -247,6 +233,9 @@ class EquipmentRecipes:
             lifetime = Quantity("depreciation", years, "year", "given" if own else "organisation") if years else None
         else:
             lifetime = self.lifetime(equipment)
+            if lifetime is not None and age is not None and not options:
+                lifetime = largest("lifetime_or_age", "year", lifetime, age)
+            lifetime = None if lifetime is None else lengthened(equipment, lifetime)
         if lifetime is None:
             return None, None
         denominator = lifetime
@@ -254,12 +243,9 @@ class EquipmentRecipes:
             denominator = largest(
                 "age_at_least_one", "year", Quantity("one_year", 1.0, "year", "default", "method"), age
             )
-        elif "post_amortisation_zero" in options:
-            if age is not None and age.value >= lifetime.value:
-                written_off = Quantity("written_off", 0.0, "ratio", "derived")
-                return lifetime, product("embodied_units", "unit/year", share, written_off)
-        elif age is not None and "beges" not in options:
-            denominator = largest("lifetime_or_age", "year", lifetime, age)
+        elif "post_amortisation_zero" in options and age is not None and age.value >= lifetime.value:
+            written_off = Quantity("written_off", 0.0, "ratio", "derived")
+            return lifetime, product("embodied_units", "unit/year", share, written_off)
         return denominator, divide("embodied_units", "unit/year", share, denominator)
 
     def _electricity(self, equipment: Equipment, share: Quantity, gaps: list[Gap]) -> Quantity | None:

@@ -144,7 +144,7 @@ _TABLE: Final = (
     Code("SNR415", WARNING, "Périmètre partiel"),
     Code("SNR416", WARNING, "Double compte probable"),
     Code("SNR417", WARNING, "Facteur d’électricité à vérifier"),
-    Code("SNR418", WARNING, "Durée de vie allongée sans preuve"),
+    Code("SNR418", WARNING, "Vie amont ou réemploi sans preuve, non comptés"),
     Code("SNR419", WARNING, "Chiffre différent de la table des collectivités"),
     Code("SNR420", WARNING, "Hypothèse prise faute de précision"),
     Code("SNR421", WARNING, "Membre recalculé avec la méthode du groupement"),

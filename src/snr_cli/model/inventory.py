@@ -56,20 +56,29 @@ class Equipment(Section):
         None, title="Part reconditionnée", description="Part des achats en reconditionné."
     )
     upstream_years: float | None = Field(
-        None, ge=0, le=30, title="Vie amont (ans)", description="Durée de vie avant l’achat reconditionné."
+        None,
+        ge=0,
+        le=20,
+        title="Vie amont (ans)",
+        description="Durée de vie avant l’achat reconditionné ; ne compte qu’avec upstream_source.",
     )
     upstream_source: Text | None = Field(
         None, title="Source de la vie amont", description="Preuve de la durée de vie amont."
     )
     reuse_rate: Ratio | None = Field(
-        None, title="Taux de réemploi", description="Part réemployée en fin d’usage, avec certificats."
+        None, title="Taux de réemploi", description="Part réemployée en fin d’usage ; ne compte qu’avec reuse_source."
     )
     total_lifetime_years: float | None = Field(
         None,
         ge=0.25,
         le=60,
         title="Durée de vie totale moyenne (ans)",
-        description="Durée de vie totale moyenne de la catégorie, avec sa source.",
+        description="Durée de vie totale moyenne de la catégorie.",
+    )
+    total_lifetime_source: Text | None = Field(
+        None,
+        title="Source de la durée de vie totale",
+        description="Étude de l’ADEME sur les produits reconditionnés (2022), avec la catégorie ; ou autre source.",
     )
     reuse_source: Text | None = Field(None, title="Source du réemploi", description="Certificats de réemploi.")
     purchase_year: int | None = Field(

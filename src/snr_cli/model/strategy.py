@@ -182,7 +182,16 @@ class Effect(Section):
     refurbished_share: Ratio | None = Field(
         None, title="Part reconditionnée", description="Nouvelle part reconditionnée."
     )
-    upstream_years: float | None = Field(None, ge=0, le=30, title="Vie amont", description="Durée de vie amont.")
+    upstream_years: float | None = Field(
+        None,
+        ge=0,
+        le=20,
+        title="Vie amont",
+        description="Durée de vie amont supposée : une hypothèse, dite comme telle.",
+    )
+    upstream_source: Text | None = Field(
+        None, title="Source de la vie amont", description="D’où vient cette hypothèse ; facultatif."
+    )
     place: Text | None = Field(None, title="Lieu", description="Nouveau lieu d’hébergement.")
     page_weight_mb: float | None = Field(
         None, ge=0, le=1000, title="Poids d’une page (Mo)", description="Nouveau poids."

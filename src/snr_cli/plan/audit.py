@@ -15,7 +15,7 @@ from snr_cli.engine.quantity import Quantity
 from snr_cli.engine.records import CLIMATE, Assessment, Line
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.inventory import Equipment, Retirement
-from snr_cli.plan.present import internal_lifetime, lifetime_status
+from snr_cli.plan.present import internal_lifetime, leaf, lifetime_status
 
 WHOLE_FLEET: Final = ""
 PURCHASES, RETIREMENTS, AGES, FLEET = "purchases", "retirements", "ages", "fleet"
@@ -91,21 +91,21 @@ def at_stake(line: Line, observed: float | None) -> float | None:
     counted = line.recipe.lifetime
     if observed is None or counted is None or internal_lifetime(line) is None:
         return None
-    return _embodied(line) * (1.0 - counted.value / _kept(counted, observed))
+    return embodied(line) * (1.0 - counted.value / _kept(counted, observed, leaf(counted, "age") or 0.0))
 
 
-def _embodied(line: Line) -> float:
+def embodied(line: Line) -> float:
     """Return the yearly climate impact of a line outside use."""
     return fsum(value for stage, value in line.stages(CLIMATE).items() if stage in EMBODIED)
 
 
-def _kept(counted: Quantity, years: float) -> float:
-    """Return the years over which a unit would count, were it kept so many years: the derivation with another leaf."""
+def _kept(counted: Quantity, years: float, age: float) -> float:
+    """Return the years over which a unit of that age would count, were it kept so many years: the derivation with another leaf."""
     if counted.name == "lifetime" and not counted.parts:
         return years
     if counted.name == "internal_lifetime":
-        return -years
-    parts = [_kept(part, years) for part in counted.parts]
+        return -max(years, age)
+    parts = [_kept(part, years, age) for part in counted.parts]
     if not parts:
         return counted.value
     if counted.operation == "max":
@@ -218,7 +218,7 @@ class _Auditor:
         units = fsum(line.scale.value for line in lines)
         if not self.of_method or not units:
             return 0.0
-        yearly = fsum(map(_embodied, lines)) / units  # of one unit
+        yearly = fsum(map(embodied, lines)) / units  # of one unit
         early = [each for each in self.retired.get(kind, ()) if each.year == self.year and each.age < declared]
         if early:
             return yearly * fsum(each.units * (declared - each.age) for each in early)

@@ -11,6 +11,7 @@ from math import fsum
 from typing import Final, NamedTuple
 
 from snr_cli.catalog.tables import Tables
+from snr_cli.engine.proof import HYPOTHESIS
 from snr_cli.engine.records import Line
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.inventory import Equipment, Service
@@ -259,6 +260,8 @@ def _changed(piece: Piece, effect: Effect, selected: float) -> Piece:
         for key in ("lifetime_years", "kwh_per_year", "refurbished_share", "upstream_years", "place"):
             if getattr(effect, key) is not None:
                 values[key] = getattr(effect, key)
+        if effect.upstream_years is not None:
+            values["upstream_source"] = effect.upstream_source or HYPOTHESIS
         if (
             effect.hours_change_percent is not None
             and (kwh := values.get("kwh_per_year", item.kwh_per_year)) is not None
@@ -399,19 +402,10 @@ def made_explicit(dossier: Dossier, assessed: Iterable[Line], actions: Sequence[
             if line is None or not aims_at(target, item, tables):
                 continue
             if bought:
-                values["lifetime_years"] = years_between_purchases(item, line)
+                values["lifetime_years"] = present_lifetime(line)
             elif lifetime and item.lifetime_years is None:
                 values.setdefault("lifetime_years", internal_lifetime(line))
             if hours and item.kwh_per_year is None:
                 values["kwh_per_year"] = unit_kwh(line)
         equipment.append(item.model_copy(update=values) if values else item)
     return dossier.model_copy(update={"equipment": tuple(equipment)})
-
-
-def years_between_purchases(item: Equipment, line: Line) -> float | None:
-    """Return the years that a unit lasts today, from which its purchases are told: its age, where the engine counts that.
-
-    With a life before or after this one, the age is that of the whole and the lifetime that of this one: the lifetime holds.
-    """
-    whole = (item.refurbished_share and item.upstream_years) or item.reuse_rate
-    return internal_lifetime(line) if whole else present_lifetime(line)

@@ -7,6 +7,7 @@ from typing import Final, NamedTuple
 
 from snr_cli.catalog.tables import Tables
 from snr_cli.engine.equipment import EMBODIED, TECHNICAL
+from snr_cli.engine.proof import whole_life
 from snr_cli.engine.records import Assessment, Line
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.inventory import Equipment, Service
@@ -24,9 +25,8 @@ from snr_cli.plan.effects import (
     purchases,
     units,
     units_selected,
-    years_between_purchases,
 )
-from snr_cli.plan.present import internal_lifetime, unit_kwh
+from snr_cli.plan.present import internal_lifetime, present_lifetime, unit_kwh
 from snr_cli.plan.territory import beyond_the_territory
 
 ROOM, WEBSITE = "server_room", "website"
@@ -207,7 +207,7 @@ class _Bench:
     def _purchases(self, item: Item) -> float:
         line = self.lines.get(item.id)
         if isinstance(item, Equipment) and line is not None:
-            item = item.model_copy(update={"lifetime_years": years_between_purchases(item, line)})
+            item = item.model_copy(update={"lifetime_years": present_lifetime(line)})
         return purchases(item, flux="flux" in self.options)
 
     def _why(self, name: str, effect: Effect, item: Item, held: float) -> str:
@@ -292,7 +292,9 @@ def _lifetime(effect: Effect, aimed: _Aimed, options: frozenset[str]) -> str:
     if item.purchase_year is None:
         return ""
     age = float(max(0, aimed.year - item.purchase_year))
-    before, after = _whole_life(item, today), _whole_life(item, effect.lifetime_years)
+    before, after = today, effect.lifetime_years
+    if "post_amortisation_zero" in options:  # nothing is counted from the whole life on
+        before, after = whole_life(item, before), whole_life(item, after)
     return "older" if min(age, before) == before and min(age, after) == after else ""
 
 
@@ -300,12 +302,6 @@ def _by_age(aimed: _Aimed, options: frozenset[str]) -> str:
     """Say whether the method spreads what was made over the age of a line, whatever its lifetime."""
     dated = isinstance(aimed.item, Equipment) and aimed.item.purchase_year is not None
     return "option_by_age" if dated and "numecoeval_reel" in options else ""
-
-
-def _whole_life(item: Equipment, years: float) -> float:
-    """Return the years that a line lasts with those before and after, when it lasts so many here."""
-    upstream = (item.refurbished_share or 0.0) * (item.upstream_years or 0.0)
-    return years + upstream + (item.reuse_rate or 0.0) * max(0.0, (item.total_lifetime_years or 0.0) - years)
 
 
 def _less_bought(effect: Effect, aimed: _Aimed, options: frozenset[str]) -> str:
@@ -326,10 +322,11 @@ def _refurbished(effect: Effect, aimed: _Aimed, options: frozenset[str]) -> str:
         return why
     if not (effect.refurbished_share or item.refurbished_share):
         return "same_value"
-    upstream = item.upstream_years if effect.upstream_years is None else effect.upstream_years
-    if not (upstream or item.upstream_years):
+    proved = item.upstream_years if item.upstream_source else 0.0  # without proof, nothing is counted today
+    upstream = proved if effect.upstream_years is None else effect.upstream_years
+    if not (upstream or proved):
         return "no_upstream"
-    before = (item.refurbished_share or 0.0) * (item.upstream_years or 0.0)
+    before = (item.refurbished_share or 0.0) * (proved or 0.0)
     share = item.refurbished_share if effect.refurbished_share is None else effect.refurbished_share
     return _same((share or 0.0) * (upstream or 0.0), before)
 

@@ -6,13 +6,13 @@ from snr_cli.engine.records import Line
 
 def internal_lifetime(line: Line) -> float | None:
     """Return the years that a unit is used here, without life before or after; None when the method has no lifetime."""
-    return _leaf(line.recipe.lifetime, "lifetime")
+    return leaf(line.recipe.lifetime, "lifetime")
 
 
 def present_lifetime(line: Line) -> float | None:
     """Return the years over which a unit counts today: its lifetime here, or its age when it is older."""
     years = internal_lifetime(line)
-    return None if years is None else max(years, _leaf(line.recipe.lifetime, "age") or 0.0)
+    return None if years is None else max(years, leaf(line.recipe.lifetime, "age") or 0.0)
 
 
 def lifetime_status(line: Line) -> str:
@@ -23,10 +23,11 @@ def lifetime_status(line: Line) -> str:
 
 def unit_kwh(line: Line) -> float | None:
     """Return the kWh a year of one unit, without PUE nor share; None when none is counted."""
-    return _leaf(line.recipe.electricity, "kwh")
+    return leaf(line.recipe.electricity, "kwh")
 
 
-def _leaf(quantity: Quantity | None, name: str) -> float | None:
+def leaf(quantity: Quantity | None, name: str) -> float | None:
+    """Return the value of the part of a derivation that bears a name; None when there is none."""
     found = _find(quantity, name)
     return None if found is None else found.value
 

@@ -175,7 +175,7 @@ class _Bench:
         self.followed = {indicator.id for indicator in dossier.indicators}
         self.upstream: dict[str, float] = {}
         for line in dossier.equipment:
-            if line.upstream_years:
+            if line.upstream_years and line.upstream_source:
                 known = self.upstream.get(line.type, line.upstream_years)
                 self.upstream[line.type] = min(known, line.upstream_years)
         self.taken = self._taken()
@@ -297,7 +297,7 @@ class _Bench:
 
     def upstream_years(self, item: Equipment) -> float | None:
         """Return the life before purchase that the dossier states: of the line, else the shortest of its type."""
-        return item.upstream_years or self.upstream.get(item.type)
+        return (item.upstream_years if item.upstream_source else None) or self.upstream.get(item.type)
 
     # from changes of lines to an action
 

@@ -16,6 +16,7 @@ from snr_cli.model.inventory import Equipment
 from snr_cli.rules.bounds import THOUSAND, Bounds, Reading, authority_of, out_of_bounds, parameter, role_of, short
 from snr_cli.rules.case import Case, Rule, always
 from snr_cli.rules.factor_range import factor_readings
+from snr_cli.rules.lives import lives_before
 from snr_cli.rules.stakes import weighed
 from snr_cli.rules.verdict import Path, Remark, Verdict, judged
 
@@ -169,7 +170,7 @@ def lifetimes(case: Case) -> Verdict:
             help_text = f"en mois ? {number(years)} mois font {number(round(years / MONTHS, 1))} ans"
         text = f"{name} : durée de vie de {number(years)} ans, hors du plausible (de {short(low)} à {short(high)})"
         remarks.append(Remark(path, text, help_text))
-    return judged(remarks, "durées de vie plausibles", ("equipment",))
+    return judged([*remarks, *lives_before(case)], "durées de vie plausibles", ("equipment",))
 
 
 # waste

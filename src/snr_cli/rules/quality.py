@@ -174,6 +174,7 @@ FINDINGS: Final[dict[str, Told]] = {
     "electricity_jump": Told("SNR417", _grid),
     "electricity_missing": Told("SNR417", _grid),
     "upstream_without_source": Told("SNR418", _line("upstream_years")),
+    "reuse_without_source": Told("SNR418", _line("reuse_rate")),
     "unknown_authority": Told(
         "SNR419", lambda lines, _: ("territory", "siren" if lines.case.dossier.territory.siren else "insee_code")
     ),
@@ -361,17 +362,8 @@ def double_counts(case: Case) -> Verdict:
 
 
 def lengthened(case: Case) -> Verdict:
-    """SNR418: a lifetime lengthened by a life before or after, without proof."""
-    remarks = told(case, "SNR418") + [
-        Remark(
-            ("equipment", index, "reuse_rate"),
-            f"{line.id} : vie aval sans source",
-            "le RCP SI demande des certificats de réemploi, sinon 0 : donnez reuse_source",
-        )
-        for index, line in enumerate(case.dossier.equipment)
-        if line.reuse_rate and line.total_lifetime_years and line.reuse_source is None
-    ]
-    return judged(remarks, "aucune durée de vie allongée sans preuve")
+    """SNR418: a life before or after without proof; it is not counted."""
+    return judged(told(case, "SNR418"), "aucune vie amont ni aucun réemploi sans preuve")
 
 
 def table_differences(case: Case) -> Verdict:

@@ -5,8 +5,9 @@ from typing import Any, Final
 
 from snr_cli.catalog.tables import Tables
 from snr_cli.findings.text import printable
-from snr_cli.french import number
+from snr_cli.french import number, plural
 from snr_cli.plan.audit import AGES, FLEET, PURCHASES, RETIREMENTS, WHOLE_FLEET, AuditRow
+from snr_cli.plan.overcharge import Overcharge
 from snr_cli.wording import mass
 from snr_cli.writers.assessment_table import Screen
 
@@ -18,7 +19,9 @@ EVIDENCE: Final = {
 }
 
 
-def audit_text(rows: Sequence[AuditRow], tables: Tables, *, width: int, color: bool) -> str:
+def audit_text(
+    rows: Sequence[AuditRow], tables: Tables, over: Sequence[Overcharge] = (), *, width: int, color: bool
+) -> str:
     """Return the audit as text."""
     screen = Screen(width, color)
     screen.title("DURÉES DE VIE : ce qui est compté, ce qui est observé")
@@ -28,6 +31,7 @@ def audit_text(rows: Sequence[AuditRow], tables: Tables, *, width: int, color: b
             "(end_of_use) ou les dates d’achat de l’inventaire.",
             2,
         )
+        _overcharged(screen, over, tables)
         return screen.text()
     screen.say(
         "Dans un parc stable, la durée de vie est le nombre d’appareils en service divisé par les achats d’une année. La dernière "
@@ -62,7 +66,28 @@ def audit_text(rows: Sequence[AuditRow], tables: Tables, *, width: int, color: b
         screen.say("Reste non amorti des appareils sortis plus tôt que compté, par an (à part, jamais ajouté) :", 2)
         for row in early:
             screen.say(f"{_label(row, tables)} : {mass(row.unamortised_kg)}", 2, "- ")
+    _overcharged(screen, over, tables)
     return screen.text()
+
+
+def _overcharged(screen: Screen, over: Sequence[Overcharge], tables: Tables) -> None:
+    """Say what the dated lines were charged beyond their whole manufacture."""
+    said = [row for row in over if round(row.kg)]
+    if not said:
+        return
+    screen.blocks.append("")
+    screen.say(
+        "Compté en trop depuis l’achat, la durée déclarée étant trop courte (un bilan par an depuis l’année de l’achat, aux facteurs "
+        "et à la durée d’aujourd’hui) :",
+        2,
+    )
+    for row in said:
+        screen.say(
+            f"{_label(row, tables)} : {mass(row.kg)}, en {number(round(row.reports))} années-appareils comptées après la fabrication "
+            f"entière ({plural(row.units, 'appareil')}).",
+            2,
+            "- ",
+        )
 
 
 def audit_data(rows: Sequence[AuditRow], tables: Tables) -> list[dict[str, Any]]:
@@ -89,7 +114,7 @@ def audit_data(rows: Sequence[AuditRow], tables: Tables) -> list[dict[str, Any]]
     ]
 
 
-def _label(row: AuditRow, tables: Tables) -> str:
+def _label(row: AuditRow | Overcharge, tables: Tables) -> str:
     if row.type == WHOLE_FLEET:
         return "Ensemble du parc"
     known = tables.equipment_types.get(row.type)

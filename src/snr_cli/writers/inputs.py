@@ -8,10 +8,10 @@ from snr_cli.engine.assess import subjects
 from snr_cli.engine.records import Assessment
 from snr_cli.model.dossier import Dossier
 
-# words: they change no figure
+# words: they change no figure; the proofs of a life before or after do (`upstream_source`, `reuse_source`)
 _LINE_TEXTS: Final = {
     "equipment": {
-        "label", "source", "lifetime_source", "upstream_source", "reuse_source", "note", "inventory", "in_addition",
+        "label", "source", "lifetime_source", "total_lifetime_source", "note", "inventory", "in_addition",
     },
     "services": {"label", "source", "note", "rgesn", "rgaa"},
 }  # fmt: skip

@@ -22,6 +22,7 @@ from snr_cli.writers.participation_words import participants
 from snr_cli.writers.plan_aside import show_electricity, show_idle, show_public
 from snr_cli.writers.plan_intervals import outcome_text, range_text, show_actions, show_years
 from snr_cli.writers.plan_money import show_aims, show_levers, show_readings, verdict_note
+from snr_cli.writers.supposed import lives_supposed
 
 BAR: Final = 24
 WHYS: Final = {
@@ -199,6 +200,9 @@ def _actions(screen: Screen, plan: Plan, dossier: Dossier) -> None:
     )
     show_levers(screen, plan)
     show_actions(screen, dict(moving), {name: printable(row.title) for name, row in titles.items()})
+    for each in dossier.actions:
+        if each.id in dict(moving) and (supposed := lives_supposed(each)):
+            screen.say(f"Hypothèse de « {printable(each.title)} » : {' ; '.join(supposed)}.", 2)
     _others(screen, plan, dossier, {action for action, _ in moving})
 
 

@@ -1,0 +1,46 @@
+"""Years before and after the organisation (RCP SI, p. 13): counted with their proof only, after what the device lasts here.
+
+`internal` is the lifetime here, or the age when the device is older: a credit is never lost because the device is old.
+"""
+
+from typing import Final
+
+from snr_cli.engine.quantity import Quantity, add, product
+from snr_cli.model.inventory import Equipment
+
+HYPOTHESIS: Final = "hypothesis"  # what an action supposes of the life before, when it says no source
+
+
+def lengthened(equipment: Equipment, internal: Quantity) -> Quantity:
+    """Return the years over which a unit counts: here, before and after; `internal` itself when nothing more is proved."""
+    parts = [internal]
+    if _years_before(equipment):
+        upstream = Quantity(
+            "upstream_years", equipment.upstream_years or 0.0, "year", "given", equipment.upstream_source or ""
+        )
+        share = Quantity("refurbished_share", equipment.refurbished_share or 0.0, "ratio", "given")
+        parts.append(product("upstream", "year", upstream, share))
+    if _years_after(equipment, internal.value):
+        source = equipment.total_lifetime_source or equipment.reuse_source or ""
+        total = Quantity("total_lifetime", equipment.total_lifetime_years or 0.0, "year", "given", source)
+        here = Quantity("internal_lifetime", -internal.value, "year", internal.status)
+        rate = Quantity("reuse_rate", equipment.reuse_rate or 0.0, "ratio", "given", equipment.reuse_source or "")
+        parts.append(product("reuse", "year", rate, add("beyond", "year", total, here)))
+    return internal if len(parts) == 1 else add("lifetime_total", "year", *parts)
+
+
+def whole_life(equipment: Equipment, internal: float) -> float:
+    """Return the same years as a number."""
+    return internal + _years_before(equipment) + _years_after(equipment, internal)
+
+
+def _years_before(equipment: Equipment) -> float:
+    if not equipment.upstream_source:
+        return 0.0
+    return (equipment.refurbished_share or 0.0) * (equipment.upstream_years or 0.0)
+
+
+def _years_after(equipment: Equipment, internal: float) -> float:
+    if not equipment.reuse_source:
+        return 0.0
+    return (equipment.reuse_rate or 0.0) * max(0.0, (equipment.total_lifetime_years or 0.0) - internal)
