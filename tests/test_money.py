@@ -15,6 +15,9 @@ from snr_cli.engine.assess import assess
 from snr_cli.engine.records import CLIMATE
 from snr_cli.model.dossier import Dossier
 from snr_cli.plan.plan import Plan, make_plan
+from snr_cli.plan.suggest import suggestions
+from snr_cli.wording import mass
+from snr_cli.writers.suggestions_table import suggestions_text
 
 # Base Carbone v22, elements 25023, 24997, 24999, 25004: title, kgCO2e by k€ before tax
 PUBLISHED = {
@@ -349,3 +352,73 @@ def test_nothing_in_euros_is_said_of_a_dossier_without_any(tmp_path: Path, snr: 
     path.write_text(yaml.safe_dump(kept, allow_unicode=True), encoding="utf-8")
     for name in ("strategie", "note", "deliberation", "bilan"):
         assert not re.search("ratio (?:par|en) euro|en euros|baisse physique", document(snr, path, name)), name
+
+
+# --- the same thing twice, and every other place where money is told --------------------------------------------------
+
+
+BESIDE = [
+    # amount, line of the same thing, kg of each by hand, severity
+    ("spend_it_equipment_keur", {"equipment": [{"id": "l", "type": "laptop", "quantity": 10}]}, "4,00 t CO2e", "avertissement"),
+    ("spend_telecom_keur", {"services": [{"id": "l", "type": "line_mobile_year", "quantity": 10}]}, "1,70 t CO2e", "avertissement"),
+    ("spend_it_services_keur", {"services": [{"id": "l", "type": "storage_tb_year", "quantity": 10}]}, "1,10 t CO2e", "information"),
+    ("spend_it_services_keur", {"services": [{"id": "l", "type": "cloud_vm_hour", "quantity": 10}]}, "1,10 t CO2e", "information"),
+    ("spend_it_services_keur", {"services": [{"id": "l", "type": "email", "quantity": 10}]}, "1,10 t CO2e", "information"),
+    ("spend_it_services_keur", {"services": [{"id": "l", "type": "llm_large_1k_tokens", "quantity": 10}]}, "1,10 t CO2e", "information"),
+    ("spend_it_repair_keur", {"equipment": [{"id": "l", "type": "ssd_internal_1tb", "quantity": 10, "lifetime_years": 5}]}, "3,90 t CO2e", "information"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("kind", "line", "weight", "severity"), BESIDE)
+def test_an_amount_beside_lines_of_the_same_thing(
+    kind: str, line: dict[str, Any], weight: str, severity: str, tables: Tables, tmp_path: Path, snr: Run
+) -> None:
+    """10 k€ beside a line: both amounts are told, in k€ and in kilograms; a line that holds nothing is no line."""
+
+    def told(lines: dict[str, Any]) -> str:
+        services = [{"id": "facture", "type": kind, "quantity": 10}, *lines.get("services", ())]
+        kept = data(**{**lines, "services": services}, actions=[], objectives=[])
+        path = tmp_path / "territory.yaml"
+        path.write_text(yaml.safe_dump(kept, allow_unicode=True), encoding="utf-8")
+        return flat(snr("check", path, "--select", "SNR416").stdout)
+
+    dossier = Dossier.model_validate(data(**{"services": [], **line}, actions=[], objectives=[]))
+    (assessed_line,) = assess(dossier, tables).organisation.lines
+    text = told(line)
+    assert f"{severity} SNR416 : 10 k€ en « {tables.service_types[kind].label} » ({weight}) à côté de 1 ligne (" in text
+    assert flat(mass(assessed_line.total(CLIMATE) or 0.0)) in text
+    empty = {section: [{**each, "quantity": 0} for each in lines] for section, lines in line.items()}
+    assert "SNR416 :" not in told(empty)
+
+
+def test_every_amount_says_what_it_may_hold(tables: Tables) -> None:
+    assert {name for name, kind in tables.service_types.items() if kind.is_spending} == set(tables.spending)
+    assert {each.id for each in tables.spending.values()} == set(PUBLISHED)
+
+
+def test_a_suggestion_in_euros_comes_after_the_physical_ones(tables: Tables) -> None:
+    dossier = Dossier.model_validate(data(equipment=[{"id": "e", "type": "monitor", "quantity": 1}], actions=[]))
+    found = [each for each in suggestions(dossier, assess(dossier, tables), tables) if each.perimeter == "organisation"]
+    flags = [each.spend_lever for each in found]
+    assert flags == sorted(flags)
+    assert [each.kg for each in found if each.spend_lever] == pytest.approx([110])  # one k€ less
+    text = flat(suggestions_text(found, [], width=80, color=False))
+    assert "par un ratio en euros : dépenser moins n’est pas une baisse physique." in text
+
+
+def test_two_years_say_what_changed_in_euros(tmp_path: Path, snr: Run) -> None:
+    """100 then 120 k€: 11 then 13,2 t, all of it told as activity."""
+    for year, keur in ((2024, 100), (2025, 120)):
+        kept = data(services=[KM, {**BOUGHT, "quantity": keur}], actions=[], objectives=[], reference_year=year)
+        (tmp_path / f"{year}.yaml").write_text(yaml.safe_dump(kept, allow_unicode=True), encoding="utf-8")
+    pair = (tmp_path / "2024.yaml", tmp_path / "2025.yaml")
+    text = flat(snr("compare", *pair).stdout)
+    assert "Dont lignes comptées en euros : 11,0 t CO2e → 13,2 t CO2e ; c’est un ratio par euro" in text
+    spent = json.loads(snr("compare", *pair, "--format", "json").stdout)["organisation"]["spending"]
+    assert (spent["change"], spent["activity"]) == pytest.approx((2_200, 2_200))
+
+
+def test_indicators_of_the_footprint_say_what_is_money(written: Path, snr: Run) -> None:
+    kept = data(indicators=[{"id": "I-53"}])
+    written.write_text(yaml.safe_dump(kept, allow_unicode=True), encoding="utf-8")
+    assert "I-53 : 34 % de la valeur est un ratio par euro, et non une mesure." in flat(snr("plan", written).stdout)

@@ -15,6 +15,7 @@ PC = {"id": "pc", "type": "laptop", "quantity": 10}
 SCREEN = {"id": "screen", "type": "monitor", "quantity": 10}
 SERVER = {"id": "srv", "type": "server_rack", "quantity": 1}
 LINE = {"id": "adsl", "type": "line_fixed_year", "quantity": 1}
+STORED = {"id": "to", "type": "storage_tb_year", "quantity": 1}
 BOX = {"id": "box", "type": "internet_box", "quantity": 1}
 COOLING = {"id": "cool", "type": "dc_technical_kw_year", "quantity": 1}
 ROOM = {"id": "room", "type": "server_room"}
@@ -57,7 +58,8 @@ NOTICE_CASES: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
     ("agent_out_of_range", {"territory": {**HERE, "agents": {"equipped": 10}}, "equipment": [PC, SCREEN], **WHOLE}, {"territory": {**HERE, "agents": {"equipped": 2}}, "equipment": [PC, SCREEN], **WHOLE}),
     ("many_monitors", {"equipment": [PC, {**SCREEN, "quantity": 21}]}, {"equipment": [PC, {**SCREEN, "quantity": 20}]}),
     ("no_monitor", {"equipment": [PC]}, {"equipment": [PC, SCREEN]}),
-    ("spending_beside_units", {"equipment": [PC], "services": [{"id": "s", "type": "spend_it_equipment_keur", "quantity": 1}]}, {"equipment": [PC], "services": [{"id": "s", "type": "spend_it_services_keur", "quantity": 1}]}),
+    ("spending_beside", {"equipment": [PC], "services": [{"id": "s", "type": "spend_it_equipment_keur", "quantity": 1}]}, {"equipment": [PC], "services": [{"id": "s", "type": "spend_it_services_keur", "quantity": 1}]}),
+    ("spending_may_hold", {"services": [STORED, {"id": "s", "type": "spend_it_services_keur", "quantity": 1}]}, {"services": [STORED, {"id": "s", "type": "spend_it_services_keur", "quantity": 1, "note": "hors hébergement"}]}),
     ("box_in_lines", {"equipment": [BOX], "services": [LINE]}, {"equipment": [{**BOX, "telework": {"days_per_year": 90}}], "services": [LINE]}),
     ("building_twice", {"equipment": [COOLING, {"id": "m2", "type": "dc_building_m2", "quantity": 1}]}, {"equipment": [COOLING]}),
     # the copier's factor is of 2014

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from snr_cli.engine.records import Gap, Notice
 from snr_cli.estimated_words import ESTIMATES, estimated_note
-from snr_cli.french import WIDE, between, number, percent, significant, together
+from snr_cli.french import WIDE, between, number, percent, plural, significant, together
 
 if TYPE_CHECKING:
     from snr_cli.engine.uncertainty import Difference
@@ -320,7 +320,8 @@ NOTICES: Final = {
     "agent_out_of_range": "{value} kgCO2e par agent équipé{rests} : hors de la plage usuelle ({low} à {high}) ; vérifiez quantités et unités.",
     "many_monitors": "{value} écrans par ordinateur{rests} (plus de {limit}) : vérifiez l’inventaire.",
     "no_monitor": "Des ordinateurs mais aucun écran : l’inventaire en oublie sans doute (method.estimate: [monitors]).",
-    "spending_beside_units": "Dépenses de matériel comptées à côté des mêmes équipements en unités : double compte probable.",
+    "spending_beside": "{keur} k€ en « {label} » ({kg}) à côté de {beside_lines} ({beside_kg}) : double compte probable, {reason} ; vérifiez : gardez l’un des deux, ou retirez de ces k€ ce que ces lignes comptent.",
+    "spending_may_hold": "{keur} k€ en « {label} » ({kg}) à côté de {beside_lines} ({beside_kg}) : double compte possible, {reason} ; vérifiez : retirez de ces k€ ce que ces lignes comptent, et dites-le dans note.",
     "box_in_lines": "Box internet et abonnements fixes : l’abonnement contient déjà la box.",
     "building_twice": "dc_technical_kw_year contient déjà le bâtiment : double compte avec les m².",
     "stale_factor": "Facteur de plus de dix ans : {subject} ({year}) porte {kg}{rests}, soit {share} du total.",
@@ -341,8 +342,12 @@ def notice_text(notice: Notice) -> str:
             values[key] = together(ESTIMATES[name] for name in value)
         elif key == "missing":
             values[key] = together(GROUP_WORDS[name] for name in value)
-        elif key == "kg":
-            values[key] = mass(value)
+        elif key in ("kg", "beside_kg"):
+            values[key] = "non évalué" if value is None else mass(value)
+        elif key == "beside_lines":
+            values[key] = plural(value, "ligne")
+        elif key == "keur":
+            values[key] = number(value)
         elif key == "share":
             values[key] = percent(value)
         elif key in ("year", "before_year"):

@@ -8,17 +8,27 @@ WHOLE_EQUIPMENT: Final = "equipment"  # every line of equipment, whatever its gr
 
 
 class Spending(NamedTuple):
-    """A type counted in euros. `beside`: groups of lines that may hold the same thing, and `reason` why."""
+    """A type counted in euros.
+
+    `beside`: groups of lines of the same thing (`same`), or of what the amount may hold among others; `reason`: why.
+    """
 
     id: str
     published_title: str
     beside: tuple[str, ...]
+    same: bool
     reason: str
 
 
 def spending_of(rows: Iterable[tuple[int, Mapping[str, str]]]) -> dict[str, Spending]:
     """Return what is told in euros by type."""
     return {
-        cells["id"]: Spending(cells["id"], cells["published_title"], tuple(cells["beside"].split()), cells["reason_fr"])
+        cells["id"]: Spending(
+            cells["id"],
+            cells["published_title"],
+            tuple(cells["beside"].split()),
+            cells["same"] == "1",
+            cells["reason_fr"],
+        )
         for _, cells in rows
     }

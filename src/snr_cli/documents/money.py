@@ -13,6 +13,7 @@ from snr_cli.plan.objectives import Outcome
 from snr_cli.plan.plan import Plan
 from snr_cli.plan.readings import WITHOUT_LEVERS
 from snr_cli.wording import VERDICTS, mass
+from snr_cli.writers.comparison_money import spending_text
 from snr_cli.writers.plan_money import NAMES, NOT_PHYSICAL
 
 LEVER: Final = f"ratio en euros : {NOT_PHYSICAL}"
@@ -110,13 +111,5 @@ def aims_text(found: Outcome, plan: Plan, amounts: Callable[[float | None, str],
 
 def change_sentences(comparison: Comparison | None, tables: Tables) -> Iterable[str]:
     """Say what of a change between two years is of lines in euros: a price is no activity."""
-    if comparison is None or not comparison.comparable:
-        return
-    known = tables.service_types
-    moved = [split for name, split in comparison.types.items() if name in known and known[name].is_spending]
-    old, new = sum(split.old for split in moved), sum(split.new for split in moved)
-    if old or new:
-        yield (
-            f"Les lignes comptées en euros passent de {mass(old)} à {mass(new)} : c’est un ratio, où un prix qui change se lit comme "
-            "une activité qui change."
-        )
+    if comparison is not None and comparison.comparable and (text := spending_text(comparison, tables)):
+        yield text

@@ -8,11 +8,11 @@ from snr_cli.catalog.checks import STALE_YEARS
 from snr_cli.engine.context import Context
 from snr_cli.engine.equipment import TECHNICAL, EquipmentRecipes
 from snr_cli.engine.estimated import estimated_lines, estimated_share, estimated_shares, head_count_alone
+from snr_cli.engine.overlaps import tell_overlaps
 from snr_cli.engine.records import CLIMATE, ELECTRICITY, Coverage, Fact, Line, Organisation, Recipe
 from snr_cli.engine.services import LINE_ROLES, ServiceRecipes
 from snr_cli.model.dossier import Dossier
 
-DEVICE_SPENDING = "spend_it_equipment_keur"
 
 
 def assess_organisation(
@@ -114,6 +114,7 @@ def summed(
     """Fold lines, and say what is doubtful in the whole."""
     organisation = fold(lines, public, context, dossier, facts, without)
     _plausibility(organisation, context, lines)
+    tell_overlaps(lines, dossier.services, context)
     _stale(organisation, context)
     return organisation
 
@@ -285,9 +286,6 @@ def _plausibility(organisation: Organisation, context: Context, lines: list[Line
         context.say("many_monitors", value=monitors / computers, limit=limit.value, **_resting(share))
     if computers and not monitors and not organisation.without:
         context.say("no_monitor")
-    units = [line for line in lines if line.kind in ("equipment", "estimate")]
-    if units and any(line.type == DEVICE_SPENDING for line in lines):
-        context.say("spending_beside_units")
     types = {line.type for line in lines}
     if "internet_box" in {line.type for line in lines if line.inventory_group != "telework"} and types & {
         "line_fixed_year",

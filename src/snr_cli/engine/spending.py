@@ -1,11 +1,10 @@
-"""What of the organisation is told in euros: the total without it, and the lines that an amount may count a second time."""
+"""What of the organisation is told in euros: the total without it, what the total rests on, the ratios behind it."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from math import fsum
 from typing import Final, NamedTuple
 
 from snr_cli.catalog.records import ServiceType
-from snr_cli.catalog.spending import WHOLE_EQUIPMENT, Spending
 from snr_cli.engine.organisation import grouped
 from snr_cli.engine.records import CLIMATE, Line, Recipe
 
@@ -18,16 +17,6 @@ class Basis(NamedTuple):
     quantities: float
     estimated: float
     spending: float
-
-
-class Overlap(NamedTuple):
-    """An amount in euros beside lines of the same thing: what each weighs (kgCO2e, None when not assessed)."""
-
-    type: str
-    keur: float
-    kg: float | None
-    lines: tuple[str, ...]
-    beside_kg: float | None
 
 
 def without_spending(lines: Iterable[Line]) -> dict[str, float]:
@@ -44,34 +33,6 @@ def basis(lines: Iterable[Line]) -> Basis | None:
     weights = [fsum(part) for part in parts]
     whole = fsum(weights)
     return Basis(*(weight / whole for weight in weights)) if whole else None
-
-
-def overlaps(lines: Sequence[Line], known: Mapping[str, Spending]) -> list[Overlap]:
-    """Return the amounts in euros that stand beside lines of the same thing, in the order of the table of spending."""
-    found = []
-    for kind in known.values():
-        amounts = [line for line in lines if line.type == kind.id and line.quantity]
-        beside = [line for line in lines if not line.spending and line.quantity and _is_beside(line, kind.beside)]
-        if amounts and beside:
-            found.append(
-                Overlap(
-                    kind.id,
-                    fsum(line.quantity for line in amounts),
-                    _weight(amounts),
-                    tuple(line.id for line in beside),
-                    _weight(beside),
-                )
-            )
-    return found
-
-
-def _is_beside(line: Line, groups: Sequence[str]) -> bool:
-    return line.group in groups or (WHOLE_EQUIPMENT in groups and line.kind in ("equipment", "estimate"))
-
-
-def _weight(lines: Iterable[Line]) -> float | None:
-    known = [value for line in lines if (value := line.total(CLIMATE)) is not None]
-    return fsum(known) if known else None
 
 
 def published(lines: Iterable[Line], known: Mapping[str, ServiceType]) -> tuple[str, ...]:

@@ -35,7 +35,8 @@ class Suggestion:
     `outside` (public traffic, in no total) or `territory` (reading by household). `saved`: what one year at full effect saves,
     by category, alone. `by_unit`: the library gives no target, the saving is that of one unit of each type. `left_out`: lines
     beyond the thirty largest. `overlaps`: better suggestions that change the same parameter of the same lines.
-    `participation`: what it supposes of the inhabitants, for the territory.
+    `participation`: what it supposes of the inhabitants, for the territory. `spend_lever`: it changes lines
+    in euros, whose tonnes are a ratio.
     """
 
     id: str
@@ -56,6 +57,7 @@ class Suggestion:
     overlaps: tuple[str, ...] = ()
     euros_per_tonne: float | None = None
     participation: Participation | None = None
+    spend_lever: bool = False
 
     @property
     def kg(self) -> float:
@@ -138,21 +140,24 @@ def review_library(dossier: Dossier, assessment: Assessment, tables: Tables) -> 
                 entry.rule == "one_less",
                 left_out,
                 participation=participation_of(action, bench.participation),
+                spend_lever=bench.spends(action),
             )
         )
     for action in ideas:
         perimeter, change = saved[action.id]
         if change.get(CLIMATE, 0.0) > 0:
-            cost = _euros_per_tonne(action, change[CLIMATE], dossier)
+            spends = bench.spends(action)
+            cost = None if spends else _euros_per_tonne(action, change[CLIMATE], dossier)
             lines = bench.lines_of(action)
             result.append(
                 Suggestion(
                     action.id, action.title, action.themes, "idea", perimeter, change, lines, action,
-                    euros_per_tonne=cost, participation=participation_of(action),
+                    euros_per_tonne=cost, participation=participation_of(action), spend_lever=spends,
                 )
             )  # fmt: skip
     order = ("organisation", "outside", "territory")
-    result.sort(key=lambda each: (order.index(each.perimeter), -each.kg, each.id))
+    # what is a ratio of euros comes after what is physical
+    result.sort(key=lambda each: (order.index(each.perimeter), each.spend_lever, -each.kg, each.id))
     return bench.with_overlaps(result), [asides[name] for name in tables.library if name in asides]
 
 
@@ -215,6 +220,13 @@ class _Bench:
         return tuple(
             dict.fromkeys(item.id for effect in action.effects for item in self._aimed_at(effect.on))
         )  # fmt: skip
+
+    def spends(self, action: Action) -> bool:
+        """Say whether an action changes lines in euros, or turns others into euros."""
+        known = self.tables.service_types
+        swaps = {effect.replaced_by for effect in action.effects if effect.replaced_by is not None}
+        kinds = swaps | {self.items[name].type for name in self.lines_of(action)}
+        return any(kind in known and known[kind].is_spending for kind in kinds)
 
     # from an action of the library to changes of lines
 

@@ -164,7 +164,9 @@ FINDINGS: Final[dict[str, Told]] = {
     "estimated_from_all_agents": Told("SNR420", _at("territory", "agents")),
     "technical_beside_rooms": Told("SNR416", _type("dc_technical_kw_year")),
     "metered_room_and_loose_servers": Told("SNR416", _loose_server),
-    "spending_beside_units": Told("SNR416", _type("spend_it_equipment_keur")),
+    "spending_beside": Told("SNR416", _line()),
+    # the amount may hold other things too: nobody knows before it is looked at
+    "spending_may_hold": Told("SNR416", _line(), INFO),
     "box_in_lines": Told("SNR416", _box),
     "building_twice": Told("SNR416", _type("dc_building_m2", "dc_support_m2")),
     "electricity_later": Told("SNR417", _grid, help=YEAR_HELP),

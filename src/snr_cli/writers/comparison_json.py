@@ -8,6 +8,7 @@ from snr_cli.catalog.tables import Tables
 from snr_cli.engine.records import CLIMATE
 from snr_cli.plain import json_text
 from snr_cli.plan.compare import Comparison, End, Split
+from snr_cli.writers.comparison_money import spending_split
 from snr_cli.writers.comparison_words import note_text
 from snr_cli.writers.plan_intervals import difference_data
 
@@ -20,6 +21,7 @@ def comparison_document(found: Comparison, tables: Tables) -> dict[str, Any]:
         category: _split(category, Split(old, new, 0.0, 0.0, 0.0), tables, parts=False)
         for category, (old, new) in found.published.items()
     }
+    spent = spending_split(found, tables)
     return {
         "schema_version": SCHEMA_VERSION,
         "snr_version": __version__,
@@ -39,6 +41,7 @@ def comparison_document(found: Comparison, tables: Tables) -> dict[str, Any]:
             "totals": _splits(found.organisation, tables) | published,
             "by_group": {group: _splits(splits, tables) for group, splits in found.groups.items()},
             "by_type": {name: _split(CLIMATE, split, tables) for name, split in found.types.items()},
+            "spending": _split(CLIMATE, spent, tables) if spent is not None else None,
         },
         "territory": {
             "per_inhabitant": _splits(found.territory, tables),

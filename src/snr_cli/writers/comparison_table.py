@@ -13,6 +13,7 @@ from snr_cli.labels import with_estimate
 from snr_cli.plan.compare import SAME, Comparison, End, Intervals, Note, Split
 from snr_cli.wording import change_text, mass, mass_between
 from snr_cli.writers.assessment_table import Screen
+from snr_cli.writers.comparison_money import spending_text
 from snr_cli.writers.comparison_words import CHANGES, ORDER, PAIRED, PARTS, PERIMETERS, SHORT, category_label, note_text
 
 TYPES_SHOWN: Final = 5
@@ -155,6 +156,8 @@ def _organisation(screen: Screen, found: Comparison, tables: Tables) -> None:
     _parts(screen, total)
     _estimates(screen, found)
     if total.intervals is not None and (text := _intervals(total.intervals)):
+        screen.say(text, 2)
+    if text := spending_text(found, tables):
         screen.say(text, 2)
     constant = total.at_constant_method
     if constant is not None:

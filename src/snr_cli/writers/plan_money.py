@@ -8,7 +8,7 @@ from snr_cli.findings.text import printable
 from snr_cli.french import WIDE, percent, together
 from snr_cli.plan.objectives import Outcome
 from snr_cli.plan.plan import Plan
-from snr_cli.plan.readings import WITHOUT_LEVERS, Reading
+from snr_cli.plan.readings import FOOTPRINTS, WITHOUT_LEVERS, Reading
 from snr_cli.wording import VERDICTS, mass
 from snr_cli.writers.assessment_table import Screen
 from snr_cli.writers.plan_intervals import difference_data
@@ -87,10 +87,18 @@ def show_aims(screen: Screen, plan: Plan, found: Outcome, amounts: Any) -> None:
         screen.say(f"Ce verdict {DEPENDS} : {NOT_PHYSICAL}.", 6)
 
 
-def lever_titles(plan: Plan) -> str:
-    """Name the levers in euros, for a sentence; empty when there is none."""
-    titles = {row.id: row.title for row in plan.means.actions}
-    return together(f"« {titles[action]} »" for action in plan.money.levers if action in titles)
+def show_indicators_money(screen: Screen, plan: Plan) -> None:
+    """Say what of the indicators of the footprint is told in euros."""
+    followed = [row.indicator.id for row in plan.indicators if row.followed and row.indicator.id in FOOTPRINTS]
+    reading = plan.money.reading(WITHOUT_LINES)
+    if not followed or reading is None:
+        return
+    whole, rest = plan.trajectory.years[0].baseline.get(CLIMATE), reading.ends()[0]
+    if whole:
+        share = 1.0 - (rest or 0.0) / whole
+        screen.say(
+            f"{together(followed)} : {percent(share)} de la valeur est un ratio par euro, et non une mesure.", 4, "- "
+        )
 
 
 def readings_data(plan: Plan) -> list[dict[str, Any]]:

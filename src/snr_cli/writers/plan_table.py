@@ -21,7 +21,7 @@ from snr_cli.writers.means_table import show_coverage, show_means
 from snr_cli.writers.participation_words import participants
 from snr_cli.writers.plan_aside import show_electricity, show_idle, show_public
 from snr_cli.writers.plan_intervals import outcome_text, range_text, show_actions, show_years
-from snr_cli.writers.plan_money import show_aims, show_levers, show_readings, verdict_note
+from snr_cli.writers.plan_money import show_aims, show_indicators_money, show_levers, show_readings, verdict_note
 from snr_cli.writers.supposed import lives_supposed
 
 BAR: Final = 24
@@ -88,6 +88,7 @@ def plan_text(
     show_public(screen, plan.public, dossier, plan.growth)
     _territory(screen, plan, dossier)
     show_indicators(screen, plan.indicators, plan.reference_year, plan.horizon)
+    show_indicators_money(screen, plan)
     show_means(screen, plan)
     show_coverage(screen, plan)
     return screen.text()

@@ -11,6 +11,7 @@ from snr_cli.plan.suggest import Aside, Suggestion
 from snr_cli.wording import mass
 from snr_cli.writers.assessment_table import Screen
 from snr_cli.writers.participation_words import participation_text
+from snr_cli.writers.plan_money import NOT_PHYSICAL
 from snr_cli.writers.suggestion_yaml import paste, paste_all
 
 # what is said of the territory before its suggestions
@@ -74,6 +75,8 @@ def suggestions_text(
             screen.say(f"{printable(each.title)} : {', '.join(saved)}", 4, f"{rank}. ")
             if each.participation is not None:
                 screen.say(f"{participation_text(each.participation, sources)}.", 6)
+            if each.spend_lever:
+                screen.say(f"par un ratio en euros : {NOT_PHYSICAL}.", 6)
             if each.overlaps:
                 screen.say(f"recoupe {', '.join(each.overlaps)} : les deux ne s’additionnent pas.", 6)
             if not each.lines:
@@ -122,6 +125,7 @@ def _data(each: Suggestion, sources: Mapping[str, Source]) -> dict[str, Any]:
         "saved": each.saved,
         "participation": None if each.participation is None else each.participation._asdict(),
         "by_unit": each.by_unit,
+        "spend_lever": each.spend_lever,
         "lines": list(each.lines),
         "overlaps": list(each.overlaps),
         "euros_per_tonne": each.euros_per_tonne,
