@@ -127,7 +127,7 @@ def test_no_name_of_ours_says_more_than_the_source(tables: Tables) -> None:
     assert "informatique" not in tables.service_types["spend_it_services_keur"].label
 
 
-def test_a_factor_of_the_dossier_has_not_the_title_of_another(tables: Tables) -> None:
+def test_a_factor_of_the_dossier_has_not_the_title_of_another(tables: Tables, tmp_path: Path, snr: Run) -> None:
     own = {
         "overrides": [
             {"service": BOUGHT["type"], "category": CLIMATE, "component": "total", "value": 50, "source": "Fournisseur"}
@@ -135,6 +135,11 @@ def test_a_factor_of_the_dossier_has_not_the_title_of_another(tables: Tables) ->
     }
     lines = assess(Dossier.model_validate(data(factors=own)), tables).organisation.lines
     assert [line.label for line in lines if line.id == "achats"] == ["Dépense de prestations, logiciels et licences"]
+    path = tmp_path / "territory.yaml"
+    path.write_text(yaml.safe_dump(data(factors=own), allow_unicode=True), encoding="utf-8")
+    for shown in (snr("assess", path).stdout, snr("draft", path, "--document", "strategie", "--format", "md").stdout):
+        assert "ratio" in flat(shown)
+        assert "Assurance" not in flat(shown)
 
 
 # --- the two readings -------------------------------------------------------------------------------------------------

@@ -14,7 +14,6 @@ from snr_cli.engine.services import LINE_ROLES, ServiceRecipes
 from snr_cli.model.dossier import Dossier
 
 
-
 def assess_organisation(
     dossier: Dossier, context: Context, facts: dict[str, Fact], without: tuple[str, ...]
 ) -> Organisation:
