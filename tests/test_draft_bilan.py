@@ -705,7 +705,7 @@ def test_a_target_has_its_deadline_and_that_of_an_objective_is_in_the_unit_of_it
 
 def test_what_is_counted_in_euros_is_said_with_the_bounds_that_are_computed(snr: Run) -> None:
     text = section(written(snr, VALMONT, "bilan"), "limites")
-    assert "ratio par euro, publié à ± 80 % (neuf fois sur dix, entre la moitié et le double)" in text
+    assert "à ± 80 %. Neuf fois sur dix, la vraie valeur est entre la moitié et le double" in text
 
 
 def test_the_sources_are_those_of_what_is_written(snr: Run) -> None:
