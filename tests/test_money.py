@@ -407,7 +407,7 @@ def test_a_suggestion_in_euros_comes_after_the_physical_ones(tables: Tables) -> 
     flags = [each.spend_lever for each in found]
     assert flags == sorted(flags)
     assert [each.kg for each in found if each.spend_lever] == pytest.approx([110])  # one k€ less
-    text = flat(suggestions_text(found, [], width=80, color=False))
+    text = flat(suggestions_text(found, [], tables.sources, width=80, color=False))
     assert "par un ratio en euros : dépenser moins n’est pas une baisse physique." in text
 
 
