@@ -93,9 +93,9 @@ def test_what_an_action_supposes_is_counted_and_said():
     for more in ({}, {"upstream_source": "Marché de 2026"}):
         found = dossier({"id": "a"}, actions=[action(refurbished_share="60 %", upstream_years=3, **more)])
         assert planned(found) == pytest.approx(LAPTOP / 6.8, rel=1e-9)
-        (said,) = lives_supposed(found.actions[0])
+        (said,) = lives_supposed(found.actions[0], found)
         assert "3 ans" in said.replace("\u00a0", " ").replace("\u202f", " ")
-        assert "supposée" in said
+        assert "supposés" in said
         assert ("Marché de 2026" in said) is bool(more)
 
 

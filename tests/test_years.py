@@ -67,7 +67,7 @@ def test_the_arithmetic_is_explained():
     assert "= 10 ÷ 10 = 1" in flow
     assert "années de conservation = 5 ans (donné)" in kept
     assert "0,5" in kept
-    assert "dix ans" in TABLES.service_types["email"].label
+    assert "dix ans par défaut" in TABLES.service_types["email"].label
     assert "trois copies" in TABLES.service_types["email"].label
     assert "dixième" in TABLES.service_types["cloud_storage_gb_10y_fixed"].label
 

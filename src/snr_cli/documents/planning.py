@@ -168,7 +168,7 @@ def _action(
         or _no_effect(action, local, plan),
         _doubtful(action, saving, spread, dossier),
         tuple(_hypotheses(action, local)),
-        lives_supposed(action),
+        lives_supposed(action, dossier),
         tuple(MISSING[each] for each in row.missing) if row else (),
         action.id in plan.money.levers,
     )

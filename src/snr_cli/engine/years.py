@@ -15,7 +15,7 @@ def taken(span: Span | None, service: Service | None, factor: Factor) -> Quantit
         return None
     stated = Quantity("stated_years", span.years, "year", "default", span.source)
     if span.is_stock:
-        return divide("year_of_stock", "ratio", Quantity("one_year", 1.0, "year", "default", "method"), stated)
+        return divide("year_of_stock", "ratio", Quantity("one_year", 1.0, "year", "derived"), stated)
     if service is None or service.retention_years is None:
         kept = Quantity("retention_years", span.years, "year", "default", span.source)
         return divide("retention", "ratio", kept, stated)

@@ -202,7 +202,7 @@ def _actions(screen: Screen, plan: Plan, dossier: Dossier) -> None:
     show_levers(screen, plan)
     show_actions(screen, dict(moving), {name: printable(row.title) for name, row in titles.items()})
     for each in dossier.actions:
-        if each.id in dict(moving) and (supposed := lives_supposed(each)):
+        if each.id in dict(moving) and (supposed := lives_supposed(each, dossier)):
             screen.say(f"Hypothèse de « {printable(each.title)} » : {' ; '.join(supposed)}.", 2)
     _others(screen, plan, dossier, {action for action, _ in moving})
 
