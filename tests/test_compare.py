@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 from conftest import EXAMPLES, ROOT
 from in_process import snr
 from snr_cli.catalog.tables import Tables, shipped_tables
-from snr_cli.cli.compare import _of_result
 from snr_cli.engine.assess import assess
 from snr_cli.model.dossier import Dossier
+from snr_cli.plan.base_year import side_of
 from snr_cli.plan.compare import Comparison, Split, compare
 from snr_cli.plan.mixture import Side, UnknownNamesError
 from snr_cli.reading.results import checksum, read_result
@@ -50,7 +50,7 @@ def text_of(found: Dossier, tables: Tables = TABLES, without: tuple[str, ...] = 
 
 
 def from_file(found: Dossier, tables: Tables = TABLES, without: tuple[str, ...] = ()) -> Side:
-    return _of_result(read_result("essai.json", text_of(found, tables, without)))
+    return side_of(read_result("essai.json", text_of(found, tables, without)))
 
 
 def compared(old: Dossier, new: Dossier, *perimeter: str) -> Comparison:

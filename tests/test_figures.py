@@ -378,7 +378,8 @@ def test_a_verdict_is_a_word_and_an_icon(verdict: Reach) -> None:
     assert tree(figure).find(f"path[@class='_{gaps.ICONS[verdict][0]}']") is not None
     # a plan projects nothing of what only its indicator tells
     led = "non évalué" if verdict.forecast else "—"
-    assert figure.table.rows[0][1:4] == ("non évalué", led, "non évalué")
+    end = "—" if verdict is Reach.NOT_COMPARABLE else "non évalué"
+    assert figure.table.rows[0][1:4] == (end, led, end)
 
 
 def test_trajectory_heights_are_the_values() -> None:

@@ -145,7 +145,7 @@ def judged(
 
         retired = retirements(read.imported)
     as_of = read.dossier.method.as_of or default_date(read.dossier)
-    case = Case(read.dossier, assessment, tables, as_of, retired, plan)
+    case = Case(read.dossier, assessment, tables, as_of, retired, plan, read.kept)
     verdicts = [(rule, judge(rule, case)) for rule in written(profile)]
     found = [finding for rule, verdict in verdicts for finding in _said(rule, verdict, case, read)]
     # a comment may leave a remark aside; what it says of other codes is for `check` to judge
@@ -166,7 +166,9 @@ def plan_findings(
 
     assert read.dossier is not None
     assert read.joined is not None
-    case = Case(read.dossier, assessment, tables, read.dossier.method.as_of or default_date(read.dossier), (), plan)
+    case = Case(
+        read.dossier, assessment, tables, read.dossier.method.as_of or default_date(read.dossier), (), plan, read.kept
+    )
     rules = [rule for rule in called_for(case, None, (prefix,)) if rule.code.startswith(prefix)]
     found = [finding for rule in rules for finding in _said(rule, judge(rule, case), case, read)]
     found = leave_aside(found, read.joined, {rule.code for rule in rules})
@@ -228,10 +230,10 @@ def _case(read: Read, tables: "Tables", wanted: Wanted, found: list[Finding]) ->
         found.append(finding_at(joined, _path_of(read, line), "SNR204", *absurd(line)))
         return None
     if not read.imported:
-        return Case(dossier, assessment, tables, as_of)
+        return Case(dossier, assessment, tables, as_of, kept=read.kept)
     from snr_cli.reading.imports import retirements
 
-    return Case(dossier, assessment, tables, as_of, retirements(read.imported))
+    return Case(dossier, assessment, tables, as_of, retirements(read.imported), kept=read.kept)
 
 
 def _verdicts(case: "Case", wanted: Wanted, with_duties: bool) -> "list[tuple[Rule, Verdict]]":

@@ -136,6 +136,7 @@ def _side(argument: str, tables: "Tables") -> "Side":
     import sys
 
     from snr_cli.cli.dossiers import assessed
+    from snr_cli.plan.base_year import side_of
     from snr_cli.reading.files import open_argument
     from snr_cli.reading.results import is_result, read_result
 
@@ -144,7 +145,7 @@ def _side(argument: str, tables: "Tables") -> "Side":
         return _of_dossier(assessed(argument, tables), tables)
     name, text, _ = open_argument(argument)
     if is_result(name, text):
-        return _of_result(read_result(name, text))
+        return side_of(read_result(name, text))
     if not path.is_file():  # standard input, or a pipe: read once, it is handed back to who reads dossiers
         sys.stdin = io.TextIOWrapper(io.BytesIO(text.encode()), encoding="utf-8")
         argument = "-"
@@ -156,30 +157,6 @@ def _of_dossier(found: "Assessed", tables: "Tables") -> "Side":
 
     result = found.result
     return Side(found.name, found.dossier, result.factor_set, result.licence, (), tables.sha256, assessment=result)
-
-
-def _of_result(found: "Result") -> "Side":
-    from snr_cli.plan.mixture import GROUP, HOUSEHOLDS, ORGANISATION, TERRITORY_PART, Key, Side
-
-    written: dict[Key, float] = {}
-    for part, values in (
-        (ORGANISATION, found.organisation),
-        (TERRITORY_PART, found.territory),
-        (HOUSEHOLDS, found.households),
-    ):
-        written |= {(part, "", category): value for category, value in values.items()}
-    for group, values in found.groups.items():
-        written |= {(GROUP, group, category): value for category, value in values.items()}
-    return Side(
-        found.name,
-        found.dossier,
-        found.factor_set,
-        found.licence,
-        found.without,
-        found.sha256,
-        found.rows,
-        written,
-    )
 
 
 def _reviewed(argument: str, year: int, tables: "Tables") -> "tuple[Side, Side | Published]":
@@ -209,12 +186,13 @@ def _review_of(argument: str, found: "Assessed", year: int, tables: "Tables") ->
         UsageError: its result file is beside a dossier read from standard input.
         DossierError: its result file cannot be read.
     """
+    from snr_cli.plan.base_year import side_of
     from snr_cli.plan.compare import Published
 
     index, review = next((index, each) for index, each in enumerate(found.dossier.annual_reviews) if each.year == year)
     if review.result is not None:
-        return _of_result(_named(argument, found.name, index, review.result, tables))
-    return Published(f"bilan de {year}", year, review.footprint) if review.footprint else None
+        return side_of(_named(argument, found.name, index, review.result, tables))
+    return Published(f"bilan de {year}", year, review.footprint, review.footprint_from) if review.footprint else None
 
 
 def against_review(argument: str, found: "Assessed", year: int, tables: "Tables") -> "Comparison | None":

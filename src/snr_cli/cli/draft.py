@@ -128,13 +128,13 @@ def _written(
     found = assessed(path, tables, places=True)
     loaded = found.loaded
     try:
-        plan = make_plan(found.dossier, found.result, tables, possible_horizon(found.dossier), (CLIMATE,))
+        plan = make_plan(found.dossier, found.result, tables, possible_horizon(found.dossier), (CLIMATE,), loaded.kept)
     except MagnitudeError as error:
         wrong = Finding("SNR204", Position(loaded.name), *absurd(str(error.args[0]), planned=True))
         raise DossierError([wrong]) from None
     about = about or subject_of(found.dossier)
     profile = about if document == "deliberation" else DOCUMENTS[document].profile
-    read = Read(loaded.name, found.dossier, loaded.joined, (), loaded.imported, loaded.members)
+    read = Read(loaded.name, found.dossier, loaded.joined, (), loaded.imported, loaded.members, loaded.kept)
     findings, duties = judged(read, found.result, plan, tables, profile)
     missing = [
         each

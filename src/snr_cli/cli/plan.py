@@ -89,7 +89,7 @@ def command(
     try:
         # those shown: a table speaks of the climate
         categories = (CLIMATE,) if output_format == "table" else tuple(tables.categories)
-        plan = make_plan(found.dossier, found.result, tables, horizon, categories)
+        plan = make_plan(found.dossier, found.result, tables, horizon, categories, found.loaded.kept)
     except MagnitudeError as error:
         wrong = Finding("SNR204", Position(found.name), *absurd(str(error.args[0]), planned=True))
         raise DossierError([wrong]) from None
@@ -146,7 +146,7 @@ def _tell_findings(path: str, found: "Assessed", plan: "Plan", tables: "Tables")
     from snr_cli.reading.load import Read
 
     loaded = found.loaded
-    read = Read(loaded.name, found.dossier, loaded.joined, (), loaded.imported, loaded.members)
+    read = Read(loaded.name, found.dossier, loaded.joined, (), loaded.imported, loaded.members, loaded.kept)
     judged = plan if plan.horizon == possible_horizon(found.dossier) else None
     wrong = plan_findings(read, found.result, judged, tables, "SNR6")
     if wrong:

@@ -36,6 +36,7 @@ from snr_cli.plan.plan import Plan
 from snr_cli.plan.territory import REUSED, TerritoryEffect
 from snr_cli.rules.strategy import THEMES
 from snr_cli.wording import change_text, mass, mass_between
+from snr_cli.writers.base_words import base_sentences
 from snr_cli.writers.baseline_words import baseline_label, baseline_sentence, baseline_short
 from snr_cli.writers.participation_words import participants
 from snr_cli.writers.plan_table import MISSING, STATUSES, WHYS
@@ -337,6 +338,7 @@ def _objective(found: Outcome, plan: Plan, dossier: Dossier, names: Mapping[str,
         found.perimeter == "territory" and led and found.category == CLIMATE,
         unmeasured(said, {each.indicator.id for each in plan.indicators if each.indicator.in_catalogue}),
         _why(found),
+        tuple(base_sentences(found, plan.reference_year)),
         tuple(
             names.get(each, each) + (" (moyenne nationale, qui ne suit pas les actions)" if each in still else "")
             for each in said.indicators

@@ -22,6 +22,7 @@ from snr_cli.plan.followed import Row
 from snr_cli.plan.indicators import MINERALS, IndicatorYear
 from snr_cli.plan.plan import Plan
 from snr_cli.wording import mass, mass_between
+from snr_cli.writers.base_words import origin_text
 from snr_cli.writers.comparison_words import SHORT, category_label, note_text
 from snr_cli.writers.plan_table import STATUSES
 
@@ -225,7 +226,8 @@ def _verdict(row: Row, target: float | None, dossier: Dossier, before: AnnualRev
         return UNSURE
     moved = sign * (now.value - then.value)
     word = STILL if abs(moved) <= SAME * abs(then.value) else CLOSER if moved > 0 else FURTHER
-    pace = _pace(indicator.id, now.value, sign, dossier, at)
+    # the baseline of an objective is given: what is computed is another measure
+    pace = _pace(indicator.id, now.value, sign, dossier, at) if now.given is not None else None
     return word if pace is None else f"{word}, {'au rythme de l’objectif' if pace else LATE}"
 
 
@@ -452,7 +454,7 @@ def _published(before: AnnualReview, comparison: Comparison) -> tuple[list[str],
     said = []
     if pair is not None:
         said.append(
-            f"Le bilan {before.year} a publié {mass(pair[0])} pour l’organisation ; le calcul de {comparison.new.year} donne "
+            f"Le bilan {before.year} a publié {mass(pair[0])} pour l’organisation ({origin_text(before.footprint_from)}) ; le calcul de {comparison.new.year} donne "
             f"{mass(pair[1])}{rests}. La différence entre les deux ne mesure pas une évolution."
         )
     return said, [

@@ -167,7 +167,8 @@ class ObjectiveView:
 
     `computed`: the engine computes where the plan leads, `spread` between which bounds, `uncertain` when that may be on
     either side of the target; otherwise `last` is the last known value of the indicator, that of `last_year`. `gap`: between which bounds the gap to
-    the target is. `by_household`: it is read on the footprint of the territory by household, and `unmeasured` when no indicator that it names is that reading.
+    the target is. `base`: where the value it starts from comes from, when it is not the inventory of the year. `by_household`: it is read on the
+    footprint of the territory by household, and `unmeasured` when no indicator that it names is that reading.
     `readings`: what it is without lines, without levers in euros.
     """
 
@@ -192,6 +193,7 @@ class ObjectiveView:
     by_household: bool
     unmeasured: bool
     why: str
+    base: tuple[str, ...]
     indicators: tuple[str, ...]
     actions: tuple[str, ...]
     frequency: str

@@ -231,6 +231,18 @@ class Action(Section):
     good_practice: Text | None = Field(None, title="Bonne pratique", description="Fiche du guide (d.1…).")
 
 
+class FigureOrigin(Section):
+    """Where a figure that snr did not compute comes from: it is shown beside those of snr, never subtracted from them."""
+
+    tool: Text | None = Field(None, title="Outil", description="Outil ou bureau d’études qui l’a calculé.")
+    method: Text | None = Field(None, title="Méthode", description="Méthode suivie, avec sa version.")
+    perimeter: Text | None = Field(None, title="Périmètre", description="Ce qui est compté, et ce qui ne l’est pas.")
+    source: Text | None = Field(None, title="Source", description="Document où le chiffre se lit.")
+    shares: dict[Text, Ratio] = Field(
+        default_factory=dict, title="Parts", description="Part de chaque poste, tel que publié."
+    )
+
+
 class Objective(Section):
     """A quantified objective: on a category of the footprint or on an indicator."""
 
@@ -244,6 +256,9 @@ class Objective(Section):
     )
     baseline: float | None = Field(
         None, ge=0, le=1e15, title="Valeur de référence", description="Valeur de l’année de référence."
+    )
+    baseline_from: FigureOrigin | None = Field(
+        None, title="Origine de la valeur", description="D’où vient baseline : outil, méthode, périmètre, source."
     )
     start: int | None = Field(None, ge=1990, le=2100, alias="from", title="De", description="Année de référence.")
     by: int | None = Field(None, ge=1990, le=2100, title="D’ici", description="Année cible.")
@@ -302,6 +317,9 @@ class AnnualReview(Section):
     actions: dict[str, Status] = Field(default_factory=dict, title="Actions", description="Statut de chaque action.")
     footprint: dict[str, float] = Field(
         default_factory=dict, title="Empreinte", description="Total de l’organisation par catégorie, tel que publié."
+    )
+    footprint_from: FigureOrigin | None = Field(
+        None, title="Origine de l’empreinte", description="D’où vient footprint : outil, méthode, périmètre, parts."
     )
     part: tuple[Literal["internal", "territory"], ...] = Field(
         (), strict=False, title="Volets", description="Volets du rapport : internal, territory."

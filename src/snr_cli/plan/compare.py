@@ -14,6 +14,7 @@ from snr_cli.catalog.tables import Tables
 from snr_cli.engine.estimated import estimated_share, estimated_shares
 from snr_cli.engine.records import CLIMATE, Assessment, Line
 from snr_cli.engine.uncertainty import Difference, Weighing
+from snr_cli.model.strategy import FigureOrigin
 from snr_cli.plan.effects import counts
 from snr_cli.plan.games import shapley, shapley_weights
 from snr_cli.plan.mixture import (
@@ -63,6 +64,7 @@ class Published(NamedTuple):
     name: str
     year: int
     totals: Mapping[str, float]
+    origin: FigureOrigin | None = None
 
 
 class Intervals(NamedTuple):
@@ -118,7 +120,8 @@ class ActionPart(NamedTuple):
 class Comparison:
     """The change between two years. By category; `groups` and `types` by category too.
 
-    `comparable` is false when one year is only published totals: `published` then holds old and new, without any part.
+    `comparable` is false when one year is only published totals: `published` then holds old and new, beside each
+    other and without any difference, and `origin` where the published ones come from.
     `estimated`: in each year, the share drawn from head counts of the total ("") and of each group and type.
     """
 
@@ -136,6 +139,7 @@ class Comparison:
     notes: tuple[Note, ...]
     power: Power | None = None
     published: dict[str, tuple[float, float]] = field(default_factory=dict)
+    origin: FigureOrigin | None = None
     estimated: tuple[Mapping[str, float], Mapping[str, float]] = ({}, {})
 
     def estimated_in(self, name: str = "") -> float:
@@ -144,7 +148,7 @@ class Comparison:
 
 
 def compare_published(published: Published, side: Side, tables: Tables) -> Comparison:
-    """Compare published totals with a computed year: the change alone, in the order of the years."""
+    """Put published totals beside a computed year, in the order of the years: nothing says what their difference would be."""
     result = assessment_of(side, tables)
     now = {category: result.organisation.totals[category] for category in result.organisation.totals}
     older = published.year <= side.year
@@ -173,6 +177,7 @@ def compare_published(published: Published, side: Side, tables: Tables) -> Compa
         notes=(),
         published=pairs,
         estimated=({}, _estimated(result)) if older else (_estimated(result), {}),
+        origin=published.origin,
     )
 
 

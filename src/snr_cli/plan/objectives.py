@@ -9,8 +9,10 @@ from snr_cli.engine.records import Assessment
 from snr_cli.engine.uncertainty import Difference
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.strategy import Objective
+from snr_cli.plan.base_year import Base, PastYear, Start, base_of, target_from
 from snr_cli.plan.forecast import PROJECTED, Forecasts, part_followed
 from snr_cli.plan.indicators import IndicatorValue
+from snr_cli.plan.series import FOOTPRINTS, series_of
 from snr_cli.plan.territory import TerritoryPlan, TerritoryYear, parameter_now, parameter_then, reused_today
 from snr_cli.plan.trajectory import Trajectory, Year
 
@@ -73,6 +75,7 @@ class Outcome:
     `reference` is the value of the year it starts from, `target` the value aimed at, `projected` what the actions bring at
     that date, `last_year` when it is the value of that year instead (a year that is past, an indicator that no inventory holds), `gap` = projected − target (what
     remains to be found when positive, for an objective of reduction). `progress`: of a value that is not at its target. `why` is a code when nothing is judged.
+    `base`: where the value it starts from comes from; when it does not compare, there is neither `reference` nor `target`, and `base` holds what was said of it.
     The intervals, where they were asked, are those of a footprint: a target that is a share of the computed reference cancels what they share.
     `depends_on_spend`: the verdict is another one without what is told in euros (`plan/readings.py`).
     """
@@ -94,6 +97,7 @@ class Outcome:
     gap_interval: Difference | None = None
     progress: Progress | None = None
     depends_on_spend: bool = False
+    base: Base | None = None
 
     def weighed(self, gap: Difference) -> "Outcome":
         """Return the outcome with the interval of its gap: a forecast whose gap may be of either sign is uncertain."""
@@ -116,6 +120,7 @@ def outcomes(
     units: dict[str, str],
     followed: Mapping[str, IndicatorValue],
     to_come: Forecasts,
+    past: Mapping[tuple[str, int], PastYear],
 ) -> tuple[Outcome, ...]:
     """Return the outcome of every objective.
 
@@ -127,9 +132,11 @@ def outcomes(
         units: category → unit.
         followed: the indicators by id.
         to_come: the indicators that the actions move, in the years aimed at.
+        past: the past years computed again.
     """
     return tuple(
-        _outcome(each, dossier, assessment, path, territory, units, followed, to_come) for each in dossier.objectives
+        _outcome(each, dossier, assessment, path, territory, units, followed, to_come, past)
+        for each in dossier.objectives
     )
 
 
@@ -142,6 +149,7 @@ def _outcome(
     units: dict[str, str],
     followed: Mapping[str, IndicatorValue],
     to_come: Forecasts,
+    past: Mapping[tuple[str, int], PastYear],
 ) -> Outcome:
     def answer(
         reach: Reach,
@@ -152,6 +160,7 @@ def _outcome(
         unit: str = "",
         last_year: int | None = None,
         progress: Progress | None = None,
+        base: Base | None = None,
     ) -> Outcome:
         return Outcome(
             objective.id,
@@ -168,6 +177,7 @@ def _outcome(
             why,
             last_year,
             progress=progress,
+            base=base,
         )
 
     if objective.perimeter == "territory" and objective.measured_on in PARAMETERS:
@@ -201,34 +211,27 @@ def _outcome(
             return answer(Reach.NOT_MEASURABLE, "no_value", unit=unit)
         projected, computed = year.with_actions[objective.category], path.years[0].baseline[objective.category]
         moves = any(each.share.get(objective.category) for each in year.actions.values())
-    reference = _reference(objective, dossier, start, computed)
-    if reference is None:
-        return answer(Reach.NOT_MEASURABLE, "no_reference", unit=unit)
-    if objective.reduction is not None:
-        target = reference * (1.0 - objective.reduction)
-    elif objective.target is not None:
-        target = objective.target
-    else:
-        return answer(Reach.NOT_MEASURABLE, "no_target", reference, unit=unit)
+    reference, base, why = base_of(objective, dossier, start, computed, past)
+    if why == "no_reference":
+        return answer(Reach.NOT_MEASURABLE, why, unit=unit)
+    at_hand = objective.by if objective.by == dossier.reference_year else None
+    if reference is None:  # shown beside, never subtracted
+        return answer(Reach.NOT_COMPARABLE, why, projected=projected, unit=unit, last_year=at_hand, base=base)
+    target = target_from(objective, reference, base)
+    if target is None:
+        return answer(Reach.NOT_MEASURABLE, "no_target", reference, unit=unit, base=base)
     held = projected <= target
     progress = None if held else Progress.ON_THE_WAY if projected < reference else Progress.NONE
-    if objective.by == dossier.reference_year:  # its own inventory tells, not the actions
-        return answer(_past(held), "", reference, target, projected, unit, objective.by, progress)
+    if at_hand is not None:  # its own inventory tells, not the actions
+        return answer(_past(held), "", reference, target, projected, unit, at_hand, progress, base)
     if not held and not moves:
         progress = Progress.NONE
-    found = answer(_forecast(held), "" if moves else "no_action", reference, target, projected, unit, progress=progress)
+    found = answer(
+        _forecast(held), "" if moves else "no_action", reference, target, projected, unit, None, progress, base
+    )
     if bounds is None:
         return found
     return found.weighed(Difference(projected - target, bounds[0] - target, bounds[1] - target))
-
-
-def _reference(objective: Objective, dossier: Dossier, start: int, computed: float) -> float | None:
-    """Return the value of the year an objective starts from: computed, given, or published by the review of that year."""
-    if objective.baseline is not None:
-        return objective.baseline
-    if start == dossier.reference_year:
-        return computed
-    return published_footprint(objective, dossier, start)
 
 
 def unmeasured(objective: Objective, catalogue: Container[str]) -> bool:
@@ -242,16 +245,6 @@ def unmeasured(objective: Objective, catalogue: Container[str]) -> bool:
         and bool(objective.indicators)
         and all(name in catalogue and name != HOUSEHOLDS for name in objective.indicators)
     )
-
-
-def published_footprint(objective: Objective, dossier: Dossier, year: int | None) -> float | None:
-    """Return what the review of a year published of an objective's footprint: that of the organisation, never of the territory."""
-    if objective.perimeter != "organisation" or objective.category is None:
-        return None
-    for review in dossier.annual_reviews:
-        if review.year == year and objective.category in review.footprint:
-            return review.footprint[objective.category]
-    return None
 
 
 def _on_parameter(
@@ -269,7 +262,8 @@ def _on_parameter(
     if objective.by <= dossier.reference_year:
         return answer(Reach.NOT_MEASURABLE, "past", unit=unit)
     indicator = followed.get(objective.indicators[0]) if objective.indicators else None
-    counted = _values_by_year(indicator, "", dossier.reference_year).get(dossier.reference_year)
+    at = indicator.at(dossier.reference_year) if indicator is not None else None
+    counted = at.value if at is not None else None
     reference = objective.baseline
     if reference is None:
         if parameter == "devices_reused" and counted is None and (today := reused_today(dossier)) is not None:
@@ -298,28 +292,44 @@ def _declared(
         return answer(Reach.NOT_MEASURABLE, "territory_per_inhabitant", unit=indicator.unit)
     unit = indicator.unit if indicator is not None else ""
     part = part_followed(indicator, dossier.reference_year, objective.baseline) if indicator is not None else ""
-    values = _values_by_year(indicator, part, dossier.reference_year)
-    first = dossier.reference_year if objective.start is None else objective.start
+    now = dossier.reference_year
+    series = series_of(indicator, part, now, max([now, *(review.year for review in dossier.annual_reviews)]))
+    values = series.values
+    first = now if objective.start is None else objective.start
+    if first not in values and objective.start is None and values:
+        first = min(values)
     reference = objective.baseline if objective.baseline is not None else values.get(first)
-    if reference is None and values:
-        reference = values[min(values)]
     target = objective.target
     if target is None and objective.reduction is not None and reference is not None:
         target = reference * (1.0 - objective.reduction)
     if target is None:
-        return answer(Reach.NOT_MEASURABLE, "no_target", reference, unit=unit)
-    past = objective.by if objective.by is not None and objective.by <= dossier.reference_year else None
+        why = "no_target" if objective.reduction is None or not values else "no_reference"
+        return answer(Reach.NOT_MEASURABLE, why, reference, unit=unit)
+    past = objective.by if objective.by is not None and objective.by <= now else None
     if not values or reference is None:
-        return answer(Reach.NOT_MEASURABLE, "no_indicator_value", reference, target, unit=unit)
+        why = "no_reference" if values else "no_indicator_value"
+        return answer(Reach.NOT_MEASURABLE, why, reference, target, unit=unit)
     if past is not None and past not in values:
         return answer(Reach.NOT_MEASURABLE, "no_value_at_target_year", reference, target, unit=unit)
     if objective.by is not None and objective.by > horizon and indicator is not None and indicator.id in PROJECTED:
         return answer(Reach.NOT_MEASURABLE, "beyond_horizon", reference, target, unit=unit)
     found = to_come.get(objective.by or 0, {}).get(objective.indicators[0]) if past is None else None
     projected = found.of(part) if found is not None else None
+    last_year = None if projected is not None else max(values) if past is None else past
+    of_footprint = indicator is not None and indicator.id in FOOTPRINTS
+    if (objective.target is None or of_footprint) and not series.compares(objective.baseline, first, last_year):
+        own = series.computed.get(now, values.get(now))
+        kept = target / reference if reference else None
+        restated = own * kept if own is not None and kept is not None else None
+        whence = Start.GIVEN if objective.baseline is not None or first in series.given else Start.COMPUTED
+        base = Base(whence, first, reference, objective.baseline_from, own=own, restated=restated)
+        value = projected if last_year is None else values[last_year]
+        return answer(
+            Reach.NOT_COMPARABLE, "given_and_computed", projected=value, unit=unit, last_year=last_year, base=base
+        )
     if projected is not None:
-        return _led(answer, reference, target, projected, values.get(dossier.reference_year, reference), unit)
-    last_year = max(values) if past is None else past  # a year that is past is judged on its own value
+        return _led(answer, reference, target, projected, series.computed.get(now, reference), unit)
+    assert last_year is not None
     last = values[last_year]
     progress = _toward(reference, target, last)
     if progress is None or past is not None:
@@ -355,16 +365,6 @@ def _forecast(held: bool) -> Reach:
 
 def _past(held: bool) -> Reach:
     return Reach.REACHED if held else Reach.MISSED
-
-
-def _values_by_year(indicator: IndicatorValue | None, part: str, reference_year: int) -> dict[int, float]:
-    """Return the values known of an indicator, given or computed; that of the part which the dossier follows."""
-    if indicator is None:
-        return {}
-    values = {each.year: each.value for each in indicator.years}
-    if part:
-        values.setdefault(reference_year, indicator.parts[part])
-    return values
 
 
 def _year(years: Sequence[Year], wanted: int) -> Year:

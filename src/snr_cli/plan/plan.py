@@ -8,6 +8,7 @@ from snr_cli.catalog.tables import Tables
 from snr_cli.engine.estimated import estimated_share
 from snr_cli.engine.records import CLIMATE, ELECTRICITY, Assessment
 from snr_cli.model.dossier import Dossier
+from snr_cli.plan.base_year import past_years
 from snr_cli.plan.followed import Row, rows
 from snr_cli.plan.forecast import Forecasts, forecasts
 from snr_cli.plan.idle import Idle, idle
@@ -18,6 +19,7 @@ from snr_cli.plan.public import public_years
 from snr_cli.plan.readings import Money, depending, money
 from snr_cli.plan.territory import TerritoryPlan, territory_plan
 from snr_cli.plan.trajectory import Trajectory, Year, along, course, growth_rates
+from snr_cli.reading.results import Result
 
 LONGEST = 50  # years; a plan further away than that is a mistake
 
@@ -88,6 +90,7 @@ def make_plan(
     tables: Tables,
     horizon: int | None = None,
     intervals: Iterable[str] = (),
+    kept: Iterable[Result] = (),
 ) -> Plan:
     """Compute the plan of a dossier.
 
@@ -98,6 +101,7 @@ def make_plan(
         horizon: the last year.
         intervals: the categories in which the years have their interval, those of the objectives being added; actions
             have theirs in climate change, electricity and the categories of the objectives, among these. None by default.
+        kept: the results of past years, from which objectives start.
 
     Raises:
         HorizonError: the horizon is before the reference year, or more than fifty years after.
@@ -108,19 +112,21 @@ def make_plan(
         raise HorizonError(last, dossier.reference_year)
     found = course(dossier, assessment, tables, last)
     path = along(found, last)
+    past = past_years(dossier, assessment, tables, kept)
     spread = None
     if wanted := set(intervals):
         from snr_cli.plan.spread import Spread
 
         aims = {each.category for each in dossier.objectives if each.category is not None}
-        spread = Spread(found, tables, wanted | aims)
+        spread = Spread(found, tables, wanted | aims, past)
         path = spread.bounded(path, {CLIMATE, ELECTRICITY, *aims})
     territory = territory_plan(dossier, assessment, last, tables if wanted else None)
     units = {name: category.unit for name, category in tables.categories.items()}
     indicators = indicator_values(dossier, assessment, tables)
     aimed_at = {each.by for each in dossier.objectives if each.category is None and each.indicators and each.by}
     to_come = forecasts(dossier, assessment, tables, path, {*aimed_at, last})
-    reached = outcomes(dossier, assessment, path, territory, units, {each.id: each for each in indicators}, to_come)
+    known = {each.id: each for each in indicators}
+    reached = outcomes(dossier, assessment, path, territory, units, known, to_come, past)
     euros = money(found, path, dossier.objectives, reached, tables if spread is not None else None)
     reached = tuple(replace(each, depends_on_spend=depending(each, euros)) for each in reached)
     if spread is not None:

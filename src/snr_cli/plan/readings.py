@@ -19,6 +19,7 @@ from snr_cli.engine.records import CLIMATE, Line
 from snr_cli.engine.spending import WITHOUT_LINES
 from snr_cli.engine.uncertainty import Difference
 from snr_cli.model.strategy import Objective
+from snr_cli.plan.base_year import Start
 from snr_cli.plan.objectives import Outcome, Reach
 from snr_cli.plan.trajectory import Course, Totals, Trajectory, Year, along
 from snr_cli.plan.variants import Game
@@ -203,7 +204,8 @@ def _aim(objective: Objective, found: Outcome, other: Trajectory, path: Trajecto
     if same:
         return _judged(found.id, found.reference, found.target, projected)
     computed = _share(found.projected, first, whole.with_actions[category])  # what the whole weighs today, in its unit
-    if abs(found.reference - computed) > STILL * abs(computed):
+    rounded = found.base is not None and found.base.start is Start.COMPUTED
+    if not rounded and abs(found.reference - computed) > STILL * abs(computed):
         return Aim(found.id, None, None, projected, Reach.NOT_COMPARABLE)
     reference, target = _share(found.reference, start, first), _share(found.target, start, first)
     return _judged(found.id, reference, target, projected)

@@ -4,12 +4,14 @@ A year is a sum, with weights, of the lines that no action touches and of all th
 that of the engine, and what two years or two curves share (factors, counts, what no action changes) cancels in a difference.
 """
 
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from snr_cli.catalog.tables import Tables
+from snr_cli.engine.records import Line
 from snr_cli.engine.uncertainty import Difference, Weighing
 from snr_cli.model.strategy import Objective
+from snr_cli.plan.base_year import PastYear, Start
 from snr_cli.plan.games import shapley_weights, weights_at
 from snr_cli.plan.objectives import Outcome
 from snr_cli.plan.trajectory import Bounds, Contribution, Course, Trajectory, Year, chain_of
@@ -22,9 +24,16 @@ Weights = dict[Hashable, float]
 class Spread:
     """Gives the intervals of the years of a course, in some categories."""
 
-    def __init__(self, course: Course, tables: Tables, categories: Iterable[str]) -> None:
+    def __init__(
+        self,
+        course: Course,
+        tables: Tables,
+        categories: Iterable[str],
+        past: Mapping[tuple[str, int], PastYear] | None = None,
+    ) -> None:
         self.course = course
         self.categories = tuple(category for category in course.known if category in set(categories))
+        self._of_past: dict[int, list[Hashable]] = {}
         self.games: list[Game] = []  # one for all the lines that are alike
         self._touching: list[list[tuple[int, int]]] = [[] for _ in course.actions]  # game, rank of the action in it
         self._weighing = Weighing(tables, self.categories)
@@ -38,6 +47,9 @@ class Spread:
             for unit in range(len(game.units)):
                 lines = [each.units[unit] for each in alike]
                 self._weighing.add((place, unit), lines, course.reference_year)
+        for (perimeter, start), each in (past or {}).items():
+            if perimeter == "organisation" and each.assessment is not None:
+                self._add_past(("past", start), each.assessment.organisation.lines, each.same)
         self._weighing.close()
 
     def bounded(self, path: Trajectory, of_actions: Iterable[str] | None = None) -> Trajectory:
@@ -61,7 +73,7 @@ class Spread:
         }
         return replace(path, years=(*years[:-1], replace(last, actions=actions)))
 
-    def ahead(self, category: str, year: Year, kept: float, target: float) -> Difference:
+    def ahead(self, category: str, year: Year, kept: float, target: float, start: int | None = None) -> Difference:
         """Return what separates a year, with the actions, from a share of the first one, without them.
 
         Args:
@@ -69,9 +81,11 @@ class Spread:
             year: a year of the trajectory.
             kept: the share.
             target: the value aimed at.
+            start: the past year, computed again, that the share is of; the first year of the plan by default.
         """
         weights = self._with(year.year)
-        for part, weight in self._baseline(self.course.reference_year).items():
+        first = self._baseline(self.course.reference_year) if start is None else self._past(start)
+        for part, weight in first.items():
             weights[part] = weights.get(part, 0.0) - kept * weight
         return self._weighing.difference(category, weights, year.with_actions[category] - target)
 
@@ -83,12 +97,24 @@ class Spread:
         if year is None or found.category not in year.intervals:
             return found
         bounds = year.intervals[found.category].with_actions
-        computed = objective.baseline is None and found.from_year in (None, self.course.reference_year)
-        if computed and objective.reduction is not None:
-            gap = self.ahead(found.category, year, 1.0 - objective.reduction, found.target)
+        base = found.base
+        start = base.year if base is not None and base.start is Start.RECOMPUTED else None
+        shared = objective.reduction is not None if start is None else start in self._of_past
+        if base is not None and found.reference and shared:
+            gap = self.ahead(found.category, year, found.target / found.reference, found.target, start)
         else:
             gap = Difference(found.projected - found.target, *(bound - found.target for bound in bounds))
         return replace(found, projected_interval=bounds).weighed(gap)
+
+    def _add_past(self, part: tuple[str, int], lines: Sequence[Line], same: Collection[str]) -> None:
+        """Add a past year: two years are two counts, but of a line that says the same quantity in both."""
+        for apart in (False, True):
+            some = [line for line in lines if (line.id not in same) is apart]
+            self._weighing.add((*part, apart), some, self.course.reference_year, count="past" if apart else "")
+            self._of_past.setdefault(part[1], []).append((*part, apart))
+
+    def _past(self, start: int) -> Weights:
+        return dict.fromkeys(self._of_past[start], 1.0)
 
     def _bounded(self, year: Year) -> Year:
         before, after, gap = self._baseline(year.year), self._with(year.year), self._gap(year.year)

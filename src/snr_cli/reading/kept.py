@@ -1,49 +1,43 @@
-"""The result kept of a past year gives an objective the value it starts from, where its review does not write it."""
+"""The results kept of past years: what computes again the years that objectives start from."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from snr_cli.findings.finding import UnreadError, UsageError
 from snr_cli.model.dossier import Dossier
-from snr_cli.model.strategy import AnnualReview
+
+if TYPE_CHECKING:
+    from snr_cli.reading.results import Result
 
 
-def with_kept_footprints(dossier: Dossier, folder: Path | None) -> Dossier:
-    """Return the dossier whose reviews hold what their result file says of the footprints that objectives start from.
+def kept_results(dossier: Dossier, folder: Path | None) -> "tuple[Result, ...]":
+    """Return the results that reviews name, of the past years that an objective on a footprint starts from.
 
-    What a review writes itself holds. A file that is absent, outside the folder, altered or of another year gives nothing:
-    the objective then has no start, and `snr compare --review` says what is wrong with the file.
+    A file that is absent, outside the folder, altered or of another year gives nothing: the objective then has no start, and
+    `snr compare --review` says what is wrong with the file.
     """
+    starts = {each.start for each in dossier.objectives if each.category is not None} - {dossier.reference_year}
     if folder is None:
-        return dossier
-    reviews = tuple(_completed(review, dossier, folder) for review in dossier.annual_reviews)
-    return dossier if reviews == dossier.annual_reviews else dossier.model_copy(update={"annual_reviews": reviews})
+        return ()
+    found = (
+        _result(folder, each.result, each.year)
+        for each in dossier.annual_reviews
+        if each.result is not None and each.year in starts
+    )
+    return tuple(each for each in found if each is not None)
 
 
-def _completed(review: AnnualReview, dossier: Dossier, folder: Path) -> AnnualReview:
-    wanted = {
-        each.category
-        for each in dossier.objectives
-        if each.perimeter == "organisation" and each.category is not None and each.baseline is None
-        if each.start == review.year != dossier.reference_year
-    } - set(review.footprint)
-    if review.result is None or not wanted:
-        return review
-    totals = _totals(folder, review.result, review.year)
-    found = {category: value for category, value in totals.items() if category in wanted}
-    return review.model_copy(update={"footprint": review.footprint | found}) if found else review
-
-
-def _totals(folder: Path, file: str, year: int) -> dict[str, float]:
-    """Return the totals of the organisation in a result file; empty when it cannot be used."""
+def _result(folder: Path, file: str, year: int) -> "Result | None":
+    """Return the result of a year in a file; nothing when it cannot be used."""
     from snr_cli.reading.files import open_argument
     from snr_cli.reading.results import read_result
 
     try:
         inside = not Path(file).is_absolute() and (folder / file).resolve().is_relative_to(folder.resolve())
         if not inside or not (folder / file).is_file():
-            return {}
+            return None
         name, text, _ = open_argument((folder / file).as_posix())
         found = read_result(name, text)
     except (UnreadError, UsageError, OSError, ValueError, RuntimeError):
-        return {}
-    return found.organisation if found.dossier.reference_year == year else {}
+        return None
+    return found if found.dossier.reference_year == year else None

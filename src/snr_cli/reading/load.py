@@ -19,6 +19,7 @@ from snr_cli.reading.validate import finding_at, validate
 if TYPE_CHECKING:
     from snr_cli.reading.imports import Imported
     from snr_cli.reading.members import MemberRead
+    from snr_cli.reading.results import Result
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,7 @@ class Read:
     findings: tuple[Finding, ...]
     imported: "tuple[Imported, ...]" = ()
     members: "tuple[MemberRead, ...]" = ()
+    kept: "tuple[Result, ...]" = ()
 
     @property
     def files(self) -> tuple[str, ...]:
@@ -60,6 +62,7 @@ class Loaded:
     imported: "tuple[Imported, ...]" = ()
     members: "tuple[MemberRead, ...]" = ()
     joined: Joined | None = None
+    kept: "tuple[Result, ...]" = ()
 
 
 def read_dossier(argument: str, words: Words, stdin_name: str | None = None, *, as_member: bool = False) -> Read:
@@ -91,10 +94,11 @@ def read_dossier(argument: str, words: Words, stdin_name: str | None = None, *, 
 
         dossier, imported, more = read_imports(dossier, folder, words.inventory(), at)
         findings += more
+    kept: tuple[Result, ...] = ()
     if dossier is not None and any(review.result for review in dossier.annual_reviews):
-        from snr_cli.reading.kept import with_kept_footprints
+        from snr_cli.reading.kept import kept_results
 
-        dossier = with_kept_footprints(dossier, folder)
+        kept = kept_results(dossier, folder)
     findings += check_types(joined.data, words, at) if dossier is None else check_references(dossier, words, at)
     if dossier is not None and not any(finding.severity is Severity.ERROR for finding in findings):
         findings += check_held(dossier, words, at)
@@ -112,7 +116,7 @@ def read_dossier(argument: str, words: Words, stdin_name: str | None = None, *, 
         dossier = None
     if dossier is not None:
         findings += check_unused(dossier, at)
-    found = Read(name, dossier, joined, tuple(findings), imported, members)
+    found = Read(name, dossier, joined, tuple(findings), imported, members, kept)
     return replace(found, dossier=None) if found.member_errors else found
 
 
@@ -143,4 +147,4 @@ def load_dossier(argument: str, words: Words, *, places: bool = False) -> Loaded
     # the places of so many lines are a lot of memory
     members = tuple(replace(member, read=replace(member.read, joined=None)) for member in read.members)
     joined = read.joined if places or read.dossier.shared else None
-    return Loaded(read.name, read.dossier, files, read.imported, members, joined)
+    return Loaded(read.name, read.dossier, files, read.imported, members, joined, read.kept)

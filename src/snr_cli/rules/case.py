@@ -15,6 +15,7 @@ from snr_cli.rules.verdict import Remark, Verdict
 if TYPE_CHECKING:
     from snr_cli.engine.records import Assessment, Fact
     from snr_cli.plan.plan import Plan
+    from snr_cli.reading.results import Result
 
 GROUPINGS = frozenset(
     {"communaute_de_communes", "communaute_agglomeration", "communaute_urbaine", "metropole", "metropole_de_lyon"}
@@ -33,6 +34,7 @@ class Case:
     """A dossier, its assessment, which the rules on what was typed alone go without, and what its inventories retired.
 
     `as_of` is an ISO date: rules that need a date never ask the clock. `planned` is its plan when it is computed already.
+    `kept`: the results of the past years that objectives start from.
     """
 
     dossier: Dossier
@@ -41,6 +43,7 @@ class Case:
     as_of: str
     retirements: tuple[Retirement, ...] = ()
     planned: "Plan | None" = None
+    kept: "tuple[Result, ...]" = ()
 
     @property
     def assessment(self) -> "Assessment":
@@ -55,7 +58,7 @@ class Case:
             return self.planned
         from snr_cli.plan.plan import make_plan, possible_horizon
 
-        return make_plan(self.dossier, self.assessment, self.tables, possible_horizon(self.dossier))
+        return make_plan(self.dossier, self.assessment, self.tables, possible_horizon(self.dossier), kept=self.kept)
 
     @cached_property
     def _facts(self) -> "Mapping[str, Fact]":

@@ -5,7 +5,8 @@ from typing import Final
 from snr_cli.findings.finding import Severity
 from snr_cli.french import plural
 from snr_cli.model.dossier import Dossier
-from snr_cli.plan.objectives import HOUSEHOLDS, published_footprint, unmeasured
+from snr_cli.plan.base_year import published_footprint
+from snr_cli.plan.objectives import HOUSEHOLDS, unmeasured
 from snr_cli.rules.case import Case, Rule, always
 from snr_cli.rules.verdict import Path, Remark, Verdict, judged, missing
 

@@ -7,6 +7,7 @@ from snr_cli.rules import (
     adjacent,
     checklist,
     coherence,
+    comparable,
     follow_up,
     programme,
     quality,
@@ -36,6 +37,7 @@ RULES: Final = (
     *quality.RULES,
     *actions.RULES,
     *follow_up.RULES,
+    *comparable.RULES,
 )
 
 

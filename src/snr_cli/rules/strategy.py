@@ -6,8 +6,8 @@ from typing import Final
 from snr_cli.findings.finding import Severity
 from snr_cli.french import plural
 from snr_cli.model.strategy import Action, Objective
+from snr_cli.plan.base_year import published_footprint
 from snr_cli.plan.means import coverage, has_means
-from snr_cli.plan.objectives import published_footprint
 from snr_cli.rules.case import LAW, Case, Rule, always, claims_strategy
 from snr_cli.rules.verdict import Remark, Verdict, judged, late, missing, not_applicable, satisfied, to_check
 
@@ -97,7 +97,8 @@ def _no_departure(case: Case, index: int) -> str:
         return "" if known or not objective.indicators else "donnez baseline, ou une valeur à son indicateur"
     start = case.dossier.reference_year if objective.start is None else objective.start
     if start < case.dossier.reference_year:
-        if published_footprint(objective, case.dossier, start) is not None:
+        kept = any(each.dossier.reference_year == start for each in case.kept)
+        if kept or published_footprint(objective, case.dossier, start) is not None:
             return ""
         organisation = objective.perimeter == "organisation"
         return f"donnez baseline, ou footprint au bilan annuel de {start}" if organisation else "donnez baseline"

@@ -8,6 +8,7 @@ from snr_cli.catalog.tables import Tables
 from snr_cli.engine.records import CLIMATE
 from snr_cli.plain import json_text
 from snr_cli.plan.compare import Comparison, End, Split
+from snr_cli.writers.base_words import origin_data
 from snr_cli.writers.comparison_money import spending_split
 from snr_cli.writers.comparison_words import note_text
 from snr_cli.writers.plan_intervals import difference_data
@@ -29,6 +30,7 @@ def comparison_document(found: Comparison, tables: Tables) -> dict[str, Any]:
         "new": _end(found.new),
         "comparable": found.comparable,
         "split": "mean of the six orders (Shapley value)",
+        "published_from": origin_data(found.origin),
         "changes": [{"name": name, "old": old, "new": new} for name, old, new in found.changes],
         "electricity": None if found.power is None else found.power._asdict(),
         "estimated": {
@@ -80,7 +82,7 @@ def _split(category: str, split: Split, tables: Tables, *, parts: bool = True) -
         "unit": known.unit if known is not None else "",
         "old": split.old,
         "new": split.new,
-        "change": split.change,
+        "change": split.change if parts else None,
         "activity": split.activity if parts else None,
         "method": split.method if parts else None,
         "factors": split.factors if parts else None,

@@ -13,6 +13,7 @@ from snr_cli.labels import with_estimate
 from snr_cli.plan.compare import SAME, Comparison, End, Intervals, Note, Split
 from snr_cli.wording import change_text, mass, mass_between
 from snr_cli.writers.assessment_table import Screen
+from snr_cli.writers.base_words import BESIDE, origin_text
 from snr_cli.writers.comparison_money import spending_text
 from snr_cli.writers.comparison_words import CHANGES, ORDER, PAIRED, PARTS, PERIMETERS, SHORT, category_label, note_text
 
@@ -80,17 +81,18 @@ def _share(share: float) -> str:
 
 def _published(screen: Screen, found: Comparison, tables: Tables) -> None:
     screen.title("ORGANISATION : non comparable")
+    ends = ("calculé", "publié") if found.old.sha256 else ("publié", "calculé")
     for category, (old, new) in found.published.items():
         if category == CLIMATE:
-            shown = (
-                f"{mass(old)} publié, {mass(new)} calculé"
-                if not found.old.sha256
-                else f"{mass(old)} calculé, {mass(new)} publié"
-            )
-            screen.say(f"Changement climatique : {shown}, soit {_mass(new - old)}{_relative(old, new)}.", 2)
+            shown = f"{mass(old)} {ends[0]}, {mass(new)} {ends[1]}"
+            screen.say(f"Changement climatique : {shown}. {BESIDE}.", 2)
         else:
             known = tables.categories[category]
-            screen.say(f"{known.label} : {significant(old)} → {significant(new)} {known.unit}.", 2)
+            screen.say(
+                f"{known.label} : {significant(old)} {known.unit} {ends[0]}, {significant(new)} {known.unit} {ends[1]}.",
+                2,
+            )
+    screen.say(f"Publié : {origin_text(found.origin)}.", 2)
     _estimates(screen, found)
     if not found.published:
         screen.say("Aucune catégorie en commun.", 2)

@@ -10,6 +10,7 @@ from snr_cli.plain import csv_text, json_text
 from snr_cli.plan.electricity import ElectricityCurve
 from snr_cli.plan.means import ActionMeans, Coverage, euros_per_tonne
 from snr_cli.plan.plan import Plan
+from snr_cli.writers.base_words import base_data
 from snr_cli.writers.indicators_table import indicator_rows, indicators_data
 from snr_cli.writers.plan_intervals import action_data, csv_rows, outcome_data, years_data
 from snr_cli.writers.plan_money import readings_data
@@ -71,7 +72,10 @@ def plan_document(
             "effects": [asdict(effect) for effect in plan.territory.effects],
             "years": [asdict(year) for year in plan.territory.years],
         },
-        "objectives": [{**asdict(each), "gap": each.gap, **outcome_data(each)} for each in plan.outcomes],
+        "objectives": [
+            {**asdict(each), "gap": each.gap, "base": base_data(each.base), **outcome_data(each)}
+            for each in plan.outcomes
+        ],
         "means": {
             "actions": [
                 _means(row)

@@ -9,11 +9,12 @@ from snr_cli.findings.text import printable
 from snr_cli.french import number, percent, plural, significant
 from snr_cli.model.dossier import Dossier
 from snr_cli.plan.electricity import ElectricityCurve
-from snr_cli.plan.objectives import Progress
+from snr_cli.plan.objectives import Progress, Reach
 from snr_cli.plan.participation import KEPT_LONGER, participation_of
 from snr_cli.plan.plan import Plan
 from snr_cli.wording import PROGRESS, VERDICTS, mass
 from snr_cli.writers.assessment_table import Screen
+from snr_cli.writers.base_words import advice, amount_text, base_sentences
 from snr_cli.writers.baseline_words import baseline_sentence
 from snr_cli.writers.indicators_table import show_indicators
 from snr_cli.writers.means_table import MISSING as MISSING  # noqa: PLC0414 - the words of a plan are read here
@@ -45,6 +46,12 @@ WHYS: Final = {
     "more_devices_than_there_are": "non évalué : plus d’appareils que n’en ont les ménages du territoire",
     "more_than_smartphones_bought": "non évalué : plus d’achats évités qu’il ne se vend de smartphones aux ménages en un an",
     "no_substitution_rate": "effet nul : dites la part des appareils qui évitent un achat neuf (substitution_rate)",
+    "published_base": "son départ est un total publié : rien ne dit s’il suit la méthode, le périmètre et les facteurs de ce calcul",
+    "given_base": "son départ est donné à la main : rien ne dit s’il suit la méthode, le périmètre et les facteurs de ce calcul",
+    "other_figure": "le départ qu’il donne n’est pas celui que ce calcul trouve de la même année",
+    "other_perimeter": "les inventaires des deux années ne comptent pas les mêmes groupes d’équipements et de services",
+    "result_unusable": "le résultat gardé de son année de départ ne se recalcule pas ; voyez snr compare --review",
+    "given_and_computed": "l’une de ses valeurs est donnée, l’autre calculée : ce sont deux mesures",
     "not_a_footprint": "sans effet sur l’empreinte : c’est un indicateur",
 }
 STARTS: Final = {
@@ -159,6 +166,12 @@ def _outcomes(screen: Screen, plan: Plan) -> None:
         show_aims(screen, plan, each, _amount)
         if each.why:
             screen.say(WHYS[each.why][:1].upper() + WHYS[each.why][1:] + ".", 6)
+        if each.reach is Reach.NOT_COMPARABLE and each.projected is not None:
+            when = f"valeur de {each.last_year}" if each.last_year is not None else f"prévu en {each.by_year}"
+            screen.say(f"{when[:1].upper()}{when[1:]} : {amount_text(each.projected, each.unit)}.", 6)
+        for sentence in (*base_sentences(each, plan.reference_year), advice(each, plan.reference_year)):
+            if sentence:
+                screen.say(sentence, 6)
 
 
 def _actions(screen: Screen, plan: Plan, dossier: Dossier) -> None:

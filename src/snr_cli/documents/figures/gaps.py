@@ -104,6 +104,9 @@ def draw(data: Gaps) -> Figure:
         lines = wrap(each.words + (f" — {each.why}" if each.why else ""), WIDTH - 18, 3)
         body += text(18, y + 11, lines)
         y += LINE * len(lines) + 2
+        if each.verdict is Reach.NOT_COMPARABLE:  # its values have no scale in common
+            y += 6
+            continue
         reference, projected, target = known(each.reference), known(each.projected), known(each.target)
         points = [0.0, *(value for value in (reference, projected, target) if value is not None)]
         span = max(points) - min(points)
@@ -134,11 +137,11 @@ def draw(data: Gaps) -> Figure:
         tuple(
             (
                 each.label,
-                spelled(known(each.reference), _digits(each)),
+                _cell(each, each.reference),
                 "—"
                 if not each.verdict.forecast and known(each.projected) is None
                 else spelled(known(each.projected), _digits(each)),
-                spelled(known(each.target), _digits(each)),
+                _cell(each, each.target),
                 each.unit,
                 "—" if each.year is None else str(each.year),
                 each.words + (f" ({each.why})" if each.why else ""),
@@ -148,6 +151,11 @@ def draw(data: Gaps) -> Figure:
         (False, True, True, True, False, False, False),
     )
     return Figure(data.name, data.title, sentence, frame(data.name, data.title, sentence, y, drawn, cuts), table)
+
+
+def _cell(each: Objective, value: float | None) -> str:
+    """Write a value; a dash where nothing compares."""
+    return "—" if each.verdict is Reach.NOT_COMPARABLE else spelled(known(value), _digits(each))
 
 
 def _digits(each: Objective) -> int:

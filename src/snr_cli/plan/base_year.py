@@ -1,0 +1,225 @@
+"""The year an objective starts from, made comparable with the one it ends in: computed by the same method, of the same perimeter, with the same factors.
+
+A total that was published says neither its method nor its factors: it is shown beside what is computed, never subtracted. A year
+whose result is kept is computed again: its activity, with the method and the factors of today.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from snr_cli.catalog.records import CatalogError
+from snr_cli.catalog.tables import Tables
+from snr_cli.engine.assess import MagnitudeError, OptionsError
+from snr_cli.engine.records import Assessment, Line
+from snr_cli.model.dossier import Dossier
+from snr_cli.model.strategy import FigureOrigin, Objective
+from snr_cli.plan.mixture import GROUP, HOUSEHOLDS, ORGANISATION, TERRITORY_PART, Key, Mixer, Side, UnknownNamesError
+from snr_cli.reading.results import Result
+
+ROUNDED: Final = 0.005  # relative: a figure copied with three digits is the one that was computed
+ACTIVITY, METHOD, FACTORS = 0, 2, 4  # of the old year with nothing of the new one, with its method, with its factors
+
+
+class Start(StrEnum):
+    """Where the value that an objective starts from comes from."""
+
+    COMPUTED = "computed"  # the inventory of the reference year
+    RECOMPUTED = "recomputed"  # the result kept of a past year, computed again
+    PUBLISHED = "published"  # the review of a past year
+    GIVEN = "given"  # the `baseline` of the objective
+
+
+@dataclass(frozen=True, slots=True)
+class Base:
+    """The year an objective starts from.
+
+    `said`: what was published or given of it, by `origin`. `method`, `factors`: what computing it again changed, apart.
+    `own`, `restated`: what is computed of the reference year, and the target as the same share of it, where nothing else compares.
+    """
+
+    start: Start
+    year: int
+    said: float | None = None
+    origin: FigureOrigin | None = None
+    method: float | None = None
+    factors: float | None = None
+    own: float | None = None
+    restated: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PastYear:
+    """A past year computed again, by category; `written` is what its result says. `why`: code of why it cannot be.
+
+    `same`: the lines whose quantity is that of today; the others were counted twice.
+    """
+
+    year: int
+    why: str = ""
+    assessment: Assessment | None = None
+    written: Mapping[str, float] | None = None
+    again: Mapping[str, float] | None = None
+    method: Mapping[str, float] | None = None
+    factors: Mapping[str, float] | None = None
+    same: frozenset[str] = frozenset()
+
+
+def side_of(found: Result) -> Side:
+    """Return what computes again the year of a result, and what was written of it."""
+    written: dict[Key, float] = {}
+    for part, values in (
+        (ORGANISATION, found.organisation),
+        (TERRITORY_PART, found.territory),
+        (HOUSEHOLDS, found.households),
+    ):
+        written |= {(part, "", category): value for category, value in values.items()}
+    for group, values in found.groups.items():
+        written |= {(GROUP, group, category): value for category, value in values.items()}
+    return Side(
+        found.name,
+        found.dossier,
+        found.factor_set,
+        found.licence,
+        found.without,
+        found.sha256,
+        found.rows,
+        written,
+    )
+
+
+def past_years(
+    dossier: Dossier, assessment: Assessment, tables: Tables, kept: Iterable[Result]
+) -> dict[tuple[str, int], PastYear]:
+    """Compute again the past years that objectives start from, by perimeter and year.
+
+    Args:
+        dossier: the dossier.
+        assessment: its assessment.
+        tables: the factor tables of today.
+        kept: the results of past years.
+    """
+    wanted = {
+        (each.perimeter, each.start)
+        for each in dossier.objectives
+        if each.category is not None and each.start is not None and each.start < dossier.reference_year
+    }
+    found: dict[tuple[str, int], PastYear] = {}
+    for result in kept:
+        old = side_of(result)
+        if any(year == old.year for _, year in wanted):
+            new = Side("", dossier, assessment.factor_set, assessment.licence, (), tables.sha256, assessment=assessment)
+            for perimeter, part in (("organisation", ORGANISATION), ("territory", HOUSEHOLDS)):
+                if (perimeter, old.year) in wanted:
+                    found[perimeter, old.year] = _again(old, new, part, tables)
+    return found
+
+
+def _again(old: Side, new: Side, part: str, tables: Tables) -> PastYear:
+    try:
+        mixer = Mixer((old, new), tables, frozenset())
+        readings = {members: mixer.reading(members) for members in (ACTIVITY, METHOD, FACTORS, METHOD | FACTORS)}
+    except (UnknownNamesError, CatalogError, OptionsError, MagnitudeError):
+        return PastYear(old.year, "result_unusable")
+    if part == ORGANISATION and mixer.moving_groups:
+        return PastYear(old.year, "other_perimeter")
+    values = {
+        members: {category: value for (where, _, category), value in reading.values.items() if where == part}
+        for members, reading in readings.items()
+    }
+    wrote = {category: value for (where, _, category), value in (old.written or {}).items() if where == part}
+    known = set(wrote).intersection(*values.values())
+    again = {category: values[METHOD | FACTORS][category] for category in known}
+    factors = {
+        # the mean of both orders, so that neither is privileged
+        category: (
+            (values[FACTORS][category] - values[ACTIVITY][category])
+            + (values[METHOD | FACTORS][category] - values[METHOD][category])
+        )
+        / 2.0
+        for category in known
+    }
+    method = {category: again[category] - wrote[category] - factors[category] for category in known}
+    whole = readings[METHOD | FACTORS].assessment
+    assert new.assessment is not None
+    today = {_counted(line) for line in new.assessment.organisation.lines}
+    same = frozenset(line.id for line in whole.organisation.lines if _counted(line) in today)
+    return PastYear(old.year, "", whole, {each: wrote[each] for each in known}, again, method, factors, same)
+
+
+def _counted(line: Line) -> tuple[str, str, float, str]:
+    return line.id, line.type, line.scale.value, line.quality
+
+
+def base_of(
+    objective: Objective, dossier: Dossier, start: int, computed: float, past: Mapping[tuple[str, int], PastYear]
+) -> tuple[float | None, Base, str]:
+    """Return the value that an objective starts from, where that comes from, and the code of why it does not compare.
+
+    Args:
+        objective: an objective on a category.
+        dossier: the dossier.
+        start: the year it starts from.
+        computed: the value computed of the reference year.
+        past: the past years computed again.
+    """
+    category, own = objective.category or "", start == dossier.reference_year
+    kept = past.get((objective.perimeter, start))
+    if not own and kept is not None and not kept.why and kept.again is not None and category in kept.again:
+        assert kept.written is not None
+        assert kept.method is not None
+        assert kept.factors is not None
+        moved = kept.method[category], kept.factors[category]
+        return kept.again[category], Base(Start.RECOMPUTED, start, kept.written[category], None, *moved), ""
+    said, origin, whence = _said(objective, dossier, start)
+    if own and (said is None or abs(said - computed) <= ROUNDED * abs(computed)):
+        return (computed if said is None else said), Base(Start.COMPUTED, start), ""
+    share = _share_kept(objective, said)
+    restated = computed * share if share is not None else None
+    found = Base(whence, start, said, origin, own=computed, restated=restated)
+    if kept is not None:
+        return None, found, kept.why or "result_unusable"
+    named = any(review.year == start and review.result for review in dossier.annual_reviews)
+    if named and not own:
+        return None, found, "result_unusable"
+    if said is None:
+        return None, found, "no_reference"
+    return None, found, "other_figure" if own else "given_base" if whence is Start.GIVEN else "published_base"
+
+
+def _said(objective: Objective, dossier: Dossier, start: int) -> tuple[float | None, FigureOrigin | None, Start]:
+    """Return what the objective, else the review of a year, says of it."""
+    if objective.baseline is not None:
+        return objective.baseline, objective.baseline_from, Start.GIVEN
+    if start == dossier.reference_year:
+        return None, None, Start.GIVEN
+    origin = next((each.footprint_from for each in dossier.annual_reviews if each.year == start), None)
+    return published_footprint(objective, dossier, start), origin, Start.PUBLISHED
+
+
+def _share_kept(objective: Objective, said: float | None) -> float | None:
+    """Return what an objective keeps of the value it starts from, as a share."""
+    if objective.reduction is not None:
+        return 1.0 - objective.reduction
+    return objective.target / said if objective.target is not None and said else None
+
+
+def target_from(objective: Objective, reference: float, base: Base) -> float | None:
+    """Return the value aimed at: a share of the reference, or the one given, in the proportion in which its year was computed again."""
+    if objective.reduction is not None:
+        return reference * (1.0 - objective.reduction)
+    if objective.target is None or base.start is not Start.RECOMPUTED:
+        return objective.target
+    said = base.said if objective.baseline is None else objective.baseline
+    return objective.target * reference / said if said else objective.target
+
+
+def published_footprint(objective: Objective, dossier: Dossier, year: int | None) -> float | None:
+    """Return what the review of a year published of an objective's footprint: that of the organisation, never of the territory."""
+    if objective.perimeter != "organisation" or objective.category is None:
+        return None
+    for review in dossier.annual_reviews:
+        if review.year == year and objective.category in review.footprint:
+            return review.footprint[objective.category]
+    return None
