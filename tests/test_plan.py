@@ -15,7 +15,7 @@ from snr_cli.cli.dossiers import words_of
 from snr_cli.engine.assess import assess
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.strategy import Action
-from snr_cli.plan.effects import progress
+from snr_cli.plan.calendar import progress
 from snr_cli.plan.games import alone, at_progress, last_in, shapley
 from snr_cli.plan.plan import make_plan
 from snr_cli.reading.load import load_dossier

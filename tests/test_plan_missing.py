@@ -13,7 +13,7 @@ from snr_cli.engine.records import CLIMATE, ELECTRICITY
 from snr_cli.engine.uncertainty import uncertainty
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.strategy import Action, ElectricityPath
-from snr_cli.plan.effects import progress
+from snr_cli.plan.calendar import progress
 from snr_cli.plan.electricity import factor_in
 from snr_cli.plan.means import euros_per_tonne
 from snr_cli.plan.objectives import Reach

@@ -176,6 +176,7 @@ _TABLE: Final = (
     Code("SNR610", WARNING, "Valeur d’indicateur attendue"),
     Code("SNR611", WARNING, "Cible moins bonne que le départ"),
     Code("SNR612", WARNING, "Nombre d’unités sur un type qui a une tendance"),
+    Code("SNR613", WARNING, "Action terminée sans date"),
     Code("SNR614", WARNING, "Départ d’objectif qui ne se compare pas"),
     # the decree
     Code("REEN-01", ERROR, "L’entité est une commune ou un EPCI à fiscalité propre", (REEN35.at("-I"), D2311)),

@@ -73,26 +73,6 @@ def counts(action: Action) -> bool:
     return action.status not in ("idea", "abandoned") and bool(action.effects)
 
 
-def progress(action: Action, year: int, reference_year: int) -> float:
-    """Return how far an action is in a year, from 0 at the reference year (whose inventory holds what was done) to 1.
-
-    The calendar ramps in equal steps from the year before `start` to `full`; after `end` the effect stops.
-    """
-    schedule = action.schedule
-    start = schedule.start if schedule and schedule.start is not None else reference_year + 1
-    full = schedule.full if schedule and schedule.full is not None else start
-    if schedule is not None and schedule.end is not None and year > schedule.end:
-        return 0.0
-
-    def ramp(moment: int) -> float:
-        if moment < start:
-            return 0.0
-        return min(1.0, (moment - start + 1) / (max(full, start) - start + 1))
-
-    done = ramp(reference_year)
-    return 0.0 if done >= 1.0 else max(0.0, (ramp(year) - done) / (1.0 - done))
-
-
 def aims_at(target: Target, item: Item, tables: Tables) -> bool:
     """Say whether a target selects a line: every criterion that it gives must hold."""
     if target.territory is not None:

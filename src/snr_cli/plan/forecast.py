@@ -15,6 +15,7 @@ from snr_cli.engine.records import CLIMATE, Assessment
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.inventory import Equipment, Service
 from snr_cli.model.strategy import Action
+from snr_cli.plan.calendar import progress
 from snr_cli.plan.effects import (
     Aims,
     Item,
@@ -25,7 +26,6 @@ from snr_cli.plan.effects import (
     piece_of,
     pieces_after,
     pieces_of,
-    progress,
     reading_at_todays_pue,
     room_effects,
     scaled,

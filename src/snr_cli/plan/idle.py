@@ -12,6 +12,7 @@ from snr_cli.engine.records import Assessment, Line
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.inventory import Equipment, Service
 from snr_cli.model.strategy import Effect
+from snr_cli.plan.calendar import progress
 from snr_cli.plan.effects import (
     PARAMETERS,
     QUANTITIES,
@@ -21,7 +22,6 @@ from snr_cli.plan.effects import (
     counts,
     of_one_kind,
     part_of,
-    progress,
     purchases,
     units,
     units_selected,

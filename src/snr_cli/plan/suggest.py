@@ -15,7 +15,8 @@ from snr_cli.engine.records import CLIMATE, ELECTRICITY, Assessment, Line
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.inventory import Equipment, Service
 from snr_cli.model.strategy import Action, Effect, Schedule, Target
-from snr_cli.plan.effects import PARAMETERS, QUANTITIES, Item, aims_at, group_of, progress
+from snr_cli.plan.calendar import progress
+from snr_cli.plan.effects import PARAMETERS, QUANTITIES, Item, aims_at, group_of
 from snr_cli.plan.means import sum_by_tax
 from snr_cli.plan.participation import Participation, default_participation, participation_of
 from snr_cli.plan.plan import default_horizon

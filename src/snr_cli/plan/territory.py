@@ -12,7 +12,8 @@ from snr_cli.engine.records import CLIMATE, Assessment, Line, Recipe
 from snr_cli.engine.uncertainty import Weighing
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.strategy import Action, Effect
-from snr_cli.plan.effects import counts, progress
+from snr_cli.plan.calendar import progress
+from snr_cli.plan.effects import counts
 
 SMARTPHONES = "territory-household-smartphone"
 REUSED = "devices_reused"

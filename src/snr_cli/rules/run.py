@@ -8,6 +8,7 @@ from snr_cli.rules import (
     checklist,
     coherence,
     comparable,
+    finished,
     follow_up,
     programme,
     quality,
@@ -38,6 +39,7 @@ RULES: Final = (
     *actions.RULES,
     *follow_up.RULES,
     *comparable.RULES,
+    *finished.RULES,
 )
 
 

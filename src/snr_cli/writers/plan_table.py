@@ -8,6 +8,7 @@ from snr_cli.estimated_words import estimated_note
 from snr_cli.findings.text import printable
 from snr_cli.french import number, percent, plural, significant
 from snr_cli.model.dossier import Dossier
+from snr_cli.plan.calendar import progress, undated
 from snr_cli.plan.electricity import ElectricityCurve
 from snr_cli.plan.objectives import Progress, Reach
 from snr_cli.plan.participation import KEPT_LONGER, participation_of
@@ -231,7 +232,18 @@ def _others(screen: Screen, plan: Plan, dossier: Dossier, moving: set[str]) -> N
         start, end = (schedule.start, schedule.end) if schedule is not None else (None, None)
         if not actions[row.id].effects:
             continue
-        if end is not None and end < plan.horizon and (saved := plan.saved(row.id)):
+        if undated(actions[row.id]):
+            screen.say(
+                f"{title} : terminée, sans date ; comptée comme déjà dans l’inventaire de {plan.reference_year}, sans effet à venir. "
+                "Donnez started_on, ou schedule.",
+                4,
+                "- ",
+            )
+        elif actions[row.id].status == "done" and not any(
+            progress(actions[row.id], year.year, plan.reference_year) for year in plan.trajectory.years
+        ):
+            screen.say(f"{title} : terminée, déjà dans l’inventaire de {plan.reference_year}.", 4, "- ")
+        elif end is not None and end < plan.horizon and (saved := plan.saved(row.id)):
             way = "de moins" if saved > 0 else "de plus"
             screen.say(f"{title} : finie en {end}, {mass(abs(saved))} {way} en tout jusque-là.", 4, "- ")
         elif start is not None and start > plan.horizon:

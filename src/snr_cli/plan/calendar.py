@@ -1,0 +1,47 @@
+"""How far an action is in a year. What was done by the reference year is in its inventory: it changes nothing more."""
+
+from snr_cli.model.strategy import Action
+
+
+def progress(action: Action, year: int, reference_year: int) -> float:
+    """Return how far an action is in a year, from 0 at the reference year (whose inventory holds what was done) to 1.
+
+    The calendar ramps in equal steps from the year before `start` to `full`; after `end` the effect stops.
+    """
+    schedule = action.schedule
+    if schedule is not None and schedule.end is not None and year > schedule.end:
+        return 0.0
+    start, full = _years(action, reference_year)
+
+    def ramp(moment: int) -> float:
+        if moment < start:
+            return 0.0
+        return min(1.0, (moment - start + 1) / (max(full, start) - start + 1))
+
+    done = ramp(reference_year)
+    return 0.0 if done >= 1.0 else max(0.0, (ramp(year) - done) / (1.0 - done))
+
+
+def undated(action: Action) -> bool:
+    """Say whether an action is finished and nothing says when."""
+    schedule = action.schedule
+    dated = schedule is not None and (schedule.start or schedule.full or schedule.end)
+    return action.status == "done" and not dated and action.started_on is None
+
+
+def _years(action: Action, reference_year: int) -> tuple[int, int]:
+    """Return the first year of an action and that of its full effect, as they are said or as they are taken.
+
+    Without a calendar, an action begins the year after the reference year; one that is finished began when it was engaged, and
+    by the reference year where nothing says so.
+    """
+    schedule = action.schedule
+    start = schedule.start if schedule is not None else None
+    full = schedule.full if schedule is not None else None
+    if start is None and full is not None:
+        start = min(full, reference_year + 1)
+    elif start is None and action.status == "done":
+        start = int(action.started_on[:4]) if action.started_on is not None else reference_year
+    elif start is None:
+        start = reference_year + 1
+    return start, start if full is None else full
