@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import Final
 
 from snr_cli.catalog.records import CatalogError
+from snr_cli.catalog.replaced import HeldError
 from snr_cli.catalog.tables import Tables
 from snr_cli.engine.assess import MagnitudeError, OptionsError
 from snr_cli.engine.records import Assessment, Line
@@ -120,7 +121,7 @@ def _again(old: Side, new: Side, part: str, tables: Tables) -> PastYear:
     try:
         mixer = Mixer((old, new), tables, frozenset())
         readings = {members: mixer.reading(members) for members in (ACTIVITY, METHOD, FACTORS, METHOD | FACTORS)}
-    except (UnknownNamesError, CatalogError, OptionsError, MagnitudeError):
+    except (UnknownNamesError, CatalogError, HeldError, OptionsError, MagnitudeError):
         return PastYear(old.year, "result_unusable")
     if part == ORGANISATION and mixer.moving_groups:
         return PastYear(old.year, "other_perimeter")
