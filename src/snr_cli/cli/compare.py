@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from snr_cli.cli.dossiers import Assessed
     from snr_cli.plan.compare import Comparison, Published
     from snr_cli.plan.mixture import Side
+    from snr_cli.plan.trend import Trend
     from snr_cli.reading.results import Result
 
 
@@ -217,6 +218,23 @@ def against_review(argument: str, found: "Assessed", year: int, tables: "Tables"
         return compare(other, mine, tables, (), (CLIMATE,))
     except (UnknownNamesError, CatalogError) as error:
         raise UsageError(f"résultat du bilan de {year} : inutilisable par cette version de snr ({error})") from None
+
+
+def trend_against(argument: str, found: "Assessed", tables: "Tables") -> "Trend | None":
+    """Return the trend from the last past year that a review keeps: a result before a published total; None without any."""
+    from snr_cli.findings.finding import DossierError, UsageError
+    from snr_cli.plan.trend import Trend, trend_of
+
+    year = found.dossier.reference_year
+    past = [each for each in found.dossier.annual_reviews if each.year < year and (each.result or each.footprint)]
+    if not past:
+        return None
+    last = max(past, key=lambda each: (each.result is not None, each.year)).year
+    try:
+        other = _review_of(argument, found, last, tables)
+    except (DossierError, UsageError):
+        return Trend(last, year, why="result_unusable")
+    return None if other is None else trend_of(other, _of_dossier(found, tables), tables)
 
 
 def _named(argument: str, name: str, index: int, file: str, tables: "Tables") -> "Result":

@@ -108,9 +108,11 @@ def _written(
         DossierError: the dossier is wrong, or with `final` a mandatory piece is missing.
         UsageError: a template or the folder of figures cannot be used.
     """
+    from dataclasses import replace
+
     from snr_cli.catalog.tables import shipped_tables
     from snr_cli.checking import absurd, judged
-    from snr_cli.cli.compare import against_review
+    from snr_cli.cli.compare import against_review, trend_against
     from snr_cli.cli.dossiers import assessed
     from snr_cli.cli.logo import logo_of
     from snr_cli.documents.build import subject_of, view_of
@@ -132,6 +134,7 @@ def _written(
     except MagnitudeError as error:
         wrong = Finding("SNR204", Position(loaded.name), *absurd(str(error.args[0]), planned=True))
         raise DossierError([wrong]) from None
+    plan = replace(plan, trend=trend_against(path, found, tables))
     about = about or subject_of(found.dossier)
     profile = about if document == "deliberation" else DOCUMENTS[document].profile
     read = Read(loaded.name, found.dossier, loaded.joined, (), loaded.imported, loaded.members, loaded.kept)

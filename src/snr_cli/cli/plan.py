@@ -44,8 +44,11 @@ def command(
     ] = False,
 ) -> None:
     """Trace la trajectoire année par année : tendance, effet des actions, écart aux objectifs, moyens."""
+    from dataclasses import replace
+
     from snr_cli.catalog.tables import shipped_tables
     from snr_cli.checking import absurd
+    from snr_cli.cli.compare import trend_against
     from snr_cli.cli.dossiers import assessed
     from snr_cli.engine.assess import MagnitudeError
     from snr_cli.engine.records import CLIMATE
@@ -101,6 +104,7 @@ def command(
         raise UsageError(
             f"--horizon {error.horizon} : une année de {error.reference_year} à {error.reference_year + LONGEST} est attendue"
         ) from None
+    plan = replace(plan, trend=trend_against(path, found, tables))
     curve = None
     if electricity_path is not None:
         from snr_cli.plan.electricity import PathError, PlaceError, electricity_curve

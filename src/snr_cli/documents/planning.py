@@ -41,6 +41,7 @@ from snr_cli.writers.baseline_words import baseline_label, baseline_sentence, ba
 from snr_cli.writers.participation_words import participants
 from snr_cli.writers.plan_table import MISSING, STATUSES, WHYS
 from snr_cli.writers.supposed import lives_supposed
+from snr_cli.writers.trend_words import trend_label, trend_sentence
 
 PERIMETERS: Final = {"organisation": "organisation", "territory": "territoire"}
 FREQUENCIES: Final = {"annual": "annuel", "multi_year": "pluriannuel"}
@@ -116,6 +117,7 @@ def plan_view(plan: Plan, dossier: Dossier, tables: Tables, mail_share: float | 
         tuple(_plan_sentences(before, after, gap, plan, changed, local)) if actions else (NO_ACTION,),
         tuple(_lever_sentences(levers, saved, mail_share)) if actions else (),
         baseline_sentence(plan.growth, tables),
+        trend_sentence(plan.trend, plan.horizon) if plan.trend is not None else "",
         deliberation_note(plan),
     )
 
@@ -399,8 +401,16 @@ def _curve(plan: Plan, dossier: Dossier) -> Figure:
             starts,
             sentence,
             baseline_label(plan.growth),
+            trend=_trend(plan),
         )
     )
+
+
+def _trend(plan: Plan) -> trajectory.Target | None:
+    """Return the second curve without action, when two inventories compare (t)."""
+    points = [(year.year, plan.trend.at(year.year)) for year in plan.trajectory.years] if plan.trend else []
+    drawn = tuple((year, value / 1000) for year, value in points if value is not None)
+    return trajectory.Target(trend_label(plan.trend), drawn) if plan.trend and drawn else None
 
 
 def _rests(plan: Plan) -> str:

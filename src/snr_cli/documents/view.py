@@ -205,7 +205,7 @@ class PlanView:
     """The plan to the horizon: the curves, the objectives, the axes, the means, the coverage of the six themes.
 
     `cost`: the amounts to come and their years; `savings`: what is saved a year, and from when on; `uncosted`, `spent`: sentences on the years without amount, on those past.
-    `baseline`: what the curve without any action supposes.
+    `baseline`: what the curve without any action supposes; `trend`: that of the last two inventories, or why there is none.
     `fte`: staff a year, without that of the actions that are finished.
     """
 
@@ -234,6 +234,7 @@ class PlanView:
     sentences: tuple[str, ...]
     lever_sentences: tuple[str, ...]
     baseline: str
+    trend: str
     money_clause: str
 
 

@@ -19,6 +19,7 @@ from snr_cli.plan.public import public_years
 from snr_cli.plan.readings import Money, depending, money
 from snr_cli.plan.territory import TerritoryPlan, territory_plan
 from snr_cli.plan.trajectory import Trajectory, Year, along, course, growth_rates
+from snr_cli.plan.trend import Trend
 from snr_cli.reading.results import Result
 
 LONGEST = 50  # years; a plan further away than that is a mistake
@@ -39,7 +40,7 @@ class Plan:
 
     `public`: the traffic of websites, in no total. `idle`: what effects say in vain. `money`: what it owes to euros.
     `estimated`: the share of the start that is drawn from head counts. `growth`: what grows without any action, by type and
-    year, as the dossier says it; nothing else does.
+    year, as the dossier says it; nothing else does. `trend`: of the last two inventories, when a past year is kept.
     """
 
     reference_year: int
@@ -57,6 +58,7 @@ class Plan:
     money: Money = field(default_factory=Money)
     estimated: float = 0.0
     growth: Mapping[str, float] = field(default_factory=dict)
+    trend: Trend | None = None
 
     def saved(self, action: str, category: str = CLIMATE) -> float:
         """Return what an action saves over the horizon by its share, positive when it saves (kgCO2e, kWh…)."""

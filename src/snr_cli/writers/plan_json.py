@@ -10,6 +10,7 @@ from snr_cli.plain import csv_text, json_text
 from snr_cli.plan.electricity import ElectricityCurve
 from snr_cli.plan.means import ActionMeans, Coverage, euros_per_tonne
 from snr_cli.plan.plan import Plan
+from snr_cli.plan.trend import Trend
 from snr_cli.writers.base_words import base_data
 from snr_cli.writers.indicators_table import indicator_rows, indicators_data
 from snr_cli.writers.plan_intervals import action_data, csv_rows, outcome_data, years_data
@@ -31,6 +32,7 @@ def plan_document(
         "factors": {"set": assessment.factor_set, "sha256": assessment.factors_sha256, "frozen": True},
         "estimated_share": plan.estimated,
         "baseline": {"assumption": "growth" if plan.growth else "constant", "growth_per_year": dict(plan.growth)},
+        "trend": None if plan.trend is None else _trend(plan.trend, plan),
         "units": {name: tables.categories[name].unit for name in assessment.organisation.totals},
         "organisation": [
             {
@@ -102,6 +104,19 @@ def plan_document(
         "themes": [_covered(each, "axis", "title") for each in plan.coverage],
         "axes": [_covered(each, "theme", "left_out") for each in plan.axes],
         "indicators": indicators_data(plan.indicators),
+    }
+
+
+def _trend(trend: Trend, plan: Plan) -> dict[str, Any]:
+    years = [{"year": year.year, "value": trend.at(year.year)} for year in plan.trajectory.years]
+    return {
+        "from_year": trend.first,
+        "to_year": trend.last,
+        "before": trend.before,
+        "now": trend.now,
+        "growth_per_year": trend.per_year,
+        "why": trend.why or None,
+        "years": years if trend.per_year is not None else [],
     }
 
 

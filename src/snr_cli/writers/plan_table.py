@@ -25,6 +25,7 @@ from snr_cli.writers.plan_aside import show_electricity, show_idle, show_public
 from snr_cli.writers.plan_intervals import outcome_text, range_text, show_actions, show_years
 from snr_cli.writers.plan_money import show_aims, show_indicators_money, show_levers, show_readings, verdict_note
 from snr_cli.writers.supposed import lives_supposed
+from snr_cli.writers.trend_words import trend_sentence
 
 BAR: Final = 24
 WHYS: Final = {
@@ -109,14 +110,20 @@ def _curve(screen: Screen, plan: Plan, tables: Tables) -> None:
         screen.say("Non évaluée : le dossier ne contient ni équipement ni service.", 2)
         return
     top = max(max(year.baseline[CLIMATE], year.with_actions[CLIMATE]) for year in years)
-    rows = [("Année", "sans action", "avec", "écart", "")]
+    trend = plan.trend if plan.trend is not None and plan.trend.per_year is not None else None
+    rows = [("Année", "sans action", *(("tendance",) if trend else ()), "avec", "écart", "")]
     for year in years:
+        prolonged = trend.at(year.year) if trend else None
         before, after = year.baseline[CLIMATE], year.with_actions[CLIMATE]
         bar = "█" * max(1, round(after / top * BAR)) if after > 0 else ""
         change = mass(after - before) if round(after - before) else "—"
-        rows.append((str(year.year), mass(before), mass(after), change, bar))
+        rows.append(
+            (str(year.year), mass(before), *(() if prolonged is None else (mass(prolonged),)), mass(after), change, bar)
+        )
     screen.table(rows, wide=8)
     screen.say(baseline_sentence(plan.growth, tables), 2)
+    if plan.trend is not None:
+        screen.say(trend_sentence(plan.trend, plan.horizon), 2)
     if note := estimated_note(plan.estimated):
         screen.say(f"Départ {note} : aucune action ne change ce qui est estimé.", 2)
     show_years(screen, years, plan.growth)

@@ -72,7 +72,7 @@ class Start:
 
 @dataclass(frozen=True, slots=True)
 class Trajectory:
-    """The curves, in one unit."""
+    """The curves, in one unit; `trend`: a second curve without action, apart."""
 
     name: str
     title: str
@@ -83,6 +83,7 @@ class Trajectory:
     sentence: str = ""
     baseline: str = "Sans nouvelle action, parc constant"
     planned: str = "Avec les actions"
+    trend: Target | None = None
 
 
 def draw(data: Trajectory) -> Figure:
@@ -105,6 +106,8 @@ def draw(data: Trajectory) -> Figure:
     values = [value for _, value in (*before, *after)]
     values += [value for _, low, high in band if low is not None and high is not None for value in (low, high)]
     values += [value for _, points in targets for _, value in points]
+    trend = [(year, value) for year, value in data.trend.points if first <= year <= last] if data.trend else []
+    values += [value for _, value in trend]
     ticks = _ticks(min(0.0, *values), max(0.0, *values))
     names = [cut(tick(each), 12 * ADVANCE) for each in ticks]
     left = max(map(measure, names)) + 9
@@ -126,6 +129,8 @@ def draw(data: Trajectory) -> Figure:
     key = ident(data.name)
     body += _band(key, band, across, down)
     body += f'<path class="_l1" d="{_line([(across(a), down(b)) for a, b in before])}"/>' if len(before) > 1 else ""
+    if len(trend) > 1:
+        body += f'<path class="_l4" d="{_line([(across(a), down(b)) for a, b in trend])}"/>'
     pieces = _pieces(after, [each.year for each in years])
     for piece in pieces:
         body += f'<path class="_l2" d="{_line([(across(a), down(b)) for a, b in piece])}"/>' if len(piece) > 1 else ""
@@ -182,6 +187,8 @@ def _entries(
     entries = []
     if before:
         entries.append(('<path class="_l1" d="M0 5h16"/>', ending(data.baseline, before)))
+    if data.trend is not None:
+        entries.append(('<path class="_l4" d="M0 5h16"/>', ending(data.trend.label, data.trend.points)))
     if after:
         entries.append(('<path class="_l2" d="M0 5h16"/>' + _disc(8, 5, "a1"), ending(data.planned, after)))
     if any(low is not None and high is not None for _, low, high in band):
@@ -297,6 +304,7 @@ def _table(data: Trajectory, years: Sequence[Year]) -> Table:
         (
             "Année",
             data.baseline,
+            *((data.trend.label,) if data.trend else ()),
             data.planned,
             *(("Bas de l’intervalle", "Haut de l’intervalle") if ranges else ()),
             *(each.label for each in data.targets),
@@ -306,6 +314,7 @@ def _table(data: Trajectory, years: Sequence[Year]) -> Table:
             (
                 str(each.year),
                 spelled(known(each.baseline)),
+                *((spelled(known(dict(data.trend.points).get(each.year))),) if data.trend else ()),
                 spelled(known(each.planned)),
                 *((spelled(known(each.low)), spelled(known(each.high))) if ranges else ()),
                 *(
@@ -320,5 +329,13 @@ def _table(data: Trajectory, years: Sequence[Year]) -> Table:
             )
             for each in years
         ),
-        (False, True, True, *(True, True) * ranges, *(True for _ in data.targets), *(False,) * bool(data.starts)),
+        (
+            False,
+            True,
+            *(True,) * bool(data.trend),
+            True,
+            *(True, True) * ranges,
+            *(True for _ in data.targets),
+            *(False,) * bool(data.starts),
+        ),
     )
