@@ -18,6 +18,8 @@ LINE = {"id": "adsl", "type": "line_fixed_year", "quantity": 1}
 STORED = {"id": "to", "type": "storage_tb_year", "quantity": 1}
 BOX = {"id": "box", "type": "internet_box", "quantity": 1}
 COOLING = {"id": "cool", "type": "dc_technical_kw_year", "quantity": 1}
+ARRAY = {"id": "array", "type": "storage_array", "quantity": 1, "kwh_per_year": 0}
+TERABYTES = {"id": "tb", "type": "storage_tb_year", "quantity": 85}
 ROOM = {"id": "room", "type": "server_room"}
 # every group of annex A, the missing ones excused by name
 WHOLE = {"exclusions": [{"what": g, "why": "essai", "group": g} for g in ("printing", "telephony", "telework", "lan", "wan", "datacentre", "cloud", "buildings")]}  # fmt: skip
@@ -61,6 +63,8 @@ NOTICE_CASES: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
     ("spending_beside", {"equipment": [PC], "services": [{"id": "s", "type": "spend_it_equipment_keur", "quantity": 1}]}, {"equipment": [PC], "services": [{"id": "s", "type": "spend_it_services_keur", "quantity": 1}]}),
     ("spending_may_hold", {"services": [STORED, {"id": "s", "type": "spend_it_services_keur", "quantity": 1}]}, {"services": [STORED, {"id": "s", "type": "spend_it_services_keur", "quantity": 1, "note": "hors hébergement"}]}),
     ("box_in_lines", {"equipment": [BOX], "services": [LINE]}, {"equipment": [{**BOX, "telework": {"days_per_year": 90}}], "services": [LINE]}),
+    # an array of 6 610 kg over 10 years beside 85 TB at 1.52222 kg
+    ("storage_two_methods", {"equipment": [ARRAY], "services": [TERABYTES]}, {"equipment": [ARRAY], "services": [LINE]}),
     ("building_twice", {"equipment": [COOLING, {"id": "m2", "type": "dc_building_m2", "quantity": 1}]}, {"equipment": [COOLING]}),
     # the copier's factor is of 2014
     ("stale_factor", {"equipment": [{"id": "c", "type": "photocopier_mfp", "quantity": 1}]}, {"equipment": [PC]}),

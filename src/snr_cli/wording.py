@@ -322,12 +322,19 @@ NOTICES: Final = {
     "no_monitor": "Des ordinateurs mais aucun écran : l’inventaire en oublie sans doute (method.estimate: [monitors]).",
     "spending_beside": "{keur} k€ en « {label} » ({kg}) à côté de {beside_lines} ({beside_kg}) : double compte probable, {reason} ; vérifiez : gardez l’un des deux, ou retirez de ces k€ ce que ces lignes comptent.",
     "spending_may_hold": "{keur} k€ en « {label} » ({kg}) à côté de {beside_lines} ({beside_kg}) : double compte possible, {reason} ; vérifiez : retirez de ces k€ ce que ces lignes comptent, et dites-le dans note.",
+    "storage_two_methods": "Stockage en propre ({own} par an) et stockage hébergé ({hosted} par an), comptés par deux méthodes : machines entières d’un côté, part publiée de centre de données de l’autre ; l’écart au To compare deux méthodes, pas deux solutions, et n’est pas une économie.",
     "box_in_lines": "Box internet et abonnements fixes : l’abonnement contient déjà la box.",
     "building_twice": "dc_technical_kw_year contient déjà le bâtiment : double compte avec les m².",
     "stale_factor": "Facteur de plus de dix ans : {subject} ({year}) porte {kg}{rests}, soit {share} du total.",
     "virtual_metered": "{subject} : électricité au compteur de la salle « {room} » ; ajoutez cette salle à virtual.pools, sinon ses machines n’en portent rien.",
     "territory_national_mean": "Territoire ({subject}) : le chiffre par habitant est une moyenne nationale, avec l’électricité de métropole.",
 }
+
+
+STORAGE_METHODS: Final = (
+    "Le stockage en propre compte des machines entières, le stockage hébergé une part publiée de centre de données au To : "
+    "l’écart compare deux méthodes, pas deux solutions, et n’est pas une économie de l’un à l’autre."
+)
 
 
 def notice_text(notice: Notice) -> str:
@@ -342,7 +349,7 @@ def notice_text(notice: Notice) -> str:
             values[key] = together(ESTIMATES[name] for name in value)
         elif key == "missing":
             values[key] = together(GROUP_WORDS[name] for name in value)
-        elif key in ("kg", "beside_kg"):
+        elif key in ("kg", "beside_kg", "own", "hosted"):
             values[key] = "non évalué" if value is None else mass(value)
         elif key == "beside_lines":
             values[key] = plural(value, "ligne")

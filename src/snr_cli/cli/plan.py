@@ -76,6 +76,7 @@ def command(
         deliver(audit_text(rows, tables, over, width=width(), color=output is None and wants_color()), output)
         return
     if suggest:
+        from snr_cli.engine.storage import by_two_methods
         from snr_cli.plan.suggest import review_library
         from snr_cli.writers.plan_json import to_json
         from snr_cli.writers.suggestions_table import suggestions_data, suggestions_text
@@ -85,7 +86,14 @@ def command(
         deliver(
             to_json(suggestions_data(better, asides, tables.sources))
             if output_format == "json"
-            else suggestions_text(better, asides, tables.sources, width=width(), color=color),
+            else suggestions_text(
+                better,
+                asides,
+                tables.sources,
+                width=width(),
+                color=color,
+                two_storages=by_two_methods(line.type for line in found.result.organisation.lines),
+            ),
             output,
         )
         return

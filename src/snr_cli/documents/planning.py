@@ -35,7 +35,7 @@ from snr_cli.plan.objectives import Outcome, unmeasured
 from snr_cli.plan.plan import Plan
 from snr_cli.plan.territory import REUSED, TerritoryEffect
 from snr_cli.rules.strategy import THEMES
-from snr_cli.wording import change_text, mass, mass_between
+from snr_cli.wording import STORAGE_METHODS, change_text, mass, mass_between
 from snr_cli.writers.base_words import base_sentences
 from snr_cli.writers.baseline_words import baseline_label, baseline_sentence, baseline_short
 from snr_cli.writers.participation_words import participants
@@ -170,7 +170,7 @@ def _action(
         )
         or _no_effect(action, local, plan),
         _doubtful(action, saving, spread, dossier),
-        tuple(_hypotheses(action, local)),
+        tuple(_hypotheses(action, local, action.id in plan.storage)),
         lives_supposed(action, dossier),
         tuple(MISSING[each] for each in row.missing) if row else (),
         action.id in plan.money.levers,
@@ -281,8 +281,10 @@ def _doubtful(action: Action, saving: float | None, spread: Difference | None, d
     return saving < 0.5 or (spread is not None and spread.high > spread.low and not spread.significant)
 
 
-def _hypotheses(action: Action, local: Sequence[TerritoryEffect]) -> Iterable[str]:
-    """Say what an effect on the territory supposes of its inhabitants."""
+def _hypotheses(action: Action, local: Sequence[TerritoryEffect], storage: bool) -> Iterable[str]:
+    """Say what an effect on the territory supposes of its inhabitants, and that one on storage compares two methods."""
+    if storage:
+        yield f"{STORAGE_METHODS[:1].lower()}{STORAGE_METHODS[1:-1]}"
     said = [each for each in action.effects if each.on.territory is not None]
     for effect, found in zip(said, local, strict=False):
         if not found.value or found.before is None or found.after is None:

@@ -123,7 +123,7 @@ class ActorView:
 class ActionView:
     """An action sheet. `saving`: its part of the difference of the curves at the horizon, in kgCO2e, positive when it saves.
 
-    `significant`: false when that change may be nothing; `since` when `calendar` goes on from the state: engagée depuis 2021. `doubtful` when the action serves a reduction all the same. `hypotheses`: what an effect on the territory supposes of its inhabitants; `supposed`: the life before of refurbished devices. `in_euros`: it changes lines counted in euros.
+    `significant`: false when that change may be nothing; `since` when `calendar` goes on from the state: engagée depuis 2021. `doubtful` when the action serves a reduction all the same. `hypotheses`: what an effect on the territory supposes of its inhabitants, and that one on storage compares two methods; `supposed`: the life before of refurbished devices. `in_euros`: it changes lines counted in euros.
     """
 
     id: str

@@ -11,6 +11,7 @@ from snr_cli.engine.estimated import estimated_lines, estimated_share, estimated
 from snr_cli.engine.overlaps import tell_overlaps
 from snr_cli.engine.records import CLIMATE, ELECTRICITY, Coverage, Fact, Line, Organisation, Recipe
 from snr_cli.engine.services import LINE_ROLES, ServiceRecipes
+from snr_cli.engine.storage import HOSTED, OWN, by_two_methods
 from snr_cli.model.dossier import Dossier
 
 
@@ -291,5 +292,10 @@ def _plausibility(organisation: Organisation, context: Context, lines: list[Line
         "line_fixed_year_average",
     }:
         context.say("box_in_lines")
+    if by_two_methods(types):
+        own, hosted = (
+            fsum(line.total(CLIMATE) or 0.0 for line in lines if line.type in kinds) for kinds in (OWN, HOSTED)
+        )
+        context.say("storage_two_methods", own=own, hosted=hosted)
     if TECHNICAL in types and types & {"dc_building_m2", "dc_support_m2"}:
         context.say("building_twice")

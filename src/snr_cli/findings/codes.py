@@ -155,6 +155,7 @@ _TABLE: Final = (
     Code("SNR433", WARNING, "Facteur d’électricité d’une offre"),
     Code("SNR434", WARNING, "Année loin de l’étude du territoire"),
     Code("SNR435", WARNING, "Salles plus grandes que leur bâti"),
+    Code("SNR436", INFO, "Stockage compté par deux méthodes"),
     Code("SNR437", WARNING, "Volume peu plausible au regard des agents ou des lignes"),
     # inventories
     Code("SNR501", WARNING, "Lignes d’un inventaire rejetées"),

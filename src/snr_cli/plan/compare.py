@@ -13,6 +13,7 @@ from typing import Any, Final, NamedTuple
 from snr_cli.catalog.tables import Tables
 from snr_cli.engine.estimated import estimated_share, estimated_shares
 from snr_cli.engine.records import CLIMATE, Assessment, Line
+from snr_cli.engine.storage import HOSTED, OWN
 from snr_cli.engine.uncertainty import Difference, Weighing
 from snr_cli.model.strategy import FigureOrigin
 from snr_cli.plan.effects import counts
@@ -348,6 +349,15 @@ def _with_intervals(
     }
 
 
+def _storage_moved(splits: Mapping[Key, Split]) -> bool:
+    """Say whether storage went from one's own machines to a host, or back, between the two years."""
+    own, hosted = (
+        fsum(split.change for (part, name, category), split in splits.items() if part == TYPE and name in kinds)
+        for kinds in (OWN, HOSTED)
+    )
+    return own * hosted < 0
+
+
 def _notes(mixer: Mixer, readings: Sequence[Reading], splits: Mapping[Key, Split]) -> Iterable[Note]:
     """Say what the reader must know before concluding."""
     old, new = mixer.sides
@@ -357,6 +367,8 @@ def _notes(mixer: Mixer, readings: Sequence[Reading], splits: Mapping[Key, Split
     identities = _identities(*ends)
     if identities[OLD] != identities[NEW]:
         yield Note("two_authorities", "", (("old", identities[OLD]), ("new", identities[NEW])))
+    if _storage_moved(splits):
+        yield Note("storage_two_methods")
     for group in sorted(mixer.moving_groups):
         index = OLD if group in mixer.groups[OLD] else NEW
         kg = fsum(

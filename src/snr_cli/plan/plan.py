@@ -17,6 +17,7 @@ from snr_cli.plan.means import Coverage, Means, axes, coverage, means
 from snr_cli.plan.objectives import Outcome, outcomes
 from snr_cli.plan.public import public_years
 from snr_cli.plan.readings import Money, depending, money
+from snr_cli.plan.storage import storage_moves
 from snr_cli.plan.territory import TerritoryPlan, territory_plan
 from snr_cli.plan.trajectory import Trajectory, Year, along, course, growth_rates
 from snr_cli.plan.trend import Trend
@@ -40,7 +41,8 @@ class Plan:
 
     `public`: the traffic of websites, in no total. `idle`: what effects say in vain. `money`: what it owes to euros.
     `estimated`: the share of the start that is drawn from head counts. `growth`: what grows without any action, by type and
-    year, as the dossier says it; nothing else does. `trend`: of the last two inventories, when a past year is kept.
+    year, as the dossier says it; nothing else does. `trend`: of the last two inventories, when a past year is kept. `storage`: the
+    actions whose effect on storage compares two methods.
     """
 
     reference_year: int
@@ -59,6 +61,7 @@ class Plan:
     estimated: float = 0.0
     growth: Mapping[str, float] = field(default_factory=dict)
     trend: Trend | None = None
+    storage: tuple[str, ...] = ()
 
     def saved(self, action: str, category: str = CLIMATE) -> float:
         """Return what an action saves over the horizon by its share, positive when it saves (kgCO2e, kWh…)."""
@@ -149,4 +152,5 @@ def make_plan(
         euros,
         estimated_share(assessment.organisation.lines),
         growth_rates(dossier),
+        storage=storage_moves(dossier, tables),
     )

@@ -10,6 +10,7 @@ from typing import Final, NamedTuple
 from snr_cli.engine.quantity import Quantity
 from snr_cli.engine.records import CLIMATE, Notice
 from snr_cli.engine.services import LINE_ROLES
+from snr_cli.engine.storage import HOSTED
 from snr_cli.findings.finding import Severity
 from snr_cli.french import number, percent, together
 from snr_cli.labels import type_label
@@ -168,6 +169,8 @@ FINDINGS: Final[dict[str, Told]] = {
     # the amount may hold other things too: nobody knows before it is looked at
     "spending_may_hold": Told("SNR416", _line(), INFO),
     "box_in_lines": Told("SNR416", _box),
+    # nothing to correct: it must be said where both appear
+    "storage_two_methods": Told("SNR436", _type(*sorted(HOSTED)), INFO),
     "building_twice": Told("SNR416", _type("dc_building_m2", "dc_support_m2")),
     "electricity_later": Told("SNR417", _grid, help=YEAR_HELP),
     # nothing to correct: no earlier year exists, and the climate is not concerned
@@ -404,6 +407,7 @@ RULES: Final = (
     Rule("SNR414", "dossier", claims_document, stale),
     Rule("SNR415", "dossier", claims_document, lambda case: judged(told(case, "SNR415"), "périmètre complet")),
     Rule("SNR416", "dossier", always, double_counts),
+    Rule("SNR436", "dossier", always, lambda case: judged(told(case, "SNR436"), "une seule méthode de stockage")),
     Rule("SNR417", "dossier", always, lambda case: judged(told(case, "SNR417"), "facteur de l’année, sans saut")),
     Rule("SNR418", "dossier", always, lengthened),
     Rule("SNR419", "dossier", always, table_differences),

@@ -7,7 +7,7 @@ from snr_cli.findings.text import printable
 from snr_cli.french import percent
 from snr_cli.plan.compare import Comparison, Note
 from snr_cli.plan.mixture import HOUSEHOLDS, ORGANISATION, TERRITORY_PART
-from snr_cli.wording import GROUP_WORDS, mass
+from snr_cli.wording import GROUP_WORDS, STORAGE_METHODS, mass
 
 PARTS: Final = {
     "activity": "Activité (quantités, durées de vie, volumes)",
@@ -59,6 +59,7 @@ SENTENCES: Final = {
         "« {subject} » dit {written}, cette version de snr calcule {computed} : l’écart est dans « méthode et périmètre »"
     ),
     "coverage": "lignes dont l’impact climatique est évalué : {old}, puis {new} ; ce qui manquait n’était pas nul",
+    "storage_two_methods": f"stockage en propre et hébergé vont en sens contraires. {STORAGE_METHODS[:-1]}",
     "no_change": "les deux années sont égales",
 }
 

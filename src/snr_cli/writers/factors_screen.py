@@ -8,9 +8,10 @@ from snr_cli.catalog.catalog import CONSUMABLES
 from snr_cli.catalog.checks import Stale
 from snr_cli.catalog.records import Factor
 from snr_cli.catalog.tables import ELECTRICITY, EQUIPMENT, SERVICES, TERRITORY, Tables
+from snr_cli.engine.storage import HOSTED, OWN
 from snr_cli.french import between, number, outwards, significant
 from snr_cli.plain import json_text
-from snr_cli.wording import STAGES
+from snr_cli.wording import STAGES, STORAGE_METHODS
 
 
 def listing(tables: Tables, kind: str | None) -> list[dict[str, Any]]:
@@ -151,6 +152,8 @@ def show_text(
             f"Écart entre sources, {tables.categories[spread['category']].label} (sans l’utilisation) : {between(spread['low'], spread['high'])} {spread['unit']}",
         ]
         out += [f"    {source} : {significant(value)}" for source, value in spread["sources"].items()]
+    if name in OWN | HOSTED:
+        out += ["", STORAGE_METHODS]
     out += [
         "",
         "* valeur par défaut ; ° redistribution incertaine, écartée par --factors-licence open. Place dans la source et licence : --format json.",

@@ -4,14 +4,14 @@ from collections.abc import Mapping
 
 from snr_cli.engine.records import CLIMATE
 from snr_cli.findings.text import printable
-from snr_cli.french import significant
+from snr_cli.french import significant, together
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.strategy import Effect
 from snr_cli.plan.electricity import ElectricityCurve
 from snr_cli.plan.idle import Idle
 from snr_cli.plan.trajectory import Year
 from snr_cli.rules.actions import IDLE, IN_PART
-from snr_cli.wording import mass
+from snr_cli.wording import STORAGE_METHODS, mass
 from snr_cli.writers.assessment_table import Screen
 from snr_cli.writers.baseline_words import baseline_label, baseline_short
 
@@ -53,6 +53,13 @@ def show_public(screen: Screen, years: tuple[Year, ...], dossier: Dossier, growt
     for name, found in last.actions.items():
         if share := found.share.get(CLIMATE):
             screen.say(f"{titles.get(name, name)} : {mass(share)}", 4, "- ")
+
+
+def show_storage(screen: Screen, moves: tuple[str, ...], dossier: Dossier) -> None:
+    """Say of which actions the effect on storage compares two methods."""
+    if moves:
+        titles = [f"« {printable(action.title)} »" for action in dossier.actions if action.id in moves]
+        screen.say(f"{together(titles)} : {STORAGE_METHODS[:1].lower()}{STORAGE_METHODS[1:]}", 2)
 
 
 def show_idle(screen: Screen, found: tuple[Idle, ...], dossier: Dossier) -> None:

@@ -69,6 +69,7 @@ def plan_document(
             }
             for each in plan.idle
         ],
+        "storage_moves": list(plan.storage),
         "held": {category: list(lines) for category, lines in plan.trajectory.held.items()},
         "territory": {
             "effects": [asdict(effect) for effect in plan.territory.effects],

@@ -21,7 +21,7 @@ from snr_cli.writers.indicators_table import show_indicators
 from snr_cli.writers.means_table import MISSING as MISSING  # noqa: PLC0414 - the words of a plan are read here
 from snr_cli.writers.means_table import show_coverage, show_means
 from snr_cli.writers.participation_words import participants
-from snr_cli.writers.plan_aside import show_electricity, show_idle, show_public
+from snr_cli.writers.plan_aside import show_electricity, show_idle, show_public, show_storage
 from snr_cli.writers.plan_intervals import outcome_text, range_text, show_actions, show_years
 from snr_cli.writers.plan_money import show_aims, show_indicators_money, show_levers, show_readings, verdict_note
 from snr_cli.writers.supposed import lives_supposed
@@ -93,6 +93,7 @@ def plan_text(
         show_electricity(screen, curve, plan.growth)
     _outcomes(screen, plan)
     _actions(screen, plan, dossier)
+    show_storage(screen, plan.storage, dossier)
     show_idle(screen, plan.idle, dossier)
     show_public(screen, plan.public, dossier, plan.growth)
     _territory(screen, plan, dossier)

@@ -8,7 +8,7 @@ from snr_cli.engine.records import CLIMATE, ELECTRICITY
 from snr_cli.findings.text import printable
 from snr_cli.french import plural, significant
 from snr_cli.plan.suggest import Aside, Suggestion
-from snr_cli.wording import mass
+from snr_cli.wording import STORAGE_METHODS, mass
 from snr_cli.writers.assessment_table import Screen
 from snr_cli.writers.participation_words import participation_text
 from snr_cli.writers.plan_money import NOT_PHYSICAL
@@ -44,11 +44,18 @@ ASIDES: Final = {
 
 
 def suggestions_text(
-    found: Sequence[Suggestion], asides: Sequence[Aside], sources: Mapping[str, Source], *, width: int, color: bool
+    found: Sequence[Suggestion],
+    asides: Sequence[Aside],
+    sources: Mapping[str, Source],
+    *,
+    width: int,
+    color: bool,
+    two_storages: bool = False,
 ) -> str:
     """Return the suggestions, the most saving first, and why the other actions are not among them.
 
     Each perimeter has its own ranks: what the inhabitants may do is not compared with what the authority does.
+    `two_storages`: the dossier holds storage of its own and hosted storage, which are counted by two methods.
     """
     screen = Screen(width, color)
     screen.say(
@@ -89,12 +96,15 @@ def suggestions_text(
     if found:
         parts.append("\nÀ COLLER DANS LE DOSSIER\n" + "-" * 24 + "\n" + HOW + paste_all(found, sources))
     rest = Screen(width, color)
+    if two_storages:
+        rest.say(STORAGE_METHODS)
     if asides:
         rest.title("NON PROPOSÉES")
         for aside in asides:
             more = f" ({mass(-aside.kg)} de plus)" if aside.kg is not None and aside.kg < 0 else ""
             see = f" : {', '.join(aside.see)}" if aside.see else ""
             rest.say(f"{aside.id} {printable(aside.title)} : {ASIDES[aside.why]}{see}{more}", 4, "- ")
+    if asides or two_storages:
         parts.append("\n" + rest.text())
     return "".join(parts)
 
