@@ -270,6 +270,10 @@ def years(draw: st.DrawFn) -> Dossier:
         "method": method,
         "factors": {"overrides": draw(overrides)},
     }
+    if method["factor_set"] == "ecodiag":  # its laptop is one total: a stage of it is refused
+        data["factors"] = {"overrides": [
+            {**each, "stage": "embodied_total"} if "stage" in each else each for each in data["factors"]["overrides"]
+        ]}  # fmt: skip
     return Dossier.model_validate(data)
 
 

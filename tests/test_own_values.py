@@ -216,3 +216,19 @@ def test_the_advice_of_rcp_05_never_leads_to_less(tmp_path):
                 added = (changed.total(CLIMATE) or 0) - (line.total(CLIMATE) or 0)
                 assert isclose(added, 10 * 10 / changed.recipe.lifetime.value, rel_tol=1e-9), kind
     assert advised >= 10
+
+
+def test_a_change_of_set_is_compared_although_a_mixture_of_both_would_be_refused(tmp_path):
+    """One year with the stage that ADEME's server leaves out, the next with EcoDiag's server, which holds it."""
+    from snr_cli.plan.compare import compare
+    from snr_cli.plan.mixture import Side
+
+    old, new = dossier(stage("end_of_life", 10)), dossier(method={"factor_set": "ecodiag"})
+    sides = [
+        Side(name, found, found.method.factor_set, "all", (), TABLES.sha256)
+        for name, found in (("2024", old), ("2025", new))
+    ]
+    found = compare(*sides, TABLES).organisation[CLIMATE]
+    assert found.old == pytest.approx(total(old))
+    assert found.new == pytest.approx(total(new))
+    assert found.activity + found.method + found.factors == pytest.approx(found.new - found.old)

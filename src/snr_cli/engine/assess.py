@@ -247,15 +247,20 @@ def subjects(dossier: Dossier) -> tuple[set[str], set[str]]:
     return types, services
 
 
-def _context(
-    dossier: Dossier, tables: Tables, factor_set: str | None, licence: str | None
-) -> tuple[Context, dict[str, Fact]]:
-    """Return what every line needs, and the facts on the authority."""
-    options = frozenset(dossier.method.options)
-    if len(options) > 1 and options != OPTIONS_TOGETHER:
-        raise OptionsError(tuple(sorted(options)))
+def without_held(dossier: Dossier, tables: Tables, factor_set: str, licence: str) -> Dossier:
+    """Return a dossier without the values that a published total, of these factors, already holds: what `assess` refuses."""
+    own = dossier.factors
+    if all(override.value is None for override in own.overrides):
+        return dossier
+    held = {each.place for each in _catalog(dossier, tables, factor_set, licence).held()}
+    kept = tuple(override for place, override in enumerate(own.overrides) if place not in held)
+    return dossier.model_copy(update={"factors": own.model_copy(update={"overrides": kept})}) if held else dossier
+
+
+def _catalog(dossier: Dossier, tables: Tables, factor_set: str | None, licence: str | None) -> Catalog:
+    """Return the rows that an assessment of the dossier asks for."""
     types, services = subjects(dossier)
-    catalog = Catalog(
+    return Catalog(
         tables,
         factor_set or dossier.method.factor_set,
         licence or dossier.method.factors_licence,
@@ -263,6 +268,16 @@ def _context(
         types,
         services,
     )
+
+
+def _context(
+    dossier: Dossier, tables: Tables, factor_set: str | None, licence: str | None
+) -> tuple[Context, dict[str, Fact]]:
+    """Return what every line needs, and the facts on the authority."""
+    options = frozenset(dossier.method.options)
+    if len(options) > 1 and options != OPTIONS_TOGETHER:
+        raise OptionsError(tuple(sorted(options)))
+    catalog = _catalog(dossier, tables, factor_set, licence)
     if held := catalog.held():
         raise HeldError(held)
     facts, notices = resolve_facts(dossier.territory, tables)

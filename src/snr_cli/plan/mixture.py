@@ -7,7 +7,7 @@ from typing import Final
 
 from snr_cli.catalog.edition import EQUIPMENT_TYPES, SERVICE_TYPES, Rows, edition
 from snr_cli.catalog.tables import ELECTRICITY, EQUIPMENT, PARAMETERS, SERVICES, TERRITORY, USAGE, YEARS, Tables
-from snr_cli.engine.assess import assess
+from snr_cli.engine.assess import assess, without_held
 from snr_cli.engine.records import CLIMATE, Assessment
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.inventory import Equipment, Service
@@ -133,11 +133,13 @@ class Mixer:
         """Return a mixture: bit 0 of `members` is set when the activity is the new one, bit 1 the method, bit 2 the factors."""
         activity, method, factors = (members >> bit & 1 for bit in range(3))
         side = self.sides[method]
-        dossier = self._mixed(activity, method, factors)
+        tables = self.tables(method, factors)
+        # factors of one year may be held by a total of the set of the other: neither dossier says both
+        dossier = without_held(self._mixed(activity, method, factors), tables, side.factor_set, side.licence)
         own = self.sides[activity].assessment if activity == method == factors else None
         result = own or assess(
             dossier,
-            self.tables(method, factors),
+            tables,
             factor_set=side.factor_set,
             licence=side.licence,
             without=side.without,
