@@ -403,3 +403,31 @@ def test_tracked_text_is_utf8_with_unix_line_ends() -> None:
             raw = path.read_bytes()
             raw.decode("utf-8")
             assert b"\r\n" not in raw, path
+
+
+def test_the_set_ecodiag_has_the_lifetime_and_the_electricity_of_all_it_weighs() -> None:
+    """Half a set mixes two sources in one figure: a desktop of EcoDiag had ADEME's lifetime."""
+    weighed = {row["type"] for row in read("equipment/factors.csv") if row["source"] == "ECODIAG"}
+    used = {
+        row["type"]
+        for row in read("equipment/usage.csv")
+        if row["profile"] == "ecodiag" and row["lifetime_years"] and row["kwh_per_year"]
+    }
+    assert weighed == used
+
+
+def test_the_reviewed_assessment_of_mistral_is_the_upper_bound_of_ours(tables: Tables) -> None:
+    rows = tables.factors("services/factors.csv", ["llm_large_fr_1k_tokens"])
+    reviewed = {row.category: row for row in rows if row.source == "MISTRAL_LCA_2025"}
+    # a response of 400 tokens: 1.14 g, 0.16 mg Sb eq., 45 mL
+    assert reviewed["climate_change"].value == pytest.approx(1.14e-3 / 400 * 1000)
+    assert reviewed["resource_use_minerals_metals"].value == pytest.approx(0.16e-6 / 400 * 1000)
+    assert reviewed["water_consumption"].value == pytest.approx(0.045 / 400 * 1000)
+    assert not any(row.is_default for row in reviewed.values())
+    ours = {(row.category, row.stage): row for row in rows if row.source == "ECOLOGITS"}
+    kwh, made = ours["electricity", "datacentre_use"], ours["climate_change", "datacentre_embodied"]
+    mix = ours["climate_change", "datacentre_use_reference"].value / kwh.value
+    assert kwh.bounds == made.bounds == "upper" and kwh.low is None and made.low is None
+    assert kwh.high is not None and made.high is not None
+    assert kwh.high * mix + made.high == pytest.approx(2.85e-3, rel=1e-5)
+    assert kwh.high / kwh.value == pytest.approx(made.high / made.value, rel=1e-5)
