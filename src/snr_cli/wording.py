@@ -11,6 +11,7 @@ from snr_cli.french import WIDE, between, number, percent, plural, significant, 
 if TYPE_CHECKING:
     from snr_cli.engine.uncertainty import Difference
 
+NOT_ASSESSED: Final = "non évalué"  # never a zero
 GROUP_WORDS: Final = {
     "workplace": "postes de travail",
     "printing": "impression",

@@ -105,7 +105,7 @@ class Span(NamedTuple):
 
 
 class Category(NamedTuple):
-    """An impact category or flow: its unit, and the stages a complete figure needs (empty: all)."""
+    """An impact category or flow: its unit, the stages a complete figure needs (empty: all), the category that contains it."""
 
     id: str
     unit: str
@@ -113,6 +113,7 @@ class Category(NamedTuple):
     mandatory: bool
     label: str
     stages: tuple[str, ...]
+    within: str = ""
 
 
 class Source(NamedTuple):

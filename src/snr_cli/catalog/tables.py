@@ -100,6 +100,7 @@ class Tables:
                 entry["mandatory"],
                 entry["label_fr"],
                 tuple(entry.get("stages", ())),
+                entry.get("within", ""),
             )
             for entry in self._yaml("categories.yaml")["categories"]
         }

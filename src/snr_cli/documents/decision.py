@@ -207,7 +207,7 @@ def _whereas(
     elif about == "strategie":
         if dossier.programme is not None and dossier.programme.date:
             yield f"le programme de travail du {long_date(dossier.programme.date)}{claims.founded}"
-        yield from _ambition(plan)
+        yield from _ambition(plan, organisation)
     else:
         yield from _account(review)
 
@@ -273,7 +273,7 @@ def _actors(dossier: Dossier, claims: Claims) -> Iterable[str]:
         )
 
 
-def _ambition(plan: PlanView) -> Iterable[str]:
+def _ambition(plan: PlanView, organisation: Organisation) -> Iterable[str]:
     if plan.objectives:
         local = sum(each.perimeter == "territory" for each in plan.objectives)
         text = f"que la stratégie fixe {counted(len(plan.objectives), 'objectif')}"
@@ -282,7 +282,7 @@ def _ambition(plan: PlanView) -> Iterable[str]:
         yield text
     if plan.saved_share is not None and plan.saved_share > 0 and plan.at_horizon is not None:
         yield (
-            f"que ses mesures ramèneraient l’empreinte de la collectivité à {masse(plan.at_horizon)} en {plan.horizon}, soit "
+            f"que ses mesures ramèneraient {'ce qui est évalué (partiel) de ' * bool(organisation.total_partial)}l’empreinte de la collectivité à {masse(plan.at_horizon)} en {plan.horizon}, soit "
             f"{percent(plan.saved_share)} de moins, si elles étaient toutes menées au calendrier prévu{plan.money_clause}"
         )
     if plan.actions:

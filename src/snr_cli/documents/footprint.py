@@ -10,7 +10,8 @@ from snr_cli.documents.blocks import Figure, Table
 from snr_cli.documents.figures import stacked, tiers
 from snr_cli.documents.money import caveat, short_caveat
 from snr_cli.documents.reader import for_reader
-from snr_cli.documents.view import Organisation, Part, Territory, UsesView
+from snr_cli.documents.view import Organisation, Part, Quality, Territory, UsesView
+from snr_cli.engine.coverage import Coverage
 from snr_cli.engine.estimated import STATUS, estimated_share, estimated_shares
 from snr_cli.engine.records import CLIMATE, ELECTRICITY, Assessment, Line, Use
 from snr_cli.engine.uncertainty import uncertainty
@@ -18,7 +19,7 @@ from snr_cli.estimated_words import WHOLE, estimated_note
 from snr_cli.french import WIDE, number, percent, plural, significant, together
 from snr_cli.labels import group_labels, type_label, with_estimate
 from snr_cli.wording import INPUTS, mass, mass_between, notice_text, unit_text
-from snr_cli.writers.assessment_table import UNITS
+from snr_cli.writers.coverage_words import PARTIAL, category_rows, contradictions, partial_text, shares_of
 
 # « les postes de travail et écrans pèsent… »: article, agreement; the labels of the screen have none
 GROUPS: Final = {
@@ -61,7 +62,9 @@ def organisation_view(result: Assessment, tables: Tables) -> Organisation:
     """Return the footprint of the organisation, and what is said of it."""
     found = result.organisation
     total = found.totals.get(CLIMATE)
-    spread = uncertainty(result, tables, (CLIMATE,)) if found.lines else {}
+    # a partial sum has no interval, nor is it divided by anything
+    whole = found.coverage[CLIMATE].is_total
+    spread = uncertainty(result, tables, (CLIMATE,)) if whole else {}
     climate = spread.get(CLIMATE)
     words = _words(found.lines)
     groups = _groups(result, tables, words)
@@ -78,12 +81,14 @@ def organisation_view(result: Assessment, tables: Tables) -> Organisation:
         )
     return Organisation(
         total,
+        partial_text(found.coverage[CLIMATE]),
         estimated_note(estimated_share(found.lines)),
         _basis(estimated_share(found.lines)),
         (climate.low, climate.high) if climate is not None and climate.high > climate.low else None,
         origin,
-        found.electricity_kwh if found.lines else None,
-        found.ratios.get("equipped_agent"),
+        found.electricity_kwh,
+        partial_text(found.coverage[ELECTRICITY]),
+        found.ratios.get("equipped_agent") if whole else None,
         found.spending,
         words["spending"][0],
         caveat(result, tables, words["spending"][0]),
@@ -91,9 +96,18 @@ def organisation_view(result: Assessment, tables: Tables) -> Organisation:
         groups,
         stages,
         _heaviest(found.lines, tables, total),
-        tuple(_sentences(groups, stages, _unsplit(found.lines), words, found.lines)),
         tuple(
-            Part(key, QUALITIES[key], share, share, None, plural(count, "ligne"))
+            _sentences(
+                groups,
+                stages,
+                _unsplit(found.lines),
+                words,
+                found.lines,
+                "l’empreinte" if whole else "ce qui est évalué",
+            )
+        ),
+        tuple(
+            Quality(key, QUALITIES[key], share, plural(count, "ligne"))
             for key, (count, share) in found.quality.items()
             if count
         ),
@@ -104,12 +118,20 @@ def organisation_view(result: Assessment, tables: Tables) -> Organisation:
         ),
         _stacked(result, tables, groups, total, words),
         _categories(result, tables),
+        contradictions(found, tables),
         tuple(
             for_reader(notice_text(each)) + _silent(found.lines)
             for each in result.notices
             if each.code == "partial_perimeter"
-        ),
+        )
+        + _partial(found.coverage[CLIMATE]),
     )
+
+
+def _partial(found: Coverage) -> tuple[str, ...]:
+    """Say that the sum is no total, in a sentence; nothing when it is one."""
+    text = partial_text(found)
+    return (f"Ce total est {text}.",) if text else ()
 
 
 def _basis(estimated: float) -> str:
@@ -136,9 +158,7 @@ def _silent(lines: Iterable[Line]) -> str:
 
 
 def _groups(result: Assessment, tables: Tables, words: Mapping[str, tuple[str, bool]]) -> tuple[Part, ...]:
-    name = words["spending"][0].removeprefix("les ")
-    spending = f"{name[:1].upper()}{name[1:]}".replace(" et les ", " et ")  # one name, in tables and in sentences
-    labels = group_labels(result.organisation.lines, tables, {"spending": spending})
+    labels = _group_labels(result, tables, words)
     total = result.organisation.totals.get(CLIMATE)
     embodied: dict[str, list[float]] = {}
     unsplit: set[str] = set()
@@ -156,6 +176,17 @@ def _groups(result: Assessment, tables: Tables, words: Mapping[str, tuple[str, b
         share = fsum(embodied.get(group, [])) / value if value and group not in unsplit else None
         parts.append(Part(group, labels.get(group, group), value, value / total if total else 0.0, share))
     return tuple(sorted(parts, key=lambda part: (-part.value, part.id)))
+
+
+def _beside(found: Coverage) -> str:
+    return "" if found.is_total else f" {PARTIAL}"
+
+
+def _group_labels(result: Assessment, tables: Tables, words: Mapping[str, tuple[str, bool]]) -> dict[str, str]:
+    """Return the name of each group in a table: what is counted in euros has one name, there and in sentences."""
+    name = words["spending"][0].removeprefix("les ")
+    spending = f"{name[:1].upper()}{name[1:]}".replace(" et les ", " et ")
+    return group_labels(result.organisation.lines, tables, {"spending": spending})
 
 
 def _parts(values: dict[str, float], labels: dict[str, str], total: float | None) -> tuple[Part, ...]:
@@ -181,13 +212,17 @@ def _sentences(
     unsplit: tuple[str, ...],
     named: Mapping[str, tuple[str, bool]],
     lines: tuple[Line, ...],
+    whole: str,
 ) -> Iterable[str]:
-    """Say which groups weigh, what the life of the equipment before and after use weighs, and where the rest comes from."""
+    """Say which groups weigh, what the life of the equipment before and after use weighs, and where the rest comes from.
+
+    `whole`: what the shares are of, since those of a partial sum are not those of the footprint.
+    """
     estimated = estimated_shares(lines, lambda line: line.group)
     for rank, group in enumerate(groups[:LEADING]):
         words, many = named.get(group.id, (group.label.lower(), False))
         verb = "pèsent" if many else "pèse"
-        of_what = " de l’empreinte" if rank == 0 else ""
+        of_what = f" de {whole}" if rank == 0 else ""
         text = f"{words[0].upper()}{words[1:]} {verb} {percent(group.share)}{of_what}"
         if note := estimated_note(estimated.get(group.id, 0.0)):
             text += f" ({note})"
@@ -201,7 +236,7 @@ def _sentences(
     use = fsum(part.share for part in stages if part.id == "use")
     if embodied and use:
         yield (
-            f"Toutes lignes confondues, {percent(embodied)} de l’empreinte vient de la fabrication, du transport et de la fin "
+            f"Toutes lignes confondues, {percent(embodied)} de {whole} vient de la fabrication, du transport et de la fin "
             f"de vie des équipements, et {percent(use)} de l’électricité qu’ils consomment.{_whole(lines)}"
         ) + _rest(fsum(part.share for part in stages if part.id == "all_stages"), unsplit, named)
 
@@ -255,17 +290,26 @@ def _stacked(
     words: Mapping[str, tuple[str, bool]],
 ) -> Figure:
     labels = {key: str(entry["label_fr"]) for key, entry in tables.vocabulary["stages"].items()}
+    named = _group_labels(result, tables, words)
     by_group: dict[str, dict[str, list[float]]] = {}
     unknown: set[tuple[str, str]] = set()
+    silent = [group for group, values in result.organisation.by_group.items() if CLIMATE not in values]
     for line in result.organisation.lines:
         for stage, value in line.stages(CLIMATE).items():
             by_group.setdefault(line.group, {}).setdefault(stage, []).append(value / 1000)
         unknown |= {(line.group, gap.stage) for gap in line.recipe.gaps if gap.category == CLIMATE}
+    # nothing assessed of how the devices of a group were made: not known in any of these stages
+    unknown |= {
+        (group, stage)
+        for group, gap in unknown
+        if gap == "embodied" and not EMBODIED.intersection(by_group.get(group, ()))
+        for stage in EMBODIED
+    }
     present = [stage for stage in STAGES if any(stage in values for values in by_group.values())]
     leader = groups[0] if groups else None
     leads = estimated_share(line for line in result.organisation.lines if leader and line.group == leader.id)
     sentence = (
-        f"Total : {mass(total)} par an{_noted(result.organisation.lines)}. Premier poste : "
+        f"Total{_beside(result.organisation.coverage[CLIMATE])} : {mass(total)} par an{_noted(result.organisation.lines)}. Premier poste : "
         f"{with_estimate(words.get(leader.id, (leader.label,))[0], leads)}, {percent(leader.share)}."
         if total is not None and leader is not None
         else "L’empreinte de l’organisation n’est pas évaluée."
@@ -289,7 +333,8 @@ def _stacked(
                     ),
                 )
                 for group in groups
-            ),
+            )
+            + tuple(stacked.Bar(named[group], (None,) * len(present)) for group in sorted(silent)),
             sentence,
             "Poste",
         )
@@ -297,28 +342,14 @@ def _stacked(
 
 
 def _categories(result: Assessment, tables: Tables) -> Table:
-    """Return every mandatory category: assessed or not, and how many lines are behind."""
-    rows = []
-    for category, entry in tables.categories.items():
-        if category in (ELECTRICITY, "waste_lifecycle"):
-            continue
-        value = result.organisation.totals.get(category)
-        if value is None and not entry.mandatory:
-            continue
-        unit = UNITS.get(entry.unit, entry.unit)
-        coverage = result.organisation.coverage.get(category)
-        rows.append(
-            (
-                entry.label,
-                "non évalué" if value is None else f"{significant(value)} {unit}",
-                "—" if coverage is None else percent(coverage.complete_lines),
-                "—" if coverage is None else percent(coverage.partial_lines),
-            )
-        )
+    """Return every mandatory category: assessed or not, whether it is a total, and what is behind it."""
     return Table(
-        "Catégories d’impact de l’organisation, et part des lignes de l’inventaire évaluées en entier ou en partie",
-        ("Catégorie", "Total évalué", "En entier", "En partie"),
-        tuple(rows),
+        f"Catégories d’impact de l’organisation{WIDE}; {shares_of(result.organisation)}",
+        ("Catégorie", "Somme évaluée", "En entier", "En partie"),
+        tuple(
+            (row.label, f"{PARTIAL} : {row.value}" if row.is_partial else row.value, row.complete, row.partial)
+            for row in category_rows(result.organisation, tables)
+        ),
         (False, True, True, True),
     )
 

@@ -30,7 +30,7 @@ def caveat(result: Assessment, tables: Tables, name: str) -> str:
     """Say what of a footprint is in euros, how sure that is, and what the footprint is without it; empty when nothing is."""
     lines = result.organisation.lines
     found, rest = basis(lines), without_spending(lines).get(CLIMATE)
-    if found is None or not found.spending:
+    if found is None or not found.spending or result.organisation.spending is None:
         return ""
     without = "Sans ces lignes, rien n’est évalué" if rest is None else f"Sans ces lignes, le total est de {mass(rest)}"
     return (

@@ -35,10 +35,12 @@ from snr_cli.plan.objectives import Outcome, unmeasured
 from snr_cli.plan.plan import Plan
 from snr_cli.plan.territory import REUSED, TerritoryEffect
 from snr_cli.rules.strategy import THEMES
-from snr_cli.wording import STORAGE_METHODS, change_text, mass, mass_between
+from snr_cli.wording import NOT_ASSESSED, STORAGE_METHODS, change_text, mass, mass_between
 from snr_cli.writers.base_words import base_sentences
 from snr_cli.writers.baseline_words import baseline_label, baseline_sentence, baseline_short
+from snr_cli.writers.coverage_words import PARTIAL, partial_text
 from snr_cli.writers.participation_words import participants
+from snr_cli.writers.plan_intervals import partial_outcome
 from snr_cli.writers.plan_table import MISSING, STATUSES, WHYS
 from snr_cli.writers.supposed import lives_supposed
 from snr_cli.writers.trend_words import trend_label, trend_sentence
@@ -265,6 +267,8 @@ def _no_effect(action: Action, local: Sequence[TerritoryEffect], plan: Plan) -> 
         return f"déjà compris dans l’inventaire de {plan.reference_year}"
     if not action.effects or any(each.value is None for each in local):
         return "non calculé"
+    if action.id in plan.trajectory.silent:
+        return f"effet {NOT_ASSESSED}, aucune des lignes qu’elle change ne l’est"
     return f"aucun changement calculé en {plan.horizon}"
 
 
@@ -305,7 +309,7 @@ def _reuse(effect: Effect, found: TerritoryEffect) -> str:
 def amount(value: float | None, unit: str, figures: int = 3) -> str:
     """Write a value in its unit, kilograms of CO2 equivalent and kWh in the one that reads best, with so many figures."""
     if value is None:
-        return "non évalué"
+        return NOT_ASSESSED
     if unit == "kgCO2e":
         return kilograms(value, figures)
     if unit == "kWh":
@@ -319,6 +323,7 @@ def _objective(found: Outcome, plan: Plan, dossier: Dossier, names: Mapping[str,
     said = next(each for each in dossier.objectives if each.id == found.id)
     led = found.reach.forecast
     digits = told_apart([found.reference, found.target, found.projected if led else None])
+    mark = f" ({PARTIAL})" if partial_outcome(found, plan) else ""  # a partial sum is never written as a total
     still = {each.indicator.id for each in plan.indicators if not each.indicator.follows_actions}
     return ObjectiveView(
         found.id,
@@ -328,10 +333,10 @@ def _objective(found: Outcome, plan: Plan, dossier: Dossier, names: Mapping[str,
         said.finding or "",
         found.from_year,
         found.by_year,
-        amount(found.reference, found.unit, digits),
+        amount(found.reference, found.unit, digits) + mark,
         amount(found.target, found.unit, digits),
-        amount(found.projected, found.unit, digits) if led else "—",
-        spread_text(found) if led else "",
+        amount(found.projected, found.unit, digits) + mark if led else "—",
+        spread_text(found) if led and not mark else "",
         "" if found.last_year is None else amount(found.projected, found.unit),
         found.last_year,
         led,
@@ -372,13 +377,16 @@ def _curve(plan: Plan, dossier: Dossier) -> Figure:
         for year, titles in sorted(begun.items())
         if plan.reference_year <= year <= plan.horizon
     )
+    partial = partial_text(plan.covered[CLIMATE]) if years else ""
     if years and years[0].baseline[CLIMATE]:
         first, last = years[0].baseline[CLIMATE], years[-1].with_actions[CLIMATE]
         share = last / first - 1.0
         sentence = (
             f"De {years[0].year} à {years[-1].year}, les actions ramèneraient l’empreinte de {mass(first)}{_rests(plan)} à {mass(last)} par an "
-            f"({relative(share)}).{curve_note(plan)}"
+            f"({relative(share)}{f' ; {partial}' if partial else ''}).{curve_note(plan)}"
         )
+    elif dossier.equipment or dossier.services:
+        sentence = "La trajectoire n’est pas évaluée : aucune ligne de l’inventaire ne l’est."
     else:
         sentence = "La trajectoire n’est pas évaluée : l’organisation n’a ni équipement ni service."
     return trajectory.draw(
@@ -393,7 +401,7 @@ def _curve(plan: Plan, dossier: Dossier) -> Figure:
                     year.with_actions[CLIMATE] / 1000,
                     *(
                         (bound / 1000 for bound in year.intervals[CLIMATE].with_actions)
-                        if CLIMATE in year.intervals
+                        if CLIMATE in year.intervals and not partial
                         else (None, None)
                     ),
                 )
@@ -445,7 +453,7 @@ def _gaps(plan: Plan) -> Figure:
             "Où mène le plan, objectif par objectif",
             tuple(
                 gaps.Objective(
-                    typography(each.title),
+                    typography(each.title) + (" (somme partielle)" if partial_outcome(each, plan) else ""),
                     *_scaled(each),
                     each.reach,
                     each.by_year,
@@ -482,15 +490,17 @@ def _plan_sentences(
 ) -> Iterable[str]:
     """Say where the plan leads the organisation, then the reading by household of the territory."""
     year = plan.reference_year
+    covered = plan.covered.get(CLIMATE)
+    what = "l’empreinte" if covered is None or covered.is_total else "ce qui est évalué (partiel) de l’empreinte"
     if first and after is not None and after < first:
         yield (
-            f"Le plan mène l’empreinte de l’organisation de {mass(first)}{_rests(plan)} en {year} à {mass(after)} en {plan.horizon}, soit "
+            f"Le plan mène {what} de l’organisation de {mass(first)}{_rests(plan)} en {year} à {mass(after)} en {plan.horizon}, soit "
             f"{percent(1 - after / first)} de moins, si toutes les actions sont menées au calendrier prévu."
         )
         if gap is not None and gap.high > gap.low:
             yield _between_saved(gap, plan.horizon, plan.growth)
     elif first and after is not None:
-        yield f"Le plan ne réduit pas l’empreinte de l’organisation : {mass(first)}{_rests(plan)} en {year}, {mass(after)} en {plan.horizon}."
+        yield f"Le plan ne réduit pas {what} de l’organisation : {mass(first)}{_rests(plan)} en {year}, {mass(after)} en {plan.horizon}."
     yield from plan_sentences(plan)
     if territory:
         verb = "réduiraient" if territory < 0 else "augmenteraient"
@@ -683,7 +693,8 @@ def _indicators(plan: Plan, dossier: Dossier) -> Table:
             continue
         found = each.indicator
         to_come = each.to_come.get(plan.horizon)
-        value = "non évalué" if each.value is None else _figures(each.value)
+        value = NOT_ASSESSED if each.value is None else _figures(each.value)
+        value += f" ({PARTIAL})" if found.partial and each.origin == "computed" else ""
         rows.append(
             (
                 found.title,

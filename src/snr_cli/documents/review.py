@@ -23,7 +23,8 @@ from snr_cli.plan.indicators import MINERALS, IndicatorYear
 from snr_cli.plan.plan import Plan
 from snr_cli.wording import mass, mass_between
 from snr_cli.writers.base_words import origin_text
-from snr_cli.writers.comparison_words import SHORT, category_label, note_text
+from snr_cli.writers.comparison_words import SHORT, category_label, note_text, partial_years
+from snr_cli.writers.coverage_words import PARTIAL
 from snr_cli.writers.plan_table import STATUSES
 
 WHENCE: Final = {
@@ -242,13 +243,14 @@ def _pace(name: str, value: float, sign: float, dossier: Dossier, at: int) -> bo
     return None
 
 
-def _value(found: IndicatorYear | None, year: int | None) -> str:
-    """Write a value; with its year when it is another, and with its origin when it is computed."""
+def _value(found: IndicatorYear | None, year: int | None, *, partial: bool = False) -> str:
+    """Write a value; with its year when it is another, with its origin when it is computed, and whether it is a total."""
     if found is None:
         return "—"
     text = number(found.value) if found.given is not None else significant(found.value)
     notes = [str(found.year)] if found.year != year else []
     notes += ["calculé"] if found.given is None else []
+    notes += [PARTIAL] if partial and found.given is None else []
     return f"{text} ({', '.join(notes)})" if notes else text
 
 
@@ -276,7 +278,7 @@ def _indicators(
             (
                 row.indicator.title,
                 _value(_before(row, before, at, kept), past),
-                _value(row.indicator.at(at), at),
+                _value(row.indicator.at(at), at, partial=row.indicator.partial),
                 target_text(*targets[row.indicator.id]),
                 row.indicator.unit or "—",
                 DIRECTIONS.get(row.indicator.direction, "—"),
@@ -438,6 +440,7 @@ def _change(
         return _published(before, comparison)
     split = comparison.organisation.get(CLIMATE)
     said = [*_split(split, comparison), *change_sentences(comparison, tables)] if split is not None else []
+    said += [f"L’empreinte de {year} est {text}." for year, text in partial_years(comparison, CLIMATE)]
     notes = [*comparison.not_compared, *comparison.notes]
     told = [note_text(note, comparison, tables) for note in notes if note.code != "category_one_side"]
     alone = [category_label(note.subject, tables) for note in notes if note.code == "category_one_side"]
@@ -455,7 +458,7 @@ def _published(before: AnnualReview, comparison: Comparison) -> tuple[list[str],
     if pair is not None:
         said.append(
             f"Le bilan {before.year} a publié {mass(pair[0])} pour l’organisation ({origin_text(before.footprint_from)}) ; le calcul de {comparison.new.year} donne "
-            f"{mass(pair[1])}{rests}. La différence entre les deux ne mesure pas une évolution."
+            f"{mass(pair[1])}{rests}{'' if comparison.is_total(CLIMATE) else f' ({PARTIAL})'}. La différence entre les deux ne mesure pas une évolution."
         )
     return said, [
         f"Du bilan {before.year}, seul le total est connu : l’écart ne peut donc pas être partagé entre ce qui "
@@ -487,7 +490,7 @@ def _split(split: Split, comparison: Comparison) -> Iterable[str]:
     elif split.change and parts:
         told = [f"{_signed(value, 2)} pour {WHENCE[name]}" for name, value in parts]
         yield f"Cet écart additionne {together(told)}."
-    whole = split.intervals.change if split.intervals else None
+    whole = split.intervals.change if split.intervals and comparison.is_total(CLIMATE) else None
     if whole is not None and whole.low < whole.high:
         yield (
             f"Neuf fois sur dix, l’écart est compris {mass_between(whole.low, whole.high)}"
@@ -511,7 +514,7 @@ def _change_table(comparison: Comparison | None) -> Table:
         text = mass_between(found.low, found.high)
         return label, _signed(value), text if found.significant else f"{text} (écart non significatif)"
 
-    between = split.intervals
+    between = split.intervals if comparison.is_total(CLIMATE) else None  # a partial sum has no interval
     return Table(
         f"Évolution de l’empreinte de l’organisation de {comparison.old.year} à {comparison.new.year}",
         ("Part de l’écart", "Valeur", "Intervalle"),

@@ -52,22 +52,36 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
+class Quality:
+    """A class of quality, and the share of the footprint that its lines carry; None when none of them is assessed."""
+
+    id: str
+    label: str
+    share: float | None
+    amount: str
+
+
+@dataclass(frozen=True, slots=True)
 class Organisation:
     """The footprint of the organisation. `sentences` say what weighs, in words composed from the figures.
 
     `spending_caveat`, `spending_short`: what of it is in euros, and the total without; empty when nothing is.
     `estimated`: what a total says of its estimated share, « dont 54 % estimés à partir des effectifs »; empty without one.
     `basis`: what the total is computed from.
+    `partial`: sentences on what the total lacks. `total_partial`, `electricity_partial`: why a sum is no total, empty when it is one.
+    `not_shown`: why a category is not shown.
     """
 
     total: float | None
+    total_partial: str
     estimated: str
     basis: str
     bounds: Bounds | None
     interval_from: str
     electricity: float | None
+    electricity_partial: str
     per_equipped_agent: float | None
-    spending: float
+    spending: float | None
     spending_name: str
     spending_caveat: str
     spending_short: str
@@ -75,10 +89,11 @@ class Organisation:
     stages: tuple[Part, ...]
     heaviest: tuple[Part, ...]
     sentences: tuple[str, ...]
-    quality: tuple[Part, ...]
+    quality: tuple[Quality, ...]
     public_services: tuple[Part, ...]
     figure: Figure
     categories: Table
+    not_shown: tuple[str, ...]
     partial: tuple[str, ...]
 
 

@@ -1,15 +1,16 @@
 """The first perimeter: lines folded by recipe, then by group, stage, site, entity. Totals are exactly rounded sums."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from math import fsum
 from typing import Any
 
 from snr_cli.catalog.checks import STALE_YEARS
 from snr_cli.engine.context import Context
+from snr_cli.engine.coverage import Coverage, exceeded
 from snr_cli.engine.equipment import TECHNICAL, EquipmentRecipes
 from snr_cli.engine.estimated import estimated_lines, estimated_share, estimated_shares, head_count_alone
 from snr_cli.engine.overlaps import tell_overlaps
-from snr_cli.engine.records import CLIMATE, ELECTRICITY, Coverage, Fact, Line, Organisation, Recipe
+from snr_cli.engine.records import CLIMATE, ELECTRICITY, Fact, Line, Organisation, Recipe
 from snr_cli.engine.services import LINE_ROLES, ServiceRecipes
 from snr_cli.engine.storage import HOSTED, OWN, by_two_methods
 from snr_cli.model.dossier import Dossier
@@ -130,7 +131,7 @@ def _stale(organisation: Organisation, context: Context) -> None:
             if term.category == CLIMATE and factor.year and context.year - factor.year > STALE_YEARS:
                 carried.setdefault(factor.subject, []).append(amount * term.value)
                 years[factor.subject] = factor.year
-    total = organisation.totals.get(CLIMATE, 0.0)
+    total = organisation.totals.get(CLIMATE)
     for subject, values in sorted(carried.items(), key=lambda item: (-fsum(item[1]), item[0])):
         context.say(
             "stale_factor",
@@ -197,20 +198,21 @@ def fold(
     """Fold lines into totals, shares, coverage, quality and ratios."""
     found = grouped(lines, lambda line: "all").get("all", {})
     totals = {category: found[category] for category in context.catalog.tables.categories if category in found}
-    climate = totals.get(CLIMATE, 0.0)
+    climate = totals.get(CLIMATE)
     ratios: dict[str, float] = {}
     for name, fact in (
         ("agent", "agents_total"),
         ("equipped_agent", "agents_equipped"),
         ("inhabitant", "population_municipale"),
     ):
-        if fact in facts and facts[fact].value and CLIMATE in totals and not without:
+        if fact in facts and facts[fact].value and climate is not None and not without:
             ratios[name] = climate / facts[fact].value
-    quality = {}
+    quality: dict[str, tuple[int, float | None]] = {}
     for name in ("high", "medium", "low", "estimated"):
         of_class = [line for line in lines if line.quality == name]
-        weight = fsum(line.total(CLIMATE) or 0.0 for line in of_class)
-        quality[name] = (len(of_class), weight / climate if climate else 0.0)
+        weight = assessed_sum(of_class)
+        share = None if weight is None or climate is None else weight / climate if climate else 0.0
+        quality[name] = (len(of_class), share)
     excused = {exclusion.group for exclusion in dossier.exclusions}
     present = {line.inventory_group for line in lines}
     missing = tuple(
@@ -226,9 +228,9 @@ def fold(
         staged(lines),
         grouped(lines, lambda line: line.site),
         grouped(lines, lambda line: line.entity),
-        _coverage(lines, climate, context),
-        totals.get(ELECTRICITY, 0.0),
-        fsum(line.total(CLIMATE) or 0.0 for line in lines if line.spending),
+        _coverage(lines, totals, context),
+        totals.get(ELECTRICITY),
+        assessed_sum([line for line in lines if line.spending]),
         quality,
         ratios,
         missing,
@@ -236,26 +238,38 @@ def fold(
     )
 
 
-def _coverage(lines: list[Line], climate: float, context: Context) -> dict[str, Coverage]:
-    result = {}
-    weights = [line.total(CLIMATE) or 0.0 for line in lines]
+def assessed_sum(lines: Sequence[Line]) -> float | None:
+    """Return the climate footprint of lines: None when there are some and none is assessed, 0 when there is none."""
+    known = [value for line in lines if (value := line.total(CLIMATE)) is not None]
+    return fsum(known) if known or not lines else None
+
+
+def _coverage(lines: list[Line], totals: dict[str, float], context: Context) -> dict[str, Coverage]:
+    climate = totals.get(CLIMATE)
     every: dict[int, tuple[Recipe, int, float]] = {}
-    for line, weight in zip(lines, weights, strict=True):
+    unweighed = 0
+    for line in lines:
+        weight = line.total(CLIMATE)
+        unweighed += weight is None
         recipe, count, before = every.get(id(line.recipe), (line.recipe, 0, 0.0))
-        every[id(line.recipe)] = (recipe, count + 1, before + weight)
-    lines_total, climate_total = len(lines) or 1, climate or 1.0
+        every[id(line.recipe)] = (recipe, count + 1, before + (weight or 0.0))  # counted apart, in `unweighed`
+    contradicted = exceeded(totals, context.catalog.tables.categories.values())
+    result = {}
     for category in (*context.impact_categories, ELECTRICITY):
         counts = {"complete": 0, "partial": 0, "none": 0}
-        shares = {"complete": 0.0, "partial": 0.0, "none": 0.0}
+        weights = {"complete": 0.0, "partial": 0.0, "none": 0.0}
         for recipe, number, weight in every.values():
             state = recipe.covers(category)
             counts[state] += number
-            shares[state] += weight
+            weights[state] += weight
         result[category] = Coverage(
-            counts["complete"] / lines_total,
-            counts["partial"] / lines_total,
-            shares["complete"] / climate_total,
-            shares["partial"] / climate_total,
+            counts["complete"],
+            counts["partial"],
+            len(lines),
+            weights["complete"] / climate if climate else None,
+            weights["partial"] / climate if climate else None,
+            unweighed,
+            contradicted.get(category, ()),
         )
     return result
 

@@ -7,6 +7,7 @@ from math import fsum
 from typing import Any, NamedTuple
 
 from snr_cli.catalog.records import Factor
+from snr_cli.engine.coverage import Coverage
 from snr_cli.engine.quantity import Quantity
 
 CLIMATE = "climate_change"
@@ -124,18 +125,13 @@ class Line(NamedTuple):
         return None if self.recipe.electricity is None else self.scale.value * self.recipe.electricity.value
 
 
-class Coverage(NamedTuple):
-    """How much of a category is assessed: shares of lines, and of their climate impact."""
-
-    complete_lines: float
-    partial_lines: float
-    complete_climate: float
-    partial_climate: float
-
-
 @dataclass(frozen=True, eq=False, repr=False)
 class Organisation:
-    """The first perimeter: what the authority owns, buys, operates."""
+    """The first perimeter: what the authority owns, buys, operates.
+
+    Not assessed is never 0: a category is absent from what has no assessed term in it, and `electricity_kwh`, `spending` and
+    the share of a class of quality are None. Nothing in euros, or no line of a class, is a true 0.
+    """
 
     lines: tuple[Line, ...]
     public_lines: tuple[Line, ...]
@@ -145,9 +141,9 @@ class Organisation:
     by_site: dict[str, dict[str, float]]
     by_entity: dict[str, dict[str, float]]
     coverage: dict[str, Coverage]
-    electricity_kwh: float
-    spending: float
-    quality: dict[str, tuple[int, float]]
+    electricity_kwh: float | None
+    spending: float | None
+    quality: dict[str, tuple[int, float | None]]
     ratios: dict[str, float]
     missing_groups: tuple[str, ...]
     without: tuple[str, ...]
@@ -236,7 +232,8 @@ class Carrier:
         found: dict[str, list[float]] = {}
         for line, shares in self.parts:
             if category == ELECTRICITY:
-                found.setdefault("use", []).append((line.electricity_kwh or 0.0) * shares.use)
+                if (kwh := line.electricity_kwh) is not None:
+                    found.setdefault("use", []).append(kwh * shares.use)
                 continue
             for stage, value in line.stages(category).items():
                 found.setdefault(stage, []).append(value * shares.of(stage))
@@ -325,8 +322,9 @@ class MemberPart(NamedTuple):
     @property
     def totals(self) -> dict[str, float]:
         """Own lines and pooled share together."""
+        both = (self.own, self.pooled)
         return {
-            category: fsum((self.own.get(category, 0.0), self.pooled.get(category, 0.0)))
+            category: fsum(values[category] for values in both if category in values)
             for category in dict.fromkeys((*self.own, *self.pooled))
         }
 

@@ -41,7 +41,7 @@ class AuditRow:
         seen: units bought a year, units retired, or units dated.
         years: the years observed.
         kg_at_stake: kgCO2e counted too much each year (negative: too little); None when it cannot be said.
-        unamortised_kg: kgCO2e of the devices retired early in a year that no year has counted.
+        unamortised_kg: kgCO2e of the devices retired early in a year that no year has counted; None when it is not assessed.
         enough: the units are many enough to judge: one order or one lot would not make the difference.
         beyond: the difference is more than 20 %, on enough units.
         proved: it is more than one year of purchases can explain.
@@ -57,7 +57,7 @@ class AuditRow:
     seen: float
     years: tuple[int, ...]
     kg_at_stake: float | None
-    unamortised_kg: float
+    unamortised_kg: float | None
     enough: bool
     beyond: bool
     proved: bool
@@ -91,12 +91,16 @@ def at_stake(line: Line, observed: float | None) -> float | None:
     counted = line.recipe.lifetime
     if observed is None or counted is None or internal_lifetime(line) is None:
         return None
-    return embodied(line) * (1.0 - counted.value / _kept(counted, observed, leaf(counted, "age") or 0.0))
+    made = embodied(line)
+    return (
+        None if made is None else made * (1.0 - counted.value / _kept(counted, observed, leaf(counted, "age") or 0.0))
+    )
 
 
-def embodied(line: Line) -> float:
-    """Return the yearly climate impact of a line outside use."""
-    return fsum(value for stage, value in line.stages(CLIMATE).items() if stage in EMBODIED)
+def embodied(line: Line) -> float | None:
+    """Return the yearly climate impact of a line outside use; None when no stage of it is assessed."""
+    known = [value for stage, value in line.stages(CLIMATE).items() if stage in EMBODIED]
+    return fsum(known) if known else None
 
 
 def _kept(counted: Quantity, years: float, age: float) -> float:
@@ -209,7 +213,7 @@ class _Auditor:
         known = [value for value in found if value is not None]
         return fsum(known) if known else None
 
-    def _unamortised(self, kind: str, found: _Seen, declared: float, *, steady: bool) -> float:
+    def _unamortised(self, kind: str, found: _Seen, declared: float, *, steady: bool) -> float | None:
         """Return the kilograms of devices retired early that no year has counted.
 
         The devices that an inventory says retired in the year; else, `steady`, those that a fleet kept so short retires.
@@ -218,7 +222,10 @@ class _Auditor:
         units = fsum(line.scale.value for line in lines)
         if not self.of_method or not units:
             return 0.0
-        yearly = fsum(map(embodied, lines)) / units  # of one unit
+        made = [value for line in lines if (value := embodied(line)) is not None]
+        if not made:
+            return None
+        yearly = fsum(made) / units  # of one unit
         early = [each for each in self.retired.get(kind, ()) if each.year == self.year and each.age < declared]
         if early:
             return yearly * fsum(each.units * (declared - each.age) for each in early)

@@ -11,7 +11,9 @@ from math import fsum
 from typing import Any, Final, NamedTuple
 
 from snr_cli.catalog.tables import Tables
+from snr_cli.engine.coverage import Coverage
 from snr_cli.engine.estimated import estimated_share, estimated_shares
+from snr_cli.engine.organisation import assessed_sum
 from snr_cli.engine.records import CLIMATE, Assessment, Line
 from snr_cli.engine.storage import HOSTED, OWN
 from snr_cli.engine.uncertainty import Difference, Weighing
@@ -124,6 +126,7 @@ class Comparison:
     `comparable` is false when one year is only published totals: `published` then holds old and new, beside each
     other and without any difference, and `origin` where the published ones come from.
     `estimated`: in each year, the share drawn from head counts of the total ("") and of each group and type.
+    `covered`: by category, how much of the inventory the totals of each year hold; None for a year that was only published.
     """
 
     old: End
@@ -142,10 +145,15 @@ class Comparison:
     published: dict[str, tuple[float, float]] = field(default_factory=dict)
     origin: FigureOrigin | None = None
     estimated: tuple[Mapping[str, float], Mapping[str, float]] = ({}, {})
+    covered: tuple[Mapping[str, Coverage] | None, Mapping[str, Coverage] | None] = (None, None)
 
     def estimated_in(self, name: str = "") -> float:
         """Return the larger share, of the two years, of a group, a type or the total that is estimated."""
         return max(shares.get(name, 0.0) for shares in self.estimated)
+
+    def is_total(self, category: str) -> bool:
+        """Say whether what is computed of a category is a total, in both years: the change of a partial sum is no change."""
+        return all(found[category].is_total for found in self.covered if found is not None and category in found)
 
 
 def compare_published(published: Published, side: Side, tables: Tables) -> Comparison:
@@ -179,6 +187,7 @@ def compare_published(published: Published, side: Side, tables: Tables) -> Compa
         published=pairs,
         estimated=({}, _estimated(result)) if older else (_estimated(result), {}),
         origin=published.origin,
+        covered=(None, result.organisation.coverage) if older else (result.organisation.coverage, None),
     )
 
 
@@ -221,11 +230,12 @@ def compare(
         tuple(notes),
         _power(readings[0].assessment, readings[-1].assessment),
         estimated=(_estimated(readings[0].assessment), _estimated(readings[-1].assessment)),
+        covered=(readings[0].assessment.organisation.coverage, readings[-1].assessment.organisation.coverage),
     )
 
 
 def _estimated(result: Assessment) -> dict[str, float]:
-    lines = result.organisation.lines
+    lines = [line for line in result.organisation.lines if line.total(CLIMATE) is not None]
     return {
         **estimated_shares(lines, lambda line: line.type),
         **estimated_shares(lines, lambda line: line.group),
@@ -269,11 +279,14 @@ def _splits(sides: tuple[Side, Side], readings: Sequence[Reading]) -> tuple[dict
         for category in sorted(set.union(*found) - known[part]):
             side = sides[OLD if category in found[OLD] else NEW].name
             one_sided.append(Note("category_one_side", category, (("perimeter", part), ("side", side))))
+    # a part that nothing assesses in one of the years does not go from or to 0: its change is not known
+    silent = dict.fromkeys(key for reading in (readings[0], readings[-1]) for key in sorted(reading.silent))
+    one_sided += [Note("not_assessed", name, (("part", part),)) for part, name, _ in silent]
     splits: dict[Key, Split] = {}
     every = [*(reading.values for reading in readings), *ends]
     for key in dict.fromkeys(key for values in every for key in values):
         part, _, category = key
-        if category not in known[part if part in known else ORGANISATION]:
+        if key in silent or category not in known[part if part in known else ORGANISATION]:
             continue
         eight = [reading.values.get(key, 0.0) for reading in readings]
         activity, method, factors = shapley(eight, 3)
@@ -371,18 +384,14 @@ def _notes(mixer: Mixer, readings: Sequence[Reading], splits: Mapping[Key, Split
         yield Note("storage_two_methods")
     for group in sorted(mixer.moving_groups):
         index = OLD if group in mixer.groups[OLD] else NEW
-        kg = fsum(
-            line.total(CLIMATE) or 0.0
-            for line in mixer.whole[index].organisation.lines
-            if line.inventory_group == group
-        )
+        kg = assessed_sum([line for line in mixer.whole[index].organisation.lines if line.inventory_group == group])
         yield Note("perimeter_group", group, (("side", index), ("kg", kg)))
     for index in (OLD, NEW):
         if not mixer.names(1 - index):  # that year names nothing: it is only less detailed
             continue
         for name in sorted(mixer.names(index) - mixer.names(1 - index)):
             lines = [line for line in mixer.whole[index].organisation.lines if name in (line.site, line.entity)]
-            kg = fsum(line.total(CLIMATE) or 0.0 for line in lines)
+            kg = assessed_sum(lines)
             yield Note("name_one_side", name, (("side", index), ("kg", kg), ("asked", name in mixer.moving_names)))
     studies = [study_of(mixer.tables(index, index)) for index in (OLD, NEW)]
     if studies[OLD] != studies[NEW]:

@@ -68,7 +68,7 @@ class IndicatorValue:
     """An indicator of the dossier or of the catalogue, and what is known of it.
 
     `followed`: the dossier defines it. `follows_actions`: false for a national mean. `parts`: the value of the reference year
-    by type, room, class or other reading. `why`: code of why nothing is computed. `partial`: some lines are not assessed.
+    by type, room, class or other reading. `why`: code of why nothing is computed. `partial`: it is read on a sum that is no total.
     `late`: the last value is older than its frequency. `by_part`: the dossier follows one of the parts (a type, a room).
     """
 
@@ -428,10 +428,10 @@ def _pue(facts: _Facts) -> _Found:
     parts = {name: pue for name, pue in rooms.items() if pue is not None}
     if not parts:
         return _Found(why="no_pue" if rooms else "no_room")
-    energy = dict.fromkeys(parts, 0.0)
-    for item in facts.used:
-        if item.room in energy:
-            energy[item.room] += facts.lines[item.id].electricity_kwh or 0.0
+    inside = [(item.room, facts.lines[item.id].electricity_kwh) for item in facts.used if item.room in parts]
+    if len(parts) > 1 and any(kwh is None for _, kwh in inside):
+        return _Found(parts=parts, why="not_assessed", alternatives=True)  # what the rooms weigh is not known
+    energy = {name: fsum(kwh for room, kwh in inside if room == name and kwh is not None) for name in parts}
     it_energy = fsum(kwh / parts[name] for name, kwh in energy.items())
     value = next(iter(parts.values())) if len(parts) == 1 else ratio(fsum(energy.values()), it_energy)
     return _Found({facts.year: value} if value is not None else {}, parts, "no_pue", alternatives=True)
@@ -502,12 +502,12 @@ def _total(facts: _Facts, category: str, scale: float) -> _Found:
     value = organisation.totals.get(category)
     if value is None:
         return _Found(why="not_assessed")
-    return _Found({facts.year: value / scale}, partial=organisation.coverage[category].complete_lines < 1.0)
+    return _Found({facts.year: value / scale}, partial=not organisation.coverage[category].is_total)
 
 
 def _by_user(facts: _Facts) -> _Found:
     organisation = facts.assessment.organisation
-    value, partial = organisation.ratios.get("equipped_agent"), organisation.coverage[CLIMATE].complete_lines < 1.0
+    value, partial = organisation.ratios.get("equipped_agent"), not organisation.coverage[CLIMATE].is_total
     return _Found({facts.year: value}, partial=partial) if value is not None else _Found(why="no_agents")
 
 
@@ -527,8 +527,8 @@ def _quality(facts: _Facts) -> _Found:
     organisation = facts.assessment.organisation
     if not organisation.totals.get(CLIMATE):
         return _Found(why="not_assessed")
-    parts = {name: share * 100 for name, (_, share) in organisation.quality.items()}
-    return facts.this_year(parts.get("high", 0.0), "", **parts)
+    parts = {name: share * 100 for name, (_, share) in organisation.quality.items() if share is not None}
+    return facts.this_year(parts.get("high"), "not_assessed", **parts)
 
 
 def _progress(facts: _Facts) -> _Found:

@@ -126,9 +126,9 @@ def _of_action(action: Action) -> ActionMeans:
     )
 
 
-def euros_per_tonne(action: ActionMeans, saved_kg: float, horizon: int) -> ByTax:
+def euros_per_tonne(action: ActionMeans, saved_kg: float | None, horizon: int) -> ByTax:
     """Return the euros of budget up to the horizon per tCO2e saved until then, undiscounted; empty without budget or saving."""
-    if saved_kg <= 0:
+    if saved_kg is None or saved_kg <= 0:
         return {}
     spent = sum_by_tax(part for part in action.amounts if part.year <= horizon)
     return {tax: eur / (saved_kg / 1000) for tax, eur in spent.items() if eur}

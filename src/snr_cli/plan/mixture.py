@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from math import fsum
 from typing import Final
 
 from snr_cli.catalog.edition import EQUIPMENT_TYPES, SERVICE_TYPES, Rows, edition
 from snr_cli.catalog.tables import ELECTRICITY, EQUIPMENT, PARAMETERS, SERVICES, TERRITORY, USAGE, YEARS, Tables
 from snr_cli.engine.assess import assess, without_held
-from snr_cli.engine.records import CLIMATE, Assessment
+from snr_cli.engine.organisation import assessed_sum
+from snr_cli.engine.records import CLIMATE, Assessment, Line
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.inventory import Equipment, Service
 from snr_cli.model.method import Factors, NewType, Override
@@ -61,10 +61,14 @@ class UnknownNamesError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """One mixture: its values, and what is needed to speak of it."""
+    """One mixture: its values, and what is needed to speak of it.
+
+    `silent`: the groups, types and actions that have lines, none of which is assessed: their value is not known, nor 0.
+    """
 
     values: dict[Key, float]
     assessment: Assessment
+    silent: frozenset[Key]
 
 
 class Mixer:
@@ -144,7 +148,7 @@ class Mixer:
             licence=side.licence,
             without=side.without,
         )
-        return Reading(self._values(dossier, result), result)
+        return Reading(*self._values(dossier, result))
 
     def _mixed(self, activity: int, method: int, factors: int) -> Dossier:
         """Return the dossier of a mixture.
@@ -189,22 +193,22 @@ class Mixer:
             ),
         )
 
-    def _values(self, dossier: Dossier, result: Assessment) -> dict[Key, float]:
+    def _values(self, dossier: Dossier, result: Assessment) -> tuple[dict[Key, float], Assessment, frozenset[Key]]:
         values: dict[Key, float] = {(ORGANISATION, "", name): each for name, each in result.organisation.totals.items()}
         for group, totals in result.organisation.by_group.items():
             values |= {(GROUP, group, category): value for category, value in totals.items()}
         values |= {(TERRITORY_PART, "", name): found.value for name, found in result.territory.totals.items()}
         values |= {(HOUSEHOLDS, "", name): value for name, value in result.territory.household_totals.items()}
-        by_type: dict[str, list[float]] = {}
+        parts: dict[Key, list[Line]] = {}
         for line in result.organisation.lines:
-            by_type.setdefault(line.type, []).append(line.total(CLIMATE) or 0.0)
-        values |= {(TYPE, kind, CLIMATE): fsum(found) for kind, found in by_type.items()}
+            parts.setdefault((GROUP, line.group, CLIMATE), []).append(line)
+            parts.setdefault((TYPE, line.type, CLIMATE), []).append(line)
         for action in self.actions:
             aimed = self._aimed(action, dossier)
-            values[ACTION, action.id, CLIMATE] = fsum(
-                line.total(CLIMATE) or 0.0 for line in result.organisation.lines if line.id in aimed
-            )
-        return values
+            parts[ACTION, action.id, CLIMATE] = [line for line in result.organisation.lines if line.id in aimed]
+        found = {key: assessed_sum(lines) for key, lines in parts.items()}
+        known = {key: value for key, value in found.items() if value is not None and key[0] != GROUP}
+        return values | known, result, frozenset(found.keys() - known.keys() - values.keys())
 
     def _aimed(self, action: Action, dossier: Dossier) -> set[str]:
         items: list[Equipment | Service] = [*dossier.equipment, *dossier.services]

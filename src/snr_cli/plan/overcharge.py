@@ -46,9 +46,10 @@ def overcharged(dossier: Dossier, assessment: Assessment) -> tuple[Overcharge, .
         if line is None or years is None or item.purchase_year is None or line.recipe.lifetime is None:
             continue
         reports = assessment.reference_year - item.purchase_year + 1
-        if reports <= years or not item.quantity:
+        made = embodied(line)
+        if reports <= years or not item.quantity or made is None:
             continue
-        whole = embodied(line) * line.recipe.lifetime.value
+        whole = made * line.recipe.lifetime.value
         charged = fsum(1.0 / whole_life(item, max(years, float(age))) for age in range(reports))
         over = whole * (charged - reports / whole_life(item, float(reports)))
         found.setdefault(item.type, []).append((item.id, item.quantity, item.quantity * (reports - years), over))

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from math import fsum
 
 from snr_cli.catalog.tables import Tables
+from snr_cli.engine.coverage import Coverage as Covered
 from snr_cli.engine.estimated import estimated_share
 from snr_cli.engine.records import CLIMATE, ELECTRICITY, Assessment
 from snr_cli.model.dossier import Dossier
@@ -42,7 +43,8 @@ class Plan:
     `public`: the traffic of websites, in no total. `idle`: what effects say in vain. `money`: what it owes to euros.
     `estimated`: the share of the start that is drawn from head counts. `growth`: what grows without any action, by type and
     year, as the dossier says it; nothing else does. `trend`: of the last two inventories, when a past year is kept. `storage`: the
-    actions whose effect on storage compares two methods.
+    actions whose effect on storage compares two methods. `covered`: by category, how much of the inventory its totals hold, which
+    is that of the reference year.
     """
 
     reference_year: int
@@ -62,14 +64,15 @@ class Plan:
     growth: Mapping[str, float] = field(default_factory=dict)
     trend: Trend | None = None
     storage: tuple[str, ...] = ()
+    covered: Mapping[str, Covered] = field(default_factory=dict)
 
-    def saved(self, action: str, category: str = CLIMATE) -> float:
-        """Return what an action saves over the horizon by its share, positive when it saves (kgCO2e, kWh…)."""
-        return -fsum(
-            year.actions[action].share.get(category, 0.0) for year in self.trajectory.years if action in year.actions
-        )
+    def saved(self, action: str, category: str = CLIMATE) -> float | None:
+        """Return what an action saves over the horizon by its share, positive when it saves; None when it is not assessed."""
+        shares = [year.actions[action].share for year in self.trajectory.years if action in year.actions]
+        known = [share[category] for share in shares if category in share]
+        return -fsum(known) if known else None
 
-    def saved_physically(self, action: str) -> float:
+    def saved_physically(self, action: str) -> float | None:
         """Return the kgCO2e that an action saves over the horizon, but for what it changes of lines in euros."""
         found = self.money.saved(action, CLIMATE)
         return self.saved(action) if found is None else found
@@ -153,4 +156,5 @@ def make_plan(
         estimated_share(assessment.organisation.lines),
         growth_rates(dossier),
         storage=storage_moves(dossier, tables),
+        covered=assessment.organisation.coverage,
     )

@@ -79,12 +79,13 @@ class Money:
         return next((each for each in self.readings if each.code == code), None)
 
     def saved(self, action: str, category: str) -> float | None:
-        """Return what an action saves over the years without its part in euros; None when nothing is told in euros."""
+        """Return what an action saves over the years without its part in euros; None when nothing of it is told in euros."""
         reading = self.reading(WITHOUT_LEVERS)
         if reading is None:
             return None
-        parts = (year.actions[action].share for year in reading.path.years if action in year.actions)
-        return -fsum(share.get(category, 0.0) for share in parts)
+        parts = [year.actions[action].share for year in reading.path.years if action in year.actions]
+        known = [share[category] for share in parts if category in share]
+        return -fsum(known) if known else None
 
 
 def money(

@@ -118,7 +118,8 @@ def review_library(dossier: Dossier, assessment: Assessment, tables: Tables) -> 
         perimeter, change = saved[action.id]
         kg = change.get(CLIMATE, 0.0)
         if kg <= 0 and change.get(ELECTRICITY, 0.0) <= 0:
-            why = bench.whys.get(action.id, "no_saving")
+            known = CLIMATE in change or ELECTRICITY in change
+            why = bench.whys.get(action.id, "no_saving" if known else "no_factor")
             asides[entry.id] = Aside(
                 entry.id, entry.title, entry.themes, why, kg=kg if change else None, note=entry.note
             )

@@ -6,7 +6,7 @@ from math import fsum, isfinite
 
 from snr_cli.catalog.tables import Tables
 from snr_cli.engine.assess import MagnitudeError
-from snr_cli.engine.records import Assessment, Line
+from snr_cli.engine.records import CLIMATE, Assessment, Line
 from snr_cli.engine.uncertainty import Difference
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.strategy import Action
@@ -58,12 +58,14 @@ class Trajectory:
     """The organisation from the reference year to the horizon. `in_order`: lines shared in the order of the dossier.
 
     `held`: by category, the lines that an action changes into something that has no factor: they keep what they weigh today.
+    `silent`: the actions that touch lines, none of which has a climate footprint that is assessed: their effect is not known.
     """
 
     years: tuple[Year, ...]
     in_order: tuple[str, ...] = ()
     touched: tuple[str, ...] = ()
     held: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    silent: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +154,17 @@ def along(found: Course, horizon: int) -> Trajectory:
         tuple(game.line for game in found.games if game.chains is not None),
         tuple(game.line for game in found.games),
         {category: tuple(held[category]) for category in found.known if category in held},
+        silent_of(found.actions, found.games),
     )
+
+
+def silent_of(actions: Sequence[Action], games: Iterable[Game]) -> tuple[str, ...]:
+    """Return the ids of the actions that touch lines, none of which is assessed for climate change."""
+    touching: dict[int, bool] = {}
+    for game in games:
+        for player in game.players:
+            touching[player] = touching.get(player, False) or CLIMATE in game.values
+    return tuple(action.id for index, action in enumerate(actions) if touching.get(index) is False)
 
 
 def chain_of(game: Game, steps: Sequence[float]) -> tuple[Ranks, Ranks]:

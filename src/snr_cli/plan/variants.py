@@ -7,8 +7,8 @@ from typing import Final
 
 from snr_cli.catalog.tables import Tables
 from snr_cli.engine.assess import MagnitudeError, lines_of
-from snr_cli.engine.equipment import EMBODIED, TECHNICAL
-from snr_cli.engine.records import ELECTRICITY, Assessment, Line, Recipe
+from snr_cli.engine.equipment import TECHNICAL
+from snr_cli.engine.records import ELECTRICITY, Assessment, Line
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.inventory import Equipment, Service
 from snr_cli.model.strategy import Action
@@ -26,21 +26,9 @@ from snr_cli.plan.effects import (
     units_selected,
 )
 from snr_cli.plan.games import MAX_PLAYERS
+from snr_cli.plan.unknown import Alike, Held, kept_of, known_today
 
 # why a stage is not assessed, when a factor or an amount is what is missing
-UNKNOWN: Final = frozenset(
-    {
-        "no_factor",
-        "closed_licence",
-        "no_lifetime",
-        "no_depreciation",
-        "no_purchases",
-        "no_kwh",
-        "no_kwh_in_factor",
-        "no_pue",
-        "no_electricity_factor",
-    }
-)
 SIZES: Final = frozenset(
     {"id", "quantity", "page_views", "purchased_in_year"}
 )  # what does not change the impact of one unit
@@ -88,7 +76,6 @@ class _Turn:
 
 
 State = tuple[list[Piece], float | None]
-Held = dict[tuple[int, int], Recipe | None]  # by the recipe of a unit and that of today
 
 
 def values_of(line: Line) -> dict[str, float]:
@@ -212,7 +199,8 @@ def _assessed(
         ]
         lines |= _lines_of(dossier, assessment, tables, variants, {turn.item.id for turn in turns}, extra)
     held: Held = {}
-    return [_game(turn, lines, held) for turn in turns]
+    alike: Alike = {}
+    return [_game(turn, lines, held, alike) for turn in turns]
 
 
 def _is_swap(variant: Item, item: Item) -> bool:
@@ -241,7 +229,7 @@ def _lines_of(
     return lines_of(changed, tables, factor_set=assessment.factor_set, licence=assessment.licence)
 
 
-def _game(turn: _Turn, lines: Mapping[str, Line], known: Held) -> Game:
+def _game(turn: _Turn, lines: Mapping[str, Line], known: Held, alike: Alike) -> Game:
     units: list[Line] = []
     places: dict[int, list[int]] = {}
     held: set[str] = set()
@@ -250,10 +238,12 @@ def _game(turn: _Turn, lines: Mapping[str, Line], known: Held) -> Game:
         if variant.id not in lines:
             continue
         line = lines[variant.id]._replace(id=turn.item.id)
+        if today is not None and rank not in turn.added:
+            line = line._replace(recipe=known_today(line.recipe, today.recipe, alike))
         places[rank] = [len(units)]
         units.append(line)
         if today is not None and rank not in turn.added and line.recipe is not today.recipe:
-            kept = _kept(line.recipe, today.recipe, known)
+            kept = kept_of(line.recipe, today.recipe, known)
             if kept is not None:
                 places[rank].append(len(units))
                 units.append(today._replace(id=turn.item.id, recipe=kept))
@@ -270,30 +260,6 @@ def _game(turn: _Turn, lines: Mapping[str, Line], known: Held) -> Game:
         if not all(map(isfinite, values[category])):
             raise MagnitudeError(turn.item.id)
     return Game(turn.item.id, turn.item.type, turn.players, tuple(units), sets, values, turn.chains, frozenset(held))
-
-
-def _kept(after: Recipe, today: Recipe, known: Held) -> Recipe | None:
-    """Return the part of a unit of today that stays, since nothing assesses that part of what it becomes.
-
-    Without it a factor that is missing would save all that the line weighs. Recipes are shared between lines that are
-    alike, so these are too.
-    """
-    key = (id(after), id(today))
-    if key not in known:
-        missing = {
-            (gap.category, stage)
-            for gap in after.gaps
-            if gap.reason in UNKNOWN
-            for stage in (EMBODIED if gap.stage == "embodied" else (gap.stage,))
-        } - {(term.category, term.stage) for term in after.terms}
-        terms = tuple(
-            term
-            for term in today.terms
-            if (term.category, term.stage) in missing or (term.category, "all_stages") in missing
-        )
-        electricity = today.electricity if after.electricity is None and (ELECTRICITY, "use") in missing else None
-        known[key] = Recipe(terms, (), electricity, today.lifetime) if terms or electricity is not None else None
-    return known[key]
 
 
 def _content(

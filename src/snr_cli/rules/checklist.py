@@ -19,7 +19,7 @@ from snr_cli.rules.case import Case, Rule
 from snr_cli.rules.holes import advice
 from snr_cli.rules.quality import Lines, default_shares, label_of
 from snr_cli.rules.verdict import Path, Remark, Verdict, judged, missing, satisfied
-from snr_cli.wording import STAGES
+from snr_cli.wording import NOT_ASSESSED, STAGES
 
 SECTIONS: Final = ("equipment", "services")
 # gaps that are no hole: counted elsewhere, or outside the perimeter of the method
@@ -126,6 +126,7 @@ def categories(case: Case) -> Verdict:
     organisation = case.assessment.organisation
     if not organisation.lines:
         return missing((), "rien n’est inventorié, aucune catégorie n’est couverte", "ajoutez equipment et services")
+    # the order in which lines are named: nothing is shown of what is not known
     by_weight = sorted(organisation.lines, key=lambda line: -(line.total(CLIMATE) or 0.0))
     missed: dict[tuple[str, str], list[str]] = {}  # (share, heaviest line) → categories that miss the same
     for category in case.tables.categories.values():
@@ -133,7 +134,7 @@ def categories(case: Case) -> Verdict:
         if not category.mandatory or not uncovered:
             continue
         coverage = organisation.coverage[category.id]
-        if category.id == CLIMATE or CLIMATE not in organisation.totals:
+        if category.id == CLIMATE or coverage.complete_climate is None:
             share = f"{percent(1 - coverage.complete_lines)} des lignes"
         else:
             share = f"{percent(1 - coverage.complete_climate)} de l’empreinte climat"
@@ -300,7 +301,11 @@ def quality_shares(case: Case) -> Verdict:
     """RCP-14: the share of each class of quality is given: snr computes it, by line and by impact."""
     words = {"high": "haute", "medium": "moyenne", "low": "basse", "estimated": "estimée"}
     shares = case.assessment.organisation.quality
-    return satisfied(", ".join(f"{words[name]} {percent(share)}" for name, (_, share) in shares.items()))
+    return satisfied(
+        ", ".join(
+            f"{words[name]} {NOT_ASSESSED if share is None else percent(share)}" for name, (_, share) in shares.items()
+        )
+    )
 
 
 def unreliable(case: Case) -> Verdict:

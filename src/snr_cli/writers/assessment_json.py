@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from snr_cli import __version__
 from snr_cli.catalog.tables import Tables
+from snr_cli.engine.coverage import ENOUGH, Coverage
 from snr_cli.engine.estimated import estimated_share, estimated_shares, estimated_stages
 from snr_cli.engine.records import CLIMATE, ELECTRICITY, Assessment, Carrier, Estimate, Line, MemberPart, VirtualView
 from snr_cli.engine.uncertainty import Interval, uncertainty
@@ -40,6 +41,7 @@ def assessment_document(
     """Return the assessment as plain data: kilograms, unrounded values: `plain` says which figures are written."""
     units = {category: entry.unit for category, entry in tables.categories.items()}
     organisation, territory = result.organisation, result.territory
+    assessed = [line for line in organisation.lines if line.total(CLIMATE) is not None]
     intervals = uncertainty(result, tables)
     imported = tuple(imported)
     traces = {line_id: rows for each in imported for line_id, rows in each.traces.items()}
@@ -77,6 +79,7 @@ def assessment_document(
                     "unit": units[category],
                     "low": intervals[category].low,
                     "high": intervals[category].high,
+                    **_standing(organisation.coverage[category]),
                 }
                 for category, value in organisation.totals.items()
             },
@@ -91,18 +94,21 @@ def assessment_document(
                     "lines_partial": c.partial_lines,
                     "climate": c.complete_climate,
                     "climate_partial": c.partial_climate,
+                    "whole": c.whole,
+                    **_standing(c),
                 }
                 for category, c in organisation.coverage.items()
             },
+            "coverage_threshold": ENOUGH,
             "quality": {
                 key: {"lines": count, "climate_share": share} for key, (count, share) in organisation.quality.items()
             },
             "estimated": {
-                "climate_share": estimated_share(organisation.lines),
-                "by_group": estimated_shares(organisation.lines, lambda line: line.group),
+                "climate_share": estimated_share(assessed) if CLIMATE in organisation.totals else None,
+                "by_group": estimated_shares(assessed, lambda line: line.group),
                 "by_stage": estimated_stages(organisation.lines),
-                "by_site": estimated_shares(organisation.lines, lambda line: line.site),
-                "by_entity": estimated_shares(organisation.lines, lambda line: line.entity),
+                "by_site": estimated_shares(assessed, lambda line: line.site),
+                "by_entity": estimated_shares(assessed, lambda line: line.entity),
             },
             "spending": {"value": organisation.spending, "unit": "kgCO2e", "uncertainty": 0.8},
             "readings": readings_data(organisation, tables),
@@ -166,6 +172,11 @@ def assessment_document(
             for notice in result.notices
         ],
     }
+
+
+def _standing(found: Coverage) -> dict[str, Any]:
+    """Say whether a sum is a total: `partial` is not, nor what one of its parts exceeds."""
+    return {"state": found.state, "exceeded_by": list(found.exceeded_by)}
 
 
 def _interval(found: Interval) -> dict[str, Any]:
@@ -265,7 +276,7 @@ def _member(part: MemberPart) -> dict[str, Any]:
         "totals": part.totals,
         "own": part.own,
         "pooled": part.pooled,
-        "estimated": part.estimated,
+        "estimated": part.estimated if CLIMATE in part.own or not part.lines else None,
         "shares": [{"line": taken.line, "key": taken.key, "share": taken.share.value} for taken in part.taken],
     }
 
@@ -298,7 +309,8 @@ def _line(line: Line, units: dict[str, str]) -> dict[str, Any]:
         "site": line.site or None,
         "entity": line.entity or None,
         "quality": line.quality,
-        "quantity": line.quantity,
+        # page views that nobody gave are no zero
+        "quantity": None if any(gap.reason == "no_page_views" for gap in line.recipe.gaps) else line.quantity,
         "unit": line.unit,
         "spending": line.spending,
         "lifetime_years": None

@@ -7,7 +7,7 @@ from snr_cli.engine.records import CLIMATE, Organisation
 from snr_cli.engine.spending import WITHOUT_LINES, basis, without_spending
 from snr_cli.estimated_words import WHOLE
 from snr_cli.french import WIDE, percent
-from snr_cli.wording import mass
+from snr_cli.wording import NOT_ASSESSED, mass
 
 
 def how_known(organisation: Organisation) -> str:
@@ -21,6 +21,8 @@ def how_known(organisation: Organisation) -> str:
 def money_text(organisation: Organisation) -> str:
     """Say what is told in euros, and the total without it; empty when nothing is."""
     found = basis(organisation.lines)
+    if organisation.spending is None:
+        return f"Dont dépenses en euros : {NOT_ASSESSED}."
     if found is None or not found.spending:
         return ""
     rest = without_spending(organisation.lines).get(CLIMATE)

@@ -6,13 +6,26 @@ from typing import TYPE_CHECKING, Any, Final
 
 from snr_cli.catalog.tables import Tables
 from snr_cli.engine.estimated import STATUS, estimated_share, estimated_shares, estimated_stages
-from snr_cli.engine.records import CLIMATE, ELECTRICITY, Assessment, Carrier, Gap, Line, MemberPart
+from snr_cli.engine.organisation import assessed_sum
+from snr_cli.engine.records import CLIMATE, ELECTRICITY, Assessment, Carrier, Gap, Line, MemberPart, Organisation
 from snr_cli.engine.uncertainty import Contribution, Interval, uncertainty
 from snr_cli.estimated_words import WHOLE, estimated_note
 from snr_cli.french import NARROW, WIDE, between, number, percent, plural, significant
 from snr_cli.labels import subject_label, type_label
-from snr_cli.wording import ALLOCATIONS, INPUTS, REMAINDERS, STAGES, gap_text, mass, mass_between, notice_text
+from snr_cli.wording import (
+    ALLOCATIONS,
+    INPUTS,
+    NOT_ASSESSED,
+    REMAINDERS,
+    STAGES,
+    gap_text,
+    mass,
+    mass_between,
+    notice_text,
+)
 from snr_cli.writers.assessment_money import how_known, money_text
+from snr_cli.writers.coverage_words import PARTIAL, category_rows, contradictions, partial_text, shares_of
+from snr_cli.writers.coverage_words import UNITS as UNITS  # noqa: PLC0414 - the units of a table are read here
 
 if TYPE_CHECKING:
     from snr_cli.reading.imports import Imported
@@ -20,20 +33,6 @@ if TYPE_CHECKING:
 BAR = 20
 SHOWN = 12
 GAPS_SHOWN = 14
-UNITS = {
-    "kgSbe": "kg Sb éq.",
-    "molH+e": "mol H+ éq.",
-    "disease_incidence": "cas de maladie",
-    "kBqU235e": "kBq U235 éq.",
-    "m3_world_eq": "m³ éq. monde",
-    "kgNMVOCe": "kg COVNM éq.",
-    "kgCFC11e": "kg CFC-11 éq.",
-    "kgNe": "kg N éq.",
-    "molNe": "mol N éq.",
-    "kgPe": "kg P éq.",
-    "kgCO2e": "kg CO2e",
-    "m3": "m³",
-}
 SITES = {"": "(non précisé)"}
 
 
@@ -247,20 +246,19 @@ def _organisation(screen: Screen, result: Assessment, tables: Tables, by: str, i
         screen.say("Périmètre partiel (voir les avertissements) : ce total n’est comparable à aucun autre.", 2)
     climate = organisation.totals.get(CLIMATE)
     if climate is None:
-        screen.say("Changement climatique : non évalué.", 2)
+        screen.say(f"Changement climatique : {NOT_ASSESSED}.", 2)
+        if organisation.electricity_kwh is not None:
+            known = uncertainty(result, tables, _totals(organisation))
+            screen.say(f"Électricité : {_power(organisation, known.get(ELECTRICITY))}.", 2)
         return
     ratios = {"agent": "par agent", "equipped_agent": "par agent équipé", "inhabitant": "par habitant"}
     each = ", ".join(f"{mass(value)} {ratios[key]}" for key, value in organisation.ratios.items())
-    rests = estimated_note(estimated)
-    screen.say(
-        f"Changement climatique : {mass(climate)} par an"
-        + (f", {rests}" if rests else "")
-        + (f", soit {each}." if each else "."),
-        2,
-    )
-    intervals = uncertainty(result, tables, (CLIMATE, ELECTRICITY))
-    spread = intervals[CLIMATE]
-    if spread.high > spread.low:
+    rests, partial = estimated_note(estimated), partial_text(organisation.coverage[CLIMATE])
+    beside = [rests, partial or (f"soit {each}" if each else "")]
+    screen.say(", ".join([f"Changement climatique : {mass(climate)} par an", *filter(None, beside)]) + ".", 2)
+    intervals = uncertainty(result, tables, _totals(organisation))
+    spread = intervals.get(CLIMATE)
+    if spread is not None and spread.high > spread.low:
         first = spread.contributions[0]
         screen.say(
             f"Incertitude : {mass_between(spread.low, spread.high)}, neuf chances sur dix ; elle vient à "
@@ -268,9 +266,7 @@ def _organisation(screen: Screen, result: Assessment, tables: Tables, by: str, i
             "donne un autre ordre de grandeur : --factor-set declarations ou ecodiag.",
             2,
         )
-    kwh = organisation.electricity_kwh
-    power = f"{number(kwh / 1000, 1)}{WIDE}MWh" if kwh >= 1000 else f"{significant(kwh)}{WIDE}kWh"
-    screen.say(f"Électricité : {power} par an{_between_kwh(intervals.get(ELECTRICITY))}.", 2)
+    screen.say(f"Électricité : {_power(organisation, intervals.get(ELECTRICITY))}.", 2)
     if text := money_text(organisation):
         screen.say(text, 2)
     labels = {key: entry["label_fr"] for key, entry in tables.vocabulary["groups"].items()}
@@ -280,11 +276,11 @@ def _organisation(screen: Screen, result: Assessment, tables: Tables, by: str, i
     else:
         heading = {"group": "groupe", "site": "site", "entity": "entité"}[by]
         shares = estimated_shares(organisation.lines, lambda line: str(getattr(line, by)))
-        rows = [
-            (labels.get(key, SITES.get(key, _clean(key))), found.get(CLIMATE, 0.0), shares.get(key, 0.0))
+        parts_shown = [
+            (labels.get(key, SITES.get(key, _clean(key))), found.get(CLIMATE), shares.get(key, 0.0))
             for key, found in parts.items()
         ]
-        _shares(screen, f"Par {heading}", rows, climate)
+        _shares(screen, f"Par {heading}", parts_shown, climate)
     stages = {key: entry["label_fr"] for key, entry in tables.vocabulary["stages"].items()}
     shares = estimated_stages(organisation.lines)
     rows = [
@@ -300,7 +296,7 @@ def _organisation(screen: Screen, result: Assessment, tables: Tables, by: str, i
         screen.say(f"{_clean(label)} ({name}) : {mass(value)}, {share} ; {amount}", 2, f"{rank}. ")
     classes = {"high": "haute", "medium": "moyenne", "low": "basse", "estimated": "estimée"}
     found = [
-        f"{classes[key]} {percent(share)} ({plural(count, 'ligne')})"
+        f"{classes[key]} {NOT_ASSESSED if share is None else percent(share)} ({plural(count, 'ligne')})"
         for key, (count, share) in organisation.quality.items()
         if count
     ]
@@ -324,20 +320,20 @@ def _heaviest(
     An inventory gives a line by type, year, place and entity: they are taken together by type, or none would ever show.
     """
     own = {line_id: each.id for each in imported for line_id in each.traces if line_id.startswith(f"{each.id}.")}
-    alone: list[tuple[str, str, float, str]] = []
+    alone: list[tuple[str, str, float | None, str]] = []
     together: dict[tuple[str, str], list[Line]] = {}
     for line in lines:
         if line.id in own:
             together.setdefault((own[line.id], line.type), []).append(line)
         else:
-            alone.append((line.label, line.id, line.total(CLIMATE) or 0.0, _amount(line, tables)))
+            alone.append((line.label, line.id, line.total(CLIMATE), _amount(line, tables)))
     for (name, kind), members in together.items():
         units = fsum(line.quantity for line in members)
-        value = fsum(line.total(CLIMATE) or 0.0 for line in members)
-        alone.append(
-            (members[0].label, f"{name}, {kind}", value, f"{number(units)} {'unités' if units >= 2 else 'unité'}")
-        )
-    return sorted(alone, key=lambda found: (-found[2], found[1]))[:3]
+        amount = f"{number(units)} {'unités' if units >= 2 else 'unité'}"
+        alone.append((members[0].label, f"{name}, {kind}", assessed_sum(members), amount))
+    # what is not assessed has no rank
+    ranked = [(label, name, value, amount) for label, name, value, amount in alone if value is not None]
+    return sorted(ranked, key=lambda found: (-found[2], found[1]))[:3]
 
 
 def _pooling(screen: Screen, result: Assessment) -> None:
@@ -359,19 +355,14 @@ def _members(screen: Screen, parts: Sequence[MemberPart], total: float) -> None:
     screen.say("Par membre, en t CO2e, dont part des services mutualisés :", 2)
     estimated = any(part.estimated for part in parts)
     rows = [("Membre", "total", "part", "dont mutualisé", *(("dont estimé",) if estimated else ()), "")]
-    weights = {part.id: part.totals.get(CLIMATE, 0.0) for part in parts}
-    for part in sorted(parts, key=lambda part: (-weights[part.id], part.id)):
-        value, pooled = weights[part.id], part.pooled.get(CLIMATE, 0.0)
-        rows.append(
-            (
-                _clean(part.label),
-                significant(value / 1000) if value else "0",
-                percent(value / total) if total else "",
-                significant(pooled / 1000) if pooled else "0",
-                *((significant(part.estimated / 1000) if part.estimated else "0",) if estimated else ()),
-                _bar(value / total) if total else "",
-            )
-        )
+    for part in sorted(parts, key=lambda part: (*_rank(part.totals.get(CLIMATE)), part.id)):
+        value = part.totals.get(CLIMATE)
+        # nothing taken of the pooled lines is 0; what is taken of a line that is not assessed is not known
+        pooled = part.pooled.get(CLIMATE) if part.taken else 0.0
+        guessed = part.estimated if value is not None else None
+        text, share, bar = _tonnes(value, total)
+        more = (_tonnes(guessed, total)[0],) if estimated else ()
+        rows.append((_clean(part.label), text, share, _tonnes(pooled, total)[0], *more, bar))
     screen.table(rows, wide=40)
 
 
@@ -393,41 +384,64 @@ def _short(share: float) -> str:
     return "" if share <= 0 else "estimé" if share >= WHOLE else f"{percent(share)} estimés"
 
 
-def _shares(screen: Screen, heading: str, parts: Iterable[tuple[str, float, float]], total: float) -> None:
+def _totals(organisation: Organisation) -> list[str]:
+    """Return which of climate change and electricity are totals: a partial sum has no interval."""
+    return [category for category in (CLIMATE, ELECTRICITY) if organisation.coverage[category].is_total]
+
+
+def _power(organisation: Organisation, found: Interval | None) -> str:
+    """Write the electricity of the organisation, with its interval when it is a total."""
+    kwh = organisation.electricity_kwh
+    if kwh is None:
+        return NOT_ASSESSED + "e"
+    power = f"{number(kwh / 1000, 1)}{WIDE}MWh" if kwh >= 1000 else f"{significant(kwh)}{WIDE}kWh"
+    partial = partial_text(organisation.coverage[ELECTRICITY])
+    return f"{power} par an" + (f", {partial}" if partial else _between_kwh(found))
+
+
+def _rank(value: float | None) -> tuple[bool, float]:
+    """Sort the heaviest first, and what is not assessed last: it has no rank."""
+    return value is None, -(value or 0.0)
+
+
+def _tonnes(value: float | None, total: float) -> tuple[str, str, str]:
+    """Return a mass in tonnes, its share of a total and its bar."""
+    if value is None:
+        return NOT_ASSESSED, "", ""
+    share = value / total if total else None
+    text = significant(value / 1000) if value else "0"
+    return (text, "", "") if share is None else (text, percent(share), _bar(share))
+
+
+def _shares(screen: Screen, heading: str, parts: Iterable[tuple[str, float | None, float]], total: float) -> None:
     """Show parts of a total: label, value, share that is estimated; that column is there when one of them is."""
     screen.blocks.append("")
     screen.say(f"{heading}, en t CO2e :", 2)
-    ordered = sorted(parts, key=lambda part: (-part[1], part[0]))
+    ordered = sorted(parts, key=lambda part: (*_rank(part[1]), part[0]))
     estimated = any(share > 0 for _, _, share in ordered)
-    screen.table(
-        [
-            (
-                label,
-                significant(value / 1000) if value else "0",
-                percent(value / total) if total else "",
-                *((_short(share),) if estimated else ()),
-                _bar(value / total) if total else "",
-            )
-            for label, value, share in ordered
-        ],
-        wide=40,
-    )
+    rows = []
+    for label, value, share in ordered:
+        text, of_total, bar = _tonnes(value, total)
+        rows.append((label, text, of_total, *((_short(share),) if estimated else ()), bar))
+    screen.table(rows, wide=40)
 
 
 def _categories(screen: Screen, result: Assessment, tables: Tables) -> None:
-    screen.blocks.append("")
-    screen.say("Autres catégories d’impact, et part des lignes évaluées en entier ou en partie :", 2)
-    rows = [("Catégorie", "total évalué", "entier", "partie", "")]
-    for category, entry in tables.categories.items():
-        if category in (CLIMATE, "final_energy", "waste_lifecycle"):
-            continue
-        value = result.organisation.totals.get(category)
-        coverage = result.organisation.coverage[category]
-        if value is None and not entry.mandatory:
-            continue
-        shown = "non évalué" if value is None else f"{significant(value)} {UNITS.get(entry.unit, entry.unit)}"
-        rows.append((entry.label, shown, percent(coverage.complete_lines), percent(coverage.partial_lines), ""))
-    screen.table(rows, wide=34)
+    """Show the other categories, the totals then what is none, with what is behind each."""
+    organisation = result.organisation
+    rows = category_rows(organisation, tables, leave_out=(CLIMATE,))
+    what = shares_of(organisation)
+    for heading, column, totals in (
+        (f"Autres catégories d’impact ; {what} :", "total évalué", True),
+        (f"Catégories partielles : ces sommes ne sont pas des totaux ; {what} :", PARTIAL, False),
+    ):
+        found = [(row.label, row.value, row.complete, row.partial, "") for row in rows if row.is_total is totals]
+        if found:
+            screen.blocks.append("")
+            screen.say(heading, 2)
+            screen.table([("Catégorie", column, "entier", "partie", ""), *found], wide=34)
+    for text in contradictions(organisation, tables):
+        screen.say(text, 2)
 
 
 def _virtual(screen: Screen, result: Assessment) -> None:
@@ -444,7 +458,7 @@ def _virtual(screen: Screen, result: Assessment) -> None:
     )
     ways = [ALLOCATIONS[name] for name in dict.fromkeys(host.allocation for host in view.hosts)]
     screen.say(f"{', '.join(counts)}. Répartition : {' ; '.join(ways) or ALLOCATIONS[view.allocation]}.", 2)
-    heaviest = sorted(view.applications, key=lambda each: (-(each.total(CLIMATE) or 0.0), each.id))
+    heaviest = sorted(view.applications, key=lambda each: (*_rank(each.total(CLIMATE)), each.id))
     rows = [(_clean(each.label), *_carried(each, view.whole)) for each in heaviest[:SHOWN]]
     if len(heaviest) > SHOWN:
         rest = [part for each in heaviest[SHOWN:] for part in each.parts]

@@ -60,12 +60,12 @@ def audit_text(
         "appareils renouvelés, rien n’est prouvé.",
         2,
     )
-    early = [row for row in rows if round(row.unamortised_kg)]
+    early = [(row, lost) for row in rows if (lost := row.unamortised_kg) and round(lost)]
     if early:
         screen.blocks.append("")
         screen.say("Reste non amorti des appareils sortis plus tôt que compté, par an (à part, jamais ajouté) :", 2)
-        for row in early:
-            screen.say(f"{_label(row, tables)} : {mass(row.unamortised_kg)}", 2, "- ")
+        for row, lost in early:
+            screen.say(f"{_label(row, tables)} : {mass(lost)}", 2, "- ")
     _overcharged(screen, over, tables)
     return screen.text()
 

@@ -40,7 +40,10 @@ def comparison_document(found: Comparison, tables: Tables) -> dict[str, Any]:
             for side, shares in zip(("old", "new"), found.estimated, strict=True)
         },
         "organisation": {
-            "totals": _splits(found.organisation, tables) | published,
+            "totals": {
+                category: {**split, **_states(found, category)}
+                for category, split in (_splits(found.organisation, tables) | published).items()
+            },
             "by_group": {group: _splits(splits, tables) for group, splits in found.groups.items()},
             "by_type": {name: _split(CLIMATE, split, tables) for name, split in found.types.items()},
             "spending": _split(CLIMATE, spent, tables) if spent is not None else None,
@@ -61,6 +64,14 @@ def comparison_document(found: Comparison, tables: Tables) -> dict[str, Any]:
         ],
         "not_compared": _notes(found, tables, "not_compared"),
         "notes": _notes(found, tables, "notes"),
+    }
+
+
+def _states(found: Comparison, category: str) -> dict[str, Any]:
+    """Say of both years whether what is computed is a total; null for what was published."""
+    return {
+        name: None if each is None or category not in each else each[category].state
+        for name, each in zip(("old_state", "new_state"), found.covered, strict=True)
     }
 
 

@@ -8,14 +8,25 @@ from snr_cli.engine.records import CLIMATE
 from snr_cli.engine.uncertainty import Difference
 from snr_cli.estimated_words import estimated_note
 from snr_cli.findings.text import printable
-from snr_cli.french import WIDE, number, significant
+from snr_cli.french import WIDE, number, percent, significant
 from snr_cli.labels import with_estimate
 from snr_cli.plan.compare import SAME, Comparison, End, Intervals, Note, Split
 from snr_cli.wording import change_text, mass, mass_between
 from snr_cli.writers.assessment_table import Screen
 from snr_cli.writers.base_words import BESIDE, origin_text
 from snr_cli.writers.comparison_money import spending_text
-from snr_cli.writers.comparison_words import CHANGES, ORDER, PAIRED, PARTS, PERIMETERS, SHORT, category_label, note_text
+from snr_cli.writers.comparison_words import (
+    CHANGES,
+    ORDER,
+    PAIRED,
+    PARTS,
+    PERIMETERS,
+    SHORT,
+    category_label,
+    note_text,
+    partial_years,
+)
+from snr_cli.writers.coverage_words import PARTIAL, UNITS
 
 TYPES_SHOWN: Final = 5
 WORDS: Final = ("avant", "après", "activité", "méthode", "facteurs", "")
@@ -88,10 +99,13 @@ def _published(screen: Screen, found: Comparison, tables: Tables) -> None:
             screen.say(f"Changement climatique : {shown}. {BESIDE}.", 2)
         else:
             known = tables.categories[category]
+            unit = UNITS.get(known.unit, known.unit)
             screen.say(
-                f"{known.label} : {significant(old)} {known.unit} {ends[0]}, {significant(new)} {known.unit} {ends[1]}.",
+                f"{known.label} : {significant(old)} {unit} {ends[0]}, {significant(new)} {unit} {ends[1]}.",
                 2,
             )
+        for year, text in partial_years(found, category):
+            screen.say(f"{year}, {text}.", 4)
     screen.say(f"Publié : {origin_text(found.origin)}.", 2)
     _estimates(screen, found)
     if not found.published:
@@ -157,7 +171,9 @@ def _organisation(screen: Screen, found: Comparison, tables: Tables) -> None:
     )
     _parts(screen, total)
     _estimates(screen, found)
-    if total.intervals is not None and (text := _intervals(total.intervals)):
+    for year, text in partial_years(found, CLIMATE):
+        screen.say(f"{year}, {text}.", 2)
+    if total.intervals is not None and found.is_total(CLIMATE) and (text := _intervals(total.intervals)):
         screen.say(text, 2)
     if text := spending_text(found, tables):
         screen.say(text, 2)
@@ -196,18 +212,33 @@ def _table(screen: Screen, heading: str, first: str, splits: Mapping[str, Split]
 
 
 def _categories(screen: Screen, found: Comparison, tables: Tables) -> None:
-    """Show the other categories by share of the old value: their units differ."""
-    rows: list[tuple[str, ...]] = [("Catégorie", "écart", "activité", "méthode", "facteurs", "")]
-    for category, split in found.organisation.items():
-        if category != CLIMATE and split.old:
-            shares = (
-                _share(value / split.old) for value in (split.change, split.activity, split.method, split.factors)
-            )
-            rows.append((category_label(category, tables), *shares, ""))
-    if len(rows) > 1:
-        screen.blocks.append("")
-        screen.say("Autres catégories, en part de la première année :", 2)
-        screen.table(rows, wide=max(18, screen.width - 50))
+    """Show the other categories by share of the old value, since their units differ: the totals, then the partial sums."""
+    for heading, totals in (
+        ("Autres catégories, en part de la première année :", True),
+        (
+            "Catégories partielles : écart de ce qui est évalué, en part de la première année, et non d’un total :",
+            False,
+        ),
+    ):
+        rows: list[tuple[str, ...]] = [("Catégorie", "écart", "activité", "méthode", "facteurs", "")]
+        for category, split in found.organisation.items():
+            if category != CLIMATE and split.old and found.is_total(category) is totals:
+                shares = (
+                    _share(value / split.old) for value in (split.change, split.activity, split.method, split.factors)
+                )
+                rows.append((category_label(category, tables), *shares, "" if totals else _whole(found, category)))
+        if len(rows) > 1:
+            screen.blocks.append("")
+            screen.say(heading, 2)
+            screen.table(rows, wide=max(18, screen.width - 50 - (0 if totals else 14)))
+
+
+def _whole(found: Comparison, category: str) -> str:
+    """Write the share assessed whole of a partial sum, the smaller of the two years."""
+    known = [each[category] for each in found.covered if each is not None and category in each]
+    if any(each.exceeded_by for each in known):
+        return f"{PARTIAL}, sous une de ses parties"
+    return f"{PARTIAL} {percent(min(each.whole for each in known))}"
 
 
 def _territory(screen: Screen, found: Comparison) -> None:

@@ -6,8 +6,9 @@ from snr_cli.catalog.tables import Tables
 from snr_cli.findings.text import printable
 from snr_cli.french import percent
 from snr_cli.plan.compare import Comparison, Note
-from snr_cli.plan.mixture import HOUSEHOLDS, ORGANISATION, TERRITORY_PART
-from snr_cli.wording import GROUP_WORDS, STORAGE_METHODS, mass
+from snr_cli.plan.mixture import ACTION, GROUP, HOUSEHOLDS, ORGANISATION, TERRITORY_PART, TYPE
+from snr_cli.wording import GROUP_WORDS, NOT_ASSESSED, STORAGE_METHODS, mass
+from snr_cli.writers.coverage_words import partial_text
 
 PARTS: Final = {
     "activity": "Activité (quantités, durées de vie, volumes)",
@@ -60,6 +61,7 @@ SENTENCES: Final = {
     ),
     "coverage": "lignes dont l’impact climatique est évalué : {old}, puis {new} ; ce qui manquait n’était pas nul",
     "storage_two_methods": f"stockage en propre et hébergé vont en sens contraires. {STORAGE_METHODS[:-1]}",
+    "not_assessed": "{part} « {name} » : aucune de ses lignes n’est évaluée, une année au moins ; son écart n’est pas connu",
     "no_change": "les deux années sont égales",
 }
 
@@ -71,7 +73,7 @@ def note_text(note: Note, comparison: Comparison, tables: Tables) -> str:
     words = {"subject": printable(note.subject)}
     for name, value in values.items():
         if name in ("kg", "written", "computed"):
-            words[name] = mass(value)
+            words[name] = NOT_ASSESSED if value is None else mass(value)
         elif name == "side" and isinstance(value, int):
             words["year"] = str((comparison.old, comparison.new)[value].year)
         elif name == "perimeter":
@@ -82,9 +84,27 @@ def note_text(note: Note, comparison: Comparison, tables: Tables) -> str:
             words[name] = printable(str(value))
     if note.code == "category_one_side":
         words["category"] = category_label(note.subject, tables)
+    if note.code == "not_assessed":
+        words["part"], words["name"] = _part(values["part"], note.subject, tables)
     if note.code == "perimeter_group":
         words["group"] = GROUP_WORDS.get(note.subject, note.subject)
     return SENTENCES[code].format(**words)
+
+
+def _part(part: str, name: str, tables: Tables) -> tuple[str, str]:
+    """Return what a part of the organisation is, and its name."""
+    kinds = tables.equipment_types | tables.service_types
+    groups = tables.vocabulary["groups"]
+    label = groups[name]["label_fr"] if part == GROUP and name in groups else name
+    label = kinds[name].label if part == TYPE and name in kinds else label
+    return {GROUP: "groupe", TYPE: "type", ACTION: "lignes visées par l’action"}[part], printable(label)
+
+
+def partial_years(found: Comparison, category: str) -> list[tuple[int, str]]:
+    """Return the years in which what is computed of a category is no total, and what is said of it."""
+    ends = zip((found.old.year, found.new.year), found.covered, strict=True)
+    every = ((year, partial_text(each[category])) for year, each in ends if each is not None and category in each)
+    return [(year, text) for year, text in every if text]
 
 
 def category_label(name: str, tables: Tables) -> str:

@@ -114,7 +114,7 @@ def _notes(row: Row, reference_year: int) -> Iterator[str]:
     if at is not None and at.differs and at.computed is not None and at.given is not None:
         yield f"donné {significant(at.given)}, calculé {significant(at.computed)} : plus de 5 % d’écart, vérifiez"
     if each.partial:
-        yield "partiel, des lignes ne sont pas évaluées"
+        yield "partiel, moins de la moitié est évaluée en entier : ce n’est pas un total"
     if not each.follows_actions:
         yield "moyenne nationale, ne suit pas les actions"
     if each.late and each.last is not None:

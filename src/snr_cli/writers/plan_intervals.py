@@ -8,11 +8,13 @@ from snr_cli.engine.uncertainty import Difference
 from snr_cli.findings.text import printable
 from snr_cli.french import WIDE, between
 from snr_cli.plan.objectives import Outcome
+from snr_cli.plan.plan import Plan
 from snr_cli.plan.territory import TerritoryEffect, TerritoryYear
 from snr_cli.plan.trajectory import Bounds, Contribution, Year
 from snr_cli.wording import mass_between
 from snr_cli.writers.assessment_table import Screen
 from snr_cli.writers.baseline_words import baseline_short
+from snr_cli.writers.coverage_words import partial_text
 
 UNSURE = "écart non significatif"
 
@@ -64,12 +66,23 @@ def range_text(found: TerritoryEffect | TerritoryYear) -> str:
     return f", {mass_between(found.low, found.high)} neuf chances sur dix"
 
 
-def outcome_text(found: Outcome) -> str:
-    """Write the intervals of what is forecast and of what separates it from the target; empty when they are not known."""
+def partial_outcome(found: Outcome, plan: Plan) -> str:
+    """Say that an objective is read on a sum that is no total; empty when it is one, or no sum of the inventory."""
+    covered = (
+        plan.covered.get(found.category) if found.perimeter == "organisation" and found.projected is not None else None
+    )
+    return "" if covered is None else partial_text(covered)
+
+
+def outcome_text(found: Outcome, *, is_total: bool = True) -> str:
+    """Write the intervals of what is forecast and of what separates it from the target; empty when they are not known.
+
+    A sum that is no total has no interval; what separates two of them keeps its own.
+    """
     gap = found.gap_interval
     if gap is None:
         return ""
-    bounds = found.projected_interval
+    bounds = found.projected_interval if is_total else None
     text = f"prévu {_amounts(*bounds, found.unit)} ; " if bounds is not None else ""
     return (
         f"Neuf chances sur dix : {text}écart à la cible "

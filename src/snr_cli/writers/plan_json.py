@@ -34,6 +34,11 @@ def plan_document(
         "baseline": {"assumption": "growth" if plan.growth else "constant", "growth_per_year": dict(plan.growth)},
         "trend": None if plan.trend is None else _trend(plan.trend, plan),
         "units": {name: tables.categories[name].unit for name in assessment.organisation.totals},
+        "coverage": {
+            name: {"whole": found.whole, "state": found.state, "exceeded_by": list(found.exceeded_by)}
+            for name in assessment.organisation.totals
+            if (found := plan.covered.get(name)) is not None
+        },
         "organisation": [
             {
                 "year": year.year,

@@ -13,16 +13,17 @@ from snr_cli.plan.electricity import ElectricityCurve
 from snr_cli.plan.objectives import Progress, Reach
 from snr_cli.plan.participation import KEPT_LONGER, participation_of
 from snr_cli.plan.plan import Plan
-from snr_cli.wording import PROGRESS, VERDICTS, mass
+from snr_cli.wording import NOT_ASSESSED, PROGRESS, VERDICTS, mass
 from snr_cli.writers.assessment_table import Screen
 from snr_cli.writers.base_words import advice, amount_text, base_sentences
 from snr_cli.writers.baseline_words import baseline_sentence
+from snr_cli.writers.coverage_words import partial_text
 from snr_cli.writers.indicators_table import show_indicators
 from snr_cli.writers.means_table import MISSING as MISSING  # noqa: PLC0414 - the words of a plan are read here
 from snr_cli.writers.means_table import show_coverage, show_means
 from snr_cli.writers.participation_words import participants
 from snr_cli.writers.plan_aside import show_electricity, show_idle, show_public, show_storage
-from snr_cli.writers.plan_intervals import outcome_text, range_text, show_actions, show_years
+from snr_cli.writers.plan_intervals import outcome_text, partial_outcome, range_text, show_actions, show_years
 from snr_cli.writers.plan_money import show_aims, show_indicators_money, show_levers, show_readings, verdict_note
 from snr_cli.writers.supposed import lives_supposed
 from snr_cli.writers.trend_words import trend_sentence
@@ -88,7 +89,7 @@ def plan_text(
         f"Facteurs figés ({assessment.factor_set}, version {assessment.factors_sha256[:12]}), électricité de l’année de référence. "
         "Une action change des quantités physiques, jamais des tonnes."
     )
-    _curve(screen, plan, tables)
+    _curve(screen, plan, tables, counted=bool(assessment.organisation.lines))
     if curve is not None:
         show_electricity(screen, curve, plan.growth)
     _outcomes(screen, plan)
@@ -104,12 +105,19 @@ def plan_text(
     return screen.text()
 
 
-def _curve(screen: Screen, plan: Plan, tables: Tables) -> None:
+def _curve(screen: Screen, plan: Plan, tables: Tables, *, counted: bool) -> None:
     screen.title("TRAJECTOIRE DE L’ORGANISATION (changement climatique)")
     years = [year for year in plan.trajectory.years if CLIMATE in year.baseline]
     if not years:
-        screen.say("Non évaluée : le dossier ne contient ni équipement ni service.", 2)
+        why = (
+            "aucune ligne de l’inventaire n’est évaluée"
+            if counted
+            else "le dossier ne contient ni équipement ni service"
+        )
+        screen.say(f"Non évaluée : {why}.", 2)
         return
+    if partial := partial_text(plan.covered[CLIMATE]):
+        screen.say(f"{partial[:1].upper()}{partial[1:]}.", 2)
     top = max(max(year.baseline[CLIMATE], year.with_actions[CLIMATE]) for year in years)
     trend = plan.trend if plan.trend is not None and plan.trend.per_year is not None else None
     rows = [("Année", "sans action", *(("tendance",) if trend else ()), "avec", "écart", "")]
@@ -127,12 +135,15 @@ def _curve(screen: Screen, plan: Plan, tables: Tables) -> None:
         screen.say(trend_sentence(plan.trend, plan.horizon), 2)
     if note := estimated_note(plan.estimated):
         screen.say(f"Départ {note} : aucune action ne change ce qui est estimé.", 2)
-    show_years(screen, years, plan.growth)
+    if plan.covered[CLIMATE].is_total:  # a partial sum has no interval
+        show_years(screen, years, plan.growth)
     last, first = years[-1], years[0]
-    kwh = last.with_actions.get(ELECTRICITY, 0.0) - first.baseline.get(ELECTRICITY, 0.0)
+    power = f"{NOT_ASSESSED}e"
+    if ELECTRICITY in last.with_actions and ELECTRICITY in first.baseline:
+        power = f"{_more((last.with_actions[ELECTRICITY] - first.baseline[ELECTRICITY]) / 1000)} MWh par an"
     share = last.with_actions[CLIMATE] / first.baseline[CLIMATE] - 1.0 if first.baseline[CLIMATE] else 0.0
     screen.say(
-        f"De {first.year} à {last.year} : {_signed(share)} ; électricité {_more(kwh / 1000)} MWh par an.",
+        f"De {first.year} à {last.year} : {_signed(share)} ; électricité {power}.",
         2,
     )
     show_readings(screen, plan)
@@ -170,7 +181,10 @@ def _outcomes(screen: Screen, plan: Plan) -> None:
                 way = f", {PROGRESS[Progress.ON_THE_WAY]}" if each.progress is Progress.ON_THE_WAY else ""
                 parts.append(f"il reste {_amount(abs(gap), unit)} à trouver{way}")
             screen.say(" ; ".join(parts) + ".", 6)
-            if text := outcome_text(each):
+            partial = partial_outcome(each, plan)
+            if partial:
+                screen.say(f"{partial[:1].upper()}{partial[1:]}.", 6)
+            if text := outcome_text(each, is_total=not partial):
                 screen.say(text, 6)
         show_aims(screen, plan, each, _amount)
         if each.why:
@@ -193,27 +207,25 @@ def _actions(screen: Screen, plan: Plan, dossier: Dossier) -> None:
     ]
     screen.title(f"CE QUE CHANGE CHAQUE ACTION EN {plan.horizon} (en CO2e)")
     if not moving:
-        screen.say(f"Aucune action ne change une quantité de l’inventaire en {plan.horizon}.", 2)
+        what = "l’empreinte d’une ligne évaluée" if plan.trajectory.silent else "une quantité de l’inventaire"
+        screen.say(f"Aucune action ne change {what} en {plan.horizon}.", 2)
         _others(screen, plan, dossier, set())
         return
-    moving.sort(key=lambda pair: (pair[1].share.get(CLIMATE, 0.0), pair[0]))
+    # what saves most first, what has no assessed footprint last
+    moving.sort(key=lambda pair: (CLIMATE not in pair[1].share, pair[1].share.get(CLIMATE, 0.0), pair[0]))
     rows = [("Action", "sa part", "seule", "en dernier", "électricité", "")]
-    largest = max(abs(found.share.get(CLIMATE, 0.0)) for _, found in moving) or 1.0
+    largest = max((abs(found.share[CLIMATE]) for _, found in moving if CLIMATE in found.share), default=0.0) or 1.0
     for action, found in moving:
-        share = found.share.get(CLIMATE, 0.0)
-        kwh = found.share.get(ELECTRICITY, 0.0)
         title = printable(titles[action].title) if action in titles else action
+        kwh = found.share.get(ELECTRICITY)
+        power = NOT_ASSESSED if kwh is None else f"{_more(kwh / 1000)} MWh" if round(kwh) else "—"
+        if CLIMATE not in found.share:
+            rows.append((title, NOT_ASSESSED, NOT_ASSESSED, "—", power, ""))
+            continue
+        share = found.share[CLIMATE]
         bar = "█" * max(1, round(abs(share) / largest * 10)) if share < 0 else "alourdit" if share > 0 else ""
-        rows.append(
-            (
-                title,
-                _bare(share),
-                _bare(found.alone.get(CLIMATE, 0.0)),
-                _bare(found.last_in[CLIMATE]) if CLIMATE in found.last_in else "—",
-                f"{_more(kwh / 1000)} MWh" if round(kwh) else "—",
-                bar,
-            )
-        )
+        last_in = _bare(found.last_in[CLIMATE]) if CLIMATE in found.last_in else "—"
+        rows.append((title, _bare(share), _bare(found.alone[CLIMATE]), last_in, power, bar))
     screen.table(rows, wide=max(24, screen.width - 56))
     apart = f" ; sauf sur {', '.join(map(printable, in_order))}, dans l’ordre du dossier" if in_order else ""
     screen.say(
@@ -256,6 +268,8 @@ def _others(screen: Screen, plan: Plan, dossier: Dossier, moving: set[str]) -> N
             screen.say(f"{title} : finie en {end}, {mass(abs(saved))} {way} en tout jusque-là.", 4, "- ")
         elif start is not None and start > plan.horizon:
             screen.say(f"{title} : commence en {start}, après le plan.", 4, "- ")
+        elif row.id in plan.trajectory.silent:
+            screen.say(f"{title} : effet {NOT_ASSESSED}, aucune des lignes qu’elle change ne l’est.", 4, "- ")
         else:
             screen.say(f"{title} : ses effets ne changent rien en {plan.horizon}.", 4, "- ")
     still = [row for row in rest if not actions[row.id].effects]
@@ -289,7 +303,7 @@ def _territory(screen: Screen, plan: Plan, dossier: Dossier) -> None:
         if effect.value and who is not None and effect.parameter == KEPT_LONGER:
             value += f" ; suppose {participants(who.share)}, gardés {plural(who.years, 'an')}"
         screen.say(f"{text} : {value}", 4, "- ")
-    if plan.territory.years:
+    if plan.territory.years and any(effect.value is not None for effect in plan.territory.effects):
         last = plan.territory.years[-1]
         screen.say(
             f"En {last.year} : {mass(last.baseline)} sans action (parc constant), {mass(last.with_actions)} avec ({mass(last.with_actions - last.baseline)}{range_text(last)}).",
