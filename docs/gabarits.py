@@ -9,10 +9,10 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from pydantic import BaseModel
 
-from snr_cli.documents import blocks, claims, decision, law, review
+from snr_cli.documents import blocks, claims, complete, decision, law, review
 from snr_cli.documents import view as seen
 from snr_cli.documents.filters import FILTERS
-from snr_cli.documents.outline import DOCUMENTS
+from snr_cli.documents.outline import APART, DOCUMENTS
 from snr_cli.documents.sandbox import LARGEST, LONGEST_RANGE, MOST_TURNS, OF_JINJA
 from snr_cli.documents.templates import Renderer, titles
 from snr_cli.french import number
@@ -132,7 +132,7 @@ def records() -> list[type]:
 
 def hints(record: type) -> dict[str, Any]:
     """Return the types of the fields of a record."""
-    modules = {**vars(claims), **vars(decision), **vars(law), **vars(review), **vars(seen)}
+    modules = {**vars(claims), **vars(complete), **vars(decision), **vars(law), **vars(review), **vars(seen)}
     return get_type_hints(record, localns=modules)
 
 
@@ -142,7 +142,11 @@ def page() -> str:
     lines = [HEAD.format(**bounds)]
     for name, title in titles().items():
         section = re.fullmatch(r"sections/(.*)\.md", name)
-        uses = [each for each, outline in DOCUMENTS.items() if section and section[1] in outline.sections]
+        uses = [
+            each
+            for each, outline in (*DOCUMENTS.items(), ("annexes", APART))
+            if section and section[1] in outline.sections
+        ]
         lines.append(row(f"`{name}`", title, ", ".join(uses) if section else "tous" if name == "couverture.md" else ""))
     lines += ["", "## Filtres", "", row("Exemple", "Donne", "Ce qu’il écrit"), row(*["---"] * 3)]
     renderer = Renderer({}, FILTERS)

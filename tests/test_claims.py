@@ -30,7 +30,7 @@ ROOT = Path(__file__).parents[1] / "src" / "snr_cli" / "documents"
 ABOUT = ("programme", "strategie", "bilan")
 WRITTEN = [*((name, "") for name in DOCUMENTS if name != "deliberation"), *(("deliberation", about) for about in ABOUT)]
 # what snr itself gives, whatever the dossier says, and a note on a text to come
-UNBREAKABLE = {"RCP-01", "RCP-02", "RCP-10", "RCP-14", "ADJ-17"}
+UNBREAKABLE = {"RCP-01", "RCP-02", "RCP-14", "ADJ-17"}
 
 LACKS: dict[str, dict[str, Any]] = {
     "REEN-01": {"territory.kind": "autre"},
@@ -84,6 +84,7 @@ LACKS: dict[str, dict[str, Any]] = {
     "RCP-07": gone("territory.agents"),
     "RCP-08": {"exclusions": [{"what": "Écoles", "why": "non"}]},
     "RCP-09": gone("services[courriels].source"),
+    "RCP-10": gone("equipment[commutateurs].kwh_per_year"),
     "RCP-11": {},
     "RCP-12": {},
     "RCP-13": gone("services[courriels].quality"),
@@ -156,6 +157,21 @@ def test_the_screen_of_duties_does_not_say_that_it_is_met(code: str, tmp_path: P
     assert not re.search(rf"^{code}  satisfait", done.stdout, re.M)
     if done.returncode:
         assert "aucune obligation manquante" not in done.stdout
+
+
+def test_a_screen_names_the_method_that_it_keeps_to(tmp_path: Path) -> None:
+    from in_process import snr
+
+    (tmp_path / "territory.yaml").write_text(
+        yaml.dump(changed(LACKS["RCP-03"]), Dumper=DUMPER, allow_unicode=True), encoding="utf-8"
+    )
+    said = plain(snr("assess", tmp_path).stdout)
+    assert "Méthode : RCP SI" not in said
+    assert "Méthode : d’après le RCP SI (ADEME, novembre 2024), options flux" in said
+    assert "Méthode : RCP SI (ADEME, novembre 2024). " in plain(
+        snr("assess", "examples/valmont", cwd=ROOT.parents[2]).stdout
+    )
+    assert not any("Méthode : RCP SI" in text for text in written("RCP-03")[0].values())
 
 
 def test_what_is_left_aside_is_not_counted_as_met(tmp_path: Path) -> None:

@@ -18,8 +18,8 @@ from snr_cli.writers.bases import NATURES
 
 PAGES = Path(__file__).parents[1] / "docs" / "codes"
 WORDS = {Severity.ERROR: "erreur", Severity.WARNING: "avertissement", Severity.INFO: "information"}
-# no dossier can break them: what snr prints meets the first four, the last is a note
-UNBREAKABLE = {"RCP-01", "RCP-02", "RCP-10", "RCP-14", "ADJ-17"}
+# no dossier can break them: what snr prints meets the first three, the last is a note
+UNBREAKABLE = {"RCP-01", "RCP-02", "RCP-14", "ADJ-17"}
 LAW = ("REEN", "ADJ", "RCP")
 FENCE = re.compile(r"^```(yaml|csv)(?: (\S+))?(?: (\S+))?\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 MARK = re.compile(r" # ← \S+$", re.MULTILINE)

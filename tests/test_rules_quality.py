@@ -16,12 +16,14 @@ from snr_cli.reading.yaml_events import read_yaml
 from snr_cli.rules import checklist, coherence, plausibility, quality, typed
 from snr_cli.rules.bounds import Bounds, parameter, thousand_off
 from snr_cli.rules.case import Case, default_date
+from snr_cli.rules.run import Profile, called_for
 from snr_cli.rules.verdict import Remark, Status
 from snr_cli.wording import NOTICES
 from test_notices import NOTICE_CASES
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
 PLAUSIBLE = (*typed.RULES, *coherence.RULES)
+RCP = tuple(f"RCP-{item:02d}" for item in range(1, 17))
 RULES = {rule.code: rule for rule in (*PLAUSIBLE, *quality.RULES, *checklist.RULES)}
 HERE: dict[str, Any] = {"name": "X", "kind": "commune", "department": "33"}
 GROUPS = ("workplace", "printing", "telephony", "telework", "lan", "wan", "datacentre", "cloud", "buildings")
@@ -630,7 +632,7 @@ def test_a_notice_is_found_where_it_stands(code: str, raises: dict[str, Any]) ->
 
 
 def test_minimal_says_nothing_of_its_own() -> None:
-    assert [each.code for each in found_in("minimal") if each.code.startswith(("SNR4", "RCP"))] == []
+    assert [each.code for each in found_in("minimal") if each.code.startswith("SNR4")] == []
 
 
 def test_valmont_has_two_informations_and_no_warning() -> None:
@@ -654,15 +656,30 @@ def test_valmont_and_the_checklist() -> None:
 # the checklist
 
 
-def test_the_checklist_is_judged_when_the_method_is_named() -> None:
-    bare = {"snr": 1, "reference_year": 2025, "territory": HERE}
-    assert not checklist.claims_rcp(Dossier.model_validate(bare))
-    assert not checklist.claims_rcp(Dossier.model_validate({**bare, "method": {"factor_set": "ademe"}}))
-    assert checklist.claims_rcp(Dossier.model_validate({**bare, "method": {"name": "rcp-si"}}))
+def test_the_checklist_is_judged_of_every_dossier() -> None:
+    """Every result says « Méthode : RCP SI »: the list is judged, as information that binds nobody."""
     assert [rule.code for rule in checklist.RULES] == [f"RCP-{item:02d}" for item in range(1, 17)]
+    case = case_of()
+    profiles: tuple[Profile | None, ...] = (None, "programme", "strategie", "bilan")
+    for profile in profiles:
+        assert [rule.code for rule in called_for(case, profile, ()) if rule.code.startswith("RCP")] == [*RCP]
+    found = found_in("minimal")
+    assert {each.severity for each in found if each.code.startswith("RCP")} == {Severity.INFO}
+    assert sum(each.severity is Severity.ERROR for each in found) == 9
 
 
-@pytest.mark.parametrize("code", ["RCP-01", "RCP-02", "RCP-10", "RCP-14"])
+def test_flows_that_are_not_known_are_named() -> None:
+    """No electricity of a switch is published, and no lifetime of a graphics card."""
+    switch, card = line("switch", 40, id="s"), line("gpu_card", 4, id="g", kwh_per_year=900)
+    found = remarks("RCP-10", equipment=[line(), switch, card])
+    assert [(each.path, each.message) for each in found] == [
+        (("equipment", 2), "durées de vie inconnues (1 sur 3) : g"),
+        (("equipment", 1), "consommations inconnues (1 sur 3) : s"),
+    ]
+    assert remarks("RCP-10", equipment=[line(), {**switch, "kwh_per_year": 250}, {**card, "lifetime_years": 5}]) == []
+
+
+@pytest.mark.parametrize("code", ["RCP-01", "RCP-02", "RCP-14"])
 def test_what_snr_prints_is_always_satisfied(code: str) -> None:
     verdict = RULES[code].judge(case_of())
     assert (verdict.status, bool(verdict.text)) == (Status.SATISFIED, True)

@@ -13,7 +13,7 @@ DOCUMENTS = ("programme", "strategie", "bilan", "note", "deliberation")
 
 
 def write(folder: Path) -> None:
-    """Write the five documents in both formats."""
+    """Write the five documents in both formats, and the annexes of the strategy beside it."""
     folder.mkdir(parents=True, exist_ok=True)
     for name in DOCUMENTS:
         for suffix in ("md", "html"):
@@ -21,6 +21,7 @@ def write(folder: Path) -> None:
                 [
                     *(sys.executable, "-m", "snr_cli", "draft", str(DOSSIER)),
                     *("--document", name, "--format", suffix, "-o", str(folder / f"{name}.{suffix}")),
+                    *(("--annexes", "apart") if name == "strategie" else ()),
                 ],
                 check=True,
             )

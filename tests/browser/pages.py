@@ -37,6 +37,18 @@ def drafted(document: str, dossier: Path = VALMONT, form: str = "html") -> Made:
     return make
 
 
+def annexed(form: str = "html") -> Made:
+    """Return what writes the annexes in full of the strategy of Valmont, beside it."""
+
+    def make(folder: Path) -> Path:
+        target = folder / f"apart.{form}"
+        done = run_snr("draft", VALMONT, "--annexes", "apart", "--format", form, "-o", target)
+        assert done.returncode == 0, done.stderr.decode()
+        return folder / f"apart-annexes.{form}"
+
+    return make
+
+
 def given(path: Path) -> Made:
     """Return what gives a page that is already there."""
     return lambda folder: path
@@ -46,12 +58,14 @@ def given(path: Path) -> Made:
 PAGES: dict[str, Proof] = {
     "sample": Proof(given(SAMPLE)),
     **{name: Proof(drafted(name)) for name in DOCUMENTS},
+    "annexes": Proof(annexed()),
 }
 
 # name → Markdown
 MARKDOWN: dict[str, Made] = {
     "sample": given(SAMPLE_MARKDOWN),
     **{name: drafted(name, form="md") for name in DOCUMENTS},
+    "annexes": annexed("md"),
 }
 
 # while a page is being written: PROOF_PAGES=a.html:b.html pytest tests/browser/test_pages.py -k "not sample"

@@ -1,5 +1,6 @@
 """`snr draft`: the documents."""
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -38,6 +39,13 @@ def command(
             help="Sans la mention « Projet », que la délibération garde ; refusé tant qu’une pièce imposée par la loi ou le décret manque.",
         ),
     ] = False,
+    annexes: Annotated[
+        Literal["apart"] | None,
+        typer.Option(
+            "--annexes",
+            help="apart : quantités, valeurs par défaut et tous les facteurs dans un fichier à côté de --output (NOM-annexes).",
+        ),
+    ] = None,
     templates: Annotated[
         Path | None,
         typer.Option(
@@ -74,6 +82,7 @@ def command(
             "--final": final,
             "--keep-edits": keep_edits,
             "--about": about is not None,
+            "--annexes": annexes is not None,
         }
         for name in (name for name, given in others.items() if given):
             raise UsageError(f"{asked} n’écrit aucun document : {name} n’y a pas de sens")
@@ -85,12 +94,41 @@ def command(
         raise UsageError("--keep-edits garde les retouches d’un fichier Markdown : --format md et --output")
     if about is not None and document != "deliberation":
         raise UsageError("--about dit l’objet d’une délibération : --document deliberation")
-    text = _written(path, document, output_format, about, final, templates, figures)
+    beside = _beside(document, output) if annexes is not None else None
+    text, apart = _written(path, document, output_format, about, final, templates, figures, beside)
+    files = [(output, text, document), (beside, apart, "annexes")]
+    ready = [(target, _spared(target, each, name, keep_edits, final)) for target, each, name in files if each]
+    for target, each in reversed(ready):  # the annexes first: the document names their file
+        deliver(each, target)
+
+
+def _beside(document: DocumentName, output: Path | None) -> Path:
+    """Return the file of the annexes, beside that of the document.
+
+    Raises:
+        UsageError: the document goes to no file, or has no annexes.
+    """
+    from snr_cli.documents.outline import DOCUMENTS
+    from snr_cli.findings.finding import UsageError
+
+    if output is None or str(output) == "-":
+        raise UsageError("--annexes apart écrit un fichier à côté du document : donnez --output")
+    if "annexe-facteurs" not in DOCUMENTS[document].sections:
+        raise UsageError(f"--annexes : le document {document} n’a pas d’annexes ; programme, strategie et bilan en ont")
+    return output.with_name(f"{output.stem}-annexes{output.suffix}")
+
+
+def _spared(output: Path | None, text: str, document: str, keep_edits: bool, final: bool) -> str:
+    """Return the text to write in a file, with the edits that it keeps.
+
+    Raises:
+        UsageError: the file was edited, and its edits are not kept.
+    """
     if keep_edits and output is not None:
-        text = _merged(output, text, document, final=final)
-    elif output is not None and str(output) != "-":
+        return _merged(output, text, document, final=final)
+    if output is not None and str(output) != "-":
         _spare(output)
-    deliver(text, output)
+    return text
 
 
 def _written(
@@ -101,8 +139,9 @@ def _written(
     final: bool,
     templates: Path | None,
     figures: Path | None,
-) -> str:
-    """Return the text of a document.
+    beside: Path | None,
+) -> tuple[str, str]:
+    """Return the text of a document, and that of its annexes when they are written beside it.
 
     Raises:
         DossierError: the dossier is wrong, or with `final` a mandatory piece is missing.
@@ -147,27 +186,30 @@ def _written(
     if final and missing:
         raise DossierError(missing)
     before = previous_review(found.dossier)
-    view = view_of(
-        document,
-        found.dossier,
-        found.result,
-        plan,
-        duties,
-        tables,
+    seen = partial(
+        view_of,
+        dossier=found.dossier,
+        assessment=found.result,
+        plan=plan,
+        duties=duties,
+        tables=tables,
         files=_files(found),
         logo=logo_of(found),
         final=final,
         about=about,
-        comparison=against_review(path, found, before.year, tables) if before and document == "bilan" else None,
     )
+    compared = against_review(path, found, before.year, tables) if before and document == "bilan" else None
+    apart = beside.name if beside is not None else ""
+    view = seen(document, apart=apart, comparison=compared)
     try:
         text = write_document(view, output_format, templates)
+        annexes = write_document(seen("annexes"), output_format, templates) if apart else ""
     except TemplateError as error:
         where = f"{error.file}:{error.line}" if error.line else error.file
         raise UsageError(f"{where} : {error.why}", *filter(None, (error.source, error.help))) from None
     if figures is not None:  # once the document is known to be one
         _draw(view, figures)
-    return text
+    return text, annexes
 
 
 def _files(found: "Assessed") -> dict[str, bytes]:
@@ -237,7 +279,7 @@ def _spare(output: Path) -> None:
         )
 
 
-def _merged(output: Path, text: str, document: DocumentName, *, final: bool) -> str:
+def _merged(output: Path, text: str, document: str, *, final: bool) -> str:
     """Return the new text with the edits of the file it takes the place of.
 
     Raises:
@@ -245,7 +287,7 @@ def _merged(output: Path, text: str, document: DocumentName, *, final: bool) -> 
             a duty; nothing is written.
     """
     from snr_cli.documents.edits import EditError, merge
-    from snr_cli.documents.outline import DOCUMENTS, answering
+    from snr_cli.documents.outline import answering, outline_of
     from snr_cli.documents.render import empty
     from snr_cli.findings.finding import UsageError
     from snr_cli.reading.files import why
@@ -266,7 +308,7 @@ def _merged(output: Path, text: str, document: DocumentName, *, final: bool) -> 
             *(f"- {reason}" for reason in error.reasons),
             "mettez votre texte dans texts (territory.yaml), ou écrivez dans un autre fichier et reportez-le",
         ) from None
-    rules = answering(document, DOCUMENTS[document].profile)
+    rules = answering(document, outline_of(document).profile)
     emptied = [name for name, text in merged.kept.items() if name in rules and empty(text)]
     if final and emptied:
         raise UsageError(

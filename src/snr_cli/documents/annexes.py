@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from typing import Final
 
 from snr_cli import __version__
-from snr_cli.catalog.records import Factor
 from snr_cli.catalog.tables import Tables
 from snr_cli.documents.blocks import Table
+from snr_cli.documents.complete import share_text
 from snr_cli.documents.reader import for_reader
 from snr_cli.documents.view import Annexes, SourceView
 from snr_cli.engine.quantity import Quantity
@@ -17,11 +17,12 @@ from snr_cli.french import WIDE, percent, plural, significant
 from snr_cli.labels import subject_label, type_label
 from snr_cli.model.dossier import Dossier
 from snr_cli.rules.checklist import DEPARTURES
+from snr_cli.rules.listed import Used, factors
 from snr_cli.wording import STAGES, gap_text, notice_text, one_of
 from snr_cli.writers.assessment_table import UNITS
 
 METHOD: Final = "RCP SI (ADEME, novembre 2024)"
-HEAVIEST_FACTORS: Final = 20
+HEAVIEST_FACTORS, EXTRACT = 20, 8
 GLOSSARY: Final = (
     ("ACV", "Analyse du cycle de vie : ce que pèse un objet de l’extraction des matières à la fin de vie."),
     (
@@ -57,7 +58,14 @@ GLOSSARY: Final = (
 
 
 def annexes_view(
-    result: Assessment, dossier: Dossier, tables: Tables, files: dict[str, bytes], spending: str
+    result: Assessment,
+    dossier: Dossier,
+    tables: Tables,
+    files: dict[str, bytes],
+    spending: str,
+    apart: str = "",
+    *,
+    whole: bool = False,
 ) -> Annexes:
     """Return the annexes.
 
@@ -67,7 +75,11 @@ def annexes_view(
         tables: the factor tables.
         files: content of the files of the dossier by their name inside it: their checksum identifies it.
         spending: what is counted in euros, and how sure it is, in words; empty when nothing is.
+        apart: the name of the file of the annexes; empty when there is none.
+        whole: list every factor.
     """
+    every = factors(result)
+    most = len(every) if whole else EXTRACT if apart else HEAVIEST_FACTORS
     own = result.electricity.get(result.place)
     power = (
         f"{significant(own.value)}{WIDE}{UNITS['kgCO2e']}/kWh ({_grid(result.place, tables)}, {own.year or 'valeur du dossier'})"
@@ -80,7 +92,7 @@ def annexes_view(
             SourceView(source.title_fr, source.publisher_fr, source.year, source.licence_fr, source.url)
             for source in (tables.sources[name] for name in _sources(result) if name in tables.sources)
         ),
-        _factors(result, tables),
+        _factors(every, most, result, tables, whole=whole),
         tuple(_assumptions(result, dossier, tables)),
         tuple(
             (each.what, each.why + (f" Part estimée : {percent(each.share)}." if each.share is not None else ""))
@@ -91,7 +103,7 @@ def annexes_view(
         GLOSSARY,
         (
             ("Outil", f"snr {__version__}"),
-            ("Méthode", METHOD + (f", options : {', '.join(options)}" if options else "")),
+            ("Méthode", f"d’après le {METHOD}, options : {', '.join(options)}" if options else METHOD),
             (
                 "Jeu de facteurs",
                 f"{result.factor_set}, version {result.factors_sha256[:12]}"
@@ -102,6 +114,8 @@ def annexes_view(
         ),
         METHOD,
         tuple(options),
+        apart,
+        len(every),
         power,
     )
 
@@ -155,19 +169,10 @@ def checksum(files: dict[str, bytes]) -> str:
     return digest.hexdigest()
 
 
-def _factors(result: Assessment, tables: Tables) -> Table:
-    """Return the climate factors behind the organisation, those that carry most first."""
-    carried: dict[Factor, list[float]] = {}
-    lines: dict[Factor, Line] = {}
-    for line in result.organisation.lines:
-        for term in line.recipe.terms:
-            if term.category == CLIMATE:
-                carried.setdefault(term.factor, []).append(abs(line.scale.value * term.value))
-                lines.setdefault(term.factor, line)
-    heaviest = sorted(carried, key=lambda factor: (-sum(carried[factor]), factor.source))
-    rows = []
-    for factor in heaviest[:HEAVIEST_FACTORS]:
-        line = lines[factor]
+def _factors(every: Sequence[Used], most: int, result: Assessment, tables: Tables, *, whole: bool) -> Table:
+    """Return the climate factors behind the organisation, those that carry most first; in full, with the table and the share of each."""
+    rows: list[tuple[str, ...]] = []
+    for factor, line, share in every[:most]:
         source = tables.sources.get(factor.source)
         grid = factor in result.electricity.values()
         rows.append(
@@ -180,14 +185,15 @@ def _factors(result: Assessment, tables: Tables) -> Table:
                 str(factor.year or "—"),
                 source.publisher_fr if source else "dossier",
                 source.licence_fr if source else "—",
+                *((factor.table if source else "dossier", share_text(share)) if whole else ()),
             )
         )
     return Table(
-        f"Facteurs d’impact de l’organisation (changement climatique) : {plural(len(rows), 'facteur')} sur {len(heaviest)}, "
+        f"Facteurs d’impact de l’organisation (changement climatique) : {plural(len(rows), 'facteur')} sur {len(every)}, "
         "ceux qui portent le plus d’abord",
-        ("Objet", "Étape", "Valeur par unité", "Année", "Source", "Licence"),
+        ("Objet", "Étape", "Valeur par unité", "Année", "Source", "Licence", *(("Table", "Part") if whole else ())),
         tuple(rows),
-        (False, False, True, True, False, False),
+        (False, False, True, True, False, False, *((False, True) if whole else ())),
     )
 
 

@@ -10,10 +10,11 @@ from snr_cli.documents.annexes import annexes_view
 from snr_cli.documents.authority import authority_of
 from snr_cli.documents.blocks import Logo, Table
 from snr_cli.documents.claims import claims_of
+from snr_cli.documents.complete import complete_view
 from snr_cli.documents.decision import TITLES, decision
 from snr_cli.documents.footprint import organisation_view, territory_view, uses_view
 from snr_cli.documents.law import law_view
-from snr_cli.documents.outline import DOCUMENTS, Name
+from snr_cli.documents.outline import Name, outline_of
 from snr_cli.documents.planning import plan_view
 from snr_cli.documents.review import review_view
 from snr_cli.documents.view import ActorView, PlanView, View
@@ -38,6 +39,7 @@ def view_of(
     logo: str = "",
     final: bool = False,
     about: str = "",
+    apart: str = "",
     comparison: Comparison | None = None,
 ) -> View:
     """Return everything a document may say.
@@ -53,9 +55,10 @@ def view_of(
         logo: data URI of the logo.
         final: without the mention « Projet ».
         about: for a deliberation, the document it is on.
+        apart: the name of the file of the annexes; empty when there is none.
         comparison: the previous annual review against this assessment, for the account of the year.
     """
-    outline = DOCUMENTS[document]
+    outline = outline_of(document)
     authority = authority_of(assessment, logo)
     organisation = organisation_view(assessment, tables)
     mail = next((each.share for each in organisation.groups if each.id == "communication"), None)
@@ -87,10 +90,13 @@ def view_of(
         law_view(duties, outline, authority.kind, dossier),
         review,
         decision(subject, dossier, authority, organisation, territory, planned, review, duties.standing, claims),
-        annexes_view(assessment, dossier, tables, dict(files), organisation.spending_caveat),
+        annexes_view(
+            assessment, dossier, tables, dict(files), organisation.spending_caveat, apart, whole=document == "annexes"
+        ),
         Gathered(actors_table(actors, claims.actors), levers_table(planned)),
         Logo(logo, authority.name),
         claims,
+        complete_view(assessment, dossier, tables) if document == "annexes" else None,
     )
 
 

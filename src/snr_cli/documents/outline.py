@@ -6,7 +6,7 @@ from typing import Final, Literal
 from snr_cli.findings.codes import CODES, Basis
 from snr_cli.model.texts import SECTIONS
 
-Name = Literal["programme", "strategie", "bilan", "note", "deliberation"]
+Name = Literal["programme", "strategie", "bilan", "note", "deliberation", "annexes"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +73,21 @@ DOCUMENTS: Final[dict[str, Outline]] = {
     "note": Outline("Note de synthèse", ("note",), "strategie", contents=False),
     "deliberation": Outline("Projet de délibération", ("deliberation",), "strategie", contents=False),
 }
+# the annexes in full, in a file beside the document that they go with
+APART: Final = Outline(
+    "Annexes chiffrées",
+    (
+        "annexe-quantites",
+        "annexe-defauts",
+        "annexe-fiabilite",
+        "annexe-facteurs",
+        "annexe-hypotheses",
+        "annexe-glossaire",
+        "limites",
+        "provenance",
+    ),
+    "strategie",
+)
 # the section of the strategy, of the programme or of the bilan that answers a rule
 ANSWERS: Final = {
     "REEN-01": "contexte",
@@ -116,6 +131,11 @@ IN_REVIEW: Final = {
 NAMES: Final = {"strategie": "la stratégie", "programme": "le programme de travail", "bilan": "le bilan annuel"}
 
 
+def outline_of(document: str) -> Outline:
+    """Return what a document is made of, the annexes apart included."""
+    return APART if document == "annexes" else DOCUMENTS[document]
+
+
 def answers_of(profile: str) -> dict[str, str]:
     """Return the section that answers each rule in a document, whether the document holds it or not."""
     return ANSWERS | {"programme": IN_PROGRAMME, "bilan": IN_REVIEW}.get(profile, {})
@@ -129,9 +149,9 @@ def elsewhere(code: str) -> str:
 def answering(document: str, profile: str) -> dict[str, str]:
     """Return the sections that answer the law or its decree in a document, each with the first rule that it answers."""
     answers = IN_REVIEW if profile == "bilan" else ANSWERS
-    held = DOCUMENTS[document].sections
+    held = outline_of(document).sections
     demanded = {code for code in answers if CODES[code].basis in (Basis.LAW, Basis.DECREE)}
     return {section: rule for rule, section in reversed(answers.items()) if section in held and rule in demanded}
 
 
-assert {name for each in DOCUMENTS.values() for name in each.sections} <= set(SECTIONS)
+assert {name for each in (*DOCUMENTS.values(), APART) for name in each.sections} <= set(SECTIONS)

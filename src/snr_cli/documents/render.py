@@ -10,7 +10,7 @@ from snr_cli.documents.blocks import Block, Figure, Logo, Missing, Table
 from snr_cli.documents.edits import headed, marked
 from snr_cli.documents.escape import Markdown
 from snr_cli.documents.filters import FILTERS
-from snr_cli.documents.outline import DOCUMENTS, answering
+from snr_cli.documents.outline import answering, outline_of
 from snr_cli.documents.rich_text import rich_text
 from snr_cli.documents.sandbox import LARGEST, NotTextError, plain
 from snr_cli.documents.templates import Renderer, TemplateError
@@ -33,7 +33,7 @@ class Document:
     def __init__(self, view: View, folder: Path | None = None) -> None:
         self.view = view
         self.blocks: list[Block] = []
-        self._outline = DOCUMENTS[view.document]
+        self._outline = outline_of(view.document)
         values = {field.name: getattr(view, field.name) for field in fields(view)}
         functions = {"bloc": self._block, "manque": self._missing}
         self._renderer = Renderer({**values, **functions}, FILTERS, folder)
@@ -152,7 +152,7 @@ def write_document(view: View, output_format: Format, folder: Path | None = None
         from snr_cli.documents.page import write_page
 
         text = write_page(
-            view, document.head(), document.sections, document.blocks, contents=DOCUMENTS[view.document].contents
+            view, document.head(), document.sections, document.blocks, contents=outline_of(view.document).contents
         )
     if len(text) > LARGEST:
         raise TemplateError(

@@ -11,6 +11,7 @@ from snr_cli.model.dossier import Dossier
 
 if TYPE_CHECKING:
     from snr_cli.documents.claims import Claims
+    from snr_cli.documents.complete import Complete
     from snr_cli.documents.decision import Decision
     from snr_cli.documents.law import Law
     from snr_cli.documents.review import ReviewView
@@ -266,7 +267,10 @@ class SourceView:
 
 @dataclass(frozen=True, slots=True)
 class Annexes:
-    """Factors, assumptions, quality, what is not said, provenance."""
+    """Factors, assumptions, quality, what is not said, provenance.
+
+    `factors` lists some of the `counted` ones, all of them in the annexes apart; `apart`: the file of these, empty without one.
+    """
 
     sources: tuple[SourceView, ...]
     factors: Table
@@ -278,6 +282,8 @@ class Annexes:
     provenance: tuple[tuple[str, str], ...]
     method: str
     departures: tuple[str, ...]
+    apart: str
+    counted: int
     electricity: str
 
 
@@ -293,7 +299,7 @@ class Tables:
 class View:
     """Everything a template may say. `dossier` is the dossier as read, for what is said as it was written.
 
-    `date`: the day that the dossier gives the document; `updated`: its figures are of a later year than that day.
+    `complete`: the annexes in full, in their own file only. `date`: the day that the dossier gives the document; `updated`: its figures are of a later year than that day.
     """
 
     document: str
@@ -316,3 +322,4 @@ class View:
     tables: Tables
     logo: Logo
     claims: "Claims"
+    complete: "Complete | None"

@@ -1,6 +1,7 @@
 """RCP-01 to RCP-16: the conformity checklist of the RCP « Système d’information » (annex C), item by item.
 
-It binds nobody: each remark is information. Judged when the dossier writes `method.name`.
+It binds nobody: each remark is information. Judged for every dossier, since every result names this method; on what the annexes
+list (`listed`), which `snr draft --annexes apart` writes.
 """
 
 import re
@@ -15,8 +16,9 @@ from snr_cli.labels import group_labels
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.inventory import Equipment, Service
 from snr_cli.rules.bounds import parameter
-from snr_cli.rules.case import Case, Rule
+from snr_cli.rules.case import Case, Rule, always
 from snr_cli.rules.holes import advice
+from snr_cli.rules.listed import defaults, flows, unreliable
 from snr_cli.rules.quality import Lines, default_shares, label_of
 from snr_cli.rules.verdict import Path, Remark, Verdict, judged, missing, satisfied
 from snr_cli.wording import NOT_ASSESSED, STAGES
@@ -29,17 +31,16 @@ YEAR: Final = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 A_SENTENCE: Final = 5  # words: « à compléter » says nothing
 NAMED: Final = 5
 LINES_SHOWN: Final = 3
+UNKNOWN_FLOWS: Final = {
+    "no_lifetime": ("durées de vie inconnues", "lifetime_years"),
+    "no_kwh": ("consommations inconnues", "kwh_per_year"),
+}
 DEPARTURES: Final = {
     "flux": "fabrication des seuls achats de l’année",
     "beges": "durée d’amortissement comptable au lieu de la durée de vie",
     "post_amortisation_zero": "plus de fabrication une fois la durée écoulée",
     "numecoeval_reel": "division par l’âge au lieu de la durée de vie",
 }
-
-
-def claims_rcp(dossier: Dossier) -> bool:
-    """Say whether the dossier claims the method: it writes `method.name`."""
-    return "name" in dossier.method.model_fields_set
 
 
 def _names(items: Iterable[str]) -> str:
@@ -215,12 +216,24 @@ def modelling(case: Case) -> Verdict:
             remarks.append(Remark((section, index), text, "dites dans source ou note d’où vient le chiffre"))
     shares = default_shares(case)
     whole = percent(fsum(share for share, _ in shares.values()))
-    return judged(remarks, f"valeurs par défaut et estimations listées ({whole} du résultat)", ("equipment",))
+    listed = plural(
+        len(defaults(case.assessment)),
+        "valeur par défaut ou estimée, listée",
+        "valeurs par défaut ou estimées, listées",
+    )
+    return judged(remarks, f"{listed} ({whole} du résultat)", ("equipment",))
 
 
 def quantities(case: Case) -> Verdict:
-    """RCP-10: flows and lifetimes are quantified: snr writes them line by line."""
-    return satisfied(f"{number(len(case.assessment.organisation.lines))} lignes : quantités, flux et durées de vie")
+    """RCP-10: flows and lifetimes are quantified: the annexes list them line by line, and say what is not known."""
+    listed = flows(case.assessment)
+    places = Lines(case).by_id
+    remarks = []
+    for reason, (text, key) in UNKNOWN_FLOWS.items():
+        lacking = [flow.line.id for flow in listed if reason in flow.unknown and flow.line.id in places]
+        found = [(str(places[name][0]), int(places[name][1]), name) for name in lacking]
+        remarks += _counted(found, len(listed), text, f"donnez {key} à chacune, avec sa source")
+    return judged(remarks, f"{number(len(listed))} lignes : quantités, flux et durées de vie", ("equipment",))
 
 
 def _lines(dossier: Dossier) -> list[tuple[str, int, Equipment | Service]]:
@@ -308,19 +321,13 @@ def quality_shares(case: Case) -> Verdict:
     )
 
 
-def unreliable(case: Case) -> Verdict:
+def unreliable_data(case: Case) -> Verdict:
     """RCP-15: unreliable data are visible: a line of low quality that weighs has a note, or is named in the limits."""
-    total = case.assessment.organisation.totals.get(CLIMATE, 0.0)
-    least = parameter(case, "low_quality_share")
     limits = " ".join(case.dossier.limits).casefold()
     given = {line.id: (section, index, line) for section, index, line in _lines(case.dossier)}
-    weighty = [
-        (share, line)
-        for line in case.assessment.organisation.lines
-        if line.quality == "low" and total and (share := (line.total(CLIMATE) or 0.0) / total) > least
-    ]
+    weighty = unreliable(case.assessment, parameter(case, "low_quality_share"))
     silent = []
-    for share, assessed in sorted(weighty, key=lambda found: -found[0]):
+    for share, assessed in weighty:
         section, index, line = given[assessed.id]
         words = [word for word in (line.id, line.label, line.type, label_of(case, line.type)) if word]
         if line.note is None and not any(word.casefold() in limits for word in words):
@@ -368,9 +375,7 @@ JUDGES: Final[tuple[Callable[[Case], Verdict], ...]] = (
     sources,
     line_quality,
     quality_shares,
-    unreliable,
+    unreliable_data,
     limits,
 )
-RULES: Final = tuple(
-    Rule(f"RCP-{item:02d}", "programme", claims_rcp, judge) for item, judge in enumerate(JUDGES, start=1)
-)
+RULES: Final = tuple(Rule(f"RCP-{item:02d}", "programme", always, judge) for item, judge in enumerate(JUDGES, start=1))

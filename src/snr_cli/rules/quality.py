@@ -3,11 +3,10 @@
 Most of it the engine already says, by notices: the table below gives each its code of finding and its place.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from math import fsum
 from typing import Final, NamedTuple
 
-from snr_cli.engine.quantity import Quantity
 from snr_cli.engine.records import CLIMATE, Notice
 from snr_cli.engine.services import LINE_ROLES
 from snr_cli.engine.storage import HOSTED
@@ -17,6 +16,7 @@ from snr_cli.labels import type_label
 from snr_cli.model.dossier import Dossier
 from snr_cli.rules.bounds import Bounds, authority_of, parameter, role_of, thousand_off
 from snr_cli.rules.case import Case, Rule, always, claims_programme, claims_strategy
+from snr_cli.rules.listed import leaves
 from snr_cli.rules.mail import mail_in_storage
 from snr_cli.rules.verdict import Path, Remark, Verdict, judged
 from snr_cli.wording import NOTICES, notice_text
@@ -248,13 +248,6 @@ def claims_document(dossier: Dossier) -> bool:
     return claims_programme(dossier) or claims_strategy(dossier)
 
 
-def _leaves(quantity: Quantity) -> Iterator[Quantity]:
-    if not quantity.parts:
-        yield quantity
-    for part in quantity.parts:
-        yield from _leaves(part)
-
-
 def default_shares(case: Case) -> dict[str, tuple[float, set[str]]]:
     """Return, by type, the share of the climate result that rests on defaults, and which ones."""
     organisation = case.assessment.organisation
@@ -265,7 +258,7 @@ def default_shares(case: Case) -> dict[str, tuple[float, set[str]]]:
         for term in line.recipe.terms:
             if term.category != CLIMATE:
                 continue
-            found = {leaf.name for leaf in _leaves(term.amount) if leaf.status == "default"} & DEFAULTS.keys()
+            found = {leaf.name for leaf in leaves(term.amount) if leaf.status == "default"} & DEFAULTS.keys()
             if line.quality == "estimated":
                 found.add("estimated")
             if found:

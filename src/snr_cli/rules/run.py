@@ -55,11 +55,7 @@ def called_for(case: Case, profile: Profile | None, select: tuple[str, ...]) -> 
     """
     if profile is not None:
         documents = DOCUMENTS[profile]
-        return [
-            rule
-            for rule in RULES
-            if rule.document in documents and (not rule.code.startswith("RCP") or rule.claimed(case.dossier))
-        ]
+        return [rule for rule in RULES if rule.document in documents]
     return [rule for rule in RULES if rule.claimed(case.dossier) or matches(rule.code, select)]
 
 

@@ -192,6 +192,7 @@ def to_table(
 
 def _method(screen: Screen, result: Assessment) -> None:
     options = f", options {', '.join(result.options)}" if result.options else ""
+    departs = "d’après le " if result.options else ""  # an option departs from the method: RCP-03 denies it
     own = result.electricity.get(result.place)
     power = (
         f"{result.place} {own.year or 'dossier'} : {significant(own.value)} kgCO2e/kWh"
@@ -199,7 +200,7 @@ def _method(screen: Screen, result: Assessment) -> None:
         else f"{result.place} : non évaluée"
     )
     screen.say(
-        f"Méthode : RCP SI (ADEME, novembre 2024){options}. Facteurs : {result.factor_set}, version {result.factors_sha256[:12]}"
+        f"Méthode : {departs}RCP SI (ADEME, novembre 2024){options}. Facteurs : {result.factor_set}, version {result.factors_sha256[:12]}"
         f"{', licences ouvertes seulement' if result.licence == 'open' else ''}. Électricité {power}."
     )
     if result.overrides:

@@ -1,0 +1,148 @@
+"""The annexes in full: every line, every default, every factor, in a file beside the document; the checklist rests on them."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from conftest import EXAMPLES
+from in_process import snr
+from snr_cli.catalog.tables import shipped_tables
+from snr_cli.cli.dossiers import Assessed, assessed
+from snr_cli.documents.complete import complete_view
+from snr_cli.engine.assess import assess
+from snr_cli.engine.records import CLIMATE
+from snr_cli.model.dossier import Dossier
+from snr_cli.rules import checklist
+from snr_cli.rules.case import Case, default_date
+from snr_cli.rules.listed import defaults, factors, flows
+
+VALMONT = EXAMPLES / "valmont" / "territory.yaml"
+TABLES = shipped_tables()
+
+
+@pytest.fixture(scope="module")
+def valmont() -> Assessed:
+    return assessed(str(VALMONT), TABLES, places=True)
+
+
+def plain(text: str) -> str:
+    return re.sub(r"[\u00a0\u202f]", " ", text)
+
+
+def dossier(**sections: object) -> Dossier:
+    territory = {"name": "X", "kind": "commune", "department": "33"}
+    return Dossier.model_validate({"snr": 1, "reference_year": 2025, "territory": territory, **sections})
+
+
+def test_the_share_of_each_default_is_what_rests_on_it() -> None:
+    """A laptop (ADEME): 170 + 12.3 + 2.79 kg over 5 years, and 31 kWh at 0.0461 kg: 37.0 and 1.43 kg of 38.4."""
+    said = dossier(equipment=[{"id": "a", "type": "laptop", "quantity": 10}])
+    rows = complete_view(assess(said, TABLES), said, TABLES).defaults.rows
+    found = {row[1]: (plain(row[2]), plain(row[4])) for row in rows}
+    embodied, use = (170 + 12.3 + 2.79) / 5, 31 * 0.0461
+    shares = [f"{100 * part / (embodied + use):.1f} %".replace(".", ",") for part in (embodied, use)]
+    assert shares == ["96,3 %", "3,7 %"]
+    assert found == {"durée de vie": ("5 ans", shares[0]), "consommation": ("31,0 kWh par an", shares[1])}
+    assert all("ADEME" in row[3] or "Digital4Better" in row[3] for row in rows)
+
+
+def test_what_is_given_is_no_default() -> None:
+    line = {"id": "a", "type": "laptop", "quantity": 10, "lifetime_years": 6, "kwh_per_year": 40}
+    said = dossier(equipment=[line])
+    found = complete_view(assess(said, TABLES), said, TABLES)
+    assert found.defaults.rows == ()
+    assert [plain(cell) for cell in found.quantities.rows[0][1:4]] == ["10 unités", "6 ans", "40,0 kWh"]
+
+
+def test_nothing_assessed_is_no_share_of_nothing() -> None:
+    said = dossier(equipment=[{"id": "a", "type": "smartwatch", "quantity": 3}])
+    rows = complete_view(assess(said, TABLES), said, TABLES).defaults.rows
+    assert all(row[4] != "0 %" for row in rows if not assess(said, TABLES).organisation.totals)
+
+
+def test_every_line_every_default_and_every_factor_of_valmont_is_listed(valmont: Assessed) -> None:
+    result = valmont.result
+    assert len(factors(result)) == 72
+    assert len({id(flow.line) for flow in flows(result)}) == len(result.organisation.lines)
+
+    def leaves(quantity):  # type: ignore[no-untyped-def]  # redone here: the walk is what is under test
+        yield from [quantity] if not quantity.parts else [leaf for part in quantity.parts for leaf in leaves(part)]
+
+    expected = set()
+    for line in result.organisation.lines:
+        amounts = [term.amount for term in line.recipe.terms if term.category == CLIMATE]
+        for quantity in filter(None, [line.scale, line.recipe.lifetime, line.recipe.electricity, *amounts]):
+            expected |= {
+                (line.type, leaf.name, leaf.value)
+                for leaf in leaves(quantity)
+                if leaf.status == "default" and leaf.name in ("lifetime", "kwh", "pue", "kwh_per_functional_unit")
+            }
+    listed = {(each.type, each.quantity.name, each.quantity.value) for each in defaults(result)}
+    assert expected <= listed
+    assert any(name == "lifetime" for _, name, _ in listed)
+    assert all(each.quantity.source in TABLES.sources for each in defaults(result) if each.quantity.status == "default")
+    assert sum(each.share or 0 for each in factors(result)) == pytest.approx(1)
+
+
+@pytest.mark.parametrize("form", ["md", "html"])
+def test_the_annexes_are_written_beside_the_document(form: str, tmp_path: Path) -> None:
+    target, beside = tmp_path / f"strategie.{form}", tmp_path / f"strategie-annexes.{form}"
+    done = snr("draft", VALMONT, "--annexes", "apart", "--format", form, "-o", target)
+    assert done.returncode == 0, done.stderr
+    document, annexes = plain(target.read_text("utf-8")), plain(beside.read_text("utf-8"))
+    assert "est dans un fichier à part, « strategie-annexes." in re.sub(r"<[^>]*>", "", document)
+    assert "72 facteurs avec leur table" in document
+    assert "8 facteurs sur 72" in document  # a short extract stays
+    assert "72 facteurs sur 72" in annexes
+    assert "electricity/factors.csv" in annexes
+    assert "Quantités, durées de vie et consommations : 56 lignes" in annexes
+    assert "Portables des services communs" in annexes
+    assert len(beside.read_bytes()) < 150_000
+
+
+def test_without_the_option_the_document_says_what_it_lists_in_part() -> None:
+    text = plain(snr("draft", VALMONT).stdout)
+    assert "Cette annexe est un extrait : 20 facteurs sur 72, sans les quantités" in text
+    assert "« --annexes apart » écrit l’ensemble" in text
+
+
+@pytest.mark.parametrize(
+    ("more", "why"),
+    [
+        ((), "--annexes apart écrit un fichier à côté du document : donnez --output"),
+        (("-o", "-"), "--annexes apart écrit un fichier à côté du document : donnez --output"),
+        (("-o", "n.md", "-d", "note"), "le document note n’a pas d’annexes"),
+        (("-o", "n.md", "-d", "deliberation"), "le document deliberation n’a pas d’annexes"),
+    ],
+)
+def test_annexes_go_to_a_file_of_a_document_that_has_some(more: tuple[str, ...], why: str, tmp_path: Path) -> None:
+    done = snr("draft", VALMONT, "--annexes", "apart", *more, cwd=tmp_path)
+    assert done.returncode == 2
+    assert why in plain(done.stderr)
+    assert not [*tmp_path.iterdir()]
+
+
+def test_edited_annexes_are_not_written_over(tmp_path: Path) -> None:
+    target, beside = tmp_path / "s.md", tmp_path / "s-annexes.md"
+    command = ("draft", VALMONT, "--annexes", "apart", "-o", target)
+    assert snr(*command).returncode == 0
+    edited = beside.read_text("utf-8").replace("Chaque ligne de l’inventaire", "Chaque ligne du parc")
+    beside.write_text(edited, encoding="utf-8")
+    before = target.read_bytes()
+    done = snr(*command)
+    assert done.returncode == 2
+    assert (target.read_bytes(), beside.read_text("utf-8")) == (before, edited)
+    assert snr(*command, "--keep-edits").returncode == 0
+    assert "Chaque ligne du parc" in beside.read_text("utf-8")
+
+
+def test_the_checklist_says_what_the_annexes_list(valmont: Assessed) -> None:
+    """RCP-09 counts the rows of the defaults, RCP-10 those of the quantities, RCP-15 the lines of low quality over 1 %."""
+    case = Case(valmont.dossier, valmont.result, TABLES, default_date(valmont.dossier))
+    said = {rule.code: rule.judge(case).text for rule in checklist.RULES}
+    listed = complete_view(valmont.result, valmont.dossier, TABLES)
+    assert said["RCP-10"].startswith(f"{len(listed.quantities.rows)} lignes")
+    assert said["RCP-09"].startswith(f"{len(listed.defaults.rows)} valeurs")
+    assert len(listed.unreliable) == 1
+    assert "« courriels »" in said["RCP-15"]  # the one that has no note
