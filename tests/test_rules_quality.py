@@ -635,7 +635,7 @@ def test_minimal_says_nothing_of_its_own() -> None:
     assert [each.code for each in found_in("minimal") if each.code.startswith("SNR4")] == []
 
 
-def test_valmont_has_two_informations_and_no_warning() -> None:
+def test_valmont_has_three_informations_and_no_warning() -> None:
     every = [each for each in found_in("valmont") if each.code.startswith("SNR4")]
     # its mailboxes are elsewhere than its hosted storage, and a comment says so
     assert [each.code for each in every if each.suppressed] == ["SNR416"]
@@ -645,6 +645,8 @@ def test_valmont_has_two_informations_and_no_warning() -> None:
         ("SNR412", Severity.INFO, "/equipment/24/lifetime_years"),
         # the only open factor of a copier is of 2014; it carries 9 %
         ("SNR414", Severity.INFO, "/equipment/25"),
+        # arrays of its own beside hosted terabytes
+        ("SNR436", Severity.INFO, "/services/3"),
     ]
 
 
