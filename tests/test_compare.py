@@ -62,7 +62,8 @@ def climate(old: Dossier, new: Dossier, *perimeter: str) -> Split:
 
 
 def parts(split: Split) -> tuple[float, float, float]:
-    return split.activity, split.method, split.factors
+    """Return activity, method, factors; what comes from ageing alone is of the activity where it is not asked."""
+    return split.activity + split.ageing, split.method, split.factors
 
 
 def near(value: float) -> Any:
@@ -93,10 +94,54 @@ def test_the_electricity_of_the_year_is_a_factor() -> None:
     assert parts(climate(old, new)) == near((0, 0, 100 * LAPTOP_KWH * (FR_2025 - FR_2024)))
 
 
-def test_a_line_that_grows_older_is_activity() -> None:
+def test_a_line_that_only_grows_older_is_ageing() -> None:
+    """100 laptops of 2012, the same in both years, and nothing else: a stale export (issue 11, B4)."""
     line = {"quantity": 100, "purchase_year": 2012, "kwh_per_year": 0, "lifetime_years": 5}
+    split = climate(dossier(line, year=2024), dossier(line, year=2025))
     change = 100 * LAPTOP_KG * (1 / 13 - 1 / 12)
-    assert parts(climate(dossier(line, year=2024), dossier(line, year=2025))) == near((change, 0, 0))
+    assert (split.change, split.activity, split.ageing, split.method, split.factors) == near((change, 0, change, 0, 0))
+
+
+def test_what_is_bought_and_what_ages_are_told_apart() -> None:
+    """100 laptops of 2012 become 80 of them and 20 of 2025: the hundred age, then twenty of them are replaced."""
+    old = {"quantity": 100, "purchase_year": 2012, "kwh_per_year": 0, "lifetime_years": 5}
+    new = {**old, "quantity": 20, "purchase_year": 2025}
+    split = climate(dossier(old, year=2024), dossier({**old, "quantity": 80}, new, year=2025))
+    assert split.ageing == near(100 * LAPTOP_KG * (1 / 13 - 1 / 12))
+    assert split.activity == near(20 * LAPTOP_KG * (1 / 5 - 1 / 13))
+    assert fsum((split.activity, split.ageing, split.method, split.factors)) == near(split.change)
+
+
+def test_ageing_and_electricity_do_not_mix() -> None:
+    """A device consumes the same at any age: its ageing is its manufacturing, its electricity is of the factors."""
+    line = {"quantity": 100, "purchase_year": 2012, "lifetime_years": 5}
+    split = climate(dossier(line, year=2024), dossier(line, year=2025))
+    assert split.ageing == near(100 * LAPTOP_KG * (1 / 13 - 1 / 12))
+    assert split.factors == near(100 * LAPTOP_KWH * (FR_2025 - FR_2024))
+    assert split.activity == near(0)
+
+
+def test_a_replaced_line_and_one_without_date_do_not_age() -> None:
+    line = {"quantity": 100, "kwh_per_year": 0, "lifetime_years": 5}
+    undated = climate(dossier(line, year=2024), dossier(line, year=2025))
+    assert undated.ageing == undated.activity == 0.0
+    dated = {**line, "purchase_year": 2018}
+    replaced = climate(dossier(dated, year=2024), dossier({**dated, "purchase_year": 2025}, year=2025))
+    assert replaced.ageing == 0.0
+    assert replaced.activity == near(100 * LAPTOP_KG * (1 / 5 - 1 / 6))
+
+
+def test_the_screen_says_what_ages_only_where_something_does() -> None:
+    line = {"quantity": 100, "purchase_year": 2012, "lifetime_years": 5}
+    found = compare(side(dossier(line, year=2024)), side(dossier(line, year=2025)), TABLES, (), ["climate_change"])
+    text = " ".join(to_table(found, TABLES, width=100, color=False).split())
+    assert "Vieillissement seul (mêmes appareils) −119" in text  # 18,509 × (1/13 − 1/12) = −118.6 kg
+    split = found.organisation["climate_change"]
+    assert split.intervals is not None
+    assert split.intervals.ageing.low < split.ageing < split.intervals.ageing.high < 0
+    assert (split.intervals.activity.low, split.intervals.activity.high) == (0.0, 0.0)
+    bare = compared(dossier({"quantity": 100}, year=2024), dossier({"quantity": 110}, year=2025))
+    assert "Vieillissement" not in to_table(bare, TABLES, width=100, color=False)
 
 
 def test_two_causes_share_what_they_do_together() -> None:
@@ -131,11 +176,13 @@ def test_options_are_method() -> None:
     assert found.at_constant_method == near(0)
 
 
-def test_another_set_of_factors_is_method() -> None:
+def test_another_set_of_factors_is_factors() -> None:
+    """Issue 11, B5: nothing changed but the rows that were taken."""
     line = {"quantity": 100, "lifetime_years": 5}
     found = compared(dossier(line), dossier(line, method={"factor_set": "ecodiag"}))
     split = found.organisation["climate_change"]
-    assert parts(split) == near((0, split.change, 0))
+    assert split.change
+    assert parts(split) == near((0, 0, split.change))
     assert ("factor_set", "ademe", "ecodiag") in found.changes
 
 

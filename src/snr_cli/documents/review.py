@@ -29,6 +29,7 @@ from snr_cli.writers.plan_table import STATUSES
 
 WHENCE: Final = {
     "activity": "l’activité",
+    "ageing": "l’âge des mêmes appareils",
     "method": "la méthode et le périmètre",
     "factors": "la mise à jour des facteurs",
 }
@@ -520,6 +521,11 @@ def _change_table(comparison: Comparison | None) -> Table:
         ("Part de l’écart", "Valeur", "Intervalle"),
         (
             row("Activité : quantités, durées de vie, volumes", split.activity, between and between.activity),
+            *(
+                [row("Vieillissement seul : mêmes appareils, autre âge", split.ageing, between and between.ageing)]
+                if split.ageing
+                else []
+            ),
             row("Méthode et périmètre", split.method, between and between.method),
             row("Facteurs et électricité de l’année", split.factors, between and between.factors),
             row("Écart total", split.change, between and between.change),

@@ -164,6 +164,7 @@ _TABLE: Final = (
     Code("SNR504", ERROR, "Type compté deux fois, à la main et par un inventaire"),
     Code("SNR505", ERROR, "Correspondances d’un inventaire mal écrites"),
     Code("SNR506", WARNING, "Ligne qui ne prend rien de son inventaire"),
+    Code("SNR507", WARNING, "Export d’une année antérieure"),
     # actions and objectives in time
     Code("SNR601", WARNING, "Effet qui ne porte sur rien"),
     Code("SNR602", WARNING, "Même paramètre changé par deux actions"),

@@ -1,4 +1,4 @@
-"""Two years of one authority: how much of the change is activity, how much method and perimeter, how much factors.
+"""Two years of one authority: how much of the change is activity, ageing, method and perimeter, factors.
 
 Nothing is estimated: the eight mixtures (activity of one year, method of another, factors of a third) are computed by the
 engine. Each part is the mean of what it changes over the six orders in which the three can change (Shapley value), so that
@@ -18,6 +18,7 @@ from snr_cli.engine.records import CLIMATE, Assessment, Line
 from snr_cli.engine.storage import HOSTED, OWN
 from snr_cli.engine.uncertainty import Difference, Weighing
 from snr_cli.model.strategy import FigureOrigin
+from snr_cli.plan.ageing import CONTEXTS, aged_readings, ageing, ageing_aim
 from snr_cli.plan.effects import counts
 from snr_cli.plan.games import shapley, shapley_weights
 from snr_cli.plan.mixture import (
@@ -75,16 +76,21 @@ class Intervals(NamedTuple):
 
     change: Difference
     activity: Difference
+    ageing: Difference
     method: Difference
     factors: Difference
 
 
 class Split(NamedTuple):
-    """A change and its three parts, which sum to it; their intervals where they were asked and can be computed."""
+    """A change and its parts, which sum to it; their intervals where they were asked and can be computed.
+
+    `ageing`: the same devices, of another age; `activity`: the rest of what the authority has and does.
+    """
 
     old: float
     new: float
     activity: float
+    ageing: float
     method: float
     factors: float
     intervals: Intervals | None = None
@@ -208,8 +214,9 @@ def compare(
     """
     mixer = Mixer((old, new), tables, frozenset(perimeter))
     readings = [mixer.reading(members) for members in range(8)]
-    splits, one_sided = _splits((old, new), readings)
-    splits |= _with_intervals(mixer, readings, splits, tables, set(intervals))
+    aged = aged_readings(mixer)
+    splits, one_sided = _splits((old, new), readings, aged)
+    splits |= _with_intervals(mixer, readings, aged, splits, tables, set(intervals))
     notes = [*_notes(mixer, readings, splits)]
     groups: dict[str, dict[str, Split]] = {}
     for (part, name, category), split in splits.items():
@@ -262,7 +269,9 @@ def _power(old: Assessment, new: Assessment) -> Power | None:
     return Power(new.place, before.value, before.year, after.value, after.year)
 
 
-def _splits(sides: tuple[Side, Side], readings: Sequence[Reading]) -> tuple[dict[Key, Split], list[Note]]:
+def _splits(
+    sides: tuple[Side, Side], readings: Sequence[Reading], aged: Sequence[Reading]
+) -> tuple[dict[Key, Split], list[Note]]:
     """Split every figure known in both years; return those known in only one too."""
     ends = [
         reading.values if side.written is None else dict(side.written)
@@ -297,12 +306,20 @@ def _splits(sides: tuple[Side, Side], readings: Sequence[Reading]) -> tuple[dict
             for end, value in zip(ends, (eight[0], eight[-1]), strict=True)
         )
         method += (eight[0] - old) + (new - eight[-1])
-        splits[key] = Split(old, new, activity, method, factors)
+        older = ageing(readings, aged, key) if aged else 0.0
+        if abs(activity - older) <= SAME * max(abs(old), abs(new)):  # all of it is ageing: what is left is a rounding
+            older = activity
+        splits[key] = Split(old, new, activity - older, older, method, factors)
     return splits, one_sided
 
 
 def _with_intervals(
-    mixer: Mixer, readings: Sequence[Reading], splits: Mapping[Key, Split], tables: Tables, wanted: set[str]
+    mixer: Mixer,
+    readings: Sequence[Reading],
+    aged: Sequence[Reading],
+    splits: Mapping[Key, Split],
+    tables: Tables,
+    wanted: set[str],
 ) -> dict[Key, Split]:
     """Return the changes of the organisation and of its groups, in some categories, with their intervals.
 
@@ -319,8 +336,9 @@ def _with_intervals(
     sources = all(side.written is None for side in mixer.sides)
     weighing = Weighing(tables, dict.fromkeys(category for _, _, category in keys), sources=sources)
     groups: list[set[str]] = []
-    for members, reading in enumerate(readings):
-        activity, method = members & 1, members >> 1 & 1
+    every = (*readings, *aged)
+    for members, reading in enumerate(every):
+        activity, method = (members & 1, members >> 1 & 1) if members < 8 else (0, CONTEXTS[members - 8] >> 1 & 1)
         parts: dict[tuple[str, str], list[Line]] = {}
         for line in reading.assessment.organisation.lines:
             side = method if line.id in mixer.moving[method] else activity
@@ -329,7 +347,16 @@ def _with_intervals(
             weighing.add((members, group), lines, reading.assessment.reference_year, count=count)
         groups.append({group for group, _ in parts})
     weighing.close()
-    aims = [(-1.0, *[0.0] * 6, 1.0), *(shapley_weights(3, player) for player in range(3))]
+    more = [0.0] * len(aged)
+    acts, method_, factors = ((*shapley_weights(3, player), *more) for player in range(3))
+    older = ageing_aim(aged)
+    aims = [
+        (-1.0, *[0.0] * 6, 1.0, *more),
+        tuple(whole - part for whole, part in zip(acts, older, strict=True)),
+        older,
+        method_,
+        factors,
+    ]
 
     def found(key: Key, aim: Sequence[float], value: float) -> Difference:
         part, name, category = key
@@ -342,7 +369,7 @@ def _with_intervals(
         each = weighing.difference(category, weights, value)
         # what a file says is its own value: its distance to what is computed today is known
         computed = fsum(
-            weight * reading.values.get(key, 0.0) for weight, reading in zip(aim, readings, strict=True) if weight
+            weight * reading.values.get(key, 0.0) for weight, reading in zip(aim, every, strict=True) if weight
         )
         shift = value - computed
         if abs(shift) <= SAME * max(abs(splits[key].old), abs(splits[key].new)):
@@ -354,7 +381,7 @@ def _with_intervals(
             intervals=Intervals(
                 *(
                     found(key, aim, value)
-                    for aim, value in zip(aims, (splits[key].change, *splits[key][2:5]), strict=True)
+                    for aim, value in zip(aims, (splits[key].change, *splits[key][2:6]), strict=True)
                 )
             )
         )

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Final
 
 from snr_cli.catalog.edition import EQUIPMENT_TYPES, SERVICE_TYPES, Rows, edition
@@ -133,24 +134,42 @@ class Mixer:
             self._editions[method, factors] = edition(self.present, wanted)
         return self._editions[method, factors]
 
-    def reading(self, members: int) -> Reading:
-        """Return a mixture: bit 0 of `members` is set when the activity is the new one, bit 1 the method, bit 2 the factors."""
+    @cached_property
+    def same_devices(self) -> frozenset[str]:
+        """Return the lines of the old year that are the same devices in the new one: same id, type and year of purchase."""
+        old, new = self.sides
+        if old.year == new.year:
+            return frozenset()
+        after = {(line.id, line.type, line.purchase_year) for line in new.dossier.equipment}
+        return frozenset(
+            line.id
+            for line in old.dossier.equipment
+            if line.purchase_year is not None
+            and (line.id, line.type, line.purchase_year) in after
+            and line.id not in self.moving[OLD]
+        )
+
+    def reading(self, members: int, *, aged: bool = False) -> Reading:
+        """Return a mixture: bit 0 of `members` is set when the activity is the new one, bit 1 the method, bit 2 the factors.
+
+        `aged`: the devices of the old activity have the age that they have in the new year.
+        """
         activity, method, factors = (members >> bit & 1 for bit in range(3))
         side = self.sides[method]
-        tables = self.tables(method, factors)
+        tables, factor_set = self.tables(method, factors), self.sides[factors].factor_set
         # factors of one year may be held by a total of the set of the other: neither dossier says both
-        dossier = without_held(self._mixed(activity, method, factors), tables, side.factor_set, side.licence)
-        own = self.sides[activity].assessment if activity == method == factors else None
+        dossier = without_held(self._mixed(activity, method, factors, aged=aged), tables, factor_set, side.licence)
+        own = self.sides[activity].assessment if activity == method == factors and not aged else None
         result = own or assess(
             dossier,
             tables,
-            factor_set=side.factor_set,
+            factor_set=factor_set,
             licence=side.licence,
             without=side.without,
         )
         return Reading(*self._values(dossier, result))
 
-    def _mixed(self, activity: int, method: int, factors: int) -> Dossier:
+    def _mixed(self, activity: int, method: int, factors: int, *, aged: bool) -> Dossier:
         """Return the dossier of a mixture.
 
         The lines that moved in or out of the perimeter follow the method. Lines are dated so that they keep their age at
@@ -159,6 +178,8 @@ class Mixer:
         mine, theirs = self.sides[activity].dossier, self.sides[method].dossier
         year = self.sides[factors].year
         kept = [line for line in mine.equipment if line.id not in self.moving[activity]]
+        older = self.sides[NEW].year - self.sides[OLD].year if aged else 0
+        same = self.same_devices if aged else frozenset()
         moved = [line for line in theirs.equipment if line.id in self.moving[method]]
         services = [line for line in mine.services if line.id not in self.moving[activity]]
         services += [line for line in theirs.services if line.id in self.moving[method]]
@@ -171,7 +192,10 @@ class Mixer:
         return mine.model_copy(
             update={
                 "reference_year": year,
-                "equipment": (*_dated(kept, year - mine.reference_year), *_dated(moved, year - theirs.reference_year)),
+                "equipment": (
+                    *(_dated(line, year - mine.reference_year - (older if line.id in same else 0)) for line in kept),
+                    *(_dated(line, year - theirs.reference_year) for line in moved),
+                ),
                 "services": tuple(services),
                 "method": policy,
                 "factors": self._factors(activity, method, factors),
@@ -247,12 +271,11 @@ def _known(side: Side, rows: Rows | None, tables: Tables) -> None:
         raise UnknownNamesError("types", side.name, wrong)
 
 
-def _dated(lines: list[Equipment], shift: int) -> list[Equipment]:
-    """Return lines bought so many years later: their age at the year studied does not change."""
-    return [
-        line.model_copy(update={"purchase_year": line.purchase_year + shift}) if shift and line.purchase_year else line
-        for line in lines
-    ]
+def _dated(line: Equipment, shift: int) -> Equipment:
+    """Return a line bought so many years later: its age at the year studied does not change."""
+    if not shift or not line.purchase_year:
+        return line
+    return line.model_copy(update={"purchase_year": line.purchase_year + shift})
 
 
 def _physical(override: Override) -> Override | None:

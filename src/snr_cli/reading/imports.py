@@ -2,7 +2,7 @@
 
 from array import array
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from difflib import get_close_matches
 from os.path import normpath
 from pathlib import Path
@@ -19,6 +19,7 @@ from snr_cli.inventory.words import InventoryWords
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.inventory import Equipment, Import, Retirement, Service
 from snr_cli.model.virtual import Virtual
+from snr_cli.reading.exports import digests, stale
 from snr_cli.reading.files import relative, why
 from snr_cli.reading.mappings import load_mapping
 from snr_cli.reading.references import RESERVED, RESERVED_STARTS, Report
@@ -43,11 +44,12 @@ ROWS_CODES: Final = {REJECTED: ("SNR501", "rejetÃ©e"), TO_CONFIRM: ("SNR502", "Ã
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """What an import gave: its rows by verdict, and for each line of equipment the rows behind it."""
+    """What an import gave: its rows by verdict, for each line of equipment the rows behind it; the SHA-256 of its files."""
 
     id: str
     inventory: Inventory
     traces: dict[str, list[Trace]]
+    sha256: dict[str, str] = field(default_factory=dict)
 
 
 def retirements(imported: Sequence[Imported]) -> tuple[Retirement, ...]:
@@ -121,7 +123,9 @@ def read_imports(
         lines += given.equipment
         services += given.services
         layers += [given.virtual] if given.virtual is not None else []
-        every.append(Imported(each.id, inventory, given.traces))
+        known = digests(each, folder)
+        every.append(Imported(each.id, inventory, given.traces, known))
+        found += stale(dossier, index, folder, known, given.equipment, at)
     typed = [
         line.model_copy(update={"quantity": quantities[line.id]}) if line.inventory and line.id in quantities else line
         for line in dossier.equipment

@@ -19,7 +19,7 @@ SCHEMA_VERSION = "1"
 def comparison_document(found: Comparison, tables: Tables) -> dict[str, Any]:
     """Return a comparison as plain data; the parts of a change that could not be split are null."""
     published = {
-        category: _split(category, Split(old, new, 0.0, 0.0, 0.0), tables, parts=False)
+        category: _split(category, Split(old, new, 0.0, 0.0, 0.0, 0.0), tables, parts=False)
         for category, (old, new) in found.published.items()
     }
     spent = spending_split(found, tables)
@@ -95,6 +95,7 @@ def _split(category: str, split: Split, tables: Tables, *, parts: bool = True) -
         "new": split.new,
         "change": split.change if parts else None,
         "activity": split.activity if parts else None,
+        "ageing": split.ageing if parts else None,
         "method": split.method if parts else None,
         "factors": split.factors if parts else None,
         "relative_at_constant_method": split.at_constant_method if parts else None,

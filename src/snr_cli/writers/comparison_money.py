@@ -20,6 +20,7 @@ def spending_split(found: Comparison, tables: Tables) -> Split | None:
         fsum(part.old for part in parts),
         fsum(part.new for part in parts),
         fsum(part.activity for part in parts),
+        fsum(part.ageing for part in parts),
         fsum(part.method for part in parts),
         fsum(part.factors for part in parts),
     )

@@ -29,7 +29,7 @@ from snr_cli.writers.comparison_words import (
 from snr_cli.writers.coverage_words import PARTIAL, UNITS
 
 TYPES_SHOWN: Final = 5
-WORDS: Final = ("avant", "après", "activité", "méthode", "facteurs", "")
+COLUMNS: Final = {"activity": "activité", "ageing": "âge", "method": "méthode", "factors": "facteurs"}
 
 
 def to_table(found: Comparison, tables: Tables, *, width: int, color: bool) -> str:
@@ -123,6 +123,12 @@ def _estimates(screen: Screen, found: Comparison) -> None:
         screen.say(f"Ce qui n’a pas été compté : {' ; '.join(said)}.", 2)
 
 
+def _told(found: Comparison) -> list[str]:
+    """Return the parts that have a column: ageing where something ages."""
+    ages = any(split.ageing for split in found.organisation.values())
+    return [name for name in COLUMNS if name != "ageing" or ages]
+
+
 def _relative(old: float, new: float) -> str:
     return f" ({_share(new / old - 1)})" if old else ""
 
@@ -142,6 +148,8 @@ def _parts(screen: Screen, split: Split) -> None:
     rows = []
     for name, label in PARTS.items():
         value = getattr(split, name)
+        if name == "ageing" and not value:  # no device ages: nothing to tell apart
+            continue
         rows.append((label, _mass(value), _share(value / split.old) if split.old else "", ""))
     screen.table(rows, wide=46)
 
@@ -187,7 +195,7 @@ def _organisation(screen: Screen, found: Comparison, tables: Tables) -> None:
         for name, splits in found.groups.items()
         if CLIMATE in splits
     }
-    _table(screen, "Par groupe, en t CO2e", "Groupe", groups)
+    _table(screen, found, "Par groupe, en t CO2e", "Groupe", groups)
     kinds = tables.equipment_types | tables.service_types
     types = {
         with_estimate(kinds[name].label if name in kinds else printable(name), found.estimated_in(name)): split
@@ -196,23 +204,25 @@ def _organisation(screen: Screen, found: Comparison, tables: Tables) -> None:
     }
     largest = dict(sorted(types.items(), key=lambda item: (-abs(item[1].change), item[0]))[:TYPES_SHOWN])
     if largest:
-        _table(screen, "Types qui changent le plus, en t CO2e", "Type", largest)
+        _table(screen, found, "Types qui changent le plus, en t CO2e", "Type", largest)
     _categories(screen, found, tables)
 
 
-def _table(screen: Screen, heading: str, first: str, splits: Mapping[str, Split]) -> None:
+def _table(screen: Screen, found: Comparison, heading: str, first: str, splits: Mapping[str, Split]) -> None:
     screen.blocks.append("")
     screen.say(f"{heading} :", 2)
     ordered = sorted(splits.items(), key=lambda item: (-max(item[1].old, item[1].new), item[0]))
-    rows: list[tuple[str, ...]] = [(first, *WORDS)]
+    parts = _told(found)
+    rows: list[tuple[str, ...]] = [(first, "avant", "après", *(COLUMNS[name] for name in parts), "")]
     for label, split in ordered:
-        values = (_tonnes(value) for value in (split.activity, split.method, split.factors))
+        values = (_tonnes(getattr(split, name)) for name in parts)
         rows.append((label, _tonnes(split.old, signed=False), _tonnes(split.new, signed=False), *values, ""))
-    screen.table(rows, wide=max(18, screen.width - 54))
+    screen.table(rows, wide=max(18, screen.width - 24 - 10 * len(parts)))
 
 
 def _categories(screen: Screen, found: Comparison, tables: Tables) -> None:
     """Show the other categories by share of the old value, since their units differ: the totals, then the partial sums."""
+    parts = _told(found)
     for heading, totals in (
         ("Autres catégories, en part de la première année :", True),
         (
@@ -220,11 +230,11 @@ def _categories(screen: Screen, found: Comparison, tables: Tables) -> None:
             False,
         ),
     ):
-        rows: list[tuple[str, ...]] = [("Catégorie", "écart", "activité", "méthode", "facteurs", "")]
+        rows: list[tuple[str, ...]] = [("Catégorie", "écart", *(COLUMNS[name] for name in parts), "")]
         for category, split in found.organisation.items():
             if category != CLIMATE and split.old and found.is_total(category) is totals:
                 shares = (
-                    _share(value / split.old) for value in (split.change, split.activity, split.method, split.factors)
+                    _share(value / split.old) for value in (split.change, *(getattr(split, name) for name in parts))
                 )
                 rows.append((category_label(category, tables), *shares, "" if totals else _whole(found, category)))
         if len(rows) > 1:

@@ -12,10 +12,16 @@ from snr_cli.writers.coverage_words import partial_text
 
 PARTS: Final = {
     "activity": "Activité (quantités, durées de vie, volumes)",
+    "ageing": "Vieillissement seul (mêmes appareils)",
     "method": "Méthode et périmètre",
     "factors": "Facteurs (valeurs, électricité de l’année)",
 }
-SHORT: Final = {"activity": "activité", "method": "méthode et périmètre", "factors": "facteurs"}
+SHORT: Final = {
+    "activity": "activité",
+    "ageing": "vieillissement",
+    "method": "méthode et périmètre",
+    "factors": "facteurs",
+}
 ORDER: Final = (
     "Chaque part est recalculée ; c’est la moyenne de ce qu’elle change dans les six ordres possibles (valeur de Shapley) : "
     "leur somme est l’écart."

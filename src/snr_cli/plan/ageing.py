@@ -1,0 +1,34 @@
+"""Of a change of activity, what comes from ageing alone: the same devices, of another age.
+
+An export read twice says that nothing was bought and nothing retired; its devices are a year older all the same, and the
+annual share of their manufacturing falls with their age. That is no act of the authority: it is told apart.
+"""
+
+from collections.abc import Sequence
+from math import fsum
+from typing import Final
+
+from snr_cli.plan.games import shapley_weights
+from snr_cli.plan.mixture import Key, Mixer, Reading
+
+CONTEXTS: Final = (0, 2, 4, 6)  # mixtures whose activity is the old one, by method and factors
+
+
+def aged_readings(mixer: Mixer) -> list[Reading]:
+    """Return the mixtures of the old activity whose devices have the age that they have in the new year; none if none ages."""
+    return [mixer.reading(members, aged=True) for members in CONTEXTS] if mixer.same_devices else []
+
+
+def ageing(readings: Sequence[Reading], aged: Sequence[Reading], key: Key) -> float:
+    """Return what ageing alone changes, by the mean of the orders of method and factors that the activity has."""
+    return fsum(
+        weight * reading.values.get(key, 0.0)
+        for weight, reading in zip(ageing_aim(aged), (*readings, *aged), strict=True)
+    )
+
+
+def ageing_aim(aged: Sequence[Reading]) -> tuple[float, ...]:
+    """Return how much of each mixture, then of each aged one, there is in what ageing changes."""
+    weights = shapley_weights(3, 0)
+    without = tuple(weight if members in CONTEXTS else 0.0 for members, weight in enumerate(weights))
+    return (*without, *(-weights[members] for members in CONTEXTS)) if aged else (0.0,) * len(weights)
