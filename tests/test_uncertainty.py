@@ -17,9 +17,10 @@ from snr_cli.catalog.records import Factor
 from snr_cli.catalog.tables import PARAMETERS, Tables
 from snr_cli.cli.dossiers import assessed
 from snr_cli.engine.assess import assess
+from snr_cli.engine.deviations import CLASSES, Deviations
 from snr_cli.engine.interval import TAIL, central, central_difference, contributions, moments
 from snr_cli.engine.records import CLIMATE, Assessment
-from snr_cli.engine.uncertainty import CLASSES, Deviations, Difference, difference, uncertainty, uncertainty_by_group
+from snr_cli.engine.uncertainty import Difference, difference, uncertainty, uncertainty_by_group
 from snr_cli.french import between, percent
 from snr_cli.model.dossier import Dossier
 from snr_cli.wording import INPUTS, change_text, mass_between

@@ -6,42 +6,24 @@ lifetime or a consumption said once) moves them together; the rest is independen
 
 from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import replace
-from math import exp, expm1, fsum, hypot, log, log1p, sqrt
+from math import exp, expm1, fsum, log, log1p, sqrt
 from typing import Final, NamedTuple
 
 from snr_cli.catalog.records import Factor
 from snr_cli.catalog.tables import ELECTRICITY as GRID
-from snr_cli.catalog.tables import PARAMETERS, Tables
+from snr_cli.catalog.tables import Tables
+from snr_cli.engine.deviations import Deviations
 from snr_cli.engine.estimated import STATUS
 from snr_cli.engine.interval import TAIL, Inputs, Terms, central, central_difference, contributions
 from snr_cli.engine.quantity import Quantity
 from snr_cli.engine.records import ELECTRICITY, Assessment, Line
 from snr_cli.figures import loose
 
-WITHIN_95, WITHIN_90, WITHIN_80 = (
-    1.959963984540054,
-    1.6448536269514722,
-    1.2815515655446004,
-)  # deviations of the normal law, on each side
 # more lines of one recipe than this are counted as one: their errors mostly cancel
 COUNTED_ALONE: Final = 20
 CANCELLED: Final = 1e-12  # of what two terms were, what is left of their difference is a rounding
 COUNTS: Final = frozenset({"quantity", "purchased", "telework_days", "metered_kwh"})
 NO_COUNT: Final = frozenset({"line", "room"})  # scales that are one by construction
-CLASSES: Final = (
-    "quantity_high",
-    "quantity_medium",
-    "quantity_low",
-    "quantity_estimated",
-    "factor",
-    "electricity",
-    "lifetime_default",
-    "lifetime_sourced",
-    "lifetime_unsourced",
-    "kwh_default",
-    "pue_default",
-)
-MARKS: Final = (5, 4, 3, 2, 1)
 
 
 class Contribution(NamedTuple):
@@ -136,10 +118,19 @@ class Weighing:
     Add the parts, close, then ask. What the parts share moves together in a sum and cancels in a difference.
     """
 
-    def __init__(self, tables: Tables, categories: Iterable[str], *, sources: bool = True) -> None:
-        """Start without any part; without `sources`, those of the dossiers are left out: a result file does not keep them."""
+    def __init__(
+        self, tables: Tables, categories: Iterable[str], *, sources: bool = True, lives_known: bool = False
+    ) -> None:
+        """Start without any part.
+
+        Args:
+            tables: the factor tables, for the parameters of the method.
+            categories: those asked for.
+            sources: keep those of the dossiers; a result file has none.
+            lives_known: take the published lifetimes for those of the organisation, with a source: what typing them would change.
+        """
         self.categories = tuple(categories)
-        self._model = _Model(tables, self.categories, sources=sources)
+        self._model = _Model(tables, self.categories, sources=sources, lives_known=lives_known)
         self._parts: dict[Hashable, dict[str, dict[Inputs, float]]] = {}
         self._indexed: dict[str, tuple[list[Inputs], dict[Hashable, list[tuple[int, float]]]]] = {}
         self._bounds: dict[tuple[str, bool, frozenset[tuple[Hashable, float]]], tuple[float, float]] = {}
@@ -195,8 +186,11 @@ class Weighing:
 class _Model:
     """The terms of totals, by category: products of inputs, each known by what is said and of what."""
 
-    def __init__(self, tables: Tables, categories: Iterable[str], *, sources: bool = True) -> None:
+    def __init__(
+        self, tables: Tables, categories: Iterable[str], *, sources: bool = True, lives_known: bool = False
+    ) -> None:
         self.sources = sources
+        self.lives_known = lives_known
         self.deviations = Deviations(tables)
         self.terms: dict[str, dict[Inputs, float]] = {category: {} for category in categories}
         self.names: list[tuple[str, str]] = []
@@ -328,6 +322,8 @@ class _Model:
         """Return the input that a leaf of a derivation is; None for what is certain: shares of the method, dates, conversions."""
         if not self.sources and leaf.status == "given":
             leaf = replace(leaf, source="")
+        if self.lives_known and leaf.name == "lifetime" and leaf.status == "default":
+            leaf = replace(leaf, status="given")
         said = (leaf.status, leaf.value, leaf.source)
         given = self.deviations.counted(line.quality)
         if leaf.name == "lifetime":  # lengthened or not: the whole moves with what is said of the organisation
@@ -351,73 +347,3 @@ def _leaves(quantity: Quantity) -> Iterator[Quantity]:
         yield quantity
     for part in quantity.parts:
         yield from _leaves(part)
-
-
-class Deviations:
-    """Deviations of logarithms, from published bounds or from the classes of the method.
-
-    A squared geometric deviation is read as 95 %: σ = ln GSD² / 1.96.
-    """
-
-    def __init__(self, tables: Tables) -> None:
-        names = [
-            *(f"gsd2_{name}" for name in CLASSES),
-            *(f"gsd2_age_mark_{mark}" for mark in MARKS[1:]),
-            *(f"age_of_mark_{mark}" for mark in MARKS[:-1]),
-            "spending_range",
-        ]
-        self._values = {row.subject: row.value for row in tables.factors(PARAMETERS, names)}
-        self._sigma = {name: log(self._values[f"gsd2_{name}"]) / WITHIN_95 for name in CLASSES}
-
-    def counted(self, quality: str) -> float:
-        """Return the deviation of a quantity, by the quality of its line."""
-        return self._sigma[f"quantity_{quality}"]
-
-    def estimated(self, ratio: Quantity | None) -> float:
-        """Return the deviation of a quantity drawn from a head count: the class of estimates, and the bounds of its ratio."""
-        sigma, row = self.counted(STATUS), None if ratio is None else ratio.row
-        if row is None or row.low is None or row.high is None:
-            return sigma
-        return hypot(_of_deviation((row.high - row.low) / (sqrt(12) * row.value)), sigma)
-
-    def lifetime(self, leaf: Quantity) -> float:
-        """Return the deviation of a lifetime: published, or of the organisation, with or without a source."""
-        if leaf.status == "default":
-            return self._sigma["lifetime_default"]
-        return self._sigma["lifetime_sourced" if leaf.source else "lifetime_unsourced"]
-
-    def kwh(self, leaf: Quantity) -> float:
-        """Return the deviation of a yearly consumption that the line does not give."""
-        return self._sigma["kwh_default" if leaf.status == "default" else "quantity_medium"]
-
-    def pue(self, leaf: Quantity) -> float:
-        """Return the deviation of a PUE."""
-        return self._sigma["pue_default" if leaf.status == "default" else "quantity_medium"]
-
-    def factor(self, factor: Factor, year: int, *, spending: bool) -> float:
-        """Return the deviation of a factor: by its bounds, as its source means them, else by its quality."""
-        low, high, value = factor.low, factor.high, factor.value
-        if factor.bounds == "upper" and high is not None and value:
-            return log(high / value) / WITHIN_90
-        if factor.bounds and low is not None and high is not None and value:
-            if factor.bounds == "p10_p90":
-                return log(high / low) / (2 * WITHIN_80) if low else log(high / value) / WITHIN_80
-            if factor.bounds == "ci95":
-                return _of_deviation((high - low) / (2 * WITHIN_95 * value))
-            uniform = _of_deviation((high - low) / (sqrt(12) * value))
-            return uniform if factor.bounds == "extremes" else hypot(uniform, self._quality(factor, year))
-        if spending:
-            return _of_deviation(self._values["spending_range"] / WITHIN_95)
-        return self._quality(factor, year)
-
-    def _quality(self, factor: Factor, year: int) -> float:
-        """Return the deviation of a factor without bounds: the class of its kind, and the mark of its age."""
-        age = year - factor.year if factor.year else None
-        mark = next((mark for mark in MARKS[:-1] if age is not None and age < self._values[f"age_of_mark_{mark}"]), 1)
-        aged = log(self._values[f"gsd2_age_mark_{mark}"]) if mark != MARKS[0] else 0.0
-        return hypot(self._sigma["electricity" if factor.table == GRID else "factor"], aged / WITHIN_95)
-
-
-def _of_deviation(relative: float) -> float:
-    """Return the σ of the log-normal of this median whose standard deviation is `relative` times it."""
-    return sqrt(log((1 + sqrt(1 + 4 * relative**2)) / 2))

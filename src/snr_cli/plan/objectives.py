@@ -61,6 +61,12 @@ _UNCERTAIN: Final = {
 }
 
 
+def certain(found: "Outcome") -> "Outcome":
+    """Return an outcome before its gap is weighed."""
+    known = {unsure: sure for sure, unsure in _UNCERTAIN.items()}
+    return replace(found, reach=known.get(found.reach, found.reach))
+
+
 class Progress(StrEnum):
     """How a value that is not at its target stands to the one it starts from."""
 

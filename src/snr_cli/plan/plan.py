@@ -14,6 +14,7 @@ from snr_cli.plan.followed import Row, rows
 from snr_cli.plan.forecast import Forecasts, forecasts
 from snr_cli.plan.idle import Idle, idle
 from snr_cli.plan.indicators import indicator_values
+from snr_cli.plan.lives import Settled, settled
 from snr_cli.plan.means import Coverage, Means, axes, coverage, means
 from snr_cli.plan.objectives import Outcome, outcomes
 from snr_cli.plan.public import public_years
@@ -44,7 +45,7 @@ class Plan:
     `estimated`: the share of the start that is drawn from head counts. `growth`: what grows without any action, by type and
     year, as the dossier says it; nothing else does. `trend`: of the last two inventories, when a past year is kept. `storage`: the
     actions whose effect on storage compares two methods. `covered`: by category, how much of the inventory its totals hold, which
-    is that of the reference year.
+    is that of the reference year. `lives`: what typing the real lifetimes would settle.
     """
 
     reference_year: int
@@ -65,6 +66,7 @@ class Plan:
     trend: Trend | None = None
     storage: tuple[str, ...] = ()
     covered: Mapping[str, Covered] = field(default_factory=dict)
+    lives: Settled = field(default_factory=Settled)
 
     def saved(self, action: str, category: str = CLIMATE) -> float | None:
         """Return what an action saves over the horizon by its share, positive when it saves; None when it is not assessed."""
@@ -121,7 +123,7 @@ def make_plan(
     found = course(dossier, assessment, tables, last)
     path = along(found, last)
     past = past_years(dossier, assessment, tables, kept)
-    spread = None
+    spread, lives = None, Settled()
     if wanted := set(intervals):
         from snr_cli.plan.spread import Spread
 
@@ -139,6 +141,7 @@ def make_plan(
     reached = tuple(replace(each, depends_on_spend=depending(each, euros)) for each in reached)
     if spread is not None:
         reached = tuple(spread.outcome(aim, each, path) for aim, each in zip(dossier.objectives, reached, strict=True))
+        lives = settled(found, path, assessment, tables, dossier.objectives, reached)
     return Plan(
         dossier.reference_year,
         last,
@@ -157,4 +160,5 @@ def make_plan(
         growth_rates(dossier),
         storage=storage_moves(dossier, tables),
         covered=assessment.organisation.coverage,
+        lives=lives,
     )

@@ -30,13 +30,15 @@ class Spread:
         tables: Tables,
         categories: Iterable[str],
         past: Mapping[tuple[str, int], PastYear] | None = None,
+        *,
+        lives_known: bool = False,
     ) -> None:
         self.course = course
         self.categories = tuple(category for category in course.known if category in set(categories))
         self._of_past: dict[int, list[Hashable]] = {}
         self.games: list[Game] = []  # one for all the lines that are alike
         self._touching: list[list[tuple[int, int]]] = [[] for _ in course.actions]  # game, rank of the action in it
-        self._weighing = Weighing(tables, self.categories)
+        self._weighing = Weighing(tables, self.categories, lives_known=lives_known)
         for rate, lines in course.fixed.items():
             self._weighing.add(("fixed", rate), lines, course.reference_year)
         for place, alike in enumerate(_alike(course)):

@@ -1,6 +1,6 @@
 """The intervals of a plan, on a screen and as data."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from snr_cli.engine.records import CLIMATE
@@ -17,6 +17,11 @@ from snr_cli.writers.baseline_words import baseline_short
 from snr_cli.writers.coverage_words import partial_text
 
 UNSURE = "écart non significatif"
+LIVES = (
+    "Non significatif parce que la durée de vie d’aujourd’hui est celle du catalogue : tapez la vraie avec sa source (lifetime_years, "
+    "lifetime_source). Si elle est la même, l’écart devient sûr"
+)
+SETTLED = "Sans certitude parce que des durées de vie sont celles du catalogue : taper les vraies, avec leur source, lèverait le doute si elles sont les mêmes"
 
 
 def show_years(screen: Screen, years: list[Year], growth: Mapping[str, float]) -> None:
@@ -57,6 +62,13 @@ def show_actions(screen: Screen, shown: Mapping[str, Contribution], titles: Mapp
     if len(rows) > 1:
         screen.blocks.append("")
         screen.table(rows, wide=max(20, screen.width - 58))
+
+
+def show_lives(screen: Screen, actions: Sequence[str], titles: Mapping[str, str]) -> None:
+    """Say which gains typing the real lifetimes would make sure."""
+    if actions:
+        named = " ; ".join(f"« {titles.get(each, printable(each))} »" for each in actions)
+        screen.say(f"{LIVES} : {named}.", 2)
 
 
 def range_text(found: TerritoryEffect | TerritoryYear) -> str:

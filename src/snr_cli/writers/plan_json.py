@@ -80,6 +80,7 @@ def plan_document(
             "effects": [asdict(effect) for effect in plan.territory.effects],
             "years": [asdict(year) for year in plan.territory.years],
         },
+        "settled_by_lifetimes": asdict(plan.lives),
         "objectives": [
             {**asdict(each), "gap": each.gap, "base": base_data(each.base), **outcome_data(each)}
             for each in plan.outcomes

@@ -23,7 +23,15 @@ from snr_cli.writers.means_table import MISSING as MISSING  # noqa: PLC0414 - th
 from snr_cli.writers.means_table import show_coverage, show_means
 from snr_cli.writers.participation_words import participants
 from snr_cli.writers.plan_aside import show_electricity, show_idle, show_public, show_storage
-from snr_cli.writers.plan_intervals import outcome_text, partial_outcome, range_text, show_actions, show_years
+from snr_cli.writers.plan_intervals import (
+    SETTLED,
+    outcome_text,
+    partial_outcome,
+    range_text,
+    show_actions,
+    show_lives,
+    show_years,
+)
 from snr_cli.writers.plan_money import show_aims, show_indicators_money, show_levers, show_readings, verdict_note
 from snr_cli.writers.supposed import lives_supposed
 from snr_cli.writers.trend_words import trend_sentence
@@ -186,6 +194,8 @@ def _outcomes(screen: Screen, plan: Plan) -> None:
                 screen.say(f"{partial[:1].upper()}{partial[1:]}.", 6)
             if text := outcome_text(each, is_total=not partial):
                 screen.say(text, 6)
+            if each.id in plan.lives.objectives:
+                screen.say(f"{SETTLED}.", 6)
         show_aims(screen, plan, each, _amount)
         if each.why:
             screen.say(WHYS[each.why][:1].upper() + WHYS[each.why][1:] + ".", 6)
@@ -234,7 +244,9 @@ def _actions(screen: Screen, plan: Plan, dossier: Dossier) -> None:
         2,
     )
     show_levers(screen, plan)
-    show_actions(screen, dict(moving), {name: printable(row.title) for name, row in titles.items()})
+    shown = {name: printable(row.title) for name, row in titles.items()}
+    show_actions(screen, dict(moving), shown)
+    show_lives(screen, plan.lives.actions, shown)
     for each in dossier.actions:
         if each.id in dict(moving) and (supposed := lives_supposed(each, dossier)):
             screen.say(f"Hypothèse de « {printable(each.title)} » : {' ; '.join(supposed)}.", 2)
