@@ -88,9 +88,9 @@ def test_the_verdict_of_an_objective_says_its_uncertainty_and_its_bounds() -> No
         "**prévu atteint, sans certitude** (écart avec la cible entre −56,0 et +15,8 MWh)."
     ) in sections("strategie")["ambition"]
     climate = next(each for each, _ in objectives() if each["id"] == "ges-organisation")["gap_interval"]
-    assert (climate["low"] // 100, -(-climate["high"] // 100)) == (-97, -9)
+    assert (climate["low"] // 100, -(-climate["high"] // 100)) == (-93, -17)
     assert (
-        "**prévu atteint, dépend de dépenses en euros** (écart avec la cible entre −9,70 et −0,945 t CO₂e)."
+        "**prévu atteint, dépend de dépenses en euros** (écart avec la cible entre −9,28 et −1,71 t CO₂e)."
         in sections("strategie")["ambition"]
     )
 
@@ -147,8 +147,8 @@ def test_an_effect_that_nobody_computed_is_not_none() -> None:
         "Virtualiser les serveurs de l’agglomération"
     )
     assert "- **Effet** : non calculé" in sheet("Entraîner agents et élus contre l’hameçonnage")
-    # 123 kg between −0.7 and 1.5 t: no figure of its own
-    assert "- **Effet** : non significatif en 2030 : entre −0,645 et +1,44 t CO₂e par an" in sheet(
+    # 123 kg between −0.6 and 1.5 t: no figure of its own
+    assert "- **Effet** : non significatif en 2030 : entre −0,588 et +1,41 t CO₂e par an" in sheet(
         "Mettre à niveau les postes fixes au lieu de les remplacer"
     )
 

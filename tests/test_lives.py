@@ -2,7 +2,7 @@
 
 import json
 import re
-from math import hypot, log
+from math import log
 from pathlib import Path
 from typing import Any
 
@@ -44,13 +44,13 @@ def plan(folder: Path, line: dict[str, Any], years: float, **more: Any) -> tuple
 def test_a_longer_life_is_sure_when_the_two_lives_are_far_enough(
     line: dict[str, Any], today: float, years: float, tmp_path: Path
 ) -> None:
-    """Five years, published or typed: ln(years ÷ 5) against 1.645 deviations of the two lives; the one aimed at has no source."""
-    sure = log(years / 5) > 1.645 * hypot(today, UNSOURCED)
+    """Five years, published or typed: ln(years ÷ 5) against 1.645 deviations of it; the life aimed at is what the plan supposes."""
+    sure = log(years / 5) > 1.645 * today
     found, screen = plan(tmp_path, line, years)
     share = found["organisation"][-1]["actions"]["a"]["intervals"][CLIMATE]["share"]
     assert share["significant"] is sure
     # typing the life, with its source, settles what it settles, and is not promised to settle the rest
-    settles = not line and not sure and log(years / 5) > 1.645 * hypot(WITH_SOURCE, UNSOURCED)
+    settles = not line and not sure and log(years / 5) > 1.645 * WITH_SOURCE
     assert found["settled_by_lifetimes"]["actions"] == (["a"] if settles else [])
     assert ("tapez la vraie avec sa source" in screen) is settles
 
@@ -69,8 +69,8 @@ def test_what_is_promised_is_kept(tmp_path: Path) -> None:
 
 def test_the_method_page_says_it() -> None:
     text = (ROOT / "docs" / "method.md").read_text(encoding="utf-8").replace(NARROW, " ").replace(WIDE, " ")
-    rows = re.findall(r"^\| .* \| √.* = ([\d,]+) \| ([\d,]+) \| (non significatif|gain sûr) \|$", text, re.M)
-    said = [(hypot(today, UNSOURCED), log(7 / 5)) for today in (PUBLISHED, UNSOURCED, WITH_SOURCE)]
+    rows = re.findall(r"^\| .* \| ln .* = ([\d,]+) \| ([\d,]+) \| (non significatif|gain sûr) \|$", text, re.M)
+    said = [(today, log(7 / 5)) for today in (PUBLISHED, UNSOURCED, WITH_SOURCE)]
     assert rows == [
         (
             f"{deviation:.3f}".replace(".", ","),
@@ -79,3 +79,10 @@ def test_the_method_page_says_it() -> None:
         )
         for deviation, far in said
     ]
+
+
+@pytest.mark.parametrize("line", [TYPED, SOURCED])
+def test_the_life_of_today_again_changes_nothing_for_sure(line: dict[str, Any], tmp_path: Path) -> None:
+    found, _ = plan(tmp_path, line, 5)
+    gap = found["organisation"][-1]["intervals"][CLIMATE]["gap"]
+    assert (gap["low"], gap["high"]) == (0.0, 0.0)

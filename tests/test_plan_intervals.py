@@ -12,6 +12,7 @@ from monte_carlo import DRAWS, MonteCarlo, Normals, block, bounds
 from snr_cli.catalog.tables import Tables
 from snr_cli.cli.dossiers import assessed
 from snr_cli.engine.assess import assess
+from snr_cli.engine.proof import HYPOTHESIS
 from snr_cli.engine.records import CLIMATE, ELECTRICITY
 from snr_cli.engine.uncertainty import Deviations, Weighing, difference, uncertainty
 from snr_cli.model.dossier import Dossier
@@ -73,16 +74,16 @@ def test_what_an_action_changes_is_known_better_than_either_curve(tables: Tables
 
 
 def test_the_gap_is_the_paired_difference_of_two_assessments(tables: Tables) -> None:
-    """The dossier as it is, and as its actions leave it, written by hand."""
+    """The dossier as it is, and as its actions leave it, written by hand: the lives they decide are supposed, not measured."""
     actions = (
         LONGER,
         effect("moins", on={"type": "monitor"}, quantity_change_percent=-25),
         effect("autres", on={"line": "fixes"}, replaced_by="laptop", lifetime_years=6),
     )
     after = (
-        {**LINES[0], "lifetime_years": 7},
+        {**LINES[0], "lifetime_years": 7, "lifetime_source": HYPOTHESIS},
         {**LINES[1], "quantity": 60},
-        {**LINES[2], "type": "laptop", "lifetime_years": 6},
+        {**LINES[2], "type": "laptop", "lifetime_years": 6, "lifetime_source": HYPOTHESIS},
     )
     before, later = (assess(Dossier.model_validate(data(lines=each)), tables) for each in (LINES, after))
     draws = MonteCarlo(Deviations(tables), Normals(block(60, DRAWS, 4)))

@@ -7,6 +7,7 @@ from snr_cli.catalog.records import Factor
 from snr_cli.catalog.tables import ELECTRICITY as GRID
 from snr_cli.catalog.tables import PARAMETERS, Tables
 from snr_cli.engine.estimated import STATUS
+from snr_cli.engine.proof import HYPOTHESIS
 from snr_cli.engine.quantity import Quantity
 
 WITHIN_95, WITHIN_90, WITHIN_80 = (
@@ -58,7 +59,12 @@ class Deviations:
         return hypot(_of_deviation((row.high - row.low) / (sqrt(12) * row.value)), sigma)
 
     def lifetime(self, leaf: Quantity) -> float:
-        """Return the deviation of a lifetime: published, or of the organisation, with or without a source."""
+        """Return the deviation of a lifetime: published, or of the organisation, with or without a source.
+
+        One that an action decides is what the plan supposes, not what it measured: none.
+        """
+        if leaf.source == HYPOTHESIS:
+            return 0.0
         if leaf.status == "default":
             return self._sigma["lifetime_default"]
         return self._sigma["lifetime_sourced" if leaf.source else "lifetime_unsourced"]

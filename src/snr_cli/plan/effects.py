@@ -240,8 +240,10 @@ def _changed(piece: Piece, effect: Effect, selected: float) -> Piece:
         for key in ("lifetime_years", "kwh_per_year", "refurbished_share", "upstream_years", "place"):
             if getattr(effect, key) is not None:
                 values[key] = getattr(effect, key)
-        if effect.lifetime_years is not None:  # the source of the life of today says nothing of the one to come
-            values["lifetime_source"] = None
+        if (
+            values.get("lifetime_years", item.lifetime_years) != item.lifetime_years
+        ):  # the source of the life of today says nothing of the one to come
+            values["lifetime_source"] = HYPOTHESIS
         if effect.upstream_years is not None:
             values["upstream_source"] = effect.upstream_source or HYPOTHESIS
         if (
