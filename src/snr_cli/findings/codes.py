@@ -190,7 +190,7 @@ _TABLE: Final = (
     Code("REEN-07", WARNING, "L’état des lieux rappelle les mesures déjà menées", (REEN35.at("-I"),)),
     Code("REEN-08", ERROR, "Bilan de l’impact du numérique sur le territoire", (D2311,)),
     Code("REEN-09", ERROR, "Bilan de l’impact des usages du numérique sur le territoire", (D2311,)),
-    Code("REEN-10", WARNING, "L’organisation est mesurée, à part du territoire", _practice(f"Déduit de {D2311.name}")),
+    Code("REEN-10", WARNING, "L’organisation est évaluée, à part du territoire", _practice(f"Déduit de {D2311.name}")),
     Code("REEN-11", WARNING, "Synthèse des actions déjà engagées", (D2311,)),
     Code("REEN-12", ERROR, "Une stratégie existe (échéance du 1er janvier 2025)", (REEN35.at("-I"),)),
     Code("REEN-13", WARNING, "Chaque objectif part d’un constat du programme", (D2311,)),

@@ -163,22 +163,23 @@ def _aims(
     reached: Sequence[Outcome],
     tables: Tables | None,
 ) -> tuple[Aim, ...]:
-    categories = {each.category for each in reached if each.category and each.perimeter == "organisation"}
-    from snr_cli.plan.spread import Spread
-
-    spread = Spread(course, tables, categories) if tables is not None and categories else None
-    bounded = spread.bounded(other, ()) if spread is not None else other
-    aims = []
+    aims = {}
     for objective, found in zip(objectives, reached, strict=True):
         aim = _aim(objective, found, other, path)
-        if aim is None:
-            continue
-        if spread is not None and aim.reach.forecast and found.category:
+        if aim is not None:
+            aims[objective.id] = (objective, found, aim)
+    weighed = [each for each in aims.values() if each[1].category and each[2].reach.forecast]
+    if tables is not None and weighed:
+        from snr_cli.plan.spread import Spread
+
+        spread = Spread(course, tables, {found.category for _, found, _ in weighed})
+        wanted = {found.by_year for _, found, _ in weighed}
+        bounded = spread.bounded(replace(other, years=tuple(y for y in other.years if y.year in wanted)), ())
+        for objective, found, aim in weighed:
             said = replace(found, reference=aim.reference, target=aim.target, projected=aim.projected, reach=aim.reach)
-            weighed = spread.outcome(objective, said, bounded)
-            aim = replace(aim, reach=weighed.reach, gap_interval=weighed.gap_interval)
-        aims.append(aim)
-    return tuple(aims)
+            end = spread.outcome(objective, said, bounded)
+            aims[objective.id] = (objective, found, replace(aim, reach=end.reach, gap_interval=end.gap_interval))
+    return tuple(aim for _, _, aim in aims.values())
 
 
 def _aim(objective: Objective, found: Outcome, other: Trajectory, path: Trajectory) -> Aim | None:

@@ -282,7 +282,7 @@ def organisation_measured(case: Case) -> Verdict:
     if not dossier.equipment and not dossier.services:
         return missing(
             (),
-            "le dossier ne contient ni équipement ni service : l’organisation n’est pas mesurée",
+            "le dossier ne contient ni équipement ni service : l’organisation n’est pas évaluée",
             "ajoutez equipment et services (snr init propose une quinzaine de lignes)",
         )
     if not case.assessment.organisation.totals:
