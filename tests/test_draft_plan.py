@@ -429,7 +429,7 @@ def test_what_a_ratio_by_euro_is_worth_is_within_half_and_double(tmp_path: Path)
     assert (found["level"], found["gsd"]) == (0.9, pytest.approx(math.exp(sigma), rel=0.001))
     assert found["gsd"] ** 1.644854 < 2
     assert (
-        "neuf fois sur dix, la vraie valeur est entre la moitié et le double de ce chiffre"
+        "Neuf fois sur dix, la vraie valeur est entre la moitié et le double"
         in sections("strategie")["empreinte-organisation"]
     )
 

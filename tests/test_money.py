@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +15,11 @@ from snr_cli.cli.dossiers import assessed
 from snr_cli.engine.assess import assess
 from snr_cli.engine.records import CLIMATE
 from snr_cli.model.dossier import Dossier
+from snr_cli.model.strategy import Objective
 from snr_cli.plan.plan import Plan, make_plan
+from snr_cli.plan.readings import money
 from snr_cli.plan.suggest import suggestions
+from snr_cli.plan.trajectory import course
 from snr_cli.wording import mass
 from snr_cli.writers.suggestions_table import suggestions_text
 
@@ -180,9 +184,18 @@ def test_an_absolute_target_asks_for_the_same_change(tables: Tables) -> None:
 
 def test_a_start_that_is_published_is_not_cut(tables: Tables) -> None:
     """What a figure typed by hand holds in euros is not known."""
+    plan = plan_of(tables)
+    course_ = course(Dossier.model_validate(data()), assess(Dossier.model_validate(data()), tables), tables, 2026)
+    aim = Objective.model_validate(TENTH)
+    given = replace(plan.outcomes[0], reference=40_000.0, target=36_000.0, base=None)
+    lines, levers = money(course_, plan.trajectory, [aim], [given], None).readings
+    assert lines.aims[0].reach == "not_comparable"
+    assert (levers.aims[0].target, levers.aims[0].reach) == (36_000, "forecast_reached")
+    # and a start that the plan itself does not compare is judged by no reading
     plan = plan_of(tables, objectives=[{**TENTH, "baseline": 40_000}])
-    assert plan.money.readings[0].aims[0].reach == "not_comparable"
-    assert plan.money.readings[1].aims[0].target == pytest.approx(36_000)
+    assert not plan.outcomes[0].reach.forecast
+    assert [reading.aims for reading in plan.money.readings] == [(), ()]
+    assert not plan.outcomes[0].depends_on_spend
 
 
 def test_nothing_in_euros_nothing_to_read_again(tables: Tables) -> None:
