@@ -76,8 +76,7 @@ class Plan:
 
     def saved_physically(self, action: str) -> float | None:
         """Return the kgCO2e that an action saves over the horizon, but for what it changes of lines in euros."""
-        found = self.money.saved(action, CLIMATE)
-        return self.saved(action) if found is None else found
+        return self.money.saved(action, CLIMATE) if self.money.readings else self.saved(action)
 
 
 def default_horizon(dossier: Dossier) -> int:
