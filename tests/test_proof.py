@@ -108,6 +108,23 @@ def test_an_action_on_the_share_alone_rests_on_the_proof_of_the_line():
     assert planned(dossier({**life, "upstream_source": "C"}, actions=[effect])) == pytest.approx(LAPTOP / 6.8)
 
 
+def test_what_replaces_a_device_does_not_inherit_its_proofs():
+    """A laptop half refurbished by workstations, new: 548 + 1.8 + 0.6 kg over the 5 years that the action says."""
+    life = {
+        "refurbished_share": 0.5,
+        "upstream_years": 3,
+        "upstream_source": "C",
+        "reuse_rate": 0.4,
+        "total_lifetime_years": 9,
+        "reuse_source": "D",
+    }
+    replaced = {"replaced_by": "workstation", "lifetime_years": 5, "kwh_per_year": 0}
+    found = dossier({"id": "a", **life}, actions=[action(**replaced)])
+    assert planned(found) + USE == pytest.approx((547.563 + 1.803 + 0.601) / 5)
+    again = dossier({"id": "a", **life}, actions=[action(**replaced, refurbished_share=0.5, upstream_years=2)])
+    assert planned(again) + USE == pytest.approx((547.563 + 1.803 + 0.601) / 6)
+
+
 def findings(text, folder, *select):
     path = folder / "territory.yaml"
     path.write_text("snr: 1\nreference_year: 2025\nterritory: {name: X, department: '33'}\n" + text, encoding="utf-8")

@@ -8,6 +8,16 @@ from typing import Final
 from snr_cli.engine.quantity import Quantity, add, product
 from snr_cli.model.inventory import Equipment
 
+# what says the years before and after, and proves them
+CREDITS: Final = (
+    "refurbished_share",
+    "upstream_years",
+    "upstream_source",
+    "reuse_rate",
+    "total_lifetime_years",
+    "total_lifetime_source",
+    "reuse_source",
+)
 HYPOTHESIS: Final = "hypothesis"  # what an action supposes of the life before, when it says no source
 
 

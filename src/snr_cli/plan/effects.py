@@ -11,7 +11,7 @@ from math import fsum
 from typing import Final, NamedTuple
 
 from snr_cli.catalog.tables import Tables
-from snr_cli.engine.proof import HYPOTHESIS
+from snr_cli.engine.proof import CREDITS, HYPOTHESIS
 from snr_cli.engine.records import Line
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.inventory import Equipment, Service
@@ -259,6 +259,7 @@ def _changed(piece: Piece, effect: Effect, selected: float) -> Piece:
         if effect.replaced_by is not None:
             values |= {"type": effect.replaced_by, "lifetime_years": effect.lifetime_years, "purchase_year": None}
             values["kwh_per_year"] = effect.kwh_per_year
+            values = {**dict.fromkeys(CREDITS), **values}  # the proofs of what is replaced are not those of the new one
             years, less = effect.lifetime_years, 0.0
     else:
         for key in ("place", "page_weight_mb"):
