@@ -184,16 +184,20 @@ def _factors(every: Sequence[Used], most: int, result: Assessment, tables: Table
                 f"{significant(factor.value)} {UNITS['kgCO2e']}{_per(line, grid, tables)}",
                 str(factor.year or "—"),
                 source.publisher_fr if source else "dossier",
-                source.licence_fr if source else "—",
-                *((factor.table if source else "dossier", share_text(share)) if whole else ()),
+                # in full, where it is written and what it carries; the licence of each source is under the table
+                *(
+                    (factor.table if source else "dossier", share_text(share))
+                    if whole
+                    else (source.licence_fr if source else "—",)
+                ),
             )
         )
     return Table(
         f"Facteurs d’impact de l’organisation (changement climatique) : {plural(len(rows), 'facteur')} sur {len(every)}, "
         "ceux qui portent le plus d’abord",
-        ("Objet", "Étape", "Valeur par unité", "Année", "Source", "Licence", *(("Table", "Part") if whole else ())),
+        ("Objet", "Étape", "Valeur par unité", "Année", "Source", *(("Table", "Part") if whole else ("Licence",))),
         tuple(rows),
-        (False, False, True, True, False, False, *((False, True) if whole else ())),
+        (False, False, True, True, False, *((False, True) if whole else (False,))),
     )
 
 

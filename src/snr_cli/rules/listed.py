@@ -65,13 +65,19 @@ def defaults(result: Assessment) -> tuple[Default, ...]:
     total = result.organisation.totals.get(CLIMATE)
     carried: dict[tuple[str, str, float, str], list[float]] = {}
     known: dict[tuple[str, str, float, str], Quantity] = {}
+    seen: dict[tuple[str, int], set[tuple[str, str, float, str]]] = {}  # lines that are alike share their quantities
     for line in result.organisation.lines:
+        scale = _assumed(line, known, line.scale)
         for term in line.recipe.terms:
             if term.category == CLIMATE:
+                of = (line.type, id(term.amount))
+                if of not in seen:
+                    seen[of] = _assumed(line, known, term.amount)
                 value = abs(line.scale.value * term.value)
-                for key in _assumed(line, known, line.scale, term.amount):
+                for key in scale | seen[of]:
                     carried.setdefault(key, []).append(value)
-        _assumed(line, known, line.recipe.lifetime, line.recipe.electricity)  # listed, whatever they carry
+        if (of := (line.type, id(line.recipe))) not in seen:  # listed, whatever they carry
+            seen[of] = _assumed(line, known, line.recipe.lifetime, line.recipe.electricity)
     found = [
         Default(key[0], quantity, fsum(carried.get(key, ())) / total if total else None)
         for key, quantity in known.items()
