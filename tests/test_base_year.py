@@ -226,3 +226,21 @@ def test_years_to_come_are_no_values(tmp_path: Path) -> None:
     aim = {"id": "o", "perimeter": "organisation", "target": 30, "from": 2024, "by": 2030, "indicators": ["I-35"]}
     (found,) = plan(written(tmp_path, HEAD | {"indicators": [values], "objectives": [aim]}))["objectives"]
     assert (found["reach"], found["last_year"], found["projected"]) == ("followed", 2025, 20)
+
+
+def test_the_yearly_account_does_not_reach_the_target_of_another_tool(tmp_path: Path) -> None:
+    """3.84 t by snr is under 868 t by a consultant: no target is reached."""
+    aim = AIM | {"indicators": ["I-53"]}
+    data = HEAD | {
+        "equipment": [LAPTOPS],
+        "objectives": [aim],
+        "indicators": [{"id": "I-53", "target": 868.8}],
+        "annual_reviews": [OF_2023, {"year": 2025}],
+    }
+    said = text("draft", written(tmp_path, data), "-d", "bilan")
+    (row,) = re.findall(
+        r"\| Émissions de GES[^|]*\|[^\n]*?non comparable|\| Empreinte[^|]*\|(?:[^|]*\|){5} non comparable", said
+    )[:1]
+    assert row
+    assert "Cible atteinte" not in said
+    assert "cible atteinte" not in said

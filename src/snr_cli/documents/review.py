@@ -20,6 +20,7 @@ from snr_cli.model.strategy import Action, AnnualReview, Status
 from snr_cli.plan.compare import Comparison, Split
 from snr_cli.plan.followed import Row
 from snr_cli.plan.indicators import MINERALS, IndicatorYear
+from snr_cli.plan.objectives import Reach
 from snr_cli.plan.plan import Plan
 from snr_cli.wording import mass, mass_between
 from snr_cli.writers.base_words import origin_text
@@ -145,9 +146,14 @@ def review_view(
     assessed = year == assessment.reference_year
     kept = _kept(comparison if assessed else None)
     measured = measured_by(dossier.objectives, plan.outcomes)
+    # what the objective that an indicator measures does not compare, the indicator does not either
+    apart = {name for name, found in measured.items() if found.reach is Reach.NOT_COMPARABLE}
     targets = {row.indicator.id: target_of(row.indicator, measured) for row in rows}
     verdicts = {
-        row.indicator.id: _verdict(row, targets[row.indicator.id][0], dossier, before, at, kept) for row in rows
+        row.indicator.id: MIXED
+        if row.indicator.id in apart and row.indicator.at(at) is not None
+        else _verdict(row, targets[row.indicator.id][0], dossier, before, at, kept)
+        for row in rows
     }
     report = last.report if last else None
     change, not_compared = _change(last, before, comparison if assessed else None, tables)
