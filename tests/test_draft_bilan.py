@@ -618,9 +618,9 @@ def test_an_account_noted_in_january_says_that_its_facts_of_june_came_after(snr:
 
 
 def test_the_progress_of_valmont_is_that_of_its_actions(snr: Run) -> None:
-    """One action done of the twelve of 2024: 8.3 %; one of the 26 of 2025: 3.8 %. A plan that grows longer goes back."""
+    """One action done of the twelve of 2024: 8.3 %; one of the 25 of the plan of 2025: 4 %. A plan that grows longer goes back."""
     text = section(written(snr, VALMONT, "bilan"), "bilan-indicateurs")
-    assert "| Avancement du plan d’actions | 8,3 | 3,8 | 100 | % | à la hausse | en recul |" in text
+    assert "| Avancement du plan d’actions | 8,3 | 4 | 100 | % | à la hausse | en recul |" in text
 
 
 def test_a_new_version_says_what_it_changes(snr: Run, tmp_path: Path) -> None:

@@ -109,6 +109,7 @@ def show_command(
 def sources_command(output_format: Format = "table") -> None:
     """Liste les sources, leur licence, et si leurs valeurs peuvent être redistribuées."""
     from snr_cli.catalog.tables import shipped_tables
+    from snr_cli.writers.explanation import REDISTRIBUTION, publisher_text
     from snr_cli.writers.factors_screen import as_json, rich_table
 
     sources = shipped_tables().sources.values()
@@ -117,7 +118,15 @@ def sources_command(output_format: Format = "table") -> None:
         if output_format == "json"
         else rich_table(
             ["Source", "Titre", "Licence", "Redistribution"],
-            [[s.id, f"{s.title} ({s.publisher}, {s.year})", s.licence, s.redistribution] for s in sources],
+            [
+                [
+                    s.id,
+                    f"{s.title_fr} ({publisher_text(s).replace(' ; ', ', ')}{s.year})",
+                    s.licence_fr,
+                    REDISTRIBUTION[s.redistribution].removeprefix("redistribution "),
+                ]
+                for s in sources
+            ],
             width(),
         ),
         None,

@@ -39,7 +39,7 @@ def authority_of(assessment: Assessment, logo: str = "") -> Authority:
 
     kind = str(assessment.facts["kind"].value) if "kind" in assessment.facts else "autre"
     body = BODIES.get(kind, OTHER)
-    name = str(assessment.facts["name"].value)
+    name = in_full(str(assessment.facts["name"].value))
     population = assessment.facts.get("population_totale")
     return Authority(
         name,
@@ -55,6 +55,20 @@ def authority_of(assessment: Assessment, logo: str = "") -> Authority:
         bool(assessment.facts["fictitious"].value) if "fictitious" in assessment.facts else False,
         logo,
     )
+
+
+# how the table of authorities begins the name of a body of communes
+SHORT: Final = {
+    "CC": "Communauté de communes",
+    "CA": "Communauté d’agglomération",
+    "CU": "Communauté urbaine",
+}
+
+
+def in_full(name: str) -> str:
+    """Write the name that a document gives: CA de La Rochelle is the Communauté d’agglomération de La Rochelle."""
+    first, _, rest = name.partition(" ")
+    return f"{SHORT[first]} {rest}" if first in SHORT and rest else name
 
 
 def with_article(name: str, kind: str) -> str:

@@ -28,6 +28,7 @@ from snr_cli.engine.records import CLIMATE, ELECTRICITY
 from snr_cli.engine.uncertainty import Difference
 from snr_cli.estimated_words import estimated_note
 from snr_cli.french import WIDE, number, percent, plural, significant, together
+from snr_cli.measures import measure_text
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.strategy import Action, Effect, Means
 from snr_cli.plan.means import live
@@ -595,7 +596,10 @@ def _calendar(dossier: Dossier, plan: Plan) -> Figure:
         calendar.Calendar(
             "calendrier",
             "Calendrier des actions",
-            min((bar.start for bar in bars if bar.start is not None), default=plan.reference_year),
+            min(
+                (bar.first for bar in bars if bar.start is not None and bar.first is not None),
+                default=plan.reference_year,
+            ),
             plan.horizon,
             bars,
             f"{plural(len(bars), 'action')}, de leur début à leur plein effet{_kinds(dossier)}."
@@ -627,7 +631,7 @@ def _budget(plan: Plan) -> Table:
     rows += [("Total", "toutes sections", tax.upper(), euros(eur)) for tax, eur in plan.means.total.items()]
     return Table(
         "Coût par exercice et par section ; les montants hors taxes et toutes taxes ne s’additionnent pas",
-        ("Exercice", "Section", "Taxe", "Montant"),
+        ("Exercice", "Section", "HT ou TTC", "Montant"),
         tuple(rows),
         (False, False, False, True),
     )
@@ -700,7 +704,7 @@ def _indicators(plan: Plan, dossier: Dossier) -> Table:
                 found.title,
                 value if each.year in (None, plan.reference_year) else f"{value} ({each.year})",
                 {"computed": "calculé", "given": "donné"}.get(each.origin, "—"),
-                found.unit or "—",
+                measure_text(found.unit) or "—",
                 "—" if to_come is None else _figures(to_come),
                 target_text(*target_of(found, measured)),
                 found.frequency or "—",

@@ -15,6 +15,7 @@ from snr_cli.engine.records import CLIMATE, ELECTRICITY, Assessment
 from snr_cli.engine.uncertainty import Difference
 from snr_cli.estimated_words import estimated_note
 from snr_cli.french import number, significant, together
+from snr_cli.measures import measure_text
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.strategy import Action, AnnualReview, Status
 from snr_cli.plan.compare import Comparison, Split
@@ -287,7 +288,7 @@ def _indicators(
                 _value(_before(row, before, at, kept), past),
                 _value(row.indicator.at(at), at, partial=row.indicator.partial),
                 target_text(*targets[row.indicator.id]),
-                row.indicator.unit or "—",
+                measure_text(row.indicator.unit) or "—",
                 DIRECTIONS.get(row.indicator.direction, "—"),
                 verdicts[row.indicator.id],
             )

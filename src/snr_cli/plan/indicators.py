@@ -16,6 +16,7 @@ from snr_cli.engine.records import CLIMATE, ELECTRICITY, Assessment, Line
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.duties import Purchases
 from snr_cli.model.inventory import Equipment, Service
+from snr_cli.plan.means import live
 from snr_cli.plan.present import lifetime_status, present_lifetime
 
 DIFFERENCE: Final = 0.05
@@ -532,13 +533,14 @@ def _quality(facts: _Facts) -> _Found:
 
 
 def _progress(facts: _Facts) -> _Found:
-    """Actions done over actions, for the last year that speaks of them."""
+    """Actions done over those of the plan (no idea, none abandoned), for the last year that speaks of them."""
     dossier = facts.dossier
-    if not dossier.actions:
+    every = [action for action in dossier.actions if live(action)]
+    if not every:
         return _Found(why="no_actions")
     year = max([dossier.reference_year, *(review.year for review in dossier.annual_reviews if review.actions)])
-    done = sum(action.status == "done" for action in dossier.actions)
-    return _Found({year: 100 * done / len(dossier.actions)})
+    done = sum(action.status == "done" for action in every)
+    return _Found({year: 100 * done / len(every)})
 
 
 def _mean(values: Iterable[float]) -> float | None:

@@ -288,7 +288,7 @@ def organisation_measured(case: Case) -> Verdict:
     if not case.assessment.organisation.totals:
         path = ("equipment",) if dossier.equipment else ("services",)
         return missing(path, "aucune ligne de l’organisation ne peut être évaluée", "snr assess dit ce qui leur manque")
-    count = len(dossier.equipment) + len(dossier.services)
+    count = len(case.assessment.organisation.lines)
     note = estimated_note(estimated_share(case.assessment.organisation.lines))
     return satisfied(
         f"{plural(count, 'ligne')}{f' (total {note})' if note else ''}, deux totaux jamais additionnés",

@@ -8,7 +8,7 @@ from math import fsum
 from typing import TYPE_CHECKING, Final
 
 from snr_cli.catalog.catalog import DOSSIER_SOURCE
-from snr_cli.catalog.records import Factor
+from snr_cli.catalog.records import Factor, Source
 from snr_cli.catalog.tables import Tables
 from snr_cli.engine.estimated import STATUS, estimated_share
 from snr_cli.engine.quantity import Quantity
@@ -31,7 +31,12 @@ def word(quantity: Quantity) -> str:
     return QUANTITIES.get(quantity.name, quantity.name)
 
 
+DATES: Final = frozenset({"reference_year", "purchase_year"})
+
+
 def _with_unit(quantity: Quantity, units: Units) -> str:
+    if quantity.name in DATES:  # 2025, not 2025 years
+        return exact(quantity.value)
     return f"{exact(quantity.value)} {unit_text(quantity.unit, quantity.value, units)}".rstrip()
 
 
@@ -69,6 +74,24 @@ def operation_lines(
     return lines
 
 
+REDISTRIBUTION: Final = {
+    "yes": "redistribution permise",
+    "unclear": "redistribution incertaine",
+    "no": "redistribution interdite",
+}
+
+
+def publisher_text(source: Source) -> str:
+    """Write who publishes, where the title does not say it already; with what separates it from the licence."""
+    return "" if source.publisher_fr in source.title_fr else f"{source.publisher_fr} ; "
+
+
+def licence_text(source: Source) -> str:
+    """Write the licence: « licence non précisée » is not « licence : licence non précisée »."""
+    text = source.licence_fr
+    return text if text.lower().startswith("licence") else f"licence : {text}"
+
+
 def factor_lines(factor: Factor, tables: Tables) -> list[str]:
     """Return a factor with its source, place in the source, year and licence."""
     if factor.source == DOSSIER_SOURCE:
@@ -83,9 +106,9 @@ def factor_lines(factor: Factor, tables: Tables) -> list[str]:
     )
     return [
         f"    facteur {exact(factor.value)} {factor.unit}{spread} : {source.id}, {factor.year}",
-        f"      {source.title} ; {source.publisher} ; licence {source.licence} ; redistribution {source.redistribution}",
+        f"      {source.title_fr} ; {publisher_text(source)}{licence_text(source)} ; {REDISTRIBUTION[source.redistribution]}",
         f"      adresse : {source.url}",
-        f"      place : {factor.locator}",
+        f"      place exacte, pour un contrôle : factors/{factor.table}, ligne {factor.row}, colonne locator",
     ]
 
 
@@ -189,7 +212,7 @@ def explain_estimate(name: str, found: Estimate, tables: Tables) -> str:
         entry = tables.sources[source]
         out += [
             "",
-            f"  {entry.id} : {entry.title} ; {entry.publisher}, {entry.year} ; licence {entry.licence} ; redistribution {entry.redistribution}",
+            f"  {entry.id} : {entry.title_fr} ; {publisher_text(entry)}{entry.year} ; {licence_text(entry)} ; {REDISTRIBUTION[entry.redistribution]}",
         ]
     if found.low is not None and found.high is not None:
         out += [

@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from snr_cli.findings.text import printable
 from snr_cli.french import plural, significant
+from snr_cli.measures import measure_text
 from snr_cli.plan.followed import Row
 from snr_cli.writers.assessment_table import Screen
 
@@ -83,7 +84,7 @@ def _cells(row: Row, horizon: int) -> tuple[str, ...]:
         "—" if to_come is None else significant(to_come),
         "—" if target is None else significant(target),
         DIRECTIONS[row.indicator.direction],
-        "" if row.indicator.unit == "ratio" else printable(row.indicator.unit),
+        "" if row.indicator.unit == "ratio" else printable(measure_text(row.indicator.unit)),
     )
 
 

@@ -39,6 +39,11 @@ class Action:
     begun: int | None = None
 
     @property
+    def first(self) -> int | None:
+        """Return the year of the bar: when the action began, as the table says, though its effect counts later."""
+        return self.begun if self.since is not None or self.start is None else self.start
+
+    @property
     def since(self) -> int | None:
         """Return the year when the effect starts to count, when that is after the action began."""
         return self.start if self.begun is not None and self.start is not None and self.begun < self.start else None
@@ -106,7 +111,7 @@ def draw(data: Calendar) -> Figure:
         tuple(
             (
                 each.label,
-                _year(each.begun if each.since is not None or each.start is None else each.start),
+                _year(each.first),
                 *((_year(each.since),) if later else ()),
                 *map(_year, (each.full, each.end)),
                 each.status,
@@ -148,13 +153,19 @@ def _shape(each: Action, first: int, last: int, step: float, y: float) -> str:
     stop = last + 1 if end is None else end + 1
 
     def height(moment: float) -> float:
-        return HEIGHT if full == start else 2 + (HEIGHT - 2) * min(1.0, max(0.0, (moment - start) / (full - start)))
+        if moment < start:  # begun, without an effect that counts yet
+            return 2
+        return HEIGHT if full == start else 2 + (HEIGHT - 2) * min(1.0, (moment - start) / (full - start))
 
-    left, right, knee = max(start, first), min(stop, last + 1), min(max(full, first), stop, last + 1)
+    begun = each.first if each.first is not None else start
+    left, right, knee = max(begun, first), min(stop, last + 1), min(max(full, first), stop, last + 1)
     base = y + HEIGHT
     open_end = end is None or stop > last + 1
     shoulder = (right - first) * step - (4 if open_end else 0)
     path = f"M{fmt((left - first) * step)} {fmt(base)}v{fmt(-height(left))}"
+    if left < start < stop:
+        path += f"L{fmt((start - first) * step)} {fmt(base - 2)}"
+        path += f"V{fmt(base - HEIGHT)}" if full == start else ""
     if knee > left and (knee - first) * step < shoulder:
         path += f"L{fmt((knee - first) * step)} {fmt(base - height(knee))}"
     path += f"L{fmt(shoulder)} {fmt(base - height(right))}"
@@ -163,7 +174,7 @@ def _shape(each: Action, first: int, last: int, step: float, y: float) -> str:
 
 
 def _sentence(data: Calendar) -> str:
-    starts = [each.start for each in data.actions if each.start is not None]
+    starts = [each.first for each in data.actions if each.start is not None and each.first is not None]
     said = plural(len(data.actions), "action")
     if not starts:
         return f"{said}, sans date de début."
