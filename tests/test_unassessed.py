@@ -26,7 +26,7 @@ from snr_cli.engine.coverage import Coverage, exceeded
 from snr_cli.engine.records import CLIMATE, ELECTRICITY, Recipe, Term
 from snr_cli.model.dossier import Dossier
 from snr_cli.plan.plan import make_plan
-from snr_cli.writers.coverage_words import partial_text
+from snr_cli.writers.coverage_words import partial_text, under
 
 TABLES = shipped_tables()
 FOLDER = Path(__file__).parent / "unassessed"
@@ -403,6 +403,7 @@ def test_a_comparison_calls_a_partial_sum_partial(tmp_path: Path) -> None:
 
 
 def test_partial_words() -> None:
+    assert [under(share).split()[0] for share in (0.494, 0.495, 0.4999, 0.5, 0.51)] == ["49", "49", "49", "50", "51"]
     assert partial_text(coverage(10, 0, 10, 1.0)) == "" == partial_text(coverage(0, 0, 10, 0.0))
     said = partial_text(coverage(24, 24, 56, 0.25)).split()
     assert " ".join(said) == "partiel : 25 % de l’empreinte climat vient de lignes évaluées en entier (24 sur 56)"

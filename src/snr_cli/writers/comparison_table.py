@@ -8,7 +8,7 @@ from snr_cli.engine.records import CLIMATE
 from snr_cli.engine.uncertainty import Difference
 from snr_cli.estimated_words import estimated_note
 from snr_cli.findings.text import printable
-from snr_cli.french import WIDE, number, percent, significant
+from snr_cli.french import WIDE, number, significant
 from snr_cli.labels import with_estimate
 from snr_cli.plan.compare import SAME, Comparison, End, Intervals, Note, Split
 from snr_cli.wording import change_text, mass, mass_between
@@ -26,7 +26,7 @@ from snr_cli.writers.comparison_words import (
     note_text,
     partial_years,
 )
-from snr_cli.writers.coverage_words import PARTIAL, UNITS
+from snr_cli.writers.coverage_words import PARTIAL, UNITS, under
 
 TYPES_SHOWN: Final = 5
 COLUMNS: Final = {"activity": "activité", "ageing": "âge", "method": "méthode", "factors": "facteurs"}
@@ -248,7 +248,7 @@ def _whole(found: Comparison, category: str) -> str:
     known = [each[category] for each in found.covered if each is not None and category in each]
     if any(each.exceeded_by for each in known):
         return f"{PARTIAL}, sous une de ses parties"
-    return f"{PARTIAL} {percent(min(each.whole for each in known))}"
+    return f"{PARTIAL} {under(min(each.whole for each in known))}"
 
 
 def _territory(screen: Screen, found: Comparison) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Final, NamedTuple
 
 from snr_cli.catalog.tables import Tables
-from snr_cli.engine.coverage import NONE, Coverage
+from snr_cli.engine.coverage import ENOUGH, NONE, Coverage
 from snr_cli.engine.coverage import PARTIAL as STATE_PARTIAL
 from snr_cli.engine.records import ELECTRICITY, Organisation
 from snr_cli.french import WIDE, number, percent, significant, together
@@ -52,8 +52,13 @@ def partial_text(found: Coverage) -> str:
         return f"{PARTIAL}{WIDE}: plus petit qu’une de ses parties"
     counted = f"({number(found.complete)} sur {number(found.lines)})"
     if found.by_lines:
-        return f"{PARTIAL}{WIDE}: {percent(found.whole)} des lignes sont évaluées en entier {counted}"
-    return f"{PARTIAL}{WIDE}: {percent(found.whole)} de l’empreinte climat vient de lignes évaluées en entier {counted}"
+        return f"{PARTIAL}{WIDE}: {under(found.whole)} des lignes sont évaluées en entier {counted}"
+    return f"{PARTIAL}{WIDE}: {under(found.whole)} de l’empreinte climat vient de lignes évaluées en entier {counted}"
+
+
+def under(share: float) -> str:
+    """Write a share that is under half: 49.5 % is not rounded to the half that it does not reach."""
+    return percent(min(share, ENOUGH - 0.01) if round(share * 100) >= ENOUGH * 100 > share * 100 else share)
 
 
 def category_rows(organisation: Organisation, tables: Tables, leave_out: Iterable[str] = ()) -> tuple[CategoryRow, ...]:
@@ -82,7 +87,7 @@ def category_rows(organisation: Organisation, tables: Tables, leave_out: Iterabl
 
 def _share(found: Coverage, climate: float | None, lines: float, count: int) -> str:
     """Write a share of the footprint, of the lines where that is what decides, beside the number of lines."""
-    return f"{percent(lines if climate is None or found.by_lines else climate)} ({number(count)})"
+    return f"{under(lines if climate is None or found.by_lines else climate)} ({number(count)})"
 
 
 def shares_of(organisation: Organisation) -> str:
