@@ -402,6 +402,18 @@ def test_a_comparison_calls_a_partial_sum_partial(tmp_path: Path) -> None:
     assert "Catégories partielles" in screen and re.search(r"Acidification.*? partiel 25 %", screen)
 
 
+def test_a_partial_sum_is_under_no_threshold() -> None:
+    """5.77 t are assessed of « beside », a third of its lines: nobody knows whether it is under 500 t."""
+    path = str(FOLDER / "beside")
+    done = snr("assess", path, "--max", "500t")
+    assert done.returncode == 1 and "total partiel, le seuil ne peut pas être vérifié" in done.stderr
+    done = snr("assess", path, "--max", "5t")
+    assert done.returncode == 1 and "dépasse le seuil 5t" in done.stderr
+    assert snr("assess", str(VALMONT), "--max", "500t").returncode == 0
+    done = snr("compare", path, path, "--fail-on-increase", "2%")
+    assert done.returncode == 1 and "évaluée en partie, la hausse ne peut pas être vérifiée" in done.stderr
+
+
 def test_partial_words() -> None:
     assert [under(share).split()[0] for share in (0.494, 0.495, 0.4999, 0.5, 0.51)] == ["49", "49", "49", "50", "51"]
     assert partial_text(coverage(10, 0, 10, 1.0)) == "" == partial_text(coverage(0, 0, 10, 0.0))

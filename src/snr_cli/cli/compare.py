@@ -295,11 +295,9 @@ def _passed(found: "Comparison", threshold: float, limit: str) -> bool:
     """Say whether the organisation grew by more than a share, or whether nobody can know."""
     split = found.organisation.get("climate_change")
     growth = None if split is None else split.at_constant_method
-    if growth is None:
-        tell(
-            f"--fail-on-increase {limit} : organisation non comparable, la hausse ne peut pas être vérifiée",
-            always=True,
-        )
+    if growth is None or not found.is_total("climate_change"):
+        why = "non comparable" if growth is None else "évaluée en partie"
+        tell(f"--fail-on-increase {limit} : organisation {why}, la hausse ne peut pas être vérifiée", always=True)
         return True
     if growth > threshold + 1e-9:  # 1 100 is not more than 10 % above 1 000
         shown = f"{growth * 100:.1f}".replace(".", ",")
