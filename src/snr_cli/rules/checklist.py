@@ -135,7 +135,7 @@ def categories(case: Case) -> Verdict:
         if not category.mandatory or not uncovered:
             continue
         coverage = organisation.coverage[category.id]
-        if category.id == CLIMATE or coverage.complete_climate is None:
+        if category.id == CLIMATE or coverage.complete_climate is None or coverage.by_lines:
             share = f"{percent(1 - coverage.complete_lines)} des lignes"
         else:
             share = f"{percent(1 - coverage.complete_climate)} de l’empreinte climat"
