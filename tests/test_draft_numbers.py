@@ -230,6 +230,7 @@ def _masses() -> tuple[float, ...]:
         *_numbers(assessed, CLIMATE),
         *_numbers(body["ratios"]),
         *_numbers(plan["organisation"], CLIMATE),
+        *_numbers(plan["readings"], CLIMATE),
         *_numbers(plan["public"]),
         *_numbers(plan["territory"]),
         *_numbers([each for each in plan["objectives"] if each["unit"] == "kgCO2e"]),
