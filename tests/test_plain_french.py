@@ -2,14 +2,16 @@
 
 import csv
 import re
+from pathlib import Path
 
 import pytest
 
-from conftest import EXAMPLES
+from conftest import EXAMPLES, ROOT
 from in_process import snr
 from snr_cli.catalog.tables import shipped_tables
 from snr_cli.documents.authority import in_full, with_article
 from snr_cli.documents.figures import calendar
+from snr_cli.french import things
 from snr_cli.measures import measure_text
 from test_draft_plan import sections
 
@@ -87,3 +89,70 @@ def test_bars_start_where_the_table_says() -> None:
     # the low part of the bar is at the left edge: it rises where the effect begins to count
     assert re.search(r"M0 [\d.]+v-2L", figure.svg)
     assert figure.sentence == "1 action commence en 2020."
+
+
+COUNTED = (
+    r"(?:unités?|ordinateurs?|écrans?|postes|téléphones?|smartphones?|appareils?|équipements?|serveurs?|portables?|imprimantes?"
+    r"|copieurs?|lignes?|agents?|abonnements?|biens?|machines virtuelles|produits|en service|achetés|sortis|reconditionnés)\b"
+)
+HALF_A_THING = re.compile(rf"\d,\d+[ \u00a0\u202f]*{COUNTED}")
+PARTS = """snr: 1
+territory: {name: Sainte-Orge, kind: commune, department: "38", population: {totale: 52000}, agents: {total: 1121, equipped: 1121}}
+reference_year: 2025
+method: {estimate: [monitors, phones, printers]}
+equipment:
+  - {id: portables, type: laptop, quantity: 2745.1}
+  - {id: serveurs, type: server_rack, quantity: 0.3}
+"""
+
+
+def halves(text: str) -> list[str]:
+    """Return the lines that count a thing in decimals; a mean may have some."""
+    return [line for line in text.splitlines() if HALF_A_THING.search(line) and "en moyenne" not in line]
+
+
+@pytest.mark.parametrize(
+    ("count", "rough", "said"),
+    [
+        (2745.1, False, "2\u202f745 unités"),
+        (2745.1, True, "environ 2\u202f750 unités"),
+        (1.6, False, "2 unités"),
+        (1.4, False, "1 unité"),
+        (0.3, False, "moins de 1 unité"),
+        (0, False, "0 unité"),
+        (0, True, "environ 0 unité"),
+        (12.5, True, "environ 13 unités"),
+    ],
+)
+def test_a_count_of_things_is_whole(count: float, rough: bool, said: str) -> None:
+    assert things(count, "unité", rough=rough) == said
+
+
+@pytest.mark.parametrize("command", ["programme", "strategie", "bilan", "assess", "plan", "check"])
+def test_no_half_device_is_told(command: str, tmp_path: Path) -> None:
+    """On a part of a server and on what a ratio by agent estimates; then on every example."""
+    (tmp_path / "territory.yaml").write_text(PARTS, encoding="utf-8")
+    told = {}
+    for dossier in (tmp_path, *(each.parent for each in sorted(EXAMPLES.glob("*/territory.yaml")))):
+        if command in ("assess", "plan", "check"):
+            told[dossier.name] = snr(command, dossier).stdout
+        else:
+            out = tmp_path / f"{dossier.name}.md"
+            snr("draft", dossier, "--document", command, "--annexes", "apart", "-o", out)
+            told[dossier.name] = "".join(
+                each.read_text(encoding="utf-8") for each in tmp_path.glob(f"{dossier.name}*.md")
+            )
+        assert told[dossier.name], dossier
+    own = told[tmp_path.name]
+    if command in ("programme", "strategie"):
+        assert "2\u202f745 unités" in own and "moins de 1 unité" in own
+        assert re.search(r"environ [\d\u202f]+ unités", own)
+    assert not {name: found for name, text in told.items() if (found := halves(text))}
+
+
+def test_money_of_ones_own_is_autofinancement() -> None:
+    for path in (*EXAMPLES.rglob("*.yaml"), *(ROOT / "src").rglob("*.yaml"), *(ROOT / "docs" / "guide").rglob("*.md")):
+        assert "fonds propres" not in path.read_text(encoding="utf-8").lower(), path
+    for path in (ROOT / "docs" / "schemas").glob("*.json"):
+        text = path.read_text(encoding="utf-8")
+        assert '"Taxe"' not in text and "par taxe" not in text and "fonds propres" not in text.lower(), path

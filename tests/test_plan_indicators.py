@@ -411,7 +411,7 @@ def test_means_and_coverage_are_in_the_answers():
         "ttc": 168_000 + 48_000 + 15_000 + 12_000 + 9_500 + 40_000 + 22_000,
     }
     # the 310,000 € of 2019 are no cost to come, nor the half of an agent of the action that ended in 2022: 10.05 − 0.5
-    assert {"year": 2019, "section": "investissement", "tax": "ht", "eur": 310_000, "funding": ["Fonds propres"]} in (
+    assert {"year": 2019, "section": "investissement", "tax": "ht", "eur": 310_000, "funding": ["autofinancement"]} in (
         document["means"]["budget"]
     )
     assert document["means"]["fte"] == pytest.approx(9.55)

@@ -106,6 +106,26 @@ def plural(count: float, word: str, many: str | None = None) -> str:
     return f"{number(count)} {word if abs(count) < 2 else many or word + 's'}"
 
 
+def whole(count: float, *, rough: bool = False) -> str:
+    """Write a count of things, which has no decimals: 2 745 screens where a ratio gives 2 745,1.
+
+    Args:
+        count: the count; a part of a thing is « moins de 1 », not none.
+        rough: an estimate, told to three figures: environ 2 750.
+    """
+    if 0 < abs(count) < 0.5:
+        return "moins de 1"
+    if rough:
+        return f"environ {number(half_up(count, min(0, 2 - exponent(count))) if count else 0, 0)}"
+    return number(half_up(count, 0), 0)
+
+
+def things(count: float, word: str, many: str | None = None, *, rough: bool = False) -> str:
+    """Write a count of things with its word, which agrees with what is written: 1 unité for 1,2, 2 unités for 1,9."""
+    written = whole(count, rough=rough)
+    return f"{written} {word if half_up(abs(count), 0) < 2 else many or word + 's'}"
+
+
 def together(items: Iterable[str]) -> str:
     """Join words with commas and « et »."""
     every = list(items)

@@ -5,9 +5,10 @@ from typing import Final
 
 from snr_cli.catalog.tables import PARAMETERS, Tables
 from snr_cli.documents.blocks import Table
+from snr_cli.engine.estimated import STATUS
 from snr_cli.engine.quantity import Quantity
 from snr_cli.engine.records import Assessment, Line
-from snr_cli.french import number, plural, significant
+from snr_cli.french import number, plural, significant, things
 from snr_cli.labels import type_label
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.inventory import Equipment, Service
@@ -95,7 +96,9 @@ def _amount(line: Line, tables: Tables) -> str:
     service = tables.service_types.get(line.type)
     if service is not None:
         return f"{number(line.quantity)} {service.unit_fr if line.quantity >= 2 else one_of(service.unit_fr)}"
-    return plural(line.quantity, "unité" if line.unit == "unit" else line.unit)
+    if line.unit == "unit":
+        return things(line.quantity, "unité", rough=line.quality == STATUS)
+    return plural(line.quantity, line.unit)
 
 
 def _years(flow: Flow) -> str:

@@ -16,7 +16,7 @@ from snr_cli.engine.estimated import STATUS, estimated_share, estimated_shares
 from snr_cli.engine.records import CLIMATE, ELECTRICITY, Assessment, Line, Use
 from snr_cli.engine.uncertainty import uncertainty
 from snr_cli.estimated_words import WHOLE, estimated_note
-from snr_cli.french import WIDE, number, percent, plural, significant, together
+from snr_cli.french import WIDE, number, percent, plural, things, together
 from snr_cli.labels import group_labels, type_label, with_estimate
 from snr_cli.wording import INPUTS, mass, mass_between, notice_text, unit_text
 from snr_cli.writers.coverage_words import PARTIAL, category_rows, contradictions, partial_text, shares_of
@@ -276,8 +276,7 @@ def _heaviest(lines: Iterable[Line], tables: Tables, total: float | None) -> tup
         label = type_label(kind, of_type, tables)
         units = fsum(line.quantity for line in of_type)
         rough = any(line.quality == STATUS for line in of_type)
-        counted = f"environ {significant(units)} unités" if rough else plural(units, "unité")
-        amount = counted if of_type[0].kind != "service" else ""
+        amount = things(units, "unité", rough=rough) if of_type[0].kind != "service" else ""
         parts.append(Part(kind, label, value, value / total if total else 0.0, None, amount))
     return tuple(sorted(parts, key=lambda part: (-part.value, part.id))[:HEAVIEST])
 

@@ -27,7 +27,7 @@ from snr_cli.documents.view import ActionView, AxisView, ObjectiveView, PlanView
 from snr_cli.engine.records import CLIMATE, ELECTRICITY
 from snr_cli.engine.uncertainty import Difference
 from snr_cli.estimated_words import estimated_note
-from snr_cli.french import WIDE, number, percent, plural, significant, together
+from snr_cli.french import WIDE, number, percent, plural, significant, things, together, whole
 from snr_cli.measures import measure_text
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.strategy import Action, Effect, Means
@@ -302,7 +302,7 @@ def _hypotheses(action: Action, local: Sequence[TerritoryEffect], storage: bool)
 
 def _reuse(effect: Effect, found: TerritoryEffect) -> str:
     return (
-        f"de {number(found.before or 0.0)} à {number(found.after or 0.0)} appareils remis en usage par an, dont "
+        f"de {whole(found.before or 0.0)} à {things(found.after or 0.0, 'appareil remis', 'appareils remis')} en usage par an, dont "
         f"{percent(effect.substitution_rate or 0.0)} évitent l’achat d’un smartphone neuf"
     )
 

@@ -114,8 +114,10 @@ class Budget(Section):
         title="Section", description="investissement ou fonctionnement."
     )
     eur: float = Field(ge=0, le=1e10, title="Montant (€)", description="Montant en euros.")
-    tax: Literal["ht", "ttc"] = Field("ttc", title="Taxe", description="ht ou ttc.")
-    funding: Text | None = Field(None, title="Financement", description="Subvention, fonds propres…")
+    tax: Literal["ht", "ttc"] = Field(
+        "ttc", title="Montant HT ou TTC", description="Hors taxes, ou toutes taxes comprises."
+    )
+    funding: Text | None = Field(None, title="Financement", description="Subvention, autofinancement…")
 
 
 class Means(Section):

@@ -4,7 +4,7 @@ from typing import Final
 
 from snr_cli.engine.records import Line
 from snr_cli.findings.finding import Severity
-from snr_cli.french import number, together
+from snr_cli.french import number, together, whole
 from snr_cli.model.inventory import Equipment
 from snr_cli.plan.audit import AGES, PURCHASES, RETIREMENTS, WHOLE_FLEET, AuditRow, at_stake, audit, observed_lifetime
 from snr_cli.rules.bounds import parameter
@@ -79,8 +79,8 @@ def _line_drift(
     kept = "aucun renouvellement" if observed is None else f"{number(round(observed, 1))} ans"
     kg = at_stake(assessed, observed) if assessed is not None and not case.assessment.options else None
     text = (
-        f"« {line.id} » : durée de vie déclarée de {number(years)} ans, mais {number(line.quantity)} en service "
-        f"et {number(bought)} achetés dans l’année, soit {kept}{_stake(kg)}"
+        f"« {line.id} » : durée de vie déclarée de {number(years)} ans, mais {whole(line.quantity)} en service "
+        f"et {whole(bought)} achetés dans l’année, soit {kept}{_stake(kg)}"
     )
     path = ("equipment", index, "lifetime_years" if line.lifetime_years else "purchased_in_year")
     return _explained(Remark(path, text, "corrigez la durée ou les achats, ou dites dans note ce qui l’explique"), line)
@@ -92,8 +92,8 @@ def _type_drift(case: Case, row: AuditRow, places: dict[str, int]) -> Remark:
     known = case.tables.equipment_types.get(row.type)
     declared = "par défaut" if row.statuses == ("default",) else "comptée"
     seen = {
-        PURCHASES: f"{number(row.units)} en service et {number(round(row.seen, 1))} achetés par an ({_years(row)})",
-        RETIREMENTS: f"{number(row.seen)} sortis du parc ({_years(row)}) après",
+        PURCHASES: f"{whole(row.units)} en service et {number(round(row.seen, 1))} achetés par an ({_years(row)})",
+        RETIREMENTS: f"{whole(row.seen)} sortis du parc ({_years(row)}) après",
         AGES: f"un âge moyen en service de {number(round((row.observed or 0.0) / 2, 1))} ans",
     }[row.evidence]
     kept = "aucun renouvellement" if row.observed is None else f"{number(round(row.observed, 1))} ans"

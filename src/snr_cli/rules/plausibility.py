@@ -11,7 +11,7 @@ from typing import Final
 
 from snr_cli.catalog.records import Usage
 from snr_cli.catalog.tables import EQUIPMENT, TERRITORY
-from snr_cli.french import number, together
+from snr_cli.french import number, together, whole
 from snr_cli.model.inventory import Equipment
 from snr_cli.rules.bounds import THOUSAND, Bounds, Reading, authority_of, out_of_bounds, parameter, role_of, short
 from snr_cli.rules.case import Case, Rule, always
@@ -276,7 +276,7 @@ def fleets(case: Case) -> Verdict:
         quantity, limit = fsum(found for found, _ in fleet.get(word, ())), parameter(case, name)
         if agents and quantity / agents > limit:
             ratio = number(round(quantity / agents, 1))
-            text = f"{number(quantity)} {word} pour {number(agents)} agents, soit {ratio} par agent (plus de {number(limit)})"
+            text = f"{whole(quantity)} {word} pour {number(agents)} agents, soit {ratio} par agent (plus de {number(limit)})"
             path: Path = ("equipment", -max(fleet[word])[1], "quantity")
             remarks.append(Remark(path, text, "vérifiez la quantité, et territory.agents"))
     if len(remarks) > 1:  # several fleets at once: it is the head count that is wrong

@@ -4,7 +4,7 @@ from math import fsum
 from typing import Final
 
 from snr_cli.engine.duties import recycled_share, reuse_share
-from snr_cli.french import long_date, number, percent
+from snr_cli.french import long_date, number, percent, whole
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.duties import Purchases
 from snr_cli.rules.case import Case, Rule
@@ -147,14 +147,14 @@ def products(case: Case) -> Verdict:
         remarks += [
             Remark(
                 (*path, "refurbished_units", name),
-                f"« {name} » : {number(count)} reconditionnés pour {number(each.units.get(name, 0))} achetés en {each.year}",
+                f"« {name} » : {whole(count)} reconditionnés pour {whole(each.units.get(name, 0))} achetés en {each.year}",
                 "units compte tous les achats, reconditionnés compris",
             )
             for name, count in each.refurbished_units.items()
             if each.units and count > each.units.get(name, 0)
         ]
     counted = fsum(fsum(each.units.values()) for _, each in _lines(case))
-    return weighed(remarks, f"{number(counted)} produits, tous de la catégorie", ("purchases",))
+    return weighed(remarks, f"{whole(counted)} produits, tous de la catégorie", ("purchases",))
 
 
 def gifts(case: Case) -> Verdict:

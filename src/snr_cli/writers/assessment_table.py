@@ -10,7 +10,7 @@ from snr_cli.engine.organisation import assessed_sum
 from snr_cli.engine.records import CLIMATE, ELECTRICITY, Assessment, Carrier, Gap, Line, MemberPart, Organisation
 from snr_cli.engine.uncertainty import Contribution, Interval, uncertainty
 from snr_cli.estimated_words import WHOLE, estimated_note
-from snr_cli.french import NARROW, WIDE, between, number, percent, plural, significant
+from snr_cli.french import NARROW, WIDE, between, number, percent, plural, significant, things
 from snr_cli.labels import subject_label, type_label
 from snr_cli.wording import (
     ALLOCATIONS,
@@ -136,13 +136,13 @@ class Screen:
 
 def _amount(line: Line, tables: Tables) -> str:
     """Write the quantity of a line in its functional unit; an estimated one is not counted to the hundredth."""
-    quantity = f"environ {significant(line.quantity)}" if line.quality == STATUS else number(line.quantity)
-    return f"{quantity} {_unit(line, tables)}"
+    rough = line.quality == STATUS
+    if line.kind != "service":
+        return things(line.quantity, "unité", rough=rough)
+    return f"{f'environ {significant(line.quantity)}' if rough else number(line.quantity)} {_unit(line, tables)}"
 
 
 def _unit(line: Line, tables: Tables) -> str:
-    if line.kind != "service":
-        return "unités" if abs(line.quantity) >= 2 else "unité"
     known = tables.service_types.get(line.type)
     return known.unit_fr if known is not None else _clean(line.unit)
 
@@ -330,8 +330,7 @@ def _heaviest(
             alone.append((line.label, line.id, line.total(CLIMATE), _amount(line, tables)))
     for (name, kind), members in together.items():
         units = fsum(line.quantity for line in members)
-        amount = f"{number(units)} {'unités' if units >= 2 else 'unité'}"
-        alone.append((members[0].label, f"{name}, {kind}", assessed_sum(members), amount))
+        alone.append((members[0].label, f"{name}, {kind}", assessed_sum(members), things(units, "unité")))
     # what is not assessed has no rank
     ranked = [(label, name, value, amount) for label, name, value, amount in alone if value is not None]
     return sorted(ranked, key=lambda found: (-found[2], found[1]))[:3]
@@ -453,7 +452,7 @@ def _virtual(screen: Screen, result: Assessment) -> None:
     screen.title("APPLICATIONS : hôtes et cloud répartis (déjà comptés dans l’organisation)")
     counts = (
         plural(len(view.hosts), "hôte"),
-        plural(fsum(machine.quantity for machine in view.machines), "machine virtuelle", "machines virtuelles"),
+        things(fsum(machine.quantity for machine in view.machines), "machine virtuelle", "machines virtuelles"),
         plural(len(view.services), "service"),
         plural(len(view.applications), "application"),
     )

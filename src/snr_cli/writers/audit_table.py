@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from snr_cli.catalog.tables import Tables
 from snr_cli.findings.text import printable
-from snr_cli.french import number, plural
+from snr_cli.french import number, things, whole
 from snr_cli.plan.audit import AGES, FLEET, PURCHASES, RETIREMENTS, WHOLE_FLEET, AuditRow
 from snr_cli.plan.overcharge import Overcharge
 from snr_cli.wording import mass
@@ -46,7 +46,7 @@ def audit_text(
         cells.append(
             (
                 _label(row, tables),
-                number(row.units),
+                whole(row.units),
                 f"{number(row.declared, 1)} ans",
                 observed,
                 EVIDENCE[row.evidence],
@@ -84,7 +84,7 @@ def _overcharged(screen: Screen, over: Sequence[Overcharge], tables: Tables) -> 
     for row in said:
         screen.say(
             f"{_label(row, tables)} : {mass(row.kg)}, en {number(round(row.reports))} années-appareils comptées après la fabrication "
-            f"entière ({plural(row.units, 'appareil')}).",
+            f"entière ({things(row.units, 'appareil')}).",
             2,
             "- ",
         )

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from snr_cli.catalog.tables import Tables
-from snr_cli.french import number
+from snr_cli.french import whole
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.inventory import Equipment
 
@@ -18,8 +18,8 @@ def diff_text(dossier: Dossier, equipment: Iterable[Equipment], tables: Tables) 
         label = f"{known.label if known else kind} ({kind})"
         change = (new or 0) - (old or 0)
         lines.append(
-            f"  {label[:37]:<38}{number(old) if old is not None else '—':>10}"
-            f"{number(new) if new is not None else '—':>12}{('+' if change > 0 else '') + number(change):>10}"
+            f"  {label[:37]:<38}{whole(old) if old is not None else '—':>10}"
+            f"{whole(new) if new is not None else '—':>12}{('+' if change > 0 else '') + whole(change):>10}"
         )
     return "\n".join(lines) + "\n"
 

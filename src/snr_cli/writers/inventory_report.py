@@ -10,7 +10,7 @@ from pydantic import BaseModel
 
 from snr_cli.catalog.tables import Tables
 from snr_cli.findings.text import printable
-from snr_cli.french import number, plural
+from snr_cli.french import number, plural, whole
 from snr_cli.inventory.fleet import ranges
 from snr_cli.inventory.park import Park
 from snr_cli.inventory.read import Inventory
@@ -179,11 +179,11 @@ def _types(inventory: Inventory, equipment: list[Equipment], tables: Tables, yea
             row["label"] if len(row["label"] + kind) <= LABEL else row["label"][: LABEL - len(kind) - 1].rstrip() + "…"
         )
         lines.append(
-            f"  {label + kind:<{LABEL + 1}}{number(row['units']):>9}{cells[0]:>11}{cells[1]:>14}{cells[2]:>10}".rstrip()
+            f"  {label + kind:<{LABEL + 1}}{whole(row['units']):>9}{cells[0]:>11}{cells[1]:>14}{cells[2]:>10}".rstrip()
         )
     stored = fsum(line.quantity for line in equipment if line.state != "in_use")
     if stored:
-        lines.append(f"  dont {number(stored)} en stock ou de secours : sans électricité")
+        lines.append(f"  dont {whole(stored)} en stock ou de secours : sans électricité")
     return lines
 
 
