@@ -71,7 +71,7 @@ def test_a_forecast_is_not_said_to_be_reached() -> None:
     year = next(each for each in plan()["territory"]["years"] if each["year"] == 2030)
     assert year["low"] < -0.01 * year["baseline"] < year["high"]
     assert [each["gap_interval"] and each["gap_interval"]["significant"] for each in led] == [True, False, False]
-    said = "Sur dix objectifs, trois sont prévus atteints (dont deux sans certitude, dont un dépend de dépenses en euros) ; sept se suivent par leur indicateur."
+    said = "Sur dix objectifs, trois sont prévus atteints (deux sans certitude, un dépend de dépenses en euros) ; sept se suivent par leur indicateur."
     assert said in sections("strategie")["ambition"]
 
 

@@ -308,16 +308,17 @@ def test_the_json_of_a_plan(written: Path, snr: Run) -> None:
 
 
 def test_what_is_measured_is_said(written: Path, tmp_path: Path, snr: Run) -> None:
-    """11 000 of 32 800 kg are a ratio: 66 % is counted on quantities."""
+    """11 000 of 32 800 kg are a ratio; the rest is counted on quantities, which is no measure of carbon."""
     text = flat(snr("assess", written).stdout)
-    assert "(66 % mesuré)" in text
+    assert "achète ou exploite (évalué)" in text
+    assert "mesuré)" not in text.replace("(ratio, non mesuré)", "")
     assert "11,0 t CO2e, 34 % du total ; 21,8 t CO2e par an sans ces lignes" in text
     document = json.loads(snr("assess", written, "--format", "json").stdout)["organisation"]
     assert document["basis"] == pytest.approx({"quantities": 21.8 / 32.8, "estimated": 0, "spending": 11 / 32.8})
     assert document["readings"][0]["totals"][CLIMATE]["value"] == pytest.approx(21_800)
     path = tmp_path / "sans.yaml"
     path.write_text(yaml.safe_dump(data(services=[KM], actions=[]), allow_unicode=True), encoding="utf-8")
-    assert "(mesuré)" in flat(snr("assess", path).stdout)
+    assert "achète ou exploite (évalué)" in flat(snr("assess", path).stdout)
     assert json.loads(snr("assess", path, "--format", "json").stdout)["organisation"]["readings"] == []
 
 

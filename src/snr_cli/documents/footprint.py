@@ -297,6 +297,7 @@ def _stacked(
         for stage, value in line.stages(CLIMATE).items():
             by_group.setdefault(line.group, {}).setdefault(stage, []).append(value / 1000)
         unknown |= {(line.group, gap.stage) for gap in line.recipe.gaps if gap.category == CLIMATE}
+    holed = {group for group, _ in unknown}
     # nothing assessed of how the devices of a group were made: not known in any of these stages
     unknown |= {
         (group, stage)
@@ -330,6 +331,7 @@ def _stacked(
                         else 0.0
                         for stage in present
                     ),
+                    group.id in holed,
                 )
                 for group in groups
             )

@@ -13,7 +13,7 @@ from snr_cli.documents.figures import calendar, gaps, themes, trajectory
 from snr_cli.documents.figures.canvas import told_apart
 from snr_cli.documents.money import LEVER, aims_text, curve_note, deliberation_note, plan_sentences
 from snr_cli.documents.reader import for_reader
-from snr_cli.documents.targets import measured_by, target_of, target_text
+from snr_cli.documents.targets import figures_of, measured_by, target_of, target_text
 from snr_cli.documents.typography import typography
 from snr_cli.documents.verdicts import (
     NOT_STARTED,
@@ -522,7 +522,10 @@ def _between_saved(gap: Difference, horizon: int, growth: Mapping[str, float]) -
     """Say what the plan saves a year, between two bounds; what both curves share cancels."""
     if not gap.significant:
         return f"L’écart de {horizon} avec une collectivité {baseline_short(growth)} est dans la marge d’incertitude : il n’est pas significatif."
-    return f"Il y a neuf chances sur dix que les actions évitent, en {horizon}, {mass_between(-gap.high, -gap.low)} par an."
+    return (
+        f"Si toutes les actions sont menées, il y a neuf chances sur dix qu’elles évitent, en {horizon}, "
+        f"{mass_between(-gap.high, -gap.low)} par an."
+    )
 
 
 def _lever_sentences(levers: Sequence[ActionView], saved: float | None, mail_share: float | None) -> Iterable[str]:
@@ -697,7 +700,8 @@ def _indicators(plan: Plan, dossier: Dossier) -> Table:
             continue
         found = each.indicator
         to_come = each.to_come.get(plan.horizon)
-        value = NOT_ASSESSED if each.value is None else _figures(each.value)
+        figures = figures_of(measured.get(found.id))
+        value = NOT_ASSESSED if each.value is None else _figures(each.value, figures)
         value += f" ({PARTIAL})" if found.partial and each.origin == "computed" else ""
         rows.append(
             (
@@ -705,8 +709,8 @@ def _indicators(plan: Plan, dossier: Dossier) -> Table:
                 value if each.year in (None, plan.reference_year) else f"{value} ({each.year})",
                 {"computed": "calculé", "given": "donné"}.get(each.origin, "—"),
                 measure_text(found.unit) or "—",
-                "—" if to_come is None else _figures(to_come),
-                target_text(*target_of(found, measured)),
+                "—" if to_come is None else _figures(to_come, figures),
+                target_text(*target_of(found, measured), figures),
                 found.frequency or "—",
             )
         )
@@ -718,6 +722,11 @@ def _indicators(plan: Plan, dossier: Dossier) -> Table:
     )
 
 
-def _figures(value: float) -> str:
-    """Write the value of an indicator: whole from a hundred on, a tenth from ten on, a hundredth under."""
+def _figures(value: float, figures: int = 3) -> str:
+    """Write the value of an indicator: whole from a hundred on, a tenth from ten on, a hundredth under.
+
+    `figures`: those of the objective that judges it, when three do not tell it from its target.
+    """
+    if figures > 3:
+        return significant(value, figures)
     return number(value, 0) if abs(value) >= 100 else number(round(value, 1 if abs(value) >= 10 else 2))

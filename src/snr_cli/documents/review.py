@@ -10,7 +10,7 @@ from snr_cli.documents.amounts import kilograms, relative, signed
 from snr_cli.documents.blocks import Table
 from snr_cli.documents.money import change_sentences
 from snr_cli.documents.obligations import Obligation, obligations
-from snr_cli.documents.targets import measured_by, target_of, target_text
+from snr_cli.documents.targets import figures_of, measured_by, target_of, target_text
 from snr_cli.engine.records import CLIMATE, ELECTRICITY, Assessment
 from snr_cli.engine.uncertainty import Difference
 from snr_cli.estimated_words import estimated_note
@@ -150,6 +150,7 @@ def review_view(
     # what the objective that an indicator measures does not compare, the indicator does not either
     apart = {name for name, found in measured.items() if found.reach is Reach.NOT_COMPARABLE}
     targets = {row.indicator.id: target_of(row.indicator, measured) for row in rows}
+    figures = {row.indicator.id: figures_of(measured.get(row.indicator.id)) for row in rows}
     verdicts = {
         row.indicator.id: MIXED
         if row.indicator.id in apart and row.indicator.at(at) is not None
@@ -167,7 +168,7 @@ def review_view(
         (report.budget_debate_on if report else None) or "",
         bool(report and report.presented_first),
         (report.deliberation if report else None) or "",
-        _indicators(rows, verdicts, targets, before, at, kept),
+        _indicators(rows, verdicts, targets, figures, before, at, kept),
         tuple(_indicator_sentences(rows, verdicts, at)),
         _progress(verdicts, before),
         _actions(dossier, states, last, before),
@@ -251,11 +252,11 @@ def _pace(name: str, value: float, sign: float, dossier: Dossier, at: int) -> bo
     return None
 
 
-def _value(found: IndicatorYear | None, year: int | None, *, partial: bool = False) -> str:
+def _value(found: IndicatorYear | None, year: int | None, figures: int, *, partial: bool = False) -> str:
     """Write a value; with its year when it is another, with its origin when it is computed, and whether it is a total."""
     if found is None:
         return "—"
-    text = number(found.value) if found.given is not None else significant(found.value)
+    text = number(found.value) if found.given is not None else significant(found.value, figures)
     notes = [str(found.year)] if found.year != year else []
     notes += ["calculé"] if found.given is None else []
     notes += [PARTIAL] if partial and found.given is None else []
@@ -266,6 +267,7 @@ def _indicators(
     rows: Sequence[Row],
     verdicts: Mapping[str, str],
     targets: Mapping[str, tuple[float | None, int | None]],
+    figures: Mapping[str, int],
     before: AnnualReview | None,
     at: int,
     kept: Kept,
@@ -285,9 +287,9 @@ def _indicators(
         tuple(
             (
                 row.indicator.title,
-                _value(_before(row, before, at, kept), past),
-                _value(row.indicator.at(at), at, partial=row.indicator.partial),
-                target_text(*targets[row.indicator.id]),
+                _value(_before(row, before, at, kept), past, figures[row.indicator.id]),
+                _value(row.indicator.at(at), at, figures[row.indicator.id], partial=row.indicator.partial),
+                target_text(*targets[row.indicator.id], figures[row.indicator.id]),
                 measure_text(row.indicator.unit) or "—",
                 DIRECTIONS.get(row.indicator.direction, "—"),
                 verdicts[row.indicator.id],

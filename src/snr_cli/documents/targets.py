@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Final
 
+from snr_cli.documents.figures.canvas import told_apart
 from snr_cli.french import number, significant
 from snr_cli.model.strategy import Objective
 from snr_cli.plan.indicators import IndicatorValue
@@ -48,9 +49,16 @@ def target_of(indicator: IndicatorValue, measured: Mapping[str, Outcome]) -> tup
     return aimed, found.by_year
 
 
-def target_text(target: float | None, year: int | None) -> str:
+def figures_of(found: Outcome | None) -> int:
+    """Return how many figures the objective of an indicator is written with, so that both are written alike everywhere."""
+    if found is None or not found.category:
+        return 3
+    return told_apart([found.reference, found.target, found.projected if found.reach.forecast else None])
+
+
+def target_text(target: float | None, year: int | None, figures: int = 3) -> str:
     """Write a target and its deadline: 279 (2030), — when there is none."""
     if target is None:
         return "—"
-    text = number(target) if float(target).is_integer() or abs(target) < 100 else significant(target)
+    text = number(target) if float(target).is_integer() or abs(target) < 100 else significant(target, figures)
     return f"{text} ({year})" if year else text

@@ -93,8 +93,8 @@ def _reserve(found: Sequence[Outcome]) -> str:
     """Say of how many forecasts nobody can be sure, and how many rest on money, in brackets."""
     said = []
     if doubtful := sum(each.reach.unsure for each in found):
-        said.append("sans certitude" if doubtful == len(found) else f"dont {cardinal(doubtful)} sans certitude")
+        said.append("sans certitude" if doubtful == len(found) else f"{cardinal(doubtful)} sans certitude")
     if spent := sum(each.depends_on_spend for each in found):
         verb = "dépend" if spent == 1 else "dépendent"
-        said.append(f"dont {cardinal(spent)} {verb} de dépenses en euros" if len(found) > 1 else DEPENDS)
+        said.append(f"{cardinal(spent)} {verb} de dépenses en euros" if len(found) > 1 else DEPENDS)
     return f" ({', '.join(said)})" if said else ""

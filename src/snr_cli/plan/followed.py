@@ -4,8 +4,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from snr_cli.model.dossier import Dossier
-from snr_cli.plan.forecast import Forecasts, part_followed
+from snr_cli.plan.forecast import Forecast, Forecasts, part_followed
 from snr_cli.plan.indicators import IndicatorValue
+from snr_cli.plan.objectives import HOUSEHOLDS
+from snr_cli.plan.territory import TerritoryYear
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,7 +15,7 @@ class Row:
     """An indicator, who follows it, its value and the year of that value.
 
     `origin`: given, computed, or empty without a value, and then `why` says why. `part`: the type or the room that the
-    dossier follows. `to_come`: what the engine finds under the actions, by year; empty when no inventory holds it.
+    dossier follows. `to_come`: what the engine finds under the actions, by year; empty when it computes nothing of it.
     """
 
     indicator: IndicatorValue
@@ -30,6 +32,12 @@ class Row:
     def followed(self) -> bool:
         """Say whether the dossier names it: in an objective, in an action, or in its own list."""
         return bool(self.objectives or self.actions) or self.indicator.followed
+
+
+def with_households(forecasts: Forecasts, territory: Iterable[TerritoryYear]) -> Forecasts:
+    """Return the forecasts with the reading of the territory by household, which its own actions move (I-63, in tonnes)."""
+    read = {each.year: Forecast(each.with_actions / 1000) for each in territory}
+    return {year: found | ({HOUSEHOLDS: read[year]} if year in read else {}) for year, found in forecasts.items()}
 
 
 def rows(dossier: Dossier, indicators: Iterable[IndicatorValue], forecasts: Forecasts) -> tuple[Row, ...]:

@@ -10,7 +10,7 @@ from snr_cli.engine.estimated import estimated_share
 from snr_cli.engine.records import CLIMATE, ELECTRICITY, Assessment
 from snr_cli.model.dossier import Dossier
 from snr_cli.plan.base_year import past_years
-from snr_cli.plan.followed import Row, rows
+from snr_cli.plan.followed import Row, rows, with_households
 from snr_cli.plan.forecast import Forecasts, forecasts
 from snr_cli.plan.idle import Idle, idle
 from snr_cli.plan.indicators import indicator_values
@@ -150,7 +150,7 @@ def make_plan(
         means(dossier),
         coverage(dossier),
         axes(dossier),
-        rows(dossier, indicators, to_come),
+        rows(dossier, indicators, with_households(to_come, territory.years)),
         to_come,
         public_years(dossier, assessment, tables, last),
         idle(dossier, assessment, tables) if dossier.actions else (),

@@ -11,11 +11,14 @@ from snr_cli.wording import NOT_ASSESSED, mass
 
 
 def how_known(organisation: Organisation) -> str:
-    """Say how the total is known: « mesuré » is for what is counted on quantities, and only for it."""
+    """Say in brackets how the total is known, nothing without a total.
+
+    Never « mesuré »: a quantity that is supposed, multiplied by a default life and a mean factor, measures nothing.
+    """
     found = basis(organisation.lines)
-    if found is None or not (found.spending or found.estimated):
-        return "mesuré"
-    return "estimé" if found.estimated >= WHOLE else f"{percent(found.quantities)} mesuré"
+    if found is None:
+        return ""
+    return " (estimé)" if found.estimated >= WHOLE else " (évalué)"
 
 
 def money_text(organisation: Organisation) -> str:

@@ -226,7 +226,7 @@ def _inventories(screen: Screen, imported: "Iterable[Imported]") -> None:
 def _organisation(screen: Screen, result: Assessment, tables: Tables, by: str, imported: "Iterable[Imported]") -> None:
     organisation = result.organisation
     estimated = estimated_share(organisation.lines)
-    screen.title(f"ORGANISATION : ce que la collectivité possède, achète ou exploite ({how_known(organisation)})")
+    screen.title(f"ORGANISATION : ce que la collectivité possède, achète ou exploite{how_known(organisation)}")
     if not organisation.lines:
         left = (
             "tout est laissé de côté (--without)."

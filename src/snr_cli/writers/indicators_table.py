@@ -58,7 +58,7 @@ def show_indicators(screen: Screen, found: Sequence[Row], reference_year: int, h
             rows = [(*row[:5], row[6]) for row in rows]
         screen.table(rows, wide=max(24, screen.width - 61))
         screen.say(
-            "Prévu : le moteur recalcule l’indicateur sur l’inventaire changé par les actions ; un tiret : aucun inventaire ne le porte.",
+            "Prévu : le moteur recalcule l’indicateur sur l’inventaire changé par les actions ; un tiret : il ne le recalcule pas.",
             2,
         )
         for row in followed:

@@ -38,7 +38,9 @@ def show_means(screen: Screen, plan: Plan) -> None:
             2,
         )
     staff = (
-        f"{number(means.fte, 1)} équivalent{'s' if means.fte >= 2 else ''} temps plein" if means.fte else "ETP non dits"
+        f"{number(means.fte)} équivalent{'s' if means.fte >= 2 else ''} temps plein, hors actions terminées"
+        if means.fte
+        else "ETP non dits"
     )
     savings = f"{number(means.savings_per_year, 0)} € par an" if means.savings_per_year else "non dites"
     screen.say(f"{staff} ; économies attendues : {savings}.", 2)
@@ -110,7 +112,7 @@ def _matrix(screen: Screen, head: str, found: Sequence[tuple[str, Coverage]]) ->
             str(each.objectives),
             str(each.indicators),
             str(each.with_means),
-            number(each.fte, 1) if each.fte else "—",
+            number(each.fte, 2) if each.fte else "—",
             _both(each.by_tax),
         )
         for label, each in found

@@ -35,10 +35,14 @@ HEIGHT = 13
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """A group: one value by stage, None where it is not assessed, 0 where there is nothing."""
+    """A group: one value by stage, None where it is not assessed, 0 where there is nothing.
+
+    `partial`: something of it is not assessed in a stage that has a value all the same.
+    """
 
     label: str
     values: tuple[float | None, ...]
+    partial: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +64,10 @@ def draw(data: Stacked) -> Figure:
     totals = [known(_sum(row)) for row in rows]
     if not any(total is not None for total in totals):
         return nothing(data.name, data.title, "Aucune valeur n’est évaluée.")
-    partial = [total is not None and None in row for row, total in zip(rows, totals, strict=True)]
+    partial = [
+        total is not None and (each.partial or None in row)
+        for each, row, total in zip(data.bars, rows, totals, strict=True)
+    ]
     sentence = data.sentence or _sentence(data, totals)
     key = ident(data.name)
     ups = [fsum(value for value in row if value and value > 0) for row in rows]
