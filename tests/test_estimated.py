@@ -233,7 +233,7 @@ def test_nothing_is_estimated_beside_a_given_computer(tables: Tables) -> None:
 def test_estimated_devices_beside_euros_of_devices_are_a_double_count(tables: Tables) -> None:
     spent = [{"id": "achats", "type": "spend_it_equipment_keur", "quantity": 100}]
     result = run(tables, "computers", equipment=[], services=spent)
-    assert "spending_beside_units" in {each.code for each in result.notices}
+    assert "spending_beside" in {each.code for each in result.notices}
 
 
 # a head count alone

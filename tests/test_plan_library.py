@@ -560,7 +560,7 @@ VALMONT = {
     "I-46": (72 + 51) / 2,
     "I-47": 85 + 20 + 320,
     "I-60": 1.6 / 1450 * 1000,
-    "I-62": 1 / 26 * 100,
+    "I-62": 1 / 25 * 100,  # one done of the 25 live actions; the idea is not one of them
 }
 
 

@@ -192,7 +192,7 @@ def exclusions(case: Case) -> Verdict:
     ]
     if absent:
         text = f"ni inventorié ni exclu : {together(groups[name]['label_fr'] for name in absent)}"
-        help_text = f"inventoriez, ou ajoutez à exclusions: {{what: …, why: …, group: {absent[0]}}}"
+        help_text = f"inventoriez, ou ajoutez, avec vos valeurs, exclusions: [{{what: …, why: …, group: {absent[0]}}}]"
         remarks.insert(0, Remark(path, text, help_text))
     return judged(remarks, plural(len(case.dossier.exclusions), "exclusion justifiée", "exclusions justifiées"), path)
 
