@@ -176,6 +176,27 @@ def test_a_target_in_kilograms_follows_the_year_it_was_set_on(tmp_path: Path) ->
     assert found["target"] == pytest.approx(50 * (MADE / 5 + 30 * KWH_2025), rel=1e-6)
 
 
+def test_the_result_of_another_authority_is_no_start(tmp_path: Path) -> None:
+    """A file taken for another: Lyon does not start from what Bordeaux had."""
+    kept(tmp_path, territory={"siren": "213300635"})
+    here = HEAD | {
+        "equipment": [LAPTOPS],
+        "objectives": [AIM],
+        "annual_reviews": [{"year": 2023, "result": "result.json"}],
+    }
+    found = plan(written(tmp_path, here | {"territory": {"insee_code": "69123"}}))
+    aim = found["objectives"][0]
+    assert (aim["reach"], aim["why"], aim["reference"]) == ("not_comparable", "other_authority", None)
+    assert found["trend"]["why"] == "other_authority"
+    path = written(tmp_path, here | {"territory": {"insee_code": "69123"}})
+    assert "celui d’une autre collectivité" in text("plan", path)
+    assert "celui d’une autre collectivité" in run_snr("check", path, "--select", "SNR614").stdout.decode()
+    # Bordeaux by its code of commune is Bordeaux by its SIREN
+    found = plan(written(tmp_path, here | {"territory": {"insee_code": "33063"}}))
+    assert found["objectives"][0]["base"]["start"] == "recomputed"
+    assert found["trend"]["why"] == "same_quantities"
+
+
 def test_two_perimeters_are_not_compared(tmp_path: Path) -> None:
     """Printers inventoried since: the year that had none is not computed again with them."""
     kept(tmp_path)

@@ -243,6 +243,24 @@ def test_an_objective_on_the_footprint_by_its_indicator(tables: Tables, indicato
     assert found.depends_on_spend
 
 
+@pytest.mark.parametrize(
+    "aim",
+    [
+        {"category": CLIMATE, "target": 34_000},  # above the 32 800 kg of today
+        {"indicators": ["I-53"], "target": 34},
+        {"indicators": ["I-53"], "target": 32.8},  # no more than today
+        {"indicators": ["I-53"], "reduction": "0 %"},
+    ],
+)
+def test_a_ceiling_is_held_in_the_whole_and_without_money(tables: Tables, aim: dict[str, Any]) -> None:
+    """28 638 kg is under each of them; without lines in euros the same ceiling is 22 598 or 21 800, and 19 838 is under."""
+    found = {"id": "plafond", "title": "x", "perimeter": "organisation", "by": 2026} | aim
+    plan = plan_of(tables, objectives=[found])
+    assert plan.outcomes[0].reach == "forecast_reached"
+    assert [reading.aims[0].reach for reading in plan.money.readings] == ["forecast_reached", "forecast_reached"]
+    assert not plan.outcomes[0].depends_on_spend
+
+
 def test_valmont_as_the_issue_gives_it(tables: Tables) -> None:
     """201,4 t today without lines in euros, 166,9 in 2030 for 171,2; 293,4 t without levers for 278,7."""
     found = assessed(str(EXAMPLES / "valmont"), tables)

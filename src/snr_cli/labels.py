@@ -8,7 +8,6 @@ from collections.abc import Iterable, Mapping
 from snr_cli.catalog.tables import Tables
 from snr_cli.engine.estimated import STATUS, estimated_share, estimated_shares
 from snr_cli.engine.records import Line
-from snr_cli.engine.spending import has_own_factor
 from snr_cli.estimated_words import WHOLE
 from snr_cli.findings.text import printable
 from snr_cli.french import percent
@@ -44,7 +43,7 @@ def type_label(kind: str, lines: Iterable[Line], tables: Tables) -> str:
     known = tables.equipment_types.get(kind) or tables.service_types.get(kind)
     name = known.label if known is not None else of_type[0].label if of_type else kind
     spending = tables.service_types.get(kind)
-    if spending is not None and of_type and all(has_own_factor(line.recipe) for line in of_type):
+    if spending is not None and of_type and all(line.recipe.has_own_factor for line in of_type):
         name = spending.name  # a factor of the dossier has not the title of the published one
     return with_estimate(name, estimated_share(of_type))
 

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from snr_cli.engine.uncertainty import Difference
 
 NOT_ASSESSED: Final = "non évalué"  # never a zero
+QUALITIES: Final = {"high": "haute", "medium": "moyenne", "low": "basse", "estimated": "estimée"}
 GROUP_WORDS: Final = {
     "workplace": "postes de travail",
     "printing": "impression",
@@ -351,7 +352,7 @@ def notice_text(notice: Notice) -> str:
         elif key == "missing":
             values[key] = together(GROUP_WORDS[name] for name in value)
         elif key in ("kg", "beside_kg", "own", "hosted"):
-            values[key] = "non évalué" if value is None else mass(value)
+            values[key] = NOT_ASSESSED if value is None else mass(value)
         elif key == "beside_lines":
             values[key] = plural(value, "ligne")
         elif key == "keur":

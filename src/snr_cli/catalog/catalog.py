@@ -4,12 +4,11 @@ from collections.abc import Iterable
 from functools import cached_property
 
 from snr_cli.catalog.records import EquipmentType, Factor, Usage
-from snr_cli.catalog.replaced import SPLIT, TOTALS, Held, held_parts, laid_over, missing_parts
+from snr_cli.catalog.replaced import CONSUMABLES, SPLIT, TOTALS, Held, held_parts, laid_over, missing_parts
 from snr_cli.catalog.tables import ELECTRICITY, EQUIPMENT, PARAMETERS, SERVICES, TERRITORY, Tables
 from snr_cli.model.method import Factors
 
 DOSSIER_SOURCE = "dossier"
-CONSUMABLES = "consumables"  # of a year: whatever the lifetime, so beside the embodied stages and never one of them
 
 
 class Catalog:

@@ -7,6 +7,7 @@ from snr_cli.catalog.records import Factor
 
 SPLIT = ("manufacturing", "distribution", "end_of_life")
 TOTALS = ("embodied_total", "total")
+CONSUMABLES = "consumables"  # of a year: whatever the lifetime, so beside the embodied stages and never one of them
 
 
 class Held(NamedTuple):
@@ -47,7 +48,7 @@ def laid_over(published: Iterable[Factor], own: Collection[Factor], parts: Itera
     if not own or given & set(TOTALS):
         return tuple(own) or published
     kept = [row for row in published if row.stage not in given]
-    split = [row for row in published if row.stage not in TOTALS and not row.stage.endswith("_reference")]
+    split = [row for row in published if _is_part(row)]
     for row in published:
         if row.stage in TOTALS and (split or given & held_parts(row, parts)):
             kept.remove(row)  # the published parts, or those of the dossier, say the whole
@@ -63,11 +64,12 @@ def missing_parts(published: Iterable[Factor], given: Collection[str], parts: It
     """Return the parts to give with those given, when a published total alone holds both; none when all is well."""
     published, parts = tuple(published), tuple(parts)
     total = next((row for row in published if row.stage in TOTALS), None)
-    if (
-        total is None
-        or set(given) & set(TOTALS)
-        or any(row.stage not in TOTALS and not row.stage.endswith("_reference") for row in published)
-    ):
+    if total is None or set(given) & set(TOTALS) or any(map(_is_part, published)):
         return ()
     held = held_parts(total, parts)
     return tuple(part for part in parts if part in held and part not in given) if held & set(given) else ()
+
+
+def _is_part(row: Factor) -> bool:
+    """Say whether a row is a part of a whole: neither a total, nor given for reference."""
+    return row.stage not in TOTALS and not row.stage.endswith("_reference")

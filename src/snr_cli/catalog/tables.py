@@ -26,6 +26,7 @@ from snr_cli.catalog.records import (
     Span,
     Usage,
 )
+from snr_cli.catalog.replaced import CONSUMABLES
 from snr_cli.catalog.spending import SPENDING, Spending, spending_of
 
 _YAML = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -416,7 +417,7 @@ def _refuse_double_defaults(table: str, factors: list[Factor]) -> None:
         seen[key] = factor.row
         if table == EQUIPMENT:
             names = stages.setdefault(key[:2], set())
-            if factor.stage != "consumables":  # of a year, beside a total or split stages
+            if factor.stage != CONSUMABLES:  # of a year, beside a total or split stages
                 names.add(factor.stage)
             if "embodied_total" in names and len(names) > 1:
                 raise CatalogError(

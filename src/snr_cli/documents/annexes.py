@@ -11,7 +11,7 @@ from snr_cli.documents.blocks import Table
 from snr_cli.documents.complete import share_text
 from snr_cli.documents.reader import for_reader
 from snr_cli.documents.view import Annexes, SourceView
-from snr_cli.engine.quantity import Quantity
+from snr_cli.engine.quantity import sources
 from snr_cli.engine.records import CLIMATE, Assessment, Line
 from snr_cli.french import WIDE, percent, plural, significant
 from snr_cli.labels import subject_label, type_label
@@ -19,7 +19,7 @@ from snr_cli.model.dossier import Dossier
 from snr_cli.rules.checklist import DEPARTURES
 from snr_cli.rules.listed import Used, factors
 from snr_cli.wording import STAGES, gap_text, notice_text, one_of
-from snr_cli.writers.assessment_table import UNITS
+from snr_cli.writers.coverage_words import UNITS
 
 METHOD: Final = "RCP SI (ADEME, novembre 2024)"
 HEAVIEST_FACTORS, EXTRACT = 20, 8
@@ -124,21 +124,17 @@ def _sources(result: Assessment) -> tuple[str, ...]:
     """Return the sources behind what documents write: all of the organisation, and of the rest its effect on the climate."""
     kept = {fact.source for fact in result.facts.values()}
     kept.update(
-        *(_leaves(each.quantity) for each in (*result.territory.totals.values(), *result.territory.views.values()))
+        *(sources(each.quantity) for each in (*result.territory.totals.values(), *result.territory.views.values()))
     )
     left_out: set[str] = set()
     for line in (*result.organisation.lines, *result.organisation.public_lines):
         kept |= {term.factor.source for term in line.recipe.terms}
     for line in (*result.territory.household_lines, *(use.line for use in result.uses)):
-        kept |= _leaves(line.scale)
+        kept |= sources(line.scale)
         for term in line.recipe.terms:
-            kept |= _leaves(term.amount)
+            kept |= sources(term.amount)
             (kept if term.category == CLIMATE else left_out).add(term.factor.source)
     return tuple(name for name in result.sources if name in kept or name not in left_out)
-
-
-def _leaves(quantity: Quantity) -> set[str]:
-    return {quantity.source}.union(*(_leaves(part) for part in quantity.parts))
 
 
 def used(glossary: Sequence[tuple[str, str]], text: str) -> tuple[tuple[str, str], ...]:

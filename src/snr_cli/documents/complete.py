@@ -14,11 +14,10 @@ from snr_cli.model.dossier import Dossier
 from snr_cli.model.inventory import Equipment, Service
 from snr_cli.rules.duty import percentage
 from snr_cli.rules.listed import Flow, defaults, flows, unreliable
-from snr_cli.wording import QUANTITIES, one_of
+from snr_cli.wording import NOT_ASSESSED, QUALITIES, QUANTITIES, one_of
 
 LEAST: Final = 0.001  # under it a share has no figure to show
 NAMES: Final = {"kwh": "consommation", "kwh_per_functional_unit": "consommation"}
-QUALITIES: Final = {"high": "haute", "medium": "moyenne", "low": "basse", "estimated": "estimée"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +81,7 @@ def complete_view(result: Assessment, dossier: Dossier, tables: Tables) -> Compl
 def share_text(share: float | None) -> str:
     """Write a share of the footprint with a decimal, so that small ones are told apart."""
     if share is None:
-        return "non évalué"
+        return NOT_ASSESSED
     return f"< {percentage(LEAST)}" if 0 < share < LEAST else percentage(share)
 
 

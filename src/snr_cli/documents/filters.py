@@ -12,9 +12,7 @@ from snr_cli.documents.escape import Markdown
 from snr_cli.documents.rich_text import rich_text
 from snr_cli.documents.sandbox import bounded, plain, printed
 from snr_cli.french import long_date, number, percent, significant, together
-from snr_cli.wording import mass_between
-
-NOT_ASSESSED: Final = "non évalué"
+from snr_cli.wording import NOT_ASSESSED, mass_between
 
 
 def masse(kilograms: float | None, figures: int = 3) -> str:

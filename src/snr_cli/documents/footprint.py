@@ -18,7 +18,7 @@ from snr_cli.engine.uncertainty import uncertainty
 from snr_cli.estimated_words import WHOLE, estimated_note
 from snr_cli.french import WIDE, number, percent, plural, things, together
 from snr_cli.labels import group_labels, type_label, with_estimate
-from snr_cli.wording import INPUTS, mass, mass_between, notice_text, unit_text
+from snr_cli.wording import INPUTS, NOT_ASSESSED, QUALITIES, mass, mass_between, notice_text, unit_text
 from snr_cli.writers.coverage_words import PARTIAL, category_rows, contradictions, partial_text, shares_of
 
 # « les postes de travail et écrans pèsent… »: article, agreement; the labels of the screen have none
@@ -51,7 +51,6 @@ SERVICES: Final = "spend_it_services_keur"
 OPTIONAL: Final = ("communication", "web", "ai", "travel", "spending")
 UNSPLIT: Final = {"printing": "le papier", "telecom": "les abonnements et le trafic"}
 SMALL: Final = 0.05  # share of a whole under which a part is not named
-QUALITIES: Final = {"high": "haute", "medium": "moyenne", "low": "basse", "estimated": "estimée"}
 STAGES: Final = ("manufacturing", "distribution", "end_of_life", "embodied_total", "use", "consumables", "all_stages")
 EMBODIED: Final = frozenset({"manufacturing", "distribution", "end_of_life", "embodied_total"})
 HEAVIEST: Final = 3
@@ -471,7 +470,7 @@ def uses_view(result: Assessment) -> UsesView:
                 use.label,
                 volume(use),
                 *((ORIGINS.get(use.status, "calculé"),) if len(origins) > 1 else ()),
-                "non évalué" if value is None else kilograms(value),
+                NOT_ASSESSED if value is None else kilograms(value),
             )
         )
     reasons = [gap.reason for gap in result.gaps if gap.category == CLIMATE and gap.subject == "use_services"]

@@ -13,7 +13,7 @@ from snr_cli.engine.equipment import EquipmentRecipes
 from snr_cli.engine.estimated import TYPES as ESTIMATED_TYPES
 from snr_cli.engine.facts import resolve_facts
 from snr_cli.engine.organisation import assess_lines, assess_organisation, summed
-from snr_cli.engine.quantity import Quantity
+from snr_cli.engine.quantity import Quantity, sources
 from snr_cli.engine.records import CLIMATE, Assessment, Fact, Gap, Line, MemberPart, collect_gaps
 from snr_cli.engine.territory import HOUSEHOLD_TYPES, LINE_SERVICES, assess_territory, assess_uses
 from snr_cli.model.dossier import Dossier
@@ -294,17 +294,13 @@ def _sources(
     """Return the ids of the catalogue's sources used anywhere: factors, parameters, default quantities, facts."""
     found = {fact.source for fact in facts.values()}
     for quantity in derived:
-        found |= _leaves(quantity)
+        found |= sources(quantity)
     recipes = {id(line.recipe): line.recipe for line in result}
     for line in result:
-        found |= _leaves(line.scale) if line.scale.parts else {line.scale.source}
+        found |= sources(line.scale) if line.scale.parts else {line.scale.source}
     for recipe in recipes.values():
         amounts = {id(term.amount): term.amount for term in recipe.terms}
         for amount in amounts.values():
-            found |= _leaves(amount)
+            found |= sources(amount)
         found |= {term.factor.source for term in recipe.terms}
     return tuple(sorted(found & known))
-
-
-def _leaves(quantity: Quantity) -> set[str]:
-    return {quantity.source}.union(*(_leaves(part) for part in quantity.parts))

@@ -4,8 +4,8 @@ Formula (RCP SI, ADEME 2024, p. 12-15): quantity × share × factor / lifetime f
 quantity × share × kWh a year × PUE × electricity factor for use.
 """
 
-from snr_cli.catalog.catalog import CONSUMABLES
 from snr_cli.catalog.records import Factor
+from snr_cli.catalog.replaced import CONSUMABLES
 from snr_cli.engine.context import Context
 from snr_cli.engine.proof import lengthened
 from snr_cli.engine.quantity import Quantity, add, divide, largest, product

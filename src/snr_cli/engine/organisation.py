@@ -1,6 +1,6 @@
 """The first perimeter: lines folded by recipe, then by group, stage, site, entity. Totals are exactly rounded sums."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from math import fsum
 from typing import Any
 
@@ -10,7 +10,7 @@ from snr_cli.engine.coverage import Coverage, exceeded
 from snr_cli.engine.equipment import TECHNICAL, EquipmentRecipes
 from snr_cli.engine.estimated import estimated_lines, estimated_share, estimated_shares, head_count_alone
 from snr_cli.engine.overlaps import tell_overlaps
-from snr_cli.engine.records import CLIMATE, ELECTRICITY, Fact, Line, Organisation, Recipe
+from snr_cli.engine.records import CLIMATE, ELECTRICITY, Fact, Line, Organisation, Recipe, assessed_sum
 from snr_cli.engine.services import LINE_ROLES, ServiceRecipes
 from snr_cli.engine.storage import HOSTED, OWN, by_two_methods
 from snr_cli.model.dossier import Dossier
@@ -236,12 +236,6 @@ def fold(
         missing,
         without,
     )
-
-
-def assessed_sum(lines: Sequence[Line]) -> float | None:
-    """Return the climate footprint of lines: None when there are some and none is assessed, 0 when there is none."""
-    known = [value for line in lines if (value := line.total(CLIMATE)) is not None]
-    return fsum(known) if known or not lines else None
 
 
 def _coverage(lines: list[Line], totals: dict[str, float], context: Context) -> dict[str, Coverage]:

@@ -5,7 +5,7 @@ from math import fsum
 
 from snr_cli.catalog.spending import WHOLE_EQUIPMENT, Spending
 from snr_cli.engine.context import Context
-from snr_cli.engine.records import CLIMATE, Line
+from snr_cli.engine.records import Line, assessed_sum
 from snr_cli.model.inventory import Service
 
 
@@ -26,17 +26,12 @@ def tell_overlaps(lines: Sequence[Line], services: Iterable[Service], context: C
                 kind.id,
                 label=context.catalog.tables.service_types[kind.id].label,
                 keur=fsum(line.quantity for line in amounts),
-                kg=_weight(amounts),
+                kg=assessed_sum(amounts),
                 beside_lines=len(beside),
-                beside_kg=_weight(beside),
+                beside_kg=assessed_sum(beside),
                 reason=kind.reason,
             )
 
 
 def _is_beside(line: Line, kind: Spending) -> bool:
     return line.group in kind.beside or (WHOLE_EQUIPMENT in kind.beside and line.kind in ("equipment", "estimate"))
-
-
-def _weight(lines: Iterable[Line]) -> float | None:
-    known = [value for line in lines if (value := line.total(CLIMATE)) is not None]
-    return fsum(known) if known else None

@@ -1,5 +1,6 @@
 """A number that knows how it was made: its unit, its status, its source, and the operation on its parts."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from math import fsum, prod
 
@@ -52,3 +53,16 @@ def statuses(quantity: Quantity) -> set[str]:
     if not quantity.parts:
         return {quantity.status}
     return set().union(*(statuses(part) for part in quantity.parts))
+
+
+def sources(quantity: Quantity) -> set[str]:
+    """Return the source of every value in a derivation."""
+    return {quantity.source}.union(*(sources(part) for part in quantity.parts))
+
+
+def leaves(quantity: Quantity) -> Iterator[Quantity]:
+    """Yield the values that a derivation is made of."""
+    if not quantity.parts:
+        yield quantity
+    for part in quantity.parts:
+        yield from leaves(part)

@@ -1,6 +1,6 @@
 """What the engine says: lines, gaps, notices, the assessment. Codes, never sentences."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from math import fsum
@@ -75,6 +75,11 @@ class Recipe:
         """Impact of one unit: category → value."""
         return {category: fsum(stages.values()) for category, stages in self.unit_impacts.items()}
 
+    @property
+    def has_own_factor(self) -> bool:
+        """Whether its climate factor is that of the dossier."""
+        return any(term.category == CLIMATE and term.factor.overridden for term in self.terms)
+
     @cached_property
     def incomplete(self) -> frozenset[str]:
         """Categories with at least one stage not assessed."""
@@ -123,6 +128,12 @@ class Line(NamedTuple):
     def electricity_kwh(self) -> float | None:
         """Final electricity of the line, in kWh a year."""
         return None if self.recipe.electricity is None else self.scale.value * self.recipe.electricity.value
+
+
+def assessed_sum(lines: Sequence[Line]) -> float | None:
+    """Return the climate footprint of lines: None when there are some and none is assessed, 0 when there is none."""
+    known = [value for line in lines if (value := line.total(CLIMATE)) is not None]
+    return fsum(known) if known or not lines else None
 
 
 @dataclass(frozen=True, eq=False, repr=False)

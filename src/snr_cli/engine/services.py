@@ -45,10 +45,9 @@ class ServiceRecipes:
     def _line(service: Service, known: ServiceType, recipe: Recipe, quantity: float) -> Line:
         scale = Quantity("volume", quantity, known.unit, "given", service.source or "")
         name = service.label or known.name
-        own = any(term.category == CLIMATE and term.factor.overridden for term in recipe.terms)
         return Line(
             service.id,
-            name if own else known.titled(name),  # a factor of the dossier is not the published row
+            name if recipe.has_own_factor else known.titled(name),  # a factor of the dossier is not the published row
             service.type,
             "service",
             known.group,

@@ -5,8 +5,9 @@ from math import fsum
 from typing import Final, NamedTuple
 
 from snr_cli.catalog.records import ServiceType
+from snr_cli.engine.estimated import STATUS
 from snr_cli.engine.organisation import grouped
-from snr_cli.engine.records import CLIMATE, Line, Recipe
+from snr_cli.engine.records import CLIMATE, Line
 
 WITHOUT_LINES: Final = "without_spend_lines"
 
@@ -29,7 +30,7 @@ def basis(lines: Iterable[Line]) -> Basis | None:
     parts: tuple[list[float], list[float], list[float]] = ([], [], [])
     for line in lines:
         if (value := line.total(CLIMATE)) is not None:
-            parts[2 if line.spending else 1 if line.quality == "estimated" else 0].append(value)
+            parts[2 if line.spending else 1 if line.quality == STATUS else 0].append(value)
     weights = [fsum(part) for part in parts]
     whole = fsum(weights)
     return Basis(*(weight / whole for weight in weights)) if whole else None
@@ -40,11 +41,6 @@ def published(lines: Iterable[Line], known: Mapping[str, ServiceType]) -> tuple[
     titles = {
         known[line.type].published_title: None
         for line in lines
-        if line.spending and line.type in known and not has_own_factor(line.recipe)
+        if line.spending and line.type in known and not line.recipe.has_own_factor
     }
     return tuple(title for title in titles if title)
-
-
-def has_own_factor(recipe: Recipe) -> bool:
-    """Say whether the climate factor of a recipe is that of the dossier."""
-    return any(term.category == CLIMATE and term.factor.overridden for term in recipe.terms)

@@ -15,7 +15,7 @@ from snr_cli.catalog.tables import Tables
 from snr_cli.engine.deviations import Deviations
 from snr_cli.engine.estimated import STATUS
 from snr_cli.engine.interval import TAIL, Inputs, Terms, central, central_difference, contributions
-from snr_cli.engine.quantity import Quantity
+from snr_cli.engine.quantity import Quantity, leaves
 from snr_cli.engine.records import ELECTRICITY, Assessment, Line
 from snr_cli.figures import loose
 
@@ -273,7 +273,7 @@ class _Model:
             yield from (((), line.scale.value) for line in lines)
         elif lines[0].quality == STATUS:  # estimates that rest on one ratio move together
             for line in lines:
-                ratio = next((leaf for leaf in _leaves(line.scale) if leaf.row is not None), None)
+                ratio = next((leaf for leaf in leaves(line.scale) if leaf.row is not None), None)
                 said = (line.id if ratio is None else ratio.name, count)
                 yield (self._input("quantity", kind, said, self.deviations.estimated(ratio)),), line.scale.value
         elif len(lines) <= COUNTED_ALONE:
@@ -291,7 +291,7 @@ class _Model:
 
         def activity(amount: Quantity) -> Inputs:
             if id(amount) not in activities:
-                found = {self._leaf(leaf, line, year, count) for leaf in _leaves(amount)}
+                found = {self._leaf(leaf, line, year, count) for leaf in leaves(amount)}
                 activities[id(amount)] = tuple(sorted(each for each in found if each is not None))
             return activities[id(amount)]
 
@@ -340,10 +340,3 @@ class _Model:
             sigma = self.deviations.factor(leaf.row, year, spending=False)
             return self._input("factor", line.type, (leaf.row.category, leaf.row.stage, leaf.source), sigma)
         return None
-
-
-def _leaves(quantity: Quantity) -> Iterator[Quantity]:
-    if not quantity.parts:
-        yield quantity
-    for part in quantity.parts:
-        yield from _leaves(part)

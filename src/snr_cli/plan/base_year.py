@@ -120,6 +120,8 @@ def past_years(
 def _again(old: Side, new: Side, part: str, tables: Tables) -> PastYear:
     try:
         mixer = Mixer((old, new), tables, frozenset())
+        if not mixer.of_one_authority:
+            return PastYear(old.year, "other_authority")
         readings = {members: mixer.reading(members) for members in (ACTIVITY, METHOD, FACTORS, METHOD | FACTORS)}
     except (UnknownNamesError, CatalogError, HeldError, OptionsError, MagnitudeError):
         return PastYear(old.year, "result_unusable")

@@ -13,8 +13,7 @@ from typing import Any, Final, NamedTuple
 from snr_cli.catalog.tables import Tables
 from snr_cli.engine.coverage import Coverage
 from snr_cli.engine.estimated import estimated_share, estimated_shares
-from snr_cli.engine.organisation import assessed_sum
-from snr_cli.engine.records import CLIMATE, Assessment, Line
+from snr_cli.engine.records import CLIMATE, Assessment, Line, assessed_sum
 from snr_cli.engine.storage import HOSTED, OWN
 from snr_cli.engine.uncertainty import Difference, Weighing
 from snr_cli.model.strategy import FigureOrigin
@@ -404,7 +403,7 @@ def _notes(mixer: Mixer, readings: Sequence[Reading], splits: Mapping[Key, Split
     ends = readings[0].assessment, readings[-1].assessment
     if old.year > new.year:
         yield Note("reversed", "", (("old", old.year), ("new", new.year)))
-    identities = _identities(*ends)
+    identities = mixer.identities
     if identities[OLD] != identities[NEW]:
         yield Note("two_authorities", "", (("old", identities[OLD]), ("new", identities[NEW])))
     if _storage_moved(splits):
@@ -434,12 +433,6 @@ def _notes(mixer: Mixer, readings: Sequence[Reading], splits: Mapping[Key, Split
     total = splits.get((ORGANISATION, "", CLIMATE))
     if total is not None and abs(total.change) <= SAME * max(total.old, total.new):
         yield Note("no_change")
-
-
-def _identities(old: Assessment, new: Assessment) -> tuple[str, str]:
-    """Return what names the two authorities: their SIREN when both are known, else their name."""
-    name = "siren" if "siren" in old.facts and "siren" in new.facts else "name"
-    return str(old.facts[name].value), str(new.facts[name].value)
 
 
 def _covered(result: Assessment) -> float:

@@ -8,8 +8,7 @@ from typing import Final
 from snr_cli.catalog.edition import EQUIPMENT_TYPES, SERVICE_TYPES, Rows, edition
 from snr_cli.catalog.tables import ELECTRICITY, EQUIPMENT, PARAMETERS, SERVICES, TERRITORY, USAGE, YEARS, Tables
 from snr_cli.engine.assess import assess, without_held
-from snr_cli.engine.organisation import assessed_sum
-from snr_cli.engine.records import CLIMATE, Assessment, Line
+from snr_cli.engine.records import CLIMATE, Assessment, Line, assessed_sum
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.inventory import Equipment, Service
 from snr_cli.model.method import Factors, NewType, Override
@@ -111,6 +110,18 @@ class Mixer:
             return side.assessment
         dossier = side.dossier.model_copy(update={"virtual": None, "uses": ()})
         return assess(dossier, self.tables(index, index), factor_set=side.factor_set, licence=side.licence)
+
+    @property
+    def identities(self) -> tuple[str, str]:
+        """What names the two authorities: their SIREN when both are known, else their name."""
+        old, new = (whole.facts for whole in self.whole)
+        name = "siren" if "siren" in old and "siren" in new else "name"
+        return str(old[name].value), str(new[name].value)
+
+    @property
+    def of_one_authority(self) -> bool:
+        """Say whether both years are of the same authority: those of two are never compared."""
+        return self.identities[OLD] == self.identities[NEW]
 
     def names(self, index: int) -> set[str]:
         """Return the sites and entities of a year."""

@@ -226,14 +226,14 @@ def _outcome(
     target = target_from(objective, reference, base)
     if target is None:
         return answer(Reach.NOT_MEASURABLE, "no_target", reference, unit=unit, base=base)
-    held = projected <= target
+    held = at_target(projected, target, rising=False)  # a ceiling, even above what there is today
     progress = None if held else Progress.ON_THE_WAY if projected < reference else Progress.NONE
     if at_hand is not None:  # its own inventory tells, not the actions
         return answer(_past(held), "", reference, target, projected, unit, at_hand, progress, base)
     if not held and not moves:
         progress = Progress.NONE
     found = answer(
-        _forecast(held), "" if moves else "no_action", reference, target, projected, unit, None, progress, base
+        forecast(held), "" if moves else "no_action", reference, target, projected, unit, None, progress, base
     )
     if bounds is None:
         return found
@@ -281,7 +281,7 @@ def _on_parameter(
     if target is None:
         return answer(Reach.NOT_MEASURABLE, "no_target", reference, unit=unit)
     projected = parameter_then(parameter, reference, dossier, objective.by)
-    return _led(answer, reference, target, projected, reference, unit)
+    return _led(answer, reference, target, projected, reference, unit, rising=target >= reference)
 
 
 def _declared(
@@ -323,6 +323,8 @@ def _declared(
     projected = found.of(part) if found is not None else None
     last_year = None if projected is not None else max(values) if past is None else past
     of_footprint = indicator is not None and indicator.id in FOOTPRINTS
+    downwards = indicator is not None and indicator.direction == "down"
+    rising = not of_footprint and (target > reference or (target == reference and not downwards))
     if (objective.target is None or of_footprint) and not series.compares(objective.baseline, first, last_year):
         own = series.computed.get(now, values.get(now))
         kept = target / reference if reference else None
@@ -334,10 +336,10 @@ def _declared(
             Reach.NOT_COMPARABLE, "given_and_computed", projected=value, unit=unit, last_year=last_year, base=base
         )
     if projected is not None:
-        return _led(answer, reference, target, projected, series.computed.get(now, reference), unit)
+        return _led(answer, reference, target, projected, series.computed.get(now, reference), unit, rising=rising)
     assert last_year is not None
     last = values[last_year]
-    progress = _toward(reference, target, last)
+    progress = _toward(reference, target, last, rising=rising)
     if progress is None or past is not None:
         return answer(_past(progress is None), "", reference, target, last, unit, last_year, progress)
     # only a later value of the indicator can tell
@@ -346,26 +348,38 @@ def _declared(
 
 
 def _led(
-    answer: Callable[..., Outcome], reference: float, target: float, projected: float, now: float, unit: str
+    answer: Callable[..., Outcome],
+    reference: float,
+    target: float,
+    projected: float,
+    now: float,
+    unit: str,
+    *,
+    rising: bool,
 ) -> Outcome:
     """Judge where the actions lead from the value of today."""
     moves = abs(projected - now) > STILL * max(abs(projected), abs(now))
-    progress = _toward(reference, target, projected)
+    progress = _toward(reference, target, projected, rising=rising)
     if progress is not None and not moves:
         progress = Progress.NONE
     why = "" if moves else "no_action"
-    return answer(_forecast(progress is None), why, reference, target, projected, unit, progress=progress)
+    return answer(forecast(progress is None), why, reference, target, projected, unit, progress=progress)
 
 
-def _toward(reference: float, target: float, value: float) -> Progress | None:
-    """Say where a value stands between the one it starts from and the one aimed at, whichever way that goes; none at the target."""
-    rising = target >= reference
-    if value >= target if rising else value <= target:
+def at_target(value: float, target: float, *, rising: bool) -> bool:
+    """Say whether a value is at its target or beyond: one rule for the whole and for its readings without money."""
+    return value >= target if rising else value <= target
+
+
+def _toward(reference: float, target: float, value: float, *, rising: bool) -> Progress | None:
+    """Say where a value stands between the one it starts from and the one aimed at; none at the target."""
+    if at_target(value, target, rising=rising):
         return None
     return Progress.ON_THE_WAY if (value > reference if rising else value < reference) else Progress.NONE
 
 
-def _forecast(held: bool) -> Reach:
+def forecast(held: bool) -> Reach:
+    """Return the verdict of a forecast."""
     return Reach.FORECAST_REACHED if held else Reach.FORECAST_MISSED
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from math import fsum
 
 from snr_cli.catalog.tables import Tables
 from snr_cli.engine.coverage import Coverage as Covered
@@ -70,9 +69,7 @@ class Plan:
 
     def saved(self, action: str, category: str = CLIMATE) -> float | None:
         """Return what an action saves over the horizon by its share, positive when it saves; None when it is not assessed."""
-        shares = [year.actions[action].share for year in self.trajectory.years if action in year.actions]
-        known = [share[category] for share in shares if category in share]
-        return -fsum(known) if known else None
+        return self.trajectory.saved(action, category)
 
     def saved_physically(self, action: str) -> float | None:
         """Return the kgCO2e that an action saves over the horizon, but for what it changes of lines in euros."""

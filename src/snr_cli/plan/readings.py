@@ -11,7 +11,6 @@ else is no reduction either.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from math import fsum
 from typing import Final
 
 from snr_cli.catalog.tables import Tables
@@ -20,12 +19,12 @@ from snr_cli.engine.spending import WITHOUT_LINES
 from snr_cli.engine.uncertainty import Difference
 from snr_cli.model.strategy import Objective
 from snr_cli.plan.base_year import Start
-from snr_cli.plan.objectives import Outcome, Reach
+from snr_cli.plan.objectives import Outcome, Reach, at_target, forecast
 from snr_cli.plan.trajectory import Course, Totals, Trajectory, Year, along
 from snr_cli.plan.variants import Game
 
 WITHOUT_LEVERS: Final = "without_spend_levers"
-FOOTPRINTS: Final = ("I-53", "I-54")  # indicators that follow the climate total of the organisation
+CLIMATE_TOTALS: Final = ("I-53", "I-54")  # indicators that follow the climate total of the organisation
 SAVED: Final = "I-58"  # what the actions save of it
 STILL: Final = 1e-9  # relative: what floating-point sums may move
 
@@ -81,11 +80,7 @@ class Money:
     def saved(self, action: str, category: str) -> float | None:
         """Return what an action saves over the years without its part in euros; None when nothing of it is told in euros."""
         reading = self.reading(WITHOUT_LEVERS)
-        if reading is None:
-            return None
-        parts = [year.actions[action].share for year in reading.path.years if action in year.actions]
-        known = [share[category] for share in parts if category in share]
-        return -fsum(known) if known else None
+        return None if reading is None else reading.path.saved(action, category)
 
 
 def money(
@@ -135,10 +130,9 @@ def depending(found: Outcome, money: Money) -> bool:
     return found.reach.forecast and any(aim.reach.at_target is not found.reach.at_target for aim in aims)
 
 
-def _judged(name: str, reference: float, target: float, value: float) -> Aim:
-    """Say whether a value is at its target or beyond, whichever way that goes."""
-    met = value >= target if target > reference else value <= target
-    return Aim(name, reference, target, value, Reach.FORECAST_REACHED if met else Reach.FORECAST_MISSED)
+def _judged(name: str, reference: float, target: float, value: float, *, rising: bool = False) -> Aim:
+    """Say whether a value is at its target or beyond, the same way as in the whole: a footprint has a ceiling."""
+    return Aim(name, reference, target, value, forecast(at_target(value, target, rising=rising)))
 
 
 def _today(game: Game) -> bool:
@@ -189,7 +183,7 @@ def _aim(objective: Objective, found: Outcome, other: Trajectory, path: Trajecto
         return None
     if found.reference is None or found.target is None or found.projected is None:
         return None
-    category = found.category or (CLIMATE if followed in (*FOOTPRINTS, SAVED) else "")
+    category = found.category or (CLIMATE if followed in (*CLIMATE_TOTALS, SAVED) else "")
     whole, then = _year(path.years, found.by_year), _year(other.years, found.by_year)
     if not category or whole is None or then is None or category not in whole.with_actions:
         return None
@@ -201,7 +195,7 @@ def _aim(objective: Objective, found: Outcome, other: Trajectory, path: Trajecto
         return None
     if followed == SAVED:
         saved = (then.baseline[category] - then.with_actions[category]) / 1000
-        return _judged(found.id, found.reference, found.target, saved)
+        return _judged(found.id, found.reference, found.target, saved, rising=found.target >= found.reference)
     projected = _share(found.projected, then.with_actions[category], whole.with_actions[category])
     if same:
         return _judged(found.id, found.reference, found.target, projected)

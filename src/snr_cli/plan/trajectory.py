@@ -67,6 +67,12 @@ class Trajectory:
     held: dict[str, tuple[str, ...]] = field(default_factory=dict)
     silent: tuple[str, ...] = ()
 
+    def saved(self, action: str, category: str) -> float | None:
+        """Return what an action saves over the years by its share, positive when it saves; None when it is not assessed."""
+        shares = [year.actions[action].share for year in self.years if action in year.actions]
+        known = [share[category] for share in shares if category in share]
+        return -fsum(known) if known else None
+
 
 @dataclass(frozen=True, slots=True)
 class Course:

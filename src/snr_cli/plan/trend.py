@@ -59,10 +59,10 @@ def trend_of(past: Side | Published, mine: Side, tables: Tables) -> Trend:
         return Trend(first, last, why="result_unusable")
     if past.without or mine.without:
         return Trend(first, last, why="other_perimeter")
-    if _who(past) != _who(mine):
-        return Trend(first, last, why="other_authority")
     try:
         mixer = Mixer((past, mine), tables, frozenset())
+        if not mixer.of_one_authority:
+            return Trend(first, last, why="other_authority")
         # the activity of the old year, with the method and the factors of the new one
         again, today = mixer.reading(METHOD | FACTORS).assessment, mixer.whole[NEW]
     except (UnknownNamesError, CatalogError, HeldError, OptionsError, MagnitudeError):
@@ -76,11 +76,6 @@ def trend_of(past: Side | Published, mine: Side, tables: Tables) -> Trend:
         return Trend(first, last, why="no_value")
     share = max(estimated_share(result.organisation.lines) for result in (again, today))
     return Trend(first, last, before, now, estimated=share)
-
-
-def _who(side: Side) -> str:
-    territory = side.dossier.territory
-    return territory.siren or territory.insee_code or territory.name or ""
 
 
 def _counted(result: Assessment) -> frozenset[tuple[str, str, float]]:

@@ -21,7 +21,7 @@ from snr_cli.rules.holes import advice
 from snr_cli.rules.listed import defaults, flows, unreliable
 from snr_cli.rules.quality import Lines, default_shares, label_of
 from snr_cli.rules.verdict import Path, Remark, Verdict, judged, missing, satisfied
-from snr_cli.wording import NOT_ASSESSED, STAGES
+from snr_cli.wording import NOT_ASSESSED, QUALITIES, STAGES
 
 SECTIONS: Final = ("equipment", "services")
 # gaps that are no hole: counted elsewhere, or outside the perimeter of the method
@@ -312,11 +312,11 @@ def line_quality(case: Case) -> Verdict:
 
 def quality_shares(case: Case) -> Verdict:
     """RCP-14: the share of each class of quality is given: snr computes it, by line and by impact."""
-    words = {"high": "haute", "medium": "moyenne", "low": "basse", "estimated": "estimée"}
     shares = case.assessment.organisation.quality
     return satisfied(
         ", ".join(
-            f"{words[name]} {NOT_ASSESSED if share is None else percent(share)}" for name, (_, share) in shares.items()
+            f"{QUALITIES[name]} {NOT_ASSESSED if share is None else percent(share)}"
+            for name, (_, share) in shares.items()
         )
     )
 

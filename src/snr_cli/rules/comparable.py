@@ -12,6 +12,7 @@ REASONS: Final = {
     "published_base": "le total publié de {year} n’est pas un calcul de snr",
     "given_base": "la valeur donnée de {year} n’est pas un calcul de snr",
     "other_figure": "la valeur donnée de {year} n’est pas celle que snr calcule{own}",
+    "other_authority": "le résultat gardé de {year} est celui d’une autre collectivité",
     "other_perimeter": "les inventaires de {year} et d’aujourd’hui ne comptent pas les mêmes groupes",
     "result_unusable": "le résultat gardé de {year} ne se recalcule pas",
     "given_and_computed": "la valeur de {year} est donnée et la suivante calculée, ou l’inverse",

@@ -6,6 +6,7 @@ from typing import Final
 
 from snr_cli.catalog.records import Usage
 from snr_cli.catalog.tables import SERVICES
+from snr_cli.engine.records import CLIMATE
 from snr_cli.findings.finding import Severity
 from snr_cli.french import number, together
 from snr_cli.model.inventory import Equipment
@@ -18,7 +19,6 @@ from snr_cli.wording import mass
 BUILDING: Final = "dc_building_m2"
 SHEETS: Final = "print_sheet_a4"
 PAPER: Final = "paper_kg"
-CLIMATE: Final = "climate_change"
 
 
 # a meter and what it feeds

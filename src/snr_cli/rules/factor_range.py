@@ -8,16 +8,16 @@ from collections.abc import Iterable, Iterator
 from math import fsum
 from typing import Final
 
-from snr_cli.catalog.catalog import CONSUMABLES
 from snr_cli.catalog.records import Factor
+from snr_cli.catalog.replaced import CONSUMABLES
 from snr_cli.catalog.tables import ELECTRICITY, EQUIPMENT, SERVICES
+from snr_cli.engine.records import CLIMATE
 from snr_cli.model.method import NewType, Override
 from snr_cli.rules.bounds import Bounds, Reading, out_of_bounds, parameter
 from snr_cli.rules.case import Case, Rule, always
 from snr_cli.rules.stakes import weighed
 from snr_cli.rules.verdict import Path, Verdict, judged
 
-CLIMATE: Final = "climate_change"
 WEEE: Final = "mass_weee"  # SNR403
 WHOLE: Final = "embodied_total"
 HELP: Final = "vérifiez la valeur, son unité et ce qu’elle couvre, d’après la source que vous citez"

@@ -1,11 +1,10 @@
 """What a report lists in full — flows and lifetimes, defaults, factors, data of low quality: the annex writes it, the checklist judges it."""
 
-from collections.abc import Iterator
 from math import fsum
 from typing import Final, NamedTuple
 
 from snr_cli.catalog.records import Factor
-from snr_cli.engine.quantity import Quantity
+from snr_cli.engine.quantity import Quantity, leaves
 from snr_cli.engine.records import CLIMATE, Assessment, Line
 
 # leaves of the arithmetic that assume nothing
@@ -39,14 +38,6 @@ class Used(NamedTuple):
     factor: Factor
     line: Line
     share: float | None
-
-
-def leaves(quantity: Quantity) -> Iterator[Quantity]:
-    """Yield the values that a quantity is made of."""
-    if not quantity.parts:
-        yield quantity
-    for part in quantity.parts:
-        yield from leaves(part)
 
 
 def flows(result: Assessment) -> tuple[Flow, ...]:

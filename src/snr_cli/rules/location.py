@@ -6,11 +6,11 @@ from typing import Final
 
 from snr_cli.catalog.catalog import Catalog
 from snr_cli.catalog.tables import ELECTRICITY, TERRITORY
+from snr_cli.engine.records import CLIMATE
 from snr_cli.french import significant
 from snr_cli.model.method import Factors
 from snr_cli.rules.bounds import parameter
 from snr_cli.rules.case import Case, Rule, always
-from snr_cli.rules.stakes import CLIMATE
 from snr_cli.rules.verdict import Remark, Verdict, judged, not_applicable
 from snr_cli.wording import mass
 

@@ -1,9 +1,9 @@
 """Mail that is kept in a storage counted apart: SNR416, with the kilograms that would be counted twice."""
 
-from collections.abc import Iterable
+from math import fsum
 
 from snr_cli.catalog.records import Span
-from snr_cli.engine.quantity import Quantity
+from snr_cli.engine.quantity import leaves
 from snr_cli.engine.records import CLIMATE, Line, Term
 from snr_cli.engine.years import retained
 from snr_cli.french import together
@@ -39,7 +39,7 @@ def mail_in_storage(case: Case) -> list[Remark]:
 
 def _kept(line: Line, spans: dict[str, Span], years: float | None) -> float:
     """Return the kilograms of a line that are its keeping."""
-    return sum(
+    return fsum(
         line.scale.value * term.value * retained(spans[name], years)
         for term in line.recipe.terms
         if term.category == CLIMATE and (name := _component(term)) in spans
@@ -48,9 +48,5 @@ def _kept(line: Line, spans: dict[str, Span], years: float | None) -> float:
 
 def _component(term: Term) -> str:
     """Return the component behind a term: that of its factor, else of the row that gives its kWh."""
-    rows = [leaf.row.stage for leaf in _leaves(term.amount) if leaf.row is not None]
+    rows = [leaf.row.stage for leaf in leaves(term.amount) if leaf.row is not None]
     return rows[0] if rows else term.factor.stage
-
-
-def _leaves(quantity: Quantity) -> Iterable[Quantity]:
-    return (leaf for part in quantity.parts for leaf in _leaves(part)) if quantity.parts else (quantity,)

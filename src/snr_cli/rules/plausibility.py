@@ -11,6 +11,7 @@ from typing import Final
 
 from snr_cli.catalog.records import Usage
 from snr_cli.catalog.tables import EQUIPMENT, TERRITORY
+from snr_cli.engine.records import CLIMATE
 from snr_cli.french import number, together, whole
 from snr_cli.model.inventory import Equipment
 from snr_cli.rules.bounds import THOUSAND, Bounds, Reading, authority_of, out_of_bounds, parameter, role_of, short
@@ -22,7 +23,6 @@ from snr_cli.rules.verdict import Path, Remark, Verdict, judged
 
 WEEE: Final = "mass_weee"
 TECHNICAL: Final = "dc_technical_kw_year"  # that of engine.equipment, which loads the whole engine
-CLIMATE: Final = "climate_change"
 FIRST_YEAR: Final = 2000
 YEARS_AHEAD: Final = 2  # after the newest source of the tables
 MONTHS: Final = 12

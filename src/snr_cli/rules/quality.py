@@ -7,6 +7,7 @@ from collections.abc import Callable
 from math import fsum
 from typing import Final, NamedTuple
 
+from snr_cli.engine.quantity import leaves
 from snr_cli.engine.records import CLIMATE, Notice
 from snr_cli.engine.services import LINE_ROLES
 from snr_cli.engine.storage import HOSTED
@@ -16,7 +17,6 @@ from snr_cli.labels import type_label
 from snr_cli.model.dossier import Dossier
 from snr_cli.rules.bounds import Bounds, authority_of, parameter, role_of, thousand_off
 from snr_cli.rules.case import Case, Rule, always, claims_programme, claims_strategy
-from snr_cli.rules.listed import leaves
 from snr_cli.rules.mail import mail_in_storage
 from snr_cli.rules.verdict import Path, Remark, Verdict, judged
 from snr_cli.wording import NOTICES, notice_text

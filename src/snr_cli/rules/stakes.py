@@ -1,14 +1,11 @@
 """What a doubtful value weighs: the kilograms of the lines that it enters, said with it."""
 
 from collections.abc import Callable
-from math import fsum
-from typing import Final
 
+from snr_cli.engine.records import CLIMATE, assessed_sum
 from snr_cli.rules.case import Case
 from snr_cli.rules.verdict import Path, Remark, Verdict, judged
 from snr_cli.wording import mass
-
-CLIMATE: Final = "climate_change"
 
 
 def kilograms_of_line(case: Case, name: str) -> float | None:
@@ -25,8 +22,7 @@ def kilograms_of_type(case: Case, kind: str) -> float | None:
     if case.assessed is None:
         return None
     every = (*case.assessed.organisation.lines, *case.assessed.organisation.public_lines)
-    found = [value for line in every if line.type == kind and (value := line.total(CLIMATE)) is not None]
-    return fsum(found) if found else None
+    return assessed_sum([line for line in every if line.type == kind])
 
 
 def kilograms_at(case: Case, path: Path) -> float | None:

@@ -6,8 +6,17 @@ from typing import TYPE_CHECKING, Any, Final
 
 from snr_cli.catalog.tables import Tables
 from snr_cli.engine.estimated import STATUS, estimated_share, estimated_shares, estimated_stages
-from snr_cli.engine.organisation import assessed_sum
-from snr_cli.engine.records import CLIMATE, ELECTRICITY, Assessment, Carrier, Gap, Line, MemberPart, Organisation
+from snr_cli.engine.records import (
+    CLIMATE,
+    ELECTRICITY,
+    Assessment,
+    Carrier,
+    Gap,
+    Line,
+    MemberPart,
+    Organisation,
+    assessed_sum,
+)
 from snr_cli.engine.uncertainty import Contribution, Interval, uncertainty
 from snr_cli.estimated_words import WHOLE, estimated_note
 from snr_cli.french import NARROW, WIDE, between, number, percent, plural, significant, things
@@ -16,6 +25,7 @@ from snr_cli.wording import (
     ALLOCATIONS,
     INPUTS,
     NOT_ASSESSED,
+    QUALITIES,
     REMAINDERS,
     STAGES,
     gap_text,
@@ -25,7 +35,6 @@ from snr_cli.wording import (
 )
 from snr_cli.writers.assessment_money import how_known, money_text
 from snr_cli.writers.coverage_words import PARTIAL, category_rows, contradictions, partial_text, shares_of
-from snr_cli.writers.coverage_words import UNITS as UNITS  # noqa: PLC0414 - the units of a table are read here
 
 if TYPE_CHECKING:
     from snr_cli.reading.imports import Imported
@@ -295,9 +304,8 @@ def _organisation(screen: Screen, result: Assessment, tables: Tables, by: str, i
     for rank, (label, name, value, amount) in enumerate(_heaviest(organisation.lines, imported, tables), start=1):
         share = percent(value / climate if climate else 0)
         screen.say(f"{_clean(label)} ({name}) : {mass(value)}, {share} ; {amount}", 2, f"{rank}. ")
-    classes = {"high": "haute", "medium": "moyenne", "low": "basse", "estimated": "estimée"}
     found = [
-        f"{classes[key]} {NOT_ASSESSED if share is None else percent(share)} ({plural(count, 'ligne')})"
+        f"{QUALITIES[key]} {NOT_ASSESSED if share is None else percent(share)} ({plural(count, 'ligne')})"
         for key, (count, share) in organisation.quality.items()
         if count
     ]
@@ -476,7 +484,7 @@ def _carried(each: Carrier, whole: Carrier) -> tuple[str, str, str]:
     """Return the mass and the share of the whole that something carries."""
     value, total = each.total(CLIMATE), whole.total(CLIMATE)
     if value is None:
-        return "non évalué", "", ""
+        return NOT_ASSESSED, "", ""
     return mass(value), percent(value / total) if total else "", ""
 
 
@@ -548,7 +556,7 @@ def _territory(screen: Screen, result: Assessment, tables: Tables) -> None:
         for use in result.uses:
             value = use.line.total(CLIMATE)
             rows.append(
-                (_clean(use.label), number(use.quantity.value, 0), "non évalué" if value is None else mass(value), "")
+                (_clean(use.label), number(use.quantity.value, 0), NOT_ASSESSED if value is None else mass(value), "")
             )
         screen.table(rows, wide=40)
 

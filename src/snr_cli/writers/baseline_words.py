@@ -25,7 +25,7 @@ def baseline_sentence(growth: Mapping[str, float], tables: Tables) -> str:
         )
     kinds = tables.equipment_types | tables.service_types
     said = together(
-        f"{kinds[kind].label if kind in kinds else printable(kind)}, {_signed(rate)} par an"
+        f"{kinds[kind].label if kind in kinds else printable(kind)}, {growth_text(rate)} par an"
         for kind, rate in growth.items()
     )
     return f"Sans action, la tendance retenue est : {said} ; aucune autre croissance n’est comptée."
@@ -36,5 +36,6 @@ def baseline_short(growth: Mapping[str, float]) -> str:
     return f"sans action, {GROWING if growth else FLAT}"
 
 
-def _signed(rate: float) -> str:
+def growth_text(rate: float) -> str:
+    """Write a yearly growth: +10 %, −2,5 %."""
     return f"{'+' if rate > 0 else ''}{number(round(rate * 100, 1))}{WIDE}%"

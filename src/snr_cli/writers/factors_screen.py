@@ -4,9 +4,9 @@ import textwrap
 from math import fsum
 from typing import Any
 
-from snr_cli.catalog.catalog import CONSUMABLES
 from snr_cli.catalog.checks import Stale
 from snr_cli.catalog.records import Factor
+from snr_cli.catalog.replaced import CONSUMABLES
 from snr_cli.catalog.tables import ELECTRICITY, EQUIPMENT, SERVICES, TERRITORY, Tables
 from snr_cli.engine.storage import HOSTED, OWN
 from snr_cli.french import between, number, outwards, significant

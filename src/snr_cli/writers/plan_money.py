@@ -8,7 +8,7 @@ from snr_cli.findings.text import printable
 from snr_cli.french import WIDE, percent, together
 from snr_cli.plan.objectives import Outcome
 from snr_cli.plan.plan import Plan
-from snr_cli.plan.readings import FOOTPRINTS, WITHOUT_LEVERS, Reading
+from snr_cli.plan.readings import CLIMATE_TOTALS, WITHOUT_LEVERS, Reading
 from snr_cli.wording import VERDICTS, mass
 from snr_cli.writers.assessment_table import Screen
 from snr_cli.writers.plan_intervals import difference_data
@@ -89,7 +89,7 @@ def show_aims(screen: Screen, plan: Plan, found: Outcome, amounts: Any) -> None:
 
 def show_indicators_money(screen: Screen, plan: Plan) -> None:
     """Say what of the indicators of the footprint is told in euros."""
-    followed = [row.indicator.id for row in plan.indicators if row.followed and row.indicator.id in FOOTPRINTS]
+    followed = [row.indicator.id for row in plan.indicators if row.followed and row.indicator.id in CLIMATE_TOTALS]
     reading = plan.money.reading(WITHOUT_LINES)
     if not followed or reading is None:
         return

@@ -60,6 +60,7 @@ WHYS: Final = {
     "published_base": "son départ est un total publié : rien ne dit s’il suit la méthode, le périmètre et les facteurs de ce calcul",
     "given_base": "son départ est donné à la main : rien ne dit s’il suit la méthode, le périmètre et les facteurs de ce calcul",
     "other_figure": "le départ qu’il donne n’est pas celui que ce calcul trouve de la même année",
+    "other_authority": "le résultat gardé de son année de départ est celui d’une autre collectivité",
     "other_perimeter": "les inventaires des deux années ne comptent pas les mêmes groupes d’équipements et de services",
     "result_unusable": "le résultat gardé de son année de départ ne se recalcule pas ; voyez snr compare --review",
     "given_and_computed": "l’une de ses valeurs est donnée, l’autre calculée : ce sont deux mesures",

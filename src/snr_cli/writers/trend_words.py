@@ -3,9 +3,9 @@
 from typing import Final
 
 from snr_cli.estimated_words import estimated_note
-from snr_cli.french import WIDE, number
 from snr_cli.plan.trend import Trend
 from snr_cli.wording import mass
+from snr_cli.writers.baseline_words import growth_text
 
 WHYS: Final = {
     "published_only": "de {first}, seul un total publié est connu : ni sa méthode, ni son périmètre, ni ses facteurs ne se vérifient",
@@ -30,12 +30,8 @@ def trend_sentence(trend: Trend, horizon: int) -> str:
         return f"Tendance des deux derniers inventaires non proposée : {why}."
     note = estimated_note(trend.estimated)
     return (
-        f"Seconde lecture sans action : la tendance de {trend.first} à {trend.last}, {_signed(rate)} par an "
+        f"Seconde lecture sans action : la tendance de {trend.first} à {trend.last}, {growth_text(rate)} par an "
         f"({mass(trend.before)} puis {mass(trend.now)}{f', {note}' if note else ''}, {trend.first} étant recalculé avec la méthode et les "
         f"facteurs d’aujourd’hui), mènerait à {mass(end)} en {horizon} si elle se prolongeait. Deux années ne font pas une "
         "prévision : les objectifs et la part de chaque action n’en dépendent pas."
     )
-
-
-def _signed(rate: float) -> str:
-    return f"{'+' if rate > 0 else ''}{number(round(rate * 100, 1))}{WIDE}%"
