@@ -56,6 +56,7 @@ NOTICE_CASES: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
     ("option_post_amortisation_zero", {"method": {"options": ["post_amortisation_zero"]}}, {}),
     ("option_numecoeval_reel", {"method": {"options": ["numecoeval_reel"]}}, {}),
     ("members_not_counted", {"members": [{"path": "a"}]}, {}),
+    ("pooled_in_full", {"members": [{"path": "a"}], "services": [LINE], "shared": [{"line": LINE["id"], "key": "agents"}]}, {"members": [{"path": "a"}], "services": [LINE]}),
     # 10 laptops at 38.445 kg and 10 screens at 14.15 kg for 2 agents: 263 kg each; for 10 agents: 53 kg
     ("agent_out_of_range", {"territory": {**HERE, "agents": {"equipped": 10}}, "equipment": [PC, SCREEN], **WHOLE}, {"territory": {**HERE, "agents": {"equipped": 2}}, "equipment": [PC, SCREEN], **WHOLE}),
     ("many_monitors", {"equipment": [PC, {**SCREEN, "quantity": 21}]}, {"equipment": [PC, {**SCREEN, "quantity": 20}]}),

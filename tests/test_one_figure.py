@@ -67,3 +67,39 @@ def test_the_progress_of_the_plan_is_the_one_of_its_comment() -> None:
     told = plain(sections("bilan")["bilan-synthese"] + sections("bilan")["bilan-indicateurs"])
     assert "à 4 % (une sur 25)" in told
     assert "3,8 %" not in told
+
+
+@pytest.mark.parametrize("name", ["programme", "strategie", "bilan", "note", "deliberation"])
+def test_the_total_of_a_group_alone_says_what_it_has_of_its_members(name: str) -> None:
+    """15.7 t with all that is pooled; 9.89 t is its own share, 30.1 t the group and its members (`snr assess`)."""
+    said = "ui est mutualisé avec les communes membres est compté en entier, leur part comprise"
+    path = EXAMPLES / "pooling"
+    told = plain(snr("draft", path, "--document", name).stdout)
+    assert said in told.split("15,7 t")[1][:600]
+    assert said in plain(snr("plan", path).stdout).split("TRAJECTOIRE")[0]
+    for screen in (snr("assess", path).stdout, snr("draft", VALMONT, "--document", "note").stdout):
+        assert said not in plain(screen)
+
+
+@pytest.mark.parametrize("name", ["programme", "strategie", "bilan"])
+def test_a_document_for_the_public_names_no_dossier(name: str) -> None:
+    """What citizens read speaks of the authority; its files are called so in the provenance alone."""
+    told = {key: text for key, text in sections(name).items() if key not in ("provenance", "suivi")}
+    for key, text in told.items():
+        assert not re.search(r"propres? au dossier|valeur du dossier|\| dossier \|", text), key
+
+
+def test_a_note_of_an_indicator_has_no_capital_after_its_stop() -> None:
+    notes = plain(snr("plan", VALMONT).stdout).split("INDICATEURS -")[1].split("MOYENS -")[0]
+    assert "seuil légal ; déclaration de conformité au RGAA obligatoire" in notes
+    assert "I-22 Score RGESN moyen : référentiel volontaire" in notes
+
+
+def test_what_is_not_assessed_of_an_action_is_no_dash_in_the_documents_either() -> None:
+    shares = json.loads(snr("plan", VALMONT, "--format", "json").stdout)["organisation"][-1]["actions"]
+    unknown = {
+        name for name, each in shares.items() if CLIMATE in each["share"] and "final_energy" not in each["share"]
+    }
+    assert unknown == {"prestations-utiles", "assistance-distance"}
+    told = sections("strategie")["trajectoire"]
+    assert len(re.findall(r"^\| .* CO₂e[^|]*\| non évalué \|$", told, re.M)) == len(unknown)

@@ -316,6 +316,7 @@ NOTICES: Final = {
     "option_post_amortisation_zero": "Option post_amortisation_zero : plus de fabrication une fois la durée écoulée ; le total baisse sans action.",
     "option_numecoeval_reel": "Option numecoeval_reel : division par l’âge réel, comme G4IT ; elle surévalue les équipements récents.",
     "members_not_counted": "{count} communes membres citées : leurs dossiers ne sont pas consolidés ici.",
+    "pooled_in_full": "Ce qui est mutualisé avec les communes membres est compté en entier, leur part comprise ; ce qu’elles ont en propre ne l’est pas.",
     "members_counted": "{count} membres comptés avec leurs propres lignes : ce que snr remarque dans chacun se lit avec son dossier (snr check, snr assess).",
     "open_licence": "Facteurs de licence ouverte seulement : {count} types ou chiffres écartés ; le chiffre par habitant en fait partie.",
     "partial_perimeter": "Périmètre partiel : rien sur {missing}. Le total n’est pas comparable à celui d’une autre collectivité ; complétez, ou dites l’absence dans exclusions (what, why, group).",

@@ -82,7 +82,7 @@ def annexes_view(
     most = len(every) if whole else EXTRACT if apart else HEAVIEST_FACTORS
     own = result.electricity.get(result.place)
     power = (
-        f"{significant(own.value)}{WIDE}{UNITS['kgCO2e']}/kWh ({_grid(result.place, tables)}, {own.year or 'valeur du dossier'})"
+        f"{significant(own.value)}{WIDE}{UNITS['kgCO2e']}/kWh ({_grid(result.place, tables)}, {own.year or 'valeur de la collectivité'})"
         if own
         else "non évaluée pour ce lieu"
     )
@@ -179,10 +179,10 @@ def _factors(every: Sequence[Used], most: int, result: Assessment, tables: Table
                 _stage(factor.stage, tables) if not grid else STAGES["use"],
                 f"{significant(factor.value)} {UNITS['kgCO2e']}{_per(line, grid, tables)}",
                 str(factor.year or "—"),
-                source.publisher_fr if source else "dossier",
+                source.publisher_fr if source else "collectivité",
                 # in full, where it is written and what it carries; the licence of each source is under the table
                 *(
-                    (factor.table if source else "dossier", share_text(share))
+                    (factor.table if source else "collectivité", share_text(share))
                     if whole
                     else (source.licence_fr if source else "—",)
                 ),
@@ -233,7 +233,7 @@ def _assumptions(result: Assessment, dossier: Dossier, tables: Tables) -> list[s
             f"Durée de vie propre à la collectivité : « {type_label(key, every, tables)} », {years} ({lifetime.source})."
         )
     for name in result.overrides:
-        found.append(f"Valeur propre au dossier : « {own.get(name) or type_label(name, every, tables)} ».")
+        found.append(f"Valeur propre à la collectivité : « {own.get(name) or type_label(name, every, tables)} ».")
     return found
 
 

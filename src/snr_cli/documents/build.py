@@ -24,7 +24,7 @@ from snr_cli.french import long_date
 from snr_cli.model.dossier import Dossier
 from snr_cli.plan.compare import Comparison
 from snr_cli.plan.plan import Plan
-from snr_cli.wording import mass
+from snr_cli.wording import NOT_ASSESSED, mass
 
 
 def view_of(
@@ -118,6 +118,13 @@ def actors_table(actors: Sequence[ActorView], caption: str) -> Table:
     )
 
 
+def _power(saving: float | None) -> str:
+    """Write what an action changes of the electricity: not assessed is no dash, which says that nothing changes."""
+    if saving is None:
+        return NOT_ASSESSED
+    return signed(-saving, kwh(-saving)) if saving else "—"
+
+
 def levers_table(plan: PlanView) -> Table:
     """Return the actions that change the footprint, those that save most first."""
     moved = sorted((each for each in plan.actions if each.saving), key=lambda each: -(each.saving or 0.0))
@@ -129,7 +136,7 @@ def levers_table(plan: PlanView) -> Table:
                 each.title + (" (dépense en euros)" if each.in_euros else ""),
                 signed(-(each.saving or 0.0), mass(-(each.saving or 0.0)))
                 + ("" if each.significant else " (non significatif)"),
-                signed(-each.electricity_saving, kwh(-each.electricity_saving)) if each.electricity_saving else "—",
+                _power(each.electricity_saving),
             )
             for each in moved
         ),

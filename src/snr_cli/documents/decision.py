@@ -249,7 +249,11 @@ def _footprints(dossier: Dossier, organisation: Organisation, territory: Territo
         yield (
             f"{text} pour l’année {dossier.reference_year}"
             + (", sur un périmètre partiel" if organisation.partial else "")
-            + (f" ; {organisation.spending_short.removesuffix('.')}" if organisation.spending_short else "")
+            + "".join(
+                f" ; {said[:1].lower()}{said[1:].removesuffix('.')}"
+                for said in (organisation.spending_short, organisation.pooled)
+                if said
+            )
         )
     if territory.total is not None:
         what = (

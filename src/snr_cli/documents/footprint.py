@@ -39,7 +39,7 @@ GROUPS: Final = {
     "ai": ("l’intelligence artificielle générative", False),
     "travel": ("les déplacements du service informatique", True),
     "spending": ("les achats comptés en euros", True),
-    "other": ("les équipements propres au dossier", True),
+    "other": ("les équipements propres à la collectivité", True),
 }
 # what a group holds that has one factor for all its stages, where that is not the whole group
 SERVICES_ONLY: Final = (
@@ -92,6 +92,7 @@ def organisation_view(result: Assessment, tables: Tables) -> Organisation:
         words["spending"][0],
         caveat(result, tables, words["spending"][0]),
         short_caveat(result, tables),
+        next((notice_text(each) for each in result.notices if each.code == "pooled_in_full"), ""),
         groups,
         stages,
         _heaviest(found.lines, tables, total),

@@ -69,6 +69,7 @@ class Organisation:
     `spending_caveat`, `spending_short`: what of it is in euros, and the total without; empty when nothing is.
     `estimated`: what a total says of its estimated share, « dont 54 % estimés à partir des effectifs »; empty without one.
     `basis`: what the total is computed from.
+    `pooled`: what the total of a group that pools has of its members; empty for another.
     `partial`: sentences on what the total lacks. `total_partial`, `electricity_partial`: why a sum is no total, empty when it is one.
     `not_shown`: why a category is not shown.
     """
@@ -86,6 +87,7 @@ class Organisation:
     spending_name: str
     spending_caveat: str
     spending_short: str
+    pooled: str
     groups: tuple[Part, ...]
     stages: tuple[Part, ...]
     heaviest: tuple[Part, ...]

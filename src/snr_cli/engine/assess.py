@@ -76,6 +76,8 @@ def assess(
         context.say(f"option_{option}")
     if dossier.members and not members:
         context.say("members_not_counted", count=len(dossier.members))
+        if dossier.shared:
+            context.say("pooled_in_full")
     elif members and part is None:
         context.say("members_counted", count=len(members))
     context.electricity(context.place, CLIMATE)

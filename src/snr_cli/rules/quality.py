@@ -211,6 +211,7 @@ NOT_FINDINGS: Final = {
     "option_post_amortisation_zero": "an option asked for; RCP-03 says that it departs from the method",
     "option_numecoeval_reel": "an option asked for; RCP-03 says that it departs from the method",
     "members_not_counted": "each dossier is judged for itself",
+    "pooled_in_full": "each dossier is judged for itself; the documents say it beside the total",
     "members_counted": "each dossier is judged for itself",
     "open_licence": "asked for (factors_licence: open)",
     "territory_national_mean": "a limit of the national figure, not of the dossier",

@@ -121,7 +121,8 @@ def _notes(row: Row, reference_year: int) -> Iterator[str]:
     if each.late and each.last is not None:
         yield f"en retard, dernière valeur de {each.last.year}, fréquence {printable(each.frequency)}"
     if each.threshold:
-        yield each.threshold if "aucun seuil" in each.threshold else f"seuil légal ; {each.threshold}"
+        said = each.threshold[:1].lower() + each.threshold[1:]
+        yield said if "aucun seuil" in said else f"seuil légal ; {said}"
 
 
 def indicators_data(found: Sequence[Row]) -> list[dict[str, Any]]:

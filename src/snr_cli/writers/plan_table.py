@@ -13,7 +13,7 @@ from snr_cli.plan.electricity import ElectricityCurve
 from snr_cli.plan.objectives import Progress, Reach
 from snr_cli.plan.participation import KEPT_LONGER, participation_of
 from snr_cli.plan.plan import Plan
-from snr_cli.wording import NOT_ASSESSED, PROGRESS, VERDICTS, mass
+from snr_cli.wording import NOT_ASSESSED, PROGRESS, VERDICTS, mass, notice_text
 from snr_cli.writers.assessment_table import Screen
 from snr_cli.writers.base_words import advice, amount_text, base_sentences
 from snr_cli.writers.baseline_words import baseline_sentence
@@ -98,6 +98,9 @@ def plan_text(
         f"Facteurs figés ({assessment.factor_set}, version {assessment.factors_sha256[:12]}), électricité de l’année de référence. "
         "Une action change des quantités physiques, jamais des tonnes."
     )
+    for each in assessment.notices:
+        if each.code == "pooled_in_full":
+            screen.say(notice_text(each))
     _curve(screen, plan, tables, counted=bool(assessment.organisation.lines))
     if curve is not None:
         show_electricity(screen, curve, plan.growth)
