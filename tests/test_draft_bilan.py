@@ -283,8 +283,8 @@ def test_indicators_are_told_against_their_target_and_their_pace(snr: Run, tmp_p
         "Sur les quatre indicateurs qui se comparent au bilan 2026, deux progressent, un ne bouge pas et un recule ; un est en retard "
         "sur le rythme de son objectif."
     ) in section(whole, "bilan-synthese")
-    assert "En retard sur le rythme de leur objectif : Habitants accompagnés." in text
-    assert "Recul : Papier." in text
+    assert "En retard sur le rythme de leur objectif : habitants accompagnés." in text
+    assert "Recul : papier." in text
 
 
 def test_what_became_of_each_action_is_told(snr: Run, tmp_path: Path) -> None:

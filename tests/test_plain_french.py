@@ -13,6 +13,7 @@ from snr_cli.documents.authority import in_full, with_article
 from snr_cli.documents.figures import calendar
 from snr_cli.french import things
 from snr_cli.measures import measure_text
+from snr_cli.titles import inside
 from test_draft_plan import sections
 
 VALMONT = EXAMPLES / "valmont"
@@ -156,3 +157,77 @@ def test_money_of_ones_own_is_autofinancement() -> None:
     for path in (ROOT / "docs" / "schemas").glob("*.json"):
         text = path.read_text(encoding="utf-8")
         assert '"Taxe"' not in text and "par taxe" not in text and "fonds propres" not in text.lower(), path
+
+
+def shipped(table: str, column: str) -> set[str]:
+    return {row[column] for row in csv.DictReader(shipped_tables().text(table).splitlines()) if row[column]}
+
+
+def test_the_first_words_of_shipped_titles_are_known() -> None:
+    """Each loses its capital inside a sentence; what keeps it is an acronym."""
+    tables = (
+        ("plan/actions.csv", "title_fr"),
+        ("plan/indicators.csv", "title_fr"),
+        ("equipment/types.csv", "label_fr"),
+        ("services/types.csv", "label_fr"),
+    )
+    titles = {title for table, column in tables for title in shipped(table, column)}
+    titles |= {each.label for each in shipped_tables().categories.values()}
+    assert len(titles) > 200
+    kept = {title.split()[0] for title in titles if inside(title)[:1].isupper()}
+    assert kept == {"DEEE", "PUE", "SSD"}
+
+
+@pytest.mark.parametrize(
+    ("title", "said"),
+    [
+        ("Fonds propres", "fonds propres"),
+        ("Éco-organisme 50 %", "éco-organisme 50 %"),
+        ("État (conseillers numériques) 30 %", "État (conseillers numériques) 30 %"),
+        ("Région Bretagne", "Région Bretagne"),
+        ("PUE de la salle principale", "PUE de la salle principale"),
+        ("Écotoxicité, eau douce", "écotoxicité, eau douce"),
+        ("Valmont propre", "Valmont propre"),
+        ("", ""),
+    ],
+)
+def test_a_title_inside_a_sentence(title: str, said: str) -> None:
+    assert inside(title) == said
+
+
+def test_lists_in_sentences_have_no_capital_but_names() -> None:
+    """After a semicolon, a title is in small letters; a glossary and what was typed as a name keep theirs."""
+    named = ("État", "PUE", "La Ressourcerie", "Valmont", "Coopérative", "Chambre", "Conseil", "Direction", "DEEE")
+    found = []
+    for document in ("programme", "strategie", "bilan", "note"):
+        for section, text in sections(document).items():
+            if section.startswith("annexe"):
+                continue
+            for line in text.splitlines():
+                parts = re.findall(r"[\s\u00a0\u202f];[\s\u00a0\u202f]+([A-ZÉÈÀ][^\s]*)", line)
+                found += [(document, line[:60], part) for part in parts if inside(part) != part]
+    assert not found
+    assert re.search(r"utilisateurs par imprimante[\s\u00a0\u202f];\s+papier par agent", sections("strategie")["axes"])
+    budget = snr("plan", VALMONT).stdout
+    assert not re.search(r"[\s\u00a0\u202f];\s+(?:Fonds|Éco-organisme|Autofinancement)\b", budget)
+    assert all(inside(name) == name for name in named)
+
+
+def test_a_poste_is_a_workstation() -> None:
+    """What weighs most in a footprint is a group or a line, never « le premier poste »."""
+    wrong = re.compile(
+        r"premiers? postes?|postes? de l’empreinte|par poste et|poste par poste|grands postes|\| Poste \|", re.I
+    )
+    paths = [
+        *(ROOT / "docs").rglob("*.md"),
+        *(ROOT / "src").rglob("*.py"),
+        *(ROOT / "src").rglob("*.yaml"),
+        *EXAMPLES.rglob("*.yaml"),
+    ]
+    paths += [*EXAMPLES.rglob("*.md"), *(ROOT / "factors").rglob("*.csv")]
+    found = [
+        (path.name, match[0])
+        for path in paths
+        for match in wrong.finditer(path.read_text(encoding="utf-8", errors="replace"))
+    ]
+    assert not found

@@ -309,7 +309,7 @@ def _stacked(
     leader = groups[0] if groups else None
     leads = estimated_share(line for line in result.organisation.lines if leader and line.group == leader.id)
     sentence = (
-        f"Total{_beside(result.organisation.coverage[CLIMATE])} : {mass(total)} par an{_noted(result.organisation.lines)}. Premier poste : "
+        f"Total{_beside(result.organisation.coverage[CLIMATE])} : {mass(total)} par an{_noted(result.organisation.lines)}. Le plus lourd : "
         f"{with_estimate(words.get(leader.id, (leader.label,))[0], leads)}, {percent(leader.share)}."
         if total is not None and leader is not None
         else "L’empreinte de l’organisation n’est pas évaluée."
@@ -317,7 +317,7 @@ def _stacked(
     return stacked.draw(
         stacked.Stacked(
             "organisation",
-            "Empreinte de l’organisation par poste et par étape du cycle de vie",
+            "Empreinte de l’organisation par groupe et par étape du cycle de vie",
             "t CO₂e",
             tuple(labels[stage] for stage in present),
             tuple(
@@ -337,7 +337,7 @@ def _stacked(
             )
             + tuple(stacked.Bar(named[group], (None,) * len(present)) for group in sorted(silent)),
             sentence,
-            "Poste",
+            "Groupe",
         )
     )
 

@@ -36,6 +36,7 @@ from snr_cli.plan.objectives import Outcome, unmeasured
 from snr_cli.plan.plan import Plan
 from snr_cli.plan.territory import REUSED, TerritoryEffect
 from snr_cli.rules.strategy import THEMES
+from snr_cli.titles import inside, listed
 from snr_cli.wording import NOT_ASSESSED, STORAGE_METHODS, change_text, mass, mass_between
 from snr_cli.writers.base_words import base_sentences
 from snr_cli.writers.baseline_words import baseline_label, baseline_sentence, baseline_short
@@ -156,8 +157,8 @@ def _action(
         action.status == "under_way" and dates.startswith("depuis"),
         action.themes,
         action.axis or "",
-        tuple(titles.get(each, each) for each in action.objectives),
-        tuple(names.get(each, each) for each in action.indicators),
+        tuple(inside(titles.get(each, each)) for each in action.objectives),
+        tuple(inside(names.get(each, each)) for each in action.indicators),
         tuple(means_text(action.means)),
         saving,
         spread is None or not spread.high > spread.low or spread.significant,
@@ -205,7 +206,7 @@ def means_text(means: Means | None) -> Iterable[str]:
     if means.fte:
         yield f"{number(means.fte)}{WIDE}ETP"
     for part in means.budget:
-        funding = f" ({part.funding})" if part.funding else ""
+        funding = f" ({inside(part.funding)})" if part.funding else ""
         yield f"{euros(part.eur)} {part.tax.upper()} en {part.year}, {part.section}{funding}"
     if means.contract:
         yield f"marché : {means.contract}"
@@ -350,10 +351,11 @@ def _objective(found: Outcome, plan: Plan, dossier: Dossier, names: Mapping[str,
         _why(found),
         tuple(base_sentences(found, plan.reference_year)),
         tuple(
-            names.get(each, each) + (" (moyenne nationale, qui ne suit pas les actions)" if each in still else "")
+            inside(names.get(each, each))
+            + (" (moyenne nationale, qui ne suit pas les actions)" if each in still else "")
             for each in said.indicators
         ),
-        tuple(each.title for each in dossier.actions if live(each) and found.id in each.objectives),
+        tuple(inside(each.title) for each in dossier.actions if live(each) and found.id in each.objectives),
         FREQUENCIES.get(said.frequency or "", ""),
         aims_text(found, plan, amount),
     )
@@ -505,7 +507,7 @@ def _plan_sentences(
     yield from plan_sentences(plan)
     if territory:
         verb = "réduiraient" if territory < 0 else "augmenteraient"
-        named = " ; ".join(titles)
+        named = listed(titles)
         at = plan.territory.years[-1]
         spread = (
             f" ({mass_between(*sorted((abs(at.low), abs(at.high))))})"
@@ -534,7 +536,8 @@ def _lever_sentences(levers: Sequence[ActionView], saved: float | None, mail_sha
         leading = levers[:LEADING]
         share = fsum(each.saving or 0.0 for each in leading) / saved
         named = " ; ".join(
-            f"{each.title} ({mass(each.saving or 0.0)}{f', {LEVER}' if each.in_euros else ''})" for each in leading
+            f"{inside(each.title)} ({mass(each.saving or 0.0)}{f', {LEVER}' if each.in_euros else ''})"
+            for each in leading
         )
         head = "Le premier levier est" if len(leading) == 1 else f"Les {cardinal(len(leading))} premiers leviers sont"
         yield f"{head} : {named}. {'Il fait' if len(leading) == 1 else 'Ils font'} {percent(share)} de l’écart."

@@ -23,6 +23,7 @@ from snr_cli.plan.followed import Row
 from snr_cli.plan.indicators import MINERALS, IndicatorYear
 from snr_cli.plan.objectives import Reach
 from snr_cli.plan.plan import Plan
+from snr_cli.titles import inside, listed
 from snr_cli.wording import mass, mass_between
 from snr_cli.writers.base_words import origin_text
 from snr_cli.writers.comparison_words import SHORT, category_label, note_text, partial_years
@@ -315,12 +316,12 @@ def _indicator_sentences(rows: Sequence[Row], verdicts: Mapping[str, str], at: i
             f"La collectivité suit {counted(len(rows), 'indicateur')}, dont {cardinal(known)} "
             f"{'a' if known == 1 else 'ont' if known else 'n’a'} une valeur en {at}."
         ).replace("dont aucun n’a une valeur", "dont aucun n’a de valeur")
-    reached = [titles[key] for key, verdict in verdicts.items() if verdict == REACHED]
-    back = [titles[key] for key, verdict in verdicts.items() if verdict.startswith(FURTHER)]
+    reached = [inside(titles[key]) for key, verdict in verdicts.items() if verdict == REACHED]
+    back = [inside(titles[key]) for key, verdict in verdicts.items() if verdict.startswith(FURTHER)]
     for names, one, many in ((reached, "Cible atteinte", "Cibles atteintes"), (back, "Recul", "Reculs")):
         if names:
             yield f"{one if len(names) < 2 else many} : {' ; '.join(names)}."
-    late = [titles[key] for key, verdict in verdicts.items() if verdict.endswith(LATE)]
+    late = [inside(titles[key]) for key, verdict in verdicts.items() if verdict.endswith(LATE)]
     if late:
         yield f"En retard sur le rythme de leur objectif : {' ; '.join(late)}."
 
@@ -423,7 +424,7 @@ def _action_sentences(
     new = moved.pop(NEW, [])
     for word, titles in moved.items():
         agreed = word if len(titles) < 2 else f"{word}s"
-        yield f"{agreed[:1].upper()}{agreed[1:]} depuis le bilan {before.year} : {' ; '.join(titles)}."
+        yield f"{agreed[:1].upper()}{agreed[1:]} depuis le bilan {before.year} : {listed(titles)}."
     if not moved and before.actions:
         yield f"Aucune action n’a changé d’état depuis le bilan {before.year}."
     if new and before.actions:
@@ -594,7 +595,7 @@ def _part(name: str, dossier: Dossier, states: Mapping[str, Status], last: Annua
         last is not None and name in last.part,
         tuple(_part_sentences({state: len(titles) for state, titles in by_state.items() if titles})),
         tuple(
-            (STATUSES[state] if len(titles) < 2 else f"{STATUSES[state]}s", titles)
+            (STATUSES[state] if len(titles) < 2 else f"{STATUSES[state]}s", tuple(map(inside, titles)))
             for state, titles in by_state.items()
             if titles
         ),

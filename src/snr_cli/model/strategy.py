@@ -241,7 +241,7 @@ class FigureOrigin(Section):
     perimeter: Text | None = Field(None, title="Périmètre", description="Ce qui est compté, et ce qui ne l’est pas.")
     source: Text | None = Field(None, title="Source", description="Document où le chiffre se lit.")
     shares: dict[Text, Ratio] = Field(
-        default_factory=dict, title="Parts", description="Part de chaque poste, tel que publié."
+        default_factory=dict, title="Parts", description="Part de chaque groupe de l’empreinte, telle que publiée."
     )
 
 

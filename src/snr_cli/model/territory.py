@@ -53,7 +53,11 @@ class Agents(Section):
 
     total: int | None = Field(None, ge=1, le=200_000, title="Agents", description="Nombre d’agents de la collectivité.")
     equipped: int | None = Field(
-        None, ge=1, le=200_000, title="Agents équipés", description="Agents qui disposent d’un poste informatique."
+        None,
+        ge=1,
+        le=200_000,
+        title="Agents équipés",
+        description="Agents qui disposent d’un poste de travail informatique.",
     )
     teleworkers: int | None = Field(
         None, ge=0, le=200_000, title="Agents en télétravail", description="Agents qui télétravaillent."
@@ -175,7 +179,10 @@ class Stakeholder(Section):
     association: Text | None = Field(None, title="Mode d’association", description="Entretien, atelier, questionnaire…")
     date: IsoDate | None = Field(None, title="Date", description="Date de l’association.")
     concerned_by: tuple[Text, ...] = Field(
-        (), strict=False, title="Concerné par", description="Thèmes (1 à 6) ou postes de l’empreinte qui le concernent."
+        (),
+        strict=False,
+        title="Concerné par",
+        description="Thèmes (1 à 6) ou groupes de l’empreinte qui le concernent.",
     )
 
 

@@ -21,6 +21,7 @@ from snr_cli.rules.holes import advice
 from snr_cli.rules.listed import defaults, flows, unreliable
 from snr_cli.rules.quality import Lines, default_shares, label_of
 from snr_cli.rules.verdict import Path, Remark, Verdict, judged, missing, satisfied
+from snr_cli.titles import inside
 from snr_cli.wording import NOT_ASSESSED, QUALITIES, STAGES
 
 SECTIONS: Final = ("equipment", "services")
@@ -108,7 +109,7 @@ def stages(case: Case) -> Verdict:
     for group, by_stage in holes.items():
         label = labels[group]
         said = [
-            f"{STAGES.get(stage, stage)} ({together(label_of(case, kind) for kind in kinds)})"
+            f"{STAGES.get(stage, stage)} ({together(inside(label_of(case, kind)) for kind in kinds)})"
             for stage, kinds in by_stage.items()
         ]
         first, gap = next(iter(next(iter(by_stage.values())).values()))
@@ -145,7 +146,7 @@ def categories(case: Case) -> Verdict:
     remarks = [
         Remark(
             places.get(heaviest, ("method", "estimate")),
-            f"{together(labels)} : {share} sans facteur, ou à facteur partiel ; d’abord {label_of(case, types[heaviest])}",
+            f"{together([labels[0], *map(inside, labels[1:])])} : {share} sans facteur, ou à facteur partiel ; d’abord {inside(label_of(case, types[heaviest]))}",
             "donnez les facteurs que vous avez (déclarations des fabricants…) dans factors.overrides ; aucune source ouverte ne les donne tous",
         )
         for (share, heaviest), labels in missed.items()

@@ -189,9 +189,13 @@ def concerned(case: Case) -> Verdict:
     remarks = []
     for index, actor in enumerate(dossier.stakeholders):
         if not actor.concerned_by:
-            text = f"acteur « {actor.name} » rattaché à aucun thème ni poste de l’empreinte"
+            text = f"acteur « {actor.name} » rattaché à aucun thème ni groupe de l’empreinte"
             remarks.append(
-                Remark(("stakeholders", index), text, 'ajoutez concerned_by: ["2"] (thèmes 1 à 6), ou un poste')
+                Remark(
+                    ("stakeholders", index),
+                    text,
+                    'ajoutez concerned_by: ["2"] (thèmes 1 à 6), ou un groupe de l’empreinte',
+                )
             )
         remarks += [
             Remark(

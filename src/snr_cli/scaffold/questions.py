@@ -189,7 +189,7 @@ QUESTIONS: Final = (
     Question(
         "equipped",
         STAFF,
-        "Agents qui ont un poste informatique",
+        "Agents qui ont un poste de travail informatique",
         "comptes actifs de l’annuaire informatique",
         "460",
         _AGENTS,

@@ -8,6 +8,7 @@ from snr_cli.french import number, plural, significant
 from snr_cli.plan.means import ActionMeans, ByTax, Coverage, euros_per_tonne
 from snr_cli.plan.plan import Plan
 from snr_cli.rules.strategy import THEMES
+from snr_cli.titles import listed
 from snr_cli.writers.assessment_table import Screen
 
 MISSING: Final = {"owner": "pilote", "means": "moyens", "indicators": "indicateur", "schedule": "calendrier"}
@@ -27,7 +28,7 @@ def show_means(screen: Screen, plan: Plan) -> None:
             str(key[0]),
             key[1],
             f"{number(amount, 0)} € {key[2].upper()}",
-            printable(" ; ".join(means.funding.get(key, ()))),
+            printable(listed(means.funding.get(key, ()))),
         )
         for key, amount in means.budget.items()
     ]
