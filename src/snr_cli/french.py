@@ -92,7 +92,8 @@ def percent(share: float) -> str:
     """Write a share: 12 %, < 1 % when it would round to zero."""
     if 0 < share < 0.01 and round(share * 100) < 1:
         return f"<{WIDE}1{WIDE}%"
-    return f"{number(share * 100, 0)}{WIDE}%"
+    # a product leaves digits that are no figures: a share of 0.495 is 50 %, whatever it was divided by
+    return f"{number(float(f'{share * 100:.{WRITTEN}g}'), 0)}{WIDE}%"
 
 
 def long_date(date: str) -> str:

@@ -302,13 +302,13 @@ NOTICES: Final = {
     "hosting_assumed": "{subject} : hébergement supposé en France métropolitaine ; précisez place.",
     "traffic_in_lines": "{subject} : trafic non compté, les abonnements inventoriés le portent déjà.",
     "technical_replaces_pue": "dc_technical_kw_year porte l’énergie d’environnement : aucun PUE n’est appliqué aux équipements de salle sans room.",
-    "estimates_left_out": "Estimations (method.estimate) laissées de côté avec --without.",
-    "estimate_skipped": "estimate : {subject} : des lignes données existent déjà, rien n’est estimé en plus.",
+    "estimates_left_out": "Estimations d’après les effectifs laissées de côté (--without).",
+    "estimate_skipped": "Estimation demandée ({subject}) : des lignes données existent déjà, rien n’est estimé en plus.",
     "technical_beside_rooms": "dc_technical_kw_year sans room à côté d’une salle décrite : l’énergie de refroidissement risque d’être comptée deux fois ; donnez-lui room.",
     "metered_room_and_loose_servers": "Salle à compteur, et équipements de salle sans room ({ids}) : leur électricité risque d’être comptée deux fois ; donnez-leur room.",
     "network_in_lines": "{subject} : part réseau non comptée, les abonnements inventoriés la portent déjà.",
     "numecoeval_without_year": "{subject} : sans purchase_year, l’option numecoeval_reel prend la durée de vie.",
-    "estimate_impossible": "estimate: {subject} : effectifs ou ratio manquants, rien n’est estimé.",
+    "estimate_impossible": "Estimation demandée ({subject}) impossible, faute d’effectifs ou de ratio : rien n’est estimé.",
     "estimated_from_all_agents": "Nombre estimé depuis l’effectif total ({agents} agents), celui des agents équipés n’étant pas donné : {estimates} ; donnez territory.agents.equipped, ce nombre est sans doute trop haut.",
     "head_count_alone": "Un effectif de {agents} agents, et aucun équipement : le nombre d’appareils peut être estimé en attendant l’inventaire, et tout ce qui en vient sera dit « estimé » ; ajoutez method: {{estimate: [{asked}]}}.",
     "option_flux": "Option flux : fabrication des seuls achats de l’année (GHG Protocol) ; un achat groupé fait bondir le total.",
@@ -367,7 +367,9 @@ def notice_text(notice: Notice) -> str:
                 significant(value) if isinstance(value, float) else number(value) if isinstance(value, int) else value
             )
     note = estimated_note(dict(notice.values).get("estimated", 0.0))
-    return NOTICES[notice.code].format(subject=notice.subject, rests=f" ({note})" if note else "", **values)
+    asked = notice.code in ("estimate_impossible", "estimate_skipped")  # the subject is what was asked for, by its key
+    subject = ESTIMATES.get(notice.subject, notice.subject) if asked else notice.subject
+    return NOTICES[notice.code].format(subject=subject, rests=f" ({note})" if note else "", **values)
 
 
 def unit_text(unit: str, value: float = 1.0, more: Mapping[str, tuple[str, str]] | None = None) -> str:

@@ -241,13 +241,13 @@ def _standing(authority: Authority, standing: str, claims: Claims) -> str:
 
 def _footprints(dossier: Dossier, organisation: Organisation, territory: Territory) -> Iterable[str]:
     if organisation.total:
-        text = f"que l’empreinte du numérique de la collectivité est évaluée à {environ(organisation.total, organisation.bounds)}"
+        text = f"que l’empreinte du numérique de la collectivité est évaluée, pour l’année {dossier.reference_year}, à {environ(organisation.total, organisation.bounds)}"
         if organisation.bounds:
             text += f" ({entre(organisation.bounds)})"
         if organisation.estimated:
             text += f", {organisation.estimated}"
         yield (
-            f"{text} pour l’année {dossier.reference_year}"
+            text
             + (", sur un périmètre partiel" if organisation.partial else "")
             + "".join(
                 f" ; {said[:1].lower()}{said[1:].removesuffix('.')}"
@@ -261,7 +261,7 @@ def _footprints(dossier: Dossier, organisation: Organisation, territory: Territo
             if organisation.total
             else "que l’empreinte du numérique sur le territoire"
         )
-        text = f"{what} est estimée à environ {masse(territory.total, 2)} par an"
+        text = f"{what} est estimée à environ {masse(territory.total)} par an"
         yield text + (f" ({entre(territory.bounds)})" if territory.bounds else "")
 
 

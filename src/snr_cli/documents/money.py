@@ -22,7 +22,11 @@ LEVER: Final = f"ratio en euros : {NOT_PHYSICAL}"
 def ratio_text(result: Assessment, tables: Tables) -> str:
     """Name the ratio behind the lines in euros, by its published title; that of the dossier has none."""
     titles = published(result.organisation.lines, tables.service_types)
-    named = f", publié sous le titre {together(f'« {title} »' for title in titles)}," if titles else ""
+    named = (
+        f", publié sous {'les titres' if len(titles) > 1 else 'le titre'} {together(f'« {title} »' for title in titles)},"
+        if titles
+        else ""
+    )
     return f"un ratio par euro{named} à ±{WIDE}80{WIDE}%"
 
 
@@ -47,7 +51,7 @@ def short_caveat(result: Assessment, tables: Tables) -> str:
     if found is None or not found.spending:
         return ""
     without = "" if rest is None else f" (sans lui : {mass(rest)})"
-    return f"{percent(found.spending)} n’en est pas mesuré, mais tiré d’{ratio_text(result, tables)}{without}."
+    return f"{percent(found.spending)} en est tiré d’{ratio_text(result, tables)}, qui n’est pas une mesure{without}."
 
 
 def plan_sentences(plan: Plan) -> Iterable[str]:

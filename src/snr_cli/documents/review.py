@@ -558,6 +558,8 @@ def _engaged(states: Mapping[str, Status]) -> str:
         return ""
     if begun == every > 1:
         return f"Les {cardinal(begun)} actions sont engagées ou terminées."
+    if not begun and every > 1:
+        return f"Aucune des {cardinal(every)} actions n’est engagée ni terminée."
     text = cardinal(begun, feminine=True)
     verb = (
         ("n’est engagée ni terminée", "est engagée ou terminée")[begun] if begun < 2 else "sont engagées ou terminées"

@@ -29,7 +29,7 @@ def verdict(found: Outcome) -> str:
     For instance: prévu non atteint (en chemin) ; prévu atteint, dépend de dépenses en euros.
     """
     text = VERDICTS[found.reach]
-    on_the_way = found.progress is Progress.ON_THE_WAY
+    on_the_way = found.progress is Progress.ON_THE_WAY and found.reach is not Reach.MISSED  # a past year is on no way
     return (f"{text} ({PROGRESS[Progress.ON_THE_WAY]})" if on_the_way else text) + verdict_note(found)
 
 

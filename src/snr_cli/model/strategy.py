@@ -317,7 +317,7 @@ class AnnualReview(Section):
         default_factory=dict, title="Indicateurs", description="Valeur de chaque indicateur."
     )
     actions: dict[str, Status] = Field(default_factory=dict, title="Actions", description="Statut de chaque action.")
-    footprint: dict[str, float] = Field(
+    footprint: dict[str, Annotated[float, Field(ge=0, le=1e15)]] = Field(
         default_factory=dict, title="Empreinte", description="Total de l’organisation par catégorie, tel que publié."
     )
     footprint_from: FigureOrigin | None = Field(

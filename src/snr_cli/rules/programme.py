@@ -252,11 +252,9 @@ def territory_footprint(case: Case) -> Verdict:
         reason = next((gap.reason for gap in case.assessment.gaps if gap.subject == "territory"), "no_population")
         households = territory.household_totals.get(CLIMATE)
         if reason == "no_national_mean" and households:
-            return satisfied(
-                f"{significant(households / 1000, 2)} t CO2e par an, par les ménages, estimé", ("territory",)
-            )
+            return satisfied(f"{significant(households / 1000)} t CO2e par an, par les ménages, estimé", ("territory",))
         return missing(("territory",), "empreinte du territoire non évaluée", UNASSESSED[reason])
-    text = f"{significant(total.value / 1000, 2)} t CO2e par an"
+    text = f"{significant(total.value / 1000)} t CO2e par an"
     if total.low is not None and total.high is not None:
         text += f" ({mass_between(total.low, total.high)})"
     return satisfied(f"{text}, estimé", ("territory",))

@@ -314,7 +314,7 @@ def climate_plan(case: Case) -> Verdict:
     """REEN-23: consistency with the PCAET when there is one."""
     plan = case.dossier.plans.pcaet if case.dossier.plans else None
     if plan is None:
-        if not case.is_grouping:
+        if case.fact("kind") == "commune":
             return not_applicable("commune : le PCAET est celui de l’EPCI")
         return to_check(
             ("plans",) if case.dossier.plans else (),

@@ -95,7 +95,8 @@ def outcome_text(found: Outcome, *, is_total: bool = True) -> str:
     if gap is None:
         return ""
     bounds = found.projected_interval if is_total else None
-    text = f"prévu {_amounts(*bounds, found.unit)} ; " if bounds is not None else ""
+    what = "valeur" if found.last_year is not None else "prévu"  # of a past year, nothing is forecast
+    text = f"{what} {_amounts(*bounds, found.unit)} ; " if bounds is not None else ""
     return (
         f"Neuf chances sur dix : {text}écart à la cible "
         + _amounts(gap.low, gap.high, found.unit)

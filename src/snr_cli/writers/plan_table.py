@@ -153,6 +153,8 @@ def _curve(screen: Screen, plan: Plan, tables: Tables, *, counted: bool) -> None
     power = f"{NOT_ASSESSED}e"
     if ELECTRICITY in last.with_actions and ELECTRICITY in first.baseline:
         power = f"{_more((last.with_actions[ELECTRICITY] - first.baseline[ELECTRICITY]) / 1000)} MWh par an"
+        if any(CLIMATE in each.share and ELECTRICITY not in each.share for each in last.actions.values()):
+            power += ", sans les actions où elle n’est pas évaluée"
     share = last.with_actions[CLIMATE] / first.baseline[CLIMATE] - 1.0 if first.baseline[CLIMATE] else 0.0
     screen.say(
         f"De {first.year} à {last.year} : {_signed(share)} ; électricité {power}.",
@@ -191,7 +193,12 @@ def _outcomes(screen: Screen, plan: Plan) -> None:
             gap = each.gap
             if gap is not None and each.progress is not None:
                 way = f", {PROGRESS[Progress.ON_THE_WAY]}" if each.progress is Progress.ON_THE_WAY else ""
-                parts.append(f"il reste {_amount(abs(gap), unit)} à trouver{way}")
+                late = each.reach is Reach.MISSED  # the year is past: nothing is on its way any more
+                parts.append(
+                    f"il manque {_amount(abs(gap), unit)}"
+                    if late
+                    else f"il reste {_amount(abs(gap), unit)} à trouver{way}"
+                )
             screen.say(" ; ".join(parts) + ".", 6)
             partial = partial_outcome(each, plan)
             if partial:

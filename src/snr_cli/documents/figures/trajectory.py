@@ -9,6 +9,7 @@ from snr_cli.documents.blocks import Figure, Table
 from snr_cli.documents.figures.canvas import (
     ADVANCE,
     LINE,
+    UNKNOWN,
     WIDTH,
     compact,
     cut,
@@ -28,6 +29,7 @@ from snr_cli.documents.figures.canvas import (
     wrap,
 )
 from snr_cli.figures import exponent
+from snr_cli.french import outwards
 
 HEIGHT = 170
 # around (0, 0): diamond, square, triangles, bow tie, plus
@@ -297,6 +299,12 @@ def _sentence(data: Trajectory, before: Sequence[tuple[int, float]], after: Sequ
     )
 
 
+def _bound(value: float | None, *, up: bool) -> str:
+    """Write a bound as the text beside the table does: outwards, or the two would differ by one step."""
+    found = known(value)
+    return UNKNOWN if found is None else outwards(found, up=up)
+
+
 def _table(data: Trajectory, years: Sequence[Year]) -> Table:
     ranges = any(each.low is not None or each.high is not None for each in years)
     return Table(
@@ -316,7 +324,7 @@ def _table(data: Trajectory, years: Sequence[Year]) -> Table:
                 spelled(known(each.baseline)),
                 *((spelled(known(dict(data.trend.points).get(each.year))),) if data.trend else ()),
                 spelled(known(each.planned)),
-                *((spelled(known(each.low)), spelled(known(each.high))) if ranges else ()),
+                *((_bound(each.low, up=False), _bound(each.high, up=True)) if ranges else ()),
                 *(
                     spelled(known(found)) if (found := dict(target.points).get(each.year)) is not None else "—"
                     for target in data.targets
