@@ -18,7 +18,8 @@ from snr_cli.catalog.tables import Tables, shipped_tables
 from snr_cli.engine.assess import assess
 from snr_cli.model.dossier import Dossier
 from snr_cli.plan.base_year import side_of
-from snr_cli.plan.compare import Comparison, Split, compare
+from snr_cli.plan.compare import compare
+from snr_cli.plan.comparison import Comparison, Split
 from snr_cli.plan.mixture import GROUP, Side, UnknownNamesError
 from snr_cli.reading.results import checksum, read_result
 from snr_cli.writers.assessment_json import assessment_document, result_document, to_json

@@ -16,7 +16,8 @@ from snr_cli.engine.proof import HYPOTHESIS
 from snr_cli.engine.records import CLIMATE, ELECTRICITY
 from snr_cli.engine.uncertainty import Deviations, Weighing, difference, uncertainty
 from snr_cli.model.dossier import Dossier
-from snr_cli.plan.compare import Split, compare
+from snr_cli.plan.compare import compare
+from snr_cli.plan.comparison import Split
 from snr_cli.plan.mixture import Side
 from snr_cli.plan.spread import Spread
 from snr_cli.plan.territory import territory_plan

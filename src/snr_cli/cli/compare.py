@@ -12,7 +12,7 @@ from snr_cli.cli.options import Output
 if TYPE_CHECKING:
     from snr_cli.catalog.tables import Tables
     from snr_cli.cli.dossiers import Assessed
-    from snr_cli.plan.compare import Comparison, Published
+    from snr_cli.plan.comparison import Comparison, Published
     from snr_cli.plan.mixture import Side
     from snr_cli.plan.trend import Trend
     from snr_cli.reading.results import Result
@@ -90,7 +90,8 @@ def _compared(
     from snr_cli.cli.words import told
     from snr_cli.engine.assess import MagnitudeError, OptionsError
     from snr_cli.findings.finding import UsageError
-    from snr_cli.plan.compare import Published, compare, compare_published
+    from snr_cli.plan.compare import compare, compare_published
+    from snr_cli.plan.comparison import Published
     from snr_cli.plan.mixture import UnknownNamesError
     from snr_cli.reading.held import in_words
 
@@ -188,7 +189,7 @@ def _review_of(argument: str, found: "Assessed", year: int, tables: "Tables") ->
         DossierError: its result file cannot be read.
     """
     from snr_cli.plan.base_year import side_of
-    from snr_cli.plan.compare import Published
+    from snr_cli.plan.comparison import Published
 
     index, review = next((index, each) for index, each in enumerate(found.dossier.annual_reviews) if each.year == year)
     if review.result is not None:
@@ -206,7 +207,8 @@ def against_review(argument: str, found: "Assessed", year: int, tables: "Tables"
     from snr_cli.catalog.records import CatalogError
     from snr_cli.engine.records import CLIMATE
     from snr_cli.findings.finding import UsageError
-    from snr_cli.plan.compare import Published, compare, compare_published
+    from snr_cli.plan.compare import compare, compare_published
+    from snr_cli.plan.comparison import Published
     from snr_cli.plan.mixture import UnknownNamesError
 
     other, mine = _review_of(argument, found, year, tables), _of_dossier(found, tables)

@@ -22,7 +22,7 @@ from snr_cli.documents.view import Tables as Gathered
 from snr_cli.engine.records import Assessment
 from snr_cli.french import long_date
 from snr_cli.model.dossier import Dossier
-from snr_cli.plan.compare import Comparison
+from snr_cli.plan.comparison import Comparison
 from snr_cli.plan.plan import Plan
 from snr_cli.wording import NOT_ASSESSED, mass
 

@@ -8,7 +8,7 @@ from snr_cli.documents.amounts import relative
 from snr_cli.engine.records import CLIMATE, Assessment
 from snr_cli.engine.spending import basis, published, without_spending
 from snr_cli.french import WIDE, percent, together
-from snr_cli.plan.compare import Comparison
+from snr_cli.plan.comparison import Comparison
 from snr_cli.plan.objectives import Outcome
 from snr_cli.plan.plan import Plan
 from snr_cli.plan.readings import WITHOUT_LEVERS

@@ -18,7 +18,7 @@ from snr_cli.french import number, significant, together
 from snr_cli.measures import measure_text
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.strategy import Action, AnnualReview, Status
-from snr_cli.plan.compare import Comparison, Split
+from snr_cli.plan.comparison import Comparison, Split
 from snr_cli.plan.followed import Row
 from snr_cli.plan.indicators import MINERALS, IndicatorYear
 from snr_cli.plan.objectives import Reach

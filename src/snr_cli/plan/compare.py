@@ -6,18 +6,15 @@ no order is privileged and the three parts sum to the change.
 """
 
 from collections.abc import Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from math import fsum
-from typing import Any, Final, NamedTuple
 
 from snr_cli.catalog.tables import Tables
-from snr_cli.engine.coverage import Coverage
 from snr_cli.engine.estimated import estimated_share, estimated_shares
 from snr_cli.engine.records import CLIMATE, Assessment, Line, assessed_sum
 from snr_cli.engine.storage import HOSTED, OWN
 from snr_cli.engine.uncertainty import Difference, Weighing
-from snr_cli.model.strategy import FigureOrigin
 from snr_cli.plan.ageing import CONTEXTS, aged_readings, ageing, ageing_aim
+from snr_cli.plan.comparison import SAME, ActionPart, Comparison, End, Intervals, Note, Power, Published, Split
 from snr_cli.plan.effects import counts
 from snr_cli.plan.games import shapley, shapley_weights
 from snr_cli.plan.mixture import (
@@ -37,128 +34,6 @@ from snr_cli.plan.mixture import (
     study_of,
 )
 from snr_cli.plan.trajectory import trajectory
-
-SAME: Final = 1e-9  # relative: under it, two figures are the same
-
-
-class End(NamedTuple):
-    """One of the two years, as it is shown; factors are empty when only totals were published."""
-
-    name: str
-    year: int
-    factor_set: str = ""
-    licence: str = ""
-    sha256: str = ""
-
-
-class Power(NamedTuple):
-    """The climate factor of a kWh of the authority's place in both years, and the vintage of each."""
-
-    place: str
-    old: float
-    old_vintage: int
-    new: float
-    new_vintage: int
-
-
-class Published(NamedTuple):
-    """A year of which only totals were published: what it holds is not known."""
-
-    name: str
-    year: int
-    totals: Mapping[str, float]
-    origin: FigureOrigin | None = None
-
-
-class Intervals(NamedTuple):
-    """The central 90 % of a change and of its parts, paired: what the two years share cancels."""
-
-    change: Difference
-    activity: Difference
-    ageing: Difference
-    method: Difference
-    factors: Difference
-
-
-class Split(NamedTuple):
-    """A change and its parts, which sum to it; their intervals where they were asked and can be computed.
-
-    `ageing`: the same devices, of another age; `activity`: the rest of what the authority has and does.
-    """
-
-    old: float
-    new: float
-    activity: float
-    ageing: float
-    method: float
-    factors: float
-    intervals: Intervals | None = None
-
-    @property
-    def change(self) -> float:
-        """New minus old."""
-        return self.new - self.old
-
-    @property
-    def at_constant_method(self) -> float | None:
-        """Relative change once the old year has the method and perimeter of the new one; None without an old value."""
-        before = self.old + self.method
-        return self.new / before - 1 if before > 0 else None
-
-
-class Note(NamedTuple):
-    """Something to know of the comparison, by code; `values` fill its sentence."""
-
-    code: str
-    subject: str = ""
-    values: tuple[tuple[str, Any], ...] = ()
-
-
-class ActionPart(NamedTuple):
-    """The lines that an action aims at: their change, and what the old dossier expected of the action by the new year."""
-
-    id: str
-    title: str
-    lines: int
-    split: Split
-    expected: float | None
-
-
-@dataclass(frozen=True, slots=True)
-class Comparison:
-    """The change between two years. By category; `groups` and `types` by category too.
-
-    `comparable` is false when one year is only published totals: `published` then holds old and new, beside each
-    other and without any difference, and `origin` where the published ones come from.
-    `estimated`: in each year, the share drawn from head counts of the total ("") and of each group and type.
-    `covered`: by category, how much of the inventory the totals of each year hold; None for a year that was only published.
-    """
-
-    old: End
-    new: End
-    comparable: bool
-    organisation: dict[str, Split]
-    groups: dict[str, dict[str, Split]]
-    types: dict[str, Split]
-    territory: dict[str, Split]
-    households: dict[str, Split]
-    actions: tuple[ActionPart, ...]
-    changes: tuple[tuple[str, str, str], ...]
-    not_compared: tuple[Note, ...]
-    notes: tuple[Note, ...]
-    power: Power | None = None
-    published: dict[str, tuple[float, float]] = field(default_factory=dict)
-    origin: FigureOrigin | None = None
-    estimated: tuple[Mapping[str, float], Mapping[str, float]] = ({}, {})
-    covered: tuple[Mapping[str, Coverage] | None, Mapping[str, Coverage] | None] = (None, None)
-
-    def estimated_in(self, name: str = "") -> float:
-        """Return the larger share, of the two years, of a group, a type or the total that is estimated."""
-        return max(shares.get(name, 0.0) for shares in self.estimated)
-
-    def is_total(self, category: str) -> bool:
-        """Say whether what is computed of a category is a total, in both years: the change of a partial sum is no change."""
-        return all(found[category].is_total for found in self.covered if found is not None and category in found)
 
 
 def compare_published(published: Published, side: Side, tables: Tables) -> Comparison:

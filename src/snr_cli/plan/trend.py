@@ -12,7 +12,7 @@ from snr_cli.engine.assess import MagnitudeError, OptionsError
 from snr_cli.engine.estimated import estimated_share
 from snr_cli.engine.records import CLIMATE, Assessment
 from snr_cli.plan.base_year import FACTORS, METHOD
-from snr_cli.plan.compare import Published
+from snr_cli.plan.comparison import Published
 from snr_cli.plan.mixture import NEW, OLD, Mixer, Side, UnknownNamesError
 
 

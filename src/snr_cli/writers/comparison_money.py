@@ -4,7 +4,7 @@ from math import fsum
 from typing import Final
 
 from snr_cli.catalog.tables import Tables
-from snr_cli.plan.compare import Comparison, Split
+from snr_cli.plan.comparison import Comparison, Split
 from snr_cli.wording import mass
 
 A_PRICE: Final = "c’est un ratio par euro, où un prix qui change se lit comme une activité qui change"

@@ -10,7 +10,7 @@ from snr_cli.estimated_words import estimated_note
 from snr_cli.findings.text import printable
 from snr_cli.french import WIDE, number, significant
 from snr_cli.labels import with_estimate
-from snr_cli.plan.compare import SAME, Comparison, End, Intervals, Note, Split
+from snr_cli.plan.comparison import SAME, Comparison, End, Intervals, Note, Split
 from snr_cli.wording import change_text, mass, mass_between
 from snr_cli.writers.assessment_table import Screen
 from snr_cli.writers.base_words import BESIDE, origin_text

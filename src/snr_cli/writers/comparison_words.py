@@ -5,7 +5,7 @@ from typing import Final
 from snr_cli.catalog.tables import Tables
 from snr_cli.findings.text import printable
 from snr_cli.french import percent
-from snr_cli.plan.compare import Comparison, Note
+from snr_cli.plan.comparison import Comparison, Note
 from snr_cli.plan.mixture import ACTION, GROUP, HOUSEHOLDS, ORGANISATION, TERRITORY_PART, TYPE
 from snr_cli.wording import GROUP_WORDS, NOT_ASSESSED, STORAGE_METHODS, mass
 from snr_cli.writers.coverage_words import partial_text
