@@ -20,7 +20,7 @@ from snr_cli.engine.assess import assess
 from snr_cli.engine.deviations import CLASSES, Deviations
 from snr_cli.engine.interval import TAIL, central, central_difference, contributions, moments
 from snr_cli.engine.records import CLIMATE, Assessment
-from snr_cli.engine.uncertainty import Difference, difference, uncertainty, uncertainty_by_group
+from snr_cli.engine.uncertainty import Difference, difference, uncertainty
 from snr_cli.french import between, percent
 from snr_cli.model.dossier import Dossier
 from snr_cli.wording import INPUTS, change_text, mass_between
@@ -249,14 +249,6 @@ def test_nothing_assessed_and_nothing_counted(tables: Tables) -> None:
     assert uncertainty(result(tables), tables) == {}
     zero = uncertainty(result(tables, {"type": "laptop", "quantity": 0}), tables)
     assert (zero[CLIMATE].low, zero[CLIMATE].high, zero[CLIMATE].gsd) == (0, 0, 1)
-
-
-def test_groups(valmont: Assessment, tables: Tables) -> None:
-    found = uncertainty_by_group(valmont, tables, CLIMATE)
-    assert set(found) == {name for name, totals in valmont.organisation.by_group.items() if CLIMATE in totals}
-    for name, interval in found.items():
-        assert interval.low <= valmont.organisation.by_group[name][CLIMATE] <= interval.high
-    assert found["spending"].gsd > uncertainty(valmont, tables, [CLIMATE])[CLIMATE].gsd
 
 
 @pytest.mark.parametrize("options", [["flux"], ["beges"], ["numecoeval_reel"], ["post_amortisation_zero"]])

@@ -479,7 +479,7 @@ def _published(before: AnnualReview, comparison: Comparison) -> tuple[list[str],
 
 
 def _split(split: Split, comparison: Comparison) -> Iterable[str]:
-    """Say the change and its three parts, and whether it may be nothing."""
+    """Say the change and its parts, and whether it may be nothing."""
     old, new = comparison.old.year, comparison.new.year
     share = f", soit {relative(split.change / split.old)}" if split.old else ""
     notes = [estimated_note(shares.get("", 0.0)) for shares in comparison.estimated]

@@ -72,18 +72,6 @@ def uncertainty(result: Assessment, tables: Tables, categories: Iterable[str] | 
     return {category: model.interval(category) for category in wanted}
 
 
-def uncertainty_by_group(result: Assessment, tables: Tables, category: str) -> dict[str, Interval]:
-    """Return the interval of each group of the organisation that has a total in a category."""
-    found = {}
-    for group, totals in result.organisation.by_group.items():
-        if category in totals:
-            model = _Model(tables, [category])
-            model.add([line for line in result.organisation.lines if line.group == group], result.reference_year)
-            model.close()
-            found[group] = model.interval(category)
-    return found
-
-
 def difference(
     before: Assessment,
     after: Assessment,

@@ -2,7 +2,7 @@
 
 Nothing is estimated: the eight mixtures (activity of one year, method of another, factors of a third) are computed by the
 engine. Each part is the mean of what it changes over the six orders in which the three can change (Shapley value), so that
-no order is privileged and the three parts sum to the change.
+no order is privileged and the three parts sum to the change; what of the activity is ageing alone is told apart (`ageing`).
 """
 
 from collections.abc import Hashable, Iterable, Mapping, Sequence

@@ -1,7 +1,7 @@
 """The lifetime audit on a screen: years counted, years observed, kilograms at stake, by type."""
 
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Final
 
 from snr_cli.catalog.tables import Tables
 from snr_cli.findings.text import printable
@@ -88,30 +88,6 @@ def _overcharged(screen: Screen, over: Sequence[Overcharge], tables: Tables) -> 
             2,
             "- ",
         )
-
-
-def audit_data(rows: Sequence[AuditRow], tables: Tables) -> list[dict[str, Any]]:
-    """Return the audit as plain data, for JSON."""
-    return [
-        {
-            "type": row.type or None,
-            "label": _label(row, tables),
-            "lines": list(row.lines),
-            "units": row.units,
-            "counted_years": row.declared,
-            "statuses": list(row.statuses),
-            "observed_years": row.observed,
-            "evidence": row.evidence,
-            "seen": row.seen,
-            "years": list(row.years),
-            "kg_at_stake": row.kg_at_stake,
-            "unamortised_kg": row.unamortised_kg,
-            "enough": row.enough,
-            "beyond": row.beyond,
-            "proved": row.proved,
-        }
-        for row in rows
-    ]
 
 
 def _label(row: AuditRow | Overcharge, tables: Tables) -> str:

@@ -2,6 +2,8 @@
 
 from typing import Final
 
+from snr_cli.estimated_words import ESTIMATES
+
 Choice = str | int
 
 _CHOICES: Final[tuple[dict[Choice, str], ...]] = (
@@ -134,13 +136,7 @@ _CHOICES: Final[tuple[dict[Choice, str], ...]] = (
         "numecoeval_reel": "durée d’usage réelle, comme NumEcoEval",
     },
     {"all": "tous les facteurs", "open": "sans les facteurs dont la redistribution est incertaine"},
-    {
-        "computers": "ordinateurs",
-        "monitors": "écrans",
-        "phones": "téléphones",
-        "printers": "imprimantes",
-        "telework_boxes": "box du télétravail",
-    },
+    dict(ESTIMATES.items()),
 )
 LABELS: Final[dict[frozenset[Choice], dict[Choice, str]]] = {frozenset(labels): labels for labels in _CHOICES}
 # services that the dossier describes with their own keys instead of a volume
