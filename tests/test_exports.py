@@ -55,6 +55,15 @@ def test_the_bytes_of_the_last_review_are_a_finding(tmp_path: Path) -> None:
     assert stale(folder) == []
 
 
+def test_the_bytes_of_the_same_year_are_its_own(tmp_path: Path) -> None:
+    """The review of the year studied was computed with the export of that year: nothing is stale."""
+    text = CSV.replace("2019-03-01", "2024-03-01")
+    result = snr("assess", write(tmp_path, 2025, text=text), "--format", "json").stdout
+    (tmp_path / "2025.json").write_text(result, encoding="utf-8")
+    reviews = "annual_reviews:\n  - {year: 2025, result: 2025.json}\n"
+    assert stale(write(tmp_path, 2025, reviews=reviews, text=text)) == []
+
+
 @pytest.mark.parametrize(
     ("year", "file", "more", "message"),
     [

@@ -1,4 +1,4 @@
-"""A comparison on a screen: the change, its three parts, by group; what cannot be compared is said."""
+"""A comparison on a screen: the change, its parts, by group; what cannot be compared is said."""
 
 from collections.abc import Mapping, Sequence
 from typing import Final
