@@ -194,6 +194,14 @@ def test_what_is_all_estimated_is_not_said_to_come_from_an_inventory(snr: Run, t
 # from which head count, by which ratio
 
 
+def test_a_comparison_does_not_call_inventoried_what_is_estimated(snr: Run, tmp_path: Path) -> None:
+    old, new = write(tmp_path, data(), "a.yaml"), write(tmp_path, data("printers"), "b.yaml")
+    said = re.sub(r"\s+", " ", snr("compare", old, new).stdout.decode())
+    assert "Impression : en 2025 seulement (" in said
+    assert ", estimé à partir des effectifs), donc changement de périmètre" in said
+    assert "inventorié" not in said
+
+
 def test_quantities_are_agents_times_the_ratio(tables: Tables) -> None:
     result = run(tables, "computers", "monitors", "phones", "printers")
     quantities = {line.id: line.quantity for line in result.organisation.lines if line.quality == "estimated"}

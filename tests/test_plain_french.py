@@ -75,6 +75,24 @@ def test_licences_are_not_said_twice() -> None:
     assert not re.search(r"réunies par Boavizta, Boavizta", text)
 
 
+def test_no_document_names_a_publisher_twice(tmp_path: Path) -> None:
+    """The annexes list the defaults by source too: « réunies par Boavizta, Boavizta, 2023 » was there."""
+    apart = tmp_path / "s.md"
+    assert snr("draft", str(VALMONT), "--document", "strategie", "--annexes", "apart", "-o", str(apart)).returncode == 0
+    texts = [found.read_text(encoding="utf-8") for found in tmp_path.iterdir()]
+    assert len(texts) == 2
+    assert any("réunies par Boavizta, 2023" in text for text in texts)
+    for text in texts:
+        assert not re.search(r"\b(\w+), \1, \d{4}\b", text)
+
+
+def test_no_unit_of_an_objective_is_a_letter_on_the_screen() -> None:
+    """Valmont: « départ 1 240 n/an » is « 1 240 par an »."""
+    screen = re.sub(r"\s+", " ", snr("plan", str(VALMONT)).stdout)
+    assert "départ 1 240 par an ; cible 3 000 par an" in screen
+    assert not re.search(r"\d (?:n|n/an|n/mois|ratio|unit)\b", screen)
+
+
 def test_lines_of_the_total_are_those_counted() -> None:
     """REEN-10 counts the lines of the total, as the coverage does: 56, not the 59 of the dossier."""
     text = "".join(sections("programme").values())

@@ -247,3 +247,23 @@ def test_what_lines_cannot_carry(gigabytes: float, told: bool) -> None:
 )
 def test_a_doubtful_value_says_what_depends_on_it(code: str, sections: dict[str, Any]) -> None:
     assert "CO2e par an en dépendent" in message(code, **sections)
+
+
+def test_a_lifetime_weighs_what_it_spreads_and_a_consumption_what_it_emits() -> None:
+    # 100 laptops: (170 + 12.3 + 2.79) kg x 100 / 60 years = 308.5 kg, without the 143 kg of their electricity
+    assert "308 kg CO2e par an en dépendent" in message("SNR402", equipment=[{**LAPTOPS, "lifetime_years": 60}])
+    # 100 x 31 000 kWh x 0.0461 kg = 142 910 kg, without the 3.7 t of their manufacture
+    assert "143 t CO2e par an en dépendent" in message("SNR411", equipment=[{**LAPTOPS, "kwh_per_year": 31_000}])
+
+
+def test_a_lifetime_of_a_type_weighs_nothing_of_the_lines_that_give_their_own() -> None:
+    method = {"lifetimes": {"laptop": {"years": 40, "source": "S"}}}
+    lines = [LAPTOPS, {**LAPTOPS, "id": "own", "lifetime_years": 5}]
+    # 185.09 x 100 / 40 = 462.7 kg
+    assert "463 kg CO2e par an en dépendent" in message("SNR402", equipment=lines, method=method)
+
+
+def test_a_factor_of_another_category_weighs_nothing_of_the_climate() -> None:
+    factors = embodied(1_850_000, "monitor")
+    factors["overrides"][0]["category"] = "water_use"
+    assert "CO2e" not in message("SNR430", equipment=[{**LAPTOPS, "type": "monitor"}], factors=factors)

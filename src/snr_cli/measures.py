@@ -12,6 +12,20 @@ MEASURES: Final = {
 }
 
 
+BESIDE: Final = {
+    "n": "",
+    "n/an": "par an",
+    "n/mois": "par mois",
+    "ratio": "",
+    "unit": "",
+}  # after a number, which counts
+
+
+def measure_beside(unit: str) -> str:
+    """Write the unit of an indicator after a number: 1 240 n/an is « 1 240 par an »."""
+    return BESIDE.get(unit, unit)
+
+
 def measure_text(unit: str) -> str:
     """Write the unit of an indicator for a column of its own: n/an is « nombre par an »."""
     return MEASURES.get(unit, unit)

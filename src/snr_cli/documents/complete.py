@@ -87,7 +87,10 @@ def share_text(share: float | None) -> str:
 
 def _source(name: str, tables: Tables) -> str:
     found = tables.sources.get(name)
-    return f"{found.title_fr}, {found.publisher_fr}, {found.year}" if found is not None else name or "—"
+    if found is None:
+        return name or "—"
+    publisher = "" if found.publisher_fr in found.title_fr else f", {found.publisher_fr}"  # the title may name it
+    return f"{found.title_fr}{publisher}, {found.year}"
 
 
 def _amount(line: Line, tables: Tables) -> str:

@@ -28,7 +28,7 @@ from snr_cli.engine.records import CLIMATE, ELECTRICITY
 from snr_cli.engine.uncertainty import Difference
 from snr_cli.estimated_words import estimated_note
 from snr_cli.french import WIDE, number, percent, plural, significant, things, together, whole
-from snr_cli.measures import measure_text
+from snr_cli.measures import BESIDE, measure_beside, measure_text
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.strategy import Action, Effect, Means
 from snr_cli.plan.means import live
@@ -49,8 +49,7 @@ from snr_cli.writers.trend_words import trend_label, trend_sentence
 
 PERIMETERS: Final = {"organisation": "organisation", "territory": "territoire"}
 FREQUENCIES: Final = {"annual": "annuel", "multi_year": "pluriannuel"}
-COUNTS: Final = {"n": "", "n/an": "par an", "ratio": ""}
-UNITS: Final = {"n": "", "n/an": "par an", "ratio": "", "% € HT": "% (€ HT)"}  # of the indicators, in a figure
+UNITS: Final = {**BESIDE, "% € HT": "% (€ HT)"}  # of the indicators, in a figure
 LEADING: Final = 3  # levers spoken of
 SMALL: Final = 0.05  # share of the footprint under which a group is no lever
 NO_AXIS: Final = "Actions hors des axes"
@@ -318,7 +317,7 @@ def amount(value: float | None, unit: str, figures: int = 3) -> str:
         return kwh(value, figures)
     if unit.startswith("%"):
         return f"{number(value)}{WIDE}%" + (f" ({unit[1:].strip()})" if unit != "%" else "")
-    return f"{number(value)}{WIDE}{COUNTS.get(unit, unit)}".rstrip()
+    return f"{number(value)}{WIDE}{measure_beside(unit)}".rstrip()
 
 
 def _objective(found: Outcome, plan: Plan, dossier: Dossier, names: Mapping[str, str]) -> ObjectiveView:

@@ -285,8 +285,9 @@ def _notes(mixer: Mixer, readings: Sequence[Reading], splits: Mapping[Key, Split
         yield Note("storage_two_methods")
     for group in sorted(mixer.moving_groups):
         index = OLD if group in mixer.groups[OLD] else NEW
-        kg = assessed_sum([line for line in mixer.whole[index].organisation.lines if line.inventory_group == group])
-        yield Note("perimeter_group", group, (("side", index), ("kg", kg)))
+        lines = [line for line in mixer.whole[index].organisation.lines if line.inventory_group == group]
+        values = ("side", index), ("kg", assessed_sum(lines)), ("estimated", estimated_share(lines))
+        yield Note("perimeter_group", group, values)
     for index in (OLD, NEW):
         if not mixer.names(1 - index):  # that year names nothing: it is only less detailed
             continue

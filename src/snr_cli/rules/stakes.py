@@ -1,45 +1,71 @@
 """What a doubtful value weighs: the kilograms of the lines that it enters, said with it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from math import fsum
+from typing import Final
 
-from snr_cli.engine.records import CLIMATE, assessed_sum
+from snr_cli.engine.records import CLIMATE, Line
 from snr_cli.rules.case import Case
 from snr_cli.rules.verdict import Path, Remark, Verdict, judged
 from snr_cli.wording import mass
 
+USE: Final = "use"
+IN_USE: Final = frozenset({"kwh_per_year"})  # what only changes the electricity of a device
+EMBODIED: Final = frozenset({"lifetime_years", "upstream_years"})  # what only changes how its manufacture is spread
+
 
 def kilograms_of_line(case: Case, name: str) -> float | None:
     """Return what a line counts for the climate in a year; None without an assessment, or when it is not assessed."""
-    if case.assessed is None:
-        return None
-    organisation = case.assessed.organisation
-    every = (*organisation.lines, *organisation.public_lines)
-    return next((line.total(CLIMATE) for line in every if line.id == name), None)
-
-
-def kilograms_of_type(case: Case, kind: str) -> float | None:
-    """Return what the lines of a type count for the climate in a year."""
-    if case.assessed is None:
-        return None
-    every = (*case.assessed.organisation.lines, *case.assessed.organisation.public_lines)
-    return assessed_sum([line for line in every if line.type == kind])
+    return _summed(line.total(CLIMATE) for line in _lines(case) if line.id == name)
 
 
 def kilograms_at(case: Case, path: Path) -> float | None:
-    """Return what counts for the climate where a path points: a line, or the lines of the type that a value changes."""
-    dossier = case.dossier
+    """Return what of the climate a value enters: the use of its lines for a consumption, the rest for a lifetime, else all.
+
+    None when it enters nothing of the climate: a factor of another category.
+    """
+    dossier, key = case.dossier, path[-1] if path else ""
     match path:
         case ("equipment" | "services" as section, int(index), *_):
-            return kilograms_of_line(case, getattr(dossier, section)[index].id)
+            name = getattr(dossier, section)[index].id
+            return _part(key, (line for line in _lines(case) if line.id == name))
         case ("factors", "overrides", int(index), *_):
             override = dossier.factors.overrides[index]
             kind = override.type or override.service
-            return kilograms_of_type(case, kind) if kind else None
+            if not kind or (override.value is not None and override.category != CLIMATE):
+                return None
+            return _part(
+                "lifetime_years" if override.stage else key, (each for each in _lines(case) if each.type == kind)
+            )
+        case ("factors", "types", int(index), "embodied", str(category), *_):
+            lines = (line for line in _lines(case) if line.type == dossier.factors.types[index].id)
+            return _part("lifetime_years", lines) if category == CLIMATE else None
         case ("factors", "types", int(index), *_):
-            return kilograms_of_type(case, dossier.factors.types[index].id)
+            return _part(key, (line for line in _lines(case) if line.type == dossier.factors.types[index].id))
         case ("method", "lifetimes", str(kind), *_):
-            return kilograms_of_type(case, kind)
+            own = {line.id for line in dossier.equipment if line.lifetime_years is not None}
+            return _part("lifetime_years", (line for line in _lines(case) if line.type == kind and line.id not in own))
     return None
+
+
+def _lines(case: Case) -> tuple[Line, ...]:
+    if case.assessed is None:
+        return ()
+    return (*case.assessed.organisation.lines, *case.assessed.organisation.public_lines)
+
+
+def _part(key: object, lines: Iterable[Line]) -> float | None:
+    """Return what a value enters, by its key: what a device emits in use, what it does by existing, or both."""
+    if key not in IN_USE | EMBODIED:
+        return _summed(line.total(CLIMATE) for line in lines)
+    return _summed(
+        value for line in lines for stage, value in line.stages(CLIMATE).items() if (stage == USE) == (key in IN_USE)
+    )
+
+
+def _summed(values: Iterable[float | None]) -> float | None:
+    known = [value for value in values if value is not None]
+    return fsum(known) if known else None
 
 
 def counted(kilograms: float | None) -> str:

@@ -5,6 +5,7 @@ from typing import Any
 
 from snr_cli.findings.text import printable
 from snr_cli.french import WIDE, percent, significant
+from snr_cli.measures import measure_beside
 from snr_cli.model.strategy import FigureOrigin
 from snr_cli.plan.base_year import Base, Start
 from snr_cli.plan.objectives import Outcome, Reach
@@ -20,7 +21,7 @@ def amount_text(value: float, unit: str) -> str:
         return mass(value)
     if unit == "kWh":
         return f"{significant(value / 1000)}{WIDE}MWh"
-    return f"{significant(value)}{WIDE}{'' if unit == 'ratio' else printable(unit)}".rstrip()
+    return f"{significant(value)}{WIDE}{printable(measure_beside(unit))}".rstrip()
 
 
 def origin_text(origin: FigureOrigin | None) -> str:

@@ -3,6 +3,7 @@
 from typing import Final
 
 from snr_cli.catalog.tables import Tables
+from snr_cli.estimated_words import estimated_note
 from snr_cli.findings.text import printable
 from snr_cli.french import percent
 from snr_cli.plan.comparison import Comparison, Note
@@ -52,7 +53,7 @@ SENTENCES: Final = {
     "category_one_side": "{perimeter} : {category} n’est évalué que dans « {side} »",
     "reversed": "la première année donnée ({old}) est après la seconde ({new})",
     "two_authorities": "ce sont deux collectivités : {old} et {new}",
-    "perimeter_group": "{group} : inventorié en {year} seulement ({kg}), donc changement de périmètre",
+    "perimeter_group": "{group} : en {year} seulement ({kg}{estimated}), donc changement de périmètre",
     "name_one_side": (
         "« {subject} » n’apparaît qu’en {year} ({kg}) : compté comme activité. Si c’est le périmètre qui change : "
         '--perimeter "{subject}"'
@@ -94,6 +95,8 @@ def note_text(note: Note, comparison: Comparison, tables: Tables) -> str:
         words["part"], words["name"] = _part(values["part"], note.subject, tables)
     if note.code == "perimeter_group":
         words["group"] = GROUP_WORDS.get(note.subject, note.subject)
+        estimated = estimated_note(values["estimated"])
+        words["estimated"] = f", {estimated}" if estimated else ""
     return SENTENCES[code].format(**words)
 
 

@@ -250,7 +250,7 @@ def explain_total(result: Assessment, category: str, tables: Tables) -> str:
     total = result.organisation.totals.get(category)
     out += ["", "Résultat : non évalué" if total is None else f"Résultat = {exact(total)} {entry.unit}"]
     if note := estimated_note(estimated_share(result.organisation.lines)):
-        out.append(f"Empreinte climat {note}.")
+        out.append(f"Changement climatique : {note}.")
     return "\n".join(out) + "\n"
 
 

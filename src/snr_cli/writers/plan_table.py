@@ -187,17 +187,17 @@ def _outcomes(screen: Screen, plan: Plan) -> None:
         if each.projected is not None and each.target is not None:
             unit = each.unit
             brought = f"valeur de {each.last_year}" if each.last_year is not None else "prévu"
-            parts = [f"cible {_amount(each.target, unit)}", f"{brought} {_amount(each.projected, unit)}"]
+            parts = [f"cible {amount_text(each.target, unit)}", f"{brought} {amount_text(each.projected, unit)}"]
             if each.reference is not None:
-                parts.insert(0, f"départ {_amount(each.reference, unit)}")
+                parts.insert(0, f"départ {amount_text(each.reference, unit)}")
             gap = each.gap
             if gap is not None and each.progress is not None:
                 way = f", {PROGRESS[Progress.ON_THE_WAY]}" if each.progress is Progress.ON_THE_WAY else ""
                 late = each.reach is Reach.MISSED  # the year is past: nothing is on its way any more
                 parts.append(
-                    f"il manque {_amount(abs(gap), unit)}"
+                    f"il manque {amount_text(abs(gap), unit)}"
                     if late
-                    else f"il reste {_amount(abs(gap), unit)} à trouver{way}"
+                    else f"il reste {amount_text(abs(gap), unit)} à trouver{way}"
                 )
             screen.say(" ; ".join(parts) + ".", 6)
             partial = partial_outcome(each, plan)
@@ -207,7 +207,7 @@ def _outcomes(screen: Screen, plan: Plan) -> None:
                 screen.say(text, 6)
             if each.id in plan.lives.objectives:
                 screen.say(f"{SETTLED}.", 6)
-        show_aims(screen, plan, each, _amount)
+        show_aims(screen, plan, each, amount_text)
         if each.why:
             screen.say(WHYS[each.why][:1].upper() + WHYS[each.why][1:] + ".", 6)
         if each.reach is Reach.NOT_COMPARABLE and each.projected is not None:
@@ -332,14 +332,6 @@ def _territory(screen: Screen, plan: Plan, dossier: Dossier) -> None:
             f"En {last.year} : {mass(last.baseline)} sans action (parc constant), {mass(last.with_actions)} avec ({mass(last.with_actions - last.baseline)}{range_text(last)}).",
             2,
         )
-
-
-def _amount(value: float, unit: str) -> str:
-    if unit == "kgCO2e":
-        return mass(value)
-    if unit == "kWh":
-        return f"{significant(value / 1000)} MWh"
-    return f"{significant(value)} {'' if unit == 'ratio' else printable(unit)}".rstrip()
 
 
 def _bare(kilograms: float) -> str:
