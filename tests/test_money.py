@@ -198,6 +198,14 @@ def test_a_start_that_is_published_is_not_cut(tables: Tables) -> None:
     assert not plan.outcomes[0].depends_on_spend
 
 
+def test_a_start_copied_with_three_figures_is_cut_as_the_computed_one(tables: Tables) -> None:
+    """32 900 is the 32 800 of the inventory, rounded: 21 800 / 32 800 of it is 21 866, and 10 % less 19 680."""
+    plan = plan_of(tables, objectives=[{**TENTH, "baseline": 32_900}])
+    without = plan.money.readings[0].aims[0]
+    assert (without.reference, without.target) == pytest.approx((32_900 * 218 / 328, 29_610 * 218 / 328))
+    assert without.reach == "forecast_missed"
+
+
 def test_nothing_in_euros_nothing_to_read_again(tables: Tables) -> None:
     plan = plan_of(tables, services=[KM], actions=[LESS_ROAD])
     assert plan.money.readings == ()

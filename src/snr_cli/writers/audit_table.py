@@ -9,7 +9,7 @@ from snr_cli.french import number, things, whole
 from snr_cli.plan.audit import AGES, FLEET, PURCHASES, RETIREMENTS, WHOLE_FLEET, AuditRow
 from snr_cli.plan.overcharge import Overcharge
 from snr_cli.wording import mass
-from snr_cli.writers.assessment_table import Screen
+from snr_cli.writers.screen import Screen
 
 EVIDENCE: Final = {
     PURCHASES: "achats",

@@ -12,7 +12,6 @@ from snr_cli.french import WIDE, number, significant
 from snr_cli.labels import with_estimate
 from snr_cli.plan.comparison import SAME, Comparison, End, Intervals, Note, Split
 from snr_cli.wording import change_text, mass, mass_between
-from snr_cli.writers.assessment_table import Screen
 from snr_cli.writers.base_words import BESIDE, origin_text
 from snr_cli.writers.comparison_money import spending_text
 from snr_cli.writers.comparison_words import (
@@ -27,6 +26,7 @@ from snr_cli.writers.comparison_words import (
     partial_years,
 )
 from snr_cli.writers.coverage_words import PARTIAL, UNITS, under
+from snr_cli.writers.screen import Screen
 
 TYPES_SHOWN: Final = 5
 COLUMNS: Final = {"activity": "activité", "ageing": "âge", "method": "méthode", "factors": "facteurs"}

@@ -7,7 +7,7 @@ from snr_cli.findings.text import printable
 from snr_cli.french import plural, significant
 from snr_cli.measures import measure_text
 from snr_cli.plan.followed import Row
-from snr_cli.writers.assessment_table import Screen
+from snr_cli.writers.screen import Screen
 
 DIRECTIONS: Final = {"down": "baisser", "up": "monter", "info": "suivre"}
 WITH_DIRECTION: Final = 95  # columns of a screen that has room for the way an indicator should go; the JSON says it

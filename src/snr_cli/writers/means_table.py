@@ -9,7 +9,7 @@ from snr_cli.plan.means import ActionMeans, ByTax, Coverage, euros_per_tonne
 from snr_cli.plan.plan import Plan
 from snr_cli.rules.strategy import THEMES
 from snr_cli.titles import listed
-from snr_cli.writers.assessment_table import Screen
+from snr_cli.writers.screen import Screen
 
 MISSING: Final = {"owner": "pilote", "means": "moyens", "indicators": "indicateur", "schedule": "calendrier"}
 TAXES: Final = ("ht", "ttc")

@@ -12,8 +12,8 @@ from snr_cli.plan.idle import Idle
 from snr_cli.plan.trajectory import Year
 from snr_cli.rules.actions import IDLE, IN_PART
 from snr_cli.wording import STORAGE_METHODS, mass
-from snr_cli.writers.assessment_table import Screen
 from snr_cli.writers.baseline_words import baseline_label, baseline_short
+from snr_cli.writers.screen import Screen
 
 
 def show_electricity(screen: Screen, curve: ElectricityCurve, growth: Mapping[str, float]) -> None:

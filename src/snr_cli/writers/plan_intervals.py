@@ -12,9 +12,9 @@ from snr_cli.plan.plan import Plan
 from snr_cli.plan.territory import TerritoryEffect, TerritoryYear
 from snr_cli.plan.trajectory import Bounds, Contribution, Year
 from snr_cli.wording import mass_between
-from snr_cli.writers.assessment_table import Screen
 from snr_cli.writers.baseline_words import baseline_short
 from snr_cli.writers.coverage_words import partial_text
+from snr_cli.writers.screen import Screen
 
 UNSURE = "écart non significatif"
 LIVES = (

@@ -10,8 +10,8 @@ from snr_cli.plan.objectives import Outcome
 from snr_cli.plan.plan import Plan
 from snr_cli.plan.readings import CLIMATE_TOTALS, WITHOUT_LEVERS, Reading
 from snr_cli.wording import VERDICTS, mass
-from snr_cli.writers.assessment_table import Screen
 from snr_cli.writers.plan_intervals import difference_data
+from snr_cli.writers.screen import Screen
 
 NAMES: Final = {WITHOUT_LINES: "sans les lignes en euros", WITHOUT_LEVERS: "sans les leviers en euros"}
 HOW: Final = {

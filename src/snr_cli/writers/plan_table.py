@@ -14,7 +14,6 @@ from snr_cli.plan.objectives import Progress, Reach
 from snr_cli.plan.participation import KEPT_LONGER, participation_of
 from snr_cli.plan.plan import Plan
 from snr_cli.wording import NOT_ASSESSED, PROGRESS, VERDICTS, mass, notice_text
-from snr_cli.writers.assessment_table import Screen
 from snr_cli.writers.base_words import advice, amount_text, base_sentences
 from snr_cli.writers.baseline_words import baseline_sentence
 from snr_cli.writers.coverage_words import partial_text
@@ -33,6 +32,7 @@ from snr_cli.writers.plan_intervals import (
     show_years,
 )
 from snr_cli.writers.plan_money import show_aims, show_indicators_money, show_levers, show_readings, verdict_note
+from snr_cli.writers.screen import Screen
 from snr_cli.writers.supposed import lives_supposed
 from snr_cli.writers.trend_words import trend_sentence
 

@@ -9,9 +9,9 @@ from snr_cli.findings.text import printable
 from snr_cli.french import plural, significant
 from snr_cli.plan.suggest import Aside, Suggestion
 from snr_cli.wording import STORAGE_METHODS, mass
-from snr_cli.writers.assessment_table import Screen
 from snr_cli.writers.participation_words import participation_text
 from snr_cli.writers.plan_money import NOT_PHYSICAL
+from snr_cli.writers.screen import Screen
 from snr_cli.writers.suggestion_yaml import paste, paste_all
 
 # what is said of the territory before its suggestions
