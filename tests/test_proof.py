@@ -144,6 +144,13 @@ def test_a_life_before_that_no_device_has(tmp_path: Path):
     assert findings(line % 3 + effect % 30, tmp_path, "SNR204") == [("SNR204", "error", 8)]
 
 
+def test_a_whole_life_that_no_device_has(tmp_path: Path):
+    """A laptop is published from 3 to 5 years: three times as much, 15, is the most that its life here and once reused may be."""
+    line = "equipment:\n- {id: a, type: laptop, quantity: 1, lifetime_years: 4, reuse_rate: 0.5, reuse_source: C, total_lifetime_years: %s}\n"
+    assert findings(line % 15, tmp_path, "SNR402") == []
+    assert findings(line % 50, tmp_path, "SNR402") == [("SNR402", "warning", 5)]
+
+
 @pytest.mark.parametrize(
     ("life", "bought", "over"),
     [

@@ -149,8 +149,13 @@ def lifetimes(case: Case) -> Verdict:
     }
     dossier = case.dossier
     given: list[tuple[Path, str, str, float | None]] = [
-        (("equipment", index, "lifetime_years"), f"« {line.id} »", line.type, line.lifetime_years)
+        (("equipment", index, key), f"« {line.id} »", line.type, years)
         for index, line in enumerate(dossier.equipment)
+        # the whole life, here and once reused, lengthens what the manufacture is spread over as much as the life here
+        for key, years in (
+            ("lifetime_years", line.lifetime_years),
+            ("total_lifetime_years", line.total_lifetime_years),
+        )
     ]
     given += [
         (("method", "lifetimes", kind, "years"), kind, kind, each.years)
@@ -165,10 +170,16 @@ def lifetimes(case: Case) -> Verdict:
         if years is None or kind not in bounds or bounds[kind].holds(years):
             continue
         low, high = bounds[kind]
-        help_text = "donnez la durée d’utilisation dans l’organisation, en années"
+        whole = path[-1] == "total_lifetime_years"
+        help_text = (
+            "donnez la durée de vie totale moyenne de la catégorie, d’après une étude ou les certificats, en années"
+            if whole
+            else "donnez la durée d’utilisation dans l’organisation, en années"
+        )
         if bounds[kind].holds(years / MONTHS):
             help_text = f"en mois ? {number(years)} mois font {number(round(years / MONTHS, 1))} ans"
-        text = f"{name} : durée de vie de {number(years)} ans, hors du plausible (de {short(low)} à {short(high)})"
+        life = "durée de vie totale" if whole else "durée de vie"
+        text = f"{name} : {life} de {number(years)} ans, hors du plausible (de {short(low)} à {short(high)})"
         remarks.append(Remark(path, text, help_text))
     return judged([*remarks, *lives_before(case)], "durées de vie plausibles", ("equipment",))
 

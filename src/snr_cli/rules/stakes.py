@@ -11,7 +11,9 @@ from snr_cli.wording import mass
 
 USE: Final = "use"
 IN_USE: Final = frozenset({"kwh_per_year"})  # what only changes the electricity of a device
-EMBODIED: Final = frozenset({"lifetime_years", "upstream_years"})  # what only changes how its manufacture is spread
+EMBODIED: Final = frozenset(
+    {"lifetime_years", "upstream_years", "total_lifetime_years"}
+)  # what only changes how its manufacture is spread
 
 
 def kilograms_of_line(case: Case, name: str) -> float | None:
