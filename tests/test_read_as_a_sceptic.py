@@ -7,8 +7,10 @@ from pathlib import Path
 import pytest
 
 from conftest import Run
+from snr_cli.catalog.tables import EQUIPMENT, SERVICES, Tables
 from snr_cli.documents.figures.trajectory import Trajectory, Year, draw
 from snr_cli.french import percent
+from snr_cli.writers.factors_screen import _label
 
 ANGERS = 'snr: 1\nreference_year: 2025\nterritory: {siren: "214900078", agents: {total: 2400}}\n'
 PHONES = "equipment:\n  - {id: tel, type: smartphone, quantity: 200, lifetime_years: 4%s}\n"
@@ -134,7 +136,22 @@ def test_a_change_of_electricity_that_is_not_known_is_no_zero(written, snr: Run)
     spend = "services:\n  - {id: km, type: spend_it_services_keur, quantity: 100}\n"
     less = "actions:\n  - {id: a, title: Moins, themes: [1], status: planned, schedule: {start: 2026, full: 2026}, effects: [{on: {line: km}, quantity_change: -20}]}\n"
     screen = flat(snr("plan", written(ANGERS + PHONES % "" + spend + less)).stdout)
-    assert "sans les actions où elle n’est pas évaluée" in screen
+    assert "L’électricité ne compte pas 1 action où elle n’est pas évaluée." in screen
+
+
+def test_shares_of_the_footprint_and_of_lines_are_told_apart(written, snr: Run):
+    """Video has no footprint here: shares are of lines wherever they are the smaller, and the heading says when."""
+    video = "services:\n  - {id: v, type: streaming_1080p_fixed, quantity: 1000}\n"
+    screen = flat(snr("assess", written(ANGERS + PHONES % "" + video)).stdout)
+    assert "ou, quand elle est plus petite, des lignes, car certaines n’ont pas d’empreinte connue" in screen
+    assert "plus petite, des lignes" not in flat(snr("assess", written(ANGERS + PHONES % "")).stdout)
+
+
+def test_a_factor_is_named_without_a_key(tables: Tables):
+    """Every row of every table, as `factors show` names it."""
+    for factor in (each for table in (EQUIPMENT, SERVICES) for each in tables.factors(table)):
+        assert "_" not in _label(tables, factor)
+        assert not _label(tables, factor).startswith("electricity")
 
 
 def test_what_is_in_euros_is_not_the_only_part_that_is_not_measured(written, snr: Run):

@@ -92,9 +92,10 @@ def _share(found: Coverage, climate: float | None, lines: float, count: int) -> 
 
 def shares_of(organisation: Organisation) -> str:
     """Say what the shares of a table of categories are of."""
-    by_lines = any(found.by_lines for found in organisation.coverage.values())
-    other = ", des lignes quand celle de toutes n’est pas connue" if by_lines else ""
-    return f"part de l’empreinte climat{other} (et nombre de lignes), évaluée en entier, puis en partie"
+    of = "de l’empreinte climat"
+    if any(found.by_lines for found in organisation.coverage.values()):
+        of += " ou, quand elle est plus petite, des lignes, car certaines n’ont pas d’empreinte connue"
+    return f"part {of} (et nombre de lignes), évaluée en entier, puis en partie"
 
 
 def contradictions(organisation: Organisation, tables: Tables) -> tuple[str, ...]:

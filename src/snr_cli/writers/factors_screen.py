@@ -2,7 +2,7 @@
 
 import textwrap
 from math import fsum
-from typing import Any
+from typing import Any, Final
 
 from snr_cli.catalog.checks import Stale
 from snr_cli.catalog.records import Factor
@@ -12,6 +12,8 @@ from snr_cli.engine.storage import HOSTED, OWN
 from snr_cli.french import between, number, outwards, significant
 from snr_cli.plain import json_text
 from snr_cli.wording import STAGES, STORAGE_METHODS
+
+CATEGORIES: Final = {"electricity": "Électricité"}  # what is no impact
 
 
 def listing(tables: Tables, kind: str | None) -> list[dict[str, Any]]:
@@ -117,8 +119,10 @@ def spreads(factors: list[Factor]) -> list[dict[str, Any]]:
 
 def _label(tables: Tables, factor: Factor) -> str:
     known = tables.categories.get(factor.category)
-    stage = STAGES.get(factor.stage, factor.stage) or "par kWh"
-    return f"{known.label if known else factor.category}, {stage}"
+    part = tables.vocabulary["components"].get(factor.stage, {}).get("label_fr", factor.stage)  # of a service
+    stage = STAGES.get(factor.stage, part) or "par kWh"
+    category = known.label if known else CATEGORIES.get(factor.category, factor.category)
+    return f"{category}, {stage}"
 
 
 def show_text(

@@ -153,13 +153,14 @@ def _curve(screen: Screen, plan: Plan, tables: Tables, *, counted: bool) -> None
     power = f"{NOT_ASSESSED}e"
     if ELECTRICITY in last.with_actions and ELECTRICITY in first.baseline:
         power = f"{_more((last.with_actions[ELECTRICITY] - first.baseline[ELECTRICITY]) / 1000)} MWh par an"
-        if any(CLIMATE in each.share and ELECTRICITY not in each.share for each in last.actions.values()):
-            power += ", sans les actions où elle n’est pas évaluée"
     share = last.with_actions[CLIMATE] / first.baseline[CLIMATE] - 1.0 if first.baseline[CLIMATE] else 0.0
     screen.say(
         f"De {first.year} à {last.year} : {_signed(share)} ; électricité {power}.",
         2,
     )
+    unknown = sum(CLIMATE in each.share and ELECTRICITY not in each.share for each in last.actions.values())
+    if unknown and ELECTRICITY in last.with_actions:
+        screen.say(f"L’électricité ne compte pas {plural(unknown, 'action')} où elle n’est pas évaluée.", 2)
     show_readings(screen, plan)
     if held := plan.trajectory.held.get(CLIMATE):
         lines = ", ".join(printable(line) for line in held)
