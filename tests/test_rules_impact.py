@@ -1,5 +1,6 @@
 """SNR430 to SNR437: values that passed in silence, each with the kilograms that depend on it, worked out by hand."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -267,3 +268,26 @@ def test_a_factor_of_another_category_weighs_nothing_of_the_climate() -> None:
     factors = embodied(1_850_000, "monitor")
     factors["overrides"][0]["category"] = "water_use"
     assert "CO2e" not in message("SNR430", equipment=[{**LAPTOPS, "type": "monitor"}], factors=factors)
+
+
+class Counted(tuple[Any, ...]):
+    """Lines that count how often they are gone through."""
+
+    times = 0
+
+    def __iter__(self) -> Any:
+        Counted.times += 1
+        return super().__iter__()
+
+
+def test_what_findings_weigh_goes_through_the_lines_once() -> None:
+    """Two hundred lines with a doubtful lifetime: one index of them, not one search for each."""
+    lines = [{"id": f"l{n}", "type": "laptop", "quantity": 1, "lifetime_years": 40} for n in range(200)]
+    dossier = Dossier.model_validate({"snr": 1, "reference_year": 2025, "territory": HERE, "equipment": lines})
+    tables = shipped_tables()
+    found = assess(dossier, tables)
+    organisation = replace(found.organisation, lines=Counted(found.organisation.lines))
+    Counted.times = 0
+    case = Case(dossier, replace(found, organisation=organisation), tables, "2025-12-31")
+    assert sum("en dépendent" in each.message for each in RULES["SNR402"].judge(case).remarks) == 200
+    assert Counted.times == 1

@@ -13,7 +13,7 @@ from snr_cli.model.inventory import Retirement
 from snr_cli.rules.verdict import Remark, Verdict
 
 if TYPE_CHECKING:
-    from snr_cli.engine.records import Assessment, Fact
+    from snr_cli.engine.records import Assessment, Fact, Line
     from snr_cli.plan.plan import Plan
     from snr_cli.reading.results import Result
 
@@ -50,6 +50,14 @@ class Case:
         """The assessment, for the rules that need one."""
         assert self.assessed is not None
         return self.assessed
+
+    @cached_property
+    def lines_by_id(self) -> "Mapping[str, Line]":
+        """The lines of the organisation and of what the public uses, once for all that is found on them; none before an assessment."""
+        if self.assessed is None:
+            return {}
+        organisation = self.assessed.organisation
+        return {line.id: line for line in (*organisation.lines, *organisation.public_lines)}
 
     @cached_property
     def plan(self) -> "Plan":

@@ -18,7 +18,8 @@ EMBODIED: Final = frozenset(
 
 def kilograms_of_line(case: Case, name: str) -> float | None:
     """Return what a line counts for the climate in a year; None without an assessment, or when it is not assessed."""
-    return _summed(line.total(CLIMATE) for line in _lines(case) if line.id == name)
+    line = case.lines_by_id.get(name)
+    return None if line is None else line.total(CLIMATE)
 
 
 def kilograms_at(case: Case, path: Path) -> float | None:
@@ -29,31 +30,31 @@ def kilograms_at(case: Case, path: Path) -> float | None:
     dossier, key = case.dossier, path[-1] if path else ""
     match path:
         case ("equipment" | "services" as section, int(index), *_):
-            name = getattr(dossier, section)[index].id
-            return _part(key, (line for line in _lines(case) if line.id == name))
+            found = case.lines_by_id.get(getattr(dossier, section)[index].id)
+            return None if found is None else _part(key, [found])
         case ("factors", "overrides", int(index), *_):
             override = dossier.factors.overrides[index]
             kind = override.type or override.service
             if not kind or (override.value is not None and override.category != CLIMATE):
                 return None
             return _part(
-                "lifetime_years" if override.stage else key, (each for each in _lines(case) if each.type == kind)
+                "lifetime_years" if override.stage else key,
+                (each for each in case.lines_by_id.values() if each.type == kind),
             )
         case ("factors", "types", int(index), "embodied", str(category), *_):
-            lines = (line for line in _lines(case) if line.type == dossier.factors.types[index].id)
+            lines = (line for line in case.lines_by_id.values() if line.type == dossier.factors.types[index].id)
             return _part("lifetime_years", lines) if category == CLIMATE else None
         case ("factors", "types", int(index), *_):
-            return _part(key, (line for line in _lines(case) if line.type == dossier.factors.types[index].id))
+            return _part(
+                key, (line for line in case.lines_by_id.values() if line.type == dossier.factors.types[index].id)
+            )
         case ("method", "lifetimes", str(kind), *_):
             own = {line.id for line in dossier.equipment if line.lifetime_years is not None}
-            return _part("lifetime_years", (line for line in _lines(case) if line.type == kind and line.id not in own))
+            return _part(
+                "lifetime_years",
+                (line for line in case.lines_by_id.values() if line.type == kind and line.id not in own),
+            )
     return None
-
-
-def _lines(case: Case) -> tuple[Line, ...]:
-    if case.assessed is None:
-        return ()
-    return (*case.assessed.organisation.lines, *case.assessed.organisation.public_lines)
 
 
 def _part(key: object, lines: Iterable[Line]) -> float | None:
