@@ -103,3 +103,18 @@ def test_what_is_not_assessed_of_an_action_is_no_dash_in_the_documents_either() 
     assert unknown == {"prestations-utiles", "assistance-distance"}
     told = sections("strategie")["trajectoire"]
     assert len(re.findall(r"^\| .* CO₂e[^|]*\| non évalué \|$", told, re.M)) == len(unknown)
+
+
+def test_what_is_left_of_a_share_is_in_points_and_of_a_count_in_words() -> None:
+    """30 % aimed at from 20.2 %: 9.8 points, not 9.8 %; 3,000 a year from 1,240: 1,760 a year."""
+    screen = plain(snr("plan", VALMONT).stdout).split("OBJECTIFS -")[1].split("CE QUE CHANGE")[0]
+    assert "il reste 9,80 points à trouver" in screen
+    assert "départ 1 240 par an ; cible 3 000 par an ; valeur de 2025 1 240 par an ; il reste 1 760 par an" in screen
+    assert not re.search(r"\bn/an\b|reste [\d,]+ %", screen)
+
+
+@pytest.mark.parametrize("name", ["bilan", "note", "deliberation"])
+def test_a_share_told_in_euros_leaves_no_other_share_to_be_read_as_measured(name: str) -> None:
+    told = plain(snr("draft", VALMONT, "--document", name).stdout)
+    assert "39 % en est tiré d’un ratio par euro, publié sous le titre" in told
+    assert "n’en est pas mesuré" not in told

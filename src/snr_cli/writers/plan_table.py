@@ -196,9 +196,7 @@ def _outcomes(screen: Screen, plan: Plan) -> None:
                 way = f", {PROGRESS[Progress.ON_THE_WAY]}" if each.progress is Progress.ON_THE_WAY else ""
                 late = each.reach is Reach.MISSED  # the year is past: nothing is on its way any more
                 parts.append(
-                    f"il manque {amount_text(abs(gap), unit)}"
-                    if late
-                    else f"il reste {amount_text(abs(gap), unit)} à trouver{way}"
+                    f"il manque {_gap(abs(gap), unit)}" if late else f"il reste {_gap(abs(gap), unit)} à trouver{way}"
                 )
             screen.say(" ; ".join(parts) + ".", 6)
             partial = partial_outcome(each, plan)
@@ -333,6 +331,13 @@ def _territory(screen: Screen, plan: Plan, dossier: Dossier) -> None:
             f"En {last.year} : {mass(last.baseline)} sans action (parc constant), {mass(last.with_actions)} avec ({mass(last.with_actions - last.baseline)}{range_text(last)}).",
             2,
         )
+
+
+def _gap(value: float, unit: str) -> str:
+    """Write what separates two amounts: two shares are so many points apart."""
+    return (
+        f"{significant(value)} point{'s' if value >= 2 else ''}" if unit.startswith("%") else amount_text(value, unit)
+    )
 
 
 def _bare(kilograms: float) -> str:

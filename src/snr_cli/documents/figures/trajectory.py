@@ -195,7 +195,10 @@ def _entries(
         entries.append(('<path class="_l2" d="M0 5h16"/>' + _disc(8, 5, "a1"), ending(data.planned, after)))
     if any(low is not None and high is not None for _, low, high in band):
         entries.append(
-            ('<path class="_n" d="M0 6L6 0M4 10L14 0M12 10L16 6"/><path class="_r" d="M0 0h16v10H0z"/>', "Intervalle")
+            (
+                '<path class="_n" d="M0 6L6 0M4 10L14 0M12 10L16 6"/><path class="_r" d="M0 0h16v10H0z"/>',
+                "Neuf chances sur dix",
+            )
         )
     for rank, (label, points) in enumerate(targets):
         if points:
