@@ -1,6 +1,7 @@
 """Comparison of two years: parts worked out by hand, laws on generated pairs, result files right and wrong."""
 
 import json
+import re
 import shutil
 from functools import cache
 from math import fsum
@@ -807,3 +808,23 @@ def test_what_the_old_year_did_not_expect_of_an_action_is_said(tmp_path):
     said = " ".join(snr("compare", "2025", "2026", cwd=tmp_path).stdout.split())
     assert "ne prévoyait rien de cette action en 2026" in said
     assert "Garder 1 — " in said
+
+
+def test_two_years_that_read_the_same_export_say_so(tmp_path: Path) -> None:
+    """Only the year differs: devices bought since leave the first one, and that is no activity that anybody saw."""
+    for year in (2024, 2025):
+        folder = tmp_path / str(year)
+        shutil.copytree(EXAMPLES / "valmont", folder, ignore=shutil.ignore_patterns("documents"))
+        file = folder / "territory.yaml"
+        file.write_text(
+            file.read_text(encoding="utf-8").replace("reference_year: 2025", f"reference_year: {year}"),
+            encoding="utf-8",
+        )
+    old, new = str(tmp_path / "2024"), str(tmp_path / "2025")
+    kept = tmp_path / "old.json"
+    kept.write_text(snr("assess", old, "--format", "json").stdout, encoding="utf-8")
+    for first in (old, str(kept)):
+        assert "lisent le même export" in re.sub(r"\s+", " ", snr("compare", first, new).stdout)
+    export = next((tmp_path / "2024" / "inventaire").glob("*.csv"))
+    export.write_bytes(export.read_bytes() + b"\n")
+    assert "le même export" not in re.sub(r"\s+", " ", snr("compare", old, new).stdout)

@@ -158,7 +158,17 @@ def _of_dossier(found: "Assessed", tables: "Tables") -> "Side":
     from snr_cli.plan.mixture import Side
 
     result = found.result
-    return Side(found.name, found.dossier, result.factor_set, result.licence, (), tables.sha256, assessment=result)
+    exports = frozenset(digest for each in found.imported for digest in each.sha256.values())
+    return Side(
+        found.name,
+        found.dossier,
+        result.factor_set,
+        result.licence,
+        (),
+        tables.sha256,
+        assessment=result,
+        exports=exports,
+    )
 
 
 def _reviewed(argument: str, year: int, tables: "Tables") -> "tuple[Side, Side | Published]":

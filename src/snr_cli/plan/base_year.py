@@ -87,6 +87,7 @@ def side_of(found: Result) -> Side:
         found.sha256,
         found.rows,
         written,
+        exports=found.exports,
     )
 
 

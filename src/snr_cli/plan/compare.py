@@ -283,6 +283,8 @@ def _notes(mixer: Mixer, readings: Sequence[Reading], splits: Mapping[Key, Split
         yield Note("two_authorities", "", (("old", identities[OLD]), ("new", identities[NEW])))
     if _storage_moved(splits):
         yield Note("storage_two_methods")
+    if old.year != new.year and old.exports & new.exports:
+        yield Note("same_export")
     for group in sorted(mixer.moving_groups):
         index = OLD if group in mixer.groups[OLD] else NEW
         lines = [line for line in mixer.whole[index].organisation.lines if line.inventory_group == group]

@@ -30,7 +30,8 @@ Key = tuple[str, str, str]  # perimeter or part, its name, category
 class Side:
     """A year to compare: what computes it, and what was written of it if it comes from a result file.
 
-    `rows`: the rows of the tables it was computed with; empty when they are those of today.
+    `rows`: the rows of the tables it was computed with; empty when they are those of today. `exports`: SHA-256 of the exports it
+    rests on.
     """
 
     name: str
@@ -42,6 +43,7 @@ class Side:
     rows: Rows = field(default_factory=dict)
     written: Mapping[Key, float] | None = None
     assessment: Assessment | None = None
+    exports: frozenset[str] = frozenset()
 
     @property
     def year(self) -> int:

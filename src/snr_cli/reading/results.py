@@ -32,6 +32,7 @@ class Result:
     groups: dict[str, dict[str, float]]
     territory: dict[str, float]
     households: dict[str, float]
+    exports: frozenset[str]  # SHA-256 of the exports it was computed with
 
 
 def checksum(document: dict[str, Any]) -> str:
@@ -88,6 +89,9 @@ def _result(name: str, document: Mapping[str, Any]) -> Result:
         },
         _values(territory["totals"]),
         _values(territory["by_household"]["totals"] or {}),
+        frozenset(
+            str(digest) for each in document.get("inventories", ()) for digest in (each.get("sha256") or {}).values()
+        ),
     )
 
 

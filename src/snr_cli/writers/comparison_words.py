@@ -67,6 +67,10 @@ SENTENCES: Final = {
         "« {subject} » dit {written}, cette version de snr calcule {computed} : l’écart est dans « méthode et périmètre »"
     ),
     "coverage": "lignes dont l’impact climatique est évalué : {old}, puis {new} ; ce qui manquait n’était pas nul",
+    "same_export": (
+        "les deux années lisent le même export, octet pour octet : ce qui en vient n’est ni un achat ni une sortie, mais le parc "
+        "d’une seule des deux dates"
+    ),
     "storage_two_methods": f"stockage en propre et hébergé vont en sens contraires. {STORAGE_METHODS[:-1]}",
     "not_assessed": "{part} « {name} » : aucune de ses lignes n’est évaluée, une année au moins ; son écart n’est pas connu",
     "no_change": "les deux années sont égales",
