@@ -12,7 +12,7 @@ from snr_cli.catalog.tables import shipped_tables
 from snr_cli.documents.authority import in_full, with_article
 from snr_cli.documents.figures import calendar
 from snr_cli.french import things
-from snr_cli.measures import measure_text
+from snr_cli.measures import apart, measure_text, measured
 from snr_cli.titles import inside
 from test_draft_plan import sections
 
@@ -249,3 +249,57 @@ def test_a_poste_is_a_workstation() -> None:
         for match in wrong.finditer(path.read_text(encoding="utf-8", errors="replace"))
     ]
     assert not found
+
+
+@pytest.mark.parametrize(
+    ("unit", "said", "between"),
+    [
+        ("n", "3", "3"),
+        ("n/an", "3 par an", "3 par an"),
+        ("n/mois", "3 par mois", "3 par mois"),
+        ("ratio", "3", "3"),
+        ("%", "3 %", "3 points"),
+        ("% € HT", "3 % (€ HT)", "3 points"),
+        ("%/an", "3 % par an", "3 points"),
+        ("Mo", "3 Mo", "3 Mo"),
+    ],
+)
+def test_a_value_and_its_unit(unit: str, said: str, between: str) -> None:
+    assert measured("3", unit).replace("\u00a0", " ") == said
+    assert apart("3", unit, 3).replace("\u00a0", " ") == between
+
+
+def test_less_than_two_points_is_singular() -> None:
+    assert apart("1,5", "%", -1.5) == "1,5\u00a0point"
+
+
+def test_units_of_the_plan_are_words() -> None:
+    """75 % − 46,3 % = 28,7 points, 30 % − 20,2 % = 9,8; 3 000 − 1 240 = 1 760 a year."""
+    screen = " ".join(snr("plan", VALMONT).stdout.replace("\u00a0", " ").replace("\u202f", " ").split())
+    assert "départ 46,3 % ; cible 75,0 % ; valeur de 2025 46,3 % ; il reste 28,7 points à trouver" in screen
+    assert "cible 30,0 % (€ HT) ; valeur de 2025 20,2 % (€ HT) ; il reste 9,80 points à trouver" in screen
+    assert (
+        "départ 1 240 par an ; cible 3 000 par an ; valeur de 2025 1 240 par an ; il reste 1 760 par an à trouver"
+        in screen
+    )
+    for text in (screen, *("".join(sections(each).values()) for each in ("programme", "strategie", "bilan"))):
+        assert not re.search(r"\d[\s\u00a0\u202f]*(?:n/an|n/mois|n|ratio)(?![\w’'/])|% € HT|il reste [\d,\s]+%", text)
+
+
+@pytest.mark.parametrize("siren", ["219711017", "200000438", "200054807"])
+def test_an_authority_by_its_siren_reads_well(siren: str, tmp_path: Path) -> None:
+    """Les Abymes, the CC du Pays de Pontchâteau St-Gildas-des-Bois, the Métropole d’Aix-Marseille-Provence, end to end."""
+    path = tmp_path / "territory.yaml"
+    path.write_text(f'snr: 1\nreference_year: 2025\nterritory: {{siren: "{siren}"}}\n', encoding="utf-8")
+    for document in ("programme", "strategie"):
+        text = snr("draft", path, "--document", document).stdout
+        assert len(text) > 10_000
+        assert not re.search(r"\b(\w{4,}(?: \w+)?), \1\b", text)  # said twice
+        assert not re.search(r"\b(de|le|la|les|du|des|à|en|par) \1\b", text)
+        assert not re.search(
+            r"\b(?:de|le|la|que|à) (?:Le|Les) |\b(?:de|la|le|que) [AEIOUÉÈ][a-zé]+(?= )|\bde le\b|\bà le\b", text
+        )
+        assert "FR-" not in text and "l’outil fonctionne" not in text and "propre au dossier" not in text
+        plain = text.replace("\u00a0", " ").replace("\u202f", " ")
+        (total,) = re.findall(r"pèse \*\*environ ([\d ]+ t CO₂e) par an", plain)
+        assert re.search(rf"REEN-08.*{total} par an", plain)

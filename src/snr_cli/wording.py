@@ -283,7 +283,7 @@ NOTICES: Final = {
     "unknown_authority": "{subject} absent de la table des collectivités : seuls les chiffres du dossier comptent ; donnez name, kind, department et population.",
     "several_authorities": "{count} collectivités s’appellent « {subject} » : donnez le SIREN.",
     "threshold_to_check": "Seuil de 50 000 habitants à vérifier : population totale {totale}, municipale {municipale}.",
-    "under_threshold": "Population totale {totale} : l’article 35 de la loi REEN ne s’impose pas (seuil de 50 000 habitants) ; l’outil fonctionne quand même.",
+    "under_threshold": "Population totale {totale} : l’article 35 de la loi REEN ne s’impose pas (seuil de 50 000 habitants) ; la démarche est volontaire.",
     "statute_to_check": "Statut particulier ou non précisé : application de l’article 35 de la loi REEN à vérifier.",
     "department_unknown": "Département inconnu : électricité de France métropolitaine supposée ; donnez territory.department.",
     "electricity_later": "Électricité ({subject}) : la plus ancienne valeur de la source est de {year}, postérieure à l’année étudiée.",
@@ -330,7 +330,7 @@ NOTICES: Final = {
     "building_twice": "dc_technical_kw_year contient déjà le bâtiment : double compte avec les m².",
     "stale_factor": "Facteur de plus de dix ans : {subject} ({year}) porte {kg}{rests}, soit {share} du total.",
     "virtual_metered": "{subject} : électricité au compteur de la salle « {room} » ; ajoutez cette salle à virtual.pools, sinon ses machines n’en portent rien.",
-    "territory_national_mean": "Territoire ({subject}) : le chiffre par habitant est une moyenne nationale, avec l’électricité de métropole.",
+    "territory_national_mean": "Territoire : le chiffre par habitant est une moyenne nationale, avec l’électricité de métropole.",
 }
 
 

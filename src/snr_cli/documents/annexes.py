@@ -218,7 +218,8 @@ def _assumptions(result: Assessment, dossier: Dossier, tables: Tables) -> list[s
     own = {each.id: each.label for each in dossier.factors.types}
     every = result.organisation.lines
     labels = {kind: type_label(kind, every, tables) for kind in dict.fromkeys(line.type for line in every)}
-    lines = {line.id: f"« {line.label} »" for line in result.organisation.lines if line.label}
+    lines = {place: label for place, (label, _) in tables.places.items()}
+    lines |= {line.id: f"« {line.label} »" for line in result.organisation.lines if line.label}
     found = []
     # a sentence of the screen names types as the dossier does
     named = re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, labels))})(?![\w-])") if labels else None

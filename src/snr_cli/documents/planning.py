@@ -28,7 +28,7 @@ from snr_cli.engine.records import CLIMATE, ELECTRICITY
 from snr_cli.engine.uncertainty import Difference
 from snr_cli.estimated_words import estimated_note
 from snr_cli.french import WIDE, number, percent, plural, significant, things, together, whole
-from snr_cli.measures import BESIDE, measure_beside, measure_text
+from snr_cli.measures import after, measure_text, measured
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.strategy import Action, Effect, Means
 from snr_cli.plan.means import live
@@ -49,7 +49,6 @@ from snr_cli.writers.trend_words import trend_label, trend_sentence
 
 PERIMETERS: Final = {"organisation": "organisation", "territory": "territoire"}
 FREQUENCIES: Final = {"annual": "annuel", "multi_year": "pluriannuel"}
-UNITS: Final = {**BESIDE, "% € HT": "% (€ HT)"}  # of the indicators, in a figure
 LEADING: Final = 3  # levers spoken of
 SMALL: Final = 0.05  # share of the footprint under which a group is no lever
 NO_AXIS: Final = "Actions hors des axes"
@@ -315,9 +314,7 @@ def amount(value: float | None, unit: str, figures: int = 3) -> str:
         return kilograms(value, figures)
     if unit == "kWh":
         return kwh(value, figures)
-    if unit.startswith("%"):
-        return f"{number(value)}{WIDE}%" + (f" ({unit[1:].strip()})" if unit != "%" else "")
-    return f"{number(value)}{WIDE}{measure_beside(unit)}".rstrip()
+    return measured(number(value), unit)
 
 
 def _objective(found: Outcome, plan: Plan, dossier: Dossier, names: Mapping[str, str]) -> ObjectiveView:
@@ -549,9 +546,7 @@ def _lever_sentences(levers: Sequence[ActionView], saved: float | None, mail_sha
 
 def _scaled(found: Outcome) -> tuple[str, float | None, float | None, float | None]:
     """Return the unit and the three values of an outcome, in tonnes and MWh."""
-    unit, scale = {"kgCO2e": ("t CO₂e", 1000.0), "kWh": ("MWh", 1000.0)}.get(
-        found.unit, (UNITS.get(found.unit, found.unit), 1.0)
-    )
+    unit, scale = {"kgCO2e": ("t CO₂e", 1000.0), "kWh": ("MWh", 1000.0)}.get(found.unit, (after(found.unit), 1.0))
 
     def shown(value: float | None) -> float | None:
         return None if value is None else value / scale

@@ -5,6 +5,7 @@ from typing import Final
 
 from snr_cli.documents.agreement import cardinal, counted
 from snr_cli.french import WIDE, between, together
+from snr_cli.measures import apart, measured
 from snr_cli.plan.objectives import Outcome, Progress, Reach
 from snr_cli.plan.plan import Plan
 from snr_cli.wording import PROGRESS, VERDICTS, mass_between
@@ -46,7 +47,8 @@ def gap_text(found: Outcome) -> str:
         return of + mass_between_signed(gap.low, gap.high)
     large = found.unit == "kWh" and max(abs(gap.low), abs(gap.high)) >= 1000
     scale, unit = (1000, "MWh") if large else (1, found.unit)
-    return f"{of}{with_sign(between(gap.low / scale, gap.high / scale), gap.low, gap.high)}{WIDE}{unit}"
+    bounds = with_sign(between(gap.low / scale, gap.high / scale), gap.low, gap.high)
+    return of + apart(bounds, unit, max(abs(gap.low), abs(gap.high)))
 
 
 def spread_text(found: Outcome) -> str:
@@ -59,7 +61,7 @@ def spread_text(found: Outcome) -> str:
     if found.unit == "kWh":
         large = max(map(abs, bounds)) >= 1000
         return f"{between(*(bound / 1000 if large else bound for bound in bounds))}{WIDE}{'MWh' if large else 'kWh'}"
-    return f"{between(*bounds)}{WIDE}{found.unit}".rstrip()
+    return measured(between(*bounds), found.unit)
 
 
 def mass_between_signed(low: float, high: float) -> str:

@@ -5,6 +5,7 @@ from typing import Final
 
 from snr_cli.findings.finding import Severity
 from snr_cli.french import long_date, significant, together
+from snr_cli.measures import measured
 from snr_cli.model.strategy import AnnualReview
 from snr_cli.rules.case import Case, Rule, always, claims_review
 from snr_cli.rules.verdict import Remark, Status, Verdict, judged, not_applicable
@@ -97,7 +98,7 @@ def _far_from_computed(case: Case) -> list[Remark]:
                 continue  # the value is that of the list of indicators
             text = (
                 f"bilan de {each.year} : {row.indicator.id} publié {significant(each.given)}, "
-                f"calculé {significant(each.computed)} {row.indicator.unit}"
+                f"calculé {measured(significant(each.computed), row.indicator.unit)}"
             )
             path = ("annual_reviews", index, "indicators", row.indicator.id)
             remarks.append(

@@ -5,7 +5,7 @@ from typing import Any
 
 from snr_cli.findings.text import printable
 from snr_cli.french import WIDE, percent, significant
-from snr_cli.measures import measure_beside
+from snr_cli.measures import apart, measured
 from snr_cli.model.strategy import FigureOrigin
 from snr_cli.plan.base_year import Base, Start
 from snr_cli.plan.objectives import Outcome, Reach
@@ -21,7 +21,12 @@ def amount_text(value: float, unit: str) -> str:
         return mass(value)
     if unit == "kWh":
         return f"{significant(value / 1000)}{WIDE}MWh"
-    return f"{significant(value)}{WIDE}{printable(measure_beside(unit))}".rstrip()
+    return measured(significant(value), printable(unit))
+
+
+def left(value: float, unit: str) -> str:
+    """Write what is left to find between two values of an objective: points between two percentages."""
+    return apart(significant(value), unit, value) if unit.startswith("%") else amount_text(value, unit)
 
 
 def origin_text(origin: FigureOrigin | None) -> str:

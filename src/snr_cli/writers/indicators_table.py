@@ -104,7 +104,7 @@ def _notes(row: Row, reference_year: int) -> Iterator[str]:
     if _by_type(row):
         values = ", ".join(f"{printable(name)} {significant(value)}" for name, value in sorted(each.parts.items()))
         yield (
-            f"{values} ({printable(each.unit)}) ; un objectif en suit un : celui dont la valeur est la plus proche de baseline, "
+            f"{values} ({printable(measure_text(each.unit))}) ; un objectif en suit un : celui dont la valeur est la plus proche de baseline, "
             "ou de la valeur que vous donnez"
         )
     elif row.value is None:

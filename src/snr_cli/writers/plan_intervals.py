@@ -7,6 +7,7 @@ from snr_cli.engine.records import CLIMATE
 from snr_cli.engine.uncertainty import Difference
 from snr_cli.findings.text import printable
 from snr_cli.french import WIDE, between
+from snr_cli.measures import apart, measured
 from snr_cli.plan.objectives import Outcome
 from snr_cli.plan.plan import Plan
 from snr_cli.plan.territory import TerritoryEffect, TerritoryYear
@@ -99,7 +100,11 @@ def outcome_text(found: Outcome, *, is_total: bool = True) -> str:
     text = f"{what} {_amounts(*bounds, found.unit)} ; " if bounds is not None else ""
     return (
         f"Neuf chances sur dix : {text}écart à la cible "
-        + _amounts(gap.low, gap.high, found.unit)
+        + (
+            apart(between(gap.low, gap.high), found.unit, max(abs(gap.low), abs(gap.high)))
+            if found.unit.startswith("%")
+            else _amounts(gap.low, gap.high, found.unit)
+        )
         + ("" if gap.significant else f" ({UNSURE})")
         + "."
     )
@@ -110,7 +115,7 @@ def _amounts(low: float, high: float, unit: str) -> str:
         return mass_between(low, high)
     if unit == "kWh":
         return f"{between(low / 1000, high / 1000)}{WIDE}MWh"
-    return f"{between(low, high)}{WIDE}{'' if unit == 'ratio' else printable(unit)}".rstrip()
+    return measured(between(low, high), printable(unit))
 
 
 def years_data(intervals: Mapping[str, Bounds]) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from snr_cli.plan.objectives import Progress, Reach
 from snr_cli.plan.participation import KEPT_LONGER, participation_of
 from snr_cli.plan.plan import Plan
 from snr_cli.wording import NOT_ASSESSED, PROGRESS, VERDICTS, mass, notice_text
-from snr_cli.writers.base_words import advice, amount_text, base_sentences
+from snr_cli.writers.base_words import advice, amount_text, base_sentences, left
 from snr_cli.writers.baseline_words import baseline_sentence
 from snr_cli.writers.coverage_words import partial_text
 from snr_cli.writers.indicators_table import show_indicators
@@ -196,7 +196,7 @@ def _outcomes(screen: Screen, plan: Plan) -> None:
                 way = f", {PROGRESS[Progress.ON_THE_WAY]}" if each.progress is Progress.ON_THE_WAY else ""
                 late = each.reach is Reach.MISSED  # the year is past: nothing is on its way any more
                 parts.append(
-                    f"il manque {_gap(abs(gap), unit)}" if late else f"il reste {_gap(abs(gap), unit)} à trouver{way}"
+                    f"il manque {left(abs(gap), unit)}" if late else f"il reste {left(abs(gap), unit)} à trouver{way}"
                 )
             screen.say(" ; ".join(parts) + ".", 6)
             partial = partial_outcome(each, plan)
@@ -331,13 +331,6 @@ def _territory(screen: Screen, plan: Plan, dossier: Dossier) -> None:
             f"En {last.year} : {mass(last.baseline)} sans action (parc constant), {mass(last.with_actions)} avec ({mass(last.with_actions - last.baseline)}{range_text(last)}).",
             2,
         )
-
-
-def _gap(value: float, unit: str) -> str:
-    """Write what separates two amounts: two shares are so many points apart."""
-    return (
-        f"{significant(value)} point{'s' if value >= 2 else ''}" if unit.startswith("%") else amount_text(value, unit)
-    )
 
 
 def _bare(kilograms: float) -> str:
