@@ -335,7 +335,7 @@ def test_valmont_shows_its_indicators():
     assert (found["I-10"]["value"], found["I-10"]["why"]) == (None, "not_computed")
     text = " ".join(shown.split())
     assert "ne suit pas les actions" in text and "à confirmer dans l’annexe" in text
-    assert "valeur de 2025 20,2\u00a0% (€ HT)" in text  # no inventory holds it: not a forecast
+    assert "valeur de 2025 20,2 % (€ HT)" in text  # no inventory holds it: not a forecast
     assert "non évalué" in snr("plan", "-", stdin=MISSING_VALUE).stdout
 
 
