@@ -51,7 +51,7 @@ def command(
         ),
     ] = None,
 ) -> None:
-    """Compare deux années : activité, méthode et périmètre, facteurs ; la somme des trois est l’écart."""
+    """Compare deux années : activité, année seule, méthode et périmètre, facteurs ; leur somme est l’écart."""
     from snr_cli.catalog.tables import shipped_tables
     from snr_cli.engine.records import CLIMATE
 
@@ -155,10 +155,11 @@ def _side(argument: str, tables: "Tables") -> "Side":
 
 
 def _of_dossier(found: "Assessed", tables: "Tables") -> "Side":
+    from snr_cli.plan.exports import export_of
     from snr_cli.plan.mixture import Side
 
     result = found.result
-    exports = frozenset(digest for each in found.imported for digest in each.sha256.values())
+    exports = tuple(export_of(each.id, each.sha256, each.lines) for each in found.imported)
     return Side(
         found.name,
         found.dossier,

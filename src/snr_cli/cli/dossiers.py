@@ -163,6 +163,7 @@ def _imported(loaded: "Loaded", members: "Iterable[MemberRead]", part: str | Non
                 found,
                 id=f"{each.id}/{found.id}",
                 traces={f"{each.id}/{line}": rows for line, rows in found.traces.items()},
+                lines=tuple(f"{each.id}/{line}" for line in found.lines),
             )
             for each in members
             for found in each.read.imported

@@ -26,18 +26,28 @@ from snr_cli.plan.plan import Plan
 from snr_cli.titles import inside, listed
 from snr_cli.wording import mass, mass_between
 from snr_cli.writers.base_words import origin_text
-from snr_cli.writers.comparison_words import SHORT, category_label, note_text, partial_years
+from snr_cli.writers.comparison_words import SHORT, category_label, note_text, partial_years, unsplit_text
 from snr_cli.writers.coverage_words import PARTIAL
 from snr_cli.writers.plan_table import STATUSES
 
 WHENCE: Final = {
     "activity": "l’activité",
-    "ageing": "l’âge des mêmes appareils",
+    "ageing": "la lecture du même parc une autre année (âge des appareils, export relu)",
     "method": "la méthode et le périmètre",
     "factors": "la mise à jour des facteurs",
 }
 # after « vient en entier de »
 WHOLLY: Final = {**WHENCE, "method": "la méthode et du périmètre"}
+# a document for the public names no file
+REREAD: Final = {
+    "same_export": (
+        "la même liste d’appareils sert aux deux années : ce qui en change vient de l’âge ou de l’année, pas du parc"
+    ),
+    "same_export_not_apart": (
+        "la même liste d’appareils sert aux deux années : ce qui en change n’est pas une évolution du parc, et reste pourtant "
+        "compté dans l’activité"
+    ),
+}
 DIRECTIONS: Final = {"up": "à la hausse", "down": "à la baisse"}
 # code de l’environnement, L110-1, III; the numbers are those of `annual_reviews[].goals`
 GOALS: Final = {
@@ -453,8 +463,13 @@ def _change(
     said = [*_split(split, comparison), *change_sentences(comparison, tables)] if split is not None else []
     said += [f"L’empreinte de {year} est {text}." for year, text in partial_years(comparison, CLIMATE)]
     notes = [*comparison.not_compared, *comparison.notes]
-    told = [note_text(note, comparison, tables) for note in notes if note.code != "category_one_side"]
+    joined = ("category_one_side", "mixture_not_assessed", "same_export", "same_export_not_apart")
+    told = [note_text(note, comparison, tables) for note in notes if note.code not in joined]
     alone = [category_label(note.subject, tables) for note in notes if note.code == "category_one_side"]
+    told += [REREAD[code] for code in REREAD if any(note.code == code for note in notes)]
+    unsplit = [category_label(note.subject, tables) for note in notes if note.code == "mixture_not_assessed"]
+    if unsplit:
+        told.append(unsplit_text(unsplit))
     if alone:
         told.append(f"évalué une année sur deux seulement : {together(dict.fromkeys(alone))}")
     return said, [f"{each[:1].upper()}{each[1:]}." for each in told]
@@ -532,7 +547,13 @@ def _change_table(comparison: Comparison | None) -> Table:
         (
             row("Activité : quantités, durées de vie, volumes", split.activity, between and between.activity),
             *(
-                [row("Vieillissement seul : mêmes appareils, autre âge", split.ageing, between and between.ageing)]
+                [
+                    row(
+                        "Même parc, autre année : âge des appareils, export relu",
+                        split.ageing,
+                        between and between.ageing,
+                    )
+                ]
                 if split.ageing
                 else []
             ),

@@ -16,6 +16,7 @@ from snr_cli.engine.assess import MagnitudeError, OptionsError
 from snr_cli.engine.records import Assessment, Line
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.strategy import FigureOrigin, Objective
+from snr_cli.plan.exports import export_of
 from snr_cli.plan.mixture import GROUP, HOUSEHOLDS, ORGANISATION, TERRITORY_PART, Key, Mixer, Side, UnknownNamesError
 from snr_cli.reading.results import Result
 
@@ -87,7 +88,7 @@ def side_of(found: Result) -> Side:
         found.sha256,
         found.rows,
         written,
-        exports=found.exports,
+        exports=tuple(export_of(*each) for each in found.exports),
     )
 
 

@@ -16,6 +16,7 @@ from snr_cli.engine.uncertainty import Difference, Weighing
 from snr_cli.plan.ageing import CONTEXTS, aged_readings, ageing, ageing_aim
 from snr_cli.plan.comparison import SAME, ActionPart, Comparison, End, Intervals, Note, Power, Published, Split
 from snr_cli.plan.effects import counts
+from snr_cli.plan.exports import shared_files
 from snr_cli.plan.games import shapley, shapley_weights
 from snr_cli.plan.mixture import (
     ACTION,
@@ -34,6 +35,7 @@ from snr_cli.plan.mixture import (
     study_of,
 )
 from snr_cli.plan.trajectory import trajectory
+from snr_cli.plan.unassessed import unknown_mixtures
 
 
 def compare_published(published: Published, side: Side, tables: Tables) -> Comparison:
@@ -90,6 +92,12 @@ def compare(
     readings = [mixer.reading(members) for members in range(8)]
     aged = aged_readings(mixer)
     splits, one_sided = _splits((old, new), readings, aged)
+    holes = unknown_mixtures(mixer, [*readings, *aged], splits)
+    whole = {category for part, _, category in holes if part == ORGANISATION}
+    one_sided += [Note("mixture_not_assessed", category) for category in sorted(whole)]
+    parts = [key for key in holes if key[0] != ORGANISATION and key[2] not in whole]
+    one_sided += [Note("mixture_part_not_assessed", name, (("part", part),)) for part, name, _ in parts]
+    splits = {key: split for key, split in splits.items() if key not in holes}
     splits |= _with_intervals(mixer, readings, aged, splits, tables, set(intervals))
     notes = [*_notes(mixer, readings, splits)]
     groups: dict[str, dict[str, Split]] = {}
@@ -207,6 +215,7 @@ def _with_intervals(
         for reading in (readings[0], readings[-1])
     ]
     same = {each[0] for each in counted[OLD] & counted[NEW]}
+    same |= mixer.reread.filled.union(*mixer.reread.own)  # one export is one count
     sources = all(side.written is None for side in mixer.sides)
     weighing = Weighing(tables, dict.fromkeys(category for _, _, category in keys), sources=sources)
     groups: list[set[str]] = []
@@ -281,10 +290,12 @@ def _notes(mixer: Mixer, readings: Sequence[Reading], splits: Mapping[Key, Split
     identities = mixer.identities
     if identities[OLD] != identities[NEW]:
         yield Note("two_authorities", "", (("old", identities[OLD]), ("new", identities[NEW])))
+    if old.year != new.year:
+        apart = mixer.reread.files
+        for digest, name in shared_files(old.exports, new.exports).items():
+            yield Note("same_export" if digest in apart else "same_export_not_apart", name)
     if _storage_moved(splits):
         yield Note("storage_two_methods")
-    if old.year != new.year and old.exports & new.exports:
-        yield Note("same_export")
     for group in sorted(mixer.moving_groups):
         index = OLD if group in mixer.groups[OLD] else NEW
         lines = [line for line in mixer.whole[index].organisation.lines if line.inventory_group == group]

@@ -53,7 +53,7 @@ class Intervals(NamedTuple):
 class Split(NamedTuple):
     """A change and its parts, which sum to it; their intervals where they were asked and can be computed.
 
-    `ageing`: the same devices, of another age; `activity`: the rest of what the authority has and does.
+    `ageing`: the same devices of another age, the same exports read again; `activity`: the rest of what it has and does.
     """
 
     old: float

@@ -14,6 +14,7 @@ from snr_cli.model.inventory import Equipment, Service
 from snr_cli.model.method import Factors, NewType, Override
 from snr_cli.model.strategy import Action
 from snr_cli.plan.effects import aims_at
+from snr_cli.plan.exports import Export, Reread, filled_again, quantities_of, reread
 
 OLD, NEW = 0, 1
 BUILT_IN: Final = frozenset({"website", "server_room"})
@@ -43,7 +44,7 @@ class Side:
     rows: Rows = field(default_factory=dict)
     written: Mapping[Key, float] | None = None
     assessment: Assessment | None = None
-    exports: frozenset[str] = frozenset()
+    exports: tuple[Export, ...] = ()
 
     @property
     def year(self) -> int:
@@ -162,10 +163,17 @@ class Mixer:
             and line.id not in self.moving[OLD]
         )
 
+    @cached_property
+    def reread(self) -> Reread:
+        """Return what the two years take of the same exports; nothing when they are one year."""
+        old, new = self.sides
+        return reread(old.exports, new.exports) if old.year != new.year else Reread()
+
     def reading(self, members: int, *, aged: bool = False) -> Reading:
         """Return a mixture: bit 0 of `members` is set when the activity is the new one, bit 1 the method, bit 2 the factors.
 
-        `aged`: the devices of the old activity have the age that they have in the new year.
+        `aged`: the devices of the old activity have the age that they have in the new year, and the exports that both years
+        read are read for the new one.
         """
         activity, method, factors = (members >> bit & 1 for bit in range(3))
         side = self.sides[method]
@@ -196,6 +204,9 @@ class Mixer:
         moved = [line for line in theirs.equipment if line.id in self.moving[method]]
         services = [line for line in mine.services if line.id not in self.moving[activity]]
         services += [line for line in theirs.services if line.id in self.moving[method]]
+        again: list[Equipment] = []
+        if aged and self.reread:
+            kept, again, services = self._read_again(kept, services)
         rooms = {line.id for line in services if line.type == "server_room"}
         used = {line.room for line in moved} - rooms
         services += [line for line in theirs.services if line.type == "server_room" and line.id in used]
@@ -207,6 +218,7 @@ class Mixer:
                 "reference_year": year,
                 "equipment": (
                     *(_dated(line, year - mine.reference_year - (older if line.id in same else 0)) for line in kept),
+                    *(_dated(line, year - self.sides[NEW].year) for line in again),
                     *(_dated(line, year - theirs.reference_year) for line in moved),
                 ),
                 "services": tuple(services),
@@ -216,6 +228,25 @@ class Mixer:
                 "uses": (),
             }
         )
+
+    def _read_again(
+        self, kept: list[Equipment], services: list[Service]
+    ) -> tuple[list[Equipment], list[Equipment], list[Service]]:
+        """Return the old lines without those of the exports that both years read, those of the new reading, and services."""
+        found, moving = self.reread, self.moving[NEW]
+        new = self.sides[NEW].dossier
+        quantities = quantities_of(new, found)
+        again = [line for line in new.equipment if line.id in found.own[NEW] - moving]
+        rooms = {line.room for line in again}
+        others = [line for line in services if line.id not in found.own[OLD]]
+        known = {line.id for line in others}
+        others += [
+            line
+            for line in new.services
+            if line.id not in known | moving and (line.id in found.own[NEW] or line.id in rooms)
+        ]
+        lines = [filled_again(line, quantities, found) for line in kept if line.id not in found.own[OLD]]
+        return lines, again, others
 
     def _factors(self, activity: int, method: int, factors: int) -> Factors:
         """Return the dossier's own values: impacts are factors; lifetimes and consumptions are activity."""
@@ -250,6 +281,10 @@ class Mixer:
     def _aimed(self, action: Action, dossier: Dossier) -> set[str]:
         items: list[Equipment | Service] = [*dossier.equipment, *dossier.services]
         return {item.id for item in items if any(aims_at(effect.on, item, self.present) for effect in action.effects)}
+
+    def aimed(self, action: Action) -> set[str]:
+        """Return the lines of both years that an action aims at."""
+        return {name for side in self.sides for name in self._aimed(action, side.dossier)}
 
     def aimed_lines(self, action: Action) -> int:
         """Count the lines of the new year, in the total, that an action aims at."""

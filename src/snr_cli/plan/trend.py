@@ -21,7 +21,7 @@ class Trend:
     """Two years and what is computed of them, in kgCO2e, by one method, of one perimeter, with one set of factors.
 
     `why`: the code of why it is not offered: `published_only`, `result_unusable`, `other_authority`, `other_perimeter`,
-    `same_quantities`, `no_value`. `estimated`: the larger share of both years that is drawn from head counts.
+    `same_export`, `same_quantities`, `no_value`. `estimated`: the larger share of both years that is drawn from head counts.
     """
 
     first: int
@@ -65,10 +65,13 @@ def trend_of(past: Side | Published, mine: Side, tables: Tables) -> Trend:
             return Trend(first, last, why="other_authority")
         # the activity of the old year, with the method and the factors of the new one
         again, today = mixer.reading(METHOD | FACTORS).assessment, mixer.whole[NEW]
+        reread = mixer.reading(METHOD | FACTORS, aged=True).assessment if mixer.reread else again
     except (UnknownNamesError, CatalogError, HeldError, OptionsError, MagnitudeError):
         return Trend(first, last, why="result_unusable")
     if mixer.moving_groups or mixer.names(OLD) != mixer.names(NEW):
         return Trend(first, last, why="other_perimeter")
+    if _counted(reread) != _counted(again):  # the reading of one file for two years is no growth
+        return Trend(first, last, why="same_export")
     if _counted(again) == _counted(today):
         return Trend(first, last, why="same_quantities")
     before, now = (result.organisation.totals.get(CLIMATE) for result in (again, today))

@@ -31,7 +31,7 @@ def known_today(after: Recipe, today: Recipe, alike: Alike) -> Recipe:
     key = (id(after), id(today))
     if key not in alike:
         silent = after.unit_totals.keys() - today.unit_totals.keys()
-        missing = _missing(today)
+        missing = missing_of(today)
         terms = tuple(
             term for term in after.terms if term.category not in silent and (term.category, term.stage) not in missing
         )
@@ -41,7 +41,7 @@ def known_today(after: Recipe, today: Recipe, alike: Alike) -> Recipe:
     return alike[key]
 
 
-def _missing(recipe: Recipe) -> set[tuple[str, str]]:
+def missing_of(recipe: Recipe) -> set[tuple[str, str]]:
     """Return the (category, stage) of a unit that nothing assesses for want of a factor or of a datum."""
     return {
         (gap.category, stage)
@@ -59,7 +59,7 @@ def kept_of(after: Recipe, today: Recipe, known: Held) -> Recipe | None:
     """
     key = (id(after), id(today))
     if key not in known:
-        missing = _missing(after)
+        missing = missing_of(after)
         terms = tuple(
             term
             for term in today.terms

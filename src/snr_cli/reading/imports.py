@@ -44,12 +44,16 @@ ROWS_CODES: Final = {REJECTED: ("SNR501", "rejetÃ©e"), TO_CONFIRM: ("SNR502", "Ã
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """What an import gave: its rows by verdict, for each line of equipment the rows behind it; the SHA-256 of its files."""
+    """What an import gave: its rows by verdict, for each line of equipment the rows behind it; the SHA-256 of its files.
+
+    `lines`: its lines of equipment and services, those typed that it fills too.
+    """
 
     id: str
     inventory: Inventory
     traces: dict[str, list[Trace]]
     sha256: dict[str, str] = field(default_factory=dict)
+    lines: tuple[str, ...] = ()
 
 
 def retirements(imported: Sequence[Imported]) -> tuple[Retirement, ...]:
@@ -124,7 +128,8 @@ def read_imports(
         services += given.services
         layers += [given.virtual] if given.virtual is not None else []
         known = digests(each, folder)
-        every.append(Imported(each.id, inventory, given.traces, known))
+        made = (*(line.id for line in given.equipment), *(line.id for line in given.services))
+        every.append(Imported(each.id, inventory, given.traces, known, (*given.taken, *made)))
         found += stale(dossier, index, folder, known, given.equipment, at)
     typed = [
         line.model_copy(update={"quantity": quantities[line.id]}) if line.inventory and line.id in quantities else line

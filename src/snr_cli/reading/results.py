@@ -32,7 +32,7 @@ class Result:
     groups: dict[str, dict[str, float]]
     territory: dict[str, float]
     households: dict[str, float]
-    exports: frozenset[str]  # SHA-256 of the exports it was computed with
+    exports: tuple[tuple[str, dict[str, str], tuple[str, ...]], ...] = ()  # id, digests by file, lines
 
 
 def checksum(document: dict[str, Any]) -> str:
@@ -89,8 +89,10 @@ def _result(name: str, document: Mapping[str, Any]) -> Result:
         },
         _values(territory["totals"]),
         _values(territory["by_household"]["totals"] or {}),
-        frozenset(
-            str(digest) for each in document.get("inventories", ()) for digest in (each.get("sha256") or {}).values()
+        tuple(
+            (str(each["id"]), {str(k): str(v) for k, v in each["sha256"].items()}, tuple(map(str, each["lines"])))
+            for each in document.get("inventories", ())
+            if each.get("sha256") and "lines" in each
         ),
     )
 

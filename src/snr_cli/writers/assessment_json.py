@@ -286,7 +286,13 @@ def _inventory(each: "Imported") -> dict[str, Any]:
 
     rows = {verdict: each.inventory.count(verdict) for verdict in VERDICTS}
     files = [file.name for file in each.inventory.files]
-    return {"id": each.id, "files": files, "sha256": each.sha256, "rows": {"read": each.inventory.read, **rows}}
+    return {
+        "id": each.id,
+        "files": files,
+        "sha256": each.sha256,
+        "lines": each.lines,
+        "rows": {"read": each.inventory.read, **rows},
+    }
 
 
 def _rows(traces: "list[Trace] | None") -> dict[str, Any]:

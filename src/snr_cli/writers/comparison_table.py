@@ -24,12 +24,13 @@ from snr_cli.writers.comparison_words import (
     category_label,
     note_text,
     partial_years,
+    unsplit_text,
 )
 from snr_cli.writers.coverage_words import PARTIAL, UNITS, under
 from snr_cli.writers.screen import Screen
 
 TYPES_SHOWN: Final = 5
-COLUMNS: Final = {"activity": "activité", "ageing": "âge", "method": "méthode", "factors": "facteurs"}
+COLUMNS: Final = {"activity": "activité", "ageing": "même parc", "method": "méthode", "factors": "facteurs"}
 
 
 def to_table(found: Comparison, tables: Tables, *, width: int, color: bool) -> str:
@@ -55,12 +56,15 @@ def _sentences(notes: Sequence[Note], found: Comparison, tables: Tables) -> list
     """Return the notes in words; the categories that one year alone has, by perimeter and year, in one sentence."""
     result: list[str] = []
     alone: dict[tuple[str, str], list[str]] = {}
+    unsplit = [category_label(note.subject, tables) for note in notes if note.code == "mixture_not_assessed"]
     for note in notes:
         if note.code == "category_one_side":
             values = dict(note.values)
             alone.setdefault((values["perimeter"], values["side"]), []).append(category_label(note.subject, tables))
-        else:
+        elif note.code != "mixture_not_assessed":
             result.append(note_text(note, found, tables))
+    if unsplit:
+        result.append(unsplit_text(unsplit))
     return result + [
         f"{PERIMETERS[perimeter]}, évalué dans « {printable(side)} » seulement : {', '.join(names)}"
         for (perimeter, side), names in alone.items()
@@ -124,7 +128,7 @@ def _estimates(screen: Screen, found: Comparison) -> None:
 
 
 def _told(found: Comparison) -> list[str]:
-    """Return the parts that have a column: ageing where something ages."""
+    """Return the parts that have a column: that of the year alone where it changes something."""
     ages = any(split.ageing for split in found.organisation.values())
     return [name for name in COLUMNS if name != "ageing" or ages]
 
@@ -148,7 +152,7 @@ def _parts(screen: Screen, split: Split) -> None:
     rows = []
     for name, label in PARTS.items():
         value = getattr(split, name)
-        if name == "ageing" and not value:  # no device ages: nothing to tell apart
+        if name == "ageing" and not value:  # the year alone changes nothing: nothing to tell apart
             continue
         rows.append((label, _mass(value), _share(value / split.old) if split.old else "", ""))
     screen.table(rows, wide=46)

@@ -1,5 +1,6 @@
 """What a comparison says by code, in French sentences."""
 
+from collections.abc import Iterable
 from typing import Final
 
 from snr_cli.catalog.tables import Tables
@@ -13,13 +14,13 @@ from snr_cli.writers.coverage_words import partial_text
 
 PARTS: Final = {
     "activity": "Activité (quantités, durées de vie, volumes)",
-    "ageing": "Vieillissement seul (mêmes appareils)",
+    "ageing": "Même parc, autre année (âge, export relu)",
     "method": "Méthode et périmètre",
     "factors": "Facteurs (valeurs, électricité de l’année)",
 }
 SHORT: Final = {
     "activity": "activité",
-    "ageing": "vieillissement",
+    "ageing": "même parc, autre année",
     "method": "méthode et périmètre",
     "factors": "facteurs",
 }
@@ -28,8 +29,8 @@ ORDER: Final = (
     "leur somme est l’écart."
 )
 PAIRED: Final = (
-    "Ce que les deux années partagent (facteurs, durées de vie, quantités inchangées) s’annule ; une quantité qui change a été "
-    "comptée deux fois."
+    "Ce que les deux années partagent (facteurs, durées de vie, quantités inchangées, même export) s’annule ; une autre quantité qui "
+    "change a été comptée deux fois."
 )
 CHANGES: Final = {
     "options": "options de calcul",
@@ -45,6 +46,10 @@ PERIMETERS: Final = {
     TERRITORY_PART: "territoire, par habitant",
     HOUSEHOLDS: "territoire, par ménage",
 }
+UNSPLIT: Final = (
+    "organisation : écart non réparti, une donnée manque pour lire l’activité d’une année avec la méthode et les facteurs de "
+    "l’autre ; ce qui n’est pas évalué n’est pas compté 0 : {category}"
+)
 SENTENCES: Final = {
     "published_only": (
         "« {subject} » ne donne que des totaux publiés : sa méthode, son périmètre et ses données ne sont pas connus. "
@@ -67,13 +72,20 @@ SENTENCES: Final = {
         "« {subject} » dit {written}, cette version de snr calcule {computed} : l’écart est dans « méthode et périmètre »"
     ),
     "coverage": "lignes dont l’impact climatique est évalué : {old}, puis {new} ; ce qui manquait n’était pas nul",
-    "same_export": (
-        "les deux années lisent le même export, octet pour octet : ce qui en vient n’est ni un achat ni une sortie, mais le parc "
-        "d’une seule des deux dates"
-    ),
     "storage_two_methods": f"stockage en propre et hébergé vont en sens contraires. {STORAGE_METHODS[:-1]}",
     "not_assessed": "{part} « {name} » : aucune de ses lignes n’est évaluée, une année au moins ; son écart n’est pas connu",
     "no_change": "les deux années sont égales",
+    "same_export": (
+        "le même export « {subject} » sert aux deux années : ce qui en change vient de l’âge ou de l’année, pas du parc"
+    ),
+    "same_export_not_apart": (
+        "le même export « {subject} » sert aux deux années, mais pas pour les mêmes lignes, ou avec d’autres fichiers : ce qui en "
+        "change n’est pas une évolution du parc, et reste pourtant compté dans « activité »"
+    ),
+    "mixture_not_assessed": UNSPLIT,
+    "mixture_part_not_assessed": (
+        "{part} « {name} » : écart non réparti, l’activité d’une année n’y est pas évaluée avec la méthode et les facteurs de l’autre"
+    ),
 }
 
 
@@ -93,9 +105,9 @@ def note_text(note: Note, comparison: Comparison, tables: Tables) -> str:
             words[name] = percent(value)
         else:
             words[name] = printable(str(value))
-    if note.code == "category_one_side":
+    if note.code in ("category_one_side", "mixture_not_assessed"):
         words["category"] = category_label(note.subject, tables)
-    if note.code == "not_assessed":
+    if note.code in ("not_assessed", "mixture_part_not_assessed"):
         words["part"], words["name"] = _part(values["part"], note.subject, tables)
     if note.code == "perimeter_group":
         words["group"] = GROUP_WORDS.get(note.subject, note.subject)
@@ -104,13 +116,19 @@ def note_text(note: Note, comparison: Comparison, tables: Tables) -> str:
     return SENTENCES[code].format(**words)
 
 
+def unsplit_text(categories: Iterable[str]) -> str:
+    """Return the sentence of the categories whose change is not split."""
+    return UNSPLIT.format(category=", ".join(categories))
+
+
 def _part(part: str, name: str, tables: Tables) -> tuple[str, str]:
     """Return what a part of the organisation is, and its name."""
     kinds = tables.equipment_types | tables.service_types
     groups = tables.vocabulary["groups"]
     label = groups[name]["label_fr"] if part == GROUP and name in groups else name
     label = kinds[name].label if part == TYPE and name in kinds else label
-    return {GROUP: "groupe", TYPE: "type", ACTION: "lignes visées par l’action"}[part], printable(label)
+    words = {GROUP: "groupe", TYPE: "type", ACTION: "lignes visées par l’action"} | PERIMETERS
+    return words[part], printable(label)
 
 
 def partial_years(found: Comparison, category: str) -> list[tuple[int, str]]:

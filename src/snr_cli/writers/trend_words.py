@@ -12,6 +12,7 @@ WHYS: Final = {
     "result_unusable": "le résultat gardé de {first} ne peut pas être recalculé",
     "other_authority": "le résultat gardé de {first} est celui d’une autre collectivité",
     "other_perimeter": "les inventaires de {first} et de {last} n’ont pas le même périmètre",
+    "same_export": "le même export sert à {first} et à {last} : rien n’a été recompté",
     "same_quantities": "les inventaires de {first} et de {last} ont les mêmes quantités : rien n’a été recompté",
     "no_value": "l’une des deux années n’est pas évaluée",
 }

@@ -1,0 +1,51 @@
+"""Mixtures of two years that nothing assesses whole: what is missing in them is not 0, so what it belongs to is not split."""
+
+from collections.abc import Collection, Sequence
+from typing import Final
+
+from snr_cli.engine.records import Line
+from snr_cli.plan.mixture import ACTION, GROUP, HOUSEHOLDS, ORGANISATION, TERRITORY_PART, TYPE, Key, Mixer, Reading
+from snr_cli.plan.unknown import missing_of
+
+TERRITORY: Final = (TERRITORY_PART, HOUSEHOLDS)
+Hole = tuple[str, str, str]  # type of line, category, stage
+
+
+def unknown_mixtures(mixer: Mixer, readings: Sequence[Reading], keys: Collection[Key]) -> list[Key]:
+    """Return the figures, of those known in both years, that a mixture of the two does not assess whole.
+
+    A part that a year does not assess either is said by its coverage; what only a mixture lacks (the purchases of a year
+    counted by flows, a factor of another set) would be taken for 0 by the parts of the change.
+
+    Args:
+        mixer: the two years.
+        readings: the eight mixtures, then those of the year alone.
+        keys: the figures known in both years.
+    """
+    told = _holes(readings[0]).keys() | _holes(readings[7]).keys()
+    aimed = {action.id: mixer.aimed(action) for action in mixer.actions}
+    found: set[Key] = set()
+    for reading in (*readings[1:7], *readings[8:]):
+        found |= reading.silent
+        found.update(key for key in keys if key[0] in TERRITORY and key not in reading.values)
+        for hole, lines in _holes(reading).items():
+            if hole not in told:
+                kind, category, _ = hole
+                found |= {(ORGANISATION, "", category), (TYPE, kind, category)}
+                found.update((GROUP, line.group, category) for line in lines)
+                ids = {line.id for line in lines}
+                found.update((ACTION, name, category) for name, each in aimed.items() if each & ids)
+    return [key for key in keys if key in found]
+
+
+def _holes(reading: Reading) -> dict[Hole, list[Line]]:
+    """Return what a mixture does not assess of its lines, and the lines; lines that are alike share a recipe."""
+    known: dict[int, set[tuple[str, str]]] = {}
+    found: dict[Hole, list[Line]] = {}
+    for line in reading.assessment.organisation.lines:
+        key = id(line.recipe)
+        if key not in known:
+            known[key] = missing_of(line.recipe) if line.recipe.gaps else set()
+        for category, stage in known[key]:
+            found.setdefault((line.type, category, stage), []).append(line)
+    return found
