@@ -458,6 +458,7 @@ def test_two_years_say_what_changed_in_euros(tmp_path: Path, snr: Run) -> None:
         (tmp_path / f"{year}.yaml").write_text(yaml.safe_dump(kept, allow_unicode=True), encoding="utf-8")
     pair = (tmp_path / "2024.yaml", tmp_path / "2025.yaml")
     text = flat(snr("compare", *pair).stdout)
+    assert "ratio publié sous le titre « Assurance, services bancaires, conseil et honoraires »" in text
     assert "Dont lignes comptées en euros : 11,0 t CO2e → 13,2 t CO2e ; c’est un ratio par euro" in text
     spent = json.loads(snr("compare", *pair, "--format", "json").stdout)["organisation"]["spending"]
     assert (spent["change"], spent["activity"]) == pytest.approx((2_200, 2_200))

@@ -209,6 +209,10 @@ def _organisation(screen: Screen, found: Comparison, tables: Tables) -> None:
     largest = dict(sorted(types.items(), key=lambda item: (-abs(item[1].change), item[0]))[:TYPES_SHOWN])
     if largest:
         _table(screen, found, "Types qui changent le plus, en t CO2e", "Type", largest)
+        for name in found.types:  # a column has no room for the title of a ratio, which says more than our name
+            known = tables.service_types.get(name)
+            if known is not None and known.published_title and known.label in largest:
+                screen.say(f"« {known.name} » : ratio publié sous le titre « {known.published_title} ».", 2)
     _categories(screen, found, tables)
 
 
