@@ -405,7 +405,9 @@ def _known(said: Said) -> bool:
     if said.section == "annexe-facteurs" and said.is_of(_factors()):
         return True
     # a sentence of an interval, and the table of the tiers with the two ends of each
-    outwards = "entre" in said.context.lower() or (said.section == "empreinte-territoire" and said.context[:1] == "|")
+    outwards = "entre" in said.context.lower() or (
+        said.section in ("empreinte-territoire", "trajectoire") and said.context[:1] == "|"
+    )
     if said.unit == MASS and said.is_of(_masses(), (1.0, 1e-3), outwards=outwards):
         return True
     if said.unit == ENERGY and said.is_of(_energies(), (1.0, 1e-3), outwards=outwards):

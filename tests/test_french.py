@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from snr_cli.figures import exponent
-from snr_cli.french import between, exact, number, outwards, percent, plural, significant, together
+from snr_cli.french import between, exact, half_up, number, outwards, percent, plural, significant, together
 from snr_cli.wording import mass, unit_text
 
 N, W, M = "\u202f", "\u00a0", "\u2212"
@@ -176,3 +176,9 @@ def test_a_bound_is_printed_outwards_within_one_unit_of_its_third_figure(bound: 
         step = 10.0 ** (exponent(bound) - 2)
         assert -slack <= (said - bound if up else bound - said) <= step * (1 + 1e-9) + slack
     assert (said > 0, said < 0) == (bound > 0, bound < 0)
+
+
+def test_a_number_too_large_for_its_decimals_is_rounded_to_itself() -> None:
+    for value in (1e300, -1e300, 2.0**60):
+        assert half_up(value, 0) == half_up(value, 3) == value
+    assert [half_up(value, 0) for value in (2.5, -126.5, 2745.1)] == [3, -127, 2745]

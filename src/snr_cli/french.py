@@ -10,6 +10,7 @@ from snr_cli.figures import WRITTEN, exponent
 NARROW: Final = "\u202f"
 WIDE: Final = "\u00a0"
 MINUS: Final = "\u2212"
+FLOAT_FIGURES: Final = 17  # figures that tell any two floats apart
 MONTHS: Final = (
     *("janvier", "février", "mars", "avril", "mai", "juin"),
     *("juillet", "août", "septembre", "octobre", "novembre", "décembre"),
@@ -63,6 +64,8 @@ def half_up(value: float, digits: int) -> float:
     """Round as readers do: 126,5 is 127, and −126,5 is −127; `round` goes to the even one."""
     from decimal import ROUND_HALF_UP, Decimal
 
+    if value and exponent(value) + digits > FLOAT_FIGURES:  # a float knows no figure as small as the step
+        return float(value)
     return float(Decimal(repr(float(value))).quantize(Decimal(1).scaleb(-digits), rounding=ROUND_HALF_UP))
 
 
