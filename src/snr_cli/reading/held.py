@@ -1,14 +1,11 @@
 """Values of the dossier that a published total already holds: what to give instead."""
 
-from collections.abc import Iterable
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Callable, Iterable
+from typing import NamedTuple
 
 from snr_cli.findings.finding import Finding
 from snr_cli.french import exact, together
 from snr_cli.model.dossier import Dossier
-
-if TYPE_CHECKING:
-    from snr_cli.reading.references import Report, Words
 
 
 class HeldValue(NamedTuple):
@@ -28,10 +25,12 @@ class HeldValue(NamedTuple):
     source: str
 
 
-def check_held(dossier: Dossier, words: "Words", at: "Report") -> Iterable[Finding]:
-    """Yield a finding for each of these values."""
+def check_held(
+    dossier: Dossier, held_in: Callable[[Dossier], Iterable[HeldValue]], at: Callable[..., Finding]
+) -> Iterable[Finding]:
+    """Yield a finding, made by `at`, for each value that `held_in` finds in the dossier."""
     if any(override.value is not None for override in dossier.factors.overrides):
-        for held in words.held(dossier):
+        for held in held_in(dossier):
             yield at(("factors", "overrides", held.place), "SNR210", *in_words(held))
 
 

@@ -101,7 +101,7 @@ def read_dossier(argument: str, words: Words, stdin_name: str | None = None, *, 
         kept = kept_results(dossier, folder)
     findings += check_types(joined.data, words, at) if dossier is None else check_references(dossier, words, at)
     if dossier is not None and not any(finding.severity is Severity.ERROR for finding in findings):
-        findings += check_held(dossier, words, at)
+        findings += check_held(dossier, words.held, at)
     members: tuple[MemberRead, ...] = ()
     if dossier is not None and (dossier.members or dossier.shared):
         from snr_cli.reading.members import check_shared, read_members  # most dossiers are no group
