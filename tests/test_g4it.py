@@ -17,7 +17,7 @@ from snr_cli.cli.words import inventory_words
 from snr_cli.inventory.linked import APPLICATIONS, MACHINES, ROOMS
 from snr_cli.inventory.park import Park, park
 from snr_cli.inventory.read import Inventory, read_inventory
-from snr_cli.inventory.rows import VERDICTS, Corrections, Reading
+from snr_cli.inventory.records import VERDICTS, Corrections, Reading
 from snr_cli.reading.load import Read, read_dossier
 from test_inventory import xlsx
 

@@ -17,7 +17,7 @@ from snr_cli.cli.words import inventory_words
 from snr_cli.inventory.fleet import fleet
 from snr_cli.inventory.read import Inventory, InventoryError, read_inventory
 from snr_cli.inventory.reasons import likely_state, verdict_word
-from snr_cli.inventory.rows import VERDICTS, Corrections, Reading
+from snr_cli.inventory.records import VERDICTS, Corrections, Reading
 from snr_cli.inventory.unused import unused
 from snr_cli.inventory.values import fold, parse_date
 

@@ -57,7 +57,7 @@ def command(
     from snr_cli.findings.finding import UsageError
     from snr_cli.inventory.park import park
     from snr_cli.inventory.read import InventoryError, expand, read_inventory
-    from snr_cli.inventory.rows import REJECTED, Corrections, Reading
+    from snr_cli.inventory.records import REJECTED, Corrections, Reading
     from snr_cli.reading.files import why
     from snr_cli.writers import inventory_report
 

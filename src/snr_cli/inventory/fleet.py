@@ -5,7 +5,7 @@ from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from snr_cli.inventory.rows import COUNTED, Device, Group
+from snr_cli.inventory.records import COUNTED, Device, Group
 from snr_cli.inventory.values import fold
 from snr_cli.model.inventory import Equipment
 

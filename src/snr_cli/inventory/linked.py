@@ -10,12 +10,11 @@ from itertools import chain
 from math import fsum
 from typing import Final, NamedTuple
 
-from snr_cli.inventory.rows import (
+from snr_cli.inventory.header import HEADER_LINES
+from snr_cli.inventory.judge import MAX_QUANTITY
+from snr_cli.inventory.records import (
     COUNTED,
-    HEADER_LINES,
     IGNORED,
-    MAX_QUANTITY,
-    MAX_TEXT,
     REJECTED,
     SET_ASIDE,
     TO_CONFIRM,
@@ -23,9 +22,9 @@ from snr_cli.inventory.rows import (
     FileRows,
     Group,
     Reading,
-    is_placeholder,
 )
-from snr_cli.inventory.table import Table
+from snr_cli.inventory.shapes import is_placeholder
+from snr_cli.inventory.table import MAX_TEXT, Table
 from snr_cli.inventory.values import BLANKS, fold, parse_number
 from snr_cli.inventory.words import InventoryWords
 from snr_cli.model.virtual import Allocation

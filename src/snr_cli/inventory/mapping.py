@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from snr_cli.inventory import linked
-from snr_cli.inventory.rows import ASIDE_STATES, NOT_DEVICES, Corrections
+from snr_cli.inventory.records import ASIDE_STATES, NOT_DEVICES, Corrections
 from snr_cli.inventory.words import JUDGED, PERSONAL
 
 STATES: Final = ("in_use", "spare", "stored", *ASIDE_STATES)

@@ -5,10 +5,13 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
-from snr_cli.inventory.glpi_json import is_glpi_json, open_glpi
+from snr_cli.inventory.header import known_titles
 from snr_cli.inventory.linked import LINKED, Linked, Links, hosts_in, link, read_linked
-from snr_cli.inventory.rows import Corrections, FileRows, Group, Progress, Reading, Seen, known_titles, read_rows
-from snr_cli.inventory.table import ZIP_MAGIC, Table, TableError, Titles, open_table
+from snr_cli.inventory.opening import ZIP_MAGIC, open_file
+from snr_cli.inventory.records import Corrections, FileRows, Group, Progress, Reading
+from snr_cli.inventory.rows import read_rows
+from snr_cli.inventory.seen import Seen
+from snr_cli.inventory.table import Table, TableError, Titles
 from snr_cli.inventory.words import InventoryWords
 
 
@@ -143,12 +146,3 @@ def expand(path: Path, name: str) -> list[tuple[Path, str]]:
     if not inside:
         raise InventoryError(name, "ce dossier ne contient aucun inventaire (json, csv, tsv, xlsx, ods)")
     return [(file, f"{name.rstrip('/')}/{file.name}") for file in inside]
-
-
-def open_file(path: Path, name: str, sheet: str | None, titles: Titles) -> Table:
-    """Open a file as a table, whatever it is; `titles` counts the known titles of a row."""
-    with path.open("rb") as stream:
-        start = stream.read(64)
-    if sheet is not None and not start.startswith(ZIP_MAGIC):
-        raise TableError("une feuille n’existe que dans un classeur (xlsx, ods)")
-    return open_glpi(path, name) if is_glpi_json(start) else open_table(path, name, sheet, titles)

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from snr_cli.inventory.fleet import ranges
-from snr_cli.inventory.rows import COUNTED, IGNORED, REJECTED, SET_ASIDE, TO_CONFIRM, Group
+from snr_cli.inventory.records import COUNTED, IGNORED, REJECTED, SET_ASIDE, TO_CONFIRM, Group
 from snr_cli.inventory.values import fold
 
 VERDICT_WORDS: Final = {

@@ -5,7 +5,7 @@ from difflib import get_close_matches
 from typing import NamedTuple
 
 from snr_cli.inventory.read import Inventory
-from snr_cli.inventory.rows import Corrections
+from snr_cli.inventory.records import Corrections
 from snr_cli.inventory.values import fold
 
 SECTIONS = {"columns": "colonne", "statuses": "statut", "types": "libellé", "keep": "valeur"}

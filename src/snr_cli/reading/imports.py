@@ -13,7 +13,8 @@ from snr_cli.inventory.fleet import Trace
 from snr_cli.inventory.park import park
 from snr_cli.inventory.read import Inventory, InventoryError, expand, read_inventory
 from snr_cli.inventory.reasons import lines_text, others_text, reason_text
-from snr_cli.inventory.rows import REJECTED, TO_CONFIRM, Corrections, Reading, Seen
+from snr_cli.inventory.records import REJECTED, TO_CONFIRM, Corrections, Reading
+from snr_cli.inventory.seen import Seen
 from snr_cli.inventory.unused import unused
 from snr_cli.inventory.words import InventoryWords
 from snr_cli.model.dossier import Dossier

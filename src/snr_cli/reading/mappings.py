@@ -4,7 +4,7 @@ from pathlib import Path
 
 from snr_cli.findings.finding import DossierError, UsageError
 from snr_cli.inventory.mapping import MappingError, corrections
-from snr_cli.inventory.rows import Corrections
+from snr_cli.inventory.records import Corrections
 from snr_cli.reading.files import UndecodableError, decode, read_bytes, why
 from snr_cli.reading.yaml_events import OWN, YamlRefusedError, read_yaml
 

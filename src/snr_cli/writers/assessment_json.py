@@ -282,7 +282,7 @@ def _member(part: MemberPart) -> dict[str, Any]:
 
 
 def _inventory(each: "Imported") -> dict[str, Any]:
-    from snr_cli.inventory.rows import VERDICTS
+    from snr_cli.inventory.records import VERDICTS
 
     rows = {verdict: each.inventory.count(verdict) for verdict in VERDICTS}
     files = [file.name for file in each.inventory.files]

@@ -124,7 +124,7 @@ def _inventories(screen: Screen, imported: "Iterable[Imported]") -> None:
     for each in imported:
         # most dossiers read none: they do not pay for this
         from snr_cli.inventory.reasons import verdict_word
-        from snr_cli.inventory.rows import VERDICTS
+        from snr_cli.inventory.records import VERDICTS
 
         parts = [
             f"{number(count)} {verdict_word(verdict, count)}"

@@ -15,7 +15,7 @@ from snr_cli.inventory.fleet import ranges
 from snr_cli.inventory.park import Park
 from snr_cli.inventory.read import Inventory
 from snr_cli.inventory.reasons import REASONS, VERDICT_WORDS, likely_state, lines_text, others_text, reason_text
-from snr_cli.inventory.rows import IGNORED, REJECTED, SET_ASIDE, TO_CONFIRM, VERDICTS, FileRows, Group
+from snr_cli.inventory.records import IGNORED, REJECTED, SET_ASIDE, TO_CONFIRM, VERDICTS, FileRows, Group
 from snr_cli.inventory.unused import unused
 from snr_cli.model.inventory import Equipment
 from snr_cli.plain import json_text

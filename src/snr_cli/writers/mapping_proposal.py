@@ -4,7 +4,7 @@ import json
 
 from snr_cli.inventory.read import Inventory
 from snr_cli.inventory.reasons import likely_state, reason_text
-from snr_cli.inventory.rows import TO_CONFIRM
+from snr_cli.inventory.records import TO_CONFIRM
 from snr_cli.writers.inventory_report import merged
 
 

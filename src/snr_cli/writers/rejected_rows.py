@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from snr_cli.cells import safe_cell
-from snr_cli.inventory.read import Inventory, open_file
+from snr_cli.inventory.opening import open_file
+from snr_cli.inventory.read import Inventory
 from snr_cli.inventory.reasons import reason_text
-from snr_cli.inventory.rows import REJECTED
+from snr_cli.inventory.records import REJECTED
 from snr_cli.plain import csv_text
 
 

@@ -1,0 +1,77 @@
+"""Dates of a file: each distinct text is read once."""
+
+from collections.abc import Mapping, Sequence
+
+from snr_cli.inventory.records import FileRows
+from snr_cli.inventory.values import BLANKS, FIRST_YEAR, fold, is_ambiguous, is_month_first, parse_date
+
+
+class Dates:
+    """Dates of a file, each distinct text read once; the order of day and month is decided by column."""
+
+    def __init__(self, result: FileRows) -> None:
+        self.result = result
+        self.years, self.pairs = _Years(self), _Pairs(self)
+        self.noted: dict[tuple[str, str], str] = {}  # (code, column) → the first such cell, until its line is known
+        self.told: dict[tuple[str, str], int] = {}
+
+    def note(self, code: str, column: str, text: str) -> None:
+        """Remember the first cell of a kind in a column."""
+        if (code, column) not in self.told:
+            self.noted.setdefault((code, column), text)
+
+    def place(self, lines: Sequence[int], rows: list[list[str]], columns: Mapping[str, int | None]) -> None:
+        """Find the lines of the cells noted in a batch."""
+        for (code, column), text in self.noted.items():
+            index = columns[column]
+            found = (
+                line
+                for line, cells in zip(lines, rows, strict=True)
+                if index is not None and index < len(cells) and cells[index] == text
+            )
+            self.told[code, column] = next(found, lines[0])
+        self.noted.clear()
+
+    def tell(self) -> None:
+        """Note once per column the reading chosen for ambiguous dates, and dates that are none."""
+        self.result.notes += [(code, column, line) for (code, column), line in self.told.items()]
+
+
+class _Years(dict[str, int | str | None]):
+    """Date of purchase as written → its year, None when the cell is blank, « ? » when it is no date of the fleet."""
+
+    def __init__(self, dates: Dates) -> None:
+        super().__init__()
+        self.dates = dates
+
+    def __missing__(self, text: str) -> int | str | None:
+        answer: int | str | None = None
+        if fold(text) not in BLANKS:
+            found = parse_date(text, month_first=is_month_first(text))
+            answer = found.year if found is not None and found.year >= FIRST_YEAR else "?"
+            if answer == "?":
+                self.dates.note("unread_dates", "purchase_date", text)
+            if is_ambiguous(text):
+                self.dates.note("ambiguous_dates", "purchase_date", text)
+        self[text] = answer
+        return answer
+
+
+class _Pairs(dict[tuple[str, str], tuple[int | None, float | None]]):
+    """Dates of purchase and retirement as written → the year of retirement and the years of use, when known."""
+
+    def __init__(self, dates: Dates) -> None:
+        super().__init__()
+        self.dates = dates
+
+    def __missing__(self, key: tuple[str, str]) -> tuple[int | None, float | None]:
+        bought, gone = key
+        end = None if fold(gone) in BLANKS else parse_date(gone, month_first=is_month_first(gone))
+        start = None if fold(bought) in BLANKS else parse_date(bought, month_first=is_month_first(bought))
+        if end is None and fold(gone) not in BLANKS:
+            self.dates.note("unread_dates", "retirement_date", gone)
+        if is_ambiguous(gone):
+            self.dates.note("ambiguous_dates", "retirement_date", gone)
+        life = round((end - start).days / 365.25, 2) if end and start and end > start else None
+        self[key] = (end.year if end else None, life)
+        return self[key]

@@ -1,0 +1,208 @@
+"""CSV and TSV files of any encoding and separator: records with their line numbers, a quote left open included.
+
+The rows are streamed: a million of them must not fill the memory.
+"""
+
+import codecs
+import csv
+import re
+from collections import Counter, deque
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import chain, islice
+from pathlib import Path
+from typing import Any, Final
+
+from snr_cli.cells import GUARD, plain_cell
+from snr_cli.inventory.table import BATCH, MAX_CELL, Batch, Table, TableError, Titles, one_batch
+
+MAX_RECORD_LINES: Final = 60  # a record that spans more lines is a quote left open
+SAMPLE_LINES: Final = 40
+SEPARATORS: Final = ";\t,|"
+_BREAK = re.compile("\r\n|[\r\n]")
+_CHUNK: Final = 1 << 20
+
+
+def open_delimited(path: Path, name: str, titles: Titles = len) -> Table:
+    """Open a CSV or TSV file.
+
+    Args:
+        path: the file.
+        name: the name it has in messages.
+        titles: counts the known titles of a row: the separator that finds the most is the right one.
+
+    Raises:
+        OSError: it cannot be opened.
+        TableError: it is empty, or no text.
+    """
+    with path.open("rb") as stream:
+        start = stream.read(_CHUNK)
+    if not start:
+        raise TableError("fichier vide")
+    return _open_csv(path, name, *_encoding(path, start), titles)
+
+
+def _encoding(path: Path, start: bytes) -> tuple[str, bool]:
+    """Find the encoding: byte-order mark, else UTF-8 if the whole file is, else Windows-1252.
+
+    Returns:
+        the encoding, and whether cells may have been guarded against spreadsheets (`snr_cli.cells`).
+
+    Raises:
+        TableError: NUL bytes outside UTF-16: not a text.
+    """
+    if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return "utf-16", True
+    even, odd = start[:400:2].count(0), start[1:400:2].count(0)
+    if odd > 100 and even < 20:
+        return "utf-16-le", True
+    encoding, guarded, before, binary = "utf-8", False, b"", 0
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    with path.open("rb") as stream:
+        while chunk := stream.read(_CHUNK):
+            binary += chunk.count(0)
+            if binary > 100:
+                raise TableError("ce n’est pas un fichier texte (octets nuls)")
+            guarded = guarded or GUARD.search(before + chunk) is not None
+            before = chunk[-1:]
+            try:
+                if encoding == "utf-8":
+                    decoder.decode(chunk)
+            except UnicodeDecodeError:
+                encoding = "cp1252"
+    return "utf-8-sig" if start.startswith(codecs.BOM_UTF8) else encoding, guarded
+
+
+def _open_csv(path: Path, name: str, encoding: str, guarded: bool, titles: Titles) -> Table:
+    csv.field_size_limit(MAX_CELL * 20)
+    with path.open(encoding=encoding, errors="replace", newline="") as stream:
+        sample = [line for line in islice(stream, SAMPLE_LINES) if len(line) < MAX_CELL]
+    separator, width = _separator(sample, titles)
+    broken: list[tuple[int, str]] = []
+    batches = _batches(path, encoding, _Cut(separator, width), broken)
+    return Table(name, _plain(batches) if guarded else batches, encoding, separator, broken=broken)
+
+
+def _plain(batches: Iterator[Batch]) -> Iterator[Batch]:
+    for lines, rows in batches:
+        yield lines, [[plain_cell(cell) if cell[:1] == "'" else cell for cell in cells] for cells in rows]
+
+
+def _separator(sample: list[str], titles: Titles) -> tuple[str, int]:
+    """Return the separator, and the number of cells that it cuts most lines into (0: it cuts none).
+
+    It is the one that finds the most known titles in a line, then cuts the most lines, then into the most cells.
+    """
+    best, best_width, best_score = ";", 0, (0, 0, 0)
+    for separator in SEPARATORS:
+        rows = [cells for cells in csv.reader(sample, delimiter=separator) if len(cells) > 1]
+        if rows:
+            width, lines = Counter(map(len, rows)).most_common(1)[0]
+            score = (max(map(titles, rows)), len(rows), lines * width)
+            if score > best_score:
+                best, best_width, best_score = separator, width, score
+    return best, best_width
+
+
+@dataclass(frozen=True, slots=True)
+class _Cut:
+    """How lines are cut into cells: the separator, and how many cells a row has most often."""
+
+    separator: str
+    width: int
+
+    def read(self, lines: Iterable[str], *, strict: bool = False) -> Any:
+        """Return a reader of records."""
+        return csv.reader(lines, delimiter=self.separator, strict=strict)
+
+    def is_sound(self, lines: list[str], cells: list[str]) -> bool:
+        """Say whether a record of several lines is one: a quote left open swallows the rows up to the next quote.
+
+        It then ends on a quote followed by text, or at the end of the file, or gives more cells than a row has, or one of
+        its cells holds as many separators as rows.
+        """
+        if len(lines) > MAX_RECORD_LINES or (self.width and len(cells) > self.width):
+            return False
+        try:
+            list(self.read(lines, strict=True))
+        except csv.Error:
+            return False
+        return self.width <= 2 or not any(
+            cell.count(self.separator) >= breaks * (self.width - 1)
+            for cell in cells
+            if (breaks := len(_BREAK.findall(cell)))
+        )
+
+
+def _batches(path: Path, encoding: str, cut: _Cut, broken: list[tuple[int, str]]) -> Iterator[Batch]:
+    """Give the records of a file by the thousand; line numbers are counted in the same pass.
+
+    A batch that holds a record of several lines is cut again, line by line, from a second reading of the file.
+    """
+    done = seen = 0
+    with (
+        path.open(encoding=encoding, errors="replace", newline="") as stream,
+        path.open(encoding=encoding, errors="replace", newline="") as again,
+    ):
+        reader = cut.read(stream)
+        try:
+            while rows := list(islice(reader, BATCH)):
+                if reader.line_num - done == len(rows):
+                    yield range(done + 1, reader.line_num + 1), rows
+                else:
+                    lines = list(islice(again, done - seen, reader.line_num - seen))
+                    seen = reader.line_num
+                    sound = _sound_batch(lines, done, cut)
+                    if sound is None:  # every record from here on is looked at
+                        yield from one_batch(_records(chain(lines, again), done, cut, broken))
+                        return
+                    yield sound
+                done = reader.line_num
+            return
+        except csv.Error:
+            pass
+        yield from one_batch(_records(islice(again, done - seen, None), done, cut, broken))
+
+
+def _sound_batch(lines: list[str], done: int, cut: _Cut) -> Batch | None:
+    """Return a batch whose records may span several lines; None when one swallows rows."""
+    reader, first = cut.read(lines), 0
+    numbers, rows = [], []
+    for cells in reader:
+        if reader.line_num - first > 1 and not cut.is_sound(lines[first : reader.line_num], cells):
+            return None
+        numbers.append(done + first + 1)
+        rows.append(cells)
+        first = reader.line_num
+    return numbers, rows
+
+
+def _records(
+    lines: Iterator[str], done: int, cut: _Cut, broken: list[tuple[int, str]]
+) -> Iterator[tuple[int, list[str]]]:
+    """Give (first line, cells) of each record; a quote left open costs its own line, the rows after it are read."""
+    waiting: deque[str] = deque()
+    taken: list[str] = []
+
+    def fed() -> Iterator[str]:
+        while len(taken) <= MAX_RECORD_LINES and (line := waiting.popleft() if waiting else next(lines, "")):
+            taken.append(line)
+            yield line
+
+    while True:
+        try:
+            for cells in cut.read(fed()):
+                if len(taken) > 1 and not cut.is_sound(taken, cells):
+                    break
+                yield done + 1, cells
+                done += len(taken)
+                taken.clear()
+            else:
+                return
+            why = "guillemet ouvert et jamais fermé"
+        except csv.Error:
+            why = f"cellule de plus de {20 * MAX_CELL // 10**6} millions de caractères, ou ligne illisible"
+        broken.append((done + 1, why))
+        done += 1
+        waiting.extendleft(reversed(taken[1:]))
+        taken.clear()

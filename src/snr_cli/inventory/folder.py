@@ -1,0 +1,270 @@
+"""Rows → distinct rows: identical ones are folded, so that each is judged once."""
+
+from array import array
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import repeat
+from operator import itemgetter
+from typing import Any, Final, NamedTuple
+
+from snr_cli.inventory.dates import Dates
+from snr_cli.inventory.records import FileRows, Reading
+from snr_cli.inventory.seen import SHARED, Seen, is_model
+from snr_cli.inventory.shapes import is_summed, is_total, may_be_summed
+from snr_cli.inventory.table import TableError
+from snr_cli.inventory.values import fold
+from snr_cli.inventory.words import JUDGED, TEXTS
+
+SAME_SERIAL: Final = 3  # rows of a file that may hold one serial number: beyond, it is a word put in its place
+MET_VALUES: Final = 2000  # values kept of the columns that a filter reads
+
+
+class Key(NamedTuple):
+    """What makes a row distinct: the cells that rules judge, and what was read of the others."""
+
+    cells: tuple[str, ...]
+    purchase_year: int | str | None
+    retirement: tuple[int | None, float | None] | None
+    entity: str
+    site: str
+    problem: str
+
+
+class Folder:
+    """Folds identical rows: key → lines. Shapes that are wrong become a `problem` in the key.
+
+    A batch of sound rows is folded by functions of the standard library written in C, without a Python statement a cell;
+    a batch with a blank line, a short row or a device seen before goes row by row.
+    """
+
+    def __init__(
+        self,
+        header: list[str],
+        usual: int,
+        places: dict[str, int],
+        result: FileRows,
+        how: Reading,
+        seen: Seen,
+        file_number: int,
+    ) -> None:
+        self.header, self.full = header, len(header)
+        self.width = self.full
+        while self.width and not header[self.width - 1]:
+            self.width -= 1
+        self.usual = usual
+        judged = [places[role] for role in JUDGED if role in places]
+        self.pick: Callable[[list[str]], tuple[str, ...]] = (
+            itemgetter(*judged) if len(judged) > 1 else (lambda cells: tuple(cells[index] for index in judged))
+        )
+        self.titles, self.nothing = self.pick(header), tuple("" for _ in judged)
+        self.texts = sum(role in places for role in TEXTS)  # the judged cells that rules recognise come first
+        self.devices: set[tuple[str, ...]] = set()
+        self.leading = next((index for index, name in enumerate(header) if name), 0)
+        self.bought, self.gone = places.get("purchase_date"), places.get("retirement_date")
+        self.entity, self.site = places.get("entity"), places.get("site")
+        self.serial, self.name = places.get("serial"), places.get("name") if seen.several else None
+        self.model = places.get("model")
+        self.titled = places.get("name")
+        # what was seen before, by what → its rows: they are given back when it turns out to identify none
+        self.how_seen = ("", 0)
+        self.again: dict[tuple[str, int], list[tuple[Key, int, str]]] = {}
+        self.hosts, self.host = how.hosts, places.get("name") if how.hosts else None
+        if self.host is not None:
+            self.nothing = (*self.nothing, "")
+        self.kept = _kept(header, how.mapping.keep)
+        self.dates, self.sites = Dates(result), _Sites()
+        self.seen, self.file_number = seen, file_number
+        self.groups = _Groups()
+        self.count = 0
+        self.met: set[tuple[str, str]] = set()
+
+    def fold(self, lines: Sequence[int], rows: list[list[str]]) -> None:
+        """Fold a batch."""
+        self.count += len(rows)
+        if not rows:
+            return
+        if self.kept or self.name is not None or self.host is not None or set(map(len, rows)) != {self.full}:
+            self._one_by_one(lines, rows)
+            return
+        firsts = list(map(self.pick, rows))
+        if any(map(may_be_summed, map(itemgetter(self.leading), rows))):
+            self._one_by_one(lines, rows)
+            return
+        if not self._are_devices(set(firsts)) or not self._all_new(rows):
+            self._one_by_one(lines, rows)
+            return
+        none, blank = repeat(None), repeat("")
+        years = none if self.bought is None else map(self.dates.years.__getitem__, map(itemgetter(self.bought), rows))
+        pairs: Iterable[Any] = none
+        if self.gone is not None:
+            bought = blank if self.bought is None else map(itemgetter(self.bought), rows)
+            pairs = map(self.dates.pairs.__getitem__, zip(bought, map(itemgetter(self.gone), rows), strict=False))
+        entities = blank if self.entity is None else map(itemgetter(self.entity), rows)
+        sites = blank if self.site is None else map(self.sites.__getitem__, map(itemgetter(self.site), rows))
+        groups = self.groups
+        for line, key in zip(lines, zip(firsts, years, pairs, entities, sites, blank, strict=False), strict=False):
+            groups[key].append(line)
+        self.dates.place(lines, rows, {"purchase_date": self.bought, "retirement_date": self.gone})
+
+    def _are_devices(self, firsts: set[tuple[str, ...]]) -> bool:
+        """Say whether rows all have a text to recognise: none is blank, a total, or the titles again."""
+        fresh = firsts - self.devices
+        if self.titles in fresh or not all(any(cells[: self.texts]) for cells in fresh):
+            return False
+        self.devices |= fresh
+        return True
+
+    def _all_new(self, rows: list[list[str]]) -> bool:
+        """Say whether no serial number of a batch was seen before; they are then all known."""
+        if self.serial is None:
+            return True
+        serials = set(map(hash, map(str.upper, map(str.strip, map(itemgetter(self.serial), rows)))))
+        if len(serials) < len(rows) or not serials.isdisjoint(self.seen.serials):
+            return False
+        self.seen.serials |= serials
+        return True
+
+    def _one_by_one(self, lines: Sequence[int], rows: list[list[str]]) -> None:
+        for line, given in zip(lines, rows, strict=True):
+            key = self._key(given)
+            if key.problem == "seen":
+                self._see(key, line, given)
+            self.groups[key].append(line)
+        self.dates.place(lines, rows, {"purchase_date": self.bought, "retirement_date": self.gone})
+
+    def _keeps(self, cells: list[str]) -> bool:
+        """Say whether the filter keeps a row."""
+        kept = True
+        for index, values in self.kept:
+            value, column = fold(cells[index]), "keep." + fold(self.header[index])
+            if value in values or len(self.met) < MET_VALUES:
+                self.met.add((column, value))
+            kept = kept and value in values
+        return kept
+
+    def _see(self, key: "Key", line: int, cells: list[str]) -> None:
+        """Keep a row whose device was seen before; say it when what identified it is that of several devices.
+
+        Rows with one serial number and one name are one device: an export joined with its software.
+        """
+        how = self.how_seen
+        rows = self.again.setdefault(how, [])
+        rows.append((key, line, "" if self.titled is None else fold(cells[self.titled])))
+        if how[0] == "name":
+            several = len(rows) > 1
+        else:
+            several = len(rows) >= SAME_SERIAL and (rows[0][2] == "" or any(row[2] != rows[0][2] for row in rows))
+        if several:
+            self.seen.share(*how)
+
+    def give_back(self) -> None:
+        """Count the rows set aside by what turned out to identify no device."""
+        freed: dict[Key, list[int]] = {}
+        for (how, key), rows in self.again.items():
+            if key in self.seen.shared if how == "serial" else self.seen.names.get(key) == SHARED:
+                for group, line, _ in rows:
+                    freed.setdefault(group, []).append(line)
+        for group, lines in freed.items():
+            kept = sorted((Counter(self.groups.pop(group)) - Counter(lines)).elements())
+            if kept:
+                self.groups[group].extend(kept)
+            plain = group._replace(problem="")
+            self.groups[plain] = array("I", sorted([*self.groups[plain], *lines]))
+
+    def _shape(self, cells: list[str]) -> str:
+        """Return what is wrong with a row that has more or fewer cells than the titles; empty when it can be read.
+
+        A separator that ends every line, of titles or of rows, is no cell; where it stands, one missing or one too many
+        shifts the cells.
+        """
+        if not any(cell.strip() for cell in cells):
+            return "blank"
+        length = len(cells)
+        if length < self.width or (length < self.full and length < self.usual):
+            written = fold(next(cell for cell in cells if cell.strip()))
+            return "total" if is_total(written) or is_summed(written) else "short"
+        spare = length > self.full and (length != self.usual or self.full > self.width)
+        return "long" if spare or any(cell.strip() for cell in cells[self.full :]) else ""
+
+    def _name(self, cells: list[str]) -> str:
+        name = "" if self.name is None else cells[self.name]
+        return "" if self.model is not None and is_model(name, cells[self.model]) else name
+
+    def _key(self, given: list[str]) -> Key:
+        cells = given
+        if len(cells) != self.full:
+            problem = self._shape(cells)
+            if problem:
+                return Key(self.nothing, None, None, "", "", problem)
+            cells = (given + [""] * self.full)[: self.full]
+        first = self.pick(cells)
+        written = next((cell for cell in cells if cell.strip()), "")
+        if may_be_summed(written) and is_summed(fold(written)):
+            return Key(self.nothing, None, None, "", "", "total")
+        if not any(first[: self.texts]) and (not written or is_total(fold(written))):
+            return Key(self.nothing, None, None, "", "", "total" if written else "blank")
+        if first == self.titles and [cell.strip() for cell in cells] == self.header:
+            return Key(self.nothing, None, None, "", "", "header_again")
+        problem = ""
+        if self.kept and not self._keeps(cells):
+            problem = "filtered"
+        elif (self.serial is not None or self.name is not None) and (
+            how := self.seen.again(
+                "" if self.serial is None else cells[self.serial], self._name(cells), self.file_number
+            )
+        ):
+            problem, self.how_seen = "seen", how
+        bought = "" if self.bought is None else cells[self.bought]
+        if self.host is not None:
+            first = (*first, cells[self.host].strip() if fold(cells[self.host]) in self.hosts else "")
+        return Key(
+            first,
+            None if self.bought is None else self.dates.years[bought],
+            None if self.gone is None else self.dates.pairs[bought, cells[self.gone]],
+            "" if self.entity is None else cells[self.entity],
+            "" if self.site is None else self.sites[cells[self.site]],
+            problem,
+        )
+
+
+def _kept(header: list[str], keep: Mapping[str, tuple[str, ...]]) -> list[tuple[int, frozenset[str]]]:
+    """Return the place of each column that a filter reads, and the values it keeps.
+
+    Raises:
+        TableError: the column is not there: its rows would all be counted.
+    """
+    titles = [fold(name) for name in header]
+    found = []
+    for title, values in keep.items():
+        if fold(title) not in titles:
+            shown = ", ".join(name for name in header if name)[:300]
+            raise TableError(f"le filtre (keep) nomme une colonne absente « {title} » ; colonnes : {shown}")
+        found.append((titles.index(fold(title)), frozenset(map(fold, values))))
+    return found
+
+
+class _Groups(dict[tuple[Any, ...], "array[int]"]):
+    """Key → lines. The texts of a new key are shared with those of other keys: a million rows must not fill the memory."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.known: dict[Any, Any] = {}
+
+    def __missing__(self, key: tuple[Any, ...]) -> "array[int]":
+        share = self.known.setdefault
+        cells, bought, gone, entity, site, problem = key
+        self[share(cells, cells), bought, gone, share(entity, entity), site, problem] = lines = array("I")
+        return lines
+
+
+class _Sites(dict[str, str]):
+    """Place as written → its first level."""
+
+    def __missing__(self, text: str) -> str:
+        self[text] = _first_level(text)
+        return self[text]
+
+
+def _first_level(site: str) -> str:
+    """Return the first level of a place: « Mairie > Étage 2 » → « Mairie »."""
+    return site.partition(" > ")[0].strip()

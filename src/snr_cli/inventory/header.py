@@ -1,0 +1,89 @@
+"""The line of titles of a table, and the role of each of its columns."""
+
+from collections import Counter
+from collections.abc import Iterator
+from itertools import chain
+from typing import Final
+
+from snr_cli.inventory.records import Columns, Reading
+from snr_cli.inventory.table import MAX_COLUMNS, MAX_TEXT, Batch, Table, TableError
+from snr_cli.inventory.values import fold
+from snr_cli.inventory.words import PERSONAL, Format, InventoryWords
+
+HEADER_LINES: Final = 30
+
+
+def known_titles(cells: list[str], words: InventoryWords, how: Reading) -> int:
+    """Count the cells of a row that are known titles of columns."""
+    short = [cell for cell in cells if len(cell) < MAX_TEXT]
+    known, own = words.format_of(short), {fold(name) for name in how.mapping.columns}
+    return sum(bool(words.role_of(cell, known)) or fold(cell) in own for cell in short)
+
+
+def find_header(table: Table, words: InventoryWords, how: Reading) -> tuple[int, list[str], int, Iterator[Batch]]:
+    """Find the header among the first lines: the first that holds the most known headers.
+
+    Raises:
+        TableError: nothing looks like a header.
+    """
+    lines, first = next(table.batches, ([], []))
+    best, best_score = -1, 0
+    for index, cells in enumerate(first[:HEADER_LINES]):
+        if len(cells) > MAX_COLUMNS:
+            raise TableError(f"plus de {MAX_COLUMNS} colonnes")
+        if (score := known_titles(cells, words, how)) > best_score:
+            best, best_score = index, score
+    if not first:
+        raise TableError("fichier sans ligne")
+    if best < 0 or (best_score == 1 and how.default_type is None and not how.mapping.columns and len(first[best]) > 2):
+        tried = f" ; feuilles essayées : {', '.join([table.sheet, *table.others])}" if table.others else ""
+        raise TableError(f"aucune ligne de titres reconnue dans les 30 premières lignes{tried} ; donnez un mapping")
+    header, rest = [cell.strip() for cell in first[best]], first[best + 1 :]
+    batches = chain([(lines[best + 1 :], rest)], table.batches)
+    return lines[best], header, _usual_length(header, rest), batches
+
+
+def _usual_length(header: list[str], rows: list[list[str]]) -> int:
+    """Return how many cells most rows have.
+
+    Raises:
+        TableError: none has as many as the titles: perhaps a line break was lost, and a row stands among them.
+    """
+    full = len(header)
+    written = [cells for cells in rows if any(cell.strip() for cell in cells)]
+    if not written:
+        return full
+    width = max((number for number, name in enumerate(header, start=1) if name), default=0)
+    usual = Counter(map(len, written)).most_common(1)[0][0]
+    ended = width < full and usual == width and not any(cells[-1].strip() for cells in written if len(cells) == usual)
+    if max(map(len, written)) < width + ended:
+        raise TableError(
+            f"la ligne de titres a {width} cellules, aucune ligne n’en a autant : le fichier est mal coupé"
+        )
+    return full if any(cell.strip() for cells in written for cell in cells[full:]) else usual
+
+
+def place_columns(
+    header: list[str], words: InventoryWords, known: Format | None, how: Reading
+) -> tuple[Columns, dict[str, int]]:
+    """Give each column its role; the first column of a role is the one used."""
+    own = {fold(name): role for name, role in how.mapping.columns.items()}
+    columns, names = Columns(), set[str]()
+    places: dict[str, int] = {}
+    for index, name in enumerate(header):
+        if not name:
+            continue
+        role = own[fold(name)] if fold(name) in own else words.role_of(name, known)
+        if fold(name) in names:
+            columns.twice.append(name)
+            continue
+        names.add(fold(name))
+        if role in PERSONAL:
+            columns.personal.append(name)
+            places.setdefault(role, index)
+        elif role and role not in places:
+            columns.used[name] = role
+            places[role] = index
+        else:
+            columns.ignored.append(name)
+    return columns, places

@@ -1,0 +1,39 @@
+"""A file → a table, whatever the file is: recognised by its content, never by its name."""
+
+from pathlib import Path
+from typing import Final
+
+from snr_cli.inventory.delimited import open_delimited
+from snr_cli.inventory.glpi_json import is_glpi_json, open_glpi
+from snr_cli.inventory.table import Table, TableError, Titles
+
+ZIP_MAGIC: Final = b"PK\x03\x04"
+OLD_EXCEL_MAGIC: Final = b"\xd0\xcf\x11\xe0"
+
+
+def open_file(path: Path, name: str, sheet: str | None = None, titles: Titles = len) -> Table:
+    """Open a CSV, TSV, XLSX or ODS file, or a native inventory of GLPI (JSON).
+
+    Args:
+        path: the file.
+        name: the name it has in messages.
+        sheet: the sheet of a workbook.
+        titles: counts the known titles of a row.
+
+    Raises:
+        OSError: it cannot be opened.
+        TableError: it is no table: empty, binary, protected, or a workbook without the extra that reads it.
+    """
+    with path.open("rb") as stream:
+        start = stream.read(64)
+    if start.startswith(ZIP_MAGIC):
+        from snr_cli.inventory.workbook import open_workbook
+
+        return open_workbook(path, name, sheet, titles)
+    if sheet is not None:
+        raise TableError("une feuille n’existe que dans un classeur (xlsx, ods)")
+    if start.startswith(OLD_EXCEL_MAGIC):
+        raise TableError(
+            "classeur Excel ancien (.xls) ou protégé par un mot de passe : enregistrez-le en CSV ou en .xlsx"
+        )
+    return open_glpi(path, name) if is_glpi_json(start) else open_delimited(path, name, titles)

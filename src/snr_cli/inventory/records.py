@@ -1,0 +1,111 @@
+"""What an inventory is once read: files, columns, rows under a verdict; and how a person asked for it to be read."""
+
+from array import array
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Final, NamedTuple
+
+COUNTED, TO_CONFIRM, SET_ASIDE, REJECTED, IGNORED = "counted", "to_confirm", "set_aside", "rejected", "ignored"
+VERDICTS: Final = (COUNTED, TO_CONFIRM, SET_ASIDE, REJECTED, IGNORED)
+ASIDE_STATES: Final = ("retired", "lost", "ordered", "personal")
+# what rules recognise and that is no device of the fleet: left out by the RCP SI, or part of another device
+NOT_DEVICES: Final = ("excluded", "virtual", "built_in")
+
+
+class Device(NamedTuple):
+    """What a counted row is."""
+
+    type: str
+    state: str
+    purchase_year: int | None
+    entity: str
+    site: str
+    kwh_per_year: float | None
+    room: str = ""  # as written: the name of a room read beside
+    place: str = ""
+    host: str = ""  # its name, when machines run on it
+
+
+@dataclass(slots=True)
+class Group:
+    """The rows that share a verdict and all that decides it.
+
+    `reason` is a code, `label` what a person recognises (a model, a status), never a personal cell.
+    """
+
+    verdict: str
+    reason: str
+    label: str
+    file: str
+    lines: "array[int]"
+    units: float
+    device: Device | None = None
+    guess: str = ""  # the type, even when it does not count
+    confidence: float = 0.0
+    retired_year: int | None = None
+    lifetime_years: float | None = None
+    host: str = ""  # the name of the device, when machines run on it
+
+    @property
+    def rows(self) -> int:
+        """Count the rows."""
+        return len(self.lines)
+
+
+@dataclass(slots=True)
+class Columns:
+    """What became of each column: its role, or why it is not used."""
+
+    used: dict[str, str] = field(default_factory=dict)
+    ignored: list[str] = field(default_factory=list)
+    personal: list[str] = field(default_factory=list)
+    twice: list[str] = field(default_factory=list)
+
+    def known_in(self, cells: list[str]) -> int:
+        """Count the cells of a row that are titles of these columns: the file is cut again as it was."""
+        return len({*self.used, *self.ignored, *self.personal} & {cell.strip() for cell in cells})
+
+
+@dataclass(slots=True)
+class FileRows:
+    """One file once read: how it was read, its columns, and every row under a verdict."""
+
+    name: str
+    format: str
+    encoding: str
+    separator: str
+    sheet: str
+    header_line: int
+    columns: Columns
+    read: int
+    groups: list[Group]
+    notes: list[tuple[str, str, int]] = field(default_factory=list)
+    # words of the mapping that rows hold, by section, and the values of the columns it filters; None: not looked at
+    met: set[tuple[str, str]] | None = None
+    unread_dates: int = 0  # rows whose date of purchase is none
+    others: list[str] = field(default_factory=list)  # sheets of the workbook that were not read
+
+
+@dataclass(frozen=True, slots=True)
+class Corrections:
+    """A person's corrections: header → role, status → state, label → type; values to keep by header."""
+
+    columns: Mapping[str, str] = field(default_factory=dict)
+    statuses: Mapping[str, str] = field(default_factory=dict)
+    types: Mapping[str, str] = field(default_factory=dict)
+    keep: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How to read a file: the mapping, the type of rows that no rule recognises, whether low confidence is accepted."""
+
+    mapping: Corrections = field(default_factory=Corrections)
+    default_type: str | None = None
+    accept: bool = False
+    entity: str = ""
+    site: str = ""
+    hosts: frozenset[str] = frozenset()  # names (folded) of devices on which machines run: each is a line of its own
+
+
+Progress = Callable[[str, int], None]
