@@ -91,7 +91,7 @@ def command(
         from snr_cli.writers.files import write_atomic
         from snr_cli.writers.mapping_proposal import proposal
 
-        write_atomic(write_mapping, proposal(inventory))
+        write_atomic(write_mapping, proposal(inventory, tables))
         tell(f"écrit : {write_mapping} ; corrigez-le, puis relancez avec --mapping {write_mapping}")
     if rejects is not None:
         _write_rejects(rejects, inventory, files, sheet)

@@ -19,6 +19,8 @@ from snr_cli.inventory.records import IGNORED, REJECTED, SET_ASIDE, TO_CONFIRM, 
 from snr_cli.inventory.unused import unused
 from snr_cli.model.inventory import Equipment
 from snr_cli.plain import json_text
+from snr_cli.wording import mass
+from snr_cli.writers.stakes import Doubt, heaviest_first
 
 NOTES: Final = {
     "ambiguous_dates": "dates ambiguës (03/04/2021), lues jour d’abord ; première ligne {line}",
@@ -74,16 +76,17 @@ def to_text(inventory: Inventory, found: Park, tables: Tables, year: int, width:
     lines += [f"  {VERDICT_WORDS[verdict]:<15}{number(inventory.count(verdict)):>10}" for verdict in VERDICTS]
     lines += ["", *_types(inventory, found.equipment, tables, year), *_beside(found, width)]
     for verdict in (TO_CONFIRM, SET_ASIDE, REJECTED, IGNORED):
-        groups = merged(inventory.groups, verdict)
+        groups = _ranked(inventory.groups, verdict, tables)
         if not groups:
             continue
         lines += ["", VERDICT_WORDS[verdict].upper()]
-        for reason, label, file_name, rows, _, guess in groups[:MAX_GROUPS]:
+        for reason, label, file_name, rows, _, guess, kilograms in groups[:MAX_GROUPS]:
             text = (
                 f"{number(len(rows))} × {printable(label)} — {reason}" if label else f"{number(len(rows))} × {reason}"
             )
             if guess:
-                text += f" (sans doute {guess})"
+                stake = f" : {mass(kilograms)} hors utilisation" if kilograms else ""
+                text += f" (sans doute {guess}{stake})"
             text += f" ; {printable(file_name)}, {lines_text(rows)}"
             lines += _wrap(text, width, "  ")
             if verdict == TO_CONFIRM and label and reason != REASONS["quantity_absent"]:
@@ -130,6 +133,14 @@ def merged(groups: Iterable[Group], verdict: str) -> list[tuple[str, str, str, l
         for (reason, label, file, guess), (rows, units) in found.items()
     ]
     return sorted(every, key=lambda found: (-len(found[3]), found[0], found[1], found[2]))
+
+
+def _ranked(groups: Iterable[Group], verdict: str, tables: Tables) -> list[Doubt]:
+    """Return what is merged of a verdict; what a person has to confirm, the heaviest first."""
+    found = merged(groups, verdict)
+    if verdict == TO_CONFIRM:
+        return heaviest_first(found, tables)
+    return [Doubt(*each, None) for each in found]
 
 
 def _file_line(file: FileRows) -> str:
@@ -264,8 +275,9 @@ def to_json(inventory: Inventory, found: Park, tables: Tables, year: int) -> str
                     "units": units,
                     "lines": [list(pair) for pair in ranges(rows)],
                     "guess": guess or None,
+                    **({"kg_co2e": kilograms} if verdict == TO_CONFIRM else {}),
                 }
-                for reason, label, file, rows, units, guess in merged(inventory.groups, verdict)
+                for reason, label, file, rows, units, guess, kilograms in _ranked(inventory.groups, verdict, tables)
             ]
             for verdict in (TO_CONFIRM, SET_ASIDE, REJECTED, IGNORED)
         },

@@ -2,13 +2,16 @@
 
 import json
 
+from snr_cli.catalog.tables import Tables
 from snr_cli.inventory.read import Inventory
 from snr_cli.inventory.reasons import likely_state, reason_text
 from snr_cli.inventory.records import TO_CONFIRM
+from snr_cli.wording import mass
 from snr_cli.writers.inventory_report import merged
+from snr_cli.writers.stakes import heaviest_first
 
 
-def proposal(inventory: Inventory) -> str:
+def proposal(inventory: Inventory, tables: Tables) -> str:
     """Return the text of the mapping file; what is not known is left as a comment."""
     lines = [
         "# Correspondances d’un inventaire : elles l’emportent sur la reconnaissance automatique.",
@@ -24,15 +27,19 @@ def proposal(inventory: Inventory) -> str:
             seen.add(title)
         lines += [f"  # {_text(title)}: " for title in file.columns.ignored if title not in seen]
         seen.update(file.columns.ignored)
-    groups = merged(inventory.groups, TO_CONFIRM)
+    groups = heaviest_first(merged(inventory.groups, TO_CONFIRM), tables)
     statuses = {group.label for group in inventory.groups if group.reason == "unknown_status"}
     lines += ["# statuses : mot de la colonne statut → in_use, spare, stored, retired, lost ou ordered.", "statuses:"]
     lines += [f"  # {_text(word)}: {likely_state(word)}" for word in sorted(statuses)]
-    lines += ["# types : libellé → type (snr factors list), excluded pour ne pas compter.", "types:"]
+    lines += [
+        "# types : libellé → type (snr factors list), excluded pour ne pas compter ; ce qui pèse le plus d’abord.",
+        "types:",
+    ]
     unknown = {reason_text(group) for group in inventory.groups if group.reason in ("unknown_type", "unsure")}
-    for reason, label, _, rows, _, guess in groups:
+    for reason, label, _, rows, _, guess, kilograms in groups:
         if reason in unknown and label:
-            lines.append(f"  # {_text(label)}: {guess or '…'} # {len(rows)} ligne{'s' if len(rows) > 1 else ''}")
+            stake = f", {mass(kilograms)} hors utilisation" if kilograms else ""
+            lines.append(f"  # {_text(label)}: {guess or '…'} # {len(rows)} ligne{'s' if len(rows) > 1 else ''}{stake}")
     lines += ["# keep : ne garder que certaines valeurs d’une colonne.", "keep:"]
     return "\n".join(lines) + "\n"
 

@@ -1,0 +1,44 @@
+"""What doubtful labels may weigh, so that a person answers the heaviest first: units × the manufacture of the likeliest type."""
+
+from collections.abc import Iterable, Sequence
+from math import fsum
+from typing import NamedTuple
+
+from snr_cli.catalog.records import Factor
+from snr_cli.catalog.replaced import CONSUMABLES
+from snr_cli.catalog.tables import EQUIPMENT, Tables
+from snr_cli.engine.records import CLIMATE
+
+
+class Doubt(NamedTuple):
+    """Rows of one file that say one thing, with what they may weigh; None when nobody knows what they are, or a type has no factor."""
+
+    reason: str
+    label: str
+    file: str
+    rows: Sequence[int]
+    units: float
+    guess: str
+    kg_co2e: float | None
+
+
+def heaviest_first(groups: Iterable[tuple[str, str, str, list[int], float, str]], tables: Tables) -> list[Doubt]:
+    """Return groups of rows, those with the most kg CO2e at stake first; then what cannot be weighed, the most units first."""
+    every = list(groups)
+    each = manufacture({guess for *_, guess in every if guess}, tables)
+    doubts = [
+        Doubt(reason, label, file, rows, units, guess, units * each[guess] if guess in each else None)
+        for reason, label, file, rows, units, guess in every
+    ]
+    return sorted(
+        doubts, key=lambda one: (-(one.kg_co2e or 0.0), -one.units, -len(one.rows), one.reason, one.label, one.file)
+    )
+
+
+def manufacture(types: Iterable[str], tables: Tables) -> dict[str, float]:
+    """Return, by type, what making one unit and its end of life emit, in kg CO2e, by the default factors."""
+    found: dict[str, list[Factor]] = {}
+    for factor in tables.factors(EQUIPMENT, set(types)):
+        if factor.category == CLIMATE and factor.is_default and factor.stage != CONSUMABLES:
+            found.setdefault(factor.subject, []).append(factor)
+    return {kind: fsum(factor.value for factor in factors) for kind, factors in found.items()}
