@@ -78,7 +78,8 @@ def fleet(
             "kwh_per_year": device.kwh_per_year,
             "room": (rooms or {}).get(fold(device.room)),
             "place": device.place or None,
-            "quality": quality,
+            # without a date the age is unknown: what is read of an inventory is then no more than fair
+            "quality": "medium" if quality == "high" and device.purchase_year is None else quality,
             "source": source,
         }
         lines.append(Equipment.model_construct(**values))

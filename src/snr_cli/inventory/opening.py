@@ -6,12 +6,15 @@ from typing import Final
 from snr_cli.inventory.delimited import open_delimited
 from snr_cli.inventory.glpi_json import is_glpi_json, open_glpi
 from snr_cli.inventory.table import Table, TableError, Titles
+from snr_cli.inventory.words import InventoryWords
 
 ZIP_MAGIC: Final = b"PK\x03\x04"
 OLD_EXCEL_MAGIC: Final = b"\xd0\xcf\x11\xe0"
 
 
-def open_file(path: Path, name: str, sheet: str | None = None, titles: Titles = len) -> Table:
+def open_file(
+    path: Path, name: str, sheet: str | None = None, titles: Titles = len, words: InventoryWords | None = None
+) -> Table:
     """Open a CSV, TSV, XLSX or ODS file, or a native inventory of GLPI (JSON).
 
     Args:
@@ -19,6 +22,7 @@ def open_file(path: Path, name: str, sheet: str | None = None, titles: Titles = 
         name: the name it has in messages.
         sheet: the sheet of a workbook.
         titles: counts the known titles of a row.
+        words: what a native inventory is read with.
 
     Raises:
         OSError: it cannot be opened.
@@ -36,4 +40,4 @@ def open_file(path: Path, name: str, sheet: str | None = None, titles: Titles = 
         raise TableError(
             "classeur Excel ancien (.xls) ou protégé par un mot de passe : enregistrez-le en CSV ou en .xlsx"
         )
-    return open_glpi(path, name) if is_glpi_json(start) else open_delimited(path, name, titles)
+    return open_glpi(path, name, words) if is_glpi_json(start) else open_delimited(path, name, titles)

@@ -1,13 +1,14 @@
 """One call: files or folders → every row under a verdict."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 
 from snr_cli.inventory.header import known_titles
 from snr_cli.inventory.linked import LINKED, Linked, Links, hosts_in, link, read_linked
 from snr_cli.inventory.opening import ZIP_MAGIC, open_file
+from snr_cli.inventory.reasons import lines_text, parts_text
 from snr_cli.inventory.records import Corrections, FileRows, Group, Progress, Reading
 from snr_cli.inventory.rows import read_rows
 from snr_cli.inventory.seen import Seen
@@ -15,7 +16,7 @@ from snr_cli.inventory.table import Table, TableError, Titles
 from snr_cli.inventory.words import InventoryWords
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Inventory:
     """Several files read together: the same device in two of them counts once."""
 
@@ -36,6 +37,19 @@ class Inventory:
     def count(self, verdict: str) -> int:
         """Count the rows of a verdict."""
         return sum(group.rows for group in self.groups if group.verdict == verdict)
+
+    def where(self, name: str, lines: Iterable[int]) -> str:
+        """Say which rows of a file: ligne 12; in a file that describes one device, its parts: appareil, écran 2."""
+        parts = self._parts.get(name)
+        return parts_text(lines, parts) if parts else lines_text(lines)
+
+    def line_of(self, name: str, rows: Iterable[int]) -> int:
+        """Return the line at which rows are told: the first; a file that describes one device is told as a whole."""
+        return 1 if name in self._parts else min(rows)
+
+    @cached_property
+    def _parts(self) -> dict[str, list[str]]:
+        return {file.name: file.parts for file in self.files if file.parts}
 
 
 class InventoryError(Exception):
@@ -86,7 +100,7 @@ def read_inventory(
             found.append(linked[file].file)
             continue
         try:
-            table = ready.get(file) or open_file(file, shown, sheet, titles)
+            table = ready.get(file) or open_file(file, shown, sheet, titles, words)
             devices.append(read_rows(table, words, how, reference_year, seen, seen.number(file), progress))
             found.append(devices[-1])
         except TableError as error:
@@ -107,7 +121,7 @@ def _linked(
         if not _may_be_linked(file, words):
             continue
         try:
-            table = open_file(file, shown, sheet, titles)
+            table = open_file(file, shown, sheet, titles, words)
             found = read_linked(table, words, how)
         except TableError as error:
             raise InventoryError(shown, str(error)) from None

@@ -1,7 +1,7 @@
 """Why a row has its verdict, in French; and line numbers as a person reads them."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from snr_cli.inventory.fleet import ranges
@@ -107,3 +107,10 @@ def lines_text(lines: Iterable[int]) -> str:
     rest = f" et {more} autre{'s' if more > 1 else ''} plage{'s' if more > 1 else ''}" if more else ""
     single = len(shown) == 1 and shown[0][0] == shown[0][1]
     return ("ligne " if single else "lignes ") + ", ".join(texts) + rest
+
+
+def parts_text(rows: Iterable[int], parts: Sequence[str]) -> str:
+    """Name the parts of a device: appareil ; écran 1, écran 2 et 3 autres."""
+    names = [parts[row - 1] for row in sorted(rows)]
+    more = len(names) - MAX_RANGES
+    return ", ".join(names[:MAX_RANGES]) + (f" et {more} autre{'s' if more > 1 else ''}" if more > 0 else "")

@@ -84,6 +84,7 @@ class FileRows:
     met: set[tuple[str, str]] | None = None
     unread_dates: int = 0  # rows whose date of purchase is none
     others: list[str] = field(default_factory=list)  # sheets of the workbook that were not read
+    parts: list[str] = field(default_factory=list)  # what each row is, in a file that describes one device
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,7 +55,7 @@ def read_rows(
         0,
         [],
     )
-    result.others = table.others
+    result.others, result.parts = table.others, table.parts
     folder = Folder(header, usual, places, result, how, seen, file_number)
     for lines, rows in batches:
         folder.fold(lines, rows)

@@ -34,6 +34,9 @@ class Table:
     sheet: str = ""
     broken: list[tuple[int, str]] = field(default_factory=list)
     others: list[str] = field(default_factory=list)  # the other sheets of a workbook that hold a table
+    parts: list[str] = field(
+        default_factory=list
+    )  # what each row is, where a file has no lines: « appareil », « écran 1 »
 
     def rows(self) -> Iterator[tuple[int, list[str]]]:
         """Give (line, cells), one row after the other."""

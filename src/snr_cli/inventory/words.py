@@ -274,6 +274,8 @@ class InventoryWords:
     places: Mapping[str, str] = field(default_factory=dict)
     # (provider, instance), folded
     instances: Mapping[tuple[str, str], Instance] = field(default_factory=dict)
+    # the beginning of a maker of bare panels (folded) → whether it makes monitors too
+    panels: Mapping[str, bool] = field(default_factory=dict)
 
     def format_of(self, headers: Iterable[str]) -> Format | None:
         """Return the known format that a header row signs; the one with the largest signature when several do."""

@@ -12,7 +12,7 @@ from snr_cli.findings.finding import DossierError, Finding, Position, Severity, 
 from snr_cli.inventory.fleet import Trace
 from snr_cli.inventory.park import park
 from snr_cli.inventory.read import Inventory, InventoryError, expand, read_inventory
-from snr_cli.inventory.reasons import lines_text, others_text, reason_text
+from snr_cli.inventory.reasons import others_text, reason_text
 from snr_cli.inventory.records import REJECTED, TO_CONFIRM, Corrections, Reading
 from snr_cli.inventory.seen import Seen
 from snr_cli.inventory.unused import unused
@@ -269,9 +269,10 @@ def _rows_findings(inventory: Inventory) -> list[Finding]:
     for (verdict, file, reason), lines in rows.items():
         code, word = ROWS_CODES[verdict]
         plural = "s" if len(lines) > 1 and word != "à confirmer" else ""
-        text = f"{len(lines)} ligne{'s' if len(lines) > 1 else ''} {word}{plural} : {reason} ({lines_text(lines)})"
+        text = f"{len(lines)} ligne{'s' if len(lines) > 1 else ''} {word}{plural} : {reason} ({inventory.where(file, lines)})"
         help_text = f"ce n’est pas compté ; le détail : snr inventory {file}"
-        found.append(Finding(code, Position(file, min(lines)), text, help_text, severity=Severity.WARNING))
+        place = Position(file, inventory.line_of(file, lines))
+        found.append(Finding(code, place, text, help_text, severity=Severity.WARNING))
     for each in unused(inventory, inventory.mapping):
         place = Position(inventory.files[0].name, inventory.files[0].header_line)
         help_text = "elle ne change rien : corrigez-la, ou retirez-la"

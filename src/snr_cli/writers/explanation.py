@@ -195,12 +195,10 @@ def _pooled_share(scale: Quantity) -> Quantity | None:
 
 def rows_behind(line_id: str, imported: "Iterable[Imported]") -> str:
     """Name the rows of an inventory that a line stands for; empty for a line typed by hand."""
-    from snr_cli.inventory.reasons import lines_text
-
     out = []
     for each in imported:
         for trace in each.traces.get(line_id, ()):
-            out.append(f"  {printable(trace.file)}, {lines_text(trace.lines)}")
+            out.append(f"  {printable(trace.file)}, {each.inventory.where(trace.file, trace.lines)}")
     return "\n".join(["", "Rangs de l’inventaire", *out]) + "\n" if out else ""
 
 

@@ -14,7 +14,7 @@ from snr_cli.french import number, plural, whole
 from snr_cli.inventory.fleet import ranges
 from snr_cli.inventory.park import Park
 from snr_cli.inventory.read import Inventory
-from snr_cli.inventory.reasons import REASONS, VERDICT_WORDS, likely_state, lines_text, others_text, reason_text
+from snr_cli.inventory.reasons import REASONS, VERDICT_WORDS, likely_state, others_text, reason_text
 from snr_cli.inventory.records import IGNORED, REJECTED, SET_ASIDE, TO_CONFIRM, VERDICTS, FileRows, Group
 from snr_cli.inventory.unused import unused
 from snr_cli.model.inventory import Equipment
@@ -87,7 +87,7 @@ def to_text(inventory: Inventory, found: Park, tables: Tables, year: int, width:
             if guess:
                 stake = f" : {mass(kilograms)} hors utilisation" if kilograms else ""
                 text += f" (sans doute {guess}{stake})"
-            text += f" ; {printable(file_name)}, {lines_text(rows)}"
+            text += f" ; {printable(file_name)}, {inventory.where(file_name, rows)}"
             lines += _wrap(text, width, "  ")
             if verdict == TO_CONFIRM and label and reason != REASONS["quantity_absent"]:
                 section, answer = (
