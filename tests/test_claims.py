@@ -25,6 +25,7 @@ from snr_cli.rules.run import DOCUMENTS as JUDGED
 from snr_cli.rules.run import RULES
 from snr_cli.rules.verdict import Status
 from test_rules_decree import DUMPER, PRIVATE, changed, gone
+from walks import walk
 
 ROOT = Path(__file__).parents[1] / "src" / "snr_cli" / "documents"
 ABOUT = ("programme", "strategie", "bilan")
@@ -133,7 +134,7 @@ def test_valmont_claims_all_that_its_duties_allow() -> None:
         assert any(plain(claim.said) in text for text in texts.values()), f"{name}: no document says it"
 
 
-@pytest.mark.parametrize("code", LACKS)
+@pytest.mark.parametrize("code", walk(LACKS, 9))
 def test_no_document_claims_what_a_verdict_denies(code: str) -> None:
     texts, answers = written(code)
     assert answers[code] is not Status.SATISFIED, "the dossier still meets this duty"
@@ -146,7 +147,7 @@ def test_no_document_claims_what_a_verdict_denies(code: str) -> None:
         assert not re.search(rf"\*\*{code}\*\* — [^—]*? : satisfait", text), document
 
 
-@pytest.mark.parametrize("code", [code for code in LACKS if CODES[code].basis in (Basis.LAW, Basis.DECREE)])
+@pytest.mark.parametrize("code", walk((code for code in LACKS if CODES[code].basis in (Basis.LAW, Basis.DECREE)), 6))
 def test_the_screen_of_duties_does_not_say_that_it_is_met(code: str, tmp_path: Path) -> None:
     from in_process import snr
 

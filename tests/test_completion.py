@@ -12,6 +12,7 @@ import pytest
 from conftest import EXAMPLES, Run, environment
 from snr_cli.cli import completion
 from snr_cli.findings.codes import CODES
+from walks import walk
 
 MINIMAL = str(EXAMPLES / "minimal")
 SHELLS = ("bash", "zsh", "fish")
@@ -72,22 +73,25 @@ def ask(shell: str, folder: Path, snr: Run, bin_folder: Path, *words: str) -> st
 @pytest.mark.parametrize("shell", SHELLS)
 @pytest.mark.parametrize(
     ("words", "expected"),
-    [
-        (["as"], ["assess"]),
-        (["factors", ""], ["list", "show", "sources", "check"]),
-        (["assess", "--fac"], ["--factor-set", "--factors-licence"]),
-        (["assess", "--format", ""], ["table", "json", "csv"]),
-        (["--color", "a"], ["auto", "always"]),
-        (["completion", ""], ["bash", "zsh", "fish", "powershell"]),
-        (["assess", "--factor-set", "e"], ["ecodiag"]),
-        (["draft", "--document", ""], ["programme", "strategie", "bilan", "note", "deliberation"]),
-        (["draft", "-f", "h"], ["html"]),
-        (["draft", "--ab"], ["--about"]),
-        (["factors", "show", "laptop_"], ["laptop_professional"]),
-        (["explain", MINIMAL, "territory.term"], ["territory.terminals"]),
-        (["explain", MINIMAL, "port"], ["portables"]),
-        (["explain", MINIMAL, "x", "--category", "climate"], ["climate_change"]),
-    ],
+    walk(
+        [
+            (["as"], ["assess"]),
+            (["factors", ""], ["list", "show", "sources", "check"]),
+            (["assess", "--fac"], ["--factor-set", "--factors-licence"]),
+            (["assess", "--format", ""], ["table", "json", "csv"]),
+            (["--color", "a"], ["auto", "always"]),
+            (["completion", ""], ["bash", "zsh", "fish", "powershell"]),
+            (["assess", "--factor-set", "e"], ["ecodiag"]),
+            (["draft", "--document", ""], ["programme", "strategie", "bilan", "note", "deliberation"]),
+            (["draft", "-f", "h"], ["html"]),
+            (["draft", "--ab"], ["--about"]),
+            (["factors", "show", "laptop_"], ["laptop_professional"]),
+            (["explain", MINIMAL, "territory.term"], ["territory.terminals"]),
+            (["explain", MINIMAL, "port"], ["portables"]),
+            (["explain", MINIMAL, "x", "--category", "climate"], ["climate_change"]),
+        ],
+        3,
+    ),
     ids=lambda value: " ".join(value).replace(MINIMAL, "minimal"),
 )
 def test_proposals(
@@ -101,16 +105,19 @@ def test_proposals(
 @pytest.mark.parametrize("shell", SHELLS)
 @pytest.mark.parametrize(
     "words",
-    [
-        ["explain", "absent", ""],
-        ["explain", "-", ""],
-        ["explain", "wrong.yaml", ""],
-        ["explain", "binary.yaml", ""],
-        ["assess", "--max", ""],
-        ["nope", "nope", "x"],
-        ["assess", "--nope", "x", "--", "y"],
-        ["factors", "show", "zzz"],
-    ],
+    walk(
+        [
+            ["explain", "absent", ""],
+            ["explain", "-", ""],
+            ["explain", "wrong.yaml", ""],
+            ["explain", "binary.yaml", ""],
+            ["assess", "--max", ""],
+            ["nope", "nope", "x"],
+            ["assess", "--nope", "x", "--", "y"],
+            ["factors", "show", "zzz"],
+        ],
+        2,
+    ),
     ids=" ".join,
 )
 def test_nothing_to_propose_is_silent(shell: str, words: list[str], tmp_path: Path, snr: Run, bin_folder: Path) -> None:

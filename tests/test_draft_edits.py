@@ -271,6 +271,7 @@ def test_an_edited_cover_goes_with_the_mention_left_out_by_final(tmp_path: Path)
     assert "section « projet » : retouchée" in done.stderr.decode()
 
 
+@pytest.mark.slow
 def test_a_final_document_answers_the_decree_in_full(tmp_path: Path) -> None:
     """Emptied by a template or in the file, a section that answers the decree is asked for; another one is not."""
     target, templates = tmp_path / "strategie.md", tmp_path / "gabarits" / "sections"

@@ -13,6 +13,7 @@ from drafting import NAMES
 from hostile_dossier import ATTACK, Hostile, altered, write
 from snr_cli.documents.escape import markdown_text
 from snr_cli.documents.rich_text import rich_text
+from walks import mostly
 
 # how a text may begin so as to be read as something else than a paragraph
 LEADS = (
@@ -98,7 +99,7 @@ def shown_by(markdown: str) -> str:
     return "".join(parts)
 
 
-@pytest.mark.parametrize("document", NAMES)
+@pytest.mark.parametrize("document", mostly(NAMES, "bilan", "note", "deliberation"))
 def test_a_hostile_text_is_shown_as_typed(dossiers: dict[str, Hostile], document: str) -> None:
     hostile = dossiers["hostile"]
     by_markdown = altered(shown_by(drafted(hostile.path, document, "md")), hostile)
@@ -110,7 +111,7 @@ def test_a_hostile_text_is_shown_as_typed(dossiers: dict[str, Hostile], document
     assert page.faults == []
 
 
-@pytest.mark.parametrize("document", NAMES)
+@pytest.mark.parametrize("document", mostly(NAMES, "bilan", "note", "deliberation"))
 def test_a_hostile_text_moves_nothing(dossiers: dict[str, Hostile], document: str) -> None:
     def shape(name: str) -> list[tuple[str, str]]:
         tokens = MarkdownIt("gfm-like", {"linkify": False}).parse(drafted(dossiers[name].path, document, "md"))
@@ -130,7 +131,7 @@ def test_a_hostile_text_moves_nothing(dossiers: dict[str, Hostile], document: st
     assert elements("hostile") == elements("tame")
 
 
-@pytest.mark.parametrize("document", NAMES)
+@pytest.mark.parametrize("document", mostly(NAMES, "bilan", "note", "deliberation"))
 def test_no_html_in_the_markdown_but_the_marks(dossiers: dict[str, Hostile], document: str) -> None:
     text = drafted(dossiers["hostile"].path, document, "md")
     for token in MarkdownIt("commonmark").enable("table").parse(text):
@@ -170,6 +171,7 @@ def test_a_short_code_of_a_forge_is_no_picture() -> None:
     assert markdown_text("à :tada: 10:30 : a:b") == r"à \:tada: 10:30 : a:b"
 
 
+@pytest.mark.slow
 def test_texts_of_ten_thousand_characters(tmp_path: Path) -> None:
     long = "1 " + "mot " * 1200 + "x" * 5100
     hostile = write(tmp_path, long)

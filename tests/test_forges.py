@@ -12,6 +12,7 @@ import pytest
 import yaml
 
 from snr_cli import __version__
+from walks import walk
 
 ROOT = Path(__file__).parents[1]
 BIN = Path(sys.executable).parent
@@ -113,6 +114,7 @@ def action_environment(tmp_path, **inputs):
     }
 
 
+@pytest.mark.slow
 def test_the_action_installs_itself(tmp_path):
     # no index: the build backend and the dependencies come from the environment of the tests
     env = action_environment(
@@ -135,7 +137,7 @@ def installed(tmp_path):
 
 @pytest.mark.parametrize(
     ("files", "fail_on", "code"),
-    [(".", "error", 1), ("dossier\n\n", "error", 1), ("absent", "error", 2)],
+    walk([("dossier\n\n", "error", 1), (".", "error", 1), ("absent", "error", 2)], 3),
 )
 def test_the_action_checks_annotates_and_summarises(repository, tmp_path, files, fail_on, code):
     installed(tmp_path)

@@ -285,6 +285,7 @@ def test_changed_trees(name: str, seed: int, times: int) -> None:
         show(answer(Path(folder), shipped_tables(), Wanted()))
 
 
+@pytest.mark.slow
 @settings(BOUNDED, max_examples=60)
 @given(st.sampled_from(NAMES), st.integers(0, 2**32), st.integers(1, 12))
 def test_dossiers_that_can_be_judged(name: str, seed: int, times: int) -> None:
@@ -303,6 +304,7 @@ def copies(folder: Path, name: str) -> Iterator[Path]:
         yield folder / path.name
 
 
+@pytest.mark.slow
 @settings(BOUNDED, max_examples=100)
 @given(st.sampled_from(NAMES), st.integers(0, 2**32), st.integers(1, 3))
 def test_changed_texts(name: str, seed: int, times: int) -> None:

@@ -451,6 +451,7 @@ def test_a_column_renamed_by_a_mapping_and_a_filter_apply_to_machines(tmp_path: 
 CELL = st.sampled_from(["", "esx1", "esx2", "vm", "b", "1", "4", "0", "-1", "0.5", "x", "stockage", "CLOUD_SERVICES", "aws", "m5.large", "France", "<a>", "\0", '"', "é" * 1200])  # fmt: skip
 
 
+@pytest.mark.slow
 @settings(max_examples=80, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     rooms=st.lists(st.lists(CELL, max_size=7), max_size=6),

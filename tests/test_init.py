@@ -38,6 +38,7 @@ from snr_cli.scaffold.dossier import MODELINE, sections, territory_yaml
 from snr_cli.scaffold.files import CI, SCHEMA, SETTINGS, write
 from snr_cli.scaffold.questions import BY_KEY, KINDS, QUESTIONS, AnswerError, Answers, option, read
 from snr_cli.writers.dossier_schema import dossier_schema
+from walks import walk
 
 BORDEAUX, UNKNOWN_SIREN = "243300316", "200999993"
 EVERY: Answers = {
@@ -657,7 +658,7 @@ def test_another_siren_forgets_what_was_typed_for_the_first(tables: Tables, tmp_
 
 @pytest.mark.parametrize(("key", "code", "word"), [("\x03", 130, "Ctrl-C"), ("\x04", 2, "Ctrl-D")])
 @pytest.mark.parametrize(
-    "typed", ["", f"{BORDEAUX}\n2024\n", f"{BORDEAUX}\n" + 14 * "\n"], ids=["first", "third", "last"]
+    "typed", walk(["", f"{BORDEAUX}\n2024\n", f"{BORDEAUX}\n" + 14 * "\n"], 3), ids=["first", "third", "last"]
 )
 def test_giving_up_writes_nothing(key: str, code: int, word: str, typed: str, tmp_path: Path) -> None:
     user = Terminal("init", "dossier", cwd=tmp_path)

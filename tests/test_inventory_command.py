@@ -80,6 +80,7 @@ def test_no_personal_data_when_a_list_is_refused(tmp_path: Path):
 JUNK = (b'"', b";", b",", b"\n", b"\r", b"\0", b"'=", b"\xff", b"\t", b"|", b"TOTAL", b"\x1b[31m", b"{")
 
 
+@pytest.mark.slow
 def test_a_damaged_export_shows_no_personal_data_and_is_read_or_refused(tmp_path: Path):
     chance = random.Random(3)
     for number in range(120):

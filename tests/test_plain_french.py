@@ -15,6 +15,7 @@ from snr_cli.french import things
 from snr_cli.measures import apart, measure_text, measured
 from snr_cli.titles import inside
 from test_draft_plan import sections
+from walks import walk
 
 VALMONT = EXAMPLES / "valmont"
 ENGLISH = r"\b(?:copy|with|the|rule|from|only|and|of|there|license|tree|says|yes|unclear)\b"
@@ -147,7 +148,7 @@ def test_a_count_of_things_is_whole(count: float, rough: bool, said: str) -> Non
     assert things(count, "unité", rough=rough) == said
 
 
-@pytest.mark.parametrize("command", ["programme", "strategie", "bilan", "assess", "plan", "check"])
+@pytest.mark.parametrize("command", walk(["programme", "strategie", "bilan", "assess", "plan", "check"], 3))
 def test_no_half_device_is_told(command: str, tmp_path: Path) -> None:
     """On a part of a server and on what a ratio by agent estimates; then on every example."""
     (tmp_path / "territory.yaml").write_text(PARTS, encoding="utf-8")

@@ -378,6 +378,7 @@ def write(path, actions):
     return str(path)
 
 
+@pytest.mark.slow
 def test_three_thousand_actions_on_a_line(tmp_path):
     effects = (
         f"lifetime_years: {4 + rank % 7}" if rank % 2 else "quantity_change_percent: -0.01" for rank in range(3000)
@@ -391,6 +392,7 @@ def test_three_thousand_actions_on_a_line(tmp_path):
         assert isclose(parts, change, rel_tol=1e-9, abs_tol=1e-6)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "effects",
     [

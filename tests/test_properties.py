@@ -202,6 +202,7 @@ def test_a_line_split_in_two_gives_the_same_totals(
     same(totals(run(whole)), totals(run(halves)))
 
 
+@pytest.mark.slow
 @FAST
 @given(inventories, st.randoms(use_true_random=False))
 def test_line_order_changes_no_byte_of_the_totals(inventory: dict[str, Any], random: Any) -> None:

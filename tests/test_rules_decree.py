@@ -29,6 +29,7 @@ from snr_cli.rules.run import RULES, Profile
 from snr_cli.rules.verdict import Status
 from snr_cli.writers.duties_table import duties_table
 from test_properties import TABLES as REMEMBERED
+from walks import walk
 
 Data = dict[str, Any]
 ERROR, WARNING, INFO = Severity.ERROR, Severity.WARNING, Severity.INFO
@@ -400,7 +401,7 @@ TABLE: dict[str, tuple[dict[str, Any], str]] = {
 }
 
 
-@pytest.mark.parametrize(("edits", "expected"), TABLE.values(), ids=TABLE)
+@pytest.mark.parametrize(("edits", "expected"), walk(TABLE.values(), 10), ids=TABLE)
 def test_valmont_less_one_fact(edits: dict[str, Any], expected: str, tmp_path: Path, tables: Tables) -> None:
     found = checked(changed(edits), tmp_path, tables)
     assert codes(found) == set(expected.split()), [(finding.code, finding.message) for finding in found]
@@ -479,7 +480,7 @@ WEIGHTS = {
 }
 
 
-@pytest.mark.parametrize(("edits", "severity"), WEIGHTS.values(), ids=WEIGHTS)
+@pytest.mark.parametrize(("edits", "severity"), walk(WEIGHTS.values(), 6), ids=WEIGHTS)
 def test_weight(edits: dict[str, Any], severity: Severity, tmp_path: Path, tables: Tables) -> None:
     found = checked(changed(edits), tmp_path, tables)
     assert found
@@ -888,6 +889,7 @@ def remove(data: Any, path: tuple[Any, ...]) -> None:
             del data[step]
 
 
+@pytest.mark.slow
 @settings(max_examples=150, deadline=None, derandomize=True)
 @given(
     removed=st.lists(st.sampled_from(KEYS) | st.sampled_from(PLACES), max_size=12),

@@ -29,12 +29,19 @@ LOOSE_KEYS = {"low", "high", "gsd", "share"}
 PUBLISHED_SHARES = {"shares", "machines"}  # lists whose `share` is a division, not a part of a variance
 
 
-@pytest.fixture(scope="module")
-def outputs(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Write every JSON and CSV of every example."""
+@pytest.fixture(
+    scope="module",
+    params=[("minimal",), pytest.param(every_output.EXAMPLES, marks=pytest.mark.slow)],
+    ids=["minimal", "all"],
+)
+def outputs(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Write every JSON and CSV of some examples."""
     folder = tmp_path_factory.mktemp("outputs")
-    every_output.write(folder, suffixes=(".json", ".csv"))
+    every_output.write(folder, request.param, suffixes=(".json", ".csv"))
     return folder
+
+
+of_every_example = pytest.mark.parametrize("outputs", [every_output.EXAMPLES], ids=["all"], indirect=True)
 
 
 def figures(text: str) -> int:
@@ -66,6 +73,8 @@ class _Number:
         self.text = text
 
 
+@pytest.mark.slow
+@of_every_example
 def test_no_number_of_any_json_has_more_figures_than_every_machine_agrees_on(outputs: Path) -> None:
     seen = loose_ones = 0
     for file in outputs.rglob("*.json"):
@@ -80,6 +89,8 @@ def test_no_number_of_any_json_has_more_figures_than_every_machine_agrees_on(out
     assert loose_ones > 5_000
 
 
+@pytest.mark.slow
+@of_every_example
 def test_no_number_of_any_csv_either(outputs: Path) -> None:
     seen = 0
     for file in outputs.rglob("*.csv"):
@@ -212,6 +223,8 @@ def test_every_output_is_the_same_bytes_on_another_python(python: str, tmp_path:
 THROUGH = ("exp", "expm1", "erf", "erfc", "log", "log1p", "hypot")
 
 
+@pytest.mark.slow
+@of_every_example
 @pytest.mark.parametrize("seed", range(2))
 def test_a_c_library_that_errs_by_two_units_gives_the_same_bytes(
     seed: int, monkeypatch: pytest.MonkeyPatch, outputs: Path

@@ -281,6 +281,7 @@ def check_jsonschema(*arguments: str | Path) -> "subprocess.CompletedProcess[byt
     )
 
 
+@pytest.mark.slow
 def test_check_jsonschema_accepts_schemas_and_examples() -> None:
     pytest.importorskip("check_jsonschema")
     done = check_jsonschema("--check-metaschema", *(SCHEMAS / f"{name}.schema.json" for name in names()))
@@ -449,6 +450,7 @@ def changed(data: Any, path: tuple[Any, ...], value: Any) -> Any:
 OTHERS: tuple[Any, ...] = (None, 0, -1, 2020, 1e20, " ", "a", "20 %", False, [], {}, {2024: 1}, "2025-01-02", "laptop", "FR", "electricity")  # fmt: skip
 
 
+@pytest.mark.slow
 def test_schema_and_reader_agree_on_a_thousand_changes(tables: Tables) -> None:
     """Put other values everywhere in a dossier: what snr accepts the schema accepts; what it refuses too, but ids."""
     schema, dossier = validator(), whole()

@@ -13,6 +13,7 @@ from conftest import EXAMPLES, ROOT, Run, environment
 from snr_cli import __version__
 from snr_cli.catalog.tables import Tables
 from snr_cli.cli.app import app
+from walks import mostly, walk
 
 pty = pytest.importorskip("pty")
 MINIMAL, ESC = str(EXAMPLES / "minimal"), b"\x1b"
@@ -69,7 +70,7 @@ SCREENS = [
 ]
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "cp1252", "latin-1", "cp850", "ascii"])
+@pytest.mark.parametrize("encoding", mostly(["utf-8", "cp1252", "latin-1", "cp850", "ascii"], "cp850"))
 @pytest.mark.parametrize(("arguments", "code"), SCREENS, ids=lambda value: str(value).replace(MINIMAL, "minimal")[:40])
 def test_terminal_of_another_encoding(arguments: list[str], code: int, encoding: str) -> None:
     """Nothing crashes, and what the encoding lacks has a stand-in, never a question mark."""
@@ -164,8 +165,9 @@ def test_quiet_keeps_errors(snr: Run) -> None:
 # --- help and version -------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("words", COMMANDS, ids=" ".join)
-def test_help_of_every_command(words: tuple[str, ...], snr: Run) -> None:
+@pytest.mark.parametrize("command", walk(map(" ".join, COMMANDS), 4))
+def test_help_of_every_command(command: str, snr: Run) -> None:
+    words = tuple(command.split())
     done = snr(*words, "-h")
     assert (done.returncode, done.stderr) == (0, b"")
     assert done.stdout == snr(*words, "--help").stdout

@@ -195,6 +195,7 @@ VALUES = [
 ]
 
 
+@pytest.mark.slow
 @QUICK
 @given(st.randoms(use_true_random=False), st.sampled_from(["byte", "cut", "line", "value", "swap"]))
 def test_mutations_of_the_smallest_example(source: random.Random, how: str) -> None:

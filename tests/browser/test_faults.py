@@ -125,6 +125,7 @@ ON_SCREEN = [
 ]  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("check", "old", "new"), ON_SCREEN)
 def test_screen_fault(check: str, old: str, new: str, tmp_path: Path, opener: Opener) -> None:
     path = tmp_path / "fault.html"
@@ -147,6 +148,7 @@ WCAG = [
 ]  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("rule", "width", "media", "old", "new"), WCAG)
 def test_wcag_fault(
     rule: str, width: int, media: str, old: str, new: str, tmp_path: Path, opener: Opener, axe_installed: None

@@ -25,6 +25,7 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Hostile:
     return write(tmp_path_factory.mktemp("hostile"), (ATTACK + words).ljust(LENGTH, "x"))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", DOCUMENTS)
 def test_page(name: str, hostile: Hostile, tmp_path: Path) -> None:
     tree = structure.Tree(drafted(name, hostile.path)(tmp_path).read_text(encoding="utf-8"))
@@ -37,6 +38,7 @@ def test_page(name: str, hostile: Hostile, tmp_path: Path) -> None:
     assert not [node for node in tree.root.all("a") if node.attributes.get("href", "")[:1] != "#"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", DOCUMENTS)
 def test_markdown(name: str, hostile: Hostile, tmp_path: Path) -> None:
     source = drafted(name, hostile.path, "md")(tmp_path).read_text(encoding="utf-8")
@@ -51,6 +53,7 @@ def test_markdown(name: str, hostile: Hostile, tmp_path: Path) -> None:
     assert not [token for token in light.tokens(source) if token.type == "image"]
 
 
+@pytest.mark.slow
 def test_a_word_without_end_makes_nothing_wider(tmp_path: Path, opener: Callable[[Path], Opened]) -> None:
     """A browser that prints a page too wide for the paper makes all of it smaller."""
     dossier = tmp_path / "territory.yaml"

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from walks import mostly
+
 from . import screen, structure
 from .conftest import NODE_MODULES, Document, none
 from .pages import PAGES
@@ -18,6 +20,8 @@ Get = Callable[[str], Document]
 Opener = Callable[[Path], Opened]
 
 page = pytest.mark.parametrize("name", PAGES)
+# a browser reads each page some fifteen times: those that are no daily work are read by the slow tests
+opened = pytest.mark.parametrize("name", mostly(PAGES, "sample", "strategie"))
 
 
 @page
@@ -40,20 +44,20 @@ def test_elements(name: str, document: Get, opener: Opener) -> None:
     assert 10 < count <= PAGES[name].elements
 
 
-@page
-@pytest.mark.parametrize("width", screen.WIDTHS)
+@opened
+@pytest.mark.parametrize("width", mostly(screen.WIDTHS, 320))
 def test_wcag(name: str, width: int, document: Get, opener: Opener, axe_installed: None) -> None:
     opened = opener(document(name).path)
     none([f"{media}: {fault}" for media, found in screen.axe(opened(width=width)).items() for fault in found])
 
 
-@page
+@opened
 @pytest.mark.parametrize("check", screen.CHECKS)
 def test_screen(name: str, check: str, document: Get, opener: Opener) -> None:
     none(screen.CHECKS[check](opener(document(name).path)))
 
 
-@page
+@opened
 def test_pdf(name: str, document: Get, opener: Opener) -> None:
     from pypdf import PdfReader
 
