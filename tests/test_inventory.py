@@ -142,7 +142,8 @@ def test_a_device_said_personal_is_set_aside_unless_the_mapping_says_otherwise()
 def test_the_table_kept_by_hand():
     inventory = read(SAMPLES / "inventories" / "tableau-excel.csv")
     assert reasons(inventory, "rejected") == {11: "quantity_negative", 12: "quantity_fraction"}
-    assert reasons(inventory, "ignored") == {13: "blank", 14: "total"}
+    above = {1: "before_titles", 2: "before_titles", 3: "blank", 4: "blank"}
+    assert reasons(inventory, "ignored") == {**above, 13: "blank", 14: "total"}
     assert units(inventory)["laptop"] == 36
     lines = fleet("parc", inventory.groups, "high", "")[0]
     assert {line.kwh_per_year for line in lines if line.type == "laptop"} == {38.5, 40.0}
@@ -275,7 +276,9 @@ def test_header_on_the_fifth_line_a_total_and_empty_columns(tmp_path: Path):
     ]
     inventory = read(write(tmp_path, rows))
     assert inventory.files[0].header_line == 5
-    assert counts(inventory) == {"counted": 1, "ignored": 1}
+    why = dict.fromkeys((1, 3), "before_titles") | dict.fromkeys((2, 4), "blank") | {7: "total"}
+    assert reasons(inventory, "ignored") == why
+    assert counts(inventory) == {"counted": 1, "ignored": 5}
 
 
 @pytest.mark.parametrize(

@@ -1,12 +1,10 @@
 """The line of titles of a table, and the role of each of its columns."""
 
 from collections import Counter
-from collections.abc import Iterator
-from itertools import chain
 from typing import Final
 
 from snr_cli.inventory.records import Columns, Reading
-from snr_cli.inventory.table import MAX_COLUMNS, MAX_TEXT, Batch, Table, TableError
+from snr_cli.inventory.table import MAX_COLUMNS, MAX_TEXT, Table, TableError
 from snr_cli.inventory.values import fold
 from snr_cli.inventory.words import PERSONAL, Format, InventoryWords
 
@@ -20,13 +18,12 @@ def known_titles(cells: list[str], words: InventoryWords, how: Reading) -> int:
     return sum(bool(words.role_of(cell, known)) or fold(cell) in own for cell in short)
 
 
-def find_header(table: Table, words: InventoryWords, how: Reading) -> tuple[int, list[str], int, Iterator[Batch]]:
-    """Find the header among the first lines: the first that holds the most known headers.
+def best_titles(table: Table, first: list[list[str]], words: InventoryWords, how: Reading) -> tuple[int, int]:
+    """Return the rank of the first line that holds the most known titles, among the first rows, and how many it holds.
 
     Raises:
-        TableError: nothing looks like a header.
+        TableError: nothing looks like a line of titles.
     """
-    lines, first = next(table.batches, ([], []))
     best, best_score = -1, 0
     for index, cells in enumerate(first[:HEADER_LINES]):
         if len(cells) > MAX_COLUMNS:
@@ -38,12 +35,10 @@ def find_header(table: Table, words: InventoryWords, how: Reading) -> tuple[int,
     if best < 0 or (best_score == 1 and how.default_type is None and not how.mapping.columns and len(first[best]) > 2):
         tried = f" ; feuilles essayées : {', '.join([table.sheet, *table.others])}" if table.others else ""
         raise TableError(f"aucune ligne de titres reconnue dans les 30 premières lignes{tried} ; donnez un mapping")
-    header, rest = [cell.strip() for cell in first[best]], first[best + 1 :]
-    batches = chain([(lines[best + 1 :], rest)], table.batches)
-    return lines[best], header, _usual_length(header, rest), batches
+    return best, best_score
 
 
-def _usual_length(header: list[str], rows: list[list[str]]) -> int:
+def usual_length(header: list[str], rows: list[list[str]]) -> int:
     """Return how many cells most rows have.
 
     Raises:

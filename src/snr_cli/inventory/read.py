@@ -101,8 +101,9 @@ def read_inventory(
             continue
         try:
             table = ready.get(file) or open_file(file, shown, sheet, titles, words)
-            devices.append(read_rows(table, words, how, reference_year, seen, seen.number(file), progress))
-            found.append(devices[-1])
+            tables = read_rows(table, words, how, reference_year, seen, seen.number(file), progress)
+            devices += tables
+            found += tables
         except TableError as error:
             raise InventoryError(shown, str(error)) from None
     return Inventory(tuple(found), link(linked.values(), devices, words), how.mapping)

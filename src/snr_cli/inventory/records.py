@@ -61,9 +61,14 @@ class Columns:
     personal: list[str] = field(default_factory=list)
     twice: list[str] = field(default_factory=list)
 
+    @property
+    def titles(self) -> list[str]:
+        """Return every title."""
+        return [*self.used, *self.ignored, *self.personal]
+
     def known_in(self, cells: list[str]) -> int:
         """Count the cells of a row that are titles of these columns: the file is cut again as it was."""
-        return len({*self.used, *self.ignored, *self.personal} & {cell.strip() for cell in cells})
+        return len({*self.titles} & {cell.strip() for cell in cells})
 
 
 @dataclass(slots=True)

@@ -1,13 +1,16 @@
-"""A table → every row under a verdict: its header, its rows folded, each distinct row judged."""
+"""The tables of a sheet → every row under a verdict: titles, rows folded, each distinct row judged."""
 
 from array import array
+from collections.abc import Iterable
 
 from snr_cli.inventory.folder import Folder, Key
-from snr_cli.inventory.header import find_header, place_columns
+from snr_cli.inventory.header import place_columns, usual_length
 from snr_cli.inventory.judge import Judge
-from snr_cli.inventory.records import REJECTED, FileRows, Group, Progress, Reading
+from snr_cli.inventory.records import IGNORED, REJECTED, FileRows, Group, Progress, Reading
 from snr_cli.inventory.seen import Seen
+from snr_cli.inventory.stacked import Line, Stack, Stacked
 from snr_cli.inventory.table import Table, TableError
+from snr_cli.inventory.titles import TitleRows
 from snr_cli.inventory.values import fold
 from snr_cli.inventory.words import JUDGED, InventoryWords
 
@@ -20,11 +23,11 @@ def read_rows(
     seen: Seen,
     file_number: int = 0,
     progress: Progress | None = None,
-) -> FileRows:
-    """Read a table to its end.
+) -> list[FileRows]:
+    """Read the tables of a sheet to its end, one under the other.
 
     Args:
-        table: an open table.
+        table: an open sheet.
         words: headers, statuses and rules.
         how: a person's corrections and choices.
         reference_year: the year studied: later purchases are set aside.
@@ -33,54 +36,130 @@ def read_rows(
         progress: told the name of the table and the rows read so far, now and then.
 
     Raises:
-        TableError: no header can be found, a filter names no column, or the table is out of bounds.
+        TableError: no line of titles can be found, a filter names no column, or the table is out of bounds.
     """
-    header_line, header, usual, batches = find_header(table, words, how)
-    known = words.format_of(header)
-    columns, places = place_columns(header, words, known, how)
-    if not ({"kind", "model"} & set(places)) and how.default_type is None:
-        raise TableError(
-            "aucune colonne de type ni de modèle reconnue ; colonnes : "
-            + ", ".join(name for name in header if name)[:300]
-            + " ; donnez un mapping, ou type: à l’import"
-        )
-    result = FileRows(
-        table.name,
-        known.id if known else "",
-        table.encoding,
-        table.separator,
-        table.sheet,
-        header_line,
-        columns,
-        0,
-        [],
-    )
-    result.others, result.parts = table.others, table.parts
-    folder = Folder(header, usual, places, result, how, seen, file_number)
-    for lines, rows in batches:
-        folder.fold(lines, rows)
-        if progress is not None:
-            progress(table.name, folder.count)
-    folder.give_back()
-    folder.dates.tell()
-    result.read = folder.count
-    result.unread_dates = sum(len(rows) for key, rows in folder.groups.items() if Key(*key).purchase_year == "?")
-    titles = {fold(name) for name in header}
-    result.notes += [
-        ("column_absent", title, header_line) for title in how.mapping.columns if fold(title) not in titles
+    stack = Stack(table, words, how)
+    reader = _Reader(table, words, how, reference_year, seen, file_number, progress)
+    found = [reader.read(each, stack.titles) for each in stack.tables()]
+    titles = {fold(name) for each in found for name in each.columns.titles}
+    found[0].notes += [
+        ("column_absent", title, found[0].header_line) for title in how.mapping.columns if fold(title) not in titles
     ]
-    roles = [role for role in JUDGED if role in places] + (["host"] if folder.host is not None else [])
-    judge = Judge(words, how, reference_year, result, tuple(roles))
-    result.groups.extend(judge.group(Key(*key), rows) for key, rows in folder.groups.items())
-    result.met = folder.met | judge.met
-    if judge.unread_kwh:
-        result.notes.append(("unread_kwh", "kwh", judge.unread_kwh))
-    result.notes += [("unknown_country", country, line) for country, line in judge.unplaced.items()]
     for line, why in table.broken:
-        if line < header_line:
-            continue
+        file = next((each for each in reversed(found) if each.header_line < line), found[0])
+        file.read += 1
+        file.groups.append(Group(REJECTED, "broken", why, table.name, array("I", [line]), 0.0))
+    if not any(each.read for each in found):
+        found[0].notes.append(("no_rows", "", found[0].header_line))
+    return found
+
+
+class _Reader:
+    """Reads the tables of one sheet, in order."""
+
+    def __init__(
+        self,
+        table: Table,
+        words: InventoryWords,
+        how: Reading,
+        year: int,
+        seen: Seen,
+        file_number: int,
+        progress: Progress | None,
+    ) -> None:
+        self.table, self.words, self.how, self.year = table, words, how, year
+        self.seen, self.file_number, self.progress = seen, file_number, progress
+        self.done = 0  # rows of the tables before
+        self.others = table.others  # told once
+
+    def read(self, stacked: Stacked, titles: TitleRows) -> FileRows:
+        """Read one table to its end.
+
+        Raises:
+            TableError: the first table has no column of type nor model, or a filter names no column.
+        """
+        table, words, how = self.table, self.words, self.how
+        known = words.format_of(stacked.header)
+        columns, places = place_columns(stacked.header, words, known, how)
+        result = FileRows(
+            table.name,
+            known.id if known else "",
+            table.encoding,
+            table.separator,
+            table.sheet,
+            stacked.line,
+            columns,
+            0,
+            [],
+        )
+        result.others, self.others = self.others, []
+        result.parts = table.parts
+        typed = bool({"kind", "model"} & set(places)) or how.default_type is not None
+        if typed:
+            self._fold(stacked, places, result)
+        elif self.done or self.table.sheet:
+            _reject(result, "no_type_column", stacked)
+        else:
+            raise TableError(
+                "aucune colonne de type ni de modèle reconnue ; colonnes : "
+                + ", ".join(name for name in stacked.header if name)[:300]
+                + " ; donnez un mapping, ou type: à l’import"
+            )
+        _judge_above(stacked.above, titles, result)
+        self.done += result.read
+        return result
+
+    def _fold(self, stacked: Stacked, places: dict[str, int], result: FileRows) -> None:
+        words, how, header = self.words, self.how, stacked.header
+        first = next(stacked.batches, ([], []))
+        try:
+            usual = usual_length(header, first[1])
+        except TableError:
+            if not self.done:
+                raise
+            usual = len(header)  # each row is then too short, and rejected
+        folder = Folder(header, usual, places, result, how, self.seen, self.file_number)
+        folder.fold(*first)
+        for lines, rows in stacked.batches:
+            folder.fold(lines, rows)
+            if self.progress is not None:
+                self.progress(self.table.name, self.done + folder.count)
+        folder.give_back()
+        folder.dates.tell()
+        result.read = folder.count
+        result.unread_dates = sum(len(rows) for key, rows in folder.groups.items() if Key(*key).purchase_year == "?")
+        roles = [role for role in JUDGED if role in places] + (["host"] if folder.host is not None else [])
+        judge = Judge(words, how, self.year, result, tuple(roles))
+        result.groups.extend(judge.group(Key(*key), rows) for key, rows in folder.groups.items())
+        result.met = folder.met | judge.met
+        if judge.unread_kwh:
+            result.notes.append(("unread_kwh", "kwh", judge.unread_kwh))
+        result.notes += [("unknown_country", country, line) for country, line in judge.unplaced.items()]
+
+
+def _judge_above(lines: Iterable[Line], titles: TitleRows, result: FileRows) -> None:
+    """Give their verdict to the lines over a table: blank, a title or a legend, or what may be devices."""
+    found: dict[tuple[str, str], array[int]] = {}
+    for line, cells in lines:
+        if not any(cell.strip() for cell in cells):
+            verdict = IGNORED, "blank"
+        elif titles.looks_like_devices(cells):
+            verdict = REJECTED, "above_titles"
+        else:
+            verdict = IGNORED, "before_titles"
+        found.setdefault(verdict, array("I")).append(line)
         result.read += 1
-        result.groups.append(Group(REJECTED, "broken", why, table.name, array("I", [line]), 0.0))
-    if not result.read:
-        result.notes.append(("no_rows", "", header_line))
-    return result
+    result.groups += [
+        Group(verdict, reason, "", result.name, numbers, 0.0) for (verdict, reason), numbers in found.items()
+    ]
+
+
+def _reject(result: FileRows, reason: str, stacked: Stacked) -> None:
+    """Reject the written rows of a table that nothing says how to read."""
+    found: dict[tuple[str, str], array[int]] = {}
+    for lines, rows in stacked.batches:
+        for line, cells in zip(lines, rows, strict=True):
+            verdict = (REJECTED, reason) if any(cell.strip() for cell in cells) else (IGNORED, "blank")
+            found.setdefault(verdict, array("I")).append(line)
+            result.read += 1
+    result.groups += [Group(verdict, why, "", result.name, numbers, 0.0) for (verdict, why), numbers in found.items()]

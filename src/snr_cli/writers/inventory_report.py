@@ -97,9 +97,11 @@ def to_text(inventory: Inventory, found: Park, tables: Tables, year: int, width:
         if len(groups) > MAX_GROUPS:
             lines.append(f"  … et {len(groups) - MAX_GROUPS} autres (--format json les donne tous)")
     lines += ["", "COLONNES"]
+    every = [file.name for file in inventory.files]
     for file in inventory.files:
         used = ", ".join(f"{printable(name)} ({ROLES.get(role, role)})" for name, role in file.columns.used.items())
-        lines += _wrap(f"{printable(file.name)} : {used}", width, "  ")
+        under = f", titres ligne {file.header_line}" if every.count(file.name) > 1 else ""
+        lines += _wrap(f"{printable(file.name)}{under} : {used}", width, "  ")
         for title, names in (
             ("ignorées", file.columns.ignored),
             ("données personnelles, jamais montrées", file.columns.personal),

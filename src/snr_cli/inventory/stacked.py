@@ -1,0 +1,180 @@
+"""The tables of a sheet, one under the other: each has its own titles, and no line is lost between two."""
+
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import chain
+from operator import itemgetter
+from typing import Final
+
+from snr_cli.inventory.header import HEADER_LINES, best_titles
+from snr_cli.inventory.records import Reading
+from snr_cli.inventory.table import Batch, Table, TableError
+from snr_cli.inventory.titles import TitleRows
+from snr_cli.inventory.words import InventoryWords
+
+NAMES: Final = 2  # lines of one cell over a table that may be its name
+HELD: Final = 8  # rows of one cell at most kept from the end of a batch for the next
+KEPT: Final = 50_000
+MAX_TABLES: Final = 300
+MAX_BLANK: Final = 4  # batches of blank rows under titles
+# where a line of titles is looked for: a column whose cells repeat, so that new ones are few
+WATCHED: Final = ("kind", "manufacturer", "model", "status", "os", "quantity")
+Line = tuple[int, list[str]]
+
+
+@dataclass(slots=True)
+class Stacked:
+    """A table of a sheet: its titles, the rows under them, and the lines above that no table holds."""
+
+    line: int
+    header: list[str]
+    batches: Iterator[Batch]
+    above: list[Line]
+
+
+class Stack:
+    """Cuts a sheet into its tables, as it is read: the rows of one are read to their end before the next is asked for."""
+
+    def __init__(self, table: Table, words: InventoryWords, how: Reading) -> None:
+        self.table, self.how, self.words = table, how, words
+        self.titles = TitleRows(words, how)
+        self.waiting: deque[Batch] = deque()  # read, and not yet given
+        self.found: Line | None = None  # the line of titles that ended the rows
+        self.above: list[Line] = []  # lines over it that no table holds
+        self.watched, self.seen = 0, set[str]()
+        self.blank = True  # the row before is blank, or there is none
+
+    def tables(self) -> Iterator[Stacked]:
+        """Give the tables, one after the other.
+
+        Raises:
+            TableError: no line of titles is found among the first rows, or there are too many.
+        """
+        lines, first = next(self.table.batches, ([], []))
+        best, _ = best_titles(self.table, first, self.words, self.how)
+        rank = next((rank for rank in range(min(HEADER_LINES, len(first))) if self._begins(first, rank)), best)
+        self.waiting.append((lines[rank + 1 :], first[rank + 1 :]))
+        self.found, self.above = (lines[rank], first[rank]), list(zip(lines[:rank], first[:rank], strict=True))
+        count = 0
+        while self.found is not None:
+            count += 1
+            if count > MAX_TABLES:
+                raise TableError(f"plus de {MAX_TABLES} lignes de titres différentes : séparez les tableaux")
+            (line, cells), above = self.found, self.above
+            self.found, self.above = None, []
+            header = [cell.strip() for cell in cells]
+            rows, ready = self._rows(header), list[Batch]()
+            for batch in rows:  # up to the first row that is written: titles over titles are no table
+                ready.append(batch)
+                if any(map(_written, batch[1])) or len(ready) > MAX_BLANK:
+                    break
+            else:
+                if self.found is not None:
+                    blanks = (each for some in ready for each in zip(*some, strict=True))
+                    self.above = [*above, (line, cells), *blanks, *self.above]
+                    continue
+            yield Stacked(line, header, chain(ready, rows), above)
+
+    def _begins(self, rows: list[list[str]], rank: int) -> bool:
+        """Say whether a table of devices begins there: a line of titles that names a type or a model."""
+        return self.titles.is_titles(rows[rank]) and (
+            self.titles.has_type(rows[rank]) or self.how.default_type is not None
+        )
+
+    def _rows(self, header: list[str]) -> Iterator[Batch]:
+        """Give the rows of a table, up to the next line of titles."""
+        roles = self.titles.roles(header)
+        self.watched = next((roles.index(role) for role in WATCHED if role in roles), 0)
+        self.seen, self.blank = set(), False
+        ended = _trimmed(header)
+        lines: Sequence[int]
+        while True:
+            if self.waiting:
+                lines, rows = self.waiting.popleft()
+            elif (batch := next(self.table.batches, None)) is not None:
+                lines, rows = batch
+            else:
+                return
+            rank = self._find(lines, rows, header, ended)
+            if rank is None:
+                kept = len(rows) - _lone_end(rows)
+                if kept < len(rows):  # perhaps the name of the table under them: looked at with the rows to come
+                    following = self.waiting.popleft() if self.waiting else next(self.table.batches, None)
+                    if following is not None:
+                        self.waiting.appendleft(([*lines[kept:], *following[0]], rows[kept:] + following[1]))
+                        lines, rows = lines[:kept], rows[:kept]
+                if rows:
+                    self.blank = not _written(rows[-1])
+                    yield lines, rows
+                continue
+            start = self._named_from(rows, rank)
+            self.found, self.above = (lines[rank], rows[rank]), list(zip(lines[start:rank], rows[start:rank], strict=True))
+            self.waiting.appendleft((lines[rank + 1 :], rows[rank + 1 :]))
+            if start:
+                yield lines[:start], rows[:start]
+            return
+
+    def _find(self, lines: Sequence[int], rows: list[list[str]], header: list[str], ended: list[str]) -> int | None:
+        """Return the rank of the first line of titles of a batch; those of the table itself are put as they were."""
+        for rank in self._suspects(lines, rows):
+            if _trimmed(rows[rank]) == ended:
+                rows[rank] = list(header)
+                continue
+            blank = not _written(rows[rank - 1]) or lines[rank] - lines[rank - 1] > 1 if rank else self.blank
+            if self.titles.is_titles(rows[rank], after_blank=blank):
+                return rank
+        return None
+
+    def _suspects(self, lines: Sequence[int], rows: list[list[str]]) -> Iterable[int]:
+        """Return the ranks of the rows that may be titles: those whose watched cell was never met, or under a blank line."""
+        try:
+            cells = list(map(itemgetter(self.watched), rows))
+        except IndexError:
+            return range(len(rows))
+        fresh = set(cells) - self.seen
+        gaps = bool(lines) and lines[-1] - lines[0] + 1 != len(lines)
+        if not fresh and not self.blank and not gaps:
+            return ()
+        if len(self.seen) > KEPT:
+            self.seen.clear()
+        self.seen |= {cell for cell in fresh if cell.strip() and not self.titles.is_strong(cell)}
+        found = {rank for rank, cell in enumerate(cells) if cell in fresh}
+        found |= {rank + 1 for rank in found if rank + 1 < len(rows) and not _written(rows[rank])}
+        if self.blank:
+            found.add(0)
+        if gaps:
+            found |= {rank for rank in range(1, len(lines)) if lines[rank] - lines[rank - 1] > 1}
+        return sorted(found)
+
+    def _named_from(self, rows: list[list[str]], rank: int) -> int:
+        """Return the rank from which the lines over a line of titles are not rows: blank ones, and the name of a table."""
+        start, names = rank, 0
+        while start and _filled(rows[start - 1]) < 2 and names + (named := _written(rows[start - 1])) <= NAMES:
+            names += named
+            start -= 1
+        return start
+
+
+def _written(cells: list[str]) -> bool:
+    return any(cell.strip() for cell in cells)
+
+
+def _filled(cells: list[str]) -> int:
+    return sum(1 for cell in cells if cell.strip())
+
+
+def _trimmed(cells: list[str]) -> list[str]:
+    """Return the cells without the spaces around them and the blank ones at the end."""
+    found = [cell.strip() for cell in cells]
+    while found and not found[-1]:
+        found.pop()
+    return found
+
+
+def _lone_end(rows: list[list[str]]) -> int:
+    """Count the rows of one cell or none that end a batch."""
+    count = 0
+    while count < min(HELD, len(rows)) and _filled(rows[-1 - count]) < 2:
+        count += 1
+    return count

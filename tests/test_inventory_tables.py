@@ -1,0 +1,178 @@
+"""What happens before a row exists: every line of a file belongs to one table of it, and none is lost between two."""
+
+import csv
+import io
+from pathlib import Path
+
+import pytest
+
+from snr_cli.catalog.tables import shipped_tables
+from snr_cli.cli.words import inventory_words
+from snr_cli.inventory.fleet import fleet
+from snr_cli.inventory.read import Inventory, InventoryError, read_inventory
+from snr_cli.inventory.records import Corrections, Reading
+
+WORDS = inventory_words(shipped_tables())
+
+
+def read(path: Path, **how: object) -> Inventory:
+    return read_inventory([(path, path.name)], WORDS, Reading(**how), 2025)  # type: ignore[arg-type]
+
+
+def text(folder: Path, *lines: str, name: str = "parc.csv") -> Path:
+    """Write lines of cells between semicolons."""
+    path = folder / name
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return path
+
+
+def padded(folder: Path, *lines: str) -> Path:
+    """Write the same, each line with as many cells, as spreadsheets do."""
+    rows = [line.split(";") for line in lines]
+    width = max(map(len, rows))
+    out = io.StringIO(newline="")
+    csv.writer(out, delimiter=";", lineterminator="\n").writerows([*row, *[""] * (width - len(row))] for row in rows)
+    return text(folder, out.getvalue().rstrip("\n"))
+
+
+def verdicts(inventory: Inventory) -> dict[int, str]:
+    """Return the reason of each line, or the type it counts for; each line has one."""
+    found: dict[int, str] = {}
+    for group in inventory.groups:
+        for line in group.lines:
+            assert line not in found, line
+            found[line] = group.device.type if group.device else f"{group.verdict}: {group.reason}"
+    assert len(found) == inventory.read
+    return found
+
+
+def units(inventory: Inventory) -> dict[str, float]:
+    found: dict[str, float] = {}
+    for line in fleet("parc", inventory.groups, "high", "").lines:
+        found[line.type] = found.get(line.type, 0.0) + line.quantity
+    return found
+
+
+@pytest.mark.parametrize("write", [text, padded])
+def test_each_of_two_tables_of_a_file_is_read_with_its_own_titles(tmp_path: Path, write):
+    path = write(
+        tmp_path,
+        "Type;Marque;Modèle;Quantité",
+        "Portable;Dell;Latitude 5440;12",
+        "Portable;HP;ProBook 450 G8;5",
+        "",
+        "Type;Marque;Modèle;Lieu;N° de série",
+        "Serveur;Dell;PowerEdge R740;Mairie;ABC1234",
+        "Écran;Dell;P2419H;École;ABC1235",
+    )
+    inventory = read(path)
+    assert [file.header_line for file in inventory.files] == [1, 5]
+    assert units(inventory) == {"laptop": 17, "server_rack": 1, "monitor": 1}
+    assert verdicts(inventory) == {
+        2: "laptop", 3: "laptop", 4: "ignored: blank", 6: "server_rack", 7: "monitor"
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("between", [[], [""], ["", "Imprimantes"], ["", "ÉCOLE JULES-FERRY", ""]])
+def test_titles_in_another_order_begin_a_table_with_or_without_a_blank_line_or_a_name(tmp_path: Path, between: list[str]):
+    path = padded(
+        tmp_path,
+        "Parc au 31/12/2025",
+        "Type;Marque;Modèle;Quantité",
+        "Portable;Dell;Latitude 5440;12",
+        *between,
+        "Quantité;Modèle;Marque;Type",
+        "7;ProBook 450 G8;HP;Portable",
+    )
+    inventory = read(path)
+    assert units(inventory) == {"laptop": 19}
+    found = verdicts(inventory)
+    assert found[1] == "ignored: before_titles"
+    names = {line for line, row in enumerate(between, start=4) if row}
+    assert {line for line, why in found.items() if why == "ignored: before_titles"} == {1, *names}
+    assert set(found) == set(range(1, 6 + len(between))) - {2, 4 + len(between)} | {5 + len(between)}
+
+
+def test_the_same_titles_again_are_no_other_table_whatever_the_spaces(tmp_path: Path):
+    path = text(tmp_path, "Type;Modèle", "Portable;Latitude 5440", " Type ;Modèle ", "Portable;Latitude 5440")
+    inventory = read(path)
+    assert len(inventory.files) == 1
+    assert verdicts(inventory) == {2: "laptop", 3: "ignored: header_again", 4: "laptop"}
+
+
+def test_a_table_under_thousands_of_rows_and_again_its_titles_is_found(tmp_path: Path):
+    laptops = [f"Portable;Dell;Latitude {5000 + number % 90};1" for number in range(3000)]
+    first, second = "Type;Marque;Modèle;Quantité", "Type;Marque;Modèle;Lieu"
+    path = text(tmp_path, first, *laptops, first, *laptops, "", second, "Portable;HP;ProBook 450 G8;Mairie")
+    inventory = read(path)
+    assert [file.header_line for file in inventory.files] == [1, 6004]
+    assert units(inventory) == {"laptop": 6001}
+    assert [group.device.site for group in inventory.files[1].groups if group.device] == ["Mairie"]
+
+
+@pytest.mark.parametrize("size", range(250, 262))
+def test_where_a_batch_ends_changes_nothing(tmp_path: Path, size: int):
+    rows = ["Portable;Latitude 5440;1"] * size
+    path = padded(tmp_path, "Type;Modèle;Quantité", *rows, "", "Écrans", "Quantité;Type;Modèle", "3;Écran;P2419H")
+    inventory = read(path)
+    assert units(inventory) == {"laptop": size, "monitor": 3}
+    assert verdicts(inventory)[size + 3] == "ignored: before_titles"
+
+
+def test_devices_above_the_titles_are_rejected_with_their_lines(tmp_path: Path):
+    path = padded(
+        tmp_path,
+        "Inventaire des ordinateurs portables et des écrans",
+        "PC portables;45",
+        "Écran;Dell;P2419H",
+        "en service;appareil utilisé",
+        "",
+        "Type;Marque;Modèle;Quantité",
+        "Portable;Dell;Latitude 5440;12",
+    )
+    assert verdicts(read(path)) == {
+        1: "ignored: before_titles", 2: "rejected: above_titles", 3: "rejected: above_titles",
+        4: "ignored: before_titles", 5: "ignored: blank", 7: "laptop",
+    }  # fmt: skip
+
+
+def test_a_table_that_names_no_type_is_rejected_with_its_lines(tmp_path: Path):
+    path = text(tmp_path, "Type;Modèle", "Portable;Latitude 5440", "", "Quantité;N° de série;Lieu", "3;A1;Mairie", "5;A2;École")
+    inventory = read(path)
+    assert units(inventory) == {"laptop": 1}
+    assert verdicts(inventory)[5] == verdicts(inventory)[6] == "rejected: no_type_column"
+
+
+def test_names_of_groups_of_columns_over_the_titles_are_no_table(tmp_path: Path):
+    path = text(tmp_path, "Matériel;;Localisation;", "Type;Modèle;Site;Quantité", "Portable;Latitude 5440;Mairie;4")
+    inventory = read(path)
+    assert [file.header_line for file in inventory.files] == [2]
+    assert verdicts(inventory) == {1: "ignored: before_titles", 3: "laptop"}
+    assert units(inventory) == {"laptop": 4}
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "Téléphone;Direction;École",  # each one is the title of a column
+        "Téléphone;Samsung;Galaxy A34",
+        "Type;Mairie;Dell",
+    ],
+)
+def test_a_row_whose_cells_are_words_of_titles_is_no_line_of_titles(tmp_path: Path, row: str):
+    inventory = read(text(tmp_path, "Type;Service;Lieu", "Portable;Mairie;Accueil", row, "Portable;Mairie;Accueil"))
+    assert len(inventory.files) == 1
+    assert inventory.read == 3
+
+
+def test_tables_without_end_are_refused_in_bounded_time(tmp_path: Path):
+    path = text(tmp_path, *["Type;Modèle", "Modèle;Type"] * 20_000)
+    with pytest.raises(InventoryError, match="lignes de titres différentes"):
+        read(path)
+
+
+def test_a_correction_is_met_in_whichever_table_holds_it(tmp_path: Path):
+    path = text(tmp_path, "Type;Modèle", "Portable;Latitude 5440", "", "Genre;Modèle;Lieu", "Portable;Latitude 5440;Mairie")
+    inventory = read(path, mapping=Corrections(columns={"Genre": "kind"}))
+    assert units(inventory) == {"laptop": 2}
+    assert not [note for file in inventory.files for note in file.notes]
