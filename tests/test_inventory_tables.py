@@ -74,7 +74,9 @@ def test_each_of_two_tables_of_a_file_is_read_with_its_own_titles(tmp_path: Path
 
 
 @pytest.mark.parametrize("between", [[], [""], ["", "Imprimantes"], ["", "ÉCOLE JULES-FERRY", ""]])
-def test_titles_in_another_order_begin_a_table_with_or_without_a_blank_line_or_a_name(tmp_path: Path, between: list[str]):
+def test_titles_in_another_order_begin_a_table_with_or_without_a_blank_line_or_a_name(
+    tmp_path: Path, between: list[str]
+):
     path = padded(
         tmp_path,
         "Parc au 31/12/2025",
@@ -137,7 +139,9 @@ def test_devices_above_the_titles_are_rejected_with_their_lines(tmp_path: Path):
 
 
 def test_a_table_that_names_no_type_is_rejected_with_its_lines(tmp_path: Path):
-    path = text(tmp_path, "Type;Modèle", "Portable;Latitude 5440", "", "Quantité;N° de série;Lieu", "3;A1;Mairie", "5;A2;École")
+    path = text(
+        tmp_path, "Type;Modèle", "Portable;Latitude 5440", "", "Quantité;N° de série;Lieu", "3;A1;Mairie", "5;A2;École"
+    )
     inventory = read(path)
     assert units(inventory) == {"laptop": 1}
     assert verdicts(inventory)[5] == verdicts(inventory)[6] == "rejected: no_type_column"
@@ -172,7 +176,9 @@ def test_tables_without_end_are_refused_in_bounded_time(tmp_path: Path):
 
 
 def test_a_correction_is_met_in_whichever_table_holds_it(tmp_path: Path):
-    path = text(tmp_path, "Type;Modèle", "Portable;Latitude 5440", "", "Genre;Modèle;Lieu", "Portable;Latitude 5440;Mairie")
+    path = text(
+        tmp_path, "Type;Modèle", "Portable;Latitude 5440", "", "Genre;Modèle;Lieu", "Portable;Latitude 5440;Mairie"
+    )
     inventory = read(path, mapping=Corrections(columns={"Genre": "kind"}))
     assert units(inventory) == {"laptop": 2}
     assert not [note for file in inventory.files for note in file.notes]

@@ -57,12 +57,11 @@ class Stack:
         self.waiting.append((lines[rank + 1 :], first[rank + 1 :]))
         self.found, self.above = (lines[rank], first[rank]), list(zip(lines[:rank], first[:rank], strict=True))
         count = 0
-        while self.found is not None:
+        while (taken := self._taken()) is not None:
             count += 1
             if count > MAX_TABLES:
                 raise TableError(f"plus de {MAX_TABLES} lignes de titres différentes : séparez les tableaux")
-            (line, cells), above = self.found, self.above
-            self.found, self.above = None, []
+            (line, cells), above = taken
             header = [cell.strip() for cell in cells]
             rows, ready = self._rows(header), list[Batch]()
             for batch in rows:  # up to the first row that is written: titles over titles are no table
@@ -75,6 +74,12 @@ class Stack:
                     self.above = [*above, (line, cells), *blanks, *self.above]
                     continue
             yield Stacked(line, header, chain(ready, rows), above)
+
+    def _taken(self) -> tuple[Line, list[Line]] | None:
+        """Return the line of titles that ended the rows, and the lines over it; they are then forgotten."""
+        found, above = self.found, self.above
+        self.found, self.above = None, []
+        return None if found is None else (found, above)
 
     def _begins(self, rows: list[list[str]], rank: int) -> bool:
         """Say whether a table of devices begins there: a line of titles that names a type or a model."""
@@ -109,7 +114,10 @@ class Stack:
                     yield lines, rows
                 continue
             start = self._named_from(rows, rank)
-            self.found, self.above = (lines[rank], rows[rank]), list(zip(lines[start:rank], rows[start:rank], strict=True))
+            self.found, self.above = (
+                (lines[rank], rows[rank]),
+                list(zip(lines[start:rank], rows[start:rank], strict=True)),
+            )
             self.waiting.appendleft((lines[rank + 1 :], rows[rank + 1 :]))
             if start:
                 yield lines[:start], rows[:start]

@@ -25,7 +25,9 @@ def rejected_csv(inventory: Inventory, paths: Sequence[tuple[Path, str]], sheet:
         if not reasons:
             continue
         tables = [file for file in inventory.files if file.name == name]
-        lines = {file.header_line for file in tables}  # the rows of a native JSON all stand on line 1: its first is that
+        lines = {
+            file.header_line for file in tables
+        }  # the rows of a native JSON all stand on line 1: its first is that
         titles = partial(_known_in, tables)
         for line, cells in open_file(path, name, sheet or tables[0].sheet or None, titles).rows():
             if line in lines:
