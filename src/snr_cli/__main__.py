@@ -17,8 +17,10 @@ def run() -> NoReturn:
     from snr_cli.cli import completion
     from snr_cli.cli.app import app
     from snr_cli.cli.console import prepare_streams
+    from snr_cli.reading.opened import record
 
     prepare_streams()
+    record()
     completing = completion.asked()
     try:
         answer = app(prog_name="snr", standalone_mode=False)

@@ -95,10 +95,19 @@ def command(
     if about is not None and document != "deliberation":
         raise UsageError("--about dit l’objet d’une délibération : --document deliberation")
     beside = _beside(document, output) if annexes is not None else None
-    text, apart = _written(path, document, output_format, about, final, templates, figures, beside)
+    text, apart, view = _written(path, document, output_format, about, final, templates, beside)
+    drawn = _drawn(view, figures) if figures is not None else {}
     files = [(output, text, document), (beside, apart, "annexes")]
     ready = [(target, _spared(target, each, name, keep_edits, final)) for target, each, name in files if each]
-    for target, each in reversed(ready):  # the annexes first: the document names their file
+    outputs = [target for target, _ in ready if target is not None and str(target) != "-"]
+    if outputs or drawn:
+        from snr_cli.writers.files import refuse
+
+        refuse([*outputs, *drawn])
+    if figures is not None:  # once the document is known to be one
+        _folder(figures)
+    # the annexes first: the document names their file
+    for target, each in (*drawn.items(), *reversed(ready)):
         deliver(each, target)
 
 
@@ -138,14 +147,13 @@ def _written(
     about: Literal["programme", "strategie", "bilan"] | None,
     final: bool,
     templates: Path | None,
-    figures: Path | None,
     beside: Path | None,
-) -> tuple[str, str]:
-    """Return the text of a document, and that of its annexes when they are written beside it.
+) -> "tuple[str, str, View]":
+    """Return the text of a document, that of its annexes when they are written beside it, and what they say.
 
     Raises:
         DossierError: the dossier is wrong, or with `final` a mandatory piece is missing.
-        UsageError: a template or the folder of figures cannot be used.
+        UsageError: a template cannot be used.
     """
     from dataclasses import replace
 
@@ -207,26 +215,27 @@ def _written(
     except TemplateError as error:
         where = f"{error.file}:{error.line}" if error.line else error.file
         raise UsageError(f"{where} : {error.why}", *filter(None, (error.source, error.help))) from None
-    if figures is not None:  # once the document is known to be one
-        _draw(view, figures)
-    return text, annexes
+    return text, annexes, view
 
 
 def _files(found: "Assessed") -> dict[str, bytes]:
     """Return the content of the files of a dossier by their name inside it."""
+    from snr_cli.inventory.read import expand
+
     loaded = found.loaded
     root = Path(loaded.name).parent
     texts = {each.name: each.text.encode() for each in loaded.joined.texts} if loaded.joined else {}
     dossier = found.dossier
-    names = [name for each in dossier.imports for name in (*each.files, each.mapping) if name]
+    exports = [name for each in dossier.imports for name in each.files]
+    names = [each.mapping for each in dossier.imports if each.mapping]
     names += [each.result for each in dossier.annual_reviews if each.result]
     names += [dossier.territory.logo] if dossier.territory.logo else []
     files = {_inside(name, root): text for name, text in texts.items()}
-    for name in names:
-        path = root / name
-        for each in sorted(path.rglob("*")) if path.is_dir() else [path]:
-            if each.is_file() and each.resolve().is_relative_to(root.resolve()):
-                files[_inside(each.as_posix(), root)] = each.read_bytes()
+    # of a folder of exports, what is read: a document written there is not
+    paths = [each for name in exports for each, _ in expand(root / name, name)] + [root / name for name in names]
+    for path in paths:
+        if path.is_file() and path.resolve().is_relative_to(root.resolve()):
+            files[_inside(path.as_posix(), root)] = path.read_bytes()
     return files
 
 
@@ -235,28 +244,31 @@ def _inside(name: str, root: Path) -> str:
     return path.relative_to(root).as_posix() if path.is_relative_to(root) else path.name
 
 
-def _draw(view: "View", folder: Path) -> None:
-    """Write each figure of a document as a file of its own."""
+def _drawn(view: "View", folder: Path) -> dict[Path, str]:
+    """Return each figure of a document as the file of its own that it will be."""
     from snr_cli.documents.figures import standalone
+
+    plan = view.plan
+    figures = (view.organisation.figure, view.territory.figure, plan.trajectory, plan.gaps, plan.themes, plan.calendar)
+    return {folder / f"{each.name}.svg": standalone(each.svg) for each in figures if each.svg}
+
+
+def _folder(folder: Path) -> None:
+    """Make the folder of the figures.
+
+    Raises:
+        UsageError: it cannot be made.
+    """
     from snr_cli.findings.finding import UsageError
-    from snr_cli.writers.files import write_atomic
+    from snr_cli.reading.files import why
 
     try:
         folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise UsageError(f"{folder} : dossier impossible à créer ({error.strerror})") from None
-    plan = view.plan
-    for figure in (
-        view.organisation.figure,
-        view.territory.figure,
-        plan.trajectory,
-        plan.gaps,
-        plan.themes,
-        plan.calendar,
-    ):
-        if figure.svg:
-            write_atomic(folder / f"{figure.name}.svg", standalone(figure.svg))
-            tell(f"écrit : {folder / f'{figure.name}.svg'}")
+    except PermissionError:
+        raise UsageError(f"{folder} : dossier impossible à créer (droits insuffisants)") from None
+    except (OSError, ValueError) as error:
+        said = why(error) if isinstance(error, OSError) else "nom invalide"
+        raise UsageError(f"{folder} : dossier impossible à créer ({said})") from None
 
 
 def _spare(output: Path) -> None:
@@ -267,9 +279,11 @@ def _spare(output: Path) -> None:
     """
     from snr_cli.documents.edits import edited
     from snr_cli.findings.finding import UsageError
+    from snr_cli.reading.opened import aside
 
     try:
-        found = edited(output.read_text(encoding="utf-8")) if output.is_file() else []
+        with aside():
+            found = edited(output.read_text(encoding="utf-8")) if output.is_file() else []
     except (OSError, UnicodeDecodeError):  # none of ours; writing says what is wrong
         return
     if found:
@@ -291,13 +305,16 @@ def _merged(output: Path, text: str, document: str, *, final: bool) -> str:
     from snr_cli.documents.render import empty
     from snr_cli.findings.finding import UsageError
     from snr_cli.reading.files import why
+    from snr_cli.reading.opened import aside
 
     if not output.exists():
         return text
     if not output.is_file():  # a device has no end
         raise UsageError(f"{output} : ce n’est pas un fichier, il n’a pas de retouches à garder")
     try:
-        merged = merge(output.read_text(encoding="utf-8"), text)
+        with aside():
+            before = output.read_text(encoding="utf-8")
+        merged = merge(before, text)
     except OSError as error:
         raise UsageError(f"{output} : {why(error)}, ses retouches ne peuvent pas être gardées") from None
     except UnicodeDecodeError:

@@ -86,6 +86,11 @@ def command(
     else:
         text = inventory_report.to_text(inventory, found, tables, year, width())
         text += _diff(diff, found.equipment, tables) if diff is not None else ""
+    targets = [target for target in (output, write_mapping, rejects) if target is not None and str(target) != "-"]
+    if targets:
+        from snr_cli.writers.files import refuse
+
+        refuse(targets)
     deliver(text, output)
     if write_mapping is not None:
         from snr_cli.writers.files import write_atomic

@@ -108,7 +108,7 @@ def write(folder: Path, texts: dict[str, str]) -> None:
                 made.append(place)
             if not os.path.lexists(path):
                 made.append(path)
-            write_atomic(path, text)
+            write_atomic(path, text, follow=False)
     except BaseException as error:
         for path in reversed(made):
             with suppress(OSError):

@@ -1,18 +1,60 @@
-"""Writes a file whole or not at all."""
+"""Writes a file whole or not at all, and never over one that the run has read."""
 
+import errno
 import os
 import tempfile
+from collections.abc import Iterable
 from pathlib import Path
+from typing import Final
 
 from snr_cli.findings.finding import UsageError
 from snr_cli.reading.files import why
+from snr_cli.reading.opened import read_as
+
+_ALL: Final = 0o777
+_WRITERS: Final = 0o222
 
 
-def write_atomic(path: Path, text: str) -> None:
-    """Write a text beside its target, then put it in place.
+def refuse(targets: Iterable[Path]) -> None:
+    """Stop, before anything is written, when an output would take the place of an input or of another output.
 
     Raises:
-        UsageError: the folder or the file cannot be written, or the disk is full; nothing is left behind.
+        UsageError: names the two.
+    """
+    seen: dict[str, Path] = {}
+    for path in targets:
+        if path.exists() and not path.is_file():  # a device takes the place of nothing
+            continue
+        name = read_as(path)
+        if name is not None:
+            same = "" if Path(name) == path else " sur l’entrée standard" if name == "-" else f" sous le nom {name}"
+            raise UsageError(
+                f"{path} : cette commande lit ce fichier{same}, elle ne l’écrase pas", "écrivez dans un autre fichier"
+            )
+        place = os.path.realpath(path)
+        if place in seen or any(_same(path, other) for other in seen.values()):
+            other = seen.get(place) or next(other for other in seen.values() if _same(path, other))
+            raise UsageError(f"{path} : deux sorties dans un même fichier ({other})", "donnez-leur deux noms")
+        seen[place] = path
+
+
+def _same(one: Path, other: Path) -> bool:
+    try:
+        return one.samefile(other) and one.is_file()
+    except (OSError, ValueError):
+        return False
+
+
+def write_atomic(path: Path, text: str, *, follow: bool = True) -> None:
+    """Write a text beside its target, then put it in place; the mode of a file that was there is kept.
+
+    Args:
+        path: the target.
+        text: what it will hold.
+        follow: a link is kept, and what it leads to is written; else the file takes the place of the link.
+
+    Raises:
+        UsageError: the run has read that file; it, or its folder, cannot be written; the disk is full. Nothing is left behind.
     """
     temporary = ""
     try:
@@ -24,18 +66,48 @@ def write_atomic(path: Path, text: str) -> None:
             with path.open("w", encoding="utf-8") as stream:
                 stream.write(text)
             return
-        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:40]}.")
+        refuse([path])
+        target = _followed(path) if follow else path
+        mode = _mode(target, path)
+        handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name[:40]}.")
         with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as stream:
             stream.write(text)
-        mode = path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~_umask()
         Path(temporary).chmod(mode)
-        Path(temporary).replace(path)
+        Path(temporary).replace(target)
         temporary = ""
+    except PermissionError:
+        raise UsageError(f"{path} : écriture impossible (droits insuffisants)") from None
     except OSError as error:
         raise UsageError(f"{path} : écriture impossible ({why(error)})") from None
+    except ValueError:  # a name with a NUL character
+        raise UsageError("nom de fichier invalide pour une sortie") from None
     finally:
         if temporary:
             Path(temporary).unlink(missing_ok=True)
+
+
+def _followed(path: Path) -> Path:
+    """Return what a path leads to, there or not."""
+    if not path.is_symlink():
+        return path
+    target = Path(os.path.realpath(path))
+    if target.is_symlink():
+        raise OSError(errno.ELOOP, os.strerror(errno.ELOOP), os.fspath(path))
+    return target
+
+
+def _mode(target: Path, shown: Path) -> int:
+    """Return the mode that the file will have: its own, else that of any new file.
+
+    Raises:
+        UsageError: nobody may write that file (the administrator could, whom the mode does not stop).
+    """
+    if not target.is_file():
+        return 0o666 & ~_umask()
+    mode = target.stat().st_mode & _ALL
+    if not mode & _WRITERS or not os.access(target, os.W_OK):
+        raise UsageError(f"{shown} : ce fichier est en lecture seule, il n’est pas remplacé")
+    return mode
 
 
 def _umask() -> int:
