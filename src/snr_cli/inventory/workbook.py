@@ -1,72 +1,59 @@
-"""XLSX and ODS through python-calamine (the extra `xlsx`): cells become the text that a CSV would hold."""
+"""XLSX, XLSM and ODS as a table: cells become the text that a CSV would hold."""
 
-import datetime
 from collections.abc import Iterator
+from itertools import islice, repeat
 from pathlib import Path
-from typing import Any, Final
-from zipfile import BadZipFile, ZipFile
+from typing import Final
 
-from snr_cli.inventory.table import Table, TableError, Titles, one_batch
+from snr_cli.inventory.table import MAX_COLUMNS, Table, TableError, Titles, one_batch
+from snr_cli.sheets import Book, Kind, Row, Sheet, SheetError, open_book
 
-MAX_UNPACKED: Final = 1 << 30
 TITLE_LINES: Final = 30
-MAX_RATIO: Final = 200  # a real workbook packs 10 to 30 times
 
 
 def open_workbook(path: Path, name: str, sheet: str | None, titles: Titles = len) -> Table:
     """Open one sheet of a workbook: the one named, else the first with known titles, else the first with a table.
 
     Raises:
-        TableError: a bomb, a protected or broken workbook, an unknown sheet, or the extra is not installed.
+        TableError: a workbook that is protected, broken or out of bounds, or an unknown sheet. The rows may raise it too.
     """
     try:
-        with ZipFile(path) as archive:
-            unpacked = sum(entry.file_size for entry in archive.infolist())
-            if unpacked > MAX_UNPACKED or unpacked > MAX_RATIO * max(path.stat().st_size, 1 << 16):
-                raise TableError(
-                    f"classeur démesuré une fois décompressé ({unpacked // 2**20} Mio) : il n’est pas ouvert"
-                )
-    except BadZipFile:
-        raise TableError("classeur illisible : l’archive est incomplète") from None
-    try:
-        from python_calamine import CalamineError, CalamineWorkbook
-    except ImportError:
-        raise TableError(
-            "un classeur se lit avec l’extra xlsx : pip install 'snr-cli[xlsx]', ou enregistrez-le en CSV"
-        ) from None
-    try:
-        book = CalamineWorkbook.from_path(str(path))
-        names = book.sheet_names
+        book = open_book(path)
+        starts = [(each, list(islice(rows, TITLE_LINES))) for each, rows in book.each()]
+        names = [each.name for each, _ in starts]
         if sheet is not None and sheet not in names:
             raise TableError(f"feuille « {sheet} » absente ; feuilles : {', '.join(names)}")
-        starts = {one: book.get_sheet_by_name(one).to_python(nrows=TITLE_LINES) for one in names}
-        tables = [one for one in names if len(starts[one]) > 1]
-        entitled = (one for one in tables if any(titles(list(map(_text, cells))) > 1 for cells in starts[one]))
-        chosen = sheet or next(entitled, tables[0] if tables else None)
+        tables = [(each, rows) for each, rows in starts if sum(row.repeated for row in rows) > 1]
+        entitled = (each for each, rows in tables if any(titles(_texts(row)) > 1 for row in rows))
+        named = (each for each, _ in starts if each.name == sheet)
+        chosen = next(named if sheet is not None else entitled, tables[0][0] if tables else None)
         if chosen is None:
             raise TableError("classeur sans tableau")
-        data = book.get_sheet_by_name(chosen)
-        first = (data.start or (0, 0))[0]
-        rows = data.to_python(skip_empty_area=False)
-    except CalamineError as error:
-        what = "protégé par un mot de passe" if "assword" in str(error) else f"illisible ({error})"
-        raise TableError(f"classeur {what}") from None
-    return Table(
-        name,
-        one_batch(_rows(rows, first if len(rows) < first else 0)),
-        sheet=chosen,
-        others=[one for one in tables if one != chosen],
-    )
+    except SheetError as error:
+        raise TableError(str(error)) from None
+    others = [each.name for each, _ in tables if each.name != chosen.name]
+    return Table(name, one_batch(_rows(book, chosen)), sheet=chosen.name, others=others)
 
 
-def _rows(rows: list[list[Any]], first: int) -> Iterator[tuple[int, list[str]]]:
-    for number, cells in enumerate(rows, start=first + 1):
-        yield number, [_text(cell) for cell in cells]
+def _rows(book: Book, sheet: Sheet) -> Iterator[tuple[int, list[str]]]:
+    """Give the rows from the first filled one on, those left blank between two others too."""
+    done = 0
+    try:
+        for row in sheet.rows():
+            for number in range(done + 1 if done else row.number, row.number):
+                yield number, []
+            done = row.number + row.repeated - 1
+            yield from zip(range(row.number, done + 1), repeat(_texts(row)))
+    except SheetError as error:
+        raise TableError(str(error)) from None
+    finally:
+        book.close()
 
 
-def _text(cell: Any) -> str:
-    if isinstance(cell, datetime.datetime | datetime.date):
-        return cell.strftime("%Y-%m-%d")
-    if isinstance(cell, float) and cell.is_integer():
-        return str(int(cell))
-    return str(cell)
+def _texts(row: Row) -> list[str]:
+    """Return the cells as texts; of a date and time, the date: inventories need no more."""
+    texts = row.texts(MAX_COLUMNS)
+    for cell in row.cells:
+        if cell.kind is Kind.DATETIME and cell.column <= MAX_COLUMNS:
+            texts[cell.column - 1 : cell.column - 1 + cell.span] = [cell.text[:10]] * cell.span
+    return texts

@@ -1,0 +1,89 @@
+"""The texts that the cells of an XLSX share, kept as bytes: a million of them must not fill the memory."""
+
+from array import array
+from typing import Final
+
+from snr_cli.sheets.caps import MAX_SHARED, MAX_TEXT, TOO_LARGE, SheetError
+from snr_cli.sheets.cells import Kind
+from snr_cli.sheets.escapes import unescaped
+from snr_cli.sheets.markup import Attributes, feed, parser
+from snr_cli.sheets.package import Package, told
+from snr_cli.sheets.values import Read
+
+_KEPT: Final = 1 << 14  # texts decoded and kept at once
+_SHORT: Final = 200  # characters of a text that is kept so
+
+
+class SharedTexts(dict[str, Read]):
+    """Rank, as a cell writes it → the text. Those met last are kept decoded."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._bytes = bytearray()
+        self._ends = array("I")
+
+    def add(self, text: str) -> None:
+        """Add the next text."""
+        self._bytes += text.encode("utf-8", "replace")
+        if len(self._bytes) > MAX_SHARED:
+            raise SheetError(f"{TOO_LARGE} : plus de {MAX_SHARED >> 20} Mio de textes ; enregistrez-le en CSV")
+        self._ends.append(len(self._bytes))
+
+    def __missing__(self, written: str) -> Read:
+        rank = int(written) if written.strip().isdecimal() and len(written) < 12 else -1
+        if not 0 <= rank < len(self._ends):
+            raise SheetError(f"classeur abîmé : une cellule renvoie au texte {written[:20]}, qui n’existe pas")
+        start = self._ends[rank - 1] if rank else 0
+        read = Kind.TEXT, self._bytes[start : self._ends[rank]].decode()
+        if len(read[1]) <= _SHORT:
+            if len(self) >= _KEPT:
+                self.clear()
+            self[written] = read
+        return read
+
+
+def shared_texts(package: Package, name: str | None) -> SharedTexts:
+    """Read the shared texts of a workbook: the runs of a rich text joined, without its phonetic reading."""
+    found = SharedTexts()
+    if name is None or name not in package:
+        return found
+    text: list[str] = []
+    pieces: list[str] = []
+    met = depth = phonetic = 0
+
+    def start(tag: str, given: Attributes) -> None:
+        nonlocal met, depth, phonetic
+        met += 1
+        depth += 1
+        local = tag.rpartition(":")[2]
+        if local == "t":
+            text.clear()
+        elif local == "si":
+            pieces.clear()
+        elif local == "rPh":
+            phonetic += 1
+
+    def end(tag: str) -> None:
+        nonlocal depth, phonetic
+        depth -= 1
+        local = tag.rpartition(":")[2]
+        if local == "t":
+            if not phonetic:
+                pieces.extend(text)
+            text.clear()
+        elif local == "si":
+            whole = "".join(pieces)
+            if len(whole) > MAX_TEXT:
+                raise SheetError(f"{TOO_LARGE} : une cellule de plus de {MAX_TEXT} caractères")
+            found.add(unescaped(whole) if "_x" in whole else whole)
+        elif local == "rPh":
+            phonetic -= 1
+
+    reader = parser()
+    reader.StartElementHandler, reader.EndElementHandler = start, end
+    reader.CharacterDataHandler = text.append
+    with package.open(name) as stream, told():
+        for _ in feed(stream, reader, lambda: (met, depth)):
+            if len(pieces) > MAX_TEXT:
+                raise SheetError(f"{TOO_LARGE} : une cellule de plus de {MAX_TEXT} morceaux")
+    return found
