@@ -428,7 +428,6 @@ def test_the_report_says_what_stands_beside_the_devices() -> None:
 
 
 def test_a_workbook_holds_the_same_files(tmp_path: Path) -> None:
-    pytest.importorskip("python_calamine")
     paths = [
         xlsx(
             tmp_path / f"{source.stem}.xlsx",

@@ -361,7 +361,8 @@ def test_a_file_cut_in_the_middle_of_a_row_rejects_that_row(tmp_path: Path):
         (b"Nom;Statut;Utilisateur\nPC;En service;Marie\n", "aucune colonne de type ni de mod"),
         (b"\x00\x01\x02" * 400, "octets nuls"),
         (b"PK\x03\x04 pas un classeur", "archive est incompl"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 600, "mot de passe"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 600, r"ancien \(\.xls\)"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"), "mot de passe"),
         (b'{"content": ', "JSON illisible, ligne 1"),
         (b'{"devices": []}', "pas un inventaire GLPI"),
     ],
@@ -771,7 +772,6 @@ BOOK: list[list[object]] = [
 
 
 def test_a_workbook_reads_as_its_table(tmp_path: Path):
-    pytest.importorskip("python_calamine")
     for path in (xlsx(tmp_path / "parc.xlsx", {"Parc": BOOK}), ods(tmp_path / "parc.ods", BOOK)):
         inventory = read(path)
         assert (inventory.files[0].sheet, inventory.files[0].header_line) == ("Parc", 2)
@@ -781,7 +781,6 @@ def test_a_workbook_reads_as_its_table(tmp_path: Path):
 
 
 def test_the_sheet_is_the_one_named_else_the_first_with_a_table(tmp_path: Path):
-    pytest.importorskip("python_calamine")
     path = xlsx(tmp_path / "parc.xlsx", {"Vide": [], "Parc": BOOK, "École": [TITLES, LAPTOP]})
     assert read(path).files[0].sheet == "Parc"
     assert units(read(path, sheet="École")) == {"laptop": 1}
@@ -790,7 +789,6 @@ def test_the_sheet_is_the_one_named_else_the_first_with_a_table(tmp_path: Path):
 
 
 def test_the_sheets_not_read_are_said_and_one_without_titles_is_passed_over(tmp_path: Path):
-    pytest.importorskip("python_calamine")
     notes: list[list[object]] = [["Mode d’emploi", ""], ["à lire", "svp"]]
     path = xlsx(tmp_path / "parc.xlsx", {"Notice": notes, "Parc": BOOK, "Écrans": [TITLES, LAPTOP]})
     (file,) = read(path).files
@@ -805,7 +803,6 @@ def test_a_sheet_of_what_is_no_workbook_is_refused(tmp_path: Path):
 
 
 def test_a_protected_ods_is_refused(tmp_path: Path):
-    pytest.importorskip("python_calamine")
     path = ods(tmp_path / "parc.ods", BOOK)
     with zipfile.ZipFile(path) as archive:
         parts = {name: archive.read(name) for name in archive.namelist()}
@@ -821,22 +818,16 @@ def test_a_protected_ods_is_refused(tmp_path: Path):
         read(path)
 
 
-def test_a_workbook_without_the_extra_says_how_to_install_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setitem(__import__("sys").modules, "python_calamine", None)
-    with pytest.raises(InventoryError, match=r"pip install 'snr-cli\[xlsx\]'"):
-        read(xlsx(tmp_path / "parc.xlsx", {"Parc": BOOK}))
-
-
 def test_a_workbook_that_unpacks_to_a_gigabyte_is_not_opened(tmp_path: Path):
-    path = tmp_path / "bombe.xlsx"
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("xl/workbook.xml", b"0" * 200_000_000)
+    path = xlsx(tmp_path / "bombe.xlsx", {"Parc": BOOK})
+    with zipfile.ZipFile(path, "a") as archive:
+        archive.writestr("xl/media/a.xml", b"0")
+        archive.filelist[-1].file_size = (1 << 30) + 1  # what its table of contents says
     with pytest.raises(InventoryError, match="démesuré une fois décompressé"):
         read(path)
 
 
 def test_an_archive_that_is_no_workbook_is_refused(tmp_path: Path):
-    pytest.importorskip("python_calamine")
     path = tmp_path / "lettre.docx"
     with zipfile.ZipFile(path, "w") as archive:
         archive.writestr("word/document.xml", "<a/>")
@@ -845,7 +836,6 @@ def test_an_archive_that_is_no_workbook_is_refused(tmp_path: Path):
 
 
 def test_a_damaged_workbook_is_refused_never_fatal(tmp_path: Path):
-    pytest.importorskip("python_calamine")
     whole = xlsx(tmp_path / "parc.xlsx", {"Parc": BOOK}).read_bytes()
     chance = random.Random(7)
     for number in range(60):

@@ -9,7 +9,7 @@ from snr_cli.inventory.table import Table, TableError, Titles
 from snr_cli.inventory.words import InventoryWords
 
 ZIP_MAGIC: Final = b"PK\x03\x04"
-OLD_EXCEL_MAGIC: Final = b"\xd0\xcf\x11\xe0"
+OLD_MAGIC: Final = b"\xd0\xcf\x11\xe0"  # an old workbook, or one with a password: which of them is told by opening it
 
 
 def open_file(
@@ -26,18 +26,14 @@ def open_file(
 
     Raises:
         OSError: it cannot be opened.
-        TableError: it is no table: empty, binary, protected, or a workbook without the extra that reads it.
+        TableError: it is no table: empty, binary, or a workbook that is protected, broken or too large.
     """
     with path.open("rb") as stream:
         start = stream.read(64)
-    if start.startswith(ZIP_MAGIC):
+    if start.startswith((ZIP_MAGIC, OLD_MAGIC)):
         from snr_cli.inventory.workbook import open_workbook
 
         return open_workbook(path, name, sheet, titles)
     if sheet is not None:
         raise TableError("une feuille n’existe que dans un classeur (xlsx, ods)")
-    if start.startswith(OLD_EXCEL_MAGIC):
-        raise TableError(
-            "classeur Excel ancien (.xls) ou protégé par un mot de passe : enregistrez-le en CSV ou en .xlsx"
-        )
     return open_glpi(path, name, words) if is_glpi_json(start) else open_delimited(path, name, titles)

@@ -9,7 +9,7 @@ from snr_cli.inventory.judge import Judge
 from snr_cli.inventory.records import IGNORED, REJECTED, FileRows, Group, Progress, Reading
 from snr_cli.inventory.seen import Seen
 from snr_cli.inventory.stacked import Line, Stack, Stacked
-from snr_cli.inventory.table import Table, TableError
+from snr_cli.inventory.table import Table, TableError, fitted
 from snr_cli.inventory.titles import TitleRows
 from snr_cli.inventory.values import fold
 from snr_cli.inventory.words import JUDGED, InventoryWords
@@ -111,16 +111,18 @@ class _Reader:
 
     def _fold(self, stacked: Stacked, places: dict[str, int], result: FileRows) -> None:
         words, how, header = self.words, self.how, stacked.header
-        first = next(stacked.batches, ([], []))
+        placed = self.table.placed
+        batches = fitted(stacked.batches, len(header)) if placed else stacked.batches
+        first = next(batches, ([], []))
         try:
-            usual = usual_length(header, first[1])
+            usual = len(header) if placed else usual_length(header, first[1])
         except TableError:
             if not self.done:
                 raise
             usual = len(header)  # each row is then too short, and rejected
         folder = Folder(header, usual, places, result, how, self.seen, self.file_number)
         folder.fold(*first)
-        for lines, rows in stacked.batches:
+        for lines, rows in batches:
             folder.fold(lines, rows)
             if self.progress is not None:
                 self.progress(self.table.name, self.done + folder.count)

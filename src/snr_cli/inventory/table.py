@@ -24,7 +24,8 @@ class Table:
     """A table whose header is not yet found.
 
     `batches` gives the rows by the thousand, each batch with the first line of every row; `broken` gathers records that
-    cannot be cut into cells.
+    cannot be cut into cells. `placed`: each cell stands in its column whatever the others hold (a workbook), so that a row
+    that ends before the titles, or goes on beyond them, is not a row badly cut.
     """
 
     name: str
@@ -37,6 +38,7 @@ class Table:
     parts: list[str] = field(
         default_factory=list
     )  # what each row is, where a file has no lines: « appareil », « écran 1 »
+    placed: bool = False
 
     def rows(self) -> Iterator[tuple[int, list[str]]]:
         """Give (line, cells), one row after the other."""
@@ -49,3 +51,18 @@ def one_batch(rows: Iterable[tuple[int, list[str]]]) -> Iterator[Batch]:
     rows = iter(rows)
     while some := list(islice(rows, BATCH)):
         yield [line for line, _ in some], [cells for _, cells in some]
+
+
+def fitted(batches: Iterable[Batch], width: int) -> Iterator[Batch]:
+    """Give rows of a placed table as wide as its titles; one that is only filled beyond them is left as it is."""
+    blank = [""] * width
+    for lines, rows in batches:
+        yield lines, [cells if len(cells) == width else _fitted(cells, blank) for cells in rows]
+
+
+def _fitted(cells: list[str], blank: list[str]) -> list[str]:
+    width = len(blank)
+    if len(cells) < width:
+        return cells + blank[len(cells) :]
+    within = cells[:width]
+    return within if any(map(str.strip, within)) or not any(map(str.strip, cells[width:])) else cells

@@ -32,18 +32,23 @@ def open_workbook(path: Path, name: str, sheet: str | None, titles: Titles = len
     except SheetError as error:
         raise TableError(str(error)) from None
     others = [each.name for each, _ in tables if each.name != chosen.name]
-    return Table(name, one_batch(_rows(book, chosen)), sheet=chosen.name, others=others)
+    width = max((len(_texts(row)) for each, rows in starts if each.name == chosen.name for row in rows), default=0)
+    return Table(name, one_batch(_rows(book, chosen, width)), sheet=chosen.name, others=others, placed=True)
 
 
-def _rows(book: Book, sheet: Sheet) -> Iterator[tuple[int, list[str]]]:
-    """Give the rows from the first filled one on, those left blank between two others too."""
+def _rows(book: Book, sheet: Sheet, width: int) -> Iterator[tuple[int, list[str]]]:
+    """Give the rows from the first filled one on, those left blank between two others too, all of a width at least."""
     done = 0
+    blank = [""] * width
     try:
         for row in sheet.rows():
             for number in range(done + 1 if done else row.number, row.number):
-                yield number, []
+                yield number, blank
             done = row.number + row.repeated - 1
-            yield from zip(range(row.number, done + 1), repeat(_texts(row)))
+            texts = _texts(row)
+            if len(texts) < width:
+                texts += blank[len(texts) :]
+            yield from zip(range(row.number, done + 1), repeat(texts), strict=False)
     except SheetError as error:
         raise TableError(str(error)) from None
     finally:

@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import Final, NamedTuple
 from urllib.parse import unquote
 
-from snr_cli.sheets.caps import MAX_MERGES, MAX_SHEETS, MAX_STYLES, SheetError
+from snr_cli.sheets.caps import MAX_MERGES, MAX_RELATIONS, MAX_SHEETS, MAX_STYLES, SheetError
 from snr_cli.sheets.cells import Area, Columns, Kind, Row
 from snr_cli.sheets.formats import format_kind
 from snr_cli.sheets.markup import Attributes, elements, feed, parser
@@ -127,6 +127,8 @@ def _relations(package: Package, part: str) -> dict[str, _Relation]:
             target = unquote(given.get("Target", "")).replace("\\", "/")
             path = posixpath.normpath(posixpath.join("/" + folder, target)).lstrip("/")
             found[given.get("Id", "")] = _Relation(given.get("Type", "").rpartition("/")[2], path)
+        if len(found) > MAX_RELATIONS:
+            raise SheetError("classeur démesuré : trop de relations")
     return found
 
 
