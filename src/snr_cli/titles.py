@@ -22,7 +22,7 @@ serveurs services sites smartphone sobriété souris soutenir station stockage s
 syndicat système tablette taux terminaux thermostat toutes trafic transfert transférer transport téléphone
 téléphones téléviseur un une unité utilisateurs utilisation vidéo vidéoprojecteur virtualiser visioconférence
 visiophone volume éco-organisme écotoxicité écoute écran écrans électricité énergie épuisement équipements éteindre
-étudier évaluer
+étudier évaluer badgeuse enregistreur onduleur scanner terminal traceur équipement
 """
 COMMON: Final = frozenset(_WORDS.split())
 

@@ -20,7 +20,7 @@ TO_CONFIRM: Final = "seuil à confirmer dans l’annexe du décret"
 PRODUCTS: Final = frozenset(
     {
         *("smartphone", "feature_phone", "ip_phone"),
-        *("thin_client", "monitor", "tv_professional"),
+        *("thin_client", "monitor", "tv_professional", "interactive_board"),
         *("laptop", "laptop_professional", "desktop_personal", "desktop_professional", "desktop_high_performance"),
         *("all_in_one", "workstation"),
         *("server_rack", "server_blade_module", "server_low", "server_medium", "server_high", "server_high_end"),

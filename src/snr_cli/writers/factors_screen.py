@@ -144,6 +144,12 @@ def show_text(
         out.append(
             f"{mark} {_label(tables, factor)} : {significant(factor.value)} {factor.unit}{bounds}, {factor.source} {factor.year}{', ' + factor.place if factor.place else ''}"
         )
+    if not factors and not usages:
+        out.append(
+            "Aucun facteur dans les sources ouvertes : ce qui est de ce type est compté, non évalué, jamais à zéro. "
+            "Le vôtre, avec sa source : factors.overrides dans le dossier."
+        )
+        return "".join(textwrap.fill(line, columns) + "\n" for line in out)
     if usages:
         out += ["", "Durée de vie et électricité par an :"]
         out += [
