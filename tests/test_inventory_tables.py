@@ -11,6 +11,7 @@ from snr_cli.cli.words import inventory_words
 from snr_cli.inventory.fleet import fleet
 from snr_cli.inventory.read import Inventory, InventoryError, read_inventory
 from snr_cli.inventory.records import Corrections, Reading
+from snr_cli.inventory.words import plain
 
 WORDS = inventory_words(shipped_tables())
 
@@ -182,3 +183,103 @@ def test_a_correction_is_met_in_whichever_table_holds_it(tmp_path: Path):
     inventory = read(path, mapping=Corrections(columns={"Genre": "kind"}))
     assert units(inventory) == {"laptop": 2}
     assert not [note for file in inventory.files for note in file.notes]
+
+
+# quantities
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Nbre", "Nbr", "Nb", "Nb.", "Qté", "Qté.", "Nb postes", "Nombre de postes", "Quantité totale", "Unités", "Effectif",
+        "Nombre d’équipements", "Nb d'appareils", "Device count",
+    ],
+)  # fmt: skip
+def test_a_title_of_quantity_is_known(tmp_path: Path, title: str):
+    assert units(read(text(tmp_path, f"Type;Modèle;{title}", "Portable;Latitude 5440;25"))) == {"laptop": 25}
+
+
+@pytest.mark.parametrize("title", ["Combien", "Parc", "Total", "PC", "Nb écrans", "Nb par bureau", "Volume"])
+def test_small_whole_numbers_that_no_title_explains_stop_the_file_until_a_person_says(tmp_path: Path, title: str):
+    path = text(
+        tmp_path, f"Type;Modèle;{title}", "Portable;Latitude 5440;25", "Portable;Latitude 5440;", "Écran;P2419H;1"
+    )
+    with pytest.raises(InventoryError, match="jusqu’à 25") as refused:
+        read(path)
+    assert refused.value.asks == (title,)
+    assert units(read(path, mapping=Corrections(columns={title: ""}))) == {"laptop": 2, "monitor": 1}
+    counted = read(path, mapping=Corrections(columns={title: "quantity"}))
+    assert units(counted) == {"laptop": 25, "monitor": 1}
+    assert verdicts(counted)[3] == "to_confirm: quantity_absent"
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Étage", "N° de bureau", "Bureau", "Salle", "RAM (Go)", "Mémoire", "Nb de ports", "Ports", "VLAN", "Taille (pouces)",
+        "Disque (Go)", "ID", "N°", "Code", "Durée de garantie", "Prix HT", "Nombre de cœurs", "# VMs", "Âge", "Nb de pages",
+    ],
+)  # fmt: skip
+def test_numbers_whose_title_says_what_they_are_are_no_quantity(tmp_path: Path, title: str):
+    path = text(
+        tmp_path, f"Type;Modèle;{title}", "Portable;Latitude 5440;8", "Portable;Latitude 5440;16", "Écran;P2419H;4"
+    )
+    assert units(read(path)) == {"laptop": 2, "monitor": 1}
+
+
+@pytest.mark.parametrize(
+    ("what", "cells"),
+    [
+        ("ones", ["1"] * 30),
+        ("years", ["2019", "2021", "2021", "2020"]),
+        ("the numbers of the rows", [str(number) for number in range(1, 31)]),
+        ("identifiers", [str(number * 7) for number in range(1, 31)]),
+        ("words", ["A", "2", "B", "C", "3", "D", "E", "F", "G", "H", "I", "J"]),
+        ("large numbers", ["61234", "71234", "81234"]),
+        ("decimals", ["1,5", "2,5", "8,25", "7,5", "4,5", "6,1", "7,2", "8,3", "9,4", "1,2"]),
+    ],
+)
+def test_numbers_that_are_plainly_no_quantity_stop_nothing(tmp_path: Path, what: str, cells: list[str]):
+    path = text(tmp_path, "Type;Divers", *[f"Portable;{cell}" for cell in cells])
+    assert units(read(path)) == {"laptop": len(cells)}, what
+
+
+def test_a_stray_word_in_a_column_of_quantities_does_not_make_each_row_one_device(tmp_path: Path):
+    path = text(tmp_path, "Type;Combien", "Portable;25", "Écran;12", "Serveur;?", "Portable;8", "Total;45")
+    with pytest.raises(InventoryError, match="Combien"):
+        read(path)
+
+
+def test_rows_with_a_serial_number_are_one_device_each_whatever_their_numbers(tmp_path: Path):
+    path = text(tmp_path, "Type;N° de série;Divers", "Portable;AB12CD;25", "Portable;AB12CE;3", "Portable;;1")
+    assert units(read(path)) == {"laptop": 3}
+    alone = text(tmp_path, "Type;N° de série;Divers", "Portable;AB12CD;1", "Portable;;25")
+    with pytest.raises(InventoryError, match="Divers"):
+        read(alone)
+
+
+def test_a_column_of_numbers_without_a_title_is_asked_about_and_that_of_the_rows_is_not(tmp_path: Path):
+    with pytest.raises(InventoryError, match="colonne 3, sans titre"):
+        read(text(tmp_path, "Type;Modèle;", "Portable;Latitude 5440;25", "Écran;P2419H;4"))
+    rows = [f"{number};Portable;Latitude 5440" for number in range(3)]
+    assert units(read(text(tmp_path, ";Type;Modèle", *rows))) == {"laptop": 3}
+
+
+def test_the_quantity_is_asked_of_the_last_row_as_of_the_first(tmp_path: Path):
+    path = text(tmp_path, "Type;Combien", *["Portable;1"] * 2000, "Portable;40")
+    with pytest.raises(InventoryError, match="jusqu’à 40"):
+        read(path)
+
+
+def test_a_second_table_is_asked_about_too(tmp_path: Path):
+    path = text(tmp_path, "Type;Quantité", "Portable;2", "", "Type;Modèle;Combien", "Écran;P2419H;12")
+    with pytest.raises(InventoryError, match="Combien"):
+        read(path)
+
+
+def test_every_word_of_number_says_what_it_is():
+    tables = shipped_tables()
+    for number, row in tables.rows("inventory/numbers.csv"):
+        assert row["what"] in ("time", "place", "id", "part", "measure", "money"), number
+        assert row["word"] == plain(row["word"]), number
+        assert row["source"], number

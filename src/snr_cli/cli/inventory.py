@@ -74,6 +74,8 @@ def command(
         with Progress() as progress:
             inventory = read_inventory(files, words, how, year, sheet, progress)
     except InventoryError as error:
+        if write_mapping is not None and error.asks:
+            _write_questions(write_mapping, error.asks)
         raise UsageError(str(error)) from None
     except OSError as error:
         raise UsageError(f"{error.filename} : {why(error)}") from None
@@ -104,6 +106,14 @@ def command(
         plural = "s" if inventory.count(REJECTED) > 1 else ""
         tell(f"{inventory.count(REJECTED)} ligne{plural} rejetée{plural} (--strict)", always=True)
         raise typer.Exit(Exit.WRONG)
+
+
+def _write_questions(target: Path, titles: tuple[str, ...]) -> None:
+    from snr_cli.writers.files import write_atomic
+    from snr_cli.writers.mapping_proposal import questions
+
+    write_atomic(target, questions(titles))
+    tell(f"écrit : {target} ; gardez une réponse par colonne, puis relancez avec --mapping {target}")
 
 
 def _corrections(path: Path, words: Any) -> Any:

@@ -92,6 +92,7 @@ def inventory_words(tables: "Tables") -> "InventoryWords":
             for _, cells in tables.rows("inventory/instances.csv")
         },
         {cells["word"]: bool(cells["monitors"]) for _, cells in tables.rows("inventory/panels.csv")},
+        numbers={cells["word"]: cells["what"] for _, cells in tables.rows("inventory/numbers.csv")},
     )
 
 

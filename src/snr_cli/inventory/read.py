@@ -53,12 +53,13 @@ class Inventory:
 
 
 class InventoryError(Exception):
-    """A file cannot be read as an inventory: its name and why, in French."""
+    """A file cannot be read as an inventory: its name and why, in French; and the columns whose role is asked."""
 
-    def __init__(self, name: str, why: str) -> None:
+    def __init__(self, name: str, why: str, asks: tuple[str, ...] = ()) -> None:
         super().__init__(f"{name} : {why}")
         self.name = name
         self.why = why
+        self.asks = asks
 
 
 def read_inventory(
@@ -105,7 +106,7 @@ def read_inventory(
             devices += tables
             found += tables
         except TableError as error:
-            raise InventoryError(shown, str(error)) from None
+            raise InventoryError(shown, str(error), error.asks) from None
     return Inventory(tuple(found), link(linked.values(), devices, words), how.mapping)
 
 
@@ -125,7 +126,7 @@ def _linked(
             table = open_file(file, shown, sheet, titles, words)
             found = read_linked(table, words, how)
         except TableError as error:
-            raise InventoryError(shown, str(error)) from None
+            raise InventoryError(shown, str(error), error.asks) from None
         if found is not None:
             linked[file] = found
         elif len(files) == 1:

@@ -2,10 +2,12 @@
 
 from array import array
 from collections.abc import Iterable
+from itertools import chain
 
 from snr_cli.inventory.folder import Folder, Key
 from snr_cli.inventory.header import place_columns, usual_length
 from snr_cli.inventory.judge import Judge
+from snr_cli.inventory.quantities import Numbers
 from snr_cli.inventory.records import IGNORED, REJECTED, FileRows, Group, Progress, Reading
 from snr_cli.inventory.seen import Seen
 from snr_cli.inventory.stacked import Line, Stack, Stacked
@@ -96,7 +98,7 @@ class _Reader:
         result.parts = table.parts
         typed = bool({"kind", "model"} & set(places)) or how.default_type is not None
         if typed:
-            self._fold(stacked, places, result)
+            self._fold(stacked, places, titles.roles(stacked.header), result)
         elif self.done or self.table.sheet:
             _reject(result, "no_type_column", stacked)
         else:
@@ -109,7 +111,7 @@ class _Reader:
         self.done += result.read
         return result
 
-    def _fold(self, stacked: Stacked, places: dict[str, int], result: FileRows) -> None:
+    def _fold(self, stacked: Stacked, places: dict[str, int], roles: list[str], result: FileRows) -> None:
         words, how, header = self.words, self.how, stacked.header
         placed = self.table.placed
         batches = fitted(stacked.batches, len(header)) if placed else stacked.batches
@@ -121,17 +123,19 @@ class _Reader:
                 raise
             usual = len(header)  # each row is then too short, and rejected
         folder = Folder(header, usual, places, result, how, self.seen, self.file_number)
-        folder.fold(*first)
-        for lines, rows in batches:
+        numbers = Numbers(header, places, words.numbers, roles, how)
+        for lines, rows in chain([first], batches):
+            numbers.look(rows)
             folder.fold(lines, rows)
             if self.progress is not None:
                 self.progress(self.table.name, self.done + folder.count)
+        numbers.ask()
         folder.give_back()
         folder.dates.tell()
         result.read = folder.count
         result.unread_dates = sum(len(rows) for key, rows in folder.groups.items() if Key(*key).purchase_year == "?")
-        roles = [role for role in JUDGED if role in places] + (["host"] if folder.host is not None else [])
-        judge = Judge(words, how, self.year, result, tuple(roles))
+        judged = [role for role in JUDGED if role in places] + (["host"] if folder.host is not None else [])
+        judge = Judge(words, how, self.year, result, tuple(judged))
         result.groups.extend(judge.group(Key(*key), rows) for key, rows in folder.groups.items())
         result.met = folder.met | judge.met
         if judge.unread_kwh:

@@ -12,7 +12,14 @@ BATCH: Final = 256  # small enough that the cells of a batch stay in the cache o
 
 
 class TableError(Exception):
-    """The file is no table that can be read; the message is French."""
+    """The file is no table that can be read; the message is French.
+
+    `asks`: the titles of the columns whose role only a person can say.
+    """
+
+    def __init__(self, message: str, asks: tuple[str, ...] = ()) -> None:
+        super().__init__(message)
+        self.asks = asks
 
 
 Batch = tuple[Sequence[int], list[list[str]]]

@@ -276,6 +276,9 @@ class InventoryWords:
     instances: Mapping[tuple[str, str], Instance] = field(default_factory=dict)
     # the beginning of a maker of bare panels (folded) → whether it makes monitors too
     panels: Mapping[str, bool] = field(default_factory=dict)
+    numbers: Mapping[str, str] = field(
+        default_factory=dict
+    )  # word of a title → what its numbers are, that count no device
 
     def format_of(self, headers: Iterable[str]) -> Format | None:
         """Return the known format that a header row signs; the one with the largest signature when several do."""

@@ -1,6 +1,7 @@
 """A mapping to correct by hand: the columns as they were read, the types and statuses that no rule knows."""
 
 import json
+from collections.abc import Iterable
 
 from snr_cli.catalog.tables import Tables
 from snr_cli.inventory.read import Inventory
@@ -41,6 +42,17 @@ def proposal(inventory: Inventory, tables: Tables) -> str:
             stake = f", {mass(kilograms)} hors utilisation" if kilograms else ""
             lines.append(f"  # {_text(label)}: {guess or '…'} # {len(rows)} ligne{'s' if len(rows) > 1 else ''}{stake}")
     lines += ["# keep : ne garder que certaines valeurs d’une colonne.", "keep:"]
+    return "\n".join(lines) + "\n"
+
+
+def questions(titles: Iterable[str]) -> str:
+    """Return the text of a mapping file that asks whether columns are quantities: both answers, as comments."""
+    lines = [
+        "# Ces colonnes comptent-elles les appareils de chaque ligne ? Ôtez le « # » devant la bonne réponse.",
+        "columns:",
+    ]
+    for title in titles:
+        lines += [f"  # {_text(title)}: quantity # oui", f'  # {_text(title)}: "" # non : un appareil par ligne']
     return "\n".join(lines) + "\n"
 
 

@@ -1,0 +1,133 @@
+"""Columns of small whole numbers that no title explains: perhaps quantities, and a row would then stand for several devices."""
+
+from collections.abc import Iterable, Mapping
+from typing import Final
+
+from snr_cli.inventory.records import Reading
+from snr_cli.inventory.table import TableError
+from snr_cli.inventory.values import BLANKS, FIRST_YEAR, fold, parse_number
+from snr_cli.inventory.words import plain
+
+LARGEST: Final = 10_000  # beyond, no row of an inventory counts so many devices
+LAST_YEAR: Final = 2100
+SEQUENCE: Final = (
+    5  # numbers that follow one another from here on are those of the rows (two are enough without a title)
+)
+ASCENDING: Final = 20  # numbers that only grow are identifiers
+STRAY: Final = 8  # cells that are no number, in a column of numbers
+COUNTS: Final = ("nb", "nbr", "nbre", "nombre", "qte", "quantite", "total", "effectif", "number", "count")
+COUNTED: Final = ("part", "measure", "money")  # what may be counted beside devices: « Nb de ports »
+
+
+class _Column:
+    """What the cells of a column are, as they come."""
+
+    __slots__ = ("ascends", "count", "follows", "high", "index", "last", "low", "stray", "titled")
+
+    def __init__(self, index: int, title: str) -> None:
+        self.index, self.titled, self.count, self.stray = index, bool(title), 0, 0
+        self.low, self.high, self.last = LARGEST, 0, -1
+        self.follows = self.ascends = True
+
+    def take(self, cell: str) -> None:
+        if fold(cell) in BLANKS:
+            return
+        found = parse_number(cell)
+        if found is None or found != int(found) or not 0 <= found <= LARGEST:
+            self.stray += 1
+            return
+        number = int(found)
+        if self.count:
+            self.follows = self.follows and number == self.last + 1
+            self.ascends = self.ascends and number > self.last
+        else:
+            self.follows = number < 2
+        self.count, self.last = self.count + 1, number
+        self.low, self.high = min(self.low, number), max(self.high, number)
+
+    @property
+    def is_other(self) -> bool:
+        """Say whether too many cells are no small whole number."""
+        return self.stray > STRAY and self.stray * 4 > self.count
+
+    @property
+    def may_count(self) -> bool:
+        """Say whether the numbers may be those of devices: not all 1, nor years, nor the numbers of the rows."""
+        return not (
+            self.high < 2
+            or self.stray > max(STRAY, self.count) // 4 + 1
+            or self.low >= FIRST_YEAR <= self.high <= LAST_YEAR
+            or (self.follows and self.count >= (SEQUENCE if self.titled else 2))
+            or (self.ascends and self.count >= ASCENDING)
+        )
+
+
+class Numbers:
+    """Watches the columns without a role of a table that has no quantity."""
+
+    def __init__(
+        self,
+        header: list[str],
+        places: Mapping[str, int],
+        numbers: Mapping[str, str],
+        roles: Iterable[str],
+        how: Reading,
+    ) -> None:
+        self.header, self.serial = header, places.get("serial")
+        own = {fold(name) for name in how.mapping.columns}
+        self.columns: list[_Column] = []
+        if "quantity" not in places:
+            self.columns = [
+                _Column(index, name)
+                for index, (name, role) in enumerate(zip(header, roles, strict=True))
+                if not role and fold(name) not in own and not says_number(name, numbers)
+            ]
+
+    def look(self, rows: list[list[str]]) -> None:
+        """Look at a batch. A row with a serial number is one device, whatever its numbers."""
+        if not self.columns:
+            return
+        serial = self.serial
+        if serial is not None:
+            rows = [cells for cells in rows if len(cells) > serial and fold(cells[serial]) in BLANKS]
+        for column in self.columns:
+            index, title = column.index, self.header[column.index]
+            for cells in rows:
+                if index < len(cells) and (cell := cells[index]) and cell.strip() != title:
+                    column.take(cell)
+                    if column.is_other:
+                        break
+        self.columns = [column for column in self.columns if not column.is_other]
+
+    def ask(self) -> None:
+        """Refuse a table of which a column may be a quantity.
+
+        Raises:
+            TableError: names the column, and what to answer.
+        """
+        found = [column for column in self.columns if column.count and column.may_count]
+        if not found:
+            return
+        titles = [self.header[column.index] for column in found]
+        named = next((title for title in titles if title), "")
+        if not named:
+            raise TableError(
+                f"la colonne {found[0].index + 1}, sans titre, ne contient que de petits nombres entiers : donnez-lui un "
+                "titre (« Quantité » si elle compte les appareils, « N° » sinon)"
+            )
+        column = found[titles.index(named)]
+        raise TableError(
+            f"la colonne « {named} » ne contient que de petits nombres entiers (jusqu’à {column.high}) : compte-t-elle les "
+            "appareils de chaque ligne ? Aucune quantité n’est connue, et rien n’est compté sans réponse. Dans les "
+            f'correspondances (--mapping), sous columns : « {named}: quantity » si oui, « {named}: "" » sinon',
+            asks=tuple(title for title in titles if title),
+        )
+
+
+def says_number(title: str, numbers: Mapping[str, str]) -> bool:
+    """Say whether a title says what its numbers are, and that they count no devices."""
+    words = plain(title.casefold().replace("œ", "oe")).split()
+    said = {numbers[word] for word in words if word in numbers}
+    if words and words[0] in COUNTS:
+        said &= set(COUNTED)
+    return bool(said)
