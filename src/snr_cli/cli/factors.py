@@ -63,6 +63,7 @@ def show_command(
 ) -> None:
     """Montre toutes les valeurs d’un type : chaque source, l’écart entre elles, la valeur par défaut."""
     from snr_cli.catalog.tables import shipped_tables
+    from snr_cli.cli.words import inventory_words
     from snr_cli.findings.finding import UsageError
     from snr_cli.reading.nearest import nearest
     from snr_cli.writers.factors_screen import as_json, factor_data, listing, show_text, spreads, values_of
@@ -70,7 +71,8 @@ def show_command(
     tables = shipped_tables()
     labels = {row["id"]: row["label"] for row in listing(tables, None)}
     if name not in labels:
-        near = nearest(name, labels, {**tables.synonyms("services"), **tables.synonyms("equipment")})
+        synonyms = {**tables.synonyms("services"), **tables.synonyms("equipment")}
+        near = nearest(name, labels, synonyms, inventory_words(tables).recognizer.named)
         raise UsageError(
             f"« {name} » n’est pas dans le catalogue"
             + (f" ; vouliez-vous dire « {near} » ?" if near else " ; la liste : snr factors list")

@@ -25,6 +25,7 @@ DOUBTFUL: Final = 0.92  # at most, when a word had to be spelt otherwise
 START: Final = 2  # letters of a word that the rules are found by
 SPELT: Final = 6  # letters of the words read with one letter wrong
 KEPT: Final = 100_000
+LONGEST_UNCUT: Final = 3  # a word that short keeps its s: bus, ups, nas
 _SIGNS = re.compile(r"[^a-z0-9]+")
 
 
@@ -150,7 +151,7 @@ class Recognizer:
             makers, words, _ = self._spellings
             product = _doubtful(self._product(kind, makers.read(maker), words.read(model)))
         if kind:
-            word = self._word(kind, maker, model) or _doubtful(self._word(self._spellings[2].read(kind), maker, model))
+            word = self._named(kind, maker, model) or _doubtful(self._word(self._spellings[2].read(kind), maker, model))
         elif product is None:  # the type may be written for a model: « PC portable »
             word = self._word(model, maker, model)
             word = word if word and any(f" {model} ".startswith(start) for start in word.kind) else None
@@ -163,6 +164,21 @@ class Recognizer:
     def _product(self, kind: str, maker: str, model: str) -> Rule | None:
         row = _Row(f" {kind} ", f" {maker} {model or kind} ", bool(model))
         return self._of_product.first(row.product, row)
+
+    def _named(self, kind: str, maker: str, model: str) -> Rule | None:
+        """Return the rule on a word of the type as written, or the surer one that its singular finds: « Téléphones fixes »."""
+        found, single = self._word(kind, maker, model), singular(kind)
+        if single == kind or (found is not None and found.confidence >= self.threshold):
+            return found
+        other = self._word(single, maker, model)
+        return other if other is not None and (found is None or other.confidence > found.confidence) else found
+
+    def named(self, word: str) -> str | None:
+        """Return the type that a word alone names, sure or likely; "" when it names what is no type, None when nothing is read."""
+        guess = self.guess({"kind": word})
+        if guess is not None and guess.type not in NOT_TYPES:
+            return guess.type
+        return "" if guess is not None or any(self.evidence(word, "", "")) else None
 
     def _word(self, kind: str, maker: str, model: str) -> Rule | None:
         row = _Row(f" {kind} ", f" {maker} {model} ", bool(model))
@@ -222,6 +238,11 @@ def settle(product: Rule | None, word: Rule | None, threshold: float) -> Guess |
 def plain(text: str) -> str:
     """Fold a text and make each run of signs other than letters and digits a space: « Wi-Fi 6 » → wi fi 6."""
     return _SIGNS.sub(" ", fold(text)).strip()
+
+
+def singular(text: str) -> str:
+    """Write each word of a folded text without the s of its plural: « telephones fixes » → telephone fixe."""
+    return " ".join(word[:-1] if len(word) > LONGEST_UNCUT and word[-1] == "s" else word for word in text.split())
 
 
 def _is_near(first: str, second: str) -> bool:

@@ -3,9 +3,13 @@
 import unicodedata
 from collections.abc import Callable, Collection, Iterable
 from difflib import get_close_matches
+from functools import partial
 from typing import Final
 
+from snr_cli.inventory.words import singular
+
 MOST_COMPARED: Final = 200_000  # about a second of comparisons
+MISSPELT: Final = 0.88  # likeness of a name with a slip of the hand: it is believed before what its words mean
 
 
 def fold(text: str) -> str:
@@ -14,21 +18,32 @@ def fold(text: str) -> str:
     return "".join(char for char in decomposed if not unicodedata.combining(char)).strip()
 
 
-def nearest(word: str, names: Iterable[str], synonyms: dict[str, str]) -> str | None:
-    """Return the known name nearest to a word, through French labels and synonyms too."""
-    return _nearest(word, names, _folded(synonyms))
+def nearest(
+    word: str, names: Iterable[str], synonyms: dict[str, str], meant: Callable[[str], str | None] = lambda word: None
+) -> str | None:
+    """Return the known name nearest to a word, through French labels and synonyms too, and what inventories read."""
+    return _nearest(word, names, _folded(synonyms), meant)
 
 
 def _folded(synonyms: dict[str, str]) -> dict[str, str]:
     return {fold(label): target for label, target in synonyms.items()}
 
 
-def _nearest(word: str, names: Iterable[str], plain: dict[str, str]) -> str | None:
+def _nearest(word: str, names: Iterable[str], plain: dict[str, str], meant: Callable[[str], str | None]) -> str | None:
+    """Return the known name nearest to a word: as it is written, as inventories read it, else by its spelling.
+
+    What inventories read as no type at all has no suggestion: a till is not the terminal that its name resembles.
+    """
     folded = fold(word).replace("_", " ").replace("-", " ")
-    for attempt in (folded, folded.rstrip("s")):
+    for attempt in (folded, folded.rstrip("s"), singular(folded)):
         if attempt in plain:
             return plain[attempt]
     every = {**plain, **{name.replace("_", " "): name for name in names}}
+    if slip := get_close_matches(folded, every, 1, MISSPELT):
+        return every[slip[0]]
+    read = meant(word)
+    if read is not None:
+        return read or None
     near = get_close_matches(folded, every, 1, 0.72)
     return every[near[0]] if near else None
 
@@ -36,8 +51,13 @@ def _nearest(word: str, names: Iterable[str], plain: dict[str, str]) -> str | No
 class Nearest:
     """The suggestions of one dossier: each word is compared once, and none any more once a file is all wrong."""
 
-    def __init__(self, synonyms: Callable[[str], dict[str, str]]) -> None:
+    def __init__(
+        self,
+        synonyms: Callable[[str], dict[str, str]],
+        meant: Callable[[str, str], str | None] = lambda kind, word: None,
+    ) -> None:
         self._synonyms = synonyms
+        self._meant = meant
         self._plain: dict[str, dict[str, str]] = {}
         self._found: dict[tuple[str, str], str | None] = {}
         self._left = MOST_COMPARED
@@ -55,7 +75,9 @@ class Nearest:
         if kind not in self._plain:
             self._plain[kind] = _folded(self._synonyms(kind))
         plain = self._plain[kind]
-        return self._once((kind, word), len(names) + len(plain), lambda: _nearest(word, names, plain))
+        return self._once(
+            (kind, word), len(names) + len(plain), lambda: _nearest(word, names, plain, partial(self._meant, kind))
+        )
 
     def _once(self, key: tuple[str, str], size: int, find: Callable[[], str | None]) -> str | None:
         if key not in self._found:

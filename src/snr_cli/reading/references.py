@@ -74,7 +74,13 @@ def check_types(data: Any, words: Words, at: Report) -> list[Finding]:
 
 
 def _suggestions(words: Words) -> Nearest:
-    return Nearest(lambda kind: {**words.synonyms(kind), **(BUILT_IN_WORDS if kind == "services" else {})})
+    def meant(kind: str, word: str) -> str | None:
+        """Return what the type column of an inventory would be read as: one list of words for both."""
+        if kind != "equipment" or words.inventory is None:
+            return None
+        return words.inventory().recognizer.named(word)
+
+    return Nearest(lambda kind: {**words.synonyms(kind), **(BUILT_IN_WORDS if kind == "services" else {})}, meant)
 
 
 def _hint(near: str | None, advice: str = "la liste : snr factors list") -> str:
