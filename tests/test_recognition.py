@@ -195,6 +195,24 @@ def test_what_two_rules_come_to(product: Rule | None, word: Rule | None, expecte
         ("Copieur Canon iR-ADV C3530i", "", "", "photocopier_mfp"),
         ("", "", "Souris HID", "excluded"),
         ("", "", "PC portable", "laptop"),
+        # a part that names its device is a part; a contract too
+        ("", "Epson", "Lampe ELPLP88 pour EB-X27", None),
+        ("", "Lenovo", "Clavier ThinkPad T480", None),
+        ("", "Dell", "Latitude 5400 Mémoire 8 Go DDR4", "laptop"),
+        ("Mémoire", "Kingston", "8 Go DDR4 pour Latitude 5400", None),
+        ("", "Fortinet", "FortiCare FG-60F 1 an", None),
+        # a guest is no hardware, its host is; a name alone says nothing
+        ("", "Dell", "PowerEdge R740 VMware ESXi", "server_rack"),
+        ("Serveur VM", "Dell", "PowerEdge R640", "server_rack"),
+        ("Hôte VMware", "HPE", "ProLiant DL380 Gen10", "server_rack"),
+        ("Serveur virtuel", "", "SRV-VM-01", "virtual"),
+        ("Serveur", "", "VM-INTRANET", None),
+        # sizes: a display of 46 inches and more is no monitor; a touch monitor of a till is one
+        ("Écran 55 pouces", "Samsung", "", "tv_professional"),
+        ("Écran 24 pouces", "Samsung", "", "monitor"),
+        ("Moniteur", "NEC", "V552", "tv_professional"),
+        ("Écran 49 pouces", "Dell", "U4919DW", "monitor"),
+        ("Moniteur tactile caisse", "Elo", "1515L", "monitor"),
         # one letter wrong
         ("", "Cisco", "Catalsyt 2960", "switch"),
         ("", "Samsumg", "S24E390", "monitor"),
