@@ -25,6 +25,7 @@ DOUBTFUL: Final = 0.92  # at most, when a word had to be spelt otherwise
 START: Final = 2  # letters of a word that the rules are found by
 SPELT: Final = 6  # letters of the words read with one letter wrong
 KEPT: Final = 100_000
+KINDS_KEPT: Final = 10_000
 LONGEST_UNCUT: Final = 3  # a word that short keeps its s: bus, ups, nas
 _SIGNS = re.compile(r"[^a-z0-9]+")
 
@@ -67,14 +68,21 @@ class Rule:
         """Say whether a row matches. Expressions are compiled last, when nothing else rules the row out."""
         text = row.kind if self.is_of_kind else row.product
         return (
-            (not self.kind or any(word in row.kind for word in self.kind))
-            and (not self.maker or any(word in row.product for word in self.maker))
-            and (not self.words or any(word in row.product for word in self.words))
+            (not self.kind or _holds(row.kind, self.kind))
+            and (not self.maker or _holds(row.product, self.maker))
+            and (not self.words or _holds(row.product, self.words))
             and (row.has_model or bool(self.kind or self.words or self.pattern))  # a maker alone says nothing
-            and not any(word in text for word in self.unless)
+            and not _holds(text, self.unless)
             and (not self.pattern or _search(self.pattern)(row.product.strip()) is not None)
             and (not self.unless_pattern or _search(self.unless_pattern)(text.strip()) is None)
         )
+
+
+def _holds(text: str, words: tuple[str, ...]) -> bool:
+    for word in words:  # a loop: `any` of a generator takes twice as long, and this runs for every rule tried  # noqa: SIM110
+        if word in text:
+            return True
+    return False
 
 
 class _Row(NamedTuple):
@@ -88,8 +96,10 @@ class _Row(NamedTuple):
 class _Index:
     """Rules in order, found by the words that they cannot do without: most are never tried, nor compiled."""
 
-    def __init__(self, rules: Iterable[Rule], words: Callable[[Rule], tuple[str, ...]]) -> None:
+    def __init__(self, rules: Iterable[Rule], words: Callable[[Rule], tuple[str, ...]], most: int = 0) -> None:
         self.rules = tuple(rules)
+        self.kept: dict[str, list[int]] = {}  # text → the rules to try, for texts that come again: the words of types
+        self.most = most
         self.starts: dict[str, list[tuple[str, int]]] = {}
         for rank, rule in enumerate(self.rules):
             for word in words(rule):
@@ -97,9 +107,14 @@ class _Index:
 
     def first(self, text: str, row: _Row) -> Rule | None:
         """Return the first rule that a row matches, among those with a word in the text."""
-        starts = {token[:START] for token in text.split()}
-        ranks = {rank for start in starts for word, rank in self.starts.get(start, ()) if word in text}
-        return next((self.rules[rank] for rank in sorted(ranks) if self.rules[rank].matches(row)), None)
+        ranks = self.kept.get(text)
+        if ranks is None:
+            starts = {token[:START] for token in text.split()}
+            found = {rank for start in starts for word, rank in self.starts.get(start, ()) if word in text}
+            ranks = sorted(found)
+            if len(self.kept) < self.most:
+                self.kept[text] = ranks
+        return next((self.rules[rank] for rank in ranks if self.rules[rank].matches(row)), None)
 
 
 class _Spelling:
@@ -190,7 +205,7 @@ class Recognizer:
 
     @cached_property
     def _of_kind(self) -> _Index:
-        return _Index((rule for rule in self.rules if rule.is_of_kind), lambda rule: rule.kind)
+        return _Index((rule for rule in self.rules if rule.is_of_kind), lambda rule: rule.kind, KINDS_KEPT)
 
     @cached_property
     def _spellings(self) -> tuple[_Spelling, _Spelling, _Spelling]:
