@@ -32,13 +32,13 @@ def read(name: str, root: Path = FACTORS) -> list[Row]:
 
 
 def test_shipped_tables_pass(tables: Tables) -> None:
-    assert check_tables(tables) >= 678 + 388 + 492 + 104 + 243
+    assert check_tables(tables) >= 677 + 388 + 492 + 104 + 243
 
 
 @pytest.mark.parametrize(
     ("name", "count"),
     [
-        ("equipment/factors.csv", 678),
+        ("equipment/factors.csv", 677),
         ("electricity/factors.csv", 388),
         ("services/factors.csv", 492),
         ("equipment/usage.csv", 104),
@@ -193,7 +193,7 @@ def test_two_defaults(tmp_path: Path) -> None:
         index = next(index for index, row in enumerate(rows) if row["is_default"] == "1")
         rows.append(dict(rows[index]))
 
-    with pytest.raises(CatalogError, match=r"factors/equipment/factors\.csv, ligne 680 .*valeur par défaut"):
+    with pytest.raises(CatalogError, match=r"factors/equipment/factors\.csv, ligne 679 .*valeur par défaut"):
         check_tables(broken(tmp_path, "equipment/factors.csv", change))
 
 
@@ -244,7 +244,7 @@ def test_row_of_another_width(cut: str, tmp_path: Path) -> None:
     shutil.copytree(FACTORS, root)
     path = root / "equipment" / "factors.csv"
     path.write_text(path.read_text(encoding="utf-8") + cut, encoding="utf-8")
-    with pytest.raises(CatalogError, match=r"ligne 680 "):
+    with pytest.raises(CatalogError, match=r"ligne 679 "):
         check_tables(Tables(root))
 
 
