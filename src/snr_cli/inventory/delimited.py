@@ -10,6 +10,7 @@ from collections import Counter, deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain, islice
+from operator import methodcaller
 from pathlib import Path
 from typing import Any, Final
 
@@ -135,46 +136,60 @@ class _Cut:
 
 
 def _batches(path: Path, encoding: str, cut: _Cut, broken: list[tuple[int, str]]) -> Iterator[Batch]:
-    """Give the records of a file by the thousand; line numbers are counted in the same pass.
+    """Give the records of a file in batches, with the line each begins on.
 
-    A batch that holds a record of several lines is cut again, line by line, from a second reading of the file.
+    Lines without a quote are records: `str.split` cuts them in half the time of the csv module, which cuts the others. From
+    the first record on that is not sound, each is looked at.
     """
-    done = seen = 0
-    with (
-        path.open(encoding=encoding, errors="replace", newline="") as stream,
-        path.open(encoding=encoding, errors="replace", newline="") as again,
-    ):
-        reader = cut.read(stream)
-        try:
-            while rows := list(islice(reader, BATCH)):
-                if reader.line_num - done == len(rows):
-                    yield range(done + 1, reader.line_num + 1), rows
-                else:
-                    lines = list(islice(again, done - seen, reader.line_num - seen))
-                    seen = reader.line_num
-                    sound = _sound_batch(lines, done, cut)
-                    if sound is None:  # every record from here on is looked at
-                        yield from one_batch(_records(chain(lines, again), done, cut, broken))
-                        return
-                    yield sound
-                done = reader.line_num
-            return
-        except csv.Error:
-            pass
-        yield from one_batch(_records(islice(again, done - seen, None), done, cut, broken))
+    split, strip = methodcaller("split", cut.separator), methodcaller("rstrip", "\r\n")
+    done, held = 0, list[str]()
+    with path.open(encoding=encoding, errors="replace", newline="") as stream:
+        while fresh := list(islice(stream, BATCH)):
+            text = "".join(fresh)
+            if not held and '"' not in text and len(text) < MAX_CELL and not text.isspace():
+                yield range(done + 1, done + len(fresh) + 1), list(map(split, map(strip, fresh)))
+                done += len(fresh)
+                continue
+            lines = held + fresh
+            found = _quoted_batch(lines, done, cut, ended=len(fresh) < BATCH)
+            if found is None:
+                yield from one_batch(_records(chain(lines, stream), done, cut, broken))
+                return
+            batch, held = found
+            yield batch
+            done += len(lines) - len(held)
+        if held:
+            yield from one_batch(_records(iter(held), done, cut, broken))
 
 
-def _sound_batch(lines: list[str], done: int, cut: _Cut) -> Batch | None:
-    """Return a batch whose records may span several lines; None when one swallows rows."""
-    reader, first = cut.read(lines), 0
-    numbers, rows = [], []
-    for cells in reader:
-        if reader.line_num - first > 1 and not cut.is_sound(lines[first : reader.line_num], cells):
-            return None
-        numbers.append(done + first + 1)
-        rows.append(cells)
-        first = reader.line_num
-    return numbers, rows
+def _quoted_batch(lines: list[str], done: int, cut: _Cut, *, ended: bool) -> tuple[Batch, list[str]] | None:
+    """Return the records of lines that may each span several, and the lines of the last one when it goes on after them.
+
+    None when one swallows rows.
+    """
+    try:
+        rows = list(cut.read(lines))
+        if len(rows) == len(lines) and (ended or not _may_go_on(rows[-1])):
+            return (range(done + 1, done + len(lines) + 1), rows), []
+        reader, first = cut.read(lines), 0
+        numbers, rows = [], []
+        for cells in reader:
+            record = lines[first : reader.line_num]
+            if reader.line_num == len(lines) and not ended and _may_go_on(cells) and len(record) <= MAX_RECORD_LINES:
+                return (numbers, rows), record
+            if len(record) > 1 and not cut.is_sound(record, cells):
+                return None
+            numbers.append(done + first + 1)
+            rows.append(cells)
+            first = reader.line_num
+    except csv.Error:
+        return None
+    return (numbers, rows), []
+
+
+def _may_go_on(cells: list[str]) -> bool:
+    """Say whether the last cell of a record was perhaps not closed by a quote: it then keeps the end of its line."""
+    return bool(cells) and cells[-1].endswith(("\n", "\r"))
 
 
 def _records(

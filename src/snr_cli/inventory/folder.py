@@ -10,7 +10,7 @@ from typing import Any, Final, NamedTuple
 from snr_cli.inventory.dates import Dates
 from snr_cli.inventory.records import FileRows, Reading
 from snr_cli.inventory.seen import SHARED, Seen, is_model
-from snr_cli.inventory.shapes import is_summed, is_total, may_be_summed
+from snr_cli.inventory.shapes import any_summed, is_summed, is_total, may_be_summed
 from snr_cli.inventory.table import TableError
 from snr_cli.inventory.values import fold
 from snr_cli.inventory.words import JUDGED, TEXTS
@@ -87,7 +87,7 @@ class Folder:
             self._one_by_one(lines, rows)
             return
         firsts = list(map(self.pick, rows))
-        if any(map(may_be_summed, map(itemgetter(self.leading), rows))):
+        if any_summed(list(map(itemgetter(self.leading), rows))):
             self._one_by_one(lines, rows)
             return
         if not self._are_devices(set(firsts)) or not self._all_new(rows):

@@ -67,10 +67,10 @@ class Judge:
             look = self._looks[key.cells] = self._look(key.cells)
         verdict, reason, device = self._verdict(look, key)
         written = "" if device is None or self.kwh is None or device.kwh_per_year is not None else key.cells[self.kwh]
-        if fold(written) not in BLANKS:
+        if written and fold(written) not in BLANKS:
             self.unread_kwh = min(self.unread_kwh or lines[0], lines[0])
         country = fold(look.country) if device is not None and look.country else ""
-        if country not in BLANKS and country not in self.words.places:
+        if country and country not in BLANKS and country not in self.words.places:
             self.unplaced.setdefault(look.country, lines[0])
         retired, life = key.retirement or (None, None)
         return Group(
@@ -124,7 +124,7 @@ class Judge:
                 key.site or self.how.site,
                 look.kwh_per_year,
                 look.room,
-                self.words.places.get(fold(look.country), ""),
+                self.words.places.get(fold(look.country), "") if look.country else "",
                 self._host(key),
             ),
         )

@@ -15,6 +15,14 @@ is_summed = re.compile(
 ).match
 may_be_summed = re.compile(r"\s*(?:grand|sous|tota|dont|l[eé]ge)|.*total\W*$", re.IGNORECASE).match
 
+_SUM_WORDS: Final = ("tota", "grand", "sous", "dont", "lege", "lége")  # what the above cannot do without
+
+
+def any_summed(first_cells: list[str]) -> bool:
+    """Say whether one of the first cells of rows may be that of a total, of a legend."""
+    text = "\n".join(first_cells).lower()
+    return any(word in text for word in _SUM_WORDS) and any(map(may_be_summed, first_cells))
+
 
 def is_placeholder(cells: Iterable[str]) -> bool:
     """Say whether a row is that of a template to fill in: `<…>` in two cells at least."""

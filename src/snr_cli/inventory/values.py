@@ -28,6 +28,8 @@ BLANKS: Final = frozenset({"", "-", "--", "n/a", "na", "nc", "null", "none", "ne
 
 def fold(text: str) -> str:
     """Lower case, no accents, single spaces: what rules and headers are compared in."""
+    if text.isascii():  # most cells: no accent to take away
+        return " ".join(text.lower().split())
     decomposed = unicodedata.normalize("NFKD", text.replace("’", "'").casefold())
     return " ".join("".join(char for char in decomposed if not unicodedata.combining(char)).split())
 
