@@ -13,7 +13,7 @@ from pathlib import Path
 
 from make_inventory import write
 
-GOALS = {10_000: 1.2, 100_000: 1.5, 1_000_000: 4.0}
+GOALS = {10_000: 1.8, 100_000: 2.5, 1_000_000: 3.5}
 DOSSIER = 'snr: 1\nreference_year: 2025\nterritory: {siren: "243300316"}\nequipment:\n  - {id: parc, from: inv.csv}\n'
 FLOOR = """
 import sys

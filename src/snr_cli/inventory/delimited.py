@@ -172,7 +172,7 @@ def _quoted_batch(lines: list[str], done: int, cut: _Cut, *, ended: bool) -> tup
         if len(rows) == len(lines) and (ended or not _may_go_on(rows[-1])):
             return (range(done + 1, done + len(lines) + 1), rows), []
         reader, first = cut.read(lines), 0
-        numbers, rows = [], []
+        numbers, rows = list[int](), []
         for cells in reader:
             record = lines[first : reader.line_num]
             if reader.line_num == len(lines) and not ended and _may_go_on(cells) and len(record) <= MAX_RECORD_LINES:

@@ -56,7 +56,7 @@ def fleet(
         if group.verdict == COUNTED and group.device is not None:
             by_device.setdefault(group.device, []).append(group)
     shared: dict[str, Any] = {"id": name, "type": "", "quantity": 0, "quality": quality, "source": source}
-    common = Equipment.model_construct(id=name, type="", quality=quality, source=source)
+    common = Equipment.model_construct(**shared)
     slugs = _Slugs()
     lines, ids = [], {claim.id for claim in claims}
     members: dict[str, list[Group]] = {claim.id: [] for claim in claims}
