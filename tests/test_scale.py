@@ -40,13 +40,17 @@ def test_batches_are_what_csv_reads(
         assert given_rows == expected
     else:  # a cell of several lines may look like a quote left open: its rows are then read line by line, none is lost
         joined = "".join("".join(cells) for _, cells in given_rows).replace("\r", "").replace("\n", "")
-        assert len(joined) >= sum(len(cell.replace("\r", "").replace("\n", "")) for cells in rows for cell in cells) - 60
+        assert (
+            len(joined) >= sum(len(cell.replace("\r", "").replace("\n", "")) for cells in rows for cell in cells) - 60
+        )
 
 
 def test_an_inch_mark_is_no_open_quote(tmp_path: Path) -> None:
     """`Écran 24"` in half the rows: every row is read, on its line."""
     path = tmp_path / "inv.csv"
-    path.write_text("Type;Modèle;Lieu\n" + 'Écran;P2419H 24";Mairie\nÉcran;P2419H;"Salle ""A"""\n' * 700, encoding="utf-8")
+    path.write_text(
+        "Type;Modèle;Lieu\n" + 'Écran;P2419H 24";Mairie\nÉcran;P2419H;"Salle ""A"""\n' * 700, encoding="utf-8"
+    )
     rows = read(path)
     assert [line for line, _ in rows] == list(range(1, 1402))
     assert rows[1][1] == ["Écran", 'P2419H 24"', "Mairie"]

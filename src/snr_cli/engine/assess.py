@@ -106,7 +106,11 @@ def assess(
         *territory.household_lines,
         *(use.line for use in uses),
     )
+    largest: dict[int, Line] = {}  # of the lines of a recipe, the one with the most units: its totals bound the others'
     for line in every:
+        if line.scale.value >= (largest[key].scale.value if (key := id(line.recipe)) in largest else 0.0):
+            largest[key] = line
+    for line in largest.values():
         if not all(isfinite(line.total(category) or 0.0) for category in line.recipe.unit_totals):
             raise MagnitudeError(line.id)
     derived = [found.quantity for found in (*territory.totals.values(), *territory.views.values())]

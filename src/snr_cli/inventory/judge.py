@@ -96,7 +96,7 @@ class Judge:
             return SHAPES[key.problem], key.problem, None
         if look.verdict in (REJECTED, IGNORED) and look.reason not in NOT_DEVICES:
             return look.verdict, look.reason, None
-        if any(len(place) > MAX_TEXT or "\0" in place for place in (key.entity, key.site)):
+        if len(key.entity) > MAX_TEXT or len(key.site) > MAX_TEXT or "\0" in key.entity or "\0" in key.site:
             return REJECTED, "oversized", None
         if key.problem:  # left out by the filter, or counted already
             return SET_ASIDE, key.problem, None
