@@ -34,7 +34,7 @@ def _end(code: int) -> NoReturn:
 def snr(*arguments: str | os.PathLike[str], stdin: bytes = b"", cwd: Path | None = None, **more: str) -> Done:
     """Run the command line as `snr_cli.__main__` does; never a traceback, whatever was asked."""
     out, err = (io.TextIOWrapper(io.BytesIO(), encoding="utf-8", newline="\n") for _ in range(2))
-    before, handler = Path.cwd(), signal.getsignal(signal.SIGTERM)
+    before, handlers = Path.cwd(), {each: signal.getsignal(each) for each in (signal.SIGTERM, signal.SIGINT)}
     try:
         if cwd is not None:
             os.chdir(cwd)
@@ -51,7 +51,8 @@ def snr(*arguments: str | os.PathLike[str], stdin: bytes = b"", cwd: Path | None
         code = ended.args[0]
     finally:
         os.chdir(before)
-        signal.signal(signal.SIGTERM, handler)
+        for each, handler in handlers.items():
+            signal.signal(each, handler)
         gc.enable()
     said = []
     for stream in (out, err):

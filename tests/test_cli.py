@@ -10,7 +10,6 @@ import resource
 import signal
 import subprocess
 import sys
-import time
 from copy import deepcopy
 from functools import cache
 from math import fsum, prod
@@ -165,8 +164,11 @@ def test_signals(number: signal.Signals) -> None:
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         env=environment(),
+        # whoever starts the tests may ignore it (a shell's `&`), and what is ignored is inherited
+        preexec_fn=lambda: signal.signal(number, signal.SIG_DFL),  # noqa: PLW1509
     )
-    time.sleep(1.5)
+    assert process.stdin is not None
+    process.stdin.write(b"#" * 300_000)  # more than a pipe holds: written once the command is reading
     process.send_signal(number)
     _, said = process.communicate(timeout=20)
     assert process.returncode == {signal.SIGTERM: 143, signal.SIGINT: 130}[number]

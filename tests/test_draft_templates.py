@@ -400,12 +400,12 @@ def test_files_that_cannot_be_templates(tmp_path: Path) -> None:
     assert refused("linked") == "lien vers un dossier"
     (tmp_path / "broken" / "sections").mkdir(parents=True)
     (tmp_path / "broken" / "sections" / "edito.md").symlink_to("nothing.md")
-    assert refused("broken") == "ce n’est pas un fichier"
+    assert refused("broken") == "lecture impossible (fichier introuvable)"
     (tmp_path / "folder" / "sections" / "edito.md").mkdir(parents=True)
     assert refused("folder") == "c’est un dossier : un gabarit est un fichier"
     (tmp_path / "pipe" / "sections").mkdir(parents=True)
     os.mkfifo(tmp_path / "pipe" / "sections" / "edito.md")
-    assert refused("pipe") == "ce n’est pas un fichier"
+    assert refused("pipe") == "ce n’est pas un fichier (tube, prise ou périphérique)"
     templates(tmp_path / "latin", edito="a\nété".encode("latin-1"))
     assert refused("latin") == "ce n’est pas de l’UTF-8"
     templates(tmp_path / "utf16", edito="été".encode("utf-16"))

@@ -1,29 +1,57 @@
-"""Entry point: every way a run can end becomes an exit code here."""
+"""Entry point: every way a run can end becomes an exit code here.
+
+Nothing is imported at the head but what `import os` has loaded: whoever presses Ctrl-C while the rest is loading gets an
+exit code, no traceback.
+"""
 
 import gc
 import os
 import signal
 import sys
-from typing import NoReturn
 
-from snr_cli.cli.exits import Exit
+TYPE_CHECKING = False  # that of `typing`, which takes longer to load than all this
+if TYPE_CHECKING:
+    from types import FrameType
+    from typing import NoReturn
 
 
-def run() -> NoReturn:
+class _Interruption:
+    """What Ctrl-C does: while the command works it is an exception, which takes away what was half written; else the end."""
+
+    working = False
+
+    def __call__(self, number: int, frame: "FrameType | None") -> None:
+        if self.working:
+            self.working = False
+            raise KeyboardInterrupt
+        os._exit(130)  # Exit.INTERRUPTED, which may not be loaded yet
+
+
+def run() -> "NoReturn":
     """Run the command line and leave with its exit code."""
+    interruption = _Interruption()
+    if (
+        signal.getsignal(signal.SIGINT) is signal.default_int_handler
+    ):  # `nohup`, a shell's `&`: ignored, and it stays so
+        signal.signal(signal.SIGINT, interruption)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # Exit.TERMINATED
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "1")  # looking for plugins reads every installed package
     gc.disable()  # a short run on frozen data: the collector only costs time
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(Exit.TERMINATED))
     from snr_cli.cli import completion
     from snr_cli.cli.app import app
     from snr_cli.cli.console import prepare_streams
+    from snr_cli.cli.exits import Exit
     from snr_cli.reading.opened import record
 
     prepare_streams()
     record()
     completing = completion.asked()
     try:
-        answer = app(prog_name="snr", standalone_mode=False)
+        try:
+            interruption.working = True
+            answer = app(prog_name="snr", standalone_mode=False)
+        finally:
+            interruption.working = False
         code = answer if isinstance(answer, int) else Exit.OK
     except SystemExit as end:
         code = end.code if isinstance(end.code, int) else 0 if end.code is None else 1
@@ -59,6 +87,7 @@ def _answer(error: Exception) -> int:
     """Say what went wrong, in French, and return the exit code."""
     from snr_cli.catalog.records import CatalogError
     from snr_cli.cli.console import tell
+    from snr_cli.cli.exits import Exit
     from snr_cli.findings.finding import DossierError, UsageError
     from snr_cli.findings.text import printable
 

@@ -106,7 +106,7 @@ def check(
             if root in names:
                 continue
             try:
-                read = members.get(root) or read_dossier(root, words, stdin_name)
+                read = members.get(root) or read_dossier(root, words, stdin_name, pipe=root == argument)
             except UnreadError as error:
                 unread.append(error.unread)
             else:

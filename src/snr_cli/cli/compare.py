@@ -145,7 +145,7 @@ def _side(argument: str, tables: "Tables") -> "Side":
     path = Path(argument)
     if path.is_dir():
         return _of_dossier(assessed(argument, tables), tables)
-    name, text, _ = open_argument(argument)
+    name, text, _ = open_argument(argument, pipe=True)
     if is_result(name, text):
         return side_of(read_result(name, text))
     if not path.is_file():  # standard input, or a pipe: read once, it is handed back to who reads dossiers
@@ -258,7 +258,7 @@ def _named(argument: str, name: str, index: int, file: str, tables: "Tables") ->
     """
     from snr_cli.cli.dossiers import words_of
     from snr_cli.findings.finding import DossierError, UsageError
-    from snr_cli.reading.files import open_argument
+    from snr_cli.reading.files import inside, open_named, why
     from snr_cli.reading.load import read_dossier
     from snr_cli.reading.results import read_result
     from snr_cli.reading.validate import finding_at
@@ -275,14 +275,11 @@ def _named(argument: str, name: str, index: int, file: str, tables: "Tables") ->
         )
     folder = Path(name).parent
     try:
-        target = (folder / file).resolve()
-        inside = not Path(file).is_absolute() and target.is_relative_to(folder.resolve())
-    except (OSError, ValueError, RuntimeError):
-        inside = False
-    if not inside:
-        raise wrong("SNR112", f"« {file} » sort du dossier")
-    try:
-        shown, text, _ = open_argument((folder / file).as_posix())
+        if inside(folder, file) is None:
+            raise wrong("SNR112", f"« {file} » sort du dossier")
+        shown, text = open_named(folder / file)
+    except OSError as error:
+        raise wrong("SNR111", f"« {file} » : {why(error)}") from None
     except UsageError as error:
         raise wrong("SNR111", str(error)) from None
     return read_result(shown, text)

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from snr_cli.cli.dossiers import Assessed
     from snr_cli.documents.view import View
 
+MOST_KEPT = 16 * 1024 * 1024  # bytes of a document whose edits are kept: three times what is ever written
 DocumentName = Literal["programme", "strategie", "bilan", "note", "deliberation"]
 
 
@@ -218,8 +219,8 @@ def _written(
     return text, annexes, view
 
 
-def _files(found: "Assessed") -> dict[str, bytes]:
-    """Return the content of the files of a dossier by their name inside it."""
+def _files(found: "Assessed") -> dict[str, bytes | Path]:
+    """Return the files of a dossier, or what was read of them, by their name inside it."""
     from snr_cli.inventory.read import expand
 
     loaded = found.loaded
@@ -230,12 +231,12 @@ def _files(found: "Assessed") -> dict[str, bytes]:
     names = [each.mapping for each in dossier.imports if each.mapping]
     names += [each.result for each in dossier.annual_reviews if each.result]
     names += [dossier.territory.logo] if dossier.territory.logo else []
-    files = {_inside(name, root): text for name, text in texts.items()}
+    files: dict[str, bytes | Path] = {_inside(name, root): text for name, text in texts.items()}
     # of a folder of exports, what is read: a document written there is not
     paths = [each for name in exports for each, _ in expand(root / name, name)] + [root / name for name in names]
     for path in paths:
         if path.is_file() and path.resolve().is_relative_to(root.resolve()):
-            files[_inside(path.as_posix(), root)] = path.read_bytes()
+            files[_inside(path.as_posix(), root)] = path
     return files
 
 
@@ -280,17 +281,25 @@ def _spare(output: Path) -> None:
     from snr_cli.documents.edits import edited
     from snr_cli.findings.finding import UsageError
     from snr_cli.reading.opened import aside
+    from snr_cli.regular import TooLargeError
 
     try:
         with aside():
-            found = edited(output.read_text(encoding="utf-8")) if output.is_file() else []
-    except (OSError, UnicodeDecodeError):  # none of ours; writing says what is wrong
+            found = edited(_kept(output)) if output.is_file() else []
+    except (OSError, TooLargeError, UnicodeDecodeError):  # none of ours; writing says what is wrong
         return
     if found:
         raise UsageError(
             f"{output} : document retouché ({', '.join(found)}), rien n’est écrit",
             "gardez ces retouches par --keep-edits, écrivez dans un autre fichier, ou supprimez celui-ci",
         )
+
+
+def _kept(output: Path) -> str:
+    """Return the text of a document written before."""
+    from snr_cli.regular import plain_bytes
+
+    return plain_bytes(output, MOST_KEPT).decode("utf-8").replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _merged(output: Path, text: str, document: str, *, final: bool) -> str:
@@ -306,6 +315,7 @@ def _merged(output: Path, text: str, document: str, *, final: bool) -> str:
     from snr_cli.findings.finding import UsageError
     from snr_cli.reading.files import why
     from snr_cli.reading.opened import aside
+    from snr_cli.regular import TooLargeError
 
     if not output.exists():
         return text
@@ -313,10 +323,12 @@ def _merged(output: Path, text: str, document: str, *, final: bool) -> str:
         raise UsageError(f"{output} : ce n’est pas un fichier, il n’a pas de retouches à garder")
     try:
         with aside():
-            before = output.read_text(encoding="utf-8")
+            before = _kept(output)
         merged = merge(before, text)
     except OSError as error:
         raise UsageError(f"{output} : {why(error)}, ses retouches ne peuvent pas être gardées") from None
+    except TooLargeError as error:
+        raise UsageError(f"{output} : {error}, ses retouches ne peuvent pas être gardées") from None
     except UnicodeDecodeError:
         raise UsageError(f"{output} : ce n’est pas de l’UTF-8, ses retouches ne peuvent pas être gardées") from None
     except EditError as error:

@@ -20,6 +20,9 @@ def logo_of(found: "Assessed") -> str:
     """
     import base64
 
+    from snr_cli.reading.files import inside
+    from snr_cli.regular import TooLargeError, plain_bytes
+
     name = found.dossier.territory.logo
     if not name:
         return ""
@@ -30,22 +33,19 @@ def logo_of(found: "Assessed") -> str:
             f"le logo « {name} » ne peut pas être lu : le dossier vient de l’entrée standard",
             "nommez le fichier territory.yaml",
         )
-    root = Path(found.loaded.name).parent.resolve()
     try:
-        path = (root / name).resolve()
-    except (OSError, RuntimeError, ValueError):  # links that go round, a name with a NUL
+        path = inside(Path(found.loaded.name).parent, name)
+    except OSError:  # links that go round
         raise _unread(found, name) from None
-    if not path.is_relative_to(root):
+    if path is None:
         raise _wrong(found, "SNR112", f"le logo « {name} » est hors du dossier", "copiez-le à côté de territory.yaml")
     kind = KINDS.get(path.suffix.lower())
     if kind is None:
         raise _wrong(found, "SNR206", f"le logo « {name} » n’est pas une image acceptée", "PNG, JPEG ou SVG")
     try:
-        if not path.is_file():
-            raise FileNotFoundError
         weight = path.stat().st_size
-        data = path.read_bytes() if weight <= LARGEST else b""
-    except OSError:
+        data = plain_bytes(path, LARGEST) if weight <= LARGEST else b""
+    except (OSError, TooLargeError):
         raise _unread(found, name) from None
     if weight > LARGEST:
         raise _wrong(

@@ -11,10 +11,12 @@ from types import NoneType, UnionType
 from typing import Any, Final, Literal, NamedTuple, NoReturn, Union, get_args, get_origin, get_type_hints
 
 OWN: Final = "snr.toml"
+LARGEST: Final = 1_000_000  # bytes of a file of settings
 SHARED: Final = "pyproject.toml"
 CHOOSE: Final = ("config", "no-config")  # they say which file is read: they cannot stand in it
 WORDS: Final = {"1": True, "true": True, "oui": True, "0": False, "false": False, "non": False}
 _META: Final = "snr.settings"
+_DEEP: Final = r"(?<![\w\"'-])(?:[\w\"'-]++\s*+\.\s*+){50}"
 _IN_SHARED: Final = r"tool\s*\.\s*[\"']?snr\b"
 
 
@@ -186,25 +188,33 @@ def _nearest() -> File | None:
     except OSError:  # the folder is gone
         return None
     for folder in (Path(), *here.parents):
-        if (folder / OWN).is_file():
-            return _read(folder / OWN)
-        if (folder / SHARED).is_file():
-            try:
-                text = (folder / SHARED).read_text(encoding="utf-8")
-            except (OSError, UnicodeDecodeError):  # not ours: nothing says that it speaks of snr
-                text = ""
-            if re.search(_IN_SHARED, text):
+        try:
+            if (folder / OWN).is_file():
+                return _read(folder / OWN)
+            if (folder / SHARED).is_file() and _speaks_of_us(folder / SHARED):
                 return _read(folder / SHARED)
-        if (folder / ".git").exists():
-            break
+            if (folder / ".git").exists():
+                break
+        except OSError:  # a folder above that may not be read: nothing says that it holds settings
+            continue
     return None
+
+
+def _speaks_of_us(path: Path) -> bool:
+    """Say whether a pyproject.toml has settings of snr; one that cannot be read says nothing of it."""
+    from snr_cli.regular import TooLargeError, plain_bytes
+
+    try:
+        return re.search(_IN_SHARED, plain_bytes(path, LARGEST).decode("utf-8")) is not None
+    except (OSError, TooLargeError, UnicodeDecodeError):
+        return False
 
 
 def _read(path: Path) -> File:
     from snr_cli.reading.files import UndecodableError, decode, read_bytes, why
 
     try:
-        text = decode(read_bytes(path))
+        text = decode(read_bytes(path, most=LARGEST))
     except OSError as error:
         _refuse(str(path), why(error))
     except UndecodableError as error:
@@ -217,8 +227,12 @@ def _read(path: Path) -> File:
 def _parsed(file: File) -> dict[str, Any]:
     import tomllib
 
+    if re.search(_DEEP, file.text):  # tomllib takes the square of the time
+        _refuse(file.name, "un nom de plus de cinquante parties ; un réglage s’écrit « nom = valeur »")
     try:
         return tomllib.loads(file.text)
+    except RecursionError:
+        _refuse(file.name, "trop de crochets ou d’accolades imbriqués")
     except tomllib.TOMLDecodeError as error:
         place = re.search(r"line (\d+), column (\d+)", str(error))
         where = f"{file.name}:{place[1]}:{place[2]}" if place else f"{file.name}:{file.text.count(chr(10)) + 1}"
@@ -229,6 +243,8 @@ def _parsed(file: File) -> dict[str, Any]:
             if twice
             else "syntaxe TOML invalide ; une option s’écrit « nom = valeur », un texte entre guillemets",
         )
+    except ValueError:  # of thousands of digits; a date that does not exist
+        _refuse(file.name, "un nombre ou une date qui ne se lit pas")
 
 
 def _defaults(file: File, command: Any, table: Any, words: tuple[str, ...]) -> dict[str, Any]:

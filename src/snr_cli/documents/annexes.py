@@ -1,8 +1,11 @@
 """What stands behind the figures: factors and licences, assumptions, quality, what is not said, provenance."""
 
 import hashlib
+import os
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from io import SEEK_END, BytesIO
+from pathlib import Path
 from typing import Final
 
 from snr_cli import __version__
@@ -16,6 +19,7 @@ from snr_cli.engine.records import CLIMATE, Assessment, Line
 from snr_cli.french import WIDE, percent, plural, significant
 from snr_cli.labels import subject_label, type_label
 from snr_cli.model.dossier import Dossier
+from snr_cli.regular import open_plain
 from snr_cli.rules.checklist import DEPARTURES
 from snr_cli.rules.listed import Used, factors
 from snr_cli.wording import STAGES, gap_text, notice_text, one_of
@@ -61,7 +65,7 @@ def annexes_view(
     result: Assessment,
     dossier: Dossier,
     tables: Tables,
-    files: dict[str, bytes],
+    files: Mapping[str, bytes | Path],
     spending: str,
     apart: str = "",
     *,
@@ -73,7 +77,7 @@ def annexes_view(
         result: the assessment.
         dossier: the dossier, inventories read.
         tables: the factor tables.
-        files: content of the files of the dossier by their name inside it: their checksum identifies it.
+        files: the files of the dossier, or what was read of them, by their name inside it: their checksum identifies it.
         spending: what is counted in euros, and how sure it is, in words; empty when nothing is.
         apart: the name of the file of the annexes; empty when there is none.
         whole: list every factor.
@@ -156,12 +160,17 @@ def _grid(place: str, tables: Tables) -> str:
     return f"réseau : {known[0]}" if known else place
 
 
-def checksum(files: dict[str, bytes]) -> str:
+def checksum(files: Mapping[str, bytes | Path]) -> str:
     """Return the SHA-256 of the files of a dossier: name, size and content of each, in the order of names."""
     digest = hashlib.sha256()
     for name in sorted(files):
-        digest.update(f"{name}\0{len(files[name])}\0".encode())
-        digest.update(files[name])
+        held = files[name]
+        with BytesIO(held) if isinstance(held, bytes) else open_plain(held) as stream:
+            size = stream.seek(0, SEEK_END)
+            stream.seek(0)
+            digest.update(os.fsencode(name) + f"\0{size}\0".encode())
+            while chunk := stream.read(1 << 20):  # an export may be larger than the memory
+                digest.update(chunk)
     return digest.hexdigest()
 
 

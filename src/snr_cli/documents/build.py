@@ -1,6 +1,7 @@
 """An assessment, a plan and the duties of a dossier → what templates see."""
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Literal
 
 from snr_cli.catalog.tables import Tables
@@ -35,7 +36,7 @@ def view_of(
     duties: Duties,
     tables: Tables,
     *,
-    files: Mapping[str, bytes],
+    files: Mapping[str, bytes | Path],
     logo: str = "",
     final: bool = False,
     about: str = "",
@@ -51,7 +52,7 @@ def view_of(
         plan: its plan.
         duties: its duties at the date of judgement.
         tables: the factor tables.
-        files: content of the files of the dossier by their name inside it.
+        files: the files of the dossier, or what was read of them, by their name inside it.
         logo: data URI of the logo.
         final: without the mention « Projet ».
         about: for a deliberation, the document it is on.

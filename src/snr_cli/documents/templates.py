@@ -6,6 +6,7 @@ wrote it. Jinja runs in its sandbox, with a bound on `range` and on what is writ
 
 import os
 import re
+import stat
 from collections.abc import Callable, Iterator, Mapping
 from difflib import get_close_matches
 from pathlib import Path
@@ -18,7 +19,8 @@ from jinja2.utils import missing
 
 from snr_cli.documents.sandbox import LARGEST, LONGEST_RANGE, LimitError, NotTextError, Sandbox, known
 from snr_cli.french import number
-from snr_cli.reading.files import why
+from snr_cli.reading.files import inside, why
+from snr_cli.regular import NotPlainError, TooLargeError, plain_bytes
 
 SHIPPED: Final = Path(__file__).parent / "templates" / "fr"
 SUFFIX: Final = ".md"
@@ -85,15 +87,23 @@ def overridden(folder: Path) -> dict[str, str]:
         TemplateError: no such folder, a file that no document uses, one that leaves the folder, or that cannot be read.
     """
     names = shipped()
-    root = folder.resolve()
-    if not root.is_dir():
-        raise TemplateError(
-            folder.as_posix(), 0, "ce n’est pas un dossier" if root.exists() else "dossier de gabarits introuvable"
-        )
+    try:
+        is_folder = stat.S_ISDIR(folder.stat().st_mode)
+    except FileNotFoundError:
+        raise TemplateError(folder.as_posix(), 0, "dossier de gabarits introuvable") from None
+    except (OSError, ValueError) as error:  # links that go round, a folder that may not be read; a NUL
+        reason = why(error) if isinstance(error, OSError) else "chemin invalide"
+        raise TemplateError(folder.as_posix(), 0, f"lecture impossible ({reason})") from None
+    if not is_folder:
+        raise TemplateError(folder.as_posix(), 0, "ce n’est pas un dossier")
     found = {}
     for path in _files(folder):
         name = path.relative_to(folder).as_posix()
-        if not path.resolve().is_relative_to(root):
+        try:
+            place = inside(folder, name)
+        except OSError as error:
+            raise TemplateError(path.as_posix(), 0, f"lecture impossible ({why(error)})") from None
+        if place is None:
             raise TemplateError(path.as_posix(), 0, "ce fichier est hors du dossier de gabarits", "copiez-le dedans")
         if name not in names and not path.name.startswith("_"):
             near = get_close_matches(name, names, 1, 0.5)
@@ -137,12 +147,12 @@ def _text(path: Path) -> str:
     """
     raw = b""
     try:
-        if not path.is_file():  # a pipe or a device would never end
-            raise TemplateError(path.as_posix(), 0, "ce n’est pas un fichier")
-        if path.stat().st_size > LARGEST_TEMPLATE:
-            raise TemplateError(path.as_posix(), 0, "gabarit de plus de 1 Mo")
-        raw = path.read_bytes()
+        raw = plain_bytes(path, LARGEST_TEMPLATE)
         return raw.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
+    except TooLargeError:
+        raise TemplateError(path.as_posix(), 0, "gabarit de plus de 1 Mo") from None
+    except NotPlainError as error:
+        raise TemplateError(path.as_posix(), 0, why(error)) from None
     except OSError as error:
         raise TemplateError(path.as_posix(), 0, f"lecture impossible ({why(error)})") from None
     except UnicodeDecodeError as error:

@@ -16,6 +16,7 @@ from typing import Any, Final
 
 from snr_cli.cells import GUARD, plain_cell
 from snr_cli.inventory.table import BATCH, MAX_CELL, Batch, Table, TableError, Titles, one_batch
+from snr_cli.regular import open_plain, open_plain_text
 
 MAX_RECORD_LINES: Final = 60  # a record that spans more lines is a quote left open
 SAMPLE_LINES: Final = 40
@@ -36,7 +37,7 @@ def open_delimited(path: Path, name: str, titles: Titles = len) -> Table:
         OSError: it cannot be opened.
         TableError: it is empty, or no text.
     """
-    with path.open("rb") as stream:
+    with open_plain(path) as stream:
         start = stream.read(_CHUNK)
     if not start:
         raise TableError("fichier vide")
@@ -59,7 +60,7 @@ def _encoding(path: Path, start: bytes) -> tuple[str, bool]:
         return "utf-16-le", True
     encoding, guarded, before, binary = "utf-8", False, b"", 0
     decoder = codecs.getincrementaldecoder("utf-8")()
-    with path.open("rb") as stream:
+    with open_plain(path) as stream:
         while chunk := stream.read(_CHUNK):
             binary += chunk.count(0)
             if binary > 100:
@@ -76,7 +77,7 @@ def _encoding(path: Path, start: bytes) -> tuple[str, bool]:
 
 def _open_csv(path: Path, name: str, encoding: str, guarded: bool, titles: Titles) -> Table:
     csv.field_size_limit(MAX_CELL * 20)
-    with path.open(encoding=encoding, errors="replace", newline="") as stream:
+    with open_plain_text(path, encoding) as stream:
         sample = [line for line in islice(stream, SAMPLE_LINES) if len(line) < MAX_CELL]
     separator, width = _separator(sample, titles)
     broken: list[tuple[int, str]] = []
@@ -143,7 +144,7 @@ def _batches(path: Path, encoding: str, cut: _Cut, broken: list[tuple[int, str]]
     """
     split, strip = methodcaller("split", cut.separator), methodcaller("rstrip", "\r\n")
     done, held = 0, list[str]()
-    with path.open(encoding=encoding, errors="replace", newline="") as stream:
+    with open_plain_text(path, encoding) as stream:
         while fresh := list(islice(stream, BATCH)):
             text = "".join(fresh)
             if not held and '"' not in text and len(text) < MAX_CELL and not text.isspace():

@@ -1,13 +1,14 @@
 """GLPI's native inventory (JSON, one file a device): the device, its external screens, its virtual machines."""
 
-import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
 
+from snr_cli.bounded_json import HalfCharacterError, TooManyValuesError, read_json
 from snr_cli.inventory.panels import Plugged, built_in
 from snr_cli.inventory.table import MAX_CELL, Table, TableError, one_batch
 from snr_cli.inventory.words import InventoryWords
+from snr_cli.regular import TooLargeError, plain_bytes
 
 MAX_BYTES: Final = 64 * 1024 * 1024
 HEADER: Final = ["kind", "manufacturer", "model", "os", "cpu", "serial", "asset_tag", "name"]
@@ -42,11 +43,13 @@ def open_glpi(path: Path, name: str, words: InventoryWords | None = None) -> Tab
     Raises:
         TableError: not JSON, or not an inventory.
     """
-    if path.stat().st_size > MAX_BYTES:
-        raise TableError("fichier JSON de plus de 64 Mio")
     try:
-        data = json.loads(path.read_bytes())
-    except (ValueError, RecursionError) as error:
+        data = read_json(plain_bytes(path, MAX_BYTES).decode("utf-8-sig"))
+    except TooLargeError:
+        raise TableError("fichier JSON de plus de 64 Mio") from None
+    except (TooManyValuesError, HalfCharacterError) as error:
+        raise TableError(f"JSON refusé : {error}") from None
+    except ValueError as error:
         line = getattr(error, "lineno", 1)
         raise TableError(f"JSON illisible, ligne {line}") from None
     content = data.get("content") if isinstance(data, dict) else None

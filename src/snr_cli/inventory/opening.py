@@ -7,6 +7,7 @@ from snr_cli.inventory.delimited import open_delimited
 from snr_cli.inventory.glpi_json import is_glpi_json, open_glpi
 from snr_cli.inventory.table import Table, TableError, Titles
 from snr_cli.inventory.words import InventoryWords
+from snr_cli.regular import open_plain
 
 ZIP_MAGIC: Final = b"PK\x03\x04"
 OLD_MAGIC: Final = b"\xd0\xcf\x11\xe0"  # an old workbook, or one with a password: which of them is told by opening it
@@ -28,7 +29,7 @@ def open_file(
         OSError: it cannot be opened.
         TableError: it is no table: empty, binary, or a workbook that is protected, broken or too large.
     """
-    with path.open("rb") as stream:
+    with open_plain(path) as stream:
         start = stream.read(64)
     if start.startswith((ZIP_MAGIC, OLD_MAGIC)):
         from snr_cli.inventory.workbook import open_workbook

@@ -14,6 +14,7 @@ from snr_cli.inventory.rows import read_rows
 from snr_cli.inventory.seen import Seen
 from snr_cli.inventory.table import Table, TableError, Titles
 from snr_cli.inventory.words import InventoryWords
+from snr_cli.regular import open_plain
 
 
 @dataclass(frozen=True)
@@ -136,7 +137,7 @@ def _linked(
 
 def _may_be_linked(path: Path, words: InventoryWords) -> bool:
     """Say whether the start of a file holds the titles of a linked one, or whether only opening it tells."""
-    with path.open("rb") as stream:
+    with open_plain(path) as stream:
         start = stream.read(1 << 14)
     if start.startswith(ZIP_MAGIC):
         return True

@@ -2,11 +2,13 @@
 
 import os
 import re
+import stat
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
 from snr_cli.findings.finding import UnreadError
-from snr_cli.reading.files import UndecodableError, decode, read_bytes, relative
+from snr_cli.reading.files import UndecodableError, decode, inside, read_bytes, relative
 from snr_cli.reading.yaml_events import YamlRefusedError, read_yaml
 
 SKIPPED: Final = frozenset({"node_modules", "__pycache__", "venv", "build", "dist"})
@@ -53,13 +55,29 @@ def _root_of(path: Path) -> str:
     except UndecodableError:
         return shown
     home = path.resolve()
+    owners = _owners(home)
     for folder in home.parents:
         for root in sorted(folder.glob("*territory.y*ml")):
-            if _NAME(root.name) and root != home and home in _included(root):
+            if _NAME(root.name) and root != home and _is_ours(root, owners) and home in _included(root):
                 return root.as_posix() if Path(shown).is_absolute() else Path(os.path.relpath(root)).as_posix()
         if (folder / ".git").exists():
             break
     return shown
+
+
+def _owners(section: Path) -> set[int]:
+    """Return who may have written the dossier of a section: its own author, that of its folder, and who runs the command."""
+    me = getattr(os, "getuid", lambda: section.stat().st_uid)()
+    return {me, section.stat().st_uid, section.parent.stat().st_uid}
+
+
+def _is_ours(root: Path, owners: set[int]) -> bool:
+    """Say whether a file above a section may be opened: a plain file, and no stranger's (`/tmp` holds anybody's)."""
+    try:
+        found = root.stat()
+    except OSError:
+        return False
+    return stat.S_ISREG(found.st_mode) and found.st_uid in owners
 
 
 def _included(root: Path) -> set[Path]:
@@ -68,4 +86,8 @@ def _included(root: Path) -> set[Path]:
     except (OSError, UndecodableError, YamlRefusedError):
         return set()
     names = data.get("include") if isinstance(data, dict) else None
-    return {(root.parent / name).resolve() for name in names or () if isinstance(name, str)}
+    found = set()
+    for name in names if isinstance(names, list) else ():
+        with suppress(OSError):  # links that go round: the dossier itself is told so
+            found.add(inside(root.parent, name) if isinstance(name, str) else None)
+    return {each for each in found if each is not None}

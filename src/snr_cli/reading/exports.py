@@ -1,17 +1,19 @@
 """Exports that are not of the year studied: by what is said of them, by their bytes, by what they hold."""
 
 import hashlib
-import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from math import fsum
 from pathlib import Path
 from typing import Final
 
+from snr_cli.bounded_json import read_json
 from snr_cli.findings.finding import Finding
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.inventory import Equipment, Import
+from snr_cli.reading.files import UndecodableError, decode, read_bytes
 from snr_cli.reading.references import Report
+from snr_cli.regular import open_plain
 
 DATED_UNITS: Final = 20  # fewer devices may well be of the same year
 QUIET_YEARS: Final = 2  # without any purchase, on all of them
@@ -21,7 +23,7 @@ _HELP: Final = "refaites l’export au 31 décembre de l’année étudiée ; s�
 
 def digest(path: Path) -> str:
     """Return the SHA-256 of a file."""
-    with path.open("rb") as stream:
+    with open_plain(path) as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
@@ -61,9 +63,9 @@ def _reviewed(dossier: Dossier, folder: Path, sha256: str) -> int | None:
     for review in dossier.annual_reviews:
         if sha256 and review.result is not None and review.year < dossier.reference_year:
             try:
-                inventories = json.loads((folder / review.result).read_text(encoding="utf-8"))["inventories"]
+                inventories = read_json(decode(read_bytes(folder / review.result)))["inventories"]
                 if any(sha256 in (each.get("sha256") or {}).values() for each in inventories):
                     return review.year
-            except (OSError, ValueError, LookupError, TypeError, AttributeError):
+            except (OSError, UndecodableError, ValueError, LookupError, TypeError, AttributeError):
                 continue  # what reads the review says what is wrong with its result
     return None

@@ -1,4 +1,4 @@
-"""Bytes of a file → text. The only place that opens a dossier's files."""
+"""Bytes of a file → text, and the file that a name of a dossier leads to."""
 
 import codecs
 import errno
@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from snr_cli.findings.finding import UnreadError
+from snr_cli.regular import NotPlainError, TooLargeError, plain_bytes
 
 MAX_BYTES: Final = 64 * 1024 * 1024
 DOSSIER_NAME: Final = "territory.yaml"
@@ -17,6 +18,7 @@ _ERRNO: Final = {
     errno.EBADF: "fermée",
     errno.EROFS: "support en lecture seule",
     errno.ENAMETOOLONG: "nom trop long",
+    errno.EINVAL: "chemin de fichier invalide",
     errno.ELOOP: "liens qui tournent en rond",
     errno.ENOTDIR: "un élément du chemin n’est pas un dossier",
 }
@@ -48,22 +50,40 @@ def decode(raw: bytes) -> str:
     return text.replace("\r\n", "\n")
 
 
-def read_bytes(path: Path) -> bytes:
+def read_bytes(path: Path, *, pipe: bool = False, most: int = MAX_BYTES) -> bytes:
     """Read a file of at most 64 MiB.
 
     Raises:
-        OSError: the file cannot be read.
+        OSError: the file cannot be read, or is none (a pipe is taken with `pipe` only).
         UndecodableError: it is too large.
     """
-    with path.open("rb") as stream:
-        raw = stream.read(MAX_BYTES + 1)
-    if len(raw) > MAX_BYTES:
-        raise UndecodableError(f"fichier de plus de {MAX_BYTES // 2**20} Mio")
-    return raw
+    try:
+        return plain_bytes(path, most, pipe=pipe)
+    except TooLargeError as error:
+        raise UndecodableError(str(error)) from None
+
+
+def inside(folder: Path, name: str) -> Path | None:
+    """Return the file that a name in a dossier leads to, links followed; None when it leaves the folder.
+
+    Raises:
+        OSError: its links go round, or cannot be followed; or no file can have that name.
+    """
+    if Path(name).is_absolute():
+        return None
+    try:
+        target = (folder / name).resolve()
+        return target if target.is_relative_to(folder.resolve()) else None
+    except RuntimeError:  # how Python said it before 3.13
+        raise OSError(errno.ELOOP, "links that go round", name) from None
+    except ValueError:  # a name with a NUL character
+        raise OSError(errno.EINVAL, "invalid name", name) from None
 
 
 def why(error: OSError) -> str:
     """Say in French why a file could not be opened or written."""
+    if isinstance(error, NotPlainError):
+        return "ce n’est pas un fichier (tube, prise ou périphérique)"
     if error.errno in _ERRNO:
         return _ERRNO[error.errno]
     if isinstance(error, FileNotFoundError):
@@ -83,8 +103,23 @@ def relative(path: Path) -> Path:
     return path.relative_to(here) if path.is_relative_to(here) else path
 
 
-def open_argument(argument: str, stdin_name: str | None = None) -> tuple[str, str, Path | None]:
-    """Read what a command line names: a file, a folder (its `territory.yaml`) or `-`.
+def open_named(path: Path) -> tuple[str, str]:
+    """Read a file that a dossier names: the name shown in messages, and the text.
+
+    Raises:
+        UnreadError: it cannot be opened or decoded.
+    """
+    shown = relative(path).as_posix()
+    try:
+        return shown, decode(read_bytes(path))
+    except OSError as error:
+        raise UnreadError(shown, why(error)) from None
+    except UndecodableError as error:
+        raise UnreadError(shown, str(error)) from None
+
+
+def open_argument(argument: str, stdin_name: str | None = None, *, pipe: bool = False) -> tuple[str, str, Path | None]:
+    """Read what a command line names: a file, a folder (its `territory.yaml`) or `-`; with `pipe`, `<(…)` of a shell too.
 
     Returns:
         the name shown in messages, the text, and the dossier's folder (None for an unnamed standard input).
@@ -108,7 +143,7 @@ def open_argument(argument: str, stdin_name: str | None = None) -> tuple[str, st
                 raise UnreadError(
                     argument, f"ce dossier ne contient pas de {DOSSIER_NAME} ; « snr » attend ce fichier à sa racine"
                 )
-        return path.as_posix(), decode(read_bytes(path)), path.parent
+        return path.as_posix(), decode(read_bytes(path, pipe=pipe)), path.parent
     except OSError as error:
         raise UnreadError(argument, why(error)) from None
     except UndecodableError as error:

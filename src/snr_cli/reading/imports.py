@@ -21,7 +21,7 @@ from snr_cli.model.dossier import Dossier
 from snr_cli.model.inventory import Equipment, Import, Retirement, Service
 from snr_cli.model.virtual import Virtual
 from snr_cli.reading.exports import digests, stale
-from snr_cli.reading.files import relative, why
+from snr_cli.reading.files import inside, relative, why
 from snr_cli.reading.mappings import load_mapping
 from snr_cli.reading.references import RESERVED, RESERVED_STARTS, Report
 
@@ -206,12 +206,17 @@ def _read(
     path = ("imports", index)
     corrections = Corrections()
     if each.mapping is not None:
-        place = _inside(folder, each.mapping)
-        if place is None:
-            found.append(at((*path, "mapping"), "SNR112", f"« {each.mapping} » sort du dossier"))
-            return None
         try:
+            place = _inside(folder, each.mapping)
+            if place is None:
+                found.append(at((*path, "mapping"), "SNR112", f"« {each.mapping} » sort du dossier"))
+                return None
             corrections = load_mapping(place, place.as_posix(), types)
+        except OSError as error:
+            found.append(
+                at((*path, "mapping"), "SNR111", f"« {each.mapping} » : {why(error)}", "vérifiez le nom du fichier")
+            )
+            return None
         except UsageError as error:
             found.append(at((*path, "mapping"), "SNR111", str(error), "vérifiez le nom du fichier"))
             return None
@@ -223,7 +228,11 @@ def _read(
     files: list[tuple[Path, str]] = []
     for rank, name in enumerate(each.files):
         where = (*path, "from", rank)
-        place = _inside(folder, name)
+        try:
+            place = _inside(folder, name)
+        except OSError as error:
+            found.append(at(where, "SNR111", f"« {name} » : {why(error)}", "vérifiez le nom du fichier"))
+            return None
         if place is None:
             help_text = "un inventaire se trouve dans le dossier de la collectivité"
             found.append(at(where, "SNR112", f"« {name} » sort du dossier", help_text))
@@ -249,14 +258,12 @@ def _read(
 
 
 def _inside(folder: Path, name: str) -> Path | None:
-    """Return the path of a file of the dossier; None when it leaves its folder."""
-    try:
-        target = folder / name
-        if Path(name).is_absolute() or not target.resolve().is_relative_to(folder.resolve()):
-            return None
-    except (OSError, ValueError, RuntimeError):
-        return None
-    return relative(target)
+    """Return the path of a file of the dossier; None when it leaves its folder.
+
+    Raises:
+        OSError: its links go round.
+    """
+    return relative(folder / name) if inside(folder, name) is not None else None
 
 
 def _rows_findings(inventory: Inventory) -> list[Finding]:

@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from snr_cli.findings.finding import DossierError, Finding
-from snr_cli.reading.files import UndecodableError, decode, read_bytes, why
+from snr_cli.reading.files import UndecodableError, decode, inside, read_bytes, why
 from snr_cli.reading.yaml_events import YamlRefusedError, YamlText, read_yaml
 
 
@@ -164,10 +164,14 @@ def _include(joined: Joined, root: YamlText, included: Any, folder: Path | None)
         where = places[index][1]
         target = folder / entry
         try:
-            inside = not Path(entry).is_absolute() and target.resolve().is_relative_to(home)
-        except (OSError, ValueError, RuntimeError):
-            inside = False
-        if not inside:
+            place = inside(folder, entry)
+        except OSError as error:
+            joined.findings.append(
+                root.at_mark("SNR111", where, f"« {entry} » : {why(error)}", "remplacez le lien par le fichier")
+            )
+            joined.unread.append(entry)
+            continue
+        if place is None:
             joined.findings.append(
                 root.at_mark(
                     "SNR112",
@@ -178,7 +182,7 @@ def _include(joined: Joined, root: YamlText, included: Any, folder: Path | None)
             )
             joined.unread.append(entry)
             continue
-        relative = target.resolve().relative_to(home).as_posix()
+        relative = place.relative_to(home).as_posix()
         if relative in seen:
             joined.findings.append(
                 root.at_mark(

@@ -29,14 +29,13 @@ def kept_results(dossier: Dossier, folder: Path | None) -> "tuple[Result, ...]":
 
 def _result(folder: Path, file: str, year: int) -> "Result | None":
     """Return the result of a year in a file; nothing when it cannot be used."""
-    from snr_cli.reading.files import open_argument
+    from snr_cli.reading.files import inside, open_named
     from snr_cli.reading.results import read_result
 
     try:
-        inside = not Path(file).is_absolute() and (folder / file).resolve().is_relative_to(folder.resolve())
-        if not inside or not (folder / file).is_file():
+        if inside(folder, file) is None:
             return None
-        name, text, _ = open_argument((folder / file).as_posix())
+        name, text = open_named(folder / file)
         found = read_result(name, text)
     except (UnreadError, UsageError, OSError, ValueError, RuntimeError):
         return None

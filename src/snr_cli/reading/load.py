@@ -65,7 +65,9 @@ class Loaded:
     kept: "tuple[Result, ...]" = ()
 
 
-def read_dossier(argument: str, words: Words, stdin_name: str | None = None, *, as_member: bool = False) -> Read:
+def read_dossier(
+    argument: str, words: Words, stdin_name: str | None = None, *, as_member: bool = False, pipe: bool = False
+) -> Read:
     """Read a file, a folder or `-`, with every finding of syntax, schema and references.
 
     Args:
@@ -73,11 +75,12 @@ def read_dossier(argument: str, words: Words, stdin_name: str | None = None, *, 
         words: the names of the catalogue.
         stdin_name: the name that standard input has in messages; its folder is that of the included files.
         as_member: leave its own members unread.
+        pipe: a person named it: it may be a pipe.
 
     Raises:
         UnreadError: it cannot be opened or decoded.
     """
-    name, text, folder = open_argument(argument, stdin_name)
+    name, text, folder = open_argument(argument, stdin_name, pipe=pipe)
     try:
         joined = join(name, text, folder)
     except DossierError as error:
@@ -140,7 +143,7 @@ def load_dossier(argument: str, words: Words, *, places: bool = False) -> Loaded
         UsageError: it cannot be opened or decoded.
         DossierError: every mistake of syntax, schema and references, in one go.
     """
-    read = read_dossier(argument, words)
+    read = read_dossier(argument, words, pipe=True)
     if read.dossier is None:
         raise DossierError([*read.findings, *read.member_errors])
     files = tuple(dict.fromkeys((*read.files, *(name for member in read.members for name in member.read.files))))

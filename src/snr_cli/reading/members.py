@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from snr_cli.findings.finding import Finding, UsageError
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.territory import GROUP, Member
-from snr_cli.reading.files import DOSSIER_NAME, relative
+from snr_cli.reading.files import DOSSIER_NAME, inside, relative, why
 from snr_cli.reading.nearest import Nearest
 from snr_cli.reading.references import Report
 
@@ -53,7 +53,11 @@ def read_members(
             help_text = "donnez le fichier ou le dossier en argument"
             found.append(at(path, "SNR111", "pas de membres depuis l’entrée standard", help_text))
             continue
-        place = _inside(root, member.path)
+        try:
+            place = _inside(root, member.path)
+        except OSError as error:
+            found.append(at(path, "SNR111", f"« {member.path} » : {why(error)}", "vérifiez le chemin du dossier"))
+            continue
         if place is None:
             help_text = "le dossier d’un membre se trouve dans celui du groupement"
             found.append(at(path, "SNR112", f"« {member.path} » sort du dossier", help_text))
@@ -95,15 +99,13 @@ def id_of(member: Member) -> str:
 
 
 def _inside(root: Path, name: str) -> Path | None:
-    """Return the file of a member, links followed; None when it leaves the folder of the group."""
-    home = root.parent
-    try:
-        target = (home / name).resolve()
-        if Path(name).is_absolute() or not target.is_relative_to(home.resolve()):
-            return None
-        return (target / DOSSIER_NAME).resolve() if target.is_dir() else target
-    except (OSError, ValueError, RuntimeError):
-        return None
+    """Return the file of a member, links followed; None when it leaves the folder of the group.
+
+    Raises:
+        OSError: its links go round, or a folder on the way cannot be read.
+    """
+    target = inside(root.parent, name)
+    return inside(target, DOSSIER_NAME) if target is not None and target.is_dir() else target
 
 
 def _judged(

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from pydantic import ValidationError
 
+from snr_cli.bounded_json import HalfCharacterError, TooManyValuesError, read_json
 from snr_cli.findings.finding import UsageError
 from snr_cli.model.dossier import Dossier
 
@@ -104,8 +105,10 @@ def _values(amounts: Mapping[str, Any]) -> dict[str, float]:
 def _document(name: str, text: str) -> dict[str, Any]:
     """Return the document of a result file, whose checksum is right."""
     try:
-        found = json.loads(text, parse_constant=_refuse)
-    except (ValueError, RecursionError) as error:
+        found = read_json(text, _refuse)
+    except (TooManyValuesError, HalfCharacterError) as error:
+        raise UsageError(f"{name} : {error} ; refaites-le : {WHERE}") from None
+    except ValueError as error:
         raise UsageError(f"{name} : ce n’est pas du JSON complet{_place(error)} ; refaites-le : {WHERE}") from None
     if isinstance(found, list):
         if len(found) != 1:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO, Final, Protocol
 
+from snr_cli.regular import open_plain
 from snr_cli.sheets.caps import SheetError
 from snr_cli.sheets.cells import Area, Row
 from snr_cli.sheets.package import PASSWORD, Package
@@ -66,7 +67,7 @@ def open_book(source: Path | BinaryIO) -> Book:
         SheetError: it is no workbook that can be read: of another kind, protected, broken or out of bounds.
     """
     if isinstance(source, Path):
-        with source.open("rb") as stream:
+        with open_plain(source) as stream:
             _recognise(stream)
     else:
         _recognise(source)

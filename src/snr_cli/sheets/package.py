@@ -8,6 +8,7 @@ from typing import IO, BinaryIO, Final
 from xml.parsers.expat import ExpatError
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
+from snr_cli.regular import open_plain
 from snr_cli.sheets.caps import MAX_DIRECTORY, MAX_PART, MAX_UNPACKED, TOO_LARGE, SheetError
 
 PASSWORD: Final = (
@@ -57,7 +58,7 @@ class Package:
         """
         self._own: BinaryIO | None = None
         if isinstance(source, Path):
-            self._own = source.open("rb")
+            self._own = open_plain(source)
         try:
             with told():
                 self._zip = ZipFile(_Bounded(self._own or source))  # type: ignore[arg-type]

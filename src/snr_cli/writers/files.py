@@ -63,14 +63,14 @@ def write_atomic(path: Path, text: str, *, follow: bool = True) -> None:
         if not path.parent.is_dir():
             raise UsageError(f"{path} : le dossier {path.parent} n’existe pas")
         if path.exists() and not path.is_file():  # a device or a pipe: written directly
-            with path.open("w", encoding="utf-8") as stream:
+            with path.open("w", encoding="utf-8", errors="replace") as stream:
                 stream.write(text)
             return
         refuse([path])
         target = _followed(path) if follow else path
         mode = _mode(target, path)
         handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name[:40]}.")
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as stream:
+        with os.fdopen(handle, "w", encoding="utf-8", errors="replace", newline="\n") as stream:
             stream.write(text)
         Path(temporary).chmod(mode)
         Path(temporary).replace(target)

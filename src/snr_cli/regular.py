@@ -1,0 +1,83 @@
+"""The one way to open a file that is read: a plain file only; a pipe or a device would never end, or answer for another.
+
+A file is looked at before it is opened, and again once it is: it may have been changed in between.
+"""
+
+import errno
+import os
+import stat
+from io import BufferedReader, TextIOWrapper
+from pathlib import Path
+from typing import Final
+
+
+class NotPlainError(OSError):
+    """A pipe, a socket or a device stands where a file is expected."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(errno.EINVAL, "not a plain file", str(path))
+
+
+class TooLargeError(Exception):
+    """A file is larger than what reads it allows; the message is French."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__(
+            f"fichier de plus de {most // 2**20} Mio" if most >= 2**20 else f"fichier de plus de {most // 1000} ko"
+        )
+
+
+_PATIENT: Final = getattr(os, "O_NONBLOCK", 0)  # a pipe that took the file's place is not waited for
+
+
+def open_plain(path: Path, *, pipe: bool = False) -> BufferedReader:
+    """Open a file to read its bytes.
+
+    Args:
+        path: the file.
+        pipe: take a pipe too: only where a person names it on the command line (`snr check <(…)`).
+
+    Raises:
+        OSError: it cannot be opened; `NotPlainError`: it is neither a file nor, with `pipe`, a pipe.
+    """
+    _refuse(path, path.stat().st_mode, pipe=pipe)
+    descriptor = os.open(
+        os.fspath(path),
+        os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0) | (0 if pipe else _PATIENT),
+    )
+    try:
+        _refuse(path, os.fstat(descriptor).st_mode, pipe=pipe)
+        return os.fdopen(descriptor, "rb")
+    except BaseException:
+        os.close(descriptor)
+        raise
+
+
+def open_plain_text(path: Path, encoding: str) -> TextIOWrapper:
+    """Open a file to read its lines as they are; what its encoding cannot read is shown as such.
+
+    Raises:
+        OSError: it cannot be opened, or is no file.
+    """
+    return TextIOWrapper(open_plain(path), encoding=encoding, errors="replace", newline="")
+
+
+def plain_bytes(path: Path, most: int, *, pipe: bool = False) -> bytes:
+    """Read a file of at most so many bytes.
+
+    Raises:
+        OSError: it cannot be read, or is no file.
+        TooLargeError: it is too large.
+    """
+    with open_plain(path, pipe=pipe) as stream:
+        raw = stream.read(most + 1)
+    if len(raw) > most:
+        raise TooLargeError(most)
+    return raw
+
+
+def _refuse(path: Path, mode: int, *, pipe: bool) -> None:
+    if stat.S_ISDIR(mode):
+        raise IsADirectoryError(errno.EISDIR, "is a directory", str(path))
+    if not stat.S_ISREG(mode) and not (pipe and stat.S_ISFIFO(mode)):
+        raise NotPlainError(path)
