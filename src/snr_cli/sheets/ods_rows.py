@@ -134,7 +134,10 @@ class OdsReader:
         if self._text_depth:
             if tag == self._s:
                 count = _count(given, self._names["count"])
-                self._text.append("\0" * min(count, MAX_TEXT + 1))
+                self._length += count
+                if self._length > MAX_ROW_TEXT:
+                    raise SheetError(f"{TOO_LARGE} : la ligne {self._row} a trop de texte")
+                self._text.append("\0" * count)
             elif tag == self._tab:
                 self._text.append("\1")
             elif tag == self._break:

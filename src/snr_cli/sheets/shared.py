@@ -3,7 +3,7 @@
 from array import array
 from typing import Final
 
-from snr_cli.sheets.caps import MAX_SHARED, MAX_TEXT, TOO_LARGE, SheetError
+from snr_cli.sheets.caps import MAX_SHARED, MAX_SILENCE, MAX_TEXT, TOO_LARGE, SheetError
 from snr_cli.sheets.cells import Kind
 from snr_cli.sheets.escapes import unescaped
 from snr_cli.sheets.markup import Attributes, feed, parser
@@ -49,10 +49,10 @@ def shared_texts(package: Package, name: str | None) -> SharedTexts:
         return found
     text: list[str] = []
     pieces: list[str] = []
-    met = depth = phonetic = 0
+    met = depth = phonetic = length = 0
 
     def start(tag: str, given: Attributes) -> None:
-        nonlocal met, depth, phonetic
+        nonlocal met, depth, phonetic, length
         met += 1
         depth += 1
         local = tag.rpartition(":")[2]
@@ -60,18 +60,23 @@ def shared_texts(package: Package, name: str | None) -> SharedTexts:
             text.clear()
         elif local == "si":
             pieces.clear()
+            length = 0
         elif local == "rPh":
             phonetic += 1
 
     def end(tag: str) -> None:
-        nonlocal depth, phonetic
+        nonlocal depth, phonetic, length
         depth -= 1
         local = tag.rpartition(":")[2]
         if local == "t":
             if not phonetic:
                 pieces.extend(text)
+                length += sum(map(len, text)) + 1
+                if length > MAX_SILENCE:
+                    raise SheetError(f"{TOO_LARGE} : une cellule de plus de {MAX_TEXT} caractères")
             text.clear()
         elif local == "si":
+            text.clear()
             whole = "".join(pieces)
             if len(whole) > MAX_TEXT:
                 raise SheetError(f"{TOO_LARGE} : une cellule de plus de {MAX_TEXT} caractères")
@@ -84,6 +89,6 @@ def shared_texts(package: Package, name: str | None) -> SharedTexts:
     reader.CharacterDataHandler = text.append
     with package.open(name) as stream, told():
         for _ in feed(stream, reader, lambda: (met, depth)):
-            if len(pieces) > MAX_TEXT:
-                raise SheetError(f"{TOO_LARGE} : une cellule de plus de {MAX_TEXT} morceaux")
+            if sum(map(len, text)) > MAX_SILENCE:
+                raise SheetError(f"{TOO_LARGE} : une cellule de plus de {MAX_TEXT} caractères")
     return found

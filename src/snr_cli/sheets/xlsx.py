@@ -10,9 +10,10 @@ from snr_cli.sheets.caps import MAX_MERGES, MAX_RELATIONS, MAX_SHEETS, MAX_STYLE
 from snr_cli.sheets.cells import Area, Columns, Kind, Row
 from snr_cli.sheets.formats import format_kind
 from snr_cli.sheets.markup import Attributes, elements, feed, parser
+from snr_cli.sheets.numbers import Numbers
 from snr_cli.sheets.package import Package, told
 from snr_cli.sheets.shared import SharedTexts, shared_texts
-from snr_cli.sheets.xlsx_rows import Numbers, prefix_of, sheet_rows
+from snr_cli.sheets.xlsx_rows import prefix_of, sheet_rows
 
 _NO_CELLS: Final = ("chartsheet", "dialogsheet", "macrosheet", "intlmacrosheet")
 _TRUE: Final = ("1", "true", "on")

@@ -1,6 +1,6 @@
 """The rows of one sheet of an XLSX, streamed."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from itertools import pairwise
 from typing import Final
 from xml.parsers.expat import XMLParserType
@@ -18,49 +18,15 @@ from snr_cli.sheets.caps import (
 from snr_cli.sheets.cells import UNCOMPUTED_TEXT, Cell, Columns, Kind, Row, address
 from snr_cli.sheets.escapes import unescaped
 from snr_cli.sheets.markup import Attributes, feed, parser
+from snr_cli.sheets.numbers import Numbers
 from snr_cli.sheets.package import Package, told
 from snr_cli.sheets.shared import SharedTexts
-from snr_cli.sheets.values import Read, read_boolean, read_error, read_iso, read_number, read_serial
+from snr_cli.sheets.values import read_boolean, read_error, read_iso
 
-_KEPT: Final = 1 << 14  # numbers read and kept at once
-_SHORT: Final = 40
 _NAMESPACES: Final = (
     "http://schemas.openxmlformats.org/spreadsheetml/2006/main",
     "http://purl.oclc.org/ooxml/spreadsheetml/main",  # strict
 )
-
-
-class _Numbers(dict[str, Read]):
-    """Number as a cell of one style writes it → what it is. Those met last are kept."""
-
-    def __init__(self, shown: Kind, from_1904: bool) -> None:
-        super().__init__()
-        self.shown, self.from_1904 = shown, from_1904
-
-    def __missing__(self, written: str) -> Read:
-        read = read_number(written) if self.shown is Kind.NUMBER else read_serial(written, self.shown, self.from_1904)
-        if len(written) <= _SHORT:
-            if len(self) >= _KEPT:
-                self.clear()
-            self[written] = read
-        return read
-
-
-class Numbers(dict[str | None, _Numbers]):
-    """Style, as a cell writes it → its numbers."""
-
-    def __init__(self, styles: Sequence[Kind], from_1904: bool) -> None:
-        super().__init__()
-        self.styles, self.from_1904 = styles, from_1904
-        self._by_kind: dict[Kind, _Numbers] = {}
-
-    def __missing__(self, style: str | None) -> _Numbers:
-        rank = int(style) if style and style.isdecimal() and len(style) < 10 else 0
-        kind = self.styles[rank] if rank < len(self.styles) else Kind.NUMBER
-        numbers = self._by_kind.setdefault(kind, _Numbers(kind, self.from_1904))
-        if len(self) < _KEPT:
-            self[style] = numbers
-        return numbers
 
 
 def prefix_of(root: str, given: Attributes, tag: str) -> str:
@@ -140,7 +106,7 @@ def _reader(
             phonetic += tag == phonetic_tag
 
     def end(tag: str) -> None:
-        nonlocal depth, taken, in_cell, phonetic
+        nonlocal depth, taken, in_cell, phonetic, length
         depth -= 1
         if tag == value_tag:
             if in_cell and not taken:
@@ -155,6 +121,9 @@ def _reader(
         elif tag == text_tag:
             if in_cell and not phonetic:
                 pieces.extend(text)
+                length += sum(map(len, text)) + 1
+                if length > MAX_ROW_TEXT:
+                    raise SheetError(f"{TOO_LARGE} : la ligne {row} a trop de texte")
             text.clear()
         elif tag == phonetic_tag:
             phonetic -= 1
