@@ -283,3 +283,61 @@ def test_every_word_of_number_says_what_it_is():
         assert row["what"] in ("time", "place", "id", "part", "measure", "money"), number
         assert row["word"] == plain(row["word"]), number
         assert row["source"], number
+
+
+# two columns with one role
+
+
+def test_of_two_columns_of_a_role_the_first_filled_one_is_read_cell_by_cell(tmp_path: Path):
+    path = text(
+        tmp_path,
+        "Type;Modèle;Date de mise en service;Date d'achat;Service;Direction",
+        "Portable;Latitude 5440;;2021-03-04;;Culture",
+        "Portable;Latitude 5440;2022-01-10;2021-03-04;Voirie;Culture",
+        "Portable;Latitude 5440;-;04/05/2020;n/a;Culture",
+    )
+    inventory = read(path)
+    lines = fleet("parc", inventory.groups, "high", "").lines
+    assert {(line.purchase_year, line.entity) for line in lines} == {
+        (2021, "Culture"),
+        (2022, "Voirie"),
+        (2020, "Culture"),
+    }
+    assert {"Date d'achat", "Direction"} <= set(inventory.files[0].columns.used)
+    assert not inventory.files[0].columns.ignored
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "kind"),
+    [
+        ("Informatique", "PC portable", "laptop"),
+        ("PC portable", "Informatique", "laptop"),
+        ("", "PC portable", "laptop"),
+        ("Parc mairie", "Écran", "monitor"),
+        ("Portable", "PC portable", "laptop"),
+    ],
+)
+def test_a_category_that_says_nothing_does_not_hide_the_type(tmp_path: Path, first: str, second: str, kind: str):
+    path = text(tmp_path, "Catégorie;Désignation;Lieu", f"{first};{second};Mairie")
+    assert units(read(path)) == {kind: 1}
+
+
+def test_a_device_that_one_of_two_statuses_says_gone_is_not_in_use(tmp_path: Path):
+    path = text(tmp_path, "Type;État;Statut", "Portable;Bon;Réformé", "Portable;Réformé;Bon", "Portable;Bon;En service")
+    assert verdicts(read(path)) == {2: "set_aside: retired", 3: "set_aside: retired", 4: "laptop"}
+
+
+def test_two_quantities_that_differ_are_asked_about(tmp_path: Path):
+    path = text(tmp_path, "Type;Quantité;Quantité totale", "Portable;5;5", "Portable;;7", "Portable;2;9")
+    with pytest.raises(InventoryError, match="« Quantité », « Quantité totale »"):
+        read(path)
+    same = text(tmp_path, "Type;Quantité;Quantité totale", "Portable;5;5,0", "Portable;;7", "Quantité;Quantité;Type")
+    assert units(read(same)) == {"laptop": 12}
+
+
+def test_what_a_person_says_of_a_column_comes_before_its_title(tmp_path: Path):
+    path = text(tmp_path, "Quantité;Type;Parc réel", "5;Portable;8")
+    assert units(read(path, mapping=Corrections(columns={"Parc réel": "quantity", "Quantité": ""}))) == {"laptop": 8}
+    place = text(tmp_path, "Service;Type;Rattachement", "Voirie;Portable;Culture")
+    found = read(place, mapping=Corrections(columns={"Rattachement": "entity"}))
+    assert [group.device.entity for group in found.groups if group.device] == ["Culture"]

@@ -4,6 +4,7 @@ from array import array
 from collections.abc import Iterable
 from itertools import chain
 
+from snr_cli.inventory.doubles import Doubles
 from snr_cli.inventory.folder import Folder, Key
 from snr_cli.inventory.header import place_columns, usual_length
 from snr_cli.inventory.judge import Judge
@@ -115,6 +116,10 @@ class _Reader:
         words, how, header = self.words, self.how, stacked.header
         placed = self.table.placed
         batches = fitted(stacked.batches, len(header)) if placed else stacked.batches
+        doubles = Doubles(header, roles, words, how)
+        if doubles.columns:
+            doubles.tell(result.columns)
+            batches = doubles.merged(batches, places)
         first = next(batches, ([], []))
         try:
             usual = len(header) if placed else usual_length(header, first[1])

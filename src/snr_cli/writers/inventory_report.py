@@ -105,7 +105,7 @@ def to_text(inventory: Inventory, found: Park, tables: Tables, year: int, width:
         for title, names in (
             ("ignorées", file.columns.ignored),
             ("données personnelles, jamais montrées", file.columns.personal),
-            ("titres en double, ignorés", file.columns.twice),
+            ("titres en double, dont la première cellule remplie est lue", file.columns.twice),
         ):
             if names:
                 lines += _wrap(f"{title} : " + ", ".join(map(printable, names)), width, "    ")

@@ -1,0 +1,113 @@
+"""Columns with the same role: cell by cell, the first that is filled is read, and a word that says nothing hides none."""
+
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+from snr_cli.inventory.records import ASIDE_STATES, Columns, Reading
+from snr_cli.inventory.table import Batch, TableError
+from snr_cli.inventory.values import BLANKS, fold, parse_number
+from snr_cli.inventory.words import JUDGED, InventoryWords
+
+READ: Final = frozenset({*JUDGED, "entity", "site", "purchase_date", "retirement_date", "serial", "name"})
+KEPT: Final = 50_000
+
+
+class Doubles:
+    """The roles that several columns of a table have. What a person says of a column comes before what its title says."""
+
+    def __init__(self, header: list[str], roles: list[str], words: InventoryWords, how: Reading) -> None:
+        self.header, self.words = header, words
+        own = {fold(name) for name in how.mapping.columns}
+        self.statuses = {**words.statuses, **{fold(word): state for word, state in how.mapping.statuses.items()}}
+        self.types = {fold(label) for label in how.mapping.types}
+        self.columns: dict[str, list[int]] = {}
+        for index, role in enumerate(roles):
+            if role in READ:
+                self.columns.setdefault(role, []).append(index)
+        self.columns = {
+            role: sorted(indexes, key=lambda index: (fold(header[index]) not in own, index))
+            for role, indexes in self.columns.items()
+            if len(indexes) > 1
+        }
+        self._chosen: dict[tuple[str, tuple[str, ...]], str] = {}
+        self._blank: dict[str, bool] = {}
+
+    def tell(self, columns: Columns) -> None:
+        """Say that these columns are read."""
+        for role, indexes in self.columns.items():
+            for title in (self.header[index] for index in indexes):
+                if title in columns.ignored:
+                    columns.ignored.remove(title)
+                    columns.used[title] = role
+
+    def merged(self, batches: Iterator[Batch], places: Mapping[str, int]) -> Iterator[Batch]:
+        """Give rows whose column of a role holds the cell to read.
+
+        Raises:
+            TableError: two columns of quantities differ.
+        """
+        wanted = [(role, places[role], indexes) for role, indexes in self.columns.items() if role in places]
+        for lines, rows in batches:
+            yield lines, [self._row(cells, wanted) for cells in rows] if wanted else rows
+
+    def _row(self, cells: list[str], wanted: list[tuple[str, int, list[int]]]) -> list[str]:
+        row = cells
+        for role, place, indexes in wanted:
+            if indexes[-1] >= len(cells) or max(indexes) >= len(cells):
+                continue  # a row cut short is judged as it stands
+            found = tuple(cells[index] for index in indexes)
+            filled = [cell for cell in found if not self._is_blank(cell)]
+            if not filled:
+                continue
+            cell = filled[0]
+            if len(filled) > 1 and role in ("kind", "status", "quantity"):
+                key = role, tuple(filled)
+                if key not in self._chosen:
+                    if len(self._chosen) > KEPT:
+                        self._chosen.clear()
+                    self._chosen[key] = self._choose(role, filled, indexes)
+                cell = self._chosen[key]
+            if cells[place] != cell:
+                row = list(cells) if row is cells else row
+                row[place] = cell
+        return row
+
+    def _is_blank(self, cell: str) -> bool:
+        found = self._blank.get(cell)
+        if found is None:
+            if len(self._blank) > KEPT:
+                self._blank.clear()
+            found = self._blank[cell] = fold(cell) in BLANKS
+        return found
+
+    def _choose(self, role: str, filled: list[str], indexes: list[int]) -> str:
+        if role == "kind":
+            return self._kind(filled)
+        if role == "status":  # a device that one of them says gone is not in use
+            states = [self.statuses.get(fold(cell), "") for cell in filled]
+            gone = next((cell for cell, state in zip(filled, states, strict=True) if state in ASIDE_STATES), "")
+            return gone or next((cell for cell, state in zip(filled, states, strict=True) if state), filled[0])
+        if any(self.header[index] == cell.strip() for index in indexes for cell in filled):
+            return filled[0]  # the titles again
+        if len({parse_number(cell) for cell in filled}) > 1:
+            titles = tuple(dict.fromkeys(self.header[index] for index in indexes))
+            shown = ", ".join(f"« {title} »" for title in titles)
+            raise TableError(
+                f"plusieurs colonnes de quantité, qui ne disent pas le même nombre : {shown} ; laquelle compte les "
+                'appareils ? Dans les correspondances (--mapping), sous columns : « titre: "" » pour les autres',
+                asks=titles,
+            )
+        return filled[0]
+
+    def _kind(self, filled: list[str]) -> str:
+        """Return the cell that says a type; both when they say two, so that they are judged together."""
+        corrected = next((cell for cell in filled if fold(cell) in self.types), None)
+        if corrected is not None:
+            return corrected
+        guesses = [(cell, self.words.recognizer.guess({"kind": cell})) for cell in filled]
+        said = [(cell, guess.type) for cell, guess in guesses if guess is not None]
+        if not said:
+            return filled[0]
+        if len({kind for _, kind in said}) == 1:
+            return said[0][0]
+        return " ".join(cell.strip() for cell, _ in said)
