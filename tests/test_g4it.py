@@ -246,7 +246,7 @@ HOSTS = "esx1;Serveur;1;;;;Server;In use;;;;\nesx2;Serveur;2;;;;Server;In use;;;
         ("vm;esx1;1;quatre;;;;calcul;;;;\n", ["rejected number_unread"]),
         ("vm;esx1;-1;4;;;;calcul;;;;\n", ["rejected number_unread"]),
         ("vm;esx1;1;4;;;;calcul;9999;;;\n", ["rejected number_unread"]),
-        ("vm;esx1;1;;;1.2;;;;;;\n", ["rejected number_unread"]),
+        ("vm;esx1;1;;;1.2;;;;;;\n", ["to_confirm keys_over_one"]),
         ("vm;esx1;1;4;;;;;;;;\nVM;esx1;1;4;;;;;;;;\n", ["counted", "to_confirm name_twice"]),
         ("a;esx1;1;;;0.6;;;;;;\nb;esx1;1;;;0.5;;;;;;\n", ["to_confirm keys_over_one"] * 2),
         ("a;esx1;1;;;0.6;;;;;;\nb;esx1;1;4;;;;;;;;\n", ["counted", "to_confirm machine_without_key"]),

@@ -48,7 +48,10 @@ def command(
             help="Écrit les lignes rejetées, entières (données personnelles comprises).",
         ),
     ] = None,
-    strict: Annotated[bool, typer.Option("--strict", help="Code 1 dès qu’une ligne est rejetée.")] = False,
+    strict: Annotated[
+        bool,
+        typer.Option("--strict", help="Code 1 dès qu’une ligne est rejetée ou à confirmer, ou une donnée douteuse."),
+    ] = False,
 ) -> None:
     """Lit un inventaire : chaque ligne comptée, à confirmer, mise de côté, rejetée ou ignorée, et pourquoi."""
     from snr_cli.catalog.tables import shipped_tables
@@ -57,7 +60,7 @@ def command(
     from snr_cli.findings.finding import UsageError
     from snr_cli.inventory.park import park
     from snr_cli.inventory.read import InventoryError, expand, read_inventory
-    from snr_cli.inventory.records import REJECTED, Corrections, Reading
+    from snr_cli.inventory.records import DOUBTS, REJECTED, TO_CONFIRM, Corrections, Reading
     from snr_cli.reading.files import why
     from snr_cli.writers import inventory_report
 
@@ -102,9 +105,20 @@ def command(
         tell(f"écrit : {write_mapping} ; corrigez-le, puis relancez avec --mapping {write_mapping}")
     if rejects is not None:
         _write_rejects(rejects, inventory, files, sheet)
+    from snr_cli.inventory.uncounted import uncounted, uncounted_text
+
+    lost = uncounted(inventory)
+    for file in lost:
+        tell(uncounted_text(file), always=True)
+    if lost:
+        raise typer.Exit(Exit.WRONG)
     if strict and inventory.count(REJECTED):
         plural = "s" if inventory.count(REJECTED) > 1 else ""
         tell(f"{inventory.count(REJECTED)} ligne{plural} rejetée{plural} (--strict)", always=True)
+        raise typer.Exit(Exit.WRONG)
+    doubts = inventory.count(TO_CONFIRM) + sum(note[0] in DOUBTS for file in inventory.files for note in file.notes)
+    if strict and doubts:
+        tell("des lignes à confirmer ou des données douteuses (--strict)", always=True)
         raise typer.Exit(Exit.WRONG)
 
 

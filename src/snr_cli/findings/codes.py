@@ -165,6 +165,8 @@ _TABLE: Final = (
     Code("SNR505", ERROR, "Correspondances d’un inventaire mal écrites"),
     Code("SNR506", WARNING, "Ligne qui ne prend rien de son inventaire"),
     Code("SNR507", WARNING, "Export d’une année antérieure"),
+    Code("SNR508", WARNING, "Appareils déjà lus, mis de côté"),
+    Code("SNR509", ERROR, "Inventaire dont rien n’est compté"),
     # actions and objectives in time
     Code("SNR601", WARNING, "Effet qui ne porte sur rien"),
     Code("SNR602", WARNING, "Même paramètre changé par deux actions"),

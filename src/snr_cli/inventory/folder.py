@@ -8,8 +8,9 @@ from operator import itemgetter
 from typing import Any, Final, NamedTuple
 
 from snr_cli.inventory.dates import Dates
-from snr_cli.inventory.records import FileRows, Reading
-from snr_cli.inventory.seen import SHARED, Seen, is_model
+from snr_cli.inventory.identity import Identity
+from snr_cli.inventory.records import Double, FileRows, Reading
+from snr_cli.inventory.seen import HOWS, Seen
 from snr_cli.inventory.shapes import any_summed, is_summed, is_total, may_be_summed
 from snr_cli.inventory.table import TableError
 from snr_cli.inventory.values import fold
@@ -46,6 +47,8 @@ class Folder:
         how: Reading,
         seen: Seen,
         file_number: int,
+        typed: Callable[[tuple[str, ...]], str],
+        kinds: Callable[[], frozenset[str]],
     ) -> None:
         self.header, self.full = header, len(header)
         self.width = self.full
@@ -62,11 +65,9 @@ class Folder:
         self.leading = next((index for index, name in enumerate(header) if name), 0)
         self.bought, self.gone = places.get("purchase_date"), places.get("retirement_date")
         self.entity, self.site = places.get("entity"), places.get("site")
-        self.serial, self.name = places.get("serial"), places.get("name") if seen.several else None
-        self.model = places.get("model")
-        self.titled = places.get("name")
+        self.serial, self.titled = places.get("serial"), places.get("name")
+        self.identity = Identity(places, seen, file_number, typed, kinds)
         # what was seen before, by what → its rows: they are given back when it turns out to identify none
-        self.how_seen = ("", 0)
         self.again: dict[tuple[str, int], list[tuple[Key, int, str]]] = {}
         self.hosts, self.host = how.hosts, places.get("name") if how.hosts else None
         if self.host is not None:
@@ -83,14 +84,14 @@ class Folder:
         self.count += len(rows)
         if not rows:
             return
-        if self.kept or self.name is not None or self.host is not None or set(map(len, rows)) != {self.full}:
+        if self.kept or self.identity.by_name or self.host is not None or set(map(len, rows)) != {self.full}:
             self._one_by_one(lines, rows)
             return
         firsts = list(map(self.pick, rows))
         if any_summed(list(map(itemgetter(self.leading), rows))):
             self._one_by_one(lines, rows)
             return
-        if not self._are_devices(set(firsts)) or not self._all_new(rows):
+        if not self._are_devices(set(firsts)) or not self._all_new(lines, rows):
             self._one_by_one(lines, rows)
             return
         none, blank = repeat(None), repeat("")
@@ -114,19 +115,21 @@ class Folder:
         self.devices |= fresh
         return True
 
-    def _all_new(self, rows: list[list[str]]) -> bool:
+    def _all_new(self, lines: Sequence[int], rows: list[list[str]]) -> bool:
         """Say whether no serial number of a batch was seen before; they are then all known."""
         if self.serial is None:
             return True
-        serials = set(map(hash, map(str.upper, map(str.strip, map(itemgetter(self.serial), rows)))))
+        written = list(map(hash, map(str.upper, map(str.strip, map(itemgetter(self.serial), rows)))))
+        serials = set(written)
         if len(serials) < len(rows) or not serials.isdisjoint(self.seen.serials):
             return False
         self.seen.serials |= serials
+        self.seen.keep(self.file_number, lines, written)
         return True
 
     def _one_by_one(self, lines: Sequence[int], rows: list[list[str]]) -> None:
         for line, given in zip(lines, rows, strict=True):
-            key = self._key(given)
+            key = self._key(given, line)
             if key.problem == "seen":
                 self._see(key, line, given)
             self.groups[key].append(line)
@@ -147,10 +150,10 @@ class Folder:
 
         Rows with one serial number and one name are one device: an export joined with its software.
         """
-        how = self.how_seen
+        how = self.identity.how
         rows = self.again.setdefault(how, [])
         rows.append((key, line, "" if self.titled is None else fold(cells[self.titled])))
-        if how[0] == "name":
+        if how[0] != "serial":
             several = len(rows) > 1
         else:
             several = len(rows) >= SAME_SERIAL and (rows[0][2] == "" or any(row[2] != rows[0][2] for row in rows))
@@ -161,7 +164,7 @@ class Folder:
         """Count the rows set aside by what turned out to identify no device."""
         freed: dict[Key, list[int]] = {}
         for (how, key), rows in self.again.items():
-            if key in self.seen.shared if how == "serial" else self.seen.names.get(key) == SHARED:
+            if self.seen.is_shared(how, key):
                 for group, line, _ in rows:
                     freed.setdefault(group, []).append(line)
         for group, lines in freed.items():
@@ -170,6 +173,18 @@ class Folder:
                 self.groups[group].extend(kept)
             plain = group._replace(problem="")
             self.groups[plain] = array("I", sorted([*self.groups[plain], *lines]))
+
+    def doubles(self) -> list[Double]:
+        """Return the rows set aside because their device was read before, and those that may be such."""
+        found: list[Double] = []
+        for how in HOWS:
+            rows = {key: [line for _, line, _ in rows] for (by, key), rows in self.again.items() if by == how}
+            rows = {key: lines for key, lines in rows.items() if not self.seen.is_shared(how, key)}
+            first = self.seen.first(how, rows)
+            found += [self.seen.double(how, line, first[key]) for key, lines in rows.items() for line in lines]
+        alike = self.identity.alike
+        found += [self.seen.double("alike", line, first[:2]) for line, first in alike.items()]
+        return sorted(found, key=lambda double: double.line)
 
     def _shape(self, cells: list[str]) -> str:
         """Return what is wrong with a row that has more or fewer cells than the titles; empty when it can be read.
@@ -186,11 +201,7 @@ class Folder:
         spare = length > self.full and (length != self.usual or self.full > self.width)
         return "long" if spare or any(cell.strip() for cell in cells[self.full :]) else ""
 
-    def _name(self, cells: list[str]) -> str:
-        name = "" if self.name is None else cells[self.name]
-        return "" if self.model is not None and is_model(name, cells[self.model]) else name
-
-    def _key(self, given: list[str]) -> Key:
+    def _key(self, given: list[str], line: int) -> Key:
         cells = given
         if len(cells) != self.full:
             problem = self._shape(cells)
@@ -208,12 +219,8 @@ class Folder:
         problem = ""
         if self.kept and not self._keeps(cells):
             problem = "filtered"
-        elif (self.serial is not None or self.name is not None) and (
-            how := self.seen.again(
-                "" if self.serial is None else cells[self.serial], self._name(cells), self.file_number
-            )
-        ):
-            problem, self.how_seen = "seen", how
+        elif self.identity.is_seen(cells, first, line):
+            problem = "seen"
         bought = "" if self.bought is None else cells[self.bought]
         if self.host is not None:
             first = (*first, cells[self.host].strip() if fold(cells[self.host]) in self.hosts else "")

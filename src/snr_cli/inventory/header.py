@@ -1,8 +1,10 @@
 """The line of titles of a table, and the role of each of its columns."""
 
 from collections import Counter
+from collections.abc import Callable, Iterable
 from typing import Final
 
+from snr_cli.inventory.masking import masked
 from snr_cli.inventory.records import Columns, Reading
 from snr_cli.inventory.table import MAX_COLUMNS, MAX_TEXT, Table, TableError
 from snr_cli.inventory.values import fold
@@ -16,6 +18,14 @@ def known_titles(cells: list[str], words: InventoryWords, how: Reading) -> int:
     short = [cell for cell in cells if len(cell) < MAX_TEXT]
     known, own = words.format_of(short), {fold(name) for name in how.mapping.columns}
     return sum(bool(words.role_of(cell, known)) or fold(cell) in own for cell in short)
+
+
+def titles_text(header: Iterable[str], role_of: Callable[[str], str]) -> str:
+    """Name the titles found. When fewer than two are known, the line may be a device: those alone are shown."""
+    known = [title for title in header if role_of(title)]
+    shown = [title for title in header if title] if len(known) > 1 else known
+    kept = [title for title in shown if masked(title) == title and not any(map(str.isdigit, title))]
+    return ", ".join(kept)[:300] or "aucun titre connu"
 
 
 def best_titles(table: Table, first: list[list[str]], words: InventoryWords, how: Reading) -> tuple[int, int]:

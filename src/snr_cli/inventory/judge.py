@@ -1,11 +1,12 @@
 """A distinct row → its verdict: shape, quantity, status, type."""
 
-import re
 from array import array
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from typing import Final, NamedTuple
 
 from snr_cli.inventory.folder import Key
+from snr_cli.inventory.masking import masked, may_be_a_person
 from snr_cli.inventory.records import (
     ASIDE_STATES,
     COUNTED,
@@ -26,8 +27,7 @@ from snr_cli.inventory.words import JUDGED, TEXTS, Guess, InventoryWords
 
 MAX_QUANTITY: Final = 1_000_000
 MAX_KWH: Final = 1_000_000
-_ADDRESS = re.compile(r"[^\s·]*@[^\s·]*")
-_PHONE = re.compile(r"(?<!\w)(?:\+|00)?(?:\d[ .-]?){9,13}\d(?!\w)")
+LONE_STATUS: Final = "(statut d’une seule ligne, non montré)"
 
 
 class _Look(NamedTuple):
@@ -42,6 +42,7 @@ class _Look(NamedTuple):
     kwh_per_year: float | None
     room: str = ""
     country: str = ""
+    said: bool = False  # the status is written
 
 
 class Judge:
@@ -56,6 +57,7 @@ class Judge:
         self.kwh = roles.index("kwh") if "kwh" in roles else None
         self.met: set[tuple[str, str]] = set()
         self.unread_kwh = 0  # the first line whose kWh a number does not give
+        self.zero_kwh = 0  # the first line whose kWh is 0 although the device is used
         self.unplaced: dict[str, int] = {}  # countries whose electricity is not known → first line
         self._looks: dict[tuple[str, ...], _Look] = {}
         self._guesses: dict[tuple[str, ...], Guess | None] = {}
@@ -67,7 +69,9 @@ class Judge:
             look = self._looks[key.cells] = self._look(key.cells)
         verdict, reason, device = self._verdict(look, key)
         written = "" if device is None or self.kwh is None or device.kwh_per_year is not None else key.cells[self.kwh]
-        if written and fold(written) not in BLANKS:
+        if written and device is not None and parse_number(written) == 0:
+            self.zero_kwh = min(self.zero_kwh or lines[0], lines[0])
+        elif written and fold(written) not in BLANKS:
             self.unread_kwh = min(self.unread_kwh or lines[0], lines[0])
         country = fold(look.country) if device is not None and look.country else ""
         if country and country not in BLANKS and country not in self.words.places:
@@ -109,7 +113,11 @@ class Judge:
         year = key.purchase_year
         if isinstance(year, int) and year > self.year:
             return SET_ASIDE, "after_year", None  # not in the fleet at 31 December of the year studied
+        if key.retirement is not None and gone is not None and isinstance(year, int) and year > gone:
+            return TO_CONFIRM, "exit_before_purchase", None
         if gone is not None and gone <= self.year:
+            if look.said and state in ("in_use", "spare") and look.state != "retired":
+                return TO_CONFIRM, "status_against_exit", None
             return SET_ASIDE, "retired", None
         if look.verdict != COUNTED or look.guess is None or state is None:
             return look.verdict, look.reason, None
@@ -120,8 +128,8 @@ class Judge:
                 look.guess.type,
                 state,
                 year if isinstance(year, int) and year >= FIRST_YEAR else None,
-                key.entity.strip() or self.how.entity,
-                key.site or self.how.site,
+                masked(key.entity.strip()) or self.how.entity,
+                masked(key.site) or self.how.site,
                 look.kwh_per_year,
                 look.room,
                 self.words.places.get(fold(look.country), "") if look.country else "",
@@ -137,9 +145,11 @@ class Judge:
         if self._state(texts["ownership"]) == "personal" and state not in ASIDE_STATES:
             state = "personal"
 
+        said = fold(texts["status"]) not in BLANKS
+
         def found(verdict: str, reason: str, units: float = 0.0, guess: Guess | None = None) -> _Look:
             shown = masked(texts["status"][:MAX_TEXT]) if reason == "unknown_status" else label
-            return _Look(verdict, reason, shown, units, state, guess, None)
+            return _Look(verdict, reason, shown, units, state, guess, None, said=said)
 
         if any(len(text) > MAX_TEXT or "\0" in text for text in texts.values()):
             return _Look(REJECTED, "oversized", "", 0.0, state, None, None)
@@ -177,8 +187,9 @@ class Judge:
         if state is None:
             return found(TO_CONFIRM, "unknown_status", units, guess)
         kwh = parse_number(texts["kwh"]) if texts["kwh"] else None
-        kwh = kwh if kwh is not None and 0 <= kwh <= MAX_KWH else None
-        return _Look(COUNTED, "", label, units, state, guess, kwh, texts["room"], texts["country"])
+        # nothing that is used takes no electricity: 0 is a datum that lacks
+        kwh = kwh if kwh is not None and (0 < kwh <= MAX_KWH or (kwh == 0 and state != "in_use")) else None
+        return _Look(COUNTED, "", label, units, state, guess, kwh, texts["room"], texts["country"], said)
 
     def _state(self, status: str) -> str | None:
         """Return the state, in use when nothing is said, None when the word is not known."""
@@ -188,6 +199,12 @@ class Judge:
         if name in self.statuses:
             self.met.add(("statuses", name))
         return self.statuses.get(name) or self.words.statuses.get(name)
+
+    def type_of(self, cells: tuple[str, ...]) -> str:
+        """Return the type of judged cells; empty when none is recognised."""
+        texts = dict.fromkeys(JUDGED, "") | {role: cell.strip() for role, cell in zip(self.roles, cells, strict=False)}
+        guess = self._guess(texts, _label(texts))
+        return guess.type if guess else ""
 
     def _guess(self, texts: dict[str, str], label: str) -> Guess | None:
         key = tuple(texts[role] for role in TEXTS)
@@ -213,6 +230,12 @@ def _label(texts: Mapping[str, str]) -> str:
     return masked(" · ".join(kept)[:300])[:120]
 
 
-def masked(text: str) -> str:
-    """Hide what is personal in a text typed in a column that should hold none: an address, a telephone number."""
-    return _PHONE.sub("…", _ADDRESS.sub("…", text))
+def hide_lone_names(groups: Iterable[Group]) -> None:
+    """Hide the unknown status of a single row that may name a person."""
+    rows = Counter[str]()
+    unknown = [group for group in groups if group.reason == "unknown_status"]
+    for group in unknown:
+        rows[group.label] += group.rows
+    for group in unknown:
+        if rows[group.label] == 1 and may_be_a_person(group.label):
+            group.label = LONE_STATUS

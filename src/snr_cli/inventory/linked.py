@@ -313,7 +313,7 @@ def _machine(row: Row) -> Machine:
         YEAR_HOURS if hours is None else hours,
         row.number("vcpu", MAX_VCPU),
         row.number("storage", MAX_STORAGE),
-        row.number("key", 1.0),
+        row.number("key", MAX_QUANTITY),
     )
 
 
@@ -346,7 +346,8 @@ def _share(host: str, members: list[tuple[Linked, Machine]], links: Links, known
         allocation, missing = "storage", "machine_without_share"
     else:
         allocation, missing = "vcpu", "machine_without_share"
-    too_much = allocation == "key" and fsum(machine.key or 0.0 for machine in machines) > 1 + 1e-9
+    shares = [machine.key or 0.0 for machine in machines]
+    too_much = allocation == "key" and (fsum(shares) > 1 + 1e-9 or max(shares) > 1)
     for each, machine in members:
         said = getattr(machine, allocation)
         if too_much:

@@ -38,7 +38,7 @@ REASONS: Final = {
     "quantity_huge": "quantité démesurée",
     "quantity_fraction": "quantité non entière",
     "filtered": "écartée par le filtre",
-    "seen": "appareil déjà lu (même numéro de série, ou même nom dans un autre fichier)",
+    "seen": "appareil déjà lu (même numéro de série ou d’inventaire, ou mêmes nom, type et modèle dans un autre fichier)",
     "retired": "réformée ou sortie",
     "lost": "perdue ou volée",
     "ordered": "commandée, pas encore reçue",
@@ -47,6 +47,8 @@ REASONS: Final = {
     "unknown_type": "type inconnu",
     "unsure": "type peu sûr",
     "unknown_status": "statut inconnu",
+    "status_against_exit": 'statut en service, mais date de sortie passée ; si la date est fausse : columns: {son titre: ""}',
+    "exit_before_purchase": "achetée après sa sortie : une des deux dates est fausse",
     # files of NumEcoEval and G4IT
     "number_unread": "nombre illisible ou hors de ses bornes",
     "without_name": "ligne sans nom",

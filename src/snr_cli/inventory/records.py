@@ -8,6 +8,8 @@ from typing import Final, NamedTuple
 COUNTED, TO_CONFIRM, SET_ASIDE, REJECTED, IGNORED = "counted", "to_confirm", "set_aside", "rejected", "ignored"
 VERDICTS: Final = (COUNTED, TO_CONFIRM, SET_ASIDE, REJECTED, IGNORED)
 ASIDE_STATES: Final = ("retired", "lost", "ordered", "personal")
+# notes of a file on data that is doubtful, although its rows count
+DOUBTS: Final = ("unread_dates", "unread_kwh", "zero_kwh", "unknown_country", "unknown_room")
 # what rules recognise and that is no device of the fleet: left out by the RCP SI, or part of another device
 NOT_DEVICES: Final = ("excluded", "virtual", "built_in")
 
@@ -71,6 +73,19 @@ class Columns:
         return len({*self.titles} & {cell.strip() for cell in cells})
 
 
+class Double(NamedTuple):
+    """A row whose device was read before: by what it is known (`serial`, `asset_tag`, `name`), and where it was.
+
+    By `alike`, the row counts, for nothing says that it is the same device. `part` names a row that has no line.
+    """
+
+    how: str
+    line: int
+    file: str
+    first_line: int
+    part: str = ""
+
+
 @dataclass(slots=True)
 class FileRows:
     """One file once read: how it was read, its columns, and every row under a verdict."""
@@ -90,6 +105,7 @@ class FileRows:
     unread_dates: int = 0  # rows whose date of purchase is none
     others: list[str] = field(default_factory=list)  # sheets of the workbook that were not read
     parts: list[str] = field(default_factory=list)  # what each row is, in a file that describes one device
+    doubles: list[Double] = field(default_factory=list)  # rows whose device was read before
 
 
 @dataclass(frozen=True, slots=True)

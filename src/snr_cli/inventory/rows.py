@@ -6,8 +6,8 @@ from itertools import chain
 
 from snr_cli.inventory.doubles import Doubles
 from snr_cli.inventory.folder import Folder, Key
-from snr_cli.inventory.header import place_columns, usual_length
-from snr_cli.inventory.judge import Judge
+from snr_cli.inventory.header import place_columns, titles_text, usual_length
+from snr_cli.inventory.judge import Judge, hide_lone_names
 from snr_cli.inventory.quantities import Numbers
 from snr_cli.inventory.records import IGNORED, REJECTED, FileRows, Group, Progress, Reading
 from snr_cli.inventory.seen import Seen
@@ -97,6 +97,7 @@ class _Reader:
         )
         result.others, self.others = self.others, []
         result.parts = table.parts
+        self.seen.shown[self.file_number] = (table.name, table.parts)
         typed = bool({"kind", "model"} & set(places)) or how.default_type is not None
         if typed:
             self._fold(stacked, places, titles.roles(stacked.header), result)
@@ -105,7 +106,7 @@ class _Reader:
         else:
             raise TableError(
                 "aucune colonne de type ni de modèle reconnue ; colonnes : "
-                + ", ".join(name for name in stacked.header if name)[:300]
+                + titles_text(stacked.header, lambda title: words.role_of(title, known))
                 + " ; donnez un mapping, ou type: à l’import"
             )
         _judge_above(stacked.above, titles, result)
@@ -127,7 +128,11 @@ class _Reader:
             if not self.done:
                 raise
             usual = len(header)  # each row is then too short, and rejected
-        folder = Folder(header, usual, places, result, how, self.seen, self.file_number)
+        titled = how.hosts and "name" in places
+        judged = [role for role in JUDGED if role in places] + (["host"] if titled else [])
+        judge = Judge(words, how, self.year, result, tuple(judged))
+        known = (judge.type_of, lambda: words.recognizer.kinds)
+        folder = Folder(header, usual, places, result, how, self.seen, self.file_number, *known)
         numbers = Numbers(header, places, words.numbers, roles, how)
         for lines, rows in chain([first], batches):
             numbers.look(rows)
@@ -136,13 +141,15 @@ class _Reader:
                 self.progress(self.table.name, self.done + folder.count)
         numbers.ask()
         folder.give_back()
+        result.doubles = folder.doubles()
         folder.dates.tell()
         result.read = folder.count
         result.unread_dates = sum(len(rows) for key, rows in folder.groups.items() if Key(*key).purchase_year == "?")
-        judged = [role for role in JUDGED if role in places] + (["host"] if folder.host is not None else [])
-        judge = Judge(words, how, self.year, result, tuple(judged))
         result.groups.extend(judge.group(Key(*key), rows) for key, rows in folder.groups.items())
         result.met = folder.met | judge.met
+        hide_lone_names(result.groups)
+        if judge.zero_kwh:
+            result.notes.append(("zero_kwh", "kwh", judge.zero_kwh))
         if judge.unread_kwh:
             result.notes.append(("unread_kwh", "kwh", judge.unread_kwh))
         result.notes += [("unknown_country", country, line) for country, line in judge.unplaced.items()]

@@ -1,71 +1,158 @@
 """Whether a device was read before: what identifies it, and what only stands in the place of an identity."""
 
+import re
+from array import array
+from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
+from snr_cli.inventory.records import Double
 from snr_cli.inventory.values import BLANKS, fold
+from snr_cli.inventory.words import plain
 
-SHARED: Final = -1  # in place of the file of a name: several devices have it
 # what stands in place of a serial number
 _SEQUENCES: Final = frozenset({"123456", "1234567", "12345678", "123456789", "1234567890", "0123456789", "n/c", "s/o"})
 _NO_IDENTITY: Final = (
     "serial", "o.e.m", "default", "renseign", "illisible", "en attente", "inconnu", "a completer", "a definir",
     "a verifier", "a saisir", "absent", "aucun", "unknown", "sans objet", "sans numero", "non communique", "non lu",
-    "non applicable", "not available", "not specified", "not applicable", "pas de ", "efface",
+    "non applicable", "not available", "not specified", "not applicable", "pas de ", "efface", "etiquette", "perdu",
+    "en cours", "voir ", "vole", "idem", "a faire", "a voir", "hors service", "chassis",
 )  # fmt: skip
+# a number that a spreadsheet broke (3,52E+14), a day: what several devices hold once written so
+_BROKEN: Final = re.compile(r"\d+(?:[.,]\d+)?e\+?\d+|#.*|=.*|\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}(?: .*)?")
+_SPELT: Final = re.compile(r"[bcdfghjklmnpqrstvwxz]{5}")  # no word of French or English has five consonants in a row
+_WORD: Final = re.compile(r"[a-z]*[aeiouy][a-z]*")
+MIN_FIGURES: Final = 5  # of an inventory number that is only a number: below, each list has its own
+
+
+class First(NamedTuple):
+    """Where a device was first read, and what it was said to be."""
+
+    file: int
+    line: int
+    type: str
+    model: str
+    serial: int = 0  # the hash of its number, 0 when it has none
+
+
+SHARED: Final = First(-1, 0, "", "")  # in place of the first: several devices of a file have it
+
+
+HOWS: Final = ("serial", "asset_tag", "name")
 
 
 class Seen:
-    """Devices already counted, across files: by serial number, else by name. Holds hashes, not the numbers."""
+    """Devices already counted, across files: by serial number, by inventory number, by name, type and model.
+
+    Holds hashes, not what is written.
+    """
 
     def __init__(self, several: bool = False) -> None:
         self.several = several  # names only matter between files: in one file two rows are two devices
         self.files: dict[Path, int] = {}
+        self.shown: dict[int, tuple[str, Sequence[str]]] = {}
         self.serials: set[int] = set()
-        self.names: dict[int, int] = {}
+        self.names: dict[int, First] = {}
+        self.tags: dict[int, First] = {}
         self.shared: set[int] = set()  # serial numbers that many rows hold: « en attente »
+        self._rows: dict[int, tuple[array[int], array[int]]] = {}  # file → the number of each of its rows, its line
 
     def number(self, path: Path) -> int:
         """Return the rank of a file: the same when it is read again."""
         return self.files.setdefault(path.resolve(), len(self.files))
 
-    def again(self, serial: str, name: str, file: int) -> tuple[str, int] | None:
-        """Return by what a device was seen before (`serial` or `name`, and its hash); None when it was not.
+    def keep(self, file: int, lines: Sequence[int], serials: Sequence[int]) -> None:
+        """Remember the rows of the serial numbers (hashed) of a file."""
+        numbers, places = self._rows.setdefault(file, (array("q"), array("I")))
+        numbers.extend(serials)
+        places.extend(lines)
 
-        A name alone only matches a device of another file, and none once it is repeated inside a file.
-        """
-        number, title = hash(serial.strip().upper()), hash(name.strip().upper())
-        known = number in self.serials
-        sound = bool(serial) and number not in self.shared and identifies(serial)
-        if serial:
-            self.serials.add(number)
-        if known and sound:
-            return "serial", number
-        if not (self.several and name):
+    def again(self, serial: str, file: int, line: int) -> int | None:
+        """Return the hash of a serial number that was read before; it is then known."""
+        if not serial:
             return None
-        before = self.names.get(title)
-        if before is None or before == file:
-            self.names[title] = file if before is None else SHARED
+        number = hash(serial.strip().upper())
+        known = number in self.serials and number not in self.shared and identifies(serial) and is_number(serial)
+        self.serials.add(number)
+        self.keep(file, (line,), (number,))
+        return number if known else None
+
+    def elsewhere(self, known: dict[int, First], key: int, found: First) -> First | None:
+        """Return the first row of another file that has a name or an inventory number; None once a file repeats it."""
+        before = known.get(key)
+        if before is None or before.file == found.file:
+            known[key] = found if before is None else SHARED
             return None
-        return None if before == SHARED or sound or not identifies(name) else ("name", title)
+        apart = before == SHARED or (before.serial and found.serial and before.serial != found.serial)
+        return None if apart else before
 
     def share(self, how: str, key: int) -> None:
-        """Say that a serial number or a name is that of several devices: it identifies none."""
+        """Say that a number or a name is that of several devices: it identifies none."""
         if how == "serial":
             self.shared.add(key)
         else:
-            self.names[key] = SHARED
+            (self.names if how == "name" else self.tags)[key] = SHARED
+
+    def is_shared(self, how: str, key: int) -> bool:
+        """Say whether a number or a name turned out to be that of several devices."""
+        if how == "serial":
+            return key in self.shared
+        return (self.names if how == "name" else self.tags).get(key) == SHARED
+
+    def first(self, how: str, keys: Iterable[int]) -> dict[int, tuple[int, int]]:
+        """Return (file, line) of the first rows that hold numbers or names."""
+        if how != "serial":
+            known = self.names if how in ("name", "alike") else self.tags
+            return {key: known[key][:2] for key in keys}
+        wanted, found = set(keys), dict[int, tuple[int, int]]()
+        for file, (numbers, lines) in self._rows.items() if wanted else ():
+            for number, line in zip(numbers, lines, strict=True):
+                if number in wanted:
+                    wanted.discard(number)
+                    found[number] = file, line
+        return found
+
+    def double(self, how: str, line: int, first: tuple[int, int]) -> Double:
+        """Return a row whose device was read before, with where it was."""
+        name, parts = self.shown.get(first[0], ("", ()))
+        return Double(how, line, name, first[1], parts[first[1] - 1] if parts else "")
 
 
 def identifies(cell: str) -> bool:
-    """Say whether a serial number or a name identifies a device: not a blank, nor what makers or people leave there."""
+    """Say whether a serial number, an inventory number or a name identifies a device.
+
+    None does that is blank, what makers or people leave there, a sentence, or a number that a spreadsheet broke.
+    """
     found = fold(cell)
     return not (
-        found in BLANKS or len(set(found)) < 2 or found in _SEQUENCES or any(word in found for word in _NO_IDENTITY)
+        found in BLANKS
+        or len(set(found)) < 2
+        or found in _SEQUENCES
+        or any(word in found for word in _NO_IDENTITY)
+        or _BROKEN.fullmatch(found)
     )
+
+
+def is_number(cell: str) -> bool:
+    """Say whether a serial or inventory number is one: it has a figure, or spells no word; it is no sentence."""
+    found = fold(cell)
+    words = found.split()
+    if not any(char.isdigit() for char in found):
+        return len(words) == 1 and _SPELT.search(found) is not None
+    return len(words) == 1 or not any(len(word) > 3 and _WORD.fullmatch(word) for word in words)
+
+
+def is_tag(cell: str) -> bool:
+    """Say whether an inventory number identifies a device in every list: 12 is the twelfth row of each."""
+    return is_number(cell) and identifies(cell) and (len(cell.strip()) >= MIN_FIGURES or not cell.strip().isdigit())
 
 
 def is_model(name: str, model: str) -> bool:
     """Say whether a device is named after its model, as monitors often are: the name then identifies none."""
-    words = fold(model)
-    return len(words) > 2 and words in fold(name)
+    words, named = f" {plain(model)} ", f" {plain(name)} "
+    return len(words) > 4 and (words.strip() in named or named in words)
+
+
+def same_model(one: str, other: str) -> bool:
+    """Say whether two models (plain) are one, with or without its maker."""
+    return f" {one} " in f" {other} " or f" {other} " in f" {one} "

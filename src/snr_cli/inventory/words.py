@@ -9,7 +9,9 @@ from typing import Final, NamedTuple
 from snr_cli.inventory.values import fold
 
 # roles whose cells name a person, or a device that is a person's: read for matching, never shown
-PERSONAL: Final = frozenset({"user", "phone", "email", "address", "serial", "asset_tag", "network_address", "name"})
+PERSONAL: Final = frozenset(
+    {"user", "phone", "email", "address", "serial", "asset_tag", "reference", "network_address", "name"}
+)
 # roles whose cells are judged together, once for all the rows that hold the same
 JUDGED: Final = (
     "kind", "manufacturer", "model", "os", "cpu", "status", "ownership", "quantity", "kwh", "room", "country",
@@ -198,6 +200,11 @@ class Recognizer:
     def _word(self, kind: str, maker: str, model: str) -> Rule | None:
         row = _Row(f" {kind} ", f" {maker} {model} ", bool(model))
         return self._of_kind.first(row.kind, row)
+
+    @cached_property
+    def kinds(self) -> frozenset[str]:
+        """Return the words of the types, each alone: a name made of them is that of no device."""
+        return frozenset(part for rule in self.rules for word in rule.kind for part in word.split())
 
     @cached_property
     def _of_product(self) -> _Index:

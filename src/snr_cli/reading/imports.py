@@ -9,12 +9,14 @@ from pathlib import Path
 from typing import Final
 
 from snr_cli.findings.finding import DossierError, Finding, Position, Severity, UsageError
+from snr_cli.inventory import read_before
 from snr_cli.inventory.fleet import Trace
 from snr_cli.inventory.park import park
 from snr_cli.inventory.read import Inventory, InventoryError, expand, read_inventory
 from snr_cli.inventory.reasons import others_text, reason_text
 from snr_cli.inventory.records import REJECTED, TO_CONFIRM, Corrections, Reading
 from snr_cli.inventory.seen import Seen
+from snr_cli.inventory.uncounted import HELP, uncounted, uncounted_text
 from snr_cli.inventory.unused import unused
 from snr_cli.inventory.words import InventoryWords
 from snr_cli.model.dossier import Dossier
@@ -30,6 +32,10 @@ JOIN_NOTES: Final = {
     "unknown_country": (
         "pays « {word} » sans facteur d’électricité : celui de la collectivité est pris",
         "s’ils comptent, décrivez ces appareils à la main, avec place",
+    ),
+    "zero_kwh": (
+        "consommation de 0 kWh pour des appareils en service : inconnue, celle du type est prise",
+        "corrigez-la dans l’export, ou videz la cellule",
     ),
     "by_vcpu": (
         "instances de cloud sans facteur propre, comptées par leurs vCPU-heures (qualité basse)",
@@ -116,6 +122,7 @@ def read_imports(
         claims = [line for line in dossier.equipment if line.inventory == each.id]
         given = park(each.id, inventory, each.quality, source, claims)
         found += _rows_findings(inventory)
+        found += [at((*path, "from"), "SNR509", uncounted_text(file), HELP) for file in uncounted(inventory)]
         found += _counted_twice(dossier, each, given.equipment, at)
         ids = given.traces.keys() - {claim.id for claim in claims}
         clash = next((line_id for line_id in sorted(ids) if line_id in names), None)
@@ -280,6 +287,8 @@ def _rows_findings(inventory: Inventory) -> list[Finding]:
         help_text = f"ce n’est pas compté ; le détail : snr inventory {file}"
         place = Position(file, inventory.line_of(file, lines))
         found.append(Finding(code, place, text, help_text, severity=Severity.WARNING))
+    for file, line, text, help_text in read_before.told(inventory):
+        found.append(Finding("SNR508", Position(file, line), text, help_text, severity=Severity.WARNING))
     for each in unused(inventory, inventory.mapping):
         place = Position(inventory.files[0].name, inventory.files[0].header_line)
         help_text = "elle ne change rien : corrigez-la, ou retirez-la"

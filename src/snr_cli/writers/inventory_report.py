@@ -11,6 +11,7 @@ from pydantic import BaseModel
 from snr_cli.catalog.tables import Tables
 from snr_cli.findings.text import printable
 from snr_cli.french import number, plural, whole
+from snr_cli.inventory import read_before
 from snr_cli.inventory.fleet import ranges
 from snr_cli.inventory.park import Park
 from snr_cli.inventory.read import Inventory
@@ -26,6 +27,7 @@ NOTES: Final = {
     "ambiguous_dates": "dates ambiguës (03/04/2021), lues jour d’abord ; première ligne {line}",
     "unread_dates": "dates illisibles ou d’avant 1990, comptées sans date ; première ligne {line}",
     "unread_kwh": "consommations illisibles : celle du type est prise ; première ligne {line}",
+    "zero_kwh": "consommations de 0 kWh pour des appareils en service : inconnues, celle du type est prise ; première ligne {line}",
     "column_absent": "colonne des correspondances absente du fichier",
     "no_rows": "aucune ligne sous les titres",
     "unknown_room": "salle absente des centres de données lus avec ce fichier : PUE moyen ; première ligne {line}",
@@ -96,6 +98,8 @@ def to_text(inventory: Inventory, found: Park, tables: Tables, year: int, width:
                 lines.append(f"      mapping {section} : {json.dumps(label, ensure_ascii=False)}: {answer}")
         if len(groups) > MAX_GROUPS:
             lines.append(f"  … et {len(groups) - MAX_GROUPS} autres (--format json les donne tous)")
+    for _, _, text, help_text in read_before.told(inventory):
+        lines += ["", *_wrap(f"{printable(text)} ; {help_text}", width, "")]
     lines += ["", "COLONNES"]
     every = [file.name for file in inventory.files]
     for file in inventory.files:

@@ -1,0 +1,39 @@
+"""Files of which nothing counts: a fleet of no device is an error, unless its devices were all read before."""
+
+from typing import Final
+
+from snr_cli.french import number
+from snr_cli.inventory.read import Inventory
+from snr_cli.inventory.reasons import reason_text, verdict_word
+from snr_cli.inventory.records import COUNTED, IGNORED, VERDICTS, FileRows
+
+HELP: Final = (
+    "voyez pourquoi : snr inventory, sur ce fichier ; un titre mal compris, un filtre, une date de sortie commune ?"
+)
+
+
+def uncounted(inventory: Inventory) -> list[list[FileRows]]:
+    """Return the device files (each with its tables) none of whose rows counts.
+
+    A file that describes one device is judged with the others; one whose rows are all blank, or all but that read before, is none.
+    """
+    files: dict[str, list[FileRows]] = {}
+    for file in inventory.files:
+        if file.met is not None and not file.parts:
+            files.setdefault(file.name, []).append(file)
+    return [tables for tables in files.values() if _is_lost(tables)]
+
+
+def _is_lost(tables: list[FileRows]) -> bool:
+    groups = [group for file in tables for group in file.groups]
+    told = any(group.verdict != IGNORED for group in groups)
+    return told and not any(group.verdict == COUNTED or group.reason == "seen" for group in groups)
+
+
+def uncounted_text(tables: list[FileRows]) -> str:
+    """Say that nothing of a file counts, and what became of its rows."""
+    groups = [group for file in tables for group in file.groups]
+    rows = {verdict: sum(group.rows for group in groups if group.verdict == verdict) for verdict in VERDICTS}
+    first = max((group for group in groups if group.verdict != IGNORED), key=lambda group: group.rows)
+    shares = ", ".join(f"{number(count)} {verdict_word(verdict, count)}" for verdict, count in rows.items() if count)
+    return f"{tables[0].name} : aucune ligne n’est comptée ({shares}) ; d’abord : {reason_text(first)}"

@@ -1,0 +1,98 @@
+"""Dates that contradict a status, data that cannot be, files of which nothing counts, and persons named where none should be."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from in_process import snr
+from test_inventory import counts, raw, read, reasons, units
+
+HEAD = 'snr: 1\nreference_year: 2025\nterritory: {siren: "243300316"}\nequipment:\n  - {id: parc, from: parc.csv}\n'
+EXIT = "Nom;Statut;Type;Modèle;Date d'achat;Date de réforme\n"
+
+
+def row(status: str, gone: str, bought: str = "2019-05-06") -> str:
+    return f"PC;{status};Portable;Latitude 5440;{bought};{gone}\n"
+
+
+def test_a_status_that_contradicts_the_date_of_exit_is_to_confirm(tmp_path: Path):
+    text = EXIT + row("En service", "2022-06-30") * 7 + row("Réformé", "2022-06-30") * 3 + row("", "2022-06-30")
+    inventory = read(raw(tmp_path, text), year=2023)
+    assert counts(inventory) == {"to_confirm": 7, "set_aside": 4}
+    assert set(reasons(inventory, "to_confirm").values()) == {"status_against_exit"}
+    # it left after the year studied, whatever the status says: it was in the fleet
+    assert units(read(raw(tmp_path, EXIT + row("Réformé", "2024-06-30")), year=2023)) == {"laptop": 1}
+
+
+def test_a_file_of_which_nothing_counts_is_an_error(tmp_path: Path):
+    path = raw(tmp_path, EXIT + row("En service", "2022-06-30") * 7 + row("Réformé", "2022-06-30") * 3)
+    done = snr("inventory", path, "--year", "2023")
+    assert done.returncode == 1
+    assert "aucune ligne n’est comptée (7 à confirmer, 3 mises de côté)" in done.stderr
+    (tmp_path / "territory.yaml").write_text(HEAD, encoding="utf-8")
+    done = snr("check", tmp_path, "-f", "json", "--select", "SNR509")
+    assert [found["code"] for found in json.loads(done.stdout)["findings"]] == ["SNR509"]
+    assert done.returncode == 1
+    assert snr("inventory", raw(tmp_path, EXIT + row("En service", ""))).returncode == 0
+
+
+def test_a_purchase_after_the_exit_is_to_confirm(tmp_path: Path):
+    text = EXIT + row("En service", "2019-01-01", "2021-01-01") + row("En service", "")
+    inventory = read(raw(tmp_path, text))
+    assert reasons(inventory, "to_confirm") == {2: "exit_before_purchase"}
+    assert units(inventory) == {"laptop": 1}
+
+
+def test_a_consumption_of_zero_is_unknown_and_said(tmp_path: Path):
+    path = raw(
+        tmp_path, "Statut;Type;Modèle;kWh\nEn service;Portable;Latitude 5440;0\nEn stock;Portable;Latitude 5440;0\n"
+    )
+    inventory = read(path)
+    assert {group.device.state: group.device.kwh_per_year for group in inventory.groups if group.device} == {
+        "in_use": None,
+        "stored": 0.0,
+    }
+    assert ("zero_kwh", "kwh", 2) in inventory.files[0].notes
+    assert "0 kWh pour des appareils en service" in " ".join(snr("inventory", path).stdout.split())
+    assert snr("inventory", path).returncode == 0
+    assert snr("inventory", path, "--strict").returncode == 1
+
+
+def test_strict_fails_on_a_row_to_confirm(tmp_path: Path):
+    path = raw(tmp_path, "Type;Modèle\nPortable;Latitude 5440\nTotem;Zorg\n")
+    assert [snr("inventory", path, *more).returncode for more in ((), ("--strict",))] == [0, 1]
+
+
+NAMES = ("Martinez", "MARTINEZ", "Lucie", "Dupont", "Quentin", "0611223344", "l.martinez")
+
+
+@pytest.mark.parametrize("form", ["text", "json", "yaml"])
+def test_a_person_named_in_a_status_a_service_or_a_place_is_never_printed(tmp_path: Path, form: str):
+    rows = [
+        "Prêté à Mme Lucie MARTINEZ;Mairie;Accueil",
+        "Prêté à Mme Lucie MARTINEZ;Mairie;Accueil",
+        "affecté à Jean Dupont;Mairie;Accueil",
+        "Quentin Dupont;Mairie;Accueil",
+        "MARTINEZ;Mairie;Accueil",
+        "l.martinez@exemple.fr;Mairie;Accueil",
+        "En service;Mme Martinez;Bureau de M. Dupont",
+        "En service;Service de Madame Lucie Martinez;Salle prêtée à Quentin",
+        "En service;Mairie 06 11 22 33 44 0611223344;M. Dupont > Étage",
+    ]
+    text = "Statut;Service;Lieu;Type;Modèle\n" + "".join(f"{each};Portable;Latitude 5440\n" for each in rows)
+    path = raw(tmp_path, text)
+    (tmp_path / "territory.yaml").write_text(HEAD, encoding="utf-8")
+    said = [snr("inventory", path, "-f", form, "--write-mapping", tmp_path / "m.yaml")]
+    said += [snr("assess", tmp_path, "--by", by, "--format", "json") for by in ("entity", "site")]
+    said += [snr("check", tmp_path, "-f", "json"), snr("assess", tmp_path, "--format", "csv")]
+    shown = "".join(done.stdout + done.stderr for done in said) + (tmp_path / "m.yaml").read_text(encoding="utf-8")
+    assert "Portable" in shown or "laptop" in shown
+    assert not [name for name in NAMES if name in shown]
+
+
+def test_the_first_row_of_a_file_without_titles_is_never_printed(tmp_path: Path):
+    for first in ("Statut;MARTINEZ Lucie;Mairie", "Nom;Quentin Dupont;0611223344;2"):
+        path = raw(tmp_path, f"{first}\nx;y;z;t\n")
+        done = snr("inventory", path, "--type", "laptop") if first[0] == "N" else snr("inventory", path)
+        assert not [name for name in NAMES if name in done.stderr], done.stderr

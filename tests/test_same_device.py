@@ -1,0 +1,111 @@
+"""The same device in two files: what identifies it, what does not, and how what is set aside is told."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from in_process import snr
+from snr_cli.inventory.seen import identifies, is_number, is_tag
+from test_inventory import raw, read, units
+
+HEAD = 'snr: 1\nreference_year: 2025\nterritory: {siren: "243300316"}\nequipment:\n'
+TITLES = "Nom;Type;Modèle;Numéro de série;Numéro d'inventaire"
+
+
+def two(folder: Path, first: str, second: str, titles: str = TITLES, other: str = "") -> tuple[Path, Path]:
+    return raw(folder, f"{titles}\n{first}\n", "a.csv"), raw(folder, f"{other or titles}\n{second}\n", "b.csv")
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "devices"),
+    [
+        ("ACCUEIL-01;Portable;Latitude 5440;;", "ACCUEIL-01;Écran;P2419H;;", 2),
+        ("MARTIN;Portable;Latitude 5440;;", "MARTIN;Smartphone;Galaxy A54;;", 2),
+        ("PC-7;Portable;Latitude 5440;;", "pc-7;Portable;Dell Latitude 5440;;", 1),
+        ("PC-7;Portable;Latitude 5440;;", "PC-7;Portable;Latitude 5500;;", 2),
+        ("PC-7;Portable;Latitude 5440;SN-1A;", "PC-7;Portable;Latitude 5440;SN-2B;", 2),
+        ("PC-7;Portable;Latitude 5440;;", "PC-7;Portable;Latitude 5440;SN-2B;", 1),
+        ("PC-7;Portable;Latitude 5440;SN-1A;", "autre;Ordinateur;;sn-1a;", 1),
+        ("PC-7;Portable;Latitude 5440;;2023-0412", "POSTE;Portable;Latitude 5440;;2023-0412", 1),
+        ("PC-7;Portable;Latitude 5440;;2023-0412", "ECRAN;Écran;P2419H;;2023-0412", 2),
+        ("PC-7;Portable;Latitude 5440;;12", "POSTE;Portable;Latitude 5500;;12", 2),  # the twelfth of each list
+        ("PC;Portable;Latitude 5440;;", "PC;Portable;Latitude 5440;;", 2),
+        ("PC portable;Portable;Latitude 5440;;", "PC portable;Portable;Latitude 5440;;", 2),
+        ("iPhone;Smartphone;iPhone 13;;", "iPhone;Smartphone;iPhone 13;;", 2),
+        *(
+            (f"A;Portable;Latitude 5440;{word};", f"B;Portable;Latitude 5440;{word};", 2)
+            for word in (
+                "voir étiquette", "PERDU", "en cours", "3,52E+14", "3.52E+14", "ILLISIBLE", "Néant", "STOCK", "à relever",
+                "#N/A", "bureau 12", "12/03/2021", "SANS", "xxx", "Etiquette arrachée", "HS", "N/C", "?",
+            )
+        ),
+    ],
+)  # fmt: skip
+def test_what_makes_two_rows_of_two_files_one_device(tmp_path: Path, first: str, second: str, devices: int):
+    inventory = read(*two(tmp_path, first, second))
+    assert sum(units(inventory).values()) == devices
+    assert inventory.read == 2
+
+
+def test_a_lot_is_no_device_whatever_its_name(tmp_path: Path):
+    paths = two(
+        tmp_path,
+        "PORTABLES;Portable;Latitude 5440;10",
+        "PORTABLES;Portable;Latitude 5440;8",
+        "Équipement;Type;Modèle;Quantité",
+    )
+    assert units(read(*paths)) == {"laptop": 18}
+
+
+def test_a_column_of_kinds_taken_for_names_drops_no_file(tmp_path: Path):
+    rows = "Ordinateur portable;Portable;Latitude 5440\nÉcran;Écran;P2419H"
+    assert units(read(*two(tmp_path, rows, rows, "Équipement;Type;Modèle"))) == {"laptop": 2, "monitor": 2}
+
+
+def test_numbers_of_makers_identify_and_order_numbers_do_not(tmp_path: Path):
+    for serial in ("7KX4QZ2", "BHZGDLJ", "C02XK0AAJGH5", "VMware-56 4d 12 aa", "SN-1", "5CG1234ABC", "0299112233"):
+        assert identifies(serial) and is_number(serial), serial
+    assert is_tag("2023-0412") and is_tag("INV12") and not is_tag("412")
+    paths = two(
+        tmp_path,
+        "A;Portable;Latitude 5440;CMD-2021-77",
+        "B;Portable;Latitude 5440;CMD-2021-77",
+        "Nom;Type;Modèle;Numéro de commande",
+    )
+    assert units(read(*paths)) == {"laptop": 2}
+
+
+def dossier(folder: Path) -> list[dict[str, object]]:
+    (folder / "territory.yaml").write_text(HEAD + "  - {id: parc, from: [a.csv, b.csv]}\n", encoding="utf-8")
+    done = snr("check", folder, "-f", "json", "--select", "SNR5")
+    return json.loads(done.stdout)["findings"]
+
+
+def test_what_was_set_aside_is_told_with_the_lines_of_both_and_no_cell(tmp_path: Path):
+    first = "\n".join(f"PC-{n};Portable;Latitude 5440;7KX4Q{n:02};" for n in range(20))
+    second = "\n".join(f"POSTE-{n};Portable;Latitude 5440;7KX4Q{n:02};" for n in (3, 4, 5, 40))
+    two(tmp_path, first, second)
+    (found,) = dossier(tmp_path)
+    assert (found["code"], Path(str(found["file"])).name, found["line"]) == ("SNR508", "b.csv", 2)
+    assert "3 appareils déjà lus" in str(found["message"])
+    assert "lignes 2 à 4 ; dans" in str(found["message"])
+    assert str(found["message"]).endswith("a.csv, lignes 5 à 7)")
+    text = snr("inventory", tmp_path / "a.csv", tmp_path / "b.csv").stdout
+    assert "3 appareils déjà lus" in text
+    assert "7KX4Q" not in text + json.dumps(found)
+
+
+def test_in_one_file_the_first_row_is_named_too(tmp_path: Path):
+    raw(tmp_path, f"{TITLES}\nA;Portable;Latitude 5440;7KX4Q1;\nA;Portable;Latitude 5440;7KX4Q1;\n", "a.csv")
+    raw(tmp_path, f"{TITLES}\nB;Portable;Latitude 5440;7KX4Q9;\n", "b.csv")
+    (found,) = dossier(tmp_path)
+    assert str(found["message"]).endswith("(ligne 3 ; plus haut, ligne 2)")
+
+
+def test_the_same_name_and_type_without_a_model_counts_and_is_told(tmp_path: Path):
+    paths = two(tmp_path, "PC-7;Portable;Latitude 5440;;", "PC-7;Portable;;;")
+    assert units(read(*paths)) == {"laptop": 2}
+    (found,) = dossier(tmp_path)
+    assert found["code"] == "SNR508"
+    assert "1 appareil de mêmes nom et type qu’un autre, sans modèle" in str(found["message"])
