@@ -99,7 +99,7 @@ _TABLE: Final = (
     Code("SNR102", ERROR, "Syntaxe YAML invalide"),
     Code("SNR103", ERROR, "Clé ou section écrite deux fois"),
     Code("SNR104", ERROR, "Trop de niveaux imbriqués"),
-    Code("SNR106", ERROR, "Renvois YAML qui produisent trop de valeurs"),
+    Code("SNR106", ERROR, "YAML qui contient ou produit trop de valeurs"),
     Code("SNR107", ERROR, "Étiquette YAML refusée"),
     Code("SNR108", ERROR, "Fichier inclus qui n’est pas de l’UTF-8"),
     Code("SNR109", ERROR, "Caractère interdit"),

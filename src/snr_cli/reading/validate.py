@@ -1,28 +1,70 @@
 """Joined data → Dossier, or every mistake with its place."""
 
 from dataclasses import replace
-from typing import Any, get_args
+from typing import Any, Final, cast, get_args
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from snr_cli.findings.finding import Finding
 from snr_cli.model.dossier import Dossier
 from snr_cli.reading.includes import Joined
 from snr_cli.reading.yaml_events import YamlText
 
+MANY_ITEMS: Final = 200_000  # beyond, the mistakes of a list are counted before they are all made
+MOST_MISTAKES: Final = 20_000
+
 
 def validate(joined: Joined) -> tuple[Dossier | None, list[Finding]]:
-    """Validate the joined sections; the dossier is None when something is wrong."""
+    """Validate the joined sections; the dossier is None when something is wrong.
+
+    Of the mistakes of a list, about the first twenty thousand are told: a million would fill the memory before they are read.
+    """
+    heavy = sum(len(value) for value in joined.data.values() if isinstance(value, list)) > MANY_ITEMS
     try:
-        return Dossier.model_validate(joined.data), []
+        return Dossier.model_validate(_first_mistakes(joined.data) if heavy else joined.data), []
     except ValidationError as error:
-        details = error.errors(include_url=False)
+        details = _details(joined.data, error)
         named = _named_otherwise(details)
-        return None, [
+        found = [
             _finding(joined, detail)
             for detail in details
             if not (detail["type"] == "missing" and detail["loc"] in named)
         ]
+        if len(details) >= MOST_MISTAKES:
+            told = (
+                f"{found[0].help} ; ".removeprefix(" ; ") + "les erreurs, trop nombreuses, ne sont pas toutes montrées"
+            )
+            found[0] = replace(found[0], help=told)
+        return None, found
+
+
+def _details(data: dict[Any, Any], error: ValidationError) -> list[Any]:
+    """Return the mistakes, about the first twenty thousand when there are more."""
+    if error.error_count() > MOST_MISTAKES:
+        try:
+            Dossier.model_validate(_first_mistakes(data))
+        except ValidationError as fewer:
+            error = fewer
+    return list(error.errors(include_url=False))
+
+
+def _first_mistakes(data: dict[Any, Any]) -> dict[Any, Any]:
+    """Return the data with each list cut after the item at which enough mistakes are known."""
+    left, cut = MOST_MISTAKES, dict(data)
+    for key, value in data.items():
+        field = next((each for name, each in Dossier.model_fields.items() if key in (name, each.alias)), None)
+        if field is None or not isinstance(value, list) or len(value) < 2:
+            continue
+        section: TypeAdapter[Any] = TypeAdapter(cast(Any, field.annotation))
+        for index, item in enumerate(value):
+            try:
+                section.validate_python((item,))
+            except ValidationError as error:
+                left -= error.error_count()
+            if left <= 0:
+                cut[key] = value[: index + 1]
+                break
+    return cut
 
 
 def _named_otherwise(details: list[Any]) -> set[tuple[Any, ...]]:

@@ -25,7 +25,11 @@ from snr_cli.findings.finding import Finding, Position
 
 OWN: Final = object()  # the key under which a container keeps its own place
 MAX_DEPTH: Final = 40
-MAX_VALUES: Final = 5_000_000
+MAX_VALUES: Final = (
+    3_000_000  # of a file, what aliases repeat included: a hundred thousand lines of equipment, in 500 MB
+)
+MAX_IN_ITEM: Final = 50_000  # values of one line of a list, or of a section that is none: each may be a mistake to tell
+CONTAINER: Final = 4  # a list or a mapping takes the memory of so many values
 _INTEGER = re.compile(r"[-+]?(0|[1-9][0-9]*)").fullmatch
 _FLOAT = re.compile(r"[-+]?(\.[0-9]+|(0|[1-9][0-9]*)(\.[0-9]*)?)([eE][-+]?[0-9]+)?").fullmatch
 _WORDS: Final[dict[str, Any]] = {
@@ -178,6 +182,16 @@ def _too_deep(found: YamlText, mark: Any) -> Finding:
     return found.at_mark("SNR104", mark, text, help_text)
 
 
+def _too_many(found: YamlText, mark: Any, most: int) -> Finding:
+    where = "ce fichier" if most == MAX_VALUES else "ce bloc"
+    shown = f"{most:,}".replace(",", "\u202f")
+    text = f"plus de {shown} valeurs dans {where}, renvois (*) compris"
+    help_text = (
+        "recopiez les lignes utiles au lieu d’emboîter les renvois ; un parc entier se lit d’un inventaire (from:)"
+    )
+    return found.at_mark("SNR106", mark, text, help_text)
+
+
 def _document(found: YamlText, next_event: Any, findings: list[Finding]) -> Any:
     """Build the data of the only document of the text from its events."""
     marks, anchors, weights = found.marks, {}, {}
@@ -216,6 +230,9 @@ def _document(found: YamlText, next_event: Any, findings: list[Finding]) -> Any:
                     )
                 )
             stack.append((container, places, anchor, (key, key_mark), count))
+            count += CONTAINER
+            if count > MAX_VALUES:
+                raise YamlRefusedError(_too_many(found, event.start_mark, MAX_VALUES))
             new: Any = {} if kind is MappingStartEvent else []
             new_places: dict[Any, Any] = {}
             marks[id(new)] = new_places
@@ -236,6 +253,8 @@ def _document(found: YamlText, next_event: Any, findings: list[Finding]) -> Any:
                 weights[finished_anchor] = count - before
             is_map, waiting_key = isinstance(container, dict), False
             event_mark = marks[id(value)][OWN][1]
+            if count - before > MAX_IN_ITEM and (len(stack) > 1 or (len(stack) == 1 and isinstance(value, dict))):
+                raise YamlRefusedError(_too_many(found, event_mark, MAX_IN_ITEM))
             if container is None:
                 root, have_root = value, True
                 continue
@@ -261,14 +280,7 @@ def _document(found: YamlText, next_event: Any, findings: list[Finding]) -> Any:
             value = anchors[event.anchor]
             count += weights.get(event.anchor, 0)
             if count > MAX_VALUES:
-                raise YamlRefusedError(
-                    found.at_mark(
-                        "SNR106",
-                        event.start_mark,
-                        f"les renvois (*) produisent plus de {MAX_VALUES} valeurs",
-                        "recopiez les lignes utiles au lieu d’emboîter les renvois",
-                    )
-                )
+                raise YamlRefusedError(_too_many(found, event.start_mark, MAX_VALUES))
         elif kind is DocumentStartEvent:
             if have_root:
                 raise YamlRefusedError(
@@ -285,6 +297,8 @@ def _document(found: YamlText, next_event: Any, findings: list[Finding]) -> Any:
         else:
             continue
         count += 1
+        if count > MAX_VALUES:
+            raise YamlRefusedError(_too_many(found, event.start_mark, MAX_VALUES))
         if container is None:
             root, have_root = value, True
         elif not is_map:
