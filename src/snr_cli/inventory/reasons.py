@@ -19,6 +19,8 @@ REASONS: Final = {
     "blank": "ligne vide",
     "total": "ligne de total, de sous-total ou de légende",
     "header_again": "titres répétés",
+    "recap": "récapitulatif d’un autre tableau de la feuille, déjà compté",
+    "maybe_recap": "peut-être le récapitulatif d’un autre tableau : supprimez-le, ou mettez ses appareils dans un fichier à part",
     "before_titles": "au-dessus des titres : texte, légende",
     "above_titles": "au-dessus des titres, et semble dire des appareils : à placer sous des titres",
     "no_type_column": "tableau sans colonne de type ni de modèle",

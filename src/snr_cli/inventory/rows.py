@@ -9,6 +9,7 @@ from snr_cli.inventory.folder import Folder, Key
 from snr_cli.inventory.header import place_columns, titles_text, usual_length
 from snr_cli.inventory.judge import Judge, hide_lone_names
 from snr_cli.inventory.quantities import Numbers
+from snr_cli.inventory.recap import set_recaps_aside
 from snr_cli.inventory.records import IGNORED, REJECTED, FileRows, Group, Progress, Reading
 from snr_cli.inventory.seen import Seen
 from snr_cli.inventory.stacked import Line, Stack, Stacked
@@ -52,6 +53,7 @@ def read_rows(
         file = next((each for each in reversed(found) if each.header_line < line), found[0])
         file.read += 1
         file.groups.append(Group(REJECTED, "broken", why, table.name, array("I", [line]), 0.0))
+    set_recaps_aside(found)
     if not any(each.read for each in found):
         found[0].notes.append(("no_rows", "", found[0].header_line))
     return found
