@@ -15,9 +15,9 @@ from snr_cli.catalog.tables import shipped_tables
 from snr_cli.cells import plain_cell, safe_cell
 from snr_cli.cli.words import inventory_words
 from snr_cli.inventory.fleet import fleet
-from snr_cli.inventory.read import Inventory, InventoryError, read_inventory
+from snr_cli.inventory.read import Inventory, read_inventory
 from snr_cli.inventory.reasons import likely_state, verdict_word
-from snr_cli.inventory.records import VERDICTS, Corrections, Reading
+from snr_cli.inventory.records import VERDICTS, Corrections, InventoryError, Reading
 from snr_cli.inventory.unused import unused
 from snr_cli.inventory.values import fold, parse_date
 

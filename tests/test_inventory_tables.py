@@ -9,8 +9,8 @@ import pytest
 from snr_cli.catalog.tables import shipped_tables
 from snr_cli.cli.words import inventory_words
 from snr_cli.inventory.fleet import fleet
-from snr_cli.inventory.read import Inventory, InventoryError, read_inventory
-from snr_cli.inventory.records import Corrections, Reading
+from snr_cli.inventory.read import Inventory, read_inventory
+from snr_cli.inventory.records import Corrections, InventoryError, Reading
 from snr_cli.inventory.words import plain
 
 WORDS = inventory_words(shipped_tables())

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from snr_cli.inventory.read import Inventory, InventoryError
+from snr_cli.inventory.read import Inventory
+from snr_cli.inventory.records import InventoryError
 from test_inventory import read, reasons, units
 from workbooks import ods_parts, saved, xlsx_parts
 

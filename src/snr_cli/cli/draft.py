@@ -221,7 +221,7 @@ def _written(
 
 def _files(found: "Assessed") -> dict[str, bytes | Path]:
     """Return the files of a dossier, or what was read of them, by their name inside it."""
-    from snr_cli.inventory.read import expand
+    from snr_cli.inventory.folders import expand
 
     loaded = found.loaded
     root = Path(loaded.name).parent

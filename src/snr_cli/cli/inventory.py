@@ -58,9 +58,10 @@ def command(
     from snr_cli.cli.progress import Progress
     from snr_cli.cli.words import inventory_words
     from snr_cli.findings.finding import UsageError
+    from snr_cli.inventory.folders import expand, left_out, left_out_text
     from snr_cli.inventory.park import park
-    from snr_cli.inventory.read import InventoryError, expand, read_inventory
-    from snr_cli.inventory.records import DOUBTS, REJECTED, TO_CONFIRM, Corrections, Reading
+    from snr_cli.inventory.read import read_inventory
+    from snr_cli.inventory.records import DOUBTS, REJECTED, TO_CONFIRM, Corrections, InventoryError, Reading
     from snr_cli.reading.files import why
     from snr_cli.writers import inventory_report
 
@@ -97,6 +98,11 @@ def command(
 
         refuse(targets)
     deliver(text, output)
+    for path in paths:
+        if names := left_out(Path(path)):
+            tell(left_out_text(Path(path).as_posix(), names), always=True)
+    for wrong in inventory.unread:
+        tell(f"snr : {wrong}", always=True)
     if write_mapping is not None:
         from snr_cli.writers.files import write_atomic
         from snr_cli.writers.mapping_proposal import proposal
@@ -110,7 +116,7 @@ def command(
     lost = uncounted(inventory)
     for file in lost:
         tell(uncounted_text(file), always=True)
-    if lost:
+    if lost or inventory.unread:
         raise typer.Exit(Exit.WRONG)
     if strict and inventory.count(REJECTED):
         plural = "s" if inventory.count(REJECTED) > 1 else ""

@@ -5,11 +5,12 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 from pathlib import Path
 
+from snr_cli.inventory.folders import expand
 from snr_cli.inventory.header import known_titles
 from snr_cli.inventory.linked import LINKED, Linked, Links, hosts_in, link, read_linked
 from snr_cli.inventory.opening import ZIP_MAGIC, open_file
 from snr_cli.inventory.reasons import lines_text, parts_text
-from snr_cli.inventory.records import Corrections, FileRows, Group, Progress, Reading
+from snr_cli.inventory.records import Corrections, FileRows, Group, InventoryError, Progress, Reading
 from snr_cli.inventory.rows import read_rows
 from snr_cli.inventory.seen import Seen
 from snr_cli.inventory.table import Table, TableError, Titles
@@ -24,6 +25,7 @@ class Inventory:
     files: tuple[FileRows, ...]
     links: Links = field(default_factory=Links)
     mapping: Corrections = field(default_factory=Corrections)
+    unread: tuple[InventoryError, ...] = ()  # files that are no inventory, beside others that are
 
     @property
     def groups(self) -> list[Group]:
@@ -53,16 +55,6 @@ class Inventory:
         return {file.name: file.parts for file in self.files if file.parts}
 
 
-class InventoryError(Exception):
-    """A file cannot be read as an inventory: its name and why, in French; and the columns whose role is asked."""
-
-    def __init__(self, name: str, why: str, asks: tuple[str, ...] = ()) -> None:
-        super().__init__(f"{name} : {why}")
-        self.name = name
-        self.why = why
-        self.asks = asks
-
-
 def read_inventory(
     paths: Sequence[tuple[Path, str]],
     words: InventoryWords,
@@ -85,13 +77,14 @@ def read_inventory(
 
     Raises:
         OSError: a file cannot be opened.
-        InventoryError: a file is no inventory.
+        InventoryError: no file is an inventory, one asks a question, or is given twice.
     """
     files = [each for path, name in paths for each in expand(path, name)]
     if seen is None:
         seen = Seen(several=len(files) > 1)
     titles = partial(known_titles, words=words, how=how)
-    linked, ready = _linked(files, words, how, sheet, titles)
+    unread: dict[Path, InventoryError] = {}
+    linked, ready = _linked(files, words, how, sheet, titles, unread)
     how = replace(how, hosts=hosts_in(linked.values()))
     found, opened, devices = list[FileRows](), set[Path](), list[FileRows]()
     for file, shown in files:
@@ -101,22 +94,32 @@ def read_inventory(
         if file in linked:
             found.append(linked[file].file)
             continue
+        if file in unread:
+            continue
         try:
             table = ready.get(file) or open_file(file, shown, sheet, titles, words)
             tables = read_rows(table, words, how, reference_year, seen, seen.number(file), progress)
             devices += tables
             found += tables
         except TableError as error:
-            raise InventoryError(shown, str(error), error.asks) from None
-    return Inventory(tuple(found), link(linked.values(), devices, words), how.mapping)
+            unread[file] = InventoryError(shown, str(error), error.asks)
+    for wrong in unread.values():
+        if wrong.asks or not found:
+            raise wrong
+    return Inventory(tuple(found), link(linked.values(), devices, words), how.mapping, tuple(unread.values()))
 
 
 def _linked(
-    files: Sequence[tuple[Path, str]], words: InventoryWords, how: Reading, sheet: str | None, titles: Titles
+    files: Sequence[tuple[Path, str]],
+    words: InventoryWords,
+    how: Reading,
+    sheet: str | None,
+    titles: Titles,
+    unread: dict[Path, InventoryError],
 ) -> tuple[dict[Path, Linked], dict[Path, Table]]:
     """Return the files that stand beside the devices, read first: they say which devices are hosts.
 
-    A workbook that is none of them is handed back open when it is alone.
+    Those that cannot be read join `unread`. A workbook that is none of them is handed back open when it is alone.
     """
     linked: dict[Path, Linked] = {}
     ready: dict[Path, Table] = {}
@@ -127,7 +130,8 @@ def _linked(
             table = open_file(file, shown, sheet, titles, words)
             found = read_linked(table, words, how)
         except TableError as error:
-            raise InventoryError(shown, str(error), error.asks) from None
+            unread[file] = InventoryError(shown, str(error), error.asks)
+            continue
         if found is not None:
             linked[file] = found
         elif len(files) == 1:
@@ -148,18 +152,3 @@ def _may_be_linked(path: Path, words: InventoryWords) -> bool:
         if known.id in LINKED
         for signature in known.signatures
     )
-
-
-def expand(path: Path, name: str) -> list[tuple[Path, str]]:
-    """Return the files to read for a path: itself, or the inventories of a folder."""
-    if not path.is_dir():
-        return [(path, name)]
-    inside = sorted(
-        file
-        for file in path.iterdir()
-        # the lock files of office suites are no inventory
-        if file.suffix.lower() in (".json", ".csv", ".tsv", ".xlsx", ".ods") and not file.name.startswith(("~$", "."))
-    )
-    if not inside:
-        raise InventoryError(name, "ce dossier ne contient aucun inventaire (json, csv, tsv, xlsx, ods)")
-    return [(file, f"{name.rstrip('/')}/{file.name}") for file in inside]

@@ -131,3 +131,13 @@ class Reading:
 
 
 Progress = Callable[[str, int], None]
+
+
+class InventoryError(Exception):
+    """A file cannot be read as an inventory: its name and why, in French; and the columns whose role is asked."""
+
+    def __init__(self, name: str, why: str, asks: tuple[str, ...] = ()) -> None:
+        super().__init__(f"{name} : {why}")
+        self.name = name
+        self.why = why
+        self.asks = asks

@@ -2,7 +2,7 @@
 
 from array import array
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from os.path import normpath
 from pathlib import Path
@@ -11,10 +11,11 @@ from typing import Final
 from snr_cli.findings.finding import DossierError, Finding, Position, Severity, UsageError
 from snr_cli.inventory import read_before
 from snr_cli.inventory.fleet import Trace
+from snr_cli.inventory.folders import expand, left_out, left_out_text
 from snr_cli.inventory.park import park
-from snr_cli.inventory.read import Inventory, InventoryError, expand, read_inventory
+from snr_cli.inventory.read import Inventory, read_inventory
 from snr_cli.inventory.reasons import others_text, reason_text
-from snr_cli.inventory.records import REJECTED, TO_CONFIRM, Corrections, Reading
+from snr_cli.inventory.records import REJECTED, TO_CONFIRM, Corrections, InventoryError, Reading
 from snr_cli.inventory.seen import Seen
 from snr_cli.inventory.uncounted import HELP, uncounted, uncounted_text
 from snr_cli.inventory.unused import unused
@@ -246,12 +247,18 @@ def _read(
             return None
         try:
             files += expand(place, place.as_posix())
+            if names := left_out(place):
+                help_text = "mettez-les ailleurs, ou donnez chaque sous-dossier dans from"
+                text = left_out_text(place.as_posix(), names)
+                found.append(replace(at(where, "SNR503", text, help_text), severity=Severity.WARNING))
         except InventoryError as error:
             found.append(at(where, "SNR503", str(error)))
             return None
     how = Reading(corrections, default_type=each.type, entity=each.entity or "", site=each.site or "")
     try:
         inventory = read_inventory(files, words, how, year, each.sheet, seen=seen)
+        for wrong in inventory.unread:
+            found.append(at((*path, "from"), "SNR503", str(wrong), "voyez ce qui est lu : snr inventory " + wrong.name))
         if inventory.read:
             return inventory
         text = "aucune ligne sous les titres de l’inventaire"
