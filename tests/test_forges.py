@@ -114,25 +114,73 @@ def action_environment(tmp_path, **inputs):
     }
 
 
+# what a repository may hold for a job to run in our place: each leaves a trace, then is of no use
+PLANTED = (
+    "venv",
+    "pip",
+    "sys",
+    "os",
+    "site",
+    "snr_cli",
+    "typer",
+    "yaml",
+    "encodings",
+    "sitecustomize",
+    "usercustomize",
+)
+
+
+def plant(folder):
+    """Put in a repository a module for each name that the steps make Python look for."""
+    for name in PLANTED:
+        text = f"open({str(folder.parent / 'ran')!r}, 'a').write('{name} ')\nraise SystemExit(0)\n"
+        (folder / f"{name}.py").write_text(text, encoding="utf-8")
+
+
+def not_run(folder):
+    assert not (folder.parent / "ran").exists(), (folder.parent / "ran").read_text(encoding="utf-8")
+
+
+def test_what_is_planted_would_run(repository):
+    """The proof of the two tests below: asked for as the steps did, a module of the repository is run."""
+    plant(repository)
+    for name in ("venv", "pip"):
+        run([sys.executable, "-m", name, "--help"], repository)
+    assert (repository.parent / "ran").read_text(encoding="utf-8") == "venv pip "
+
+
 @pytest.mark.slow
-def test_the_action_installs_itself(tmp_path):
-    # no index: the build backend and the dependencies come from the environment of the tests
-    env = action_environment(
-        tmp_path,
-        PIP_NO_INDEX="1",
-        PIP_NO_DEPS="1",
-        PIP_NO_BUILD_ISOLATION="0",
-        PYTHONPATH=sysconfig.get_paths()["purelib"],
-    )
-    done = run(["bash", "-e", "-o", "pipefail", "-c", steps()[0]["run"]], tmp_path, **env)
+def test_the_action_installs_itself_and_runs_nothing_of_the_repository(repository, tmp_path):
+    plant(repository)
+    build = ["-m", "build", "--wheel", "--no-isolation", "--outdir", str(tmp_path / "wheel"), str(ROOT)]
+    assert run([sys.executable, *build], tmp_path).returncode == 0
+    (wheel,) = (tmp_path / "wheel").glob("*.whl")
+    # no index: the wheel alone; its dependencies come from the environment of the tests
+    offline = {"PIP_NO_INDEX": "1", "PIP_NO_DEPS": "1"}
+    env = action_environment(tmp_path, SOURCE=str(wheel), PYTHONPATH=str(repository), **offline)
+    done = run(["bash", "-e", "-o", "pipefail", "-c", steps()[0]["run"]], repository, **env)
     assert done.returncode == 0, done.stderr
-    assert run([str(tmp_path / "temp" / "snr" / "bin" / "snr"), "--version"], tmp_path, **env).stdout.startswith("snr ")
+    not_run(repository)
+    env["PYTHONPATH"] = sysconfig.get_paths()["purelib"]
+    version = run([str(tmp_path / "temp" / "snr" / "bin" / "snr"), "--version"], tmp_path, **env)
+    assert version.stdout.startswith("snr ")
 
 
 def installed(tmp_path):
+    """Put the Python of the tests where the first step puts its own."""
     folder = tmp_path / "temp" / "snr" / "bin"
     folder.mkdir(parents=True)
-    (folder / "snr").symlink_to(BIN / "snr")
+    (folder / "python").write_text(f'#!/bin/sh\nexec "{sys.executable}" "$@"\n', encoding="utf-8")
+    (folder / "python").chmod(0o755)
+
+
+def test_the_action_checks_and_runs_nothing_of_the_repository(repository, tmp_path):
+    plant(repository)
+    installed(tmp_path)
+    env = action_environment(tmp_path, PYTHONPATH=str(repository))
+    done = run(["bash", "-e", "-o", "pipefail", "-c", steps()[1]["run"]], repository, **env)
+    assert done.returncode == 1, done.stderr
+    not_run(repository)
 
 
 @pytest.mark.parametrize(
@@ -159,6 +207,22 @@ def test_the_action_writes_a_report_for_another_tool(repository, tmp_path):
     assert done.returncode == 1, done.stderr
     assert json.loads((repository / "rapport.sarif").read_text(encoding="utf-8"))["version"] == "2.1.0"
     assert done.stdout.startswith("::stop-commands::")
+
+
+def test_the_gitlab_job_takes_names_as_they_are(repository):
+    """One dossier a line: with spaces, with what a shell would replace by other names, with a dash ahead."""
+    job = yaml.safe_load((ROOT / "docs" / "ci" / "gitlab.yml").read_text(encoding="utf-8"))["snr-check"]
+    names = ["Pays de l’Ouest", "d*", "-q", "$(touch RUN) `touch RUN`", "a'b\"c"]
+    for name in names:
+        shutil.copytree(repository / "dossier", repository / name)
+    shutil.copytree(repository / "dossier", repository / "Pays")
+    env = {**job["variables"], "DOSSIERS": "\n".join(names) + "\n"}
+    for shell in ("sh", "bash"):
+        done = run([shell, "-e", "-c", "\n".join(job["script"])], repository, **env)
+        assert done.returncode == 1, done.stderr
+        report = json.loads((repository / job["artifacts"]["reports"]["codequality"]).read_text(encoding="utf-8"))
+        assert {found["location"]["path"] for found in report} == {f"{name}/territory.yaml" for name in names}
+    assert not (repository / "RUN").exists()
 
 
 def test_the_gitlab_job_writes_its_report_and_fails(repository):
