@@ -374,7 +374,7 @@ def test_what_is_to_confirm_is_ranked_by_what_it_may_weigh(tmp_path: Path):
         ("Bidule · X1", 5, None),
     ]
     screen = snr("inventory", source).stdout
-    places = [screen.index(f"1 × {label} — ") for label in ("Multifonction · A", "Truc · X2", "Bidule · X1")]
+    places = [screen.index(f"unités × {label} — ") for label in ("Multifonction · A", "Truc · X2", "Bidule · X1")]
     assert places == sorted(places)
     assert "35,2 t CO2e hors utilisation" in " ".join(screen.split())
     lines = [line for line in mapping.read_text(encoding="utf-8").splitlines() if line.startswith('  # "')]

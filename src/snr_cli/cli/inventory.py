@@ -16,8 +16,8 @@ def command(
         typer.Argument(metavar="FILE…", help="Exports (CSV, TSV, XLSX, ODS, JSON de GLPI) ou dossiers d’exports."),
     ],
     output_format: Annotated[
-        Literal["text", "json", "yaml"],
-        typer.Option("--format", "-f", help="text, json, ou yaml : les lignes du dossier."),
+        Literal["text", "json", "csv", "yaml"],
+        typer.Option("--format", "-f", help="text, json, csv (un libellé par ligne), ou yaml : les lignes du dossier."),
     ] = "text",
     output: Output = None,
     year: Annotated[
@@ -48,6 +48,10 @@ def command(
             help="Écrit les lignes rejetées, entières (données personnelles comprises).",
         ),
     ] = None,
+    show: Annotated[
+        Literal["counted"] | None,
+        typer.Option("--show", help="counted : quel libellé est devenu quel type, et par quelle règle."),
+    ] = None,
     strict: Annotated[
         bool,
         typer.Option("--strict", help="Code 1 dès qu’une ligne est rejetée ou à confirmer, ou une donnée douteuse."),
@@ -71,6 +75,8 @@ def command(
         raise UsageError(f"--type : type inconnu « {default_type} » ; la liste : snr factors list --kind equipment")
     if diff is not None and output_format != "text":
         raise UsageError("--diff ne vaut qu’avec --format text")
+    if show is not None and output_format == "yaml":
+        raise UsageError("--show ne vaut qu’avec --format text, json ou csv")
     try:
         corrections = _corrections(mapping, words) if mapping is not None else Corrections()
         how = Reading(corrections, default_type=default_type, accept=accept)
@@ -86,11 +92,15 @@ def command(
     source = "inventaire " + ", ".join(Path(path).name for path in paths)
     found = park("parc", inventory, "high", source)
     if output_format == "json":
-        text = inventory_report.to_json(inventory, found, tables, year)
+        text = inventory_report.to_json(inventory, found, tables, year, show_counted=show is not None)
+    elif output_format == "csv":
+        from snr_cli.writers.inventory_labels import labels_csv
+
+        text = labels_csv(inventory, only_counted=show is not None)
     elif output_format == "yaml":
         text = inventory_report.to_yaml(found, year)
     else:
-        text = inventory_report.to_text(inventory, found, tables, year, width())
+        text = inventory_report.to_text(inventory, found, tables, year, width(), show_counted=show is not None)
         text += _diff(diff, found.equipment, tables) if diff is not None else ""
     targets = [target for target in (output, write_mapping, rejects) if target is not None and str(target) != "-"]
     if targets:

@@ -87,6 +87,7 @@ class Judge:
             device,
             look.guess.type if look.guess else "",
             look.guess.confidence if look.guess else 0.0,
+            look.guess.rule if look.guess else "",
             retired,
             life,
             self._host(key),

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
+from math import fsum
 from pathlib import Path
 
 from snr_cli.inventory.folders import expand
@@ -40,6 +41,11 @@ class Inventory:
     def count(self, verdict: str) -> int:
         """Count the rows of a verdict."""
         return sum(group.rows for group in self.groups if group.verdict == verdict)
+
+    def units(self, verdict: str) -> float:
+        """Count the devices that the rows of a verdict say: those of files that stand beside the devices are none."""
+        files = (file for file in self.files if file.format not in LINKED)
+        return fsum(group.units for file in files for group in file.groups if group.verdict == verdict)
 
     def where(self, name: str, lines: Iterable[int]) -> str:
         """Say which rows of a file: ligne 12; in a file that describes one device, its parts: appareil, écran 2."""

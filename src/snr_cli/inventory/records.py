@@ -44,6 +44,7 @@ class Group:
     device: Device | None = None
     guess: str = ""  # the type, even when it does not count
     confidence: float = 0.0
+    rule: str = ""  # what gave the type: a rule of recognition, « mapping », or « type » for the default one
     retired_year: int | None = None
     lifetime_years: float | None = None
     host: str = ""  # the name of the device, when machines run on it

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from snr_cli.findings.finding import DossierError, Finding, Position, Severity, UsageError
+from snr_cli.french import plural as plural_of
 from snr_cli.inventory import read_before
 from snr_cli.inventory.fleet import Trace
 from snr_cli.inventory.folders import expand, left_out, left_out_text
@@ -283,14 +284,19 @@ def _inside(folder: Path, name: str) -> Path | None:
 def _rows_findings(inventory: Inventory) -> list[Finding]:
     """Return one warning for each reason, at the first of its rows: no cell is ever shown."""
     rows: dict[tuple[str, str, str], array[int]] = {}
+    units: dict[tuple[str, str, str], float] = {}
     for group in inventory.groups:
         if group.verdict in ROWS_CODES:
-            rows.setdefault((group.verdict, group.file, reason_text(group)), array("I")).extend(group.lines)
+            key = group.verdict, group.file, reason_text(group)
+            rows.setdefault(key, array("I")).extend(group.lines)
+            units[key] = units.get(key, 0.0) + group.units
     found = []
     for (verdict, file, reason), lines in rows.items():
         code, word = ROWS_CODES[verdict]
         plural = "s" if len(lines) > 1 and word != "à confirmer" else ""
-        text = f"{len(lines)} ligne{'s' if len(lines) > 1 else ''} {word}{plural} : {reason} ({inventory.where(file, lines)})"
+        count = units[verdict, file, reason]
+        said = f" ({plural_of(count, 'unité')})" if count and count != len(lines) else ""
+        text = f"{len(lines)} ligne{'s' if len(lines) > 1 else ''} {word}{plural}{said} : {reason} ({inventory.where(file, lines)})"
         help_text = f"ce n’est pas compté ; le détail : snr inventory {file}"
         place = Position(file, inventory.line_of(file, lines))
         found.append(Finding(code, place, text, help_text, severity=Severity.WARNING))

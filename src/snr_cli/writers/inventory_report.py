@@ -21,6 +21,7 @@ from snr_cli.inventory.unused import unused
 from snr_cli.model.inventory import Equipment
 from snr_cli.plain import json_text
 from snr_cli.wording import mass
+from snr_cli.writers.inventory_labels import counted
 from snr_cli.writers.stakes import Doubt, heaviest_first
 
 NOTES: Final = {
@@ -66,26 +67,33 @@ MAX_GROUPS: Final = 40
 LABEL: Final = 37
 
 
-def to_text(inventory: Inventory, found: Park, tables: Tables, year: int, width: int) -> str:
-    """Return the report on screen."""
+def to_text(
+    inventory: Inventory, found: Park, tables: Tables, year: int, width: int, *, show_counted: bool = False
+) -> str:
+    """Return the report on screen; which label became which type when what is counted is asked for."""
     lines: list[str] = []
     unknown_status = REASONS["unknown_status"]
     for file in inventory.files:
         lines += _wrap(_file_line(file), width, "")
         if file.others:
             lines += _wrap(printable(others_text(file.others)) + " (--sheet, ou sheet: dans le dossier)", width, "  ")
-    lines += ["", f"LIGNES (année étudiée : {year})", f"  {'lues':<15}{number(inventory.read):>10}"]
-    lines += [f"  {VERDICT_WORDS[verdict]:<15}{number(inventory.count(verdict)):>10}" for verdict in VERDICTS]
+    lines += ["", f"{f'LIGNES (année étudiée : {year})':<36}{'lignes':>10}{'unités':>10}"]
+    lines.append(f"  {'lues':<34}{number(inventory.read):>10}")
+    for verdict in VERDICTS:
+        units = "—" if verdict == REJECTED else whole(inventory.units(verdict))
+        lines.append(f"  {VERDICT_WORDS[verdict]:<34}{number(inventory.count(verdict)):>10}{units:>10}")
     lines += ["", *_types(inventory, found.equipment, tables, year), *_beside(found, width)]
+    if show_counted:
+        lines += ["", "COMPTÉES : chaque libellé, son type, et la règle qui le donne (avec sa confiance)"]
+        for row in counted(inventory):
+            lines += _wrap(_counted_line(row, inventory), width, "  ")
     for verdict in (TO_CONFIRM, SET_ASIDE, REJECTED, IGNORED):
         groups = _ranked(inventory.groups, verdict, tables)
         if not groups:
             continue
         lines += ["", VERDICT_WORDS[verdict].upper()]
-        for reason, label, file_name, rows, _, guess, kilograms in groups[:MAX_GROUPS]:
-            text = (
-                f"{number(len(rows))} × {printable(label)} — {reason}" if label else f"{number(len(rows))} × {reason}"
-            )
+        for reason, label, file_name, rows, units, guess, kilograms in groups[:MAX_GROUPS]:
+            text = f"{rows_and_units(len(rows), units)} × {printable(label) + ' — ' if label else ''}{reason}"
             if guess:
                 stake = f" : {mass(kilograms)} hors utilisation" if kilograms else ""
                 text += f" (sans doute {guess}{stake})"
@@ -125,6 +133,11 @@ def to_text(inventory: Inventory, found: Park, tables: Tables, year: int, width:
     return "\n".join(lines) + "\n"
 
 
+def rows_and_units(rows: int, units: float) -> str:
+    """Count rows; and the devices they say, when those are not one a row."""
+    return f"{plural(rows, 'ligne')}, {plural(units, 'unité')}" if units and units != rows else number(rows)
+
+
 def merged(groups: Iterable[Group], verdict: str) -> list[tuple[str, str, str, list[int], float, str]]:
     """Return (reason, label, file, lines, units, guess) of a verdict, the most rows first."""
     found: dict[tuple[str, str, str, str], tuple[list[int], list[float]]] = {}
@@ -139,6 +152,15 @@ def merged(groups: Iterable[Group], verdict: str) -> list[tuple[str, str, str, l
         for (reason, label, file, guess), (rows, units) in found.items()
     ]
     return sorted(every, key=lambda found: (-len(found[3]), found[0], found[1], found[2]))
+
+
+def _counted_line(row: dict[str, Any], inventory: Inventory) -> str:
+    state = "" if row["state"] == "in_use" else f", {row['state']}"
+    numbers = [line for first, last in row["lines"] for line in range(first, last + 1)]
+    return (
+        f"{rows_and_units(row['rows'], row['units'])} × {printable(row['label'] or '(sans libellé)')} → {row['type']}{state}"
+        f" ({row['rule']}, {number(row['confidence'], 2)}) ; {printable(row['file'])}, {inventory.where(row['file'], numbers)}"
+    )
 
 
 def _ranked(groups: Iterable[Group], verdict: str, tables: Tables) -> list[Doubt]:
@@ -240,12 +262,14 @@ def by_type(inventory: Inventory, equipment: list[Equipment], tables: Tables, ye
     return result
 
 
-def to_json(inventory: Inventory, found: Park, tables: Tables, year: int) -> str:
-    """Return the report as JSON."""
+def to_json(inventory: Inventory, found: Park, tables: Tables, year: int, *, show_counted: bool = False) -> str:
+    """Return the report as JSON; which label became which type when what is counted is asked for."""
     document = {
         "schema_version": 1,
         "reference_year": year,
         "rows": {"read": inventory.read, **{verdict: inventory.count(verdict) for verdict in VERDICTS}},
+        "units": {verdict: None if verdict == REJECTED else inventory.units(verdict) for verdict in VERDICTS},
+        **({"counted": counted(inventory)} if show_counted else {}),
         "files": [
             {
                 "name": file.name,

@@ -1,0 +1,80 @@
+"""Which label of an inventory became which type, so that « comptée » can be audited. A label is never a personal cell."""
+
+from math import fsum
+from typing import Any
+
+from snr_cli.cells import safe_cell
+from snr_cli.inventory.fleet import ranges
+from snr_cli.inventory.read import Inventory
+from snr_cli.inventory.reasons import VERDICT_WORDS, reason_text
+from snr_cli.inventory.records import COUNTED, REJECTED, VERDICTS, Group
+from snr_cli.plain import csv_text
+
+TITLES = ("fichier", "verdict", "libellé", "type", "état", "unités", "lignes", "règle", "confiance", "motif", "numéros")
+
+
+def counted(inventory: Inventory) -> list[dict[str, Any]]:
+    """Return what each label that counts became, the most units first."""
+    return [
+        {key: value for key, value in row.items() if key not in ("verdict", "reason")}
+        for row in _rows(inventory)
+        if row["verdict"] == COUNTED
+    ]
+
+
+def labels_csv(inventory: Inventory, *, only_counted: bool) -> str:
+    """Return one line a label: its verdict, its type, its units, its rows and what decided; formulas are neutralised."""
+    found: list[tuple[object, ...]] = [TITLES]
+    for row in _rows(inventory):
+        if row["verdict"] != COUNTED and only_counted:
+            continue
+        numbers = " ".join(str(first) if first == last else f"{first}-{last}" for first, last in row["lines"])
+        found.append(
+            (
+                safe_cell(row["file"]),
+                VERDICT_WORDS[row["verdict"]],
+                safe_cell(row["label"] or ""),
+                row["type"],
+                row["state"],
+                row["units"],
+                row["rows"],
+                row["rule"],
+                row["confidence"] if row["rule"] else None,
+                row["reason"],
+                numbers,
+            )
+        )
+    return csv_text(found, delimiter=";")
+
+
+def _rows(inventory: Inventory) -> list[dict[str, Any]]:
+    """Return the groups that say one thing as one, verdict by verdict, the most units first."""
+    found: dict[tuple[Any, ...], list[Group]] = {}
+    for group in inventory.groups:
+        if group.verdict == COUNTED and group.device is None:  # a room, a machine: beside the devices
+            continue
+        kind, state = (group.guess, None) if group.device is None else (group.device.type, group.device.state)
+        said = "" if group.verdict == COUNTED else reason_text(group)
+        label = "" if group.reason == "broken" else group.label
+        key = (group.verdict, group.file, label, kind, state, group.rule, group.confidence, said)
+        found.setdefault(key, []).append(group)
+    rows = []
+    for (verdict, file, label, kind, state, rule, confidence, said), groups in found.items():
+        lines = sorted(line for group in groups for line in group.lines)
+        rows.append(
+            {
+                "verdict": verdict,
+                "label": label or None,
+                "type": kind or None,
+                "state": state,
+                "file": file,
+                "units": None if verdict == REJECTED else fsum(group.units for group in groups),
+                "rows": len(lines),
+                "lines": [list(pair) for pair in ranges(lines)],
+                "rule": rule or None,
+                "confidence": confidence,
+                "reason": said or None,
+            }
+        )
+    order = {verdict: rank for rank, verdict in enumerate(VERDICTS)}
+    return sorted(rows, key=lambda row: (order[row["verdict"]], -(row["units"] or 0.0), -row["rows"], str(row)))
