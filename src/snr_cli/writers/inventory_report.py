@@ -80,8 +80,8 @@ def to_text(
     lines += ["", f"{f'LIGNES (année étudiée : {year})':<36}{'lignes':>10}{'unités':>10}"]
     lines.append(f"  {'lues':<34}{number(inventory.read):>10}")
     for verdict in VERDICTS:
-        units = "—" if verdict == REJECTED else whole(inventory.units(verdict))
-        lines.append(f"  {VERDICT_WORDS[verdict]:<34}{number(inventory.count(verdict)):>10}{units:>10}")
+        known = "—" if verdict == REJECTED else whole(inventory.units(verdict))
+        lines.append(f"  {VERDICT_WORDS[verdict]:<34}{number(inventory.count(verdict)):>10}{known:>10}")
     lines += ["", *_types(inventory, found.equipment, tables, year), *_beside(found, width)]
     if show_counted:
         lines += ["", "COMPTÉES : chaque libellé, son type, et la règle qui le donne (avec sa confiance)"]
