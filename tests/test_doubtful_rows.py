@@ -96,3 +96,20 @@ def test_the_first_row_of_a_file_without_titles_is_never_printed(tmp_path: Path)
         path = raw(tmp_path, f"{first}\nx;y;z;t\n")
         done = snr("inventory", path, "--type", "laptop") if first[0] == "N" else snr("inventory", path)
         assert not [name for name in NAMES if name in done.stderr], done.stderr
+
+
+@pytest.mark.parametrize(
+    ("status", "counted"),
+    [
+        ("Déployé (Deployed)", "in_use"),
+        ("Suspendue (vol/perte)", None),
+        ("En stock (armoire B)", "stored"),
+        ("Résilié", None),
+    ],
+)
+def test_a_status_says_more_in_brackets(tmp_path: Path, status: str, counted: str | None) -> None:
+    """What stands in brackets is the tool's own word, or why; a word that nobody knows there changes nothing."""
+    path = tmp_path / "parc.csv"
+    path.write_text(f"Type;Modèle;Statut\nPortable;Latitude 5440;{status}\n", encoding="utf-8")
+    found = read(path)
+    assert [group.device.state if group.device else None for group in found.groups] == [counted]

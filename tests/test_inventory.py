@@ -86,7 +86,7 @@ def units(inventory: Inventory) -> dict[str, float]:
         ("ocs-machines", "ocs", "utf-8", 1, "os manufacturer model cpu"),
         ("ocs-multicriteres", "ocs", "utf-8", 1, "os manufacturer model kind"),
         ("ocs-computers", "ocs", "utf-8", 1, "os manufacturer model"),
-        ("intune-appareils", "intune", "utf-8", 1, "manufacturer model ownership os"),
+        ("intune-appareils", "intune", "utf-8", 1, "manufacturer model ownership os status"),
         ("ecodiag", "ecodiag", "utf-8", 1, "model manufacturer kind"),
         ("tableau-excel", "", "cp1252", 5, "kind manufacturer model quantity purchase_date entity kwh"),
     ],

@@ -1,5 +1,6 @@
 """A distinct row → its verdict: shape, quantity, status, type."""
 
+import re
 from array import array
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -27,6 +28,7 @@ from snr_cli.inventory.words import JUDGED, TEXTS, Guess, InventoryWords
 
 MAX_QUANTITY: Final = 1_000_000
 MAX_KWH: Final = 1_000_000
+_BRACKETS: Final = re.compile(r"([^()]+)\(([^()]+)\)").fullmatch
 LONE_STATUS: Final = "(statut d’une seule ligne, non montré)"
 
 
@@ -199,7 +201,10 @@ class Judge:
             return "in_use"
         if name in self.statuses:
             self.met.add(("statuses", name))
-        return self.statuses.get(name) or self.words.statuses.get(name)
+        known = self.statuses.get(name) or self.words.statuses.get(name)
+        if known is None and (parts := _BRACKETS(name)):  # « Déployé (Deployed) », « Suspendue (vol/perte) »
+            known = self.words.statuses.get(parts[2].strip()) or self.words.statuses.get(parts[1].strip())
+        return known
 
     def type_of(self, cells: tuple[str, ...]) -> str:
         """Return the type of judged cells; empty when none is recognised."""
