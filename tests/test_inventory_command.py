@@ -94,7 +94,7 @@ def test_a_damaged_export_shows_no_personal_data_and_is_read_or_refused(tmp_path
         path = tmp_path / f"{number}-{source.name}"
         path.write_bytes(bytes(data))
         done = snr("inventory", path, "-f", chance.choice(["text", "json", "yaml"]))
-        assert done.returncode in (0, 2), done.stderr
+        assert done.returncode in (0, 1, 2), done.stderr  # 1: no row of it counts
         hidden(done.stdout + done.stderr)
         assert "\x1b" not in done.stdout + done.stderr
 
