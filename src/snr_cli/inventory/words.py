@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
 from typing import Final, NamedTuple
 
+from snr_cli.inventory.spelling import loose, loosened
 from snr_cli.inventory.values import fold
 
 # roles whose cells name a person, or a device that is a person's: read for matching, never shown
@@ -339,4 +340,8 @@ class InventoryWords:
         name = fold(header)
         if known is not None and name in known.columns:
             return known.columns[name]
-        return self.headers.get(name, "")
+        return self.headers[name] if name in self.headers else self._loose.get(loose(header), "")
+
+    @cached_property
+    def _loose(self) -> dict[str, str]:
+        return loosened(self.headers)
