@@ -113,3 +113,38 @@ def test_a_status_says_more_in_brackets(tmp_path: Path, status: str, counted: st
     path.write_text(f"Type;Modèle;Statut\nPortable;Latitude 5440;{status}\n", encoding="utf-8")
     found = read(path)
     assert [group.device.state if group.device else None for group in found.groups] == [counted]
+
+
+@pytest.mark.parametrize(
+    "label",
+    [
+        "10 PC PORTABLES LATITUDE 3520",
+        "3 x écran 24 pouces",
+        "Lot de 6 écrans",
+        "TELEPHONES IP ALCATEL 8058S (22)",
+        "2 SWITCHS ARUBA 2530-24",
+    ],
+)
+def test_a_number_in_a_label_is_not_one_device(tmp_path: Path, label: str) -> None:
+    """The accounts' list writes « 10 PC portables » in one row: counted as one, nine would be lost."""
+    path = tmp_path / "actif.csv"
+    path.write_text(f"Désignation;Date d'acquisition\n{label};2022\nImprimante laser;2022\n", encoding="utf-8")
+    assert [group.reason for group in read(path).groups] == ["number_in_label", ""]
+
+
+@pytest.mark.parametrize(
+    "label",
+    ["Portable HP 840 G5", "24 pouces écran Dell", "PC portable 2 en 1", "Switch 48 ports", "Écran 27 pouces (2021)"],
+)
+def test_a_number_that_is_no_number_of_devices_changes_nothing(tmp_path: Path, label: str) -> None:
+    path = tmp_path / "actif.csv"
+    path.write_text(f"Désignation;Date d'acquisition\n{label};2022\nImprimante laser;2022\n", encoding="utf-8")
+    assert "number_in_label" not in {group.reason for group in read(path).groups}
+
+
+def test_a_tractor_is_no_plotter_misspelt(tmp_path: Path) -> None:
+    path = tmp_path / "actif.csv"
+    path.write_text(
+        "Désignation;Date d'acquisition\nTRACTEUR KUBOTA L1361;2022\nImprimante laser;2022\n", encoding="utf-8"
+    )
+    assert {group.device.type for group in read(path).groups if group.device} == {"printer_laser"}

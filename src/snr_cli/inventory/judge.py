@@ -21,7 +21,7 @@ from snr_cli.inventory.records import (
     Group,
     Reading,
 )
-from snr_cli.inventory.shapes import SHAPES, is_placeholder, is_summed, is_total
+from snr_cli.inventory.shapes import SHAPES, is_placeholder, is_summed, is_total, number_told
 from snr_cli.inventory.table import MAX_TEXT
 from snr_cli.inventory.values import BLANKS, FIRST_YEAR, fold, parse_number
 from snr_cli.inventory.words import JUDGED, TEXTS, Guess, InventoryWords
@@ -183,6 +183,9 @@ class Judge:
             return found(IGNORED, "by_mapping" if guess.rule == "mapping" else guess.type, units)
         if absent:
             return found(TO_CONFIRM, "quantity_absent", 0.0, guess)
+        told = None if "quantity" in self.roles else number_told(texts["kind"]) or number_told(texts["model"])
+        if told is not None:  # as many devices perhaps, surely not one
+            return found(TO_CONFIRM, "number_in_label", float(told), guess)
         if guess is None:
             return found(TO_CONFIRM, "unknown_type", units)
         if guess.confidence < self.words.recognizer.threshold and not self.how.accept:

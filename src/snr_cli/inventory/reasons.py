@@ -34,6 +34,7 @@ REASONS: Final = {
     "oversized": "cellule démesurée ou illisible",
     "nothing_to_recognise": "ni type, ni modèle, ni fabricant",
     "quantity_absent": "quantité absente",
+    "number_in_label": "un nombre dans le libellé, et pas de colonne de quantité : ajoutez-la",
     "quantity_zero": "quantité nulle",
     "quantity_unread": "quantité illisible",
     "quantity_negative": "quantité négative",

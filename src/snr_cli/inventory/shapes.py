@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from snr_cli.inventory.records import IGNORED, REJECTED
+from snr_cli.inventory.values import fold
 
 # a row whose shape is wrong, and its verdict
 SHAPES: Final = {"blank": IGNORED, "total": IGNORED, "header_again": IGNORED, "short": REJECTED, "long": REJECTED}
@@ -22,6 +23,24 @@ def any_summed(first_cells: list[str]) -> bool:
     """Say whether one of the first cells of rows may be that of a total, of a legend."""
     text = "\n".join(first_cells).lower()
     return any(word in text for word in _SUM_WORDS) and any(map(may_be_summed, first_cells))
+
+
+# « 10 PC portables », « 3 x écran 24 », « Lot de 6 écrans », « Téléphone IP 8058S (22) »; not « 840 G5 », « 24 pouces », « 2 en 1 »
+_NUMBERED: Final = (
+    re.compile(
+        r"(\d{1,3})(?: ?[x×])? +(?!(?:pouces?|inch|ports?|en|go|gb|to|tb|mo|voies?|coeurs?|cores?|bits?|watts?|kva|mp|serie"
+        r"|pages?|zones?|ans?|mois|etages?|eme|er)\b)[a-z][a-z.]+"
+    ).match,
+    re.compile(r"(?:lot|pack|stack|ensemble) (?:de |of )?(\d{1,3})\b").search,
+    re.compile(r"\((?:x ?)?(\d{2,3})\)$").search,
+)
+
+
+def number_told(label: str) -> int | None:
+    """Return the number of devices that a label tells, when it does: « 10 PC portables » is not one device."""
+    text = fold(label)
+    told = [int(found[1]) for each in _NUMBERED if (found := each(text))]
+    return next((number for number in told if number > 1), None)
 
 
 def is_placeholder(cells: Iterable[str]) -> bool:
