@@ -73,6 +73,8 @@ def inside(folder: Path, name: str) -> Path | None:
         return None
     try:
         target = (folder / name).resolve()
+        if target.is_symlink():  # from Python 3.13 on, links that go round are left as they are
+            raise OSError(errno.ELOOP, "links that go round", name)
         return target if target.is_relative_to(folder.resolve()) else None
     except RuntimeError:  # how Python said it before 3.13
         raise OSError(errno.ELOOP, "links that go round", name) from None
