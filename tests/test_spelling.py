@@ -21,7 +21,7 @@ def test_a_title_is_known_however_it_is_written(title: str, role: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "title", ["Loyer HT/trim.", "Commentaire", "42", "d'", "Relevé N&B", "Portable", "Mairie de Valmont"]
+    "title", ["Loyer HT/trim.", "Chapitre", "42", "d'", "Relevé N&B", "Portable", "Mairie de Valmont"]
 )
 def test_what_is_no_title_stays_unknown(title: str) -> None:
     assert WORDS.role_of(title, None) == ""

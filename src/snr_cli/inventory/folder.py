@@ -10,6 +10,7 @@ from typing import Any, Final, NamedTuple
 from snr_cli.inventory.dates import Dates
 from snr_cli.inventory.identity import Identity
 from snr_cli.inventory.records import Double, FileRows, Reading
+from snr_cli.inventory.remarks import Remarks
 from snr_cli.inventory.seen import HOWS, Seen
 from snr_cli.inventory.shapes import any_summed, is_summed, is_total, may_be_summed
 from snr_cli.inventory.table import TableError
@@ -47,6 +48,7 @@ class Folder:
         how: Reading,
         seen: Seen,
         file_number: int,
+        remarks: Remarks,
         typed: Callable[[tuple[str, ...]], str],
         kinds: Callable[[], frozenset[str]],
     ) -> None:
@@ -69,6 +71,7 @@ class Folder:
         self.identity = Identity(places, seen, file_number, typed, kinds)
         # what was seen before, by what → its rows: they are given back when it turns out to identify none
         self.again: dict[tuple[str, int], list[tuple[Key, int, str]]] = {}
+        self.remarks = remarks
         self.hosts, self.host = how.hosts, places.get("name") if how.hosts else None
         if self.host is not None:
             self.nothing = (*self.nothing, "")
@@ -91,7 +94,11 @@ class Folder:
         if any_summed(list(map(itemgetter(self.leading), rows))):
             self._one_by_one(lines, rows)
             return
-        if not self._are_devices(set(firsts)) or not self._all_new(lines, rows):
+        if (
+            (self.remarks.columns and self.remarks.any_gone(rows))
+            or not self._are_devices(set(firsts))
+            or not self._all_new(lines, rows)
+        ):
             self._one_by_one(lines, rows)
             return
         none, blank = repeat(None), repeat("")
@@ -221,6 +228,8 @@ class Folder:
             problem = "filtered"
         elif self.identity.is_seen(cells, first, line):
             problem = "seen"
+        elif self.remarks.columns and self.remarks.say_gone(cells):
+            problem = "remark_says_gone"
         bought = "" if self.bought is None else cells[self.bought]
         if self.host is not None:
             first = (*first, cells[self.host].strip() if fold(cells[self.host]) in self.hosts else "")

@@ -24,10 +24,11 @@ from snr_cli.inventory.records import (
 from snr_cli.inventory.shapes import SHAPES, is_placeholder, is_summed, is_total, number_told
 from snr_cli.inventory.table import MAX_TEXT
 from snr_cli.inventory.values import BLANKS, FIRST_YEAR, fold, parse_number
-from snr_cli.inventory.words import JUDGED, TEXTS, Guess, InventoryWords
+from snr_cli.inventory.words import JUDGED, NOT_TYPES, TEXTS, Guess, InventoryWords
 
 MAX_QUANTITY: Final = 1_000_000
 MAX_KWH: Final = 1_000_000
+DOUBTFUL: Final = "remark_says_gone"
 _BRACKETS: Final = re.compile(r"([^()]+)\(([^()]+)\)").fullmatch
 LONE_STATUS: Final = "(statut d’une seule ligne, non montré)"
 
@@ -105,7 +106,7 @@ class Judge:
             return look.verdict, look.reason, None
         if len(key.entity) > MAX_TEXT or len(key.site) > MAX_TEXT or "\0" in key.entity or "\0" in key.site:
             return REJECTED, "oversized", None
-        if key.problem:  # left out by the filter, or counted already
+        if key.problem and key.problem != DOUBTFUL:  # left out by the filter, or counted already
             return SET_ASIDE, key.problem, None
         gone = key.retirement[0] if key.retirement else None
         state = look.state
@@ -124,6 +125,8 @@ class Judge:
             return SET_ASIDE, "retired", None
         if look.verdict != COUNTED or look.guess is None or state is None:
             return look.verdict, look.reason, None
+        if key.problem == DOUBTFUL:
+            return TO_CONFIRM, DOUBTFUL, None
         return (
             COUNTED,
             "",
@@ -181,11 +184,13 @@ class Judge:
         guess = self._guess(texts, label)
         if guess is not None and guess.type in NOT_DEVICES:
             return found(IGNORED, "by_mapping" if guess.rule == "mapping" else guess.type, units)
+        told = None if units > 1 else number_told(texts["kind"]) or number_told(texts["model"])
+        if told is not None:  # as many devices perhaps, surely not one, whatever the quantity beside
+            return found(TO_CONFIRM, "number_in_label", float(told), guess)
         if absent:
             return found(TO_CONFIRM, "quantity_absent", 0.0, guess)
-        told = None if "quantity" in self.roles else number_told(texts["kind"]) or number_told(texts["model"])
-        if told is not None:  # as many devices perhaps, surely not one
-            return found(TO_CONFIRM, "number_in_label", float(told), guess)
+        if " + " in label and self._tells_two(texts):
+            return found(TO_CONFIRM, "two_in_label", units, guess)
         if guess is None:
             return found(TO_CONFIRM, "unknown_type", units)
         if guess.confidence < self.words.recognizer.threshold and not self.how.accept:
@@ -196,6 +201,12 @@ class Judge:
         # nothing that is used takes no electricity: 0 is a datum that lacks
         kwh = kwh if kwh is not None and (0 < kwh <= MAX_KWH or (kwh == 0 and state != "in_use")) else None
         return _Look(COUNTED, "", label, units, state, guess, kwh, texts["room"], texts["country"], said)
+
+    def _tells_two(self, texts: dict[str, str]) -> bool:
+        """Say whether a label tells two devices: « SERVEUR DELL + ONDULEUR » is not one of them."""
+        parts = (texts["kind"] if " + " in texts["kind"] else texts["model"]).split(" + ")
+        guesses = [self.words.recognizer.guess({"kind": part.strip()}) for part in parts]
+        return sum(guess is not None and guess.type not in NOT_TYPES for guess in guesses) > 1
 
     def _state(self, status: str) -> str | None:
         """Return the state, in use when nothing is said, None when the word is not known."""

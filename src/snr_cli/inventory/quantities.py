@@ -80,7 +80,7 @@ class Numbers:
             self.columns = [
                 _Column(index, name)
                 for index, (name, role) in enumerate(zip(header, roles, strict=True))
-                if not role and fold(name) not in own and not says_number(name, numbers)
+                if role in ("", "note") and fold(name) not in own and not says_number(name, numbers)
             ]
 
     def look(self, rows: list[list[str]]) -> None:

@@ -9,7 +9,7 @@ COUNTED, TO_CONFIRM, SET_ASIDE, REJECTED, IGNORED = "counted", "to_confirm", "se
 VERDICTS: Final = (COUNTED, TO_CONFIRM, SET_ASIDE, REJECTED, IGNORED)
 ASIDE_STATES: Final = ("retired", "lost", "ordered", "personal")
 # notes of a file on data that is doubtful, although its rows count
-DOUBTS: Final = ("unread_dates", "unread_kwh", "zero_kwh", "unknown_country", "unknown_room")
+DOUBTS: Final = ("unread_dates", "unread_kwh", "zero_kwh", "unknown_country", "unknown_room", "device_column")
 # what rules recognise and that is no device of the fleet: left out by the RCP SI, or part of another device
 NOT_DEVICES: Final = ("excluded", "virtual", "built_in")
 

@@ -4,6 +4,7 @@ from array import array
 from collections.abc import Iterable
 from itertools import chain
 
+from snr_cli.inventory.device_columns import DeviceColumns
 from snr_cli.inventory.doubles import Doubles
 from snr_cli.inventory.folder import Folder, Key
 from snr_cli.inventory.header import place_columns, titles_text, usual_length
@@ -11,6 +12,7 @@ from snr_cli.inventory.judge import Judge, hide_lone_names
 from snr_cli.inventory.quantities import Numbers
 from snr_cli.inventory.recap import set_recaps_aside
 from snr_cli.inventory.records import IGNORED, REJECTED, FileRows, Group, Progress, Reading
+from snr_cli.inventory.remarks import Remarks
 from snr_cli.inventory.seen import Seen
 from snr_cli.inventory.stacked import Line, Stack, Stacked
 from snr_cli.inventory.table import Table, TableError, fitted
@@ -134,10 +136,13 @@ class _Reader:
         judged = [role for role in JUDGED if role in places] + (["host"] if titled else [])
         judge = Judge(words, how, self.year, result, tuple(judged))
         known = (judge.type_of, lambda: words.recognizer.kinds)
-        folder = Folder(header, usual, places, result, how, self.seen, self.file_number, *known)
+        remarks = Remarks(roles, words.gone)
+        folder = Folder(header, usual, places, result, how, self.seen, self.file_number, remarks, *known)
+        devices = DeviceColumns(header, roles, words, how)
         numbers = Numbers(header, places, words.numbers, roles, how)
         for lines, rows in chain([first], batches):
             numbers.look(rows)
+            devices.look(lines, rows)
             folder.fold(lines, rows)
             if self.progress is not None:
                 self.progress(self.table.name, self.done + folder.count)
@@ -150,6 +155,7 @@ class _Reader:
         result.groups.extend(judge.group(Key(*key), rows) for key, rows in folder.groups.items())
         result.met = folder.met | judge.met
         hide_lone_names(result.groups)
+        result.notes += devices.notes()
         if judge.zero_kwh:
             result.notes.append(("zero_kwh", "kwh", judge.zero_kwh))
         if judge.unread_kwh:

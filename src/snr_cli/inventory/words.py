@@ -11,7 +11,7 @@ from snr_cli.inventory.values import fold
 
 # roles whose cells name a person, or a device that is a person's: read for matching, never shown
 PERSONAL: Final = frozenset(
-    {"user", "phone", "email", "address", "serial", "asset_tag", "reference", "network_address", "name"}
+    {"user", "phone", "email", "address", "serial", "asset_tag", "reference", "network_address", "name", "note"}
 )
 # roles whose cells are judged together, once for all the rows that hold the same
 JUDGED: Final = (
@@ -323,6 +323,7 @@ class InventoryWords:
     numbers: Mapping[str, str] = field(
         default_factory=dict
     )  # word of a title → what its numbers are, that count no device
+    gone: frozenset[str] = frozenset()  # words of a remark that say a device gone
 
     def format_of(self, headers: Iterable[str]) -> Format | None:
         """Return the known format that a header row signs; the one with the largest signature when several do."""

@@ -39,6 +39,10 @@ JOIN_NOTES: Final = {
         "consommation de 0 kWh pour des appareils en service : inconnue, celle du type est prise",
         "corrigez-la dans l’export, ou videz la cellule",
     ),
+    "device_column": (
+        "colonne « {word} » non lue : ses appareils, s’ils en sont, ne sont pas comptés",
+        'décrivez-les à la main, ou écrivez columns: {titre: ""} dans les correspondances si elle n’en tient pas',
+    ),
     "by_vcpu": (
         "instances de cloud sans facteur propre, comptées par leurs vCPU-heures (qualité basse)",
         "les instances qui en ont un : factors/inventory/instances.csv",

@@ -32,6 +32,7 @@ NOTES: Final = {
     "column_absent": "colonne des correspondances absente du fichier",
     "no_rows": "aucune ligne sous les titres",
     "unknown_room": "salle absente des centres de données lus avec ce fichier : PUE moyen ; première ligne {line}",
+    "device_column": "colonne d’un type d’appareil, non lue : ses appareils ne sont pas comptés ; première ligne {line}",
     "by_vcpu": "instances sans facteur propre, comptées par leurs vCPU-heures, qualité basse ; première ligne {line}",
     "unknown_country": "pays sans facteur d’électricité : celui de la collectivité est pris ; première ligne {line}",
 }

@@ -1,0 +1,95 @@
+"""Devices that a file tells elsewhere than in a row of its own: in a remark, a label, a column beside. None counts unsaid."""
+
+from pathlib import Path
+
+import pytest
+
+from in_process import snr
+from test_inventory import read
+
+HEAD = 'snr: 1\nreference_year: 2025\nterritory: {siren: "243300316"}\nequipment:\n  - {id: parc, from: parc.csv}\n'
+
+
+def written(folder: Path, *lines: str) -> Path:
+    path = folder / "parc.csv"
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize(
+    "remark", ["VOLE le 12/03/2024", "dont 1 HS", "Réformé, à évacuer", "cédée à l'association", "mis au rebut"]
+)
+def test_a_remark_that_says_gone_is_to_confirm(tmp_path: Path, remark: str) -> None:
+    """It is not counted, nor set aside: a remark is no status, and may tell of one device of several."""
+    path = written(tmp_path, "Type;Quantité;Observations", f"Portable;2;{remark}", "Portable;3;")
+    assert [(group.verdict, group.reason, group.units) for group in read(path).groups] == [
+        ("to_confirm", "remark_says_gone", 2.0),
+        ("counted", "", 3.0),
+    ]
+
+
+@pytest.mark.parametrize("remark", ["", "bureau 12", "non réformé", "service des personnes perdurables", "réformateur"])
+def test_a_remark_that_says_nothing_changes_nothing(tmp_path: Path, remark: str) -> None:
+    path = written(tmp_path, "Type;Quantité;Observations", f"Portable;2;{remark}")
+    assert [group.verdict for group in read(path).groups] == ["counted"]
+
+
+def test_a_remark_far_down_the_file_is_read(tmp_path: Path) -> None:
+    """Rows are read by batches: one that says gone among a thousand is found in its own."""
+    rows = ["Portable;1;RAS"] * 700 + ["Portable;1;volé"] + ["Portable;1;RAS"] * 299
+    found = read(written(tmp_path, "Type;Quantité;Commentaires", *rows)).groups
+    assert sorted((group.verdict, group.units) for group in found) == [("counted", 999.0), ("to_confirm", 1.0)]
+
+
+def test_a_remark_is_never_shown(tmp_path: Path) -> None:
+    path = written(tmp_path, "Type;Quantité;Remarques", "Portable;2;volé chez Jean Dupont")
+    (tmp_path / "territory.yaml").write_text(HEAD, encoding="utf-8")
+    for done in (snr("inventory", path), snr("inventory", path, "-f", "json"), snr("check", tmp_path)):
+        assert "Dupont" not in done.stdout + done.stderr
+
+
+def test_what_is_out_anyway_keeps_its_reason(tmp_path: Path) -> None:
+    path = written(tmp_path, "Type;Statut;Observations", "Portable;Réformé;cassé")
+    assert [(group.verdict, group.reason) for group in read(path).groups] == [("set_aside", "retired")]
+
+
+@pytest.mark.parametrize("quantity", ["1", ""])
+def test_a_number_in_a_label_against_a_quantity_of_one(tmp_path: Path, quantity: str) -> None:
+    """« LOT DE 6 », quantity 1: one lot, six devices."""
+    path = written(tmp_path, "Désignation;Quantité", f"Bornes wifi Aruba (lot de 6);{quantity}", "Portable;4")
+    first = read(path).groups[0]
+    assert (first.verdict, first.reason, first.units) == ("to_confirm", "number_in_label", 6.0)
+
+
+def test_a_quantity_that_says_several_is_the_quantity(tmp_path: Path) -> None:
+    path = written(tmp_path, "Désignation;Quantité", "10 PC portables Latitude;10")
+    assert [(group.verdict, group.units) for group in read(path).groups] == [("counted", 10.0)]
+
+
+def test_two_devices_in_a_label_are_to_confirm(tmp_path: Path) -> None:
+    path = written(
+        tmp_path, "Désignation;Quantité", "SERVEUR DELL POWEREDGE T440 + ONDULEUR;1", "PC portable + sacoche;1"
+    )
+    assert [(group.verdict, group.reason) for group in read(path).groups] == [
+        ("to_confirm", "two_in_label"),
+        ("to_confirm", "unknown_type"),  # a bag is no device: another doubt
+    ]
+
+
+def test_a_column_of_devices_that_is_not_read_is_told(tmp_path: Path) -> None:
+    """« Tablettes » beside the computers of a classroom: its devices are in no row."""
+    path = written(
+        tmp_path,
+        "Salle;Type;Quantité;Tablettes;Vidéoprojecteur / TBI;Imprimante",
+        "CP;Portable;5;;non;0",
+        "CE1;Portable;5;12;oui;0",
+    )
+    (file,) = read(path).files
+    assert [note for note in file.notes if note[0] == "device_column"] == [
+        ("device_column", "Tablettes", 3),
+        ("device_column", "Vidéoprojecteur / TBI", 3),
+    ]
+    (tmp_path / "territory.yaml").write_text(HEAD, encoding="utf-8")
+    said = snr("check", tmp_path)
+    assert "« Tablettes » non lue" in said.stdout and 'columns: {titre: ""}' in said.stdout
+    assert snr("inventory", path).returncode == 0 and snr("inventory", path, "--strict").returncode == 1
