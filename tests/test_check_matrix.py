@@ -294,7 +294,11 @@ def run(text: str, *arguments: str, **more: str) -> Done:
 def test_fail_on(text: str, select: str, codes: dict[str, int]) -> None:
     for level, code in codes.items():
         assert run(text, "--select", select, "--fail-on", level).returncode == code, level
+        # strict: warnings at least, and never less than what is asked
+        strict = codes["info" if level == "info" else "warning"]
+        assert run(text, "--select", select, "--strict", "--fail-on", level).returncode == strict, level
     assert run(text, "--select", select).returncode == codes["error"]
+    assert run(text, "--select", select, "--strict").returncode == codes["warning"]
 
 
 def codes_of(done: Done) -> set[str]:

@@ -40,6 +40,10 @@ def command(
     fail_on: Annotated[
         Literal["error", "warning", "info"], typer.Option("--fail-on", help="Le moins grave qui donne le code 1.")
     ] = "error",
+    strict: Annotated[
+        bool,
+        typer.Option("--strict", help="Code 1 dès qu’un avertissement reste, comme --fail-on warning."),
+    ] = False,
     summary: Annotated[
         bool, typer.Option("--summary", help="Tableau des obligations : ce qui manque à la loi d’abord.")
     ] = False,
@@ -100,7 +104,7 @@ def command(
     _tell_dates(report, asked=as_of is not None)
     if report.unread:
         raise typer.Exit(Exit.USAGE)
-    if _fails(report, fail_on):
+    if _fails(report, "warning" if strict and fail_on == "error" else fail_on):
         raise typer.Exit(Exit.WRONG)
 
 
