@@ -5,6 +5,8 @@ import zipfile
 from pathlib import Path
 from xml.sax.saxutils import escape
 
+from snr_cli.sheets.cells import column_name
+
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 REL = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 STRICT = {
@@ -82,3 +84,46 @@ def saved(path: Path, parts: dict[str, str | bytes]) -> Path:
     """Write an archive."""
     path.write_bytes(packed(parts))
     return path
+
+
+Grid = list[list[str | int]]
+Merges = list[tuple[int, int, int, int]]  # first row, first column, last row, last column, all from 1 on
+
+
+def xlsx_grid(rows: Grid, merges: Merges = ()) -> dict[str, str | bytes]:  # type: ignore[assignment]
+    """Return the parts of an XLSX of one sheet, blank texts being no cells."""
+
+    def cell(row: int, column: int, value: str | int) -> str:
+        where = f'r="{column_name(column)}{row}"'
+        return f"<c {where}><v>{value}</v></c>" if isinstance(value, int) else (
+            f'<c {where} t="inlineStr"><is><t>{escape(value)}</t></is></c>' if value else ""
+        )  # fmt: skip
+
+    body = "".join(
+        f'<row r="{number}">{"".join(cell(number, column, value) for column, value in enumerate(row, 1))}</row>'
+        for number, row in enumerate(rows, 1)
+    )
+    refs = "".join(f'<mergeCell ref="{column_name(b)}{a}:{column_name(d)}{c}"/>' for a, b, c, d in merges)
+    return xlsx_parts(body, after=f"<mergeCells>{refs}</mergeCells>" if merges else "")
+
+
+def ods_grid(rows: Grid, merges: Merges = ()) -> dict[str, str | bytes]:  # type: ignore[assignment]
+    """Return the parts of an ODS of one sheet, as LibreOffice writes it."""
+    spans = {(a, b): (c - a + 1, d - b + 1) for a, b, c, d in merges}
+    covered = {
+        (row, column) for a, b, c, d in merges for row in range(a, c + 1) for column in range(b, d + 1)
+    } - spans.keys()
+
+    def cell(row: int, column: int, value: str | int) -> str:
+        name = "covered-table-cell" if (row, column) in covered else "table-cell"
+        high, wide = spans.get((row, column), (0, 0))
+        span = f' table:number-columns-spanned="{wide}" table:number-rows-spanned="{high}"' if high else ""
+        kind = f' office:value-type="float" office:value="{value}"' if isinstance(value, int) else ""
+        return f"<table:{name}{span}{kind}>{f'<text:p>{escape(str(value))}</text:p>' if value != '' else ''}</table:{name}>"
+
+    width = max(map(len, rows))
+    body = "".join(
+        f"<table:table-row>{''.join(cell(number, column, value) for column, value in enumerate([*row, *[''] * (width - len(row))], 1))}</table:table-row>"
+        for number, row in enumerate(rows, 1)
+    )
+    return ods_parts(f'<table:table table:name="F1">{body}</table:table>')

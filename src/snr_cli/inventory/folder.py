@@ -5,11 +5,12 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import repeat
 from operator import itemgetter
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from snr_cli.inventory.dates import Dates
 from snr_cli.inventory.identity import Identity
-from snr_cli.inventory.records import Double, FileRows, Reading
+from snr_cli.inventory.merged import MIXED, SharedQuantities
+from snr_cli.inventory.records import Double, FileRows, Key, Reading
 from snr_cli.inventory.remarks import Remarks
 from snr_cli.inventory.seen import HOWS, Seen
 from snr_cli.inventory.shapes import any_summed, is_summed, is_total, may_be_summed
@@ -19,17 +20,6 @@ from snr_cli.inventory.words import JUDGED, TEXTS
 
 SAME_SERIAL: Final = 3  # rows of a file that may hold one serial number: beyond, it is a word put in its place
 MET_VALUES: Final = 2000  # values kept of the columns that a filter reads
-
-
-class Key(NamedTuple):
-    """What makes a row distinct: the cells that rules judge, and what was read of the others."""
-
-    cells: tuple[str, ...]
-    purchase_year: int | str | None
-    retirement: tuple[int | None, float | None] | None
-    entity: str
-    site: str
-    problem: str
 
 
 class Folder:
@@ -49,6 +39,7 @@ class Folder:
         seen: Seen,
         file_number: int,
         remarks: Remarks,
+        shared: SharedQuantities,
         typed: Callable[[tuple[str, ...]], str],
         kinds: Callable[[], frozenset[str]],
     ) -> None:
@@ -71,7 +62,7 @@ class Folder:
         self.identity = Identity(places, seen, file_number, typed, kinds)
         # what was seen before, by what → its rows: they are given back when it turns out to identify none
         self.again: dict[tuple[str, int], list[tuple[Key, int, str]]] = {}
-        self.remarks = remarks
+        self.remarks, self.shared = remarks, shared
         self.hosts, self.host = how.hosts, places.get("name") if how.hosts else None
         if self.host is not None:
             self.nothing = (*self.nothing, "")
@@ -96,6 +87,7 @@ class Folder:
             return
         if (
             (self.remarks.columns and self.remarks.any_gone(rows))
+            or self.shared.any(lines)
             or not self._are_devices(set(firsts))
             or not self._all_new(lines, rows)
         ):
@@ -136,7 +128,7 @@ class Folder:
 
     def _one_by_one(self, lines: Sequence[int], rows: list[list[str]]) -> None:
         for line, given in zip(lines, rows, strict=True):
-            key = self._key(given, line)
+            key = self.shared.judged(self._key(self.shared.cells(given, line), line), line)
             if key.problem == "seen":
                 self._see(key, line, given)
             self.groups[key].append(line)
@@ -152,7 +144,7 @@ class Folder:
             kept = kept and value in values
         return kept
 
-    def _see(self, key: "Key", line: int, cells: list[str]) -> None:
+    def _see(self, key: Key, line: int, cells: list[str]) -> None:
         """Keep a row whose device was seen before; say it when what identified it is that of several devices.
 
         Rows with one serial number and one name are one device: an export joined with its software.
@@ -168,18 +160,24 @@ class Folder:
             self.seen.share(*how)
 
     def give_back(self) -> None:
-        """Count the rows set aside by what turned out to identify no device."""
+        """Count the rows set aside by what turned out to identify no device, doubt those of which one number tells nothing."""
+        for shared, rows_of in self.shared.mixed():
+            self._move(shared, rows_of, MIXED)
         freed: dict[Key, list[int]] = {}
         for (how, key), rows in self.again.items():
             if self.seen.is_shared(how, key):
                 for group, line, _ in rows:
                     freed.setdefault(group, []).append(line)
         for group, lines in freed.items():
-            kept = sorted((Counter(self.groups.pop(group)) - Counter(lines)).elements())
-            if kept:
-                self.groups[group].extend(kept)
-            plain = group._replace(problem="")
-            self.groups[plain] = array("I", sorted([*self.groups[plain], *lines]))
+            self._move(group, lines, "")
+
+    def _move(self, key: Key, lines: Sequence[int], problem: str) -> None:
+        """Take lines from a group to the one that differs from it by its problem."""
+        kept = sorted((Counter(self.groups.pop(key)) - Counter(lines)).elements())
+        if kept:
+            self.groups[key].extend(kept)
+        other = key._replace(problem=problem)
+        self.groups[other] = array("I", sorted([*self.groups[other], *lines]))
 
     def doubles(self) -> list[Double]:
         """Return the rows set aside because their device was read before, and those that may be such."""

@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Final, NamedTuple
 
-from snr_cli.inventory.folder import Key
 from snr_cli.inventory.masking import masked, may_be_a_person
+from snr_cli.inventory.merged import MIXED, SHARED
 from snr_cli.inventory.records import (
     ASIDE_STATES,
     COUNTED,
@@ -19,6 +19,7 @@ from snr_cli.inventory.records import (
     Device,
     FileRows,
     Group,
+    Key,
     Reading,
 )
 from snr_cli.inventory.shapes import SHAPES, is_placeholder, is_summed, is_total, number_told
@@ -29,6 +30,7 @@ from snr_cli.inventory.words import JUDGED, NOT_TYPES, TEXTS, Guess, InventoryWo
 MAX_QUANTITY: Final = 1_000_000
 MAX_KWH: Final = 1_000_000
 DOUBTFUL: Final = "remark_says_gone"
+TOLD_LATER: Final = (DOUBTFUL, MIXED, SHARED)  # of a row that its state or its date may set aside
 _BRACKETS: Final = re.compile(r"([^()]+)\(([^()]+)\)").fullmatch
 LONE_STATUS: Final = "(statut d’une seule ligne, non montré)"
 
@@ -86,7 +88,7 @@ class Judge:
             "" if key.problem in SHAPES else look.label,
             self.result.name,
             lines,
-            0.0 if verdict == REJECTED or key.problem in SHAPES else look.units * len(lines),
+            0.0 if verdict == REJECTED or key.problem in (*SHAPES, SHARED) else look.units * len(lines),
             device,
             look.guess.type if look.guess else "",
             look.guess.confidence if look.guess else 0.0,
@@ -106,7 +108,7 @@ class Judge:
             return look.verdict, look.reason, None
         if len(key.entity) > MAX_TEXT or len(key.site) > MAX_TEXT or "\0" in key.entity or "\0" in key.site:
             return REJECTED, "oversized", None
-        if key.problem and key.problem != DOUBTFUL:  # left out by the filter, or counted already
+        if key.problem and key.problem not in TOLD_LATER:  # left out by the filter, or counted already
             return SET_ASIDE, key.problem, None
         gone = key.retirement[0] if key.retirement else None
         state = look.state
@@ -123,6 +125,8 @@ class Judge:
             if look.said and state in ("in_use", "spare") and look.state != "retired":
                 return TO_CONFIRM, "status_against_exit", None
             return SET_ASIDE, "retired", None
+        if key.problem in (MIXED, SHARED):
+            return IGNORED if key.problem == SHARED else TO_CONFIRM, key.problem, None
         if look.verdict != COUNTED or look.guess is None or state is None:
             return look.verdict, look.reason, None
         if key.problem == DOUBTFUL:

@@ -34,6 +34,8 @@ REASONS: Final = {
     "oversized": "cellule démesurée ou illisible",
     "nothing_to_recognise": "ni type, ni modèle, ni fabricant",
     "quantity_absent": "quantité absente",
+    "quantity_shared": "quantité fusionnée, comptée une fois, avec la première ligne de la fusion",
+    "quantity_mixed": "une quantité fusionnée sur des lignes différentes, ou moindre que leur nombre : donnez celle de chaque ligne",
     "number_in_label": "un nombre dans le libellé, que la quantité ne dit pas : donnez la quantité",
     "two_in_label": "deux appareils dans un libellé : séparez-les",
     "remark_says_gone": "une remarque dit l’appareil sorti, cassé ou perdu, en tout ou en partie",

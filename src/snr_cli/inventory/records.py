@@ -28,6 +28,17 @@ class Device(NamedTuple):
     host: str = ""  # its name, when machines run on it
 
 
+class Key(NamedTuple):
+    """What makes a row distinct: the cells that rules judge, and what was read of the others."""
+
+    cells: tuple[str, ...]
+    purchase_year: int | str | None
+    retirement: tuple[int | None, float | None] | None
+    entity: str
+    site: str
+    problem: str
+
+
 @dataclass(slots=True)
 class Group:
     """The rows that share a verdict and all that decides it.

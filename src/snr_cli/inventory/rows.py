@@ -6,12 +6,13 @@ from itertools import chain
 
 from snr_cli.inventory.device_columns import DeviceColumns
 from snr_cli.inventory.doubles import Doubles
-from snr_cli.inventory.folder import Folder, Key
+from snr_cli.inventory.folder import Folder
 from snr_cli.inventory.header import place_columns, titles_text, usual_length
 from snr_cli.inventory.judge import Judge, hide_lone_names
+from snr_cli.inventory.merged import Merged, SharedQuantities
 from snr_cli.inventory.quantities import Numbers
 from snr_cli.inventory.recap import set_recaps_aside
-from snr_cli.inventory.records import IGNORED, REJECTED, FileRows, Group, Progress, Reading
+from snr_cli.inventory.records import IGNORED, REJECTED, FileRows, Group, Key, Progress, Reading
 from snr_cli.inventory.remarks import Remarks
 from snr_cli.inventory.seen import Seen
 from snr_cli.inventory.stacked import Line, Stack, Stacked
@@ -44,8 +45,11 @@ def read_rows(
     Raises:
         TableError: no line of titles can be found, a filter names no column, or the table is out of bounds.
     """
+    merged = Merged(table.merges) if table.merges else None
+    if merged is not None:
+        table.batches = merged.filled(table.batches)
     stack = Stack(table, words, how)
-    reader = _Reader(table, words, how, reference_year, seen, file_number, progress)
+    reader = _Reader(table, words, how, reference_year, seen, file_number, progress, merged)
     found = [reader.read(each, stack.titles) for each in stack.tables()]
     titles = {fold(name) for each in found for name in each.columns.titles}
     found[0].notes += [
@@ -73,7 +77,9 @@ class _Reader:
         seen: Seen,
         file_number: int,
         progress: Progress | None,
+        merged: Merged | None,
     ) -> None:
+        self.merged = merged
         self.table, self.words, self.how, self.year = table, words, how, year
         self.seen, self.file_number, self.progress = seen, file_number, progress
         self.done = 0  # rows of the tables before
@@ -137,7 +143,9 @@ class _Reader:
         judge = Judge(words, how, self.year, result, tuple(judged))
         known = (judge.type_of, lambda: words.recognizer.kinds)
         remarks = Remarks(roles, words.gone)
-        folder = Folder(header, usual, places, result, how, self.seen, self.file_number, remarks, *known)
+        quantities = [index for index, role in enumerate(roles) if role == "quantity"]
+        shared = SharedQuantities(self.merged, quantities, places.get("quantity"), judged, judge.type_of)
+        folder = Folder(header, usual, places, result, how, self.seen, self.file_number, remarks, shared, *known)
         devices = DeviceColumns(header, roles, words, how)
         numbers = Numbers(header, places, words.numbers, roles, how)
         for lines, rows in chain([first], batches):

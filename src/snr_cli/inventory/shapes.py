@@ -25,6 +25,12 @@ def any_summed(first_cells: list[str]) -> bool:
     return any(word in text for word in _SUM_WORDS) and any(map(may_be_summed, first_cells))
 
 
+def tells_total(cells: list[str]) -> bool:
+    """Say whether the first written cell of a row is that of a total, of a legend."""
+    written = next((cell for cell in cells if cell.strip()), "")
+    return bool(is_total(fold(written)) or (may_be_summed(written) and is_summed(fold(written))))
+
+
 # « 10 PC portables », « 3 x écran 24 », « Lot de 6 écrans », « Téléphone IP 8058S (22) »; not « 840 G5 », « 24 pouces », « 2 en 1 »
 _NUMBERED: Final = (
     re.compile(

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import Final
 
+from snr_cli.sheets import Area
+
 MAX_CELL: Final = 1_000_000
 MAX_COLUMNS: Final = 500
 MAX_TEXT: Final = 1000  # of a cell that rules judge
@@ -46,6 +48,7 @@ class Table:
         default_factory=list
     )  # what each row is, where a file has no lines: « appareil », « écran 1 »
     placed: bool = False
+    merges: Sequence[Area] = ()  # the cells of a workbook that are merged over several rows
 
     def rows(self) -> Iterator[tuple[int, list[str]]]:
         """Give (line, cells), one row after the other."""

@@ -29,11 +29,14 @@ def open_workbook(path: Path, name: str, sheet: str | None, titles: Titles = len
         chosen = next(named if sheet is not None else entitled, tables[0][0] if tables else None)
         if chosen is None:
             raise TableError("classeur sans tableau")
+        merges = chosen.merges
     except SheetError as error:
         raise TableError(str(error)) from None
     others = [each.name for each, _ in tables if each.name != chosen.name]
     width = max((len(_texts(row)) for each, rows in starts if each.name == chosen.name for row in rows), default=0)
-    return Table(name, one_batch(_rows(book, chosen, width)), sheet=chosen.name, others=others, placed=True)
+    return Table(
+        name, one_batch(_rows(book, chosen, width)), sheet=chosen.name, others=others, placed=True, merges=merges
+    )
 
 
 def _rows(book: Book, sheet: Sheet, width: int) -> Iterator[tuple[int, list[str]]]:

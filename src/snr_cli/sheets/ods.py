@@ -1,5 +1,6 @@
 """ODS: the sheets of a workbook, all in one entry of its archive."""
 
+import re
 from collections.abc import Iterator
 from functools import cached_property
 from typing import Final
@@ -11,6 +12,7 @@ from snr_cli.sheets.ods_rows import Heading, OdsReader
 from snr_cli.sheets.package import PASSWORD, Package
 
 CONTENT: Final = "content.xml"
+_TALL: Final = re.compile(rb"""-rows-spanned\s*=\s*["'](?!0*1["'])""")
 _MANIFEST: Final = "META-INF/manifest.xml"
 
 
@@ -29,7 +31,7 @@ class OdsSheet:
 
     @property
     def merges(self) -> tuple[Area, ...]:
-        """Return the merged cells."""
+        """Return the cells merged over several rows."""
         return tuple(area for sheet, area in self._book.areas if sheet == self._rank + 1)
 
 
@@ -83,9 +85,9 @@ class OdsBook:
 
     @cached_property
     def areas(self) -> list[tuple[int, Area]]:
-        """Return the merged cells of all sheets, each with the rank of its sheet from 1 on."""
+        """Return the cells of all sheets merged over several rows, each with the rank of its sheet from 1 on."""
         reader = OdsReader()
-        if self._package.may_hold(CONTENT, b"-spanned"):
+        if self._package.may_hold(CONTENT, _TALL):
             for _ in reader.read(self._package, CONTENT):
                 pass
         return reader.areas

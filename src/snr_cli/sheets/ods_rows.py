@@ -197,7 +197,7 @@ class OdsReader:
         span = _count(given, names["columns"])
         column = self._column
         self._column = column + span
-        if names["wide"] in given or names["high"] in given:
+        if names["high"] in given:
             self._merge(_count(given, names["wide"]), _count(given, names["high"]))
         if not given and not self._paragraphs:
             return
@@ -249,7 +249,7 @@ class OdsReader:
         self._cells = []
 
     def _merge(self, wide: int, high: int) -> None:
-        if wide > 1 or high > 1:
+        if high > 1:
             column = self._column - 1
             self.areas.append(
                 (

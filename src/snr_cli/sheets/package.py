@@ -1,5 +1,6 @@
 """The archive that a workbook is: its entries found by name, unpacked within bounds, nothing written anywhere."""
 
+import re
 import zlib
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -16,6 +17,7 @@ PASSWORD: Final = (
 )
 _CHUNK: Final = 1 << 16
 _ENCRYPTED: Final = 1  # the flag of an entry
+_OVERLAP: Final = 64  # bytes of a piece that are looked at with the next
 _HEADER: Final = 30  # bytes before the name of an entry, at least
 
 
@@ -96,14 +98,14 @@ class Package:
             with self._zip.open(entry) as stream:
                 yield stream
 
-    def may_hold(self, name: str, word: bytes) -> bool:
-        """Say whether an entry may hold a word, from its bytes: much faster than from its XML."""
+    def may_hold(self, name: str, pattern: re.Pattern[bytes]) -> bool:
+        """Say whether an entry may hold a pattern of few bytes: much faster than from its XML."""
         before, first = b"", True
         with self.open(name) as stream, told():
             while piece := stream.read(_CHUNK):
-                if word in before + piece or (first and b"\0" in piece[:4]):  # UTF-16
+                if pattern.search(before + piece) or (first and b"\0" in piece[:4]):  # UTF-16
                     return True
-                before, first = piece[-len(word) :], False
+                before, first = piece[-_OVERLAP:], False
         return False
 
     def open_small(self, name: str) -> AbstractContextManager[IO[bytes]]:

@@ -1,6 +1,7 @@
 """XLSX and XLSM: the sheets of a workbook, found by its relations."""
 
 import posixpath
+import re
 from collections.abc import Iterator
 from functools import cached_property
 from typing import Final, NamedTuple
@@ -16,6 +17,7 @@ from snr_cli.sheets.shared import SharedTexts, shared_texts
 from snr_cli.sheets.xlsx_rows import prefix_of, sheet_rows
 
 _NO_CELLS: Final = ("chartsheet", "dialogsheet", "macrosheet", "intlmacrosheet")
+_MERGES: Final = re.compile(b"mergeCell")
 _TRUE: Final = ("1", "true", "on")
 
 
@@ -36,7 +38,7 @@ class XlsxSheet:
 
     @cached_property
     def merges(self) -> tuple[Area, ...]:
-        """Return the merged cells: they come after the rows, so the sheet is read once more."""
+        """Return the cells merged over several rows: they come after the rows, so the sheet is read once more."""
         return self._book.merged(self._part)
 
 
@@ -64,8 +66,8 @@ class XlsxBook:
         return sheet_rows(self._package, part, self._shared, self._numbers)
 
     def merged(self, part: str) -> tuple[Area, ...]:
-        """Return the merged cells of a sheet."""
-        return tuple(_areas(self._package, part)) if self._package.may_hold(part, b"mergeCell") else ()
+        """Return the cells of a sheet merged over several rows."""
+        return tuple(_areas(self._package, part)) if self._package.may_hold(part, _MERGES) else ()
 
     def _sheets(self, main: str) -> tuple[bool, tuple[XlsxSheet, ...]]:
         found: list[XlsxSheet] = []
@@ -168,7 +170,9 @@ def _areas(package: Package, part: str) -> Iterator[Area]:
         if not tag_wanted:
             tag_wanted = prefix_of(tag, given, "worksheet") + "mergeCell"
         elif tag == tag_wanted:
-            found.append(_area(given.get("ref", ""), columns))
+            area = _area(given.get("ref", ""), columns)
+            if area.last_row > area.first_row:
+                found.append(area)
             if len(found) > MAX_MERGES:
                 raise SheetError(f"classeur démesuré : plus de {MAX_MERGES} cellules fusionnées")
 
