@@ -159,7 +159,7 @@ def _of_dossier(found: "Assessed", tables: "Tables") -> "Side":
     from snr_cli.plan.mixture import Side
 
     result = found.result
-    exports = tuple(export_of(each.id, each.sha256, each.lines) for each in found.imported)
+    exports = tuple(export_of(each.id, each.digests(), each.lines) for each in found.imported)
     return Side(
         found.name,
         found.dossier,

@@ -62,10 +62,10 @@ def _encoding(path: Path, start: bytes) -> tuple[str, bool]:
     decoder = codecs.getincrementaldecoder("utf-8")()
     with open_plain(path) as stream:
         while chunk := stream.read(_CHUNK):
-            binary += chunk.count(0)
-            if binary > 100:
+            if b"\0" in chunk and (binary := binary + chunk.count(0)) > 100:
                 raise TableError("ce n’est pas un fichier texte (octets nuls)")
-            guarded = guarded or GUARD.search(before + chunk) is not None
+            if not guarded and b"'" in before + chunk:
+                guarded = GUARD.search(before + chunk) is not None
             before = chunk[-1:]
             try:
                 if encoding == "utf-8":

@@ -3,6 +3,7 @@
 import re
 from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 from typing import Any, NamedTuple
 
 from snr_cli.inventory.records import COUNTED, Device, Group
@@ -14,10 +15,15 @@ MAX_ID = 80
 
 
 class Trace(NamedTuple):
-    """Where the units of a line come from: file → lines, in order."""
+    """Where the units of a line come from: the lines of a file, as groups of rows hold them."""
 
     file: str
-    lines: "array[int]"
+    parts: "tuple[array[int], ...]"
+
+    @property
+    def lines(self) -> "array[int]":
+        """Return the lines, in order; few are ever asked for, so they are gathered only then."""
+        return array("I", sorted(chain.from_iterable(self.parts)))
 
 
 class Fleet(NamedTuple):
@@ -102,10 +108,10 @@ def _takes(claim: Equipment, device: Device) -> bool:
 
 
 def _traces(groups: Iterable[Group]) -> list[Trace]:
-    by_file: dict[str, array[int]] = {}
+    by_file: dict[str, list[array[int]]] = {}
     for group in groups:
-        by_file.setdefault(group.file, array("I")).extend(group.lines)
-    return [Trace(file, array("I", sorted(rows))) for file, rows in by_file.items()]
+        by_file.setdefault(group.file, []).append(group.lines)
+    return [Trace(file, tuple(parts)) for file, parts in by_file.items()]
 
 
 def _order(device: Device) -> tuple[str, ...]:

@@ -1,7 +1,7 @@
 """Rows → distinct rows: identical ones are folded, so that each is judged once."""
 
 from array import array
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import repeat
 from operator import itemgetter
@@ -101,9 +101,8 @@ class Folder:
             pairs = map(self.dates.pairs.__getitem__, zip(bought, map(itemgetter(self.gone), rows), strict=False))
         entities = blank if self.entity is None else map(itemgetter(self.entity), rows)
         sites = blank if self.site is None else map(self.sites.__getitem__, map(itemgetter(self.site), rows))
-        groups = self.groups
-        for line, key in zip(lines, zip(firsts, years, pairs, entities, sites, blank, strict=False), strict=False):
-            groups[key].append(line)
+        keys = zip(firsts, years, pairs, entities, sites, blank, strict=False)
+        deque(map(array.append, map(self.groups.__getitem__, keys), lines), maxlen=0)
         self.dates.place(lines, rows, {"purchase_date": self.bought, "retirement_date": self.gone})
 
     def _are_devices(self, firsts: set[tuple[str, ...]]) -> bool:

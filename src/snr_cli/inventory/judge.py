@@ -237,7 +237,7 @@ class Judge:
         return self._guesses[key]
 
     def _type(self, texts: dict[str, str], label: str) -> Guess | None:
-        for text in (label, texts["model"], texts["kind"]):
+        for text in (label, texts["model"], texts["kind"]) if self.types else ():
             if fold(text) in self.types:
                 self.met.add(("types", fold(text)))
                 return Guess(self.types[fold(text)], "mapping", 1.0)

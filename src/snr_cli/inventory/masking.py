@@ -1,6 +1,7 @@
 """What names a person in a text typed in a column that should hold none: hidden wherever it would be shown."""
 
 import re
+from functools import lru_cache
 from typing import Final
 
 _ADDRESS = re.compile(r"[^\s·]*@[^\s·]*")
@@ -20,6 +21,7 @@ _PERSON = re.compile(rf"{_CAPITAL}(?:\s+(?:de|du|des|le|la|d’|d')?\s*{_CAPITAL
 HIDDEN: Final = "…"
 
 
+@lru_cache(maxsize=10_000)  # the places of a fleet are few, and come with each of its devices
 def masked(text: str) -> str:
     """Hide addresses, telephone numbers, who follows a civility, and to whom a device was given."""
     text = _PHONE.sub(HIDDEN, _ADDRESS.sub(HIDDEN, text))

@@ -66,7 +66,7 @@ def _traces(rows: Iterable[Row]) -> list[Trace]:
     by_file: dict[str, array[int]] = {}
     for row in rows:
         by_file.setdefault(row.file, array("I")).append(row.line)
-    return [Trace(file, array("I", sorted(lines))) for file, lines in by_file.items()]
+    return [Trace(file, (lines,)) for file, lines in by_file.items()]
 
 
 def _instance(line_id: str, machine: Machine, common: dict[str, Any]) -> Service:

@@ -159,7 +159,7 @@ class _Reader:
         result.doubles = folder.doubles()
         folder.dates.tell()
         result.read = folder.count
-        result.unread_dates = sum(len(rows) for key, rows in folder.groups.items() if Key(*key).purchase_year == "?")
+        result.unread_dates = sum(len(rows) for key, rows in folder.groups.items() if key[1] == "?")
         result.groups.extend(judge.group(Key(*key), rows) for key, rows in folder.groups.items())
         result.met = folder.met | judge.met
         hide_lone_names(result.groups)

@@ -146,8 +146,12 @@ class Stack:
             return ()
         if len(self.seen) > KEPT:
             self.seen.clear()
-        self.seen |= {cell for cell in fresh if cell.strip() and not self.titles.is_strong(cell)}
-        found = {rank for rank, cell in enumerate(cells) if cell in fresh}
+        values = {cell for cell in fresh if cell.strip() and not self.titles.is_strong(cell)}
+        self.seen |= values
+        first = dict(zip(reversed(cells), range(len(cells) - 1, -1, -1), strict=True))
+        found = set(map(first.__getitem__, values))  # a value that comes again is looked at once
+        if others := fresh - values:
+            found |= {rank for rank, cell in enumerate(cells) if cell in others}
         found |= {rank + 1 for rank in found if rank + 1 < len(rows) and not _written(rows[rank])}
         if self.blank:
             found.add(0)

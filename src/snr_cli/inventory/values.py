@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from datetime import date, timedelta
+from itertools import filterfalse
 from typing import Final
 
 _MONTHS: Final = {
@@ -31,7 +32,7 @@ def fold(text: str) -> str:
     if text.isascii():  # most cells: no accent to take away
         return " ".join(text.lower().split())
     decomposed = unicodedata.normalize("NFKD", text.replace("’", "'").casefold())
-    return " ".join("".join(char for char in decomposed if not unicodedata.combining(char)).split())
+    return " ".join("".join(filterfalse(unicodedata.combining, decomposed)).split())
 
 
 def is_ambiguous(text: str) -> bool:

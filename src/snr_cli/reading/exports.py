@@ -2,7 +2,8 @@
 
 import hashlib
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache
 from math import fsum
 from pathlib import Path
 from typing import Final
@@ -27,18 +28,24 @@ def digest(path: Path) -> str:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
-def digests(each: Import, folder: Path) -> dict[str, str]:
-    """Return the SHA-256 of the files of an import, by name; a folder of exports has none."""
-    return {name: digest(folder / name) for name in each.files if (folder / name).is_file()}
+Digests = Callable[[], dict[str, str]]
+
+
+def digests(each: Import, folder: Path) -> Digests:
+    """Return what computes the SHA-256 of the files of an import, by name; a folder of exports has none.
+
+    They are asked for by few commands, and cost as much as a twentieth of the reading of a large file.
+    """
+    return cache(lambda: {name: digest(folder / name) for name in each.files if (folder / name).is_file()})
 
 
 def stale(
-    dossier: Dossier, index: int, folder: Path, known: Mapping[str, str], lines: Sequence[Equipment], at: Report
+    dossier: Dossier, index: int, folder: Path, known: Digests, lines: Sequence[Equipment], at: Report
 ) -> Iterator[Finding]:
     """Yield why an import may be of an earlier year: one finding at most, the surest reason first."""
     each, year, path = dossier.imports[index], dossier.reference_year, ("imports", index)
     for rank, name in enumerate(each.files):
-        same = _reviewed(dossier, folder, known.get(name, ""))
+        same = _reviewed(dossier, folder, known, name)
         if same is not None:
             text = f"« {name} » est, octet pour octet, l’export qui a servi au bilan de {same}"
             yield at((*path, "from", rank), "SNR507", text, _HELP)
@@ -58,13 +65,14 @@ def stale(
         yield at((*path, "from"), "SNR507", text, _HELP)
 
 
-def _reviewed(dossier: Dossier, folder: Path, sha256: str) -> int | None:
-    """Return the year of an earlier review whose result was computed with a file of these bytes."""
+def _reviewed(dossier: Dossier, folder: Path, known: Digests, name: str) -> int | None:
+    """Return the year of an earlier review whose result was computed with the bytes of a file."""
     for review in dossier.annual_reviews:
-        if sha256 and review.result is not None and review.year < dossier.reference_year:
+        if review.result is not None and review.year < dossier.reference_year:
             try:
                 inventories = read_json(decode(read_bytes(folder / review.result)))["inventories"]
-                if any(sha256 in (each.get("sha256") or {}).values() for each in inventories):
+                sha256 = known().get(name)
+                if sha256 and any(sha256 in (each.get("sha256") or {}).values() for each in inventories):
                     return review.year
             except (OSError, UndecodableError, ValueError, LookupError, TypeError, AttributeError):
                 continue  # what reads the review says what is wrong with its result

@@ -2,7 +2,7 @@
 
 from array import array
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from os.path import normpath
 from pathlib import Path
@@ -24,7 +24,7 @@ from snr_cli.inventory.words import InventoryWords
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.inventory import Equipment, Import, Retirement, Service
 from snr_cli.model.virtual import Virtual
-from snr_cli.reading.exports import digests, stale
+from snr_cli.reading.exports import Digests, digests, stale
 from snr_cli.reading.files import inside, relative, why
 from snr_cli.reading.mappings import load_mapping
 from snr_cli.reading.references import RESERVED, RESERVED_STARTS, Report
@@ -57,7 +57,7 @@ ROWS_CODES: Final = {REJECTED: ("SNR501", "rejet√©e"), TO_CONFIRM: ("SNR502", "√
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """What an import gave: its rows by verdict, for each line of equipment the rows behind it; the SHA-256 of its files.
+    """What an import gave: its rows by verdict, for each line of equipment the rows behind it; what computes the SHA-256 of its files.
 
     `lines`: its lines of equipment and services, those typed that it fills too.
     """
@@ -65,7 +65,7 @@ class Imported:
     id: str
     inventory: Inventory
     traces: dict[str, list[Trace]]
-    sha256: dict[str, str] = field(default_factory=dict)
+    digests: Digests = dict
     lines: tuple[str, ...] = ()
 
 

@@ -289,7 +289,7 @@ def _inventory(each: "Imported") -> dict[str, Any]:
     return {
         "id": each.id,
         "files": files,
-        "sha256": each.sha256,
+        "sha256": each.digests(),
         "lines": each.lines,
         "rows": {"read": each.inventory.read, **rows},
     }
