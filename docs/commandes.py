@@ -2,12 +2,11 @@
 
 import re
 import sys
-from pathlib import Path
 from typing import Any
 
 from typer.main import get_command
 
-from snr_cli.cli import settings
+from snr_cli.cli import french_help, settings
 from snr_cli.cli.app import app
 
 HEAD = """# Commandes
@@ -41,8 +40,7 @@ def arguments(command: Any) -> list[Any]:
 
 def line(words: tuple[str, ...], command: Any) -> str:
     """Return how a command is called, without its options."""
-    names = [param.metavar if param.required else f"[{param.metavar}]" for param in arguments(command)]
-    return " ".join(("snr", *words, *names))
+    return " ".join(("snr", *words, *french_help.arguments(command)))
 
 
 def row(*cells: str) -> str:
@@ -57,17 +55,9 @@ def options(command: Any, words: tuple[str, ...]) -> list[str]:
     for param in command.params:
         if param.param_type_name == "argument" or param.hidden:
             continue
-        kind = settings.kinds(command)[param.name]
-        several = "list" in str(kind) and "répétable" not in (param.help or "")
-        values = ", ".join(f"`{choice}`" for choice in settings.choices(command, param)) or (
-            ""
-            if param.is_flag or param.count
-            else "nombre"
-            if kind in (int, float)
-            else "chemin"
-            if kind is Path
-            else "texte"
-        )
+        choices = ", ".join(f"`{choice}`" for choice in settings.choices(command, param))
+        values = choices or french_help.kind(command, param)
+        several = french_help.is_repeated_unsaid(command, param)
         key = next((key for key, other in given.items() if other is param), None)
         lines.append(
             row(

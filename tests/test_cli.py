@@ -19,10 +19,13 @@ from unittest import mock
 
 import jsonschema
 import pytest
+from typer.main import get_command
 
 from conftest import EXAMPLES, ROOT, Run, environment
+from in_process import snr as in_process
 from snr_cli.catalog.tables import shipped_tables
 from snr_cli.cli import dossiers, explain
+from snr_cli.cli.app import app
 from walks import mostly, walk
 
 VALMONT, MINIMAL = EXAMPLES / "valmont", EXAMPLES / "minimal"
@@ -954,17 +957,68 @@ def test_factors_check_json(snr: Run, document: dict[str, Any]) -> None:
     assert json.loads(snr("factors", "check", "--format", "json").stdout)["sha256"] == document["factors"]["sha256"]
 
 
-@pytest.mark.parametrize(
-    "arguments",
-    [["--help"], ["-h"], ["assess", "-h"], ["explain", "-h"], ["factors", "-h"], ["factors", "show", "-h"]],
-    ids=" ".join,
-)
-def test_help(arguments: list[str], snr: Run) -> None:
-    done = snr(*arguments)
-    assert (done.returncode, done.stderr) == (0, b"")
-    text = done.stdout.decode()
-    for english in ("Commands:", "Show this message", "Install completion", "default:", "[required]"):
-        assert english not in text
+def words_of(command: Any, words: tuple[str, ...] = ()) -> list[tuple[str, ...]]:
+    children = getattr(command, "commands", {})
+    return [words, *(found for name, child in children.items() for found in words_of(child, (*words, name)))]
+
+
+@pytest.mark.parametrize("words", words_of(get_command(app)), ids=" ".join)
+def test_help(words: tuple[str, ...]) -> None:
+    """French, and of snr: neither English words of Typer nor the Python type of an option."""
+    done = in_process(*words, "-h")
+    assert (done.returncode, done.stderr) == (0, "")
+    text = done.stdout
+    for foreign in (
+        "Usage:",
+        "Options:",
+        "Commands:",
+        "COMMAND ",
+        "ARGS",
+        "Show this message",
+        "default:",
+        "[required]",
+    ):
+        assert foreign not in text
+    for python in ("list[", "<str>", "<int", "<path>", "TEXT ", "INTEGER", "RANGE", "<=", ">=", "None", "\\[", "..."):
+        assert python not in text
+
+
+def test_help_says_what_each_option_takes() -> None:
+    """The same whatever Typer writes of its own, which changed in 0.27 and 0.29."""
+    assert in_process("factors", "show", "-h").stdout == (
+        """Usage\xa0: snr factors show [OPTIONS] ID
+
+  Montre toutes les valeurs d’un type : chaque source, l’écart entre elles, la
+  valeur par défaut.
+
+Arguments\xa0:
+  ID  Identifiant de « snr factors list ».  [obligatoire]
+
+Options\xa0:
+  -f, --format <table|json>  Forme du résultat.  [défaut\xa0: table]
+  -h, --help                 Affiche cette aide.
+
+  Exemples :
+    snr factors show laptop
+    snr factors show streaming --format json
+"""
+    )
+    inventory = " ".join(in_process("inventory", "-h").stdout.split())
+    assert "Usage : snr inventory [OPTIONS] FILE… " in inventory
+    assert (
+        "--year NOMBRE Année étudiée : les achats postérieurs sont mis de côté. [défaut : 2025 ; de 1990 à 2100]"
+        in inventory
+    )
+    assert "--mapping CHEMIN " in inventory
+    assert "--show <counted> " in inventory
+    assert "--accept Compte aussi" in inventory
+    check = " ".join(in_process("check", "-h").stdout.split())
+    assert "--select TEXTE Code ou début de code à juger (répétable). --ignore" in check
+    assert "[défaut : 200 ; au moins 0]" in check
+    assert "Usage : snr init [OPTIONS] [DIR] " in " ".join(in_process("init", "-h").stdout.split())
+    root = " ".join(in_process("-h").stdout.split())
+    assert "Usage : snr [OPTIONS] COMMANDE [ARGUMENTS]… " in root
+    assert "Commandes : init Crée un dossier" in root
 
 
 def test_no_command(snr: Run) -> None:

@@ -157,7 +157,7 @@ def test_version_is_no_setting(project: Path, snr: Run) -> None:
 
 def test_help_shows_the_default_in_force(project: Path, snr: Run) -> None:
     written(project, '[assess]\nformat = "csv"\n')
-    assert "défaut : csv" in snr("assess", "-h", cwd=project).stdout.decode()
+    assert "défaut\xa0: csv" in snr("assess", "-h", cwd=project).stdout.decode()
 
 
 def test_variables_are_not_in_the_help(snr: Run) -> None:

@@ -40,6 +40,16 @@ class _Ours(_Base):
             option.help = french_help.HELP
         return option
 
+    def format_usage(self, ctx: Any, formatter: Any) -> None:
+        """Write how the command is called."""
+        formatter.write_usage(ctx.command_path, french_help.usage(self), french_help.USAGE)
+
+    def format_options(self, ctx: Any, formatter: Any) -> None:
+        """Write what may be given: Typer's own lines change with its version."""
+        for title, lines in french_help.sections(self, ctx).items():
+            with formatter.section(title):
+                formatter.write_dl(lines)
+
     def get_short_help_str(self, limit: int = 45) -> str:
         """Return the first sentence of the help, never cut: the list of commands wraps it."""
         return super().get_short_help_str(limit=1000)
