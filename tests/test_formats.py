@@ -29,9 +29,8 @@ FINDINGS_SCHEMA = json.loads((ROOT / "docs" / "schemas" / "findings.schema.json"
 SARIF_SCHEMA = json.loads((ROOT / "tests" / "schemas" / "sarif-schema-2.1.0.json").read_text(encoding="utf-8"))
 ERROR, WARNING, INFO = Severity.ERROR, Severity.WARNING, Severity.INFO
 
-# names that a file system accepts and a format may not: the first is given as `./…`
-HOSTILE = 'dossier d’été/100 %, a::b\n"c"<b>]]>\u202f\x1b[31m.yaml'
-FIRST = "./" + HOSTILE
+# names that a file system accepts and a format may not
+FIRST = 'dossier d’été/100 %, a::b\n"c"<b>]]>\u202f\x1b[31m.yaml'
 SECOND = "essai%0A&'b'.yaml"
 CLEAN = "propre, sans: rien.yaml"
 
@@ -71,7 +70,7 @@ F10 = Finding(
 )
 REPORT = Report((FIRST, SECOND, CLEAN), (F1, F2, F3, F4, F5, F6, F7, F8, F9, F10))
 EMPTY = Report((CLEAN,), ())
-GONE = "./parti, d’ici::b%.yaml"
+GONE = "parti, d’ici::b%.yaml"
 UNREAD = Report((FIRST,), (F7,), (Unread(GONE, "fichier introuvable {…}"), Unread("b.yaml", "lecture non autorisée")))
 STANDING = (F1, F2, F3, F4, F6, F7, F10)
 ASIDE = (F5, F8, F9)
@@ -84,7 +83,7 @@ def controls(text: str) -> set[str]:
 
 # --- text -------------------------------------------------------------------------------------------------------------
 
-SHOWN = './dossier d’été/100 %, a::b\\n"c"<b>]]>\u202f\\x1b[31m.yaml'
+SHOWN = 'dossier d’été/100 %, a::b\\n"c"<b>]]>\u202f\\x1b[31m.yaml'
 TAB = "\t"
 TEXT = rf"""{SHOWN}:3:13: erreur SNR203 : attendu : un nombre, pas « 12 % »\nni "x", <b>]]> ou %0A
       quantity: "12 %" # é
@@ -263,10 +262,10 @@ def test_github() -> None:
         ("error", "SNR102"),
         ("notice", "RCP-08"),
     ]
-    shown = HOSTILE.replace("\x1b", r"\x1b")
+    shown = FIRST.replace("\x1b", r"\x1b")
     assert commands[0][1] == {
         "title": "SNR203",
-        "file": "./" + shown,
+        "file": shown,
         "line": "3",
         "col": "13",
         "endLine": "3",
@@ -300,7 +299,7 @@ def test_gitlab() -> None:
         assert not entry["location"]["path"].startswith(("/", "./"))
     assert [entry["severity"] for entry in entries] == ["major", "major", "minor", "major", "info", "major", "info"]
     assert entries[0]["description"] == f"{F1.message} → {F1.help}"
-    assert entries[0]["location"] == {"path": HOSTILE, "lines": {"begin": 3}}
+    assert entries[0]["location"] == {"path": FIRST, "lines": {"begin": 3}}
     assert entries[6]["description"] == F10.message
     # printf 'CODE\0PATH\0POINTER' | sha256sum; the second finding of the same place adds \0001
     assert [entries[rank]["fingerprint"] for rank in (0, 1, 5)] == [
@@ -316,10 +315,10 @@ def test_gitlab_fingerprint_survives_moved_lines_and_a_comment() -> None:
     def marks(*findings: Finding) -> list[str]:
         return [entry["fingerprint"] for entry in json.loads(as_gitlab(Report((FIRST,), findings)))]
 
-    moved = Finding("SNR203", Position(HOSTILE, 90, 2, 3), "autre texte", pointer="/equipment/0/quantity")
+    moved = Finding("SNR203", Position(FIRST, 90, 2, 3), "autre texte", pointer="/equipment/0/quantity")
     assert marks(moved) == marks(F1)
     assert marks(F1.left_aside("vu"), F2) == marks(F1, F2)[1:]
-    other = Finding("SNR203", Position(HOSTILE, 3, 13), "m", pointer="/equipment/1/quantity")
+    other = Finding("SNR203", Position(FIRST, 3, 13), "m", pointer="/equipment/1/quantity")
     assert marks(other) != marks(F1)
 
 
@@ -388,7 +387,7 @@ def test_sarif() -> None:
     assert "{{quantity: 12}}" in results[0]["message"]["text"]
     for result, finding in zip(results, REPORT.findings, strict=True):
         location = result["locations"][0]["physicalLocation"]
-        assert unquote(location["artifactLocation"]["uri"], errors="strict") == finding.position.file.removeprefix("./")
+        assert unquote(location["artifactLocation"]["uri"], errors="strict") == finding.position.file
         assert literal(result["message"]["text"]).split(" → ")[0] == finding.message
         reasons = [suppression["justification"] for suppression in result["suppressions"]]
         assert reasons == ([finding.suppressed] if finding.suppressed else [])
@@ -508,7 +507,7 @@ def test_unread_in_gitlab() -> None:
     first, second, finding = json.loads(as_gitlab(UNREAD))
     assert set(first) == set(finding)
     assert (first["severity"], first["description"]) == ("blocker", "fichier non lu : fichier introuvable {…}")
-    assert first["location"] == {"path": GONE.removeprefix("./"), "lines": {"begin": 1}}
+    assert first["location"] == {"path": GONE, "lines": {"begin": 1}}
     assert len({first["fingerprint"], second["fingerprint"], finding["fingerprint"]}) == 3
 
 

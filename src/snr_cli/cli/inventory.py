@@ -66,7 +66,7 @@ def command(
     from snr_cli.inventory.park import park
     from snr_cli.inventory.read import read_inventory
     from snr_cli.inventory.records import DOUBTS, REJECTED, TO_CONFIRM, Corrections, InventoryError, Reading
-    from snr_cli.reading.files import why
+    from snr_cli.reading.files import shown, why
     from snr_cli.writers import inventory_report
 
     tables = shipped_tables()
@@ -80,7 +80,7 @@ def command(
     try:
         corrections = _corrections(mapping, words) if mapping is not None else Corrections()
         how = Reading(corrections, default_type=default_type, accept=accept)
-        files = [found for path in paths for found in expand(Path(path), Path(path).as_posix())]
+        files = [found for path in paths for found in expand(Path(path), shown(path))]
         with Progress() as progress:
             inventory = read_inventory(files, words, how, year, sheet, progress)
     except InventoryError as error:
@@ -88,7 +88,7 @@ def command(
             _write_questions(write_mapping, error.asks)
         raise UsageError(str(error)) from None
     except OSError as error:
-        raise UsageError(f"{error.filename} : {why(error)}") from None
+        raise UsageError(f"{shown(error.filename)} : {why(error)}") from None
     source = "inventaire " + ", ".join(Path(path).name for path in paths)
     found = park("parc", inventory, "high", source)
     if output_format == "json":
@@ -110,7 +110,7 @@ def command(
     deliver(text, output)
     for path in paths:
         if names := left_out(Path(path)):
-            tell(left_out_text(Path(path).as_posix(), names), always=True)
+            tell(left_out_text(shown(path), names), always=True)
     for wrong in inventory.unread:
         tell(f"snr : {wrong}", always=True)
     if write_mapping is not None:
@@ -153,9 +153,10 @@ def _corrections(path: Path, words: Any) -> Any:
         UsageError: it cannot be opened or decoded.
         DossierError: it is no YAML, or says something wrong.
     """
+    from snr_cli.reading.files import shown
     from snr_cli.reading.mappings import load_mapping
 
-    return load_mapping(path, path.as_posix(), words.types)
+    return load_mapping(path, shown(str(path)), words.types)
 
 
 def _diff(argument: str, equipment: Any, tables: Any) -> str:

@@ -19,11 +19,9 @@ def as_gitlab(report: Report) -> str:
             {
                 "description": f"fichier non lu : {unread.message}",
                 "check_name": "lecture",
-                "fingerprint": sha256(
-                    f"lecture\0{repository_path(unread.file)}".encode("utf-8", "backslashreplace")
-                ).hexdigest(),
+                "fingerprint": sha256(f"lecture\0{posix(unread.file)}".encode("utf-8", "backslashreplace")).hexdigest(),
                 "severity": "blocker",
-                "location": {"path": repository_path(unread.file), "lines": {"begin": 1}},
+                "location": {"path": posix(unread.file), "lines": {"begin": 1}},
             }
             for unread in report.unread
         ]
@@ -34,7 +32,7 @@ def as_gitlab(report: Report) -> str:
                 "fingerprint": fingerprint,
                 "severity": _SEVERITY[finding.severity],
                 "location": {
-                    "path": repository_path(finding.position.file),
+                    "path": posix(finding.position.file),
                     "lines": {"begin": finding.position.line},
                 },
             }
@@ -42,11 +40,6 @@ def as_gitlab(report: Report) -> str:
             if not finding.suppressed
         ]
     )
-
-
-def repository_path(file: str) -> str:
-    """Write a path as a repository lists it: GitLab does not find `./territory.yaml`."""
-    return posix(file).removeprefix("./")
 
 
 def fingerprints(findings: Iterable[Finding]) -> list[str]:
@@ -58,7 +51,7 @@ def fingerprints(findings: Iterable[Finding]) -> list[str]:
     seen: Counter[str] = Counter()
     found = []
     for finding in findings:
-        key = "\0".join((finding.code, repository_path(finding.position.file), finding.pointer))
+        key = "\0".join((finding.code, posix(finding.position.file), finding.pointer))
         text = f"{key}\0{seen[key]}" if seen[key] else key
         found.append(sha256(text.encode("utf-8", "backslashreplace")).hexdigest())
         seen[key] += 1

@@ -6,11 +6,11 @@ from typing import Any, Final
 from urllib.parse import quote
 
 from snr_cli import __version__
-from snr_cli.findings.as_gitlab import fingerprints, repository_path
+from snr_cli.findings.as_gitlab import fingerprints
 from snr_cli.findings.as_json import dumps
 from snr_cli.findings.codes import CODES, Code, page
 from snr_cli.findings.finding import Finding, Report, Severity
-from snr_cli.findings.text import sentence
+from snr_cli.findings.text import posix, sentence
 
 _SCHEMA: Final = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 _LEVEL: Final = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
@@ -95,7 +95,7 @@ def _location(finding: Finding) -> dict[str, Any]:
 def _uri(file: str) -> str:
     """Return the reference of a file: relative as it was named, else a file URI."""
     path = Path(file)
-    return path.as_uri() if path.is_absolute() else quote(os.fsencode(repository_path(file)))
+    return path.as_uri() if path.is_absolute() else quote(os.fsencode(posix(file)))
 
 
 def _message(text: str) -> dict[str, str]:

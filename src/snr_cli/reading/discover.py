@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from snr_cli.findings.finding import UnreadError
-from snr_cli.reading.files import UndecodableError, decode, inside, read_bytes, relative
+from snr_cli.reading.files import UndecodableError, decode, inside, read_bytes, relative, shown
 from snr_cli.reading.yaml_events import YamlRefusedError, read_yaml
 
 SKIPPED: Final = frozenset({"node_modules", "__pycache__", "venv", "build", "dist"})
@@ -27,9 +27,9 @@ def dossiers(argument: str) -> list[str]:
         return [argument]
     try:
         if path.is_dir():
-            found = _under(relative(path))
+            found = _under(path)
             if not found:
-                raise UnreadError(argument, "aucun dossier ici (territory.yaml ou *.territory.yaml)")
+                raise UnreadError(shown(argument), "aucun dossier ici (territory.yaml ou *.territory.yaml)")
             return found
         return [_root_of(path) if path.is_file() else argument]  # a pipe is read once
     except (OSError, ValueError):
@@ -42,27 +42,27 @@ def _under(folder: Path) -> list[str]:
     refused: list[OSError] = []
     for place, folders, files in os.walk(folder, onerror=refused.append):
         folders[:] = sorted(name for name in folders if not name.startswith(".") and name not in SKIPPED)
-        found += [(Path(place) / name).as_posix() for name in sorted(files) if _NAME(name)]
-    return found + [Path(error.filename).as_posix() for error in refused]
+        found += [relative(Path(place) / name).as_posix() for name in sorted(files) if _NAME(name)]
+    return found + [shown(error.filename) for error in refused]
 
 
 def _root_of(path: Path) -> str:
     """Return the dossier that includes a section file, so that an editor or a hook may name any file of it."""
-    shown = relative(path).as_posix()
+    name = shown(str(path))
     try:
         if _ROOT(decode(read_bytes(path))):
-            return shown
+            return name
     except UndecodableError:
-        return shown
+        return name
     home = path.resolve()
     owners = _owners(home)
     for folder in home.parents:
         for root in sorted(folder.glob("*territory.y*ml")):
             if _NAME(root.name) and root != home and _is_ours(root, owners) and home in _included(root):
-                return root.as_posix() if Path(shown).is_absolute() else Path(os.path.relpath(root)).as_posix()
+                return root.as_posix() if Path(name).is_absolute() else Path(os.path.relpath(root)).as_posix()
         if (folder / ".git").exists():
             break
-    return shown
+    return name
 
 
 def _owners(section: Path) -> set[int]:

@@ -2,6 +2,7 @@
 
 import codecs
 import errno
+import os
 import sys
 from pathlib import Path
 from typing import Final
@@ -98,11 +99,26 @@ def why(error: OSError) -> str:
 
 
 def relative(path: Path) -> Path:
-    """Return a path relative to the working directory when it is inside it: what a report of a forge expects."""
-    if not path.is_absolute():
+    """Return the name of a file in messages and reports: its path from the working directory when it lies below.
+
+    `..` and links of its folders are followed, those of the file itself are not: its folder is where what it names is
+    sought. A file that lies elsewhere keeps the name it was given.
+    """
+    try:
+        here = Path.cwd()
+        followed = path if path.name in ("", "..") else path.parent
+        found = Path(os.path.realpath(followed), "" if followed is path else path.name)
+    except (OSError, ValueError):  # the working directory is gone, a NUL character
         return path
-    here = Path.cwd()
-    return path.relative_to(here) if path.is_relative_to(here) else path
+    home = Path(os.path.realpath(here))
+    if found.is_relative_to(home):
+        return found.relative_to(home)
+    return path.relative_to(here) if path.is_relative_to(here) else path  # through a link that leaves
+
+
+def shown(argument: str) -> str:
+    """Return the name shown for what a command line names, whatever it is: see `relative`."""
+    return relative(Path(argument)).as_posix()
 
 
 def open_named(path: Path) -> tuple[str, str]:
@@ -111,13 +127,13 @@ def open_named(path: Path) -> tuple[str, str]:
     Raises:
         UnreadError: it cannot be opened or decoded.
     """
-    shown = relative(path).as_posix()
+    name = relative(path).as_posix()
     try:
-        return shown, decode(read_bytes(path))
+        return name, decode(read_bytes(path))
     except OSError as error:
-        raise UnreadError(shown, why(error)) from None
+        raise UnreadError(name, why(error)) from None
     except UndecodableError as error:
-        raise UnreadError(shown, str(error)) from None
+        raise UnreadError(name, str(error)) from None
 
 
 def open_argument(argument: str, stdin_name: str | None = None, *, pipe: bool = False) -> tuple[str, str, Path | None]:
@@ -138,17 +154,17 @@ def open_argument(argument: str, stdin_name: str | None = None, *, pipe: bool = 
                 return "<stdin>", decode(raw), None
             named = relative(Path(stdin_name))
             return named.as_posix(), decode(raw), named.parent
-        path = relative(Path(argument))
+        path = Path(argument)
         if path.is_dir():
             path = path / DOSSIER_NAME
             if not path.is_file():
-                raise UnreadError(
-                    argument, f"ce dossier ne contient pas de {DOSSIER_NAME} ; « snr » attend ce fichier à sa racine"
-                )
+                text = f"ce dossier ne contient pas de {DOSSIER_NAME} ; « snr » attend ce fichier à sa racine"
+                raise UnreadError(shown(argument), text)
+        path = relative(path)
         return path.as_posix(), decode(read_bytes(path, pipe=pipe)), path.parent
     except OSError as error:
-        raise UnreadError(argument, why(error)) from None
+        raise UnreadError(shown(argument), why(error)) from None
     except UndecodableError as error:
-        raise UnreadError(argument, str(error)) from None
+        raise UnreadError(shown(argument), str(error)) from None
     except ValueError:  # a path with a NUL character
-        raise UnreadError(argument, "chemin de fichier invalide") from None
+        raise UnreadError(shown(argument), "chemin de fichier invalide") from None

@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from snr_cli.findings.finding import DossierError, Finding
-from snr_cli.reading.files import UndecodableError, decode, inside, read_bytes, why
+from snr_cli.reading.files import UndecodableError, decode, inside, read_bytes, relative, why
 from snr_cli.reading.yaml_events import YamlRefusedError, YamlText, read_yaml
 
 
@@ -162,7 +162,7 @@ def _include(joined: Joined, root: YamlText, included: Any, folder: Path | None)
     seen = {Path(root.name).name}
     for index, entry in enumerate(included):
         where = places[index][1]
-        target = folder / entry
+        target = relative(folder / entry)
         try:
             place = inside(folder, entry)
         except OSError as error:
@@ -182,8 +182,8 @@ def _include(joined: Joined, root: YamlText, included: Any, folder: Path | None)
             )
             joined.unread.append(entry)
             continue
-        relative = place.relative_to(home).as_posix()
-        if relative in seen:
+        within = place.relative_to(home).as_posix()
+        if within in seen:
             joined.findings.append(
                 root.at_mark(
                     "SNR113",
@@ -193,7 +193,7 @@ def _include(joined: Joined, root: YamlText, included: Any, folder: Path | None)
                 )
             )
             continue
-        seen.add(relative)
+        seen.add(within)
         joined.unread.append(entry)
         try:
             text = decode(read_bytes(target))
