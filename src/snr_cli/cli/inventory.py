@@ -77,15 +77,18 @@ def command(
         raise UsageError("--diff ne vaut qu’avec --format text")
     if show is not None and output_format == "yaml":
         raise UsageError("--show ne vaut qu’avec --format text, json ou csv")
+    corrections = _corrections(mapping, words) if mapping is not None else Corrections()
+    how = Reading(corrections, default_type=default_type, accept=accept)
+    files = list[tuple[Path, str]]()
     try:
-        corrections = _corrections(mapping, words) if mapping is not None else Corrections()
-        how = Reading(corrections, default_type=default_type, accept=accept)
         files = [found for path in paths for found in expand(Path(path), shown(path))]
         with Progress() as progress:
             inventory = read_inventory(files, words, how, year, sheet, progress)
     except InventoryError as error:
-        if write_mapping is not None and error.asks:
-            _write_questions(write_mapping, error.asks)
+        if write_mapping is not None:
+            tell(f"snr : {error}", always=True)
+            _write_likely(write_mapping, error, files, words, how, sheet)
+            raise typer.Exit(Exit.USAGE) from None
         raise UsageError(str(error)) from None
     except OSError as error:
         raise UsageError(f"{shown(error.filename)} : {why(error)}") from None
@@ -102,11 +105,21 @@ def command(
     else:
         text = inventory_report.to_text(inventory, found, tables, year, width(), show_counted=show is not None)
         text += _diff(diff, found.equipment, tables) if diff is not None else ""
+    proposed = ""
+    if write_mapping is not None:
+        from snr_cli.writers.mapping_proposal import proposal
+
+        others = (_likely(each, files, words, how, sheet) for each in inventory.unread)
+        proposed = proposal(inventory, tables, [each for each in others if each is not None])
     targets = [target for target in (output, write_mapping, rejects) if target is not None and str(target) != "-"]
     if targets:
         from snr_cli.writers.files import refuse
 
         refuse(targets)
+    if write_mapping is not None:
+        from snr_cli.writers.files import refuse_change
+
+        refuse_change(write_mapping, proposed)
     deliver(text, output)
     for path in paths:
         if names := left_out(Path(path)):
@@ -114,11 +127,7 @@ def command(
     for wrong in inventory.unread:
         tell(f"snr : {wrong}", always=True)
     if write_mapping is not None:
-        from snr_cli.writers.files import write_atomic
-        from snr_cli.writers.mapping_proposal import proposal
-
-        write_atomic(write_mapping, proposal(inventory, tables))
-        tell(f"écrit : {write_mapping} ; corrigez-le, puis relancez avec --mapping {write_mapping}")
+        _write_mapping(write_mapping, proposed)
     if rejects is not None:
         _write_rejects(rejects, inventory, files, sheet)
     from snr_cli.inventory.uncounted import uncounted, uncounted_text
@@ -138,12 +147,40 @@ def command(
         raise typer.Exit(Exit.WRONG)
 
 
-def _write_questions(target: Path, titles: tuple[str, ...]) -> None:
-    from snr_cli.writers.files import write_atomic
-    from snr_cli.writers.mapping_proposal import questions
+def _write_likely(
+    target: Path, error: Any, files: list[tuple[Path, str]], words: Any, how: Any, sheet: str | None
+) -> None:
+    """Propose a mapping for a file that is refused; say so when it holds nothing to propose."""
+    from snr_cli.writers.files import refuse, refuse_change
+    from snr_cli.writers.mapping_proposal import refused
 
-    write_atomic(target, questions(titles))
-    tell(f"écrit : {target} ; gardez une réponse par colonne, puis relancez avec --mapping {target}")
+    table = _likely(error, files, words, how, sheet)
+    if table is None:
+        tell(f"{target} n’est pas écrit : {error.name} n’a aucune colonne à proposer", always=True)
+        return
+    text = refused(table, error.asks, how.mapping)
+    refuse([target])
+    refuse_change(target, text)
+    _write_mapping(target, text)
+
+
+def _likely(error: Any, files: list[tuple[Path, str]], words: Any, how: Any, sheet: str | None) -> Any:
+    """Look at the columns of a file that is refused; None when it has none."""
+    from snr_cli.inventory.read import likely_columns
+    from snr_cli.inventory.table import TableError
+
+    path = next((path for path, name in files if name == error.name), None)
+    try:
+        return None if path is None else likely_columns(path, error.name, words, how, sheet)
+    except (TableError, OSError):
+        return None
+
+
+def _write_mapping(target: Path, text: str) -> None:
+    from snr_cli.writers.files import write_atomic
+
+    write_atomic(target, text)
+    tell(f"écrit : {target} ; relisez-le et corrigez-le, puis relancez avec --mapping {target}")
 
 
 def _corrections(path: Path, words: Any) -> Any:

@@ -1,16 +1,18 @@
 """The line of titles of a table, and the role of each of its columns."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import Final
 
 from snr_cli.inventory.masking import masked
 from snr_cli.inventory.records import Columns, Reading
 from snr_cli.inventory.table import MAX_COLUMNS, MAX_TEXT, Table, TableError
+from snr_cli.inventory.titles import TitleWords, title_rank
 from snr_cli.inventory.values import fold
 from snr_cli.inventory.words import PERSONAL, Format, InventoryWords
 
 HEADER_LINES: Final = 30
+PROPOSED: Final = " ; --write-mapping propose des correspondances"
 
 
 def known_titles(cells: list[str], words: InventoryWords, how: Reading) -> int:
@@ -20,9 +22,10 @@ def known_titles(cells: list[str], words: InventoryWords, how: Reading) -> int:
     return sum(bool(words.role_of(cell, known)) or fold(cell) in own for cell in short)
 
 
-def titles_text(header: Iterable[str], role_of: Callable[[str], str]) -> str:
-    """Name the titles found. When fewer than two are known, the line may be a device: those alone are shown."""
-    known = [title for title in header if role_of(title)]
+def titles_text(header: Iterable[str], words: InventoryWords) -> str:
+    """Name the titles found. When fewer than two are made of words of titles, the line may be a device: those alone are shown."""
+    titles = TitleWords(words)
+    known = [title for title in header if title and titles.is_title(title)]
     shown = [title for title in header if title] if len(known) > 1 else known
     kept = [title for title in shown if masked(title) == title and not any(map(str.isdigit, title))]
     return ", ".join(kept)[:300] or "aucun titre connu"
@@ -44,7 +47,9 @@ def best_titles(table: Table, first: list[list[str]], words: InventoryWords, how
         raise TableError("fichier sans ligne")
     if best < 0 or (best_score == 1 and how.default_type is None and not how.mapping.columns and len(first[best]) > 2):
         tried = f" ; feuilles essayées : {', '.join([table.sheet, *table.others])}" if table.others else ""
-        raise TableError(f"aucune ligne de titres reconnue dans les 30 premières lignes{tried} ; donnez un mapping")
+        rank = title_rank(first, words, TitleWords(words))
+        found = "rien n’y ressemble à des titres" if rank is None else f"titres lus : {titles_text(first[rank], words)}"
+        raise TableError(f"aucune ligne de titres reconnue dans les 30 premières lignes{tried} ; {found}{PROPOSED}")
     return best, best_score
 
 

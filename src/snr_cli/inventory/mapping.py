@@ -9,6 +9,7 @@ from snr_cli.inventory.records import ASIDE_STATES, NOT_DEVICES, Corrections
 from snr_cli.inventory.words import JUDGED, PERSONAL
 
 STATES: Final = ("in_use", "spare", "stored", *ASIDE_STATES)
+SECTIONS: Final = ("columns", "statuses", "types", "keep", "titles")
 ROLES: Final = (*JUDGED, "entity", "site", "purchase_date", "retirement_date", *sorted(PERSONAL), *linked.ROLES)
 
 
@@ -26,7 +27,7 @@ def corrections(data: Any, types: frozenset[str]) -> Corrections:
     """Check the data of a mapping file.
 
     Args:
-        data: what the YAML holds: `columns`, `statuses`, `types`, `keep`, all of them optional.
+        data: what the YAML holds: `columns`, `statuses`, `types`, `keep`, `titles`, all of them optional.
         types: the types of the catalogue and of the dossier.
 
     Raises:
@@ -37,15 +38,20 @@ def corrections(data: Any, types: frozenset[str]) -> Corrections:
     if not isinstance(data, dict):
         raise MappingError((), "un fichier de correspondances est une suite de « clé: valeur »")
     for key in data:
-        if key not in ("columns", "statuses", "types", "keep"):
-            raise MappingError(
-                (str(key),), f"clé inconnue « {key} »", "clés possibles : columns, statuses, types, keep"
-            )
+        if key not in SECTIONS:
+            raise MappingError((str(key),), f"clé inconnue « {key} »", f"clés possibles : {', '.join(SECTIONS)}")
+    titled = data.get("titles")
+    if titled not in (None, True, False):
+        help_text = (
+            "« titles: false » dit que le fichier n’a pas de ligne de titres ; les titres se donnent sous columns"
+        )
+        raise MappingError(("titles",), "« titles » attend true ou false", help_text)
     return Corrections(
         _words(data, "columns", ("", *ROLES), "rôle"),
         _words(data, "statuses", STATES, "état"),
         _words(data, "types", tuple(types | set(NOT_DEVICES)), "type"),
         _kept(data.get("keep")),
+        titled is not False,
     )
 
 

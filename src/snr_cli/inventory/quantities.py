@@ -5,6 +5,7 @@ from typing import Final
 
 from snr_cli.inventory.records import Reading
 from snr_cli.inventory.table import TableError
+from snr_cli.inventory.titles import column_name
 from snr_cli.inventory.values import BLANKS, FIRST_YEAR, fold, parse_number
 from snr_cli.inventory.words import plain
 
@@ -99,28 +100,30 @@ class Numbers:
                         break
         self.columns = [column for column in self.columns if not column.is_other]
 
+    @property
+    def found(self) -> list[_Column]:
+        """Return the columns that may be quantities."""
+        return [column for column in self.columns if column.count and column.may_count]
+
     def ask(self) -> None:
         """Refuse a table of which a column may be a quantity.
 
         Raises:
             TableError: names the column, and what to answer.
         """
-        found = [column for column in self.columns if column.count and column.may_count]
+        found = self.found
         if not found:
             return
-        titles = [self.header[column.index] for column in found]
-        named = next((title for title in titles if title), "")
-        if not named:
-            raise TableError(
-                f"la colonne {found[0].index + 1}, sans titre, ne contient que de petits nombres entiers : donnez-lui un "
-                "titre (« Quantité » si elle compte les appareils, « N° » sinon)"
-            )
-        column = found[titles.index(named)]
+        titles = [self.header[column.index] or column_name(column.index + 1) for column in found]
+        column, named = next(
+            (pair for pair in zip(found, titles, strict=True) if pair[0].titled), (found[0], titles[0])
+        )
+        shown = f"« {named} »" if column.titled else f"{column.index + 1}, sans titre,"
         raise TableError(
-            f"la colonne « {named} » ne contient que de petits nombres entiers (jusqu’à {column.high}) : compte-t-elle les "
+            f"la colonne {shown} ne contient que de petits nombres entiers (jusqu’à {column.high}) : compte-t-elle les "
             "appareils de chaque ligne ? Aucune quantité n’est connue, et rien n’est compté sans réponse. Dans les "
             f'correspondances (--mapping), sous columns : « {named}: quantity » si oui, « {named}: "" » sinon',
-            asks=tuple(title for title in titles if title),
+            asks=tuple(titles),
         )
 
 

@@ -3,11 +3,14 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
+from itertools import islice
 from math import fsum
 from pathlib import Path
 
 from snr_cli.inventory.folders import expand
-from snr_cli.inventory.header import known_titles
+from snr_cli.inventory.header import HEADER_LINES, known_titles
+from snr_cli.inventory.likely import ROWS as LOOKED_AT
+from snr_cli.inventory.likely import LikelyTable, likely_table
 from snr_cli.inventory.linked import LINKED, Linked, Links, hosts_in, link, read_linked
 from snr_cli.inventory.opening import ZIP_MAGIC, open_file
 from snr_cli.inventory.reasons import lines_text, parts_text
@@ -15,6 +18,7 @@ from snr_cli.inventory.records import Corrections, FileRows, Group, InventoryErr
 from snr_cli.inventory.rows import read_rows
 from snr_cli.inventory.seen import Seen
 from snr_cli.inventory.table import Table, TableError, Titles
+from snr_cli.inventory.titles import TitleWords, title_rank
 from snr_cli.inventory.words import InventoryWords
 from snr_cli.regular import open_plain
 
@@ -113,6 +117,24 @@ def read_inventory(
         if wrong.asks or not found:
             raise wrong
     return Inventory(tuple(found), link(linked.values(), devices, words), how.mapping, tuple(unread.values()))
+
+
+def likely_columns(
+    path: Path, name: str, words: InventoryWords, how: Reading, sheet: str | None = None
+) -> LikelyTable | None:
+    """Look at the start of a file that is refused, to propose the roles of its columns; None when it holds no row.
+
+    Raises:
+        OSError: it cannot be opened.
+        TableError: it is no table.
+    """
+    rows = open_file(path, name, sheet, partial(known_titles, words=words, how=how), words).rows()
+    first = [cells for _, cells in islice(rows, LOOKED_AT)]
+    if not any(map(any, first)):
+        return None
+    known = [known_titles(cells, words, how) for cells in first[:HEADER_LINES]]
+    rank = known.index(max(known)) if max(known) > 1 else title_rank(first, words, TitleWords(words))
+    return likely_table(first, words, how, rank)
 
 
 def _linked(

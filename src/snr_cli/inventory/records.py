@@ -128,6 +128,7 @@ class Corrections:
     statuses: Mapping[str, str] = field(default_factory=dict)
     types: Mapping[str, str] = field(default_factory=dict)
     keep: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    titles: bool = True  # False: the file has no line of titles, its columns are « colonne 1 », « colonne 2 »
 
 
 @dataclass(frozen=True, slots=True)

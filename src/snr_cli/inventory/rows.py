@@ -7,7 +7,7 @@ from itertools import chain
 from snr_cli.inventory.device_columns import DeviceColumns
 from snr_cli.inventory.doubles import Doubles
 from snr_cli.inventory.folder import Folder
-from snr_cli.inventory.header import place_columns, titles_text, usual_length
+from snr_cli.inventory.header import PROPOSED, place_columns, titles_text, usual_length
 from snr_cli.inventory.judge import Judge, hide_lone_names
 from snr_cli.inventory.merged import Merged, SharedQuantities
 from snr_cli.inventory.quantities import Numbers
@@ -110,14 +110,20 @@ class _Reader:
         self.seen.shown[self.file_number] = (table.name, table.parts)
         typed = bool({"kind", "model"} & set(places)) or how.default_type is not None
         if typed:
-            self._fold(stacked, places, titles.roles(stacked.header), result)
+            try:
+                self._fold(stacked, places, titles.roles(stacked.header), result)
+            except TableError as error:
+                if not error.asks:
+                    raise
+                shown = titles_text(stacked.header, words)
+                raise TableError(f"{error} ; colonnes : {shown}{PROPOSED}", error.asks) from None
         elif self.done or self.table.sheet:
             _reject(result, "no_type_column", stacked)
         else:
             raise TableError(
                 "aucune colonne de type ni de modèle reconnue ; colonnes : "
-                + titles_text(stacked.header, lambda title: words.role_of(title, known))
-                + " ; donnez un mapping, ou type: à l’import"
+                + titles_text(stacked.header, words)
+                + f"{PROPOSED}, ou donnez type: à l’import (--type)"
             )
         _judge_above(stacked.above, titles, result)
         self.done += result.read
@@ -134,9 +140,9 @@ class _Reader:
         first = next(batches, ([], []))
         try:
             usual = len(header) if placed else usual_length(header, first[1])
-        except TableError:
+        except TableError as error:
             if not self.done:
-                raise
+                raise TableError(f"{error} ; titres lus : {titles_text(header, words)}") from None
             usual = len(header)  # each row is then too short, and rejected
         titled = how.hosts and "name" in places
         judged = [role for role in JUDGED if role in places] + (["host"] if titled else [])

@@ -10,7 +10,7 @@ from typing import Final
 from snr_cli.inventory.header import HEADER_LINES, best_titles
 from snr_cli.inventory.records import Reading
 from snr_cli.inventory.table import Batch, Table, TableError
-from snr_cli.inventory.titles import TitleRows
+from snr_cli.inventory.titles import TitleRows, column_name
 from snr_cli.inventory.words import InventoryWords
 
 NAMES: Final = 2  # lines of one cell over a table that may be its name
@@ -52,6 +52,10 @@ class Stack:
             TableError: no line of titles is found among the first rows, or there are too many.
         """
         lines, first = next(self.table.batches, ([], []))
+        if not self.how.mapping.titles:
+            width = max(map(len, first), default=0)
+            yield Stacked(0, list(map(column_name, range(1, width + 1))), self._untitled(lines, first), [])
+            return
         best, _ = best_titles(self.table, first, self.words, self.how)
         rank = next((rank for rank in range(min(HEADER_LINES, len(first))) if self._begins(first, rank)), best)
         self.waiting.append((lines[rank + 1 :], first[rank + 1 :]))
@@ -62,7 +66,7 @@ class Stack:
             if count > MAX_TABLES:
                 raise TableError(f"plus de {MAX_TABLES} lignes de titres différentes : séparez les tableaux")
             (line, cells), above = taken
-            header = [cell.strip() for cell in cells]
+            header = self.titles.named(cells)
             rows, ready = self._rows(header), list[Batch]()
             for batch in rows:  # up to the first row that is written: titles over titles are no table
                 ready.append(batch)
@@ -74,6 +78,11 @@ class Stack:
                     self.above = [*above, (line, cells), *blanks, *self.above]
                     continue
             yield Stacked(line, header, chain(ready, rows), above)
+
+    def _untitled(self, lines: Sequence[int], first: list[list[str]]) -> Iterator[Batch]:
+        """Give every row of a file without titles."""
+        yield lines, first
+        yield from self.table.batches
 
     def _taken(self) -> tuple[Line, list[Line]] | None:
         """Return the line of titles that ended the rows, and the lines over it; they are then forgotten."""
@@ -126,7 +135,7 @@ class Stack:
     def _find(self, lines: Sequence[int], rows: list[list[str]], header: list[str], ended: list[str]) -> int | None:
         """Return the rank of the first line of titles of a batch; those of the table itself are put as they were."""
         for rank in self._suspects(lines, rows):
-            if _trimmed(rows[rank]) == ended:
+            if _trimmed(self.titles.named(rows[rank])) == ended:
                 rows[rank] = list(header)
                 continue
             blank = not _written(rows[rank - 1]) or lines[rank] - lines[rank - 1] > 1 if rank else self.blank

@@ -1,12 +1,19 @@
 """Which rows are lines of titles, and what stands above the first of them."""
 
-from collections.abc import Iterable
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from functools import cached_property
+from itertools import chain
+from math import ceil
 from typing import Final
 
+from snr_cli.inventory.masking import masked
 from snr_cli.inventory.records import Reading
+from snr_cli.inventory.spelling import loose
 from snr_cli.inventory.table import MAX_COLUMNS, MAX_TEXT
 from snr_cli.inventory.values import fold, parse_date, parse_number
-from snr_cli.inventory.words import InventoryWords
+from snr_cli.inventory.words import DOUBTFUL, InventoryWords, plain, singular
 
 START: Final = 5  # letters of a cell by which most rows that hold no title are told at once
 # roles whose titles are also what cells hold: a place, a person, a device (« Téléphone », « Direction », « École »)
@@ -17,6 +24,12 @@ WEAK: Final = frozenset(
 TELLING: Final = frozenset({"kind", "manufacturer", "model", "quantity", "total", "serial"})
 TYPED: Final = frozenset({"kind", "model"})  # a table without one of them says of no row what it is
 COUNTABLE: Final = 10_000
+TITLE_LINES: Final = 30
+LONGEST_TITLE: Final = 80
+HALF: Final = 0.5
+MOST: Final = 0.6
+LOOKED_AT: Final = 100  # rows under what may be titles
+LONG_NUMBER: Final = re.compile(r"\d{5}|(?=\w*\d)\w{12}")  # a serial or telephone number, never the name of a model
 
 
 class TitleRows:
@@ -27,6 +40,14 @@ class TitleRows:
         known = {*words.headers, *self.own}
         known.update(title for each in words.formats for title in each.columns)
         self.starts = _Starts({title[:START] for title in known})
+
+    def named(self, cells: list[str]) -> list[str]:
+        """Return a line of titles; a column without one has its rank for a title when the mapping names it so."""
+        header = [cell.strip() for cell in cells]
+        return [
+            title or (name if fold(name := column_name(rank)) in self.own else "")
+            for rank, title in enumerate(header, start=1)
+        ]
 
     def may_be(self, cells: Iterable[str]) -> bool:
         """Say whether a row may hold a title: cheap, for rows that come by the million."""
@@ -82,6 +103,107 @@ class TitleRows:
         if not counts and len(written) < 3:
             return False
         return any(self.words.recognizer.guess({"kind": cell}) is not None for cell in written[:20])
+
+
+def column_name(rank: int) -> str:
+    """Return how a mapping names a column without a title, by its rank from 1 on."""
+    return f"colonne {rank}"
+
+
+class TitleWords:
+    """The words that titles are made of, and the roles that each points to."""
+
+    def __init__(self, words: InventoryWords) -> None:
+        self.words = words
+
+    @cached_property
+    def votes(self) -> dict[str, Counter[str]]:
+        """Return the roles of the known titles that hold a word."""
+        votes: dict[str, Counter[str]] = {}
+        for title, role in chain(self.words.headers.items(), *(each.columns.items() for each in self.words.formats)):
+            for word in loose(title).split():
+                votes.setdefault(word, Counter())[role] += 1
+        return votes
+
+    def hint(self, title: str) -> str:
+        """Return the role that the words of a title point to; empty when they point to none, or to several."""
+        found: dict[str, float] = {}
+        for word in loose(title).split():
+            for role, count in self.votes.get(word, {}).items():
+                found[role] = found.get(role, 0.0) + count / self.votes[word].total()
+        best = max(found, key=lambda role: found[role], default="")
+        return best if best and found[best] >= HALF and found[best] * 2 > sum(found.values()) else ""
+
+    def may_be(self, cell: str) -> bool:
+        """Say whether a cell holds a word of titles."""
+        return bool(self.hint(cell)) or any(len(word) > 2 and word in self.votes for word in loose(cell).split())
+
+    def is_title(self, cell: str) -> bool:
+        """Say whether a cell is a known title, or made of words of titles and nothing else."""
+        if len(cell) > LONGEST_TITLE:
+            return False
+        found = loose(cell).split()
+        known = all(word in self.votes or word in self.words.numbers for word in found)
+        return bool(self.words.role_of(cell, None)) or (bool(found) and known and any(len(word) > 2 for word in found))
+
+
+def title_rank(rows: Sequence[list[str]], words: InventoryWords, titles: TitleWords) -> int | None:
+    """Return the rank of the line of titles among the first rows; None when the first full row is one of devices."""
+    written = [written_in(cells) for cells in rows]
+    usual = Counter(len(cells) for cells in written if cells).most_common(1)
+    least = ceil((usual[0][0] if usual else 1) * MOST)
+    for rank, cells in enumerate(written[:TITLE_LINES]):
+        if len(cells) >= least:
+            return rank if _is_title_line(rows[rank], rows[rank + 1 :], words, titles) else None
+    return None
+
+
+def _is_title_line(cells: list[str], below: Sequence[list[str]], words: InventoryWords, titles: TitleWords) -> bool:
+    """Say whether a full row is made of titles: words of titles, or words over columns of values."""
+    written = written_in(cells)
+    if len({fold(cell) for cell in written}) < len(written) or any(len(cell) > LONGEST_TITLE for cell in written):
+        return False
+    named = [titles.is_title(cell) for cell in written]
+    hinted = sum(map(titles.may_be, written))
+    values = [cell for cell, known in zip(written, named, strict=True) if not known and _is_value(cell, words)]
+    if values and not (len(values) == 1 and _is_type(values[0], words) and hinted * 2 >= len(written)):
+        return False  # « Chromebook » may be the title of the models, among titles
+    over = [cell for index, cell in enumerate(cells) if not _has_figure(cell) and _are_values(index, below, words)]
+    if any(not cell.strip() for cell in over):
+        return False
+    return sum(named) * 2 > len(named) or (bool(over) and hinted > 0)  # else it may name a person
+
+
+def _are_values(index: int, rows: Sequence[list[str]], words: InventoryWords) -> bool:
+    found = [cells[index] for cells in rows[:LOOKED_AT] if index < len(cells) and cells[index].strip()]
+    return len(found) > 0 and sum(_has_figure(cell) or _is_value(cell, words) for cell in found) >= len(found) * MOST
+
+
+def _has_figure(cell: str) -> bool:
+    return any(map(str.isdigit, cell))
+
+
+def _is_value(cell: str, words: InventoryWords) -> bool:
+    """Say whether a cell is none of a line of titles: a number, a date, an address, a status, a device."""
+    if cell[:1] in ("#", "=") or "@" in cell or masked(cell) != cell or LONG_NUMBER.search(cell[:MAX_TEXT]):
+        return True
+    if parse_number(cell) is not None or parse_date(cell) is not None or fold(cell) in words.statuses:
+        return True
+    product, _ = words.recognizer.evidence("", "", cell)
+    sure = product is not None and (product.confidence > DOUBTFUL or _has_figure(cell))
+    return sure or _is_type(cell, words)
+
+
+def _is_type(cell: str, words: InventoryWords) -> bool:
+    """Say whether a cell holds a word of a type, spelt as it is."""
+    if _has_figure(cell) or words.recognizer.kinds.isdisjoint(singular(plain(cell)).split()):
+        return False
+    return words.recognizer.evidence(cell, "", "")[1] is not None
+
+
+def written_in(cells: list[str]) -> list[str]:
+    """Return the filled cells."""
+    return [cell.strip() for cell in cells if cell.strip()]
 
 
 class _Starts(dict[str, bool]):

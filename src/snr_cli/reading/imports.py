@@ -237,7 +237,7 @@ def _read(
             found += error.findings
             return None
     if each.keep:
-        corrections = Corrections(corrections.columns, corrections.statuses, corrections.types, each.keep)
+        corrections = replace(corrections, keep=each.keep)
     files: list[tuple[Path, str]] = []
     for rank, name in enumerate(each.files):
         where = (*path, "from", rank)
@@ -307,12 +307,12 @@ def _rows_findings(inventory: Inventory) -> list[Finding]:
     for file, line, text, help_text in read_before.told(inventory):
         found.append(Finding("SNR508", Position(file, line), text, help_text, severity=Severity.WARNING))
     for each in unused(inventory, inventory.mapping):
-        place = Position(inventory.files[0].name, inventory.files[0].header_line)
+        place = Position(inventory.files[0].name, max(1, inventory.files[0].header_line))
         help_text = "elle ne change rien : corrigez-la, ou retirez-la"
         found.append(Finding("SNR502", place, each.text, help_text, severity=Severity.WARNING))
     for read in inventory.files:
         if read.others:
-            text, place = others_text(read.others), Position(read.name, read.header_line)
+            text, place = others_text(read.others), Position(read.name, max(1, read.header_line))
             help_text = "pour en lire une : un autre inventaire (- {id: …, from: …, sheet: …}) du même fichier"
             found.append(Finding("SNR502", place, text, help_text, severity=Severity.WARNING))
         for note, word, line in read.notes:

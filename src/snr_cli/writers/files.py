@@ -9,7 +9,8 @@ from typing import Final
 
 from snr_cli.findings.finding import UsageError
 from snr_cli.reading.files import why
-from snr_cli.reading.opened import read_as
+from snr_cli.reading.opened import aside, read_as
+from snr_cli.regular import TooLargeError, plain_bytes
 
 _ALL: Final = 0o777
 _WRITERS: Final = 0o222
@@ -36,6 +37,27 @@ def refuse(targets: Iterable[Path]) -> None:
             other = seen.get(place) or next(other for other in seen.values() if _same(path, other))
             raise UsageError(f"{path} : deux sorties dans un même fichier ({other})", "donnez-leur deux noms")
         seen[place] = path
+
+
+def refuse_change(path: Path, text: str) -> None:
+    """Stop when a file is there that holds something else: what a person writes in it is not lost.
+
+    Raises:
+        UsageError: names it.
+    """
+    raw = text.encode(errors="replace")
+    try:
+        with aside():  # it is no input
+            there = plain_bytes(path, len(raw)) if path.is_file() else b""
+    except TooLargeError:
+        there = b"other"
+    except (OSError, ValueError):  # writing it says why
+        return
+    if there not in (b"", raw):
+        raise UsageError(
+            f"{path} : ce fichier existe et contient peut-être vos corrections, il n’est pas remplacé",
+            "donnez un autre nom de fichier",
+        )
 
 
 def _same(one: Path, other: Path) -> bool:
