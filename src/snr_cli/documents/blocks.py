@@ -15,7 +15,7 @@ LONGEST_WORD: Final = 40  # letters of a word that a column of a table is made a
 FITTING: Final = 3  # columns that fit on a telephone
 ACROSS: Final = 36  # letters that fit on a line of a telephone, in the size of tables
 SCROLLS: Final = '<p class="wide">Tableau large\u202f: faites-le défiler vers la droite.</p>'
-_TIME: Final = re.compile(r"</?time\b[^>]*>")
+_TIME: Final = re.compile(r"</?time\b[^<>]*>")
 TO_FILL: Final = "À compléter"
 
 

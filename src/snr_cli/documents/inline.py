@@ -22,7 +22,7 @@ _MARKED: Final = re.compile(
     r"|(?P<first>1er|1re)\b)",
     re.IGNORECASE,
 )
-_BARE_ADDRESS: Final = re.compile(r"\S+://\S+|www\.\S+|\S+@\S+")
+_BARE_ADDRESS: Final = re.compile(r"(?<!\S)\S+(?:://|@)\S+|www\.\S+")
 
 
 def shown(text: str) -> str:

@@ -112,7 +112,7 @@ def _named(text: str, dossier: Dossier) -> str:
     titles = {each.id: each.title or each.id for each in dossier.objectives} | {
         each.id: each.title for each in dossier.actions
     }
-    return re.sub(r"« ([^»]+) »", lambda found: f"« {titles.get(found[1], found[1])} »", text)
+    return re.sub(r"« ([^«»]+) »", lambda found: f"« {titles.get(found[1], found[1])} »", text)
 
 
 def _given_by_the_vote(dossier: Dossier, outline: Outline) -> str:

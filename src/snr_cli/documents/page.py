@@ -19,15 +19,15 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
 
 SHEETS: Final = ("page.css", "figures.css")
-_RANGE: Final = re.compile(r"\*\*, (entre .*? et .*?)(?=, |\.(?:\s|$))")  # what follows a figure in bold
+_RANGE: Final = re.compile(r"\*\*, (entre (?>[^*\n]*? et )[^*\n]*?)(?=, |\.(?:\s|$))")  # what follows a figure in bold
 COVERED: Final = frozenset(("programme", "strategie", "bilan"))  # a cover of its own, and key figures on it
 LONGEST_RUNNING_TITLE: Final = 110  # characters at the foot of a printed page
 # sections whose third headings are each a card; everywhere, a fourth heading is one: an action sheet
 CARDS: Final = {"ambition": 3}
 _RANK: Final = re.compile(r"snr ([0-9]{1,6})")
-_FIRST_CO2E: Final = re.compile(r"<(svg|style)\b.*?</\1>|<[^>]*>|CO₂e", re.S)
+_FIRST_CO2E: Final = re.compile(r"<(svg|style)\b.*?(?:</\1>|\Z)|<[^>]*(?:>|\Z)|CO₂e", re.S)
 _CO2E: Final = '<abbr title="équivalent dioxyde de carbone">CO₂e</abbr>'
-_LINK: Final = re.compile(r"</?a\b[^>]*>")
+_LINK: Final = re.compile(r"</?a\b[^<>]*>")
 _DIGIT: Final = re.compile(r"\d")
 
 

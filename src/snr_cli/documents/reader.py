@@ -4,7 +4,7 @@ import re
 from typing import Final
 
 _ADVICE: Final = re.compile(
-    r"\s*(?:[;:,]|(?<=\.))\s(?:donnez|ajoutez|allongez|décrivez|complétez|choisissez|précisez|confirmez|vérifiez|comparez|dites)\b.*?(\.?)$",
+    r"(?<!\s)(?:\s*[;:,]|(?<=\.))\s(?:donnez|ajoutez|allongez|décrivez|complétez|choisissez|précisez|confirmez|vérifiez|comparez|dites)\b.*?(\.?)$",
     re.I | re.S,
 )
 # a key of the dossier between brackets: (territory.data_centres), (by)

@@ -21,10 +21,10 @@ Format = Literal["md", "html"]
 GLOSSARY: Final = "annexe-glossaire"
 # a line that stands for a block until the format is known; a text of the dossier cannot write it: its tildes are escaped
 _PLACE: Final = re.compile(r"^~~~snr (\d+)\n~~~$", re.M)
-# a link from one section to another
 _DRAFT: Final = re.compile(r"^\*\*Projet\b.*(?:\n.+)*\n*", re.M)
-_SAYS_NOTHING: Final = re.compile(r"<!--[\s\S]*?-->|^ *#.*$", re.M)
-_TO_SECTION: Final = re.compile(r"\[((?:\\.|[^\]\\])*)\]\(#([a-z-]+)\)")
+_SAYS_NOTHING: Final = re.compile(r"<!--[\s\S]*?(?:-->|\Z)|^ *#.*$", re.M)
+# a link from one section to another; an escaped sign is passed over, so that no bracket of a text begins one
+_TO_SECTION: Final = re.compile(r"\\.|\[((?:\\.|[^\[\]\\])*+)\]\(#([a-z-]+)\)")
 
 
 class Document:
@@ -50,7 +50,9 @@ class Document:
         self.sections = {name: written[name] for name in self._outline.sections if written[name]}
         # a template left empty takes its section away, and what pointed to it
         self.sections = {
-            name: _TO_SECTION.sub(lambda found: found[0] if found[2] in self.sections else found[1], text)
+            name: _TO_SECTION.sub(
+                lambda found: found[1] if found[2] and found[2] not in self.sections else found[0], text
+            )
             for name, text in self.sections.items()
         }
 
@@ -101,7 +103,7 @@ class Document:
         draft = _DRAFT.search(head)
         cover = {"couverture": _spaced(_DRAFT.sub("", head, count=1))} | ({"projet": draft[0].strip()} if draft else {})
         parts = cover | {
-            name: _TO_SECTION.sub(lambda found: f"[{found[1]}](#{anchors[found[2]]})", text)
+            name: _TO_SECTION.sub(lambda found: f"[{found[1]}](#{anchors[found[2]]})" if found[2] else found[0], text)
             for name, text in self.sections.items()
         }
         document = self.view.document

@@ -9,7 +9,7 @@ from typing import Final
 from snr_cli.french import NARROW, WIDE
 
 _LEFT_ALONE: Final = re.compile(
-    r"(`[^`\n]*`|\]\([^)\s]*\)|<!--.*?-->|<https?://[^>\s]*>|https?://[^\s)>]*|^~~~.*$)", re.M
+    r"(`[^`\n]*`|\]\((?:(?!\]\()[^)\s])*\)|<!--(?:(?!<!--).)*?-->|<https?://[^<>\s]*>|https?://[^\s)>]*|^~~~.*$)", re.M
 )
 _UNITS: Final = "t|kg|g|kWh|MWh|GWh|TWh|W|kW|MW|Go|To|Mo|Ko|ko|m²|m³|km|m|h|an|ans|mois|jours|k€|M€|ETP|ha|MJ|L"
 # « not after a space » and not « after a sign »: a part begins where a code span or an address ends
@@ -29,7 +29,7 @@ _RULES: Final = (
     (re.compile(r"(?<=\b(?:19|20)\d\d)(?<!n°[ \u00a0]\d{4})-(?=(?:19|20)\d\d\b(?!-))"), "–"),
     (re.compile(r"\.\.\."), "…"),
     (re.compile(f"«{WIDE}{WIDE}+"), f"«{WIDE}"),
-    (re.compile(f"{WIDE}{WIDE}+»"), f"{WIDE}»"),
+    (re.compile(f"(?<!{WIDE}){WIDE}{WIDE}+»"), f"{WIDE}»"),
 )
 
 

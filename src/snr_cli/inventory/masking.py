@@ -4,7 +4,7 @@ import re
 from functools import lru_cache
 from typing import Final
 
-_ADDRESS = re.compile(r"[^\s·]*@[^\s·]*")
+_ADDRESS = re.compile(r"(?<![^\s·])[^\s·]*@[^\s·]*")
 _PHONE = re.compile(r"(?<!\w)(?:\+|00)?(?:\d[ .-]?){9,13}\d(?!\w)")
 _NAME: Final = r"[^\W\d_][\w’'-]*\.?"
 # a civility, and the words that follow it: Mme Lucie MARTIN
@@ -17,7 +17,7 @@ _GIVEN = re.compile(
     re.IGNORECASE,
 )
 _CAPITAL: Final = r"[A-ZÀ-ÖØ-Þ][\w’'-]*\.?"
-_PERSON = re.compile(rf"{_CAPITAL}(?:\s+(?:de|du|des|le|la|d’|d')?\s*{_CAPITAL}){{0,3}}")
+_PERSON = re.compile(rf"{_CAPITAL}(?:\s++(?:(?:de|du|des|le|la|d’|d')\s*+)?{_CAPITAL}){{0,3}}")
 HIDDEN: Final = "…"
 
 

@@ -21,7 +21,7 @@ _NO_IDENTITY: Final = (
 # a number that a spreadsheet broke (3,52E+14), a day: what several devices hold once written so
 _BROKEN: Final = re.compile(r"\d+(?:[.,]\d+)?e\+?\d+|#.*|=.*|\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}(?: .*)?")
 _SPELT: Final = re.compile(r"[bcdfghjklmnpqrstvwxz]{5}")  # no word of French or English has five consonants in a row
-_WORD: Final = re.compile(r"[a-z]*[aeiouy][a-z]*")
+_WORD: Final = re.compile(r"[bcdfghjklmnpqrstvwxz]*[aeiouy][a-z]*")
 MIN_FIGURES: Final = 5  # of an inventory number that is only a number: below, each list has its own
 
 

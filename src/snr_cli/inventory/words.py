@@ -27,6 +27,7 @@ SUREST: Final = 0.99
 DOUBTFUL: Final = 0.92  # at most, when a word had to be spelt otherwise
 START: Final = 2  # letters of a word that the rules are found by
 SPELT: Final = 6  # letters of the words read with one letter wrong
+LONGEST: Final = 500  # signs of a cell that rules read: an expression may take the square of their number
 KEPT: Final = 100_000
 KINDS_KEPT: Final = 10_000
 LONGEST_UNCUT: Final = 3  # a word that short keeps its s: bus, ups, nas
@@ -163,7 +164,7 @@ class Recognizer:
 
     def evidence(self, kind: str, manufacturer: str, model: str) -> tuple[Rule | None, Rule | None]:
         """Return the rule on the product and the rule on the word of the type."""
-        kind, maker, model = plain(kind), plain(manufacturer), plain(model)
+        kind, maker, model = (plain(text[:LONGEST]) for text in (kind, manufacturer, model))
         product = self._product(kind, maker, model)
         if product is None and (kind or model):
             makers, words, _ = self._spellings

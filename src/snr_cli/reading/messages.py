@@ -186,7 +186,7 @@ def as_typed(kind: str, before: str, typed: str) -> tuple[str, str] | None:
         return f"« {typed} » : un nombre entier est attendu, le point est celui des décimales", f"écrivez {digits}"
     # in braces a comma ends the value: what follows it becomes a key
     if kind in ("invalid_key", "extra_forbidden") and re.fullmatch("[0-9]+", typed):
-        found = re.search(r"([^\s{,]+): *([0-9]+),$", before)
+        found = re.search(r"(?<![^\s{,])([^\s{,]+): *([0-9]+),$", before)
         if found:
             decimal = f"{found[2]}.{typed}"
             either = f"{found[2]}{typed}, ou {decimal} pour une décimale" if len(typed) == 3 else decimal

@@ -7,7 +7,7 @@ from typing import Final
 from snr_cli.sheets.cells import FALSE, TRUE, Kind
 
 Read = tuple[Kind, str]
-_NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d{1,4})?", re.ASCII).fullmatch
+_NUMBER = re.compile(r"[-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d{1,4})?", re.ASCII).fullmatch
 _PLAIN = re.compile(r"-?(?:0|[1-9]\d{0,29})", re.ASCII).fullmatch
 _ISO = re.compile(
     r"(\d{4}-\d\d-\d\d)?(?:(?:T|^)(\d\d:\d\d(?::\d\d)?)(?:\.(\d+))?)?(?:Z|[-+]\d\d:\d\d)?", re.ASCII

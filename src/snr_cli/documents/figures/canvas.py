@@ -29,7 +29,7 @@ UNKNOWN: Final = "non évalué"
 _FORBIDDEN: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _BLANKS: Final = re.compile(r"[ \t\r\n]+")
 _PARTS: Final = re.compile(
-    r'<svg(?P<head>.*?) viewBox="0 0 \d+ (?P<height>[\d.]+)">(?P<rest><title[^>]*>(?P<title>.*?)</title>.*?)</svg>',
+    r'<svg(?P<head>[^>]*?) viewBox="0 0 \d+ (?P<height>[\d.]+)">(?P<rest><title[^>]*>(?P<title>[^<]*)</title>.*?)</svg>',
     re.S,
 )
 _LARGE: Final = ((1e9, "Md"), (1e6, "M"))

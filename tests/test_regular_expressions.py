@@ -1,0 +1,84 @@
+"""No text of a user is read in more than linear time: neither by one expression, nor by a whole command."""
+
+import resource
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from conftest import ROOT
+from hostile_dossier import write
+from regular_expressions import made
+from snr_cli.catalog.tables import shipped_tables
+from snr_cli.cli.words import inventory_words
+from walks import walk
+
+PIECES = (
+    *("[", "![a](", "*", "_", "<", "`", "\\", ">", "- ", "|", "a ", "1", "**a", "« ", "[a](", "<!--", ": ", "](#"),
+    *("2024-", "d'", "&", "a:"),
+)
+WHOLE = (["check"], ["assess"], ["draft", "-d", "programme", "-f", "html"], ["draft", "-d", "bilan"])
+
+
+@pytest.mark.parametrize("tried", walk([12, None], 2))
+def test_each_expression_of_the_package_is_linear(tried: int | None) -> None:
+    """Each is tried on its own words repeated, at one length and at four times that length: CPU, and not time."""
+    done = subprocess.run(
+        [sys.executable, "tests/regular_expressions.py", *([str(tried)] if tried else [])],
+        capture_output=True, text=True, cwd=ROOT, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert int(done.stderr.split()[0]) > 150, "the expressions of the package are no longer found"
+    assert not done.stdout, done.stdout
+
+
+def test_an_expression_made_while_the_program_runs_is_told() -> None:
+    with pytest.raises(LookupError):
+        made("snr_cli.somewhere", "function", "pattern")
+
+
+def _bounded() -> None:
+    resource.setrlimit(resource.RLIMIT_CPU, (20, 20))
+
+
+@pytest.mark.parametrize("piece", walk(PIECES, len(PIECES)))
+def test_texts_of_the_longest_size_are_drafted_within_bounds(piece: str, tmp_path: Path) -> None:
+    """Twenty seconds of CPU each, on texts that take about three: brackets took minutes."""
+    path = write(tmp_path, "a " + piece * (9_900 // len(piece)) + " a").path
+    for command in (["draft", "-d", "note", "-f", "html"], *WHOLE * (piece != PIECES[0])):
+        done = subprocess.run(
+            [sys.executable, "-m", "snr_cli", command[0], str(path), *command[1:]],
+            capture_output=True, text=True, preexec_fn=_bounded, check=False,
+        )  # fmt: skip
+        assert done.returncode in (0, 1, 2), (command, done.stderr[-500:])
+        assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("piece", ["a", "1", " ", "ubiquiti u6 ", "laser jet 3015", "cisco systems inc cisco 2910 a "])
+def test_a_cell_of_a_million_signs_is_recognised_or_not_at_once(piece: str) -> None:
+    """The rules are data, and many look for one word after another: they read the first signs of a cell."""
+    words = inventory_words(shipped_tables())
+    text = piece * (1_000_000 // len(piece))
+    words.recognizer.guess({"kind": text, "manufacturer": text, "model": text})
+
+
+TITLES = ("Type", "Marque", "Modèle", "Quantité", "N° de série", "Date d’achat", "Statut", "Service", "Remarque", "Nom")
+ROW = ("PC portable", "Dell", "Latitude 5520", "3", "ABC12345", "2021-03-04", "En service", "DSI", "rien", "PC1")
+
+
+@pytest.mark.parametrize(
+    "piece",
+    walk(("A ", "a", "1", "@", "- ", "1.", "e+", "Mme ", "prêté à ", "totaux ", "2020 ", "A’. ", "é", "lot de "), 99),
+)
+def test_long_cells_of_an_inventory_are_read_within_bounds(piece: str, tmp_path: Path) -> None:
+    text = piece * (300_000 // len(piece))
+    rows = [TITLES, ROW, *([*ROW[:rank], text, *ROW[rank + 1 :]] for rank in range(len(ROW)))]
+    path = tmp_path / "parc.csv"
+    path.write_text("\n".join(map(";".join, rows)), encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, "-m", "snr_cli", "inventory", str(path)],
+        capture_output=True, text=True, preexec_fn=_bounded, check=False,
+    )  # fmt: skip
+    assert done.returncode in (0, 1, 2), done.stderr[-500:]
+    assert "Traceback" not in done.stderr
