@@ -27,8 +27,14 @@ TITLES = ["Nom", "Statut", "Fabricant", "Type", "Modèle"]
 LAPTOP = ["PC", "En service", "Dell Inc.", "Portable", "Latitude 5440"]
 
 
-def read(*paths: Path, year: int = 2025, sheet: str | None = None, **how: object) -> Inventory:
-    return read_inventory([(path, path.name) for path in paths], WORDS, Reading(**how), year, sheet)  # type: ignore[arg-type]
+def read(*paths: Path, year: int = 2025, sheet: str | tuple[str, ...] = (), **how: object) -> Inventory:
+    return read_inventory(
+        [(path, path.name) for path in paths],
+        WORDS,
+        Reading(**how),
+        year,
+        (sheet,) if isinstance(sheet, str) else sheet,
+    )  # type: ignore[arg-type]
 
 
 def write(folder: Path, rows: list[list[str]], separator: str = ";", encoding: str = "utf-8", end: str = "\n") -> Path:
@@ -780,19 +786,15 @@ def test_a_workbook_reads_as_its_table(tmp_path: Path):
         assert reasons(inventory, "to_confirm") == {4: "unknown_type"}
 
 
-def test_the_sheet_is_the_one_named_else_the_first_with_a_table(tmp_path: Path):
+def test_a_named_sheet_alone_is_read(tmp_path: Path):
     path = xlsx(tmp_path / "parc.xlsx", {"Vide": [], "Parc": BOOK, "École": [TITLES, LAPTOP]})
-    assert read(path).files[0].sheet == "Parc"
     assert units(read(path, sheet="École")) == {"laptop": 1}
     with pytest.raises(InventoryError, match="feuille « Autre » absente ; feuilles : Vide, Parc, École"):
         read(path, sheet="Autre")
 
 
-def test_the_sheets_not_read_are_said_and_one_without_titles_is_passed_over(tmp_path: Path):
+def test_a_workbook_without_titles_is_refused_with_the_sheets_tried(tmp_path: Path):
     notes: list[list[object]] = [["Mode d’emploi", ""], ["à lire", "svp"]]
-    path = xlsx(tmp_path / "parc.xlsx", {"Notice": notes, "Parc": BOOK, "Écrans": [TITLES, LAPTOP]})
-    (file,) = read(path).files
-    assert (file.sheet, file.others) == ("Parc", ["Notice", "Écrans"])
     with pytest.raises(InventoryError, match="feuilles essayées : A, B"):
         read(xlsx(tmp_path / "rien.xlsx", {"A": notes, "B": notes}))
 

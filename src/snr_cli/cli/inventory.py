@@ -37,7 +37,13 @@ def command(
     default_type: Annotated[
         str | None, typer.Option("--type", help="Type des lignes qu’aucune règle ne reconnaît.")
     ] = None,
-    sheet: Annotated[str | None, typer.Option("--sheet", help="Feuille du classeur.")] = None,
+    sheet: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--sheet",
+            help="Feuille à lire d’un classeur (répétable) ; sans elle, toutes celles qui semblent des inventaires.",
+        ),
+    ] = None,
     accept: Annotated[bool, typer.Option("--accept", help="Compte aussi les types peu sûrs.")] = False,
     diff: Annotated[str | None, typer.Option("--diff", help="Dossier à comparer : ce qui a changé par type.")] = None,
     rejects: Annotated[
@@ -83,11 +89,11 @@ def command(
     try:
         files = [found for path in paths for found in expand(Path(path), shown(path))]
         with Progress() as progress:
-            inventory = read_inventory(files, words, how, year, sheet, progress)
+            inventory = read_inventory(files, words, how, year, sheet or (), progress)
     except InventoryError as error:
         if write_mapping is not None:
             tell(f"snr : {error}", always=True)
-            _write_likely(write_mapping, error, files, words, how, sheet)
+            _write_likely(write_mapping, error, files, words, how, sheet or [])
             raise typer.Exit(Exit.USAGE) from None
         raise UsageError(str(error)) from None
     except OSError as error:
@@ -109,7 +115,7 @@ def command(
     if write_mapping is not None:
         from snr_cli.writers.mapping_proposal import proposal
 
-        others = (_likely(each, files, words, how, sheet) for each in inventory.unread)
+        others = (_likely(each, files, words, how, sheet or []) for each in inventory.unread)
         proposed = proposal(inventory, tables, [each for each in others if each is not None])
     targets = [target for target in (output, write_mapping, rejects) if target is not None and str(target) != "-"]
     if targets:
@@ -129,7 +135,7 @@ def command(
     if write_mapping is not None:
         _write_mapping(write_mapping, proposed)
     if rejects is not None:
-        _write_rejects(rejects, inventory, files, sheet)
+        _write_rejects(rejects, inventory, files)
     from snr_cli.inventory.uncounted import uncounted, uncounted_text
 
     lost = uncounted(inventory)
@@ -148,13 +154,13 @@ def command(
 
 
 def _write_likely(
-    target: Path, error: Any, files: list[tuple[Path, str]], words: Any, how: Any, sheet: str | None
+    target: Path, error: Any, files: list[tuple[Path, str]], words: Any, how: Any, sheets: list[str]
 ) -> None:
     """Propose a mapping for a file that is refused; say so when it holds nothing to propose."""
     from snr_cli.writers.files import refuse, refuse_change
     from snr_cli.writers.mapping_proposal import refused
 
-    table = _likely(error, files, words, how, sheet)
+    table = _likely(error, files, words, how, sheets)
     if table is None:
         tell(f"{target} n’est pas écrit : {error.name} n’a aucune colonne à proposer", always=True)
         return
@@ -164,14 +170,18 @@ def _write_likely(
     _write_mapping(target, text)
 
 
-def _likely(error: Any, files: list[tuple[Path, str]], words: Any, how: Any, sheet: str | None) -> Any:
+def _likely(error: Any, files: list[tuple[Path, str]], words: Any, how: Any, sheets: list[str]) -> Any:
     """Look at the columns of a file that is refused; None when it has none."""
     from snr_cli.inventory.read import likely_columns
     from snr_cli.inventory.table import TableError
 
     path = next((path for path, name in files if name == error.name), None)
     try:
-        return None if path is None else likely_columns(path, error.name, words, how, sheet)
+        return (
+            None
+            if path is None
+            else likely_columns(path, error.name, words, how, [error.sheet] if error.sheet else sheets)
+        )
     except (TableError, OSError):
         return None
 
@@ -204,9 +214,9 @@ def _diff(argument: str, equipment: Any, tables: Any) -> str:
     return diff_text(load_dossier(argument, words_of(tables)).dossier, equipment, tables)
 
 
-def _write_rejects(target: Path, inventory: Any, files: list[tuple[Path, str]], sheet: str | None) -> None:
+def _write_rejects(target: Path, inventory: Any, files: list[tuple[Path, str]]) -> None:
     from snr_cli.writers.files import write_atomic
     from snr_cli.writers.rejected_rows import rejected_csv
 
-    write_atomic(target, rejected_csv(inventory, files, sheet))
+    write_atomic(target, rejected_csv(inventory, files))
     tell(f"écrit : {target} ; ce fichier contient des lignes entières, données personnelles comprises", always=True)

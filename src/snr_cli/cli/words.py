@@ -94,6 +94,7 @@ def inventory_words(tables: "Tables") -> "InventoryWords":
         {cells["word"]: bool(cells["monitors"]) for _, cells in tables.rows("inventory/panels.csv")},
         numbers={cells["word"]: cells["what"] for _, cells in tables.rows("inventory/numbers.csv")},
         gone=frozenset(cells["word"] for _, cells in tables.rows("inventory/remarks.csv")),
+        sheets={cells["word"]: cells["what"] for _, cells in tables.rows("inventory/sheets.csv")},
     )
 
 

@@ -46,7 +46,8 @@ def best_titles(table: Table, first: list[list[str]], words: InventoryWords, how
     if not first:
         raise TableError("fichier sans ligne")
     if best < 0 or (best_score == 1 and how.default_type is None and not how.mapping.columns and len(first[best]) > 2):
-        tried = f" ; feuilles essayées : {', '.join([table.sheet, *table.others])}" if table.others else ""
+        others = [each.name for each in table.others]
+        tried = f" ; feuilles essayées : {', '.join([table.sheet, *others])}" if others else ""
         rank = title_rank(first, words, TitleWords(words))
         found = "rien n’y ressemble à des titres" if rank is None else f"titres lus : {titles_text(first[rank], words)}"
         raise TableError(f"aucune ligne de titres reconnue dans les 30 premières lignes{tried} ; {found}{PROPOSED}")

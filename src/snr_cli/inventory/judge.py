@@ -86,7 +86,7 @@ class Judge:
             verdict,
             reason,
             "" if key.problem in SHAPES else look.label,
-            self.result.name,
+            self.result.key,
             lines,
             0.0 if verdict == REJECTED or key.problem in (*SHAPES, SHARED) else look.units * len(lines),
             device,

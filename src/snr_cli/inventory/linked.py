@@ -123,6 +123,7 @@ class Linked:
             elif name:
                 columns.ignored.append(name)
         self.file = FileRows(table.name, known, table.encoding, table.separator, table.sheet, line, columns, 0, [])
+        self.file.key, self.file.others = table.key, table.others
         self.header, self.places = header, places
         self.rows: list[Row] = []
         self._groups: dict[Verdict, Group] = {}
@@ -131,7 +132,7 @@ class Linked:
         """Give a row its verdict."""
         group = self._groups.get((verdict, reason))
         if group is None:
-            group = self._groups[verdict, reason] = Group(verdict, reason, "", self.file.name, array("I"), 0.0)
+            group = self._groups[verdict, reason] = Group(verdict, reason, "", self.file.key, array("I"), 0.0)
             self.file.groups.append(group)
         group.lines.append(line)
         group.units += units
@@ -162,7 +163,7 @@ class Linked:
                 self.judge(line, SET_ASIDE, "filtered")
             else:
                 found = {role: cells[index] for role, index in self.places.items() if index < len(cells)}
-                self.rows.append(Row(self.file.name, line, found))
+                self.rows.append(Row(self.file.key, line, found))
 
     def note(self, code: str, word: str, line: int) -> None:
         """Note something once for the file, at its first line."""
@@ -186,7 +187,7 @@ def read_linked(table: Table, words: InventoryWords, how: Reading) -> Linked | N
     linked.read(table.rows(), how)
     for line, why in table.broken:
         linked.file.read += 1
-        linked.file.groups.append(Group(REJECTED, "broken", why, table.name, array("I", [line]), 0.0))
+        linked.file.groups.append(Group(REJECTED, "broken", why, table.key, array("I", [line]), 0.0))
     if not linked.file.read:
         linked.file.notes.append(("no_rows", "", linked.file.header_line))
     return linked

@@ -1,11 +1,12 @@
 """A file → a table, whatever the file is: recognised by its content, never by its name."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
 from snr_cli.inventory.delimited import open_delimited
 from snr_cli.inventory.glpi_json import is_glpi_json, open_glpi
-from snr_cli.inventory.table import Table, TableError, Titles
+from snr_cli.inventory.table import TITLED, Look, Single, Source, TableError, Titles
 from snr_cli.inventory.words import InventoryWords
 from snr_cli.regular import open_plain
 
@@ -14,16 +15,22 @@ OLD_MAGIC: Final = b"\xd0\xcf\x11\xe0"  # an old workbook, or one with a passwor
 
 
 def open_file(
-    path: Path, name: str, sheet: str | None = None, titles: Titles = len, words: InventoryWords | None = None
-) -> Table:
+    path: Path,
+    name: str,
+    sheets: Sequence[str] = (),
+    titles: Titles = len,
+    words: InventoryWords | None = None,
+    look: Look = lambda rows: TITLED,
+) -> Source:
     """Open a CSV, TSV, XLSX or ODS file, or a native inventory of GLPI (JSON).
 
     Args:
         path: the file.
         name: the name it has in messages.
-        sheet: the sheet of a workbook.
+        sheets: the sheets of a workbook; none: those that look like inventories.
         titles: counts the known titles of a row.
-        words: what a native inventory is read with.
+        words: what a native inventory is read with, and what the names of sheets say.
+        look: what the first rows of a sheet look like.
 
     Raises:
         OSError: it cannot be opened.
@@ -32,9 +39,9 @@ def open_file(
     with open_plain(path) as stream:
         start = stream.read(64)
     if start.startswith((ZIP_MAGIC, OLD_MAGIC)):
-        from snr_cli.inventory.workbook import open_workbook
+        from snr_cli.inventory.workbook import Workbook
 
-        return open_workbook(path, name, sheet, titles)
-    if sheet is not None:
+        return Workbook(path, name, sheets, look, words.sheets if words is not None else {})
+    if sheets:
         raise TableError("une feuille n’existe que dans un classeur (xlsx, ods)")
-    return open_glpi(path, name, words) if is_glpi_json(start) else open_delimited(path, name, titles)
+    return Single(open_glpi(path, name, words) if is_glpi_json(start) else open_delimited(path, name, titles))

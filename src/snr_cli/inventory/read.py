@@ -1,6 +1,7 @@
 """One call: files or folders → every row under a verdict."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 from itertools import islice
@@ -14,11 +15,12 @@ from snr_cli.inventory.likely import LikelyTable, likely_table
 from snr_cli.inventory.linked import LINKED, Linked, Links, hosts_in, link, read_linked
 from snr_cli.inventory.opening import ZIP_MAGIC, open_file
 from snr_cli.inventory.reasons import lines_text, parts_text
+from snr_cli.inventory.recap import set_recaps_aside
 from snr_cli.inventory.records import Corrections, FileRows, Group, InventoryError, Progress, Reading
 from snr_cli.inventory.rows import read_rows
 from snr_cli.inventory.seen import Seen
-from snr_cli.inventory.table import Table, TableError, Titles
-from snr_cli.inventory.titles import TitleWords, title_rank
+from snr_cli.inventory.table import BESIDE, DEVICES, TITLED, Source, Table, TableError, sheet_text
+from snr_cli.inventory.titles import TitleRows, TitleWords, title_rank
 from snr_cli.inventory.words import InventoryWords
 from snr_cli.regular import open_plain
 
@@ -51,18 +53,36 @@ class Inventory:
         files = (file for file in self.files if file.format not in LINKED)
         return fsum(group.units for file in files for group in file.groups if group.verdict == verdict)
 
-    def where(self, name: str, lines: Iterable[int]) -> str:
+    def where(self, key: str, lines: Iterable[int]) -> str:
         """Say which rows of a file: ligne 12; in a file that describes one device, its parts: appareil, écran 2."""
-        parts = self._parts.get(name)
+        parts = self._parts.get(key)
         return parts_text(lines, parts) if parts else lines_text(lines)
 
-    def line_of(self, name: str, rows: Iterable[int]) -> int:
+    def within(self, key: str, lines: Iterable[int]) -> str:
+        """Say which rows of a file that is named apart: with their sheet, when several of it are read."""
+        _, sheet = self.place(key)
+        return f"{sheet_text(sheet)}, {self.where(key, lines)}" if sheet else self.where(key, lines)
+
+    def place(self, key: str) -> tuple[str, str]:
+        """Return the name of the file whose rows are told by a key, and their sheet when several of it are read."""
+        return self._places[key]
+
+    def place_data(self, key: str) -> dict[str, str]:
+        """Return the same as data: the sheet only when there is one to tell."""
+        name, sheet = self.place(key)
+        return {"file": name, "sheet": sheet} if sheet else {"file": name}
+
+    def line_of(self, key: str, rows: Iterable[int]) -> int:
         """Return the line at which rows are told: the first; a file that describes one device is told as a whole."""
-        return 1 if name in self._parts else min(rows)
+        return 1 if key in self._parts else min(rows)
 
     @cached_property
     def _parts(self) -> dict[str, list[str]]:
-        return {file.name: file.parts for file in self.files if file.parts}
+        return {file.key: file.parts for file in self.files if file.parts}
+
+    @cached_property
+    def _places(self) -> dict[str, tuple[str, str]]:
+        return {file.key: (file.name, file.sheet if file.key != file.name else "") for file in self.files}
 
 
 def read_inventory(
@@ -70,7 +90,7 @@ def read_inventory(
     words: InventoryWords,
     how: Reading,
     reference_year: int,
-    sheet: str | None = None,
+    sheets: Sequence[str] = (),
     progress: Progress | None = None,
     seen: Seen | None = None,
 ) -> Inventory:
@@ -81,7 +101,7 @@ def read_inventory(
         words: headers, statuses and rules of recognition.
         how: a person's corrections and choices.
         reference_year: the year studied.
-        sheet: the sheet of a workbook.
+        sheets: the sheets to read of a workbook; none: those that look like inventories (`chosen_sheets`).
         progress: told the name of a file and its rows read so far, now and then.
         seen: devices read before these files; theirs are added.
 
@@ -92,35 +112,101 @@ def read_inventory(
     files = [each for path, name in paths for each in expand(path, name)]
     if seen is None:
         seen = Seen(several=len(files) > 1)
-    titles = partial(known_titles, words=words, how=how)
-    unread: dict[Path, InventoryError] = {}
-    linked, ready = _linked(files, words, how, sheet, titles, unread)
-    how = replace(how, hosts=hosts_in(linked.values()))
+    opening = _Opening(words, how, sheets)
+    linked = _linked(files, words, how, opening)
+    how = replace(how, hosts=hosts_in(each for some in linked.values() for each in some))
     found, opened, devices = list[FileRows](), set[Path](), list[FileRows]()
     for file, shown in files:
         if file.resolve() in opened:
             raise InventoryError(shown, "ce fichier est donné deux fois")
         opened.add(file.resolve())
-        if file in linked:
-            found.append(linked[file].file)
-            continue
-        if file in unread:
-            continue
-        try:
-            table = ready.get(file) or open_file(file, shown, sheet, titles, words)
-            tables = read_rows(table, words, how, reference_year, seen, seen.number(file), progress)
-            devices += tables
-            found += tables
-        except TableError as error:
-            unread[file] = InventoryError(shown, str(error), error.asks)
-    for wrong in unread.values():
+        beside = linked.get(file, [])
+        found += [each.file for each in beside]
+        tables = list[FileRows]()
+        for table in opening.tables(file, shown, {each.file.sheet for each in beside}):
+            seen.several = seen.several or table.several
+            try:
+                number = seen.number(file, table.sheet)
+                tables += read_rows(table, words, how, reference_year, seen, number, progress)
+            except TableError as error:
+                opening.refuse(file, shown, error, table)
+        if beside and tables:
+            tables[0].others = []  # told with the sheets read before
+        set_recaps_aside(tables)
+        devices += tables
+        found += tables
+    for wrong in opening.unread:
         if wrong.asks or not found:
             raise wrong
-    return Inventory(tuple(found), link(linked.values(), devices, words), how.mapping, tuple(unread.values()))
+    links = link([each for some in linked.values() for each in some], devices, words)
+    return Inventory(tuple(found), links, how.mapping, tuple(opening.unread))
+
+
+class _Opening:
+    """Opens files, and keeps those that cannot be read: they do not refuse the others."""
+
+    def __init__(self, words: InventoryWords, how: Reading, sheets: Sequence[str]) -> None:
+        self.words, self.sheets = words, sheets
+        self.unread: list[InventoryError] = []
+        self.titles = partial(known_titles, words=words, how=how)
+        self._rows = TitleRows(words, how)
+        self._ready: dict[Path, Source] = {}  # left open for who reads them next
+        self._refused: set[tuple[Path, str | None]] = set()  # a file, or one of its sheets
+
+    def tables(
+        self, file: Path, shown: str, done: Collection[str] = (), *, beside: bool = False, again: bool = False
+    ) -> Iterator[Table]:
+        """Give the tables of a file, each read to its end, or not at all, before the next is asked for.
+
+        Args:
+            file: the file.
+            shown: the name it has in messages.
+            done: the sheets that are read (blank: the whole of a file that has none).
+            beside: of a workbook, only the sheets that stand beside the devices.
+            again: the file is asked for again after this.
+        """
+        if (file, None) in self._refused or "" in done:
+            return
+        try:
+            source = self._ready.pop(file, None) or self.source(file, shown)
+            for table in source.tables(lambda start: start.look == BESIDE if beside else start.name not in done):
+                if (file, table.sheet) not in self._refused:
+                    yield table
+        except TableError as error:
+            self.refuse(file, shown, error)
+            return
+        if again:
+            self._ready[file] = source
+        else:
+            source.close()
+
+    def source(self, file: Path, shown: str) -> Source:
+        """Open a file.
+
+        Raises:
+            OSError: it cannot be opened.
+            TableError: it is no table.
+        """
+        return open_file(file, shown, self.sheets, self.titles, self.words, self._look)
+
+    def refuse(self, file: Path, shown: str, error: TableError, table: Table | None = None) -> None:
+        """Keep why a file, or one of its tables, cannot be read."""
+        self._refused.add((file, table.sheet if table is not None else None))
+        sheet = table.sheet if table is not None and table.several else ""
+        where = f"{sheet_text(sheet)} : " if sheet else ""
+        self.unread.append(InventoryError(shown, f"{where}{error}", error.asks, sheet))
+
+    def _look(self, rows: list[list[str]]) -> str:
+        """Say what the first rows of a sheet look like."""
+        if any((known := self.words.format_of(cells)) is not None and known.id in LINKED for cells in rows):
+            return BESIDE
+        if any(map(self._rows.begins, rows)):
+            return DEVICES
+        return TITLED if any(self.titles(cells) > 1 for cells in rows) else ""
 
 
 def likely_columns(
-    path: Path, name: str, words: InventoryWords, how: Reading, sheet: str | None = None
+    path: Path, name: str, words: InventoryWords, how: Reading, sheets: Sequence[str] = ()
 ) -> LikelyTable | None:
     """Look at the start of a file that is refused, to propose the roles of its columns; None when it holds no row.
 
@@ -128,8 +214,9 @@ def likely_columns(
         OSError: it cannot be opened.
         TableError: it is no table.
     """
-    rows = open_file(path, name, sheet, partial(known_titles, words=words, how=how), words).rows()
-    first = [cells for _, cells in islice(rows, LOOKED_AT)]
+    with closing(_Opening(words, how, sheets).source(path, name)) as source:
+        table = next(source.tables(), None)
+        first = [] if table is None else [cells for _, cells in islice(table.rows(), LOOKED_AT)]
     if not any(map(any, first)):
         return None
     known = [known_titles(cells, words, how) for cells in first[:HEADER_LINES]]
@@ -138,33 +225,22 @@ def likely_columns(
 
 
 def _linked(
-    files: Sequence[tuple[Path, str]],
-    words: InventoryWords,
-    how: Reading,
-    sheet: str | None,
-    titles: Titles,
-    unread: dict[Path, InventoryError],
-) -> tuple[dict[Path, Linked], dict[Path, Table]]:
-    """Return the files that stand beside the devices, read first: they say which devices are hosts.
-
-    Those that cannot be read join `unread`. A workbook that is none of them is handed back open when it is alone.
-    """
-    linked: dict[Path, Linked] = {}
-    ready: dict[Path, Table] = {}
+    files: Sequence[tuple[Path, str]], words: InventoryWords, how: Reading, opening: _Opening
+) -> dict[Path, list[Linked]]:
+    """Return the tables that stand beside the devices, by file; they are read first: they say which devices are hosts."""
+    found: dict[Path, list[Linked]] = {}
     for file, shown in files:
         if not _may_be_linked(file, words):
             continue
-        try:
-            table = open_file(file, shown, sheet, titles, words)
-            found = read_linked(table, words, how)
-        except TableError as error:
-            unread[file] = InventoryError(shown, str(error), error.asks)
-            continue
-        if found is not None:
-            linked[file] = found
-        elif len(files) == 1:
-            ready[file] = table
-    return linked, ready
+        for table in opening.tables(file, shown, beside=True, again=len(files) == 1):
+            try:
+                read = read_linked(table, words, how)
+            except TableError as error:
+                opening.refuse(file, shown, error, table)
+                continue
+            if read is not None:
+                found.setdefault(file, []).append(read)
+    return found
 
 
 def _may_be_linked(path: Path, words: InventoryWords) -> bool:

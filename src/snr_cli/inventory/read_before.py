@@ -28,12 +28,12 @@ def told(inventory: Inventory) -> Iterator[tuple[str, int, str, str]]:
             rows = [double.line for double in doubles]
             parts = [double.part for double in doubles if double.part]
             where = lines_text(sorted({double.first_line for double in doubles})) if not parts else ", ".join(parts[:6])
-            other = "plus haut" if first == file.name else f"dans {first}"
+            other = "plus haut" if first == file.key else f"dans {first}"
             plural = "s" if len(rows) > 1 else ""
             if how == "alike":
                 text = f"{len(rows)} appareil{plural} de mêmes nom et type qu’un autre, sans modèle pour trancher : comptés à part"
             else:
                 text = f"{len(rows)} appareil{plural} déjà lu{plural}, mis de côté : {BY[how]}"
-            text += f" ({inventory.where(file.name, rows)} ; {other}, {where})"
+            text += f" ({inventory.within(file.key, rows)} ; {other}, {where})"
             help_text = HELP_ALIKE if how == "alike" else HELP
-            yield file.name, inventory.line_of(file.name, rows), text, help_text
+            yield file.name, inventory.line_of(file.key, rows), text, help_text

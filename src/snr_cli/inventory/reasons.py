@@ -19,7 +19,7 @@ REASONS: Final = {
     "blank": "ligne vide",
     "total": "ligne de total, de sous-total ou de légende",
     "header_again": "titres répétés",
-    "recap": "récapitulatif d’un autre tableau de la feuille, déjà compté",
+    "recap": "récapitulatif d’un autre tableau du fichier, déjà compté",
     "maybe_recap": "peut-être le récapitulatif d’un autre tableau : supprimez-le, ou mettez ses appareils dans un fichier à part",
     "before_titles": "au-dessus des titres : texte, légende",
     "above_titles": "au-dessus des titres, et semble dire des appareils : à placer sous des titres",
@@ -74,14 +74,6 @@ REASONS: Final = {
     "machine_not_counted": "machine virtuelle qui n’est pas comptée",
     "use_twice": "même application et même machine que plus haut",
 }
-
-
-def others_text(names: list[str]) -> str:
-    """Say which sheets of a workbook were not read."""
-    one = len(names) == 1
-    return f"{len(names)} autre{'' if one else 's'} feuille{'' if one else 's'} non lue{'' if one else 's'} : " + (
-        ", ".join(names)
-    )
 
 
 _RETIRED: Final = re.compile(r"reform|rebut|benne|dechet|casse|\bh\.?s\b").search

@@ -5,6 +5,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
+from snr_cli.inventory.table import Left
+
 COUNTED, TO_CONFIRM, SET_ASIDE, REJECTED, IGNORED = "counted", "to_confirm", "set_aside", "rejected", "ignored"
 VERDICTS: Final = (COUNTED, TO_CONFIRM, SET_ASIDE, REJECTED, IGNORED)
 ASIDE_STATES: Final = ("retired", "lost", "ordered", "personal")
@@ -115,9 +117,14 @@ class FileRows:
     # words of the mapping that rows hold, by section, and the values of the columns it filters; None: not looked at
     met: set[tuple[str, str]] | None = None
     unread_dates: int = 0  # rows whose date of purchase is none
-    others: list[str] = field(default_factory=list)  # sheets of the workbook that were not read
+    others: list[Left] = field(default_factory=list)  # sheets of the workbook that were not read
     parts: list[str] = field(default_factory=list)  # what each row is, in a file that describes one device
     doubles: list[Double] = field(default_factory=list)  # rows whose device was read before
+    key: str = ""  # what its rows are told by: its name, and its sheet when several of the workbook are read
+
+    def __post_init__(self) -> None:
+        """Tell the rows by the name of the file, unless said otherwise."""
+        self.key = self.key or self.name
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,10 +154,14 @@ Progress = Callable[[str, int], None]
 
 
 class InventoryError(Exception):
-    """A file cannot be read as an inventory: its name and why, in French; and the columns whose role is asked."""
+    """A file cannot be read as an inventory: its name and why, in French; and the columns whose role is asked.
 
-    def __init__(self, name: str, why: str, asks: tuple[str, ...] = ()) -> None:
+    `sheet`: the one that cannot, when several of a workbook are to be read.
+    """
+
+    def __init__(self, name: str, why: str, asks: tuple[str, ...] = (), sheet: str = "") -> None:
         super().__init__(f"{name} : {why}")
         self.name = name
         self.why = why
         self.asks = asks
+        self.sheet = sheet

@@ -11,7 +11,6 @@ from snr_cli.inventory.header import PROPOSED, place_columns, titles_text, usual
 from snr_cli.inventory.judge import Judge, hide_lone_names
 from snr_cli.inventory.merged import Merged, SharedQuantities
 from snr_cli.inventory.quantities import Numbers
-from snr_cli.inventory.recap import set_recaps_aside
 from snr_cli.inventory.records import IGNORED, REJECTED, FileRows, Group, Key, Progress, Reading
 from snr_cli.inventory.remarks import Remarks
 from snr_cli.inventory.seen import Seen
@@ -58,8 +57,7 @@ def read_rows(
     for line, why in table.broken:
         file = next((each for each in reversed(found) if each.header_line < line), found[0])
         file.read += 1
-        file.groups.append(Group(REJECTED, "broken", why, table.name, array("I", [line]), 0.0))
-    set_recaps_aside(found)
+        file.groups.append(Group(REJECTED, "broken", why, table.key, array("I", [line]), 0.0))
     if not any(each.read for each in found):
         found[0].notes.append(("no_rows", "", found[0].header_line))
     return found
@@ -104,10 +102,11 @@ class _Reader:
             columns,
             0,
             [],
+            key=table.key,
         )
         result.others, self.others = self.others, []
         result.parts = table.parts
-        self.seen.shown[self.file_number] = (table.name, table.parts)
+        self.seen.shown[self.file_number] = (table.key, table.parts)
         typed = bool({"kind", "model"} & set(places)) or how.default_type is not None
         if typed:
             try:
@@ -159,7 +158,7 @@ class _Reader:
             devices.look(lines, rows)
             folder.fold(lines, rows)
             if self.progress is not None:
-                self.progress(self.table.name, self.done + folder.count)
+                self.progress(self.table.key, self.done + folder.count)
         numbers.ask()
         folder.give_back()
         result.doubles = folder.doubles()
@@ -190,7 +189,7 @@ def _judge_above(lines: Iterable[Line], titles: TitleRows, result: FileRows) -> 
         found.setdefault(verdict, array("I")).append(line)
         result.read += 1
     result.groups += [
-        Group(verdict, reason, "", result.name, numbers, 0.0) for (verdict, reason), numbers in found.items()
+        Group(verdict, reason, "", result.key, numbers, 0.0) for (verdict, reason), numbers in found.items()
     ]
 
 
@@ -202,4 +201,4 @@ def _reject(result: FileRows, reason: str, stacked: Stacked) -> None:
             verdict = (REJECTED, reason) if any(cell.strip() for cell in cells) else (IGNORED, "blank")
             found.setdefault(verdict, array("I")).append(line)
             result.read += 1
-    result.groups += [Group(verdict, why, "", result.name, numbers, 0.0) for (verdict, why), numbers in found.items()]
+    result.groups += [Group(verdict, why, "", result.key, numbers, 0.0) for (verdict, why), numbers in found.items()]

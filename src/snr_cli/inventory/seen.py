@@ -49,7 +49,7 @@ class Seen:
 
     def __init__(self, several: bool = False) -> None:
         self.several = several  # names only matter between files: in one file two rows are two devices
-        self.files: dict[Path, int] = {}
+        self.files: dict[tuple[Path, str], int] = {}
         self.shown: dict[int, tuple[str, Sequence[str]]] = {}
         self.serials: set[int] = set()
         self.names: dict[int, First] = {}
@@ -57,9 +57,9 @@ class Seen:
         self.shared: set[int] = set()  # serial numbers that many rows hold: « en attente »
         self._rows: dict[int, tuple[array[int], array[int]]] = {}  # file → the number of each of its rows, its line
 
-    def number(self, path: Path) -> int:
-        """Return the rank of a file: the same when it is read again."""
-        return self.files.setdefault(path.resolve(), len(self.files))
+    def number(self, path: Path, sheet: str = "") -> int:
+        """Return the rank of a file, or of a sheet of a workbook: the same when it is read again."""
+        return self.files.setdefault((path.resolve(), sheet), len(self.files))
 
     def keep(self, file: int, lines: Sequence[int], serials: Sequence[int]) -> None:
         """Remember the rows of the serial numbers (hashed) of a file."""

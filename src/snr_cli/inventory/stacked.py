@@ -57,7 +57,7 @@ class Stack:
             yield Stacked(0, list(map(column_name, range(1, width + 1))), self._untitled(lines, first), [])
             return
         best, _ = best_titles(self.table, first, self.words, self.how)
-        rank = next((rank for rank in range(min(HEADER_LINES, len(first))) if self._begins(first, rank)), best)
+        rank = next((rank for rank, cells in enumerate(first[:HEADER_LINES]) if self.titles.begins(cells)), best)
         self.waiting.append((lines[rank + 1 :], first[rank + 1 :]))
         self.found, self.above = (lines[rank], first[rank]), list(zip(lines[:rank], first[:rank], strict=True))
         count = 0
@@ -89,12 +89,6 @@ class Stack:
         found, above = self.found, self.above
         self.found, self.above = None, []
         return None if found is None else (found, above)
-
-    def _begins(self, rows: list[list[str]], rank: int) -> bool:
-        """Say whether a table of devices begins there: a line of titles that names a type or a model."""
-        return self.titles.is_titles(rows[rank]) and (
-            self.titles.has_type(rows[rank]) or self.how.default_type is not None
-        )
 
     def _rows(self, header: list[str]) -> Iterator[Batch]:
         """Give the rows of a table, up to the next line of titles."""

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
-from typing import Final
+from typing import Final, NamedTuple, Protocol
 
 from snr_cli.sheets import Area
 
@@ -26,6 +26,27 @@ class TableError(Exception):
 
 Batch = tuple[Sequence[int], list[list[str]]]
 Titles = Callable[[list[str]], int]
+# what the first rows of a sheet look like: `BESIDE` or `DEVICES` (to be read), `TITLED` (known titles), or nothing known
+Look = Callable[[list[list[str]]], str]
+BESIDE, DEVICES, TITLED = "beside", "devices", "titled"
+
+
+class Left(NamedTuple):
+    """A sheet of a workbook that is not read: its name, and the code of why."""
+
+    name: str
+    why: str
+
+
+class Start(NamedTuple):
+    """What the first rows of a sheet tell of it."""
+
+    rank: int
+    name: str
+    hidden: bool
+    is_table: bool  # it has more than one row
+    look: str
+    width: int  # cells of the longest of these rows
 
 
 @dataclass(slots=True)
@@ -34,7 +55,8 @@ class Table:
 
     `batches` gives the rows by the thousand, each batch with the first line of every row; `broken` gathers records that
     cannot be cut into cells. `placed`: each cell stands in its column whatever the others hold (a workbook), so that a row
-    that ends before the titles, or goes on beyond them, is not a row badly cut.
+    that ends before the titles, or goes on beyond them, is not a row badly cut. `several`: other sheets of its workbook
+    are read too, so that its rows are told with its name.
     """
 
     name: str
@@ -43,17 +65,52 @@ class Table:
     separator: str = ""
     sheet: str = ""
     broken: list[tuple[int, str]] = field(default_factory=list)
-    others: list[str] = field(default_factory=list)  # the other sheets of a workbook that hold a table
+    others: list[Left] = field(default_factory=list)  # the other sheets of a workbook that hold a table
     parts: list[str] = field(
         default_factory=list
     )  # what each row is, where a file has no lines: « appareil », « écran 1 »
     placed: bool = False
     merges: Sequence[Area] = ()  # the cells of a workbook that are merged over several rows
+    several: bool = False
+
+    @property
+    def key(self) -> str:
+        """Return what its rows are told by: the name of the file, and the sheet when several of it are read."""
+        return f"{self.name}, {sheet_text(self.sheet)}" if self.several else self.name
 
     def rows(self) -> Iterator[tuple[int, list[str]]]:
         """Give (line, cells), one row after the other."""
         for lines, rows in self.batches:
             yield from zip(lines, rows, strict=True)
+
+
+def sheet_text(name: str) -> str:
+    """Name a sheet."""
+    return f"feuille « {name} »"
+
+
+class Source(Protocol):
+    """An open file."""
+
+    def tables(self, wanted: Callable[[Start], bool] = ...) -> Iterator[Table]:
+        """Give its tables (of a workbook, the sheets to read that are wanted), each read or not before the next is asked for."""
+
+    def close(self) -> None:
+        """Close the file."""
+
+
+class Single:
+    """A file that is one table."""
+
+    def __init__(self, table: Table) -> None:
+        self.table = table
+
+    def tables(self, wanted: Callable[[Start], bool] = bool) -> Iterator[Table]:
+        """Give the table, whatever is wanted."""
+        yield self.table
+
+    def close(self) -> None:
+        """Do nothing: its rows close the file at their end."""
 
 
 def one_batch(rows: Iterable[tuple[int, list[str]]]) -> Iterator[Batch]:

@@ -37,6 +37,7 @@ class TitleRows:
 
     def __init__(self, words: InventoryWords, how: Reading) -> None:
         self.words, self.own = words, {fold(name): role for name, role in how.mapping.columns.items()}
+        self.typed = how.default_type is not None  # the rows say no type: a person does
         known = {*words.headers, *self.own}
         known.update(title for each in words.formats for title in each.columns)
         self.starts = _Starts({title[:START] for title in known})
@@ -81,6 +82,10 @@ class TitleRows:
         if not enough and not (after_blank and TELLING & set(strong)):
             return False
         return not any(map(self._is_value, written))
+
+    def begins(self, cells: list[str]) -> bool:
+        """Say whether a table of devices begins there: a line of titles that names a type or a model."""
+        return self.is_titles(cells) and (self.has_type(cells) or self.typed)
 
     def has_type(self, cells: list[str]) -> bool:
         """Say whether a line of titles names a column that says what the devices are."""

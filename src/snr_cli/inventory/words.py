@@ -325,6 +325,7 @@ class InventoryWords:
         default_factory=dict
     )  # word of a title → what its numbers are, that count no device
     gone: frozenset[str] = frozenset()  # words of a remark that say a device gone
+    sheets: Mapping[str, str] = field(default_factory=dict)  # word of the name of a sheet → what it says of it
 
     def format_of(self, headers: Iterable[str]) -> Format | None:
         """Return the known format that a header row signs; the one with the largest signature when several do."""

@@ -1,50 +1,88 @@
 """XLSX, XLSM and ODS as a table: cells become the text that a CSV would hold."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import islice, repeat
 from pathlib import Path
 from typing import Final
 
-from snr_cli.inventory.table import MAX_COLUMNS, Table, TableError, Titles, one_batch
-from snr_cli.sheets import Book, Kind, Row, Sheet, SheetError, open_book
+from snr_cli.inventory.chosen_sheets import choose
+from snr_cli.inventory.table import MAX_COLUMNS, Look, Start, Table, TableError, one_batch
+from snr_cli.sheets import Kind, Row, Sheet, SheetError, open_book
 
 TITLE_LINES: Final = 30
 
 
-def open_workbook(path: Path, name: str, sheet: str | None, titles: Titles = len) -> Table:
-    """Open one sheet of a workbook: the one named, else the first with known titles, else the first with a table.
+class Workbook:
+    """An open workbook, whose sheets to read are chosen."""
 
-    Raises:
-        TableError: a workbook that is protected, broken or out of bounds, or an unknown sheet. The rows may raise it too.
-    """
-    try:
-        book = open_book(path)
-        starts = [(each, list(islice(rows, TITLE_LINES))) for each, rows in book.each()]
-        names = [each.name for each, _ in starts]
-        if sheet is not None and sheet not in names:
-            raise TableError(f"feuille « {sheet} » absente ; feuilles : {', '.join(names)}")
-        tables = [(each, rows) for each, rows in starts if sum(row.repeated for row in rows) > 1]
-        entitled = (each for each, rows in tables if any(titles(_texts(row)) > 1 for row in rows))
-        named = (each for each, _ in starts if each.name == sheet)
-        chosen = next(named if sheet is not None else entitled, tables[0][0] if tables else None)
-        if chosen is None:
-            raise TableError("classeur sans tableau")
-        merges = chosen.merges
-    except SheetError as error:
-        raise TableError(str(error)) from None
-    others = [each.name for each, _ in tables if each.name != chosen.name]
-    width = max((len(_texts(row)) for each, rows in starts if each.name == chosen.name for row in rows), default=0)
-    return Table(
-        name, one_batch(_rows(book, chosen, width)), sheet=chosen.name, others=others, placed=True, merges=merges
-    )
+    def __init__(self, path: Path, name: str, sheets: Sequence[str], look: Look, words: Mapping[str, str]) -> None:
+        """Open a workbook.
+
+        Args:
+            path: the file.
+            name: the name it has in messages.
+            sheets: those that a person names; none: `chosen_sheets` says which are read.
+            look: what the first rows of a sheet look like.
+            words: a word of the name of a sheet → what it says of it.
+
+        Raises:
+            TableError: a workbook that is protected, broken or out of bounds, or an unknown sheet.
+        """
+        self._name = name
+        try:
+            self._book = open_book(path)
+            starts = [_start(rank, sheet, rows, look) for rank, (sheet, rows) in enumerate(self._book.each())]
+        except SheetError as error:
+            raise TableError(str(error)) from None
+        self._read, self._left = choose(starts, sheets, words)
+
+    def tables(self, wanted: Callable[[Start], bool] = lambda start: True) -> Iterator[Table]:
+        """Give the sheets to read that are wanted, each read or not before the next is asked for: one pass over the file.
+
+        The sheets that are not read are told with the first.
+
+        Raises:
+            TableError: it is broken or out of bounds; the rows may raise it too.
+        """
+        chosen = {each.rank: each for each in self._read if wanted(each)}
+        left, several = self._left, len(self._read) > 1
+        try:
+            for rank, (sheet, rows) in enumerate(self._book.each() if chosen else ()):
+                if (start := chosen.pop(rank, None)) is not None:
+                    batches = one_batch(_rows(rows, start.width))
+                    yield Table(
+                        self._name,
+                        batches,
+                        sheet=start.name,
+                        others=left,
+                        placed=True,
+                        merges=sheet.merges,
+                        several=several,
+                    )
+                    left = []
+                if not chosen:
+                    return
+        except SheetError as error:
+            raise TableError(str(error)) from None
+
+    def close(self) -> None:
+        """Close the file."""
+        self._book.close()
 
 
-def _rows(book: Book, sheet: Sheet, width: int) -> Iterator[tuple[int, list[str]]]:
+def _start(rank: int, sheet: Sheet, rows: Iterator[Row], look: Look) -> Start:
+    first = list(islice(rows, TITLE_LINES))
+    texts = [_texts(row) for row in first]
+    is_table = sum(row.repeated for row in first) > 1
+    return Start(rank, sheet.name, sheet.hidden, is_table, look(texts), max(map(len, texts), default=0))
+
+
+def _rows(given: Iterator[Row], width: int) -> Iterator[tuple[int, list[str]]]:
     """Give the rows from the first filled one on, those left blank between two others too, all of a width at least."""
     done = 0
     blank = [""] * width
     try:
-        for row in sheet.rows():
+        for row in given:
             for number in range(done + 1 if done else row.number, row.number):
                 yield number, blank
             done = row.number + row.repeated - 1
@@ -54,8 +92,6 @@ def _rows(book: Book, sheet: Sheet, width: int) -> Iterator[tuple[int, list[str]
             yield from zip(range(row.number, done + 1), repeat(texts), strict=False)
     except SheetError as error:
         raise TableError(str(error)) from None
-    finally:
-        book.close()
 
 
 def _texts(row: Row) -> list[str]:

@@ -158,7 +158,13 @@ class Import(Section):
     mapping: Text | None = Field(
         None, title="Correspondances", description="Fichier YAML de corrections : colonnes, statuts, types."
     )
-    sheet: Text | None = Field(None, title="Feuille", description="Feuille du classeur.")
+    sheets: tuple[Text, ...] = Field(
+        (),
+        strict=False,
+        alias="sheet",
+        title="Feuilles",
+        description="Feuilles à lire d’un classeur, un nom ou une liste ; à défaut, toutes celles qui semblent des inventaires.",
+    )
     type: Text | None = Field(
         None, title="Type par défaut", description="Type des lignes qu’aucune règle ne reconnaît (liste de moniteurs…)."
     )
@@ -174,9 +180,9 @@ class Import(Section):
     )
     source: Text | None = Field(None, title="Source", description="D’où vient l’export, et de quand.")
 
-    @field_validator("files", mode="before")
+    @field_validator("files", "sheets", mode="before")
     @classmethod
-    def _one_file(cls, value: Any) -> Any:
+    def _one_name(cls, value: Any) -> Any:
         return [value] if isinstance(value, str) else value
 
     @field_validator("keep", mode="before")

@@ -10,16 +10,17 @@ from typing import Final
 
 from snr_cli.findings.finding import DossierError, Finding, Position, Severity, UsageError
 from snr_cli.french import plural as plural_of
-from snr_cli.inventory import read_before
+from snr_cli.inventory import read_before, told_sheets
 from snr_cli.inventory.fleet import Trace
 from snr_cli.inventory.folders import expand, left_out, left_out_text
 from snr_cli.inventory.park import park
 from snr_cli.inventory.read import Inventory, read_inventory
-from snr_cli.inventory.reasons import others_text, reason_text
+from snr_cli.inventory.reasons import reason_text
 from snr_cli.inventory.records import REJECTED, TO_CONFIRM, Corrections, InventoryError, Reading
 from snr_cli.inventory.seen import Seen
 from snr_cli.inventory.uncounted import HELP, uncounted, uncounted_text
 from snr_cli.inventory.unused import unused
+from snr_cli.inventory.values import fold
 from snr_cli.inventory.words import InventoryWords
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.inventory import Equipment, Import, Retirement, Service
@@ -163,10 +164,16 @@ def _read_already(each: Import, before: Sequence[Import]) -> int | None:
     files = {
         normpath(name)
         for other in before
-        if (other.sheet, other.keep) == (each.sheet, each.keep)
+        if other.keep == each.keep and _share_sheets(each, other)
         for name in other.files
     }
     return next((rank for rank, name in enumerate(each.files) if normpath(name) in files), None)
+
+
+def _share_sheets(each: Import, other: Import) -> bool:
+    """Say whether two imports may read a same sheet: one that names none may read any."""
+    mine, theirs = ({fold(name) for name in sheets} for sheets in (each.sheets, other.sheets))
+    return not mine or not theirs or bool(mine & theirs)
 
 
 def _together(typed: Virtual | None, read: Sequence[Virtual]) -> Virtual | None:
@@ -261,7 +268,7 @@ def _read(
             return None
     how = Reading(corrections, default_type=each.type, entity=each.entity or "", site=each.site or "")
     try:
-        inventory = read_inventory(files, words, how, year, each.sheet, seen=seen)
+        inventory = read_inventory(files, words, how, year, each.sheets, seen=seen)
         for wrong in inventory.unread:
             found.append(at((*path, "from"), "SNR503", str(wrong), "voyez ce qui est lu : snr inventory " + wrong.name))
         if inventory.read:
@@ -300,9 +307,10 @@ def _rows_findings(inventory: Inventory) -> list[Finding]:
         plural = "s" if len(lines) > 1 and word != "à confirmer" else ""
         count = units[verdict, file, reason]
         said = f" ({plural_of(count, 'unité')})" if count and count != len(lines) else ""
-        text = f"{len(lines)} ligne{'s' if len(lines) > 1 else ''} {word}{plural}{said} : {reason} ({inventory.where(file, lines)})"
-        help_text = f"ce n’est pas compté ; le détail : snr inventory {file}"
-        place = Position(file, inventory.line_of(file, lines))
+        text = f"{len(lines)} ligne{'s' if len(lines) > 1 else ''} {word}{plural}{said} : {reason} ({inventory.within(file, lines)})"
+        name, _ = inventory.place(file)
+        help_text = f"ce n’est pas compté ; le détail : snr inventory {name}"
+        place = Position(name, inventory.line_of(file, lines))
         found.append(Finding(code, place, text, help_text, severity=Severity.WARNING))
     for file, line, text, help_text in read_before.told(inventory):
         found.append(Finding("SNR508", Position(file, line), text, help_text, severity=Severity.WARNING))
@@ -310,11 +318,10 @@ def _rows_findings(inventory: Inventory) -> list[Finding]:
         place = Position(inventory.files[0].name, max(1, inventory.files[0].header_line))
         help_text = "elle ne change rien : corrigez-la, ou retirez-la"
         found.append(Finding("SNR502", place, each.text, help_text, severity=Severity.WARNING))
+    for name, line, text, doubtful in told_sheets.told(inventory):
+        severity = Severity.WARNING if doubtful else Severity.INFO
+        found.append(Finding("SNR502", Position(name, max(1, line)), text, told_sheets.HELP, severity=severity))
     for read in inventory.files:
-        if read.others:
-            text, place = others_text(read.others), Position(read.name, max(1, read.header_line))
-            help_text = "pour en lire une : un autre inventaire (- {id: …, from: …, sheet: …}) du même fichier"
-            found.append(Finding("SNR502", place, text, help_text, severity=Severity.WARNING))
         for note, word, line in read.notes:
             if note in JOIN_NOTES:
                 text, help_text = JOIN_NOTES[note]

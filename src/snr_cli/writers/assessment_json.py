@@ -18,6 +18,7 @@ LEVEL, CONTRIBUTIONS = 0.9, 5
 
 if TYPE_CHECKING:
     from snr_cli.inventory.fleet import Trace
+    from snr_cli.inventory.read import Inventory
     from snr_cli.model.dossier import Dossier
     from snr_cli.reading.imports import Imported
 
@@ -44,7 +45,7 @@ def assessment_document(
     assessed = [line for line in organisation.lines if line.total(CLIMATE) is not None]
     intervals = uncertainty(result, tables)
     imported = tuple(imported)
-    traces = {line_id: rows for each in imported for line_id, rows in each.traces.items()}
+    rows = {line_id: _rows(traces, each.inventory) for each in imported for line_id, traces in each.traces.items()}
     return {
         "schema_version": SCHEMA_VERSION,
         "snr_version": __version__,
@@ -115,7 +116,7 @@ def assessment_document(
             "basis": basis_data(organisation),
             "ratios": {f"kgCO2e_per_{key}": value for key, value in organisation.ratios.items()},
             "perimeter": {"missing_groups": list(organisation.missing_groups), "without": list(organisation.without)},
-            "lines": [_line(line, units) | _rows(traces.get(line.id)) for line in organisation.lines],
+            "lines": [_line(line, units) | rows.get(line.id, {}) for line in organisation.lines],
         },
         "members": [_member(part) for part in result.members] or None,
         "member": result.part,
@@ -285,23 +286,25 @@ def _inventory(each: "Imported") -> dict[str, Any]:
     from snr_cli.inventory.records import VERDICTS
 
     rows = {verdict: each.inventory.count(verdict) for verdict in VERDICTS}
-    files = [file.name for file in each.inventory.files]
     return {
         "id": each.id,
-        "files": files,
+        "files": list(dict.fromkeys(file.name for file in each.inventory.files)),
         "sha256": each.digests(),
         "lines": each.lines,
         "rows": {"read": each.inventory.read, **rows},
     }
 
 
-def _rows(traces: "list[Trace] | None") -> dict[str, Any]:
-    """Return the rows of the inventory behind a line, as ranges; nothing for a line typed by hand."""
-    if traces is None:
-        return {}
+def _rows(traces: "list[Trace]", inventory: "Inventory") -> dict[str, Any]:
+    """Return the rows of the inventory behind a line, as ranges."""
     from snr_cli.inventory.fleet import ranges
 
-    return {"rows": [{"file": trace.file, "lines": [list(pair) for pair in ranges(trace.lines)]} for trace in traces]}
+    return {
+        "rows": [
+            inventory.place_data(trace.file) | {"lines": [list(pair) for pair in ranges(trace.lines)]}
+            for trace in traces
+        ]
+    }
 
 
 def _line(line: Line, units: dict[str, str]) -> dict[str, Any]:

@@ -194,7 +194,7 @@ class _Models:
         elif "anyOf" in value:
             # with no title of its own for one of them, the language server shows those of all, side by side
             value["anyOf"] = [{"title": field["title"], **value["anyOf"][0]}, *value["anyOf"][1:]]
-        if (model, key) == ("Import", "from"):
+        if (model, key) in (("Import", "from"), ("Import", "sheet")):
             value = _one_or_many(value)
         elif (model, key) == ("Import", "keep"):
             value["additionalProperties"] = _one_or_many(value["additionalProperties"])

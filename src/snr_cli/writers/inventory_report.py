@@ -15,8 +15,9 @@ from snr_cli.inventory import read_before
 from snr_cli.inventory.fleet import ranges
 from snr_cli.inventory.park import Park
 from snr_cli.inventory.read import Inventory
-from snr_cli.inventory.reasons import REASONS, VERDICT_WORDS, likely_state, others_text, reason_text
+from snr_cli.inventory.reasons import REASONS, VERDICT_WORDS, likely_state, reason_text
 from snr_cli.inventory.records import IGNORED, REJECTED, SET_ASIDE, TO_CONFIRM, VERDICTS, FileRows, Group
+from snr_cli.inventory.told_sheets import others_text
 from snr_cli.inventory.unused import unused
 from snr_cli.model.inventory import Equipment
 from snr_cli.plain import json_text
@@ -77,7 +78,11 @@ def to_text(
     for file in inventory.files:
         lines += _wrap(_file_line(file), width, "")
         if file.others:
-            lines += _wrap(printable(others_text(file.others)) + " (--sheet, ou sheet: dans le dossier)", width, "  ")
+            lines += _wrap(
+                printable(others_text(file.others)) + " ; pour choisir : --sheet, ou sheet: dans le dossier",
+                width,
+                "  ",
+            )
     lines += ["", f"{f'LIGNES (année étudiée : {year})':<36}{'lignes':>10}{'unités':>10}"]
     lines.append(f"  {'lues':<34}{number(inventory.read):>10}")
     for verdict in VERDICTS:
@@ -110,11 +115,11 @@ def to_text(
     for _, _, text, help_text in read_before.told(inventory):
         lines += ["", *_wrap(f"{printable(text)} ; {help_text}", width, "")]
     lines += ["", "COLONNES"]
-    every = [file.name for file in inventory.files]
+    every = [file.key for file in inventory.files]
     for file in inventory.files:
         used = ", ".join(f"{printable(name)} ({ROLES.get(role, role)})" for name, role in file.columns.used.items())
-        under = f", titres ligne {file.header_line}" if every.count(file.name) > 1 else ""
-        lines += _wrap(f"{printable(file.name)}{under} : {used}", width, "  ")
+        under = f", titres ligne {file.header_line}" if every.count(file.key) > 1 else ""
+        lines += _wrap(f"{printable(file.key)}{under} : {used}", width, "  ")
         for title, names in (
             ("ignorées", file.columns.ignored),
             ("données personnelles, jamais montrées", file.columns.personal),
@@ -270,7 +275,9 @@ def to_json(inventory: Inventory, found: Park, tables: Tables, year: int, *, sho
         "reference_year": year,
         "rows": {"read": inventory.read, **{verdict: inventory.count(verdict) for verdict in VERDICTS}},
         "units": {verdict: None if verdict == REJECTED else inventory.units(verdict) for verdict in VERDICTS},
-        **({"counted": counted(inventory)} if show_counted else {}),
+        **(
+            {"counted": [row | inventory.place_data(row["file"]) for row in counted(inventory)]} if show_counted else {}
+        ),
         "files": [
             {
                 "name": file.name,
@@ -279,7 +286,7 @@ def to_json(inventory: Inventory, found: Park, tables: Tables, year: int, *, sho
                 "separator": file.separator or None,
                 "sheet": file.sheet or None,
                 "unread_dates": file.unread_dates,
-                "sheets_not_read": file.others,
+                "sheets_not_read": [left._asdict() for left in file.others],
                 "header_line": file.header_line,
                 "read": file.read,
                 "columns": {
@@ -301,7 +308,7 @@ def to_json(inventory: Inventory, found: Park, tables: Tables, year: int, *, sho
                 {
                     "reason": reason,
                     "label": label or None,
-                    "file": file,
+                    **inventory.place_data(file),
                     "rows": len(rows),
                     "units": units,
                     "lines": [list(pair) for pair in ranges(rows)],

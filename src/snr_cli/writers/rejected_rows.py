@@ -1,6 +1,7 @@
 """The rejected rows, whole, with their reason: the only place where rows go out, at the user's request."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import closing
 from functools import partial
 from pathlib import Path
 
@@ -9,11 +10,12 @@ from snr_cli.inventory.opening import open_file
 from snr_cli.inventory.read import Inventory
 from snr_cli.inventory.reasons import reason_text
 from snr_cli.inventory.records import REJECTED, FileRows
+from snr_cli.inventory.table import Table
 from snr_cli.plain import csv_text
 
 
-def rejected_csv(inventory: Inventory, paths: Sequence[tuple[Path, str]], sheet: str | None) -> str:
-    """Return file, line, reason and cells of each rejected row; formulas are neutralised."""
+def rejected_csv(inventory: Inventory, paths: Sequence[tuple[Path, str]]) -> str:
+    """Return file (and its sheet, when several are read), line, reason and cells of each rejected row; formulas are neutralised."""
     wanted: dict[str, dict[int, str]] = {}
     for group in inventory.groups:
         if group.verdict == REJECTED:
@@ -21,23 +23,31 @@ def rejected_csv(inventory: Inventory, paths: Sequence[tuple[Path, str]], sheet:
                 wanted.setdefault(group.file, {})[line] = reason_text(group)
     found: list[list[object]] = []
     for path, name in paths:
-        reasons = dict(wanted.get(name, {}))
-        if not reasons:
+        files = [file for file in inventory.files if file.name == name]
+        if wanted.keys().isdisjoint(file.key for file in files):
             continue
-        tables = [file for file in inventory.files if file.name == name]
-        lines = {
-            file.header_line for file in tables
-        }  # the rows of a native JSON all stand on line 1: its first is that
-        titles = partial(_known_in, tables)
-        for line, cells in open_file(path, name, sheet or tables[0].sheet or None, titles).rows():
-            if line in lines:
-                found.append(["fichier", "ligne", "motif", *map(safe_cell, cells)])
-                lines.remove(line)
-            elif line in reasons:
-                found.append([safe_cell(name), line, reasons.pop(line), *map(safe_cell, cells)])
-        for line, reason in reasons.items():  # a record that could not be cut into cells
-            found.append([safe_cell(name), line, reason])
+        sheets = [file.sheet for file in files if file.sheet]
+        with closing(open_file(path, name, sheets, partial(_known_in, files))) as source:
+            for table in source.tables():
+                tables = [file for file in files if file.sheet == table.sheet]
+                if tables:
+                    found += _rejected(table, tables, dict(wanted.get(tables[0].key, {})))
     return csv_text(found, delimiter=";")
+
+
+def _rejected(table: Table, tables: Sequence[FileRows], reasons: dict[int, str]) -> Iterator[list[object]]:
+    if not reasons:
+        return
+    key = safe_cell(tables[0].key)
+    lines = {file.header_line for file in tables}  # the rows of a native JSON all stand on line 1: its first is that
+    for line, cells in table.rows():
+        if line in lines:
+            yield ["fichier", "ligne", "motif", *map(safe_cell, cells)]
+            lines.remove(line)
+        elif line in reasons:
+            yield [key, line, reasons.pop(line), *map(safe_cell, cells)]
+    for line, reason in reasons.items():  # a record that could not be cut into cells
+        yield [key, line, reason]
 
 
 def _known_in(tables: Sequence[FileRows], cells: list[str]) -> int:

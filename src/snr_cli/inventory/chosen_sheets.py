@@ -1,0 +1,97 @@
+"""Which sheets of a workbook are read: those named, else those that look like inventories and whose names say nothing else."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from difflib import get_close_matches
+from typing import Final, NamedTuple
+
+from snr_cli.inventory.table import BESIDE, DEVICES, TITLED, Left, Start, TableError
+from snr_cli.inventory.values import fold
+from snr_cli.inventory.words import plain
+
+HIDDEN, UNTITLED, UNNAMED = "hidden", "untitled", "unnamed"  # why a sheet is left out; else what its name says
+DATE: Final = "date"  # what a word of a name says, that leaves no sheet out
+_YEAR: Final = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+SHOWN: Final = 12
+
+
+class Choice(NamedTuple):
+    """The sheets to read, in their order, and those that are left."""
+
+    read: list[Start]
+    left: list[Left]
+
+
+def choose(starts: Sequence[Start], named: Sequence[str], words: Mapping[str, str]) -> Choice:
+    """Choose the sheets to read.
+
+    Args:
+        starts: every sheet, in order.
+        named: the sheets that a person names: all of them are read, and no other one.
+        words: a word of the name of a sheet → what it says of it (`sheets.csv`).
+
+    Raises:
+        TableError: a name is that of no sheet, no sheet holds a table, or those to read seem the same one at several dates.
+    """
+    if named:
+        read = [starts[rank] for rank in sorted({_named(name, starts).rank for name in named})]
+        why = {each.rank: DEVICES if each.look in (DEVICES, BESIDE) else UNNAMED for each in starts}
+    else:
+        why = {each.rank: _aside(each, words) for each in starts}
+        read = [each for each in starts if each.is_table and not why[each.rank]] or _likeliest(starts)
+        _refuse_dates(read, words)
+    kept = {each.rank for each in read}
+    left = [Left(each.name, why[each.rank]) for each in starts if each.is_table and each.rank not in kept]
+    return Choice(read, left)
+
+
+def _named(name: str, starts: Sequence[Start]) -> Start:
+    found = [each for each in starts if each.name == name] or [each for each in starts if fold(each.name) == fold(name)]
+    if found:
+        return found[0]
+    by_fold = {fold(each.name): each.name for each in starts}
+    near = get_close_matches(fold(name), by_fold, 1, 0.6)
+    close = f" ; vouliez-vous dire « {by_fold[near[0]]} » ?" if near else ""
+    raise TableError(f"feuille « {name} » absente{close} ; feuilles : {_names(each.name for each in starts)}")
+
+
+def _aside(sheet: Start, words: Mapping[str, str]) -> str:
+    """Say why a sheet is not read unless it is named; empty when it is."""
+    if sheet.look not in (DEVICES, BESIDE):
+        return UNTITLED
+    if sheet.hidden:
+        return HIDDEN
+    return next((what for what in _said(sheet.name, words) if what != DATE), "")
+
+
+def _said(name: str, words: Mapping[str, str]) -> list[str]:
+    text = f" {plain(name)} "
+    return [what for word, what in words.items() if f" {word} " in text]
+
+
+def _likeliest(starts: Sequence[Start]) -> list[Start]:
+    """Return the first sheet of those that look the most like an inventory, when nothing tells which to read."""
+    order = (DEVICES, BESIDE, TITLED)
+    tables = [each for each in starts if each.is_table]
+    if not tables:
+        raise TableError("classeur sans tableau")
+    return [min(tables, key=lambda each: order.index(each.look) if each.look in order else len(order))]
+
+
+def _refuse_dates(read: Sequence[Start], words: Mapping[str, str]) -> None:
+    """Refuse sheets that differ by a date: the same devices, listed again."""
+    dates: dict[tuple[str, ...], str] = {}
+    for each in read:
+        months = (word for word, what in words.items() if what == DATE and f" {word} " in f" {plain(each.name)} ")
+        if date := (*_YEAR.findall(each.name), *months):
+            dates.setdefault(date, each.name)
+    if len(dates) > 1:
+        raise TableError(
+            f"plusieurs feuilles portent une date dans leur nom ({_names(dates.values())}) : les mêmes appareils y sont peut-être, "
+            "et compteraient plusieurs fois ; nommez celles à lire : --sheet, ou sheet: [..., ...] dans le dossier"
+        )
+
+
+def _names(names: Iterable[str]) -> str:
+    every = list(names)
+    return ", ".join(every[:SHOWN]) + (f" et {len(every) - SHOWN} autres" if len(every) > SHOWN else "")
