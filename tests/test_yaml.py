@@ -76,20 +76,29 @@ def test_anchored_scalars() -> None:
 
 def test_places() -> None:
     found, _ = read_yaml("t.yaml", "a: 1\nb:\n  - x: 2\n    'y':   3\n  - [4,  5]\n")
-    top = found.marks[id(found.data)]
-    assert (top["a"][0].line, top["a"][0].column, top["a"][1].column) == (0, 0, 3)
+    top = found.places[id(found.data)]
+    assert (top.own, top.of_key("a"), top.of_value("a")) == ((0, 0), (0, 0), (0, 3))
     rows = found.data["b"]
-    assert (top["b"][1].line, top["b"][1].column) == (2, 2)
-    first = found.marks[id(rows[0])]
-    assert (first["x"][0].line, first["x"][0].column, first["x"][1].column) == (2, 4, 7)
-    assert (first["y"][0].line, first["y"][0].column, first["y"][1].column) == (3, 4, 11)
-    second = found.marks[id(rows[1])]
-    assert [(second[index][1].line, second[index][1].column) for index in (0, 1)] == [(4, 5), (4, 9)]
+    assert top.of_value("b") == (2, 2)
+    first = found.places[id(rows[0])]
+    assert (first.of_key("x"), first.of_value("x")) == ((2, 4), (2, 7))
+    assert (first.of_key("y"), first.of_value("y")) == ((3, 4), (3, 11))
+    second = found.places[id(rows[1])]
+    assert [second.of_value(index) for index in (0, 1)] == [(4, 5), (4, 9)]
+
+
+def test_what_is_not_written_stands_nowhere() -> None:
+    found, _ = read_yaml("t.yaml", "a: [1]\n")
+    top, items = found.places[id(found.data)], found.places[id(found.data["a"])]
+    assert top.of_value("b") is None
+    assert (items.of_value(1), items.of_value(-1), items.of_key("a")) == (None, None, None)
+    found.data["a2"] = 3  # what the reader adds is not written
+    assert top.of_key("a2") is None
 
 
 def test_places_count_characters() -> None:
     found, _ = read_yaml("t.yaml", "é🖥漢: 1\n")
-    assert found.marks[id(found.data)]["é🖥漢"][1].column == 5
+    assert found.places[id(found.data)].of_value("é🖥漢") == (0, 5)
 
 
 def test_duplicate_keys_are_all_found_and_the_first_holds() -> None:
@@ -105,8 +114,7 @@ def test_duplicate_keys_are_all_found_and_the_first_holds() -> None:
 def test_null_key_keeps_the_places() -> None:
     found, findings = read_yaml("t.yaml", "x:\n  ~: 1\n  b: 2\n")
     assert findings == []
-    mark = found.marks[id(found.data)]["x"][1]
-    assert (mark.line, mark.column) == (1, 2)
+    assert found.places[id(found.data)].of_value("x") == (1, 2)
 
 
 @pytest.mark.parametrize("text", ["a: !!int 1", "!x a: 1", "a: !local 1", "a: !!binary aGk=", "!!map {a: 1}"])

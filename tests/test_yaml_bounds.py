@@ -26,12 +26,12 @@ ATTACKS = {
 @pytest.mark.slow
 @pytest.mark.parametrize("name", ATTACKS)
 def test_a_file_within_the_size_is_judged_within_bounds(name: str, tmp_path: Path) -> None:
-    """Ten seconds of CPU and 750 MB at most: they took 80 s and 4.5 GB, or all the memory of the machine."""
+    """Ten seconds of CPU and 500 MB at most: they took 80 s and 4.5 GB, or all the memory of the machine."""
     (tmp_path / "territory.yaml").write_text(HEAD + ATTACKS[name], encoding="utf-8")
 
     def within() -> None:
         resource.setrlimit(resource.RLIMIT_CPU, (10, 10))
-        resource.setrlimit(resource.RLIMIT_AS, (750 << 20, 750 << 20))
+        resource.setrlimit(resource.RLIMIT_AS, (500 << 20, 500 << 20))
 
     done = subprocess.run(
         [sys.executable, "-m", "snr_cli", "check", str(tmp_path)],

@@ -85,8 +85,8 @@ def _part_imports(joined: Joined) -> None:
     if not isinstance(items, list) or not any(isinstance(item, dict) and "from" in item for item in items):
         return
     found, _, _ = joined.top["equipment"]
-    known = found.marks[id(items)]
-    places = [joined.items.get(("equipment", index)) or (found, known[index][1]) for index in range(len(items))]
+    known = found.places[id(items)]
+    places = [joined.items.get(("equipment", index)) or (found, known.of_value(index)) for index in range(len(items))]
     parts: dict[str, list[Any]] = {"equipment": [], "imports": []}
     for index, item in enumerate(items):
         section = "imports" if isinstance(item, dict) and "from" in item else "equipment"
@@ -97,16 +97,16 @@ def _part_imports(joined: Joined) -> None:
     for section, moved in parts.items():
         joined.data[section] = moved
         joined.top[section] = joined.top["equipment"]
-        found.marks[id(moved)] = known
+        found.places[id(moved)] = known
         joined.origin[id(moved)] = found
 
 
 def _add(joined: Joined, found: YamlText) -> None:
     """Join a file's sections: lists are put end to end, anything else may be said once."""
     joined.texts.append(found)
-    places = found.marks[id(found.data)]
+    places = found.places[id(found.data)]
     for key, value in found.data.items():
-        key_mark, value_mark = places[key]
+        key_mark, value_mark = places.of_key(key), places.of_value(key)
         if key not in joined.data:
             joined.data[key] = value
             joined.top[key] = (found, key_mark, value_mark)
@@ -114,14 +114,14 @@ def _add(joined: Joined, found: YamlText) -> None:
         elif isinstance(joined.data[key], list) and isinstance(value, list):
             before = joined.data[key]
             first = joined.top[key][0]
-            known = first.marks[id(before)]
+            known = first.places[id(before)]
             together = [*before, *value]
             for index in range(len(before)):
-                joined.items.setdefault((key, index), (first, known.get(index, (key_mark,))[0]))
-            own = found.marks[id(value)]
+                joined.items.setdefault((key, index), (first, known.of_key(index) or key_mark))
+            own = found.places[id(value)]
             for index in range(len(value)):
-                joined.items[(key, len(before) + index)] = (found, own[index][1])
-            first.marks[id(together)] = known
+                joined.items[(key, len(before) + index)] = (found, own.of_value(index))
+            first.places[id(together)] = known
             joined.data[key] = together
         else:
             joined.findings.append(
@@ -132,12 +132,12 @@ def _add(joined: Joined, found: YamlText) -> None:
                     "une section qui n’est pas une liste se trouve dans un seul fichier",
                 )
             )
-    for container in found.marks:
+    for container in found.places:
         joined.origin[container] = found
 
 
 def _include(joined: Joined, root: YamlText, included: Any, folder: Path | None) -> None:
-    mark = root.marks[id(root.data)]["include"][1]
+    mark = root.places[id(root.data)].of_value("include")
     if not isinstance(included, list) or not all(isinstance(entry, str) for entry in included):
         joined.findings.append(
             root.at_mark(
@@ -157,11 +157,11 @@ def _include(joined: Joined, root: YamlText, included: Any, folder: Path | None)
         )
         joined.unread += included
         return
-    places = root.marks[id(included)]
+    places = root.places[id(included)]
     home = folder.resolve()
     seen = {Path(root.name).name}
     for index, entry in enumerate(included):
-        where = places[index][1]
+        where = places.of_value(index)
         target = relative(folder / entry)
         try:
             place = inside(folder, entry)
@@ -221,7 +221,7 @@ def _include(joined: Joined, root: YamlText, included: Any, folder: Path | None)
                 joined.findings.append(
                     found.at_mark(
                         "SNR113",
-                        found.marks[id(found.data)]["include"][0],
+                        found.places[id(found.data)].of_key("include"),
                         "un fichier inclus ne peut pas en inclure d’autres",
                         "nommez tous les fichiers dans territory.yaml",
                     )

@@ -6,7 +6,7 @@ from snr_cli.findings.finding import DossierError, UsageError
 from snr_cli.inventory.mapping import MappingError, corrections
 from snr_cli.inventory.records import Corrections
 from snr_cli.reading.files import UndecodableError, decode, read_bytes, why
-from snr_cli.reading.yaml_events import OWN, YamlRefusedError, read_yaml
+from snr_cli.reading.yaml_events import YamlRefusedError, read_yaml
 
 
 def load_mapping(path: Path, name: str, types: frozenset[str]) -> Corrections:
@@ -31,11 +31,11 @@ def load_mapping(path: Path, name: str, types: frozenset[str]) -> Corrections:
     except MappingError as error:
         container, mark = text.data, None
         for step in error.path:
-            places = text.marks.get(id(container), {})
-            mark = places[step][0] if step in places else mark
+            places = text.places.get(id(container))
+            mark = (places.of_key(step) if places else None) or mark
             container = container.get(step) if isinstance(container, dict) else None
-        if mark is None and id(text.data) in text.marks:
-            mark = text.marks[id(text.data)][OWN][0]
+        if mark is None and id(text.data) in text.places:
+            mark = text.places[id(text.data)].own
         pointer = "".join(f"/{step}" for step in error.path)
         found = (
             text.at_mark("SNR505", mark, error.message, error.help, pointer)

@@ -95,10 +95,12 @@ def locate(joined: Joined, path: tuple[Any, ...], *, key: bool = False) -> tuple
             best = joined.items[(path[0], step)]
         else:
             origin = joined.origin.get(id(container), best[0])
-            places = origin.marks.get(id(container), {})
-            if step not in places:
+            places = origin.places.get(id(container))
+            of_key = key and depth == len(path) - 1
+            mark = None if places is None else places.of_key(step) if of_key else places.of_value(step)
+            if mark is None:
                 break
-            best = (origin, places[step][0 if key and depth == len(path) - 1 else 1])
+            best = (origin, mark)
         try:
             container = container[step]
         except (KeyError, IndexError, TypeError):

@@ -5,8 +5,11 @@ allowed but bounded. Reading the events directly is several times faster than bu
 """
 
 import re
+from array import array
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any, Final
+from operator import attrgetter
+from typing import Any, Final, NamedTuple
 
 import yaml
 from yaml import (
@@ -23,7 +26,6 @@ from yaml import (
 from snr_cli.findings.codes import CODES
 from snr_cli.findings.finding import Finding, Position
 
-OWN: Final = object()  # the key under which a container keeps its own place
 MAX_DEPTH: Final = 40
 MAX_VALUES: Final = (
     3_000_000  # of a file, what aliases repeat included: a hundred thousand lines of equipment, in 500 MB
@@ -53,11 +55,57 @@ _WORDS: Final[dict[str, Any]] = {
     "-.inf": float("-inf"),
 }
 LINE_BREAK = re.compile("\r\n|[\r\n]")
+_LINE, _COLUMN = attrgetter("line"), attrgetter("column")
 _FORBIDDEN: Final = r"[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
 # line breaks to libyaml but to no editor: read as spaces, so that line numbers are those on screen
 _SEPARATORS: Final = "\x85\u2028\u2029"
 _NUMERIC_START = frozenset("0123456789+-.")
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+class Mark(NamedTuple):
+    """A place of a text: line and column count from 0, as the parser's."""
+
+    line: int
+    column: int
+
+
+class Places:
+    """Where a list or a mapping stands, its keys and its values.
+
+    The parser's own marks weigh ten times as much as the data they place: only their numbers are kept, once the
+    container is closed.
+    """
+
+    __slots__ = ("container", "numbers")
+
+    def __init__(self, container: Any, marks: Iterable[Any]) -> None:
+        """Keep marks: of the container, then of each item of a list, or of each key and its value."""
+        self.container = container
+        self.numbers = array("I", [*map(_LINE, marks), *map(_COLUMN, marks)])
+
+    def _at(self, rank: int) -> Mark | None:
+        count = len(self.numbers) // 2
+        return Mark(self.numbers[rank], self.numbers[count + rank]) if rank < count else None
+
+    @property
+    def own(self) -> Mark | None:
+        """The place of the container."""
+        return self._at(0)
+
+    def of_key(self, step: Any) -> Mark | None:
+        """Return the place of a key, or of an item of a list; None when it is not written there."""
+        return self._find(step, 1)
+
+    def of_value(self, step: Any) -> Mark | None:
+        """Return the place of the value of a key, or of an item of a list; None when it is not written there."""
+        return self._find(step, 2)
+
+    def _find(self, step: Any, shift: int) -> Mark | None:
+        if not isinstance(self.container, dict):
+            return self._at(1 + step) if isinstance(step, int) and step >= 0 else None
+        rank = next((rank for rank, key in enumerate(self.container) if key == step), None)
+        return None if rank is None else self._at(2 * rank + shift)
 
 
 @dataclass(slots=True)
@@ -67,8 +115,7 @@ class YamlText:
     name: str
     text: str
     data: Any = None
-    # id(container) -> {key or index: (line, column of the key, line, column of the value)} as parser marks
-    marks: dict[int, dict[Any, tuple[Any, Any]]] = field(default_factory=dict)
+    places: dict[int, Places] = field(default_factory=dict)  # id(container) → where it stands, its keys and its values
     # keys that nothing follows: (id(container), key)
     empty: list[tuple[int, Any]] = field(default_factory=list)
     _lines: list[str] | None = None
@@ -194,10 +241,10 @@ def _too_many(found: YamlText, mark: Any, most: int) -> Finding:
 
 def _document(found: YamlText, next_event: Any, findings: list[Finding]) -> Any:
     """Build the data of the only document of the text from its events."""
-    marks, anchors, weights = found.marks, {}, {}
-    stack: list[tuple[Any, dict[Any, Any], str | None, Any, int]] = []
+    places, anchors, weights = found.places, {}, {}
+    stack: list[tuple[Any, list[Any], str | None, Any, int]] = []
     container: Any = None
-    places: dict[Any, Any] = {}
+    marks: list[Any] = []  # of the container, then of its keys and values
     is_map = False
     key: Any = None
     key_mark: Any = None
@@ -229,30 +276,22 @@ def _document(found: YamlText, next_event: Any, findings: list[Finding]) -> Any:
                         "mettez la clé entre guillemets, ou la valeur après « : »",
                     )
                 )
-            stack.append((container, places, anchor, (key, key_mark), count))
+            stack.append((container, marks, anchor, (key, key_mark), count))
             count += CONTAINER
             if count > MAX_VALUES:
                 raise YamlRefusedError(_too_many(found, event.start_mark, MAX_VALUES))
-            new: Any = {} if kind is MappingStartEvent else []
-            new_places: dict[Any, Any] = {}
-            marks[id(new)] = new_places
-            new_places[OWN] = (event.start_mark, event.start_mark)
-            container, places, is_map, waiting_key, anchor = (
-                new,
-                new_places,
-                kind is MappingStartEvent,
-                True,
-                event.anchor,
-            )
+            is_map = kind is MappingStartEvent
+            container, marks, waiting_key, anchor = {} if is_map else [], [event.start_mark], True, event.anchor
             continue
         elif kind is MappingEndEvent or kind is SequenceEndEvent:
             value, finished_anchor = container, anchor
-            container, places, anchor, (key, key_mark), before = stack.pop()
+            event_mark = marks[0]
+            places[id(value)] = Places(value, marks)
+            container, marks, anchor, (key, key_mark), before = stack.pop()
             if finished_anchor:
                 anchors[finished_anchor] = value
                 weights[finished_anchor] = count - before
             is_map, waiting_key = isinstance(container, dict), False
-            event_mark = marks[id(value)][OWN][1]
             if count - before > MAX_IN_ITEM and (len(stack) > 1 or (len(stack) == 1 and isinstance(value, dict))):
                 raise YamlRefusedError(_too_many(found, event_mark, MAX_IN_ITEM))
             if container is None:
@@ -261,10 +300,10 @@ def _document(found: YamlText, next_event: Any, findings: list[Finding]) -> Any:
             if is_map:
                 if key not in container:
                     container[key] = value
-                    places[key] = (key_mark, event_mark)
+                    marks += (key_mark, event_mark)
                 waiting_key = True
             else:
-                places[len(container)] = (event_mark, event_mark)
+                marks.append(event_mark)
                 container.append(value)
             continue
         elif kind is AliasEvent:
@@ -302,7 +341,7 @@ def _document(found: YamlText, next_event: Any, findings: list[Finding]) -> Any:
         if container is None:
             root, have_root = value, True
         elif not is_map:
-            places[len(container)] = (event.start_mark, event.start_mark)
+            marks.append(event.start_mark)
             container.append(value)
         elif waiting_key:
             key, key_mark, waiting_key = value, event.start_mark, False
@@ -311,7 +350,7 @@ def _document(found: YamlText, next_event: Any, findings: list[Finding]) -> Any:
                     found.at_mark("SNR102", event.start_mark, "cette valeur ne peut pas servir de clé")
                 )
             if key in container:
-                first = places[key][0]
+                first = marks[2 * list(container).index(key) + 1]
                 findings.append(
                     found.at_mark(
                         "SNR103",
@@ -323,7 +362,7 @@ def _document(found: YamlText, next_event: Any, findings: list[Finding]) -> Any:
         else:
             if key not in container:
                 container[key] = value
-                places[key] = (key_mark, event.start_mark)
+                marks += (key_mark, event.start_mark)
                 if value is None and kind is ScalarEvent and not event.value:
                     found.empty.append((id(container), key))
             waiting_key = True
