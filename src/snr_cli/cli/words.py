@@ -46,6 +46,7 @@ def told(held: "Iterable[Held]") -> "list[HeldValue]":
 
 def inventory_words(tables: "Tables") -> "InventoryWords":
     """Return what the reader of inventories needs to know."""
+    from snr_cli.inventory.flags import YES
     from snr_cli.inventory.words import Format, Instance, InventoryWords, Recognizer, Rule
 
     headers: dict[str, str] = {}
@@ -55,9 +56,9 @@ def inventory_words(tables: "Tables") -> "InventoryWords":
             own.setdefault(cells["format"], {})[cells["header"]] = cells["role"]
         else:
             headers[cells["header"]] = cells["role"]
-    signatures: dict[tuple[str, str, bool], list[frozenset[str]]] = {}
+    signatures: dict[tuple[str, str, bool, str], list[frozenset[str]]] = {}
     for _, cells in tables.rows("inventory/formats.csv"):
-        known = cells["format"], cells["label_fr"], bool(cells["exact"])
+        known = cells["format"], cells["label_fr"], bool(cells["exact"]), cells["rows_are"]
         signatures.setdefault(known, []).append(frozenset(cells["signature"].split("|")))
     rules = tuple(
         Rule(
@@ -74,14 +75,16 @@ def inventory_words(tables: "Tables") -> "InventoryWords":
         )
         for _, cells in tables.rows("inventory/recognition.csv")
     )
+    flags = [cells for _, cells in tables.rows("inventory/flags.csv")]
     return InventoryWords(
         # a table whose headers are already roles (the native JSON) reads as it stands
         {**{role: role for role in headers.values()}, **headers},
         tuple(
-            Format(name, label, tuple(found), own.get(name, {}), exact)
-            for (name, label, exact), found in signatures.items()
+            Format(name, label, tuple(found), own.get(name, {}), exact, rows_are)
+            for (name, label, exact, rows_are), found in signatures.items()
         ),
-        {cells["word"]: cells["state"] for _, cells in tables.rows("inventory/statuses.csv")},
+        {f"{cells['title']} : {word}": cells["yes"] for cells in flags for word in YES}
+        | {cells["word"]: cells["state"] for _, cells in tables.rows("inventory/statuses.csv")},
         Recognizer(rules),
         frozenset(tables.equipment_types),
         _places(tables),
@@ -95,6 +98,8 @@ def inventory_words(tables: "Tables") -> "InventoryWords":
         numbers={cells["word"]: cells["what"] for _, cells in tables.rows("inventory/numbers.csv")},
         gone=frozenset(cells["word"] for _, cells in tables.rows("inventory/remarks.csv")),
         sheets={cells["word"]: cells["what"] for _, cells in tables.rows("inventory/sheets.csv")},
+        flags={cells["title"]: bool(cells["no"]) for cells in flags},
+        accounts={cells["account"]: cells["what"] for _, cells in tables.rows("inventory/accounts.csv")},
     )
 
 

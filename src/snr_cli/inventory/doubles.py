@@ -86,6 +86,7 @@ class Doubles:
         if role == "status":  # a device that one of them says gone is not in use
             states = [self.statuses.get(fold(cell), "") for cell in filled]
             gone = next((cell for cell, state in zip(filled, states, strict=True) if state in ASIDE_STATES), "")
+            gone = gone or next((cell for cell in filled if self.words.is_doubt(cell)), "")
             return gone or next((cell for cell, state in zip(filled, states, strict=True) if state), filled[0])
         if any(self.header[index] == cell.strip() for index in indexes for cell in filled):
             return filled[0]  # the titles again

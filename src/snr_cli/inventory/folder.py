@@ -86,7 +86,7 @@ class Folder:
             self._one_by_one(lines, rows)
             return
         if (
-            (self.remarks.columns and self.remarks.any_gone(rows))
+            self.remarks.any_gone(rows)
             or self.shared.any(lines)
             or not self._are_devices(set(firsts))
             or not self._all_new(lines, rows)
@@ -225,7 +225,7 @@ class Folder:
             problem = "filtered"
         elif self.identity.is_seen(cells, first, line):
             problem = "seen"
-        elif self.remarks.columns and self.remarks.say_gone(cells):
+        elif self.remarks.say_gone(cells):
             problem = "remark_says_gone"
         bought = "" if self.bought is None else cells[self.bought]
         if self.host is not None:

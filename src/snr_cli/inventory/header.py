@@ -19,6 +19,8 @@ def known_titles(cells: list[str], words: InventoryWords, how: Reading) -> int:
     """Count the cells of a row that are known titles of columns."""
     short = [cell for cell in cells if len(cell) < MAX_TEXT]
     known, own = words.format_of(short), {fold(name) for name in how.mapping.columns}
+    if known is not None and known.rows_are:  # signed by titles that have no role
+        return len(short)
     return sum(bool(words.role_of(cell, known)) or fold(cell) in own for cell in short)
 
 

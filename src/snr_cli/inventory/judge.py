@@ -22,6 +22,7 @@ from snr_cli.inventory.records import (
     Key,
     Reading,
 )
+from snr_cli.inventory.remarks import gone_in
 from snr_cli.inventory.shapes import SHAPES, is_placeholder, is_summed, is_total, number_told
 from snr_cli.inventory.table import MAX_TEXT
 from snr_cli.inventory.values import BLANKS, FIRST_YEAR, fold, parse_number
@@ -64,6 +65,7 @@ class Judge:
         self.unread_kwh = 0  # the first line whose kWh a number does not give
         self.zero_kwh = 0  # the first line whose kWh is 0 although the device is used
         self.unplaced: dict[str, int] = {}  # countries whose electricity is not known → first line
+        self.gone = gone_in(words.gone)
         self._looks: dict[tuple[str, ...], _Look] = {}
         self._guesses: dict[tuple[str, ...], Guess | None] = {}
 
@@ -169,6 +171,11 @@ class Judge:
             return found(IGNORED, "total")
         if is_placeholder(texts.values()):
             return found(IGNORED, "placeholder")
+        account = self.words.account_of(texts["account"]) if texts["account"] else ""
+        if account == "intangible":
+            return found(IGNORED, "intangible")
+        if not any(texts[role] for role in TEXTS) and (plan := self._offered(texts["plan"])):
+            return found(IGNORED, plan)
         if not any(texts[role] for role in TEXTS) and self.how.default_type is None:
             return found(REJECTED, "nothing_to_recognise")
         absent, units = False, 1.0
@@ -188,6 +195,10 @@ class Judge:
         guess = self._guess(texts, label)
         if guess is not None and guess.type in NOT_DEVICES:
             return found(IGNORED, "by_mapping" if guess.rule == "mapping" else guess.type, units)
+        if account and (guess is None or guess.confidence < self.words.recognizer.threshold):
+            return found(IGNORED, "not_digital")
+        if account:
+            return found(TO_CONFIRM, "account_says_other", units, guess)
         told = None if units > 1 else number_told(texts["kind"]) or number_told(texts["model"])
         if told is not None:  # as many devices perhaps, surely not one, whatever the quantity beside
             return found(TO_CONFIRM, "number_in_label", float(told), guess)
@@ -201,10 +212,17 @@ class Judge:
             return found(TO_CONFIRM, "unsure", units, guess)
         if state is None:
             return found(TO_CONFIRM, "unknown_status", units, guess)
+        if self.gone(fold(texts["kind"])) or self.gone(fold(texts["model"])):  # « Tablettes HS »
+            return found(TO_CONFIRM, DOUBTFUL, units, guess)
         kwh = parse_number(texts["kwh"]) if texts["kwh"] else None
         # nothing that is used takes no electricity: 0 is a datum that lacks
         kwh = kwh if kwh is not None and (0 < kwh <= MAX_KWH or (kwh == 0 and state != "in_use")) else None
         return _Look(COUNTED, "", label, units, state, guess, kwh, texts["room"], texts["country"], said)
+
+    def _offered(self, plan: str) -> str:
+        """Return `sim` when the offer of a line is made for no device of a person: « M2M 10 Mo », « SIM seule »."""
+        guess = self.words.recognizer.guess({"kind": plan}) if plan else None
+        return guess.type if guess is not None and guess.type == "sim" else ""
 
     def _tells_two(self, texts: dict[str, str]) -> bool:
         """Say whether a label tells two devices: « SERVEUR DELL + ONDULEUR » is not one of them."""

@@ -13,7 +13,7 @@ ASIDE_STATES: Final = ("retired", "lost", "ordered", "personal")
 # notes of a file on data that is doubtful, although its rows count
 DOUBTS: Final = ("unread_dates", "unread_kwh", "zero_kwh", "unknown_country", "unknown_room", "device_column")
 # what rules recognise and that is no device of the fleet: left out by the RCP SI, or part of another device
-NOT_DEVICES: Final = ("excluded", "virtual", "built_in")
+NOT_DEVICES: Final = ("excluded", "virtual", "built_in", "sim")
 
 
 class Device(NamedTuple):

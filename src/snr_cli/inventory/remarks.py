@@ -1,27 +1,47 @@
 """What a remark says of a device: « VOLE le 12/03 », « dont 1 HS ». Read to doubt that it counts, never shown."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from operator import itemgetter
+from typing import Final
 
 from snr_cli.inventory.values import fold
 
+SHORT: Final = 3  # letters: what is no longer may be a part of any name
+
 
 class Remarks:
-    """The columns of remarks of a table, and the words that say a device gone."""
+    """The columns of remarks of a table, and the words that say a device gone.
+
+    The names of devices are read too (« iPad-12 (VOLÉ) »), but for words so short that they may be anything (`hs`).
+    """
 
     def __init__(self, roles: list[str], words: Iterable[str]) -> None:
         self.columns = [index for index, role in enumerate(roles) if role == "note"]
-        listed = "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
-        self._gone = re.compile(rf"(?<!\w)(?<!non )(?<!pas )(?:{listed})(?!\w)").search if listed else None
+        self.names = [index for index, role in enumerate(roles) if role == "name"]
+        self.words = tuple(words)
+        self._gone = gone_in(self.words)
+        self._said = tuple(word for word in self.words if len(word) > SHORT)
+        self._named = gone_in(self._said)
 
     def say_gone(self, cells: list[str]) -> bool:
-        """Say whether a remark of a row says its device gone, or a part of its devices."""
-        return any(self._says(cells[index]) for index in self.columns if index < len(cells))
+        """Say whether a remark of a row, or its name, says its device gone, or a part of its devices."""
+        return any(self._gone(fold(cells[index])) for index in self.columns if index < len(cells)) or any(
+            self._named(fold(cells[index])) for index in self.names if index < len(cells)
+        )
 
     def any_gone(self, rows: list[list[str]]) -> bool:
-        """Say it of rows that all have a cell in these columns; each distinct remark is read once."""
-        return any(self._says(text) for index in self.columns for text in set(map(itemgetter(index), rows)))
+        """Say it of rows that all have a cell in these columns; each distinct remark is read once, names all together."""
+        if any(self._gone(fold(text)) for index in self.columns for text in set(map(itemgetter(index), rows)) if text):
+            return True
+        for index in self.names:
+            text = fold("\n".join(map(itemgetter(index), rows)))
+            if any(word in text for word in self._said) and self._named(text):
+                return True
+        return False
 
-    def _says(self, text: str) -> bool:
-        return bool(text) and self._gone is not None and self._gone(fold(text)) is not None
+
+def gone_in(words: Iterable[str]) -> Callable[[str], object]:
+    """Return what finds one of these words in a folded text."""
+    listed = "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
+    return re.compile(rf"(?<![^\W_])(?<!non )(?<!pas )(?:{listed})(?![^\W_])").search if listed else lambda text: None

@@ -2,10 +2,12 @@
 
 from array import array
 from collections.abc import Iterable
+from dataclasses import replace
 from itertools import chain
 
 from snr_cli.inventory.device_columns import DeviceColumns
 from snr_cli.inventory.doubles import Doubles
+from snr_cli.inventory.flags import Flags
 from snr_cli.inventory.folder import Folder
 from snr_cli.inventory.header import PROPOSED, place_columns, titles_text, usual_length
 from snr_cli.inventory.judge import Judge, hide_lone_names
@@ -18,7 +20,7 @@ from snr_cli.inventory.stacked import Line, Stack, Stacked
 from snr_cli.inventory.table import Table, TableError, fitted
 from snr_cli.inventory.titles import TitleRows
 from snr_cli.inventory.values import fold
-from snr_cli.inventory.words import JUDGED, InventoryWords
+from snr_cli.inventory.words import JUDGED, Format, InventoryWords
 
 
 def read_rows(
@@ -91,6 +93,10 @@ class _Reader:
         """
         table, words, how = self.table, self.words, self.how
         known = words.format_of(stacked.header)
+        first = next(stacked.batches, ([], []))
+        flags = Flags(stacked.header, first[1], words, known, how)
+        stacked.batches = flags.read(chain([first], stacked.batches))
+        how, roles = self._settled(stacked.header, known, flags, titles)
         columns, places = place_columns(stacked.header, words, known, how)
         result = FileRows(
             table.name,
@@ -108,16 +114,18 @@ class _Reader:
         result.parts = table.parts
         self.seen.shown[self.file_number] = (table.key, table.parts)
         typed = bool({"kind", "model"} & set(places)) or how.default_type is not None
-        if typed:
+        if known is not None and known.rows_are:
+            _give_all((IGNORED, known.rows_are), result, stacked)
+        elif typed:
             try:
-                self._fold(stacked, places, titles.roles(stacked.header), result)
+                self._fold(stacked, places, roles, result, how)
             except TableError as error:
                 if not error.asks:
                     raise
                 shown = titles_text(stacked.header, words)
                 raise TableError(f"{error} ; colonnes : {shown}{PROPOSED}", error.asks) from None
         elif self.done or self.table.sheet:
-            _reject(result, "no_type_column", stacked)
+            _give_all((REJECTED, "no_type_column"), result, stacked)
         else:
             raise TableError(
                 "aucune colonne de type ni de modèle reconnue ; colonnes : "
@@ -128,8 +136,22 @@ class _Reader:
         self.done += result.read
         return result
 
-    def _fold(self, stacked: Stacked, places: dict[str, int], roles: list[str], result: FileRows) -> None:
-        words, how, header = self.words, self.how, stacked.header
+    def _settled(
+        self, header: list[str], known: Format | None, flags: Flags, titles: TitleRows
+    ) -> tuple[Reading, list[str]]:
+        """Return how this table is read, its titles alone not saying it, and the role of each column.
+
+        A column of yes and no is a status; where nothing else says what the devices are, their system does.
+        """
+        roles = ["status" if index in flags.columns else role for index, role in enumerate(titles.roles(header))]
+        given = dict.fromkeys(flags.columns.values(), "status")
+        if not {"kind", "model"} & set(roles) and self.how.default_type is None and "os" in roles:
+            given[header[roles.index("os")]] = roles[roles.index("os")] = "kind"
+        mapping = replace(self.how.mapping, columns={**given, **self.how.mapping.columns})
+        return (replace(self.how, mapping=mapping) if given else self.how), roles
+
+    def _fold(self, stacked: Stacked, places: dict[str, int], roles: list[str], result: FileRows, how: Reading) -> None:
+        words, header = self.words, stacked.header
         placed = self.table.placed
         batches = fitted(stacked.batches, len(header)) if placed else stacked.batches
         doubles = Doubles(header, roles, words, how)
@@ -193,12 +215,12 @@ def _judge_above(lines: Iterable[Line], titles: TitleRows, result: FileRows) -> 
     ]
 
 
-def _reject(result: FileRows, reason: str, stacked: Stacked) -> None:
-    """Reject the written rows of a table that nothing says how to read."""
+def _give_all(given: tuple[str, str], result: FileRows, stacked: Stacked) -> None:
+    """Give the written rows of a table one verdict: nothing says how to read them, or none is a device."""
     found: dict[tuple[str, str], array[int]] = {}
     for lines, rows in stacked.batches:
         for line, cells in zip(lines, rows, strict=True):
-            verdict = (REJECTED, reason) if any(cell.strip() for cell in cells) else (IGNORED, "blank")
+            verdict = given if any(cell.strip() for cell in cells) else (IGNORED, "blank")
             found.setdefault(verdict, array("I")).append(line)
             result.read += 1
     result.groups += [Group(verdict, why, "", result.key, numbers, 0.0) for (verdict, why), numbers in found.items()]

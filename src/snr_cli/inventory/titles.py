@@ -96,7 +96,7 @@ class TitleRows:
             cell[:1] in ("#", "=")
             or (parse_number(cell) is not None)
             or (parse_date(cell) is not None)
-            or (fold(cell) in self.words.statuses)
+            or (fold(cell) in self.words.statuses and not self.words.role_of(cell, None))  # « Affecté » is both
         )
 
     def looks_like_devices(self, cells: list[str]) -> bool:

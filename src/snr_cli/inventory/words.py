@@ -15,12 +15,12 @@ PERSONAL: Final = frozenset(
 )
 # roles whose cells are judged together, once for all the rows that hold the same
 JUDGED: Final = (
-    "kind", "manufacturer", "model", "os", "cpu", "status", "ownership", "quantity", "kwh", "room", "country",
+    "kind", "manufacturer", "model", "os", "cpu", "status", "ownership", "quantity", "kwh", "room", "country", "plan", "account",
 )  # fmt: skip
 TEXTS: Final = ("kind", "manufacturer", "model", "os", "cpu")
 READ: Final = ("kind", "manufacturer", "model")  # what rules read of them
 UNKNOWN: Final = "unknown"  # the type of rules that recognise what the catalogue lacks
-NOT_TYPES: Final = frozenset({UNKNOWN, "excluded", "virtual", "built_in"})
+NOT_TYPES: Final = frozenset({UNKNOWN, "excluded", "virtual", "built_in", "sim"})
 DECISIVE: Final = 0.95  # a rule on the product that the word of the type does not contradict
 SURE_WORD: Final = 0.98  # a word of the type that no product contradicts
 SUREST: Final = 0.99
@@ -32,6 +32,7 @@ KEPT: Final = 100_000
 KINDS_KEPT: Final = 10_000
 LONGEST_UNCUT: Final = 3  # a word that short keeps its s: bus, ups, nas
 _SIGNS = re.compile(r"[^a-z0-9]+")
+_ACCOUNT = re.compile(r"\s*(2\d{2,6})(?![\w.,])").match
 
 
 class Guess(NamedTuple):
@@ -288,7 +289,8 @@ def _search(pattern: str) -> Callable[[str], object]:
 class Format(NamedTuple):
     """A known export: the headers that sign it, and the role of its own headers.
 
-    Every header of a signature must be there; when `exact`, and no other one.
+    Every header of a signature must be there; when `exact`, and no other one. `<role>` in a signature stands for a header of
+    that role, whatever its words. `rows_are`: what each row is when it is no device (`virtual`, `part`).
     """
 
     id: str
@@ -296,6 +298,7 @@ class Format(NamedTuple):
     signatures: tuple[frozenset[str], ...]
     columns: Mapping[str, str]
     exact: bool = False
+    rows_are: str = ""
 
 
 class Instance(NamedTuple):
@@ -326,15 +329,20 @@ class InventoryWords:
     )  # word of a title → what its numbers are, that count no device
     gone: frozenset[str] = frozenset()  # words of a remark that say a device gone
     sheets: Mapping[str, str] = field(default_factory=dict)  # word of the name of a sheet → what it says of it
+    # title (folded) that is a state when a cell says yes → whether the state is in doubt when it says no
+    flags: Mapping[str, bool] = field(default_factory=dict)
+    # first digits of an account of the accounts' list of assets → what it holds, that is no device
+    accounts: Mapping[str, str] = field(default_factory=dict)
 
     def format_of(self, headers: Iterable[str]) -> Format | None:
         """Return the known format that a header row signs; the one with the largest signature when several do."""
-        names = {name for header in headers if (name := fold(header))}
+        names = {name: self.headers.get(name, "") for header in headers if (name := fold(header))}
+        signs = {*names, *(f"<{role}>" for role in names.values() if role)}
         found = [
             (len(signature), each)
             for each in self.formats
             for signature in each.signatures
-            if (signature == names if each.exact else signature <= names)
+            if (signature == names.keys() if each.exact else signature <= signs)
         ]
         return max(found, key=lambda pair: pair[0])[1] if found else None
 
@@ -344,6 +352,17 @@ class InventoryWords:
         if known is not None and name in known.columns:
             return known.columns[name]
         return self.headers[name] if name in self.headers else self._loose.get(loose(header), "")
+
+    def is_doubt(self, status: str) -> bool:
+        """Say whether a status is the « no » of a column of yes and no: « En service : Non »."""
+        title, colon, _ = fold(status).partition(" : ")
+        return bool(colon) and self.flags.get(title, False) and fold(status) not in self.statuses
+
+    def account_of(self, cell: str) -> str:
+        """Return what the account of a cell (« 2182 », « 2184 - Mobilier ») holds, that is no device; empty when it may be one."""
+        found = _ACCOUNT(cell)
+        digits = found[1] if found else ""
+        return next((self.accounts[digits[:size]] for size in (4, 3) if digits[:size] in self.accounts), "")
 
     @cached_property
     def _loose(self) -> dict[str, str]:

@@ -53,6 +53,8 @@ ROLES: Final = {
     "kwh": "kWh/an",
     "room": "salle",
     "country": "pays",
+    "plan": "offre de l’opérateur",
+    "account": "compte",
     "label": "libellé",
     "pue": "PUE",
     "machine": "machine virtuelle",
