@@ -216,3 +216,12 @@ def test_a_number_after_a_sign_of_times_is_one_of_devices(tmp_path: Path):
     assert verdicts(export(tmp_path, "Libellé;Valeur", "Tablettes iPad école x 12;1,5")) == {
         2: "to_confirm number_in_label"
     }
+
+
+@pytest.mark.parametrize("title", ["# CPU", "# VMs total"])
+def test_a_title_that_begins_with_a_number_sign_is_a_title(tmp_path: Path, title: str):
+    path = export(
+        tmp_path, "Liste des PC", "", f"Host,{title},Vendor,Model,Serial number", "esx1,2,HPE,ProLiant DL380 Gen10,A1000001", "",
+        f"Host,{title},Vendor,Model,Serial number", "esx2,2,HPE,ProLiant DL380 Gen10,A1000002",
+    )  # fmt: skip
+    assert units(read(path)) == {"server_rack": 2}

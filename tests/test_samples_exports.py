@@ -8,7 +8,7 @@ import pytest
 sys.path.insert(0, str(Path(__file__).parent / "samples" / "exports"))
 import table
 
-NOT_YET = {"RVTools_export_all.xlsx", "inventaire-mairie.xlsx", "export-parc.xls"}
+NOT_YET = {"export-parc.xls"}
 
 
 @pytest.mark.parametrize("name", [name for name in table.truths() if name not in NOT_YET])

@@ -93,7 +93,7 @@ class TitleRows:
 
     def _is_value(self, cell: str) -> bool:
         return (
-            cell[:1] in ("#", "=")
+            _is_error(cell)
             or (parse_number(cell) is not None)
             or (parse_date(cell) is not None)
             or (fold(cell) in self.words.statuses and not self.words.role_of(cell, None))  # « Affecté » is both
@@ -190,7 +190,7 @@ def _has_figure(cell: str) -> bool:
 
 def _is_value(cell: str, words: InventoryWords) -> bool:
     """Say whether a cell is none of a line of titles: a number, a date, an address, a status, a device."""
-    if cell[:1] in ("#", "=") or "@" in cell or masked(cell) != cell or LONG_NUMBER.search(cell[:MAX_TEXT]):
+    if _is_error(cell) or "@" in cell or masked(cell) != cell or LONG_NUMBER.search(cell[:MAX_TEXT]):
         return True
     if parse_number(cell) is not None or parse_date(cell) is not None or fold(cell) in words.statuses:
         return True
@@ -204,6 +204,11 @@ def _is_type(cell: str, words: InventoryWords) -> bool:
     if _has_figure(cell) or words.recognizer.kinds.isdisjoint(singular(plain(cell)).split()):
         return False
     return words.recognizer.evidence(cell, "", "")[1] is not None
+
+
+def _is_error(cell: str) -> bool:
+    """Say whether a cell is a formula, or the error that one left (« #N/A »); « # CPU » is a title."""
+    return cell[:1] == "=" or (cell[:1] == "#" and cell[1:2] != " ")
 
 
 def written_in(cells: list[str]) -> list[str]:
