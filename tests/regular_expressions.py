@@ -201,11 +201,12 @@ def _read(tree: Any, groups: dict[int, str], most: int = 12) -> list[str]:
 
 def texts(pattern: "re.Pattern[Any]") -> Iterator[tuple[str, str, str]]:
     """Yield the beginning, the piece to repeat and the end of texts made for an expression."""
-    known = [each[:40] for each in _read(parser.parse(pattern.pattern, pattern.flags), {})]
+    known = [each[:120] for each in _read(parser.parse(pattern.pattern, pattern.flags), {})]
     parts = [("", each) for each in (*PIECES, *known)]
     parts += [(each[:1], piece) for each in known[:1] for piece in PIECES]
     for each in known[:6]:
-        for start in range(len(each)):
+        parts += [("", each[:end]) for end in range(1, len(each))]
+        for start in range(min(len(each), 40)):
             for size in (1, 2, 3, 5, 8):
                 parts += [("", each[start : start + size]), (each[:start], each[start : start + size])]
     for before, piece in dict.fromkeys(each for each in parts if each[1]):

@@ -12,6 +12,7 @@ from hostile_dossier import write
 from regular_expressions import made
 from snr_cli.catalog.tables import shipped_tables
 from snr_cli.cli.words import inventory_words
+from snr_cli.documents.edits import EditError, headed, marked, merge
 from walks import walk
 
 PIECES = (
@@ -82,3 +83,14 @@ def test_long_cells_of_an_inventory_are_read_within_bounds(piece: str, tmp_path:
     )  # fmt: skip
     assert done.returncode in (0, 1, 2), done.stderr[-500:]
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    "shape", ["<!-- snr:section a 000000000000 -->\n", "<!-- snr:section {} 000000000000 -->\n<!-- snr:fin {} -->\n"]
+)
+def test_a_file_of_a_hundred_thousand_marks_is_refused_at_once(shape: str) -> None:
+    """Its sections, without end or all of other names, were sought in one another."""
+    names = ("".join("abcdefghij"[int(digit)] for digit in str(rank)) for rank in range(100_000))
+    old = "".join(shape.replace("{}", name) for name in names)
+    with pytest.raises(EditError):
+        merge(old, headed("programme", marked("axes", "x")))

@@ -2,14 +2,16 @@
 
 import hashlib
 import re
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
+_LINE: Final = r"(?!<!-- snr:section ).*"  # a section that has no end is not sought beyond the next one
 _SECTION: Final = re.compile(
     r"^<!-- snr:section (?P<name>[a-z-]+) (?P<sum>[0-9a-f]{12}) -->[ \t]*\n"
-    r"(?:(?P<text>.*?)\n)?<!-- snr:fin (?P=name) -->[ \t]*$",
-    re.M | re.S,
+    rf"(?:(?P<text>{_LINE}(?:\n{_LINE})*?)\n)?<!-- snr:fin (?P=name) -->[ \t]*$",
+    re.M,
 )
 # the first line: what the file is, so that another document never takes its place as if it were the same
 _DOCUMENT: Final = re.compile(r"^<!-- snr:document (?P<name>[a-z]+(?: [a-z]+)?) -->[ \t]*\n*", re.M)
@@ -121,7 +123,7 @@ def _broken(was: "list[re.Match[str]]", before: str, between: list[str]) -> list
     if not was:
         return ["aucune marque de section : ce fichier ne vient pas de snr draft, ou ses marques ont été retirées"]
     names = [found["name"] for found in was]
-    reasons = [f"section « {name} » : présente deux fois" for name in dict.fromkeys(names) if names.count(name) > 1]
+    reasons = [f"section « {name} » : présente deux fois" for name, times in Counter(names).items() if times > 1]
     places = [("avant la première section", before)]
     for found, added in zip(was, between, strict=True):
         text = found["text"] or ""

@@ -71,7 +71,7 @@ class _Page:
         self._blocks = blocks
         self._covered = covered
         self._shown: set[int] = set()
-        self._ids: set[str] = set()
+        self._ids: dict[str, int] = {}  # id → the last rank given to it
         self._env: dict[str, object] = {}
         self._reader = self._made()
         self.entries: list[tuple[str, str, list[tuple[str, str]]]] = []
@@ -155,11 +155,12 @@ class _Page:
 
     def _id(self, wanted: str) -> str:
         """Return an id that nothing has yet; `_` sets it apart from those of sections, of blocks and of the page."""
-        found, rank = wanted, 1
+        found, rank = wanted, self._ids.get(wanted, 1)
         while found in self._ids:
             rank += 1
             found = f"{wanted}_{rank}"
-        self._ids.add(found)
+        self._ids[wanted] = rank
+        self._ids.setdefault(found, 1)
         return found
 
     def _inline(self, tokens: Sequence["Token"]) -> str:

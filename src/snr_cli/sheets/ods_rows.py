@@ -26,7 +26,7 @@ _SHEET_DEPTH: Final = 4  # document-content, body, spreadsheet, table: a table e
 _BLANKS = re.compile(r"[ \t\r\n]+")
 _HARD: Final = str.maketrans("\0\1\2", " \t\n")  # blanks written as elements: XML holds none of these characters
 # what a cell shows when its formula fails: written as a number or a text by those who do not know `calcext`
-_FAILED = re.compile(r"#(?:[A-ZÉ]{2,}[A-ZÉ0-9/ ]*[!?]?|N/[AD]|N/?DISP|DIV/0 ?!)|Err ?:\d{3}").fullmatch
+_FAILED = re.compile(r"#(?:[A-ZÉ]{2}[A-ZÉ0-9/ ]*[!?]?|N/[AD]|N/?DISP|DIV/0 ?!)|Err ?:\d{3}").fullmatch
 
 
 class Heading:
