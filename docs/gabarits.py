@@ -11,6 +11,7 @@ from pydantic import BaseModel
 
 from snr_cli.documents import blocks, claims, complete, decision, law, review
 from snr_cli.documents import view as seen
+from snr_cli.documents.child import LIMITS
 from snr_cli.documents.filters import FILTERS
 from snr_cli.documents.outline import APART, DOCUMENTS
 from snr_cli.documents.sandbox import LARGEST, LONGEST_RANGE, MOST_TURNS, OF_JINJA
@@ -50,6 +51,8 @@ Un gabarit est du Markdown avec des balises [Jinja](https://jinja.palletsproject
   « non évalué » par les filtres de nombres.
 - Bornes : {turns} tours de boucles, `range` de {range} nombres, {megabytes} Mo de texte. Un gabarit lit des champs ; il n’appelle
   aucune méthode du dossier et ne lit aucun fichier.
+- Avec `--templates`, le rendu se fait dans un processus à part, qui a {seconds} s de calcul et {memory} Mo de mémoire : au-delà, la commande
+  s’arrête (code 2), nomme le gabarit et n’écrit rien.
 
 ## Noms des gabarits
 
@@ -139,6 +142,7 @@ def hints(record: type) -> dict[str, Any]:
 def page() -> str:
     """Return the whole page."""
     bounds = {"turns": number(MOST_TURNS), "range": number(LONGEST_RANGE), "megabytes": number(LARGEST / 1e6)}
+    bounds |= {"seconds": number(LIMITS.seconds), "memory": number(LIMITS.megabytes)}
     lines = [HEAD.format(**bounds)]
     for name, title in titles().items():
         section = re.fullmatch(r"sections/(.*)\.md", name)

@@ -33,6 +33,7 @@ OTHER_OPENERS = {
     "regular.py", "catalog/tables.py", "writers/files.py", "cli/rule.py", "cli/schema.py", "cli/console.py", "cli/completion.py",
     "scaffold/dossier.py", "scaffold/files.py", "__main__.py", "documents/page.py", "documents/figures/canvas.py",
     "inventory/workbook.py",
+    "documents/child.py",  # /proc/self/statm
     # parts of a workbook, whose file is opened as the others are
     *(f"sheets/{name}.py" for name in ("book", "package", "shared", "ods_rows", "xlsx", "xlsx_rows")),
 }  # fmt: skip

@@ -211,12 +211,17 @@ def _written(
     apart = beside.name if beside is not None else ""
     view = seen(document, apart=apart, comparison=compared)
     try:
-        text = write_document(view, output_format, templates)
-        annexes = write_document(seen("annexes"), output_format, templates) if apart else ""
+        views = [view, *([seen("annexes")] if apart else [])]
+        if templates is None:
+            texts = [write_document(each, output_format) for each in views]
+        else:
+            from snr_cli.documents.child import write_apart
+
+            texts = write_apart(views, output_format, templates)
     except TemplateError as error:
         where = f"{error.file}:{error.line}" if error.line else error.file
         raise UsageError(f"{where} : {error.why}", *filter(None, (error.source, error.help))) from None
-    return text, annexes, view
+    return texts[0], texts[1] if apart else "", view
 
 
 def _files(found: "Assessed") -> dict[str, bytes | Path]:

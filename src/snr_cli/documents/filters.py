@@ -10,9 +10,11 @@ from snr_cli.documents.amounts import kilograms as mass_text
 from snr_cli.documents.amounts import kwh as kwh_text
 from snr_cli.documents.escape import Markdown
 from snr_cli.documents.rich_text import rich_text
-from snr_cli.documents.sandbox import bounded, plain, printed
+from snr_cli.documents.sandbox import NotTextError, bounded, plain, printed
 from snr_cli.french import long_date, number, percent, significant, together
 from snr_cli.wording import NOT_ASSESSED, mass_between
+
+MOST_DECIMALS: Final = 15  # that the numbers of the machine hold
 
 
 def masse(kilograms: float | None, figures: int = 3) -> str:
@@ -67,7 +69,13 @@ def part(share: float | None) -> str:
 
 
 def nombre(value: float | None, digits: int | None = None) -> str:
-    """Write a number."""
+    """Write a number.
+
+    Raises:
+        NotTextError: more decimals than a number has.
+    """
+    if digits is not None and not 0 <= digits <= MOST_DECIMALS:
+        raise NotTextError(f"nombre écrit de 0 à {MOST_DECIMALS} décimales")
     return NOT_ASSESSED if value is None else number(value, digits)
 
 

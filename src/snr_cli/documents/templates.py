@@ -252,6 +252,8 @@ def _reason(error: Exception, names: list[str], filters: list[str]) -> tuple[str
             return "ce gabarit s’appelle lui-même sans fin", ""
         case LimitError():
             return f"rendu arrêté : {error}", "bornez la boucle"
+        case MemoryError():
+            return "rendu arrêté : mémoire épuisée", "bornez ce que ce gabarit calcule, ou raccourcissez-le"
         case NotTextError():
             return str(error), ""
         case TemplateRuntimeError():
