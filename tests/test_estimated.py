@@ -238,6 +238,16 @@ def test_nothing_is_estimated_beside_a_given_computer(tables: Tables) -> None:
     assert ("estimate_skipped", "computers") in {(each.code, each.subject) for each in result.notices}
 
 
+def test_what_is_given_keeps_nothing_else_from_being_estimated(tables: Tables) -> None:
+    """Screens are given, which are asked before the printers: 1,100 agents × 0.52 printers are still there."""
+    given = [{"id": "ecrans", "type": "monitor", "quantity": 1}]
+    result = run(tables, "monitors", "printers", equipment=given)
+    assert {line.id: line.quantity for line in result.organisation.lines} == {
+        "ecrans": 1,
+        "estimated-printers": pytest.approx(572.0),
+    }
+
+
 def test_estimated_devices_beside_euros_of_devices_are_a_double_count(tables: Tables) -> None:
     spent = [{"id": "achats", "type": "spend_it_equipment_keur", "quantity": 100}]
     result = run(tables, "computers", equipment=[], services=spent)

@@ -129,6 +129,18 @@ def test_what_is_said_in_vain(effect: dict[str, Any], why: tuple[str, str]) -> N
     assert whys(effect) == [why]
 
 
+def test_a_line_without_units_is_fed_by_the_action_that_brings_some() -> None:
+    longer, empty = (
+        {"on": {"line": "a"}, "lifetime_years": 9},
+        {"equipment": [{"id": "a", "type": "laptop", "quantity": 0}]},
+    )
+    none, five = {"on": {"line": "a"}, "quantity": 0}, {"on": {"line": "a"}, "quantity_change": 5}
+    assert whys(longer, **empty) == [("lifetime_years", "no_units")]
+    assert whys(none, longer, **empty) == [("quantity", "same_value"), ("lifetime_years", "no_units")]
+    assert whys(five, longer, **empty) == []
+    assert whys(none, five, longer, **empty) == [("quantity", "same_value")]
+
+
 @pytest.mark.parametrize("option", ["flux", "beges"])
 def test_a_method_that_does_not_spread_over_the_lifetime(option: str) -> None:
     found = whys({"on": {"line": "portables"}, "lifetime_years": 9}, method={"options": [option]})

@@ -221,6 +221,12 @@ def test_a_target_year_that_is_past_is_judged_on_its_own_value():
     assert (found.reach, found.progress, found.projected, found.last_year) == ("missed", "on_the_way", 50, 2024)
     late = outcome({**objective, "by": 2023}, **values)
     assert (late.reach, late.why, late.projected) == ("not_measurable", "no_value_at_target_year", None)
+    # the year of the dossier is past: 85 of 90 is missed, where a year to come would still be followed
+    now = [outcome({**objective, "target": 90, "by": year}, **values) for year in (2025, 2026)]
+    assert [(each.reach, each.progress, each.last_year) for each in now] == [
+        ("missed", "on_the_way", 2025),
+        ("followed", "on_the_way", 2025),
+    ]
 
 
 def territory(action: dict, **objective: object):

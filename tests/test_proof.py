@@ -9,7 +9,7 @@ from snr_cli.checking import Wanted, check
 from snr_cli.cli.dossiers import words_of
 from snr_cli.engine.assess import assess
 from snr_cli.engine.proof import lengthened, whole_life
-from snr_cli.engine.quantity import Quantity
+from snr_cli.engine.quantity import Quantity, leaves
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.inventory import Equipment
 from snr_cli.plan.audit import audit
@@ -55,6 +55,22 @@ def test_credits_by_age_and_proof(age, source):
     line = Equipment.model_validate({"id": "a", "type": "laptop", "quantity": 1, **life})
     assert whole_life(line, base) == pytest.approx(years)
     assert lengthened(line, Quantity("lifetime", base, "year", "given")).value == pytest.approx(years)
+
+
+@pytest.mark.parametrize(
+    ("bought", "age"),
+    [(2024, {"reference_year": 2025.0, "purchase_year": -2024.0}), (2025, {"reference_year": 2025.0, "purchase_year": -2025.0}), (2026, {"age": 0.0})],
+)  # fmt: skip
+def test_an_age_is_told_by_what_it_comes_from(bought, age):
+    """The years of the method « numecoeval_reel » are 1 at least; what is bought after the year has an age of its own."""
+    found = dossier({"id": "a", "purchase_year": bought}, method={"options": ["numecoeval_reel"]})
+    (line,) = assess(found, TABLES).organisation.lines
+    (made,) = (term for term in line.recipe.terms if (term.category, term.stage) == (CLIMATE, "manufacturing"))
+    assert {each.name: each.value for each in leaves(made.amount)} == {
+        "share_professional": 1.0,
+        "one_year": 1.0,
+        **age,
+    }
 
 
 def test_a_result_keeps_the_proofs_that_its_number_rests_on():

@@ -171,6 +171,16 @@ def test_waste_by_agent(kg: float, raised: list[str]) -> None:
     assert codes(territory=agents(100), waste=[{"year": 2025, "kg": kg}]) == raised
 
 
+@pytest.mark.parametrize(
+    ("masses", "key"),
+    [({"kg": 3001}, "kg"), ({"kg_to_approved": 3001}, "kg_to_approved"), ({"kg": 3001, "kg_to_approved": 10}, "kg")],
+)
+def test_waste_is_told_where_it_is_written(masses: dict[str, float], key: str) -> None:
+    # 100 agents × 3 kg × 10
+    found = remarks("SNR403", territory=agents(100), waste=[{"year": 2025, **masses}])
+    assert [remark.path for remark in found] == [("waste", 0, key)]
+
+
 def test_waste_by_retired_good() -> None:
     # without agents: 10 goods × 37.92 kg, the heaviest published (server_rack, 90th percentile)
     retired = [{"year": 2025, "retired_stock_january_1": 10}]

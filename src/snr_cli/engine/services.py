@@ -178,18 +178,7 @@ class ServiceRecipes:
         gaps: list[Gap],
     ) -> None:
         row = own.get("total")
-        others = [own[stage] for stage in own if stage != "total" and not stage.endswith("_reference")]
-        if row is None and others:
-            terms += [
-                Term(
-                    category,
-                    self.context.catalog.tables.vocabulary["components"][other.stage]["stage"],
-                    PER_YEAR,
-                    other,
-                )
-                for other in others
-            ]
-        elif row is None:
+        if row is None:
             gaps.append(Gap(known.id, category, "all_stages", self._why(known.id, category)))
         elif row.overridden:
             terms.append(Term(category, "all_stages", PER_YEAR, row))

@@ -57,7 +57,7 @@ def _electricity_bounds(case: Case) -> dict[str, Bounds]:
     """Return the plausible kWh a year of each type that has a published value; under "", what no device draws."""
     wide = parameter(case, "published_widening")
     small = parameter(case, "small_device_kwh")
-    greediest = max(usage.kwh_per_year or 0.0 for usage in case.tables.usages())
+    greediest = max(usage.kwh_per_year for usage in case.tables.usages() if usage.kwh_per_year)
     found = {"": Bounds(0.0, greediest * wide)}
     for kind, usages in _usages(case).items():
         values = [usage.kwh_per_year for usage in usages if usage.kwh_per_year]
