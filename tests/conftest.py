@@ -29,9 +29,7 @@ def run_snr(
     """Run the command line: in this process, unless what is asked changes how Python itself starts."""
     from in_process import snr
 
-    # the words of the help are made French when Typer is first imported, which a test has long done
-    helps = {"-h", "--help"} & {os.fspath(argument) for argument in arguments}
-    if helps or any(key.startswith(("PYTHON", "LC_", "LANG")) for key in more):
+    if any(key.startswith(("PYTHON", "LC_", "LANG")) for key in more):
         return run_process(*arguments, stdin=stdin, cwd=cwd, **more)
     done = snr(*arguments, stdin=stdin, cwd=cwd, **more)
     out, err = (text.encode(errors="surrogateescape") for text in (done.stdout, done.stderr))

@@ -1,10 +1,13 @@
-"""The wheel: built, installed in an environment of its own, it says the same bytes as the checkout."""
+"""The wheel: built, installed in an environment of its own, it says the same bytes as the checkout; the sdist; the lowest dependencies."""
 
 import json
 import os
+import re
 import subprocess
 import sys
 import sysconfig
+import tarfile
+import tomllib
 import venv
 import zipfile
 from pathlib import Path
@@ -16,20 +19,24 @@ from conftest import ROOT, environment, run_snr
 pytestmark = pytest.mark.slow
 
 
-@pytest.fixture(scope="module")
-def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def built(kind: str, folder: Path) -> Path:
+    """Return the archive that `python -m build` makes of the checkout: `wheel` or `sdist`."""
     pytest.importorskip("build")
     pytest.importorskip("hatchling")
-    folder = tmp_path_factory.mktemp("wheel")
     done = subprocess.run(
-        [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", str(folder), str(ROOT)],
+        [sys.executable, "-m", "build", f"--{kind}", "--no-isolation", "--outdir", str(folder), str(ROOT)],
         capture_output=True,
         env=environment(),
         check=False,
     )
     assert done.returncode == 0, done.stderr.decode()
-    (found,) = folder.glob("*.whl")
+    (found,) = folder.iterdir()
     return found
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return built("wheel", tmp_path_factory.mktemp("wheel"))
 
 
 @pytest.fixture(scope="module")
@@ -132,3 +139,46 @@ def test_installed_schemas(installed: Path, tmp_path: Path) -> None:
     example = package / "examples" / "minimal" / "territory.yaml"
     pointer = example.read_text(encoding="utf-8").split("\n")[0].partition("$schema=")[2]
     assert (example.parent / pointer).resolve() == package.resolve() / "docs" / "schemas" / "territory.schema.json"
+
+
+def test_sdist_holds_all_that_is_followed(tmp_path: Path) -> None:
+    """Whatever a test opens is in the archive: all the files of the repository are, and nothing that it ignores."""
+    if not (ROOT / ".git").exists():
+        pytest.skip("not a checkout: nothing says which files are followed")
+    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=True).stdout.decode()
+    followed = {name for name in listed.split("\0") if name and (ROOT / name).is_file()}
+    with tarfile.open(built("sdist", tmp_path)) as archive:
+        names = {name.partition("/")[2] for name in archive.getnames()}
+    assert {"tests/test_packaging.py", "action.yml", ".pre-commit-hooks.yaml", "tools/documents.py"} <= followed
+    assert followed - names == set(), "add them to `include` of [tool.hatch.build.targets.sdist]"
+    assert {name for name in names - followed if not (ROOT / name).is_file()} == {"PKG-INFO"}
+
+
+def lowest() -> list[str]:
+    """Return the dependencies of pyproject.toml, each at its lowest bound."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    found = [re.fullmatch(r"([\w-]+)>=([\d.]+)", each) for each in project["dependencies"]]
+    assert all(found), project["dependencies"]
+    return [f"{each[1]}=={each[2]}" for each in found if each]
+
+
+def test_the_lowest_dependencies_say_the_same(tmp_path: Path) -> None:
+    """The bounds of pyproject.toml are true: with all of them at their lowest, same help, same findings, same document."""
+    target = tmp_path / "lowest"
+    pip = [sys.executable, "-m", "pip", "--disable-pip-version-check", "install", "--quiet", "--only-binary", ":all:"]
+    done = subprocess.run([*pip, "--target", str(target), *lowest()], capture_output=True, check=False)
+    if b"connection" in done.stderr.lower() or b"retrying" in done.stderr.lower():
+        pytest.skip("no network: the lowest versions cannot be had")
+    assert done.returncode == 0, done.stderr.decode()
+    path = os.pathsep.join([str(target), str(ROOT / "src")])
+    used = run_snr("-v", "--version", PYTHONPATH=path).stdout.decode()
+    assert all(f"{name} {version}" in used for name, version in (each.split("==") for each in lowest()[:2])), used
+    asked = (["check", "--format", "json"], ["draft", "--format", "html"], ["plan"])
+    commands = ["-h", "assess -h", "inventory -h", "factors show -h", "factors show laptop", "schema"]
+    for arguments in [
+        *(text.split() for text in commands),
+        *([*words, str(ROOT / "examples" / "valmont")] for words in asked),
+    ]:
+        found = run_snr(*arguments, PYTHONPATH=path)
+        assert (found.returncode, found.stderr) == (0, b""), (arguments, found.stderr.decode())
+        assert found.stdout == run_snr(*arguments).stdout, arguments
