@@ -97,6 +97,7 @@ def inventory_words(tables: "Tables") -> "InventoryWords":
         {cells["word"]: bool(cells["monitors"]) for _, cells in tables.rows("inventory/panels.csv")},
         numbers={cells["word"]: cells["what"] for _, cells in tables.rows("inventory/numbers.csv")},
         gone=frozenset(cells["word"] for _, cells in tables.rows("inventory/remarks.csv")),
+        names={cells["word"]: cells["what"] for _, cells in tables.rows("inventory/names.csv")},
         sheets={cells["word"]: cells["what"] for _, cells in tables.rows("inventory/sheets.csv")},
         flags={cells["title"]: bool(cells["no"]) for cells in flags},
         accounts={cells["account"]: cells["what"] for _, cells in tables.rows("inventory/accounts.csv")},

@@ -1,8 +1,13 @@
 """What names a person in a text typed in a column that should hold none: hidden wherever it would be shown."""
 
 import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Final
+
+from snr_cli.inventory.records import Group
+from snr_cli.inventory.values import fold
 
 _ADDRESS = re.compile(r"(?<![^\s·])[^\s·]*@[^\s·]*")
 _PHONE = re.compile(r"(?<!\w)(?:\+|00)?(?:\d[ .-]?){9,13}\d(?!\w)")
@@ -19,6 +24,8 @@ _GIVEN = re.compile(
 _CAPITAL: Final = r"[A-ZÀ-ÖØ-Þ][\w’'-]*\.?"
 _PERSON = re.compile(rf"{_CAPITAL}(?:\s++(?:(?:de|du|des|le|la|d’|d')\s*+)?{_CAPITAL}){{0,3}}")
 HIDDEN: Final = "…"
+NAMED: Final = "(nom de personne possible, non montré)"
+ONE_PERSONS: Final = 5  # devices that one person holds at most: a place named after a person has more
 
 
 @lru_cache(maxsize=10_000)  # the places of a fleet are few, and come with each of its devices
@@ -31,3 +38,31 @@ def masked(text: str) -> str:
 def may_be_a_person(text: str) -> bool:
     """Say whether each word of a text has a capital, and no figure: it may be a name."""
     return _PERSON.fullmatch(text.strip()) is not None
+
+
+def hide_persons(groups: Sequence[Group], names: Mapping[str, str], own: Iterable[str] = ()) -> None:
+    """Hide the services and places of a file that are the name of a person: « Jean DUPONT », « Martin Lucie ».
+
+    Args:
+        groups: the judged rows of the file.
+        names: a word, folded → whether it is a given name or names a place: école Jean Moulin, place Marie Curie.
+        own: what the dossier itself calls its services and places: never hidden.
+    """
+    devices = Counter[str]()
+    for group in groups:
+        if group.device is not None:
+            for text in {group.device.entity, group.device.site}:
+                devices[text] += group.rows
+    hidden = {text for text in devices if devices[text] <= ONE_PERSONS and _is_person(text, names)} - set(own)
+    for group in groups if hidden else ():
+        device = group.device
+        if device is not None and not hidden.isdisjoint((device.entity, device.site)):
+            entity, site = (NAMED if text in hidden else text for text in (device.entity, device.site))
+            group.device = device._replace(entity=entity, site=site)
+
+
+def _is_person(text: str, names: Mapping[str, str]) -> bool:
+    """Say whether a text is two to four capitalised words, one of them a given name and none that of a place."""
+    words = fold(text).replace("-", " ").split() if may_be_a_person(text) else []
+    said = set(map(names.get, words))
+    return 2 <= len(words) <= 4 and "given" in said and "place" not in said

@@ -11,6 +11,7 @@ from snr_cli.inventory.flags import Flags
 from snr_cli.inventory.folder import Folder
 from snr_cli.inventory.header import PROPOSED, place_columns, titles_text, usual_length
 from snr_cli.inventory.judge import Judge, hide_lone_names
+from snr_cli.inventory.masking import hide_persons
 from snr_cli.inventory.merged import Merged, SharedQuantities
 from snr_cli.inventory.quantities import Numbers
 from snr_cli.inventory.records import IGNORED, REJECTED, FileRows, Group, Key, Progress, Reading
@@ -190,6 +191,7 @@ class _Reader:
         result.groups.extend(judge.group(Key(*key), rows) for key, rows in folder.groups.items())
         result.met = folder.met | judge.met
         hide_lone_names(result.groups)
+        hide_persons(result.groups, words.names, (how.entity, how.site))
         result.notes += devices.notes()
         if judge.zero_kwh:
             result.notes.append(("zero_kwh", "kwh", judge.zero_kwh))

@@ -328,6 +328,7 @@ class InventoryWords:
         default_factory=dict
     )  # word of a title → what its numbers are, that count no device
     gone: frozenset[str] = frozenset()  # words of a remark that say a device gone
+    names: Mapping[str, str] = field(default_factory=dict)  # word of a name → whether it is a given name or a place
     sheets: Mapping[str, str] = field(default_factory=dict)  # word of the name of a sheet → what it says of it
     # title (folded) that is a state when a cell says yes → whether the state is in doubt when it says no
     flags: Mapping[str, bool] = field(default_factory=dict)
