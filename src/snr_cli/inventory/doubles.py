@@ -1,10 +1,10 @@
 """Columns with the same role: cell by cell, the first that is filled is read, and a word that says nothing hides none."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Final
 
 from snr_cli.inventory.records import ASIDE_STATES, Columns, Reading
-from snr_cli.inventory.table import Batch, TableError
+from snr_cli.inventory.table import TableError
 from snr_cli.inventory.values import BLANKS, fold, parse_number
 from snr_cli.inventory.words import JUDGED, InventoryWords
 
@@ -40,15 +40,14 @@ class Doubles:
                     columns.ignored.remove(title)
                     columns.used[title] = role
 
-    def merged(self, batches: Iterator[Batch], places: Mapping[str, int]) -> Iterator[Batch]:
-        """Give rows whose column of a role holds the cell to read.
+    def merged(self, rows: list[list[str]], places: Mapping[str, int]) -> list[list[str]]:
+        """Return rows whose column of a role holds the cell to read.
 
         Raises:
             TableError: two columns of quantities differ.
         """
         wanted = [(role, places[role], indexes) for role, indexes in self.columns.items() if role in places]
-        for lines, rows in batches:
-            yield lines, [self._row(cells, wanted) for cells in rows] if wanted else rows
+        return [self._row(cells, wanted) for cells in rows] if wanted else rows
 
     def _row(self, cells: list[str], wanted: list[tuple[str, int, list[int]]]) -> list[str]:
         row = cells

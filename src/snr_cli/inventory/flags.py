@@ -1,10 +1,9 @@
 """Columns whose title is a state and whose cells say yes or no: « Réformé : Oui », « En service : Non », « Managed : False »."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from snr_cli.inventory.records import Reading
-from snr_cli.inventory.table import Batch
 from snr_cli.inventory.values import BLANKS, fold
 from snr_cli.inventory.words import Format, InventoryWords
 
@@ -37,10 +36,9 @@ class Flags:
             and _answer(cells[index] for cells in rows if index < len(cells) and cells[index].strip() != title)
         }
 
-    def read(self, batches: Iterator[Batch]) -> Iterator[Batch]:
-        """Give rows whose cells in these columns are statuses."""
-        for lines, rows in batches:
-            yield lines, [self._row(cells) for cells in rows] if self.columns else rows
+    def read(self, rows: list[list[str]]) -> list[list[str]]:
+        """Return rows whose cells in these columns are statuses."""
+        return [self._row(cells) for cells in rows] if self.columns else rows
 
     def _row(self, cells: list[str]) -> list[str]:
         row = list(cells)

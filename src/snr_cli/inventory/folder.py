@@ -32,7 +32,6 @@ class Folder:
     def __init__(
         self,
         header: list[str],
-        usual: int,
         places: dict[str, int],
         result: FileRows,
         how: Reading,
@@ -47,7 +46,7 @@ class Folder:
         self.width = self.full
         while self.width and not header[self.width - 1]:
             self.width -= 1
-        self.usual = usual
+        self.usual = self.full  # cells that most rows have
         judged = [places[role] for role in JUDGED if role in places]
         self.pick: Callable[[list[str]], tuple[str, ...]] = (
             itemgetter(*judged) if len(judged) > 1 else (lambda cells: tuple(cells[index] for index in judged))

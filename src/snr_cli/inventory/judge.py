@@ -31,7 +31,7 @@ from snr_cli.inventory.words import JUDGED, NOT_TYPES, TEXTS, Guess, InventoryWo
 MAX_QUANTITY: Final = 1_000_000
 MAX_KWH: Final = 1_000_000
 DOUBTFUL: Final = "remark_says_gone"
-TOLD_LATER: Final = (DOUBTFUL, MIXED, SHARED)  # of a row that its state or its date may set aside
+TOLD_LATER: Final = (DOUBTFUL, SHARED)  # of a row that its state or its date may set aside
 _BRACKETS: Final = re.compile(r"([^()]+)\(([^()]+)\)").fullmatch
 LONE_STATUS: Final = "(statut d’une seule ligne, non montré)"
 
@@ -110,6 +110,8 @@ class Judge:
             return look.verdict, look.reason, None
         if len(key.entity) > MAX_TEXT or len(key.site) > MAX_TEXT or "\0" in key.entity or "\0" in key.site:
             return REJECTED, "oversized", None
+        if key.problem == MIXED:
+            return TO_CONFIRM, MIXED, None
         if key.problem and key.problem not in TOLD_LATER:  # left out by the filter, or counted already
             return SET_ASIDE, key.problem, None
         gone = key.retirement[0] if key.retirement else None
@@ -127,8 +129,8 @@ class Judge:
             if look.said and state in ("in_use", "spare") and look.state != "retired":
                 return TO_CONFIRM, "status_against_exit", None
             return SET_ASIDE, "retired", None
-        if key.problem in (MIXED, SHARED):
-            return IGNORED if key.problem == SHARED else TO_CONFIRM, key.problem, None
+        if key.problem == SHARED:
+            return IGNORED, SHARED, None
         if look.verdict != COUNTED or look.guess is None or state is None:
             return look.verdict, look.reason, None
         if key.problem == DOUBTFUL:
@@ -180,7 +182,7 @@ class Judge:
             return found(REJECTED, "nothing_to_recognise")
         absent, units = False, 1.0
         if "quantity" in self.roles and (texts["quantity"][:1] in ("#", "=") or fold(texts["quantity"]) in BLANKS):
-            absent = True
+            absent, units = True, 0.0
         elif texts["quantity"]:
             read = parse_number(texts["quantity"])
             if read is None:
@@ -203,7 +205,7 @@ class Judge:
         if told is not None:  # as many devices perhaps, surely not one, whatever the quantity beside
             return found(TO_CONFIRM, "number_in_label", float(told), guess)
         if absent:
-            return found(TO_CONFIRM, "quantity_absent", 0.0, guess)
+            return found(TO_CONFIRM, "quantity_absent", units, guess)
         if " + " in label and self._tells_two(texts):
             return found(TO_CONFIRM, "two_in_label", units, guess)
         if guess is None:

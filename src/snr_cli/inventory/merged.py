@@ -44,7 +44,7 @@ class Merged:
     def filled(self, batches: Iterable[Batch]) -> Iterator[Batch]:
         """Give the rows with the text of the merged cells that hold them.
 
-        A row that holds nothing else stays blank: the cell is only tall there. So does that of a total: its label comes first.
+        A row that holds nothing else stays blank: the cell is only tall there. So does a cell before the label of a total.
 
         Raises:
             TableError: there is no end of merged cells.
@@ -66,7 +66,8 @@ class Merged:
                 self._held[column] = first, cells[column] if column < len(cells) else ""
             elif first and (held := self._held.get(column)) and held[0] == first and held[1].strip():
                 found.append((column, held[1]))
-        if not found or tells_total(cells):
+        found = [each for each in found if not tells_total(cells[each[0] + 1 :])]
+        if not found:
             return cells
         row = cells + [""] * (1 + max(found)[0] - len(cells))
         for column, text in found:

@@ -1,10 +1,11 @@
 """The tables of a sheet → every row under a verdict: titles, rows folded, each distinct row judged."""
 
 from array import array
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import chain
 
+from snr_cli.inventory.beside import cut, split
 from snr_cli.inventory.device_columns import DeviceColumns
 from snr_cli.inventory.doubles import Doubles
 from snr_cli.inventory.flags import Flags
@@ -14,11 +15,11 @@ from snr_cli.inventory.judge import Judge, hide_lone_names
 from snr_cli.inventory.masking import hide_persons
 from snr_cli.inventory.merged import Merged, SharedQuantities
 from snr_cli.inventory.quantities import Numbers
-from snr_cli.inventory.records import IGNORED, REJECTED, FileRows, Group, Key, Progress, Reading
+from snr_cli.inventory.records import IGNORED, REJECTED, Columns, FileRows, Group, Key, Progress, Reading
 from snr_cli.inventory.remarks import Remarks
 from snr_cli.inventory.seen import Seen
 from snr_cli.inventory.stacked import Line, Stack, Stacked
-from snr_cli.inventory.table import Table, TableError, fitted
+from snr_cli.inventory.table import Batch, Table, TableError, fitted
 from snr_cli.inventory.titles import TitleRows
 from snr_cli.inventory.values import fold
 from snr_cli.inventory.words import JUDGED, Format, InventoryWords
@@ -52,7 +53,7 @@ def read_rows(
         table.batches = merged.filled(table.batches)
     stack = Stack(table, words, how)
     reader = _Reader(table, words, how, reference_year, seen, file_number, progress, merged)
-    found = [reader.read(each, stack.titles) for each in stack.tables()]
+    found = [each for stacked in stack.tables() for each in reader.read(stacked, stack.titles)]
     titles = {fold(name) for each in found for name in each.columns.titles}
     found[0].notes += [
         ("column_absent", title, found[0].header_line) for title in how.mapping.columns if fold(title) not in titles
@@ -85,27 +86,58 @@ class _Reader:
         self.seen, self.file_number, self.progress = seen, file_number, progress
         self.done = 0  # rows of the tables before
         self.others = table.others  # told once
+        seen.shown[file_number] = (table.key, table.parts)
 
-    def read(self, stacked: Stacked, titles: TitleRows) -> FileRows:
-        """Read one table to its end.
+    def read(self, stacked: Stacked, titles: TitleRows) -> list[FileRows]:
+        """Read one table to its end, or several side by side.
 
         Raises:
             TableError: the first table has no column of type nor model, or a filter names no column.
         """
-        table, words, how = self.table, self.words, self.how
-        known = words.format_of(stacked.header)
-        first = next(stacked.batches, ([], []))
-        flags = Flags(stacked.header, first[1], words, known, how)
-        stacked.batches = flags.read(chain([first], stacked.batches))
-        how, roles = self._settled(stacked.header, known, flags, titles)
-        columns, places = place_columns(stacked.header, words, known, how)
+        header = stacked.header
+        some = next(stacked.batches, ([], []))
+        strips = [
+            _Strip(self, titles, stacked.line, header[start:end], start, [cells[start:end] for cells in some[1]])
+            for start, end in stacked.windows
+        ]
+        first, stacked.batches = strips[0].part, chain([some], stacked.batches)
+        if len(strips) == 1 and first.rows_are:
+            _give_all((IGNORED, first.rows_are), first.result, stacked)
+            first.typed = False
+        elif len(strips) == 1 and not first.typed:
+            if not (self.done or self.table.sheet):
+                raise TableError(
+                    "aucune colonne de type ni de modèle reconnue ; colonnes : "
+                    + titles_text(header, self.words)
+                    + f"{PROPOSED}, ou donnez type: à l’import (--type)"
+                )
+            _give_all((REJECTED, "no_type_column"), first.result, stacked)
+        try:
+            for batch in stacked.batches:
+                if len(strips) == 1:
+                    first.take(*batch)
+                    continue
+                for strip, window in zip(strips, stacked.windows, strict=True):
+                    strip.take(cut(batch, header, window, placed=self.table.placed))
+            found = [each for strip in strips for each in strip.end()]
+        except TableError as error:
+            if not error.asks:
+                raise
+            raise TableError(f"{error} ; colonnes : {titles_text(header, self.words)}{PROPOSED}", error.asks) from None
+        _judge_above(stacked.above, titles, found[0])
+        self.done += sum(each.read for each in found)
+        return found
+
+    def result(self, line: int, columns: Columns, known: Format | None) -> FileRows:
+        """Return what a table is, before its rows are read."""
+        table = self.table
         result = FileRows(
             table.name,
             known.id if known else "",
             table.encoding,
             table.separator,
             table.sheet,
-            stacked.line,
+            line,
             columns,
             0,
             [],
@@ -113,76 +145,111 @@ class _Reader:
         )
         result.others, self.others = self.others, []
         result.parts = table.parts
-        self.seen.shown[self.file_number] = (table.key, table.parts)
-        typed = bool({"kind", "model"} & set(places)) or how.default_type is not None
-        if known is not None and known.rows_are:
-            _give_all((IGNORED, known.rows_are), result, stacked)
-        elif typed:
-            try:
-                self._fold(stacked, places, roles, result, how)
-            except TableError as error:
-                if not error.asks:
-                    raise
-                shown = titles_text(stacked.header, words)
-                raise TableError(f"{error} ; colonnes : {shown}{PROPOSED}", error.asks) from None
-        elif self.done or self.table.sheet:
-            _give_all((REJECTED, "no_type_column"), result, stacked)
-        else:
-            raise TableError(
-                "aucune colonne de type ni de modèle reconnue ; colonnes : "
-                + titles_text(stacked.header, words)
-                + f"{PROPOSED}, ou donnez type: à l’import (--type)"
-            )
-        _judge_above(stacked.above, titles, result)
-        self.done += result.read
         return result
 
-    def _settled(
-        self, header: list[str], known: Format | None, flags: Flags, titles: TitleRows
-    ) -> tuple[Reading, list[str]]:
-        """Return how this table is read, its titles alone not saying it, and the role of each column.
 
-        A column of yes and no is a status; where nothing else says what the devices are, their system does.
-        """
-        roles = ["status" if index in flags.columns else role for index, role in enumerate(titles.roles(header))]
-        given = dict.fromkeys(flags.columns.values(), "status")
-        if not {"kind", "model"} & set(roles) and self.how.default_type is None and "os" in roles:
-            given[header[roles.index("os")]] = roles[roles.index("os")] = "kind"
-        mapping = replace(self.how.mapping, columns={**given, **self.how.mapping.columns})
-        return (replace(self.how, mapping=mapping) if given else self.how), roles
+class _Strip:
+    """Some columns of a sheet: the table under a line of titles, and those that begin lower in these columns alone."""
 
-    def _fold(self, stacked: Stacked, places: dict[str, int], roles: list[str], result: FileRows, how: Reading) -> None:
-        words, header = self.words, stacked.header
-        placed = self.table.placed
-        batches = fitted(stacked.batches, len(header)) if placed else stacked.batches
-        doubles = Doubles(header, roles, words, how)
-        if doubles.columns:
-            doubles.tell(result.columns)
-            batches = doubles.merged(batches, places)
-        first = next(batches, ([], []))
-        try:
-            usual = len(header) if placed else usual_length(header, first[1])
-        except TableError as error:
-            if not self.done:
-                raise TableError(f"{error} ; titres lus : {titles_text(header, words)}") from None
-            usual = len(header)  # each row is then too short, and rejected
+    def __init__(
+        self, reader: _Reader, titles: TitleRows, line: int, header: list[str], start: int, some: list[list[str]]
+    ) -> None:
+        self.reader, self.titles, self.start = reader, titles, start
+        self.part = _Part(reader, titles, line, header, start, some)
+        self.above: list[Line] = []  # rows over titles that stand lower than those of the table beside
+        self.done: list[FileRows] = []
+
+    def take(self, batch: Batch) -> None:
+        """Read rows of these columns."""
+        for line, header, (lines, rows) in split(batch, self.part.header, self.titles):
+            if line:
+                if any(self.part.header):
+                    self.done.append(self.part.end())
+                self.part = _Part(self.reader, self.titles, line, header, self.start, rows)
+            if any(header):
+                self.part.take(lines, rows)
+            else:
+                self.above += zip(lines, rows, strict=True)
+
+    def end(self) -> list[FileRows]:
+        """Return the tables, once all rows are read."""
+        found = [*self.done, self.part.end()]
+        _judge_above(self.above, self.titles, found[0])
+        return found
+
+
+class _Part:
+    """Reads the rows of one table; some of them tell what its titles do not."""
+
+    def __init__(
+        self, reader: _Reader, titles: TitleRows, line: int, header: list[str], start: int, some: list[list[str]]
+    ) -> None:
+        words = reader.words
+        known = words.format_of(header)
+        self.flags = Flags(header, some, words, known, reader.how)
+        how, roles = _settled(reader.how, header, self.flags, titles)
+        columns, places = place_columns(header, words, known, how)
+        self.reader, self.header, self.places = reader, header, places
+        self.rows_are = known.rows_are if known is not None else ""  # none of them is a device
+        self.typed = bool({"kind", "model"} & set(places)) or how.default_type is not None
+        self.result = result = reader.result(line, columns, known)
+        if not self.typed:
+            return
+        self.doubles = Doubles(header, roles, words, how)
+        self.doubles.tell(columns)
         titled = how.hosts and "name" in places
         judged = [role for role in JUDGED if role in places] + (["host"] if titled else [])
-        judge = Judge(words, how, self.year, result, tuple(judged))
-        known = (judge.type_of, lambda: words.recognizer.kinds)
-        remarks = Remarks(roles, words.gone)
-        quantities = [index for index, role in enumerate(roles) if role == "quantity"]
-        shared = SharedQuantities(self.merged, quantities, places.get("quantity"), judged, judge.type_of)
-        folder = Folder(header, usual, places, result, how, self.seen, self.file_number, remarks, shared, *known)
-        devices = DeviceColumns(header, roles, words, how)
-        numbers = Numbers(header, places, words.numbers, roles, how)
-        for lines, rows in chain([first], batches):
-            numbers.look(rows)
-            devices.look(lines, rows)
-            folder.fold(lines, rows)
-            if self.progress is not None:
-                self.progress(self.table.key, self.done + folder.count)
-        numbers.ask()
+        self.judge = judge = Judge(words, how, reader.year, result, tuple(judged))
+        quantities = [start + index for index, role in enumerate(roles) if role == "quantity"]
+        self.folder = Folder(
+            header,
+            places,
+            result,
+            how,
+            reader.seen,
+            reader.file_number,
+            Remarks(roles, words.gone),
+            SharedQuantities(reader.merged, quantities, places.get("quantity"), judged, judge.type_of),
+            judge.type_of,
+            lambda: words.recognizer.kinds,
+        )
+        self.devices = DeviceColumns(header, roles, words, how)
+        self.numbers = Numbers(header, places, words.numbers, roles, how)
+
+    def take(self, lines: Sequence[int], rows: list[list[str]]) -> None:
+        """Read rows.
+
+        Raises:
+            TableError: rows of the first table are all shorter than its titles, or two quantities differ.
+        """
+        reader, folder = self.reader, self.folder
+        rows = self.flags.read(rows)
+        if reader.table.placed:
+            rows = fitted(rows, len(self.header))
+        rows = self.doubles.merged(rows, self.places)
+        if not folder.count and not reader.table.placed:
+            try:
+                folder.usual = usual_length(self.header, rows)
+            except TableError as error:  # each row is then too short, and rejected
+                if not reader.done:
+                    raise TableError(f"{error} ; titres lus : {titles_text(self.header, reader.words)}") from None
+        self.numbers.look(rows)
+        self.devices.look(lines, rows)
+        folder.fold(lines, rows)
+        if reader.progress is not None:
+            reader.progress(reader.table.key, reader.done + folder.count)
+
+    def end(self) -> FileRows:
+        """Judge what was read.
+
+        Raises:
+            TableError: a column may be a quantity.
+        """
+        result = self.result
+        if not self.typed:
+            return result
+        judge, folder = self.judge, self.folder
+        self.numbers.ask()
         folder.give_back()
         result.doubles = folder.doubles()
         folder.dates.tell()
@@ -191,13 +258,27 @@ class _Reader:
         result.groups.extend(judge.group(Key(*key), rows) for key, rows in folder.groups.items())
         result.met = folder.met | judge.met
         hide_lone_names(result.groups)
-        hide_persons(result.groups, words.names, (how.entity, how.site))
-        result.notes += devices.notes()
+        hide_persons(result.groups, self.reader.words.names, (self.reader.how.entity, self.reader.how.site))
+        result.notes += self.devices.notes()
         if judge.zero_kwh:
             result.notes.append(("zero_kwh", "kwh", judge.zero_kwh))
         if judge.unread_kwh:
             result.notes.append(("unread_kwh", "kwh", judge.unread_kwh))
         result.notes += [("unknown_country", country, line) for country, line in judge.unplaced.items()]
+        return result
+
+
+def _settled(how: Reading, header: list[str], flags: Flags, titles: TitleRows) -> tuple[Reading, list[str]]:
+    """Return how a table is read, its titles alone not saying it, and the role of each column.
+
+    A column of yes and no is a status; where nothing else says what the devices are, their system does.
+    """
+    roles = ["status" if index in flags.columns else role for index, role in enumerate(titles.roles(header))]
+    given = dict.fromkeys(flags.columns.values(), "status")
+    if not {"kind", "model"} & set(roles) and how.default_type is None and "os" in roles:
+        given[header[roles.index("os")]] = roles[roles.index("os")] = "kind"
+    mapping = replace(how.mapping, columns={**given, **how.mapping.columns})
+    return (replace(how, mapping=mapping) if given else how), roles
 
 
 def _judge_above(lines: Iterable[Line], titles: TitleRows, result: FileRows) -> None:

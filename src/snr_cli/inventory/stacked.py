@@ -7,6 +7,7 @@ from itertools import chain
 from operator import itemgetter
 from typing import Final
 
+from snr_cli.inventory.beside import Window, is_across, windows
 from snr_cli.inventory.header import HEADER_LINES, best_titles
 from snr_cli.inventory.records import Reading
 from snr_cli.inventory.table import Batch, Table, TableError
@@ -25,12 +26,13 @@ Line = tuple[int, list[str]]
 
 @dataclass(slots=True)
 class Stacked:
-    """A table of a sheet: its titles, the rows under them, and the lines above that no table holds."""
+    """A table of a sheet, or several side by side: titles, the rows under them, the lines above that no table holds."""
 
     line: int
     header: list[str]
     batches: Iterator[Batch]
     above: list[Line]
+    windows: list[Window]  # the columns of each
 
 
 class Stack:
@@ -43,6 +45,7 @@ class Stack:
         self.found: Line | None = None  # the line of titles that ended the rows
         self.above: list[Line] = []  # lines over it that no table holds
         self.watched, self.seen = 0, set[str]()
+        self.windows: list[Window] = []  # of the tables whose rows are read
         self.blank = True  # the row before is blank, or there is none
 
     def tables(self) -> Iterator[Stacked]:
@@ -54,7 +57,8 @@ class Stack:
         lines, first = next(self.table.batches, ([], []))
         if not self.how.mapping.titles:
             width = max(map(len, first), default=0)
-            yield Stacked(0, list(map(column_name, range(1, width + 1))), self._untitled(lines, first), [])
+            named = list(map(column_name, range(1, width + 1)))
+            yield Stacked(0, named, self._untitled(lines, first), [], [(0, width)])
             return
         best, _ = best_titles(self.table, first, self.words, self.how)
         rank = next((rank for rank, cells in enumerate(first[:HEADER_LINES]) if self.titles.begins(cells)), best)
@@ -67,6 +71,7 @@ class Stack:
                 raise TableError(f"plus de {MAX_TABLES} lignes de titres différentes : séparez les tableaux")
             (line, cells), above = taken
             header = self.titles.named(cells)
+            self.windows = windows(header, self._coming(), self.titles)
             rows, ready = self._rows(header), list[Batch]()
             for batch in rows:  # up to the first row that is written: titles over titles are no table
                 ready.append(batch)
@@ -77,7 +82,7 @@ class Stack:
                     blanks = (each for some in ready for each in zip(*some, strict=True))
                     self.above = [*above, (line, cells), *blanks, *self.above]
                     continue
-            yield Stacked(line, header, chain(ready, rows), above)
+            yield Stacked(line, header, chain(ready, rows), above, self.windows)
 
     def _untitled(self, lines: Sequence[int], first: list[list[str]]) -> Iterator[Batch]:
         """Give every row of a file without titles."""
@@ -89,6 +94,12 @@ class Stack:
         found, above = self.found, self.above
         self.found, self.above = None, []
         return None if found is None else (found, above)
+
+    def _coming(self) -> list[list[str]]:
+        """Return some of the rows to come."""
+        if not self.waiting and (batch := next(self.table.batches, None)) is not None:
+            self.waiting.append(batch)
+        return self.waiting[0][1] if self.waiting else []
 
     def _rows(self, header: list[str]) -> Iterator[Batch]:
         """Give the rows of a table, up to the next line of titles."""
@@ -133,7 +144,9 @@ class Stack:
                 rows[rank] = list(header)
                 continue
             blank = not _written(rows[rank - 1]) or lines[rank] - lines[rank - 1] > 1 if rank else self.blank
-            if self.titles.is_titles(rows[rank], after_blank=blank):
+            if self.titles.is_titles(rows[rank], after_blank=blank) and (
+                len(self.windows) < 2 or is_across(rows[rank], header, self.windows, self.titles)
+            ):
                 return rank
         return None
 

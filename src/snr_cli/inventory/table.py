@@ -120,14 +120,14 @@ def one_batch(rows: Iterable[tuple[int, list[str]]]) -> Iterator[Batch]:
         yield [line for line, _ in some], [cells for _, cells in some]
 
 
-def fitted(batches: Iterable[Batch], width: int) -> Iterator[Batch]:
-    """Give rows of a placed table as wide as its titles; one that is only filled beyond them is left as it is."""
+def fitted(rows: list[list[str]], width: int) -> list[list[str]]:
+    """Return rows of a placed table as wide as its titles; one that is only filled beyond them is left as it is."""
     blank = [""] * width
-    for lines, rows in batches:
-        yield lines, [cells if len(cells) == width else _fitted(cells, blank) for cells in rows]
+    return [cells if len(cells) == width else fit(cells, blank) for cells in rows]
 
 
-def _fitted(cells: list[str], blank: list[str]) -> list[str]:
+def fit(cells: list[str], blank: list[str]) -> list[str]:
+    """Give a row as wide as a blank one; one that is only filled beyond is left as it is."""
     width = len(blank)
     if len(cells) < width:
         return cells + blank[len(cells) :]

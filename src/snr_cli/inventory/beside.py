@@ -1,0 +1,175 @@
+"""Tables side by side: one line of titles, a blank column between two of them, rows that have nothing to do with each other."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Final
+
+from snr_cli.inventory.table import MAX_TEXT, Batch, fit
+from snr_cli.inventory.titles import TYPED, TitleRows
+from snr_cli.inventory.values import fold
+from snr_cli.inventory.words import NOT_TYPES, TEXTS
+
+Window = tuple[int, int]  # the columns of a table: from the first, up to before the last
+SHARED_ROLES: Final = 2  # that a table has in common with the one on its left
+
+
+def windows(header: list[str], rows: Sequence[list[str]], titles: TitleRows) -> list[Window]:
+    """Return the columns of each table that a line of titles begins; all of them when it begins one.
+
+    After a blank title, a table begins that says what its devices are, and repeats what the one on its left says: the same
+    title of a type or of a model, or two roles. When it is only another word for the type (« Catégorie », « Désignation »),
+    rows tell: most of them hold two devices, or one. A table whose titles stand lower, beside a row, is one too.
+
+    Args:
+        header: the titles.
+        rows: some rows under them.
+        titles: knows titles, and devices.
+    """
+    runs = list(_runs(header))
+    starts = [0]
+    for start, end in runs:
+        if not start:
+            continue
+        left, right = (starts[-1], start), (start, len(header))
+        cells = header[start:]
+        if (
+            set(titles.roles(header[start:end])) & set(titles.roles(header[starts[-1] : start])) - {"", "-"}
+            and titles.is_titles(cells, after_blank=True)
+            and (titles.typed or titles.has_type(cells))
+            and _repeats(header, left, right, rows, titles)
+        ):
+            starts.append(start)
+    if runs:
+        starts += _lower(rows, runs[0][0], runs[-1][1], titles)
+    starts.sort()
+    return list(zip(starts, [*starts[1:], len(header)], strict=True))
+
+
+def _lower(rows: Iterable[list[str]], first: int, last: int, titles: TitleRows) -> set[int]:
+    """Return where tables begin, left and right of titles and past a blank column, whose own stand lower, beside a row."""
+
+    def begins(cells: list[str], beside: list[str]) -> bool:
+        others = [cell for cell in beside if cell.strip()]
+        return titles.begins(cells) and not all(titles.roles(others))
+
+    found = set[int]()
+    for cells in rows:
+        left, right = cells[:first], cells[last:]
+        if left and not left[-1].strip() and begins(left, cells[first:]):
+            found.add(first)
+        if right and not right[0].strip() and begins(right, cells[:last]):
+            found.add(last + next(rank for rank, cell in enumerate(right) if cell.strip()))
+    return found
+
+
+def is_across(cells: list[str], header: list[str], tables: list[Window], titles: TitleRows) -> bool:
+    """Say whether titles are those of all the tables side by side, or of one that stands across them.
+
+    Titles beside a device begin a table in their own columns alone.
+    """
+    parts = [(header[start:end], cells[start:end]) for start, end in tables]
+    if any(
+        any(named) and any(not title and cell.strip() for title, cell in zip(named, part, strict=False))
+        for named, part in parts
+    ):
+        return True
+    return all(titles.is_titles(part) for _, part in parts if any(map(str.strip, part)))
+
+
+def cut(batch: Batch, header: list[str], window: Window, *, placed: bool) -> Batch:
+    """Return the rows of a table among others beside it, as wide as its titles: those that hold nothing of it are left out.
+
+    A blank row is kept in the first table, and so are the titles of all again, and a row whose cells cannot be told from each
+    other (a line of a CSV that is cut short, or goes on): each is told once.
+    """
+    start, end = window
+    blank = [""] * (end - start)
+    lines, rows = list[int](), list[list[str]]()
+    for line, cells in zip(*batch, strict=True):
+        if not placed and _is_badly_cut(cells, header):
+            found = cells if len(cells) > len(header) else [next(filter(str.strip, cells), "")]
+            kept = not start
+        else:
+            found = cells[start:] if end == len(header) else cells[start:end]
+            kept = not start or (any(map(str.strip, found)) and cells != header)
+            kept = kept and (any(map(str.strip, found)) or not any(map(str.strip, cells)))
+            found = fit(found, blank)
+        if kept:
+            lines.append(line)
+            rows.append(found)
+    return lines, rows
+
+
+def split(batch: Batch, header: list[str], titles: TitleRows) -> Iterator[tuple[int, list[str], Batch]]:
+    """Give the rows of a table beside others, cut at titles that only its own columns hold.
+
+    Each piece comes with the line and the cells of the titles over it: line 0 when they are those of the batch before.
+    """
+    lines, rows = batch
+    begun, line = 0, 0
+    for rank, cells in enumerate(rows):
+        if titles.may_be(cells) and titles.begins(cells):
+            found = [cell.strip() for cell in cells]
+            if found != header:
+                yield line, header, (lines[begun:rank], rows[begun:rank])
+                begun, line, header = rank + 1, lines[rank], found
+    yield line, header, (lines[begun:], rows[begun:])
+
+
+def _is_badly_cut(cells: Sequence[str], header: list[str]) -> bool:
+    width = max((number for number, title in enumerate(header, 1) if title), default=0)
+    written = any(map(str.strip, cells))
+    return written and (len(cells) < width or any(map(str.strip, cells[len(header) :])))
+
+
+def _runs(header: list[str]) -> Iterator[Window]:
+    """Give the runs of written titles."""
+    start = None
+    for rank, title in enumerate([*header, ""]):
+        if title and start is None:
+            start = rank
+        elif not title and start is not None:
+            yield start, rank
+            start = None
+
+
+def _repeats(header: list[str], left: Window, right: Window, rows: Iterable[list[str]], titles: TitleRows) -> bool:
+    ours, theirs = (titles.roles(header[start:end]) for start, end in (left, right))
+    shared = {*ours} & {*theirs} - {"", "-"}
+    if len(shared) >= SHARED_ROLES and (shared & TYPED or titles.typed):
+        return True
+    if not shared & TYPED:
+        return False
+    named = [
+        {fold(title) for title, role in zip(header[start:end], roles, strict=True) if role in TYPED}
+        for (start, end), roles in ((left, ours), (right, theirs))
+    ]
+    return bool(named[0] & named[1]) or _tell_two(rows, (left, ours), (right, theirs), titles)
+
+
+def _tell_two(
+    rows: Iterable[list[str]], left: tuple[Window, list[str]], right: tuple[Window, list[str]], titles: TitleRows
+) -> bool:
+    """Say whether most rows that hold sure types on both sides hold two."""
+    two = one = 0
+    for cells in rows:
+        found = [_sure_type(cells[start:end], roles, titles) for (start, end), roles in (left, right)]
+        if all(found):
+            two += found[0] != found[1]
+            one += found[0] == found[1]
+    return two > one
+
+
+def _sure_type(cells: list[str], roles: list[str], titles: TitleRows) -> str:
+    texts = {
+        role: cell.strip()
+        for role, cell in zip(reversed(roles), reversed(cells + [""] * (len(roles) - len(cells))), strict=True)
+        if role in TEXTS
+    }
+    recognizer = titles.words.recognizer
+    guess = (
+        recognizer.guess(texts)
+        if any(texts.values()) and all(len(text) < MAX_TEXT for text in texts.values())
+        else None
+    )
+    sure = guess is not None and guess.confidence >= recognizer.threshold and guess.type not in NOT_TYPES
+    return guess.type if guess is not None and sure else ""
