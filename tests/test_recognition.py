@@ -217,6 +217,60 @@ def test_what_two_rules_come_to(product: Rule | None, word: Rule | None, expecte
         ("", "Cisco", "Catalsyt 2960", "switch"),
         ("", "Samsumg", "S24E390", "monitor"),
         ("Vidéoprojceteur", "", "", "video_projector"),
+        # a service on a device is no device, a device in repair is one
+        ("", "", "REPRISE ANCIEN COPIEUR", None),
+        ("", "", "Loyer copieur T3", None),
+        ("", "", "Écran interactif pose et mise en service", None),
+        ("", "Dell", "Latitude 5420 en réparation", "laptop"),
+        # what a town owns beside devices, in the words of devices
+        ("", "", "MICRO-ONDES CANTINE", None),
+        ("", "", "ECRAN MOTORISE 300X225", None),
+        ("", "", "TABLETTE FIXE 19 POUCES 1U", None),
+        ("", "", "ONDULEUR PHOTOVOLTAIQUE 10KW", None),
+        ("", "", "LAME DE DENEIGEMENT", None),
+        ("", "", "PROJECTEUR LED EXTERIEUR 50W", None),
+        ("", "", "VIDEOPROJECTEUR EPSON - LAMPE DE RECHANGE", None),
+        ("", "", "TRACEUR - TETE D'IMPRESSION", None),
+        # where it stands is not what it is
+        ("Rack", "", "PRIMERGY RX2530 M5", "server_rack"),
+        ("Rack", "", "", None),
+        # part numbers alone
+        ("Matériel réseau", "", "J9773A", "switch"),
+        ("", "", "J9150D", None),
+        ("", "", "A1418", "all_in_one"),
+        ("Ordinateur", "", "A1466", "laptop"),
+        ("Périphérique", "", "A1843", None),
+        ("Matériel réseau", "", "SN210W", "firewall"),
+        ("", "", "SN550", None),
+        ("", "", "MFC-L2710DN", "printer_laser"),
+        ("", "", "MFC-J5730DW", "printer_inkjet_mfp"),
+        ("", "", "PT-TW350", "video_projector"),
+        ("", "", "PT-D600VP", "label_printer"),
+        ("", "", "SMT1500RMI2U", "ups"),
+        ("", "", "SM-T510", "tablet"),
+        ("Écran", "", "C6522QT", "interactive_board"),
+        ("Copieur", "", "C3826I", "photocopier_mfp"),
+        ("Serveur", "", "R730", "server_rack"),
+        ("Borne", "", "R650", "wifi_access_point"),
+        ("Firewall", "", "SG 230", "firewall"),
+        ("", "", "SG220-50", "switch"),
+        ("Baie", "", "PS4100", "storage_array"),
+        ("Imprimante", "", "CP2025DN", "printer_laser"),
+        ("", "", "CP-7821", "ip_phone"),
+        ("", "", "SF314-511", "laptop"),
+        ("", "", "CF287A", None),
+        ("", "", "C9352AE", None),
+        # warranties, appliances that are software, more than one device
+        ("", "", "HPE FOUNDATION CARE 3 ANS DL380", None),
+        ("", "", "FORTIGATE-VM", "virtual"),
+        ("", "", "CLASSE MOBILE TABLETTES ECOLE", None),
+        ("", "", "UC + ECRAN ACCUEIL", None),
+        ("", "", "SERVEUR - DISQUE DUR 2TO", None),
+        ("", "", "ECRAN IPHONE 8", None),
+        # tablets that run Windows, and laptops that fold
+        ("Notebook", "", "LATITUDE 7220 RUGGED EXTREME TABLET", "tablet"),
+        ("", "Dell", "Latitude 7320 Detachable", "laptop"),
+        ("", "Zebra", "TC26", "smartphone"),
         # words spelt as brands are not brands
         ("", "Digma", "Optima 1022N", None),
         ("", "Hewlett-Packard", "Compaq", None),
@@ -226,6 +280,25 @@ def test_rows(recognizer: Recognizer, kind: str, maker: str, model: str, expecte
     guess = recognizer.guess({"kind": kind, "manufacturer": maker, "model": model})
     assert (guess and guess.type) == expected
     assert guess is None or guess.confidence >= recognizer.threshold
+
+
+@pytest.mark.parametrize(
+    ("kind", "model"),
+    [
+        ("Desktop", "Default string"),
+        ("Tour", "To Be Filled By O.E.M."),
+        ("Laptop", "System Product Name"),
+        ("Ordinateur", "Lenovo"),
+        ("", "DISQUE DUR SAS 1.2TO 10K HPE"),
+        ("", "MEM SODIMM 16GO KINGSTON"),
+        ("", "DETECTEUR DE FUMEE CRECHE"),
+        ("Serveur", "P340"),
+    ],
+)
+def test_what_nobody_can_say_is_never_counted(recognizer: Recognizer, kind: str, model: str) -> None:
+    """A placeholder of the BIOS, a maker alone, a part, a code that its type contradicts: to confirm, or nothing."""
+    guess = recognizer.guess({"kind": kind, "manufacturer": "", "model": model})
+    assert guess is None or guess.confidence < recognizer.threshold
 
 
 def test_a_word_spelt_otherwise_is_not_decisive(recognizer: Recognizer) -> None:
