@@ -3,7 +3,6 @@
 The rows are streamed: a million of them must not fill the memory.
 """
 
-import codecs
 import csv
 import re
 from collections import Counter, deque
@@ -14,7 +13,8 @@ from operator import methodcaller
 from pathlib import Path
 from typing import Any, Final
 
-from snr_cli.cells import GUARD, plain_cell
+from snr_cli.cells import plain_cell
+from snr_cli.inventory.encodings import CHUNK, encoding_of
 from snr_cli.inventory.table import BATCH, MAX_CELL, Batch, Table, TableError, Titles, one_batch
 from snr_cli.regular import open_plain, open_plain_text
 
@@ -22,7 +22,6 @@ MAX_RECORD_LINES: Final = 60  # a record that spans more lines is a quote left o
 SAMPLE_LINES: Final = 40
 SEPARATORS: Final = ";\t,|"
 _BREAK = re.compile("\r\n|[\r\n]")
-_CHUNK: Final = 1 << 20
 
 
 def open_delimited(path: Path, name: str, titles: Titles = len) -> Table:
@@ -38,41 +37,10 @@ def open_delimited(path: Path, name: str, titles: Titles = len) -> Table:
         TableError: it is empty, or no text.
     """
     with open_plain(path) as stream:
-        start = stream.read(_CHUNK)
+        start = stream.read(CHUNK)
     if not start:
         raise TableError("fichier vide")
-    return _open_csv(path, name, *_encoding(path, start), titles)
-
-
-def _encoding(path: Path, start: bytes) -> tuple[str, bool]:
-    """Find the encoding: byte-order mark, else UTF-8 if the whole file is, else Windows-1252.
-
-    Returns:
-        the encoding, and whether cells may have been guarded against spreadsheets (`snr_cli.cells`).
-
-    Raises:
-        TableError: NUL bytes outside UTF-16: not a text.
-    """
-    if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return "utf-16", True
-    even, odd = start[:400:2].count(0), start[1:400:2].count(0)
-    if odd > 100 and even < 20:
-        return "utf-16-le", True
-    encoding, guarded, before, binary = "utf-8", False, b"", 0
-    decoder = codecs.getincrementaldecoder("utf-8")()
-    with open_plain(path) as stream:
-        while chunk := stream.read(_CHUNK):
-            if b"\0" in chunk and (binary := binary + chunk.count(0)) > 100:
-                raise TableError("ce n’est pas un fichier texte (octets nuls)")
-            if not guarded and b"'" in before + chunk:
-                guarded = GUARD.search(before + chunk) is not None
-            before = chunk[-1:]
-            try:
-                if encoding == "utf-8":
-                    decoder.decode(chunk)
-            except UnicodeDecodeError:
-                encoding = "cp1252"
-    return "utf-8-sig" if start.startswith(codecs.BOM_UTF8) else encoding, guarded
+    return _open_csv(path, name, *encoding_of(path, start), titles)
 
 
 def _open_csv(path: Path, name: str, encoding: str, guarded: bool, titles: Titles) -> Table:

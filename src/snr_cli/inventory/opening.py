@@ -6,12 +6,17 @@ from typing import Final
 
 from snr_cli.inventory.delimited import open_delimited
 from snr_cli.inventory.glpi_json import is_glpi_json, open_glpi
+from snr_cli.inventory.html_page import is_page, open_page
 from snr_cli.inventory.table import TITLED, Look, Single, Source, TableError, Titles
 from snr_cli.inventory.words import InventoryWords
 from snr_cli.regular import open_plain
 
 ZIP_MAGIC: Final = b"PK\x03\x04"
 OLD_MAGIC: Final = b"\xd0\xcf\x11\xe0"  # an old workbook, or one with a password: which of them is told by opening it
+
+START: Final = 1 << 14  # what a file is shows in its first bytes
+_XML_2003: Final = (b"urn:schemas-microsoft-com:office:spreadsheet", b"excel.sheet")
+_MAIL: Final = (b"mime-version:", b"from:", b"subject:", b"date:", b"content-type:")
 
 
 def open_file(
@@ -22,7 +27,7 @@ def open_file(
     words: InventoryWords | None = None,
     look: Look = lambda rows: TITLED,
 ) -> Source:
-    """Open a CSV, TSV, XLSX or ODS file, or a native inventory of GLPI (JSON).
+    """Open a CSV, TSV, XLSX or ODS file, a web page, or a native inventory of GLPI (JSON).
 
     Args:
         path: the file.
@@ -37,11 +42,33 @@ def open_file(
         TableError: it is no table: empty, binary, or a workbook that is protected, broken or too large.
     """
     with open_plain(path) as stream:
-        start = stream.read(64)
+        start = stream.read(START)
     if start.startswith((ZIP_MAGIC, OLD_MAGIC)):
         from snr_cli.inventory.workbook import Workbook
 
         return Workbook(path, name, sheets, look, words.sheets if words is not None else {})
     if sheets:
         raise TableError("une feuille n’existe que dans un classeur (xlsx, ods)")
+    if is_page(start):
+        return Single(open_page(path, name))
+    _refuse_others(start)
     return Single(open_glpi(path, name, words) if is_glpi_json(start) else open_delimited(path, name, titles))
+
+
+def _refuse_others(start: bytes) -> None:
+    """Refuse what tools name .xls as well, and say what to do.
+
+    Raises:
+        TableError: a workbook in XML, another XML file, or a web page archived as a mail.
+    """
+    text = start.replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").lower()
+    if text.startswith(b"<?xml"):
+        if any(word in text for word in _XML_2003):
+            raise TableError(
+                "classeur « XML 2003 » : ouvrez-le dans un tableur et enregistrez-le en .xlsx, ou exportez en CSV"
+            )
+        raise TableError("fichier XML : exportez l’inventaire en CSV ou en .xlsx")
+    if text.startswith(_MAIL) and b"multipart/related" in text:
+        raise TableError(
+            "page web archivée (.mht) : ouvrez-la dans un tableur et enregistrez-la en .xlsx, ou exportez en CSV"
+        )

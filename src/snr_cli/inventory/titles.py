@@ -29,7 +29,9 @@ LONGEST_TITLE: Final = 80
 HALF: Final = 0.5
 MOST: Final = 0.6
 LOOKED_AT: Final = 100  # rows under what may be titles
-LONG_NUMBER: Final = re.compile(r"\d{5}|(?=\w*\d)\w{12}")  # a serial or telephone number, never the name of a model
+LONG_NUMBER: Final = re.compile(
+    r"\d{5}|(?=\w{0,11}\d)\w{12}"
+)  # a serial or telephone number, never the name of a model
 
 
 class TitleRows:
