@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from in_process import snr
+from snr_cli.inventory.faults import told
 from test_inventory import counts, raw, read, reasons, units
 
 HEAD = 'snr: 1\nreference_year: 2025\nterritory: {siren: "243300316"}\nequipment:\n  - {id: parc, from: parc.csv}\n'
@@ -53,7 +54,7 @@ def test_a_consumption_of_zero_is_unknown_and_said(tmp_path: Path):
         "in_use": None,
         "stored": 0.0,
     }
-    assert ("zero_kwh", "kwh", 2) in inventory.files[0].notes
+    assert [(fault.code, list(fault.lines)) for fault in told(inventory.groups)] == [("zero_kwh", [2])]
     assert "0 kWh pour des appareils en service" in " ".join(snr("inventory", path).stdout.split())
     assert snr("inventory", path).returncode == 0
     assert snr("inventory", path, "--strict").returncode == 1

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from snr_cli.catalog.tables import shipped_tables
 from snr_cli.cells import plain_cell, safe_cell
 from snr_cli.cli.words import inventory_words
+from snr_cli.inventory.faults import told
 from snr_cli.inventory.fleet import fleet
 from snr_cli.inventory.read import Inventory, read_inventory
 from snr_cli.inventory.reasons import likely_state, verdict_word
@@ -506,10 +507,9 @@ def test_dates_of_every_shape_and_those_that_are_none(tmp_path: Path):
     years = {line: group.device.purchase_year for group in inventory.groups if group.device for line in group.lines}
     assert years == dict.fromkeys(range(2, 8), 2021) | {8: None, 9: None}
     assert reasons(inventory, "set_aside") == {10: "after_year"}
-    assert set(inventory.files[0].notes) == {
-        ("ambiguous_dates", "purchase_date", 3),
-        ("unread_dates", "purchase_date", 8),
-    }
+    assert inventory.files[0].notes == [("ambiguous_dates", "purchase_date", 3)]
+    (fault,) = told(inventory.groups)
+    assert (fault.code, list(fault.lines)) == ("unread_dates", [8, 9])
 
 
 def test_a_device_retired_after_the_year_studied_was_in_the_fleet(tmp_path: Path):
@@ -537,14 +537,16 @@ def test_a_note_names_the_line_of_its_cell_far_down_the_file(tmp_path: Path):
     rows = [[*LAPTOP, "2021-01-01"] for _ in range(3000)]
     rows[2500][-1] = "avant-hier"
     inventory = read(write(tmp_path, [[*TITLES, "Date d'achat"], *rows]))
-    assert inventory.files[0].notes == [("unread_dates", "purchase_date", 2502)]
+    (fault,) = told(inventory.groups)
+    assert (fault.code, list(fault.lines)) == ("unread_dates", [2502])
     assert inventory.files[0].unread_dates == 1
 
 
 def test_a_consumption_that_is_no_number_is_told(tmp_path: Path):
     rows = [[*LAPTOP, "38,5"], [*LAPTOP, "beaucoup"], [*LAPTOP, "-4"], [*LAPTOP, ""]]
     inventory = read(write(tmp_path, [[*TITLES, "kWh/an"], *rows]))
-    assert inventory.files[0].notes == [("unread_kwh", "kwh", 3)]
+    (fault,) = told(inventory.groups)
+    assert (fault.code, fault.column, list(fault.lines)) == ("unread_kwh", "kWh/an", [3, 4])
 
 
 def test_a_filter_on_a_column_that_is_not_there_is_refused(tmp_path: Path):

@@ -137,7 +137,10 @@ def test_rejects_once_mended_are_read_again(tmp_path: Path):
     source.write_text("Nom;Type;Modèle;Quantité\n-PC;Portable;=Latitude 5440;-3\nx;Portable;y;2\n", encoding="utf-8")
     assert snr("inventory", source.name, "--rejects", target, cwd=tmp_path).returncode == 0
     text = target.read_text(encoding="utf-8")
-    assert text.splitlines()[1] == "'=parc.csv;2;quantité négative;'-PC;Portable;'=Latitude 5440;-3"
+    assert (
+        text.splitlines()[1]
+        == "'=parc.csv;2;quantité négative (colonne « Quantité » : -3);'-PC;Portable;'=Latitude 5440;-3"
+    )
     target.write_text(text.replace(";-3", ";3"), encoding="utf-8")
     report = json.loads(snr("inventory", target, "-f", "json").stdout)
     assert [(kind["type"], kind["units"]) for kind in report["types"]] == [("laptop", 3)]

@@ -68,6 +68,7 @@ def command(
     from snr_cli.cli.progress import Progress
     from snr_cli.cli.words import inventory_words
     from snr_cli.findings.finding import UsageError
+    from snr_cli.inventory.faults import doubtful_data
     from snr_cli.inventory.folders import expand, left_out, left_out_text
     from snr_cli.inventory.park import park
     from snr_cli.inventory.read import read_inventory
@@ -148,6 +149,7 @@ def command(
         tell(f"{inventory.count(REJECTED)} ligne{plural} rejetée{plural} (--strict)", always=True)
         raise typer.Exit(Exit.WRONG)
     doubts = inventory.count(TO_CONFIRM) + sum(note[0] in DOUBTS for file in inventory.files for note in file.notes)
+    doubts += sum(1 for _ in doubtful_data(inventory.groups))
     if strict and doubts:
         tell("des lignes à confirmer ou des données douteuses (--strict)", always=True)
         raise typer.Exit(Exit.WRONG)

@@ -105,13 +105,11 @@ def inventory_words(tables: "Tables") -> "InventoryWords":
 
 
 def _places(tables: "Tables") -> dict[str, str]:
-    """Return country (folded) → place of its electricity; France is the authority's own place, mainland or not."""
-    from snr_cli.inventory.values import fold
-
-    found = {"france": "", "fr": ""}
+    """Return country → place of its electricity; France is the authority's own place, mainland or not."""
+    found = {"France": "", "FR": ""}
     for _, cells in tables.rows("electricity/places.csv"):
-        for word in (cells["place"], cells["label_fr"], cells["label_en"]):
-            found.setdefault(fold(word), cells["place"])
+        for word in (cells["label_fr"], cells["label_en"], cells["place"]):
+            found.setdefault(word, cells["place"])
     return found
 
 

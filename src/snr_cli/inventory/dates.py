@@ -1,9 +1,14 @@
 """Dates of a file: each distinct text is read once."""
 
 from collections.abc import Mapping, Sequence
+from typing import Final
 
-from snr_cli.inventory.records import FileRows
+from snr_cli.inventory.faults import shown
+from snr_cli.inventory.records import FileRows, Retirement
 from snr_cli.inventory.values import BLANKS, FIRST_YEAR, fold, is_ambiguous, is_month_first, parse_date
+
+MOST_UNREAD: Final = 200  # distinct texts that are no date, kept to be shown: rows that differ by them are not folded
+UNREAD: Final = "…"  # stands for the others
 
 
 class Dates:
@@ -11,6 +16,7 @@ class Dates:
 
     def __init__(self, result: FileRows) -> None:
         self.result = result
+        self.unread: set[str] = set()
         self.years, self.pairs = _Years(self), _Pairs(self)
         self.noted: dict[tuple[str, str], str] = {}  # (code, column) → the first such cell, until its line is known
         self.told: dict[tuple[str, str], int] = {}
@@ -19,6 +25,13 @@ class Dates:
         """Remember the first cell of a kind in a column."""
         if (code, column) not in self.told:
             self.noted.setdefault((code, column), text)
+
+    def refuse(self, text: str) -> str:
+        """Return what may be shown of a text that is no date."""
+        said = shown(text) or UNREAD
+        if len(self.unread) < MOST_UNREAD:
+            self.unread.add(said)
+        return said if said in self.unread else UNREAD
 
     def place(self, lines: Sequence[int], rows: list[list[str]], columns: Mapping[str, int | None]) -> None:
         """Find the lines of the cells noted in a batch."""
@@ -38,7 +51,7 @@ class Dates:
 
 
 class _Years(dict[str, int | str | None]):
-    """Date of purchase as written → its year, None when the cell is blank, « ? » when it is no date of the fleet."""
+    """Date of purchase as written → its year, None when the cell is blank, a text to show when it is no date of the fleet."""
 
     def __init__(self, dates: Dates) -> None:
         super().__init__()
@@ -48,30 +61,27 @@ class _Years(dict[str, int | str | None]):
         answer: int | str | None = None
         if fold(text) not in BLANKS:
             found = parse_date(text, month_first=is_month_first(text))
-            answer = found.year if found is not None and found.year >= FIRST_YEAR else "?"
-            if answer == "?":
-                self.dates.note("unread_dates", "purchase_date", text)
+            answer = found.year if found is not None and found.year >= FIRST_YEAR else self.dates.refuse(text)
             if is_ambiguous(text):
                 self.dates.note("ambiguous_dates", "purchase_date", text)
         self[text] = answer
         return answer
 
 
-class _Pairs(dict[tuple[str, str], tuple[int | None, float | None]]):
+class _Pairs(dict[tuple[str, str], Retirement]):
     """Dates of purchase and retirement as written → the year of retirement and the years of use, when known."""
 
     def __init__(self, dates: Dates) -> None:
         super().__init__()
         self.dates = dates
 
-    def __missing__(self, key: tuple[str, str]) -> tuple[int | None, float | None]:
+    def __missing__(self, key: tuple[str, str]) -> Retirement:
         bought, gone = key
         end = None if fold(gone) in BLANKS else parse_date(gone, month_first=is_month_first(gone))
         start = None if fold(bought) in BLANKS else parse_date(bought, month_first=is_month_first(bought))
-        if end is None and fold(gone) not in BLANKS:
-            self.dates.note("unread_dates", "retirement_date", gone)
+        unread = self.dates.refuse(gone) if end is None and fold(gone) not in BLANKS else ""
         if is_ambiguous(gone):
             self.dates.note("ambiguous_dates", "retirement_date", gone)
         life = round((end - start).days / 365.25, 2) if end and start and end > start else None
-        self[key] = (end.year if end else None, life)
+        self[key] = Retirement(end.year if end else None, life, unread)
         return self[key]

@@ -2,11 +2,11 @@
 
 import re
 from array import array
-from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Final, NamedTuple
 
-from snr_cli.inventory.masking import masked, may_be_a_person
+from snr_cli.inventory.faults import LONGEST, shown
+from snr_cli.inventory.masking import masked
 from snr_cli.inventory.merged import MIXED, SHARED
 from snr_cli.inventory.records import (
     ASIDE_STATES,
@@ -16,7 +16,9 @@ from snr_cli.inventory.records import (
     REJECTED,
     SET_ASIDE,
     TO_CONFIRM,
+    UNREAD_DATES,
     Device,
+    Fault,
     FileRows,
     Group,
     Key,
@@ -33,7 +35,22 @@ MAX_KWH: Final = 1_000_000
 DOUBTFUL: Final = "remark_says_gone"
 TOLD_LATER: Final = (DOUBTFUL, SHARED)  # of a row that its state or its date may set aside
 _BRACKETS: Final = re.compile(r"([^()]+)\(([^()]+)\)").fullmatch
-LONE_STATUS: Final = "(statut d’une seule ligne, non montré)"
+# faults of judged cells that give a verdict, the first before the others; those that are no key leave the row counted
+DECIDE: Final = {
+    "nothing_to_recognise": REJECTED,
+    "quantity_unread": REJECTED,
+    "quantity_negative": REJECTED,
+    "quantity_huge": REJECTED,
+    "quantity_fraction": REJECTED,
+    "account_says_other": TO_CONFIRM,
+    "number_in_label": TO_CONFIRM,
+    "quantity_absent": TO_CONFIRM,
+    "two_in_label": TO_CONFIRM,
+    "unknown_type": TO_CONFIRM,
+    "unsure": TO_CONFIRM,
+    "unknown_status": TO_CONFIRM,
+    DOUBTFUL: TO_CONFIRM,
+}
 
 
 class _Look(NamedTuple):
@@ -49,6 +66,7 @@ class _Look(NamedTuple):
     room: str = ""
     country: str = ""
     said: bool = False  # the status is written
+    faults: tuple[Fault, ...] = ()
 
 
 class Judge:
@@ -60,12 +78,11 @@ class Judge:
         self.words, self.how, self.year, self.result, self.roles = words, how, year, result, roles
         self.types = {fold(label): kind for label, kind in how.mapping.types.items()}
         self.statuses = {fold(status): state for status, state in how.mapping.statuses.items()}
-        self.kwh = roles.index("kwh") if "kwh" in roles else None
         self.met: set[tuple[str, str]] = set()
-        self.unread_kwh = 0  # the first line whose kWh a number does not give
-        self.zero_kwh = 0  # the first line whose kWh is 0 although the device is used
-        self.unplaced: dict[str, int] = {}  # countries whose electricity is not known → first line
         self.gone = gone_in(words.gone)
+        self.titles: dict[str, str] = {}
+        for title, role in result.columns.used.items():
+            self.titles[role] = f"{self.titles[role]} / {title}" if role in self.titles else title
         self._looks: dict[tuple[str, ...], _Look] = {}
         self._guesses: dict[tuple[str, ...], Guess | None] = {}
 
@@ -75,15 +92,8 @@ class Judge:
         if look is None:
             look = self._looks[key.cells] = self._look(key.cells)
         verdict, reason, device = self._verdict(look, key)
-        written = "" if device is None or self.kwh is None or device.kwh_per_year is not None else key.cells[self.kwh]
-        if written and device is not None and parse_number(written) == 0:
-            self.zero_kwh = min(self.zero_kwh or lines[0], lines[0])
-        elif written and fold(written) not in BLANKS:
-            self.unread_kwh = min(self.unread_kwh or lines[0], lines[0])
-        country = fold(look.country) if device is not None and look.country else ""
-        if country and country not in BLANKS and country not in self.words.places:
-            self.unplaced.setdefault(look.country, lines[0])
-        retired, life = key.retirement or (None, None)
+        faults = () if verdict == IGNORED or key.problem in SHAPES else self._faults(verdict, reason, look, key)
+        retired, life = key.retirement[:2] if key.retirement else (None, None)
         return Group(
             verdict,
             reason,
@@ -98,7 +108,35 @@ class Judge:
             retired,
             life,
             self._host(key),
+            faults,
         )
+
+    def _faults(self, verdict: str, reason: str, look: _Look, key: Key) -> tuple[Fault, ...]:
+        """Return all that is wrong in rows, what gives their verdict first; of rows set aside, the dates only."""
+        found = list(look.faults) if verdict != SET_ASIDE else []
+        bought, gone = key.purchase_year, key.retirement
+        if isinstance(bought, str):
+            found.append(Fault(UNREAD_DATES, self._title("purchase_date"), bought))
+        if gone is not None and gone.unread:
+            found.append(Fault(UNREAD_DATES, self._title("retirement_date"), gone.unread))
+        if verdict != SET_ASIDE and gone is not None and gone.year is not None:
+            if isinstance(bought, int) and bought > gone.year:
+                said = f"{gone.year}, pour un achat en {bought}"
+                found.append(Fault("exit_before_purchase", self._title("retirement_date"), said))
+            elif reason == "status_against_exit":
+                found.append(Fault(reason, self._title("retirement_date"), str(gone.year)))
+        if key.problem == DOUBTFUL and verdict in (TO_CONFIRM, REJECTED):
+            found += [Fault(DOUBTFUL)] if all(fault.code != DOUBTFUL for fault in found) else []
+        elif key.problem == MIXED and verdict == TO_CONFIRM:  # its quantity stands above
+            found = [
+                Fault(MIXED, self._title("quantity")),
+                *(fault for fault in found if fault.code != "quantity_absent"),
+            ]
+        return tuple(sorted(found, key=lambda fault: fault.code != reason)) if found else ()
+
+    def _title(self, *roles: str) -> str:
+        """Return the title of the first of some roles that has a column."""
+        return next((self.titles[role] for role in roles if role in self.titles), "")
 
     def _host(self, key: Key) -> str:
         return key.cells[-1] if self.roles[-1:] == ("host",) else ""
@@ -146,7 +184,7 @@ class Judge:
                 masked(key.site) or self.how.site,
                 look.kwh_per_year,
                 look.room,
-                self.words.places.get(fold(look.country), "") if look.country else "",
+                (self.words.place_of(look.country) or "") if look.country else "",
                 self._host(key),
             ),
         )
@@ -159,67 +197,108 @@ class Judge:
         if self._state(texts["ownership"]) == "personal" and state not in ASIDE_STATES:
             state = "personal"
 
-        said = fold(texts["status"]) not in BLANKS
-
-        def found(verdict: str, reason: str, units: float = 0.0, guess: Guess | None = None) -> _Look:
-            shown = masked(texts["status"][:MAX_TEXT]) if reason == "unknown_status" else label
-            return _Look(verdict, reason, shown, units, state, guess, None, said=said)
+        def ignored(reason: str, units: float = 0.0) -> _Look:
+            return _Look(IGNORED, reason, label, units, state, None, None)
 
         if any(len(text) > MAX_TEXT or "\0" in text for text in texts.values()):
             return _Look(REJECTED, "oversized", "", 0.0, state, None, None)
         if (is_total(fold(texts["kind"] or label)) and not texts["model"]) or any(
             is_summed(fold(texts[role])) for role in ("kind", "manufacturer", "model")
         ):
-            return found(IGNORED, "total")
+            return ignored("total")
         if is_placeholder(texts.values()):
-            return found(IGNORED, "placeholder")
+            return ignored("placeholder")
         account = self.words.account_of(texts["account"]) if texts["account"] else ""
         if account == "intangible":
-            return found(IGNORED, "intangible")
+            return ignored(account)
         if not any(texts[role] for role in TEXTS) and (plan := self._offered(texts["plan"])):
-            return found(IGNORED, plan)
-        if not any(texts[role] for role in TEXTS) and self.how.default_type is None:
-            return found(REJECTED, "nothing_to_recognise")
-        absent, units = False, 1.0
-        if "quantity" in self.roles and (texts["quantity"][:1] in ("#", "=") or fold(texts["quantity"]) in BLANKS):
-            absent, units = True, 0.0
-        elif texts["quantity"]:
-            read = parse_number(texts["quantity"])
-            if read is None:
-                return found(REJECTED, "quantity_unread")
-            if not 0 <= read <= MAX_QUANTITY:
-                return found(REJECTED, "quantity_negative" if read < 0 else "quantity_huge")
-            if read != int(read):
-                return found(REJECTED, "quantity_fraction")
-            if not read:
-                return found(IGNORED, "quantity_zero")
-            units = read
-        guess = self._guess(texts, label)
-        if guess is not None and guess.type in NOT_DEVICES:
-            return found(IGNORED, "by_mapping" if guess.rule == "mapping" else guess.type, units)
-        if account and (guess is None or guess.confidence < self.words.recognizer.threshold):
-            return found(IGNORED, "not_digital")
-        if account:
-            return found(TO_CONFIRM, "account_says_other", units, guess)
-        told = None if units > 1 else number_told(texts["kind"]) or number_told(texts["model"])
-        if told is not None:  # as many devices perhaps, surely not one, whatever the quantity beside
-            return found(TO_CONFIRM, "number_in_label", float(told), guess)
-        if absent:
-            return found(TO_CONFIRM, "quantity_absent", units, guess)
-        if " + " in label and self._tells_two(texts):
-            return found(TO_CONFIRM, "two_in_label", units, guess)
-        if guess is None:
-            return found(TO_CONFIRM, "unknown_type", units)
-        if guess.confidence < self.words.recognizer.threshold and not self.how.accept:
-            return found(TO_CONFIRM, "unsure", units, guess)
+            return ignored(plan)
+        faults = list[Fault]()
+        named = self.how.default_type is not None or any(texts[role] for role in TEXTS)
+        if not named:
+            faults.append(Fault("nothing_to_recognise"))
+        units, wrong = self._units(texts["quantity"])
+        if wrong == "quantity_zero" and named:
+            return ignored(wrong)
+        if wrong in DECIDE and wrong != "quantity_absent":
+            faults.append(Fault(wrong, self._title("quantity"), shown(texts["quantity"])))
+        guess = self._guess(texts, label) if named else None
+        if guess is not None and guess.type in NOT_DEVICES and not faults:
+            return ignored("by_mapping" if guess.rule == "mapping" else guess.type, units)
+        if account and not faults and (guess is None or guess.confidence < self.words.recognizer.threshold):
+            return ignored("not_digital")
+        if account and guess is not None:
+            faults.append(Fault("account_says_other", self._title("account")))
+        faults += self._type_faults(texts, label, guess, units, wrong) if named else []
+        said = fold(texts["status"]) not in BLANKS
         if state is None:
-            return found(TO_CONFIRM, "unknown_status", units, guess)
+            faults.append(Fault("unknown_status", self._title("status"), masked(texts["status"][:MAX_TEXT])))
         if self.gone(fold(texts["kind"])) or self.gone(fold(texts["model"])):  # « Tablettes HS »
-            return found(TO_CONFIRM, DOUBTFUL, units, guess)
-        kwh = parse_number(texts["kwh"]) if texts["kwh"] else None
-        # nothing that is used takes no electricity: 0 is a datum that lacks
-        kwh = kwh if kwh is not None and (0 < kwh <= MAX_KWH or (kwh == 0 and state != "in_use")) else None
-        return _Look(COUNTED, "", label, units, state, guess, kwh, texts["room"], texts["country"], said)
+            faults.append(Fault(DOUBTFUL, self._title("kind", "model"), label))
+        kwh = self._kwh(texts["kwh"], state, faults)
+        country = texts["country"]
+        if country and fold(country) not in BLANKS and self.words.place_of(country) is None:
+            near = self.words.nearest_country(country)
+            faults.append(Fault("unknown_country", self._title("country"), masked(country)[:LONGEST], near))
+        reason = next((fault.code for fault in faults if fault.code in DECIDE), "")
+        verdict = DECIDE.get(reason, COUNTED)
+        if reason == "unknown_status":
+            label = masked(texts["status"][:MAX_TEXT])
+        if reason == "number_in_label":
+            units = float(number_told(texts["kind"]) or number_told(texts["model"]) or 0)
+        elif reason == "quantity_absent" or verdict == REJECTED:
+            units = 0.0
+        if verdict == REJECTED:
+            guess = None  # not shown: what is mended may be another device
+        return _Look(verdict, reason, label, units, state, guess, kwh, texts["room"], country, said, tuple(faults))
+
+    def _units(self, quantity: str) -> tuple[float, str]:
+        """Read how many devices a row says: their number, or what is wrong."""
+        if "quantity" in self.roles and (quantity[:1] in ("#", "=") or fold(quantity) in BLANKS):
+            return 0.0, "quantity_absent"
+        if not quantity:
+            return 1.0, ""
+        read = parse_number(quantity)
+        if read is None:
+            return 1.0, "quantity_unread"
+        if not 0 <= read <= MAX_QUANTITY:
+            return 1.0, "quantity_negative" if read < 0 else "quantity_huge"
+        if read != int(read):
+            return 1.0, "quantity_fraction"
+        return read, "" if read else "quantity_zero"
+
+    def _type_faults(
+        self, texts: dict[str, str], label: str, guess: Guess | None, units: float, quantity: str
+    ) -> list[Fault]:
+        """Return what is wrong with the label of a row, or between it and the quantity beside."""
+        found = list[Fault]()
+        title = self._title("kind", "model", "manufacturer")
+        no_quantity = quantity in ("", "quantity_absent")
+        if no_quantity and units <= 1 and (number_told(texts["kind"]) or number_told(texts["model"])) is not None:
+            found.append(Fault("number_in_label", title, label))  # as many devices perhaps, surely not one
+        elif quantity == "quantity_absent":
+            written = shown(texts["quantity"])
+            found.append(Fault(quantity, self._title("quantity"), written))
+        if " + " in label and self._tells_two(texts):
+            found.append(Fault("two_in_label", title, label))
+        if guess is None:
+            found.append(Fault("unknown_type", title, label))
+        elif guess.confidence < self.words.recognizer.threshold and not self.how.accept:
+            found.append(Fault("unsure", title, label))
+        return found
+
+    def _kwh(self, written: str, state: str | None, faults: list[Fault]) -> float | None:
+        """Read what a device consumes, None when it is not known; what is wrong joins the faults."""
+        if fold(written) in BLANKS:
+            return None
+        kwh = parse_number(written)
+        if kwh == 0 and state == "in_use":  # nothing that is used takes no electricity: 0 is a datum that lacks
+            faults.append(Fault("zero_kwh", self._title("kwh"), shown(written)))
+            return None
+        if kwh is None or not 0 <= kwh <= MAX_KWH:
+            faults.append(Fault("unread_kwh", self._title("kwh"), shown(written)))
+            return None
+        return kwh
 
     def _offered(self, plan: str) -> str:
         """Return `sim` when the offer of a line is made for no device of a person: « M2M 10 Mo », « SIM seule »."""
@@ -272,14 +351,3 @@ def _label(texts: Mapping[str, str]) -> str:
     parts = [texts["kind"], texts["manufacturer"], texts["model"]]
     kept = [part for index, part in enumerate(parts) if part and part not in parts[:index]]
     return masked(" · ".join(kept)[:300])[:120]
-
-
-def hide_lone_names(groups: Iterable[Group]) -> None:
-    """Hide the unknown status of a single row that may name a person."""
-    rows = Counter[str]()
-    unknown = [group for group in groups if group.reason == "unknown_status"]
-    for group in unknown:
-        rows[group.label] += group.rows
-    for group in unknown:
-        if rows[group.label] == 1 and may_be_a_person(group.label):
-            group.label = LONE_STATUS

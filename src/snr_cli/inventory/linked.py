@@ -10,8 +10,9 @@ from itertools import chain
 from math import fsum
 from typing import Final, NamedTuple
 
+from snr_cli.inventory.faults import hide_lone_names
 from snr_cli.inventory.header import HEADER_LINES
-from snr_cli.inventory.judge import MAX_QUANTITY
+from snr_cli.inventory.linked_row import YEAR_HOURS, Row, country_of
 from snr_cli.inventory.records import (
     COUNTED,
     IGNORED,
@@ -19,13 +20,15 @@ from snr_cli.inventory.records import (
     SET_ASIDE,
     TO_CONFIRM,
     Columns,
+    Fault,
     FileRows,
     Group,
     Reading,
 )
 from snr_cli.inventory.shapes import is_placeholder
+from snr_cli.inventory.spelling import nearest
 from snr_cli.inventory.table import MAX_TEXT, Table
-from snr_cli.inventory.values import BLANKS, fold, parse_number
+from snr_cli.inventory.values import fold
 from snr_cli.inventory.words import InventoryWords
 from snr_cli.model.virtual import Allocation
 
@@ -36,37 +39,10 @@ ROLES: Final = (
     "label", "pue", "machine", "host", "vcpu", "storage", "key", "allocation", "hours", "infrastructure", "provider",
     "instance", "application",
 )  # fmt: skip
-YEAR_HOURS, MOST_HOURS = 8760.0, 8784.0
-MAX_VCPU, MAX_STORAGE = 1e5, 1e9
 PUES: Final = (1.0, 5.0)
 Verdict = tuple[str, str]
 FINE: Final[Verdict] = (COUNTED, "")
-
-
-class Row(NamedTuple):
-    """A row of sound shape: its file, its line, its cells by role."""
-
-    file: str
-    line: int
-    cells: Mapping[str, str]
-
-    def text(self, role: str) -> str:
-        """Return a cell; empty when it is blank, or when the file has no such column."""
-        cell = self.cells.get(role, "")
-        return "" if fold(cell) in BLANKS else cell
-
-    def number(self, role: str, most: float) -> float | None:
-        """Return the number of a cell, None when it is blank.
-
-        Raises:
-            ValueError: no number, or out of bounds.
-        """
-        if not self.text(role):
-            return None
-        found = parse_number(self.text(role))
-        if found is None or not 0 <= found <= most:
-            raise ValueError(role)
-        return found
+UNREADABLE: Final = ("number_unread", "without_name")
 
 
 class Room(NamedTuple):
@@ -125,17 +101,26 @@ class Linked:
         self.file = FileRows(table.name, known, table.encoding, table.separator, table.sheet, line, columns, 0, [])
         self.file.key, self.file.others = table.key, table.others
         self.header, self.places = header, places
+        self.titles = {role: title for title, role in columns.used.items()}
         self.rows: list[Row] = []
-        self._groups: dict[Verdict, Group] = {}
+        self._groups: dict[tuple[str, str, tuple[Fault, ...]], Group] = {}
 
-    def judge(self, line: int, verdict: str, reason: str, units: float = 0.0) -> None:
+    def judge(self, line: int, verdict: str, reason: str, units: float = 0.0, faults: Iterable[Fault] = ()) -> None:
         """Give a row its verdict."""
-        group = self._groups.get((verdict, reason))
+        key = verdict, reason, tuple(faults)
+        group = self._groups.get(key)
         if group is None:
-            group = self._groups[verdict, reason] = Group(verdict, reason, "", self.file.key, array("I"), 0.0)
+            group = Group(verdict, reason, "", self.file.key, array("I"), 0.0, faults=key[2])
+            self._groups[key] = group
             self.file.groups.append(group)
         group.lines.append(line)
         group.units += units
+
+    def blame(self, line: int, faults: list[Fault]) -> None:
+        """Give a row the verdict of its faults: rejected when a cell cannot be read, else to confirm."""
+        worst = next((fault for fault in faults if fault.code in UNREADABLE), faults[0])
+        verdict = REJECTED if worst.code in UNREADABLE else TO_CONFIRM
+        self.judge(line, verdict, worst.code, faults=sorted(faults, key=lambda fault: fault.code != worst.code))
 
     def read(self, rows: Iterable[tuple[int, list[str]]], how: Reading) -> None:
         """Read the rows under the header."""
@@ -163,7 +148,7 @@ class Linked:
                 self.judge(line, SET_ASIDE, "filtered")
             else:
                 found = {role: cells[index] for role, index in self.places.items() if index < len(cells)}
-                self.rows.append(Row(self.file.key, line, found))
+                self.rows.append(Row(self.file.key, line, found, self.titles))
 
     def note(self, code: str, word: str, line: int) -> None:
         """Note something once for the file, at its first line."""
@@ -216,6 +201,8 @@ def link(files: Iterable[Linked], devices: Iterable[FileRows], words: InventoryW
     _rooms([each for each in files if each.file.format == ROOMS], devices, words, links)
     known = _machines([each for each in files if each.file.format == MACHINES], devices, words, links)
     _applications([each for each in files if each.file.format == APPLICATIONS], known, links)
+    for each in files:
+        hide_lone_names(each.file.groups)
     return links
 
 
@@ -229,69 +216,64 @@ def _rooms(files: list[Linked], devices: list[FileRows], words: InventoryWords, 
     for each in files:
         for row in each.rows:
             name = fold(row.text("room"))
-            try:
-                pue = row.number("pue", MAX_QUANTITY)
-            except ValueError:
-                each.judge(row.line, REJECTED, "number_unread")
-                continue
+            numbers, faults = row.numbers("pue")
+            place, unplaced = country_of(row, words)
+            pue, read = numbers["pue"], not faults
             if not name:
-                each.judge(row.line, REJECTED, "without_name")
+                faults.append(Fault("without_name", row.titles.get("room", "")))
             elif name in seen:
-                each.judge(row.line, TO_CONFIRM, "name_twice")
-            elif pue is not None and not PUES[0] <= pue <= PUES[1]:
-                each.judge(row.line, TO_CONFIRM, "pue_out_of_range")
+                faults.append(row.fault("name_twice", "room"))
+            if pue is not None and read and not PUES[0] <= pue <= PUES[1]:
+                faults.append(row.fault("pue_out_of_range", "pue"))
+            if faults:
+                each.blame(row.line, faults + unplaced)
             elif name not in named:
                 each.judge(row.line, SET_ASIDE, "room_unused")
             else:
-                each.judge(row.line, *FINE, 1.0)
+                each.judge(row.line, *FINE, 1.0, unplaced)
                 label = row.text("label") or row.text("room")
-                links.rooms.append(Room(row.text("room"), label, pue, _place(row, each, words), row))
-            seen.add(name)
+                links.rooms.append(Room(row.text("room"), label, pue, place, row))
+            if read:
+                seen.add(name)
     counted = {fold(room.name) for room in links.rooms}
     for name, (file, written, line) in named.items():
         if name not in counted:
             file.notes.append(("unknown_room", written, line))
 
 
-def _place(row: Row, each: Linked, words: InventoryWords) -> str:
-    country = row.text("country")
-    if country and fold(country) not in words.places:
-        each.note("unknown_country", country, row.line)
-    return words.places.get(fold(country), "")
-
-
 def _machines(files: list[Linked], devices: list[FileRows], words: InventoryWords, links: Links) -> dict[str, bool]:
     """Return the machines named (folded): whether each one counts."""
     hosts: dict[str, bool] = {}
+    counted: set[str] = set()  # as written: to be proposed for one that is misspelt
     for file in devices:
         for group in file.groups:
             if group.host:
                 name = fold(group.host)
                 hosts[name] = hosts.get(name, False) or group.verdict == COUNTED
+                counted |= {group.host} if group.verdict == COUNTED else set()
     known: dict[str, bool] = {}
     by_host: dict[str, list[tuple[Linked, Machine]]] = {}
     for each in files:
         for row in each.rows:
             name = fold(row.text("machine"))
-            try:
-                machine = _machine(row)
-            except ValueError:
-                each.judge(row.line, REJECTED, "number_unread")
-                continue
+            numbers, faults = row.numbers("quantity", "hours", "vcpu", "storage", "key")
+            read = not faults
+            machine = _machine(row, numbers)
+            in_cloud = fold(row.text("infrastructure")) == "cloud_services" or (
+                row.text("instance") and not machine.host
+            )
             if not name:
-                each.judge(row.line, REJECTED, "without_name")
-                continue
-            if name in known:
-                each.judge(row.line, TO_CONFIRM, "name_twice")
-                continue
-            known[name] = False
-            if fold(row.text("infrastructure")) == "cloud_services" or (row.text("instance") and not machine.host):
-                _instance(each, machine, words, links, known)
-            elif not machine.host:
-                each.judge(row.line, TO_CONFIRM, "machine_without_host")
-            elif not hosts.get(fold(machine.host), False):
-                reason = "host_not_counted" if fold(machine.host) in hosts else "host_unknown"
-                each.judge(row.line, TO_CONFIRM, reason)
+                faults.append(row.fault("without_name", "machine"))
+            elif name in known:
+                faults.append(row.fault("name_twice", "machine"))
+            if not in_cloud and not hosts.get(fold(machine.host), False):
+                faults.append(_host_fault(row, hosts, counted))
+            if name and read:
+                known.setdefault(name, False)
+            if in_cloud:
+                _instance(each, machine, faults, words, links, known)
+            elif faults:
+                each.blame(row.line, faults)
             else:
                 by_host.setdefault(fold(machine.host), []).append((each, machine))
     for host, members in by_host.items():
@@ -299,27 +281,40 @@ def _machines(files: list[Linked], devices: list[FileRows], words: InventoryWord
     return known
 
 
-def _machine(row: Row) -> Machine:
-    """Read the cells of a machine.
+def _host_fault(row: Row, hosts: Mapping[str, bool], counted: Iterable[str]) -> Fault:
+    """Say why the host of a machine is none: not written, not counted, or in no file."""
+    host = row.text("host")
+    if not host:
+        return row.fault("machine_without_host", "host")
+    if fold(host) in hosts:
+        return row.fault("host_not_counted", "host")
+    return row.fault("host_unknown", "host", nearest(host, counted))
 
-    Raises:
-        ValueError: a number cannot be read, or is out of bounds.
-    """
-    quantity, hours = row.number("quantity", MAX_QUANTITY), row.number("hours", MOST_HOURS)
+
+def _machine(row: Row, numbers: Mapping[str, float | None]) -> Machine:
+    """Return a machine of its cells."""
+    quantity, hours = numbers["quantity"], numbers["hours"]
     return Machine(
         row.text("machine"),
         row,
         row.text("host"),
         1.0 if quantity is None else quantity,
         YEAR_HOURS if hours is None else hours,
-        row.number("vcpu", MAX_VCPU),
-        row.number("storage", MAX_STORAGE),
-        row.number("key", MAX_QUANTITY),
+        numbers["vcpu"],
+        numbers["storage"],
+        numbers["key"],
     )
 
 
-def _instance(each: Linked, machine: Machine, words: InventoryWords, links: Links, known: dict[str, bool]) -> None:
-    """Count a cloud instance: by its own factor when there is one, else by its vCPU-hours, else not at all."""
+def _instance(
+    each: Linked,
+    machine: Machine,
+    faults: list[Fault],
+    words: InventoryWords,
+    links: Links,
+    known: dict[str, bool],
+) -> None:
+    """Count a cloud instance without faults: by its own factor when there is one, else by its vCPU-hours, else not at all."""
     row = machine.row
     found = words.instances.get((fold(row.text("provider")), fold(row.text("instance"))))
     amount, by_vcpu = machine.quantity * machine.hours, False
@@ -327,13 +322,15 @@ def _instance(each: Linked, machine: Machine, words: InventoryWords, links: Link
         found = next((instance for instance in words.instances.values() if instance.by_vcpu), None)
         amount, by_vcpu = amount * machine.vcpu / (found.vcpu if found else 1.0), True
     if found is None:
-        each.judge(row.line, TO_CONFIRM, "instance_unknown")
+        faults = [*faults, row.fault("instance_unknown", "instance")]
+    place, unplaced = country_of(row, words)
+    if faults or found is None:
+        each.blame(row.line, faults + unplaced)
         return
-    each.judge(row.line, *FINE, machine.quantity)
+    each.judge(row.line, *FINE, machine.quantity, unplaced)
     known[fold(machine.name)] = True
     if by_vcpu:
         each.note("by_vcpu", "", row.line)
-    place = _place(row, each, words)
     links.machines.append(machine._replace(host="", service=found.service, amount=amount, by_vcpu=by_vcpu, place=place))
 
 
@@ -352,9 +349,9 @@ def _share(host: str, members: list[tuple[Linked, Machine]], links: Links, known
     for each, machine in members:
         said = getattr(machine, allocation)
         if too_much:
-            each.judge(machine.row.line, TO_CONFIRM, "keys_over_one")
+            each.blame(machine.row.line, [machine.row.fault("keys_over_one", "key")])
         elif said is None or (allocation != "key" and not said * machine.quantity * machine.hours):
-            each.judge(machine.row.line, TO_CONFIRM, missing)
+            each.blame(machine.row.line, [machine.row.fault(missing, allocation)])
         else:
             each.judge(machine.row.line, *FINE, machine.quantity)
             known[fold(machine.name)] = True
@@ -363,18 +360,20 @@ def _share(host: str, members: list[tuple[Linked, Machine]], links: Links, known
 
 
 def _applications(files: list[Linked], known: Mapping[str, bool], links: Links) -> None:
+    counted = [machine.name for machine in links.machines]
     for each in files:
         for row in each.rows:
             application, machine = row.text("application"), fold(row.text("machine"))
             used = links.applications.get(application, {})
-            if not application:
-                each.judge(row.line, REJECTED, "without_name")
-            elif not machine:
-                each.judge(row.line, TO_CONFIRM, "application_without_machine")
+            faults = [] if application else [row.fault("without_name", "application")]
+            if not machine:
+                faults.append(row.fault("application_without_machine", "machine"))
             elif machine not in known:
-                each.judge(row.line, TO_CONFIRM, "machine_unknown")
+                faults.append(row.fault("machine_unknown", "machine", nearest(row.text("machine"), counted)))
             elif not known[machine]:
-                each.judge(row.line, TO_CONFIRM, "machine_not_counted")
+                faults.append(row.fault("machine_not_counted", "machine"))
+            if faults:
+                each.blame(row.line, faults)
             elif machine in used:
                 each.judge(row.line, IGNORED, "use_twice")
             else:

@@ -5,7 +5,8 @@ from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
 from snr_cli.inventory.fleet import Fleet, Trace, fleet, slug, unique
-from snr_cli.inventory.linked import Links, Machine, Row
+from snr_cli.inventory.linked import Links, Machine
+from snr_cli.inventory.linked_row import Row
 from snr_cli.inventory.read import Inventory
 from snr_cli.inventory.values import fold
 from snr_cli.model import virtual

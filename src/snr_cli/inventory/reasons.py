@@ -1,9 +1,10 @@
 """Why a row has its verdict, in French; and line numbers as a person reads them."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Final
 
+from snr_cli.inventory.faults import Told, cell_text
 from snr_cli.inventory.fleet import ranges
 from snr_cli.inventory.records import COUNTED, IGNORED, REJECTED, SET_ASIDE, TO_CONFIRM, Group
 from snr_cli.inventory.values import fold
@@ -61,6 +62,11 @@ REASONS: Final = {
     "unknown_status": "statut inconnu",
     "status_against_exit": 'statut en service, mais date de sortie passée ; si la date est fausse : columns: {son titre: ""}',
     "exit_before_purchase": "achetée après sa sortie : une des deux dates est fausse",
+    # data of rows that count all the same
+    "unread_dates": "date illisible ou d’avant 1990 : inconnue",
+    "unread_kwh": "consommation illisible : celle du type est prise",
+    "zero_kwh": "consommation de 0 kWh pour des appareils en service : inconnue, celle du type est prise",
+    "unknown_country": "pays inconnu, ou sans facteur d’électricité : celui de la collectivité est pris",
     # files of NumEcoEval and G4IT
     "number_unread": "nombre illisible ou hors de ses bornes",
     "without_name": "ligne sans nom",
@@ -78,6 +84,30 @@ REASONS: Final = {
     "machine_unknown": "machine absente des équipements virtuels lus avec ce fichier",
     "machine_not_counted": "machine virtuelle qui n’est pas comptée",
     "use_twice": "même application et même machine que plus haut",
+}
+# what to do, where the reason does not say it
+HELPS: Final = {
+    "quantity_unread": "écrivez un nombre entier d’appareils",
+    "quantity_negative": "écrivez un nombre entier d’appareils",
+    "quantity_huge": "écrivez un nombre entier d’appareils",
+    "quantity_fraction": "écrivez un nombre entier d’appareils",
+    "quantity_absent": "écrivez le nombre d’appareils : il n’est pas supposé de 1",
+    "unknown_type": "écrivez le type du libellé dans les correspondances (--write-mapping les prépare)",
+    "unsure": "écrivez le type du libellé dans les correspondances (--write-mapping les prépare)",
+    "unknown_status": "écrivez l’état de ce mot dans les correspondances (--write-mapping les prépare)",
+    "exit_before_purchase": "corrigez celle qui est fausse, ou videz-la",
+    "unread_dates": "écrivez-la comme 31/12/2021, ou videz la cellule",
+    "unread_kwh": "écrivez des kWh par an, ou videz la cellule",
+    "zero_kwh": "corrigez-la dans l’export, ou videz la cellule",
+    "unknown_country": "corrigez son nom ; s’il n’a pas de facteur, décrivez ces appareils à la main, avec place",
+    "number_unread": "écrivez un nombre (une clé : de 0 à 1, ou en %)",
+    "name_twice": "gardez une seule ligne, ou donnez deux noms",
+    "pue_out_of_range": "un PUE va de 1 à 5",
+    "machine_without_host": "écrivez le nom de son hôte",
+    "host_unknown": "corrigez le nom de l’hôte, ou ajoutez le fichier des équipements physiques",
+    "host_not_counted": "faites d’abord compter cet hôte",
+    "keys_over_one": "les clés d’un hôte vont de 0 à 1, et leur somme aussi : 0,5 ou 50 % pour sa moitié",
+    "machine_unknown": "corrigez le nom de la machine, ou ajoutez le fichier des équipements virtuels",
 }
 
 
@@ -123,3 +153,40 @@ def parts_text(rows: Iterable[int], parts: Sequence[str]) -> str:
     names = [parts[row - 1] for row in sorted(rows)]
     more = len(names) - MAX_RANGES
     return ", ".join(names[:MAX_RANGES]) + (f" et {more} autre{'s' if more > 1 else ''}" if more > 0 else "")
+
+
+def faults_text(
+    reason: str, faults: Iterable[Told], rows: Sequence[int], where: Callable[[Iterable[int]], str], label: str = ""
+) -> tuple[str, str]:
+    """Return the cell that gives rows their verdict, and all else that is wrong in them; each is empty when there is none.
+
+    Args:
+        reason: the code of the verdict.
+        faults: what is wrong in the rows.
+        rows: the lines of the rows.
+        where: says lines as a person reads them; those of a fault of every row are not said again.
+        label: what is shown of the rows already.
+    """
+    cell, others = "", []
+    for fault in faults:
+        said = cell_text(fault, label)
+        if fault.code == reason and not cell:
+            cell = said
+            continue
+        place = where(fault.lines) if len(fault.lines) < len(rows) else ""
+        more = " ; ".join(part for part in (said, place) if part)
+        others.append(REASONS[fault.code] + (f" ({more})" if more else ""))
+    return cell, " ; ".join(others)
+
+
+def full_reason(
+    said: str,
+    reason: str,
+    faults: Iterable[Told],
+    rows: Sequence[int],
+    where: Callable[[Iterable[int]], str],
+    label: str = "",
+) -> str:
+    """Return why rows have their verdict (`said`, of code `reason`), with its cell, and all else that is wrong in them."""
+    cell, others = faults_text(reason, faults, rows, where, label)
+    return " ; ".join(part for part in (said + (f" ({cell})" if cell else ""), others) if part)

@@ -11,7 +11,8 @@ COUNTED, TO_CONFIRM, SET_ASIDE, REJECTED, IGNORED = "counted", "to_confirm", "se
 VERDICTS: Final = (COUNTED, TO_CONFIRM, SET_ASIDE, REJECTED, IGNORED)
 ASIDE_STATES: Final = ("retired", "lost", "ordered", "personal")
 # notes of a file on data that is doubtful, although its rows count
-DOUBTS: Final = ("unread_dates", "unread_kwh", "zero_kwh", "unknown_country", "unknown_room", "device_column")
+DOUBTS: Final = ("unknown_room", "device_column")
+UNREAD_DATES: Final = "unread_dates"
 # what rules recognise and that is no device of the fleet: left out by the RCP SI, or part of another device
 NOT_DEVICES: Final = ("excluded", "virtual", "built_in", "sim")
 
@@ -30,15 +31,32 @@ class Device(NamedTuple):
     host: str = ""  # its name, when machines run on it
 
 
+class Retirement(NamedTuple):
+    """When devices left: the year and the years of use, None when they are not known; the text to show of what is no date."""
+
+    year: int | None
+    life: float | None
+    unread: str = ""
+
+
 class Key(NamedTuple):
     """What makes a row distinct: the cells that rules judge, and what was read of the others."""
 
     cells: tuple[str, ...]
     purchase_year: int | str | None
-    retirement: tuple[int | None, float | None] | None
+    retirement: Retirement | None
     entity: str
     site: str
     problem: str
+
+
+class Fault(NamedTuple):
+    """What is wrong in a cell: a reason, the title of the column, what may be shown of the value, the known word nearest to it."""
+
+    code: str
+    column: str = ""
+    value: str = ""
+    near: str = ""
 
 
 @dataclass(slots=True)
@@ -61,6 +79,7 @@ class Group:
     retired_year: int | None = None
     lifetime_years: float | None = None
     host: str = ""  # the name of the device, when machines run on it
+    faults: tuple[Fault, ...] = ()  # all that is wrong in them: first what gives the verdict
 
     @property
     def rows(self) -> int:
@@ -116,7 +135,6 @@ class FileRows:
     notes: list[tuple[str, str, int]] = field(default_factory=list)
     # words of the mapping that rows hold, by section, and the values of the columns it filters; None: not looked at
     met: set[tuple[str, str]] | None = None
-    unread_dates: int = 0  # rows whose date of purchase is none
     others: list[Left] = field(default_factory=list)  # sheets of the workbook that were not read
     parts: list[str] = field(default_factory=list)  # what each row is, in a file that describes one device
     doubles: list[Double] = field(default_factory=list)  # rows whose device was read before
@@ -125,6 +143,11 @@ class FileRows:
     def __post_init__(self) -> None:
         """Tell the rows by the name of the file, unless said otherwise."""
         self.key = self.key or self.name
+
+    @property
+    def unread_dates(self) -> int:
+        """Count the rows of which a date cannot be read."""
+        return sum(group.rows for group in self.groups if any(fault.code == UNREAD_DATES for fault in group.faults))
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,10 +8,11 @@ from itertools import chain
 from snr_cli.inventory.beside import cut, split
 from snr_cli.inventory.device_columns import DeviceColumns
 from snr_cli.inventory.doubles import Doubles
+from snr_cli.inventory.faults import hide_lone_names
 from snr_cli.inventory.flags import Flags
 from snr_cli.inventory.folder import Folder
 from snr_cli.inventory.header import PROPOSED, place_columns, titles_text, usual_length
-from snr_cli.inventory.judge import Judge, hide_lone_names
+from snr_cli.inventory.judge import Judge
 from snr_cli.inventory.masking import hide_persons
 from snr_cli.inventory.merged import Merged, SharedQuantities
 from snr_cli.inventory.quantities import Numbers
@@ -254,17 +255,11 @@ class _Part:
         result.doubles = folder.doubles()
         folder.dates.tell()
         result.read = folder.count
-        result.unread_dates = sum(len(rows) for key, rows in folder.groups.items() if key[1] == "?")
         result.groups.extend(judge.group(Key(*key), rows) for key, rows in folder.groups.items())
         result.met = folder.met | judge.met
         hide_lone_names(result.groups)
         hide_persons(result.groups, self.reader.words.names, (self.reader.how.entity, self.reader.how.site))
         result.notes += self.devices.notes()
-        if judge.zero_kwh:
-            result.notes.append(("zero_kwh", "kwh", judge.zero_kwh))
-        if judge.unread_kwh:
-            result.notes.append(("unread_kwh", "kwh", judge.unread_kwh))
-        result.notes += [("unknown_country", country, line) for country, line in judge.unplaced.items()]
         return result
 
 

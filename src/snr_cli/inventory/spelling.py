@@ -1,7 +1,8 @@
-"""Titles of columns as people write them: « N° de série : », « SerialNumber », « Désignation matériel »."""
+"""Words as people write them: titles (« N° de série : », « SerialNumber »), and names with a letter wrong (« Frnace »)."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from difflib import get_close_matches
 from functools import lru_cache
 from typing import Final
 
@@ -9,6 +10,9 @@ from snr_cli.inventory.values import fold
 
 _CAMEL = re.compile(r"(?<=[a-zà-ÿ])(?=[A-Z])")
 _SIGNS = re.compile(r"[^a-z0-9%]+")
+NEAR: Final = (
+    0.8  # « Frnace » is near « France » (0.83); « Martin », which is a name, is not near « Martinique » (0.75)
+)
 _SMALL: Final = frozenset({"d", "de", "des", "du", "l", "la", "le", "les", "of", "the"})
 
 
@@ -24,3 +28,10 @@ def loosened(headers: Mapping[str, str]) -> dict[str, str]:
     for title, role in headers.items():
         roles.setdefault(loose(title), set()).add(role)
     return {title: found.pop() for title, found in roles.items() if len(found) == 1 and len(title) > 2}
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """Return the known word that a text most looks like; empty when it looks like none."""
+    by_fold = {fold(each): each for each in known}
+    close = get_close_matches(fold(word), by_fold, 1, NEAR)
+    return by_fold[close[0]] if close else ""

@@ -12,6 +12,10 @@ _MONTHS: Final = {
     **{name: index for index, name in enumerate(("jan", "feb", "mar", "apr", "may", "jun"), start=1)},
     **{name: index for index, name in enumerate(("jul", "aug", "sep", "oct", "nov", "dec"), start=7)},
 }
+MONTH_WORDS: Final = frozenset(_MONTHS) | {
+    "janvier", "fevrier", "avril", "juillet", "aout", "septembre", "octobre", "novembre", "decembre", "january",
+    "february", "march", "april", "june", "july", "august", "september", "october", "november", "december",
+}  # fmt: skip
 _ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[Tt ].*)?").fullmatch
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})").fullmatch
 _NUMERIC = re.compile(r"(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4}|\d{2})(?:[Tt ,].*)?").fullmatch

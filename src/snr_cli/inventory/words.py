@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
 from typing import Final, NamedTuple
 
-from snr_cli.inventory.spelling import loose, loosened
+from snr_cli.inventory.spelling import loose, loosened, nearest
 from snr_cli.inventory.values import fold
 
 # roles whose cells name a person, or a device that is a person's: read for matching, never shown
@@ -318,7 +318,7 @@ class InventoryWords:
     statuses: Mapping[str, str]
     recognizer: Recognizer
     types: frozenset[str]
-    # country (folded) → place of its electricity; empty for the authority's own
+    # country → place of its electricity; empty for the authority's own
     places: Mapping[str, str] = field(default_factory=dict)
     # (provider, instance), folded
     instances: Mapping[tuple[str, str], Instance] = field(default_factory=dict)
@@ -346,6 +346,18 @@ class InventoryWords:
             if (signature == names.keys() if each.exact else signature <= signs)
         ]
         return max(found, key=lambda pair: pair[0])[1] if found else None
+
+    def place_of(self, country: str) -> str | None:
+        """Return the place of the electricity of a country, empty for the authority's own; None when it is not known."""
+        return self._by_name.get(plain(country))
+
+    def nearest_country(self, country: str) -> str:
+        """Return the known country that a word most looks like; empty when it looks like none."""
+        return nearest(country, self.places)
+
+    @cached_property
+    def _by_name(self) -> dict[str, str]:
+        return {plain(name): place for name, place in self.places.items()}
 
     def role_of(self, header: str, known: Format | None) -> str:
         """Return the role of a header, empty when it has none."""

@@ -1,9 +1,10 @@
 """Inventories that a dossier names → lines of equipment, and findings on the rows that do not count."""
 
-from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
+from functools import partial
+from math import fsum
 from os.path import normpath
 from pathlib import Path
 from typing import Final
@@ -11,12 +12,13 @@ from typing import Final
 from snr_cli.findings.finding import DossierError, Finding, Position, Severity, UsageError
 from snr_cli.french import plural as plural_of
 from snr_cli.inventory import read_before, told_sheets
+from snr_cli.inventory.faults import cell_text, doubtful_data, told
 from snr_cli.inventory.fleet import Trace
 from snr_cli.inventory.folders import expand, left_out, left_out_text
 from snr_cli.inventory.park import park
 from snr_cli.inventory.read import Inventory, read_inventory
-from snr_cli.inventory.reasons import reason_text
-from snr_cli.inventory.records import REJECTED, TO_CONFIRM, Corrections, InventoryError, Reading
+from snr_cli.inventory.reasons import HELPS, REASONS, faults_text, reason_text
+from snr_cli.inventory.records import REJECTED, TO_CONFIRM, Corrections, Group, InventoryError, Reading
 from snr_cli.inventory.seen import Seen
 from snr_cli.inventory.uncounted import HELP, uncounted, uncounted_text
 from snr_cli.inventory.unused import unused
@@ -32,14 +34,6 @@ from snr_cli.reading.references import RESERVED, RESERVED_STARTS, Report
 
 # what a counted row names and nothing describes: message, help
 JOIN_NOTES: Final = {
-    "unknown_country": (
-        "pays « {word} » sans facteur d’électricité : celui de la collectivité est pris",
-        "s’ils comptent, décrivez ces appareils à la main, avec place",
-    ),
-    "zero_kwh": (
-        "consommation de 0 kWh pour des appareils en service : inconnue, celle du type est prise",
-        "corrigez-la dans l’export, ou videz la cellule",
-    ),
     "device_column": (
         "colonne « {word} » non lue : ses appareils, s’ils en sont, ne sont pas comptés",
         'décrivez-les à la main, ou écrivez columns: {titre: ""} dans les correspondances si elle n’en tient pas',
@@ -294,24 +288,30 @@ def _inside(folder: Path, name: str) -> Path | None:
 
 def _rows_findings(inventory: Inventory) -> list[Finding]:
     """Return one warning for each reason, at the first of its rows: no cell is ever shown."""
-    rows: dict[tuple[str, str, str], array[int]] = {}
-    units: dict[tuple[str, str, str], float] = {}
+    same: dict[tuple[str, str, str], list[Group]] = {}
     for group in inventory.groups:
         if group.verdict in ROWS_CODES:
-            key = group.verdict, group.file, reason_text(group)
-            rows.setdefault(key, array("I")).extend(group.lines)
-            units[key] = units.get(key, 0.0) + group.units
+            same.setdefault((group.verdict, group.file, reason_text(group)), []).append(group)
     found = []
-    for (verdict, file, reason), lines in rows.items():
+    for (verdict, file, reason), groups in same.items():
         code, word = ROWS_CODES[verdict]
+        lines = sorted(line for group in groups for line in group.lines)
         plural = "s" if len(lines) > 1 and word != "à confirmer" else ""
-        count = units[verdict, file, reason]
+        count = fsum(group.units for group in groups)
         said = f" ({plural_of(count, 'unité')})" if count and count != len(lines) else ""
-        text = f"{len(lines)} ligne{'s' if len(lines) > 1 else ''} {word}{plural}{said} : {reason} ({inventory.within(file, lines)})"
+        text = f"{plural_of(len(lines), 'ligne')} {word}{plural}{said} : {reason} ({inventory.within(file, lines)})"
+        cell, others = faults_text(groups[0].reason, told(groups), lines, partial(inventory.where, file))
+        text += (f", {cell}" if cell else "") + (f" ; aussi : {others}" if others else "")
         name, _ = inventory.place(file)
-        help_text = f"ce n’est pas compté ; le détail : snr inventory {name}"
+        advice = HELPS.get(groups[0].reason, "")
+        help_text = f"{advice + ' ; ' if advice else ''}ce n’est pas compté ; le détail : snr inventory {name}"
         place = Position(name, inventory.line_of(file, lines))
         found.append(Finding(code, place, text, help_text, severity=Severity.WARNING))
+    for file, fault in doubtful_data(inventory.groups):
+        where = inventory.within(file, fault.lines)
+        text = f"{plural_of(len(fault.lines), 'ligne')} : {REASONS[fault.code]} ({where}), {cell_text(fault)}"
+        place = Position(inventory.place(file)[0], inventory.line_of(file, fault.lines))
+        found.append(Finding("SNR502", place, text, HELPS[fault.code], severity=Severity.WARNING))
     for file, line, text, help_text in read_before.told(inventory):
         found.append(Finding("SNR508", Position(file, line), text, help_text, severity=Severity.WARNING))
     for each in unused(inventory, inventory.mapping):

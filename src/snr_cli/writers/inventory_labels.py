@@ -4,9 +4,10 @@ from math import fsum
 from typing import Any
 
 from snr_cli.cells import safe_cell
+from snr_cli.inventory.faults import told
 from snr_cli.inventory.fleet import ranges
 from snr_cli.inventory.read import Inventory
-from snr_cli.inventory.reasons import VERDICT_WORDS, reason_text
+from snr_cli.inventory.reasons import VERDICT_WORDS, full_reason, lines_text, reason_text
 from snr_cli.inventory.records import COUNTED, REJECTED, VERDICTS, Group
 from snr_cli.plain import csv_text
 
@@ -40,7 +41,7 @@ def labels_csv(inventory: Inventory, *, only_counted: bool) -> str:
                 row["rows"],
                 row["rule"],
                 row["confidence"] if row["rule"] else None,
-                row["reason"],
+                row["reason"] and safe_cell(row["reason"]),
                 numbers,
             )
         )
@@ -73,7 +74,7 @@ def _rows(inventory: Inventory) -> list[dict[str, Any]]:
                 "lines": [list(pair) for pair in ranges(lines)],
                 "rule": rule or None,
                 "confidence": confidence,
-                "reason": said or None,
+                "reason": full_reason(said, groups[0].reason, told(groups), lines, lines_text, label) or None,
             }
         )
     order = {verdict: rank for rank, verdict in enumerate(VERDICTS)}

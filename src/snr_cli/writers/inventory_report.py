@@ -2,7 +2,6 @@
 
 import json
 import textwrap
-from collections.abc import Iterable
 from math import fsum
 from typing import Any, Final
 
@@ -12,30 +11,26 @@ from snr_cli.catalog.tables import Tables
 from snr_cli.findings.text import printable
 from snr_cli.french import number, plural, whole
 from snr_cli.inventory import read_before
+from snr_cli.inventory.faults import doubtful_data
 from snr_cli.inventory.fleet import ranges
 from snr_cli.inventory.park import Park
 from snr_cli.inventory.read import Inventory
-from snr_cli.inventory.reasons import REASONS, VERDICT_WORDS, likely_state, reason_text
-from snr_cli.inventory.records import IGNORED, REJECTED, SET_ASIDE, TO_CONFIRM, VERDICTS, FileRows, Group
+from snr_cli.inventory.reasons import VERDICT_WORDS, likely_state
+from snr_cli.inventory.records import IGNORED, REJECTED, SET_ASIDE, TO_CONFIRM, VERDICTS, FileRows
 from snr_cli.inventory.told_sheets import others_text
 from snr_cli.inventory.unused import unused
 from snr_cli.model.inventory import Equipment
 from snr_cli.plain import json_text
-from snr_cli.wording import mass
 from snr_cli.writers.inventory_labels import counted
-from snr_cli.writers.stakes import Doubt, heaviest_first
+from snr_cli.writers.inventory_rows import doubt_line, doubtful_line, fault_json, ranked, rows_and_units
 
 NOTES: Final = {
     "ambiguous_dates": "dates ambiguës (03/04/2021), lues jour d’abord ; première ligne {line}",
-    "unread_dates": "dates illisibles ou d’avant 1990, comptées sans date ; première ligne {line}",
-    "unread_kwh": "consommations illisibles : celle du type est prise ; première ligne {line}",
-    "zero_kwh": "consommations de 0 kWh pour des appareils en service : inconnues, celle du type est prise ; première ligne {line}",
     "column_absent": "colonne des correspondances absente du fichier",
     "no_rows": "aucune ligne sous les titres",
     "unknown_room": "salle absente des centres de données lus avec ce fichier : PUE moyen ; première ligne {line}",
     "device_column": "colonne d’un type d’appareil, non lue : ses appareils ne sont pas comptés ; première ligne {line}",
     "by_vcpu": "instances sans facteur propre, comptées par leurs vCPU-heures, qualité basse ; première ligne {line}",
-    "unknown_country": "pays sans facteur d’électricité : celui de la collectivité est pris ; première ligne {line}",
 }
 ROLES: Final = {
     "purchase_date": "date d’achat",
@@ -76,7 +71,6 @@ def to_text(
 ) -> str:
     """Return the report on screen; which label became which type when what is counted is asked for."""
     lines: list[str] = []
-    unknown_status = REASONS["unknown_status"]
     for file in inventory.files:
         lines += _wrap(_file_line(file), width, "")
         if file.others:
@@ -96,24 +90,25 @@ def to_text(
         for row in counted(inventory):
             lines += _wrap(_counted_line(row, inventory), width, "  ")
     for verdict in (TO_CONFIRM, SET_ASIDE, REJECTED, IGNORED):
-        groups = _ranked(inventory.groups, verdict, tables)
+        groups = ranked(inventory.groups, verdict, tables)
         if not groups:
             continue
         lines += ["", VERDICT_WORDS[verdict].upper()]
-        for reason, label, file_name, rows, units, guess, kilograms in groups[:MAX_GROUPS]:
-            text = f"{rows_and_units(len(rows), units)} × {printable(label) + ' — ' if label else ''}{reason}"
-            if guess:
-                stake = f" : {mass(kilograms)} hors utilisation" if kilograms else ""
-                text += f" (sans doute {guess}{stake})"
-            text += f" ; {printable(file_name)}, {inventory.where(file_name, rows)}"
-            lines += _wrap(text, width, "  ")
-            if verdict == TO_CONFIRM and label and reason != REASONS["quantity_absent"]:
+        for doubt in groups[:MAX_GROUPS]:
+            lines += _wrap(doubt_line(doubt, inventory), width, "  ")
+            if verdict == TO_CONFIRM and doubt.label and doubt.code != "quantity_absent":
                 section, answer = (
-                    ("statuses", likely_state(label)) if reason == unknown_status else ("types", guess or "…")
+                    ("statuses", likely_state(doubt.label))
+                    if doubt.code == "unknown_status"
+                    else ("types", doubt.guess or "…")
                 )
-                lines.append(f"      mapping {section} : {json.dumps(label, ensure_ascii=False)}: {answer}")
+                lines.append(f"      mapping {section} : {json.dumps(doubt.label, ensure_ascii=False)}: {answer}")
         if len(groups) > MAX_GROUPS:
             lines.append(f"  … et {len(groups) - MAX_GROUPS} autres (--format json les donne tous)")
+    doubtful = list(doubtful_data(inventory.groups))
+    lines += ["", "DONNÉES DOUTEUSES de lignes comptées ou mises de côté"] if doubtful else []
+    for file_name, fault in doubtful[:MAX_GROUPS]:
+        lines += _wrap(doubtful_line(file_name, fault, inventory), width, "  ")
     for _, _, text, help_text in read_before.told(inventory):
         lines += ["", *_wrap(f"{printable(text)} ; {help_text}", width, "")]
     lines += ["", "COLONNES"]
@@ -131,35 +126,12 @@ def to_text(
                 lines += _wrap(f"{title} : " + ", ".join(map(printable, names)), width, "    ")
         for code, role, line in file.notes:
             what = f"{printable(ROLES.get(role, role))} : " if role else ""
-            if code == "unread_dates" and role == "purchase_date":
-                what += f"{plural(file.unread_dates, 'cellule')}, "
             lines += _wrap(what + NOTES[code].format(line=line), width, "    ")
     for each in unused(inventory, inventory.mapping):
         if each.section == "columns":  # a note of its file says it
             continue
         lines += _wrap(printable(each.text), width, "  ")
     return "\n".join(lines) + "\n"
-
-
-def rows_and_units(rows: int, units: float) -> str:
-    """Count rows; and the devices they say, when those are not one a row."""
-    return f"{plural(rows, 'ligne')}, {plural(units, 'unité')}" if units and units != rows else number(rows)
-
-
-def merged(groups: Iterable[Group], verdict: str) -> list[tuple[str, str, str, list[int], float, str]]:
-    """Return (reason, label, file, lines, units, guess) of a verdict, the most rows first."""
-    found: dict[tuple[str, str, str, str], tuple[list[int], list[float]]] = {}
-    for group in groups:
-        if group.verdict == verdict:
-            label = "" if group.reason == "broken" else group.label
-            rows, units = found.setdefault((reason_text(group), label, group.file, group.guess), ([], []))
-            rows.extend(group.lines)
-            units.append(group.units)
-    every = [
-        (reason, label, file, sorted(rows), fsum(units), guess)
-        for (reason, label, file, guess), (rows, units) in found.items()
-    ]
-    return sorted(every, key=lambda found: (-len(found[3]), found[0], found[1], found[2]))
 
 
 def _counted_line(row: dict[str, Any], inventory: Inventory) -> str:
@@ -169,14 +141,6 @@ def _counted_line(row: dict[str, Any], inventory: Inventory) -> str:
         f"{rows_and_units(row['rows'], row['units'])} × {printable(row['label'] or '(sans libellé)')} → {row['type']}{state}"
         f" ({row['rule']}, {number(row['confidence'], 2)}) ; {printable(row['file'])}, {inventory.where(row['file'], numbers)}"
     )
-
-
-def _ranked(groups: Iterable[Group], verdict: str, tables: Tables) -> list[Doubt]:
-    """Return what is merged of a verdict; what a person has to confirm, the heaviest first."""
-    found = merged(groups, verdict)
-    if verdict == TO_CONFIRM:
-        return heaviest_first(found, tables)
-    return [Doubt(*each, None) for each in found]
 
 
 def _file_line(file: FileRows) -> str:
@@ -308,19 +272,23 @@ def to_json(inventory: Inventory, found: Park, tables: Tables, year: int, *, sho
         **{
             verdict: [
                 {
-                    "reason": reason,
-                    "label": label or None,
-                    **inventory.place_data(file),
-                    "rows": len(rows),
-                    "units": units,
-                    "lines": [list(pair) for pair in ranges(rows)],
-                    "guess": guess or None,
-                    **({"kg_co2e": kilograms} if verdict == TO_CONFIRM else {}),
+                    "reason": doubt.reason,
+                    "label": doubt.label or None,
+                    **inventory.place_data(doubt.file),
+                    "rows": len(doubt.rows),
+                    "units": doubt.units,
+                    "lines": [list(pair) for pair in ranges(doubt.rows)],
+                    "guess": doubt.guess or None,
+                    "faults": [fault_json(fault) for fault in doubt.faults]
+                    if verdict in (TO_CONFIRM, REJECTED)
+                    else [],
+                    **({"kg_co2e": doubt.kg_co2e} if verdict == TO_CONFIRM else {}),
                 }
-                for reason, label, file, rows, units, guess, kilograms in _ranked(inventory.groups, verdict, tables)
+                for doubt in ranked(inventory.groups, verdict, tables)
             ]
             for verdict in (TO_CONFIRM, SET_ASIDE, REJECTED, IGNORED)
         },
+        "doubtful": [inventory.place_data(key) | fault_json(fault) for key, fault in doubtful_data(inventory.groups)],
         "retired_by_year": retired_by_year(inventory),
     }
     return json_text(document)

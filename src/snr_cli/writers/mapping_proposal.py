@@ -5,13 +5,14 @@ from collections.abc import Iterable
 from typing import Final
 
 from snr_cli.catalog.tables import Tables
+from snr_cli.french import plural
 from snr_cli.inventory.likely import Likely, LikelyTable
 from snr_cli.inventory.read import Inventory
-from snr_cli.inventory.reasons import likely_state, reason_text
+from snr_cli.inventory.reasons import likely_state
 from snr_cli.inventory.records import TO_CONFIRM, Corrections
 from snr_cli.inventory.values import fold
 from snr_cli.wording import mass
-from snr_cli.writers.inventory_report import merged
+from snr_cli.writers.inventory_rows import merged
 from snr_cli.writers.stakes import heaviest_first
 
 _ROLES: Final = (
@@ -53,18 +54,19 @@ def proposal(inventory: Inventory, tables: Tables, unread: Iterable[LikelyTable]
     for table in unread:
         lines += _columns(table, (), known) if table.titled else []
     groups = heaviest_first(merged(inventory.groups, TO_CONFIRM), tables)
-    statuses = {group.label for group in inventory.groups if group.reason == "unknown_status"}
+    faults = {fault for group in inventory.groups for fault in group.faults}
+    statuses = {fault.value for fault in faults if fault.code == "unknown_status"}
     lines += ["# statuses : mot de la colonne statut → in_use, spare, stored, retired, lost ou ordered.", "statuses:"]
     lines += [f"  # {_text(word)}: {likely_state(word)}" for word in sorted(statuses)]
     lines += [
         "# types : libellé → type (snr factors list), excluded pour ne pas compter ; ce qui pèse le plus d’abord.",
         "types:",
     ]
-    unknown = {reason_text(group) for group in inventory.groups if group.reason in ("unknown_type", "unsure")}
-    for reason, label, _, rows, _, guess, kilograms in groups:
-        if reason in unknown and label:
+    for doubt in groups:
+        if doubt.code in ("unknown_type", "unsure") and doubt.label:
+            rows, kilograms = len(doubt.rows), doubt.kg_co2e
             stake = f", {mass(kilograms)} hors utilisation" if kilograms else ""
-            lines.append(f"  # {_text(label)}: {guess or '…'} # {len(rows)} ligne{'s' if len(rows) > 1 else ''}{stake}")
+            lines.append(f"  # {_text(doubt.label)}: {doubt.guess or '…'} # {plural(rows, 'ligne')}{stake}")
     lines += ["# keep : ne garder que certaines valeurs d’une colonne.", "keep:"]
     return "\n".join(lines) + "\n"
 

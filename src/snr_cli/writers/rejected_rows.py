@@ -6,9 +6,10 @@ from functools import partial
 from pathlib import Path
 
 from snr_cli.cells import safe_cell
+from snr_cli.inventory.faults import told
 from snr_cli.inventory.opening import open_file
 from snr_cli.inventory.read import Inventory
-from snr_cli.inventory.reasons import reason_text
+from snr_cli.inventory.reasons import full_reason, lines_text, reason_text
 from snr_cli.inventory.records import REJECTED, FileRows
 from snr_cli.inventory.table import Table
 from snr_cli.plain import csv_text
@@ -19,8 +20,9 @@ def rejected_csv(inventory: Inventory, paths: Sequence[tuple[Path, str]]) -> str
     wanted: dict[str, dict[int, str]] = {}
     for group in inventory.groups:
         if group.verdict == REJECTED:
+            why = full_reason(reason_text(group), group.reason, told([group]), group.lines, lines_text)
             for line in group.lines:
-                wanted.setdefault(group.file, {})[line] = reason_text(group)
+                wanted.setdefault(group.file, {})[line] = why
     found: list[list[object]] = []
     for path, name in paths:
         files = [file for file in inventory.files if file.name == name]
@@ -45,9 +47,9 @@ def _rejected(table: Table, tables: Sequence[FileRows], reasons: dict[int, str])
             yield ["fichier", "ligne", "motif", *map(safe_cell, cells)]
             lines.remove(line)
         elif line in reasons:
-            yield [key, line, reasons.pop(line), *map(safe_cell, cells)]
+            yield [key, line, safe_cell(reasons.pop(line)), *map(safe_cell, cells)]
     for line, reason in reasons.items():  # a record that could not be cut into cells
-        yield [key, line, reason]
+        yield [key, line, safe_cell(reason)]
 
 
 def _known_in(tables: Sequence[FileRows], cells: list[str]) -> int:

@@ -1,34 +1,40 @@
 """What doubtful labels may weigh, so that a person answers the heaviest first: units × the manufacture of the likeliest type."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from math import fsum
-from typing import NamedTuple
 
 from snr_cli.catalog.records import Factor
 from snr_cli.catalog.replaced import CONSUMABLES
 from snr_cli.catalog.tables import EQUIPMENT, Tables
 from snr_cli.engine.records import CLIMATE
+from snr_cli.inventory.faults import Told
 
 
-class Doubt(NamedTuple):
-    """Rows of one file that say one thing, with what they may weigh; None when nobody knows what they are, or a type has no factor."""
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """Rows of one file that say one thing: a reason (its code, its text), a label, what is wrong in their cells.
 
+    `kg_co2e` is what they may weigh; None when nobody knows what they are, or a type has no factor.
+    """
+
+    code: str
     reason: str
     label: str
     file: str
     rows: Sequence[int]
     units: float
     guess: str
-    kg_co2e: float | None
+    faults: tuple[Told, ...] = ()
+    kg_co2e: float | None = None
 
 
-def heaviest_first(groups: Iterable[tuple[str, str, str, list[int], float, str]], tables: Tables) -> list[Doubt]:
+def heaviest_first(groups: Iterable[Doubt], tables: Tables) -> list[Doubt]:
     """Return groups of rows, those with the most kg CO2e at stake first; then what cannot be weighed, the most units first."""
     every = list(groups)
-    each = manufacture({guess for *_, guess in every if guess}, tables)
+    each = manufacture({doubt.guess for doubt in every if doubt.guess}, tables)
     doubts = [
-        Doubt(reason, label, file, rows, units, guess, units * each[guess] if guess in each else None)
-        for reason, label, file, rows, units, guess in every
+        replace(doubt, kg_co2e=doubt.units * each[doubt.guess] if doubt.guess in each else None) for doubt in every
     ]
     return sorted(
         doubts, key=lambda one: (-(one.kg_co2e or 0.0), -one.units, -len(one.rows), one.reason, one.label, one.file)

@@ -1,0 +1,104 @@
+"""What is wrong in the cells of rows: each fault with its column, what may be shown of its value, and its lines."""
+
+import re
+from array import array
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from typing import Final, NamedTuple
+
+from snr_cli.inventory.masking import HIDDEN, masked, may_be_a_person
+from snr_cli.inventory.records import COUNTED, SET_ASIDE, Fault, Group
+from snr_cli.inventory.values import MONTH_WORDS, fold
+
+LONGEST: Final = 40  # characters of a value that are shown
+SHOWN: Final = 4  # values of a fault that are shown; all are in JSON
+LONE_STATUS: Final = "(statut d’une seule ligne, non montré)"  # in place of a label
+LONE_VALUE: Final = "non montrée, ce peut être un nom"
+# words that may stand in a cell of numbers or of dates without being a name
+_HARMLESS: Final = MONTH_WORDS | {
+    "an", "ans", "beaucoup", "cinq", "deux", "dix", "div", "douze", "env", "environ", "huit", "inconnu", "inconnue",
+    "kw", "kwh", "lot", "lots", "mwh", "na", "name", "nan", "neuf", "nom", "non", "null", "onze", "pas", "pcs",
+    "plusieurs", "poste", "postes", "quatre", "quelques", "ref", "sept", "six", "trois", "un", "une", "unite",
+    "unites", "valeur", "value", "wh",
+}  # fmt: skip
+_WORD: Final = re.compile(r"[^\W\d_]{2,}")
+_FIGURES: Final = re.compile(r"\d+")
+# cells in which a text stands for one of a list: a lone one may be a name put in the wrong column
+_WORDED: Final = frozenset({"unknown_status", "unknown_country"})
+
+
+def shown(cell: str) -> str:
+    """Return what may be shown of a cell that should hold a number or a date.
+
+    Its figures and signs; the words that are none of a number or of a date are hidden, for they may be a name.
+    """
+    text = masked(" ".join(cell.split()))
+    return _WORD.sub(lambda word: word[0] if fold(word[0]) in _HARMLESS else HIDDEN, text)[:LONGEST]
+
+
+class Told(NamedTuple):
+    """A fault of some rows of a file: the values met (with the nearest that is known, when there is one), and the rows."""
+
+    code: str
+    column: str
+    values: tuple[tuple[str, str], ...]
+    lines: "array[int]"
+
+
+def told(groups: Iterable[Group]) -> tuple[Told, ...]:
+    """Gather the faults of rows of one file by what they are, in the order in which they are met."""
+    values: dict[tuple[str, str], dict[tuple[str, str], None]] = {}
+    lines: dict[tuple[str, str], array[int]] = {}
+    for group in groups:
+        for code, column, value, near in group.faults:
+            key = code, column
+            values.setdefault(key, {})[value, near] = None
+            lines.setdefault(key, array("I")).extend(group.lines)
+    return tuple(
+        Told(*key, tuple(pair for pair in found if pair[0]), array("I", sorted(lines[key])))
+        for key, found in values.items()
+    )
+
+
+def doubtful_data(groups: Iterable[Group]) -> Iterator[tuple[str, Told]]:
+    """Yield what is wrong in rows that count, or are set aside, by file: their verdict does not say it."""
+    files: dict[str, list[Group]] = {}
+    for group in groups:
+        if group.faults and group.verdict in (COUNTED, SET_ASIDE):
+            files.setdefault(group.file, []).append(group)
+    for file, found in files.items():
+        yield from ((file, each) for each in told(found))
+
+
+def cell_text(fault: Told, label: str = "") -> str:
+    """Say the column of a fault and its values: colonne « Pays » : Frnace (France ?). A value that is the label shown is not repeated."""
+    values = [value + (f" ({near} ?)" if near else "") for value, near in fault.values if value != label]
+    more = len(values) - SHOWN
+    said = ", ".join(values[:SHOWN]) + (f" et {more} autre{'s' if more > 1 else ''}" if more > 0 else "")
+    if not fault.column or (not said and fault.values):
+        return said
+    return f"colonne « {fault.column} »" + (f" : {said}" if said else "")
+
+
+def hide_lone_names(groups: Iterable[Group]) -> None:
+    """Hide the status or the country of a single row that nobody knows: it may name a person."""
+    rows = Counter[tuple[str, str]]()
+    found = [group for group in groups if any(fault.code in _WORDED for fault in group.faults)]
+    for group in found:
+        for fault in group.faults:
+            rows[fault.code, fault.value] += group.rows
+
+    def hidden(fault: Fault) -> Fault:
+        lone = fault.code in _WORDED and rows[fault.code, fault.value] == 1 and not fault.near
+        return fault._replace(value=LONE_VALUE) if lone and _may_name(fault) else fault
+
+    for group in found:
+        group.faults = tuple(map(hidden, group.faults))
+        if group.reason == "unknown_status":
+            group.label = LONE_STATUS if group.faults[0].value == LONE_VALUE else group.label
+
+
+def _may_name(fault: Fault) -> bool:
+    """Say whether a value may be the name of a person; a single capitalised word in a column of countries is one: Portugal."""
+    country = fault.code == "unknown_country" and " " not in fault.value and not fault.value.isupper()
+    return not country and may_be_a_person(_FIGURES.sub("", fault.value))

@@ -1,0 +1,85 @@
+"""Rows that do not count, or whose data are doubtful: gathered by what they say, in words and as JSON. No cell is shown whole."""
+
+from collections.abc import Iterable
+from functools import partial
+from math import fsum
+from typing import Any
+
+from snr_cli.catalog.tables import Tables
+from snr_cli.findings.text import printable
+from snr_cli.french import number, plural
+from snr_cli.inventory.faults import Told, cell_text, told
+from snr_cli.inventory.fleet import ranges
+from snr_cli.inventory.read import Inventory
+from snr_cli.inventory.reasons import HELPS, REASONS, faults_text, reason_text
+from snr_cli.inventory.records import TO_CONFIRM, Group
+from snr_cli.wording import mass
+from snr_cli.writers.stakes import Doubt, heaviest_first
+
+
+def rows_and_units(rows: int, units: float) -> str:
+    """Count rows; and the devices they say, when those are not one a row."""
+    return f"{plural(rows, 'ligne')}, {plural(units, 'unité')}" if units and units != rows else number(rows)
+
+
+def merged(groups: Iterable[Group], verdict: str) -> list[Doubt]:
+    """Return the rows of a verdict that say one thing, the most rows first."""
+    found: dict[tuple[str, str, str, str, str], list[Group]] = {}
+    for group in groups:
+        if group.verdict == verdict:
+            label = "" if group.reason == "broken" else group.label
+            found.setdefault((group.reason, reason_text(group), label, group.file, group.guess), []).append(group)
+    every = [
+        Doubt(
+            code,
+            reason,
+            label,
+            file,
+            sorted(line for group in same for line in group.lines),
+            fsum(group.units for group in same),
+            guess,
+            told(same),
+        )
+        for (code, reason, label, file, guess), same in found.items()
+    ]
+    return sorted(every, key=lambda doubt: (-len(doubt.rows), doubt.reason, doubt.label, doubt.file))
+
+
+def ranked(groups: Iterable[Group], verdict: str, tables: Tables) -> list[Doubt]:
+    """Return what is merged of a verdict; what a person has to confirm, the heaviest first."""
+    found = merged(groups, verdict)
+    return heaviest_first(found, tables) if verdict == TO_CONFIRM else found
+
+
+def doubt_line(doubt: Doubt, inventory: Inventory) -> str:
+    """Say what rows are, why they have their verdict, in which cell, what else is wrong in them, and where they are."""
+    where = partial(inventory.where, doubt.file)
+    cell, others = faults_text(doubt.code, doubt.faults, doubt.rows, where, doubt.label)
+    text = (
+        f"{rows_and_units(len(doubt.rows), doubt.units)} × {doubt.label + ' — ' if doubt.label else ''}{doubt.reason}"
+    )
+    text += f" ({cell})" if cell else ""
+    if doubt.guess:
+        stake = f" : {mass(doubt.kg_co2e)} hors utilisation" if doubt.kg_co2e else ""
+        text += f" (sans doute {doubt.guess}{stake})"
+    text += f" ; {doubt.file}, {where(doubt.rows)}"
+    return printable(text + (f" ; aussi : {others}" if others else ""))
+
+
+def doubtful_line(file: str, fault: Told, inventory: Inventory) -> str:
+    """Say what is wrong in rows that count all the same, in which cells, where, and what to do."""
+    text = f"{plural(len(fault.lines), 'ligne')} : {REASONS[fault.code]} ({cell_text(fault)}) ; {file}, "
+    return printable(f"{text}{inventory.where(file, fault.lines)} ; {HELPS[fault.code]}")
+
+
+def fault_json(fault: Told) -> dict[str, Any]:
+    """Return a fault as JSON: its code and text, its column, its values with the nearest known, its lines."""
+    return {
+        "code": fault.code,
+        "text": REASONS[fault.code],
+        "column": fault.column or None,
+        "values": [value for value, _ in fault.values],
+        "nearest": {value: near for value, near in fault.values if near},
+        "rows": len(fault.lines),
+        "lines": [list(pair) for pair in ranges(fault.lines)],
+    }
