@@ -1,7 +1,8 @@
 """Every code has a page, held to the table of codes; the examples of the pages are run.
 
 In an example, `# ← CODE` marks the line on which the finding must stand. A fence may name a file after `yaml` or `csv`
-(```yaml equipment.yaml), then an encoding; `␇` stands for the control character U+0007. Marks are no part of a CSV.
+(```yaml equipment.yaml), then an encoding; `␇` stands for the control character U+0007. Marks are no part of a CSV, and
+`# × 120` there repeats the row.
 """
 
 import re
@@ -22,6 +23,7 @@ WORDS = {Severity.ERROR: "erreur", Severity.WARNING: "avertissement", Severity.I
 UNBREAKABLE = {"RCP-01", "RCP-02", "RCP-14", "ADJ-17"}
 LAW = ("REEN", "ADJ", "RCP")
 FENCE = re.compile(r"^```(yaml|csv)(?: (\S+))?(?: (\S+))?\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+TIMES = re.compile(r"^(.*) # × (\d+)$", re.MULTILINE)
 MARK = re.compile(r" # ← \S+$", re.MULTILINE)
 
 
@@ -39,7 +41,9 @@ def run(text, folder, code):
     marks = set()
     for kind, name, encoding, body in FENCE.findall(text):
         file = folder / (name or "territory.yaml")
-        written = MARK.sub("", body) if kind == "csv" else body
+        written = body
+        if kind == "csv":
+            written = TIMES.sub(lambda row: "\n".join([row[1]] * int(row[2])), MARK.sub("", body))
         file.write_bytes(written.replace("␇", "\a").encode(encoding or "utf-8"))
         marks |= {(file.name, number) for number, line in enumerate(body.split("\n"), start=1) if f"← {code}" in line}
     tables = shipped_tables()

@@ -150,6 +150,7 @@ def command(
         raise typer.Exit(Exit.WRONG)
     doubts = inventory.count(TO_CONFIRM) + sum(note[0] in DOUBTS for file in inventory.files for note in file.notes)
     doubts += sum(1 for _ in doubtful_data(inventory.groups))
+    doubts += sum(len(file.same_days) for file in inventory.files)
     if strict and doubts:
         tell("des lignes à confirmer ou des données douteuses (--strict)", always=True)
         raise typer.Exit(Exit.WRONG)

@@ -167,6 +167,7 @@ _TABLE: Final = (
     Code("SNR507", WARNING, "Export d’une année antérieure"),
     Code("SNR508", WARNING, "Appareils déjà lus, mis de côté"),
     Code("SNR509", ERROR, "Inventaire dont rien n’est compté"),
+    Code("SNR510", WARNING, "Une seule date d’achat pour des centaines d’appareils"),
     # actions and objectives in time
     Code("SNR601", WARNING, "Effet qui ne porte sur rien"),
     Code("SNR602", WARNING, "Même paramètre changé par deux actions"),

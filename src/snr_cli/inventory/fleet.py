@@ -87,8 +87,8 @@ def fleet(
             "kwh_per_year": device.kwh_per_year,
             "room": (rooms or {}).get(fold(device.room)),
             "place": device.place or None,
-            # without a date the age is unknown: what is read of an inventory is then no more than fair
-            "quality": "medium" if quality == "high" and device.purchase_year is None else quality,
+            # without a date, or with that of an import, the age is unknown: what is read is then no more than fair
+            "quality": quality if quality != "high" or (device.purchase_year and device.sure_age) else "medium",
         }
         lines.append(common.model_copy(update=values))  # ten times faster than building each from its defaults
     taken = {claim.id: sum(group.units for group in members[claim.id]) for claim in claims}
@@ -125,6 +125,7 @@ def _order(device: Device) -> tuple[str, ...]:
         device.room,
         device.place,
         device.host,
+        str(device.sure_age),
     )
 
 

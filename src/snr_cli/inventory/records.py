@@ -3,6 +3,7 @@
 from array import array
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Final, NamedTuple
 
 from snr_cli.inventory.table import Left
@@ -29,6 +30,17 @@ class Device(NamedTuple):
     room: str = ""  # as written: the name of a room read beside
     place: str = ""
     host: str = ""  # its name, when machines run on it
+    sure_age: bool = True  # its date of purchase is not that of hundreds of others
+
+
+class SameDay(NamedTuple):
+    """A day on which too many devices of a table were bought: its rows, those that have a date, the first line, the types."""
+
+    day: date
+    rows: int
+    dated: int
+    line: int
+    types: tuple[str, ...]
 
 
 class Retirement(NamedTuple):
@@ -138,6 +150,7 @@ class FileRows:
     others: list[Left] = field(default_factory=list)  # sheets of the workbook that were not read
     parts: list[str] = field(default_factory=list)  # what each row is, in a file that describes one device
     doubles: list[Double] = field(default_factory=list)  # rows whose device was read before
+    same_days: list[SameDay] = field(default_factory=list)  # dates of purchase that are likelier those of an import
     key: str = ""  # what its rows are told by: its name, and its sheet when several of the workbook are read
 
     def __post_init__(self) -> None:

@@ -18,6 +18,7 @@ from snr_cli.inventory.merged import Merged, SharedQuantities
 from snr_cli.inventory.quantities import Numbers
 from snr_cli.inventory.records import IGNORED, REJECTED, Columns, FileRows, Group, Key, Progress, Reading
 from snr_cli.inventory.remarks import Remarks
+from snr_cli.inventory.same_day import Days, doubt_ages
 from snr_cli.inventory.seen import Seen
 from snr_cli.inventory.stacked import Line, Stack, Stacked
 from snr_cli.inventory.table import Batch, Table, TableError, fitted
@@ -216,6 +217,7 @@ class _Part:
         )
         self.devices = DeviceColumns(header, roles, words, how)
         self.numbers = Numbers(header, places, words.numbers, roles, how)
+        self.days = Days(places.get("purchase_date"))
 
     def take(self, lines: Sequence[int], rows: list[list[str]]) -> None:
         """Read rows.
@@ -234,6 +236,7 @@ class _Part:
             except TableError as error:  # each row is then too short, and rejected
                 if not reader.done:
                     raise TableError(f"{error} ; titres lus : {titles_text(self.header, reader.words)}") from None
+        self.days.look(lines, rows)
         self.numbers.look(rows)
         self.devices.look(lines, rows)
         folder.fold(lines, rows)
@@ -256,6 +259,8 @@ class _Part:
         folder.dates.tell()
         result.read = folder.count
         result.groups.extend(judge.group(Key(*key), rows) for key, rows in folder.groups.items())
+        result.same_days = self.days.shared(zip((key[1] for key in folder.groups), result.groups, strict=True))
+        doubt_ages(result)
         result.met = folder.met | judge.met
         hide_lone_names(result.groups)
         hide_persons(result.groups, self.reader.words.names, (self.reader.how.entity, self.reader.how.site))

@@ -82,6 +82,14 @@ def parse_date(text: str, *, month_first: bool = False) -> date | None:
     return None
 
 
+def read_day(text: str) -> date | None:
+    """Read a date that is a day; None when the text is none, or only a month or a year."""
+    shown = fold(text)
+    if any(coarse(shown) for coarse in (_YEAR, _MONTH, _YEAR_MONTH, _WORDED_MONTH)):
+        return None
+    return parse_date(text, month_first=is_month_first(text))
+
+
 def _month(name: str) -> int:
     return next((_MONTHS[name[:size]] for size in (4, 3) if name[:size] in _MONTHS), 0)
 

@@ -19,6 +19,8 @@ from snr_cli.inventory.park import park
 from snr_cli.inventory.read import Inventory, read_inventory
 from snr_cli.inventory.reasons import HELPS, REASONS, faults_text, reason_text
 from snr_cli.inventory.records import REJECTED, TO_CONFIRM, Corrections, Group, InventoryError, Reading
+from snr_cli.inventory.same_day import HELP as SAME_DAY_HELP
+from snr_cli.inventory.same_day import same_day_text
 from snr_cli.inventory.seen import Seen
 from snr_cli.inventory.uncounted import HELP, uncounted, uncounted_text
 from snr_cli.inventory.unused import unused
@@ -312,6 +314,10 @@ def _rows_findings(inventory: Inventory) -> list[Finding]:
         text = f"{plural_of(len(fault.lines), 'ligne')} : {REASONS[fault.code]} ({where}), {cell_text(fault)}"
         place = Position(inventory.place(file)[0], inventory.line_of(file, fault.lines))
         found.append(Finding("SNR502", place, text, HELPS[fault.code], severity=Severity.WARNING))
+    for table in inventory.files:
+        for shared in table.same_days:
+            place = Position(table.name, shared.line)
+            found.append(Finding("SNR510", place, same_day_text(shared), SAME_DAY_HELP, severity=Severity.WARNING))
     for file, line, text, help_text in read_before.told(inventory):
         found.append(Finding("SNR508", Position(file, line), text, help_text, severity=Severity.WARNING))
     for each in unused(inventory, inventory.mapping):

@@ -17,6 +17,7 @@ from snr_cli.inventory.park import Park
 from snr_cli.inventory.read import Inventory
 from snr_cli.inventory.reasons import VERDICT_WORDS, likely_state
 from snr_cli.inventory.records import IGNORED, REJECTED, SET_ASIDE, TO_CONFIRM, VERDICTS, FileRows
+from snr_cli.inventory.same_day import HELP, same_day_text
 from snr_cli.inventory.told_sheets import others_text
 from snr_cli.inventory.unused import unused
 from snr_cli.model.inventory import Equipment
@@ -106,7 +107,11 @@ def to_text(
         if len(groups) > MAX_GROUPS:
             lines.append(f"  … et {len(groups) - MAX_GROUPS} autres (--format json les donne tous)")
     doubtful = list(doubtful_data(inventory.groups))
-    lines += ["", "DONNÉES DOUTEUSES de lignes comptées ou mises de côté"] if doubtful else []
+    days = [(file.key, same) for file in inventory.files for same in file.same_days]
+    lines += ["", "DONNÉES DOUTEUSES de lignes comptées ou mises de côté"] if doubtful or days else []
+    for file_name, same in days:
+        text = f"{same_day_text(same)} ; {printable(file_name)}, dès la ligne {same.line} ; {HELP}"
+        lines += _wrap(text, width, "  ")
     for file_name, fault in doubtful[:MAX_GROUPS]:
         lines += _wrap(doubtful_line(file_name, fault, inventory), width, "  ")
     for _, _, text, help_text in read_before.told(inventory):
@@ -252,6 +257,7 @@ def to_json(inventory: Inventory, found: Park, tables: Tables, year: int, *, sho
                 "separator": file.separator or None,
                 "sheet": file.sheet or None,
                 "unread_dates": file.unread_dates,
+                "same_purchase_date": [same._asdict() | {"day": same.day.isoformat()} for same in file.same_days],
                 "sheets_not_read": [left._asdict() for left in file.others],
                 "header_line": file.header_line,
                 "read": file.read,
