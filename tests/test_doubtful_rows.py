@@ -45,6 +45,16 @@ def test_a_purchase_after_the_exit_is_to_confirm(tmp_path: Path):
     assert units(inventory) == {"laptop": 1}
 
 
+def test_a_purchase_after_the_exit_in_one_year_is_told_with_both_days(tmp_path: Path):
+    text = EXIT + row("Réformé", "2021-02-01", "2021-06-10") + row("", "2021-02-01", "2021-06-10")
+    text += row("", "2021-06-10", "2021-02-01") + row("", "2021-06-10", "2021") + row("", "01/2021", "2021-06-10")
+    inventory = read(raw(tmp_path, text + row("En service", "")))
+    # a year or a month alone contradicts no day of the same year
+    assert reasons(inventory, "to_confirm") == {3: "exit_before_purchase"}
+    said = " ".join(snr("inventory", raw(tmp_path, text)).stdout.split())
+    assert "colonne « Date de réforme » : 01/02/2021, pour un achat le 10/06/2021" in said
+
+
 def test_a_consumption_of_zero_is_unknown_and_said(tmp_path: Path):
     path = raw(
         tmp_path, "Statut;Type;Modèle;kWh\nEn service;Portable;Latitude 5440;0\nEn stock;Portable;Latitude 5440;0\n"

@@ -63,6 +63,7 @@ def test_a_brace_says_where_it_was_opened(tmp_path: Path, tables: Tables) -> Non
 
 # --- values: what to type
 
+PLACED = "territory: {}\nequipment:\n  - {id: a, type: laptop, quantity: 1, place: %s}\n"
 VALUES = {
     "thousands": ("territory: {name: a, population: {totale: 84 200}}\n", "SNR203", "écrivez 84200"),
     "thousands with points": ("territory:\n  population: {totale: 84.200}\n", "SNR203", "écrivez 84200"),
@@ -87,6 +88,9 @@ VALUES = {
     "French quotes": ("territory: {department: « 2A »}\n", "SNR207", 'écrivez "2A"'),
     "no space in braces": ("territory: {name:Agglo, kind: commune}\n", "SNR201", "« name: Agglo »"),
     "no space after dashes": ("territory: {}\nlimits:\n  -texte\n  -autre\n", "SNR203", "« - texte »"),
+    "country misspelt": (PLACED % "Frnace", "SNR301", "vouliez-vous dire « FR » (France) ?"),
+    "country in words": (PLACED % "Royaume Uni", "SNR301", "vouliez-vous dire « GB » (Royaume Uni) ?"),
+    "country nobody knows": (PLACED % "Zorgland", "SNR301", "codes : BE, CH"),
     "braces in a text": ("territory:\n  department: “{x}”\n", "SNR207", 'écrivez "{x}"'),
 }
 

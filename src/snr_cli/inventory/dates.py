@@ -5,9 +5,9 @@ from typing import Final
 
 from snr_cli.inventory.faults import shown
 from snr_cli.inventory.records import FileRows, Retirement
-from snr_cli.inventory.values import BLANKS, FIRST_YEAR, fold, is_ambiguous, is_month_first, parse_date
+from snr_cli.inventory.values import BLANKS, FIRST_YEAR, fold, is_ambiguous, is_month_first, parse_date, read_day
 
-MOST_UNREAD: Final = 200  # distinct texts that are no date, kept to be shown: rows that differ by them are not folded
+MOST_WRONG: Final = 200  # wrong dates kept to be shown: rows that differ by them are not folded
 UNREAD: Final = "…"  # stands for the others
 
 
@@ -16,7 +16,7 @@ class Dates:
 
     def __init__(self, result: FileRows) -> None:
         self.result = result
-        self.unread: set[str] = set()
+        self.wrong: set[str] = set()
         self.years, self.pairs = _Years(self), _Pairs(self)
         self.noted: dict[tuple[str, str], str] = {}  # (code, column) → the first such cell, until its line is known
         self.told: dict[tuple[str, str], int] = {}
@@ -28,10 +28,13 @@ class Dates:
 
     def refuse(self, text: str) -> str:
         """Return what may be shown of a text that is no date."""
-        said = shown(text) or UNREAD
-        if len(self.unread) < MOST_UNREAD:
-            self.unread.add(said)
-        return said if said in self.unread else UNREAD
+        return self.keep(shown(text) or UNREAD)
+
+    def keep(self, said: str) -> str:
+        """Return what is said of a wrong date, as long as few things are."""
+        if len(self.wrong) < MOST_WRONG:
+            self.wrong.add(said)
+        return said if said in self.wrong else UNREAD
 
     def place(self, lines: Sequence[int], rows: list[list[str]], columns: Mapping[str, int | None]) -> None:
         """Find the lines of the cells noted in a batch."""
@@ -83,5 +86,8 @@ class _Pairs(dict[tuple[str, str], Retirement]):
         if is_ambiguous(gone):
             self.dates.note("ambiguous_dates", "retirement_date", gone)
         life = round((end - start).days / 365.25, 2) if end and start and end > start else None
-        self[key] = Retirement(end.year if end else None, life, unread)
+        before = ""
+        if start and end and end < start and read_day(bought) and read_day(gone):
+            before = self.dates.keep(f"{end:%d/%m/%Y}, pour un achat le {start:%d/%m/%Y}")
+        self[key] = Retirement(end.year if end else None, life, unread, before)
         return self[key]

@@ -120,8 +120,8 @@ class Judge:
         if gone is not None and gone.unread:
             found.append(Fault(UNREAD_DATES, self._title("retirement_date"), gone.unread))
         if verdict != SET_ASIDE and gone is not None and gone.year is not None:
-            if isinstance(bought, int) and bought > gone.year:
-                said = f"{gone.year}, pour un achat en {bought}"
+            if gone.before or (isinstance(bought, int) and bought > gone.year):
+                said = gone.before or f"{gone.year}, pour un achat en {bought}"
                 found.append(Fault("exit_before_purchase", self._title("retirement_date"), said))
             elif reason == "status_against_exit":
                 found.append(Fault(reason, self._title("retirement_date"), str(gone.year)))
@@ -161,7 +161,12 @@ class Judge:
         year = key.purchase_year
         if isinstance(year, int) and year > self.year:
             return SET_ASIDE, "after_year", None  # not in the fleet at 31 December of the year studied
-        if key.retirement is not None and gone is not None and isinstance(year, int) and year > gone:
+        if (
+            key.retirement is not None
+            and gone is not None
+            and isinstance(year, int)
+            and (year > gone or key.retirement.before)
+        ):
             return TO_CONFIRM, "exit_before_purchase", None
         if gone is not None and gone <= self.year:
             if look.said and state in ("in_use", "spare") and look.state != "retired":

@@ -44,11 +44,15 @@ class SameDay(NamedTuple):
 
 
 class Retirement(NamedTuple):
-    """When devices left: the year and the years of use, None when they are not known; the text to show of what is no date."""
+    """When devices left: the year and the years of use, None when they are not known; the text to show of what is no date.
+
+    `before` says both days when the devices left before they were bought.
+    """
 
     year: int | None
     life: float | None
     unread: str = ""
+    before: str = ""
 
 
 class Key(NamedTuple):

@@ -102,7 +102,17 @@ def _double_ids(items: Iterable[Any], path: tuple[Any, ...], found: list[Finding
 
 def _known_place(place: str | None, path: tuple[Any, ...], words: Words, found: list[Finding], at: Report) -> None:
     if place is not None and place not in words.places:
-        found.append(at(path, "SNR301", f"lieu inconnu « {place} »", "codes : " + ", ".join(sorted(words.places))))
+        found.append(at(path, "SNR301", f"lieu inconnu « {place} »", _place_hint(place, words)))
+
+
+def _place_hint(place: str, words: Words) -> str:
+    """Return the code of the country that a word names, or most looks like; every code when it looks like none."""
+    if words.inventory is not None:
+        countries = words.inventory()
+        near = place if countries.place_of(place) is not None else countries.nearest_country(place)
+        if near:
+            return f"vouliez-vous dire « {countries.place_of(near) or 'FR'} » ({near}) ?"
+    return "codes : " + ", ".join(sorted(words.places))
 
 
 def check_references(dossier: Dossier, words: Words, at: Report) -> list[Finding]:
