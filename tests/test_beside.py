@@ -236,3 +236,54 @@ def test_one_device_in_both_is_told(parc):
     )
     assert told(inventory) == {2: ["laptop", "set_aside: seen"]}
     assert [double.line for file in inventory.files for double in file.doubles] == [2]
+
+
+@pytest.mark.parametrize(("kind", "write"), [("xlsx", xlsx_grid), ("ods", ods_grid)])
+def test_a_total_or_a_row_of_one_table_says_nothing_of_a_cell_merged_in_the_other(tmp_path: Path, kind: str, write):
+    rows: Grid = [
+        ["Type", "Modèle", "", "Type", "Modèle"],
+        ["Portable", "Latitude 5440", "", "Écran", "Dell P2419H"],
+        ["Total", "", "", "", "HP E24 G4"],
+        ["Portable", "Latitude 5440", "", "", ""],  # the merged cell is only tall there
+        ["", "", "", "", "Dell P2419H"],
+    ]
+    inventory = read(saved(tmp_path / f"parc.{kind}", write(rows, [(2, 4, 5, 4)])))
+    assert told(inventory) == {
+        2: ["laptop", "monitor"], 3: ["ignored: total", "monitor"], 4: ["laptop"], 5: ["monitor"]
+    }  # fmt: skip
+
+
+def test_titles_again_on_one_side_alone_leave_the_other_its_own(parc):
+    inventory = parc(
+        "Type;Modèle;Quantité;;Type;Modèle;N° de série",
+        "Écran;Dell P2419H;3;;Portable;Latitude 5440;AB12345",
+        ";;;;Type;Modèle;N° de série",
+        "Écran;Dell P2419H;4;;Portable;Latitude 5440;AB12346",
+        ";;;;École Jules-Ferry;;",
+        ";;;;Type;Modèle;Quantité",
+        "Écran;Dell P2419H;5;;Portable;Latitude 5440;2",
+    )
+    assert units(inventory) == {"laptop": 4, "monitor": 12}
+    assert told(inventory)[3] == ["ignored: header_again"]
+    assert told(inventory)[5] == ["ignored: before_titles"]
+
+
+def test_each_of_two_tables_side_by_side_under_another_may_have_its_name(parc):
+    inventory = parc(
+        "Type;Marque;Modèle;Lieu;Quantité",
+        "Portable;Dell;Latitude 5440;Mairie;3",
+        "",
+        "Postes;;;;;Écrans",
+        TITLES,
+        "PC portable;Dell;Latitude 5440;AB12345;;Écran;Dell;P2419H;12",
+    )
+    assert units(inventory) == {"laptop": 4, "monitor": 12}
+    assert told(inventory)[4] == ["ignored: before_titles"]
+
+
+def test_a_blank_column_in_a_table_beside_another_and_a_column_before_its_type(parc):
+    inventory = parc(
+        "Type;;Modèle;Quantité;;Type;;Modèle;Quantité",
+        "Portable;;Latitude 5440;3;;Écran;;Dell P2419H;4",
+    )
+    assert units(inventory) == {"laptop": 3, "monitor": 4}

@@ -108,22 +108,29 @@ def xlsx_grid(rows: Grid, merges: Merges = ()) -> dict[str, str | bytes]:  # typ
 
 
 def ods_grid(rows: Grid, merges: Merges = ()) -> dict[str, str | bytes]:  # type: ignore[assignment]
-    """Return the parts of an ODS of one sheet, as LibreOffice writes it."""
+    """Return the parts of an ODS of one sheet."""
+    return ods_parts(ods_table("F1", rows, merges))
+
+
+def ods_table(name: str, rows: Grid, merges: Merges) -> str:
+    """Return the XML of a sheet of an ODS, as LibreOffice writes it."""
     spans = {(a, b): (c - a + 1, d - b + 1) for a, b, c, d in merges}
     covered = {
-        (row, column) for a, b, c, d in merges for row in range(a, c + 1) for column in range(b, d + 1)
+        (row, column) for a, b, c, d in merges for row in range(a, min(c, len(rows)) + 1) for column in range(b, d + 1)
     } - spans.keys()
 
     def cell(row: int, column: int, value: str | int) -> str:
-        name = "covered-table-cell" if (row, column) in covered else "table-cell"
+        tag = "covered-table-cell" if (row, column) in covered else "table-cell"
         high, wide = spans.get((row, column), (0, 0))
         span = f' table:number-columns-spanned="{wide}" table:number-rows-spanned="{high}"' if high else ""
         kind = f' office:value-type="float" office:value="{value}"' if isinstance(value, int) else ""
-        return f"<table:{name}{span}{kind}>{f'<text:p>{escape(str(value))}</text:p>' if value != '' else ''}</table:{name}>"
+        return (
+            f"<table:{tag}{span}{kind}>{f'<text:p>{escape(str(value))}</text:p>' if value != '' else ''}</table:{tag}>"
+        )
 
     width = max(map(len, rows))
     body = "".join(
         f"<table:table-row>{''.join(cell(number, column, value) for column, value in enumerate([*row, *[''] * (width - len(row))], 1))}</table:table-row>"
         for number, row in enumerate(rows, 1)
     )
-    return ods_parts(f'<table:table table:name="F1">{body}</table:table>')
+    return f'<table:table table:name="{name}">{body}</table:table>'

@@ -1,7 +1,7 @@
 """Tables side by side: one line of titles, a blank column between two of them, rows that have nothing to do with each other."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from typing import Final
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Final, NamedTuple
 
 from snr_cli.inventory.table import MAX_TEXT, Batch, fit
 from snr_cli.inventory.titles import TYPED, TitleRows
@@ -9,6 +9,7 @@ from snr_cli.inventory.values import fold
 from snr_cli.inventory.words import NOT_TYPES, TEXTS
 
 Window = tuple[int, int]  # the columns of a table: from the first, up to before the last
+NAMES: Final = 2  # lines over a table that may be its name
 SHARED_ROLES: Final = 2  # that a table has in common with the one on its left
 
 
@@ -62,9 +63,9 @@ def _lower(rows: Iterable[list[str]], first: int, last: int, titles: TitleRows) 
 
 
 def is_across(cells: list[str], header: list[str], tables: list[Window], titles: TitleRows) -> bool:
-    """Say whether titles are those of all the tables side by side, or of one that stands across them.
+    """Say whether titles are those of all the tables side by side, or of others that stand across their columns.
 
-    Titles beside a device begin a table in their own columns alone.
+    Titles beside a device, or in the columns of one table, begin a table in these columns alone.
     """
     parts = [(header[start:end], cells[start:end]) for start, end in tables]
     if any(
@@ -72,14 +73,42 @@ def is_across(cells: list[str], header: list[str], tables: list[Window], titles:
         for named, part in parts
     ):
         return True
-    return all(titles.is_titles(part) for _, part in parts if any(map(str.strip, part)))
+    entitled = [titles.is_titles(part) for _, part in parts]
+    if all(entitled):
+        return True
+    alone = all(said or not any(map(str.strip, part)) for said, (_, part) in zip(entitled, parts, strict=True))
+    return alone and len(windows([cell.strip() for cell in cells], (), titles)) > 1
 
 
-def cut(batch: Batch, header: list[str], window: Window, *, placed: bool) -> Batch:
+def named_from(rows: list[list[str]], rank: int, tables: Sequence[Window]) -> int:
+    """Return the rank from which the lines over titles are not rows: blank ones, and the name of a table, or of each of several.
+
+    Several names on a line are rows unless a blank line is over them: they look like a device of which little is known.
+    """
+    start, names = rank, 0
+    while start:
+        cells = rows[start - 1]
+        filled = [_filled(cells[begin:end]) for begin, end in tables]
+        alone = sum(filled) < 2 or (start > 1 and not _filled(rows[start - 2]))
+        if max(filled) > 1 or not alone or names + any(filled) > NAMES:
+            break
+        names += any(filled)
+        start -= 1
+    return start
+
+
+def _filled(cells: list[str]) -> int:
+    return sum(1 for cell in cells if cell.strip())
+
+
+def cut(
+    batch: Batch, header: list[str], window: Window, *, placed: bool, covered: Callable[[int, int], bool] | None
+) -> Batch:
     """Return the rows of a table among others beside it, as wide as its titles: those that hold nothing of it are left out.
 
     A blank row is kept in the first table, and so are the titles of all again, and a row whose cells cannot be told from each
-    other (a line of a CSV that is cut short, or goes on): each is told once.
+    other (a line of a CSV that is cut short, or goes on): each is told once. `covered` says of a column and a line whether
+    the cell is one merged over the row: it is no row of its own.
     """
     start, end = window
     blank = [""] * (end - start)
@@ -90,8 +119,10 @@ def cut(batch: Batch, header: list[str], window: Window, *, placed: bool) -> Bat
             kept = not start
         else:
             found = cells[start:] if end == len(header) else cells[start:end]
-            kept = not start or (any(map(str.strip, found)) and cells != header)
-            kept = kept and (any(map(str.strip, found)) or not any(map(str.strip, cells)))
+            held = [start + index for index, cell in enumerate(found) if cell.strip()]
+            if covered is not None:
+                held = [column for column in held if not covered(column, line)]
+            kept = (bool(held) or not any(map(str.strip, cells))) and not (start and (not held or cells == header))
             found = fit(found, blank)
         if kept:
             lines.append(line)
@@ -99,20 +130,30 @@ def cut(batch: Batch, header: list[str], window: Window, *, placed: bool) -> Bat
     return lines, rows
 
 
-def split(batch: Batch, header: list[str], titles: TitleRows) -> Iterator[tuple[int, list[str], Batch]]:
-    """Give the rows of a table beside others, cut at titles that only its own columns hold.
+class Piece(NamedTuple):
+    """Rows of a table beside others, under titles that only its own columns hold.
 
-    Each piece comes with the line and the cells of the titles over it: line 0 when they are those of the batch before.
+    `line` is 0 when the titles are those of the batch before; `above`: the lines over the next titles that are no rows.
     """
+
+    line: int
+    header: list[str]
+    batch: Batch
+    above: Batch
+
+
+def split(batch: Batch, header: list[str], titles: TitleRows) -> Iterator[Piece]:
+    """Give the rows of a table beside others, cut at titles of its own."""
     lines, rows = batch
     begun, line = 0, 0
     for rank, cells in enumerate(rows):
         if titles.may_be(cells) and titles.begins(cells):
             found = [cell.strip() for cell in cells]
             if found != header:
-                yield line, header, (lines[begun:rank], rows[begun:rank])
+                end = begun + named_from(rows[begun:rank], rank - begun, [(0, len(cells))])
+                yield Piece(line, header, (lines[begun:end], rows[begun:end]), (lines[end:rank], rows[end:rank]))
                 begun, line, header = rank + 1, lines[rank], found
-    yield line, header, (lines[begun:], rows[begun:])
+    yield Piece(line, header, (lines[begun:], rows[begun:]), ((), []))
 
 
 def _is_badly_cut(cells: Sequence[str], header: list[str]) -> bool:

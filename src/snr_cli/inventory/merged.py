@@ -37,6 +37,10 @@ class Merged:
         rank = bisect_right(firsts, line) - 1 if firsts else -1
         return firsts[rank] if firsts and rank >= 0 and line <= self.lasts[column][rank] else 0
 
+    def covers(self, column: int, line: int) -> bool:
+        """Say whether a place is under a merged cell, and not its first row."""
+        return self.first_of(column, line) not in (0, line)
+
     def touches(self, lines: Sequence[int]) -> bool:
         """Say whether rows may hold merged cells."""
         return bool(lines) and max(lines) >= self.start and min(lines) <= self.end

@@ -120,7 +120,8 @@ class _Reader:
                     first.take(*batch)
                     continue
                 for strip, window in zip(strips, stacked.windows, strict=True):
-                    strip.take(cut(batch, header, window, placed=self.table.placed))
+                    covered = None if self.merged is None else self.merged.covers
+                    strip.take(cut(batch, header, window, placed=self.table.placed, covered=covered))
             found = [each for strip in strips for each in strip.end()]
         except TableError as error:
             if not error.asks:
@@ -163,7 +164,7 @@ class _Strip:
 
     def take(self, batch: Batch) -> None:
         """Read rows of these columns."""
-        for line, header, (lines, rows) in split(batch, self.part.header, self.titles):
+        for line, header, (lines, rows), above in split(batch, self.part.header, self.titles):
             if line:
                 if any(self.part.header):
                     self.done.append(self.part.end())
@@ -172,6 +173,7 @@ class _Strip:
                 self.part.take(lines, rows)
             else:
                 self.above += zip(lines, rows, strict=True)
+            self.above += zip(*above, strict=True)
 
     def end(self) -> list[FileRows]:
         """Return the tables, once all rows are read."""

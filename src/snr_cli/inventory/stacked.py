@@ -7,14 +7,13 @@ from itertools import chain
 from operator import itemgetter
 from typing import Final
 
-from snr_cli.inventory.beside import Window, is_across, windows
+from snr_cli.inventory.beside import Window, is_across, named_from, windows
 from snr_cli.inventory.header import HEADER_LINES, best_titles
 from snr_cli.inventory.records import Reading
 from snr_cli.inventory.table import Batch, Table, TableError
 from snr_cli.inventory.titles import TitleRows, column_name
 from snr_cli.inventory.words import InventoryWords
 
-NAMES: Final = 2  # lines of one cell over a table that may be its name
 HELD: Final = 8  # rows of one cell at most kept from the end of a batch for the next
 KEPT: Final = 50_000
 MAX_TABLES: Final = 300
@@ -127,7 +126,7 @@ class Stack:
                     self.blank = not _written(rows[-1])
                     yield lines, rows
                 continue
-            start = self._named_from(rows, rank)
+            start = named_from(rows, rank, windows(self.titles.named(rows[rank]), rows[rank + 1 :], self.titles))
             self.found, self.above = (
                 (lines[rank], rows[rank]),
                 list(zip(lines[start:rank], rows[start:rank], strict=True)),
@@ -174,14 +173,6 @@ class Stack:
         if gaps:
             found |= {rank for rank in range(1, len(lines)) if lines[rank] - lines[rank - 1] > 1}
         return sorted(found)
-
-    def _named_from(self, rows: list[list[str]], rank: int) -> int:
-        """Return the rank from which the lines over a line of titles are not rows: blank ones, and the name of a table."""
-        start, names = rank, 0
-        while start and _filled(rows[start - 1]) < 2 and names + (named := _written(rows[start - 1])) <= NAMES:
-            names += named
-            start -= 1
-        return start
 
 
 def _written(cells: list[str]) -> bool:
