@@ -225,3 +225,41 @@ def test_a_title_that_begins_with_a_number_sign_is_a_title(tmp_path: Path, title
         f"Host,{title},Vendor,Model,Serial number", "esx2,2,HPE,ProLiant DL380 Gen10,A1000002",
     )  # fmt: skip
     assert units(read(path)) == {"server_rack": 2}
+
+
+@pytest.mark.parametrize(
+    ("label", "expected"),
+    [
+        ("Vidéoprojecteurs écoles", "to_confirm plural_label"),
+        ("PC portables", "to_confirm plural_label"),
+        ("Micro-ordinateurs bibliothèque", "to_confirm plural_label"),
+        ("Vidéoprojecteur écoles", "counted"),
+        ("PC portable services techniques", "counted"),
+    ],
+)
+def test_a_plural_without_a_number_is_not_one_device(tmp_path: Path, label: str, expected: str):
+    assert verdicts(export(tmp_path, "Libellé;Date d'acquisition;Prix", f"{label};12/05/2021;1,5")) == {2: expected}
+
+
+def test_a_plural_is_a_category_where_rows_are_told_apart(tmp_path: Path):
+    for title, cell in (("N° série", "A1000001"), ("Utilisateur", "agent"), ("Modèle", LAPTOP), ("Quantité", "1")):
+        assert verdicts(export(tmp_path, f"Catégorie;{title}", f"Ordinateurs portables;{cell}")) == {2: "counted"}
+
+
+@pytest.mark.parametrize(
+    "label",
+    [
+        "Serveur de cantine", "Lame à neige", "Traceur de lignes stade", "Projecteurs LED", "Scie circulaire portable",
+        "Tablette de lavabo", "Tables écolier", "Onduleur photovoltaïque", "Tour de contrôle", "Moniteur éducateur",
+        "Photocopies", "Portable téléphone DGS", "Traceur routier",
+    ],
+)  # fmt: skip
+def test_what_an_accounts_list_names_alike_is_no_device(tmp_path: Path, label: str):
+    assert verdicts(export(tmp_path, "Libellé;Date d'acquisition;Prix", f"{label};12/05/2021;1,5"))[2] != "counted"
+
+
+def test_a_row_that_holds_a_status_begins_no_table(tmp_path: Path):
+    path = export(
+        tmp_path, "Type;Statut", "PC portable;En service", "Téléphone;Réformé", "Portable;Affecté", "Type;Réformé"
+    )
+    assert set(verdicts(path)) == {2, 3, 4, 5}

@@ -25,7 +25,7 @@ from snr_cli.inventory.records import (
     Reading,
 )
 from snr_cli.inventory.remarks import gone_in
-from snr_cli.inventory.shapes import SHAPES, is_placeholder, is_summed, is_total, number_told
+from snr_cli.inventory.shapes import SHAPES, is_placeholder, is_plural, is_summed, is_total, number_told
 from snr_cli.inventory.table import MAX_TEXT
 from snr_cli.inventory.values import BLANKS, FIRST_YEAR, fold, parse_number
 from snr_cli.inventory.words import JUDGED, NOT_TYPES, TEXTS, Guess, InventoryWords
@@ -45,6 +45,7 @@ DECIDE: Final = {
     "account_says_other": TO_CONFIRM,
     "number_in_label": TO_CONFIRM,
     "quantity_absent": TO_CONFIRM,
+    "plural_label": TO_CONFIRM,
     "two_in_label": TO_CONFIRM,
     "unknown_type": TO_CONFIRM,
     "unsure": TO_CONFIRM,
@@ -73,8 +74,26 @@ class Judge:
     """Gives a verdict to a distinct row; rows that differ only by date and place are looked at once."""
 
     def __init__(
-        self, words: InventoryWords, how: Reading, year: int, result: FileRows, roles: tuple[str, ...]
+        self,
+        words: InventoryWords,
+        how: Reading,
+        year: int,
+        result: FileRows,
+        roles: tuple[str, ...],
+        *,
+        labels_alone: bool = False,
     ) -> None:
+        """Judge rows of these roles.
+
+        Args:
+            words: statuses and rules.
+            how: a person's corrections and choices.
+            year: the year studied.
+            result: the file that the rows are of.
+            roles: of the cells judged.
+            labels_alone: nothing but its label says what a row is, nor that it is one device.
+        """
+        self.labels_alone = labels_alone
         self.words, self.how, self.year, self.result, self.roles = words, how, year, result, roles
         self.types = {fold(label): kind for label, kind in how.mapping.types.items()}
         self.statuses = {fold(status): state for status, state in how.mapping.statuses.items()}
@@ -284,6 +303,8 @@ class Judge:
         elif quantity == "quantity_absent":
             written = shown(texts["quantity"])
             found.append(Fault(quantity, self._title("quantity"), written))
+        elif self.labels_alone and guess is not None and is_plural(texts["kind"], self.words.recognizer.kinds):
+            found.append(Fault("plural_label", title, label))
         if " + " in label and self._tells_two(texts):
             found.append(Fault("two_in_label", title, label))
         if guess is None:

@@ -43,6 +43,7 @@ REASONS: Final = {
     "quantity_shared": "quantité fusionnée, comptée une fois, avec la première ligne de la fusion",
     "quantity_mixed": "une quantité fusionnée sur des lignes différentes, ou moindre que leur nombre : donnez celle de chaque ligne",
     "number_in_label": "un nombre dans le libellé, que la quantité ne dit pas : donnez la quantité",
+    "plural_label": "un libellé au pluriel, sans quantité : donnez le nombre d’appareils",
     "two_in_label": "deux appareils dans un libellé : séparez-les",
     "remark_says_gone": "une remarque dit l’appareil sorti, cassé ou perdu, en tout ou en partie",
     "quantity_zero": "quantité nulle",

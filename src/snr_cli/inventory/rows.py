@@ -4,6 +4,7 @@ from array import array
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import chain
+from typing import Final
 
 from snr_cli.inventory.beside import cut, split
 from snr_cli.inventory.device_columns import DeviceColumns
@@ -67,6 +68,10 @@ def read_rows(
     if not any(each.read for each in found):
         found[0].notes.append(("no_rows", "", found[0].header_line))
     return found
+
+
+# columns that say what a row is beside its label, or that it is one device
+TELLING_APART: Final = frozenset({"manufacturer", "model", "quantity", "serial", "name", "user"})
 
 
 class _Reader:
@@ -203,7 +208,9 @@ class _Part:
         self.doubles.tell(columns)
         titled = how.hosts and "name" in places
         judged = [role for role in JUDGED if role in places] + (["host"] if titled else [])
-        self.judge = judge = Judge(words, how, reader.year, result, tuple(judged))
+        self.judge = judge = Judge(
+            words, how, reader.year, result, tuple(judged), labels_alone=TELLING_APART.isdisjoint(places)
+        )
         quantities = [start + index for index, role in enumerate(roles) if role == "quantity"]
         self.folder = Folder(
             header,

@@ -1,11 +1,12 @@
 """Rows that are no device by their shape: totals, legends, examples of a template."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Final
 
 from snr_cli.inventory.records import IGNORED, REJECTED
 from snr_cli.inventory.values import fold
+from snr_cli.inventory.words import plain, singular
 
 # a row whose shape is wrong, and its verdict
 SHAPES: Final = {"blank": IGNORED, "total": IGNORED, "header_again": IGNORED, "short": REJECTED, "long": REJECTED}
@@ -48,6 +49,17 @@ def number_told(label: str) -> int | None:
     text = fold(label)
     told = [int(found[1]) for each in _NUMBERED if (found := each(text))]
     return next((number for number in told if number > 1), None)
+
+
+SINGULAR: Final = 4  # letters: a word that short keeps its s
+
+
+def is_plural(label: str, kinds: Collection[str]) -> bool:
+    """Say whether a label names several devices: « Vidéoprojecteurs écoles », « PC portables »; `kinds`: the words of types."""
+    words = plain(label).split()
+    heads = words[1:2] if words[:1] in (["pc"], ["micro"]) else words[:1]
+    starts = tuple(kind for kind in kinds if len(kind) >= SINGULAR)
+    return any(len(word) > SINGULAR and singular(word) != word and word.startswith(starts) for word in heads)
 
 
 def is_placeholder(cells: Iterable[str]) -> bool:

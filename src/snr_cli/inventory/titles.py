@@ -24,6 +24,7 @@ WEAK: Final = frozenset(
 TELLING: Final = frozenset({"kind", "manufacturer", "model", "quantity", "total", "serial"})
 TYPED: Final = frozenset({"kind", "model"})  # a table without one of them says of no row what it is
 COUNTABLE: Final = 10_000
+SURELY: Final = 2  # titles that are never values, beside a cell that may be one
 TITLE_LINES: Final = 30
 LONGEST_TITLE: Final = 80
 HALF: Final = 0.5
@@ -79,11 +80,15 @@ class TitleRows:
         if len(written) < 2 or len(cells) > MAX_COLUMNS or not self.may_be(cell.lstrip() for cell in written):
             return False
         roles = [role for role in self.roles(written) if role]
+        plain = [cell for cell in written if fold(cell) not in self.words.statuses]
         strong = [role for role in roles if role not in WEAK]
         enough = len(roles) > 1 and strong and (len(strong) > 1 or len(roles) * 2 > len(written))
         if not enough and not (after_blank and TELLING & set(strong)):
             return False
-        return not any(map(self._is_value, written))
+        if any(map(self._is_value, plain)):
+            return False
+        # « Affecté », « Réformé » are statuses, and titles among others that are nothing else
+        return len(plain) == len(written) or sum(map(self.is_strong, plain)) >= SURELY
 
     def begins(self, cells: list[str]) -> bool:
         """Say whether a table of devices begins there: a line of titles that names a type or a model."""
@@ -94,12 +99,7 @@ class TitleRows:
         return not TYPED.isdisjoint(self.roles(cells))
 
     def _is_value(self, cell: str) -> bool:
-        return (
-            _is_error(cell)
-            or (parse_number(cell) is not None)
-            or (parse_date(cell) is not None)
-            or (fold(cell) in self.words.statuses and not self.words.role_of(cell, None))  # « Affecté » is both
-        )
+        return _is_error(cell) or (parse_number(cell) is not None) or (parse_date(cell) is not None)
 
     def looks_like_devices(self, cells: list[str]) -> bool:
         """Say whether a row above the titles may be devices: a type or a product, beside a count or two other cells."""

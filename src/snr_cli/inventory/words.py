@@ -169,9 +169,13 @@ class Recognizer:
         product = self._product(kind, maker, model)
         if product is None and (kind or model):
             makers, words, _ = self._spellings
-            product = _doubtful(self._product(kind, makers.read(maker), words.read(model)))
+            product = _doubtful(
+                self._product(kind, makers.read(maker), words.read(model)), f" {maker} {model or kind} "
+            )
         if kind:
-            word = self._named(kind, maker, model) or _doubtful(self._word(self._spellings[2].read(kind), maker, model))
+            word = self._named(kind, maker, model) or _doubtful(
+                self._word(self._spellings[2].read(kind), maker, model), f" {kind} "
+            )
         elif product is None:  # the type may be written for a model: « PC portable »
             word = self._word(model, maker, model)
             word = word if word and any(f" {model} ".startswith(start) for start in word.kind) else None
@@ -191,7 +195,9 @@ class Recognizer:
         if single == kind or (found is not None and found.confidence >= self.threshold):
             return found
         other = self._word(single, maker, model)
-        return other if other is not None and (found is None or other.confidence > found.confidence) else found
+        if other is None or _holds(f" {kind} ", other.unless):
+            return found
+        return other if found is None or other.confidence > found.confidence else found
 
     def named(self, word: str) -> str | None:
         """Return the type that a word alone names, sure or likely; "" when it names what is no type, None when nothing is read."""
@@ -226,9 +232,14 @@ class Recognizer:
         )
 
 
-def _doubtful(rule: Rule | None) -> Rule | None:
-    """Return a rule found on a text spelt otherwise: sure enough alone, not against what contradicts it."""
-    return replace(rule, confidence=min(rule.confidence, DOUBTFUL)) if rule else None
+def _doubtful(rule: Rule | None, written: str) -> Rule | None:
+    """Return a rule found on a text spelt otherwise: sure enough alone, not against what contradicts it.
+
+    None when the text as written holds what the rule refuses.
+    """
+    if rule is None or _holds(written, rule.unless):
+        return None
+    return replace(rule, confidence=min(rule.confidence, DOUBTFUL))
 
 
 def settle(product: Rule | None, word: Rule | None, threshold: float) -> Guess | None:
