@@ -38,6 +38,7 @@ class Score:
     refusal: str = ""
     rows: int = 0
     units: float = 0.0  # that count
+    right_units: float = 0.0
     right_rows: int = 0  # counted as they are
     true_rows: int = 0  # that count
     counts: Counter[str] = field(default_factory=Counter)
@@ -98,6 +99,7 @@ def score(name: str) -> Score:
             right = true.counted and guess in true.types and units == true.units
             outcome = "right" if right else "wrong"
             found.right_rows += right
+            found.right_units += true.units if right else 0
         elif verdict in (TO_CONFIRM, REJECTED):
             outcome = "to_confirm"
         else:
