@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from snr_cli.reading.yaml_events import YamlRefusedError, read_yaml
+
 HEAD = 'snr: 1\nreference_year: 2025\nterritory: {siren: "243300316"}\n'
 ATTACKS = {
     "aliases to a bad line": "equipment:\n  - &a {"
@@ -20,6 +22,15 @@ ATTACKS = {
     + ", ".join(f"k{i}: 1" for i in range(40))
     + "}\n"
     + "  - *a\n" * 19_000,
+    "keys written twice": "governance:\n"
+    + "".join(f"  k{i}: 1\n" for i in range(12_000))
+    + "  k11999: 1\n" * 12_000
+    + "".join(f"k{i}: 1\n" for i in range(300_000))
+    + "k299999: 1\n" * 300_000,
+    "unknown keys, block after block": "".join(
+        f"{name}:\n" + "".join(f"  k{i}: 1\n" for i in range(20_000))
+        for name in ("governance", "programme", "strategy", "method")
+    ),
 }
 
 
@@ -51,3 +62,12 @@ def test_the_first_mistakes_are_told_when_there_are_too_many(tmp_path: Path) -> 
     assert done.returncode == 1
     assert "20000 erreurs" in done.stdout
     assert "ne sont pas toutes montrées" in done.stdout.split("erreur SNR203")[1]  # beside the first
+
+
+def test_keys_written_twice_are_told_up_to_a_thousand() -> None:
+    text = HEAD + "governance:\n" + "  k: 1\n" * 1_001
+    assert len(read_yaml("a.yaml", text)[1]) == 1_000
+    with pytest.raises(YamlRefusedError) as caught:
+        read_yaml("a.yaml", text + "  k: 1\n")
+    assert caught.value.finding.message.replace("\u202f", " ") == "plus de 1 000 clés écrites deux fois dans ce fichier"
+    assert (caught.value.finding.code, caught.value.finding.position.line) == ("SNR103", 1006)

@@ -64,7 +64,7 @@ def fleet(
     shared: dict[str, Any] = {"id": name, "type": "", "quantity": 0, "quality": quality, "source": source}
     common = Equipment.model_construct(**shared)
     slugs = _Slugs()
-    lines, ids = [], {claim.id for claim in claims}
+    lines, ids = [], {claim.id: 1 for claim in claims}
     members: dict[str, list[Group]] = {claim.id: [] for claim in claims}
     hosts: dict[str, list[str]] = {}
     for device in sorted(by_device, key=_order):
@@ -148,14 +148,20 @@ def slug(text: str) -> str:
     return _NOT_ID.sub("-", fold(text)).strip("-")
 
 
-def unique(taken: set[str], *parts: str) -> str:
-    """Make an id of parts, blank ones left out, numbered when it is taken; from then on it is."""
+def unique(taken: dict[str, int], *parts: str) -> str:
+    """Make an id of parts, blank ones left out, numbered when it is taken; from then on it is.
+
+    Args:
+        taken: id → the last number given to those that begin with it, 1 for itself.
+        parts: what the id is made of.
+    """
     base = ".".join(part for part in parts if part)[: MAX_ID - 6].rstrip(".-")
-    found, rank = base, 1
+    found, rank = base, taken.get(base, 1)
     while found in taken:
         rank += 1
         found = f"{base}.{rank}"
-    taken.add(found)
+    taken[base] = rank
+    taken.setdefault(found, 1)
     return found
 
 

@@ -36,9 +36,9 @@ def park(name: str, inventory: Inventory, quality: str, source: str, claims: Seq
     """
     links = inventory.links
     rooms = {fold(room.name): room for room in links.rooms}
-    ids = _names(name, rooms, {claim.id for claim in claims}, "salle")
+    ids = _names(name, rooms, {claim.id: 1 for claim in claims}, "salle")
     found = fleet(name, inventory.groups, quality, source, claims, ids)
-    taken = {*ids.values(), *found.traces}
+    taken = dict.fromkeys((*ids.values(), *found.traces), 1)
     machines = {fold(machine.name): machine for machine in links.machines}
     machine_ids = _names(name, machines, taken, "machine")
     common: dict[str, Any] = {"quality": quality, "source": source}
@@ -58,7 +58,7 @@ def park(name: str, inventory: Inventory, quality: str, source: str, claims: Seq
     return Park(found.lines, found.taken, services, layer, traces)
 
 
-def _names(name: str, keys: Iterable[str], taken: set[str], otherwise: str) -> dict[str, str]:
+def _names(name: str, keys: Iterable[str], taken: dict[str, int], otherwise: str) -> dict[str, str]:
     """Return an id for each key; each is then taken."""
     return {key: unique(taken, name, slug(key) or otherwise) for key in keys}
 
@@ -83,7 +83,7 @@ def _virtual(
     links: Links,
     devices: Fleet,
     machine_ids: dict[str, str],
-    taken: set[str],
+    taken: dict[str, int],
     traces: dict[str, list[Trace]],
 ) -> Virtual:
     """Return the virtual layer: a pool for each host, and one for the like devices that no machine names."""

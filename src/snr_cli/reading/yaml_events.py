@@ -27,6 +27,7 @@ from snr_cli.findings.codes import CODES
 from snr_cli.findings.finding import Finding, Position
 
 MAX_DEPTH: Final = 40
+MOST_TWICE: Final = 1_000  # keys written twice of a file, beyond which it is read no further
 MAX_VALUES: Final = (
     3_000_000  # of a file, what aliases repeat included: a hundred thousand lines of equipment, in 500 MB
 )
@@ -77,11 +78,12 @@ class Places:
     container is closed.
     """
 
-    __slots__ = ("container", "numbers")
+    __slots__ = ("container", "numbers", "ranks")
 
     def __init__(self, container: Any, marks: Iterable[Any]) -> None:
         """Keep marks: of the container, then of each item of a list, or of each key and its value."""
         self.container = container
+        self.ranks: dict[Any, int] | None = None  # of the keys, once one is sought
         self.numbers = array("I", [*map(_LINE, marks), *map(_COLUMN, marks)])
 
     def _at(self, rank: int) -> Mark | None:
@@ -104,7 +106,9 @@ class Places:
     def _find(self, step: Any, shift: int) -> Mark | None:
         if not isinstance(self.container, dict):
             return self._at(1 + step) if isinstance(step, int) and step >= 0 else None
-        rank = next((rank for rank, key in enumerate(self.container) if key == step), None)
+        if self.ranks is None:
+            self.ranks = {key: rank for rank, key in enumerate(self.container)}
+        rank = self.ranks.get(step)
         return None if rank is None else self._at(2 * rank + shift)
 
 
@@ -239,6 +243,12 @@ def _too_many(found: YamlText, mark: Any, most: int) -> Finding:
     return found.at_mark("SNR106", mark, text, help_text)
 
 
+def _often_twice(found: YamlText, mark: Any) -> Finding:
+    shown = f"{MOST_TWICE:,}".replace(",", "\u202f")
+    text = f"plus de {shown} clés écrites deux fois dans ce fichier"
+    return found.at_mark("SNR103", mark, text, "une même clé ne se répète pas : une liste (-) a plusieurs éléments")
+
+
 def _document(found: YamlText, next_event: Any, findings: list[Finding]) -> Any:
     """Build the data of the only document of the text from its events."""
     places, anchors, weights = found.places, {}, {}
@@ -350,6 +360,8 @@ def _document(found: YamlText, next_event: Any, findings: list[Finding]) -> Any:
                     found.at_mark("SNR102", event.start_mark, "cette valeur ne peut pas servir de clé")
                 )
             if key in container:
+                if len(findings) >= MOST_TWICE:
+                    raise YamlRefusedError(_often_twice(found, event.start_mark))
                 first = marks[2 * list(container).index(key) + 1]
                 findings.append(
                     found.at_mark(
