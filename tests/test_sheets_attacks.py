@@ -136,6 +136,8 @@ ATTACKS: dict[str, tuple[Callable[[Path], None], str]] = {
     "overlapping entries": (forged(overlapping), "se recouvrent"),
     "twenty-five thousand entries": (too_many, "table de son archive"),
     "two entries of one name": (twice, "deux entrées"),
+    "unknown encoding": (parts(xlsx_parts("") | {"xl/worksheets/s1.xml": f'<?xml version="1.0" encoding="UTF-g"?><worksheet xmlns="{MAIN}"/>'}), "codage inconnu"),
+    "encoding of no text": (parts(xlsx_parts("") | {"xl/worksheets/s1.xml": f'<?xml version="1.0" encoding="base64"?><worksheet xmlns="{MAIN}"/>'}), "codage inconnu"),
     "doctype": (parts(xlsx_parts("") | {"xl/worksheets/s1.xml": f'<!DOCTYPE w [<!ENTITY a "aaaa">]><worksheet xmlns="{MAIN}">&a;</worksheet>'}), "DOCTYPE"),
     "one part for two sheets": (parts(xlsx_parts("", "") | {"xl/_rels/workbook.xml.rels": str(xlsx_parts("", "")["xl/_rels/workbook.xml.rels"]).replace("s2.xml", "s1.xml")}), "F2"),
     "merges": (sheet("><sheetData/><mergeCells>", "<mergeCell ref='A1:XFD1048576'/>", 300_000, "</mergeCells>"), "0 lu"),

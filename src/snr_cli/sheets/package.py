@@ -43,6 +43,8 @@ def told() -> Iterator[None]:
         raise
     except ExpatError as error:
         raise SheetError(f"classeur abîmé : XML illisible, ligne {error.lineno}") from None
+    except LookupError:  # what its declaration names is no encoding
+        raise SheetError("classeur abîmé : XML d’un codage inconnu") from None
     except (BadZipFile, EOFError, zlib.error, ValueError, OverflowError, NotImplementedError, RuntimeError) as error:
         what = "une somme de contrôle est fausse" if "CRC" in str(error) else "l’archive est incomplète ou abîmée"
         raise SheetError(f"classeur illisible : {what}") from None
