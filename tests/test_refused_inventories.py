@@ -94,9 +94,9 @@ def test_a_hand_made_list_with_its_own_words(tmp_path: Path):
         ["Ecran", "P2419H", 30, "Mairie"],
         ["Imprimante", "HP LaserJet M402dn", 4, "CCAS"],
     ]
-    units, text, _ = twice(tmp_path, write(tmp_path, ["Quoi", "Lequel", "Combien", "Où"], rows))
+    units, text, _ = twice(tmp_path, write(tmp_path, ["Quoi", "Lequel", "Combien", "Service"], rows))
     assert units == {"laptop": 12, "monitor": 30, "printer_laser": 4}
-    assert roles(text) == {"Quoi": "kind", "Lequel": "model", "Combien": "quantity", "Où": "entity"}
+    assert roles(text) == {"Quoi": "kind", "Lequel": "model", "Combien": "quantity", "Service": "entity"}
 
 
 def test_a_console_of_one_kind_of_devices(tmp_path: Path):
@@ -226,6 +226,19 @@ def test_what_is_refused_names_its_titles_and_not_a_first_row_of_people(tmp_path
     assert "titres lus : Type, Modèle, Quantité" in cut
 
 
+def test_titles_that_a_device_follows_on_their_line_name_nobody(tmp_path: Path):
+    """The end of the line of titles was lost."""
+    path, mapping = tmp_path / "parc.csv", tmp_path / "m.yaml"
+    path.write_text(
+        "Nom;Statut;Type;Modèle;En service;Dell Inc.;Latitude 5520;L. Dupontel\nPC-2;En service;Portable;Latitude 5520\n",
+        encoding="utf-8",
+    )
+    done = snr("inventory", path, "--write-mapping", mapping)
+    assert done.returncode == 2
+    assert "titres lus : Nom, Statut, Type, Modèle" in done.stderr
+    assert "Dupontel" not in done.stderr + mapping.read_text(encoding="utf-8")
+
+
 # --- what is already there, and what cannot be proposed
 
 
@@ -263,7 +276,7 @@ def test_a_file_refused_beside_others_has_its_columns_proposed_with_theirs(tmp_p
     write(tmp_path, ["Type", "Modèle"], [["Ecran", "P2419H"]], "a.csv")
     write(
         tmp_path,
-        ["Quoi", "Lequel", "Où"],
+        ["Quoi", "Lequel", "Service"],
         [["PC portable", "Latitude 5520", "CCAS"], ["Ecran", "P2419H", "RH"]],
         "b.csv",
     )
@@ -271,7 +284,7 @@ def test_a_file_refused_beside_others_has_its_columns_proposed_with_theirs(tmp_p
     done = snr("inventory", first, second, "--write-mapping", tmp_path / "m.yaml")
     assert done.returncode == 1
     assert roles((tmp_path / "m.yaml").read_text(encoding="utf-8")) == {
-        "Type": "kind", "Modèle": "model", "Quoi": "kind", "Lequel": "model", "Où": "entity",
+        "Type": "kind", "Modèle": "model", "Quoi": "kind", "Lequel": "model", "Service": "entity",
     }  # fmt: skip
     done = snr("inventory", first, second, "--mapping", tmp_path / "m.yaml", "-f", "json")
     assert json.loads(done.stdout)["rows"]["counted"] == 3
@@ -330,3 +343,93 @@ def test_small_numbers_beside_a_number_of_each_device_are_no_quantity(tmp_path: 
 )
 def test_the_line_of_titles_is_told_from_the_first_device(rows: list[list[str]], rank: int | None):
     assert title_rank(rows, WORDS, TitleWords(WORDS)) == rank
+
+
+# --- what opened wrongly once
+
+
+def test_a_bare_number_of_an_office_multiplies_nothing(tmp_path: Path):
+    chance = seeded("bureaux")
+    devices = ["Portable Dell Latitude 5520", "UC HP ProDesk 400 G6", "Portable Lenovo T480"]
+    rows = [[devices[n % 3], PEOPLE[n % 6], chance.randrange(1, 30), day(chance), "RAS"] for n in range(15)]
+    path = write(tmp_path, None, rows)
+    assert snr("inventory", path, "--write-mapping", tmp_path / "m.yaml").returncode == 2
+    assert '# "colonne 3": quantity' in (tmp_path / "m.yaml").read_text(encoding="utf-8")
+    asked = snr("inventory", path, "--mapping", tmp_path / "m.yaml")  # a person has to say
+    assert asked.returncode == 2
+    assert "« colonne 3 »" in asked.stderr
+    titled = write(tmp_path, ["Poste de travail", "Détenteur", "Bureau n°", "Acquis le", "Obs."], rows, "b.csv")
+    (tmp_path / "m.yaml").unlink()
+    units, _, _ = twice(tmp_path, titled)
+    assert sum(units.values()) == 15
+
+
+def test_what_is_no_device_is_no_model_either(tmp_path: Path):
+    mobiles = ["SAMSUNG GALAXY A33", "APPLE IPHONE SE 2022", "CROSSCALL STELLAR-M6"]
+    rows: list[list[object]] = [[f"06123456{n:02}", "Forfait 20 Go", mobiles[n % 3], "Actif"] for n in range(12)]
+    units, text, _ = twice(tmp_path, write(tmp_path, ["Ligne", "Forfait", "Mobile", "Etat"], rows))
+    assert units == {"smartphone": 12}
+    assert roles(text)["Mobile"] == "model"
+
+
+def test_words_of_types_over_models_are_titles(tmp_path: Path):
+    rows: list[list[object]] = [[PEOPLE[n % 6], "Dell Latitude 5520", "P2419H", "P2419H"] for n in range(9)]
+    path = write(tmp_path, ["Agent", "PC", "Écran 1", "Écran 2"], rows)
+    units, text, _ = twice(tmp_path, path)
+    assert (units, roles(text)) == ({"laptop": 9}, {"PC": "model"})
+    again = snr("inventory", path, "--mapping", tmp_path / "m.yaml").stdout
+    assert "Écran 1" in again  # the screens are told, and not counted
+    assert "ses appareils ne sont pas" in again
+
+
+def test_a_count_by_type_without_titles(tmp_path: Path):
+    rows: list[list[object]] = [["Ordinateurs portables", 62], ["Ecrans", 80], ["Copieurs", 5]]
+    units, _, _ = twice(tmp_path, write(tmp_path, None, rows, "parc.txt"))
+    assert units == {"laptop": 62, "monitor": 80, "photocopier_mfp": 5}
+
+
+def test_a_file_of_which_nothing_counts_has_its_columns_proposed_too(tmp_path: Path):
+    rows: list[list[object]] = [[f"École {n}", "CP", PEOPLE[n % 6], "HP ProBook 450 G7"] for n in range(9)]
+    path, mapping = write(tmp_path, ["École", "Type", "Enseignant", "Ordi classe"], rows), tmp_path / "m.yaml"
+    assert snr("inventory", path, "--write-mapping", mapping).returncode == 1
+    assert roles(mapping.read_text(encoding="utf-8"))["Ordi classe"] == "model"
+    done = snr("inventory", path, "--mapping", mapping, "-f", "json")
+    assert json.loads(done.stdout)["types"][0]["units"] == 9
+
+
+def test_answers_already_given_are_in_the_mapping_proposed_for_a_file_that_is_read(tmp_path: Path):
+    path, given, mapping = write(tmp_path, ["Type", "Modèle"], [["Bidule", "ZZ"]]), tmp_path / "g", tmp_path / "m"
+    given.write_text("statuses: {dispo: stored}\ntypes: {Bidule: laptop}\n", encoding="utf-8")
+    assert snr("inventory", path, "--mapping", given, "--write-mapping", mapping).returncode == 0
+    found = yaml.safe_load(mapping.read_text(encoding="utf-8"))
+    assert (found["statuses"], found["types"]) == ({"dispo": "stored"}, {"Bidule": "laptop"})
+
+
+def test_a_title_that_may_name_a_person_has_its_column_named_by_its_rank(tmp_path: Path):
+    titles = ["Statut", "Lieu", "Latitude 5520 Jeanne Dupontel", "Gabarit", "En stock"]
+    rows: list[list[object]] = [["En service", "Mairie", "x", LAPTOPS[n % 3], "y"] for n in range(6)]
+    units, text, said = twice(tmp_path, write(tmp_path, titles, rows))
+    assert units == {"laptop": 6}
+    assert roles(text)["colonne 4"] == "model"
+    assert "Dupontel" not in said.partition("{")[0]  # what the report says of a column is another matter
+
+
+def test_a_file_read_by_its_systems_alone_has_its_models_proposed(tmp_path: Path):
+    """More rows are to confirm than counted: a column of models is found, the system is none."""
+    titles = ["Nom", "Système d'exploitation", "Gabarit exact", "Lieu"]
+    rows: list[list[object]] = [[f"PC-{n}", "Windows 11 Pro", LAPTOPS[n % 3], "Mairie"] for n in range(9)]
+    path, mapping = write(tmp_path, titles, rows), tmp_path / "m.yaml"
+    snr("inventory", path, "--write-mapping", mapping)
+    found = roles(mapping.read_text(encoding="utf-8"))
+    assert (found["Système d'exploitation"], found["Gabarit exact"]) == ("os", "model")
+    report = json.loads(snr("inventory", path, "--mapping", mapping, "-f", "json").stdout)
+    assert {kind["type"]: kind["units"] for kind in report["types"]} == {"laptop": 9}
+
+
+def test_hypervisors_are_no_models(tmp_path: Path):
+    rows: list[list[object]] = [
+        [f"esx{n}.ville.invalid", "VMware ESXi 7.0.3", "Dell Inc.", "PowerEdge R740"] for n in range(6)
+    ]
+    units, text, _ = twice(tmp_path, write(tmp_path, None, rows))
+    assert units == {"server_rack": 6}
+    assert roles(text)["colonne 4"] == "model"

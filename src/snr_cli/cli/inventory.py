@@ -73,6 +73,7 @@ def command(
     from snr_cli.inventory.park import park
     from snr_cli.inventory.read import read_inventory
     from snr_cli.inventory.records import DOUBTS, REJECTED, TO_CONFIRM, Corrections, InventoryError, Reading
+    from snr_cli.inventory.uncounted import doubtful, uncounted, uncounted_text
     from snr_cli.reading.files import shown, why
     from snr_cli.writers import inventory_report
 
@@ -116,7 +117,9 @@ def command(
     if write_mapping is not None:
         from snr_cli.writers.mapping_proposal import proposal
 
-        others = (_likely(each, files, words, how, sheet or []) for each in inventory.unread)
+        apart = [(each.name, each.sheet) for each in inventory.unread]
+        apart += [(each[0].name, each[0].sheet) for each in doubtful(inventory)]
+        others = (_likely(name, one, files, words, how, sheet or []) for name, one in apart)
         proposed = proposal(inventory, tables, [each for each in others if each is not None])
     targets = [target for target in (output, write_mapping, rejects) if target is not None and str(target) != "-"]
     if targets:
@@ -137,8 +140,6 @@ def command(
         _write_mapping(write_mapping, proposed)
     if rejects is not None:
         _write_rejects(rejects, inventory, files)
-    from snr_cli.inventory.uncounted import uncounted, uncounted_text
-
     lost = uncounted(inventory)
     for file in lost:
         tell(uncounted_text(file), always=True)
@@ -163,7 +164,7 @@ def _write_likely(
     from snr_cli.writers.files import refuse, refuse_change
     from snr_cli.writers.mapping_proposal import refused
 
-    table = _likely(error, files, words, how, sheets)
+    table = _likely(error.name, error.sheet, files, words, how, sheets)
     if table is None:
         tell(f"{target} n’est pas écrit : {error.name} n’a aucune colonne à proposer", always=True)
         return
@@ -173,18 +174,14 @@ def _write_likely(
     _write_mapping(target, text)
 
 
-def _likely(error: Any, files: list[tuple[Path, str]], words: Any, how: Any, sheets: list[str]) -> Any:
+def _likely(name: str, sheet: str, files: list[tuple[Path, str]], words: Any, how: Any, sheets: list[str]) -> Any:
     """Look at the columns of a file that is refused; None when it has none."""
     from snr_cli.inventory.read import likely_columns
     from snr_cli.inventory.table import TableError
 
-    path = next((path for path, name in files if name == error.name), None)
+    path = next((path for path, shown in files if shown == name), None)
     try:
-        return (
-            None
-            if path is None
-            else likely_columns(path, error.name, words, how, [error.sheet] if error.sheet else sheets)
-        )
+        return None if path is None else likely_columns(path, name, words, how, [sheet] if sheet else sheets)
     except (TableError, OSError):
         return None
 

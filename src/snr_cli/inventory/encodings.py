@@ -9,10 +9,12 @@ from snr_cli.inventory.table import TableError
 from snr_cli.regular import open_plain
 
 CHUNK: Final = 1 << 20
+LOOKED_AT: Final = 400  # bytes
+CERTAIN: Final = 4  # characters from which on one byte in two that is NUL is UTF-16
 
 
 def encoding_of(path: Path, start: bytes) -> tuple[str, bool]:
-    """Find the encoding: byte-order mark, else UTF-8 if the whole file is, else Windows-1252.
+    """Find the encoding: byte-order mark, else UTF-16 or UTF-8 if the file is, else Windows-1252.
 
     Returns:
         the encoding, and whether cells may have been guarded against spreadsheets (`snr_cli.cells`).
@@ -22,9 +24,8 @@ def encoding_of(path: Path, start: bytes) -> tuple[str, bool]:
     """
     if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return "utf-16", True
-    even, odd = start[:400:2].count(0), start[1:400:2].count(0)
-    if odd > 100 and even < 20:
-        return "utf-16-le", True
+    if wide := _wide(start):
+        return wide, True
     encoding, guarded, before, binary = "utf-8", False, b"", 0
     decoder = codecs.getincrementaldecoder("utf-8")()
     with open_plain(path) as stream:
@@ -40,3 +41,18 @@ def encoding_of(path: Path, start: bytes) -> tuple[str, bool]:
             except UnicodeDecodeError:
                 encoding = "cp1252"
     return "utf-8-sig" if start.startswith(codecs.BOM_UTF8) else encoding, guarded
+
+
+def _wide(start: bytes) -> str:
+    """Return the order of the bytes of a UTF-16 text without a mark: one of two is NUL, the others never, and it reads as text."""
+    looked = start[:LOOKED_AT]
+    pairs = len(looked) // 2
+    even, odd = looked[::2].count(0), looked[1::2].count(0)
+    if pairs < CERTAIN or len(looked) % 2 or min(even, odd) * 10 > pairs or max(even, odd) * 2 < pairs:
+        return ""
+    name = "utf-16-le" if odd > even else "utf-16-be"
+    try:
+        text = looked.decode(name)
+    except UnicodeDecodeError:  # half of a sign of two pairs at the end: such a text has no other
+        return ""
+    return name if all(sign.isprintable() or sign.isspace() for sign in text) else ""

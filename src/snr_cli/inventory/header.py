@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Final
 
-from snr_cli.inventory.masking import masked
 from snr_cli.inventory.records import Columns, Reading
 from snr_cli.inventory.table import MAX_COLUMNS, MAX_TEXT, Table, TableError
 from snr_cli.inventory.titles import TitleWords, title_rank
@@ -12,6 +11,7 @@ from snr_cli.inventory.values import fold
 from snr_cli.inventory.words import PERSONAL, Format, InventoryWords
 
 HEADER_LINES: Final = 30
+SENTENCE: Final = 5  # words of a cell, beyond which a text is made of sentences
 PROPOSED: Final = " ; --write-mapping propose des correspondances"
 
 
@@ -25,11 +25,8 @@ def known_titles(cells: list[str], words: InventoryWords, how: Reading) -> int:
 
 
 def titles_text(header: Iterable[str], words: InventoryWords) -> str:
-    """Name the titles found. When fewer than two are made of words of titles, the line may be a device: those alone are shown."""
-    titles = TitleWords(words)
-    known = [title for title in header if title and titles.is_title(title)]
-    shown = [title for title in header if title] if len(known) > 1 else known
-    kept = [title for title in shown if masked(title) == title and not any(map(str.isdigit, title))]
+    """Name the titles found that may be shown."""
+    kept = [title for title in TitleWords(words).shown(header) if not any(map(str.isdigit, title))]
     return ", ".join(kept)[:300] or "aucun titre connu"
 
 
@@ -48,12 +45,30 @@ def best_titles(table: Table, first: list[list[str]], words: InventoryWords, how
     if not first:
         raise TableError("fichier sans ligne")
     if best < 0 or (best_score == 1 and how.default_type is None and not how.mapping.columns and len(first[best]) > 2):
+        if is_prose(table, first, words):
+            raise TableError(
+                "ce texte n’est pas un tableau : ses lignes n’ont pas de colonnes (séparées par des tabulations, des "
+                "points-virgules ou des virgules), et aucune ligne de titres n’y est reconnue"
+            )
         others = [each.name for each in table.others]
         tried = f" ; feuilles essayées : {', '.join([table.sheet, *others])}" if others else ""
         rank = title_rank(first, words, TitleWords(words))
         found = "rien n’y ressemble à des titres" if rank is None else f"titres lus : {titles_text(first[rank], words)}"
         raise TableError(f"aucune ligne de titres reconnue dans les 30 premières lignes{tried} ; {found}{PROPOSED}")
     return best, best_score
+
+
+def is_prose(table: Table, rows: Iterable[list[str]], words: InventoryWords) -> bool:
+    """Say whether the rows of a text are no table: sentences, or lines that no separator cuts and that name no device."""
+    written = [cells for cells in rows if any(cell.strip() for cell in cells)]
+    if table.placed or not written:
+        return False
+    cells = [cell for row in written for cell in row if cell.strip()]
+    if sum(len(cell.split()) for cell in cells) > SENTENCE * len(cells):
+        return True
+    width, count = Counter(map(len, written)).most_common(1)[0]
+    devices = (any(words.recognizer.evidence(cells[0][:MAX_TEXT], "", "")) for cells in written)
+    return (width < 2 or count * 2 <= len(written)) and sum(devices) * 2 < len(written)
 
 
 def usual_length(header: list[str], rows: list[list[str]]) -> int:

@@ -4,7 +4,7 @@ A person corrects it: what is not sure is left to them, and nothing here counts 
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from itertools import chain
 from typing import Final, NamedTuple
@@ -13,9 +13,9 @@ from snr_cli.inventory.masking import masked
 from snr_cli.inventory.quantities import COUNTS, Numbers
 from snr_cli.inventory.records import Reading
 from snr_cli.inventory.table import MAX_COLUMNS, MAX_TEXT
-from snr_cli.inventory.titles import LONG_NUMBER, TitleWords, column_name, written_in
+from snr_cli.inventory.titles import LONG_NUMBER, TitleWords, column_name, title_rank, written_in
 from snr_cli.inventory.values import BLANKS, FIRST_YEAR, fold, parse_date, parse_number
-from snr_cli.inventory.words import PERSONAL, InventoryWords, plain
+from snr_cli.inventory.words import NOT_TYPES, PERSONAL, InventoryWords, plain
 
 ROWS: Final = 2000  # looked at
 DISTINCT: Final = 300  # texts of a column that rules read
@@ -96,7 +96,7 @@ class _Columns:
             elif role is not None and role not in self.taken:
                 self._take(index, role, "title")
 
-    def found(self) -> Iterable[Likely]:
+    def found(self) -> Iterator[Likely]:
         """Give a column after the other."""
         self._makers()
         self._types()
@@ -108,7 +108,13 @@ class _Columns:
             if index not in self.roles:
                 personal = self.hints[index] in PERSONAL
                 self.roles[index] = Likely(title, None, "personal" if personal else "")
-        return [self.roles[index] for index in range(len(self.header))]
+        sure = title_rank([self.given, *self.rows], self.words, self.titles) == 0
+        told = frozenset(self.given if sure else self.titles.shown(self.given))
+        for index, title in enumerate(self.given):
+            if title in told or not title:
+                yield self.roles[index]
+            elif self.cells[index]:  # a title that may name a person: its column is named by its rank
+                yield self.roles[index]._replace(title=column_name(index + 1))
 
     def _take(self, index: int, role: str, why: str) -> None:
         self.roles[index] = Likely(self.header[index], role, why, self._sample(index, role))
@@ -146,7 +152,7 @@ class _Columns:
         maker = next((index for index, column in self.roles.items() if column.role == "manufacturer"), None)
         scores = []
         for index in self._free:
-            if self.hints[index] in PERSONAL and self.hints[index] not in ("phone", "name", "reference"):
+            if self.hints[index] in PERSONAL - {"phone", "name", "reference"}:
                 continue
             models, kinds = self._read(index, maker)
             named = -len(
@@ -174,8 +180,8 @@ class _Columns:
                     continue  # PC-ACCUEIL-01 is the name of a device
             product, _ = self.words.recognizer.evidence("", made, cell)
             _, word = self.words.recognizer.evidence(cell, "", "")
-            models += count * (product is not None)
-            kinds += count * (word is not None)
+            models += count * (product is not None and product.type not in NOT_TYPES)
+            kinds += count * (word is not None and word.type not in NOT_TYPES)
         return (models / total, kinds / total) if total else (0.0, 0.0)
 
     def _statuses(self) -> None:
@@ -183,7 +189,7 @@ class _Columns:
             known = [cell for cell in self.cells[index] if fold(cell) in self.words.statuses]
             telling = self.hints[index] == "status" or any(fold(cell) not in ANSWERS for cell in known)
             share = self._share(index, known) if telling and "status" not in self.taken else 0.0
-            if share >= HALF and len(self.cells[index]) <= STATUSES:
+            if share >= MOST and len(self.cells[index]) <= STATUSES:
                 self._take(index, "status", "values")
 
     def _dates(self) -> None:
@@ -214,10 +220,19 @@ class _Columns:
         for index in found:
             if self._one_each:
                 self._take(index, "", "one_each")
-            elif chosen == [index]:
+            elif chosen == [index] and self._each_row_differs:
                 self._take(index, "quantity", "count")
             else:
                 self.roles[index] = Likely(self.header[index], None, "count", self._sample(index, "quantity"))
+
+    @cached_property
+    def _each_row_differs(self) -> bool:
+        """Say whether no two rows tell the same devices in the same place, as where they are counted."""
+        told = [
+            index for index, column in self.roles.items() if column.role in ("kind", "manufacturer", "model", *PLACES)
+        ]
+        rows = Counter(tuple(fold(_cell(cells, index)) for index in told) for cells in self.rows)
+        return bool(told) and len(rows) >= 0.9 * rows.total()
 
     @cached_property
     def _one_each(self) -> bool:

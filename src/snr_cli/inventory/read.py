@@ -9,7 +9,7 @@ from math import fsum
 from pathlib import Path
 
 from snr_cli.inventory.folders import expand
-from snr_cli.inventory.header import HEADER_LINES, known_titles
+from snr_cli.inventory.header import HEADER_LINES, is_prose, known_titles
 from snr_cli.inventory.likely import ROWS as LOOKED_AT
 from snr_cli.inventory.likely import LikelyTable, likely_table
 from snr_cli.inventory.linked import LINKED, Linked, Links, hosts_in, link, read_linked
@@ -217,9 +217,11 @@ def likely_columns(
     with closing(_Opening(words, how, sheets).source(path, name)) as source:
         table = next(source.tables(), None)
         first = [] if table is None else [cells for _, cells in islice(table.rows(), LOOKED_AT)]
-    if not any(map(any, first)):
+    if table is None or not any(map(any, first)):
         return None
     known = [known_titles(cells, words, how) for cells in first[:HEADER_LINES]]
+    if max(known) < 2 and is_prose(table, first, words):
+        return None
     rank = known.index(max(known)) if max(known) > 1 else title_rank(first, words, TitleWords(words))
     return likely_table(first, words, how, rank)
 

@@ -13,7 +13,7 @@ from snr_cli.inventory.records import Reading
 from snr_cli.inventory.spelling import loose
 from snr_cli.inventory.table import MAX_COLUMNS, MAX_TEXT
 from snr_cli.inventory.values import fold, parse_date, parse_number
-from snr_cli.inventory.words import DOUBTFUL, InventoryWords, plain, singular
+from snr_cli.inventory.words import DOUBTFUL, UNKNOWN, InventoryWords, plain, singular
 
 START: Final = 5  # letters of a cell by which most rows that hold no title are told at once
 # roles whose titles are also what cells hold: a place, a person, a device (« Téléphone », « Direction », « École »)
@@ -30,6 +30,7 @@ LONGEST_TITLE: Final = 80
 HALF: Final = 0.5
 MOST: Final = 0.6
 LOOKED_AT: Final = 100  # rows under what may be titles
+LONGEST_TYPE: Final = 20  # letters of the word of a type that is the title of models
 LONG_NUMBER: Final = re.compile(
     r"\d{5}|(?=\w{0,11}\d)\w{12}"
 )  # a serial or telephone number, never the name of a model
@@ -46,11 +47,10 @@ class TitleRows:
         self.starts = _Starts({title[:START] for title in known})
 
     def named(self, cells: list[str]) -> list[str]:
-        """Return a line of titles; a column without one has its rank for a title when the mapping names it so."""
-        header = [cell.strip() for cell in cells]
+        """Return a line of titles; a column has its rank for a title when the mapping names it so."""
         return [
-            title or (name if fold(name := column_name(rank)) in self.own else "")
-            for rank, title in enumerate(header, start=1)
+            name if fold(name := column_name(rank)) in self.own else cell.strip()
+            for rank, cell in enumerate(cells, start=1)
         ]
 
     def may_be(self, cells: Iterable[str]) -> bool:
@@ -145,6 +145,16 @@ class TitleWords:
         """Say whether a cell holds a word of titles."""
         return bool(self.hint(cell)) or any(len(word) > 2 and word in self.votes for word in loose(cell).split())
 
+    def shown(self, header: Iterable[str]) -> list[str]:
+        """Return the titles of a line that may be shown: all of them when they surely are titles, else those it is made of.
+
+        A line that holds values may have lost its end, and a device with its user stand behind the titles.
+        """
+        titles = [title for title in header if title]
+        known = [title for title in titles if self.is_title(title)]
+        surely = len(known) > 1 and not any(_is_value(title, self.words) for title in titles if title not in known)
+        return [title for title in titles if masked(title) == title] if surely else known
+
     def is_title(self, cell: str) -> bool:
         """Say whether a cell is a known title, or made of words of titles and nothing else."""
         if len(cell) > LONGEST_TITLE:
@@ -171,14 +181,32 @@ def _is_title_line(cells: list[str], below: Sequence[list[str]], words: Inventor
     if len({fold(cell) for cell in written}) < len(written) or any(len(cell) > LONGEST_TITLE for cell in written):
         return False
     named = [titles.is_title(cell) for cell in written]
-    hinted = sum(map(titles.may_be, written))
-    values = [cell for cell, known in zip(written, named, strict=True) if not known and _is_value(cell, words)]
-    if values and not (len(values) == 1 and _is_type(values[0], words) and hinted * 2 >= len(written)):
+    hinted = sum(known or titles.may_be(cell) for cell, known in zip(written, named, strict=True))
+    values = [
+        (index, cell)
+        for index, cell in enumerate(map(str.strip, cells))
+        if cell
+        and not titles.is_title(cell)
+        and _is_value(cell, words)
+        and not _is_over_models(cell, index, below, words)
+    ]
+    if values and (len(values) > 1 or hinted * 2 < len(written)):
+        return False
+    if any(not _is_type(cell, words) or not _are_values(index, below, words) for index, cell in values):
         return False  # « Chromebook » may be the title of the models, among titles
     over = [cell for index, cell in enumerate(cells) if not _has_figure(cell) and _are_values(index, below, words)]
     if any(not cell.strip() for cell in over):
         return False
     return sum(named) * 2 > len(named) or (bool(over) and hinted > 0)  # else it may name a person
+
+
+def _is_over_models(cell: str, index: int, below: Sequence[list[str]], words: InventoryWords) -> bool:
+    """Say whether the word of a type is the title of a column of models: « PC », « Écran 1 »."""
+    if len(cell) > LONGEST_TYPE or words.recognizer.kinds.isdisjoint(singular(plain(cell)).split()):
+        return False
+    found = [cells[index] for cells in below[:LOOKED_AT] if index < len(cells) and cells[index].strip()]
+    models = (_has_figure(each) or words.recognizer.evidence("", "", each)[0] is not None for each in found)
+    return sum(models) > len(found) * MOST
 
 
 def _are_values(index: int, rows: Sequence[list[str]], words: InventoryWords) -> bool:
@@ -197,8 +225,9 @@ def _is_value(cell: str, words: InventoryWords) -> bool:
     if parse_number(cell) is not None or parse_date(cell) is not None or fold(cell) in words.statuses:
         return True
     product, _ = words.recognizer.evidence("", "", cell)
-    sure = product is not None and (product.confidence > DOUBTFUL or _has_figure(cell))
-    return sure or _is_type(cell, words)
+    if product is None or product.type == UNKNOWN:
+        return _is_type(cell, words)
+    return product.confidence > DOUBTFUL or _has_figure(cell) or _is_type(cell, words)
 
 
 def _is_type(cell: str, words: InventoryWords) -> bool:

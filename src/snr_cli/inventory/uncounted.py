@@ -5,7 +5,7 @@ from typing import Final
 from snr_cli.french import number
 from snr_cli.inventory.read import Inventory
 from snr_cli.inventory.reasons import reason_text, verdict_word
-from snr_cli.inventory.records import COUNTED, IGNORED, VERDICTS, FileRows
+from snr_cli.inventory.records import COUNTED, IGNORED, TO_CONFIRM, VERDICTS, FileRows
 
 HELP: Final = (
     "voyez pourquoi : snr inventory, sur ce fichier ; un titre mal compris, un filtre, une date de sortie commune ?"
@@ -17,11 +17,24 @@ def uncounted(inventory: Inventory) -> list[list[FileRows]]:
 
     A file that describes one device is judged with the others; one whose rows are all blank, or all but that read before, is none.
     """
+    return [tables for tables in _device_files(inventory) if _is_lost(tables)]
+
+
+def _device_files(inventory: Inventory) -> list[list[FileRows]]:
     files: dict[str, list[FileRows]] = {}
     for file in inventory.files:
         if file.met is not None and not file.parts:
             files.setdefault(file.name, []).append(file)
-    return [tables for tables in files.values() if _is_lost(tables)]
+    return list(files.values())
+
+
+def doubtful(inventory: Inventory) -> list[list[FileRows]]:
+    """Return the device files of which more rows are to confirm than counted: their columns may be misread."""
+    return [tables for tables in _device_files(inventory) if _rows(tables, TO_CONFIRM) > _rows(tables, COUNTED)]
+
+
+def _rows(tables: list[FileRows], verdict: str) -> int:
+    return sum(group.rows for file in tables for group in file.groups if group.verdict == verdict)
 
 
 def _is_lost(tables: list[FileRows]) -> bool:

@@ -35,39 +35,47 @@ def proposal(inventory: Inventory, tables: Tables, unread: Iterable[LikelyTable]
     Args:
         inventory: the files that were read.
         tables: the catalogue, for what is at stake.
-        unread: the columns of the files that were refused beside them.
+        unread: the columns looked at of the files that were refused beside them, or of which most rows are to confirm.
     """
     lines = [
         "# Correspondances d’un inventaire : elles l’emportent sur la reconnaissance automatique.",
         *_ROLES,
         "columns:",
     ]
-    seen: set[str] = set()
+    looked, seen = list(unread), set[str]()
+    columns = (column for table in looked if table.is_usable for column in table.columns)
+    likely = {fold(column.title): column for column in columns if column.role}
     for file in inventory.files:
         for title, role in file.columns.used.items():
             if title not in seen:
-                lines.append(f"  {_text(title)}: {role}")
+                column = likely.get(fold(title))  # a system is no type where a column of models is found
+                lines.append(f"  {_text(title)}: {column.role if column and column.why == 'title' else role}")
             seen.add(title)
-        lines += [f"  # {_text(title)}: " for title in file.columns.ignored if title not in seen]
-        seen.update(file.columns.ignored)
+        for title in file.columns.ignored:
+            if title not in seen:
+                column = likely.get(fold(title))
+                lines.append(_line(column) if column is not None else f"  # {_text(title)}: ")
+            seen.add(title)
     known = {fold(title) for file in inventory.files for title in file.columns.titles}
-    for table in unread:
+    for table in looked:
         lines += _columns(table, (), known) if table.titled else []
     groups = heaviest_first(merged(inventory.groups, TO_CONFIRM), tables)
     faults = {fault for group in inventory.groups for fault in group.faults}
     statuses = {fault.value for fault in faults if fault.code == "unknown_status"}
     lines += ["# statuses : mot de la colonne statut → in_use, spare, stored, retired, lost ou ordered.", "statuses:"]
+    lines += [f"  {_text(word)}: {state}" for word, state in inventory.mapping.statuses.items()]
     lines += [f"  # {_text(word)}: {likely_state(word)}" for word in sorted(statuses)]
     lines += [
         "# types : libellé → type (snr factors list), excluded pour ne pas compter ; ce qui pèse le plus d’abord.",
         "types:",
     ]
+    lines += [f"  {_text(word)}: {kind}" for word, kind in inventory.mapping.types.items()]
     for doubt in groups:
         if doubt.code in ("unknown_type", "unsure") and doubt.label:
             rows, kilograms = len(doubt.rows), doubt.kg_co2e
             stake = f", {mass(kilograms)} hors utilisation" if kilograms else ""
             lines.append(f"  # {_text(doubt.label)}: {doubt.guess or '…'} # {plural(rows, 'ligne')}{stake}")
-    lines += ["# keep : ne garder que certaines valeurs d’une colonne.", "keep:"]
+    lines += ["# keep : ne garder que certaines valeurs d’une colonne.", "keep:", *_kept(inventory.mapping)]
     return "\n".join(lines) + "\n"
 
 
@@ -97,11 +105,7 @@ def refused(table: LikelyTable, asks: Iterable[str], given: Corrections) -> str:
     ]
     for section, words in (("statuses", given.statuses), ("types", given.types)):
         lines += [f"{section}:", *(f"  {_text(word)}: {value}" for word, value in words.items())] if words else []
-    if given.keep:
-        lines += [
-            "keep:",
-            *(f"  {_text(title)}: {json.dumps(values, ensure_ascii=False)}" for title, values in given.keep.items()),
-        ]
+    lines += ["keep:", *_kept(given)] if given.keep else []
     return "\n".join(lines) + "\n"
 
 
@@ -112,14 +116,26 @@ def _columns(table: LikelyTable, asks: Iterable[str], seen: set[str]) -> list[st
         if fold(column.title) in seen:
             continue
         seen.add(fold(column.title))
-        title, why = _text(column.title), column.why
-        if column.role is None and (why == "count" or (fold(column.title) in asked and why != "one_each")):
+        if column.role is None and (
+            column.why == "count" or (fold(column.title) in asked and column.why != "one_each")
+        ):
+            title = _text(column.title)
             lines += [f"  # {title}: quantity # oui, elle compte les appareils", f'  # {title}: "" # non']
-        elif column.role is None or (why == "personal" and column.role):
-            lines.append(f"  # {title}: {'purchase_date' if why == 'date' else ''}{_because(column)}")
         else:
-            lines.append(f"  {title}: {column.role or _text('')}{_because(column)}")
+            lines.append(_line(column))
     return lines
+
+
+def _line(column: Likely) -> str:
+    """Return the line of a column; a comment when only a person can say its role, or when the program knows it."""
+    title = _text(column.title)
+    if column.role is None or (column.why == "personal" and column.role):
+        return f"  # {title}: {'purchase_date' if column.why == 'date' else ''}{_because(column)}"
+    return f"  {title}: {column.role or _text('')}{_because(column)}"
+
+
+def _kept(given: Corrections) -> list[str]:
+    return [f"  {_text(title)}: {json.dumps(values, ensure_ascii=False)}" for title, values in given.keep.items()]
 
 
 def _because(column: Likely) -> str:
