@@ -172,9 +172,11 @@ def _written(
     from snr_cli.engine.records import CLIMATE
     from snr_cli.findings.finding import DossierError, Finding, Position, Severity, UsageError
     from snr_cli.plan.plan import make_plan, possible_horizon
+    from snr_cli.reading.files import relative
     from snr_cli.reading.load import Read
 
     tables = shipped_tables()
+    templates = relative(templates) if templates is not None else None
     found = assessed(path, tables, places=True)
     loaded = found.loaded
     try:

@@ -211,17 +211,18 @@ def _speaks_of_us(path: Path) -> bool:
 
 
 def _read(path: Path) -> File:
-    from snr_cli.reading.files import UndecodableError, decode, read_bytes, why
+    from snr_cli.reading.files import UndecodableError, decode, read_bytes, shown, why
 
+    name = shown(str(path))
     try:
         text = decode(read_bytes(path, most=LARGEST))
     except OSError as error:
-        _refuse(str(path), why(error))
+        _refuse(name, why(error))
     except UndecodableError as error:
-        _refuse(str(path), str(error))
+        _refuse(name, str(error))
     except ValueError:  # a path with a NUL character
         _refuse("--config", "chemin de fichier invalide")
-    return File(str(path), path.parent, text, ("tool", "snr") if path.name == SHARED else ())
+    return File(name, path.parent, text, ("tool", "snr") if path.name == SHARED else ())
 
 
 def _parsed(file: File) -> dict[str, Any]:
