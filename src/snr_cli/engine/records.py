@@ -328,7 +328,7 @@ class MemberPart(NamedTuple):
     own: dict[str, float]
     pooled: dict[str, float]
     taken: tuple[Taken, ...]
-    estimated: float = 0.0  # of its own lines, what is drawn from a head count (climate change)
+    estimated: float  # of its own lines, what is drawn from a head count (climate change)
 
     @property
     def totals(self) -> dict[str, float]:
