@@ -229,6 +229,26 @@ def test_a_target_year_that_is_past_is_judged_on_its_own_value():
     ]
 
 
+def test_the_pue_of_one_room_is_its_own_and_of_several_that_of_their_energy():
+    """Two rooms of 1,000 kWh (PUE 2) and 3,000 kWh (PUE 1.5) of devices: (2,000 + 4,500) / 4,000 = 1.625."""
+
+    def rooms(*pues: float) -> list[dict]:
+        return [{"id": f"s{rank}", "type": "server_room", "pue": pue} for rank, pue in enumerate(pues)]
+
+    def server(room: str, kwh: float) -> dict:
+        return {"id": f"de-{room}", "type": "server_rack", "quantity": 1, "kwh_per_year": kwh, "room": room}
+
+    def pue(services: list[dict], *equipment: dict) -> object:
+        dossier = given_dossier(services=services, equipment=list(equipment))
+        return compute("I-27", dossier, assess(dossier, TABLES), TABLES)[0].get(2025)
+
+    unknown = {"id": "onduleur", "type": "ups", "quantity": 1, "room": "s0"}  # no factor says what it draws
+    assert pue(rooms(2.0), server("s0", 1000)) == 2.0
+    assert pue(rooms(2.0), server("s0", 1000), unknown) == 2.0
+    assert pue(rooms(2.0, 1.5), server("s0", 1000), server("s1", 3000)) == pytest.approx(1.625)
+    assert pue(rooms(2.0, 1.5), server("s0", 1000), server("s1", 3000), unknown) is None
+
+
 def territory(action: dict, **objective: object):
     written = {"id": "o", "perimeter": "territory", "from": 2025, "by": 2030, **objective}
     base = {"name": "X", "department": "33", "fictitious": True, "households": 1000}

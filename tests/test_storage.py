@@ -68,6 +68,8 @@ def test_every_type_of_storage_is_on_one_side() -> None:
         ([[on("baies", lifetime_years=12)]], ()),
         ([[on("baies", quantity=3)]], ()),
         ([[on("pc", quantity=5)]], ()),
+        ([[{"on": {"line": "baies"}, "replaced_by": "server_rack"}]], ("a0",)),  # what stores nothing
+        ([[{"on": {"line": "baies"}, "replaced_by": "server_hdd_storage"}]], ()),  # what stores still: one method
         ([], ()),
     ],
 )
