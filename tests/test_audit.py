@@ -71,6 +71,19 @@ def test_purchases_by_year_are_a_mean() -> None:
     assert row.statuses == ("default",)
 
 
+def test_a_year_without_purchases_takes_what_every_line_says_of_it() -> None:
+    """40 in 2023 and in 2024; the 100 of 2025 stand in the lines: 60 a year, 300 laptops kept 5 years. One line alone
+    does not say the year, and what purchases say of a year is not said again."""
+    before = [{"year": year, "units": {"laptop": 40}} for year in (2023, 2024)]
+    bought, silent = {"quantity": 300, "purchased_in_year": 100}, {"quantity": 20}
+    (row,) = rows(dossier(bought, purchases=before))
+    assert (row.seen, row.years, row.observed) == (near(60), (2023, 2024, 2025), near(5))
+    (row,) = rows(dossier(bought, silent, purchases=before))
+    assert (row.seen, row.years, row.observed) == (near(40), (2023, 2024), near(320 / 40))
+    (row,) = rows(dossier(bought, purchases=[*before, {"year": 2025, "units": {"laptop": 70}}]))
+    assert (row.seen, row.years, row.observed) == (near(50), (2023, 2024, 2025), near(6))
+
+
 def test_the_lines_that_account_for_all_purchases_are_those_renewed() -> None:
     """58 tablets bought in one go do not count among those that 36 purchases a year renew."""
     lines = (

@@ -165,3 +165,10 @@ def test_thousands_of_merges_are_bounded(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(merged, "MAX_LOOKED", 100)
     with pytest.raises(merged.TableError, match="fusionnées"):
         list(found.filled([(range(1, 200), [["x"]] * 199)]))
+
+
+def test_rows_between_the_first_and_the_last_merged_cell_may_hold_some() -> None:
+    found = Merged([Area(5, 2, 6, 2), Area(90, 1, 95, 1)])
+    batches = ([1, 2, 4], [4, 5], [6, 7], [95, 96], [96, 97], [])
+    assert [found.touches(lines) for lines in batches] == [False, True, True, True, False, False]
+    assert not Merged([]).touches([1, 2])

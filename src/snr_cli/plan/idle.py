@@ -291,7 +291,7 @@ def _lifetime(effect: Effect, aimed: _Aimed, options: frozenset[str]) -> str:
         return "same_value"
     if item.purchase_year is None:
         return ""
-    age = float(max(0, aimed.year - item.purchase_year))
+    age = float(aimed.year - item.purchase_year)
     before, after = today, effect.lifetime_years
     if "post_amortisation_zero" in options:  # nothing is counted from the whole life on
         before, after = whole_life(item, before), whole_life(item, after)
