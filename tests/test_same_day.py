@@ -2,6 +2,9 @@
 
 import json
 import random
+import time
+from array import array
+from collections import Counter
 from collections.abc import Iterable
 from datetime import date, timedelta
 from pathlib import Path
@@ -10,6 +13,8 @@ import pytest
 
 from in_process import snr
 from snr_cli.inventory.fleet import fleet
+from snr_cli.inventory.records import Device, Group
+from snr_cli.inventory.same_day import Days
 from test_inventory import raw, read
 
 HEAD = 'snr: 1\nreference_year: 2025\nterritory: {siren: "243300316"}\nequipment:\n  - {id: parc, from: parc.csv}\n'
@@ -98,6 +103,7 @@ def test_it_is_a_finding_and_strict_refuses_it(tmp_path: Path) -> None:
     text = " ".join(snr("inventory", path).stdout.split())
     assert "300 lignes sur 400 datées ont la même date d’achat, 15/03/2021 (" in text
     assert "dès la ligne 102" in text
+    assert "ans ? " in text  # the mean age of the type
     (file,) = json.loads(snr("inventory", path, "-f", "json").stdout)["files"]
     assert file["same_purchase_date"][0] | {"types": []} == {
         "day": "2021-03-15",
@@ -106,5 +112,22 @@ def test_it_is_a_finding_and_strict_refuses_it(tmp_path: Path) -> None:
         "line": 102,
         "types": [],
     }
+    (kind,) = json.loads(snr("inventory", path, "-f", "json").stdout)["types"]
+    assert kind["age_doubtful"] is True
     assert [snr("inventory", path, *more).returncode for more in ((), ("--strict",))] == [0, 1]
     assert snr("check", tmp_path, "--select", "SNR5", "--strict").returncode == 1
+
+
+def test_the_days_of_a_large_fleet_are_looked_at_in_no_time() -> None:
+    """Each day of twenty years, the first of months too, holds hundreds of rows: each is looked at once."""
+    days = Days(0)
+    every = [date(2005, 1, 1) + timedelta(number) for number in range(7000)]
+    days.look(range(7000), [[str(day)] for day in every])
+    days.rows = Counter(dict.fromkeys(days.rows, 150))
+    device = Device("laptop", "in_use", None, "", "", None)
+    groups = [
+        (year, Group("counted", "", "", "f", array("I", [1]) * 54_000, 1.0, device)) for year in range(2005, 2025)
+    ]
+    start = time.perf_counter()
+    assert days.shared(groups) == []
+    assert time.perf_counter() - start < 1

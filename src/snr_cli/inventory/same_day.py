@@ -66,25 +66,22 @@ class Days:
                 every[year] += group.rows
                 if group.verdict == COUNTED and group.device is not None:
                     counted[group.device.type, year] += group.rows
+        of_type, of_year = Counter[str](), dict[int, Counter[str]]()
+        for (kind, year), rows in counted.items():
+            of_type[kind] += rows
+            of_year.setdefault(year, Counter())[kind] = rows
         told = []
         for (text, line), count in found:
             day = read_day(text)
-            if day is None or self._writes_a_year(day):
+            of_day = of_year.get(day.year) if day is not None else None
+            if day is None or of_day is None:
                 continue
-            # dates are not kept by row: of the rows of that day, at most those of the same year that are not these are others
-            of_year = {kind: rows for (kind, year), rows in counted.items() if year == day.year}
-            of_type = Counter[str]()
-            for (kind, _), rows in counted.items():
-                of_type[kind] += rows
-            types = [
-                kind
-                for kind, rows in of_year.items()
-                if (least := count - every[day.year] + rows) >= MANY and least >= SHARE * of_type[kind]
-            ]
-            least = count - every[day.year] + sum(of_year.values())
-            if least >= 2 * MANY and least >= SHARE * counted.total():
-                types = list(of_year)
-            if types:
+            # the day of each row is not kept: at least these, were all the other rows of the year of that day
+            least = count - every[day.year]
+            types = [kind for kind, rows in of_day.items() if least + rows >= max(MANY, SHARE * of_type[kind])]
+            if least + of_day.total() >= max(2 * MANY, SHARE * of_type.total()):
+                types = list(of_day)
+            if types and not self._writes_a_year(day):
                 told.append(SameDay(day, count, every.total(), line, tuple(sorted(types))))
         return sorted(told, key=lambda same: -same.rows)
 

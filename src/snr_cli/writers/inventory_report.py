@@ -11,7 +11,7 @@ from snr_cli.catalog.tables import Tables
 from snr_cli.findings.text import printable
 from snr_cli.french import number, plural, whole
 from snr_cli.inventory import read_before
-from snr_cli.inventory.faults import doubtful_data
+from snr_cli.inventory.faults import LONE_STATUS, doubtful_data
 from snr_cli.inventory.fleet import ranges
 from snr_cli.inventory.park import Park
 from snr_cli.inventory.read import Inventory
@@ -97,7 +97,7 @@ def to_text(
         lines += ["", VERDICT_WORDS[verdict].upper()]
         for doubt in groups[:MAX_GROUPS]:
             lines += _wrap(doubt_line(doubt, inventory), width, "  ")
-            if verdict == TO_CONFIRM and doubt.label and doubt.code != "quantity_absent":
+            if verdict == TO_CONFIRM and doubt.label not in ("", LONE_STATUS) and doubt.code != "quantity_absent":
                 section, answer = (
                     ("statuses", likely_state(doubt.label))
                     if doubt.code == "unknown_status"
@@ -189,6 +189,7 @@ def _types(inventory: Inventory, equipment: list[Equipment], tables: Tables, yea
             f"{number(row[key], 1)} ans" if row[key] is not None else "—"
             for key in ("mean_age_years", "default_lifetime_years", "observed_lifetime_years")
         ]
+        cells[0] += " ?" if row["age_doubtful"] else ""
         # the id is what a mapping needs: it is never cut
         kind = f" ({row['type']})"
         label = (
@@ -216,6 +217,7 @@ def by_type(inventory: Inventory, equipment: list[Equipment], tables: Tables, ye
     for group in inventory.groups:
         if group.lifetime_years is not None and group.guess:
             lives.setdefault(group.guess, []).append((group.lifetime_years, group.rows))
+    doubted = {kind for file in inventory.files for same in file.same_days for kind in same.types}
     result = []
     for kind in sorted(found, key=lambda name: (-fsum(found[name]["units"]), name)):
         sums = found[kind]
@@ -231,6 +233,7 @@ def by_type(inventory: Inventory, equipment: list[Equipment], tables: Tables, ye
                 "mean_age_years": fsum(sums["age"]) / fsum(sums["dated"])
                 if sums["dated"] and fsum(sums["dated"])
                 else None,
+                "age_doubtful": kind in doubted,
                 "default_lifetime_years": default,
                 "observed_lifetime_years": fsum(life * count for life, count in seen) / rows if rows else None,
                 "retired_rows": rows,

@@ -6,6 +6,7 @@ from typing import Final
 
 from snr_cli.catalog.tables import Tables
 from snr_cli.french import plural
+from snr_cli.inventory.faults import LONE_VALUE
 from snr_cli.inventory.likely import Likely, LikelyTable
 from snr_cli.inventory.read import Inventory
 from snr_cli.inventory.reasons import likely_state
@@ -61,7 +62,7 @@ def proposal(inventory: Inventory, tables: Tables, unread: Iterable[LikelyTable]
         lines += _columns(table, (), known) if table.titled else []
     groups = heaviest_first(merged(inventory.groups, TO_CONFIRM), tables)
     faults = {fault for group in inventory.groups for fault in group.faults}
-    statuses = {fault.value for fault in faults if fault.code == "unknown_status"}
+    statuses = {fault.value for fault in faults if fault.code == "unknown_status"} - {LONE_VALUE}
     lines += ["# statuses : mot de la colonne statut → in_use, spare, stored, retired, lost ou ordered.", "statuses:"]
     lines += [f"  {_text(word)}: {state}" for word, state in inventory.mapping.statuses.items()]
     lines += [f"  # {_text(word)}: {likely_state(word)}" for word in sorted(statuses)]
