@@ -341,3 +341,12 @@ def test_what_a_person_says_of_a_column_comes_before_its_title(tmp_path: Path):
     place = text(tmp_path, "Service;Type;Rattachement", "Voirie;Portable;Culture")
     found = read(place, mapping=Corrections(columns={"Rattachement": "entity"}))
     assert [group.device.entity for group in found.groups if group.device] == ["Culture"]
+
+
+@pytest.mark.parametrize("number", ["1e999", "-1e999", "9" * 400, "nan", "inf"])
+@pytest.mark.parametrize("title", ["Quantité", "Combien", "Conso (kWh/an)", "Durée de vie"])
+def test_a_number_without_end_is_none(title: str, number: str, tmp_path: Path):
+    inventory = read(text(tmp_path, f"Type;Modèle;{title}", f"Portable;Latitude 5440;{number}"))
+    (device,) = [group for group in inventory.groups if group.units or group.rows]
+    assert device.units in (0, 1)
+    assert device.verdict == ("rejected" if title == "Quantité" else device.verdict)

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from datetime import date, timedelta
 from itertools import filterfalse
+from math import inf, isfinite
 from typing import Final
 
 _MONTHS: Final = {
@@ -99,6 +100,7 @@ def _full_year(text: str) -> int:
 
 
 def parse_number(text: str) -> float | None:
-    """Read a number with a point or a comma, spaces between thousands; None when the text is none."""
+    """Read a number with a point or a comma, spaces between thousands; None when the text is none, or no finite one."""
     shown = text.strip().replace("\u00a0", "").replace("\u202f", "").replace(" ", "")
-    return float(shown.replace(",", ".")) if _NUMBER(shown) else None
+    found = float(shown.replace(",", ".")) if _NUMBER(shown) else inf
+    return found if isfinite(found) else None
