@@ -139,6 +139,15 @@ def test_a_name_in_the_wrong_column_is_never_printed(tmp_path: Path, column: str
     assert not [(name, text) for text in said for name in NAMES if name in text]
 
 
+def test_a_name_in_several_rows_is_never_printed_and_a_label_is_no_part_of_a_finding(tmp_path: Path) -> None:
+    rows = SOUND.replace("En service", "Lucie Dupont") * 3 + SOUND.replace("France", "Lucie Dupont") * 3
+    path = raw(tmp_path, TITLES + SOUND + rows + SOUND.replace("Portable;Latitude 5440", "Zorg;Martin Lucie"))
+    *said, checked = outputs(tmp_path, path)
+    assert not [text for text in [*said[:2], checked] if "Dupont" in text]
+    assert "Martin" not in checked
+    assert "type inconnu (ligne 9), colonne « Type »" in plain(checked)
+
+
 @pytest.mark.parametrize(
     ("cell", "said"),
     [

@@ -3,16 +3,16 @@
 import re
 from array import array
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final, NamedTuple
 
-from snr_cli.inventory.masking import HIDDEN, masked, may_be_a_person
+from snr_cli.inventory.masking import HIDDEN, is_person, masked, may_be_a_person
 from snr_cli.inventory.records import COUNTED, SET_ASIDE, Fault, Group
 from snr_cli.inventory.values import MONTH_WORDS, fold
 
 LONGEST: Final = 40  # characters of a value that are shown
 SHOWN: Final = 4  # values of a fault that are shown; all are in JSON
-LONE_STATUS: Final = "(statut d’une seule ligne, non montré)"  # in place of a label
+LONE_STATUS: Final = "(statut non montré, ce peut être un nom)"  # in place of a label
 LONE_VALUE: Final = "non montrée, ce peut être un nom"
 # words that may stand in a cell of numbers or of dates without being a name
 _HARMLESS: Final = MONTH_WORDS | {
@@ -22,6 +22,8 @@ _HARMLESS: Final = MONTH_WORDS | {
     "unites", "valeur", "value", "wh",
 }  # fmt: skip
 _WORD: Final = re.compile(r"[^\W\d_]{2,}")
+# faults of a whole label: it is shown on the screen of who asks, never in findings, which others read
+OF_LABEL: Final = frozenset({"number_in_label", "two_in_label", "unknown_type", "unsure", "remark_says_gone"})
 _FIGURES: Final = re.compile(r"\d+")
 # cells in which a text stands for one of a list: a lone one may be a name put in the wrong column
 _WORDED: Final = frozenset({"unknown_status", "unknown_country"})
@@ -80,8 +82,13 @@ def cell_text(fault: Told, label: str = "") -> str:
     return f"colonne « {fault.column} »" + (f" : {said}" if said else "")
 
 
-def hide_lone_names(groups: Iterable[Group]) -> None:
-    """Hide the status or the country of a single row that nobody knows: it may name a person."""
+def hide_lone_names(groups: Iterable[Group], names: Mapping[str, str]) -> None:
+    """Hide the unknown status or country that may name a person: that of a single row, or a given name among two to four words.
+
+    Args:
+        groups: the judged rows of a file.
+        names: a word, folded → whether it is a given name or names a place.
+    """
     rows = Counter[tuple[str, str]]()
     found = [group for group in groups if any(fault.code in _WORDED for fault in group.faults)]
     for group in found:
@@ -89,8 +96,10 @@ def hide_lone_names(groups: Iterable[Group]) -> None:
             rows[fault.code, fault.value] += group.rows
 
     def hidden(fault: Fault) -> Fault:
-        lone = fault.code in _WORDED and rows[fault.code, fault.value] == 1 and not fault.near
-        return fault._replace(value=LONE_VALUE) if lone and _may_name(fault) else fault
+        if fault.code not in _WORDED or fault.near:
+            return fault
+        lone = rows[fault.code, fault.value] == 1 and _may_name(fault)
+        return fault._replace(value=LONE_VALUE) if lone or is_person(_FIGURES.sub("", fault.value), names) else fault
 
     for group in found:
         group.faults = tuple(map(hidden, group.faults))

@@ -53,7 +53,7 @@ def hide_persons(groups: Sequence[Group], names: Mapping[str, str], own: Iterabl
         if group.device is not None:
             for text in {group.device.entity, group.device.site}:
                 devices[text] += group.rows
-    hidden = {text for text in devices if devices[text] <= ONE_PERSONS and _is_person(text, names)} - set(own)
+    hidden = {text for text in devices if devices[text] <= ONE_PERSONS and is_person(text, names)} - set(own)
     for group in groups if hidden else ():
         device = group.device
         if device is not None and not hidden.isdisjoint((device.entity, device.site)):
@@ -61,7 +61,7 @@ def hide_persons(groups: Sequence[Group], names: Mapping[str, str], own: Iterabl
             group.device = device._replace(entity=entity, site=site)
 
 
-def _is_person(text: str, names: Mapping[str, str]) -> bool:
+def is_person(text: str, names: Mapping[str, str]) -> bool:
     """Say whether a text is two to four capitalised words, one of them a given name and none that of a place."""
     words = fold(text).replace("-", " ").split() if may_be_a_person(text) else []
     said = set(map(names.get, words))

@@ -12,7 +12,7 @@ from typing import Final
 from snr_cli.findings.finding import DossierError, Finding, Position, Severity, UsageError
 from snr_cli.french import plural as plural_of
 from snr_cli.inventory import read_before, told_sheets
-from snr_cli.inventory.faults import cell_text, doubtful_data, told
+from snr_cli.inventory.faults import OF_LABEL, cell_text, doubtful_data, told
 from snr_cli.inventory.fleet import Trace
 from snr_cli.inventory.folders import expand, left_out, left_out_text
 from snr_cli.inventory.park import park
@@ -302,7 +302,8 @@ def _rows_findings(inventory: Inventory) -> list[Finding]:
         count = fsum(group.units for group in groups)
         said = f" ({plural_of(count, 'unité')})" if count and count != len(lines) else ""
         text = f"{plural_of(len(lines), 'ligne')} {word}{plural}{said} : {reason} ({inventory.within(file, lines)})"
-        cell, others = faults_text(groups[0].reason, told(groups), lines, partial(inventory.where, file))
+        faults = [fault._replace(values=()) if fault.code in OF_LABEL else fault for fault in told(groups)]
+        cell, others = faults_text(groups[0].reason, faults, lines, partial(inventory.where, file))
         text += (f", {cell}" if cell else "") + (f" ; aussi : {others}" if others else "")
         name, _ = inventory.place(file)
         advice = HELPS.get(groups[0].reason, "")
