@@ -32,6 +32,7 @@ from snr_cli.inventory.words import JUDGED, NOT_TYPES, TEXTS, Guess, InventoryWo
 
 MAX_QUANTITY: Final = 1_000_000
 MAX_KWH: Final = 1_000_000
+LOOKS_KEPT: Final = 20_000
 DOUBTFUL: Final = "remark_says_gone"
 TOLD_LATER: Final = (DOUBTFUL, SHARED)  # of a row that its state or its date may set aside
 _BRACKETS: Final = re.compile(r"([^()]+)\(([^()]+)\)").fullmatch
@@ -109,6 +110,9 @@ class Judge:
         """Judge a distinct row, for all its lines."""
         look = self._looks.get(key.cells)
         if look is None:
+            if len(self._looks) >= LOOKS_KEPT:  # as many models as rows: what is kept would be as large as they are
+                self._looks.clear()
+                self._guesses.clear()
             look = self._looks[key.cells] = self._look(key.cells)
         verdict, reason, device = self._verdict(look, key)
         faults = () if verdict == IGNORED or key.problem in SHAPES else self._faults(verdict, reason, look, key)
