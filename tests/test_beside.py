@@ -253,6 +253,17 @@ def test_a_total_or_a_row_of_one_table_says_nothing_of_a_cell_merged_in_the_othe
     }  # fmt: skip
 
 
+@pytest.mark.parametrize(("kind", "write"), [("xlsx", xlsx_grid), ("ods", ods_grid)])
+def test_a_total_on_the_right_says_nothing_of_a_state_merged_on_the_left(tmp_path: Path, kind: str, write):
+    rows: Grid = [
+        ["Type", "Modèle", "Statut", "", "Type", "Modèle", "Quantité"],
+        ["Portable", "Latitude 5440", "Réformé", "", "Écran", "Dell P2419H", 2],
+        ["Portable", "Latitude 5440", "", "", "", "Total", 2],
+    ]
+    inventory = read(saved(tmp_path / f"parc.{kind}", write(rows, [(2, 3, 3, 3), (2, 5, 3, 5)])))
+    assert told(inventory) == {2: ["monitor", "set_aside: retired"], 3: ["ignored: total", "set_aside: retired"]}
+
+
 def test_titles_again_on_one_side_alone_leave_the_other_its_own(parc):
     inventory = parc(
         "Type;Modèle;Quantité;;Type;Modèle;N° de série",
@@ -287,3 +298,11 @@ def test_a_blank_column_in_a_table_beside_another_and_a_column_before_its_type(p
         "Portable;;Latitude 5440;3;;Écran;;Dell P2419H;4",
     )
     assert units(inventory) == {"laptop": 3, "monitor": 4}
+
+
+def test_tables_side_by_side_without_end_are_refused(tmp_path: Path):
+    with pytest.raises(InventoryError, match="plus de 20 tableaux côte à côte"):
+        read(text(tmp_path, ";;".join(["Type;Modèle"] * 30), ";;".join(["Portable;Latitude 5440"] * 30)))
+    rows = (f"Portable;Latitude 5440;;Type;{title}" for _ in range(200) for title in ("Modèle;", "Marque;Modèle"))
+    with pytest.raises(InventoryError, match="plus de 300 lignes de titres"):
+        read(text(tmp_path, "Type;Modèle;;Type;Modèle;", *rows))

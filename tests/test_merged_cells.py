@@ -126,6 +126,23 @@ def test_a_title_merged_over_two_columns_is_that_of_the_first_and_a_section_titl
     assert {line for line, said in verdicts(inventory).items() if said in ("laptop", "monitor")} == {4, 6}
 
 
+def test_a_cell_merged_over_a_whole_row_is_the_title_of_a_section_and_no_device(parc):
+    rows: Grid = [
+        ["Type", "Modèle", "N° de série"],
+        ["PC PORTABLES", "", ""],
+        ["PC portable", "Latitude 5440", "AB12345"],
+        ["Écrans", "", ""],
+        ["Écran", "Dell P2419H", "AB12346"],
+        ["10 PC portables", "", ""],
+        ["PC portable", "", ""],
+    ]
+    inventory = parc(rows, [(2, 1, 2, 3), (4, 1, 4, 3), (6, 1, 6, 3), (7, 1, 7, 2)])
+    assert verdicts(inventory) == {
+        2: "ignored: section", 3: "laptop", 4: "ignored: section", 5: "monitor", 6: "to_confirm: number_in_label", 7: "laptop"
+    }  # fmt: skip
+    assert units(parc([row[:2] for row in rows[:3]], [(2, 1, 2, 2)])) == {"laptop": 2}  # two columns do not tell
+
+
 def test_titles_on_two_lines_some_merged_over_both_are_read_on_the_lower_one(parc):
     rows: Grid = [
         ["Type", "Matériel", "", "Quantité"],

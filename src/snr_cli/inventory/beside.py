@@ -3,13 +3,14 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Final, NamedTuple
 
-from snr_cli.inventory.table import MAX_TEXT, Batch, fit
+from snr_cli.inventory.table import MAX_TEXT, Batch, TableError, fit
 from snr_cli.inventory.titles import TYPED, TitleRows
 from snr_cli.inventory.values import fold
 from snr_cli.inventory.words import NOT_TYPES, TEXTS
 
 Window = tuple[int, int]  # the columns of a table: from the first, up to before the last
 NAMES: Final = 2  # lines over a table that may be its name
+MAX_BESIDE: Final = 20
 SHARED_ROLES: Final = 2  # that a table has in common with the one on its left
 
 
@@ -24,6 +25,9 @@ def windows(header: list[str], rows: Sequence[list[str]], titles: TitleRows) -> 
         header: the titles.
         rows: some rows under them.
         titles: knows titles, and devices.
+
+    Raises:
+        TableError: there are too many tables.
     """
     runs = list(_runs(header))
     starts = [0]
@@ -41,6 +45,8 @@ def windows(header: list[str], rows: Sequence[list[str]], titles: TitleRows) -> 
             starts.append(start)
     if runs:
         starts += _lower(rows, runs[0][0], runs[-1][1], titles)
+    if len(starts) > MAX_BESIDE:
+        raise TableError(f"plus de {MAX_BESIDE} tableaux côte à côte : séparez-les")
     starts.sort()
     return list(zip(starts, [*starts[1:], len(header)], strict=True))
 

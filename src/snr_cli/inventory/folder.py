@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from snr_cli.inventory.dates import Dates
 from snr_cli.inventory.identity import Identity
-from snr_cli.inventory.merged import MIXED, SharedQuantities
+from snr_cli.inventory.merged import MIXED, MergedRows
 from snr_cli.inventory.records import Double, FileRows, Key, Reading
 from snr_cli.inventory.remarks import Remarks
 from snr_cli.inventory.seen import HOWS, Seen
@@ -38,7 +38,7 @@ class Folder:
         seen: Seen,
         file_number: int,
         remarks: Remarks,
-        shared: SharedQuantities,
+        under: MergedRows,
         typed: Callable[[tuple[str, ...]], str],
         kinds: Callable[[], frozenset[str]],
     ) -> None:
@@ -61,7 +61,7 @@ class Folder:
         self.identity = Identity(places, seen, file_number, typed, kinds)
         # what was seen before, by what → its rows: they are given back when it turns out to identify none
         self.again: dict[tuple[str, int], list[tuple[Key, int, str]]] = {}
-        self.remarks, self.shared = remarks, shared
+        self.remarks, self.under = remarks, under
         self.hosts, self.host = how.hosts, places.get("name") if how.hosts else None
         if self.host is not None:
             self.nothing = (*self.nothing, "")
@@ -86,7 +86,7 @@ class Folder:
             return
         if (
             self.remarks.any_gone(rows)
-            or self.shared.any(lines)
+            or self.under.any(lines, rows)
             or not self._are_devices(set(firsts))
             or not self._all_new(lines, rows)
         ):
@@ -126,7 +126,7 @@ class Folder:
 
     def _one_by_one(self, lines: Sequence[int], rows: list[list[str]]) -> None:
         for line, given in zip(lines, rows, strict=True):
-            key = self.shared.judged(self._key(self.shared.cells(given, line), line), line)
+            key = self.under.judged(self._key(self.under.cells(given, line), line), line)
             if key.problem == "seen":
                 self._see(key, line, given)
             self.groups[key].append(line)
@@ -159,7 +159,7 @@ class Folder:
 
     def give_back(self) -> None:
         """Count the rows set aside by what turned out to identify no device, doubt those of which one number tells nothing."""
-        for shared, rows_of in self.shared.mixed():
+        for shared, rows_of in self.under.mixed():
             self._move(shared, rows_of, MIXED)
         freed: dict[Key, list[int]] = {}
         for (how, key), rows in self.again.items():

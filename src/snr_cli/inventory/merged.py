@@ -1,18 +1,20 @@
-"""Cells merged over several rows: their text holds for each row, their number of devices for all of them together."""
+"""Merged cells: over several rows, a text holds for each, a number of devices for all together; over a row, it is a title."""
 
 from array import array
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import chain
 from typing import Final
 
 from snr_cli.inventory.records import Key
-from snr_cli.inventory.shapes import SHAPES, tells_total
+from snr_cli.inventory.shapes import SHAPES, any_summed, number_told, tells_total
 from snr_cli.inventory.table import MAX_COLUMNS, Batch, TableError
 from snr_cli.inventory.values import parse_number
 from snr_cli.inventory.words import JUDGED, TEXTS
 from snr_cli.sheets import Area
 
 SHARED, MIXED = "quantity_shared", "quantity_mixed"  # of rows under one number: alike, and not
+SECTION: Final = 3  # columns at least of a table, for a cell merged over all of them to be no device
 MAX_LOOKED: Final = 30_000_000  # cells looked for under a merged one: a million rows of thirty merged columns
 
 
@@ -21,13 +23,18 @@ class Merged:
 
     def __init__(self, areas: Iterable[Area]) -> None:
         by_column: dict[int, dict[int, int]] = {}
+        self.across: dict[int, tuple[int, int]] = {}  # row → columns of the widest cell that begins on it
         for area in areas:
-            if area.first_column <= MAX_COLUMNS:
+            columns = area.first_column - 1, area.last_column - 1
+            before = self.across.get(area.first_row, (0, 0))
+            if columns[1] - columns[0] > before[1] - before[0]:
+                self.across[area.first_row] = columns
+            if area.first_column <= MAX_COLUMNS and area.last_row > area.first_row:
                 by_column.setdefault(area.first_column - 1, {})[area.first_row] = area.last_row
         self.firsts = {column: sorted(ends) for column, ends in by_column.items()}
         self.lasts = {column: [ends[first] for first in self.firsts[column]] for column, ends in by_column.items()}
-        self.start = min((firsts[0] for firsts in self.firsts.values()), default=0)
-        self.end = max((max(lasts) for lasts in self.lasts.values()), default=-1)
+        self.start = min([*self.across, *(firsts[0] for firsts in self.firsts.values())], default=0)
+        self.end = max([*self.across, *(max(lasts) for lasts in self.lasts.values())], default=-1)
         self._held: dict[int, tuple[int, str]] = {}  # column → first row and text of the last merged cell met
         self._looked = 0
 
@@ -48,7 +55,7 @@ class Merged:
     def filled(self, batches: Iterable[Batch]) -> Iterator[Batch]:
         """Give the rows with the text of the merged cells that hold them.
 
-        A row that holds nothing else stays blank: the cell is only tall there. So does a cell before the label of a total.
+        A row that holds nothing else stays blank: the cell is only tall there.
 
         Raises:
             TableError: there is no end of merged cells.
@@ -70,7 +77,6 @@ class Merged:
                 self._held[column] = first, cells[column] if column < len(cells) else ""
             elif first and (held := self._held.get(column)) and held[0] == first and held[1].strip():
                 found.append((column, held[1]))
-        found = [each for each in found if not tells_total(cells[each[0] + 1 :])]
         if not found:
             return cells
         row = cells + [""] * (1 + max(found)[0] - len(cells))
@@ -90,8 +96,8 @@ class _Lot:
         self.rows: dict[Key, array[int]] = {}
 
 
-class SharedQuantities:
-    """Tells the rows under a merged number of devices, which counts once, with the first of them.
+class MergedRows:
+    """Tells titles of sections and totals, and the rows under a merged number of devices, which counts once, with the first.
 
     It counts when all are of one type and alike in all but their model: which of several it is of, nothing says.
     """
@@ -99,6 +105,8 @@ class SharedQuantities:
     def __init__(
         self,
         merged: Merged | None,
+        start: int,
+        titled: Sequence[int],
         columns: Sequence[int],
         place: int | None,
         judged: Sequence[str],
@@ -108,27 +116,37 @@ class SharedQuantities:
 
         Args:
             merged: the merged cells of its sheet.
-            columns: where the sheet has quantities.
+            start: the first column of the table in its sheet.
+            titled: where the sheet has the titles of the table.
+            columns: where it has quantities.
             place: where the rows of the table have theirs.
             judged: the roles of the cells of a key.
             typed: gives the type of such cells.
         """
-        self.merged, self.columns, self.place = merged, columns, place
+        self.merged, self.start, self.columns, self.place = merged, start, columns, place
+        self.titled = (min(titled), max(titled)) if len(titled) >= SECTION else None
+        self._section = False
         self.typed = typed
         self.others = [rank for rank, role in enumerate(judged) if role in JUDGED and role not in (*TEXTS, "quantity")]
         self.lots: dict[int, _Lot] = {}
 
-    def any(self, lines: Sequence[int]) -> bool:
-        """Say whether a row of a batch may be under a merged number."""
+    def any(self, lines: Sequence[int], rows: list[list[str]]) -> bool:
+        """Say whether a row of a batch may be a title, a total, or under a merged number."""
         merged = self.merged
         return (
             merged is not None
             and merged.touches(lines)
-            and any(merged.first_of(column, line) for column in self.columns for line in lines)
+            and (
+                any(self._is_across(line) or self._first(line) for line in lines)
+                or (bool(merged.firsts) and any_summed(list(chain.from_iterable(rows))))
+            )
         )
 
     def cells(self, given: list[str], line: int) -> list[str]:
-        """Return a row without the number that a row above it holds for both."""
+        """Return a row without the number that a row above it holds for both; that of a total, without any merged text."""
+        given = self._own(given, line)
+        written = [cell for cell in given if cell.strip()] if self._is_across(line) else []
+        self._section = len(written) == 1 and number_told(written[0]) is None
         first, place = self._first(line), self.place
         if not first or place is None or place >= len(given):
             return given
@@ -141,6 +159,8 @@ class SharedQuantities:
 
     def judged(self, key: Key, line: int) -> Key:
         """Return the key of a row that `cells` gave, with what it is in the lot that it belongs to."""
+        if self._section:
+            return key._replace(problem="section")
         first = self._first(line)
         lot = self.lots.get(first)
         if lot is None or (key.problem in SHAPES and first != line):
@@ -162,6 +182,23 @@ class SharedQuantities:
         for lot in self.lots.values():
             if lot.mixed or 0 < lot.number < lot.count:
                 yield from lot.rows.items()
+
+    def _own(self, given: list[str], line: int) -> list[str]:
+        """Return a row as it is, or only what it holds of its own when this is a total: its label comes first then."""
+        merged, start = self.merged, self.start
+        if merged is None or not merged.firsts:
+            return given
+        own = ["" if merged.covers(start + index, line) else cell for index, cell in enumerate(given)]
+        return own if tells_total(own) else given
+
+    def _is_across(self, line: int) -> bool:
+        """Say whether a cell that begins on a row is merged over all the columns that have a title."""
+        columns = None if self.merged is None or self.titled is None else self.merged.across.get(line)
+        return (
+            columns is not None
+            and self.titled is not None
+            and columns[0] <= self.titled[0] < self.titled[1] <= columns[1]
+        )
 
     def _first(self, line: int) -> int:
         merged = self.merged

@@ -20,6 +20,7 @@ REASONS: Final = {
     "blank": "ligne vide",
     "total": "ligne de total, de sous-total ou de légende",
     "header_again": "titres répétés",
+    "section": "titre de section, fusionné sur toute la ligne",
     "recap": "récapitulatif d’un autre tableau du fichier, déjà compté",
     "maybe_recap": "peut-être le récapitulatif d’un autre tableau : supprimez-le, ou mettez ses appareils dans un fichier à part",
     "before_titles": "au-dessus des titres : texte, légende",

@@ -15,13 +15,13 @@ from snr_cli.inventory.folder import Folder
 from snr_cli.inventory.header import PROPOSED, place_columns, titles_text, usual_length
 from snr_cli.inventory.judge import Judge
 from snr_cli.inventory.masking import hide_persons
-from snr_cli.inventory.merged import Merged, SharedQuantities
+from snr_cli.inventory.merged import Merged, MergedRows
 from snr_cli.inventory.quantities import Numbers
 from snr_cli.inventory.records import IGNORED, REJECTED, Columns, FileRows, Group, Key, Progress, Reading
 from snr_cli.inventory.remarks import Remarks
 from snr_cli.inventory.same_day import Days, doubt_ages
 from snr_cli.inventory.seen import Seen
-from snr_cli.inventory.stacked import Line, Stack, Stacked
+from snr_cli.inventory.stacked import MAX_TABLES, TOO_MANY, Line, Stack, Stacked
 from snr_cli.inventory.table import Batch, Table, TableError, fitted
 from snr_cli.inventory.titles import TitleRows
 from snr_cli.inventory.values import fold
@@ -171,6 +171,8 @@ class _Strip:
         """Read rows of these columns."""
         for line, header, (lines, rows), above in split(batch, self.part.header, self.titles):
             if line:
+                if len(self.done) > MAX_TABLES:
+                    raise TableError(TOO_MANY)
                 if any(self.part.header):
                     self.done.append(self.part.end())
                 self.part = _Part(self.reader, self.titles, line, header, self.start, rows)
@@ -211,6 +213,7 @@ class _Part:
         self.judge = judge = Judge(
             words, how, reader.year, result, tuple(judged), labels_alone=TELLING_APART.isdisjoint(places)
         )
+        entitled = [start + index for index, title in enumerate(header) if title]
         quantities = [start + index for index, role in enumerate(roles) if role == "quantity"]
         self.folder = Folder(
             header,
@@ -220,7 +223,7 @@ class _Part:
             reader.seen,
             reader.file_number,
             Remarks(roles, words.gone),
-            SharedQuantities(reader.merged, quantities, places.get("quantity"), judged, judge.type_of),
+            MergedRows(reader.merged, start, entitled, quantities, places.get("quantity"), judged, judge.type_of),
             judge.type_of,
             lambda: words.recognizer.kinds,
         )

@@ -9,7 +9,14 @@ from snr_cli.inventory.values import fold
 from snr_cli.inventory.words import plain, singular
 
 # a row whose shape is wrong, and its verdict
-SHAPES: Final = {"blank": IGNORED, "total": IGNORED, "header_again": IGNORED, "short": REJECTED, "long": REJECTED}
+SHAPES: Final = {
+    "blank": IGNORED,
+    "total": IGNORED,
+    "header_again": IGNORED,
+    "section": IGNORED,
+    "short": REJECTED,
+    "long": REJECTED,
+}
 is_total = re.compile(r"(?:sous[- ])?totaux?\b|total\b|sum\b|somme\b").match
 # what a first cell says of a row that is no device, even beside a type and a quantity
 is_summed = re.compile(

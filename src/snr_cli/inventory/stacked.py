@@ -17,6 +17,7 @@ from snr_cli.inventory.words import InventoryWords
 HELD: Final = 8  # rows of one cell at most kept from the end of a batch for the next
 KEPT: Final = 50_000
 MAX_TABLES: Final = 300
+TOO_MANY: Final = f"plus de {MAX_TABLES} lignes de titres différentes : séparez les tableaux"
 MAX_BLANK: Final = 4  # batches of blank rows under titles
 # where a line of titles is looked for: a column whose cells repeat, so that new ones are few
 WATCHED: Final = ("kind", "manufacturer", "model", "status", "os", "quantity")
@@ -67,7 +68,7 @@ class Stack:
         while (taken := self._taken()) is not None:
             count += 1
             if count > MAX_TABLES:
-                raise TableError(f"plus de {MAX_TABLES} lignes de titres différentes : séparez les tableaux")
+                raise TableError(TOO_MANY)
             (line, cells), above = taken
             header = self.titles.named(cells)
             self.windows = windows(header, self._coming(), self.titles)

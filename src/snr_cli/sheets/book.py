@@ -35,10 +35,7 @@ class Sheet(Protocol):
 
     @property
     def merges(self) -> tuple[Area, ...]:
-        """Return the cells merged over several rows: the sheet is read once more for them.
-
-        Those of one row stand where they are read: the others of it are empty.
-        """
+        """Return the merged cells: the sheet is read once more for them."""
 
 
 class Book(Protocol):

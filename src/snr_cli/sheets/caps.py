@@ -19,7 +19,7 @@ MAX_SHARED: Final = 1 << 27  # bytes of the texts that cells share
 MAX_SHEETS: Final = 1000
 MAX_RELATIONS: Final = 10_000
 MAX_STYLES: Final = 100_000  # Excel holds 65,490
-MAX_MERGES: Final = 100_000
+MAX_MERGES: Final = 200_000
 
 TOO_LARGE: Final = "classeur démesuré une fois décompressé"
 

@@ -12,7 +12,7 @@ from snr_cli.sheets.ods_rows import Heading, OdsReader
 from snr_cli.sheets.package import PASSWORD, Package
 
 CONTENT: Final = "content.xml"
-_TALL: Final = re.compile(rb"""-rows-spanned\s*=\s*["'](?!0*1["'])""")
+_SPANNED: Final = re.compile(b"-spanned")
 _MANIFEST: Final = "META-INF/manifest.xml"
 
 
@@ -31,7 +31,7 @@ class OdsSheet:
 
     @property
     def merges(self) -> tuple[Area, ...]:
-        """Return the cells merged over several rows."""
+        """Return the merged cells."""
         return tuple(area for sheet, area in self._book.areas if sheet == self._rank + 1)
 
 
@@ -85,9 +85,9 @@ class OdsBook:
 
     @cached_property
     def areas(self) -> list[tuple[int, Area]]:
-        """Return the cells of all sheets merged over several rows, each with the rank of its sheet from 1 on."""
-        reader = OdsReader()
-        if self._package.may_hold(CONTENT, _TALL):
+        """Return the merged cells of all sheets, each with the rank of its sheet from 1 on."""
+        reader = OdsReader(bare=True)
+        if self._package.may_hold(CONTENT, _SPANNED):
             for _ in reader.read(self._package, CONTENT):
                 pass
         return reader.areas

@@ -39,7 +39,9 @@ class Heading:
 class OdsReader:
     """Reads the entry of an ODS that holds its sheets: what was read since the last piece is in `found`."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, bare: bool = False) -> None:
+        """Read all; only the merged cells when `bare`."""
+        self.bare = bare
         self.found: list[Heading | Row] = []
         self.areas: list[tuple[int, Area]] = []  # rank of the sheet, merged cells
         self.skipping = False  # the rows of the sheet at hand are not wanted
@@ -114,7 +116,7 @@ class OdsReader:
             if tag == self._sheet_tag and self.depth == _SHEET_DEPTH:
                 self._start_sheet(given)
         elif self._cell_depth:
-            if not self._aside_depth:
+            if not (self._aside_depth or self.bare):
                 self._start_in_cell(tag, given)
         elif tag in self._cell_tags:
             if self._row_depth:
@@ -197,9 +199,9 @@ class OdsReader:
         span = _count(given, names["columns"])
         column = self._column
         self._column = column + span
-        if names["high"] in given:
+        if names["wide"] in given or names["high"] in given:
             self._merge(_count(given, names["wide"]), _count(given, names["high"]))
-        if not given and not self._paragraphs:
+        if self.bare or (not given and not self._paragraphs):
             return
         shown = "\n".join(self._paragraphs) if self._paragraphs else ""
         self._paragraphs.clear()
@@ -249,7 +251,7 @@ class OdsReader:
         self._cells = []
 
     def _merge(self, wide: int, high: int) -> None:
-        if high > 1:
+        if wide > 1 or high > 1:
             column = self._column - 1
             self.areas.append(
                 (

@@ -38,7 +38,7 @@ class XlsxSheet:
 
     @cached_property
     def merges(self) -> tuple[Area, ...]:
-        """Return the cells merged over several rows: they come after the rows, so the sheet is read once more."""
+        """Return the merged cells: they come after the rows, so the sheet is read once more."""
         return self._book.merged(self._part)
 
 
@@ -66,7 +66,7 @@ class XlsxBook:
         return sheet_rows(self._package, part, self._shared, self._numbers)
 
     def merged(self, part: str) -> tuple[Area, ...]:
-        """Return the cells of a sheet merged over several rows."""
+        """Return the merged cells of a sheet."""
         return tuple(_areas(self._package, part)) if self._package.may_hold(part, _MERGES) else ()
 
     def _sheets(self, main: str) -> tuple[bool, tuple[XlsxSheet, ...]]:
@@ -170,9 +170,7 @@ def _areas(package: Package, part: str) -> Iterator[Area]:
         if not tag_wanted:
             tag_wanted = prefix_of(tag, given, "worksheet") + "mergeCell"
         elif tag == tag_wanted:
-            area = _area(given.get("ref", ""), columns)
-            if area.last_row > area.first_row:
-                found.append(area)
+            found.append(_area(given.get("ref", ""), columns))
             if len(found) > MAX_MERGES:
                 raise SheetError(f"classeur démesuré : plus de {MAX_MERGES} cellules fusionnées")
 
