@@ -433,3 +433,67 @@ def test_hypervisors_are_no_models(tmp_path: Path):
     units, text, _ = twice(tmp_path, write(tmp_path, None, rows))
     assert units == {"server_rack": 6}
     assert roles(text)["colonne 4"] == "model"
+
+
+def test_the_end_of_a_contract_sets_no_device_aside(tmp_path: Path):
+    chance = seeded("contrats")
+    rows = [[LAPTOPS[n % 3], day(chance), f"15/06/20{chance.randrange(21, 24)}"] for n in range(9)]
+    units, text, _ = twice(
+        tmp_path, write(tmp_path, ["Gabarit du poste", "Acheté le", "Date de fin d'engagement"], rows)
+    )
+    assert units == {"laptop": 9}
+    assert '# "Date de fin d\'engagement": retirement_date # une date' in text
+
+
+def test_words_that_say_a_device_gone_make_a_column_of_statuses_even_beside_unknown_ones(tmp_path: Path):
+    states = ["En service", "Réformé", "Zorglub"]
+    rows: list[list[object]] = [[LAPTOPS[0], states[n % 3]] for n in range(9)]
+    path, mapping = write(tmp_path, None, rows), tmp_path / "m.yaml"
+    assert snr("inventory", path, "--write-mapping", mapping).returncode == 2
+    assert roles(mapping.read_text(encoding="utf-8"))["colonne 2"] == "status"
+    report = json.loads(snr("inventory", path, "--mapping", mapping, "-f", "json").stdout)
+    assert (report["rows"]["counted"], report["rows"]["to_confirm"], report["rows"]["set_aside"]) == (3, 3, 3)
+
+
+BITS = (
+    "\t",
+    ";",
+    '"',
+    "\n",
+    "\0",
+    "titles",
+    "colonne 3",
+    "- ",
+    ": ",
+    "{",
+    "#",
+    "é",
+    "’",
+    "\ufeff",
+    "12",
+    "@",
+    "Type",
+    "[",
+    "*a",
+    "\u2028",
+)
+
+
+@pytest.mark.parametrize("count", [3, pytest.param(60, marks=pytest.mark.slow)])
+def test_the_mapping_of_any_damaged_file_reads_back(tmp_path: Path, count: int):
+    chance = seeded(f"abîmé {count}")
+    good = "Quoi;Lequel;Combien;Service\nPC portable;Dell Latitude 5520;12;CCAS\nEcran;P2419H;30;Mairie\nCopieur;MP C3004;2;RH\n"
+    written = 0
+    for number in range(count):
+        text = good if number % 3 else good.partition("\n")[2]
+        for _ in range(chance.randrange(1, 9)):
+            at = chance.randrange(len(text))
+            text = text[:at] + chance.choice(BITS) + text[at + chance.randrange(4) :]
+        path, mapping = tmp_path / f"{number}.csv", tmp_path / f"{number}.yaml"
+        path.write_text(text, encoding="utf-8", newline="")
+        snr("inventory", path, "--write-mapping", mapping)
+        if mapping.exists():
+            done = snr("inventory", path, "--mapping", mapping)
+            assert not any(f"SNR{code}" in done.stderr for code in (102, 103, 104, 505)), (text, done.stderr)
+            written += 1
+    assert written > count / 2

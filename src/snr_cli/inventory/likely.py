@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 
 from snr_cli.inventory.masking import masked
 from snr_cli.inventory.quantities import COUNTS, Numbers
-from snr_cli.inventory.records import Reading
+from snr_cli.inventory.records import ASIDE_STATES, Reading
 from snr_cli.inventory.table import MAX_COLUMNS, MAX_TEXT
 from snr_cli.inventory.titles import LONG_NUMBER, TitleWords, column_name, title_rank, written_in
 from snr_cli.inventory.values import BLANKS, FIRST_YEAR, fold, parse_date, parse_number
@@ -36,7 +36,7 @@ class Likely(NamedTuple):
     """A column: its title (« colonne 3 » when it has none), the role proposed for it, and why.
 
     `role`: empty not to read it, None when only a person can say. `why`: « title », « values », « personal », « one_each »
-    (each row is one device already), « count » (perhaps a quantity), « date » (of what, the title does not say).
+    (each row is one device already), « count » (perhaps a quantity), « date » (of what, the title does not say), « exit » (perhaps that of a contract).
     """
 
     title: str
@@ -189,7 +189,10 @@ class _Columns:
             known = [cell for cell in self.cells[index] if fold(cell) in self.words.statuses]
             telling = self.hints[index] == "status" or any(fold(cell) not in ANSWERS for cell in known)
             share = self._share(index, known) if telling and "status" not in self.taken else 0.0
-            if share >= MOST and len(self.cells[index]) <= STATUSES:
+            gone = any(
+                self.words.statuses[fold(cell)] in ASIDE_STATES for cell in known
+            )  # they would be counted unsaid
+            if share >= (HALF if gone else MOST) and len(self.cells[index]) <= STATUSES:
                 self._take(index, "status", "values")
 
     def _dates(self) -> None:
@@ -197,10 +200,11 @@ class _Columns:
             if self._share(index, (cell for cell in self.cells[index] if _is_date(cell))) < MOST:
                 continue
             role = self.hints[index]
-            if role in DATES and role not in self.taken:
+            if role == "purchase_date" and role not in self.taken:
                 self._take(index, role, "title")
-            else:
-                self.roles[index] = Likely(self.header[index], None, "date", self._sample(index, "date"))
+            else:  # the end of a contract sets no device aside unless a person says so
+                why = "exit" if role == "retirement_date" else "date"
+                self.roles[index] = Likely(self.header[index], None, why, self._sample(index, "date"))
 
     def _places(self) -> None:
         for index in self._free:

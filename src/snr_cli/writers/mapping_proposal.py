@@ -27,7 +27,9 @@ _WHY: Final = {
     "one_each": "de petits nombres, mais chaque ligne est un appareil ; « quantity » s’ils comptent les appareils",
     "count": 'à vérifier, de petits nombres : comptent-ils les appareils ? sinon écrivez ""',
     "date": "une date : d’achat (purchase_date), de sortie (retirement_date) ?",
+    "exit": "une date : de sortie de l’appareil, ou de fin d’un contrat ou d’une garantie ?",
 }
+_DATES: Final = {"date": "purchase_date", "exit": "retirement_date"}
 
 
 def proposal(inventory: Inventory, tables: Tables, unread: Iterable[LikelyTable] = ()) -> str:
@@ -131,7 +133,7 @@ def _line(column: Likely) -> str:
     """Return the line of a column; a comment when only a person can say its role, or when the program knows it."""
     title = _text(column.title)
     if column.role is None or (column.why == "personal" and column.role):
-        return f"  # {title}: {'purchase_date' if column.why == 'date' else ''}{_because(column)}"
+        return f"  # {title}: {_DATES.get(column.why, '')}{_because(column)}"
     return f"  {title}: {column.role or _text('')}{_because(column)}"
 
 
