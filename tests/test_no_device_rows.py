@@ -154,7 +154,9 @@ def test_a_title_that_is_also_a_status_begins_a_table(tmp_path: Path):
     assert reasons(read(path), TO_CONFIRM, REJECTED) == {}
 
 
-@pytest.mark.parametrize("name", ["iPad-12 (VOLÉ)", "CASSE-iPad-41", "iPad 3 - perdu", "ipad_vole"])
+@pytest.mark.parametrize(
+    "name", ["iPad-12 (VOLÉ)", "CASSE-iPad-41", "iPad 3 - perdu", "ipad_vole", "iPad C - HS", "PC 4 (HS)"]
+)
 def test_a_name_that_says_a_device_gone_is_to_confirm(tmp_path: Path, name: str):
     path = export(
         tmp_path, "Display Name,Serial Number,Model,Managed", f"{name},A1000001,iPad (9th Generation),Managed"
@@ -263,3 +265,22 @@ def test_a_row_that_holds_a_status_begins_no_table(tmp_path: Path):
         tmp_path, "Type;Statut", "PC portable;En service", "Téléphone;Réformé", "Portable;Affecté", "Type;Réformé"
     )
     assert set(verdicts(path)) == {2, 3, 4, 5}
+
+
+def test_a_machine_of_ocs_under_a_server_system_is_no_server_for_that(tmp_path: Path):
+    """It may be virtual: nothing says what it runs on."""
+    for system in (
+        "Microsoft Windows Server 2019",
+        "Windows Server 2022 Datacenter",
+        "Microsoft Windows Server 2016 Standard",
+    ):
+        path = export(tmp_path, "Machine;Système;Dernier inventaire", f"SRV1;{system};12/12/2023")
+        assert verdicts(path) == {2: "to_confirm unknown_type"}
+
+
+def test_the_titles_of_the_bios_are_read_however_spaced(tmp_path: Path):
+    path = export(
+        tmp_path, "Machine;Système;BIOS: Fabricant;BIOS: Modèle;BIOS: Type", "A;Windows 10;LENOVO;20L5S0;Notebook",
+        "B;Windows Server 2019;VMware, Inc.;VMware Virtual Platform;Other",
+    )  # fmt: skip
+    assert verdicts(path) == {2: "counted", 3: "ignored virtual"}

@@ -13,7 +13,8 @@ SHORT: Final = 3  # letters: what is no longer may be a part of any name
 class Remarks:
     """The columns of remarks of a table, and the words that say a device gone.
 
-    The names of devices are read too (« iPad-12 (VOLÉ) »), but for words so short that they may be anything (`hs`).
+    The names of devices are read too (« iPad-12 (VOLÉ) »); a word so short that it may be a part of any name (`hs`) stands alone
+    there, between spaces or brackets: « iPad 3 - HS », not « PC-HS-12 ».
     """
 
     def __init__(self, roles: list[str], words: Iterable[str]) -> None:
@@ -21,8 +22,7 @@ class Remarks:
         self.names = [index for index, role in enumerate(roles) if role == "name"]
         self.words = tuple(words)
         self._gone = gone_in(self.words)
-        self._said = tuple(word for word in self.words if len(word) > SHORT)
-        self._named = gone_in(self._said)
+        self._named = gone_in(self.words, SHORT)
 
     def say_gone(self, cells: list[str]) -> bool:
         """Say whether a remark of a row, or its name, says its device gone, or a part of its devices."""
@@ -36,12 +36,17 @@ class Remarks:
             return True
         for index in self.names:
             text = fold("\n".join(map(itemgetter(index), rows)))
-            if any(word in text for word in self._said) and self._named(text):
+            if any(word in text for word in self.words) and self._named(text):
                 return True
         return False
 
 
-def gone_in(words: Iterable[str]) -> Callable[[str], object]:
-    """Return what finds one of these words in a folded text."""
-    listed = "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
-    return re.compile(rf"(?<![^\W_])(?<!non )(?<!pas )(?:{listed})(?![^\W_])").search if listed else lambda text: None
+def gone_in(words: Iterable[str], short: int = 0) -> Callable[[str], object]:
+    """Return what finds one of these words in a folded text; those of `short` letters at most, only alone."""
+    every = sorted(words, key=len, reverse=True)
+    long, alone = (
+        "|".join(re.escape(word) for word in every if (len(word) <= short) is wanted) for wanted in (False, True)
+    )
+    patterns = [rf"(?<![^\W_])(?<!non )(?<!pas )(?:{long})(?![^\W_])"] if long else []
+    patterns += [rf"(?<![^\s(\[])(?<!non )(?<!pas )(?:{alone})(?![^\s)\]])"] if alone else []
+    return re.compile("|".join(patterns)).search if patterns else lambda text: None
