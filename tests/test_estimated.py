@@ -167,6 +167,10 @@ def test_the_total_says_its_estimated_share(snr: Run, tmp_path: Path) -> None:
     share = lines["estimated-printers"] / sum(lines.values())
     assert found["estimated"]["climate_share"] == pytest.approx(share, rel=1e-12)
     assert found["estimated"]["by_group"] == {"datacentre": 0.0, "printing": 1.0}
+    stages = {line["id"]: line["impacts"][CLIMATE]["stages"] for line in found["lines"]}
+    for stage, part in found["estimated"]["by_stage"].items():
+        whole = sum(each.get(stage, 0.0) for each in stages.values())
+        assert part == pytest.approx(stages["estimated-printers"].get(stage, 0.0) / whole, rel=1e-12), stage
     label = {line["id"]: line["label"] for line in found["lines"]}
     assert label["estimated-printers"] == "Imprimante laser (nombre estimé)"
     assert "estimé" not in label["serveurs"]

@@ -229,6 +229,21 @@ def test_a_target_year_that_is_past_is_judged_on_its_own_value():
     ]
 
 
+def test_new_units_of_a_year_are_those_of_all_its_purchases():
+    """Of 10 and 20 laptops, 2 and 5 are refurbished: 8 + 15 = 23 new; 4 tablets where nothing went to reuse: 4."""
+    bought = [
+        {"year": 2025, "units": {"laptop": 10}, "refurbished_units": {"laptop": 2}},
+        {"year": 2025, "units": {"laptop": 20}, "refurbished_units": {"laptop": 5}},
+        {"year": 2025, "units": {"tablet": 4}, "montant_reemploi_et_reutilisation": 0},
+        {"year": 2025, "units": {"tablet": 9}},  # how many are refurbished is not known
+        {"year": 2024, "units": {"laptop": 3}, "refurbished_units": {"laptop": 1}},
+    ]
+    dossier = given_dossier(purchases=bought)
+    years, parts = compute("I-06", dossier, assess(dossier, TABLES), TABLES)
+    assert years == {2025: 27, 2024: 2}
+    assert parts == {"laptop": 23, "tablet": 4}
+
+
 def test_the_pue_of_one_room_is_its_own_and_of_several_that_of_their_energy():
     """Two rooms of 1,000 kWh (PUE 2) and 3,000 kWh (PUE 1.5) of devices: (2,000 + 4,500) / 4,000 = 1.625."""
 
