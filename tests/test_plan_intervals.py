@@ -150,6 +150,17 @@ def test_a_weighing_of_whole_results_is_their_difference(tables: Tables) -> None
     assert weighing.difference(CLIMATE, {"before": 0.0}, 0.0) == (0, 0, 0)
 
 
+def test_what_is_small_is_no_rounding(tables: Tables) -> None:
+    """A millionth of a fleet, in a category counted in millionths of a unit: the same interval, so many times smaller."""
+    small = "particulate_matter"
+    weighing = Weighing(tables, [small])
+    weighing.add("all", assess(Dossier.model_validate(data()), tables).organisation.lines, 2025)
+    weighing.close()
+    whole, part = (weighing.interval(small, {"all": weight}) for weight in (1.0, 1e-6))
+    assert 0 < whole[0] < whole[1] < 0.1
+    assert part == pytest.approx([bound * 1e-6 for bound in whole], rel=1e-5, abs=0.0)
+
+
 def test_the_difference_of_the_territory_has_its_range(tables: Tables) -> None:
     """In proportion to what making a smartphone weighs: twice the effect, twice the range."""
     given_ = data({"id": "t", "effects": [{"on": {"territory": "smartphone_lifetime_years"}, "lifetime_years": 4}]})
