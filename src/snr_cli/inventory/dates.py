@@ -28,7 +28,7 @@ class Dates:
 
     def refuse(self, text: str) -> str:
         """Return what may be shown of a text that is no date."""
-        return self.keep(shown(text) or UNREAD)
+        return self.keep(shown(text) or UNREAD) if len(self.wrong) < MOST_WRONG else UNREAD
 
     def keep(self, said: str) -> str:
         """Return what is said of a wrong date, as long as few things are."""

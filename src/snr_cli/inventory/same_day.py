@@ -41,12 +41,11 @@ class Days:
             written = list(map(itemgetter(self.bought), rows))
         except IndexError:  # a short row
             written = [cells[self.bought] if self.bought < len(cells) else "" for cells in rows]
-        found = Counter(written)
-        fresh = found.keys() - self.rows.keys()
-        if fresh:
+        self.rows.update(written)
+        if len(self.rows) > len(self.first):
             where = dict(zip(reversed(written), reversed(lines), strict=True))
-            self.first |= {text: where[text] for text in fresh}
-        self.rows.update(found)
+            # of a plain dict, the keys are looked up, not walked
+            self.first |= {text: where[text] for text in set(written).difference(self.first)}
         if len(self.rows) > MOST_DATES:
             self.rows = Counter({text: count for text, count in self.rows.items() if count > 1})
             self.first = {text: self.first[text] for text in self.rows}
