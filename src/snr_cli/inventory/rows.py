@@ -247,7 +247,9 @@ class _Part:
                 folder.usual = usual_length(self.header, rows)
             except TableError as error:  # each row is then too short, and rejected
                 if not reader.done:
-                    raise TableError(f"{error} ; titres lus : {titles_text(self.header, reader.words)}") from None
+                    # a row may stand among the titles: those that are known alone are told
+                    known = [title for title in self.header if reader.words.role_of(title, None)]
+                    raise TableError(f"{error} ; titres lus : {titles_text(known, reader.words)}") from None
         self.days.look(lines, rows)
         self.numbers.look(rows)
         self.devices.look(lines, rows)
