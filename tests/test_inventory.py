@@ -873,5 +873,5 @@ def test_a_verdict_agrees_with_its_count(verdict, count, word):
 def test_a_row_joined_to_the_titles_is_never_shown_with_them(tmp_path: Path):
     """The line break between them was lost: the message tells the titles, and no cell of the row."""
     joined = "Nom;Statut;Fabricant;Type;Modèle;En service;Dell Inc.;Station d’accueil;L. Garnier"
-    with pytest.raises(InventoryError, match="mal coupé ; titres lus : Nom, Statut, Fabricant, Type, Modèle$"):
+    with pytest.raises(InventoryError, match=r"mal coupé ; titres lus : Nom, Statut, Fabricant, Type, Modèle$"):
         read(raw(tmp_path, f"{joined}\nPC-2;En service;Dell;Portable;Latitude 5440\n"))

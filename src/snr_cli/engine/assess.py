@@ -288,7 +288,8 @@ def _context(
         raise HeldError(held)
     facts, notices = resolve_facts(dossier.territory, tables)
     place = catalog.place_of(facts["department"].value) if "department" in facts else "FR"
-    context = Context(catalog, dossier.reference_year, place, options)
+    imports = tuple(each.id for each in dossier.imports)
+    context = Context(catalog, dossier.reference_year, place, options, imports=imports)
     for found in notices:
         context.notices[found] = None
     return context, facts

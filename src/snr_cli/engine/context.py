@@ -18,10 +18,15 @@ class Context:
     options: frozenset[str]
     notices: dict[Notice, None] = field(default_factory=dict)
     grid: dict[tuple[str, str], Factor | None] = field(default_factory=dict)
+    imports: tuple[str, ...] = ()  # ids of the inventories, whose lines have ids that start with theirs
 
     def say(self, code: str, subject: str = "", **values: object) -> None:
         """Keep a notice, once."""
         self.notices[notice(code, subject, **values)] = None
+
+    def owner(self, line: str) -> str:
+        """Return the inventory that made a line, else the line itself: what is said of all of its lines is said once."""
+        return next((name for name in self.imports if line.startswith(f"{name}.")), line)
 
     def parameter(self, name: str) -> Quantity | None:
         """Return a parameter of the method with its source; None when the licence filter leaves it out."""

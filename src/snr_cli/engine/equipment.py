@@ -144,19 +144,19 @@ class EquipmentRecipes:
 
     def _tell(self, equipment: Equipment) -> None:
         """Say what must be said of this very line (recipes are shared between lines that are alike)."""
-        say = self.context.say
+        say, owner = self.context.say, self.context.owner
         if equipment.refurbished_share and not equipment.upstream_years:
-            say("refurbished_without_upstream", equipment.id)
+            say("refurbished_without_upstream", owner(equipment.id))
         elif equipment.refurbished_share and not equipment.upstream_source:
-            say("upstream_without_source", equipment.id)
+            say("upstream_without_source", owner(equipment.id))
         if equipment.reuse_rate and equipment.total_lifetime_years and not equipment.reuse_source:
-            say("reuse_without_source", equipment.id)
+            say("reuse_without_source", owner(equipment.id))
         if equipment.purchase_year is not None and equipment.purchase_year > self.context.year:
             say("purchase_after_year", equipment.id, year=equipment.purchase_year)
         if "numecoeval_reel" in self.options and equipment.purchase_year is None:
-            say("numecoeval_without_year", equipment.id)
+            say("numecoeval_without_year", owner(equipment.id))
         if "post_amortisation_zero" in self.options and equipment.purchase_year is None:
-            say("post_amortisation_without_year", equipment.id)
+            say("post_amortisation_without_year", owner(equipment.id))
 
     def _tell_fallback(self, name: str, factors: dict[str, tuple[Factor, ...]]) -> None:
         """Say which types the named set does not know."""

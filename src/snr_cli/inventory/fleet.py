@@ -87,6 +87,9 @@ def fleet(
             "kwh_per_year": device.kwh_per_year,
             "room": (rooms or {}).get(fold(device.room)),
             "place": device.place or None,
+            "lifetime_years": device.lifetime_years,
+            "lifetime_source": source if device.lifetime_years is not None else None,
+            "refurbished_share": None if device.refurbished is None else float(device.refurbished),
             # without a date, or with that of an import, the age is unknown: what is read is then no more than fair
             "quality": quality if quality != "high" or (device.purchase_year and device.sure_age) else "medium",
         }
@@ -126,6 +129,8 @@ def _order(device: Device) -> tuple[str, ...]:
         device.place,
         device.host,
         str(device.sure_age),
+        str(device.lifetime_years),
+        str(device.refurbished),
     )
 
 
@@ -140,7 +145,10 @@ class _Slugs(dict[str, str]):
 def _words(device: Device, slugs: Mapping[str, str]) -> tuple[str, ...]:
     state = device.state if device.state != "in_use" else ""
     places = (device.entity, device.site, device.room, device.host)
-    return (device.type, str(device.purchase_year or "sans-date"), state, *map(slugs.__getitem__, places))
+    words = (device.type, str(device.purchase_year or "sans-date"), state, *map(slugs.__getitem__, places))
+    life = "" if device.lifetime_years is None else slug(f"{device.lifetime_years:.4g}-ans")
+    bought = "" if device.refurbished is None else "reconditionne" if device.refurbished else "neuf"
+    return (*words, life, bought) if life or bought else words
 
 
 def slug(text: str) -> str:

@@ -8,7 +8,7 @@ from snr_cli.inventory.records import Columns, Reading
 from snr_cli.inventory.table import MAX_COLUMNS, MAX_TEXT, Table, TableError
 from snr_cli.inventory.titles import TitleWords, title_rank
 from snr_cli.inventory.values import fold
-from snr_cli.inventory.words import PERSONAL, Format, InventoryWords
+from snr_cli.inventory.words import PERSONAL, UNREAD, Format, InventoryWords
 
 HEADER_LINES: Final = 30
 SENTENCE: Final = 5  # words of a cell, beyond which a text is made of sentences
@@ -109,6 +109,8 @@ def place_columns(
         if role in PERSONAL:
             columns.personal.append(name)
             places.setdefault(role, index)
+        elif role in UNREAD:
+            columns.known[name] = role
         elif role and role not in places:
             columns.used[name] = role
             places[role] = index

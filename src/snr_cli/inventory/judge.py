@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Final, NamedTuple
 
 from snr_cli.inventory.faults import LONGEST, shown
+from snr_cli.inventory.lives import read_lifetime, read_refurbished
 from snr_cli.inventory.masking import masked
 from snr_cli.inventory.merged import MIXED, SHARED
 from snr_cli.inventory.records import (
@@ -69,6 +70,8 @@ class _Look(NamedTuple):
     country: str = ""
     said: bool = False  # the status is written
     faults: tuple[Fault, ...] = ()
+    lifetime_years: float | None = None
+    refurbished: bool | None = None
 
 
 class Judge:
@@ -214,6 +217,8 @@ class Judge:
                 look.room,
                 (self.words.place_of(look.country) or "") if look.country else "",
                 self._host(key),
+                look.lifetime_years,
+                look.refurbished,
             ),
         )
 
@@ -264,6 +269,7 @@ class Judge:
         if self.gone(fold(texts["kind"])) or self.gone(fold(texts["model"])):  # « Tablettes HS »
             faults.append(Fault(DOUBTFUL, self._title("kind", "model"), label))
         kwh = self._kwh(texts["kwh"], state, faults)
+        life, bought = self._life(texts["lifetime"], faults), self._bought(texts["refurbished"], faults)
         country = texts["country"]
         if country and fold(country) not in BLANKS and self.words.place_of(country) is None:
             near = self.words.nearest_country(country)
@@ -278,7 +284,8 @@ class Judge:
             units = 0.0
         if verdict == REJECTED:
             guess = None  # not shown: what is mended may be another device
-        return _Look(verdict, reason, label, units, state, guess, kwh, texts["room"], country, said, tuple(faults))
+        read = (texts["room"], country, said, tuple(faults), life, bought)
+        return _Look(verdict, reason, label, units, state, guess, kwh, *read)
 
     def _units(self, quantity: str) -> tuple[float, str]:
         """Read how many devices a row says: their number, or what is wrong."""
@@ -316,6 +323,24 @@ class Judge:
         elif guess.confidence < self.words.recognizer.threshold and not self.how.accept:
             found.append(Fault("unsure", title, label))
         return found
+
+    def _life(self, written: str, faults: list[Fault]) -> float | None:
+        """Read how long a device lasts, in years; what is wrong joins the faults."""
+        if fold(written) in BLANKS:
+            return None
+        years = read_lifetime(written, self._title("lifetime"))
+        if years is None:
+            faults.append(Fault("unread_lifetime", self._title("lifetime"), shown(written)))
+        return years
+
+    def _bought(self, written: str, faults: list[Fault]) -> bool | None:
+        """Read whether a device was bought refurbished; what is wrong joins the faults."""
+        if fold(written) in BLANKS:
+            return None
+        said = read_refurbished(written)
+        if said is None:
+            faults.append(Fault("unread_refurbished", self._title("refurbished"), shown(written)))
+        return said
 
     def _kwh(self, written: str, state: str | None, faults: list[Fault]) -> float | None:
         """Read what a device consumes, None when it is not known; what is wrong joins the faults."""

@@ -15,7 +15,7 @@ from snr_cli.inventory.records import ASIDE_STATES, Reading
 from snr_cli.inventory.table import MAX_COLUMNS, MAX_TEXT
 from snr_cli.inventory.titles import LONG_NUMBER, TitleWords, column_name, title_rank, written_in
 from snr_cli.inventory.values import BLANKS, FIRST_YEAR, fold, parse_date, parse_number
-from snr_cli.inventory.words import NOT_TYPES, PERSONAL, InventoryWords, plain
+from snr_cli.inventory.words import NOT_TYPES, PERSONAL, UNREAD, InventoryWords, plain
 
 ROWS: Final = 2000  # looked at
 DISTINCT: Final = 300  # texts of a column that rules read
@@ -245,7 +245,8 @@ class _Columns:
             total = self.cells[index].total()
             column = self.roles.get(index)
             named = self.hints[index] in PERSONAL - {"note", "address"}
-            codes = column is None and all(" " not in cell and len(cell) > 4 for cell in self.cells[index])
+            unread = column is None or column.role in UNREAD
+            codes = unread and all(" " not in cell and len(cell) > 4 for cell in self.cells[index])
             numbers = all(parse_number(cell) is not None and len(cell) < 6 for cell in self.cells[index])
             if (
                 (named or codes)

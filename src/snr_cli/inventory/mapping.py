@@ -6,11 +6,20 @@ from typing import Any, Final
 
 from snr_cli.inventory import linked
 from snr_cli.inventory.records import ASIDE_STATES, NOT_DEVICES, Corrections
-from snr_cli.inventory.words import JUDGED, PERSONAL
+from snr_cli.inventory.words import JUDGED, PERSONAL, UNREAD
 
 STATES: Final = ("in_use", "spare", "stored", *ASIDE_STATES)
 SECTIONS: Final = ("columns", "statuses", "types", "keep", "titles")
-ROLES: Final = (*JUDGED, "entity", "site", "purchase_date", "retirement_date", *sorted(PERSONAL), *linked.ROLES)
+ROLES: Final = (
+    *JUDGED,
+    "entity",
+    "site",
+    "purchase_date",
+    "retirement_date",
+    *UNREAD,
+    *sorted(PERSONAL),
+    *linked.ROLES,
+)
 
 
 class MappingError(Exception):

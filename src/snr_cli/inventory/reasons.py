@@ -67,6 +67,8 @@ REASONS: Final = {
     # data of rows that count all the same
     "unread_dates": "date illisible ou d’avant 1990 : inconnue",
     "unread_kwh": "consommation illisible : celle du type est prise",
+    "unread_lifetime": "durée de vie illisible, sans unité ou hors de 3 mois à 60 ans : celle du type est prise",
+    "unread_refurbished": "ni oui ni non, ni neuf ni reconditionné : inconnu, compté comme neuf",
     "zero_kwh": "consommation de 0 kWh pour des appareils en service : inconnue, celle du type est prise",
     "unknown_country": "pays inconnu, ou sans facteur d’électricité : celui de la collectivité est pris",
     # files of NumEcoEval and G4IT
@@ -100,6 +102,8 @@ HELPS: Final = {
     "exit_before_purchase": "corrigez celle qui est fausse, ou videz-la",
     "unread_dates": "écrivez-la comme 31/12/2021, ou videz la cellule",
     "unread_kwh": "écrivez des kWh par an, ou videz la cellule",
+    "unread_lifetime": "écrivez « 5 ans » ou « 60 mois », ou l’unité dans le titre de la colonne",
+    "unread_refurbished": "écrivez oui ou non, neuf ou reconditionné, ou videz la cellule",
     "zero_kwh": "corrigez-la dans l’export, ou videz la cellule",
     "unknown_country": "corrigez son nom ; s’il n’a pas de facteur, décrivez ces appareils à la main, avec place",
     "number_unread": "écrivez un nombre (une clé : de 0 à 1, ou en %)",

@@ -30,6 +30,8 @@ class Device(NamedTuple):
     room: str = ""  # as written: the name of a room read beside
     place: str = ""
     host: str = ""  # its name, when machines run on it
+    lifetime_years: float | None = None
+    refurbished: bool | None = None  # None: not said
     sure_age: bool = True  # its date of purchase is not that of hundreds of others
 
 
@@ -108,6 +110,7 @@ class Columns:
     """What became of each column: its role, or why it is not used."""
 
     used: dict[str, str] = field(default_factory=dict)
+    known: dict[str, str] = field(default_factory=dict)  # their cells would change nothing: they are not read
     ignored: list[str] = field(default_factory=list)
     personal: list[str] = field(default_factory=list)
     twice: list[str] = field(default_factory=list)
@@ -115,7 +118,7 @@ class Columns:
     @property
     def titles(self) -> list[str]:
         """Return every title."""
-        return [*self.used, *self.ignored, *self.personal]
+        return [*self.used, *self.known, *self.ignored, *self.personal]
 
     def known_in(self, cells: list[str]) -> int:
         """Count the cells of a row that are titles of these columns: the file is cut again as it was."""

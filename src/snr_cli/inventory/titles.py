@@ -31,6 +31,7 @@ HALF: Final = 0.5
 MOST: Final = 0.6
 LOOKED_AT: Final = 100  # rows under what may be titles
 LONGEST_TYPE: Final = 20  # letters of the word of a type that is the title of models
+JOINING: Final = frozenset({"ou", "or", "et", "and"})  # words of titles that say nothing of a column
 LONG_NUMBER: Final = re.compile(
     r"\d{5}|(?=\w{0,11}\d)\w{12}"
 )  # a serial or telephone number, never the name of a model
@@ -129,7 +130,8 @@ class TitleWords:
         votes: dict[str, Counter[str]] = {}
         for title, role in chain(self.words.headers.items(), *(each.columns.items() for each in self.words.formats)):
             for word in loose(title).split():
-                votes.setdefault(word, Counter())[role] += 1
+                if word not in JOINING or loose(title) == word:  # « Où », and not « N° de série ou IMEI »
+                    votes.setdefault(word, Counter())[role] += 1
         return votes
 
     def hint(self, title: str) -> str:

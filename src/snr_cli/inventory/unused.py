@@ -31,7 +31,7 @@ def unused(inventory: Inventory, mapping: Corrections) -> list[Unused]:
     if not files:
         return []
     met = {each for file in files for each in file.met or ()}
-    titles = {title for file in files for title in (*file.columns.used, *file.columns.ignored, *file.columns.personal)}
+    titles = {title for file in files for title in file.columns.titles}
     read = {fold(title) for file in files for title in file.columns.used}
     seen = {
         "columns": titles,

@@ -16,7 +16,10 @@ PERSONAL: Final = frozenset(
 # roles whose cells are judged together, once for all the rows that hold the same
 JUDGED: Final = (
     "kind", "manufacturer", "model", "os", "cpu", "status", "ownership", "quantity", "kwh", "room", "country", "plan", "account",
+    "lifetime", "refurbished",
 )  # fmt: skip
+# roles whose cells say nothing of a footprint: the column is told, its cells are not read
+UNREAD: Final = ("price", "supplier", "depreciation")
 TEXTS: Final = ("kind", "manufacturer", "model", "os", "cpu")
 READ: Final = ("kind", "manufacturer", "model")  # what rules read of them
 UNKNOWN: Final = "unknown"  # the type of rules that recognise what the catalogue lacks

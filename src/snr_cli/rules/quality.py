@@ -51,6 +51,9 @@ class Lines:
                 ):
                     self.by_type[line.type], largest[line.type] = (section, index), quantity
 
+        for index, each in enumerate(case.dossier.imports):
+            self.by_id.setdefault(each.id, ("imports", index))
+
     def of_type(self, *kinds: str) -> Path:
         """Return the path of the largest line of the first of these types that the dossier holds."""
         return next((self.by_type[kind] for kind in kinds if kind in self.by_type), ())

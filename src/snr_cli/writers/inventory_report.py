@@ -51,6 +51,11 @@ ROLES: Final = {
     "country": "pays",
     "plan": "offre de l’opérateur",
     "account": "compte",
+    "lifetime": "durée de vie",
+    "refurbished": "reconditionné",
+    "price": "prix",
+    "supplier": "fournisseur",
+    "depreciation": "amortissement",
     "label": "libellé",
     "pue": "PUE",
     "machine": "machine virtuelle",
@@ -62,6 +67,12 @@ ROLES: Final = {
     "hours": "heures par an",
     "infrastructure": "cloud ou non",
     "provider": "fournisseur",
+}
+# why the cells of a known column are not read
+NOT_READ: Final = {
+    "price": "non lu, les appareils comptés ici ne le sont pas une seconde fois dans les dépenses",
+    "supplier": "non lu, ne change rien à l’empreinte",
+    "depreciation": "non lu, durée comptable et non d’usage (l’option beges la prend dans depreciation_years)",
 }
 MAX_GROUPS: Final = 40
 LABEL: Final = 37
@@ -122,6 +133,9 @@ def to_text(
         used = ", ".join(f"{printable(name)} ({ROLES.get(role, role)})" for name, role in file.columns.used.items())
         under = f", titres ligne {file.header_line}" if every.count(file.key) > 1 else ""
         lines += _wrap(f"{printable(file.key)}{under} : {used}", width, "  ")
+        for role in dict.fromkeys(file.columns.known.values()):
+            titles = [printable(name) for name, each in file.columns.known.items() if each == role]
+            lines += _wrap(f"{ROLES[role]}, {NOT_READ[role]} : {', '.join(titles)}", width, "    ")
         for title, names in (
             ("ignorées", file.columns.ignored),
             ("données personnelles, jamais montrées", file.columns.personal),
@@ -266,6 +280,7 @@ def to_json(inventory: Inventory, found: Park, tables: Tables, year: int, *, sho
                 "read": file.read,
                 "columns": {
                     "used": file.columns.used,
+                    "known": file.columns.known,
                     "ignored": file.columns.ignored,
                     "personal": file.columns.personal,
                     "twice": file.columns.twice,
@@ -327,6 +342,11 @@ def to_yaml(found: Park, year: int) -> str:
                 parts.append(f"{key}: {json.dumps(getattr(line, key), ensure_ascii=False)}")
         if line.kwh_per_year is not None:
             parts.append(f"kwh_per_year: {line.kwh_per_year:g}")
+        if line.lifetime_years is not None:
+            parts.append(f"lifetime_years: {line.lifetime_years:.15g}")
+            parts.append(f"lifetime_source: {json.dumps(line.lifetime_source, ensure_ascii=False)}")
+        if line.refurbished_share is not None:
+            parts.append(f"refurbished_share: {line.refurbished_share:g}")
         parts += [f"{key}: {getattr(line, key)}" for key in ("room", "place") if getattr(line, key)]
         parts.append(f"quality: {line.quality}")
         parts.append(f"source: {json.dumps(line.source, ensure_ascii=False)}")

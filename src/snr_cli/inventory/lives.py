@@ -1,0 +1,42 @@
+"""How long devices last and whether they were bought refurbished, as the cells of an inventory say it."""
+
+import re
+from typing import Final
+
+from snr_cli.inventory.values import fold
+from snr_cli.inventory.words import plain
+
+SHORTEST, LONGEST = 0.25, 60.0  # years: the bounds of `lifetime_years` in a dossier
+LONGEST_BARE: Final = 20.0  # of a number without unit: 36 are months, and 24 too
+_LIFE: Final = re.compile(
+    r"(\d{1,4}(?:[.,]\d{1,4})?) ?(?:(ans?|annees?|a|years?|yrs?|y)|(mois|months?|m))?\.?"
+).fullmatch
+_MONTHS: Final = frozenset({"mois", "month", "months"})
+_YEARS: Final = frozenset({"an", "ans", "annee", "annees", "year", "years"})
+_YES: Final = frozenset({
+    "oui", "o", "yes", "y", "true", "vrai", "x", "1", "reconditionne", "reconditionnee", "reconditionnes", "refurbished",
+    "refurb", "occasion", "d occasion", "seconde main", "reemploi", "used",
+})  # fmt: skip
+_NO: Final = frozenset({"non", "n", "no", "false", "faux", "0", "neuf", "neuve", "neufs", "new"})
+
+
+def read_lifetime(cell: str, title: str) -> float | None:
+    """Read a lifetime in years: « 5 », « 5,5 ans », « 60 mois »; the title gives the unit of a number alone.
+
+    None: no number, out of bounds, or a number that no unit explains and that may be months.
+    """
+    found = _LIFE(fold(cell))
+    if found is None:
+        return None
+    words = set(plain(title).split())
+    bare = not found[2] and not found[3]
+    in_months = bool(found[3]) or (bare and bool(words & _MONTHS))
+    years = float(found[1].replace(",", ".")) / (12.0 if in_months else 1.0)
+    most = LONGEST_BARE if bare and not words & (_MONTHS | _YEARS) else LONGEST
+    return years if SHORTEST <= years <= most else None
+
+
+def read_refurbished(cell: str) -> bool | None:
+    """Say whether a device was bought refurbished; None when the cell says neither yes nor no."""
+    said = plain(cell)
+    return True if said in _YES else False if said in _NO else None

@@ -1,0 +1,191 @@
+"""Columns of lifetime, refurbished, price and supplier: what they change, what they do not, and that no device is lost."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from conftest import Run
+from snr_cli.catalog.tables import shipped_tables
+from snr_cli.cli.dossiers import words_of
+from snr_cli.engine.assess import assess
+from snr_cli.inventory.fleet import fleet
+from snr_cli.inventory.lives import read_lifetime, read_refurbished
+from snr_cli.inventory.read import Inventory
+from snr_cli.inventory.records import Corrections
+from snr_cli.model.inventory import Equipment
+from snr_cli.reading.load import load_dossier
+from test_inventory import counts, raw, read, units
+
+PLAIN = "Type;Modèle;Quantité\n" + "Portable;Latitude 5440;1\n" * 6 + "Écran;P2419H;3\nBidule;Z;1\n"
+
+
+def with_columns(folder: Path, titles: str, *cells: str, name: str = "parc.csv") -> Inventory:
+    """Read the same rows with more columns: the cells of each row, the last again for the rows left."""
+    head, *rows = PLAIN.splitlines()
+    more = [*cells, *[cells[-1]] * len(rows)]
+    lines = [f"{head};{titles}", *(f"{row};{cell}" for row, cell in zip(rows, more, strict=False))]
+    return read(raw(folder, "\n".join(lines) + "\n", name))
+
+
+def lines(inventory: Inventory) -> list[Equipment]:
+    return fleet("parc", inventory.groups, "high", "inventaire parc.csv").lines
+
+
+@pytest.mark.parametrize(
+    ("cell", "title", "years"),
+    [
+        ("5", "Durée de vie", 5.0),
+        ("5,5 ans", "Durée de vie", 5.5),
+        ("7 ans.", "Durée de vie", 7.0),
+        ("1 an", "Durée de vie", 1.0),
+        ("60 mois", "Durée de vie", 5.0),
+        ("60 mois", "Durée de vie (ans)", 5.0),
+        ("60", "Durée de vie (mois)", 5.0),
+        ("60", "Durée de vie en mois", 5.0),
+        ("25", "Durée de vie (ans)", 25.0),
+        ("5 years", "Lifetime", 5.0),
+        ("36", "Durée de vie", None),  # months perhaps
+        ("24", "Durée de vie", None),
+        ("61 ans", "Durée de vie", None),
+        ("0", "Durée de vie", None),
+        ("1 mois", "Durée de vie", None),
+        ("-5", "Durée de vie", None),
+        ("longue", "Durée de vie", None),
+        ("5 à 7", "Durée de vie", None),
+        ("1e3", "Durée de vie", None),
+    ],
+)
+def test_a_lifetime_has_its_unit_and_its_bounds(cell: str, title: str, years: float | None) -> None:
+    assert read_lifetime(cell, title) == years
+
+
+@pytest.mark.parametrize(
+    ("cell", "said"),
+    [("Oui", True), ("X", True), ("Reconditionné", True), ("d'occasion", True), ("Neuf", False), ("non", False), ("?", None), ("Bon", None)],
+)  # fmt: skip
+def test_refurbished_is_yes_or_no(cell: str, said: bool | None) -> None:
+    assert read_refurbished(cell) is said
+
+
+@pytest.mark.parametrize(
+    ("titles", "cells"),
+    [
+        ("Durée de vie (ans)", ("5", "5", "7", "", "longue", "0")),
+        ("Reconditionné", ("oui", "non", "", "peut-être")),
+        ("Durée de vie;Reconditionné", ("5;oui", "5;non", "60 mois;oui", ";", "36;x", "9;neuf")),
+        ("Prix d’achat;Fournisseur;Durée d’amortissement", ("850,00 €;UGAP;5", ";;")),
+        ("Conso (kWh/an);Valeur d’acquisition", ("30;900", "40;", "0;", "x;1")),
+    ],
+)
+def test_no_device_is_lost_nor_gained_by_these_columns(tmp_path: Path, titles: str, cells: tuple[str, ...]) -> None:
+    without, found = read(raw(tmp_path, PLAIN, "sans.csv")), with_columns(tmp_path, titles, *cells)
+    assert (units(found), counts(found)) == (units(without), counts(without))
+    made = lines(found)
+    assert len({line.id for line in made}) == len(made)
+
+
+def test_rows_of_another_lifetime_or_bought_otherwise_are_other_lines(tmp_path: Path) -> None:
+    cells = ("5;oui", "5 ans;X", "60 mois;non", ";neuf", ";")
+    found = {
+        line.id: line
+        for line in lines(with_columns(tmp_path, "Durée de vie;Reconditionné", *cells))
+        if line.type == "laptop"
+    }
+    said = {
+        name: (line.quantity, line.lifetime_years, line.lifetime_source, line.refurbished_share)
+        for name, line in found.items()
+    }
+    assert said == {
+        "parc.laptop.sans-date": (2.0, None, None, None),
+        "parc.laptop.sans-date.neuf": (1.0, None, None, 0.0),
+        "parc.laptop.sans-date.5-ans.neuf": (1.0, 5.0, "inventaire parc.csv", 0.0),
+        "parc.laptop.sans-date.5-ans.reconditionne": (2.0, 5.0, "inventaire parc.csv", 1.0),
+    }
+
+
+def test_without_these_columns_lines_are_what_they_were(tmp_path: Path) -> None:
+    assert [line.id for line in lines(read(raw(tmp_path, PLAIN)))] == [
+        "parc.laptop.sans-date",
+        "parc.monitor.sans-date",
+    ]
+
+
+def test_the_columns_whose_cells_change_nothing_are_told_and_not_read(tmp_path: Path) -> None:
+    found = with_columns(tmp_path, "Prix d’achat TTC;Fournisseur;Durée d’amortissement;Bidon", "850;M. Martin;5;z")
+    columns = found.files[0].columns
+    assert columns.known == {
+        "Prix d’achat TTC": "price",
+        "Fournisseur": "supplier",
+        "Durée d’amortissement": "depreciation",
+    }
+    assert columns.ignored == ["Bidon"]
+    assert {line.depreciation_years for line in lines(found)} == {None}
+
+
+def test_the_lifetime_of_the_accounts_is_no_lifetime(tmp_path: Path) -> None:
+    """In a list of assets, « Durée de vie » is that of the depreciation."""
+    text = "Libellé du bien;Valeur d'acquisition;Durée de vie\nOrdinateur portable Latitude 5440;900;3\n"
+    found = read(raw(tmp_path, text))
+    assert found.files[0].columns.known["Durée de vie"] == "depreciation"
+    assert {line.lifetime_years for line in lines(found)} == {None}
+
+
+def test_a_person_may_say_that_another_column_is_the_lifetime(tmp_path: Path) -> None:
+    path = raw(tmp_path, "Type;Modèle;Garde (mois)\nPortable;Latitude 5440;84\n")
+    (line,) = lines(read(path, mapping=Corrections(columns={"Garde (mois)": "lifetime"})))
+    assert line.lifetime_years == 7.0
+
+
+@pytest.mark.slow
+def test_what_is_read_of_them_goes_to_the_result_and_the_rest_is_told(tmp_path: Path, snr: Run) -> None:
+    rows = "Portable;Latitude 5440;2;7;oui;850;UGAP\nPortable;Latitude 5440;1;36;peut-être;850;Mme Martin\n"
+    raw(tmp_path, f"Type;Modèle;Quantité;Durée de vie;Reconditionné;Prix d’achat;Fournisseur\n{rows}")
+    dossier = (
+        'snr: 1\nreference_year: 2025\nterritory: {siren: "243300316"}\nequipment:\n  - {id: parc, from: parc.csv}\n'
+    )
+    (tmp_path / "territory.yaml").write_text(dossier, encoding="utf-8")
+    screen = " ".join(snr("inventory", tmp_path / "parc.csv").stdout.decode().split())
+    assert (
+        "prix, non lu, les appareils comptés ici ne le sont pas une seconde fois dans les dépenses : Prix d’achat"
+        in screen
+    )
+    assert "fournisseur, non lu" in screen
+    assert "Martin" not in screen
+    assert "durée de vie" in screen
+    assert "« 36 »" in screen or ": 36" in screen
+    data = json.loads(snr("inventory", tmp_path / "parc.csv", "-f", "json").stdout)
+    assert data["files"][0]["columns"]["known"] == {"Prix d’achat": "price", "Fournisseur": "supplier"}
+    written = snr("inventory", tmp_path / "parc.csv", "-f", "yaml").stdout.decode()
+    assert "lifetime_years: 7, lifetime_source:" in written
+    assert "refurbished_share: 1" in written
+    done = json.loads(snr("check", tmp_path, "--select", "SNR5", "-f", "json").stdout)
+    told = [each["message"] for each in done["findings"]]
+    assert any("36" in text and "Durée de vie" in text for text in told), told
+    assert snr("inventory", tmp_path / "parc.csv", "--strict").returncode == 1
+
+
+def refurbished(folder: Path) -> None:
+    """Write a dossier of a fleet that its places cut into ten lines, all refurbished."""
+    rows = "".join(f"Portable;Latitude 5440;Service {rank};oui\n" for rank in range(10))
+    raw(folder, f"Type;Modèle;Service;Reconditionné\n{rows}")
+    text = 'snr: 1\nreference_year: 2025\nterritory: {siren: "243300316"}\nequipment:\n  - {id: parc, from: parc.csv}\n'
+    (folder / "territory.yaml").write_text(text, encoding="utf-8")
+
+
+def test_what_is_said_of_all_the_lines_of_an_inventory_is_said_once(tmp_path: Path) -> None:
+    """Ten lines refurbished without a proof of the life before: one notice, where the inventory is named."""
+    refurbished(tmp_path)
+    dossier = load_dossier(str(tmp_path), words_of(shipped_tables())).dossier
+    assert len(dossier.equipment) == 10
+    assert {line.refurbished_share for line in dossier.equipment} == {1.0}
+    found = [each for each in assess(dossier, shipped_tables()).notices if each.code == "refurbished_without_upstream"]
+    assert [each.subject for each in found] == ["parc"]
+
+
+@pytest.mark.slow
+def test_check_says_it_at_the_inventory(tmp_path: Path, snr: Run) -> None:
+    refurbished(tmp_path)
+    done = json.loads(snr("check", tmp_path, "--select", "SNR420", "-f", "json").stdout)
+    (only,) = done["findings"]
+    assert (only["line"], only["message"]) == (5, "parc : part reconditionnée sans upstream_years")
