@@ -350,6 +350,8 @@ def test_a_number_without_end_is_none(title: str, number: str, tmp_path: Path):
     (device,) = [group for group in inventory.groups if group.units or group.rows]
     assert device.units in (0, 1)
     assert device.verdict == ("rejected" if title == "Quantité" else device.verdict)
+
+
 @pytest.mark.parametrize("cell", ["NOMBRE", "SALLE", "N° de série"])
 def test_a_row_whose_status_is_a_title_too_is_no_line_of_titles(tmp_path: Path, cell: str) -> None:
     """« Réformé » beside a cell that is a word of titles: the whole file was refused."""
