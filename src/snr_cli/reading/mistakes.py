@@ -10,6 +10,8 @@ _NEXT_ITEM: Final = re.compile(r"\s*(?:-\s|[\w-]+:(?:\s|$))")
 _TOKENS: Final = re.compile(r""" "[^"]*" | '[^']*' | \s\#.* | [{}\[\]] """, re.VERBOSE)
 _BRACKETS: Final = {"{": ("accolade", "e", "}"), "[": ("crochet", "", "]")}
 _SHOWN: Final = 60
+_TAB: Final = "remplacez la tabulation par des espaces"
+_SPACES: Final = "le décalage se fait avec des espaces ; un texte qui contient « : » ou « # » se met entre guillemets"
 
 
 class Mistake(NamedTuple):
@@ -21,13 +23,25 @@ class Mistake(NamedTuple):
     help: str
 
 
-def likely(lines: list[str], error: Any) -> Mistake | None:
-    """Return what made a parser stop; None when nothing around the place says it.
+def mistake(lines: list[str], error: Any) -> Mistake:
+    """Return what is wrong with a text, and where.
 
     Args:
         lines: the text.
         error: the parser's, with where it stopped and where the block it was reading starts.
     """
+    if found := _likely(lines, error):
+        return found
+    mark = error.problem_mark or error.context_mark
+    line, column = (mark.line, mark.column) if mark else (0, 0)
+    problem = error.problem or ""
+    message = next((french for start, french in _PROBLEMS if start in problem), "syntaxe YAML invalide à cet endroit")
+    tab = line < len(lines) and "\t" in lines[line]
+    return Mistake(line, column, message, _TAB if tab else _SPACES)
+
+
+def _likely(lines: list[str], error: Any) -> Mistake | None:
+    """Return what made a parser stop; None when nothing around the place says it."""
     mark, start = error.problem_mark or error.context_mark, error.context_mark
     if mark is None:
         return None
@@ -107,3 +121,45 @@ def _bracket(lines: list[str], mark: Any, line: int, column: int) -> Mistake | N
     return Mistake(
         mark.line, mark.column, message, "séparez les éléments par des virgules, et fermez ce qui est ouvert"
     )
+
+
+# what libyaml says, and what it means
+_PROBLEMS: Final = (
+    (
+        "mapping values are not allowed",
+        "« : » inattendu ici : la ligne est mal décalée, ou le texte demande des guillemets",
+    ),
+    (
+        "did not find expected key",
+        "clé attendue ici : vérifiez le décalage (espaces) de cette ligne et des précédentes",
+    ),
+    ("did not find expected '-' indicator", "tiret « - » attendu : vérifiez l’alignement de la liste"),
+    (
+        "found character that cannot start any token",
+        "caractère qui ne peut rien commencer : une tabulation, « @ » ou « ` »",
+    ),
+    ("could not find expected ':'", "« : » attendu après la clé"),
+    ("found unexpected end of stream", "le texte s’arrête au milieu : guillemet ou crochet non fermé"),
+    ("did not find expected ',' or", "virgule ou crochet fermant attendu"),
+    ("found undefined alias", "renvoi (*) vers une ancre qui n’existe pas"),
+    ("block sequence entries are not allowed", "liste non permise ici : vérifiez le décalage"),
+    (
+        "did not find expected node content",
+        "valeur attendue : crochet, accolade ou guillemet non fermé avant cette place",
+    ),
+    ("mapping keys are not allowed", "clé non permise ici : vérifiez le décalage"),
+    (
+        "found unknown escape character",
+        "barre oblique « \\ » suivie d’un caractère inconnu : doublez-la, ou prenez des guillemets simples",
+    ),
+    ("found unexpected ':'", "« : » inattendu dans cette valeur"),
+    ("document start", "texte inattendu après la fin du document"),
+    ("directive", "ligne commençant par « % » : mettez-la entre guillemets"),
+    ("tag", "« ! » au début d’une valeur : mettez-la entre guillemets"),
+    ("comment or line break", "texte inattendu après « | » ou « > »"),
+    ("indentation indicator", "chiffre inattendu après « | » ou « > »"),
+    ("alphabetic or numeric", "nom attendu après « & » ou « * » : mettez la valeur entre guillemets"),
+    ("found a tab character", "tabulation : YAML ne veut que des espaces"),
+    ("found invalid Unicode character", "code de caractère invalide après « \\u »"),
+    ("control characters are not allowed", "caractère de contrôle interdit"),
+)

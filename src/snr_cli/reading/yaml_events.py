@@ -381,66 +381,6 @@ def _document(found: YamlText, next_event: Any, findings: list[Finding]) -> Any:
 
 
 def _syntax(found: YamlText, error: yaml.MarkedYAMLError) -> Finding:
-    from snr_cli.reading.mistakes import likely  # a text that is right does not pay for it
+    from snr_cli.reading.mistakes import mistake  # a text that is right does not pay for it
 
-    lines = LINE_BREAK.split(found.text)
-    if mistake := likely(lines, error):
-        return found.finding("SNR102", *mistake)
-    mark = error.problem_mark or error.context_mark
-    line, column = (mark.line, mark.column) if mark else (0, 0)
-    return found.finding("SNR102", line, column, _syntax_message(error), _syntax_help(lines, line))
-
-
-def _syntax_message(error: yaml.MarkedYAMLError) -> str:
-    problem = error.problem or ""
-    for start, french in _PROBLEMS:
-        if start in problem:
-            return french
-    return "syntaxe YAML invalide à cet endroit"
-
-
-_PROBLEMS: Final = (
-    (
-        "mapping values are not allowed",
-        "« : » inattendu ici : la ligne est mal décalée, ou le texte demande des guillemets",
-    ),
-    (
-        "did not find expected key",
-        "clé attendue ici : vérifiez le décalage (espaces) de cette ligne et des précédentes",
-    ),
-    ("did not find expected '-' indicator", "tiret « - » attendu : vérifiez l’alignement de la liste"),
-    (
-        "found character that cannot start any token",
-        "caractère qui ne peut rien commencer : une tabulation, « @ » ou « ` »",
-    ),
-    ("could not find expected ':'", "« : » attendu après la clé"),
-    ("found unexpected end of stream", "le texte s’arrête au milieu : guillemet ou crochet non fermé"),
-    ("did not find expected ',' or", "virgule ou crochet fermant attendu"),
-    ("found undefined alias", "renvoi (*) vers une ancre qui n’existe pas"),
-    ("block sequence entries are not allowed", "liste non permise ici : vérifiez le décalage"),
-    (
-        "did not find expected node content",
-        "valeur attendue : crochet, accolade ou guillemet non fermé avant cette place",
-    ),
-    ("mapping keys are not allowed", "clé non permise ici : vérifiez le décalage"),
-    (
-        "found unknown escape character",
-        "barre oblique « \\ » suivie d’un caractère inconnu : doublez-la, ou prenez des guillemets simples",
-    ),
-    ("found unexpected ':'", "« : » inattendu dans cette valeur"),
-    ("document start", "texte inattendu après la fin du document"),
-    ("directive", "ligne commençant par « % » : mettez-la entre guillemets"),
-    ("tag", "« ! » au début d’une valeur : mettez-la entre guillemets"),
-    ("comment or line break", "texte inattendu après « | » ou « > »"),
-    ("indentation indicator", "chiffre inattendu après « | » ou « > »"),
-    ("alphabetic or numeric", "nom attendu après « & » ou « * » : mettez la valeur entre guillemets"),
-    ("found a tab character", "tabulation : YAML ne veut que des espaces"),
-    ("found invalid Unicode character", "code de caractère invalide après « \\u »"),
-    ("control characters are not allowed", "caractère de contrôle interdit"),
-)
-
-
-def _syntax_help(lines: list[str], line: int) -> str:
-    if line < len(lines) and "\t" in lines[line]:
-        return "remplacez la tabulation par des espaces"
-    return "le décalage se fait avec des espaces ; un texte qui contient « : » ou « # » se met entre guillemets"
+    return found.finding("SNR102", *mistake(LINE_BREAK.split(found.text), error))
