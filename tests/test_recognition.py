@@ -275,6 +275,17 @@ def test_what_two_rules_come_to(product: Rule | None, word: Rule | None, expecte
         ("", "", "ECRAN ENROULABLE SALLE POLYVALENTE", None),
         ("", "NEC", "V404", "tv_professional"),
         ("", "IBM", "X3400 M3", "server_rack"),
+        # the part comes last; what a device is described with does not make it one
+        ("", "", "THINKPAD T480 - CLAVIER", None),
+        ("", "", "SYNOLOGY DS920+ - DISQUES DURS", None),
+        ("", "", "SYNOLOGY DS920+ 4 DISQUES DURS", "storage_array"),
+        ("", "", "ZEBRA ZD421 - ETIQUETTES", None),
+        ("", "", "POWEREDGE R740 - RAM 32GO", None),
+        ("", "", "OPTIPLEX 3080 I5 8GO SSD 256", "desktop_professional"),
+        # a place named after a device does not hide it
+        ("", "", "VIDEOPROJECTEUR GYMNASE", "video_projector"),
+        ("", "", "ECRAN 24 SERVICE DES SPORTS", "monitor"),
+        ("", "", "TABLETTE CAMION POMPIERS", "tablet"),
         # tablets that run Windows, and laptops that fold
         ("Notebook", "", "LATITUDE 7220 RUGGED EXTREME TABLET", "tablet"),
         ("", "Dell", "Latitude 7320 Detachable", "laptop"),
