@@ -13,13 +13,13 @@ SHORT: Final = 3  # letters: what is no longer may be a part of any name
 class Remarks:
     """The columns of remarks of a table, and the words that say a device gone.
 
-    The names of devices are read too (« iPad-12 (VOLÉ) »); a word so short that it may be a part of any name (`hs`) stands alone
-    there, between spaces or brackets: « iPad 3 - HS », not « PC-HS-12 ».
+    The names of devices are read too (« iPad-12 (VOLÉ) ») where no status says more than yes or no, as « Managed » does; a
+    word so short that it may be a part of any name (`hs`) stands alone there: « iPad 3 - HS », not « PC-HS-12 ».
     """
 
-    def __init__(self, roles: list[str], words: Iterable[str]) -> None:
+    def __init__(self, roles: list[str], words: Iterable[str], *, names: bool) -> None:
         self.columns = [index for index, role in enumerate(roles) if role == "note"]
-        self.names = [index for index, role in enumerate(roles) if role == "name"]
+        self.names = [index for index, role in enumerate(roles) if names and role == "name"]
         self.words = tuple(words)
         self._gone = gone_in(self.words)
         self._named = gone_in(self.words, SHORT)

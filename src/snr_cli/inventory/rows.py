@@ -214,6 +214,9 @@ class _Part:
             words, how, reader.year, result, tuple(judged), labels_alone=TELLING_APART.isdisjoint(places)
         )
         entitled = [start + index for index, title in enumerate(header) if title]
+        told = any(
+            role == "status" and fold(title) not in words.flags for title, role in zip(header, roles, strict=True)
+        )
         quantities = [start + index for index, role in enumerate(roles) if role == "quantity"]
         self.folder = Folder(
             header,
@@ -222,7 +225,7 @@ class _Part:
             how,
             reader.seen,
             reader.file_number,
-            Remarks(roles, words.gone),
+            Remarks(roles, words.gone, names=not told),
             MergedRows(reader.merged, start, entitled, quantities, places.get("quantity"), judged, judge.type_of),
             judge.type_of,
             lambda: words.recognizer.kinds,
