@@ -284,3 +284,9 @@ def test_the_titles_of_the_bios_are_read_however_spaced(tmp_path: Path):
         "B;Windows Server 2019;VMware, Inc.;VMware Virtual Platform;Other",
     )  # fmt: skip
     assert verdicts(path) == {2: "counted", 3: "ignored virtual"}
+
+
+def test_joined_words_of_a_title_say_what_its_numbers_are(tmp_path: Path):
+    rows = [f"PC-{index},Windows 10 Professionnel,{10 + index % 2}.0,True" for index in range(4)]
+    path = export(tmp_path, "Name,OperatingSystem,OperatingSystemVersion,Enabled", *rows)
+    assert set(verdicts(path).values()) == {"to_confirm unsure"}

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Final
 
 from snr_cli.inventory.records import Reading
+from snr_cli.inventory.spelling import apart
 from snr_cli.inventory.table import TableError
 from snr_cli.inventory.titles import column_name
 from snr_cli.inventory.values import BLANKS, FIRST_YEAR, fold, parse_number
@@ -129,7 +130,7 @@ class Numbers:
 
 def says_number(title: str, numbers: Mapping[str, str]) -> bool:
     """Say whether a title says what its numbers are, and that they count no devices."""
-    words = plain(title.casefold().replace("œ", "oe")).split()
+    words = plain(apart(title).casefold().replace("œ", "oe")).split()
     said = {numbers[word] for word in words if word in numbers}
     if words and words[0] in COUNTS:
         said &= set(COUNTED)

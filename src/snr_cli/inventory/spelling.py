@@ -16,10 +16,15 @@ NEAR: Final = (
 _SMALL: Final = frozenset({"d", "de", "des", "du", "l", "la", "le", "les", "of", "the"})
 
 
+def apart(title: str) -> str:
+    """Return a title whose joined words stand apart: OperatingSystemVersion → Operating System Version."""
+    return _CAMEL.sub(" ", title)
+
+
 @lru_cache(maxsize=10_000)
 def loose(title: str) -> str:
     """Return a title without signs, articles nor joined words: what is left is compared when the title is not known."""
-    return " ".join(word for word in _SIGNS.sub(" ", fold(_CAMEL.sub(" ", title))).split() if word not in _SMALL)
+    return " ".join(word for word in _SIGNS.sub(" ", fold(apart(title))).split() if word not in _SMALL)
 
 
 def loosened(headers: Mapping[str, str]) -> dict[str, str]:
