@@ -151,14 +151,14 @@ def test_a_weighing_of_whole_results_is_their_difference(tables: Tables) -> None
 
 
 def test_what_is_small_is_no_rounding(tables: Tables) -> None:
-    """A millionth of a fleet, in a category counted in millionths of a unit: the same interval, so many times smaller."""
+    """A billionth of a fleet, in a category counted in millionths of a unit: the same interval, so many times smaller."""
     small = "particulate_matter"
     weighing = Weighing(tables, [small])
     weighing.add("all", assess(Dossier.model_validate(data()), tables).organisation.lines, 2025)
     weighing.close()
-    whole, part = (weighing.interval(small, {"all": weight}) for weight in (1.0, 1e-6))
+    whole, part = (weighing.interval(small, {"all": weight}) for weight in (1.0, 1e-9))
     assert 0 < whole[0] < whole[1] < 0.1
-    assert part == pytest.approx([bound * 1e-6 for bound in whole], rel=1e-5, abs=0.0)
+    assert part == pytest.approx([bound * 1e-9 for bound in whole], rel=1e-5, abs=0.0)
 
 
 def test_the_difference_of_the_territory_has_its_range(tables: Tables) -> None:
