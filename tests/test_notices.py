@@ -106,3 +106,14 @@ def test_gap(reason: str, raises: dict[str, Any], keeps: dict[str, Any]) -> None
 def test_codes_exist() -> None:
     assert {case[0] for case in NOTICE_CASES} <= set(NOTICES)
     assert {case[0] for case in GAP_CASES} <= set(REASONS)
+
+
+def test_a_metered_room_is_one_line_that_weighs_what_its_meter_says() -> None:
+    """10,000 kWh a year at 0.0461 kg; what the room holds adds no electricity."""
+    held = {**SERVER, "room": "room", "kwh_per_year": 3000}
+    lines = run(equipment=[held], services=[{**ROOM, "metered_kwh_per_year": 10_000}]).organisation.lines
+    found = {line.id: line for line in lines}
+    assert (found["room"].quantity, found["room"].unit) == (1, "salle")
+    assert found["room"].electricity_kwh == pytest.approx(10_000)
+    assert found["room"].total("climate_change") == pytest.approx(461)
+    assert not found[SERVER["id"]].electricity_kwh
