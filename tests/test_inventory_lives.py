@@ -14,7 +14,7 @@ from snr_cli.inventory.lives import read_lifetime, read_refurbished
 from snr_cli.inventory.read import Inventory
 from snr_cli.inventory.records import Corrections
 from snr_cli.model.inventory import Equipment
-from snr_cli.reading.load import load_dossier
+from snr_cli.reading.load import load_dossier, read_dossier
 from test_inventory import counts, raw, read, units
 
 PLAIN = "Type;Modèle;Quantité\n" + "Portable;Latitude 5440;1\n" * 6 + "Écran;P2419H;3\nBidule;Z;1\n"
@@ -189,3 +189,19 @@ def test_check_says_it_at_the_inventory(tmp_path: Path, snr: Run) -> None:
     done = json.loads(snr("check", tmp_path, "--select", "SNR420", "-f", "json").stdout)
     (only,) = done["findings"]
     assert (only["line"], only["message"]) == (5, "parc : part reconditionnée sans upstream_years")
+
+
+def test_a_typed_line_that_takes_devices_says_what_it_does_not_take_of_them(tmp_path: Path) -> None:
+    raw(tmp_path, "Type;Modèle;Durée de vie;Reconditionné\nPortable;Latitude 5440;7 ans;oui\nÉcran;P2419H;;non\n")
+    lines_ = "  - {id: mes-pc, type: laptop, inventory: parc%s}\n  - {id: mes-ecrans, type: monitor, inventory: parc}\n"
+    head = 'snr: 1\nreference_year: 2025\nterritory: {siren: "243300316"}\nequipment:\n  - {id: parc, from: parc.csv}\n'
+
+    def told(more: str) -> list[str]:
+        (tmp_path / "territory.yaml").write_text(head + lines_ % more, encoding="utf-8")
+        found = read_dossier(str(tmp_path), words_of(shipped_tables())).findings
+        return [each.message for each in found if each.code == "SNR506"]
+
+    assert told("") == [
+        "« mes-pc » ne prend pas ce que l’inventaire « parc » dit de ses appareils : lifetime_years, refurbished_share"
+    ]
+    assert told(", lifetime_years: 7, lifetime_source: x, refurbished_share: 100 %") == []

@@ -29,13 +29,15 @@ class Trace(NamedTuple):
 class Fleet(NamedTuple):
     """What an import gives: lines of its own, units that typed lines take, and the rows behind each of both.
 
-    `hosts` are the lines of the devices on which virtual machines run, by the name of the device.
+    `hosts` are the lines of the devices on which virtual machines run, by the name of the device; `left`, by typed line, the
+    keys that rows say of the devices it takes and that it does not say.
     """
 
     lines: list[Equipment]
     taken: dict[str, float]
     hosts: dict[str, list[str]]
     traces: dict[str, list[Trace]]
+    left: dict[str, set[str]]
 
 
 def fleet(
@@ -67,10 +69,12 @@ def fleet(
     lines, ids = [], {claim.id: 1 for claim in claims}
     members: dict[str, list[Group]] = {claim.id: [] for claim in claims}
     hosts: dict[str, list[str]] = {}
+    left: dict[str, set[str]] = {}
     for device in sorted(by_device, key=_order):
         owner = next((claim for claim in claims if _takes(claim, device)), None)
         if owner is not None:
             members[owner.id] += by_device[device]
+            left.setdefault(owner.id, set()).update(_unsaid(owner, device))
             continue
         line_id = unique(ids, name, *_words(device, slugs))
         if device.host:
@@ -95,7 +99,7 @@ def fleet(
         }
         lines.append(common.model_copy(update=values))  # ten times faster than building each from its defaults
     taken = {claim.id: sum(group.units for group in members[claim.id]) for claim in claims}
-    return Fleet(lines, taken, hosts, {line_id: _traces(found) for line_id, found in members.items()})
+    return Fleet(lines, taken, hosts, {line_id: _traces(found) for line_id, found in members.items()}, left)
 
 
 def _takes(claim: Equipment, device: Device) -> bool:
@@ -108,6 +112,13 @@ def _takes(claim: Equipment, device: Device) -> bool:
         and claim.site in (None, device.site)
         and claim.purchase_year in (None, device.purchase_year)
     )
+
+
+def _unsaid(claim: Equipment, device: Device) -> Iterator[str]:
+    """Give the keys that rows say of a device and that the line which takes it does not."""
+    said = {"kwh_per_year": device.kwh_per_year, "lifetime_years": device.lifetime_years}
+    said["refurbished_share"] = device.refurbished or None
+    return (key for key, value in said.items() if value is not None and getattr(claim, key) is None)
 
 
 def _traces(groups: Iterable[Group]) -> list[Trace]:

@@ -22,6 +22,7 @@ class Park(NamedTuple):
     services: list[Service]
     virtual: Virtual | None
     traces: dict[str, list[Trace]]
+    left: dict[str, set[str]]
 
 
 def park(name: str, inventory: Inventory, quality: str, source: str, claims: Sequence[Equipment] = ()) -> Park:
@@ -55,7 +56,7 @@ def park(name: str, inventory: Inventory, quality: str, source: str, claims: Seq
         **{machine_ids[key]: _traces([machine.row]) for key, machine in machines.items()},
     }
     layer = _virtual(name, links, found, machine_ids, taken, traces) if machines else None
-    return Park(found.lines, found.taken, services, layer, traces)
+    return Park(found.lines, found.taken, services, layer, traces, found.left)
 
 
 def _names(name: str, keys: Iterable[str], taken: dict[str, int], otherwise: str) -> dict[str, str]:

@@ -93,6 +93,7 @@ def read_imports(
     services: list[Service] = []
     layers: list[Virtual] = []
     quantities: dict[str, float] = {}
+    left: dict[str, set[str]] = {}
     types = words.types | {new.id for new in dossier.factors.types}
     seen = Seen(several=True) if len(dossier.imports) > 1 else None  # a device of two imports counts once
     names = {line.id for line in dossier.equipment} | {service.id for service in dossier.services}
@@ -135,6 +136,7 @@ def read_imports(
             continue
         names |= ids
         quantities |= given.taken
+        left |= given.left
         lines += given.equipment
         services += given.services
         layers += [given.virtual] if given.virtual is not None else []
@@ -146,7 +148,7 @@ def read_imports(
         line.model_copy(update={"quantity": quantities[line.id]}) if line.inventory and line.id in quantities else line
         for line in dossier.equipment
     ]
-    found += _claims_findings(dossier, quantities, at)
+    found += _claims_findings(dossier, quantities, left, at)
     joined = {
         "equipment": (*typed, *lines),
         "services": (*dossier.services, *services),
@@ -186,7 +188,9 @@ def _together(typed: Virtual | None, read: Sequence[Virtual]) -> Virtual | None:
     )
 
 
-def _claims_findings(dossier: Dossier, quantities: dict[str, float], at: Report) -> list[Finding]:
+def _claims_findings(
+    dossier: Dossier, quantities: dict[str, float], left: dict[str, set[str]], at: Report
+) -> list[Finding]:
     """Return what is wrong with the lines that take their quantity from an inventory."""
     known = {each.id for each in dossier.imports}
     found = []
@@ -203,6 +207,10 @@ def _claims_findings(dossier: Dossier, quantities: dict[str, float], at: Report)
         elif quantities.get(line.id) == 0:
             text = f"« {line.id} » ne prend aucun appareil de l’inventaire « {line.inventory} »"
             help_text = "vérifiez type, entity, site, state et purchase_year de la ligne"
+            found.append(at(path, "SNR506", text, help_text))
+        elif keys := sorted(left.get(line.id, ())):
+            text = f"« {line.id} » ne prend pas ce que l’inventaire « {line.inventory} » dit de ses appareils : {', '.join(keys)}"
+            help_text = "écrivez-le sur la ligne, ou retirez-la : les lignes lues de l’inventaire le portent"
             found.append(at(path, "SNR506", text, help_text))
     return found
 
