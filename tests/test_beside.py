@@ -157,6 +157,18 @@ def test_tables_side_by_side_under_a_table_alone_and_over_another(parc):
     assert [file.header_line for file in inventory.files] == [1, 4, 4, 8]
 
 
+def test_a_blank_column_of_a_table_under_two_may_stand_where_the_left_one_ended(parc):
+    inventory = parc(
+        "Type;Modèle;;Type;Modèle;Quantité",
+        "Portable;Latitude 5440;;Écran;Dell P2419H;3",
+        "",
+        ";Modèle;;Type;Lieu;Quantité",
+        ";PowerEdge R740;;Serveur;Mairie;2",
+    )
+    assert units(inventory) == {"laptop": 1, "monitor": 3, "server_rack": 2}
+    assert [file.header_line for file in inventory.files] == [1, 1, 4]
+
+
 def test_the_same_titles_again_are_titles_of_both(parc):
     inventory = parc(
         TITLES,

@@ -366,4 +366,4 @@ def test_each_unit_of_a_sheet_has_one_verdict(folder: Path, form: str):
 @pytest.mark.slow
 @pytest.mark.parametrize("form", FORMS)
 def test_each_unit_of_many_sheets_has_one_verdict(folder: Path, form: str):
-    check(folder, form, 1000)
+    check(folder, form, 400)

@@ -82,8 +82,12 @@ def is_across(cells: list[str], header: list[str], tables: list[Window], titles:
     entitled = [titles.is_titles(part) for _, part in parts]
     if all(entitled):
         return True
-    alone = all(said or not any(map(str.strip, part)) for said, (_, part) in zip(entitled, parts, strict=True))
-    return alone and len(windows([cell.strip() for cell in cells], (), titles)) > 1
+    others = [
+        cell for said, (_, part) in zip(entitled, parts, strict=True) if not said for cell in part if cell.strip()
+    ]
+    if others:  # a title or two of one table whose blank column stands where a table ended
+        return all(titles.roles(others))
+    return len(windows([cell.strip() for cell in cells], (), titles)) > 1
 
 
 def named_from(rows: list[list[str]], rank: int, tables: Sequence[Window]) -> int:
