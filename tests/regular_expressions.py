@@ -57,20 +57,21 @@ def used() -> list[Used]:
         if not each.name.endswith("__main__")
     ]
     trees = {each: ast.parse(Path(str(each.__file__)).read_text(encoding="utf-8")) for each in modules}
-    methods: dict[str, set[str]] = {}  # name of a constant → the methods that any module calls on it
-    for tree in trees.values():
-        for node in ast.walk(tree):
-            if isinstance(node, ast.Attribute) and node.attr in METHODS:
-                name = getattr(node.value, "id", getattr(node.value, "attr", ""))
-                methods.setdefault(name, set()).add(node.attr)
     found = {}
+    alone = {}  # held by a table, or by a module that leaves it to others
     for module, tree in trees.items():
         ours = OURS.get(module.__name__, ())
+        methods: dict[str, set[str]] = {}  # name of a constant → the methods that the module calls on it
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Attribute) and node.attr in METHODS:
+                methods.setdefault(getattr(node.value, "id", ""), set()).add(node.attr)
         for name, value in vars(module).items():
-            for pattern, method in () if name in ours else _held(value, methods.get(name, {"search"})):
-                found.setdefault((pattern, method), f"{module.__name__}.{name}")
+            for pattern, method in () if name in ours else _held(value, methods.get(name, {""})):
+                (found if method else alone).setdefault((pattern, method), f"{module.__name__}.{name}")
         for pattern, method, place in _written(module, tree, ours):
             found.setdefault((pattern, method), place)
+    told = {pattern for pattern, _ in found}
+    found |= {(pattern, "search"): place for (pattern, _), place in alone.items() if pattern not in told}
     return [Used(*each, place) for each, place in found.items()]
 
 

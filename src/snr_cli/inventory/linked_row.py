@@ -23,7 +23,9 @@ NUMBERS: Final = {
 }
 # faults whose cell is shown although it is no number: a name that is written above, a country
 SHOWN: Final = ("name_twice", "unknown_country")
-_INSTANCE: Final = re.compile(r"[\w.-]*\d[\w.-]*").fullmatch  # m5.large, Standard_B2s: no name of a person has figures
+_INSTANCE: Final = re.compile(
+    r"(?:(?!\d)[\w.-])*\d[\w.-]*"
+).fullmatch  # m5.large, Standard_B2s: no name of a person has figures
 
 
 class Row(NamedTuple):
