@@ -76,6 +76,19 @@ def test_two_devices_in_a_label_are_to_confirm(tmp_path: Path) -> None:
     ]
 
 
+def test_two_devices_of_other_types_beside_a_stroke_are_to_confirm(tmp_path: Path) -> None:
+    path = written(tmp_path, "Désignation", "GALAXY TAB / TELEPHONE SAMSUNG", "PC PORTABLE / LATITUDE 5420", "APC RBC7")
+    assert [(group.verdict, group.reason) for group in read(path).groups][:2] == [
+        ("to_confirm", "two_in_label"),
+        ("counted", ""),  # one device, told twice
+    ]
+
+
+def test_a_word_of_the_type_gives_way_to_a_part_that_the_product_names(tmp_path: Path) -> None:
+    path = written(tmp_path, "Type;Modèle", "Onduleur;APC RBC7", "Onduleur;Smart-UPS 1500")
+    assert [group.verdict for group in read(path).groups] == ["to_confirm", "counted"]
+
+
 def test_a_column_of_devices_that_is_not_read_is_told(tmp_path: Path) -> None:
     """« Tablettes » beside the computers of a classroom: its devices are in no row."""
     path = written(

@@ -316,7 +316,7 @@ class Judge:
             found.append(Fault(quantity, self._title("quantity"), written))
         elif self.labels_alone and guess is not None and is_plural(texts["kind"], self.words.recognizer.kinds):
             found.append(Fault("plural_label", title, label))
-        if " + " in label and self._tells_two(texts):
+        if any(sign in label and self._tells_two(texts, sign) for sign in (" + ", " / ")):
             found.append(Fault("two_in_label", title, label))
         if guess is None:
             found.append(Fault("unknown_type", title, label))
@@ -360,11 +360,15 @@ class Judge:
         guess = self.words.recognizer.guess({"kind": plan}) if plan else None
         return guess.type if guess is not None and guess.type == "sim" else ""
 
-    def _tells_two(self, texts: dict[str, str]) -> bool:
-        """Say whether a label tells two devices: « SERVEUR DELL + ONDULEUR » is not one of them."""
-        parts = (texts["kind"] if " + " in texts["kind"] else texts["model"]).split(" + ")
+    def _tells_two(self, texts: dict[str, str], sign: str) -> bool:
+        """Say whether a label tells two devices: « SERVEUR DELL + ONDULEUR » is not one of them.
+
+        Two of one type are told by « + » only: « Portable / Latitude 5420 » is one.
+        """
+        parts = (texts["kind"] if sign in texts["kind"] else texts["model"]).split(sign)
         guesses = [self.words.recognizer.guess({"kind": part.strip()}) for part in parts]
-        return sum(guess is not None and guess.type not in NOT_TYPES for guess in guesses) > 1
+        types = [guess.type for guess in guesses if guess is not None and guess.type not in NOT_TYPES]
+        return len(types if sign == " + " else set(types)) > 1
 
     def _state(self, status: str) -> str | None:
         """Return the state, in use when nothing is said, None when the word is not known."""
