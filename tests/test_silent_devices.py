@@ -61,6 +61,12 @@ def test_a_number_in_a_label_against_a_quantity_of_one(tmp_path: Path, quantity:
     assert (first.verdict, first.reason, first.units) == ("to_confirm", "number_in_label", 6.0)
 
 
+def test_a_number_after_the_word_of_a_purchase_is_that_of_its_devices(tmp_path: Path) -> None:
+    path = written(tmp_path, "Désignation", "ACQ 12 PC PORTABLES THINKBOOK 15", "Acquisition de 3 écrans 27 pouces")
+    found = read(path).groups
+    assert [(group.reason, group.units) for group in found] == [("number_in_label", 12.0), ("number_in_label", 3.0)]
+
+
 def test_a_quantity_that_says_several_is_the_quantity(tmp_path: Path) -> None:
     path = written(tmp_path, "Désignation;Quantité", "10 PC portables Latitude;10")
     assert [(group.verdict, group.units) for group in read(path).groups] == [("counted", 10.0)]
@@ -85,8 +91,8 @@ def test_two_devices_of_other_types_beside_a_stroke_are_to_confirm(tmp_path: Pat
 
 
 def test_a_word_of_the_type_gives_way_to_a_part_that_the_product_names(tmp_path: Path) -> None:
-    path = written(tmp_path, "Type;Modèle", "Onduleur;APC RBC7", "Onduleur;Smart-UPS 1500")
-    assert [group.verdict for group in read(path).groups] == ["to_confirm", "counted"]
+    path = written(tmp_path, "Type;Modèle", "Onduleur;APC RBC7", "Onduleur;Smart-UPS 1500", "Mémoire pour serveur;")
+    assert [group.verdict for group in read(path).groups] == ["to_confirm", "counted", "to_confirm"]
 
 
 def test_a_column_of_devices_that_is_not_read_is_told(tmp_path: Path) -> None:

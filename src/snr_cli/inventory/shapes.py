@@ -39,9 +39,10 @@ def tells_total(cells: list[str]) -> bool:
     return bool(is_total(fold(written)) or (may_be_summed(written) and is_summed(fold(written))))
 
 
-# « 10 PC portables », « 3 x écran 24 », « Lot de 6 écrans », « Téléphone IP 8058S (22) », « iPad x 12 »; not « 840 G5 », « 24 pouces », « 2 en 1 »
+# « 10 PC portables », « ACQ 12 PC », « 3 x écran 24 », « Lot de 6 écrans », « Téléphone IP 8058S (22) », « iPad x 12 »; not « 840 G5 », « 24 pouces », « 2 en 1 »
 _NUMBERED: Final = (
     re.compile(
+        r"(?:(?:acq|acquisitions?|achats?|fournitures?|renouvellements?|remplacements?|livraisons?)\.? (?:de |d')?)?"
         r"(\d{1,3})(?: ?[x×])? +(?!(?:pouces?|inch|ports?|en|go|gb|to|tb|mo|voies?|coeurs?|cores?|bits?|watts?|kva|mp|serie"
         r"|pages?|zones?|ans?|mois|etages?|eme|er)\b)[a-z][a-z.]+"
     ).match,

@@ -185,7 +185,8 @@ class Recognizer:
         else:
             word = None
         if not model and word is not None and word.confidence >= self.threshold:
-            return None, word
+            is_part = product is not None and product.type == UNKNOWN and product.confidence > word.confidence
+            return (product if is_part else None), word  # « Mémoire pour serveur » is no server
         return product, word
 
     def _product(self, kind: str, maker: str, model: str) -> Rule | None:
