@@ -134,6 +134,17 @@ def test_a_status_says_more_in_brackets(tmp_path: Path, status: str, counted: st
         "Lot de 6 écrans",
         "TELEPHONES IP ALCATEL 8058S (22)",
         "2 SWITCHS ARUBA 2530-24",
+        "PC portable (x3)",
+        "PC portable (3 ex.)",
+        "PC portable, 3 unités",
+        "PC portable - qté 3",
+        "Imprimantes laser : 3",
+        "Écran 24 pouces 3 pièces",
+        "Quatre portables",
+        "Vingt-deux portables",
+        "Tablette par 10",
+        "une douzaine d’écrans",
+        "Une paire d'écrans",
     ],
 )
 def test_a_number_in_a_label_is_not_one_device(tmp_path: Path, label: str) -> None:
@@ -145,7 +156,20 @@ def test_a_number_in_a_label_is_not_one_device(tmp_path: Path, label: str) -> No
 
 @pytest.mark.parametrize(
     "label",
-    ["Portable HP 840 G5", "24 pouces écran Dell", "PC portable 2 en 1", "Switch 48 ports", "Écran 27 pouces (2021)"],
+    [
+        "Portable HP 840 G5",
+        "24 pouces écran Dell",
+        "PC portable 2 en 1",
+        "Switch 48 ports",
+        "Écran 27 pouces (2021)",
+        "PC Office 365",
+        "PC portable (8 Go)",
+        "ThinkPad X1",
+        "PC portable Windows 10 (x64)",
+        "Deux en un portable",
+        "Écran salle : 3",
+        "Cinquième PC portable",
+    ],
 )
 def test_a_number_that_is_no_number_of_devices_changes_nothing(tmp_path: Path, label: str) -> None:
     path = tmp_path / "actif.csv"

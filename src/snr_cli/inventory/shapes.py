@@ -48,14 +48,38 @@ _NUMBERED: Final = (
     ).match,
     re.compile(r"(?:lot|pack|stack|ensemble) (?:de |of )?(\d{1,3})\b").search,
     re.compile(r" [x×] (\d{1,3})$").search,
-    re.compile(r"(?<![^ ])\((?:x ?)?(\d{2,3})\)$").search,
+    re.compile(r"(?<![^ ])\((?:x ?(?!64\)|86\)))?(\d{2,3})\)$").search,
+    re.compile(r"\([x×] ?(?!64\)|86\))(\d{1,3})\)").search,  # « (x64) » is a system
+    re.compile(r"(?<![\w.,])(\d{1,3}) ?(?:ex|exemplaires?|unites?|pieces?|pcs)\b").search,
+    re.compile(r"\b(?:qte|quantite|nbre?|nombre)\.?(?: ?[:=])? ?(\d{1,3})\b").search,
+    # « Imprimantes laser : 3 »; not « École : 3 », a place
+    re.compile(
+        r"\b(?!(?:bureau|salle|etage|classe|niveau|site|service|ecole|lot|version|gen|poste|zone|batiment|bat|local|porte|secteur) ?:)"
+        r"[a-z]{3,} ?: ?(\d{1,3})$"
+    ).search,
+    re.compile(r"[a-z] par (\d{1,3})$").search,
 )
+_IN_WORDS: Final = {
+    "deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "six": 6, "sept": 7, "huit": 8, "neuf": 9, "dix": 10, "onze": 11, "douze": 12,
+    "treize": 13, "quatorze": 14, "quinze": 15, "seize": 16, "vingt": 20, "trente": 30, "quarante": 40, "cinquante": 50, "soixante": 60, "quatre-vingt": 80, "cent": 100,
+}  # fmt: skip
+_SETS: Final = {
+    "paire": 2, "demi-douzaine": 6, "huitaine": 8, "dizaine": 10, "douzaine": 12, "quinzaine": 15, "vingtaine": 20, "trentaine": 30,
+    "quarantaine": 40, "cinquantaine": 50, "soixantaine": 60, "centaine": 100,
+}  # fmt: skip
+# « Quatre portables », « Vingt-deux PC », « une douzaine d’écrans »; not « deux en un »
+_NUMBER_IN_WORDS = re.compile(
+    rf"(?:({'|'.join(sorted(_IN_WORDS, key=len, reverse=True))})s?(?:-({'|'.join(_IN_WORDS)}))?|(?:une )?({'|'.join(_SETS)})s? d(?=e |'))"
+    r"[ e']+(?!en\b)[a-z]{2}"
+).match
 
 
 def number_told(label: str) -> int | None:
     """Return the number of devices that a label tells, when it does: « 10 PC portables » is not one device."""
     text = fold(label)
     told = [int(found[1]) for each in _NUMBERED if (found := each(text))]
+    if words := _NUMBER_IN_WORDS(text):
+        told.append(_SETS[words[3]] if words[3] else _IN_WORDS[words[1]] + _IN_WORDS.get(words[2] or "", 0))
     return next((number for number in told if number > 1), None)
 
 
