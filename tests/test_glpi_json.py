@@ -101,7 +101,13 @@ def test_a_line_without_a_date_is_not_of_high_quality(tmp_path: Path):
 def test_positions_name_the_file_and_the_part_never_a_line(tmp_path: Path):
     folder = tmp_path / "agents"
     for rank in range(3):
-        asset(folder, f"poste-{rank}.json", **computer("Laptop"), monitors=[screen("Zorg", "Z9"), screen("AUO", "")])
+        asset(
+            folder,
+            f"poste-{rank}.json",
+            **computer("Laptop"),
+            versionclient=str(rank),
+            monitors=[screen("Zorg", "Z9"), screen("AUO", "")],
+        )
     asset(folder, "totem.json", bios={"smodel": "Zorg 12"}, hardware={"chassis_type": "Totem"})
     text = snr("inventory", folder).stdout
     assert "ligne 1" not in text

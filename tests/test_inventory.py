@@ -693,8 +693,8 @@ def test_in_one_file_two_rows_with_a_name_are_two_devices_with_a_serial_one(tmp_
 
 def test_a_device_named_after_its_model_is_not_one_of_another_file(tmp_path: Path):
     row = ["DELL P2419H", "En service", "Dell Inc.", "Écran", "P2419H"]
-    for name in ("mairie.csv", "ecoles.csv"):
-        raw(tmp_path, "\n".join(";".join(cells) for cells in (TITLES, row)), name)
+    for name, end in (("mairie.csv", ""), ("ecoles.csv", "\n")):  # no copy, byte for byte
+        raw(tmp_path, "\n".join(";".join(cells) for cells in (TITLES, row)) + end, name)
     assert units(read(tmp_path / "mairie.csv", tmp_path / "ecoles.csv")) == {"monitor": 2}
 
 

@@ -14,7 +14,8 @@ TITLES = "Nom;Type;Modèle;Numéro de série;Numéro d'inventaire"
 
 
 def two(folder: Path, first: str, second: str, titles: str = TITLES, other: str = "") -> tuple[Path, Path]:
-    return raw(folder, f"{titles}\n{first}\n", "a.csv"), raw(folder, f"{other or titles}\n{second}\n", "b.csv")
+    """Write two files, of which the second is no copy: its last line has no end."""
+    return raw(folder, f"{titles}\n{first}\n", "a.csv"), raw(folder, f"{other or titles}\n{second}", "b.csv")
 
 
 @pytest.mark.parametrize(
@@ -109,3 +110,25 @@ def test_the_same_name_and_type_without_a_model_counts_and_is_told(tmp_path: Pat
     (found,) = dossier(tmp_path)
     assert found["code"] == "SNR508"
     assert "1 appareil de mêmes nom et type qu’un autre, sans modèle" in str(found["message"])
+
+
+def test_a_copy_of_a_file_is_not_read_and_told(tmp_path: Path):
+    folder = tmp_path / "parc"
+    folder.mkdir()
+    for name in ("fev.csv", "jan.csv", "mars.csv"):
+        raw(folder, "Type;Quantité\nPortable;10\n", name)
+    raw(folder, "Type;Quantité\nPortable;11\n", "avril.csv")
+    inventory = read(folder)
+    assert units(inventory) == {"laptop": 21}
+    assert [(each.name, "fev.csv" in each.why) for each in inventory.unread] == [
+        ("parc/jan.csv", True),
+        ("parc/mars.csv", True),
+    ]
+    done = snr("inventory", str(folder))
+    assert done.returncode == 1
+    assert "jan.csv : non lu, c’est la copie exacte de" in done.stderr
+    dossier = tmp_path / "dossier.yaml"
+    dossier.write_text(HEAD + "  - {id: parc, from: parc}\n", encoding="utf-8")
+    done = snr("check", str(dossier))
+    assert done.returncode == 1
+    assert "SNR503" in done.stdout and "copie exacte" in done.stdout

@@ -1,11 +1,19 @@
 """A folder of exports → the files to read, and what of it is not read: nothing is left out unsaid."""
 
+from collections.abc import Sequence
+from hashlib import file_digest
 from pathlib import Path
 from typing import Final
 
 from snr_cli.inventory.records import InventoryError
+from snr_cli.regular import open_plain
 
 READ: Final = frozenset({".json", ".csv", ".tsv", ".txt", ".xls", ".xlsx", ".xlsm", ".ods"})
+
+_COPY: Final = (
+    "ses appareils compteraient deux fois ; retirez l’un des deux ; si ce sont d’autres appareils, "
+    "réunissez les lignes dans un seul fichier"
+)
 
 
 def expand(path: Path, name: str) -> list[tuple[Path, str]]:
@@ -23,6 +31,39 @@ def expand(path: Path, name: str) -> list[tuple[Path, str]]:
             name, "ce dossier ne contient aucun inventaire (json, csv, tsv, txt, xls, xlsx, xlsm, ods)"
         )
     return [(file, f"{name.rstrip('/')}/{file.name}") for file in inside]
+
+
+def without_copies(files: Sequence[tuple[Path, str]]) -> tuple[list[tuple[Path, str]], list[InventoryError]]:
+    """Return the files to read, and why the others are not: they hold what one before holds, byte for byte.
+
+    Raises:
+        OSError: a file cannot be opened.
+        InventoryError: a file is given twice.
+    """
+    kept, copies = list[tuple[Path, str]](), list[InventoryError]()
+    by_size: dict[int, list[tuple[Path, str]]] = {}
+    by_content: dict[tuple[int, bytes], str] = {}
+    opened = set[Path]()
+    for file, shown in files:
+        if file.resolve() in opened:
+            raise InventoryError(shown, "ce fichier est donné deux fois")
+        opened.add(file.resolve())
+        size = file.stat().st_size if file.is_file() else 0
+        alike = by_size.setdefault(size, [])
+        alike.append((file, shown))
+        if size and len(alike) > 1:  # only files of one size are read to be compared
+            for other, name in alike if len(alike) == 2 else alike[-1:]:
+                first = by_content.setdefault((size, _digest(other)), name)
+            if first != shown:
+                copies.append(InventoryError(shown, f"non lu, c’est la copie exacte de {first} : {_COPY}"))
+                continue
+        kept.append((file, shown))
+    return kept, copies
+
+
+def _digest(path: Path) -> bytes:
+    with open_plain(path) as stream:
+        return file_digest(stream, "sha256").digest()
 
 
 def left_out(path: Path) -> list[str]:

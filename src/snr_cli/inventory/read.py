@@ -8,7 +8,7 @@ from itertools import islice
 from math import fsum
 from pathlib import Path
 
-from snr_cli.inventory.folders import expand
+from snr_cli.inventory.folders import expand, without_copies
 from snr_cli.inventory.header import HEADER_LINES, is_prose, known_titles
 from snr_cli.inventory.likely import ROWS as LOOKED_AT
 from snr_cli.inventory.likely import LikelyTable, likely_table
@@ -109,17 +109,14 @@ def read_inventory(
         OSError: a file cannot be opened.
         InventoryError: no file is an inventory, one asks a question, or is given twice.
     """
-    files = [each for path, name in paths for each in expand(path, name)]
+    files, copies = without_copies([each for path, name in paths for each in expand(path, name)])
     if seen is None:
         seen = Seen(several=len(files) > 1)
     opening = _Opening(words, how, sheets)
     linked = _linked(files, words, how, opening)
     how = replace(how, hosts=hosts_in(each for some in linked.values() for each in some))
-    found, opened, devices = list[FileRows](), set[Path](), list[FileRows]()
+    found, devices = list[FileRows](), list[FileRows]()
     for file, shown in files:
-        if file.resolve() in opened:
-            raise InventoryError(shown, "ce fichier est donné deux fois")
-        opened.add(file.resolve())
         beside = linked.get(file, [])
         found += [each.file for each in beside]
         tables = list[FileRows]()
@@ -139,7 +136,7 @@ def read_inventory(
         if wrong.asks or not found:
             raise wrong
     links = link([each for some in linked.values() for each in some], devices, words)
-    return Inventory(tuple(found), links, how.mapping, tuple(opening.unread))
+    return Inventory(tuple(found), links, how.mapping, (*opening.unread, *copies))
 
 
 class _Opening:
