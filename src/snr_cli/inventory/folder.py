@@ -2,7 +2,7 @@
 
 from array import array
 from collections import Counter, deque
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from itertools import repeat
 from operator import itemgetter
 from typing import Any, Final
@@ -14,6 +14,7 @@ from snr_cli.inventory.records import Double, FileRows, Key, Reading
 from snr_cli.inventory.remarks import Remarks
 from snr_cli.inventory.seen import HOWS, Seen
 from snr_cli.inventory.shapes import any_summed, is_summed, is_total, may_be_summed
+from snr_cli.inventory.subtotals import SUMS_ABOVE
 from snr_cli.inventory.table import TableError
 from snr_cli.inventory.values import fold
 from snr_cli.inventory.words import JUDGED, TEXTS
@@ -72,13 +73,13 @@ class Folder:
         self.count = 0
         self.met: set[tuple[str, str]] = set()
 
-    def fold(self, lines: Sequence[int], rows: list[list[str]]) -> None:
-        """Fold a batch."""
+    def fold(self, lines: Sequence[int], rows: list[list[str]], sums: Collection[int] = ()) -> None:
+        """Fold a batch; `sums` are the lines of the rows that seem the sum of those above."""
         self.count += len(rows)
         if not rows:
             return
-        if self.kept or self.identity.by_name or self.host is not None or set(map(len, rows)) != {self.full}:
-            self._one_by_one(lines, rows)
+        if sums or self.kept or self.identity.by_name or self.host is not None or set(map(len, rows)) != {self.full}:
+            self._one_by_one(lines, rows, sums)
             return
         firsts = list(map(self.pick, rows))
         if any_summed(list(map(itemgetter(self.leading), rows))):
@@ -124,11 +125,13 @@ class Folder:
         self.seen.keep(self.file_number, lines, written)
         return True
 
-    def _one_by_one(self, lines: Sequence[int], rows: list[list[str]]) -> None:
+    def _one_by_one(self, lines: Sequence[int], rows: list[list[str]], sums: Collection[int] = ()) -> None:
         for line, given in zip(lines, rows, strict=True):
             key = self.under.judged(self._key(self.under.cells(given, line), line), line)
             if key.problem == "seen":
                 self._see(key, line, given)
+            elif line in sums and not key.problem:
+                key = key._replace(problem=SUMS_ABOVE)
             self.groups[key].append(line)
         self.dates.place(lines, rows, {"purchase_date": self.bought, "retirement_date": self.gone})
 

@@ -27,6 +27,7 @@ from snr_cli.inventory.records import (
 )
 from snr_cli.inventory.remarks import gone_in
 from snr_cli.inventory.shapes import SHAPES, is_placeholder, is_plural, is_summed, is_total, number_told
+from snr_cli.inventory.subtotals import SUMS_ABOVE
 from snr_cli.inventory.table import MAX_TEXT
 from snr_cli.inventory.values import BLANKS, FIRST_YEAR, fold, parse_number
 from snr_cli.inventory.words import JUDGED, NOT_TYPES, TEXTS, Guess, InventoryWords
@@ -35,7 +36,8 @@ MAX_QUANTITY: Final = 1_000_000
 MAX_KWH: Final = 1_000_000
 LOOKS_KEPT: Final = 20_000
 DOUBTFUL: Final = "remark_says_gone"
-TOLD_LATER: Final = (DOUBTFUL, SHARED)  # of a row that its state or its date may set aside
+DOUBTS: Final = (DOUBTFUL, SUMS_ABOVE)  # a row that would count is to confirm
+TOLD_LATER: Final = (*DOUBTS, SHARED)  # of a row that its state or its date may set aside
 _BRACKETS: Final = re.compile(r"([^()]+)\(([^()]+)\)").fullmatch
 # faults of judged cells that give a verdict, the first before the others; those that are no key leave the row counted
 DECIDE: Final = {
@@ -151,8 +153,8 @@ class Judge:
                 found.append(Fault("exit_before_purchase", self._title("retirement_date"), said))
             elif reason == "status_against_exit":
                 found.append(Fault(reason, self._title("retirement_date"), str(gone.year)))
-        if key.problem == DOUBTFUL and verdict in (TO_CONFIRM, REJECTED):
-            found += [Fault(DOUBTFUL)] if all(fault.code != DOUBTFUL for fault in found) else []
+        if key.problem in DOUBTS and verdict in (TO_CONFIRM, REJECTED):
+            found += [Fault(key.problem)] if all(fault.code != key.problem for fault in found) else []
         elif key.problem == MIXED and verdict == TO_CONFIRM:  # its quantity stands above
             found = [
                 Fault(MIXED, self._title("quantity")),
@@ -202,8 +204,8 @@ class Judge:
             return IGNORED, SHARED, None
         if look.verdict != COUNTED or look.guess is None or state is None:
             return look.verdict, look.reason, None
-        if key.problem == DOUBTFUL:
-            return TO_CONFIRM, DOUBTFUL, None
+        if key.problem in DOUBTS:
+            return TO_CONFIRM, key.problem, None
         return (
             COUNTED,
             "",

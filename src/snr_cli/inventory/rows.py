@@ -22,6 +22,7 @@ from snr_cli.inventory.remarks import Remarks
 from snr_cli.inventory.same_day import Days, doubt_ages
 from snr_cli.inventory.seen import Seen
 from snr_cli.inventory.stacked import MAX_TABLES, TOO_MANY, Line, Stack, Stacked
+from snr_cli.inventory.subtotals import Subtotals
 from snr_cli.inventory.table import Batch, Table, TableError, fitted
 from snr_cli.inventory.titles import TitleRows
 from snr_cli.inventory.values import fold
@@ -230,6 +231,7 @@ class _Part:
             judge.type_of,
             lambda: words.recognizer.kinds,
         )
+        self.subtotals = Subtotals(places, judge.type_of)
         self.devices = DeviceColumns(header, roles, words, how)
         self.numbers = Numbers(header, places, words.numbers, roles, how)
         self.days = Days(places.get("purchase_date"))
@@ -256,7 +258,7 @@ class _Part:
         self.days.look(lines, rows)
         self.numbers.look(rows)
         self.devices.look(lines, rows)
-        folder.fold(lines, rows)
+        folder.fold(lines, rows, self.subtotals.look(lines, rows))
         if reader.progress is not None:
             reader.progress(reader.table.key, reader.done + folder.count)
 

@@ -1,0 +1,119 @@
+"""Rows that seem the sum of those above: a type again, its number, and nothing else of what the others say."""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from typing import Final
+
+from snr_cli.inventory.values import BLANKS, fold, parse_number
+from snr_cli.inventory.words import plain, singular
+
+SUMS_ABOVE: Final = "sums_above"
+# roles whose cells tell devices apart, which the row of a subtotal leaves blank; a subtotal may be that of a place
+_OWN: Final = ("manufacturer", "model", "serial", "name", "user", "purchase_date")
+_PLACES: Final = ("entity", "site")
+_says_all: Final = re.compile(r"(?:tous|toutes)\b").match
+_says_sum: Final = re.compile(r"(?:nombre|nb|nbre|soit|tous|toutes)\b").match
+_KEPT: Final = 20_000
+
+
+class _Run:
+    """Rows that follow one another and are alike: how many devices they say, and whether one says more than its type."""
+
+    __slots__ = ("key", "more", "number")
+
+    def __init__(self) -> None:
+        self.begin(None)
+
+    def begin(self, key: object) -> None:
+        self.key, self.number, self.more = key, 0.0, False
+
+
+class Subtotals:
+    """Watches the rows of a table that has quantities; keeps the sum of those that follow one another, not the rows."""
+
+    def __init__(
+        self,
+        places: Mapping[str, int],
+        typed: Callable[[tuple[str, ...]], str],
+    ) -> None:
+        """Watch a table.
+
+        Args:
+            places: its columns by role.
+            typed: gives the type of a cell of type, alone: that of a model may be another.
+        """
+        self.own = [places[role] for role in _OWN if role in places]
+        self.where = [places[role] for role in _PLACES if role in places]
+        self.kind, self.quantity = places.get("kind", -1), places.get("quantity", -1)
+        self.watches = min(self.kind, self.quantity) >= 0 and bool(self.own or self.where)
+        self.typed = typed
+        self.of_type, self.of_place = _Run(), _Run()
+        self._types: dict[str, tuple[str, bool]] = {}
+        self._numbers: dict[str, float] = {}
+        self._none: dict[str, bool] = {}
+
+    def look(self, lines: Sequence[int], rows: list[list[str]]) -> set[int]:
+        """Look at a batch; return the lines of the rows that seem sums."""
+        if not self.watches:
+            return set()
+        width = max(self.kind, self.quantity, *self.own, *self.where)
+        return {
+            line
+            for line, cells in zip(lines, rows, strict=True)
+            if len(cells) > width and cells[self.kind] and self._is_sum(cells)
+        }
+
+    def _is_sum(self, cells: list[str]) -> bool:
+        """Say whether a row seems the sum of those above; else it joins them."""
+        kind, said = self._type(cells[self.kind])
+        number = self._number(cells[self.quantity])
+        own = [cells[index] for index in self.own]
+        bare = all(map(self._says_none, own))
+        said = said or (bare and any(map(_says_all, map(fold, own))))
+        at = [cells[index] for index in self.where]
+        whole, part = self.of_type, self.of_place
+        if whole.key != kind:
+            whole.begin(kind)
+            part.begin(at)
+        elif part.key != at:
+            part.begin(at)
+        placed = any(at)
+        above = part if placed else whole
+        if bare and number > 1 and above.more and (said or number == above.number):
+            above.begin(above.key)
+            return True
+        whole.number += number
+        part.number += number
+        whole.more = whole.more or ((placed or not bare) and not said)
+        part.more = part.more or not (bare or said)
+        return False
+
+    def _says_none(self, cell: str) -> bool:
+        """Say whether a cell tells no device from another: blank, or « Tous modèles »."""
+        if not cell:
+            return True
+        found = self._none.get(cell)
+        if found is None:
+            if len(self._none) > _KEPT:
+                self._none.clear()
+            text = fold(cell)
+            found = self._none[cell] = text in BLANKS or bool(_says_all(text))
+        return found
+
+    def _type(self, cell: str) -> tuple[str, bool]:
+        """Return the type that a cell says, and whether it says that it counts several rows."""
+        found = self._types.get(cell)
+        if found is None:
+            if len(self._types) > _KEPT:
+                self._types.clear()
+            kind = self.typed((cell,)) or singular(plain(cell))
+            found = self._types[cell] = kind, bool(_says_sum(fold(cell)))
+        return found
+
+    def _number(self, cell: str) -> float:
+        found = self._numbers.get(cell)
+        if found is None:
+            if len(self._numbers) > _KEPT:
+                self._numbers.clear()
+            found = self._numbers[cell] = parse_number(cell) or 0.0
+        return found
