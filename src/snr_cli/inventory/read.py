@@ -15,7 +15,7 @@ from snr_cli.inventory.likely import LikelyTable, likely_table
 from snr_cli.inventory.linked import LINKED, Linked, Links, hosts_in, link, read_linked
 from snr_cli.inventory.opening import ZIP_MAGIC, open_file
 from snr_cli.inventory.reasons import lines_text, parts_text
-from snr_cli.inventory.recap import set_recaps_aside
+from snr_cli.inventory.recap import set_recap_files_aside, set_recaps_aside
 from snr_cli.inventory.records import Corrections, FileRows, Group, InventoryError, Progress, Reading
 from snr_cli.inventory.rows import read_rows
 from snr_cli.inventory.seen import Seen
@@ -132,6 +132,7 @@ def read_inventory(
         set_recaps_aside(tables)
         devices += tables
         found += tables
+    set_recap_files_aside(devices)
     for wrong in opening.unread:
         if wrong.asks or not found:
             raise wrong

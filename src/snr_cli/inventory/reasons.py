@@ -23,6 +23,7 @@ REASONS: Final = {
     "section": "titre de section, fusionné sur toute la ligne",
     "recap": "récapitulatif d’un autre tableau du fichier, déjà compté",
     "maybe_recap": "peut-être le récapitulatif d’un autre tableau : supprimez-le, ou mettez ses appareils dans un fichier à part",
+    "recap_file": "mêmes nombres que les appareils d’un autre fichier : peut-être son récapitulatif",
     "before_titles": "au-dessus des titres : texte, légende",
     "above_titles": "au-dessus des titres, et semble dire des appareils : à placer sous des titres",
     "no_type_column": "tableau sans colonne de type ni de modèle",
@@ -92,6 +93,7 @@ REASONS: Final = {
 }
 # what to do, where the reason does not say it
 HELPS: Final = {
+    "recap_file": "retirez ce récapitulatif ; si ce sont d’autres appareils, lisez leur fichier par un import à part",
     "quantity_unread": "écrivez un nombre entier d’appareils",
     "quantity_negative": "écrivez un nombre entier d’appareils",
     "quantity_huge": "écrivez un nombre entier d’appareils",

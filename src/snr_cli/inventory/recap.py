@@ -1,4 +1,4 @@
-"""Tables that sum up others of the same sheet: their devices are already counted, row by row, above or below."""
+"""Tables that sum up others, of their sheet or of another file: their devices are already counted, row by row."""
 
 from collections.abc import Sequence
 from math import fsum
@@ -27,6 +27,37 @@ def set_recaps_aside(tables: Sequence[FileRows]) -> None:
             if group.verdict == COUNTED:
                 group.verdict, group.reason = (IGNORED, "recap") if same else (TO_CONFIRM, "maybe_recap")
                 group.device = None
+
+
+def set_recap_files_aside(tables: Sequence[FileRows]) -> None:
+    """Set to confirm the numbers by type that are those of the devices of other files: perhaps their summary.
+
+    Other numbers count: a file apart is where a person is told to write the devices that a table does not hold. So does a
+    single device, which any file may have.
+    """
+    details: dict[str, dict[str, float]] = {}
+    for table in filter(_is_detailed, tables):
+        _add(details.setdefault(table.name, {}), _units(table))
+    for table in tables:
+        mine = _units(table)
+        if not mine or _is_detailed(table):
+            continue
+        others = [units for name, units in details.items() if name != table.name]
+        together: dict[str, float] = {}
+        for units in others:
+            _add(together, units)
+        for theirs in (*others, together):
+            shared = mine.keys() & theirs.keys()
+            if fsum(mine[kind] for kind in shared) > 1 and all(mine[kind] == theirs[kind] for kind in shared):
+                for group in table.groups:
+                    if group.verdict == COUNTED and group.guess in shared:
+                        group.verdict, group.reason, group.device = TO_CONFIRM, "recap_file", None
+                break
+
+
+def _add(total: dict[str, float], units: dict[str, float]) -> None:
+    for kind, number in units.items():
+        total[kind] = total.get(kind, 0.0) + number
 
 
 def _is_detailed(table: FileRows) -> bool:
