@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 
 from snr_cli.inventory.faults import LONGEST, shown
 from snr_cli.inventory.lives import read_lifetime, read_refurbished
-from snr_cli.inventory.masking import masked
+from snr_cli.inventory.masking import label_masked, masked
 from snr_cli.inventory.merged import MIXED, SHARED
 from snr_cli.inventory.records import (
     ASIDE_STATES,
@@ -227,7 +227,7 @@ class Judge:
     def _look(self, cells: tuple[str, ...]) -> _Look:
         """Judge the cells that rules read: shape, quantity, status, type."""
         texts = dict.fromkeys(JUDGED, "") | {role: cell.strip() for role, cell in zip(self.roles, cells, strict=True)}
-        label = _label(texts)
+        label = _label(texts, self.words.names)
         state = self._state(texts["status"])
         if self._state(texts["ownership"]) == "personal" and state not in ASIDE_STATES:
             state = "personal"
@@ -387,7 +387,7 @@ class Judge:
     def type_of(self, cells: tuple[str, ...]) -> str:
         """Return the type of judged cells; empty when none is recognised."""
         texts = dict.fromkeys(JUDGED, "") | {role: cell.strip() for role, cell in zip(self.roles, cells, strict=False)}
-        guess = self._guess(texts, _label(texts))
+        guess = self._guess(texts, _label(texts, self.words.names))
         return guess.type if guess else ""
 
     def _guess(self, texts: dict[str, str], label: str) -> Guess | None:
@@ -407,8 +407,8 @@ class Judge:
         return guess
 
 
-def _label(texts: Mapping[str, str]) -> str:
+def _label(texts: Mapping[str, str], names: Mapping[str, str]) -> str:
     """Return what a person recognises in a row: its kind, its maker and its model."""
     parts = [texts["kind"], texts["manufacturer"], texts["model"]]
     kept = [part for index, part in enumerate(parts) if part and part not in parts[:index]]
-    return masked(" · ".join(kept)[:300])[:120]
+    return label_masked(" · ".join(kept)[:300], names)[:120]

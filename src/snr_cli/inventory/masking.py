@@ -23,6 +23,13 @@ _GIVEN = re.compile(
 )
 _CAPITAL: Final = r"[A-ZÀ-ÖØ-Þ][\w’'-]*\.?"
 _PERSON = re.compile(rf"{_CAPITAL}(?:\s++(?:(?:de|du|des|le|la|d’|d')\s*+)?{_CAPITAL}){{0,3}}")
+_OWNER: Final = re.compile(rf"(?<!\w)(?:{_CAPITAL}\s+)?[^\W\d_][\w-]*(['’][sS])(?!\w)")  # Lucie's iPad
+_INITIAL: Final = re.compile(
+    r"(?<![\w’'-])([A-ZÀ-ÖØ-Þ][\w’'-]+\s+[A-Z]\.|[A-Z]\.\s?[A-ZÀ-ÖØ-Þ][\w’'-]+)(?!\w)"
+)  # Dupont J.
+_OF: Final = re.compile(rf"(?<![\w’'])(d(?:e\s+|['’]\s?))({_NAME}(?:\s+{_NAME}){{0,3}})", re.IGNORECASE)
+_LOGIN: Final = re.compile(r"(?<![\w.])[^\W\d_]+[._][^\W\d_]+(?![\w.])")  # lucie.bernard
+_SURNAMED: Final = re.compile(r"(?<!\w)([A-ZÀ-ÖØ-Þ][a-zà-öø-ÿ-]+)\s+[A-ZÀ-ÖØ-Þ-]{3,}(?!\w)")  # Lucie BERNARD
 HIDDEN: Final = "…"
 NAMED: Final = "(nom de personne possible, non montré)"
 ONE_PERSONS: Final = 5  # devices that one person holds at most: a place named after a person has more
@@ -33,6 +40,37 @@ def masked(text: str) -> str:
     """Hide addresses, telephone numbers, who follows a civility, and to whom a device was given."""
     text = _PHONE.sub(HIDDEN, _ADDRESS.sub(HIDDEN, text))
     return _GIVEN.sub(rf"\1 {HIDDEN}", _CIVIL.sub(rf"\1 {HIDDEN}", text))
+
+
+def label_masked(label: str, names: Mapping[str, str]) -> str:
+    """Hide in a label whom `masked` hides, and whose the device is: « Portable de Sophie MARTIN », « Lucie's iPad ».
+
+    Args:
+        label: what a person recognises in a row.
+        names: a word, folded → whether it is a given name or names a place.
+    """
+
+    def given(found: str, count: int) -> bool:
+        said = {names.get(word) for word in _words(" ".join(found.split()[:count]))}
+        return "given" in said and "place" not in said
+
+    def of(found: re.Match[str]) -> str:
+        if not given(found[2], 2):
+            return found[0]
+        kept = found[2].split()[2:]
+        while kept and _PERSON.fullmatch(kept[0]):  # Yasmine El Amrani
+            kept = kept[1:]
+        return " ".join([found[1] + HIDDEN, *kept])
+
+    label = _OWNER.sub(rf"{HIDDEN}\1", _OF.sub(of, masked(label)))
+    if not any(names.get(word) == "place" for word in _words(label)):
+        label = _INITIAL.sub(HIDDEN, label)
+        label = _SURNAMED.sub(lambda found: HIDDEN if given(found[1], 1) else found[0], label)
+    return _LOGIN.sub(lambda found: HIDDEN if given(found[0], 1) else found[0], label)
+
+
+def _words(text: str) -> list[str]:
+    return re.split(r"[\s._-]+", re.sub(r"\b[dl]'", "", fold(text)))
 
 
 def may_be_a_person(text: str) -> bool:

@@ -13,6 +13,7 @@ from snr_cli.french import number, plural, whole
 from snr_cli.inventory import read_before
 from snr_cli.inventory.faults import LONE_STATUS, doubtful_data
 from snr_cli.inventory.fleet import ranges
+from snr_cli.inventory.masking import HIDDEN
 from snr_cli.inventory.park import Park
 from snr_cli.inventory.read import Inventory
 from snr_cli.inventory.reasons import VERDICT_WORDS, likely_state
@@ -108,7 +109,11 @@ def to_text(
         lines += ["", VERDICT_WORDS[verdict].upper()]
         for doubt in groups[:MAX_GROUPS]:
             lines += _wrap(doubt_line(doubt, inventory), width, "  ")
-            if verdict == TO_CONFIRM and doubt.label not in ("", LONE_STATUS) and doubt.code != "quantity_absent":
+            if (
+                verdict == TO_CONFIRM
+                and doubt.label not in ("", HIDDEN, LONE_STATUS)
+                and doubt.code != "quantity_absent"
+            ):
                 section, answer = (
                     ("statuses", likely_state(doubt.label))
                     if doubt.code == "unknown_status"

@@ -8,6 +8,7 @@ from snr_cli.catalog.tables import Tables
 from snr_cli.french import plural
 from snr_cli.inventory.faults import LONE_VALUE
 from snr_cli.inventory.likely import Likely, LikelyTable
+from snr_cli.inventory.masking import HIDDEN
 from snr_cli.inventory.read import Inventory
 from snr_cli.inventory.reasons import likely_state
 from snr_cli.inventory.records import TO_CONFIRM, Corrections
@@ -74,7 +75,7 @@ def proposal(inventory: Inventory, tables: Tables, unread: Iterable[LikelyTable]
     ]
     lines += [f"  {_text(word)}: {kind}" for word, kind in inventory.mapping.types.items()]
     for doubt in groups:
-        if doubt.code in ("unknown_type", "unsure") and doubt.label:
+        if doubt.code in ("unknown_type", "unsure") and doubt.label not in ("", HIDDEN):
             rows, kilograms = len(doubt.rows), doubt.kg_co2e
             stake = f", {mass(kilograms)} hors utilisation" if kilograms else ""
             lines.append(f"  # {_text(doubt.label)}: {doubt.guess or '…'} # {plural(rows, 'ligne')}{stake}")
