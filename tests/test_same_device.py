@@ -28,6 +28,16 @@ def two(folder: Path, first: str, second: str, titles: str = TITLES, other: str 
         ("PC-7;Portable;Latitude 5440;SN-1A;", "PC-7;Portable;Latitude 5440;SN-2B;", 2),
         ("PC-7;Portable;Latitude 5440;;", "PC-7;Portable;Latitude 5440;SN-2B;", 1),
         ("PC-7;Portable;Latitude 5440;SN-1A;", "autre;Ordinateur;;sn-1a;", 1),
+        ("A;Portable;Latitude 5440;00012345;", "B;Portable;;12345;", 1),  # a spreadsheet drops zeros
+        ("A;Portable;Latitude 5440;12345;", "B;Portable;Latitude 5440;00012345;", 1),
+        ("A;Portable;Latitude 5440;00012345;", "B;Écran;P2419H;12345;", 2),
+        ("A;Portable;Latitude 5440;00012345;", "B;Portable;Latitude 5500;12345;", 2),
+        ("A;Portable;Latitude 5440;0001234;", "B;Portable;Latitude 5440;1234;", 2),  # too short to be sure
+        ("A;Portable;Latitude 5440;00ABC12;", "B;Portable;Latitude 5440;ABC12;", 2),  # no zero of it is dropped
+        ("A;Portable;Latitude 5440;00123456;", "B;Portable;Latitude 5440;123456;", 2),  # a sequence is no number
+        ("A;Portable;Latitude 5440;S/N: ABC77777;", "B;Portable;;abc77777;", 1),
+        ("A;Portable;Latitude 5440;N° de série : ABC77777;", "B;Portable;;SN:ABC77777;", 1),
+        ("A;Portable;Latitude 5440;S/N: ?;", "B;Portable;Latitude 5440;S/N: ?;", 2),
         ("PC-7;Portable;Latitude 5440;;2023-0412", "POSTE;Portable;Latitude 5440;;2023-0412", 1),
         ("PC-7;Portable;Latitude 5440;;2023-0412", "ECRAN;Écran;P2419H;;2023-0412", 2),
         ("PC-7;Portable;Latitude 5440;;12", "POSTE;Portable;Latitude 5500;;12", 2),  # the twelfth of each list
@@ -132,3 +142,15 @@ def test_a_copy_of_a_file_is_not_read_and_told(tmp_path: Path):
     done = snr("check", str(dossier))
     assert done.returncode == 1
     assert "SNR503" in done.stdout and "copie exacte" in done.stdout
+
+
+def test_zeros_before_a_number_are_looked_at_without_a_column_of_names(tmp_path: Path):
+    paths = two(tmp_path, "Portable;00012345", "Portable;12345", "Type;Numéro de série")
+    assert units(read(*paths)) == {"laptop": 1}
+    assert "1 appareil déjà lu" in snr("inventory", *paths).stdout
+
+
+def test_in_one_file_zeros_tell_two_devices_apart(tmp_path: Path):
+    raw(tmp_path, "Type;Numéro de série\nPortable;00012345\nPortable;12345\n", "a.csv")
+    raw(tmp_path, "Type;Numéro de série\nPortable;012345\n", "b.csv")
+    assert units(read(tmp_path / "a.csv", tmp_path / "b.csv")) == {"laptop": 3}

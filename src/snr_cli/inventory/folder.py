@@ -12,7 +12,7 @@ from snr_cli.inventory.identity import Identity
 from snr_cli.inventory.merged import MIXED, MergedRows
 from snr_cli.inventory.records import Double, FileRows, Key, Reading
 from snr_cli.inventory.remarks import Remarks
-from snr_cli.inventory.seen import HOWS, Seen
+from snr_cli.inventory.seen import HOWS, Seen, bare_serial
 from snr_cli.inventory.shapes import any_summed, is_summed, is_total, may_be_summed
 from snr_cli.inventory.subtotals import SUMS_ABOVE
 from snr_cli.inventory.table import TableError
@@ -117,7 +117,7 @@ class Folder:
         """Say whether no serial number of a batch was seen before; they are then all known."""
         if self.serial is None:
             return True
-        written = list(map(hash, map(str.upper, map(str.strip, map(itemgetter(self.serial), rows)))))
+        written = list(map(hash, map(bare_serial, map(itemgetter(self.serial), rows))))
         serials = set(written)
         if len(serials) < len(rows) or not serials.isdisjoint(self.seen.serials):
             return False

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from snr_cli.inventory.seen import First, Seen, identifies, is_model, is_number, is_tag, same_model
+from snr_cli.inventory.seen import First, Seen, bare_serial, identifies, is_model, is_number, is_tag, same_model
 from snr_cli.inventory.values import BLANKS, fold
 from snr_cli.inventory.words import TEXTS, plain
 
@@ -35,7 +35,7 @@ class Identity:
     @property
     def by_name(self) -> bool:
         """Say whether rows are looked at for more than their serial number."""
-        return self.name is not None or self.tag is not None
+        return self.name is not None or self.tag is not None or (self.serial is not None and self.seen.several)
 
     def is_seen(self, cells: list[str], judged: tuple[str, ...], line: int) -> bool:
         """Say whether the device of a row was read before; it is then known. A lot of several devices is none."""
@@ -48,10 +48,14 @@ class Identity:
             return True
         if not self.by_name:
             return False
-        sound = hash(serial.strip().upper()) if serial and identifies(serial) and is_number(serial) else 0
+        sound = hash(bare_serial(serial)) if serial and identifies(serial) and is_number(serial) else 0
         found = First(
             self.file, line, self.typed(judged), "" if self.model is None else plain(cells[self.model]), sound
         )
+        number = self.seen.without_zeros(serial, found) if sound else None
+        if number is not None:
+            self.how = ("serial", number)
+            return True
         return self._by_tag(cells, found) or self._by_name(cells, found)
 
     def _by_tag(self, cells: list[str], found: First) -> bool:

@@ -38,6 +38,9 @@ class First(NamedTuple):
 SHARED: Final = First(-1, 0, "", "")  # in place of the first: several devices of a file have it
 
 
+# what a person writes before a number that is not part of it: « S/N: ABC77777 »
+_LABEL: Final = re.compile(r"^(?:S/?N|SERIAL|N[°º]? ?(?:DE )?S[ÉE]RIE) ?[:#] ?")
+
 HOWS: Final = ("serial", "asset_tag", "name")
 
 
@@ -54,6 +57,7 @@ class Seen:
         self.serials: set[int] = set()
         self.names: dict[int, First] = {}
         self.tags: dict[int, First] = {}
+        self.bare: dict[int, First] = {}  # serial numbers of figures alone, without the zeros before them
         self.shared: set[int] = set()  # serial numbers that many rows hold: « en attente »
         self._rows: dict[int, tuple[array[int], array[int]]] = {}  # file → the number of each of its rows, its line
 
@@ -71,11 +75,28 @@ class Seen:
         """Return the hash of a serial number that was read before; it is then known."""
         if not serial:
             return None
-        number = hash(serial.strip().upper())
+        serial = bare_serial(serial)
+        number = hash(serial)
         known = number in self.serials and number not in self.shared and identifies(serial) and is_number(serial)
         self.serials.add(number)
         self.keep(file, (line,), (number,))
         return number if known else None
+
+    def without_zeros(self, serial: str, found: First) -> int | None:
+        """Return the hash of the serial number of a row of another file, when only zeros that a spreadsheet drops differ.
+
+        The types agree, and the models when both are known; a number that a file repeats so identifies none.
+        """
+        bare = bare_serial(serial).lstrip("0")
+        if not bare.isdigit() or len(bare) < MIN_FIGURES or not identifies(bare):
+            return None
+        before = self.bare.get(hash(bare))
+        if before is None or before.file == found.file:
+            self.bare[hash(bare)] = found if before is None else SHARED
+            return None
+        one = before.type and before.type == found.type and before.serial not in self.shared
+        models = before.model and found.model
+        return before.serial if one and (not models or same_model(before.model, found.model)) else None
 
     def elsewhere(self, known: dict[int, First], key: int, found: First) -> First | None:
         """Return the first row of another file that has a name or an inventory number; None once a file repeats it."""
@@ -116,6 +137,12 @@ class Seen:
         """Return a row whose device was read before, with where it was."""
         name, parts = self.shown.get(first[0], ("", ()))
         return Double(how, line, name, first[1], parts[first[1] - 1] if parts else "")
+
+
+def bare_serial(cell: str) -> str:
+    """Return a serial number in capitals, without what is written before it (« S/N: »)."""
+    found = cell.strip().upper()
+    return _LABEL.sub("", found, count=1) if ":" in found or "#" in found else found
 
 
 def identifies(cell: str) -> bool:
