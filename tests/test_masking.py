@@ -12,8 +12,21 @@ with (Path(__file__).parents[1] / "factors" / "inventory" / "names.csv").open(en
     NAMES = {row["word"]: row["what"] for row in csv.DictReader(stream)}
 
 DOSSIER = 'snr: 1\nreference_year: 2025\nterritory: {siren: "243300316"}\nequipment:\n  - {id: parc, from: inv.csv}\n'
-PERSONS = ("Jean DUPONT", "Martin Lucie", "Anne-Marie Le Goff", "Sébastien Petit")
-PLACES = ("École Jean Moulin", "Place Marie Curie", "Saint Martin", "Mairie", "Centre Technique", "Salle Louis Aragon")
+PERSONS = (
+    "Jean DUPONT", "Martin Lucie", "Anne-Marie Le Goff", "Sébastien Petit", "bernard lucie", "Lucie BERNARD (DGS)",
+    "DGS - Lucie BERNARD", "Pierre Dupont et Lucie Bernard", "lucie.bernard", "Yasmine El Amrani",
+)  # fmt: skip
+PLACES = (
+    "Petite enfance",
+    "rose des vents",
+    "Île-de-France",
+    "École Jean Moulin",
+    "Place Marie Curie",
+    "Saint Martin",
+    "Mairie",
+    "Centre Technique",
+    "Salle Louis Aragon",
+)
 
 
 def outputs(folder: Path, column: str, texts: list[str]) -> str:

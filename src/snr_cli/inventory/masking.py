@@ -30,6 +30,8 @@ _INITIAL: Final = re.compile(
 _OF: Final = re.compile(rf"(?<![\w’'])(d(?:e\s+|['’]\s?))({_NAME}(?:\s+{_NAME}){{0,3}})", re.IGNORECASE)
 _LOGIN: Final = re.compile(r"(?<![\w.])[^\W\d_]+[._][^\W\d_]+(?![\w.])")  # lucie.bernard
 _SURNAMED: Final = re.compile(r"(?<!\w)([A-ZÀ-ÖØ-Þ][a-zà-öø-ÿ-]+)\s+[A-ZÀ-ÖØ-Þ-]{3,}(?!\w)")  # Lucie BERNARD
+_BETWEEN: Final = re.compile(r"\s+(?:[-–—:+]|et)\s+|[()\[\],;/&|>]")  # two names, or a name and its service
+_LOWER: Final = re.compile(r"[^\W\d_][^\W\d_-]*(?:-[^\W\d_]+)?\s+[^\W\d_]+")  # bernard lucie
 HIDDEN: Final = "…"
 NAMED: Final = "(nom de personne possible, non montré)"
 ONE_PERSONS: Final = 5  # devices that one person holds at most: a place named after a person has more
@@ -100,7 +102,15 @@ def hide_persons(groups: Sequence[Group], names: Mapping[str, str], own: Iterabl
 
 
 def is_person(text: str, names: Mapping[str, str]) -> bool:
-    """Say whether a text is two to four capitalised words, one of them a given name and none that of a place."""
-    words = fold(text).replace("-", " ").split() if may_be_a_person(text) else []
+    """Say whether a part of a text is the name of a person: « Lucie BERNARD (DGS) », « bernard lucie », « lucie.bernard ».
+
+    Two to four capitalised words, or two in lower case, one of them a given name and none that of a place.
+    """
+    return any(_is_name(part.strip(), names) for part in _BETWEEN.split(text))
+
+
+def _is_name(text: str, names: Mapping[str, str]) -> bool:
+    lower = text.islower() and _LOWER.fullmatch(text) is not None
+    words = _words(text) if lower or may_be_a_person(text) or _LOGIN.fullmatch(text) else []
     said = set(map(names.get, words))
     return 2 <= len(words) <= 4 and "given" in said and "place" not in said
