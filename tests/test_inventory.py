@@ -507,9 +507,34 @@ def test_dates_of_every_shape_and_those_that_are_none(tmp_path: Path):
     years = {line: group.device.purchase_year for group in inventory.groups if group.device for line in group.lines}
     assert years == dict.fromkeys(range(2, 8), 2021) | {8: None, 9: None}
     assert reasons(inventory, "set_aside") == {10: "after_year"}
-    assert inventory.files[0].notes == [("ambiguous_dates", "purchase_date", 3)]
+    assert inventory.files[0].notes == []  # 03/23/2021 settles the order
     (fault,) = told(inventory.groups)
     assert (fault.code, list(fault.lines)) == ("unread_dates", [8, 9])
+
+
+@pytest.mark.parametrize(
+    ("dates", "told_at"),
+    [
+        (["03/04/2021"], 2),
+        (["03/04/2021", "15/03/2021"], 0),
+        (["03/04/2021", "2021-03-15"], 0),
+        (["03/04/2021", "03/25/2021"], 0),
+        (["03/04/2021", "15/03/2021", "03/25/2021"], 2),
+        (["03/04/2021"] * 300 + ["15/03/2021"], 0),
+        (["03/04/2021"] * 300 + ["03/25/2021"], 2),
+    ],
+)
+def test_ambiguous_dates_are_told_unless_the_others_of_the_column_settle_them(
+    tmp_path: Path, dates: list[str], told_at: int
+):
+    inventory = read(write(tmp_path, [[*TITLES, "Date d'achat"], *[[*LAPTOP, date] for date in dates]]))
+    assert inventory.files[0].notes == [("ambiguous_dates", "purchase_date", told_at)] * bool(told_at)
+
+
+def test_a_column_that_only_month_first_dates_settle_is_read_month_first(tmp_path: Path):
+    rows = [[*LAPTOP, "01/02/2020", day] for day in ("01/02/2021", "12/25/2021")]
+    inventory = read(write(tmp_path, [[*TITLES, "Date d'achat", "Date de sortie"], *rows]))
+    assert {line: group.lifetime_years for group in inventory.groups for line in group.lines} == {2: 0.92, 3: 1.9}
 
 
 def test_a_device_retired_after_the_year_studied_was_in_the_fleet(tmp_path: Path):

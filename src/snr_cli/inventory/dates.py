@@ -1,11 +1,21 @@
 """Dates of a file: each distinct text is read once."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Final
 
 from snr_cli.inventory.faults import shown
 from snr_cli.inventory.records import FileRows, Retirement
-from snr_cli.inventory.values import BLANKS, FIRST_YEAR, fold, is_ambiguous, is_month_first, parse_date, read_day
+from snr_cli.inventory.values import (
+    BLANKS,
+    FIRST_YEAR,
+    date_order,
+    fold,
+    is_ambiguous,
+    is_month_first,
+    parse_date,
+    read_day,
+)
 
 MOST_WRONG: Final = 200  # wrong dates kept to be shown: rows that differ by them are not folded
 UNREAD: Final = "…"  # stands for the others
@@ -20,6 +30,25 @@ class Dates:
         self.years, self.pairs = _Years(self), _Pairs(self)
         self.noted: dict[tuple[str, str], str] = {}  # (code, column) → the first such cell, until its line is known
         self.told: dict[tuple[str, str], int] = {}
+        self.looked: dict[str, set[str]] = {}
+        self.orders: dict[str, set[str]] = {}  # column → how its dates that can be read in one way only are written
+        self.month_first: set[str] = set()  # columns whose ambiguous dates are read month first
+
+    def look(self, rows: list[list[str]], columns: Mapping[str, int | None]) -> None:
+        """Learn the order of day and month in each column from the dates of a batch, before they are read."""
+        for column, index in columns.items():
+            if index is None:
+                continue
+            texts = {cells[index] for cells in rows if index < len(cells)}
+            looked, orders = self.looked.setdefault(column, set()), self.orders.setdefault(column, set())
+            orders.update(map(date_order, texts - looked))
+            looked |= texts
+            if "month" in orders and "day" not in orders and ("ambiguous_dates", column) not in self.told:
+                self.month_first.add(column)  # once one was read day first, all are, and it is told
+
+    def parse(self, text: str, column: str) -> date | None:
+        """Read a date of a column, in the order of the column; None when the text is none."""
+        return parse_date(text, month_first=is_month_first(text) or (column in self.month_first and is_ambiguous(text)))
 
     def note(self, code: str, column: str, text: str) -> None:
         """Remember the first cell of a kind in a column."""
@@ -50,7 +79,15 @@ class Dates:
 
     def tell(self) -> None:
         """Note once per column the reading chosen for ambiguous dates, and dates that are none."""
-        self.result.notes += [(code, column, line) for (code, column), line in self.told.items()]
+        self.result.notes += [
+            (code, column, line) for (code, column), line in self.told.items() if not self._settled(code, column)
+        ]
+
+    def _settled(self, code: str, column: str) -> bool:
+        """Say whether the other dates of a column tell the order in which its ambiguous ones were read."""
+        orders = self.orders.get(column, set())
+        read, other = ("month", "day") if column in self.month_first else ("day", "month")
+        return code == "ambiguous_dates" and other not in orders and bool(orders & {read, "year"})
 
 
 class _Years(dict[str, int | str | None]):
@@ -63,7 +100,7 @@ class _Years(dict[str, int | str | None]):
     def __missing__(self, text: str) -> int | str | None:
         answer: int | str | None = None
         if fold(text) not in BLANKS:
-            found = parse_date(text, month_first=is_month_first(text))
+            found = self.dates.parse(text, "purchase_date")
             answer = found.year if found is not None and found.year >= FIRST_YEAR else self.dates.refuse(text)
             if is_ambiguous(text):
                 self.dates.note("ambiguous_dates", "purchase_date", text)
@@ -80,8 +117,8 @@ class _Pairs(dict[tuple[str, str], Retirement]):
 
     def __missing__(self, key: tuple[str, str]) -> Retirement:
         bought, gone = key
-        end = None if fold(gone) in BLANKS else parse_date(gone, month_first=is_month_first(gone))
-        start = None if fold(bought) in BLANKS else parse_date(bought, month_first=is_month_first(bought))
+        end = None if fold(gone) in BLANKS else self.dates.parse(gone, "retirement_date")
+        start = None if fold(bought) in BLANKS else self.dates.parse(bought, "purchase_date")
         unread = self.dates.refuse(gone) if end is None and fold(gone) not in BLANKS else ""
         if is_ambiguous(gone):
             self.dates.note("ambiguous_dates", "retirement_date", gone)

@@ -57,6 +57,7 @@ class Folder:
         self.devices: set[tuple[str, ...]] = set()
         self.leading = next((index for index, name in enumerate(header) if name), 0)
         self.bought, self.gone = places.get("purchase_date"), places.get("retirement_date")
+        self.dated = {"purchase_date": self.bought, "retirement_date": self.gone}
         self.entity, self.site = places.get("entity"), places.get("site")
         self.serial, self.titled = places.get("serial"), places.get("name")
         self.identity = Identity(places, seen, file_number, typed, kinds)
@@ -78,6 +79,7 @@ class Folder:
         self.count += len(rows)
         if not rows:
             return
+        self.dates.look(rows, self.dated)
         if sums or self.kept or self.identity.by_name or self.host is not None or set(map(len, rows)) != {self.full}:
             self._one_by_one(lines, rows, sums)
             return
@@ -103,7 +105,7 @@ class Folder:
         sites = blank if self.site is None else map(self.sites.__getitem__, map(itemgetter(self.site), rows))
         keys = zip(firsts, years, pairs, entities, sites, blank, strict=False)
         deque(map(array.append, map(self.groups.__getitem__, keys), lines), maxlen=0)
-        self.dates.place(lines, rows, {"purchase_date": self.bought, "retirement_date": self.gone})
+        self.dates.place(lines, rows, self.dated)
 
     def _are_devices(self, firsts: set[tuple[str, ...]]) -> bool:
         """Say whether rows all have a text to recognise: none is blank, a total, or the titles again."""
@@ -133,7 +135,7 @@ class Folder:
             elif line in sums and not key.problem:
                 key = key._replace(problem=SUMS_ABOVE)
             self.groups[key].append(line)
-        self.dates.place(lines, rows, {"purchase_date": self.bought, "retirement_date": self.gone})
+        self.dates.place(lines, rows, self.dated)
 
     def _keeps(self, cells: list[str]) -> bool:
         """Say whether the filter keeps a row."""

@@ -52,6 +52,17 @@ def is_month_first(text: str) -> bool:
     return found is not None and int(found[1]) <= 12 < int(found[2])
 
 
+def date_order(text: str) -> str:
+    """Say what comes first in a date that can be read in one way only: `year`, `month` or `day`; empty for any other text."""
+    shown = text.strip()
+    if _ISO(shown):
+        return "year"
+    if is_month_first(shown):
+        return "month"
+    found = _NUMERIC(shown)
+    return "day" if found is not None and int(found[1]) > 12 >= int(found[2]) else ""
+
+
 def parse_date(text: str, *, month_first: bool = False) -> date | None:
     """Read a date; None when the text is none.
 
