@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from in_process import snr
 from test_inventory import units
 from test_no_device_rows import export, read, verdicts
 
@@ -51,3 +52,45 @@ def test_a_sum_is_found_beyond_a_batch_of_rows(tmp_path: Path):
     path = export(tmp_path, "Type;Modèle;Quantité", *rows, "Portables;;1200", "Écran;P2419H;4")
     assert verdicts(path)[602] == SUM
     assert units(read(path)) == {"laptop": 1196.0, "tablet": 4.0, "monitor": 4.0}  # a Latitude 5285 or 5290 is a tablet
+
+
+HEAD = """snr: 1
+reference_year: 2025
+territory: {siren: "243300316"}
+equipment:
+  - {id: parc, from: parc.csv}
+"""
+
+
+@pytest.mark.parametrize(
+    "title", ["Nombre en stock", "Qté au dépôt", "En stock", "Stock", "Nb HS", "Quantité réformée"]
+)
+def test_a_second_column_of_quantities_is_told(tmp_path: Path, title: str):
+    path = export(tmp_path, f"Type;Modèle;Nombre en service;{title}", "Portable;Latitude 5440;10;2")
+    assert [note for file in read(path).files for note in file.notes] == [("quantity_column", title, 2)]
+
+
+def test_a_second_column_of_quantities_is_told_with_its_devices(tmp_path: Path):
+    path = export(
+        tmp_path, "Type;Modèle;Nombre en service;Nombre en stock;Nombre de ports",
+        "Portable;Latitude 5440;10;2;4", "Portable;ProBook 450 G7;3;;4", "Écran;P2419H;4;1;2", "Total;;17;3;",
+    )  # fmt: skip
+    inventory = read(path)
+    assert units(inventory) == {"laptop": 13.0, "monitor": 4.0}
+    assert inventory.files[0].notes == [("quantity_column", "Nombre en stock", 2)]
+    assert inventory.files[0].beside == {"Nombre en stock": 3.0}
+    (tmp_path / "territory.yaml").write_text(HEAD, encoding="utf-8")
+    said = snr("check", tmp_path).stdout
+    assert "SNR502" in said and "« Nombre en stock » non lue : 3 unités" in said
+    assert "3 unités ne comptent pas" in snr("inventory", path).stdout
+
+
+@pytest.mark.parametrize(
+    "column", ["Nombre d’utilisateurs;5", "Total;12", "Nombre en stock;0", "Stock;oui", "Nb agents;2"]
+)
+def test_a_column_that_counts_no_other_devices_is_not_told(tmp_path: Path, column: str):
+    title, cell = column.split(";")
+    (file,) = read(
+        export(tmp_path, f"Type;Modèle;Nombre en service;{title}", f"Portable;Latitude 5440;12;{cell}")
+    ).files
+    assert not any(note[0] == "quantity_column" for note in file.notes)

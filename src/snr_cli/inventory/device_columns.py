@@ -1,9 +1,11 @@
-"""Columns that nobody reads and whose title is a type of device: « Tablettes », « Imprimante » beside the computers."""
+"""Columns that nobody reads and that may hold devices: « Tablettes » beside the computers, « Nombre en stock » beside the quantity."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 
+from snr_cli.inventory.quantities import tells_count
 from snr_cli.inventory.records import Reading
-from snr_cli.inventory.values import BLANKS, fold
+from snr_cli.inventory.shapes import tells_total
+from snr_cli.inventory.values import BLANKS, fold, parse_number
 from snr_cli.inventory.words import NOT_TYPES, InventoryWords
 
 NONE = BLANKS | {"0", "non", "no", "false", "faux", "aucun", "aucune", "sans"}
@@ -39,6 +41,48 @@ class DeviceColumns:
     def notes(self) -> list[tuple[str, str, int]]:
         """Return what to tell: the column, and its first line that holds something."""
         return [("device_column", title, line) for title, line in self.first.items()]
+
+
+class QuantityColumns:
+    """Watches the other counts of a table that has a quantity: what they say is added to nothing."""
+
+    def __init__(
+        self,
+        header: list[str],
+        places: Mapping[str, int],
+        roles: list[str],
+        words: InventoryWords,
+        how: Reading,
+    ) -> None:
+        own = {fold(name) for name in how.mapping.columns}
+        self.columns: dict[int, str] = {}
+        if "quantity" in places:
+            self.columns = {
+                index: title
+                for index, (title, role) in enumerate(zip(header, roles, strict=True))
+                if not role and fold(title) not in own and tells_count(title, words.statuses)
+            }
+        self.first: dict[str, int] = {}
+        self.units: dict[str, float] = {}
+
+    def look(self, lines: Sequence[int], rows: list[list[str]], sums: Collection[int]) -> None:
+        """Look at a batch; `sums` are the lines of the rows that repeat others. A column of more than numbers is no count."""
+        for index, title in list(self.columns.items()):
+            for line, cells in zip(lines, rows, strict=True):
+                if index >= len(cells) or fold(cells[index]) in BLANKS or cells[index].strip() == title:
+                    continue
+                number = parse_number(cells[index])
+                if number is None or number < 0 or number != int(number):
+                    del self.columns[index]
+                    self.units.pop(title, None)
+                    break
+                if number and line not in sums and not tells_total(cells):
+                    self.first.setdefault(title, line)
+                    self.units[title] = self.units.get(title, 0.0) + number
+
+    def notes(self) -> list[tuple[str, str, int]]:
+        """Return what to tell: the column, and its first line that holds a number."""
+        return [("quantity_column", title, self.first[title]) for title in self.units]
 
 
 def _is_type(title: str, words: InventoryWords) -> bool:

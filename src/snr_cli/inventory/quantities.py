@@ -1,6 +1,6 @@
 """Columns of small whole numbers that no title explains: perhaps quantities, and a row would then stand for several devices."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Final
 
 from snr_cli.inventory.records import Reading
@@ -126,6 +126,14 @@ class Numbers:
             f'correspondances (--mapping), sous columns : « {named}: quantity » si oui, « {named}: "" » sinon',
             asks=tuple(titles),
         )
+
+
+def tells_count(title: str, statuses: Collection[str]) -> bool:
+    """Say whether a title is that of a number of devices in a state or a place: « Nombre en stock », « Qté au dépôt », « En réserve »."""
+    words = plain(title).split()
+    counts = bool(words) and words[0] in COUNTS
+    rest = words[counts:]
+    return " ".join(rest) in statuses or (counts and rest[:1] in (["en"], ["au"], ["aux"]))
 
 
 def says_number(title: str, numbers: Mapping[str, str]) -> bool:

@@ -12,7 +12,7 @@ COUNTED, TO_CONFIRM, SET_ASIDE, REJECTED, IGNORED = "counted", "to_confirm", "se
 VERDICTS: Final = (COUNTED, TO_CONFIRM, SET_ASIDE, REJECTED, IGNORED)
 ASIDE_STATES: Final = ("retired", "lost", "ordered", "personal")
 # notes of a file on data that is doubtful, although its rows count
-DOUBTS: Final = ("unknown_room", "device_column")
+DOUBTS: Final = ("unknown_room", "device_column", "quantity_column")
 UNREAD_DATES: Final = "unread_dates"
 # what rules recognise and that is no device of the fleet: left out by the RCP SI, or part of another device
 NOT_DEVICES: Final = ("excluded", "virtual", "built_in", "sim")
@@ -158,6 +158,7 @@ class FileRows:
     parts: list[str] = field(default_factory=list)  # what each row is, in a file that describes one device
     doubles: list[Double] = field(default_factory=list)  # rows whose device was read before
     same_days: list[SameDay] = field(default_factory=list)  # dates of purchase that are likelier those of an import
+    beside: dict[str, float] = field(default_factory=dict)  # devices that columns of numbers which are not read may say
     key: str = ""  # what its rows are told by: its name, and its sheet when several of the workbook are read
 
     def __post_init__(self) -> None:

@@ -7,7 +7,7 @@ from itertools import chain
 from typing import Final
 
 from snr_cli.inventory.beside import cut, split
-from snr_cli.inventory.device_columns import DeviceColumns
+from snr_cli.inventory.device_columns import DeviceColumns, QuantityColumns
 from snr_cli.inventory.doubles import Doubles
 from snr_cli.inventory.faults import hide_lone_names
 from snr_cli.inventory.flags import Flags
@@ -233,6 +233,7 @@ class _Part:
         )
         self.subtotals = Subtotals(places, judge.type_of)
         self.devices = DeviceColumns(header, roles, words, how)
+        self.quantities = QuantityColumns(header, places, roles, words, how)
         self.numbers = Numbers(header, places, words.numbers, roles, how)
         self.days = Days(places.get("purchase_date"))
 
@@ -258,7 +259,9 @@ class _Part:
         self.days.look(lines, rows)
         self.numbers.look(rows)
         self.devices.look(lines, rows)
-        folder.fold(lines, rows, self.subtotals.look(lines, rows))
+        sums = self.subtotals.look(lines, rows)
+        self.quantities.look(lines, rows, sums)
+        folder.fold(lines, rows, sums)
         if reader.progress is not None:
             reader.progress(reader.table.key, reader.done + folder.count)
 
@@ -283,7 +286,8 @@ class _Part:
         result.met = folder.met | judge.met
         hide_lone_names(result.groups, self.reader.words.names)
         hide_persons(result.groups, self.reader.words.names, (self.reader.how.entity, self.reader.how.site))
-        result.notes += self.devices.notes()
+        result.notes += self.devices.notes() + self.quantities.notes()
+        result.beside = self.quantities.units
         return result
 
 

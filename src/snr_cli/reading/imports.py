@@ -11,6 +11,7 @@ from typing import Final
 
 from snr_cli.findings.finding import DossierError, Finding, Position, Severity, UsageError
 from snr_cli.french import plural as plural_of
+from snr_cli.french import things
 from snr_cli.inventory import read_before, told_sheets
 from snr_cli.inventory.faults import OF_LABEL, cell_text, doubtful_data, told
 from snr_cli.inventory.fleet import Trace
@@ -39,6 +40,11 @@ JOIN_NOTES: Final = {
     "device_column": (
         "colonne « {word} » non lue : ses appareils, s’ils en sont, ne sont pas comptés",
         'décrivez-les à la main, ou écrivez columns: {titre: ""} dans les correspondances si elle n’en tient pas',
+    ),
+    "quantity_column": (
+        "colonne « {word} » non lue : {units} ne comptent pas",
+        "si ce sont d’autres appareils que ceux de la quantité lue, mettez-les sur des lignes à part, avec leur statut ; sinon, "
+        'écrivez columns: {titre: ""} dans les correspondances',
     ),
     "by_vcpu": (
         "instances de cloud sans facteur propre, comptées par leurs vCPU-heures (qualité basse)",
@@ -341,7 +347,15 @@ def _rows_findings(inventory: Inventory) -> list[Finding]:
             if note in JOIN_NOTES:
                 text, help_text = JOIN_NOTES[note]
                 place = Position(read.name, line)
-                found.append(Finding("SNR502", place, text.format(word=word), help_text, severity=Severity.WARNING))
+                found.append(
+                    Finding(
+                        "SNR502",
+                        place,
+                        text.format(word=word, units=things(read.beside.get(word, 0.0), "unité")),
+                        help_text,
+                        severity=Severity.WARNING,
+                    )
+                )
     return found
 
 

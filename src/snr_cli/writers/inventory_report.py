@@ -9,7 +9,7 @@ from pydantic import BaseModel
 
 from snr_cli.catalog.tables import Tables
 from snr_cli.findings.text import printable
-from snr_cli.french import number, plural, whole
+from snr_cli.french import number, plural, things, whole
 from snr_cli.inventory import read_before
 from snr_cli.inventory.faults import LONE_STATUS, doubtful_data
 from snr_cli.inventory.fleet import ranges
@@ -32,6 +32,7 @@ NOTES: Final = {
     "no_rows": "aucune ligne sous les titres",
     "unknown_room": "salle absente des centres de données lus avec ce fichier : PUE moyen ; première ligne {line}",
     "device_column": "colonne d’un type d’appareil, non lue : ses appareils ne sont pas comptés ; première ligne {line}",
+    "quantity_column": "colonne de nombres, non lue : {units} ne comptent pas ; première ligne {line}",
     "by_vcpu": "instances sans facteur propre, comptées par leurs vCPU-heures, qualité basse ; première ligne {line}",
 }
 ROLES: Final = {
@@ -150,7 +151,9 @@ def to_text(
                 lines += _wrap(f"{title} : " + ", ".join(map(printable, names)), width, "    ")
         for code, role, line in file.notes:
             what = f"{printable(ROLES.get(role, role))} : " if role else ""
-            lines += _wrap(what + NOTES[code].format(line=line), width, "    ")
+            lines += _wrap(
+                what + NOTES[code].format(line=line, units=things(file.beside.get(role, 0.0), "unité")), width, "    "
+            )
     for each in unused(inventory, inventory.mapping):
         if each.section == "columns":  # a note of its file says it
             continue
