@@ -90,6 +90,42 @@ def test_two_devices_of_other_types_beside_a_stroke_are_to_confirm(tmp_path: Pat
     ]
 
 
+@pytest.mark.parametrize(
+    "label",
+    [
+        "PC portable et station d’accueil",
+        "Latitude 5440 / écran P2422H",
+        "Unité centrale avec écran",
+        "Serveur et baie de disques",
+        "PC portable & écran",
+        "Imprimante laser, écran 24 pouces",
+    ],
+)
+def test_two_devices_joined_by_a_word_are_to_confirm(tmp_path: Path, label: str) -> None:
+    found = read(written(tmp_path, "Désignation;Quantité", f"{label};1")).groups
+    assert [(group.verdict, group.reason) for group in found] == [("to_confirm", "two_in_label")]
+
+
+@pytest.mark.parametrize(
+    ("label", "verdict", "kind"),
+    [
+        ("PC portable avec sacoche", "counted", "laptop"),
+        ("Tablette avec clavier", "counted", "tablet"),
+        ("PC portable avec webcam", "counted", "laptop"),
+        ("PC écran intégré", "counted", "all_in_one"),
+        ("Téléphone fixe avec combiné", "counted", "ip_phone"),
+        ("Kit PC et clavier souris", "to_confirm", "desktop_professional"),
+        ("Chargeur, portable HP", "to_confirm", "laptop"),
+        ("Clavier et souris", "ignored", "excluded"),
+    ],
+)
+def test_one_device_beside_what_is_none_is_neither_lost_nor_two(
+    tmp_path: Path, label: str, verdict: str, kind: str
+) -> None:
+    found = read(written(tmp_path, "Désignation;Quantité", f"{label};1")).groups
+    assert [(group.verdict, group.guess) for group in found] in ([(verdict, kind)], [(verdict, "")])
+
+
 def test_a_word_of_the_type_gives_way_to_a_part_that_the_product_names(tmp_path: Path) -> None:
     path = written(tmp_path, "Type;Modèle", "Onduleur;APC RBC7", "Onduleur;Smart-UPS 1500", "Mémoire pour serveur;")
     assert [group.verdict for group in read(path).groups] == ["to_confirm", "counted", "to_confirm"]

@@ -26,7 +26,7 @@ from snr_cli.inventory.records import (
     Reading,
 )
 from snr_cli.inventory.remarks import gone_in
-from snr_cli.inventory.shapes import SHAPES, is_placeholder, is_plural, is_summed, is_total, number_told
+from snr_cli.inventory.shapes import SHAPES, is_placeholder, is_plural, is_summed, is_total, number_told, parts_told
 from snr_cli.inventory.subtotals import SUMS_ABOVE
 from snr_cli.inventory.table import MAX_TEXT
 from snr_cli.inventory.values import BLANKS, FIRST_YEAR, fold, parse_number
@@ -318,7 +318,7 @@ class Judge:
             found.append(Fault(quantity, self._title("quantity"), written))
         elif self.labels_alone and guess is not None and is_plural(texts["kind"], self.words.recognizer.kinds):
             found.append(Fault("plural_label", title, label))
-        if any(sign in label and self._tells_two(texts, sign) for sign in (" + ", " / ")):
+        if self._joined(texts, label) or any(sign in label and self._tells_two(texts, sign) for sign in (" + ", " / ")):
             found.append(Fault("two_in_label", title, label))
         if guess is None:
             found.append(Fault("unknown_type", title, label))
@@ -372,6 +372,30 @@ class Judge:
         types = [guess.type for guess in guesses if guess is not None and guess.type not in NOT_TYPES]
         return len(types if sign == " + " else set(types)) > 1
 
+    def _joined(self, texts: dict[str, str], label: str) -> bool:
+        """Say whether a label joins two devices, of which one would be lost: « PC portable et station d’accueil »."""
+        parts = parts_told(texts["kind"] or texts["model"])
+        if len(parts) < 2 or any(fold(text) in self.types for text in (label, texts["kind"], texts["model"])):
+            return False  # a person said what it is
+        guesses = [self.words.recognizer.guess({"kind": part}) for part in parts]
+        types = {guess.type for guess in guesses if guess is not None and guess.type not in NOT_TYPES}
+        return len(types) > 1
+
+    def _beside_none(self, kind: str) -> Guess | None:
+        """Return the device of a label that joins it to what is none: « PC portable avec sacoche », « Kit PC et clavier ».
+
+        Sure when « avec » follows it; else it may be what the rest is for: to confirm.
+        """
+        head, with_, _ = kind.partition(" avec ")
+        guess = self.words.recognizer.guess({"kind": head}) if with_ else None
+        if guess is not None and guess.type not in NOT_TYPES:
+            return guess
+        guesses = [self.words.recognizer.guess({"kind": part}) for part in parts_told(kind)]
+        if not any(guess is not None and guess.type in NOT_DEVICES for guess in guesses):
+            return None
+        found = next((guess for guess in guesses if guess is not None and guess.type not in NOT_TYPES), None)
+        return found and found._replace(confidence=found.confidence / 2)
+
     def _state(self, status: str) -> str | None:
         """Return the state, in use when nothing is said, None when the word is not known."""
         name = fold(status)
@@ -402,6 +426,8 @@ class Judge:
                 self.met.add(("types", fold(text)))
                 return Guess(self.types[fold(text)], "mapping", 1.0)
         guess = self.words.recognizer.guess(texts)
+        if guess is None or guess.type in NOT_DEVICES:
+            guess = self._beside_none(texts["kind"]) or guess
         if guess is None and self.how.default_type is not None:
             return Guess(self.how.default_type, "type", 1.0)
         return guess

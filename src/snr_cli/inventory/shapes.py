@@ -83,6 +83,18 @@ def number_told(label: str) -> int | None:
     return next((number for number in told if number > 1), None)
 
 
+_BETWEEN: Final = re.compile(r"\s(?:et|avec|&)\s|,\s", re.IGNORECASE).split
+_FEATURE: Final = re.compile(r"(?:wi-?fi|webcam|scanner|fax|camera|micro|windows)\b").match
+_SET: Final = re.compile(r"(?:kit|pack|lot|ensemble) ", re.IGNORECASE).match
+
+
+def parts_told(label: str) -> list[str]:
+    """Return the parts of a label joined by « et », « avec », « & » or a comma, without « kit », nor features: « avec wifi »."""
+    parts = [part.strip() for part in _BETWEEN(label)]
+    kept = [part for index, part in enumerate(parts) if part and not (index and _FEATURE(fold(part)))]
+    return [part[found.end() :] if (found := _SET(part)) else part for part in kept]
+
+
 SINGULAR: Final = 4  # letters: a word that short keeps its s
 
 
