@@ -8,6 +8,7 @@ import pytest
 from in_process import snr
 from snr_cli.inventory.seen import identifies, is_number, is_tag
 from test_inventory import raw, read, units
+from workbooks import saved, xlsx_grid
 
 HEAD = 'snr: 1\nreference_year: 2025\nterritory: {siren: "243300316"}\nequipment:\n'
 TITLES = "Nom;Type;Modèle;Numéro de série;Numéro d'inventaire"
@@ -154,3 +155,16 @@ def test_in_one_file_zeros_tell_two_devices_apart(tmp_path: Path):
     raw(tmp_path, "Type;Numéro de série\nPortable;00012345\nPortable;12345\n", "a.csv")
     raw(tmp_path, "Type;Numéro de série\nPortable;012345\n", "b.csv")
     assert units(read(tmp_path / "a.csv", tmp_path / "b.csv")) == {"laptop": 3}
+
+
+def test_a_file_refused_midway_sets_no_device_of_another_aside(tmp_path: Path):
+    titles = TITLES.split(";")
+    rows = [[f"PC-{n}", "Portable", "Latitude 5440", f"SN{n:04}A" if n % 2 else "", f"INV-{n:04}"] for n in range(800)]
+    second = raw(tmp_path, "\n".join(map(";".join, [titles, *rows])), "b.csv")
+    parts = xlsx_grid([titles, *rows])
+    (sheet,) = [name for name in parts if "worksheets/" in name]
+    content = parts[sheet]
+    assert isinstance(content, str)
+    inventory = read(saved(tmp_path / "a.xlsx", {**parts, sheet: content[:-200] + "<<<"}), second)
+    assert units(inventory) == {"laptop": 800}
+    assert [error.name for error in inventory.unread] == ["a.xlsx"]

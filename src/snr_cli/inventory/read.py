@@ -122,10 +122,11 @@ def read_inventory(
         tables = list[FileRows]()
         for table in opening.tables(file, shown, {each.file.sheet for each in beside}):
             seen.several = seen.several or table.several
+            number = seen.number(file, table.sheet)
             try:
-                number = seen.number(file, table.sheet)
                 tables += read_rows(table, words, how, reference_year, seen, number, progress)
             except TableError as error:
+                seen.forget(number)
                 opening.refuse(file, shown, error, table)
         if beside and tables:
             tables[0].others = []  # told with the sheets read before

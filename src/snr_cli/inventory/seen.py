@@ -71,6 +71,17 @@ class Seen:
         numbers.extend(serials)
         places.extend(lines)
 
+    def forget(self, file: int) -> None:
+        """Forget the devices of a file that is refused: none of it counts, so it sets none of another aside."""
+        gone = set(self._rows.pop(file, ((), ()))[0])
+        for numbers, _ in self._rows.values() if gone else ():
+            gone.difference_update(numbers)
+        self.serials -= gone
+        self.shared -= gone
+        for known in (self.names, self.tags, self.bare):
+            for key in [key for key, first in known.items() if first.file == file]:
+                del known[key]
+
     def again(self, serial: str, file: int, line: int) -> int | None:
         """Return the hash of a serial number that was read before; it is then known."""
         if not serial:
