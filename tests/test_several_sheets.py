@@ -105,6 +105,9 @@ def test_a_device_of_two_sheets_is_one_by_its_name_type_and_model_too(tmp_path: 
         ("PC réformés", "gone"),
         ("vHBA", "part"),
         ("HS", "gone"),
+        *((name, "gone") for name in ("Ancien", "Archive")),
+        *((name, "order") for name in ("Achats", "Commandes", "Besoins", "Devis", "Prix", "Tarifs")),
+        ("Prêts", "loan"),
     ],
 )
 def test_a_sheet_whose_name_says_otherwise_is_read_only_when_named(tmp_path: Path, name: str, why: str) -> None:
@@ -113,6 +116,23 @@ def test_a_sheet_whose_name_says_otherwise_is_read_only_when_named(tmp_path: Pat
     assert units(read(path)) == {"laptop": 2}
     assert sheets(read(path, sheet=(name, "PC"))) == [name, "PC"]
     assert sheets(read(xlsx(tmp_path / "seul.xlsx", {name: SCREENS, "Notice": NOTICE}))) == [name]
+
+
+def test_a_copy_of_a_sheet_is_read_only_when_named(tmp_path: Path) -> None:
+    path = xlsx(tmp_path / "parc.xlsx", {"P": COUNTS, "P (2)": COUNTS, "Q (2)": COUNTS, "P (3)": SCREENS})
+    found = read(path)
+    assert (sheets(found), left(found)) == (["P", "Q (2)", "P (3)"], {"P (2)": "copy"})
+    ((_, _, text, doubtful),) = told(found)
+    assert "P (2) (copie d’une autre feuille" in text
+    assert doubtful
+    assert sheets(read(path, sheet=("P", "P (2)"))) == ["P", "P (2)"]
+
+
+def test_sheets_of_purchases_alone_are_the_inventory(tmp_path: Path) -> None:
+    path = xlsx(tmp_path / "parc.xlsx", {"Achats PC": PCS, "Achats écrans": SCREENS, "Notice": NOTICE})
+    assert sheets(read(path)) == ["Achats PC", "Achats écrans"]
+    with pytest.raises(InventoryError, match="portent une date"):
+        read(xlsx(tmp_path / "dates.xlsx", {"Achats 2023": PCS, "Achats 2024": SCREENS}))
 
 
 def test_a_hidden_sheet_is_not_read_beside_others(tmp_path: Path) -> None:
@@ -161,17 +181,17 @@ def test_a_question_of_one_sheet_names_it(tmp_path: Path) -> None:
 def test_what_was_read_of_the_workbook_is_told(tmp_path: Path) -> None:
     book = {
         "PC": PCS,
-        "Commandes": [*PCS[1:2], ["Portable", "Latitude 5440", "5CG9999XYZ", "Réformé"]],
+        "École": [*PCS[1:2], ["Portable", "Latitude 5440", "5CG9999XYZ", "Réformé"]],
         "Notice": NOTICE,
     }
     ((name, line, text, doubtful),) = told(read(xlsx(tmp_path / "parc.xlsx", book)))
     assert (name, line, doubtful) == ("parc.xlsx", 2, True)  # nothing of a sheet counts
     assert text == (
-        "feuilles lues : PC (2 unités), Commandes (0 unité) ; 1 autre feuille non lue : Notice (sans titres d’inventaire)"
+        "feuilles lues : PC (2 unités), École (0 unité) ; 1 autre feuille non lue : Notice (sans titres d’inventaire)"
     )
     ((_, _, text, doubtful),) = told(read(tmp_path / "parc.xlsx", sheet="PC"))
     assert (text.partition(" ; ")[2], doubtful) == (
-        "2 autres feuilles non lues : Commandes (semble un inventaire), Notice",
+        "2 autres feuilles non lues : École (semble un inventaire), Notice",
         False,
     )
     assert not list(told(read(xlsx(tmp_path / "seul.xlsx", {"PC": PCS}))))

@@ -11,6 +11,9 @@ from snr_cli.inventory.words import plain
 
 HIDDEN, UNTITLED, UNNAMED = "hidden", "untitled", "unnamed"  # why a sheet is left out; else what its name says
 DATE: Final = "date"  # what a word of a name says, that leaves no sheet out
+ORDER: Final = "order"  # what is bought, asked for or priced: beside the fleet, unless nothing else is there
+COPY: Final = "copy"
+_COPY_NAME: Final = re.compile(r"(.+?) ?\(\d+\)")  # « P (2) »: what a spreadsheet calls a copy of « P »
 _YEAR: Final = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 SHOWN: Final = 12
 
@@ -38,7 +41,10 @@ def choose(starts: Sequence[Start], named: Sequence[str], words: Mapping[str, st
         why = {each.rank: DEVICES if each.look in (DEVICES, BESIDE) else UNNAMED for each in starts}
     else:
         why = {each.rank: _aside(each, words) for each in starts}
-        read = [each for each in starts if each.is_table and not why[each.rank]] or _likeliest(starts)
+        read = [each for each in starts if each.is_table and not why[each.rank]]
+        read = read or [each for each in starts if each.is_table and why[each.rank] == ORDER] or _likeliest(starts)
+        why |= {each.rank: COPY for each in _copies(read)}
+        read = [each for each in read if why[each.rank] != COPY]
         _refuse_dates(read, words)
     kept = {each.rank for each in read}
     left = [Left(each.name, why[each.rank]) for each in starts if each.is_table and each.rank not in kept]
@@ -67,6 +73,13 @@ def _aside(sheet: Start, words: Mapping[str, str]) -> str:
 def _said(name: str, words: Mapping[str, str]) -> list[str]:
     text = f" {plain(name)} "
     return [what for word, what in words.items() if f" {word} " in text]
+
+
+def _copies(read: Sequence[Start]) -> list[Start]:
+    """Return the sheets that are named as the copy of another one and have its titles."""
+    titles = {fold(each.name): each.titles for each in read}
+    named = ((each, _COPY_NAME.fullmatch(each.name.strip())) for each in read)
+    return [each for each, copy in named if copy and titles.get(fold(copy[1])) == each.titles]
 
 
 def _likeliest(starts: Sequence[Start]) -> list[Start]:

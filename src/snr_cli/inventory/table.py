@@ -47,6 +47,7 @@ class Start(NamedTuple):
     is_table: bool  # it has more than one row
     look: str
     width: int  # cells of the longest of these rows
+    titles: tuple[str, ...] = ()  # the first of these rows that has two cells
 
 
 @dataclass(slots=True)

@@ -74,7 +74,8 @@ def _start(rank: int, sheet: Sheet, rows: Iterator[Row], look: Look) -> Start:
     first = list(islice(rows, TITLE_LINES))
     texts = [_texts(row) for row in first]
     is_table = sum(row.repeated for row in first) > 1
-    return Start(rank, sheet.name, sheet.hidden, is_table, look(texts), max(map(len, texts), default=0))
+    titles = next((tuple(cells) for cells in texts if sum(map(bool, cells)) > 1), ())
+    return Start(rank, sheet.name, sheet.hidden, is_table, look(texts), max(map(len, texts), default=0), titles)
 
 
 def _rows(given: Iterator[Row], width: int) -> Iterator[tuple[int, list[str]]]:
