@@ -27,6 +27,8 @@ ATTACKS = {
     + "  k11999: 1\n" * 12_000
     + "".join(f"k{i}: 1\n" for i in range(300_000))
     + "k299999: 1\n" * 300_000,
+    "other keys written twice": "".join(f"k{i}: 1\n" for i in range(400_000))
+    + "".join(f"k{i}: 2\n" for i in range(399_000, 399_990)),
     "unknown keys, block after block": "".join(
         f"{name}:\n" + "".join(f"  k{i}: 1\n" for i in range(20_000))
         for name in ("governance", "programme", "strategy", "method")

@@ -28,6 +28,7 @@ from snr_cli.findings.finding import Finding, Position
 
 MAX_DEPTH: Final = 40
 MOST_TWICE: Final = 1_000  # keys written twice of a file, beyond which it is read no further
+MOST_SOUGHT: Final = 10_000  # keys of a mapping among which the first of two is sought: each search reads them all
 MAX_VALUES: Final = (
     3_000_000  # of a file, what aliases repeat included: a hundred thousand lines of equipment, in 500 MB
 )
@@ -362,15 +363,11 @@ def _document(found: YamlText, next_event: Any, findings: list[Finding]) -> Any:
             if key in container:
                 if len(findings) >= MOST_TWICE:
                     raise YamlRefusedError(_often_twice(found, event.start_mark))
-                first = marks[2 * list(container).index(key) + 1]
-                findings.append(
-                    found.at_mark(
-                        "SNR103",
-                        event.start_mark,
-                        f"clé « {key} » écrite deux fois (déjà ligne {first.line + 1})",
-                        "gardez une seule des deux",
-                    )
-                )
+                before = ""
+                if len(container) <= MOST_SOUGHT:
+                    before = f" (déjà ligne {marks[2 * list(container).index(key) + 1].line + 1})"
+                text = f"clé « {key} » écrite deux fois{before}"
+                findings.append(found.at_mark("SNR103", event.start_mark, text, "gardez une seule des deux"))
         else:
             if key not in container:
                 container[key] = value
