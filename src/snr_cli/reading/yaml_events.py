@@ -27,6 +27,7 @@ from snr_cli.findings.codes import CODES
 from snr_cli.findings.finding import Finding, Position
 
 MAX_DEPTH: Final = 40
+MOST_SECTIONS: Final = 500  # keys of a file at its first level: each unknown one is a mistake to tell
 MOST_TWICE: Final = 1_000  # keys written twice of a file, beyond which it is read no further
 MOST_SOUGHT: Final = 10_000  # keys of a mapping among which the first of two is sought: each search reads them all
 MAX_VALUES: Final = (
@@ -244,6 +245,11 @@ def _too_many(found: YamlText, mark: Any, most: int) -> Finding:
     return found.at_mark("SNR106", mark, text, help_text)
 
 
+def _too_many_sections(found: YamlText, mark: Any) -> Finding:
+    text = f"plus de {MOST_SECTIONS} sections dans ce fichier"
+    return found.at_mark("SNR106", mark, text, "un dossier en a une trentaine : vérifiez le décalage des lignes")
+
+
 def _often_twice(found: YamlText, mark: Any) -> Finding:
     shown = f"{MOST_TWICE:,}".replace(",", "\u202f")
     text = f"plus de {shown} clés écrites deux fois dans ce fichier"
@@ -306,6 +312,8 @@ def _document(found: YamlText, next_event: Any, findings: list[Finding]) -> Any:
             if count - before > MAX_IN_ITEM and (len(stack) > 1 or (len(stack) == 1 and isinstance(value, dict))):
                 raise YamlRefusedError(_too_many(found, event_mark, MAX_IN_ITEM))
             if container is None:
+                if isinstance(value, dict) and len(value) > MOST_SECTIONS:
+                    raise YamlRefusedError(_too_many_sections(found, event_mark))
                 root, have_root = value, True
                 continue
             if is_map:
@@ -363,10 +371,10 @@ def _document(found: YamlText, next_event: Any, findings: list[Finding]) -> Any:
             if key in container:
                 if len(findings) >= MOST_TWICE:
                     raise YamlRefusedError(_often_twice(found, event.start_mark))
-                before = ""
+                already = ""
                 if len(container) <= MOST_SOUGHT:
-                    before = f" (déjà ligne {marks[2 * list(container).index(key) + 1].line + 1})"
-                text = f"clé « {key} » écrite deux fois{before}"
+                    already = f" (déjà ligne {marks[2 * list(container).index(key) + 1].line + 1})"
+                text = f"clé « {key} » écrite deux fois{already}"
                 findings.append(found.at_mark("SNR103", event.start_mark, text, "gardez une seule des deux"))
         else:
             if key not in container:
