@@ -1,5 +1,6 @@
 """Devices that a file tells elsewhere than in a row of its own: in a remark, a label, a column beside. None counts unsaid."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -148,3 +149,25 @@ def test_a_column_of_devices_that_is_not_read_is_told(tmp_path: Path) -> None:
     said = snr("check", tmp_path)
     assert "« Tablettes » non lue" in said.stdout and 'columns: {titre: ""}' in said.stdout
     assert snr("inventory", path).returncode == 0 and snr("inventory", path, "--strict").returncode == 1
+
+
+@pytest.mark.parametrize(
+    ("titles", "first", "second"),
+    [
+        ("Catégorie;Désignation;Nombre", "Informatique;Portable;6", "Informatique;Douchette;4"),
+        ("Désignation;Famille;Nombre", "Portable;Informatique;6", "Douchette;Informatique;4"),
+        ("Type;Désignation;Nombre", "Informatique;Portable;6", "Informatique;Douchette;4"),
+    ],
+)
+def test_a_row_is_told_by_what_tells_it_not_by_its_family(tmp_path: Path, titles: str, first: str, second: str) -> None:
+    """An answer proposed for « Informatique » would be one to all its rows."""
+    path = written(tmp_path, titles, first, second)
+    report, mapping = snr("inventory", path).stdout, tmp_path / "parc.yaml"
+    assert "4 unités × Douchette" in report
+    assert '"Informatique"' not in report
+    snr("inventory", path, "--write-mapping", mapping)
+    proposed = mapping.read_text(encoding="utf-8")
+    assert '# "Douchette": …' in proposed
+    mapping.write_text(proposed.replace('# "Douchette": …', '"Douchette": excluded'), encoding="utf-8")
+    answered = snr("inventory", path, "--mapping", mapping, "-f", "json").stdout
+    assert [json.loads(answered)["units"][verdict] for verdict in ("counted", "to_confirm", "ignored")] == [6, 0, 4]

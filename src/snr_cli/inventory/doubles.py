@@ -10,6 +10,10 @@ from snr_cli.inventory.words import JUDGED, InventoryWords
 
 READ: Final = frozenset({*JUDGED, "entity", "site", "purchase_date", "retirement_date", "serial", "name"})
 KEPT: Final = 50_000
+_FAMILIES: Final = (
+    ("categorie", "famille", "rubrique", "nature", "domaine", "groupe", "classe"),
+    ("type",),
+)  # widest first
 
 
 class Doubles:
@@ -17,7 +21,7 @@ class Doubles:
 
     def __init__(self, header: list[str], roles: list[str], words: InventoryWords, how: Reading) -> None:
         self.header, self.words = header, words
-        own = {fold(name) for name in how.mapping.columns}
+        own = self.own = {fold(name) for name in how.mapping.columns}
         self.statuses = {**words.statuses, **{fold(word): state for word, state in how.mapping.statuses.items()}}
         self.types = {fold(label) for label in how.mapping.types}
         self.columns: dict[str, list[int]] = {}
@@ -29,7 +33,7 @@ class Doubles:
             for role, indexes in self.columns.items()
             if len(indexes) > 1
         }
-        self._chosen: dict[tuple[str, tuple[str, ...]], str] = {}
+        self._chosen: dict[tuple[str, tuple[int, ...], tuple[str, ...]], str] = {}
         self._blank: dict[str, bool] = {}
 
     def tell(self, columns: Columns) -> None:
@@ -54,17 +58,17 @@ class Doubles:
         for role, place, indexes in wanted:
             if indexes[-1] >= len(cells) or max(indexes) >= len(cells):
                 continue  # a row cut short is judged as it stands
-            found = tuple(cells[index] for index in indexes)
-            filled = [cell for cell in found if not self._is_blank(cell)]
+            kept = tuple(index for index in indexes if not self._is_blank(cells[index]))
+            filled = [cells[index] for index in kept]
             if not filled:
                 continue
             cell = filled[0]
             if len(filled) > 1 and role in ("kind", "status", "quantity"):
-                key = role, tuple(filled)
+                key = role, kept, tuple(filled)
                 if key not in self._chosen:
                     if len(self._chosen) > KEPT:
                         self._chosen.clear()
-                    self._chosen[key] = self._choose(role, filled, indexes)
+                    self._chosen[key] = self._choose(role, filled, list(kept) if role == "kind" else indexes)
                 cell = self._chosen[key]
             if cells[place] != cell:
                 row = list(cells) if row is cells else row
@@ -81,7 +85,7 @@ class Doubles:
 
     def _choose(self, role: str, filled: list[str], indexes: list[int]) -> str:
         if role == "kind":
-            return self._kind(filled)
+            return self._kind(sorted(zip(filled, indexes, strict=True), key=self._width))
         if role == "status":  # a device that one of them says gone is not in use
             states = [self.statuses.get(fold(cell), "") for cell in filled]
             gone = next((cell for cell, state in zip(filled, states, strict=True) if state in ASIDE_STATES), "")
@@ -99,15 +103,27 @@ class Doubles:
             )
         return filled[0]
 
-    def _kind(self, filled: list[str]) -> str:
-        """Return the cell that says a type; both when they say two, so that they are judged together."""
-        corrected = next((cell for cell in filled if fold(cell) in self.types), None)
+    def _width(self, cell: tuple[str, int]) -> tuple[bool, int, int]:
+        """Rank a cell by how little its column holds beside what it tells: « Désignation » before « Type », « Catégorie »."""
+        title = fold(self.header[cell[1]])
+        wide = next((rank for rank, words in enumerate(_FAMILIES) if title.startswith(words)), len(_FAMILIES))
+        return title not in self.own, -wide, -cell[1]
+
+    def _kind(self, cells: list[tuple[str, int]]) -> str:
+        """Return the cell that says a type; both when they say two, so that they are judged together.
+
+        None says one: the narrowest, the first of those given, for an answer to a family would be one to all its rows.
+        """
+        corrected = next((cell for cell, _ in cells if fold(cell) in self.types), None)
         if corrected is not None:
             return corrected
+        filled = [
+            cell for cell, _ in sorted(cells, key=lambda each: (fold(self.header[each[1]]) not in self.own, each[1]))
+        ]
         guesses = [(cell, self.words.recognizer.guess({"kind": cell})) for cell in filled]
         said = [(cell, guess.type) for cell, guess in guesses if guess is not None]
         if not said:
-            return filled[0]
+            return cells[0][0]
         if len({kind for _, kind in said}) == 1:
             return said[0][0]
         return " ".join(cell.strip() for cell, _ in said)
