@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from in_process import snr
+from snr_cli.inventory.records import Corrections
 from test_inventory import units
 from test_no_device_rows import export, read, verdicts
 
@@ -94,3 +95,25 @@ def test_a_column_that_counts_no_other_devices_is_not_told(tmp_path: Path, colum
         export(tmp_path, f"Type;Modèle;Nombre en service;{title}", f"Portable;Latitude 5440;12;{cell}")
     ).files
     assert not any(note[0] == "quantity_column" for note in file.notes)
+
+
+@pytest.mark.parametrize(
+    "title", ["Mouvement", "Sens", "Opération", "Type de mouvement", "Type d’opération", "Entrée/Sortie", "Mouvements"]
+)
+def test_a_journal_of_movements_is_no_inventory(tmp_path: Path, title: str):
+    path = export(
+        tmp_path, f"Date;{title};Type;Modèle;Quantité", "03/02/2023;Entrée;Portable;Latitude 5440;10",
+        "04/03/2023;Sortie;Portable;Latitude 5440;4", "05/03/2023;Retour de prêt;Portable;Latitude 5440;1",
+        "06/03/2023;;Écran;P2419H;2", "Total;;;;17",
+    )  # fmt: skip
+    movement = "to_confirm movement"
+    assert verdicts(path) == {2: movement, 3: movement, 4: movement, 5: movement, 6: "ignored total"}
+    kept = verdicts(path, mapping=Corrections(columns={title: ""}))
+    assert kept[2] == "counted"
+
+
+@pytest.mark.parametrize("column", ["Opération;Achat 2022", "Sens;", "Mouvement;Mairie", "Note;Entrée"])
+def test_a_column_that_tells_no_movement_lets_rows_count(tmp_path: Path, column: str):
+    title, cell = column.split(";")
+    path = export(tmp_path, f"Type;Modèle;Quantité;{title}", f"Portable;Latitude 5440;12;{cell}")
+    assert verdicts(path) == {2: "counted"}

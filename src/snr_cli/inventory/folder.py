@@ -2,7 +2,7 @@
 
 from array import array
 from collections import Counter, deque
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import repeat
 from operator import itemgetter
 from typing import Any, Final
@@ -14,7 +14,6 @@ from snr_cli.inventory.records import Double, FileRows, Key, Reading
 from snr_cli.inventory.remarks import Remarks
 from snr_cli.inventory.seen import HOWS, Seen, bare_serial
 from snr_cli.inventory.shapes import any_summed, is_summed, is_total, may_be_summed
-from snr_cli.inventory.subtotals import SUMS_ABOVE
 from snr_cli.inventory.table import TableError
 from snr_cli.inventory.values import fold
 from snr_cli.inventory.words import JUDGED, TEXTS
@@ -74,18 +73,18 @@ class Folder:
         self.count = 0
         self.met: set[tuple[str, str]] = set()
 
-    def fold(self, lines: Sequence[int], rows: list[list[str]], sums: Collection[int] = ()) -> None:
-        """Fold a batch; `sums` are the lines of the rows that seem the sum of those above."""
+    def fold(self, lines: Sequence[int], rows: list[list[str]], doubts: Mapping[int, str]) -> None:
+        """Fold a batch; `doubts`: the lines of the rows that may add nothing, and why."""
         self.count += len(rows)
         if not rows:
             return
         self.dates.look(rows, self.dated)
-        if sums or self.kept or self.identity.by_name or self.host is not None or set(map(len, rows)) != {self.full}:
-            self._one_by_one(lines, rows, sums)
+        if doubts or self.kept or self.identity.by_name or self.host is not None or set(map(len, rows)) != {self.full}:
+            self._one_by_one(lines, rows, doubts)
             return
         firsts = list(map(self.pick, rows))
         if any_summed(list(map(itemgetter(self.leading), rows))):
-            self._one_by_one(lines, rows)
+            self._one_by_one(lines, rows, doubts)
             return
         if (
             self.remarks.any_gone(rows)
@@ -93,7 +92,7 @@ class Folder:
             or not self._are_devices(set(firsts))
             or not self._all_new(lines, rows)
         ):
-            self._one_by_one(lines, rows)
+            self._one_by_one(lines, rows, doubts)
             return
         none, blank = repeat(None), repeat("")
         years = none if self.bought is None else map(self.dates.years.__getitem__, map(itemgetter(self.bought), rows))
@@ -127,13 +126,13 @@ class Folder:
         self.seen.keep(self.file_number, lines, written)
         return True
 
-    def _one_by_one(self, lines: Sequence[int], rows: list[list[str]], sums: Collection[int] = ()) -> None:
+    def _one_by_one(self, lines: Sequence[int], rows: list[list[str]], doubts: Mapping[int, str]) -> None:
         for line, given in zip(lines, rows, strict=True):
             key = self.under.judged(self._key(self.under.cells(given, line), line), line)
             if key.problem == "seen":
                 self._see(key, line, given)
-            elif line in sums and not key.problem:
-                key = key._replace(problem=SUMS_ABOVE)
+            elif line in doubts and not key.problem:
+                key = key._replace(problem=doubts[line])
             self.groups[key].append(line)
         self.dates.place(lines, rows, self.dated)
 

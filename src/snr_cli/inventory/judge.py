@@ -9,6 +9,7 @@ from snr_cli.inventory.faults import LONGEST, shown
 from snr_cli.inventory.lives import read_lifetime, read_refurbished
 from snr_cli.inventory.masking import label_masked, masked
 from snr_cli.inventory.merged import MIXED, SHARED
+from snr_cli.inventory.movements import MOVEMENT
 from snr_cli.inventory.records import (
     ASIDE_STATES,
     COUNTED,
@@ -36,7 +37,7 @@ MAX_QUANTITY: Final = 1_000_000
 MAX_KWH: Final = 1_000_000
 LOOKS_KEPT: Final = 20_000
 DOUBTFUL: Final = "remark_says_gone"
-DOUBTS: Final = (DOUBTFUL, SUMS_ABOVE)  # a row that would count is to confirm
+DOUBTS: Final = (DOUBTFUL, SUMS_ABOVE, MOVEMENT)  # a row that would count is to confirm
 TOLD_LATER: Final = (*DOUBTS, SHARED)  # of a row that its state or its date may set aside
 _BRACKETS: Final = re.compile(r"([^()]+)\(([^()]+)\)").fullmatch
 # faults of judged cells that give a verdict, the first before the others; those that are no key leave the row counted

@@ -16,13 +16,14 @@ from snr_cli.inventory.header import PROPOSED, place_columns, titles_text, usual
 from snr_cli.inventory.judge import Judge
 from snr_cli.inventory.masking import hide_persons
 from snr_cli.inventory.merged import Merged, MergedRows
+from snr_cli.inventory.movements import MOVEMENT, is_journal
 from snr_cli.inventory.quantities import Numbers
 from snr_cli.inventory.records import IGNORED, REJECTED, Columns, FileRows, Group, Key, Progress, Reading
 from snr_cli.inventory.remarks import Remarks
 from snr_cli.inventory.same_day import Days, doubt_ages
 from snr_cli.inventory.seen import Seen
 from snr_cli.inventory.stacked import MAX_TABLES, TOO_MANY, Line, Stack, Stacked
-from snr_cli.inventory.subtotals import Subtotals
+from snr_cli.inventory.subtotals import SUMS_ABOVE, Subtotals
 from snr_cli.inventory.table import Batch, Table, TableError, fitted
 from snr_cli.inventory.titles import TitleRows
 from snr_cli.inventory.values import fold
@@ -232,6 +233,7 @@ class _Part:
             lambda: words.recognizer.kinds,
         )
         self.subtotals = Subtotals(places, judge.type_of)
+        self.journal = is_journal(header, roles, some, how)
         self.devices = DeviceColumns(header, roles, words, how)
         self.quantities = QuantityColumns(header, places, roles, words, how)
         self.numbers = Numbers(header, places, words.numbers, roles, how)
@@ -261,7 +263,7 @@ class _Part:
         self.devices.look(lines, rows)
         sums = self.subtotals.look(lines, rows)
         self.quantities.look(lines, rows, sums)
-        folder.fold(lines, rows, sums)
+        folder.fold(lines, rows, dict.fromkeys(lines, MOVEMENT) if self.journal else dict.fromkeys(sums, SUMS_ABOVE))
         if reader.progress is not None:
             reader.progress(reader.table.key, reader.done + folder.count)
 
