@@ -118,7 +118,6 @@ class Judge:
         if look is None:
             if len(self._looks) >= LOOKS_KEPT:  # as many models as rows: what is kept would be as large as they are
                 self._looks.clear()
-                self._guesses.clear()
             look = self._looks[key.cells] = self._look(key.cells)
         verdict, reason, device = self._verdict(look, key)
         faults = () if verdict == IGNORED or key.problem in SHAPES else self._faults(verdict, reason, look, key)
@@ -418,6 +417,8 @@ class Judge:
     def _guess(self, texts: dict[str, str], label: str) -> Guess | None:
         key = tuple(texts[role] for role in TEXTS)
         if key not in self._guesses:
+            if len(self._guesses) >= LOOKS_KEPT:
+                self._guesses.clear()
             self._guesses[key] = self._type(texts, label)
         return self._guesses[key]
 
