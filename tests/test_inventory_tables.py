@@ -213,6 +213,17 @@ def test_small_whole_numbers_that_no_title_explains_stop_the_file_until_a_person
     assert verdicts(counted)[3] == "to_confirm: quantity_absent"
 
 
+@pytest.mark.parametrize("first", [True, False], ids=["words first", "numbers first"])
+def test_small_numbers_stop_the_file_wherever_words_stand_among_them(tmp_path: Path, first: bool):
+    words = ["Portable;Latitude 5440;à compléter"] * 9
+    numbers = [f"Portable;Latitude 5440;{rank % 7 + 3}" for rank in range(200)]
+    lines = [*words, *numbers] if first else [*numbers, *words]
+    with pytest.raises(InventoryError, match="« Parc »") as refused:
+        read(text(tmp_path, "Type;Modèle;Parc", *lines))
+    assert refused.value.asks == ("Parc",)
+    assert units(read(text(tmp_path, "Type;Modèle;Parc", *numbers[:9], *words * 3))) == {"laptop": 36}
+
+
 @pytest.mark.parametrize(
     "title",
     [

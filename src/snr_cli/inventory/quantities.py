@@ -1,6 +1,7 @@
 """Columns of small whole numbers that no title explains: perhaps quantities, and a row would then stand for several devices."""
 
 from collections.abc import Collection, Iterable, Mapping
+from functools import lru_cache
 from typing import Final
 
 from snr_cli.inventory.records import Reading
@@ -17,6 +18,7 @@ SEQUENCE: Final = (
 )
 ASCENDING: Final = 20  # numbers that only grow are identifiers
 STRAY: Final = 8  # cells that are no number, in a column of numbers
+LONGEST: Final = 12  # characters: what begins with a letter and is longer is no blank
 COUNTS: Final = ("nb", "nbr", "nbre", "nombre", "qte", "quantite", "total", "effectif", "number", "count")
 COUNTED: Final = ("part", "measure", "money")  # what may be counted beside devices: « Nb de ports »
 
@@ -32,13 +34,12 @@ class _Column:
         self.follows = self.ascends = True
 
     def take(self, cell: str) -> None:
-        if fold(cell) in BLANKS:
+        number = -1 if len(cell) > LONGEST and cell[0].isalpha() and cell[-1].strip() else _small(cell)
+        if number is None:
             return
-        found = parse_number(cell)
-        if found is None or found != int(found) or not 0 <= found <= LARGEST:
+        if number < 0:
             self.stray += 1
             return
-        number = int(found)
         if self.count:
             self.follows = self.follows and number == self.last + 1
             self.ascends = self.ascends and number > self.last
@@ -48,13 +49,11 @@ class _Column:
         self.low, self.high = min(self.low, number), max(self.high, number)
 
     @property
-    def is_other(self) -> bool:
-        """Say whether too many cells are no small whole number."""
-        return self.stray > STRAY and self.stray * 4 > self.count
-
-    @property
     def may_count(self) -> bool:
-        """Say whether the numbers may be those of devices: not all 1, nor years, nor the numbers of the rows."""
+        """Say whether the numbers may be those of devices: not all 1, nor years, nor the numbers of the rows.
+
+        Once every row is read: numbers may come after many words.
+        """
         return not (
             self.high < 2
             or self.stray > max(STRAY, self.count) // 4 + 1
@@ -62,6 +61,15 @@ class _Column:
             or (self.follows and self.count >= (SEQUENCE if self.titled else 2))
             or (self.ascends and self.count >= ASCENDING)
         )
+
+
+@lru_cache(maxsize=4096)
+def _small(cell: str) -> int | None:
+    """Return the small whole number of a cell; -1 for what is none, None for a blank."""
+    if fold(cell) in BLANKS:
+        return None
+    found = parse_number(cell)
+    return int(found) if found is not None and found == int(found) and 0 <= found <= LARGEST else -1
 
 
 class Numbers:
@@ -97,9 +105,6 @@ class Numbers:
             for cells in rows:
                 if index < len(cells) and (cell := cells[index]) and cell.strip() != title:
                     column.take(cell)
-                    if column.is_other:
-                        break
-        self.columns = [column for column in self.columns if not column.is_other]
 
     @property
     def found(self) -> list[_Column]:
