@@ -117,3 +117,14 @@ def test_a_column_that_tells_no_movement_lets_rows_count(tmp_path: Path, column:
     title, cell = column.split(";")
     path = export(tmp_path, f"Type;Modèle;Quantité;{title}", f"Portable;Latitude 5440;12;{cell}")
     assert verdicts(path) == {2: "counted"}
+
+
+@pytest.mark.parametrize(
+    "part",
+    ["- dont en stock", "– dont en stock", "• Dont en stock", " -dont réserve", "→ dont prêt", "y compris stock"],
+)
+def test_a_part_of_the_row_above_is_not_added(tmp_path: Path, part: str):
+    path = export(tmp_path, "Type;Modèle;Quantité", "Portable;Latitude 5440;10", f"{part};Latitude 5440;2")
+    assert verdicts(path) == {2: "counted", 3: "ignored total"}
+    path = export(tmp_path, "Type;Modèle;Quantité", "Portable;Latitude 5440;10", "- Portable;Latitude 5440;2")
+    assert verdicts(path) == {2: "counted", 3: "counted"}

@@ -20,11 +20,11 @@ SHAPES: Final = {
 is_total = re.compile(r"(?:sous[- ])?totaux?\b|total\b|sum\b|somme\b").match
 # what a first cell says of a row that is no device, even beside a type and a quantity
 is_summed = re.compile(
-    r"(?:grand |sous[- ]?)?tota(?:l|ux)(?![-\w])|dont(?![-\w])|legende(?![-\w])|.*[-–—:(] ?(?:sous[- ])?total\)?$"
+    r"(?:[-–—•·*>→]+ ?)?(?:(?:grand |sous[- ]?)?tota(?:l|ux)|dont|y compris)(?![-\w])|legende(?![-\w])|.*[-–—:(] ?(?:sous[- ])?total\)?$"
 ).match
-may_be_summed = re.compile(r"\s*(?:grand|sous|tota|dont|l[eé]ge)|.*total\W*$", re.IGNORECASE).match
+may_be_summed = re.compile(r"[-–—•·*>→\s]*(?:grand|sous|tota|dont|y comp|l[eé]ge)|.*total\W*$", re.IGNORECASE).match
 
-_SUM_WORDS: Final = ("tota", "grand", "sous", "dont", "lege", "lége")  # what the above cannot do without
+_SUM_WORDS: Final = ("tota", "grand", "sous", "dont", "y comp", "lege", "lége")  # what the above cannot do without
 
 
 def any_summed(first_cells: list[str]) -> bool:
