@@ -6,6 +6,7 @@ import pytest
 
 from snr_cli.inventory.read import Inventory
 from snr_cli.inventory.records import VERDICTS, Corrections, InventoryError
+from snr_cli.writers.rejected_rows import rejected_csv
 from test_inventory_tables import padded, read, text, units
 from workbooks import Grid, ods_grid, saved, xlsx_grid
 
@@ -318,3 +319,10 @@ def test_tables_side_by_side_without_end_are_refused(tmp_path: Path):
     rows = (f"Portable;Latitude 5440;;Type;{title}" for _ in range(200) for title in ("Modèle;", "Marque;Modèle"))
     with pytest.raises(InventoryError, match="plus de 300 lignes de titres"):
         read(text(tmp_path, "Type;Modèle;;Type;Modèle;", *rows))
+
+
+def test_a_line_rejected_in_two_tables_has_the_reason_of_each(tmp_path: Path):
+    path = text(tmp_path, "Type;Modèle;Quantité;;Type;Modèle;Quantité", "Portable;Latitude 5440;abc;;Écran;P2419H;-4")
+    (_, row) = rejected_csv(read(path), [(path, path.name)]).splitlines()
+    assert "quantité négative" in row and "quantité illisible" in row
+    assert row.startswith("parc.csv;2;") and row.endswith(";Écran;P2419H;-4")

@@ -17,12 +17,13 @@ from snr_cli.plain import csv_text
 
 def rejected_csv(inventory: Inventory, paths: Sequence[tuple[Path, str]]) -> str:
     """Return file (and its sheet, when several are read), line, reason and cells of each rejected row; formulas are neutralised."""
-    wanted: dict[str, dict[int, str]] = {}
+    wanted: dict[str, dict[int, list[str]]] = {}
     for group in inventory.groups:
         if group.verdict == REJECTED:
             why = full_reason(reason_text(group), group.reason, told([group]), group.lines, lines_text)
             for line in group.lines:
-                wanted.setdefault(group.file, {})[line] = why
+                whys = wanted.setdefault(group.file, {}).setdefault(line, [])
+                whys += [why] if why not in whys else []  # a line holds a row of each table side by side
     found: list[list[object]] = []
     for path, name in paths:
         files = [file for file in inventory.files if file.name == name]
@@ -33,7 +34,9 @@ def rejected_csv(inventory: Inventory, paths: Sequence[tuple[Path, str]]) -> str
             for table in source.tables():
                 tables = [file for file in files if file.sheet == table.sheet]
                 if tables:
-                    found += _rejected(table, tables, dict(wanted.get(tables[0].key, {})))
+                    found += _rejected(
+                        table, tables, {line: " ; ".join(whys) for line, whys in wanted.get(tables[0].key, {}).items()}
+                    )
     return csv_text(found, delimiter=";")
 
 
