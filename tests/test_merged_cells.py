@@ -189,3 +189,15 @@ def test_rows_between_the_first_and_the_last_merged_cell_may_hold_some() -> None
     batches = ([1, 2, 4], [4, 5], [6, 7], [95, 96], [96, 97], [])
     assert [found.touches(lines) for lines in batches] == [False, True, True, True, False, False]
     assert not Merged([]).touches([1, 2])
+
+
+def test_a_section_title_over_each_of_two_tables_side_by_side_is_no_device(parc):
+    titles = ["Type", "Modèle", "Lieu"]
+    rows: Grid = [
+        [*titles, "Service", "", *titles],
+        ["Ordinateurs portables", "", "", "", "", "Ordinateurs portables", "", ""],
+        *[[*LAPTOP, "Mairie", "DSI", "", *LAPTOP, "École"] for _ in range(3)],
+    ]
+    inventory = parc(rows, [(2, 1, 2, 4), (2, 6, 2, 8)])
+    assert units(inventory) == {"laptop": 6}
+    assert counts(inventory) == {"counted": 6, "ignored": 2}

@@ -23,12 +23,11 @@ class Merged:
 
     def __init__(self, areas: Iterable[Area]) -> None:
         by_column: dict[int, dict[int, int]] = {}
-        self.across: dict[int, tuple[int, int]] = {}  # row → columns of the widest cell that begins on it
+        self.across: dict[int, list[tuple[int, int]]] = {}  # row → columns of each wide cell that begins on it
         for area in areas:
             columns = area.first_column - 1, area.last_column - 1
-            before = self.across.get(area.first_row, (0, 0))
-            if columns[1] - columns[0] > before[1] - before[0]:
-                self.across[area.first_row] = columns
+            if columns[1] > columns[0]:
+                self.across.setdefault(area.first_row, []).append(columns)
             if area.first_column <= MAX_COLUMNS and area.last_row > area.first_row:
                 by_column.setdefault(area.first_column - 1, {})[area.first_row] = area.last_row
         self.firsts = {column: sorted(ends) for column, ends in by_column.items()}
@@ -193,12 +192,10 @@ class MergedRows:
 
     def _is_across(self, line: int) -> bool:
         """Say whether a cell that begins on a row is merged over all the columns that have a title."""
-        columns = None if self.merged is None or self.titled is None else self.merged.across.get(line)
-        return (
-            columns is not None
-            and self.titled is not None
-            and columns[0] <= self.titled[0] < self.titled[1] <= columns[1]
-        )
+        if self.merged is None or self.titled is None:
+            return False
+        first, last = self.titled
+        return any(begin <= first and last <= end for begin, end in self.merged.across.get(line, ()))
 
     def _first(self, line: int) -> int:
         merged = self.merged
