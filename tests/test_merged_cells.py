@@ -201,3 +201,12 @@ def test_a_section_title_over_each_of_two_tables_side_by_side_is_no_device(parc)
     inventory = parc(rows, [(2, 1, 2, 4), (2, 6, 2, 8)])
     assert units(inventory) == {"laptop": 6}
     assert counts(inventory) == {"counted": 6, "ignored": 2}
+
+
+def test_a_serial_number_merged_over_a_computer_and_its_screens_is_that_of_the_computer(parc):
+    rows: Grid = [["N° de série", "Type", "Modèle"], ["SN123AB4", *LAPTOP], ["", *SCREEN], ["", *SCREEN], ["", *LAPTOP]]
+    inventory = parc(rows, [(2, 1, 5, 1)])
+    assert units(inventory) == {"laptop": 1, "monitor": 2}
+    assert verdicts(inventory)[5] == "set_aside: seen"
+    rows += [[f"SN{rank:05}A", *LAPTOP] for rank in range(3)]  # a batch without a serial number met twice
+    assert units(parc([*rows[:3], *rows[5:]], [(2, 1, 3, 1)])) == {"laptop": 4, "monitor": 1}

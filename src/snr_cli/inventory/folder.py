@@ -128,7 +128,10 @@ class Folder:
 
     def _one_by_one(self, lines: Sequence[int], rows: list[list[str]], doubts: Mapping[int, str]) -> None:
         for line, given in zip(lines, rows, strict=True):
-            key = self.under.judged(self._key(self.under.cells(given, line), line), line)
+            cells = self.under.cells(given, line)
+            if len(cells) == self.full:
+                cells = self.under.apart(cells, line, self.pick)
+            key = self.under.judged(self._key(cells, line), line)
             if key.problem == "seen":
                 self._see(key, line, given)
             elif line in doubts and not key.problem:

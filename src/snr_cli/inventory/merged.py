@@ -108,6 +108,7 @@ class MergedRows:
         titled: Sequence[int],
         columns: Sequence[int],
         place: int | None,
+        serial: int | None,
         judged: Sequence[str],
         typed: Callable[[tuple[str, ...]], str],
     ) -> None:
@@ -119,10 +120,13 @@ class MergedRows:
             titled: where the sheet has the titles of the table.
             columns: where it has quantities.
             place: where the rows of the table have theirs.
+            serial: where they have their serial number.
             judged: the roles of the cells of a key.
             typed: gives the type of such cells.
         """
         self.merged, self.start, self.columns, self.place = merged, start, columns, place
+        self.serial = serial
+        self.holders: dict[int, str] = {}  # first row of a merged serial number → the type of its device
         self.titled = (min(titled), max(titled)) if len(titled) >= SECTION else None
         self._section = False
         self.typed = typed
@@ -136,7 +140,7 @@ class MergedRows:
             merged is not None
             and merged.touches(lines)
             and (
-                any(self._is_across(line) or self._first(line) for line in lines)
+                any(self._is_across(line) or self._first(line) or self._serial(line) for line in lines)
                 or (bool(merged.firsts) and any_summed(list(chain.from_iterable(rows))))
             )
         )
@@ -155,6 +159,15 @@ class MergedRows:
                 self.lots[line] = _Lot(number)
             return given
         return [*given[:place], "", *given[place + 1 :]] if first in self.lots else given
+
+    def apart(self, cells: list[str], line: int, pick: Callable[[list[str]], tuple[str, ...]]) -> list[str]:
+        """Return a whole row without the serial number merged with that of a device of another type: a screen has its own."""
+        first = self._serial(line)
+        if not first or self.serial is None:
+            return cells
+        kind = self.typed(pick(cells))
+        holder = self.holders.setdefault(first, kind if first == line else "")
+        return [*cells[: self.serial], "", *cells[self.serial + 1 :]] if kind and holder and kind != holder else cells
 
     def judged(self, key: Key, line: int) -> Key:
         """Return the key of a row that `cells` gave, with what it is in the lot that it belongs to."""
@@ -196,6 +209,11 @@ class MergedRows:
             return False
         first, last = self.titled
         return any(begin <= first and last <= end for begin, end in self.merged.across.get(line, ()))
+
+    def _serial(self, line: int) -> int:
+        """Return the first row of the merged serial number that holds for a row; 0 when there is none."""
+        merged = self.merged
+        return 0 if merged is None or self.serial is None else merged.first_of(self.start + self.serial, line)
 
     def _first(self, line: int) -> int:
         merged = self.merged

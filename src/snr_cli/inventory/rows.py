@@ -228,7 +228,16 @@ class _Part:
             reader.seen,
             reader.file_number,
             Remarks(roles, words.gone, names=not told),
-            MergedRows(reader.merged, start, entitled, quantities, places.get("quantity"), judged, judge.type_of),
+            MergedRows(
+                reader.merged,
+                start,
+                entitled,
+                quantities,
+                places.get("quantity"),
+                places.get("serial"),
+                judged,
+                judge.type_of,
+            ),
             judge.type_of,
             lambda: words.recognizer.kinds,
         )
