@@ -312,7 +312,7 @@ def test_a_list_without_rows_says_so(tmp_path: Path):
     path = tmp_path / "vide.csv"
     path.write_text("Nom;Type;Modèle\n", encoding="utf-8")
     done = snr("inventory", path)
-    assert done.returncode == 0
+    assert done.returncode == 1  # as `snr check` does
     assert "aucune ligne sous les titres" in done.stdout
     assert "equipment: []" in snr("inventory", path, "-f", "yaml").stdout
 

@@ -284,3 +284,21 @@ def test_the_command_reads_sheets_and_writes_their_rejected_rows(tmp_path: Path,
     data = json.loads(snr("inventory", path, "-f", "json").stdout)
     assert [file["sheet"] for file in data["files"]] == ["PC", "Lot", "Autre"]
     assert [(each["sheet"], each["lines"]) for each in data["rejected"]] == [("Lot", [[2, 2]])]
+
+
+def test_titles_and_no_row_are_an_error_of_both_commands(tmp_path: Path, snr: Run) -> None:
+    (tmp_path / "parc.csv").write_text("Type;Modèle;Quantité\n", encoding="utf-8")
+    (tmp_path / "territory.yaml").write_text(DOSSIER.replace(".xlsx", ".csv") % "", encoding="utf-8")
+    done = snr("inventory", tmp_path / "parc.csv")
+    assert (done.returncode, "aucune ligne sous les titres" in done.stderr.decode()) == (1, True)
+    assert snr("check", tmp_path, "--select", "SNR5").returncode == 1
+
+
+def test_virtual_machines_alone_are_told_and_no_error(tmp_path: Path, snr: Run) -> None:
+    titles: list[object] = ["VM", "Powerstate", "Template", "CPUs", "Memory", "Host"]
+    xlsx(tmp_path / "parc.xlsx", {"vInfo": [titles, ["srv1", "poweredOn", "False", 2, 4096, "esx1"]]})
+    (tmp_path / "territory.yaml").write_text(DOSSIER % "", encoding="utf-8")
+    done = snr("inventory", tmp_path / "parc.xlsx")
+    assert (done.returncode, "1 ligne de machines virtuelles" in done.stderr.decode()) == (0, True)
+    done = snr("check", tmp_path, "--select", "SNR5")
+    assert (done.returncode, "machines virtuelles et aucun appareil" in done.stdout.decode()) == (0, True)

@@ -73,7 +73,7 @@ def command(
     from snr_cli.inventory.park import park
     from snr_cli.inventory.read import read_inventory
     from snr_cli.inventory.records import DOUBTS, REJECTED, TO_CONFIRM, Corrections, InventoryError, Reading
-    from snr_cli.inventory.uncounted import doubtful, uncounted, uncounted_text
+    from snr_cli.inventory.uncounted import EMPTY, VIRTUAL_HELP, doubtful, only_virtual, uncounted, uncounted_text
     from snr_cli.reading.files import shown, why
     from snr_cli.writers import inventory_report
 
@@ -143,7 +143,11 @@ def command(
     lost = uncounted(inventory)
     for file in lost:
         tell(uncounted_text(file), always=True)
-    if lost or inventory.unread:
+    if not inventory.read:
+        tell(EMPTY, always=True)
+    if said := only_virtual(inventory):
+        tell(f"{said} ; {VIRTUAL_HELP}", always=True)
+    if lost or inventory.unread or not inventory.read:
         raise typer.Exit(Exit.WRONG)
     if strict and inventory.count(REJECTED):
         plural = "s" if inventory.count(REJECTED) > 1 else ""

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from snr_cli.french import number
+from snr_cli.french import number, plural
 from snr_cli.inventory.read import Inventory
 from snr_cli.inventory.reasons import reason_text, verdict_word
 from snr_cli.inventory.records import COUNTED, IGNORED, TO_CONFIRM, VERDICTS, FileRows
@@ -10,6 +10,19 @@ from snr_cli.inventory.records import COUNTED, IGNORED, TO_CONFIRM, VERDICTS, Fi
 HELP: Final = (
     "voyez pourquoi : snr inventory, sur ce fichier ; un titre mal compris, un filtre, une date de sortie commune ?"
 )
+
+EMPTY: Final = "aucune ligne sous les titres de l’inventaire"
+EMPTY_HELP: Final = "un export vide ? refaites-le, ou retirez l’import"
+VIRTUAL_HELP: Final = "ajoutez l’export des serveurs qui les portent (vHost de RVTools), ou décrivez-les à la main"
+
+
+def only_virtual(inventory: Inventory) -> str:
+    """Say that files hold virtual machines and no device, which may be meant; empty when they hold anything else."""
+    groups = [group for group in inventory.groups if group.reason != "blank"]
+    rows = sum(group.rows for group in groups if group.reason == "virtual")
+    if not rows or any(group.verdict != IGNORED for group in groups):
+        return ""
+    return f"{plural(rows, 'ligne')} de machines virtuelles et aucun appareil : leurs serveurs les comptent, rien n’est compté ici"
 
 
 def uncounted(inventory: Inventory) -> list[list[FileRows]]:

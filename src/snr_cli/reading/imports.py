@@ -23,7 +23,7 @@ from snr_cli.inventory.records import REJECTED, TO_CONFIRM, Corrections, Group, 
 from snr_cli.inventory.same_day import HELP as SAME_DAY_HELP
 from snr_cli.inventory.same_day import same_day_text
 from snr_cli.inventory.seen import Seen
-from snr_cli.inventory.uncounted import HELP, uncounted, uncounted_text
+from snr_cli.inventory.uncounted import EMPTY, EMPTY_HELP, HELP, VIRTUAL_HELP, only_virtual, uncounted, uncounted_text
 from snr_cli.inventory.unused import unused
 from snr_cli.inventory.values import fold
 from snr_cli.inventory.words import InventoryWords
@@ -133,6 +133,9 @@ def read_imports(
         given = park(each.id, inventory, each.quality, source, claims)
         found += _rows_findings(inventory)
         found += [at((*path, "from"), "SNR509", uncounted_text(file), HELP) for file in uncounted(inventory)]
+        if said := only_virtual(inventory):
+            warned = at((*path, "from"), "SNR502", said, VIRTUAL_HELP)
+            found.append(replace(warned, severity=Severity.WARNING))
         found += _counted_twice(dossier, each, given.equipment, at)
         ids = given.traces.keys() - {claim.id for claim in claims}
         clash = next((line_id for line_id in sorted(ids) if line_id in names), None)
@@ -283,8 +286,7 @@ def _read(
             found.append(at((*path, "from"), "SNR503", str(wrong), "voyez ce qui est lu : snr inventory " + wrong.name))
         if inventory.read:
             return inventory
-        text = "aucune ligne sous les titres de l’inventaire"
-        found.append(at((*path, "from"), "SNR503", text, "un export vide ? refaites-le, ou retirez l’import"))
+        found.append(at((*path, "from"), "SNR503", EMPTY, EMPTY_HELP))
     except InventoryError as error:
         found.append(at((*path, "from"), "SNR503", str(error), "voyez ce qui est lu : snr inventory " + error.name))
     except OSError as error:
