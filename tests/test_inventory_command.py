@@ -396,3 +396,18 @@ def test_a_file_refused_for_a_question_has_its_likeliest_answer_proposed_and_the
         mapping.write_text(text.replace('"Combien": quantity', f'"Combien": {answer}'), encoding="utf-8")
         done = snr("inventory", source, "--mapping", mapping, "--format", "json")
         assert json.loads(done.stdout)["types"][0]["units"] == count
+
+
+def test_the_rejects_replace_no_file_of_another_kind(tmp_path: Path):
+    export, other = tmp_path / "parc.csv", tmp_path / "a02.xlsx"
+    export.write_text("Type;Quantité\nPortable;3\nÉcran;-2\n", encoding="utf-8")
+    other.write_bytes(b"PK a person's workbook")
+    done = snr("inventory", export, "--rejects", other)
+    assert done.returncode == 2
+    assert "n’est pas remplacé" in done.stderr
+    assert other.read_bytes() == b"PK a person's workbook"
+    rejects = tmp_path / "rejets.csv"
+    assert snr("inventory", export, "--rejects", rejects).returncode == 0
+    export.write_text("Type;Quantité\nPortable;3\nÉcran;-2\nÉcran;-3\n", encoding="utf-8")
+    assert snr("inventory", export, "--rejects", rejects).returncode == 0  # its own file is written again
+    assert "-3" in rejects.read_text(encoding="utf-8")

@@ -130,6 +130,14 @@ def command(
         from snr_cli.writers.files import refuse_change
 
         refuse_change(write_mapping, proposed)
+    rejected = ""
+    if rejects is not None:
+        from snr_cli.writers.files import refuse_change
+        from snr_cli.writers.rejected_rows import is_rejected_csv, rejected_csv
+
+        rejected = rejected_csv(inventory, files)
+        if not is_rejected_csv(rejects):
+            refuse_change(rejects, rejected)
     deliver(text, output)
     for path in paths:
         if names := left_out(Path(path)):
@@ -139,7 +147,7 @@ def command(
     if write_mapping is not None:
         _write_mapping(write_mapping, proposed)
     if rejects is not None:
-        _write_rejects(rejects, inventory, files)
+        _write_rejects(rejects, rejected)
     lost = uncounted(inventory)
     for file in lost:
         tell(uncounted_text(file), always=True)
@@ -218,9 +226,8 @@ def _diff(argument: str, equipment: Any, tables: Any) -> str:
     return diff_text(load_dossier(argument, words_of(tables)).dossier, equipment, tables)
 
 
-def _write_rejects(target: Path, inventory: Any, files: list[tuple[Path, str]]) -> None:
+def _write_rejects(target: Path, text: str) -> None:
     from snr_cli.writers.files import write_atomic
-    from snr_cli.writers.rejected_rows import rejected_csv
 
-    write_atomic(target, rejected_csv(inventory, files))
+    write_atomic(target, text)
     tell(f"écrit : {target} ; ce fichier contient des lignes entières, données personnelles comprises", always=True)

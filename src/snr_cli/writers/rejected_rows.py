@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import closing
 from functools import partial
 from pathlib import Path
+from typing import Final
 
 from snr_cli.cells import safe_cell
 from snr_cli.inventory.faults import told
@@ -13,6 +14,10 @@ from snr_cli.inventory.reasons import full_reason, lines_text, reason_text
 from snr_cli.inventory.records import REJECTED, FileRows
 from snr_cli.inventory.table import Table
 from snr_cli.plain import csv_text
+from snr_cli.reading.opened import aside
+from snr_cli.regular import open_plain
+
+_HEAD: Final = ("fichier", "ligne", "motif")
 
 
 def rejected_csv(inventory: Inventory, paths: Sequence[tuple[Path, str]]) -> str:
@@ -40,6 +45,16 @@ def rejected_csv(inventory: Inventory, paths: Sequence[tuple[Path, str]]) -> str
     return csv_text(found, delimiter=";")
 
 
+def is_rejected_csv(path: Path) -> bool:
+    """Say whether a file is one that `rejected_csv` gave: it may be replaced by another; False when it cannot be read."""
+    head = ";".join(_HEAD).encode()
+    try:
+        with aside(), open_plain(path) as stream:  # it is no input
+            return head in stream.read(len(head) + 3)  # a byte order mark may stand before
+    except (OSError, ValueError):
+        return False
+
+
 def _rejected(table: Table, tables: Sequence[FileRows], reasons: dict[int, str]) -> Iterator[list[object]]:
     if not reasons:
         return
@@ -47,7 +62,7 @@ def _rejected(table: Table, tables: Sequence[FileRows], reasons: dict[int, str])
     lines = {file.header_line for file in tables}  # the rows of a native JSON all stand on line 1: its first is that
     for line, cells in table.rows():
         if line in lines:
-            yield ["fichier", "ligne", "motif", *map(safe_cell, cells)]
+            yield [*_HEAD, *map(safe_cell, cells)]
             lines.remove(line)
         elif line in reasons:
             yield [key, line, safe_cell(reasons.pop(line)), *map(safe_cell, cells)]
