@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from in_process import snr
+from snr_cli.inventory.records import Corrections
 from test_inventory import read
 
 HEAD = 'snr: 1\nreference_year: 2025\nterritory: {siren: "243300316"}\nequipment:\n  - {id: parc, from: parc.csv}\n'
@@ -171,3 +172,48 @@ def test_a_row_is_told_by_what_tells_it_not_by_its_family(tmp_path: Path, titles
     mapping.write_text(proposed.replace('# "Douchette": …', '"Douchette": excluded'), encoding="utf-8")
     answered = snr("inventory", path, "--mapping", mapping, "-f", "json").stdout
     assert [json.loads(answered)["units"][verdict] for verdict in ("counted", "to_confirm", "ignored")] == [6, 0, 4]
+
+
+@pytest.mark.parametrize(
+    "label",
+    [
+        "Ram portable 16 Go",
+        "Mémoire PC portable",
+        "Armoire serveur",
+        "Alimentation serveur",
+        "Meuble TV",
+        "Dalle écran portable",
+    ],
+)
+def test_a_part_and_furniture_named_for_a_device_are_none(tmp_path: Path, label: str) -> None:
+    found = read(written(tmp_path, "Désignation;Nombre", f"{label};10")).groups
+    assert [(group.verdict, group.reason) for group in found] == [("to_confirm", "unknown_type")]
+
+
+@pytest.mark.parametrize(
+    "label",
+    [
+        "Pas de portable",
+        "Plus d’écran",
+        "Portable à acheter",
+        "Portable (prévision 2026)",
+        "Ex-portable",
+        "Smartphone (perso)",
+    ],
+)
+def test_a_device_that_its_label_says_not_there_is_to_confirm(tmp_path: Path, label: str) -> None:
+    path = written(tmp_path, "Désignation;Nombre", f"{label};10")
+    assert [(group.verdict, group.reason) for group in read(path).groups] == [("to_confirm", "not_there_in_label")]
+    answered = read(path, mapping=Corrections(types={label: "laptop"}))
+    assert [group.verdict for group in answered.groups] == ["counted"]
+
+
+@pytest.mark.parametrize("label", ["Switch EX-2300", "Portable 16 Go RAM", "Tablette du personnel", "Serveur armoire"])
+def test_a_device_that_its_label_says_there_counts(tmp_path: Path, label: str) -> None:
+    assert [group.verdict for group in read(written(tmp_path, "Désignation", label)).groups] == ["counted"]
+
+
+@pytest.mark.parametrize("family", ["Téléphonie", "Téléphones", "Téléphonie mobile", "Télécom", "Télécoms"])
+def test_a_portable_of_a_family_of_telephones_is_no_laptop(tmp_path: Path, family: str) -> None:
+    found = read(written(tmp_path, "Catégorie;Désignation;Nombre", f"{family};Portable;3", "Informatique;Portable;2"))
+    assert [group.guess for group in found.groups] == ["smartphone", "laptop"]

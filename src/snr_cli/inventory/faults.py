@@ -23,7 +23,9 @@ _HARMLESS: Final = MONTH_WORDS | {
 }  # fmt: skip
 _WORD: Final = re.compile(r"[^\W\d_]{2,}")
 # faults of a whole label: it is shown on the screen of who asks, never in findings, which others read
-OF_LABEL: Final = frozenset({"number_in_label", "two_in_label", "unknown_type", "unsure", "remark_says_gone"})
+OF_LABEL: Final = frozenset(
+    {"number_in_label", "two_in_label", "not_there_in_label", "unknown_type", "unsure", "remark_says_gone"}
+)
 _FIGURES: Final = re.compile(r"\d+")
 # cells in which a text stands for one of a list: a lone one may be a name put in the wrong column
 _WORDED: Final = frozenset({"unknown_status", "unknown_country"})

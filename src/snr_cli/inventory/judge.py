@@ -27,7 +27,16 @@ from snr_cli.inventory.records import (
     Reading,
 )
 from snr_cli.inventory.remarks import gone_in
-from snr_cli.inventory.shapes import SHAPES, is_placeholder, is_plural, is_summed, is_total, number_told, parts_told
+from snr_cli.inventory.shapes import (
+    SHAPES,
+    is_not_there,
+    is_placeholder,
+    is_plural,
+    is_summed,
+    is_total,
+    number_told,
+    parts_told,
+)
 from snr_cli.inventory.subtotals import SUMS_ABOVE
 from snr_cli.inventory.table import MAX_TEXT
 from snr_cli.inventory.values import BLANKS, FIRST_YEAR, fold, parse_number
@@ -52,6 +61,7 @@ DECIDE: Final = {
     "quantity_absent": TO_CONFIRM,
     "plural_label": TO_CONFIRM,
     "two_in_label": TO_CONFIRM,
+    "not_there_in_label": TO_CONFIRM,
     "unknown_type": TO_CONFIRM,
     "unsure": TO_CONFIRM,
     "unknown_status": TO_CONFIRM,
@@ -320,6 +330,8 @@ class Judge:
             found.append(Fault("plural_label", title, label))
         if self._joined(texts, label) or any(sign in label and self._tells_two(texts, sign) for sign in (" + ", " / ")):
             found.append(Fault("two_in_label", title, label))
+        if (guess is None or guess.rule != "mapping") and (is_not_there(texts["kind"]) or is_not_there(texts["model"])):
+            found.append(Fault("not_there_in_label", title, label))
         if guess is None:
             found.append(Fault("unknown_type", title, label))
         elif guess.confidence < self.words.recognizer.threshold and not self.how.accept:

@@ -83,6 +83,19 @@ def number_told(label: str) -> int | None:
     return next((number for number in told if number > 1), None)
 
 
+# « Pas de portable », « Portable à acheter », « Portable (prévision 2026) », « Ex-portable », « Smartphone (perso) »; not « EX2300 », « du personnel »
+_NOT_THERE: Final = re.compile(
+    r"^(?:pas|plus|aucune?|absence) (?:de |d')?(?=[a-z]{2})|^ex[- ](?=[a-z]{3})"
+    r"|\ba (?:acheter|commander|acquerir|prevoir|recevoir|budgeter)\b|\b(?:prevision(?:s|nel|nelle)?|prevue?s?|souhaitee?s?|en projet)\b"
+    r"|\bperso\b|\(personnel(?:le)?\)|\bbyod\b"
+).search
+
+
+def is_not_there(label: str) -> bool:
+    """Say whether a label says its device not bought yet, there no more, or a person's own."""
+    return _NOT_THERE(fold(label)) is not None
+
+
 _BETWEEN: Final = re.compile(r"\s(?:et|avec|&)\s|,\s", re.IGNORECASE).split
 _FEATURE: Final = re.compile(r"(?:wi-?fi|webcam|scanner|fax|camera|micro|windows)\b").match
 _SET: Final = re.compile(r"(?:kit|pack|lot|ensemble) ", re.IGNORECASE).match
