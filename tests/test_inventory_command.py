@@ -411,3 +411,19 @@ def test_the_rejects_replace_no_file_of_another_kind(tmp_path: Path):
     export.write_text("Type;Quantité\nPortable;3\nÉcran;-2\nÉcran;-3\n", encoding="utf-8")
     assert snr("inventory", export, "--rejects", rejects).returncode == 0  # its own file is written again
     assert "-3" in rejects.read_text(encoding="utf-8")
+
+
+def test_two_columns_of_one_title_are_told_apart_by_their_rank(tmp_path: Path):
+    export, mapping = tmp_path / "parc.csv", tmp_path / "m.yaml"
+    export.write_text("Type;Qté;Qté\nPortable;3;4\nÉcran;5;6\n", encoding="utf-8")
+    done = snr("inventory", export, "--write-mapping", mapping)
+    assert (done.returncode, "« colonne 2 », « colonne 3 »" in done.stderr) == (2, True)
+    proposed = mapping.read_text(encoding="utf-8")
+    assert '  # colonne 3: "" # non\n' in proposed.replace('"colonne 3"', "colonne 3")
+    answered = "\n".join(
+        line.replace("# ", "", 1) if "colonne 3" in line and "# non" in line else line for line in proposed.splitlines()
+    )
+    mapping.write_text(answered, encoding="utf-8")
+    done = snr("inventory", export, "--mapping", mapping, "-f", "json")
+    assert done.returncode == 0
+    assert json.loads(done.stdout)["units"]["counted"] == 8

@@ -5,6 +5,7 @@ from typing import Final
 
 from snr_cli.inventory.records import ASIDE_STATES, Columns, Reading
 from snr_cli.inventory.table import TableError
+from snr_cli.inventory.titles import column_name
 from snr_cli.inventory.values import BLANKS, fold, parse_number
 from snr_cli.inventory.words import JUDGED, InventoryWords
 
@@ -94,7 +95,10 @@ class Doubles:
         if any(self.header[index] == cell.strip() for index in indexes for cell in filled):
             return filled[0]  # the titles again
         if len({parse_number(cell) for cell in filled}) > 1:
-            titles = tuple(dict.fromkeys(self.header[index] for index in indexes))
+            titles = tuple(  # a mapping tells two columns of one title apart by their rank
+                title if self.header.count(title := self.header[index]) == 1 else column_name(index + 1)
+                for index in indexes
+            )
             shown = ", ".join(f"« {title} »" for title in titles)
             raise TableError(
                 f"plusieurs colonnes de quantité, qui ne disent pas le même nombre : {shown} ; laquelle compte les "

@@ -111,7 +111,9 @@ class _Columns:
         sure = title_rank([self.given, *self.rows], self.words, self.titles) == 0
         told = frozenset(self.given if sure else self.titles.shown(self.given))
         for index, title in enumerate(self.given):
-            if title in told or not title:
+            if title and self.given.count(title) > 1:  # only its rank tells it from the other
+                yield self.roles[index]._replace(title=column_name(index + 1))
+            elif title in told or not title:
                 yield self.roles[index]
             elif self.cells[index]:  # a title that may name a person: its column is named by its rank
                 yield self.roles[index]._replace(title=column_name(index + 1))
