@@ -168,3 +168,30 @@ def test_a_file_refused_midway_sets_no_device_of_another_aside(tmp_path: Path):
     inventory = read(saved(tmp_path / "a.xlsx", {**parts, sheet: content[:-200] + "<<<"}), second)
     assert units(inventory) == {"laptop": 800}
     assert [error.name for error in inventory.unread] == ["a.xlsx"]
+
+
+SERIALS = "Type;Modèle;N° de série;Statut;Remarque"
+FIRST = ["zzz inconnu;;SN999XY1;En service;", "Portable;Latitude 5440;SN999XY1;Réformé;"]
+FIRST += ["Portable;Latitude 5440;SN999XY1;En service;volé en 2023"]
+
+
+@pytest.mark.parametrize("first", FIRST)
+@pytest.mark.parametrize("files", [1, 2])
+def test_the_row_that_counts_is_not_set_aside_by_one_that_does_not(tmp_path: Path, first: str, files: int):
+    good = "Portable;Latitude 5440;SN999XY1;En service;"
+    rows = [first, good, good] if files == 1 else [first]
+    paths = [raw(tmp_path, "\n".join([SERIALS, *rows]), "a.csv")]
+    if files == 2:
+        paths.append(raw(tmp_path, "\n".join([SERIALS, good, good, ""]), "b.csv"))
+    inventory = read(*paths)
+    assert units(inventory) == {"laptop": 1}
+    (double,) = inventory.files[-1].doubles
+    assert (double.file, double.line, double.first_line) == (paths[-1].name, 5 - files, 4 - files)
+    assert inventory.read == 3
+
+
+@pytest.mark.parametrize("second", FIRST)
+def test_a_row_that_does_not_count_sets_nothing_back(tmp_path: Path, second: str):
+    good = "Portable;Latitude 5440;SN999XY1;En service;"
+    assert units(read(raw(tmp_path, "\n".join([SERIALS, good, second, good])))) == {"laptop": 1}
+    assert units(read(raw(tmp_path, "\n".join([SERIALS, FIRST[1], second])))) == {}

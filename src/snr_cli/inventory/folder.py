@@ -3,14 +3,14 @@
 from array import array
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from itertools import repeat
+from itertools import chain, compress, repeat
 from operator import itemgetter
 from typing import Any, Final
 
 from snr_cli.inventory.dates import Dates
 from snr_cli.inventory.identity import Identity
 from snr_cli.inventory.merged import MIXED, MergedRows
-from snr_cli.inventory.records import Double, FileRows, Key, Reading
+from snr_cli.inventory.records import COUNTED, Double, FileRows, Group, Key, Reading
 from snr_cli.inventory.remarks import Remarks
 from snr_cli.inventory.seen import HOWS, Seen, bare_serial
 from snr_cli.inventory.shapes import any_summed, is_summed, is_total, may_be_summed
@@ -62,6 +62,7 @@ class Folder:
         self.identity = Identity(places, seen, file_number, typed, kinds)
         # what was seen before, by what → its rows: they are given back when it turns out to identify none
         self.again: dict[tuple[str, int], list[tuple[Key, int, str]]] = {}
+        self.gone_again: set[int] = set()  # lines of those that a remark says gone
         self.remarks, self.under = remarks, under
         self.hosts, self.host = how.hosts, places.get("name") if how.hosts else None
         if self.host is not None:
@@ -123,7 +124,8 @@ class Folder:
         if len(serials) < len(rows) or not serials.isdisjoint(self.seen.serials):
             return False
         self.seen.serials |= serials
-        self.seen.keep(self.file_number, lines, written)
+        self.identity.rows.numbers.extend(written)
+        self.identity.rows.lines.extend(lines)
         return True
 
     def _one_by_one(self, lines: Sequence[int], rows: list[list[str]], doubts: Mapping[int, str]) -> None:
@@ -154,6 +156,8 @@ class Folder:
 
         Rows with one serial number and one name are one device: an export joined with its software.
         """
+        if self.remarks.say_gone(cells):
+            self.gone_again.add(line)
         how = self.identity.how
         rows = self.again.setdefault(how, [])
         rows.append((key, line, "" if self.titled is None else fold(cells[self.titled])))
@@ -175,6 +179,37 @@ class Folder:
                     freed.setdefault(group, []).append(line)
         for group, lines in freed.items():
             self._move(group, lines, "")
+
+    def count_again(self, groups: Iterable[Group], counts: Callable[[Key], bool]) -> bool:
+        """Count a row set aside because its serial number was read before, when none of the rows it was read on counts.
+
+        Args:
+            groups: the rows of this table, judged.
+            counts: says whether a row counts.
+
+        Returns:
+            Whether there is one.
+        """
+        seen, rows = self.seen, self.identity.rows
+        if self.serial is None:
+            return False
+        aside = (group.lines for group in groups if group.verdict != COUNTED and group.reason != "seen")
+        lines = frozenset(chain.from_iterable(aside))
+        seen.uncounted.update(compress(rows.numbers, map(lines.__contains__, rows.lines)) if lines else ())
+        freed: dict[Key, list[int]] = {}
+        for (how, number), again in self.again.items() if seen.uncounted else ():
+            if how != "serial" or number not in seen.uncounted or seen.is_shared(how, number):
+                continue
+            for each in again:
+                if each[1] not in self.gone_again and counts(each[0]._replace(problem="")):
+                    again.remove(each)
+                    freed.setdefault(each[0], []).append(each[1])
+                    seen.uncounted.discard(number)
+                    seen.counted[number] = self.file_number, each[1]
+                    break
+        for group, found in freed.items():
+            self._move(group, found, "")
+        return bool(freed)
 
     def _move(self, key: Key, lines: Sequence[int], problem: str) -> None:
         """Take lines from a group to the one that differs from it by its problem."""

@@ -24,6 +24,7 @@ class Identity:
         typed: Callable[[tuple[str, ...]], str],
         kinds: Callable[[], frozenset[str]],
     ) -> None:
+        self.rows = seen.rows(file_number)
         self.seen, self.file, self.typed, self.kinds = seen, file_number, typed, kinds
         self.serial, self.quantity = places.get("serial"), places.get("quantity")
         self.name, self.tag = (places.get("name"), places.get("asset_tag")) if seen.several else (None, None)
@@ -42,7 +43,7 @@ class Identity:
         if self.quantity is not None and fold(cells[self.quantity]) not in ONE:
             return False
         serial = "" if self.serial is None else cells[self.serial]
-        number = self.seen.again(serial, self.file, line)
+        number = self.seen.again(serial, self.rows, line)
         if number is not None:
             self.how = ("serial", number)
             return True

@@ -18,7 +18,7 @@ from snr_cli.inventory.masking import hide_persons
 from snr_cli.inventory.merged import Merged, MergedRows
 from snr_cli.inventory.movements import MOVEMENT, is_journal
 from snr_cli.inventory.quantities import Numbers
-from snr_cli.inventory.records import IGNORED, REJECTED, Columns, FileRows, Group, Key, Progress, Reading
+from snr_cli.inventory.records import COUNTED, IGNORED, REJECTED, Columns, FileRows, Group, Key, Progress, Reading
 from snr_cli.inventory.remarks import Remarks
 from snr_cli.inventory.same_day import Days, doubt_ages
 from snr_cli.inventory.seen import Seen
@@ -288,10 +288,13 @@ class _Part:
         judge, folder = self.judge, self.folder
         self.numbers.ask()
         folder.give_back()
+        groups = self._judged()
+        if folder.count_again(groups, lambda key: judge.group(key, array("I", [0])).verdict == COUNTED):
+            groups = self._judged()
         result.doubles = folder.doubles()
         folder.dates.tell()
         result.read = folder.count
-        result.groups.extend(judge.group(Key(*key), rows) for key, rows in folder.groups.items())
+        result.groups.extend(groups)
         result.same_days = self.days.shared(zip((key[1] for key in folder.groups), result.groups, strict=True))
         doubt_ages(result)
         result.met = folder.met | judge.met
@@ -300,6 +303,9 @@ class _Part:
         result.notes += self.devices.notes() + self.quantities.notes()
         result.beside = self.quantities.units
         return result
+
+    def _judged(self) -> list[Group]:
+        return [self.judge.group(Key(*key), rows) for key, rows in self.folder.groups.items()]
 
 
 def _settled(how: Reading, header: list[str], flags: Flags, titles: TitleRows) -> tuple[Reading, list[str]]:

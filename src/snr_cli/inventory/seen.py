@@ -3,6 +3,7 @@
 import re
 from array import array
 from collections.abc import Iterable, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -35,6 +36,14 @@ class First(NamedTuple):
     serial: int = 0  # the hash of its number, 0 when it has none
 
 
+class Rows(NamedTuple):
+    """The rows of a table that hold a serial number: its hash, and their line."""
+
+    file: int
+    numbers: "array[int]"
+    lines: "array[int]"
+
+
 SHARED: Final = First(-1, 0, "", "")  # in place of the first: several devices of a file have it
 
 
@@ -59,38 +68,45 @@ class Seen:
         self.tags: dict[int, First] = {}
         self.bare: dict[int, First] = {}  # serial numbers of figures alone, without the zeros before them
         self.shared: set[int] = set()  # serial numbers that many rows hold: « en attente »
-        self._rows: dict[int, tuple[array[int], array[int]]] = {}  # file → the number of each of its rows, its line
+        self.uncounted: set[int] = set()  # serial numbers of which no row counts so far
+        self.counted: dict[int, tuple[int, int]] = {}  # of those that were such: file and line of the row that counts
+        self._rows: list[Rows] = []
 
     def number(self, path: Path, sheet: str = "") -> int:
         """Return the rank of a file, or of a sheet of a workbook: the same when it is read again."""
         return self.files.setdefault((path.resolve(), sheet), len(self.files))
 
-    def keep(self, file: int, lines: Sequence[int], serials: Sequence[int]) -> None:
-        """Remember the rows of the serial numbers (hashed) of a file."""
-        numbers, places = self._rows.setdefault(file, (array("q"), array("I")))
-        numbers.extend(serials)
-        places.extend(lines)
+    def rows(self, file: int) -> Rows:
+        """Return where to keep the serial numbers of a table of a file."""
+        self._rows.append(Rows(file, array("q"), array("I")))
+        return self._rows[-1]
 
     def forget(self, file: int) -> None:
         """Forget the devices of a file that is refused: none of it counts, so it sets none of another aside."""
-        gone = set(self._rows.pop(file, ((), ()))[0])
-        for numbers, _ in self._rows.values() if gone else ():
-            gone.difference_update(numbers)
+        gone = set(chain.from_iterable(rows.numbers for rows in self._rows if rows.file == file))
+        self._rows = [rows for rows in self._rows if rows.file != file]
+        for rows in self._rows if gone else ():
+            gone.difference_update(rows.numbers)
         self.serials -= gone
         self.shared -= gone
+        for number in [number for number, (counted, _) in self.counted.items() if counted == file]:
+            del self.counted[number]
+            self.uncounted.add(number)
+        self.uncounted -= gone
         for known in (self.names, self.tags, self.bare):
             for key in [key for key, first in known.items() if first.file == file]:
                 del known[key]
 
-    def again(self, serial: str, file: int, line: int) -> int | None:
-        """Return the hash of a serial number that was read before; it is then known."""
+    def again(self, serial: str, rows: Rows, line: int) -> int | None:
+        """Return the hash of a serial number that was read before; it is then known, and kept in the rows of its table."""
         if not serial:
             return None
         serial = bare_serial(serial)
         number = hash(serial)
         known = number in self.serials and number not in self.shared and identifies(serial) and is_number(serial)
         self.serials.add(number)
-        self.keep(file, (line,), (number,))
+        rows.numbers.append(number)
+        rows.lines.append(line)
         return number if known else None
 
     def without_zeros(self, serial: str, found: First) -> int | None:
@@ -136,8 +152,10 @@ class Seen:
         if how != "serial":
             known = self.names if how in ("name", "alike") else self.tags
             return {key: known[key][:2] for key in keys}
-        wanted, found = set(keys), dict[int, tuple[int, int]]()
-        for file, (numbers, lines) in self._rows.items() if wanted else ():
+        wanted = set(keys)
+        found = {key: self.counted[key] for key in wanted if key in self.counted}
+        wanted -= found.keys()
+        for file, numbers, lines in self._rows if wanted else ():
             for number, line in zip(numbers, lines, strict=True):
                 if number in wanted:
                     wanted.discard(number)
