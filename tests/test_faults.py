@@ -114,9 +114,9 @@ def test_a_country_is_known_with_or_without_signs(tmp_path: Path, country: str, 
     assert not [fault for group in inventory.groups for fault in group.faults]
 
 
-def test_a_country_near_none_has_no_suggestion(tmp_path: Path) -> None:
+def test_a_country_near_none_is_not_shown(tmp_path: Path) -> None:
     text = plain(snr("inventory", raw(tmp_path, TITLES + SOUND.replace("France", "Zorgland"))).stdout)
-    assert "(colonne « Pays » : Zorgland)" in text
+    assert "(colonne « Pays » : non montrée, ce peut être un nom)" in text
 
 
 NAMES = ("Martin", "MARTIN", "Lucie", "Dupont", "0611223344")
@@ -146,6 +146,35 @@ def test_a_name_in_several_rows_is_never_printed_and_a_label_is_no_part_of_a_fin
     assert not [text for text in [*said[:2], checked] if "Dupont" in text]
     assert "Martin" not in checked
     assert "type inconnu (ligne 9), colonne « Type »" in plain(checked)
+
+
+@pytest.mark.parametrize(
+    ("column", "cell", "name"),
+    [
+        ("Pays", "Dupont", "Dupont"),
+        ("Pays", "kowalczyk", "kowalczyk"),
+        ("Pays", "Francis", "Francis"),
+        ("Statut", "prêt Kowalczyk", "Kowalczyk"),
+        ("Statut", "Kowalczyk parti", "Kowalczyk"),
+        ("Statut", "Kowalczyk", "Kowalczyk"),
+    ],
+)
+@pytest.mark.parametrize("count", [1, 2, 5])
+def test_a_surname_in_few_rows_is_never_printed(tmp_path: Path, column: str, cell: str, name: str, count: int) -> None:
+    """Nor in the correspondences proposed; a bad date beside it does not change that."""
+    bad = SOUND.replace("2021-03-15;France;30;En service", "99/99/2021;France;30;En service")
+    bad = bad.replace({"Pays": "France", "Statut": "En service"}[column], cell)
+    path = raw(tmp_path, TITLES + SOUND + bad * count)
+    printed, report, _, checked = outputs(tmp_path, path)
+    done = snr("inventory", path, "-f", "json", "--write-mapping", tmp_path / "m.yaml")
+    said = [printed, report, checked, done.stdout, done.stderr, (tmp_path / "m.yaml").read_text(encoding="utf-8")]
+    assert not [text for text in said if name in text]
+    assert "ce peut être un nom" in plain(printed)
+
+
+def test_a_status_of_many_rows_is_shown(tmp_path: Path) -> None:
+    path = raw(tmp_path, TITLES + SOUND + SOUND.replace("En service", "Zorglub") * 6)
+    assert ";Zorglub;" in plain(snr("inventory", path, "-f", "csv").stdout)
 
 
 @pytest.mark.parametrize(

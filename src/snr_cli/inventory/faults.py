@@ -3,12 +3,13 @@
 import re
 from array import array
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator
 from typing import Final, NamedTuple
 
-from snr_cli.inventory.masking import HIDDEN, is_person, masked, may_be_a_person
+from snr_cli.inventory.masking import HIDDEN, ONE_PERSONS, is_person, masked
 from snr_cli.inventory.records import COUNTED, SET_ASIDE, Fault, Group
 from snr_cli.inventory.values import MONTH_WORDS, fold
+from snr_cli.inventory.words import InventoryWords
 
 LONGEST: Final = 40  # characters of a value that are shown
 SHOWN: Final = 4  # values of a fault that are shown; all are in JSON
@@ -27,7 +28,7 @@ OF_LABEL: Final = frozenset(
     {"number_in_label", "two_in_label", "not_there_in_label", "unknown_type", "unsure", "remark_says_gone"}
 )
 _FIGURES: Final = re.compile(r"\d+")
-# cells in which a text stands for one of a list: a lone one may be a name put in the wrong column
+# cells in which a text stands for one of a list: another may be a name put in the wrong column
 _WORDED: Final = frozenset({"unknown_status", "unknown_country"})
 
 
@@ -84,32 +85,43 @@ def cell_text(fault: Told, label: str = "") -> str:
     return f"colonne « {fault.column} »" + (f" : {said}" if said else "")
 
 
-def hide_lone_names(groups: Iterable[Group], names: Mapping[str, str]) -> None:
-    """Hide the unknown status or country that may name a person: that of a single row, or a given name among two to four words.
+def hide_lone_names(groups: Iterable[Group], words: InventoryWords) -> None:
+    """Hide the unknown status or country that may name a person.
+
+    A country is shown only when it is near one that is known. A status is hidden when few rows have it and one of its
+    words has a capital and is of no known status; and, in any number of rows, when it is a given name among two to four words.
 
     Args:
         groups: the judged rows of a file.
-        names: a word, folded → whether it is a given name or names a place.
+        words: the known statuses, and the words that are given names or name a place.
     """
-    rows = Counter[tuple[str, str]]()
+    rows = Counter[str]()
     found = [group for group in groups if any(fault.code in _WORDED for fault in group.faults)]
     for group in found:
         for fault in group.faults:
-            rows[fault.code, fault.value] += group.rows
+            rows[fault.value] += group.rows if fault.code == "unknown_status" else 0
+    usual = {word for status in words.statuses for word in _WORD.findall(status)}
 
     def hidden(fault: Fault) -> Fault:
-        if fault.code not in _WORDED or fault.near:
+        if fault.code == "unknown_country":
+            known = fault.near and words.names.get(fold(fault.value)) != "given"  # Francis is near France
+        elif fault.code == "unknown_status":
+            few = rows[fault.value] <= ONE_PERSONS
+            known = not (few and _may_name(fault.value, usual)) and not is_person(
+                _FIGURES.sub("", fault.value), words.names
+            )
+        else:
             return fault
-        lone = rows[fault.code, fault.value] == 1 and _may_name(fault)
-        return fault._replace(value=LONE_VALUE) if lone or is_person(_FIGURES.sub("", fault.value), names) else fault
+        return fault if known else fault._replace(value=LONE_VALUE, near="")
 
     for group in found:
         group.faults = tuple(map(hidden, group.faults))
-        if group.reason == "unknown_status":
-            group.label = LONE_STATUS if group.faults[0].value == LONE_VALUE else group.label
+        if group.reason == "unknown_status" and any(
+            fault.code == "unknown_status" and fault.value == LONE_VALUE for fault in group.faults
+        ):
+            group.label = LONE_STATUS
 
 
-def _may_name(fault: Fault) -> bool:
-    """Say whether a value may be the name of a person; a single capitalised word in a column of countries is one: Portugal."""
-    country = fault.code == "unknown_country" and " " not in fault.value and not fault.value.isupper()
-    return not country and may_be_a_person(_FIGURES.sub("", fault.value))
+def _may_name(status: str, usual: Container[str]) -> bool:
+    """Say whether a word of a status may be a name: it has a capital, and is of no known status."""
+    return any(word[0].isupper() and fold(word) not in usual for word in _WORD.findall(status))

@@ -202,7 +202,7 @@ def link(files: Iterable[Linked], devices: Iterable[FileRows], words: InventoryW
     known = _machines([each for each in files if each.file.format == MACHINES], devices, words, links)
     _applications([each for each in files if each.file.format == APPLICATIONS], known, links)
     for each in files:
-        hide_lone_names(each.file.groups, words.names)
+        hide_lone_names(each.file.groups, words)
     return links
 
 

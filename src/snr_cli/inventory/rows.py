@@ -298,7 +298,7 @@ class _Part:
         result.same_days = self.days.shared(zip((key[1] for key in folder.groups), result.groups, strict=True))
         doubt_ages(result)
         result.met = folder.met | judge.met
-        hide_lone_names(result.groups, self.reader.words.names)
+        hide_lone_names(result.groups, self.reader.words)
         hide_persons(result.groups, self.reader.words.names, (self.reader.how.entity, self.reader.how.site))
         result.notes += self.devices.notes() + self.quantities.notes()
         result.beside = self.quantities.units
