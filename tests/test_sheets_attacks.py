@@ -189,6 +189,7 @@ FUZZED = {
 }  # fmt: skip
 
 
+@pytest.mark.slow  # test_fuzz_files.py tries a few of each kind always
 @pytest.mark.parametrize("kind", FUZZED)
 def test_mutants_end_in_0_1_or_2(tmp_path: Path, kind: str):
     """Bytes changed in the archive, or in the XML before it is packed."""

@@ -54,7 +54,7 @@ TOO_LONG = ("a sum of a map", "a sort in a loop", "a list in a loop", "uniques o
 TOO_LARGE = ("a text joined", "texts kept", "copies kept", "lists kept")
 
 
-@pytest.mark.parametrize("name", walk(ATTACKS, 9))
+@pytest.mark.parametrize("name", walk(ATTACKS, len(ATTACKS)))
 def test_an_attack_ends_with_its_template_and_its_bound(name: str, tmp_path: Path) -> None:
     folder = templates(tmp_path, contexte=f"## A\n\n{ATTACKS[name]}\n", _mine=ATTACKS["an include in an include"])
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
@@ -89,6 +89,7 @@ def test_one_long_call_is_told_by_its_template(tmp_path: Path) -> None:
     )
 
 
+@pytest.mark.slow
 def test_the_clock_bounds_it_where_nothing_else_does(tmp_path: Path) -> None:
     folder = templates(tmp_path, contexte=ATTACKS["uniques of uniques"])
     with pytest.raises(TemplateError) as caught:
