@@ -23,14 +23,14 @@ _GIVEN = re.compile(
 )
 _CAPITAL: Final = r"[A-ZÀ-ÖØ-Þ][\w’'-]*\.?"
 _PERSON = re.compile(rf"{_CAPITAL}(?:\s++(?:(?:de|du|des|le|la|d’|d')\s*+)?{_CAPITAL}){{0,3}}")
-_OWNER: Final = re.compile(rf"(?<!\w)(?:{_CAPITAL}\s+)?[^\W\d_][\w-]*(['’][sS])(?!\w)")  # Lucie's iPad
+_OWNER: Final = re.compile(rf"(?<![\w’'-])(?:{_CAPITAL}\s+)?[^\W\d_][\w-]*(['’][sS])(?!\w)")  # Lucie's iPad
 _INITIAL: Final = re.compile(
     r"(?<![\w’'-])([A-ZÀ-ÖØ-Þ][\w’'-]+\s+[A-Z]\.|[A-Z]\.\s?[A-ZÀ-ÖØ-Þ][\w’'-]+)(?!\w)"
 )  # Dupont J.
 _OF: Final = re.compile(rf"(?<![\w’'])(d(?:e\s+|['’]\s?))({_NAME}(?:\s+{_NAME}){{0,3}})", re.IGNORECASE)
 _LOGIN: Final = re.compile(r"(?<![\w.])[^\W\d_]+[._][^\W\d_]+(?![\w.])")  # lucie.bernard
 _SURNAMED: Final = re.compile(r"(?<!\w)([A-ZÀ-ÖØ-Þ][a-zà-öø-ÿ-]+)\s+[A-ZÀ-ÖØ-Þ-]{3,}(?!\w)")  # Lucie BERNARD
-_BETWEEN: Final = re.compile(r"\s+(?:[-–—:+]|et)\s+|[()\[\],;/&|>]")  # two names, or a name and its service
+_BETWEEN: Final = re.compile(r"\s(?:[-–—:+]|et)\s|[()\[\],;/&|>]")  # two names, or a name and its service
 _LOWER: Final = re.compile(r"[^\W\d_][^\W\d_-]*(?:-[^\W\d_]+)?\s+[^\W\d_]+")  # bernard lucie
 HIDDEN: Final = "…"
 NAMED: Final = "(nom de personne possible, non montré)"
