@@ -353,6 +353,7 @@ def test_parts_sum_to_the_change_and_groups_to_the_total(old: Dossier, new: Doss
         assert parts(back.organisation[category]) == pytest.approx([-part for part in parts(split)], abs=1e-9 * size)
 
 
+@pytest.mark.slow
 @settings(FAST, max_examples=20)
 @given(years(), years())
 def test_a_result_file_says_what_its_dossier_says(old: Dossier, new: Dossier) -> None:
@@ -447,6 +448,7 @@ def test_another_edition_of_the_national_study_is_recomputed_and_said(older: Tab
     assert dict(note.values) == {"old": "BAROMETRE_2025", "new": "ADEME_2025_UPDATE"}
 
 
+@pytest.mark.slow
 @settings(FAST, max_examples=15)
 @given(data=st.data())
 def test_parts_sum_across_editions(older: Tables, data: st.DataObject) -> None:

@@ -13,6 +13,7 @@ from snr_cli.documents.law import TEXTS
 from snr_cli.documents.reader import for_reader
 from snr_cli.documents.typography import typography
 from snr_cli.wording import REASONS
+from walks import walk
 
 DOCUMENTS = ("programme", "strategie", "bilan", "note", "deliberation")
 VALMONT = EXAMPLES / "valmont"
@@ -142,7 +143,7 @@ BAD_ELISION = re.compile(
 
 
 @pytest.mark.parametrize("document", DOCUMENTS)
-@pytest.mark.parametrize("name", SHIPPED)
+@pytest.mark.parametrize("name", walk(SHIPPED, 2))
 def test_a_document_of_an_example_reads_well(snr: Run, name: str, document: str) -> None:
     text = written(snr, EXAMPLES / name, document)
     # titles and texts of the cover are the dossier's own
@@ -150,7 +151,7 @@ def test_a_document_of_an_example_reads_well(snr: Run, name: str, document: str)
 
 
 @pytest.mark.parametrize("document", DOCUMENTS)
-@pytest.mark.parametrize("name", sorted(BARE_DOSSIERS))
+@pytest.mark.parametrize("name", walk(sorted(BARE_DOSSIERS), 3))
 def test_a_document_of_a_bare_dossier_reads_well(snr: Run, tmp_path: Path, name: str, document: str) -> None:
     assert not faults(written(snr, tmp_path, document, BARE_DOSSIERS[name]))
 

@@ -14,6 +14,7 @@ from conftest import EXAMPLES, ROOT, environment
 from in_process import snr
 from snr_cli.bounded_json import HalfCharacterError, TooManyValuesError, read_json
 from snr_cli.reading.results import checksum
+from walks import walk
 
 HEAD = "snr: 1\nreference_year: 2025\nterritory: {siren: '243300316'}\n"
 MINIMAL = EXAMPLES / "minimal"
@@ -54,7 +55,7 @@ def test_every_file_of_a_user_is_opened_in_one_way() -> None:
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipe")
-@pytest.mark.parametrize("kind", ["pipe", "device"])
+@pytest.mark.parametrize("kind", walk(["pipe", "device"], 2))
 def test_a_pipe_or_a_device_is_refused_and_never_opened(kind: str, tmp_path: Path) -> None:
     """Opening the pipe would wait for ever: the time of the child is the proof."""
     folder = dossier(tmp_path / "d", "include: [bad.yaml]\n")

@@ -13,6 +13,7 @@ import yaml
 from conftest import EXAMPLES
 from in_process import snr
 from test_terminal import in_terminal
+from walks import walk
 
 SAMPLES = Path(__file__).parent / "samples"
 FIXTURES = sorted((SAMPLES / "inventories").glob("*.csv"))
@@ -60,7 +61,7 @@ def test_the_fixtures_hold_personal_data_to_look_for():
     assert {"lgarnier", "7KX4QZ2", "0299112233", "INV-2023-0412", "h.lucas@landerval.example", "10.20.1.1"} <= SECRETS
 
 
-@pytest.mark.parametrize("path", [*FIXTURES, SAMPLES / "glpi"], ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", walk([*FIXTURES, SAMPLES / "glpi"], 3), ids=lambda path: path.stem)
 @pytest.mark.parametrize("form", ["text", "json", "yaml"])
 def test_no_personal_data_in_the_report(path: Path, form: str, tmp_path: Path):
     done = snr("inventory", path, "--format", form, "--write-mapping", tmp_path / "m.yaml")

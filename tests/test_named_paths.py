@@ -14,6 +14,7 @@ import pytest
 from conftest import ROOT
 from in_process import snr
 from snr_cli.reading.files import relative
+from walks import walk
 
 HERE = "été à 100 %"
 DOSSIER = """snr: 1
@@ -116,7 +117,7 @@ FORMATS: dict[str, Callable[[str], set[str]]] = {
 
 
 @pytest.mark.parametrize("output", FORMATS)
-@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("way", walk(WAYS, 4))
 def test_files_of_findings(output: str, way: str, place: Path) -> None:
     where, typed, before = (text.format(place) for text in WAYS[way])
     done = snr("check", typed, "--format", output, cwd=place / where)
@@ -128,7 +129,7 @@ def test_files_of_findings(output: str, way: str, place: Path) -> None:
 
 
 @pytest.mark.parametrize("output", FORMATS)
-@pytest.mark.parametrize("way", [way for way, (_, typed, _) in WAYS.items() if not typed.endswith("yaml")])
+@pytest.mark.parametrize("way", walk((way for way, (_, typed, _) in WAYS.items() if not typed.endswith("yaml")), 4))
 def test_files_that_cannot_be_read(output: str, way: str, place: Path) -> None:
     where, typed, before = (text.format(place) for text in WAYS[way])
     done = snr("check", f"{typed}/absent.yaml", "--format", output, cwd=place / where)
@@ -138,7 +139,7 @@ def test_files_that_cannot_be_read(output: str, way: str, place: Path) -> None:
         assert FORMATS[output](done.stdout) == {f"{before}absent.yaml"}
 
 
-@pytest.mark.parametrize("way", [way for way, (_, typed, _) in WAYS.items() if not typed.endswith("yaml")])
+@pytest.mark.parametrize("way", walk((way for way, (_, typed, _) in WAYS.items() if not typed.endswith("yaml")), 4))
 def test_messages_of_other_commands(way: str, place: Path) -> None:
     where, typed, before = (text.format(place) for text in WAYS[way])
     for command in (("assess",), ("inventory",), ("inventory", "--mapping", f"{typed}/absent.yaml", typed + "/sous")):

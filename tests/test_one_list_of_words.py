@@ -13,6 +13,7 @@ from snr_cli.cli.words import inventory_words
 from snr_cli.inventory.words import NOT_TYPES
 from snr_cli.reading.nearest import Nearest
 from snr_cli.reading.references import _suggestions
+from walks import walk
 
 TABLES = shipped_tables()
 WORDS = words_of(TABLES)
@@ -38,7 +39,7 @@ def written(word: str) -> Iterator[str]:
         yield word[:5] + word[4:]
 
 
-@pytest.mark.parametrize("word", SPOKEN)
+@pytest.mark.parametrize("word", walk(SPOKEN, 5))
 def test_a_suggestion_stays_in_the_family_of_the_word(near: Nearest, word: str) -> None:
     for attempt in written(word):
         found = near.type(attempt, WORDS.equipment, "equipment")
@@ -46,7 +47,7 @@ def test_a_suggestion_stays_in_the_family_of_the_word(near: Nearest, word: str) 
     assert near.type(word, WORDS.equipment, "equipment") == SPOKEN[word]
 
 
-@pytest.mark.parametrize("word", SPOKEN)
+@pytest.mark.parametrize("word", walk(SPOKEN, 5))
 def test_an_inventory_reads_a_word_as_yaml_does(word: str) -> None:
     """The same type, or one of its family (« portable professionnel »: laptop); never a sure type of another family."""
     guess = RECOGNIZER.guess({"kind": word})

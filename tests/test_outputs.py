@@ -11,6 +11,7 @@ import pytest
 
 from conftest import EXAMPLES, environment
 from in_process import Done, snr
+from walks import walk
 
 VALMONT = EXAMPLES / "valmont"
 GLPI = "inventaire/glpi.csv"
@@ -50,7 +51,7 @@ INVENTORIES = sorted(path.relative_to(VALMONT).as_posix() for path in (VALMONT /
 READ = [*SECTIONS, *INVENTORIES, "snr.toml"]
 
 
-@pytest.mark.parametrize("name", READ)
+@pytest.mark.parametrize("name", walk(READ, 6))
 @pytest.mark.parametrize("command", ["assess", "check", "plan", "draft"])
 def test_no_command_writes_over_a_file_of_the_dossier_that_it_reads(command: str, name: str, dossier: Path) -> None:
     before = contents(dossier)

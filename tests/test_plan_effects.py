@@ -21,6 +21,7 @@ from snr_cli.plan.plan import Plan, make_plan
 from snr_cli.plan.trajectory import trajectory
 from snr_cli.rules.actions import IDLE, RULES, grows
 from snr_cli.rules.case import Case
+from walks import walk
 
 TABLES = shipped_tables()
 CLIMATE, KWH = "climate_change", "final_energy"
@@ -91,7 +92,7 @@ VALUES: dict[str, Any] = {
 NAMES = [line["id"] for section in ("equipment", "services") for line in LINES[section]]
 
 
-@pytest.mark.parametrize(("name", "line"), list(product(VALUES, NAMES)))
+@pytest.mark.parametrize(("name", "line"), walk(product(VALUES, NAMES), 5))
 def test_a_parameter_moves_what_the_engine_computes_or_is_told(name: str, line: str) -> None:
     """On every sort of line: either a figure moves, or the dossier is told why not; never both, never neither."""
     effect = {"on": {"line": line}, name: VALUES[name]}

@@ -44,7 +44,8 @@ def _bounded() -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (20, 20))
 
 
-@pytest.mark.parametrize("piece", walk(PIECES, len(PIECES)))
+@pytest.mark.slow
+@pytest.mark.parametrize("piece", PIECES)
 def test_texts_of_the_longest_size_are_drafted_within_bounds(piece: str, tmp_path: Path) -> None:
     """Twenty seconds of CPU each, on texts that take about three: brackets took minutes."""
     path = write(tmp_path, "a " + piece * (9_900 // len(piece)) + " a").path

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from walks import mostly
+from walks import mostly, walk
 
 from . import screen, structure
 from .conftest import NODE_MODULES, Document, none
@@ -52,7 +52,7 @@ def test_wcag(name: str, width: int, document: Get, opener: Opener, axe_installe
 
 
 @opened
-@pytest.mark.parametrize("check", screen.CHECKS)
+@pytest.mark.parametrize("check", walk(screen.CHECKS, 2))
 def test_screen(name: str, check: str, document: Get, opener: Opener) -> None:
     none(screen.CHECKS[check](opener(document(name).path)))
 
