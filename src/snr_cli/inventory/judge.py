@@ -2,14 +2,16 @@
 
 import re
 from array import array
-from collections.abc import Mapping
-from typing import Final, NamedTuple
+from collections.abc import Callable, Mapping
+from typing import Final, NamedTuple, TypeVar
 
 from snr_cli.inventory.faults import LONGEST, shown
-from snr_cli.inventory.lives import read_lifetime, read_refurbished
+from snr_cli.inventory.joined import beside_none, tells_two
+from snr_cli.inventory.lives import read_kwh, read_lifetime, read_refurbished
 from snr_cli.inventory.masking import label_masked, masked
 from snr_cli.inventory.merged import MIXED, SHARED
 from snr_cli.inventory.movements import MOVEMENT
+from snr_cli.inventory.quantities import read_quantity
 from snr_cli.inventory.records import (
     ASIDE_STATES,
     COUNTED,
@@ -35,19 +37,17 @@ from snr_cli.inventory.shapes import (
     is_summed,
     is_total,
     number_told,
-    parts_told,
 )
 from snr_cli.inventory.subtotals import SUMS_ABOVE
 from snr_cli.inventory.table import MAX_TEXT
-from snr_cli.inventory.values import BLANKS, FIRST_YEAR, fold, parse_number
-from snr_cli.inventory.words import JUDGED, NOT_TYPES, TEXTS, Guess, InventoryWords
+from snr_cli.inventory.values import BLANKS, FIRST_YEAR, fold
+from snr_cli.inventory.words import JUDGED, TEXTS, Guess, InventoryWords
 
-MAX_QUANTITY: Final = 1_000_000
-MAX_KWH: Final = 1_000_000
 LOOKS_KEPT: Final = 20_000
 DOUBTFUL: Final = "remark_says_gone"
 DOUBTS: Final = (DOUBTFUL, SUMS_ABOVE, MOVEMENT)  # a row that would count is to confirm
 TOLD_LATER: Final = (*DOUBTS, SHARED)  # of a row that its state or its date may set aside
+T = TypeVar("T")
 _BRACKETS: Final = re.compile(r"([^()]+)\(([^()]+)\)").fullmatch
 # faults of judged cells that give a verdict, the first before the others; those that are no key leave the row counted
 DECIDE: Final = {
@@ -281,7 +281,8 @@ class Judge:
         if self.gone(fold(texts["kind"])) or self.gone(fold(texts["model"])):  # « Tablettes HS »
             faults.append(Fault(DOUBTFUL, self._title("kind", "model"), label))
         kwh = self._kwh(texts["kwh"], state, faults)
-        life, bought = self._life(texts["lifetime"], faults), self._bought(texts["refurbished"], faults)
+        life = self._read("lifetime", texts["lifetime"], read_lifetime, faults)
+        bought = self._read("refurbished", texts["refurbished"], read_refurbished, faults)
         country = texts["country"]
         if country and fold(country) not in BLANKS and self.words.place_of(country) is None:
             near = self.words.nearest_country(country)
@@ -303,16 +304,7 @@ class Judge:
         """Read how many devices a row says: their number, or what is wrong."""
         if "quantity" in self.roles and (quantity[:1] in ("#", "=") or fold(quantity) in BLANKS):
             return 0.0, "quantity_absent"
-        if not quantity:
-            return 1.0, ""
-        read = parse_number(quantity)
-        if read is None:
-            return 1.0, "quantity_unread"
-        if not 0 <= read <= MAX_QUANTITY:
-            return 1.0, "quantity_negative" if read < 0 else "quantity_huge"
-        if read != int(read):
-            return 1.0, "quantity_fraction"
-        return read, "" if read else "quantity_zero"
+        return read_quantity(quantity)
 
     def _type_faults(
         self, texts: dict[str, str], label: str, guess: Guess | None, units: float, quantity: str
@@ -328,44 +320,31 @@ class Judge:
             found.append(Fault(quantity, self._title("quantity"), written))
         elif self.labels_alone and guess is not None and is_plural(texts["kind"], self.words.recognizer.kinds):
             found.append(Fault("plural_label", title, label))
-        if self._joined(texts, label) or any(sign in label and self._tells_two(texts, sign) for sign in (" + ", " / ")):
-            found.append(Fault("two_in_label", title, label))
-        if (guess is None or guess.rule != "mapping") and (is_not_there(texts["kind"]) or is_not_there(texts["model"])):
-            found.append(Fault("not_there_in_label", title, label))
+        if guess is None or guess.rule != "mapping":  # else a person said what it is
+            if any(tells_two(self.words.recognizer, texts[role]) for role in ("kind", "model")):
+                found.append(Fault("two_in_label", title, label))
+            if is_not_there(texts["kind"]) or is_not_there(texts["model"]):
+                found.append(Fault("not_there_in_label", title, label))
         if guess is None:
             found.append(Fault("unknown_type", title, label))
         elif guess.confidence < self.words.recognizer.threshold and not self.how.accept:
             found.append(Fault("unsure", title, label))
         return found
 
-    def _life(self, written: str, faults: list[Fault]) -> float | None:
-        """Read how long a device lasts, in years; what is wrong joins the faults."""
+    def _read(self, role: str, written: str, read: Callable[[str, str], T | None], faults: list[Fault]) -> T | None:
+        """Read a cell that may say nothing; what is written and cannot be read joins the faults."""
         if fold(written) in BLANKS:
             return None
-        years = read_lifetime(written, self._title("lifetime"))
-        if years is None:
-            faults.append(Fault("unread_lifetime", self._title("lifetime"), shown(written)))
-        return years
-
-    def _bought(self, written: str, faults: list[Fault]) -> bool | None:
-        """Read whether a device was bought refurbished; what is wrong joins the faults."""
-        if fold(written) in BLANKS:
-            return None
-        said = read_refurbished(written)
-        if said is None:
-            faults.append(Fault("unread_refurbished", self._title("refurbished"), shown(written)))
-        return said
+        value = read(written, self._title(role))
+        if value is None:
+            faults.append(Fault(f"unread_{role}", self._title(role), shown(written)))
+        return value
 
     def _kwh(self, written: str, state: str | None, faults: list[Fault]) -> float | None:
-        """Read what a device consumes, None when it is not known; what is wrong joins the faults."""
-        if fold(written) in BLANKS:
-            return None
-        kwh = parse_number(written)
-        if kwh == 0 and state == "in_use":  # nothing that is used takes no electricity: 0 is a datum that lacks
+        """Read what a device consumes; nothing that is used takes no electricity, and 0 is then a datum that lacks."""
+        kwh = self._read("kwh", written, read_kwh, faults)
+        if kwh == 0 and state == "in_use":
             faults.append(Fault("zero_kwh", self._title("kwh"), shown(written)))
-            return None
-        if kwh is None or not 0 <= kwh <= MAX_KWH:
-            faults.append(Fault("unread_kwh", self._title("kwh"), shown(written)))
             return None
         return kwh
 
@@ -373,40 +352,6 @@ class Judge:
         """Return `sim` when the offer of a line is made for no device of a person: « M2M 10 Mo », « SIM seule »."""
         guess = self.words.recognizer.guess({"kind": plan}) if plan else None
         return guess.type if guess is not None and guess.type == "sim" else ""
-
-    def _tells_two(self, texts: dict[str, str], sign: str) -> bool:
-        """Say whether a label tells two devices: « SERVEUR DELL + ONDULEUR » is not one of them.
-
-        Two of one type are told by « + » only: « Portable / Latitude 5420 » is one.
-        """
-        parts = (texts["kind"] if sign in texts["kind"] else texts["model"]).split(sign)
-        guesses = [self.words.recognizer.guess({"kind": part.strip()}) for part in parts]
-        types = [guess.type for guess in guesses if guess is not None and guess.type not in NOT_TYPES]
-        return len(types if sign == " + " else set(types)) > 1
-
-    def _joined(self, texts: dict[str, str], label: str) -> bool:
-        """Say whether a label joins two devices, of which one would be lost: « PC portable et station d’accueil »."""
-        parts = parts_told(texts["kind"] or texts["model"])
-        if len(parts) < 2 or any(fold(text) in self.types for text in (label, texts["kind"], texts["model"])):
-            return False  # a person said what it is
-        guesses = [self.words.recognizer.guess({"kind": part}) for part in parts]
-        types = {guess.type for guess in guesses if guess is not None and guess.type not in NOT_TYPES}
-        return len(types) > 1
-
-    def _beside_none(self, kind: str) -> Guess | None:
-        """Return the device of a label that joins it to what is none: « PC portable avec sacoche », « Kit PC et clavier ».
-
-        Sure when « avec » follows it; else it may be what the rest is for: to confirm.
-        """
-        head, with_, _ = kind.partition(" avec ")
-        guess = self.words.recognizer.guess({"kind": head}) if with_ else None
-        if guess is not None and guess.type not in NOT_TYPES:
-            return guess
-        guesses = [self.words.recognizer.guess({"kind": part}) for part in parts_told(kind)]
-        if not any(guess is not None and guess.type in NOT_DEVICES for guess in guesses):
-            return None
-        found = next((guess for guess in guesses if guess is not None and guess.type not in NOT_TYPES), None)
-        return found and found._replace(confidence=found.confidence / 2)
 
     def _state(self, status: str) -> str | None:
         """Return the state, in use when nothing is said, None when the word is not known."""
@@ -441,7 +386,7 @@ class Judge:
                 return Guess(self.types[fold(text)], "mapping", 1.0)
         guess = self.words.recognizer.guess(texts)
         if guess is None or guess.type in NOT_DEVICES:
-            guess = self._beside_none(texts["kind"]) or guess
+            guess = beside_none(self.words.recognizer, texts["kind"]) or guess
         if guess is None and self.how.default_type is not None:
             return Guess(self.how.default_type, "type", 1.0)
         return guess

@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from typing import Final, NamedTuple
 
 from snr_cli.inventory.faults import LONGEST, shown
-from snr_cli.inventory.judge import MAX_QUANTITY
 from snr_cli.inventory.masking import masked
+from snr_cli.inventory.quantities import MAX_QUANTITY
 from snr_cli.inventory.records import Fault
 from snr_cli.inventory.values import BLANKS, fold, parse_number
 from snr_cli.inventory.words import InventoryWords

@@ -1,11 +1,12 @@
-"""How long devices last and whether they were bought refurbished, as the cells of an inventory say it."""
+"""What devices consume, how long they last and whether they were bought refurbished, as cells of an inventory say it."""
 
 import re
 from typing import Final
 
-from snr_cli.inventory.values import fold
+from snr_cli.inventory.values import fold, parse_number
 from snr_cli.inventory.words import plain
 
+MAX_KWH: Final = 1_000_000
 SHORTEST, LONGEST = 0.25, 60.0  # years: the bounds of `lifetime_years` in a dossier
 LONGEST_BARE: Final = 20.0  # of a number without unit: 36 are months, and 24 too
 _LIFE: Final = re.compile(
@@ -36,7 +37,13 @@ def read_lifetime(cell: str, title: str) -> float | None:
     return years if SHORTEST <= years <= most else None
 
 
-def read_refurbished(cell: str) -> bool | None:
+def read_kwh(cell: str, _title: str) -> float | None:
+    """Read a consumption in kWh per year; None: no number, or out of bounds."""
+    kwh = parse_number(cell)
+    return kwh if kwh is not None and 0 <= kwh <= MAX_KWH else None
+
+
+def read_refurbished(cell: str, _title: str = "") -> bool | None:
     """Say whether a device was bought refurbished; None when the cell says neither yes nor no."""
     said = plain(cell)
     return True if said in _YES else False if said in _NO else None

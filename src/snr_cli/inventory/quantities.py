@@ -11,6 +11,7 @@ from snr_cli.inventory.titles import column_name
 from snr_cli.inventory.values import BLANKS, FIRST_YEAR, fold, parse_number
 from snr_cli.inventory.words import plain
 
+MAX_QUANTITY: Final = 1_000_000  # devices of a row
 LARGEST: Final = 10_000  # beyond, no row of an inventory counts so many devices
 LAST_YEAR: Final = 2100
 SEQUENCE: Final = (
@@ -21,6 +22,20 @@ STRAY: Final = 8  # cells that are no number, in a column of numbers
 LONGEST: Final = 12  # characters: what begins with a letter and is longer is no blank
 COUNTS: Final = ("nb", "nbr", "nbre", "nombre", "qte", "quantite", "total", "effectif", "number", "count")
 COUNTED: Final = ("part", "measure", "money")  # what may be counted beside devices: « Nb de ports »
+
+
+def read_quantity(cell: str) -> tuple[float, str]:
+    """Read how many devices a cell says: their number, 1 when nothing is written, or what is wrong."""
+    if not cell:
+        return 1.0, ""
+    read = parse_number(cell)
+    if read is None:
+        return 1.0, "quantity_unread"
+    if not 0 <= read <= MAX_QUANTITY:
+        return 1.0, "quantity_negative" if read < 0 else "quantity_huge"
+    if read != int(read):
+        return 1.0, "quantity_fraction"
+    return read, "" if read else "quantity_zero"
 
 
 class _Column:
