@@ -205,3 +205,33 @@ def test_a_typed_line_that_takes_devices_says_what_it_does_not_take_of_them(tmp_
         "« mes-pc » ne prend pas ce que l’inventaire « parc » dit de ses appareils : lifetime_years, refurbished_share"
     ]
     assert told(", lifetime_years: 7, lifetime_source: x, refurbished_share: 100 %") == []
+
+
+@pytest.mark.parametrize(
+    ("title", "note", "each"),
+    [
+        ("kWh/an", "kwh_each", 300.0),
+        ("kWh unitaire", "", 300.0),
+        ("kWh total", "kwh_shared", 30.0),
+        ("Conso totale (kWh/an)", "kwh_shared", 30.0),
+    ],
+)
+def test_the_consumption_of_a_row_of_several_devices_is_shared_when_its_title_says_total(
+    tmp_path: Path, title: str, note: str, each: float
+) -> None:
+    mapping = Corrections(columns={"kWh unitaire": "kwh"})
+    inventory = read(raw(tmp_path, f"Type;Quantité;{title}\nPortable;10;300\n"), mapping=mapping)
+    assert [line.kwh_per_year for line in lines(inventory)] == [each]
+    assert [found[:2] for found in inventory.files[0].notes if found[0] != "column_absent"] == [(note, title)] * bool(
+        note
+    )
+
+
+def test_a_dossier_is_told_how_the_consumption_of_several_devices_is_read(tmp_path: Path, snr: Run) -> None:
+    raw(tmp_path, "Type;Quantité;kWh/an\nPortable;10;300\nÉcran;1;20\n", "parc.csv")
+    (tmp_path / "territory.yaml").write_text(
+        'snr: 1\nreference_year: 2025\nterritory: {siren: "243300316"}\nequipment:\n  - {id: parc, from: parc.csv}\n',
+        encoding="utf-8",
+    )
+    said = snr("check", tmp_path).stdout.decode()
+    assert "colonne « kWh/an » lue pour un appareil" in " ".join(said.split())

@@ -1,8 +1,10 @@
 """What devices consume, how long they last and whether they were bought refurbished, as cells of an inventory say it."""
 
 import re
+from collections.abc import Sequence
 from typing import Final
 
+from snr_cli.inventory.records import FileRows
 from snr_cli.inventory.values import fold, parse_number
 from snr_cli.inventory.words import plain
 
@@ -14,6 +16,8 @@ _LIFE: Final = re.compile(
 ).fullmatch
 _MONTHS: Final = frozenset({"mois", "month", "months"})
 _YEARS: Final = frozenset({"an", "ans", "annee", "annees", "year", "years"})
+_WHOLE: Final = frozenset({"total", "totale", "totaux", "totales", "ligne", "lot", "parc"})
+_EACH: Final = frozenset({"unitaire", "unitaires", "unite", "unit", "appareil", "poste", "piece", "device", "each"})
 _YES: Final = frozenset({
     "oui", "o", "yes", "y", "true", "vrai", "x", "1", "reconditionne", "reconditionnee", "reconditionnes", "refurbished",
     "refurb", "occasion", "d occasion", "seconde main", "reemploi", "used",
@@ -47,3 +51,30 @@ def read_refurbished(cell: str, _title: str = "") -> bool | None:
     """Say whether a device was bought refurbished; None when the cell says neither yes nor no."""
     said = plain(cell)
     return True if said in _YES else False if said in _NO else None
+
+
+def total_kwh(header: Sequence[str]) -> str:
+    """Return the only title of a consumption that is said of the whole row (« kWh total »); empty when there is none."""
+    found = [title for title in header if "kwh" in (words := plain(title).split()) and _WHOLE & set(words)]
+    return found[0] if len(found) == 1 else ""
+
+
+def share_kwh(result: FileRows) -> None:
+    """Share between the devices of a row what its title says of them all; note when nothing says it of one of them."""
+    titles = [title for title, role in result.columns.used.items() if role == "kwh"]
+    said = [set(plain(title).split()) for title in titles]
+    rows = [
+        (group, group.device, group.units / group.rows)
+        for group in result.groups
+        if group.device is not None and group.device.kwh_per_year is not None and group.units > group.rows
+    ]
+    if not rows:
+        return
+    whole = all(words & _WHOLE for words in said)
+    if whole:
+        for group, device, units in rows:
+            group.device = device._replace(kwh_per_year=(device.kwh_per_year or 0.0) / units)
+    elif all(words & _EACH for words in said):
+        return
+    note = "kwh_shared" if whole else "kwh_each"
+    result.notes.append((note, titles[0], min(min(group.lines) for group, _, _ in rows)))

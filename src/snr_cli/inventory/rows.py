@@ -14,6 +14,7 @@ from snr_cli.inventory.flags import Flags
 from snr_cli.inventory.folder import Folder
 from snr_cli.inventory.header import PROPOSED, place_columns, titles_text, usual_length
 from snr_cli.inventory.judge import Judge
+from snr_cli.inventory.lives import share_kwh, total_kwh
 from snr_cli.inventory.masking import hide_persons
 from snr_cli.inventory.merged import Merged, MergedRows
 from snr_cli.inventory.movements import MOVEMENT, is_journal
@@ -297,6 +298,7 @@ class _Part:
         result.groups.extend(groups)
         result.same_days = self.days.shared(zip((key[1] for key in folder.groups), result.groups, strict=True))
         doubt_ages(result)
+        share_kwh(result)
         result.met = folder.met | judge.met
         hide_lone_names(result.groups, self.reader.words)
         hide_persons(result.groups, self.reader.words.names, (self.reader.how.entity, self.reader.how.site))
@@ -317,6 +319,8 @@ def _settled(how: Reading, header: list[str], flags: Flags, titles: TitleRows) -
     given = dict.fromkeys(flags.columns.values(), "status")
     if not {"kind", "model"} & set(roles) and how.default_type is None and "os" in roles:
         given[header[roles.index("os")]] = roles[roles.index("os")] = "kind"
+    if "kwh" not in roles and (title := total_kwh(header)):
+        given[title] = roles[header.index(title)] = "kwh"
     mapping = replace(how.mapping, columns={**given, **how.mapping.columns})
     return (replace(how, mapping=mapping) if given else how), roles
 

@@ -46,6 +46,10 @@ JOIN_NOTES: Final = {
         "si ce sont d’autres appareils que ceux de la quantité lue, mettez-les sur des lignes à part, avec leur statut ; sinon, "
         'écrivez columns: {titre: ""} dans les correspondances',
     ),
+    "kwh_each": (
+        "colonne « {word} » lue pour un appareil : des lignes en comptent plusieurs",
+        "si elle dit la consommation de toute la ligne, écrivez « total » dans son titre (kWh total) : elle sera divisée",
+    ),
     "by_vcpu": (
         "instances de cloud sans facteur propre, comptées par leurs vCPU-heures (qualité basse)",
         "les instances qui en ont un : factors/inventory/instances.csv",
@@ -55,6 +59,7 @@ JOIN_NOTES: Final = {
         "ajoutez le fichier des centres de données à from, ou corrigez le nom",
     ),
 }
+ONLY_SAID: Final = ("kwh_each",)  # how a sound column is read: nothing is wrong
 ROWS_CODES: Final = {REJECTED: ("SNR501", "rejetée"), TO_CONFIRM: ("SNR502", "à confirmer")}
 
 
@@ -355,7 +360,7 @@ def _rows_findings(inventory: Inventory) -> list[Finding]:
                         place,
                         text.format(word=word, units=things(read.beside.get(word, 0.0), "unité")),
                         help_text,
-                        severity=Severity.WARNING,
+                        severity=Severity.INFO if note in ONLY_SAID else Severity.WARNING,
                     )
                 )
     return found
