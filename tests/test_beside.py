@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from in_process import snr
 from snr_cli.inventory.read import Inventory
 from snr_cli.inventory.records import VERDICTS, Corrections, InventoryError
 from snr_cli.writers.rejected_rows import rejected_csv
@@ -326,3 +327,53 @@ def test_a_line_rejected_in_two_tables_has_the_reason_of_each(tmp_path: Path):
     (_, row) = rejected_csv(read(path), [(path, path.name)]).splitlines()
     assert "quantité négative" in row and "quantité illisible" in row
     assert row.startswith("parc.csv;2;") and row.endswith(";Écran;P2419H;-4")
+
+
+@pytest.mark.parametrize(
+    ("titles", "row", "column"),
+    [
+        ("Type;Modèle;N° de série", "Portable;Latitude 5440;AB{0}", "colonne 5"),
+        (
+            "Type;Modèle;N° de série;;Type;Modèle;N° de série",
+            "Portable;Latitude 5440;AB{0};;Écran;P2419H;CD{0}",
+            "colonne 9",
+        ),
+    ],
+)
+def test_a_table_beside_that_begins_far_down_is_told(parc, titles: str, row: str, column: str):
+    """Only the first rows are looked at for a table beside: what stands past the titles is then told, never lost unsaid."""
+    beside = {300: ";;Type;Modèle;Quantité", 301: ";;Écran;Dell P2419H;12", 302: ";;Écran;Dell P2419H;5"}
+    rows = [row.format(f"{rank:05}") + beside.get(rank, "") for rank in range(2, 402)]
+    rows[298] = rows[298].replace("Portable", "Ordinateur portable")  # a word not met before, which may be a title
+    inventory = parc(titles, *rows)
+    last = inventory.files[-1]
+    assert (last.notes, last.past) == ([("past_titles", column, 300)], 3)
+    assert units(inventory) == {"laptop": 400} | ({"monitor": 400} if "Écran" in row else {})
+
+
+def test_a_column_without_a_title_is_named_by_its_place_in_the_sheet(parc):
+    lines = ["Type;Modèle;;Type;Modèle", "Portable;Latitude 5440;;Écran;Dell P2419H;4"]
+    with pytest.raises(InventoryError, match="colonne 6"):
+        parc(*lines)
+    assert units(parc(*lines, mapping=Corrections(columns={"colonne 6": "quantity"}))) == {"laptop": 1, "monitor": 4}
+
+
+def test_a_table_that_is_not_read_is_told_on_screen_and_in_the_dossier(tmp_path: Path):
+    rows = [f"Portable;Latitude 5440;AB{rank:05};;" + "Écran" * (rank > 300) for rank in range(303)]
+    path = padded(tmp_path, "Type;Modèle;N° de série", *rows)
+    said = "colonne 5 : cellules remplies après le dernier titre, non lues"
+    assert f"{said} : 2 lignes ; première ligne 303" in snr("inventory", path, COLUMNS="200").stdout
+    (tmp_path / "territory.yaml").write_text(
+        'snr: 1\nreference_year: 2025\nterritory: {siren: "243300316"}\nequipment:\n  - {id: parc, from: parc.csv}\n',
+        encoding="utf-8",
+    )
+    assert f"{said} (2 lignes)" in snr("check", tmp_path).stdout
+
+
+def test_a_row_that_is_rejected_or_a_column_that_is_named_is_not_told_past_the_titles(tmp_path: Path):
+    path = padded(tmp_path, "Type;Modèle;;", "Portable;Latitude 5440;;4", ";;;note")
+    (file,) = read(path, mapping=Corrections(columns={"colonne 4": "quantity"})).files
+    assert file.notes == []
+    path = text(tmp_path, "Type;Modèle", "Portable;Latitude 5440", "Portable;Latitude 5440;;4")
+    (file,) = read(path).files
+    assert file.notes == []

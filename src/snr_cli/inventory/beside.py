@@ -53,19 +53,25 @@ def windows(header: list[str], rows: Sequence[list[str]], titles: TitleRows) -> 
 
 def _lower(rows: Iterable[list[str]], first: int, last: int, titles: TitleRows) -> set[int]:
     """Return where tables begin, left and right of titles and past a blank column, whose own stand lower, beside a row."""
-
-    def begins(cells: list[str], beside: list[str]) -> bool:
-        others = [cell for cell in beside if cell.strip()]
-        return titles.begins(cells) and not all(titles.roles(others))
-
     found = set[int]()
     for cells in rows:
         left, right = cells[:first], cells[last:]
-        if left and not left[-1].strip() and begins(left, cells[first:]):
+        if left and not left[-1].strip() and _begins(left, cells[first:], titles):
             found.add(first)
-        if right and not right[0].strip() and begins(right, cells[:last]):
+        if begins_past(cells, last, titles):
             found.add(last + next(rank for rank, cell in enumerate(right) if cell.strip()))
     return found
+
+
+def begins_past(cells: list[str], width: int, titles: TitleRows) -> bool:
+    """Say whether titles stand past the columns of a table and a blank one, beside a row of it: they are not its own."""
+    past = cells[width:]
+    return bool(past) and not past[0].strip() and _begins(past, cells[:width], titles)
+
+
+def _begins(cells: list[str], beside: list[str], titles: TitleRows) -> bool:
+    others = [cell for cell in beside if cell.strip()]
+    return titles.begins(cells) and not all(titles.roles(others))
 
 
 def is_across(cells: list[str], header: list[str], tables: list[Window], titles: TitleRows) -> bool:
@@ -133,7 +139,8 @@ def cut(
             if covered is not None:
                 held = [column for column in held if not covered(column, line)]
             kept = (bool(held) or not any(map(str.strip, cells))) and not (start and (not held or cells == header))
-            found = fit(found, blank)
+            # what the last table holds past its titles is told with it
+            found = found + blank[len(found) :] if end == len(header) else fit(found, blank)
         if kept:
             lines.append(line)
             rows.append(found)
@@ -157,7 +164,7 @@ def split(batch: Batch, header: list[str], titles: TitleRows) -> Iterator[Piece]
     lines, rows = batch
     begun, line = 0, 0
     for rank, cells in enumerate(rows):
-        if titles.may_be(cells) and titles.begins(cells):
+        if titles.may_be(cells) and titles.begins(cells) and not begins_past(cells, _width(header), titles):
             found = [cell.strip() for cell in cells]
             if found != header:
                 end = begun + named_from(rows[begun:rank], rank - begun, [(0, len(cells))])
@@ -167,9 +174,13 @@ def split(batch: Batch, header: list[str], titles: TitleRows) -> Iterator[Piece]
 
 
 def _is_badly_cut(cells: Sequence[str], header: list[str]) -> bool:
-    width = max((number for number, title in enumerate(header, 1) if title), default=0)
+    width = _width(header)
     written = any(map(str.strip, cells))
     return written and (len(cells) < width or any(map(str.strip, cells[len(header) :])))
+
+
+def _width(header: list[str]) -> int:
+    return max((number for number, title in enumerate(header, 1) if title), default=0)
 
 
 def _runs(header: list[str]) -> Iterator[Window]:

@@ -1,10 +1,11 @@
-"""Columns that nobody reads and that may hold devices: « Tablettes » beside the computers, « Nombre en stock » beside the quantity."""
+"""Columns that nobody reads and that may hold devices: « Tablettes », « Nombre en stock », those past the last title."""
 
 from collections.abc import Collection, Mapping, Sequence
 
 from snr_cli.inventory.quantities import tells_count
 from snr_cli.inventory.records import Reading
 from snr_cli.inventory.shapes import tells_total
+from snr_cli.inventory.titles import column_name
 from snr_cli.inventory.values import BLANKS, fold, parse_number
 from snr_cli.inventory.words import NOT_TYPES, InventoryWords
 
@@ -83,6 +84,32 @@ class QuantityColumns:
     def notes(self) -> list[tuple[str, str, int]]:
         """Return what to tell: the column, and its first line that holds a number."""
         return [("quantity_column", title, self.first[title]) for title in self.units]
+
+
+class PastTitles:
+    """Watches the columns after the last title: another table may begin there, lower than where one is looked for."""
+
+    def __init__(self, header: list[str], start: int) -> None:
+        """Watch the columns after the titles of a table, which begins after `start` columns of its sheet."""
+        self.start, self.full = start, len(header)
+        self.width = max((number for number, title in enumerate(header, 1) if title), default=0)
+        self.rows, self.column, self.line = 0, 0, 0
+
+    def look(self, lines: Sequence[int], rows: list[list[str]], *, placed: bool) -> None:
+        """Look at a batch. A row that is rejected is told as such: one that is only filled there, or goes on in a CSV."""
+        width = self.width
+        if max(map(len, rows), default=0) <= width:
+            return
+        for line, cells in zip(lines, rows, strict=True):
+            past = [rank for rank, cell in enumerate(cells[width:], width) if cell and not cell.isspace()]
+            if past and any(map(str.strip, cells[:width])) and (placed or past[-1] < self.full):
+                self.line = self.line or line
+                self.column = min(self.column or past[0] + 1, past[0] + 1)
+                self.rows += 1
+
+    def notes(self) -> list[tuple[str, str, int]]:
+        """Return what to tell: the first column that is filled, and the first line."""
+        return [("past_titles", column_name(self.start + self.column), self.line)] if self.rows else []
 
 
 def _is_type(title: str, words: InventoryWords) -> bool:

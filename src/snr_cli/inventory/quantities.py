@@ -97,8 +97,9 @@ class Numbers:
         numbers: Mapping[str, str],
         roles: Iterable[str],
         how: Reading,
+        start: int = 0,
     ) -> None:
-        self.header, self.serial = header, places.get("serial")
+        self.header, self.serial, self.start = header, places.get("serial"), start + 1
         own = {fold(name) for name in how.mapping.columns}
         self.columns: list[_Column] = []
         if "quantity" not in places:
@@ -135,11 +136,11 @@ class Numbers:
         found = self.found
         if not found:
             return
-        titles = [self.header[column.index] or column_name(column.index + 1) for column in found]
+        titles = [self.header[column.index] or column_name(self.start + column.index) for column in found]
         column, named = next(
             (pair for pair in zip(found, titles, strict=True) if pair[0].titled), (found[0], titles[0])
         )
-        shown = f"« {named} »" if column.titled else f"{column.index + 1}, sans titre,"
+        shown = f"« {named} »" if column.titled else f"{self.start + column.index}, sans titre,"
         raise TableError(
             f"la colonne {shown} ne contient que de petits nombres entiers (jusqu’à {column.high}) : compte-t-elle les "
             "appareils de chaque ligne ? Aucune quantité n’est connue, et rien n’est compté sans réponse. Dans les "

@@ -159,6 +159,7 @@ class FileRows:
     doubles: list[Double] = field(default_factory=list)  # rows whose device was read before
     same_days: list[SameDay] = field(default_factory=list)  # dates of purchase that are likelier those of an import
     beside: dict[str, float] = field(default_factory=dict)  # devices that columns of numbers which are not read may say
+    past: int = 0  # rows that go on after the last title, where nothing is read
     key: str = ""  # what its rows are told by: its name, and its sheet when several of the workbook are read
 
     def __post_init__(self) -> None:

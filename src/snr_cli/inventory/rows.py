@@ -7,7 +7,7 @@ from itertools import chain
 from typing import Final
 
 from snr_cli.inventory.beside import cut, split
-from snr_cli.inventory.device_columns import DeviceColumns, QuantityColumns
+from snr_cli.inventory.device_columns import DeviceColumns, PastTitles, QuantityColumns
 from snr_cli.inventory.doubles import Doubles
 from snr_cli.inventory.faults import hide_lone_names
 from snr_cli.inventory.flags import Flags
@@ -245,8 +245,9 @@ class _Part:
         self.subtotals = Subtotals(places, judge.type_of)
         self.journal = is_journal(header, roles, some, how)
         self.devices = DeviceColumns(header, roles, words, how)
+        self.past = PastTitles(header, start)
         self.quantities = QuantityColumns(header, places, roles, words, how)
-        self.numbers = Numbers(header, places, words.numbers, roles, how)
+        self.numbers = Numbers(header, places, words.numbers, roles, how, start)
         self.days = Days(places.get("purchase_date"))
 
     def take(self, lines: Sequence[int], rows: list[list[str]]) -> None:
@@ -257,6 +258,7 @@ class _Part:
         """
         reader, folder = self.reader, self.folder
         rows = self.flags.read(rows)
+        self.past.look(lines, rows, placed=reader.table.placed)
         if reader.table.placed:
             rows = fitted(rows, len(self.header))
         rows = self.doubles.merged(rows, self.places)
@@ -302,8 +304,9 @@ class _Part:
         result.met = folder.met | judge.met
         hide_lone_names(result.groups, self.reader.words)
         hide_persons(result.groups, self.reader.words.names, (self.reader.how.entity, self.reader.how.site))
-        result.notes += self.devices.notes() + self.quantities.notes()
+        result.notes += self.devices.notes() + self.quantities.notes() + self.past.notes()
         result.beside = self.quantities.units
+        result.past = self.past.rows
         return result
 
     def _judged(self) -> list[Group]:

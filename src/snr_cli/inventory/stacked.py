@@ -7,7 +7,7 @@ from itertools import chain
 from operator import itemgetter
 from typing import Final
 
-from snr_cli.inventory.beside import Window, is_across, named_from, windows
+from snr_cli.inventory.beside import Window, begins_past, is_across, named_from, windows
 from snr_cli.inventory.header import HEADER_LINES, best_titles
 from snr_cli.inventory.records import Reading
 from snr_cli.inventory.table import Batch, Table, TableError
@@ -144,8 +144,10 @@ class Stack:
                 rows[rank] = list(header)
                 continue
             blank = not _written(rows[rank - 1]) or lines[rank] - lines[rank - 1] > 1 if rank else self.blank
-            if self.titles.is_titles(rows[rank], after_blank=blank) and (
-                len(self.windows) < 2 or is_across(rows[rank], header, self.windows, self.titles)
+            if (
+                self.titles.is_titles(rows[rank], after_blank=blank)
+                and not begins_past(rows[rank], len(ended), self.titles)
+                and (len(self.windows) < 2 or is_across(rows[rank], header, self.windows, self.titles))
             ):
                 return rank
         return None

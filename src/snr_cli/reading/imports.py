@@ -50,6 +50,10 @@ JOIN_NOTES: Final = {
         "colonne « {word} » lue pour un appareil : des lignes en comptent plusieurs",
         "si elle dit la consommation de toute la ligne, écrivez « total » dans son titre (kWh total) : elle sera divisée",
     ),
+    "past_titles": (
+        "{word} : cellules remplies après le dernier titre, non lues ({rows})",
+        "si c’est un autre tableau, mettez-le sur une feuille à part ; si c’est une colonne, donnez-lui un titre",
+    ),
     "by_vcpu": (
         "instances de cloud sans facteur propre, comptées par leurs vCPU-heures (qualité basse)",
         "les instances qui en ont un : factors/inventory/instances.csv",
@@ -358,7 +362,11 @@ def _rows_findings(inventory: Inventory) -> list[Finding]:
                     Finding(
                         "SNR502",
                         place,
-                        text.format(word=word, units=things(read.beside.get(word, 0.0), "unité")),
+                        text.format(
+                            word=word,
+                            units=things(read.beside.get(word, 0.0), "unité"),
+                            rows=plural_of(read.past, "ligne"),
+                        ),
                         help_text,
                         severity=Severity.INFO if note in ONLY_SAID else Severity.WARNING,
                     )

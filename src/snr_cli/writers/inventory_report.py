@@ -35,6 +35,7 @@ NOTES: Final = {
     "quantity_column": "colonne de nombres, non lue : {units} ne comptent pas ; première ligne {line}",
     "kwh_each": "lue pour un appareil, pas pour toute la ligne ; sinon, écrivez « total » dans son titre ; première ligne {line}",
     "kwh_shared": "celle de toute la ligne, d’après son titre : divisée par la quantité ; première ligne {line}",
+    "past_titles": "cellules remplies après le dernier titre, non lues : {rows} ; première ligne {line}",
     "by_vcpu": "instances sans facteur propre, comptées par leurs vCPU-heures, qualité basse ; première ligne {line}",
 }
 ROLES: Final = {
@@ -154,7 +155,12 @@ def to_text(
         for code, role, line in file.notes:
             what = f"{printable(ROLES.get(role, role))} : " if role else ""
             lines += _wrap(
-                what + NOTES[code].format(line=line, units=things(file.beside.get(role, 0.0), "unité")), width, "    "
+                what
+                + NOTES[code].format(
+                    line=line, units=things(file.beside.get(role, 0.0), "unité"), rows=plural(file.past, "ligne")
+                ),
+                width,
+                "    ",
             )
     for each in unused(inventory, inventory.mapping):
         if each.section == "columns":  # a note of its file says it
