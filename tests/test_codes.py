@@ -15,6 +15,8 @@ from snr_cli.checking import Wanted, check
 from snr_cli.cli.dossiers import words_of
 from snr_cli.findings.codes import CODES
 from snr_cli.findings.finding import Severity
+from snr_cli.model.texts import SECTIONS
+from snr_cli.rules.run import RULES
 from snr_cli.writers.bases import NATURES
 from walks import walk
 
@@ -54,6 +56,18 @@ def run(text, folder, code):
 
 def test_a_page_for_each_code_and_no_other():
     assert {path.stem for path in PAGES.glob("*.md")} == set(CODES)
+
+
+def test_what_a_code_declares_has_its_judgement_and_its_section():
+    judged = [rule.code for rule in RULES]
+    assert len(judged) == len(set(judged)), "a code has one rule"
+    served = {code.id for code in CODES.values() if code.document}
+    assert set(judged) == served, "a code that serves a document has one Rule, in a module that rules/run.py gathers"
+    for code in CODES.values():
+        assert code.document in ("", "dossier", "programme", "strategie", "bilan"), code.id
+        assert bool(code.section) == code.id.startswith("REEN"), f"{code.id}: the section that answers it"
+        assert {code.section, code.in_programme, code.in_bilan} <= {"", *SECTIONS}, code.id
+        assert code.texts or not code.id.startswith(LAW), f"{code.id}: the text that it rests on, law(…) or practice(…)"
 
 
 @pytest.mark.parametrize("code", walk(CODES, 4))

@@ -1,4 +1,4 @@
-"""What each document is made of: its title, its sections in order, and which section answers which rule of the decree."""
+"""What each document is made of: its title and its sections in order."""
 
 from dataclasses import dataclass
 from typing import Final, Literal
@@ -88,45 +88,6 @@ APART: Final = Outline(
     ),
     "strategie",
 )
-# the section of the strategy, of the programme or of the bilan that answers a rule
-ANSWERS: Final = {
-    "REEN-01": "contexte",
-    "REEN-02": "contexte",
-    "REEN-03": "methode",
-    "REEN-04": "methode",
-    "REEN-05": "partenaires",
-    "REEN-06": "partenaires",
-    "REEN-07": "actions-engagees",
-    "REEN-08": "empreinte-territoire",
-    "REEN-09": "usages",
-    "REEN-10": "empreinte-organisation",
-    "REEN-11": "actions-engagees",
-    "REEN-12": "contexte",
-    "REEN-13": "ambition",
-    "REEN-14": "ambition",
-    "REEN-15": "ambition",
-    "REEN-16": "axes",
-    "REEN-17": "moyens",
-    "REEN-18": "ambition",
-    "REEN-19": "annexe-themes",
-    "REEN-20": "suivi",
-    "REEN-21": "suivi",
-    "REEN-22": "suivi",
-    "REEN-23": "contexte",
-    "REEN-24": "methode",
-    "REEN-25": "gouvernance",
-}
-# each objective of the strategy repeats its finding; the programme gathers them
-IN_PROGRAMME: Final = {"REEN-13": "constats"}
-IN_REVIEW: Final = {
-    "REEN-15": "bilan-indicateurs",
-    "REEN-16": "bilan-actions",
-    "REEN-20": "bilan-synthese",
-    "REEN-21": "bilan-deliberation",
-    "REEN-22": "bilan-volets",
-}
-
-
 # the documents that answer rules, the one that says most first
 NAMES: Final = {"strategie": "la stratégie", "programme": "le programme de travail", "bilan": "le bilan annuel"}
 
@@ -136,9 +97,9 @@ def outline_of(document: str) -> Outline:
     return APART if document == "annexes" else DOCUMENTS[document]
 
 
-def answers_of(profile: str) -> dict[str, str]:
+def answers_of(document: str) -> dict[str, str]:
     """Return the section that answers each rule in a document, whether the document holds it or not."""
-    return ANSWERS | {"programme": IN_PROGRAMME, "bilan": IN_REVIEW}.get(profile, {})
+    return {code.id: section for code in CODES.values() if (section := code.section_in(document))}
 
 
 def elsewhere(code: str) -> str:
@@ -148,10 +109,10 @@ def elsewhere(code: str) -> str:
 
 def answering(document: str, profile: str) -> dict[str, str]:
     """Return the sections that answer the law or its decree in a document, each with the first rule that it answers."""
-    answers = IN_REVIEW if profile == "bilan" else ANSWERS
     held = outline_of(document).sections
-    demanded = {code for code in answers if CODES[code].basis in (Basis.LAW, Basis.DECREE)}
-    return {section: rule for rule, section in reversed(answers.items()) if section in held and rule in demanded}
+    demanded = [code for code in CODES.values() if code.basis in (Basis.LAW, Basis.DECREE)]
+    answers = [(code.in_bilan if profile == "bilan" else code.section, code.id) for code in demanded]
+    return {section: rule for section, rule in reversed(answers) if section in held}
 
 
 assert {name for each in (*DOCUMENTS.values(), APART) for name in each.sections} <= set(SECTIONS)

@@ -491,15 +491,15 @@ def nothing_moves(case: Case) -> Verdict:
 
 
 RULES: Final = (
-    Rule("SNR601", "dossier", has_trends, on_nothing),
-    Rule("SNR602", "dossier", has_effects, twice),
-    Rule("SNR603", "dossier", has_effects, empty),
-    Rule("SNR604", "dossier", has_calendars, calendar),
-    Rule("SNR607", "dossier", has_effects, in_vain),
-    Rule("SNR608", "dossier", has_actions, in_circles),
-    Rule("SNR612", "dossier", has_trends, grows),
-    Rule("SNR609", "dossier", has_period, over),
-    Rule("SNR605", "strategie", has_objectives, per_inhabitant),
-    Rule("SNR606", "strategie", has_objectives, nothing_moves),
-    Rule("SNR611", "strategie", has_objectives, backwards),
+    Rule("SNR601", has_trends, on_nothing),
+    Rule("SNR602", has_effects, twice),
+    Rule("SNR603", has_effects, empty),
+    Rule("SNR604", has_calendars, calendar),
+    Rule("SNR607", has_effects, in_vain),
+    Rule("SNR608", has_actions, in_circles),
+    Rule("SNR612", has_trends, grows),
+    Rule("SNR609", has_period, over),
+    Rule("SNR605", has_objectives, per_inhabitant),
+    Rule("SNR606", has_objectives, nothing_moves),
+    Rule("SNR611", has_objectives, backwards),
 )

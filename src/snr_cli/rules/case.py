@@ -117,12 +117,16 @@ def default_date(dossier: Dossier) -> str:
 
 
 class Rule(NamedTuple):
-    """A rule: its code, the document it serves, whether the dossier claims what it judges, and the judgement."""
+    """A rule: its code, which declares all that is said of it, whether the dossier claims what it judges, and the judgement."""
 
     code: str
-    document: str
     claimed: Callable[[Dossier], bool]
     judge: Callable[[Case], Verdict]
+
+    @property
+    def document(self) -> str:
+        """Return the document that it serves; `dossier` is any of them."""
+        return CODES[self.code].document
 
 
 def severity_of(rule: Rule, remark: Remark, case: Case) -> Severity:

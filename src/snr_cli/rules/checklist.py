@@ -379,4 +379,4 @@ JUDGES: Final[tuple[Callable[[Case], Verdict], ...]] = (
     unreliable_data,
     limits,
 )
-RULES: Final = tuple(Rule(f"RCP-{item:02d}", "programme", always, judge) for item, judge in enumerate(JUDGES, start=1))
+RULES: Final = tuple(Rule(f"RCP-{item:02d}", always, judge) for item, judge in enumerate(JUDGES, start=1))

@@ -144,9 +144,9 @@ def _years(row: AuditRow) -> str:
 
 
 RULES: Final = (
-    Rule("SNR405", "dossier", always, monitors),
-    Rule("SNR406", "dossier", always, by_agent),
-    Rule("SNR407", "dossier", always, lambda case: judged(told(case, "SNR407"), "écrans inventoriés")),
-    Rule("SNR410", "dossier", always, lambda case: judged(told(case, "SNR410"), "années d’achat possibles")),
-    Rule("SNR412", "dossier", always, observed_lifetimes),
+    Rule("SNR405", always, monitors),
+    Rule("SNR406", always, by_agent),
+    Rule("SNR407", always, lambda case: judged(told(case, "SNR407"), "écrans inventoriés")),
+    Rule("SNR410", always, lambda case: judged(told(case, "SNR410"), "années d’achat possibles")),
+    Rule("SNR412", always, observed_lifetimes),
 )

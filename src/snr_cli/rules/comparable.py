@@ -53,4 +53,4 @@ def _remark(index: int, found: Outcome, dossier: Dossier) -> Remark:
     return Remark(path, text, HELP.get(found.why, KEEP).format(**words))
 
 
-RULES: Final = (Rule("SNR614", "strategie", has_objectives, comparable),)
+RULES: Final = (Rule("SNR614", has_objectives, comparable),)

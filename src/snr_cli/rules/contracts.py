@@ -127,7 +127,7 @@ def clauses(case: Case) -> Verdict:
 
 
 RULES: Final = (
-    Rule("ADJ-07", "bilan", claims_contracts, repairability),
-    Rule("ADJ-08", "bilan", claims_contracts, sobriety),
-    Rule("ADJ-09", "bilan", claims_contracts, clauses),
+    Rule("ADJ-07", claims_contracts, repairability),
+    Rule("ADJ-08", claims_contracts, sobriety),
+    Rule("ADJ-09", claims_contracts, clauses),
 )

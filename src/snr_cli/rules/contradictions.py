@@ -133,4 +133,4 @@ def surfaces(case: Case) -> Verdict:
     return judged(remarks, "surfaces qui s’accordent", ("services",))
 
 
-RULES: Final = (Rule("SNR431", "dossier", always, meters), Rule("SNR435", "dossier", always, surfaces))
+RULES: Final = (Rule("SNR431", always, meters), Rule("SNR435", always, surfaces))

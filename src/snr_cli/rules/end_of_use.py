@@ -205,8 +205,8 @@ def waste(case: Case) -> Verdict:
 
 
 RULES: Final = (
-    Rule("ADJ-05", "bilan", claims_end_of_use, reuse),
-    Rule("ADJ-06", "bilan", claims_end_of_use, scope),
-    Rule("ADJ-14", "bilan", claims_end_of_use, transfers),
-    Rule("ADJ-15", "bilan", claims_waste, waste),
+    Rule("ADJ-05", claims_end_of_use, reuse),
+    Rule("ADJ-06", claims_end_of_use, scope),
+    Rule("ADJ-14", claims_end_of_use, transfers),
+    Rule("ADJ-15", claims_waste, waste),
 )

@@ -114,4 +114,4 @@ def factors(case: Case) -> Verdict:
     return judged(remarks, "facteurs du dossier plausibles", ("factors",))
 
 
-RULES: Final = (Rule("SNR430", "dossier", always, weighed(factors)),)
+RULES: Final = (Rule("SNR430", always, weighed(factors)),)

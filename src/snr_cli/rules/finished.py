@@ -28,4 +28,4 @@ def when(case: Case) -> Verdict:
     return judged(remarks, "chaque action terminée a sa date", ("actions",))
 
 
-RULES: Final = (Rule("SNR613", "dossier", has_finished, when),)
+RULES: Final = (Rule("SNR613", has_finished, when),)

@@ -112,6 +112,6 @@ def values_due(case: Case) -> Verdict:
 
 
 RULES: Final = (
-    Rule("REEN-15", "strategie", always, indicators),
-    Rule("SNR610", "strategie", follows, values_due),
+    Rule("REEN-15", always, indicators),
+    Rule("SNR610", follows, values_due),
 )

@@ -87,4 +87,4 @@ def study_year(case: Case) -> Verdict:
     return judged([Remark(("reference_year",), text, help_text)], "")
 
 
-RULES: Final = (Rule("SNR433", "dossier", always, offers), Rule("SNR434", "dossier", always, study_year))
+RULES: Final = (Rule("SNR433", always, offers), Rule("SNR434", always, study_year))

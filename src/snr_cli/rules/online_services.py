@@ -167,7 +167,7 @@ def tertiary(case: Case) -> Verdict:
 
 
 RULES: Final = (
-    Rule("ADJ-11", "bilan", claims_online, accessibility),
-    Rule("ADJ-12", "bilan", claims_online, ecodesign),
-    Rule("ADJ-16", "bilan", claims_rooms, tertiary),
+    Rule("ADJ-11", claims_online, accessibility),
+    Rule("ADJ-12", claims_online, ecodesign),
+    Rule("ADJ-16", claims_rooms, tertiary),
 )

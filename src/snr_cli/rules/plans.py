@@ -137,7 +137,7 @@ def nis2(case: Case) -> Verdict:
 
 
 RULES: Final = (
-    Rule("ADJ-10", "bilan", claims_spaser, spaser),
-    Rule("ADJ-13", "bilan", claims_beges, beges),
-    Rule("ADJ-17", "bilan", never, nis2),
+    Rule("ADJ-10", claims_spaser, spaser),
+    Rule("ADJ-13", claims_beges, beges),
+    Rule("ADJ-17", never, nis2),
 )

@@ -471,12 +471,12 @@ def reference_year(case: Case) -> Verdict:
 
 
 RULES: Final = (
-    Rule("SNR401", "dossier", always, weighed(electricity)),
-    Rule("SNR402", "dossier", always, weighed(lifetimes)),
-    Rule("SNR403", "dossier", always, waste),
-    Rule("SNR404", "dossier", always, weighed(fleets)),
-    Rule("SNR408", "dossier", always, weighed(pages)),
-    Rule("SNR409", "dossier", always, weighed(pue)),
-    Rule("SNR411", "dossier", always, weighed(wrong_units)),
-    Rule("SNR422", "dossier", always, reference_year),
+    Rule("SNR401", always, weighed(electricity)),
+    Rule("SNR402", always, weighed(lifetimes)),
+    Rule("SNR403", always, waste),
+    Rule("SNR404", always, weighed(fleets)),
+    Rule("SNR408", always, weighed(pages)),
+    Rule("SNR409", always, weighed(pue)),
+    Rule("SNR411", always, weighed(wrong_units)),
+    Rule("SNR422", always, reference_year),
 )

@@ -224,8 +224,8 @@ def declaration(case: Case) -> Verdict:
 
 
 RULES: Final = (
-    Rule("ADJ-01", "bilan", claims_purchases, reuse),
-    Rule("ADJ-02", "bilan", claims_purchases, products),
-    Rule("ADJ-03", "bilan", claims_purchases, gifts),
-    Rule("ADJ-04", "bilan", claims_any_purchases, declaration),
+    Rule("ADJ-01", claims_purchases, reuse),
+    Rule("ADJ-02", claims_purchases, products),
+    Rule("ADJ-03", claims_purchases, gifts),
+    Rule("ADJ-04", claims_any_purchases, declaration),
 )

@@ -400,13 +400,13 @@ def assumptions(case: Case) -> Verdict:
 
 
 RULES: Final = (
-    Rule("SNR413", "dossier", claims_document, defaults),
-    Rule("SNR414", "dossier", claims_document, stale),
-    Rule("SNR415", "dossier", claims_document, lambda case: judged(told(case, "SNR415"), "périmètre complet")),
-    Rule("SNR416", "dossier", always, double_counts),
-    Rule("SNR436", "dossier", always, lambda case: judged(told(case, "SNR436"), "une seule méthode de stockage")),
-    Rule("SNR417", "dossier", always, lambda case: judged(told(case, "SNR417"), "facteur de l’année, sans saut")),
-    Rule("SNR418", "dossier", always, lengthened),
-    Rule("SNR419", "dossier", always, table_differences),
-    Rule("SNR420", "dossier", always, assumptions),
+    Rule("SNR413", claims_document, defaults),
+    Rule("SNR414", claims_document, stale),
+    Rule("SNR415", claims_document, lambda case: judged(told(case, "SNR415"), "périmètre complet")),
+    Rule("SNR416", always, double_counts),
+    Rule("SNR436", always, lambda case: judged(told(case, "SNR436"), "une seule méthode de stockage")),
+    Rule("SNR417", always, lambda case: judged(told(case, "SNR417"), "facteur de l’année, sans saut")),
+    Rule("SNR418", always, lengthened),
+    Rule("SNR419", always, table_differences),
+    Rule("SNR420", always, assumptions),
 )

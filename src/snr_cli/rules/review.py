@@ -194,7 +194,7 @@ def shape(case: Case) -> Verdict:
 
 
 RULES: Final = (
-    Rule("REEN-20", "bilan", always, yearly_account),
-    Rule("REEN-21", "bilan", always, before_the_budget),
-    Rule("REEN-22", "bilan", claims_review, shape),
+    Rule("REEN-20", always, yearly_account),
+    Rule("REEN-21", always, before_the_budget),
+    Rule("REEN-22", claims_review, shape),
 )

@@ -357,12 +357,12 @@ def climate_plan(case: Case) -> Verdict:
 
 
 RULES: Final = (
-    Rule("REEN-12", "strategie", always, strategy_exists),
-    Rule("REEN-13", "strategie", claims_strategy, findings_traced),
-    Rule("REEN-14", "strategie", always, territory_reduction),
-    Rule("REEN-16", "strategie", always, measures),
-    Rule("REEN-17", "strategie", always, means),
-    Rule("REEN-18", "strategie", claims_strategy, calendar),
-    Rule("REEN-19", "strategie", claims_strategy, themes),
-    Rule("REEN-23", "strategie", claims_strategy, climate_plan),
+    Rule("REEN-12", always, strategy_exists),
+    Rule("REEN-13", claims_strategy, findings_traced),
+    Rule("REEN-14", always, territory_reduction),
+    Rule("REEN-16", always, measures),
+    Rule("REEN-17", always, means),
+    Rule("REEN-18", claims_strategy, calendar),
+    Rule("REEN-19", claims_strategy, themes),
+    Rule("REEN-23", claims_strategy, climate_plan),
 )

@@ -97,4 +97,4 @@ def paper(case: Case) -> Verdict:
     return judged(remarks, "papier compté une fois, dans son unité", ("services",))
 
 
-RULES: Final = (Rule("SNR432", "dossier", always, paper), Rule("SNR437", "dossier", always, weighed(volumes)))
+RULES: Final = (Rule("SNR432", always, paper), Rule("SNR437", always, weighed(volumes)))

@@ -14,7 +14,7 @@ from snr_cli.model.dossier import Dossier
 from snr_cli.model.method import OPTIONS_TOGETHER, Option, Stage
 from snr_cli.plain import json_text
 from snr_cli.reading.references import NO_FACTOR
-from snr_cli.writers.dossier_words import BUILT_IN, EXAMPLES, LABELS, RULES, SNIPPETS
+from snr_cli.writers.dossier_words import BUILT_IN, EXAMPLES, LABELS, SNIPPETS
 
 Schema = dict[str, Any]
 # keys that stand in territory.yaml, never in a file that it includes
@@ -41,6 +41,8 @@ INCLUDE: Final[Schema] = {
         NULL,
     ],
 }
+# `Model.key` and the code of the rule that speaks of it
+RULE_OF_KEY: Final = {key: code.id for code in CODES.values() for key in code.reads}
 # bounds beyond it only stop absurd numbers: not worth reading
 LARGEST_BOUND_SHOWN: Final = 10_000
 
@@ -205,7 +207,11 @@ class _Models:
             value["examples"] = EXAMPLES[model, key]
         if model == "Dossier" and key in SNIPPETS:
             value["items"]["defaultSnippets"] = SNIPPETS[key]
-        return {"title": field["title"], **_said(field["description"], value, RULES.get((model, key))), **value}
+        return {
+            "title": field["title"],
+            **_said(field["description"], value, RULE_OF_KEY.get(f"{model}.{key}")),
+            **value,
+        }
 
     def value(self, schema: Schema) -> Schema:
         """Return the schema of a value: models in place, choices with their labels, null folded in."""

@@ -1,4 +1,4 @@
-"""What a dossier's choices are called in French, and the rule that each key answers to."""
+"""What a dossier’s choices are called in French, and what its schema adds to its keys."""
 
 from typing import Final
 
@@ -143,59 +143,6 @@ LABELS: Final[dict[frozenset[Choice], dict[Choice, str]]] = {frozenset(labels): 
 BUILT_IN: Final = {
     "website": "Site ou service en ligne (pages vues et poids d’une page)",
     "server_room": "Salle serveurs (PUE ou compteur)",
-}
-# model and key -> code of the rule that reads it (findings/codes.py)
-RULES: Final = {
-    ("Dossier", "governance"): "REEN-25",
-    ("Dossier", "stakeholders"): "REEN-06",
-    ("Dossier", "uses"): "REEN-09",
-    ("Dossier", "annual_reviews"): "REEN-20",
-    ("Dossier", "exclusions"): "RCP-08",
-    ("Dossier", "limits"): "RCP-16",
-    ("Dossier", "diagram"): "RCP-04",
-    ("Dossier", "purchases"): "ADJ-01",
-    ("Dossier", "end_of_use"): "ADJ-05",
-    ("Dossier", "waste"): "ADJ-15",
-    ("Territory", "kind"): "REEN-01",
-    ("Population", "totale"): "REEN-02",
-    ("Stakeholder", "sector"): "REEN-05",
-    ("Stakeholder", "concerned_by"): "REEN-06",
-    ("Programme", "date"): "REEN-04",
-    ("Programme", "stakeholders"): "REEN-05",
-    ("Programme", "no_action_under_way"): "REEN-07",
-    ("Programme", "summary"): "REEN-11",
-    ("Strategy", "adopted_on"): "REEN-12",
-    ("Strategy", "themes_left_out"): "REEN-19",
-    ("Action", "themes"): "REEN-19",
-    ("Action", "means"): "REEN-17",
-    ("Action", "objectives"): "REEN-16",
-    ("Objective", "perimeter"): "REEN-14",
-    ("Objective", "finding"): "REEN-13",
-    ("Objective", "frequency"): "REEN-18",
-    ("Objective", "indicators"): "REEN-15",
-    ("AnnualReview", "report"): "REEN-21",
-    ("AnnualReview", "part"): "REEN-22",
-    ("AnnualReview", "goals"): "REEN-22",
-    ("Purchases", "montant_produits_issus_don"): "ADJ-03",
-    ("Purchases", "gifts"): "ADJ-03",
-    ("Purchases", "units"): "ADJ-02",
-    ("Purchases", "declared_on"): "ADJ-04",
-    ("EndOfUse", "excluded_reason"): "ADJ-06",
-    ("EndOfUse", "beneficiaries"): "ADJ-14",
-    ("EndOfUse", "lots"): "ADJ-14",
-    ("Contract", "environmental_criterion"): "ADJ-09",
-    ("Contract", "environmental_condition"): "ADJ-09",
-    ("Contract", "repairability_min"): "ADJ-07",
-    ("Contract", "software_sobriety"): "ADJ-08",
-    ("Plans", "pcaet"): "REEN-23",
-    ("Plans", "spaser"): "ADJ-10",
-    ("Plans", "beges"): "ADJ-13",
-    ("Plans", "accessibility"): "ADJ-11",
-    ("Service", "surface_m2"): "ADJ-16",
-    ("Service", "rgesn"): "ADJ-12",
-    ("Service", "rgaa"): "ADJ-11",
-    ("Equipment", "lifetime_source"): "RCP-11",
-    ("Equipment", "quality"): "RCP-13",
 }
 EXAMPLES: Final = {
     ("Territory", "siren"): ["243300316"],

@@ -1,0 +1,114 @@
+"""What a code of finding is, and the texts of law, of method and of practice that codes rest on."""
+
+from enum import StrEnum
+from typing import Final, NamedTuple
+
+from snr_cli.findings.finding import Severity
+
+ERROR, WARNING, INFO = Severity.ERROR, Severity.WARNING, Severity.INFO
+
+
+class Basis(StrEnum):
+    """What a rule rests on: the heading under which it is listed, everywhere."""
+
+    LAW = "law"
+    DECREE = "decree"
+    PRACTICE = "practice"  # no text demands it
+    BESIDE = "beside"  # a duty of another law
+    METHOD = "method"
+
+
+class Text(NamedTuple):
+    """A text that a rule cites. `equals`: the article that holds in its place, by kind of authority; `read`: in an official version."""
+
+    name: str
+    basis: Basis
+    equals: tuple[tuple[str, str], ...] = ()
+    read: bool = True
+
+    def at(self, place: str) -> "Text":
+        """Return a place of the text: -I, al. 2."""
+        return self._replace(name=self.name + place)
+
+    def cited(self, kind: str | None) -> str:
+        """Return the text as it holds for a kind of authority; without a kind, with its equals."""
+        if kind is not None:
+            return dict(self.equals).get(kind, self.name)
+        return self.name + (
+            f" ({' ; '.join(f'{WHO[who]} : {text}' for who, text in self.equals)})" if self.equals else ""
+        )
+
+
+class Code(NamedTuple):
+    """A code of finding, declared once: lists, tables, schemas and documents are derived from it.
+
+    Attributes:
+        id: how it is named; its page is `docs/codes/{id}.md`.
+        severity: the gravest that it may have.
+        title: what it demands or tells, in French.
+        texts: what it rests on, the first one decides its basis; none for the rules of the dossier's format.
+        document: the document that its rule serves (`dossier`: any of them); empty when reading finds it, without a rule.
+        section: the section of the strategy or of the programme that answers it.
+        in_programme: the one of the programme, when it is another.
+        in_bilan: the one of the yearly account.
+        reads: the keys of the dossier that it speaks of, `Model.field`; the schema says so under each.
+    """
+
+    id: str
+    severity: Severity
+    title: str
+    texts: tuple[Text, ...] = ()
+    document: str = ""
+    section: str = ""
+    in_programme: str = ""
+    in_bilan: str = ""
+    reads: tuple[str, ...] = ()
+
+    @property
+    def reference(self) -> str:
+        """Return the texts of law or method, whatever the authority; empty without any."""
+        return self.cited(None)
+
+    @property
+    def basis(self) -> Basis | None:
+        """Return what the rule rests on."""
+        return self.texts[0].basis if self.texts else None
+
+    def section_in(self, document: str) -> str:
+        """Return the section that answers it in a document; empty when none does."""
+        own = {"programme": self.in_programme, "bilan": self.in_bilan}.get(document, "")
+        return own or self.section
+
+    def cited(self, kind: str | None) -> str:
+        """Return the texts as they hold for a kind of authority."""
+        return " ; ".join(text.cited(kind) for text in self.texts)
+
+
+WHO: Final = {"metropole": "métropoles", "metropole_de_lyon": "métropole de Lyon"}
+REEN35: Final = Text("Loi n° 2021-1485 (REEN), art. 35", Basis.LAW)
+REEN34: Final = Text("Loi n° 2021-1485 (REEN), art. 34", Basis.LAW)
+D2311: Final = Text("CGCT, art. D2311-15-1 (décret n° 2022-1084)", Basis.DECREE)
+# the report that holds the yearly account, and its shape; none of the equals was read in an official version
+REPORT: Final = Text(
+    "CGCT, art. L2311-1-1",
+    Basis.LAW,
+    (("metropole", "CGCT, art. L5217-10-2"), ("metropole_de_lyon", "CGCT, art. L3661-2")),
+    read=False,
+)
+SHAPE: Final = Text("CGCT, art. D2311-15", Basis.DECREE, (("metropole_de_lyon", "CGCT, art. D3661-7"),))
+RCP: Final = Text("RCP « Système d’information » (ADEME, novembre 2024), annexe C", Basis.METHOD)
+
+
+def law(name: str) -> Text:
+    """Return a text of law."""
+    return Text(name, Basis.LAW)
+
+
+def practice(name: str) -> tuple[Text, ...]:
+    """Return what a practice rests on: guides that oblige nobody."""
+    return (Text(name, Basis.PRACTICE),)
+
+
+def beside(name: str) -> tuple[Text, ...]:
+    """Return the texts of a duty of another law."""
+    return (Text(name, Basis.BESIDE),)
