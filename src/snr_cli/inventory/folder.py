@@ -14,7 +14,6 @@ from snr_cli.inventory.records import COUNTED, Double, FileRows, Group, Key, Rea
 from snr_cli.inventory.remarks import Remarks
 from snr_cli.inventory.seen import HOWS, Seen, bare_serial
 from snr_cli.inventory.shapes import any_summed, is_summed, is_total, may_be_summed
-from snr_cli.inventory.table import TableError
 from snr_cli.inventory.values import fold
 from snr_cli.inventory.words import JUDGED, TEXTS
 
@@ -41,6 +40,7 @@ class Folder:
         under: MergedRows,
         typed: Callable[[tuple[str, ...]], str],
         kinds: Callable[[], frozenset[str]],
+        kept: Sequence[tuple[int, frozenset[str]]],
     ) -> None:
         self.header, self.full = header, len(header)
         self.width = self.full
@@ -67,7 +67,7 @@ class Folder:
         self.hosts, self.host = how.hosts, places.get("name") if how.hosts else None
         if self.host is not None:
             self.nothing = (*self.nothing, "")
-        self.kept = _kept(header, how.mapping.keep)
+        self.kept = kept
         self.dates, self.sites = Dates(result), _Sites()
         self.seen, self.file_number = seen, file_number
         self.groups = _Groups()
@@ -279,22 +279,6 @@ class Folder:
             "" if self.site is None else self.sites[cells[self.site]],
             problem,
         )
-
-
-def _kept(header: list[str], keep: Mapping[str, tuple[str, ...]]) -> list[tuple[int, frozenset[str]]]:
-    """Return the place of each column that a filter reads, and the values it keeps.
-
-    Raises:
-        TableError: the column is not there: its rows would all be counted.
-    """
-    titles = [fold(name) for name in header]
-    found = []
-    for title, values in keep.items():
-        if fold(title) not in titles:
-            shown = ", ".join(name for name in header if name)[:300]
-            raise TableError(f"le filtre (keep) nomme une colonne absente « {title} » ; colonnes : {shown}")
-        found.append((titles.index(fold(title)), frozenset(map(fold, values))))
-    return found
 
 
 class _Groups(dict[tuple[Any, ...], "array[int]"]):

@@ -1,12 +1,13 @@
 """The line of titles of a table, and the role of each of its columns."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 from snr_cli.inventory.records import Columns, Reading
+from snr_cli.inventory.spelling import nearest
 from snr_cli.inventory.table import MAX_COLUMNS, MAX_TEXT, Table, TableError
-from snr_cli.inventory.titles import TitleWords, title_rank
+from snr_cli.inventory.titles import TitleWords, column_name, title_rank
 from snr_cli.inventory.values import fold
 from snr_cli.inventory.words import PERSONAL, UNREAD, Format, InventoryWords
 
@@ -117,3 +118,37 @@ def place_columns(
         else:
             columns.ignored.append(name)
     return columns, places
+
+
+def hide_titles(columns: Columns, header: list[str], titles: TitleWords, start: int = 0) -> None:
+    """Have the columns without a role told by their rank when their title may name a person: « Jean DUPONT ».
+
+    Args:
+        columns: of a table; what they are told by is written there.
+        header: the titles of the table.
+        titles: the words of titles.
+        start: how many columns of the sheet stand before the table.
+    """
+    if columns.ignored or columns.twice:
+        told = {*titles.shown(header, least=1), *columns.used, *columns.known, *columns.personal}
+        columns.hidden = {title: column_name(rank) for rank, title in enumerate(header, start + 1) if title not in told}
+
+
+def kept_columns(
+    header: list[str], keep: Mapping[str, tuple[str, ...]], words: InventoryWords
+) -> list[tuple[int, frozenset[str]]]:
+    """Return the place of each column that a filter reads, and the values it keeps, folded.
+
+    Raises:
+        TableError: the column is not there: its rows would all be counted.
+    """
+    titles = [fold(name) for name in header]
+    found = []
+    for title, values in keep.items():
+        if fold(title) not in titles:
+            near = nearest(title, TitleWords(words).shown(header))
+            asked = f", vouliez-vous dire « {near} » ?" if near else ""
+            shown = titles_text(header, words)
+            raise TableError(f"le filtre (keep) nomme une colonne absente « {title} »{asked} ; colonnes : {shown}")
+        found.append((titles.index(fold(title)), frozenset(map(fold, values))))
+    return found

@@ -26,6 +26,7 @@ SHOWN: Final = 3
 STATUSES: Final = 20  # words of a column of statuses, at most
 ANSWERS: Final = frozenset({"oui", "ok", "bon", "moyen", "mauvais", "neuf"})  # statuses that are answers to anything
 LONGEST_SHOWN: Final = 50
+LETTERS: Final = 2  # beside figures, from which on a word may be a login: dupont1
 CODE: Final = 8  # letters and figures from which on a word may be a serial number
 OWNERS: Final = frozenset({"d", "de", "des", "du", "chez", "pour", "of", "for"})  # « iPad de Marie »
 DATES: Final = ("purchase_date", "retirement_date")
@@ -109,7 +110,7 @@ class _Columns:
                 personal = self.hints[index] in PERSONAL
                 self.roles[index] = Likely(title, None, "personal" if personal else "")
         sure = title_rank([self.given, *self.rows], self.words, self.titles) == 0
-        told = frozenset(self.given if sure else self.titles.shown(self.given))
+        told = frozenset(self.titles.shown(self.given, surely=sure))
         for index, title in enumerate(self.given):
             if title and self.given.count(title) > 1:  # only its rank tells it from the other
                 yield self.roles[index]._replace(title=column_name(index + 1))
@@ -279,8 +280,10 @@ class _Columns:
         return times > 1 or any(map(str.isdigit, cell)) or self.words.recognizer.kinds.issuperset(words)
 
     def _is_known(self, word: str) -> bool:
-        """Say whether a word of a product is none of a person: the rules hold it, or it has a figure, or is very short."""
-        return len(word) < 3 or (any(map(str.isdigit, word)) and len(word) < CODE) or word in self._product_words
+        """Say whether a word of a product is none of a person: the rules hold it, or it is one sign, or figures with few letters."""
+        letters = sum(map(str.isalpha, word))
+        named = any(map(str.isdigit, word)) and letters <= LETTERS and len(word) < CODE  # P2419H, T480
+        return named or len(word) < 2 or word in self._product_words
 
     @cached_property
     def _product_words(self) -> frozenset[str]:

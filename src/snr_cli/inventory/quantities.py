@@ -1,6 +1,6 @@
 """Columns of small whole numbers that no title explains: perhaps quantities, and a row would then stand for several devices."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from functools import lru_cache
 from typing import Final
 
@@ -127,8 +127,11 @@ class Numbers:
         """Return the columns that may be quantities."""
         return [column for column in self.columns if column.count and column.may_count]
 
-    def ask(self) -> None:
+    def ask(self, told: Callable[[str], str]) -> None:
         """Refuse a table of which a column may be a quantity.
+
+        Args:
+            told: says what a title is told by.
 
         Raises:
             TableError: names the column, and what to answer.
@@ -136,7 +139,7 @@ class Numbers:
         found = self.found
         if not found:
             return
-        titles = [self.header[column.index] or column_name(self.start + column.index) for column in found]
+        titles = [told(self.header[column.index]) or column_name(self.start + column.index) for column in found]
         column, named = next(
             (pair for pair in zip(found, titles, strict=True) if pair[0].titled), (found[0], titles[0])
         )

@@ -12,7 +12,7 @@ from snr_cli.inventory.doubles import Doubles
 from snr_cli.inventory.faults import hide_lone_names
 from snr_cli.inventory.flags import Flags
 from snr_cli.inventory.folder import Folder
-from snr_cli.inventory.header import PROPOSED, place_columns, titles_text, usual_length
+from snr_cli.inventory.header import PROPOSED, hide_titles, kept_columns, place_columns, titles_text, usual_length
 from snr_cli.inventory.judge import Judge
 from snr_cli.inventory.lives import share_kwh, total_kwh
 from snr_cli.inventory.masking import hide_persons
@@ -26,7 +26,7 @@ from snr_cli.inventory.seen import Seen
 from snr_cli.inventory.stacked import MAX_TABLES, TOO_MANY, Line, Stack, Stacked
 from snr_cli.inventory.subtotals import SUMS_ABOVE, Subtotals
 from snr_cli.inventory.table import Batch, Table, TableError, fitted
-from snr_cli.inventory.titles import TitleRows
+from snr_cli.inventory.titles import TitleRows, TitleWords
 from snr_cli.inventory.values import fold
 from snr_cli.inventory.words import JUDGED, Format, InventoryWords
 
@@ -94,6 +94,7 @@ class _Reader:
         self.merged = merged
         self.table, self.words, self.how, self.year = table, words, how, year
         self.seen, self.file_number, self.progress = seen, file_number, progress
+        self.title_words = TitleWords(words)
         self.done = 0  # rows of the tables before
         self.others = table.others  # told once
         seen.shown[file_number] = (table.key, table.parts)
@@ -203,6 +204,7 @@ class _Part:
         self.flags = Flags(header, some, words, known, reader.how)
         how, roles = _settled(reader.how, header, self.flags, titles)
         columns, places = place_columns(header, words, known, how)
+        hide_titles(columns, header, reader.title_words, start)
         self.reader, self.header, self.places = reader, header, places
         self.rows_are = known.rows_are if known is not None else ""  # none of them is a device
         self.typed = bool({"kind", "model"} & set(places)) or how.default_type is not None
@@ -241,6 +243,7 @@ class _Part:
             ),
             judge.type_of,
             lambda: words.recognizer.kinds,
+            kept_columns(header, how.mapping.keep, words),
         )
         self.subtotals = Subtotals(places, judge.type_of)
         self.journal = is_journal(header, roles, some, how)
@@ -289,7 +292,7 @@ class _Part:
         if not self.typed:
             return result
         judge, folder = self.judge, self.folder
-        self.numbers.ask()
+        self.numbers.ask(result.columns.shown)
         folder.give_back()
         groups = self._judged()
         if folder.count_again(groups, lambda key: judge.group(key, array("I", [0])).verdict == COUNTED):
@@ -304,8 +307,11 @@ class _Part:
         result.met = folder.met | judge.met
         hide_lone_names(result.groups, self.reader.words)
         hide_persons(result.groups, self.reader.words.names, (self.reader.how.entity, self.reader.how.site))
-        result.notes += self.devices.notes() + self.quantities.notes() + self.past.notes()
-        result.beside = self.quantities.units
+        told = result.columns.shown
+        notes = self.devices.notes() + self.quantities.notes()
+        result.notes += [(code, told(title), line) for code, title, line in notes]
+        result.notes += self.past.notes()
+        result.beside = {told(title): units for title, units in self.quantities.units.items()}
         result.past = self.past.rows
         return result
 

@@ -8,7 +8,7 @@ from itertools import chain
 from math import ceil
 from typing import Final
 
-from snr_cli.inventory.masking import masked
+from snr_cli.inventory.masking import is_person, masked
 from snr_cli.inventory.records import Reading
 from snr_cli.inventory.spelling import loose
 from snr_cli.inventory.table import MAX_COLUMNS, MAX_TEXT
@@ -147,15 +147,20 @@ class TitleWords:
         """Say whether a cell holds a word of titles."""
         return bool(self.hint(cell)) or any(len(word) > 2 and word in self.votes for word in loose(cell).split())
 
-    def shown(self, header: Iterable[str]) -> list[str]:
-        """Return the titles of a line that may be shown: all of them when they surely are titles, else those it is made of.
+    def shown(self, header: Iterable[str], *, surely: bool = False, least: int = 2) -> list[str]:
+        """Return the titles of a line that may be shown: all that name nobody when they surely are titles, else the known ones and the words of types.
 
-        A line that holds values may have lost its end, and a device with its user stand behind the titles.
+        A line that holds values may have lost its end, and a device with its user stand behind the titles; so may one of
+        fewer known titles than `least`.
         """
         titles = [title for title in header if title]
         known = [title for title in titles if self.is_title(title)]
-        surely = len(known) > 1 and not any(_is_value(title, self.words) for title in titles if title not in known)
-        return [title for title in titles if masked(title) == title] if surely else known
+        others = [title for title in titles if title not in known]
+        if not surely and (len(known) < least or any(_is_value(title, self.words) for title in others)):
+            kinds = self.words.recognizer.kinds
+            return [title for title in titles if title in known or kinds.issuperset(singular(plain(title)).split())]
+        named = {title for title in others if masked(title) != title or is_person(title, self.words.names)}
+        return [title for title in titles if title not in named]
 
     def is_title(self, cell: str) -> bool:
         """Say whether a cell is a known title, or made of words of titles and nothing else."""

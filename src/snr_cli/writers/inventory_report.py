@@ -146,9 +146,12 @@ def to_text(
             titles = [printable(name) for name, each in file.columns.known.items() if each == role]
             lines += _wrap(f"{ROLES[role]}, {NOT_READ[role]} : {', '.join(titles)}", width, "    ")
         for title, names in (
-            ("ignorées", file.columns.ignored),
+            ("ignorées", [*map(file.columns.shown, file.columns.ignored)]),
             ("données personnelles, jamais montrées", file.columns.personal),
-            ("titres en double, dont la première cellule remplie est lue", file.columns.twice),
+            (
+                "titres en double, dont la première cellule remplie est lue",
+                [*map(file.columns.shown, file.columns.twice)],
+            ),
         ):
             if names:
                 lines += _wrap(f"{title} : " + ", ".join(map(printable, names)), width, "    ")
@@ -297,9 +300,9 @@ def to_json(inventory: Inventory, found: Park, tables: Tables, year: int, *, sho
                 "columns": {
                     "used": file.columns.used,
                     "known": file.columns.known,
-                    "ignored": file.columns.ignored,
+                    "ignored": [*map(file.columns.shown, file.columns.ignored)],
                     "personal": file.columns.personal,
-                    "twice": file.columns.twice,
+                    "twice": [*map(file.columns.shown, file.columns.twice)],
                 },
                 "notes": [{"code": code, "column": role, "line": line} for code, role, line in file.notes],
             }

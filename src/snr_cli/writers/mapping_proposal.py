@@ -55,12 +55,12 @@ def proposal(inventory: Inventory, tables: Tables, unread: Iterable[LikelyTable]
                 column = likely.get(fold(title))  # a system is no type where a column of models is found
                 lines.append(f"  {_text(title)}: {column.role if column and column.why == 'title' else role}")
             seen.add(title)
-        for title in file.columns.ignored:
+        for title in map(file.columns.shown, file.columns.ignored):
             if title not in seen:
                 column = likely.get(fold(title))
                 lines.append(_line(column) if column is not None else f"  # {_text(title)}: ")
             seen.add(title)
-    known = {fold(title) for file in inventory.files for title in file.columns.titles}
+    known = {fold(file.columns.shown(title)) for file in inventory.files for title in file.columns.titles}
     for table in looked:
         lines += _columns(table, (), known) if table.titled else []
     groups = heaviest_first(merged(inventory.groups, TO_CONFIRM), tables)
