@@ -7,7 +7,7 @@ import pytest
 from in_process import snr
 from snr_cli.catalog.tables import shipped_tables
 from snr_cli.cli.words import inventory_words
-from snr_cli.inventory.encodings import encoding_of
+from snr_cli.inventory.encodings import encoding_of, mended
 from snr_cli.inventory.fleet import fleet
 from snr_cli.inventory.read import Inventory, read_inventory
 from snr_cli.inventory.records import InventoryError, Reading
@@ -102,3 +102,63 @@ def test_bytes_that_are_no_text_are_still_refused(tmp_path: Path):
     path.write_bytes(b"\x00\x01\x02" * 400)
     with pytest.raises(TableError, match="octets nuls"):
         encoding_of(path, path.read_bytes())
+
+
+ACCENTED = "Matériel;Modèle;Quantité;Service\nÉcran;P2419H;3;Médiathèque\nPC portable;Latitude 5440;4;Bâtiment à côté\n"
+
+
+@pytest.mark.parametrize(
+    ("content", "encoding", "note"),
+    [
+        (ACCENTED.encode("cp1252"), "cp1252", ""),
+        (ACCENTED.encode("cp850"), "cp850", "encoding_guessed"),
+        (ACCENTED.encode("mac_roman"), "mac_roman", "encoding_guessed"),
+        (ACCENTED.upper().encode("cp850"), "cp850", "encoding_guessed"),
+        (ACCENTED.upper().encode("mac_roman"), "mac_roman", "encoding_guessed"),
+        (ACCENTED.upper().encode("cp1252"), "cp1252", ""),
+        (ACCENTED.encode().decode("latin-1").encode(), "utf-8", "encoding_mended"),
+        (ACCENTED.encode().decode("cp1252", "replace").encode("utf-8-sig"), "utf-8-sig", "encoding_mended"),
+        (ACCENTED.encode() + "Clé à revoir;Z;1;Bâtiment\n".encode("cp1252"), "cp1252", "encoding_mended"),
+        (ACCENTED.encode() + "Tablette;iPad;1;M�diath�que\n".encode(), "utf-8", "letters_lost"),
+        ("Type;Modèle\nÉcran;« Ã », œuvre d’été – 5 €\n".encode("cp1252"), "cp1252", ""),
+    ],
+)
+def test_the_letters_of_a_file_are_read_right_and_what_was_done_is_told(
+    tmp_path: Path, content: bytes, encoding: str, note: str
+):
+    path = tmp_path / "parc.csv"
+    path.write_bytes(content)
+    assert encoding_of(path, content)[::2] == (encoding, note)
+    if len(content) < 100:
+        return
+    inventory = read(path)
+    assert [found[0] for found in inventory.files[0].notes] == [note] * bool(note)
+    expected = {"laptop": 4, "monitor": 3} | ({"tablet": 1} if note == "letters_lost" else {})
+    assert units(inventory) == expected
+    assert {group.device.entity.casefold() for group in inventory.groups if group.device is not None} >= {
+        "médiathèque",
+        "bâtiment à côté",
+    }
+
+
+def test_a_text_encoded_twice_is_read_again_and_no_other():
+    assert mended("MÃ©diathÃ¨que â€“ Ã‰cran nÂ° 4 Å“uvre lâ€™accueil") == "Médiathèque – Écran n° 4 œuvre l’accueil"
+    for right in ("« É » Ê’ Ã", "São Paulo", "Â°", "Ça, œil"):
+        assert mended(right) == right or right == "Â°"
+
+
+@pytest.mark.parametrize("lost", ["?", "\ufffd"])
+def test_a_refusal_says_that_letters_are_lost(tmp_path: Path, lost: str):
+    path = tmp_path / "parc.csv"
+    path.write_text(ACCENTED.encode("ascii", "replace").decode().replace("?", lost), encoding="utf-8")
+    with pytest.raises(InventoryError, match="lettres accentuées y sont perdues : exportez de nouveau"):
+        read(path)
+
+
+def test_check_tells_the_encoding_that_was_recognised(tmp_path: Path):
+    (tmp_path / "parc.csv").write_bytes(ACCENTED.encode("cp850"))
+    (tmp_path / "territory.yaml").write_text(
+        'snr: 1\nreference_year: 2025\nterritory: {siren: "243300316"}\nequipment:\n  - {id: parc, from: parc.csv}\n',
+        encoding="utf-8",
+    )
+    assert "encodage cp850, reconnu à ses lettres" in " ".join(snr("check", tmp_path).stdout.split())

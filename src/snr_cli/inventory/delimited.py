@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from snr_cli.cells import plain_cell
-from snr_cli.inventory.encodings import CHUNK, encoding_of
+from snr_cli.inventory.encodings import CHUNK, Found, encoding_of, mended_lines
 from snr_cli.inventory.table import BATCH, MAX_CELL, Batch, Table, TableError, Titles, one_batch
 from snr_cli.regular import open_plain, open_plain_text
 
@@ -40,17 +40,19 @@ def open_delimited(path: Path, name: str, titles: Titles = len) -> Table:
         start = stream.read(CHUNK)
     if not start:
         raise TableError("fichier vide")
-    return _open_csv(path, name, *encoding_of(path, start), titles)
+    return _open_csv(path, name, encoding_of(path, start), titles)
 
 
-def _open_csv(path: Path, name: str, encoding: str, guarded: bool, titles: Titles) -> Table:
+def _open_csv(path: Path, name: str, found: Found, titles: Titles) -> Table:
     csv.field_size_limit(MAX_CELL * 20)
-    with open_plain_text(path, encoding) as stream:
-        sample = [line for line in islice(stream, SAMPLE_LINES) if len(line) < MAX_CELL]
+    with open_plain_text(path, found.encoding) as stream:
+        lines = mended_lines(islice(stream, SAMPLE_LINES), found.note)
+        sample = [line for line in lines if len(line) < MAX_CELL]
     separator, width = _separator(sample, titles)
     broken: list[tuple[int, str]] = []
-    batches = _batches(path, encoding, _Cut(separator, width), broken)
-    return Table(name, _plain(batches) if guarded else batches, encoding, separator, broken=broken)
+    batches = _batches(path, found, _Cut(separator, width), broken)
+    batches = _plain(batches) if found.guarded else batches
+    return Table(name, batches, found.encoding, separator, broken=broken, letters=found.note)
 
 
 def _plain(batches: Iterator[Batch]) -> Iterator[Batch]:
@@ -104,7 +106,7 @@ class _Cut:
         )
 
 
-def _batches(path: Path, encoding: str, cut: _Cut, broken: list[tuple[int, str]]) -> Iterator[Batch]:
+def _batches(path: Path, found: Found, cut: _Cut, broken: list[tuple[int, str]]) -> Iterator[Batch]:
     """Give the records of a file in batches, with the line each begins on.
 
     Lines without a quote are records: `str.split` cuts them in half the time of the csv module, which cuts the others. From
@@ -112,7 +114,8 @@ def _batches(path: Path, encoding: str, cut: _Cut, broken: list[tuple[int, str]]
     """
     split, strip = methodcaller("split", cut.separator), methodcaller("rstrip", "\r\n")
     done, held = 0, list[str]()
-    with open_plain_text(path, encoding) as stream:
+    with open_plain_text(path, found.encoding) as opened:
+        stream = mended_lines(opened, found.note)
         while fresh := list(islice(stream, BATCH)):
             text = "".join(fresh)
             if not held and '"' not in text and len(text) < MAX_CELL and not text.isspace():
@@ -120,11 +123,11 @@ def _batches(path: Path, encoding: str, cut: _Cut, broken: list[tuple[int, str]]
                 done += len(fresh)
                 continue
             lines = held + fresh
-            found = _quoted_batch(lines, done, cut, ended=len(fresh) < BATCH)
-            if found is None:
+            records = _quoted_batch(lines, done, cut, ended=len(fresh) < BATCH)
+            if records is None:
                 yield from one_batch(_records(chain(lines, stream), done, cut, broken))
                 return
-            batch, held = found
+            batch, held = records
             yield batch
             done += len(lines) - len(held)
         if held:

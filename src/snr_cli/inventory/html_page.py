@@ -74,7 +74,7 @@ def open_page(path: Path, name: str) -> Table:
             spanned, size = spanned or b"rowspan" in chunk.replace(b"\0", b"").lower(), size + len(chunk)
             if size > MAX_SIZE:
                 raise TableError(f"page web de plus de {MAX_SIZE >> 20} Mio ; exportez en CSV")
-    encoding, _ = encoding_of(path, start)
+    encoding = encoding_of(path, start).encoding
     if encoding == "cp1252":
         encoding = _told(start) or encoding
     broken: list[tuple[int, str]] = []

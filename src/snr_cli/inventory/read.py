@@ -8,6 +8,7 @@ from itertools import islice
 from math import fsum
 from pathlib import Path
 
+from snr_cli.inventory.encodings import LOST, LOST_HELP
 from snr_cli.inventory.folders import expand, without_copies
 from snr_cli.inventory.header import HEADER_LINES, is_prose, known_titles
 from snr_cli.inventory.likely import ROWS as LOOKED_AT
@@ -193,7 +194,8 @@ class _Opening:
         self._refused.add((file, table.sheet if table is not None else None))
         sheet = table.sheet if table is not None and table.several else ""
         where = f"{sheet_text(sheet)} : " if sheet else ""
-        self.unread.append(InventoryError(shown, f"{where}{error}", error.asks, sheet))
+        lost = LOST_HELP if table is not None and table.letters == LOST else ""
+        self.unread.append(InventoryError(shown, f"{where}{error}{lost}", error.asks, sheet))
 
     def _look(self, rows: list[list[str]]) -> str:
         """Say what the first rows of a sheet look like."""

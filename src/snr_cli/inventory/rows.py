@@ -64,6 +64,8 @@ def read_rows(
     found[0].notes += [
         ("column_absent", title, found[0].header_line) for title in how.mapping.columns if fold(title) not in titles
     ]
+    if table.letters:
+        found[0].notes.append((table.letters, "", 1))
     for line, why in table.broken:
         file = next((each for each in reversed(found) if each.header_line < line), found[0])
         file.read += 1

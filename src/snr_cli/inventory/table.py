@@ -73,6 +73,7 @@ class Table:
     placed: bool = False
     merges: Sequence[Area] = ()  # the cells of a workbook that are merged over several rows
     several: bool = False
+    letters: str = ""  # what to tell of its letters (`snr_cli.inventory.encodings`)
 
     @property
     def key(self) -> str:

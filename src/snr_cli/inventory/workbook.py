@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from snr_cli.inventory.chosen_sheets import choose
+from snr_cli.inventory.encodings import mended
 from snr_cli.inventory.table import MAX_COLUMNS, Look, Start, Table, TableError, one_batch
 from snr_cli.sheets import Kind, Row, Sheet, SheetError, open_book
 
@@ -97,7 +98,7 @@ def _rows(given: Iterator[Row], width: int) -> Iterator[tuple[int, list[str]]]:
 
 def _texts(row: Row) -> list[str]:
     """Return the cells as texts; of a date and time, the date: inventories need no more."""
-    texts = row.texts(MAX_COLUMNS)
+    texts = list(map(mended, row.texts(MAX_COLUMNS)))
     for cell in row.cells:
         if cell.kind is Kind.DATETIME and cell.column <= MAX_COLUMNS:
             texts[cell.column - 1 : cell.column - 1 + cell.span] = [cell.text[:10]] * cell.span

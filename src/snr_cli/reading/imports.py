@@ -11,7 +11,6 @@ from typing import Final
 
 from snr_cli.findings.finding import DossierError, Finding, Position, Severity, UsageError
 from snr_cli.french import plural as plural_of
-from snr_cli.french import things
 from snr_cli.inventory import read_before, told_sheets
 from snr_cli.inventory.faults import OF_LABEL, cell_text, doubtful_data, told
 from snr_cli.inventory.fleet import Trace
@@ -32,38 +31,10 @@ from snr_cli.model.inventory import Equipment, Import, Retirement, Service
 from snr_cli.model.virtual import Virtual
 from snr_cli.reading.exports import Digests, digests, stale
 from snr_cli.reading.files import inside, relative, why
+from snr_cli.reading.inventory_notes import notes_findings
 from snr_cli.reading.mappings import load_mapping
 from snr_cli.reading.references import RESERVED, RESERVED_STARTS, Report
 
-# what a counted row names and nothing describes: message, help
-JOIN_NOTES: Final = {
-    "device_column": (
-        "colonne « {word} » non lue : ses appareils, s’ils en sont, ne sont pas comptés",
-        'décrivez-les à la main, ou écrivez columns: {titre: ""} dans les correspondances si elle n’en tient pas',
-    ),
-    "quantity_column": (
-        "colonne « {word} » non lue : {units} ne comptent pas",
-        "si ce sont d’autres appareils que ceux de la quantité lue, mettez-les sur des lignes à part, avec leur statut ; sinon, "
-        'écrivez columns: {titre: ""} dans les correspondances',
-    ),
-    "kwh_each": (
-        "colonne « {word} » lue pour un appareil : des lignes en comptent plusieurs",
-        "si elle dit la consommation de toute la ligne, écrivez « total » dans son titre (kWh total) : elle sera divisée",
-    ),
-    "past_titles": (
-        "{word} : cellules remplies après le dernier titre, non lues ({rows})",
-        "si c’est un autre tableau, mettez-le sur une feuille à part ; si c’est une colonne, donnez-lui un titre",
-    ),
-    "by_vcpu": (
-        "instances de cloud sans facteur propre, comptées par leurs vCPU-heures (qualité basse)",
-        "les instances qui en ont un : factors/inventory/instances.csv",
-    ),
-    "unknown_room": (
-        "salle « {word} » absente des centres de données lus avec ce fichier : PUE moyen",
-        "ajoutez le fichier des centres de données à from, ou corrigez le nom",
-    ),
-}
-ONLY_SAID: Final = ("kwh_each",)  # how a sound column is read: nothing is wrong
 ROWS_CODES: Final = {REJECTED: ("SNR501", "rejetée"), TO_CONFIRM: ("SNR502", "à confirmer")}
 
 
@@ -353,24 +324,7 @@ def _rows_findings(inventory: Inventory) -> list[Finding]:
     for name, line, text, doubtful in told_sheets.told(inventory):
         severity = Severity.WARNING if doubtful else Severity.INFO
         found.append(Finding("SNR502", Position(name, max(1, line)), text, told_sheets.HELP, severity=severity))
-    for read in inventory.files:
-        for note, word, line in read.notes:
-            if note in JOIN_NOTES:
-                text, help_text = JOIN_NOTES[note]
-                place = Position(read.name, line)
-                found.append(
-                    Finding(
-                        "SNR502",
-                        place,
-                        text.format(
-                            word=word,
-                            units=things(read.beside.get(word, 0.0), "unité"),
-                            rows=plural_of(read.past, "ligne"),
-                        ),
-                        help_text,
-                        severity=Severity.INFO if note in ONLY_SAID else Severity.WARNING,
-                    )
-                )
+    found += notes_findings(inventory)
     return found
 
 
