@@ -106,6 +106,66 @@ def test_a_column_of_yes_and_no_is_a_status(tmp_path: Path, title: str, yes: str
     assert verdicts(path) == {2: yes, 3: no, 4: "counted"}
 
 
+@pytest.mark.parametrize(
+    ("title", "before", "said", "verdict"),
+    [
+        ("Volé", "", "Oui", "set_aside lost"),
+        ("Réformée", "", "Oui", "set_aside retired"),
+        ("En service", "", "Non", "to_confirm unknown_status"),
+        ("En service", "Oui", "Non", "to_confirm unknown_status"),
+        ("Volé", "Non", "Oui", "set_aside lost"),
+        ("Volé", "Non", "le 12 mars", "to_confirm unknown_status"),
+        ("Réformé", "", "Oui", "to_confirm answer_among_words"),
+        ("Réformé", "", "12/03/2021", "set_aside retired"),
+        ("Réformé", "12/03/2029", "Oui", "to_confirm answer_among_words"),
+        ("Réformé", "12/03/2029", "Non", "counted"),
+        ("Affecté", "Mme Exemple", "Non", "to_confirm answer_among_words"),
+        ("Affecté", "Mme Exemple", "Oui", "counted"),
+        ("Commande", "BC-2020-12", "Oui", "to_confirm answer_among_words"),
+        ("Archive", "", "Salle 3", "counted"),
+        ("Hors service", "", "1", "set_aside retired"),
+    ],
+)
+def test_a_yes_or_a_no_is_read_wherever_it_is_in_the_file(
+    tmp_path: Path, title: str, before: str, said: str, verdict: str
+):
+    """Rows come by batches of 256: what the first say of a column is not true of all."""
+    rows = [f"PC portable;{LAPTOP};{before}"] * 300
+    path = export(tmp_path, f"Type;Modèle;{title}", *rows, f"PC portable;{LAPTOP};{said}", *rows)
+    found = verdicts(path)
+    assert found.pop(302) == verdict
+    assert set(found.values()) == {"counted"}
+
+
+def test_a_yes_among_dates_and_dates_among_yes(tmp_path: Path):
+    path = export(
+        tmp_path,
+        "Type;Modèle;Réformé;Volé",
+        f"PC portable;{LAPTOP};12/03/2021;Non",
+        f"PC portable;{LAPTOP};Oui;Non",
+        f"PC portable;{LAPTOP};Non;Oui",
+        f"PC portable;{LAPTOP};;le 12 mars",
+    )
+    assert verdicts(path) == {
+        2: "set_aside retired",
+        3: "to_confirm answer_among_words",
+        4: "set_aside lost",
+        5: "to_confirm unknown_status",
+    }
+    inventory = read(path, year=2023)
+    assert inventory.files[0].unread_dates == 0
+
+
+def test_a_device_read_again_on_a_row_in_doubt_is_not_counted(tmp_path: Path):
+    path = export(
+        tmp_path,
+        "Type;Modèle;Réformé;N° de série",
+        f"PC portable;{LAPTOP};12/03/2021;A1000001",
+        f"PC portable;{LAPTOP};Oui;A1000001",
+    )
+    assert verdicts(path) == {2: "set_aside retired", 3: "set_aside seen"}
+
+
 def test_what_a_column_of_yes_and_no_says_gone_wins_over_the_status(tmp_path: Path):
     path = export(
         tmp_path,

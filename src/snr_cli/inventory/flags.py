@@ -1,21 +1,29 @@
 """Columns whose title is a state and whose cells say yes or no: « Réformé : Oui », « En service : Non », « Managed : False »."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Final
 
 from snr_cli.inventory.records import Reading
-from snr_cli.inventory.values import BLANKS, fold
+from snr_cli.inventory.values import BLANKS, fold, parse_number
 from snr_cli.inventory.words import Format, InventoryWords
 
 YES: Final = ("oui", "yes", "true", "vrai", "x", "1", "o", "y", "ok")
 NO: Final = ("non", "no", "false", "faux", "0", "n")
 ANSWERS: Final = frozenset({*YES, *NO})
+FIGURES: Final = frozenset({"0", "1"})  # an answer only where the whole column answers: else it is a number
 # roles that such a title has otherwise: a date of exit, to whom a device is given
 OTHERWISE: Final = frozenset({"", "status", "user", "retirement_date"})
+COUNTED_SO: Final = ("stored", "ordered")  # states whose title is also that of a number, of a reference: « Stock »
+AMONG_WORDS: Final = "answer_among_words"
 
 
 class Flags:
-    """Reads the cells of these columns as statuses: « Réformé : Oui »; what says nothing (« Réformé : Non ») is blank."""
+    """Reads the cells of these columns as statuses: « Réformé : Oui »; what says nothing (« Réformé : Non ») is blank.
+
+    The first rows tell what a column is, and each cell is read for itself in all of them. A column that only says yes or no,
+    or that has no other role and says it among words, is a status. One that says nothing yet is one too, and the words that
+    it may hold lower are not read. In any other (dates of exit, names), a yes or a no that tells a device gone is a doubt.
+    """
 
     def __init__(
         self,
@@ -27,29 +35,63 @@ class Flags:
     ) -> None:
         own = {fold(name) for name in how.mapping.columns}
         self.words = words
-        self.columns = {
-            index: title
-            for index, title in enumerate(header)
-            if (name := fold(title)) in words.flags
-            and name not in own
-            and words.role_of(title, known) in OTHERWISE
-            and _answer(cells[index] for cells in rows if index < len(cells) and cells[index].strip() != title)
-        }
+        self.columns: dict[int, str] = {}
+        self.silent: set[int] = set()  # of those, the columns that say nothing in the first rows
+        self.watched: dict[int, tuple[str, bool]] = {}  # title, whether the column is one of dates
+        for index, title in enumerate(header):
+            name, role = fold(title), words.role_of(title, known)
+            if name not in words.flags or name in own or role not in OTHERWISE:
+                continue
+            cells = (cells[index] for cells in rows if index < len(cells) and cells[index].strip() != title)
+            said = {word for cell in cells if (word := fold(cell)) not in BLANKS}
+            free = not role and words.statuses.get(f"{name} : {YES[0]}") not in COUNTED_SO
+            words_too = said & (ANSWERS - FIGURES) and not any(map(_is_number, said - ANSWERS))
+            if (said and said <= ANSWERS) or (free and (words_too or not said)):
+                self.columns[index] = title
+                if not said:
+                    self.silent.add(index)
+            else:
+                self.watched[index] = title, role == "retirement_date"
 
-    def read(self, rows: list[list[str]]) -> list[list[str]]:
-        """Return rows whose cells in these columns are statuses."""
-        return [self._row(cells) for cells in rows] if self.columns else rows
+    def read(self, lines: Sequence[int], rows: list[list[str]]) -> tuple[list[list[str]], dict[int, str]]:
+        """Return rows whose cells in these columns are statuses, and the lines of the rows in doubt, with its code."""
+        doubts = dict[int, str]()
+        if self.watched:
+            rows = [self._watch(line, cells, doubts) for line, cells in zip(lines, rows, strict=True)]
+        return [self._row(cells) for cells in rows] if self.columns else rows, doubts
 
     def _row(self, cells: list[str]) -> list[str]:
-        row = list(cells)
+        row = cells
         for index, title in self.columns.items():
-            if index < len(cells) and (answer := fold(cells[index])) in ANSWERS:
-                doubted = answer in NO and self.words.flags[fold(title)]
-                row[index] = f"{title} : {cells[index].strip()}" if answer in YES or doubted else ""
+            if index >= len(cells) or not (cell := cells[index].strip()):
+                continue
+            if (answer := fold(cell)) in ANSWERS:
+                said = f"{title} : {cell}" if self._tells(title, answer) else ""
+            elif index in self.silent and cell != title:
+                said = ""
+            else:
+                continue
+            row = list(cells) if row is cells else row
+            row[index] = said
         return row
 
+    def _watch(self, line: int, cells: list[str], doubts: dict[int, str]) -> list[str]:
+        row = cells
+        for index, (title, dated) in self.watched.items():
+            if index < len(cells) and (answer := fold(cells[index])) in ANSWERS - FIGURES:
+                if self._tells(title, answer) and self._is_gone(title, answer):
+                    doubts[line] = AMONG_WORDS
+                if dated:  # it is no date that cannot be read
+                    row = [*row[:index], "", *row[index + 1 :]]
+        return row
 
-def _answer(cells: Iterable[str]) -> bool:
-    """Say whether the filled cells of a column all say yes or no."""
-    said = {word for cell in cells if (word := fold(cell)) not in BLANKS}
-    return bool(said) and said <= ANSWERS
+    def _tells(self, title: str, answer: str) -> bool:
+        """Say whether an answer tells a state: « Réformé : Non » tells none."""
+        return answer in YES or self.words.flags[fold(title)]
+
+    def _is_gone(self, title: str, answer: str) -> bool:
+        return answer in NO or not self.words.flags[fold(title)]
+
+
+def _is_number(word: str) -> bool:
+    return parse_number(word) is not None

@@ -62,7 +62,7 @@ class Folder:
         self.identity = Identity(places, seen, file_number, typed, kinds)
         # what was seen before, by what → its rows: they are given back when it turns out to identify none
         self.again: dict[tuple[str, int], list[tuple[Key, int, str]]] = {}
-        self.gone_again: set[int] = set()  # lines of those that a remark says gone
+        self.gone_again: set[int] = set()  # lines of those that are in doubt: a remark says them gone
         self.remarks, self.under = remarks, under
         self.hosts, self.host = how.hosts, places.get("name") if how.hosts else None
         if self.host is not None:
@@ -136,6 +136,7 @@ class Folder:
             key = self.under.judged(self._key(cells, line), line)
             if key.problem == "seen":
                 self._see(key, line, given)
+                self.gone_again.update({line} & doubts.keys())
             elif line in doubts and not key.problem:
                 key = key._replace(problem=doubts[line])
             self.groups[key].append(line)

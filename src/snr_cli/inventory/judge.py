@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Final, NamedTuple, TypeVar
 
 from snr_cli.inventory.faults import LONGEST, shown
+from snr_cli.inventory.flags import AMONG_WORDS
 from snr_cli.inventory.joined import beside_none, tells_two
 from snr_cli.inventory.lives import read_kwh, read_lifetime, read_refurbished
 from snr_cli.inventory.masking import label_masked, masked
@@ -45,7 +46,7 @@ from snr_cli.inventory.words import JUDGED, TEXTS, Guess, InventoryWords
 
 LOOKS_KEPT: Final = 20_000
 DOUBTFUL: Final = "remark_says_gone"
-DOUBTS: Final = (DOUBTFUL, SUMS_ABOVE, MOVEMENT)  # a row that would count is to confirm
+DOUBTS: Final = (DOUBTFUL, SUMS_ABOVE, MOVEMENT, AMONG_WORDS)  # a row that would count is to confirm
 TOLD_LATER: Final = (*DOUBTS, SHARED)  # of a row that its state or its date may set aside
 T = TypeVar("T")
 _BRACKETS: Final = re.compile(r"([^()]+)\(([^()]+)\)").fullmatch

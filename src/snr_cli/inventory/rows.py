@@ -262,7 +262,7 @@ class _Part:
             TableError: rows of the first table are all shorter than its titles, or two quantities differ.
         """
         reader, folder = self.reader, self.folder
-        rows = self.flags.read(rows)
+        rows, doubts = self.flags.read(lines, rows)
         self.past.look(lines, rows, placed=reader.table.placed)
         if reader.table.placed:
             rows = fitted(rows, len(self.header))
@@ -280,7 +280,8 @@ class _Part:
         self.devices.look(lines, rows)
         sums = self.subtotals.look(lines, rows)
         self.quantities.look(lines, rows, sums)
-        folder.fold(lines, rows, dict.fromkeys(lines, MOVEMENT) if self.journal else dict.fromkeys(sums, SUMS_ABOVE))
+        doubts |= dict.fromkeys(lines, MOVEMENT) if self.journal else dict.fromkeys(sums, SUMS_ABOVE)
+        folder.fold(lines, rows, doubts)
         if reader.progress is not None:
             reader.progress(reader.table.key, reader.done + folder.count)
 
