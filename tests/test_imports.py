@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -275,3 +276,27 @@ def test_a_file_of_two_imports_is_counted_twice_unless_they_are_told_apart(tmp_p
     assert [each[:3] for each in findings(dossier(tmp_path, text % ""))] == [("SNR504", "territory.yaml", 6)]
     kept = ", keep: {Type: [Desktop]}"
     assert "SNR504" not in {each[0] for each in findings(dossier(tmp_path, text % kept))}
+
+
+def test_an_exact_copy_or_the_same_rows_of_another_import_are_told(tmp_path: Path):
+    parc(tmp_path, [laptop(), desktop()])
+    content = (tmp_path / "parc.csv").read_bytes()
+    (tmp_path / "copie.csv").write_bytes(content)
+    text = "equipment:\n  - {id: a, from: parc.csv}\n  - {id: b, from: copie.csv%s}\n"
+    (found,) = findings(dossier(tmp_path, text % ""))
+    assert found[:3] == ("SNR504", "territory.yaml", 6)
+    done = snr("check", tmp_path, "--select", "SNR504").stdout
+    assert "« copie.csv » est la copie exacte de « parc.csv »" in " ".join(done.split())
+    assert "SNR504" not in {each[0] for each in findings(dossier(tmp_path, text % ", keep: {Type: [Desktop]}"))}
+
+
+def test_the_same_rows_saved_in_another_form_are_told_unless_a_person_says_of_whom_they_are(tmp_path: Path):
+    rows = "Type;Modèle;Quantité\nPortable;Latitude 5440;10\nPC fixe;OptiPlex 7010;4\nÉcran;P2419H;12\n"
+    (tmp_path / "ecole.csv").write_text(rows, encoding="utf-8")
+    (tmp_path / "parc.csv").write_text(rows.replace(";", "\t"), encoding="utf-16")
+    text = "equipment:\n  - {id: a, from: ecole.csv%s}\n  - {id: b, from: parc.csv%s}\n"
+    told = snr("check", dossier(tmp_path, text % ("", "")), "--select", "SNR504")
+    assert re.search("une à une, celles de « [^»]*ecole.csv » .inventaire « a »", " ".join(told.stdout.split()))
+    assert told.returncode == 0
+    apart = text % (", entity: École A", ", entity: École B")
+    assert not findings(dossier(tmp_path, apart))

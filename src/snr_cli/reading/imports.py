@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from functools import partial
 from math import fsum
-from os.path import normpath
 from pathlib import Path
 from typing import Final
 
@@ -24,11 +23,11 @@ from snr_cli.inventory.same_day import same_day_text
 from snr_cli.inventory.seen import Seen
 from snr_cli.inventory.uncounted import EMPTY, EMPTY_HELP, HELP, VIRTUAL_HELP, only_virtual, uncounted, uncounted_text
 from snr_cli.inventory.unused import unused
-from snr_cli.inventory.values import fold
 from snr_cli.inventory.words import InventoryWords
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.inventory import Equipment, Import, Retirement, Service
 from snr_cli.model.virtual import Virtual
+from snr_cli.reading import copies
 from snr_cli.reading.exports import Digests, digests, stale
 from snr_cli.reading.files import inside, relative, why
 from snr_cli.reading.inventory_notes import notes_findings
@@ -75,6 +74,7 @@ def read_imports(
     """
     found: list[Finding] = []
     every: list[Imported] = []
+    whole: list[tuple[Import, Inventory]] = []
     lines: list[Equipment] = []
     services: list[Service] = []
     layers: list[Virtual] = []
@@ -99,11 +99,9 @@ def read_imports(
             text = f"type d’équipement inconnu « {each.type} »"
             found.append(at((*path, "type"), "SNR301", text, "la liste : snr factors list --kind equipment"))
             continue
-        twice = _read_already(each, dossier.imports[:index])
+        twice = copies.read_already(each, dossier.imports[:index], folder)
         if twice is not None:
-            text = f"« {each.files[twice]} » est déjà lu par un autre inventaire : ses appareils compteraient deux fois"
-            help_text = "retirez-le d’ici, ou séparez-les par sheet ou par keep"
-            found.append(at((*path, "from", twice), "SNR504", text, help_text))
+            found.append(at((*path, "from", twice[0]), "SNR504", twice[1], copies.HELP))
             continue
         inventory = _read(each, index, dossier.reference_year, folder, words, types, seen, at, found)
         if inventory is None:
@@ -112,6 +110,10 @@ def read_imports(
         claims = [line for line in dossier.equipment if line.inventory == each.id]
         given = park(each.id, inventory, each.quality, source, claims)
         found += _rows_findings(inventory)
+        for file, line, said in copies.alike(each, inventory, whole):
+            place = Position(file, line)
+            found.append(Finding("SNR504", place, said, copies.HELP_ROWS, severity=Severity.WARNING))
+        whole.append((each, inventory))
         found += [at((*path, "from"), "SNR509", uncounted_text(file), HELP) for file in uncounted(inventory)]
         if said := only_virtual(inventory):
             warned = at((*path, "from"), "SNR502", said, VIRTUAL_HELP)
@@ -144,23 +146,6 @@ def read_imports(
         "virtual": _together(dossier.virtual, layers),
     }
     return dossier.model_copy(update=joined), tuple(every), found
-
-
-def _read_already(each: Import, before: Sequence[Import]) -> int | None:
-    """Return the rank of a file that an import before reads whole or by the same sheet and filter; None if none is."""
-    files = {
-        normpath(name)
-        for other in before
-        if other.keep == each.keep and _share_sheets(each, other)
-        for name in other.files
-    }
-    return next((rank for rank, name in enumerate(each.files) if normpath(name) in files), None)
-
-
-def _share_sheets(each: Import, other: Import) -> bool:
-    """Say whether two imports may read a same sheet: one that names none may read any."""
-    mine, theirs = ({fold(name) for name in sheets} for sheets in (each.sheets, other.sheets))
-    return not mine or not theirs or bool(mine & theirs)
 
 
 def _together(typed: Virtual | None, read: Sequence[Virtual]) -> Virtual | None:
