@@ -2,7 +2,7 @@
 
 import json
 from itertools import product
-from typing import Any
+from typing import Any, get_args
 
 import jsonschema
 import pytest
@@ -14,13 +14,15 @@ from in_process import snr
 from snr_cli.catalog.tables import shipped_tables
 from snr_cli.engine.assess import assess
 from snr_cli.model.dossier import Dossier
-from snr_cli.model.strategy import ElectricityPath
+from snr_cli.model.strategy import Effect, ElectricityPath
 from snr_cli.plan.electricity import electricity_curve, factor_in
 from snr_cli.plan.idle import idle
+from snr_cli.plan.parameters import PARAMETERS
 from snr_cli.plan.plan import Plan, make_plan
 from snr_cli.plan.trajectory import trajectory
-from snr_cli.rules.actions import IDLE, RULES, grows
+from snr_cli.rules.actions import RULES, grows
 from snr_cli.rules.case import Case
+from snr_cli.words.idle import IDLE, WhyIdle
 from walks import walk
 
 TABLES = shipped_tables()
@@ -146,6 +148,13 @@ def test_a_line_without_units_is_fed_by_the_action_that_brings_some() -> None:
 def test_a_method_that_does_not_spread_over_the_lifetime(option: str) -> None:
     found = whys({"on": {"line": "portables"}, "lifetime_years": 9}, method={"options": [option]})
     assert found[0][0] == "lifetime_years"
+
+
+def test_a_parameter_of_an_effect_is_declared_once() -> None:
+    """A key of `Effect` changes lines by its record in plan/parameters; nothing else lists the parameters."""
+    beside = {"on", "share", "substitution_rate", "upstream_source"}  # what they aim at, how much of it, and a source
+    assert set(PARAMETERS) == set(Effect.model_fields) - beside, "a key of Effect without record in plan/parameters"
+    assert set(get_args(WhyIdle)) == {"", *IDLE}, "a reason without words in words/idle.py"
 
 
 def test_every_line_aimed_at_must_be_idle() -> None:

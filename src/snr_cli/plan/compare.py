@@ -14,8 +14,8 @@ from snr_cli.engine.records import CLIMATE, Assessment, Line, assessed_sum
 from snr_cli.engine.storage import HOSTED, OWN
 from snr_cli.engine.uncertainty import Difference, Weighing
 from snr_cli.plan.ageing import CONTEXTS, aged_readings, ageing, ageing_aim
+from snr_cli.plan.aims import counts
 from snr_cli.plan.comparison import SAME, ActionPart, Comparison, End, Intervals, Note, Power, Published, Split
-from snr_cli.plan.effects import counts
 from snr_cli.plan.exports import shared_files
 from snr_cli.plan.games import shapley, shapley_weights
 from snr_cli.plan.mixture import (

@@ -1,41 +1,21 @@
 """What an effect says and that changes nothing, with the reason: a parameter that none of the lines it aims at can take."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable
 from math import fsum
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 from snr_cli.catalog.tables import Tables
-from snr_cli.engine.equipment import EMBODIED, TECHNICAL
-from snr_cli.engine.proof import whole_life
-from snr_cli.engine.records import Assessment, Line
+from snr_cli.engine.records import Assessment
 from snr_cli.model.dossier import Dossier
-from snr_cli.model.inventory import Equipment, Service
+from snr_cli.model.inventory import Equipment
 from snr_cli.model.strategy import Effect
+from snr_cli.plan.aims import Item, aims_at, aims_at_room, counts, part_of, purchases, units, units_selected
 from snr_cli.plan.calendar import progress
-from snr_cli.plan.effects import (
-    PARAMETERS,
-    QUANTITIES,
-    Item,
-    aims_at,
-    aims_at_room,
-    counts,
-    of_one_kind,
-    part_of,
-    purchases,
-    units,
-    units_selected,
-)
-from snr_cli.plan.present import internal_lifetime, present_lifetime, unit_kwh
+from snr_cli.plan.parameters import PARAMETERS, given
+from snr_cli.plan.parameters.record import ROOM, Aimed, Parameter, Takes, kind_of
+from snr_cli.plan.present import present_lifetime
 from snr_cli.plan.territory import beyond_the_territory
-
-ROOM, WEBSITE = "server_room", "website"
-LIFETIME_OPTIONS: Final = ("flux", "beges")
-TERRITORY: Final = {
-    "smartphone_lifetime_years": ("lifetime_years",),
-    "devices_reused": ("quantity",),
-    "unused_devices": ("quantity",),
-}
+from snr_cli.words.idle import WhyIdle
 
 
 class Idle(NamedTuple):
@@ -46,7 +26,7 @@ class Idle(NamedTuple):
     rank: int
     parameter: str
     line: str
-    why: str
+    why: WhyIdle
 
 
 def idle(dossier: Dossier, assessment: Assessment, tables: Tables) -> tuple[Idle, ...]:
@@ -69,30 +49,6 @@ def idle(dossier: Dossier, assessment: Assessment, tables: Tables) -> tuple[Idle
         for (index, rank), why in beyond_the_territory(dossier, assessment).items()
     ]
     return tuple(sorted(found, key=lambda each: (each.position, each.rank)))
-
-
-@dataclass(frozen=True)
-class _Aimed:
-    """A line that an effect aims at, as it is today."""
-
-    item: Item
-    line: Line | None
-    rooms: Mapping[str, Service]
-    in_room: Sequence[Equipment]
-    place: str
-    year: int
-
-    @property
-    def metered(self) -> bool:
-        """Say whether the electricity of this line is read on the meter of its room."""
-        room = self.rooms.get(self.item.room or "") if isinstance(self.item, Equipment) else None
-        return room is not None and room.metered_kwh_per_year is not None
-
-    @property
-    def where(self) -> str:
-        """The place of its electricity today."""
-        room = self.rooms.get(self.item.room or "") if isinstance(self.item, Equipment) else None
-        return self.item.place or (room.place if room is not None else None) or self.place
 
 
 class _Bench:
@@ -154,12 +110,12 @@ class _Bench:
                         yield Idle(actions[last[0]].id, *last, "quantity_change", item.id, "more_than_left")
                     break
 
-    def of(self, effect: Effect) -> Iterable[tuple[str, str, str]]:
+    def of(self, effect: Effect) -> Iterable[tuple[str, str, WhyIdle]]:
         """Yield (parameter, line, why) for what an effect says in vain."""
-        given = [name for name in PARAMETERS if getattr(effect, name) is not None]
+        said = given(effect)
         if effect.on.territory is not None:
-            taken = TERRITORY[effect.on.territory]
-            yield from ((name, "", "territory_parameter") for name in given if name not in taken)
+            taken = {key for key, each in PARAMETERS.items() if effect.on.territory in each.territory}
+            yield from ((each.key, "", "territory_parameter") for each in said if each.key not in taken)
             if effect.share is not None and "lifetime_years" not in taken:
                 yield "share", "", "share_of_units"
             return
@@ -168,34 +124,30 @@ class _Bench:
         aimed = [item for item in self.items if aims_at(effect.on, item, self.tables)]
         if not aimed:
             return
-        quantities = [name for name in given if name in QUANTITIES]
+        quantities = [each for each in said if each.of_units]
         held = fsum(units(item) for item in aimed if item.type != ROOM)
-        for name in given:
-            if name in quantities[1:]:
-                yield name, aimed[0].id, "other_quantity"
+        for parameter in said:
+            if parameter in quantities[1:]:
+                yield parameter.key, aimed[0].id, "other_quantity"
                 continue
             found = aimed
-            if name == "pue":
+            if parameter.key == "pue":
                 more = (room for room in self.rooms.values() if aims_at_room(effect.on, room, self.tables))
                 found = list({item.id: item for item in (*aimed, *more)}.values())
-            whys = [self._why(name, effect, item, held) for item in found]
-            if name == "replaced_by":
-                whys = [
-                    why or ("" if of_one_kind(item, effect.replaced_by or "", self.tables) else "other_kind")
-                    for why, item in zip(whys, found, strict=True)
-                ]
+            whys = [self._why(parameter, effect, item, held) for item in found]
             if all(whys):
-                yield name, found[0].id, whys[0]
-        if effect.share is not None and given:
+                yield parameter.key, found[0].id, whys[0]
+        keys = {each.key for each in said}
+        if effect.share is not None and keys:
             if effect.share == 0:
                 yield "share", aimed[0].id, "share_zero"
-            elif set(given) <= {"quantity", "quantity_change"}:
+            elif keys <= {"quantity", "quantity_change"}:
                 yield "share", aimed[0].id, "share_of_units"
-            elif set(given) == {"pue"} and all(item.type == ROOM for item in aimed):
+            elif keys == {"pue"} and all(item.type == ROOM for item in aimed):
                 yield "share", aimed[0].id, "share_of_room"
         if (
             effect.quantity_change is not None
-            and quantities[0] == "quantity_change"
+            and quantities[0].key == "quantity_change"
             and -effect.quantity_change > held > 0
         ):
             yield "quantity_change", aimed[0].id, "more_than_held"
@@ -210,223 +162,15 @@ class _Bench:
             item = item.model_copy(update={"lifetime_years": present_lifetime(line)})
         return purchases(item, flux="flux" in self.options)
 
-    def _why(self, name: str, effect: Effect, item: Item, held: float) -> str:
+    def _why(self, parameter: Parameter, effect: Effect, item: Item, held: float) -> WhyIdle:
         """Return why a parameter does nothing on a line; empty when it acts."""
-        around = (self.rooms, self.by_room.get(item.id, ()), self.place, self.dossier.reference_year)
-        aimed = _Aimed(item, self.lines.get(item.id), *around)
-        if name in QUANTITIES:
-            why = _quantity(name, effect, item, held)
-            return "" if why == "no_units" and item.id in self.fed else why
-        if item.type == ROOM:
-            return ROOMS[name](effect, aimed) if name in ROOMS else "not_of_a_room"
-        if not units(item) and item.id not in self.fed and not (effect.quantity or (effect.quantity_change or 0.0) > 0):
-            return "no_page_views" if item.type == WEBSITE else "no_units"
-        if isinstance(item, Equipment):
-            return EQUIPMENT[name](effect, aimed, self.options) if name in EQUIPMENT else "page_of_a_website"
-        return self._service(name, effect, aimed)
-
-    def _service(self, name: str, effect: Effect, aimed: _Aimed) -> str:
-        item, line = aimed.item, aimed.line
-        assert isinstance(item, Service)
-        if item.type == WEBSITE:
-            if name == "page_weight_mb":
-                return (
-                    "no_page_weight"
-                    if item.page_weight_mb is None
-                    else _same(effect.page_weight_mb, item.page_weight_mb)
-                )
-            return "hosting_apart" if name in ("place", "pue") else "not_of_a_website"
-        if name == "replaced_by":
-            return _same(effect.replaced_by, item.type)
-        if name not in ("place", "pue"):
-            return "page_of_a_website" if name == "page_weight_mb" else "not_of_a_service"
-        if line is None or not line.electricity_kwh:
-            return "no_electricity_in_factor"
-        if name == "place":
-            return _same(effect.place, aimed.where)
-        known = self.tables.service_types.get(item.type)
-        return _same(effect.pue, item.pue) if known is not None and known.needs_pue else "no_pue_in_factor"
-
-
-def _same(new: object, old: object) -> str:
-    return "same_value" if new == old else ""
-
-
-def _quantity(name: str, effect: Effect, item: Item, held: float) -> str:
-    if item.type == ROOM:
-        return "room_has_no_quantity"
-    if item.type == WEBSITE and isinstance(item, Service) and item.page_views is None:
-        return "no_page_views"
-    if name == "quantity":
-        return _same(effect.quantity, held)
-    if name == "quantity_change":
-        return (
-            "same_value"
-            if not effect.quantity_change
-            else "no_units"
-            if not held and effect.quantity_change < 0
-            else ""
-        )
-    return "same_value" if not effect.quantity_change_percent else "" if units(item) else "no_units"
-
-
-# equipment: (effect, line, options) → why
-
-
-def _embodied(aimed: _Aimed, options: frozenset[str]) -> str:
-    stages = {term.stage for term in aimed.line.recipe.terms} if aimed.line is not None else set()
-    if not stages.intersection(EMBODIED):
-        return "no_embodied_factor"
-    return next((f"option_{name}" for name in LIFETIME_OPTIONS if name in options), "")
-
-
-def _lifetime(effect: Effect, aimed: _Aimed, options: frozenset[str]) -> str:
-    why = _embodied(aimed, options) or _by_age(aimed, options)
-    if why or aimed.line is None or effect.lifetime_years is None or effect.replaced_by is not None:
-        return why
-    today, item = internal_lifetime(aimed.line), aimed.item
-    if today is None or not isinstance(item, Equipment):
-        return ""
-    if abs(today - effect.lifetime_years) < 1e-9:
-        return "same_value"
-    if item.purchase_year is None:
-        return ""
-    age = float(aimed.year - item.purchase_year)
-    before, after = today, effect.lifetime_years
-    if "post_amortisation_zero" in options:  # nothing is counted from the whole life on
-        before, after = whole_life(item, before), whole_life(item, after)
-    return "older" if min(age, before) == before and min(age, after) == after else ""
-
-
-def _by_age(aimed: _Aimed, options: frozenset[str]) -> str:
-    """Say whether the method spreads what was made over the age of a line, whatever its lifetime."""
-    dated = isinstance(aimed.item, Equipment) and aimed.item.purchase_year is not None
-    return "option_by_age" if dated and "numecoeval_reel" in options else ""
-
-
-def _less_bought(effect: Effect, aimed: _Aimed, options: frozenset[str]) -> str:
-    if effect.lifetime_years is not None:
-        return "lifetime_said"
-    if not effect.purchases_avoided:
-        return "same_value"
-    assert isinstance(aimed.item, Equipment)
-    if "flux" in options:
-        return "" if aimed.item.purchased_in_year else "nothing_bought"
-    return _embodied(aimed, options) or _by_age(aimed, options)
-
-
-def _refurbished(effect: Effect, aimed: _Aimed, options: frozenset[str]) -> str:
-    item = aimed.item
-    assert isinstance(item, Equipment)
-    if why := _embodied(aimed, options):
-        return why
-    if not (effect.refurbished_share or item.refurbished_share):
-        return "same_value"
-    proved = item.upstream_years if item.upstream_source else 0.0  # without proof, nothing is counted today
-    upstream = proved if effect.upstream_years is None else effect.upstream_years
-    if not (upstream or proved):
-        return "no_upstream"
-    before = (item.refurbished_share or 0.0) * (proved or 0.0)
-    share = item.refurbished_share if effect.refurbished_share is None else effect.refurbished_share
-    return _same((share or 0.0) * (upstream or 0.0), before)
-
-
-def _upstream(effect: Effect, aimed: _Aimed, options: frozenset[str]) -> str:
-    if effect.refurbished_share:
-        return ""  # judged with the share
-    item = aimed.item
-    assert isinstance(item, Equipment)
-    return _refurbished(effect, aimed, options) if item.refurbished_share else "no_refurbished_share"
-
-
-def _power(aimed: _Aimed) -> str:
-    item = aimed.item
-    assert isinstance(item, Equipment)
-    if item.state != "in_use":
-        return "not_in_use"
-    if aimed.metered:
-        return "in_metered_room"
-    return "room_overheads" if item.type == TECHNICAL and item.room is not None else ""
-
-
-def _kwh(effect: Effect, aimed: _Aimed, _: frozenset[str]) -> str:
-    return _power(aimed) or (_same(effect.kwh_per_year, unit_kwh(aimed.line)) if aimed.line is not None else "")
-
-
-def _hours(effect: Effect, aimed: _Aimed, _: frozenset[str]) -> str:
-    if why := _power(aimed):
-        return why
-    known = effect.kwh_per_year if aimed.line is None else unit_kwh(aimed.line)
-    return "no_kwh" if not known else "" if effect.hours_change_percent else "same_value"
-
-
-def _place(effect: Effect, aimed: _Aimed, _: frozenset[str]) -> str:
-    if why := _power(aimed):
-        return why
-    if (aimed.line is None or not aimed.line.electricity_kwh) and not effect.kwh_per_year:
-        return "no_kwh"
-    return _same(effect.place, aimed.where)
-
-
-def _pue(_: Effect, aimed: _Aimed, __: frozenset[str]) -> str:
-    return "pue_of_its_room" if isinstance(aimed.item, Equipment) and aimed.item.room is not None else "no_room"
-
-
-def _replaced(effect: Effect, aimed: _Aimed, _: frozenset[str]) -> str:
-    return _same(effect.replaced_by, aimed.item.type)
-
-
-EQUIPMENT: Final[dict[str, Callable[[Effect, _Aimed, frozenset[str]], str]]] = {
-    "lifetime_years": _lifetime,
-    "purchases_avoided": _less_bought,
-    "refurbished_share": _refurbished,
-    "upstream_years": _upstream,
-    "kwh_per_year": _kwh,
-    "hours_change_percent": _hours,
-    "place": _place,
-    "pue": _pue,
-    "replaced_by": _replaced,
-    "added_component": lambda _, __, ___: "",
-}
-
-
-# server rooms: (effect, room) → why
-
-
-def _powered(aimed: _Aimed) -> list[Equipment]:
-    return [item for item in aimed.in_room if item.state == "in_use" and item.quantity and item.type != TECHNICAL]
-
-
-def _room_pue(effect: Effect, aimed: _Aimed) -> str:
-    room = aimed.item
-    assert isinstance(room, Service)
-    if room.metered_kwh_per_year is not None and room.pue is None:
-        return "no_pue_today"
-    if room.metered_kwh_per_year is None and not _powered(aimed):
-        return "empty_room"
-    return _same(effect.pue, room.pue)
-
-
-def _room_place(effect: Effect, aimed: _Aimed) -> str:
-    room = aimed.item
-    assert isinstance(room, Service)
-    if room.metered_kwh_per_year is not None:
-        return _same(effect.place, aimed.where)
-    if effect.on.line != room.id:
-        return "room_by_its_line"
-    return _same(effect.place, aimed.where) if any(item.place is None for item in _powered(aimed)) else "empty_room"
-
-
-def _room_kwh(effect: Effect, aimed: _Aimed) -> str:
-    room = aimed.item
-    assert isinstance(room, Service)
-    if room.metered_kwh_per_year is None:
-        return "room_without_meter"
-    return _same(effect.kwh_per_year, room.metered_kwh_per_year)
-
-
-ROOMS: Final[dict[str, Callable[[Effect, _Aimed], str]]] = {
-    "pue": _room_pue,
-    "place": _room_place,
-    "kwh_per_year": _room_kwh,
-}
+        kind = kind_of(item)
+        takes = parameter.on(kind)
+        held_then = units(item) or item.id in self.fed or effect.quantity or (effect.quantity_change or 0.0) > 0
+        if not held_then and kind != "room" and not parameter.of_units:
+            return "no_page_views" if kind == "website" else "no_units"
+        if not isinstance(takes, Takes):
+            return takes
+        around = (self.rooms, self.by_room.get(item.id, ()), self.place, self.dossier.reference_year, self.options)
+        why = takes.idle(effect, Aimed(item, self.lines.get(item.id), *around, held, self.tables))
+        return "" if why == "no_units" and item.id in self.fed else why

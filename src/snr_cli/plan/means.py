@@ -10,7 +10,7 @@ from typing import Final
 
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.strategy import Action, Budget
-from snr_cli.plan.effects import counts
+from snr_cli.plan.aims import counts
 
 DONE: Final = "done"
 ByTax = dict[str, float]  # "ht", "ttc" → euros; a tax that no amount bears is absent

@@ -13,7 +13,7 @@ from snr_cli.model.dossier import Dossier
 from snr_cli.model.inventory import Equipment, Service
 from snr_cli.model.method import Factors, NewType, Override
 from snr_cli.model.strategy import Action
-from snr_cli.plan.effects import aims_at
+from snr_cli.plan.aims import aims_at
 from snr_cli.plan.exports import Export, Reread, filled_again, quantities_of, reread
 
 OLD, NEW = 0, 1

@@ -3,8 +3,8 @@
 from snr_cli.catalog.tables import Tables
 from snr_cli.engine.records import Assessment
 from snr_cli.model.dossier import Dossier
+from snr_cli.plan.aims import counts
 from snr_cli.plan.calendar import progress
-from snr_cli.plan.effects import counts
 from snr_cli.plan.trajectory import Course, Year, along, growth_rates, untouched
 from snr_cli.plan.variants import games_of
 

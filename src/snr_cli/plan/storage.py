@@ -7,7 +7,7 @@ from snr_cli.catalog.tables import Tables
 from snr_cli.engine.storage import HOSTED, OWN
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.strategy import Action, Effect
-from snr_cli.plan.effects import Item, aims_at, counts
+from snr_cli.plan.aims import Item, aims_at, counts
 
 LESS: Final = -1
 MORE: Final = 1

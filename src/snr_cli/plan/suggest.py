@@ -15,9 +15,10 @@ from snr_cli.engine.records import CLIMATE, ELECTRICITY, Assessment, Line
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.inventory import Equipment, Service
 from snr_cli.model.strategy import Action, Effect, Schedule, Target
+from snr_cli.plan.aims import Item, aims_at, group_of
 from snr_cli.plan.calendar import progress
-from snr_cli.plan.effects import PARAMETERS, QUANTITIES, Item, aims_at, group_of
 from snr_cli.plan.means import sum_by_tax
+from snr_cli.plan.parameters import PARAMETERS, given
 from snr_cli.plan.participation import Participation, default_participation, participation_of
 from snr_cli.plan.plan import default_horizon
 from snr_cli.plan.present import present_lifetime, unit_kwh
@@ -424,12 +425,12 @@ class _Bench:
 
 def families(values: Mapping[str, Any]) -> set[str]:
     """Return the parameters that a change gives, the three ways to give a quantity counted as one."""
-    return {"quantity" if name in QUANTITIES else name for name in values if name in PARAMETERS}
+    return {"quantity" if PARAMETERS[name].of_units else name for name in values if name in PARAMETERS}
 
 
 def families_of(effect: Effect) -> set[str]:
     """Return the parameters that an effect changes."""
-    return families({name: True for name in PARAMETERS if getattr(effect, name) is not None})
+    return families({parameter.key: True for parameter in given(effect)})
 
 
 def _alike(items: Sequence[Item], changes: Mapping[str, Change]) -> bool:

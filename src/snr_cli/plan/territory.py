@@ -12,8 +12,9 @@ from snr_cli.engine.records import CLIMATE, Assessment, Line, Recipe
 from snr_cli.engine.uncertainty import Weighing
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.strategy import Action, Effect
+from snr_cli.plan.aims import counts
 from snr_cli.plan.calendar import progress
-from snr_cli.plan.effects import counts
+from snr_cli.words.idle import WhyIdle
 
 SMARTPHONES = "territory-household-smartphone"
 REUSED = "devices_reused"
@@ -161,13 +162,13 @@ def reused_today(dossier: Dossier) -> Start | None:
     return None
 
 
-def beyond_the_territory(dossier: Dossier, assessment: Assessment) -> dict[tuple[int, int], str]:
+def beyond_the_territory(dossier: Dossier, assessment: Assessment) -> dict[tuple[int, int], WhyIdle]:
     """Return the effects (place of the action, rank) that put more devices back in use than can be, and why (a code).
 
     No more devices than the households have; no more new ones avoided than the smartphones that they buy in a year, which
     are fewer when actions have them kept longer.
     """
-    found: dict[tuple[int, int], str] = {}
+    found: dict[tuple[int, int], WhyIdle] = {}
     line = next((each for each in assessment.territory.household_lines if each.id == SMARTPHONES), None)
     if line is None or line.recipe.lifetime is None:
         return found

@@ -10,8 +10,8 @@ from snr_cli.engine.records import CLIMATE, Assessment, Line
 from snr_cli.engine.uncertainty import Difference
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.strategy import Action
+from snr_cli.plan.aims import counts
 from snr_cli.plan.calendar import progress
-from snr_cli.plan.effects import counts
 from snr_cli.plan.games import alone, at_progress, last_in, shapley
 from snr_cli.plan.variants import Game, Ranks, games_of, values_of
 

@@ -12,19 +12,8 @@ from snr_cli.engine.records import ELECTRICITY, Assessment, Line
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.inventory import Equipment, Service
 from snr_cli.model.strategy import Action
-from snr_cli.plan.effects import (
-    Item,
-    Piece,
-    effect_on,
-    made_explicit,
-    piece_of,
-    pieces_after,
-    pieces_of,
-    room_effects,
-    said_factor,
-    size_of,
-    units_selected,
-)
+from snr_cli.plan.aims import Item, effect_on, room_effects, size_of, units_selected
+from snr_cli.plan.effects import Piece, made_explicit, piece_of, pieces_after, pieces_of, said_factor
 from snr_cli.plan.games import MAX_PLAYERS
 from snr_cli.plan.unknown import Alike, Held, kept_of, known_today
 

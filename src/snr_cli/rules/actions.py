@@ -9,137 +9,16 @@ from snr_cli.french import WIDE, significant
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.inventory import Equipment, Service
 from snr_cli.model.strategy import Effect, Objective
-from snr_cli.plan.effects import PARAMETERS, RELATIVE, aims_at, aims_at_room, effect_on, units
+from snr_cli.plan.aims import aims_at, aims_at_room, effect_on, units
 from snr_cli.plan.idle import idle
 from snr_cli.plan.objectives import PARAMETERS as PARAMETERS_OF_TERRITORY
 from snr_cli.plan.objectives import Progress
+from snr_cli.plan.parameters import given
 from snr_cli.plan.plan import possible_horizon
 from snr_cli.rules.case import Case, Rule
 from snr_cli.rules.verdict import Path, Remark, Verdict, judged
 from snr_cli.wording import VERDICTS
-
-WORDS: Final = {
-    "lifetime_years": "la durée de vie",
-    "kwh_per_year": "la consommation",
-    "upstream_years": "la vie amont",
-    "pue": "le PUE",
-    "refurbished_share": "la part reconditionnée",
-    "place": "le lieu",
-    "page_weight_mb": "le poids des pages",
-    "replaced_by": "le type",
-    "added_component": "le composant ajouté",
-    "quantity": "la quantité",
-}
-IN_PART: Final = ("more_than_held", "more_than_left", "more_than_bought")
-# why a parameter of an effect does nothing, and what to write instead
-IDLE: Final = {
-    "territory_parameter": (
-        "cette grandeur du territoire n’en a pas",
-        "lifetime_years pour les smartphones, quantity pour les appareils remis en usage",
-    ),
-    "territory_only": (
-        "il ne sert qu’aux appareils remis en usage sur le territoire",
-        "on: {territory: devices_reused}",
-    ),
-    "other_quantity": (
-        "la quantité est dite deux fois, seule la première compte",
-        "gardez quantity, quantity_change ou quantity_change_percent",
-    ),
-    "share_zero": ("la part concernée est nulle", "donnez une part, ou supprimez l’effet"),
-    "share_of_units": (
-        "un nombre d’unités est déjà celui qu’il faut atteindre",
-        "supprimez share, ou écrivez quantity_change_percent",
-    ),
-    "share_of_room": ("une salle n’a qu’un PUE", "supprimez share"),
-    "more_than_held": ("il retire plus d’unités qu’il n’y en a", "au plus ce que tiennent les lignes visées"),
-    "more_than_left": (
-        "avec les autres actions de la même année, il retire plus d’unités qu’il n’y en a ; la ligne s’arrête à zéro",
-        "les variations s’ajoutent : au plus ce qui reste après les autres",
-    ),
-    "more_devices_than_there_are": (
-        "plus d’appareils que n’en ont les ménages du territoire",
-        "donnez le nombre d’appareils remis en usage en un an",
-    ),
-    "more_than_smartphones_bought": (
-        "plus d’achats neufs évités qu’il ne se vend de smartphones aux ménages en un an",
-        "baissez quantity ou substitution_rate : appareils × taux, au plus smartphones ÷ années de garde",
-    ),
-    "older": (
-        "l’âge des appareils (purchase_year) dépasse déjà cette durée de vie, et c’est lui qui compte",
-        "donnez une durée de vie plus longue que l’âge, ou visez les lignes plus récentes",
-    ),
-    "option_by_age": (
-        "la méthode numecoeval_reel étale sur l’âge des appareils datés, pas sur la durée de vie",
-        "changez la quantité, ou retirez l’option",
-    ),
-    "more_than_bought": (
-        "il évite plus d’achats qu’il ne s’en fait ; la durée de vie s’arrête à 60 ans",
-        "achats d’une année = quantité ÷ durée de vie",
-    ),
-    "nothing_bought": ("aucun achat dans l’année (option flux)", "donnez purchased_in_year"),
-    "not_of_a_room": ("une salle serveurs n’en a pas", "visez ses équipements : on: {room: …}"),
-    "room_has_no_quantity": (
-        "une salle serveurs n’a pas de quantité",
-        "visez ses équipements : on: {room: …}, ou kwh_per_year si elle a un compteur",
-    ),
-    "room_without_meter": ("l’électricité de la salle est celle de ses équipements", "visez-les : on: {room: …}"),
-    "room_by_its_line": (
-        "le lieu d’une salle sans compteur passe par ses équipements",
-        "visez la salle par son identifiant : on: {line: …}",
-    ),
-    "no_pue_today": (
-        "le PUE d’aujourd’hui n’est pas dit, le compteur ne peut pas suivre",
-        "donnez pue à la salle dans services",
-    ),
-    "empty_room": ("aucun équipement en service n’y prend son électricité", "donnez room aux équipements de la salle"),
-    "pue_of_its_room": ("c’est la salle qui a un PUE", "visez la salle : on: {line: …} ou on: {room: …}"),
-    "no_room": ("un équipement hors d’une salle du dossier n’a pas de PUE", "donnez-lui room, et visez la salle"),
-    "no_units": ("les lignes visées ne tiennent aucune unité", "corrigez leur quantité, ou donnez quantity à l’effet"),
-    "no_page_views": ("le nombre de pages vues du site est inconnu", "donnez page_views au site"),
-    "no_page_weight": ("le poids d’aujourd’hui est inconnu", "donnez page_weight_mb au site"),
-    "page_of_a_website": ("seul un site a des pages", "visez on: {type: website}"),
-    "hosting_apart": (
-        "l’hébergement d’un site est compté dans ses propres lignes",
-        "visez les lignes d’hébergement (cloud, salle)",
-    ),
-    "not_of_a_website": ("un site n’en a pas", "page_weight_mb, ou quantity pour les pages vues"),
-    "not_of_a_service": (
-        "un service n’en a pas",
-        "changez son volume : quantity, quantity_change, quantity_change_percent",
-    ),
-    "no_electricity_in_factor": (
-        "le facteur de ce service ne sépare pas l’électricité",
-        "changez son volume, ou replaced_by un type détaillé",
-    ),
-    "no_pue_in_factor": (
-        "le facteur de ce service contient déjà son PUE",
-        "changez son volume, ou replaced_by un type détaillé",
-    ),
-    "no_embodied_factor": ("aucun facteur de fabrication pour ce type", "snr explain dit ce qui manque"),
-    "option_flux": ("la méthode flux compte les achats, pas la durée de vie", "purchases_avoided, ou quantity"),
-    "option_beges": (
-        "la méthode beges étale sur l’amortissement, pas sur la durée de vie",
-        "changez la quantité, ou retirez l’option",
-    ),
-    "lifetime_said": ("la durée de vie est déjà dite par lifetime_years", "gardez l’un des deux"),
-    "no_upstream": (
-        "sans durée de vie amont, le reconditionné compte comme du neuf",
-        "donnez upstream_years, avec sa preuve",
-    ),
-    "no_refurbished_share": ("aucune part reconditionnée", "donnez refurbished_share"),
-    "not_in_use": ("l’équipement n’est pas en service, il ne consomme rien", "changez sa quantité, ou corrigez state"),
-    "in_metered_room": (
-        "son électricité est lue sur le compteur de la salle",
-        "visez la salle : on: {line: …}, kwh_per_year",
-    ),
-    "room_overheads": ("son énergie est celle de sa salle", "changez le PUE de la salle"),
-    "no_kwh": ("aucune consommation n’est comptée", "donnez kwh_per_year"),
-    "other_kind": (
-        "un équipement ne devient pas un service, ni l’inverse",
-        "visez les lignes de même nature que replaced_by",
-    ),
-    "same_value": ("c’est déjà la valeur d’aujourd’hui", "donnez une autre valeur, ou supprimez-le"),
-}
+from snr_cli.words.idle import IDLE, IN_PART
 
 
 def has_effects(dossier: Dossier) -> bool:
@@ -214,28 +93,33 @@ def twice(case: Case) -> Verdict:
         if action.status in ("abandoned", "idea"):
             continue
         for rank, effect in enumerate(action.effects):
-            given = [name for name in PARAMETERS if getattr(effect, name) is not None and name not in RELATIVE]
+            absolute = [each for each in given(effect) if not each.relative]
             path: Path = ("actions", index, "effects", rank)
             if effect.on.territory is not None:  # devices put back in use add up; the years kept do not
                 other = first.setdefault((effect.on.territory, "lifetime_years"), action.id)
-                if "lifetime_years" in given and effect.share is None and other != action.id:
+                if effect.lifetime_years is not None and effect.share is None and other != action.id:
                     text = f"« {action.id} » et « {other} » changent la même durée de vie sur le territoire"
                     remarks[path] = Remark(path, text, "réunissez les deux actions")
                 continue
             if effect.share is not None:
                 continue
             for item in items:
-                for name in given:
+                for parameter in absolute:
+                    name = parameter.key
                     if not _takes(name, effect, item, case.tables):
                         continue
                     other = first.setdefault((item.id, name), action.id)
                     if other != action.id:
-                        text = f"« {action.id} » et « {other} » changent {WORDS[name]} de la même ligne « {item.id} »"
+                        text = (
+                            f"« {action.id} » et « {other} » changent {parameter.words} de la même ligne « {item.id} »"
+                        )
                         help_text = "réunissez les deux actions, ou limitez l’une avec line, entity ou share"
                         remarks.setdefault(path, Remark(path, text, help_text))
                     value = getattr(effect, name)
                     if values.setdefault((action.id, item.id, name), value) != value:
-                        text = f"« {action.id} » donne deux valeurs pour {WORDS[name]} de la même ligne « {item.id} »"
+                        text = (
+                            f"« {action.id} » donne deux valeurs pour {parameter.words} de la même ligne « {item.id} »"
+                        )
                         help_text = "gardez un seul effet, ou limitez l’un avec line, entity ou share"
                         remarks.setdefault(path, Remark(path, text, help_text))
                 for name in ("lifetime_years", "purchases_avoided"):
@@ -305,7 +189,7 @@ def empty(case: Case) -> Verdict:
         )
         for index, action in enumerate(case.dossier.actions)
         for rank, effect in enumerate(action.effects)
-        if not any(getattr(effect, name) is not None for name in PARAMETERS)
+        if not given(effect)
     ]
     return judged(remarks, "chaque effet change une quantité", ("actions",))
 

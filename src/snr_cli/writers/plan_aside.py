@@ -10,8 +10,8 @@ from snr_cli.model.strategy import Effect
 from snr_cli.plan.electricity import ElectricityCurve
 from snr_cli.plan.idle import Idle
 from snr_cli.plan.trajectory import Year
-from snr_cli.rules.actions import IDLE, IN_PART
 from snr_cli.wording import STORAGE_METHODS, mass
+from snr_cli.words.idle import IDLE, IN_PART
 from snr_cli.writers.baseline_words import baseline_label, baseline_short
 from snr_cli.writers.screen import Screen
 

@@ -1,0 +1,131 @@
+"""What an effect aims at: lines of the dossier, the units that they hold, those that they buy in a year."""
+
+from collections.abc import Iterable
+from math import fsum
+from typing import Final, NamedTuple
+
+from snr_cli.catalog.tables import Tables
+from snr_cli.model.dossier import Dossier
+from snr_cli.model.inventory import Equipment, Service
+from snr_cli.model.strategy import Action, Effect, Target
+
+Item = Equipment | Service
+
+
+class Aim(NamedTuple):
+    """What an effect aims at in all: units (or those bought in a year, for purchases avoided), and lines that hold units."""
+
+    units: float
+    lines: int
+
+
+NO_AIM: Final = Aim(0.0, 0)
+Aims = dict[tuple[str, int], Aim]  # by action and rank of the effect
+
+
+def counts(action: Action) -> bool:
+    """Say whether an action moves the trajectory: neither an idea nor abandoned, and it changes something."""
+    return action.status not in ("idea", "abandoned") and bool(action.effects)
+
+
+def aims_at(target: Target, item: Item, tables: Tables) -> bool:
+    """Say whether a target selects a line: every criterion that it gives must hold."""
+    if target.territory is not None:
+        return False
+    # the narrowest first: a plan asks this of every line for every effect
+    room = item.room if isinstance(item, Equipment) else None
+    if target.line is not None and target.line != item.id:
+        return False
+    if target.type is not None and target.type != item.type:
+        return False
+    if target.entity is not None and target.entity != item.entity:
+        return False
+    if target.room is not None and target.room != room:
+        return False
+    if target.group is not None and target.group != group_of(item, tables):
+        return False
+    given = (target.line, target.type, target.entity, target.room, target.group)
+    return target.everything or any(each is not None for each in given)
+
+
+def group_of(item: Item, tables: Tables) -> str:
+    """Return the group of the result in which a line counts."""
+    if isinstance(item, Equipment):
+        return tables.equipment_types[item.type].group if item.type in tables.equipment_types else "other"
+    if item.type == "server_room":
+        return "datacentre"
+    return tables.service_types[item.type].group if item.type in tables.service_types else "web"
+
+
+def of_one_kind(item: Item, name: str, tables: Tables) -> bool:
+    """Say whether a type can replace that of a line: an equipment by an equipment, a service by a service."""
+    return (name in tables.service_types) != isinstance(item, Equipment)
+
+
+def effect_on(effect: Effect, item: Item, tables: Tables) -> Effect | None:
+    """Return what an effect does to a line; None when nothing. The place of a room is that of the equipment in it."""
+    if aims_at(effect.on, item, tables):
+        return effect
+    room = item.room if isinstance(item, Equipment) and item.place is None else None
+    if effect.place is None or room is None or effect.on.line != room:
+        return None
+    others = (effect.on.type, effect.on.entity, effect.on.room, effect.on.group)
+    return Effect(on=effect.on, place=effect.place) if all(each is None for each in others) else None
+
+
+def room_effects(action: Action, rooms: Iterable[Service], tables: Tables) -> dict[str, float]:
+    """Return the new PUE of each room that an action changes."""
+    return {
+        room.id: effect.pue
+        for effect in action.effects
+        if effect.pue is not None
+        for room in rooms
+        if aims_at_room(effect.on, room, tables)
+    }
+
+
+def aims_at_room(target: Target, room: Service, tables: Tables) -> bool:
+    """Say whether the PUE of an effect is that of a room: the room itself, or all that is in it."""
+    others = (target.line, target.type, target.entity, target.group, target.territory)
+    return aims_at(target, room, tables) or (target.room == room.id and all(each is None for each in others))
+
+
+def size_of(item: Item) -> str:
+    """Return the name of the quantity of a line."""
+    return "page_views" if item.type == "website" else "quantity"
+
+
+def part_of(number: float, item: Item, aim: Aim) -> float:
+    """Return the part of a number of units that goes to a line: as the lines hold them; equally, when they hold nothing."""
+    if aim.units:
+        return number * units(item) / aim.units
+    return number / aim.lines if aim.lines else 0.0
+
+
+def units_selected(dossier: Dossier, action: Action, rank: int, tables: Tables) -> Aim:
+    """Return the units of all the lines that an effect selects; those bought in a year, for purchases avoided."""
+    effect = action.effects[rank]
+    bought = effect.purchases_avoided is not None
+    if effect.quantity is None and effect.quantity_change is None and not bought:
+        return NO_AIM  # nothing to share between lines
+    items: list[Item] = [*dossier.equipment, *dossier.services]
+    aimed = [item for item in items if item.type != "server_room" and aims_at(effect.on, item, tables)]
+    count = purchases if bought else units
+    flux = "flux" in dossier.method.options
+    return Aim(fsum(count(item, flux=flux) for item in aimed), len(aimed))
+
+
+def units(item: Item, *, flux: bool = False) -> float:
+    """Return the units of a line; the pages seen of a website."""
+    if isinstance(item, Service) and item.type == "website":
+        return item.page_views or 0.0
+    return item.quantity or 0.0
+
+
+def purchases(item: Item, *, flux: bool = False) -> float:
+    """Return the units bought in a year, the fleet being constant; those of the year itself with the option flux."""
+    if isinstance(item, Service):
+        return 0.0
+    if flux:
+        return item.purchased_in_year or 0.0
+    return item.quantity / item.lifetime_years if item.lifetime_years else 0.0

@@ -1,0 +1,169 @@
+"""What a parameter of an effect is: one record says how each kind of line takes it, and why it may change nothing."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final, Literal
+
+from snr_cli.catalog.tables import Tables
+from snr_cli.engine.records import Line
+from snr_cli.model.inventory import Equipment, Service
+from snr_cli.model.strategy import Effect
+from snr_cli.plan.aims import Item
+from snr_cli.words.idle import WhyIdle
+
+ROOM, WEBSITE = "server_room", "website"
+Kind = Literal["equipment", "room", "website", "service"]
+
+
+@dataclass(slots=True)
+class Change:
+    """A piece of a line while an effect changes it.
+
+    Attributes:
+        item: the piece as the effects before left it.
+        effect: what changes it.
+        selected: the units that the effect selects in all (those bought in a year, for purchases avoided).
+        years: the lifetime that purchases avoided prolong.
+        less: the part of a year's purchases that is avoided so far.
+        values: what is said of the item from now on.
+    """
+
+    item: Item
+    effect: Effect
+    selected: float
+    years: float | None
+    less: float
+    values: dict[str, object] = field(default_factory=dict)
+
+    def now(self, key: str) -> object:
+        """Return what a key of the item is under this effect so far."""
+        return self.values[key] if key in self.values else getattr(self.item, key)
+
+
+@dataclass(frozen=True, slots=True)
+class Aimed:
+    """A line that an effect aims at, as it is today.
+
+    Attributes:
+        item: the line of the dossier.
+        line: the same, assessed; None when it was not.
+        rooms: the server rooms of the dossier, by id.
+        in_room: what stands in this room.
+        place: the place of electricity of the dossier.
+        year: the year of reference.
+        options: of the method.
+        held: the units that all the lines of the effect hold.
+        tables: the factor tables.
+    """
+
+    item: Item
+    line: Line | None
+    rooms: Mapping[str, Service]
+    in_room: Sequence[Equipment]
+    place: str
+    year: int
+    options: frozenset[str]
+    held: float
+    tables: Tables
+
+    @property
+    def equipment(self) -> Equipment:
+        """The line, where only equipment is judged."""
+        assert isinstance(self.item, Equipment)
+        return self.item
+
+    @property
+    def service(self) -> Service:
+        """The line, where only services are judged."""
+        assert isinstance(self.item, Service)
+        return self.item
+
+    @property
+    def metered(self) -> bool:
+        """Say whether the electricity of this line is read on the meter of its room."""
+        room = self.rooms.get(self.item.room or "") if isinstance(self.item, Equipment) else None
+        return room is not None and room.metered_kwh_per_year is not None
+
+    @property
+    def where(self) -> str:
+        """The place of its electricity today."""
+        room = self.rooms.get(self.item.room or "") if isinstance(self.item, Equipment) else None
+        return self.item.place or (room.place if room is not None else None) or self.place
+
+
+@dataclass(frozen=True, slots=True)
+class Takes:
+    """How the lines of a kind take a parameter.
+
+    Attributes:
+        idle: why it changes nothing on a line of today; empty when it acts.
+        change: what it changes in a piece; None for units, which are said of the line as a whole, and for what is added to it.
+    """
+
+    idle: Callable[[Effect, Aimed], WhyIdle]
+    change: Callable[[Change], None] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A parameter of an effect: a key of `Effect` in model/strategy.py, where its unit, bounds and title stand.
+
+    Attributes:
+        key: the key.
+        words: what changes, in a French sentence: « la durée de vie ».
+        equipment: how equipment takes it, or why it never does.
+        room: the same for a server room.
+        website: for a website.
+        service: for any other service.
+        relative: it adds to what other actions say, rather than taking its place.
+        of_units: it says how many units there are.
+        territory: the figures of the territory that it gives (`on: {territory: …}`).
+    """
+
+    key: str
+    words: str
+    equipment: Takes | WhyIdle
+    room: Takes | WhyIdle
+    website: Takes | WhyIdle
+    service: Takes | WhyIdle
+    relative: bool = False
+    of_units: bool = False
+    territory: tuple[str, ...] = ()
+
+    def on(self, kind: Kind) -> Takes | WhyIdle:
+        """Return how lines of a kind take it, or why they never do."""
+        match kind:
+            case "equipment":
+                return self.equipment
+            case "room":
+                return self.room
+            case "website":
+                return self.website
+            case "service":
+                return self.service
+
+
+NO_ROOM: Final[WhyIdle] = "not_of_a_room"
+NO_WEBSITE: Final[WhyIdle] = "not_of_a_website"
+NO_SERVICE: Final[WhyIdle] = "not_of_a_service"
+
+
+def kind_of(item: Item) -> Kind:
+    """Return the kind of a line."""
+    if isinstance(item, Equipment):
+        return "equipment"
+    return "room" if item.type == ROOM else "website" if item.type == WEBSITE else "service"
+
+
+def sets(key: str) -> Callable[[Change], None]:
+    """Return a change that gives a key of the item the value of the effect."""
+
+    def change(each: Change) -> None:
+        each.values[key] = getattr(each.effect, key)
+
+    return change
+
+
+def same(new: object, old: object) -> WhyIdle:
+    """Say that a value is the one of today already."""
+    return "same_value" if new == old else ""

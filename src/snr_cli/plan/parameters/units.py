@@ -1,0 +1,46 @@
+"""How many units there are: set, more or less, in per cent."""
+
+from typing import Final
+
+from snr_cli.model.strategy import Effect
+from snr_cli.plan.aims import units
+from snr_cli.plan.parameters.record import Aimed, Parameter, Takes, same
+from snr_cli.words.idle import WhyIdle
+
+
+def _set(effect: Effect, aimed: Aimed) -> WhyIdle:
+    return same(effect.quantity, aimed.held)
+
+
+def _more(effect: Effect, aimed: Aimed) -> WhyIdle:
+    if not effect.quantity_change:
+        return "same_value"
+    return "no_units" if not aimed.held and effect.quantity_change < 0 else ""
+
+
+def _percent(effect: Effect, aimed: Aimed) -> WhyIdle:
+    return "same_value" if not effect.quantity_change_percent else "" if units(aimed.item) else "no_units"
+
+
+def _units(key: str, idle: Takes, *, relative: bool, territory: tuple[str, ...] = ()) -> Parameter:
+    def seen(effect: Effect, aimed: Aimed) -> WhyIdle:
+        return "no_page_views" if aimed.service.page_views is None else idle.idle(effect, aimed)
+
+    return Parameter(
+        key,
+        "la quantité",
+        equipment=idle,
+        room="room_has_no_quantity",
+        website=Takes(seen),
+        service=idle,
+        relative=relative,
+        of_units=True,
+        territory=territory,
+    )
+
+
+UNITS: Final = (
+    _units("quantity", Takes(_set), relative=False, territory=("devices_reused", "unused_devices")),
+    _units("quantity_change", Takes(_more), relative=True),
+    _units("quantity_change_percent", Takes(_percent), relative=True),
+)
