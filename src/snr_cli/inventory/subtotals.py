@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from operator import itemgetter
 from typing import Final
 
 from snr_cli.inventory.values import BLANKS, fold, parse_number
@@ -46,6 +47,7 @@ class Subtotals:
         self.where = [places[role] for role in _PLACES if role in places]
         self.kind, self.quantity = places.get("kind", -1), places.get("quantity", -1)
         self.watches = min(self.kind, self.quantity) >= 0 and bool(self.own or self.where)
+        self.width = max(self.kind, self.quantity, *self.own, *self.where) if self.watches else 0
         self.typed = typed
         self.of_type, self.of_place = _Run(), _Run()
         self._types: dict[str, tuple[str, bool]] = {}
@@ -56,12 +58,34 @@ class Subtotals:
         """Look at a batch; return the lines of the rows that seem sums."""
         if not self.watches:
             return set()
-        width = max(self.kind, self.quantity, *self.own, *self.where)
+        start, width = self._start(rows), self.width
         return {
             line
-            for line, cells in zip(lines, rows, strict=True)
+            for line, cells in zip(lines[start:], rows[start:], strict=True)
             if len(cells) > width and cells[self.kind] and self._is_sum(cells)
         }
+
+    def _start(self, rows: list[list[str]]) -> int:
+        """Return the rank of the first row of a batch that needs a look.
+
+        Where a column tells each device from another, none is a sum, and rows to come can only be the sum of those alike at
+        the end: they are looked at from the row before them, which parts them from those above.
+        """
+        if (
+            not rows
+            or min(map(len, rows)) <= self.width
+            or not any(self._tells_apart(rows, index) for index in self.own)
+        ):
+            return 0
+        kinds = list(map(itemgetter(self.kind), rows))
+        if "" in kinds:
+            return 0
+        types = {kind: self._type(kind)[0] for kind in dict.fromkeys(kinds)}
+        last = types[kinds[-1]]
+        return next((rank for rank in range(len(kinds) - 1, -1, -1) if types[kinds[rank]] != last), 0)
+
+    def _tells_apart(self, rows: list[list[str]], index: int) -> bool:
+        return not any(map(self._says_none, set(map(itemgetter(index), rows))))
 
     def _is_sum(self, cells: list[str]) -> bool:
         """Say whether a row seems the sum of those above; else it joins them."""
