@@ -84,3 +84,10 @@ def test_a_word_beside_figures_is_sampled_only_when_it_is_of_a_product(tmp_path:
     assert "Latitude 5520" in text
     assert model not in text
     assert yaml.safe_load(text)
+
+
+def test_a_column_of_devices_tells_no_name_that_stands_beside_their_type(tmp_path: Path):
+    titles = ["Type", "Modèle", "Tablettes Jeanne DUPONTEL", "Tablettes"]
+    done = snr("inventory", write(tmp_path, titles, [[*row[:2], "2 iPad", "3 iPad"] for row in ROWS]))
+    assert "Tablettes … : colonne d’un type d’appareil" in " ".join(done.stdout.split())
+    nobody(done.stdout)

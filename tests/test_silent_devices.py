@@ -217,3 +217,32 @@ def test_a_device_that_its_label_says_there_counts(tmp_path: Path, label: str) -
 def test_a_portable_of_a_family_of_telephones_is_no_laptop(tmp_path: Path, family: str) -> None:
     found = read(written(tmp_path, "Catégorie;Désignation;Nombre", f"{family};Portable;3", "Informatique;Portable;2"))
     assert [group.guess for group in found.groups] == ["smartphone", "laptop"]
+
+
+@pytest.mark.parametrize("owner", ["Perso", "Personnel", "Agent (perso)", "agent - PERSO", "BYOD"])
+@pytest.mark.parametrize("title", ["Propriétaire", "Owner", "Détenteur"])
+def test_a_device_whose_owner_is_a_person_is_set_aside_and_told(tmp_path: Path, title: str, owner: str) -> None:
+    path = written(tmp_path, f"Type;Modèle;{title}", f"PC;Latitude 5420;{owner}", "PC;Latitude 5420;Durand-Perso Jean")
+    found = [(group.verdict, group.reason, [*group.lines]) for group in read(path).groups]
+    assert found == [("set_aside", "personal", [2]), ("counted", "", [3])]
+    done = snr("inventory", path)
+    assert "appareil personnel ; s’il sert au travail" in done.stdout
+    assert "Jean" not in done.stdout
+
+
+def test_the_owner_of_devices_is_not_told_among_many_rows_and_a_mapping_has_the_last_word(tmp_path: Path) -> None:
+    rows = [f"PC;Latitude 5420;Nom {number}" for number in range(700)]
+    path = written(tmp_path, "Type;Modèle;Propriétaire", *rows, "PC;Latitude 5420;Perso")
+    assert sorted((group.verdict, group.units) for group in read(path).groups) == [
+        ("counted", 700.0),
+        ("set_aside", 1.0),
+    ]
+    ours = Corrections(statuses={"Perso": "in_use"})
+    assert [(group.verdict, group.units) for group in read(path, mapping=ours).groups] == [("counted", 701.0)]
+
+
+@pytest.mark.parametrize("remark", ["Doublon", "en double avec PC-12", "doublon ?", "déjà compté à la mairie"])
+def test_a_remark_that_says_a_double_is_to_confirm(tmp_path: Path, remark: str) -> None:
+    path = written(tmp_path, "Type;Modèle;Remarque", f"PC;Latitude 5420;{remark}", "PC;Latitude 5420;double écran")
+    assert sorted(group.verdict for group in read(path).groups) == ["counted", "to_confirm"]
+    assert "en double" in snr("inventory", path).stdout

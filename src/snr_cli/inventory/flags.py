@@ -12,7 +12,7 @@ NO: Final = ("non", "no", "false", "faux", "0", "n")
 ANSWERS: Final = frozenset({*YES, *NO})
 FIGURES: Final = frozenset({"0", "1"})  # an answer only where the whole column answers: else it is a number
 # roles that such a title has otherwise: a date of exit, to whom a device is given
-OTHERWISE: Final = frozenset({"", "status", "user", "retirement_date"})
+OTHERWISE: Final = frozenset({"", "status", "user", "owner", "retirement_date"})
 COUNTED_SO: Final = ("stored", "ordered")  # states whose title is also that of a number, of a reference: « Stock »
 AMONG_WORDS: Final = "answer_among_words"
 

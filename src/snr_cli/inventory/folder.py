@@ -88,7 +88,7 @@ class Folder:
             self._one_by_one(lines, rows, doubts)
             return
         if (
-            self.remarks.any_gone(rows)
+            self.remarks.any_told(rows)
             or self.under.any(lines, rows)
             or not self._are_devices(set(firsts))
             or not self._all_new(lines, rows)
@@ -157,7 +157,7 @@ class Folder:
 
         Rows with one serial number and one name are one device: an export joined with its software.
         """
-        if self.remarks.say_gone(cells):
+        if self.remarks.problem(cells):
             self.gone_again.add(line)
         how = self.identity.how
         rows = self.again.setdefault(how, [])
@@ -267,8 +267,8 @@ class Folder:
             problem = "filtered"
         elif self.identity.is_seen(cells, first, line):
             problem = "seen"
-        elif self.remarks.say_gone(cells):
-            problem = "remark_says_gone"
+        else:
+            problem = self.remarks.problem(cells)
         bought = "" if self.bought is None else cells[self.bought]
         if self.host is not None:
             first = (*first, cells[self.host].strip() if fold(cells[self.host]) in self.hosts else "")

@@ -29,7 +29,7 @@ from snr_cli.inventory.records import (
     Key,
     Reading,
 )
-from snr_cli.inventory.remarks import gone_in
+from snr_cli.inventory.remarks import GONE, gone_in
 from snr_cli.inventory.shapes import (
     SHAPES,
     is_not_there,
@@ -45,8 +45,7 @@ from snr_cli.inventory.values import BLANKS, FIRST_YEAR, fold
 from snr_cli.inventory.words import JUDGED, TEXTS, Guess, InventoryWords
 
 LOOKS_KEPT: Final = 20_000
-DOUBTFUL: Final = "remark_says_gone"
-DOUBTS: Final = (DOUBTFUL, SUMS_ABOVE, MOVEMENT, AMONG_WORDS)  # a row that would count is to confirm
+DOUBTS: Final = (GONE, SUMS_ABOVE, MOVEMENT, AMONG_WORDS)  # a row that would count is to confirm
 TOLD_LATER: Final = (*DOUBTS, SHARED)  # of a row that its state or its date may set aside
 T = TypeVar("T")
 _BRACKETS: Final = re.compile(r"([^()]+)\(([^()]+)\)").fullmatch
@@ -66,7 +65,7 @@ DECIDE: Final = {
     "unknown_type": TO_CONFIRM,
     "unsure": TO_CONFIRM,
     "unknown_status": TO_CONFIRM,
-    DOUBTFUL: TO_CONFIRM,
+    GONE: TO_CONFIRM,
 }
 
 
@@ -115,6 +114,8 @@ class Judge:
         self.words, self.how, self.year, self.result, self.roles = words, how, year, result, roles
         self.types = {fold(label): kind for label, kind in how.mapping.types.items()}
         self.statuses = {fold(status): state for status, state in how.mapping.statuses.items()}
+        states = {**words.statuses, **self.statuses}
+        self.personal = frozenset(word for word, state in states.items() if state == "personal")
         self.met: set[tuple[str, str]] = set()
         self.gone = gone_in(words.gone)
         self.titles: dict[str, str] = {}
@@ -280,7 +281,7 @@ class Judge:
         if state is None:
             faults.append(Fault("unknown_status", self._title("status"), masked(texts["status"][:MAX_TEXT])))
         if self.gone(fold(texts["kind"])) or self.gone(fold(texts["model"])):  # « Tablettes HS »
-            faults.append(Fault(DOUBTFUL, self._title("kind", "model"), label))
+            faults.append(Fault(GONE, self._title("kind", "model"), label))
         kwh = self._kwh(texts["kwh"], state, faults)
         life = self._read("lifetime", texts["lifetime"], read_lifetime, faults)
         bought = self._read("refurbished", texts["refurbished"], read_refurbished, faults)

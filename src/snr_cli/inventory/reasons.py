@@ -50,7 +50,7 @@ REASONS: Final = {
     "movement": "un mouvement (entrée, sortie, retour) : un journal de mouvements n’est pas un inventaire",
     "not_there_in_label": "le libellé dit l’appareil à acheter, absent, ancien ou personnel",
     "sums_above": "semble la somme des lignes au-dessus",
-    "remark_says_gone": "une remarque dit l’appareil sorti, cassé ou perdu, en tout ou en partie",
+    "remark_says_gone": "une remarque dit l’appareil sorti, cassé, perdu ou en double, en tout ou en partie",
     "answer_among_words": "un oui ou un non, dans une colonne de dates ou de noms, dit que l’appareil n’est peut-être plus là",
     "quantity_zero": "quantité nulle",
     "quantity_unread": "quantité illisible",

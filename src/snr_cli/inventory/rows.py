@@ -15,7 +15,7 @@ from snr_cli.inventory.folder import Folder
 from snr_cli.inventory.header import PROPOSED, hide_titles, kept_columns, place_columns, titles_text, usual_length
 from snr_cli.inventory.judge import Judge
 from snr_cli.inventory.lives import share_kwh, total_kwh
-from snr_cli.inventory.masking import hide_persons
+from snr_cli.inventory.masking import hide_persons, label_masked
 from snr_cli.inventory.merged import Merged, MergedRows
 from snr_cli.inventory.movements import MOVEMENT, is_journal
 from snr_cli.inventory.quantities import Numbers
@@ -76,7 +76,7 @@ def read_rows(
 
 
 # columns that say what a row is beside its label, or that it is one device
-TELLING_APART: Final = frozenset({"manufacturer", "model", "quantity", "serial", "name", "user"})
+TELLING_APART: Final = frozenset({"manufacturer", "model", "quantity", "serial", "name", "user", "owner"})
 
 
 class _Reader:
@@ -232,7 +232,7 @@ class _Part:
             how,
             reader.seen,
             reader.file_number,
-            Remarks(roles, words.gone, names=not told),
+            Remarks(roles, words.gone, judge.personal, names=not told),
             MergedRows(
                 reader.merged,
                 start,
@@ -310,11 +310,11 @@ class _Part:
         result.met = folder.met | judge.met
         hide_lone_names(result.groups, self.reader.words)
         hide_persons(result.groups, self.reader.words.names, (self.reader.how.entity, self.reader.how.site))
-        told = result.columns.shown
+        names = self.reader.words.names
         notes = self.devices.notes() + self.quantities.notes()
-        result.notes += [(code, told(title), line) for code, title, line in notes]
+        result.notes += [(code, label_masked(title, names), line) for code, title, line in notes]
         result.notes += self.past.notes()
-        result.beside = {told(title): units for title, units in self.quantities.units.items()}
+        result.beside = {label_masked(title, names): units for title, units in self.quantities.units.items()}
         result.past = self.past.rows
         return result
 

@@ -10,7 +10,7 @@ from snr_cli.inventory.words import plain, singular
 
 SUMS_ABOVE: Final = "sums_above"
 # roles whose cells tell devices apart, which the row of a subtotal leaves blank; a subtotal may be that of a place
-_OWN: Final = ("manufacturer", "model", "serial", "name", "user", "purchase_date")
+_OWN: Final = ("manufacturer", "model", "serial", "name", "user", "owner", "purchase_date")
 _PLACES: Final = ("entity", "site")
 _says_all: Final = re.compile(r"(?:tous|toutes)\b").match
 _says_sum: Final = re.compile(r"(?:nombre|nb|nbre|soit|tous|toutes)\b").match

@@ -18,7 +18,7 @@ from snr_cli.inventory.words import DOUBTFUL, UNKNOWN, InventoryWords, plain, si
 START: Final = 5  # letters of a cell by which most rows that hold no title are told at once
 # roles whose titles are also what cells hold: a place, a person, a device (« Téléphone », « Direction », « École »)
 WEAK: Final = frozenset(
-    {"phone", "entity", "site", "user", "address", "name", "email", "network_address", "country", "room"}
+    {"phone", "entity", "site", "user", "owner", "address", "name", "email", "network_address", "country", "room"}
 )
 # titles that make a line of titles even alone, under a blank line
 TELLING: Final = frozenset({"kind", "manufacturer", "model", "quantity", "total", "serial"})

@@ -11,7 +11,19 @@ from snr_cli.inventory.values import fold
 
 # roles whose cells name a person, or a device that is a person's: read for matching, never shown
 PERSONAL: Final = frozenset(
-    {"user", "phone", "email", "address", "serial", "asset_tag", "reference", "network_address", "name", "note"}
+    {
+        "user",
+        "owner",
+        "phone",
+        "email",
+        "address",
+        "serial",
+        "asset_tag",
+        "reference",
+        "network_address",
+        "name",
+        "note",
+    }
 )
 # roles whose cells are judged together, once for all the rows that hold the same
 JUDGED: Final = (
