@@ -305,7 +305,8 @@ def test_a_quantity_that_is_not_there_is_never_one(tmp_path: Path):
     cells = ["2", "", "#N/A", "#REF!", "=SOMME(A1:A2)", "0", "-"]
     inventory = read(write(tmp_path, [[*TITLES, "Quantité"], *[[*LAPTOP, cell] for cell in cells]]))
     assert units(inventory) == {"laptop": 2}
-    assert reasons(inventory, "to_confirm") == dict.fromkeys((3, 4, 5, 6, 8), "quantity_absent")
+    nothing, error, formula = "quantity_absent", "quantity_error", "quantity_formula"
+    assert reasons(inventory, "to_confirm") == {3: nothing, 4: error, 5: error, 6: formula, 8: nothing}
     assert reasons(inventory, "ignored") == {7: "quantity_zero"}
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from snr_cli.inventory.read import Inventory
+from snr_cli.inventory.reasons import REASONS
 from snr_cli.inventory.records import InventoryError
 from test_inventory import read, reasons, units
 from workbooks import ods_parts, saved, xlsx_parts
@@ -25,18 +26,20 @@ LAPTOP = inline("Portable", "Latitude 5440")
 
 
 @pytest.mark.parametrize(
-    "quantity",
+    ("quantity", "reason", "mend"),
     [
-        '<c t="e"><v>#N/A</v></c>',
-        '<c t="e"><f>1/0</f><v>#DIV/0!</v></c>',
-        "<c><f>SUM(A1)</f></c>",
-        "<c><f>SUM(A1)</f><v/></c>",
+        ('<c t="e"><v>#N/A</v></c>', "quantity_error", "corrigez sa formule dans le classeur"),
+        ('<c t="e"><f>1/0</f><v>#DIV/0!</v></c>', "quantity_error", "corrigez sa formule dans le classeur"),
+        ("<c><f>SUM(A1)</f></c>", "quantity_formula", "ouvrez le classeur dans un tableur et enregistrez-le"),
+        ("<c><f>SUM(A1)</f><v/></c>", "quantity_formula", "ouvrez le classeur dans un tableur et enregistrez-le"),
+        ("<c/>", "quantity_absent", "écrivez le nombre d’appareils"),
     ],
 )
-def test_a_quantity_that_the_file_does_not_hold_is_no_one(tmp_path: Path, quantity: str):
+def test_a_quantity_that_the_file_does_not_hold_is_no_one(tmp_path: Path, quantity: str, reason: str, mend: str):
     inventory = parc(tmp_path, LAPTOP + "<c><v>5</v></c>", LAPTOP + quantity)
     assert units(inventory) == {"laptop": 5}
-    assert reasons(inventory, "to_confirm") == {3: "quantity_absent"}
+    assert reasons(inventory, "to_confirm") == {3: reason}
+    assert mend in REASONS[reason]
 
 
 def test_a_formula_that_was_computed_counts(tmp_path: Path):

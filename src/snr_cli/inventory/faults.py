@@ -7,7 +7,8 @@ from collections.abc import Container, Iterable, Iterator
 from typing import Final, NamedTuple
 
 from snr_cli.inventory.masking import HIDDEN, ONE_PERSONS, is_person, masked
-from snr_cli.inventory.records import COUNTED, SET_ASIDE, Fault, Group
+from snr_cli.inventory.quantities import ABSENT
+from snr_cli.inventory.records import COUNTED, REJECTED, SET_ASIDE, TO_CONFIRM, Fault, Group
 from snr_cli.inventory.values import MONTH_WORDS, fold
 from snr_cli.inventory.words import InventoryWords
 
@@ -28,6 +29,24 @@ OF_LABEL: Final = frozenset(
     {"number_in_label", "two_in_label", "not_there_in_label", "unknown_type", "unsure", "remark_says_gone"}
 )
 _FIGURES: Final = re.compile(r"\d+")
+# faults of judged cells that give a verdict, the first before the others; those that are no key leave the row counted
+DECIDE: Final = {
+    "nothing_to_recognise": REJECTED,
+    "quantity_unread": REJECTED,
+    "quantity_negative": REJECTED,
+    "quantity_huge": REJECTED,
+    "quantity_fraction": REJECTED,
+    "account_says_other": TO_CONFIRM,
+    "number_in_label": TO_CONFIRM,
+    **dict.fromkeys(ABSENT, TO_CONFIRM),
+    "plural_label": TO_CONFIRM,
+    "two_in_label": TO_CONFIRM,
+    "not_there_in_label": TO_CONFIRM,
+    "unknown_type": TO_CONFIRM,
+    "unsure": TO_CONFIRM,
+    "unknown_status": TO_CONFIRM,
+    "remark_says_gone": TO_CONFIRM,
+}
 # cells in which a text stands for one of a list: another may be a name put in the wrong column
 _WORDED: Final = frozenset({"unknown_status", "unknown_country"})
 

@@ -5,14 +5,14 @@ from array import array
 from collections.abc import Callable, Mapping
 from typing import Final, NamedTuple, TypeVar
 
-from snr_cli.inventory.faults import LONGEST, shown
+from snr_cli.inventory.faults import DECIDE, LONGEST, shown
 from snr_cli.inventory.flags import AMONG_WORDS
 from snr_cli.inventory.joined import beside_none, tells_two
 from snr_cli.inventory.lives import read_kwh, read_lifetime, read_refurbished
 from snr_cli.inventory.masking import label_masked, masked
 from snr_cli.inventory.merged import MIXED, SHARED
 from snr_cli.inventory.movements import MOVEMENT
-from snr_cli.inventory.quantities import read_quantity
+from snr_cli.inventory.quantities import ABSENT, read_quantity, why_absent
 from snr_cli.inventory.records import (
     ASIDE_STATES,
     COUNTED,
@@ -49,24 +49,6 @@ DOUBTS: Final = (GONE, SUMS_ABOVE, MOVEMENT, AMONG_WORDS)  # a row that would co
 TOLD_LATER: Final = (*DOUBTS, SHARED)  # of a row that its state or its date may set aside
 T = TypeVar("T")
 _BRACKETS: Final = re.compile(r"([^()]+)\(([^()]+)\)").fullmatch
-# faults of judged cells that give a verdict, the first before the others; those that are no key leave the row counted
-DECIDE: Final = {
-    "nothing_to_recognise": REJECTED,
-    "quantity_unread": REJECTED,
-    "quantity_negative": REJECTED,
-    "quantity_huge": REJECTED,
-    "quantity_fraction": REJECTED,
-    "account_says_other": TO_CONFIRM,
-    "number_in_label": TO_CONFIRM,
-    "quantity_absent": TO_CONFIRM,
-    "plural_label": TO_CONFIRM,
-    "two_in_label": TO_CONFIRM,
-    "not_there_in_label": TO_CONFIRM,
-    "unknown_type": TO_CONFIRM,
-    "unsure": TO_CONFIRM,
-    "unknown_status": TO_CONFIRM,
-    GONE: TO_CONFIRM,
-}
 
 
 class _Look(NamedTuple):
@@ -170,7 +152,7 @@ class Judge:
         elif key.problem == MIXED and verdict == TO_CONFIRM:  # its quantity stands above
             found = [
                 Fault(MIXED, self._title("quantity")),
-                *(fault for fault in found if fault.code != "quantity_absent"),
+                *(fault for fault in found if fault.code not in ABSENT),
             ]
         return tuple(sorted(found, key=lambda fault: fault.code != reason)) if found else ()
 
@@ -267,7 +249,7 @@ class Judge:
         units, wrong = self._units(texts["quantity"])
         if wrong == "quantity_zero" and named:
             return ignored(wrong)
-        if wrong in DECIDE and wrong != "quantity_absent":
+        if wrong in DECIDE and wrong not in ABSENT:
             faults.append(Fault(wrong, self._title("quantity"), shown(texts["quantity"])))
         guess = self._guess(texts, label) if named else None
         if guess is not None and guess.type in NOT_DEVICES and not faults:
@@ -295,7 +277,7 @@ class Judge:
             label = masked(texts["status"][:MAX_TEXT])
         if reason == "number_in_label":
             units = float(number_told(texts["kind"]) or number_told(texts["model"]) or 0)
-        elif reason == "quantity_absent" or verdict == REJECTED:
+        elif reason in ABSENT or verdict == REJECTED:
             units = 0.0
         if verdict == REJECTED:
             guess = None  # not shown: what is mended may be another device
@@ -304,9 +286,8 @@ class Judge:
 
     def _units(self, quantity: str) -> tuple[float, str]:
         """Read how many devices a row says: their number, or what is wrong."""
-        if "quantity" in self.roles and (quantity[:1] in ("#", "=") or fold(quantity) in BLANKS):
-            return 0.0, "quantity_absent"
-        return read_quantity(quantity)
+        why = why_absent(quantity) if "quantity" in self.roles else ""
+        return (0.0, why) if why else read_quantity(quantity)
 
     def _type_faults(
         self, texts: dict[str, str], label: str, guess: Guess | None, units: float, quantity: str
@@ -314,10 +295,10 @@ class Judge:
         """Return what is wrong with the label of a row, or between it and the quantity beside."""
         found = list[Fault]()
         title = self._title("kind", "model", "manufacturer")
-        no_quantity = quantity in ("", "quantity_absent")
+        no_quantity = quantity in ("", *ABSENT)
         if no_quantity and units <= 1 and (number_told(texts["kind"]) or number_told(texts["model"])) is not None:
             found.append(Fault("number_in_label", title, label))  # as many devices perhaps, surely not one
-        elif quantity == "quantity_absent":
+        elif quantity in ABSENT:
             written = shown(texts["quantity"])
             found.append(Fault(quantity, self._title("quantity"), written))
         elif self.labels_alone and guess is not None and is_plural(texts["kind"], self.words.recognizer.kinds):

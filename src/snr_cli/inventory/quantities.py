@@ -1,5 +1,6 @@
 """Columns of small whole numbers that no title explains: perhaps quantities, and a row would then stand for several devices."""
 
+import re
 from collections.abc import Callable, Collection, Iterable, Mapping
 from functools import lru_cache
 from typing import Final
@@ -22,6 +23,19 @@ STRAY: Final = 8  # cells that are no number, in a column of numbers
 LONGEST: Final = 12  # characters: what begins with a letter and is longer is no blank
 COUNTS: Final = ("nb", "nbr", "nbre", "nombre", "qte", "quantite", "total", "effectif", "number", "count")
 COUNTED: Final = ("part", "measure", "money")  # what may be counted beside devices: « Nb de ports »
+
+# why a cell says no number where others do: nothing is written, the formula has no result, the workbook shows an error
+ABSENT: Final = ("quantity_absent", "quantity_formula", "quantity_error")
+_FAILED: Final = re.compile(r"#|err ?:\d{3}").match  # « #N/A », « Err:504 »
+
+
+def why_absent(cell: str) -> str:
+    """Return why a cell says no number of devices, one of `ABSENT`; empty when it says something."""
+    if cell[:1] == "=":
+        return "quantity_formula"
+    if _FAILED(fold(cell)):
+        return "quantity_error"
+    return "quantity_absent" if fold(cell) in BLANKS else ""
 
 
 def read_quantity(cell: str) -> tuple[float, str]:

@@ -15,6 +15,7 @@ from snr_cli.inventory.faults import LONE_STATUS, doubtful_data
 from snr_cli.inventory.fleet import ranges
 from snr_cli.inventory.masking import HIDDEN
 from snr_cli.inventory.park import Park
+from snr_cli.inventory.quantities import ABSENT
 from snr_cli.inventory.read import Inventory
 from snr_cli.inventory.reasons import VERDICT_WORDS, likely_state
 from snr_cli.inventory.records import IGNORED, REJECTED, SET_ASIDE, TO_CONFIRM, VERDICTS, FileRows
@@ -116,11 +117,7 @@ def to_text(
         lines += ["", VERDICT_WORDS[verdict].upper()]
         for doubt in groups[:MAX_GROUPS]:
             lines += _wrap(doubt_line(doubt, inventory), width, "  ")
-            if (
-                verdict == TO_CONFIRM
-                and doubt.label not in ("", HIDDEN, LONE_STATUS)
-                and doubt.code != "quantity_absent"
-            ):
+            if verdict == TO_CONFIRM and doubt.label not in ("", HIDDEN, LONE_STATUS) and doubt.code not in ABSENT:
                 section, answer = (
                     ("statuses", likely_state(doubt.label))
                     if doubt.code == "unknown_status"
