@@ -11,8 +11,8 @@ from snr_cli.catalog.tables import shipped_tables
 from snr_cli.cli.dossiers import words_of
 from snr_cli.cli.words import inventory_words
 from snr_cli.inventory.words import NOT_TYPES
+from snr_cli.reading.named import suggestions
 from snr_cli.reading.nearest import Nearest
-from snr_cli.reading.references import _suggestions
 from walks import walk
 
 TABLES = shipped_tables()
@@ -27,7 +27,7 @@ def family(kind: str | None) -> str:
 
 @pytest.fixture
 def near() -> Nearest:
-    return _suggestions(WORDS)
+    return suggestions(WORDS)
 
 
 def written(word: str) -> Iterator[str]:

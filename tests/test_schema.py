@@ -25,9 +25,11 @@ from snr_cli.findings.codes import CODES
 from snr_cli.findings.finding import DossierError, Finding, Position
 from snr_cli.model.base import Section
 from snr_cli.model.dossier import Dossier
+from snr_cli.model.refers import Refers
 from snr_cli.model.territory import Figure, Territory
 from snr_cli.reading.includes import join
-from snr_cli.reading.references import BUILT_IN_SERVICES, check_references
+from snr_cli.reading.named import BUILT_IN_SERVICES
+from snr_cli.reading.references import check_references
 from snr_cli.reading.yaml_events import YamlRefusedError, read_yaml
 from snr_cli.writers.dossier_schema import LISTS, ROOT_KEYS, RULE_OF_KEY, dossier_schema
 from snr_cli.writers.dossier_words import BUILT_IN, LABELS, SNIPPETS
@@ -221,6 +223,25 @@ def test_every_choice_has_its_label() -> None:
     for _, field in fields(validator().schema):
         for part in (field, field.get("items", {}), *field.get("anyOf", [])):
             assert "enum" not in part or "enumDescriptions" in part, f"{part}: labels in writers/dossier_words.py"
+
+
+def test_a_field_that_names_something_says_what() -> None:
+    """A field bearing the name of one that `Refers` does too: else an unknown name in it would be told by nobody."""
+    not_names = {("Purchases", "category"), ("Equipment", "depreciation_years")}  # a choice, a number of years
+    unchecked = {("Gift", "type"), ("Target", "room")}  # a gift is only listed; an effect on no room is told by SNR601
+    fields_by_name: dict[str, dict[str, bool]] = {}
+    for model in Section.__subclasses__():
+        for name, field in model.model_fields.items():
+            says = any(isinstance(part, Refers) for part in field.metadata)
+            fields_by_name.setdefault(name, {})[model.__name__] = says
+    silent = {
+        (model, name)
+        for name, found in fields_by_name.items()
+        if any(found.values())
+        for model, says in found.items()
+        if not says and model != "Dossier"
+    }
+    assert silent == not_names | unchecked, "annotate the field with Refers(…) of model/refers.py"
 
 
 def test_labels_rules_and_examples_belong_to_the_models(tables: Tables) -> None:

@@ -11,7 +11,7 @@ from snr_cli.model.territory import GROUP
 from snr_cli.reading.discover import dossiers
 from snr_cli.reading.ignores import leave_aside
 from snr_cli.reading.load import Read, read_dossier
-from snr_cli.reading.references import Words
+from snr_cli.reading.named import Words
 from snr_cli.reading.validate import finding_at
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from snr_cli.reading.imports import Imported
     from snr_cli.reading.load import Loaded
     from snr_cli.reading.members import MemberRead
-    from snr_cli.reading.references import Words
+    from snr_cli.reading.named import Words
 
 
 class Assessed(NamedTuple):
@@ -29,7 +29,7 @@ class Assessed(NamedTuple):
 def words_of(tables: "Tables") -> "Words":
     """Return the names that the reader checks references against."""
     from snr_cli.cli.words import held_values, inventory_words
-    from snr_cli.reading.references import Words
+    from snr_cli.reading.named import Words
 
     return Words(
         frozenset(tables.equipment_types),

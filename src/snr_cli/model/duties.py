@@ -1,10 +1,11 @@
 """Adjacent duties: purchases (AGEC), end of use (REEN 16), WEEE, contracts, plans."""
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
 from snr_cli.model.base import Identifier, IsoDate, Ratio, Section, Text
+from snr_cli.model.refers import Refers
 
 
 class Gift(Section):
@@ -167,7 +168,7 @@ class Plan(Section):
     waste_heat: Literal["studied", "not_applicable", "not_studied"] | None = Field(
         None, title="Chaleur fatale", description="Potentiel de chaleur fatale des centres de données."
     )
-    actions: tuple[Identifier, ...] = Field(
+    actions: Annotated[tuple[Identifier, ...], Refers("action")] = Field(
         (), strict=False, title="Actions liées", description="Actions de ce dossier qui y figurent."
     )
 

@@ -5,6 +5,7 @@ from typing import Annotated, Any, Literal, NamedTuple
 from pydantic import Field, field_validator
 
 from snr_cli.model.base import Identifier, IsoDate, Ratio, Section, Text
+from snr_cli.model.refers import Refers
 
 Quality = Literal["high", "medium", "low"]
 RoomKind = Literal["public_local", "public_national", "entreprise", "colocation", "hyperscale_hpc", "france_average"]
@@ -29,7 +30,9 @@ class Equipment(Section):
     """A line of equipment: a type, a quantity (units) and what is known of its life and use."""
 
     id: Identifier = Field(title="Identifiant", description="Nom court, unique parmi toutes les lignes.")
-    type: Text = Field(title="Type", description="Type du catalogue (snr factors list) ou type propre x-….")
+    type: Annotated[Text, Refers("equipment_type", "own_type")] = Field(
+        title="Type", description="Type du catalogue (snr factors list) ou type propre x-…."
+    )
     quantity: float = Field(ge=0, le=1e9, title="Quantité", description="Nombre d’unités en service au 31 décembre.")
     label: Text | None = Field(None, title="Libellé", description="Ce que la ligne désigne.")
     site: Text | None = Field(None, title="Site", description="Lieu.")
@@ -105,10 +108,10 @@ class Equipment(Section):
         title="Électricité (kWh/an par unité)",
         description="Électricité mesurée ou estimée d’une unité.",
     )
-    room: Identifier | None = Field(
+    room: Annotated[Identifier | None, Refers("room")] = Field(
         None, title="Salle", description="Identifiant de la salle serveurs (son PUE s’applique)."
     )
-    place: Text | None = Field(
+    place: Annotated[Text | None, Refers("place")] = Field(
         None,
         title="Lieu de l’électricité",
         description="Code du lieu (FR, FR-RE, DE…) s’il diffère de la collectivité.",
@@ -165,7 +168,7 @@ class Import(Section):
         title="Feuilles",
         description="Feuilles à lire d’un classeur, un nom ou une liste ; à défaut, toutes celles qui semblent des inventaires.",
     )
-    type: Text | None = Field(
+    type: Annotated[Text | None, Refers("equipment_type", "own_type")] = Field(
         None, title="Type par défaut", description="Type des lignes qu’aucune règle ne reconnaît (liste de moniteurs…)."
     )
     keep: dict[str, Annotated[tuple[Text, ...], Field(strict=False)]] = Field(
@@ -234,14 +237,16 @@ class Service(Section):
     """A service: a volume in the functional unit of its type; websites and server rooms have their own fields."""
 
     id: Identifier = Field(title="Identifiant", description="Nom court, unique parmi toutes les lignes.")
-    type: Text = Field(title="Type", description="Type du catalogue, website, server_room ou type propre x-….")
+    type: Annotated[Text, Refers("service_type", "built_in_service")] = Field(
+        title="Type", description="Type du catalogue, website, server_room ou type propre x-…."
+    )
     quantity: float | None = Field(
         None, ge=0, le=1e15, title="Volume par an", description="Volume annuel dans l’unité fonctionnelle du type."
     )
     label: Text | None = Field(None, title="Libellé", description="Ce que la ligne désigne.")
     site: Text | None = Field(None, title="Site", description="Lieu.")
     entity: Text | None = Field(None, title="Entité", description="Entité qui l’utilise.")
-    place: Text | None = Field(
+    place: Annotated[Text | None, Refers("place")] = Field(
         None, title="Lieu d’hébergement", description="Code du lieu de l’électricité (FR, DE, US…)."
     )
     pue: float | None = Field(None, ge=1, le=5, title="PUE", description="PUE de la salle ou de l’hébergeur.")
@@ -286,7 +291,9 @@ class Use(Section):
     kind: Literal["equipment_rate", "traffic", "streaming", "service"] = Field(
         title="Nature", description="Taux d’équipement, trafic, vidéo ou service."
     )
-    type: Text = Field(title="Type", description="Type d’équipement ou de service du catalogue.")
+    type: Annotated[Text, Refers("service_type", "equipment_type", "own_type")] = Field(
+        title="Type", description="Type d’équipement ou de service du catalogue."
+    )
     label: Text | None = Field(None, title="Libellé", description="Ce que la ligne désigne.")
     quantity: float | None = Field(
         None, ge=0, le=1e15, title="Quantité par an", description="Unités, heures ou Go sur le territoire."

@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from snr_cli.model.base import IsoDate, OwnType, Section, Text
+from snr_cli.model.refers import Refers
 
 Option = Literal["flux", "beges", "post_amortisation_zero", "numecoeval_reel"]
 # options of the method that may be asked for together
@@ -30,16 +31,18 @@ class Method(Section):
     options: tuple[Option, ...] = Field(
         (), strict=False, title="Options", description="flux, beges, post_amortisation_zero, numecoeval_reel."
     )
-    factor_set: Text = Field("ademe", title="Jeu de facteurs", description="ademe, declarations ou ecodiag.")
+    factor_set: Annotated[Text, Refers("factor_set")] = Field(
+        "ademe", title="Jeu de facteurs", description="ademe, declarations ou ecodiag."
+    )
     factors_licence: Literal["all", "open"] = Field(
         "all",
         title="Licence des facteurs",
         description="open : sans les facteurs dont la redistribution est incertaine.",
     )
-    lifetimes: dict[str, OrganisationLifetime] = Field(
+    lifetimes: Annotated[dict[str, OrganisationLifetime], Refers("equipment_type", "own_type")] = Field(
         default_factory=dict, title="Durées de vie par type", description="Durées de vie de l’organisation, par type."
     )
-    depreciation_years: dict[str, Years] = Field(
+    depreciation_years: Annotated[dict[str, Years], Refers("equipment_type", "own_type")] = Field(
         default_factory=dict, title="Amortissements par type", description="Durées d’amortissement comptable, par type."
     )
     estimate: tuple[Literal["computers", "monitors", "phones", "printers", "telework_boxes"], ...] = Field(
@@ -53,13 +56,19 @@ class Method(Section):
 class Override(Section):
     """Another value for a factor, a lifetime or a consumption of the catalogue, with its source."""
 
-    type: Text | None = Field(None, title="Type", description="Type d’équipement.")
-    service: Text | None = Field(None, title="Service", description="Type de service.")
-    component: Text | None = Field(
+    type: Annotated[Text | None, Refers("equipment_type", "own_type")] = Field(
+        None, title="Type", description="Type d’équipement."
+    )
+    service: Annotated[Text | None, Refers("service_type")] = Field(
+        None, title="Service", description="Type de service."
+    )
+    component: Annotated[Text | None, Refers("component")] = Field(
         None, title="Composante", description="Composante du service (total, datacentre_use…)."
     )
-    electricity: Text | None = Field(None, title="Électricité", description="Code du lieu (FR, FR-RE…).")
-    category: Text | None = Field(
+    electricity: Annotated[Text | None, Refers("place")] = Field(
+        None, title="Électricité", description="Code du lieu (FR, FR-RE…)."
+    )
+    category: Annotated[Text | None, Refers("category_or_electricity")] = Field(
         None, title="Catégorie", description="Catégorie d’impact ; electricity pour les kWh d’un service."
     )
     stage: Stage | None = Field(None, title="Étape", description="Étape du cycle de vie.")
@@ -85,7 +94,7 @@ class NewType(Section):
         Literal["workplace", "printing", "telephony", "telework", "lan", "wan", "datacentre", "cloud", "buildings"]
         | None
     ) = Field(None, title="Groupe", description="Groupe de l’annexe A.")
-    embodied: dict[str, dict[Stage, Amount]] = Field(
+    embodied: Annotated[dict[str, dict[Stage, Amount]], Refers("category")] = Field(
         title="Facteurs", description="Par catégorie puis par étape, pour une unité entière."
     )
     lifetime_years: float = Field(ge=0.25, le=60, title="Durée de vie (ans)", description="Durée de vie.")

@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from snr_cli.model.base import Identifier, IsoDate, Ratio, Section, Text
+from snr_cli.model.refers import Refers
 from snr_cli.model.territory import Theme
 
 Status = Literal["idea", "planned", "under_way", "done", "abandoned"]
@@ -14,7 +15,7 @@ class Programme(Section):
     """The programme de travail: its date and how the actors took part."""
 
     date: IsoDate | None = Field(None, title="Date", description="Date du programme de travail.")
-    stakeholders: tuple[Text, ...] = Field(
+    stakeholders: Annotated[tuple[Text, ...], Refers("stakeholder")] = Field(
         (), strict=False, title="Acteurs associés", description="Identifiants des acteurs associés."
     )
     method: Text | None = Field(None, title="Démarche", description="Comment le programme a été préparé (Markdown).")
@@ -49,7 +50,9 @@ class Period(Section):
 class Growth(Section):
     """How a part of the fleet would grow without any action, stated by the user."""
 
-    type: Text = Field(title="Type", description="Type d’équipement ou de service.")
+    type: Annotated[Text, Refers("equipment_type", "built_in_service", "service_type", "own_type")] = Field(
+        title="Type", description="Type d’équipement ou de service."
+    )
     percent_per_year: float = Field(
         ge=-50, le=100, title="Croissance (%/an)", description="Croissance de la quantité par an, en pour cent."
     )
@@ -61,7 +64,7 @@ class ElectricityPath(Section):
 
     name: Identifier = Field(title="Nom", description="Nom court, pour snr plan --electricity-path.")
     title: Text | None = Field(None, title="Intitulé", description="Ce que le scénario suppose.")
-    place: Text | None = Field(
+    place: Annotated[Text | None, Refers("place")] = Field(
         None,
         title="Lieu",
         description="Code du lieu de l’électricité (FR, FR-RE…) ; celui de la collectivité à défaut.",
@@ -135,8 +138,12 @@ class Means(Section):
 class Target(Section):
     """What an effect applies to: a type, a line, a service, a room, or a figure of the territory."""
 
-    type: Text | None = Field(None, title="Type", description="Type d’équipement ou de service.")
-    line: Identifier | None = Field(None, title="Ligne", description="Identifiant d’une ligne.")
+    type: Annotated[Text | None, Refers("equipment_type", "built_in_service", "service_type", "own_type")] = Field(
+        None, title="Type", description="Type d’équipement ou de service."
+    )
+    line: Annotated[Identifier | None, Refers("line")] = Field(
+        None, title="Ligne", description="Identifiant d’une ligne."
+    )
     entity: Text | None = Field(None, title="Entité", description="Limite l’effet à une entité.")
     room: Identifier | None = Field(None, title="Salle", description="Équipements d’une salle serveurs.")
     group: Text | None = Field(None, title="Groupe", description="Groupe du résultat : workplace, printing, network…")
@@ -194,11 +201,13 @@ class Effect(Section):
     upstream_source: Text | None = Field(
         None, title="Source de la vie amont", description="D’où vient cette hypothèse ; facultatif."
     )
-    place: Text | None = Field(None, title="Lieu", description="Nouveau lieu d’hébergement.")
+    place: Annotated[Text | None, Refers("place")] = Field(
+        None, title="Lieu", description="Nouveau lieu d’hébergement."
+    )
     page_weight_mb: float | None = Field(
         None, ge=0, le=1000, title="Poids d’une page (Mo)", description="Nouveau poids."
     )
-    added_component: Text | None = Field(
+    added_component: Annotated[Text | None, Refers("equipment_type", "own_type")] = Field(
         None, title="Composant ajouté", description="Type du composant ajouté (SSD, mémoire)."
     )
     share: Ratio | None = Field(None, title="Part concernée", description="Part de la ligne concernée.")
@@ -215,7 +224,7 @@ class Action(Section):
     id: Identifier = Field(title="Identifiant", description="Nom court, unique.")
     title: Text = Field(title="Intitulé", description="Verbe à l’infinitif.")
     themes: tuple[Theme, ...] = Field((), strict=False, title="Thèmes", description="Thèmes du décret (1 à 6).")
-    axis: Identifier | None = Field(None, title="Axe", description="Axe de la collectivité.")
+    axis: Annotated[Identifier | None, Refers("axis")] = Field(None, title="Axe", description="Axe de la collectivité.")
     status: Status = Field("planned", title="Statut", description="idea, planned, under_way, done ou abandoned.")
     started_on: IsoDate | None = Field(None, title="Engagée le", description="Date d’engagement.")
     summary: Text | None = Field(None, title="Résumé", description="Une ou deux phrases.")
@@ -225,11 +234,15 @@ class Action(Section):
     effects: tuple[Effect, ...] = Field(
         (), strict=False, title="Effets", description="Quantités physiques changées ; vide pour la sensibilisation."
     )
-    objectives: tuple[Identifier, ...] = Field((), strict=False, title="Objectifs", description="Objectifs servis.")
-    indicators: tuple[Identifier, ...] = Field(
+    objectives: Annotated[tuple[Identifier, ...], Refers("objective")] = Field(
+        (), strict=False, title="Objectifs", description="Objectifs servis."
+    )
+    indicators: Annotated[tuple[Identifier, ...], Refers("indicator")] = Field(
         (), strict=False, title="Indicateurs", description="Indicateurs de suivi."
     )
-    replaces: tuple[Identifier, ...] = Field((), strict=False, title="Remplace", description="Actions remplacées.")
+    replaces: Annotated[tuple[Identifier, ...], Refers("action")] = Field(
+        (), strict=False, title="Remplace", description="Actions remplacées."
+    )
     good_practice: Text | None = Field(None, title="Bonne pratique", description="Fiche du guide (d.1…).")
 
 
@@ -251,7 +264,9 @@ class Objective(Section):
     id: Identifier = Field(title="Identifiant", description="Nom court, unique.")
     title: Text | None = Field(None, title="Intitulé", description="L’objectif en une phrase.")
     perimeter: Literal["organisation", "territory"] = Field(title="Périmètre", description="organisation ou territory.")
-    category: Text | None = Field(None, title="Catégorie", description="Catégorie d’impact (climate_change…).")
+    category: Annotated[Text | None, Refers("category")] = Field(
+        None, title="Catégorie", description="Catégorie d’impact (climate_change…)."
+    )
     reduction: Ratio | None = Field(None, title="Réduction", description="Réduction visée, en part.")
     target: float | None = Field(
         None, ge=0, le=1e15, title="Cible", description="Valeur à atteindre, dans l’unité de l’indicateur."
@@ -273,7 +288,7 @@ class Objective(Section):
     frequency: Literal["annual", "multi_year"] | None = Field(
         None, title="Temporalité", description="annual ou multi_year."
     )
-    indicators: tuple[Identifier, ...] = Field(
+    indicators: Annotated[tuple[Identifier, ...], Refers("indicator")] = Field(
         (), strict=False, title="Indicateurs", description="Indicateurs de suivi."
     )
 
@@ -313,10 +328,12 @@ class AnnualReview(Section):
 
     year: int = Field(ge=1990, le=2100, title="Année", description="Année du bilan.")
     comment: Text | None = Field(None, title="Commentaire", description="L’année en quelques phrases (Markdown).")
-    indicators: dict[str, float] = Field(
+    indicators: Annotated[dict[str, float], Refers("indicator")] = Field(
         default_factory=dict, title="Indicateurs", description="Valeur de chaque indicateur."
     )
-    actions: dict[str, Status] = Field(default_factory=dict, title="Actions", description="Statut de chaque action.")
+    actions: Annotated[dict[str, Status], Refers("action")] = Field(
+        default_factory=dict, title="Actions", description="Statut de chaque action."
+    )
     footprint: dict[str, Annotated[float, Field(ge=0, le=1e15)]] = Field(
         default_factory=dict, title="Empreinte", description="Total de l’organisation par catégorie, tel que publié."
     )

@@ -1,10 +1,11 @@
 """Who the authority is, who takes part, and what is known of its territory."""
 
-from typing import Any, Final, Literal
+from typing import Annotated, Any, Final, Literal
 
 from pydantic import Field, field_validator
 
 from snr_cli.model.base import Department, Identifier, InseeCode, IsoDate, Ratio, Section, Siren, Text
+from snr_cli.model.refers import Refers
 
 Kind = Literal[
     "commune",
@@ -199,7 +200,7 @@ class Member(Section):
 class Shared(Section):
     """A pooled line of the grouping and the key that shares it."""
 
-    line: Text = Field(
+    line: Annotated[Text, Refers("line")] = Field(
         title="Ligne",
         description="Identifiant de la ligne d’équipement ou de service partagée ; une salle l’est avec ses équipements.",
     )

@@ -13,7 +13,7 @@ from snr_cli.findings.finding import Finding
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.inventory import Equipment, Import
 from snr_cli.reading.files import UndecodableError, decode, read_bytes
-from snr_cli.reading.references import Report
+from snr_cli.reading.named import Report
 from snr_cli.regular import open_plain
 
 DATED_UNITS: Final = 20  # fewer devices may well be of the same year

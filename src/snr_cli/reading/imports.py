@@ -32,7 +32,7 @@ from snr_cli.reading.exports import Digests, digests, stale
 from snr_cli.reading.files import inside, relative, why
 from snr_cli.reading.inventory_notes import notes_findings
 from snr_cli.reading.mappings import load_mapping
-from snr_cli.reading.references import RESERVED, RESERVED_STARTS, Report
+from snr_cli.reading.named import RESERVED, RESERVED_STARTS, Report
 
 ROWS_CODES: Final = {REJECTED: ("SNR501", "rejetée"), TO_CONFIRM: ("SNR502", "à confirmer")}
 

@@ -12,7 +12,8 @@ from snr_cli.reading.empty import check_empty
 from snr_cli.reading.files import open_argument
 from snr_cli.reading.held import check_held
 from snr_cli.reading.includes import Joined, join
-from snr_cli.reading.references import Report, Words, check_references, check_types
+from snr_cli.reading.named import Report, Words
+from snr_cli.reading.references import check_references, check_types
 from snr_cli.reading.unused import check_unused
 from snr_cli.reading.validate import finding_at, validate
 

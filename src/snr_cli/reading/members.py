@@ -10,8 +10,8 @@ from snr_cli.findings.finding import Finding, UsageError
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.territory import GROUP, Member
 from snr_cli.reading.files import DOSSIER_NAME, inside, relative, why
+from snr_cli.reading.named import Report
 from snr_cli.reading.nearest import Nearest
-from snr_cli.reading.references import Report
 
 if TYPE_CHECKING:
     from snr_cli.reading.load import Read

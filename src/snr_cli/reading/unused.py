@@ -2,7 +2,7 @@
 
 from snr_cli.findings.finding import Finding
 from snr_cli.model.dossier import Dossier
-from snr_cli.reading.references import Report
+from snr_cli.reading.named import Report
 
 CODE = "SNR304"
 

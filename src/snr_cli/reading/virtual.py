@@ -9,7 +9,8 @@ from snr_cli.findings.finding import Finding
 from snr_cli.french import exact
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.virtual import Machine, Virtual
-from snr_cli.reading.references import RESERVED, RESERVED_STARTS, Report
+from snr_cli.reading.identifiers import is_reserved
+from snr_cli.reading.named import Report
 
 RCP: Final = ("rcp_standard", "rcp_full", "rcp_idle")
 # allocation → what each machine of the host must say
@@ -64,7 +65,7 @@ class _Check:
         for section in ("pools", "machines", "applications"):
             for index, item in enumerate(getattr(self.virtual, section)):
                 path = (section, index, "id")
-                if item.id in RESERVED or item.id.startswith(RESERVED_STARTS):
+                if is_reserved(item.id):
                     self.say(path, "SNR302", f"identifiant « {item.id} » réservé par snr", "choisissez un autre nom")
                 elif item.id in taken:
                     text = f"identifiant « {item.id} » déjà pris"

@@ -10,10 +10,12 @@ from typing import Any, Final, get_args, get_origin
 from snr_cli.catalog.tables import Tables
 from snr_cli.findings.codes import CODES
 from snr_cli.french import exact
+from snr_cli.model.base import Section
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.method import OPTIONS_TOGETHER, Option, Stage
+from snr_cli.model.refers import Catalogued, Refers
 from snr_cli.plain import json_text
-from snr_cli.reading.references import NO_FACTOR
+from snr_cli.reading.own_values import NO_FACTOR
 from snr_cli.writers.dossier_words import BUILT_IN, EXAMPLES, LABELS, SNIPPETS
 
 Schema = dict[str, Any]
@@ -47,27 +49,14 @@ RULE_OF_KEY: Final = {key: code.id for code in CODES.values() for key in code.re
 LARGEST_BOUND_SHOWN: Final = 10_000
 
 
+_CATALOGUED: Final = get_args(Catalogued)
 # model and key -> definitions that its value (or the keys of its value) is taken from
 _NAMED: Final[dict[tuple[str, str], tuple[str, ...]]] = {
-    ("Equipment", "type"): ("equipment_type", "own_type"),
-    ("Equipment", "place"): ("place",),
-    ("Import", "type"): ("equipment_type", "own_type"),
-    ("Service", "type"): ("built_in_service", "service_type"),
-    ("Service", "place"): ("place",),
-    ("Use", "type"): ("equipment_type", "service_type", "own_type"),
-    ("Target", "type"): ("equipment_type", "built_in_service", "service_type", "own_type"),
-    ("Effect", "place"): ("place",),
-    ("Effect", "added_component"): ("equipment_type", "own_type"),
-    ("Objective", "category"): ("category",),
-    ("Method", "factor_set"): ("factor_set",),
-    ("Method", "lifetimes"): ("equipment_type", "own_type"),
-    ("Method", "depreciation_years"): ("equipment_type", "own_type"),
-    ("Override", "type"): ("equipment_type", "own_type"),
-    ("Override", "service"): ("service_type",),
-    ("Override", "electricity"): ("place",),
-    ("Override", "category"): ("category_or_electricity",),
-    ("Override", "component"): ("component",),
-    ("NewType", "embodied"): ("category",),
+    (model.__name__, field.alias or name): tuple(sorted(refers.to, key=_CATALOGUED.index))
+    for model in Section.__subclasses__()
+    for name, field in model.model_fields.items()
+    for refers in field.metadata
+    if isinstance(refers, Refers) and set(refers.to) <= set(_CATALOGUED)
 }
 # what pydantic's schema does not say: years as keys, and what the reader refuses together (reading/references.py)
 _MORE: Final[dict[tuple[str, str], Schema]] = {

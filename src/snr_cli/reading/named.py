@@ -1,0 +1,76 @@
+"""What a dossier may name: the words of the catalogue, and what is nearest to a word that is none of them."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from typing import TYPE_CHECKING
+
+from snr_cli.findings.finding import Finding
+from snr_cli.model.dossier import Dossier
+from snr_cli.reading.nearest import Nearest
+
+if TYPE_CHECKING:
+    from snr_cli.inventory.words import InventoryWords
+    from snr_cli.reading.held import HeldValue
+
+BUILT_IN_SERVICES = frozenset({"website", "server_room"})
+BUILT_IN_WORDS = {"site web": "website", "site": "website", "salle serveurs": "server_room", "salle": "server_room"}
+RESERVED = frozenset({"total", "territory"})
+RESERVED_STARTS = ("estimated-", "territory-", "territory.", "use-")
+Path = tuple[str | int, ...]
+Report = Callable[..., Finding]
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What the catalogue knows: handed to the reader, which does not open it."""
+
+    equipment: frozenset[str]
+    services: frozenset[str]
+    places: frozenset[str]
+    categories: frozenset[str]
+    sets: tuple[str, ...]
+    components: frozenset[str]
+    # components that a service has in the tables; with True, those given in kWh
+    components_of: Callable[[str, bool], frozenset[str]]
+    # label or synonym -> type, asked for only when a type is unknown
+    synonyms: Callable[[str], dict[str, str]] = field(default=lambda kind: {})
+    # headers, statuses and rules of inventories, asked for only when a dossier reads one
+    inventory: "Callable[[], InventoryWords] | None" = None
+    # services whose factor counts the years that they are kept
+    retained: frozenset[str] = frozenset()
+    # values of the dossier that a published total already holds
+    held: "Callable[[Dossier], Iterable[HeldValue]]" = field(default=lambda dossier: ())
+
+
+def suggestions(words: Words) -> Nearest:
+    """Return what finds the name nearest to a word, through labels, synonyms and what inventories read."""
+
+    def meant(kind: str, word: str) -> str | None:
+        """Return what the type column of an inventory would be read as: one list of words for both."""
+        if kind != "equipment" or words.inventory is None:
+            return None
+        return words.inventory().recognizer.named(word)
+
+    return Nearest(lambda kind: {**words.synonyms(kind), **(BUILT_IN_WORDS if kind == "services" else {})}, meant)
+
+
+def hint(near: str | None, advice: str = "la liste : snr factors list") -> str:
+    """Return what mends an unknown name: the nearest one, else an advice."""
+    return f"vouliez-vous dire « {near} » ?" if near else advice
+
+
+def place_hint(place: str, words: Words) -> str:
+    """Return the code of the country that a word names, or most looks like; every code when it looks like none."""
+    if words.inventory is not None:
+        countries = words.inventory()
+        near = place if countries.place_of(place) is not None else countries.nearest_country(place)
+        if near:
+            return f"vouliez-vous dire « {countries.place_of(near) or 'FR'} » ({near}) ?"
+    return "codes : " + ", ".join(sorted(words.places))
+
+
+def near_or_all(word: str, names: Iterable[str], what: str) -> str:
+    """Return the name nearest to a word, else all of them under what they are."""
+    near = get_close_matches(word, list(names), 1, 0.5)
+    return f"vouliez-vous dire « {near[0]} » ?" if near else f"{what} : " + ", ".join(sorted(names))
