@@ -121,7 +121,9 @@ def test_every_header_has_a_role_that_exists_and_every_word_a_state():
         assert row["role"].isidentifier() or (row["role"] == "" and row["format"]), number
         assert row["source"], number
     for number, row in tables.rows("inventory/statuses.csv"):
-        assert row["state"] in ("in_use", "spare", "stored", "retired", "lost", "ordered", "personal"), number
+        assert row["state"] in ("in_use", "spare", "stored", "retired", "lost", "ordered", "personal", "to_confirm"), (
+            number
+        )
         assert row["source"], number
     assert all(row["source"] for _, row in tables.rows("inventory/formats.csv"))
 

@@ -246,3 +246,27 @@ def test_a_remark_that_says_a_double_is_to_confirm(tmp_path: Path, remark: str) 
     path = written(tmp_path, "Type;Modèle;Remarque", f"PC;Latitude 5420;{remark}", "PC;Latitude 5420;double écran")
     assert sorted(group.verdict for group in read(path).groups) == ["counted", "to_confirm"]
     assert "en double" in snr("inventory", path).stdout
+
+
+@pytest.mark.parametrize(
+    "status",
+    ["Inactif", "Inactive", "Obsolète", "Obsolètes", "Remplacé", "Remplacée", "Désactivé", "Disabled", "Non HS", "À vérifier", "Fin de vie"],
+)  # fmt: skip
+def test_a_status_that_tells_no_state_is_shown_and_asked(tmp_path: Path, status: str) -> None:
+    path = written(tmp_path, "Type;Modèle;Statut", f"PC;Latitude 5420;{status}", "PC;Latitude 5420;En service")
+    done = snr("inventory", path, "--write-mapping", tmp_path / "m.yaml")
+    state = "retired" if status.startswith("Rempl") else "…"
+    assert f"1 × {status} — statut inconnu" in done.stdout
+    assert f'mapping statuses : "{status}": {state}' in done.stdout
+    assert f'# "{status}": {state}' in (tmp_path / "m.yaml").read_text(encoding="utf-8")
+    settled = read(path, mapping=Corrections(statuses={status: "retired"})).groups
+    assert sorted(group.verdict for group in settled) == ["counted", "set_aside"]
+
+
+def test_a_status_that_may_be_a_name_is_hidden_and_how_to_say_its_state_is_told(tmp_path: Path) -> None:
+    path = written(tmp_path, "Type;Modèle;Statut", "PC;Latitude 5420;Durandal", "PC;Latitude 5420;En service")
+    done = snr("inventory", path, "--write-mapping", tmp_path / "m.yaml")
+    proposed = (tmp_path / "m.yaml").read_text(encoding="utf-8")
+    assert "Durandal" not in done.stdout + proposed
+    assert 'mapping statuses : "le statut, comme dans le fichier": …' in done.stdout
+    assert '# "…": … # un statut non montré' in proposed

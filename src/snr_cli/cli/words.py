@@ -75,6 +75,7 @@ def inventory_words(tables: "Tables") -> "InventoryWords":
         )
         for _, cells in tables.rows("inventory/recognition.csv")
     )
+    statuses = {cells["word"]: cells["state"] for _, cells in tables.rows("inventory/statuses.csv")}
     flags = [cells for _, cells in tables.rows("inventory/flags.csv")]
     return InventoryWords(
         # a table whose headers are already roles (the native JSON) reads as it stands
@@ -84,7 +85,7 @@ def inventory_words(tables: "Tables") -> "InventoryWords":
             for (name, label, exact, rows_are), found in signatures.items()
         ),
         {f"{cells['title']} : {word}": cells["yes"] for cells in flags for word in YES}
-        | {cells["word"]: cells["state"] for _, cells in tables.rows("inventory/statuses.csv")},
+        | {word: state for word, state in statuses.items() if state != "to_confirm"},
         Recognizer(rules),
         frozenset(tables.equipment_types),
         _places(tables),
@@ -99,6 +100,7 @@ def inventory_words(tables: "Tables") -> "InventoryWords":
         gone=frozenset(cells["word"] for _, cells in tables.rows("inventory/remarks.csv")),
         names={cells["word"]: cells["what"] for _, cells in tables.rows("inventory/names.csv")},
         sheets={cells["word"]: cells["what"] for _, cells in tables.rows("inventory/sheets.csv")},
+        asked=frozenset(word for word, state in statuses.items() if state == "to_confirm"),
         flags={cells["title"]: bool(cells["no"]) for cells in flags},
         accounts={cells["account"]: cells["what"] for _, cells in tables.rows("inventory/accounts.csv")},
     )

@@ -119,7 +119,7 @@ def hide_lone_names(groups: Iterable[Group], words: InventoryWords) -> None:
     for group in found:
         for fault in group.faults:
             rows[fault.value] += group.rows if fault.code == "unknown_status" else 0
-    usual = {word for status in words.statuses for word in _WORD.findall(status)}
+    usual = {word for status in (*words.statuses, *words.asked) for word in _WORD.findall(status)}
 
     def hidden(fault: Fault) -> Fault:
         if fault.code == "unknown_country":

@@ -128,12 +128,14 @@ HELPS: Final = {
 }
 
 
-_RETIRED: Final = re.compile(r"reform|rebut|benne|dechet|casse|\bh\.?s\b").search
+_RETIRED: Final = re.compile(r"reform|rebut|benne|dechet|casse|\bh\.?s\b|(?<!a )\bremplacee?s?\b|\breplaced\b").search
+_DENIED: Final = re.compile(r"\b(?:non|pas|not)\b").search  # « Non HS »
 
 
 def likely_state(word: str) -> str:
     """Propose a state for an unknown status: retired when the word says so, else none: in use is for a person to say."""
-    return "retired" if _RETIRED(fold(word)) else "…"
+    said = fold(word)
+    return "retired" if _RETIRED(said) and not _DENIED(said) else "…"
 
 
 MAX_RANGES: Final = 6

@@ -357,6 +357,7 @@ class InventoryWords:
     gone: frozenset[str] = frozenset()  # words of a remark that say a device gone
     names: Mapping[str, str] = field(default_factory=dict)  # word of a name → whether it is a given name or a place
     sheets: Mapping[str, str] = field(default_factory=dict)  # word of the name of a sheet → what it says of it
+    asked: frozenset[str] = frozenset()  # statuses that tell no state, and name nobody: a person says it
     # title (folded) that is a state when a cell says yes → whether the state is in doubt when it says no
     flags: Mapping[str, bool] = field(default_factory=dict)
     # first digits of an account of the accounts' list of assets → what it holds, that is no device

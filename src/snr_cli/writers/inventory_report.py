@@ -117,13 +117,14 @@ def to_text(
         lines += ["", VERDICT_WORDS[verdict].upper()]
         for doubt in groups[:MAX_GROUPS]:
             lines += _wrap(doubt_line(doubt, inventory), width, "  ")
-            if verdict == TO_CONFIRM and doubt.label not in ("", HIDDEN, LONE_STATUS) and doubt.code not in ABSENT:
+            if verdict == TO_CONFIRM and doubt.label not in ("", HIDDEN) and doubt.code not in ABSENT:
                 section, answer = (
                     ("statuses", likely_state(doubt.label))
                     if doubt.code == "unknown_status"
                     else ("types", doubt.guess or "…")
                 )
-                lines.append(f"      mapping {section} : {json.dumps(doubt.label, ensure_ascii=False)}: {answer}")
+                label = "le statut, comme dans le fichier" if doubt.label == LONE_STATUS else doubt.label
+                lines.append(f"      mapping {section} : {json.dumps(label, ensure_ascii=False)}: {answer}")
         if len(groups) > MAX_GROUPS:
             lines.append(f"  … et {len(groups) - MAX_GROUPS} autres (--format json les donne tous)")
     doubtful = list(doubtful_data(inventory.groups))

@@ -65,10 +65,14 @@ def proposal(inventory: Inventory, tables: Tables, unread: Iterable[LikelyTable]
         lines += _columns(table, (), known) if table.titled else []
     groups = heaviest_first(merged(inventory.groups, TO_CONFIRM), tables)
     faults = {fault for group in inventory.groups for fault in group.faults}
-    statuses = {fault.value for fault in faults if fault.code == "unknown_status"} - {LONE_VALUE}
+    statuses = {fault.value for fault in faults if fault.code == "unknown_status"}
     lines += ["# statuses : mot de la colonne statut → in_use, spare, stored, retired, lost ou ordered.", "statuses:"]
     lines += [f"  {_text(word)}: {state}" for word, state in inventory.mapping.statuses.items()]
-    lines += [f"  # {_text(word)}: {likely_state(word)}" for word in sorted(statuses)]
+    lines += [f"  # {_text(word)}: {likely_state(word)}" for word in sorted(statuses - {LONE_VALUE})]
+    if LONE_VALUE in statuses:
+        lines.append(
+            '  # "…": … # un statut non montré, ce peut être un nom : écrivez-le comme dans le fichier, et son état'
+        )
     lines += [
         "# types : libellé → type (snr factors list), excluded pour ne pas compter ; ce qui pèse le plus d’abord.",
         "types:",
