@@ -20,7 +20,7 @@ class DeviceColumns:
         self.columns = {
             index: title
             for index, (title, role) in enumerate(zip(header, roles, strict=True))
-            if title and not role and fold(title) not in own and _is_type(title, words)
+            if title and not role and fold(title) not in own and is_type(title, words)
         }
         self.first: dict[str, int] = {}
 
@@ -112,7 +112,7 @@ class PastTitles:
         return [("past_titles", column_name(self.start + self.column), self.line)] if self.rows else []
 
 
-def _is_type(title: str, words: InventoryWords) -> bool:
+def is_type(title: str, words: InventoryWords) -> bool:
     """Say whether a title, or a word of it on a side of a stroke, is sure to be a type."""
     guesses = (words.recognizer.guess({"kind": part.strip()}) for part in title.split("/"))
     return any(

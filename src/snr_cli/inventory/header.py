@@ -4,15 +4,18 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Final
 
+from snr_cli.inventory.matrix import EXPECTED, title_line, types_over_numbers
+from snr_cli.inventory.quantities import COUNTS
 from snr_cli.inventory.records import Columns, Reading
 from snr_cli.inventory.spelling import nearest
 from snr_cli.inventory.table import MAX_COLUMNS, MAX_TEXT, Table, TableError
 from snr_cli.inventory.titles import TitleWords, column_name, title_rank
 from snr_cli.inventory.values import fold
-from snr_cli.inventory.words import PERSONAL, UNREAD, Format, InventoryWords
+from snr_cli.inventory.words import PERSONAL, UNREAD, Format, InventoryWords, plain
 
 HEADER_LINES: Final = 30
 SENTENCE: Final = 5  # words of a cell, beyond which a text is made of sentences
+SURE_TITLES: Final = 2  # known titles that make a line of titles
 PROPOSED: Final = " ; --write-mapping propose des correspondances"
 
 
@@ -45,6 +48,11 @@ def best_titles(table: Table, first: list[list[str]], words: InventoryWords, how
             best, best_score = index, score
     if not first:
         raise TableError("fichier sans ligne")
+    if best_score < SURE_TITLES and not _counts(first, best):
+        if (crossed := title_line(first, words)) is not None:
+            return crossed, SURE_TITLES
+    elif best_score < SURE_TITLES:
+        return best, SURE_TITLES
     if best < 0 or (best_score == 1 and how.default_type is None and not how.mapping.columns and len(first[best]) > 2):
         if is_prose(table, first, words):
             raise TableError(
@@ -55,8 +63,18 @@ def best_titles(table: Table, first: list[list[str]], words: InventoryWords, how
         tried = f" ; feuilles essayées : {', '.join([table.sheet, *others])}" if others else ""
         rank = title_rank(first, words, TitleWords(words))
         found = "rien n’y ressemble à des titres" if rank is None else f"titres lus : {titles_text(first[rank], words)}"
+        if types := types_over_numbers(first, words):
+            named = ", ".join(f"« {title} »" for title in types[:6])
+            found += (
+                f" ; des types sur des nombres : {named} ; un tableau croisé a une seule ligne de titres ; {EXPECTED}"
+            )
         raise TableError(f"aucune ligne de titres reconnue dans les 30 premières lignes{tried} ; {found}{PROPOSED}")
     return best, best_score
+
+
+def _counts(first: list[list[str]], best: int) -> bool:
+    """Say whether the line of one known title has another that begins as that of numbers: « Qté livrée »."""
+    return best >= 0 and any(plain(cell).split()[:1] in [[word] for word in COUNTS] for cell in first[best])
 
 
 def is_prose(table: Table, rows: Iterable[list[str]], words: InventoryWords) -> bool:

@@ -10,6 +10,7 @@ from itertools import chain
 from typing import Final, NamedTuple
 
 from snr_cli.inventory.masking import masked
+from snr_cli.inventory.matrix import counts_in, is_device, names_types
 from snr_cli.inventory.quantities import COUNTS, Numbers
 from snr_cli.inventory.records import ASIDE_STATES, Reading
 from snr_cli.inventory.table import MAX_COLUMNS, MAX_TEXT
@@ -37,7 +38,7 @@ class Likely(NamedTuple):
     """A column: its title (« colonne 3 » when it has none), the role proposed for it, and why.
 
     `role`: empty not to read it, None when only a person can say. `why`: « title », « values », « personal », « one_each »
-    (each row is one device already), « count » (perhaps a quantity), « date » (of what, the title does not say), « exit » (perhaps that of a contract).
+    (each row is one device already), « count » (perhaps a quantity), « date » (of what, the title does not say), « exit » (perhaps that of a contract), « device » (a type over numbers).
     """
 
     title: str
@@ -55,7 +56,7 @@ class LikelyTable(NamedTuple):
     @property
     def is_usable(self) -> bool:
         """Say whether a column says what the devices are."""
-        return any(column.role in ("kind", "model") for column in self.columns)
+        return any(column.role in ("kind", "model") or column.why == "device" for column in self.columns)
 
 
 def likely_table(rows: Sequence[list[str]], words: InventoryWords, how: Reading, rank: int | None) -> LikelyTable:
@@ -104,13 +105,18 @@ class _Columns:
         self._statuses()
         self._dates()
         self._places()
+        self._crossed()
         self._quantities()
         for index, title in enumerate(self.header):
             if index not in self.roles:
                 personal = self.hints[index] in PERSONAL
                 self.roles[index] = Likely(title, None, "personal" if personal else "")
         sure = title_rank([self.given, *self.rows], self.words, self.titles) == 0
-        told = frozenset(self.titles.shown(self.given, surely=sure))
+        told = frozenset(self.titles.shown(self.given, surely=sure)) | {
+            column.title
+            for column in self.roles.values()
+            if column.why == "device" and names_types(column.title, self.words)
+        }
         for index, title in enumerate(self.given):
             if title and self.given.count(title) > 1:  # only its rank tells it from the other
                 yield self.roles[index]._replace(title=column_name(index + 1))
@@ -214,6 +220,21 @@ class _Columns:
             role = self.hints[index]
             if role in PLACES and role not in self.taken:
                 self._take(index, role, "title")
+
+    def _crossed(self) -> None:
+        """Say which columns count the devices of their title, where no column says the type: what else counts is not read."""
+        if not self.taken.isdisjoint(("kind", "model")):
+            return
+        found = [
+            index
+            for index, title in enumerate(self.given)
+            if title and is_device(title, self.words) and counts_in(index, self.rows)
+        ]
+        for index in found:
+            self.roles[index] = Likely(self.header[index], None, "device")
+        for index, column in list(self.roles.items()) if found else ():
+            if column.role == "quantity":
+                self.roles[index] = Likely(column.title, "")
 
     def _quantities(self) -> None:
         """Say what small whole numbers are: quantities, unless each row is one device by the number or the name it has."""

@@ -21,6 +21,7 @@ SEQUENCE: Final = (
 ASCENDING: Final = 20  # numbers that only grow are identifiers
 STRAY: Final = 8  # cells that are no number, in a column of numbers
 LONGEST: Final = 12  # characters: what begins with a letter and is longer is no blank
+SHOWN: Final = 6  # titles of a question
 COUNTS: Final = ("nb", "nbr", "nbre", "nombre", "qte", "quantite", "total", "effectif", "number", "count")
 COUNTED: Final = ("part", "measure", "money")  # what may be counted beside devices: « Nb de ports »
 
@@ -157,6 +158,14 @@ class Numbers:
         column, named = next(
             (pair for pair in zip(found, titles, strict=True) if pair[0].titled), (found[0], titles[0])
         )
+        if len(found) > 1:
+            every = ", ".join(f"« {title} »" for title in titles[:SHOWN])
+            raise TableError(
+                f"plusieurs colonnes ne contiennent que de petits nombres entiers : {every} ; laquelle compte les appareils de "
+                "chaque ligne ? Aucune quantité n’est connue, et rien n’est compté sans réponse. Dans les correspondances "
+                f'(--mapping), sous columns : « {named}: quantity » si c’est elle, « titre: "" » pour les autres',
+                asks=tuple(titles),
+            )
         shown = f"« {named} »" if column.titled else f"{self.start + column.index}, sans titre,"
         raise TableError(
             f"la colonne {shown} ne contient que de petits nombres entiers (jusqu’à {column.high}) : compte-t-elle les "

@@ -14,6 +14,7 @@ from snr_cli.inventory.header import HEADER_LINES, is_prose, known_titles
 from snr_cli.inventory.likely import ROWS as LOOKED_AT
 from snr_cli.inventory.likely import LikelyTable, likely_table
 from snr_cli.inventory.linked import LINKED, Linked, Links, hosts_in, link, read_linked
+from snr_cli.inventory.matrix import title_line
 from snr_cli.inventory.opening import ZIP_MAGIC, open_file
 from snr_cli.inventory.reasons import lines_text, parts_text
 from snr_cli.inventory.recap import set_recap_files_aside, set_recaps_aside
@@ -203,7 +204,8 @@ class _Opening:
             return BESIDE
         if any(map(self._rows.begins, rows)):
             return DEVICES
-        return TITLED if any(self.titles(cells) > 1 for cells in rows) else ""
+        titled = any(self.titles(cells) > 1 for cells in rows) or title_line(rows, self.words) is not None
+        return TITLED if titled else ""
 
 
 def likely_columns(
@@ -223,7 +225,8 @@ def likely_columns(
     known = [known_titles(cells, words, how) for cells in first[:HEADER_LINES]]
     if max(known) < 2 and is_prose(table, first, words):
         return None
-    rank = known.index(max(known)) if max(known) > 1 else title_rank(first, words, TitleWords(words))
+    rank = known.index(max(known)) if max(known) > 1 else title_line(first, words)
+    rank = title_rank(first, words, TitleWords(words)) if rank is None else rank
     return likely_table(first, words, how, rank)
 
 

@@ -16,6 +16,7 @@ from snr_cli.inventory.header import PROPOSED, hide_titles, kept_columns, place_
 from snr_cli.inventory.judge import Judge
 from snr_cli.inventory.lives import share_kwh, total_kwh
 from snr_cli.inventory.masking import hide_persons, label_masked
+from snr_cli.inventory.matrix import KIND, matrix_of, refuse_merged
 from snr_cli.inventory.merged import Merged, MergedRows
 from snr_cli.inventory.movements import MOVEMENT, is_journal
 from snr_cli.inventory.quantities import Numbers
@@ -114,6 +115,13 @@ class _Reader:
             for start, end in stacked.windows
         ]
         first, stacked.batches = strips[0].part, chain([some], stacked.batches)
+        if len(strips) == 1 and not (first.typed or first.rows_are) and self.how.mapping.titles:
+            try:
+                found = self._matrix(stacked, titles, some[1])
+            except TableError as error:
+                raise self._asking(error, header) from None
+            if found:
+                return found
         if len(strips) == 1 and first.rows_are:
             _give_all((IGNORED, first.rows_are), first.result, stacked)
             first.typed = False
@@ -135,12 +143,41 @@ class _Reader:
                     strip.take(cut(batch, header, window, placed=self.table.placed, covered=covered))
             found = [each for strip in strips for each in strip.end()]
         except TableError as error:
-            if not error.asks:
-                raise
-            raise TableError(f"{error} ; colonnes : {titles_text(header, self.words)}{PROPOSED}", error.asks) from None
+            raise self._asking(error, header) from None
+        return self._done(stacked, titles, found)
+
+    def _done(self, stacked: Stacked, titles: TitleRows, found: list[FileRows]) -> list[FileRows]:
         _judge_above(stacked.above, titles, found[0])
         self.done += sum(each.read for each in found)
         return found
+
+    def _asking(self, error: TableError, header: list[str]) -> TableError:
+        """Return an error with the titles of the table, when it asks what some of them are."""
+        if not error.asks:
+            return error
+        return TableError(f"{error} ; colonnes : {titles_text(header, self.words)}{PROPOSED}", error.asks)
+
+    def _matrix(self, stacked: Stacked, titles: TitleRows, some: list[list[str]]) -> list[FileRows]:
+        """Read a table of one column a type to its end, as a table a column; nothing when it is none.
+
+        Raises:
+            TableError: it is one that cannot be read without an answer.
+        """
+        header = stacked.header
+        matrix = matrix_of(header, titles.roles(header), some, self.words, placed=self.table.placed, given=titles.own)
+        if matrix is None:
+            return []
+        refuse_merged(matrix, self.table.merges, stacked.line)
+        parts = [
+            (rank, _Part(self, titles, stacked.line, matrix.titles(rank), 0, matrix.rows(rank, some)))
+            for rank in matrix.counts
+        ]
+        for batch in stacked.batches:
+            for rank, part in parts:
+                part.take(*matrix.batch(rank, batch))
+        found = [part.end() for _, part in parts]
+        found[0].columns.ignored += matrix.left
+        return self._done(stacked, titles, found)
 
     def result(self, line: int, columns: Columns, known: Format | None) -> FileRows:
         """Return what a table is, before its rows are read."""
@@ -234,7 +271,7 @@ class _Part:
             reader.file_number,
             Remarks(roles, words.gone, judge.personal, names=not told),
             MergedRows(
-                reader.merged,
+                None if KIND in header else reader.merged,
                 start,
                 entitled,
                 quantities,
@@ -247,7 +284,8 @@ class _Part:
             lambda: words.recognizer.kinds,
             kept_columns(header, how.mapping.keep, words),
         )
-        self.subtotals = Subtotals(places, judge.type_of)
+        unread = [index for index, role in enumerate(roles[:-2]) if not role] if KIND in header else []
+        self.subtotals = Subtotals(places, judge.type_of, unread)
         self.journal = is_journal(header, roles, some, how)
         self.devices = DeviceColumns(header, roles, words, how)
         self.past = PastTitles(header, start)
@@ -331,6 +369,9 @@ def _settled(how: Reading, header: list[str], flags: Flags, titles: TitleRows) -
     given = dict.fromkeys(flags.columns.values(), "status")
     if not {"kind", "model"} & set(roles) and how.default_type is None and "os" in roles:
         given[header[roles.index("os")]] = roles[roles.index("os")] = "kind"
+    if KIND in header:
+        given |= {KIND: "kind", header[-1]: "quantity"}
+        roles[-2:] = "kind", "quantity"
     if "kwh" not in roles and (title := total_kwh(header)):
         given[title] = roles[header.index(title)] = "kwh"
     mapping = replace(how.mapping, columns={**given, **how.mapping.columns})

@@ -1,7 +1,7 @@
 """Rows that seem the sum of those above: a type again, its number, and nothing else of what the others say."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from operator import itemgetter
 from typing import Final
 
@@ -36,14 +36,16 @@ class Subtotals:
         self,
         places: Mapping[str, int],
         typed: Callable[[tuple[str, ...]], str],
+        unread: Iterable[int] = (),
     ) -> None:
         """Watch a table.
 
         Args:
             places: its columns by role.
             typed: gives the type of a cell of type, alone: that of a model may be another.
+            unread: columns without a role whose cells tell one row from another.
         """
-        self.own = [places[role] for role in _OWN if role in places]
+        self.own = [places[role] for role in _OWN if role in places] + list(unread)
         self.where = [places[role] for role in _PLACES if role in places]
         self.kind, self.quantity = places.get("kind", -1), places.get("quantity", -1)
         self.watches = min(self.kind, self.quantity) >= 0 and bool(self.own or self.where)

@@ -124,7 +124,11 @@ def _columns(table: LikelyTable, asks: Iterable[str], seen: set[str]) -> list[st
         if fold(column.title) in seen:
             continue
         seen.add(fold(column.title))
-        if column.role is None and (
+        if column.why == "device":
+            lines.append(f'  # {_text(column.title)}: "" # une colonne par type : ôtez « # » pour ne pas la compter')
+        elif column.role in _DATES.values() and fold(column.title) in asked:
+            lines.append("  #" + _line(column)[1:])
+        elif column.role is None and (
             column.why == "count" or (fold(column.title) in asked and column.why != "one_each")
         ):
             title = _text(column.title)

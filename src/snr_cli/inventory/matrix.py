@@ -1,0 +1,249 @@
+"""A matrix: a place a row, a type of device a column, numbers in the cells. Each column of a type is read as a table of its own."""
+
+import re
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from snr_cli.inventory.device_columns import is_type
+from snr_cli.inventory.quantities import COUNTS, LARGEST, LAST_YEAR, says_number
+from snr_cli.inventory.shapes import is_total, tells_total
+from snr_cli.inventory.table import Batch, TableError
+from snr_cli.inventory.titles import TitleWords, column_name
+from snr_cli.inventory.values import BLANKS, FIRST_YEAR, MONTH_WORDS, fold, parse_number
+from snr_cli.inventory.words import InventoryWords, plain, singular
+from snr_cli.sheets import Area
+
+KIND: Final = "titre de la colonne"  # of the column that says what the cells of another count
+LINES: Final = 30  # among which titles are looked for
+LEAST: Final = 2  # columns of types that make a line of titles by themselves
+MOST: Final = 0.5
+# roles of columns whose cells may count devices when their title is that of a type: « Téléphone »
+MAY_COUNT: Final = frozenset({"", "phone", "quantity", "note", "network_address"})
+_WHOLE: Final = frozenset({"total", "totaux", "somme", "ensemble", "cumul", "effectif", "effectifs"})
+_MOMENT: Final = frozenset({"annee", "annees", "exercice", "mois", "date", "periode", "trimestre", "semestre", "jour"})
+_AWAY: Final = frozenset({"spare", "stored", "ordered"})  # a label says those that are gone
+_YEAR: Final = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)").search
+_COUNT: Final = re.compile(rf"(?:{'|'.join(COUNTS)})s?\.? (?:de |des |d['’] ?)?", re.IGNORECASE).match
+_PART: Final = re.compile(r"(?:dont|y compris)\b").match
+EXPECTED: Final = "attendu : une ligne par service, et sous chaque titre d’un type (« Portables ») un nombre entier d’appareils, à une seule date"
+
+TO_LEAVE: Final = 'pour ne pas lire une colonne, dans les correspondances, sous columns : « titre: "" »'
+
+
+@dataclass(frozen=True, slots=True)
+class Matrix:
+    """Its titles; the columns that count devices; those that say where they are; the titles of those that are left."""
+
+    header: list[str]
+    counts: tuple[int, ...]
+    others: tuple[int, ...]
+    left: tuple[str, ...]
+    placed: bool
+    labels: Mapping[int, str]  # what each column that counts is told by
+
+    def titles(self, rank: int) -> list[str]:
+        """Return the titles of the table of one of the columns that count."""
+        return [*(self.header[index] for index in self.others), KIND, self.header[rank]]
+
+    def rows(self, rank: int, rows: Sequence[list[str]]) -> list[list[str]]:
+        """Return its rows: what says where, the type, the number. A row without a number is blank."""
+        kind, title = self.labels[rank], self.header[rank]
+        blank = [""] * (len(self.others) + 2)
+        found = []
+        for cells in rows:
+            if len(cells) <= rank and not self.placed and any(map(str.strip, cells)):
+                found.append(cells[:1])  # cut short: rejected
+                continue
+            cell = cells[rank].strip() if rank < len(cells) else ""
+            where = [cells[index] if index < len(cells) else "" for index in self.others]
+            if tells_total(cells):
+                found.append(["Total", *blank[1:]])
+            elif fold(cell) in BLANKS:
+                found.append(blank)
+            else:
+                found.append(self.titles(rank) if cell == title else [*where, kind, cell])
+        return found
+
+    def batch(self, rank: int, batch: Batch) -> Batch:
+        """Return a batch of them."""
+        return batch[0], self.rows(rank, batch[1])
+
+
+def label_of(title: str) -> str:
+    """Return what a title counts: « Nb de portables » → « portables »."""
+    found = _COUNT(title)
+    return title[found.end() :] if found and len(title) > found.end() else title
+
+
+def title_line(rows: Sequence[list[str]], words: InventoryWords) -> int | None:
+    """Return the rank of the line of titles of a matrix among the first rows."""
+    return next((rank for rank, cells in enumerate(rows[:LINES]) if is_matrix(cells, rows[rank + 1 :], words)), None)
+
+
+def types_over_numbers(rows: Sequence[list[str]], words: InventoryWords) -> list[str]:
+    """Return the titles of types over numbers of the first rows, whatever stands between them: titles on two lines."""
+    return [
+        cell.strip()
+        for rank, cells in enumerate(rows[:LINES])
+        for index, cell in enumerate(cells)
+        if is_device(cell, words) and counts_in(index, rows[rank + 2 :])
+    ]
+
+
+def is_matrix(cells: Sequence[str], below: Sequence[list[str]], words: InventoryWords) -> bool:
+    """Say whether a row is the line of titles of a matrix: two types at least, over numbers."""
+    if any(parse_number(cell) is not None for cell in cells):
+        return False
+    below = [row for row in below if row != cells]  # the titles again
+    types = [index for index, cell in enumerate(cells) if is_device(cell, words)]
+    return len(types) >= LEAST and all(counts_in(index, below) for index in types)
+
+
+def matrix_of(
+    header: list[str],
+    roles: Sequence[str],
+    rows: Sequence[list[str]],
+    words: InventoryWords,
+    *,
+    placed: bool,
+    given: Collection[str] = (),
+) -> Matrix | None:
+    """Return the matrix that titles and rows are; None when they are none.
+
+    Args:
+        header: the titles.
+        roles: of each; « - » of a column that a person leaves out.
+        rows: the first rows under them.
+        words: rules of recognition.
+        given: the titles (folded) of which a person says the role.
+        placed: each cell stands in its column, so that a row that ends early is not cut short.
+
+    Raises:
+        TableError: they are one that cannot be read without an answer.
+    """
+    written = [cells for cells in rows if any(map(str.strip, cells))]
+    types = [
+        index
+        for index, (title, role) in enumerate(zip(header, roles, strict=True))
+        if title and role in MAY_COUNT and is_device(title, words)
+    ]
+    if not types or not any(counts_in(index, written) for index in types):
+        return None
+    _refuse(
+        header,
+        ["-" if fold(title) in given else role for title, role in zip(header, roles, strict=True)],
+        written,
+        types,
+        words,
+    )
+    counts, left = list(types), list[str]()
+    for index, (title, role) in enumerate(zip(header, roles, strict=True)):
+        if index in types or not title or role not in ("", "quantity"):
+            continue
+        whole = bool(_WHOLE & set(plain(title).split())) or bool(is_total(fold(title)))
+        if whole or role == "quantity" or says_number(title, words.numbers):
+            left.append(title)
+        elif counts_in(index, written):
+            counts.append(index)  # of what no rule knows: to confirm
+    taken = {*counts, *(header.index(title) for title in left)}
+    others = tuple(index for index in range(len(header)) if index not in taken)
+    labels = {index: label_of(name) for index, name in enumerate(_names(header, words)) if index in counts}
+    return Matrix(list(header), tuple(sorted(counts)), others, tuple(left), placed, labels)
+
+
+def refuse_merged(matrix: Matrix, merges: Sequence[Area], line: int) -> None:
+    """Refuse a number merged over several rows: nothing says whose devices they are.
+
+    Raises:
+        TableError: there is one.
+    """
+    for area in merges:
+        if area.first_row > line and area.last_row > area.first_row:
+            for index in matrix.counts:
+                if area.first_column <= index + 1 <= area.last_column:
+                    raise _error(
+                        f"un nombre fusionné sur plusieurs lignes (ligne {area.first_row})", matrix.labels[index]
+                    )
+
+
+def _names(header: list[str], words: InventoryWords) -> list[str]:
+    """Return what each column is told by: its title when it names nobody, else its rank."""
+    shown = set(TitleWords(words).shown(header))
+    return [
+        title if title in shown or names_types(title, words) else column_name(rank)
+        for rank, title in enumerate(header, start=1)
+    ]
+
+
+def _refuse(
+    header: list[str], roles: Sequence[str], rows: Sequence[list[str]], types: Sequence[int], words: InventoryWords
+) -> None:
+    for index in range(max(map(len, rows), default=0)):
+        if (index >= len(header) or not header[index]) and counts_in(index, rows):
+            raise _error(
+                "des nombres sous une cellule de titre vide : les titres semblent tenir sur deux lignes, réunissez-les sur une",
+                column_name(index + 1),
+            )
+    named = _names(header, words)
+    for cells in rows:
+        values = [
+            number for index in types if index < len(cells) and (number := parse_number(cells[index])) is not None
+        ]
+        if len(values) > 1 and all(FIRST_YEAR <= number <= LAST_YEAR for number in values):
+            raise _error(
+                "une ligne d’années sous les titres : ils tiennent sur deux lignes, réunissez-les sur une",
+                *(named[i] for i in types),
+            )
+    dated = [named[index] for index in types if _YEAR(header[index])]
+    if len({found[0] for index in types if (found := _YEAR(header[index]))}) > 1:
+        raise _error("des colonnes d’années différentes : gardez celles d’une seule", *dated)
+    if states := [named[index] for index in types if _state(header[index], words) in _AWAY]:
+        raise _error("un titre dit un état : mettez ces appareils sur des lignes, avec leur statut", *states)
+    if parts := [named[index] for index in types if _PART(fold(header[index]))]:
+        raise _error("une colonne qui dit une partie d’une autre (« dont »)", *parts)
+    names = [fold(header[index]) for index in types]
+    if len(set(names)) < len(names):
+        raise _error("deux colonnes de même titre", *(named[i] for i in types if names.count(fold(header[i])) > 1))
+    for index, title in enumerate(header):
+        if index in types or roles[index] == "-":
+            continue
+        cells = [cell for row in rows if index < len(row) and (cell := row[index].strip()) and not tells_total(row)]
+        moments = [cell for cell in cells if _YEAR(cell) or fold(cell).split(" ")[0] in MONTH_WORDS]
+        if (roles[index] == "purchase_date" and plain(title) in _MOMENT) or (
+            not roles[index] and (plain(title) in _MOMENT or (cells and len(moments) == len(cells)))
+        ):
+            raise _error(
+                "une ligne par date : gardez les lignes d’une seule date, ou dites que c’est celle de l’achat (purchase_date)",
+                title if plain(title) in _MOMENT else column_name(index + 1),
+            )
+
+
+def _error(why: str, *titles: str) -> TableError:
+    shown = ", ".join(f"« {title} »" for title in titles[:6])
+    text = f"tableau croisé, une colonne par type d’appareil : {why} ({shown}) ; {EXPECTED} ; {TO_LEAVE}"
+    return TableError(text, titles)
+
+
+def names_types(title: str, words: InventoryWords) -> bool:
+    """Say whether a title is made of words of types and of figures alone: it names nobody."""
+    said = singular(plain(label_of(title))).split()
+    return bool(said) and all(word.isdigit() or word in words.recognizer.kinds for word in said)
+
+
+def _state(title: str, words: InventoryWords) -> str:
+    """Return the state that the last words of a title say: « Portables en stock » → stored."""
+    said = plain(title).split()
+    return next((state for start in range(1, len(said)) if (state := words.statuses.get(" ".join(said[start:])))), "")
+
+
+def is_device(title: str, words: InventoryWords) -> bool:
+    """Say whether a title is surely that of a type of device, or of a number of them."""
+    return bool(title.strip()) and is_type(label_of(title.strip()), words)
+
+
+def counts_in(index: int, rows: Sequence[list[str]]) -> bool:
+    """Say whether most cells of a column are small whole numbers."""
+    cells = [cell for row in rows if index < len(row) and fold(cell := row[index]) not in BLANKS]
+    read = [number for cell in cells if (number := parse_number(cell)) is not None and 0 <= number <= LARGEST]
+    return bool(cells) and len(read) >= MOST * len(cells) and all(number == int(number) for number in read)

@@ -1,0 +1,135 @@
+"""A matrix (a place a row, a type a column) is read as a table a column, or refused with what is expected; two quantities are a question."""
+
+from pathlib import Path
+
+import pytest
+
+from in_process import snr
+from snr_cli.inventory.records import Corrections, InventoryError
+from test_inventory import counts, raw, read, reasons, units
+
+PLAIN = "Service;PC portables;Écrans\nMairie;12;20\nCCAS;5;7\n"
+
+
+def test_each_cell_is_a_quantity_of_the_type_of_its_title_at_its_place(tmp_path: Path):
+    inventory = read(raw(tmp_path, PLAIN))
+    assert units(inventory) == {"laptop": 17, "monitor": 27}
+    devices = [(group.device.type, group.device.entity, group.units) for group in inventory.groups if group.device]
+    assert sorted(devices) == [
+        ("laptop", "CCAS", 5),
+        ("laptop", "Mairie", 12),
+        ("monitor", "CCAS", 7),
+        ("monitor", "Mairie", 20),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected", "others"),
+    [
+        (
+            "Service;Nb de portables;Nombre d’écrans;Total\nA;12;20;32\nB;5;7;12\nTotal;17;27;44\n",
+            (17, 27),
+            {"ignored"},
+        ),
+        (
+            "Parc informatique;;\n;;\nÉcole;Portables;Écrans\nA;12;27\nB;;0\nC;5;-\nSource : DSI;;\n",
+            (17, 27),
+            {"ignored"},
+        ),
+        ("X;Portables;Écrans\nA;12;20\nB;5;7\n;17;27\n", (17, 27), {"to_confirm"}),
+        (";Portables;Écrans\nA;12;20\nB;5;7\n;17;27\n", (17, 27), {"to_confirm"}),  # sums without a word
+        ("Service;Portables;Écrans;Agents\nA;12;20;3\nB;5;7;4\n", (17, 27), {"to_confirm"}),
+        ("Service;Effectif;Portables;Écrans;Responsable\nA;9;12;20;X\nB;9;5;7;Y\n", (17, 27), set()),
+        ("Agent;Portable;Écran\nJean DUPONT;12;20\nMarie CURIE;5;7\n", (17, 27), set()),
+        (PLAIN + "Service;PC portables;Écrans\nÉcole;0;0\n", (17, 27), {"ignored"}),
+        (
+            "Service;Portables;Écrans\nA;12;20\nB;5;7\nC;2 dont 1 HS;x\nD;0;0\nE;0;0\nF;0;0\n",
+            (17, 27),
+            {"ignored", "rejected"},
+        ),
+    ],
+)
+def test_totals_titles_above_plurals_and_other_columns(
+    tmp_path: Path, text: str, expected: tuple[int, int], others: set[str]
+):
+    inventory = read(raw(tmp_path, text))
+    assert units(inventory) == dict(zip(("laptop", "monitor"), expected, strict=True))
+    assert set(counts(inventory)) == {"counted"} | others
+    assert "DUPONT" not in repr(inventory.groups)
+
+
+def test_a_short_row_is_rejected(tmp_path: Path):
+    inventory = read(raw(tmp_path, PLAIN + "École;3\n"))
+    assert units(inventory) == {"laptop": 20, "monitor": 27}
+    assert reasons(inventory, "rejected") == {4: "short"}
+
+
+@pytest.mark.parametrize(
+    ("text", "why", "columns", "expected"),
+    [
+        (
+            "Année;Portables;Écrans\n2023;12;20\n2024;13;21\n",
+            "une ligne par date",
+            {"Année": "purchase_date"},
+            (25, 41),
+        ),
+        ("Mois;Portables;Écrans\njanvier;12;20\nfévrier;13;21\n", "une ligne par date", None, ()),
+        ("X;Portables;Écrans\n01/2023;12;20\n02/2023;13;21\n", "une ligne par date", None, ()),
+        (
+            "Service;Portables 2023;Portables 2024;Écrans 2024\nA;1;2;3\nB;5;6;7\n",
+            "colonnes d’années différentes",
+            {"Portables 2023": ""},
+            (8, 10),
+        ),
+        ("Service;Portables;;Écrans;\n;2022;2023;2022;2023\nA;1;2;3;4\nB;5;6;7;8\n", "réunissez-les sur une", None, ()),
+        (
+            "Service;Ordinateurs;;Écrans;\n;Portables;Fixes;22 p;24 p\nA;1;2;3;4\nB;5;6;7;8\n",
+            "une seule ligne de titres",
+            None,
+            (),
+        ),
+        ("Service;PC fixes;dont portables;Écrans\nA;9;5;20\nB;9;2;7\n", "une partie d’une autre", {"PC fixes": ""}, ()),
+        (
+            "Service;Portables en stock;Portables;Écrans\nA;1;4;3\nB;2;4;4\n",
+            "un titre dit un état",
+            {"Portables en stock": ""},
+            (8, 7),
+        ),
+        ("Service;Portables;Portables\nA;1;4\nB;2;4\n", "deux colonnes de même titre", {"colonne 2": ""}, (8,)),
+    ],
+)
+def test_what_cannot_be_read_for_sure_is_refused_until_a_person_answers(
+    tmp_path: Path, text: str, why: str, columns: dict[str, str] | None, expected: tuple[int, ...]
+):
+    path = raw(tmp_path, text)
+    with pytest.raises(InventoryError, match=why) as refused:
+        read(path)
+    assert "attendu : une ligne par service" in str(refused.value)
+    if expected and columns:
+        inventory = read(path, mapping=Corrections(columns=columns))
+        assert units(inventory) == dict(zip(("laptop", "monitor"), expected, strict=False))
+    mapping = tmp_path / "propose.mapping.yaml"
+    snr("inventory", path, "--write-mapping", mapping)
+    for line in mapping.read_text(encoding="utf-8").splitlines():
+        assert line.startswith(("#", "  #", "columns:", "titles:", '  "')), line
+
+
+def test_two_quantities_are_a_question_that_names_both_and_whose_answer_is_read(tmp_path: Path):
+    path = raw(tmp_path, "Type;Qté commandée;Qté livrée\nPC portable;10;8\nÉcran;20;20\n")
+    with pytest.raises(
+        InventoryError, match="« Qté commandée », « Qté livrée » ; laquelle compte les appareils"
+    ) as asked:
+        read(path)
+    assert asked.value.asks == ("Qté commandée", "Qté livrée")
+    mapping = tmp_path / "parc.mapping.yaml"
+    snr("inventory", path, "--write-mapping", mapping)
+    answered = mapping.read_text(encoding="utf-8").replace('# "Qté livrée": quantity', '"Qté livrée": quantity')
+    mapping.write_text(answered.replace('# "Qté commandée": ""', '"Qté commandée": ""'), encoding="utf-8")
+    done = snr("inventory", path, "--mapping", mapping)
+    assert (done.returncode, "28" in done.stdout) == (0, True), done.stderr
+
+
+def test_a_table_that_names_its_types_is_no_matrix(tmp_path: Path):
+    inventory = read(raw(tmp_path, "Type;Quantité;Tablettes\nPortable;3;2\n"))
+    assert units(inventory) == {"laptop": 3}
+    assert [note[:2] for note in inventory.files[0].notes] == [("device_column", "Tablettes")]
