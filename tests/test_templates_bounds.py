@@ -118,7 +118,7 @@ def test_the_command_says_the_template_the_line_and_the_bound(tmp_path: Path) ->
     assert said[1:] == ["  " + ATTACKS["copies kept"], "  bornez ce que ce gabarit calcule, ou raccourcissez-le"]
 
 
-@pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGKILL])
 def test_no_process_is_left_behind(sent: signal.Signals, tmp_path: Path) -> None:
     folder = templates(tmp_path, contexte=ATTACKS["uniques of uniques"])
     command = [sys.executable, "-m", "snr_cli", "draft", str(MINIMAL), "-d", "programme", "--templates", str(folder)]
@@ -134,7 +134,7 @@ def test_no_process_is_left_behind(sent: signal.Signals, tmp_path: Path) -> None
         child = int(within.read_text(encoding="ascii").split()[0])
         running.send_signal(sent)
         _, said = running.communicate(timeout=30)
-    assert running.returncode == {signal.SIGINT: 130, signal.SIGTERM: 143}[sent]
+    assert running.returncode == {signal.SIGINT: 130, signal.SIGTERM: 143}.get(sent, -sent)
     assert b"Traceback" not in said
     until = time.monotonic() + 10
     while _runs(child):
@@ -171,7 +171,7 @@ def test_our_own_templates_and_a_page_need_no_process(monkeypatch: pytest.Monkey
     def run(*_: object, **__: object) -> None:
         raise AssertionError("a process")
 
-    monkeypatch.setattr(under_test.subprocess, "run", run)
+    monkeypatch.setattr(under_test.subprocess, "Popen", run)
     assert run_snr("draft", MINIMAL).returncode == 0
     monkeypatch.setattr(under_test.sys, "platform", "emscripten")
     assert "Chez nous" in write_apart([view()], "md", templates(tmp_path, contexte="## Chez nous"))[0]

@@ -13,10 +13,11 @@ import subprocess
 import sys
 import traceback
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from math import ceil
 from pathlib import Path
-from threading import Thread
+from threading import Event, Thread
 from time import process_time, sleep
 from typing import Final, NoReturn
 
@@ -40,6 +41,8 @@ class Limits:
 
 LIMITS: Final = Limits()
 _SIZE: Final = Path("/proc/self/statm")  # of this process, in pages, on Linux
+_LENGTH: Final = 8  # bytes that say how many follow
+_TAKEN: Final = 1 << 16  # bytes
 _SPARE: Final = 2  # seconds of CPU left to say which template goes over its bound
 _START: Final = (
     "import sys, json; sys.path[:] = json.loads(sys.argv[1]); from snr_cli.documents.child import main; main()"
@@ -73,16 +76,13 @@ def write_apart(views: Sequence[View], output_format: Format, folder: Path, limi
     overridden(folder)  # read in this process too, so that no output takes the place of a template
     path = json.dumps([place for place in sys.path if isinstance(place, str)])
     # isolated, with the path of this process: nothing of the folder where the command runs is imported for another
-    done = subprocess.run(  # kills the process when this one is interrupted
-        [sys.executable, "-I", "-c", _START, path],
-        input=pickle.dumps((tuple(views), output_format, folder, limits)),
-        capture_output=True,
-        check=False,
+    code, written, told = _run(
+        [sys.executable, "-I", "-c", _START, path], (tuple(views), output_format, folder, limits)
     )
     try:
-        answer = json.loads(done.stdout)
+        answer = json.loads(written)
     except ValueError:
-        raise _stopped(done.returncode, done.stderr.decode(errors="replace"), folder, limits) from None
+        raise _stopped(code, told.decode(errors="replace"), folder, limits) from None
     if "refused" in answer:
         raise TemplateError(*answer["refused"])
     if "fault" in answer:
@@ -90,6 +90,31 @@ def write_apart(views: Sequence[View], output_format: Format, folder: Path, limi
         error.add_note(answer["trace"])
         raise error
     return list(answer["texts"])
+
+
+def _run(command: list[str], asked: object) -> tuple[int, bytes, bytes]:
+    """Run the process; return its code, what it wrote and what it told.
+
+    Its input stays open until it ends: it closes when this process ends first, however that happens, and the other ends too.
+    """
+    content = pickle.dumps(asked)
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=pipe) as process:
+        held, process.stdin = process.stdin, None  # else `communicate` closes it
+        try:
+            with suppress(BrokenPipeError):
+                if held is not None:
+                    held.write(len(content).to_bytes(_LENGTH, "big") + content)
+                    held.flush()
+            written, told = process.communicate()
+        except BaseException:  # interrupted
+            process.kill()
+            raise
+        finally:
+            with suppress(OSError):
+                if held is not None:
+                    held.close()
+    return process.returncode, written, told
 
 
 def _stopped(code: int, told: str, folder: Path, limits: Limits) -> Exception:
@@ -121,7 +146,9 @@ def main() -> None:
     """Render what the standard input asks for, and write the answer in JSON."""
     faulthandler.enable()
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl-C is for the command, which stops this process
-    views, output_format, folder, limits = pickle.load(sys.stdin.buffer)
+    length = int.from_bytes(sys.stdin.buffer.read(_LENGTH), "big")
+    views, output_format, folder, limits = pickle.loads(sys.stdin.buffer.read(length))
+    _follow()
     answer: dict[str, object]
     try:
         _limit(limits)
@@ -135,6 +162,20 @@ def main() -> None:
     except Exception as error:
         answer = {"fault": f"{type(error).__name__} : {error}", "trace": traceback.format_exc()}
     sys.stdout.write(json.dumps(answer))
+
+
+def _follow() -> None:
+    """End this process with the one that asked, whose end closes the standard input."""
+    ready = Event()
+
+    def wait() -> None:
+        bytearray(_TAKEN)  # what a thread takes of memory is taken before the limit is set
+        ready.set()
+        os.read(0, 1)
+        os._exit(1)
+
+    Thread(target=wait, daemon=True).start()
+    ready.wait()
 
 
 def _limit(limits: Limits) -> None:
