@@ -1,7 +1,7 @@
 """The tables of a sheet → every row under a verdict: titles, rows folded, each distinct row judged."""
 
 from array import array
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import chain
 from typing import Final
@@ -19,6 +19,7 @@ from snr_cli.inventory.masking import hide_persons, label_masked
 from snr_cli.inventory.matrix import KIND, matrix_of, refuse_merged
 from snr_cli.inventory.merged import Merged, MergedRows
 from snr_cli.inventory.movements import MOVEMENT, is_journal
+from snr_cli.inventory.outside import give_all, judge_above
 from snr_cli.inventory.quantities import Numbers
 from snr_cli.inventory.records import COUNTED, IGNORED, REJECTED, Columns, FileRows, Group, Key, Progress, Reading
 from snr_cli.inventory.remarks import Remarks
@@ -123,7 +124,7 @@ class _Reader:
             if found:
                 return found
         if len(strips) == 1 and first.rows_are:
-            _give_all((IGNORED, first.rows_are), first.result, stacked)
+            give_all((IGNORED, first.rows_are), first.result, stacked)
             first.typed = False
         elif len(strips) == 1 and not first.typed:
             if not (self.done or self.table.sheet):
@@ -132,7 +133,7 @@ class _Reader:
                     + titles_text(header, self.words)
                     + f"{PROPOSED}, ou donnez type: à l’import (--type)"
                 )
-            _give_all((REJECTED, "no_type_column"), first.result, stacked)
+            give_all((REJECTED, "no_type_column"), first.result, stacked)
         try:
             for batch in stacked.batches:
                 if len(strips) == 1:
@@ -147,7 +148,7 @@ class _Reader:
         return self._done(stacked, titles, found)
 
     def _done(self, stacked: Stacked, titles: TitleRows, found: list[FileRows]) -> list[FileRows]:
-        _judge_above(stacked.above, titles, found[0])
+        judge_above(stacked.above, titles, found[0])
         self.done += sum(each.read for each in found)
         return found
 
@@ -228,7 +229,7 @@ class _Strip:
     def end(self) -> list[FileRows]:
         """Return the tables, once all rows are read."""
         found = [*self.done, self.part.end()]
-        _judge_above(self.above, self.titles, found[0])
+        judge_above(self.above, self.titles, found[0])
         return found
 
 
@@ -376,31 +377,3 @@ def _settled(how: Reading, header: list[str], flags: Flags, titles: TitleRows) -
         given[title] = roles[header.index(title)] = "kwh"
     mapping = replace(how.mapping, columns={**given, **how.mapping.columns})
     return (replace(how, mapping=mapping) if given else how), roles
-
-
-def _judge_above(lines: Iterable[Line], titles: TitleRows, result: FileRows) -> None:
-    """Give their verdict to the lines over a table: blank, a title or a legend, or what may be devices."""
-    found: dict[tuple[str, str], array[int]] = {}
-    for line, cells in lines:
-        if not any(cell.strip() for cell in cells):
-            verdict = IGNORED, "blank"
-        elif titles.looks_like_devices(cells):
-            verdict = REJECTED, "above_titles"
-        else:
-            verdict = IGNORED, "before_titles"
-        found.setdefault(verdict, array("I")).append(line)
-        result.read += 1
-    result.groups += [
-        Group(verdict, reason, "", result.key, numbers, 0.0) for (verdict, reason), numbers in found.items()
-    ]
-
-
-def _give_all(given: tuple[str, str], result: FileRows, stacked: Stacked) -> None:
-    """Give the written rows of a table one verdict: nothing says how to read them, or none is a device."""
-    found: dict[tuple[str, str], array[int]] = {}
-    for lines, rows in stacked.batches:
-        for line, cells in zip(lines, rows, strict=True):
-            verdict = given if any(cell.strip() for cell in cells) else (IGNORED, "blank")
-            found.setdefault(verdict, array("I")).append(line)
-            result.read += 1
-    result.groups += [Group(verdict, why, "", result.key, numbers, 0.0) for (verdict, why), numbers in found.items()]
