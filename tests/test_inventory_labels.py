@@ -118,3 +118,21 @@ def test_a_label_is_no_formula(tmp_path: Path):
     path.write_text('Type;Modèle\n"=HYPERLINK(1)";Latitude 5440\n', encoding="utf-8")
     (row,) = csv.DictReader(io.StringIO(snr("inventory", path, "-f", "csv").stdout), delimiter=";")
     assert row["libellé"].startswith("'=")
+
+
+def test_units_that_nobody_knows_are_told_so_in_the_table_and_in_the_rows(tmp_path: Path):
+    """« 0 unité » beside « 2 × » for the same rows would be a contradiction."""
+    path = tmp_path / "parc.csv"
+    path.write_text(
+        "Type;Modèle;Quantité\nPC;Latitude 5420;\nPC;Latitude 5420;\nPC;Latitude 5420;3\n", encoding="utf-8"
+    )
+    text = snr("inventory", path).stdout
+    assert "\n  à confirmer                                2         —\n" in text
+    assert "\n  2 lignes, unités inconnues × PC · Latitude 5420" in text
+    report = json.loads(snr("inventory", path, "-f", "json").stdout)
+    assert (report["units"]["to_confirm"], report["to_confirm"][0]["units"]) == (None, None)
+    path.write_text(path.read_text(encoding="utf-8") + "Machin;Truc;4\n\n;;\n", encoding="utf-8")
+    text = snr("inventory", path).stdout
+    assert "\n  à confirmer                                3       ≥\u00a04\n" in text
+    assert "\n  1 ligne, 4 unités × Machin · Truc" in text
+    assert "\n  2 lignes, 0 unité × ligne vide" in text

@@ -7,8 +7,7 @@ from collections.abc import Container, Iterable, Iterator
 from typing import Final, NamedTuple
 
 from snr_cli.inventory.masking import HIDDEN, ONE_PERSONS, is_person, masked
-from snr_cli.inventory.quantities import ABSENT
-from snr_cli.inventory.records import COUNTED, REJECTED, SET_ASIDE, TO_CONFIRM, Fault, Group
+from snr_cli.inventory.records import ABSENT, COUNTED, REJECTED, SET_ASIDE, TO_CONFIRM, Fault, Group
 from snr_cli.inventory.values import MONTH_WORDS, fold
 from snr_cli.inventory.words import InventoryWords
 

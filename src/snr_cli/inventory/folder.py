@@ -9,8 +9,8 @@ from typing import Any, Final
 
 from snr_cli.inventory.dates import Dates
 from snr_cli.inventory.identity import Identity
-from snr_cli.inventory.merged import MIXED, MergedRows
-from snr_cli.inventory.records import COUNTED, Double, FileRows, Group, Key, Reading
+from snr_cli.inventory.merged import MergedRows
+from snr_cli.inventory.records import COUNTED, QUANTITY_MIXED, Double, FileRows, Group, Key, Reading
 from snr_cli.inventory.remarks import Remarks
 from snr_cli.inventory.seen import HOWS, Seen, bare_serial
 from snr_cli.inventory.shapes import any_summed, is_summed, is_total, may_be_summed
@@ -172,7 +172,7 @@ class Folder:
     def give_back(self) -> None:
         """Count the rows set aside by what turned out to identify no device, doubt those of which one number tells nothing."""
         for shared, rows_of in self.under.mixed():
-            self._move(shared, rows_of, MIXED)
+            self._move(shared, rows_of, QUANTITY_MIXED)
         freed: dict[Key, list[int]] = {}
         for (how, key), rows in self.again.items():
             if self.seen.is_shared(how, key):

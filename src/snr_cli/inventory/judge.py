@@ -10,14 +10,16 @@ from snr_cli.inventory.flags import AMONG_WORDS
 from snr_cli.inventory.joined import beside_none, tells_two
 from snr_cli.inventory.lives import read_kwh, read_lifetime, read_refurbished
 from snr_cli.inventory.masking import label_masked, masked
-from snr_cli.inventory.merged import MIXED, SHARED
 from snr_cli.inventory.movements import MOVEMENT
-from snr_cli.inventory.quantities import ABSENT, read_quantity, why_absent
+from snr_cli.inventory.quantities import read_quantity, why_absent
 from snr_cli.inventory.records import (
+    ABSENT,
     ASIDE_STATES,
     COUNTED,
     IGNORED,
     NOT_DEVICES,
+    QUANTITY_MIXED,
+    QUANTITY_SHARED,
     REJECTED,
     SET_ASIDE,
     TO_CONFIRM,
@@ -46,7 +48,7 @@ from snr_cli.inventory.words import JUDGED, TEXTS, Guess, InventoryWords
 
 LOOKS_KEPT: Final = 20_000
 DOUBTS: Final = (GONE, SUMS_ABOVE, MOVEMENT, AMONG_WORDS)  # a row that would count is to confirm
-TOLD_LATER: Final = (*DOUBTS, SHARED)  # of a row that its state or its date may set aside
+TOLD_LATER: Final = (*DOUBTS, QUANTITY_SHARED)  # of a row that its state or its date may set aside
 T = TypeVar("T")
 _BRACKETS: Final = re.compile(r"([^()]+)\(([^()]+)\)").fullmatch
 
@@ -122,7 +124,7 @@ class Judge:
             "" if key.problem in SHAPES else look.label,
             self.result.key,
             lines,
-            0.0 if verdict == REJECTED or key.problem in (*SHAPES, SHARED) else look.units * len(lines),
+            0.0 if verdict == REJECTED or key.problem in (*SHAPES, QUANTITY_SHARED) else look.units * len(lines),
             device,
             look.guess.type if look.guess else "",
             look.guess.confidence if look.guess else 0.0,
@@ -149,9 +151,9 @@ class Judge:
                 found.append(Fault(reason, self._title("retirement_date"), str(gone.year)))
         if key.problem in DOUBTS and verdict in (TO_CONFIRM, REJECTED):
             found += [Fault(key.problem)] if all(fault.code != key.problem for fault in found) else []
-        elif key.problem == MIXED and verdict == TO_CONFIRM:  # its quantity stands above
+        elif key.problem == QUANTITY_MIXED and verdict == TO_CONFIRM:  # its quantity stands above
             found = [
-                Fault(MIXED, self._title("quantity")),
+                Fault(QUANTITY_MIXED, self._title("quantity")),
                 *(fault for fault in found if fault.code not in ABSENT),
             ]
         return tuple(sorted(found, key=lambda fault: fault.code != reason)) if found else ()
@@ -170,8 +172,8 @@ class Judge:
             return look.verdict, look.reason, None
         if len(key.entity) > MAX_TEXT or len(key.site) > MAX_TEXT or "\0" in key.entity or "\0" in key.site:
             return REJECTED, "oversized", None
-        if key.problem == MIXED:
-            return TO_CONFIRM, MIXED, None
+        if key.problem == QUANTITY_MIXED:
+            return TO_CONFIRM, QUANTITY_MIXED, None
         if key.problem and key.problem not in TOLD_LATER:  # left out by the filter, or counted already
             return SET_ASIDE, key.problem, None
         gone = key.retirement[0] if key.retirement else None
@@ -194,8 +196,8 @@ class Judge:
             if look.said and state in ("in_use", "spare") and look.state != "retired":
                 return TO_CONFIRM, "status_against_exit", None
             return SET_ASIDE, "retired", None
-        if key.problem == SHARED:
-            return IGNORED, SHARED, None
+        if key.problem == QUANTITY_SHARED:
+            return IGNORED, QUANTITY_SHARED, None
         if look.verdict != COUNTED or look.guess is None or state is None:
             return look.verdict, look.reason, None
         if key.problem in DOUBTS:

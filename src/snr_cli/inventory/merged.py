@@ -6,14 +6,13 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain
 from typing import Final
 
-from snr_cli.inventory.records import Key
+from snr_cli.inventory.records import QUANTITY_SHARED, Key
 from snr_cli.inventory.shapes import SHAPES, any_summed, number_told, tells_total
 from snr_cli.inventory.table import MAX_COLUMNS, Batch, TableError
 from snr_cli.inventory.values import parse_number
 from snr_cli.inventory.words import JUDGED, TEXTS
 from snr_cli.sheets import Area
 
-SHARED, MIXED = "quantity_shared", "quantity_mixed"  # of rows under one number: alike, and not
 SECTION: Final = 3  # columns at least of a table, for a cell merged over all of them to be no device
 MAX_LOOKED: Final = 30_000_000  # cells looked for under a merged one: a million rows of thirty merged columns
 
@@ -184,8 +183,8 @@ class MergedRows:
         else:
             lot.mixed = lot.mixed or alike != lot.alike
             if not key.problem:
-                key = key._replace(problem=SHARED)
-        if key.problem in ("", SHARED):
+                key = key._replace(problem=QUANTITY_SHARED)
+        if key.problem in ("", QUANTITY_SHARED):
             lot.rows.setdefault(key, array("I")).append(line)
         return key
 

@@ -25,8 +25,6 @@ SHOWN: Final = 6  # titles of a question
 COUNTS: Final = ("nb", "nbr", "nbre", "nombre", "qte", "quantite", "total", "effectif", "number", "count")
 COUNTED: Final = ("part", "measure", "money")  # what may be counted beside devices: « Nb de ports »
 
-# why a cell says no number where others do: nothing is written, the formula has no result, the workbook shows an error
-ABSENT: Final = ("quantity_absent", "quantity_formula", "quantity_error")
 _FAILED: Final = re.compile(r"#|err ?:\d{3}").match  # « #N/A », « Err:504 »
 
 

@@ -5,7 +5,6 @@ from contextlib import closing
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 from itertools import islice
-from math import fsum
 from pathlib import Path
 
 from snr_cli.inventory.encodings import LOST, LOST_HELP
@@ -18,7 +17,17 @@ from snr_cli.inventory.matrix import title_line
 from snr_cli.inventory.opening import ZIP_MAGIC, open_file
 from snr_cli.inventory.reasons import lines_text, parts_text
 from snr_cli.inventory.recap import set_recap_files_aside, set_recaps_aside
-from snr_cli.inventory.records import Corrections, FileRows, Group, InventoryError, Progress, Reading
+from snr_cli.inventory.records import (
+    ABSENT,
+    REJECTED,
+    Corrections,
+    FileRows,
+    Group,
+    InventoryError,
+    Progress,
+    Reading,
+    units_of,
+)
 from snr_cli.inventory.rows import read_rows
 from snr_cli.inventory.seen import Seen
 from snr_cli.inventory.table import BESIDE, DEVICES, TITLED, Source, Table, TableError, sheet_text
@@ -50,10 +59,17 @@ class Inventory:
         """Count the rows of a verdict."""
         return sum(group.rows for group in self.groups if group.verdict == verdict)
 
-    def units(self, verdict: str) -> float:
-        """Count the devices that the rows of a verdict say: those of files that stand beside the devices are none."""
+    def units(self, verdict: str) -> float | None:
+        """Count the devices that the rows of a verdict say, as far as it is known: those of files that stand beside the devices are none."""
+        return units_of(self._of_devices(verdict))
+
+    def all_known(self, verdict: str) -> bool:
+        """Say whether each row of a verdict says how many devices it is, or shares their number with another."""
+        return not any(group.verdict == REJECTED or group.reason in ABSENT for group in self._of_devices(verdict))
+
+    def _of_devices(self, verdict: str) -> list[Group]:
         files = (file for file in self.files if file.format not in LINKED)
-        return fsum(group.units for file in files for group in file.groups if group.verdict == verdict)
+        return [group for file in files for group in file.groups if group.verdict == verdict]
 
     def where(self, key: str, lines: Iterable[int]) -> str:
         """Say which rows of a file: ligne 12; in a file that describes one device, its parts: appareil, écran 2."""

@@ -1,9 +1,10 @@
 """What an inventory is once read: files, columns, rows under a verdict; and how a person asked for it to be read."""
 
 from array import array
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from math import fsum
 from typing import Final, NamedTuple
 
 from snr_cli.inventory.table import Left
@@ -14,6 +15,9 @@ ASIDE_STATES: Final = ("retired", "lost", "ordered", "personal")
 # notes of a file on data that is doubtful, although its rows count
 DOUBTS: Final = ("unknown_room", "device_column", "quantity_column")
 UNREAD_DATES: Final = "unread_dates"
+# why a cell says no number where others do: nothing is written, the formula has no result, the workbook shows an error
+ABSENT: Final = ("quantity_absent", "quantity_formula", "quantity_error")
+QUANTITY_SHARED, QUANTITY_MIXED = "quantity_shared", "quantity_mixed"  # of rows under one merged number: alike, and not
 # what rules recognise and that is no device of the fleet: left out by the RCP SI, or part of another device
 NOT_DEVICES: Final = ("excluded", "virtual", "built_in", "sim")
 
@@ -103,6 +107,21 @@ class Group:
     def rows(self) -> int:
         """Count the rows."""
         return len(self.lines)
+
+    @property
+    def known_units(self) -> float | None:
+        """Return the devices that the rows say; None when nobody knows how many."""
+        unknown = (
+            self.verdict == REJECTED or self.reason in ABSENT or (self.reason == QUANTITY_MIXED and not self.units)
+        )
+        return None if unknown else self.units
+
+
+def units_of(groups: Iterable[Group]) -> float | None:
+    """Sum the devices that rows say; None when there are rows, and of none of them it is known."""
+    every = [group.known_units for group in groups]
+    known = [units for units in every if units is not None]
+    return None if every and not known else fsum(known)
 
 
 @dataclass(slots=True)

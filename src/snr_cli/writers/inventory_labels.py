@@ -1,6 +1,5 @@
 """Which label of an inventory became which type, so that « comptée » can be audited. A label is never a personal cell."""
 
-from math import fsum
 from typing import Any
 
 from snr_cli.cells import safe_cell
@@ -8,7 +7,7 @@ from snr_cli.inventory.faults import told
 from snr_cli.inventory.fleet import ranges
 from snr_cli.inventory.read import Inventory
 from snr_cli.inventory.reasons import VERDICT_WORDS, full_reason, lines_text, reason_text
-from snr_cli.inventory.records import COUNTED, REJECTED, VERDICTS, Group
+from snr_cli.inventory.records import COUNTED, VERDICTS, Group, units_of
 from snr_cli.plain import csv_text
 
 TITLES = ("fichier", "verdict", "libellé", "type", "état", "unités", "lignes", "règle", "confiance", "motif", "numéros")
@@ -69,7 +68,7 @@ def _rows(inventory: Inventory) -> list[dict[str, Any]]:
                 "type": kind or None,
                 "state": state,
                 "file": file,
-                "units": None if verdict == REJECTED else fsum(group.units for group in groups),
+                "units": units_of(groups),
                 "rows": len(lines),
                 "lines": [list(pair) for pair in ranges(lines)],
                 "rule": rule or None,

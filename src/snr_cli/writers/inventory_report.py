@@ -15,10 +15,9 @@ from snr_cli.inventory.faults import LONE_STATUS, doubtful_data
 from snr_cli.inventory.fleet import ranges
 from snr_cli.inventory.masking import HIDDEN
 from snr_cli.inventory.park import Park
-from snr_cli.inventory.quantities import ABSENT
 from snr_cli.inventory.read import Inventory
 from snr_cli.inventory.reasons import VERDICT_WORDS, likely_state
-from snr_cli.inventory.records import IGNORED, REJECTED, SET_ASIDE, TO_CONFIRM, VERDICTS, FileRows
+from snr_cli.inventory.records import ABSENT, IGNORED, REJECTED, SET_ASIDE, TO_CONFIRM, VERDICTS, FileRows
 from snr_cli.inventory.same_day import HELP, same_day_text
 from snr_cli.inventory.told_sheets import others_text
 from snr_cli.inventory.unused import unused
@@ -103,7 +102,9 @@ def to_text(
     lines += ["", f"{f'LIGNES (année étudiée : {year})':<36}{'lignes':>10}{'unités':>10}"]
     lines.append(f"  {'lues':<34}{number(inventory.read):>10}")
     for verdict in VERDICTS:
-        known = "—" if verdict == REJECTED else whole(inventory.units(verdict))
+        units = inventory.units(verdict)
+        least = "" if inventory.all_known(verdict) else "≥\u00a0"
+        known = "—" if units is None else least + whole(units)
         lines.append(f"  {VERDICT_WORDS[verdict]:<34}{number(inventory.count(verdict)):>10}{known:>10}")
     lines += ["", *_types(inventory, found.equipment, tables, year), *_beside(found, width)]
     if show_counted:
@@ -282,7 +283,7 @@ def to_json(inventory: Inventory, found: Park, tables: Tables, year: int, *, sho
         "schema_version": 1,
         "reference_year": year,
         "rows": {"read": inventory.read, **{verdict: inventory.count(verdict) for verdict in VERDICTS}},
-        "units": {verdict: None if verdict == REJECTED else inventory.units(verdict) for verdict in VERDICTS},
+        "units": {verdict: inventory.units(verdict) for verdict in VERDICTS},
         **(
             {"counted": [row | inventory.place_data(row["file"]) for row in counted(inventory)]} if show_counted else {}
         ),

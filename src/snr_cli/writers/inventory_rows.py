@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from functools import partial
-from math import fsum
 from typing import Any
 
 from snr_cli.catalog.tables import Tables
@@ -12,14 +11,16 @@ from snr_cli.inventory.faults import Told, cell_text, told
 from snr_cli.inventory.fleet import ranges
 from snr_cli.inventory.read import Inventory
 from snr_cli.inventory.reasons import HELPS, REASONS, faults_text, reason_text
-from snr_cli.inventory.records import TO_CONFIRM, Group
+from snr_cli.inventory.records import TO_CONFIRM, Group, units_of
 from snr_cli.wording import mass
 from snr_cli.writers.stakes import Doubt, heaviest_first
 
 
-def rows_and_units(rows: int, units: float) -> str:
-    """Count rows; and the devices they say, when those are not one a row."""
-    return f"{plural(rows, 'ligne')}, {plural(units, 'unité')}" if units and units != rows else number(rows)
+def rows_and_units(rows: int, units: float | None) -> str:
+    """Count rows; and the devices they say, when those are not one a row, or when nobody knows (None)."""
+    if units == rows:
+        return number(rows)
+    return f"{plural(rows, 'ligne')}, {'unités inconnues' if units is None else plural(units, 'unité')}"
 
 
 def merged(groups: Iterable[Group], verdict: str) -> list[Doubt]:
@@ -36,7 +37,7 @@ def merged(groups: Iterable[Group], verdict: str) -> list[Doubt]:
             label,
             file,
             sorted(line for group in same for line in group.lines),
-            fsum(group.units for group in same),
+            units_of(same),
             guess,
             told(same),
         )

@@ -15,7 +15,7 @@ from snr_cli.inventory.faults import Told
 class Doubt:
     """Rows of one file that say one thing: a reason (its code, its text), a label, what is wrong in their cells.
 
-    `kg_co2e` is what they may weigh; None when nobody knows what they are, or a type has no factor.
+    `units` is None when nobody knows how many they are. `kg_co2e` is what they may weigh; None when nobody knows what they are, or a type has no factor.
     """
 
     code: str
@@ -23,7 +23,7 @@ class Doubt:
     label: str
     file: str
     rows: Sequence[int]
-    units: float
+    units: float | None
     guess: str
     faults: tuple[Told, ...] = ()
     kg_co2e: float | None = None
@@ -34,10 +34,14 @@ def heaviest_first(groups: Iterable[Doubt], tables: Tables) -> list[Doubt]:
     every = list(groups)
     each = manufacture({doubt.guess for doubt in every if doubt.guess}, tables)
     doubts = [
-        replace(doubt, kg_co2e=doubt.units * each[doubt.guess] if doubt.guess in each else None) for doubt in every
+        replace(
+            doubt, kg_co2e=None if doubt.units is None or doubt.guess not in each else doubt.units * each[doubt.guess]
+        )
+        for doubt in every
     ]
     return sorted(
-        doubts, key=lambda one: (-(one.kg_co2e or 0.0), -one.units, -len(one.rows), one.reason, one.label, one.file)
+        doubts,
+        key=lambda one: (-(one.kg_co2e or 0.0), -(one.units or 0.0), -len(one.rows), one.reason, one.label, one.file),
     )
 
 
