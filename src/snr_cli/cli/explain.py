@@ -1,7 +1,7 @@
 """`snr explain`: where a number comes from."""
 
-from difflib import get_close_matches
-from typing import TYPE_CHECKING, Annotated, Literal
+from difflib import SequenceMatcher, get_close_matches
+from typing import TYPE_CHECKING, Annotated, Final, Literal
 
 import typer
 
@@ -9,10 +9,13 @@ from snr_cli.cli import completion
 from snr_cli.cli.console import deliver
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from snr_cli.engine.records import Line
     from snr_cli.reading.load import Loaded
+
+NEAR: Final = 0.5  # likeness from which on a name is surely meant
+NAMED: Final = 20  # names told when none is meant
 
 
 def command(
@@ -98,9 +101,22 @@ def command(
         )
         raise UsageError(f"« {line} » est non évalué : {why}")
     else:
-        near = get_close_matches(line, [*lines, *estimates, *virtual, *in_rooms], 1, 0.5)
-        hint = f"vouliez-vous dire « {near[0]} » ?" if near else "possibles : " + ", ".join([*lines, *estimates][:20])
-        raise UsageError(f"« {line} » ne désigne rien dans ce dossier ; {hint}")
+        known = (*lines, *estimates, *virtual, *in_rooms)
+        raise UsageError(f"« {line} » ne désigne rien dans ce dossier ; {_hint(line, dict.fromkeys(known))}")
+
+
+def _hint(word: str, names: "Collection[str]") -> str:
+    """Return what a word may stand for: the name it is nearly, else the names there are, the nearest first."""
+    if near := get_close_matches(word, names, 1, NEAR):
+        return f"vouliez-vous dire « {near[0]} » ?"
+    matcher = SequenceMatcher(b=word)
+
+    def likeness(name: str) -> float:
+        matcher.set_seq1(name)
+        return matcher.quick_ratio()
+
+    nearest = sorted(names, key=likeness, reverse=True)  # at the same likeness, the lines of the dossier first
+    return f"possibles, les plus proches d’abord : {', '.join(nearest[:NAMED])}{', …' if len(nearest) > NAMED else ''}"
 
 
 def rooms(loaded: "Loaded", part: str | None, lines: "Sequence[Line]") -> "dict[str, list[Line]]":
