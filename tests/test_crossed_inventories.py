@@ -111,7 +111,7 @@ def test_what_cannot_be_read_for_sure_is_refused_until_a_person_answers(
     mapping = tmp_path / "propose.mapping.yaml"
     snr("inventory", path, "--write-mapping", mapping)
     for line in mapping.read_text(encoding="utf-8").splitlines():
-        assert line.startswith(("#", "  #", "columns:", "titles:", '  "')), line
+        assert line.startswith(("#", "  #", "columns:", "keep:", "titles:", '  "')), line
 
 
 def test_two_quantities_are_a_question_that_names_both_and_whose_answer_is_read(tmp_path: Path):

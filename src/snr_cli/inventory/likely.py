@@ -11,6 +11,7 @@ from typing import Final, NamedTuple
 
 from snr_cli.inventory.masking import masked
 from snr_cli.inventory.matrix import counts_in, is_device, names_types
+from snr_cli.inventory.moments import is_moment
 from snr_cli.inventory.quantities import COUNTS, Numbers
 from snr_cli.inventory.records import ASIDE_STATES, Reading
 from snr_cli.inventory.table import MAX_COLUMNS, MAX_TEXT
@@ -38,7 +39,7 @@ class Likely(NamedTuple):
     """A column: its title (« colonne 3 » when it has none), the role proposed for it, and why.
 
     `role`: empty not to read it, None when only a person can say. `why`: « title », « values », « personal », « one_each »
-    (each row is one device already), « count » (perhaps a quantity), « date » (of what, the title does not say), « exit » (perhaps that of a contract), « device » (a type over numbers).
+    (each row is one device already), « count » (perhaps a quantity), « date » (of what, the title does not say), « exit » (perhaps that of a contract), « device » (a type over numbers), « moment » (when devices were counted).
     """
 
     title: str
@@ -103,6 +104,7 @@ class _Columns:
         self._makers()
         self._types()
         self._statuses()
+        self._moments()
         self._dates()
         self._places()
         self._crossed()
@@ -235,6 +237,11 @@ class _Columns:
         for index, column in list(self.roles.items()) if found else ():
             if column.role == "quantity":
                 self.roles[index] = Likely(column.title, "")
+
+    def _moments(self) -> None:
+        for index in self._free:
+            if is_moment(self.given[index]):
+                self.roles[index] = Likely(self.header[index], None, "moment")
 
     def _quantities(self) -> None:
         """Say what small whole numbers are: quantities, unless each row is one device by the number or the name it has."""

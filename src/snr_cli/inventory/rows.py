@@ -18,6 +18,7 @@ from snr_cli.inventory.lives import share_kwh, total_kwh
 from snr_cli.inventory.masking import hide_persons, label_masked
 from snr_cli.inventory.matrix import KIND, matrix_of, refuse_merged
 from snr_cli.inventory.merged import Merged, MergedRows
+from snr_cli.inventory.moments import Moments
 from snr_cli.inventory.movements import MOVEMENT, is_journal
 from snr_cli.inventory.outside import give_all, judge_above
 from snr_cli.inventory.quantities import Numbers
@@ -293,6 +294,7 @@ class _Part:
         self.quantities = QuantityColumns(header, places, roles, words, how)
         self.numbers = Numbers(header, places, words.numbers, roles, how, start)
         self.days = Days(places.get("purchase_date"))
+        self.moments = Moments(header, places, roles, how)
 
     def take(self, lines: Sequence[int], rows: list[list[str]]) -> None:
         """Read rows.
@@ -315,6 +317,7 @@ class _Part:
                     known = [title for title in self.header if reader.words.role_of(title, None)]
                     raise TableError(f"{error} ; titres lus : {titles_text(known, reader.words)}") from None
         self.days.look(lines, rows)
+        self.moments.look(lines, rows)
         self.numbers.look(rows)
         self.devices.look(lines, rows)
         sums = self.subtotals.look(lines, rows)
@@ -335,6 +338,7 @@ class _Part:
             return result
         judge, folder = self.judge, self.folder
         self.numbers.ask(result.columns.shown)
+        self.moments.ask()
         folder.give_back()
         groups = self._judged()
         if folder.count_again(groups, lambda key: judge.group(key, array("I", [0])).verdict == COUNTED):
@@ -352,7 +356,7 @@ class _Part:
         names = self.reader.words.names
         notes = self.devices.notes() + self.quantities.notes()
         result.notes += [(code, label_masked(title, names), line) for code, title, line in notes]
-        result.notes += self.past.notes()
+        result.notes += self.past.notes() + self.moments.notes()
         result.beside = {label_masked(title, names): units for title, units in self.quantities.units.items()}
         result.past = self.past.rows
         return result

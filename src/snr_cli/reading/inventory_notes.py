@@ -30,6 +30,10 @@ JOIN_NOTES: Final = {
         "lettres accentuées perdues dans l’export (« \ufffd » ou « ? ») : des libellés peuvent ne pas être reconnus",
         "exportez de nouveau, en UTF-8",
     ),
+    "maybe_moments": (
+        "colonne « {word} » lue comme l’année d’achat, et les mêmes lignes y reviennent chaque année",
+        "si c’est celle d’un état du parc, il compte plusieurs fois : gardez-en une, keep: {titre: [année]}",
+    ),
     "kwh_each": (
         "colonne « {word} » lue pour un appareil : des lignes en comptent plusieurs",
         "si elle dit la consommation de toute la ligne, écrivez « total » dans son titre (kWh total) : elle sera divisée",

@@ -36,6 +36,8 @@ NOTES: Final = {
     "encoding_mended": "lettres accentuées mal encodées (« Ã© » pour « é »), lues comme il faut : exportez en UTF-8",
     "encoding_guessed": "encodage reconnu à ses lettres accentuées : vérifiez les libellés, ou exportez en UTF-8",
     "letters_lost": "lettres accentuées perdues dans l’export (« \ufffd » ou « ? ») : exportez de nouveau, en UTF-8",
+    "maybe_moments": "lue comme l’année d’achat ; les mêmes lignes y reviennent chaque année : si c’est celle d’un état du parc, "
+    "gardez-en une (keep) ; première ligne {line}",
     "kwh_each": "lue pour un appareil, pas pour toute la ligne ; sinon, écrivez « total » dans son titre ; première ligne {line}",
     "kwh_shared": "celle de toute la ligne, d’après son titre : divisée par la quantité ; première ligne {line}",
     "past_titles": "cellules remplies après le dernier titre, non lues : {rows} ; première ligne {line}",

@@ -113,7 +113,8 @@ def refused(table: LikelyTable, asks: Iterable[str], given: Corrections) -> str:
     ]
     for section, words in (("statuses", given.statuses), ("types", given.types)):
         lines += [f"{section}:", *(f"  {_text(word)}: {value}" for word, value in words.items())] if words else []
-    lines += ["keep:", *_kept(given)] if given.keep else []
+    moments = [f'  # {_text(each.title)}: ["…"] # une seule date' for each in table.columns if each.why == "moment"]
+    lines += ["keep:", *_kept(given), *moments] if given.keep or moments else []
     return "\n".join(lines) + "\n"
 
 
@@ -126,6 +127,10 @@ def _columns(table: LikelyTable, asks: Iterable[str], seen: set[str]) -> list[st
         seen.add(fold(column.title))
         if column.why == "device":
             lines.append(f'  # {_text(column.title)}: "" # une colonne par type : ôtez « # » pour ne pas la compter')
+        elif column.why == "moment":
+            lines.append(
+                f'  # {_text(column.title)}: "" # chaque ligne dit d’autres appareils ; sinon, gardez une date sous keep'
+            )
         elif column.role in _DATES.values() and fold(column.title) in asked:
             lines.append("  #" + _line(column)[1:])
         elif column.role is None and (
