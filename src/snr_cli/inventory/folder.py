@@ -112,7 +112,7 @@ class Folder:
         fresh = firsts - self.devices
         if self.titles in fresh or not all(any(cells[: self.texts]) for cells in fresh):
             return False
-        self.devices |= fresh
+        self.devices.update(map(self.groups.shared, fresh))
         return True
 
     def _all_new(self, lines: Sequence[int], rows: list[list[str]]) -> bool:
@@ -168,6 +168,11 @@ class Folder:
             several = len(rows) >= SAME_SERIAL and (rows[0][2] == "" or any(row[2] != rows[0][2] for row in rows))
         if several:
             self.seen.share(*how)
+
+    def forget(self) -> None:
+        """Forget what only serves to fold, once every row is: the memory it takes is for what is judged."""
+        self.devices.clear()
+        self.groups.known.clear()
 
     def give_back(self) -> None:
         """Count the rows set aside by what turned out to identify no device, doubt those of which one number tells nothing."""
@@ -290,10 +295,19 @@ class _Groups(dict[tuple[Any, ...], "array[int]"]):
         self.known: dict[Any, Any] = {}
 
     def __missing__(self, key: tuple[Any, ...]) -> "array[int]":
-        share = self.known.setdefault
         cells, bought, gone, entity, site, problem = key
-        self[share(cells, cells), bought, gone, share(entity, entity), site, problem] = lines = array("I")
+        entity = self.known.setdefault(entity, entity)
+        self[self.shared(cells), bought, gone, entity, site, problem] = lines = array("I")
         return lines
+
+    def shared(self, cells: tuple[str, ...]) -> tuple[str, ...]:
+        """Return the tuple that stands for all that are equal, made of texts that each stand for theirs."""
+        found: tuple[str, ...] | None = self.known.get(cells)
+        if found is None:
+            share = self.known.setdefault
+            found = tuple([share(text, text) for text in cells])
+            self.known[found] = found
+        return found
 
 
 class _Sites(dict[str, str]):

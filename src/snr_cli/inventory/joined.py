@@ -12,9 +12,11 @@ def tells_two(recognizer: Recognizer, text: str) -> bool:
 
     Two of one type are told by « + » only: « Portable / Latitude 5420 » and « Écran et moniteur » are one.
     """
-    if len(_types(recognizer, text.split(" + "))) > 1:
+    added = text.split(" + ")
+    if len(added) > 1 and len(_types(recognizer, added)) > 1:
         return True
-    return any(len(set(_types(recognizer, parts))) > 1 for parts in (text.split(" / "), parts_told(text)))
+    joined = (text.split(" / "), parts_told(text))
+    return any(len(parts) > 1 and len(set(_types(recognizer, parts))) > 1 for parts in joined)
 
 
 def beside_none(recognizer: Recognizer, kind: str) -> Guess | None:

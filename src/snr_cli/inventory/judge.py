@@ -107,6 +107,7 @@ class Judge:
             self.titles[role] = f"{self.titles[role]} / {title}" if role in self.titles else title
         self._looks: dict[tuple[str, ...], _Look] = {}
         self._guesses: dict[tuple[str, ...], Guess | None] = {}
+        self._devices: dict[Device, Device] = {}  # one of each: distinct models are few devices
 
     def group(self, key: Key, lines: "array[int]") -> Group:
         """Judge a distinct row, for all its lines."""
@@ -202,23 +203,20 @@ class Judge:
             return look.verdict, look.reason, None
         if key.problem in DOUBTS:
             return TO_CONFIRM, key.problem, None
-        return (
-            COUNTED,
-            "",
-            Device(
-                look.guess.type,
-                state,
-                year if isinstance(year, int) and year >= FIRST_YEAR else None,
-                masked(key.entity.strip()) or self.how.entity,
-                masked(key.site) or self.how.site,
-                look.kwh_per_year,
-                look.room,
-                (self.words.place_of(look.country) or "") if look.country else "",
-                self._host(key),
-                look.lifetime_years,
-                look.refurbished,
-            ),
+        device = Device(
+            look.guess.type,
+            state,
+            year if isinstance(year, int) and year >= FIRST_YEAR else None,
+            masked(key.entity.strip()) or self.how.entity,
+            masked(key.site) or self.how.site,
+            look.kwh_per_year,
+            look.room,
+            (self.words.place_of(look.country) or "") if look.country else "",
+            self._host(key),
+            look.lifetime_years,
+            look.refurbished,
         )
+        return COUNTED, "", self._devices.setdefault(device, device)
 
     def _look(self, cells: tuple[str, ...]) -> _Look:
         """Judge the cells that rules read: shape, quantity, status, type."""
@@ -231,7 +229,7 @@ class Judge:
         def ignored(reason: str, units: float = 0.0) -> _Look:
             return _Look(IGNORED, reason, label, units, state, None, None)
 
-        if any(len(text) > MAX_TEXT or "\0" in text for text in texts.values()):
+        if max(map(len, texts.values())) > MAX_TEXT or "\0" in "".join(texts.values()):
             return _Look(REJECTED, "oversized", "", 0.0, state, None, None)
         if (is_total(fold(texts["kind"] or label)) and not texts["model"]) or any(
             is_summed(fold(texts[role])) for role in ("kind", "manufacturer", "model")

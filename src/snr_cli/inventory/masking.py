@@ -32,6 +32,10 @@ _LOGIN: Final = re.compile(r"(?<![\w.])[^\W\d_]+[._][^\W\d_]+(?![\w.])")  # luci
 _SURNAMED: Final = re.compile(r"(?<!\w)([A-ZÀ-ÖØ-Þ][a-zà-öø-ÿ-]+)\s+[A-ZÀ-ÖØ-Þ-]{3,}(?!\w)")  # Lucie BERNARD
 _BETWEEN: Final = re.compile(r"\s(?:[-–—:+]|et)\s|[()\[\],;/&|>]")  # two names, or a name and its service
 _LOWER: Final = re.compile(r"[^\W\d_][^\W\d_-]*(?:-[^\W\d_]+)?\s+[^\W\d_]+")  # bernard lucie
+_ELIDED: Final = re.compile(r"\b[dl]'")
+_SPACED: Final = re.compile(r"[\s._-]+")
+_APART: Final = re.compile(r"[\W_]+")
+_NAMING: Final = frozenset("'’.")  # signs of an owner and of an initial, which need no known name
 HIDDEN: Final = "…"
 NAMED: Final = "(nom de personne possible, non montré)"
 ONE_PERSONS: Final = 5  # devices that one person holds at most: a place named after a person has more
@@ -41,7 +45,11 @@ ONE_PERSONS: Final = 5  # devices that one person holds at most: a place named a
 def masked(text: str) -> str:
     """Hide addresses, telephone numbers, who follows a civility, and to whom a device was given."""
     text = _PHONE.sub(HIDDEN, _ADDRESS.sub(HIDDEN, text))
-    return _GIVEN.sub(rf"\1 {HIDDEN}", _CIVIL.sub(rf"\1 {HIDDEN}", text))
+    return _GIVEN.sub(_first_kept, _CIVIL.sub(_first_kept, text))
+
+
+def _first_kept(found: re.Match[str]) -> str:  # quicker than a template, which is read again for each text
+    return f"{found[1]} {HIDDEN}"
 
 
 def label_masked(label: str, names: Mapping[str, str]) -> str:
@@ -64,7 +72,10 @@ def label_masked(label: str, names: Mapping[str, str]) -> str:
             kept = kept[1:]
         return " ".join([found[1] + HIDDEN, *kept])
 
-    label = _OWNER.sub(rf"{HIDDEN}\1", _OF.sub(of, masked(label)))
+    label = masked(label)
+    if _NAMING.isdisjoint(label) and "given" not in map(names.get, _APART.split(fold(label))):
+        return label  # nothing below would find a name in it
+    label = _OWNER.sub(rf"{HIDDEN}\1", _OF.sub(of, label))
     if not any(names.get(word) == "place" for word in _words(label)):
         label = _INITIAL.sub(HIDDEN, label)
         label = _SURNAMED.sub(lambda found: HIDDEN if given(found[1], 1) else found[0], label)
@@ -72,7 +83,7 @@ def label_masked(label: str, names: Mapping[str, str]) -> str:
 
 
 def _words(text: str) -> list[str]:
-    return re.split(r"[\s._-]+", re.sub(r"\b[dl]'", "", fold(text)))
+    return _SPACED.split(_ELIDED.sub("", fold(text)))
 
 
 def may_be_a_person(text: str) -> bool:

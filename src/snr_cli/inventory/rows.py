@@ -339,6 +339,7 @@ class _Part:
         judge, folder = self.judge, self.folder
         self.numbers.ask(result.columns.shown)
         self.moments.ask()
+        folder.forget()
         folder.give_back()
         groups = self._judged()
         if folder.count_again(groups, lambda key: judge.group(key, array("I", [0])).verdict == COUNTED):

@@ -40,7 +40,7 @@ DECISIVE: Final = 0.95  # a rule on the product that the word of the type does n
 SURE_WORD: Final = 0.98  # a word of the type that no product contradicts
 SUREST: Final = 0.99
 DOUBTFUL: Final = 0.92  # at most, when a word had to be spelt otherwise
-START: Final = 2  # letters of a word that the rules are found by
+STARTS: Final = (2, 3, 4)  # letters of a word that the rules are found by: the most that it has
 SPELT: Final = 6  # letters of the words read with one letter wrong
 LONGEST: Final = 500  # signs of a cell that rules read: an expression may take the square of their number
 KEPT: Final = 20_000
@@ -123,13 +123,13 @@ class _Index:
         self.starts: dict[str, list[tuple[str, int]]] = {}
         for rank, rule in enumerate(self.rules):
             for word in words(rule):
-                self.starts.setdefault(word.split()[0][:START], []).append((word, rank))
+                self.starts.setdefault(word.split()[0][: STARTS[-1]], []).append((word, rank))
 
     def first(self, text: str, row: _Row) -> Rule | None:
         """Return the first rule that a row matches, among those with a word in the text."""
         ranks = self.kept.get(text)
         if ranks is None:
-            starts = {token[:START] for token in text.split()}
+            starts = {token[:size] for token in text.split() for size in STARTS}
             found = {rank for start in starts for word, rank in self.starts.get(start, ()) if word in text}
             ranks = sorted(found)
             if len(self.kept) < self.most:
@@ -144,7 +144,7 @@ class _Spelling:
         self.starts: dict[str, list[str]] = {}
         for word in dict.fromkeys(word.strip() for word in words):
             if len(word) >= SPELT and word.isalpha():
-                self.starts.setdefault(word[:START], []).append(word)
+                self.starts.setdefault(word[: STARTS[0]], []).append(word)
 
     def read(self, text: str) -> str:
         """Return a text with its long words as the rules write them."""
@@ -153,7 +153,7 @@ class _Spelling:
     def _word(self, word: str) -> str:
         if len(word) < SPELT or not word.isalpha():
             return word
-        known = self.starts.get(word[:START], [])
+        known = self.starts.get(word[: STARTS[0]], [])
         return word if word in known else next((each for each in known if _is_near(word, each)), word)
 
 
@@ -171,7 +171,7 @@ class Recognizer:
 
     def guess(self, cells: Mapping[str, str]) -> Guess | None:
         """Return the type of a row from its cells (kind, manufacturer, model); None when nothing is recognised."""
-        key = tuple(cells.get(name, "") for name in READ)
+        key = tuple([cells.get(name, "") for name in READ])
         if key not in self._guesses:
             if len(self._guesses) >= KEPT:
                 self._guesses.clear()
