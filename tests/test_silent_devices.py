@@ -238,7 +238,9 @@ def test_the_owner_of_devices_is_not_told_among_many_rows_and_a_mapping_has_the_
         ("set_aside", 1.0),
     ]
     ours = Corrections(statuses={"Perso": "in_use"})
-    assert [(group.verdict, group.units) for group in read(path, mapping=ours).groups] == [("counted", 701.0)]
+    inventory = read(path, mapping=ours)
+    assert [(group.verdict, group.units) for group in inventory.groups] == [("counted", 701.0)]
+    assert ("statuses", "perso") in (inventory.files[0].met or set())
 
 
 @pytest.mark.parametrize("remark", ["Doublon", "en double avec PC-12", "doublon ?", "déjà compté à la mairie"])

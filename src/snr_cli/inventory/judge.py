@@ -97,9 +97,8 @@ class Judge:
         self.labels_alone = labels_alone
         self.words, self.how, self.year, self.result, self.roles = words, how, year, result, roles
         self.types = {fold(label): kind for label, kind in how.mapping.types.items()}
+        self.numbers = {fold(label): number for label, number in how.mapping.numbers.items()}
         self.statuses = {fold(status): state for status, state in how.mapping.statuses.items()}
-        states = {**words.statuses, **self.statuses}
-        self.personal = frozenset(word for word, state in states.items() if state == "personal")
         self.met: set[tuple[str, str]] = set()
         self.gone = gone_in(words.gone)
         self.titles: dict[str, str] = {}
@@ -151,7 +150,8 @@ class Judge:
             elif reason == "status_against_exit":
                 found.append(Fault(reason, self._title("retirement_date"), str(gone.year)))
         if key.problem in DOUBTS and verdict in (TO_CONFIRM, REJECTED):
-            found += [Fault(key.problem)] if all(fault.code != key.problem for fault in found) else []
+            title = self._title("note") if key.problem == GONE else ""
+            found += [Fault(key.problem, title)] if all(fault.code != key.problem for fault in found) else []
         elif key.problem == QUANTITY_MIXED and verdict == TO_CONFIRM:  # its quantity stands above
             found = [
                 Fault(QUANTITY_MIXED, self._title("quantity")),
@@ -246,7 +246,7 @@ class Judge:
         named = self.how.default_type is not None or any(texts[role] for role in TEXTS)
         if not named:
             faults.append(Fault("nothing_to_recognise"))
-        units, wrong = self._units(texts["quantity"])
+        units, wrong = self._units(texts, label)
         if wrong == "quantity_zero" and named:
             return ignored(wrong)
         if wrong in DECIDE and wrong not in ABSENT:
@@ -256,13 +256,14 @@ class Judge:
             return ignored("by_mapping" if guess.rule == "mapping" else guess.type, units)
         if account and not faults and (guess is None or guess.confidence < self.words.recognizer.threshold):
             return ignored("not_digital")
-        if account and guess is not None:
+        by_person = guess is not None and guess.rule == "mapping"
+        if account and guess is not None and not by_person:
             faults.append(Fault("account_says_other", self._title("account")))
         faults += self._type_faults(texts, label, guess, units, wrong) if named else []
         said = fold(texts["status"]) not in BLANKS
         if state is None:
             faults.append(Fault("unknown_status", self._title("status"), masked(texts["status"][:MAX_TEXT])))
-        if self.gone(fold(texts["kind"])) or self.gone(fold(texts["model"])):  # « Tablettes HS »
+        if not by_person and (self.gone(fold(texts["kind"])) or self.gone(fold(texts["model"]))):  # « Tablettes HS »
             faults.append(Fault(GONE, self._title("kind", "model"), label))
         kwh = self._kwh(texts["kwh"], state, faults)
         life = self._read("lifetime", texts["lifetime"], read_lifetime, faults)
@@ -284,10 +285,14 @@ class Judge:
         read = (texts["room"], country, said, tuple(faults), life, bought)
         return _Look(verdict, reason, label, units, state, guess, kwh, *read)
 
-    def _units(self, quantity: str) -> tuple[float, str]:
-        """Read how many devices a row says: their number, or what is wrong."""
-        why = why_absent(quantity) if "quantity" in self.roles else ""
-        return (0.0, why) if why else read_quantity(quantity)
+    def _units(self, texts: Mapping[str, str], label: str) -> tuple[float, str]:
+        """Read how many devices a row says: their number, or what is wrong; a person's number where the cell says none or one."""
+        why = why_absent(texts["quantity"]) if "quantity" in self.roles else ""
+        units, wrong = (0.0, why) if why else read_quantity(texts["quantity"])
+        if self.numbers and wrong in ("", *ABSENT) and units <= 1:
+            number = next(filter(None, map(self.numbers.get, map(fold, _names(texts, label)))), 0)
+            return (float(number), "by_mapping") if number else (units, wrong)
+        return units, wrong
 
     def _type_faults(
         self, texts: dict[str, str], label: str, guess: Guess | None, units: float, quantity: str
@@ -301,7 +306,12 @@ class Judge:
         elif quantity in ABSENT:
             written = shown(texts["quantity"])
             found.append(Fault(quantity, self._title("quantity"), written))
-        elif self.labels_alone and guess is not None and is_plural(texts["kind"], self.words.recognizer.kinds):
+        elif (
+            self.labels_alone
+            and quantity != "by_mapping"
+            and guess is not None
+            and is_plural(texts["kind"], self.words.recognizer.kinds)
+        ):
             found.append(Fault("plural_label", title, label))
         if guess is None or guess.rule != "mapping":  # else a person said what it is
             if any(tells_two(self.words.recognizer, texts[role]) for role in ("kind", "model")):
@@ -363,7 +373,7 @@ class Judge:
         return self._guesses[key]
 
     def _type(self, texts: dict[str, str], label: str) -> Guess | None:
-        for text in (label, texts["model"], texts["kind"]) if self.types else ():
+        for text in _names(texts, label) if self.types else ():
             if fold(text) in self.types:
                 self.met.add(("types", fold(text)))
                 return Guess(self.types[fold(text)], "mapping", 1.0)
@@ -373,6 +383,11 @@ class Judge:
         if guess is None and self.how.default_type is not None:
             return Guess(self.how.default_type, "type", 1.0)
         return guess
+
+
+def _names(texts: Mapping[str, str], label: str) -> tuple[str, str, str]:
+    """Return the texts of a row by which a mapping may name it, the most precise first."""
+    return label, texts["model"], texts["kind"]
 
 
 def _label(texts: Mapping[str, str], names: Mapping[str, str]) -> str:

@@ -1,15 +1,19 @@
 """The mapping kept beside an export: a person's corrections of columns, statuses and types. It wins over every rule."""
 
+import re
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Final
 
+from snr_cli.french import whole
 from snr_cli.inventory import linked
+from snr_cli.inventory.quantities import MAX_QUANTITY
 from snr_cli.inventory.records import ASIDE_STATES, NOT_DEVICES, Corrections
 from snr_cli.inventory.words import JUDGED, PERSONAL, UNREAD
 
 STATES: Final = ("in_use", "spare", "stored", *ASIDE_STATES)
 SECTIONS: Final = ("columns", "statuses", "types", "keep", "titles")
+_NUMBERED: Final = re.compile(r"(\d{1,12})\s+(\S+)").fullmatch
 ROLES: Final = (
     *JUDGED,
     "entity",
@@ -55,13 +59,30 @@ def corrections(data: Any, types: frozenset[str]) -> Corrections:
             "« titles: false » dit que le fichier n’a pas de ligne de titres ; les titres se donnent sous columns"
         )
         raise MappingError(("titles",), "« titles » attend true ou false", help_text)
+    numbers, kinds = _numbers(data.get("types"))
     return Corrections(
         _words(data, "columns", ("", *ROLES), "rôle"),
         _words(data, "statuses", STATES, "état"),
-        _words(data, "types", tuple(types | set(NOT_DEVICES)), "type"),
+        _words({"types": kinds}, "types", tuple(types | set(NOT_DEVICES)), "type"),
         _kept(data.get("keep")),
+        numbers,
         titled is not False,
     )
+
+
+def _numbers(found: Any) -> tuple[dict[str, int], Any]:
+    """Return how many devices each label is, and the section without these numbers: « 10 laptop »."""
+    numbers = dict[str, int]()
+    if not isinstance(found, dict):
+        return numbers, found
+    kinds = dict(found)
+    for name, value in found.items():
+        if said := _NUMBERED(str(value)):
+            if not 1 <= int(said[1]) <= MAX_QUANTITY:
+                help_text = f"un nombre d’appareils va de 1 à {whole(MAX_QUANTITY)}"
+                raise MappingError(("types", name), f"nombre d’appareils hors de ses bornes « {value} »", help_text)
+            numbers[str(name)], kinds[name] = int(said[1]), said[2]
+    return numbers, kinds
 
 
 def _words(data: dict[str, Any], section: str, choices: tuple[str, ...], what: str) -> dict[str, str]:

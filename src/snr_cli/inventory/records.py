@@ -198,13 +198,19 @@ class FileRows:
 
 @dataclass(frozen=True, slots=True)
 class Corrections:
-    """A person's corrections: header → role, status → state, label → type; values to keep by header."""
+    """A person's corrections: header → role, status (or « header : words of a remark ») → state, label → type; values to keep by header."""
 
     columns: Mapping[str, str] = field(default_factory=dict)
     statuses: Mapping[str, str] = field(default_factory=dict)
     types: Mapping[str, str] = field(default_factory=dict)
     keep: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    # label → how many devices a row of it is, where its quantity says none or one: « 10 PC portables: 10 laptop »
+    numbers: Mapping[str, int] = field(default_factory=dict)
     titles: bool = True  # False: the file has no line of titles, its columns are « colonne 1 », « colonne 2 »
+
+    def type_written(self, label: str) -> str:
+        """Return what is written for a label: its type, after how many devices it is when that is said."""
+        return f"{self.numbers[label]} {self.types[label]}" if label in self.numbers else self.types[label]
 
 
 @dataclass(frozen=True, slots=True)

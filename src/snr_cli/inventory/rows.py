@@ -264,6 +264,8 @@ class _Part:
             role == "status" and fold(title) not in words.flags for title, role in zip(header, roles, strict=True)
         )
         quantities = [start + index for index, role in enumerate(roles) if role == "quantity"]
+        self.remarks = remarks = Remarks(header, roles, words, how.mapping.statuses, names=not told)
+        judge.titles["note"] = remarks.title
         self.folder = Folder(
             header,
             places,
@@ -271,7 +273,7 @@ class _Part:
             how,
             reader.seen,
             reader.file_number,
-            Remarks(roles, words.gone, judge.personal, names=not told),
+            remarks,
             MergedRows(
                 None if KIND in header else reader.merged,
                 start,
@@ -351,7 +353,7 @@ class _Part:
         result.same_days = self.days.shared(zip((key[1] for key in folder.groups), result.groups, strict=True))
         doubt_ages(result)
         share_kwh(result)
-        result.met = folder.met | judge.met
+        result.met = folder.met | judge.met | self.remarks.met
         hide_lone_names(result.groups, self.reader.words)
         hide_persons(result.groups, self.reader.words.names, (self.reader.how.entity, self.reader.how.site))
         names = self.reader.words.names

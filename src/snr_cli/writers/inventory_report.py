@@ -11,20 +11,19 @@ from snr_cli.catalog.tables import Tables
 from snr_cli.findings.text import printable
 from snr_cli.french import number, plural, things, whole
 from snr_cli.inventory import read_before
-from snr_cli.inventory.faults import LONE_STATUS, doubtful_data
+from snr_cli.inventory.faults import doubtful_data
 from snr_cli.inventory.fleet import ranges
-from snr_cli.inventory.masking import HIDDEN
 from snr_cli.inventory.park import Park
 from snr_cli.inventory.read import Inventory
-from snr_cli.inventory.reasons import VERDICT_WORDS, likely_state
-from snr_cli.inventory.records import ABSENT, IGNORED, REJECTED, SET_ASIDE, TO_CONFIRM, VERDICTS, FileRows
+from snr_cli.inventory.reasons import VERDICT_WORDS
+from snr_cli.inventory.records import IGNORED, REJECTED, SET_ASIDE, TO_CONFIRM, VERDICTS, FileRows
 from snr_cli.inventory.same_day import HELP, same_day_text
 from snr_cli.inventory.told_sheets import others_text
 from snr_cli.inventory.unused import unused
 from snr_cli.model.inventory import Equipment
 from snr_cli.plain import json_text
 from snr_cli.writers.inventory_labels import counted
-from snr_cli.writers.inventory_rows import doubt_line, doubtful_line, fault_json, ranked, rows_and_units
+from snr_cli.writers.inventory_rows import doubt_line, doubtful_line, fault_json, ranked, rows_and_units, settled_by
 
 NOTES: Final = {
     "ambiguous_dates": "dates ambiguës (03/04/2021), lues jour d’abord ; première ligne {line}",
@@ -120,14 +119,9 @@ def to_text(
         lines += ["", VERDICT_WORDS[verdict].upper()]
         for doubt in groups[:MAX_GROUPS]:
             lines += _wrap(doubt_line(doubt, inventory), width, "  ")
-            if verdict == TO_CONFIRM and doubt.label not in ("", HIDDEN) and doubt.code not in ABSENT:
-                section, answer = (
-                    ("statuses", likely_state(doubt.label))
-                    if doubt.code == "unknown_status"
-                    else ("types", doubt.guess or "…")
-                )
-                label = "le statut, comme dans le fichier" if doubt.label == LONE_STATUS else doubt.label
-                lines.append(f"      mapping {section} : {json.dumps(label, ensure_ascii=False)}: {answer}")
+            if verdict == TO_CONFIRM and (settled := settled_by(doubt)):
+                section, word, answer = settled
+                lines.append(f"      mapping {section} : {json.dumps(word, ensure_ascii=False)}: {answer}")
         if len(groups) > MAX_GROUPS:
             lines.append(f"  … et {len(groups) - MAX_GROUPS} autres (--format json les donne tous)")
     doubtful = list(doubtful_data(inventory.groups))

@@ -2,16 +2,18 @@
 
 from collections.abc import Iterable
 from functools import partial
-from typing import Any
+from typing import Any, Final
 
 from snr_cli.catalog.tables import Tables
 from snr_cli.findings.text import printable
 from snr_cli.french import number, plural
-from snr_cli.inventory.faults import Told, cell_text, told
+from snr_cli.inventory.faults import LONE_STATUS, Told, cell_text, told
 from snr_cli.inventory.fleet import ranges
+from snr_cli.inventory.masking import HIDDEN
 from snr_cli.inventory.read import Inventory
-from snr_cli.inventory.reasons import HELPS, REASONS, faults_text, reason_text
-from snr_cli.inventory.records import TO_CONFIRM, Group, units_of
+from snr_cli.inventory.reasons import HELPS, REASONS, faults_text, likely_state, reason_text
+from snr_cli.inventory.records import ABSENT, TO_CONFIRM, Group, units_of
+from snr_cli.inventory.remarks import GONE
 from snr_cli.wording import mass
 from snr_cli.writers.stakes import Doubt, heaviest_first
 
@@ -50,6 +52,28 @@ def ranked(groups: Iterable[Group], verdict: str, tables: Tables) -> list[Doubt]
     """Return what is merged of a verdict; what a person has to confirm, the heaviest first."""
     found = merged(groups, verdict)
     return heaviest_first(found, tables) if verdict == TO_CONFIRM else found
+
+
+# what a type given in the mapping settles, with how many devices the label is where only that lacks
+_TYPED: Final = frozenset({"unknown_type", "unsure", "two_in_label", "not_there_in_label", "account_says_other", GONE})
+_NUMBERED: Final = frozenset({"number_in_label", "plural_label", *ABSENT})
+
+
+def settled_by(doubt: Doubt) -> tuple[str, str, str] | None:
+    """Return what in a mapping settles rows to confirm: its section, the word, the answer to give; None when nothing does."""
+    if doubt.code == "unknown_status":
+        label = "le statut, comme dans le fichier" if doubt.label == LONE_STATUS else doubt.label
+        return "statuses", label, likely_state(doubt.label)
+    if doubt.code == GONE and not any(fault.values for fault in doubt.faults if fault.code == GONE):
+        title = next((fault.column for fault in doubt.faults if fault.code == GONE), "")
+        return ("statuses", f"{title} : mots de la remarque", "in_use") if title else None
+    kind = doubt.guess or "…"
+    if doubt.label in ("", HIDDEN):
+        return None
+    if doubt.code in _NUMBERED:
+        number = f"{doubt.units / len(doubt.rows):g}" if doubt.code == "number_in_label" and doubt.units else "…"
+        return "types", doubt.label, f"{number} {kind}"
+    return ("types", doubt.label, kind) if doubt.code in _TYPED else None
 
 
 def doubt_line(doubt: Doubt, inventory: Inventory) -> str:

@@ -8,13 +8,13 @@ from snr_cli.catalog.tables import Tables
 from snr_cli.french import plural
 from snr_cli.inventory.faults import LONE_VALUE
 from snr_cli.inventory.likely import Likely, LikelyTable
-from snr_cli.inventory.masking import HIDDEN
 from snr_cli.inventory.read import Inventory
 from snr_cli.inventory.reasons import likely_state
 from snr_cli.inventory.records import TO_CONFIRM, Corrections
+from snr_cli.inventory.remarks import GONE
 from snr_cli.inventory.values import fold
 from snr_cli.wording import mass
-from snr_cli.writers.inventory_rows import merged
+from snr_cli.writers.inventory_rows import merged, settled_by
 from snr_cli.writers.stakes import heaviest_first
 
 _ROLES: Final = (
@@ -69,6 +69,9 @@ def proposal(inventory: Inventory, tables: Tables, unread: Iterable[LikelyTable]
     lines += ["# statuses : mot de la colonne statut → in_use, spare, stored, retired, lost ou ordered.", "statuses:"]
     lines += [f"  {_text(word)}: {state}" for word, state in inventory.mapping.statuses.items()]
     lines += [f"  # {_text(word)}: {likely_state(word)}" for word in sorted(statuses - {LONE_VALUE})]
+    answers = [answer for doubt in groups if doubt.code == GONE and (answer := settled_by(doubt))]
+    remarks = dict.fromkeys((word, state) for section, word, state in answers if section == "statuses")
+    lines += [f"  # {_text(word)}: {state}" for word, state in remarks]
     if LONE_VALUE in statuses:
         lines.append(
             '  # "…": … # un statut non montré, ce peut être un nom : écrivez-le comme dans le fichier, et son état'
@@ -77,12 +80,12 @@ def proposal(inventory: Inventory, tables: Tables, unread: Iterable[LikelyTable]
         "# types : libellé → type (snr factors list), excluded pour ne pas compter ; ce qui pèse le plus d’abord.",
         "types:",
     ]
-    lines += [f"  {_text(word)}: {kind}" for word, kind in inventory.mapping.types.items()]
+    lines += [f"  {_text(word)}: {inventory.mapping.type_written(word)}" for word in inventory.mapping.types]
     for doubt in groups:
-        if doubt.code in ("unknown_type", "unsure") and doubt.label not in ("", HIDDEN):
-            rows, kilograms = len(doubt.rows), doubt.kg_co2e
-            stake = f", {mass(kilograms)} hors utilisation" if kilograms else ""
-            lines.append(f"  # {_text(doubt.label)}: {doubt.guess or '…'} # {plural(rows, 'ligne')}{stake}")
+        settled = settled_by(doubt)
+        if settled is not None and settled[0] == "types":
+            stake = f", {mass(doubt.kg_co2e)} hors utilisation" if doubt.kg_co2e else ""
+            lines.append(f"  # {_text(doubt.label)}: {settled[2]} # {plural(len(doubt.rows), 'ligne')}{stake}")
     lines += ["# keep : ne garder que certaines valeurs d’une colonne.", "keep:", *_kept(inventory.mapping)]
     return "\n".join(lines) + "\n"
 
@@ -111,7 +114,8 @@ def refused(table: LikelyTable, asks: Iterable[str], given: Corrections) -> str:
         "columns:",
         *_columns(table, asks, set()),
     ]
-    for section, words in (("statuses", given.statuses), ("types", given.types)):
+    types = {label: given.type_written(label) for label in given.types}
+    for section, words in (("statuses", given.statuses), ("types", types)):
         lines += [f"{section}:", *(f"  {_text(word)}: {value}" for word, value in words.items())] if words else []
     moments = [f'  # {_text(each.title)}: ["…"] # une seule date' for each in table.columns if each.why == "moment"]
     lines += ["keep:", *_kept(given), *moments] if given.keep or moments else []
