@@ -6,7 +6,7 @@ import pytest
 
 from in_process import snr
 from snr_cli.inventory.records import Corrections, InventoryError
-from test_inventory import raw, read, units
+from test_inventory import raw, read, reasons, units, xlsx
 
 MONTHS = "Mois;Type;Quantité\njanvier;Portable;10\njanvier;Écran;20\nfévrier;Portable;11\nfévrier;Écran;20\n"
 
@@ -54,3 +54,19 @@ def test_a_year_read_as_that_of_the_purchase_is_told_when_the_same_rows_come_aga
     assert [note[:2] for note in read(path).files[0].notes] == [("maybe_moments", "Année")]
     bought = raw(tmp_path, "Année d'achat;Type;Quantité\n2023;Portable;10\n2024;Portable;11\n", "achats.csv")
     assert not read(bought).files[0].notes
+
+
+def test_sheets_of_quarters_or_of_months_cut_short_are_a_question(tmp_path: Path):
+    rows: list[list[object]] = [["Nom", "Type", "Quantité"], ["A", "Portable", 10], ["B", "Écran", 20]]
+    for names in (("T1", "T2", "T3"), ("Janv", "Fév."), ("1er trimestre", "2ème trimestre")):
+        with pytest.raises(InventoryError, match="plusieurs feuilles portent une date"):
+            read(xlsx(tmp_path / "parc.xlsx", dict.fromkeys(names, rows)))
+
+
+def test_the_title_of_the_rows_under_it_is_no_device(tmp_path: Path):
+    text = "Modèle;N° de série;Service\nPORTABLES;;\nLatitude 5440;A1234567;DSI\nÉCRANS;;\nP2419H;B1234567;DSI\n"
+    inventory = read(raw(tmp_path, text))
+    assert units(inventory) == {"laptop": 1, "monitor": 1}
+    assert reasons(inventory, "to_confirm") == {2: "plural_label", 4: "plural_label"}
+    alone = read(raw(tmp_path, text.replace("PORTABLES;;", "Portable;;DSI").replace("ÉCRANS;;", "Écran;;"), "b.csv"))
+    assert units(alone) == {"laptop": 2, "monitor": 2}

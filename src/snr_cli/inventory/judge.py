@@ -32,6 +32,7 @@ from snr_cli.inventory.records import (
     Reading,
 )
 from snr_cli.inventory.remarks import GONE, gone_in
+from snr_cli.inventory.sections import SECTION
 from snr_cli.inventory.shapes import (
     SHAPES,
     is_not_there,
@@ -47,7 +48,7 @@ from snr_cli.inventory.values import BLANKS, FIRST_YEAR, fold
 from snr_cli.inventory.words import JUDGED, TEXTS, Guess, InventoryWords
 
 LOOKS_KEPT: Final = 20_000
-DOUBTS: Final = (GONE, SUMS_ABOVE, MOVEMENT, AMONG_WORDS)  # a row that would count is to confirm
+DOUBTS: Final = (GONE, SECTION, SUMS_ABOVE, MOVEMENT, AMONG_WORDS)  # a row that would count is to confirm
 TOLD_LATER: Final = (*DOUBTS, QUANTITY_SHARED)  # of a row that its state or its date may set aside
 T = TypeVar("T")
 _BRACKETS: Final = re.compile(r"([^()]+)\(([^()]+)\)").fullmatch

@@ -25,6 +25,7 @@ from snr_cli.inventory.quantities import Numbers
 from snr_cli.inventory.records import COUNTED, IGNORED, REJECTED, Columns, FileRows, Group, Key, Progress, Reading
 from snr_cli.inventory.remarks import Remarks
 from snr_cli.inventory.same_day import Days, doubt_ages
+from snr_cli.inventory.sections import Sections
 from snr_cli.inventory.seen import Seen
 from snr_cli.inventory.stacked import MAX_TABLES, TOO_MANY, Line, Stack, Stacked
 from snr_cli.inventory.subtotals import SUMS_ABOVE, Subtotals
@@ -296,6 +297,7 @@ class _Part:
         self.quantities = QuantityColumns(header, places, roles, words, how)
         self.numbers = Numbers(header, places, words.numbers, roles, how, start)
         self.days = Days(places.get("purchase_date"))
+        self.sections = Sections(header, places, lambda: words.recognizer.kinds)
         self.moments = Moments(header, places, roles, how)
 
     def take(self, lines: Sequence[int], rows: list[list[str]]) -> None:
@@ -325,6 +327,7 @@ class _Part:
         sums = self.subtotals.look(lines, rows)
         self.quantities.look(lines, rows, sums)
         doubts |= dict.fromkeys(lines, MOVEMENT) if self.journal else dict.fromkeys(sums, SUMS_ABOVE)
+        doubts |= self.sections.look(lines, rows)
         folder.fold(lines, rows, doubts)
         if reader.progress is not None:
             reader.progress(reader.table.key, reader.done + folder.count)

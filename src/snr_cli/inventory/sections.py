@@ -1,0 +1,39 @@
+"""Rows that are the title of those under them: « PORTABLES » alone, in a table where a row is a device."""
+
+from collections.abc import Callable, Mapping, Sequence
+from operator import itemgetter
+from typing import Final
+
+from snr_cli.inventory.shapes import is_plural
+
+SECTION: Final = "plural_label"  # to confirm: perhaps a title, perhaps devices of which nobody says how many
+LEAST: Final = 3  # titles of a table in which a row of one cell says less than the others
+KEPT: Final = 50_000
+
+
+class Sections:
+    """Watches the columns that say what a device is, where none says how many."""
+
+    def __init__(self, header: Sequence[str], places: Mapping[str, int], kinds: Callable[[], frozenset[str]]) -> None:
+        wide = sum(map(bool, header)) >= LEAST and "quantity" not in places
+        self.columns = [places[role] for role in ("kind", "model") if role in places] if wide else []
+        self.kinds, self._plural = kinds, dict[str, bool]()
+
+    def look(self, lines: Sequence[int], rows: list[list[str]]) -> dict[int, str]:
+        """Return the lines of a batch that are such rows, and why they are to confirm."""
+        found = dict[int, str]()
+        for index in self.columns if rows and min(map(len, rows)) > max(self.columns, default=0) else ():
+            cells = list(map(itemgetter(index), rows))
+            plural = {cell for cell in set(cells) if self._is_plural(cell)}
+            for line, row, cell in zip(lines, rows, cells, strict=True) if plural else ():
+                if cell in plural and sum(1 for each in row if each.strip()) == 1:
+                    found[line] = SECTION
+        return found
+
+    def _is_plural(self, cell: str) -> bool:
+        found = self._plural.get(cell)
+        if found is None:
+            if len(self._plural) > KEPT:
+                self._plural.clear()
+            found = self._plural[cell] = is_plural(cell, self.kinds())
+        return found
