@@ -358,6 +358,46 @@ def test_a_column_without_a_title_is_named_by_its_place_in_the_sheet(parc):
     assert units(parc(*lines, mapping=Corrections(columns={"colonne 6": "quantity"}))) == {"laptop": 1, "monitor": 4}
 
 
+@pytest.mark.parametrize("blank", range(252, 258))
+def test_the_names_of_two_tables_at_the_end_of_the_rows_read_together(parc, blank: int):
+    inventory = parc(
+        "Type;Marque;Modèle;Quantité",
+        *["Portable;Dell;Latitude 5440;1"] * blank,
+        "",
+        "Postes;;;Écrans",
+        "",
+        "Type;Modèle;;Type;Modèle",
+        "Portable;Latitude 5440;;Écran;P2419H",
+    )
+    assert units(inventory) == {"laptop": blank + 1, "monitor": 1}
+    assert told(inventory)[blank + 3] == ["ignored: before_titles"]
+
+
+def test_a_row_on_the_right_of_a_gap_is_not_the_names_of_the_tables_under_it(parc):
+    inventory = parc(
+        "Type;Modèle;;Type;Modèle",
+        "Portable;Latitude 5440;;Écran;P2419H",
+        "",
+        ";;;Écran;P2419H",
+        "Type;Modèle;;;Type;Modèle",
+        "Portable;Latitude 5440;;;Écran;P2419H",
+    )
+    assert units(inventory) == {"laptop": 2, "monitor": 3}
+
+
+def test_titles_that_are_not_all_known_are_no_row_beside_which_a_table_begins(parc):
+    inventory = parc(
+        "N° de série;Modèle;Catégorie",
+        "AB12345;Latitude 5440;Portable",
+        "",
+        "",
+        ";Volé;Modèle;;Type;Service",
+        ";;PowerEdge R740;;Serveur;DSI",
+        ";;Latitude 5440;;Portable;DSI",
+    )
+    assert units(inventory) == {"laptop": 2, "server_rack": 1}
+
+
 def test_a_table_that_is_not_read_is_told_on_screen_and_in_the_dossier(tmp_path: Path):
     rows = [f"Portable;Latitude 5440;AB{rank:05};;" + "Écran" * (rank > 300) for rank in range(303)]
     path = padded(tmp_path, "Type;Modèle;N° de série", *rows)

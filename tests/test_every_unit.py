@@ -11,8 +11,11 @@ import xlsxwriter
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from snr_cli.inventory import delimited as delimited_files
+from snr_cli.inventory import table as table_files
 from snr_cli.inventory.read import Inventory
 from snr_cli.inventory.records import COUNTED, IGNORED, REJECTED, SET_ASIDE, TO_CONFIRM
+from snr_cli.inventory.table import BATCH
 from test_inventory_tables import read
 from workbooks import Grid, Merges, ods_parts, ods_table, saved
 
@@ -46,6 +49,7 @@ TITLES = {
     "status": ("Statut", "État"),
     "service": ("Service", "Entité"),
     "note": ("Observations", "Commentaires"),
+    "gone": ("Volé", "HS", "Réformée"),
 }
 TITLES_AGAIN = "titles again"
 NAMES = ("École Jules-Ferry", "Mairie annexe", "Inventaire 2024")
@@ -93,6 +97,7 @@ class Row(NamedTuple):
     quantity: str | int
     status: str
     service: str
+    gone: str
 
 
 def verdict(row: Row, roles: list[str]) -> tuple[str, int]:
@@ -103,6 +108,8 @@ def verdict(row: Row, roles: list[str]) -> tuple[str, int]:
     if quantity == 0:
         return IGNORED, 0
     state = STATES[row.status] if "status" in roles else COUNTED
+    if "gone" in roles and row.gone == "Oui":
+        state = SET_ASIDE
     units = 0 if quantity == "" else int(quantity)
     if state == SET_ASIDE:
         return SET_ASIDE, units
@@ -117,6 +124,7 @@ ROWS = st.builds(
     st.one_of(st.integers(0, 40), st.sampled_from([*BAD, "", 1])),
     st.sampled_from(sorted(STATES)),
     st.sampled_from(SERVICES),
+    st.sampled_from(["", "", "", "Non", "Oui"]),
 )
 
 
@@ -167,6 +175,7 @@ class Table:
             "status": row.status,
             "service": row.service,
             "note": "à voir",
+            "gone": row.gone,
             "serial": f"SN{sheet.serials:05}A",
         }.get(role, "")
 
@@ -193,7 +202,11 @@ class Table:
 @st.composite
 def tables(draw: st.DrawFn, kind: str = "", *, merge: bool, alone: bool) -> Table:
     """Draw a table; its type has a given title. One that stands alone may have a blank column, which parts others."""
-    chosen = draw(st.lists(st.sampled_from(["maker", "quantity", "status", "service", "note"]), unique=True))
+    chosen = draw(st.lists(st.sampled_from(["maker", "quantity", "status", "service", "note", "gone"]), unique=True))
+    if (
+        merge and "quantity" in chosen and "gone" in chosen
+    ):  # rows under one number, of which some are gone: tested apart
+        chosen.remove("gone")
     if "quantity" not in chosen and draw(st.booleans()):
         chosen.append("serial")
     roles = list(draw(st.permutations(["kind", "model", *chosen])))
@@ -347,7 +360,10 @@ FORMS = {
 }
 
 
-def check(folder: Path, form: str, examples: int) -> None:
+BATCHES = [BATCH, 4]  # rows read together: few, so that tables, names and answers also stand past the first ones
+
+
+def check(folder: Path, form: str, batch: int, examples: int) -> None:
     write, drawn = FORMS[form]
 
     @settings(max_examples=examples, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -355,15 +371,20 @@ def check(folder: Path, form: str, examples: int) -> None:
     def each(book: Book) -> None:
         holds(read(write(folder, book)), book)
 
-    each()
+    with pytest.MonkeyPatch.context() as patch:
+        for module in (table_files, delimited_files):
+            patch.setattr(module, "BATCH", batch)
+        each()
 
 
+@pytest.mark.parametrize("batch", BATCHES)
 @pytest.mark.parametrize("form", FORMS)
-def test_each_unit_of_a_sheet_has_one_verdict(folder: Path, form: str):
-    check(folder, form, 8)
+def test_each_unit_of_a_sheet_has_one_verdict(folder: Path, form: str, batch: int):
+    check(folder, form, batch, 4)
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("batch", BATCHES)
 @pytest.mark.parametrize("form", FORMS)
-def test_each_unit_of_many_sheets_has_one_verdict(folder: Path, form: str):
-    check(folder, form, 400)
+def test_each_unit_of_many_sheets_has_one_verdict(folder: Path, form: str, batch: int):
+    check(folder, form, batch, 300)

@@ -156,6 +156,18 @@ def test_a_yes_among_dates_and_dates_among_yes(tmp_path: Path):
     assert inventory.files[0].unread_dates == 0
 
 
+def test_a_total_and_the_titles_again_are_no_answer(tmp_path: Path):
+    path = export(
+        tmp_path,
+        "HS;Statut;Volé;Type;Quantité",
+        ";;;PC portable;12",
+        "Total;;;;12",
+        "HS;Statut;Volé;Type;Quantité",
+        ";;Oui;PC portable;2",
+    )
+    assert verdicts(path) == {2: "counted", 3: "ignored total", 4: "ignored header_again", 5: "set_aside lost"}
+
+
 def test_a_device_read_again_on_a_row_in_doubt_is_not_counted(tmp_path: Path):
     path = export(
         tmp_path,

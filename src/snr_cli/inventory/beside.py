@@ -1,6 +1,7 @@
 """Tables side by side: one line of titles, a blank column between two of them, rows that have nothing to do with each other."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from operator import and_
 from typing import Final, NamedTuple
 
 from snr_cli.inventory.table import MAX_TEXT, Batch, TableError, fit
@@ -71,7 +72,10 @@ def begins_past(cells: list[str], width: int, titles: TitleRows) -> bool:
 
 def _begins(cells: list[str], beside: list[str], titles: TitleRows) -> bool:
     others = [cell for cell in beside if cell.strip()]
-    return titles.begins(cells) and not all(titles.roles(others))
+    # titles too when half of them surely are: « Volé » among them is none that is known
+    return (
+        titles.begins(cells) and sum(map(titles.is_strong, others)) * 2 < len(others) and not all(titles.roles(others))
+    )
 
 
 def is_across(cells: list[str], header: list[str], tables: list[Window], titles: TitleRows) -> bool:
@@ -99,18 +103,25 @@ def is_across(cells: list[str], header: list[str], tables: list[Window], titles:
 def named_from(rows: list[list[str]], rank: int, tables: Sequence[Window]) -> int:
     """Return the rank from which the lines over titles are not rows: blank ones, and the name of a table, or of each of several.
 
-    Several names on a line are rows unless a blank line is over them: they look like a device of which little is known.
+    Several names on a line are rows unless a blank line is over them and a blank cell between: they look like a device of
+    which little is known.
     """
     start, names = rank, 0
     while start:
         cells = rows[start - 1]
         filled = [_filled(cells[begin:end]) for begin, end in tables]
-        alone = sum(filled) < 2 or (start > 1 and not _filled(rows[start - 2]))
+        alone = sum(filled) < 2 or (start > 1 and not _filled(rows[start - 2]) and is_apart(cells))
         if max(filled) > 1 or not alone or names + any(filled) > NAMES:
             break
         names += any(filled)
         start -= 1
     return start
+
+
+def is_apart(cells: list[str]) -> bool:
+    """Say whether no two filled cells of a row touch, as names of tables do not."""
+    filled = [bool(cell.strip()) for cell in cells]
+    return not any(map(and_, filled, filled[1:]))
 
 
 def _filled(cells: list[str]) -> int:

@@ -59,6 +59,8 @@ class Doubles:
         for role, place, indexes in wanted:
             if indexes[-1] >= len(cells) or max(indexes) >= len(cells):
                 continue  # a row cut short is judged as it stands
+            if cells[place].strip() == self.header[place] and [cell.strip() for cell in cells] == self.header:
+                continue  # the titles again
             kept = tuple(index for index in indexes if not self._is_blank(cells[index]))
             filled = [cells[index] for index in kept]
             if not filled:
@@ -93,7 +95,7 @@ class Doubles:
             gone = gone or next((cell for cell in filled if self.words.is_doubt(cell)), "")
             return gone or next((cell for cell, state in zip(filled, states, strict=True) if state), filled[0])
         if any(self.header[index] == cell.strip() for index in indexes for cell in filled):
-            return filled[0]  # the titles again
+            return filled[0]  # titles among others
         if len({parse_number(cell) for cell in filled}) > 1:
             titles = tuple(  # a mapping tells two columns of one title apart by their rank
                 title if self.header.count(title := self.header[index]) == 1 else column_name(index + 1)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from snr_cli.inventory.records import Reading
+from snr_cli.inventory.shapes import is_summed, is_total
 from snr_cli.inventory.values import BLANKS, fold, parse_number
 from snr_cli.inventory.words import Format, InventoryWords
 
@@ -43,7 +44,7 @@ class Flags:
             if name not in words.flags or name in own or role not in OTHERWISE:
                 continue
             cells = (cells[index] for cells in rows if index < len(cells) and cells[index].strip() != title)
-            said = {word for cell in cells if (word := fold(cell)) not in BLANKS}
+            said = {word for cell in cells if (word := fold(cell)) not in BLANKS and not _is_total(word)}
             free = not role and words.statuses.get(f"{name} : {YES[0]}") not in COUNTED_SO
             words_too = said & (ANSWERS - FIGURES) and not any(map(_is_number, said - ANSWERS))
             if (said and said <= ANSWERS) or (free and (words_too or not said)):
@@ -67,7 +68,7 @@ class Flags:
                 continue
             if (answer := fold(cell)) in ANSWERS:
                 said = f"{title} : {cell}" if self._tells(title, answer) else ""
-            elif index in self.silent and cell != title:
+            elif index in self.silent and cell != title and not _is_total(answer):
                 said = ""
             else:
                 continue
@@ -91,6 +92,11 @@ class Flags:
 
     def _is_gone(self, title: str, answer: str) -> bool:
         return answer in NO or not self.words.flags[fold(title)]
+
+
+def _is_total(word: str) -> bool:
+    """Say whether a cell is the label of a total, which may stand in any column."""
+    return is_total(word) or is_summed(word)
 
 
 def _is_number(word: str) -> bool:

@@ -7,14 +7,14 @@ from itertools import chain
 from operator import itemgetter
 from typing import Final
 
-from snr_cli.inventory.beside import Window, begins_past, is_across, named_from, windows
+from snr_cli.inventory.beside import Window, begins_past, is_across, is_apart, named_from, windows
 from snr_cli.inventory.header import HEADER_LINES, best_titles
 from snr_cli.inventory.records import Reading
 from snr_cli.inventory.table import Batch, Table, TableError
 from snr_cli.inventory.titles import TitleRows, column_name
 from snr_cli.inventory.words import InventoryWords
 
-HELD: Final = 8  # rows of one cell at most kept from the end of a batch for the next
+HELD: Final = 8  # rows that may be names of tables, kept from the end of a batch for the next
 KEPT: Final = 50_000
 MAX_TABLES: Final = 300
 TOO_MANY: Final = f"plus de {MAX_TABLES} lignes de titres différentes : séparez les tableaux"
@@ -182,10 +182,6 @@ def _written(cells: list[str]) -> bool:
     return any(cell.strip() for cell in cells)
 
 
-def _filled(cells: list[str]) -> int:
-    return sum(1 for cell in cells if cell.strip())
-
-
 def _trimmed(cells: list[str]) -> list[str]:
     """Return the cells without the spaces around them and the blank ones at the end."""
     found = [cell.strip() for cell in cells]
@@ -195,8 +191,8 @@ def _trimmed(cells: list[str]) -> list[str]:
 
 
 def _lone_end(rows: list[list[str]]) -> int:
-    """Count the rows of one cell or none that end a batch."""
+    """Count the rows that end a batch and may be blank or names of tables: no two filled cells touch."""
     count = 0
-    while count < min(HELD, len(rows)) and _filled(rows[-1 - count]) < 2:
+    while count < min(HELD, len(rows)) and is_apart(rows[-1 - count]):
         count += 1
     return count
