@@ -96,7 +96,7 @@ class Flags:
 
 def _is_total(word: str) -> bool:
     """Say whether a cell is the label of a total, which may stand in any column."""
-    return is_total(word) or is_summed(word) is not None
+    return bool(is_total(word) or is_summed(word))
 
 
 def _is_number(word: str) -> bool:
