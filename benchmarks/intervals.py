@@ -29,8 +29,8 @@ from monte_carlo import (  # noqa: E402 - beside the tests, which use it too
     scenario,
     worst,
 )
+from snr_cli.api.assessing import assess_dossier  # noqa: E402
 from snr_cli.catalog.tables import Tables, shipped_tables  # noqa: E402
-from snr_cli.cli.dossiers import assessed  # noqa: E402
 from snr_cli.engine.assess import assess  # noqa: E402
 from snr_cli.engine.records import CLIMATE, Assessment  # noqa: E402
 from snr_cli.engine.uncertainty import Deviations, difference, uncertainty  # noqa: E402
@@ -43,7 +43,7 @@ SPEED = f"intervals, {LINES} lines x {CATEGORIES} categories / numpy Monte-Carlo
 
 def example(tables: Tables, seed: int = 1) -> dict[str, float]:
     """Return the worst relative difference in each category of the complete example."""
-    result = assessed(str(HERE.parent / "examples" / "valmont"), tables).result
+    result = assess_dossier(str(HERE.parent / "examples" / "valmont"), tables).result
     found = uncertainty(result, tables)
     draws = block(240, DRAWS, seed)
     return {

@@ -5,15 +5,12 @@ from pathlib import Path
 from typing import Any
 
 from conftest import EXAMPLES
+from snr_cli.api.assessing import assess_dossier
+from snr_cli.api.drafting import document_views
 from snr_cli.catalog.tables import shipped_tables
-from snr_cli.checking import judged
-from snr_cli.cli.dossiers import assessed
-from snr_cli.documents.build import view_of
 from snr_cli.documents.outline import DOCUMENTS
 from snr_cli.documents.render import Document, write_document
 from snr_cli.documents.view import View
-from snr_cli.plan.plan import make_plan
-from snr_cli.reading.load import Read
 
 NAMES = tuple(DOCUMENTS)
 MINIMAL = EXAMPLES / "minimal" / "territory.yaml"
@@ -24,11 +21,7 @@ VALMONT = EXAMPLES / "valmont" / "territory.yaml"
 def view(document: str = "programme", dossier: Path = MINIMAL) -> View:
     """Return what a document of a dossier says."""
     tables = shipped_tables()
-    found = assessed(str(dossier), tables, places=True)
-    read = Read(found.loaded.name, found.dossier, found.loaded.joined, (), found.loaded.imported, found.loaded.members)
-    plan = make_plan(found.dossier, found.result, tables)
-    duties = judged(read, found.result, plan, tables, DOCUMENTS[document].profile)[1]
-    return view_of(document, found.dossier, found.result, plan, duties, tables, files={})  # type: ignore[arg-type]
+    return document_views(assess_dossier(dossier, tables, places=True), document, tables)[0]  # type: ignore[arg-type]
 
 
 def templates(folder: Path, **texts: str | bytes) -> Path:

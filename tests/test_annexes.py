@@ -7,8 +7,8 @@ import pytest
 
 from conftest import EXAMPLES
 from in_process import snr
+from snr_cli.api.assessing import Assessed, assess_dossier
 from snr_cli.catalog.tables import shipped_tables
-from snr_cli.cli.dossiers import Assessed, assessed
 from snr_cli.documents.complete import complete_view
 from snr_cli.engine.assess import assess
 from snr_cli.engine.records import CLIMATE
@@ -23,7 +23,7 @@ TABLES = shipped_tables()
 
 @pytest.fixture(scope="module")
 def valmont() -> Assessed:
-    return assessed(str(VALMONT), TABLES, places=True)
+    return assess_dossier(str(VALMONT), TABLES, places=True)
 
 
 def plain(text: str) -> str:

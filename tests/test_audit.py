@@ -5,9 +5,10 @@ from typing import Any
 import pytest
 
 from conftest import EXAMPLES
+from snr_cli.api.assessing import assess_dossier
+from snr_cli.api.catalogue import words_of
+from snr_cli.api.checking import Wanted, check
 from snr_cli.catalog.tables import shipped_tables
-from snr_cli.checking import Wanted, check
-from snr_cli.cli.dossiers import assessed, words_of
 from snr_cli.engine.assess import assess
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.inventory import Retirement
@@ -206,7 +207,7 @@ def test_options_that_do_not_spread_over_the_lifetime_have_no_stake(option: str)
 
 
 def test_valmont_keeps_its_fleet_as_long_as_it_says() -> None:
-    found = assessed(str(EXAMPLES / "valmont"), TABLES)
+    found = assess_dossier(str(EXAMPLES / "valmont"), TABLES)
     every = audit(found.dossier, found.result, TABLES, retirements(found.imported))
     assert {row.type for row in every if row.beyond} == {"printer_laser"}
     text = audit_text(every, TABLES, width=80, color=False)
@@ -226,7 +227,7 @@ def test_retired_rows_of_an_inventory_are_heard_by_the_audit_and_the_check(tmp_p
         "equipment:\n- {id: parc, from: parc.csv}\n",
         encoding="utf-8",
     )
-    found = assessed(str(tmp_path), TABLES)
+    found = assess_dossier(str(tmp_path), TABLES)
     (row,) = audit(found.dossier, found.result, TABLES, retirements(found.imported))
     assert (row.evidence, row.seen) == ("retirements", 30)
     assert row.observed == pytest.approx(9, abs=0.1)

@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 import yaml
 
+from snr_cli.api.assessing import assess_dossier
+from snr_cli.api.checking import judged
 from snr_cli.catalog.tables import shipped_tables
-from snr_cli.checking import judged
-from snr_cli.cli.dossiers import assessed
 from snr_cli.documents.build import view_of
 from snr_cli.documents.claims import CLAIMS, Claims
 from snr_cli.documents.outline import DOCUMENTS, answers_of
@@ -107,7 +107,7 @@ def written(code: str) -> tuple[dict[tuple[str, str], str], dict[str, Status]]:
     with TemporaryDirectory() as folder:
         path = Path(folder) / "territory.yaml"
         path.write_text(yaml.dump(changed(LACKS.get(code, {})), Dumper=DUMPER, allow_unicode=True), encoding="utf-8")
-        found = assessed(str(path), tables, places=True)
+        found = assess_dossier(str(path), tables, places=True)
     read = Read(found.loaded.name, found.dossier, found.loaded.joined, (), found.loaded.imported, found.loaded.members)
     plan = make_plan(found.dossier, found.result, tables, possible_horizon(found.dossier), ("climate_change",))
     texts, answers = {}, {}

@@ -23,8 +23,9 @@ from typer.main import get_command
 
 from conftest import EXAMPLES, ROOT, Run, environment
 from in_process import snr as in_process
+from snr_cli.api.assessing import Assessed, assess_dossier
 from snr_cli.catalog.tables import shipped_tables
-from snr_cli.cli import dossiers, explain
+from snr_cli.cli import assessed, explain
 from snr_cli.cli.app import app
 from walks import mostly, walk
 
@@ -781,20 +782,17 @@ def arithmetic(text: str) -> list[tuple[str, float, float]]:
     return found
 
 
-ASSESSED = dossiers.assessed
-
-
 @cache
-def valmont_once() -> dossiers.Assessed:
+def valmont_once() -> Assessed:
     """Assess the example once: explaining two hundred lines must not read its inventory two hundred times."""
-    return ASSESSED(str(VALMONT), shipped_tables())
+    return assess_dossier(VALMONT, shipped_tables())
 
 
 def explained(name: str, category: str = "climate_change") -> str:
     out = io.StringIO()
     before, sys.stdout = sys.stdout, out
     try:
-        with mock.patch.object(dossiers, "assessed", lambda *_, **__: valmont_once()):
+        with mock.patch.object(assessed, "assessed", lambda *_, **__: valmont_once()):
             explain.command(str(VALMONT), name, category, None, None)
     finally:
         sys.stdout = before
@@ -1028,7 +1026,7 @@ def test_no_command(snr: Run) -> None:
 
 
 def test_version(snr: Run) -> None:
-    from snr_cli import __version__
+    from snr_cli.version import __version__
 
     done = snr("--version")
     assert (done.returncode, done.stdout.decode()) == (0, f"snr {__version__}\n")

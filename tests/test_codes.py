@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from snr_cli.api.catalogue import words_of
+from snr_cli.api.checking import Wanted, check
 from snr_cli.catalog.tables import shipped_tables
-from snr_cli.checking import Wanted, check
-from snr_cli.cli.dossiers import words_of
 from snr_cli.findings.codes import CODES
 from snr_cli.findings.finding import Severity
 from snr_cli.model.texts import SECTIONS

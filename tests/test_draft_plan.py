@@ -14,8 +14,8 @@ import pytest
 
 from conftest import EXAMPLES, run_snr
 from drafting import VALMONT, view
+from snr_cli.api.assessing import assess_dossier
 from snr_cli.catalog.tables import shipped_tables
-from snr_cli.cli.dossiers import assessed
 from snr_cli.documents.figures import gaps, trajectory
 from snr_cli.documents.filters import entre, environ
 from snr_cli.documents.targets import target_of
@@ -342,7 +342,7 @@ def test_a_target_of_its_own_is_not_given_the_deadline_of_an_objective() -> None
 @cache
 def _made() -> Plan:
     tables = shipped_tables()
-    found = assessed(str(VALMONT), tables, places=True)
+    found = assess_dossier(str(VALMONT), tables, places=True)
     return make_plan(found.dossier, found.result, tables)
 
 

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from conftest import EXAMPLES
+from snr_cli.api.catalogue import words_of
 from snr_cli.catalog.tables import Tables
-from snr_cli.cli.dossiers import words_of
 from snr_cli.findings.finding import Finding, Severity
 from snr_cli.reading.load import read_dossier
 from snr_cli.scaffold.dossier import territory_yaml

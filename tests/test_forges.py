@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from snr_cli import __version__
+from snr_cli.version import __version__
 from walks import walk
 
 ROOT = Path(__file__).parents[1]

@@ -14,7 +14,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from junitparser import Error, Failure, JUnitXml, Skipped
 
-from snr_cli import __version__
 from snr_cli.findings.as_github import as_github
 from snr_cli.findings.as_gitlab import as_gitlab
 from snr_cli.findings.as_json import as_json
@@ -23,6 +22,7 @@ from snr_cli.findings.as_sarif import as_sarif
 from snr_cli.findings.codes import CODES
 from snr_cli.findings.finding import Finding, Position, Report, Severity, Unread
 from snr_cli.findings.text import as_text, findings_text
+from snr_cli.version import __version__
 
 ROOT = Path(__file__).resolve().parents[1]
 FINDINGS_SCHEMA = json.loads((ROOT / "docs" / "schemas" / "findings.schema.json").read_text(encoding="utf-8"))

@@ -18,9 +18,9 @@ from hypothesis import strategies as st
 
 from conftest import EXAMPLES, ROOT
 from in_process import snr
+from snr_cli.api.catalogue import words_of
+from snr_cli.api.checking import Checked, Wanted, check
 from snr_cli.catalog.tables import Tables, shipped_tables
-from snr_cli.checking import Checked, Wanted, check
-from snr_cli.cli.dossiers import words_of
 from snr_cli.findings.as_github import as_github
 from snr_cli.findings.as_gitlab import as_gitlab
 from snr_cli.findings.as_json import as_json

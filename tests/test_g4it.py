@@ -11,9 +11,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from in_process import Done, snr
+from snr_cli.api.catalogue import inventory_words, words_of
 from snr_cli.catalog.tables import shipped_tables
-from snr_cli.cli.dossiers import words_of
-from snr_cli.cli.words import inventory_words
 from snr_cli.inventory.linked import APPLICATIONS, MACHINES, ROOMS
 from snr_cli.inventory.park import Park, park
 from snr_cli.inventory.read import Inventory, read_inventory

@@ -24,10 +24,9 @@ from pydantic import TypeAdapter
 from typer.main import get_command
 
 from conftest import NOW, Run, environment
-from snr_cli import __version__
+from snr_cli.api.catalogue import words_of
 from snr_cli.catalog.tables import Tables
 from snr_cli.cli.app import app
-from snr_cli.cli.dossiers import words_of
 from snr_cli.engine.assess import assess
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.inventory import Equipment, Service
@@ -37,6 +36,7 @@ from snr_cli.reading.yaml_events import read_yaml
 from snr_cli.scaffold.dossier import MODELINE, sections, territory_yaml
 from snr_cli.scaffold.files import CI, SCHEMA, SETTINGS, write
 from snr_cli.scaffold.questions import BY_KEY, KINDS, QUESTIONS, AnswerError, Answers, option, read
+from snr_cli.version import __version__
 from snr_cli.writers.dossier_schema import dossier_schema
 from walks import walk
 

@@ -12,8 +12,8 @@ import pytest
 
 from conftest import Run
 from snr_cli.__main__ import _answer
+from snr_cli.api.assessing import assess_dossier
 from snr_cli.catalog.tables import Tables
-from snr_cli.cli.dossiers import assessed
 from snr_cli.findings.finding import DossierError, Finding
 
 FOLDER = Path(__file__).parent / "invalid"
@@ -46,7 +46,7 @@ def expected(path: Path) -> Expected:
 
 def findings_of(path: Path | str, tables: Tables) -> tuple[list[Finding], DossierError]:
     with pytest.raises(DossierError) as caught:
-        assessed(str(path), tables)
+        assess_dossier(str(path), tables)
     return caught.value.findings, caught.value
 
 

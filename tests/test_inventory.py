@@ -11,9 +11,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from snr_cli.api.catalogue import inventory_words
 from snr_cli.catalog.tables import shipped_tables
 from snr_cli.cells import plain_cell, safe_cell
-from snr_cli.cli.words import inventory_words
 from snr_cli.inventory.faults import told
 from snr_cli.inventory.fleet import fleet
 from snr_cli.inventory.read import Inventory, read_inventory

@@ -10,8 +10,8 @@ import pytest
 import yaml
 
 from conftest import EXAMPLES, Run
+from snr_cli.api.assessing import assess_dossier
 from snr_cli.catalog.tables import Tables
-from snr_cli.cli.dossiers import assessed
 from snr_cli.engine.assess import assess
 from snr_cli.engine.records import CLIMATE
 from snr_cli.model.dossier import Dossier
@@ -271,7 +271,7 @@ def test_a_ceiling_is_held_in_the_whole_and_without_money(tables: Tables, aim: d
 
 def test_valmont_as_the_issue_gives_it(tables: Tables) -> None:
     """201,4 t today without lines in euros, 166,9 in 2030 for 171,2; 293,4 t without levers for 278,7."""
-    found = assessed(str(EXAMPLES / "valmont"), tables)
+    found = assess_dossier(str(EXAMPLES / "valmont"), tables)
     plan = make_plan(found.dossier, found.result, tables)
     name = next(each.id for each in plan.outcomes if each.category == CLIMATE and each.perimeter == "organisation")
     lines, levers = (reading.aim(name) for reading in plan.money.readings)
@@ -287,7 +287,7 @@ def test_valmont_as_the_issue_gives_it(tables: Tables) -> None:
 @pytest.mark.parametrize("example", ["valmont", "pooling"])
 def test_the_readings_and_money_make_the_whole(tables: Tables, example: str) -> None:
     """Every year of every example: lines in euros and the rest sum to the whole, levers in euros and the rest to the gap."""
-    found = assessed(str(EXAMPLES / example), tables)
+    found = assess_dossier(str(EXAMPLES / example), tables)
     plan = make_plan(found.dossier, found.result, tables)
     lines, levers = plan.money.readings
     for whole, without, kept in zip(plan.trajectory.years, lines.path.years, levers.path.years, strict=True):

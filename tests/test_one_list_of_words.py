@@ -7,9 +7,8 @@ from pathlib import Path
 import pytest
 
 from in_process import snr
+from snr_cli.api.catalogue import inventory_words, words_of
 from snr_cli.catalog.tables import shipped_tables
-from snr_cli.cli.dossiers import words_of
-from snr_cli.cli.words import inventory_words
 from snr_cli.inventory.words import NOT_TYPES
 from snr_cli.reading.named import suggestions
 from snr_cli.reading.nearest import Nearest

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from conftest import EXAMPLES
 from monte_carlo import DRAWS, MonteCarlo, Normals, block, bounds
+from snr_cli.api.assessing import assess_dossier
 from snr_cli.catalog.tables import Tables
-from snr_cli.cli.dossiers import assessed
 from snr_cli.engine.assess import assess
 from snr_cli.engine.proof import HYPOTHESIS
 from snr_cli.engine.records import CLIMATE, ELECTRICITY
@@ -55,7 +55,7 @@ LONGER = effect("duree", on={"type": "laptop"}, lifetime_years=7)
 
 
 def test_the_first_year_is_that_of_the_assessment(tables: Tables) -> None:
-    found = assessed(str(EXAMPLES / "valmont"), tables)
+    found = assess_dossier(str(EXAMPLES / "valmont"), tables)
     path = course(found.dossier, found.result, tables, 2026)
     first = Spread(path, tables, path.known).bounded(along(path, 2026)).years[0]
     for category, interval in uncertainty(found.result, tables).items():

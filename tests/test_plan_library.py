@@ -11,11 +11,12 @@ from typing import Any
 import pytest
 
 from conftest import EXAMPLES, ROOT, Run
+from snr_cli.api.assessing import Assessed, assess_dossier
+from snr_cli.api.catalogue import words_of
+from snr_cli.api.checking import Wanted, check
 from snr_cli.catalog.checks import check_tables
 from snr_cli.catalog.records import CatalogError
 from snr_cli.catalog.tables import Tables
-from snr_cli.checking import Wanted, check
-from snr_cli.cli.dossiers import Assessed, assessed, words_of
 from snr_cli.engine.assess import assess
 from snr_cli.engine.records import CLIMATE, ELECTRICITY, Assessment
 from snr_cli.model.dossier import Dossier
@@ -288,12 +289,12 @@ def test_a_broken_cell_is_refused(table: str, old: str, new: str, tmp_path: Path
 
 @pytest.fixture(scope="module")
 def minimal(tables: Tables) -> Assessed:
-    return assessed(str(EXAMPLES / "minimal"), tables)
+    return assess_dossier(str(EXAMPLES / "minimal"), tables)
 
 
 @pytest.fixture(scope="module")
 def valmont(tables: Tables) -> Assessed:
-    return assessed(str(EXAMPLES / "valmont"), tables)
+    return assess_dossier(str(EXAMPLES / "valmont"), tables)
 
 
 def review(found: Assessed, tables: Tables) -> tuple[dict[str, Suggestion], dict[str, Aside]]:
@@ -389,7 +390,7 @@ def test_what_is_pasted_is_accepted_and_saves_what_was_said(minimal: Assessed, t
         assert not [
             code for code, message in found if code.startswith(("SNR5", "SNR6", "SNR3")) or "calendrier" in message
         ]
-        again = assessed(str(tmp_path), tables)
+        again = assess_dossier(str(tmp_path), tables)
         year = trajectory(again.dossier, again.result, tables, 2026).years[-1]
         share = year.actions[each.action.id].share
         for category, saved in each.saved.items():
@@ -404,7 +405,7 @@ def test_all_that_do_not_overlap_can_be_pasted_together(minimal: Assessed, table
     assert findings(text, "saisie", tmp_path, tables) == []
     codes = {code for code, _ in findings(text, None, tmp_path, tables)}
     assert not {code for code in codes if code.startswith(("SNR3", "SNR6"))}
-    again = assessed(str(tmp_path), tables)
+    again = assess_dossier(str(tmp_path), tables)
     assert not [
         each for each in suggestions(again.dossier, again.result, tables) if each.id in {one.id for one in kept}
     ]
@@ -679,7 +680,7 @@ def test_the_block_to_paste_is_one_and_a_dossier_takes_it_whole(
     assert max(map(len, screen.splitlines())) <= 80
     assert block.count("\nactions:\n") == 1
     assert findings(before + "\n" + block, "saisie", tmp_path, tables) == []
-    again = assessed(str(tmp_path), tables).dossier
+    again = assess_dossier(str(tmp_path), tables).dossier
     assert [each.title for each in again.actions] == [each.title for each in better]
 
 

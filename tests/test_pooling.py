@@ -13,9 +13,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from conftest import EXAMPLES, ROOT, Run
+from snr_cli.api.assessing import assess_dossier
+from snr_cli.api.catalogue import words_of
+from snr_cli.api.checking import Wanted, check
 from snr_cli.catalog.tables import Tables
-from snr_cli.checking import Wanted, check
-from snr_cli.cli.dossiers import assessed, words_of
 from snr_cli.engine.assess import assess
 from snr_cli.engine.pooling import FIGURES, Member, PoolingError
 from snr_cli.engine.records import Assessment
@@ -149,7 +150,7 @@ def shares(result: Assessment, line: str) -> dict[str, float]:
 
 @pytest.fixture(scope="module")
 def example() -> Assessment:
-    return assessed(str(EXAMPLE), TABLES, whole=True).result
+    return assess_dossier(str(EXAMPLE), TABLES, whole=True).result
 
 
 def test_the_example_sums(example: Assessment) -> None:
@@ -181,7 +182,7 @@ def test_each_key_of_the_example(example: Assessment) -> None:
 
 def test_a_room_is_shared_with_its_equipment(example: Assessment) -> None:
     """12 machines of 25: 12/25 of 3 servers and 1 array, in the room; nothing of them for a commune without machines."""
-    mine = assessed(str(EXAMPLE), TABLES, part="vernelle").result
+    mine = assess_dossier(str(EXAMPLE), TABLES, part="vernelle").result
     lines = {line.id: line for line in mine.organisation.lines}
     assert lines["group/hyperviseurs"].quantity == pytest.approx(3 * 12 / 25)
     assert lines["group/baie"].quantity == pytest.approx(12 / 25)
@@ -190,7 +191,7 @@ def test_a_room_is_shared_with_its_equipment(example: Assessment) -> None:
     each = 1200 / 6 + 1528.6 * 1.7 * 0.0461
     assert servers.total(CLIMATE) == pytest.approx(3 * each)
     assert lines["group/hyperviseurs"].total(CLIMATE) == pytest.approx(3 * each * 12 / 25)
-    none = assessed(str(EXAMPLE), TABLES, part="prefouchard").result
+    none = assess_dossier(str(EXAMPLE), TABLES, part="prefouchard").result
     assert "group/hyperviseurs" not in {line.id for line in none.organisation.lines}
 
 
@@ -273,7 +274,7 @@ def write(folder: Path, group: str, **communes: str) -> None:
 
 def refused(folder: Path) -> list[Finding]:
     with pytest.raises(DossierError) as caught:
-        assessed(str(folder), TABLES, whole=True)
+        assess_dossier(str(folder), TABLES, whole=True)
     return caught.value.findings
 
 
@@ -445,11 +446,11 @@ def test_from_standard_input_members_need_a_place(snr: Run) -> None:
 def test_equal_ids_sites_and_names_of_members_stay_apart(tmp_path: Path) -> None:
     line = "equipment:\n  - {id: pc, type: laptop, quantity: 1, site: Mairie, entity: Ville}\n"
     write(tmp_path, "members:\n  - {path: a}\n  - {path: b}\n", a=COMMUNE + line, b=COMMUNE + line)
-    organisation = assessed(str(tmp_path), TABLES, whole=True).result.organisation
+    organisation = assess_dossier(str(tmp_path), TABLES, whole=True).result.organisation
     assert [found.id for found in organisation.lines] == ["pc", "a/pc", "b/pc"]
     assert set(organisation.by_site) == {"", "a/Mairie", "b/Mairie"}
     assert set(organisation.by_entity) == {"", "a/Ville", "b/Ville"}
-    left = assessed(str(tmp_path), TABLES, whole=True, without=("a/Mairie",)).result.organisation
+    left = assess_dossier(str(tmp_path), TABLES, whole=True, without=("a/Mairie",)).result.organisation
     assert [found.id for found in left.lines] == ["pc", "b/pc"]
 
 

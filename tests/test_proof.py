@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from snr_cli.api.catalogue import words_of
+from snr_cli.api.checking import Wanted, check
 from snr_cli.catalog.tables import shipped_tables
-from snr_cli.checking import Wanted, check
-from snr_cli.cli.dossiers import words_of
 from snr_cli.engine.assess import assess
 from snr_cli.engine.proof import lengthened, whole_life
 from snr_cli.engine.quantity import Quantity, leaves

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from recognition.measure import NAMES, OPEN, SEALED, measure
+from snr_cli.api.catalogue import inventory_words
 from snr_cli.catalog.tables import Tables, shipped_tables
-from snr_cli.cli.words import inventory_words
 from snr_cli.inventory import words as engine
 from snr_cli.inventory.words import NOT_TYPES, Guess, Recognizer, Rule, settle
 
@@ -342,8 +342,8 @@ def test_loading_compiles_nothing() -> None:
 
 
 def test_an_assessment_without_inventory_loads_no_rule() -> None:
-    from snr_cli.cli.dossiers import assessed
+    from snr_cli.api.assessing import assess_dossier
 
     tables = Tables()
-    assessed(str(TABLE.parents[2] / "examples" / "minimal"), tables)
+    assess_dossier(str(TABLE.parents[2] / "examples" / "minimal"), tables)
     assert not [name for name in tables._texts if name.startswith("inventory/")]

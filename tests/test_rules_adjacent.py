@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from conftest import EXAMPLES
+from snr_cli.api.catalogue import words_of
+from snr_cli.api.checking import Wanted, check
 from snr_cli.catalog.tables import Tables
-from snr_cli.checking import Wanted, check
-from snr_cli.cli.dossiers import words_of
 from snr_cli.engine.assess import assess
 from snr_cli.engine.duties import recycled_share, reuse_rate, reuse_share, rgesn_score
 from snr_cli.findings.codes import CODES

@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from conftest import EXAMPLES
+from snr_cli.api.catalogue import words_of
+from snr_cli.api.checking import Checked, Wanted, check
 from snr_cli.catalog.tables import Tables
-from snr_cli.checking import Checked, Duty, Wanted, check
-from snr_cli.cli.dossiers import words_of
 from snr_cli.engine.assess import assess
 from snr_cli.findings.codes import CODES
 from snr_cli.findings.finding import Finding, Position, Severity
@@ -25,6 +25,7 @@ from snr_cli.model.dossier import Dossier
 from snr_cli.reading.load import load_dossier
 from snr_cli.reading.references import check_references
 from snr_cli.rules.case import Case, default_date, severity_of
+from snr_cli.rules.duties import Duty
 from snr_cli.rules.run import RULES, Profile
 from snr_cli.rules.verdict import Status
 from snr_cli.writers.duties_table import duties_table

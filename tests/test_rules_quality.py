@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
+from snr_cli.api.catalogue import words_of
+from snr_cli.api.checking import Wanted, check
 from snr_cli.catalog.tables import shipped_tables
-from snr_cli.checking import Wanted, check
-from snr_cli.cli.dossiers import words_of
 from snr_cli.engine import equipment, records
 from snr_cli.engine.assess import assess
 from snr_cli.findings.finding import Finding, Severity

@@ -18,8 +18,8 @@ import yaml
 
 from conftest import EXAMPLES, ROOT, Run, environment
 from language_server import LanguageServer
+from snr_cli.api.catalogue import words_of
 from snr_cli.catalog.tables import Tables, shipped_tables
-from snr_cli.cli.dossiers import words_of
 from snr_cli.cli.schema import BY_HAND, names
 from snr_cli.findings.codes import CODES
 from snr_cli.findings.finding import DossierError, Finding, Position

@@ -2,8 +2,8 @@
 
 import pytest
 
+from snr_cli.api.catalogue import inventory_words
 from snr_cli.catalog.tables import shipped_tables
-from snr_cli.cli.words import inventory_words
 from snr_cli.inventory.spelling import loose, loosened
 
 WORDS = inventory_words(shipped_tables())

@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 
 from conftest import EXAMPLES
 from monte_carlo import DRAWS, MonteCarlo, Normals, block, bounds, generated, off, scattered, scenario, worst
+from snr_cli.api.assessing import assess_dossier
 from snr_cli.catalog.records import Factor
 from snr_cli.catalog.tables import PARAMETERS, Tables
-from snr_cli.cli.dossiers import assessed
 from snr_cli.engine.assess import assess
 from snr_cli.engine.deviations import CLASSES, Deviations
 from snr_cli.engine.interval import TAIL, central, central_difference, contributions, moments
@@ -36,7 +36,7 @@ amounts = st.floats(min_value=1e-3, max_value=1e6)
 
 @pytest.fixture(scope="module")
 def valmont(tables: Tables) -> Assessment:
-    return assessed(str(EXAMPLES / "valmont"), tables).result
+    return assess_dossier(str(EXAMPLES / "valmont"), tables).result
 
 
 @pytest.fixture(scope="module")

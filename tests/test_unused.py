@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from conftest import EXAMPLES
+from snr_cli.api.catalogue import words_of
+from snr_cli.api.checking import Wanted, check
 from snr_cli.catalog.tables import Tables
-from snr_cli.checking import Wanted, check
-from snr_cli.cli.dossiers import words_of
 from snr_cli.findings.finding import Finding, Severity
 from snr_cli.reading.load import load_dossier
 

@@ -7,8 +7,8 @@ from pathlib import Path
 import yaml
 
 from conftest import EXAMPLES
+from snr_cli.api.assessing import assess_dossier
 from snr_cli.catalog.tables import shipped_tables
-from snr_cli.cli.dossiers import assessed
 
 ROOT = EXAMPLES.parent
 EXPORT = EXAMPLES / "valmont" / "inventaire" / "glpi.csv"
@@ -52,7 +52,7 @@ def test_the_export_is_what_its_generator_writes(tmp_path: Path) -> None:
 
 
 def test_every_row_has_a_verdict() -> None:
-    inventory = assessed(str(EXAMPLES / "valmont"), shipped_tables()).imported[0].inventory
+    inventory = assess_dossier(str(EXAMPLES / "valmont"), shipped_tables()).imported[0].inventory
     # 3 960 devices counted; 96 + 71 retired, 7 stolen, 24 on order, one read twice; 85 keyboards and mice, 4 UPS; one cut short
     counts = {
         verdict: inventory.count(verdict) for verdict in ("counted", "set_aside", "ignored", "rejected", "to_confirm")
@@ -71,6 +71,6 @@ def test_the_imported_fleet_weighs_what_the_typed_one_does(tmp_path: Path) -> No
             line["quantity"] = TYPED[line["id"]]
     (typed / "equipment.yaml").write_text(yaml.safe_dump({"equipment": lines}, allow_unicode=True), encoding="utf-8")
     tables = shipped_tables()
-    mine, theirs = assessed(str(EXAMPLES / "valmont"), tables).result, assessed(str(typed), tables).result
+    mine, theirs = assess_dossier(str(EXAMPLES / "valmont"), tables).result, assess_dossier(str(typed), tables).result
     assert mine.organisation.totals == theirs.organisation.totals
     assert mine.organisation.electricity_kwh == theirs.organisation.electricity_kwh

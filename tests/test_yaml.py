@@ -11,8 +11,9 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from conftest import EXAMPLES
+from snr_cli.api.assessing import assess_dossier
+from snr_cli.api.catalogue import words_of
 from snr_cli.catalog.tables import shipped_tables
-from snr_cli.cli.dossiers import assessed, words_of
 from snr_cli.findings.finding import DossierError, UsageError
 from snr_cli.findings.text import findings_text
 from snr_cli.reading.load import load_dossier
@@ -134,7 +135,7 @@ def swallow(raw: bytes, *, whole: bool = False) -> None:
         path.write_bytes(raw)
         try:
             if whole:
-                assessed(str(path), tables)
+                assess_dossier(str(path), tables)
             else:
                 load_dossier(str(path), words_of(tables))
         except DossierError as error:

@@ -5,9 +5,9 @@ import re
 
 import pytest
 
+from snr_cli.api.catalogue import words_of
+from snr_cli.api.checking import Wanted, check
 from snr_cli.catalog.tables import shipped_tables
-from snr_cli.checking import Wanted, check
-from snr_cli.cli.dossiers import words_of
 from snr_cli.engine.assess import assess
 from snr_cli.model.dossier import Dossier
 from snr_cli.writers.explanation import explain_line

@@ -1,3 +1,50 @@
-"""snr: the digital footprint of a French local authority, from a folder of YAML to the documents of its strategy."""
+"""snr: the digital footprint of a French local authority, from a folder of YAML to the documents of its strategy.
 
-__version__ = "0.1.0"
+The public names are those of `snr_cli.api`, documented in docs/api.md; they are loaded when they are first asked for.
+"""
+
+from typing import TYPE_CHECKING
+
+from snr_cli.version import __version__
+
+if TYPE_CHECKING:
+    from snr_cli.api import (
+        Assessed,
+        Checked,
+        Compared,
+        DossierError,
+        Drafted,
+        Finding,
+        Planned,
+        UsageError,
+        assess_dossier,
+        check_dossiers,
+        compare_years,
+        draft_document,
+        plan_actions,
+    )
+
+__all__ = [
+    "Assessed",
+    "Checked",
+    "Compared",
+    "DossierError",
+    "Drafted",
+    "Finding",
+    "Planned",
+    "UsageError",
+    "__version__",
+    "assess_dossier",
+    "check_dossiers",
+    "compare_years",
+    "draft_document",
+    "plan_actions",
+]
+
+
+def __getattr__(name: str) -> object:
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from snr_cli import api
+
+    return getattr(api, name)

@@ -12,8 +12,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Final, NamedTuple
 
+from snr_cli.api.catalogue import inventory_words
 from snr_cli.catalog.tables import shipped_tables
-from snr_cli.cli.words import inventory_words
 from snr_cli.inventory.words import NOT_TYPES, Guess, Recognizer
 
 HERE = Path(__file__).parent

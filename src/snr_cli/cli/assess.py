@@ -48,7 +48,7 @@ def command(
 ) -> None:
     """Calcule l’empreinte de l’organisation et estime celle du territoire."""
     from snr_cli.catalog.tables import shipped_tables
-    from snr_cli.cli.dossiers import assessed
+    from snr_cli.cli.assessed import assessed
     from snr_cli.findings.finding import UsageError
 
     threshold = _kilograms(limit) if limit is not None else None
@@ -81,24 +81,31 @@ def command(
         from snr_cli.writers.assessment_json import result_document, to_json
 
         text = to_json(
-            [result_document(result, tables, name, imported, dossier) for name, result, imported, dossier, _ in results]
+            [result_document(each.result, tables, each.name, each.imported, each.dossier) for each in results]
         )
     elif output_format == "csv":
         from snr_cli.writers.assessment_csv import to_csv
 
-        text = to_csv(((name, result) for name, result, *_ in results), tables)
+        text = to_csv(((each.name, each.result) for each in results), tables)
     else:
         from snr_cli.writers.assessment_table import to_table
 
         text = "\n".join(
-            to_table(result, tables, width=width(), color=output is None and wants_color(), by=by, imported=imported)
-            for _, result, imported, *_ in results
+            to_table(
+                each.result,
+                tables,
+                width=width(),
+                color=output is None and wants_color(),
+                by=by,
+                imported=each.imported,
+            )
+            for each in results
         )
     deliver(text, output)
     if threshold is None:
         return
     passed = False
-    for name, result, *_ in results:
+    for name, result in ((each.name, each.result) for each in results):
         total = result.organisation.totals.get("climate_change")
         if total is None:
             tell(f"{name} : --max {limit} : organisation non évaluée, le seuil ne peut pas être vérifié", always=True)

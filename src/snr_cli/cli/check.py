@@ -63,9 +63,9 @@ def command(
     ] = 200,
 ) -> None:
     """Vérifie un dossier : syntaxe, références, décret, obligations voisines, méthode, vraisemblance."""
+    from snr_cli.api.catalogue import words_of
+    from snr_cli.api.checking import check
     from snr_cli.catalog.tables import shipped_tables
-    from snr_cli.checking import check
-    from snr_cli.cli.dossiers import words_of
     from snr_cli.findings.codes import NEVER_SUPPRESSED
     from snr_cli.findings.finding import UsageError
     from snr_cli.findings.text import findings_text, printable
@@ -151,7 +151,7 @@ def _wanted(profile: Any, select: list[str] | None, ignore: list[str] | None, as
 
     from pydantic_core import PydanticCustomError
 
-    from snr_cli.checking import Wanted
+    from snr_cli.api.checking import Wanted
     from snr_cli.findings.codes import CODES, NEVER_SUPPRESSED, normal
     from snr_cli.findings.finding import UsageError
     from snr_cli.model.base import parse_date

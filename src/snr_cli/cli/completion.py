@@ -76,8 +76,8 @@ def codes(incomplete: str) -> Proposals:
 
 def members(ctx: typer.Context, incomplete: str) -> Proposals:
     """Propose the members of the group that the line already names."""
+    from snr_cli.api.catalogue import words_of
     from snr_cli.catalog.tables import shipped_tables
-    from snr_cli.cli.dossiers import words_of
     from snr_cli.model.territory import GROUP
     from snr_cli.reading.load import load_dossier
 
@@ -96,8 +96,8 @@ def members(ctx: typer.Context, incomplete: str) -> Proposals:
 
 def electricity_paths(ctx: typer.Context, incomplete: str) -> Proposals:
     """Propose the paths of electricity of the dossier that the line already names."""
+    from snr_cli.api.catalogue import words_of
     from snr_cli.catalog.tables import shipped_tables
-    from snr_cli.cli.dossiers import words_of
     from snr_cli.reading.load import load_dossier
 
     path: Any = ctx.params.get("path")
@@ -115,7 +115,7 @@ def electricity_paths(ctx: typer.Context, incomplete: str) -> Proposals:
 def explained(ctx: typer.Context, incomplete: str) -> Proposals:
     """Propose what `snr explain` can explain in the dossier that the line already names."""
     from snr_cli.catalog.tables import shipped_tables
-    from snr_cli.cli.dossiers import assessed
+    from snr_cli.cli.assessed import assessed
     from snr_cli.engine.records import Carrier, Line
     from snr_cli.writers.explanation import targets, territory_targets, virtual_targets
 

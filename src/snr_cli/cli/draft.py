@@ -1,17 +1,12 @@
 """`snr draft`: the documents."""
 
-from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import Annotated, Literal
 
 import typer
 
 from snr_cli.cli.console import deliver, tell
 from snr_cli.cli.options import Output
-
-if TYPE_CHECKING:
-    from snr_cli.cli.dossiers import Assessed
-    from snr_cli.documents.view import View
 
 MOST_KEPT = 16 * 1024 * 1024  # bytes of a document whose edits are kept: three times what is ever written
 DocumentName = Literal["programme", "strategie", "bilan", "note", "deliberation"]
@@ -70,6 +65,9 @@ def command(
     ] = None,
 ) -> None:
     """Écrit un document : programme de travail, stratégie, bilan annuel, note, délibération."""
+    from snr_cli.api.drafting import draft_document
+    from snr_cli.catalog.tables import shipped_tables
+    from snr_cli.cli.assessed import tell_notes
     from snr_cli.findings.finding import UsageError
 
     if list_templates or export_templates is not None:
@@ -96,9 +94,18 @@ def command(
     if about is not None and document != "deliberation":
         raise UsageError("--about dit l’objet d’une délibération : --document deliberation")
     beside = _beside(document, output) if annexes is not None else None
-    text, apart, view = _written(path, document, output_format, about, final, templates, beside)
-    drawn = _drawn(view, figures) if figures is not None else {}
-    files = [(output, text, document), (beside, apart, "annexes")]
+    drafted = draft_document(
+        path,
+        document,
+        form=output_format,
+        about=about,
+        final=final,
+        templates=templates,
+        apart=beside.name if beside is not None else "",
+    )
+    tell_notes(drafted.assessed, shipped_tables())
+    drawn = {figures / f"{name}.svg": svg for name, svg in drafted.figures.items()} if figures is not None else {}
+    files = [(output, drafted.text, document), (beside, drafted.annexes, "annexes")]
     ready = [(target, _spared(target, each, name, keep_edits, final)) for target, each, name in files if each]
     outputs = [target for target, _ in ready if target is not None and str(target) != "-"]
     if outputs or drawn:
@@ -139,126 +146,6 @@ def _spared(output: Path | None, text: str, document: str, keep_edits: bool, fin
     if output is not None and str(output) != "-":
         _spare(output)
     return text
-
-
-def _written(
-    path: str,
-    document: DocumentName,
-    output_format: Literal["md", "html"],
-    about: Literal["programme", "strategie", "bilan"] | None,
-    final: bool,
-    templates: Path | None,
-    beside: Path | None,
-) -> "tuple[str, str, View]":
-    """Return the text of a document, that of its annexes when they are written beside it, and what they say.
-
-    Raises:
-        DossierError: the dossier is wrong, or with `final` a mandatory piece is missing.
-        UsageError: a template cannot be used.
-    """
-    from dataclasses import replace
-
-    from snr_cli.catalog.tables import shipped_tables
-    from snr_cli.checking import absurd, judged
-    from snr_cli.cli.compare import against_review, trend_against
-    from snr_cli.cli.dossiers import assessed
-    from snr_cli.cli.logo import logo_of
-    from snr_cli.documents.build import subject_of, view_of
-    from snr_cli.documents.outline import DOCUMENTS
-    from snr_cli.documents.render import write_document
-    from snr_cli.documents.review import previous_review
-    from snr_cli.documents.templates import TemplateError
-    from snr_cli.engine.assess import MagnitudeError
-    from snr_cli.engine.records import CLIMATE
-    from snr_cli.findings.finding import DossierError, Finding, Position, Severity, UsageError
-    from snr_cli.plan.plan import make_plan, possible_horizon
-    from snr_cli.reading.files import relative
-    from snr_cli.reading.load import Read
-
-    tables = shipped_tables()
-    templates = relative(templates) if templates is not None else None
-    found = assessed(path, tables, places=True)
-    loaded = found.loaded
-    try:
-        plan = make_plan(found.dossier, found.result, tables, possible_horizon(found.dossier), (CLIMATE,), loaded.kept)
-    except MagnitudeError as error:
-        wrong = Finding("SNR204", Position(loaded.name), *absurd(str(error.args[0]), planned=True))
-        raise DossierError([wrong]) from None
-    plan = replace(plan, trend=trend_against(path, found, tables))
-    about = about or subject_of(found.dossier)
-    profile = about if document == "deliberation" else DOCUMENTS[document].profile
-    read = Read(loaded.name, found.dossier, loaded.joined, (), loaded.imported, loaded.members, loaded.kept)
-    findings, duties = judged(read, found.result, plan, tables, profile)
-    missing = [
-        each
-        for each in findings
-        if each.code.startswith("REEN") and each.severity is Severity.ERROR and not each.suppressed
-    ]
-    if final and missing:
-        raise DossierError(missing)
-    before = previous_review(found.dossier)
-    seen = partial(
-        view_of,
-        dossier=found.dossier,
-        assessment=found.result,
-        plan=plan,
-        duties=duties,
-        tables=tables,
-        files=_files(found),
-        logo=logo_of(found),
-        final=final,
-        about=about,
-    )
-    compared = against_review(path, found, before.year, tables) if before and document == "bilan" else None
-    apart = beside.name if beside is not None else ""
-    view = seen(document, apart=apart, comparison=compared)
-    try:
-        views = [view, *([seen("annexes")] if apart else [])]
-        if templates is None:
-            texts = [write_document(each, output_format) for each in views]
-        else:
-            from snr_cli.documents.child import write_apart
-
-            texts = write_apart(views, output_format, templates)
-    except TemplateError as error:
-        where = f"{error.file}:{error.line}" if error.line else error.file
-        raise UsageError(f"{where} : {error.why}", *filter(None, (error.source, error.help))) from None
-    return texts[0], texts[1] if apart else "", view
-
-
-def _files(found: "Assessed") -> dict[str, bytes | Path]:
-    """Return the files of a dossier, or what was read of them, by their name inside it."""
-    from snr_cli.inventory.folders import expand
-
-    loaded = found.loaded
-    root = Path(loaded.name).parent
-    texts = {each.name: each.text.encode() for each in loaded.joined.texts} if loaded.joined else {}
-    dossier = found.dossier
-    exports = [name for each in dossier.imports for name in each.files]
-    names = [each.mapping for each in dossier.imports if each.mapping]
-    names += [each.result for each in dossier.annual_reviews if each.result]
-    names += [dossier.territory.logo] if dossier.territory.logo else []
-    files: dict[str, bytes | Path] = {_inside(name, root): text for name, text in texts.items()}
-    # of a folder of exports, what is read: a document written there is not
-    paths = [each for name in exports for each, _ in expand(root / name, name)] + [root / name for name in names]
-    for path in paths:
-        if path.is_file() and path.resolve().is_relative_to(root.resolve()):
-            files[_inside(path.as_posix(), root)] = path
-    return files
-
-
-def _inside(name: str, root: Path) -> str:
-    path = Path(name)
-    return path.relative_to(root).as_posix() if path.is_relative_to(root) else path.name
-
-
-def _drawn(view: "View", folder: Path) -> dict[Path, str]:
-    """Return each figure of a document as the file of its own that it will be."""
-    from snr_cli.documents.figures import standalone
-
-    plan = view.plan
-    figures = (view.organisation.figure, view.territory.figure, plan.trajectory, plan.gaps, plan.themes, plan.calendar)
-    return {folder / f"{each.name}.svg": standalone(each.svg) for each in figures if each.svg}
 
 
 def _folder(folder: Path) -> None:

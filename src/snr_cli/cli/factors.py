@@ -62,8 +62,8 @@ def show_command(
     output_format: Format = "table",
 ) -> None:
     """Montre toutes les valeurs d’un type : chaque source, l’écart entre elles, la valeur par défaut."""
+    from snr_cli.api.catalogue import inventory_words
     from snr_cli.catalog.tables import shipped_tables
-    from snr_cli.cli.words import inventory_words
     from snr_cli.findings.finding import UsageError
     from snr_cli.reading.nearest import nearest
     from snr_cli.writers.factors_screen import as_json, factor_data, listing, show_text, spreads, values_of

@@ -64,9 +64,9 @@ def command(
     ] = False,
 ) -> None:
     """Lit un inventaire : chaque ligne comptée, à confirmer, mise de côté, rejetée ou ignorée, et pourquoi."""
+    from snr_cli.api.catalogue import inventory_words
     from snr_cli.catalog.tables import shipped_tables
     from snr_cli.cli.progress import Progress
-    from snr_cli.cli.words import inventory_words
     from snr_cli.findings.finding import UsageError
     from snr_cli.inventory.faults import doubtful_data
     from snr_cli.inventory.folders import expand, left_out, left_out_text
@@ -219,7 +219,7 @@ def _corrections(path: Path, words: Any) -> Any:
 
 
 def _diff(argument: str, equipment: Any, tables: Any) -> str:
-    from snr_cli.cli.dossiers import words_of
+    from snr_cli.api.catalogue import words_of
     from snr_cli.reading.load import load_dossier
     from snr_cli.writers.inventory_diff import diff_text
 

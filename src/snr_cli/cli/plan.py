@@ -9,9 +9,7 @@ from snr_cli.cli.console import deliver, tell, wants_color, width
 from snr_cli.cli.options import Output
 
 if TYPE_CHECKING:
-    from snr_cli.catalog.tables import Tables
-    from snr_cli.cli.dossiers import Assessed
-    from snr_cli.plan.plan import Plan
+    from snr_cli.findings.finding import Finding
 
 
 def command(
@@ -44,16 +42,11 @@ def command(
     ] = False,
 ) -> None:
     """Trace la trajectoire année par année : tendance, effet des actions, écart aux objectifs, moyens."""
-    from dataclasses import replace
-
+    from snr_cli.api.planning import plan_actions
     from snr_cli.catalog.tables import shipped_tables
-    from snr_cli.checking import absurd
-    from snr_cli.cli.compare import trend_against
-    from snr_cli.cli.dossiers import assessed
-    from snr_cli.engine.assess import MagnitudeError
+    from snr_cli.cli.assessed import assessed, tell_notes
     from snr_cli.engine.records import CLIMATE
-    from snr_cli.findings.finding import DossierError, Finding, Position, UsageError
-    from snr_cli.plan.plan import LONGEST, HorizonError, make_plan
+    from snr_cli.findings.finding import UsageError
 
     tables = shipped_tables()
     if suggest and output_format == "csv":
@@ -64,7 +57,8 @@ def command(
         raise UsageError("--electricity-path va avec la trajectoire : sans --suggest ni --audit")
     if horizon is not None and (audit or suggest):
         raise UsageError("--horizon va avec la trajectoire : sans --suggest ni --audit")
-    found = assessed(path, tables, places=not (audit or suggest))
+    if audit or suggest:
+        found = assessed(path, tables)
     if audit:
         from snr_cli.plan.audit import audit as audited
         from snr_cli.plan.overcharge import overcharged
@@ -97,35 +91,15 @@ def command(
             output,
         )
         return
-    try:
-        # those shown: a table speaks of the climate
-        categories = (CLIMATE,) if output_format == "table" else tuple(tables.categories)
-        plan = make_plan(found.dossier, found.result, tables, horizon, categories, found.loaded.kept)
-    except MagnitudeError as error:
-        wrong = Finding("SNR204", Position(found.name), *absurd(str(error.args[0]), planned=True))
-        raise DossierError([wrong]) from None
-    except HorizonError as error:
-        if horizon is None:
-            raise UsageError(
-                f"la stratégie ou un objectif va jusqu’en {error.horizon}, trop loin de {error.reference_year} : donnez --horizon"
-            ) from None
-        raise UsageError(
-            f"--horizon {error.horizon} : une année de {error.reference_year} à {error.reference_year + LONGEST} est attendue"
-        ) from None
-    plan = replace(plan, trend=trend_against(path, found, tables))
-    curve = None
-    if electricity_path is not None:
-        from snr_cli.plan.electricity import PathError, PlaceError, electricity_curve
-
-        try:
-            curve = electricity_curve(found.dossier, found.result, tables, plan.trajectory, electricity_path)
-        except PathError as error:
-            known = ", ".join(error.known) or "aucun : donnez strategy.electricity_paths"
-            raise UsageError(
-                f"--electricity-path {error.name} : scénario inconnu ; dans ce dossier : {known}"
-            ) from None
-        except PlaceError as error:
-            raise UsageError(f"--electricity-path : aucune électricité de « {error} » n’est comptée") from None
+    planned = plan_actions(
+        path,
+        horizon=horizon,
+        categories=(CLIMATE,) if output_format == "table" else None,  # those shown: a table speaks of the climate
+        electricity_path=electricity_path,
+        tables=tables,
+    )
+    found, plan, curve = planned.assessed, planned.plan, planned.curve
+    tell_notes(found, tables)
     if output_format == "table":
         from snr_cli.writers.plan_table import plan_text
 
@@ -147,20 +121,13 @@ def command(
 
         text = to_csv(plan, tables, curve)
     deliver(text, output)
-    _tell_findings(path, found, plan, tables)
+    _tell_findings(path, found.name, planned.findings)
 
 
-def _tell_findings(path: str, found: "Assessed", plan: "Plan", tables: "Tables") -> None:
+def _tell_findings(path: str, name: str, wrong: "tuple[Finding, ...]") -> None:
     """Say in one sentence what `snr check` finds in the plan: a curve alone would look sound."""
-    from snr_cli.checking import plan_findings
     from snr_cli.french import plural
-    from snr_cli.plan.plan import possible_horizon
-    from snr_cli.reading.load import Read
 
-    loaded = found.loaded
-    read = Read(loaded.name, found.dossier, loaded.joined, (), loaded.imported, loaded.members, loaded.kept)
-    judged = plan if plan.horizon == possible_horizon(found.dossier) else None
-    wrong = plan_findings(read, found.result, judged, tables, "SNR6")
     if wrong:
         codes = ", ".join(sorted({each.code for each in wrong}))
-        tell(f"{loaded.name} : {plural(len(wrong), 'constat')} sur ce plan ({codes}) : snr check --select SNR6 {path}")
+        tell(f"{name} : {plural(len(wrong), 'constat')} sur ce plan ({codes}) : snr check --select SNR6 {path}")

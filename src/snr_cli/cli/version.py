@@ -3,7 +3,7 @@
 
 def version_text(detailed: bool) -> str:
     """Return the version; when detailed, also that of the factors and formats, and the machine, ready for a report."""
-    from snr_cli import __version__
+    from snr_cli.version import __version__
 
     if not detailed:
         return f"snr {__version__}"

@@ -8,7 +8,6 @@ from io import SEEK_END, BytesIO
 from pathlib import Path
 from typing import Final
 
-from snr_cli import __version__
 from snr_cli.catalog.tables import Tables
 from snr_cli.documents.blocks import Table
 from snr_cli.documents.complete import share_text
@@ -22,6 +21,7 @@ from snr_cli.model.dossier import Dossier
 from snr_cli.regular import open_plain
 from snr_cli.rules.checklist import DEPARTURES
 from snr_cli.rules.listed import Used, factors
+from snr_cli.version import __version__
 from snr_cli.wording import STAGES, gap_text, notice_text, one_of
 from snr_cli.writers.coverage_words import UNITS
 

@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import Literal
 
 from snr_cli.catalog.tables import Tables
-from snr_cli.checking import Duties
 from snr_cli.documents.amounts import kwh, signed
 from snr_cli.documents.annexes import annexes_view
 from snr_cli.documents.authority import authority_of
@@ -25,6 +24,7 @@ from snr_cli.french import long_date
 from snr_cli.model.dossier import Dossier
 from snr_cli.plan.comparison import Comparison
 from snr_cli.plan.plan import Plan
+from snr_cli.rules.duties import Duties
 from snr_cli.wording import NOT_ASSESSED, mass
 
 

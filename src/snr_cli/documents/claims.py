@@ -8,9 +8,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any, Final
 
-from snr_cli.checking import Duties
 from snr_cli.french import number
 from snr_cli.rules.case import THRESHOLD
+from snr_cli.rules.duties import Duties
 from snr_cli.rules.verdict import Status
 
 _LIMIT: Final = f"le seuil de {number(THRESHOLD)} habitants fixé par l’article 35 de la loi du 15 novembre 2021"

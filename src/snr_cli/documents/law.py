@@ -4,12 +4,12 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from snr_cli.checking import Duties, Duty
 from snr_cli.documents.outline import Outline, answers_of, elsewhere
 from snr_cli.findings.codes import CODES, Basis
 from snr_cli.french import number, together
 from snr_cli.model.dossier import Dossier
 from snr_cli.rules import case, contracts, end_of_use, online_services, purchases
+from snr_cli.rules.duties import Duties, Duty
 from snr_cli.rules.strategy import THEMES
 from snr_cli.rules.verdict import Status
 from snr_cli.writers.bases import HEADINGS

@@ -2,11 +2,11 @@
 
 from typing import Any, Final
 
-from snr_cli import __version__
 from snr_cli.findings.codes import page
 from snr_cli.findings.finding import Finding, Report, Severity
 from snr_cli.findings.text import posix
 from snr_cli.plain import json_text
+from snr_cli.version import __version__
 
 SCHEMA_VERSION: Final = 1
 

@@ -5,12 +5,12 @@ from pathlib import Path
 from typing import Any, Final
 from urllib.parse import quote
 
-from snr_cli import __version__
 from snr_cli.findings.as_gitlab import fingerprints
 from snr_cli.findings.as_json import dumps
 from snr_cli.findings.codes import CODES, Code, page
 from snr_cli.findings.finding import Finding, Report, Severity
 from snr_cli.findings.text import posix, sentence
+from snr_cli.version import __version__
 
 _SCHEMA: Final = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 _LEVEL: Final = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}

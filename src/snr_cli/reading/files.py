@@ -136,7 +136,10 @@ def open_named(path: Path) -> tuple[str, str]:
         raise UnreadError(name, str(error)) from None
 
 
-def open_argument(argument: str, stdin_name: str | None = None, *, pipe: bool = False) -> tuple[str, str, Path | None]:
+Opened = tuple[str, str, Path | None]  # name shown in messages, text, folder
+
+
+def open_argument(argument: str, stdin_name: str | None = None, *, pipe: bool = False) -> Opened:
     """Read what a command line names: a file, a folder (its `territory.yaml`) or `-`; with `pipe`, `<(…)` of a shell too.
 
     Returns:

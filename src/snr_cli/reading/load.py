@@ -9,7 +9,7 @@ from snr_cli.findings.finding import DossierError, Finding, Severity
 from snr_cli.french import together
 from snr_cli.model.dossier import Dossier
 from snr_cli.reading.empty import check_empty
-from snr_cli.reading.files import open_argument
+from snr_cli.reading.files import Opened, open_argument
 from snr_cli.reading.held import check_held
 from snr_cli.reading.includes import Joined, join
 from snr_cli.reading.named import Report, Words
@@ -67,7 +67,13 @@ class Loaded:
 
 
 def read_dossier(
-    argument: str, words: Words, stdin_name: str | None = None, *, as_member: bool = False, pipe: bool = False
+    argument: str,
+    words: Words,
+    stdin_name: str | None = None,
+    *,
+    as_member: bool = False,
+    pipe: bool = False,
+    opened: Opened | None = None,
 ) -> Read:
     """Read a file, a folder or `-`, with every finding of syntax, schema and references.
 
@@ -77,11 +83,12 @@ def read_dossier(
         stdin_name: the name that standard input has in messages; its folder is that of the included files.
         as_member: leave its own members unread.
         pipe: a person named it: it may be a pipe.
+        opened: what was read of it already: a pipe is read once.
 
     Raises:
         UnreadError: it cannot be opened or decoded.
     """
-    name, text, folder = open_argument(argument, stdin_name, pipe=pipe)
+    name, text, folder = open_argument(argument, stdin_name, pipe=pipe) if opened is None else opened
     try:
         joined = join(name, text, folder)
     except DossierError as error:
@@ -132,19 +139,20 @@ def _alone(joined: Joined) -> list[Finding]:
     return [*others, last.advised(left)]
 
 
-def load_dossier(argument: str, words: Words, *, places: bool = False) -> Loaded:
+def load_dossier(argument: str, words: Words, *, places: bool = False, opened: Opened | None = None) -> Loaded:
     """Read a file, a folder or `-`.
 
     Args:
         argument: what the command line names.
         words: the names of the catalogue.
         places: keep the places of the lines in the files.
+        opened: what was read of it already.
 
     Raises:
         UsageError: it cannot be opened or decoded.
         DossierError: every mistake of syntax, schema and references, in one go.
     """
-    read = read_dossier(argument, words, pipe=True)
+    read = read_dossier(argument, words, pipe=True, opened=opened)
     if read.dossier is None:
         raise DossierError([*read.findings, *read.member_errors])
     files = tuple(dict.fromkeys((*read.files, *(name for member in read.members for name in member.read.files))))

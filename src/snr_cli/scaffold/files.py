@@ -7,13 +7,13 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
-from snr_cli import __version__
 from snr_cli.catalog.records import Authority
 from snr_cli.catalog.tables import Tables
 from snr_cli.findings.finding import UsageError
 from snr_cli.reading.files import DOSSIER_NAME, why
 from snr_cli.scaffold.dossier import territory_yaml
 from snr_cli.scaffold.questions import Answers
+from snr_cli.version import __version__
 from snr_cli.writers.files import write_atomic
 
 SCHEMA: Final = "territory.schema.json"

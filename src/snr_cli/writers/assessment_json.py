@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from snr_cli import __version__
 from snr_cli.catalog.tables import Tables
 from snr_cli.engine.coverage import ENOUGH, Coverage
 from snr_cli.engine.estimated import estimated_share, estimated_shares, estimated_stages
@@ -11,6 +10,7 @@ from snr_cli.engine.records import CLIMATE, ELECTRICITY, Assessment, Carrier, Es
 from snr_cli.engine.uncertainty import Interval, uncertainty
 from snr_cli.plain import json_text, written
 from snr_cli.reading.results import METHOD, SCHEMA_VERSION, checksum
+from snr_cli.version import __version__
 from snr_cli.wording import REMAINDERS, gap_text, notice_text
 from snr_cli.writers.assessment_money import basis_data, readings_data
 

@@ -4,12 +4,12 @@ import textwrap
 from collections.abc import Sequence
 from typing import Final
 
-from snr_cli.checking import Duties, Duty
 from snr_cli.findings.codes import CODES
 from snr_cli.findings.finding import Severity
 from snr_cli.findings.text import printable
 from snr_cli.french import long_date
 from snr_cli.rules.case import Standing
+from snr_cli.rules.duties import Duties, Duty
 from snr_cli.rules.verdict import Status
 from snr_cli.writers.bases import HEADINGS
 

@@ -3,7 +3,6 @@
 from dataclasses import asdict
 from typing import Any
 
-from snr_cli import __version__
 from snr_cli.catalog.tables import Tables
 from snr_cli.engine.records import CLIMATE, Assessment
 from snr_cli.plain import csv_text, json_text
@@ -11,6 +10,7 @@ from snr_cli.plan.electricity import ElectricityCurve
 from snr_cli.plan.means import ActionMeans, Coverage, euros_per_tonne
 from snr_cli.plan.plan import Plan
 from snr_cli.plan.trend import Trend
+from snr_cli.version import __version__
 from snr_cli.writers.base_words import base_data
 from snr_cli.writers.indicators_table import indicator_rows, indicators_data
 from snr_cli.writers.plan_intervals import action_data, csv_rows, outcome_data, years_data

@@ -9,8 +9,8 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
+from snr_cli.api.catalogue import inventory_words
 from snr_cli.catalog.tables import shipped_tables
-from snr_cli.cli.words import inventory_words
 from snr_cli.inventory.mapping import beside
 from snr_cli.inventory.read import Inventory, read_inventory
 from snr_cli.inventory.records import COUNTED, REJECTED, TO_CONFIRM, Corrections, InventoryError, Reading

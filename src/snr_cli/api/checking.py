@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from os import PathLike, fspath
 from typing import TYPE_CHECKING
 
 from snr_cli.findings.codes import CODES, NEVER_SUPPRESSED
@@ -22,10 +23,12 @@ if TYPE_CHECKING:
     from snr_cli.model.inventory import Retirement
     from snr_cli.plan.plan import Plan
     from snr_cli.reading.includes import Joined
+    from snr_cli.reading.load import Loaded
     from snr_cli.reading.members import MemberRead
-    from snr_cli.rules.case import Case, Rule, Standing
+    from snr_cli.rules.case import Case, Rule
+    from snr_cli.rules.duties import Duties, Duty
     from snr_cli.rules.run import Profile
-    from snr_cli.rules.verdict import Path, Status, Verdict
+    from snr_cli.rules.verdict import Path, Verdict
 
 READING_CODES = frozenset(code for code in CODES if code.startswith(("SNR1", "SNR2", "SNR3", "SNR5")))
 
@@ -41,33 +44,11 @@ class Wanted:
 
 
 @dataclass(frozen=True, slots=True)
-class Duty:
-    """A line of the table of duties; `weight` is that of its gravest remark that stands, None without any."""
-
-    code: str
-    status: "Status"
-    weight: Severity | None
-    text: str
-    file: str
-    line: int
-    suppressed: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Duties:
-    """The table of duties of a dossier, its date, and whether article 35 binds the authority at that date."""
-
-    as_of: str
-    standing: "Standing"
-    lines: tuple[Duty, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Checked:
     """The report; the duties of each dossier when asked for; the dossiers that have members, judged without them."""
 
     report: Report
-    duties: dict[str, Duties]
+    duties: "dict[str, Duties]"
     groups: tuple[str, ...] = ()
 
 
@@ -78,7 +59,7 @@ class _One:
     findings: list[Finding] = field(default_factory=list)
     as_of: str = ""
     scope: str = ""
-    duties: Duties | None = None
+    duties: "Duties | None" = None
     group: bool = False
 
 
@@ -130,11 +111,43 @@ def check(
     return Checked(report, {name: one.duties for name, one in found.items() if one.duties}, groups)
 
 
+def check_dossiers(
+    *dossiers: str | PathLike[str],
+    profile: "Profile | None" = None,
+    select: tuple[str, ...] = (),
+    ignore: tuple[str, ...] = (),
+    as_of: str | None = None,
+    with_duties: bool = False,
+    tables: "Tables | None" = None,
+) -> Checked:
+    """Check dossiers: syntax, references, the decree, duties beside it, method, plausibility.
+
+    Args:
+        dossiers: files, folders (each `territory.yaml` in them), or `-` for standard input.
+        profile: the document that is prepared; what each dossier claims without any.
+        select: codes, or beginnings of codes, to judge.
+        ignore: those to leave out.
+        as_of: the date of judgement, YYYY-MM-DD; that of the dossier without any, never that of the machine.
+        with_duties: give the table of duties too.
+        tables: the factor tables; those of snr without any.
+
+    Returns:
+        the findings; what could not be opened is in `report.unread`, nothing is raised for it.
+    """
+    from snr_cli.api.catalogue import words_of
+    from snr_cli.catalog.tables import shipped_tables
+
+    tables = shipped_tables() if tables is None else tables
+    wanted = Wanted(profile, select, ignore, as_of)
+    return check([fspath(each) for each in dossiers], words_of(tables), tables, wanted, with_duties=with_duties)
+
+
 def judged(
     read: Read, assessment: "Assessment", plan: "Plan", tables: "Tables", profile: "Profile"
 ) -> "tuple[list[Finding], Duties]":
     """Judge a dossier already assessed and planned for a document: the findings of its rules, and the table of its duties."""
     from snr_cli.rules.case import Case, default_date
+    from snr_cli.rules.duties import Duties
     from snr_cli.rules.run import judge, written
 
     assert read.dossier is not None
@@ -155,6 +168,11 @@ def judged(
         if finding.code.startswith(("REEN", "ADJ"))
     ]
     return found, Duties(case.as_of, case.standing, tuple(_duty(*each, read, found) for each in verdicts))
+
+
+def read_again(loaded: "Loaded") -> Read:
+    """Return what was read of a dossier that is right, for rules to point at its places."""
+    return Read(loaded.name, loaded.dossier, loaded.joined, (), loaded.imported, loaded.members, loaded.kept)
 
 
 def plan_findings(
@@ -204,6 +222,8 @@ def _one(read: Read, tables: "Tables", wanted: Wanted, with_duties: bool) -> _On
     if case is not None and wanted.profile != "saisie":
         one.as_of = case.as_of
         if with_duties:
+            from snr_cli.rules.duties import Duties
+
             one.duties = Duties(case.as_of, case.standing, tuple(_duty(*each, read, found) for each in verdicts))
     return one
 
@@ -280,8 +300,10 @@ def _said(rule: "Rule", verdict: "Verdict", case: "Case", read: Read) -> Iterabl
         yield replace(place, severity=severity_of(rule, remark, case), absent=absent)
 
 
-def _duty(rule: "Rule", verdict: "Verdict", read: Read, found: list[Finding]) -> Duty:
+def _duty(rule: "Rule", verdict: "Verdict", read: Read, found: list[Finding]) -> "Duty":
     """Return a line of the table; it is left aside once all that it says is."""
+    from snr_cli.rules.duties import Duty
+
     own = [finding for finding in found if finding.code == rule.code]
     standing = [finding.severity for finding in own if not finding.suppressed]
     place = finding_at(read.joined, verdict.path, rule.code, "").position if verdict.path and read.joined else None

@@ -1,10 +1,9 @@
-"""What assess and explain share: the words of the catalogue, a loaded dossier, its assessment."""
+"""A dossier read and assessed."""
 
 from collections.abc import Iterable
-from dataclasses import replace
-from typing import TYPE_CHECKING, NamedTuple
-
-from snr_cli.cli.console import State, tell
+from dataclasses import dataclass, replace
+from os import PathLike, fspath
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from snr_cli.catalog.tables import Tables
@@ -13,42 +12,32 @@ if TYPE_CHECKING:
     from snr_cli.reading.imports import Imported
     from snr_cli.reading.load import Loaded
     from snr_cli.reading.members import MemberRead
-    from snr_cli.reading.named import Words
 
 
-class Assessed(NamedTuple):
-    """A dossier once assessed: its name in messages, the result, the inventories it reads."""
+@dataclass(frozen=True, slots=True)
+class Assessed:
+    """A dossier once assessed.
+
+    Attributes:
+        name: of the dossier, in messages.
+        result: its assessment; impacts in the unit of each category, for the year of reference.
+        imported: the inventories that it reads.
+        dossier: the dossier, its inventories read.
+        loaded: what was read, with the places of its values in the files.
+        notes: what a reader of the result should know, in French.
+    """
 
     name: str
     result: "Assessment"
     imported: "tuple[Imported, ...]"
     dossier: "Dossier"
     loaded: "Loaded"
+    notes: tuple[str, ...] = ()
 
 
-def words_of(tables: "Tables") -> "Words":
-    """Return the names that the reader checks references against."""
-    from snr_cli.cli.words import held_values, inventory_words
-    from snr_cli.reading.named import Words
-
-    return Words(
-        frozenset(tables.equipment_types),
-        frozenset(tables.service_types),
-        frozenset(tables.places),
-        frozenset(tables.categories),
-        tuple(tables.sets),
-        frozenset(tables.vocabulary["components"]),
-        tables.components_of,
-        tables.synonyms,
-        lambda: inventory_words(tables),
-        frozenset(name for name, spans in tables.spans.items() if not all(span.is_stock for span in spans.values())),
-        lambda dossier: held_values(tables, dossier),
-    )
-
-
-def assessed(
-    argument: str,
-    tables: "Tables",
+def assess_dossier(
+    dossier: str | PathLike[str],
+    tables: "Tables | None" = None,
     *,
     factor_set: str | None = None,
     licence: str | None = None,
@@ -57,11 +46,11 @@ def assessed(
     part: str | None = None,
     places: bool = False,
 ) -> Assessed:
-    """Load and assess what a command line names.
+    """Read and assess a dossier.
 
     Args:
-        argument: what the command line names.
-        tables: the factor tables.
+        dossier: its folder, its file, or `-` for standard input.
+        tables: the factor tables; those of snr without any.
         factor_set: overrides the dossier's named set.
         licence: overrides the dossier's.
         without: sites or entities left out by name.
@@ -70,41 +59,59 @@ def assessed(
         places: keep the places of the lines in the files, for rules to point at.
 
     Raises:
-        UsageError, DossierError: see `load_dossier`; options without meaning together and absurd magnitudes too.
+        UsageError: it cannot be opened or decoded, or what is asked has no meaning for it.
+        DossierError: every mistake of syntax, schema and references, in one go; a magnitude that is absurd.
     """
+    from snr_cli.api.catalogue import words_of
+    from snr_cli.catalog.tables import shipped_tables
+    from snr_cli.reading.load import load_dossier
+
+    tables = shipped_tables() if tables is None else tables
+    loaded = load_dossier(fspath(dossier), words_of(tables), places=places)
+    return assess_loaded(
+        loaded, tables, factor_set=factor_set, licence=licence, without=without, whole=whole, part=part
+    )
+
+
+def assess_loaded(
+    loaded: "Loaded",
+    tables: "Tables",
+    *,
+    factor_set: str | None = None,
+    licence: str | None = None,
+    without: tuple[str, ...] = (),
+    whole: bool = False,
+    part: str | None = None,
+) -> Assessed:
+    """Assess a dossier that is read; see `assess_dossier`."""
+    from snr_cli.api.catalogue import told
+    from snr_cli.api.checking import absurd, pooling_findings
     from snr_cli.catalog.replaced import HeldError
-    from snr_cli.checking import absurd, pooling_findings
-    from snr_cli.cli.words import told
     from snr_cli.engine.assess import MagnitudeError, OptionsError, assess
     from snr_cli.engine.pooling import Member
     from snr_cli.findings.finding import DossierError, Finding, Position, UsageError
     from snr_cli.model.inventory import Equipment, Service
     from snr_cli.model.territory import GROUP
     from snr_cli.reading.held import in_words
-    from snr_cli.reading.load import load_dossier
 
-    loaded = load_dossier(argument, words_of(tables), places=places)
-    dossier = loaded.dossier
-    if State.verbose:
-        tell("lu : " + ", ".join(loaded.files) + f" ; facteurs {tables.root.as_posix()}, version {tables.sha256[:12]}")
+    group = loaded.dossier
+    notes: tuple[str, ...] = ()
     if factor_set is not None and factor_set not in tables.sets:
         raise UsageError(f"jeu de facteurs inconnu « {factor_set} » ; jeux : {', '.join(tables.sets)}")
     members = loaded.members if whole or part is not None else ()
-    dossiers = {GROUP: dossier} | {each.id: each.read.dossier for each in members if each.read.dossier is not None}
-    if part is not None and not dossier.members:
+    dossiers = {GROUP: group} | {each.id: each.read.dossier for each in members if each.read.dossier is not None}
+    if part is not None and not group.members:
         raise UsageError(f"--member : {loaded.name} n’a pas de membres (members)")
-    if dossier.members and not members:
-        tell(
-            f"{loaded.name} : ses membres ne sont pas comptés ici, chaque dossier l’est pour lui-même"
-            + (" ; ce qu’il mutualise y compte en entier" if dossier.shared else "")
-        )
+    if group.members and not members:
+        apart = f"{loaded.name} : ses membres ne sont pas comptés ici, chaque dossier l’est pour lui-même"
+        notes = (apart + (" ; ce qu’il mutualise y compte en entier" if group.shared else ""),)
     if part is not None and part not in dossiers:
         from difflib import get_close_matches
 
         near = get_close_matches(part, dossiers, 1)
         hint = f"vouliez-vous dire « {near[0]} » ?" if near else "connus : " + ", ".join(dossiers)
         raise UsageError(f"--member : pas de membre « {part} » dans {loaded.name} ; {hint}")
-    wrong = pooling_findings(dossier, members, loaded.joined, tables) if members and loaded.joined is not None else []
+    wrong = pooling_findings(group, members, loaded.joined, tables) if members and loaded.joined is not None else []
     if wrong:
         raise DossierError(wrong)
     known: set[str] = set()
@@ -119,7 +126,7 @@ def assessed(
             )
     try:
         result = assess(
-            dossier,
+            group,
             tables,
             factor_set=factor_set,
             licence=licence,
@@ -127,7 +134,7 @@ def assessed(
             members=[Member(each.id, each.name, dossiers[each.id]) for each in members],
             part=part,
         )
-        return Assessed(loaded.name, result, _imported(loaded, members, part), dossiers[part or GROUP], loaded)
+        return Assessed(loaded.name, result, _imported(loaded, members, part), dossiers[part or GROUP], loaded, notes)
     except OptionsError as error:
         raise DossierError(
             [

@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from snr_cli.cli.dossiers import Assessed
+    from snr_cli.api.assessing import Assessed
     from snr_cli.findings.finding import DossierError
 
 LARGEST: Final = 40_000  # bytes: a third of what a page may weigh

@@ -10,6 +10,26 @@ if TYPE_CHECKING:
     from snr_cli.inventory.words import InventoryWords
     from snr_cli.model.dossier import Dossier
     from snr_cli.reading.held import HeldValue
+    from snr_cli.reading.named import Words
+
+
+def words_of(tables: "Tables") -> "Words":
+    """Return the names that the reader checks references against."""
+    from snr_cli.reading.named import Words
+
+    return Words(
+        frozenset(tables.equipment_types),
+        frozenset(tables.service_types),
+        frozenset(tables.places),
+        frozenset(tables.categories),
+        tuple(tables.sets),
+        frozenset(tables.vocabulary["components"]),
+        tables.components_of,
+        tables.synonyms,
+        lambda: inventory_words(tables),
+        frozenset(name for name, spans in tables.spans.items() if not all(span.is_stock for span in spans.values())),
+        lambda dossier: held_values(tables, dossier),
+    )
 
 
 def held_values(tables: "Tables", dossier: "Dossier") -> "list[HeldValue]":

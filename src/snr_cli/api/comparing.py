@@ -1,0 +1,268 @@
+"""Two years compared: dossiers, results kept, reviews; and the trend from the last year that a review keeps."""
+
+from dataclasses import dataclass
+from os import PathLike, fspath
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from snr_cli.api.assessing import Assessed, assess_dossier, assess_loaded
+
+if TYPE_CHECKING:
+    from snr_cli.catalog.tables import Tables
+    from snr_cli.plan.comparison import Comparison, Published
+    from snr_cli.plan.mixture import Side
+    from snr_cli.plan.trend import Trend
+    from snr_cli.reading.results import Result
+
+PathOrText = str | PathLike[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """Two years compared.
+
+    Attributes:
+        comparison: what changed from one to the other, and why.
+        dossiers: those that were read and assessed, the first year first.
+    """
+
+    comparison: "Comparison"
+    dossiers: tuple[Assessed, ...]
+
+
+def compare_years(
+    old: PathOrText,
+    new: PathOrText | None = None,
+    *,
+    review: int | None = None,
+    perimeter: tuple[str, ...] = (),
+    categories: tuple[str, ...] | None = None,
+    tables: "Tables | None" = None,
+) -> Compared:
+    """Compare two years.
+
+    Args:
+        old: the first year: a dossier, or a result of `snr assess --format json`; `-` for standard input.
+        new: the second one; None with `review`.
+        review: the year of the review of `old` to compare it with.
+        perimeter: sites or entities whose coming or going is a change of perimeter.
+        categories: of impact; all of them without any.
+        tables: the factor tables; those of snr without any.
+
+    Raises:
+        UsageError: what was asked cannot be compared, and why.
+        DossierError: a dossier, or the result that a review names, is wrong.
+    """
+    from snr_cli.api.catalogue import told
+    from snr_cli.catalog.records import CatalogError
+    from snr_cli.catalog.replaced import HeldError
+    from snr_cli.catalog.tables import shipped_tables
+    from snr_cli.engine.assess import MagnitudeError, OptionsError
+    from snr_cli.findings.finding import UsageError
+    from snr_cli.plan.mixture import UnknownNamesError
+    from snr_cli.reading.held import in_words
+
+    tables = shipped_tables() if tables is None else tables
+    old, new = fspath(old), None if new is None else fspath(new)
+    categories = tuple(tables.categories) if categories is None else categories
+    if new is not None and review is not None:
+        raise UsageError("une seconde année et --review : gardez l’une des deux, --review remplace NEW")
+    if new is None and review is None:
+        raise UsageError("donnez une seconde année, ou --review avec l’année d’un bilan du dossier")
+    if old == new == "-":
+        raise UsageError("l’entrée standard ne donne qu’une année")
+    read: list[Assessed] = []
+    try:
+        found = _compared(old, new, review, perimeter, categories, tables, read)
+    except UnknownNamesError as error:
+        names = ", ".join(error.names)
+        if error.kind == "perimeter":
+            raise UsageError(
+                f"--perimeter : « {names} » n’est pas le nom d’un site ou d’une entité d’une seule année"
+            ) from None
+        words = {"types": "types inconnus", "factor_set": "jeu de facteurs inconnu"}
+        raise UsageError(f"{error.side} : {words[error.kind]} de cette version de snr : {names}") from None
+    except OptionsError as error:
+        raise UsageError(f"options sans signification ensemble : {' et '.join(error.names)}") from None
+    except HeldError as error:
+        raise UsageError(" ; ".join(in_words(told(error.held)[0]))) from None
+    except MagnitudeError as error:
+        raise UsageError(f"ligne « {error.args[0]} » : résultat démesuré dans l’une des années") from None
+    except CatalogError as error:
+        shipped = not any(isinstance(each, str) and each.endswith(".json") for each in (old, new))
+        if shipped:
+            raise
+        raise UsageError(f"facteurs gardés dans un résultat illisibles : {error}") from None
+    return Compared(found, tuple(read))
+
+
+def _compared(
+    old: str,
+    new: str | None,
+    review: int | None,
+    perimeter: tuple[str, ...],
+    categories: tuple[str, ...],
+    tables: "Tables",
+    read: list[Assessed],
+) -> "Comparison":
+    from snr_cli.findings.finding import UsageError
+    from snr_cli.plan.compare import compare, compare_published
+    from snr_cli.plan.comparison import Published
+
+    if new is not None:
+        return compare(_side(old, tables, read), _side(new, tables, read), tables, perimeter, categories)
+    mine, other = _reviewed(old, int(review or 0), tables, read)
+    if isinstance(other, Published):
+        if perimeter:
+            raise UsageError(f"--perimeter : le {other.name} ne donne que des totaux, sans site ni entité")
+        return compare_published(other, mine, tables)
+    pair = (other, mine) if other.year <= mine.year else (mine, other)
+    return compare(*pair, tables, perimeter, categories)
+
+
+def _side(argument: str, tables: "Tables", read: list[Assessed]) -> "Side":
+    """Read a year: a result file, else a dossier, which joins those read."""
+    from snr_cli.api.catalogue import words_of
+    from snr_cli.plan.base_year import side_of
+    from snr_cli.reading.files import open_argument
+    from snr_cli.reading.load import load_dossier
+    from snr_cli.reading.results import is_result, read_result
+
+    opened = None
+    if not Path(argument).is_dir():
+        opened = open_argument(argument, pipe=True)
+        if is_result(opened[0], opened[1]):
+            return side_of(read_result(opened[0], opened[1]))
+    read.append(assess_loaded(load_dossier(argument, words_of(tables), opened=opened), tables))
+    return _of_dossier(read[-1], tables)
+
+
+def _of_dossier(found: Assessed, tables: "Tables") -> "Side":
+    from snr_cli.plan.exports import export_of
+    from snr_cli.plan.mixture import Side
+
+    result = found.result
+    exports = tuple(export_of(each.id, each.digests(), each.lines) for each in found.imported)
+    return Side(
+        found.name,
+        found.dossier,
+        result.factor_set,
+        result.licence,
+        (),
+        tables.sha256,
+        assessment=result,
+        exports=exports,
+    )
+
+
+def _reviewed(argument: str, year: int, tables: "Tables", read: list[Assessed]) -> "tuple[Side, Side | Published]":
+    """Return the year of a dossier, and the review of a year: what its result file says, else its published totals.
+
+    Raises:
+        UsageError: no such review, or one without any figure.
+        DossierError: its result file cannot be read.
+    """
+    from snr_cli.findings.finding import UsageError
+
+    found = assess_dossier(argument, tables)
+    read.append(found)
+    if not any(each.year == year for each in found.dossier.annual_reviews):
+        known = ", ".join(str(each.year) for each in found.dossier.annual_reviews) or "aucun"
+        raise UsageError(f"--review : pas de bilan de {year} dans {found.name} ; bilans : {known}")
+    other = _review_of(found, year, tables)
+    if other is None:
+        raise UsageError(f"--review : le bilan de {year} ne donne ni footprint ni result : rien à comparer")
+    return _of_dossier(found, tables), other
+
+
+def _review_of(found: Assessed, year: int, tables: "Tables") -> "Side | Published | None":
+    """Return what the review of a year says of the footprint: its result file, else its published totals, else nothing.
+
+    Raises:
+        UsageError: its result file is beside a dossier read from standard input.
+        DossierError: its result file cannot be read.
+    """
+    from snr_cli.plan.base_year import side_of
+    from snr_cli.plan.comparison import Published
+
+    index, review = next((index, each) for index, each in enumerate(found.dossier.annual_reviews) if each.year == year)
+    if review.result is not None:
+        return side_of(_named(found, index, review.result, tables))
+    return Published(f"bilan de {year}", year, review.footprint, review.footprint_from) if review.footprint else None
+
+
+def against_review(found: Assessed, year: int, tables: "Tables") -> "Comparison | None":
+    """Compare an assessed dossier with its review of an earlier year; None when that review says nothing of the footprint.
+
+    Raises:
+        UsageError: the result file of the review cannot be used.
+        DossierError: it cannot be read.
+    """
+    from snr_cli.catalog.records import CatalogError
+    from snr_cli.engine.records import CLIMATE
+    from snr_cli.findings.finding import UsageError
+    from snr_cli.plan.compare import compare, compare_published
+    from snr_cli.plan.comparison import Published
+    from snr_cli.plan.mixture import UnknownNamesError
+
+    other, mine = _review_of(found, year, tables), _of_dossier(found, tables)
+    if other is None:
+        return None
+    if isinstance(other, Published):
+        return compare_published(other, mine, tables)
+    try:
+        return compare(other, mine, tables, (), (CLIMATE,))
+    except (UnknownNamesError, CatalogError) as error:
+        raise UsageError(f"résultat du bilan de {year} : inutilisable par cette version de snr ({error})") from None
+
+
+def trend_against(found: Assessed, tables: "Tables") -> "Trend | None":
+    """Return the trend from the last past year that a review keeps: a result before a published total; None without any."""
+    from snr_cli.findings.finding import DossierError, UsageError
+    from snr_cli.plan.trend import Trend, trend_of
+
+    year = found.dossier.reference_year
+    past = [each for each in found.dossier.annual_reviews if each.year < year and (each.result or each.footprint)]
+    if not past:
+        return None
+    last = max(past, key=lambda each: (each.result is not None, each.year)).year
+    try:
+        other = _review_of(found, last, tables)
+    except (DossierError, UsageError):
+        return Trend(last, year, why="result_unusable")
+    return None if other is None else trend_of(other, _of_dossier(found, tables), tables)
+
+
+def _named(found: Assessed, index: int, file: str, tables: "Tables") -> "Result":
+    """Read the result file that a review names.
+
+    Raises:
+        DossierError: it leaves the folder of the dossier, or cannot be read.
+    """
+    from snr_cli.api.catalogue import words_of
+    from snr_cli.findings.finding import DossierError, UsageError
+    from snr_cli.reading.files import inside, open_named, why
+    from snr_cli.reading.load import read_dossier
+    from snr_cli.reading.results import read_result
+    from snr_cli.reading.validate import finding_at
+
+    def wrong(code: str, text: str) -> DossierError:
+        joined = found.loaded.joined or read_dossier(found.name, words_of(tables)).joined
+        assert joined is not None  # it was read once
+        path = ("annual_reviews", index, "result")
+        return DossierError([finding_at(joined, path, code, text, "le résultat d’un bilan est dans le dossier")])
+
+    if found.name == "<stdin>":
+        raise UsageError(
+            "un bilan nomme un résultat (result) : donnez le dossier, ou son fichier, et non l’entrée standard"
+        )
+    folder = Path(found.name).parent
+    try:
+        if inside(folder, file) is None:
+            raise wrong("SNR112", f"« {file} » sort du dossier")
+        shown, text = open_named(folder / file)
+    except OSError as error:
+        raise wrong("SNR111", f"« {file} » : {why(error)}") from None
+    except UsageError as error:
+        raise wrong("SNR111", str(error)) from None
+    return read_result(shown, text)

@@ -1,0 +1,183 @@
+"""A document of a dossier, and its annexes."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import partial
+from os import PathLike
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from snr_cli.api.assessing import Assessed, assess_dossier
+
+if TYPE_CHECKING:
+    from snr_cli.catalog.tables import Tables
+    from snr_cli.documents.view import View
+
+DocumentName = Literal["programme", "strategie", "bilan", "note", "deliberation"]
+Subject = Literal["programme", "strategie", "bilan"]
+Form = Literal["md", "html"]
+
+
+@dataclass(frozen=True, slots=True)
+class Drafted:
+    """A document.
+
+    Attributes:
+        text: the document, Markdown or a page of HTML that holds all it needs.
+        annexes: the annexes in full, when they go to a file of their own.
+        figures: name of a figure → SVG, a file by itself.
+        assessed: the dossier and its assessment.
+    """
+
+    text: str
+    annexes: str
+    figures: Mapping[str, str]
+    assessed: Assessed
+
+
+def draft_document(
+    dossier: str | PathLike[str],
+    document: DocumentName = "strategie",
+    *,
+    form: Form = "md",
+    about: Subject | None = None,
+    final: bool = False,
+    templates: Path | None = None,
+    apart: str = "",
+    tables: "Tables | None" = None,
+) -> Drafted:
+    """Read a dossier, assess it, plan it, judge it and write a document.
+
+    Args:
+        dossier: its folder, its file, or `-` for standard input.
+        document: the one to write.
+        form: Markdown or HTML.
+        about: what a deliberation is about; what the council has to decide next without any.
+        final: without the word « Projet »; refused as long as a piece that the law asks for is missing.
+        templates: a folder of templates that take the place of those of snr by their name.
+        apart: the name of the file that the annexes go to, which the document then names; in the document without any.
+        tables: the factor tables; those of snr without any.
+
+    Raises:
+        DossierError: the dossier is wrong, or with `final` a mandatory piece is missing.
+        UsageError: it cannot be opened, or a template cannot be used.
+    """
+    from snr_cli.catalog.tables import shipped_tables
+
+    tables = shipped_tables() if tables is None else tables
+    found = assess_dossier(dossier, tables, places=True)
+    views = document_views(found, document, tables, about=about, final=final, apart=apart)
+    texts = _texts(views, form, templates)
+    return Drafted(texts[0], texts[1] if apart else "", _figures(views[0]), found)
+
+
+def document_views(
+    found: Assessed,
+    document: DocumentName,
+    tables: "Tables",
+    *,
+    about: Subject | None = None,
+    final: bool = False,
+    apart: str = "",
+) -> "list[View]":
+    """Return what a document says of an assessed dossier, and what its annexes say when they go to a file of their own.
+
+    Raises:
+        DossierError: with `final`, a mandatory piece is missing.
+        UsageError: the result that a review names cannot be used.
+    """
+    from snr_cli.api.checking import judged, read_again
+    from snr_cli.api.comparing import against_review
+    from snr_cli.api.logo import logo_of
+    from snr_cli.api.planning import plan_of
+    from snr_cli.documents.build import subject_of, view_of
+    from snr_cli.documents.outline import DOCUMENTS
+    from snr_cli.documents.review import previous_review
+    from snr_cli.engine.records import CLIMATE
+    from snr_cli.findings.finding import DossierError, Severity
+    from snr_cli.plan.plan import possible_horizon
+
+    plan = plan_of(found, tables, possible_horizon(found.dossier), (CLIMATE,))
+    about = about or subject_of(found.dossier)
+    profile = about if document == "deliberation" else DOCUMENTS[document].profile
+    findings, duties = judged(read_again(found.loaded), found.result, plan, tables, profile)
+    missing = [
+        each
+        for each in findings
+        if each.code.startswith("REEN") and each.severity is Severity.ERROR and not each.suppressed
+    ]
+    if final and missing:
+        raise DossierError(missing)
+    before = previous_review(found.dossier)
+    seen = partial(
+        view_of,
+        dossier=found.dossier,
+        assessment=found.result,
+        plan=plan,
+        duties=duties,
+        tables=tables,
+        files=_files(found),
+        logo=logo_of(found),
+        final=final,
+        about=about,
+    )
+    compared = against_review(found, before.year, tables) if before and document == "bilan" else None
+    views = [seen(document, apart=apart, comparison=compared)]
+    return [*views, seen("annexes")] if apart else views
+
+
+def _texts(views: "list[View]", form: Form, templates: Path | None) -> list[str]:
+    """Write views; with templates of the user's own, in a process that has bounds.
+
+    Raises:
+        UsageError: a template cannot be used.
+    """
+    from snr_cli.documents.render import write_document
+    from snr_cli.documents.templates import TemplateError
+    from snr_cli.findings.finding import UsageError
+    from snr_cli.reading.files import relative
+
+    try:
+        if templates is None:
+            return [write_document(each, form) for each in views]
+        from snr_cli.documents.child import write_apart
+
+        return write_apart(views, form, relative(templates))
+    except TemplateError as error:
+        where = f"{error.file}:{error.line}" if error.line else error.file
+        raise UsageError(f"{where} : {error.why}", *filter(None, (error.source, error.help))) from None
+
+
+def _figures(view: "View") -> dict[str, str]:
+    """Return each figure of a document as the file of its own that it may be."""
+    from snr_cli.documents.figures import standalone
+
+    plan = view.plan
+    figures = (view.organisation.figure, view.territory.figure, plan.trajectory, plan.gaps, plan.themes, plan.calendar)
+    return {each.name: standalone(each.svg) for each in figures if each.svg}
+
+
+def _files(found: Assessed) -> dict[str, bytes | Path]:
+    """Return the files of a dossier, or what was read of them, by their name inside it."""
+    from snr_cli.inventory.folders import expand
+
+    loaded = found.loaded
+    root = Path(loaded.name).parent
+    texts = {each.name: each.text.encode() for each in loaded.joined.texts} if loaded.joined else {}
+    dossier = found.dossier
+    exports = [name for each in dossier.imports for name in each.files]
+    names = [each.mapping for each in dossier.imports if each.mapping]
+    names += [each.result for each in dossier.annual_reviews if each.result]
+    names += [dossier.territory.logo] if dossier.territory.logo else []
+    files: dict[str, bytes | Path] = {_inside(name, root): text for name, text in texts.items()}
+    # of a folder of exports, what is read: a document written there is not
+    paths = [each for name in exports for each, _ in expand(root / name, name)] + [root / name for name in names]
+    for path in paths:
+        if path.is_file() and path.resolve().is_relative_to(root.resolve()):
+            files[_inside(path.as_posix(), root)] = path
+    return files
+
+
+def _inside(name: str, root: Path) -> str:
+    path = Path(name)
+    return path.relative_to(root).as_posix() if path.is_relative_to(root) else path.name

@@ -1,0 +1,106 @@
+"""The plan of a dossier: what its actions bring, year by year."""
+
+from dataclasses import dataclass, replace
+from os import PathLike
+from typing import TYPE_CHECKING
+
+from snr_cli.api.assessing import Assessed, assess_dossier
+
+if TYPE_CHECKING:
+    from snr_cli.catalog.tables import Tables
+    from snr_cli.findings.finding import Finding
+    from snr_cli.plan.electricity import ElectricityCurve
+    from snr_cli.plan.plan import Plan
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A dossier once planned.
+
+    Attributes:
+        assessed: the dossier and its assessment.
+        plan: its trajectory, objectives, indicators and means, year by year.
+        findings: what `snr check --select SNR6` finds in it: a curve alone would look sound.
+        curve: another path of electricity, when it was asked for.
+    """
+
+    assessed: Assessed
+    plan: "Plan"
+    findings: "tuple[Finding, ...]" = ()
+    curve: "ElectricityCurve | None" = None
+
+
+def plan_actions(
+    dossier: str | PathLike[str],
+    *,
+    horizon: int | None = None,
+    categories: tuple[str, ...] | None = None,
+    electricity_path: str | None = None,
+    tables: "Tables | None" = None,
+) -> Planned:
+    """Read a dossier, assess it and follow its actions year by year.
+
+    Args:
+        dossier: its folder, its file, or `-` for standard input.
+        horizon: the last year; that of the strategy or of the objectives without any.
+        categories: of impact; all of them without any.
+        electricity_path: a path of the factor of electricity that the dossier names, for a second curve.
+        tables: the factor tables; those of snr without any.
+
+    Raises:
+        UsageError: it cannot be opened, or a year or a path has no meaning for it.
+        DossierError: the dossier is wrong, or its actions make no number of it.
+    """
+    from snr_cli.api.checking import plan_findings, read_again
+    from snr_cli.catalog.tables import shipped_tables
+    from snr_cli.plan.plan import possible_horizon
+
+    tables = shipped_tables() if tables is None else tables
+    found = assess_dossier(dossier, tables, places=True)
+    plan = plan_of(found, tables, horizon, tuple(tables.categories) if categories is None else categories)
+    curve = _curve(found, plan, tables, electricity_path) if electricity_path is not None else None
+    judged = plan if plan.horizon == possible_horizon(found.dossier) else None
+    wrong = plan_findings(read_again(found.loaded), found.result, judged, tables, "SNR6")
+    return Planned(found, plan, tuple(wrong), curve)
+
+
+def plan_of(found: Assessed, tables: "Tables", horizon: int | None, categories: tuple[str, ...]) -> "Plan":
+    """Return the plan of an assessed dossier, with the trend from the last year that a review keeps.
+
+    Raises:
+        UsageError: the horizon is too far.
+        DossierError: its actions make no number of it.
+    """
+    from snr_cli.api.checking import absurd
+    from snr_cli.api.comparing import trend_against
+    from snr_cli.engine.assess import MagnitudeError
+    from snr_cli.findings.finding import DossierError, Finding, Position, UsageError
+    from snr_cli.plan.plan import LONGEST, HorizonError, make_plan
+
+    try:
+        plan = make_plan(found.dossier, found.result, tables, horizon, categories, found.loaded.kept)
+    except MagnitudeError as error:
+        wrong = Finding("SNR204", Position(found.name), *absurd(str(error.args[0]), planned=True))
+        raise DossierError([wrong]) from None
+    except HorizonError as error:
+        if horizon is None:
+            raise UsageError(
+                f"la stratégie ou un objectif va jusqu’en {error.horizon}, trop loin de {error.reference_year} : donnez --horizon"
+            ) from None
+        raise UsageError(
+            f"--horizon {error.horizon} : une année de {error.reference_year} à {error.reference_year + LONGEST} est attendue"
+        ) from None
+    return replace(plan, trend=trend_against(found, tables))
+
+
+def _curve(found: Assessed, plan: "Plan", tables: "Tables", name: str) -> "ElectricityCurve":
+    from snr_cli.findings.finding import UsageError
+    from snr_cli.plan.electricity import PathError, PlaceError, electricity_curve
+
+    try:
+        return electricity_curve(found.dossier, found.result, tables, plan.trajectory, name)
+    except PathError as error:
+        known = ", ".join(error.known) or "aucun : donnez strategy.electricity_paths"
+        raise UsageError(f"--electricity-path {error.name} : scénario inconnu ; dans ce dossier : {known}") from None
+    except PlaceError as error:
+        raise UsageError(f"--electricity-path : aucune électricité de « {error} » n’est comptée") from None
