@@ -58,6 +58,15 @@ def test_totals_titles_above_plurals_and_other_columns(
     assert "DUPONT" not in repr(inventory.groups)
 
 
+def test_yes_is_one_device_and_a_telephone_is_not_lost(tmp_path: Path):
+    text = "Agent;Portable;Écran;Téléphone\nJean DUPONT;oui;2;1\nAnne MARTIN;x;;1\nPaul PETIT;non;1;0\n"
+    inventory = read(raw(tmp_path, text))
+    assert units(inventory) == {"laptop": 2, "monitor": 3}
+    assert [(group.label, group.rows) for group in inventory.groups if group.verdict == "to_confirm"] == [
+        ("Téléphone", 2)
+    ]
+
+
 def test_a_short_row_is_rejected(tmp_path: Path):
     inventory = read(raw(tmp_path, PLAIN + "École;3\n"))
     assert units(inventory) == {"laptop": 20, "monitor": 27}

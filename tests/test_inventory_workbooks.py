@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from in_process import snr
 from snr_cli.inventory.read import Inventory
 from snr_cli.inventory.reasons import REASONS
 from snr_cli.inventory.records import InventoryError
@@ -79,3 +80,16 @@ def test_equal_rows_that_an_ods_writes_once_are_as_many_rows(tmp_path: Path):
 def test_a_workbook_that_breaks_after_its_titles_is_refused(tmp_path: Path):
     with pytest.raises(InventoryError, match="renvoie au texte 7"):
         parc(tmp_path, LAPTOP, *[LAPTOP] * 2000, '<c t="s"><v>7</v></c>')
+
+
+def test_rows_that_are_hidden_are_read_and_told(tmp_path: Path) -> None:
+    def row(number: int, kind: str, hidden: str = "") -> str:
+        text = f'<c r="A{number}" t="inlineStr"><is><t>{kind}</t></is></c>'
+        return f'<row r="{number}" {hidden}>{text}<c r="B{number}"><v>{number}</v></c></row>'
+
+    head = '<row r="1"><c r="A1" t="inlineStr"><is><t>Type</t></is></c><c r="B1" t="inlineStr"><is><t>Quantité</t></is></c></row>'
+    body = head + row(2, "Portable", 'hidden="1"') + row(3, "Écran") + row(4, "Écran", 'hidden="1"')
+    path = saved(tmp_path / "parc.xlsx", xlsx_parts(body))
+    (file,) = read(path).files
+    assert (file.masked, file.notes) == (2, [("hidden_rows", "", 2)])
+    assert "2 lignes masquées (à la main ou par un filtre), lues" in " ".join(snr("inventory", path).stdout.split())

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from snr_cli.inventory.device_columns import is_type
+from snr_cli.inventory.flags import ANSWERS, NO, YES
 from snr_cli.inventory.quantities import COUNTS, LARGEST, LAST_YEAR, says_number
 from snr_cli.inventory.shapes import is_total, tells_total
 from snr_cli.inventory.table import Batch, TableError
@@ -41,6 +42,7 @@ class Matrix:
     left: tuple[str, ...]
     placed: bool
     labels: Mapping[int, str]  # what each column that counts is told by
+    answers: frozenset[int] = frozenset()  # of those, the columns without a number beyond 1: « oui » is one device
 
     def titles(self, rank: int) -> list[str]:
         """Return the titles of the table of one of the columns that count."""
@@ -59,8 +61,10 @@ class Matrix:
             where = [cells[index] if index < len(cells) else "" for index in self.others]
             if tells_total(cells):
                 found.append(["Total", *blank[1:]])
-            elif fold(cell) in BLANKS:
+            elif fold(cell) in BLANKS or (rank in self.answers and fold(cell) in NO):
                 found.append(blank)
+            elif rank in self.answers and fold(cell) in YES:
+                found.append([*where, kind, "1"])
             else:
                 found.append(self.titles(rank) if cell == title else [*where, kind, cell])
         return found
@@ -139,7 +143,7 @@ def matrix_of(
     )
     counts, left = list(types), list[str]()
     for index, (title, role) in enumerate(zip(header, roles, strict=True)):
-        if index in types or not title or role not in ("", "quantity"):
+        if index in types or not title or role not in MAY_COUNT:
             continue
         whole = bool(_WHOLE & set(plain(title).split())) or bool(is_total(fold(title)))
         if whole or role == "quantity" or says_number(title, words.numbers):
@@ -149,7 +153,12 @@ def matrix_of(
     taken = {*counts, *(header.index(title) for title in left)}
     others = tuple(index for index in range(len(header)) if index not in taken)
     labels = {index: label_of(name) for index, name in enumerate(_names(header, words)) if index in counts}
-    return Matrix(list(header), tuple(sorted(counts)), others, tuple(left), placed, labels)
+    answers = frozenset(
+        index
+        for index in counts
+        if all((parse_number(cells[index]) or 0) <= 1 for cells in written if index < len(cells))
+    )
+    return Matrix(list(header), tuple(sorted(counts)), others, tuple(left), placed, labels, answers)
 
 
 def refuse_merged(matrix: Matrix, merges: Sequence[Area], line: int) -> None:
@@ -243,7 +252,11 @@ def is_device(title: str, words: InventoryWords) -> bool:
 
 
 def counts_in(index: int, rows: Sequence[list[str]]) -> bool:
-    """Say whether most cells of a column are small whole numbers."""
-    cells = [cell for row in rows if index < len(row) and fold(cell := row[index]) not in BLANKS]
+    """Say whether most cells of a column are small whole numbers, or say yes or no."""
+    cells = [
+        "1" if said in ANSWERS else said
+        for row in rows
+        if index < len(row) and (said := fold(row[index])) not in BLANKS
+    ]
     read = [number for cell in cells if (number := parse_number(cell)) is not None and 0 <= number <= LARGEST]
     return bool(cells) and len(read) >= MOST * len(cells) and all(number == int(number) for number in read)

@@ -184,6 +184,7 @@ class FileRows:
     same_days: list[SameDay] = field(default_factory=list)  # dates of purchase that are likelier those of an import
     beside: dict[str, float] = field(default_factory=dict)  # devices that columns of numbers which are not read may say
     past: int = 0  # rows that go on after the last title, where nothing is read
+    masked: int = 0  # rows that a person or a filter hides
     key: str = ""  # what its rows are told by: its name, and its sheet when several of the workbook are read
 
     def __post_init__(self) -> None:

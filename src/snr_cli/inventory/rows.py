@@ -68,6 +68,9 @@ def read_rows(
     found[0].notes += [
         ("column_absent", title, found[0].header_line) for title in how.mapping.columns if fold(title) not in titles
     ]
+    if masked := [line for line in table.masked if line > found[0].header_line]:
+        found[0].masked = len(masked)
+        found[0].notes.append(("hidden_rows", "", masked[0]))
     if table.letters:
         found[0].notes.append((table.letters, "", 1))
     for line, why in table.broken:

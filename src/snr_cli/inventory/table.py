@@ -73,6 +73,9 @@ class Table:
     placed: bool = False
     merges: Sequence[Area] = ()  # the cells of a workbook that are merged over several rows
     several: bool = False
+    masked: list[int] = field(
+        default_factory=list
+    )  # lines of the rows that a person or a filter hides, as they are read
     letters: str = ""  # what to tell of its letters (`snr_cli.inventory.encodings`)
 
     @property

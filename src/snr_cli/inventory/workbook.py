@@ -50,7 +50,8 @@ class Workbook:
         try:
             for rank, (sheet, rows) in enumerate(self._book.each() if chosen else ()):
                 if (start := chosen.pop(rank, None)) is not None:
-                    batches = one_batch(_rows(rows, start.width))
+                    masked = list[int]()
+                    batches = one_batch(_rows(rows, start.width, masked))
                     yield Table(
                         self._name,
                         batches,
@@ -59,6 +60,7 @@ class Workbook:
                         placed=True,
                         merges=sheet.merges,
                         several=several,
+                        masked=masked,
                     )
                     left = []
                 if not chosen:
@@ -79,8 +81,11 @@ def _start(rank: int, sheet: Sheet, rows: Iterator[Row], look: Look) -> Start:
     return Start(rank, sheet.name, sheet.hidden, is_table, look(texts), max(map(len, texts), default=0), titles)
 
 
-def _rows(given: Iterator[Row], width: int) -> Iterator[tuple[int, list[str]]]:
-    """Give the rows from the first filled one on, those left blank between two others too, all of a width at least."""
+def _rows(given: Iterator[Row], width: int, masked: list[int]) -> Iterator[tuple[int, list[str]]]:
+    """Give the rows from the first filled one on, those left blank between two others too, all of a width at least.
+
+    The lines of those that are hidden are added to `masked`.
+    """
     done = 0
     blank = [""] * width
     try:
@@ -88,6 +93,8 @@ def _rows(given: Iterator[Row], width: int) -> Iterator[tuple[int, list[str]]]:
             for number in range(done + 1 if done else row.number, row.number):
                 yield number, blank
             done = row.number + row.repeated - 1
+            if row.hidden:
+                masked += range(row.number, done + 1)
             texts = _texts(row)
             if len(texts) < width:
                 texts += blank[len(texts) :]

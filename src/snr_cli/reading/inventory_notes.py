@@ -34,6 +34,10 @@ JOIN_NOTES: Final = {
         "colonne « {word} » lue comme l’année d’achat, et les mêmes lignes y reviennent chaque année",
         "si c’est celle d’un état du parc, il compte plusieurs fois : gardez-en une, keep: {titre: [année]}",
     ),
+    "hidden_rows": (
+        "{masked} (à la main ou par un filtre), lues comme les autres",
+        "si ce sont des appareils sortis, supprimez-les du classeur, ou donnez leur statut",
+    ),
     "kwh_each": (
         "colonne « {word} » lue pour un appareil : des lignes en comptent plusieurs",
         "si elle dit la consommation de toute la ligne, écrivez « total » dans son titre (kWh total) : elle sera divisée",
@@ -65,6 +69,7 @@ def notes_findings(inventory: Inventory) -> Iterator[Finding]:
                 word=word,
                 encoding=read.encoding,
                 units=things(read.beside.get(word, 0.0), "unité"),
+                masked=plural(read.masked, "ligne masquée", "lignes masquées"),
                 rows=plural(read.past, "ligne"),
             )
             severity = Severity.INFO if note in ONLY_SAID else Severity.WARNING

@@ -37,6 +37,7 @@ NOTES: Final = {
     "letters_lost": "lettres accentuées perdues dans l’export (« \ufffd » ou « ? ») : exportez de nouveau, en UTF-8",
     "maybe_moments": "lue comme l’année d’achat ; les mêmes lignes y reviennent chaque année : si c’est celle d’un état du parc, "
     "gardez-en une (keep) ; première ligne {line}",
+    "hidden_rows": "{masked} (à la main ou par un filtre), lues comme les autres ; première ligne {line}",
     "kwh_each": "lue pour un appareil, pas pour toute la ligne ; sinon, écrivez « total » dans son titre ; première ligne {line}",
     "kwh_shared": "celle de toute la ligne, d’après son titre : divisée par la quantité ; première ligne {line}",
     "past_titles": "cellules remplies après le dernier titre, non lues : {rows} ; première ligne {line}",
@@ -158,7 +159,10 @@ def to_text(
             lines += _wrap(
                 what
                 + NOTES[code].format(
-                    line=line, units=things(file.beside.get(role, 0.0), "unité"), rows=plural(file.past, "ligne")
+                    line=line,
+                    units=things(file.beside.get(role, 0.0), "unité"),
+                    rows=plural(file.past, "ligne"),
+                    masked=plural(file.masked, "ligne masquée", "lignes masquées"),
                 ),
                 width,
                 "    ",
