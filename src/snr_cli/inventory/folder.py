@@ -47,7 +47,7 @@ class Folder:
         while self.width and not header[self.width - 1]:
             self.width -= 1
         self.usual = self.full  # cells that most rows have
-        judged = [places[role] for role in JUDGED if role in places]
+        self.judged = judged = [places[role] for role in JUDGED if role in places]
         self.pick: Callable[[list[str]], tuple[str, ...]] = (
             itemgetter(*judged) if len(judged) > 1 else (lambda cells: tuple(cells[index] for index in judged))
         )
@@ -80,29 +80,30 @@ class Folder:
         if not rows:
             return
         self.dates.look(rows, self.dated)
-        if doubts or self.kept or self.identity.by_name or self.host is not None or set(map(len, rows)) != {self.full}:
+        if doubts or self.kept or self.identity.by_name or self.host is not None:
             self._one_by_one(lines, rows, doubts)
             return
-        firsts = list(map(self.pick, rows))
-        if any_summed(list(map(itemgetter(self.leading), rows))):
+        columns = _columns(rows)
+        if len(columns) != self.full or any_summed(columns[self.leading]):
             self._one_by_one(lines, rows, doubts)
             return
+        firsts = list(zip(*map(columns.__getitem__, self.judged), strict=True)) if self.judged else [()] * len(rows)
         if (
             self.remarks.any_told(rows)
             or self.under.any(lines, rows)
             or not self._are_devices(set(firsts))
-            or not self._all_new(lines, rows)
+            or not self._all_new(lines, columns)
         ):
             self._one_by_one(lines, rows, doubts)
             return
         none, blank = repeat(None), repeat("")
-        years = none if self.bought is None else map(self.dates.years.__getitem__, map(itemgetter(self.bought), rows))
+        years = none if self.bought is None else map(self.dates.years.__getitem__, columns[self.bought])
         pairs: Iterable[Any] = none
         if self.gone is not None:
-            bought = blank if self.bought is None else map(itemgetter(self.bought), rows)
-            pairs = map(self.dates.pairs.__getitem__, zip(bought, map(itemgetter(self.gone), rows), strict=False))
-        entities = blank if self.entity is None else map(itemgetter(self.entity), rows)
-        sites = blank if self.site is None else map(self.sites.__getitem__, map(itemgetter(self.site), rows))
+            bought = blank if self.bought is None else columns[self.bought]
+            pairs = map(self.dates.pairs.__getitem__, zip(bought, columns[self.gone], strict=False))
+        entities = blank if self.entity is None else columns[self.entity]
+        sites = blank if self.site is None else map(self.sites.__getitem__, columns[self.site])
         keys = zip(firsts, years, pairs, entities, sites, blank, strict=False)
         deque(map(array.append, map(self.groups.__getitem__, keys), lines), maxlen=0)
         self.dates.place(lines, rows, self.dated)
@@ -115,13 +116,13 @@ class Folder:
         self.devices.update(map(self.groups.shared, fresh))
         return True
 
-    def _all_new(self, lines: Sequence[int], rows: list[list[str]]) -> bool:
+    def _all_new(self, lines: Sequence[int], columns: list[tuple[str, ...]]) -> bool:
         """Say whether no serial number of a batch was seen before; they are then all known."""
         if self.serial is None:
             return True
-        written = list(map(hash, map(bare_serial, map(itemgetter(self.serial), rows))))
+        written = list(map(hash, map(bare_serial, columns[self.serial])))
         serials = set(written)
-        if len(serials) < len(rows) or not serials.isdisjoint(self.seen.serials):
+        if len(serials) < len(written) or not serials.isdisjoint(self.seen.serials):
             return False
         self.seen.serials |= serials
         self.identity.rows.numbers.extend(written)
@@ -285,6 +286,14 @@ class Folder:
             "" if self.site is None else self.sites[cells[self.site]],
             problem,
         )
+
+
+def _columns(rows: list[list[str]]) -> list[tuple[str, ...]]:
+    """Return the columns of rows; none when rows are not of one length."""
+    try:
+        return list(zip(*rows, strict=True))
+    except ValueError:
+        return []
 
 
 class _Groups(dict[tuple[Any, ...], "array[int]"]):

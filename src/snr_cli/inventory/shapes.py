@@ -1,7 +1,7 @@
 """Rows that are no device by their shape: totals, legends, examples of a template."""
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from typing import Final
 
 from snr_cli.inventory.records import IGNORED, REJECTED
@@ -27,7 +27,7 @@ may_be_summed = re.compile(r"[-–—•·*>→\s]*(?:grand|sous|tota|dont|y com
 _SUM_WORDS: Final = ("tota", "grand", "sous", "dont", "y comp", "lege", "lége")  # what the above cannot do without
 
 
-def any_summed(first_cells: list[str]) -> bool:
+def any_summed(first_cells: Sequence[str]) -> bool:
     """Say whether one of the first cells of rows may be that of a total, of a legend."""
     text = "\n".join(first_cells).lower()
     return any(word in text for word in _SUM_WORDS) and any(map(may_be_summed, first_cells))
