@@ -108,6 +108,7 @@ def test_a_device_of_two_sheets_is_one_by_its_name_type_and_model_too(tmp_path: 
         *((name, "gone") for name in ("Ancien", "Archive")),
         *((name, "order") for name in ("Achats", "Commandes", "Besoins", "Devis", "Prix", "Tarifs")),
         ("Prêts", "loan"),
+        *((name, "copy") for name in ("Copie de PC", "PC - Copie", "Sauvegarde 2023", "PC_backup")),
     ],
 )
 def test_a_sheet_whose_name_says_otherwise_is_read_only_when_named(tmp_path: Path, name: str, why: str) -> None:
@@ -126,6 +127,17 @@ def test_a_copy_of_a_sheet_is_read_only_when_named(tmp_path: Path) -> None:
     assert "P (2) (copie d’une autre feuille" in text
     assert doubtful
     assert sheets(read(path, sheet=("P", "P (2)"))) == ["P", "P (2)"]
+
+
+@pytest.mark.parametrize("name", ["Parc 2022", "2022 - parc", "Parc au 31-12-2022", "Parc (maj mars 2022)", "Parc_2"])
+def test_a_sheet_beside_the_same_with_a_date_or_a_number_is_read_only_when_named(tmp_path: Path, name: str) -> None:
+    path = xlsx(tmp_path / "parc.xlsx", {"Parc": COUNTS, name: COUNTS, "Réseau": SCREENS})
+    found = read(path)
+    assert (sheets(found), left(found)) == (["Parc", "Réseau"], {name: "copy"})
+    ((_, _, text, doubtful),) = told(found)
+    assert f"{name} (copie d’une autre feuille, d’après son nom)" in text
+    assert doubtful
+    assert sheets(read(path, sheet=(name,))) == [name]
 
 
 def test_sheets_of_purchases_alone_are_the_inventory(tmp_path: Path) -> None:

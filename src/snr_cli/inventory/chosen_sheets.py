@@ -13,7 +13,8 @@ HIDDEN, UNTITLED, UNNAMED = "hidden", "untitled", "unnamed"  # why a sheet is le
 DATE: Final = "date"  # what a word of a name says, that leaves no sheet out
 ORDER: Final = "order"  # what is bought, asked for or priced: beside the fleet, unless nothing else is there
 COPY: Final = "copy"
-_COPY_NAME: Final = re.compile(r"(.+?) ?\(\d+\)")  # « P (2) »: what a spreadsheet calls a copy of « P »
+_COPY_NAME: Final = re.compile(r"(.+?)(?: ?\(\d+\)|_\d+)")  # « P (2) », « P_2 »: what spreadsheets call a copy of « P »
+_OF_DATES: Final = frozenset({"a", "au", "de", "du", "en", "fin", "jour", "le", "maj"})  # words beside a date
 _YEAR: Final = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 SHOWN: Final = 12
 
@@ -43,9 +44,12 @@ def choose(starts: Sequence[Start], named: Sequence[str], words: Mapping[str, st
         why = {each.rank: _aside(each, words) for each in starts}
         read = [each for each in starts if each.is_table and not why[each.rank]]
         read = read or [each for each in starts if each.is_table and why[each.rank] == ORDER] or _likeliest(starts)
-        why |= {each.rank: COPY for each in _copies(read)}
-        read = [each for each in read if why[each.rank] != COPY]
+        copies = _copies(read)
+        read = [each for each in read if each not in copies]
         _refuse_dates(read, words)
+        dated = _dated_copies(read, words)
+        read = [each for each in read if each not in dated]
+        why |= {each.rank: COPY for each in (*copies, *dated)}
     kept = {each.rank for each in read}
     left = [Left(each.name, why[each.rank]) for each in starts if each.is_table and each.rank not in kept]
     return Choice(read, left)
@@ -80,6 +84,18 @@ def _copies(read: Sequence[Start]) -> list[Start]:
     titles = {fold(each.name): each.titles for each in read}
     named = ((each, _COPY_NAME.fullmatch(each.name.strip())) for each in read)
     return [each for each, copy in named if copy and titles.get(fold(copy[1])) == each.titles]
+
+
+def _dated_copies(read: Sequence[Start], words: Mapping[str, str]) -> list[Start]:
+    """Return the sheets whose names are that of another and a date: « Parc 2022 » beside « Parc »."""
+    names = {plain(each.name) for each in read}
+    found = []
+    for each in read:
+        bare = plain(_YEAR.sub(" ", each.name)).split()
+        kept = [word for word in bare if not (word.isdigit() or word in _OF_DATES or words.get(word) == DATE)]
+        if _YEAR.search(each.name) and " ".join(kept) in names:
+            found.append(each)
+    return found
 
 
 def _likeliest(starts: Sequence[Start]) -> list[Start]:

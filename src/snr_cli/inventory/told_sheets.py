@@ -21,7 +21,7 @@ WHY: Final = {
     "gone": "appareils sortis, d’après son nom",
     "order": "achats, commandes, besoins ou prix, d’après son nom",
     "loan": "prêts, d’après son nom",
-    "copy": "copie d’une autre feuille de mêmes titres, d’après son nom",
+    "copy": "copie d’une autre feuille, d’après son nom",
     "part": "parties d’appareils, d’après son nom",
 }
 CHOSEN: Final = ("unnamed", DEVICES, "untitled")  # left by a person, or no inventory: no device is lost unsaid
