@@ -66,7 +66,7 @@ def told(held: "Iterable[Held]") -> "list[HeldValue]":
 
 def inventory_words(tables: "Tables") -> "InventoryWords":
     """Return what the reader of inventories needs to know."""
-    from snr_cli.inventory.flags import YES
+    from snr_cli.inventory.values import YES
     from snr_cli.inventory.words import Format, Instance, InventoryWords, Recognizer, Rule
 
     headers: dict[str, str] = {}

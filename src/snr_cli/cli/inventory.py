@@ -72,7 +72,7 @@ def command(
     from snr_cli.inventory.folders import expand, left_out, left_out_text
     from snr_cli.inventory.park import park
     from snr_cli.inventory.read import read_inventory
-    from snr_cli.inventory.records import DOUBTS, REJECTED, TO_CONFIRM, Corrections, InventoryError, Reading
+    from snr_cli.inventory.records import DOUBTFUL_NOTES, REJECTED, TO_CONFIRM, Corrections, InventoryError, Reading
     from snr_cli.inventory.uncounted import EMPTY, VIRTUAL_HELP, doubtful, only_virtual, uncounted, uncounted_text
     from snr_cli.reading.files import shown, why
     from snr_cli.writers import inventory_report
@@ -161,7 +161,9 @@ def command(
         plural = "s" if inventory.count(REJECTED) > 1 else ""
         tell(f"{inventory.count(REJECTED)} ligne{plural} rejetée{plural} (--strict)", always=True)
         raise typer.Exit(Exit.WRONG)
-    doubts = inventory.count(TO_CONFIRM) + sum(note[0] in DOUBTS for file in inventory.files for note in file.notes)
+    doubts = inventory.count(TO_CONFIRM) + sum(
+        note[0] in DOUBTFUL_NOTES for file in inventory.files for note in file.notes
+    )
     doubts += sum(1 for _ in doubtful_data(inventory.groups))
     doubts += sum(len(file.same_days) for file in inventory.files)
     if strict and doubts:

@@ -6,10 +6,10 @@ from snr_cli.inventory.quantities import tells_count
 from snr_cli.inventory.records import Reading
 from snr_cli.inventory.shapes import tells_total
 from snr_cli.inventory.titles import column_name
-from snr_cli.inventory.values import BLANKS, fold, parse_number
+from snr_cli.inventory.values import BLANKS, NO, fold, parse_number
 from snr_cli.inventory.words import NOT_TYPES, InventoryWords
 
-NONE = BLANKS | {"0", "non", "no", "false", "faux", "aucun", "aucune", "sans"}
+NONE = BLANKS | {*NO, "aucun", "aucune", "sans"}
 
 
 class DeviceColumns:

@@ -12,7 +12,7 @@ from snr_cli.inventory.table import TableError
 from snr_cli.regular import open_plain
 
 CHUNK: Final = 1 << 20
-LOOKED_AT: Final = 400  # bytes
+BYTES_LOOKED_AT: Final = 400  # bytes
 CERTAIN: Final = 4  # characters from which on one byte in two that is NUL is UTF-16
 DEFAULT: Final = "cp1252"
 OTHERS: Final = ("cp850", "mac_roman")  # what a console of Windows, and an old Mac, write
@@ -130,7 +130,7 @@ def _french(high: Mapping[int, int]) -> str:
 
 def _wide(start: bytes) -> str:
     """Return the order of the bytes of a UTF-16 text without a mark: one of two is NUL, the others never, and it reads as text."""
-    looked = start[:LOOKED_AT]
+    looked = start[:BYTES_LOOKED_AT]
     pairs = len(looked) // 2
     even, odd = looked[::2].count(0), looked[1::2].count(0)
     if pairs < CERTAIN or len(looked) % 2 or min(even, odd) * 10 > pairs or max(even, odd) * 2 < pairs:

@@ -8,17 +8,17 @@ from typing import Final, NamedTuple
 
 from snr_cli.inventory.masking import HIDDEN, ONE_PERSONS, is_person, masked
 from snr_cli.inventory.records import ABSENT, COUNTED, REJECTED, SET_ASIDE, TO_CONFIRM, Fault, Group
-from snr_cli.inventory.values import MONTH_WORDS, fold
+from snr_cli.inventory.values import MONTH_WORDS, NO, YES, fold
 from snr_cli.inventory.words import InventoryWords
 
-LONGEST: Final = 40  # characters of a value that are shown
+LONGEST_VALUE: Final = 40  # characters of a value that are shown
 SHOWN: Final = 4  # values of a fault that are shown; all are in JSON
 LONE_STATUS: Final = "(statut non montré, ce peut être un nom)"  # in place of a label
 LONE_VALUE: Final = "non montrée, ce peut être un nom"
 # words that may stand in a cell of numbers or of dates without being a name
-_HARMLESS: Final = MONTH_WORDS | {
+_HARMLESS: Final = MONTH_WORDS | {*YES, *NO} | {
     "an", "ans", "beaucoup", "cinq", "deux", "dix", "div", "douze", "env", "environ", "huit", "inconnu", "inconnue",
-    "kw", "kwh", "lot", "lots", "mwh", "na", "name", "nan", "neuf", "nom", "non", "null", "onze", "pas", "pcs",
+    "kw", "kwh", "lot", "lots", "mwh", "na", "name", "nan", "neuf", "nom", "null", "onze", "pas", "pcs",
     "plusieurs", "poste", "postes", "quatre", "quelques", "ref", "sept", "six", "trois", "un", "une", "unite",
     "unites", "valeur", "value", "wh",
 }  # fmt: skip
@@ -56,7 +56,7 @@ def shown(cell: str) -> str:
     Its figures and signs; the words that are none of a number or of a date are hidden, for they may be a name.
     """
     text = masked(" ".join(cell.split()))
-    return _WORD.sub(lambda word: word[0] if fold(word[0]) in _HARMLESS else HIDDEN, text)[:LONGEST]
+    return _WORD.sub(lambda word: word[0] if fold(word[0]) in _HARMLESS else HIDDEN, text)[:LONGEST_VALUE]
 
 
 class Told(NamedTuple):

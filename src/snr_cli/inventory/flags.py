@@ -5,11 +5,9 @@ from typing import Final
 
 from snr_cli.inventory.records import Reading
 from snr_cli.inventory.shapes import is_summed, is_total
-from snr_cli.inventory.values import BLANKS, fold, parse_number
+from snr_cli.inventory.values import BLANKS, NO, YES, fold, parse_number
 from snr_cli.inventory.words import Format, InventoryWords
 
-YES: Final = ("oui", "yes", "true", "vrai", "x", "1", "o", "y", "ok")
-NO: Final = ("non", "no", "false", "faux", "0", "n")
 ANSWERS: Final = frozenset({*YES, *NO})
 FIGURES: Final = frozenset({"0", "1"})  # an answer only where the whole column answers: else it is a number
 # roles that such a title has otherwise: a date of exit, to whom a device is given

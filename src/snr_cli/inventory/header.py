@@ -8,12 +8,11 @@ from snr_cli.inventory.matrix import EXPECTED, title_line, types_over_numbers
 from snr_cli.inventory.quantities import COUNTS
 from snr_cli.inventory.records import Columns, Reading
 from snr_cli.inventory.spelling import nearest
-from snr_cli.inventory.table import MAX_COLUMNS, MAX_TEXT, Table, TableError
+from snr_cli.inventory.table import MAX_COLUMNS, MAX_TEXT, TITLE_LINES, Table, TableError
 from snr_cli.inventory.titles import TitleWords, column_name, title_rank
 from snr_cli.inventory.values import fold
 from snr_cli.inventory.words import PERSONAL, UNREAD, Format, InventoryWords, plain
 
-HEADER_LINES: Final = 30
 SENTENCE: Final = 5  # words of a cell, beyond which a text is made of sentences
 SURE_TITLES: Final = 2  # known titles that make a line of titles
 PROPOSED: Final = " ; --write-mapping propose des correspondances"
@@ -41,7 +40,7 @@ def best_titles(table: Table, first: list[list[str]], words: InventoryWords, how
         TableError: nothing looks like a line of titles.
     """
     best, best_score = -1, 0
-    for index, cells in enumerate(first[:HEADER_LINES]):
+    for index, cells in enumerate(first[:TITLE_LINES]):
         if len(cells) > MAX_COLUMNS:
             raise TableError(f"plus de {MAX_COLUMNS} colonnes")
         if (score := known_titles(cells, words, how)) > best_score:
@@ -68,7 +67,8 @@ def best_titles(table: Table, first: list[list[str]], words: InventoryWords, how
             found += (
                 f" ; des types sur des nombres : {named} ; un tableau croisé a une seule ligne de titres ; {EXPECTED}"
             )
-        raise TableError(f"aucune ligne de titres reconnue dans les 30 premières lignes{tried} ; {found}{PROPOSED}")
+        lines = f"les {TITLE_LINES} premières lignes{tried}"
+        raise TableError(f"aucune ligne de titres reconnue dans {lines} ; {found}{PROPOSED}")
     return best, best_score
 
 

@@ -5,7 +5,7 @@ from array import array
 from collections.abc import Callable, Mapping
 from typing import Final, NamedTuple, TypeVar
 
-from snr_cli.inventory.faults import DECIDE, LONGEST, shown
+from snr_cli.inventory.faults import DECIDE, LONGEST_VALUE, shown
 from snr_cli.inventory.flags import AMONG_WORDS
 from snr_cli.inventory.joined import beside_none, tells_two
 from snr_cli.inventory.lives import read_kwh, read_lifetime, read_refurbished
@@ -48,8 +48,8 @@ from snr_cli.inventory.values import BLANKS, FIRST_YEAR, fold
 from snr_cli.inventory.words import JUDGED, TEXTS, Guess, InventoryWords
 
 LOOKS_KEPT: Final = 20_000
-DOUBTS: Final = (GONE, SECTION, SUMS_ABOVE, MOVEMENT, AMONG_WORDS)  # a row that would count is to confirm
-TOLD_LATER: Final = (*DOUBTS, QUANTITY_SHARED)  # of a row that its state or its date may set aside
+DOUBTED_BY: Final = (GONE, SECTION, SUMS_ABOVE, MOVEMENT, AMONG_WORDS)  # a row that would count is to confirm
+TOLD_LATER: Final = (*DOUBTED_BY, QUANTITY_SHARED)  # of a row that its state or its date may set aside
 T = TypeVar("T")
 _BRACKETS: Final = re.compile(r"([^()]+)\(([^()]+)\)").fullmatch
 
@@ -150,7 +150,7 @@ class Judge:
                 found.append(Fault("exit_before_purchase", self._title("retirement_date"), said))
             elif reason == "status_against_exit":
                 found.append(Fault(reason, self._title("retirement_date"), str(gone.year)))
-        if key.problem in DOUBTS and verdict in (TO_CONFIRM, REJECTED):
+        if key.problem in DOUBTED_BY and verdict in (TO_CONFIRM, REJECTED):
             title = self._title("note") if key.problem == GONE else ""
             found += [Fault(key.problem, title)] if all(fault.code != key.problem for fault in found) else []
         elif key.problem == QUANTITY_MIXED and verdict == TO_CONFIRM:  # its quantity stands above
@@ -202,7 +202,7 @@ class Judge:
             return IGNORED, QUANTITY_SHARED, None
         if look.verdict != COUNTED or look.guess is None or state is None:
             return look.verdict, look.reason, None
-        if key.problem in DOUBTS:
+        if key.problem in DOUBTED_BY:
             return TO_CONFIRM, key.problem, None
         device = Device(
             look.guess.type,
@@ -272,7 +272,7 @@ class Judge:
         country = texts["country"]
         if country and fold(country) not in BLANKS and self.words.place_of(country) is None:
             near = self.words.nearest_country(country)
-            faults.append(Fault("unknown_country", self._title("country"), masked(country)[:LONGEST], near))
+            faults.append(Fault("unknown_country", self._title("country"), masked(country)[:LONGEST_VALUE], near))
         reason = next((fault.code for fault in faults if fault.code in DECIDE), "")
         verdict = DECIDE.get(reason, COUNTED)
         if reason == "unknown_status":

@@ -16,17 +16,17 @@ from snr_cli.inventory.quantities import COUNTS, Numbers
 from snr_cli.inventory.records import ASIDE_STATES, Reading
 from snr_cli.inventory.table import MAX_COLUMNS, MAX_TEXT
 from snr_cli.inventory.titles import LONG_NUMBER, TitleWords, column_name, title_rank, written_in
-from snr_cli.inventory.values import BLANKS, FIRST_YEAR, fold, parse_date, parse_number
+from snr_cli.inventory.values import BLANKS, FIRST_YEAR, YES, fold, parse_date, parse_number
 from snr_cli.inventory.words import NOT_TYPES, PERSONAL, UNREAD, InventoryWords, plain
 
-ROWS: Final = 2000  # looked at
+SAMPLE_ROWS: Final = 2000  # looked at
 DISTINCT: Final = 300  # texts of a column that rules read
 HALF: Final = 0.5
 SOME: Final = 0.3  # share of the cells of a column from which on it may be that of types or of models
 MOST: Final = 0.8
 SHOWN: Final = 3
 STATUSES: Final = 20  # words of a column of statuses, at most
-ANSWERS: Final = frozenset({"oui", "ok", "bon", "moyen", "mauvais", "neuf"})  # statuses that are answers to anything
+OPINIONS: Final = frozenset({*YES, "bon", "moyen", "mauvais", "neuf"})  # statuses that are answers to anything
 LONGEST_SHOWN: Final = 50
 LETTERS: Final = 2  # beside figures, from which on a word may be a login: dupont1
 CODE: Final = 8  # letters and figures from which on a word may be a serial number
@@ -70,7 +70,7 @@ def likely_table(rows: Sequence[list[str]], words: InventoryWords, how: Reading,
         rank: the rank of the line of titles; None when there is none.
     """
     titles = TitleWords(words)
-    below = [cells for cells in rows[0 if rank is None else rank + 1 :] if written_in(cells)][:ROWS]
+    below = [cells for cells in rows[0 if rank is None else rank + 1 :] if written_in(cells)][:SAMPLE_ROWS]
     width = min(max(map(len, below), default=0) if rank is None else len(rows[rank]), MAX_COLUMNS)
     given = [""] * width if rank is None else [cell.strip() for cell in rows[rank][:width]]
     return LikelyTable(rank is not None, tuple(_Columns(given, below, words, how, titles).found()))
@@ -198,7 +198,7 @@ class _Columns:
     def _statuses(self) -> None:
         for index in self._free:
             known = [cell for cell in self.cells[index] if fold(cell) in self.words.statuses]
-            telling = self.hints[index] == "status" or any(fold(cell) not in ANSWERS for cell in known)
+            telling = self.hints[index] == "status" or any(fold(cell) not in OPINIONS for cell in known)
             share = self._share(index, known) if telling and "status" not in self.taken else 0.0
             gone = any(
                 self.words.statuses[fold(cell)] in ASIDE_STATES for cell in known

@@ -11,7 +11,6 @@ from math import fsum
 from typing import Final, NamedTuple
 
 from snr_cli.inventory.faults import hide_lone_names
-from snr_cli.inventory.header import HEADER_LINES
 from snr_cli.inventory.linked_row import YEAR_HOURS, Row, country_of
 from snr_cli.inventory.records import (
     COUNTED,
@@ -27,7 +26,7 @@ from snr_cli.inventory.records import (
 )
 from snr_cli.inventory.shapes import is_placeholder
 from snr_cli.inventory.spelling import nearest
-from snr_cli.inventory.table import MAX_TEXT, Table
+from snr_cli.inventory.table import MAX_TEXT, TITLE_LINES, Table
 from snr_cli.inventory.values import fold
 from snr_cli.inventory.words import InventoryWords
 from snr_cli.model.virtual import Allocation
@@ -161,7 +160,7 @@ def read_linked(table: Table, words: InventoryWords, how: Reading) -> Linked | N
     lines, first = next(table.batches, ([], []))
     table.batches = chain([(lines, first)], table.batches)  # put back, for who reads it if this does not
     own = {fold(name): role for name, role in how.mapping.columns.items()}
-    signed = ((rank, words.format_of(cells)) for rank, cells in enumerate(first[:HEADER_LINES]))
+    signed = ((rank, words.format_of(cells)) for rank, cells in enumerate(first[:TITLE_LINES]))
     index, known = next(((rank, found) for rank, found in signed if found and found.id in LINKED), (0, None))
     if known is None:
         return None

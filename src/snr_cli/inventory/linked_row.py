@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from typing import Final, NamedTuple
 
-from snr_cli.inventory.faults import LONGEST, shown
+from snr_cli.inventory.faults import LONGEST_VALUE, shown
 from snr_cli.inventory.masking import masked
 from snr_cli.inventory.quantities import MAX_QUANTITY
 from snr_cli.inventory.records import Fault
@@ -46,7 +46,7 @@ class Row(NamedTuple):
         value = self.text(role)
         if role not in NUMBERS:
             known = near or code in SHOWN or (role == "instance" and _INSTANCE(value))
-            return Fault(code, self.titles.get(role, ""), masked(value)[:LONGEST] if known else "", near)
+            return Fault(code, self.titles.get(role, ""), masked(value)[:LONGEST_VALUE] if known else "", near)
         return Fault(code, self.titles.get(role, ""), shown(value), near)
 
     def numbers(self, *roles: str) -> tuple[dict[str, float | None], list[Fault]]:

@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from typing import Final
 
 from snr_cli.inventory.records import FileRows
-from snr_cli.inventory.values import fold, parse_number
+from snr_cli.inventory.values import NO, YES, fold, parse_number
 from snr_cli.inventory.words import plain
 
 MAX_KWH: Final = 1_000_000
-SHORTEST, LONGEST = 0.25, 60.0  # years: the bounds of `lifetime_years` in a dossier
+SHORTEST_LIFE, LONGEST_LIFE = 0.25, 60.0  # years: the bounds of `lifetime_years` in a dossier
 LONGEST_BARE: Final = 20.0  # of a number without unit: 36 are months, and 24 too
 _LIFE: Final = re.compile(
     r"(\d{1,4}(?:[.,]\d{1,4})?) ?(?:(ans?|annees?|a|years?|yrs?|y)|(mois|months?|m))?\.?"
@@ -18,11 +18,12 @@ _MONTHS: Final = frozenset({"mois", "month", "months"})
 _YEARS: Final = frozenset({"an", "ans", "annee", "annees", "year", "years"})
 _WHOLE: Final = frozenset({"total", "totale", "totaux", "totales", "ligne", "lot", "parc"})
 _EACH: Final = frozenset({"unitaire", "unitaires", "unite", "unit", "appareil", "poste", "piece", "device", "each"})
-_YES: Final = frozenset({
-    "oui", "o", "yes", "y", "true", "vrai", "x", "1", "reconditionne", "reconditionnee", "reconditionnes", "refurbished",
+# « ok » says how a device is, not that it was bought so
+_REFURBISHED: Final = frozenset({
+    *YES, "reconditionne", "reconditionnee", "reconditionnes", "refurbished",
     "refurb", "occasion", "d occasion", "seconde main", "reemploi", "used",
-})  # fmt: skip
-_NO: Final = frozenset({"non", "n", "no", "false", "faux", "0", "neuf", "neuve", "neufs", "new"})
+}) - {"ok"}  # fmt: skip
+_NEW: Final = frozenset({*NO, "neuf", "neuve", "neufs", "new"})
 
 
 def read_lifetime(cell: str, title: str) -> float | None:
@@ -37,8 +38,8 @@ def read_lifetime(cell: str, title: str) -> float | None:
     bare = not found[2] and not found[3]
     in_months = bool(found[3]) or (bare and bool(words & _MONTHS))
     years = float(found[1].replace(",", ".")) / (12.0 if in_months else 1.0)
-    most = LONGEST_BARE if bare and not words & (_MONTHS | _YEARS) else LONGEST
-    return years if SHORTEST <= years <= most else None
+    most = LONGEST_BARE if bare and not words & (_MONTHS | _YEARS) else LONGEST_LIFE
+    return years if SHORTEST_LIFE <= years <= most else None
 
 
 def read_kwh(cell: str, _title: str) -> float | None:
@@ -50,7 +51,7 @@ def read_kwh(cell: str, _title: str) -> float | None:
 def read_refurbished(cell: str, _title: str = "") -> bool | None:
     """Say whether a device was bought refurbished; None when the cell says neither yes nor no."""
     said = plain(cell)
-    return True if said in _YES else False if said in _NO else None
+    return True if said in _REFURBISHED else False if said in _NEW else None
 
 
 def total_kwh(header: Sequence[str]) -> str:

@@ -6,17 +6,16 @@ from dataclasses import dataclass
 from typing import Final
 
 from snr_cli.inventory.device_columns import is_type
-from snr_cli.inventory.flags import ANSWERS, NO, YES
+from snr_cli.inventory.flags import ANSWERS
 from snr_cli.inventory.quantities import COUNTS, LARGEST, LAST_YEAR, says_number
 from snr_cli.inventory.shapes import is_total, tells_total
-from snr_cli.inventory.table import Batch, TableError
+from snr_cli.inventory.table import TITLE_LINES, Batch, TableError
 from snr_cli.inventory.titles import TitleWords, column_name
-from snr_cli.inventory.values import BLANKS, FIRST_YEAR, MONTH_WORDS, fold, parse_number
+from snr_cli.inventory.values import BLANKS, FIRST_YEAR, MONTH_WORDS, NO, YES, fold, parse_number
 from snr_cli.inventory.words import InventoryWords, plain, singular
 from snr_cli.sheets import Area
 
 KIND: Final = "titre de la colonne"  # of the column that says what the cells of another count
-LINES: Final = 30  # among which titles are looked for
 LEAST: Final = 2  # columns of types that make a line of titles by themselves
 MOST: Final = 0.5
 # roles of columns whose cells may count devices when their title is that of a type: « Téléphone »
@@ -82,14 +81,16 @@ def label_of(title: str) -> str:
 
 def title_line(rows: Sequence[list[str]], words: InventoryWords) -> int | None:
     """Return the rank of the line of titles of a matrix among the first rows."""
-    return next((rank for rank, cells in enumerate(rows[:LINES]) if is_matrix(cells, rows[rank + 1 :], words)), None)
+    return next(
+        (rank for rank, cells in enumerate(rows[:TITLE_LINES]) if is_matrix(cells, rows[rank + 1 :], words)), None
+    )
 
 
 def types_over_numbers(rows: Sequence[list[str]], words: InventoryWords) -> list[str]:
     """Return the titles of types over numbers of the first rows, whatever stands between them: titles on two lines."""
     return [
         cell.strip()
-        for rank, cells in enumerate(rows[:LINES])
+        for rank, cells in enumerate(rows[:TITLE_LINES])
         for index, cell in enumerate(cells)
         if is_device(cell, words) and counts_in(index, rows[rank + 2 :])
     ]

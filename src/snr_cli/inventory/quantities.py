@@ -20,7 +20,7 @@ SEQUENCE: Final = (
 )
 ASCENDING: Final = 20  # numbers that only grow are identifiers
 STRAY: Final = 8  # cells that are no number, in a column of numbers
-LONGEST: Final = 12  # characters: what begins with a letter and is longer is no blank
+LONGEST_BLANK: Final = 12  # characters: what begins with a letter and is longer is no blank
 SHOWN: Final = 6  # titles of a question
 COUNTS: Final = ("nb", "nbr", "nbre", "nombre", "qte", "quantite", "total", "effectif", "number", "count")
 COUNTED: Final = ("part", "measure", "money")  # what may be counted beside devices: « Nb de ports »
@@ -62,7 +62,7 @@ class _Column:
         self.follows = self.ascends = True
 
     def take(self, cell: str) -> None:
-        number = -1 if len(cell) > LONGEST and cell[0].isalpha() and cell[-1].strip() else _small(cell)
+        number = -1 if len(cell) > LONGEST_BLANK and cell[0].isalpha() and cell[-1].strip() else _small(cell)
         if number is None:
             return
         if number < 0:

@@ -9,9 +9,8 @@ from pathlib import Path
 
 from snr_cli.inventory.encodings import LOST, LOST_HELP
 from snr_cli.inventory.folders import expand, without_copies
-from snr_cli.inventory.header import HEADER_LINES, is_prose, known_titles
-from snr_cli.inventory.likely import ROWS as LOOKED_AT
-from snr_cli.inventory.likely import LikelyTable, likely_table
+from snr_cli.inventory.header import is_prose, known_titles
+from snr_cli.inventory.likely import SAMPLE_ROWS, LikelyTable, likely_table
 from snr_cli.inventory.linked import LINKED, Linked, Links, hosts_in, link, read_linked
 from snr_cli.inventory.matrix import title_line
 from snr_cli.inventory.opening import ZIP_MAGIC, open_file
@@ -30,7 +29,7 @@ from snr_cli.inventory.records import (
 )
 from snr_cli.inventory.rows import read_rows
 from snr_cli.inventory.seen import Seen
-from snr_cli.inventory.table import BESIDE, DEVICES, TITLED, Source, Table, TableError, sheet_text
+from snr_cli.inventory.table import BESIDE, DEVICES, TITLE_LINES, TITLED, Source, Table, TableError, sheet_text
 from snr_cli.inventory.titles import TitleRows, TitleWords, title_rank
 from snr_cli.inventory.words import InventoryWords
 from snr_cli.regular import open_plain
@@ -235,10 +234,10 @@ def likely_columns(
     """
     with closing(_Opening(words, how, sheets).source(path, name)) as source:
         table = next(source.tables(), None)
-        first = [] if table is None else [cells for _, cells in islice(table.rows(), LOOKED_AT)]
+        first = [] if table is None else [cells for _, cells in islice(table.rows(), SAMPLE_ROWS)]
     if table is None or not any(map(any, first)):
         return None
-    known = [known_titles(cells, words, how) for cells in first[:HEADER_LINES]]
+    known = [known_titles(cells, words, how) for cells in first[:TITLE_LINES]]
     if max(known) < 2 and is_prose(table, first, words):
         return None
     rank = known.index(max(known)) if max(known) > 1 else title_line(first, words)

@@ -44,7 +44,7 @@ class Rows(NamedTuple):
     lines: "array[int]"
 
 
-SHARED: Final = First(-1, 0, "", "")  # in place of the first: several devices of a file have it
+OF_SEVERAL: Final = First(-1, 0, "", "")  # in place of the first: several devices of a file have it
 
 
 # what a person writes before a number that is not part of it: « S/N: ABC77777 »
@@ -119,7 +119,7 @@ class Seen:
             return None
         before = self.bare.get(hash(bare))
         if before is None or before.file == found.file:
-            self.bare[hash(bare)] = found if before is None else SHARED
+            self.bare[hash(bare)] = found if before is None else OF_SEVERAL
             return None
         one = before.type and before.type == found.type and before.serial not in self.shared
         models = before.model and found.model
@@ -129,9 +129,9 @@ class Seen:
         """Return the first row of another file that has a name or an inventory number; None once a file repeats it."""
         before = known.get(key)
         if before is None or before.file == found.file:
-            known[key] = found if before is None else SHARED
+            known[key] = found if before is None else OF_SEVERAL
             return None
-        apart = before == SHARED or (before.serial and found.serial and before.serial != found.serial)
+        apart = before == OF_SEVERAL or (before.serial and found.serial and before.serial != found.serial)
         return None if apart else before
 
     def share(self, how: str, key: int) -> None:
@@ -139,13 +139,13 @@ class Seen:
         if how == "serial":
             self.shared.add(key)
         else:
-            (self.names if how == "name" else self.tags)[key] = SHARED
+            (self.names if how == "name" else self.tags)[key] = OF_SEVERAL
 
     def is_shared(self, how: str, key: int) -> bool:
         """Say whether a number or a name turned out to be that of several devices."""
         if how == "serial":
             return key in self.shared
-        return (self.names if how == "name" else self.tags).get(key) == SHARED
+        return (self.names if how == "name" else self.tags).get(key) == OF_SEVERAL
 
     def first(self, how: str, keys: Iterable[int]) -> dict[int, tuple[int, int]]:
         """Return (file, line) of the first rows that hold numbers or names."""

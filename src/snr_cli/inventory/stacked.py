@@ -8,9 +8,9 @@ from operator import itemgetter
 from typing import Final
 
 from snr_cli.inventory.beside import Window, begins_past, is_across, is_apart, named_from, windows
-from snr_cli.inventory.header import HEADER_LINES, best_titles
+from snr_cli.inventory.header import best_titles
 from snr_cli.inventory.records import Reading
-from snr_cli.inventory.table import Batch, Table, TableError
+from snr_cli.inventory.table import TITLE_LINES, Batch, Table, TableError
 from snr_cli.inventory.titles import TitleRows, column_name
 from snr_cli.inventory.words import InventoryWords
 
@@ -61,7 +61,7 @@ class Stack:
             yield Stacked(0, named, self._untitled(lines, first), [], [(0, width)])
             return
         best, _ = best_titles(self.table, first, self.words, self.how)
-        rank = next((rank for rank, cells in enumerate(first[:HEADER_LINES]) if self.titles.begins(cells)), best)
+        rank = next((rank for rank, cells in enumerate(first[:TITLE_LINES]) if self.titles.begins(cells)), best)
         self.waiting.append((lines[rank + 1 :], first[rank + 1 :]))
         self.found, self.above = (lines[rank], first[rank]), list(zip(lines[:rank], first[:rank], strict=True))
         count = 0

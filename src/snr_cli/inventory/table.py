@@ -10,6 +10,7 @@ from snr_cli.sheets import Area
 MAX_CELL: Final = 1_000_000
 MAX_COLUMNS: Final = 500
 MAX_TEXT: Final = 1000  # of a cell that rules judge
+TITLE_LINES: Final = 30  # first rows of a table, among which its line of titles stands
 BATCH: Final = 256  # small enough that the cells of a batch stay in the cache of the processor
 
 

@@ -11,9 +11,9 @@ from typing import Final
 from snr_cli.inventory.masking import is_person, masked
 from snr_cli.inventory.records import Reading
 from snr_cli.inventory.spelling import loose
-from snr_cli.inventory.table import MAX_COLUMNS, MAX_TEXT
+from snr_cli.inventory.table import MAX_COLUMNS, MAX_TEXT, TITLE_LINES
 from snr_cli.inventory.values import fold, parse_date, parse_number
-from snr_cli.inventory.words import DOUBTFUL, UNKNOWN, InventoryWords, plain, singular
+from snr_cli.inventory.words import RESPELT, UNKNOWN, InventoryWords, plain, singular
 
 START: Final = 5  # letters of a cell by which most rows that hold no title are told at once
 # roles whose titles are also what cells hold: a place, a person, a device (« Téléphone », « Direction », « École »)
@@ -25,11 +25,10 @@ TELLING: Final = frozenset({"kind", "manufacturer", "model", "quantity", "total"
 TYPED: Final = frozenset({"kind", "model"})  # a table without one of them says of no row what it is
 COUNTABLE: Final = 10_000
 SURELY: Final = 2  # titles that are never values, beside a cell that may be one
-TITLE_LINES: Final = 30
 LONGEST_TITLE: Final = 80
 HALF: Final = 0.5
 MOST: Final = 0.6
-LOOKED_AT: Final = 100  # rows under what may be titles
+ROWS_BELOW: Final = 100  # rows under what may be titles
 LONGEST_TYPE: Final = 20  # letters of the word of a type that is the title of models
 JOINING: Final = frozenset({"ou", "or", "et", "and"})  # words of titles that say nothing of a column
 LONG_NUMBER: Final = re.compile(
@@ -86,7 +85,7 @@ class TitleRows:
         enough = len(roles) > 1 and strong and (len(strong) > 1 or len(roles) * 2 > len(written))
         if not enough and not (after_blank and TELLING & set(strong)):
             return False
-        if any(map(self._is_value, plain)):
+        if any(map(_is_datum, plain)):
             return False
         # « Affecté », « Réformé » are statuses, and titles among others that are nothing else
         return len(plain) == len(written) or sum(map(self.is_strong, plain)) >= SURELY
@@ -98,9 +97,6 @@ class TitleRows:
     def has_type(self, cells: list[str]) -> bool:
         """Say whether a line of titles names a column that says what the devices are."""
         return not TYPED.isdisjoint(self.roles(cells))
-
-    def _is_value(self, cell: str) -> bool:
-        return _is_error(cell) or (parse_number(cell) is not None) or (parse_date(cell) is not None)
 
     def looks_like_devices(self, cells: list[str]) -> bool:
         """Say whether a row above the titles may be devices: a type or a product, beside a count or two other cells."""
@@ -211,13 +207,13 @@ def _is_over_models(cell: str, index: int, below: Sequence[list[str]], words: In
     """Say whether the word of a type is the title of a column of models: « PC », « Écran 1 »."""
     if len(cell) > LONGEST_TYPE or words.recognizer.kinds.isdisjoint(singular(plain(cell)).split()):
         return False
-    found = [cells[index] for cells in below[:LOOKED_AT] if index < len(cells) and cells[index].strip()]
+    found = [cells[index] for cells in below[:ROWS_BELOW] if index < len(cells) and cells[index].strip()]
     models = (_has_figure(each) or words.recognizer.evidence("", "", each)[0] is not None for each in found)
     return sum(models) > len(found) * MOST
 
 
 def _are_values(index: int, rows: Sequence[list[str]], words: InventoryWords) -> bool:
-    found = [cells[index] for cells in rows[:LOOKED_AT] if index < len(cells) and cells[index].strip()]
+    found = [cells[index] for cells in rows[:ROWS_BELOW] if index < len(cells) and cells[index].strip()]
     return len(found) > 0 and sum(_has_figure(cell) or _is_value(cell, words) for cell in found) >= len(found) * MOST
 
 
@@ -227,14 +223,14 @@ def _has_figure(cell: str) -> bool:
 
 def _is_value(cell: str, words: InventoryWords) -> bool:
     """Say whether a cell is none of a line of titles: a number, a date, an address, a status, a device."""
-    if _is_error(cell) or "@" in cell or masked(cell) != cell or LONG_NUMBER.search(cell[:MAX_TEXT]):
+    if _is_datum(cell) or "@" in cell or masked(cell) != cell or LONG_NUMBER.search(cell[:MAX_TEXT]):
         return True
-    if parse_number(cell) is not None or parse_date(cell) is not None or fold(cell) in words.statuses:
+    if fold(cell) in words.statuses:
         return True
     product, _ = words.recognizer.evidence("", "", cell)
     if product is None or product.type == UNKNOWN:
         return _is_type(cell, words)
-    return product.confidence > DOUBTFUL or _has_figure(cell) or _is_type(cell, words)
+    return product.confidence > RESPELT or _has_figure(cell) or _is_type(cell, words)
 
 
 def _is_type(cell: str, words: InventoryWords) -> bool:
@@ -242,6 +238,11 @@ def _is_type(cell: str, words: InventoryWords) -> bool:
     if _has_figure(cell) or words.recognizer.kinds.isdisjoint(singular(plain(cell)).split()):
         return False
     return words.recognizer.evidence(cell, "", "")[1] is not None
+
+
+def _is_datum(cell: str) -> bool:
+    """Say whether a cell is a number, a date, a formula or an error."""
+    return _is_error(cell) or parse_number(cell) is not None or parse_date(cell) is not None
 
 
 def _is_error(cell: str) -> bool:

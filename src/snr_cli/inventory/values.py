@@ -31,6 +31,9 @@ _EXCEL_ORIGIN: Final = date(1899, 12, 30)
 FIRST_YEAR: Final = 1990
 BLANKS: Final = frozenset({"", "-", "--", "n/a", "na", "nc", "null", "none", "neant", "0000-00-00", "1970-01-01"})
 
+YES: Final = ("oui", "yes", "true", "vrai", "x", "1", "o", "y", "ok")
+NO: Final = ("non", "no", "false", "faux", "0", "n")
+
 
 def fold(text: str) -> str:
     """Lower case, no accents, single spaces: what rules and headers are compared in."""

@@ -39,10 +39,10 @@ NOT_TYPES: Final = frozenset({UNKNOWN, "excluded", "virtual", "built_in", "sim"}
 DECISIVE: Final = 0.95  # a rule on the product that the word of the type does not contradict
 SURE_WORD: Final = 0.98  # a word of the type that no product contradicts
 SUREST: Final = 0.99
-DOUBTFUL: Final = 0.92  # at most, when a word had to be spelt otherwise
+RESPELT: Final = 0.92  # at most, when a word had to be spelt otherwise
 STARTS: Final = (2, 3, 4)  # letters of a word that the rules are found by: the most that it has
 SPELT: Final = 6  # letters of the words read with one letter wrong
-LONGEST: Final = 500  # signs of a cell that rules read: an expression may take the square of their number
+LONGEST_READ: Final = 500  # signs of a cell that rules read: an expression may take the square of their number
 KEPT: Final = 20_000
 KINDS_KEPT: Final = 10_000
 LONGEST_UNCUT: Final = 3  # a word that short keeps its s: bus, ups, nas
@@ -180,7 +180,7 @@ class Recognizer:
 
     def evidence(self, kind: str, manufacturer: str, model: str) -> tuple[Rule | None, Rule | None]:
         """Return the rule on the product and the rule on the word of the type."""
-        kind, maker, model = (plain(text[:LONGEST]) for text in (kind, manufacturer, model))
+        kind, maker, model = (plain(text[:LONGEST_READ]) for text in (kind, manufacturer, model))
         product = self._product(kind, maker, model)
         if product is None and (kind or model):
             makers, words, _ = self._spellings
@@ -255,7 +255,7 @@ def _doubtful(rule: Rule | None, written: str) -> Rule | None:
     """
     if rule is None or _holds(written, rule.unless):
         return None
-    return replace(rule, confidence=min(rule.confidence, DOUBTFUL))
+    return replace(rule, confidence=min(rule.confidence, RESPELT))
 
 
 def settle(product: Rule | None, word: Rule | None, threshold: float) -> Guess | None:

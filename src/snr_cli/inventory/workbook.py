@@ -3,14 +3,11 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import islice, repeat
 from pathlib import Path
-from typing import Final
 
 from snr_cli.inventory.chosen_sheets import choose
 from snr_cli.inventory.encodings import mended
-from snr_cli.inventory.table import MAX_COLUMNS, Look, Start, Table, TableError, one_batch
+from snr_cli.inventory.table import MAX_COLUMNS, TITLE_LINES, Look, Start, Table, TableError, one_batch
 from snr_cli.sheets import Kind, Row, Sheet, SheetError, open_book
-
-TITLE_LINES: Final = 30
 
 
 class Workbook:

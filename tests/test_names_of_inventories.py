@@ -1,0 +1,64 @@
+"""One declaration for each thing that the reader of inventories knows: the words of yes and no, the lines of titles, its names."""
+
+import ast
+from collections import defaultdict
+from pathlib import Path
+
+import pytest
+
+import snr_cli.inventory
+from snr_cli.inventory.device_columns import NONE
+from snr_cli.inventory.lives import read_refurbished
+from snr_cli.inventory.values import NO, YES
+
+MODULES = {
+    path.stem: ast.parse(path.read_text(encoding="utf-8")) for path in Path(snr_cli.inventory.__path__[0]).glob("*.py")
+}
+
+
+def declared() -> dict[str, set[str]]:
+    """Return the modules that declare each name, at their top or in a class."""
+    found = defaultdict(set)
+    for module, tree in MODULES.items():
+        for node in ast.walk(tree):
+            targets = (
+                node.targets
+                if isinstance(node, ast.Assign)
+                else [node.target]
+                if isinstance(node, ast.AnnAssign)
+                else []
+            )
+            named = [
+                name for target in targets for name in (target.elts if isinstance(target, ast.Tuple) else [target])
+            ]
+            for name in (each.id for each in named if isinstance(each, ast.Name)):
+                found[name].add(module)
+            if isinstance(node, ast.FunctionDef):
+                found[node.name].add(f"{module}:{node.lineno}")
+    return found
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["ANSWERS", "DOUBTFUL", "DOUBTS", "HEADER_LINES", "LONGEST", "LOOKED_AT", "NO", "SHARED", "TITLE_LINES", "YES", "_filled", "_is_value"],
+)  # fmt: skip
+def test_a_name_says_one_thing(name: str):
+    assert len(declared()[name]) < 2, declared()[name]
+
+
+@pytest.mark.parametrize("word", ["oui", "non", "yes", "false"])
+def test_the_words_of_yes_and_no_are_written_once(word: str):
+    holders = {
+        module
+        for module, tree in MODULES.items()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant) and node.value == word
+    }
+    assert holders == {"values"}
+
+
+def test_each_reader_of_yes_and_no_reads_them_all():
+    assert all(read_refurbished(word) is True for word in YES if word != "ok")
+    assert read_refurbished("ok") is None  # it says how the device is, not that it was bought so
+    assert all(read_refurbished(word) is False for word in NO)
+    assert set(NO) <= NONE
