@@ -137,3 +137,12 @@ def test_what_no_type_settles_proposes_none(tmp_path: Path):
     text = snr("inventory", path).stdout
     assert "achetée après sa sortie" in text
     assert "mapping types" not in text
+
+
+def test_the_column_told_is_the_one_that_says_gone(tmp_path: Path):
+    path = export(
+        tmp_path, "Nom;Modèle;Remarque", "iPad-12 (VOLÉ);iPad (9th Generation);", "iPad-13;iPad (9th Generation);RAS"
+    )
+    assert 'mapping statuses : "Nom : mots de la remarque": in_use' in snr("inventory", path).stdout
+    ours = Corrections(statuses={"Nom : VOLÉ": "in_use"})
+    assert verdicts(path, mapping=ours) == {2: "counted", 3: "counted"}

@@ -62,7 +62,7 @@ class Remarks:
         self.own, self.met = frozenset(statuses), set[tuple[str, str]]()
         self.columns = [index for index, role in enumerate(roles) if role == "note"]
         self.names = [index for index, role in enumerate(roles) if names and role == "name"]
-        self.title = next((header[index] for index in (*self.columns, *self.names)), "")
+        self.header, self.sayers = header, set[int]()  # the columns that say a device gone
         self.said = {
             index: found for index in (*self.columns, *self.names) if (found := list(_said_of(header[index], statuses)))
         }
@@ -93,7 +93,15 @@ class Remarks:
                 if said.state in ASIDE_STATES:
                     return said.state
                 text = rest
-        return GONE if gone(text) else ""
+        if not gone(text):
+            return ""
+        self.sayers.add(index)
+        return GONE
+
+    @property
+    def title(self) -> str:
+        """Return the title of the first column that says a device gone; empty when none does."""
+        return next((self.header[index] for index in (*self.columns, *self.names) if index in self.sayers), "")
 
     def any_told(self, rows: list[list[str]]) -> bool:
         """Say whether one of rows that all have a cell in these columns has a problem; each distinct cell is read once, names all together."""

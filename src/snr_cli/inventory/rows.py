@@ -269,7 +269,6 @@ class _Part:
         )
         quantities = [start + index for index, role in enumerate(roles) if role == "quantity"]
         self.remarks = remarks = Remarks(header, roles, words, how.mapping.statuses, names=not told)
-        judge.titles["note"] = remarks.title
         self.folder = Folder(
             header,
             places,
@@ -349,6 +348,7 @@ class _Part:
         self.moments.ask()
         folder.forget()
         folder.give_back()
+        judge.titles["note"] = self.remarks.title
         groups = self._judged()
         if folder.count_again(groups, lambda key: judge.group(key, array("I", [0])).verdict == COUNTED):
             groups = self._judged()
