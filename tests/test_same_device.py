@@ -195,3 +195,27 @@ def test_a_row_that_does_not_count_sets_nothing_back(tmp_path: Path, second: str
     good = "Portable;Latitude 5440;SN999XY1;En service;"
     assert units(read(raw(tmp_path, "\n".join([SERIALS, good, second, good])))) == {"laptop": 1}
     assert units(read(raw(tmp_path, "\n".join([SERIALS, FIRST[1], second])))) == {}
+
+
+@pytest.mark.parametrize("key", ["N° d'inventaire", "Nom"])
+@pytest.mark.parametrize(
+    "first",
+    [
+        "Portable;Latitude 5440;Réformé;",
+        "Portable;Latitude 5440;En service;volé en 2023",
+        "Portable;Latitude 5440;Zorglubé;",
+    ],
+)
+def test_a_row_that_does_not_count_sets_aside_none_of_its_number_or_name(tmp_path: Path, key: str, first: str):
+    good = "Portable;Latitude 5440;En service;"
+    titles = f"Type;Modèle;Statut;Remarque;{key}"
+    paths = [
+        raw(tmp_path, f"{titles}\n{row};INV-77\n" + "\n" * rank, f"{rank}.csv")
+        for rank, row in enumerate([first, good, good, first])
+    ]
+    for given in (paths, paths[:2]):
+        assert units(read(*given)) == {"laptop": 1}
+    inventory = read(*paths)
+    doubles = [double for file in inventory.files for double in file.doubles]
+    assert [(double.file, double.line, double.first_line) for double in doubles] == [("1.csv", 2, 2), ("1.csv", 2, 2)]
+    assert units(read(paths[0], paths[3])) == {}

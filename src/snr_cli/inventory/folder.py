@@ -188,7 +188,7 @@ class Folder:
             self._move(group, lines, "")
 
     def count_again(self, groups: Iterable[Group], counts: Callable[[Key], bool]) -> bool:
-        """Count a row set aside because its serial number was read before, when none of the rows it was read on counts.
+        """Count a row set aside because its number or its name was read before, when none of the rows it was read on counts.
 
         Args:
             groups: the rows of this table, judged.
@@ -198,21 +198,22 @@ class Folder:
             Whether there is one.
         """
         seen, rows = self.seen, self.identity.rows
-        if self.serial is None:
+        if self.serial is None and not self.identity.by_name:
             return False
         aside = (group.lines for group in groups if group.verdict != COUNTED and group.reason != "seen")
         lines = frozenset(chain.from_iterable(aside))
         seen.uncounted.update(compress(rows.numbers, map(lines.__contains__, rows.lines)) if lines else ())
+        if self.identity.by_name and lines:
+            seen.aside.setdefault(self.file_number, []).append(array("I", sorted(lines)))
         freed: dict[Key, list[int]] = {}
-        for (how, number), again in self.again.items() if seen.uncounted else ():
-            if how != "serial" or number not in seen.uncounted or seen.is_shared(how, number):
+        for (how, number), again in self.again.items() if seen.uncounted or seen.aside else ():
+            if seen.is_shared(how, number) or not seen.is_uncounted(how, number):
                 continue
             for each in again:
                 if each[1] not in self.gone_again and counts(each[0]._replace(problem="")):
                     again.remove(each)
                     freed.setdefault(each[0], []).append(each[1])
-                    seen.uncounted.discard(number)
-                    seen.counted[number] = self.file_number, each[1]
+                    seen.count(how, number, self.file_number, each[1])
                     break
         for group, found in freed.items():
             self._move(group, found, "")

@@ -2,6 +2,7 @@
 
 import re
 from array import array
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from itertools import chain
 from pathlib import Path
@@ -70,6 +71,8 @@ class Seen:
         self.shared: set[int] = set()  # serial numbers that many rows hold: « en attente »
         self.uncounted: set[int] = set()  # serial numbers of which no row counts so far
         self.counted: dict[int, tuple[int, int]] = {}  # of those that were such: file and line of the row that counts
+        # of each file, the lines of its tables that do not count, where names and inventory numbers are looked at
+        self.aside: dict[int, list[array[int]]] = {}
         self._rows: list[Rows] = []
 
     def number(self, path: Path, sheet: str = "") -> int:
@@ -93,6 +96,7 @@ class Seen:
             del self.counted[number]
             self.uncounted.add(number)
         self.uncounted -= gone
+        self.aside.pop(file, None)
         for known in (self.names, self.tags, self.bare):
             for key in [key for key, first in known.items() if first.file == file]:
                 del known[key]
@@ -146,6 +150,25 @@ class Seen:
         if how == "serial":
             return key in self.shared
         return (self.names if how == "name" else self.tags).get(key) == OF_SEVERAL
+
+    def is_uncounted(self, how: str, key: int) -> bool:
+        """Say whether no row counts so far of those that hold a number or a name."""
+        if how == "serial":
+            return key in self.uncounted
+        first = (self.names if how == "name" else self.tags)[key]
+        return any(
+            (rank := bisect_left(lines, first.line)) < len(lines) and lines[rank] == first.line
+            for lines in self.aside.get(first.file, ())
+        )
+
+    def count(self, how: str, key: int, file: int, line: int) -> None:
+        """Say that a row counts, the first of those that hold a number or a name."""
+        if how == "serial":
+            self.uncounted.discard(key)
+            self.counted[key] = file, line
+        else:
+            known = self.names if how == "name" else self.tags
+            known[key] = known[key]._replace(file=file, line=line)
 
     def first(self, how: str, keys: Iterable[int]) -> dict[int, tuple[int, int]]:
         """Return (file, line) of the first rows that hold numbers or names."""
