@@ -147,9 +147,9 @@ def made(module: str, function: str, text: str) -> Iterable[str]:
             return [_value(base, each.args[1]) for each in calls if ast.unparse(each.func) == "_shape"]
         case "snr_cli.cli.settings", _:
             return (r"\s*[\"']?output[\"']?\s*[=.]",)
-        case "snr_cli.documents.annexes", "used":
+        case "snr_cli.documents.views.annexes", "used":
             return (r"(?<!\w)serveure?s?(?!\w)",)
-        case "snr_cli.documents.annexes", _:
+        case "snr_cli.documents.views.annexes", _:
             return (r"(?<![\w-])(?:laptop|desktop|laptop_large)(?![\w-])",)
         case "snr_cli.inventory.remarks", _:
             return (r"(?<!\w)(?<!non )(?<!pas )(?:hors service|au rebut|hs)(?!\w)",)

@@ -15,9 +15,9 @@ from snr_cli.api.assessing import assess_dossier
 from snr_cli.api.checking import judged
 from snr_cli.catalog.tables import shipped_tables
 from snr_cli.documents.build import view_of
-from snr_cli.documents.claims import CLAIMS, Claims
 from snr_cli.documents.outline import DOCUMENTS, answers_of
 from snr_cli.documents.render import write_document
+from snr_cli.documents.views.claims import CLAIMS, Claims
 from snr_cli.findings.codes import CODES, Basis
 from snr_cli.plan.plan import make_plan, possible_horizon
 from snr_cli.reading.load import Read

@@ -341,7 +341,7 @@ def test_the_checksum_is_that_of_every_file_that_the_document_comes_from(tmp_pat
 
 
 def test_two_files_that_exchange_their_content_are_another_dossier() -> None:
-    from snr_cli.documents.annexes import checksum
+    from snr_cli.documents.views.annexes import checksum
 
     assert checksum({"a": b"1", "b": b"2"}) != checksum({"a": b"2", "b": b"1"}) != checksum({"a": b"21", "b": b""})
     assert checksum({"a": b"1"}) != checksum({"b": b"1"})

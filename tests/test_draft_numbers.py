@@ -17,8 +17,8 @@ import yaml
 
 from conftest import EXAMPLES, run_snr
 from snr_cli.catalog.tables import shipped_tables
-from snr_cli.documents.law import CONSTANTS, TEXTS
 from snr_cli.documents.typography import typography
+from snr_cli.documents.views.law import CONSTANTS, TEXTS
 from snr_cli.french import MONTHS
 
 VALMONT = EXAMPLES / "valmont"

@@ -20,7 +20,7 @@ from snr_cli.documents.figures import gaps, trajectory
 from snr_cli.documents.filters import entre, environ
 from snr_cli.documents.targets import target_of
 from snr_cli.documents.verdicts import with_sign
-from snr_cli.documents.view import ObjectiveView
+from snr_cli.documents.views.records import ObjectiveView
 from snr_cli.french import NARROW, WIDE
 from snr_cli.plan.objectives import Reach
 from snr_cli.plan.plan import Plan, make_plan
@@ -104,7 +104,16 @@ def test_nothing_is_projected_of_what_only_its_indicator_tells() -> None:
 
 
 def test_a_plan_that_leads_nowhere_says_so() -> None:
-    objective = gaps.Objective("o", "t", 4.0, None, 2.0, Reach.FOLLOWED, 2030, said="à suivre ; valeur de 2025")
+    objective = gaps.Objective(
+        label="o",
+        unit="t",
+        reference=4.0,
+        projected=None,
+        target=2.0,
+        verdict=Reach.FOLLOWED,
+        year=2030,
+        said="à suivre ; valeur de 2025",
+    )
     figure = gaps.draw(gaps.Gaps("n", "T", (objective,)))
     assert figure.table.rows[0][6] == "à suivre ; valeur de 2025"
     assert "projeté" not in figure.svg.split("</text>", 4)[-1].split("Référence")[1]
@@ -113,7 +122,9 @@ def test_a_plan_that_leads_nowhere_says_so() -> None:
 def test_actions_of_a_year_are_counted_on_its_mark() -> None:
     years = (trajectory.Year(2025, 2.0, 2.0), trajectory.Year(2026, 2.0, 1.0))
     figure = trajectory.draw(
-        trajectory.Trajectory("n", "T", "t", years, (), (trajectory.Start(2026, "15 actions", 15),))
+        trajectory.Trajectory(
+            name="n", title="T", unit="t", years=years, targets=(), starts=(trajectory.Start(2026, "15 actions", 15),)
+        )
     )
     assert ">15<" in figure.svg
     # of Valmont: as many as the actions that start each year, of those that move this curve

@@ -72,41 +72,62 @@ def examples(label: str = "Postes de travail", count: int = 3) -> dict[str, Figu
     return {
         "stacked": stacked.draw(
             stacked.Stacked(
-                "s",
-                label,
-                label,
-                (label, "Utilisation"),
-                (stacked.Bar(label, (3.0, 1.0)), stacked.Bar(label, (None, 2.0))) * count,
+                name="s",
+                title=label,
+                unit=label,
+                stages=(label, "Utilisation"),
+                bars=(stacked.Bar(label, (3.0, 1.0)), stacked.Bar(label, (None, 2.0))) * count,
             )
         ),
         "tiers": tiers.draw(
-            tiers.Tiers("t", label, label, (tiers.Tier(label, 3.0, 1.0, 5.0), tiers.Tier(label, None)) * count)
+            tiers.Tiers(
+                name="t",
+                title=label,
+                unit=label,
+                tiers=(tiers.Tier(label, 3.0, 1.0, 5.0), tiers.Tier(label, None)) * count,
+            )
         ),
         "trajectory": trajectory.draw(
             trajectory.Trajectory(
-                "c",
-                label,
-                label,
-                tuple(trajectory.Year(2025 + rank, 300.0, 300.0 - rank, 250.0, 400.0) for rank in range(count)),
-                (trajectory.Target(label, ((2025, 300.0), (2024 + count, 200.0))),),
-                (trajectory.Start(2025, label),),
+                name="c",
+                title=label,
+                unit=label,
+                years=tuple(trajectory.Year(2025 + rank, 300.0, 300.0 - rank, 250.0, 400.0) for rank in range(count)),
+                targets=(trajectory.Target(label, ((2025, 300.0), (2024 + count, 200.0))),),
+                starts=(trajectory.Start(2025, label),),
             )
         ),
         "gaps": gaps.draw(
             gaps.Gaps(
                 "g",
                 label,
-                tuple(gaps.Objective(label, label, 4.0, 3.0, 2.0, verdict, 2030, label) for verdict in Reach) * count,
+                tuple(
+                    gaps.Objective(
+                        label=label,
+                        unit=label,
+                        reference=4.0,
+                        projected=3.0,
+                        target=2.0,
+                        verdict=verdict,
+                        year=2030,
+                        why=label,
+                    )
+                    for verdict in Reach
+                )
+                * count,
             )
         ),
         "themes": themes.draw(themes.Themes("m", label, (themes.Theme(label, 3, 0, None, 1e12),) * count)),
         "calendar": calendar.draw(
             calendar.Calendar(
-                "k",
-                label,
-                2024,
-                2030,
-                (calendar.Action(label, 2025, 2027, None, "prévue"), calendar.Action(label, None, None, None, label))
+                name="k",
+                title=label,
+                first=2024,
+                last=2030,
+                actions=(
+                    calendar.Action(label=label, start=2025, full=2027, end=None, status="prévue"),
+                    calendar.Action(label=label, start=None, full=None, end=None, status=label),
+                )
                 * count,
             )
         ),
@@ -173,7 +194,9 @@ def test_no_colour_in_a_drawing_and_every_class_in_the_sheet(name: str) -> None:
 
 
 def test_ids_are_of_the_name() -> None:
-    first = stacked.draw(stacked.Stacked("a <b>", "T", "t", ("F",), (stacked.Bar("x", (1.0,)),)))
+    first = stacked.draw(
+        stacked.Stacked(name="a <b>", title="T", unit="t", stages=("F",), bars=(stacked.Bar("x", (1.0,)),))
+    )
     ids = [each.attrib["id"] for each in tree(first).iter() if "id" in each.attrib]
     assert ids
     assert all(each.startswith("fig-a-b") for each in ids)
@@ -244,15 +267,17 @@ def test_pieces_go_by_two_and_are_alike() -> None:
 
 def test_nothing_to_draw() -> None:
     empty = [
-        stacked.draw(stacked.Stacked("n", "T", "t", (), ())),
-        stacked.draw(stacked.Stacked("n", "T", "t", ("F",), (stacked.Bar("x", (None,)),))),
-        tiers.draw(tiers.Tiers("n", "T", "t", ())),
-        tiers.draw(tiers.Tiers("n", "T", "t", (tiers.Tier("x", None),))),
-        trajectory.draw(trajectory.Trajectory("n", "T", "t", ())),
-        trajectory.draw(trajectory.Trajectory("n", "T", "t", (trajectory.Year(2025, None, None),))),
+        stacked.draw(stacked.Stacked(name="n", title="T", unit="t", stages=(), bars=())),
+        stacked.draw(stacked.Stacked(name="n", title="T", unit="t", stages=("F",), bars=(stacked.Bar("x", (None,)),))),
+        tiers.draw(tiers.Tiers(name="n", title="T", unit="t", tiers=())),
+        tiers.draw(tiers.Tiers(name="n", title="T", unit="t", tiers=(tiers.Tier("x", None),))),
+        trajectory.draw(trajectory.Trajectory(name="n", title="T", unit="t", years=())),
+        trajectory.draw(
+            trajectory.Trajectory(name="n", title="T", unit="t", years=(trajectory.Year(2025, None, None),))
+        ),
         gaps.draw(gaps.Gaps("n", "T", ())),
         themes.draw(themes.Themes("n", "T", ())),
-        calendar.draw(calendar.Calendar("n", "T", 2025, 2030, ())),
+        calendar.draw(calendar.Calendar(name="n", title="T", first=2025, last=2030, actions=())),
     ]
     for figure in empty:
         assert figure.svg == ""
@@ -283,7 +308,11 @@ VALUES = st.one_of(st.just(0.0), st.floats(-1e12, 1e12, allow_subnormal=False).f
 @settings(max_examples=60, deadline=None)
 @given(st.lists(st.tuples(VALUES, VALUES), min_size=1, max_size=12))
 def test_stacked_bars_are_as_long_as_their_values(rows: list[tuple[float, float]]) -> None:
-    figure = stacked.draw(stacked.Stacked("n", "T", "t", ("A", "B"), tuple(stacked.Bar("g", row) for row in rows)))
+    figure = stacked.draw(
+        stacked.Stacked(
+            name="n", title="T", unit="t", stages=("A", "B"), bars=tuple(stacked.Bar("g", row) for row in rows)
+        )
+    )
     root = tree(figure)
     levels = [
         float(each.attrib["y"]) + 5 for each in root.findall("text") if each.text == "g"
@@ -304,7 +333,13 @@ def test_stacked_bars_are_as_long_as_their_values(rows: list[tuple[float, float]
 
 def test_stacked_bars_follow_one_another() -> None:
     """3 + 1 is twice 2, and the second stage starts where the first ends."""
-    data = stacked.Stacked("n", "T", "t CO₂e", ("A", "B"), (stacked.Bar("x", (3.0, 1.0)), stacked.Bar("y", (2.0, 0.0))))
+    data = stacked.Stacked(
+        name="n",
+        title="T",
+        unit="t CO₂e",
+        stages=("A", "B"),
+        bars=(stacked.Bar("x", (3.0, 1.0)), stacked.Bar("y", (2.0, 0.0))),
+    )
     root = tree(stacked.draw(data))
     (x1, y1, w1), (x2, _, w2) = bars(root, "fig-n-1")
     [(x3, y3, w3)] = bars(root, "fig-n-2")
@@ -315,7 +350,11 @@ def test_stacked_bars_follow_one_another() -> None:
 
 
 def test_a_negative_stage_goes_left_of_zero() -> None:
-    root = tree(stacked.draw(stacked.Stacked("n", "T", "t", ("A", "B"), (stacked.Bar("x", (3.0, -1.0)),))))
+    root = tree(
+        stacked.draw(
+            stacked.Stacked(name="n", title="T", unit="t", stages=("A", "B"), bars=(stacked.Bar("x", (3.0, -1.0)),))
+        )
+    )
     [(x1, _, w1)] = bars(root, "fig-n-1")
     [(x2, _, w2)] = bars(root, "fig-n-2")
     assert x1 == x2 > 0
@@ -323,7 +362,9 @@ def test_a_negative_stage_goes_left_of_zero() -> None:
 
 
 def test_a_partial_total_says_so() -> None:
-    figure = stacked.draw(stacked.Stacked("n", "T", "t", ("A", "B"), (stacked.Bar("x", (3.0, None)),)))
+    figure = stacked.draw(
+        stacked.Stacked(name="n", title="T", unit="t", stages=("A", "B"), bars=(stacked.Bar("x", (3.0, None)),))
+    )
     assert "3*" in figure.svg
     assert "non évaluée" in figure.svg
     assert figure.table.rows == (("x", "3", "non évalué", "3 (partiel)"),)
@@ -332,10 +373,10 @@ def test_a_partial_total_says_so() -> None:
 def test_tiers_bars_whiskers_and_shares() -> None:
     """1, 2 and 5 are 12.5 %, 25 % and 62.5 %; the whisker of the last goes from 4 to 8."""
     data = tiers.Tiers(
-        "n",
-        "T",
-        "t CO₂e",
-        (tiers.Tier("a", 1.0), tiers.Tier("b", 2.0), tiers.Tier("c", 5.0, 4.0, 8.0)),
+        name="n",
+        title="T",
+        unit="t CO₂e",
+        tiers=(tiers.Tier("a", 1.0), tiers.Tier("b", 2.0), tiers.Tier("c", 5.0, 4.0, 8.0)),
         heading="Tiers",
     )
     figure = tiers.draw(data)
@@ -349,7 +390,7 @@ def test_tiers_bars_whiskers_and_shares() -> None:
 
 
 def test_a_share_needs_every_part() -> None:
-    figure = tiers.draw(tiers.Tiers("n", "T", "t", (tiers.Tier("a", 1.0), tiers.Tier("b", None))))
+    figure = tiers.draw(tiers.Tiers(name="n", title="T", unit="t", tiers=(tiers.Tier("a", 1.0), tiers.Tier("b", None))))
     assert [row[2] for row in figure.table.rows] == ["—", "—"]
     assert "non évalué" in figure.svg
     assert "%" not in figure.svg
@@ -357,7 +398,15 @@ def test_a_share_needs_every_part() -> None:
 
 def test_gaps_bars_and_target() -> None:
     """On one scale: 100 fills it, 80 is projected, the line stands at 85."""
-    objective = gaps.Objective("o", "t CO₂e", 100.0, 80.0, 85.0, Reach.FORECAST_REACHED, 2030)
+    objective = gaps.Objective(
+        label="o",
+        unit="t CO₂e",
+        reference=100.0,
+        projected=80.0,
+        target=85.0,
+        verdict=Reach.FORECAST_REACHED,
+        year=2030,
+    )
     figure = gaps.draw(gaps.Gaps("n", "T", (objective,)))
     root = tree(figure)
     [(x, _, reference)], [(_, _, projected)] = bars(root, "fig-n-5"), bars(root, "fig-n-1")
@@ -373,7 +422,13 @@ def test_gaps_bars_and_target() -> None:
 
 @pytest.mark.parametrize("verdict", list(Reach))
 def test_a_verdict_is_a_word_and_an_icon(verdict: Reach) -> None:
-    figure = gaps.draw(gaps.Gaps("n", "T", (gaps.Objective("o", "%", None, None, None, verdict),)))
+    figure = gaps.draw(
+        gaps.Gaps(
+            "n",
+            "T",
+            (gaps.Objective(label="o", unit="%", reference=None, projected=None, target=None, verdict=verdict),),
+        )
+    )
     assert VERDICTS[verdict] in figure.svg
     assert tree(figure).find(f"path[@class='_{gaps.ICONS[verdict][0]}']") is not None
     # a plan projects nothing of what only its indicator tells
@@ -385,7 +440,7 @@ def test_a_verdict_is_a_word_and_an_icon(verdict: Reach) -> None:
 def test_trajectory_heights_are_the_values() -> None:
     """From 400 to 200: half the height above the line of zero."""
     years = tuple(trajectory.Year(2025 + rank, 400.0, value) for rank, value in enumerate((400.0, 300.0, 200.0)))
-    root = tree(trajectory.draw(trajectory.Trajectory("n", "T", "t", years)))
+    root = tree(trajectory.draw(trajectory.Trajectory(name="n", title="T", unit="t", years=years)))
     zero = float(re.match(r"M[\d.]+ ([\d.]+)H", root.find("path[@class='_z']").attrib["d"])[1])  # type: ignore[union-attr,index]
     line = re.findall(r"([\d.]+) ([\d.]+)", root.find("path[@class='_l2']").attrib["d"])  # type: ignore[union-attr]
     first, middle, last = (zero - float(y) for _, y in line)
@@ -397,7 +452,7 @@ def test_trajectory_heights_are_the_values() -> None:
 def test_a_missing_year_breaks_the_line() -> None:
     values = (4.0, 3.0, None, 2.0, 1.0)
     years = tuple(trajectory.Year(2025 + rank, 4.0, value) for rank, value in enumerate(values))
-    figure = trajectory.draw(trajectory.Trajectory("n", "T", "t", years))
+    figure = trajectory.draw(trajectory.Trajectory(name="n", title="T", unit="t", years=years))
     assert len(tree(figure).findall("path[@class='_l2']")) == 2
     assert figure.table.rows[2] == ("2027", "4", "non évalué")
 
@@ -407,7 +462,9 @@ def test_a_missing_year_breaks_the_line() -> None:
 def test_trajectories_of_any_length_and_size(count: int, value: float) -> None:
     years = tuple(trajectory.Year(2001 + rank, value, value * 0.5, value * 0.25, value) for rank in range(count))
     starts = tuple(trajectory.Start(2001 + rank, "a") for rank in range(count))
-    figure = trajectory.draw(trajectory.Trajectory("n", "T", "t CO₂e", years, (), starts))
+    figure = trajectory.draw(
+        trajectory.Trajectory(name="n", title="T", unit="t CO₂e", years=years, targets=(), starts=starts)
+    )
     assert texts_outside(tree(figure)) == []
     assert len(figure.svg.encode()) <= 8100
 
@@ -415,15 +472,20 @@ def test_trajectories_of_any_length_and_size(count: int, value: float) -> None:
 def test_actions_that_start_are_counted_by_year() -> None:
     years = (trajectory.Year(2025, 2.0, 2.0), trajectory.Year(2026, 2.0, 1.0))
     starts = (trajectory.Start(2026, "a"), trajectory.Start(2026, "b"), trajectory.Start(1999, "c"))
-    figure = trajectory.draw(trajectory.Trajectory("n", "T", "t", years, (), starts))
+    figure = trajectory.draw(
+        trajectory.Trajectory(name="n", title="T", unit="t", years=years, targets=(), starts=starts)
+    )
     assert [row[-1] for row in figure.table.rows] == ["—", "a\u202f; b"]
     assert [each.text for each in tree(figure).findall("text[@class='_m']")] == ["2"]
 
 
 def test_calendar_columns_are_years() -> None:
     """2020 to 2029 are ten columns of 32: from 2022 to 2024 included, full at once, is a bar from 64 to 160."""
-    actions = (calendar.Action("a", 2022, None, 2024, "engagée"), calendar.Action("b", 2022, 2024, 2040, "engagée"))
-    root = tree(calendar.draw(calendar.Calendar("n", "T", 2020, 2029, actions)))
+    actions = (
+        calendar.Action(label="a", start=2022, full=None, end=2024, status="engagée"),
+        calendar.Action(label="b", start=2022, full=2024, end=2040, status="engagée"),
+    )
+    root = tree(calendar.draw(calendar.Calendar(name="n", title="T", first=2020, last=2029, actions=actions)))
     first, second, _ = path_of(root, "fig-n-1").split("z")
     points = [tuple(map(float, pair)) for pair in re.findall(r"[ML]([-\d.]+) ([-\d.]+)", first)]
     assert (min(x for x, _ in points), max(x for x, _ in points)) == (64, 160)
@@ -434,19 +496,27 @@ def test_calendar_columns_are_years() -> None:
 
 def test_calendar_of_ordinary_size_is_light() -> None:
     title = "Porter à 60 % les portables et à 40 % les smartphones achetés reconditionnés"
-    every = [calendar.Action(title, 2020 + rank % 7, 2027, None, calendar.STATUSES[rank % 5]) for rank in range(60)]
-    light = calendar.draw(calendar.Calendar("n", "T", 2020, 2030, tuple(every[:25])))
+    every = [
+        calendar.Action(label=title, start=2020 + rank % 7, full=2027, end=None, status=calendar.STATUSES[rank % 5])
+        for rank in range(60)
+    ]
+    light = calendar.draw(calendar.Calendar(name="n", title="T", first=2020, last=2030, actions=tuple(every[:25])))
     assert len(light.svg.encode()) <= 8000
-    assert texts_outside(tree(calendar.draw(calendar.Calendar("n", "T", 2020, 2030, tuple(every))))) == []
+    assert (
+        texts_outside(
+            tree(calendar.draw(calendar.Calendar(name="n", title="T", first=2020, last=2030, actions=tuple(every))))
+        )
+        == []
+    )
 
 
 @pytest.mark.parametrize(("first", "last"), [(2025, 2025), (2000, 2049), (2030, 2025), (1990, 2100)])
 def test_calendars_of_any_length(first: int, last: int) -> None:
     actions = tuple(
-        calendar.Action("a", start, full, end, "prévue")
+        calendar.Action(label="a", start=start, full=full, end=end, status="prévue")
         for start, full, end in ((1980, 1985, 1990), (2025, 2020, 2010), (2200, None, None), (2000, 2050, None))
     )
-    root = tree(calendar.draw(calendar.Calendar("n", "T", first, last, actions)))
+    root = tree(calendar.draw(calendar.Calendar(name="n", title="T", first=first, last=last, actions=actions)))
     assert texts_outside(root) == []
     for x in re.findall(r"[ML]([-\d.]+) ", path_of(root, "fig-n-2")):
         assert -0.1 <= float(x) <= canvas.WIDTH + 0.1
@@ -499,5 +569,7 @@ def test_wrapping_keeps_to_its_room(text: str, room: int, lines: int) -> None:
 
 def test_the_sum_of_shares_is_one() -> None:
     values = (0.1, 0.2, 0.3)
-    figure = tiers.draw(tiers.Tiers("n", "T", "t", tuple(tiers.Tier("a", value) for value in values)))
+    figure = tiers.draw(
+        tiers.Tiers(name="n", title="T", unit="t", tiers=tuple(tiers.Tier("a", value) for value in values))
+    )
     assert fsum(share for share in figure.bars if share is not None) == pytest.approx(1)

@@ -14,7 +14,7 @@ from snr_cli.documents.escape import markdown_text
 from snr_cli.documents.inline import ENGLISH, marked, shown
 from snr_cli.documents.page import write_page
 from snr_cli.documents.stylesheet import css_string, stylesheet
-from snr_cli.documents.view import View
+from snr_cli.documents.views.view import View
 
 HOSTILE = "<script>alert(1)</script> {{ 7*7 }} | `a` </style> </title> --> \"'><img src=x onerror=y> ~~~snr 0"
 TABLE = Table("Un tableau", ("Nom", "Valeur"), (("a", "1"), ("b", "")), (False, True))
@@ -135,7 +135,7 @@ def test_hostile_texts_are_shown(place: str) -> None:
     blocks = (
         Table(HOSTILE, (HOSTILE,), ((HOSTILE,),)),
         Missing(HOSTILE, HOSTILE, HOSTILE),
-        Figure("f", HOSTILE, HOSTILE, "", Table(HOSTILE, (HOSTILE,), ((HOSTILE,),))),
+        Figure(name="f", title=HOSTILE, sentence=HOSTILE, svg="", table=Table(HOSTILE, (HOSTILE,), ((HOSTILE,),))),
         Logo("data:image/png;base64,AA", HOSTILE),
     )
     fences = "\n\n".join(f"~~~snr {rank}\n~~~" for rank in range(len(blocks)))
@@ -175,7 +175,13 @@ def test_key_figures_lead_to_their_section() -> None:
 
 
 def test_co2e_is_spoken_once() -> None:
-    figure = Figure("f", "Titre", "Phrase", '<svg role="img"><title>CO₂e</title><text>CO₂e</text></svg>', TABLE)
+    figure = Figure(
+        name="f",
+        title="Titre",
+        sentence="Phrase",
+        svg='<svg role="img"><title>CO₂e</title><text>CO₂e</text></svg>',
+        table=TABLE,
+    )
     source = page({"a": "## A\n\n~~~snr 0\n~~~\n\nEn CO₂e, puis CO₂e."}, figure)
     assert Parsed(source).tags("abbr") == ["abbr"]
     assert "En <abbr" in source

@@ -9,8 +9,8 @@ import pytest
 from conftest import EXAMPLES, ROOT
 from in_process import snr
 from snr_cli.catalog.tables import shipped_tables
-from snr_cli.documents.authority import in_full, with_article
 from snr_cli.documents.figures import calendar
+from snr_cli.documents.views.authority import in_full, with_article
 from snr_cli.french import things
 from snr_cli.measures import apart, measure_text, measured
 from snr_cli.titles import inside
@@ -102,9 +102,9 @@ def test_lines_of_the_total_are_those_counted() -> None:
 
 
 def test_bars_start_where_the_table_says() -> None:
-    begun = calendar.Action("Virtualiser", 2026, 2026, None, "terminée", 2020)
+    begun = calendar.Action(label="Virtualiser", start=2026, full=2026, end=None, status="terminée", begun=2020)
     assert begun.first == 2020
-    figure = calendar.draw(calendar.Calendar("c", "C", 2020, 2030, (begun,)))
+    figure = calendar.draw(calendar.Calendar(name="c", title="C", first=2020, last=2030, actions=(begun,)))
     assert figure.table.rows[0][1] == "2020"
     # the low part of the bar is at the left edge: it rises where the effect begins to count
     assert re.search(r"M0 [\d.]+v-2L", figure.svg)

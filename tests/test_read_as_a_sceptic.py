@@ -34,7 +34,12 @@ def written(tmp_path: Path):
 def test_the_table_of_a_trajectory_writes_the_bounds_of_the_text_beside_it():
     """669.3 is « et 670 » and 364.6 « entre 364 »: the table rounds them outwards too, whatever is nearest."""
     figure = draw(
-        Trajectory("t", "T", "t CO₂e", (Year(2025, 483.0, 483.0, 364.6, 669.3), Year(2026, 483.0, 470.0, 364.6, 669.3)))
+        Trajectory(
+            name="t",
+            title="T",
+            unit="t CO₂e",
+            years=(Year(2025, 483.0, 483.0, 364.6, 669.3), Year(2026, 483.0, 470.0, 364.6, 669.3)),
+        )
     )
     assert "364" in figure.table.rows[0]
     assert "670" in figure.table.rows[0]

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from snr_cli.catalog.tables import shipped_tables
-from snr_cli.documents.planning import plan_view
+from snr_cli.documents.views.plan import plan_view
 from snr_cli.engine.assess import assess
 from snr_cli.engine.storage import HOSTED, OWN
 from snr_cli.model.dossier import Dossier

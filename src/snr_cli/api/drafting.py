@@ -11,7 +11,7 @@ from snr_cli.api.assessing import Assessed, assess_dossier
 
 if TYPE_CHECKING:
     from snr_cli.catalog.tables import Tables
-    from snr_cli.documents.view import View
+    from snr_cli.documents.views.view import View
 
 DocumentName = Literal["programme", "strategie", "bilan", "note", "deliberation"]
 Subject = Literal["programme", "strategie", "bilan"]
@@ -92,7 +92,7 @@ def document_views(
     from snr_cli.api.planning import plan_of
     from snr_cli.documents.build import subject_of, view_of
     from snr_cli.documents.outline import DOCUMENTS
-    from snr_cli.documents.review import previous_review
+    from snr_cli.documents.views.review import previous_review
     from snr_cli.engine.records import CLIMATE
     from snr_cli.findings.finding import DossierError, Severity
     from snr_cli.plan.plan import possible_horizon

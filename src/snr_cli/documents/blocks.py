@@ -77,7 +77,7 @@ class Table:
         return column < len(self.numeric) and self.numeric[column]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Figure:
     """A picture with its title, the sentence that says what it shows and the table of its figures.
 

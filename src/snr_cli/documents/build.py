@@ -6,19 +6,21 @@ from typing import Literal
 
 from snr_cli.catalog.tables import Tables
 from snr_cli.documents.amounts import kwh, signed
-from snr_cli.documents.annexes import annexes_view
-from snr_cli.documents.authority import authority_of
 from snr_cli.documents.blocks import Logo, Table
-from snr_cli.documents.claims import claims_of
-from snr_cli.documents.complete import complete_view
-from snr_cli.documents.decision import TITLES, decision
-from snr_cli.documents.footprint import organisation_view, territory_view, uses_view
-from snr_cli.documents.law import law_view
 from snr_cli.documents.outline import Name, outline_of
-from snr_cli.documents.planning import plan_view
-from snr_cli.documents.review import review_view
-from snr_cli.documents.view import ActorView, PlanView, View
-from snr_cli.documents.view import Tables as Gathered
+from snr_cli.documents.views.annexes import annexes_view
+from snr_cli.documents.views.authority import authority_of
+from snr_cli.documents.views.claims import claims_of
+from snr_cli.documents.views.complete import complete_view
+from snr_cli.documents.views.decision import TITLES, decision
+from snr_cli.documents.views.law import law_view
+from snr_cli.documents.views.organisation import organisation_view
+from snr_cli.documents.views.plan import plan_view
+from snr_cli.documents.views.records import ActorView, PlanView
+from snr_cli.documents.views.records import Tables as Gathered
+from snr_cli.documents.views.review import review_view
+from snr_cli.documents.views.territory import territory_view, uses_view
+from snr_cli.documents.views.view import View
 from snr_cli.engine.records import Assessment
 from snr_cli.french import long_date
 from snr_cli.model.dossier import Dossier
@@ -67,7 +69,14 @@ def view_of(
     claims = claims_of(duties)
     named = dossier.programme.stakeholders if dossier.programme else ()
     actors = tuple(
-        ActorView(each.name, each.sector, each.role or "", each.association or "", each.date or "", each.id in named)
+        ActorView(
+            name=each.name,
+            sector=each.sector,
+            role=each.role or "",
+            association=each.association or "",
+            date=each.date or "",
+            prepared=each.id in named,
+        )
         for each in dossier.stakeholders
     )
     subject = about or subject_of(dossier)
@@ -75,29 +84,31 @@ def view_of(
     territory = territory_view(assessment, tables)
     review = review_view(dossier, assessment, tables, plan, comparison)
     return View(
-        document,
-        TITLES[subject] if document == "deliberation" else outline.title,
-        final,
-        date,
-        bool(date) and int(date[:4]) < dossier.reference_year,
-        dossier.reference_year,
-        dossier,
-        authority,
-        organisation,
-        territory,
-        uses_view(assessment),
-        actors,
-        planned,
-        law_view(duties, outline, authority.kind, dossier),
-        review,
-        decision(subject, dossier, authority, organisation, territory, planned, review, duties.standing, claims),
-        annexes_view(
+        document=document,
+        title=TITLES[subject] if document == "deliberation" else outline.title,
+        final=final,
+        date=date,
+        updated=bool(date) and int(date[:4]) < dossier.reference_year,
+        year=dossier.reference_year,
+        dossier=dossier,
+        authority=authority,
+        organisation=organisation,
+        territory=territory,
+        uses=uses_view(assessment),
+        actors=actors,
+        plan=planned,
+        law=law_view(duties, outline, authority.kind, dossier),
+        review=review,
+        decision=decision(
+            subject, dossier, authority, organisation, territory, planned, review, duties.standing, claims
+        ),
+        annexes=annexes_view(
             assessment, dossier, tables, dict(files), organisation.spending_caveat, apart, whole=document == "annexes"
         ),
-        Gathered(actors_table(actors, claims.actors), levers_table(planned)),
-        Logo(logo, authority.name),
-        claims,
-        complete_view(assessment, dossier, tables) if document == "annexes" else None,
+        tables=Gathered(actors_table(actors, claims.actors), levers_table(planned)),
+        logo=Logo(logo, authority.name),
+        claims=claims,
+        complete=complete_view(assessment, dossier, tables) if document == "annexes" else None,
     )
 
 

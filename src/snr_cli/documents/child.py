@@ -24,7 +24,7 @@ from typing import Final, NoReturn
 from snr_cli.documents.render import Format, write_document
 from snr_cli.documents.sandbox import LimitError
 from snr_cli.documents.templates import TemplateError, overridden
-from snr_cli.documents.view import View
+from snr_cli.documents.views.view import View
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from snr_cli.documents.inline import marked
 from snr_cli.documents.stylesheet import css_string, stylesheet
 from snr_cli.documents.templates import SHIPPED
 from snr_cli.documents.typography import typography
-from snr_cli.documents.view import View
+from snr_cli.documents.views.view import View
 from snr_cli.french import WIDE
 
 if TYPE_CHECKING:

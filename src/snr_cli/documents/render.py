@@ -5,7 +5,6 @@ from dataclasses import fields, replace
 from pathlib import Path
 from typing import Final, Literal
 
-from snr_cli.documents.annexes import used
 from snr_cli.documents.blocks import Block, Figure, Logo, Missing, Table
 from snr_cli.documents.edits import headed, marked
 from snr_cli.documents.escape import Markdown
@@ -15,7 +14,8 @@ from snr_cli.documents.rich_text import rich_text
 from snr_cli.documents.sandbox import LARGEST, NotTextError, plain
 from snr_cli.documents.templates import Renderer, TemplateError
 from snr_cli.documents.typography import typography
-from snr_cli.documents.view import View
+from snr_cli.documents.views.annexes import used
+from snr_cli.documents.views.view import View
 
 Format = Literal["md", "html"]
 GLOSSARY: Final = "annexe-glossaire"

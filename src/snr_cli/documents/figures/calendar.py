@@ -27,7 +27,7 @@ FILLS = (4, 0, 1, 2, 3)  # the fill of each status: one under way is solid
 UNDATED = "dates non renseignées"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Action:
     """An action: years, None when not given; without an end it goes on. `begun`: when it was engaged, its effect counts later."""
 
@@ -49,7 +49,7 @@ class Action:
         return self.start if self.begun is not None and self.start is not None and self.begun < self.start else None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Calendar:
     """The actions between two years."""
 
@@ -121,7 +121,7 @@ def draw(data: Calendar) -> Figure:
         (False,) * (6 if later else 5),
     )
     picture = frame(data.name, data.title, sentence, y, drawn, cuts)
-    return Figure(data.name, data.title, sentence, picture, table)
+    return Figure(name=data.name, title=data.title, sentence=sentence, svg=picture, table=table)
 
 
 def _year(year: int | None) -> str:

@@ -286,7 +286,9 @@ def _edges(height: float, cuts: Sequence[float]) -> list[float]:
 
 def nothing(name: str, title: str, reason: str) -> Figure:
     """Return the figure of what could not be drawn: no drawing, and why."""
-    return Figure(name, title, reason, "", Table(title, ("Constat",), ((reason,),), (False,)))
+    return Figure(
+        name=name, title=title, sentence=reason, svg="", table=Table(title, ("Constat",), ((reason,),), (False,))
+    )
 
 
 def standalone(svg: str) -> str:

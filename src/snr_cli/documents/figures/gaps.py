@@ -48,7 +48,7 @@ ICONS: Final = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Objective:
     """An objective, in its own unit. `said`: the verdict in words of its own, for a forecast or the value of an indicator."""
 
@@ -150,7 +150,13 @@ def draw(data: Gaps) -> Figure:
         ),
         (False, True, True, True, False, False, False),
     )
-    return Figure(data.name, data.title, sentence, frame(data.name, data.title, sentence, y, drawn, cuts), table)
+    return Figure(
+        name=data.name,
+        title=data.title,
+        sentence=sentence,
+        svg=frame(data.name, data.title, sentence, y, drawn, cuts),
+        table=table,
+    )
 
 
 def _cell(each: Objective, value: float | None) -> str:

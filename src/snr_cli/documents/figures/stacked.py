@@ -45,7 +45,7 @@ class Bar:
     partial: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Stacked:
     """Groups × stages, in one unit."""
 
@@ -117,7 +117,12 @@ def draw(data: Stacked) -> Figure:
     )
     shares = tuple(None if total is None else max(0.0, total) / heaviest if heaviest else 0.0 for total in totals)
     return Figure(
-        data.name, data.title, sentence, frame(data.name, data.title, sentence, y, drawn, cuts), table, shares
+        name=data.name,
+        title=data.title,
+        sentence=sentence,
+        svg=frame(data.name, data.title, sentence, y, drawn, cuts),
+        table=table,
+        bars=shares,
     )
 
 

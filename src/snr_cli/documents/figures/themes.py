@@ -97,7 +97,13 @@ def draw(data: Themes) -> Figure:
         tuple((each.label, *map(_exact, each.cells())) for each in data.themes),
         (False, True, True, True, True),
     )
-    return Figure(data.name, data.title, sentence, frame(data.name, data.title, sentence, y, drawn, cuts), table)
+    return Figure(
+        name=data.name,
+        title=data.title,
+        sentence=sentence,
+        svg=frame(data.name, data.title, sentence, y, drawn, cuts),
+        table=table,
+    )
 
 
 def _count(value: float | None) -> str:

@@ -40,7 +40,7 @@ class Tier:
     high: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Tiers:
     """The tiers of one whole, in one unit."""
 
@@ -106,7 +106,14 @@ def draw(data: Tiers) -> Figure:
         (False, True, True, True, True),
     )
     bars = tuple(shares) if any(share is not None for share in shares) else ()
-    return Figure(data.name, data.title, sentence, frame(data.name, data.title, sentence, y, drawn, cuts), table, bars)
+    return Figure(
+        name=data.name,
+        title=data.title,
+        sentence=sentence,
+        svg=frame(data.name, data.title, sentence, y, drawn, cuts),
+        table=table,
+        bars=bars,
+    )
 
 
 def _range(tier: Tier) -> tuple[float, float] | None:

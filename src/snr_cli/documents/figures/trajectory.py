@@ -72,7 +72,7 @@ class Start:
     count: int = 1
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Trajectory:
     """The curves, in one unit; `trend`: a second curve without action, apart."""
 
@@ -173,7 +173,9 @@ def draw(data: Trajectory) -> Figure:
     most = max((value for _, value in after), default=0.0)
     planned = [known(each.planned) for each in years]
     shares = tuple(None if value is None else max(0.0, value) / most for value in planned) if most > 0 else ()
-    return Figure(data.name, data.title, sentence, picture, _table(data, years), shares)
+    return Figure(
+        name=data.name, title=data.title, sentence=sentence, svg=picture, table=_table(data, years), bars=shares
+    )
 
 
 def _entries(

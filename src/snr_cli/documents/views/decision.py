@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from typing import Final
 
 from snr_cli.documents.agreement import act, cardinal, counted, that, the, to_the
-from snr_cli.documents.claims import Claims
 from snr_cli.documents.filters import entre, environ, masse
-from snr_cli.documents.law import TEXTS
-from snr_cli.documents.review import ReviewView
 from snr_cli.documents.verdicts import SAID
-from snr_cli.documents.view import Authority, Organisation, PlanView, Territory
+from snr_cli.documents.views.claims import Claims
+from snr_cli.documents.views.law import TEXTS
+from snr_cli.documents.views.records import Authority, Organisation, PlanView, Territory
+from snr_cli.documents.views.review_records import ReviewView
 from snr_cli.french import long_date, number, percent, together
 from snr_cli.model.dossier import Dossier
 from snr_cli.rules.case import THRESHOLD
@@ -30,7 +30,7 @@ class Visa:
     checked: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
     """What is put to the vote. `the_assembly`, `the_executive`… carry their article: le conseil communautaire.
 
@@ -96,20 +96,20 @@ def decision(
     already = _already(about, dossier, review)
     changes = tuple(_changes(about, dossier)) if again else ()
     return Decision(
-        about,
-        objects[about],
-        already
+        subject=about,
+        object=objects[about],
+        asked=already
         if about == "bilan" and already
         else f"Il est demandé {to_the(authority.assembly)} {asked[about]}."
         + "".join(f" {each}" for each in changes[1:]),  # the year of the figures is beside them
-        already,
-        changes,
-        _others(plan),
-        the(authority.assembly),
-        the(authority.executive),
-        tuple(_visas(about, dossier, authority)),
-        tuple(_whereas(about, dossier, authority, organisation, territory, plan, standing, claims, review)),
-        tuple(_articles(about, named, dossier, authority, plan, claims)),
+        already=already,
+        changes=changes,
+        others_followed=_others(plan),
+        the_assembly=the(authority.assembly),
+        the_executive=the(authority.executive),
+        visas=tuple(_visas(about, dossier, authority)),
+        whereas=tuple(_whereas(about, dossier, authority, organisation, territory, plan, standing, claims, review)),
+        articles=tuple(_articles(about, named, dossier, authority, plan, claims)),
     )
 
 

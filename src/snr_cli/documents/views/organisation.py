@@ -1,24 +1,23 @@
-"""The two footprints in the words of a document: what weighs, what it comes from, how sure it is."""
+"""The footprint of the organisation in the words of a document."""
 
 from collections.abc import Iterable, Mapping
 from math import fsum
 from typing import Final
 
 from snr_cli.catalog.tables import Tables
-from snr_cli.documents.amounts import kilograms
 from snr_cli.documents.blocks import Figure, Table
-from snr_cli.documents.figures import stacked, tiers
+from snr_cli.documents.figures import stacked
 from snr_cli.documents.money import caveat, short_caveat
 from snr_cli.documents.reader import for_reader
-from snr_cli.documents.view import Organisation, Part, Quality, Territory, UsesView
+from snr_cli.documents.views.records import Organisation, Part, Quality
 from snr_cli.engine.coverage import Coverage
 from snr_cli.engine.estimated import STATUS, estimated_share, estimated_shares
-from snr_cli.engine.records import CLIMATE, ELECTRICITY, Assessment, Line, Use
+from snr_cli.engine.records import CLIMATE, ELECTRICITY, Assessment, Line
 from snr_cli.engine.uncertainty import uncertainty
 from snr_cli.estimated_words import WHOLE, estimated_note
-from snr_cli.french import WIDE, number, percent, plural, things, together
+from snr_cli.french import WIDE, percent, plural, things
 from snr_cli.labels import group_labels, type_label, with_estimate
-from snr_cli.wording import INPUTS, NOT_ASSESSED, QUALITIES, mass, mass_between, notice_text, unit_text
+from snr_cli.wording import INPUTS, QUALITIES, mass, notice_text
 from snr_cli.writers.coverage_words import PARTIAL, category_rows, contradictions, partial_text, shares_of
 
 # « les postes de travail et écrans pèsent… »: article, agreement; the labels of the screen have none
@@ -41,19 +40,37 @@ GROUPS: Final = {
     "spending": ("les achats comptés en euros", True),
     "other": ("les équipements propres à la collectivité", True),
 }
+
+
 # what a group holds that has one factor for all its stages, where that is not the whole group
 SERVICES_ONLY: Final = (
     "les prestations et les logiciels achetés",
     True,
 )  # what is counted in euros when it is only that
+
+
 SERVICES: Final = "spend_it_services_keur"
+
+
 # groups that no perimeter has to hold, named when nothing is said of them and the perimeter is partial
 OPTIONAL: Final = ("communication", "web", "ai", "travel", "spending")
+
+
 UNSPLIT: Final = {"printing": "le papier", "telecom": "les abonnements et le trafic"}
+
+
 SMALL: Final = 0.05  # share of a whole under which a part is not named
+
+
 STAGES: Final = ("manufacturing", "distribution", "end_of_life", "embodied_total", "use", "consumables", "all_stages")
+
+
 EMBODIED: Final = frozenset({"manufacturing", "distribution", "end_of_life", "embodied_total"})
+
+
 HEAVIEST: Final = 3
+
+
 LEADING: Final = 3  # groups spoken of
 
 
@@ -79,24 +96,24 @@ def organisation_view(result: Assessment, tables: Tables) -> Organisation:
             f"pour {percent(first.share)}, {INPUTS[first.kind].format(type_label(first.subject, found.lines, tables))}"
         )
     return Organisation(
-        total,
-        partial_text(found.coverage[CLIMATE]),
-        estimated_note(estimated_share(found.lines)),
-        _basis(estimated_share(found.lines)),
-        (climate.low, climate.high) if climate is not None and climate.high > climate.low else None,
-        origin,
-        found.electricity_kwh,
-        partial_text(found.coverage[ELECTRICITY]),
-        found.ratios.get("equipped_agent") if whole else None,
-        found.spending,
-        words["spending"][0],
-        caveat(result, tables, words["spending"][0]),
-        short_caveat(result, tables),
-        next((notice_text(each) for each in result.notices if each.code == "pooled_in_full"), ""),
-        groups,
-        stages,
-        _heaviest(found.lines, tables, total),
-        tuple(
+        total=total,
+        total_partial=partial_text(found.coverage[CLIMATE]),
+        estimated=estimated_note(estimated_share(found.lines)),
+        basis=_basis(estimated_share(found.lines)),
+        bounds=(climate.low, climate.high) if climate is not None and climate.high > climate.low else None,
+        interval_from=origin,
+        electricity=found.electricity_kwh,
+        electricity_partial=partial_text(found.coverage[ELECTRICITY]),
+        per_equipped_agent=found.ratios.get("equipped_agent") if whole else None,
+        spending=found.spending,
+        spending_name=words["spending"][0],
+        spending_caveat=caveat(result, tables, words["spending"][0]),
+        spending_short=short_caveat(result, tables),
+        pooled=next((notice_text(each) for each in result.notices if each.code == "pooled_in_full"), ""),
+        groups=groups,
+        stages=stages,
+        heaviest=_heaviest(found.lines, tables, total),
+        sentences=tuple(
             _sentences(
                 groups,
                 stages,
@@ -106,20 +123,20 @@ def organisation_view(result: Assessment, tables: Tables) -> Organisation:
                 "l’empreinte" if whole else "ce qui est évalué",
             )
         ),
-        tuple(
+        quality=tuple(
             Quality(key, QUALITIES[key], share, plural(count, "ligne"))
             for key, (count, share) in found.quality.items()
             if count
         ),
-        tuple(
-            Part(line.id, line.label, value, 0.0)
+        public_services=tuple(
+            Part(id=line.id, label=line.label, value=value, share=0.0)
             for line in found.public_lines
             if (value := line.total(CLIMATE)) is not None
         ),
-        _stacked(result, tables, groups, total, words),
-        _categories(result, tables),
-        contradictions(found, tables),
-        tuple(
+        figure=_stacked(result, tables, groups, total, words),
+        categories=_categories(result, tables),
+        not_shown=contradictions(found, tables),
+        partial=tuple(
             for_reader(notice_text(each)) + _silent(found.lines)
             for each in result.notices
             if each.code == "partial_perimeter"
@@ -174,7 +191,15 @@ def _groups(result: Assessment, tables: Tables, words: Mapping[str, tuple[str, b
             continue
         value = totals[CLIMATE]
         share = fsum(embodied.get(group, [])) / value if value and group not in unsplit else None
-        parts.append(Part(group, labels.get(group, group), value, value / total if total else 0.0, share))
+        parts.append(
+            Part(
+                id=group,
+                label=labels.get(group, group),
+                value=value,
+                share=value / total if total else 0.0,
+                embodied_share=share,
+            )
+        )
     return tuple(sorted(parts, key=lambda part: (-part.value, part.id)))
 
 
@@ -190,7 +215,10 @@ def _group_labels(result: Assessment, tables: Tables, words: Mapping[str, tuple[
 
 
 def _parts(values: dict[str, float], labels: dict[str, str], total: float | None) -> tuple[Part, ...]:
-    parts = [Part(key, labels.get(key, key), value, value / total if total else 0.0) for key, value in values.items()]
+    parts = [
+        Part(id=key, label=labels.get(key, key), value=value, share=value / total if total else 0.0)
+        for key, value in values.items()
+    ]
     return tuple(sorted(parts, key=lambda part: (-part.value, part.id)))
 
 
@@ -277,7 +305,16 @@ def _heaviest(lines: Iterable[Line], tables: Tables, total: float | None) -> tup
         units = fsum(line.quantity for line in of_type)
         rough = any(line.quality == STATUS for line in of_type)
         amount = things(units, "unité", rough=rough) if of_type[0].kind != "service" else ""
-        parts.append(Part(kind, label, value, value / total if total else 0.0, None, amount))
+        parts.append(
+            Part(
+                id=kind,
+                label=label,
+                value=value,
+                share=value / total if total else 0.0,
+                embodied_share=None,
+                amount=amount,
+            )
+        )
     return tuple(sorted(parts, key=lambda part: (-part.value, part.id))[:HEAVIEST])
 
 
@@ -316,11 +353,11 @@ def _stacked(
     )
     return stacked.draw(
         stacked.Stacked(
-            "organisation",
-            "Empreinte de l’organisation par groupe et par étape du cycle de vie",
-            "t CO₂e",
-            tuple(labels[stage] for stage in present),
-            tuple(
+            name="organisation",
+            title="Empreinte de l’organisation par groupe et par étape du cycle de vie",
+            unit="t CO₂e",
+            stages=tuple(labels[stage] for stage in present),
+            bars=tuple(
                 stacked.Bar(
                     group.label,
                     tuple(
@@ -336,8 +373,8 @@ def _stacked(
                 for group in groups
             )
             + tuple(stacked.Bar(named[group], (None,) * len(present)) for group in sorted(silent)),
-            sentence,
-            "Groupe",
+            sentence=sentence,
+            heading="Groupe",
         )
     )
 
@@ -359,131 +396,3 @@ def _source(source: str | None, tables: Tables) -> str:
     """Name where a fact comes from: the title of a source of the catalogue, the words of the dossier."""
     known = tables.sources.get(source or "")
     return known.title_fr if known else source or "—"
-
-
-def territory_view(result: Assessment, tables: Tables) -> Territory:
-    """Return the footprint of the territory, its range and its tiers."""
-    found = result.territory.totals.get(CLIMATE)
-    other = result.territory.views.get("france_only")
-    labels = {key: str(entry["label_fr"]) for key, entry in tables.vocabulary["tiers"].items()}
-    total = found.value if found else None
-    parts = _parts(
-        {key: values[CLIMATE].value for key, values in result.territory.by_tier.items() if CLIMATE in values},
-        labels,
-        total,
-    )
-    low, high = (found.low, found.high) if found is not None else (None, None)
-    bounds = (low, high) if low is not None and high is not None else None
-    # the range is published for the whole: each tier carries it in proportion
-    scale = tuple(bound / total / 1000 for bound in bounds) if bounds and total else None
-    figure = tiers.draw(
-        tiers.Tiers(
-            "territoire",
-            "Empreinte du territoire par brique",
-            "t CO₂e",
-            tuple(
-                tiers.Tier(
-                    part.label,
-                    part.value / 1000,
-                    part.value * scale[0] if scale else None,
-                    part.value * scale[1] if scale else None,
-                )
-                for part in parts
-            ),
-            "L’empreinte du territoire n’est pas évaluée."
-            if total is None
-            else f"Environ {kilograms(total)} par an"
-            + (f", {mass_between(*bounds)} selon les hypothèses publiées." if bounds else "."),
-            "Brique",
-        )
-    )
-    described = sum(line.kind == "data_centre" for line in result.territory.household_lines)
-    words = {
-        "households": "les terminaux des ménages",
-        "lines": "les lignes",
-        "data_centres": "le seul centre de données décrit"
-        if described == 1
-        else "les seuls centres de données décrits",
-    }
-    counted = together(words[key] for key in result.territory.households)
-    facts = [
-        (
-            label,
-            number(result.facts[key].value),
-            str(result.facts[key].year or "—"),
-            _source(result.facts[key].source, tables),
-        )
-        for key, label in (
-            ("population_totale", "Population totale"),
-            ("population_municipale", "Population municipale"),
-            ("households", "Ménages"),
-            ("jobs", "Emplois au lieu de travail"),
-            ("fixed_lines", "Abonnements internet fixes"),
-            ("mobile_lines", "Abonnements mobiles"),
-        )
-        if key in result.facts
-    ]
-    return Territory(
-        total,
-        bounds,
-        other.value if other else None,
-        (other.low, other.high) if other and other.low is not None and other.high is not None else None,
-        result.territory.household_totals.get(CLIMATE),
-        counted,
-        parts,
-        figure,
-        Table(
-            "Données du territoire, millésime et source",
-            ("Donnée", "Valeur", "Année", "Source"),
-            tuple(facts),
-            (False, True, True, False),
-        ),
-    )
-
-
-VOLUMES: Final = {"unit": "appareils", "1 GB": "Go", "1 h": "heures", "1 h for 2 sites": "heures"}
-
-
-def volume(use: Use) -> str:
-    """Write the volume of a use in its unit."""
-    return f"{number(use.quantity.value, 0)}{WIDE}{VOLUMES.get(use.unit, unit_text(use.unit, use.quantity.value))}"
-
-
-# uses that the catalogue cannot even estimate, by the code of the gap
-USES_MISSING: Final = {
-    "no_national_use": "vidéo, visioconférence et services en ligne (aucune moyenne nationale n’est publiée)"
-}
-ORIGINS: Final = {"given": "dossier", "default": "moyenne nationale"}
-
-
-def uses_view(result: Assessment) -> UsesView:
-    """Return the uses of the territory; those without a factor are named apart. Who gives the volume is said where it differs."""
-    items, missing, rows = [], [], []
-    origins = {use.status for use in result.uses}
-    for use in result.uses:
-        value = use.line.total(CLIMATE)
-        if value is None:
-            missing.append(use.label)
-        else:
-            items.append(Part(use.id, use.label, value, 0.0, None, volume(use)))
-        rows.append(
-            (
-                use.label,
-                volume(use),
-                *((ORIGINS.get(use.status, "calculé"),) if len(origins) > 1 else ()),
-                NOT_ASSESSED if value is None else kilograms(value),
-            )
-        )
-    reasons = [gap.reason for gap in result.gaps if gap.category == CLIMATE and gap.subject == "use_services"]
-    missing += [USES_MISSING[reason] for reason in reasons if reason in USES_MISSING]
-    return UsesView(
-        tuple(sorted(items, key=lambda part: -part.value)),
-        bool(result.uses) and origins == {"default"},
-        Table(
-            "Usages numériques sur le territoire, par an",
-            ("Usage", "Volume", *(("Origine",) if len(origins) > 1 else ()), "Empreinte"),
-            tuple(rows),
-            (False, True, *((False,) if len(origins) > 1 else ()), True),
-        ),
-        tuple(missing),
-    )

@@ -10,9 +10,9 @@ from typing import Final
 
 from snr_cli.catalog.tables import Tables
 from snr_cli.documents.blocks import Table
-from snr_cli.documents.complete import share_text
 from snr_cli.documents.reader import for_reader
-from snr_cli.documents.view import Annexes, SourceView
+from snr_cli.documents.views.complete import share_text
+from snr_cli.documents.views.records import Annexes, SourceView
 from snr_cli.engine.quantity import sources
 from snr_cli.engine.records import CLIMATE, Assessment, Line
 from snr_cli.french import WIDE, percent, plural, significant
@@ -92,20 +92,20 @@ def annexes_view(
     )
     options = [DEPARTURES.get(name, name) for name in result.options]
     return Annexes(
-        tuple(
+        sources=tuple(
             SourceView(source.title_fr, source.publisher_fr, source.year, source.licence_fr, source.url)
             for source in (tables.sources[name] for name in _sources(result) if name in tables.sources)
         ),
-        _factors(every, most, result, tables, whole=whole),
-        tuple(_assumptions(result, dossier, tables)),
-        tuple(
+        factors=_factors(every, most, result, tables, whole=whole),
+        assumptions=tuple(_assumptions(result, dossier, tables)),
+        exclusions=tuple(
             (each.what, each.why + (f" Part estimée : {percent(each.share)}." if each.share is not None else ""))
             for each in dossier.exclusions
         ),
-        tuple(_gaps(result, tables)),
-        tuple(_estimated(result, spending)),
-        GLOSSARY,
-        (
+        gaps=tuple(_gaps(result, tables)),
+        estimated=tuple(_estimated(result, spending)),
+        glossary=GLOSSARY,
+        provenance=(
             ("Outil", f"snr {__version__}"),
             ("Méthode", f"d’après le {METHOD}, options : {', '.join(options)}" if options else METHOD),
             (
@@ -116,11 +116,11 @@ def annexes_view(
             ("Année de référence", str(result.reference_year)),
             ("Somme de contrôle du dossier", checksum(files)[:12]),
         ),
-        METHOD,
-        tuple(options),
-        apart,
-        len(every),
-        power,
+        method=METHOD,
+        departures=tuple(options),
+        apart=apart,
+        counted=len(every),
+        electricity=power,
     )
 
 

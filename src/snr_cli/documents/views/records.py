@@ -4,22 +4,13 @@ Masses are in kgCO2e a year, electricity in kWh a year, amounts in euros, shares
 """
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-from snr_cli.documents.blocks import Figure, Logo, Table
-from snr_cli.model.dossier import Dossier
-
-if TYPE_CHECKING:
-    from snr_cli.documents.claims import Claims
-    from snr_cli.documents.complete import Complete
-    from snr_cli.documents.decision import Decision
-    from snr_cli.documents.law import Law
-    from snr_cli.documents.review import ReviewView
+from snr_cli.documents.blocks import Figure, Table
 
 Bounds = tuple[float, float]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Authority:
     """Who the authority is. `the_name` and `of_name` carry the article: la Communauté d’agglomération de Valmont."""
 
@@ -37,7 +28,7 @@ class Authority:
     logo: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
     """A part of a total: a group, a stage, a tier, a line. `embodied_share`: what comes from other stages than use.
 
@@ -62,7 +53,7 @@ class Quality:
     amount: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Organisation:
     """The footprint of the organisation. `sentences` say what weighs, in words composed from the figures.
 
@@ -100,7 +91,7 @@ class Organisation:
     partial: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Territory:
     """The footprint of the territory: by inhabitant (with its published range) and by household, never added."""
 
@@ -125,7 +116,7 @@ class UsesView:
     missing: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ActorView:
     """A public or private actor, and how it was associated; `prepared`: the programme names it."""
 
@@ -137,7 +128,7 @@ class ActorView:
     prepared: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ActionView:
     """An action sheet. `saving`: its part of the difference of the curves at the horizon, in kgCO2e, positive when it saves.
 
@@ -179,7 +170,7 @@ class AxisView:
     actions: tuple[ActionView, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ObjectiveView:
     """An objective: in words, and where the plan brings it. `reach`: the code of the verdict, `reach_label` its words.
 
@@ -218,7 +209,7 @@ class ObjectiveView:
     readings: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PlanView:
     """The plan to the horizon: the curves, the objectives, the axes, the means, the coverage of the six themes.
 
@@ -267,7 +258,7 @@ class SourceView:
     url: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Annexes:
     """Factors, assumptions, quality, what is not said, provenance.
 
@@ -295,33 +286,3 @@ class Tables:
 
     actors: Table
     levers: Table
-
-
-@dataclass(frozen=True, slots=True)
-class View:
-    """Everything a template may say. `dossier` is the dossier as read, for what is said as it was written.
-
-    `complete`: the annexes in full, in their own file only. `date`: the day that the dossier gives the document; `updated`: its figures are of a later year than that day.
-    """
-
-    document: str
-    title: str
-    final: bool
-    date: str
-    updated: bool
-    year: int
-    dossier: Dossier
-    authority: Authority
-    organisation: Organisation
-    territory: Territory
-    uses: UsesView
-    actors: tuple[ActorView, ...]
-    plan: PlanView
-    law: "Law"
-    review: "ReviewView"
-    decision: "Decision"
-    annexes: Annexes
-    tables: Tables
-    logo: Logo
-    claims: "Claims"
-    complete: "Complete | None"

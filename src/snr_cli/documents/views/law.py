@@ -22,7 +22,7 @@ IMPOSED: Final = {Basis.LAW: "par la loi", Basis.DECREE: "par le décret"}
 ABSENT, AWAITED, WAITING = "absent du dossier", "en attente du vote", "en attente"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DutyView:
     """A rule, the text it rests on, the answer of the dossier, and the section that answers it.
 
@@ -39,7 +39,7 @@ class DutyView:
     elsewhere: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Law:
     """What law, decree and practice ask, and whether article 35 binds the authority: due, voluntary, to_check or not_yet.
 
@@ -69,18 +69,18 @@ def law_view(duties: Duties, outline: Outline, kind: str, dossier: Dossier) -> L
     )
     missing = tuple(duty for duty in shown if duty.status in (MISSING, ABSENT))
     return Law(
-        duties.standing,
-        duties.as_of,
-        shown,
-        tuple(
+        standing=duties.standing,
+        as_of=duties.as_of,
+        duties=shown,
+        families=tuple(
             (title, found)
             for basis, title in HEADINGS.items()
             if (found := tuple(duty for duty in shown if duty.basis is basis))
         ),
-        missing,
-        together(IMPOSED[basis] for basis in IMPOSED if any(duty.basis is basis for duty in missing)),
-        not missing and any(duty.status == AWAITED for duty in shown),
-        REPORTS.get(kind, REPORT),
+        missing=missing,
+        imposed=together(IMPOSED[basis] for basis in IMPOSED if any(duty.basis is basis for duty in missing)),
+        awaits_vote=not missing and any(duty.status == AWAITED for duty in shown),
+        report=REPORTS.get(kind, REPORT),
     )
 
 
@@ -90,14 +90,14 @@ def _shown(duty: Duty, duties: Duties, outline: Outline, kind: str, dossier: Dos
     held = section in outline.sections
     assert code.basis is not None
     return DutyView(
-        duty.code,
-        TITLES.get(duty.code, code.title),
-        _status(duty, duties, to_vote),
-        _lead(duty, dossier) or _named(duty.text, dossier),
-        section if held else "",
-        " ; ".join(text.cited(kind or None) + ("" if text.read else " (à vérifier)") for text in code.texts),
-        code.basis,
-        "" if held else elsewhere(duty.code),
+        code=duty.code,
+        title=TITLES.get(duty.code, code.title),
+        status=_status(duty, duties, to_vote),
+        text=_lead(duty, dossier) or _named(duty.text, dossier),
+        section=section if held else "",
+        reference=" ; ".join(text.cited(kind or None) + ("" if text.read else " (à vérifier)") for text in code.texts),
+        basis=code.basis,
+        elsewhere="" if held else elsewhere(duty.code),
     )
 
 

@@ -3,7 +3,7 @@
 from typing import Final, NamedTuple
 
 from snr_cli.documents.agreement import begins_with_vowel, of
-from snr_cli.documents.view import Authority
+from snr_cli.documents.views.records import Authority
 from snr_cli.engine.records import Assessment
 
 
@@ -42,18 +42,18 @@ def authority_of(assessment: Assessment, logo: str = "") -> Authority:
     name = in_full(str(assessment.facts["name"].value))
     population = assessment.facts.get("population_totale")
     return Authority(
-        name,
-        with_article(name, kind),
-        "de " + with_article(name, kind) if _is_common(name) or kind == "commune" else of(name),
-        kind,
-        body.assembly,
-        body.executive,
-        fact("population_totale"),
-        population.year if population else None,
-        fact("communes"),
-        fact("agents_total"),
-        bool(assessment.facts["fictitious"].value) if "fictitious" in assessment.facts else False,
-        logo,
+        name=name,
+        the_name=with_article(name, kind),
+        of_name="de " + with_article(name, kind) if _is_common(name) or kind == "commune" else of(name),
+        kind=kind,
+        assembly=body.assembly,
+        executive=body.executive,
+        population_totale=fact("population_totale"),
+        population_year=population.year if population else None,
+        communes=fact("communes"),
+        agents=fact("agents_total"),
+        fictitious=bool(assessment.facts["fictitious"].value) if "fictitious" in assessment.facts else False,
+        logo=logo,
     )
 
 

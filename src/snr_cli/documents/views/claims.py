@@ -29,7 +29,7 @@ def _claim(*needs: str, said: str, otherwise: str = "") -> Any:
     return field(metadata={"claim": Claim(needs, said, otherwise)})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Claims:
     """The words that a document may write, by what its rules say."""
 

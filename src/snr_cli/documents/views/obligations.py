@@ -17,7 +17,7 @@ from snr_cli.rules.duty import percentage, reaches
 IT: Final = "informatique_telephonie"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Obligation:
     """A duty: what is said of it, its figures, and what is missing to say anything (`missing`, `where` in the dossier)."""
 
@@ -60,12 +60,12 @@ def _purchases(dossier: Dossier, year: int) -> Obligation:
     )
     if not known:
         return Obligation(
-            "ADJ-01",
-            title,
-            (),
-            _empty(title),
-            f"achats d’informatique et de téléphonie de {year}, en € HT : total, réemploi, matières recyclées",
-            "purchases",
+            code="ADJ-01",
+            title=title,
+            sentences=(),
+            table=_empty(title),
+            missing=f"achats d’informatique et de téléphonie de {year}, en € HT : total, réemploi, matières recyclées",
+            where="purchases",
         )
     rows = []
     for each in known:
@@ -83,10 +83,10 @@ def _purchases(dossier: Dossier, year: int) -> Obligation:
         )
     last = known[-1]
     return Obligation(
-        "ADJ-01",
-        title,
-        tuple(_purchase_sentences(last)),
-        Table(
+        code="ADJ-01",
+        title=title,
+        sentences=tuple(_purchase_sentences(last)),
+        table=Table(
             "Achats d’informatique et de téléphonie, hors taxes",
             ("Année", "Dépense totale", "Dont réemploi", "Part du réemploi", "Seuil", "Part avec matières recyclées"),
             tuple(rows),
@@ -119,12 +119,12 @@ def _end_of_use(dossier: Dossier, year: int) -> Obligation:
     known = sorted((each for each in dossier.end_of_use if each.year <= year), key=lambda each: each.year)
     if not known:
         return Obligation(
-            "ADJ-05",
-            title,
-            (),
-            _empty(title),
-            f"matériels réformés de {year}, en nombre de biens : stock au 1er janvier, orientés vers le réemploi",
-            "end_of_use",
+            code="ADJ-05",
+            title=title,
+            sentences=(),
+            table=_empty(title),
+            missing=f"matériels réformés de {year}, en nombre de biens : stock au 1er janvier, orientés vers le réemploi",
+            where="end_of_use",
         )
     rows = []
     for each in known:
@@ -162,10 +162,10 @@ def _end_of_use(dossier: Dossier, year: int) -> Obligation:
     if last.beneficiaries:
         sentences.append(f"Bénéficiaires : {' ; '.join(last.beneficiaries)}.")
     return Obligation(
-        "ADJ-05",
-        title,
-        tuple(sentences),
-        Table(
+        code="ADJ-05",
+        title=title,
+        sentences=tuple(sentences),
+        table=Table(
             "Matériels réformés, en nombre de biens",
             ("Année", "En stock au 1er janvier", "Vers le réemploi", "Taux", "Seuil", "Dont donnés", "Dont vendus"),
             tuple(rows),
@@ -179,12 +179,12 @@ def _waste(dossier: Dossier, year: int) -> Obligation:
     known = sorted((each for each in dossier.waste if each.year <= year and each.kg is not None), key=lambda e: e.year)
     if not known:
         return Obligation(
-            "ADJ-15",
-            title,
-            (),
-            _empty(title),
-            f"déchets d’équipements de {year} : masse produite, masse remise à un éco-organisme agréé, registre",
-            "waste",
+            code="ADJ-15",
+            title=title,
+            sentences=(),
+            table=_empty(title),
+            missing=f"déchets d’équipements de {year} : masse produite, masse remise à un éco-organisme agréé, registre",
+            where="waste",
         )
     last = known[-1]
     text = f"En {last.year}, {_kg(last.kg)} de déchets d’équipements ont été produits"
@@ -209,7 +209,7 @@ def _waste(dossier: Dossier, year: int) -> Obligation:
             if last.register_kept
             else "Il n’y a pas encore de registre des déchets."
         )
-    return Obligation("ADJ-15", title, tuple(sentences), _empty(title))
+    return Obligation(code="ADJ-15", title=title, sentences=tuple(sentences), table=_empty(title))
 
 
 def _kg(value: float | None) -> str:
@@ -221,12 +221,12 @@ def _online(dossier: Dossier) -> Obligation:
     found = [each for each in dossier.services if each.rgaa is not None or each.rgesn is not None]
     if not found:
         return Obligation(
-            "ADJ-11",
-            title,
-            (),
-            _empty(title),
-            "taux de conformité au RGAA et évaluation RGESN de chaque service en ligne",
-            "services[].rgaa, services[].rgesn",
+            code="ADJ-11",
+            title=title,
+            sentences=(),
+            table=_empty(title),
+            missing="taux de conformité au RGAA et évaluation RGESN de chaque service en ligne",
+            where="services[].rgaa, services[].rgesn",
         )
     rows = []
     for each in found:
@@ -254,10 +254,10 @@ def _online(dossier: Dossier) -> Obligation:
     if any(each.rgesn is not None and each.rgesn.version == "2024" for each in found):
         sentences.append("Le score RGESN est une auto-évaluation, sur la version de 2024 du référentiel.")
     return Obligation(
-        "ADJ-11",
-        title,
-        tuple(sentences),
-        Table(
+        code="ADJ-11",
+        title=title,
+        sentences=tuple(sentences),
+        table=Table(
             "Services en ligne : conformité au RGAA et score RGESN",
             ("Service", "Conformité RGAA", "Déclaration", "Score RGESN"),
             tuple(rows),
@@ -270,12 +270,12 @@ def _contracts(dossier: Dossier) -> Obligation:
     title = "Clauses environnementales des marchés numériques"
     if not dossier.contracts:
         return Obligation(
-            "ADJ-09",
-            title,
-            (),
-            _empty(title),
-            "marchés numériques : objet, date, critère et condition d’exécution environnementaux",
-            "contracts",
+            code="ADJ-09",
+            title=title,
+            sentences=(),
+            table=_empty(title),
+            missing="marchés numériques : objet, date, critère et condition d’exécution environnementaux",
+            where="contracts",
         )
     rows = tuple(
         (
@@ -301,14 +301,14 @@ def _contracts(dossier: Dossier) -> Obligation:
             f"{_holding(condition, 'une', 'condition d’exécution environnementale')}."
         )
     return Obligation(
-        "ADJ-09",
-        title,
-        (
+        code="ADJ-09",
+        title=title,
+        sentences=(
             sentence,
             "Pour les consultations, le critère s’impose à partir du "
             f"{long_date(contracts.CLAUSES_DECREE)}, la condition d’exécution à partir du {long_date(contracts.CLAUSES_LAW)}.",
         ),
-        Table("Marchés numériques et clauses", ("Marché", "Date", "Critère", "Condition d’exécution"), rows),
+        table=Table("Marchés numériques et clauses", ("Marché", "Date", "Critère", "Condition d’exécution"), rows),
     )
 
 

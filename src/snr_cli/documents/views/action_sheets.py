@@ -1,0 +1,199 @@
+"""The sheet of an action: when, by what means, with what effect, on what hypotheses."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from math import fsum
+
+from snr_cli.documents.amounts import euros, kwh, signed
+from snr_cli.documents.money import LEVER
+from snr_cli.documents.verdicts import (
+    mass_between_signed,
+)
+from snr_cli.documents.views.records import ActionView
+from snr_cli.engine.records import CLIMATE, ELECTRICITY
+from snr_cli.engine.uncertainty import Difference
+from snr_cli.french import WIDE, number, percent, significant, things, whole
+from snr_cli.model.dossier import Dossier
+from snr_cli.model.strategy import Action, Effect, Means
+from snr_cli.plan.plan import Plan
+from snr_cli.plan.territory import REUSED, TerritoryEffect
+from snr_cli.titles import inside
+from snr_cli.wording import NOT_ASSESSED, STORAGE_METHODS, change_text, mass, mass_between
+from snr_cli.writers.participation_words import participants
+from snr_cli.writers.plan_table import MISSING, STATUSES
+from snr_cli.writers.supposed import lives_supposed
+
+
+def action_sheet(
+    action: Action, plan: Plan, dossier: Dossier, titles: Mapping[str, str], names: Mapping[str, str]
+) -> ActionView:
+    """Return the sheet of an action."""
+    last = plan.trajectory.years[-1].actions.get(action.id)
+    share = last.share if last is not None else {}
+    saving = -share[CLIMATE] if CLIMATE in share else None
+    spread = last.intervals[CLIMATE][0] if last is not None and CLIMATE in last.intervals else None
+    power = -share[ELECTRICITY] if ELECTRICITY in share else None
+    row = next((each for each in plan.means.actions if each.id == action.id), None)
+    local = [each for each in plan.territory.effects if each.action == action.id]
+    public = plan.public[-1].actions.get(action.id) if plan.public else None
+    dates = calendar_text(action)
+    return ActionView(
+        id=action.id,
+        title=action.title,
+        summary=action.summary or "",
+        status=action.status,
+        status_label=STATUSES[action.status],
+        owner=action.owner or "",
+        started_on=action.started_on or "",
+        calendar=dates,
+        since=action.status == "under_way" and dates.startswith("depuis"),
+        themes=action.themes,
+        axis=action.axis or "",
+        objectives=tuple(inside(titles.get(each, each)) for each in action.objectives),
+        indicators=tuple(inside(names.get(each, each)) for each in action.indicators),
+        means=tuple(means_text(action.means)),
+        saving=saving,
+        significant=spread is None or not spread.high > spread.low or spread.significant,
+        electricity_saving=power,
+        effect=_effect_text(
+            saving,
+            spread,
+            power,
+            public.share.get(CLIMATE) if public is not None else None,
+            plan.horizon,
+            local,
+            in_euros=action.id in plan.money.levers,
+        )
+        or _no_effect(action, local, plan),
+        doubtful=_doubtful(action, saving, spread, dossier),
+        hypotheses=tuple(_hypotheses(action, local, action.id in plan.storage)),
+        supposed=lives_supposed(action, dossier),
+        missing=tuple(MISSING[each] for each in row.missing) if row else (),
+        in_euros=action.id in plan.money.levers,
+    )
+
+
+def calendar_text(action: Action) -> str:
+    """Say when an action runs: de 2026 à 2028, plein effet en 2028; one begun before has an effect to come."""
+    found = action.schedule
+    if found is None or found.start is None:
+        return ""
+    same = action.status == "under_way" and action.started_on is not None and int(action.started_on[:4]) == found.start
+    text = (
+        f"{'depuis' if same else 'à partir de'} {found.start}"
+        if found.end is None or found.end == found.start
+        else f"de {found.start} à {found.end}"
+    )
+    if action.started_on and int(action.started_on[:4]) < found.start:
+        text = f"depuis {action.started_on[:4]}, effet compté {text}"
+    if found.full is not None and found.full != found.start:
+        text += f", plein effet en {found.full}"
+    return text
+
+
+def means_text(means: Means | None) -> Iterable[str]:
+    """Say the means of an action, one sentence a kind."""
+    if means is None:
+        return
+    if means.fte:
+        yield f"{number(means.fte)}{WIDE}ETP"
+    for part in means.budget:
+        funding = f" ({inside(part.funding)})" if part.funding else ""
+        yield f"{euros(part.eur)} {part.tax.upper()} en {part.year}, {part.section}{funding}"
+    if means.contract:
+        yield f"marché : {means.contract}"
+    if means.partner:
+        yield f"partenaire : {means.partner}"
+    if means.savings_eur_per_year:
+        yield f"économies attendues : {euros(means.savings_eur_per_year)} par an, à plein effet"
+
+
+def _effect_text(
+    saving: float | None,
+    spread: Difference | None,
+    power: float | None,
+    public: float | None,
+    horizon: int,
+    local: Sequence[TerritoryEffect],
+    *,
+    in_euros: bool = False,
+) -> str:
+    """Say what the engine computes of an action at the horizon; nothing when it finds no change."""
+    parts = []
+    if saving is not None and abs(saving) >= 0.5:
+        if spread is not None and spread.high > spread.low and not spread.significant:
+            parts.append(f"non significatif en {horizon} : {mass_between_signed(spread.low, spread.high)} par an")
+        else:
+            bounded = spread is not None and spread.high > spread.low
+            text = f"{signed(-saving, _beside(-saving, spread) if bounded and spread else mass(-saving))} par an en {horizon}"
+            if spread is not None and bounded:
+                text += f" ({change_text(spread)})"
+            parts.append(f"{text} : l’action alourdit l’empreinte" if saving < 0 else text)
+        if in_euros:
+            parts.append(LEVER)
+    if power is not None and abs(power) >= 0.5:
+        parts.append(f"{signed(-power, kwh(-power))} d’électricité par an")
+    moved = [each for each in local if each.value]
+    if moved:
+        change = fsum(each.value or 0.0 for each in moved)
+        text = f"{signed(change, mass(change))} par an sur le territoire, à plein effet"
+        if all(each.low is not None and each.high is not None for each in moved):
+            low, high = fsum(each.low or 0.0 for each in moved), fsum(each.high or 0.0 for each in moved)
+            text += f" ({mass_between(low, high)} ; lecture par ménage)" if high > low else " (lecture par ménage)"
+        else:
+            text += " (lecture par ménage)"
+        parts.append(text)
+    if public is not None and abs(public) >= 0.5:
+        parts.append(f"{signed(public, mass(public))} par an sur le trafic des visiteurs, hors du total")
+    return " ; ".join(parts)
+
+
+def _beside(value: float, spread: Difference) -> str:
+    """Write a mass in the unit of its bounds: −0,839 t beside « entre −1,5 et −0,4 t »."""
+    if abs(value) < 1000 <= max(abs(spread.low), abs(spread.high)):
+        return f"{significant(value / 1000)}{WIDE}t CO2e"
+    return mass(value)
+
+
+def _no_effect(action: Action, local: Sequence[TerritoryEffect], plan: Plan) -> str:
+    """Say why an action has no effect in figures: not computed is not none."""
+    if action.status == "done":
+        return f"déjà compris dans l’inventaire de {plan.reference_year}"
+    if not action.effects or any(each.value is None for each in local):
+        return "non calculé"
+    if action.id in plan.trajectory.silent:
+        return f"effet {NOT_ASSESSED}, aucune des lignes qu’elle change ne l’est"
+    return f"aucun changement calculé en {plan.horizon}"
+
+
+def _doubtful(action: Action, saving: float | None, spread: Difference | None, dossier: Dossier) -> bool:
+    """Say whether an action that serves a reduction of the carbon footprint was computed and may not reduce it."""
+    cut = {
+        each.id
+        for each in dossier.objectives
+        if each.perimeter == "organisation" and each.category == CLIMATE and each.reduction
+    }
+    computed = action.status != "done" and any(each.on.territory is None for each in action.effects)
+    if not computed or saving is None or not cut.intersection(action.objectives):
+        return False
+    return saving < 0.5 or (spread is not None and spread.high > spread.low and not spread.significant)
+
+
+def _hypotheses(action: Action, local: Sequence[TerritoryEffect], storage: bool) -> Iterable[str]:
+    """Say what an effect on the territory supposes of its inhabitants, and that one on storage compares two methods."""
+    if storage:
+        yield f"{STORAGE_METHODS[:1].lower()}{STORAGE_METHODS[1:-1]}"
+    said = [each for each in action.effects if each.on.territory is not None]
+    for effect, found in zip(said, local, strict=False):
+        if not found.value or found.before is None or found.after is None:
+            continue
+        if found.parameter == REUSED:
+            yield _reuse(effect, found)
+        else:
+            yield f"{participants(effect.share)}, gardés {number(found.after)} ans au lieu de {number(found.before)}"
+
+
+def _reuse(effect: Effect, found: TerritoryEffect) -> str:
+    return (
+        f"de {whole(found.before or 0.0)} à {things(found.after or 0.0, 'appareil remis', 'appareils remis')} en usage par an, dont "
+        f"{percent(effect.substitution_rate or 0.0)} évitent l’achat d’un smartphone neuf"
+    )

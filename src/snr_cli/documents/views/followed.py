@@ -1,0 +1,51 @@
+"""The indicators that a dossier follows."""
+
+from snr_cli.documents.blocks import Table
+from snr_cli.documents.targets import figures_of, measured_by, target_of, target_text
+from snr_cli.french import number, significant
+from snr_cli.measures import measure_text
+from snr_cli.model.dossier import Dossier
+from snr_cli.plan.plan import Plan
+from snr_cli.wording import NOT_ASSESSED
+from snr_cli.writers.coverage_words import PARTIAL
+
+
+def followed_table(plan: Plan, dossier: Dossier) -> Table:
+    """Return the indicators that the dossier follows: value, what the actions bring, target, who gives it and how often."""
+    rows = []
+    measured = measured_by(dossier.objectives, plan.outcomes)
+    for each in plan.indicators:
+        if not each.followed:
+            continue
+        found = each.indicator
+        to_come = each.to_come.get(plan.horizon)
+        figures = figures_of(measured.get(found.id))
+        value = NOT_ASSESSED if each.value is None else _figures(each.value, figures)
+        value += f" ({PARTIAL})" if found.partial and each.origin == "computed" else ""
+        rows.append(
+            (
+                found.title,
+                value if each.year in (None, plan.reference_year) else f"{value} ({each.year})",
+                {"computed": "calculé", "given": "donné"}.get(each.origin, "—"),
+                measure_text(found.unit) or "—",
+                "—" if to_come is None else _figures(to_come, figures),
+                target_text(*target_of(found, measured), figures),
+                found.frequency or "—",
+            )
+        )
+    return Table(
+        f"Indicateurs de suivi : valeur de {plan.reference_year}, prévision de {plan.horizon} quand elle est calculable, cible et son échéance quand un objectif la fixe",
+        ("Indicateur", "Valeur", "Origine", "Unité", "Prévu", "Cible", "Fréquence"),
+        tuple(rows),
+        (False, True, False, False, True, True, False),
+    )
+
+
+def _figures(value: float, figures: int = 3) -> str:
+    """Write the value of an indicator: whole from a hundred on, a tenth from ten on, a hundredth under.
+
+    `figures`: those of the objective that judges it, when three do not tell it from its target.
+    """
+    if figures > 3:
+        return significant(value, figures)
+    return number(value, 0) if abs(value) >= 100 else number(round(value, 1 if abs(value) >= 10 else 2))

@@ -1,0 +1,99 @@
+"""An objective in words: what it is on, where it starts from, where the plan brings it."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from snr_cli.documents.amounts import kilograms, kwh
+from snr_cli.documents.figures.canvas import told_apart
+from snr_cli.documents.money import aims_text
+from snr_cli.documents.reader import for_reader
+from snr_cli.documents.verdicts import (
+    NOT_STARTED,
+    gap_text,
+    spread_text,
+    verdict,
+)
+from snr_cli.documents.views.records import ObjectiveView
+from snr_cli.engine.records import CLIMATE
+from snr_cli.french import number
+from snr_cli.measures import measured
+from snr_cli.model.dossier import Dossier
+from snr_cli.plan.means import live
+from snr_cli.plan.objectives import Outcome, unmeasured
+from snr_cli.plan.plan import Plan
+from snr_cli.titles import inside
+from snr_cli.wording import NOT_ASSESSED
+from snr_cli.writers.base_words import base_sentences
+from snr_cli.writers.coverage_words import PARTIAL
+from snr_cli.writers.plan_intervals import partial_outcome
+from snr_cli.writers.plan_table import WHYS
+
+PERIMETERS: Final = {"organisation": "organisation", "territory": "territoire"}
+
+
+FREQUENCIES: Final = {"annual": "annuel", "multi_year": "pluriannuel"}
+
+
+def amount(value: float | None, unit: str, figures: int = 3) -> str:
+    """Write a value in its unit, kilograms of CO2 equivalent and kWh in the one that reads best, with so many figures."""
+    if value is None:
+        return NOT_ASSESSED
+    if unit == "kgCO2e":
+        return kilograms(value, figures)
+    if unit == "kWh":
+        return kwh(value, figures)
+    return measured(number(value), unit)
+
+
+def objective_view(found: Outcome, plan: Plan, dossier: Dossier, names: Mapping[str, str]) -> ObjectiveView:
+    """Return an objective in words."""
+    said = next(each for each in dossier.objectives if each.id == found.id)
+    led = found.reach.forecast
+    digits = told_apart([found.reference, found.target, found.projected if led else None])
+    mark = f" ({PARTIAL})" if partial_outcome(found, plan) else ""  # a partial sum is never written as a total
+    still = {each.indicator.id for each in plan.indicators if not each.indicator.follows_actions}
+    return ObjectiveView(
+        id=found.id,
+        title=found.title,
+        perimeter=found.perimeter,
+        perimeter_label=PERIMETERS[found.perimeter],
+        finding=said.finding or "",
+        from_year=found.from_year,
+        by_year=found.by_year,
+        reference=amount(found.reference, found.unit, digits) + mark,
+        target=amount(found.target, found.unit, digits),
+        projected=amount(found.projected, found.unit, digits) + mark if led else "—",
+        spread=spread_text(found) if led and not mark else "",
+        last="" if found.last_year is None else amount(found.projected, found.unit),
+        last_year=found.last_year,
+        computed=led,
+        reach=found.reach.value,
+        reach_label=verdict(found),
+        uncertain=found.reach.unsure,
+        gap=gap_text(found) if led else "",
+        by_household=found.perimeter == "territory" and led and found.category == CLIMATE,
+        unmeasured=unmeasured(said, {each.indicator.id for each in plan.indicators if each.indicator.in_catalogue}),
+        why=reason_of(found),
+        base=tuple(base_sentences(found, plan.reference_year)),
+        indicators=tuple(
+            inside(names.get(each, each))
+            + (" (moyenne nationale, qui ne suit pas les actions)" if each in still else "")
+            for each in said.indicators
+        ),
+        actions=tuple(inside(each.title) for each in dossier.actions if live(each) and found.id in each.objectives),
+        frequency=FREQUENCIES.get(said.frequency or "", ""),
+        readings=aims_text(found, plan, amount),
+    )
+
+
+def reason_of(found: Outcome) -> str:
+    """Say why a verdict is what it is; a reader needs no reason to wait for the next value of an indicator."""
+    return "" if found.why == NOT_STARTED else for_reader(WHYS.get(found.why, ""))
+
+
+def verdict_of(found: Outcome) -> str:
+    """Say where an objective stands, with the value of its indicator when that is all there is."""
+    text = verdict(found)
+    if found.last_year is None:
+        return text
+    return f"{text} ; valeur de {found.last_year} : {amount(found.projected, found.unit)}"

@@ -1,0 +1,187 @@
+"""The plan in the words of a document: where it leads, its axes, its levers."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from math import fsum
+from typing import Final
+
+from snr_cli.catalog.tables import Tables
+from snr_cli.documents.agreement import cardinal
+from snr_cli.documents.amounts import kilograms
+from snr_cli.documents.money import LEVER, deliberation_note, plan_sentences
+from snr_cli.documents.views.action_sheets import action_sheet
+from snr_cli.documents.views.followed import followed_table
+from snr_cli.documents.views.means import budget_table, cost_text, savings_text, spent_text, uncosted_text
+from snr_cli.documents.views.objectives import objective_view
+from snr_cli.documents.views.plan_figures import (
+    calendar_figure,
+    estimated_part,
+    gaps_figure,
+    themes_figure,
+    trajectory_figure,
+)
+from snr_cli.documents.views.records import ActionView, AxisView, PlanView
+from snr_cli.engine.records import CLIMATE
+from snr_cli.engine.uncertainty import Difference
+from snr_cli.french import percent
+from snr_cli.model.dossier import Dossier
+from snr_cli.plan.means import live
+from snr_cli.plan.plan import Plan
+from snr_cli.rules.strategy import THEMES
+from snr_cli.titles import inside, listed
+from snr_cli.wording import mass, mass_between
+from snr_cli.writers.baseline_words import baseline_sentence, baseline_short
+from snr_cli.writers.trend_words import trend_sentence
+
+LEADING: Final = 3  # levers spoken of
+
+
+SMALL: Final = 0.05  # share of the footprint under which a group is no lever
+
+
+NO_AXIS: Final = "Actions hors des axes"
+
+
+UNDER_WAY: Final = ("under_way", "done")
+
+
+NO_ACTION: Final = "Aucune action n’est écrite : la trajectoire n’est pas calculée."
+
+
+def plan_view(plan: Plan, dossier: Dossier, tables: Tables, mail_share: float | None = None) -> PlanView:
+    """Return the plan as templates see it.
+
+    Args:
+        plan: the plan.
+        dossier: the dossier, inventories read.
+        tables: the factor tables.
+        mail_share: share of the footprint of the organisation that mail and meetings carry; None when they are not counted.
+    """
+    titles = {each.id: each.title or each.id for each in dossier.objectives}
+    names = indicator_names(dossier, tables)
+    actions = tuple(action_sheet(each, plan, dossier, titles, names) for each in dossier.actions if live(each))
+    by_id = {each.id: each for each in actions}
+    axes = [
+        AxisView(axis.id, axis.title, axis.text or "", tuple(each for each in actions if each.axis == axis.id))
+        for axis in (dossier.strategy.axes if dossier.strategy else ())
+    ]
+    known = {axis.id for axis in axes}
+    rest = tuple(each for each in actions if each.axis not in known)
+    if rest:
+        axes.append(AxisView("", NO_AXIS if known else "Actions", "", rest))
+    first, last = plan.trajectory.years[0], plan.trajectory.years[-1]
+    before, after = first.baseline.get(CLIMATE), last.with_actions.get(CLIMATE)
+    gap = last.intervals[CLIMATE].gap if CLIMATE in last.intervals else None
+    territory = plan.territory.years[-1] if plan.territory.years else None
+    changed = territory.with_actions - territory.baseline if territory is not None else None
+    local = tuple(
+        by_id[name].title
+        for name in dict.fromkeys(each.action for each in plan.territory.effects if each.value)
+        if name in by_id
+    )
+    saved = last.baseline[CLIMATE] - after if after is not None else None
+    levers = tuple(
+        sorted((each for each in actions if each.saving and each.saving > 0), key=lambda each: -(each.saving or 0.0))
+    )
+    return PlanView(
+        horizon=plan.horizon,
+        axes=tuple(axes),
+        actions=actions,
+        under_way=tuple(by_id[each.id] for each in dossier.actions if each.id in by_id and each.status in UNDER_WAY),
+        levers=levers,
+        objectives=tuple(objective_view(each, plan, dossier, names) for each in plan.outcomes),
+        saved=saved,
+        saved_share=1.0 - after / before if before and after is not None else None,
+        at_horizon=after,
+        fte=plan.means.fte,
+        savings_per_year=plan.means.savings_per_year,
+        savings=savings_text(plan, dossier),
+        cost=cost_text(plan),
+        uncosted=uncosted_text(plan),
+        spent=spent_text(plan),
+        trajectory=trajectory_figure(plan, dossier),
+        gaps=gaps_figure(plan),
+        themes=themes_figure(plan),
+        calendar=calendar_figure(dossier, plan),
+        budget=budget_table(plan),
+        indicators=followed_table(plan, dossier),
+        uncovered=tuple(
+            (THEMES[each.theme], each.why) for each in (dossier.strategy.themes_left_out if dossier.strategy else ())
+        ),
+        sentences=tuple(_plan_sentences(before, after, gap, plan, changed, local)) if actions else (NO_ACTION,),
+        lever_sentences=tuple(_lever_sentences(levers, saved, mail_share)) if actions else (),
+        baseline=baseline_sentence(plan.growth, tables),
+        trend=trend_sentence(plan.trend, plan.horizon) if plan.trend is not None else "",
+        money_clause=deliberation_note(plan),
+    )
+
+
+def indicator_names(dossier: Dossier, tables: Tables) -> dict[str, str]:
+    """Return the French name of every indicator: the dossier's own words first, else the catalogue's."""
+    return {key: each.title for key, each in tables.indicators.items()} | {
+        each.id: each.title for each in dossier.indicators if each.title
+    }
+
+
+def _plan_sentences(
+    first: float | None,
+    after: float | None,
+    gap: Difference | None,
+    plan: Plan,
+    territory: float | None,
+    titles: Sequence[str],
+) -> Iterable[str]:
+    """Say where the plan leads the organisation, then the reading by household of the territory."""
+    year = plan.reference_year
+    covered = plan.covered.get(CLIMATE)
+    what = "l’empreinte" if covered is None or covered.is_total else "ce qui est évalué (partiel) de l’empreinte"
+    if first and after is not None and after < first:
+        yield (
+            f"Le plan mène {what} de l’organisation de {mass(first)}{estimated_part(plan)} en {year} à {mass(after)} en {plan.horizon}, soit "
+            f"{percent(1 - after / first)} de moins, si toutes les actions sont menées au calendrier prévu."
+        )
+        if gap is not None and gap.high > gap.low:
+            yield _between_saved(gap, plan.horizon, plan.growth)
+    elif first and after is not None:
+        yield f"Le plan ne réduit pas {what} de l’organisation : {mass(first)}{estimated_part(plan)} en {year}, {mass(after)} en {plan.horizon}."
+    yield from plan_sentences(plan)
+    if territory:
+        verb = "réduiraient" if territory < 0 else "augmenteraient"
+        named = listed(titles)
+        at = plan.territory.years[-1]
+        spread = (
+            f" ({mass_between(*sorted((abs(at.low), abs(at.high))))})"
+            if at.low is not None and at.high is not None and at.low * at.high > 0
+            else ""
+        )
+        yield (
+            f"Sur le territoire, les actions {verb} d’environ {kilograms(abs(territory), 2)} par an en {plan.horizon}{spread} l’empreinte "
+            f"lue par ménage : {named}. La moyenne nationale par habitant ne les suit pas."
+        )
+
+
+def _between_saved(gap: Difference, horizon: int, growth: Mapping[str, float]) -> str:
+    """Say what the plan saves a year, between two bounds; what both curves share cancels."""
+    if not gap.significant:
+        return f"L’écart de {horizon} avec une collectivité {baseline_short(growth)} est dans la marge d’incertitude : il n’est pas significatif."
+    return (
+        f"Si toutes les actions sont menées, il y a neuf chances sur dix qu’elles évitent, en {horizon}, "
+        f"{mass_between(-gap.high, -gap.low)} par an."
+    )
+
+
+def _lever_sentences(levers: Sequence[ActionView], saved: float | None, mail_share: float | None) -> Iterable[str]:
+    """Say which actions save most, and what sorting mail weighs: little."""
+    if levers and saved and saved > 0:
+        leading = levers[:LEADING]
+        share = fsum(each.saving or 0.0 for each in leading) / saved
+        named = " ; ".join(
+            f"{inside(each.title)} ({mass(each.saving or 0.0)}{f', {LEVER}' if each.in_euros else ''})"
+            for each in leading
+        )
+        head = "Le premier levier est" if len(leading) == 1 else f"Les {cardinal(len(leading))} premiers leviers sont"
+        yield f"{head} : {named}. {'Il fait' if len(leading) == 1 else 'Ils font'} {percent(share)} de l’écart."
+    if mail_share is not None and mail_share < SMALL:
+        yield (
+            f"La messagerie et la visioconférence pèsent {percent(mail_share)} de l’empreinte : trier ses courriels est une "
+            "bonne habitude d’organisation, pas un levier de réduction."
+        )

@@ -1,0 +1,113 @@
+"""The yearly account of the strategy: what was asked for, what moved, what the report holds."""
+
+from typing import Final
+
+from snr_cli.catalog.tables import Tables
+from snr_cli.documents.targets import figures_of, measured_by, target_of
+from snr_cli.documents.views.obligations import obligations
+from snr_cli.documents.views.review_actions import (
+    action_sentences,
+    actions_table,
+    engaged_text,
+    in_both_parts,
+    part_view,
+)
+from snr_cli.documents.views.review_change import change_table, footprint_change
+from snr_cli.documents.views.review_indicators import (
+    MIXED,
+    indicator_sentences,
+    indicators_table,
+    kept_values,
+    progress_text,
+    verdict_of,
+)
+from snr_cli.documents.views.review_records import GoalView, ReviewView
+from snr_cli.engine.records import Assessment
+from snr_cli.model.dossier import Dossier
+from snr_cli.model.strategy import Action, AnnualReview, Status
+from snr_cli.plan.comparison import Comparison
+from snr_cli.plan.objectives import Reach
+from snr_cli.plan.plan import Plan
+
+# code de l’environnement, L110-1, III; the numbers are those of `annual_reviews[].goals`
+GOALS: Final = {
+    1: "la lutte contre le changement climatique",
+    2: "la préservation de la biodiversité, des milieux et des ressources",
+    3: "la cohésion sociale et la solidarité entre les territoires et les générations",
+    4: "l’épanouissement de tous les êtres humains",
+    5: "la transition vers une économie circulaire",
+}
+
+
+def previous_review(dossier: Dossier) -> AnnualReview | None:
+    """Return the review before the last one; None when there are not two."""
+    years = sorted(dossier.annual_reviews, key=lambda each: each.year)
+    return years[-2] if len(years) > 1 else None
+
+
+def review_view(
+    dossier: Dossier,
+    assessment: Assessment,
+    tables: Tables,
+    plan: Plan,
+    comparison: Comparison | None = None,
+) -> ReviewView:
+    """Return the last annual review of a dossier, as templates see it.
+
+    Args:
+        dossier: the dossier, inventories read.
+        assessment: its footprint.
+        tables: the factor tables.
+        plan: its plan, for the values of the indicators.
+        comparison: the previous review against the assessment; None when the previous one says nothing of the footprint.
+    """
+    last = max(dossier.annual_reviews, key=lambda each: each.year, default=None)
+    before = previous_review(dossier)
+    year = last.year if last else None
+    at = year if year is not None else dossier.reference_year
+    states = {each.id: state_of(each, last) for each in dossier.actions}
+    rows = [row for row in plan.indicators if row.followed]
+    assessed = year == assessment.reference_year
+    kept = kept_values(comparison if assessed else None)
+    measured = measured_by(dossier.objectives, plan.outcomes)
+    # what the objective that an indicator measures does not compare, the indicator does not either
+    apart = {name for name, found in measured.items() if found.reach is Reach.NOT_COMPARABLE}
+    targets = {row.indicator.id: target_of(row.indicator, measured) for row in rows}
+    figures = {row.indicator.id: figures_of(measured.get(row.indicator.id)) for row in rows}
+    verdicts = {
+        row.indicator.id: MIXED
+        if row.indicator.id in apart and row.indicator.at(at) is not None
+        else verdict_of(row, targets[row.indicator.id][0], dossier, before, at, kept)
+        for row in rows
+    }
+    report = last.report if last else None
+    change, not_compared = footprint_change(last, before, comparison if assessed else None, tables)
+    return ReviewView(
+        year=year,
+        previous=before.year if before else None,
+        assessed=assessed,
+        comment=(last.comment if last else None) or "",
+        presented_on=(report.presented_on if report else None) or "",
+        budget_debate_on=(report.budget_debate_on if report else None) or "",
+        presented_first=bool(report and report.presented_first),
+        deliberation=(report.deliberation if report else None) or "",
+        indicators=indicators_table(rows, verdicts, targets, figures, before, at, kept),
+        indicator_sentences=tuple(indicator_sentences(rows, verdicts, at)),
+        progress=progress_text(verdicts, before),
+        actions=actions_table(dossier, states, last, before),
+        action_sentences=tuple(action_sentences(dossier, states, last, before)),
+        engaged=engaged_text(states),
+        change=tuple(change),
+        change_table=change_table(comparison if assessed else None),
+        not_compared=tuple(not_compared),
+        obligations=obligations(dossier, at),
+        internal=part_view("internal", dossier, states, last, plan),
+        territory=part_view("territory", dossier, states, last, plan),
+        in_both=in_both_parts(dossier),
+        goals=tuple(GoalView(rank, name, last is not None and rank in last.goals) for rank, name in GOALS.items()),
+    )
+
+
+def state_of(action: Action, review: AnnualReview | None) -> Status:
+    """Return the state of an action in a review; that of the dossier where the review does not speak of it."""
+    return action.status if review is None else review.actions.get(action.id, action.status)

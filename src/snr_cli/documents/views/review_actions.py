@@ -1,0 +1,181 @@
+"""The actions of a yearly account: their states, and those of the report’s two parts."""
+
+from collections.abc import Iterable, Mapping
+from typing import Final
+
+from snr_cli.documents.agreement import cardinal, counted
+from snr_cli.documents.blocks import Table
+from snr_cli.documents.views.review_indicators import NEW
+from snr_cli.documents.views.review_records import PartView
+from snr_cli.french import together
+from snr_cli.model.dossier import Dossier
+from snr_cli.model.strategy import AnnualReview, Status
+from snr_cli.plan.plan import Plan
+from snr_cli.titles import inside, listed
+from snr_cli.writers.plan_table import STATUSES
+
+PROGRESS: Final[dict[Status, int]] = {"idea": 0, "planned": 1, "under_way": 2, "done": 3}
+
+
+# order of the account, then « est terminée », « sont terminées »
+COUNTED: Final[dict[Status, tuple[str, str]]] = {
+    "done": ("est terminée", "sont terminées"),
+    "under_way": ("est engagée", "sont engagées"),
+    "planned": ("est prévue", "sont prévues"),
+    "idea": ("reste à l’état d’idée", "restent à l’état d’idée"),
+    "abandoned": ("est abandonnée", "sont abandonnées"),
+}
+
+
+def actions_table(
+    dossier: Dossier, states: Mapping[str, Status], last: AnnualReview | None, before: AnnualReview | None
+) -> Table:
+    """Return the state of each action, in the last account and now."""
+    now = f"Bilan {last.year}" if last else "État"
+    columns = ("Action", f"Bilan {before.year}", now, "Changement") if before else ("Action", now)
+    rows: list[tuple[str, ...]] = []
+    for action in dossier.actions:
+        state = STATUSES[states[action.id]]
+        if before is None:
+            rows.append((action.title, state))
+            continue
+        then = before.actions.get(action.id)
+        rows.append(
+            (action.title, STATUSES[then] if then else "—", state, _moved(then, states[action.id]) or "sans changement")
+        )
+    return Table("État des actions", columns, tuple(rows))
+
+
+def _moved(then: Status | None, now: Status) -> str:
+    """Say what became of an action since the previous review; nothing when nothing did."""
+    if then is None:
+        return NEW
+    if then == now:
+        return ""
+    if now == "abandoned":
+        return "abandonnée"
+    if then == "abandoned":
+        return "reprise"
+    if PROGRESS[now] < PROGRESS[then]:
+        return "remise en question"
+    return {"done": "terminée", "under_way": "engagée", "planned": "décidée"}.get(now, "")
+
+
+def action_sentences(
+    dossier: Dossier, states: Mapping[str, Status], last: AnnualReview | None, before: AnnualReview | None
+) -> Iterable[str]:
+    """Count the actions by state, then name those that moved since the previous review."""
+    if not dossier.actions:
+        return
+    counts = {state: sum(each == state for each in states.values()) for state in COUNTED}
+    if len(states) == 1:
+        yield f"L’unique action {COUNTED[next(iter(states.values()))][0]}."
+    else:
+        found = {state: count for state, count in counts.items() if count}
+        yield (
+            f"Les {cardinal(len(states))} actions {COUNTED[next(iter(found))][1]}."
+            if len(found) == 1
+            else f"Sur {counted(len(states), 'action', feminine=True)}, {_told(found)}."
+        )
+    aside = counts["idea"] + counts["abandoned"]
+    if aside and aside < len(states):
+        kinds = "à l’état d’idée" if counts["idea"] else "abandonnée"
+        name = next((each.title for each in dossier.actions if states[each.id] in ("idea", "abandoned")), "")
+        yield (
+            f"La stratégie en compte {cardinal(len(states) - aside, feminine=True)} : celle qui est {kinds}, « {name} », n’y figure pas."
+            if aside == 1
+            else f"La stratégie en compte {cardinal(len(states) - aside, feminine=True)} : les {cardinal(aside)} autres, à l’état d’idée ou abandonnées, "
+            "n’y figurent pas."
+        )
+    if before is None:
+        return
+    moved: dict[str, list[str]] = {}
+    for action in dossier.actions:
+        word = _moved(before.actions.get(action.id), states[action.id])
+        if word:
+            moved.setdefault(word, []).append(action.title)
+    new = moved.pop(NEW, [])
+    for word, titles in moved.items():
+        agreed = word if len(titles) < 2 else f"{word}s"
+        yield f"{agreed[:1].upper()}{agreed[1:]} depuis le bilan {before.year} : {listed(titles)}."
+    if not moved and before.actions:
+        yield f"Aucune action n’a changé d’état depuis le bilan {before.year}."
+    if new and before.actions:
+        text = counted(len(new), "action", feminine=True)
+        verb = "figure" if len(new) < 2 else "figurent"
+        yield f"{text[:1].upper()}{text[1:]} {verb} au bilan pour la première fois."
+
+
+def engaged_text(states: Mapping[str, Status]) -> str:
+    """Say in one sentence how many actions have begun; empty without an action."""
+    begun, every = sum(state in ("under_way", "done") for state in states.values()), len(states)
+    if not states:
+        return ""
+    if begun == every > 1:
+        return f"Les {cardinal(begun)} actions sont engagées ou terminées."
+    if not begun and every > 1:
+        return f"Aucune des {cardinal(every)} actions n’est engagée ni terminée."
+    text = cardinal(begun, feminine=True)
+    verb = (
+        ("n’est engagée ni terminée", "est engagée ou terminée")[begun] if begun < 2 else "sont engagées ou terminées"
+    )
+    of = f"action{'s' if begun > 1 else ''} sur {cardinal(every, feminine=True)}"
+    return f"{text[:1].upper()}{text[1:]} {of} {verb}."
+
+
+def in_both_parts(dossier: Dossier) -> str:
+    """Say how many actions both parts tell, since they serve objectives of both; empty when none does."""
+    of = {each.id: each.perimeter for each in dossier.objectives}
+    both = sum(
+        {"organisation", "territory"} <= {of[each] for each in action.objectives if each in of}
+        for action in dossier.actions
+    )
+    if not both:
+        return ""
+    text = counted(both, "action", feminine=True)
+    verb = ("sert", "figure") if both == 1 else ("servent", "figurent")
+    return f"{text[:1].upper()}{text[1:]} {verb[0]} des objectifs des deux volets, et {verb[1]} donc dans l’un et dans l’autre."
+
+
+def part_view(
+    name: str, dossier: Dossier, states: Mapping[str, Status], last: AnnualReview | None, plan: Plan
+) -> PartView:
+    """Return a part of the report: the actions and the objectives of the organisation, or those of the territory."""
+    perimeter = "organisation" if name == "internal" else "territory"
+    of = {each.id: each.perimeter for each in dossier.objectives}
+    mine = [
+        action
+        for action in dossier.actions
+        if perimeter in {of[each] for each in action.objectives if each in of}
+        or (perimeter == "organisation" and not any(each in of for each in action.objectives))
+    ]
+    by_state = {state: tuple(each.title for each in mine if states[each.id] == state) for state in COUNTED}
+    return PartView(
+        last is not None and name in last.part,
+        tuple(_part_sentences({state: len(titles) for state, titles in by_state.items() if titles})),
+        tuple(
+            (STATUSES[state] if len(titles) < 2 else f"{STATUSES[state]}s", tuple(map(inside, titles)))
+            for state, titles in by_state.items()
+            if titles
+        ),
+        tuple(each.title for each in plan.outcomes if each.perimeter == perimeter),
+    )
+
+
+def _part_sentences(counts: Mapping[Status, int]) -> Iterable[str]:
+    total = sum(counts.values())
+    if total == 1:
+        yield f"La seule action de ce volet {COUNTED[next(iter(counts))][0]}."
+    elif total:
+        yield (
+            f"Les {cardinal(total)} actions de ce volet {COUNTED[next(iter(counts))][1]}."
+            if len(counts) == 1
+            else f"Ce volet compte {counted(total, 'action', feminine=True)} : {_told(counts)}."
+        )
+
+
+def _told(counts: Mapping[Status, int]) -> str:
+    """Say how many actions are in each state: une est terminée, onze sont engagées."""
+    return together(
+        f"{cardinal(count, feminine=True)} {COUNTED[state][0 if count < 2 else 1]}" for state, count in counts.items()
+    )
