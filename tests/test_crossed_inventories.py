@@ -142,3 +142,22 @@ def test_a_table_that_names_its_types_is_no_matrix(tmp_path: Path):
     inventory = read(raw(tmp_path, "Type;Quantité;Tablettes\nPortable;3;2\n"))
     assert units(inventory) == {"laptop": 3}
     assert [note[:2] for note in inventory.files[0].notes] == [("device_column", "Tablettes")]
+
+
+def test_a_matrix_turned_over_says_how_to_turn_it(tmp_path: Path):
+    path = raw(tmp_path, "Type;Mairie;CCAS;Médiathèque\nPortable;10;12;15\nÉcran;20;22;25\n")
+    with pytest.raises(InventoryError, match="mettez un lieu par ligne et un type par colonne"):
+        read(path)
+
+
+def test_a_part_of_the_quantity_that_is_not_in_use_is_told(tmp_path: Path):
+    path = raw(tmp_path, "Désignation;Nb;Dont HS;Dont en service\nPC portable;10;2;8\nÉcran 24;20;1;19\n")
+    (file,) = read(path).files
+    assert [note[:2] for note in file.notes] == [("part_column", "Dont HS")]
+    assert "3 unités comptent comme les autres" in " ".join(snr("inventory", path).stdout.split())
+
+
+def test_a_list_in_json_is_refused_with_what_to_do(tmp_path: Path):
+    path = raw(tmp_path, '[{"type": "Portable", "quantite": 3}]', "parc.json")
+    with pytest.raises(InventoryError, match="liste JSON, qui n’est pas un inventaire natif de GLPI : exportez en CSV"):
+        read(path)

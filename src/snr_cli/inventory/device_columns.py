@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 
-from snr_cli.inventory.quantities import tells_count
+from snr_cli.inventory.quantities import tells_count, tells_part
 from snr_cli.inventory.records import Reading
 from snr_cli.inventory.shapes import tells_total
 from snr_cli.inventory.titles import column_name
@@ -56,13 +56,16 @@ class QuantityColumns:
         how: Reading,
     ) -> None:
         own = {fold(name) for name in how.mapping.columns}
-        self.columns: dict[int, str] = {}
+        self.columns = dict[int, str]()
         if "quantity" in places:
             self.columns = {
                 index: title
                 for index, (title, role) in enumerate(zip(header, roles, strict=True))
-                if not role and fold(title) not in own and tells_count(title, words.statuses)
+                if not role
+                and fold(title) not in own
+                and (tells_count(title, words.statuses) or tells_part(title, words.statuses))
             }
+        self.parts = {title for title in self.columns.values() if tells_part(title, words.statuses)}
         self.first: dict[str, int] = {}
         self.units: dict[str, float] = {}
 
@@ -83,7 +86,10 @@ class QuantityColumns:
 
     def notes(self) -> list[tuple[str, str, int]]:
         """Return what to tell: the column, and its first line that holds a number."""
-        return [("quantity_column", title, self.first[title]) for title in self.units]
+        return [
+            ("part_column" if title in self.parts else "quantity_column", title, self.first[title])
+            for title in self.units
+        ]
 
 
 class PastTitles:

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Final
 
-from snr_cli.inventory.matrix import EXPECTED, title_line, types_over_numbers
+from snr_cli.inventory.matrix import EXPECTED, places_over_numbers, title_line, types_over_numbers
 from snr_cli.inventory.quantities import COUNTS
 from snr_cli.inventory.records import Columns, Reading
 from snr_cli.inventory.spelling import nearest
@@ -67,6 +67,8 @@ def best_titles(table: Table, first: list[list[str]], words: InventoryWords, how
             found += (
                 f" ; des types sur des nombres : {named} ; un tableau croisé a une seule ligne de titres ; {EXPECTED}"
             )
+        if best >= 0 and len(places_over_numbers(first[best], first[best + 1 :], words)) > 1:
+            found += " ; si chaque colonne de nombres compte les appareils d’un lieu, mettez un lieu par ligne et un type par colonne"
         lines = f"les {TITLE_LINES} premières lignes{tried}"
         raise TableError(f"aucune ligne de titres reconnue dans {lines} ; {found}{PROPOSED}")
     return best, best_score

@@ -230,7 +230,9 @@ class _Columns:
         found = [
             index
             for index, title in enumerate(self.given)
-            if title and is_device(title, self.words) and counts_in(index, self.rows)
+            if title
+            and is_device(title, self.words)
+            and counts_in(index, self.rows, answers=names_types(title, self.words))
         ]
         for index in found:
             self.roles[index] = Likely(self.header[index], None, "device")

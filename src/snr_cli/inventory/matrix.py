@@ -40,16 +40,16 @@ class Matrix:
     others: tuple[int, ...]
     left: tuple[str, ...]
     placed: bool
-    labels: Mapping[int, str]  # what each column that counts is told by
+    names: Mapping[int, str]  # what each column that counts is told by
     answers: frozenset[int] = frozenset()  # of those, the columns without a number beyond 1: « oui » is one device
 
     def titles(self, rank: int) -> list[str]:
         """Return the titles of the table of one of the columns that count."""
-        return [*(self.header[index] for index in self.others), KIND, self.header[rank]]
+        return [*(self.header[index] for index in self.others), KIND, self.names[rank]]
 
     def rows(self, rank: int, rows: Sequence[list[str]]) -> list[list[str]]:
         """Return its rows: what says where, the type, the number. A row without a number is blank."""
-        kind, title = self.labels[rank], self.header[rank]
+        kind, title = label_of(self.names[rank]), self.header[rank]
         blank = [""] * (len(self.others) + 2)
         found = []
         for cells in rows:
@@ -92,8 +92,15 @@ def types_over_numbers(rows: Sequence[list[str]], words: InventoryWords) -> list
         cell.strip()
         for rank, cells in enumerate(rows[:TITLE_LINES])
         for index, cell in enumerate(cells)
-        if is_device(cell, words) and counts_in(index, rows[rank + 2 :])
+        if is_device(cell, words) and names_types(cell, words) and counts_in(index, rows[rank + 2 :])
     ]
+
+
+def places_over_numbers(cells: Sequence[str], below: Sequence[list[str]], words: InventoryWords) -> list[int]:
+    """Return the columns of numbers beside one of types: a matrix turned over, « Type ; Mairie ; CCAS »."""
+    if not any(words.role_of(cell, None) in ("kind", "model") for cell in cells):
+        return []
+    return [index for index, cell in enumerate(cells) if cell.strip() and counts_in(index, below)]
 
 
 def is_matrix(cells: Sequence[str], below: Sequence[list[str]], words: InventoryWords) -> bool:
@@ -102,7 +109,9 @@ def is_matrix(cells: Sequence[str], below: Sequence[list[str]], words: Inventory
         return False
     below = [row for row in below if row != cells]  # the titles again
     types = [index for index, cell in enumerate(cells) if is_device(cell, words)]
-    return len(types) >= LEAST and all(counts_in(index, below) for index in types)
+    return len(types) >= LEAST and all(
+        counts_in(index, below, answers=names_types(cells[index], words)) for index in types
+    )
 
 
 def matrix_of(
@@ -133,7 +142,7 @@ def matrix_of(
         for index, (title, role) in enumerate(zip(header, roles, strict=True))
         if title and role in MAY_COUNT and is_device(title, words)
     ]
-    if not types or not any(counts_in(index, written) for index in types):
+    if not types or not any(counts_in(index, written, answers=names_types(header[index], words)) for index in types):
         return None
     _refuse(
         header,
@@ -149,17 +158,17 @@ def matrix_of(
         whole = bool(_WHOLE & set(plain(title).split())) or bool(is_total(fold(title)))
         if whole or role == "quantity" or says_number(title, words.numbers):
             left.append(title)
-        elif counts_in(index, written):
+        elif counts_in(index, written, answers=names_types(title, words)):
             counts.append(index)  # of what no rule knows: to confirm
     taken = {*counts, *(header.index(title) for title in left)}
     others = tuple(index for index in range(len(header)) if index not in taken)
-    labels = {index: label_of(name) for index, name in enumerate(_names(header, words)) if index in counts}
+    names = {index: name for index, name in enumerate(_names(header, words)) if index in counts}
     answers = frozenset(
         index
         for index in counts
         if all((parse_number(cells[index]) or 0) <= 1 for cells in written if index < len(cells))
     )
-    return Matrix(list(header), tuple(sorted(counts)), others, tuple(left), placed, labels, answers)
+    return Matrix(list(header), tuple(sorted(counts)), others, tuple(left), placed, names, answers)
 
 
 def refuse_merged(matrix: Matrix, merges: Sequence[Area], line: int) -> None:
@@ -173,7 +182,7 @@ def refuse_merged(matrix: Matrix, merges: Sequence[Area], line: int) -> None:
             for index in matrix.counts:
                 if area.first_column <= index + 1 <= area.last_column:
                     raise _error(
-                        f"un nombre fusionné sur plusieurs lignes (ligne {area.first_row})", matrix.labels[index]
+                        f"un nombre fusionné sur plusieurs lignes (ligne {area.first_row})", matrix.names[index]
                     )
 
 
@@ -252,12 +261,9 @@ def is_device(title: str, words: InventoryWords) -> bool:
     return bool(title.strip()) and is_type(label_of(title.strip()), words)
 
 
-def counts_in(index: int, rows: Sequence[list[str]]) -> bool:
-    """Say whether most cells of a column are small whole numbers, or say yes or no."""
-    cells = [
-        "1" if said in ANSWERS else said
-        for row in rows
-        if index < len(row) and (said := fold(row[index])) not in BLANKS
-    ]
+def counts_in(index: int, rows: Sequence[list[str]], *, answers: bool = False) -> bool:
+    """Say whether most cells of a column are small whole numbers; with `answers`, or say yes or no."""
+    said = [fold(row[index]) for row in rows if index < len(row)]
+    cells = ["1" if answers and cell in ANSWERS else cell for cell in said if cell not in BLANKS]
     read = [number for cell in cells if (number := parse_number(cell)) is not None and 0 <= number <= LARGEST]
     return bool(cells) and len(read) >= MOST * len(cells) and all(number == int(number) for number in read)

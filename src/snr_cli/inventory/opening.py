@@ -1,5 +1,6 @@
 """A file → a table, whatever the file is: recognised by its content, never by its name."""
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
@@ -16,6 +17,7 @@ OLD_MAGIC: Final = b"\xd0\xcf\x11\xe0"  # an old workbook, or one with a passwor
 
 START: Final = 1 << 14  # what a file is shows in its first bytes
 _XML_2003: Final = (b"urn:schemas-microsoft-com:office:spreadsheet", b"excel.sheet")
+_LIST: Final = re.compile(rb"\[\s*[\[{]\s*[\"}\]]").match  # of JSON
 _MAIL: Final = (b"mime-version:", b"from:", b"subject:", b"date:", b"content-type:")
 
 
@@ -62,6 +64,8 @@ def _refuse_others(start: bytes) -> None:
         TableError: a workbook in XML, another XML file, or a web page archived as a mail.
     """
     text = start.replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").lower()
+    if _LIST(text):
+        raise TableError("liste JSON, qui n’est pas un inventaire natif de GLPI : exportez en CSV ou en .xlsx")
     if text.startswith(b"<?xml"):
         if any(word in text for word in _XML_2003):
             raise TableError(

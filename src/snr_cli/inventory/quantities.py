@@ -161,7 +161,8 @@ class Numbers:
             raise TableError(
                 f"plusieurs colonnes ne contiennent que de petits nombres entiers : {every} ; laquelle compte les appareils de "
                 "chaque ligne ? Aucune quantité n’est connue, et rien n’est compté sans réponse. Dans les correspondances "
-                f'(--mapping), sous columns : « {named}: quantity » si c’est elle, « titre: "" » pour les autres',
+                f'(--mapping), sous columns : « {named}: quantity » si c’est elle, « titre: "" » pour les autres ; si '
+                "chacune compte ceux d’un lieu ou d’un état, mettez-les sur des lignes à part",
                 asks=tuple(titles),
             )
         shown = f"« {named} »" if column.titled else f"{self.start + column.index}, sans titre,"
@@ -179,6 +180,12 @@ def tells_count(title: str, statuses: Collection[str]) -> bool:
     counts = bool(words) and words[0] in COUNTS
     rest = words[counts:]
     return " ".join(rest) in statuses or (counts and rest[:1] in (["en"], ["au"], ["aux"]))
+
+
+def tells_part(title: str, statuses: Mapping[str, str]) -> bool:
+    """Say whether a title counts devices that the quantity holds and that are not in use: « Dont HS », « dont en stock »."""
+    words = plain(title).split()
+    return words[:1] == ["dont"] and statuses.get(" ".join(words[1:]), "in_use") != "in_use"
 
 
 def says_number(title: str, numbers: Mapping[str, str]) -> bool:

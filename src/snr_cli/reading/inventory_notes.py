@@ -38,6 +38,10 @@ JOIN_NOTES: Final = {
         "{masked} (à la main ou par un filtre), lues comme les autres",
         "si ce sont des appareils sortis, supprimez-les du classeur, ou donnez leur statut",
     ),
+    "part_column": (
+        "colonne « {word} », une partie de la quantité, non lue : {units} comptent comme les autres",
+        'mettez-les sur des lignes à part, avec leur statut, ou écrivez columns: {titre: ""} dans les correspondances',
+    ),
     "kwh_each": (
         "colonne « {word} » lue pour un appareil : des lignes en comptent plusieurs",
         "si elle dit la consommation de toute la ligne, écrivez « total » dans son titre (kWh total) : elle sera divisée",

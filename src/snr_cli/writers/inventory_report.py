@@ -38,6 +38,7 @@ NOTES: Final = {
     "maybe_moments": "lue comme l’année d’achat ; les mêmes lignes y reviennent chaque année : si c’est celle d’un état du parc, "
     "gardez-en une (keep) ; première ligne {line}",
     "hidden_rows": "{masked} (à la main ou par un filtre), lues comme les autres ; première ligne {line}",
+    "part_column": "colonne d’une partie de la quantité, non lue : {units} comptent comme les autres ; première ligne {line}",
     "kwh_each": "lue pour un appareil, pas pour toute la ligne ; sinon, écrivez « total » dans son titre ; première ligne {line}",
     "kwh_shared": "celle de toute la ligne, d’après son titre : divisée par la quantité ; première ligne {line}",
     "past_titles": "cellules remplies après le dernier titre, non lues : {rows} ; première ligne {line}",
