@@ -9,13 +9,14 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from pydantic import BaseModel
 
-from snr_cli.documents import blocks, claims, complete, decision, law, review
-from snr_cli.documents import view as seen
+from snr_cli.documents import blocks
 from snr_cli.documents.child import LIMITS
 from snr_cli.documents.filters import FILTERS
 from snr_cli.documents.outline import APART, DOCUMENTS
 from snr_cli.documents.sandbox import LARGEST, LONGEST_RANGE, MOST_TURNS, OF_JINJA
 from snr_cli.documents.templates import Renderer, titles
+from snr_cli.documents.views import claims, complete, decision, law, review
+from snr_cli.documents.views import view as seen
 from snr_cli.french import number
 
 HEAD = """# Gabarits
