@@ -187,15 +187,14 @@ class Recognizer:
             product = _doubtful(
                 self._product(kind, makers.read(maker), words.read(model)), f" {maker} {model or kind} "
             )
+        word = None
         if kind:
             word = self._named(kind, maker, model) or _doubtful(
                 self._word(self._spellings[2].read(kind), maker, model), f" {kind} "
             )
-        elif product is None:  # the type may be written for a model: « PC portable »
+        if word is None and product is None:  # the type may be written for a model: « Informatique · PC portable »
             word = self._word(model, maker, model)
             word = word if word and any(f" {model} ".startswith(start) for start in word.kind) else None
-        else:
-            word = None
         if not model and word is not None and word.confidence >= self.threshold:
             is_part = product is not None and product.type == UNKNOWN and product.confidence > word.confidence
             return (product if is_part else None), word  # « Mémoire pour serveur » is no server
