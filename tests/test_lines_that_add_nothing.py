@@ -30,7 +30,17 @@ def test_a_row_that_repeats_the_type_and_its_number_is_to_confirm(tmp_path: Path
         (("Service;Type;Quantité", "DSI;Portable;3", "École;Portable;4", ";Portable;7"), {4}),
         (("Service;Type;Modèle;Quantité", "DSI;Portable;Latitude 5440;3", "DSI;Portable;ProBook 450 G7;4",
           "DSI;Portables;;7", "École;Portable;Latitude 5440;2", "École;Portables;;2", ";Portables;;9"), {4, 6, 7}),
+        # gathered under the rows of all types
+        (("Type;Modèle;Quantité", "Portable;Latitude 5440;3", "Écran;P2419H;5", "Imprimante laser;HP M404dn;1",
+          "Portable;ProBook 450 G7;4", "", "Portables;;7", "Écrans;;5", "Imprimantes laser;;1"), {7, 8, 9}),
+        (("Service;Type;Quantité", "DSI;Portable;3", "DSI;Écran;2", "École;Portable;4", ";Portable;7", ";Écran;2"),
+          {5, 6}),
+        (("Service;Type;Modèle;Quantité", "DSI;Portable;Latitude 5440;3", "École;Écran;P2419H;4",
+          "DSI;Portable;ProBook 450 G7;4", "DSI;Portables;;7", "École;Écrans;;4"), {5, 6}),
         # what may be devices of their own
+        (("Type;Modèle;Quantité", "Portable;Latitude 5440;3", "Écran;P2419H;5", "Portable;;2", "Écran;;1"), set()),
+        (("Service;Type;Modèle;Quantité", "DSI;Portable;Latitude 5440;3", "DSI;Écran;P2419H;4", "École;Portable;;3"),
+          set()),
         (("Type;Modèle;Quantité", "Portable;Latitude 5440;3", "Portable;;2"), set()),
         (("Type;Modèle;Quantité", "Portable;Latitude 5440;1", "Portable;;1"), set()),
         (("Type;Modèle;Quantité", "Portable;Latitude 5440;3", "Écran;;3"), set()),

@@ -30,7 +30,7 @@ class _Run:
 
 
 class Subtotals:
-    """Watches the rows of a table that has quantities; keeps the sum of those that follow one another, not the rows."""
+    """Watches the rows of a table that has quantities; keeps sums, not the rows: of those that follow one another, of all."""
 
     def __init__(
         self,
@@ -52,6 +52,8 @@ class Subtotals:
         self.width = max(self.kind, self.quantity, *self.own, *self.where) if self.watches else 0
         self.typed = typed
         self.of_type, self.of_place = _Run(), _Run()
+        self.among = False  # the row before seems a sum
+        self.every: dict[tuple[str, ...], _Run] = {}  # of the whole table, by type, and by type and place
         self._types: dict[str, tuple[str, bool]] = {}
         self._numbers: dict[str, float] = {}
         self._none: dict[str, bool] = {}
@@ -108,11 +110,25 @@ class Subtotals:
         if bare and number > 1 and above.more and (said or number == above.number):
             above.begin(above.key)
             return True
-        whole.number += number
-        part.number += number
-        whole.more = whole.more or ((placed or not bare) and not said)
-        part.more = part.more or not (bare or said)
+        every = self.every.get((kind, *at) if placed else (kind,))
+        several = number > 1 or (number and self.among)
+        if bare and several and every is not None and every.more and (said or number == every.number):
+            return True  # the sums may be gathered under all the rows
+        more = (placed or not bare) and not said, not (bare or said)
+        runs = whole, part, self._of_table(kind), *([self._of_table(kind, *at)] if placed else [])
+        for run, tells in zip(runs, (*more, *more), strict=False):
+            run.number += number
+            run.more = run.more or tells
         return False
+
+    def _of_table(self, *key: str) -> _Run:
+        """Return the sum of the rows of a type, or of a type in a place; those of a table of too many are not kept."""
+        found = self.every.get(key)
+        if found is None:
+            found = _Run()
+            if len(self.every) < _KEPT:
+                self.every[key] = found
+        return found
 
     def _says_none(self, cell: str) -> bool:
         """Say whether a cell tells no device from another: blank, or « Tous modèles »."""
