@@ -1,6 +1,7 @@
 """Rows that seem the sum of those above: a type again, its number, and nothing else of what the others say."""
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from operator import itemgetter
 from typing import Final
@@ -63,11 +64,25 @@ class Subtotals:
         if not self.watches:
             return set()
         start, width = self._start(rows), self.width
-        return {
-            line
-            for line, cells in zip(lines[start:], rows[start:], strict=True)
-            if len(cells) > width and cells[self.kind] and self._is_sum(cells)
-        }
+        self._add(rows[:start])
+        found = set[int]()
+        for line, cells in zip(lines[start:], rows[start:], strict=True):
+            self.among = len(cells) > width and bool(cells[self.kind]) and self._is_sum(cells)
+            if self.among:
+                found.add(line)
+        return found
+
+    def _add(self, rows: list[list[str]]) -> None:
+        """Add to the sums of the table rows that are none, of which a cell tells each device from another."""
+        if not rows:
+            return
+        picked = itemgetter(self.kind, self.quantity, *self.where)
+        for (cell, quantity, *at), count in Counter(map(picked, rows)).items():
+            kind, said = self._type(cell)
+            for key in [(kind,), (kind, *at)] if any(at) else [(kind,)]:
+                run = self._of_table(*key)
+                run.number += self._number(quantity) * count
+                run.more = run.more or not said
 
     def _start(self, rows: list[list[str]]) -> int:
         """Return the rank of the first row of a batch that needs a look.
