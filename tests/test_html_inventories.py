@@ -175,6 +175,35 @@ def test_a_page_cut_in_the_middle_of_a_row_says_so(tmp_path: Path):
     )
 
 
+@pytest.mark.parametrize(
+    ("last", "said"),
+    [
+        ("<tr><td>Portable</td>", "au milieu de cette ligne"),
+        ("<tr><td>Portable</td><td>Latitude 5440</td>", "au milieu de cette ligne"),
+        ("<tr><td>Portable</td><td>Latitude 5440</td></t", "au milieu de cette ligne"),
+        ("<tr>", "au milieu de cette ligne"),
+        ("", "n’a pas de fin"),
+        ("</tbody>", "n’a pas de fin"),
+        ("\n</tab", "n’a pas de fin"),
+    ],
+)
+def test_a_page_cut_elsewhere_says_so(tmp_path: Path, last: str, said: str):
+    start = "<html><body><table><tr><th>Type</th><th>Modèle</th></tr><tr><td>Ecran</td><td>P2419H</td></tr>"
+    inventory = read(page(tmp_path, start + last))
+    assert units(inventory) == {"monitor": 1}
+    group = inventory.groups[-1]
+    assert (group.verdict, group.reason, list(group.lines)) == ("rejected", "broken", [3])
+    assert said in group.label
+
+
+@pytest.mark.parametrize("end", ["</table>", "</body></html>", "</tr></body>", "</html>"])
+def test_a_page_that_ends_its_body_is_whole(tmp_path: Path, end: str):
+    path = page(tmp_path, "<table><tr><th>Type<th>Modèle<tr><td>Ecran<td>P2419H<tr><td>Portable<td>Latitude 5440" + end)
+    inventory = read(path)
+    assert units(inventory) == {"monitor": 1, "laptop": 1}
+    assert {group.verdict for group in inventory.groups} == {"counted"}
+
+
 def test_rejected_rows_are_written_whole(tmp_path: Path):
     path = page(tmp_path, table("Type|Modèle|Quantité", "Ecran|P2419H|-3", "Ecran|P2419H|2"))
     done = snr("inventory", path, "--rejects", tmp_path / "r.csv")
@@ -318,7 +347,24 @@ def test_a_page_made_to_harm_is_read_or_refused_in_little_memory(tmp_path: Path,
 def test_200_megabytes_are_refused_before_they_are_read(tmp_path: Path, unit: str):
     path = tmp_path / "x.xls"
     repeated(ROW, unit, LARGE)(path)
-    assert "128 Mio" in limited(path)
+    assert "16 Mio" in limited(path)
+
+
+def test_a_page_that_is_read_twice_may_be_half_as_large(tmp_path: Path):
+    path = tmp_path / "x.xls"
+    repeated(ROW, " " * 1000, 9 << 20)(path)
+    assert "2 lu" in limited(path)
+    repeated(ROW + "<tr><td rowspan=2>", " " * 1000, 9 << 20)(path)
+    assert "8 Mio et aux cellules fusionnées" in limited(path)
+
+
+@pytest.mark.slow
+def test_a_page_as_large_as_may_be_is_read(tmp_path: Path):
+    path, row = tmp_path / "x.xls", "<tr><td>Ecran</td><td>P2419H</td></tr>\n"
+    repeated(ROW, row, (16 << 20) - 100_000)(path)
+    assert "lu" in limited(path)
+    repeated(ROW + "<tr><td rowspan=1>", row, (8 << 20) - 100_000)(path)
+    assert "lu" in limited(path)
 
 
 @pytest.mark.slow

@@ -16,7 +16,9 @@ from snr_cli.inventory.table import MAX_COLUMNS, MAX_TEXT, Table, TableError, on
 from snr_cli.regular import open_plain, open_plain_text
 from snr_cli.sheets import Area
 
-MAX_SIZE: Final = 1 << 27  # bytes of a page: Python's own parser reads some megabytes a second
+MAX_SIZE: Final = (
+    16 << 20
+)  # bytes of a page: Python's own parser reads four megabytes a second; half when it is read twice
 MAX_ROWS: Final = 1 << 20
 MAX_MERGES: Final = 50_000
 MAX_DEPTH: Final = 50  # tables inside one another
@@ -49,6 +51,9 @@ _STARTS: Final = tuple(
 )
 _CELLS: Final = frozenset({"td", "th"})
 _PARTS: Final = frozenset({"thead", "tbody", "tfoot"})
+_WHOLE: Final = frozenset({"body", "html"})
+_WITHIN: Final = "la page est coupée au milieu de cette ligne"
+_AFTER: Final = "la page est coupée : son tableau n’a pas de fin, et les lignes d’après manquent peut-être"
 _BREAKS: Final = frozenset({"br", "p", "div", "li", "ul", "ol", "hr"})
 
 
@@ -72,8 +77,9 @@ def open_page(path: Path, name: str) -> Table:
         spanned, size = b"rowspan" in start.replace(b"\0", b"").lower(), len(start)
         while chunk := stream.read(CHUNK):
             spanned, size = spanned or b"rowspan" in chunk.replace(b"\0", b"").lower(), size + len(chunk)
-            if size > MAX_SIZE:
-                raise TableError(f"page web de plus de {MAX_SIZE >> 20} Mio ; exportez en CSV")
+            if size > (most := MAX_SIZE >> spanned):
+                merged = " et aux cellules fusionnées" if spanned else ""
+                raise TableError(f"page web de plus de {most >> 20} Mio{merged} ; exportez en CSV")
     encoding = encoding_of(path, start).encoding
     if encoding == "cp1252":
         encoding = _told(start) or encoding
@@ -118,7 +124,7 @@ def _rows(path: Path, encoding: str, page: "_Page", broken: list[tuple[int, str]
                 raise TableError("page web illisible : une balise, un commentaire ou un script n’a pas de fin")
             yield from page.taken()
     if cut := page.end():
-        broken.append((cut, "la page est coupée au milieu de cette ligne"))
+        broken.append(cut)
     yield from page.taken()
 
 
@@ -151,19 +157,24 @@ class _Page(HTMLParser):
         self.merges: list[Area] = []
         self._ready: deque[tuple[int, list[str]]] = deque()
         self._silence = self._held = 0
-        self._apart = False
+        self._apart = self._ended = False
 
     def taken(self) -> Iterator[tuple[int, list[str]]]:
         """Give the rows that are ready."""
         while self._ready:
             yield self._ready.popleft()
 
-    def end(self) -> int:
-        """End the page; return the row that is cut in the middle of a cell, which is not given; 0 when none is."""
-        cut = self.line + 1 + self._apart if self.tables and self.tables[-1].text is not None else 0
-        if cut:
-            for table in self.tables:
-                table.text, table.cells, table.spans = None, [], []
+    def end(self) -> tuple[int, str] | None:
+        """End the page; return the row at which it is cut, which is not given, and how; None when it is whole.
+
+        A page that ends its body is whole, even when it leaves a table open.
+        """
+        cut = None
+        if self.tables and not self._ended:
+            within = any(table.in_row for table in self.tables)
+            cut = self.line + 1 + (within and self._apart), _WITHIN if within else _AFTER
+            for table in self.tables if within else ():
+                table.text, table.cells, table.spans, table.in_row = None, [], [], False
         while self.tables:
             self._end_table()
         return cut
@@ -190,6 +201,7 @@ class _Page(HTMLParser):
     def handle_endtag(self, tag: str) -> None:
         """End a table, a row or a cell; an end without a beginning is nothing."""
         self._hear()
+        self._ended = self._ended or tag in _WHOLE
         if not self.tables:
             return
         if tag == "table":
