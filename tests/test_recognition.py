@@ -309,6 +309,14 @@ def test_what_two_rules_come_to(product: Rule | None, word: Rule | None, expecte
         ("", "Lenovo", "TB-J606F", "tablet"),
         ("Mobile", "Logicom", "Posh 178", "feature_phone"),
         ("Téléphone", "Mitel", "MiVoice 5380", "ip_phone"),
+        # a family that says no type lets the model name it, an accessory does not
+        ("Informatique", "", "TV Samsung 55 pouces", "tv"),
+        ("Informatique", "", "Ecrans Philips 24", "monitor"),
+        ("21848 Autres matériels de bureau et mobiliers", "", "Copieur Ricoh IM C2500", "photocopier_mfp"),
+        # parts told under the device that they are for
+        ("Serveur", "DELL", "Disque SSD 960Go", None),
+        ("Onduleur", "Eaton", "Carte Network-M2", None),
+        ("Onduleur", "Eaton", "Batterie EBM 5PX", None),
         # words spelt as brands are not brands
         ("", "Digma", "Optima 1022N", None),
         ("", "Hewlett-Packard", "Compaq", None),
@@ -331,6 +339,8 @@ def test_rows(recognizer: Recognizer, kind: str, maker: str, model: str, expecte
         ("", "MEM SODIMM 16GO KINGSTON"),
         ("", "DETECTEUR DE FUMEE CRECHE"),
         ("Serveur", "P340"),
+        ("Accessoire", "Ecran plat"),
+        ("Vidéosurveillance", "Axis T8120 midspan"),
     ],
 )
 def test_what_nobody_can_say_is_never_counted(recognizer: Recognizer, kind: str, model: str) -> None:
