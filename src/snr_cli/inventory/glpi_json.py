@@ -27,11 +27,6 @@ WITH_A_SCREEN: Final = ("laptop", "laptop_professional", "tablet", "all_in_one")
 DESK_BATTERIES: Final = ("ups", "onduleur", "mouse", "keyboard")  # a battery that is not that of the device
 
 
-def is_glpi_json(start: bytes) -> bool:
-    """Say whether a file starts as a JSON object."""
-    return start.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] == b"{"
-
-
 def open_glpi(path: Path, name: str, words: InventoryWords | None = None) -> Table:
     """Read one native inventory as a table whose headers are roles; a row is a part of the device, it has no line.
 

@@ -32,37 +32,12 @@ _SPACES: Final = re.compile(r"\s+")
 _SPAN: Final = re.compile(r"\s*(\d{1,9})")
 _CHARSET: Final = re.compile(rb"charset\s*=[\s\"']*([\w.:-]{1,40})", re.IGNORECASE)
 _ENCODINGS: Final = re.compile(r"iso-?8859-\d{1,2}|windows-125\d|cp125\d|mac-?roman|macintosh", re.IGNORECASE)
-_STARTS: Final = tuple(
-    f"<{tag}".encode()
-    for tag in (
-        "!doctype html",
-        "html",
-        "head",
-        "meta",
-        "title",
-        "style",
-        "body",
-        "center",
-        "div",
-        "table",
-        "link",
-        "script",
-    )
-)
 _CELLS: Final = frozenset({"td", "th"})
 _PARTS: Final = frozenset({"thead", "tbody", "tfoot"})
 _WHOLE: Final = frozenset({"body", "html"})
 _WITHIN: Final = "la page est coupée au milieu de cette ligne"
 _AFTER: Final = "la page est coupée : son tableau n’a pas de fin, et les lignes d’après manquent peut-être"
 _BREAKS: Final = frozenset({"br", "p", "div", "li", "ul", "ol", "hr"})
-
-
-def is_page(start: bytes) -> bool:
-    """Say whether a file begins as a web page does."""
-    text = start.replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe").lstrip().lower()
-    while text.startswith((b"<?xml", b"<!--")):
-        text = text.partition(b"-->" if text.startswith(b"<!--") else b">")[2].lstrip()
-    return any(text.startswith(tag) and text[len(tag) : len(tag) + 1] in b" >\t\r\n" for tag in _STARTS)
 
 
 def open_page(path: Path, name: str) -> Table:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from snr_cli.inventory.device_columns import is_type
 from snr_cli.inventory.flags import ANSWERS
@@ -13,7 +13,9 @@ from snr_cli.inventory.table import TITLE_LINES, Batch, TableError
 from snr_cli.inventory.titles import TitleWords, column_name
 from snr_cli.inventory.values import BLANKS, FIRST_YEAR, MONTH_WORDS, NO, YES, fold, parse_number
 from snr_cli.inventory.words import InventoryWords, plain, singular
-from snr_cli.sheets import Area
+
+if TYPE_CHECKING:
+    from snr_cli.sheets import Area  # only where a workbook is read
 
 KIND: Final = "titre de la colonne"  # of the column that says what the cells of another count
 LEAST: Final = 2  # columns of types that make a line of titles by themselves
@@ -171,7 +173,7 @@ def matrix_of(
     return Matrix(list(header), tuple(sorted(counts)), others, tuple(left), placed, names, answers)
 
 
-def refuse_merged(matrix: Matrix, merges: Sequence[Area], line: int) -> None:
+def refuse_merged(matrix: Matrix, merges: "Sequence[Area]", line: int) -> None:
     """Refuse a number merged over several rows: nothing says whose devices they are.
 
     Raises:

@@ -4,14 +4,16 @@ from array import array
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from snr_cli.inventory.records import QUANTITY_SHARED, Key
 from snr_cli.inventory.shapes import SHAPES, any_summed, number_told, tells_total
 from snr_cli.inventory.table import MAX_COLUMNS, Batch, TableError
 from snr_cli.inventory.values import parse_number
 from snr_cli.inventory.words import JUDGED, TEXTS
-from snr_cli.sheets import Area
+
+if TYPE_CHECKING:
+    from snr_cli.sheets import Area  # only where a workbook is read
 
 SECTION: Final = 3  # columns at least of a table, for a cell merged over all of them to be no device
 MAX_LOOKED: Final = 30_000_000  # cells looked for under a merged one: a million rows of thirty merged columns
@@ -20,7 +22,7 @@ MAX_LOOKED: Final = 30_000_000  # cells looked for under a merged one: a million
 class Merged:
     """The merged cells of a sheet, by column. Of one that is also several columns wide, the first column is filled."""
 
-    def __init__(self, areas: Iterable[Area]) -> None:
+    def __init__(self, areas: "Iterable[Area]") -> None:
         by_column: dict[int, dict[int, int]] = {}
         self.across: dict[int, list[tuple[int, int]]] = {}  # row → columns of each wide cell that begins on it
         for area in areas:

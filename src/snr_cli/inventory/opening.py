@@ -6,8 +6,6 @@ from pathlib import Path
 from typing import Final
 
 from snr_cli.inventory.delimited import open_delimited
-from snr_cli.inventory.glpi_json import is_glpi_json, open_glpi
-from snr_cli.inventory.html_page import is_page, open_page
 from snr_cli.inventory.table import TITLED, Look, Single, Source, TableError, Titles
 from snr_cli.inventory.words import InventoryWords
 from snr_cli.regular import open_plain
@@ -18,6 +16,23 @@ OLD_MAGIC: Final = b"\xd0\xcf\x11\xe0"  # an old workbook, or one with a passwor
 START: Final = 1 << 14  # what a file is shows in its first bytes
 _XML_2003: Final = (b"urn:schemas-microsoft-com:office:spreadsheet", b"excel.sheet")
 _LIST: Final = re.compile(rb"\[\s*[\[{]\s*[\"}\]]").match  # of JSON
+_TAGS: Final = tuple(
+    f"<{tag}".encode()
+    for tag in (
+        "!doctype html",
+        "html",
+        "head",
+        "meta",
+        "title",
+        "style",
+        "body",
+        "center",
+        "div",
+        "table",
+        "link",
+        "script",
+    )
+)
 _MAIL: Final = (b"mime-version:", b"from:", b"subject:", b"date:", b"content-type:")
 
 
@@ -51,10 +66,24 @@ def open_file(
         return Workbook(path, name, sheets, look, words.sheets if words is not None else {})
     if sheets:
         raise TableError("une feuille n’existe que dans un classeur (xlsx, ods)")
-    if is_page(start):
+    if _is_page(start):
+        from snr_cli.inventory.html_page import open_page
+
         return Single(open_page(path, name))
     _refuse_others(start)
-    return Single(open_glpi(path, name, words) if is_glpi_json(start) else open_delimited(path, name, titles))
+    if start.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] == b"{":  # a JSON object
+        from snr_cli.inventory.glpi_json import open_glpi
+
+        return Single(open_glpi(path, name, words))
+    return Single(open_delimited(path, name, titles))
+
+
+def _is_page(start: bytes) -> bool:
+    """Say whether a file begins as a web page does."""
+    text = start.replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe").lstrip().lower()
+    while text.startswith((b"<?xml", b"<!--")):
+        text = text.partition(b"-->" if text.startswith(b"<!--") else b">")[2].lstrip()
+    return any(text.startswith(tag) and text[len(tag) : len(tag) + 1] in b" >\t\r\n" for tag in _TAGS)
 
 
 def _refuse_others(start: bytes) -> None:

@@ -3,9 +3,11 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
-from typing import Final, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Final, NamedTuple, Protocol
 
-from snr_cli.sheets import Area
+if TYPE_CHECKING:
+    from snr_cli.sheets import Area  # only where a workbook is read
+
 
 MAX_CELL: Final = 1_000_000
 MAX_COLUMNS: Final = 500
@@ -72,7 +74,7 @@ class Table:
         default_factory=list
     )  # what each row is, where a file has no lines: « appareil », « écran 1 »
     placed: bool = False
-    merges: Sequence[Area] = ()  # the cells of a workbook that are merged over several rows
+    merges: "Sequence[Area]" = ()  # the cells of a workbook that are merged over several rows
     several: bool = False
     masked: list[int] = field(
         default_factory=list
