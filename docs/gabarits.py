@@ -15,8 +15,7 @@ from snr_cli.documents.filters import FILTERS
 from snr_cli.documents.outline import APART, DOCUMENTS
 from snr_cli.documents.sandbox import LARGEST, LONGEST_RANGE, MOST_TURNS, OF_JINJA
 from snr_cli.documents.templates import Renderer, titles
-from snr_cli.documents.views import claims, complete, decision, law, review
-from snr_cli.documents.views import view as seen
+from snr_cli.documents.views.view import View
 from snr_cli.french import number
 
 HEAD = """# Gabarits
@@ -123,7 +122,7 @@ def within(annotation: Any) -> list[type]:
 def records() -> list[type]:
     """Return the records that a template may reach from the view, the view first."""
     found: list[type] = []
-    waiting: list[type] = [seen.View]
+    waiting: list[type] = [View]
     while waiting:
         record = waiting.pop(0)
         if record in found or not dataclasses.is_dataclass(record) or record.__module__ == blocks.__name__:
@@ -136,8 +135,7 @@ def records() -> list[type]:
 
 def hints(record: type) -> dict[str, Any]:
     """Return the types of the fields of a record."""
-    modules = {**vars(claims), **vars(complete), **vars(decision), **vars(law), **vars(review), **vars(seen)}
-    return get_type_hints(record, localns=modules)
+    return get_type_hints(record)
 
 
 def page() -> str:
