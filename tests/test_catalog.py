@@ -20,8 +20,8 @@ from snr_cli.model.duties import Exclusion
 from snr_cli.model.inventory import RoomKind
 from snr_cli.model.method import NewType, Stage
 from snr_cli.model.territory import Kind
-from snr_cli.wording import GROUP_WORDS
-from snr_cli.wording import STAGES as STAGE_WORDS
+from snr_cli.words.results import GROUP_WORDS
+from snr_cli.words.results import STAGES as STAGE_WORDS
 
 FACTORS = ROOT / "factors"
 Row = dict[str, str]

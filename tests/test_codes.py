@@ -17,7 +17,7 @@ from snr_cli.findings.codes import CODES
 from snr_cli.findings.finding import Severity
 from snr_cli.model.texts import SECTIONS
 from snr_cli.rules.run import RULES
-from snr_cli.writers.bases import NATURES
+from snr_cli.words.bases import NATURES
 from walks import walk
 
 PAGES = Path(__file__).parents[1] / "docs" / "codes"

@@ -12,7 +12,7 @@ from snr_cli.documents.agreement import act, cardinal, counted, that, the, to_th
 from snr_cli.documents.reader import for_reader
 from snr_cli.documents.typography import typography
 from snr_cli.documents.views.law import TEXTS
-from snr_cli.wording import REASONS
+from snr_cli.words.results import REASONS
 from walks import walk
 
 DOCUMENTS = ("programme", "strategie", "bilan", "note", "deliberation")

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from snr_cli.documents.blocks import Figure
 from snr_cli.documents.figures import calendar, canvas, gaps, stacked, standalone, themes, tiers, trajectory
 from snr_cli.plan.objectives import Reach
-from snr_cli.wording import VERDICTS
+from snr_cli.words.results import VERDICTS
 
 CSS = files("snr_cli.documents").joinpath("templates/fr/figures.css").read_text(encoding="utf-8")
 HOSTILE = "<script>alert(1)</script> & \"x\" 'y' {{ 7*7 }} | `a` \u202eRTL\u202c \x00\x0b ]]> 😀 " + "é" * 500

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from snr_cli.figures import exponent
 from snr_cli.french import between, exact, half_up, number, outwards, percent, plural, significant, together
-from snr_cli.wording import mass, unit_text
+from snr_cli.words.units import mass, unit_text
 
 N, W, M = "\u202f", "\u00a0", "\u2212"
 

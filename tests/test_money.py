@@ -20,7 +20,7 @@ from snr_cli.plan.plan import Plan, make_plan
 from snr_cli.plan.readings import money
 from snr_cli.plan.suggest import suggestions
 from snr_cli.plan.trajectory import course
-from snr_cli.wording import mass
+from snr_cli.words.units import mass
 from snr_cli.writers.suggestions_table import suggestions_text
 
 # Base Carbone v22, elements 25023, 24997, 24999, 25004: title, kgCO2e by k€ before tax

@@ -8,7 +8,8 @@ from snr_cli.catalog.tables import shipped_tables
 from snr_cli.engine.assess import assess
 from snr_cli.engine.records import Assessment
 from snr_cli.model.dossier import Dossier
-from snr_cli.wording import NOTICES, REASONS, gap_text, notice_text
+from snr_cli.sentences.notices import gap_text, notice_text
+from snr_cli.words.results import NOTICES, REASONS
 
 HERE = {"name": "X", "department": "33"}
 PC = {"id": "pc", "type": "laptop", "quantity": 10}

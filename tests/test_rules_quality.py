@@ -18,7 +18,7 @@ from snr_cli.rules.bounds import Bounds, parameter, thousand_off
 from snr_cli.rules.case import Case, default_date
 from snr_cli.rules.run import Profile, called_for
 from snr_cli.rules.verdict import Remark, Status
-from snr_cli.wording import NOTICES
+from snr_cli.words.results import NOTICES
 from test_notices import NOTICE_CASES
 
 EXAMPLES = Path(__file__).parents[1] / "examples"

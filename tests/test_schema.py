@@ -31,9 +31,9 @@ from snr_cli.reading.includes import join
 from snr_cli.reading.named import BUILT_IN_SERVICES
 from snr_cli.reading.references import check_references
 from snr_cli.reading.yaml_events import YamlRefusedError, read_yaml
+from snr_cli.words.dossier import BUILT_IN, LABELS, SNIPPETS
+from snr_cli.words.dossier import EXAMPLES as SHOWN
 from snr_cli.writers.dossier_schema import LISTS, ROOT_KEYS, RULE_OF_KEY, dossier_schema
-from snr_cli.writers.dossier_words import BUILT_IN, LABELS, SNIPPETS
-from snr_cli.writers.dossier_words import EXAMPLES as SHOWN
 from test_cases import CASES
 from test_invalid import FILES, expected
 from test_invalid import names as name_of
@@ -222,7 +222,7 @@ def test_every_choice_has_its_label() -> None:
             assert all(label.strip() for label in part["enumDescriptions"])
     for _, field in fields(validator().schema):
         for part in (field, field.get("items", {}), *field.get("anyOf", [])):
-            assert "enum" not in part or "enumDescriptions" in part, f"{part}: labels in writers/dossier_words.py"
+            assert "enum" not in part or "enumDescriptions" in part, f"{part}: labels in words/dossier.py"
 
 
 def test_a_field_that_names_something_says_what() -> None:

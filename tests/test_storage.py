@@ -12,7 +12,8 @@ from snr_cli.model.dossier import Dossier
 from snr_cli.plan.compare import compare
 from snr_cli.plan.mixture import Side
 from snr_cli.plan.plan import make_plan
-from snr_cli.wording import STORAGE_METHODS, notice_text
+from snr_cli.sentences.notices import notice_text
+from snr_cli.words.results import STORAGE_METHODS
 from snr_cli.writers.factors_screen import show_text, values_of
 from snr_cli.writers.plan_json import plan_document
 from snr_cli.writers.plan_table import plan_text

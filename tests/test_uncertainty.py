@@ -23,7 +23,9 @@ from snr_cli.engine.records import CLIMATE, Assessment
 from snr_cli.engine.uncertainty import Difference, difference, uncertainty
 from snr_cli.french import between, percent
 from snr_cli.model.dossier import Dossier
-from snr_cli.wording import INPUTS, change_text, mass_between
+from snr_cli.sentences.notices import change_text
+from snr_cli.words.results import INPUTS
+from snr_cli.words.units import mass_between
 from snr_cli.writers.assessment_table import to_table
 
 FAST = settings(max_examples=60, deadline=None, derandomize=True)

@@ -17,7 +17,7 @@ from snr_cli.french import NARROW, WIDE
 from snr_cli.model.dossier import Dossier
 from snr_cli.plan.objectives import Outcome, Progress, Reach
 from snr_cli.plan.plan import make_plan
-from snr_cli.wording import PROGRESS, VERDICTS
+from snr_cli.words.results import PROGRESS, VERDICTS
 
 ROOT = Path(__file__).resolve().parents[1]
 CLIMATE = "climate_change"

@@ -17,7 +17,7 @@ from snr_cli.engine.assess import assess
 from snr_cli.engine.records import VirtualView
 from snr_cli.model.dossier import Dossier
 from snr_cli.reading.load import read_dossier
-from snr_cli.wording import ALLOCATIONS, REMAINDERS
+from snr_cli.words.results import ALLOCATIONS, REMAINDERS
 from snr_cli.writers.assessment_json import assessment_document
 from test_schema import validator
 

@@ -94,7 +94,7 @@ def command(
     elif in_rooms.get(line):
         deliver(explain_room(line, in_rooms[line], category, tables), None)
     elif line == "territory":
-        from snr_cli.wording import gap_text
+        from snr_cli.sentences.notices import gap_text
 
         why = next(
             (gap_text(gap) for gap in result.gaps if gap.subject == "territory"), "pas de valeur dans cette catégorie"

@@ -33,7 +33,7 @@ def command(
     from snr_cli.catalog.bundled import bundled
     from snr_cli.findings.codes import CODES, normal
     from snr_cli.findings.finding import UsageError
-    from snr_cli.writers.bases import HEADINGS
+    from snr_cli.words.bases import HEADINGS
 
     name = normal(code or "")
     if name in CODES:

@@ -27,7 +27,8 @@ from snr_cli.model.dossier import Dossier
 from snr_cli.plan.comparison import Comparison
 from snr_cli.plan.plan import Plan
 from snr_cli.rules.duties import Duties
-from snr_cli.wording import NOT_ASSESSED, mass
+from snr_cli.words.results import NOT_ASSESSED
+from snr_cli.words.units import mass
 
 
 def view_of(

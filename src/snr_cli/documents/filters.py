@@ -12,7 +12,8 @@ from snr_cli.documents.escape import Markdown
 from snr_cli.documents.rich_text import rich_text
 from snr_cli.documents.sandbox import NotTextError, bounded, plain, printed
 from snr_cli.french import long_date, number, percent, significant, together
-from snr_cli.wording import NOT_ASSESSED, mass_between
+from snr_cli.words.results import NOT_ASSESSED
+from snr_cli.words.units import mass_between
 
 MOST_DECIMALS: Final = 15  # that the numbers of the machine hold
 

@@ -12,9 +12,10 @@ from snr_cli.plan.comparison import Comparison
 from snr_cli.plan.objectives import Outcome
 from snr_cli.plan.plan import Plan
 from snr_cli.plan.readings import WITHOUT_LEVERS
-from snr_cli.wording import VERDICTS, mass
-from snr_cli.writers.comparison_money import spending_text
-from snr_cli.writers.plan_money import NAMES, NOT_PHYSICAL
+from snr_cli.sentences.comparison_money import spending_text
+from snr_cli.sentences.money import NAMES, NOT_PHYSICAL
+from snr_cli.words.results import VERDICTS
+from snr_cli.words.units import mass
 
 LEVER: Final = f"ratio en euros : {NOT_PHYSICAL}"
 

@@ -5,11 +5,12 @@ from typing import Final
 
 from snr_cli.documents.agreement import cardinal, counted
 from snr_cli.french import WIDE, between, together
-from snr_cli.measures import apart, measured
 from snr_cli.plan.objectives import Outcome, Progress, Reach
 from snr_cli.plan.plan import Plan
-from snr_cli.wording import PROGRESS, VERDICTS, mass_between
-from snr_cli.writers.plan_money import DEPENDS, verdict_note
+from snr_cli.sentences.money import DEPENDS, verdict_note
+from snr_cli.words.measures import apart, measured
+from snr_cli.words.results import PROGRESS, VERDICTS
+from snr_cli.words.units import mass_between
 
 NOT_STARTED: Final = "not_started"  # an objective whose indicator still has the value that it starts from
 # what is said of one objective, of several

@@ -17,8 +17,8 @@ from snr_cli.plan.parameters import given
 from snr_cli.plan.plan import possible_horizon
 from snr_cli.rules.case import Case, Rule
 from snr_cli.rules.verdict import Path, Remark, Verdict, judged
-from snr_cli.wording import VERDICTS
 from snr_cli.words.idle import IDLE, IN_PART
+from snr_cli.words.results import VERDICTS
 
 
 def has_effects(dossier: Dossier) -> bool:

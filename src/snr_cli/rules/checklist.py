@@ -12,7 +12,6 @@ from typing import Final
 from snr_cli.engine.records import CLIMATE, Gap, Line
 from snr_cli.findings.codes import RCP
 from snr_cli.french import number, percent, plural, together
-from snr_cli.labels import group_labels
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.inventory import Equipment, Service
 from snr_cli.rules.bounds import parameter
@@ -21,8 +20,9 @@ from snr_cli.rules.holes import advice
 from snr_cli.rules.listed import defaults, flows, unreliable
 from snr_cli.rules.quality import Lines, default_shares, label_of
 from snr_cli.rules.verdict import Path, Remark, Verdict, judged, missing, satisfied
+from snr_cli.sentences.labels import group_labels
 from snr_cli.titles import inside
-from snr_cli.wording import NOT_ASSESSED, QUALITIES, STAGES
+from snr_cli.words.results import NOT_ASSESSED, QUALITIES, STAGES
 
 SECTIONS: Final = ("equipment", "services")
 # gaps that are no hole: counted elsewhere, or outside the perimeter of the method

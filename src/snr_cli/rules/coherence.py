@@ -12,7 +12,7 @@ from snr_cli.rules.case import Case, Rule, always
 from snr_cli.rules.plausibility import electricity, fleets, lifetimes, wrong_units
 from snr_cli.rules.quality import told
 from snr_cli.rules.verdict import Remark, Verdict, judged
-from snr_cli.wording import mass
+from snr_cli.words.units import mass
 
 
 def monitors(case: Case) -> Verdict:

@@ -14,7 +14,7 @@ from snr_cli.rules.bounds import parameter, short
 from snr_cli.rules.case import Case, Rule, always
 from snr_cli.rules.stakes import kilograms_of_line
 from snr_cli.rules.verdict import Remark, Verdict, judged
-from snr_cli.wording import mass
+from snr_cli.words.units import mass
 
 BUILDING: Final = "dc_building_m2"
 SHEETS: Final = "print_sheet_a4"

@@ -12,7 +12,7 @@ from snr_cli.model.method import Factors
 from snr_cli.rules.bounds import parameter
 from snr_cli.rules.case import Case, Rule, always
 from snr_cli.rules.verdict import Remark, Verdict, judged, not_applicable
-from snr_cli.wording import mass
+from snr_cli.words.units import mass
 
 STUDY: Final = "fr_percapita_climate_change"
 # what names an offer, in the source that the dossier gives

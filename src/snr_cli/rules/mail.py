@@ -9,7 +9,7 @@ from snr_cli.engine.years import retained
 from snr_cli.french import together
 from snr_cli.rules.case import Case
 from snr_cli.rules.verdict import Remark
-from snr_cli.wording import mass
+from snr_cli.words.units import mass
 
 
 def mail_in_storage(case: Case) -> list[Remark]:

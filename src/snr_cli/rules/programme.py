@@ -4,13 +4,13 @@ from typing import Final
 
 from snr_cli.engine.estimated import estimated_share
 from snr_cli.engine.records import CLIMATE
-from snr_cli.estimated_words import estimated_note
 from snr_cli.findings.finding import Severity
 from snr_cli.french import number, plural, significant
 from snr_cli.model.strategy import Action
 from snr_cli.rules.case import THRESHOLD, Case, Rule, always, claims_programme
 from snr_cli.rules.verdict import Remark, Status, Verdict, judged, late, missing, not_applicable, satisfied, to_check
-from snr_cli.wording import mass_between
+from snr_cli.words.estimated import estimated_note
+from snr_cli.words.units import mass_between
 
 DEADLINE: Final = "2023-01-01"
 KINDS: Final = {

@@ -13,13 +13,14 @@ from snr_cli.engine.services import LINE_ROLES
 from snr_cli.engine.storage import HOSTED
 from snr_cli.findings.finding import Severity
 from snr_cli.french import number, percent, together
-from snr_cli.labels import type_label
 from snr_cli.model.dossier import Dossier
 from snr_cli.rules.bounds import Bounds, authority_of, parameter, role_of, thousand_off
 from snr_cli.rules.case import Case, Rule, always, claims_programme, claims_strategy
 from snr_cli.rules.mail import mail_in_storage
 from snr_cli.rules.verdict import Path, Remark, Verdict, judged
-from snr_cli.wording import NOTICES, notice_text
+from snr_cli.sentences.labels import type_label
+from snr_cli.sentences.notices import notice_text
+from snr_cli.words.results import NOTICES
 
 INFO: Final = Severity.INFO
 TRAFFIC_ROLES: Final = ("traffic", "line_traffic")

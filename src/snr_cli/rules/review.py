@@ -5,10 +5,10 @@ from typing import Final
 
 from snr_cli.findings.finding import Severity
 from snr_cli.french import long_date, significant, together
-from snr_cli.measures import measured
 from snr_cli.model.strategy import AnnualReview
 from snr_cli.rules.case import Case, Rule, always, claims_review
 from snr_cli.rules.verdict import Remark, Status, Verdict, judged, not_applicable
+from snr_cli.words.measures import measured
 
 FIRST_YEAR: Final = 2024  # art. 35-II: the account enters the report from 1 January 2025, on the year before
 PARTS: Final = {"indicators": "valeurs d’indicateurs", "actions": "état des actions", "comment": "commentaire"}

@@ -10,8 +10,9 @@ from snr_cli.engine.records import CLIMATE, ELECTRICITY, Assessment, Carrier, Es
 from snr_cli.engine.uncertainty import Interval, uncertainty
 from snr_cli.plain import json_text, written
 from snr_cli.reading.results import METHOD, SCHEMA_VERSION, checksum
+from snr_cli.sentences.notices import gap_text, notice_text
 from snr_cli.version import __version__
-from snr_cli.wording import REMAINDERS, gap_text, notice_text
+from snr_cli.words.results import REMAINDERS
 from snr_cli.writers.assessment_money import basis_data, readings_data
 
 LEVEL, CONTRIBUTIONS = 0.9, 5

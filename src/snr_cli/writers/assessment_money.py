@@ -5,9 +5,10 @@ from typing import Any
 from snr_cli.catalog.tables import Tables
 from snr_cli.engine.records import CLIMATE, Organisation
 from snr_cli.engine.spending import WITHOUT_LINES, basis, without_spending
-from snr_cli.estimated_words import WHOLE
 from snr_cli.french import WIDE, percent
-from snr_cli.wording import NOT_ASSESSED, mass
+from snr_cli.words.estimated import WHOLE
+from snr_cli.words.results import NOT_ASSESSED
+from snr_cli.words.units import mass
 
 
 def how_known(organisation: Organisation) -> str:

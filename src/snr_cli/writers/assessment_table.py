@@ -18,23 +18,14 @@ from snr_cli.engine.records import (
     assessed_sum,
 )
 from snr_cli.engine.uncertainty import Contribution, Interval, uncertainty
-from snr_cli.estimated_words import WHOLE, estimated_note
 from snr_cli.french import WIDE, between, number, percent, plural, significant, things
-from snr_cli.labels import subject_label, type_label
-from snr_cli.wording import (
-    ALLOCATIONS,
-    INPUTS,
-    NOT_ASSESSED,
-    QUALITIES,
-    REMAINDERS,
-    STAGES,
-    gap_text,
-    mass,
-    mass_between,
-    notice_text,
-)
+from snr_cli.sentences.coverage import PARTIAL, category_rows, contradictions, partial_text, shares_of
+from snr_cli.sentences.labels import subject_label, type_label
+from snr_cli.sentences.notices import gap_text, notice_text
+from snr_cli.words.estimated import WHOLE, estimated_note
+from snr_cli.words.results import ALLOCATIONS, INPUTS, NOT_ASSESSED, QUALITIES, REMAINDERS, STAGES
+from snr_cli.words.units import mass, mass_between
 from snr_cli.writers.assessment_money import how_known, money_text
-from snr_cli.writers.coverage_words import PARTIAL, category_rows, contradictions, partial_text, shares_of
 from snr_cli.writers.screen import Screen
 
 if TYPE_CHECKING:

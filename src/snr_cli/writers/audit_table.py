@@ -8,7 +8,7 @@ from snr_cli.findings.text import printable
 from snr_cli.french import number, things, whole
 from snr_cli.plan.audit import AGES, FLEET, PURCHASES, RETIREMENTS, WHOLE_FLEET, AuditRow
 from snr_cli.plan.overcharge import Overcharge
-from snr_cli.wording import mass
+from snr_cli.words.units import mass
 from snr_cli.writers.screen import Screen
 
 EVIDENCE: Final = {

@@ -7,10 +7,10 @@ from snr_cli.catalog.tables import Tables
 from snr_cli.engine.records import CLIMATE
 from snr_cli.plain import json_text
 from snr_cli.plan.comparison import Comparison, End, Split
+from snr_cli.sentences.comparison import note_text
+from snr_cli.sentences.comparison_money import spending_split
 from snr_cli.version import __version__
-from snr_cli.writers.base_words import origin_data
-from snr_cli.writers.comparison_money import spending_split
-from snr_cli.writers.comparison_words import note_text
+from snr_cli.writers.base_data import origin_data
 from snr_cli.writers.plan_intervals import difference_data
 
 SCHEMA_VERSION = "1"

@@ -6,15 +6,11 @@ from typing import Final
 from snr_cli.catalog.tables import Tables
 from snr_cli.engine.records import CLIMATE
 from snr_cli.engine.uncertainty import Difference
-from snr_cli.estimated_words import estimated_note
 from snr_cli.findings.text import printable
 from snr_cli.french import WIDE, number, significant
-from snr_cli.labels import with_estimate
 from snr_cli.plan.comparison import SAME, Comparison, End, Intervals, Note, Split
-from snr_cli.wording import change_text, mass, mass_between
-from snr_cli.writers.base_words import BESIDE, origin_text
-from snr_cli.writers.comparison_money import spending_text
-from snr_cli.writers.comparison_words import (
+from snr_cli.sentences.base import BESIDE, origin_text
+from snr_cli.sentences.comparison import (
     CHANGES,
     ORDER,
     PAIRED,
@@ -26,7 +22,12 @@ from snr_cli.writers.comparison_words import (
     partial_years,
     unsplit_text,
 )
-from snr_cli.writers.coverage_words import PARTIAL, UNITS, under
+from snr_cli.sentences.comparison_money import spending_text
+from snr_cli.sentences.coverage import PARTIAL, UNITS, under
+from snr_cli.sentences.labels import with_estimate
+from snr_cli.sentences.notices import change_text
+from snr_cli.words.estimated import estimated_note
+from snr_cli.words.units import mass, mass_between
 from snr_cli.writers.screen import Screen
 
 TYPES_SHOWN: Final = 5

@@ -9,17 +9,10 @@ from snr_cli.findings.finding import Severity
 from snr_cli.findings.text import printable
 from snr_cli.french import long_date
 from snr_cli.rules.case import Standing
-from snr_cli.rules.duties import Duties, Duty
+from snr_cli.rules.duties import ANSWERS, DONE, MISSING, NONE, VOLUNTARY, Duties, answer_to
 from snr_cli.rules.verdict import Status
-from snr_cli.writers.bases import HEADINGS
+from snr_cli.words.bases import HEADINGS
 
-DONE, NONE, MISSING, VOLUNTARY = "satisfait", "sans objet", "manquant", "volontaire"
-WORDS: Final = {
-    Status.SATISFIED: DONE,
-    Status.LATE: "hors délai",
-    Status.TO_CHECK: "à vérifier",
-    Status.NOT_APPLICABLE: NONE,
-}
 # those of the words that agree with what they count, in the lines of totals: obligations
 AGREE: Final = {VOLUNTARY: "volontaire", "écarté": "écartée", "non renseigné": "non renseignée"}
 BOUND: Final[dict[Standing, str]] = {
@@ -28,23 +21,6 @@ BOUND: Final[dict[Standing, str]] = {
     "not_yet": "sans objet, la loi REEN est du 15 novembre 2021",
 }
 NO_SANCTION: Final = "Aucune sanction n’est attachée à l’article 35."
-
-
-def word(duty: Duty, standing: Standing) -> str:
-    """Return the answer of a duty, by what it weighs: what a text demands is missing, the rest is to complete."""
-    if duty.status in (Status.SATISFIED, Status.NOT_APPLICABLE):
-        return WORDS[duty.status]
-    if duty.suppressed:
-        return "écarté"
-    if duty.code.startswith("ADJ"):
-        if not duty.line and duty.weight is not None:  # nothing in the dossier speaks of it
-            return "non renseigné"
-        return WORDS.get(duty.status, "à revoir")
-    if duty.weight is Severity.ERROR:
-        return MISSING
-    if standing == "voluntary":
-        return VOLUNTARY
-    return WORDS.get(duty.status, "à compléter")
 
 
 def duties_table(name: str, duties: Duties, width: int, *, part: str = "") -> str:
@@ -56,7 +32,7 @@ def duties_table(name: str, duties: Duties, width: int, *, part: str = "") -> st
         width: columns of the screen.
         part: which options left duties out; empty when all are there.
     """
-    words = {duty.code: word(duty, duties.standing) for duty in duties.lines}
+    words = {duty.code: answer_to(duty, duties.standing) for duty in duties.lines}
     partial = f" (tableau partiel : {part})" if part else ""
     lines = [f"{printable(name)}, jugé au {long_date(duties.as_of)}{partial}"]
     for total in _totals(duties, words):
@@ -95,7 +71,7 @@ def _totals(duties: Duties, words: dict[str, str]) -> list[str]:
             some = f"{len(missing)} obligations manquantes" if len(missing) > 1 else "1 obligation manquante"
             text = f"{some}{of} ({_codes(missing)})" if missing else f"aucune obligation manquante{of}"
             # what nobody vouches for is not counted as met
-            if doubtful := {code for code in demanded if words[code] in ("écarté", WORDS[Status.TO_CHECK])}:
+            if doubtful := {code for code in demanded if words[code] in ("écarté", ANSWERS[Status.TO_CHECK])}:
                 text += f", hors {_counts(words, doubtful)}"
         elif missing:
             text += f" ; à donner : {_codes(missing)}"
@@ -109,7 +85,7 @@ def _totals(duties: Duties, words: dict[str, str]) -> list[str]:
 
 
 def _counts(words: dict[str, str], codes: set[str]) -> str:
-    """Count what is not in order, by word: 2 à compléter (REEN-11, 24) ; 1 à vérifier (REEN-23)."""
+    """Count what is not in order, by answer_to: 2 à compléter (REEN-11, 24) ; 1 à vérifier (REEN-23)."""
     by_word: dict[str, list[str]] = {}
     for code in sorted(codes):
         if words[code] not in (DONE, NONE):

@@ -13,10 +13,13 @@ from snr_cli.catalog.tables import Tables
 from snr_cli.engine.estimated import STATUS, estimated_share
 from snr_cli.engine.quantity import Quantity
 from snr_cli.engine.records import Application, Assessment, Carrier, Estimate, Line, Machine, VirtualView
-from snr_cli.estimated_words import estimated_note
 from snr_cli.findings.text import printable
 from snr_cli.french import exact, together
-from snr_cli.wording import ALLOCATIONS, QUANTITIES, REMAINDERS, STAGES, STATUSES, UNITS, gap_text, one_of, unit_text
+from snr_cli.sentences.notices import gap_text
+from snr_cli.words.estimated import estimated_note
+from snr_cli.words.quantities import QUANTITIES
+from snr_cli.words.results import ALLOCATIONS, REMAINDERS, STAGES, STATUSES
+from snr_cli.words.units import UNITS, one_of, unit_text
 
 if TYPE_CHECKING:
     from snr_cli.reading.imports import Imported

@@ -11,7 +11,7 @@ from snr_cli.catalog.tables import ELECTRICITY, EQUIPMENT, SERVICES, TERRITORY, 
 from snr_cli.engine.storage import HOSTED, OWN
 from snr_cli.french import between, number, outwards, significant
 from snr_cli.plain import json_text
-from snr_cli.wording import STAGES, STORAGE_METHODS
+from snr_cli.words.results import STAGES, STORAGE_METHODS
 
 CATEGORIES: Final = {"electricity": "Électricité"}  # what is no impact
 

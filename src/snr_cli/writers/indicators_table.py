@@ -5,8 +5,8 @@ from typing import Any, Final
 
 from snr_cli.findings.text import printable
 from snr_cli.french import plural, significant
-from snr_cli.measures import measure_text
 from snr_cli.plan.followed import Row
+from snr_cli.words.measures import measure_text
 from snr_cli.writers.screen import Screen
 
 DIRECTIONS: Final = {"down": "baisser", "up": "monter", "info": "suivre"}

@@ -14,7 +14,7 @@ from snr_cli.inventory.read import Inventory
 from snr_cli.inventory.reasons import HELPS, REASONS, faults_text, likely_state, reason_text
 from snr_cli.inventory.records import ABSENT, TO_CONFIRM, Group, units_of
 from snr_cli.inventory.remarks import GONE
-from snr_cli.wording import mass
+from snr_cli.words.units import mass
 from snr_cli.writers.stakes import Doubt, heaviest_first
 
 

@@ -13,7 +13,7 @@ from snr_cli.inventory.reasons import likely_state
 from snr_cli.inventory.records import TO_CONFIRM, Corrections
 from snr_cli.inventory.remarks import GONE
 from snr_cli.inventory.values import fold
-from snr_cli.wording import mass
+from snr_cli.words.units import mass
 from snr_cli.writers.inventory_rows import merged, settled_by
 from snr_cli.writers.stakes import heaviest_first
 

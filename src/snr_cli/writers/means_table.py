@@ -9,9 +9,9 @@ from snr_cli.plan.means import ActionMeans, ByTax, Coverage, euros_per_tonne
 from snr_cli.plan.plan import Plan
 from snr_cli.rules.strategy import THEMES
 from snr_cli.titles import listed
+from snr_cli.words.plan import LACKS
 from snr_cli.writers.screen import Screen
 
-MISSING: Final = {"owner": "pilote", "means": "moyens", "indicators": "indicateur", "schedule": "calendrier"}
 TAXES: Final = ("ht", "ttc")
 
 
@@ -48,9 +48,7 @@ def show_means(screen: Screen, plan: Plan) -> None:
     _by_action(screen, plan)
     for row in means.actions:
         if row.missing:
-            screen.say(
-                f"{printable(row.title)} : il manque {', '.join(MISSING[name] for name in row.missing)}", 4, "- "
-            )
+            screen.say(f"{printable(row.title)} : il manque {', '.join(LACKS[name] for name in row.missing)}", 4, "- ")
 
 
 def _by_action(screen: Screen, plan: Plan) -> None:

@@ -10,9 +10,10 @@ from snr_cli.model.strategy import Effect
 from snr_cli.plan.electricity import ElectricityCurve
 from snr_cli.plan.idle import Idle
 from snr_cli.plan.trajectory import Year
-from snr_cli.wording import STORAGE_METHODS, mass
+from snr_cli.sentences.baseline import baseline_label, baseline_short
 from snr_cli.words.idle import IDLE, IN_PART
-from snr_cli.writers.baseline_words import baseline_label, baseline_short
+from snr_cli.words.results import STORAGE_METHODS
+from snr_cli.words.units import mass
 from snr_cli.writers.screen import Screen
 
 

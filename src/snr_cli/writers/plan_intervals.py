@@ -7,14 +7,12 @@ from snr_cli.engine.records import CLIMATE
 from snr_cli.engine.uncertainty import Difference
 from snr_cli.findings.text import printable
 from snr_cli.french import WIDE, between
-from snr_cli.measures import apart, measured
 from snr_cli.plan.objectives import Outcome
-from snr_cli.plan.plan import Plan
 from snr_cli.plan.territory import TerritoryEffect, TerritoryYear
 from snr_cli.plan.trajectory import Bounds, Contribution, Year
-from snr_cli.wording import mass_between
-from snr_cli.writers.baseline_words import baseline_short
-from snr_cli.writers.coverage_words import partial_text
+from snr_cli.sentences.baseline import baseline_short
+from snr_cli.words.measures import apart, measured
+from snr_cli.words.units import mass_between
 from snr_cli.writers.screen import Screen
 
 UNSURE = "écart non significatif"
@@ -77,14 +75,6 @@ def range_text(found: TerritoryEffect | TerritoryYear) -> str:
     if found.low is None or found.high is None or not found.low < found.high:
         return ""
     return f", {mass_between(found.low, found.high)} neuf chances sur dix"
-
-
-def partial_outcome(found: Outcome, plan: Plan) -> str:
-    """Say that an objective is read on a sum that is no total; empty when it is one, or no sum of the inventory."""
-    covered = (
-        plan.covered.get(found.category) if found.perimeter == "organisation" and found.projected is not None else None
-    )
-    return "" if covered is None else partial_text(covered)
 
 
 def outcome_text(found: Outcome, *, is_total: bool = True) -> str:

@@ -11,7 +11,7 @@ from snr_cli.plan.means import ActionMeans, Coverage, euros_per_tonne
 from snr_cli.plan.plan import Plan
 from snr_cli.plan.trend import Trend
 from snr_cli.version import __version__
-from snr_cli.writers.base_words import base_data
+from snr_cli.writers.base_data import base_data
 from snr_cli.writers.indicators_table import indicator_rows, indicators_data
 from snr_cli.writers.plan_intervals import action_data, csv_rows, outcome_data, years_data
 from snr_cli.writers.plan_money import readings_data

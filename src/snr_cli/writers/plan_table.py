@@ -4,7 +4,6 @@ from typing import Final
 
 from snr_cli.catalog.tables import Tables
 from snr_cli.engine.records import CLIMATE, ELECTRICITY, Assessment
-from snr_cli.estimated_words import estimated_note
 from snr_cli.findings.text import printable
 from snr_cli.french import number, percent, plural, significant
 from snr_cli.model.dossier import Dossier
@@ -13,71 +12,27 @@ from snr_cli.plan.electricity import ElectricityCurve
 from snr_cli.plan.objectives import Progress, Reach
 from snr_cli.plan.participation import KEPT_LONGER, participation_of
 from snr_cli.plan.plan import Plan
-from snr_cli.wording import NOT_ASSESSED, PROGRESS, VERDICTS, mass, notice_text
-from snr_cli.writers.base_words import advice, amount_text, base_sentences, left
-from snr_cli.writers.baseline_words import baseline_sentence
-from snr_cli.writers.coverage_words import partial_text
+from snr_cli.sentences.base import advice, amount_text, base_sentences, left
+from snr_cli.sentences.baseline import baseline_sentence
+from snr_cli.sentences.coverage import partial_text
+from snr_cli.sentences.money import verdict_note
+from snr_cli.sentences.notices import notice_text
+from snr_cli.sentences.partial import partial_outcome
+from snr_cli.sentences.participation import participants
+from snr_cli.sentences.supposed import lives_supposed
+from snr_cli.sentences.trend import trend_sentence
+from snr_cli.words.estimated import estimated_note
+from snr_cli.words.plan import STARTS, WHYS
+from snr_cli.words.results import NOT_ASSESSED, PROGRESS, VERDICTS
+from snr_cli.words.units import mass
 from snr_cli.writers.indicators_table import show_indicators
-from snr_cli.writers.means_table import MISSING as MISSING  # noqa: PLC0414 - the words of a plan are read here
 from snr_cli.writers.means_table import show_coverage, show_means
-from snr_cli.writers.participation_words import participants
 from snr_cli.writers.plan_aside import show_electricity, show_idle, show_public, show_storage
-from snr_cli.writers.plan_intervals import (
-    SETTLED,
-    outcome_text,
-    partial_outcome,
-    range_text,
-    show_actions,
-    show_lives,
-    show_years,
-)
-from snr_cli.writers.plan_money import show_aims, show_indicators_money, show_levers, show_readings, verdict_note
+from snr_cli.writers.plan_intervals import SETTLED, outcome_text, range_text, show_actions, show_lives, show_years
+from snr_cli.writers.plan_money import show_aims, show_indicators_money, show_levers, show_readings
 from snr_cli.writers.screen import Screen
-from snr_cli.writers.supposed import lives_supposed
-from snr_cli.writers.trend_words import trend_sentence
 
 BAR: Final = 24
-WHYS: Final = {
-    "no_year": "année cible absente (by)",
-    "years_reversed": "l’année cible n’est pas après l’année de référence",
-    "beyond_horizon": "l’année cible est après la dernière année du plan : allongez --horizon",
-    "past": "l’année cible est passée : comparez les bilans annuels",
-    "no_value_at_target_year": "l’année cible est passée : son indicateur n’a pas de valeur cette année-là",
-    "territory_per_inhabitant": "le chiffre par habitant est une moyenne nationale : il ne suit pas les actions ; ajoutez measured_on: bottom_up",
-    "no_bottom_up": "pas de lecture par ménage de cette catégorie : donnez territory.households",
-    "no_value": "catégorie non évaluée dans ce dossier",
-    "no_reference": "valeur de l’année de référence inconnue : donnez baseline, ou le bilan annuel de cette année",
-    "no_target": "pas de cible chiffrée : donnez reduction ou target",
-    "no_indicator_value": "aucune valeur connue de son indicateur",
-    "no_action": "aucune action ne le fait bouger",
-    "not_started": "son indicateur est encore à sa valeur de départ",
-    "no_households": "nombre de ménages inconnu : donnez territory.households",
-    "no_factor": "aucun facteur",
-    "no_start": "non évalué : dites combien d’appareils l’étaient déjà l’année de référence (indicateur I-41 ; 0 si aucun)",
-    "more_devices_than_there_are": "non évalué : plus d’appareils que n’en ont les ménages du territoire",
-    "more_than_smartphones_bought": "non évalué : plus d’achats évités qu’il ne se vend de smartphones aux ménages en un an",
-    "no_substitution_rate": "effet nul : dites la part des appareils qui évitent un achat neuf (substitution_rate)",
-    "published_base": "son départ est un total publié : rien ne dit s’il suit la méthode, le périmètre et les facteurs de ce calcul",
-    "given_base": "son départ est donné à la main : rien ne dit s’il suit la méthode, le périmètre et les facteurs de ce calcul",
-    "other_figure": "le départ qu’il donne n’est pas celui que ce calcul trouve de la même année",
-    "other_authority": "le résultat gardé de son année de départ est celui d’une autre collectivité",
-    "other_perimeter": "les inventaires des deux années ne comptent pas les mêmes groupes d’équipements et de services",
-    "result_unusable": "le résultat gardé de son année de départ ne se recalcule pas ; voyez snr compare --review",
-    "given_and_computed": "l’une de ses valeurs est donnée, l’autre calculée : ce sont deux mesures",
-    "not_a_footprint": "sans effet sur l’empreinte : c’est un indicateur",
-}
-STARTS: Final = {
-    "indicator": "indicateur I-41",
-    "review": "indicateur I-41 du bilan annuel",
-    "objective": "baseline de l’objectif",
-}
-STATUSES: Final = {
-    "planned": "prévue",
-    "under_way": "engagée",
-    "done": "terminée",
-    "idea": "idée",
-    "abandoned": "abandonnée",
-}
 
 
 def plan_text(

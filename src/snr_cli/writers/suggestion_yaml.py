@@ -10,7 +10,7 @@ from snr_cli.catalog.records import Source
 from snr_cli.french import exact, significant
 from snr_cli.model.strategy import Effect
 from snr_cli.plan.suggest import Suggestion
-from snr_cli.writers.participation_words import participation_text
+from snr_cli.sentences.participation import participation_text
 
 # begins with a letter and holds no sign of YAML; the words are those that a reader takes for something else than a text
 _PLAIN: Final = re.compile(r"[^\W\d_][\w’'. -]*(?<! )")

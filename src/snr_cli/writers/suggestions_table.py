@@ -8,9 +8,10 @@ from snr_cli.engine.records import CLIMATE, ELECTRICITY
 from snr_cli.findings.text import printable
 from snr_cli.french import plural, significant
 from snr_cli.plan.suggest import Aside, Suggestion
-from snr_cli.wording import STORAGE_METHODS, mass
-from snr_cli.writers.participation_words import participation_text
-from snr_cli.writers.plan_money import NOT_PHYSICAL
+from snr_cli.sentences.money import NOT_PHYSICAL
+from snr_cli.sentences.participation import participation_text
+from snr_cli.words.results import STORAGE_METHODS
+from snr_cli.words.units import mass
 from snr_cli.writers.screen import Screen
 from snr_cli.writers.suggestion_yaml import paste, paste_all
 

@@ -28,7 +28,7 @@ from snr_cli.documents.figures.canvas import (
 )
 from snr_cli.french import plural, together
 from snr_cli.plan.objectives import Reach
-from snr_cli.wording import VERDICTS
+from snr_cli.words.results import VERDICTS
 
 HEIGHT = 8
 

@@ -16,11 +16,13 @@ from snr_cli.model.dossier import Dossier
 from snr_cli.model.strategy import Action, Effect, Means
 from snr_cli.plan.plan import Plan
 from snr_cli.plan.territory import REUSED, TerritoryEffect
+from snr_cli.sentences.notices import change_text
+from snr_cli.sentences.participation import participants
+from snr_cli.sentences.supposed import lives_supposed
 from snr_cli.titles import inside
-from snr_cli.wording import NOT_ASSESSED, STORAGE_METHODS, change_text, mass, mass_between
-from snr_cli.writers.participation_words import participants
-from snr_cli.writers.plan_table import MISSING, STATUSES
-from snr_cli.writers.supposed import lives_supposed
+from snr_cli.words.plan import ACTION_STATUSES, LACKS
+from snr_cli.words.results import NOT_ASSESSED, STORAGE_METHODS
+from snr_cli.words.units import mass, mass_between
 
 
 def action_sheet(
@@ -41,7 +43,7 @@ def action_sheet(
         title=action.title,
         summary=action.summary or "",
         status=action.status,
-        status_label=STATUSES[action.status],
+        status_label=ACTION_STATUSES[action.status],
         owner=action.owner or "",
         started_on=action.started_on or "",
         calendar=dates,
@@ -67,7 +69,7 @@ def action_sheet(
         doubtful=_doubtful(action, saving, spread, dossier),
         hypotheses=tuple(_hypotheses(action, local, action.id in plan.storage)),
         supposed=lives_supposed(action, dossier),
-        missing=tuple(MISSING[each] for each in row.missing) if row else (),
+        missing=tuple(LACKS[each] for each in row.missing) if row else (),
         in_euros=action.id in plan.money.levers,
     )
 

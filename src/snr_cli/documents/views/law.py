@@ -9,11 +9,10 @@ from snr_cli.findings.codes import CODES, Basis
 from snr_cli.french import number, together
 from snr_cli.model.dossier import Dossier
 from snr_cli.rules import case, contracts, end_of_use, online_services, purchases
-from snr_cli.rules.duties import Duties, Duty
+from snr_cli.rules.duties import MISSING, Duties, Duty, answer_to
 from snr_cli.rules.strategy import THEMES
 from snr_cli.rules.verdict import Status
-from snr_cli.writers.bases import HEADINGS
-from snr_cli.writers.duties_table import MISSING, word
+from snr_cli.words.bases import HEADINGS
 
 # the name of a rule where it reads badly before an answer
 TITLES: Final = {"REEN-02": f"Population au regard du seuil de {number(case.THRESHOLD)} habitants"}
@@ -125,7 +124,7 @@ def _given_by_the_vote(dossier: Dossier, outline: Outline) -> str:
 
 def _status(duty: Duty, duties: Duties, to_vote: str) -> str:
     """Return the answer of a duty for a reader, to whom a dossier that says nothing is not an authority that did nothing."""
-    said = word(duty, duties.standing)
+    said = answer_to(duty, duties.standing)
     if said == MISSING:
         return AWAITED if duty.code == to_vote else MISSING if duty.line else ABSENT
     return WAITING if duty.status is Status.NOT_APPLICABLE and duty.text.startswith("attend ") else said

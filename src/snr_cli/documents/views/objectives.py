@@ -16,17 +16,17 @@ from snr_cli.documents.verdicts import (
 from snr_cli.documents.views.records import ObjectiveView
 from snr_cli.engine.records import CLIMATE
 from snr_cli.french import number
-from snr_cli.measures import measured
 from snr_cli.model.dossier import Dossier
 from snr_cli.plan.means import live
 from snr_cli.plan.objectives import Outcome, unmeasured
 from snr_cli.plan.plan import Plan
+from snr_cli.sentences.base import base_sentences
+from snr_cli.sentences.coverage import PARTIAL
+from snr_cli.sentences.partial import partial_outcome
 from snr_cli.titles import inside
-from snr_cli.wording import NOT_ASSESSED
-from snr_cli.writers.base_words import base_sentences
-from snr_cli.writers.coverage_words import PARTIAL
-from snr_cli.writers.plan_intervals import partial_outcome
-from snr_cli.writers.plan_table import WHYS
+from snr_cli.words.measures import measured
+from snr_cli.words.plan import WHYS
+from snr_cli.words.results import NOT_ASSESSED
 
 PERIMETERS: Final = {"organisation": "organisation", "territory": "territoire"}
 

@@ -14,11 +14,13 @@ from snr_cli.engine.coverage import Coverage
 from snr_cli.engine.estimated import STATUS, estimated_share, estimated_shares
 from snr_cli.engine.records import CLIMATE, ELECTRICITY, Assessment, Line
 from snr_cli.engine.uncertainty import uncertainty
-from snr_cli.estimated_words import WHOLE, estimated_note
 from snr_cli.french import WIDE, percent, plural, things
-from snr_cli.labels import group_labels, type_label, with_estimate
-from snr_cli.wording import INPUTS, QUALITIES, mass, notice_text
-from snr_cli.writers.coverage_words import PARTIAL, category_rows, contradictions, partial_text, shares_of
+from snr_cli.sentences.coverage import PARTIAL, category_rows, contradictions, partial_text, shares_of
+from snr_cli.sentences.labels import group_labels, type_label, with_estimate
+from snr_cli.sentences.notices import notice_text
+from snr_cli.words.estimated import WHOLE, estimated_note
+from snr_cli.words.results import INPUTS, QUALITIES
+from snr_cli.words.units import mass
 
 # « les postes de travail et écrans pèsent… »: article, agreement; the labels of the screen have none
 GROUPS: Final = {

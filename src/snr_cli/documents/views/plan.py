@@ -27,10 +27,10 @@ from snr_cli.model.dossier import Dossier
 from snr_cli.plan.means import live
 from snr_cli.plan.plan import Plan
 from snr_cli.rules.strategy import THEMES
+from snr_cli.sentences.baseline import baseline_sentence, baseline_short
+from snr_cli.sentences.trend import trend_sentence
 from snr_cli.titles import inside, listed
-from snr_cli.wording import mass, mass_between
-from snr_cli.writers.baseline_words import baseline_sentence, baseline_short
-from snr_cli.writers.trend_words import trend_sentence
+from snr_cli.words.units import mass, mass_between
 
 LEADING: Final = 3  # levers spoken of
 

@@ -11,20 +11,20 @@ from snr_cli.documents.verdicts import (
 )
 from snr_cli.documents.views.objectives import reason_of, verdict_of
 from snr_cli.engine.records import CLIMATE
-from snr_cli.estimated_words import estimated_note
 from snr_cli.french import plural, together
-from snr_cli.measures import after
 from snr_cli.model.dossier import Dossier
 from snr_cli.plan.means import live
 from snr_cli.plan.objectives import Outcome
 from snr_cli.plan.plan import Plan
 from snr_cli.rules.strategy import THEMES
-from snr_cli.wording import mass
-from snr_cli.writers.baseline_words import baseline_label
-from snr_cli.writers.coverage_words import partial_text
-from snr_cli.writers.plan_intervals import partial_outcome
-from snr_cli.writers.plan_table import STATUSES
-from snr_cli.writers.trend_words import trend_label
+from snr_cli.sentences.baseline import baseline_label
+from snr_cli.sentences.coverage import partial_text
+from snr_cli.sentences.partial import partial_outcome
+from snr_cli.sentences.trend import trend_label
+from snr_cli.words.estimated import estimated_note
+from snr_cli.words.measures import after
+from snr_cli.words.plan import ACTION_STATUSES
+from snr_cli.words.units import mass
 
 
 def trajectory_figure(plan: Plan, dossier: Dossier) -> Figure:
@@ -182,7 +182,7 @@ def calendar_figure(dossier: Dossier, plan: Plan) -> Figure:
             start=each.schedule.start if each.schedule else None,
             full=each.schedule.full if each.schedule else None,
             end=each.schedule.end if each.schedule else None,
-            status=STATUSES[each.status],
+            status=ACTION_STATUSES[each.status],
             begun=int(each.started_on[:4]) if each.started_on else None,
         )
         for each in dossier.actions

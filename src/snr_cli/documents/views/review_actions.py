@@ -12,7 +12,7 @@ from snr_cli.model.dossier import Dossier
 from snr_cli.model.strategy import AnnualReview, Status
 from snr_cli.plan.plan import Plan
 from snr_cli.titles import inside, listed
-from snr_cli.writers.plan_table import STATUSES
+from snr_cli.words.plan import ACTION_STATUSES
 
 PROGRESS: Final[dict[Status, int]] = {"idea": 0, "planned": 1, "under_way": 2, "done": 3}
 
@@ -35,13 +35,18 @@ def actions_table(
     columns = ("Action", f"Bilan {before.year}", now, "Changement") if before else ("Action", now)
     rows: list[tuple[str, ...]] = []
     for action in dossier.actions:
-        state = STATUSES[states[action.id]]
+        state = ACTION_STATUSES[states[action.id]]
         if before is None:
             rows.append((action.title, state))
             continue
         then = before.actions.get(action.id)
         rows.append(
-            (action.title, STATUSES[then] if then else "—", state, _moved(then, states[action.id]) or "sans changement")
+            (
+                action.title,
+                ACTION_STATUSES[then] if then else "—",
+                state,
+                _moved(then, states[action.id]) or "sans changement",
+            )
         )
     return Table("État des actions", columns, tuple(rows))
 
@@ -154,7 +159,7 @@ def part_view(
         last is not None and name in last.part,
         tuple(_part_sentences({state: len(titles) for state, titles in by_state.items() if titles})),
         tuple(
-            (STATUSES[state] if len(titles) < 2 else f"{STATUSES[state]}s", tuple(map(inside, titles)))
+            (ACTION_STATUSES[state] if len(titles) < 2 else f"{ACTION_STATUSES[state]}s", tuple(map(inside, titles)))
             for state, titles in by_state.items()
             if titles
         ),

@@ -10,14 +10,14 @@ from snr_cli.documents.money import change_sentences
 from snr_cli.documents.views.review_indicators import SAME
 from snr_cli.engine.records import CLIMATE
 from snr_cli.engine.uncertainty import Difference
-from snr_cli.estimated_words import estimated_note
 from snr_cli.french import together
 from snr_cli.model.strategy import AnnualReview
 from snr_cli.plan.comparison import Comparison, Split
-from snr_cli.wording import mass, mass_between
-from snr_cli.writers.base_words import origin_text
-from snr_cli.writers.comparison_words import SHORT, category_label, note_text, partial_years, unsplit_text
-from snr_cli.writers.coverage_words import PARTIAL
+from snr_cli.sentences.base import origin_text
+from snr_cli.sentences.comparison import SHORT, category_label, note_text, partial_years, unsplit_text
+from snr_cli.sentences.coverage import PARTIAL
+from snr_cli.words.estimated import estimated_note
+from snr_cli.words.units import mass, mass_between
 
 WHENCE: Final = {
     "activity": "l’activité",

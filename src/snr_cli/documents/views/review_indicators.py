@@ -8,14 +8,14 @@ from snr_cli.documents.blocks import Table
 from snr_cli.documents.targets import target_text
 from snr_cli.engine.records import CLIMATE, ELECTRICITY
 from snr_cli.french import number, significant, together
-from snr_cli.measures import measure_text
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.strategy import AnnualReview
 from snr_cli.plan.comparison import Comparison, Split
 from snr_cli.plan.followed import Row
 from snr_cli.plan.indicators import MINERALS, IndicatorYear
+from snr_cli.sentences.coverage import PARTIAL
 from snr_cli.titles import inside
-from snr_cli.writers.coverage_words import PARTIAL
+from snr_cli.words.measures import measure_text
 
 DIRECTIONS: Final = {"up": "à la hausse", "down": "à la baisse"}
 

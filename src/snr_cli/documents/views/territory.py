@@ -10,7 +10,8 @@ from snr_cli.documents.views.organisation import _parts, _source
 from snr_cli.documents.views.records import Part, Territory, UsesView
 from snr_cli.engine.records import CLIMATE, Assessment, Use
 from snr_cli.french import WIDE, number, together
-from snr_cli.wording import NOT_ASSESSED, mass_between, unit_text
+from snr_cli.words.results import NOT_ASSESSED
+from snr_cli.words.units import mass_between, unit_text
 
 
 def territory_view(result: Assessment, tables: Tables) -> Territory:

@@ -8,10 +8,10 @@ from collections.abc import Iterable, Mapping
 from snr_cli.catalog.tables import Tables
 from snr_cli.engine.estimated import STATUS, estimated_share, estimated_shares
 from snr_cli.engine.records import Line
-from snr_cli.estimated_words import WHOLE
 from snr_cli.findings.text import printable
 from snr_cli.french import percent
-from snr_cli.wording import SUBJECTS
+from snr_cli.words.estimated import WHOLE
+from snr_cli.words.results import SUBJECTS
 
 
 def with_estimate(label: str, share: float) -> str:

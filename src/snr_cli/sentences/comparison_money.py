@@ -5,7 +5,7 @@ from typing import Final
 
 from snr_cli.catalog.tables import Tables
 from snr_cli.plan.comparison import Comparison, Split
-from snr_cli.wording import mass
+from snr_cli.words.units import mass
 
 A_PRICE: Final = "c’est un ratio par euro, où un prix qui change se lit comme une activité qui change"
 

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from snr_cli.estimated_words import ESTIMATES
+from snr_cli.words.estimated import ESTIMATES
 
 Choice = str | int
 

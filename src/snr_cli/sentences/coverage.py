@@ -8,7 +8,7 @@ from snr_cli.engine.coverage import ENOUGH, NONE, Coverage
 from snr_cli.engine.coverage import PARTIAL as STATE_PARTIAL
 from snr_cli.engine.records import ELECTRICITY, Organisation
 from snr_cli.french import WIDE, number, percent, significant, together
-from snr_cli.wording import NOT_ASSESSED
+from snr_cli.words.results import NOT_ASSESSED
 
 UNITS: Final = {
     "kgSbe": "kg Sb éq.",

@@ -2,10 +2,10 @@
 
 from typing import Final
 
-from snr_cli.estimated_words import estimated_note
 from snr_cli.plan.trend import Trend
-from snr_cli.wording import mass
-from snr_cli.writers.baseline_words import growth_text
+from snr_cli.sentences.baseline import growth_text
+from snr_cli.words.estimated import estimated_note
+from snr_cli.words.units import mass
 
 WHYS: Final = {
     "published_only": "de {first}, seul un total publié est connu : ni sa méthode, ni son périmètre, ni ses facteurs ne se vérifient",

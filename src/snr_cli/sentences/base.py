@@ -1,17 +1,18 @@
-"""Where the value that an objective starts from comes from, in words: what was published is beside what is computed, never subtracted from it."""
+"""Where the value that an objective starts from comes from."""
 
 from collections.abc import Iterable
-from typing import Any
 
 from snr_cli.findings.text import printable
 from snr_cli.french import WIDE, percent, significant
-from snr_cli.measures import apart, measured
 from snr_cli.model.strategy import FigureOrigin
 from snr_cli.plan.base_year import Base, Start
 from snr_cli.plan.objectives import Outcome, Reach
-from snr_cli.wording import mass
+from snr_cli.words.measures import apart, measured
+from snr_cli.words.units import mass
 
 SAID = {Start.PUBLISHED: "Publié", Start.GIVEN: "Donné"}
+
+
 BESIDE = "L’un ne se soustrait pas de l’autre"
 
 
@@ -98,24 +99,3 @@ def advice(found: Outcome, reference_year: int) -> str:
         f"Pour comparer : donnez au bilan de {base.year} son résultat complet (result : le JSON de snr assess de cette année-là), "
         f"qui sera recalculé ; ou {own}."
     )
-
-
-def base_data(base: Base | None) -> dict[str, Any] | None:
-    """Return the base of an objective as data."""
-    if base is None:
-        return None
-    return {
-        "start": base.start,
-        "year": base.year,
-        "said": base.said,
-        "origin": origin_data(base.origin),
-        "method": base.method,
-        "factors": base.factors,
-        "own": base.own,
-        "restated": base.restated,
-    }
-
-
-def origin_data(origin: FigureOrigin | None) -> dict[str, Any] | None:
-    """Return where a published figure comes from as data; null when it is not said."""
-    return None if origin is None else origin.model_dump()

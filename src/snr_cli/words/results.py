@@ -1,18 +1,17 @@
-"""Codes of the engine in French sentences. Knows the words, not the screen."""
+"""What the codes of a result are called: groups, stages, qualities, verdicts, why a stage is not assessed, notices."""
 
-import re
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Final
-
-from snr_cli.engine.records import Gap, Notice
-from snr_cli.estimated_words import ESTIMATES, estimated_note
-from snr_cli.french import WIDE, between, number, percent, plural, significant, together
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from snr_cli.engine.uncertainty import Difference
+    pass
+
 
 NOT_ASSESSED: Final = "non évalué"  # never a zero
+
+
 QUALITIES: Final = {"high": "haute", "medium": "moyenne", "low": "basse", "estimated": "estimée"}
+
+
 GROUP_WORDS: Final = {
     "workplace": "postes de travail",
     "printing": "impression",
@@ -24,6 +23,8 @@ GROUP_WORDS: Final = {
     "cloud": "hébergement externe (cloud)",
     "buildings": "locaux techniques (m²)",
 }
+
+
 REASONS: Final = {
     "no_factor": "aucun facteur dans le catalogue",
     "no_kwh": "pas de consommation annuelle connue : donnez kwh_per_year à la ligne",
@@ -52,6 +53,8 @@ REASONS: Final = {
     "no_jobs_ratio": "aucun nombre d’appareils par emploi n’est publié",
     "servers_unknown": "fabrication des serveurs inconnue",
 }
+
+
 # where an objective stands, and how a value that is not at its target stands to the one it starts from (plan/objectives.py)
 VERDICTS: Final = {
     "forecast_reached": "prévu atteint",
@@ -64,7 +67,11 @@ VERDICTS: Final = {
     "not_measurable": "non mesurable",
     "not_comparable": "non comparable",
 }
+
+
 PROGRESS: Final = {"on_the_way": "en chemin", "none": "sans progrès"}
+
+
 STAGES: Final = {
     "manufacturing": "fabrication",
     "distribution": "transport",
@@ -77,6 +84,8 @@ STAGES: Final = {
     "all": "toutes étapes",
     "excl_use": "fabrication, transport et fin de vie",
 }
+
+
 STATUSES: Final = {
     "given": "donné",
     "organisation": "défaut de l’organisation",
@@ -85,140 +94,8 @@ STATUSES: Final = {
     "estimated": "estimé",
     "derived": "calculé",
 }
-QUANTITIES: Final = {
-    "quantity": "quantité",
-    "volume": "volume annuel",
-    "unit": "unité",
-    "line": "ligne",
-    "share_professional": "part d’usage retenue",
-    "share_cope": "part COPE",
-    "share_byod": "part BYOD",
-    "share": "part retenue",
-    "telework_days": "jours de télétravail",
-    "telework_share": "part du télétravail",
-    "persons_per_household": "personnes par ménage",
-    "days_per_year": "jours par an",
-    "lifetime": "durée de vie",
-    "lifetime_total": "durée de vie totale",
-    "lifetime_or_age": "durée de vie ou âge",
-    "upstream": "vie amont retenue",
-    "upstream_years": "vie amont",
-    "refurbished_share": "part reconditionnée",
-    "reuse": "vie aval retenue",
-    "reuse_rate": "taux de réemploi",
-    "total_lifetime": "durée de vie totale moyenne",
-    "beyond": "années au-delà",
-    "internal_lifetime": "durée de vie interne, ou âge (retranché)",
-    "age": "âge",
-    "reference_year": "année de référence",
-    "purchase_year": "année d’achat (retranchée)",
-    "age_at_least_one": "âge, un an au moins",
-    "one_year": "un an",
-    "written_off": "amorti",
-    "depreciation": "durée d’amortissement",
-    "embodied_units": "unités par an portant la fabrication",
-    "purchased": "achetés dans l’année",
-    "in_room_meter": "comptée au compteur de la salle",
-    "no_electricity": "hors service : pas d’électricité",
-    "kwh": "kWh par an et par unité",
-    "kwh_total": "électricité par an",
-    "kwh_used": "électricité des appareils utilisés",
-    "used_share": "part des appareils utilisés",
-    "pue": "PUE",
-    "kwh_per_functional_unit": "kWh par unité fonctionnelle",
-    "kwh_with_pue": "kWh avec PUE",
-    "kwh_retained": "kWh, pour les années de conservation",
-    "stated_years": "années que le facteur publié compte",
-    "year_of_stock": "part d’une année",
-    "retention": "conservation, rapportée à celle du facteur",
-    "retention_years": "années de conservation",
-    "retained": "part du facteur publié",
-    "retained_part": "part qui dépend de la conservation",
-    "retained_share": "part du stockage dans le facteur",
-    "not_retained": "reste du facteur",
-    "per_unit": "unité fonctionnelle",
-    "gigabytes": "Go par page",
-    "gigabytes_by_network": "Go par page sur ce réseau",
-    "page_weight": "poids d’une page",
-    "mb_per_gb": "Mo par Go",
-    "fixed_share": "part fixe",
-    "mobile_share": "part mobile",
-    "page_views": "pages vues",
-    "metered_kwh": "électricité mesurée",
-    "room": "salle",
-    "agents_equipped": "agents équipés",
-    "agents_total": "agents, effectif total (agents équipés non donnés)",
-    "teleworkers": "agents en télétravail",
-    "estimated_quantity": "quantité estimée",
-    "per_agent_computer": "ordinateurs par agent",
-    "estimated_laptop_share": "part des portables",
-    "estimated_desktop_share": "part des fixes",
-    "per_agent_monitor": "écrans par agent",
-    "per_agent_smartphone": "smartphones par agent",
-    "per_agent_printer": "imprimantes par agent",
-    "population_municipale": "population municipale",
-    "per_capita": "impact par habitant",
-    "territory_total": "total du territoire",
-    "published_share": "part publiée (arrondie)",
-    "sum_of_shares": "somme des parts publiées",
-    "tier_share": "part ramenée à 100 %",
-    "tier": "brique",
-    "sum_of_stage_shares": "somme des parts d’étapes publiées",
-    "stage_share": "part de l’étape dans la brique",
-    "tier_stage": "brique et étape",
-    "france_only": "vue France seule",
-    "per_capita_france_only": "impact par habitant, France seule (dérivé)",
-    "traffic": "trafic",
-    "gb_per_line": "Go par abonnement",
-    "fixed_lines": "abonnements fixes",
-    "mobile_lines": "abonnements mobiles",
-    "households": "ménages",
-    "rate": "taux",
-    "devices": "appareils",
-    "it_kwh": "électricité informatique",
-    "it_power": "puissance informatique",
-    "load": "charge",
-    "hours": "heures par an",
-    "surface": "surface",
-    "site": "site",
-    "vm_key": "clé donnée",
-    "pooled_share": "part retenue",
-    "pooled_total": "total de la clé",
-    "pooled_fixed": "part donnée",
-    "pooled_agents": "agents",
-    "pooled_mailboxes": "boîtes aux lettres électroniques",
-    "pooled_vms": "machines virtuelles",
-    "pooled_population": "population municipale",
-    "vm_share": "part de l’hôte",
-    "vm_weighted": "part pondérée",
-    "vm_quantity": "nombre de machines",
-    "vm_hours_share": "heures réservées ÷ 8 760",
-    "vm_vcpu": "vCPU d’une machine",
-    "vm_ram": "mémoire d’une machine",
-    "vm_storage": "stockage d’une machine",
-    "vm_reserved_vcpu": "vCPU réservés",
-    "vm_reserved_ram": "mémoire réservée",
-    "vm_reserved_storage": "stockage réservé",
-    "vm_pool_vcpu": "vCPU réservés sur l’hôte",
-    "vm_pool_ram": "mémoire réservée sur l’hôte",
-    "vm_pool_storage": "stockage réservé sur l’hôte",
-    "vm_share_vcpu": "part des vCPU",
-    "vm_share_ram": "part de la mémoire",
-    "vm_share_storage": "part du stockage",
-    "vm_largest_share": "plus grande des trois parts",
-    "vm_sum_of_largest": "somme des plus grandes parts de l’hôte",
-    "vm_distribution_share": "part du transport, ramenée à 100 %",
-    **{
-        f"vm_{moment}_{resource}": f"poids {word}, {label}"
-        for moment, label in (
-            ("manufacturing", "fabrication et fin de vie"),
-            ("use_standard", "utilisation à charge standard"),
-            ("use_full", "utilisation à pleine charge"),
-            ("use_idle", "utilisation au repos"),
-        )
-        for resource, word in (("vcpu", "des vCPU"), ("ram", "de la mémoire"), ("storage", "du stockage"))
-    },
-}
+
+
 ALLOCATIONS: Final = {
     "rcp_standard": "parts du RCP Cloud, charge standard (30 %)",
     "rcp_full": "parts du RCP Cloud, pleine charge",
@@ -227,6 +104,8 @@ ALLOCATIONS: Final = {
     "storage": "stockage réservé",
     "key": "clé donnée",
 }
+
+
 REMAINDERS: Final = {
     "no_machine": "hôte sans machine déclarée",
     "key_under_one": "clés de l’hôte dont la somme est sous 100 %",
@@ -235,6 +114,8 @@ REMAINDERS: Final = {
     "no_application": "machine ou service sans application",
     "shares_under_one": "parts des applications dont la somme est sous 100 %",
 }
+
+
 SUBJECTS: Final = {
     "organisation": "Organisation",
     "territory": "Territoire, par habitant",
@@ -249,6 +130,8 @@ SUBJECTS: Final = {
     "website": "Site web",
     "server_room": "Salle serveurs",
 }
+
+
 # after « à 60 % »
 INPUTS: Final = {
     "factor": "du facteur de « {} »",
@@ -258,26 +141,8 @@ INPUTS: Final = {
     "pue": "du PUE des salles",
     "quantity": "de la quantité de « {} »",
 }
-# one, then several (from two on)
-UNITS: Final = {
-    "unit": ("unité", "unités"),
-    "year": ("an", "ans"),
-    "ratio": ("", ""),
-    "person": ("habitant", "habitants"),
-    "household": ("ménage", "ménages"),
-    "agent": ("agent", "agents"),
-    "day": ("jour", "jours"),
-    "line": ("ligne", "lignes"),
-    "room": ("salle", "salles"),
-    "site": ("site", "sites"),
-    "GB": ("Go", "Go"),
-    "MB": ("Mo", "Mo"),
-    "view": ("page vue", "pages vues"),
-    "persons": ("personne", "personnes"),
-    "units": ("unité", "unités"),
-    "h": ("heure", "heures"),
-    "m2": ("m²", "m²"),
-}
+
+
 NOTICES: Final = {
     "fictitious": "Territoire fictif : ces chiffres servent d’exemple.",
     "unknown_authority": "{subject} absent de la table des collectivités : seuls les chiffres du dossier comptent ; donnez name, kind, department et population.",
@@ -338,83 +203,3 @@ STORAGE_METHODS: Final = (
     "Le stockage en propre compte des machines entières, le stockage hébergé une part publiée de centre de données au To : "
     "l’écart compare deux méthodes, pas deux solutions, et n’est pas une économie de l’un à l’autre."
 )
-
-
-def notice_text(notice: Notice) -> str:
-    """Return the sentence of a notice."""
-    values: dict[str, Any] = {}
-    for key, value in notice.values:
-        if key == "missing_ids":
-            values["ids"] = together(value)
-        elif key == "types":
-            values[key] = together(value)
-        elif key == "estimates":
-            values[key] = together(ESTIMATES[name] for name in value)
-        elif key == "missing":
-            values[key] = together(GROUP_WORDS[name] for name in value)
-        elif key in ("kg", "beside_kg", "own", "hosted"):
-            values[key] = NOT_ASSESSED if value is None else mass(value)
-        elif key == "beside_lines":
-            values[key] = plural(value, "ligne")
-        elif key == "keur":
-            values[key] = number(value)
-        elif key == "share":
-            values[key] = percent(value)
-        elif key in ("year", "before_year"):
-            values[key] = str(value)
-        else:
-            values[key] = (
-                significant(value) if isinstance(value, float) else number(value) if isinstance(value, int) else value
-            )
-    note = estimated_note(dict(notice.values).get("estimated", 0.0))
-    asked = notice.code in ("estimate_impossible", "estimate_skipped")  # the subject is what was asked for, by its key
-    subject = ESTIMATES.get(notice.subject, notice.subject) if asked else notice.subject
-    return NOTICES[notice.code].format(subject=subject, rests=f" ({note})" if note else "", **values)
-
-
-def unit_text(unit: str, value: float = 1.0, more: Mapping[str, tuple[str, str]] | None = None) -> str:
-    """Write a unit of the engine in French, after its value: kWh/unit/year → kWh/unité/an, 5 years → ans.
-
-    Args:
-        unit: the unit.
-        value: what it follows, which makes the plural.
-        more: words of units that are the catalogue's own, one then several.
-    """
-    words = {**UNITS, **(more or {})}
-    first, *others = [unit] if unit in words else unit.split("/")
-    word = words.get(first, (first, first))[abs(value) >= 2]
-    return "/".join([word, *(words.get(part, (part, part))[0] for part in others)])
-
-
-def one_of(units: str) -> str:
-    """Write a unit of the catalogue, there in the plural as it follows a quantity, in the singular."""
-    return re.sub(r"(?<=[a-z]{3})s(?=$|,| )", "", units, count=1)
-
-
-def gap_text(gap: Gap) -> str:
-    """Return the reason of a gap."""
-    text = REASONS[gap.reason]
-    place = dict(gap.values).get("place")
-    return f"{text} ({place})" if place else text
-
-
-def mass_between(low: float, high: float) -> str:
-    """Write two bounds in kilograms of CO2 equivalent, in the unit of the larger one."""
-    if max(abs(low), abs(high)) >= 1000:
-        return f"{between(low / 1000, high / 1000)}{WIDE}t CO2e"
-    return f"{between(low, high)}{WIDE}kg CO2e"
-
-
-def change_text(change: "Difference") -> str:
-    """Write the interval of a change in kilograms of CO2 equivalent, and say when it may be nothing."""
-    text = mass_between(change.low, change.high)
-    return text if change.significant else f"{text} : écart non significatif"
-
-
-def mass(kilograms: float) -> str:
-    """Write kilograms of CO2 equivalent in the unit that reads best."""
-    if abs(kilograms) >= 1_000_000:
-        return f"{number(kilograms / 1000, 0)}{WIDE}t CO2e"
-    if abs(kilograms) >= 1000:
-        return f"{significant(kilograms / 1000)}{WIDE}t CO2e"
-    return f"{significant(kilograms)}{WIDE}kg CO2e"

@@ -1,0 +1,1 @@
+"""French sentences on results, the same on screens and in documents."""

@@ -1,0 +1,41 @@
+"""What a plan owes to euros, in words."""
+
+from typing import Final
+
+from snr_cli.engine.spending import WITHOUT_LINES
+from snr_cli.french import percent
+from snr_cli.plan.objectives import Outcome
+from snr_cli.plan.readings import WITHOUT_LEVERS, Reading
+from snr_cli.words.units import mass
+
+NAMES: Final = {WITHOUT_LINES: "sans les lignes en euros", WITHOUT_LEVERS: "sans les leviers en euros"}
+
+
+HOW: Final = {
+    WITHOUT_LINES: "retirées de toutes les années",
+    WITHOUT_LEVERS: "lignes gardées telles quelles, ce que les actions y changent retiré",
+}
+
+
+DEPENDS: Final = "dépend de dépenses en euros"
+
+
+NOT_PHYSICAL: Final = "dépenser moins n’est pas une baisse physique"
+
+
+def verdict_note(found: Outcome) -> str:
+    """Return what follows a verdict that money makes; empty for the others."""
+    return f", {DEPENDS}" if found.depends_on_spend else ""
+
+
+def ends_text(reading: Reading) -> str:
+    """Say where a reading starts and ends: 201 t CO2e en 2025, 167 t CO2e en 2030 (−17 %)."""
+    first, last = reading.ends()
+    years = reading.path.years
+    if first is None or last is None:
+        return "rien d’autre n’est évalué"
+    share = last / first - 1.0 if first else 0.0
+    return (
+        f"{mass(first)} en {years[0].year}, {mass(last)} en {years[-1].year} "
+        f"({'+' if share > 0 else ''}{percent(share)})"
+    )

@@ -1,0 +1,58 @@
+"""What a result says of itself: notices, gaps, changes that may be nothing."""
+
+from typing import TYPE_CHECKING, Any
+
+from snr_cli.engine.records import Gap, Notice
+from snr_cli.french import number, percent, plural, significant, together
+from snr_cli.words.estimated import ESTIMATES, estimated_note
+
+if TYPE_CHECKING:
+    from snr_cli.engine.uncertainty import Difference
+
+from snr_cli.words.results import GROUP_WORDS, NOT_ASSESSED, NOTICES, REASONS
+from snr_cli.words.units import mass, mass_between
+
+
+def notice_text(notice: Notice) -> str:
+    """Return the sentence of a notice."""
+    values: dict[str, Any] = {}
+    for key, value in notice.values:
+        if key == "missing_ids":
+            values["ids"] = together(value)
+        elif key == "types":
+            values[key] = together(value)
+        elif key == "estimates":
+            values[key] = together(ESTIMATES[name] for name in value)
+        elif key == "missing":
+            values[key] = together(GROUP_WORDS[name] for name in value)
+        elif key in ("kg", "beside_kg", "own", "hosted"):
+            values[key] = NOT_ASSESSED if value is None else mass(value)
+        elif key == "beside_lines":
+            values[key] = plural(value, "ligne")
+        elif key == "keur":
+            values[key] = number(value)
+        elif key == "share":
+            values[key] = percent(value)
+        elif key in ("year", "before_year"):
+            values[key] = str(value)
+        else:
+            values[key] = (
+                significant(value) if isinstance(value, float) else number(value) if isinstance(value, int) else value
+            )
+    note = estimated_note(dict(notice.values).get("estimated", 0.0))
+    asked = notice.code in ("estimate_impossible", "estimate_skipped")  # the subject is what was asked for, by its key
+    subject = ESTIMATES.get(notice.subject, notice.subject) if asked else notice.subject
+    return NOTICES[notice.code].format(subject=subject, rests=f" ({note})" if note else "", **values)
+
+
+def gap_text(gap: Gap) -> str:
+    """Return the reason of a gap."""
+    text = REASONS[gap.reason]
+    place = dict(gap.values).get("place")
+    return f"{text} ({place})" if place else text
+
+
+def change_text(change: "Difference") -> str:
+    """Write the interval of a change in kilograms of CO2 equivalent, and say when it may be nothing."""
+    text = mass_between(change.low, change.high)
+    return text if change.significant else f"{text} : écart non significatif"
