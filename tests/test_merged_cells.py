@@ -210,3 +210,19 @@ def test_a_serial_number_merged_over_a_computer_and_its_screens_is_that_of_the_c
     assert verdicts(inventory)[5] == "set_aside: seen"
     rows += [[f"SN{rank:05}A", *LAPTOP] for rank in range(3)]  # a batch without a serial number met twice
     assert units(parc([*rows[:3], *rows[5:]], [(2, 1, 3, 1)])) == {"laptop": 4, "monitor": 1}
+
+
+@pytest.mark.parametrize(("kind", "write"), [("xlsx", xlsx_grid), ("ods", ods_grid)])
+def test_titles_on_two_lines_some_merged_downwards(tmp_path: Path, kind: str, write):
+    """« Achat » stands over « Date d’achat » and « Prix », beside titles merged over both lines."""
+    rows: Grid = [
+        ["Type", "Modèle", "Achat", "", "Quantité"],
+        ["", "", "Date d’achat", "Prix", ""],
+        ["Portable", "Latitude 5440", "2020-01-01", 500, 3],
+        ["Écran", "P2419H", "2021-01-01", 100, 4],
+    ]
+    merges = [(1, 1, 2, 1), (1, 2, 2, 2), (1, 3, 1, 4), (1, 5, 2, 5)]
+    inventory = read(saved(tmp_path / f"parc.{kind}", write(rows, merges)))
+    (file,) = inventory.files
+    assert (file.header_line, file.columns.used["Date d’achat"]) == (2, "purchase_date")
+    assert {group.device.type: group.units for group in inventory.groups if group.device} == {"laptop": 3, "monitor": 4}

@@ -156,6 +156,18 @@ def test_a_yes_among_dates_and_dates_among_yes(tmp_path: Path):
     assert inventory.files[0].unread_dates == 0
 
 
+def test_figures_beside_a_quantity_are_numbers_of_devices_and_no_answer(tmp_path: Path):
+    """« HS : 1 » on a row of three: one of them, not all."""
+    path = export(tmp_path, "Type;Quantité;HS", "PC portable;3;1", "PC portable;2;0", "Écran;1;1")
+    assert verdicts(path) == {2: "counted", 3: "counted", 4: "counted"}
+    assert [note for file in read(path).files for note in file.notes] == [("quantity_column", "HS", 2)]
+    path = export(tmp_path, "Type;Quantité;HS", *["PC portable;3;"] * 300, "PC portable;3;1", "PC portable;1;Oui")
+    found = verdicts(path)
+    assert (found[302], found[303]) == ("to_confirm unknown_status", "set_aside retired")
+    path = export(tmp_path, "Type;Quantité;HS", "PC portable;1;Oui", "PC portable;2;Non")
+    assert verdicts(path) == {2: "set_aside retired", 3: "counted"}
+
+
 def test_a_total_and_the_titles_again_are_no_answer(tmp_path: Path):
     path = export(
         tmp_path,

@@ -37,6 +37,8 @@ class Flags:
         self.columns: dict[int, str] = {}
         self.silent: set[int] = set()  # of those, the columns that say nothing in the first rows
         self.watched: dict[int, tuple[str, bool]] = {}  # title, whether the column is one of dates
+        # beside a quantity, a column of figures alone counts devices: « HS : 1 »
+        self.counts = "quantity" in {*how.mapping.columns.values(), *(words.role_of(title, known) for title in header)}
         for index, title in enumerate(header):
             name, role = fold(title), words.role_of(title, known)
             if name not in words.flags or name in own or role not in OTHERWISE:
@@ -45,7 +47,8 @@ class Flags:
             said = {word for cell in cells if (word := fold(cell)) not in BLANKS and not _is_total(word)}
             free = not role and words.statuses.get(f"{name} : {YES[0]}") not in COUNTED_SO
             words_too = said & (ANSWERS - FIGURES) and not any(map(_is_number, said - ANSWERS))
-            if (said and said <= ANSWERS) or (free and (words_too or not said)):
+            answers = bool(said) and said <= ANSWERS and not (self.counts and said <= FIGURES)
+            if answers or (free and (words_too or not said)):
                 self.columns[index] = title
                 if not said:
                     self.silent.add(index)
@@ -64,9 +67,12 @@ class Flags:
         for index, title in self.columns.items():
             if index >= len(cells) or not (cell := cells[index].strip()):
                 continue
-            if (answer := fold(cell)) in ANSWERS:
+            answer, silent = fold(cell), index in self.silent
+            if silent and self.counts and _is_number(answer):
+                continue  # no status that is known: to confirm
+            if answer in ANSWERS:
                 said = f"{title} : {cell}" if self._tells(title, answer) else ""
-            elif index in self.silent and cell != title and not _is_total(answer):
+            elif silent and cell != title and not _is_total(answer):
                 said = ""
             else:
                 continue
