@@ -161,3 +161,29 @@ def test_a_list_in_json_is_refused_with_what_to_do(tmp_path: Path):
     path = raw(tmp_path, '[{"type": "Portable", "quantite": 3}]', "parc.json")
     with pytest.raises(InventoryError, match="liste JSON, qui n’est pas un inventaire natif de GLPI : exportez en CSV"):
         read(path)
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        "Pôle A;17;27\n  Mairie;12;20\n  CCAS;5;7\nÉcole;1;2\n",
+        "Mairie;12;20\nCCAS;5;7\nPôle A;17;27\nÉcole;1;2\n",
+    ],
+)
+def test_a_row_that_sums_up_those_beside_it_is_to_confirm(tmp_path: Path, rows: str):
+    inventory = read(raw(tmp_path, "Service;Portables;Écrans\n" + rows))
+    assert units(inventory) == {"laptop": 18, "monitor": 29}
+    assert set(reasons(inventory, "to_confirm").values()) == {"sums_above"}
+
+
+def test_another_matrix_lower_is_not_read_under_the_first_titles(tmp_path: Path):
+    path = raw(tmp_path, PLAIN + ";;\nService;Imprimantes;Serveurs\nMairie;3;2\n")
+    with pytest.raises(InventoryError, match="un autre tableau croisé plus bas"):
+        read(path)
+
+
+def test_two_devices_joined_without_spaces_and_short_titles_of_remarks(tmp_path: Path):
+    text = "Type;Modèle;Obs\nUC+écran;ProDesk;\nPortable;Latitude 5440;volé en 2023\nPortable;Latitude 5440;\n"
+    inventory = read(raw(tmp_path, text))
+    assert reasons(inventory, "to_confirm") == {2: "two_in_label", 3: "remark_says_gone"}
+    assert units(inventory) == {"laptop": 1}

@@ -15,7 +15,7 @@ def tells_two(recognizer: Recognizer, text: str) -> bool:
     added = text.split(" + ")
     if len(added) > 1 and len(_types(recognizer, added)) > 1:
         return True
-    joined = (text.split(" / "), parts_told(text))
+    joined = (text.split("+"), text.split(" / "), parts_told(text))
     return any(len(parts) > 1 and len(set(_types(recognizer, parts))) > 1 for parts in joined)
 
 

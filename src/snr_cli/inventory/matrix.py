@@ -1,7 +1,7 @@
 """A matrix: a place a row, a type of device a column, numbers in the cells. Each column of a type is read as a table of its own."""
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -9,6 +9,7 @@ from snr_cli.inventory.device_columns import is_type
 from snr_cli.inventory.flags import ANSWERS
 from snr_cli.inventory.quantities import COUNTS, LARGEST, LAST_YEAR, says_number
 from snr_cli.inventory.shapes import is_total, tells_total
+from snr_cli.inventory.subtotals import SUMS_ABOVE
 from snr_cli.inventory.table import TITLE_LINES, Batch, TableError
 from snr_cli.inventory.titles import TitleWords, column_name
 from snr_cli.inventory.values import BLANKS, FIRST_YEAR, MONTH_WORDS, NO, YES, fold, parse_number
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from snr_cli.sheets import Area  # only where a workbook is read
 
 KIND: Final = "titre de la colonne"  # of the column that says what the cells of another count
+NEAR: Final = 60  # rows looked at beside one that may be their sum
 LEAST: Final = 2  # columns of types that make a line of titles by themselves
 MOST: Final = 0.5
 # roles of columns whose cells may count devices when their title is that of a type: « Téléphone »
@@ -45,6 +47,9 @@ class Matrix:
     names: Mapping[int, str]  # what each column that counts is told by
     answers: frozenset[int] = frozenset()  # of those, the columns without a number beyond 1: « oui » is one device
 
+    words: InventoryWords | None = None
+    sums: frozenset[tuple[str, ...]] = frozenset()  # rows whose numbers are all the sums of those of rows beside them
+
     def titles(self, rank: int) -> list[str]:
         """Return the titles of the table of one of the columns that count."""
         return [*(self.header[index] for index in self.others), KIND, self.names[rank]]
@@ -55,6 +60,10 @@ class Matrix:
         blank = [""] * (len(self.others) + 2)
         found = []
         for cells in rows:
+            if cells != self.header and self._begins_another(cells):
+                raise _error(
+                    "un autre tableau croisé plus bas, avec d’autres titres : mettez-le à part", self.names[rank]
+                )
             if len(cells) <= rank and not self.placed and any(map(str.strip, cells)):
                 found.append(cells[:1])  # cut short: rejected
                 continue
@@ -70,9 +79,22 @@ class Matrix:
                 found.append(self.titles(rank) if cell == title else [*where, kind, cell])
         return found
 
-    def batch(self, rank: int, batch: Batch) -> Batch:
-        """Return a batch of them."""
-        return batch[0], self.rows(rank, batch[1])
+    def batch(self, rank: int, batch: Batch) -> tuple[Sequence[int], list[list[str]], dict[int, str]]:
+        """Return a batch of them, and the lines of those that seem sums, with why."""
+        lines, rows = batch
+        sums = {line: SUMS_ABOVE for line, cells in zip(lines, rows, strict=True) if tuple(cells) in self.sums}
+        return lines, self.rows(rank, rows), sums
+
+    def _begins_another(self, cells: Sequence[str]) -> bool:
+        """Say whether a row holds the titles of other types over these columns."""
+        filled = [
+            (index, cell)
+            for index in self.counts
+            if index < len(cells) and not cells[index][:1].isdigit() and (cell := cells[index].strip())
+        ]
+        return self.words is not None and any(
+            cell != self.header[index] and is_device(cell, self.words) for index, cell in filled
+        )
 
 
 def label_of(title: str) -> str:
@@ -170,7 +192,26 @@ def matrix_of(
         for index in counts
         if all((parse_number(cells[index]) or 0) <= 1 for cells in written if index < len(cells))
     )
-    return Matrix(list(header), tuple(sorted(counts)), others, tuple(left), placed, names, answers)
+    sums = frozenset(_sums(counts, written))
+    return Matrix(list(header), tuple(sorted(counts)), others, tuple(left), placed, names, answers, words, sums)
+
+
+def _sums(counts: Sequence[int], rows: Sequence[list[str]]) -> Iterator[tuple[str, ...]]:
+    """Yield the rows whose numbers are, in two columns at least, the sums of two rows or more just under or over them."""
+    numbers = [[(parse_number(row[index]) or 0.0) if index < len(row) else 0.0 for index in counts] for row in rows]
+    for rank, mine in enumerate(numbers):
+        if tells_total(rows[rank]) or sum(number > 0 for number in mine) < LEAST:
+            continue
+        for beside in (numbers[rank + 1 : rank + 1 + NEAR], numbers[:rank][::-1][:NEAR]):
+            total, taken = [0.0] * len(counts), 0
+            for row in beside:
+                total = [one + other for one, other in zip(total, row, strict=True)]
+                taken += any(row)
+                if any(one > other for one, other in zip(total, mine, strict=True)):
+                    break
+                if taken >= LEAST and total == mine:
+                    yield tuple(rows[rank])
+                    break
 
 
 def refuse_merged(matrix: Matrix, merges: "Sequence[Area]", line: int) -> None:

@@ -51,7 +51,7 @@ REASONS: Final = {
     "two_in_label": "deux appareils dans un libellé : séparez-les",
     "movement": "un mouvement (entrée, sortie, retour) : un journal de mouvements n’est pas un inventaire",
     "not_there_in_label": "le libellé dit l’appareil à acheter, absent, ancien ou personnel",
-    "sums_above": "semble la somme des lignes au-dessus",
+    "sums_above": "semble la somme de lignes voisines",
     "remark_says_gone": "une remarque dit l’appareil sorti, cassé, perdu ou en double, en tout ou en partie",
     "answer_among_words": "un oui ou un non, dans une colonne de dates ou de noms, dit que l’appareil n’est peut-être plus là",
     "quantity_zero": "quantité nulle",

@@ -1,7 +1,7 @@
 """The tables of a sheet → every row under a verdict: titles, rows folded, each distinct row judged."""
 
 from array import array
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import chain
 from typing import Final
@@ -302,8 +302,8 @@ class _Part:
         self.sections = Sections(header, places, lambda: words.recognizer.kinds)
         self.moments = Moments(header, places, roles, how)
 
-    def take(self, lines: Sequence[int], rows: list[list[str]]) -> None:
-        """Read rows.
+    def take(self, lines: Sequence[int], rows: list[list[str]], sums_beside: Mapping[int, str] | None = None) -> None:
+        """Read rows; `sums_beside`: the lines of those that seem the sums of others, and why they are to confirm.
 
         Raises:
             TableError: rows of the first table are all shorter than its titles, or two quantities differ.
@@ -329,7 +329,7 @@ class _Part:
         sums = self.subtotals.look(lines, rows)
         self.quantities.look(lines, rows, sums)
         doubts |= dict.fromkeys(lines, MOVEMENT) if self.journal else dict.fromkeys(sums, SUMS_ABOVE)
-        doubts |= self.sections.look(lines, rows)
+        doubts |= self.sections.look(lines, rows) | dict(sums_beside or {})
         folder.fold(lines, rows, doubts)
         if reader.progress is not None:
             reader.progress(reader.table.key, reader.done + folder.count)
