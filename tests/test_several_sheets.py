@@ -140,6 +140,19 @@ def test_a_sheet_beside_the_same_with_a_date_or_a_number_is_read_only_when_named
     assert sheets(read(path, sheet=(name,))) == [name]
 
 
+def test_a_sheet_that_repeats_another_under_another_name_is_to_confirm(tmp_path: Path) -> None:
+    """Nothing but its rows tells it, and they have no number that identifies a device."""
+    rows: list[list[object]] = [["Type", "Modèle", "Quantité"]]
+    rows += [["Portable", f"Latitude {model}", 3] for model in (5410, 5420, 5430, 5440, 5450)]
+    path = xlsx(tmp_path / "parc.xlsx", {"Parc": rows, "Feuil2": rows, "École": rows[:5]})
+    found = read(path)
+    assert units(found) == {"laptop": 27}
+    assert {(group.verdict, group.reason) for group in found.groups if group.file.endswith("« Feuil2 »")} == {
+        ("to_confirm", "sheet_again")
+    }
+    assert units(read(path, sheet=("Parc", "Feuil2"))) == {"laptop": 30}
+
+
 def test_sheets_of_purchases_alone_are_the_inventory(tmp_path: Path) -> None:
     path = xlsx(tmp_path / "parc.xlsx", {"Achats PC": PCS, "Achats écrans": SCREENS, "Notice": NOTICE})
     assert sheets(read(path)) == ["Achats PC", "Achats écrans"]

@@ -15,7 +15,7 @@ from snr_cli.inventory.linked import LINKED, Linked, Links, hosts_in, link, read
 from snr_cli.inventory.matrix import title_line
 from snr_cli.inventory.opening import ZIP_MAGIC, open_file
 from snr_cli.inventory.reasons import lines_text, parts_text
-from snr_cli.inventory.recap import set_recap_files_aside, set_recaps_aside
+from snr_cli.inventory.recap import set_copies_aside, set_recap_files_aside, set_recaps_aside
 from snr_cli.inventory.records import (
     ABSENT,
     REJECTED,
@@ -148,6 +148,8 @@ def read_inventory(
         if beside and tables:
             tables[0].others = []  # told with the sheets read before
         set_recaps_aside(tables)
+        if not sheets:
+            set_copies_aside(tables)
         devices += tables
         found += tables
     set_recap_files_aside(devices)

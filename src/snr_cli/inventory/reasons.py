@@ -23,6 +23,7 @@ REASONS: Final = {
     "section": "titre de section, fusionné sur toute la ligne",
     "recap": "récapitulatif d’un autre tableau du fichier, déjà compté",
     "maybe_recap": "peut-être le récapitulatif d’un autre tableau : supprimez-le, ou mettez ses appareils dans un fichier à part",
+    "sheet_again": "mêmes lignes qu’une autre feuille du classeur : peut-être sa copie",
     "recap_file": "mêmes nombres que les appareils d’un autre fichier : peut-être son récapitulatif",
     "before_titles": "au-dessus des titres : texte, légende",
     "above_titles": "au-dessus des titres, et semble dire des appareils : à placer sous des titres",
@@ -98,6 +99,7 @@ REASONS: Final = {
 }
 # what to do, where the reason does not say it
 HELPS: Final = {
+    "sheet_again": "nommez les feuilles à lire (--sheet, ou sheet: [une, une autre] dans l’import) : toutes, si ce sont d’autres appareils",
     "recap_file": "retirez ce récapitulatif ; si ce sont d’autres appareils, lisez leur fichier par un import à part",
     "quantity_unread": "écrivez un nombre entier d’appareils",
     "quantity_negative": "écrivez un nombre entier d’appareils",

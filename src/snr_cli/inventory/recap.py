@@ -1,10 +1,11 @@
-"""Tables that sum up others, of their sheet or of another file: their devices are already counted, row by row."""
+"""Tables that sum up or repeat others, of their workbook or of another file: their devices are already counted, row by row."""
 
 from collections.abc import Sequence
 from math import fsum
 
 from snr_cli.inventory.records import COUNTED, IGNORED, TO_CONFIRM, FileRows
 
+ALIKE = 5  # distinct rows at least of two sheets that are the same: fewer may be those of two schools
 DETAILS = frozenset({"model", "manufacturer", "os", "cpu"})
 
 
@@ -27,6 +28,19 @@ def set_recaps_aside(tables: Sequence[FileRows]) -> None:
             if group.verdict == COUNTED:
                 group.verdict, group.reason = (IGNORED, "recap") if same else (TO_CONFIRM, "maybe_recap")
                 group.device = None
+
+
+def set_copies_aside(tables: Sequence[FileRows]) -> None:
+    """Set to confirm the rows of the sheets of a workbook that repeat another sheet, row by row, under another name."""
+    before: dict[object, str] = {}
+    for table in tables:
+        rows = sorted((group for group in table.groups if group.verdict == COUNTED), key=lambda group: group.lines[0])
+        if len(rows) < ALIKE:
+            continue
+        said = table.name, tuple((group.label, group.device, group.units, group.rows) for group in rows)
+        if before.setdefault(said, table.sheet) != table.sheet:
+            for group in rows:
+                group.verdict, group.reason, group.device = TO_CONFIRM, "sheet_again", None
 
 
 def set_recap_files_aside(tables: Sequence[FileRows]) -> None:
