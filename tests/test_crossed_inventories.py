@@ -93,7 +93,7 @@ def test_a_short_row_is_rejected(tmp_path: Path):
         ("Service;Portables;;Écrans;\n;2022;2023;2022;2023\nA;1;2;3;4\nB;5;6;7;8\n", "réunissez-les sur une", None, ()),
         (
             "Service;Ordinateurs;;Écrans;\n;Portables;Fixes;22 p;24 p\nA;1;2;3;4\nB;5;6;7;8\n",
-            "une seule ligne de titres",
+            "réunissez-les sur une",
             None,
             (),
         ),
@@ -187,3 +187,14 @@ def test_two_devices_joined_without_spaces_and_short_titles_of_remarks(tmp_path:
     inventory = read(raw(tmp_path, text))
     assert reasons(inventory, "to_confirm") == {2: "two_in_label", 3: "remark_says_gone"}
     assert units(inventory) == {"laptop": 1}
+
+
+def test_the_word_of_a_model_over_numbers_counts_too(tmp_path: Path):
+    inventory = read(raw(tmp_path, "Service;PC;Écrans\nMairie;12;20\nCCAS;5;7\n"))
+    assert units(inventory) == {"monitor": 27}
+    assert [(group.label, group.units) for group in inventory.groups if group.verdict == "to_confirm"] == [
+        ("PC", 12.0),
+        ("PC", 5.0),
+    ]
+    sure = read(raw(tmp_path, "Service;PC;Écrans\nMairie;12;20\n"), mapping=Corrections(types={"PC": "laptop"}))
+    assert units(sure) == {"laptop": 12, "monitor": 20}

@@ -132,10 +132,12 @@ def is_matrix(cells: Sequence[str], below: Sequence[list[str]], words: Inventory
     if any(parse_number(cell) is not None for cell in cells):
         return False
     below = [row for row in below if row != cells]  # the titles again
-    types = [index for index, cell in enumerate(cells) if is_device(cell, words)]
-    return len(types) >= LEAST and all(
-        counts_in(index, below, answers=names_types(cells[index], words)) for index in types
-    )
+    sure = [index for index, cell in enumerate(cells) if is_device(cell, words)]
+    if not sure:
+        return False
+    named = [index for index, cell in enumerate(cells) if names_types(cell, words)]  # « PC »
+    counted = {index for index in (*sure, *named) if counts_in(index, below, answers=index in named)}
+    return len(counted) >= LEAST and counted.issuperset(sure)
 
 
 def matrix_of(
@@ -161,6 +163,10 @@ def matrix_of(
         TableError: they are one that cannot be read without an answer.
     """
     written = [cells for cells in rows if any(map(str.strip, cells))]
+    roles = [
+        "" if role in ("kind", "model") and fold(title) not in given and counts_in(index, written) else role
+        for index, (title, role) in enumerate(zip(header, roles, strict=True))
+    ]
     types = [
         index
         for index, (title, role) in enumerate(zip(header, roles, strict=True))

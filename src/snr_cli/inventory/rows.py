@@ -16,7 +16,7 @@ from snr_cli.inventory.header import PROPOSED, hide_titles, kept_columns, place_
 from snr_cli.inventory.judge import Judge
 from snr_cli.inventory.lives import share_kwh, total_kwh
 from snr_cli.inventory.masking import hide_persons, label_masked
-from snr_cli.inventory.matrix import KIND, matrix_of, refuse_merged
+from snr_cli.inventory.matrix import KIND, counts_in, matrix_of, refuse_merged
 from snr_cli.inventory.merged import Merged, MergedRows
 from snr_cli.inventory.moments import Moments
 from snr_cli.inventory.movements import MOVEMENT, is_journal
@@ -121,7 +121,7 @@ class _Reader:
             for start, end in stacked.windows
         ]
         first, stacked.batches = strips[0].part, chain([some], stacked.batches)
-        if len(strips) == 1 and not (first.typed or first.rows_are) and self.how.mapping.titles:
+        if len(strips) == 1 and self._says_no_type(first, titles.roles(header), some[1]) and self.how.mapping.titles:
             try:
                 found = self._matrix(stacked, titles, some[1])
             except TableError as error:
@@ -162,6 +162,12 @@ class _Reader:
         if not error.asks:
             return error
         return TableError(f"{error} ; colonnes : {titles_text(header, self.words)}{PROPOSED}", error.asks)
+
+    def _says_no_type(self, first: "_Part", roles: Sequence[str], some: list[list[str]]) -> bool:
+        """Say whether no column says what the devices are: « PC » over numbers does not."""
+        said = [index for index, role in enumerate(roles) if role in ("kind", "model")]
+        numbers = bool(said) and all(counts_in(index, some) for index in said)
+        return not first.rows_are and (not first.typed or (numbers and self.how.default_type is None))
 
     def _matrix(self, stacked: Stacked, titles: TitleRows, some: list[list[str]]) -> list[FileRows]:
         """Read a table of one column a type to its end, as a table a column; nothing when it is none.
