@@ -1,6 +1,9 @@
-"""Writes a seeded inventory of N rows, in the manner of a GLPI export: python benchmarks/make_inventory.py N FILE [serials].
+"""Writes a seeded inventory of N rows, in the manner of a GLPI export.
 
-Twelve columns, believable dirt in a row out of fifty; with `serials`, each device has a serial number of its own.
+python benchmarks/make_inventory.py N FILE [serials] [models]
+
+Twelve columns, believable dirt in a row out of fifty; with `serials`, each device has a serial number of its own; with
+`models`, a model.
 """
 
 import csv
@@ -23,7 +26,7 @@ MODELS = [
 STATUSES = ["En service"] * 20 + ["En stock", "Réformé", "En réparation"]
 
 
-def rows(count: int, serials: bool, seed: int = 1):
+def rows(count: int, serials: bool, models: bool = False, seed: int = 1):
     """Yield the rows, header first."""
     chance = random.Random(seed)
     yield [*HEADER, "Numéro de série"] if serials else HEADER
@@ -32,6 +35,7 @@ def rows(count: int, serials: bool, seed: int = 1):
         quantity, status = "1", chance.choice(STATUSES)
         if number % 50 == 49:
             quantity = chance.choice(["-3", "", "deux", "1,0"])
+        model = f"{model} {number:06d}" if models else model
         row = [
             f"PC-{number:07d}", status, maker, kind, model, f"Site {number % 20} > Bureau {number % 300}",
             f"{1 + number % 28:02d}/{1 + number % 12:02d}/{2014 + chance.randrange(12)}",
@@ -40,11 +44,11 @@ def rows(count: int, serials: bool, seed: int = 1):
         yield [*row, f"S{number:09d}"] if serials else row
 
 
-def write(path: Path, count: int, serials: bool = False) -> None:
+def write(path: Path, count: int, serials: bool = False, models: bool = False) -> None:
     """Write the file."""
     with path.open("w", encoding="utf-8-sig", newline="") as stream:
-        csv.writer(stream, delimiter=";", lineterminator="\r\n").writerows(rows(count, serials))
+        csv.writer(stream, delimiter=";", lineterminator="\r\n").writerows(rows(count, serials, models))
 
 
 if __name__ == "__main__":
-    write(Path(sys.argv[2]), int(sys.argv[1]), "serials" in sys.argv[3:])
+    write(Path(sys.argv[2]), int(sys.argv[1]), "serials" in sys.argv[3:], "models" in sys.argv[3:])
