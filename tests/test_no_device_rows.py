@@ -374,3 +374,13 @@ def test_joined_words_of_a_title_say_what_its_numbers_are(tmp_path: Path):
     rows = [f"PC-{index},Windows 10 Professionnel,{10 + index % 2}.0,True" for index in range(4)]
     path = export(tmp_path, "Name,OperatingSystem,OperatingSystemVersion,Enabled", *rows)
     assert set(verdicts(path).values()) == {"to_confirm unsure"}
+
+
+def test_the_title_of_the_rows_under_it_is_told_in_a_table_of_two_columns(tmp_path: Path):
+    path = export(tmp_path, "Modèle;N° de série", "Écrans;", "Dell P2419H;A1000002", "Portables;", f"{LAPTOP};A1000003")
+    assert verdicts(path) == {
+        2: "to_confirm plural_label",
+        3: "counted",
+        4: "to_confirm plural_label",
+        5: "counted",
+    }
