@@ -17,6 +17,7 @@ from snr_cli.documents.sandbox import LARGEST, LONGEST_RANGE, MOST_TURNS, OF_JIN
 from snr_cli.documents.templates import Renderer, titles
 from snr_cli.documents.views.view import View
 from snr_cli.french import number
+from snr_cli.tables import table
 
 HEAD = """# Gabarits
 
@@ -125,7 +126,7 @@ def records() -> list[type]:
     waiting: list[type] = [View]
     while waiting:
         record = waiting.pop(0)
-        if record in found or not dataclasses.is_dataclass(record) or record.__module__ == blocks.__name__:
+        if record in found or not dataclasses.is_dataclass(record) or record.__module__ in (blocks.__name__, table.__name__):
             continue
         found.append(record)
         for annotation in hints(record).values():

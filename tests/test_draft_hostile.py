@@ -11,8 +11,8 @@ from markdown_it import MarkdownIt
 from conftest import run_snr
 from drafting import NAMES
 from hostile_dossier import ATTACK, Hostile, altered, write
-from snr_cli.documents.escape import markdown_text
 from snr_cli.documents.rich_text import rich_text
+from snr_cli.text.escape import markdown_text
 from walks import mostly
 
 # how a text may begin so as to be read as something else than a paragraph

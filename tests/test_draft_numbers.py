@@ -17,9 +17,9 @@ import yaml
 
 from conftest import EXAMPLES, run_snr
 from snr_cli.catalog.tables import shipped_tables
-from snr_cli.documents.typography import typography
 from snr_cli.documents.views.law import CONSTANTS, TEXTS
 from snr_cli.french import MONTHS
+from snr_cli.text.typography import typography
 
 VALMONT = EXAMPLES / "valmont"
 DOCUMENTS = ("programme", "strategie", "bilan", "note", "deliberation")

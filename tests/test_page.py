@@ -9,12 +9,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from snr_cli.documents.blocks import Block, Figure, Logo, Missing, Table
-from snr_cli.documents.escape import markdown_text
-from snr_cli.documents.inline import ENGLISH, marked, shown
+from snr_cli.documents.blocks import Block, Figure, Logo, Missing
 from snr_cli.documents.page import write_page
 from snr_cli.documents.stylesheet import css_string, stylesheet
 from snr_cli.documents.views.view import View
+from snr_cli.tables.html import html
+from snr_cli.tables.table import Table
+from snr_cli.text.escape import markdown_text
+from snr_cli.text.inline import ENGLISH, marked, shown
 
 HOSTILE = "<script>alert(1)</script> {{ 7*7 }} | `a` </style> </title> --> \"'><img src=x onerror=y> ~~~snr 0"
 TABLE = Table("Un tableau", ("Nom", "Valeur"), (("a", "1"), ("b", "")), (False, True))
@@ -188,7 +190,7 @@ def test_co2e_is_spoken_once() -> None:
 
 
 def test_table() -> None:
-    parsed = Parsed(TABLE.html(7))
+    parsed = Parsed(html(TABLE, 7))
     assert parsed.elements[0] == ("div", {"role": "region", "aria-labelledby": "t7", "tabindex": "0"})
     assert [a["scope"] for tag, a in parsed.elements if tag == "th"] == ["col", "col", "row", "row"]
     assert parsed.said("caption", "td") == ["Un tableau", "1", "—"]
@@ -205,7 +207,7 @@ def test_table() -> None:
 )
 def test_a_table_wider_than_a_telephone_says_so(columns: int, cell: str, *, told: bool) -> None:
     """In words of the page, not of its sheet, and without a mark that would take its semantics from the table."""
-    parsed = Parsed(Table("T", ("c",) * columns, ((cell,) * columns,)).html(0))
+    parsed = Parsed(html(Table("T", ("c",) * columns, ((cell,) * columns,)), 0))
     assert parsed.tags("p") == ["p"] * told
     assert parsed.said("p") == ["Tableau large : faites-le défiler vers la droite."] * told
     assert parsed.said("caption") == ["T"]

@@ -6,7 +6,7 @@ from typing import Literal
 
 from snr_cli.catalog.tables import Tables
 from snr_cli.documents.amounts import kwh, signed
-from snr_cli.documents.blocks import Logo, Table
+from snr_cli.documents.blocks import Logo
 from snr_cli.documents.outline import Name, outline_of
 from snr_cli.documents.views.annexes import annexes_view
 from snr_cli.documents.views.authority import authority_of
@@ -27,6 +27,7 @@ from snr_cli.model.dossier import Dossier
 from snr_cli.plan.comparison import Comparison
 from snr_cli.plan.plan import Plan
 from snr_cli.rules.duties import Duties
+from snr_cli.tables.table import Table
 from snr_cli.words.results import NOT_ASSESSED
 from snr_cli.words.units import mass
 

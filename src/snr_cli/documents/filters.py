@@ -8,10 +8,10 @@ from snr_cli.documents.agreement import act, counted, of
 from snr_cli.documents.amounts import euros as euros_text
 from snr_cli.documents.amounts import kilograms as mass_text
 from snr_cli.documents.amounts import kwh as kwh_text
-from snr_cli.documents.escape import Markdown
 from snr_cli.documents.rich_text import rich_text
 from snr_cli.documents.sandbox import NotTextError, bounded, plain, printed
 from snr_cli.french import long_date, number, percent, significant, together
+from snr_cli.text.escape import Markdown
 from snr_cli.words.results import NOT_ASSESSED
 from snr_cli.words.units import mass_between
 

@@ -6,13 +6,13 @@ from html import escape
 from typing import TYPE_CHECKING, Final
 from unicodedata import combining, normalize
 
-from snr_cli.documents.blocks import Block
-from snr_cli.documents.inline import marked
+from snr_cli.documents.blocks import Block, in_html
 from snr_cli.documents.stylesheet import css_string, stylesheet
 from snr_cli.documents.templates import SHIPPED
-from snr_cli.documents.typography import typography
 from snr_cli.documents.views.view import View
 from snr_cli.french import WIDE
+from snr_cli.text.inline import marked
+from snr_cli.text.typography import typography
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
@@ -96,7 +96,7 @@ class _Page:
         if rank >= len(self._blocks) or rank in self._shown:
             return ""
         self._shown.add(rank)
-        return self._blocks[rank].html(rank) + "\n"
+        return in_html(self._blocks[rank], rank) + "\n"
 
     def cover(self, text: str, title: str) -> str:
         """Write the cover: the only first heading of the page, the authority, the mention « Projet »."""

@@ -5,17 +5,18 @@ from dataclasses import fields, replace
 from pathlib import Path
 from typing import Final, Literal
 
-from snr_cli.documents.blocks import Block, Figure, Logo, Missing, Table
+from snr_cli.documents.blocks import Block, Figure, Logo, Missing, in_markdown
 from snr_cli.documents.edits import headed, marked
-from snr_cli.documents.escape import Markdown
 from snr_cli.documents.filters import FILTERS
 from snr_cli.documents.outline import answering, outline_of
 from snr_cli.documents.rich_text import rich_text
 from snr_cli.documents.sandbox import LARGEST, NotTextError, plain
 from snr_cli.documents.templates import Renderer, TemplateError
-from snr_cli.documents.typography import typography
 from snr_cli.documents.views.annexes import used
 from snr_cli.documents.views.view import View
+from snr_cli.tables.table import Table
+from snr_cli.text.escape import Markdown
+from snr_cli.text.typography import typography
 
 Format = Literal["md", "html"]
 GLOSSARY: Final = "annexe-glossaire"
@@ -39,7 +40,7 @@ class Document:
         self._renderer = Renderer({**values, **functions}, FILTERS, folder)
         written = {name: self._section(name) for name in self._outline.sections if name != GLOSSARY}
         if GLOSSARY in self._outline.sections:  # last, since it tells the words of the others
-            read = "\n".join([*written.values(), *(each.markdown() for each in self.blocks)])
+            read = "\n".join([*written.values(), *map(in_markdown, self.blocks)])
             annexes = replace(view.annexes, glossary=used(view.annexes.glossary, read))
             self._renderer = Renderer({**values, **functions, "annexes": annexes}, FILTERS, folder)
             written[GLOSSARY] = self._section(GLOSSARY)
@@ -114,7 +115,7 @@ class Document:
         def block(found: re.Match[str]) -> str:
             rank = int(found[1])
             # a template may write such a line itself: it stays as it is
-            return typography(self.blocks[rank].markdown()) if rank < len(self.blocks) else found[0]
+            return typography(in_markdown(self.blocks[rank])) if rank < len(self.blocks) else found[0]
 
         # a block that writes nothing leaves no hole
         return _spaced(_PLACE.sub(block, text))

@@ -193,7 +193,7 @@ def _organisation(screen: Screen, result: Assessment, tables: Tables, by: str, i
         if CLIMATE in values
     ]
     _shares(screen, "Par étape du cycle de vie", rows, climate)
-    screen.blocks.append("")
+    screen.gap()
     screen.say("Ce qui pèse le plus :", 2)
     for rank, (label, name, value, amount) in enumerate(_heaviest(organisation.lines, imported, tables), start=1):
         share = percent(value / climate if climate else 0)
@@ -208,7 +208,7 @@ def _organisation(screen: Screen, result: Assessment, tables: Tables, by: str, i
     )
     _categories(screen, result, tables)
     if organisation.public_lines:
-        screen.blocks.append("")
+        screen.gap()
         screen.say("Services rendus au public (trafic des visiteurs, hors du total) :", 2)
         for line in organisation.public_lines:
             found_total = line.total(CLIMATE)
@@ -253,7 +253,7 @@ def _pooling(screen: Screen, result: Assessment) -> None:
 
 def _members(screen: Screen, parts: Sequence[MemberPart], total: float) -> None:
     """Show each part of a group, the heaviest first, and what it takes of the pooled lines."""
-    screen.blocks.append("")
+    screen.gap()
     screen.say("Par membre, en t CO2e, dont part des services mutualisés :", 2)
     estimated = any(part.estimated for part in parts)
     rows = [("Membre", "total", "part", "dont mutualisé", *(("dont estimé",) if estimated else ()), "")]
@@ -317,7 +317,7 @@ def _tonnes(value: float | None, total: float) -> tuple[str, str, str]:
 
 def _shares(screen: Screen, heading: str, parts: Iterable[tuple[str, float | None, float]], total: float) -> None:
     """Show parts of a total: label, value, share that is estimated; that column is there when one of them is."""
-    screen.blocks.append("")
+    screen.gap()
     screen.say(f"{heading}, en t CO2e :", 2)
     ordered = sorted(parts, key=lambda part: (*_rank(part[1]), part[0]))
     estimated = any(share > 0 for _, _, share in ordered)
@@ -339,7 +339,7 @@ def _categories(screen: Screen, result: Assessment, tables: Tables) -> None:
     ):
         found = [(row.label, row.value, row.complete, row.partial, "") for row in rows if row.is_total is totals]
         if found:
-            screen.blocks.append("")
+            screen.gap()
             screen.say(heading, 2)
             screen.table([("Catégorie", column, "entier", "partie", ""), *found], wide=34)
     for text in contradictions(organisation, tables):
@@ -443,7 +443,7 @@ def _territory(screen: Screen, result: Assessment, tables: Tables) -> None:
     else:
         screen.say("Par ménage : non évalué.", 2)
     if result.uses:
-        screen.blocks.append("")
+        screen.gap()
         origin = "moyennes nationales" if all(use.status == "default" for use in result.uses) else "données du dossier"
         screen.say(f"Usages du territoire ({origin} ; seconde lecture de la même empreinte, jamais ajoutée) :", 2)
         rows = []

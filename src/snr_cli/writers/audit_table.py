@@ -62,7 +62,7 @@ def audit_text(
     )
     early = [(row, lost) for row in rows if (lost := row.unamortised_kg) and round(lost)]
     if early:
-        screen.blocks.append("")
+        screen.gap()
         screen.say("Reste non amorti des appareils sortis plus tôt que compté, par an (à part, jamais ajouté) :", 2)
         for row, lost in early:
             screen.say(f"{_label(row, tables)} : {mass(lost)}", 2, "- ")
@@ -75,7 +75,7 @@ def _overcharged(screen: Screen, over: Sequence[Overcharge], tables: Tables) -> 
     said = [row for row in over if round(row.kg)]
     if not said:
         return
-    screen.blocks.append("")
+    screen.gap()
     screen.say(
         "Compté en trop depuis l’achat, la durée déclarée étant trop courte (un bilan par an depuis l’année de l’achat, aux facteurs "
         "et à la durée d’aujourd’hui) :",

@@ -218,7 +218,7 @@ def _organisation(screen: Screen, found: Comparison, tables: Tables) -> None:
 
 
 def _table(screen: Screen, found: Comparison, heading: str, first: str, splits: Mapping[str, Split]) -> None:
-    screen.blocks.append("")
+    screen.gap()
     screen.say(f"{heading} :", 2)
     ordered = sorted(splits.items(), key=lambda item: (-max(item[1].old, item[1].new), item[0]))
     parts = _told(found)
@@ -247,7 +247,7 @@ def _categories(screen: Screen, found: Comparison, tables: Tables) -> None:
                 )
                 rows.append((category_label(category, tables), *shares, "" if totals else _whole(found, category)))
         if len(rows) > 1:
-            screen.blocks.append("")
+            screen.gap()
             screen.say(heading, 2)
             screen.table(rows, wide=max(18, screen.width - 50 - (0 if totals else 14)))
 

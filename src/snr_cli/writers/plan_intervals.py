@@ -39,7 +39,7 @@ def show_years(screen: Screen, years: list[Year], growth: Mapping[str, float]) -
         gap = text(found.gap.low, found.gap.high) if found.gap.low < found.gap.high else "—"
         unsure = UNSURE if found.gap.low < found.gap.high and not found.gap.significant else ""
         rows.append((str(year), text(*found.baseline), text(*found.with_actions), gap, unsure))
-    screen.blocks.append("")
+    screen.gap()
     screen.say(f"Neuf chances sur dix, en {'t' if large else 'kg'} CO2e ({baseline_short(growth)}) :", 2)
     screen.table(rows, wide=8)
     screen.say("L’écart est mieux connu que les courbes : ce qu’elles partagent (facteurs, quantités) s’y annule.", 2)
@@ -59,7 +59,7 @@ def show_actions(screen: Screen, shown: Mapping[str, Contribution], titles: Mapp
                 )
             )
     if len(rows) > 1:
-        screen.blocks.append("")
+        screen.gap()
         screen.table(rows, wide=max(20, screen.width - 58))
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from math import ceil
 
-from snr_cli.documents.blocks import Figure, Table
+from snr_cli.documents.blocks import Figure
 from snr_cli.documents.figures.canvas import (
     LINE,
     WIDTH,
@@ -19,6 +19,7 @@ from snr_cli.documents.figures.canvas import (
     wrap,
 )
 from snr_cli.french import plural
+from snr_cli.tables.table import Table
 
 HEIGHT = 11
 EVERY = 8  # actions at most between two lines of years

@@ -14,8 +14,9 @@ from math import ceil, fsum, isfinite
 from typing import Final
 from unicodedata import east_asian_width
 
-from snr_cli.documents.blocks import Figure, Table
+from snr_cli.documents.blocks import Figure
 from snr_cli.french import NARROW, WIDE, number, significant
+from snr_cli.tables.table import Table
 
 WIDTH: Final = 320
 SIZE: Final = 12.5

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from snr_cli.documents.blocks import Figure, Table
+from snr_cli.documents.blocks import Figure
 from snr_cli.documents.figures.canvas import (
     BOLD,
     LINE,
@@ -28,6 +28,7 @@ from snr_cli.documents.figures.canvas import (
 )
 from snr_cli.french import plural, together
 from snr_cli.plan.objectives import Reach
+from snr_cli.tables.table import Table
 from snr_cli.words.results import VERDICTS
 
 HEIGHT = 8

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import fsum
 
-from snr_cli.documents.blocks import Figure, Table
+from snr_cli.documents.blocks import Figure
 from snr_cli.documents.figures.canvas import (
     BOLD,
     LINE,
@@ -29,6 +29,7 @@ from snr_cli.documents.figures.canvas import (
     wrap,
 )
 from snr_cli.french import percent
+from snr_cli.tables.table import Table
 
 HEIGHT = 13
 

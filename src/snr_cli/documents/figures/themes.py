@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from snr_cli.documents.blocks import Figure, Table
+from snr_cli.documents.blocks import Figure
 from snr_cli.documents.figures.canvas import (
     BOLD,
     LINE,
@@ -19,6 +19,7 @@ from snr_cli.documents.figures.canvas import (
     wrap,
 )
 from snr_cli.french import number, plural
+from snr_cli.tables.table import Table
 
 HEIGHT = 20
 UNSAID = "non renseigné"

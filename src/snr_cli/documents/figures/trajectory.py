@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from math import ceil, floor
 
-from snr_cli.documents.blocks import Figure, Table
+from snr_cli.documents.blocks import Figure
 from snr_cli.documents.figures.canvas import (
     ADVANCE,
     LINE,
@@ -30,6 +30,7 @@ from snr_cli.documents.figures.canvas import (
 )
 from snr_cli.figures import exponent
 from snr_cli.french import outwards
+from snr_cli.tables.table import Table
 
 HEIGHT = 170
 # around (0, 0): diamond, square, triangles, bow tie, plus

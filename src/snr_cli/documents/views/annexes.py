@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Final
 
 from snr_cli.catalog.tables import Tables
-from snr_cli.documents.blocks import Table
 from snr_cli.documents.reader import for_reader
 from snr_cli.documents.views.complete import share_text
 from snr_cli.documents.views.records import Annexes, SourceView
@@ -23,6 +22,7 @@ from snr_cli.rules.listed import Used, factors
 from snr_cli.sentences.coverage import UNITS
 from snr_cli.sentences.labels import subject_label, type_label
 from snr_cli.sentences.notices import gap_text, notice_text
+from snr_cli.tables.table import Table
 from snr_cli.version import __version__
 from snr_cli.words.results import STAGES
 from snr_cli.words.units import one_of

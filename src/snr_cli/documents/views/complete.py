@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from typing import Final
 
 from snr_cli.catalog.tables import PARAMETERS, Tables
-from snr_cli.documents.blocks import Table
 from snr_cli.engine.estimated import STATUS
 from snr_cli.engine.quantity import Quantity
 from snr_cli.engine.records import Assessment, Line
@@ -14,6 +13,7 @@ from snr_cli.model.inventory import Equipment, Service
 from snr_cli.rules.duty import percentage
 from snr_cli.rules.listed import Flow, defaults, flows, unreliable
 from snr_cli.sentences.labels import type_label
+from snr_cli.tables.table import Table
 from snr_cli.words.quantities import QUANTITIES
 from snr_cli.words.results import NOT_ASSESSED, QUALITIES
 from snr_cli.words.units import one_of

@@ -1,11 +1,11 @@
 """The indicators that a dossier follows."""
 
-from snr_cli.documents.blocks import Table
 from snr_cli.documents.targets import figures_of, measured_by, target_of, target_text
 from snr_cli.french import number, significant
 from snr_cli.model.dossier import Dossier
 from snr_cli.plan.plan import Plan
 from snr_cli.sentences.coverage import PARTIAL
+from snr_cli.tables.table import Table
 from snr_cli.words.measures import measure_text
 from snr_cli.words.results import NOT_ASSESSED
 

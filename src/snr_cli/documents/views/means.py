@@ -3,11 +3,11 @@
 from itertools import groupby
 
 from snr_cli.documents.amounts import euros
-from snr_cli.documents.blocks import Table
 from snr_cli.french import together
 from snr_cli.model.dossier import Dossier
 from snr_cli.plan.means import live
 from snr_cli.plan.plan import Plan
+from snr_cli.tables.table import Table
 
 
 def budget_table(plan: Plan) -> Table:

@@ -6,13 +6,13 @@ from typing import Final
 
 from snr_cli.documents.agreement import cardinal, counted
 from snr_cli.documents.amounts import euros
-from snr_cli.documents.blocks import Table
 from snr_cli.engine.duties import recycled_share, reuse_rate, reuse_share, rgesn_score
 from snr_cli.french import NARROW, WIDE, long_date, number, percent
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.duties import Purchases
 from snr_cli.rules import contracts, end_of_use, purchases
 from snr_cli.rules.duty import percentage, reaches
+from snr_cli.tables.table import Table
 
 IT: Final = "informatique_telephonie"
 

@@ -5,7 +5,7 @@ from math import fsum
 from typing import Final
 
 from snr_cli.catalog.tables import Tables
-from snr_cli.documents.blocks import Figure, Table
+from snr_cli.documents.blocks import Figure
 from snr_cli.documents.figures import stacked
 from snr_cli.documents.money import caveat, short_caveat
 from snr_cli.documents.reader import for_reader
@@ -18,6 +18,7 @@ from snr_cli.french import WIDE, percent, plural, things
 from snr_cli.sentences.coverage import PARTIAL, category_rows, contradictions, partial_text, shares_of
 from snr_cli.sentences.labels import group_labels, type_label, with_estimate
 from snr_cli.sentences.notices import notice_text
+from snr_cli.tables.table import Table
 from snr_cli.words.estimated import WHOLE, estimated_note
 from snr_cli.words.results import INPUTS, QUALITIES
 from snr_cli.words.units import mass

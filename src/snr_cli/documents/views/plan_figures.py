@@ -5,7 +5,6 @@ from snr_cli.documents.amounts import relative
 from snr_cli.documents.blocks import Figure
 from snr_cli.documents.figures import calendar, gaps, themes, trajectory
 from snr_cli.documents.money import curve_note
-from snr_cli.documents.typography import typography
 from snr_cli.documents.verdicts import (
     summary,
 )
@@ -21,6 +20,7 @@ from snr_cli.sentences.baseline import baseline_label
 from snr_cli.sentences.coverage import partial_text
 from snr_cli.sentences.partial import partial_outcome
 from snr_cli.sentences.trend import trend_label
+from snr_cli.text.typography import typography
 from snr_cli.words.estimated import estimated_note
 from snr_cli.words.measures import after
 from snr_cli.words.plan import ACTION_STATUSES

@@ -4,13 +4,13 @@ from collections.abc import Iterable, Mapping
 from typing import Final
 
 from snr_cli.documents.agreement import cardinal, counted
-from snr_cli.documents.blocks import Table
 from snr_cli.documents.views.review_indicators import NEW
 from snr_cli.documents.views.review_records import PartView
 from snr_cli.french import together
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.strategy import AnnualReview, Status
 from snr_cli.plan.plan import Plan
+from snr_cli.tables.table import Table
 from snr_cli.titles import inside, listed
 from snr_cli.words.plan import ACTION_STATUSES
 

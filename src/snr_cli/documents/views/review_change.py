@@ -5,7 +5,6 @@ from typing import Final
 
 from snr_cli.catalog.tables import Tables
 from snr_cli.documents.amounts import kilograms, relative, signed
-from snr_cli.documents.blocks import Table
 from snr_cli.documents.money import change_sentences
 from snr_cli.documents.views.review_indicators import SAME
 from snr_cli.engine.records import CLIMATE
@@ -16,6 +15,7 @@ from snr_cli.plan.comparison import Comparison, Split
 from snr_cli.sentences.base import origin_text
 from snr_cli.sentences.comparison import SHORT, category_label, note_text, partial_years, unsplit_text
 from snr_cli.sentences.coverage import PARTIAL
+from snr_cli.tables.table import Table
 from snr_cli.words.estimated import estimated_note
 from snr_cli.words.units import mass, mass_between
 

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from snr_cli.documents.agreement import cardinal, counted
-from snr_cli.documents.blocks import Table
 from snr_cli.documents.targets import target_text
 from snr_cli.engine.records import CLIMATE, ELECTRICITY
 from snr_cli.french import number, significant, together
@@ -14,6 +13,7 @@ from snr_cli.plan.comparison import Comparison, Split
 from snr_cli.plan.followed import Row
 from snr_cli.plan.indicators import MINERALS, IndicatorYear
 from snr_cli.sentences.coverage import PARTIAL
+from snr_cli.tables.table import Table
 from snr_cli.titles import inside
 from snr_cli.words.measures import measure_text
 

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from snr_cli.documents.blocks import Table
 from snr_cli.documents.views.obligations import Obligation
+from snr_cli.tables.table import Table
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,12 +4,12 @@ from typing import Final
 
 from snr_cli.catalog.tables import Tables
 from snr_cli.documents.amounts import kilograms
-from snr_cli.documents.blocks import Table
 from snr_cli.documents.figures import tiers
 from snr_cli.documents.views.organisation import _parts, _source
 from snr_cli.documents.views.records import Part, Territory, UsesView
 from snr_cli.engine.records import CLIMATE, Assessment, Use
 from snr_cli.french import WIDE, number, together
+from snr_cli.tables.table import Table
 from snr_cli.words.results import NOT_ASSESSED
 from snr_cli.words.units import mass_between, unit_text
 

@@ -5,9 +5,9 @@ from datetime import date
 from html import escape
 from typing import Final
 
-from snr_cli.documents.escape import isolated
-from snr_cli.documents.typography import typography
 from snr_cli.french import MONTHS
+from snr_cli.text.escape import isolated
+from snr_cli.text.typography import typography
 
 # words that French dictionaries do not hold, or hold as English; smartphone, web, streaming and wifi are French words
 ENGLISH: Final = (
