@@ -126,7 +126,11 @@ def records() -> list[type]:
     waiting: list[type] = [View]
     while waiting:
         record = waiting.pop(0)
-        if record in found or not dataclasses.is_dataclass(record) or record.__module__ in (blocks.__name__, table.__name__):
+        if (
+            record in found
+            or not dataclasses.is_dataclass(record)
+            or record.__module__ in (blocks.__name__, table.__name__)
+        ):
             continue
         found.append(record)
         for annotation in hints(record).values():
