@@ -6,6 +6,8 @@
 import contextlib
 import io
 import os
+import shutil
+import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -87,6 +89,29 @@ def write(folder: Path, examples: tuple[str, ...] = EXAMPLES, suffixes: tuple[st
                 (target / name).write_text(output(*command), encoding="utf-8")
     finally:
         os.chdir(here)
+
+
+def pythons() -> list[str]:
+    """Return the other Pythons that can be found, one by version."""
+    root = Path(os.environ.get("PYENV_ROOT", Path.home() / ".pyenv"))
+    places: list[str | None] = [*os.environ.get("SNR_PYTHONS", "").split(os.pathsep)]
+    places += [shutil.which(f"python3.{minor}") for minor in range(11, 16)]
+    kept = Path.home() / ".local" / "share" / "uv" / "python"  # those that uv downloads
+    places += [
+        "/usr/bin/python3",
+        *map(str, sorted([*root.glob("versions/*/bin/python3"), *kept.glob("*/bin/python3")])),
+    ]
+    found: dict[str, str] = {}
+    for place in places:
+        if place and Path(place).exists():
+            said = subprocess.run(
+                [place, "-S", "-c", "import sys; print(sys.version)"], capture_output=True, text=True, check=False
+            )
+            version = said.stdout.split("(")[0].strip()
+            if said.returncode == 0 and tuple(map(int, version.split(".")[:2])) >= (3, 11):
+                found.setdefault(version, place)
+    found.pop(sys.version.split("(")[0].strip(), None)
+    return list(found.values())
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -75,6 +76,24 @@ def test_the_hook_runs_under_pre_commit(repository, tmp_path):
     git(repository, "add", ".")
     passed = run(command, repository, **home)
     assert passed.returncode == 0, passed.stdout
+
+
+def test_our_own_hooks_are_the_lint_of_the_gate():
+    """Tools of the development extra alone, no network; what a commit runs, `.ci/run` runs too."""
+    file = ROOT / ".pre-commit-config.yaml"
+    done = run([sys.executable, "-m", "pre_commit", "validate-config", str(file)], ROOT)
+    assert done.returncode == 0, done.stdout
+    (repo,) = yaml.safe_load(file.read_text(encoding="utf-8"))["repos"]
+    assert repo["repo"] == "local"
+    gate = (ROOT / ".ci" / "run").read_text(encoding="utf-8").split("\n")
+    played = {line.removeprefix(".venv/bin/").removesuffix(" > /dev/null") for line in gate}
+    entries = {hook["entry"] for hook in repo["hooks"]}
+    assert entries <= played, "a hook that .ci/run does not run: write its command there too"
+    assert {"ruff", "mypy", "lint-imports", "snr"} == {entry.split()[0] for entry in entries}
+    for hook in repo["hooks"]:
+        assert (hook["language"], hook["pass_filenames"]) == ("system", False), hook["id"]
+        assert shutil.which(hook["entry"].split()[0], path=str(BIN)), hook["entry"]
+        assert any(re.search(hook["files"], name) for name in ("src/snr_cli/cells.py", "pyproject.toml")), hook["id"]
 
 
 def validate(schema, file):

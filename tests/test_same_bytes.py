@@ -7,7 +7,6 @@ import json
 import math
 import os
 import random
-import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -130,27 +129,7 @@ def test_the_parts_of_a_change_sum_to_it_within_the_figures_written(outputs: Pat
 
 # -- the other Pythons of the machine
 
-
-def pythons() -> list[str]:
-    """Return the other Pythons that can be found, one by version."""
-    root = Path(os.environ.get("PYENV_ROOT", Path.home() / ".pyenv"))
-    places: list[str | None] = [*os.environ.get("SNR_PYTHONS", "").split(os.pathsep)]
-    places += [shutil.which(f"python3.{minor}") for minor in range(11, 16)]
-    places += ["/usr/bin/python3", *map(str, sorted(root.glob("versions/*/bin/python3")))]
-    found: dict[str, str] = {}
-    for place in places:
-        if place and Path(place).exists():
-            said = subprocess.run(
-                [place, "-S", "-c", "import sys; print(sys.version)"], capture_output=True, text=True, check=False
-            )
-            version = said.stdout.split("(")[0].strip()
-            if said.returncode == 0 and tuple(map(int, version.split(".")[:2])) >= (3, 11):
-                found.setdefault(version, place)
-    found.pop(sys.version.split("(")[0].strip(), None)
-    return list(found.values())
-
-
-PYTHONS = pythons()
+PYTHONS = every_output.pythons()
 BOUNDS_OF = """
 import json, sys
 from snr_cli.engine.interval import central, central_difference
