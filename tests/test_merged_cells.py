@@ -140,7 +140,8 @@ def test_a_cell_merged_over_a_whole_row_is_the_title_of_a_section_and_no_device(
     assert verdicts(inventory) == {
         2: "ignored: section", 3: "laptop", 4: "ignored: section", 5: "monitor", 6: "to_confirm: number_in_label", 7: "laptop"
     }  # fmt: skip
-    assert units(parc([row[:2] for row in rows[:3]], [(2, 1, 2, 2)])) == {"laptop": 2}  # two columns do not tell
+    narrow = parc([row[:2] for row in rows[:3]], [(2, 1, 2, 2)])  # two columns do not tell: it is asked
+    assert verdicts(narrow) == {2: "to_confirm: plural_label", 3: "laptop"}
 
 
 def test_titles_on_two_lines_some_merged_over_both_are_read_on_the_lower_one(parc):
