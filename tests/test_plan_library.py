@@ -20,7 +20,8 @@ from snr_cli.catalog.tables import Tables
 from snr_cli.engine.assess import assess
 from snr_cli.engine.records import CLIMATE, ELECTRICITY, Assessment
 from snr_cli.model.dossier import Dossier
-from snr_cli.plan.indicators import COMPUTERS, IndicatorValue, indicator_values, is_late, period_of
+from snr_cli.plan.indicators.computers import COMPUTERS
+from snr_cli.plan.indicators.values import IndicatorValue, indicator_values, is_late, period_of
 from snr_cli.plan.suggest import RULES, Aside, Suggestion, review_library, suggestions
 from snr_cli.plan.trajectory import alone_at_full_effect, trajectory
 from snr_cli.writers.suggestion_yaml import paste, paste_all

@@ -6,7 +6,7 @@ from typing import Final
 from snr_cli.documents.figures.canvas import told_apart
 from snr_cli.french import number, significant
 from snr_cli.model.strategy import Objective
-from snr_cli.plan.indicators import IndicatorValue
+from snr_cli.plan.indicators.values import IndicatorValue
 from snr_cli.plan.objectives import HOUSEHOLDS, Outcome
 
 # unit of the engine, unit of an indicator: how many of the first in one of the second

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from snr_cli.model.dossier import Dossier
 from snr_cli.plan.forecast import Forecast, Forecasts, part_followed
-from snr_cli.plan.indicators import IndicatorValue
+from snr_cli.plan.indicators.values import IndicatorValue
 from snr_cli.plan.objectives import HOUSEHOLDS
 from snr_cli.plan.territory import TerritoryYear
 

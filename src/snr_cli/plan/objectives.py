@@ -11,7 +11,7 @@ from snr_cli.model.dossier import Dossier
 from snr_cli.model.strategy import Objective
 from snr_cli.plan.base_year import Base, PastYear, Start, base_of, target_from
 from snr_cli.plan.forecast import PROJECTED, Forecasts, part_followed
-from snr_cli.plan.indicators import IndicatorValue
+from snr_cli.plan.indicators.values import IndicatorValue
 from snr_cli.plan.series import FOOTPRINTS, series_of
 from snr_cli.plan.territory import TerritoryPlan, TerritoryYear, parameter_now, parameter_then, reused_today
 from snr_cli.plan.trajectory import Trajectory, Year

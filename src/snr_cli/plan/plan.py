@@ -12,7 +12,7 @@ from snr_cli.plan.base_year import past_years
 from snr_cli.plan.followed import Row, rows, with_households
 from snr_cli.plan.forecast import Forecasts, forecasts
 from snr_cli.plan.idle import Idle, idle
-from snr_cli.plan.indicators import indicator_values
+from snr_cli.plan.indicators.values import indicator_values
 from snr_cli.plan.lives import Settled, settled
 from snr_cli.plan.means import Coverage, Means, axes, coverage, means
 from snr_cli.plan.objectives import Outcome, outcomes

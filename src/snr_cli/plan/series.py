@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from snr_cli.plan.base_year import ROUNDED
-from snr_cli.plan.indicators import DIFFERENCE, IndicatorValue
+from snr_cli.plan.indicators.values import DIFFERENCE, IndicatorValue
 
 # indicators that are a footprint or its electricity: their value depends on the method, the perimeter and the factors
 FOOTPRINTS: Final = frozenset({"I-53", "I-54", "I-55", "I-56"})

@@ -11,7 +11,8 @@ from snr_cli.model.dossier import Dossier
 from snr_cli.model.strategy import AnnualReview
 from snr_cli.plan.comparison import Comparison, Split
 from snr_cli.plan.followed import Row
-from snr_cli.plan.indicators import MINERALS, IndicatorYear
+from snr_cli.plan.indicators.steering import MINERALS
+from snr_cli.plan.indicators.values import IndicatorYear
 from snr_cli.sentences.coverage import PARTIAL
 from snr_cli.tables.table import Table
 from snr_cli.titles import inside
