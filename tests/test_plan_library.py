@@ -22,7 +22,8 @@ from snr_cli.engine.records import CLIMATE, ELECTRICITY, Assessment
 from snr_cli.model.dossier import Dossier
 from snr_cli.plan.indicators.computers import COMPUTERS
 from snr_cli.plan.indicators.values import IndicatorValue, indicator_values, is_late, period_of
-from snr_cli.plan.suggest import RULES, Aside, Suggestion, review_library, suggestions
+from snr_cli.plan.library_rules import LIBRARY_RULES
+from snr_cli.plan.suggest import Aside, Suggestion, review_library, suggestions
 from snr_cli.plan.trajectory import alone_at_full_effect, trajectory
 from snr_cli.writers.suggestion_yaml import paste, paste_all
 from snr_cli.writers.suggestions_table import suggestions_data, suggestions_text
@@ -228,7 +229,15 @@ def test_fifty_actions(tables: Tables) -> None:
         assert each.source in tables.sources, name
         assert each.locator, name
         assert each.indicators, name
-        assert each.rule in {*RULES, "one_less", "one_by_computer", "territory_lifetime", "none", "see", "yours"}, name
+        assert each.rule in {
+            *LIBRARY_RULES,
+            "one_less",
+            "one_by_computer",
+            "territory_lifetime",
+            "none",
+            "see",
+            "yours",
+        }, name
         assert bool(each.see) == (each.rule == "see"), name
         assert bool(each.targets) == (each.rule not in ("none", "see", "stored_none")), name
         assert set(each.see) <= set(tables.library), name
