@@ -1,0 +1,232 @@
+"""The organisation in the assessment on a screen: its total, its parts, what weighs the most."""
+
+from collections.abc import Iterable, Sequence
+from math import fsum
+from typing import TYPE_CHECKING
+
+from snr_cli.catalog.tables import Tables
+from snr_cli.engine.estimated import STATUS, estimated_share, estimated_shares, estimated_stages
+from snr_cli.engine.records import CLIMATE, ELECTRICITY, Assessment, Line, MemberPart, Organisation, assessed_sum
+from snr_cli.engine.uncertainty import Contribution, Interval, uncertainty
+from snr_cli.findings.text import printable
+from snr_cli.french import WIDE, between, number, percent, plural, significant, things
+from snr_cli.sentences.coverage import PARTIAL, category_rows, contradictions, partial_text, shares_of
+from snr_cli.sentences.labels import type_label
+from snr_cli.words.estimated import estimated_note
+from snr_cli.words.results import INPUTS, NOT_ASSESSED, QUALITIES
+from snr_cli.words.units import mass, mass_between
+from snr_cli.writers.assessment_money import how_known, money_text
+from snr_cli.writers.assessment_parts import heaviest_first, show_parts, tonnes_and_share
+from snr_cli.writers.screen import Screen
+
+if TYPE_CHECKING:
+    from snr_cli.reading.imports import Imported
+
+
+SITES = {"": "(non précisé)"}
+
+
+def _amount(line: Line, tables: Tables) -> str:
+    """Write the quantity of a line in its functional unit; an estimated one is not counted to the hundredth."""
+    rough = line.quality == STATUS
+    if line.kind != "service":
+        return things(line.quantity, "unité", rough=rough)
+    return f"{f'environ {significant(line.quantity)}' if rough else number(line.quantity)} {_unit(line, tables)}"
+
+
+def _unit(line: Line, tables: Tables) -> str:
+    known = tables.service_types.get(line.type)
+    return known.unit_fr if known is not None else printable(line.unit)
+
+
+def say_organisation(
+    screen: Screen, result: Assessment, tables: Tables, by: str, imported: "Iterable[Imported]"
+) -> None:
+    """Say what the authority owns, buys or runs: total, interval, parts, what weighs the most, other categories."""
+    organisation = result.organisation
+    estimated = estimated_share(organisation.lines)
+    screen.title(f"ORGANISATION : ce que la collectivité possède, achète ou exploite{how_known(organisation)}")
+    if not organisation.lines:
+        left = (
+            "tout est laissé de côté (--without)."
+            if organisation.without
+            else "le dossier ne contient ni équipement ni service."
+        )
+        screen.say("Non évalué : " + left, 2)
+        return
+    if organisation.without:
+        screen.say(
+            "Sans : "
+            + ", ".join(map(printable, organisation.without))
+            + ". Ce total n’est pas celui de toute la collectivité.",
+            2,
+        )
+    _pooling(screen, result)
+    if organisation.missing_groups and not organisation.without:
+        screen.say("Périmètre partiel (voir les avertissements) : ce total n’est comparable à aucun autre.", 2)
+    climate = organisation.totals.get(CLIMATE)
+    if climate is None:
+        screen.say(f"Changement climatique : {NOT_ASSESSED}.", 2)
+        if organisation.electricity_kwh is not None:
+            known = uncertainty(result, tables, _totals(organisation))
+            screen.say(f"Électricité : {_power(organisation, known.get(ELECTRICITY))}.", 2)
+        return
+    ratios = {"agent": "par agent", "equipped_agent": "par agent équipé", "inhabitant": "par habitant"}
+    each = ", ".join(f"{mass(value)} {ratios[key]}" for key, value in organisation.ratios.items())
+    rests, partial = estimated_note(estimated), partial_text(organisation.coverage[CLIMATE])
+    beside = [rests, partial or (f"soit {each}" if each else "")]
+    screen.say(", ".join([f"Changement climatique : {mass(climate)} par an", *filter(None, beside)]) + ".", 2)
+    intervals = uncertainty(result, tables, _totals(organisation))
+    spread = intervals.get(CLIMATE)
+    if spread is not None and spread.high > spread.low:
+        first = spread.contributions[0]
+        screen.say(
+            f"Incertitude : {mass_between(spread.low, spread.high)}, neuf chances sur dix ; elle vient à "
+            f"{percent(first.share)} {INPUTS[first.kind].format(_input(first, result, tables))}. Un autre jeu de facteurs "
+            "donne un autre ordre de grandeur : --factor-set declarations ou ecodiag.",
+            2,
+        )
+    screen.say(f"Électricité : {_power(organisation, intervals.get(ELECTRICITY))}.", 2)
+    if text := money_text(organisation):
+        screen.say(text, 2)
+    labels = {key: entry["label_fr"] for key, entry in tables.vocabulary["groups"].items()}
+    parts = {"group": organisation.by_group, "site": organisation.by_site, "entity": organisation.by_entity}.get(by)
+    if parts is None:
+        _members(screen, result.members, climate)
+    else:
+        heading = {"group": "groupe", "site": "site", "entity": "entité"}[by]
+        shares = estimated_shares(organisation.lines, lambda line: str(getattr(line, by)))
+        parts_shown = [
+            (labels.get(key, SITES.get(key, printable(key))), found.get(CLIMATE), shares.get(key, 0.0))
+            for key, found in parts.items()
+        ]
+        show_parts(screen, f"Par {heading}", parts_shown, climate)
+    stages = {key: entry["label_fr"] for key, entry in tables.vocabulary["stages"].items()}
+    shares = estimated_stages(organisation.lines)
+    rows = [
+        (stages[key], values[CLIMATE], shares.get(key, 0.0))
+        for key, values in organisation.by_stage.items()
+        if CLIMATE in values
+    ]
+    show_parts(screen, "Par étape du cycle de vie", rows, climate)
+    screen.gap()
+    screen.say("Ce qui pèse le plus :", 2)
+    for rank, (label, name, value, amount) in enumerate(_heaviest(organisation.lines, imported, tables), start=1):
+        share = percent(value / climate if climate else 0)
+        screen.say(f"{printable(label)} ({name}) : {mass(value)}, {share} ; {amount}", 2, f"{rank}. ")
+    found = [
+        f"{QUALITIES[key]} {NOT_ASSESSED if share is None else percent(share)} ({plural(count, 'ligne')})"
+        for key, (count, share) in organisation.quality.items()
+        if count
+    ]
+    screen.say(
+        "Qualité des données d’inventaire (pas des facteurs), en part de l’empreinte : " + ", ".join(found) + ".", 2
+    )
+    _categories(screen, result, tables)
+    if organisation.public_lines:
+        screen.gap()
+        screen.say("Services rendus au public (trafic des visiteurs, hors du total) :", 2)
+        for line in organisation.public_lines:
+            found_total = line.total(CLIMATE)
+            screen.say(
+                f"{printable(line.label)} : {NOT_ASSESSED if found_total is None else mass(found_total)}", 2, "- "
+            )
+
+
+def _heaviest(
+    lines: Iterable[Line], imported: "Iterable[Imported]", tables: Tables
+) -> list[tuple[str, str, float, str]]:
+    """Return label, id, impact and amount of the three heaviest.
+
+    An inventory gives a line by type, year, place and entity: they are taken together by type, or none would ever show.
+    """
+    own = {line_id: each.id for each in imported for line_id in each.traces if line_id.startswith(f"{each.id}.")}
+    alone: list[tuple[str, str, float | None, str]] = []
+    together: dict[tuple[str, str], list[Line]] = {}
+    for line in lines:
+        if line.id in own:
+            together.setdefault((own[line.id], line.type), []).append(line)
+        else:
+            alone.append((line.label, line.id, line.total(CLIMATE), _amount(line, tables)))
+    for (name, kind), members in together.items():
+        units = fsum(line.quantity for line in members)
+        alone.append((members[0].label, f"{name}, {kind}", assessed_sum(members), things(units, "unité")))
+    # what is not assessed has no rank
+    ranked = [(label, name, value, amount) for label, name, value, amount in alone if value is not None]
+    return sorted(ranked, key=lambda found: (-found[2], found[1]))[:3]
+
+
+def _pooling(screen: Screen, result: Assessment) -> None:
+    """Say whose lines the total holds, when they are not those of the dossier alone."""
+    if result.part is not None:
+        (part,) = result.members
+        pooled = part.pooled.get(CLIMATE)
+        share = f" et sa part des services mutualisés, {mass(pooled)}" if pooled is not None else ""
+        screen.say(f"Part de « {printable(part.label)} » : ses propres lignes{share}.", 2)
+    elif result.members:
+        members = plural(len(result.members) - 1, "membre")
+        text = f"Total du groupement et de {members}, chaque ligne comptée une fois ; part de chacun : --by member."
+        screen.say(text, 2)
+
+
+def _members(screen: Screen, parts: Sequence[MemberPart], total: float) -> None:
+    """Show each part of a group, the heaviest first, and what it takes of the pooled lines."""
+    screen.gap()
+    screen.say("Par membre, en t CO2e, dont part des services mutualisés :", 2)
+    estimated = any(part.estimated for part in parts)
+    rows = [("Membre", "total", "part", "dont mutualisé", *(("dont estimé",) if estimated else ()), "")]
+    for part in sorted(parts, key=lambda part: (*heaviest_first(part.totals.get(CLIMATE)), part.id)):
+        value = part.totals.get(CLIMATE)
+        # nothing taken of the pooled lines is 0; what is taken of a line that is not assessed is not known
+        pooled = part.pooled.get(CLIMATE) if part.taken else 0.0
+        guessed = part.estimated if value is not None else None
+        text, share, bar = tonnes_and_share(value, total)
+        more = (tonnes_and_share(guessed, total)[0],) if estimated else ()
+        rows.append((printable(part.label), text, share, tonnes_and_share(pooled, total)[0], *more, bar))
+    screen.table(rows, wide=40)
+
+
+def _between_kwh(found: Interval | None) -> str:
+    if found is None or found.high <= found.low:
+        return ""
+    if found.high >= 1000:
+        return f", {between(found.low / 1000, found.high / 1000)}{WIDE}MWh"
+    return f", {between(found.low, found.high)}{WIDE}kWh"
+
+
+def _input(contribution: Contribution, result: Assessment, tables: Tables) -> str:
+    """Return the name of what an interval comes from: a type, a place, or the line of a type of the dossier."""
+    return printable(type_label(contribution.subject, result.organisation.lines, tables))
+
+
+def _totals(organisation: Organisation) -> list[str]:
+    """Return which of climate change and electricity are totals: a partial sum has no interval."""
+    return [category for category in (CLIMATE, ELECTRICITY) if organisation.coverage[category].is_total]
+
+
+def _power(organisation: Organisation, found: Interval | None) -> str:
+    """Write the electricity of the organisation, with its interval when it is a total."""
+    kwh = organisation.electricity_kwh
+    if kwh is None:
+        return NOT_ASSESSED + "e"
+    power = f"{number(kwh / 1000, 1)}{WIDE}MWh" if kwh >= 1000 else f"{significant(kwh)}{WIDE}kWh"
+    partial = partial_text(organisation.coverage[ELECTRICITY])
+    return f"{power} par an" + (f", {partial}" if partial else _between_kwh(found))
+
+
+def _categories(screen: Screen, result: Assessment, tables: Tables) -> None:
+    """Show the other categories, the totals then what is none, with what is behind each."""
+    organisation = result.organisation
+    rows = category_rows(organisation, tables, leave_out=(CLIMATE,))
+    what = shares_of(organisation)
+    for heading, column, totals in (
+        (f"Autres catégories d’impact ; {what} :", "total évalué", True),
+        (f"Catégories partielles : ces sommes ne sont pas des totaux ; {what} :", PARTIAL, False),
+    ):
+        found = [(row.label, row.value, row.complete, row.partial, "") for row in rows if row.is_total is totals]
+        if found:
+            screen.gap()
+            screen.say(heading, 2)
+            screen.table([("Catégorie", column, "entier", "partie", ""), *found], wide=34)
+    for text in contradictions(organisation, tables):
+        screen.say(text, 2)
