@@ -20,7 +20,7 @@ from snr_cli.documents.render import write_document
 from snr_cli.documents.views.claims import CLAIMS, Claims
 from snr_cli.findings.codes import CODES, Basis
 from snr_cli.plan.plan import make_plan, possible_horizon
-from snr_cli.reading.load import Read
+from snr_cli.reading.records import Read
 from snr_cli.rules.run import DOCUMENTS as JUDGED
 from snr_cli.rules.run import RULES
 from snr_cli.rules.verdict import Status

@@ -17,7 +17,8 @@ from snr_cli.inventory.linked import APPLICATIONS, MACHINES, ROOMS
 from snr_cli.inventory.park import Park, park
 from snr_cli.inventory.read import Inventory, read_inventory
 from snr_cli.inventory.records import VERDICTS, Corrections, Reading
-from snr_cli.reading.load import Read, read_dossier
+from snr_cli.reading.load import read_dossier
+from snr_cli.reading.records import Read
 from test_inventory import xlsx
 
 SAMPLES = Path(__file__).parent / "samples"

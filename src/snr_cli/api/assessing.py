@@ -10,8 +10,7 @@ if TYPE_CHECKING:
     from snr_cli.engine.records import Assessment
     from snr_cli.model.dossier import Dossier
     from snr_cli.reading.imports import Imported
-    from snr_cli.reading.load import Loaded
-    from snr_cli.reading.members import MemberRead
+    from snr_cli.reading.records import Loaded, MemberRead
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,9 @@ from snr_cli.french import together
 from snr_cli.model.territory import GROUP
 from snr_cli.reading.discover import dossiers
 from snr_cli.reading.ignores import leave_aside
-from snr_cli.reading.load import Read, read_dossier
+from snr_cli.reading.load import read_dossier
 from snr_cli.reading.named import Words
+from snr_cli.reading.records import Read
 from snr_cli.reading.validate import finding_at
 
 if TYPE_CHECKING:
@@ -23,8 +24,7 @@ if TYPE_CHECKING:
     from snr_cli.model.inventory import Retirement
     from snr_cli.plan.plan import Plan
     from snr_cli.reading.includes import Joined
-    from snr_cli.reading.load import Loaded
-    from snr_cli.reading.members import MemberRead
+    from snr_cli.reading.records import Loaded, MemberRead
     from snr_cli.rules.case import Case, Rule
     from snr_cli.rules.duties import Duties, Duty
     from snr_cli.rules.run import Profile

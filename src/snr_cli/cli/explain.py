@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
     from snr_cli.engine.records import Line
-    from snr_cli.reading.load import Loaded
+    from snr_cli.reading.records import Loaded
 
 NEAR: Final = 0.5  # likeness from which on a name is surely meant
 NAMED: Final = 20  # names told when none is meant

@@ -1,69 +1,25 @@
 """One call: what a command line names → a dossier whose syntax, schema and references are right."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from snr_cli.findings.finding import DossierError, Finding, Severity
 from snr_cli.french import together
-from snr_cli.model.dossier import Dossier
 from snr_cli.reading.empty import check_empty
 from snr_cli.reading.files import Opened, open_argument
 from snr_cli.reading.held import check_held
 from snr_cli.reading.includes import Joined, join
 from snr_cli.reading.named import Report, Words
+from snr_cli.reading.records import Loaded, MemberRead, Read
 from snr_cli.reading.references import check_references, check_types
 from snr_cli.reading.unused import check_unused
 from snr_cli.reading.validate import finding_at, validate
 
 if TYPE_CHECKING:
     from snr_cli.reading.imports import Imported
-    from snr_cli.reading.members import MemberRead
     from snr_cli.reading.results import Result
-
-
-@dataclass(frozen=True, slots=True)
-class Read:
-    """What was read: the dossier (None when an error keeps it from being used), its places, and the findings.
-
-    An error of a member, said in its own files, keeps the dossier from being used too.
-    """
-
-    name: str
-    dossier: Dossier | None
-    joined: Joined | None
-    findings: tuple[Finding, ...]
-    imported: "tuple[Imported, ...]" = ()
-    members: "tuple[MemberRead, ...]" = ()
-    kept: "tuple[Result, ...]" = ()
-
-    @property
-    def files(self) -> tuple[str, ...]:
-        """Return the names of the files read, those that could not be read further included."""
-        if self.joined is None:
-            return (self.name,)
-        places = (*(text.name for text in self.joined.texts), *(finding.position.file for finding in self.findings))
-        return tuple(dict.fromkeys((self.name, *places)))
-
-    @property
-    def member_errors(self) -> tuple[Finding, ...]:
-        """Return the errors of the members, at their own files."""
-        findings = (finding for member in self.members for finding in member.read.findings)
-        return tuple(finding for finding in findings if finding.severity is Severity.ERROR)
-
-
-@dataclass(frozen=True, slots=True)
-class Loaded:
-    """A dossier that can be assessed, with its members; its places when what it pools has still to be shared."""
-
-    name: str
-    dossier: Dossier
-    files: tuple[str, ...]
-    imported: "tuple[Imported, ...]" = ()
-    members: "tuple[MemberRead, ...]" = ()
-    joined: Joined | None = None
-    kept: "tuple[Result, ...]" = ()
 
 
 def read_dossier(

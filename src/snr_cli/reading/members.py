@@ -1,10 +1,9 @@
 """Members that a group names → their dossiers, and findings on what keeps them from being counted with it."""
 
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
 from math import fsum, isclose
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from snr_cli.findings.finding import Finding, UsageError
 from snr_cli.model.dossier import Dossier
@@ -12,25 +11,14 @@ from snr_cli.model.territory import GROUP, Member
 from snr_cli.reading.files import DOSSIER_NAME, inside, relative, why
 from snr_cli.reading.named import Report
 from snr_cli.reading.nearest import Nearest
-
-if TYPE_CHECKING:
-    from snr_cli.reading.load import Read
+from snr_cli.reading.records import MemberRead, Read
 
 CLOSE: Final = 1e-9
 METHOD: Final = ("options", "factor_set", "factors_licence")
 
 
-@dataclass(frozen=True, slots=True)
-class MemberRead:
-    """A member by its id, the name that the group gives it, and what was read of its dossier."""
-
-    id: str
-    name: str | None
-    read: "Read"
-
-
 def read_members(
-    group: Dossier, root: Path | None, at: Report, read: "Callable[[str], Read]"
+    group: Dossier, root: Path | None, at: Report, read: Callable[[str], Read]
 ) -> tuple[tuple[MemberRead, ...], list[Finding]]:
     """Read the dossiers of the members, one level down.
 
