@@ -18,7 +18,8 @@ from snr_cli.rules.bounds import parameter
 from snr_cli.rules.case import Case, Rule, always
 from snr_cli.rules.holes import advice
 from snr_cli.rules.listed import defaults, flows, unreliable
-from snr_cli.rules.quality import Lines, default_shares, label_of
+from snr_cli.rules.notices import Lines
+from snr_cli.rules.quality import default_shares, label_of
 from snr_cli.rules.verdict import Path, Remark, Verdict, judged, missing, satisfied
 from snr_cli.sentences.labels import group_labels
 from snr_cli.titles import inside

@@ -9,8 +9,8 @@ from snr_cli.model.inventory import Equipment
 from snr_cli.plan.audit import AGES, PURCHASES, RETIREMENTS, WHOLE_FLEET, AuditRow, at_stake, audit, observed_lifetime
 from snr_cli.rules.bounds import parameter
 from snr_cli.rules.case import Case, Rule, always
+from snr_cli.rules.notices import told
 from snr_cli.rules.plausibility import electricity, fleets, lifetimes, wrong_units
-from snr_cli.rules.quality import told
 from snr_cli.rules.verdict import Remark, Verdict, judged
 from snr_cli.words.units import mass
 

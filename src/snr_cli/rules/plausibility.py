@@ -9,20 +9,18 @@ from collections.abc import Iterator
 from math import fsum, inf
 from typing import Final
 
-from snr_cli.catalog.records import Usage
-from snr_cli.catalog.tables import EQUIPMENT, TERRITORY
-from snr_cli.engine.records import CLIMATE
+from snr_cli.catalog.tables import EQUIPMENT
 from snr_cli.french import number, together, whole
-from snr_cli.model.inventory import Equipment
-from snr_cli.rules.bounds import THOUSAND, Bounds, Reading, authority_of, out_of_bounds, parameter, role_of, short
+from snr_cli.rules.bounds import Bounds, Reading, out_of_bounds, parameter, role_of, short
 from snr_cli.rules.case import Case, Rule, always
+from snr_cli.rules.electricity_range import electricity_readings, published_usages, room_readings
 from snr_cli.rules.factor_range import factor_readings
 from snr_cli.rules.lives import lives_before
 from snr_cli.rules.stakes import weighed
+from snr_cli.rules.territory_range import agents_known, spending_readings, territory_readings, view_readings
 from snr_cli.rules.verdict import Path, Remark, Verdict, judged
 
 WEEE: Final = "mass_weee"
-TECHNICAL: Final = "dc_technical_kw_year"  # that of engine.equipment, which loads the whole engine
 FIRST_YEAR: Final = 2000
 YEARS_AHEAD: Final = 2  # after the newest source of the tables
 MONTHS: Final = 12
@@ -36,106 +34,13 @@ FLEETS: Final = (
 )
 
 
-# electricity
-
-
-def _usages(case: Case) -> dict[str, list[Usage]]:
-    """Return the published profiles of use of the types that the dossier names."""
-    dossier = case.dossier
-    kinds = {line.type for line in dossier.equipment} | {each.type or "" for each in dossier.factors.overrides}
-    found: dict[str, list[Usage]] = {}
-    for usage in case.tables.usages(kinds | set(dossier.method.lifetimes)):
-        found.setdefault(usage.type, []).append(usage)
-    return found
-
-
-def _metered_rooms(case: Case) -> dict[str, int]:
-    return {line.id: index for index, line in enumerate(case.dossier.services) if line.metered_kwh_per_year is not None}
-
-
-def _electricity_bounds(case: Case) -> dict[str, Bounds]:
-    """Return the plausible kWh a year of each type that has a published value; under "", what no device draws."""
-    wide = parameter(case, "published_widening")
-    small = parameter(case, "small_device_kwh")
-    greediest = max(usage.kwh_per_year for usage in case.tables.usages() if usage.kwh_per_year)
-    found = {"": Bounds(0.0, greediest * wide)}
-    for kind, usages in _usages(case).items():
-        values = [usage.kwh_per_year for usage in usages if usage.kwh_per_year]
-        if values:
-            low, high = Bounds(min(values), max(values)).widened(wide)
-            found[kind] = Bounds(low, max(high, small))
-    return found
-
-
-def _electricity(case: Case) -> list[Reading]:
-    """Read the kWh a year given for a unit: lines whose electricity counts, overrides, own types."""
-    bounds, metered = _electricity_bounds(case), _metered_rooms(case)
-    factors = case.dossier.factors
-    given: list[tuple[Path, str, str, float | None]] = [
-        (("equipment", index), f"« {line.id} »", line.type, line.kwh_per_year)
-        for index, line in enumerate(case.dossier.equipment)
-        if line.state == "in_use" and line.room not in metered and not (line.type == TECHNICAL and line.room)
-    ]
-    given += [
-        (("factors", "overrides", index), each.type or "", each.type or "", each.kwh_per_year)
-        for index, each in enumerate(factors.overrides)
-    ]
-    given += [
-        (("factors", "types", index), f"« {each.id} »", each.id, each.kwh_per_year)
-        for index, each in enumerate(factors.types)
-    ]
-    units = ("kWh par an et par unité", "Wh", "MWh")
-    found = []
-    for path, name, kind, value in given:
-        # 0 is how a dossier says that the PUE already holds the technical environment
-        if value is None or (kind == TECHNICAL and not value):
-            continue
-        around = bounds.get(kind, bounds[""])
-        found.append(Reading((*path, "kwh_per_year"), name, value, around, around, units))
-    return found
-
-
-def _rooms(case: Case) -> list[Reading]:
-    """Read the meters of the rooms: against the devices they hold, else from one server to ten times the mean."""
-    usages = _usages(case)
-    wide = parameter(case, "published_widening")
-    found = []
-    for name, index in _metered_rooms(case).items():
-        devices = [
-            line.quantity * kwh
-            for line in case.dossier.equipment
-            if line.room == name and line.state == "in_use" and (kwh := _kwh_of(line, usages))
-        ]
-        if devices:
-            around = Bounds(fsum(devices), fsum(devices)).widened(wide)
-        else:
-            servers = [usage.kwh_per_year for usage in case.tables.usages(["server_rack"]) if usage.kwh_per_year]
-            names = ("fr_dc_electricity_public_local", "fr_population_2022")
-            mean, people = (case.tables.factors(TERRITORY, [each])[0].value for each in names)
-            inhabitants = _inhabitants(case)
-            around = Bounds(min(servers) / wide, mean / people * wide * inhabitants if inhabitants else inf)
-        value = case.dossier.services[index].metered_kwh_per_year or 0.0
-        path = ("services", index, "metered_kwh_per_year")
-        found.append(Reading(path, f"« {name} »", value, around, around, ("kWh par an", "Wh", "MWh")))
-    return found
-
-
-def _kwh_of(line: Equipment, usages: dict[str, list[Usage]]) -> float | None:
-    if line.kwh_per_year is not None:
-        return line.kwh_per_year
-    return next((usage.kwh_per_year for usage in usages.get(line.type, ()) if usage.is_default), None)
-
-
 def electricity(case: Case) -> Verdict:
     """SNR401: a consumption that the type does not have."""
     help_text = "donnez les kWh d’une année, pour une seule unité, ou vérifiez le type"
     room_help = "vérifiez le compteur, et que tous les équipements de la salle ont room"
-    remarks = [out_of_bounds(each, help_text) for each in _electricity(case) if each.implausible()]
-    remarks += [out_of_bounds(each, room_help) for each in _rooms(case) if each.implausible()]
+    remarks = [out_of_bounds(each, help_text) for each in electricity_readings(case) if each.implausible()]
+    remarks += [out_of_bounds(each, room_help) for each in room_readings(case) if each.implausible()]
     return judged(remarks, "consommations plausibles", ("equipment",))
-
-
-# lifetimes
 
 
 def lifetimes(case: Case) -> Verdict:
@@ -143,7 +48,7 @@ def lifetimes(case: Case) -> Verdict:
     wide = parameter(case, "lifetime_widening")
     bounds = {
         kind: Bounds(min(values), max(values)).widened(wide)
-        for kind, usages in _usages(case).items()
+        for kind, usages in published_usages(case).items()
         # what the catalogue itself asks to confirm bounds nothing
         if (values := [usage.lifetime_years for usage in usages if usage.lifetime_years and not usage.to_confirm])
     }
@@ -184,9 +89,6 @@ def lifetimes(case: Case) -> Verdict:
     return judged([*remarks, *lives_before(case)], "durées de vie plausibles", ("equipment",))
 
 
-# waste
-
-
 def _masses(case: Case, kind: str = "") -> Bounds | None:
     """Return the masses published for a type, for every type when none is named; None when there is none."""
     rows = [row for row in case.tables.factors(EQUIPMENT, [kind] if kind else None) if row.category == WEEE]
@@ -205,7 +107,7 @@ def _mass_bounds(case: Case, kind: str) -> Bounds:
 def _weee_expected(case: Case, year: int) -> Bounds | None:
     """Return the kg of WEEE that one expects of a year: by agent, else by retired good; None when neither is known."""
     head_count_doubted = any(remark.path[0] == "territory" for remark in fleets(case).remarks)
-    equipped, total = _agents(case)
+    equipped, total = agents_known(case)
     agents = None if head_count_doubted else total or equipped
     if agents:
         mean = parameter(case, "weee_per_agent") * agents
@@ -252,9 +154,6 @@ def waste(case: Case) -> Verdict:
     return judged(remarks, "masses de déchets plausibles", ("waste",))
 
 
-# fleets
-
-
 def _fleet_of(case: Case, kind: str) -> str:
     role = role_of(case, kind)
     if role:
@@ -269,18 +168,12 @@ def _fleet_of(case: Case, kind: str) -> str:
     }.get(kind, "")
 
 
-def _agents(case: Case) -> tuple[float | None, float | None]:
-    """Return the agents equipped and in all, which the dossier alone knows."""
-    agents = case.dossier.territory.agents
-    return (agents.equipped, agents.total) if agents else (None, None)
-
-
 def fleets(case: Case) -> Verdict:
     """SNR404: more devices by agent than schools and public computers explain."""
     fleet: dict[str, list[tuple[float, int]]] = {}
     for index, line in enumerate(case.dossier.equipment):
         fleet.setdefault(_fleet_of(case, line.type), []).append((line.quantity, -index))
-    equipped, total = _agents(case)
+    equipped, total = agents_known(case)
     remarks = []
     for word, name, base in FLEETS:
         agents = (equipped or total) if base == "equipped" else max(total or 0, equipped or 0)
@@ -295,9 +188,6 @@ def fleets(case: Case) -> Verdict:
         path = ("territory", "agents", "equipped" if equipped else "total")
         remarks = [Remark(path, text, "l’effectif est sans doute trop petit : vérifiez-le")]
     return judged(remarks, "quantités plausibles au regard des agents", ("equipment",))
-
-
-# websites and rooms
 
 
 def _pages(case: Case) -> list[Reading]:
@@ -340,101 +230,17 @@ def pue(case: Case) -> Verdict:
     return judged(remarks, "PUE plausibles", ("services",))
 
 
-# units
-
-
-def _spending(case: Case) -> list[Reading]:
-    """Read the spending in k€: one line alone does not weigh ten times what an agent does, nor the whole territory."""
-    if case.assessed is None:  # only its result weighs a spending
-        return []
-    equipped, total = _agents(case)
-    agents = equipped or total
-    territory = case.assessment.territory.totals.get(CLIMATE)
-    kilograms = parameter(case, "agent_kg_high") * agents if agents else territory.value if territory else inf
-    wide = parameter(case, "published_widening") if agents else 1.0
-    weights = {line.id: line.total(CLIMATE) for line in case.assessment.organisation.lines if line.spending}
-    found = []
-    for index, line in enumerate(case.dossier.services):
-        weight = weights.get(line.id)
-        if weight and line.quantity and kilograms < inf:
-            expected = Bounds(0.0, line.quantity * kilograms / weight)
-            usual, units = Bounds(0.0, expected.high * wide), ("k€", "euros", None)
-            path: Path = ("services", index, "quantity")
-            found.append(Reading(path, f"« {line.id} »", line.quantity, usual, expected, units))
-    return found
-
-
-def _views(case: Case) -> list[Reading]:
-    """Read the page views of the most visited site: the others may be small."""
-    sites = [(line.page_views, index, line) for index, line in enumerate(case.dossier.services) if line.page_views]
-    population = _inhabitants(case) if sites else None
-    if not population:
-        return []
-    views, index, line = max(sites, key=lambda found: found[0])
-    low, high = parameter(case, "views_per_inhabitant_low"), parameter(case, "views_per_inhabitant_high")
-    expected = Bounds(low, high).times(population)
-    usual = Bounds(expected.high / THOUSAND, expected.low * THOUSAND)
-    units = ("pages vues par an", "", "milliers")
-    return [Reading(("services", index, "page_views"), f"« {line.id} »", views, usual, expected, units)]
-
-
-def _population(case: Case) -> Reading | None:
-    """Read the smaller population: against the table, else the other one; no authority has fewer people than homes."""
-    territory = case.dossier.territory
-    given = {
-        name: float(value)
-        for name in ("totale", "municipale")
-        if territory.population and (value := getattr(territory.population, name))
-    }
-    if not given:
-        return None
-    name, value = min(given.items(), key=lambda item: item[1])
-    authority = authority_of(case)
-    reference = getattr(authority, f"population_{name}") if authority else max(given.values())
-    around = Bounds(reference or value, reference or value).widened(parameter(case, "published_widening"))
-    expected = around
-    if around.holds(value):  # no authority has more homes, or agents, than inhabitants
-        homes = territory.households.value if territory.households else 0.0
-        equipped, total = _agents(case)
-        around = Bounds(max(total or equipped or 0.0, homes), inf)
-        people = parameter(case, "persons_per_household") * homes
-        expected = Bounds(around.low, people * parameter(case, "published_widening") if homes else inf)
-    path = ("territory", "population", name)
-    return Reading(path, f"population {name}", value, around, expected, ("habitants", None, "milliers"))
-
-
-def _inhabitants(case: Case) -> float | None:
-    """Return the population that other values may be held against: None when it is doubtful itself."""
-    population = _population(case)
-    people = case.fact("population_municipale") or case.fact("population_totale")
-    return people if people and (population is None or population.meant() is None) else None
-
-
-def _territory(case: Case) -> list[Reading]:
-    """Read the figures of the territory, each of the order of its homes."""
-    population = _population(case)
-    if population is not None and population.meant() is not None:
-        return [population]
-    words = {
-        "households": "ménages",
-        "jobs": "emplois",
-        "fixed_lines": "lignes fixes",
-        "mobile_lines": "lignes mobiles",
-    }
-    given = {name: figure for name in words if (figure := getattr(case.dossier.territory, name)) is not None}
-    people = _inhabitants(case) if given else None
-    if not people:
-        return []
-    homes = people / parameter(case, "persons_per_household")
-    around = Bounds(homes, homes).widened(parameter(case, "published_widening"))
-    return [
-        Reading(("territory", name), words[name], figure.value, around, around, (words[name], "", "milliers"))
-        for name, figure in given.items()
-    ]
-
-
 def _readings(case: Case) -> Iterator[Reading]:
-    for read in (_electricity, _rooms, _waste, _pages, _spending, _views, _territory, factor_readings):
+    for read in (
+        electricity_readings,
+        room_readings,
+        _waste,
+        _pages,
+        spending_readings,
+        view_readings,
+        territory_readings,
+        factor_readings,
+    ):
         yield from read(case)
 
 
@@ -455,9 +261,6 @@ def wrong_units(case: Case) -> Verdict:
             )
         )
     return judged(remarks, "aucune unité fausse d’un facteur 1 000")
-
-
-# the year
 
 
 def reference_year(case: Case) -> Verdict:

@@ -2,15 +2,12 @@
 
 from typing import Final
 
-from snr_cli.engine.estimated import estimated_share
-from snr_cli.engine.records import CLIMATE
 from snr_cli.findings.finding import Severity
-from snr_cli.french import number, plural, significant
+from snr_cli.french import number, plural
 from snr_cli.model.strategy import Action
 from snr_cli.rules.case import THRESHOLD, Case, Rule, always, claims_programme
+from snr_cli.rules.programme_figures import organisation_measured, perimeter, territory_footprint, uses_footprint
 from snr_cli.rules.verdict import Remark, Status, Verdict, judged, late, missing, not_applicable, satisfied, to_check
-from snr_cli.words.estimated import estimated_note
-from snr_cli.words.units import mass_between
 
 DEADLINE: Final = "2023-01-01"
 KINDS: Final = {
@@ -21,11 +18,6 @@ KINDS: Final = {
     "metropole": "métropole",
 }
 THEMES: Final = frozenset("123456")
-UNASSESSED: Final = {
-    "no_population": "donnez territory.siren, ou territory.population.municipale",
-    "no_national_mean": "la moyenne nationale ne vaut pas ici : donnez territory.households",
-    "closed_licence": "avec method.factors_licence: open, la moyenne par habitant manque : retirez cette option",
-}
 SECTORS: Final = {"public": "public", "privé": "private"}
 ASSOCIATION: Final = {"role": "rôle", "association": "mode d’association", "date": "date"}
 WARNING: Final = Severity.WARNING
@@ -244,60 +236,6 @@ def measures_taken(case: Case) -> Verdict:
     )
 
 
-def territory_footprint(case: Case) -> Verdict:
-    """REEN-08: the impact of digital technology on the territory."""
-    territory = case.assessment.territory
-    total = territory.totals.get(CLIMATE)
-    if total is None:
-        reason = next((gap.reason for gap in case.assessment.gaps if gap.subject == "territory"), "no_population")
-        households = territory.household_totals.get(CLIMATE)
-        if reason == "no_national_mean" and households:
-            return satisfied(f"{significant(households / 1000)} t CO2e par an, par les ménages, estimé", ("territory",))
-        return missing(("territory",), "empreinte du territoire non évaluée", UNASSESSED[reason])
-    text = f"{significant(total.value / 1000)} t CO2e par an"
-    if total.low is not None and total.high is not None:
-        text += f" ({mass_between(total.low, total.high)})"
-    return satisfied(f"{text}, estimé", ("territory",))
-
-
-def uses_footprint(case: Case) -> Verdict:
-    """REEN-09: the impact of the uses of digital technology on the territory, a second object in the text."""
-    if not case.dossier.uses:
-        return missing(
-            (),
-            "le dossier ne décrit aucun usage propre au territoire (moyennes nationales) : le décret demande aussi leur bilan",
-            "ajoutez, avec vos valeurs, uses: [{id: smartphones, kind: equipment_rate, type: smartphone, per_household: 2.8, source: Enquête}]",
-        )
-    known = [use for use in case.assessment.uses if use.status != "default" and use.line.total(CLIMATE)]
-    if not known:
-        return missing(
-            ("uses",),
-            "aucun usage ne peut être évalué",
-            "donnez à chacun une quantité, et territory.households et territory.population.municipale",
-        )
-    return satisfied(plural(len(known), "usage évalué", "usages évalués"), ("uses",))
-
-
-def organisation_measured(case: Case) -> Verdict:
-    """REEN-10: the organisation perimeter is measured and kept apart."""
-    dossier = case.dossier
-    if not dossier.equipment and not dossier.services:
-        return missing(
-            (),
-            "le dossier ne contient ni équipement ni service : l’organisation n’est pas évaluée",
-            "ajoutez equipment et services (snr init propose une quinzaine de lignes)",
-        )
-    if not case.assessment.organisation.totals:
-        path = ("equipment",) if dossier.equipment else ("services",)
-        return missing(path, "aucune ligne de l’organisation ne peut être évaluée", "snr assess dit ce qui leur manque")
-    count = len(case.assessment.organisation.lines)
-    note = estimated_note(estimated_share(case.assessment.organisation.lines))
-    return satisfied(
-        f"{plural(count, 'ligne')}{f' (total {note})' if note else ''}, deux totaux jamais additionnés",
-        ("equipment" if dossier.equipment else "services",),
-    )
-
-
 def actions_summary(case: Case) -> Verdict:
     """REEN-11: a short description of the actions already undertaken."""
     programme = case.dossier.programme
@@ -325,51 +263,6 @@ def actions_summary(case: Case) -> Verdict:
         if act.summary is None
     ]
     return judged(remarks, f"actions engagées, chacune résumée : {len(before)}", ("actions", before[0][0]))
-
-
-def perimeter(case: Case) -> Verdict:
-    """REEN-24: perimeter, exclusions, year, sources and uncertainty are stated."""
-    dossier = case.dossier
-    remarks = []
-    if dossier.territory.agents is None or dossier.territory.agents.total is None:
-        remarks.append(
-            Remark(
-                ("territory",),
-                "le dossier ne dit pas l’effectif de l’organisation",
-                "ajoutez, avec vos valeurs, territory.agents: {total: 820, equipped: 460}",
-            )
-        )
-    if not dossier.exclusions:
-        remarks.append(
-            Remark(
-                (),
-                "le dossier ne dit aucune exclusion",
-                "ajoutez, avec vos valeurs, exclusions: [{what: Écoles, why: parc géré par le syndicat}]",
-            )
-        )
-    if not dossier.limits:
-        remarks.append(
-            Remark(
-                (),
-                "le dossier ne dit aucune limite",
-                "ajoutez limits: ce qui rend les chiffres incertains, en une phrase chacun",
-            )
-        )
-    for section in ("equipment", "services", "uses"):
-        lines = getattr(dossier, section)
-        unsourced = [index for index, line in enumerate(lines) if line.source is None]
-        if unsourced:
-            text = f"{section} : {len(unsourced)} ligne{'s' if len(unsourced) > 1 else ''} sur {len(lines)} sans source"
-            remarks.append(
-                Remark(
-                    (section, unsourced[0]),
-                    text,
-                    "ajoutez à chacune source: export, facture, enquête… et quality: high, medium ou low",
-                )
-            )
-    return judged(
-        remarks, f"année {dossier.reference_year}, {plural(len(dossier.exclusions), 'exclusion')}", ("exclusions",)
-    )
 
 
 def governance(case: Case) -> Verdict:
