@@ -25,7 +25,7 @@ METHODS: Final = frozenset(("search", "match", "fullmatch", "sub", "subn", "find
 OURS: Final = {
     "snr_cli.documents.stylesheet": ("_COMMENT", "_AROUND", "_STATES", "_PARENTHESES", "_selectors"),  # our sheets
     "snr_cli.writers.page_screen": ("_FENCE",),  # docs/codes
-    "snr_cli.inventory.words": ("_search",),  # the rules of recognition, on the first signs of a cell
+    "snr_cli.inventory.recognition": ("_search",),  # the rules of recognition, on the first signs of a cell
 }
 PIECES: Final = (
     *("[", "![a](", "](", "*", "_", "<", "`", "\\", ">", "- ", "|", " ", "1", "\n", "a", "<!--", "« ", "(", ")", '"', "'"),

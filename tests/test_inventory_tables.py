@@ -11,7 +11,7 @@ from snr_cli.catalog.tables import shipped_tables
 from snr_cli.inventory.fleet import fleet
 from snr_cli.inventory.read import Inventory, read_inventory
 from snr_cli.inventory.records import Corrections, InventoryError, Reading
-from snr_cli.inventory.words import plain
+from snr_cli.inventory.spelling import plain
 
 WORDS = inventory_words(shipped_tables())
 

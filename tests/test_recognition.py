@@ -11,8 +11,8 @@ import pytest
 from recognition.measure import NAMES, OPEN, SEALED, measure
 from snr_cli.api.catalogue import inventory_words
 from snr_cli.catalog.tables import Tables, shipped_tables
-from snr_cli.inventory import words as engine
-from snr_cli.inventory.words import NOT_TYPES, Guess, Recognizer, Rule, settle
+from snr_cli.inventory import recognition as engine
+from snr_cli.inventory.recognition import NOT_TYPES, Guess, RecognitionRule, Recognizer, settle
 
 TABLE = Path(__file__).resolve().parents[1] / "factors" / "inventory" / "recognition.csv"
 PRECISION, RECALL, UNITS = 0.995, 0.98, 0.98
@@ -29,7 +29,7 @@ def lines() -> list[dict[str, str]]:
         return list(csv.DictReader(table))
 
 
-def chosen(recognizer: Recognizer, rule: Rule, example: str) -> str | None:
+def chosen(recognizer: Recognizer, rule: RecognitionRule, example: str) -> str | None:
     """Return the id of the rule chosen for an example, on the side that the rule reads.
 
     An example is a model, `maker / model` or `kind / maker / model`; for a rule on the word of the type, that word
@@ -138,40 +138,42 @@ def test_sealed_rows_are_never_shown(recognizer: Recognizer, tmp_path: Path) -> 
         assert score.right < score.typed
 
 
-LAPTOP = Rule("laptop", "laptop", 0.97)
-HINT = Rule("hint", "laptop", 0.8)
+LAPTOP = RecognitionRule("laptop", "laptop", 0.97)
+HINT = RecognitionRule("hint", "laptop", 0.8)
 
 
 @pytest.mark.parametrize(
     ("product", "word", "expected"),
     [
         (LAPTOP, None, Guess("laptop", "laptop", 0.97)),
-        (None, Rule("w", "laptop", 0.95), Guess("laptop", "w", 0.95)),
+        (None, RecognitionRule("w", "laptop", 0.95), Guess("laptop", "w", 0.95)),
         (None, None, None),
         # they agree: a hint becomes sure
-        (HINT, Rule("w", "laptop", 0.95), Guess("laptop", "hint", 0.99)),
+        (HINT, RecognitionRule("w", "laptop", 0.95), Guess("laptop", "hint", 0.99)),
         # one is an alternative of the other: the more precise wins, whichever side says it
-        (Rule("p", "tv", 0.97), Rule("w", "monitor", 0.95, ("tv",)), Guess("tv", "p", 0.99)),
+        (RecognitionRule("p", "tv", 0.97), RecognitionRule("w", "monitor", 0.95, ("tv",)), Guess("tv", "p", 0.99)),
         (
-            Rule("p", "desktop_professional", 0.97, ("all_in_one",)),
-            Rule("w", "all_in_one", 0.95),
+            RecognitionRule("p", "desktop_professional", 0.97, ("all_in_one",)),
+            RecognitionRule("w", "all_in_one", 0.95),
             Guess("all_in_one", "w", 0.99),
         ),
         # they disagree: a decisive model wins, whatever the word
-        (LAPTOP, Rule("w", "desktop_professional", 0.95), Guess("laptop", "laptop", 0.97)),
+        (LAPTOP, RecognitionRule("w", "desktop_professional", 0.95), Guess("laptop", "laptop", 0.97)),
         # a model that is not decisive: to confirm
-        (HINT, Rule("w", "switch", 0.95), Guess("laptop", "hint ≠ w", 0.4)),
+        (HINT, RecognitionRule("w", "switch", 0.95), Guess("laptop", "hint ≠ w", 0.4)),
         # an accessory of a device is no device
-        (LAPTOP, Rule("w", "excluded", 0.99), Guess("excluded", "w", 0.99)),
-        (LAPTOP, Rule("w", "unknown", 0.99), None),
+        (LAPTOP, RecognitionRule("w", "excluded", 0.99), Guess("excluded", "w", 0.99)),
+        (LAPTOP, RecognitionRule("w", "unknown", 0.99), None),
         # what the catalogue lacks
-        (Rule("p", "unknown", 0.97), None, None),
-        (Rule("p", "unknown", 0.97), Rule("w", "switch", 0.95), None),
-        (Rule("p", "unknown", 0.9), Rule("w", "switch", 0.95), Guess("switch", "p ≠ w", 0.45)),
-        (Rule("p", "unknown", 0.9), Rule("w", "excluded", 0.95), None),
+        (RecognitionRule("p", "unknown", 0.97), None, None),
+        (RecognitionRule("p", "unknown", 0.97), RecognitionRule("w", "switch", 0.95), None),
+        (RecognitionRule("p", "unknown", 0.9), RecognitionRule("w", "switch", 0.95), Guess("switch", "p ≠ w", 0.45)),
+        (RecognitionRule("p", "unknown", 0.9), RecognitionRule("w", "excluded", 0.95), None),
     ],
 )
-def test_what_two_rules_come_to(product: Rule | None, word: Rule | None, expected: Guess | None) -> None:
+def test_what_two_rules_come_to(
+    product: RecognitionRule | None, word: RecognitionRule | None, expected: Guess | None
+) -> None:
     found = settle(product, word, 0.9)
     assert found == (expected and expected._replace(confidence=pytest.approx(expected.confidence)))
 

@@ -66,8 +66,9 @@ def told(held: "Iterable[Held]") -> "list[HeldValue]":
 
 def inventory_words(tables: "Tables") -> "InventoryWords":
     """Return what the reader of inventories needs to know."""
+    from snr_cli.inventory.recognition import RecognitionRule, Recognizer
     from snr_cli.inventory.values import YES
-    from snr_cli.inventory.words import Format, Instance, InventoryWords, Recognizer, Rule
+    from snr_cli.inventory.words import Format, Instance, InventoryWords
 
     headers: dict[str, str] = {}
     own: dict[str, dict[str, str]] = {}
@@ -81,7 +82,7 @@ def inventory_words(tables: "Tables") -> "InventoryWords":
         known = cells["format"], cells["label_fr"], bool(cells["exact"]), cells["rows_are"]
         signatures.setdefault(known, []).append(frozenset(cells["signature"].split("|")))
     rules = tuple(
-        Rule(
+        RecognitionRule(
             cells["id"],
             cells["type"],
             float(cells["confidence"]),

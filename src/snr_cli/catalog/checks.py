@@ -3,19 +3,10 @@
 from collections import Counter
 from typing import NamedTuple
 
+from snr_cli.catalog.library import ACTIONS, INDICATORS
 from snr_cli.catalog.records import CatalogError, Factor
 from snr_cli.catalog.spending import SPENDING, WHOLE_EQUIPMENT
-from snr_cli.catalog.tables import (
-    ACTIONS,
-    ELECTRICITY,
-    EQUIPMENT,
-    INDICATORS,
-    PARAMETERS,
-    SERVICES,
-    TERRITORY,
-    YEARS,
-    Tables,
-)
+from snr_cli.catalog.tables import ELECTRICITY, EQUIPMENT, PARAMETERS, SERVICES, TERRITORY, YEARS, Tables
 
 STALE_YEARS = 10
 BOUNDS = {"ci95", "p10_p90", "extremes", "partial", "upper"}  # what low and high may mean

@@ -5,13 +5,15 @@ import hashlib
 import re
 from collections.abc import Iterable, Iterator
 from functools import cache, cached_property
-from math import isfinite
 from pathlib import Path
 from typing import Any
 
 import yaml
 
+from snr_cli.catalog.authorities import authorities_in
 from snr_cli.catalog.bundled import bundled
+from snr_cli.catalog.cells import real_of, year_of
+from snr_cli.catalog.library import ACTIONS, INDICATORS, actions_of, indicators_of
 from snr_cli.catalog.records import (
     Authority,
     CatalogError,
@@ -45,7 +47,6 @@ _COLUMNS = {
     TERRITORY: ("id", "category", "stage"),
     PARAMETERS: ("id", "", ""),
 }
-ACTIONS, INDICATORS = "plan/actions.csv", "plan/indicators.csv"
 YEARS = "services/years.csv"
 # what a table adds to the unit of a category
 _PER = {EQUIPMENT: ("",), ELECTRICITY: ("/kWh",), SERVICES: ("",), TERRITORY: ("/year", "/person/year"), PARAMETERS: ()}
@@ -191,7 +192,7 @@ class Tables:
         found: dict[str, dict[str, Span]] = {}
         for row, cells in self.rows(YEARS):
             here = f"factors/{YEARS}, ligne {row}"
-            years, share = (_real(cells[name], here) for name in ("years", "share"))
+            years, share = (real_of(cells[name], here) for name in ("years", "share"))
             if not years or share is None or not 0 <= share <= 1 or cells["source"] not in self.source_ids:
                 raise CatalogError(f"{here} : années, part ou source fausses")
             span = Span(years, cells["is_stock"] == "1", share, cells["source"])
@@ -201,49 +202,12 @@ class Tables:
     @cached_property
     def library(self) -> dict[str, LibraryAction]:
         """The library of actions, in its order."""
-        return {
-            cells["id"]: LibraryAction(
-                cells["id"],
-                cells["title_fr"],
-                _numbers(cells["themes"]),
-                tuple((target.partition("=")[0], target.partition("=")[2]) for target in cells["on"].split()),
-                cells["rule"],
-                cells["value"],
-                cells["limit"],
-                cells["component"],
-                tuple(cells["see"].split()),
-                tuple(cells["indicators"].split()),
-                cells["good_practice"],
-                cells["cost_fr"],
-                cells["source"],
-                cells["locator"],
-                cells["note_fr"],
-                row,
-            )
-            for row, cells in self.rows(ACTIONS)
-        }
+        return actions_of(self.rows(ACTIONS))
 
     @cached_property
     def indicators(self) -> dict[str, LibraryIndicator]:
         """The indicators of the catalogue, in their order."""
-        return {
-            cells["id"]: LibraryIndicator(
-                cells["id"],
-                cells["title_fr"],
-                cells["unit"],
-                cells["formula_fr"],
-                cells["direction"],
-                cells["data_source_fr"],
-                cells["origin"],
-                cells["frequency_fr"],
-                cells["computed"] == "1",
-                cells["follows_actions"] == "1",
-                cells["threshold_fr"],
-                _numbers(cells["themes"]),
-                row,
-            )
-            for row, cells in self.rows(INDICATORS)
-        }
+        return indicators_of(self.rows(INDICATORS))
 
     @cached_property
     def places(self) -> dict[str, tuple[str, tuple[str, ...]]]:
@@ -273,7 +237,7 @@ class Tables:
         found = []
         for row, cells in self.rows(table, wanted):
             here = f"factors/{table}, ligne {row}"
-            value, low, high = (_real(cells.get(name, ""), here) for name in ("value", "low", "high"))
+            value, low, high = (real_of(cells.get(name, ""), here) for name in ("value", "low", "high"))
             if value is None:
                 raise CatalogError(f"{here} : valeur absente")
             factor = Factor(
@@ -286,7 +250,7 @@ class Tables:
                 low,
                 high,
                 cells["source"],
-                _year(cells.get("source_year") or cells.get("year", ""), here),
+                year_of(cells.get("source_year") or cells.get("year", ""), here),
                 cells.get("is_default", "1") == "1",
                 cells["locator"],
                 cells.get("place", ""),
@@ -360,10 +324,10 @@ class Tables:
             Usage(
                 cells["type"],
                 cells["profile"],
-                _real(cells["lifetime_years"], here := f"factors/{USAGE}, ligne {row}"),
-                _real(cells["kwh_per_year"], here),
+                real_of(cells["lifetime_years"], here := f"factors/{USAGE}, ligne {row}"),
+                real_of(cells["kwh_per_year"], here),
                 cells["source"],
-                _year(cells["source_year"], here),
+                year_of(cells["source_year"], here),
                 cells["is_default"] == "1",
                 cells["to_confirm"] == "1",
                 cells["locator"],
@@ -374,20 +338,7 @@ class Tables:
 
     def authority(self, *, siren: str = "", insee_code: str = "", name: str = "") -> list[Authority]:
         """Return the real authorities with this SIREN, INSEE code or name: none, one, or several of one name."""
-        text = self.text("territory/authorities.csv")
-        if siren:
-            key, value = "siren", siren
-            start = text.find(f"\n{siren},")
-            lines = [text[start + 1 : text.find("\n", start + 1)]] if start >= 0 else []
-        elif insee_code:
-            key, value = "insee_code", insee_code
-            lines = [line for line in text.splitlines()[1:] if f",{insee_code}," in line]
-        else:
-            key, value = "name", name
-            lines = [line for line in text.splitlines()[1:] if name in line]
-        header = text[: text.find("\n")].split(",")
-        every = (_authority(dict(zip(header, cells, strict=True))) for cells in csv.reader(lines))
-        return [found for found in every if getattr(found, key) == value]
+        return authorities_in(self.text("territory/authorities.csv"), siren, insee_code, name)
 
     @cached_property
     def sha256(self) -> str:
@@ -423,60 +374,6 @@ def _refuse_double_defaults(table: str, factors: list[Factor]) -> None:
                 raise CatalogError(
                     f"factors/{table}, ligne {factor.row} : total et étapes séparées tous deux par défaut"
                 )
-
-
-def _real(text: str, here: str) -> float | None:
-    if not text:
-        return None
-    try:
-        value = float(text)
-    except ValueError:
-        raise CatalogError(f"{here} : « {text} » n’est pas un nombre") from None
-    if not isfinite(value):
-        raise CatalogError(f"{here} : valeur non finie {text}")
-    return value
-
-
-def _numbers(text: str) -> tuple[int, ...]:
-    return tuple(int(each) for each in text.split())
-
-
-def _year(text: str, here: str) -> int:
-    if not text.isdigit():
-        raise CatalogError(f"{here} : année absente ou fausse « {text} »")
-    return int(text)
-
-
-def _authority(cells: dict[str, str]) -> Authority:
-    whole = {
-        key: int(cells[key]) if cells[key] else None
-        for key in (
-            "population_municipal",
-            "population_total",
-            "member_count",
-            "households",
-            "households_year",
-            "jobs",
-            "jobs_year",
-            "fibre_year",
-        )
-    }
-    return Authority(
-        cells["siren"],
-        cells["kind"],
-        cells["insee_code"],
-        cells["name"],
-        cells["department"],
-        whole["population_municipal"],
-        whole["population_total"],
-        whole["member_count"],
-        whole["households"],
-        whole["households_year"],
-        whole["jobs"],
-        whole["jobs_year"],
-        float(cells["fibre_share"]) if cells["fibre_share"] else None,
-        whole["fibre_year"],
-    )
 
 
 @cache

@@ -109,7 +109,9 @@ def command(
 
         text = labels_csv(inventory, only_counted=show is not None)
     elif output_format == "yaml":
-        text = inventory_report.to_yaml(found, year)
+        from snr_cli.writers.inventory_yaml import to_yaml
+
+        text = to_yaml(found, year)
     else:
         text = inventory_report.to_text(inventory, found, tables, year, width(), show_counted=show is not None)
         text += _diff(diff, found.equipment, tables) if diff is not None else ""

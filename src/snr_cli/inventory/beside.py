@@ -4,10 +4,11 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from operator import and_
 from typing import Final, NamedTuple
 
+from snr_cli.inventory.recognition import NOT_TYPES
 from snr_cli.inventory.table import MAX_TEXT, Batch, TableError, fit
 from snr_cli.inventory.titles import TYPED, TitleRows
 from snr_cli.inventory.values import fold
-from snr_cli.inventory.words import NOT_TYPES, TEXTS
+from snr_cli.inventory.words import TEXTS
 
 Window = tuple[int, int]  # the columns of a table: from the first, up to before the last
 NAMES: Final = 2  # lines over a table that may be its name

@@ -5,9 +5,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from difflib import get_close_matches
 from typing import Final, NamedTuple
 
+from snr_cli.inventory.spelling import plain
 from snr_cli.inventory.table import BESIDE, DEVICES, TITLED, Left, Start, TableError
 from snr_cli.inventory.values import fold
-from snr_cli.inventory.words import plain
 
 HIDDEN, UNTITLED, UNNAMED = "hidden", "untitled", "unnamed"  # why a sheet is left out; else what its name says
 DATE: Final = "date"  # what a word of a name says, that leaves no sheet out

@@ -3,11 +3,12 @@
 from collections.abc import Collection, Mapping, Sequence
 
 from snr_cli.inventory.quantities import tells_count, tells_part
+from snr_cli.inventory.recognition import NOT_TYPES
 from snr_cli.inventory.records import Reading
 from snr_cli.inventory.shapes import tells_total
 from snr_cli.inventory.titles import column_name
 from snr_cli.inventory.values import BLANKS, NO, fold, parse_number
-from snr_cli.inventory.words import NOT_TYPES, InventoryWords
+from snr_cli.inventory.words import InventoryWords
 
 NONE = BLANKS | {*NO, "aucun", "aucune", "sans"}
 

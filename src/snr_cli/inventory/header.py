@@ -7,11 +7,11 @@ from typing import Final
 from snr_cli.inventory.matrix import EXPECTED, places_over_numbers, title_line, types_over_numbers
 from snr_cli.inventory.quantities import COUNTS
 from snr_cli.inventory.records import Columns, Reading
-from snr_cli.inventory.spelling import nearest
+from snr_cli.inventory.spelling import nearest, plain
 from snr_cli.inventory.table import MAX_COLUMNS, MAX_TEXT, TITLE_LINES, Table, TableError
 from snr_cli.inventory.titles import TitleWords, column_name, title_rank
 from snr_cli.inventory.values import fold
-from snr_cli.inventory.words import PERSONAL, UNREAD, Format, InventoryWords, plain
+from snr_cli.inventory.words import PERSONAL, UNREAD, Format, InventoryWords
 
 SENTENCE: Final = 5  # words of a cell, beyond which a text is made of sentences
 SURE_TITLES: Final = 2  # known titles that make a line of titles

@@ -4,8 +4,9 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from snr_cli.inventory.seen import First, Seen, bare_serial, identifies, is_model, is_number, is_tag, same_model
+from snr_cli.inventory.spelling import plain
 from snr_cli.inventory.values import BLANKS, fold
-from snr_cli.inventory.words import TEXTS, plain
+from snr_cli.inventory.words import TEXTS
 
 ONE: Final = frozenset({*BLANKS, "1", "1,0", "1.0"})  # quantities of a row that may be one device
 

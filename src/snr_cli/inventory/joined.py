@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable
 
+from snr_cli.inventory.recognition import NOT_TYPES, Guess, Recognizer
 from snr_cli.inventory.records import NOT_DEVICES
 from snr_cli.inventory.shapes import parts_told
-from snr_cli.inventory.words import NOT_TYPES, Guess, Recognizer
 
 
 def tells_two(recognizer: Recognizer, text: str) -> bool:

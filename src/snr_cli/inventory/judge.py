@@ -12,6 +12,7 @@ from snr_cli.inventory.lives import read_kwh, read_lifetime, read_refurbished
 from snr_cli.inventory.masking import label_masked, masked
 from snr_cli.inventory.movements import MOVEMENT
 from snr_cli.inventory.quantities import read_quantity, why_absent
+from snr_cli.inventory.recognition import Guess
 from snr_cli.inventory.records import (
     ABSENT,
     ASIDE_STATES,
@@ -45,7 +46,7 @@ from snr_cli.inventory.shapes import (
 from snr_cli.inventory.subtotals import SUMS_ABOVE
 from snr_cli.inventory.table import MAX_TEXT
 from snr_cli.inventory.values import BLANKS, FIRST_YEAR, fold
-from snr_cli.inventory.words import JUDGED, TEXTS, Guess, InventoryWords
+from snr_cli.inventory.words import JUDGED, TEXTS, InventoryWords
 
 LOOKS_KEPT: Final = 20_000
 DOUBTED_BY: Final = (GONE, SECTION, SUMS_ABOVE, MOVEMENT, AMONG_WORDS)  # a row that would count is to confirm

@@ -13,11 +13,13 @@ from snr_cli.inventory.masking import masked
 from snr_cli.inventory.matrix import counts_in, is_device, names_types
 from snr_cli.inventory.moments import is_moment
 from snr_cli.inventory.quantities import COUNTS, Numbers
+from snr_cli.inventory.recognition import NOT_TYPES
 from snr_cli.inventory.records import ASIDE_STATES, Reading
+from snr_cli.inventory.spelling import plain
 from snr_cli.inventory.table import MAX_COLUMNS, MAX_TEXT
 from snr_cli.inventory.titles import LONG_NUMBER, TitleWords, column_name, title_rank, written_in
 from snr_cli.inventory.values import BLANKS, FIRST_YEAR, YES, fold, parse_date, parse_number
-from snr_cli.inventory.words import NOT_TYPES, PERSONAL, UNREAD, InventoryWords, plain
+from snr_cli.inventory.words import PERSONAL, UNREAD, InventoryWords
 
 SAMPLE_ROWS: Final = 2000  # looked at
 DISTINCT: Final = 300  # texts of a column that rules read

@@ -9,11 +9,12 @@ from snr_cli.inventory.device_columns import is_type
 from snr_cli.inventory.flags import ANSWERS
 from snr_cli.inventory.quantities import COUNTS, LARGEST, LAST_YEAR, says_number
 from snr_cli.inventory.shapes import is_total, tells_total
+from snr_cli.inventory.spelling import plain, singular
 from snr_cli.inventory.subtotals import SUMS_ABOVE
 from snr_cli.inventory.table import TITLE_LINES, Batch, TableError
 from snr_cli.inventory.titles import TitleWords, column_name
 from snr_cli.inventory.values import BLANKS, FIRST_YEAR, MONTH_WORDS, NO, YES, fold, parse_number
-from snr_cli.inventory.words import InventoryWords, plain, singular
+from snr_cli.inventory.words import InventoryWords
 
 if TYPE_CHECKING:
     from snr_cli.sheets import Area  # only where a workbook is read

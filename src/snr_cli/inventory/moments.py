@@ -5,9 +5,9 @@ from typing import Final
 
 from snr_cli.inventory.faults import shown
 from snr_cli.inventory.records import Reading
+from snr_cli.inventory.spelling import plain
 from snr_cli.inventory.table import TableError
 from snr_cli.inventory.values import BLANKS, fold, parse_number
-from snr_cli.inventory.words import plain
 
 WHOLE: Final = frozenset(
     {"mois", "trimestre", "semestre", "periode", "semaine", "exercice", "millesime", "etat au", "situation au"}

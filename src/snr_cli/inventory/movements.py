@@ -3,8 +3,8 @@
 from typing import Final
 
 from snr_cli.inventory.records import Reading
+from snr_cli.inventory.spelling import plain, singular
 from snr_cli.inventory.values import fold
-from snr_cli.inventory.words import plain, singular
 
 MOVEMENT: Final = "movement"
 _TITLES: Final = frozenset({"mouvement", "movement", "sens", "operation", "entree sortie", "e s"})

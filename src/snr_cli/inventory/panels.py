@@ -4,8 +4,8 @@ import re
 from collections.abc import Mapping
 from typing import Final, NamedTuple
 
+from snr_cli.inventory.spelling import plain
 from snr_cli.inventory.values import fold
-from snr_cli.inventory.words import plain
 
 INNER: Final = ("built in", "integrated", "internal", "color lcd", "laptop", "edp", "lvds", "dalle")
 # a name that a panel has and a monitor has not: its size in tenths of an inch, between letters (LP156WF6, B140HAN04.2)

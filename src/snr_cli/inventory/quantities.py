@@ -6,11 +6,10 @@ from functools import lru_cache
 from typing import Final
 
 from snr_cli.inventory.records import Reading
-from snr_cli.inventory.spelling import apart
+from snr_cli.inventory.spelling import apart, plain
 from snr_cli.inventory.table import TableError
 from snr_cli.inventory.titles import column_name
 from snr_cli.inventory.values import BLANKS, FIRST_YEAR, fold, parse_number
-from snr_cli.inventory.words import plain
 
 MAX_QUANTITY: Final = 1_000_000  # devices of a row
 LARGEST: Final = 10_000  # beyond, no row of an inventory counts so many devices

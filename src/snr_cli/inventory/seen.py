@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from snr_cli.inventory.records import Double
+from snr_cli.inventory.spelling import plain
 from snr_cli.inventory.values import BLANKS, fold
-from snr_cli.inventory.words import plain
 
 # what stands in place of a serial number
 _SEQUENCES: Final = frozenset({"123456", "1234567", "12345678", "123456789", "1234567890", "0123456789", "n/c", "s/o"})

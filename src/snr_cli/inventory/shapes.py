@@ -5,8 +5,8 @@ from collections.abc import Collection, Iterable, Sequence
 from typing import Final
 
 from snr_cli.inventory.records import IGNORED, REJECTED
+from snr_cli.inventory.spelling import plain, singular
 from snr_cli.inventory.values import fold
-from snr_cli.inventory.words import plain, singular
 
 # a row whose shape is wrong, and its verdict
 SHAPES: Final = {

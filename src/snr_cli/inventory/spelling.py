@@ -10,10 +10,11 @@ from snr_cli.inventory.values import fold
 
 _CAMEL = re.compile(r"(?<=[a-zà-ÿ])(?=[A-Z])")
 _SIGNS = re.compile(r"[^a-z0-9%]+")
-NEAR: Final = (
-    0.8  # « Frnace » is near « France » (0.83); « Martin », which is a name, is not near « Martinique » (0.75)
-)
+# « Frnace » is near « France » (0.83); « Martin », which is a name, is not near « Martinique » (0.75)
+NEAR: Final = 0.8
 _SMALL: Final = frozenset({"d", "de", "des", "du", "l", "la", "le", "les", "of", "the"})
+LONGEST_UNCUT: Final = 3  # a word that short keeps its s: bus, ups, nas
+_NOT_PLAIN = re.compile(r"[^a-z0-9]+")
 
 
 def apart(title: str) -> str:
@@ -40,3 +41,13 @@ def nearest(word: str, known: Iterable[str]) -> str:
     by_fold = {fold(each): each for each in known}
     close = get_close_matches(fold(word), by_fold, 1, NEAR)
     return by_fold[close[0]] if close else ""
+
+
+def plain(text: str) -> str:
+    """Fold a text and make each run of signs other than letters and digits a space: « Wi-Fi 6 » → wi fi 6."""
+    return _NOT_PLAIN.sub(" ", fold(text)).strip()
+
+
+def singular(text: str) -> str:
+    """Write each word of a folded text without the s of its plural: « telephones fixes » → telephone fixe."""
+    return " ".join(word[:-1] if len(word) > LONGEST_UNCUT and word[-1] == "s" else word for word in text.split())

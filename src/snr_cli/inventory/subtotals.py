@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from operator import itemgetter
 from typing import Final
 
+from snr_cli.inventory.spelling import plain, singular
 from snr_cli.inventory.values import BLANKS, fold, parse_number
-from snr_cli.inventory.words import plain, singular
 
 SUMS_ABOVE: Final = "sums_above"
 # roles whose cells tell devices apart, which the row of a subtotal leaves blank; a subtotal may be that of a place

@@ -9,11 +9,12 @@ from math import ceil
 from typing import Final
 
 from snr_cli.inventory.masking import is_person, masked
+from snr_cli.inventory.recognition import RESPELT, UNLISTED
 from snr_cli.inventory.records import Reading
-from snr_cli.inventory.spelling import loose
+from snr_cli.inventory.spelling import loose, plain, singular
 from snr_cli.inventory.table import MAX_COLUMNS, MAX_TEXT, TITLE_LINES
 from snr_cli.inventory.values import fold, parse_date, parse_number
-from snr_cli.inventory.words import RESPELT, UNKNOWN, InventoryWords, plain, singular
+from snr_cli.inventory.words import InventoryWords
 
 START: Final = 5  # letters of a cell by which most rows that hold no title are told at once
 # roles whose titles are also what cells hold: a place, a person, a device (« Téléphone », « Direction », « École »)
@@ -228,7 +229,7 @@ def _is_value(cell: str, words: InventoryWords) -> bool:
     if fold(cell) in words.statuses:
         return True
     product, _ = words.recognizer.evidence("", "", cell)
-    if product is None or product.type == UNKNOWN:
+    if product is None or product.type == UNLISTED:
         return _is_type(cell, words)
     return product.confidence > RESPELT or _has_figure(cell) or _is_type(cell, words)
 

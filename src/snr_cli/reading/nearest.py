@@ -6,7 +6,7 @@ from difflib import get_close_matches
 from functools import partial
 from typing import Final
 
-from snr_cli.inventory.words import singular
+from snr_cli.inventory.spelling import singular
 
 MOST_COMPARED: Final = 200_000  # about a second of comparisons
 MISSPELT: Final = 0.88  # likeness of a name with a slip of the hand: it is believed before what its words mean

@@ -1,0 +1,54 @@
+"""The real authorities: communes and EPCI, found in their table without reading the others."""
+
+import csv
+
+from snr_cli.catalog.records import Authority
+
+
+def authorities_in(text: str, siren: str, insee_code: str, name: str) -> list[Authority]:
+    """Return the authorities of a table that have a SIREN, else an INSEE code, else a name (the first that is given)."""
+    if siren:
+        key, value = "siren", siren
+        start = text.find(f"\n{siren},")
+        lines = [text[start + 1 : text.find("\n", start + 1)]] if start >= 0 else []
+    elif insee_code:
+        key, value = "insee_code", insee_code
+        lines = [line for line in text.splitlines()[1:] if f",{insee_code}," in line]
+    else:
+        key, value = "name", name
+        lines = [line for line in text.splitlines()[1:] if name in line]
+    header = text[: text.find("\n")].split(",")
+    every = (_authority(dict(zip(header, cells, strict=True))) for cells in csv.reader(lines))
+    return [found for found in every if getattr(found, key) == value]
+
+
+def _authority(cells: dict[str, str]) -> Authority:
+    whole = {
+        key: int(cells[key]) if cells[key] else None
+        for key in (
+            "population_municipal",
+            "population_total",
+            "member_count",
+            "households",
+            "households_year",
+            "jobs",
+            "jobs_year",
+            "fibre_year",
+        )
+    }
+    return Authority(
+        cells["siren"],
+        cells["kind"],
+        cells["insee_code"],
+        cells["name"],
+        cells["department"],
+        whole["population_municipal"],
+        whole["population_total"],
+        whole["member_count"],
+        whole["households"],
+        whole["households_year"],
+        whole["jobs"],
+        whole["jobs_year"],
+        float(cells["fibre_share"]) if cells["fibre_share"] else None,
+        whole["fibre_year"],
+    )
