@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 import sysconfig
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -104,6 +105,22 @@ def validate(schema, file):
 def test_the_action_and_the_job_are_well_formed():
     validate("vendor.github-actions", ROOT / "action.yml")
     validate("vendor.gitlab-ci", ROOT / "docs" / "ci" / "gitlab.yml")
+
+
+def test_the_workflow_of_this_repository_is_the_test_command_of_the_readme_on_three_systems():
+    file = ROOT / ".github" / "workflows" / "tests.yml"
+    validate("vendor.github-workflows", file)
+    written = yaml.safe_load(file.read_text(encoding="utf-8"))
+    (job,) = written["jobs"].values()
+    assert written["permissions"] == {"contents": "read"}
+    assert "secrets" not in file.read_text(encoding="utf-8")
+    matrix, lowest = job["strategy"]["matrix"], tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    assert {name.partition("-")[0] for name in matrix["os"]} == {"ubuntu", "windows", "macos"}
+    assert lowest["project"]["requires-python"] == f">={matrix['python'][0]}", "the lowest Python of pyproject.toml"
+    assert all(re.fullmatch(r"[\w/-]+@[0-9a-f]{40}", step["uses"]) for step in job["steps"] if "uses" in step)
+    for step in job["steps"]:  # `python -m pip install -q -e '.[dev]'`, `python -m pytest -n 2`
+        command = step.get("run", "").removeprefix("python -m ").replace('"', "'")
+        assert command in (ROOT / "README.md").read_text(encoding="utf-8"), command
 
 
 def test_the_job_installs_this_version():

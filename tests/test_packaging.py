@@ -154,6 +154,22 @@ def test_sdist_holds_all_that_is_followed(tmp_path: Path) -> None:
     assert {name for name in names - followed if not (ROOT / name).is_file()} == {"PKG-INFO"}
 
 
+def test_the_line_of_the_readme_installs_the_wheel(wheel: Path, tmp_path: Path) -> None:
+    """`uv tool install`, that of pipx being the same: `snr` is a program, alone in its environment."""
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert f"pipx install dist/{wheel.name} " in readme
+    assert f"uv tool install dist/{wheel.name}\n" in readme
+    programs = tmp_path / "bin"
+    where = {"UV_TOOL_DIR": str(tmp_path / "tools"), "UV_TOOL_BIN_DIR": str(programs)}
+    command = [sys.executable, "-m", "uv", "tool", "install", "--python", sys.executable, str(wheel)]
+    done = subprocess.run(command, capture_output=True, env=environment(**where), check=False)
+    if b"error sending request" in done.stderr.lower() or b"connect" in done.stderr.lower():
+        pytest.skip("no network: the dependencies cannot be had")
+    assert done.returncode == 0, done.stderr.decode()
+    shown = subprocess.run([str(programs / "snr"), "--version"], capture_output=True, check=True).stdout
+    assert shown == run_snr("--version").stdout
+
+
 def lowest() -> list[str]:
     """Return the dependencies of pyproject.toml, each at its lowest bound."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
