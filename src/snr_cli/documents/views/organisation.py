@@ -43,37 +43,17 @@ GROUPS: Final = {
     "spending": ("les achats comptés en euros", True),
     "other": ("les équipements propres à la collectivité", True),
 }
-
-
-# what a group holds that has one factor for all its stages, where that is not the whole group
-SERVICES_ONLY: Final = (
-    "les prestations et les logiciels achetés",
-    True,
-)  # what is counted in euros when it is only that
-
-
+# what is counted in euros when it is only services
+SERVICES_ONLY: Final = ("les prestations et les logiciels achetés", True)
 SERVICES: Final = "spend_it_services_keur"
-
-
 # groups that no perimeter has to hold, named when nothing is said of them and the perimeter is partial
 OPTIONAL: Final = ("communication", "web", "ai", "travel", "spending")
-
-
+# what a group holds that has one factor for all its stages, where that is not the whole group
 UNSPLIT: Final = {"printing": "le papier", "telecom": "les abonnements et le trafic"}
-
-
 SMALL: Final = 0.05  # share of a whole under which a part is not named
-
-
 STAGES: Final = ("manufacturing", "distribution", "end_of_life", "embodied_total", "use", "consumables", "all_stages")
-
-
 EMBODIED: Final = frozenset({"manufacturing", "distribution", "end_of_life", "embodied_total"})
-
-
 HEAVIEST: Final = 3
-
-
 LEADING: Final = 3  # groups spoken of
 
 
