@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from snr_cli.figures import LOOSE, WRITTEN, rounded
 
-BOUNDS: Final = frozenset({"low", "high"})  # keys of what is never known to more than seven figures
+_BOUNDS: Final = frozenset({"low", "high"})  # keys of what is never known to more than seven figures
 
 
 def written(data: Any, figures: int = WRITTEN) -> Any:
@@ -16,7 +16,7 @@ def written(data: Any, figures: int = WRITTEN) -> Any:
     if isinstance(data, float):
         return rounded(data, figures)
     if isinstance(data, Mapping):
-        return {key: written(value, LOOSE if key in BOUNDS else WRITTEN) for key, value in data.items()}
+        return {key: written(value, LOOSE if key in _BOUNDS else WRITTEN) for key, value in data.items()}
     if isinstance(data, list | tuple):
         return [written(value, figures) for value in data]
     return data

@@ -7,8 +7,8 @@ if TYPE_CHECKING:
     from snr_cli.api.assessing import Assessed
     from snr_cli.findings.finding import DossierError
 
-LARGEST: Final = 40_000  # bytes: a third of what a page may weigh
-KINDS: Final = {".png": "image/png", ".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".svg": "image/svg+xml"}
+_LARGEST: Final = 40_000  # bytes: a third of what a page may weigh
+_KINDS: Final = {".png": "image/png", ".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".svg": "image/svg+xml"}
 _STARTS: Final = {"image/png": b"\x89PNG\r\n\x1a\n", "image/jpeg": b"\xff\xd8\xff"}
 
 
@@ -39,20 +39,20 @@ def logo_of(found: "Assessed") -> str:
         raise _unread(found, name) from None
     if path is None:
         raise _wrong(found, "SNR112", f"le logo « {name} » est hors du dossier", "copiez-le à côté de territory.yaml")
-    kind = KINDS.get(path.suffix.lower())
+    kind = _KINDS.get(path.suffix.lower())
     if kind is None:
         raise _wrong(found, "SNR206", f"le logo « {name} » n’est pas une image acceptée", "PNG, JPEG ou SVG")
     try:
         weight = path.stat().st_size
-        data = plain_bytes(path, LARGEST) if weight <= LARGEST else b""
+        data = plain_bytes(path, _LARGEST) if weight <= _LARGEST else b""
     except (OSError, TooLargeError):
         raise _unread(found, name) from None
-    if weight > LARGEST:
+    if weight > _LARGEST:
         raise _wrong(
             found,
             "SNR204",
             f"le logo « {name} » pèse {-(-weight // 1000)} ko",
-            f"{LARGEST // 1000} ko au plus : réduisez l’image, ou prenez un SVG",
+            f"{_LARGEST // 1000} ko au plus : réduisez l’image, ou prenez un SVG",
         )
     if not (data.startswith(_STARTS[kind]) if kind in _STARTS else _is_svg(data)):
         raise _wrong(

@@ -9,8 +9,8 @@ from snr_cli.catalog.spending import SPENDING, WHOLE_EQUIPMENT
 from snr_cli.catalog.tables import ELECTRICITY, EQUIPMENT, PARAMETERS, SERVICES, TERRITORY, YEARS, Tables
 
 STALE_YEARS = 10
-BOUNDS = {"ci95", "p10_p90", "extremes", "partial", "upper"}  # what low and high may mean
-BUILT_IN_SERVICES = ("website", "server_room")  # known to the engine, not to the tables
+_BOUNDS = {"ci95", "p10_p90", "extremes", "partial", "upper"}  # what low and high may mean
+_BUILT_IN_SERVICES = ("website", "server_room")  # known to the engine, not to the tables
 
 
 class Stale(NamedTuple):
@@ -45,7 +45,7 @@ def check_tables(tables: Tables) -> int:
         for factor in factors:
             if not factor.locator.strip():
                 raise CatalogError(f"factors/{table}, ligne {factor.row} : place dans la source absente")
-            if table in (EQUIPMENT, SERVICES, ELECTRICITY) and (factor.bounds in BOUNDS) is not _has_range(factor):
+            if table in (EQUIPMENT, SERVICES, ELECTRICITY) and (factor.bounds in _BOUNDS) is not _has_range(factor):
                 raise CatalogError(f"factors/{table}, ligne {factor.row} : bornes et bounds « {factor.bounds} »")
         known = {EQUIPMENT: set(tables.equipment_types), SERVICES: service_ids, ELECTRICITY: set(tables.places)}.get(
             table
@@ -94,7 +94,7 @@ def _check_spending(tables: Tables) -> None:
 
 def _check_library(tables: Tables) -> None:
     """Refuse an action or an indicator of the library that is double, without source, or names what does not exist."""
-    types = {*tables.equipment_types, *tables.service_types, *BUILT_IN_SERVICES}
+    types = {*tables.equipment_types, *tables.service_types, *_BUILT_IN_SERVICES}
     groups = tables.vocabulary["groups"]
     for table, found in ((ACTIONS, tables.library), (INDICATORS, tables.indicators)):
         if len(found) != sum(1 for _ in tables.rows(table)):

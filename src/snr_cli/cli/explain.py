@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from snr_cli.engine.records import Line
     from snr_cli.reading.records import Loaded
 
-NEAR: Final = 0.5  # likeness from which on a name is surely meant
-NAMED: Final = 20  # names told when none is meant
+_NEAR: Final = 0.5  # likeness from which on a name is surely meant
+_NAMED: Final = 20  # names told when none is meant
 
 
 def command(
@@ -107,7 +107,7 @@ def command(
 
 def _hint(word: str, names: "Collection[str]") -> str:
     """Return what a word may stand for: the name it is nearly, else the names there are, the nearest first."""
-    if near := get_close_matches(word, names, 1, NEAR):
+    if near := get_close_matches(word, names, 1, _NEAR):
         return f"vouliez-vous dire « {near[0]} » ?"
     matcher = SequenceMatcher(b=word)
 
@@ -116,7 +116,9 @@ def _hint(word: str, names: "Collection[str]") -> str:
         return matcher.quick_ratio()
 
     nearest = sorted(names, key=likeness, reverse=True)  # at the same likeness, the lines of the dossier first
-    return f"possibles, les plus proches d’abord : {', '.join(nearest[:NAMED])}{', …' if len(nearest) > NAMED else ''}"
+    return (
+        f"possibles, les plus proches d’abord : {', '.join(nearest[:_NAMED])}{', …' if len(nearest) > _NAMED else ''}"
+    )
 
 
 def rooms(loaded: "Loaded", part: str | None, lines: "Sequence[Line]") -> "dict[str, list[Line]]":

@@ -10,11 +10,11 @@ from pathlib import Path
 from types import NoneType, UnionType
 from typing import Any, Final, Literal, NamedTuple, NoReturn, Union, get_args, get_origin, get_type_hints
 
-OWN: Final = "snr.toml"
-LARGEST: Final = 1_000_000  # bytes of a file of settings
+_OWN: Final = "snr.toml"
+_LARGEST: Final = 1_000_000  # bytes of a file of settings
 SHARED: Final = "pyproject.toml"
 CHOOSE: Final = ("config", "no-config")  # they say which file is read: they cannot stand in it
-WORDS: Final = {"1": True, "true": True, "oui": True, "0": False, "false": False, "non": False}
+_WORDS: Final = {"1": True, "true": True, "oui": True, "0": False, "false": False, "non": False}
 _META: Final = "snr.settings"
 _DEEP: Final = r"(?<![\w\"'-])(?:[\w\"'-]++\s*+\.\s*+){50}"
 _IN_SHARED: Final = r"tool\s*\.\s*[\"']?snr\b"
@@ -168,7 +168,7 @@ def _chosen(given: dict[str, Any]) -> File | None:
     """Return the file to read: the one asked for, by the command line then by variables, else the nearest."""
     asked, none = given.get("config"), given.get("no_config")
     if not asked and not none:
-        asked, none = os.environ.get("SNR_CONFIG"), WORDS.get(os.environ.get("SNR_NO_CONFIG", "0").lower(), False)
+        asked, none = os.environ.get("SNR_CONFIG"), _WORDS.get(os.environ.get("SNR_NO_CONFIG", "0").lower(), False)
     if asked and none:
         _refuse("--config, --no-config", "l’un exclut l’autre")
     if none:
@@ -189,8 +189,8 @@ def _nearest() -> File | None:
         return None
     for folder in (Path(), *here.parents):
         try:
-            if (folder / OWN).is_file():
-                return _read(folder / OWN)
+            if (folder / _OWN).is_file():
+                return _read(folder / _OWN)
             if (folder / SHARED).is_file() and _speaks_of_us(folder / SHARED):
                 return _read(folder / SHARED)
             if (folder / ".git").exists():
@@ -205,7 +205,7 @@ def _speaks_of_us(path: Path) -> bool:
     from snr_cli.regular import TooLargeError, plain_bytes
 
     try:
-        return re.search(_IN_SHARED, plain_bytes(path, LARGEST).decode("utf-8")) is not None
+        return re.search(_IN_SHARED, plain_bytes(path, _LARGEST).decode("utf-8")) is not None
     except (OSError, TooLargeError, UnicodeDecodeError):
         return False
 
@@ -215,7 +215,7 @@ def _read(path: Path) -> File:
 
     name = shown(str(path))
     try:
-        text = decode(read_bytes(path, most=LARGEST))
+        text = decode(read_bytes(path, most=_LARGEST))
     except OSError as error:
         _refuse(name, why(error))
     except UndecodableError as error:
@@ -280,7 +280,7 @@ def _from_text(kind: Any, text: str) -> Any:
     if get_origin(kind) is list:
         return [part.strip() for part in text.split(";") if part.strip()]
     if kind is bool:
-        return WORDS.get(text.lower(), text)
+        return _WORDS.get(text.lower(), text)
     if kind in (int, float):
         try:
             return kind(text)

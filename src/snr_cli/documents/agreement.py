@@ -6,7 +6,7 @@ from snr_cli.french import number
 
 VOWELS: Final = frozenset("aeiouyàâäéèêëîïôöùûü")
 # from two to sixteen; above, figures read better
-LETTERS: Final = (
+_LETTERS: Final = (
     *("deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix"),
     *("onze", "douze", "treize", "quatorze", "quinze", "seize"),
 )
@@ -18,7 +18,7 @@ def cardinal(count: int, *, feminine: bool = False) -> str:
         return "aucune" if feminine else "aucun"
     if count == 1:
         return "une" if feminine else "un"
-    return LETTERS[count - 2] if count <= len(LETTERS) + 1 else number(count)
+    return _LETTERS[count - 2] if count <= len(_LETTERS) + 1 else number(count)
 
 
 def counted(count: int, word: str, many: str | None = None, *, feminine: bool = False) -> str:

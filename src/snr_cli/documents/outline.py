@@ -89,7 +89,7 @@ APART: Final = Outline(
     "strategie",
 )
 # the documents that answer rules, the one that says most first
-NAMES: Final = {"strategie": "la stratégie", "programme": "le programme de travail", "bilan": "le bilan annuel"}
+_NAMES: Final = {"strategie": "la stratégie", "programme": "le programme de travail", "bilan": "le bilan annuel"}
 
 
 def outline_of(document: str) -> Outline:
@@ -104,7 +104,7 @@ def answers_of(document: str) -> dict[str, str]:
 
 def elsewhere(code: str) -> str:
     """Name the document that holds the section which answers a rule."""
-    return next(name for key, name in NAMES.items() if answers_of(key).get(code) in DOCUMENTS[key].sections)
+    return next(name for key, name in _NAMES.items() if answers_of(key).get(code) in DOCUMENTS[key].sections)
 
 
 def answering(document: str, profile: str) -> dict[str, str]:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from markdown_it import MarkdownIt
     from markdown_it.token import Token
 
-SHEETS: Final = ("page.css", "figures.css")
+_SHEETS: Final = ("page.css", "figures.css")
 _RANGE: Final = re.compile(r"\*\*, (entre (?>[^*\n]*? et )[^*\n]*?)(?=, |\.(?:\s|$))")  # what follows a figure in bold
 COVERED: Final = frozenset(("programme", "strategie", "bilan"))  # a cover of its own, and key figures on it
 LONGEST_RUNNING_TITLE: Final = 110  # characters at the foot of a printed page
@@ -292,7 +292,7 @@ def _footer(view: View, *, contents: bool, provenance: bool) -> str:
 
 def _style(view: View, body: str) -> str:
     """Return the sheet of this page; what runs at the foot of each printed page is a text of the dossier."""
-    source = "".join((SHIPPED / name).read_text(encoding="utf-8") for name in SHEETS)
+    source = "".join((SHIPPED / name).read_text(encoding="utf-8") for name in _SHEETS)
     title = f"{view.title} — {view.authority.name}"
     if len(title) > LONGEST_RUNNING_TITLE:
         title = title[: LONGEST_RUNNING_TITLE - 1] + "…"

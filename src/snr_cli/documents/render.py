@@ -19,7 +19,7 @@ from snr_cli.text.escape import Markdown
 from snr_cli.text.typography import typography
 
 Format = Literal["md", "html"]
-GLOSSARY: Final = "annexe-glossaire"
+_GLOSSARY: Final = "annexe-glossaire"
 # a line that stands for a block until the format is known; a text of the dossier cannot write it: its tildes are escaped
 _PLACE: Final = re.compile(r"^~~~snr (\d+)\n~~~$", re.M)
 _DRAFT: Final = re.compile(r"^\*\*Projet\b.*(?:\n.+)*\n*", re.M)
@@ -38,12 +38,12 @@ class Document:
         values = {field.name: getattr(view, field.name) for field in fields(view)}
         functions = {"bloc": self._block, "manque": self._missing}
         self._renderer = Renderer({**values, **functions}, FILTERS, folder)
-        written = {name: self._section(name) for name in self._outline.sections if name != GLOSSARY}
-        if GLOSSARY in self._outline.sections:  # last, since it tells the words of the others
+        written = {name: self._section(name) for name in self._outline.sections if name != _GLOSSARY}
+        if _GLOSSARY in self._outline.sections:  # last, since it tells the words of the others
             read = "\n".join([*written.values(), *map(in_markdown, self.blocks)])
             annexes = replace(view.annexes, glossary=used(view.annexes.glossary, read))
             self._renderer = Renderer({**values, **functions, "annexes": annexes}, FILTERS, folder)
-            written[GLOSSARY] = self._section(GLOSSARY)
+            written[_GLOSSARY] = self._section(_GLOSSARY)
         for name, text in written.items():
             self._asked(name, text)
         law = replace(view.law, places=sum(isinstance(each, Missing) for each in self.blocks))

@@ -21,7 +21,7 @@ LARGEST: Final = 5_000_000  # characters written
 MOST_TURNS: Final = 200_000  # turns of loops, calls of macros and of templates, of one document
 LONGEST_LIST: Final = 100_000
 MOST_BITS: Final = 4_096  # of a whole number
-COUNTED: Final = "_counted"
+_COUNTED: Final = "_counted"
 
 # filters of Jinja that neither write HTML, nor undo an escape, nor draw lots, nor make a text longer than its parts
 OF_JINJA: Final = (
@@ -167,7 +167,7 @@ class Sandbox(SandboxedEnvironment):
         super().__init__(autoescape=True, optimized=False, **options)
         of_jinja = {name: self.filters[name] for name in OF_JINJA} | {"sum": _sum}
         self.filters.clear()
-        self.filters |= {**of_jinja, **filters, COUNTED: self._count}
+        self.filters |= {**of_jinja, **filters, _COUNTED: self._count}
         self.globals = dict(functions)
         self._functions = frozenset(id(each) for each in functions.values() if callable(each))
         self.turns = 0
@@ -197,7 +197,7 @@ class Sandbox(SandboxedEnvironment):
         kinds: tuple[type[nodes.Node], ...] = (*_REFUSED, nodes.For)
         for node in list(tree.find_all(kinds)):
             if isinstance(node, nodes.For):
-                node.iter = nodes.Filter(node.iter, COUNTED, [], [], None, None, lineno=node.iter.lineno)
+                node.iter = nodes.Filter(node.iter, _COUNTED, [], [], None, None, lineno=node.iter.lineno)
             elif not isinstance(node, nodes.AssignBlock) or node.filter is not None:
                 why = next(why for kind, why in _REFUSED.items() if isinstance(node, kind))
                 raise TemplateSyntaxError(why, node.lineno, name, filename)

@@ -28,7 +28,7 @@ CLASSES: Final = (
     "kwh_default",
     "pue_default",
 )
-MARKS: Final = (5, 4, 3, 2, 1)
+_MARKS: Final = (5, 4, 3, 2, 1)
 
 
 class Deviations:
@@ -40,8 +40,8 @@ class Deviations:
     def __init__(self, tables: Tables) -> None:
         names = [
             *(f"gsd2_{name}" for name in CLASSES),
-            *(f"gsd2_age_mark_{mark}" for mark in MARKS[1:]),
-            *(f"age_of_mark_{mark}" for mark in MARKS[:-1]),
+            *(f"gsd2_age_mark_{mark}" for mark in _MARKS[1:]),
+            *(f"age_of_mark_{mark}" for mark in _MARKS[:-1]),
             "spending_range",
         ]
         self._values = {row.subject: row.value for row in tables.factors(PARAMETERS, names)}
@@ -96,8 +96,8 @@ class Deviations:
     def _quality(self, factor: Factor, year: int) -> float:
         """Return the deviation of a factor without bounds: the class of its kind, and the mark of its age."""
         age = year - factor.year if factor.year else None
-        mark = next((mark for mark in MARKS[:-1] if age is not None and age < self._values[f"age_of_mark_{mark}"]), 1)
-        aged = log(self._values[f"gsd2_age_mark_{mark}"]) if mark != MARKS[0] else 0.0
+        mark = next((mark for mark in _MARKS[:-1] if age is not None and age < self._values[f"age_of_mark_{mark}"]), 1)
+        aged = log(self._values[f"gsd2_age_mark_{mark}"]) if mark != _MARKS[0] else 0.0
         return hypot(self._sigma["electricity" if factor.table == GRID else "factor"], aged / WITHIN_95)
 
 

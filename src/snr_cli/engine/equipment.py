@@ -13,7 +13,7 @@ from snr_cli.engine.records import Gap, Line, Recipe, Term
 from snr_cli.model.inventory import Equipment, Service
 from snr_cli.model.method import Method
 
-ONE = Quantity("unit", 1.0, "unit", "given")
+_ONE = Quantity("unit", 1.0, "unit", "given")
 BOX = "internet_box"
 TECHNICAL = "dc_technical_kw_year"
 EMBODIED = ("manufacturing", "distribution", "end_of_life", "embodied_total")
@@ -170,11 +170,11 @@ class EquipmentRecipes:
 
     def _share(self, equipment: Equipment) -> Quantity:
         """Share of professional use: 100 %, COPE 85 %, BYOD 57 %; telework days over the year and the household."""
-        share = self.context.parameter(f"share_{equipment.ownership}") or ONE
+        share = self.context.parameter(f"share_{equipment.ownership}") or _ONE
         if equipment.telework is None or equipment.type != BOX:
             return share
         days = Quantity("telework_days", equipment.telework.days_per_year, "day/year", "given")
-        default = self.context.parameter("persons_per_household") or ONE
+        default = self.context.parameter("persons_per_household") or _ONE
         given = equipment.telework.persons_per_household
         persons = Quantity("persons_per_household", given, "persons/household", "given") if given else default
         year = self.context.parameter("days_per_year") or Quantity(
@@ -251,7 +251,7 @@ class EquipmentRecipes:
     def _electricity(self, equipment: Equipment, share: Quantity, gaps: list[Gap]) -> Quantity | None:
         """Return the kWh a year of one unit, PUE included; None when it is not assessed."""
         in_flux = "flux" in self.options
-        many = Quantity("quantity", equipment.quantity, "unit", "given") if in_flux else ONE
+        many = Quantity("quantity", equipment.quantity, "unit", "given") if in_flux else _ONE
         nothing = Quantity("no_electricity", 0.0, "kWh/year", "derived")
         if equipment.state != "in_use":
             return nothing

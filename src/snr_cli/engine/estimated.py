@@ -23,7 +23,7 @@ class Share(NamedTuple):
 
 
 # what is asked for → the parameter by agent, and the types it stands for
-ESTIMATES: Final[dict[str, tuple[str, tuple[Share, ...]]]] = {
+_ESTIMATES: Final[dict[str, tuple[str, tuple[Share, ...]]]] = {
     "computers": (
         "per_agent_computer",
         (Share("laptop", "estimated_laptop_share"), Share("desktop_professional", "estimated_desktop_share")),
@@ -43,7 +43,7 @@ GUARDS: Final = {
     BOXES: BOX_TYPE,
 }
 PHONES: Final = frozenset({"smartphone", "feature_phone"})
-TYPES: Final = (*(share.type for _, shares in ESTIMATES.values() for share in shares), BOX_TYPE)
+TYPES: Final = (*(share.type for _, shares in _ESTIMATES.values() for share in shares), BOX_TYPE)
 
 
 def estimated_lines(
@@ -66,8 +66,8 @@ def estimated_lines(
         if name == BOXES:
             made = _boxes(facts)
         else:
-            agents, ratio = _agents(facts), _ratio(ESTIMATES[name][0], context)
-            shares = [context.parameter(share.parameter) for share in ESTIMATES[name][1] if share.parameter]
+            agents, ratio = _agents(facts), _ratio(_ESTIMATES[name][0], context)
+            shares = [context.parameter(share.parameter) for share in _ESTIMATES[name][1] if share.parameter]
             known = agents is not None and ratio is not None and None not in shares
             made = _counted(name, agents, ratio, context) if known and agents and ratio else []
             if made and agents is not None and agents.name == "agents_total":
@@ -84,7 +84,7 @@ def head_count_alone(dossier: Dossier, facts: Mapping[str, Fact], context: Conte
     """Say that an order of magnitude can be had from agents, when the dossier has them and no equipment at all."""
     agents = _agents(facts)
     if agents is not None and agents.value and not dossier.equipment and not dossier.method.estimate:
-        context.say("head_count_alone", agents=int(agents.value), asked=", ".join(ESTIMATES))
+        context.say("head_count_alone", agents=int(agents.value), asked=", ".join(_ESTIMATES))
 
 
 def estimated_share(lines: Iterable[Line], category: str = CLIMATE) -> float:
@@ -140,7 +140,7 @@ def _ratio(parameter: str, context: Context) -> Quantity | None:
 def _counted(name: str, agents: Quantity, ratio: Quantity, context: Context) -> list[tuple[Equipment, Quantity]]:
     """Return the equipment that a ratio by agent makes, each with its derivation."""
     made = []
-    _, shares = ESTIMATES[name]
+    _, shares = _ESTIMATES[name]
     for share in shares:
         part = context.parameter(share.parameter) if share.parameter else None
         scale = product("estimated_quantity", "unit", agents, ratio, *((part,) if part else ()))

@@ -5,10 +5,10 @@ from snr_cli.catalog.tables import Tables
 from snr_cli.engine.records import Fact, Notice, notice
 from snr_cli.model.territory import Figure, Territory
 
-CENSUS, HOUSEHOLDS, JOBS, FIBRE = "ETALAB_ADMIN_2026", "INSEE_RP2021", "INSEE_RP2018", "ARCEP_FIBRE_2025"
+CENSUS, _HOUSEHOLDS, JOBS, FIBRE = "ETALAB_ADMIN_2026", "INSEE_RP2021", "INSEE_RP2018", "ARCEP_FIBRE_2025"
 CENSUS_YEAR = 2022
-THRESHOLD = 50_000
-PARIS = "75056"
+_THRESHOLD = 50_000
+_PARIS = "75056"
 
 
 def resolve_facts(territory: Territory, tables: Tables) -> tuple[dict[str, Fact], list[Notice]]:
@@ -49,7 +49,7 @@ def resolve_facts(territory: Territory, tables: Tables) -> tuple[dict[str, Fact]
         "households",
         territory.households,
         authority and authority.households,
-        HOUSEHOLDS,
+        _HOUSEHOLDS,
         authority.households_year if authority else None,
     )
     put("jobs", territory.jobs, authority and authority.jobs, JOBS, authority.jobs_year if authority else None)
@@ -75,7 +75,7 @@ def resolve_facts(territory: Territory, tables: Tables) -> tuple[dict[str, Fact]
         notices.append(notice("unknown_authority", looked_up))
     _threshold(facts, notices)
     if facts.get("kind", Fact("", "", "")).value in ("metropole_de_lyon", "autre") or (
-        authority and authority.insee_code == PARIS
+        authority and authority.insee_code == _PARIS
     ):
         notices.append(notice("statute_to_check"))
     return facts, notices
@@ -102,7 +102,7 @@ def _find(territory: Territory, tables: Tables, notices: list[Notice]) -> Author
 def _threshold(facts: dict[str, Fact], notices: list[Notice]) -> None:
     """Say it when the two populations fall on both sides of 50,000, or when the duty does not apply."""
     totale, municipale = facts.get("population_totale"), facts.get("population_municipale")
-    if totale and municipale and (totale.value > THRESHOLD) != (municipale.value > THRESHOLD):
+    if totale and municipale and (totale.value > _THRESHOLD) != (municipale.value > _THRESHOLD):
         notices.append(notice("threshold_to_check", totale=totale.value, municipale=municipale.value))
-    elif totale and totale.value <= THRESHOLD:
+    elif totale and totale.value <= _THRESHOLD:
         notices.append(notice("under_threshold", totale=totale.value))

@@ -27,9 +27,9 @@ Items = list[tuple[Inputs, float]]
 Terms = Mapping[Inputs, float]
 
 TAIL: Final = 1.6448536269514722  # of the normal law: 5 % lie below minus this, 5 % above
-KEPT: Final = 12
+_KEPT: Final = 12
 NEGLIGIBLE: Final = 1e-15  # share of the sum
-CANCELLED: Final = 1e-12  # share of a variance: what is left of it is a rounding
+_CANCELLED: Final = 1e-12  # share of a variance: what is left of it is a rounding
 RANKED: Final = 9  # figures by which inputs are ranked; equal ones keep their order
 
 
@@ -89,7 +89,7 @@ def central_difference(terms: Terms, sigma: Sequence[float]) -> tuple[float, flo
     parts = [(part, mean) for part, mean in means.items() if mean]
     whole = moments(items, sigma)[1]
     left = whole - moments(parts, sigma)[1]
-    left = left if left > CANCELLED * whole else 0.0
+    left = left if left > _CANCELLED * whole else 0.0
     members, spread = _variables([part for part, _ in parts], sigma)
     if not spread:  # all that is kept cancels
         around, middle = TAIL * sqrt(left), fsum(means.values())
@@ -143,7 +143,7 @@ def moments(items: Items, sigma: Sequence[float]) -> tuple[float, float]:
 
 
 def _largest(weights: Mapping[int, float]) -> set[int]:
-    return set(nlargest(KEPT, weights, key=lambda name: rounded(weights[name], RANKED)))
+    return set(nlargest(_KEPT, weights, key=lambda name: rounded(weights[name], RANKED)))
 
 
 def _importance(items: Items, sigma: Sequence[float]) -> dict[int, float]:

@@ -36,7 +36,7 @@ HOUSEHOLD = (
 HOUSEHOLD_TYPES = (*(kind for _, kind in HOUSEHOLD), "internet_box", "dc_building_m2")
 LINE_SERVICES = (("fixed_lines", "line_fixed_year_average"), ("mobile_lines", "line_mobile_year_average"))
 # traffic of an average line (ADEME FAI 2024), offered when the dossier gives the lines and no use
-TRAFFIC = (
+_TRAFFIC = (
     ("fixed_lines", "fr_data_per_fixed_line", "network_fixed_gb"),
     ("mobile_lines", "fr_data_per_mobile_line", "network_mobile_gb"),
 )
@@ -366,7 +366,7 @@ def _default_uses(
         for line in households
         if line.kind == "household"
     ]
-    for fact, figure, kind in TRAFFIC:
+    for fact, figure, kind in _TRAFFIC:
         row = context.catalog.figures.get(figure)
         if fact not in facts or row is None:
             gaps.append(Gap(f"use_{fact}", CLIMATE, "all", "no_lines" if row is not None else "closed_licence"))

@@ -21,8 +21,8 @@ from snr_cli.figures import loose
 
 # more lines of one recipe than this are counted as one: their errors mostly cancel
 COUNTED_ALONE: Final = 20
-CANCELLED: Final = 1e-12  # of what two terms were, what is left of their difference is a rounding
-COUNTS: Final = frozenset({"quantity", "purchased", "telework_days", "metered_kwh"})
+_CANCELLED: Final = 1e-12  # of what two terms were, what is left of their difference is a rounding
+_COUNTS: Final = frozenset({"quantity", "purchased", "telework_days", "metered_kwh"})
 NO_COUNT: Final = frozenset({"line", "room"})  # scales that are one by construction
 
 
@@ -168,7 +168,7 @@ class Weighing:
                 sums[place] = sums.get(place, 0.0) + weight * value
                 sizes[place] = sizes.get(place, 0.0) + size * value
         # what cancels leaves nothing, not a rounding
-        return {keys[place]: sums[place] for place in sorted(sums) if abs(sums[place]) > CANCELLED * sizes[place]}
+        return {keys[place]: sums[place] for place in sorted(sums) if abs(sums[place]) > _CANCELLED * sizes[place]}
 
 
 class _Model:
@@ -321,7 +321,7 @@ class _Model:
             return self._input("kwh", line.type, (*said, own), own)
         if leaf.name == "pue":
             return self._input("pue", "", said, self.deviations.pue(leaf))
-        if leaf.name in COUNTS:
+        if leaf.name in _COUNTS:
             kind = "kwh" if leaf.name == "metered_kwh" else "quantity"
             return self._input(kind, line.type, (leaf.name, line.id, count), given)
         if leaf.row is not None:

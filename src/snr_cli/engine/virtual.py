@@ -25,10 +25,10 @@ from snr_cli.model import virtual as declared
 from snr_cli.model.dossier import Dossier
 
 RESOURCES = {"vcpu": "vcpu", "ram": "ram_gb", "storage": "storage_gb"}
-UNITS = {"vcpu": "vCPU", "ram": "GB", "storage": "GB"}
+_UNITS = {"vcpu": "vCPU", "ram": "GB", "storage": "GB"}
 # allocation → load whose weights share the use stage
 LOADS = {"rcp_standard": "standard", "rcp_full": "full", "rcp_idle": "idle"}
-WHOLE = Shares(1.0, 1.0, 1.0)
+_WHOLE = Shares(1.0, 1.0, 1.0)
 ROUNDING = 1e-12
 Basis = dict[str, Quantity]
 
@@ -86,7 +86,7 @@ def assess_virtual(
 
 
 def _whole(lines: Iterable[Line]) -> tuple[Part, ...]:
-    return tuple(Part(line, WHOLE) for line in lines)
+    return tuple(Part(line, _WHOLE) for line in lines)
 
 
 def _bases(group: Sequence[declared.Machine], allocation: str, context: Context) -> tuple[list[Basis], str]:
@@ -130,14 +130,14 @@ def _reserved(group: Sequence[declared.Machine], resource: str) -> list[Quantity
     amounts = [
         product(
             f"vm_reserved_{resource}",
-            UNITS[resource],
+            _UNITS[resource],
             Quantity("vm_quantity", machine.quantity, "unit", "given"),
             Quantity("vm_hours_share", machine.hours_per_year / 8760, "ratio", "given"),
-            Quantity(f"vm_{resource}", getattr(machine, RESOURCES[resource]) or 0.0, UNITS[resource], "given"),
+            Quantity(f"vm_{resource}", getattr(machine, RESOURCES[resource]) or 0.0, _UNITS[resource], "given"),
         )
         for machine in group
     ]
-    total = Quantity(f"vm_pool_{resource}", fsum(amount.value for amount in amounts), UNITS[resource])
+    total = Quantity(f"vm_pool_{resource}", fsum(amount.value for amount in amounts), _UNITS[resource])
     if not total.value:
         return [Quantity(f"vm_share_{resource}", 0.0, "ratio") for _ in group]
     return [divide(f"vm_share_{resource}", "ratio", amount, total) for amount in amounts]

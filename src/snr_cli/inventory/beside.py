@@ -11,7 +11,7 @@ from snr_cli.inventory.values import fold
 from snr_cli.inventory.words import TEXTS
 
 Window = tuple[int, int]  # the columns of a table: from the first, up to before the last
-NAMES: Final = 2  # lines over a table that may be its name
+_NAMES: Final = 2  # lines over a table that may be its name
 MAX_BESIDE: Final = 20
 SHARED_ROLES: Final = 2  # that a table has in common with the one on its left
 
@@ -112,7 +112,7 @@ def named_from(rows: list[list[str]], rank: int, tables: Sequence[Window]) -> in
         cells = rows[start - 1]
         filled = [_filled(cells[begin:end]) for begin, end in tables]
         alone = sum(filled) < 2 or (start > 1 and not _filled(rows[start - 2]) and is_apart(cells))
-        if max(filled) > 1 or not alone or names + any(filled) > NAMES:
+        if max(filled) > 1 or not alone or names + any(filled) > _NAMES:
             break
         names += any(filled)
         start -= 1

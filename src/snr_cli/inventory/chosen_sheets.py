@@ -9,14 +9,14 @@ from snr_cli.inventory.spelling import plain
 from snr_cli.inventory.table import BESIDE, DEVICES, TITLED, Left, Start, TableError
 from snr_cli.inventory.values import fold
 
-HIDDEN, UNTITLED, UNNAMED = "hidden", "untitled", "unnamed"  # why a sheet is left out; else what its name says
+_HIDDEN, UNTITLED, UNNAMED = "hidden", "untitled", "unnamed"  # why a sheet is left out; else what its name says
 DATE: Final = "date"  # what a word of a name says, that leaves no sheet out
-ORDER: Final = "order"  # what is bought, asked for or priced: beside the fleet, unless nothing else is there
+_ORDER: Final = "order"  # what is bought, asked for or priced: beside the fleet, unless nothing else is there
 COPY: Final = "copy"
 _COPY_NAME: Final = re.compile(r"(.+?)(?: ?\(\d+\)|_\d+)")  # « P (2) », « P_2 »: what spreadsheets call a copy of « P »
 _OF_DATES: Final = frozenset({"a", "au", "de", "du", "en", "fin", "jour", "le", "maj"})  # words beside a date
 _YEAR: Final = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
-SHOWN: Final = 12
+_SHOWN: Final = 12
 
 
 class Choice(NamedTuple):
@@ -43,7 +43,7 @@ def choose(starts: Sequence[Start], named: Sequence[str], words: Mapping[str, st
     else:
         why = {each.rank: _aside(each, words) for each in starts}
         read = [each for each in starts if each.is_table and not why[each.rank]]
-        read = read or [each for each in starts if each.is_table and why[each.rank] == ORDER] or _likeliest(starts)
+        read = read or [each for each in starts if each.is_table and why[each.rank] == _ORDER] or _likeliest(starts)
         copies = _copies(read)
         read = [each for each in read if each not in copies]
         _refuse_dates(read, words)
@@ -70,7 +70,7 @@ def _aside(sheet: Start, words: Mapping[str, str]) -> str:
     if sheet.look not in (DEVICES, BESIDE):
         return UNTITLED
     if sheet.hidden:
-        return HIDDEN
+        return _HIDDEN
     return next((what for what in _said(sheet.name, words) if what != DATE), "")
 
 
@@ -123,4 +123,4 @@ def _refuse_dates(read: Sequence[Start], words: Mapping[str, str]) -> None:
 
 def _names(names: Iterable[str]) -> str:
     every = list(names)
-    return ", ".join(every[:SHOWN]) + (f" et {len(every) - SHOWN} autres" if len(every) > SHOWN else "")
+    return ", ".join(every[:_SHOWN]) + (f" et {len(every) - _SHOWN} autres" if len(every) > _SHOWN else "")

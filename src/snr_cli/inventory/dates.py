@@ -18,7 +18,7 @@ from snr_cli.inventory.values import (
 )
 
 MOST_WRONG: Final = 200  # wrong dates kept to be shown: rows that differ by them are not folded
-UNREAD: Final = "…"  # stands for the others
+_UNREAD: Final = "…"  # stands for the others
 
 
 class Dates:
@@ -57,13 +57,13 @@ class Dates:
 
     def refuse(self, text: str) -> str:
         """Return what may be shown of a text that is no date."""
-        return self.keep(shown(text) or UNREAD) if len(self.wrong) < MOST_WRONG else UNREAD
+        return self.keep(shown(text) or _UNREAD) if len(self.wrong) < MOST_WRONG else _UNREAD
 
     def keep(self, said: str) -> str:
         """Return what is said of a wrong date, as long as few things are."""
         if len(self.wrong) < MOST_WRONG:
             self.wrong.add(said)
-        return said if said in self.wrong else UNREAD
+        return said if said in self.wrong else _UNREAD
 
     def place(self, lines: Sequence[int], rows: list[list[str]], columns: Mapping[str, int | None]) -> None:
         """Find the lines of the cells noted in a batch."""

@@ -9,8 +9,8 @@ from snr_cli.inventory.titles import column_name
 from snr_cli.inventory.values import BLANKS, fold, parse_number
 from snr_cli.inventory.words import JUDGED, InventoryWords
 
-READ: Final = frozenset({*JUDGED, "entity", "site", "purchase_date", "retirement_date", "serial", "name"})
-KEPT: Final = 50_000
+_READ: Final = frozenset({*JUDGED, "entity", "site", "purchase_date", "retirement_date", "serial", "name"})
+_KEPT: Final = 50_000
 _FAMILIES: Final = (
     ("categorie", "famille", "rubrique", "nature", "domaine", "groupe", "classe"),
     ("type",),
@@ -27,7 +27,7 @@ class Doubles:
         self.types = {fold(label) for label in how.mapping.types}
         self.columns: dict[str, list[int]] = {}
         for index, role in enumerate(roles):
-            if role in READ:
+            if role in _READ:
                 self.columns.setdefault(role, []).append(index)
         self.columns = {
             role: sorted(indexes, key=lambda index: (fold(header[index]) not in own, index))
@@ -69,7 +69,7 @@ class Doubles:
             if len(filled) > 1 and role in ("kind", "status", "quantity"):
                 key = role, kept, tuple(filled)
                 if key not in self._chosen:
-                    if len(self._chosen) > KEPT:
+                    if len(self._chosen) > _KEPT:
                         self._chosen.clear()
                     self._chosen[key] = self._choose(role, filled, list(kept) if role == "kind" else indexes)
                 cell = self._chosen[key]
@@ -81,7 +81,7 @@ class Doubles:
     def _is_blank(self, cell: str) -> bool:
         found = self._blank.get(cell)
         if found is None:
-            if len(self._blank) > KEPT:
+            if len(self._blank) > _KEPT:
                 self._blank.clear()
             found = self._blank[cell] = fold(cell) in BLANKS
         return found

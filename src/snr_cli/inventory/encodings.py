@@ -16,7 +16,7 @@ BYTES_LOOKED_AT: Final = 400  # bytes
 CERTAIN: Final = 4  # characters from which on one byte in two that is NUL is UTF-16
 DEFAULT: Final = "cp1252"
 OTHERS: Final = ("cp850", "mac_roman")  # what a console of Windows, and an old Mac, write
-LETTERS: Final = frozenset("éèêëàâçîïôùûüœÉÈÊËÀÂÇÎÏÔÙÛŒ")
+_LETTERS: Final = frozenset("éèêëàâçîïôùûüœÉÈÊËÀÂÇÎÏÔÙÛŒ")
 SIGNS: Final = frozenset("°«»’‘“”–—…€·•²³µ§®™©½×±\xa0\u202fñöäÖÜÄßáíóúå")
 MOST_SIGNS: Final = 10  # letters for a sign that is not French, in an encoding other than the usual one
 LEAST_ODD: Final = 4  # one letter in so many, at least, is no French one nor a usual sign in the usual encoding
@@ -104,7 +104,7 @@ def _read_again(found: re.Match[str]) -> str:
             sign = b"".join(_BYTES[each] for each in run[:length]).decode()
         except (KeyError, UnicodeDecodeError):
             continue
-        if len(sign) == 1 and sign in LETTERS | SIGNS:
+        if len(sign) == 1 and sign in _LETTERS | SIGNS:
             return sign + run[length:]
     return run
 
@@ -114,8 +114,8 @@ def _french(high: Mapping[int, int]) -> str:
 
     def score(encoding: str) -> tuple[int, int]:
         read = [(bytes([byte]).decode(encoding, "replace"), count) for byte, count in high.items()]
-        letters = sum(count for sign, count in read if sign in LETTERS)
-        return letters, sum(count for sign, count in read if sign not in LETTERS | SIGNS)
+        letters = sum(count for sign, count in read if sign in _LETTERS)
+        return letters, sum(count for sign, count in read if sign not in _LETTERS | SIGNS)
 
     _, odd = score(DEFAULT)
     if not odd:

@@ -12,7 +12,7 @@ from snr_cli.inventory.values import MONTH_WORDS, NO, YES, fold
 from snr_cli.inventory.words import InventoryWords
 
 LONGEST_VALUE: Final = 40  # characters of a value that are shown
-SHOWN: Final = 4  # values of a fault that are shown; all are in JSON
+_SHOWN: Final = 4  # values of a fault that are shown; all are in JSON
 LONE_STATUS: Final = "(statut non montré, ce peut être un nom)"  # in place of a label
 LONE_VALUE: Final = "non montrée, ce peut être un nom"
 # words that may stand in a cell of numbers or of dates without being a name
@@ -96,8 +96,8 @@ def doubtful_data(groups: Iterable[Group]) -> Iterator[tuple[str, Told]]:
 def cell_text(fault: Told, label: str = "") -> str:
     """Say the column of a fault and its values: colonne « Pays » : Frnace (France ?). A value that is the label shown is not repeated."""
     values = [value + (f" ({near} ?)" if near else "") for value, near in fault.values if value != label]
-    more = len(values) - SHOWN
-    said = ", ".join(values[:SHOWN]) + (f" et {more} autre{'s' if more > 1 else ''}" if more > 0 else "")
+    more = len(values) - _SHOWN
+    said = ", ".join(values[:_SHOWN]) + (f" et {more} autre{'s' if more > 1 else ''}" if more > 0 else "")
     if not fault.column or (not said and fault.values):
         return said
     return f"colonne « {fault.column} »" + (f" : {said}" if said else "")

@@ -9,9 +9,9 @@ from snr_cli.inventory.values import BLANKS, NO, YES, fold, parse_number
 from snr_cli.inventory.words import Format, InventoryWords
 
 ANSWERS: Final = frozenset({*YES, *NO})
-FIGURES: Final = frozenset({"0", "1"})  # an answer only where the whole column answers: else it is a number
+_FIGURES: Final = frozenset({"0", "1"})  # an answer only where the whole column answers: else it is a number
 # roles that such a title has otherwise: a date of exit, to whom a device is given
-OTHERWISE: Final = frozenset({"", "status", "user", "owner", "retirement_date"})
+_OTHERWISE: Final = frozenset({"", "status", "user", "owner", "retirement_date"})
 COUNTED_SO: Final = ("stored", "ordered")  # states whose title is also that of a number, of a reference: « Stock »
 AMONG_WORDS: Final = "answer_among_words"
 
@@ -41,13 +41,13 @@ class Flags:
         self.counts = "quantity" in {*how.mapping.columns.values(), *(words.role_of(title, known) for title in header)}
         for index, title in enumerate(header):
             name, role = fold(title), words.role_of(title, known)
-            if name not in words.flags or name in own or role not in OTHERWISE:
+            if name not in words.flags or name in own or role not in _OTHERWISE:
                 continue
             cells = (cells[index] for cells in rows if index < len(cells) and cells[index].strip() != title)
             said = {word for cell in cells if (word := fold(cell)) not in BLANKS and not _is_total(word)}
             free = not role and words.statuses.get(f"{name} : {YES[0]}") not in COUNTED_SO
-            words_too = said & (ANSWERS - FIGURES) and not any(map(_is_number, said - ANSWERS))
-            answers = bool(said) and said <= ANSWERS and not (self.counts and said <= FIGURES)
+            words_too = said & (ANSWERS - _FIGURES) and not any(map(_is_number, said - ANSWERS))
+            answers = bool(said) and said <= ANSWERS and not (self.counts and said <= _FIGURES)
             if answers or (free and (words_too or not said)):
                 self.columns[index] = title
                 if not said:
@@ -83,7 +83,7 @@ class Flags:
     def _watch(self, line: int, cells: list[str], doubts: dict[int, str]) -> list[str]:
         row = cells
         for index, (title, dated) in self.watched.items():
-            if index < len(cells) and (answer := fold(cells[index])) in ANSWERS - FIGURES:
+            if index < len(cells) and (answer := fold(cells[index])) in ANSWERS - _FIGURES:
                 if self._tells(title, answer) and self._is_gone(title, answer):
                     doubts[line] = AMONG_WORDS
                 if dated:  # it is no date that cannot be read

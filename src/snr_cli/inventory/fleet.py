@@ -13,7 +13,7 @@ from snr_cli.model.inventory import Equipment
 _NOT_ID = re.compile(r"[^a-z0-9]+")
 MAX_ID = 80
 # what each line says beside what all share
-SAID: Final = (
+_SAID: Final = (
     "state", "purchase_year", "entity", "site", "kwh_per_year", "room", "place", "lifetime_years", "lifetime_source",
     "refurbished_share",
 )  # fmt: skip
@@ -70,7 +70,7 @@ def fleet(
             by_device.setdefault(group.device, []).append(group)
     shared: dict[str, Any] = {"id": name, "type": "", "quantity": 0, "quality": quality, "source": source}
     # every key is set at once: a set that grows by one of them takes twice the memory in each of thousands of lines
-    common = Equipment.model_construct({*shared, *SAID}, **shared)
+    common = Equipment.model_construct({*shared, *_SAID}, **shared)
     slugs = _Slugs()
     lines, ids = [], {claim.id: 1 for claim in claims}
     members: dict[str, list[Group]] = {claim.id: [] for claim in claims}

@@ -8,7 +8,7 @@ from typing import Final
 from snr_cli.inventory.records import InventoryError
 from snr_cli.regular import open_plain
 
-READ: Final = frozenset({".json", ".csv", ".tsv", ".txt", ".xls", ".xlsx", ".xlsm", ".ods"})
+_READ: Final = frozenset({".json", ".csv", ".tsv", ".txt", ".xls", ".xlsx", ".xlsm", ".ods"})
 
 _COPY: Final = (
     "ses appareils compteraient deux fois ; retirez l’un des deux ; si ce sont d’autres appareils, "
@@ -83,7 +83,7 @@ def left_out_text(name: str, names: list[str]) -> str:
 
 
 def _is_read(path: Path) -> bool:
-    return path.suffix.lower() in READ and not _is_known(path.name) and path.is_file()
+    return path.suffix.lower() in _READ and not _is_known(path.name) and path.is_file()
 
 
 def _is_known(name: str) -> bool:

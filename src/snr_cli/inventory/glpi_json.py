@@ -10,7 +10,7 @@ from snr_cli.inventory.table import MAX_CELL, Table, TableError, one_batch
 from snr_cli.inventory.words import InventoryWords
 from snr_cli.regular import TooLargeError, plain_bytes
 
-MAX_BYTES: Final = 64 * 1024 * 1024
+_MAX_BYTES: Final = 64 * 1024 * 1024
 HEADER: Final = ["kind", "manufacturer", "model", "os", "cpu", "serial", "asset_tag", "name"]
 PORTABLE: Final = (
     "laptop",
@@ -39,7 +39,7 @@ def open_glpi(path: Path, name: str, words: InventoryWords | None = None) -> Tab
         TableError: not JSON, or not an inventory.
     """
     try:
-        data = read_json(plain_bytes(path, MAX_BYTES).decode("utf-8-sig"))
+        data = read_json(plain_bytes(path, _MAX_BYTES).decode("utf-8-sig"))
     except TooLargeError:
         raise TableError("fichier JSON de plus de 64 Mio") from None
     except (TooManyValuesError, HalfCharacterError) as error:

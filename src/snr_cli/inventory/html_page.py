@@ -19,15 +19,15 @@ from snr_cli.sheets import Area
 MAX_SIZE: Final = (
     16 << 20
 )  # bytes of a page: Python's own parser reads four megabytes a second; half when it is read twice
-MAX_ROWS: Final = 1 << 20
-MAX_MERGES: Final = 50_000
-MAX_DEPTH: Final = 50  # tables inside one another
+_MAX_ROWS: Final = 1 << 20
+_MAX_MERGES: Final = 50_000
+_MAX_DEPTH: Final = 50  # tables inside one another
 MAX_TAG: Final = 1 << 18  # characters of a tag or a comment that does not end
-MAX_SILENCE: Final = 200_000  # tags without a filled row
+_MAX_SILENCE: Final = 200_000  # tags without a filled row
 MAX_CELLS: Final = 20_000  # of a row, blank ones included
 MAX_HELD: Final = 5_000_000  # columns that cells of rows above hold, over the whole page
 LONGEST_SPAN: Final = 65_534  # rows that a cell may hold, by the standard of HTML
-CHUNK: Final = 1 << 16
+_CHUNK: Final = 1 << 16
 _SPACES: Final = re.compile(r"\s+")
 _SPAN: Final = re.compile(r"\s*(\d{1,9})")
 _CHARSET: Final = re.compile(rb"charset\s*=[\s\"']*([\w.:-]{1,40})", re.IGNORECASE)
@@ -48,9 +48,9 @@ def open_page(path: Path, name: str) -> Table:
         TableError: it has no table, or is out of bounds. The rows may raise it too.
     """
     with open_plain(path) as stream:
-        start = stream.read(CHUNK)
+        start = stream.read(_CHUNK)
         spanned, size = b"rowspan" in start.replace(b"\0", b"").lower(), len(start)
-        while chunk := stream.read(CHUNK):
+        while chunk := stream.read(_CHUNK):
             spanned, size = spanned or b"rowspan" in chunk.replace(b"\0", b"").lower(), size + len(chunk)
             if size > (most := MAX_SIZE >> spanned):
                 merged = " et aux cellules fusionnées" if spanned else ""
@@ -93,7 +93,7 @@ def _merges(path: Path, encoding: str) -> list[Area]:
 
 def _rows(path: Path, encoding: str, page: "_Page", broken: list[tuple[int, str]]) -> Iterator[tuple[int, list[str]]]:
     with open_plain_text(path, encoding) as stream:
-        while chunk := stream.read(CHUNK):
+        while chunk := stream.read(_CHUNK):
             page.feed(chunk)
             if len(page.rawdata) > MAX_TAG:
                 raise TableError("page web illisible : une balise, un commentaire ou un script n’a pas de fin")
@@ -158,8 +158,8 @@ class _Page(HTMLParser):
         """Begin a table, a row or a cell."""
         self._hear()
         if tag == "table":
-            if len(self.tables) == MAX_DEPTH:
-                raise TableError(f"page web illisible : plus de {MAX_DEPTH} tableaux l’un dans l’autre")
+            if len(self.tables) == _MAX_DEPTH:
+                raise TableError(f"page web illisible : plus de {_MAX_DEPTH} tableaux l’un dans l’autre")
             self.tables.append(_Open())
         elif not self.tables:
             return
@@ -208,8 +208,8 @@ class _Page(HTMLParser):
 
     def _hear(self) -> None:
         self._silence += 1
-        if self._silence > MAX_SILENCE:
-            raise TableError(f"page web démesurée : plus de {MAX_SILENCE} balises sans une ligne de tableau")
+        if self._silence > _MAX_SILENCE:
+            raise TableError(f"page web démesurée : plus de {_MAX_SILENCE} balises sans une ligne de tableau")
 
     def _begin_cell(self, attributes: dict[str, str | None]) -> None:
         self._end_cell()
@@ -274,8 +274,8 @@ class _Page(HTMLParser):
         if self._apart and any(cells):
             self._apart, self.line = False, self.line + bool(self.line)
         self.line += 1
-        if self.line > MAX_ROWS:
-            raise TableError(f"page web de plus de {MAX_ROWS} lignes")
+        if self.line > _MAX_ROWS:
+            raise TableError(f"page web de plus de {_MAX_ROWS} lignes")
         if any(cells):
             self._ready.append((self.line, cells))
             self._silence = 0
@@ -286,10 +286,10 @@ class _Page(HTMLParser):
             raise TableError("page web démesurée : trop de cellules fusionnées")
         table.held = {column: rows - 1 for column, rows in table.held.items() if rows > 1}
         for column, wide, tall in table.spans:
-            last = min(self.line + tall - 1, MAX_ROWS)
+            last = min(self.line + tall - 1, _MAX_ROWS)
             self.merges.append(Area(self.line, column + 1, last, min(column + wide, MAX_COLUMNS)))
             table.held.update(dict.fromkeys(range(column, min(column + wide, MAX_COLUMNS)), tall - 1))
-        if len(self.merges) > MAX_MERGES:
+        if len(self.merges) > _MAX_MERGES:
             raise TableError("page web démesurée : trop de cellules fusionnées")
 
     def _end_table(self) -> None:

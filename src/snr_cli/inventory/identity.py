@@ -8,7 +8,7 @@ from snr_cli.inventory.spelling import plain
 from snr_cli.inventory.values import BLANKS, fold
 from snr_cli.inventory.words import TEXTS
 
-ONE: Final = frozenset({*BLANKS, "1", "1,0", "1.0"})  # quantities of a row that may be one device
+_ONE: Final = frozenset({*BLANKS, "1", "1,0", "1.0"})  # quantities of a row that may be one device
 
 
 class Identity:
@@ -41,7 +41,7 @@ class Identity:
 
     def is_seen(self, cells: list[str], judged: tuple[str, ...], line: int) -> bool:
         """Say whether the device of a row was read before; it is then known. A lot of several devices is none."""
-        if self.quantity is not None and fold(cells[self.quantity]) not in ONE:
+        if self.quantity is not None and fold(cells[self.quantity]) not in _ONE:
             return False
         serial = "" if self.serial is None else cells[self.serial]
         number = self.seen.again(serial, self.rows, line)

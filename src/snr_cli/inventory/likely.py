@@ -23,18 +23,18 @@ from snr_cli.inventory.words import PERSONAL, UNREAD, InventoryWords
 
 SAMPLE_ROWS: Final = 2000  # looked at
 DISTINCT: Final = 300  # texts of a column that rules read
-HALF: Final = 0.5
+_HALF: Final = 0.5
 SOME: Final = 0.3  # share of the cells of a column from which on it may be that of types or of models
-MOST: Final = 0.8
-SHOWN: Final = 3
-STATUSES: Final = 20  # words of a column of statuses, at most
+_MOST: Final = 0.8
+_SHOWN: Final = 3
+_STATUSES: Final = 20  # words of a column of statuses, at most
 OPINIONS: Final = frozenset({*YES, "bon", "moyen", "mauvais", "neuf"})  # statuses that are answers to anything
 LONGEST_SHOWN: Final = 50
-LETTERS: Final = 2  # beside figures, from which on a word may be a login: dupont1
-CODE: Final = 8  # letters and figures from which on a word may be a serial number
+_LETTERS: Final = 2  # beside figures, from which on a word may be a login: dupont1
+_CODE: Final = 8  # letters and figures from which on a word may be a serial number
 OWNERS: Final = frozenset({"d", "de", "des", "du", "chez", "pour", "of", "for"})  # « iPad de Marie »
-DATES: Final = ("purchase_date", "retirement_date")
-PLACES: Final = ("entity", "site")
+_DATES: Final = ("purchase_date", "retirement_date")
+_PLACES: Final = ("entity", "site")
 
 
 class Likely(NamedTuple):
@@ -145,7 +145,7 @@ class _Columns:
 
     def _makers(self) -> None:
         best = max(((self._share(index, self._made(index)), -index) for index in self._free), default=(0.0, 0))
-        if "manufacturer" not in self.taken and best[0] >= HALF:
+        if "manufacturer" not in self.taken and best[0] >= _HALF:
             self._take(-best[1], "manufacturer", "values")
 
     def _made(self, index: int) -> list[str]:
@@ -183,7 +183,7 @@ class _Columns:
             for cells in self.rows
             if len(cell := _cell(cells, index)) in range(2, MAX_TEXT)
         )
-        alone = len(texts) > 5 and len({cell for cell, _ in texts}) > MOST * texts.total()
+        alone = len(texts) > 5 and len({cell for cell, _ in texts}) > _MOST * texts.total()
         models = kinds = total = 0
         for (cell, made), count in texts.most_common(DISTINCT):
             total += count
@@ -205,12 +205,12 @@ class _Columns:
             gone = any(
                 self.words.statuses[fold(cell)] in ASIDE_STATES for cell in known
             )  # they would be counted unsaid
-            if share >= (HALF if gone else MOST) and len(self.cells[index]) <= STATUSES:
+            if share >= (_HALF if gone else _MOST) and len(self.cells[index]) <= _STATUSES:
                 self._take(index, "status", "values")
 
     def _dates(self) -> None:
         for index in self._free:
-            if self._share(index, (cell for cell in self.cells[index] if _is_date(cell))) < MOST:
+            if self._share(index, (cell for cell in self.cells[index] if _is_date(cell))) < _MOST:
                 continue
             role = self.hints[index]
             if role == "purchase_date" and role not in self.taken:
@@ -222,7 +222,7 @@ class _Columns:
     def _places(self) -> None:
         for index in self._free:
             role = self.hints[index]
-            if role in PLACES and role not in self.taken:
+            if role in _PLACES and role not in self.taken:
                 self._take(index, role, "title")
 
     def _crossed(self) -> None:
@@ -268,7 +268,7 @@ class _Columns:
     def _each_row_differs(self) -> bool:
         """Say whether no two rows tell the same devices in the same place, as where they are counted."""
         told = [
-            index for index, column in self.roles.items() if column.role in ("kind", "manufacturer", "model", *PLACES)
+            index for index, column in self.roles.items() if column.role in ("kind", "manufacturer", "model", *_PLACES)
         ]
         rows = Counter(tuple(fold(_cell(cells, index)) for index in told) for cells in self.rows)
         return bool(told) and len(rows) >= 0.9 * rows.total()
@@ -286,7 +286,7 @@ class _Columns:
             if (
                 (named or codes)
                 and not numbers
-                and total > max(1, MOST * len(self.rows))
+                and total > max(1, _MOST * len(self.rows))
                 and len(self.cells[index]) > 0.9 * total
             ):
                 return True
@@ -295,10 +295,10 @@ class _Columns:
     def _sample(self, index: int, role: str) -> tuple[str, ...]:
         """Return the commonest cells of a column that hold nothing personal: what rules know, dates, small numbers."""
         common = (cell for cell, _ in self.cells[index].most_common(DISTINCT))
-        return tuple([cell for cell in common if self._is_safe(cell, role, self.cells[index][cell])][:SHOWN])
+        return tuple([cell for cell in common if self._is_safe(cell, role, self.cells[index][cell])][:_SHOWN])
 
     def _is_safe(self, cell: str, role: str, times: int) -> bool:
-        if role in ("date", *DATES):
+        if role in ("date", *_DATES):
             return _is_date(cell)
         if role == "quantity":
             return (number := parse_number(cell)) is not None and 0 <= number <= 10_000 and number == int(number)
@@ -314,7 +314,7 @@ class _Columns:
     def _is_known(self, word: str) -> bool:
         """Say whether a word of a product is none of a person: the rules hold it, or it is one sign, or figures with few letters."""
         letters = sum(map(str.isalpha, word))
-        named = any(map(str.isdigit, word)) and letters <= LETTERS and len(word) < CODE  # P2419H, T480
+        named = any(map(str.isdigit, word)) and letters <= _LETTERS and len(word) < _CODE  # P2419H, T480
         return named or len(word) < 2 or word in self._product_words
 
     @cached_property

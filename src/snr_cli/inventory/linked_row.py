@@ -22,7 +22,7 @@ NUMBERS: Final = {
     "key": MAX_QUANTITY,
 }
 # faults whose cell is shown although it is no number: a name that is written above, a country
-SHOWN: Final = ("name_twice", "unknown_country")
+_SHOWN: Final = ("name_twice", "unknown_country")
 _INSTANCE: Final = re.compile(
     r"(?:(?!\d)[\w.-])*\d[\w.-]*"
 ).fullmatch  # m5.large, Standard_B2s: no name of a person has figures
@@ -45,7 +45,7 @@ class Row(NamedTuple):
         """Say what is wrong in a cell. A name that is that of nothing counted, nor near it, may be that of a person's device: hidden."""
         value = self.text(role)
         if role not in NUMBERS:
-            known = near or code in SHOWN or (role == "instance" and _INSTANCE(value))
+            known = near or code in _SHOWN or (role == "instance" and _INSTANCE(value))
             return Fault(code, self.titles.get(role, ""), masked(value)[:LONGEST_VALUE] if known else "", near)
         return Fault(code, self.titles.get(role, ""), shown(value), near)
 

@@ -9,7 +9,7 @@ from snr_cli.inventory.spelling import plain
 from snr_cli.inventory.values import NO, YES, fold, parse_number
 
 MAX_KWH: Final = 1_000_000
-SHORTEST_LIFE, LONGEST_LIFE = 0.25, 60.0  # years: the bounds of `lifetime_years` in a dossier
+SHORTEST_LIFE, _LONGEST_LIFE = 0.25, 60.0  # years: the bounds of `lifetime_years` in a dossier
 LONGEST_BARE: Final = 20.0  # of a number without unit: 36 are months, and 24 too
 _LIFE: Final = re.compile(
     r"(\d{1,4}(?:[.,]\d{1,4})?) ?(?:(ans?|annees?|a|years?|yrs?|y)|(mois|months?|m))?\.?"
@@ -38,7 +38,7 @@ def read_lifetime(cell: str, title: str) -> float | None:
     bare = not found[2] and not found[3]
     in_months = bool(found[3]) or (bare and bool(words & _MONTHS))
     years = float(found[1].replace(",", ".")) / (12.0 if in_months else 1.0)
-    most = LONGEST_BARE if bare and not words & (_MONTHS | _YEARS) else LONGEST_LIFE
+    most = LONGEST_BARE if bare and not words & (_MONTHS | _YEARS) else _LONGEST_LIFE
     return years if SHORTEST_LIFE <= years <= most else None
 
 

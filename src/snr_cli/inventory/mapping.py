@@ -12,9 +12,9 @@ from snr_cli.inventory.records import ASIDE_STATES, NOT_DEVICES, Corrections
 from snr_cli.inventory.words import JUDGED, PERSONAL, UNREAD
 
 STATES: Final = ("in_use", "spare", "stored", *ASIDE_STATES)
-SECTIONS: Final = ("columns", "statuses", "types", "keep", "titles")
+_SECTIONS: Final = ("columns", "statuses", "types", "keep", "titles")
 _NUMBERED: Final = re.compile(r"(\d{1,12})\s+(\S+)").fullmatch
-ROLES: Final = (
+_ROLES: Final = (
     *JUDGED,
     "entity",
     "site",
@@ -51,8 +51,8 @@ def corrections(data: Any, types: frozenset[str]) -> Corrections:
     if not isinstance(data, dict):
         raise MappingError((), "un fichier de correspondances est une suite de « clé: valeur »")
     for key in data:
-        if key not in SECTIONS:
-            raise MappingError((str(key),), f"clé inconnue « {key} »", f"clés possibles : {', '.join(SECTIONS)}")
+        if key not in _SECTIONS:
+            raise MappingError((str(key),), f"clé inconnue « {key} »", f"clés possibles : {', '.join(_SECTIONS)}")
     titled = data.get("titles")
     if titled not in (None, True, False):
         help_text = (
@@ -61,7 +61,7 @@ def corrections(data: Any, types: frozenset[str]) -> Corrections:
         raise MappingError(("titles",), "« titles » attend true ou false", help_text)
     numbers, kinds = _numbers(data.get("types"))
     return Corrections(
-        _words(data, "columns", ("", *ROLES), "rôle"),
+        _words(data, "columns", ("", *_ROLES), "rôle"),
         _words(data, "statuses", STATES, "état"),
         _words({"types": kinds}, "types", tuple(types | set(NOT_DEVICES)), "type"),
         _kept(data.get("keep")),

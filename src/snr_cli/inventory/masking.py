@@ -37,7 +37,7 @@ _SPACED: Final = re.compile(r"[\s._-]+")
 _APART: Final = re.compile(r"[\W_]+")
 _NAMING: Final = frozenset("'’.")  # signs of an owner and of an initial, which need no known name
 HIDDEN: Final = "…"
-NAMED: Final = "(nom de personne possible, non montré)"
+_NAMED: Final = "(nom de personne possible, non montré)"
 ONE_PERSONS: Final = 5  # devices that one person holds at most: a place named after a person has more
 
 
@@ -108,7 +108,7 @@ def hide_persons(groups: Sequence[Group], names: Mapping[str, str], own: Iterabl
     for group in groups if hidden else ():
         device = group.device
         if device is not None and not hidden.isdisjoint((device.entity, device.site)):
-            entity, site = (NAMED if text in hidden else text for text in (device.entity, device.site))
+            entity, site = (_NAMED if text in hidden else text for text in (device.entity, device.site))
             group.device = device._replace(entity=entity, site=site)
 
 

@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     from snr_cli.sheets import Area  # only where a workbook is read
 
 KIND: Final = "titre de la colonne"  # of the column that says what the cells of another count
-NEAR: Final = 60  # rows looked at beside one that may be their sum
-LEAST: Final = 2  # columns of types that make a line of titles by themselves
-MOST: Final = 0.5
+_NEAR: Final = 60  # rows looked at beside one that may be their sum
+_LEAST: Final = 2  # columns of types that make a line of titles by themselves
+_MOST: Final = 0.5
 # roles of columns whose cells may count devices when their title is that of a type: « Téléphone »
 MAY_COUNT: Final = frozenset({"", "phone", "quantity", "note", "network_address"})
 _WHOLE: Final = frozenset({"total", "totaux", "somme", "ensemble", "cumul", "effectif", "effectifs"})
@@ -138,7 +138,7 @@ def is_matrix(cells: Sequence[str], below: Sequence[list[str]], words: Inventory
         return False
     named = [index for index, cell in enumerate(cells) if names_types(cell, words)]  # « PC »
     counted = {index for index in (*sure, *named) if counts_in(index, below, answers=index in named)}
-    return len(counted) >= LEAST and counted.issuperset(sure)
+    return len(counted) >= _LEAST and counted.issuperset(sure)
 
 
 def matrix_of(
@@ -207,16 +207,16 @@ def _sums(counts: Sequence[int], rows: Sequence[list[str]]) -> Iterator[tuple[st
     """Yield the rows whose numbers are, in two columns at least, the sums of two rows or more just under or over them."""
     numbers = [[(parse_number(row[index]) or 0.0) if index < len(row) else 0.0 for index in counts] for row in rows]
     for rank, mine in enumerate(numbers):
-        if tells_total(rows[rank]) or sum(number > 0 for number in mine) < LEAST:
+        if tells_total(rows[rank]) or sum(number > 0 for number in mine) < _LEAST:
             continue
-        for beside in (numbers[rank + 1 : rank + 1 + NEAR], numbers[:rank][::-1][:NEAR]):
+        for beside in (numbers[rank + 1 : rank + 1 + _NEAR], numbers[:rank][::-1][:_NEAR]):
             total, taken = [0.0] * len(counts), 0
             for row in beside:
                 total = [one + other for one, other in zip(total, row, strict=True)]
                 taken += any(row)
                 if any(one > other for one, other in zip(total, mine, strict=True)):
                     break
-                if taken >= LEAST and total == mine:
+                if taken >= _LEAST and total == mine:
                     yield tuple(rows[rank])
                     break
 
@@ -316,4 +316,4 @@ def counts_in(index: int, rows: Sequence[list[str]], *, answers: bool = False) -
     said = [fold(row[index]) for row in rows if index < len(row)]
     cells = ["1" if answers and cell in ANSWERS else cell for cell in said if cell not in BLANKS]
     read = [number for cell in cells if (number := parse_number(cell)) is not None and 0 <= number <= LARGEST]
-    return bool(cells) and len(read) >= MOST * len(cells) and all(number == int(number) for number in read)
+    return bool(cells) and len(read) >= _MOST * len(cells) and all(number == int(number) for number in read)

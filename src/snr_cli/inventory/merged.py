@@ -15,7 +15,7 @@ from snr_cli.inventory.words import JUDGED, TEXTS
 if TYPE_CHECKING:
     from snr_cli.sheets import Area  # only where a workbook is read
 
-SECTION: Final = 3  # columns at least of a table, for a cell merged over all of them to be no device
+_SECTION: Final = 3  # columns at least of a table, for a cell merged over all of them to be no device
 MAX_LOOKED: Final = 30_000_000  # cells looked for under a merged one: a million rows of thirty merged columns
 
 
@@ -128,7 +128,7 @@ class MergedRows:
         self.merged, self.start, self.columns, self.place = merged, start, columns, place
         self.serial = serial
         self.holders: dict[int, str] = {}  # first row of a merged serial number → the type of its device
-        self.titled = (min(titled), max(titled)) if len(titled) >= SECTION else None
+        self.titled = (min(titled), max(titled)) if len(titled) >= _SECTION else None
         self._section = False
         self.typed = typed
         self.others = [rank for rank, role in enumerate(judged) if role in JUDGED and role not in (*TEXTS, "quantity")]

@@ -9,7 +9,7 @@ from snr_cli.inventory.spelling import plain
 from snr_cli.inventory.table import TableError
 from snr_cli.inventory.values import BLANKS, fold, parse_number
 
-WHOLE: Final = frozenset(
+_WHOLE: Final = frozenset(
     {"mois", "trimestre", "semestre", "periode", "semaine", "exercice", "millesime", "etat au", "situation au"}
 )
 # words of the title of a date at which devices were counted
@@ -17,17 +17,17 @@ COUNTED_AT: Final = frozenset(
     {"inventaire", "recensement", "releve", "situation", "comptage", "extraction", "export", "etat"}
 )
 DATED: Final = frozenset({"date", "annee", "mois", "jour"})
-YEARS: Final = frozenset({"annee", "annees", "exercice", "date"})  # read as the year of purchase: told, and not asked
+_YEARS: Final = frozenset({"annee", "annees", "exercice", "date"})  # read as the year of purchase: told, and not asked
 MOST_MOMENTS: Final = 400
 MOST_ROWS: Final = 50_000  # looked at
-HALF: Final = 2  # one row in so many, at least, comes again at another date
-SHOWN: Final = 3
+_HALF: Final = 2  # one row in so many, at least, comes again at another date
+_SHOWN: Final = 3
 
 
 def is_moment(title: str) -> bool:
     """Say whether a title is that of the date at which devices are counted, and of none of them."""
     words = plain(title).split()
-    return plain(title) in WHOLE or (bool(COUNTED_AT & set(words)) and bool(DATED & set(words)))
+    return plain(title) in _WHOLE or (bool(COUNTED_AT & set(words)) and bool(DATED & set(words)))
 
 
 class Moments:
@@ -39,7 +39,7 @@ class Moments:
         free = [index for index, title in enumerate(header) if title and fold(title) not in given]
         found = [index for index in free if not roles[index] and is_moment(header[index])]
         if not found:
-            found = [index for index in free if roles[index] == "purchase_date" and plain(header[index]) in YEARS]
+            found = [index for index in free if roles[index] == "purchase_date" and plain(header[index]) in _YEARS]
             self.asked = False
         # a serial number, or a date of purchase beside, tells devices apart
         apart = {"serial"} | ({"purchase_date"} if self.asked else set())
@@ -71,7 +71,7 @@ class Moments:
     def comes_again(self) -> bool:
         """Say whether most of what the rows say is said at several dates."""
         several = 1 < len(self.moments) <= MOST_MOMENTS
-        return several and len(self.again) * HALF >= len(self.first)
+        return several and len(self.again) * _HALF >= len(self.first)
 
     def ask(self) -> None:
         """Refuse a table that may be the fleet at several dates.
@@ -82,8 +82,8 @@ class Moments:
         if not (self.asked and self.index >= 0 and self.comes_again):
             return
         title, last = self.header[self.index], shown(list(self.moments.values())[-1])
-        dates = ", ".join(map(shown, list(self.moments.values())[:SHOWN]))
-        more = " …" if len(self.moments) > SHOWN else ""
+        dates = ", ".join(map(shown, list(self.moments.values())[:_SHOWN]))
+        more = " …" if len(self.moments) > _SHOWN else ""
         raise TableError(
             f"la colonne « {title} » dit plusieurs dates ({dates}{more}), et les mêmes lignes y reviennent : c’est peut-être le parc à "
             f"plusieurs dates, qui compterait plusieurs fois. Dans les correspondances (--mapping), gardez-en une, keep: {{{title}: [{last}]}}, "

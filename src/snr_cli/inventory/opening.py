@@ -11,9 +11,9 @@ from snr_cli.inventory.words import InventoryWords
 from snr_cli.regular import open_plain
 
 ZIP_MAGIC: Final = b"PK\x03\x04"
-OLD_MAGIC: Final = b"\xd0\xcf\x11\xe0"  # an old workbook, or one with a password: which of them is told by opening it
+_OLD_MAGIC: Final = b"\xd0\xcf\x11\xe0"  # an old workbook, or one with a password: which of them is told by opening it
 
-START: Final = 1 << 14  # what a file is shows in its first bytes
+_START: Final = 1 << 14  # what a file is shows in its first bytes
 _XML_2003: Final = (b"urn:schemas-microsoft-com:office:spreadsheet", b"excel.sheet")
 _LIST: Final = re.compile(rb"\[\s*[\[{]\s*[\"}\]]").match  # of JSON
 _TAGS: Final = tuple(
@@ -59,8 +59,8 @@ def open_file(
         TableError: it is no table: empty, binary, or a workbook that is protected, broken or too large.
     """
     with open_plain(path) as stream:
-        start = stream.read(START)
-    if start.startswith((ZIP_MAGIC, OLD_MAGIC)):
+        start = stream.read(_START)
+    if start.startswith((ZIP_MAGIC, _OLD_MAGIC)):
         from snr_cli.inventory.workbook import Workbook
 
         return Workbook(path, name, sheets, look, words.sheets if words is not None else {})

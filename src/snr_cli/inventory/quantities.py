@@ -20,9 +20,9 @@ SEQUENCE: Final = (
 ASCENDING: Final = 20  # numbers that only grow are identifiers
 STRAY: Final = 8  # cells that are no number, in a column of numbers
 LONGEST_BLANK: Final = 12  # characters: what begins with a letter and is longer is no blank
-SHOWN: Final = 6  # titles of a question
+_SHOWN: Final = 6  # titles of a question
 COUNTS: Final = ("nb", "nbr", "nbre", "nombre", "qte", "quantite", "total", "effectif", "number", "count")
-COUNTED: Final = ("part", "measure", "money")  # what may be counted beside devices: « Nb de ports »
+_COUNTED: Final = ("part", "measure", "money")  # what may be counted beside devices: « Nb de ports »
 
 _FAILED: Final = re.compile(r"#|err ?:\d{3}").match  # « #N/A », « Err:504 »
 
@@ -156,7 +156,7 @@ class Numbers:
             (pair for pair in zip(found, titles, strict=True) if pair[0].titled), (found[0], titles[0])
         )
         if len(found) > 1:
-            every = ", ".join(f"« {title} »" for title in titles[:SHOWN])
+            every = ", ".join(f"« {title} »" for title in titles[:_SHOWN])
             raise TableError(
                 f"plusieurs colonnes ne contiennent que de petits nombres entiers : {every} ; laquelle compte les appareils de "
                 "chaque ligne ? Aucune quantité n’est connue, et rien n’est compté sans réponse. Dans les correspondances "
@@ -192,5 +192,5 @@ def says_number(title: str, numbers: Mapping[str, str]) -> bool:
     words = plain(apart(title).casefold().replace("œ", "oe")).split()
     said = {numbers[word] for word in words if word in numbers}
     if words and words[0] in COUNTS:
-        said &= set(COUNTED)
+        said &= set(_COUNTED)
     return bool(said)

@@ -12,7 +12,7 @@ BY: Final = {
     "asset_tag": "même numéro d’inventaire",
     "name": "mêmes nom, type et modèle",
 }
-HELP: Final = 'si ce sont des appareils différents, corrigez ce numéro ou ce nom, ou ne lisez pas sa colonne : columns: {titre: ""}'
+_HELP: Final = 'si ce sont des appareils différents, corrigez ce numéro ou ce nom, ou ne lisez pas sa colonne : columns: {titre: ""}'
 HELP_ALIKE: Final = (
     "si ce sont les mêmes, ils comptent deux fois : exportez le numéro de série, ou le modèle, des deux côtés"
 )
@@ -35,5 +35,5 @@ def told(inventory: Inventory) -> Iterator[tuple[str, int, str, str]]:
             else:
                 text = f"{len(rows)} appareil{plural} déjà lu{plural}, mis de côté : {BY[how]}"
             text += f" ({inventory.within(file.key, rows)} ; {other}, {where})"
-            help_text = HELP_ALIKE if how == "alike" else HELP
+            help_text = HELP_ALIKE if how == "alike" else _HELP
             yield file.name, inventory.line_of(file.key, rows), text, help_text

@@ -8,17 +8,17 @@ from typing import Final, NamedTuple
 
 from snr_cli.inventory.spelling import plain, singular
 
-READ: Final = ("kind", "manufacturer", "model")  # what rules read of them
+_READ: Final = ("kind", "manufacturer", "model")  # what rules read of them
 UNLISTED: Final = "unknown"  # the type of rules that recognise what the catalogue lacks
 NOT_TYPES: Final = frozenset({UNLISTED, "excluded", "virtual", "built_in", "sim"})
 DECISIVE: Final = 0.95  # a rule on the product that the word of the type does not contradict
 SURE_WORD: Final = 0.98  # a word of the type that no product contradicts
 SUREST: Final = 0.99
 RESPELT: Final = 0.92  # at most, when a word had to be spelt otherwise
-STARTS: Final = (2, 3, 4)  # letters of a word that the rules are found by: the most that it has
+_STARTS: Final = (2, 3, 4)  # letters of a word that the rules are found by: the most that it has
 SPELT: Final = 6  # letters of the words read with one letter wrong
 LONGEST_READ: Final = 500  # signs of a cell that rules read: an expression may take the square of their number
-KEPT: Final = 20_000
+_KEPT: Final = 20_000
 KINDS_KEPT: Final = 10_000
 
 
@@ -97,13 +97,13 @@ class _Index:
         self.starts: dict[str, list[tuple[str, int]]] = {}
         for rank, rule in enumerate(self.rules):
             for word in words(rule):
-                self.starts.setdefault(word.split()[0][: STARTS[-1]], []).append((word, rank))
+                self.starts.setdefault(word.split()[0][: _STARTS[-1]], []).append((word, rank))
 
     def first(self, text: str, row: _Row) -> RecognitionRule | None:
         """Return the first rule that a row matches, among those with a word in the text."""
         ranks = self.kept.get(text)
         if ranks is None:
-            starts = {token[:size] for token in text.split() for size in STARTS}
+            starts = {token[:size] for token in text.split() for size in _STARTS}
             found = {rank for start in starts for word, rank in self.starts.get(start, ()) if word in text}
             ranks = sorted(found)
             if len(self.kept) < self.most:
@@ -118,7 +118,7 @@ class _Spelling:
         self.starts: dict[str, list[str]] = {}
         for word in dict.fromkeys(word.strip() for word in words):
             if len(word) >= SPELT and word.isalpha():
-                self.starts.setdefault(word[: STARTS[0]], []).append(word)
+                self.starts.setdefault(word[: _STARTS[0]], []).append(word)
 
     def read(self, text: str) -> str:
         """Return a text with its long words as the rules write them."""
@@ -127,7 +127,7 @@ class _Spelling:
     def _word(self, word: str) -> str:
         if len(word) < SPELT or not word.isalpha():
             return word
-        known = self.starts.get(word[: STARTS[0]], [])
+        known = self.starts.get(word[: _STARTS[0]], [])
         return word if word in known else next((each for each in known if _is_near(word, each)), word)
 
 
@@ -145,9 +145,9 @@ class Recognizer:
 
     def guess(self, cells: Mapping[str, str]) -> Guess | None:
         """Return the type of a row from its cells (kind, manufacturer, model); None when nothing is recognised."""
-        key = tuple([cells.get(name, "") for name in READ])
+        key = tuple([cells.get(name, "") for name in _READ])
         if key not in self._guesses:
-            if len(self._guesses) >= KEPT:
+            if len(self._guesses) >= _KEPT:
                 self._guesses.clear()
             self._guesses[key] = settle(*self.evidence(*key), self.threshold)
         return self._guesses[key]

@@ -11,7 +11,7 @@ from snr_cli.inventory.words import InventoryWords
 
 _APART: Final = re.compile(r"\s[-–:]\s|[()\[\],;/]").split  # « Agent (perso) »
 GONE: Final = "remark_says_gone"
-SHORT: Final = 3  # letters: what is no longer may be a part of any name
+_SHORT: Final = 3  # letters: what is no longer may be a part of any name
 
 
 class _Said(NamedTuple):
@@ -68,7 +68,7 @@ class Remarks:
         }
         self.words = tuple(words.gone)
         self._gone = gone_in(self.words)
-        self._named = gone_in(self.words, SHORT)
+        self._named = gone_in(self.words, _SHORT)
 
     def problem(self, cells: list[str]) -> str:
         """Return why a row is doubted or set aside: « Perso » for an owner, a remark that says it gone; empty when nothing does."""

@@ -7,15 +7,15 @@ from typing import Final
 from snr_cli.inventory.shapes import is_plural
 
 SECTION: Final = "plural_label"  # to confirm: perhaps a title, perhaps devices of which nobody says how many
-LEAST: Final = 2  # titles of a table in which a row of one cell says less than the others
-KEPT: Final = 50_000
+_LEAST: Final = 2  # titles of a table in which a row of one cell says less than the others
+_KEPT: Final = 50_000
 
 
 class Sections:
     """Watches the columns that say what a device is, where none says how many."""
 
     def __init__(self, header: Sequence[str], places: Mapping[str, int], kinds: Callable[[], frozenset[str]]) -> None:
-        wide = sum(map(bool, header)) >= LEAST and "quantity" not in places
+        wide = sum(map(bool, header)) >= _LEAST and "quantity" not in places
         self.columns = [places[role] for role in ("kind", "model") if role in places] if wide else []
         self.kinds, self._plural = kinds, dict[str, bool]()
 
@@ -33,7 +33,7 @@ class Sections:
     def _is_plural(self, cell: str) -> bool:
         found = self._plural.get(cell)
         if found is None:
-            if len(self._plural) > KEPT:
+            if len(self._plural) > _KEPT:
                 self._plural.clear()
             found = self._plural[cell] = is_plural(cell, self.kinds())
         return found

@@ -11,7 +11,7 @@ from snr_cli.inventory.values import fold
 _CAMEL = re.compile(r"(?<=[a-zà-ÿ])(?=[A-Z])")
 _SIGNS = re.compile(r"[^a-z0-9%]+")
 # « Frnace » is near « France » (0.83); « Martin », which is a name, is not near « Martinique » (0.75)
-NEAR: Final = 0.8
+_NEAR: Final = 0.8
 _SMALL: Final = frozenset({"d", "de", "des", "du", "l", "la", "le", "les", "of", "the"})
 LONGEST_UNCUT: Final = 3  # a word that short keeps its s: bus, ups, nas
 _NOT_PLAIN = re.compile(r"[^a-z0-9]+")
@@ -39,7 +39,7 @@ def loosened(headers: Mapping[str, str]) -> dict[str, str]:
 def nearest(word: str, known: Iterable[str]) -> str:
     """Return the known word that a text most looks like; empty when it looks like none."""
     by_fold = {fold(each): each for each in known}
-    close = get_close_matches(fold(word), by_fold, 1, NEAR)
+    close = get_close_matches(fold(word), by_fold, 1, _NEAR)
     return by_fold[close[0]] if close else ""
 
 

@@ -15,7 +15,7 @@ from snr_cli.inventory.titles import TitleRows, column_name
 from snr_cli.inventory.words import InventoryWords
 
 HELD: Final = 8  # rows that may be names of tables, kept from the end of a batch for the next
-KEPT: Final = 50_000
+_KEPT: Final = 50_000
 MAX_TABLES: Final = 300
 TOO_MANY: Final = f"plus de {MAX_TABLES} lignes de titres différentes : séparez les tableaux"
 MAX_BLANK: Final = 4  # batches of blank rows under titles
@@ -162,7 +162,7 @@ class Stack:
         gaps = bool(lines) and lines[-1] - lines[0] + 1 != len(lines)
         if not fresh and not self.blank and not gaps:
             return ()
-        if len(self.seen) > KEPT:
+        if len(self.seen) > _KEPT:
             self.seen.clear()
         values = {cell for cell in fresh if cell.strip() and not self.titles.is_strong(cell)}
         self.seen |= values

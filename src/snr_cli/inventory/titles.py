@@ -16,7 +16,7 @@ from snr_cli.inventory.table import MAX_COLUMNS, MAX_TEXT, TITLE_LINES
 from snr_cli.inventory.values import fold, parse_date, parse_number
 from snr_cli.inventory.words import InventoryWords
 
-START: Final = 5  # letters of a cell by which most rows that hold no title are told at once
+_START: Final = 5  # letters of a cell by which most rows that hold no title are told at once
 # roles whose titles are also what cells hold: a place, a person, a device (« Téléphone », « Direction », « École »)
 WEAK: Final = frozenset(
     {"phone", "entity", "site", "user", "owner", "address", "name", "email", "network_address", "country", "room"}
@@ -27,8 +27,8 @@ TYPED: Final = frozenset({"kind", "model"})  # a table without one of them says 
 COUNTABLE: Final = 10_000
 SURELY: Final = 2  # titles that are never values, beside a cell that may be one
 LONGEST_TITLE: Final = 80
-HALF: Final = 0.5
-MOST: Final = 0.6
+_HALF: Final = 0.5
+_MOST: Final = 0.6
 ROWS_BELOW: Final = 100  # rows under what may be titles
 LONGEST_TYPE: Final = 20  # letters of the word of a type that is the title of models
 JOINING: Final = frozenset({"ou", "or", "et", "and"})  # words of titles that say nothing of a column
@@ -45,7 +45,7 @@ class TitleRows:
         self.typed = how.default_type is not None  # the rows say no type: a person does
         known = {*words.headers, *self.own}
         known.update(title for each in words.formats for title in each.columns)
-        self.starts = _Starts({title[:START] for title in known})
+        self.starts = _Starts({title[:_START] for title in known})
 
     def named(self, cells: list[str]) -> list[str]:
         """Return a line of titles; a column has its rank for a title when the mapping names it so."""
@@ -56,7 +56,7 @@ class TitleRows:
 
     def may_be(self, cells: Iterable[str]) -> bool:
         """Say whether a row may hold a title: cheap, for rows that come by the million."""
-        return any(map(self.starts.__getitem__, [cell[:START] for cell in cells]))
+        return any(map(self.starts.__getitem__, [cell[:_START] for cell in cells]))
 
     def is_strong(self, cell: str) -> bool:
         """Say whether a cell is a title that is never a value."""
@@ -138,7 +138,7 @@ class TitleWords:
             for role, count in self.votes.get(word, {}).items():
                 found[role] = found.get(role, 0.0) + count / self.votes[word].total()
         best = max(found, key=lambda role: found[role], default="")
-        return best if best and found[best] >= HALF and found[best] * 2 > sum(found.values()) else ""
+        return best if best and found[best] >= _HALF and found[best] * 2 > sum(found.values()) else ""
 
     def may_be(self, cell: str) -> bool:
         """Say whether a cell holds a word of titles."""
@@ -172,7 +172,7 @@ def title_rank(rows: Sequence[list[str]], words: InventoryWords, titles: TitleWo
     """Return the rank of the line of titles among the first rows; None when the first full row is one of devices."""
     written = [written_in(cells) for cells in rows]
     usual = Counter(len(cells) for cells in written if cells).most_common(1)
-    least = ceil((usual[0][0] if usual else 1) * MOST)
+    least = ceil((usual[0][0] if usual else 1) * _MOST)
     for rank, cells in enumerate(written[:TITLE_LINES]):
         if len(cells) >= least:
             return rank if _is_title_line(rows[rank], rows[rank + 1 :], words, titles) else None
@@ -210,12 +210,12 @@ def _is_over_models(cell: str, index: int, below: Sequence[list[str]], words: In
         return False
     found = [cells[index] for cells in below[:ROWS_BELOW] if index < len(cells) and cells[index].strip()]
     models = (_has_figure(each) or words.recognizer.evidence("", "", each)[0] is not None for each in found)
-    return sum(models) > len(found) * MOST
+    return sum(models) > len(found) * _MOST
 
 
 def _are_values(index: int, rows: Sequence[list[str]], words: InventoryWords) -> bool:
     found = [cells[index] for cells in rows[:ROWS_BELOW] if index < len(cells) and cells[index].strip()]
-    return len(found) > 0 and sum(_has_figure(cell) or _is_value(cell, words) for cell in found) >= len(found) * MOST
+    return len(found) > 0 and sum(_has_figure(cell) or _is_value(cell, words) for cell in found) >= len(found) * _MOST
 
 
 def _has_figure(cell: str) -> bool:

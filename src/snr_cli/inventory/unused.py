@@ -8,7 +8,7 @@ from snr_cli.inventory.read import Inventory
 from snr_cli.inventory.records import Corrections
 from snr_cli.inventory.values import fold
 
-SECTIONS = {"columns": "colonne", "statuses": "statut", "types": "libellé", "keep": "valeur"}
+_SECTIONS = {"columns": "colonne", "statuses": "statut", "types": "libellé", "keep": "valeur"}
 
 
 class Unused(NamedTuple):
@@ -22,7 +22,7 @@ class Unused(NamedTuple):
     def text(self) -> str:
         """Say it in French."""
         close = f" ; vouliez-vous dire « {self.near} » ?" if self.near else ""
-        return f"correspondances, {self.section} : {SECTIONS[self.section]} « {self.word} » jamais rencontrée{close}"
+        return f"correspondances, {self.section} : {_SECTIONS[self.section]} « {self.word} » jamais rencontrée{close}"
 
 
 def unused(inventory: Inventory, mapping: Corrections) -> list[Unused]:

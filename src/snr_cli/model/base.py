@@ -8,9 +8,9 @@ from typing import Annotated, Any, Final
 from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler
 from pydantic_core import PydanticCustomError, core_schema
 
-MAX_QUANTITY: Final = 1e9
-FIRST_YEAR: Final = 1990
-LAST_YEAR: Final = 2100
+_MAX_QUANTITY: Final = 1e9
+_FIRST_YEAR: Final = 1990
+_LAST_YEAR: Final = 2100
 
 
 class Section(BaseModel):
@@ -48,7 +48,7 @@ def parse_ratio(value: Any) -> float:
     elif isinstance(value, bool) or not isinstance(value, int | float):
         raise PydanticCustomError("ratio", "not a share")
     else:
-        number = float(value) if abs(value) < MAX_QUANTITY else math.inf
+        number = float(value) if abs(value) < _MAX_QUANTITY else math.inf
     if not math.isfinite(number) or not 0 <= number <= 1:
         raise PydanticCustomError("ratio_range", "share out of range")
     return number
@@ -66,7 +66,7 @@ def parse_date(value: Any) -> str:
         found = None
     if found is None:
         raise PydanticCustomError("iso_date", "not a date")
-    if not FIRST_YEAR <= found.year <= LAST_YEAR:
+    if not _FIRST_YEAR <= found.year <= _LAST_YEAR:
         raise PydanticCustomError("date_range", "date out of range")
     return found.isoformat()
 

@@ -12,7 +12,7 @@ from snr_cli.model.dossier import Dossier
 from snr_cli.model.strategy import Action, Budget
 from snr_cli.plan.aims import counts
 
-DONE: Final = "done"
+_DONE: Final = "done"
 ByTax = dict[str, float]  # "ht", "ttc" → euros; a tax that no amount bears is absent
 
 
@@ -103,8 +103,8 @@ def means(dossier: Dossier) -> Means:
         {key: fsum(values) for key, values in sorted(budget.items())},
         {key: tuple(found) for key, found in funding.items()},
         sum_by_tax(part for row in rows for part in row.amounts if part.year >= dossier.reference_year),
-        fsum(row.fte or 0.0 for row in rows if row.status != DONE),
-        fsum(row.savings_per_year or 0.0 for row in rows if row.status != DONE),
+        fsum(row.fte or 0.0 for row in rows if row.status != _DONE),
+        fsum(row.savings_per_year or 0.0 for row in rows if row.status != _DONE),
     )
 
 
@@ -194,7 +194,7 @@ def _covered(
         len({name for action in actions for name in action.objectives}),
         len({name for action in actions for name in action.indicators}),
         sum(has_means(action) for action in actions),
-        fsum(action.means.fte or 0.0 for action in actions if action.means and action.status != DONE),
+        fsum(action.means.fte or 0.0 for action in actions if action.means and action.status != _DONE),
         sum_by_tax(part for action in actions if action.means for part in action.means.budget if part.year >= since),
         left_out,
     )

@@ -17,11 +17,11 @@ from snr_cli.plan.aims import aims_at
 from snr_cli.plan.exports import Export, Reread, filled_again, quantities_of, reread
 
 OLD, NEW = 0, 1
-BUILT_IN: Final = frozenset({"website", "server_room"})
+_BUILT_IN: Final = frozenset({"website", "server_room"})
 # tables by what their change is called: an edition of a study or a rule of the method is method, the rest is factors
 METHOD_TABLES: Final = (PARAMETERS, TERRITORY, EQUIPMENT_TYPES, SERVICE_TYPES)
 FACTOR_TABLES: Final = (EQUIPMENT, USAGE, ELECTRICITY, SERVICES, YEARS)
-STUDY: Final = "fr_percapita_climate_change"
+_STUDY: Final = "fr_percapita_climate_change"
 ORGANISATION, GROUP, TYPE, ACTION = "organisation", "group", "type", "action"
 TERRITORY_PART, HOUSEHOLDS = "territory", "households"
 Key = tuple[str, str, str]  # perimeter or part, its name, category
@@ -311,7 +311,7 @@ def _known(side: Side, rows: Rows | None, tables: Tables) -> None:
     if side.factor_set not in tables.sets:
         raise UnknownNamesError("factor_set", side.name, [side.factor_set])
     kept = {line.partition(",")[0] for name in (EQUIPMENT_TYPES, SERVICE_TYPES) for line in (rows or {}).get(name, ())}
-    known = {*tables.equipment_types, *tables.service_types, *BUILT_IN, *kept}
+    known = {*tables.equipment_types, *tables.service_types, *_BUILT_IN, *kept}
     known |= {new.id for new in side.dossier.factors.types}
     lines: list[Equipment | Service] = [*side.dossier.equipment, *side.dossier.services]
     wrong = sorted({line.type for line in lines} - known)
@@ -342,7 +342,7 @@ def _impact(override: Override) -> Override | None:
 
 def study_of(tables: Tables) -> str:
     """Return the edition of the national study: the source of the figure by inhabitant."""
-    return next((row.source for row in tables.factors(TERRITORY, [STUDY])), "")
+    return next((row.source for row in tables.factors(TERRITORY, [_STUDY])), "")
 
 
 def assessment_of(side: Side, tables: Tables) -> Assessment:

@@ -19,7 +19,7 @@ from snr_cli.plan.trajectory import Trajectory, Year
 # what actions change on the territory, with its unit
 PARAMETERS: Final = {"smartphone_lifetime_years": "ans", "devices_reused": "appareils par an"}
 HOUSEHOLDS: Final = "I-63"  # the indicator that is the reading of the territory by household
-STILL: Final = 1e-9  # of a value: what floating-point sums may move
+_STILL: Final = 1e-9  # of a value: what floating-point sums may move
 
 
 class Reach(StrEnum):
@@ -358,7 +358,7 @@ def _led(
     rising: bool,
 ) -> Outcome:
     """Judge where the actions lead from the value of today."""
-    moves = abs(projected - now) > STILL * max(abs(projected), abs(now))
+    moves = abs(projected - now) > _STILL * max(abs(projected), abs(now))
     progress = _toward(reference, target, projected, rising=rising)
     if progress is not None and not moves:
         progress = Progress.NONE

@@ -26,7 +26,7 @@ from snr_cli.plan.variants import Game
 WITHOUT_LEVERS: Final = "without_spend_levers"
 CLIMATE_TOTALS: Final = ("I-53", "I-54")  # indicators that follow the climate total of the organisation
 SAVED: Final = "I-58"  # what the actions save of it
-STILL: Final = 1e-9  # relative: what floating-point sums may move
+_STILL: Final = 1e-9  # relative: what floating-point sums may move
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,8 +190,8 @@ def _aim(objective: Objective, found: Outcome, other: Trajectory, path: Trajecto
     first, start = path.years[0].baseline[category], other.years[0].baseline.get(category)
     if start is None:  # every line is in euros: nothing is left to judge
         return Aim(found.id, None, None, None, Reach.NOT_COMPARABLE)
-    same = abs(start - first) <= STILL * abs(first)
-    if same and abs(then.with_actions[category] - whole.with_actions[category]) <= STILL * abs(first):
+    same = abs(start - first) <= _STILL * abs(first)
+    if same and abs(then.with_actions[category] - whole.with_actions[category]) <= _STILL * abs(first):
         return None
     if followed == SAVED:
         saved = (then.baseline[category] - then.with_actions[category]) / 1000
@@ -201,7 +201,7 @@ def _aim(objective: Objective, found: Outcome, other: Trajectory, path: Trajecto
         return _judged(found.id, found.reference, found.target, projected)
     computed = _share(found.projected, first, whole.with_actions[category])  # what the whole weighs today, in its unit
     rounded = found.base is not None and found.base.start is Start.COMPUTED
-    if not rounded and abs(found.reference - computed) > STILL * abs(computed):
+    if not rounded and abs(found.reference - computed) > _STILL * abs(computed):
         return Aim(found.id, None, None, projected, Reach.NOT_COMPARABLE)
     reference, target = _share(found.reference, start, first), _share(found.target, start, first)
     return _judged(found.id, reference, target, projected)

@@ -19,7 +19,7 @@ from snr_cli.words.idle import WhyIdle
 SMARTPHONES = "territory-household-smartphone"
 REUSED = "devices_reused"
 REUSE_INDICATOR = "I-41"
-EMBODIED = ("manufacturing", "distribution", "end_of_life", "embodied_total")
+_EMBODIED = ("manufacturing", "distribution", "end_of_life", "embodied_total")
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +136,7 @@ def _spread(line: Line | None, year: int, tables: Tables) -> tuple[float, float]
     """Return the central 90 % of what making the devices of a line weighs, over its value."""
     if line is None:
         return None
-    terms = tuple(term for term in line.recipe.terms if term.category == CLIMATE and term.stage in EMBODIED)
+    terms = tuple(term for term in line.recipe.terms if term.category == CLIMATE and term.stage in _EMBODIED)
     value = line.scale.value * fsum(term.value for term in terms)
     if not value:
         return None
@@ -208,7 +208,7 @@ def _effect(
     if line is None:
         return TerritoryEffect(action.id, parameter, None, None, None, "no_households")
     lifetime = line.recipe.lifetime
-    embodied = fsum(value for stage, value in line.stages(CLIMATE).items() if stage in EMBODIED)
+    embodied = fsum(value for stage, value in line.stages(CLIMATE).items() if stage in _EMBODIED)
     if lifetime is None or not embodied:
         return TerritoryEffect(action.id, parameter, None, None, None, "no_factor")
     if parameter == "smartphone_lifetime_years":
@@ -237,7 +237,7 @@ def _effect(
 def _new_device(line: Line) -> float:
     """Return what making one new device of a line weighs, in kgCO2e."""
     lifetime = line.recipe.lifetime
-    embodied = fsum(value for stage, value in line.stages(CLIMATE).items() if stage in EMBODIED)
+    embodied = fsum(value for stage, value in line.stages(CLIMATE).items() if stage in _EMBODIED)
     return embodied / line.scale.value * lifetime.value if lifetime is not None and line.scale.value else 0.0
 
 

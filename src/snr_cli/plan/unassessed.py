@@ -7,7 +7,7 @@ from snr_cli.engine.records import Line
 from snr_cli.plan.mixture import ACTION, GROUP, HOUSEHOLDS, ORGANISATION, TERRITORY_PART, TYPE, Key, Mixer, Reading
 from snr_cli.plan.unknown import missing_of
 
-TERRITORY: Final = (TERRITORY_PART, HOUSEHOLDS)
+_TERRITORY: Final = (TERRITORY_PART, HOUSEHOLDS)
 Hole = tuple[str, str, str]  # type of line, category, stage
 
 
@@ -27,7 +27,7 @@ def unknown_mixtures(mixer: Mixer, readings: Sequence[Reading], keys: Collection
     found: set[Key] = set()
     for reading in (*readings[1:7], *readings[8:]):
         found |= reading.silent
-        found.update(key for key in keys if key[0] in TERRITORY and key not in reading.values)
+        found.update(key for key in keys if key[0] in _TERRITORY and key not in reading.values)
         for hole, lines in _holes(reading).items():
             if hole not in told:
                 kind, category, _ = hole

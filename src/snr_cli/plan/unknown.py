@@ -5,7 +5,7 @@ from typing import Final
 from snr_cli.engine.equipment import EMBODIED
 from snr_cli.engine.records import ELECTRICITY, Recipe
 
-UNKNOWN: Final = frozenset(
+_UNKNOWN: Final = frozenset(
     {
         "no_factor",
         "closed_licence",
@@ -46,7 +46,7 @@ def missing_of(recipe: Recipe) -> set[tuple[str, str]]:
     return {
         (gap.category, stage)
         for gap in recipe.gaps
-        if gap.reason in UNKNOWN
+        if gap.reason in _UNKNOWN
         for stage in (EMBODIED if gap.stage == "embodied" else (gap.stage,))
     } - {(term.category, term.stage) for term in recipe.terms}
 

@@ -6,8 +6,8 @@ from snr_cli.findings.finding import Finding
 from snr_cli.reading.includes import Joined
 from snr_cli.reading.validate import finding_at
 
-CODE: Final = "SNR209"
-HELP: Final = "donnez une valeur, ou retirez la clé"
+_CODE: Final = "SNR209"
+_HELP: Final = "donnez une valeur, ou retirez la clé"
 COMMENT: Final = "« # » commence un commentaire : mettez entre guillemets un texte qui en contient"
 
 
@@ -25,7 +25,7 @@ def check_empty(joined: Joined) -> list[Finding]:
             if isinstance(value, dict | list):
                 walk(value, (*path, step))
             elif value is None and any((one, step) in empty for one in tops.get(id(container), {id(container)})):
-                finding = finding_at(joined, (*path, step), CODE, f"clé « {step} » sans valeur", HELP, key=True)
+                finding = finding_at(joined, (*path, step), _CODE, f"clé « {step} » sans valeur", _HELP, key=True)
                 after = finding.source_line[finding.position.end_column - 1 :]
                 found.append(finding.advised(COMMENT) if "#" in after else finding)
 

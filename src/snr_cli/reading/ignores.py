@@ -20,7 +20,7 @@ _AFTER: Final = rf"(?<!\S)#(?!\S)|{_START}"
 _AROUND: Final = " \t\u00a0\u202f.:,;-–—"
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 MOST_SUGGESTED: Final = 100  # wrong comments of a file, after which no nearest code is sought
-HOW: Final = "écrivez # snr: ignore[REEN-09] la raison"
+_HOW: Final = "écrivez # snr: ignore[REEN-09] la raison"
 
 
 class Ignore(NamedTuple):
@@ -107,7 +107,7 @@ def _comments(text: YamlText, wrong: list[Finding]) -> list[Ignore]:
 def _problem(codes: tuple[str, ...], reason: str, *, suggest: bool) -> tuple[str, str] | None:
     """Return what is wrong with a comment, and how to mend it."""
     if not codes:
-        return "commentaire « snr: ignore » sans code entre crochets", HOW
+        return "commentaire « snr: ignore » sans code entre crochets", _HOW
     for code in codes:
         if code not in CODES:
             near = get_close_matches(code.upper(), CODES, 1, 0.6) if suggest else []
@@ -115,7 +115,7 @@ def _problem(codes: tuple[str, ...], reason: str, *, suggest: bool) -> tuple[str
         if code in NEVER_SUPPRESSED:
             return f"« {code} » ne peut pas être écarté : sans cela le dossier n’est pas lisible", "corrigez la ligne"
     if not reason:
-        return "commentaire « snr: ignore » sans raison", HOW
+        return "commentaire « snr: ignore » sans raison", _HOW
     return None
 
 

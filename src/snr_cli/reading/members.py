@@ -14,7 +14,7 @@ from snr_cli.reading.nearest import Nearest
 from snr_cli.reading.records import MemberRead, Read
 
 CLOSE: Final = 1e-9
-METHOD: Final = ("options", "factor_set", "factors_licence")
+_METHOD: Final = ("options", "factor_set", "factors_licence")
 
 
 def read_members(
@@ -114,7 +114,7 @@ def _judged(
     if siren is not None and siren in others:
         text = f"« {shown} » a le SIREN de {others[siren]} : ses lignes compteraient deux fois"
         found.append(at(path, "SNR113", text, "retirez le membre en double, ou corrigez le SIREN"))
-    other = [name for name in METHOD if getattr(mine.method, name) != getattr(group.method, name)]
+    other = [name for name in _METHOD if getattr(mine.method, name) != getattr(group.method, name)]
     if other:
         text = f"« {shown} » est recalculé avec la méthode du groupement ({', '.join(other)})"
         help_text = "seul, il donne un autre total : alignez method dans les deux dossiers"

@@ -106,7 +106,7 @@ FRENCH_KEYS = {
     "menages": "households",
     "ménages": "households",
 }
-YEARS = frozenset({"reference_year", "year", "purchase_year", "from", "by", "start", "end", "full"})
+_YEARS = frozenset({"reference_year", "year", "purchase_year", "from", "by", "start", "end", "full"})
 KNOWN_TYPES = frozenset(_FIXED)
 _CURLY: Final = "“”„«»‘’"
 _ISO: Final = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
@@ -221,7 +221,7 @@ def french_error(
             f"vouliez-vous dire « {near} » ?" if near else "clés possibles : " + ", ".join(sorted(known_keys)[:40])
         )
     bounds = {
-        key: f"{bound:g}" if name in YEARS else number(bound)
+        key: f"{bound:g}" if name in _YEARS else number(bound)
         for key, bound in context.items()
         if key in ("ge", "le") and isinstance(bound, int | float)
     }

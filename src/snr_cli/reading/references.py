@@ -17,18 +17,18 @@ from snr_cli.reading.nearest import Nearest
 from snr_cli.reading.own_values import check_own_values
 from snr_cli.reading.together import check_together
 
-EQUIPMENT: Final = frozenset({"equipment_type", "own_type"})
-SERVICES: Final = frozenset({"service_type", "built_in_service"})
+_EQUIPMENT: Final = frozenset({"equipment_type", "own_type"})
+_SERVICES: Final = frozenset({"service_type", "built_in_service"})
 LIBRARY_INDICATOR: Final = re.compile(r"I-\d{2}")
 DEFINE: Final = "définissez-le, ou corrigez le nom"
-KEEP: Final = "définissez-la ; une action arrêtée reste dans actions, avec status: abandoned"
+_KEEP: Final = "définissez-la ; une action arrêtée reste dans actions, avec status: abandoned"
 # what is defined in the dossier: how an unknown one is told, and what to write
 DEFINED: Final = {
     "room": ("salle inconnue", "ajoutez services: - {id: …, type: server_room}"),
     "line": ("identifiant de ligne inconnu", DEFINE),
     "objective": ("objectif inconnu", DEFINE),
     "indicator": ("indicateur inconnu", DEFINE),
-    "action": ("action inconnue", KEEP),
+    "action": ("action inconnue", _KEEP),
     "axis": ("axe inconnu", DEFINE),
     "stakeholder": ("acteur inconnu", DEFINE),
 }
@@ -183,10 +183,10 @@ def _unknown(each: Reference, names: Mapping[str, frozenset[str]], words: Words,
     if first in ("category", "category_or_electricity"):
         return tell("SNR301", f"catégorie inconnue « {name} »", near_or_all(name, words.categories, "catégories"))
     known = frozenset[str]().union(*(names[sort] for sort in sorts))
-    section = "services" if first in SERVICES else "equipment"
+    section = "services" if first in _SERVICES else "equipment"
     if each.path[0] == section and len(each.path) == 3:  # the type of a line
         other, elsewhere = ("un service", "services") if section == "equipment" else ("un équipement", "equipment")
-        if any(name in names[sort] for sort in (SERVICES if section == "equipment" else EQUIPMENT)):
+        if any(name in names[sort] for sort in (_SERVICES if section == "equipment" else _EQUIPMENT)):
             return tell("SNR301", f"« {name} » est {other}", f"déplacez la ligne dans {elsewhere}:")
-    what = "type d’équipement" if sorts <= EQUIPMENT else "type de service" if sorts <= SERVICES else "type"
+    what = "type d’équipement" if sorts <= _EQUIPMENT else "type de service" if sorts <= _SERVICES else "type"
     return tell("SNR301", f"{what} inconnu « {name} »", hint(near.type(name, known, section)))

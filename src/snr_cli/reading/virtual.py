@@ -12,16 +12,16 @@ from snr_cli.model.virtual import Machine, Virtual
 from snr_cli.reading.identifiers import is_reserved
 from snr_cli.reading.named import Report
 
-RCP: Final = ("rcp_standard", "rcp_full", "rcp_idle")
+_RCP: Final = ("rcp_standard", "rcp_full", "rcp_idle")
 # allocation → what each machine of the host must say
 NEEDED: Final = {
-    **dict.fromkeys(RCP, ("vcpu", "ram_gb", "storage_gb")),
+    **dict.fromkeys(_RCP, ("vcpu", "ram_gb", "storage_gb")),
     "vcpu": ("vcpu",),
     "storage": ("storage_gb",),
     "key": ("key",),
 }
-WORDS: Final = {"vcpu": "vCPU", "ram_gb": "mémoire", "storage_gb": "stockage"}
-TOLERANCE: Final = 1e-9
+_WORDS: Final = {"vcpu": "vCPU", "ram_gb": "mémoire", "storage_gb": "stockage"}
+_TOLERANCE: Final = 1e-9
 
 
 def check_virtual(dossier: Dossier, virtual: Virtual, at: Report) -> list[Finding]:
@@ -136,7 +136,7 @@ class _Check:
         first = group[0][0]
         if allocation == "key":
             total = fsum(machine.key or 0.0 for _, machine in group)
-            if total > 1 + TOLERANCE:
+            if total > 1 + _TOLERANCE:
                 text = f"les clés de l’hôte « {host} » font {exact(total)}"
                 self.say(("machines", first, "key"), "SNR208", text, "leur somme va jusqu’à 1 (100 %)")
             return
@@ -148,7 +148,7 @@ class _Check:
                 if value is not None
             )
             if None not in values and reserved == 0:
-                text = f"hôte « {host} » : aucune machine n’y réserve de {WORDS[name]}"
+                text = f"hôte « {host} » : aucune machine n’y réserve de {_WORDS[name]}"
                 help_text = "vérifiez les quantités et les heures, ou choisissez une autre allocation"
                 self.say(("machines", first), "SNR208", text, help_text)
 
@@ -191,7 +191,7 @@ class _Check:
                     if share is None:
                         text = f"il manque la part de « {name} » : une autre application donne la sienne"
                         self.say(("applications", index), "SNR202", text, f"shares: {{{name}: 50 %}}")
-            elif fsum(given) > 1 + TOLERANCE:
+            elif fsum(given) > 1 + _TOLERANCE:
                 text = f"les parts de « {name} » font {exact(fsum(given))}"
                 where = ("applications", takers[0][0], "shares", name)
                 self.say(where, "SNR208", text, "leur somme va jusqu’à 1 (100 %)")

@@ -26,7 +26,7 @@ from yaml import (
 from snr_cli.findings.codes import CODES
 from snr_cli.findings.finding import Finding, Position
 
-MAX_DEPTH: Final = 40
+_MAX_DEPTH: Final = 40
 MOST_SECTIONS: Final = 500  # keys of a file at its first level: each unknown one is a mistake to tell
 MOST_TWICE: Final = 1_000  # keys written twice of a file, beyond which it is read no further
 MOST_SOUGHT: Final = 10_000  # keys of a mapping among which the first of two is sought: each search reads them all
@@ -228,7 +228,7 @@ def _tag_refused(found: YamlText, event: Any) -> Finding:
 
 
 def _too_deep(found: YamlText, mark: Any) -> Finding:
-    text = f"plus de {MAX_DEPTH} niveaux imbriqués"
+    text = f"plus de {_MAX_DEPTH} niveaux imbriqués"
     help_text = "un dossier n’en demande jamais plus de dix"
     if mark is None:
         return found.finding("SNR104", 0, 0, text, help_text)
@@ -282,7 +282,7 @@ def _document(found: YamlText, next_event: Any, findings: list[Finding]) -> Any:
         elif kind is MappingStartEvent or kind is SequenceStartEvent:
             if event.tag is not None:
                 raise YamlRefusedError(_tag_refused(found, event))
-            if len(stack) >= MAX_DEPTH:
+            if len(stack) >= _MAX_DEPTH:
                 raise YamlRefusedError(_too_deep(found, event.start_mark))
             if container is not None and is_map and waiting_key:
                 raise YamlRefusedError(

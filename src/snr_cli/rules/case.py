@@ -24,7 +24,7 @@ THRESHOLD = 50_000
 LAW = "2021-11-16"  # loi REEN, of 15 November 2021, published the day after: before it no duty exists
 Standing = Literal["due", "voluntary", "to_check", "not_yet"]
 STATUTE_TO_CHECK = frozenset({"autre", "metropole_de_lyon"})
-PARIS = "217500016"
+_PARIS = "217500016"
 # overseas collectivities where an act of Parliament holds only when it says so
 LAW_BY_MENTION = frozenset({"975", "977", "978", "986", "987", "988"})
 
@@ -93,7 +93,7 @@ class Case:
         """Say whether no text read here tells if article 35 binds this authority: special statute, or neither kind."""
         return (
             self.fact("kind") in STATUTE_TO_CHECK
-            or self.fact("siren") == PARIS
+            or self.fact("siren") == _PARIS
             or self.fact("department") in LAW_BY_MENTION
         )
 

@@ -25,13 +25,13 @@ from snr_cli.sentences.labels import group_labels
 from snr_cli.titles import inside
 from snr_cli.words.results import NOT_ASSESSED, QUALITIES, STAGES
 
-SECTIONS: Final = ("equipment", "services")
+_SECTIONS: Final = ("equipment", "services")
 # gaps that are no hole: counted elsewhere, or outside the perimeter of the method
 NO_HOLE: Final = ("counted_in_lines", "public_terminals", "room_left_out")
 FILE_NAME: Final = re.compile(r"\S+\.[A-Za-z0-9]{2,6}")
-YEAR: Final = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_YEAR: Final = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 A_SENTENCE: Final = 5  # words: « à compléter » says nothing
-NAMED: Final = 5
+_NAMED: Final = 5
 LINES_SHOWN: Final = 3
 UNKNOWN_FLOWS: Final = {
     "no_lifetime": ("durées de vie inconnues", "lifetime_years"),
@@ -48,8 +48,8 @@ DEPARTURES: Final = {
 def _names(items: Iterable[str]) -> str:
     """Join the first names, and count the others."""
     every = list(items)
-    more = len(every) - NAMED
-    return together(every[:NAMED]) if more <= 0 else f"{', '.join(every[:NAMED])} et {plural(more, 'autre')}"
+    more = len(every) - _NAMED
+    return together(every[:_NAMED]) if more <= 0 else f"{', '.join(every[:_NAMED])} et {plural(more, 'autre')}"
 
 
 def _says_something(text: str) -> bool:
@@ -239,7 +239,7 @@ def quantities(case: Case) -> Verdict:
 
 
 def _lines(dossier: Dossier) -> list[tuple[str, int, Equipment | Service]]:
-    return [(section, index, line) for section in SECTIONS for index, line in enumerate(getattr(dossier, section))]
+    return [(section, index, line) for section in _SECTIONS for index, line in enumerate(getattr(dossier, section))]
 
 
 def _counted(found: list[tuple[str, int, str]], every: int, text: str, help_text: str, key: str = "") -> list[Remark]:
@@ -277,7 +277,7 @@ def sources(case: Case) -> Verdict:
     undated = [
         (section, index, line.id)
         for section, index, line in every
-        if line.source is not None and not YEAR.search(line.source)
+        if line.source is not None and not _YEAR.search(line.source)
     ]
     remarks = _counted(
         unsourced, len(every), "lignes sans source", "ajoutez source: export, facture, enquête…, et sa date"
@@ -298,7 +298,7 @@ def sources(case: Case) -> Verdict:
     remarks += [
         Remark(path, f"{name} : valeur du dossier sans date", "ajoutez year, ou l’année à source")
         for path, name, source, year in given
-        if year is None and not YEAR.search(source)
+        if year is None and not _YEAR.search(source)
     ]
     return judged(remarks, f"{number(len(every))} lignes, chacune avec sa source et sa date", ("equipment",))
 

@@ -9,7 +9,7 @@ from snr_cli.rules.verdict import Path, Remark, Verdict, judged
 from snr_cli.words.results import VERDICTS
 from snr_cli.words.units import mass
 
-REASONS: Final = {
+_REASONS: Final = {
     "published_base": "le total publié de {year} n’est pas un calcul de snr",
     "given_base": "la valeur donnée de {year} n’est pas un calcul de snr",
     "other_figure": "la valeur donnée de {year} n’est pas celle que snr calcule{own}",
@@ -18,8 +18,8 @@ REASONS: Final = {
     "result_unusable": "le résultat gardé de {year} ne se recalcule pas",
     "given_and_computed": "la valeur de {year} est donnée et la suivante calculée, ou l’inverse",
 }
-KEEP: Final = "donnez au bilan de {year} son résultat complet (result), ou partez de {now} sans baseline (from: {now})"
-HELP: Final = {
+_KEEP: Final = "donnez au bilan de {year} son résultat complet (result), ou partez de {now} sans baseline (from: {now})"
+_HELP: Final = {
     "other_figure": "retirez baseline : le calcul donne le départ",
     "other_perimeter": "inventoriez les mêmes groupes les deux années, ou partez de {now} (from: {now})",
     "given_and_computed": "donnez les deux valeurs de la même mesure, ou partez de {now} sans baseline (from: {now})",
@@ -50,8 +50,8 @@ def _remark(index: int, found: Outcome, dossier: Dossier) -> Remark:
     path: Path = (
         ("objectives", index, key) if key == "baseline" or objective.start is not None else ("objectives", index)
     )
-    text = f"objectif « {found.id} » : {VERDICTS[found.reach]}, {REASONS[found.why].format(**words)}"
-    return Remark(path, text, HELP.get(found.why, KEEP).format(**words))
+    text = f"objectif « {found.id} » : {VERDICTS[found.reach]}, {_REASONS[found.why].format(**words)}"
+    return Remark(path, text, _HELP.get(found.why, _KEEP).format(**words))
 
 
 RULES: Final = (Rule("SNR614", has_objectives, comparable),)

@@ -11,7 +11,7 @@ from snr_cli.rules.case import Case
 from snr_cli.rules.verdict import Path, Remark, Status, Verdict, judged
 
 INFO, WARNING = Severity.INFO, Severity.WARNING
-TOLERANCE: Final = 1e-9  # a share of euros and cents that is exactly the threshold passes
+_TOLERANCE: Final = 1e-9  # a share of euros and cents that is exactly the threshold passes
 
 
 def last_full_year(case: Case) -> int:
@@ -26,7 +26,7 @@ def years_later(date: str, years: int) -> str:
 
 def reaches(share: float, threshold: float) -> bool:
     """Say whether a share is at least the threshold."""
-    return share + TOLERANCE >= threshold
+    return share + _TOLERANCE >= threshold
 
 
 def percentage(share: float, threshold: float | None = None) -> str:

@@ -18,9 +18,9 @@ from snr_cli.rules.case import Case, Rule, always
 from snr_cli.rules.stakes import weighed
 from snr_cli.rules.verdict import Path, Verdict, judged
 
-WEEE: Final = "mass_weee"  # SNR403
-WHOLE: Final = "embodied_total"
-HELP: Final = "vérifiez la valeur, son unité et ce qu’elle couvre, d’après la source que vous citez"
+_WEEE: Final = "mass_weee"  # SNR403
+_WHOLE: Final = "embodied_total"
+_HELP: Final = "vérifiez la valeur, son unité et ce qu’elle couvre, d’après la source que vous citez"
 
 
 def _totals(rows: Iterable[Factor]) -> list[float]:
@@ -28,7 +28,7 @@ def _totals(rows: Iterable[Factor]) -> list[float]:
     found: dict[tuple[str, str], dict[bool, list[float]]] = {}
     for row in rows:
         if row.stage != CONSUMABLES:
-            found.setdefault((row.subject, row.source), {}).setdefault(row.stage == WHOLE, []).append(row.value)
+            found.setdefault((row.subject, row.source), {}).setdefault(row.stage == _WHOLE, []).append(row.value)
     return [fsum(stages.get(False) or stages[True]) for stages in found.values()]
 
 
@@ -38,7 +38,7 @@ def _embodied(case: Case, kinds: Iterable[str], category: str, stage: str) -> Bo
     totals, wide = _totals(rows), parameter(case, "factor_widening")
     if not totals:
         return None
-    smallest = totals if stage == WHOLE else [row.value for row in rows if row.stage == stage == "manufacturing"]
+    smallest = totals if stage == _WHOLE else [row.value for row in rows if row.stage == stage == "manufacturing"]
     return Bounds(min(smallest, default=0.0) / wide, max(totals) * wide)
 
 
@@ -68,7 +68,7 @@ def _units(case: Case, category: str, per: str, *, guess: bool) -> tuple[str, st
 def _overrides(case: Case, overrides: Iterable[Override]) -> Iterator[Reading]:
     for index, each in enumerate(overrides):
         value, category = each.value, each.category
-        if value is None or not category or category == WEEE:
+        if value is None or not category or category == _WEEE:
             continue
         around, per = None, " par unité"
         if each.type and each.stage:
@@ -91,7 +91,7 @@ def _own_types(case: Case, types: Iterable[NewType]) -> Iterator[Reading]:
     for index, own in enumerate(types):
         alike = [name for name, each in known.items() if each.inventory_group == own.inventory_group] or list(known)
         for category, stages in own.embodied.items():
-            for stage, value in stages.items() if category != WEEE else ():
+            for stage, value in stages.items() if category != _WEEE else ():
                 around = _embodied(case, alike, category, stage)
                 if around is not None:
                     path: Path = ("factors", "types", index, "embodied", category, stage)
@@ -110,7 +110,7 @@ def factor_readings(case: Case) -> list[Reading]:
 
 def factors(case: Case) -> Verdict:
     """SNR430: a factor of the dossier far from every published one."""
-    remarks = [out_of_bounds(each, HELP) for each in factor_readings(case) if each.implausible()]
+    remarks = [out_of_bounds(each, _HELP) for each in factor_readings(case) if each.implausible()]
     return judged(remarks, "facteurs du dossier plausibles", ("factors",))
 
 

@@ -11,7 +11,7 @@ from snr_cli.rules.case import Case, Rule, always
 from snr_cli.rules.verdict import Path, Remark, Verdict, judged, missing
 
 DEFINITION: Final = {"unit": "unité", "formula": "formule", "source": "source", "frequency": "fréquence"}
-WARNING: Final = Severity.WARNING
+_WARNING: Final = Severity.WARNING
 
 
 def follows(dossier: Dossier) -> bool:
@@ -46,7 +46,7 @@ def indicators(case: Case) -> Verdict:
             ("objectives", index, "indicators"),
             f"objectif « {objective.id} » : aucun de ses indicateurs ne le mesure, il se lit par ménage",
             f"ajoutez {HOUSEHOLDS} (l’empreinte lue par ménage) en tête de ses indicators, et à la liste indicators",
-            WARNING,
+            _WARNING,
         )
         for index, objective in enumerate(dossier.objectives)
         if unmeasured(objective, case.tables.indicators)
@@ -60,11 +60,11 @@ def indicators(case: Case) -> Verdict:
         absent = [key for key in DEFINITION if not getattr(found, key)]
         if absent:
             text = f"indicateur « {indicator.id} » sans {', '.join(DEFINITION[key] for key in absent)}"
-            remarks.append(Remark(("indicators", index), text, f"ajoutez {', '.join(absent)}", WARNING))
+            remarks.append(Remark(("indicators", index), text, f"ajoutez {', '.join(absent)}", _WARNING))
         if found.late and found.last is not None:
             text = f"indicateur « {indicator.id} » : dernière valeur de {found.last.year}, fréquence {found.frequency}"
             help_text = "ajoutez une valeur plus récente à values, ou au bilan annuel"
-            remarks.append(Remark(("indicators", index), text, help_text, WARNING))
+            remarks.append(Remark(("indicators", index), text, help_text, _WARNING))
     return judged(
         remarks, f"{plural(len(dossier.objectives), 'objectif')}, un indicateur au moins pour chacun", ("objectives",)
     )

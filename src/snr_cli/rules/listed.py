@@ -8,8 +8,8 @@ from snr_cli.engine.quantity import Quantity, leaves
 from snr_cli.engine.records import CLIMATE, Assessment, Line
 
 # leaves of the arithmetic that assume nothing
-CONSTANTS: Final = ("days_per_year", "one_year", "mb_per_gb", "per_unit")
-UNKNOWN: Final = ("no_lifetime", "no_kwh")
+_CONSTANTS: Final = ("days_per_year", "one_year", "mb_per_gb", "per_unit")
+_UNKNOWN: Final = ("no_lifetime", "no_kwh")
 
 
 class Flow(NamedTuple):
@@ -48,7 +48,7 @@ def flows(result: Assessment) -> tuple[Flow, ...]:
 def _flow(line: Line) -> Flow:
     recipe = line.recipe
     reasons = {gap.reason for gap in recipe.gaps}
-    return Flow(line, recipe.lifetime, recipe.electricity, tuple(each for each in UNKNOWN if each in reasons))
+    return Flow(line, recipe.lifetime, recipe.electricity, tuple(each for each in _UNKNOWN if each in reasons))
 
 
 def defaults(result: Assessment) -> tuple[Default, ...]:
@@ -84,7 +84,7 @@ def _assumed(
     for quantity in quantities:
         for leaf in leaves(quantity) if quantity is not None else ():
             whole = leaf.unit == "ratio" and leaf.value == 1.0  # a whole share assumes nothing
-            if leaf.status in ("default", "estimated") and leaf.name not in CONSTANTS and not whole:
+            if leaf.status in ("default", "estimated") and leaf.name not in _CONSTANTS and not whole:
                 key = (line.type, leaf.name, leaf.value, leaf.source)
                 known.setdefault(key, leaf)
                 keys.add(key)

@@ -14,7 +14,7 @@ from snr_cli.rules.case import Case, Rule, always
 from snr_cli.rules.verdict import Remark, Verdict, judged, not_applicable
 from snr_cli.words.units import mass
 
-STUDY: Final = "fr_percapita_climate_change"
+_STUDY: Final = "fr_percapita_climate_change"
 # what names an offer, in the source that the dossier gives
 OFFER: Final = re.compile(
     r"\b(offres?|garanties? d.origine|vertes?|verts?|fournisseurs?|contrats?|renouvelables?|market.based)\b",
@@ -71,7 +71,7 @@ def offers(case: Case) -> Verdict:
 
 def study_year(case: Case) -> Verdict:
     """SNR434: a reference year far from that of the data behind the estimate of the territory."""
-    rows = case.tables.factors(TERRITORY, [STUDY])
+    rows = case.tables.factors(TERRITORY, [_STUDY])
     territory = case.assessment.territory.totals.get(CLIMATE) if case.assessed is not None else None
     if not rows or territory is None:
         return not_applicable("le territoire n’est pas estimé")

@@ -19,7 +19,7 @@ RGAA_HELP: Final = (
     'ajoutez, avec vos valeurs, rgaa: {rate: 72 %, declaration_date: "2025-03-14", statement_on_home_page: true, '
     'scheme_url: "https://exemple.fr/schema"}'
 )
-NO_WEBSITE: Final = "aucun site ni service en ligne dans le dossier"
+_NO_WEBSITE: Final = "aucun site ni service en ligne dans le dossier"
 
 
 def _online(dossier: Dossier) -> list[tuple[int, Service]]:
@@ -50,7 +50,7 @@ def accessibility(case: Case) -> Verdict:
     if not online:
         return to_check(
             (),
-            f"{NO_WEBSITE} : accessibilité à vérifier",
+            f"{_NO_WEBSITE} : accessibilité à vérifier",
             'ajoutez, avec vos valeurs, services: [{id: site, type: website, rgaa: {rate: 72 %, declaration_date: "2025-03-14", '
             'statement_on_home_page: true, scheme_url: "https://exemple.fr/schema"}}]',
         )
@@ -128,7 +128,7 @@ def ecodesign(case: Case) -> Verdict:
     """ADJ-12: self-assessment with the RGESN 2024; voluntary, so never more than information."""
     online = _online(case.dossier)
     if not online:
-        return not_applicable(NO_WEBSITE)
+        return not_applicable(_NO_WEBSITE)
     remarks, scores = [], {}
     for index, each in online:
         if each.rgesn is None:

@@ -20,10 +20,10 @@ from snr_cli.rules.stakes import weighed
 from snr_cli.rules.territory_range import agents_known, spending_readings, territory_readings, view_readings
 from snr_cli.rules.verdict import Path, Remark, Verdict, judged
 
-WEEE: Final = "mass_weee"
-FIRST_YEAR: Final = 2000
+_WEEE: Final = "mass_weee"
+_FIRST_YEAR: Final = 2000
 YEARS_AHEAD: Final = 2  # after the newest source of the tables
-MONTHS: Final = 12
+_MONTHS: Final = 12
 # what is counted by agent: word, key of the parameter, by equipped agent (desks) or by agent (pockets)
 FLEETS: Final = (
     ("ordinateurs", "computers_per_agent_high", "equipped"),
@@ -81,8 +81,8 @@ def lifetimes(case: Case) -> Verdict:
             if whole
             else "donnez la durée d’utilisation dans l’organisation, en années"
         )
-        if bounds[kind].holds(years / MONTHS):
-            help_text = f"en mois ? {number(years)} mois font {number(round(years / MONTHS, 1))} ans"
+        if bounds[kind].holds(years / _MONTHS):
+            help_text = f"en mois ? {number(years)} mois font {number(round(years / _MONTHS, 1))} ans"
         life = "durée de vie totale" if whole else "durée de vie"
         text = f"{name} : {life} de {number(years)} ans, hors du plausible (de {short(low)} à {short(high)})"
         remarks.append(Remark(path, text, help_text))
@@ -91,7 +91,7 @@ def lifetimes(case: Case) -> Verdict:
 
 def _masses(case: Case, kind: str = "") -> Bounds | None:
     """Return the masses published for a type, for every type when none is named; None when there is none."""
-    rows = [row for row in case.tables.factors(EQUIPMENT, [kind] if kind else None) if row.category == WEEE]
+    rows = [row for row in case.tables.factors(EQUIPMENT, [kind] if kind else None) if row.category == _WEEE]
     if not rows:
         return None
     return Bounds(min(row.low or row.value for row in rows), max(row.high or row.value for row in rows))
@@ -133,12 +133,12 @@ def _waste(case: Case) -> list[Reading]:
     given: list[tuple[Path, str, str, float]] = [
         (("factors", "overrides", index, "value"), each.type, each.type, each.value)
         for index, each in enumerate(factors.overrides)
-        if each.type and each.category == WEEE and each.value
+        if each.type and each.category == _WEEE and each.value
     ]
     given += [
-        (("factors", "types", index, "embodied", WEEE, stage), f"« {own.id} »", own.id, value)
+        (("factors", "types", index, "embodied", _WEEE, stage), f"« {own.id} »", own.id, value)
         for index, own in enumerate(factors.types)
-        for stage, value in own.embodied.get(WEEE, {}).items()
+        for stage, value in own.embodied.get(_WEEE, {}).items()
     ]
     for path, name, kind, value in given:
         around = _mass_bounds(case, kind)
@@ -266,9 +266,9 @@ def wrong_units(case: Case) -> Verdict:
 def reference_year(case: Case) -> Verdict:
     """SNR422: a year that no inventory can be of: before computers were counted, or long after the newest factor."""
     year, last = case.dossier.reference_year, case.tables.newest_year + YEARS_AHEAD
-    if FIRST_YEAR <= year <= last:
+    if _FIRST_YEAR <= year <= last:
         return judged([], "année de référence plausible", ("reference_year",))
-    text = f"année de référence {year} : peu plausible (de {FIRST_YEAR} à {last})"
+    text = f"année de référence {year} : peu plausible (de {_FIRST_YEAR} à {last})"
     help_text = "reference_year est la dernière année complète dont vous avez l’inventaire et les factures"
     return judged([Remark(("reference_year",), text, help_text)], "")
 

@@ -9,18 +9,18 @@ from snr_cli.rules.case import THRESHOLD, Case, Rule, always, claims_programme
 from snr_cli.rules.programme_figures import organisation_measured, perimeter, territory_footprint, uses_footprint
 from snr_cli.rules.verdict import Remark, Status, Verdict, judged, late, missing, not_applicable, satisfied, to_check
 
-DEADLINE: Final = "2023-01-01"
-KINDS: Final = {
+_DEADLINE: Final = "2023-01-01"
+_KINDS: Final = {
     "commune": "commune",
     "communaute_de_communes": "communauté de communes",
     "communaute_agglomeration": "communauté d’agglomération",
     "communaute_urbaine": "communauté urbaine",
     "metropole": "métropole",
 }
-THEMES: Final = frozenset("123456")
+_THEMES: Final = frozenset("123456")
 SECTORS: Final = {"public": "public", "privé": "private"}
 ASSOCIATION: Final = {"role": "rôle", "association": "mode d’association", "date": "date"}
-WARNING: Final = Severity.WARNING
+_WARNING: Final = Severity.WARNING
 
 
 def entity(case: Case) -> Verdict:
@@ -34,7 +34,7 @@ def entity(case: Case) -> Verdict:
             "statut à vérifier : l’article 35 vise les communes et les EPCI à fiscalité propre",
             "demandez à votre service juridique ; d’ici là rien du décret n’est compté comme une erreur",
         )
-    return satisfied(KINDS[kind], ("territory", "kind"))
+    return satisfied(_KINDS[kind], ("territory", "kind"))
 
 
 def threshold(case: Case) -> Verdict:
@@ -101,7 +101,7 @@ def programme_deadline(case: Case) -> Verdict:
     if programme is None or programme.date is None:
         return not_applicable("attend la date du programme (REEN-03)")
     path = ("programme", "date")
-    if programme.date > DEADLINE:
+    if programme.date > _DEADLINE:
         return late(
             path,
             f"programme du {programme.date}, après l’échéance du 1er janvier 2023",
@@ -147,10 +147,10 @@ def actors(case: Case) -> Verdict:
         absent_keys = [key for key in ASSOCIATION if getattr(actor, key) is None]
         if absent_keys:
             text = f"acteur « {actor.name} » sans {' ni '.join(ASSOCIATION[key] for key in absent_keys)}"
-            remarks.append(Remark(("stakeholders", index), text, f"ajoutez-lui {', '.join(absent_keys)}", WARNING))
+            remarks.append(Remark(("stakeholders", index), text, f"ajoutez-lui {', '.join(absent_keys)}", _WARNING))
         if index in late:
             text = f"acteur « {actor.name} » associé le {actor.date}, après le programme du {date}"
-            severity = WARNING if actor.sector in timely else None
+            severity = _WARNING if actor.sector in timely else None
             remarks.append(Remark(("stakeholders", index, "date"), text, "vérifiez les deux dates", severity))
     public = sum(actor.sector == "public" for _, actor in associated)
     return judged(
@@ -170,7 +170,7 @@ def concerned(case: Case) -> Verdict:
             'ajoutez, avec vos valeurs, stakeholders: [{name: Ressourcerie, sector: private, concerned_by: ["2"]}] (thèmes 1 à 6)',
         )
     items = {
-        *THEMES,
+        *_THEMES,
         *case.tables.vocabulary["inventory_groups"],
         *case.tables.vocabulary["tiers"],
         *(line.id for line in dossier.equipment),
@@ -194,7 +194,7 @@ def concerned(case: Case) -> Verdict:
                 ("stakeholders", index, "concerned_by", place),
                 f"« {name} » n’est ni un thème (1 à 6), ni un groupe, ni une ligne du dossier",
                 "thèmes : 1 à 6 ; groupes : " + ", ".join(case.tables.vocabulary["inventory_groups"]),
-                WARNING if items.intersection(actor.concerned_by) else None,
+                _WARNING if items.intersection(actor.concerned_by) else None,
             )
             for place, name in enumerate(actor.concerned_by)
             if name not in items

@@ -15,7 +15,7 @@ AGEC_FROM: Final = "2021-01-01"  # loi AGEC, art. 58
 # first year → share of reuse: décret 2024-134. Presumed to be the column of reuse: the row of the annex was not read.
 # Before 2024 the décret 2021-254 had another count, reuse and recycled matter together: no threshold is judged.
 THRESHOLDS: Final = {2024: 0.20, 2027: 0.25, 2030: 0.30}
-TO_CONFIRM: Final = "seuil à confirmer dans l’annexe du décret"
+_TO_CONFIRM: Final = "seuil à confirmer dans l’annexe du décret"
 # products of the category, arrêté of 29 February 2024; the last two entered it in 2024
 PRODUCTS: Final = frozenset(
     {
@@ -99,14 +99,14 @@ def reuse(case: Case) -> Verdict:
             remarks.append(
                 Remark(
                     (*path, "montant_reemploi_et_reutilisation"),
-                    f"achats de {last} : {_shown(each)}, sous les {percent(asked)} ({TO_CONFIRM}){_recycled(each)}",
+                    f"achats de {last} : {_shown(each)}, sous les {percent(asked)} ({_TO_CONFIRM}){_recycled(each)}",
                     "(réemploi + dons reçus) ÷ total, en € HT ; aucune sanction n’est prévue",
                 )
             )
     if nothing_bought and not remarks:
         return not_applicable(f"aucun achat en {last} : la part ne se calcule pas")
     asked = threshold(last)
-    rule = "aucun seuil jugé avant 2024" if asked is None else f"{percent(asked)} attendus, {TO_CONFIRM}"
+    rule = "aucun seuil jugé avant 2024" if asked is None else f"{percent(asked)} attendus, {_TO_CONFIRM}"
     years = sorted((each.year, index) for index, each in over)
     text = " ; ".join(f"{last} : {_shown(each)} ({rule}){_recycled(each)}" for _, each in over if each.year == last)
     before = [

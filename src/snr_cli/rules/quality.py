@@ -27,7 +27,7 @@ DEFAULTS: Final = {
     "pue": ("pue (à la salle ou au service)", "PUE"),
     "estimated": ("une ligne d’equipment à la place de method.estimate", "quantité estimée"),
 }
-TYPES_SHOWN: Final = 3
+_TYPES_SHOWN: Final = 3
 
 
 def label_of(case: Case, kind: str) -> str:
@@ -72,7 +72,7 @@ def defaults(case: Case) -> Verdict:
     remarks = []
     if whole > limit:
         lines = Lines(case)
-        for kind, (share, names) in list(shares.items())[:TYPES_SHOWN]:
+        for kind, (share, names) in list(shares.items())[:_TYPES_SHOWN]:
             if left <= limit:
                 break
             left -= share

@@ -10,11 +10,11 @@ from snr_cli.rules.case import Case, Rule, always, claims_review
 from snr_cli.rules.verdict import Remark, Status, Verdict, judged, not_applicable
 from snr_cli.words.measures import measured
 
-FIRST_YEAR: Final = 2024  # art. 35-II: the account enters the report from 1 January 2025, on the year before
-PARTS: Final = {"indicators": "valeurs d’indicateurs", "actions": "état des actions", "comment": "commentaire"}
+_FIRST_YEAR: Final = 2024  # art. 35-II: the account enters the report from 1 January 2025, on the year before
+_PARTS: Final = {"indicators": "valeurs d’indicateurs", "actions": "état des actions", "comment": "commentaire"}
 BEFORE: Final = "vérifiez les deux dates : le rapport se présente avant les débats sur le projet de budget"
-PROGRESS: Final = "I-62"
-INFO, WARNING = Severity.INFO, Severity.WARNING
+_PROGRESS: Final = "I-62"
+_INFO, _WARNING = Severity.INFO, Severity.WARNING
 
 
 def years_due(case: Case) -> list[int]:
@@ -23,7 +23,7 @@ def years_due(case: Case) -> list[int]:
     if strategy is None or strategy.adopted_on is None:
         return []
     last = int(case.as_of[:4]) - (1 if case.as_of[5:] == "12-31" else 2)
-    return list(range(max(FIRST_YEAR, int(strategy.adopted_on[:4])), last + 1))
+    return list(range(max(_FIRST_YEAR, int(strategy.adopted_on[:4])), last + 1))
 
 
 def _not_due(case: Case) -> str:
@@ -44,7 +44,7 @@ def _years(years: Sequence[int]) -> str:
 
 
 def _is_empty(review: AnnualReview) -> bool:
-    return not any(getattr(review, key) for key in PARTS)
+    return not any(getattr(review, key) for key in _PARTS)
 
 
 def yearly_account(case: Case) -> Verdict:
@@ -68,13 +68,13 @@ def yearly_account(case: Case) -> Verdict:
     for index, review in enumerate(reviews):
         if _is_empty(review):
             text = f"bilan annuel de {review.year} vide"
-            severity = None if review.year in due else WARNING
+            severity = None if review.year in due else _WARNING
             remarks.append(Remark(("annual_reviews", index), text, "ajoutez indicators, actions et comment", severity))
             continue
-        absent = [key for key in PARTS if not getattr(review, key)]
+        absent = [key for key in _PARTS if not getattr(review, key)]
         if absent:
-            text = f"bilan annuel de {review.year} sans {' ni '.join(PARTS[key] for key in absent)}"
-            remarks.append(Remark(("annual_reviews", index), text, f"ajoutez-lui {', '.join(absent)}", WARNING))
+            text = f"bilan annuel de {review.year} sans {' ni '.join(_PARTS[key] for key in absent)}"
+            remarks.append(Remark(("annual_reviews", index), text, f"ajoutez-lui {', '.join(absent)}", _WARNING))
     if not due and not reviews:
         return not_applicable(_not_due(case))
     remarks += _far_from_computed(case)
@@ -88,7 +88,7 @@ def _far_from_computed(case: Case) -> list[Remark]:
         return []
     remarks = []
     for row in case.plan.indicators:
-        if row.indicator.id == PROGRESS:
+        if row.indicator.id == _PROGRESS:
             continue  # actions go on after the account is published
         for each in row.indicator.years:
             index = places.get(each.year)
@@ -102,7 +102,7 @@ def _far_from_computed(case: Case) -> list[Remark]:
             )
             path = ("annual_reviews", index, "indicators", row.indicator.id)
             remarks.append(
-                Remark(path, text, "corrigez la valeur ou le dossier, ou dites dans comment ce qui diffère", WARNING)
+                Remark(path, text, "corrigez la valeur ou le dossier, ou dites dans comment ce qui diffère", _WARNING)
             )
     return remarks
 
@@ -127,10 +127,10 @@ def before_the_budget(case: Case) -> Verdict:
         shown.append(review.year)
         if int(report.presented_on[:4]) < review.year:
             text = f"bilan de {review.year} présenté le {report.presented_on}, avant l’année dont il rend compte"
-            remarks.append(Remark((*path, "presented_on"), text, "vérifiez year et presented_on", WARNING))
+            remarks.append(Remark((*path, "presented_on"), text, "vérifiez year et presented_on", _WARNING))
         if report.budget_debate_on is None:
             text = f"bilan de {review.year} : date du débat budgétaire inconnue"
-            remarks.append(Remark(path, text, "ajoutez report.budget_debate_on", WARNING))
+            remarks.append(Remark(path, text, "ajoutez report.budget_debate_on", _WARNING))
         elif report.presented_on > report.budget_debate_on:
             remarks.append(
                 Remark(
@@ -145,7 +145,7 @@ def before_the_budget(case: Case) -> Verdict:
                     (*path, "presented_on"),
                     f"bilan de {review.year} : rapport et débat le même jour, à vérifier",
                     "ajoutez report.presented_first: true si le rapport a été présenté le premier",
-                    INFO,
+                    _INFO,
                 )
             )
         elif report.presented_on == report.budget_debate_on and not report.presented_first:
@@ -158,10 +158,10 @@ def before_the_budget(case: Case) -> Verdict:
             )
         if report.deliberation is None:
             text = f"bilan de {review.year} : délibération qui prend acte du rapport inconnue"
-            remarks.append(Remark(path, text, "ajoutez report.deliberation: sa référence", WARNING))
+            remarks.append(Remark(path, text, "ajoutez report.deliberation: sa référence", _WARNING))
     if not remarks and not shown:
         return not_applicable("attend le bilan annuel (REEN-20)" if due else _not_due(case))
-    if remarks and all(remark.severity is INFO for remark in remarks):
+    if remarks and all(remark.severity is _INFO for remark in remarks):
         return Verdict(Status.TO_CHECK, remarks[0].message, remarks[0].path, tuple(remarks))
     years = ", ".join(str(year) for year in sorted(shown))
     return judged(remarks, f"présentés avant le débat budgétaire : {years}", ("annual_reviews",))

@@ -11,7 +11,7 @@ from snr_cli.words.units import mass
 
 USE: Final = "use"
 IN_USE: Final = frozenset({"kwh_per_year"})  # what only changes the electricity of a device
-EMBODIED: Final = frozenset(
+_EMBODIED: Final = frozenset(
     {"lifetime_years", "upstream_years", "total_lifetime_years"}
 )  # what only changes how its manufacture is spread
 
@@ -59,7 +59,7 @@ def kilograms_at(case: Case, path: Path) -> float | None:
 
 def _part(key: object, lines: Iterable[Line]) -> float | None:
     """Return what a value enters, by its key: what a device emits in use, what it does by existing, or both."""
-    if key not in IN_USE | EMBODIED:
+    if key not in IN_USE | _EMBODIED:
         return _summed(line.total(CLIMATE) for line in lines)
     return _summed(
         value for line in lines for stage, value in line.stages(CLIMATE).items() if (stage == USE) == (key in IN_USE)

@@ -11,7 +11,7 @@ from snr_cli.plan.means import coverage, has_means
 from snr_cli.rules.case import LAW, Case, Rule, always, claims_strategy
 from snr_cli.rules.verdict import Remark, Verdict, judged, late, missing, not_applicable, satisfied, to_check
 
-DEADLINE: Final = "2025-01-01"
+_DEADLINE: Final = "2025-01-01"
 THEMES: Final = {
     1: "commande publique locale et durable",
     2: "cycle de vie du matériel",
@@ -20,7 +20,7 @@ THEMES: Final = {
     5: "sensibilisation des citoyens, inclusion",
     6: "territoire connecté et durable, données ouvertes",
 }
-INFO, WARNING = Severity.INFO, Severity.WARNING
+_INFO, _WARNING = Severity.INFO, Severity.WARNING
 
 
 def strategy_exists(case: Case) -> Verdict:
@@ -39,7 +39,7 @@ def strategy_exists(case: Case) -> Verdict:
         )
     remarks: list[Remark] = []
     too_late: Verdict | None = None
-    if strategy.adopted_on > DEADLINE:
+    if strategy.adopted_on > _DEADLINE:
         text = f"stratégie adoptée le {strategy.adopted_on}, après l’échéance du 1er janvier 2025"
         too_late = late(path, text, "aucune sanction n’est prévue : dites-le dans la stratégie")
         remarks += too_late.remarks
@@ -49,7 +49,7 @@ def strategy_exists(case: Case) -> Verdict:
                 ("strategy",),
                 "stratégie sans période",
                 "ajoutez, avec vos valeurs, strategy.period: {start: 2025, end: 2030}",
-                WARNING,
+                _WARNING,
             )
         )
     elif strategy.period.end < strategy.period.start:
@@ -58,7 +58,7 @@ def strategy_exists(case: Case) -> Verdict:
                 ("strategy", "period"),
                 "la période finit avant de commencer",
                 "vérifiez start et end, des années",
-                WARNING,
+                _WARNING,
             )
         )
     if too_late and len(remarks) == 1:
@@ -203,7 +203,7 @@ def measures(case: Case) -> Verdict:
             ("objectives", index),
             f"objectif « {objective.id} » : d’après le plan calculé, aucune mesure ne le fait bouger",
             "donnez des effects à une action qui le sert, ou revoyez l’objectif ; voyez snr plan",
-            WARNING,
+            _WARNING,
         )
         for index, objective in enumerate(dossier.objectives)
         if objective.id in served & still
@@ -213,7 +213,7 @@ def measures(case: Case) -> Verdict:
             ("actions", index),
             f"action « {act.id} » : ne sert aucun objectif",
             "ajoutez objectives: [identifiant d’un objectif]",
-            WARNING,
+            _WARNING,
         )
         for index, act in _to_carry_out(case)
         if not act.objectives
@@ -244,7 +244,7 @@ def means(case: Case) -> Verdict:
             )
         if act.owner is None:
             text = f"action « {act.id} » sans pilote"
-            remarks.append(Remark(("actions", index), text, "ajoutez owner: une direction ou une fonction", WARNING))
+            remarks.append(Remark(("actions", index), text, "ajoutez owner: une direction ou une fonction", _WARNING))
     return judged(
         remarks, f"{plural(len(found_measures), 'mesure')} à mener, des moyens et un pilote pour chacune", ("actions",)
     )
@@ -326,7 +326,7 @@ def climate_plan(case: Case) -> Verdict:
     path = ("plans", "pcaet")
     # a plan older than the law, whose article 34 added the digital footprint to it, could not know: it is for its revision
     old = plan.date is not None and plan.date < LAW
-    severity, when = (INFO, ", au plus tard à sa révision (à vérifier)") if old else (None, "")
+    severity, when = (_INFO, ", au plus tard à sa révision (à vérifier)") if old else (None, "")
     remarks = []
     if not plan.includes_digital:
         says = "le PCAET ne dit rien" if plan.includes_digital is False else "on ne sait pas si le PCAET traite"
@@ -350,7 +350,7 @@ def climate_plan(case: Case) -> Verdict:
     if not plan.actions and plan.includes_digital:
         remarks.append(
             Remark(
-                path, "aucune action de ce dossier liée au PCAET", "ajoutez plans.pcaet.actions: [identifiants]", INFO
+                path, "aucune action de ce dossier liée au PCAET", "ajoutez plans.pcaet.actions: [identifiants]", _INFO
             )
         )
     return judged(remarks, "objectifs numériques et chaleur fatale traités", path)

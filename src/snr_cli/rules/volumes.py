@@ -14,11 +14,11 @@ from snr_cli.rules.verdict import Remark, Verdict, judged
 
 MINUTES: Final = 60.0
 # what a line carries: type of its traffic, types of the line, published mean by line
-TRAFFIC: Final = (
+_TRAFFIC: Final = (
     ("line_fixed_gb_variable", ("line_fixed_year", "line_fixed_year_average"), "fr_data_per_fixed_line"),
     ("line_mobile_gb_variable", ("line_mobile_year", "line_mobile_year_average"), "fr_data_per_mobile_line"),
 )
-HELP: Final = "vérifiez l’unité et la période : une année, pour toute l’organisation"
+_HELP: Final = "vérifiez l’unité et la période : une année, pour toute l’organisation"
 
 
 def _agents(case: Case) -> float:
@@ -44,7 +44,7 @@ def _limits(case: Case) -> Iterator[tuple[str, float, str]]:
         yield "videoconference", hours, f"{number(agents)} agents qui ne feraient que cela en feraient {short(hours)}"
         letters = hours * MINUTES / parameter(case, "email_writing_minutes")
         yield "email", letters, f"{number(agents)} agents qui n’écriraient que cela en écriraient {short(letters)}"
-    for traffic, kinds, mean in TRAFFIC:
+    for traffic, kinds, mean in _TRAFFIC:
         lines = _volume(case, kinds)
         if lines:
             limit = lines * case.tables.factors(TERRITORY, [mean])[0].value * wide
@@ -63,7 +63,7 @@ def volumes(case: Case) -> Verdict:
         if volume > limit:
             index, name = _largest(case, kind)
             text = f"« {name} » : {number(volume)} {case.tables.service_types[kind].unit_fr} en tout ; {whose}"
-            remarks.append(Remark(("services", index, "quantity"), text, HELP))
+            remarks.append(Remark(("services", index, "quantity"), text, _HELP))
     return judged(remarks, "volumes plausibles", ("services",))
 
 

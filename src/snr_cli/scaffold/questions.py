@@ -10,7 +10,7 @@ from snr_cli.french import number
 Answer = int | str
 Answers = dict[str, Answer]
 
-UNKNOWN: Final = frozenset({"", "?", "nsp", "ne sais pas", "je ne sais pas"})
+_UNKNOWN: Final = frozenset({"", "?", "nsp", "ne sais pas", "je ne sais pas"})
 KINDS: Final = {
     "commune": "commune",
     "communaute_de_communes": "communauté de communes",
@@ -119,7 +119,7 @@ class Question(NamedTuple):
     if_unknown: bool = False  # asked only when the table does not have the authority
 
 
-WHO, YEAR, STAFF, FLEET, LINES = (
+_WHO, _YEAR, STAFF, _FLEET, LINES = (
     "La collectivité",
     "L’année",
     "Les agents",
@@ -131,18 +131,18 @@ _PERSONS, _AGENTS, _SOME = _count(1, 70_000_000), _count(1, 200_000), _count(0, 
 QUESTIONS: Final = (
     Question(
         "siren",
-        WHO,
+        _WHO,
         "Numéro SIREN",
         "annuaire-entreprises.data.gouv.fr, ou les neuf premiers chiffres du SIRET",
         "243300316",
         _siren,
     ),
     Question(
-        "name", WHO, "Nom complet", "tel que sur vos délibérations", "Commune de Sainte-Orge", _name, if_unknown=True
+        "name", _WHO, "Nom complet", "tel que sur vos délibérations", "Commune de Sainte-Orge", _name, if_unknown=True
     ),
     Question(
         "kind",
-        WHO,
+        _WHO,
         "Nature",
         ", ".join(f"{rank} {label}" for rank, label in enumerate(KINDS.values(), start=1)),
         "1",
@@ -151,7 +151,7 @@ QUESTIONS: Final = (
     ),
     Question(
         "department",
-        WHO,
+        _WHO,
         "Numéro du département",
         "il choisit le facteur de l’électricité (Hexagone, Corse, outre-mer)",
         "33",
@@ -160,7 +160,7 @@ QUESTIONS: Final = (
     ),
     Question(
         "population_totale",
-        WHO,
+        _WHO,
         "Population totale",
         "insee.fr, populations de référence ; c’est celle du seuil légal de 50 000 habitants",
         "52600",
@@ -169,7 +169,7 @@ QUESTIONS: Final = (
     ),
     Question(
         "population_municipale",
-        WHO,
+        _WHO,
         "Population municipale",
         "insee.fr, populations de référence ; c’est celle des chiffres par habitant",
         "51800",
@@ -179,7 +179,7 @@ QUESTIONS: Final = (
     ),
     Question(
         "year",
-        YEAR,
+        _YEAR,
         "Année étudiée",
         "la dernière année complète dont vous avez l’inventaire et les factures",
         "2025",
@@ -206,7 +206,7 @@ QUESTIONS: Final = (
     ),
     Question(
         "laptops",
-        FLEET,
+        _FLEET,
         "Ordinateurs portables",
         "GLPI : Parc > Ordinateurs",
         "330",
@@ -215,7 +215,7 @@ QUESTIONS: Final = (
     ),
     Question(
         "desktops",
-        FLEET,
+        _FLEET,
         "Ordinateurs fixes, écran non compris",
         "GLPI : Parc > Ordinateurs",
         "260",
@@ -224,7 +224,7 @@ QUESTIONS: Final = (
     ),
     Question(
         "monitors",
-        FLEET,
+        _FLEET,
         "Écrans d’ordinateur",
         "GLPI : Parc > Moniteurs ; ou bons de commande",
         "690",
@@ -233,7 +233,7 @@ QUESTIONS: Final = (
     ),
     Question(
         "smartphones",
-        FLEET,
+        _FLEET,
         "Smartphones",
         "gestion des terminaux mobiles, ou facture de l’opérateur",
         "210",
@@ -242,7 +242,7 @@ QUESTIONS: Final = (
     ),
     Question(
         "printers",
-        FLEET,
+        _FLEET,
         "Imprimantes de bureau",
         "GLPI : Parc > Imprimantes",
         "95",
@@ -251,7 +251,7 @@ QUESTIONS: Final = (
     ),
     Question(
         "copiers",
-        FLEET,
+        _FLEET,
         "Copieurs et multifonctions de couloir",
         "contrat de location",
         "30",
@@ -260,7 +260,7 @@ QUESTIONS: Final = (
     ),
     Question(
         "servers",
-        FLEET,
+        _FLEET,
         "Serveurs physiques",
         "inventaire des salles ; les machines virtuelles ne comptent pas",
         "9",
@@ -269,7 +269,7 @@ QUESTIONS: Final = (
     ),
     Question(
         "switches",
-        FLEET,
+        _FLEET,
         "Commutateurs réseau",
         "GLPI : Parc > Matériel réseau",
         "54",
@@ -317,7 +317,7 @@ def read(key: str, text: str, answers: Answers) -> Answer | None:
     from snr_cli.reading.nearest import fold
 
     text = text.strip()
-    if fold(text) in UNKNOWN:
+    if fold(text) in _UNKNOWN:
         return None
     value = BY_KEY[key].parse(text)
     together = {**answers, key: value}

@@ -10,7 +10,7 @@ from snr_cli.plan.objectives import Outcome, Reach
 from snr_cli.words.measures import apart, measured
 from snr_cli.words.units import mass
 
-SAID = {Start.PUBLISHED: "Publié", Start.GIVEN: "Donné"}
+_SAID = {Start.PUBLISHED: "Publié", Start.GIVEN: "Donné"}
 
 
 BESIDE = "L’un ne se soustrait pas de l’autre"
@@ -56,7 +56,7 @@ def base_sentences(found: Outcome, reference_year: int) -> Iterable[str]:
     if found.reach is not Reach.NOT_COMPARABLE:
         return
     if base.said is not None:
-        word = SAID.get(base.start, "Calculé")
+        word = _SAID.get(base.start, "Calculé")
         yield f"{word} de {base.year} : {amount_text(base.said, found.unit)} ({origin_text(base.origin)})."
     if base.own is not None:
         yield f"Calculé de {reference_year} : {amount_text(base.own, found.unit)}. {BESIDE}."

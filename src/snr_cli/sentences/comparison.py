@@ -47,7 +47,7 @@ PERIMETERS: Final = {
     TERRITORY_PART: "territoire, par habitant",
     HOUSEHOLDS: "territoire, par ménage",
 }
-UNSPLIT: Final = (
+_UNSPLIT: Final = (
     "organisation : écart non réparti, une donnée manque pour lire l’activité d’une année avec la méthode et les facteurs de "
     "l’autre ; ce qui n’est pas évalué n’est pas compté 0 : {category}"
 )
@@ -83,7 +83,7 @@ SENTENCES: Final = {
         "le même export « {subject} » sert aux deux années, mais pas pour les mêmes lignes, ou avec d’autres fichiers : ce qui en "
         "change n’est pas une évolution du parc, et reste pourtant compté dans « activité »"
     ),
-    "mixture_not_assessed": UNSPLIT,
+    "mixture_not_assessed": _UNSPLIT,
     "mixture_part_not_assessed": (
         "{part} « {name} » : écart non réparti, l’activité d’une année n’y est pas évaluée avec la méthode et les facteurs de l’autre"
     ),
@@ -119,7 +119,7 @@ def note_text(note: Note, comparison: Comparison, tables: Tables) -> str:
 
 def unsplit_text(categories: Iterable[str]) -> str:
     """Return the sentence of the categories whose change is not split."""
-    return UNSPLIT.format(category=", ".join(categories))
+    return _UNSPLIT.format(category=", ".join(categories))
 
 
 def _part(part: str, name: str, tables: Tables) -> tuple[str, str]:

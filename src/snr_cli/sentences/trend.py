@@ -7,7 +7,7 @@ from snr_cli.sentences.baseline import growth_text
 from snr_cli.words.estimated import estimated_note
 from snr_cli.words.units import mass
 
-WHYS: Final = {
+_WHYS: Final = {
     "published_only": "de {first}, seul un total publié est connu : ni sa méthode, ni son périmètre, ni ses facteurs ne se vérifient",
     "result_unusable": "le résultat gardé de {first} ne peut pas être recalculé",
     "other_authority": "le résultat gardé de {first} est celui d’une autre collectivité",
@@ -27,7 +27,7 @@ def trend_sentence(trend: Trend, horizon: int) -> str:
     """Say the growth, the two years it comes from and where it leads, or why it is not offered."""
     rate, end = trend.per_year, trend.at(horizon)
     if rate is None or end is None or trend.before is None or trend.now is None:
-        why = WHYS[trend.why or "no_value"].format(first=trend.first, last=trend.last)
+        why = _WHYS[trend.why or "no_value"].format(first=trend.first, last=trend.last)
         return f"Tendance des deux derniers inventaires non proposée : {why}."
     note = estimated_note(trend.estimated)
     return (

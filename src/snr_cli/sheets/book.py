@@ -9,8 +9,8 @@ from snr_cli.sheets.caps import SheetError
 from snr_cli.sheets.cells import Area, Row
 from snr_cli.sheets.package import PASSWORD, Package
 
-ZIP_MAGIC: Final = b"PK\x03\x04"
-OLD_MAGIC: Final = b"\xd0\xcf\x11\xe0"  # the container of old Office files, and of those with a password
+_ZIP_MAGIC: Final = b"PK\x03\x04"
+_OLD_MAGIC: Final = b"\xd0\xcf\x11\xe0"  # the container of old Office files, and of those with a password
 _ENCRYPTED: Final = "EncryptedPackage".encode("utf-16-le")
 _CHUNK: Final = 1 << 20
 
@@ -82,14 +82,14 @@ def open_book(source: Path | BinaryIO) -> Book:
 
 def _recognise(stream: BinaryIO) -> None:
     start = stream.read(8)
-    if start.startswith(OLD_MAGIC):
+    if start.startswith(_OLD_MAGIC):
         before = b""
         while piece := stream.read(_CHUNK):
             if _ENCRYPTED in before + piece:
                 raise SheetError(PASSWORD)
             before = piece[-len(_ENCRYPTED) :]
         raise SheetError("classeur Excel ancien (.xls) : enregistrez-le en .xlsx ou en CSV")
-    if not start.startswith(ZIP_MAGIC):
+    if not start.startswith(_ZIP_MAGIC):
         raise SheetError("ce fichier n’est pas un classeur (xlsx, xlsm ou ods)")
 
 

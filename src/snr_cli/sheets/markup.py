@@ -7,7 +7,7 @@ from xml.parsers.expat import ParserCreate, XMLParserType
 from snr_cli.sheets.caps import MAX_DEPTH, MAX_ELEMENTS, MAX_SILENCE, TOO_LARGE, SheetError
 from snr_cli.sheets.package import Package, told
 
-CHUNK: Final = 1 << 16
+_CHUNK: Final = 1 << 16
 Attributes = Mapping[str, str]
 
 
@@ -32,7 +32,7 @@ def feed(stream: IO[bytes], reader: XMLParserType, progress: Callable[[], tuple[
         progress: how many elements were met so far, and how many are open.
     """
     before = silent = 0
-    while piece := stream.read(CHUNK):
+    while piece := stream.read(_CHUNK):
         reader.Parse(piece, False)
         met, depth = progress()
         silent = 0 if met > before else silent + len(piece)

@@ -13,7 +13,7 @@ MEASURES: Final = {
     "unit": "unité",
 }
 # the same after a value
-AFTER: Final = {"n": "", "n/an": "par an", "n/mois": "par mois", "ratio": "", "unit": ""}
+_AFTER: Final = {"n": "", "n/an": "par an", "n/mois": "par mois", "ratio": "", "unit": ""}
 
 
 def measure_text(unit: str) -> str:
@@ -28,7 +28,7 @@ def measured(value: str, unit: str) -> str:
 
 def after(unit: str) -> str:
     """Write the unit of an indicator as it follows a value."""
-    return AFTER[unit] if unit in AFTER else _share(unit)
+    return _AFTER[unit] if unit in _AFTER else _share(unit)
 
 
 def apart(value: str, unit: str, size: float) -> str:

@@ -7,7 +7,7 @@ from snr_cli.cells import safe_cell
 from snr_cli.engine.records import ELECTRICITY, Assessment
 from snr_cli.plain import csv_text
 
-COLUMNS = (
+_COLUMNS = (
     "dossier",
     "line",
     "label",
@@ -26,7 +26,7 @@ COLUMNS = (
 
 def to_csv(results: Iterable[tuple[str, Assessment]], tables: Tables) -> str:
     """Return the table; what is not assessed has a row with an empty value and the status `not_assessed`."""
-    return csv_text([COLUMNS, *_rows(results, tables)])
+    return csv_text([_COLUMNS, *_rows(results, tables)])
 
 
 def _rows(results: Iterable[tuple[str, Assessment]], tables: Tables) -> Iterator[list[object]]:

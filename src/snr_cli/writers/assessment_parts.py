@@ -7,11 +7,11 @@ from snr_cli.words.estimated import WHOLE
 from snr_cli.words.results import NOT_ASSESSED
 from snr_cli.writers.screen import Screen
 
-BAR = 20
+_BAR = 20
 
 
 def _bar(share: float) -> str:
-    return "█" * max(1, round(share * BAR)) if share > 0 else ""
+    return "█" * max(1, round(share * _BAR)) if share > 0 else ""
 
 
 def _short(share: float) -> str:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from snr_cli.reading.imports import Imported
 
 
-SHOWN = 12
+_SHOWN = 12
 GAPS_SHOWN = 14
 
 
@@ -106,10 +106,10 @@ def _virtual(screen: Screen, result: Assessment) -> None:
     ways = [ALLOCATIONS[name] for name in dict.fromkeys(host.allocation for host in view.hosts)]
     screen.say(f"{', '.join(counts)}. Répartition : {' ; '.join(ways) or ALLOCATIONS[view.allocation]}.", 2)
     heaviest = sorted(view.applications, key=lambda each: (*heaviest_first(each.total(CLIMATE)), each.id))
-    rows = [(printable(each.label), *_carried(each, view.whole)) for each in heaviest[:SHOWN]]
-    if len(heaviest) > SHOWN:
-        rest = [part for each in heaviest[SHOWN:] for part in each.parts]
-        shown = plural(len(heaviest) - SHOWN, "autre application", "autres applications")
+    rows = [(printable(each.label), *_carried(each, view.whole)) for each in heaviest[:_SHOWN]]
+    if len(heaviest) > _SHOWN:
+        rest = [part for each in heaviest[_SHOWN:] for part in each.parts]
+        shown = plural(len(heaviest) - _SHOWN, "autre application", "autres applications")
         rows.append((shown, *_carried(Carrier("", "", tuple(rest)), view.whole)))
     for reason, text in REMAINDERS.items():
         parts = [part for each in view.remainders if each.reason == reason for part in each.parts]
@@ -151,7 +151,7 @@ def _notices(screen: Screen, result: Assessment) -> None:
     if not result.notices:
         return
     screen.title("AVERTISSEMENTS")
-    for notice in result.notices[: SHOWN * 2]:
+    for notice in result.notices[: _SHOWN * 2]:
         screen.say(printable(notice_text(notice)), 2, "- ")
-    if len(result.notices) > SHOWN * 2:
-        screen.say(f"… et {len(result.notices) - SHOWN * 2} autres (--format json).", 2)
+    if len(result.notices) > _SHOWN * 2:
+        screen.say(f"… et {len(result.notices) - _SHOWN * 2} autres (--format json).", 2)

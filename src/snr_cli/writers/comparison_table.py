@@ -30,8 +30,8 @@ from snr_cli.words.estimated import estimated_note
 from snr_cli.words.units import mass, mass_between
 from snr_cli.writers.screen import Screen
 
-TYPES_SHOWN: Final = 5
-COLUMNS: Final = {"activity": "activité", "ageing": "même parc", "method": "méthode", "factors": "facteurs"}
+_TYPES_SHOWN: Final = 5
+_COLUMNS: Final = {"activity": "activité", "ageing": "même parc", "method": "méthode", "factors": "facteurs"}
 
 
 def to_table(found: Comparison, tables: Tables, *, width: int, color: bool) -> str:
@@ -131,7 +131,7 @@ def _estimates(screen: Screen, found: Comparison) -> None:
 def _told(found: Comparison) -> list[str]:
     """Return the parts that have a column: that of the year alone where it changes something."""
     ages = any(split.ageing for split in found.organisation.values())
-    return [name for name in COLUMNS if name != "ageing" or ages]
+    return [name for name in _COLUMNS if name != "ageing" or ages]
 
 
 def _relative(old: float, new: float) -> str:
@@ -207,7 +207,7 @@ def _organisation(screen: Screen, found: Comparison, tables: Tables) -> None:
         for name, split in found.types.items()
         if abs(split.change) > SAME * max(total.old, total.new)
     }
-    largest = dict(sorted(types.items(), key=lambda item: (-abs(item[1].change), item[0]))[:TYPES_SHOWN])
+    largest = dict(sorted(types.items(), key=lambda item: (-abs(item[1].change), item[0]))[:_TYPES_SHOWN])
     if largest:
         _table(screen, found, "Types qui changent le plus, en t CO2e", "Type", largest)
         for name in found.types:  # a column has no room for the title of a ratio, which says more than our name
@@ -222,7 +222,7 @@ def _table(screen: Screen, found: Comparison, heading: str, first: str, splits: 
     screen.say(f"{heading} :", 2)
     ordered = sorted(splits.items(), key=lambda item: (-max(item[1].old, item[1].new), item[0]))
     parts = _told(found)
-    rows: list[tuple[str, ...]] = [(first, "avant", "après", *(COLUMNS[name] for name in parts), "")]
+    rows: list[tuple[str, ...]] = [(first, "avant", "après", *(_COLUMNS[name] for name in parts), "")]
     for label, split in ordered:
         values = (_tonnes(getattr(split, name)) for name in parts)
         rows.append((label, _tonnes(split.old, signed=False), _tonnes(split.new, signed=False), *values, ""))
@@ -239,7 +239,7 @@ def _categories(screen: Screen, found: Comparison, tables: Tables) -> None:
             False,
         ),
     ):
-        rows: list[tuple[str, ...]] = [("Catégorie", "écart", *(COLUMNS[name] for name in parts), "")]
+        rows: list[tuple[str, ...]] = [("Catégorie", "écart", *(_COLUMNS[name] for name in parts), "")]
         for category, split in found.organisation.items():
             if category != CLIMATE and split.old and found.is_total(category) is totals:
                 shares = (

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from snr_cli.reading.imports import Imported
 
 Units = Mapping[str, tuple[str, str]]  # words of a unit: one, several
-NONE: Final[Units] = {}
+_NONE: Final[Units] = {}
 SYMBOLS = {"product": " × ", "divide": " ÷ ", "sum": " + ", "max": " ; "}
 
 
@@ -34,11 +34,11 @@ def word(quantity: Quantity) -> str:
     return QUANTITIES.get(quantity.name, quantity.name)
 
 
-DATES: Final = frozenset({"reference_year", "purchase_year"})
+_DATES: Final = frozenset({"reference_year", "purchase_year"})
 
 
 def _with_unit(quantity: Quantity, units: Units) -> str:
-    if quantity.name in DATES:  # 2025, not 2025 years
+    if quantity.name in _DATES:  # 2025, not 2025 years
         return exact(quantity.value)
     return f"{exact(quantity.value)} {unit_text(quantity.unit, quantity.value, units)}".rstrip()
 
@@ -59,7 +59,7 @@ def _functional_unit(line: Line, tables: Tables) -> Units:
 
 
 def operation_lines(
-    quantity: Quantity, depth: int = 1, told: frozenset[str] = frozenset(), units: Units = NONE
+    quantity: Quantity, depth: int = 1, told: frozenset[str] = frozenset(), units: Units = _NONE
 ) -> list[str]:
     """Return a derivation: the operation with its numbers, then each part, but for those told before."""
     pad = "  " * depth

@@ -9,10 +9,10 @@ from snr_cli.plan.followed import Row
 from snr_cli.words.measures import measure_text
 from snr_cli.writers.screen import Screen
 
-DIRECTIONS: Final = {"down": "baisser", "up": "monter", "info": "suivre"}
+_DIRECTIONS: Final = {"down": "baisser", "up": "monter", "info": "suivre"}
 WITH_DIRECTION: Final = 95  # columns of a screen that has room for the way an indicator should go; the JSON says it
-ORIGINS: Final = {"computed": "calculé", "given": "donné", "": ""}
-UNKNOWN: Final = "non évalué"
+_ORIGINS: Final = {"computed": "calculé", "given": "donné", "": ""}
+_UNKNOWN: Final = "non évalué"
 BY_TYPE: Final = "par type"
 WHYS: Final = {
     "not_computed": "snr ne le calcule pas : donnez sa valeur (indicators, values)",
@@ -79,11 +79,11 @@ def _cells(row: Row, horizon: int) -> tuple[str, ...]:
     target = row.indicator.target
     return (
         _name(row),
-        (BY_TYPE if _by_type(row) else UNKNOWN) if row.value is None else significant(row.value),
-        ORIGINS[row.origin],
+        (BY_TYPE if _by_type(row) else _UNKNOWN) if row.value is None else significant(row.value),
+        _ORIGINS[row.origin],
         "—" if to_come is None else significant(to_come),
         "—" if target is None else significant(target),
-        DIRECTIONS[row.indicator.direction],
+        _DIRECTIONS[row.indicator.direction],
         "" if row.indicator.unit == "ratio" else printable(measure_text(row.indicator.unit)),
     )
 
@@ -108,7 +108,7 @@ def _notes(row: Row, reference_year: int) -> Iterator[str]:
             "ou de la valeur que vous donnez"
         )
     elif row.value is None:
-        yield f"{UNKNOWN} ; {WHYS.get(row.why, row.why)}"
+        yield f"{_UNKNOWN} ; {WHYS.get(row.why, row.why)}"
     elif row.year != reference_year:
         yield f"valeur de {row.year}"
     at = None if row.year is None else each.at(row.year)

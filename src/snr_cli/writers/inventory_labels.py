@@ -10,7 +10,19 @@ from snr_cli.inventory.reasons import VERDICT_WORDS, full_reason, lines_text, re
 from snr_cli.inventory.records import COUNTED, VERDICTS, Group, units_of
 from snr_cli.plain import csv_text
 
-TITLES = ("fichier", "verdict", "libellé", "type", "état", "unités", "lignes", "règle", "confiance", "motif", "numéros")
+_TITLES = (
+    "fichier",
+    "verdict",
+    "libellé",
+    "type",
+    "état",
+    "unités",
+    "lignes",
+    "règle",
+    "confiance",
+    "motif",
+    "numéros",
+)
 
 
 def counted(inventory: Inventory) -> list[dict[str, Any]]:
@@ -24,7 +36,7 @@ def counted(inventory: Inventory) -> list[dict[str, Any]]:
 
 def labels_csv(inventory: Inventory, *, only_counted: bool) -> str:
     """Return one line a label: its verdict, its type, its units, its rows and what decided; formulas are neutralised."""
-    found: list[tuple[object, ...]] = [TITLES]
+    found: list[tuple[object, ...]] = [_TITLES]
     for row in _rows(inventory):
         if row["verdict"] != COUNTED and only_counted:
             continue

@@ -24,7 +24,7 @@ from snr_cli.writers.inventory_labels import counted
 from snr_cli.writers.inventory_notes import NOTES
 from snr_cli.writers.inventory_rows import doubt_line, doubtful_line, fault_json, ranked, rows_and_units, settled_by
 
-ROLES: Final = {
+_ROLES: Final = {
     "purchase_date": "date d’achat",
     "retirement_date": "date de sortie",
     "kind": "type",
@@ -119,12 +119,12 @@ def to_text(
     lines += ["", "COLONNES"]
     every = [file.key for file in inventory.files]
     for file in inventory.files:
-        used = ", ".join(f"{printable(name)} ({ROLES.get(role, role)})" for name, role in file.columns.used.items())
+        used = ", ".join(f"{printable(name)} ({_ROLES.get(role, role)})" for name, role in file.columns.used.items())
         under = f", titres ligne {file.header_line}" if every.count(file.key) > 1 else ""
         lines += _wrap(f"{printable(file.key)}{under} : {used}", width, "  ")
         for role in dict.fromkeys(file.columns.known.values()):
             titles = [printable(name) for name, each in file.columns.known.items() if each == role]
-            lines += _wrap(f"{ROLES[role]}, {NOT_READ[role]} : {', '.join(titles)}", width, "    ")
+            lines += _wrap(f"{_ROLES[role]}, {NOT_READ[role]} : {', '.join(titles)}", width, "    ")
         for title, names in (
             ("ignorées", [*map(file.columns.shown, file.columns.ignored)]),
             ("données personnelles, jamais montrées", file.columns.personal),
@@ -136,7 +136,7 @@ def to_text(
             if names:
                 lines += _wrap(f"{title} : " + ", ".join(map(printable, names)), width, "    ")
         for code, role, line in file.notes:
-            what = f"{printable(ROLES.get(role, role))} : " if role else ""
+            what = f"{printable(_ROLES.get(role, role))} : " if role else ""
             lines += _wrap(
                 what
                 + NOTES[code].format(

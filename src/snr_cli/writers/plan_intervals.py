@@ -15,7 +15,7 @@ from snr_cli.words.measures import apart, measured
 from snr_cli.words.units import mass_between
 from snr_cli.writers.screen import Screen
 
-UNSURE = "écart non significatif"
+_UNSURE = "écart non significatif"
 LIVES = (
     "Non significatif parce que la durée de vie d’aujourd’hui est celle du catalogue : tapez la vraie avec sa source (lifetime_years, "
     "lifetime_source). Si elle est la même, l’écart devient sûr"
@@ -37,7 +37,7 @@ def show_years(screen: Screen, years: list[Year], growth: Mapping[str, float]) -
     rows = [("Année", "sans action", "avec", "écart", "")]
     for year, found in known:
         gap = text(found.gap.low, found.gap.high) if found.gap.low < found.gap.high else "—"
-        unsure = UNSURE if found.gap.low < found.gap.high and not found.gap.significant else ""
+        unsure = _UNSURE if found.gap.low < found.gap.high and not found.gap.significant else ""
         rows.append((str(year), text(*found.baseline), text(*found.with_actions), gap, unsure))
     screen.gap()
     screen.say(f"Neuf chances sur dix, en {'t' if large else 'kg'} CO2e ({baseline_short(growth)}) :", 2)
@@ -55,7 +55,7 @@ def show_actions(screen: Screen, shown: Mapping[str, Contribution], titles: Mapp
                 (
                     titles.get(action, printable(action)),
                     mass_between(share.low, share.high),
-                    "" if share.significant else UNSURE,
+                    "" if share.significant else _UNSURE,
                 )
             )
     if len(rows) > 1:
@@ -95,7 +95,7 @@ def outcome_text(found: Outcome, *, is_total: bool = True) -> str:
             if found.unit.startswith("%")
             else _amounts(gap.low, gap.high, found.unit)
         )
-        + ("" if gap.significant else f" ({UNSURE})")
+        + ("" if gap.significant else f" ({_UNSURE})")
         + "."
     )
 

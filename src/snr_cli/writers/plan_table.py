@@ -32,7 +32,7 @@ from snr_cli.writers.plan_intervals import SETTLED, outcome_text, range_text, sh
 from snr_cli.writers.plan_money import show_aims, show_indicators_money, show_levers, show_readings
 from snr_cli.writers.screen import Screen
 
-BAR: Final = 24
+_BAR: Final = 24
 
 
 def plan_text(
@@ -91,7 +91,7 @@ def _curve(screen: Screen, plan: Plan, tables: Tables, *, counted: bool) -> None
     for year in years:
         prolonged = trend.at(year.year) if trend else None
         before, after = year.baseline[CLIMATE], year.with_actions[CLIMATE]
-        bar = "█" * max(1, round(after / top * BAR)) if after > 0 else ""
+        bar = "█" * max(1, round(after / top * _BAR)) if after > 0 else ""
         change = mass(after - before) if round(after - before) else "—"
         rows.append(
             (str(year.year), mass(before), *(() if prolonged is None else (mass(prolonged),)), mass(after), change, bar)

@@ -15,7 +15,7 @@ from snr_cli.sentences.participation import participation_text
 # begins with a letter and holds no sign of YAML; the words are those that a reader takes for something else than a text
 _PLAIN: Final = re.compile(r"[^\W\d_][\w’'. -]*(?<! )")
 _NOT_TEXT: Final = frozenset({"true", "false", "null", "yes", "no", "on", "off", "y", "n"})
-WIDTH: Final = 80
+_WIDTH: Final = 80
 SHARES: Final = frozenset({"refurbished_share", "share", "substitution_rate"})
 
 
@@ -62,19 +62,19 @@ def _action(suggestion: Suggestion, sources: Mapping[str, Source]) -> list[str]:
 
 def _comment(text: str, indent: int) -> list[str]:
     start = " " * indent + "# "
-    return textwrap.wrap(text, WIDTH, initial_indent=start, subsequent_indent=start, break_on_hyphens=False)
+    return textwrap.wrap(text, _WIDTH, initial_indent=start, subsequent_indent=start, break_on_hyphens=False)
 
 
 def _title(title: str) -> list[str]:
     """Write a title, folded over lines when it is too long for one (YAML joins them with a space)."""
     line = f"    title: {_text(title)}"
-    if len(line) <= WIDTH or "  " in title or title != title.strip() or not title.isprintable():
+    if len(line) <= _WIDTH or "  " in title or title != title.strip() or not title.isprintable():
         return [line]
     start = " " * 6
     return [
         "    title: >-",
         *textwrap.wrap(
-            title, WIDTH, initial_indent=start, subsequent_indent=start, break_long_words=False, break_on_hyphens=False
+            title, _WIDTH, initial_indent=start, subsequent_indent=start, break_long_words=False, break_on_hyphens=False
         ),
     ]
 
@@ -101,7 +101,7 @@ def _effect(effect: Effect) -> list[str]:
     line = "      - {" + ", ".join(parts) + "}"
     return (
         [line]
-        if len(line) <= WIDTH
+        if len(line) <= _WIDTH
         else [f"      {'- ' if not rank else '  '}{part}" for rank, part in enumerate(parts)]
     )
 

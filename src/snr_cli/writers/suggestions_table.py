@@ -16,16 +16,16 @@ from snr_cli.writers.screen import Screen
 from snr_cli.writers.suggestion_yaml import paste, paste_all
 
 # what is said of the territory before its suggestions
-APART: Final = (
+_APART: Final = (
     "Classé à part : ce que feraient les habitants, sous une hypothèse de participation, ne se compare pas à ce que fait la "
     "collectivité et ne s’y ajoute pas."
 )
-PERIMETERS: Final = {
+_PERIMETERS: Final = {
     "organisation": "ORGANISATION",
     "outside": "HORS DU TOTAL DE L’ORGANISATION (trafic du public)",
     "territory": "TERRITOIRE (lecture par ménage)",
 }
-HOW: Final = """\
+_HOW: Final = """\
 # Un seul bloc : gardez les actions que vous retenez. Si le dossier a déjà
 # actions: ou indicators:, collez-les dessous sans répéter ce mot.
 """
@@ -64,13 +64,13 @@ def suggestions_text(
         "Chacune est calculée sur ses lignes, seule, à plein effet ; "
         "aucune économie n’est écrite d’avance. Deux actions qui changent la même chose ne s’additionnent pas."
     )
-    for perimeter, title in PERIMETERS.items():
+    for perimeter, title in _PERIMETERS.items():
         of_perimeter = [each for each in found if each.perimeter == perimeter]
         if not of_perimeter:
             continue
         screen.title(title)
         if perimeter == "territory":
-            screen.say(APART, 2)
+            screen.say(_APART, 2)
         for rank, each in enumerate(of_perimeter, start=1):
             kwh = each.saved.get(ELECTRICITY, 0.0)
             saved = [f"{mass(each.kg)} par an"] if each.saved.get(CLIMATE) else []
@@ -95,7 +95,7 @@ def suggestions_text(
             )
     parts = [screen.text()]
     if found:
-        parts.append("\nÀ COLLER DANS LE DOSSIER\n" + "-" * 24 + "\n" + HOW + paste_all(found, sources))
+        parts.append("\nÀ COLLER DANS LE DOSSIER\n" + "-" * 24 + "\n" + _HOW + paste_all(found, sources))
     rest = Screen(width, color)
     if two_storages:
         rest.say(STORAGE_METHODS)

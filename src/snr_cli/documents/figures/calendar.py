@@ -21,8 +21,8 @@ from snr_cli.documents.figures.canvas import (
 from snr_cli.french import plural
 from snr_cli.tables.table import Table
 
-HEIGHT = 11
-EVERY = 8  # actions at most between two lines of years
+_HEIGHT = 11
+_EVERY = 8  # actions at most between two lines of years
 STATUSES = ("terminée", "engagée", "prévue", "idée", "abandonnée")
 FILLS = (4, 0, 1, 2, 3)  # the fill of each status: one under way is solid
 UNDATED = "dates non renseignées"
@@ -85,7 +85,7 @@ def draw(data: Calendar) -> Figure:
     shapes: dict[str, str] = dict.fromkeys(seen, "")
     cuts = []
     again = ""
-    every = ceil(len(data.actions) / ceil(len(data.actions) / EVERY))
+    every = ceil(len(data.actions) / ceil(len(data.actions) / _EVERY))
     for rank, each in enumerate(data.actions):
         if rank and not rank % every:
             cuts.append(y)
@@ -98,8 +98,8 @@ def draw(data: Calendar) -> Figure:
         y += LINE * len(words) + 3
         if each.start is not None:
             shapes[each.status] += _shape(each, first, last, step, y)
-            grid += f"M{fmt(between - 0.2)} {fmt(y + HEIGHT / 2)}H{WIDTH - 1}"
-            y += HEIGHT + 4
+            grid += f"M{fmt(between - 0.2)} {fmt(y + _HEIGHT / 2)}H{WIDTH - 1}"
+            y += _HEIGHT + 4
     body += again + f'<use href="#{key}-y" y="{fmt(y - header)}"/>'
     y += LINE + 2
     # the years are short dashes of a thick line behind each bar: no line goes through a title
@@ -156,21 +156,21 @@ def _shape(each: Action, first: int, last: int, step: float, y: float) -> str:
     def height(moment: float) -> float:
         if moment < start:  # begun, without an effect that counts yet
             return 2
-        return HEIGHT if full == start else 2 + (HEIGHT - 2) * min(1.0, (moment - start) / (full - start))
+        return _HEIGHT if full == start else 2 + (_HEIGHT - 2) * min(1.0, (moment - start) / (full - start))
 
     begun = each.first if each.first is not None else start
     left, right, knee = max(begun, first), min(stop, last + 1), min(max(full, first), stop, last + 1)
-    base = y + HEIGHT
+    base = y + _HEIGHT
     open_end = end is None or stop > last + 1
     shoulder = (right - first) * step - (4 if open_end else 0)
     path = f"M{fmt((left - first) * step)} {fmt(base)}v{fmt(-height(left))}"
     if left < start < stop:
         path += f"L{fmt((start - first) * step)} {fmt(base - 2)}"
-        path += f"V{fmt(base - HEIGHT)}" if full == start else ""
+        path += f"V{fmt(base - _HEIGHT)}" if full == start else ""
     if knee > left and (knee - first) * step < shoulder:
         path += f"L{fmt((knee - first) * step)} {fmt(base - height(knee))}"
     path += f"L{fmt(shoulder)} {fmt(base - height(right))}"
-    path += f"L{fmt(shoulder + 4)} {fmt(base - HEIGHT / 2)}" if open_end else ""
+    path += f"L{fmt(shoulder + 4)} {fmt(base - _HEIGHT / 2)}" if open_end else ""
     return f"{path}L{fmt(shoulder)} {fmt(base)}z"
 
 

@@ -23,7 +23,7 @@ SIZE: Final = 12.5
 ADVANCE: Final = 0.6 * SIZE
 BOLD: Final = 1.08  # how much wider bold letters are
 LINE: Final = 15
-HIDDEN: Final = 'aria-hidden="true"'
+_HIDDEN: Final = 'aria-hidden="true"'
 TALL: Final = 320  # what is taller is shown in pieces, two side by side, on a wide screen and in print
 PIECE: Final = 640  # 164 mm of a printed page, where a piece is 82 mm wide
 UNKNOWN: Final = "non évalué"
@@ -268,7 +268,7 @@ def frame(name: str, title: str, sentence: str, height: float, body: str, cuts: 
     if not tall:
         return whole
     return whole + "".join(
-        f'<svg class="snr-fig snr-piece" {HIDDEN if top else labelled} viewBox="0 {fmt(top)} {WIDTH} {fmt(bottom - top)}">'
+        f'<svg class="snr-fig snr-piece" {_HIDDEN if top else labelled} viewBox="0 {fmt(top)} {WIDTH} {fmt(bottom - top)}">'
         f'<use href="#{key}-a"/></svg>'
         for top, bottom in pairwise(edges)
     )

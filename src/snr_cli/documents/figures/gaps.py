@@ -31,7 +31,7 @@ from snr_cli.plan.objectives import Reach
 from snr_cli.tables.table import Table
 from snr_cli.words.results import VERDICTS
 
-HEIGHT = 8
+_HEIGHT = 8
 
 
 # in 12 × 12: a tick, a cross; an arrow up to a line, one that stays short of it, an arrow alone where nobody can be sure;
@@ -113,12 +113,12 @@ def draw(data: Gaps) -> Figure:
         span = max(points) - min(points)
         scale = (WIDTH - 4) / span if span else 0.0
         zero = 2 - min(points) * scale
-        before += bar(zero, y, reference * scale, HEIGHT) if reference and abs(reference * scale) >= 0.05 else ""
+        before += bar(zero, y, reference * scale, _HEIGHT) if reference and abs(reference * scale) >= 0.05 else ""
         after += (
-            bar(zero, y + HEIGHT, projected * scale, HEIGHT) if projected and abs(projected * scale) >= 0.05 else ""
+            bar(zero, y + _HEIGHT, projected * scale, _HEIGHT) if projected and abs(projected * scale) >= 0.05 else ""
         )
-        targets += f"M{fmt(zero + target * scale)} {fmt(y - 3)}v{2 * HEIGHT + 6}" if target is not None else ""
-        y += 2 * HEIGHT + 3
+        targets += f"M{fmt(zero + target * scale)} {fmt(y - 3)}v{2 * _HEIGHT + 6}" if target is not None else ""
+        y += 2 * _HEIGHT + 3
         year = "" if each.year is None else f" en {each.year}"
         digits = _digits(each)
         leads = (

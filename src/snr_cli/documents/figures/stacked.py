@@ -31,7 +31,7 @@ from snr_cli.documents.figures.canvas import (
 from snr_cli.french import percent
 from snr_cli.tables.table import Table
 
-HEIGHT = 13
+_HEIGHT = 13
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,16 +90,16 @@ def draw(data: Stacked) -> Figure:
         lines = wrap(each.label, WIDTH, 3)
         body += text(0, y + 12, lines)
         y += LINE * len(lines) + 2
-        axis += f"M{fmt(zero)} {fmt(y)}v{HEIGHT}"
+        axis += f"M{fmt(zero)} {fmt(y)}v{_HEIGHT}"
         right, left = zero, zero
         for rank in seen:
             value = row[rank]
             width = (value or 0.0) * scale
             if abs(width) >= 0.05:
-                shapes[rank].append(bar(right if width > 0 else left, y, width, HEIGHT))
+                shapes[rank].append(bar(right if width > 0 else left, y, width, _HEIGHT))
             right, left = (right + width, left) if width > 0 else (right, left + width)
         body += text(zero + up * scale + 4, y + 11, end, "b" if total is not None else "q")
-        y += HEIGHT + 5
+        y += _HEIGHT + 5
     if any(partial):
         lines = wrap(f"* une partie est {UNKNOWN}e", WIDTH, 2)
         body += text(0, y + 12, lines, "q")

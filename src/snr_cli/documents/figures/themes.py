@@ -21,10 +21,10 @@ from snr_cli.documents.figures.canvas import (
 from snr_cli.french import number, plural
 from snr_cli.tables.table import Table
 
-HEIGHT = 20
+_HEIGHT = 20
 UNSAID = "non renseigné"
-COLUMNS = ("Actions", "Objectifs", "Indicateurs", "Moyens")
-PLACES = ((0, 62), (66, 74), (144, 86), (234, 86))  # x and width of each column, by the length of its word
+_COLUMNS = ("Actions", "Objectifs", "Indicateurs", "Moyens")
+_PLACES = ((0, 62), (66, 74), (144, 86), (234, 86))  # x and width of each column, by the length of its word
 TICK = "M0 5l3 3 5-8"
 
 
@@ -72,7 +72,7 @@ def draw(data: Themes) -> Figure:
         1,
     )
     y += 2
-    for head, (x, width) in zip(COLUMNS, PLACES, strict=True):
+    for head, (x, width) in zip(_COLUMNS, _PLACES, strict=True):
         body += text(x, y + 12, short(head, width + 3), "q")
     y += LINE + 3
     boxes = {"t": "", "u": ""}
@@ -83,8 +83,8 @@ def draw(data: Themes) -> Figure:
         lines = wrap(each.label, WIDTH / BOLD, 3)
         body += text(0, y + 13, lines, "b")
         y += LINE * len(lines) + 4
-        height = HEIGHT + LINE * (None in each.cells())
-        for value, (x, width) in zip(each.cells(), PLACES, strict=True):
+        height = _HEIGHT + LINE * (None in each.cells())
+        for value, (x, width) in zip(each.cells(), _PLACES, strict=True):
             boxes["t" if value else "u"] += f"M{x + 0.5} {fmt(y)}h{width - 1}v{height}h{1 - width}z"
             ticks += f"M{x + 6} {fmt(y + 11)}l3 3 5-8" if value else ""
             room = width - (20 if value else 4)
@@ -94,7 +94,7 @@ def draw(data: Themes) -> Figure:
     drawn += body + (f'<path class="_k" d="{ticks}"/>' if ticks else "")
     table = Table(
         data.title,
-        ("Thème", *COLUMNS),
+        ("Thème", *_COLUMNS),
         tuple((each.label, *map(_exact, each.cells())) for each in data.themes),
         (False, True, True, True, True),
     )

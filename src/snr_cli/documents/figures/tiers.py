@@ -28,7 +28,7 @@ from snr_cli.documents.figures.canvas import (
 from snr_cli.french import between, outwards, percent
 from snr_cli.tables.table import Table
 
-HEIGHT = 14
+_HEIGHT = 14
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,12 +79,12 @@ def draw(data: Tiers) -> Figure:
         body += text(0, y + 13, lines, "b")
         y += LINE * len(lines) + 4
         if value is not None and abs(value * scale) >= 0.05:
-            shapes += bar(zero, y, value * scale, HEIGHT)
+            shapes += bar(zero, y, value * scale, _HEIGHT)
         if pair:
             left, right = (zero + end * scale for end in pair)
             path = f"M{fmt(left)} {fmt(y + 2)}v10M{fmt(right)} {fmt(y + 2)}v10M{fmt(left)} {fmt(y + 7)}H{fmt(right)}"
             whiskers += f'<path class="_w" d="{path}"/><path class="_k" d="{path}"/>'
-        y += HEIGHT
+        y += _HEIGHT
         words = with_unit(value, data.unit)
         words = words if share is None else f"{percent(share)} — {words}"
         lines = wrap(words, WIDTH, 2)

@@ -32,9 +32,9 @@ from snr_cli.figures import exponent
 from snr_cli.french import outwards
 from snr_cli.tables.table import Table
 
-HEIGHT = 170
+_HEIGHT = 170
 # around (0, 0): diamond, square, triangles, bow tie, plus
-MARKS = (
+_MARKS = (
     "M0-5L5 0 0 5-5 0z",
     "M-4-4h8v8h-8z",
     "M0-5L5 4H-5z",
@@ -118,13 +118,13 @@ def draw(data: Trajectory) -> Figure:
     body, y = legend(_entries(data, before, after, band, targets), 1)
     body += text(0, y + 12, wrap(data.unit, WIDTH, 2), "q") if data.unit else ""
     top = y + (LINE * len(wrap(data.unit, WIDTH, 2)) if data.unit else 0) + 8
-    bottom = top + HEIGHT
+    bottom = top + _HEIGHT
 
     def across(year: float) -> float:
         return left + (WIDTH - 10 - left) * ((year - first) / (last - first) if last > first else 0.5)
 
     def down(value: float) -> float:
-        return bottom - HEIGHT * (value - ticks[0]) / (ticks[-1] - ticks[0])
+        return bottom - _HEIGHT * (value - ticks[0]) / (ticks[-1] - ticks[0])
 
     grid = "".join(f"M{fmt(left - 5)} {fmt(down(each))}H{WIDTH}" for each in ticks)
     body = f'<path class="_g" d="{grid}"/><path class="_z" d="M{fmt(left - 5)} {fmt(down(0))}H{WIDTH}"/>' + body
@@ -147,7 +147,7 @@ def draw(data: Trajectory) -> Figure:
     for rank, (_, points) in enumerate(targets):
         where = [(across(year), down(value)) for year, value in points]
         body += f'<path class="_l3" d="{_line(where)}"/>' if len(where) > 1 else ""
-        mark = MARKS[rank % len(MARKS)]
+        mark = _MARKS[rank % len(_MARKS)]
         body += "".join(
             f'<path class="_a2" transform="translate({fmt(x)} {fmt(z)})" d="{mark}"/>' for x, z in where[-1:]
         )
@@ -205,7 +205,7 @@ def _entries(
         )
     for rank, (label, points) in enumerate(targets):
         if points:
-            sample = f'<path class="_a2" transform="translate(8 5)" d="{MARKS[rank % len(MARKS)]}"/>'
+            sample = f'<path class="_a2" transform="translate(8 5)" d="{_MARKS[rank % len(_MARKS)]}"/>'
             line = '<path class="_l3" d="M0 5h16"/>' if len(points) > 1 else ""
             entries.append((line + sample, ending(label, points)))
     if data.starts:

@@ -27,9 +27,9 @@ from snr_cli.version import __version__
 from snr_cli.words.results import STAGES
 from snr_cli.words.units import one_of
 
-METHOD: Final = "RCP SI (ADEME, novembre 2024)"
+_METHOD: Final = "RCP SI (ADEME, novembre 2024)"
 HEAVIEST_FACTORS, EXTRACT = 20, 8
-GLOSSARY: Final = (
+_GLOSSARY: Final = (
     ("ACV", "Analyse du cycle de vie : ce que pèse un objet de l’extraction des matières à la fin de vie."),
     (
         "CO2e",
@@ -106,10 +106,10 @@ def annexes_view(
         ),
         gaps=tuple(_gaps(result, tables)),
         estimated=tuple(_estimated(result, spending)),
-        glossary=GLOSSARY,
+        glossary=_GLOSSARY,
         provenance=(
             ("Outil", f"snr {__version__}"),
-            ("Méthode", f"d’après le {METHOD}, options : {', '.join(options)}" if options else METHOD),
+            ("Méthode", f"d’après le {_METHOD}, options : {', '.join(options)}" if options else _METHOD),
             (
                 "Jeu de facteurs",
                 f"{result.factor_set}, version {result.factors_sha256[:12]}"
@@ -118,7 +118,7 @@ def annexes_view(
             ("Année de référence", str(result.reference_year)),
             ("Somme de contrôle du dossier", checksum(files)[:12]),
         ),
-        method=METHOD,
+        method=_METHOD,
         departures=tuple(options),
         apart=apart,
         counted=len(every),

@@ -58,7 +58,7 @@ def authority_of(assessment: Assessment, logo: str = "") -> Authority:
 
 
 # how the table of authorities begins the name of a body of communes
-SHORT: Final = {
+_SHORT: Final = {
     "CC": "Communauté de communes",
     "CA": "Communauté d’agglomération",
     "CU": "Communauté urbaine",
@@ -68,7 +68,7 @@ SHORT: Final = {
 def in_full(name: str) -> str:
     """Write the name that a document gives: CA de La Rochelle is the Communauté d’agglomération de La Rochelle."""
     first, _, rest = name.partition(" ")
-    return f"{SHORT[first]} {rest}" if first in SHORT and rest else name
+    return f"{_SHORT[first]} {rest}" if first in _SHORT and rest else name
 
 
 def with_article(name: str, kind: str) -> str:

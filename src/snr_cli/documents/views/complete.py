@@ -18,8 +18,8 @@ from snr_cli.words.quantities import QUANTITIES
 from snr_cli.words.results import NOT_ASSESSED, QUALITIES
 from snr_cli.words.units import one_of
 
-LEAST: Final = 0.001  # under it a share has no figure to show
-NAMES: Final = {"kwh": "consommation", "kwh_per_functional_unit": "consommation"}
+_LEAST: Final = 0.001  # under it a share has no figure to show
+_NAMES: Final = {"kwh": "consommation", "kwh_per_functional_unit": "consommation"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ def complete_view(result: Assessment, dossier: Dossier, tables: Tables) -> Compl
             tuple(
                 (
                     labels.get(each.type, each.type),
-                    NAMES.get(each.quantity.name) or QUANTITIES.get(each.quantity.name, each.quantity.name),
+                    _NAMES.get(each.quantity.name) or QUANTITIES.get(each.quantity.name, each.quantity.name),
                     _value(each.quantity, each.type, tables),
                     _source(each.quantity.source, tables),
                     share_text(each.share),
@@ -84,7 +84,7 @@ def share_text(share: float | None) -> str:
     """Write a share of the footprint with a decimal, so that small ones are told apart."""
     if share is None:
         return NOT_ASSESSED
-    return f"< {percentage(LEAST)}" if 0 < share < LEAST else percentage(share)
+    return f"< {percentage(_LEAST)}" if 0 < share < _LEAST else percentage(share)
 
 
 def _source(name: str, tables: Tables) -> str:

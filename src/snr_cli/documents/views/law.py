@@ -15,10 +15,10 @@ from snr_cli.rules.verdict import Status
 from snr_cli.words.bases import HEADINGS
 
 # the name of a rule where it reads badly before an answer
-TITLES: Final = {"REEN-02": f"Population au regard du seuil de {number(case.THRESHOLD)} habitants"}
+_TITLES: Final = {"REEN-02": f"Population au regard du seuil de {number(case.THRESHOLD)} habitants"}
 IMPOSED: Final = {Basis.LAW: "par la loi", Basis.DECREE: "par le décret"}
 # what the dossier does not speak of, what the coming vote dates, what waits for another answer
-ABSENT, AWAITED, WAITING = "absent du dossier", "en attente du vote", "en attente"
+_ABSENT, AWAITED, WAITING = "absent du dossier", "en attente du vote", "en attente"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,7 +66,7 @@ def law_view(duties: Duties, outline: Outline, kind: str, dossier: Dossier) -> L
         for duty in sorted(duties.lines, key=lambda duty: duty.code)
         if duty.code.startswith("REEN")
     )
-    missing = tuple(duty for duty in shown if duty.status in (MISSING, ABSENT))
+    missing = tuple(duty for duty in shown if duty.status in (MISSING, _ABSENT))
     return Law(
         standing=duties.standing,
         as_of=duties.as_of,
@@ -79,7 +79,7 @@ def law_view(duties: Duties, outline: Outline, kind: str, dossier: Dossier) -> L
         missing=missing,
         imposed=together(IMPOSED[basis] for basis in IMPOSED if any(duty.basis is basis for duty in missing)),
         awaits_vote=not missing and any(duty.status == AWAITED for duty in shown),
-        report=REPORTS.get(kind, REPORT),
+        report=REPORTS.get(kind, _REPORT),
     )
 
 
@@ -90,7 +90,7 @@ def _shown(duty: Duty, duties: Duties, outline: Outline, kind: str, dossier: Dos
     assert code.basis is not None
     return DutyView(
         code=duty.code,
-        title=TITLES.get(duty.code, code.title),
+        title=_TITLES.get(duty.code, code.title),
         status=_status(duty, duties, to_vote),
         text=_lead(duty, dossier) or _named(duty.text, dossier),
         section=section if held else "",
@@ -126,7 +126,7 @@ def _status(duty: Duty, duties: Duties, to_vote: str) -> str:
     """Return the answer of a duty for a reader, to whom a dossier that says nothing is not an authority that did nothing."""
     said = answer_to(duty, duties.standing)
     if said == MISSING:
-        return AWAITED if duty.code == to_vote else MISSING if duty.line else ABSENT
+        return AWAITED if duty.code == to_vote else MISSING if duty.line else _ABSENT
     return WAITING if duty.status is Status.NOT_APPLICABLE and duty.text.startswith("attend ") else said
 
 
@@ -148,7 +148,7 @@ class Constant:
 
 
 # where the report that holds the bilan is ruled; none was read in an official version
-REPORT: Final = "article L2311-1-1"
+_REPORT: Final = "article L2311-1-1"
 REPORTS: Final = {"metropole": "article L5217-10-2", "metropole_de_lyon": "articles L3661-2 et D3661-7"}
 CGCT: Final = "le code général des collectivités territoriales"
 TEXTS: Final[dict[str, Text]] = {
@@ -165,7 +165,7 @@ TEXTS: Final[dict[str, Text]] = {
     ),
     "strategy": Text(f"{CGCT}, notamment son article D2311-15-1", True),
     "report": Text(f"{CGCT}, notamment son article D2311-15", True),
-    "yearly": Text(f"{CGCT}, notamment son {REPORT}", False),
+    "yearly": Text(f"{CGCT}, notamment son {_REPORT}", False),
     "yearly_metropole": Text(f"{CGCT}, notamment son {REPORTS['metropole']}", False),
     "yearly_lyon": Text(f"{CGCT}, notamment ses {REPORTS['metropole_de_lyon']}", False),
     "climate_plan": Text("le code de l’environnement, notamment son article L229-26", False),

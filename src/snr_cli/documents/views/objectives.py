@@ -28,7 +28,7 @@ from snr_cli.words.measures import measured
 from snr_cli.words.plan import WHYS
 from snr_cli.words.results import NOT_ASSESSED
 
-PERIMETERS: Final = {"organisation": "organisation", "territory": "territoire"}
+_PERIMETERS: Final = {"organisation": "organisation", "territory": "territoire"}
 
 
 FREQUENCIES: Final = {"annual": "annuel", "multi_year": "pluriannuel"}
@@ -56,7 +56,7 @@ def objective_view(found: Outcome, plan: Plan, dossier: Dossier, names: Mapping[
         id=found.id,
         title=found.title,
         perimeter=found.perimeter,
-        perimeter_label=PERIMETERS[found.perimeter],
+        perimeter_label=_PERIMETERS[found.perimeter],
         finding=said.finding or "",
         from_year=found.from_year,
         by_year=found.by_year,

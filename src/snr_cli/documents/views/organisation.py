@@ -45,16 +45,16 @@ GROUPS: Final = {
 }
 # what is counted in euros when it is only services
 SERVICES_ONLY: Final = ("les prestations et les logiciels achetés", True)
-SERVICES: Final = "spend_it_services_keur"
+_SERVICES: Final = "spend_it_services_keur"
 # groups that no perimeter has to hold, named when nothing is said of them and the perimeter is partial
 OPTIONAL: Final = ("communication", "web", "ai", "travel", "spending")
 # what a group holds that has one factor for all its stages, where that is not the whole group
-UNSPLIT: Final = {"printing": "le papier", "telecom": "les abonnements et le trafic"}
-SMALL: Final = 0.05  # share of a whole under which a part is not named
-STAGES: Final = ("manufacturing", "distribution", "end_of_life", "embodied_total", "use", "consumables", "all_stages")
-EMBODIED: Final = frozenset({"manufacturing", "distribution", "end_of_life", "embodied_total"})
+_UNSPLIT: Final = {"printing": "le papier", "telecom": "les abonnements et le trafic"}
+_SMALL: Final = 0.05  # share of a whole under which a part is not named
+_STAGES: Final = ("manufacturing", "distribution", "end_of_life", "embodied_total", "use", "consumables", "all_stages")
+_EMBODIED: Final = frozenset({"manufacturing", "distribution", "end_of_life", "embodied_total"})
 HEAVIEST: Final = 3
-LEADING: Final = 3  # groups spoken of
+_LEADING: Final = 3  # groups spoken of
 
 
 def organisation_view(result: Assessment, tables: Tables) -> Organisation:
@@ -147,7 +147,7 @@ def _basis(estimated: float) -> str:
 def _words(lines: Iterable[Line]) -> dict[str, tuple[str, bool]]:
     """Return how each group is named: what is counted in euros is told by what was bought."""
     bought = {line.type for line in lines if line.group == "spending"}
-    return GROUPS | ({"spending": SERVICES_ONLY} if bought <= {SERVICES} else {})
+    return GROUPS | ({"spending": SERVICES_ONLY} if bought <= {_SERVICES} else {})
 
 
 def _silent(lines: Iterable[Line]) -> str:
@@ -164,7 +164,7 @@ def _groups(result: Assessment, tables: Tables, words: Mapping[str, tuple[str, b
     unsplit: set[str] = set()
     for line in result.organisation.lines:
         for stage, value in line.stages(CLIMATE).items():
-            if stage in EMBODIED:
+            if stage in _EMBODIED:
                 embodied.setdefault(line.group, []).append(value)
             elif stage != "use":
                 unsplit.add(line.group)
@@ -214,7 +214,9 @@ def _unsplit(lines: Iterable[Line]) -> tuple[str, ...]:
             found.setdefault(line.group, []).append(value)
     weights = {group: fsum(values) for group, values in found.items()}
     whole = fsum(weights.values())
-    return tuple(group for group, value in sorted(weights.items(), key=lambda each: -each[1]) if value >= SMALL * whole)
+    return tuple(
+        group for group, value in sorted(weights.items(), key=lambda each: -each[1]) if value >= _SMALL * whole
+    )
 
 
 def _sentences(
@@ -230,7 +232,7 @@ def _sentences(
     `whole`: what the shares are of, since those of a partial sum are not those of the footprint.
     """
     estimated = estimated_shares(lines, lambda line: line.group)
-    for rank, group in enumerate(groups[:LEADING]):
+    for rank, group in enumerate(groups[:_LEADING]):
         words, many = named.get(group.id, (group.label.lower(), False))
         verb = "pèsent" if many else "pèse"
         of_what = f" de {whole}" if rank == 0 else ""
@@ -243,7 +245,7 @@ def _sentences(
                 f"{'vient' if group.embodied_share < 0.995 else 'vient en entier'} de la fabrication, du transport et de la fin de vie"
             )
         yield text + (", par un ratio en euros et non une mesure." if group.id == "spending" else ".")
-    embodied = fsum(part.share for part in stages if part.id in EMBODIED)
+    embodied = fsum(part.share for part in stages if part.id in _EMBODIED)
     use = fsum(part.share for part in stages if part.id == "use")
     if embodied and use:
         yield (
@@ -269,7 +271,7 @@ def _rest(share: float, groups: tuple[str, ...], named: Mapping[str, tuple[str, 
     """Say where comes what no stage holds: the factor of a service is for its whole life."""
     if share < 0.005 or not groups:
         return ""
-    parts = ", ".join(UNSPLIT.get(each) or (named[each][0] if each in named else each) for each in groups)
+    parts = ", ".join(_UNSPLIT.get(each) or (named[each][0] if each in named else each) for each in groups)
     return f" Le reste, {percent(share)}, n’est pas séparé par étape : {parts}."
 
 
@@ -322,10 +324,10 @@ def _stacked(
     unknown |= {
         (group, stage)
         for group, gap in unknown
-        if gap == "embodied" and not EMBODIED.intersection(by_group.get(group, ()))
-        for stage in EMBODIED
+        if gap == "embodied" and not _EMBODIED.intersection(by_group.get(group, ()))
+        for stage in _EMBODIED
     }
-    present = [stage for stage in STAGES if any(stage in values for values in by_group.values())]
+    present = [stage for stage in _STAGES if any(stage in values for values in by_group.values())]
     leader = groups[0] if groups else None
     leads = estimated_share(line for line in result.organisation.lines if leader and line.group == leader.id)
     sentence = (

@@ -32,10 +32,10 @@ from snr_cli.sentences.trend import trend_sentence
 from snr_cli.titles import inside, listed
 from snr_cli.words.units import mass, mass_between
 
-LEADING: Final = 3  # levers spoken of
+_LEADING: Final = 3  # levers spoken of
 
 
-SMALL: Final = 0.05  # share of the footprint under which a group is no lever
+_SMALL: Final = 0.05  # share of the footprint under which a group is no lever
 
 
 NO_AXIS: Final = "Actions hors des axes"
@@ -172,7 +172,7 @@ def _between_saved(gap: Difference, horizon: int, growth: Mapping[str, float]) -
 def _lever_sentences(levers: Sequence[ActionView], saved: float | None, mail_share: float | None) -> Iterable[str]:
     """Say which actions save most, and what sorting mail weighs: little."""
     if levers and saved and saved > 0:
-        leading = levers[:LEADING]
+        leading = levers[:_LEADING]
         share = fsum(each.saving or 0.0 for each in leading) / saved
         named = " ; ".join(
             f"{inside(each.title)} ({mass(each.saving or 0.0)}{f', {LEVER}' if each.in_euros else ''})"
@@ -180,7 +180,7 @@ def _lever_sentences(levers: Sequence[ActionView], saved: float | None, mail_sha
         )
         head = "Le premier levier est" if len(leading) == 1 else f"Les {cardinal(len(leading))} premiers leviers sont"
         yield f"{head} : {named}. {'Il fait' if len(leading) == 1 else 'Ils font'} {percent(share)} de l’écart."
-    if mail_share is not None and mail_share < SMALL:
+    if mail_share is not None and mail_share < _SMALL:
         yield (
             f"La messagerie et la visioconférence pèsent {percent(mail_share)} de l’empreinte : trier ses courriels est une "
             "bonne habitude d’organisation, pas un levier de réduction."

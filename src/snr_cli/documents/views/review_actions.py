@@ -14,11 +14,11 @@ from snr_cli.tables.table import Table
 from snr_cli.titles import inside, listed
 from snr_cli.words.plan import ACTION_STATUSES
 
-PROGRESS: Final[dict[Status, int]] = {"idea": 0, "planned": 1, "under_way": 2, "done": 3}
+_PROGRESS: Final[dict[Status, int]] = {"idea": 0, "planned": 1, "under_way": 2, "done": 3}
 
 
 # order of the account, then « est terminée », « sont terminées »
-COUNTED: Final[dict[Status, tuple[str, str]]] = {
+_COUNTED: Final[dict[Status, tuple[str, str]]] = {
     "done": ("est terminée", "sont terminées"),
     "under_way": ("est engagée", "sont engagées"),
     "planned": ("est prévue", "sont prévues"),
@@ -61,7 +61,7 @@ def _moved(then: Status | None, now: Status) -> str:
         return "abandonnée"
     if then == "abandoned":
         return "reprise"
-    if PROGRESS[now] < PROGRESS[then]:
+    if _PROGRESS[now] < _PROGRESS[then]:
         return "remise en question"
     return {"done": "terminée", "under_way": "engagée", "planned": "décidée"}.get(now, "")
 
@@ -72,13 +72,13 @@ def action_sentences(
     """Count the actions by state, then name those that moved since the previous review."""
     if not dossier.actions:
         return
-    counts = {state: sum(each == state for each in states.values()) for state in COUNTED}
+    counts = {state: sum(each == state for each in states.values()) for state in _COUNTED}
     if len(states) == 1:
-        yield f"L’unique action {COUNTED[next(iter(states.values()))][0]}."
+        yield f"L’unique action {_COUNTED[next(iter(states.values()))][0]}."
     else:
         found = {state: count for state, count in counts.items() if count}
         yield (
-            f"Les {cardinal(len(states))} actions {COUNTED[next(iter(found))][1]}."
+            f"Les {cardinal(len(states))} actions {_COUNTED[next(iter(found))][1]}."
             if len(found) == 1
             else f"Sur {counted(len(states), 'action', feminine=True)}, {_told(found)}."
         )
@@ -154,7 +154,7 @@ def part_view(
         if perimeter in {of[each] for each in action.objectives if each in of}
         or (perimeter == "organisation" and not any(each in of for each in action.objectives))
     ]
-    by_state = {state: tuple(each.title for each in mine if states[each.id] == state) for state in COUNTED}
+    by_state = {state: tuple(each.title for each in mine if states[each.id] == state) for state in _COUNTED}
     return PartView(
         last is not None and name in last.part,
         tuple(_part_sentences({state: len(titles) for state, titles in by_state.items() if titles})),
@@ -170,10 +170,10 @@ def part_view(
 def _part_sentences(counts: Mapping[Status, int]) -> Iterable[str]:
     total = sum(counts.values())
     if total == 1:
-        yield f"La seule action de ce volet {COUNTED[next(iter(counts))][0]}."
+        yield f"La seule action de ce volet {_COUNTED[next(iter(counts))][0]}."
     elif total:
         yield (
-            f"Les {cardinal(total)} actions de ce volet {COUNTED[next(iter(counts))][1]}."
+            f"Les {cardinal(total)} actions de ce volet {_COUNTED[next(iter(counts))][1]}."
             if len(counts) == 1
             else f"Ce volet compte {counted(total, 'action', feminine=True)} : {_told(counts)}."
         )
@@ -182,5 +182,5 @@ def _part_sentences(counts: Mapping[Status, int]) -> Iterable[str]:
 def _told(counts: Mapping[Status, int]) -> str:
     """Say how many actions are in each state: une est terminée, onze sont engagées."""
     return together(
-        f"{cardinal(count, feminine=True)} {COUNTED[state][0 if count < 2 else 1]}" for state, count in counts.items()
+        f"{cardinal(count, feminine=True)} {_COUNTED[state][0 if count < 2 else 1]}" for state, count in counts.items()
     )

@@ -18,20 +18,20 @@ from snr_cli.tables.table import Table
 from snr_cli.titles import inside
 from snr_cli.words.measures import measure_text
 
-DIRECTIONS: Final = {"up": "à la hausse", "down": "à la baisse"}
+_DIRECTIONS: Final = {"up": "à la hausse", "down": "à la baisse"}
 
 
-REACHED, CLOSER, FURTHER, STILL = "cible atteinte", "en progrès", "en recul", "stable"
+REACHED, CLOSER, FURTHER, _STILL = "cible atteinte", "en progrès", "en recul", "stable"
 
 
-FIRST, UNKNOWN, AIMLESS, MIXED = "première valeur", "non renseigné", "pour information", "non comparable"
+FIRST, _UNKNOWN, AIMLESS, MIXED = "première valeur", "non renseigné", "pour information", "non comparable"
 
 
-UNSURE, LATE = "écart non significatif", "en retard sur l’objectif"
+_UNSURE, LATE = "écart non significatif", "en retard sur l’objectif"
 
 
 # the totals of the organisation that an indicator is, and its scale: a kept result gives its value of the year before
-TOTALS: Final = {"I-53": (CLIMATE, 1000), "I-55": (MINERALS, 1), "I-56": (ELECTRICITY, 1000)}
+_TOTALS: Final = {"I-53": (CLIMATE, 1000), "I-55": (MINERALS, 1), "I-56": (ELECTRICITY, 1000)}
 
 
 NEW: Final = "première fois au bilan"
@@ -46,7 +46,7 @@ def kept_values(comparison: Comparison | None) -> dict[str, tuple[IndicatorYear,
         return {}
     return {
         name: (IndicatorYear(comparison.old.year, split.old / scale, None), split)
-        for name, (category, scale) in TOTALS.items()
+        for name, (category, scale) in _TOTALS.items()
         if (split := comparison.organisation.get(category)) is not None
     }
 
@@ -71,7 +71,7 @@ def verdict_of(
     indicator = row.indicator
     now, then = indicator.at(at), _before(row, before, at, kept)
     if now is None:
-        return UNKNOWN
+        return _UNKNOWN
     sign = {"up": 1.0, "down": -1.0}.get(indicator.direction, 0.0)
     if target is not None and sign and sign * (now.value - target) >= -SAME * abs(target):
         return REACHED
@@ -85,9 +85,9 @@ def verdict_of(
     if split is not None and abs(split.method) + abs(split.factors) > SAME * max(split.old, split.new):
         return MIXED
     if split is not None and split.intervals is not None and not split.intervals.change.significant:
-        return UNSURE
+        return _UNSURE
     moved = sign * (now.value - then.value)
-    word = STILL if abs(moved) <= SAME * abs(then.value) else CLOSER if moved > 0 else FURTHER
+    word = _STILL if abs(moved) <= SAME * abs(then.value) else CLOSER if moved > 0 else FURTHER
     # the baseline of an objective is given: what is computed is another measure
     pace = _pace(indicator.id, now.value, sign, dossier, at) if now.given is not None else None
     return word if pace is None else f"{word}, {'au rythme de l’objectif' if pace else LATE}"
@@ -144,7 +144,7 @@ def indicators_table(
                 _value(row.indicator.at(at), at, figures[row.indicator.id], partial=row.indicator.partial),
                 target_text(*targets[row.indicator.id], figures[row.indicator.id]),
                 measure_text(row.indicator.unit) or "—",
-                DIRECTIONS.get(row.indicator.direction, "—"),
+                _DIRECTIONS.get(row.indicator.direction, "—"),
                 verdicts[row.indicator.id],
             )
             for row in rows
@@ -158,7 +158,7 @@ def indicator_sentences(rows: Sequence[Row], verdicts: Mapping[str, str], at: in
     if not rows:
         return
     titles = {row.indicator.id: row.indicator.title for row in rows}
-    known = sum(verdict != UNKNOWN for verdict in verdicts.values())
+    known = sum(verdict != _UNKNOWN for verdict in verdicts.values())
     if len(rows) == 1:
         yield f"Un seul indicateur est suivi{'' if known else ', sans valeur'} en {at}."
     elif known == len(rows):
@@ -182,9 +182,9 @@ def progress_text(verdicts: Mapping[str, str], before: AnnualReview | None) -> s
     """Say in one sentence how many indicators go the right way, and how many are late; empty when none compares."""
     words = (
         (CLOSER, "progresse", "progressent"),
-        (STILL, "ne bouge pas", "ne bougent pas"),
+        (_STILL, "ne bouge pas", "ne bougent pas"),
         (FURTHER, "recule", "reculent"),
-        (UNSURE, "change sans que l’écart soit significatif", "changent sans que l’écart soit significatif"),
+        (_UNSURE, "change sans que l’écart soit significatif", "changent sans que l’écart soit significatif"),
     )
     counts = {word: sum(verdict.startswith(word) for verdict in verdicts.values()) for word, _, _ in words}
     compared = sum(counts.values())

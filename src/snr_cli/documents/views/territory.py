@@ -110,7 +110,7 @@ USES_MISSING: Final = {
 }
 
 
-ORIGINS: Final = {"given": "dossier", "default": "moyenne nationale"}
+_ORIGINS: Final = {"given": "dossier", "default": "moyenne nationale"}
 
 
 def uses_view(result: Assessment) -> UsesView:
@@ -129,7 +129,7 @@ def uses_view(result: Assessment) -> UsesView:
             (
                 use.label,
                 volume(use),
-                *((ORIGINS.get(use.status, "calculé"),) if len(origins) > 1 else ()),
+                *((_ORIGINS.get(use.status, "calculé"),) if len(origins) > 1 else ()),
                 NOT_ASSESSED if value is None else kilograms(value),
             )
         )

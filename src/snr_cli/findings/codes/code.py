@@ -35,7 +35,7 @@ class Text(NamedTuple):
         if kind is not None:
             return dict(self.equals).get(kind, self.name)
         return self.name + (
-            f" ({' ; '.join(f'{WHO[who]} : {text}' for who, text in self.equals)})" if self.equals else ""
+            f" ({' ; '.join(f'{_WHO[who]} : {text}' for who, text in self.equals)})" if self.equals else ""
         )
 
 
@@ -84,7 +84,7 @@ class Code(NamedTuple):
         return " ; ".join(text.cited(kind) for text in self.texts)
 
 
-WHO: Final = {"metropole": "métropoles", "metropole_de_lyon": "métropole de Lyon"}
+_WHO: Final = {"metropole": "métropoles", "metropole_de_lyon": "métropole de Lyon"}
 REEN35: Final = Text("Loi n° 2021-1485 (REEN), art. 35", Basis.LAW)
 REEN34: Final = Text("Loi n° 2021-1485 (REEN), art. 34", Basis.LAW)
 D2311: Final = Text("CGCT, art. D2311-15-1 (décret n° 2022-1084)", Basis.DECREE)

@@ -7,10 +7,10 @@ from typing import Final
 from snr_cli.engine.duties import ratio, rgesn_score
 from snr_cli.plan.indicators.facts import MONTHS, Computation, Computed, IndicatorFacts
 
-SHEETS: Final = 500  # in a ream
+_SHEETS: Final = 500  # in a ream
 # technical screening of the EU taxonomy for electricity, life-cycle emissions (delegated regulation 2021/2139): kgCO2e/kWh
 LOW_CARBON: Final = 0.1
-TRAFFIC: Final = (
+_TRAFFIC: Final = (
     "line_fixed_gb_variable",
     "line_mobile_gb_variable",
     "network_fixed_gb",
@@ -96,7 +96,7 @@ def _low_carbon(facts: IndicatorFacts) -> Computed:
 
 
 def _traffic(facts: IndicatorFacts) -> Computed:
-    volume = facts.volume(*TRAFFIC)
+    volume = facts.volume(*_TRAFFIC)
     value = ratio(volume, facts.agents)
     return facts.this_year(None if value is None else value / MONTHS, "no_traffic" if volume is None else "no_agents")
 
@@ -112,7 +112,7 @@ def _copper(facts: IndicatorFacts) -> Computed:
 def _paper(facts: IndicatorFacts) -> Computed:
     sheets = facts.volume("print_sheet_a4")
     value = ratio(sheets, facts.agents)
-    return facts.this_year(None if value is None else value / SHEETS, "no_paper" if sheets is None else "no_agents")
+    return facts.this_year(None if value is None else value / _SHEETS, "no_paper" if sheets is None else "no_agents")
 
 
 def _mean(values: Iterable[float]) -> float | None:

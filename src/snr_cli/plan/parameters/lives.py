@@ -10,7 +10,7 @@ from snr_cli.plan.parameters.record import NO_ROOM, NO_SERVICE, NO_WEBSITE, Aime
 from snr_cli.plan.present import internal_lifetime
 from snr_cli.words.idle import WhyIdle
 
-LONGEST_LIFE: Final = 60.0  # years: the longest that the dossier may say
+_LONGEST_LIFE: Final = 60.0  # years: the longest that the dossier may say
 
 
 def _embodied(aimed: Aimed) -> WhyIdle:
@@ -75,7 +75,7 @@ def _buy_less(change: Change) -> None:
         (change.effect.purchases_avoided or 0.0) / change.selected if change.selected else 0.0
     )
     if change.years is not None:
-        longest = max(LONGEST_LIFE, change.years)
+        longest = max(_LONGEST_LIFE, change.years)
         change.values["lifetime_years"] = min(longest, change.years / (1.0 - part)) if part < 1.0 else longest
     if item.purchased_in_year is not None:
         left = max(0.0, 1.0 - part) / (1.0 - before) if before < 1.0 else 0.0
