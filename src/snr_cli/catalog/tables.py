@@ -5,6 +5,7 @@ import hashlib
 import re
 from collections.abc import Iterable, Iterator
 from functools import cache, cached_property
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from snr_cli.catalog.authorities import authorities_in
 from snr_cli.catalog.bundled import bundled
 from snr_cli.catalog.cells import real_of, year_of
 from snr_cli.catalog.library import ACTIONS, INDICATORS, actions_of, indicators_of
+from snr_cli.catalog.once import Once
 from snr_cli.catalog.records import (
     Authority,
     CatalogError,
@@ -59,6 +61,8 @@ class Tables:
         self.root = root or bundled("factors")
         self._texts: dict[str, str] = {}
         self._right: set[tuple[str | None, ...]] = set()
+        self._factors: dict[str, Once[Factor]] = {}
+        self._usages: Once[Usage] | None = None
 
     def text(self, name: str) -> str:
         """Return a table's text, read once."""
@@ -228,11 +232,16 @@ class Tables:
         return found
 
     def factors(self, table: str, wanted: Iterable[str] | None = None) -> list[Factor]:
-        """Return the rows of a table, checked one by one.
+        """Return the rows of a table, checked one by one, those of a subject once.
 
         Raises:
             CatalogError: unknown category, stage or unit, unit of another category, value not finite or negative.
         """
+        if table not in self._factors:
+            self._factors[table] = Once(lambda names: self._read_factors(table, names), attrgetter("subject"))
+        return self._factors[table].of(wanted)
+
+    def _read_factors(self, table: str, wanted: Iterable[str] | None) -> list[Factor]:
         subject, category, stage = _COLUMNS[table]
         found = []
         for row, cells in self.rows(table, wanted):
@@ -319,7 +328,12 @@ class Tables:
         )
 
     def usages(self, wanted: Iterable[str] | None = None) -> list[Usage]:
-        """Return the use profiles of the types wanted."""
+        """Return the use profiles of the types wanted, those of a type read once."""
+        if self._usages is None:
+            self._usages = Once(self._read_usages, attrgetter("type"))
+        return self._usages.of(wanted)
+
+    def _read_usages(self, wanted: Iterable[str] | None) -> list[Usage]:
         return [
             Usage(
                 cells["type"],
