@@ -1,6 +1,6 @@
 """`snr assess`: the footprint."""
 
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -8,6 +8,12 @@ from snr_cli.cli import completion
 from snr_cli.cli.console import deliver, tell, wants_color, width
 from snr_cli.cli.exits import Exit
 from snr_cli.cli.options import Output
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from snr_cli.api.assessing import Assessed
+    from snr_cli.catalog.tables import Tables
 
 
 def command(
@@ -49,7 +55,9 @@ def command(
     """Calcule l’empreinte de l’organisation et estime celle du territoire."""
     from snr_cli.catalog.tables import shipped_tables
     from snr_cli.cli.assessed import assessed
+    from snr_cli.engine.records import CLIMATE
     from snr_cli.findings.finding import UsageError
+    from snr_cli.writers.spool import spooled
 
     threshold = _kilograms(limit) if limit is not None else None
     if member is not None and without:
@@ -62,63 +70,72 @@ def command(
             "ou --member NAME donne les lignes d’une part"
         )
     tables = shipped_tables()
-    results = [
-        assessed(
-            path,
-            tables,
-            factor_set=factor_set,
-            licence=licence,
-            without=tuple(without or ()),
-            whole=member is None,
-            part=member,
-        )
-        for path in paths
-    ]
-    alone = [found.name for found in results if by == "member" and not found.result.members]
-    if alone:
-        raise UsageError(f"--by member : {', '.join(alone)} n’a pas de membres (members)")
-    if output_format == "json":
-        from snr_cli.writers.assessment_json import result_document, to_json
+    totals: list[tuple[str, float | None, bool]] = []
+    alone: list[str] = []
 
-        text = to_json(
-            [result_document(each.result, tables, each.name, each.imported, each.dossier) for each in results]
+    def results() -> "Iterator[Assessed]":
+        """Assess the dossiers in turn, and keep of each what the end needs."""
+        for path in paths:
+            found = assessed(
+                path,
+                tables,
+                factor_set=factor_set,
+                licence=licence,
+                without=tuple(without or ()),
+                whole=member is None,
+                part=member,
+            )
+            if by == "member" and not found.result.members:
+                alone.append(found.name)
+            organisation = found.result.organisation
+            if threshold is not None:
+                covered = organisation.coverage[CLIMATE].is_total
+                totals.append((found.name, organisation.totals.get(CLIMATE), covered))
+            yield found
+        if alone:
+            raise UsageError(f"--by member : {', '.join(alone)} n’a pas de membres (members)")
+
+    texts = _texts(results(), output_format, tables, by, len(paths), color=output is None and wants_color())
+    deliver("".join(texts) if len(paths) == 1 else spooled(texts), output)
+    if threshold is not None and [each for each in totals if _passed(*each, threshold, str(limit))]:
+        raise typer.Exit(Exit.WRONG)
+
+
+def _texts(
+    results: "Iterator[Assessed]", output_format: str, tables: "Tables", by: str, count: int, *, color: bool
+) -> "Iterator[str]":
+    """Yield what is written of each result, as it comes."""
+    if output_format == "json":
+        from snr_cli.writers.assessment_json import json_pieces, result_document
+
+        yield from json_pieces(
+            (result_document(each.result, tables, each.name, each.imported, each.dossier) for each in results), count
         )
     elif output_format == "csv":
-        from snr_cli.writers.assessment_csv import to_csv
+        from snr_cli.writers.assessment_csv import csv_pieces
 
-        text = to_csv(((each.name, each.result) for each in results), tables)
+        yield from csv_pieces(((each.name, each.result) for each in results), tables)
     else:
         from snr_cli.writers.assessment_table import to_table
 
-        text = "\n".join(
-            to_table(
-                each.result,
-                tables,
-                width=width(),
-                color=output is None and wants_color(),
-                by=by,
-                imported=each.imported,
-            )
-            for each in results
-        )
-    deliver(text, output)
-    if threshold is None:
-        return
-    passed = False
-    for name, result in ((each.name, each.result) for each in results):
-        total = result.organisation.totals.get("climate_change")
-        if total is None:
-            tell(f"{name} : --max {limit} : organisation non évaluée, le seuil ne peut pas être vérifié", always=True)
-            passed = True
-        elif total > threshold:
-            shown = f"{total / 1000:.1f}".replace(".", ",")
-            tell(f"{name} : {shown} t CO2e dépasse le seuil {limit}", always=True)
-            passed = True
-        elif not result.organisation.coverage["climate_change"].is_total:  # what is not assessed may be over it
-            tell(f"{name} : --max {limit} : total partiel, le seuil ne peut pas être vérifié", always=True)
-            passed = True
-    if passed:
-        raise typer.Exit(Exit.WRONG)
+        for rank, each in enumerate(results):
+            text = to_table(each.result, tables, width=width(), color=color, by=by, imported=each.imported)
+            yield f"\n{text}" if rank else text
+
+
+def _passed(name: str, total: float | None, is_total: bool, threshold: float, limit: str) -> bool:
+    """Say whether an organisation is over the threshold, or whether nobody can know."""
+    if total is None:
+        tell(f"{name} : --max {limit} : organisation non évaluée, le seuil ne peut pas être vérifié", always=True)
+        return True
+    if total > threshold:
+        shown = f"{total / 1000:.1f}".replace(".", ",")
+        tell(f"{name} : {shown} t CO2e dépasse le seuil {limit}", always=True)
+        return True
+    if not is_total:  # what is not assessed may be over it
+        tell(f"{name} : --max {limit} : total partiel, le seuil ne peut pas être vérifié", always=True)
+        return True
+    return False
 
 
 def _kilograms(text: str) -> float:

@@ -6,7 +6,10 @@ import os
 import shutil
 import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 
 class State:
@@ -80,8 +83,8 @@ def tell(text: str, *, always: bool = False) -> None:
             os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
 
 
-def deliver(text: str, output: Path | None) -> None:
-    """Write data to a file, whole or not at all, else to standard output."""
+def deliver(text: "str | Iterable[str]", output: Path | None) -> None:
+    """Write data, whole or by pieces, to a file, of which all or nothing is written, else to standard output."""
     if output is not None and str(output) != "-":
         from snr_cli.writers.files import write_atomic
 
@@ -91,7 +94,7 @@ def deliver(text: str, output: Path | None) -> None:
     if sys.stdout is None:
         raise OSError(errno.EBADF, "closed", "sortie standard")
     try:
-        sys.stdout.write(text)
+        sys.stdout.writelines([text] if isinstance(text, str) else text)
         sys.stdout.flush()
     except BrokenPipeError:  # `snr … | head`: the reader has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)

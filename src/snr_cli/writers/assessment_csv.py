@@ -24,24 +24,25 @@ _COLUMNS = (
 )
 
 
-def to_csv(results: Iterable[tuple[str, Assessment]], tables: Tables) -> str:
-    """Return the table; what is not assessed has a row with an empty value and the status `not_assessed`."""
-    return csv_text([_COLUMNS, *_rows(results, tables)])
-
-
-def _rows(results: Iterable[tuple[str, Assessment]], tables: Tables) -> Iterator[list[object]]:
+def csv_pieces(results: Iterable[tuple[str, Assessment]], tables: Tables) -> Iterator[str]:
+    """Yield the headings, then the rows of each dossier; what is not assessed is empty, with the status `not_assessed`."""
+    yield csv_text([_COLUMNS])
     for name, result in results:
-        for line in result.organisation.lines:
-            head = [
-                safe_cell(text)
-                for text in (name, line.id, line.label, line.type, line.group, line.site, line.entity, line.quality)
-            ]
-            for category in tables.categories:
-                unit = tables.categories[category].unit
-                for stage, value in line.stages(category).items():
-                    yield [*head, category, stage, value, unit, line.recipe.covers(category)]
-                if category == ELECTRICITY and line.electricity_kwh is not None:
-                    yield [*head, category, "use", line.electricity_kwh, unit, line.recipe.covers(category)]
-                missing = dict.fromkeys(gap.stage for gap in line.recipe.gaps if gap.category == category)
-                for stage in missing:
-                    yield [*head, category, stage, "", unit, "not_assessed"]
+        yield csv_text(_rows(name, result, tables))
+
+
+def _rows(name: str, result: Assessment, tables: Tables) -> Iterator[list[object]]:
+    for line in result.organisation.lines:
+        head = [
+            safe_cell(text)
+            for text in (name, line.id, line.label, line.type, line.group, line.site, line.entity, line.quality)
+        ]
+        for category in tables.categories:
+            unit = tables.categories[category].unit
+            for stage, value in line.stages(category).items():
+                yield [*head, category, stage, value, unit, line.recipe.covers(category)]
+            if category == ELECTRICITY and line.electricity_kwh is not None:
+                yield [*head, category, "use", line.electricity_kwh, unit, line.recipe.covers(category)]
+            missing = dict.fromkeys(gap.stage for gap in line.recipe.gaps if gap.category == category)
+            for stage in missing:
+                yield [*head, category, stage, "", unit, "not_assessed"]

@@ -1,6 +1,7 @@
 """The assessment as JSON: the public contract (docs/schemas/assessment.schema.json)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from textwrap import indent
 from typing import TYPE_CHECKING, Any
 
 from snr_cli.catalog.tables import Tables
@@ -332,6 +333,15 @@ def _line(line: Line, units: dict[str, str]) -> dict[str, Any]:
     }
 
 
-def to_json(documents: list[dict[str, Any]]) -> str:
-    """Return one object, or a list when several dossiers were given."""
-    return json_text(documents[0] if len(documents) == 1 else documents)
+def json_pieces(documents: Iterable[dict[str, Any]], count: int) -> Iterator[str]:
+    """Yield the text of one object, or of a list when several dossiers were given, as each document comes.
+
+    Args:
+        documents: of the dossiers.
+        count: how many there are.
+    """
+    for rank, document in enumerate(documents):
+        text = json_text(document)
+        yield text if count == 1 else f"{',' if rank else '['}\n{indent(text.removesuffix(chr(10)), '  ')}"
+    if count > 1:
+        yield "\n]\n"

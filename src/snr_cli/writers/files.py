@@ -67,18 +67,18 @@ def _same(one: Path, other: Path) -> bool:
         return False
 
 
-def write_atomic(path: Path, text: str, *, follow: bool = True) -> None:
+def write_atomic(path: Path, text: str | Iterable[str], *, follow: bool = True) -> None:
     """Write a text beside its target, then put it in place; the mode of a file that was there is kept.
 
     Args:
         path: the target.
-        text: what it will hold.
+        text: what it will hold, whole or by pieces.
         follow: a link is kept, and what it leads to is written; else the file takes the place of the link.
 
     Raises:
         UsageError: the run has read that file; it, or its folder, cannot be written; the disk is full. Nothing is left behind.
     """
-    temporary = ""
+    temporary, pieces = "", [text] if isinstance(text, str) else text
     try:
         if path.is_dir():
             raise UsageError(f"{path} : c’est un dossier ; donnez un nom de fichier")
@@ -86,14 +86,14 @@ def write_atomic(path: Path, text: str, *, follow: bool = True) -> None:
             raise UsageError(f"{path} : le dossier {path.parent} n’existe pas")
         if path.exists() and not path.is_file():  # a device or a pipe: written directly
             with path.open("w", encoding="utf-8", errors="replace") as stream:
-                stream.write(text)
+                stream.writelines(pieces)
             return
         refuse([path])
         target = _followed(path) if follow else path
         mode = _mode(target, path)
         handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name[:40]}.")
         with os.fdopen(handle, "w", encoding="utf-8", errors="replace", newline="\n") as stream:
-            stream.write(text)
+            stream.writelines(pieces)
         Path(temporary).chmod(mode)
         Path(temporary).replace(target)
         temporary = ""

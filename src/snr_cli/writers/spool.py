@@ -1,0 +1,31 @@
+"""Keeps a long text until all of it is known to be right: nothing is written of a run that fails, and many dossiers take the memory of one."""
+
+import tempfile
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from snr_cli.findings.finding import UsageError
+from snr_cli.reading.files import why
+
+IN_MEMORY: Final = 32 * 2**20  # signs kept before a file is opened
+PIECE: Final = 2**20  # signs handed over at once
+
+
+def spooled(texts: Iterable[str]) -> Iterator[str]:
+    """Read texts to the end, then yield them again by pieces.
+
+    Raises:
+        UsageError: the disk of temporary files is full; whatever the texts raise.
+    """
+    # a lone surrogate is no text for a file: it is kept here, and replaced where the text is written
+    with tempfile.SpooledTemporaryFile(
+        IN_MEMORY, "w+", encoding="utf-8", errors="surrogatepass", newline="", prefix="snr."
+    ) as kept:
+        for text in texts:
+            try:
+                kept.write(text)
+            except OSError as error:
+                raise UsageError(f"fichier temporaire : écriture impossible ({why(error)})") from None
+        kept.seek(0)
+        while piece := kept.read(PIECE):
+            yield piece
