@@ -53,7 +53,7 @@ Un gabarit est du Markdown avec des balises [Jinja](https://jinja.palletsproject
 - Bornes : {turns} tours de boucles, `range` de {range} nombres, {megabytes} Mo de texte. Un gabarit lit des champs ; il n’appelle
   aucune méthode du dossier et ne lit aucun fichier.
 - Avec `--templates`, le rendu se fait dans un processus à part, qui a {seconds} s de calcul et {memory} Mo de mémoire : au-delà, la commande
-  s’arrête (code 2), nomme le gabarit et n’écrit rien.
+  s’arrête (code 2), nomme le gabarit et n’écrit rien. Windows ne borne ni l’un ni l’autre : là, c’est {clock} s à l’horloge.
 
 ## Noms des gabarits
 
@@ -146,7 +146,7 @@ def hints(record: type) -> dict[str, Any]:
 def page() -> str:
     """Return the whole page."""
     bounds = {"turns": number(MOST_TURNS), "range": number(LONGEST_RANGE), "megabytes": number(LARGEST / 1e6)}
-    bounds |= {"seconds": number(LIMITS.seconds), "memory": number(LIMITS.megabytes)}
+    bounds |= {"seconds": number(LIMITS.seconds), "clock": number(LIMITS.clock), "memory": number(LIMITS.megabytes)}
     lines = [HEAD.format(**bounds)]
     for name, title in titles().items():
         section = re.fullmatch(r"sections/(.*)\.md", name)

@@ -1,5 +1,6 @@
 """What every test shares: the checkout, the command line by subprocess, the shipped tables."""
 
+import importlib.util
 import os
 import subprocess
 import sys
@@ -14,6 +15,15 @@ ROOT = Path(__file__).resolve().parents[1]
 EXAMPLES = ROOT / "examples"
 NOW = "1782864000"  # 1 July 2026
 Run = Callable[..., "subprocess.CompletedProcess[bytes]"]
+
+# what a test asks of the system: elsewhere it is skipped, and says why
+limits = pytest.mark.skipif(not importlib.util.find_spec("resource"), reason="limits of POSIX on a process")
+modes = pytest.mark.skipif(
+    getattr(os, "geteuid", lambda: 0)() == 0, reason="no mode stops the administrator, nor anyone on Windows"
+)
+named_pipes = pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="named pipes of POSIX")
+full_device = pytest.mark.skipif(not Path("/dev/full").exists(), reason="/dev/full of Linux")
+posix_modes = pytest.mark.skipif(os.name != "posix", reason="modes of POSIX")
 
 
 def environment(**more: str) -> dict[str, str]:

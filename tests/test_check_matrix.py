@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from conftest import named_pipes
 from in_process import Done, snr
 from snr_cli.findings.codes import CODES
 
@@ -261,7 +262,7 @@ def test_standard_input_beside_files(tmp_path: Path) -> None:
     assert (files, findings) == (["a/territory.yaml", "<stdin>"], {("<stdin>", 5, "SNR204")})
 
 
-@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipe")
+@named_pipes
 def test_a_pipe_as_file(tmp_path: Path) -> None:
     """`snr check <(…)`: what can be read only once is read once."""
     pipe = tmp_path / "pipe"

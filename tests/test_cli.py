@@ -4,9 +4,7 @@ import csv
 import io
 import json
 import math
-import os
 import re
-import resource
 import signal
 import subprocess
 import sys
@@ -21,7 +19,7 @@ import jsonschema
 import pytest
 from typer.main import get_command
 
-from conftest import EXAMPLES, ROOT, Run, environment
+from conftest import EXAMPLES, ROOT, Run, environment, full_device, limits, modes, posix_modes
 from in_process import snr as in_process
 from snr_cli.api.assessing import Assessed, assess_dossier
 from snr_cli.catalog.tables import shipped_tables
@@ -115,7 +113,7 @@ def test_folders(command: str, tmp_path: Path, snr: Run) -> None:
         assert word in done.stdout.decode()
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root reads everything")
+@modes
 def test_not_allowed_to_read(fine: Path, snr: Run) -> None:
     fine.chmod(0)
     assert snr("assess", fine).returncode == 2
@@ -258,7 +256,10 @@ def test_output_unchanged_when_the_dossier_is_wrong(tmp_path: Path, snr: Run) ->
     assert target.read_text(encoding="utf-8") == "before"
 
 
+@limits
 def test_output_unchanged_when_the_disk_is_full(tmp_path: Path) -> None:
+    import resource
+
     target = tmp_path / "out.json"
     target.write_text("before", encoding="utf-8")
 
@@ -275,6 +276,7 @@ def test_output_unchanged_when_the_disk_is_full(tmp_path: Path) -> None:
     assert left(tmp_path) == {"out.json"}
 
 
+@posix_modes
 def test_output_keeps_mode(tmp_path: Path, snr: Run) -> None:
     target = tmp_path / "out.txt"
     target.write_text("before", encoding="utf-8")
@@ -283,7 +285,7 @@ def test_output_keeps_mode(tmp_path: Path, snr: Run) -> None:
     assert target.stat().st_mode & 0o777 == 0o640
 
 
-@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full")
+@full_device
 @pytest.mark.parametrize(
     "arguments",
     walk(

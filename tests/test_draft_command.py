@@ -1,7 +1,6 @@
 """`snr draft` from the command line: what is asked wrongly, what cannot be written, what the dossier lacks."""
 
 import base64
-import os
 import re
 import shutil
 import subprocess
@@ -11,7 +10,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from conftest import EXAMPLES, environment, run_snr
+from conftest import EXAMPLES, environment, full_device, modes, run_snr
 from drafting import MINIMAL, NAMES, VALMONT
 from walks import mostly, walk
 
@@ -51,7 +50,7 @@ def said(done: "subprocess.CompletedProcess[bytes]") -> str:
         (("nowhere",), "nowhere"),
         ((MINIMAL, "-o", "missing/x.md"), "le dossier missing n’existe pas"),
         ((MINIMAL, "-o", "."), "c’est un dossier"),
-        ((MINIMAL, "-o", "/dev/full"), "/dev/full"),
+        pytest.param((MINIMAL, "-o", "/dev/full"), "/dev/full", marks=full_device),
         ((MINIMAL, "--templates", "missing"), "dossier de gabarits introuvable"),
         ((MINIMAL, "--figures", "file"), "file"),
         ((MINIMAL, "--figures", "file/inside"), "file/inside"),
@@ -65,6 +64,7 @@ def test_what_cannot_be_carried_out(tmp_path: Path, arguments: tuple[str, ...], 
     assert [path.name for path in tmp_path.iterdir()] == ["file"]
 
 
+@full_device
 def test_standard_output_that_is_full() -> None:
     with Path("/dev/full").open("wb") as full:
         done = subprocess.run(
@@ -78,7 +78,7 @@ def test_standard_output_that_is_full() -> None:
     assert b"Traceback" not in done.stderr
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root writes everywhere")
+@modes
 def test_a_folder_that_cannot_be_written(tmp_path: Path) -> None:
     tmp_path.chmod(0o500)
     for arguments in (("-o", tmp_path / "x.md"), ("--figures", tmp_path / "f"), ("--figures", tmp_path)):
@@ -273,6 +273,7 @@ def test_no_figure_of_a_document_that_cannot_be_written(tmp_path: Path) -> None:
     assert not (tmp_path / "figures").exists()
 
 
+@full_device
 def test_figures_on_a_full_disk(tmp_path: Path) -> None:
     target = tmp_path / "figures"
     run_snr("draft", MINIMAL, "--figures", target)

@@ -1,5 +1,6 @@
 """`--keep-edits`: what a person wrote in a document is in the next one, or nothing is written."""
 
+import os
 import re
 from pathlib import Path
 
@@ -196,7 +197,7 @@ def test_keep_edits_from_the_command_line(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "arguments",
-    [("-f", "html", "-o", "x.html"), ("-f", "md"), ("-o", "-"), ("-o", "/dev/full"), ("-o", "."), ("-o", "latin.md")],
+    [("-f", "html", "-o", "x.html"), ("-f", "md"), ("-o", "-"), ("-o", os.devnull), ("-o", "."), ("-o", "latin.md")],
 )
 def test_keep_edits_where_there_is_nothing_to_keep(tmp_path: Path, arguments: tuple[str, ...]) -> None:
     (tmp_path / "latin.md").write_bytes(b"\xe9t\xe9")

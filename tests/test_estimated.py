@@ -102,7 +102,9 @@ def unsaid(text: str, asked: str) -> list[str]:
 
 def everything(snr: Run, dossier: Path) -> Iterator[tuple[str, str]]:
     """Yield every screen and every document of a dossier, by name."""
-    before = write(dossier.parent, {**yaml.safe_load(dossier.read_text()), "reference_year": 2024}, "before.yaml")
+    before = write(
+        dossier.parent, {**yaml.safe_load(dossier.read_text(encoding="utf-8")), "reference_year": 2024}, "before.yaml"
+    )
     for command in (
         *(("assess", "--by", by) for by in ("group", "site", "entity")),
         ("check", "--profile", "bilan"),

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from conftest import Run
+from conftest import Run, named_pipes
 
 HEAD = 'snr: 1\nreference_year: 2025\nterritory: {siren: "243300316"}\nequipment:\n  - {id: parc, from: exports}\n'
 
@@ -46,6 +46,7 @@ def test_one_bad_file_does_not_refuse_the_others(home: Path, snr: Run) -> None:
     assert checked.returncode == 1 and "b.csv" in checked.stdout.decode()
 
 
+@named_pipes
 def test_pipes_and_loops_of_links_are_told_and_not_opened(home: Path, snr: Run) -> None:
     os.mkfifo(home / "exports" / "tube.csv")
     (home / "exports" / "boucle.csv").symlink_to("boucle.csv")

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from conftest import EXAMPLES, ROOT, environment
+from conftest import EXAMPLES, ROOT, environment, named_pipes
 from in_process import snr
 from snr_cli.bounded_json import HalfCharacterError, TooManyValuesError, read_json
 from snr_cli.reading.results import checksum
@@ -54,7 +54,7 @@ def test_every_file_of_a_user_is_opened_in_one_way() -> None:
     assert "plain_bytes(path, LARGEST_TEMPLATE)" in (SOURCES / "documents/templates.py").read_text(encoding="utf-8")
 
 
-@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipe")
+@named_pipes
 @pytest.mark.parametrize("kind", walk(["pipe", "device"], 2))
 def test_a_pipe_or_a_device_is_refused_and_never_opened(kind: str, tmp_path: Path) -> None:
     """Opening the pipe would wait for ever: the time of the child is the proof."""

@@ -1,7 +1,6 @@
 """An `.xls` that is a web page opens as any table does; one made to harm is refused, within seconds and little memory."""
 
 import random
-import resource
 import subprocess
 import sys
 from collections.abc import Callable
@@ -265,8 +264,9 @@ except TableError as error:
 
 def limited(path: Path) -> str:
     """Read a page under the limits; return what is said."""
+    resource = pytest.importorskip("resource", reason="limits of POSIX on a process")
 
-    def limits() -> None:
+    def bound() -> None:
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
         resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
 
@@ -276,7 +276,7 @@ def limited(path: Path) -> str:
         check=False,
         capture_output=True,
         text=True,
-        preexec_fn=limits,
+        preexec_fn=bound,
         env=environment(PYTHONUTF8="1"),
         cwd=ROOT,
     )

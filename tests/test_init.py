@@ -2,9 +2,7 @@
 
 import json
 import os
-import pty
 import re
-import resource
 import select
 import shutil
 import signal
@@ -23,7 +21,7 @@ from hypothesis import strategies as st
 from pydantic import TypeAdapter
 from typer.main import get_command
 
-from conftest import NOW, Run, environment
+from conftest import NOW, Run, environment, limits, modes
 from snr_cli.api.catalogue import words_of
 from snr_cli.catalog.tables import Tables
 from snr_cli.cli.app import app
@@ -356,7 +354,9 @@ def test_written_files(more: list[str], tmp_path: Path, snr: Run) -> None:
         assert f"écrit : {target / name}" in errors
     assert f"snr check --profile saisie '{target}'" in errors
     assert f"snr assess '{target}'" in errors
-    assert json.loads((target / SETTINGS).read_text())["yaml.schemas"] == {f"./{SCHEMA}": "territory.yaml"}
+    assert json.loads((target / SETTINGS).read_text(encoding="utf-8"))["yaml.schemas"] == {
+        f"./{SCHEMA}": "territory.yaml"
+    }
     assert (target / SCHEMA).read_bytes() == snr("schema", "territory").stdout
     assert f"reference_year: {LAST_YEAR}" in (target / "territory.yaml").read_text(encoding="utf-8")
     for arguments in (["assess", target], ["check", "--profile", "saisie", target]):
@@ -401,7 +401,7 @@ def test_wrong_command_lines(arguments: list[str], tmp_path: Path, snr: Run) -> 
 
 def test_nothing_is_replaced_without_force(tmp_path: Path, snr: Run) -> None:
     for name in ("territory.yaml", ".gitlab-ci.yml"):
-        (tmp_path / name).write_text("mine")
+        (tmp_path / name).write_text("mine", encoding="utf-8")
     (tmp_path / SCHEMA).symlink_to("nowhere")
     done = snr("init", tmp_path, "--defaults", "--ci", "gitlab", "--ci", "github")
     assert (done.returncode, done.stdout) == (2, b"")
@@ -409,7 +409,7 @@ def test_nothing_is_replaced_without_force(tmp_path: Path, snr: Run) -> None:
         assert name in done.stderr.decode()
     assert ".github" not in done.stderr.decode()
     assert files(tmp_path) == [".gitlab-ci.yml", "territory.yaml"]
-    assert (tmp_path / "territory.yaml").read_text() == "mine"
+    assert (tmp_path / "territory.yaml").read_text(encoding="utf-8") == "mine"
     dry = snr("init", tmp_path, "--defaults", "--ci", "gitlab", "--dry-run")
     assert dry.returncode == 0
     assert "territory.yaml" in dry.stderr.decode()
@@ -420,10 +420,10 @@ def test_nothing_is_replaced_without_force(tmp_path: Path, snr: Run) -> None:
 
 def test_settings_of_the_editor_are_left(tmp_path: Path, snr: Run) -> None:
     (tmp_path / ".vscode").mkdir()
-    (tmp_path / SETTINGS).write_text("{}")
+    (tmp_path / SETTINGS).write_text("{}", encoding="utf-8")
     done = snr("init", tmp_path, "--defaults", "--force")
     assert done.returncode == 0
-    assert (tmp_path / SETTINGS).read_text() == "{}"
+    assert (tmp_path / SETTINGS).read_text(encoding="utf-8") == "{}"
     assert f'"yaml.schemas": {{"./{SCHEMA}": "territory.yaml"}}' in done.stderr.decode()
 
 
@@ -439,18 +439,18 @@ def test_dry_run_writes_nothing(tmp_path: Path, snr: Run) -> None:
 
 
 def test_a_file_is_no_folder(tmp_path: Path, snr: Run) -> None:
-    (tmp_path / "file").write_text("mine")
+    (tmp_path / "file").write_text("mine", encoding="utf-8")
     (tmp_path / "dossier" / "territory.yaml").mkdir(parents=True)
     (tmp_path / "other").mkdir()
-    (tmp_path / "other" / ".vscode").write_text("mine")
+    (tmp_path / "other" / ".vscode").write_text("mine", encoding="utf-8")
     for target in ("file", "file/below", "dossier", "other"):
         done = snr("init", tmp_path / target, "--defaults", "--force")
         assert (done.returncode, done.stdout) == (2, b"")
-    assert (tmp_path / "file").read_text() == "mine"
+    assert (tmp_path / "file").read_text(encoding="utf-8") == "mine"
     assert files(tmp_path) == ["file", "other/.vscode"]
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root writes everywhere")
+@modes
 def test_unwritable_folder(tmp_path: Path, snr: Run) -> None:
     tmp_path.chmod(0o555)
     try:
@@ -463,7 +463,10 @@ def test_unwritable_folder(tmp_path: Path, snr: Run) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
+@limits
 def test_too_little_room_leaves_nothing(tmp_path: Path) -> None:
+    import resource
+
     def little() -> None:
         resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000))  # the dossier has room, its schema has not
 
@@ -478,7 +481,7 @@ def test_too_little_room_leaves_nothing(tmp_path: Path) -> None:
 
 
 def test_a_failure_takes_back_the_new_files(tmp_path: Path) -> None:
-    (tmp_path / "old").write_text("old")
+    (tmp_path / "old").write_text("old", encoding="utf-8")
     (tmp_path / "c").mkdir()
     with pytest.raises(Exception, match="c’est un dossier"):
         write(tmp_path, {"a/b/new": "new", "old": "replaced", "c": "no"})
@@ -539,6 +542,7 @@ class Terminal:
     """A user at a terminal: reads until a prompt, types."""
 
     def __init__(self, *arguments: str, cwd: Path) -> None:
+        pty = pytest.importorskip("pty", reason="terminals of POSIX")
         self.pid, self.handle = pty.fork()
         if self.pid == 0:
             os.chdir(cwd)
@@ -674,7 +678,7 @@ def test_giving_up_writes_nothing(key: str, code: int, word: str, typed: str, tm
 
 
 def test_conflicts_are_said_before_the_questions(tmp_path: Path) -> None:
-    (tmp_path / "territory.yaml").write_text("mine")
+    (tmp_path / "territory.yaml").write_text("mine", encoding="utf-8")
     user = Terminal("init", cwd=tmp_path)
     assert user.end() == 2
     assert "existe déjà : territory.yaml" in user.seen

@@ -300,7 +300,7 @@ def test_how_it_ends_when_a_file_cannot_be_read(tmp_path: Path):
         done = snr("inventory", path)
         assert (done.returncode, done.stdout) == (2, "")
         assert said in done.stderr, done.stderr
-    if os.getuid():
+    if getattr(os, "getuid", lambda: 0)():  # a mode stops neither the administrator nor anyone on Windows
         secret.chmod(0)
         assert "lecture non autorisée" in snr("inventory", secret).stderr
         secret.chmod(stat.S_IRUSR)

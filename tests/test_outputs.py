@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from conftest import EXAMPLES, environment
+from conftest import EXAMPLES, environment, posix_modes
 from in_process import Done, snr
 from walks import walk
 
@@ -153,7 +153,7 @@ def test_two_outputs_are_two_files(dossier: Path) -> None:
         assert (done.returncode, done.stdout) == (2, "")
         assert "deux sorties dans un même fichier" in done.stderr
         assert contents(dossier) == before
-    assert snr("inventory", GLPI, "-o", "/dev/null", "--rejects", "/dev/null", cwd=dossier).returncode == 0
+    assert snr("inventory", GLPI, "-o", os.devnull, "--rejects", os.devnull, cwd=dossier).returncode == 0
 
 
 def test_an_output_may_be_written_again(dossier: Path) -> None:
@@ -197,6 +197,7 @@ def test_links_that_go_round_are_refused(tmp_path: Path) -> None:
     assert (tmp_path / "a").readlink() == Path("b")
 
 
+@posix_modes
 @pytest.mark.parametrize("mode", [0o600, 0o640, 0o664, 0o755])
 def test_the_mode_is_kept(mode: int, tmp_path: Path) -> None:
     path = tmp_path / "a.txt"

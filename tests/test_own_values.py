@@ -186,7 +186,8 @@ def test_the_set_of_the_command_is_judged_too(tmp_path, snr):
     """EcoDiag's server does not say that it leaves end of life out: the stage would be counted twice."""
     path = tmp_path / "territory.yaml"
     path.write_text(
-        yaml.safe_dump(dossier(stage("end_of_life", 10)).model_dump(by_alias=True, exclude_unset=True, mode="json"))
+        yaml.safe_dump(dossier(stage("end_of_life", 10)).model_dump(by_alias=True, exclude_unset=True, mode="json")),
+        encoding="utf-8",
     )
     assert snr("assess", path).returncode == 0
     done = snr("assess", path, "--factor-set", "ecodiag")

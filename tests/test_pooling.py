@@ -382,7 +382,9 @@ def test_a_member_that_cannot_be_counted(text: str, code: str, word: str, tmp_pa
     write(tmp_path, "members:\n  - {path: b}\n  - {path: a}\n", a=text, b=COMMUNE, **{"a/d": COMMUNE})
     root = tmp_path / "territory.yaml"
     if "siren" in text:
-        root.write_text(root.read_text().replace("name: Groupement", 'siren: "243300316"'), encoding="utf-8")
+        root.write_text(
+            root.read_text(encoding="utf-8").replace("name: Groupement", 'siren: "243300316"'), encoding="utf-8"
+        )
     (found,) = refused(tmp_path)
     assert places([found], tmp_path) == [(code, "territory.yaml", 8)]
     assert word in found.message

@@ -1,13 +1,12 @@
 """No text of a user is read in more than linear time: neither by one expression, nor by a whole command."""
 
-import resource
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-from conftest import ROOT
+from conftest import ROOT, limits
 from hostile_dossier import write
 from regular_expressions import made
 from snr_cli.api.catalogue import inventory_words
@@ -41,9 +40,12 @@ def test_an_expression_made_while_the_program_runs_is_told() -> None:
 
 
 def _bounded() -> None:
+    import resource
+
     resource.setrlimit(resource.RLIMIT_CPU, (20, 20))
 
 
+@limits
 @pytest.mark.slow
 @pytest.mark.parametrize("piece", PIECES)
 def test_texts_of_the_longest_size_are_drafted_within_bounds(piece: str, tmp_path: Path) -> None:

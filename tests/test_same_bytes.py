@@ -77,7 +77,7 @@ class _Number:
 def test_no_number_of_any_json_has_more_figures_than_every_machine_agrees_on(outputs: Path) -> None:
     seen = loose_ones = 0
     for file in outputs.rglob("*.json"):
-        for path, text in numbers(json.loads(file.read_text(), parse_float=_Number, parse_int=str)):
+        for path, text in numbers(json.loads(file.read_text(encoding="utf-8"), parse_float=_Number, parse_int=str)):
             bound = path[-1] in LOOSE_KEYS and not PUBLISHED_SHARES & {*path}
             if path[-1] == "share" and "contributions" not in path:
                 bound = False
@@ -93,7 +93,7 @@ def test_no_number_of_any_json_has_more_figures_than_every_machine_agrees_on(out
 def test_no_number_of_any_csv_either(outputs: Path) -> None:
     seen = 0
     for file in outputs.rglob("*.csv"):
-        for row in csv.DictReader(io.StringIO(file.read_text())):
+        for row in csv.DictReader(io.StringIO(file.read_text(encoding="utf-8"))):
             if row["value"]:
                 bound = row.get("series", "").endswith(("_low", "_high"))
                 assert figures(row["value"]) <= (LOOSE if bound else WRITTEN), (file, row)
@@ -103,14 +103,14 @@ def test_no_number_of_any_csv_either(outputs: Path) -> None:
 
 def test_the_checksum_is_of_what_is_written(outputs: Path) -> None:
     for file in outputs.rglob(every_output.RESULT):
-        document = json.loads(file.read_text())
+        document = json.loads(file.read_text(encoding="utf-8"))
         assert document["checksum"] == checksum(document)
 
 
 def test_what_is_read_back_is_what_is_computed(outputs: Path) -> None:
     """A result rounded to twelve figures, compared with its dossier: nothing changed, not even in the last figure."""
     for file in outputs.rglob("compare.json"):
-        found = json.loads(file.read_text())
+        found = json.loads(file.read_text(encoding="utf-8"))
         if found["organisation"]["totals"]:
             assert [note["code"] for note in found["notes"]] == ["no_change"], file
         for split in found["organisation"]["totals"].values():
@@ -120,7 +120,7 @@ def test_what_is_read_back_is_what_is_computed(outputs: Path) -> None:
 def test_the_parts_of_a_change_sum_to_it_within_the_figures_written(outputs: Path) -> None:
     """Four roundings at the twelfth figure of the largest: one unit each at most, of 10⁻¹¹ of it."""
     for file in outputs.rglob("compare-ecodiag.json"):
-        for split in json.loads(file.read_text())["organisation"]["totals"].values():
+        for split in json.loads(file.read_text(encoding="utf-8"))["organisation"]["totals"].values():
             parts = [split[name] for name in ("activity", "method", "factors")]
             assert math.fsum(parts) == pytest.approx(
                 split["change"], rel=0, abs=4e-11 * max(abs(each) for each in (*parts, split["old"], split["new"]))
@@ -238,7 +238,10 @@ def test_a_c_library_that_errs_by_two_units_gives_the_same_bytes(
             ("la-rochelle-2020", "assess.json"),
         ):
             command = dict(every_output.commands(example))[name]
-            assert every_output.output(*command) == (outputs / example / name).read_text(), (example, name)
+            assert every_output.output(*command) == (outputs / example / name).read_text(encoding="utf-8"), (
+                example,
+                name,
+            )
     finally:
         for cache in caches:
             cache.cache_clear()
@@ -269,7 +272,7 @@ def test_floats_are_summed_by_fsum(layer: str) -> None:
     wrong = [
         f"{path.name}:{node.lineno}"
         for path in (SOURCE / layer).rglob("*.py")
-        for node in ast.walk(ast.parse(path.read_text()))
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
         if isinstance(node, ast.Call)
         and isinstance(node.func, ast.Name)
         and node.func.id == "sum"
@@ -289,7 +292,7 @@ def test_one_module_writes_json_and_csv() -> None:
     found = {
         path.relative_to(SOURCE).as_posix()
         for path in SOURCE.rglob("*.py")
-        for node in ast.walk(ast.parse(path.read_text()))
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
         if isinstance(node, ast.Attribute)
         and isinstance(node.value, ast.Name)
         and (node.value.id, node.attr)

@@ -2,7 +2,6 @@
 
 import os
 import random
-import resource
 import struct
 import subprocess
 import sys
@@ -34,7 +33,9 @@ except SheetError as error:
 def limited(*command: str) -> str:
     """Run a command under the limits; return what it says."""
 
-    def limits() -> None:
+    resource = pytest.importorskip("resource", reason="limits of POSIX on a process")
+
+    def bound() -> None:
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
         resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
 
@@ -43,7 +44,7 @@ def limited(*command: str) -> str:
         check=False,
         capture_output=True,
         text=True,
-        preexec_fn=limits,
+        preexec_fn=bound,
         env={**os.environ, "PYTHONUTF8": "1"},
         cwd=ROOT,
     )

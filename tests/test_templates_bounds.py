@@ -1,6 +1,5 @@
 """Templates of the user are rendered in a process with limits: whatever they ask for, seconds and megabytes are bounded."""
 
-import resource
 import signal
 import subprocess
 import sys
@@ -11,13 +10,14 @@ from pathlib import Path
 import pytest
 
 import snr_cli.documents.child as under_test
-from conftest import run_snr
+from conftest import limits, run_snr
 from drafting import MINIMAL, VALMONT, templates, view
 from snr_cli.documents.child import ChildError, Limits, write_apart
 from snr_cli.documents.render import write_document
 from snr_cli.documents.templates import TemplateError
 from walks import walk
 
+pytestmark = limits
 LIMITS = Limits(seconds=1, clock=60, megabytes=80)
 MANY = "{% for i in range(9000) %}{% for j in range(20) %}"
 DONE = "{% endfor %}{% endfor %}"
@@ -57,6 +57,8 @@ TOO_LARGE = ("a text joined", "texts kept", "copies kept", "lists kept")
 @pytest.mark.parametrize("name", walk(ATTACKS, len(ATTACKS)))
 def test_an_attack_ends_with_its_template_and_its_bound(name: str, tmp_path: Path) -> None:
     folder = templates(tmp_path, contexte=f"## A\n\n{ATTACKS[name]}\n", _mine=ATTACKS["an include in an include"])
+    import resource
+
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     why = ""
     try:
@@ -118,7 +120,9 @@ def test_the_command_says_the_template_the_line_and_the_bound(tmp_path: Path) ->
     assert said[1:] == ["  " + ATTACKS["copies kept"], "  bornez ce que ce gabarit calcule, ou raccourcissez-le"]
 
 
-@pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGKILL])
+@pytest.mark.parametrize(
+    "sent", [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP", "SIGKILL") if hasattr(signal, name)]
+)
 def test_no_process_is_left_behind(sent: signal.Signals, tmp_path: Path) -> None:
     folder = templates(tmp_path, contexte=ATTACKS["uniques of uniques"])
     command = [sys.executable, "-m", "snr_cli", "draft", str(MINIMAL), "-d", "programme", "--templates", str(folder)]

@@ -15,7 +15,6 @@ from snr_cli.cli.app import app
 from snr_cli.version import __version__
 from walks import mostly, walk
 
-pty = pytest.importorskip("pty")
 MINIMAL, ESC = str(EXAMPLES / "minimal"), b"\x1b"
 WRONG = str(Path(__file__).parent / "invalid" / "several-references.yaml")
 
@@ -37,6 +36,7 @@ COMMANDS = commands()
 
 def in_terminal(*arguments: str, **more: str) -> tuple[int, bytes]:
     """Run in a pseudo-terminal; return the exit code and all that was shown."""
+    pty = pytest.importorskip("pty", reason="terminals of POSIX")
     ours, theirs = pty.openpty()
     process = subprocess.Popen(
         [sys.executable, "-m", "snr_cli", *arguments],
@@ -110,6 +110,8 @@ def test_width(snr: Run) -> None:
 
 def shell(line: str) -> tuple[int, str, bytes]:
     """Run a line of bash in which SNR is the command; return the code of SNR, what is shown, what is said."""
+    if os.name != "posix":
+        pytest.skip("a line of bash, with names of files of POSIX")
     done = subprocess.run(
         ["bash", "-c", line.replace("SNR", f'"{sys.executable}" -m snr_cli') + '; echo "code ${PIPESTATUS[0]}"'],
         capture_output=True,

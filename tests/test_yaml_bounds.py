@@ -1,12 +1,12 @@
 """YAML of the allowed size: its values are counted, aliases included, and its mistakes bounded while they are made."""
 
-import resource
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
+from conftest import limits
 from snr_cli.reading.yaml_events import YamlRefusedError, read_yaml
 
 HEAD = 'snr: 1\nreference_year: 2025\nterritory: {siren: "243300316"}\n'
@@ -36,6 +36,7 @@ ATTACKS = {
 }
 
 
+@limits
 @pytest.mark.slow
 @pytest.mark.parametrize("name", ATTACKS)
 def test_a_file_within_the_size_is_judged_within_bounds(name: str, tmp_path: Path) -> None:
@@ -43,6 +44,8 @@ def test_a_file_within_the_size_is_judged_within_bounds(name: str, tmp_path: Pat
     (tmp_path / "territory.yaml").write_text(HEAD + ATTACKS[name], encoding="utf-8")
 
     def within() -> None:
+        import resource
+
         resource.setrlimit(resource.RLIMIT_CPU, (10, 10))
         resource.setrlimit(resource.RLIMIT_AS, (500 << 20, 500 << 20))
 

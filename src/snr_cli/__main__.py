@@ -39,7 +39,7 @@ def run() -> "NoReturn":
     gc.disable()  # a short run on frozen data: the collector only costs time
     from snr_cli.cli import completion
     from snr_cli.cli.app import app
-    from snr_cli.cli.console import prepare_streams
+    from snr_cli.cli.console import prepare_streams, unread
     from snr_cli.cli.exits import Exit
     from snr_cli.reading.opened import record
 
@@ -59,18 +59,20 @@ def run() -> "NoReturn":
             code = Exit.OK
     except KeyboardInterrupt:
         code = Exit.INTERRUPTED
-    except BrokenPipeError:
-        code = Exit.OK
-        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
     except Exception as error:
-        code = Exit.WRONG if completing else _answer(error)
+        if isinstance(error, OSError) and unread(error):
+            code = Exit.OK
+            os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        else:
+            code = Exit.WRONG if completing else _answer(error)
     try:
         if sys.stdout is not None:
             sys.stdout.flush()
-    except (BrokenPipeError, ValueError):
+    except ValueError:  # closed
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
     except OSError as error:
-        code = _answer(error)
+        if not unread(error):
+            code = _answer(error)
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
     sys.stderr.flush()
     os._exit(code)  # nothing is left to close: taking the objects down one by one would cost a tenth of the run

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+_TO_OUTPUT, _OBEY = -11, 4  # of the console of Windows: standard output; read escape sequences
+
 
 class State:
     """Global options of the command line."""
@@ -59,7 +61,27 @@ def wants_color() -> bool:
         return False
     if os.environ.get("FORCE_COLOR"):
         return True
-    return sys.stdout is not None and sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
+    return sys.stdout is not None and sys.stdout.isatty() and os.environ.get("TERM") != "dumb" and _obeys()
+
+
+def _obeys() -> bool:
+    """Say whether the terminal reads escape sequences: the old console of Windows does once it is asked to, or shows them."""
+    obeyed = True
+    if sys.platform == "win32":
+        import ctypes
+
+        console, mode = ctypes.windll.kernel32, ctypes.c_ulong()
+        output = console.GetStdHandle(_TO_OUTPUT)
+        known = console.GetConsoleMode(output, ctypes.byref(mode))
+        obeyed = bool(known and console.SetConsoleMode(output, mode.value | _OBEY))
+    return obeyed
+
+
+def unread(error: OSError) -> bool:
+    """Say whether the reader of a pipe has gone; Windows has no error of its own for it: EINVAL, of no file."""
+    if isinstance(error, BrokenPipeError):
+        return True
+    return sys.platform == "win32" and error.errno == errno.EINVAL and error.filename is None
 
 
 def on_screen() -> bool:
@@ -79,7 +101,10 @@ def tell(text: str, *, always: bool = False) -> None:
 
         try:
             print("\n".join(map(printable, text.split("\n"))), file=sys.stderr)
-        except BrokenPipeError:  # nobody reads it any more; the answer still counts
+        except OSError as error:
+            if not unread(error):
+                raise
+            # nobody reads it any more; the answer still counts
             os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
 
 
@@ -96,5 +121,7 @@ def deliver(text: "str | Iterable[str]", output: Path | None) -> None:
     try:
         sys.stdout.writelines([text] if isinstance(text, str) else text)
         sys.stdout.flush()
-    except BrokenPipeError:  # `snr … | head`: the reader has seen enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+    except OSError as error:
+        if not unread(error):
+            raise
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # `snr … | head`: the reader has seen enough

@@ -47,6 +47,7 @@ _SPARE: Final = 2  # seconds of CPU left to say which template goes over its bou
 _START: Final = (
     "import sys, json; sys.path[:] = json.loads(sys.argv[1]); from snr_cli.documents.child import main; main()"
 )
+_CRASH: Final = 0xC0000000  # codes of Windows from here on: the system ended the process
 _SHORTER: Final = "bornez ce que ce gabarit calcule, ou raccourcissez-le"
 # a line of what the interpreter tells when it stops a process
 _FRAME: Final = re.compile(r'^  File "([^"\n]+)", line', re.M)
@@ -102,7 +103,7 @@ def _run(command: list[str], asked: object) -> tuple[int, bytes, bytes]:
     with subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=pipe) as process:
         held, process.stdin = process.stdin, None  # else `communicate` closes it
         try:
-            with suppress(BrokenPipeError):
+            with suppress(OSError):  # it ended before it had read all: its code says why
                 if held is not None:
                     held.write(len(content).to_bytes(_LENGTH, "big") + content)
                     held.flush()
@@ -127,7 +128,7 @@ def _stopped(code: int, told: str, folder: Path, limits: Limits) -> Exception:
         return TemplateError(where, 0, f"rendu arrêté : {_cpu(limits)}", _SHORTER)
     if "MemoryError" in told or code == -9:
         return TemplateError(where, 0, f"rendu arrêté : {_memory(limits)}", _SHORTER)
-    if code < 0:
+    if code < 0 or code >= _CRASH:
         return TemplateError(where, 0, "rendu arrêté par le système", _SHORTER)
     error = ChildError(f"code {code}")
     error.add_note(told)
@@ -181,41 +182,46 @@ def _follow() -> None:
 def _limit(limits: Limits) -> None:
     """Bound what this process may still take; a limit that it was started with stays when it is lower."""
     faulthandler.dump_traceback_later(limits.clock, exit=True)
-    if sys.platform == "win32":
-        return
-    import resource
-
-    def over(*_: object) -> NoReturn:
-        signal.signal(signal.SIGXCPU, signal.SIG_IGN)
-        raise LimitError(_cpu(limits))
-
-    def lower(what: int, soft: int, spare: int) -> None:
-        hard = resource.getrlimit(what)[1]
-        most = soft + spare if hard == resource.RLIM_INFINITY else min(soft + spare, hard)
-        resource.setrlimit(what, (min(soft, most), most))
-
-    signal.signal(signal.SIGXCPU, over)
-    # inside one long call of C, no exception can be raised: what was running is told, and the hard limit ends it
-    faulthandler.register(signal.SIGXCPU, all_threads=False, chain=True)
-    lower(resource.RLIMIT_CPU, ceil(process_time()) + limits.seconds, _SPARE)
-    lower(resource.RLIMIT_CORE, 0, 0)
-    if _SIZE.exists():
-        held = int(_SIZE.read_text(encoding="ascii").split()[0]) * resource.getpagesize()
-        lower(resource.RLIMIT_AS, held + limits.megabytes * 1_000_000, 0)
-    else:
-        Thread(target=_watch, args=(limits.megabytes,), daemon=True).start()
+    if sys.platform != "win32":  # which bounds neither CPU nor memory: the clock does
+        _bound(limits)
 
 
-def _watch(megabytes: int) -> None:
-    """End this process once it holds so much more: macOS takes a limit on memory and does not hold to it."""
-    import resource
+if sys.platform != "win32":
 
-    def held() -> int:
-        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
+    def _bound(limits: Limits) -> None:
+        """Bound CPU and memory, by what the systems other than Windows offer."""
+        import resource
 
-    most = held() + megabytes * 1_000_000
-    while held() < most:
-        sleep(0.02)
-    faulthandler.dump_traceback()
-    os.write(2, b"MemoryError\n")
-    os._exit(1)
+        def over(*_: object) -> NoReturn:
+            signal.signal(signal.SIGXCPU, signal.SIG_IGN)
+            raise LimitError(_cpu(limits))
+
+        def lower(what: int, soft: int, spare: int) -> None:
+            hard = resource.getrlimit(what)[1]
+            most = soft + spare if hard == resource.RLIM_INFINITY else min(soft + spare, hard)
+            resource.setrlimit(what, (min(soft, most), most))
+
+        signal.signal(signal.SIGXCPU, over)
+        # inside one long call of C, no exception can be raised: what was running is told, and the hard limit ends it
+        faulthandler.register(signal.SIGXCPU, all_threads=False, chain=True)
+        lower(resource.RLIMIT_CPU, ceil(process_time()) + limits.seconds, _SPARE)
+        lower(resource.RLIMIT_CORE, 0, 0)
+        if _SIZE.exists():
+            held = int(_SIZE.read_text(encoding="ascii").split()[0]) * resource.getpagesize()
+            lower(resource.RLIMIT_AS, held + limits.megabytes * 1_000_000, 0)
+        else:
+            Thread(target=_watch, args=(limits.megabytes,), daemon=True).start()
+
+    def _watch(megabytes: int) -> None:
+        """End this process once it holds so much more: macOS takes a limit on memory and does not hold to it."""
+        import resource
+
+        def held() -> int:
+            return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
+
+        most = held() + megabytes * 1_000_000
+        while held() < most:
+            sleep(0.02)
+        faulthandler.dump_traceback()
+        os.write(2, b"MemoryError\n")
+        os._exit(1)

@@ -14,6 +14,7 @@ _MAX_BYTES: Final = 64 * 1024 * 1024
 DOSSIER_NAME: Final = "territory.yaml"
 
 
+_HELD: Final = (32, 33)  # codes of Windows: another program keeps the file, or a part of it, to itself
 _ERRNO: Final = {
     errno.ENOSPC: "disque plein",
     errno.EBADF: "fermée",
@@ -85,6 +86,8 @@ def inside(folder: Path, name: str) -> Path | None:
 
 def why(error: OSError) -> str:
     """Say in French why a file could not be opened or written."""
+    if getattr(error, "winerror", None) in _HELD:
+        return "fichier ouvert dans un autre programme : fermez-le"
     if isinstance(error, NotPlainError):
         return "ce n’est pas un fichier (tube, prise ou périphérique)"
     if error.errno in _ERRNO:

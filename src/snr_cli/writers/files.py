@@ -97,8 +97,10 @@ def write_atomic(path: Path, text: str | Iterable[str], *, follow: bool = True) 
         Path(temporary).chmod(mode)
         Path(temporary).replace(target)
         temporary = ""
-    except PermissionError:
-        raise UsageError(f"{path} : écriture impossible (droits insuffisants)") from None
+    except PermissionError as error:
+        # Windows says the same of a file that a spreadsheet has opened
+        held = ", ou fichier ouvert dans un autre programme" if getattr(error, "winerror", None) else ""
+        raise UsageError(f"{path} : écriture impossible (droits insuffisants{held})") from None
     except OSError as error:
         raise UsageError(f"{path} : écriture impossible ({why(error)})") from None
     except ValueError:  # a name with a NUL character
