@@ -1,6 +1,7 @@
 """Numbers as a French reader writes them."""
 
 import pytest
+from babel.numbers import format_decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -21,6 +22,16 @@ N, W, M = "\u202f", "\u00a0", "\u2212"
 )  # fmt: skip
 def test_number(value: float, digits: int | None, text: str) -> None:
     assert number(value, digits) == text
+
+
+@given(
+    st.floats(-1e20, 1e20) | st.floats(-1e6, 1e6) | st.integers(-(10**17), 10**17),
+    st.sampled_from([None, 0, 1, 2, 3, 6]),
+)
+def test_a_number_is_that_of_cldr(value: float, digits: int | None) -> None:
+    pattern = "#,##0.###" if digits is None else "#,##0" + ("." + "0" * digits if digits else "")
+    if not value or abs(value) >= 0.001 or digits is not None:  # under a thousandth, three figures say more
+        assert number(value, digits) == format_decimal(value, pattern, locale="fr").replace("-", M)
 
 
 @pytest.mark.parametrize(

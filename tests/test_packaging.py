@@ -100,7 +100,7 @@ def test_wheel_metadata(wheel: Path) -> None:
         for line in metadata.splitlines()
         if line.startswith("Requires-Dist: ") and "extra" not in line
     }
-    assert {"typer", "pydantic", "pyyaml", "rich", "babel"} <= needed
+    assert {"typer", "pydantic", "pyyaml", "rich"} <= needed
 
 
 def test_installed_says_the_same_bytes(installed: Path, tmp_path: Path) -> None:

@@ -21,9 +21,9 @@ sys.path.insert(0, str(ROOT / "tests"))
 from every_output import pythons  # noqa: E402 (from the folder named just above)
 
 EXAMPLES = ("minimal", "valmont", "pooling")
-# what each dependency is asked for: typer, pydantic, yaml, rich, jinja2, babel; and the start of the program
+# what each dependency is asked for: typer, pydantic, yaml, rich, jinja2; and the start of the program
 TESTS = ("api", "completion", "draft_templates", "french", "imports", "messages", "terminal", "yaml")
-TOOLS = ("pytest", "pytest-xdist", "hypothesis", "jsonschema")  # what these tests import
+TOOLS = ("pytest", "pytest-xdist", "hypothesis", "jsonschema", "babel")  # what these tests import
 NEWEST_OF_LOWEST = (3, 13)  # no later Python has wheels of all the lowest versions
 
 

@@ -1,15 +1,20 @@
 """French numbers and lists, by CLDR. Knows nothing of snr."""
 
 from collections.abc import Iterable
-from functools import cache
 from math import isfinite
-from typing import Any, Final
+from typing import TYPE_CHECKING, Final
 
 from snr_cli.figures import WRITTEN, exponent
+
+if TYPE_CHECKING:
+    from decimal import Decimal
 
 NARROW: Final = "\u202f"
 WIDE: Final = "\u00a0"
 MINUS: Final = "\u2212"
+MOST_DECIMALS: Final = 3  # of a number whose decimals nobody says
+TOO_LONG: Final = 1e21  # more digits than anyone reads
+_FRENCH: Final = str.maketrans({",": NARROW, ".": ",", "-": MINUS})
 FLOAT_FIGURES: Final = 17  # figures that tell any two floats apart
 MONTHS: Final = (
     *("janvier", "février", "mars", "avril", "mai", "juin"),
@@ -24,26 +29,21 @@ def number(value: float, digits: int | None = None) -> str:
         value: the number.
         digits: decimals kept; None keeps what the value has, three at most.
     """
-    pattern = "#,##0.###" if digits is None else "#,##0" + ("." + "0" * digits if digits else "")
     if value and abs(value) < 0.001 and digits is None:
         return f"{value:.3g}".replace(".", ",").replace("-", MINUS)
-    return _format(pattern, value).replace("-", MINUS)
+    if abs(value) >= TOO_LONG:
+        return f"{value:.3g}".replace(".", ",").replace("-", MINUS)
+    text = f"{_quantized(value, MOST_DECIMALS if digits is None else digits):,f}"
+    if digits is None:
+        text = text.rstrip("0").rstrip(".")
+    return text.translate(_FRENCH)
 
 
-@cache
-def _pattern(text: str) -> tuple[Any, Any]:
-    """Parse a CLDR pattern once; Babel would parse it at each call."""
-    from babel import Locale
-    from babel.numbers import parse_pattern
+def _quantized(value: float, digits: int) -> "Decimal":
+    """Round to so many decimals, halves to the even one, as CLDR does."""
+    from decimal import ROUND_HALF_EVEN, Context, Decimal
 
-    return parse_pattern(text), Locale("fr")
-
-
-def _format(text: str, value: float) -> str:
-    if abs(value) >= 1e21:  # more digits than Babel rounds, and than anyone reads
-        return f"{value:.3g}".replace(".", ",")
-    pattern, locale = _pattern(text)
-    return str(pattern.apply(value, locale))
+    return Decimal(str(value)).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_EVEN, Context(prec=60))
 
 
 def significant(value: float, figures: int = 3) -> str:
