@@ -13,7 +13,7 @@ from snr_cli.documents import blocks
 from snr_cli.documents.child import LIMITS
 from snr_cli.documents.filters import FILTERS
 from snr_cli.documents.outline import APART, DOCUMENTS
-from snr_cli.documents.sandbox import LARGEST, LONGEST_RANGE, MOST_TURNS, OF_JINJA
+from snr_cli.documents.sandbox import LARGEST_DOCUMENT, LONGEST_RANGE, MOST_TURNS, OF_JINJA
 from snr_cli.documents.templates import Renderer, titles
 from snr_cli.documents.views.view import View
 from snr_cli.french import number
@@ -145,7 +145,7 @@ def hints(record: type) -> dict[str, Any]:
 
 def page() -> str:
     """Return the whole page."""
-    bounds = {"turns": number(MOST_TURNS), "range": number(LONGEST_RANGE), "megabytes": number(LARGEST / 1e6)}
+    bounds = {"turns": number(MOST_TURNS), "range": number(LONGEST_RANGE), "megabytes": number(LARGEST_DOCUMENT / 1e6)}
     bounds |= {"seconds": number(LIMITS.seconds), "clock": number(LIMITS.clock), "memory": number(LIMITS.megabytes)}
     lines = [HEAD.format(**bounds)]
     for name, title in titles().items():

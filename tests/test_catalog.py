@@ -19,7 +19,7 @@ from snr_cli.catalog.tables import Tables
 from snr_cli.model.duties import Exclusion
 from snr_cli.model.inventory import RoomKind
 from snr_cli.model.method import NewType, Stage
-from snr_cli.model.territory import Kind
+from snr_cli.model.territory import AuthorityKind
 from snr_cli.words.results import GROUP_WORDS
 from snr_cli.words.results import STAGES as STAGE_WORDS
 
@@ -287,7 +287,7 @@ def literals(annotation: Any) -> set[Any]:
 
 def test_kinds_agree() -> None:
     used = {row["kind"] for row in read("territory/authorities.csv")}
-    assert used <= set(get_args(Kind))
+    assert used <= set(get_args(AuthorityKind))
 
 
 def test_stages_agree() -> None:

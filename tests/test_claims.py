@@ -23,7 +23,7 @@ from snr_cli.plan.plan import make_plan, possible_horizon
 from snr_cli.reading.records import Read
 from snr_cli.rules.run import DOCUMENTS as JUDGED
 from snr_cli.rules.run import RULES
-from snr_cli.rules.verdict import Status
+from snr_cli.rules.verdict import RuleStatus
 from test_rules_decree import DUMPER, PRIVATE, changed, gone
 from walks import walk
 
@@ -99,7 +99,7 @@ def plain(text: str) -> str:
 
 
 @cache
-def written(code: str) -> tuple[dict[tuple[str, str], str], dict[str, Status]]:
+def written(code: str) -> tuple[dict[tuple[str, str], str], dict[str, RuleStatus]]:
     """Return every document of Valmont less a duty, in Markdown, and the answers of the rules of all of them."""
     from tempfile import TemporaryDirectory
 
@@ -130,16 +130,16 @@ def test_each_duty_is_taken_away_in_turn() -> None:
 def test_valmont_claims_all_that_its_duties_allow() -> None:
     texts, answers = written("")
     for name, claim in CLAIMS.items():
-        assert all(answers[code] is Status.SATISFIED for code in claim.needs), name
+        assert all(answers[code] is RuleStatus.SATISFIED for code in claim.needs), name
         assert any(plain(claim.said) in text for text in texts.values()), f"{name}: no document says it"
 
 
 @pytest.mark.parametrize("code", walk(LACKS, 9))
 def test_no_document_claims_what_a_verdict_denies(code: str) -> None:
     texts, answers = written(code)
-    assert answers[code] is not Status.SATISFIED, "the dossier still meets this duty"
+    assert answers[code] is not RuleStatus.SATISFIED, "the dossier still meets this duty"
     for name, claim in CLAIMS.items():
-        denied = [need for need in claim.needs if answers[need] is not Status.SATISFIED]
+        denied = [need for need in claim.needs if answers[need] is not RuleStatus.SATISFIED]
         if denied:
             held = [document for document, text in texts.items() if plain(claim.said) in text]
             assert not held, f"{name} is claimed, {denied} deny it: {held}"

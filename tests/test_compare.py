@@ -20,7 +20,7 @@ from snr_cli.engine.assess import assess
 from snr_cli.model.dossier import Dossier
 from snr_cli.plan.base_year import side_of
 from snr_cli.plan.compare import compare
-from snr_cli.plan.comparison import Comparison, Split
+from snr_cli.plan.comparison import ChangeParts, Comparison
 from snr_cli.plan.mixture import GROUP, Side, UnknownNamesError
 from snr_cli.reading.results import checksum, read_result
 from snr_cli.writers.assessment_json import assessment_document, json_pieces, result_document
@@ -61,11 +61,11 @@ def compared(old: Dossier, new: Dossier, *perimeter: str) -> Comparison:
     return compare(side(old), side(new), TABLES, perimeter)
 
 
-def climate(old: Dossier, new: Dossier, *perimeter: str) -> Split:
+def climate(old: Dossier, new: Dossier, *perimeter: str) -> ChangeParts:
     return compared(old, new, *perimeter).organisation["climate_change"]
 
 
-def parts(split: Split) -> tuple[float, float, float]:
+def parts(split: ChangeParts) -> tuple[float, float, float]:
     """Return activity, method, factors; what comes from ageing alone is of the activity where it is not asked."""
     return split.activity + split.ageing, split.method, split.factors
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from in_process import snr
-from snr_cli.inventory.faults import told
+from snr_cli.inventory.faults import gathered_faults
 from test_inventory import counts, raw, read, reasons, units
 
 HEAD = 'snr: 1\nreference_year: 2025\nterritory: {siren: "243300316"}\nequipment:\n  - {id: parc, from: parc.csv}\n'
@@ -64,7 +64,7 @@ def test_a_consumption_of_zero_is_unknown_and_said(tmp_path: Path):
         "in_use": None,
         "stored": 0.0,
     }
-    assert [(fault.code, list(fault.lines)) for fault in told(inventory.groups)] == [("zero_kwh", [2])]
+    assert [(fault.code, list(fault.lines)) for fault in gathered_faults(inventory.groups)] == [("zero_kwh", [2])]
     assert "0 kWh pour des appareils en service" in " ".join(snr("inventory", path).stdout.split())
     assert snr("inventory", path).returncode == 0
     assert snr("inventory", path, "--strict").returncode == 1

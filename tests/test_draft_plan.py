@@ -104,7 +104,7 @@ def test_nothing_is_projected_of_what_only_its_indicator_tells() -> None:
 
 
 def test_a_plan_that_leads_nowhere_says_so() -> None:
-    objective = gaps.Objective(
+    objective = gaps.DrawnObjective(
         label="o",
         unit="t",
         reference=4.0,
@@ -120,10 +120,15 @@ def test_a_plan_that_leads_nowhere_says_so() -> None:
 
 
 def test_actions_of_a_year_are_counted_on_its_mark() -> None:
-    years = (trajectory.Year(2025, 2.0, 2.0), trajectory.Year(2026, 2.0, 1.0))
+    years = (trajectory.DrawnYear(2025, 2.0, 2.0), trajectory.DrawnYear(2026, 2.0, 1.0))
     figure = trajectory.draw(
-        trajectory.Trajectory(
-            name="n", title="T", unit="t", years=years, targets=(), starts=(trajectory.Start(2026, "15 actions", 15),)
+        trajectory.DrawnTrajectory(
+            name="n",
+            title="T",
+            unit="t",
+            years=years,
+            targets=(),
+            starts=(trajectory.ActionsStart(2026, "15 actions", 15),),
         )
     )
     assert ">15<" in figure.svg

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from in_process import snr
-from snr_cli.inventory.faults import shown
+from snr_cli.inventory.faults import shown_cell
 from test_g4it import DEVICE_TITLES, MACHINE_TITLES
 from test_inventory import raw, read, units
 from walks import walk
@@ -194,7 +194,7 @@ def test_a_status_of_many_rows_is_shown(tmp_path: Path) -> None:
     ],
 )
 def test_figures_are_shown_and_words_are_not(cell: str, said: str) -> None:
-    assert shown(cell) == said
+    assert shown_cell(cell) == said
 
 
 def test_thousands_of_dates_that_are_none_stay_few_groups(tmp_path: Path) -> None:

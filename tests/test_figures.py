@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from snr_cli.documents.blocks import Figure
 from snr_cli.documents.figures import calendar, canvas, gaps, stacked, standalone, themes, tiers, trajectory
 from snr_cli.plan.objectives import Reach
-from snr_cli.words.results import VERDICTS
+from snr_cli.words.results import OBJECTIVE_VERDICTS
 
 CSS = files("snr_cli.documents").joinpath("templates/fr/figures.css").read_text(encoding="utf-8")
 HOSTILE = "<script>alert(1)</script> & \"x\" 'y' {{ 7*7 }} | `a` \u202eRTL\u202c \x00\x0b ]]> 😀 " + "é" * 500
@@ -71,7 +71,7 @@ def examples(label: str = "Postes de travail", count: int = 3) -> dict[str, Figu
     """One figure of each kind, with the same label everywhere."""
     return {
         "stacked": stacked.draw(
-            stacked.Stacked(
+            stacked.StackedBars(
                 name="s",
                 title=label,
                 unit=label,
@@ -88,13 +88,15 @@ def examples(label: str = "Postes de travail", count: int = 3) -> dict[str, Figu
             )
         ),
         "trajectory": trajectory.draw(
-            trajectory.Trajectory(
+            trajectory.DrawnTrajectory(
                 name="c",
                 title=label,
                 unit=label,
-                years=tuple(trajectory.Year(2025 + rank, 300.0, 300.0 - rank, 250.0, 400.0) for rank in range(count)),
-                targets=(trajectory.Target(label, ((2025, 300.0), (2024 + count, 200.0))),),
-                starts=(trajectory.Start(2025, label),),
+                years=tuple(
+                    trajectory.DrawnYear(2025 + rank, 300.0, 300.0 - rank, 250.0, 400.0) for rank in range(count)
+                ),
+                targets=(trajectory.DrawnTarget(label, ((2025, 300.0), (2024 + count, 200.0))),),
+                starts=(trajectory.ActionsStart(2025, label),),
             )
         ),
         "gaps": gaps.draw(
@@ -102,7 +104,7 @@ def examples(label: str = "Postes de travail", count: int = 3) -> dict[str, Figu
                 "g",
                 label,
                 tuple(
-                    gaps.Objective(
+                    gaps.DrawnObjective(
                         label=label,
                         unit=label,
                         reference=4.0,
@@ -117,7 +119,7 @@ def examples(label: str = "Postes de travail", count: int = 3) -> dict[str, Figu
                 * count,
             )
         ),
-        "themes": themes.draw(themes.Themes("m", label, (themes.Theme(label, 3, 0, None, 1e12),) * count)),
+        "themes": themes.draw(themes.Themes("m", label, (themes.DrawnTheme(label, 3, 0, None, 1e12),) * count)),
         "calendar": calendar.draw(
             calendar.Calendar(
                 name="k",
@@ -125,8 +127,8 @@ def examples(label: str = "Postes de travail", count: int = 3) -> dict[str, Figu
                 first=2024,
                 last=2030,
                 actions=(
-                    calendar.Action(label=label, start=2025, full=2027, end=None, status="prévue"),
-                    calendar.Action(label=label, start=None, full=None, end=None, status=label),
+                    calendar.CalendarAction(label=label, start=2025, full=2027, end=None, status="prévue"),
+                    calendar.CalendarAction(label=label, start=None, full=None, end=None, status=label),
                 )
                 * count,
             )
@@ -195,7 +197,7 @@ def test_no_colour_in_a_drawing_and_every_class_in_the_sheet(name: str) -> None:
 
 def test_ids_are_of_the_name() -> None:
     first = stacked.draw(
-        stacked.Stacked(name="a <b>", title="T", unit="t", stages=("F",), bars=(stacked.Bar("x", (1.0,)),))
+        stacked.StackedBars(name="a <b>", title="T", unit="t", stages=("F",), bars=(stacked.Bar("x", (1.0,)),))
     )
     ids = [each.attrib["id"] for each in tree(first).iter() if "id" in each.attrib]
     assert ids
@@ -226,7 +228,7 @@ def test_printed_pieces_cover_a_tall_drawing_and_cut_no_text(count: int) -> None
     for name, figure in examples(LONG, count).items():
         whole, *pieces = ElementTree.fromstring(f"<div>{figure.svg}</div>")
         height = float(whole.attrib["viewBox"].split()[3])
-        assert pieces or height <= canvas.PIECE or name == "trajectory", name
+        assert pieces or height <= canvas.LONGEST_PIECE or name == "trajectory", name
         edge = 0.0
         lines = [
             float(each.attrib["y"]) + rank * canvas.LINE
@@ -237,7 +239,7 @@ def test_printed_pieces_cover_a_tall_drawing_and_cut_no_text(count: int) -> None
             _, top, _, tall = map(float, piece.attrib["viewBox"].split())
             assert top == pytest.approx(edge, abs=0.11)
             edge = top + tall
-            assert tall <= 1.5 * canvas.PIECE  # 246 mm of the 255 that a printed page has, at the very most
+            assert tall <= 1.5 * canvas.LONGEST_PIECE  # 246 mm of the 255 that a printed page has, at the very most
             assert piece[0].attrib["href"] == f"#{whole[2].attrib['id']}"
             assert not [base for base in lines if base - 9 < edge < base]
         assert not pieces or edge == pytest.approx(height, abs=0.2)
@@ -267,13 +269,15 @@ def test_pieces_go_by_two_and_are_alike() -> None:
 
 def test_nothing_to_draw() -> None:
     empty = [
-        stacked.draw(stacked.Stacked(name="n", title="T", unit="t", stages=(), bars=())),
-        stacked.draw(stacked.Stacked(name="n", title="T", unit="t", stages=("F",), bars=(stacked.Bar("x", (None,)),))),
+        stacked.draw(stacked.StackedBars(name="n", title="T", unit="t", stages=(), bars=())),
+        stacked.draw(
+            stacked.StackedBars(name="n", title="T", unit="t", stages=("F",), bars=(stacked.Bar("x", (None,)),))
+        ),
         tiers.draw(tiers.Tiers(name="n", title="T", unit="t", tiers=())),
         tiers.draw(tiers.Tiers(name="n", title="T", unit="t", tiers=(tiers.Tier("x", None),))),
-        trajectory.draw(trajectory.Trajectory(name="n", title="T", unit="t", years=())),
+        trajectory.draw(trajectory.DrawnTrajectory(name="n", title="T", unit="t", years=())),
         trajectory.draw(
-            trajectory.Trajectory(name="n", title="T", unit="t", years=(trajectory.Year(2025, None, None),))
+            trajectory.DrawnTrajectory(name="n", title="T", unit="t", years=(trajectory.DrawnYear(2025, None, None),))
         ),
         gaps.draw(gaps.Gaps("n", "T", ())),
         themes.draw(themes.Themes("n", "T", ())),
@@ -309,7 +313,7 @@ VALUES = st.one_of(st.just(0.0), st.floats(-1e12, 1e12, allow_subnormal=False).f
 @given(st.lists(st.tuples(VALUES, VALUES), min_size=1, max_size=12))
 def test_stacked_bars_are_as_long_as_their_values(rows: list[tuple[float, float]]) -> None:
     figure = stacked.draw(
-        stacked.Stacked(
+        stacked.StackedBars(
             name="n", title="T", unit="t", stages=("A", "B"), bars=tuple(stacked.Bar("g", row) for row in rows)
         )
     )
@@ -333,7 +337,7 @@ def test_stacked_bars_are_as_long_as_their_values(rows: list[tuple[float, float]
 
 def test_stacked_bars_follow_one_another() -> None:
     """3 + 1 is twice 2, and the second stage starts where the first ends."""
-    data = stacked.Stacked(
+    data = stacked.StackedBars(
         name="n",
         title="T",
         unit="t CO₂e",
@@ -352,7 +356,7 @@ def test_stacked_bars_follow_one_another() -> None:
 def test_a_negative_stage_goes_left_of_zero() -> None:
     root = tree(
         stacked.draw(
-            stacked.Stacked(name="n", title="T", unit="t", stages=("A", "B"), bars=(stacked.Bar("x", (3.0, -1.0)),))
+            stacked.StackedBars(name="n", title="T", unit="t", stages=("A", "B"), bars=(stacked.Bar("x", (3.0, -1.0)),))
         )
     )
     [(x1, _, w1)] = bars(root, "fig-n-1")
@@ -363,7 +367,7 @@ def test_a_negative_stage_goes_left_of_zero() -> None:
 
 def test_a_partial_total_says_so() -> None:
     figure = stacked.draw(
-        stacked.Stacked(name="n", title="T", unit="t", stages=("A", "B"), bars=(stacked.Bar("x", (3.0, None)),))
+        stacked.StackedBars(name="n", title="T", unit="t", stages=("A", "B"), bars=(stacked.Bar("x", (3.0, None)),))
     )
     assert "3*" in figure.svg
     assert "non évaluée" in figure.svg
@@ -398,7 +402,7 @@ def test_a_share_needs_every_part() -> None:
 
 def test_gaps_bars_and_target() -> None:
     """On one scale: 100 fills it, 80 is projected, the line stands at 85."""
-    objective = gaps.Objective(
+    objective = gaps.DrawnObjective(
         label="o",
         unit="t CO₂e",
         reference=100.0,
@@ -426,10 +430,10 @@ def test_a_verdict_is_a_word_and_an_icon(verdict: Reach) -> None:
         gaps.Gaps(
             "n",
             "T",
-            (gaps.Objective(label="o", unit="%", reference=None, projected=None, target=None, verdict=verdict),),
+            (gaps.DrawnObjective(label="o", unit="%", reference=None, projected=None, target=None, verdict=verdict),),
         )
     )
-    assert VERDICTS[verdict] in figure.svg
+    assert OBJECTIVE_VERDICTS[verdict] in figure.svg
     assert tree(figure).find(f"path[@class='_{gaps.ICONS[verdict][0]}']") is not None
     # a plan projects nothing of what only its indicator tells
     led = "non évalué" if verdict.forecast else "—"
@@ -439,8 +443,8 @@ def test_a_verdict_is_a_word_and_an_icon(verdict: Reach) -> None:
 
 def test_trajectory_heights_are_the_values() -> None:
     """From 400 to 200: half the height above the line of zero."""
-    years = tuple(trajectory.Year(2025 + rank, 400.0, value) for rank, value in enumerate((400.0, 300.0, 200.0)))
-    root = tree(trajectory.draw(trajectory.Trajectory(name="n", title="T", unit="t", years=years)))
+    years = tuple(trajectory.DrawnYear(2025 + rank, 400.0, value) for rank, value in enumerate((400.0, 300.0, 200.0)))
+    root = tree(trajectory.draw(trajectory.DrawnTrajectory(name="n", title="T", unit="t", years=years)))
     zero = float(re.match(r"M[\d.]+ ([\d.]+)H", root.find("path[@class='_z']").attrib["d"])[1])  # type: ignore[union-attr,index]
     line = re.findall(r"([\d.]+) ([\d.]+)", root.find("path[@class='_l2']").attrib["d"])  # type: ignore[union-attr]
     first, middle, last = (zero - float(y) for _, y in line)
@@ -451,8 +455,8 @@ def test_trajectory_heights_are_the_values() -> None:
 
 def test_a_missing_year_breaks_the_line() -> None:
     values = (4.0, 3.0, None, 2.0, 1.0)
-    years = tuple(trajectory.Year(2025 + rank, 4.0, value) for rank, value in enumerate(values))
-    figure = trajectory.draw(trajectory.Trajectory(name="n", title="T", unit="t", years=years))
+    years = tuple(trajectory.DrawnYear(2025 + rank, 4.0, value) for rank, value in enumerate(values))
+    figure = trajectory.draw(trajectory.DrawnTrajectory(name="n", title="T", unit="t", years=years))
     assert len(tree(figure).findall("path[@class='_l2']")) == 2
     assert figure.table.rows[2] == ("2027", "4", "non évalué")
 
@@ -460,20 +464,24 @@ def test_a_missing_year_breaks_the_line() -> None:
 @pytest.mark.parametrize("count", [1, 2, 15, 50])
 @pytest.mark.parametrize("value", [0.0, -5.0, 1e12, 1e-9, 7.0])
 def test_trajectories_of_any_length_and_size(count: int, value: float) -> None:
-    years = tuple(trajectory.Year(2001 + rank, value, value * 0.5, value * 0.25, value) for rank in range(count))
-    starts = tuple(trajectory.Start(2001 + rank, "a") for rank in range(count))
+    years = tuple(trajectory.DrawnYear(2001 + rank, value, value * 0.5, value * 0.25, value) for rank in range(count))
+    starts = tuple(trajectory.ActionsStart(2001 + rank, "a") for rank in range(count))
     figure = trajectory.draw(
-        trajectory.Trajectory(name="n", title="T", unit="t CO₂e", years=years, targets=(), starts=starts)
+        trajectory.DrawnTrajectory(name="n", title="T", unit="t CO₂e", years=years, targets=(), starts=starts)
     )
     assert texts_outside(tree(figure)) == []
     assert len(figure.svg.encode()) <= 8100
 
 
 def test_actions_that_start_are_counted_by_year() -> None:
-    years = (trajectory.Year(2025, 2.0, 2.0), trajectory.Year(2026, 2.0, 1.0))
-    starts = (trajectory.Start(2026, "a"), trajectory.Start(2026, "b"), trajectory.Start(1999, "c"))
+    years = (trajectory.DrawnYear(2025, 2.0, 2.0), trajectory.DrawnYear(2026, 2.0, 1.0))
+    starts = (
+        trajectory.ActionsStart(2026, "a"),
+        trajectory.ActionsStart(2026, "b"),
+        trajectory.ActionsStart(1999, "c"),
+    )
     figure = trajectory.draw(
-        trajectory.Trajectory(name="n", title="T", unit="t", years=years, targets=(), starts=starts)
+        trajectory.DrawnTrajectory(name="n", title="T", unit="t", years=years, targets=(), starts=starts)
     )
     assert [row[-1] for row in figure.table.rows] == ["—", "a\u202f; b"]
     assert [each.text for each in tree(figure).findall("text[@class='_m']")] == ["2"]
@@ -482,8 +490,8 @@ def test_actions_that_start_are_counted_by_year() -> None:
 def test_calendar_columns_are_years() -> None:
     """2020 to 2029 are ten columns of 32: from 2022 to 2024 included, full at once, is a bar from 64 to 160."""
     actions = (
-        calendar.Action(label="a", start=2022, full=None, end=2024, status="engagée"),
-        calendar.Action(label="b", start=2022, full=2024, end=2040, status="engagée"),
+        calendar.CalendarAction(label="a", start=2022, full=None, end=2024, status="engagée"),
+        calendar.CalendarAction(label="b", start=2022, full=2024, end=2040, status="engagée"),
     )
     root = tree(calendar.draw(calendar.Calendar(name="n", title="T", first=2020, last=2029, actions=actions)))
     first, second, _ = path_of(root, "fig-n-1").split("z")
@@ -497,7 +505,9 @@ def test_calendar_columns_are_years() -> None:
 def test_calendar_of_ordinary_size_is_light() -> None:
     title = "Porter à 60 % les portables et à 40 % les smartphones achetés reconditionnés"
     every = [
-        calendar.Action(label=title, start=2020 + rank % 7, full=2027, end=None, status=calendar.STATUSES[rank % 5])
+        calendar.CalendarAction(
+            label=title, start=2020 + rank % 7, full=2027, end=None, status=calendar.STATUSES[rank % 5]
+        )
         for rank in range(60)
     ]
     light = calendar.draw(calendar.Calendar(name="n", title="T", first=2020, last=2030, actions=tuple(every[:25])))
@@ -513,7 +523,7 @@ def test_calendar_of_ordinary_size_is_light() -> None:
 @pytest.mark.parametrize(("first", "last"), [(2025, 2025), (2000, 2049), (2030, 2025), (1990, 2100)])
 def test_calendars_of_any_length(first: int, last: int) -> None:
     actions = tuple(
-        calendar.Action(label="a", start=start, full=full, end=end, status="prévue")
+        calendar.CalendarAction(label="a", start=start, full=full, end=end, status="prévue")
         for start, full, end in ((1980, 1985, 1990), (2025, 2020, 2010), (2200, None, None), (2000, 2050, None))
     )
     root = tree(calendar.draw(calendar.Calendar(name="n", title="T", first=first, last=last, actions=actions)))
@@ -525,7 +535,9 @@ def test_calendars_of_any_length(first: int, last: int) -> None:
 def test_themes_cells() -> None:
     figure = themes.draw(
         themes.Themes(
-            "n", "T", (themes.Theme("1. Achats", 3, 1, 2, 115500.0), themes.Theme("2. Cycle", 0, 1, None, 0.0))
+            "n",
+            "T",
+            (themes.DrawnTheme("1. Achats", 3, 1, 2, 115500.0), themes.DrawnTheme("2. Cycle", 0, 1, None, 0.0)),
         )
     )
     root = tree(figure)

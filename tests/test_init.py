@@ -28,7 +28,7 @@ from snr_cli.cli.app import app
 from snr_cli.engine.assess import assess
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.inventory import Equipment, Service
-from snr_cli.model.territory import Agents, Kind, Population, Territory
+from snr_cli.model.territory import Agents, AuthorityKind, Population, Territory
 from snr_cli.reading.load import load_dossier
 from snr_cli.reading.yaml_events import read_yaml
 from snr_cli.scaffold.dossier import MODELINE, sections, territory_yaml
@@ -246,7 +246,7 @@ def test_bounds_are_the_model_s(key: str) -> None:
 
 def test_kinds_are_the_model_s() -> None:
     for kind in KINDS:
-        TypeAdapter(Kind).validate_python(kind)
+        TypeAdapter(AuthorityKind).validate_python(kind)
     assert set(KINDS) == set(Territory.model_json_schema()["properties"]["kind"]["anyOf"][0]["enum"])
 
 

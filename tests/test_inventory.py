@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from snr_cli.api.catalogue import inventory_words
 from snr_cli.catalog.tables import shipped_tables
 from snr_cli.cells import plain_cell, safe_cell
-from snr_cli.inventory.faults import told
+from snr_cli.inventory.faults import gathered_faults
 from snr_cli.inventory.fleet import fleet
 from snr_cli.inventory.read import Inventory, read_inventory
 from snr_cli.inventory.reasons import likely_state, verdict_word
@@ -511,7 +511,7 @@ def test_dates_of_every_shape_and_those_that_are_none(tmp_path: Path):
     assert years == dict.fromkeys(range(2, 8), 2021) | {8: None, 9: None}
     assert reasons(inventory, "set_aside") == {10: "after_year"}
     assert inventory.files[0].notes == []  # 03/23/2021 settles the order
-    (fault,) = told(inventory.groups)
+    (fault,) = gathered_faults(inventory.groups)
     assert (fault.code, list(fault.lines)) == ("unread_dates", [8, 9])
 
 
@@ -565,7 +565,7 @@ def test_a_note_names_the_line_of_its_cell_far_down_the_file(tmp_path: Path):
     rows = [[*LAPTOP, "2021-01-01"] for _ in range(3000)]
     rows[2500][-1] = "avant-hier"
     inventory = read(write(tmp_path, [[*TITLES, "Date d'achat"], *rows]))
-    (fault,) = told(inventory.groups)
+    (fault,) = gathered_faults(inventory.groups)
     assert (fault.code, list(fault.lines)) == ("unread_dates", [2502])
     assert inventory.files[0].unread_dates == 1
 
@@ -573,7 +573,7 @@ def test_a_note_names_the_line_of_its_cell_far_down_the_file(tmp_path: Path):
 def test_a_consumption_that_is_no_number_is_told(tmp_path: Path):
     rows = [[*LAPTOP, "38,5"], [*LAPTOP, "beaucoup"], [*LAPTOP, "-4"], [*LAPTOP, ""]]
     inventory = read(write(tmp_path, [[*TITLES, "kWh/an"], *rows]))
-    (fault,) = told(inventory.groups)
+    (fault,) = gathered_faults(inventory.groups)
     assert (fault.code, fault.column, list(fault.lines)) == ("unread_kwh", "kWh/an", [3, 4])
 
 

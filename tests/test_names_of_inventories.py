@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import snr_cli.inventory
-from snr_cli.inventory.device_columns import NONE
+from snr_cli.inventory.device_columns import SAYS_NONE
 from snr_cli.inventory.lives import read_refurbished
 from snr_cli.inventory.values import NO, YES
 
@@ -61,4 +61,4 @@ def test_each_reader_of_yes_and_no_reads_them_all():
     assert all(read_refurbished(word) is True for word in YES if word != "ok")
     assert read_refurbished("ok") is None  # it says how the device is, not that it was bought so
     assert all(read_refurbished(word) is False for word in NO)
-    assert set(NO) <= NONE
+    assert set(NO) <= SAYS_NONE

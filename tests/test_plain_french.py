@@ -102,7 +102,7 @@ def test_lines_of_the_total_are_those_counted() -> None:
 
 
 def test_bars_start_where_the_table_says() -> None:
-    begun = calendar.Action(label="Virtualiser", start=2026, full=2026, end=None, status="terminée", begun=2020)
+    begun = calendar.CalendarAction(label="Virtualiser", start=2026, full=2026, end=None, status="terminée", begun=2020)
     assert begun.first == 2020
     figure = calendar.draw(calendar.Calendar(name="c", title="C", first=2020, last=2030, actions=(begun,)))
     assert figure.table.rows[0][1] == "2020"

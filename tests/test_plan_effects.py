@@ -17,7 +17,7 @@ from snr_cli.model.dossier import Dossier
 from snr_cli.model.strategy import Effect, ElectricityPath
 from snr_cli.plan.electricity import electricity_curve, factor_in
 from snr_cli.plan.idle import idle
-from snr_cli.plan.parameters import PARAMETERS
+from snr_cli.plan.parameters import EFFECT_PARAMETERS
 from snr_cli.plan.plan import Plan, make_plan
 from snr_cli.plan.trajectory import trajectory
 from snr_cli.rules.actions import RULES, grows
@@ -153,7 +153,9 @@ def test_a_method_that_does_not_spread_over_the_lifetime(option: str) -> None:
 def test_a_parameter_of_an_effect_is_declared_once() -> None:
     """A key of `Effect` changes lines by its record in plan/parameters; nothing else lists the parameters."""
     beside = {"on", "share", "substitution_rate", "upstream_source"}  # what they aim at, how much of it, and a source
-    assert set(PARAMETERS) == set(Effect.model_fields) - beside, "a key of Effect without record in plan/parameters"
+    assert set(EFFECT_PARAMETERS) == set(Effect.model_fields) - beside, (
+        "a key of Effect without record in plan/parameters"
+    )
     assert set(get_args(WhyIdle)) == {"", *IDLE}, "a reason without words in words/idle.py"
 
 

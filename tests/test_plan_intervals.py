@@ -17,7 +17,7 @@ from snr_cli.engine.records import CLIMATE, ELECTRICITY
 from snr_cli.engine.uncertainty import Deviations, Weighing, difference, uncertainty
 from snr_cli.model.dossier import Dossier
 from snr_cli.plan.compare import compare
-from snr_cli.plan.comparison import Split
+from snr_cli.plan.comparison import ChangeParts
 from snr_cli.plan.mixture import Side
 from snr_cli.plan.spread import Spread
 from snr_cli.plan.territory import territory_plan
@@ -180,7 +180,7 @@ def test_the_difference_of_the_territory_has_its_range(tables: Tables) -> None:
 # --- two years
 
 
-def split(old: dict[str, Any], new: dict[str, Any], tables: Tables) -> Split:
+def split(old: dict[str, Any], new: dict[str, Any], tables: Tables) -> ChangeParts:
     sides = []
     for each in (old, new):
         dossier = Dossier.model_validate(each)

@@ -18,7 +18,7 @@ from snr_cli.api.catalogue import words_of
 from snr_cli.api.checking import Wanted, check
 from snr_cli.catalog.tables import Tables
 from snr_cli.engine.assess import assess
-from snr_cli.engine.pooling import FIGURES, Member, PoolingError
+from snr_cli.engine.pooling import FIGURES, MemberDossier, PoolingError
 from snr_cli.engine.records import Assessment
 from snr_cli.findings.finding import DossierError, Finding
 from snr_cli.french import significant
@@ -37,7 +37,7 @@ def dossier(territory: dict[str, Any] | None = None, **sections: Any) -> Dossier
 
 
 def whole(group: Dossier, members: dict[str, Dossier], **options: Any) -> Assessment:
-    return assess(group, TABLES, members=[Member(name, None, each) for name, each in members.items()], **options)
+    return assess(group, TABLES, members=[MemberDossier(name, None, each) for name, each in members.items()], **options)
 
 
 def totals(result: Assessment) -> dict[str, float]:

@@ -8,7 +8,7 @@ import pytest
 
 from conftest import Run
 from snr_cli.catalog.tables import EQUIPMENT, SERVICES, Tables
-from snr_cli.documents.figures.trajectory import Trajectory, Year, draw
+from snr_cli.documents.figures.trajectory import DrawnTrajectory, DrawnYear, draw
 from snr_cli.french import percent
 from snr_cli.writers.factors_screen import _label
 
@@ -34,11 +34,11 @@ def written(tmp_path: Path):
 def test_the_table_of_a_trajectory_writes_the_bounds_of_the_text_beside_it():
     """669.3 is « et 670 » and 364.6 « entre 364 »: the table rounds them outwards too, whatever is nearest."""
     figure = draw(
-        Trajectory(
+        DrawnTrajectory(
             name="t",
             title="T",
             unit="t CO₂e",
-            years=(Year(2025, 483.0, 483.0, 364.6, 669.3), Year(2026, 483.0, 470.0, 364.6, 669.3)),
+            years=(DrawnYear(2025, 483.0, 483.0, 364.6, 669.3), DrawnYear(2026, 483.0, 470.0, 364.6, 669.3)),
         )
     )
     assert "364" in figure.table.rows[0]

@@ -19,10 +19,15 @@ from snr_cli.model.inventory import Rgesn
 from snr_cli.rules.adjacent import RULES
 from snr_cli.rules.case import Case, default_date, severity_of
 from snr_cli.rules.run import DOCUMENTS, called_for, duties
-from snr_cli.rules.verdict import Status, Verdict
+from snr_cli.rules.verdict import RuleStatus, Verdict
 
 INFO, WARNING, ERROR = Severity.INFO, Severity.WARNING, Severity.ERROR
-SATISFIED, MISSING, TO_CHECK, NONE = Status.SATISFIED, Status.MISSING, Status.TO_CHECK, Status.NOT_APPLICABLE
+SATISFIED, MISSING, TO_CHECK, NONE = (
+    RuleStatus.SATISFIED,
+    RuleStatus.MISSING,
+    RuleStatus.TO_CHECK,
+    RuleStatus.NOT_APPLICABLE,
+)
 BY_CODE = {rule.code: rule for rule in RULES}
 TOWN = {"kind": "commune", "department": "71", "population": {"totale": 52600, "municipale": 51800}}
 
@@ -687,7 +692,7 @@ def test_one_wording_for_the_day_of_the_clauses(tables):
 # the examples
 
 
-def summary(tables: Tables, example: str) -> dict[str, tuple[Status, str]]:
+def summary(tables: Tables, example: str) -> dict[str, tuple[RuleStatus, str]]:
     result = check([str(EXAMPLES / example)], words_of(tables), tables, Wanted(), with_duties=True)
     (found,) = result.duties.values()
     return {duty.code: (duty.status, plain(duty.text)) for duty in found.lines if duty.code.startswith("ADJ")}

@@ -27,7 +27,7 @@ from snr_cli.reading.references import check_references
 from snr_cli.rules.case import Case, default_date, severity_of
 from snr_cli.rules.duties import Duty
 from snr_cli.rules.run import RULES, Profile
-from snr_cli.rules.verdict import Status
+from snr_cli.rules.verdict import RuleStatus
 from snr_cli.writers.duties_table import duties_table
 from test_properties import TABLES as REMEMBERED
 from walks import walk
@@ -707,7 +707,7 @@ def test_a_statute_to_check_misses_nothing_yet(tmp_path: Path, tables: Tables) -
 
 def test_a_population_without_its_source_is_over_the_threshold_all_the_same(tmp_path: Path, tables: Tables) -> None:
     line = summary(changed(gone("territory.population.source")), tmp_path, tables)["REEN-02"]
-    assert line.status is Status.SATISFIED
+    assert line.status is RuleStatus.SATISFIED
     assert line.text.endswith("année ou source non dite")
 
 
@@ -916,9 +916,9 @@ def test_rules_never_raise(removed: list[tuple[Any, ...]], as_of: str | None) ->
         verdict = rule.judge(case)
         if not rule.code.startswith("REEN"):
             continue
-        assert verdict.status in Status
+        assert verdict.status in RuleStatus
         assert verdict.text
-        told = verdict.status in (Status.MISSING, Status.LATE, Status.TO_CHECK)
+        told = verdict.status in (RuleStatus.MISSING, RuleStatus.LATE, RuleStatus.TO_CHECK)
         assert bool(verdict.remarks) == told or rule.code == "REEN-02"
         for remark in verdict.remarks:
             assert remark.message

@@ -25,7 +25,7 @@ from snr_cli.rules import (
 from snr_cli.rules.bounds import Bounds, parameter, thousand_off
 from snr_cli.rules.case import Case, default_date
 from snr_cli.rules.run import Profile, called_for
-from snr_cli.rules.verdict import Remark, Status
+from snr_cli.rules.verdict import Remark, RuleStatus
 from snr_cli.words.results import NOTICES
 from test_notices import NOTICE_CASES
 
@@ -634,7 +634,7 @@ def test_every_notice_is_a_finding_or_says_why_not() -> None:
 @pytest.mark.parametrize(("code", "raises"), [(code, raises) for code, raises, _ in NOTICE_CASES if code in notices.FINDINGS])  # fmt: skip
 def test_a_notice_is_found_where_it_stands(code: str, raises: dict[str, Any]) -> None:
     case = case_of(**{**raises, "territory": raises.get("territory", {"name": "X", "department": "33"})})
-    found = notices.told(case, notices.FINDINGS[code].code)
+    found = notices.remarks_of_notices(case, notices.FINDINGS[code].code)
     assert found
     data = case.dossier.model_dump()
     for remark in found:
@@ -702,7 +702,7 @@ def test_flows_that_are_not_known_are_named() -> None:
 @pytest.mark.parametrize("code", ["RCP-01", "RCP-02", "RCP-14"])
 def test_what_snr_prints_is_always_satisfied(code: str) -> None:
     verdict = RULES[code].judge(case_of())
-    assert (verdict.status, bool(verdict.text)) == (Status.SATISFIED, True)
+    assert (verdict.status, bool(verdict.text)) == (RuleStatus.SATISFIED, True)
 
 
 def test_unreliable_lines_over_one_hundredth() -> None:

@@ -9,7 +9,7 @@ import pytest
 from conftest import Run
 from snr_cli.inventory.read import Inventory
 from snr_cli.inventory.records import COUNTED, InventoryError
-from snr_cli.inventory.told_sheets import told
+from snr_cli.inventory.told_sheets import sheets_told
 from test_inventory import TITLES, counts, read, units, xlsx
 from test_inventory_workbooks import inline
 from workbooks import ods_parts, saved, xlsx_parts
@@ -123,7 +123,7 @@ def test_a_copy_of_a_sheet_is_read_only_when_named(tmp_path: Path) -> None:
     path = xlsx(tmp_path / "parc.xlsx", {"P": COUNTS, "P (2)": COUNTS, "Q (2)": COUNTS, "P (3)": SCREENS})
     found = read(path)
     assert (sheets(found), left(found)) == (["P", "Q (2)", "P (3)"], {"P (2)": "copy"})
-    ((_, _, text, doubtful),) = told(found)
+    ((_, _, text, doubtful),) = sheets_told(found)
     assert "P (2) (copie d’une autre feuille" in text
     assert doubtful
     assert sheets(read(path, sheet=("P", "P (2)"))) == ["P", "P (2)"]
@@ -134,7 +134,7 @@ def test_a_sheet_beside_the_same_with_a_date_or_a_number_is_read_only_when_named
     path = xlsx(tmp_path / "parc.xlsx", {"Parc": COUNTS, name: COUNTS, "Réseau": SCREENS})
     found = read(path)
     assert (sheets(found), left(found)) == (["Parc", "Réseau"], {name: "copy"})
-    ((_, _, text, doubtful),) = told(found)
+    ((_, _, text, doubtful),) = sheets_told(found)
     assert f"{name} (copie d’une autre feuille, d’après son nom)" in text
     assert doubtful
     assert sheets(read(path, sheet=(name,))) == [name]
@@ -209,17 +209,17 @@ def test_what_was_read_of_the_workbook_is_told(tmp_path: Path) -> None:
         "École": [*PCS[1:2], ["Portable", "Latitude 5440", "5CG9999XYZ", "Réformé"]],
         "Notice": NOTICE,
     }
-    ((name, line, text, doubtful),) = told(read(xlsx(tmp_path / "parc.xlsx", book)))
+    ((name, line, text, doubtful),) = sheets_told(read(xlsx(tmp_path / "parc.xlsx", book)))
     assert (name, line, doubtful) == ("parc.xlsx", 2, True)  # nothing of a sheet counts
     assert text == (
         "feuilles lues : PC (2 unités), École (0 unité) ; 1 autre feuille non lue : Notice (sans titres d’inventaire)"
     )
-    ((_, _, text, doubtful),) = told(read(tmp_path / "parc.xlsx", sheet="PC"))
+    ((_, _, text, doubtful),) = sheets_told(read(tmp_path / "parc.xlsx", sheet="PC"))
     assert (text.partition(" ; ")[2], doubtful) == (
         "2 autres feuilles non lues : École (semble un inventaire), Notice",
         False,
     )
-    assert not list(told(read(xlsx(tmp_path / "seul.xlsx", {"PC": PCS}))))
+    assert not list(sheets_told(read(xlsx(tmp_path / "seul.xlsx", {"PC": PCS}))))
 
 
 def test_linked_tables_of_one_workbook_are_joined(tmp_path: Path) -> None:

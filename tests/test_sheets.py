@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
-from snr_cli.sheets import Area, Kind, SheetError, open_book
+from snr_cli.sheets import Area, CellKind, SheetError, open_book
 from snr_cli.sheets.cells import column_name
 from snr_cli.sheets.formats import format_kind
 from workbooks import MAIN, PACKAGE, REL, STRICT, ods_parts, packed, xlsx_parts
@@ -150,40 +150,40 @@ def test_what_is_no_number_stays_the_text_it_is(written: str):
 @pytest.mark.parametrize(
     ("code", "kind"),
     [
-        ("dd/mm/yyyy", Kind.DATE),
-        ("dd/mm/yyyy;@", Kind.DATE),
-        ("[$-40C]d\\ mmmm\\ yyyy;@", Kind.DATE),
-        ("[$-F800]dddd\\,\\ mmmm\\ dd\\,\\ yyyy", Kind.DATE),
-        ("mmm-yy", Kind.DATE),
-        ("jj/mm/aaaa", Kind.DATE),
-        ("jj/mm/aaaa hh:mm", Kind.DATETIME),
-        ("yyyy-mm-dd\\Thh:mm:ss", Kind.DATETIME),
-        ("m/d/yy h:mm", Kind.DATETIME),
-        ("h:mm AM/PM", Kind.TIME),
-        ("hh:mm:ss.000", Kind.TIME),
-        ("[h]:mm:ss", Kind.DURATION),
-        ("[mm]:ss", Kind.DURATION),
-        ("General", Kind.NUMBER),
-        ("Standard", Kind.NUMBER),
-        ("@", Kind.NUMBER),
-        ("0.00E+00", Kind.NUMBER),
-        ("#,##0.00\\ [$€-40C]", Kind.NUMBER),
-        ('0 "jours"', Kind.NUMBER),
-        ("[Red]-0;[Yellow]0", Kind.NUMBER),
-        ("# ##0\\ \\d", Kind.NUMBER),
-        ('"mm/yyyy"', Kind.NUMBER),
-        ("", Kind.NUMBER),
+        ("dd/mm/yyyy", CellKind.DATE),
+        ("dd/mm/yyyy;@", CellKind.DATE),
+        ("[$-40C]d\\ mmmm\\ yyyy;@", CellKind.DATE),
+        ("[$-F800]dddd\\,\\ mmmm\\ dd\\,\\ yyyy", CellKind.DATE),
+        ("mmm-yy", CellKind.DATE),
+        ("jj/mm/aaaa", CellKind.DATE),
+        ("jj/mm/aaaa hh:mm", CellKind.DATETIME),
+        ("yyyy-mm-dd\\Thh:mm:ss", CellKind.DATETIME),
+        ("m/d/yy h:mm", CellKind.DATETIME),
+        ("h:mm AM/PM", CellKind.TIME),
+        ("hh:mm:ss.000", CellKind.TIME),
+        ("[h]:mm:ss", CellKind.DURATION),
+        ("[mm]:ss", CellKind.DURATION),
+        ("General", CellKind.NUMBER),
+        ("Standard", CellKind.NUMBER),
+        ("@", CellKind.NUMBER),
+        ("0.00E+00", CellKind.NUMBER),
+        ("#,##0.00\\ [$€-40C]", CellKind.NUMBER),
+        ('0 "jours"', CellKind.NUMBER),
+        ("[Red]-0;[Yellow]0", CellKind.NUMBER),
+        ("# ##0\\ \\d", CellKind.NUMBER),
+        ('"mm/yyyy"', CellKind.NUMBER),
+        ("", CellKind.NUMBER),
     ],
 )
-def test_a_format_says_what_a_number_is(code: str, kind: Kind):
+def test_a_format_says_what_a_number_is(code: str, kind: CellKind):
     assert format_kind(164, code) is kind
 
 
 @pytest.mark.parametrize(
     ("number", "kind"),
-    [(0, Kind.NUMBER), (9, Kind.NUMBER), (14, Kind.DATE), (17, Kind.DATE), (20, Kind.TIME), (22, Kind.DATETIME), (46, Kind.DURATION), (49, Kind.NUMBER), (163, Kind.NUMBER)],
+    [(0, CellKind.NUMBER), (9, CellKind.NUMBER), (14, CellKind.DATE), (17, CellKind.DATE), (20, CellKind.TIME), (22, CellKind.DATETIME), (46, CellKind.DURATION), (49, CellKind.NUMBER), (163, CellKind.NUMBER)],
 )  # fmt: skip
-def test_the_formats_that_a_file_does_not_spell_out(number: int, kind: Kind):
+def test_the_formats_that_a_file_does_not_spell_out(number: int, kind: CellKind):
     assert format_kind(number, None) is kind
 
 
@@ -457,8 +457,8 @@ CELL = st.one_of(
     st.booleans(),
     st.dates(date(1900, 3, 1), date(9999, 12, 31)),
     st.datetimes(datetime(1900, 3, 1), datetime(9999, 12, 31)).map(lambda moment: moment.replace(microsecond=0)),
-    st.sampled_from(["#N/A", "#REF!"]).map(lambda name: (Kind.ERROR, name)),
-    st.just((Kind.UNCOMPUTED, "=")),
+    st.sampled_from(["#N/A", "#REF!"]).map(lambda name: (CellKind.ERROR, name)),
+    st.just((CellKind.UNCOMPUTED, "=")),
 )
 GRIDS = st.dictionaries(
     st.one_of(st.integers(1, 30), st.integers(1, 1_048_576)),
@@ -482,9 +482,9 @@ def as_xlsx(grid: dict[int, dict[int, Any]]) -> bytes:
                 return f'<c {where} s="2"><v>{since.days + since.seconds / 86_400!r}</v></c>'
             case date():
                 return f'<c {where} s="1"><v>{(value - date(1899, 12, 30)).days}</v></c>'
-            case (Kind.ERROR, name):
+            case (CellKind.ERROR, name):
                 return f'<c {where} t="e"><f>A1</f><v>{name}</v></c>'
-            case (Kind.UNCOMPUTED, _):
+            case (CellKind.UNCOMPUTED, _):
                 return f"<c {where}><f>A1</f></c>"
         return f'<c {where} t="inlineStr"><is><t>{escape(value.replace("_x", "_x005F_x"))}</t></is></c>'
 
@@ -506,9 +506,9 @@ def as_ods(grid: dict[int, dict[int, Any]]) -> bytes:
                 return f'<table:table-cell office:value-type="float" office:value="{value!r}"/>'
             case date():
                 return f'<table:table-cell office:value-type="date" office:date-value="{value.isoformat()}"/>'
-            case (Kind.ERROR, name):
+            case (CellKind.ERROR, name):
                 return f'<table:table-cell table:formula="of:=1" calcext:value-type="error"><text:p>{name}</text:p></table:table-cell>'
-            case (Kind.UNCOMPUTED, _):
+            case (CellKind.UNCOMPUTED, _):
                 return '<table:table-cell table:formula="of:=1"/>'
         return f'<table:table-cell office:value-type="string"><text:p>{escape(value)}</text:p></table:table-cell>'
 

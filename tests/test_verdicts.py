@@ -15,9 +15,9 @@ from snr_cli.engine.assess import assess
 from snr_cli.engine.uncertainty import Difference
 from snr_cli.french import NARROW, WIDE
 from snr_cli.model.dossier import Dossier
-from snr_cli.plan.objectives import Outcome, Progress, Reach
+from snr_cli.plan.objectives import Outcome, ProgressMade, Reach
 from snr_cli.plan.plan import make_plan
-from snr_cli.words.results import PROGRESS, VERDICTS
+from snr_cli.words.results import OBJECTIVE_VERDICTS, PROGRESS
 
 ROOT = Path(__file__).resolve().parents[1]
 CLIMATE = "climate_change"
@@ -46,15 +46,15 @@ def outcome(objective: dict[str, Any], *actions: dict[str, Any], intervals: bool
 def test_each_verdict_has_its_words_its_icon_and_its_code_in_the_schema() -> None:
     schema = json.loads((ROOT / "docs" / "schemas" / "plan.schema.json").read_text(encoding="utf-8"))
     told = schema["properties"]["objectives"]["items"]["properties"]
-    assert set(VERDICTS) == set(gaps.ICONS) == set(Reach) == set(told["reach"]["enum"])
-    assert {*PROGRESS, None} == {*Progress, None} == set(told["progress"]["enum"])
+    assert set(OBJECTIVE_VERDICTS) == set(gaps.ICONS) == set(Reach) == set(told["reach"]["enum"])
+    assert {*PROGRESS, None} == {*ProgressMade, None} == set(told["progress"]["enum"])
     assert sorted(each for verdicts, _, _ in SAID for each in verdicts) == sorted(Reach)
-    assert len(set(VERDICTS.values())) == len(VERDICTS)
+    assert len(set(OBJECTIVE_VERDICTS.values())) == len(OBJECTIVE_VERDICTS)
 
 
 def test_only_a_forecast_is_said_to_be_forecast_and_only_the_past_to_be_reached() -> None:
     for reach in Reach:
-        words = VERDICTS[reach]
+        words = OBJECTIVE_VERDICTS[reach]
         assert reach.forecast == words.startswith("prévu") == reach.startswith("forecast")
         assert reach.unsure == ("sans certitude" in words) == reach.endswith("uncertain")
         assert reach.at_target == ("atteint" in words and "non" not in words.split())
@@ -122,7 +122,9 @@ def test_screen_json_document_and_picture_say_the_same() -> None:
     strategy = strategy.replace(NARROW, " ").replace(WIDE, " ")
     sections = strategy.split("### ")
     for each in told:
-        words = VERDICTS[each["reach"]] + (", dépend de dépenses en euros" if each["depends_on_spend"] else "")
+        words = OBJECTIVE_VERDICTS[each["reach"]] + (
+            ", dépend de dépenses en euros" if each["depends_on_spend"] else ""
+        )
         title = each["title"]
         assert f"- {words} : {title}" in screen
         (told_of,) = [text for text in sections if text.startswith(title + "\n") and "Périmètre" in text]

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 NARROW: Final = "\u202f"
 WIDE: Final = "\u00a0"
 MINUS: Final = "\u2212"
-MOST_DECIMALS: Final = 3  # of a number whose decimals nobody says
+_MOST_DECIMALS: Final = 3  # of a number whose decimals nobody says
 TOO_LONG: Final = 1e21  # more digits than anyone reads
 _FRENCH: Final = str.maketrans({",": NARROW, ".": ",", "-": MINUS})
 FLOAT_FIGURES: Final = 17  # figures that tell any two floats apart
@@ -33,7 +33,7 @@ def number(value: float, digits: int | None = None) -> str:
         return f"{value:.3g}".replace(".", ",").replace("-", MINUS)
     if abs(value) >= TOO_LONG:
         return f"{value:.3g}".replace(".", ",").replace("-", MINUS)
-    text = f"{_quantized(value, MOST_DECIMALS if digits is None else digits):,f}"
+    text = f"{_quantized(value, _MOST_DECIMALS if digits is None else digits):,f}"
     if digits is None:
         text = text.rstrip("0").rstrip(".")
     return text.translate(_FRENCH)

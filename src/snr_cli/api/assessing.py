@@ -83,11 +83,11 @@ def assess_loaded(
     part: str | None = None,
 ) -> Assessed:
     """Assess a dossier that is read; see `assess_dossier`."""
-    from snr_cli.api.catalogue import told
+    from snr_cli.api.catalogue import held_messages
     from snr_cli.api.checking import absurd, pooling_findings
     from snr_cli.catalog.replaced import HeldError
     from snr_cli.engine.assess import MagnitudeError, OptionsError, assess
-    from snr_cli.engine.pooling import Member
+    from snr_cli.engine.pooling import MemberDossier
     from snr_cli.findings.finding import DossierError, Finding, Position, UsageError
     from snr_cli.model.inventory import Equipment, Service
     from snr_cli.model.territory import GROUP
@@ -130,7 +130,7 @@ def assess_loaded(
             factor_set=factor_set,
             licence=licence,
             without=without,
-            members=[Member(each.id, each.name, dossiers[each.id]) for each in members],
+            members=[MemberDossier(each.id, each.name, dossiers[each.id]) for each in members],
             part=part,
         )
         return Assessed(loaded.name, result, _imported(loaded, members, part), dossiers[part or GROUP], loaded, notes)
@@ -150,7 +150,7 @@ def assess_loaded(
         raise DossierError(
             [
                 Finding("SNR210", Position(loaded.name), *in_words(each), "/factors/overrides")
-                for each in told(error.held)
+                for each in held_messages(error.held)
             ]
         ) from None
     except MagnitudeError as error:

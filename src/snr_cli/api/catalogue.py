@@ -41,10 +41,10 @@ def held_values(tables: "Tables", dossier: "Dossier") -> "list[HeldValue]":
         return []
     types = {override.type for override in own.overrides if override.type}
     services = {override.service for override in own.overrides if override.service}
-    return told(Catalog(tables, method.factor_set, method.factors_licence, own, types, services).held())
+    return held_messages(Catalog(tables, method.factor_set, method.factors_licence, own, types, services).held())
 
 
-def told(held: "Iterable[Held]") -> "list[HeldValue]":
+def held_messages(held: "Iterable[Held]") -> "list[HeldValue]":
     """Return what the reader says of these values."""
     from snr_cli.reading.held import HeldValue
 
@@ -68,7 +68,7 @@ def inventory_words(tables: "Tables") -> "InventoryWords":
     """Return what the reader of inventories needs to know."""
     from snr_cli.inventory.recognition import RecognitionRule, Recognizer
     from snr_cli.inventory.values import YES
-    from snr_cli.inventory.words import Format, Instance, InventoryWords
+    from snr_cli.inventory.words import ExportFormat, Instance, InventoryWords
 
     headers: dict[str, str] = {}
     own: dict[str, dict[str, str]] = {}
@@ -102,7 +102,7 @@ def inventory_words(tables: "Tables") -> "InventoryWords":
         # a table whose headers are already roles (the native JSON) reads as it stands
         {**{role: role for role in headers.values()}, **headers},
         tuple(
-            Format(name, label, tuple(found), own.get(name, {}), exact, rows_are)
+            ExportFormat(name, label, tuple(found), own.get(name, {}), exact, rows_are)
             for (name, label, exact, rows_are), found in signatures.items()
         ),
         {f"{cells['title']} : {word}": cells["yes"] for cells in flags for word in YES}

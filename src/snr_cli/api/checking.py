@@ -18,7 +18,7 @@ from snr_cli.reading.validate import finding_at
 
 if TYPE_CHECKING:
     from snr_cli.catalog.tables import Tables
-    from snr_cli.engine.pooling import Fault
+    from snr_cli.engine.pooling import MissingShares
     from snr_cli.engine.records import Assessment
     from snr_cli.model.dossier import Dossier
     from snr_cli.model.inventory import Retirement
@@ -335,7 +335,7 @@ def pooling_findings(
     return []
 
 
-def _unshared(fault: "Fault", group: "Dossier", joined: "Joined") -> Finding:
+def _unshared(fault: "MissingShares", group: "Dossier", joined: "Joined") -> Finding:
     key = group.shared[fault.entry].key
     path = ("shared", fault.entry, "key")
     if not fault.missing:

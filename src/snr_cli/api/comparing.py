@@ -53,7 +53,7 @@ def compare_years(
         UsageError: what was asked cannot be compared, and why.
         DossierError: a dossier, or the result that a review names, is wrong.
     """
-    from snr_cli.api.catalogue import told
+    from snr_cli.api.catalogue import held_messages
     from snr_cli.catalog.records import CatalogError
     from snr_cli.catalog.replaced import HeldError
     from snr_cli.catalog.tables import shipped_tables
@@ -85,7 +85,7 @@ def compare_years(
     except OptionsError as error:
         raise UsageError(f"options sans signification ensemble : {' et '.join(error.names)}") from None
     except HeldError as error:
-        raise UsageError(" ; ".join(in_words(told(error.held)[0]))) from None
+        raise UsageError(" ; ".join(in_words(held_messages(error.held)[0]))) from None
     except MagnitudeError as error:
         raise UsageError(f"ligne « {error.args[0]} » : résultat démesuré dans l’une des années") from None
     except CatalogError as error:

@@ -117,7 +117,7 @@ def _check_library(tables: Tables) -> None:
             raise CatalogError(f"{here} : composant inconnu « {action.component} »")
 
 
-def stale(tables: Tables, year: int) -> list[Stale]:
+def stale_factors(tables: Tables, year: int) -> list[Stale]:
     """Return the default factors that are more than ten years older than a year."""
     found = []
     for table in (EQUIPMENT, SERVICES, ELECTRICITY):

@@ -37,7 +37,7 @@ class _Ours(_Base):
         """Return the help option, in French."""
         option = super().get_help_option(ctx)
         if option is not None:
-            option.help = french_help.HELP
+            option.help = french_help.HELP_OPTION
         return option
 
     def format_usage(self, ctx: Any, formatter: Any) -> None:
@@ -71,7 +71,7 @@ class Command(_Ours, TyperCommand):
         if State.verbose:
             from snr_cli.findings.text import printable
 
-            for line in settings.told(ctx):
+            for line in settings.settings_told(ctx):
                 tell(printable(line))
         try:
             return super().invoke(ctx)
@@ -79,11 +79,11 @@ class Command(_Ours, TyperCommand):
             raise UsageError(settings.with_origin(ctx, str(error)), *error.more) from None
 
 
-class Group(_Ours, TyperGroup):
+class CommandGroup(_Ours, TyperGroup):
     """A group of commands of snr."""
 
 
-class Root(Group):
+class Root(CommandGroup):
     """`snr` itself: the version, and the file of settings, come before any command."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
@@ -226,6 +226,6 @@ app.command(
         "snr completion powershell >> $PROFILE",
     ),
 )(completion.command)
-app.add_typer(factors.app, name="factors", cls=Group)
+app.add_typer(factors.app, name="factors", cls=CommandGroup)
 for registered in (*app.registered_commands, *factors.app.registered_commands):
     registered.cls = Command

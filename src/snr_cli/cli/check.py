@@ -154,7 +154,7 @@ def _wanted(profile: Any, select: list[str] | None, ignore: list[str] | None, as
     from snr_cli.api.checking import Wanted
     from snr_cli.findings.codes import CODES, NEVER_SUPPRESSED, normal
     from snr_cli.findings.finding import UsageError
-    from snr_cli.model.base import parse_date
+    from snr_cli.model.base import parse_iso_date
 
     def known(prefix: str) -> bool:
         return any(code.startswith(prefix) for code in CODES)
@@ -176,7 +176,7 @@ def _wanted(profile: Any, select: list[str] | None, ignore: list[str] | None, as
         raise UsageError(f"--ignore : « {silenced[0]} » ne peut pas être tu, le dossier ne serait pas lisible")
     if as_of is not None:
         try:
-            as_of = parse_date(as_of)
+            as_of = parse_iso_date(as_of)
         except PydanticCustomError:
             raise UsageError(f"--as-of : « {as_of} » n’est pas une date ; écrivez 2025-12-31") from None
     return Wanted(profile, prefixes(select, "--select"), ignored, as_of)

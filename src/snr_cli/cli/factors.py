@@ -14,7 +14,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-Format = Annotated[Literal["table", "json"], typer.Option("--format", "-f", help="Forme du résultat.")]
+FormatOption = Annotated[Literal["table", "json"], typer.Option("--format", "-f", help="Forme du résultat.")]
 KIND_WORDS = {
     "equipment": "ÉQUIPEMENTS (section equipment)",
     "services": "SERVICES (section services)",
@@ -29,7 +29,7 @@ def list_command(
         Literal["equipment", "services", "electricity", "territory"] | None,
         typer.Option("--kind", help="Une seule sorte d’identifiants."),
     ] = None,
-    output_format: Format = "table",
+    output_format: FormatOption = "table",
 ) -> None:
     """Liste les types d’équipements, services, lieux et chiffres du territoire."""
     from snr_cli.catalog.tables import shipped_tables
@@ -59,7 +59,7 @@ def show_command(
         str,
         typer.Argument(metavar="ID", help="Identifiant de « snr factors list ».", autocompletion=completion.factor_ids),
     ],
-    output_format: Format = "table",
+    output_format: FormatOption = "table",
 ) -> None:
     """Montre toutes les valeurs d’un type : chaque source, l’écart entre elles, la valeur par défaut."""
     from snr_cli.api.catalogue import inventory_words
@@ -108,7 +108,7 @@ def show_command(
 
 
 @app.command("sources", epilog=examples("snr factors sources", "snr factors sources --format json"))
-def sources_command(output_format: Format = "table") -> None:
+def sources_command(output_format: FormatOption = "table") -> None:
     """Liste les sources, leur licence, et si leurs valeurs peuvent être redistribuées."""
     from snr_cli.catalog.tables import shipped_tables
     from snr_cli.writers.explanation import REDISTRIBUTION, publisher_text
@@ -140,16 +140,16 @@ def check_command(
     year: Annotated[
         int, typer.Option("--year", min=1990, max=2100, help="Année à laquelle juger l’âge des facteurs.")
     ] = 2025,
-    output_format: Format = "table",
+    output_format: FormatOption = "table",
 ) -> None:
     """Vérifie les tables et signale les facteurs de plus de dix ans, avec leur valeur."""
-    from snr_cli.catalog.checks import check_tables, stale
+    from snr_cli.catalog.checks import check_tables, stale_factors
     from snr_cli.catalog.tables import shipped_tables
     from snr_cli.writers.factors_screen import as_json, rich_table, stale_data
 
     tables = shipped_tables()
     count = check_tables(tables)
-    found = stale(tables, year)
+    found = stale_factors(tables, year)
     if output_format == "json":
         deliver(as_json({"rows": count, "sha256": tables.sha256, "stale": stale_data(found)}), None)
         return

@@ -5,7 +5,7 @@ from typing import Any, Final, get_args, get_origin, get_type_hints
 
 from snr_cli.cli import settings
 
-HELP: Final = "Affiche cette aide."
+HELP_OPTION: Final = "Affiche cette aide."
 USAGE: Final = "Usage\u00a0: "
 _KINDS: Final = {int: "nombre", float: "nombre", Path: "chemin", str: "texte"}
 

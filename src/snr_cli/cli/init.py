@@ -71,7 +71,7 @@ def command(
     """Crée un dossier commenté, par des questions ou par des options."""
     from snr_cli.catalog.tables import shipped_tables
     from snr_cli.findings.finding import UsageError
-    from snr_cli.scaffold.files import CI, contents, names, refuse, write
+    from snr_cli.scaffold.files import CI, contents, names, refuse_taken, write
 
     given = {
         "siren": siren,
@@ -110,7 +110,7 @@ def command(
     target = Path(folder)
     wanted = names(target, dict.fromkeys(ci or ()))
     try:
-        refuse(target, wanted, force=force)
+        refuse_taken(target, wanted, force=force)
     except UsageError as error:
         if not dry_run:
             raise
@@ -135,7 +135,7 @@ def command(
     if dry_run:
         deliver("\n".join(f"==> {target / name} <==\n{_shown(name, text)}" for name, text in texts.items()), None)
         return
-    refuse(target, wanted, force=force)  # the questions took minutes
+    refuse_taken(target, wanted, force=force)  # the questions took minutes
     write(target, texts)
     _tell_next(target, wanted)
 

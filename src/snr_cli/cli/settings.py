@@ -125,7 +125,7 @@ def with_origin(ctx: Any, message: str) -> str:
     return f"{message} (origine : {found})" if found else message
 
 
-def told(ctx: Any) -> list[str]:
+def settings_told(ctx: Any) -> list[str]:
     """Return what -v says: the file read, each option that is not at its default and who gave it, variables without effect."""
     file = ctx.meta.get(_META)
     lines = [f"configuration : {file.name if file else 'aucun fichier'}"]

@@ -29,7 +29,7 @@ class EditError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Merged:
+class MergedText:
     """The document with the edits kept, the sections that hold them with their text, the names of those that were not there."""
 
     text: str
@@ -58,7 +58,7 @@ def edited(old: str) -> list[str]:
     return [*found, *["texte hors des sections"] * any((before, *between))]
 
 
-def merge(old: str, new: str) -> Merged:
+def merge(old: str, new: str) -> MergedText:
     """Write a document again and keep the sections that a person edited in the old one.
 
     A section is kept when only the person changed it; one that was emptied stays empty. What stands outside the marks is the
@@ -70,7 +70,7 @@ def merge(old: str, new: str) -> Merged:
     """
     old, new = _lines(old), _lines(new)
     if not old.strip():
-        return Merged(new, {})
+        return MergedText(new, {})
     was, now = list(_SECTION.finditer(old)), list(_SECTION.finditer(new))
     generated = {found["name"]: found for found in now}
     other = _other(old, new, {found["name"] for found in was}, set(generated))
@@ -102,7 +102,7 @@ def merge(old: str, new: str) -> Merged:
     after = {found["name"]: added for found, added in zip(was, between, strict=True) if added}
     text = _SECTION.sub(lambda found: _again(found, kept, after), new)
     there = {found["name"] for found in was}
-    return Merged(
+    return MergedText(
         f"{before}\n\n{text}" if before else text, kept, tuple(name for name in generated if name not in there)
     )
 

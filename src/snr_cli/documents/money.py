@@ -14,7 +14,7 @@ from snr_cli.plan.plan import Plan
 from snr_cli.plan.readings import WITHOUT_LEVERS
 from snr_cli.sentences.comparison_money import spending_text
 from snr_cli.sentences.money import NAMES, NOT_PHYSICAL
-from snr_cli.words.results import VERDICTS
+from snr_cli.words.results import OBJECTIVE_VERDICTS
 from snr_cli.words.units import mass
 
 LEVER: Final = f"ratio en euros : {NOT_PHYSICAL}"
@@ -103,7 +103,7 @@ def aims_text(found: Outcome, plan: Plan, amounts: Callable[[float | None, str],
             if aim.projected is not None and aim.target is not None
             else ""
         )
-        parts.append(f"{NAMES[reading.code]}, {figures}{VERDICTS[aim.reach]}")
+        parts.append(f"{NAMES[reading.code]}, {figures}{OBJECTIVE_VERDICTS[aim.reach]}")
     text = " ; ".join(parts)
     return f"{text[:1].upper()}{text[1:]}" if text else ""
 

@@ -10,7 +10,7 @@ from snr_cli.documents.edits import headed, marked
 from snr_cli.documents.filters import FILTERS
 from snr_cli.documents.outline import answering, outline_of
 from snr_cli.documents.rich_text import rich_text
-from snr_cli.documents.sandbox import LARGEST, NotTextError, plain
+from snr_cli.documents.sandbox import LARGEST_DOCUMENT, NotTextError, plain
 from snr_cli.documents.templates import Renderer, TemplateError
 from snr_cli.documents.views.annexes import used
 from snr_cli.documents.views.view import View
@@ -157,7 +157,7 @@ def write_document(view: View, output_format: Format, folder: Path | None = None
         text = write_page(
             view, document.head(), document.sections, document.blocks, contents=outline_of(view.document).contents
         )
-    if len(text) > LARGEST:
+    if len(text) > LARGEST_DOCUMENT:
         raise TemplateError(
             view.document, 0, "rendu arrêté : plus de 5 Mo de texte", "raccourcissez les textes du dossier"
         )

@@ -17,7 +17,7 @@ from snr_cli.french import number
 from snr_cli.text.escape import Markdown, markdown_text
 
 LONGEST_RANGE: Final = 10_000
-LARGEST: Final = 5_000_000  # characters written
+LARGEST_DOCUMENT: Final = 5_000_000  # characters written
 MOST_TURNS: Final = 200_000  # turns of loops, calls of macros and of templates, of one document
 LONGEST_LIST: Final = 100_000
 MOST_BITS: Final = 4_096  # of a whole number
@@ -112,7 +112,7 @@ def bounded(characters: int) -> None:
     Raises:
         LimitError: it is.
     """
-    if characters > LARGEST:
+    if characters > LARGEST_DOCUMENT:
         raise LimitError("plus de 5 Mo de texte")
 
 

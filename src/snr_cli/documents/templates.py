@@ -17,7 +17,7 @@ from jinja2 import FunctionLoader, StrictUndefined, TemplateNotFound, TemplateSy
 from jinja2.exceptions import TemplateRuntimeError
 from jinja2.utils import missing
 
-from snr_cli.documents.sandbox import LARGEST, LONGEST_RANGE, LimitError, NotTextError, Sandbox, known
+from snr_cli.documents.sandbox import LARGEST_DOCUMENT, LONGEST_RANGE, LimitError, NotTextError, Sandbox, known
 from snr_cli.french import number
 from snr_cli.reading.files import inside, why
 from snr_cli.regular import NotPlainError, TooLargeError, plain_bytes
@@ -199,7 +199,7 @@ class Renderer:
             parts = []
             for part in template.generate(**values):
                 self._written += len(part)
-                if self._written > LARGEST:
+                if self._written > LARGEST_DOCUMENT:
                     raise LimitError("plus de 5 Mo de texte")
                 parts.append(part)
         except Exception as error:

@@ -5,11 +5,11 @@ from typing import Final
 
 from snr_cli.documents.agreement import cardinal, counted
 from snr_cli.french import WIDE, between, together
-from snr_cli.plan.objectives import Outcome, Progress, Reach
+from snr_cli.plan.objectives import Outcome, ProgressMade, Reach
 from snr_cli.plan.plan import Plan
 from snr_cli.sentences.money import DEPENDS, verdict_note
 from snr_cli.words.measures import apart, measured
-from snr_cli.words.results import PROGRESS, VERDICTS
+from snr_cli.words.results import OBJECTIVE_VERDICTS, PROGRESS
 from snr_cli.words.units import mass_between
 
 NOT_STARTED: Final = "not_started"  # an objective whose indicator still has the value that it starts from
@@ -30,9 +30,11 @@ def verdict(found: Outcome) -> str:
 
     For instance: prévu non atteint (en chemin) ; prévu atteint, dépend de dépenses en euros.
     """
-    text = VERDICTS[found.reach]
-    on_the_way = found.progress is Progress.ON_THE_WAY and found.reach is not Reach.MISSED  # a past year is on no way
-    return (f"{text} ({PROGRESS[Progress.ON_THE_WAY]})" if on_the_way else text) + verdict_note(found)
+    text = OBJECTIVE_VERDICTS[found.reach]
+    on_the_way = (
+        found.progress is ProgressMade.ON_THE_WAY and found.reach is not Reach.MISSED
+    )  # a past year is on no way
+    return (f"{text} ({PROGRESS[ProgressMade.ON_THE_WAY]})" if on_the_way else text) + verdict_note(found)
 
 
 def gap_text(found: Outcome) -> str:

@@ -21,7 +21,7 @@ from snr_cli.model.method import OPTIONS_TOGETHER
 from snr_cli.model.territory import GROUP
 
 if TYPE_CHECKING:
-    from snr_cli.engine.pooling import Member
+    from snr_cli.engine.pooling import MemberDossier
 
 
 class OptionsError(Exception):
@@ -43,7 +43,7 @@ def assess(
     factor_set: str | None = None,
     licence: str | None = None,
     without: tuple[str, ...] = (),
-    members: "Sequence[Member]" = (),
+    members: "Sequence[MemberDossier]" = (),
     part: str | None = None,
 ) -> Assessment:
     """Assess a dossier; with its members, the organisation is the whole group. The territory stays the dossier's.
@@ -157,7 +157,7 @@ class _Pool:
     dossiers: tuple[Dossier, ...]
 
 
-def _dossiers(group: Dossier, members: "Sequence[Member]") -> dict[str, Dossier]:
+def _dossiers(group: Dossier, members: "Sequence[MemberDossier]") -> dict[str, Dossier]:
     """Return the dossiers of a group by part, under one method."""
     from snr_cli.engine.pooling import under  # most dossiers have no members: they do not pay for it
 

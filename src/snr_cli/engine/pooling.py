@@ -23,10 +23,10 @@ FIGURES: Final = {
     "population": "population_municipale",
 }
 Facts = dict[str, Fact]
-Split = Mapping[str, Quantity]  # part → its share
+PartShares = Mapping[str, Quantity]  # part → its share
 
 
-class Member(NamedTuple):
+class MemberDossier(NamedTuple):
     """A member as the group names it, and its dossier."""
 
     id: str
@@ -34,7 +34,7 @@ class Member(NamedTuple):
     dossier: Dossier
 
 
-class Fault(NamedTuple):
+class MissingShares(NamedTuple):
     """An entry of `shared` without shares: the parts whose figure is missing; none of them when every figure is zero."""
 
     entry: int
@@ -44,7 +44,7 @@ class Fault(NamedTuple):
 class PoolingError(Exception):
     """Shares that cannot be computed; carries the faults."""
 
-    def __init__(self, faults: Sequence[Fault]) -> None:
+    def __init__(self, faults: Sequence[MissingShares]) -> None:
         super().__init__(f"{len(faults)} fault(s)")
         self.faults = tuple(faults)
 
@@ -56,7 +56,7 @@ def under(member: Dossier, group: Dossier) -> Dossier:
     return member.model_copy(update={"method": method})
 
 
-def shares_of(group: Dossier, facts: Mapping[str, Facts]) -> list[Split]:
+def shares_of(group: Dossier, facts: Mapping[str, Facts]) -> list[PartShares]:
     """Return, for each entry of `shared`, the share of each part. They sum to one.
 
     Args:
@@ -66,14 +66,14 @@ def shares_of(group: Dossier, facts: Mapping[str, Facts]) -> list[Split]:
     Raises:
         PoolingError: figures that are missing, or all zero.
     """
-    found: list[Split] = []
-    faults: list[Fault] = []
+    found: list[PartShares] = []
+    faults: list[MissingShares] = []
     for index, entry in enumerate(group.shared):
         figures = _figures(entry, facts)
         missing = tuple(part for part, figure in figures.items() if figure is None)
         known = {part: figure for part, figure in figures.items() if figure is not None}
         if missing or not fsum(figure.value for figure in known.values()):
-            faults.append(Fault(index, missing))
+            faults.append(MissingShares(index, missing))
             continue
         total = add("pooled_total", "", *known.values())
         found.append({part: divide("pooled_share", "ratio", figure, total) for part, figure in known.items()})
@@ -127,7 +127,7 @@ def own_lines(part: str, lines: Sequence[Line], group: Dossier) -> list[Line]:
     return [line for line in lines if line.id not in entries]
 
 
-def taken_by(part: str, lines: Sequence[Line], group: Dossier, shares: Sequence[Split]) -> list[Line]:
+def taken_by(part: str, lines: Sequence[Line], group: Dossier, shares: Sequence[PartShares]) -> list[Line]:
     """Return what a part takes of the lines of the group: each pooled line at the scale of its share."""
     entries = entries_of(group)
     found = []
@@ -143,7 +143,7 @@ def taken_by(part: str, lines: Sequence[Line], group: Dossier, shares: Sequence[
 
 
 def parts_of(
-    group: Dossier, lines: Mapping[str, Sequence[Line]], labels: Mapping[str, str], shares: Sequence[Split]
+    group: Dossier, lines: Mapping[str, Sequence[Line]], labels: Mapping[str, str], shares: Sequence[PartShares]
 ) -> tuple[MemberPart, ...]:
     """Return the parts of the group.
 

@@ -272,7 +272,7 @@ class Host(Carrier):
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Machine(Carrier):
+class MachineCarrier(Carrier):
     """A virtual machine: its shares of the host by moment, with their derivation; none when they are not known."""
 
     host: str
@@ -281,7 +281,7 @@ class Machine(Carrier):
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Application(Carrier):
+class ApplicationCarrier(Carrier):
     """An application: the machines and services that it runs on, and the share it takes of each."""
 
     members: tuple[tuple[str, float], ...]
@@ -301,8 +301,8 @@ class VirtualView:
     allocation: str
     hosts: tuple[Host, ...]
     services: tuple[Carrier, ...]
-    machines: tuple[Machine, ...]
-    applications: tuple[Application, ...]
+    machines: tuple[MachineCarrier, ...]
+    applications: tuple[ApplicationCarrier, ...]
     remainders: tuple[Remainder, ...]
 
     @cached_property

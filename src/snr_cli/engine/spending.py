@@ -12,7 +12,7 @@ from snr_cli.engine.records import CLIMATE, Line
 WITHOUT_LINES: Final = "without_spend_lines"
 
 
-class Basis(NamedTuple):
+class ClimateBasis(NamedTuple):
     """Shares of a climate total: counted on quantities, drawn from a head count, told by a ratio of euros."""
 
     quantities: float
@@ -25,7 +25,7 @@ def without_spending(lines: Iterable[Line]) -> dict[str, float]:
     return grouped((line for line in lines if not line.spending), lambda _: "").get("", {})
 
 
-def basis(lines: Iterable[Line]) -> Basis | None:
+def basis(lines: Iterable[Line]) -> ClimateBasis | None:
     """Return what a climate total rests on; None when there is none."""
     parts: tuple[list[float], list[float], list[float]] = ([], [], [])
     for line in lines:
@@ -33,7 +33,7 @@ def basis(lines: Iterable[Line]) -> Basis | None:
             parts[2 if line.spending else 1 if line.quality == STATUS else 0].append(value)
     weights = [fsum(part) for part in parts]
     whole = fsum(weights)
-    return Basis(*(weight / whole for weight in weights)) if whole else None
+    return ClimateBasis(*(weight / whole for weight in weights)) if whole else None
 
 
 def published(lines: Iterable[Line], known: Mapping[str, ServiceType]) -> tuple[str, ...]:

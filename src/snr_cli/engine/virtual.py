@@ -10,11 +10,11 @@ from math import fsum
 from snr_cli.engine.context import Context
 from snr_cli.engine.quantity import Quantity, add, divide, largest, product
 from snr_cli.engine.records import (
-    Application,
+    ApplicationCarrier,
     Carrier,
     Host,
     Line,
-    Machine,
+    MachineCarrier,
     Organisation,
     Part,
     Remainder,
@@ -30,7 +30,7 @@ _UNITS = {"vcpu": "vCPU", "ram": "GB", "storage": "GB"}
 LOADS = {"rcp_standard": "standard", "rcp_full": "full", "rcp_idle": "idle"}
 _WHOLE = Shares(1.0, 1.0, 1.0)
 ROUNDING = 1e-12
-Basis = dict[str, Quantity]
+ShareBasis = dict[str, Quantity]
 
 
 def assess_virtual(
@@ -50,7 +50,7 @@ def assess_virtual(
     for machine in virtual.machines:
         members.setdefault(machine.host, []).append(machine)
     hosts: list[Host] = []
-    machines: list[Machine] = []
+    machines: list[MachineCarrier] = []
     remainders: list[Remainder] = []
     for name, group in members.items():
         pool = pools.get(name)
@@ -63,7 +63,7 @@ def assess_virtual(
             shares = Shares(*(basis[moment].value for moment in Shares._fields)) if basis else None
             parts = tuple(Part(line, shares) for line in kept) if shares else ()
             shown = machine.label or machine.id
-            machines.append(Machine(machine.id, shown, parts, name, machine.quantity, basis))
+            machines.append(MachineCarrier(machine.id, shown, parts, name, machine.quantity, basis))
         left = Shares(*(1 - fsum(basis[moment].value for basis in bases if basis) for moment in Shares._fields))
         if kept and max(left) > ROUNDING:
             parts = tuple(Part(line, Shares(*(max(share, 0.0) for share in left))) for line in kept)
@@ -89,7 +89,7 @@ def _whole(lines: Iterable[Line]) -> tuple[Part, ...]:
     return tuple(Part(line, _WHOLE) for line in lines)
 
 
-def _bases(group: Sequence[declared.Machine], allocation: str, context: Context) -> tuple[list[Basis], str]:
+def _bases(group: Sequence[declared.Machine], allocation: str, context: Context) -> tuple[list[ShareBasis], str]:
     """Return the shares of each machine by moment, and why something of the host is left if it is."""
     if not group:
         return [], "no_machine"
@@ -110,7 +110,7 @@ def _bases(group: Sequence[declared.Machine], allocation: str, context: Context)
     largest_shares = [largest("vm_largest_share", "ratio", *shares) for shares in by_machine]
     # the largest shares of all the machines sum to more than one: scaled, so that nothing is counted twice
     top = Quantity("vm_sum_of_largest", fsum(share.value for share in largest_shares), "ratio")
-    bases: list[Basis] = []
+    bases: list[ShareBasis] = []
     for three, widest in zip(by_machine, largest_shares, strict=True):
         made, used = (
             add(
@@ -145,7 +145,7 @@ def _reserved(group: Sequence[declared.Machine], resource: str) -> list[Quantity
 
 def _applications(
     wanted: Iterable[declared.Application], carriers: Sequence[Carrier]
-) -> tuple[tuple[Application, ...], list[Remainder]]:
+) -> tuple[tuple[ApplicationCarrier, ...], list[Remainder]]:
     """Share machines and services between the applications that name them; return what nobody takes."""
     users: dict[str, list[tuple[str, float | None]]] = {carrier.id: [] for carrier in carriers}
     for application in wanted:
@@ -164,7 +164,7 @@ def _applications(
             remainders.append(Remainder(carrier.id, carrier.label, _scaled(carrier.parts, rest), reason))
     parts = {carrier.id: carrier.parts for carrier in carriers}
     found = tuple(
-        Application(
+        ApplicationCarrier(
             application.id,
             application.label or application.id,
             _joined(

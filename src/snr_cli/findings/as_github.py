@@ -3,7 +3,7 @@
 from typing import Final
 
 from snr_cli.findings.finding import Finding, Report, Severity
-from snr_cli.findings.text import LAW, posix, printable, sentence
+from snr_cli.findings.text import LAW_PREFIX, posix, printable, sentence
 
 _COMMAND: Final = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
 
@@ -17,7 +17,7 @@ def as_github(report: Report) -> str:
     return unread + "".join(
         _command(finding) + "\n"
         for finding in report.findings
-        if not finding.suppressed or (finding.code.startswith(LAW) and finding.severity is Severity.ERROR)
+        if not finding.suppressed or (finding.code.startswith(LAW_PREFIX) and finding.severity is Severity.ERROR)
     )
 
 

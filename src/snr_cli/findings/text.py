@@ -12,7 +12,7 @@ _COLOR: Final = {Severity.ERROR: "\x1b[31m", Severity.WARNING: "\x1b[33m", Sever
 _PLAIN: Final = "\x1b[0m"
 _LINE_SHOWN: Final = 160
 MAX_SHOWN: Final = 200
-LAW: Final = "REEN-"  # what a text of law asks for stays visible when it is left aside
+LAW_PREFIX: Final = "REEN-"  # what a text of law asks for stays visible when it is left aside
 
 
 def printable(text: str) -> str:
@@ -87,7 +87,7 @@ def findings_text(
         color: colour the word of severity.
     """
     every = list(findings)
-    shown = [finding for finding in every if not finding.suppressed or finding.code.startswith(LAW)]
+    shown = [finding for finding in every if not finding.suppressed or finding.code.startswith(LAW_PREFIX)]
     shown.sort(key=lambda finding: finding.absent)  # what is written nowhere comes after what is wrong
     more = len(shown) - max_shown
     if more > 0:

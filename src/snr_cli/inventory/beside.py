@@ -8,7 +8,7 @@ from snr_cli.inventory.recognition import NOT_TYPES
 from snr_cli.inventory.table import MAX_TEXT, Batch, TableError, fit
 from snr_cli.inventory.titles import TYPED, TitleRows
 from snr_cli.inventory.values import fold
-from snr_cli.inventory.words import TEXTS
+from snr_cli.inventory.words import TEXT_ROLES
 
 Window = tuple[int, int]  # the columns of a table: from the first, up to before the last
 _NAMES: Final = 2  # lines over a table that may be its name
@@ -159,7 +159,7 @@ def cut(
     return lines, rows
 
 
-class Piece(NamedTuple):
+class TablePiece(NamedTuple):
     """Rows of a table beside others, under titles that only its own columns hold.
 
     `line` is 0 when the titles are those of the batch before; `above`: the lines over the next titles that are no rows.
@@ -171,7 +171,7 @@ class Piece(NamedTuple):
     above: Batch
 
 
-def split(batch: Batch, header: list[str], titles: TitleRows) -> Iterator[Piece]:
+def split(batch: Batch, header: list[str], titles: TitleRows) -> Iterator[TablePiece]:
     """Give the rows of a table beside others, cut at titles of its own."""
     lines, rows = batch
     begun, line = 0, 0
@@ -180,9 +180,9 @@ def split(batch: Batch, header: list[str], titles: TitleRows) -> Iterator[Piece]
             found = [cell.strip() for cell in cells]
             if found != header:
                 end = begun + named_from(rows[begun:rank], rank - begun, [(0, len(cells))])
-                yield Piece(line, header, (lines[begun:end], rows[begun:end]), (lines[end:rank], rows[end:rank]))
+                yield TablePiece(line, header, (lines[begun:end], rows[begun:end]), (lines[end:rank], rows[end:rank]))
                 begun, line, header = rank + 1, lines[rank], found
-    yield Piece(line, header, (lines[begun:], rows[begun:]), ((), []))
+    yield TablePiece(line, header, (lines[begun:], rows[begun:]), ((), []))
 
 
 def _is_badly_cut(cells: Sequence[str], header: list[str]) -> bool:
@@ -237,7 +237,7 @@ def _sure_type(cells: list[str], roles: list[str], titles: TitleRows) -> str:
     texts = {
         role: cell.strip()
         for role, cell in zip(reversed(roles), reversed(cells + [""] * (len(roles) - len(cells))), strict=True)
-        if role in TEXTS
+        if role in TEXT_ROLES
     }
     recognizer = titles.words.recognizer
     guess = (

@@ -6,7 +6,7 @@ from difflib import get_close_matches
 from typing import Final, NamedTuple
 
 from snr_cli.inventory.spelling import plain
-from snr_cli.inventory.table import BESIDE, DEVICES, TITLED, Left, Start, TableError
+from snr_cli.inventory.table import BESIDE, DEVICES, TITLED, Left, SheetStart, TableError
 from snr_cli.inventory.values import fold
 
 _HIDDEN, UNTITLED, UNNAMED = "hidden", "untitled", "unnamed"  # why a sheet is left out; else what its name says
@@ -19,14 +19,14 @@ _YEAR: Final = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _SHOWN: Final = 12
 
 
-class Choice(NamedTuple):
+class SheetChoice(NamedTuple):
     """The sheets to read, in their order, and those that are left."""
 
-    read: list[Start]
+    read: list[SheetStart]
     left: list[Left]
 
 
-def choose(starts: Sequence[Start], named: Sequence[str], words: Mapping[str, str]) -> Choice:
+def choose(starts: Sequence[SheetStart], named: Sequence[str], words: Mapping[str, str]) -> SheetChoice:
     """Choose the sheets to read.
 
     Args:
@@ -52,10 +52,10 @@ def choose(starts: Sequence[Start], named: Sequence[str], words: Mapping[str, st
         why |= {each.rank: COPY for each in (*copies, *dated)}
     kept = {each.rank for each in read}
     left = [Left(each.name, why[each.rank]) for each in starts if each.is_table and each.rank not in kept]
-    return Choice(read, left)
+    return SheetChoice(read, left)
 
 
-def _named(name: str, starts: Sequence[Start]) -> Start:
+def _named(name: str, starts: Sequence[SheetStart]) -> SheetStart:
     found = [each for each in starts if each.name == name] or [each for each in starts if fold(each.name) == fold(name)]
     if found:
         return found[0]
@@ -65,7 +65,7 @@ def _named(name: str, starts: Sequence[Start]) -> Start:
     raise TableError(f"feuille « {name} » absente{close} ; feuilles : {_names(each.name for each in starts)}")
 
 
-def _aside(sheet: Start, words: Mapping[str, str]) -> str:
+def _aside(sheet: SheetStart, words: Mapping[str, str]) -> str:
     """Say why a sheet is not read unless it is named; empty when it is."""
     if sheet.look not in (DEVICES, BESIDE):
         return UNTITLED
@@ -79,14 +79,14 @@ def _said(name: str, words: Mapping[str, str]) -> list[str]:
     return [what for word, what in words.items() if f" {word} " in text]
 
 
-def _copies(read: Sequence[Start]) -> list[Start]:
+def _copies(read: Sequence[SheetStart]) -> list[SheetStart]:
     """Return the sheets that are named as the copy of another one and have its titles."""
     titles = {fold(each.name): each.titles for each in read}
     named = ((each, _COPY_NAME.fullmatch(each.name.strip())) for each in read)
     return [each for each, copy in named if copy and titles.get(fold(copy[1])) == each.titles]
 
 
-def _dated_copies(read: Sequence[Start], words: Mapping[str, str]) -> list[Start]:
+def _dated_copies(read: Sequence[SheetStart], words: Mapping[str, str]) -> list[SheetStart]:
     """Return the sheets whose names are that of another and a date: « Parc 2022 » beside « Parc »."""
     names = {plain(each.name) for each in read}
     found = []
@@ -98,7 +98,7 @@ def _dated_copies(read: Sequence[Start], words: Mapping[str, str]) -> list[Start
     return found
 
 
-def _likeliest(starts: Sequence[Start]) -> list[Start]:
+def _likeliest(starts: Sequence[SheetStart]) -> list[SheetStart]:
     """Return the first sheet of those that look the most like an inventory, when nothing tells which to read."""
     order = (DEVICES, BESIDE, TITLED)
     tables = [each for each in starts if each.is_table]
@@ -107,7 +107,7 @@ def _likeliest(starts: Sequence[Start]) -> list[Start]:
     return [min(tables, key=lambda each: order.index(each.look) if each.look in order else len(order))]
 
 
-def _refuse_dates(read: Sequence[Start], words: Mapping[str, str]) -> None:
+def _refuse_dates(read: Sequence[SheetStart], words: Mapping[str, str]) -> None:
     """Refuse sheets that differ by a date: the same devices, listed again."""
     dates: dict[tuple[str, ...], str] = {}
     for each in read:

@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Final
 
-from snr_cli.inventory.faults import shown
-from snr_cli.inventory.records import FileRows, Retirement
+from snr_cli.inventory.faults import shown_cell
+from snr_cli.inventory.records import FileRows, RetirementRead
 from snr_cli.inventory.values import (
     BLANKS,
     FIRST_YEAR,
@@ -57,7 +57,7 @@ class Dates:
 
     def refuse(self, text: str) -> str:
         """Return what may be shown of a text that is no date."""
-        return self.keep(shown(text) or _UNREAD) if len(self.wrong) < MOST_WRONG else _UNREAD
+        return self.keep(shown_cell(text) or _UNREAD) if len(self.wrong) < MOST_WRONG else _UNREAD
 
     def keep(self, said: str) -> str:
         """Return what is said of a wrong date, as long as few things are."""
@@ -108,14 +108,14 @@ class _Years(dict[str, int | str | None]):
         return answer
 
 
-class _Pairs(dict[tuple[str, str], Retirement]):
+class _Pairs(dict[tuple[str, str], RetirementRead]):
     """Dates of purchase and retirement as written → the year of retirement and the years of use, when known."""
 
     def __init__(self, dates: Dates) -> None:
         super().__init__()
         self.dates = dates
 
-    def __missing__(self, key: tuple[str, str]) -> Retirement:
+    def __missing__(self, key: tuple[str, str]) -> RetirementRead:
         bought, gone = key
         end = None if fold(gone) in BLANKS else self.dates.parse(gone, "retirement_date")
         start = None if fold(bought) in BLANKS else self.dates.parse(bought, "purchase_date")
@@ -126,5 +126,5 @@ class _Pairs(dict[tuple[str, str], Retirement]):
         before = ""
         if start and end and end < start and read_day(bought) and read_day(gone):
             before = self.dates.keep(f"{end:%d/%m/%Y}, pour un achat le {start:%d/%m/%Y}")
-        self[key] = Retirement(end.year if end else None, life, unread, before)
+        self[key] = RetirementRead(end.year if end else None, life, unread, before)
         return self[key]

@@ -6,11 +6,11 @@ from snr_cli.inventory.quantities import tells_count, tells_part
 from snr_cli.inventory.recognition import NOT_TYPES
 from snr_cli.inventory.records import Reading
 from snr_cli.inventory.shapes import tells_total
-from snr_cli.inventory.titles import column_name
+from snr_cli.inventory.titles import shown_column_name
 from snr_cli.inventory.values import BLANKS, NO, fold, parse_number
 from snr_cli.inventory.words import InventoryWords
 
-NONE = BLANKS | {*NO, "aucun", "aucune", "sans"}
+SAYS_NONE = BLANKS | {*NO, "aucun", "aucune", "sans"}
 
 
 class DeviceColumns:
@@ -32,7 +32,7 @@ class DeviceColumns:
                 (
                     line
                     for line, cells in zip(lines, rows, strict=True)
-                    if index < len(cells) and cells[index].strip() != title and fold(cells[index]) not in NONE
+                    if index < len(cells) and cells[index].strip() != title and fold(cells[index]) not in SAYS_NONE
                 ),
                 None,
             )
@@ -116,7 +116,7 @@ class PastTitles:
 
     def notes(self) -> list[tuple[str, str, int]]:
         """Return what to tell: the first column that is filled, and the first line."""
-        return [("past_titles", column_name(self.start + self.column), self.line)] if self.rows else []
+        return [("past_titles", shown_column_name(self.start + self.column), self.line)] if self.rows else []
 
 
 def is_type(title: str, words: InventoryWords) -> bool:

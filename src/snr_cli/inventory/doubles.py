@@ -5,7 +5,7 @@ from typing import Final
 
 from snr_cli.inventory.records import ASIDE_STATES, Columns, Reading
 from snr_cli.inventory.table import TableError
-from snr_cli.inventory.titles import column_name
+from snr_cli.inventory.titles import shown_column_name
 from snr_cli.inventory.values import BLANKS, fold, parse_number
 from snr_cli.inventory.words import JUDGED, InventoryWords
 
@@ -98,7 +98,7 @@ class Doubles:
             return filled[0]  # titles among others
         if len({parse_number(cell) for cell in filled}) > 1:
             titles = tuple(  # a mapping tells two columns of one title apart by their rank
-                title if self.header.count(title := self.header[index]) == 1 else column_name(index + 1)
+                title if self.header.count(title := self.header[index]) == 1 else shown_column_name(index + 1)
                 for index in indexes
             )
             shown = ", ".join(f"« {title} »" for title in titles)

@@ -50,7 +50,7 @@ DECIDE: Final = {
 _WORDED: Final = frozenset({"unknown_status", "unknown_country"})
 
 
-def shown(cell: str) -> str:
+def shown_cell(cell: str) -> str:
     """Return what may be shown of a cell that should hold a number or a date.
 
     Its figures and signs; the words that are none of a number or of a date are hidden, for they may be a name.
@@ -59,7 +59,7 @@ def shown(cell: str) -> str:
     return _WORD.sub(lambda word: word[0] if fold(word[0]) in _HARMLESS else HIDDEN, text)[:LONGEST_VALUE]
 
 
-class Told(NamedTuple):
+class GatheredFault(NamedTuple):
     """A fault of some rows of a file: the values met (with the nearest that is known, when there is one), and the rows."""
 
     code: str
@@ -68,7 +68,7 @@ class Told(NamedTuple):
     lines: "array[int]"
 
 
-def told(groups: Iterable[Group]) -> tuple[Told, ...]:
+def gathered_faults(groups: Iterable[Group]) -> tuple[GatheredFault, ...]:
     """Gather the faults of rows of one file by what they are, in the order in which they are met."""
     values: dict[tuple[str, str], dict[tuple[str, str], None]] = {}
     lines: dict[tuple[str, str], array[int]] = {}
@@ -78,22 +78,22 @@ def told(groups: Iterable[Group]) -> tuple[Told, ...]:
             values.setdefault(key, {})[value, near] = None
             lines.setdefault(key, array("I")).extend(group.lines)
     return tuple(
-        Told(*key, tuple(pair for pair in found if pair[0]), array("I", sorted(lines[key])))
+        GatheredFault(*key, tuple(pair for pair in found if pair[0]), array("I", sorted(lines[key])))
         for key, found in values.items()
     )
 
 
-def doubtful_data(groups: Iterable[Group]) -> Iterator[tuple[str, Told]]:
+def doubtful_data(groups: Iterable[Group]) -> Iterator[tuple[str, GatheredFault]]:
     """Yield what is wrong in rows that count, or are set aside, by file: their verdict does not say it."""
     files: dict[str, list[Group]] = {}
     for group in groups:
         if group.faults and group.verdict in (COUNTED, SET_ASIDE):
             files.setdefault(group.file, []).append(group)
     for file, found in files.items():
-        yield from ((file, each) for each in told(found))
+        yield from ((file, each) for each in gathered_faults(found))
 
 
-def cell_text(fault: Told, label: str = "") -> str:
+def cell_text(fault: GatheredFault, label: str = "") -> str:
     """Say the column of a fault and its values: colonne « Pays » : Frnace (France ?). A value that is the label shown is not repeated."""
     values = [value + (f" ({near} ?)" if near else "") for value, near in fault.values if value != label]
     more = len(values) - _SHOWN

@@ -6,7 +6,7 @@ from typing import Final
 from snr_cli.inventory.records import Reading
 from snr_cli.inventory.shapes import is_summed, is_total
 from snr_cli.inventory.values import BLANKS, NO, YES, fold, parse_number
-from snr_cli.inventory.words import Format, InventoryWords
+from snr_cli.inventory.words import ExportFormat, InventoryWords
 
 ANSWERS: Final = frozenset({*YES, *NO})
 _FIGURES: Final = frozenset({"0", "1"})  # an answer only where the whole column answers: else it is a number
@@ -29,7 +29,7 @@ class Flags:
         header: Sequence[str],
         rows: Sequence[list[str]],
         words: InventoryWords,
-        known: Format | None,
+        known: ExportFormat | None,
         how: Reading,
     ) -> None:
         own = {fold(name) for name in how.mapping.columns}

@@ -10,12 +10,12 @@ from typing import Any, Final
 from snr_cli.inventory.dates import Dates
 from snr_cli.inventory.identity import Identity
 from snr_cli.inventory.merged import MergedRows
-from snr_cli.inventory.records import COUNTED, QUANTITY_MIXED, Double, FileRows, Group, Key, Reading
+from snr_cli.inventory.records import COUNTED, QUANTITY_MIXED, Double, FileRows, Group, Reading, RowKey
 from snr_cli.inventory.remarks import Remarks
 from snr_cli.inventory.seen import HOWS, Seen, bare_serial
 from snr_cli.inventory.shapes import any_summed, is_summed, is_total, may_be_summed
 from snr_cli.inventory.values import fold
-from snr_cli.inventory.words import JUDGED, TEXTS
+from snr_cli.inventory.words import JUDGED, TEXT_ROLES
 
 SAME_SERIAL: Final = 3  # rows of a file that may hold one serial number: beyond, it is a word put in its place
 MET_VALUES: Final = 2000  # values kept of the columns that a filter reads
@@ -52,7 +52,7 @@ class Folder:
             itemgetter(*judged) if len(judged) > 1 else (lambda cells: tuple(cells[index] for index in judged))
         )
         self.titles, self.nothing = self.pick(header), tuple("" for _ in judged)
-        self.texts = sum(role in places for role in TEXTS)  # the judged cells that rules recognise come first
+        self.texts = sum(role in places for role in TEXT_ROLES)  # the judged cells that rules recognise come first
         self.devices: set[tuple[str, ...]] = set()
         self.leading = next((index for index, name in enumerate(header) if name), 0)
         self.bought, self.gone = places.get("purchase_date"), places.get("retirement_date")
@@ -61,7 +61,7 @@ class Folder:
         self.serial, self.titled = places.get("serial"), places.get("name")
         self.identity = Identity(places, seen, file_number, typed, kinds)
         # what was seen before, by what → its rows: they are given back when it turns out to identify none
-        self.again: dict[tuple[str, int], list[tuple[Key, int, str]]] = {}
+        self.again: dict[tuple[str, int], list[tuple[RowKey, int, str]]] = {}
         self.gone_again: set[int] = set()  # lines of those that are in doubt: a remark says them gone
         self.remarks, self.under = remarks, under
         self.hosts, self.host = how.hosts, places.get("name") if how.hosts else None
@@ -153,7 +153,7 @@ class Folder:
             kept = kept and value in values
         return kept
 
-    def _see(self, key: Key, line: int, cells: list[str]) -> None:
+    def _see(self, key: RowKey, line: int, cells: list[str]) -> None:
         """Keep a row whose device was seen before; say it when what identified it is that of several devices.
 
         Rows with one serial number and one name are one device: an export joined with its software.
@@ -179,7 +179,7 @@ class Folder:
         """Count the rows set aside by what turned out to identify no device, doubt those of which one number tells nothing."""
         for shared, rows_of in self.under.mixed():
             self._move(shared, rows_of, QUANTITY_MIXED)
-        freed: dict[Key, list[int]] = {}
+        freed: dict[RowKey, list[int]] = {}
         for (how, key), rows in self.again.items():
             if self.seen.is_shared(how, key):
                 for group, line, _ in rows:
@@ -187,7 +187,7 @@ class Folder:
         for group, lines in freed.items():
             self._move(group, lines, "")
 
-    def count_again(self, groups: Iterable[Group], counts: Callable[[Key], bool]) -> bool:
+    def count_again(self, groups: Iterable[Group], counts: Callable[[RowKey], bool]) -> bool:
         """Count a row set aside because its number or its name was read before, when none of the rows it was read on counts.
 
         Args:
@@ -205,7 +205,7 @@ class Folder:
         seen.uncounted.update(compress(rows.numbers, map(lines.__contains__, rows.lines)) if lines else ())
         if self.identity.by_name and lines:
             seen.aside.setdefault(self.file_number, []).append(array("I", sorted(lines)))
-        freed: dict[Key, list[int]] = {}
+        freed: dict[RowKey, list[int]] = {}
         for (how, number), again in self.again.items() if seen.uncounted or seen.aside else ():
             if seen.is_shared(how, number) or not seen.is_uncounted(how, number):
                 continue
@@ -219,7 +219,7 @@ class Folder:
             self._move(group, found, "")
         return bool(freed)
 
-    def _move(self, key: Key, lines: Sequence[int], problem: str) -> None:
+    def _move(self, key: RowKey, lines: Sequence[int], problem: str) -> None:
         """Take lines from a group to the one that differs from it by its problem."""
         kept = sorted((Counter(self.groups.pop(key)) - Counter(lines)).elements())
         if kept:
@@ -254,21 +254,21 @@ class Folder:
         spare = length > self.full and (length != self.usual or self.full > self.width)
         return "long" if spare or any(cell.strip() for cell in cells[self.full :]) else ""
 
-    def _key(self, given: list[str], line: int) -> Key:
+    def _key(self, given: list[str], line: int) -> RowKey:
         cells = given
         if len(cells) != self.full:
             problem = self._shape(cells)
             if problem:
-                return Key(self.nothing, None, None, "", "", problem)
+                return RowKey(self.nothing, None, None, "", "", problem)
             cells = (given + [""] * self.full)[: self.full]
         first = self.pick(cells)
         written = next((cell for cell in cells if cell.strip()), "")
         if may_be_summed(written) and is_summed(fold(written)):
-            return Key(self.nothing, None, None, "", "", "total")
+            return RowKey(self.nothing, None, None, "", "", "total")
         if not any(first[: self.texts]) and (not written or is_total(fold(written))):
-            return Key(self.nothing, None, None, "", "", "total" if written else "blank")
+            return RowKey(self.nothing, None, None, "", "", "total" if written else "blank")
         if first == self.titles and [cell.strip() for cell in cells] == self.header:
-            return Key(self.nothing, None, None, "", "", "header_again")
+            return RowKey(self.nothing, None, None, "", "", "header_again")
         problem = ""
         if self.kept and not self._keeps(cells):
             problem = "filtered"
@@ -279,7 +279,7 @@ class Folder:
         bought = "" if self.bought is None else cells[self.bought]
         if self.host is not None:
             first = (*first, cells[self.host].strip() if fold(cells[self.host]) in self.hosts else "")
-        return Key(
+        return RowKey(
             first,
             None if self.bought is None else self.dates.years[bought],
             None if self.gone is None else self.dates.pairs[bought, cells[self.gone]],

@@ -9,9 +9,9 @@ from snr_cli.inventory.quantities import COUNTS
 from snr_cli.inventory.records import Columns, Reading
 from snr_cli.inventory.spelling import nearest, plain
 from snr_cli.inventory.table import MAX_COLUMNS, MAX_TEXT, TITLE_LINES, Table, TableError
-from snr_cli.inventory.titles import TitleWords, column_name, title_rank
+from snr_cli.inventory.titles import TitleWords, shown_column_name, title_rank
 from snr_cli.inventory.values import fold
-from snr_cli.inventory.words import PERSONAL, UNREAD, Format, InventoryWords
+from snr_cli.inventory.words import PERSONAL, UNREAD, ExportFormat, InventoryWords
 
 SENTENCE: Final = 5  # words of a cell, beyond which a text is made of sentences
 SURE_TITLES: Final = 2  # known titles that make a line of titles
@@ -113,7 +113,7 @@ def usual_length(header: list[str], rows: list[list[str]]) -> int:
 
 
 def place_columns(
-    header: list[str], words: InventoryWords, known: Format | None, how: Reading
+    header: list[str], words: InventoryWords, known: ExportFormat | None, how: Reading
 ) -> tuple[Columns, dict[str, int]]:
     """Give each column its role; the first column of a role is the one used."""
     own = {fold(name): role for name, role in how.mapping.columns.items()}
@@ -151,7 +151,9 @@ def hide_titles(columns: Columns, header: list[str], titles: TitleWords, start: 
     """
     if columns.ignored or columns.twice:
         told = {*titles.shown(header, least=1), *columns.used, *columns.known, *columns.personal}
-        columns.hidden = {title: column_name(rank) for rank, title in enumerate(header, start + 1) if title not in told}
+        columns.hidden = {
+            title: shown_column_name(rank) for rank, title in enumerate(header, start + 1) if title not in told
+        }
 
 
 def kept_columns(

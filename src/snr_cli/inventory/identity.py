@@ -6,7 +6,7 @@ from typing import Final
 from snr_cli.inventory.seen import First, Seen, bare_serial, identifies, is_model, is_number, is_tag, same_model
 from snr_cli.inventory.spelling import plain
 from snr_cli.inventory.values import BLANKS, fold
-from snr_cli.inventory.words import TEXTS
+from snr_cli.inventory.words import TEXT_ROLES
 
 _ONE: Final = frozenset({*BLANKS, "1", "1,0", "1.0"})  # quantities of a row that may be one device
 
@@ -30,7 +30,7 @@ class Identity:
         self.serial, self.quantity = places.get("serial"), places.get("quantity")
         self.name, self.tag = (places.get("name"), places.get("asset_tag")) if seen.several else (None, None)
         self.model = places.get("model")
-        self.texts = [places[role] for role in TEXTS if role in places]
+        self.texts = [places[role] for role in TEXT_ROLES if role in places]
         self.how = ("", 0)
         self.alike: dict[int, First] = {}
 

@@ -5,7 +5,7 @@ from array import array
 from collections.abc import Callable, Mapping
 from typing import Final, NamedTuple, TypeVar
 
-from snr_cli.inventory.faults import DECIDE, LONGEST_VALUE, shown
+from snr_cli.inventory.faults import DECIDE, LONGEST_VALUE, shown_cell
 from snr_cli.inventory.flags import AMONG_WORDS
 from snr_cli.inventory.joined import beside_none, tells_two
 from snr_cli.inventory.lives import read_kwh, read_lifetime, read_refurbished
@@ -29,8 +29,8 @@ from snr_cli.inventory.records import (
     Fault,
     FileRows,
     Group,
-    Key,
     Reading,
+    RowKey,
 )
 from snr_cli.inventory.remarks import GONE, gone_in
 from snr_cli.inventory.sections import SECTION
@@ -46,7 +46,7 @@ from snr_cli.inventory.shapes import (
 from snr_cli.inventory.subtotals import SUMS_ABOVE
 from snr_cli.inventory.table import MAX_TEXT
 from snr_cli.inventory.values import BLANKS, FIRST_YEAR, fold
-from snr_cli.inventory.words import JUDGED, TEXTS, InventoryWords
+from snr_cli.inventory.words import JUDGED, TEXT_ROLES, InventoryWords
 
 LOOKS_KEPT: Final = 20_000
 DOUBTED_BY: Final = (GONE, SECTION, SUMS_ABOVE, MOVEMENT, AMONG_WORDS)  # a row that would count is to confirm
@@ -110,7 +110,7 @@ class Judge:
         self._guesses: dict[tuple[str, ...], Guess | None] = {}
         self._devices: dict[Device, Device] = {}  # one of each: distinct models are few devices
 
-    def group(self, key: Key, lines: "array[int]") -> Group:
+    def group(self, key: RowKey, lines: "array[int]") -> Group:
         """Judge a distinct row, for all its lines."""
         look = self._looks.get(key.cells)
         if look is None:
@@ -137,7 +137,7 @@ class Judge:
             faults,
         )
 
-    def _faults(self, verdict: str, reason: str, look: _Look, key: Key) -> tuple[Fault, ...]:
+    def _faults(self, verdict: str, reason: str, look: _Look, key: RowKey) -> tuple[Fault, ...]:
         """Return all that is wrong in rows, what gives their verdict first; of rows set aside, the dates only."""
         found = list(look.faults) if verdict != SET_ASIDE else []
         bought, gone = key.purchase_year, key.retirement
@@ -165,10 +165,10 @@ class Judge:
         """Return the title of the first of some roles that has a column."""
         return next((self.titles[role] for role in roles if role in self.titles), "")
 
-    def _host(self, key: Key) -> str:
+    def _host(self, key: RowKey) -> str:
         return key.cells[-1] if self.roles[-1:] == ("host",) else ""
 
-    def _verdict(self, look: _Look, key: Key) -> tuple[str, str, Device | None]:
+    def _verdict(self, look: _Look, key: RowKey) -> tuple[str, str, Device | None]:
         if key.problem in SHAPES:
             return SHAPES[key.problem], key.problem, None
         if look.verdict in (REJECTED, IGNORED) and look.reason not in NOT_DEVICES:
@@ -242,17 +242,17 @@ class Judge:
         account = self.words.account_of(texts["account"]) if texts["account"] else ""
         if account == "intangible":
             return ignored(account)
-        if not any(texts[role] for role in TEXTS) and (plan := self._offered(texts["plan"])):
+        if not any(texts[role] for role in TEXT_ROLES) and (plan := self._offered(texts["plan"])):
             return ignored(plan)
         faults = list[Fault]()
-        named = self.how.default_type is not None or any(texts[role] for role in TEXTS)
+        named = self.how.default_type is not None or any(texts[role] for role in TEXT_ROLES)
         if not named:
             faults.append(Fault("nothing_to_recognise"))
         units, wrong = self._units(texts, label)
         if wrong == "quantity_zero" and named:
             return ignored(wrong)
         if wrong in DECIDE and wrong not in ABSENT:
-            faults.append(Fault(wrong, self._title("quantity"), shown(texts["quantity"])))
+            faults.append(Fault(wrong, self._title("quantity"), shown_cell(texts["quantity"])))
         guess = self._guess(texts, label) if named else None
         if guess is not None and guess.type in NOT_DEVICES and not faults:
             return ignored("by_mapping" if guess.rule == "mapping" else guess.type, units)
@@ -306,7 +306,7 @@ class Judge:
         if no_quantity and units <= 1 and (number_told(texts["kind"]) or number_told(texts["model"])) is not None:
             found.append(Fault("number_in_label", title, label))  # as many devices perhaps, surely not one
         elif quantity in ABSENT:
-            written = shown(texts["quantity"])
+            written = shown_cell(texts["quantity"])
             found.append(Fault(quantity, self._title("quantity"), written))
         elif (
             self.labels_alone
@@ -332,14 +332,14 @@ class Judge:
             return None
         value = read(written, self._title(role))
         if value is None:
-            faults.append(Fault(f"unread_{role}", self._title(role), shown(written)))
+            faults.append(Fault(f"unread_{role}", self._title(role), shown_cell(written)))
         return value
 
     def _kwh(self, written: str, state: str | None, faults: list[Fault]) -> float | None:
         """Read what a device consumes; nothing that is used takes no electricity, and 0 is then a datum that lacks."""
         kwh = self._read("kwh", written, read_kwh, faults)
         if kwh == 0 and state == "in_use":
-            faults.append(Fault("zero_kwh", self._title("kwh"), shown(written)))
+            faults.append(Fault("zero_kwh", self._title("kwh"), shown_cell(written)))
             return None
         return kwh
 
@@ -367,7 +367,7 @@ class Judge:
         return guess.type if guess else ""
 
     def _guess(self, texts: dict[str, str], label: str) -> Guess | None:
-        key = tuple(texts[role] for role in TEXTS)
+        key = tuple(texts[role] for role in TEXT_ROLES)
         if key not in self._guesses:
             if len(self._guesses) >= LOOKS_KEPT:
                 self._guesses.clear()

@@ -12,12 +12,12 @@ from typing import Final, NamedTuple
 from snr_cli.inventory.masking import masked
 from snr_cli.inventory.matrix import counts_in, is_device, names_types
 from snr_cli.inventory.moments import is_moment
-from snr_cli.inventory.quantities import COUNTS, Numbers
+from snr_cli.inventory.quantities import COUNTS, ColumnWatch
 from snr_cli.inventory.recognition import NOT_TYPES
 from snr_cli.inventory.records import ASIDE_STATES, Reading
 from snr_cli.inventory.spelling import plain
 from snr_cli.inventory.table import MAX_COLUMNS, MAX_TEXT
-from snr_cli.inventory.titles import LONG_NUMBER, TitleWords, column_name, title_rank, written_in
+from snr_cli.inventory.titles import LONG_NUMBER, TitleWords, shown_column_name, title_rank, written_in
 from snr_cli.inventory.values import BLANKS, FIRST_YEAR, YES, fold, parse_date, parse_number
 from snr_cli.inventory.words import PERSONAL, UNREAD, InventoryWords
 
@@ -85,7 +85,7 @@ class _Columns:
         self, given: list[str], rows: list[list[str]], words: InventoryWords, how: Reading, titles: TitleWords
     ) -> None:
         self.given, self.rows, self.words, self.how, self.titles = given, rows, words, how, titles
-        self.header = [title or column_name(rank) for rank, title in enumerate(given, start=1)]
+        self.header = [title or shown_column_name(rank) for rank, title in enumerate(given, start=1)]
         known, own = words.format_of(given), {fold(title): role for title, role in how.mapping.columns.items()}
         self.cells = [Counter(filter(None, (_cell(cells, index) for cells in rows))) for index in range(len(given))]
         self.roles: dict[int, Likely] = {}
@@ -123,11 +123,11 @@ class _Columns:
         }
         for index, title in enumerate(self.given):
             if title and self.given.count(title) > 1:  # only its rank tells it from the other
-                yield self.roles[index]._replace(title=column_name(index + 1))
+                yield self.roles[index]._replace(title=shown_column_name(index + 1))
             elif title in told or not title:
                 yield self.roles[index]
             elif self.cells[index]:  # a title that may name a person: its column is named by its rank
-                yield self.roles[index]._replace(title=column_name(index + 1))
+                yield self.roles[index]._replace(title=shown_column_name(index + 1))
 
     def _take(self, index: int, role: str, why: str) -> None:
         self.roles[index] = Likely(self.header[index], role, why, self._sample(index, role))
@@ -251,7 +251,7 @@ class _Columns:
         """Say what small whole numbers are: quantities, unless each row is one device by the number or the name it has."""
         places = {column.role: index for index, column in self.roles.items() if column.role}
         roles = [self.roles[index].role or "" if index in self.roles else "" for index in range(len(self.header))]
-        numbers = Numbers(self.given, places, self.words.numbers, roles, self.how)
+        numbers = ColumnWatch(self.given, places, self.words.numbers, roles, self.how)
         numbers.look(self.rows)
         found = [column.index for column in numbers.found if column.index not in self.roles]
         counted = [index for index in found if plain(self.given[index]).split()[:1] in [[word] for word in COUNTS]]

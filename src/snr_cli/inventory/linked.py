@@ -11,7 +11,7 @@ from math import fsum
 from typing import Final, NamedTuple
 
 from snr_cli.inventory.faults import hide_lone_names
-from snr_cli.inventory.linked_row import YEAR_HOURS, Row, country_of
+from snr_cli.inventory.linked_row import YEAR_HOURS, LinkedRow, country_of
 from snr_cli.inventory.records import (
     COUNTED,
     IGNORED,
@@ -39,8 +39,8 @@ ROLES: Final = (
     "instance", "application",
 )  # fmt: skip
 PUES: Final = (1.0, 5.0)
-Verdict = tuple[str, str]
-FINE: Final[Verdict] = (COUNTED, "")
+RowVerdict = tuple[str, str]
+FINE: Final[RowVerdict] = (COUNTED, "")
 UNREADABLE: Final = ("number_unread", "without_name")
 
 
@@ -51,14 +51,14 @@ class Room(NamedTuple):
     label: str
     pue: float | None
     place: str
-    row: Row
+    row: LinkedRow
 
 
-class Machine(NamedTuple):
+class LinkedMachine(NamedTuple):
     """A virtual machine of a counted host, or a cloud instance (`service`, and its hours in `amount`)."""
 
     name: str
-    row: Row
+    row: LinkedRow
     host: str = ""
     quantity: float = 1.0
     hours: float = YEAR_HOURS
@@ -76,11 +76,11 @@ class Links:
     """What the linked files say of the counted devices."""
 
     rooms: list[Room] = field(default_factory=list)
-    machines: list[Machine] = field(default_factory=list)
+    machines: list[LinkedMachine] = field(default_factory=list)
     # host (folded) → key, vcpu or storage
     allocations: dict[str, Allocation] = field(default_factory=dict)
     # application → machines (folded), each with the row that says so
-    applications: dict[str, dict[str, Row]] = field(default_factory=dict)
+    applications: dict[str, dict[str, LinkedRow]] = field(default_factory=dict)
 
 
 class Linked:
@@ -101,7 +101,7 @@ class Linked:
         self.file.key, self.file.others = table.key, table.others
         self.header, self.places = header, places
         self.titles = {role: title for title, role in columns.used.items()}
-        self.rows: list[Row] = []
+        self.rows: list[LinkedRow] = []
         self._groups: dict[tuple[str, str, tuple[Fault, ...]], Group] = {}
 
     def judge(self, line: int, verdict: str, reason: str, units: float = 0.0, faults: Iterable[Fault] = ()) -> None:
@@ -147,7 +147,7 @@ class Linked:
                 self.judge(line, SET_ASIDE, "filtered")
             else:
                 found = {role: cells[index] for role, index in self.places.items() if index < len(cells)}
-                self.rows.append(Row(self.file.key, line, found, self.titles))
+                self.rows.append(LinkedRow(self.file.key, line, found, self.titles))
 
     def note(self, code: str, word: str, line: int) -> None:
         """Note something once for the file, at its first line."""
@@ -251,7 +251,7 @@ def _machines(files: list[Linked], devices: list[FileRows], words: InventoryWord
                 hosts[name] = hosts.get(name, False) or group.verdict == COUNTED
                 counted |= {group.host} if group.verdict == COUNTED else set()
     known: dict[str, bool] = {}
-    by_host: dict[str, list[tuple[Linked, Machine]]] = {}
+    by_host: dict[str, list[tuple[Linked, LinkedMachine]]] = {}
     for each in files:
         for row in each.rows:
             name = fold(row.text("machine"))
@@ -280,7 +280,7 @@ def _machines(files: list[Linked], devices: list[FileRows], words: InventoryWord
     return known
 
 
-def _host_fault(row: Row, hosts: Mapping[str, bool], counted: Iterable[str]) -> Fault:
+def _host_fault(row: LinkedRow, hosts: Mapping[str, bool], counted: Iterable[str]) -> Fault:
     """Say why the host of a machine is none: not written, not counted, or in no file."""
     host = row.text("host")
     if not host:
@@ -290,10 +290,10 @@ def _host_fault(row: Row, hosts: Mapping[str, bool], counted: Iterable[str]) -> 
     return row.fault("host_unknown", "host", nearest(host, counted))
 
 
-def _machine(row: Row, numbers: Mapping[str, float | None]) -> Machine:
+def _machine(row: LinkedRow, numbers: Mapping[str, float | None]) -> LinkedMachine:
     """Return a machine of its cells."""
     quantity, hours = numbers["quantity"], numbers["hours"]
-    return Machine(
+    return LinkedMachine(
         row.text("machine"),
         row,
         row.text("host"),
@@ -307,7 +307,7 @@ def _machine(row: Row, numbers: Mapping[str, float | None]) -> Machine:
 
 def _instance(
     each: Linked,
-    machine: Machine,
+    machine: LinkedMachine,
     faults: list[Fault],
     words: InventoryWords,
     links: Links,
@@ -333,7 +333,7 @@ def _instance(
     links.machines.append(machine._replace(host="", service=found.service, amount=amount, by_vcpu=by_vcpu, place=place))
 
 
-def _share(host: str, members: list[tuple[Linked, Machine]], links: Links, known: dict[str, bool]) -> None:
+def _share(host: str, members: list[tuple[Linked, LinkedMachine]], links: Links, known: dict[str, bool]) -> None:
     """Choose how a host is shared, as the file says: by key, else by storage for a storage host, else by vCPU."""
     machines = [machine for _, machine in members]
     allocation: Allocation

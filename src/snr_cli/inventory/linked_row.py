@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from typing import Final, NamedTuple
 
-from snr_cli.inventory.faults import LONGEST_VALUE, shown
+from snr_cli.inventory.faults import LONGEST_VALUE, shown_cell
 from snr_cli.inventory.masking import masked
 from snr_cli.inventory.quantities import MAX_QUANTITY
 from snr_cli.inventory.records import Fault
@@ -28,7 +28,7 @@ _INSTANCE: Final = re.compile(
 ).fullmatch  # m5.large, Standard_B2s: no name of a person has figures
 
 
-class Row(NamedTuple):
+class LinkedRow(NamedTuple):
     """A row of sound shape: its file, its line, its cells and their titles by role."""
 
     file: str
@@ -47,7 +47,7 @@ class Row(NamedTuple):
         if role not in NUMBERS:
             known = near or code in _SHOWN or (role == "instance" and _INSTANCE(value))
             return Fault(code, self.titles.get(role, ""), masked(value)[:LONGEST_VALUE] if known else "", near)
-        return Fault(code, self.titles.get(role, ""), shown(value), near)
+        return Fault(code, self.titles.get(role, ""), shown_cell(value), near)
 
     def numbers(self, *roles: str) -> tuple[dict[str, float | None], list[Fault]]:
         """Return the numbers of cells, None for those that are blank; and a fault for each that is none, or out of its bounds."""
@@ -65,7 +65,7 @@ class Row(NamedTuple):
         return found, faults
 
 
-def country_of(row: Row, words: InventoryWords) -> tuple[str, list[Fault]]:
+def country_of(row: LinkedRow, words: InventoryWords) -> tuple[str, list[Fault]]:
     """Return the place of the electricity of a row, empty for the authority's own; and a fault when its country is not known."""
     country = row.text("country")
     place = words.place_of(country) if country else ""

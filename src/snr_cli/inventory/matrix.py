@@ -12,7 +12,7 @@ from snr_cli.inventory.shapes import is_total, tells_total
 from snr_cli.inventory.spelling import plain, singular
 from snr_cli.inventory.subtotals import SUMS_ABOVE
 from snr_cli.inventory.table import TITLE_LINES, Batch, TableError
-from snr_cli.inventory.titles import TitleWords, column_name
+from snr_cli.inventory.titles import TitleWords, shown_column_name
 from snr_cli.inventory.values import BLANKS, FIRST_YEAR, MONTH_WORDS, NO, YES, fold, parse_number
 from snr_cli.inventory.words import InventoryWords
 
@@ -57,7 +57,7 @@ class Matrix:
 
     def rows(self, rank: int, rows: Sequence[list[str]]) -> list[list[str]]:
         """Return its rows: what says where, the type, the number. A row without a number is blank."""
-        kind, title = label_of(self.names[rank]), self.header[rank]
+        kind, title = matrix_label(self.names[rank]), self.header[rank]
         blank = [""] * (len(self.others) + 2)
         found = []
         for cells in rows:
@@ -98,7 +98,7 @@ class Matrix:
         )
 
 
-def label_of(title: str) -> str:
+def matrix_label(title: str) -> str:
     """Return what a title counts: « Nb de portables » → « portables »."""
     found = _COUNT(title)
     return title[found.end() :] if found and len(title) > found.end() else title
@@ -240,7 +240,7 @@ def _names(header: list[str], words: InventoryWords) -> list[str]:
     """Return what each column is told by: its title when it names nobody, else its rank."""
     shown = set(TitleWords(words).shown(header))
     return [
-        title if title in shown or names_types(title, words) else column_name(rank)
+        title if title in shown or names_types(title, words) else shown_column_name(rank)
         for rank, title in enumerate(header, start=1)
     ]
 
@@ -252,7 +252,7 @@ def _refuse(
         if (index >= len(header) or not header[index]) and counts_in(index, rows):
             raise _error(
                 "des nombres sous une cellule de titre vide : les titres semblent tenir sur deux lignes, réunissez-les sur une",
-                column_name(index + 1),
+                shown_column_name(index + 1),
             )
     named = _names(header, words)
     for cells in rows:
@@ -284,7 +284,7 @@ def _refuse(
         ):
             raise _error(
                 "une ligne par date : gardez les lignes d’une seule date, ou dites que c’est celle de l’achat (purchase_date)",
-                title if plain(title) in _MOMENT else column_name(index + 1),
+                title if plain(title) in _MOMENT else shown_column_name(index + 1),
             )
 
 
@@ -296,7 +296,7 @@ def _error(why: str, *titles: str) -> TableError:
 
 def names_types(title: str, words: InventoryWords) -> bool:
     """Say whether a title is made of words of types and of figures alone: it names nobody."""
-    said = singular(plain(label_of(title))).split()
+    said = singular(plain(matrix_label(title))).split()
     return bool(said) and all(word.isdigit() or word in words.recognizer.kinds for word in said)
 
 
@@ -308,7 +308,7 @@ def _state(title: str, words: InventoryWords) -> str:
 
 def is_device(title: str, words: InventoryWords) -> bool:
     """Say whether a title is surely that of a type of device, or of a number of them."""
-    return bool(title.strip()) and is_type(label_of(title.strip()), words)
+    return bool(title.strip()) and is_type(matrix_label(title.strip()), words)
 
 
 def counts_in(index: int, rows: Sequence[list[str]], *, answers: bool = False) -> bool:

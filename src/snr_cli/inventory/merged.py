@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain
 from typing import TYPE_CHECKING, Final
 
-from snr_cli.inventory.records import QUANTITY_SHARED, Key
+from snr_cli.inventory.records import QUANTITY_SHARED, RowKey
 from snr_cli.inventory.shapes import SHAPES, any_summed, number_told, tells_total
 from snr_cli.inventory.table import MAX_COLUMNS, Batch, TableError
 from snr_cli.inventory.values import parse_number
-from snr_cli.inventory.words import JUDGED, TEXTS
+from snr_cli.inventory.words import JUDGED, TEXT_ROLES
 
 if TYPE_CHECKING:
     from snr_cli.sheets import Area  # only where a workbook is read
@@ -93,7 +93,7 @@ class _Lot:
     def __init__(self, number: float) -> None:
         self.number, self.count, self.mixed = number, 0, False
         self.alike: tuple[object, ...] = ()
-        self.rows: dict[Key, array[int]] = {}
+        self.rows: dict[RowKey, array[int]] = {}
 
 
 class MergedRows:
@@ -131,7 +131,9 @@ class MergedRows:
         self.titled = (min(titled), max(titled)) if len(titled) >= _SECTION else None
         self._section = False
         self.typed = typed
-        self.others = [rank for rank, role in enumerate(judged) if role in JUDGED and role not in (*TEXTS, "quantity")]
+        self.others = [
+            rank for rank, role in enumerate(judged) if role in JUDGED and role not in (*TEXT_ROLES, "quantity")
+        ]
         self.lots: dict[int, _Lot] = {}
 
     def any(self, lines: Sequence[int], rows: list[list[str]]) -> bool:
@@ -170,7 +172,7 @@ class MergedRows:
         holder = self.holders.setdefault(first, kind if first == line else "")
         return [*cells[: self.serial], "", *cells[self.serial + 1 :]] if kind and holder and kind != holder else cells
 
-    def judged(self, key: Key, line: int) -> Key:
+    def judged(self, key: RowKey, line: int) -> RowKey:
         """Return the key of a row that `cells` gave, with what it is in the lot that it belongs to."""
         if self._section:
             return key._replace(problem="section")
@@ -190,7 +192,7 @@ class MergedRows:
             lot.rows.setdefault(key, array("I")).append(line)
         return key
 
-    def mixed(self) -> Iterator[tuple[Key, Sequence[int]]]:
+    def mixed(self) -> Iterator[tuple[RowKey, Sequence[int]]]:
         """Give the rows whose number nothing says how to share: of several types, or fewer devices than rows."""
         for lot in self.lots.values():
             if lot.mixed or 0 < lot.number < lot.count:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from snr_cli.inventory.faults import shown
+from snr_cli.inventory.faults import shown_cell
 from snr_cli.inventory.records import Reading
 from snr_cli.inventory.spelling import plain
 from snr_cli.inventory.table import TableError
@@ -81,8 +81,8 @@ class Moments:
         """
         if not (self.asked and self.index >= 0 and self.comes_again):
             return
-        title, last = self.header[self.index], shown(list(self.moments.values())[-1])
-        dates = ", ".join(map(shown, list(self.moments.values())[:_SHOWN]))
+        title, last = self.header[self.index], shown_cell(list(self.moments.values())[-1])
+        dates = ", ".join(map(shown_cell, list(self.moments.values())[:_SHOWN]))
         more = " …" if len(self.moments) > _SHOWN else ""
         raise TableError(
             f"la colonne « {title} » dit plusieurs dates ({dates}{more}), et les mêmes lignes y reviennent : c’est peut-être le parc à "

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from snr_cli.inventory.delimited import open_delimited
-from snr_cli.inventory.table import TITLED, Look, Single, Source, TableError, Titles
+from snr_cli.inventory.table import TITLED, Look, OpenFile, Single, TableError, Titles
 from snr_cli.inventory.words import InventoryWords
 from snr_cli.regular import open_plain
 
@@ -43,7 +43,7 @@ def open_file(
     titles: Titles = len,
     words: InventoryWords | None = None,
     look: Look = lambda rows: TITLED,
-) -> Source:
+) -> OpenFile:
     """Open a CSV, TSV, XLSX or ODS file, a web page, or a native inventory of GLPI (JSON).
 
     Args:

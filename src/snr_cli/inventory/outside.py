@@ -4,11 +4,11 @@ from array import array
 from collections.abc import Iterable
 
 from snr_cli.inventory.records import IGNORED, REJECTED, FileRows, Group
-from snr_cli.inventory.stacked import Line, Stacked
+from snr_cli.inventory.stacked import NumberedRow, Stacked
 from snr_cli.inventory.titles import TitleRows
 
 
-def judge_above(lines: Iterable[Line], titles: TitleRows, result: FileRows) -> None:
+def judge_above(lines: Iterable[NumberedRow], titles: TitleRows, result: FileRows) -> None:
     """Give their verdict to the lines over a table: blank, a title or a legend, or what may be devices."""
     found: dict[tuple[str, str], array[int]] = {}
     for line, cells in lines:

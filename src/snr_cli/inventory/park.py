@@ -5,8 +5,8 @@ from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
 from snr_cli.inventory.fleet import Fleet, Trace, fleet, slug, unique
-from snr_cli.inventory.linked import Links, Machine
-from snr_cli.inventory.linked_row import Row
+from snr_cli.inventory.linked import LinkedMachine, Links
+from snr_cli.inventory.linked_row import LinkedRow
 from snr_cli.inventory.read import Inventory
 from snr_cli.inventory.values import fold
 from snr_cli.model import virtual
@@ -64,14 +64,14 @@ def _names(name: str, keys: Iterable[str], taken: dict[str, int], otherwise: str
     return {key: unique(taken, name, slug(key) or otherwise) for key in keys}
 
 
-def _traces(rows: Iterable[Row]) -> list[Trace]:
+def _traces(rows: Iterable[LinkedRow]) -> list[Trace]:
     by_file: dict[str, array[int]] = {}
     for row in rows:
         by_file.setdefault(row.file, array("I")).append(row.line)
     return [Trace(file, (lines,)) for file, lines in by_file.items()]
 
 
-def _instance(line_id: str, machine: Machine, common: dict[str, Any]) -> Service:
+def _instance(line_id: str, machine: LinkedMachine, common: dict[str, Any]) -> Service:
     values: dict[str, Any] = {**common, "quantity": machine.amount, "label": machine.name}
     if machine.by_vcpu:
         values["quality"] = "low"

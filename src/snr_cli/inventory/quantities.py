@@ -8,7 +8,7 @@ from typing import Final
 from snr_cli.inventory.records import Reading
 from snr_cli.inventory.spelling import apart, plain
 from snr_cli.inventory.table import TableError
-from snr_cli.inventory.titles import column_name
+from snr_cli.inventory.titles import shown_column_name
 from snr_cli.inventory.values import BLANKS, FIRST_YEAR, fold, parse_number
 
 MAX_QUANTITY: Final = 1_000_000  # devices of a row
@@ -99,7 +99,7 @@ def _small(cell: str) -> int | None:
     return int(found) if found is not None and found == int(found) and 0 <= found <= LARGEST else -1
 
 
-class Numbers:
+class ColumnWatch:
     """Watches the columns without a role of a table that has no quantity."""
 
     def __init__(
@@ -151,7 +151,7 @@ class Numbers:
         found = self.found
         if not found:
             return
-        titles = [told(self.header[column.index]) or column_name(self.start + column.index) for column in found]
+        titles = [told(self.header[column.index]) or shown_column_name(self.start + column.index) for column in found]
         column, named = next(
             (pair for pair in zip(found, titles, strict=True) if pair[0].titled), (found[0], titles[0])
         )

@@ -23,13 +23,13 @@ from snr_cli.inventory.records import (
     FileRows,
     Group,
     InventoryError,
-    Progress,
+    OnProgress,
     Reading,
     units_of,
 )
 from snr_cli.inventory.rows import read_rows
 from snr_cli.inventory.seen import Seen
-from snr_cli.inventory.table import BESIDE, DEVICES, TITLE_LINES, TITLED, Source, Table, TableError, sheet_text
+from snr_cli.inventory.table import BESIDE, DEVICES, TITLE_LINES, TITLED, OpenFile, Table, TableError, sheet_text
 from snr_cli.inventory.titles import TitleRows, TitleWords, title_rank
 from snr_cli.inventory.words import InventoryWords
 from snr_cli.regular import open_plain
@@ -108,7 +108,7 @@ def read_inventory(
     how: Reading,
     reference_year: int,
     sheets: Sequence[str] = (),
-    progress: Progress | None = None,
+    progress: OnProgress | None = None,
     seen: Seen | None = None,
 ) -> Inventory:
     """Read files (and the JSON or CSV files of folders), in order.
@@ -168,7 +168,7 @@ class _Opening:
         self.unread: list[InventoryError] = []
         self.titles = partial(known_titles, words=words, how=how)
         self._rows = TitleRows(words, how)
-        self._ready: dict[Path, Source] = {}  # left open for who reads them next
+        self._ready: dict[Path, OpenFile] = {}  # left open for who reads them next
         self._refused: set[tuple[Path, str | None]] = set()  # a file, or one of its sheets
 
     def tables(
@@ -198,7 +198,7 @@ class _Opening:
         else:
             source.close()
 
-    def source(self, file: Path, shown: str) -> Source:
+    def source(self, file: Path, shown: str) -> OpenFile:
         """Open a file.
 
         Raises:

@@ -18,7 +18,7 @@ HELP_ALIKE: Final = (
 )
 
 
-def told(inventory: Inventory) -> Iterator[tuple[str, int, str, str]]:
+def doubles_between_files(inventory: Inventory) -> Iterator[tuple[str, int, str, str]]:
     """Yield (file, line, text, help) for the doubles of each file with each other file, by what they are known."""
     for file in inventory.files:
         found: dict[tuple[str, str], list[Double]] = {}

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from typing import Final
 
-from snr_cli.inventory.faults import Told, cell_text
+from snr_cli.inventory.faults import GatheredFault, cell_text
 from snr_cli.inventory.fleet import ranges
 from snr_cli.inventory.records import COUNTED, IGNORED, REJECTED, SET_ASIDE, TO_CONFIRM, Group
 from snr_cli.inventory.values import fold
@@ -16,7 +16,7 @@ VERDICT_WORDS: Final = {
     REJECTED: "rejetées",
     IGNORED: "ignorées",
 }
-REASONS: Final = {
+REASON_WORDS: Final = {
     "blank": "ligne vide",
     "total": "ligne de total, de sous-total ou de légende",
     "header_again": "titres répétés",
@@ -159,7 +159,7 @@ def verdict_word(verdict: str, count: int) -> str:
 
 def reason_text(group: Group) -> str:
     """Return why a group has its verdict."""
-    return group.label if group.reason == "broken" else REASONS[group.reason]
+    return group.label if group.reason == "broken" else REASON_WORDS[group.reason]
 
 
 def lines_text(lines: Iterable[int]) -> str:
@@ -185,7 +185,11 @@ def parts_text(rows: Iterable[int], parts: Sequence[str]) -> str:
 
 
 def faults_text(
-    reason: str, faults: Iterable[Told], rows: Sequence[int], where: Callable[[Iterable[int]], str], label: str = ""
+    reason: str,
+    faults: Iterable[GatheredFault],
+    rows: Sequence[int],
+    where: Callable[[Iterable[int]], str],
+    label: str = "",
 ) -> tuple[str, str]:
     """Return the cell that gives rows their verdict, and all else that is wrong in them; each is empty when there is none.
 
@@ -204,14 +208,14 @@ def faults_text(
             continue
         place = where(fault.lines) if len(fault.lines) < len(rows) else ""
         more = " ; ".join(part for part in (said, place) if part)
-        others.append(REASONS[fault.code] + (f" ({more})" if more else ""))
+        others.append(REASON_WORDS[fault.code] + (f" ({more})" if more else ""))
     return cell, " ; ".join(others)
 
 
 def full_reason(
     said: str,
     reason: str,
-    faults: Iterable[Told],
+    faults: Iterable[GatheredFault],
     rows: Sequence[int],
     where: Callable[[Iterable[int]], str],
     label: str = "",

@@ -49,7 +49,7 @@ class SameDay(NamedTuple):
     types: tuple[str, ...]
 
 
-class Retirement(NamedTuple):
+class RetirementRead(NamedTuple):
     """When devices left: the year and the years of use, None when they are not known; the text to show of what is no date.
 
     `before` says both days when the devices left before they were bought.
@@ -61,12 +61,12 @@ class Retirement(NamedTuple):
     before: str = ""
 
 
-class Key(NamedTuple):
+class RowKey(NamedTuple):
     """What makes a row distinct: the cells that rules judge, and what was read of the others."""
 
     cells: tuple[str, ...]
     purchase_year: int | str | None
-    retirement: Retirement | None
+    retirement: RetirementRead | None
     entity: str
     site: str
     problem: str
@@ -226,7 +226,7 @@ class Reading:
     hosts: frozenset[str] = frozenset()  # names (folded) of devices on which machines run: each is a line of its own
 
 
-Progress = Callable[[str, int], None]
+OnProgress = Callable[[str, int], None]
 
 
 class InventoryError(Exception):

@@ -21,18 +21,18 @@ from snr_cli.inventory.merged import Merged, MergedRows
 from snr_cli.inventory.moments import Moments
 from snr_cli.inventory.movements import MOVEMENT, is_journal
 from snr_cli.inventory.outside import give_all, judge_above
-from snr_cli.inventory.quantities import Numbers
-from snr_cli.inventory.records import COUNTED, IGNORED, REJECTED, Columns, FileRows, Group, Key, Progress, Reading
+from snr_cli.inventory.quantities import ColumnWatch
+from snr_cli.inventory.records import COUNTED, IGNORED, REJECTED, Columns, FileRows, Group, OnProgress, Reading, RowKey
 from snr_cli.inventory.remarks import Remarks
 from snr_cli.inventory.same_day import Days, doubt_ages
 from snr_cli.inventory.sections import Sections
 from snr_cli.inventory.seen import Seen
-from snr_cli.inventory.stacked import MAX_TABLES, TOO_MANY, Line, Stack, Stacked
+from snr_cli.inventory.stacked import MAX_TABLES, TOO_MANY, NumberedRow, Stack, Stacked
 from snr_cli.inventory.subtotals import SUMS_ABOVE, Subtotals
 from snr_cli.inventory.table import Batch, Table, TableError, fitted
 from snr_cli.inventory.titles import TitleRows, TitleWords
 from snr_cli.inventory.values import fold
-from snr_cli.inventory.words import JUDGED, Format, InventoryWords
+from snr_cli.inventory.words import JUDGED, ExportFormat, InventoryWords
 
 
 def read_rows(
@@ -42,7 +42,7 @@ def read_rows(
     reference_year: int,
     seen: Seen,
     file_number: int = 0,
-    progress: Progress | None = None,
+    progress: OnProgress | None = None,
 ) -> list[FileRows]:
     """Read the tables of a sheet to its end, one under the other.
 
@@ -97,7 +97,7 @@ class _Reader:
         year: int,
         seen: Seen,
         file_number: int,
-        progress: Progress | None,
+        progress: OnProgress | None,
         merged: Merged | None,
     ) -> None:
         self.merged = merged
@@ -191,7 +191,7 @@ class _Reader:
         found[0].columns.ignored += matrix.left
         return self._done(stacked, titles, found)
 
-    def result(self, line: int, columns: Columns, known: Format | None) -> FileRows:
+    def result(self, line: int, columns: Columns, known: ExportFormat | None) -> FileRows:
         """Return what a table is, before its rows are read."""
         table = self.table
         result = FileRows(
@@ -219,7 +219,7 @@ class _Strip:
     ) -> None:
         self.reader, self.titles, self.start = reader, titles, start
         self.part = _Part(reader, titles, line, header, start, some)
-        self.above: list[Line] = []  # rows over titles that stand lower than those of the table beside
+        self.above: list[NumberedRow] = []  # rows over titles that stand lower than those of the table beside
         self.done: list[FileRows] = []
 
     def take(self, batch: Batch) -> None:
@@ -303,7 +303,7 @@ class _Part:
         self.devices = DeviceColumns(header, roles, words, how)
         self.past = PastTitles(header, start)
         self.quantities = QuantityColumns(header, places, roles, words, how)
-        self.numbers = Numbers(header, places, words.numbers, roles, how, start)
+        self.numbers = ColumnWatch(header, places, words.numbers, roles, how, start)
         self.days = Days(places.get("purchase_date"))
         self.sections = Sections(header, places, lambda: words.recognizer.kinds)
         self.moments = Moments(header, places, roles, how)
@@ -377,7 +377,7 @@ class _Part:
         return result
 
     def _judged(self) -> list[Group]:
-        return [self.judge.group(Key(*key), rows) for key, rows in self.folder.groups.items()]
+        return [self.judge.group(RowKey(*key), rows) for key, rows in self.folder.groups.items()]
 
 
 def _settled(how: Reading, header: list[str], flags: Flags, titles: TitleRows) -> tuple[Reading, list[str]]:

@@ -18,7 +18,7 @@ MANY: Final = 100
 SHARE: Final = 0.5
 MOST_DATES: Final = 20_000  # distinct dates that are counted: fifty years of days; beyond, those met once are left out
 _WITH_HOUR: Final = re.compile(r"\s*(\d[\d/.-]{7,9})[ T].*").fullmatch
-HELP: Final = (
+SAME_DAY_HELP: Final = (
     "si c’est celle d’un import, videz ces dates dans l’export : l’âge sera inconnu, pas faux ; si tout a été acheté ce jour-là, "
     "il n’y a rien à changer"
 )

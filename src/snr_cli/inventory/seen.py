@@ -37,7 +37,7 @@ class First(NamedTuple):
     serial: int = 0  # the hash of its number, 0 when it has none
 
 
-class Rows(NamedTuple):
+class RowsSeen(NamedTuple):
     """The rows of a table that hold a serial number: its hash, and their line."""
 
     file: int
@@ -73,15 +73,15 @@ class Seen:
         self.counted: dict[int, tuple[int, int]] = {}  # of those that were such: file and line of the row that counts
         # of each file, the lines of its tables that do not count, where names and inventory numbers are looked at
         self.aside: dict[int, list[array[int]]] = {}
-        self._rows: list[Rows] = []
+        self._rows: list[RowsSeen] = []
 
     def number(self, path: Path, sheet: str = "") -> int:
         """Return the rank of a file, or of a sheet of a workbook: the same when it is read again."""
         return self.files.setdefault((path.resolve(), sheet), len(self.files))
 
-    def rows(self, file: int) -> Rows:
+    def rows(self, file: int) -> RowsSeen:
         """Return where to keep the serial numbers of a table of a file."""
-        self._rows.append(Rows(file, array("q"), array("I")))
+        self._rows.append(RowsSeen(file, array("q"), array("I")))
         return self._rows[-1]
 
     def forget(self, file: int) -> None:
@@ -101,7 +101,7 @@ class Seen:
             for key in [key for key, first in known.items() if first.file == file]:
                 del known[key]
 
-    def again(self, serial: str, rows: Rows, line: int) -> int | None:
+    def again(self, serial: str, rows: RowsSeen, line: int) -> int | None:
         """Return the hash of a serial number that was read before; it is then known, and kept in the rows of its table."""
         if not serial:
             return None

@@ -11,7 +11,7 @@ from snr_cli.inventory.beside import Window, begins_past, is_across, is_apart, n
 from snr_cli.inventory.header import best_titles
 from snr_cli.inventory.records import Reading
 from snr_cli.inventory.table import TITLE_LINES, Batch, Table, TableError
-from snr_cli.inventory.titles import TitleRows, column_name
+from snr_cli.inventory.titles import TitleRows, shown_column_name
 from snr_cli.inventory.words import InventoryWords
 
 HELD: Final = 8  # rows that may be names of tables, kept from the end of a batch for the next
@@ -21,7 +21,7 @@ TOO_MANY: Final = f"plus de {MAX_TABLES} lignes de titres différentes : sépare
 MAX_BLANK: Final = 4  # batches of blank rows under titles
 # where a line of titles is looked for: a column whose cells repeat, so that new ones are few
 WATCHED: Final = ("kind", "manufacturer", "model", "status", "os", "quantity")
-Line = tuple[int, list[str]]
+NumberedRow = tuple[int, list[str]]
 
 
 @dataclass(slots=True)
@@ -31,7 +31,7 @@ class Stacked:
     line: int
     header: list[str]
     batches: Iterator[Batch]
-    above: list[Line]
+    above: list[NumberedRow]
     windows: list[Window]  # the columns of each
 
 
@@ -42,8 +42,8 @@ class Stack:
         self.table, self.how, self.words = table, how, words
         self.titles = TitleRows(words, how)
         self.waiting: deque[Batch] = deque()  # read, and not yet given
-        self.found: Line | None = None  # the line of titles that ended the rows
-        self.above: list[Line] = []  # lines over it that no table holds
+        self.found: NumberedRow | None = None  # the line of titles that ended the rows
+        self.above: list[NumberedRow] = []  # lines over it that no table holds
         self.watched, self.seen = 0, set[str]()
         self.windows: list[Window] = []  # of the tables whose rows are read
         self.blank = True  # the row before is blank, or there is none
@@ -57,7 +57,7 @@ class Stack:
         lines, first = next(self.table.batches, ([], []))
         if not self.how.mapping.titles:
             width = max(map(len, first), default=0)
-            named = list(map(column_name, range(1, width + 1)))
+            named = list(map(shown_column_name, range(1, width + 1)))
             yield Stacked(0, named, self._untitled(lines, first), [], [(0, width)])
             return
         best, _ = best_titles(self.table, first, self.words, self.how)
@@ -89,7 +89,7 @@ class Stack:
         yield lines, first
         yield from self.table.batches
 
-    def _taken(self) -> tuple[Line, list[Line]] | None:
+    def _taken(self) -> tuple[NumberedRow, list[NumberedRow]] | None:
         """Return the line of titles that ended the rows, and the lines over it; they are then forgotten."""
         found, above = self.found, self.above
         self.found, self.above = None, []

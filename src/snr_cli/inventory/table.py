@@ -41,7 +41,7 @@ class Left(NamedTuple):
     why: str
 
 
-class Start(NamedTuple):
+class SheetStart(NamedTuple):
     """What the first rows of a sheet tell of it."""
 
     rank: int
@@ -97,10 +97,10 @@ def sheet_text(name: str) -> str:
     return f"feuille « {name} »"
 
 
-class Source(Protocol):
+class OpenFile(Protocol):
     """An open file."""
 
-    def tables(self, wanted: Callable[[Start], bool] = ...) -> Iterator[Table]:
+    def tables(self, wanted: Callable[[SheetStart], bool] = ...) -> Iterator[Table]:
         """Give its tables (of a workbook, the sheets to read that are wanted), each read or not before the next is asked for."""
 
     def close(self) -> None:
@@ -113,7 +113,7 @@ class Single:
     def __init__(self, table: Table) -> None:
         self.table = table
 
-    def tables(self, wanted: Callable[[Start], bool] = bool) -> Iterator[Table]:
+    def tables(self, wanted: Callable[[SheetStart], bool] = bool) -> Iterator[Table]:
         """Give the table, whatever is wanted."""
         yield self.table
 

@@ -50,7 +50,7 @@ class TitleRows:
     def named(self, cells: list[str]) -> list[str]:
         """Return a line of titles; a column has its rank for a title when the mapping names it so."""
         return [
-            name if fold(name := column_name(rank)) in self.own else cell.strip()
+            name if fold(name := shown_column_name(rank)) in self.own else cell.strip()
             for rank, cell in enumerate(cells, start=1)
         ]
 
@@ -110,7 +110,7 @@ class TitleRows:
         return any(self.words.recognizer.guess({"kind": cell}) is not None for cell in written[:20])
 
 
-def column_name(rank: int) -> str:
+def shown_column_name(rank: int) -> str:
     """Return how a mapping names a column without a title, by its rank from 1 on."""
     return f"colonne {rank}"
 

@@ -10,7 +10,7 @@ from snr_cli.inventory.read import Inventory
 from snr_cli.inventory.records import COUNTED, FileRows
 from snr_cli.inventory.table import DEVICES, Left
 
-HELP: Final = "pour choisir les feuilles : sheet: [une, une autre] dans l’import"
+SHEETS_HELP: Final = "pour choisir les feuilles : sheet: [une, une autre] dans l’import"
 WHY: Final = {
     "unnamed": "",
     DEVICES: "semble un inventaire",
@@ -34,7 +34,7 @@ def others_text(left: Sequence[Left]) -> str:
     return f"{len(left)} autre{several} feuille{several} non lue{several} : {', '.join(shown)}"
 
 
-def told(inventory: Inventory) -> Iterator[tuple[str, int, str, bool]]:
+def sheets_told(inventory: Inventory) -> Iterator[tuple[str, int, str, bool]]:
     """Yield (file, line, text, doubtful) for each workbook of several sheets.
 
     It is doubtful when devices may be left: in a sheet that nobody named, or of which nothing counts.

@@ -7,7 +7,7 @@ from snr_cli.inventory.read import Inventory
 from snr_cli.inventory.reasons import reason_text, verdict_word
 from snr_cli.inventory.records import COUNTED, IGNORED, TO_CONFIRM, VERDICTS, FileRows
 
-HELP: Final = (
+UNCOUNTED_HELP: Final = (
     "voyez pourquoi : snr inventory, sur ce fichier ; un titre mal compris, un filtre, une date de sortie commune ?"
 )
 

@@ -33,11 +33,11 @@ JUDGED: Final = (
 )  # fmt: skip
 # roles whose cells say nothing of a footprint: the column is told, its cells are not read
 UNREAD: Final = ("price", "supplier", "depreciation")
-TEXTS: Final = ("kind", "manufacturer", "model", "os", "cpu")
+TEXT_ROLES: Final = ("kind", "manufacturer", "model", "os", "cpu")
 _ACCOUNT = re.compile(r"\s*(2\d{2,6})(?![\w.,])").match
 
 
-class Format(NamedTuple):
+class ExportFormat(NamedTuple):
     """A known export: the headers that sign it, and the role of its own headers.
 
     Every header of a signature must be there; when `exact`, and no other one. `<role>` in a signature stands for a header of
@@ -65,7 +65,7 @@ class InventoryWords:
     """Headers (folded) → role, statuses (folded) → state, known formats, rules, and the types that exist."""
 
     headers: Mapping[str, str]
-    formats: tuple[Format, ...]
+    formats: tuple[ExportFormat, ...]
     statuses: Mapping[str, str]
     recognizer: Recognizer
     types: frozenset[str]
@@ -87,7 +87,7 @@ class InventoryWords:
     # first digits of an account of the accounts' list of assets → what it holds, that is no device
     accounts: Mapping[str, str] = field(default_factory=dict)
 
-    def format_of(self, headers: Iterable[str]) -> Format | None:
+    def format_of(self, headers: Iterable[str]) -> ExportFormat | None:
         """Return the known format that a header row signs; the one with the largest signature when several do."""
         names = {name: self.headers.get(name, "") for header in headers if (name := fold(header))}
         signs = {*names, *(f"<{role}>" for role in names.values() if role)}
@@ -111,7 +111,7 @@ class InventoryWords:
     def _by_name(self) -> dict[str, str]:
         return {plain(name): place for name, place in self.places.items()}
 
-    def role_of(self, header: str, known: Format | None) -> str:
+    def role_of(self, header: str, known: ExportFormat | None) -> str:
         """Return the role of a header, empty when it has none."""
         name = fold(header)
         if known is not None and name in known.columns:

@@ -6,8 +6,8 @@ from pathlib import Path
 
 from snr_cli.inventory.chosen_sheets import choose
 from snr_cli.inventory.encodings import mended
-from snr_cli.inventory.table import MAX_COLUMNS, TITLE_LINES, Look, Start, Table, TableError, one_batch
-from snr_cli.sheets import Kind, Row, Sheet, SheetError, open_book
+from snr_cli.inventory.table import MAX_COLUMNS, TITLE_LINES, Look, SheetStart, Table, TableError, one_batch
+from snr_cli.sheets import CellKind, Row, Sheet, SheetError, open_book
 
 
 class Workbook:
@@ -34,7 +34,7 @@ class Workbook:
             raise TableError(str(error)) from None
         self._read, self._left = choose(starts, sheets, words)
 
-    def tables(self, wanted: Callable[[Start], bool] = lambda start: True) -> Iterator[Table]:
+    def tables(self, wanted: Callable[[SheetStart], bool] = lambda start: True) -> Iterator[Table]:
         """Give the sheets to read that are wanted, each read or not before the next is asked for: one pass over the file.
 
         The sheets that are not read are told with the first.
@@ -70,12 +70,12 @@ class Workbook:
         self._book.close()
 
 
-def _start(rank: int, sheet: Sheet, rows: Iterator[Row], look: Look) -> Start:
+def _start(rank: int, sheet: Sheet, rows: Iterator[Row], look: Look) -> SheetStart:
     first = list(islice(rows, TITLE_LINES))
     texts = [_texts(row) for row in first]
     is_table = sum(row.repeated for row in first) > 1
     titles = next((tuple(cells) for cells in texts if sum(map(bool, cells)) > 1), ())
-    return Start(rank, sheet.name, sheet.hidden, is_table, look(texts), max(map(len, texts), default=0), titles)
+    return SheetStart(rank, sheet.name, sheet.hidden, is_table, look(texts), max(map(len, texts), default=0), titles)
 
 
 def _rows(given: Iterator[Row], width: int, masked: list[int]) -> Iterator[tuple[int, list[str]]]:
@@ -104,6 +104,6 @@ def _texts(row: Row) -> list[str]:
     """Return the cells as texts; of a date and time, the date: inventories need no more."""
     texts = list(map(mended, row.texts(MAX_COLUMNS)))
     for cell in row.cells:
-        if cell.kind is Kind.DATETIME and cell.column <= MAX_COLUMNS:
+        if cell.kind is CellKind.DATETIME and cell.column <= MAX_COLUMNS:
             texts[cell.column - 1 : cell.column - 1 + cell.span] = [cell.text[:10]] * cell.span
     return texts

@@ -54,7 +54,7 @@ def parse_ratio(value: Any) -> float:
     return number
 
 
-def parse_date(value: Any) -> str:
+def parse_iso_date(value: Any) -> str:
     """Read an ISO date (YYYY-MM-DD) from 1990 on; a day that does not exist is refused.
 
     Raises:
@@ -114,7 +114,7 @@ Ratio = Annotated[
 IsoDate = Annotated[
     str,
     Parsed(
-        parse_date,
+        parse_iso_date,
         {
             "type": "string",
             "format": "date",

@@ -8,7 +8,7 @@ from snr_cli.model.base import Identifier, IsoDate, Ratio, Section, Text
 from snr_cli.model.refers import Refers
 from snr_cli.model.territory import Theme
 
-Status = Literal["idea", "planned", "under_way", "done", "abandoned"]
+ActionStatus = Literal["idea", "planned", "under_way", "done", "abandoned"]
 
 
 class Programme(Section):
@@ -225,7 +225,7 @@ class Action(Section):
     title: Text = Field(title="Intitulé", description="Verbe à l’infinitif.")
     themes: tuple[Theme, ...] = Field((), strict=False, title="Thèmes", description="Thèmes du décret (1 à 6).")
     axis: Annotated[Identifier | None, Refers("axis")] = Field(None, title="Axe", description="Axe de la collectivité.")
-    status: Status = Field("planned", title="Statut", description="idea, planned, under_way, done ou abandoned.")
+    status: ActionStatus = Field("planned", title="Statut", description="idea, planned, under_way, done ou abandoned.")
     started_on: IsoDate | None = Field(None, title="Engagée le", description="Date d’engagement.")
     summary: Text | None = Field(None, title="Résumé", description="Une ou deux phrases.")
     owner: Text | None = Field(None, title="Pilote", description="Direction ou fonction.")
@@ -331,7 +331,7 @@ class AnnualReview(Section):
     indicators: Annotated[dict[str, float], Refers("indicator")] = Field(
         default_factory=dict, title="Indicateurs", description="Valeur de chaque indicateur."
     )
-    actions: Annotated[dict[str, Status], Refers("action")] = Field(
+    actions: Annotated[dict[str, ActionStatus], Refers("action")] = Field(
         default_factory=dict, title="Actions", description="Statut de chaque action."
     )
     footprint: dict[str, Annotated[float, Field(ge=0, le=1e15)]] = Field(

@@ -7,7 +7,7 @@ from pydantic import Field, field_validator
 from snr_cli.model.base import Department, Identifier, InseeCode, IsoDate, Ratio, Section, Siren, Text
 from snr_cli.model.refers import Refers
 
-Kind = Literal[
+AuthorityKind = Literal[
     "commune",
     "communaute_de_communes",
     "communaute_agglomeration",
@@ -101,7 +101,7 @@ class Territory(Section):
     """The authority: from its SIREN alone the rest comes from the table of real authorities."""
 
     name: Text | None = Field(None, title="Nom", description="Nom de la collectivité.")
-    kind: Kind | None = Field(
+    kind: AuthorityKind | None = Field(
         None, title="Nature", description="Commune, communauté de communes, d’agglomération, urbaine, métropole."
     )
     siren: Siren | None = Field(

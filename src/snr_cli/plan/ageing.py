@@ -13,17 +13,17 @@ from math import fsum
 from typing import Final
 
 from snr_cli.plan.games import shapley_weights
-from snr_cli.plan.mixture import Key, Mixer, Reading
+from snr_cli.plan.mixture import Mixer, MixtureReading, ValueKey
 
 CONTEXTS: Final = (0, 2, 4, 6)  # mixtures whose activity is the old one, by method and factors
 
 
-def aged_readings(mixer: Mixer) -> list[Reading]:
+def aged_readings(mixer: Mixer) -> list[MixtureReading]:
     """Return the mixtures of the old activity as the new year reads it; none if the year changes nothing of it."""
     return [mixer.reading(members, aged=True) for members in CONTEXTS] if mixer.same_devices or mixer.reread else []
 
 
-def ageing(readings: Sequence[Reading], aged: Sequence[Reading], key: Key) -> float:
+def ageing(readings: Sequence[MixtureReading], aged: Sequence[MixtureReading], key: ValueKey) -> float:
     """Return what the year alone changes, by the mean of the orders of method and factors that the activity has."""
     return fsum(
         weight * reading.values.get(key, 0.0)
@@ -31,7 +31,7 @@ def ageing(readings: Sequence[Reading], aged: Sequence[Reading], key: Key) -> fl
     )
 
 
-def ageing_aim(aged: Sequence[Reading]) -> tuple[float, ...]:
+def ageing_aim(aged: Sequence[MixtureReading]) -> tuple[float, ...]:
     """Return how much of each mixture, then of each aged one, there is in what ageing changes."""
     weights = shapley_weights(3, 0)
     without = tuple(weight if members in CONTEXTS else 0.0 for members, weight in enumerate(weights))

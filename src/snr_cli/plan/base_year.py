@@ -17,14 +17,23 @@ from snr_cli.engine.records import Assessment, Line
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.strategy import FigureOrigin, Objective
 from snr_cli.plan.exports import export_of
-from snr_cli.plan.mixture import GROUP, HOUSEHOLDS, ORGANISATION, TERRITORY_PART, Key, Mixer, Side, UnknownNamesError
+from snr_cli.plan.mixture import (
+    GROUP,
+    HOUSEHOLDS,
+    ORGANISATION,
+    TERRITORY_PART,
+    Mixer,
+    Side,
+    UnknownNamesError,
+    ValueKey,
+)
 from snr_cli.reading.results import Result
 
 ROUNDED: Final = 0.005  # relative: a figure copied with three digits is the one that was computed
 ACTIVITY, METHOD, FACTORS = 0, 2, 4  # of the old year with nothing of the new one, with its method, with its factors
 
 
-class Start(StrEnum):
+class StartOrigin(StrEnum):
     """Where the value that an objective starts from comes from."""
 
     COMPUTED = "computed"  # the inventory of the reference year
@@ -41,7 +50,7 @@ class Base:
     `own`, `restated`: what is computed of the reference year, and the target as the same share of it, where nothing else compares.
     """
 
-    start: Start
+    start: StartOrigin
     year: int
     said: float | None = None
     origin: FigureOrigin | None = None
@@ -70,7 +79,7 @@ class PastYear:
 
 def side_of(found: Result) -> Side:
     """Return what computes again the year of a result, and what was written of it."""
-    written: dict[Key, float] = {}
+    written: dict[ValueKey, float] = {}
     for part, values in (
         (ORGANISATION, found.organisation),
         (TERRITORY_PART, found.territory),
@@ -176,10 +185,10 @@ def base_of(
         assert kept.method is not None
         assert kept.factors is not None
         moved = kept.method[category], kept.factors[category]
-        return kept.again[category], Base(Start.RECOMPUTED, start, kept.written[category], None, *moved), ""
+        return kept.again[category], Base(StartOrigin.RECOMPUTED, start, kept.written[category], None, *moved), ""
     said, origin, whence = _said(objective, dossier, start)
     if own and (said is None or abs(said - computed) <= ROUNDED * abs(computed)):
-        return (computed if said is None else said), Base(Start.COMPUTED, start), ""
+        return (computed if said is None else said), Base(StartOrigin.COMPUTED, start), ""
     share = _share_kept(objective, said)
     restated = computed * share if share is not None else None
     found = Base(whence, start, said, origin, own=computed, restated=restated)
@@ -190,17 +199,17 @@ def base_of(
         return None, found, "result_unusable"
     if said is None:
         return None, found, "no_reference"
-    return None, found, "other_figure" if own else "given_base" if whence is Start.GIVEN else "published_base"
+    return None, found, "other_figure" if own else "given_base" if whence is StartOrigin.GIVEN else "published_base"
 
 
-def _said(objective: Objective, dossier: Dossier, start: int) -> tuple[float | None, FigureOrigin | None, Start]:
+def _said(objective: Objective, dossier: Dossier, start: int) -> tuple[float | None, FigureOrigin | None, StartOrigin]:
     """Return what the objective, else the review of a year, says of it."""
     if objective.baseline is not None:
-        return objective.baseline, objective.baseline_from, Start.GIVEN
+        return objective.baseline, objective.baseline_from, StartOrigin.GIVEN
     if start == dossier.reference_year:
-        return None, None, Start.GIVEN
+        return None, None, StartOrigin.GIVEN
     origin = next((each.footprint_from for each in dossier.annual_reviews if each.year == start), None)
-    return published_footprint(objective, dossier, start), origin, Start.PUBLISHED
+    return published_footprint(objective, dossier, start), origin, StartOrigin.PUBLISHED
 
 
 def _share_kept(objective: Objective, said: float | None) -> float | None:
@@ -214,7 +223,7 @@ def target_from(objective: Objective, reference: float, base: Base) -> float | N
     """Return the value aimed at: a share of the reference, or the one given, in the proportion in which its year was computed again."""
     if objective.reduction is not None:
         return reference * (1.0 - objective.reduction)
-    if objective.target is None or base.start is not Start.RECOMPUTED:
+    if objective.target is None or base.start is not StartOrigin.RECOMPUTED:
         return objective.target
     said = base.said if objective.baseline is None else objective.baseline
     return objective.target * reference / said if said else objective.target

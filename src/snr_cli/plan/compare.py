@@ -15,7 +15,7 @@ from snr_cli.engine.storage import HOSTED, OWN
 from snr_cli.engine.uncertainty import Difference, Weighing
 from snr_cli.plan.ageing import CONTEXTS, aged_readings, ageing, ageing_aim
 from snr_cli.plan.aims import counts
-from snr_cli.plan.comparison import SAME, ActionPart, Comparison, End, Intervals, Note, Power, Published, Split
+from snr_cli.plan.comparison import SAME, ActionPart, ChangeParts, Comparison, End, Intervals, Note, Power, Published
 from snr_cli.plan.exports import shared_files
 from snr_cli.plan.games import shapley, shapley_weights
 from snr_cli.plan.mixture import (
@@ -27,10 +27,10 @@ from snr_cli.plan.mixture import (
     ORGANISATION,
     TERRITORY_PART,
     TYPE,
-    Key,
     Mixer,
-    Reading,
+    MixtureReading,
     Side,
+    ValueKey,
     assessment_of,
     study_of,
 )
@@ -100,7 +100,7 @@ def compare(
     splits = {key: split for key, split in splits.items() if key not in holes}
     splits |= _with_intervals(mixer, readings, aged, splits, tables, set(intervals))
     notes = [*_notes(mixer, readings, splits)]
-    groups: dict[str, dict[str, Split]] = {}
+    groups: dict[str, dict[str, ChangeParts]] = {}
     for (part, name, category), split in splits.items():
         if part == GROUP:
             groups.setdefault(name, {})[category] = split
@@ -136,7 +136,7 @@ def _same(one: float, other: float) -> bool:
     return abs(one - other) <= SAME * max(abs(one), abs(other))
 
 
-def _of(splits: Mapping[Key, Split], wanted: str) -> dict[str, Split]:
+def _of(splits: Mapping[ValueKey, ChangeParts], wanted: str) -> dict[str, ChangeParts]:
     return {category: split for (part, _, category), split in splits.items() if part == wanted}
 
 
@@ -152,8 +152,8 @@ def _power(old: Assessment, new: Assessment) -> Power | None:
 
 
 def _splits(
-    sides: tuple[Side, Side], readings: Sequence[Reading], aged: Sequence[Reading]
-) -> tuple[dict[Key, Split], list[Note]]:
+    sides: tuple[Side, Side], readings: Sequence[MixtureReading], aged: Sequence[MixtureReading]
+) -> tuple[dict[ValueKey, ChangeParts], list[Note]]:
     """Split every figure known in both years; return those known in only one too."""
     ends = [
         reading.values if side.written is None else dict(side.written)
@@ -173,7 +173,7 @@ def _splits(
     # a part that nothing assesses in one of the years does not go from or to 0: its change is not known
     silent = dict.fromkeys(key for reading in (readings[0], readings[-1]) for key in sorted(reading.silent))
     one_sided += [Note("not_assessed", name, (("part", part),)) for part, name, _ in silent]
-    splits: dict[Key, Split] = {}
+    splits: dict[ValueKey, ChangeParts] = {}
     every = [*(reading.values for reading in readings), *ends]
     for key in dict.fromkeys(key for values in every for key in values):
         part, _, category = key
@@ -191,18 +191,18 @@ def _splits(
         older = ageing(readings, aged, key) if aged else 0.0
         if abs(activity - older) <= SAME * max(abs(old), abs(new)):  # all of it is ageing: what is left is a rounding
             older = activity
-        splits[key] = Split(old, new, activity - older, older, method, factors)
+        splits[key] = ChangeParts(old, new, activity - older, older, method, factors)
     return splits, one_sided
 
 
 def _with_intervals(
     mixer: Mixer,
-    readings: Sequence[Reading],
-    aged: Sequence[Reading],
-    splits: Mapping[Key, Split],
+    readings: Sequence[MixtureReading],
+    aged: Sequence[MixtureReading],
+    splits: Mapping[ValueKey, ChangeParts],
     tables: Tables,
     wanted: set[str],
-) -> dict[Key, Split]:
+) -> dict[ValueKey, ChangeParts]:
     """Return the changes of the organisation and of its groups, in some categories, with their intervals.
 
     Two years are two counts. A line that says the same quantity in both is one: nothing tells that it was counted again.
@@ -241,7 +241,7 @@ def _with_intervals(
         factors,
     ]
 
-    def found(key: Key, aim: Sequence[float], value: float) -> Difference:
+    def found(key: ValueKey, aim: Sequence[float], value: float) -> Difference:
         part, name, category = key
         weights: dict[Hashable, float] = {
             (members, group): weight
@@ -272,7 +272,7 @@ def _with_intervals(
     }
 
 
-def _storage_moved(splits: Mapping[Key, Split]) -> bool:
+def _storage_moved(splits: Mapping[ValueKey, ChangeParts]) -> bool:
     """Say whether storage went from one's own machines to a host, or back, between the two years."""
     own, hosted = (
         fsum(split.change for (part, name, category), split in splits.items() if part == TYPE and name in kinds)
@@ -281,7 +281,7 @@ def _storage_moved(splits: Mapping[Key, Split]) -> bool:
     return own * hosted < 0
 
 
-def _notes(mixer: Mixer, readings: Sequence[Reading], splits: Mapping[Key, Split]) -> Iterable[Note]:
+def _notes(mixer: Mixer, readings: Sequence[MixtureReading], splits: Mapping[ValueKey, ChangeParts]) -> Iterable[Note]:
     """Say what the reader must know before concluding."""
     old, new = mixer.sides
     ends = readings[0].assessment, readings[-1].assessment
@@ -330,7 +330,7 @@ def _covered(result: Assessment) -> float:
     return sum(line.recipe.covers(CLIMATE) != "none" for line in lines) / len(lines) if lines else 1.0
 
 
-def _actions(mixer: Mixer, splits: Mapping[Key, Split], tables: Tables) -> tuple[ActionPart, ...]:
+def _actions(mixer: Mixer, splits: Mapping[ValueKey, ChangeParts], tables: Tables) -> tuple[ActionPart, ...]:
     """Return the change of the lines that each action aims at, beside what the old dossier expected of it."""
     old, new = mixer.sides
     expected: dict[str, float] = {}

@@ -50,7 +50,7 @@ class Intervals(NamedTuple):
     factors: Difference
 
 
-class Split(NamedTuple):
+class ChangeParts(NamedTuple):
     """A change and its parts, which sum to it; their intervals where they were asked and can be computed.
 
     `ageing`: the same devices of another age, the same exports read again; `activity`: the rest of what it has and does.
@@ -90,7 +90,7 @@ class ActionPart(NamedTuple):
     id: str
     title: str
     lines: int
-    split: Split
+    split: ChangeParts
     expected: float | None
 
 
@@ -107,11 +107,11 @@ class Comparison:
     old: End
     new: End
     comparable: bool
-    organisation: dict[str, Split]
-    groups: dict[str, dict[str, Split]]
-    types: dict[str, Split]
-    territory: dict[str, Split]
-    households: dict[str, Split]
+    organisation: dict[str, ChangeParts]
+    groups: dict[str, dict[str, ChangeParts]]
+    types: dict[str, ChangeParts]
+    territory: dict[str, ChangeParts]
+    households: dict[str, ChangeParts]
     actions: tuple[ActionPart, ...]
     changes: tuple[tuple[str, str, str], ...]
     not_compared: tuple[Note, ...]

@@ -20,7 +20,7 @@ from snr_cli.plan.present import internal_lifetime, present_lifetime, unit_kwh
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class LinePiece:
     """A part of a line under a set of actions; `added` marks a component that an action adds (an SSD).
 
     Its quantity is what shares and percentages leave of the line. `given` is the last quantity that is set for the line, or
@@ -36,7 +36,9 @@ class Piece:
     less: float = 0.0
 
 
-def pieces_after(pieces: list[Piece], item: Item, action: Action, selected: Aims, tables: Tables) -> list[Piece]:
+def pieces_after(
+    pieces: list[LinePiece], item: Item, action: Action, selected: Aims, tables: Tables
+) -> list[LinePiece]:
     """Return the pieces of a line once one more action has its full effect.
 
     Args:
@@ -55,26 +57,28 @@ def pieces_after(pieces: list[Piece], item: Item, action: Action, selected: Aims
             aim = selected.get((action.id, rank), NO_AIM)
             if applied.quantity is not None:
                 said = part_of(applied.quantity, item, aim)
-                pieces = [Piece(piece.item, piece.added, said, piece.more, piece.years, piece.less) for piece in pieces]
+                pieces = [
+                    LinePiece(piece.item, piece.added, said, piece.more, piece.years, piece.less) for piece in pieces
+                ]
             elif applied.quantity_change is not None:
                 change = part_of(applied.quantity_change, item, aim)
                 pieces = [
-                    Piece(piece.item, piece.added, piece.given, piece.more + change, piece.years, piece.less)
+                    LinePiece(piece.item, piece.added, piece.given, piece.more + change, piece.years, piece.less)
                     for piece in pieces
                 ]
             pieces = _applied(pieces, applied, aim)
     return pieces
 
 
-def piece_of(item: Item) -> Piece:
+def piece_of(item: Item) -> LinePiece:
     """Return a line that no action has touched; one that holds nothing is followed by the unit."""
     size = size_of(item)
     today = getattr(item, size)
     followed = item.model_copy(update={size: 1.0}) if today == 0 else item
-    return Piece(followed, given=today or 0.0, years=item.lifetime_years if isinstance(item, Equipment) else None)
+    return LinePiece(followed, given=today or 0.0, years=item.lifetime_years if isinstance(item, Equipment) else None)
 
 
-def pieces_of(pieces: Iterable[Piece], item: Item) -> list[Piece]:
+def pieces_of(pieces: Iterable[LinePiece], item: Item) -> list[LinePiece]:
     """Return the pieces of a line with the units that are said of it: (set or of today + changes) × percentages, from 0 up."""
     today = getattr(item, size_of(item))
     if today is None:  # a room, a site whose pages nobody counts
@@ -82,15 +86,15 @@ def pieces_of(pieces: Iterable[Piece], item: Item) -> list[Piece]:
     return [scaled(piece, said_factor(piece, today), bought=bool(today)) for piece in pieces]
 
 
-def said_factor(piece: Piece, today: float) -> float:
+def said_factor(piece: LinePiece, today: float) -> float:
     """Return by what the units that are said of a line multiply a piece of it; a line that holds nothing is one unit."""
     if piece.given == today and not piece.more and today:
         return 1.0
     return max(0.0, piece.given + piece.more) / (today or 1.0)
 
 
-def _applied(pieces: list[Piece], effect: Effect, selected: Aim) -> list[Piece]:
-    result: list[Piece] = []
+def _applied(pieces: list[LinePiece], effect: Effect, selected: Aim) -> list[LinePiece]:
+    result: list[LinePiece] = []
     factor = percent_factor(effect)
     share = 1.0 if effect.share is None else effect.share
     for piece in pieces:
@@ -107,7 +111,7 @@ def _applied(pieces: list[Piece], effect: Effect, selected: Aim) -> list[Piece]:
         result.append(touched)
         if effect.added_component is not None and isinstance(touched.item, Equipment):
             component = _component(touched.item, effect.added_component)
-            result.append(Piece(component, added=True, given=touched.given, more=touched.more))
+            result.append(LinePiece(component, added=True, given=touched.given, more=touched.more))
     return result
 
 
@@ -118,7 +122,7 @@ def percent_factor(effect: Effect) -> float:
     return max(0.0, 1.0 + effect.quantity_change_percent / 100)
 
 
-def _changed(piece: Piece, effect: Effect, selected: float) -> Piece:
+def _changed(piece: LinePiece, effect: Effect, selected: float) -> LinePiece:
     """Return a piece with its physical parameters changed; the same object when nothing is.
 
     Its purchase year stays: the engine counts it over its lifetime, or its age when that is more, as it does today.
@@ -149,7 +153,7 @@ def _component(host: Equipment, component: str) -> Equipment:
     )
 
 
-def scaled(piece: Piece, factor: float, *, bought: bool = True) -> Piece:
+def scaled(piece: LinePiece, factor: float, *, bought: bool = True) -> LinePiece:
     """Return a piece with its quantity multiplied, and its purchases of the year, which follow its units."""
     item, size = piece.item, size_of(piece.item)
     number = getattr(item, size)
@@ -159,7 +163,7 @@ def scaled(piece: Piece, factor: float, *, bought: bool = True) -> Piece:
     if bought and isinstance(item, Equipment) and item.purchased_in_year is not None:
         values["purchased_in_year"] = item.purchased_in_year * factor
     item = item.model_copy(update=values)
-    return Piece(item, piece.added, piece.given, piece.more, piece.years, piece.less)
+    return LinePiece(item, piece.added, piece.given, piece.more, piece.years, piece.less)
 
 
 def made_explicit(dossier: Dossier, assessed: Iterable[Line], actions: Sequence[Action], tables: Tables) -> Dossier:

@@ -11,7 +11,7 @@ from snr_cli.plan.territory import TerritoryYear
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class FollowedRow:
     """An indicator, who follows it, its value and the year of that value.
 
     `origin`: given, computed, or empty without a value, and then `why` says why. `part`: the type or the room that the
@@ -40,7 +40,7 @@ def with_households(forecasts: Forecasts, territory: Iterable[TerritoryYear]) ->
     return {year: found | ({HOUSEHOLDS: read[year]} if year in read else {}) for year, found in forecasts.items()}
 
 
-def rows(dossier: Dossier, indicators: Iterable[IndicatorValue], forecasts: Forecasts) -> tuple[Row, ...]:
+def rows(dossier: Dossier, indicators: Iterable[IndicatorValue], forecasts: Forecasts) -> tuple[FollowedRow, ...]:
     """Return every indicator: those of the objectives, those of the actions, those declared, then the catalogue."""
     known = {each.id: each for each in indicators}
     objectives, actions = dict[str, list[str]](), dict[str, list[str]]()
@@ -62,7 +62,7 @@ def rows(dossier: Dossier, indicators: Iterable[IndicatorValue], forecasts: Fore
 
 def _row(
     indicator: IndicatorValue, objectives: list[str], actions: list[str], dossier: Dossier, forecasts: Forecasts
-) -> Row:
+) -> FollowedRow:
     now = dossier.reference_year
     hints = (each.baseline for each in dossier.objectives if indicator.id in each.indicators[:1])
     part = part_followed(indicator, now, next((hint for hint in hints if hint is not None), None))
@@ -80,4 +80,4 @@ def _row(
         if indicator.id in of_year and (found := of_year[indicator.id].of(part)) is not None
     }
     why = "" if value is not None else indicator.why
-    return Row(indicator, tuple(objectives), tuple(actions), part, year, value, origin, why, to_come)
+    return FollowedRow(indicator, tuple(objectives), tuple(actions), part, year, value, origin, why, to_come)

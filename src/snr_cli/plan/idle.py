@@ -11,7 +11,7 @@ from snr_cli.model.inventory import Equipment
 from snr_cli.model.strategy import Effect
 from snr_cli.plan.aims import Item, aims_at, aims_at_room, counts, part_of, purchases, units, units_selected
 from snr_cli.plan.calendar import progress
-from snr_cli.plan.parameters import PARAMETERS, given
+from snr_cli.plan.parameters import EFFECT_PARAMETERS, given
 from snr_cli.plan.parameters.record import ROOM, Aimed, Parameter, Takes, kind_of
 from snr_cli.plan.present import present_lifetime
 from snr_cli.plan.territory import beyond_the_territory
@@ -114,7 +114,7 @@ class _Bench:
         """Yield (parameter, line, why) for what an effect says in vain."""
         said = given(effect)
         if effect.on.territory is not None:
-            taken = {key for key, each in PARAMETERS.items() if effect.on.territory in each.territory}
+            taken = {key for key, each in EFFECT_PARAMETERS.items() if effect.on.territory in each.territory}
             yield from ((each.key, "", "territory_parameter") for each in said if each.key not in taken)
             if effect.share is not None and "lifetime_years" not in taken:
                 yield "share", "", "share_of_units"

@@ -9,7 +9,7 @@ from snr_cli.model.dossier import Dossier
 from snr_cli.model.inventory import Equipment
 from snr_cli.model.strategy import Action, Effect, Target
 from snr_cli.plan.aims import Item, aims_at, group_of
-from snr_cli.plan.parameters import PARAMETERS, given
+from snr_cli.plan.parameters import EFFECT_PARAMETERS, given
 from snr_cli.plan.participation import default_participation
 
 
@@ -97,7 +97,7 @@ class Bench:
 
 def families(values: Mapping[str, Any]) -> set[str]:
     """Return the parameters that a change gives, the three ways to give a quantity counted as one."""
-    return {"quantity" if PARAMETERS[name].of_units else name for name in values if name in PARAMETERS}
+    return {"quantity" if EFFECT_PARAMETERS[name].of_units else name for name in values if name in EFFECT_PARAMETERS}
 
 
 def families_of(effect: Effect) -> set[str]:

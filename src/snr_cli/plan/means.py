@@ -40,7 +40,7 @@ class ActionMeans:
 
 
 @dataclass(frozen=True, slots=True)
-class Means:
+class PlanMeans:
     """Totals: budget by (year, section, tax) with who funds it, staff, savings, then each action.
 
     `budget` has every year said; `total` only what is to come, from the year of reference on. `fte` and `savings_per_year`
@@ -87,7 +87,7 @@ def missing(action: Action) -> tuple[str, ...]:
     return tuple(name for name, lacks in absent.items() if lacks)
 
 
-def means(dossier: Dossier) -> Means:
+def means(dossier: Dossier) -> PlanMeans:
     """Gather the means of the actions of the plan."""
     rows = [_of_action(action) for action in dossier.actions if live(action)]
     budget: dict[tuple[int, str, str], list[float]] = {}
@@ -98,7 +98,7 @@ def means(dossier: Dossier) -> Means:
             budget.setdefault(key, []).append(part.eur)
             if part.funding:
                 funding.setdefault(key, {})[part.funding] = None
-    return Means(
+    return PlanMeans(
         tuple(rows),
         {key: fsum(values) for key, values in sorted(budget.items())},
         {key: tuple(found) for key, found in funding.items()},
@@ -135,7 +135,7 @@ def euros_per_tonne(action: ActionMeans, saved_kg: float | None, horizon: int) -
 
 
 @dataclass(frozen=True, slots=True)
-class Coverage:
+class ThemeCoverage:
     """A theme of the decree, or an axis of the authority: what serves it, and its means.
 
     `theme` is 0 for an axis; `axis` is empty for a theme. `left_out`: why the strategy does not cover the theme. `fte` and
@@ -155,7 +155,7 @@ class Coverage:
     left_out: str = ""
 
 
-def coverage(dossier: Dossier) -> tuple[Coverage, ...]:
+def coverage(dossier: Dossier) -> tuple[ThemeCoverage, ...]:
     """Return the coverage of the six themes; an action that serves several counts in each."""
     left_out: dict[int, str] = (
         {each.theme: each.why for each in dossier.strategy.themes_left_out} if dossier.strategy else {}
@@ -171,7 +171,7 @@ def coverage(dossier: Dossier) -> tuple[Coverage, ...]:
     )
 
 
-def axes(dossier: Dossier) -> tuple[Coverage, ...]:
+def axes(dossier: Dossier) -> tuple[ThemeCoverage, ...]:
     """Return the coverage of the authority's own axes; last, without a name, the actions that are on none of them."""
     own = dossier.strategy.axes if dossier.strategy else ()
     if not own:
@@ -184,8 +184,8 @@ def axes(dossier: Dossier) -> tuple[Coverage, ...]:
 
 def _covered(
     actions: Sequence[Action], since: int, *, theme: int = 0, axis: str = "", title: str = "", left_out: str = ""
-) -> Coverage:
-    return Coverage(
+) -> ThemeCoverage:
+    return ThemeCoverage(
         theme,
         axis,
         title,

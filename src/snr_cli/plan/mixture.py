@@ -24,7 +24,7 @@ FACTOR_TABLES: Final = (EQUIPMENT, USAGE, ELECTRICITY, SERVICES, YEARS)
 _STUDY: Final = "fr_percapita_climate_change"
 ORGANISATION, GROUP, TYPE, ACTION = "organisation", "group", "type", "action"
 TERRITORY_PART, HOUSEHOLDS = "territory", "households"
-Key = tuple[str, str, str]  # perimeter or part, its name, category
+ValueKey = tuple[str, str, str]  # perimeter or part, its name, category
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ class Side:
     without: tuple[str, ...]
     sha256: str
     rows: Rows = field(default_factory=dict)
-    written: Mapping[Key, float] | None = None
+    written: Mapping[ValueKey, float] | None = None
     assessment: Assessment | None = None
     exports: tuple[Export, ...] = ()
 
@@ -63,15 +63,15 @@ class UnknownNamesError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class MixtureReading:
     """One mixture: its values, and what is needed to speak of it.
 
     `silent`: the groups, types and actions that have lines, none of which is assessed: their value is not known, nor 0.
     """
 
-    values: dict[Key, float]
+    values: dict[ValueKey, float]
     assessment: Assessment
-    silent: frozenset[Key]
+    silent: frozenset[ValueKey]
 
 
 class Mixer:
@@ -169,7 +169,7 @@ class Mixer:
         old, new = self.sides
         return reread(old.exports, new.exports) if old.year != new.year else Reread()
 
-    def reading(self, members: int, *, aged: bool = False) -> Reading:
+    def reading(self, members: int, *, aged: bool = False) -> MixtureReading:
         """Return a mixture: bit 0 of `members` is set when the activity is the new one, bit 1 the method, bit 2 the factors.
 
         `aged`: the devices of the old activity have the age that they have in the new year, and the exports that both years
@@ -188,7 +188,7 @@ class Mixer:
             licence=side.licence,
             without=side.without,
         )
-        return Reading(*self._values(dossier, result))
+        return MixtureReading(*self._values(dossier, result))
 
     def _mixed(self, activity: int, method: int, factors: int, *, aged: bool) -> Dossier:
         """Return the dossier of a mixture.
@@ -261,13 +261,17 @@ class Mixer:
             ),
         )
 
-    def _values(self, dossier: Dossier, result: Assessment) -> tuple[dict[Key, float], Assessment, frozenset[Key]]:
-        values: dict[Key, float] = {(ORGANISATION, "", name): each for name, each in result.organisation.totals.items()}
+    def _values(
+        self, dossier: Dossier, result: Assessment
+    ) -> tuple[dict[ValueKey, float], Assessment, frozenset[ValueKey]]:
+        values: dict[ValueKey, float] = {
+            (ORGANISATION, "", name): each for name, each in result.organisation.totals.items()
+        }
         for group, totals in result.organisation.by_group.items():
             values |= {(GROUP, group, category): value for category, value in totals.items()}
         values |= {(TERRITORY_PART, "", name): found.value for name, found in result.territory.totals.items()}
         values |= {(HOUSEHOLDS, "", name): value for name, value in result.territory.household_totals.items()}
-        parts: dict[Key, list[Line]] = {}
+        parts: dict[ValueKey, list[Line]] = {}
         for line in result.organisation.lines:
             parts.setdefault((GROUP, line.group, CLIMATE), []).append(line)
             parts.setdefault((TYPE, line.type, CLIMATE), []).append(line)

@@ -9,7 +9,7 @@ from snr_cli.engine.records import Assessment
 from snr_cli.engine.uncertainty import Difference
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.strategy import Objective
-from snr_cli.plan.base_year import Base, PastYear, Start, base_of, target_from
+from snr_cli.plan.base_year import Base, PastYear, StartOrigin, base_of, target_from
 from snr_cli.plan.forecast import PROJECTED, Forecasts, part_followed
 from snr_cli.plan.indicators.values import IndicatorValue
 from snr_cli.plan.series import FOOTPRINTS, series_of
@@ -17,7 +17,7 @@ from snr_cli.plan.territory import TerritoryPlan, TerritoryYear, parameter_now, 
 from snr_cli.plan.trajectory import Trajectory, Year
 
 # what actions change on the territory, with its unit
-PARAMETERS: Final = {"smartphone_lifetime_years": "ans", "devices_reused": "appareils par an"}
+TERRITORY_UNITS: Final = {"smartphone_lifetime_years": "ans", "devices_reused": "appareils par an"}
 HOUSEHOLDS: Final = "I-63"  # the indicator that is the reading of the territory by household
 _STILL: Final = 1e-9  # of a value: what floating-point sums may move
 
@@ -67,7 +67,7 @@ def certain(found: "Outcome") -> "Outcome":
     return replace(found, reach=known.get(found.reach, found.reach))
 
 
-class Progress(StrEnum):
+class ProgressMade(StrEnum):
     """How a value that is not at its target stands to the one it starts from."""
 
     ON_THE_WAY = "on_the_way"
@@ -101,7 +101,7 @@ class Outcome:
     last_year: int | None = None
     projected_interval: tuple[float, float] | None = None
     gap_interval: Difference | None = None
-    progress: Progress | None = None
+    progress: ProgressMade | None = None
     depends_on_spend: bool = False
     base: Base | None = None
 
@@ -165,7 +165,7 @@ def _outcome(
         projected: float | None = None,
         unit: str = "",
         last_year: int | None = None,
-        progress: Progress | None = None,
+        progress: ProgressMade | None = None,
         base: Base | None = None,
     ) -> Outcome:
         return Outcome(
@@ -186,7 +186,7 @@ def _outcome(
             base=base,
         )
 
-    if objective.perimeter == "territory" and objective.measured_on in PARAMETERS:
+    if objective.perimeter == "territory" and objective.measured_on in TERRITORY_UNITS:
         return _on_parameter(objective, dossier, assessment, followed, answer)
     if objective.category is None:
         return _declared(objective, dossier, followed, to_come, path.years[-1].year, answer)
@@ -227,11 +227,11 @@ def _outcome(
     if target is None:
         return answer(Reach.NOT_MEASURABLE, "no_target", reference, unit=unit, base=base)
     held = at_target(projected, target, rising=False)  # a ceiling, even above what there is today
-    progress = None if held else Progress.ON_THE_WAY if projected < reference else Progress.NONE
+    progress = None if held else ProgressMade.ON_THE_WAY if projected < reference else ProgressMade.NONE
     if at_hand is not None:  # its own inventory tells, not the actions
         return answer(_past(held), "", reference, target, projected, unit, at_hand, progress, base)
     if not held and not moves:
-        progress = Progress.NONE
+        progress = ProgressMade.NONE
     found = answer(
         forecast(held), "" if moves else "no_action", reference, target, projected, unit, None, progress, base
     )
@@ -262,7 +262,7 @@ def _on_parameter(
 ) -> Outcome:
     """Judge an objective on a parameter of the territory that actions change: years a smartphone is kept, devices reused."""
     parameter = objective.measured_on or ""
-    unit = PARAMETERS[parameter]
+    unit = TERRITORY_UNITS[parameter]
     if objective.by is None:
         return answer(Reach.NOT_MEASURABLE, "no_year", unit=unit)
     if objective.by <= dossier.reference_year:
@@ -329,7 +329,7 @@ def _declared(
         own = series.computed.get(now, values.get(now))
         kept = target / reference if reference else None
         restated = own * kept if own is not None and kept is not None else None
-        whence = Start.GIVEN if objective.baseline is not None or first in series.given else Start.COMPUTED
+        whence = StartOrigin.GIVEN if objective.baseline is not None or first in series.given else StartOrigin.COMPUTED
         base = Base(whence, first, reference, objective.baseline_from, own=own, restated=restated)
         value = projected if last_year is None else values[last_year]
         return answer(
@@ -361,7 +361,7 @@ def _led(
     moves = abs(projected - now) > _STILL * max(abs(projected), abs(now))
     progress = _toward(reference, target, projected, rising=rising)
     if progress is not None and not moves:
-        progress = Progress.NONE
+        progress = ProgressMade.NONE
     why = "" if moves else "no_action"
     return answer(forecast(progress is None), why, reference, target, projected, unit, progress=progress)
 
@@ -371,11 +371,11 @@ def at_target(value: float, target: float, *, rising: bool) -> bool:
     return value >= target if rising else value <= target
 
 
-def _toward(reference: float, target: float, value: float, *, rising: bool) -> Progress | None:
+def _toward(reference: float, target: float, value: float, *, rising: bool) -> ProgressMade | None:
     """Say where a value stands between the one it starts from and the one aimed at; none at the target."""
     if at_target(value, target, rising=rising):
         return None
-    return Progress.ON_THE_WAY if (value > reference if rising else value < reference) else Progress.NONE
+    return ProgressMade.ON_THE_WAY if (value > reference if rising else value < reference) else ProgressMade.NONE
 
 
 def forecast(held: bool) -> Reach:

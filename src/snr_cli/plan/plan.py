@@ -9,12 +9,12 @@ from snr_cli.engine.estimated import estimated_share
 from snr_cli.engine.records import CLIMATE, ELECTRICITY, Assessment
 from snr_cli.model.dossier import Dossier
 from snr_cli.plan.base_year import past_years
-from snr_cli.plan.followed import Row, rows, with_households
+from snr_cli.plan.followed import FollowedRow, rows, with_households
 from snr_cli.plan.forecast import Forecasts, forecasts
 from snr_cli.plan.idle import Idle, idle
 from snr_cli.plan.indicators.values import indicator_values
 from snr_cli.plan.lives import Settled, settled
-from snr_cli.plan.means import Coverage, Means, axes, coverage, means
+from snr_cli.plan.means import PlanMeans, ThemeCoverage, axes, coverage, means
 from snr_cli.plan.objectives import Outcome, outcomes
 from snr_cli.plan.public import public_years
 from snr_cli.plan.readings import Money, depending, money
@@ -52,10 +52,10 @@ class Plan:
     trajectory: Trajectory
     territory: TerritoryPlan
     outcomes: tuple[Outcome, ...]
-    means: Means
-    coverage: tuple[Coverage, ...]
-    axes: tuple[Coverage, ...]
-    indicators: tuple[Row, ...]
+    means: PlanMeans
+    coverage: tuple[ThemeCoverage, ...]
+    axes: tuple[ThemeCoverage, ...]
+    indicators: tuple[FollowedRow, ...]
     forecasts: Forecasts
     public: tuple[Year, ...] = ()
     idle: tuple[Idle, ...] = ()

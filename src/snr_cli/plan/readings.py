@@ -18,7 +18,7 @@ from snr_cli.engine.records import CLIMATE, Line
 from snr_cli.engine.spending import WITHOUT_LINES
 from snr_cli.engine.uncertainty import Difference
 from snr_cli.model.strategy import Objective
-from snr_cli.plan.base_year import Start
+from snr_cli.plan.base_year import StartOrigin
 from snr_cli.plan.objectives import Outcome, Reach, at_target, forecast
 from snr_cli.plan.trajectory import Course, Totals, Trajectory, Year, along
 from snr_cli.plan.variants import Game
@@ -30,7 +30,7 @@ _STILL: Final = 1e-9  # relative: what floating-point sums may move
 
 
 @dataclass(frozen=True, slots=True)
-class Aim:
+class ReadingAim:
     """An objective under a reading, in its own unit; the target asks for the same change in proportion as in the whole.
 
     `reach` is `NOT_COMPARABLE` when it starts from a figure that holds lines in euros, how many nobody knows. `gap_interval`:
@@ -46,14 +46,14 @@ class Aim:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class PlanReading:
     """The trajectory and the objectives without a part of what is told in euros."""
 
     code: str
     path: Trajectory
-    aims: tuple[Aim, ...] = ()
+    aims: tuple[ReadingAim, ...] = ()
 
-    def aim(self, objective: str) -> Aim | None:
+    def aim(self, objective: str) -> ReadingAim | None:
         """Return what becomes of an objective; None when money does not touch it."""
         return next((each for each in self.aims if each.id == objective), None)
 
@@ -70,10 +70,10 @@ class Money:
     `levers`: by action, the part of its share of the last year that is on lines in euros, by category.
     """
 
-    readings: tuple[Reading, ...] = ()
+    readings: tuple[PlanReading, ...] = ()
     levers: dict[str, Totals] = field(default_factory=dict)
 
-    def reading(self, code: str) -> Reading | None:
+    def reading(self, code: str) -> PlanReading | None:
         """Return a reading by its code."""
         return next((each for each in self.readings if each.code == code), None)
 
@@ -112,7 +112,7 @@ def money(
     readings = []
     for code, course in courses.items():
         other = along(course, path.years[-1].year)
-        readings.append(Reading(code, other, _aims(course, other, path, objectives, reached, tables)))
+        readings.append(PlanReading(code, other, _aims(course, other, path, objectives, reached, tables)))
     held = readings[-1].path.years[-1].actions
     levers = {
         found.actions[player].id: {
@@ -130,9 +130,9 @@ def depending(found: Outcome, money: Money) -> bool:
     return found.reach.forecast and any(aim.reach.at_target is not found.reach.at_target for aim in aims)
 
 
-def _judged(name: str, reference: float, target: float, value: float, *, rising: bool = False) -> Aim:
+def _judged(name: str, reference: float, target: float, value: float, *, rising: bool = False) -> ReadingAim:
     """Say whether a value is at its target or beyond, the same way as in the whole: a footprint has a ceiling."""
-    return Aim(name, reference, target, value, forecast(at_target(value, target, rising=rising)))
+    return ReadingAim(name, reference, target, value, forecast(at_target(value, target, rising=rising)))
 
 
 def _today(game: Game) -> bool:
@@ -156,7 +156,7 @@ def _aims(
     objectives: Sequence[Objective],
     reached: Sequence[Outcome],
     tables: Tables | None,
-) -> tuple[Aim, ...]:
+) -> tuple[ReadingAim, ...]:
     aims = {}
     for objective, found in zip(objectives, reached, strict=True):
         aim = _aim(objective, found, other, path)
@@ -176,7 +176,7 @@ def _aims(
     return tuple(aim for _, _, aim in aims.values())
 
 
-def _aim(objective: Objective, found: Outcome, other: Trajectory, path: Trajectory) -> Aim | None:
+def _aim(objective: Objective, found: Outcome, other: Trajectory, path: Trajectory) -> ReadingAim | None:
     """Return an objective under a reading; None when it is not on the climate total of the organisation, or is not judged."""
     followed = objective.indicators[0] if objective.indicators and not found.category else ""
     if found.perimeter != "organisation" or not found.reach.forecast:
@@ -189,7 +189,7 @@ def _aim(objective: Objective, found: Outcome, other: Trajectory, path: Trajecto
         return None
     first, start = path.years[0].baseline[category], other.years[0].baseline.get(category)
     if start is None:  # every line is in euros: nothing is left to judge
-        return Aim(found.id, None, None, None, Reach.NOT_COMPARABLE)
+        return ReadingAim(found.id, None, None, None, Reach.NOT_COMPARABLE)
     same = abs(start - first) <= _STILL * abs(first)
     if same and abs(then.with_actions[category] - whole.with_actions[category]) <= _STILL * abs(first):
         return None
@@ -200,9 +200,9 @@ def _aim(objective: Objective, found: Outcome, other: Trajectory, path: Trajecto
     if same:
         return _judged(found.id, found.reference, found.target, projected)
     computed = _share(found.projected, first, whole.with_actions[category])  # what the whole weighs today, in its unit
-    rounded = found.base is not None and found.base.start is Start.COMPUTED
+    rounded = found.base is not None and found.base.start is StartOrigin.COMPUTED
     if not rounded and abs(found.reference - computed) > _STILL * abs(computed):
-        return Aim(found.id, None, None, projected, Reach.NOT_COMPARABLE)
+        return ReadingAim(found.id, None, None, projected, Reach.NOT_COMPARABLE)
     reference, target = _share(found.reference, start, first), _share(found.target, start, first)
     return _judged(found.id, reference, target, projected)
 

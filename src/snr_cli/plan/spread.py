@@ -11,10 +11,10 @@ from snr_cli.catalog.tables import Tables
 from snr_cli.engine.records import Line
 from snr_cli.engine.uncertainty import Difference, Weighing
 from snr_cli.model.strategy import Objective
-from snr_cli.plan.base_year import PastYear, Start
+from snr_cli.plan.base_year import PastYear, StartOrigin
 from snr_cli.plan.games import shapley_weights, weights_at
 from snr_cli.plan.objectives import Outcome
-from snr_cli.plan.trajectory import Bounds, Contribution, Course, Trajectory, Year, chain_of
+from snr_cli.plan.trajectory import ActionContribution, Course, Trajectory, Year, YearIntervals, chain_of
 from snr_cli.plan.variants import Game
 
 Sets = Mapping[int, float]  # how much of each set of a game
@@ -100,7 +100,7 @@ class Spread:
             return found
         bounds = year.intervals[found.category].with_actions
         base = found.base
-        start = base.year if base is not None and base.start is Start.RECOMPUTED else None
+        start = base.year if base is not None and base.start is StartOrigin.RECOMPUTED else None
         shared = objective.reduction is not None if start is None else start in self._of_past
         if base is not None and found.reference and shared:
             gap = self.ahead(found.category, year, found.target / found.reference, found.target, start)
@@ -124,7 +124,7 @@ class Spread:
         for category in self.categories:
             if category in year.baseline:
                 change = year.with_actions[category] - year.baseline[category]
-                found[category] = Bounds(
+                found[category] = YearIntervals(
                     self._weighing.interval(category, before),
                     self._weighing.interval(category, after),
                     self._weighing.difference(category, gap, change),
@@ -134,7 +134,7 @@ class Spread:
     def _action(
         self,
         index: int,
-        found: Contribution,
+        found: ActionContribution,
         year: int,
         done: float,
         taken: Sequence[Mapping[int, Sets]],

@@ -18,7 +18,7 @@ from snr_cli.model.strategy import Action, Effect, Schedule, Target
 from snr_cli.plan.aims import Item
 from snr_cli.plan.calendar import progress
 from snr_cli.plan.library_bench import Bench, families_of
-from snr_cli.plan.library_rules import Change, library_changes
+from snr_cli.plan.library_rules import LineChange, library_changes
 from snr_cli.plan.means import sum_by_tax
 from snr_cli.plan.participation import Participation, participation_of
 from snr_cli.plan.plan import default_horizon
@@ -163,9 +163,9 @@ def review_library(dossier: Dossier, assessment: Assessment, tables: Tables) -> 
     return _with_overlaps(bench, result), [asides[name] for name in tables.library if name in asides]
 
 
-def _effects_of(bench: Bench, entry: LibraryAction, changes: Mapping[str, Change]) -> tuple[list[Effect], int]:
+def _effects_of(bench: Bench, entry: LibraryAction, changes: Mapping[str, LineChange]) -> tuple[list[Effect], int]:
     """Return the fewest effects that say these changes: by type, by entity, else by line; and the lines left out."""
-    found: list[tuple[float, Change, Change]] = []
+    found: list[tuple[float, LineChange, LineChange]] = []
     for kind in dict.fromkeys(bench.items[name].type if name in bench.items else name for name in changes):
         if kind.startswith("territory:"):
             found.append((0.0, {"territory": kind.partition(":")[2]}, changes[kind]))
@@ -189,7 +189,7 @@ def _effects_of(bench: Bench, entry: LibraryAction, changes: Mapping[str, Change
     return effects, len(found) - len(kept)
 
 
-def _alike(items: Sequence[Item], changes: Mapping[str, Change]) -> bool:
+def _alike(items: Sequence[Item], changes: Mapping[str, LineChange]) -> bool:
     """Say whether every line gets the same change."""
     first = changes.get(items[0].id)
     return first is not None and all(changes.get(item.id) == first for item in items)

@@ -42,7 +42,7 @@ class TerritoryEffect:
 
 
 @dataclass(frozen=True, slots=True)
-class Start:
+class ReuseStart:
     """The devices already put back in use in the reference year, and where the dossier says so.
 
     `origin`: `indicator` (I-41), `review` (I-41 in the review of that year) or `objective` (its `baseline`).
@@ -147,18 +147,18 @@ def _spread(line: Line | None, year: int, tables: Tables) -> tuple[float, float]
     return low / value, high / value
 
 
-def reused_today(dossier: Dossier) -> Start | None:
+def reused_today(dossier: Dossier) -> ReuseStart | None:
     """Return the devices put back in use in the reference year: indicator I-41, the review of that year, an objective."""
     year = dossier.reference_year
     for indicator in dossier.indicators:
         if indicator.id == REUSE_INDICATOR and year in indicator.values:
-            return Start(indicator.values[year], "indicator")
+            return ReuseStart(indicator.values[year], "indicator")
     for review in dossier.annual_reviews:
         if review.year == year and REUSE_INDICATOR in review.indicators:
-            return Start(review.indicators[REUSE_INDICATOR], "review")
+            return ReuseStart(review.indicators[REUSE_INDICATOR], "review")
     for objective in dossier.objectives:
         if objective.measured_on == REUSED and objective.baseline is not None and objective.start in (None, year):
-            return Start(objective.baseline, "objective")
+            return ReuseStart(objective.baseline, "objective")
     return None
 
 
@@ -201,7 +201,7 @@ def beyond_the_territory(dossier: Dossier, assessment: Assessment) -> dict[tuple
 
 
 def _effect(
-    action: Action, effect: Effect, lines: dict[str, Line], today: Start | None, beyond: str
+    action: Action, effect: Effect, lines: dict[str, Line], today: ReuseStart | None, beyond: str
 ) -> TerritoryEffect:
     parameter = effect.on.territory or ""
     line = lines.get(SMARTPHONES)

@@ -19,7 +19,7 @@ Totals = dict[str, float]
 
 
 @dataclass(frozen=True, slots=True)
-class Contribution:
+class ActionContribution:
     """What an action changes in a year, by category: alone, when the others already act, and its share of the whole.
 
     On a line that more than twelve actions touch, the share follows the order of the dossier and `last_in` is not computed:
@@ -33,7 +33,7 @@ class Contribution:
 
 
 @dataclass(frozen=True, slots=True)
-class Bounds:
+class YearIntervals:
     """The central 90 % of a year without and with the actions; the difference is paired: what both share cancels."""
 
     baseline: tuple[float, float]
@@ -48,9 +48,9 @@ class Year:
     year: int
     baseline: Totals
     with_actions: Totals
-    actions: dict[str, Contribution]
+    actions: dict[str, ActionContribution]
     progress: dict[str, float]
-    intervals: dict[str, Bounds] = field(default_factory=dict)
+    intervals: dict[str, YearIntervals] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,7 +252,7 @@ def _year(found: Course, fixed: dict[float, Totals], pools: Sequence[Game], year
         return {category: fsum(values) for category, values in parts.items()}
 
     contributions = {
-        action.id: Contribution(
+        action.id: ActionContribution(
             summed(own[index]),
             {name: value for name, value in summed(last[index]).items() if name not in unknown[index]},
             summed(share[index]),

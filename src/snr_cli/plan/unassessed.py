@@ -4,14 +4,24 @@ from collections.abc import Collection, Sequence
 from typing import Final
 
 from snr_cli.engine.records import Line
-from snr_cli.plan.mixture import ACTION, GROUP, HOUSEHOLDS, ORGANISATION, TERRITORY_PART, TYPE, Key, Mixer, Reading
+from snr_cli.plan.mixture import (
+    ACTION,
+    GROUP,
+    HOUSEHOLDS,
+    ORGANISATION,
+    TERRITORY_PART,
+    TYPE,
+    Mixer,
+    MixtureReading,
+    ValueKey,
+)
 from snr_cli.plan.unknown import missing_of
 
 _TERRITORY: Final = (TERRITORY_PART, HOUSEHOLDS)
 Hole = tuple[str, str, str]  # type of line, category, stage
 
 
-def unknown_mixtures(mixer: Mixer, readings: Sequence[Reading], keys: Collection[Key]) -> list[Key]:
+def unknown_mixtures(mixer: Mixer, readings: Sequence[MixtureReading], keys: Collection[ValueKey]) -> list[ValueKey]:
     """Return the figures, of those known in both years, that a mixture of the two does not assess whole.
 
     A part that a year does not assess either is said by its coverage; what only a mixture lacks (the purchases of a year
@@ -24,7 +34,7 @@ def unknown_mixtures(mixer: Mixer, readings: Sequence[Reading], keys: Collection
     """
     told = _holes(readings[0]).keys() | _holes(readings[7]).keys()
     aimed = {action.id: mixer.aimed(action) for action in mixer.actions}
-    found: set[Key] = set()
+    found: set[ValueKey] = set()
     for reading in (*readings[1:7], *readings[8:]):
         found |= reading.silent
         found.update(key for key in keys if key[0] in _TERRITORY and key not in reading.values)
@@ -38,7 +48,7 @@ def unknown_mixtures(mixer: Mixer, readings: Sequence[Reading], keys: Collection
     return [key for key in keys if key in found]
 
 
-def _holes(reading: Reading) -> dict[Hole, list[Line]]:
+def _holes(reading: MixtureReading) -> dict[Hole, list[Line]]:
     """Return what a mixture does not assess of its lines, and the lines; lines that are alike share a recipe."""
     known: dict[int, set[tuple[str, str]]] = {}
     found: dict[Hole, list[Line]] = {}

@@ -18,7 +18,7 @@ _UNKNOWN: Final = frozenset(
         "no_electricity_factor",
     }
 )
-Held = dict[tuple[int, int], Recipe | None]  # by the recipe of a unit and that of today
+HeldRecipes = dict[tuple[int, int], Recipe | None]  # by the recipe of a unit and that of today
 Alike = dict[tuple[int, int], Recipe]  # the same, for what of a unit is known today
 
 
@@ -51,7 +51,7 @@ def missing_of(recipe: Recipe) -> set[tuple[str, str]]:
     } - {(term.category, term.stage) for term in recipe.terms}
 
 
-def kept_of(after: Recipe, today: Recipe, known: Held) -> Recipe | None:
+def kept_of(after: Recipe, today: Recipe, known: HeldRecipes) -> Recipe | None:
     """Return the part of a unit of today that stays, since nothing assesses that part of what it becomes.
 
     Without it a factor that is missing would save all that the line weighs. Recipes are shared between lines that are

@@ -13,9 +13,9 @@ from snr_cli.model.dossier import Dossier
 from snr_cli.model.inventory import Equipment, Service
 from snr_cli.model.strategy import Action
 from snr_cli.plan.aims import Item, effect_on, room_effects, size_of, units_selected
-from snr_cli.plan.effects import Piece, made_explicit, piece_of, pieces_after, pieces_of, said_factor
+from snr_cli.plan.effects import LinePiece, made_explicit, piece_of, pieces_after, pieces_of, said_factor
 from snr_cli.plan.games import MAX_PLAYERS
-from snr_cli.plan.unknown import Alike, Held, kept_of, known_today
+from snr_cli.plan.unknown import Alike, HeldRecipes, kept_of, known_today
 
 # why a stage is not assessed, when a factor or an amount is what is missing
 SIZES: Final = frozenset(
@@ -64,7 +64,7 @@ class _Turn:
     chains: dict[Ranks, Ranks] | None = None
 
 
-State = tuple[list[Piece], float | None]
+VariantState = tuple[list[LinePiece], float | None]
 
 
 def values_of(line: Line) -> dict[str, float]:
@@ -127,8 +127,8 @@ def games_of(
         turn = _Turn(item, players)
 
         def after(
-            state: State, rank: int, item: Item = item, players: Ranks = players, room: str | None = room
-        ) -> State:
+            state: VariantState, rank: int, item: Item = item, players: Ranks = players, room: str | None = room
+        ) -> VariantState:
             pieces = pieces_after(state[0], item, actions[players[rank]], selected, tables)
             pue = new_pue[players[rank]].get(room, state[1]) if room else None
             if len(pieces) > 2:
@@ -137,9 +137,9 @@ def games_of(
                 raise TooManyPiecesError(item.id)
             return pieces, pue
 
-        start: State = ([piece_of(item)], None)
+        start: VariantState = ([piece_of(item)], None)
 
-        def keep(state: State, turn: _Turn = turn, room: str | None = room) -> int:
+        def keep(state: VariantState, turn: _Turn = turn, room: str | None = room) -> int:
             turn.sets.append(_content(turn, state, room, rooms, extra))
             return len(turn.sets) - 1
 
@@ -187,7 +187,7 @@ def _assessed(
             if turn.item.id not in swapped or _is_swap(variant, turn.item) is swaps
         ]
         lines |= _lines_of(dossier, assessment, tables, variants, {turn.item.id for turn in turns}, extra)
-    held: Held = {}
+    held: HeldRecipes = {}
     alike: Alike = {}
     return [_game(turn, lines, held, alike) for turn in turns]
 
@@ -218,7 +218,7 @@ def _lines_of(
     return lines_of(changed, tables, factor_set=assessment.factor_set, licence=assessment.licence)
 
 
-def _game(turn: _Turn, lines: Mapping[str, Line], known: Held, alike: Alike) -> Game:
+def _game(turn: _Turn, lines: Mapping[str, Line], known: HeldRecipes, alike: Alike) -> Game:
     units: list[Line] = []
     places: dict[int, list[int]] = {}
     held: set[str] = set()
@@ -252,7 +252,11 @@ def _game(turn: _Turn, lines: Mapping[str, Line], known: Held, alike: Alike) -> 
 
 
 def _content(
-    turn: _Turn, state: State, room: str | None, rooms: Mapping[str, Service], extra: dict[tuple[str, float], Service]
+    turn: _Turn,
+    state: VariantState,
+    room: str | None,
+    rooms: Mapping[str, Service],
+    extra: dict[tuple[str, float], Service],
 ) -> Content:
     """Return what a line is made of, naming each new variant of it."""
     item, (pieces, pue) = turn.item, state
@@ -306,7 +310,7 @@ def _bought(item: Item, full: float | None) -> float | None:
     return item.purchased_in_year * full / item.quantity
 
 
-def _look(piece: Piece) -> Iterator[object]:
+def _look(piece: LinePiece) -> Iterator[object]:
     """Yield what makes one unit of a piece what it is; to nine digits, how many are bought a year for one in use."""
     yield piece.added
     bought = _bought(piece.item, 1.0)
@@ -314,12 +318,12 @@ def _look(piece: Piece) -> Iterator[object]:
     yield from (value for name, value in piece.item.__dict__.items() if name not in SIZES)
 
 
-def merged(pieces: Iterable[Piece]) -> list[Piece]:
+def merged(pieces: Iterable[LinePiece]) -> list[LinePiece]:
     """Return pieces whose units are the same as one."""
     pieces = list(pieces)
     if len(pieces) < 2:
         return pieces
-    groups: dict[tuple[object, ...], list[Piece]] = {}
+    groups: dict[tuple[object, ...], list[LinePiece]] = {}
     for piece in pieces:
         groups.setdefault((piece.years, piece.less, *_look(piece)), []).append(piece)
     found = []
@@ -336,7 +340,7 @@ def merged(pieces: Iterable[Piece]) -> list[Piece]:
     return found
 
 
-def _mean(group: Sequence[Piece], name: str) -> float:
+def _mean(group: Sequence[LinePiece], name: str) -> float:
     """Return what alike pieces say of the units of their line, by the part of the line that each of them is."""
     said = [float(getattr(piece, name)) for piece in group]
     parts = [float(getattr(piece.item, size_of(piece.item)) or 0.0) for piece in group]

@@ -15,7 +15,7 @@ from snr_cli.reading.exports import digest
 from snr_cli.reading.files import inside
 
 LEAST_ROWS: Final = 3  # fewer rows may well be the same in two places
-HELP: Final = "retirez-le d’ici, ou séparez-les par sheet ou par keep"
+COPIES_HELP: Final = "retirez-le d’ici, ou séparez-les par sheet ou par keep"
 HELP_ROWS: Final = (
     "retirez l’un des deux ; si ce sont d’autres appareils, donnez à chaque inventaire son entity, ou son site"
 )

@@ -39,7 +39,7 @@ def digests(each: Import, folder: Path) -> Digests:
     return cache(lambda: {name: digest(folder / name) for name in each.files if (folder / name).is_file()})
 
 
-def stale(
+def stale_export(
     dossier: Dossier, index: int, folder: Path, known: Digests, lines: Sequence[Equipment], at: Report
 ) -> Iterator[Finding]:
     """Yield why an import may be of an earlier year: one finding at most, the surest reason first."""

@@ -11,24 +11,31 @@ from typing import Final
 from snr_cli.findings.finding import DossierError, Finding, Position, Severity, UsageError
 from snr_cli.french import plural as plural_of
 from snr_cli.inventory import read_before, told_sheets
-from snr_cli.inventory.faults import OF_LABEL, cell_text, doubtful_data, told
+from snr_cli.inventory.faults import OF_LABEL, cell_text, doubtful_data, gathered_faults
 from snr_cli.inventory.fleet import Trace
 from snr_cli.inventory.folders import expand, left_out, left_out_text
 from snr_cli.inventory.park import park
 from snr_cli.inventory.read import Inventory, read_inventory
-from snr_cli.inventory.reasons import HELPS, REASONS, faults_text, reason_text
+from snr_cli.inventory.reasons import HELPS, REASON_WORDS, faults_text, reason_text
 from snr_cli.inventory.records import REJECTED, TO_CONFIRM, Corrections, Group, InventoryError, Reading
-from snr_cli.inventory.same_day import HELP as SAME_DAY_HELP
-from snr_cli.inventory.same_day import same_day_text
+from snr_cli.inventory.same_day import SAME_DAY_HELP, same_day_text
 from snr_cli.inventory.seen import Seen
-from snr_cli.inventory.uncounted import EMPTY, EMPTY_HELP, HELP, VIRTUAL_HELP, only_virtual, uncounted, uncounted_text
+from snr_cli.inventory.uncounted import (
+    EMPTY,
+    EMPTY_HELP,
+    UNCOUNTED_HELP,
+    VIRTUAL_HELP,
+    only_virtual,
+    uncounted,
+    uncounted_text,
+)
 from snr_cli.inventory.unused import unused
 from snr_cli.inventory.words import InventoryWords
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.inventory import Equipment, Import, Retirement, Service
 from snr_cli.model.virtual import Virtual
 from snr_cli.reading import copies
-from snr_cli.reading.exports import Digests, digests, stale
+from snr_cli.reading.exports import Digests, digests, stale_export
 from snr_cli.reading.files import inside, relative, why
 from snr_cli.reading.inventory_notes import notes_findings
 from snr_cli.reading.mappings import load_mapping
@@ -101,7 +108,7 @@ def read_imports(
             continue
         twice = copies.read_already(each, dossier.imports[:index], folder)
         if twice is not None:
-            found.append(at((*path, "from", twice[0]), "SNR504", twice[1], copies.HELP))
+            found.append(at((*path, "from", twice[0]), "SNR504", twice[1], copies.COPIES_HELP))
             continue
         inventory = _read(each, index, dossier.reference_year, folder, words, types, seen, at, found)
         if inventory is None:
@@ -114,7 +121,7 @@ def read_imports(
             place = Position(file, line)
             found.append(Finding("SNR504", place, said, copies.HELP_ROWS, severity=Severity.WARNING))
         whole.append((each, inventory))
-        found += [at((*path, "from"), "SNR509", uncounted_text(file), HELP) for file in uncounted(inventory)]
+        found += [at((*path, "from"), "SNR509", uncounted_text(file), UNCOUNTED_HELP) for file in uncounted(inventory)]
         if said := only_virtual(inventory):
             warned = at((*path, "from"), "SNR502", said, VIRTUAL_HELP)
             found.append(replace(warned, severity=Severity.WARNING))
@@ -134,7 +141,7 @@ def read_imports(
         known = digests(each, folder)
         made = (*(line.id for line in given.equipment), *(line.id for line in given.services))
         every.append(Imported(each.id, inventory, given.traces, known, (*given.taken, *made)))
-        found += stale(dossier, index, folder, known, given.equipment, at)
+        found += stale_export(dossier, index, folder, known, given.equipment, at)
     typed = [
         line.model_copy(update={"quantity": quantities[line.id]}) if line.inventory and line.id in quantities else line
         for line in dossier.equipment
@@ -283,7 +290,7 @@ def _rows_findings(inventory: Inventory) -> list[Finding]:
         count = fsum(group.units for group in groups)
         said = f" ({plural_of(count, 'unité')})" if count and count != len(lines) else ""
         text = f"{plural_of(len(lines), 'ligne')} {word}{plural}{said} : {reason} ({inventory.within(file, lines)})"
-        faults = [fault._replace(values=()) if fault.code in OF_LABEL else fault for fault in told(groups)]
+        faults = [fault._replace(values=()) if fault.code in OF_LABEL else fault for fault in gathered_faults(groups)]
         cell, others = faults_text(groups[0].reason, faults, lines, partial(inventory.where, file))
         text += (f", {cell}" if cell else "") + (f" ; aussi : {others}" if others else "")
         name, _ = inventory.place(file)
@@ -293,22 +300,22 @@ def _rows_findings(inventory: Inventory) -> list[Finding]:
         found.append(Finding(code, place, text, help_text, severity=Severity.WARNING))
     for file, fault in doubtful_data(inventory.groups):
         where = inventory.within(file, fault.lines)
-        text = f"{plural_of(len(fault.lines), 'ligne')} : {REASONS[fault.code]} ({where}), {cell_text(fault)}"
+        text = f"{plural_of(len(fault.lines), 'ligne')} : {REASON_WORDS[fault.code]} ({where}), {cell_text(fault)}"
         place = Position(inventory.place(file)[0], inventory.line_of(file, fault.lines))
         found.append(Finding("SNR502", place, text, HELPS[fault.code], severity=Severity.WARNING))
     for table in inventory.files:
         for shared in table.same_days:
             place = Position(table.name, shared.line)
             found.append(Finding("SNR510", place, same_day_text(shared), SAME_DAY_HELP, severity=Severity.WARNING))
-    for file, line, text, help_text in read_before.told(inventory):
+    for file, line, text, help_text in read_before.doubles_between_files(inventory):
         found.append(Finding("SNR508", Position(file, line), text, help_text, severity=Severity.WARNING))
     for each in unused(inventory, inventory.mapping):
         place = Position(inventory.files[0].name, max(1, inventory.files[0].header_line))
         help_text = "elle ne change rien : corrigez-la, ou retirez-la"
         found.append(Finding("SNR502", place, each.text, help_text, severity=Severity.WARNING))
-    for name, line, text, doubtful in told_sheets.told(inventory):
+    for name, line, text, doubtful in told_sheets.sheets_told(inventory):
         severity = Severity.WARNING if doubtful else Severity.INFO
-        found.append(Finding("SNR502", Position(name, max(1, line)), text, told_sheets.HELP, severity=severity))
+        found.append(Finding("SNR502", Position(name, max(1, line)), text, told_sheets.SHEETS_HELP, severity=severity))
     found += notes_findings(inventory)
     return found
 

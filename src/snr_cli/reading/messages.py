@@ -114,7 +114,7 @@ _DAY_FIRST: Final = re.compile(r"([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4})")
 _GROUPED: Final = re.compile("[0-9]{1,3}([ \u00a0\u202f.][0-9]{3})+")
 
 
-def shown(value: Any) -> str:
+def typed_value(value: Any) -> str:
     """Show a value as typed, short."""
     if value is None:
         return "rien"
@@ -226,6 +226,6 @@ def french_error(
         if key in ("ge", "le") and isinstance(bound, int | float)
     }
     expected = str(context.get("expected", "")).replace("'", "").replace(" or ", ", ")
-    fill = {"name": name, "input": shown(value), "expected": expected, "ge": "", "le": "", **bounds}
+    fill = {"name": name, "input": typed_value(value), "expected": expected, "ge": "", "le": "", **bounds}
     said = message.format_map(fill), help_text.format_map({**fill, "name": name}) if "{" in help_text else help_text
     return code, *_advised(kind, value, fill, *said)

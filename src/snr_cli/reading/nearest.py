@@ -12,7 +12,7 @@ MOST_COMPARED: Final = 200_000  # about a second of comparisons
 MISSPELT: Final = 0.88  # likeness of a name with a slip of the hand: it is believed before what its words mean
 
 
-def fold(text: str) -> str:
+def unaccented(text: str) -> str:
     """Lower case without accents: `Écran` → `ecran`."""
     decomposed = unicodedata.normalize("NFKD", text.replace("’", "'").casefold())
     return "".join(char for char in decomposed if not unicodedata.combining(char)).strip()
@@ -26,7 +26,7 @@ def nearest(
 
 
 def _folded(synonyms: dict[str, str]) -> dict[str, str]:
-    return {fold(label): target for label, target in synonyms.items()}
+    return {unaccented(label): target for label, target in synonyms.items()}
 
 
 def _nearest(word: str, names: Iterable[str], plain: dict[str, str], meant: Callable[[str], str | None]) -> str | None:
@@ -34,7 +34,7 @@ def _nearest(word: str, names: Iterable[str], plain: dict[str, str], meant: Call
 
     What inventories read as no type at all has no suggestion: a till is not the terminal that its name resembles.
     """
-    folded = fold(word).replace("_", " ").replace("-", " ")
+    folded = unaccented(word).replace("_", " ").replace("-", " ")
     for attempt in (folded, folded.rstrip("s"), singular(folded)):
         if attempt in plain:
             return plain[attempt]

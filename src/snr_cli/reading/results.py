@@ -13,7 +13,7 @@ from snr_cli.findings.finding import UsageError
 from snr_cli.model.dossier import Dossier
 
 SCHEMA_VERSION: Final = "1"
-METHOD: Final = {"name": "rcp-si", "version": "ADEME 2024-11"}
+METHOD_USED: Final = {"name": "rcp-si", "version": "ADEME 2024-11"}
 WHERE: Final = "snr assess --format json"
 _KEYS: Final = ("schema_version", "reference_year", "method", "organisation", "territory_estimate")
 
@@ -58,10 +58,10 @@ def read_result(name: str, text: str) -> Result:
     """
     document = _document(name, text)
     method = document["method"]
-    if not isinstance(method, dict) or any(method.get(key) != value for key, value in METHOD.items()):
+    if not isinstance(method, dict) or any(method.get(key) != value for key, value in METHOD_USED.items()):
         said = f"{method.get('name')} ({method.get('version')})" if isinstance(method, dict) else "sans nom"
         raise UsageError(
-            f"{name} : méthode {said[:80]}, que cette version de snr ne sait pas recalculer ; elle calcule {METHOD['name']} ({METHOD['version']})"
+            f"{name} : méthode {said[:80]}, que cette version de snr ne sait pas recalculer ; elle calcule {METHOD_USED['name']} ({METHOD_USED['version']})"
         )
     if document.get("members"):
         raise UsageError(

@@ -11,14 +11,14 @@ from snr_cli.model.inventory import Equipment, Service
 from snr_cli.model.strategy import Effect, Objective
 from snr_cli.plan.aims import aims_at, aims_at_room, effect_on, units
 from snr_cli.plan.idle import idle
-from snr_cli.plan.objectives import PARAMETERS as PARAMETERS_OF_TERRITORY
-from snr_cli.plan.objectives import Progress
+from snr_cli.plan.objectives import TERRITORY_UNITS as PARAMETERS_OF_TERRITORY
+from snr_cli.plan.objectives import ProgressMade
 from snr_cli.plan.parameters import given
 from snr_cli.plan.plan import possible_horizon
 from snr_cli.rules.case import Case, Rule
 from snr_cli.rules.verdict import Path, Remark, Verdict, judged
 from snr_cli.words.idle import IDLE, IN_PART
-from snr_cli.words.results import VERDICTS
+from snr_cli.words.results import OBJECTIVE_VERDICTS
 
 
 def has_effects(dossier: Dossier) -> bool:
@@ -47,7 +47,7 @@ def has_period(dossier: Dossier) -> bool:
     return dossier.strategy is not None and dossier.strategy.period is not None
 
 
-def has_objectives(dossier: Dossier) -> bool:
+def has_judged_objectives(dossier: Dossier) -> bool:
     """Say whether the dossier has objectives that a plan can judge: on the footprint, an indicator, the territory."""
     return any(each.category is not None or each.indicators or each.measured_on for each in dossier.objectives)
 
@@ -366,10 +366,8 @@ def nothing_moves(case: Case) -> Verdict:
             if case.standing != "due":
                 text = f"objectif « {outcome.id} » : aucune mesure ne le fait bouger"
                 remarks.append(Remark(path, text, "donnez des effects aux actions qui le servent ; voyez snr plan"))
-        elif outcome.reach.forecast and outcome.progress is Progress.NONE:
-            text = (
-                f"objectif « {outcome.id} » : {VERDICTS[outcome.reach]}, les mesures du dossier ne l’en rapprochent pas"
-            )
+        elif outcome.reach.forecast and outcome.progress is ProgressMade.NONE:
+            text = f"objectif « {outcome.id} » : {OBJECTIVE_VERDICTS[outcome.reach]}, les mesures du dossier ne l’en rapprochent pas"
             remarks.append(Remark(path, text, "renforcez les mesures ou revoyez la cible ; voyez snr plan"))
     return judged(remarks, "chaque objectif chiffré est servi par une mesure", ("objectives",))
 
@@ -383,7 +381,7 @@ RULES: Final = (
     Rule("SNR608", has_actions, in_circles),
     Rule("SNR612", has_trends, grows),
     Rule("SNR609", has_period, over),
-    Rule("SNR605", has_objectives, per_inhabitant),
-    Rule("SNR606", has_objectives, nothing_moves),
-    Rule("SNR611", has_objectives, backwards),
+    Rule("SNR605", has_judged_objectives, per_inhabitant),
+    Rule("SNR606", has_judged_objectives, nothing_moves),
+    Rule("SNR611", has_judged_objectives, backwards),
 )

@@ -62,7 +62,7 @@ def role_of(case: Case, kind: str) -> str:
     return "" if known is None else known.role
 
 
-class Reading(NamedTuple):
+class GivenValue(NamedTuple):
     """A value of the dossier to be held against what is expected of it.
 
     Outside `usual` it is implausible; in `expected` once divided or multiplied by 1,000, its unit is wrong. `units`: the
@@ -95,7 +95,7 @@ def short(value: float) -> str:
     return number(float(f"{value:.3g}"))
 
 
-def out_of_bounds(reading: Reading, help_text: str) -> Remark:
+def out_of_bounds(reading: GivenValue, help_text: str) -> Remark:
     """Say that a value is out of its usual range."""
     low, high = (short(bound) if bound < inf else "" for bound in reading.usual)
     around = f"de {low} à {high}" if high and reading.usual.low else f"au plus {high}" if high else f"au moins {low}"

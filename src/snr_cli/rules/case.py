@@ -21,7 +21,7 @@ GROUPINGS = frozenset(
     {"communaute_de_communes", "communaute_agglomeration", "communaute_urbaine", "metropole", "metropole_de_lyon"}
 )
 THRESHOLD = 50_000
-LAW = "2021-11-16"  # loi REEN, of 15 November 2021, published the day after: before it no duty exists
+LAW_DATE = "2021-11-16"  # loi REEN, of 15 November 2021, published the day after: before it no duty exists
 Standing = Literal["due", "voluntary", "to_check", "not_yet"]
 STATUTE_TO_CHECK = frozenset({"autre", "metropole_de_lyon"})
 _PARIS = "217500016"
@@ -100,7 +100,7 @@ class Case:
     @property
     def standing(self) -> Standing:
         """Say whether article 35 binds this authority at the date of judgement."""
-        if self.as_of < LAW:
+        if self.as_of < LAW_DATE:
             return "not_yet"
         return "voluntary" if self.under_threshold else "to_check" if self.statute_to_check else "due"
 

@@ -9,7 +9,7 @@ from snr_cli.model.inventory import Equipment
 from snr_cli.plan.audit import AGES, PURCHASES, RETIREMENTS, WHOLE_FLEET, AuditRow, at_stake, audit, observed_lifetime
 from snr_cli.rules.bounds import parameter
 from snr_cli.rules.case import Case, Rule, always
-from snr_cli.rules.notices import told
+from snr_cli.rules.notices import remarks_of_notices
 from snr_cli.rules.plausibility import electricity, fleets, lifetimes, wrong_units
 from snr_cli.rules.verdict import Remark, Verdict, judged
 from snr_cli.words.units import mass
@@ -18,13 +18,15 @@ from snr_cli.words.units import mass
 def monitors(case: Case) -> Verdict:
     """SNR405: more screens than computers can use; not said again of a quantity that SNR404 already doubts."""
     doubted = fleets(case).remarks
-    remarks = [each for each in told(case, "SNR405") if all("écrans" not in other.message for other in doubted)]
+    remarks = [
+        each for each in remarks_of_notices(case, "SNR405") if all("écrans" not in other.message for other in doubted)
+    ]
     return judged(remarks, "écrans par ordinateur plausibles", ("equipment",))
 
 
 def by_agent(case: Case) -> Verdict:
     """SNR406: a result by equipped agent out of range, when nothing else already explains it."""
-    remarks = told(case, "SNR406")
+    remarks = remarks_of_notices(case, "SNR406")
     causes = (electricity, lifetimes, fleets, monitors, wrong_units) if remarks else ()
     explained = any(judge(case).remarks for judge in causes)
     return judged([] if explained else remarks, "empreinte par agent dans la plage usuelle")
@@ -146,7 +148,7 @@ def _years(row: AuditRow) -> str:
 RULES: Final = (
     Rule("SNR405", always, monitors),
     Rule("SNR406", always, by_agent),
-    Rule("SNR407", always, lambda case: judged(told(case, "SNR407"), "écrans inventoriés")),
-    Rule("SNR410", always, lambda case: judged(told(case, "SNR410"), "années d’achat possibles")),
+    Rule("SNR407", always, lambda case: judged(remarks_of_notices(case, "SNR407"), "écrans inventoriés")),
+    Rule("SNR410", always, lambda case: judged(remarks_of_notices(case, "SNR410"), "années d’achat possibles")),
     Rule("SNR412", always, observed_lifetimes),
 )

@@ -5,16 +5,16 @@ from typing import Final
 
 from snr_cli.findings.finding import Severity
 from snr_cli.rules.case import Standing
-from snr_cli.rules.verdict import Status
+from snr_cli.rules.verdict import RuleStatus
 
-DONE, NONE, MISSING, VOLUNTARY = "satisfait", "sans objet", "manquant", "volontaire"
+DONE, NOT_CONCERNED, MISSING, VOLUNTARY = "satisfait", "sans objet", "manquant", "volontaire"
 
 
-ANSWERS: Final = {
-    Status.SATISFIED: DONE,
-    Status.LATE: "hors délai",
-    Status.TO_CHECK: "à vérifier",
-    Status.NOT_APPLICABLE: NONE,
+DUTY_ANSWERS: Final = {
+    RuleStatus.SATISFIED: DONE,
+    RuleStatus.LATE: "hors délai",
+    RuleStatus.TO_CHECK: "à vérifier",
+    RuleStatus.NOT_APPLICABLE: NOT_CONCERNED,
 }
 
 
@@ -23,7 +23,7 @@ class Duty:
     """A line of the table of duties; `weight` is that of its gravest remark that stands, None without any."""
 
     code: str
-    status: Status
+    status: RuleStatus
     weight: Severity | None
     text: str
     file: str
@@ -42,16 +42,16 @@ class Duties:
 
 def answer_to(duty: Duty, standing: Standing) -> str:
     """Return the answer of a duty, by what it weighs: what a text demands is missing, the rest is to complete."""
-    if duty.status in (Status.SATISFIED, Status.NOT_APPLICABLE):
-        return ANSWERS[duty.status]
+    if duty.status in (RuleStatus.SATISFIED, RuleStatus.NOT_APPLICABLE):
+        return DUTY_ANSWERS[duty.status]
     if duty.suppressed:
         return "écarté"
     if duty.code.startswith("ADJ"):
         if not duty.line and duty.weight is not None:  # nothing in the dossier speaks of it
             return "non renseigné"
-        return ANSWERS.get(duty.status, "à revoir")
+        return DUTY_ANSWERS.get(duty.status, "à revoir")
     if duty.weight is Severity.ERROR:
         return MISSING
     if standing == "voluntary":
         return VOLUNTARY
-    return ANSWERS.get(duty.status, "à compléter")
+    return DUTY_ANSWERS.get(duty.status, "à compléter")

@@ -8,7 +8,7 @@ from typing import Final
 from snr_cli.findings.finding import Severity
 from snr_cli.french import WIDE, number
 from snr_cli.rules.case import Case
-from snr_cli.rules.verdict import Path, Remark, Status, Verdict, judged
+from snr_cli.rules.verdict import Path, Remark, RuleStatus, Verdict, judged
 
 INFO, WARNING = Severity.INFO, Severity.WARNING
 _TOLERANCE: Final = 1e-9  # a share of euros and cents that is exactly the threshold passes
@@ -41,5 +41,5 @@ def weighed(remarks: Sequence[Remark], text: str, path: Path = ()) -> Verdict:
     """Judge as `judged` does, but remarks that are all information are for a person to check: nothing is missing."""
     verdict = judged(remarks, text, path)
     if remarks and all(remark.severity is INFO for remark in remarks):
-        return replace(verdict, status=Status.TO_CHECK)
+        return replace(verdict, status=RuleStatus.TO_CHECK)
     return verdict

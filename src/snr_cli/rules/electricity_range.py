@@ -6,7 +6,7 @@ from typing import Final
 from snr_cli.catalog.records import Usage
 from snr_cli.catalog.tables import TERRITORY
 from snr_cli.model.inventory import Equipment
-from snr_cli.rules.bounds import Bounds, Reading, parameter
+from snr_cli.rules.bounds import Bounds, GivenValue, parameter
 from snr_cli.rules.case import Case
 from snr_cli.rules.territory_range import inhabitants_known
 from snr_cli.rules.verdict import Path
@@ -42,7 +42,7 @@ def _electricity_bounds(case: Case) -> dict[str, Bounds]:
     return found
 
 
-def electricity_readings(case: Case) -> list[Reading]:
+def electricity_readings(case: Case) -> list[GivenValue]:
     """Read the kWh a year given for a unit: lines whose electricity counts, overrides, own types."""
     bounds, metered = _electricity_bounds(case), _metered_rooms(case)
     factors = case.dossier.factors
@@ -66,11 +66,11 @@ def electricity_readings(case: Case) -> list[Reading]:
         if value is None or (kind == TECHNICAL and not value):
             continue
         around = bounds.get(kind, bounds[""])
-        found.append(Reading((*path, "kwh_per_year"), name, value, around, around, units))
+        found.append(GivenValue((*path, "kwh_per_year"), name, value, around, around, units))
     return found
 
 
-def room_readings(case: Case) -> list[Reading]:
+def room_readings(case: Case) -> list[GivenValue]:
     """Read the meters of the rooms: against the devices they hold, else from one server to ten times the mean."""
     usages = published_usages(case)
     wide = parameter(case, "published_widening")
@@ -91,7 +91,7 @@ def room_readings(case: Case) -> list[Reading]:
             around = Bounds(min(servers) / wide, mean / people * wide * inhabitants if inhabitants else inf)
         value = case.dossier.services[index].metered_kwh_per_year or 0.0
         path = ("services", index, "metered_kwh_per_year")
-        found.append(Reading(path, f"« {name} »", value, around, around, ("kWh par an", "Wh", "MWh")))
+        found.append(GivenValue(path, f"« {name} »", value, around, around, ("kWh par an", "Wh", "MWh")))
     return found
 
 

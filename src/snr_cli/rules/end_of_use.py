@@ -14,7 +14,7 @@ from snr_cli.rules.verdict import Path, Remark, Verdict, missing, not_applicable
 
 REEN16_FROM: Final = "2023-01-01"  # first year of the décret
 # first year → share of the goods retired, in number: décret 2023-266, art. 1 and 3
-THRESHOLDS: Final = {2023: 0.25, 2024: 0.35, 2025: 0.50}
+REUSE_THRESHOLDS: Final = {2023: 0.25, 2024: 0.35, 2025: 0.50}
 OLDEST_YEARS: Final = 10  # goods over ten years old when retired are out of the count, and go to recycling
 IMPLAUSIBLE: Final = 3.0  # above 100 % is possible (stock of the 1st January, goods of the year), not three times over
 GIFT_CEILING: Final = 300  # euros a good: CG3P, D3212-3 (décret 2022-791)
@@ -25,7 +25,7 @@ FROM_JANUARY: Final = "biens réformés en stock au 1er janvier, de dix ans au p
 
 def threshold(year: int) -> float | None:
     """Return the share asked for in a year; None before the décret."""
-    return max((share for first, share in THRESHOLDS.items() if first <= year), default=None)
+    return max((share for first, share in REUSE_THRESHOLDS.items() if first <= year), default=None)
 
 
 def claims_end_of_use(dossier: Dossier) -> bool:

@@ -13,7 +13,7 @@ from snr_cli.catalog.replaced import CONSUMABLES
 from snr_cli.catalog.tables import ELECTRICITY, EQUIPMENT, SERVICES
 from snr_cli.engine.records import CLIMATE
 from snr_cli.model.method import NewType, Override
-from snr_cli.rules.bounds import Bounds, Reading, out_of_bounds, parameter
+from snr_cli.rules.bounds import Bounds, GivenValue, out_of_bounds, parameter
 from snr_cli.rules.case import Case, Rule, always
 from snr_cli.rules.stakes import weighed
 from snr_cli.rules.verdict import Path, Verdict, judged
@@ -65,7 +65,7 @@ def _units(case: Case, category: str, per: str, *, guess: bool) -> tuple[str, st
     return (unit, "grammes", "tonnes") if guess and category == CLIMATE else (unit, None, None)
 
 
-def _overrides(case: Case, overrides: Iterable[Override]) -> Iterator[Reading]:
+def _overrides(case: Case, overrides: Iterable[Override]) -> Iterator[GivenValue]:
     for index, each in enumerate(overrides):
         value, category = each.value, each.category
         if value is None or not category or category == _WEEE:
@@ -82,10 +82,10 @@ def _overrides(case: Case, overrides: Iterable[Override]) -> Iterator[Reading]:
             name = each.type or each.service or f"électricité {each.electricity}"
             usual = Bounds(0.0, around.high) if each.electricity else around  # what is too low is an offer's (SNR433)
             units = _units(case, category, per, guess=around.low > 0)
-            yield Reading(path, name, value, usual, around, units)
+            yield GivenValue(path, name, value, usual, around, units)
 
 
-def _own_types(case: Case, types: Iterable[NewType]) -> Iterator[Reading]:
+def _own_types(case: Case, types: Iterable[NewType]) -> Iterator[GivenValue]:
     """Read the factors of the types of the dossier: against the catalogue's types of the same group, else all of them."""
     known = case.tables.equipment_types
     for index, own in enumerate(types):
@@ -97,12 +97,12 @@ def _own_types(case: Case, types: Iterable[NewType]) -> Iterator[Reading]:
                     path: Path = ("factors", "types", index, "embodied", category, stage)
                     # a type of one's own is there because the catalogue has none like it: only the high side is known
                     wide = Bounds(0.0, around.high)
-                    yield Reading(
+                    yield GivenValue(
                         path, f"« {own.id} »", value, wide, wide, _units(case, category, " par unité", guess=False)
                     )
 
 
-def factor_readings(case: Case) -> list[Reading]:
+def factor_readings(case: Case) -> list[GivenValue]:
     """Read the factors that the dossier gives."""
     factors = case.dossier.factors
     return [*_overrides(case, factors.overrides), *_own_types(case, factors.types)]

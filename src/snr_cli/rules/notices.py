@@ -43,7 +43,7 @@ class Lines:
 Place = Callable[[Lines, Notice], Path]
 
 
-class Told(NamedTuple):
+class NoticeFinding(NamedTuple):
     """The finding that a notice makes: its code, its place, its severity when it is not that of the code, its help."""
 
     code: str
@@ -132,52 +132,54 @@ def _estimate(lines: Lines, notice: Notice) -> Path:
 
 
 YEAR_HELP: Final = "s’il existe un facteur officiel, donnez celui de l’année dans factors.overrides: [{electricity: FR, category: climate_change, value: 0.04, year: 2025, source: RTE}]"
-FINDINGS: Final[dict[str, Told]] = {
-    "many_monitors": Told(
+FINDINGS: Final[dict[str, NoticeFinding]] = {
+    "many_monitors": NoticeFinding(
         "SNR405", _monitors, help="retirez les écrans sortis du parc, ajoutez les ordinateurs oubliés"
     ),
-    "agent_out_of_range": Told("SNR406", _at("territory", "agents", "equipped")),
-    "no_monitor": Told("SNR407", _largest_computer, help="comptez-les, même par sondage, ou demandez une estimation"),
-    "purchase_after_year": Told(
+    "agent_out_of_range": NoticeFinding("SNR406", _at("territory", "agents", "equipped")),
+    "no_monitor": NoticeFinding(
+        "SNR407", _largest_computer, help="comptez-les, même par sondage, ou demandez une estimation"
+    ),
+    "purchase_after_year": NoticeFinding(
         "SNR410", _line("purchase_year"), help="corrigez l’année, ou gardez la ligne pour le dossier suivant"
     ),
-    "stale_factor": Told("SNR414", _old_factor),
-    "partial_perimeter": Told("SNR415", _at("exclusions")),
-    "estimate_impossible": Told("SNR415", _estimate),
+    "stale_factor": NoticeFinding("SNR414", _old_factor),
+    "partial_perimeter": NoticeFinding("SNR415", _at("exclusions")),
+    "estimate_impossible": NoticeFinding("SNR415", _estimate),
     # nothing is wrong: an order of magnitude is to be had
-    "head_count_alone": Told("SNR420", _at("territory", "agents"), INFO),
-    "estimated_from_all_agents": Told("SNR420", _at("territory", "agents")),
-    "technical_beside_rooms": Told("SNR416", _type("dc_technical_kw_year")),
-    "metered_room_and_loose_servers": Told("SNR416", _loose_server),
-    "spending_beside": Told("SNR416", _line()),
+    "head_count_alone": NoticeFinding("SNR420", _at("territory", "agents"), INFO),
+    "estimated_from_all_agents": NoticeFinding("SNR420", _at("territory", "agents")),
+    "technical_beside_rooms": NoticeFinding("SNR416", _type("dc_technical_kw_year")),
+    "metered_room_and_loose_servers": NoticeFinding("SNR416", _loose_server),
+    "spending_beside": NoticeFinding("SNR416", _line()),
     # the amount may hold other things too: nobody knows before it is looked at
-    "spending_may_hold": Told("SNR416", _line(), INFO),
-    "box_in_lines": Told("SNR416", _box),
+    "spending_may_hold": NoticeFinding("SNR416", _line(), INFO),
+    "box_in_lines": NoticeFinding("SNR416", _box),
     # nothing to correct: it must be said where both appear
-    "storage_two_methods": Told("SNR436", _type(*sorted(HOSTED)), INFO),
-    "building_twice": Told("SNR416", _type("dc_building_m2", "dc_support_m2")),
-    "electricity_later": Told("SNR417", _grid, help=YEAR_HELP),
+    "storage_two_methods": NoticeFinding("SNR436", _type(*sorted(HOSTED)), INFO),
+    "building_twice": NoticeFinding("SNR416", _type("dc_building_m2", "dc_support_m2")),
+    "electricity_later": NoticeFinding("SNR417", _grid, help=YEAR_HELP),
     # nothing to correct: no earlier year exists, and the climate is not concerned
-    "electricity_later_others": Told("SNR417", _grid, INFO, YEAR_HELP),
-    "electricity_earlier": Told("SNR417", _grid, help=YEAR_HELP),
-    "electricity_jump": Told("SNR417", _grid),
-    "electricity_missing": Told("SNR417", _grid),
-    "upstream_without_source": Told("SNR418", _line("upstream_years")),
-    "reuse_without_source": Told("SNR418", _line("reuse_rate")),
-    "unknown_authority": Told(
+    "electricity_later_others": NoticeFinding("SNR417", _grid, INFO, YEAR_HELP),
+    "electricity_earlier": NoticeFinding("SNR417", _grid, help=YEAR_HELP),
+    "electricity_jump": NoticeFinding("SNR417", _grid),
+    "electricity_missing": NoticeFinding("SNR417", _grid),
+    "upstream_without_source": NoticeFinding("SNR418", _line("upstream_years")),
+    "reuse_without_source": NoticeFinding("SNR418", _line("reuse_rate")),
+    "unknown_authority": NoticeFinding(
         "SNR419", lambda lines, _: ("territory", "siren" if lines.case.dossier.territory.siren else "insee_code")
     ),
-    "several_authorities": Told("SNR419", _at("territory", "name")),
-    "differs_from_table": Told("SNR419", lambda _, notice: ("territory", notice.subject)),
-    "department_unknown": Told("SNR420", _at("territory")),
-    "hosting_assumed": Told("SNR420", _line()),
-    "lifetime_to_confirm": Told("SNR420", _default_lifetime),
-    "refurbished_without_upstream": Told("SNR420", _line("refurbished_share")),
-    "post_amortisation_without_year": Told("SNR420", _line()),
-    "numecoeval_without_year": Told("SNR420", _line()),
+    "several_authorities": NoticeFinding("SNR419", _at("territory", "name")),
+    "differs_from_table": NoticeFinding("SNR419", lambda _, notice: ("territory", notice.subject)),
+    "department_unknown": NoticeFinding("SNR420", _at("territory")),
+    "hosting_assumed": NoticeFinding("SNR420", _line()),
+    "lifetime_to_confirm": NoticeFinding("SNR420", _default_lifetime),
+    "refurbished_without_upstream": NoticeFinding("SNR420", _line("refurbished_share")),
+    "post_amortisation_without_year": NoticeFinding("SNR420", _line()),
+    "numecoeval_without_year": NoticeFinding("SNR420", _line()),
     # the set was asked for by name, and the catalogue cannot follow it everywhere
-    "set_fallback": Told("SNR420", _at("method", "factor_set"), INFO),
-    "virtual_metered": Told("SNR420", _host),
+    "set_fallback": NoticeFinding("SNR420", _at("method", "factor_set"), INFO),
+    "virtual_metered": NoticeFinding("SNR420", _host),
 }
 # notices that are no finding, and why
 NOT_FINDINGS: Final = {
@@ -202,7 +204,7 @@ NOT_FINDINGS: Final = {
 }
 
 
-def told(case: Case, code: str) -> list[Remark]:
+def remarks_of_notices(case: Case, code: str) -> list[Remark]:
     """Return the remarks of a code that the notices of the assessment make, one a subject."""
     said = {
         (notice.code, notice.subject): notice

@@ -6,7 +6,7 @@ from snr_cli.french import long_date, number
 from snr_cli.model.dossier import Dossier
 from snr_cli.rules.case import THRESHOLD, Case, Rule
 from snr_cli.rules.duty import INFO, WARNING, weighed, years_later
-from snr_cli.rules.verdict import Remark, Status, Verdict, missing, not_applicable, to_check
+from snr_cli.rules.verdict import Remark, RuleStatus, Verdict, missing, not_applicable, to_check
 
 SPASER_EUR: Final = 50_000_000  # expenses of a calendar year, before tax: CCP, D2111-3
 BEGES_YEARS: Final = 3  # C. env., L229-25, for public bodies
@@ -133,7 +133,7 @@ def nis2(case: Case) -> Verdict:
     if totale is not None and totale <= NIS2_INHABITANTS:
         return not_applicable("projet de loi NIS 2 : au-dessus de 30 000 habitants, d’après le texte du Sénat")
     text = "à venir : projet de loi NIS 2 (plus de 30 000 habitants, Sénat du 12 mars 2025) ; promulgation non vue, à vérifier"
-    return Verdict(Status.TO_CHECK, text)
+    return Verdict(RuleStatus.TO_CHECK, text)
 
 
 RULES: Final = (

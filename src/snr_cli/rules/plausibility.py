@@ -11,7 +11,7 @@ from typing import Final
 
 from snr_cli.catalog.tables import EQUIPMENT
 from snr_cli.french import number, together, whole
-from snr_cli.rules.bounds import Bounds, Reading, out_of_bounds, parameter, role_of, short
+from snr_cli.rules.bounds import Bounds, GivenValue, out_of_bounds, parameter, role_of, short
 from snr_cli.rules.case import Case, Rule, always
 from snr_cli.rules.electricity_range import electricity_readings, published_usages, room_readings
 from snr_cli.rules.factor_range import factor_readings
@@ -117,7 +117,7 @@ def _weee_expected(case: Case, year: int) -> Bounds | None:
     return published.times(goods) if published and goods else None
 
 
-def _waste(case: Case) -> list[Reading]:
+def _waste(case: Case) -> list[GivenValue]:
     """Read the masses: WEEE of a year, and mass of a type in the factors of the dossier."""
     wide = parameter(case, "published_widening")
     found = []
@@ -128,7 +128,7 @@ def _waste(case: Case) -> list[Reading]:
         if value and expected:
             usual = Bounds(expected.low / wide, expected.high)  # a year with little waste is no mistake
             name = f"DEEE de {waste.year}"
-            found.append(Reading(("waste", index, key), name, value, usual, expected, ("kg", None, "tonnes")))
+            found.append(GivenValue(("waste", index, key), name, value, usual, expected, ("kg", None, "tonnes")))
     factors = case.dossier.factors
     given: list[tuple[Path, str, str, float]] = [
         (("factors", "overrides", index, "value"), each.type, each.type, each.value)
@@ -143,7 +143,7 @@ def _waste(case: Case) -> list[Reading]:
     for path, name, kind, value in given:
         around = _mass_bounds(case, kind)
         units = ("kg par unité", "grammes", None)
-        found.append(Reading(path, f"masse de {name}", value, around, around, units))
+        found.append(GivenValue(path, f"masse de {name}", value, around, around, units))
     return found
 
 
@@ -190,12 +190,12 @@ def fleets(case: Case) -> Verdict:
     return judged(remarks, "quantités plausibles au regard des agents", ("equipment",))
 
 
-def _pages(case: Case) -> list[Reading]:
+def _pages(case: Case) -> list[GivenValue]:
     median = parameter(case, "page_weight")
     expected = Bounds(median, median).widened(parameter(case, "published_widening"))
     usual = Bounds(parameter(case, "page_weight_low"), expected.high)
     return [
-        Reading(("services", index, "page_weight_mb"), f"« {line.id} »", weight, usual, expected, ("Mo", "ko", "Go"))
+        GivenValue(("services", index, "page_weight_mb"), f"« {line.id} »", weight, usual, expected, ("Mo", "ko", "Go"))
         for index, line in enumerate(case.dossier.services)
         if (weight := line.page_weight_mb) is not None
     ]
@@ -230,7 +230,7 @@ def pue(case: Case) -> Verdict:
     return judged(remarks, "PUE plausibles", ("services",))
 
 
-def _readings(case: Case) -> Iterator[Reading]:
+def _readings(case: Case) -> Iterator[GivenValue]:
     for read in (
         electricity_readings,
         room_readings,

@@ -7,7 +7,17 @@ from snr_cli.french import number, plural
 from snr_cli.model.strategy import Action
 from snr_cli.rules.case import THRESHOLD, Case, Rule, always, claims_programme
 from snr_cli.rules.programme_figures import organisation_measured, perimeter, territory_footprint, uses_footprint
-from snr_cli.rules.verdict import Remark, Status, Verdict, judged, late, missing, not_applicable, satisfied, to_check
+from snr_cli.rules.verdict import (
+    Remark,
+    RuleStatus,
+    Verdict,
+    judged,
+    late,
+    missing,
+    not_applicable,
+    satisfied,
+    to_check,
+)
 
 _DEADLINE: Final = "2023-01-01"
 _KINDS: Final = {
@@ -58,7 +68,7 @@ def threshold(case: Case) -> Verdict:
         )
     if totale <= THRESHOLD:
         text = f"{number(totale)} habitants : l’obligation ne s’applique pas, la démarche est volontaire"
-        return Verdict(Status.NOT_APPLICABLE, text, path, (Remark(path, text, severity=Severity.INFO),))
+        return Verdict(RuleStatus.NOT_APPLICABLE, text, path, (Remark(path, text, severity=Severity.INFO),))
     whose = "population totale, somme des communes" if case.is_grouping else "population totale"
     text = f"{number(totale)} habitants ({whose})"
     given = case.dossier.territory.population
@@ -70,7 +80,7 @@ def threshold(case: Case) -> Verdict:
     ):
         text += " ; année ou source non dite"
         remark = Remark(path, "population sans année ou sans source", "ajoutez year et source à territory.population")
-        return Verdict(Status.SATISFIED, text, path, (remark,))
+        return Verdict(RuleStatus.SATISFIED, text, path, (remark,))
     return satisfied(text, path)
 
 

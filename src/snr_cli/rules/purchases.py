@@ -14,7 +14,7 @@ from snr_cli.rules.verdict import Remark, Verdict, missing, not_applicable
 AGEC_FROM: Final = "2021-01-01"  # loi AGEC, art. 58
 # first year → share of reuse: décret 2024-134. Presumed to be the column of reuse: the row of the annex was not read.
 # Before 2024 the décret 2021-254 had another count, reuse and recycled matter together: no threshold is judged.
-THRESHOLDS: Final = {2024: 0.20, 2027: 0.25, 2030: 0.30}
+PURCHASE_THRESHOLDS: Final = {2024: 0.20, 2027: 0.25, 2030: 0.30}
 _TO_CONFIRM: Final = "seuil à confirmer dans l’annexe du décret"
 # products of the category, arrêté of 29 February 2024; the last two entered it in 2024
 PRODUCTS: Final = frozenset(
@@ -35,7 +35,7 @@ NO_PURCHASES: Final = "attend les achats (ADJ-01)"
 
 def threshold(year: int) -> float | None:
     """Return the share of reuse asked for in a year; None before the décret of 2024."""
-    return max((share for first, share in THRESHOLDS.items() if first <= year), default=None)
+    return max((share for first, share in PURCHASE_THRESHOLDS.items() if first <= year), default=None)
 
 
 def claims_purchases(dossier: Dossier) -> bool:

@@ -14,7 +14,7 @@ from snr_cli.model.dossier import Dossier
 from snr_cli.rules.bounds import Bounds, authority_of, parameter, thousand_off
 from snr_cli.rules.case import Case, Rule, always, claims_programme, claims_strategy
 from snr_cli.rules.mail import mail_in_storage
-from snr_cli.rules.notices import INFO, Lines, told
+from snr_cli.rules.notices import INFO, Lines, remarks_of_notices
 from snr_cli.rules.verdict import Remark, Verdict, judged
 from snr_cli.sentences.labels import type_label
 
@@ -103,7 +103,7 @@ def stale(case: Case) -> Verdict:
             "donnez un facteur plus récent dans factors.overrides, sinon gardez celui-ci et dites-le dans limits",
             None if share > limit else INFO,
         )
-        for remark, share in zip(told(case, "SNR414"), shares.values(), strict=True)
+        for remark, share in zip(remarks_of_notices(case, "SNR414"), shares.values(), strict=True)
     ]
     return judged(remarks, "aucun facteur de plus de dix ans", ("equipment",))
 
@@ -149,17 +149,19 @@ def network_twice(case: Case) -> list[Remark]:
 
 def double_counts(case: Case) -> Verdict:
     """SNR416: the same thing counted twice."""
-    return judged(told(case, "SNR416") + network_twice(case) + mail_in_storage(case), "aucun double compte vu")
+    return judged(
+        remarks_of_notices(case, "SNR416") + network_twice(case) + mail_in_storage(case), "aucun double compte vu"
+    )
 
 
 def lengthened(case: Case) -> Verdict:
     """SNR418: a life before or after without proof; it is not counted."""
-    return judged(told(case, "SNR418"), "aucune vie amont ni aucun réemploi sans preuve")
+    return judged(remarks_of_notices(case, "SNR418"), "aucune vie amont ni aucun réemploi sans preuve")
 
 
 def table_differences(case: Case) -> Verdict:
     """SNR419: figures that differ from the table of real authorities, or an authority that it does not hold."""
-    remarks = told(case, "SNR419")
+    remarks = remarks_of_notices(case, "SNR419")
     population, authority = case.dossier.territory.population, authority_of(case)
     for name in ("totale", "municipale"):
         given = getattr(population, name) if population else None
@@ -176,7 +178,7 @@ def table_differences(case: Case) -> Verdict:
 
 def assumptions(case: Case) -> Verdict:
     """SNR420: an assumption taken for want of precision."""
-    remarks = told(case, "SNR420") + [
+    remarks = remarks_of_notices(case, "SNR420") + [
         Remark(
             ("equipment", index, "reuse_rate"),
             f"{line.id} : taux de réemploi sans total_lifetime_years",
@@ -191,10 +193,10 @@ def assumptions(case: Case) -> Verdict:
 RULES: Final = (
     Rule("SNR413", claims_document, defaults),
     Rule("SNR414", claims_document, stale),
-    Rule("SNR415", claims_document, lambda case: judged(told(case, "SNR415"), "périmètre complet")),
+    Rule("SNR415", claims_document, lambda case: judged(remarks_of_notices(case, "SNR415"), "périmètre complet")),
     Rule("SNR416", always, double_counts),
-    Rule("SNR436", always, lambda case: judged(told(case, "SNR436"), "une seule méthode de stockage")),
-    Rule("SNR417", always, lambda case: judged(told(case, "SNR417"), "facteur de l’année, sans saut")),
+    Rule("SNR436", always, lambda case: judged(remarks_of_notices(case, "SNR436"), "une seule méthode de stockage")),
+    Rule("SNR417", always, lambda case: judged(remarks_of_notices(case, "SNR417"), "facteur de l’année, sans saut")),
     Rule("SNR418", always, lengthened),
     Rule("SNR419", always, table_differences),
     Rule("SNR420", always, assumptions),

@@ -7,7 +7,7 @@ from snr_cli.findings.finding import Severity
 from snr_cli.french import long_date, significant, together
 from snr_cli.model.strategy import AnnualReview
 from snr_cli.rules.case import Case, Rule, always, claims_review
-from snr_cli.rules.verdict import Remark, Status, Verdict, judged, not_applicable
+from snr_cli.rules.verdict import Remark, RuleStatus, Verdict, judged, not_applicable
 from snr_cli.words.measures import measured
 
 _FIRST_YEAR: Final = 2024  # art. 35-II: the account enters the report from 1 January 2025, on the year before
@@ -162,7 +162,7 @@ def before_the_budget(case: Case) -> Verdict:
     if not remarks and not shown:
         return not_applicable("attend le bilan annuel (REEN-20)" if due else _not_due(case))
     if remarks and all(remark.severity is _INFO for remark in remarks):
-        return Verdict(Status.TO_CHECK, remarks[0].message, remarks[0].path, tuple(remarks))
+        return Verdict(RuleStatus.TO_CHECK, remarks[0].message, remarks[0].path, tuple(remarks))
     years = ", ".join(str(year) for year in sorted(shown))
     return judged(remarks, f"présentés avant le débat budgétaire : {years}", ("annual_reviews",))
 

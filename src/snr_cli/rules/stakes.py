@@ -71,7 +71,7 @@ def _summed(values: Iterable[float | None]) -> float | None:
     return fsum(known) if known else None
 
 
-def counted(kilograms: float | None) -> str:
+def counts_for(kilograms: float | None) -> str:
     """Say after a finding what it makes the dossier count; nothing when that is unknown or nothing."""
     return f" ; {mass(kilograms)} par an en dépendent" if kilograms else ""
 
@@ -84,7 +84,7 @@ def weighed(judge: Callable[[Case], Verdict]) -> Callable[[Case], Verdict]:
         if not verdict.remarks:
             return verdict
         remarks = [
-            Remark(each.path, each.message + counted(kilograms_at(case, each.path)), each.help, each.severity)
+            Remark(each.path, each.message + counts_for(kilograms_at(case, each.path)), each.help, each.severity)
             for each in verdict.remarks
         ]
         return judged(remarks, verdict.text, verdict.path)

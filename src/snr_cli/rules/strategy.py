@@ -8,7 +8,7 @@ from snr_cli.french import plural
 from snr_cli.model.strategy import Action, Objective
 from snr_cli.plan.base_year import published_footprint
 from snr_cli.plan.means import coverage, has_means
-from snr_cli.rules.case import LAW, Case, Rule, always, claims_strategy
+from snr_cli.rules.case import LAW_DATE, Case, Rule, always, claims_strategy
 from snr_cli.rules.verdict import Remark, Verdict, judged, late, missing, not_applicable, satisfied, to_check
 
 _DEADLINE: Final = "2025-01-01"
@@ -325,7 +325,7 @@ def climate_plan(case: Case) -> Verdict:
         return not_applicable("pas de PCAET")
     path = ("plans", "pcaet")
     # a plan older than the law, whose article 34 added the digital footprint to it, could not know: it is for its revision
-    old = plan.date is not None and plan.date < LAW
+    old = plan.date is not None and plan.date < LAW_DATE
     severity, when = (_INFO, ", au plus tard à sa révision (à vérifier)") if old else (None, "")
     remarks = []
     if not plan.includes_digital:

@@ -3,7 +3,7 @@
 from math import inf
 
 from snr_cli.engine.records import CLIMATE
-from snr_cli.rules.bounds import THOUSAND, Bounds, Reading, authority_of, parameter
+from snr_cli.rules.bounds import THOUSAND, Bounds, GivenValue, authority_of, parameter
 from snr_cli.rules.case import Case
 from snr_cli.rules.verdict import Path
 
@@ -14,7 +14,7 @@ def agents_known(case: Case) -> tuple[float | None, float | None]:
     return (agents.equipped, agents.total) if agents else (None, None)
 
 
-def spending_readings(case: Case) -> list[Reading]:
+def spending_readings(case: Case) -> list[GivenValue]:
     """Read the spending in k€: one line alone does not weigh ten times what an agent does, nor the whole territory."""
     if case.assessed is None:  # only its result weighs a spending
         return []
@@ -31,11 +31,11 @@ def spending_readings(case: Case) -> list[Reading]:
             expected = Bounds(0.0, line.quantity * kilograms / weight)
             usual, units = Bounds(0.0, expected.high * wide), ("k€", "euros", None)
             path: Path = ("services", index, "quantity")
-            found.append(Reading(path, f"« {line.id} »", line.quantity, usual, expected, units))
+            found.append(GivenValue(path, f"« {line.id} »", line.quantity, usual, expected, units))
     return found
 
 
-def view_readings(case: Case) -> list[Reading]:
+def view_readings(case: Case) -> list[GivenValue]:
     """Read the page views of the most visited site: the others may be small."""
     sites = [(line.page_views, index, line) for index, line in enumerate(case.dossier.services) if line.page_views]
     population = inhabitants_known(case) if sites else None
@@ -46,10 +46,10 @@ def view_readings(case: Case) -> list[Reading]:
     expected = Bounds(low, high).times(population)
     usual = Bounds(expected.high / THOUSAND, expected.low * THOUSAND)
     units = ("pages vues par an", "", "milliers")
-    return [Reading(("services", index, "page_views"), f"« {line.id} »", views, usual, expected, units)]
+    return [GivenValue(("services", index, "page_views"), f"« {line.id} »", views, usual, expected, units)]
 
 
-def _population(case: Case) -> Reading | None:
+def _population(case: Case) -> GivenValue | None:
     """Read the smaller population: against the table, else the other one; no authority has fewer people than homes."""
     territory = case.dossier.territory
     given = {
@@ -71,7 +71,7 @@ def _population(case: Case) -> Reading | None:
         people = parameter(case, "persons_per_household") * homes
         expected = Bounds(around.low, people * parameter(case, "published_widening") if homes else inf)
     path = ("territory", "population", name)
-    return Reading(path, f"population {name}", value, around, expected, ("habitants", None, "milliers"))
+    return GivenValue(path, f"population {name}", value, around, expected, ("habitants", None, "milliers"))
 
 
 def inhabitants_known(case: Case) -> float | None:
@@ -81,7 +81,7 @@ def inhabitants_known(case: Case) -> float | None:
     return people if people and (population is None or population.meant() is None) else None
 
 
-def territory_readings(case: Case) -> list[Reading]:
+def territory_readings(case: Case) -> list[GivenValue]:
     """Read the figures of the territory, each of the order of its homes."""
     population = _population(case)
     if population is not None and population.meant() is not None:
@@ -99,6 +99,6 @@ def territory_readings(case: Case) -> list[Reading]:
     homes = people / parameter(case, "persons_per_household")
     around = Bounds(homes, homes).widened(parameter(case, "published_widening"))
     return [
-        Reading(("territory", name), words[name], figure.value, around, around, (words[name], "", "milliers"))
+        GivenValue(("territory", name), words[name], figure.value, around, around, (words[name], "", "milliers"))
         for name, figure in given.items()
     ]

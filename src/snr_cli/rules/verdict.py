@@ -9,7 +9,7 @@ from snr_cli.findings.finding import Severity
 Path = tuple[str | int, ...]
 
 
-class Status(StrEnum):
+class RuleStatus(StrEnum):
     """The answers of a rule."""
 
     SATISFIED = "satisfied"
@@ -36,7 +36,7 @@ class Remark:
 class Verdict:
     """The answer of a rule: one line for the summary, and a remark for each finding."""
 
-    status: Status
+    status: RuleStatus
     text: str
     path: Path = ()
     remarks: tuple[Remark, ...] = ()
@@ -44,27 +44,27 @@ class Verdict:
 
 def satisfied(text: str, path: Path = ()) -> Verdict:
     """The duty is met; `path` is what proves it."""
-    return Verdict(Status.SATISFIED, text, path)
+    return Verdict(RuleStatus.SATISFIED, text, path)
 
 
 def not_applicable(text: str) -> Verdict:
     """The duty does not apply to this dossier, and why."""
-    return Verdict(Status.NOT_APPLICABLE, text)
+    return Verdict(RuleStatus.NOT_APPLICABLE, text)
 
 
 def to_check(path: Path, message: str, help_text: str = "") -> Verdict:
     """Only a person can say: always information, never an error."""
-    return Verdict(Status.TO_CHECK, message, path, (Remark(path, message, help_text, Severity.INFO),))
+    return Verdict(RuleStatus.TO_CHECK, message, path, (Remark(path, message, help_text, Severity.INFO),))
 
 
 def missing(path: Path, message: str, help_text: str = "", severity: Severity | None = None) -> Verdict:
     """One thing is missing or wrong."""
-    return Verdict(Status.MISSING, message, path, (Remark(path, message, help_text, severity),))
+    return Verdict(RuleStatus.MISSING, message, path, (Remark(path, message, help_text, severity),))
 
 
 def late(path: Path, message: str, help_text: str) -> Verdict:
     """The duty is met after its deadline: said as a warning, since no text attaches a sanction to it."""
-    return Verdict(Status.LATE, message, path, (Remark(path, message, help_text, Severity.WARNING),))
+    return Verdict(RuleStatus.LATE, message, path, (Remark(path, message, help_text, Severity.WARNING),))
 
 
 def judged(remarks: Sequence[Remark], text: str, path: Path = ()) -> Verdict:
@@ -72,4 +72,4 @@ def judged(remarks: Sequence[Remark], text: str, path: Path = ()) -> Verdict:
     if not remarks:
         return satisfied(text, path)
     more = f" (et {len(remarks) - 1} autre{'s' if len(remarks) > 2 else ''})" if len(remarks) > 1 else ""
-    return Verdict(Status.MISSING, remarks[0].message + more, remarks[0].path, tuple(remarks))
+    return Verdict(RuleStatus.MISSING, remarks[0].message + more, remarks[0].path, tuple(remarks))

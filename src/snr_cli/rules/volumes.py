@@ -9,7 +9,7 @@ from snr_cli.french import number
 from snr_cli.rules.bounds import Bounds, parameter, short
 from snr_cli.rules.case import Case, Rule, always
 from snr_cli.rules.contradictions import PAPER, SHEETS, paper_twice, sheet_kilograms
-from snr_cli.rules.stakes import counted, kilograms_of_line, weighed
+from snr_cli.rules.stakes import counts_for, kilograms_of_line, weighed
 from snr_cli.rules.verdict import Remark, Verdict, judged
 
 MINUTES: Final = 60.0
@@ -89,7 +89,7 @@ def paper(case: Case) -> Verdict:
                 better = PAPER if kind == SHEETS else SHEETS
                 text = (
                     f"« {line.id} » : {number(volume)} {said}, soit {short(volume * kilograms / agents)} kg par agent ; sans "
-                    f"doute en {unit}{counted(kilograms_of_line(case, line.id))}"
+                    f"doute en {unit}{counts_for(kilograms_of_line(case, line.id))}"
                 )
                 remarks.append(
                     Remark(("services", index, "quantity"), text, f"donnez type: {better}, ou la quantité en {said}")

@@ -57,7 +57,7 @@ def contents(
     return {name: text(name) for name in wanted}
 
 
-def refuse(folder: Path, wanted: Iterable[str], *, force: bool) -> None:
+def refuse_taken(folder: Path, wanted: Iterable[str], *, force: bool) -> None:
     """Check, before anything is asked or written, that every file can take its place.
 
     Raises:

@@ -78,13 +78,13 @@ def _name(text: str) -> Answer:
 
 
 def _kind(text: str) -> Answer:
-    from snr_cli.reading.nearest import fold
+    from snr_cli.reading.nearest import unaccented
 
-    wanted = fold(text)
+    wanted = unaccented(text)
     for rank, (key, label) in enumerate(KINDS.items(), start=1):
-        if wanted in (str(rank), key, fold(label)):
+        if wanted in (str(rank), key, unaccented(label)):
             return key
-    names = {**{fold(label): key for key, label in KINDS.items()}, **{key: key for key in KINDS}}
+    names = {**{unaccented(label): key for key, label in KINDS.items()}, **{key: key for key in KINDS}}
     near = [key for name, key in names.items() if len(wanted) > 2 and wanted in name]
     near += [names[name] for name in get_close_matches(wanted, names, 1, 0.6)]
     hint = f" ; vouliez-vous dire {near[0]} ?" if near else ""
@@ -314,10 +314,10 @@ def read(key: str, text: str, answers: Answers) -> Answer | None:
     Raises:
         AnswerError: it cannot be taken.
     """
-    from snr_cli.reading.nearest import fold
+    from snr_cli.reading.nearest import unaccented
 
     text = text.strip()
-    if fold(text) in _UNKNOWN:
+    if unaccented(text) in _UNKNOWN:
         return None
     value = BY_KEY[key].parse(text)
     together = {**answers, key: value}

@@ -5,15 +5,15 @@ from collections.abc import Iterable
 from snr_cli.findings.text import printable
 from snr_cli.french import WIDE, percent, significant
 from snr_cli.model.strategy import FigureOrigin
-from snr_cli.plan.base_year import Base, Start
+from snr_cli.plan.base_year import Base, StartOrigin
 from snr_cli.plan.objectives import Outcome, Reach
 from snr_cli.words.measures import apart, measured
 from snr_cli.words.units import mass
 
-_SAID = {Start.PUBLISHED: "Publié", Start.GIVEN: "Donné"}
+_SAID = {StartOrigin.PUBLISHED: "Publié", StartOrigin.GIVEN: "Donné"}
 
 
-BESIDE = "L’un ne se soustrait pas de l’autre"
+NOT_SUBTRACTED = "L’un ne se soustrait pas de l’autre"
 
 
 def amount_text(value: float, unit: str) -> str:
@@ -51,7 +51,7 @@ def base_sentences(found: Outcome, reference_year: int) -> Iterable[str]:
     base = found.base
     if base is None:
         return
-    if base.start is Start.RECOMPUTED and found.reference is not None:
+    if base.start is StartOrigin.RECOMPUTED and found.reference is not None:
         yield _again(base, found.reference, found.unit)
     if found.reach is not Reach.NOT_COMPARABLE:
         return
@@ -59,7 +59,7 @@ def base_sentences(found: Outcome, reference_year: int) -> Iterable[str]:
         word = _SAID.get(base.start, "Calculé")
         yield f"{word} de {base.year} : {amount_text(base.said, found.unit)} ({origin_text(base.origin)})."
     if base.own is not None:
-        yield f"Calculé de {reference_year} : {amount_text(base.own, found.unit)}. {BESIDE}."
+        yield f"Calculé de {reference_year} : {amount_text(base.own, found.unit)}. {NOT_SUBTRACTED}."
     if base.restated is not None and base.own:
         share = percent(abs(base.restated / base.own - 1.0))
         sign = "−" if base.restated < base.own else "+"

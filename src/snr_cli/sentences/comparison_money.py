@@ -4,19 +4,19 @@ from math import fsum
 from typing import Final
 
 from snr_cli.catalog.tables import Tables
-from snr_cli.plan.comparison import Comparison, Split
+from snr_cli.plan.comparison import ChangeParts, Comparison
 from snr_cli.words.units import mass
 
 A_PRICE: Final = "c’est un ratio par euro, où un prix qui change se lit comme une activité qui change"
 
 
-def spending_split(found: Comparison, tables: Tables) -> Split | None:
+def spending_split(found: Comparison, tables: Tables) -> ChangeParts | None:
     """Return the change of the lines in euros; None when no year has any."""
     known = tables.service_types
     parts = [split for name, split in found.types.items() if name in known and known[name].is_spending]
     if not parts:
         return None
-    return Split(
+    return ChangeParts(
         fsum(part.old for part in parts),
         fsum(part.new for part in parts),
         fsum(part.activity for part in parts),

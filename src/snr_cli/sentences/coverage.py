@@ -10,7 +10,7 @@ from snr_cli.engine.records import ELECTRICITY, Organisation
 from snr_cli.french import WIDE, number, percent, significant, together
 from snr_cli.words.results import NOT_ASSESSED
 
-UNITS: Final = {
+CATEGORY_UNITS: Final = {
     "kgSbe": "kg Sb éq.",
     "molH+e": "mol H+ éq.",
     "disease_incidence": "cas de maladie",
@@ -70,7 +70,7 @@ def category_rows(organisation: Organisation, tables: Tables, leave_out: Iterabl
         value, found = organisation.totals.get(category), organisation.coverage[category]
         if value is None and not entry.mandatory:
             continue
-        unit = UNITS.get(entry.unit, entry.unit)
+        unit = CATEGORY_UNITS.get(entry.unit, entry.unit)
         shown = NOT_SHOWN if found.exceeded_by else NOT_ASSESSED if value is None else f"{significant(value)} {unit}"
         rows.append(
             CategoryRow(

@@ -5,7 +5,7 @@ from typing import Final
 from snr_cli.engine.spending import WITHOUT_LINES
 from snr_cli.french import percent
 from snr_cli.plan.objectives import Outcome
-from snr_cli.plan.readings import WITHOUT_LEVERS, Reading
+from snr_cli.plan.readings import WITHOUT_LEVERS, PlanReading
 from snr_cli.words.units import mass
 
 NAMES: Final = {WITHOUT_LINES: "sans les lignes en euros", WITHOUT_LEVERS: "sans les leviers en euros"}
@@ -28,7 +28,7 @@ def verdict_note(found: Outcome) -> str:
     return f", {DEPENDS}" if found.depends_on_spend else ""
 
 
-def ends_text(reading: Reading) -> str:
+def ends_text(reading: PlanReading) -> str:
     """Say where a reading starts and ends: 201 t CO2e en 2025, 167 t CO2e en 2030 (−17 %)."""
     first, last = reading.ends()
     years = reading.path.years

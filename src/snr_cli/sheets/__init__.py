@@ -6,6 +6,6 @@ CSV would hold. A leaf: it knows nothing of inventories nor of dossiers.
 
 from snr_cli.sheets.book import Book, Sheet, open_book
 from snr_cli.sheets.caps import SheetError
-from snr_cli.sheets.cells import Area, Cell, Kind, Row
+from snr_cli.sheets.cells import Area, Cell, CellKind, Row
 
-__all__ = ["Area", "Book", "Cell", "Kind", "Row", "Sheet", "SheetError", "open_book"]
+__all__ = ["Area", "Book", "Cell", "CellKind", "Row", "Sheet", "SheetError", "open_book"]

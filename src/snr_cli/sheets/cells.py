@@ -10,7 +10,7 @@ from snr_cli.sheets.caps import MAX_COLUMNS, SheetError
 Value = str | int | float | bool | date | datetime | time | timedelta | None
 
 
-class Kind(StrEnum):
+class CellKind(StrEnum):
     """What a cell holds. An empty cell is not given."""
 
     TEXT = "text"
@@ -35,7 +35,7 @@ class Cell(NamedTuple):
 
     row: int
     column: int
-    kind: Kind
+    kind: CellKind
     text: str
     span: int = 1
 
@@ -102,7 +102,7 @@ def address(row: int, column: int) -> str:
     return f"{column_name(column)}{row}"
 
 
-class Columns(dict[str, int]):
+class ColumnLetters(dict[str, int]):
     """Letters of a column → its number. A column that no workbook has is refused."""
 
     def __missing__(self, letters: str) -> int:
@@ -126,14 +126,14 @@ def _number(text: str) -> int | float:
     return int(text) if text.lstrip("-").isdecimal() else float(text)
 
 
-_VALUES: Final[Mapping[Kind, Callable[[str], Value]]] = {
-    Kind.TEXT: str,
-    Kind.NUMBER: _number,
-    Kind.BOOLEAN: lambda text: text == TRUE,
-    Kind.DATE: date.fromisoformat,
-    Kind.DATETIME: datetime.fromisoformat,
-    Kind.TIME: time.fromisoformat,
-    Kind.DURATION: _duration,
-    Kind.ERROR: lambda text: None,
-    Kind.UNCOMPUTED: lambda text: None,
+_VALUES: Final[Mapping[CellKind, Callable[[str], Value]]] = {
+    CellKind.TEXT: str,
+    CellKind.NUMBER: _number,
+    CellKind.BOOLEAN: lambda text: text == TRUE,
+    CellKind.DATE: date.fromisoformat,
+    CellKind.DATETIME: datetime.fromisoformat,
+    CellKind.TIME: time.fromisoformat,
+    CellKind.DURATION: _duration,
+    CellKind.ERROR: lambda text: None,
+    CellKind.UNCOMPUTED: lambda text: None,
 }

@@ -3,16 +3,16 @@
 import re
 from typing import Final
 
-from snr_cli.sheets.cells import Kind
+from snr_cli.sheets.cells import CellKind
 
 _BUILT_IN: Final = {
-    **dict.fromkeys((14, 15, 16, 17), Kind.DATE),
-    **dict.fromkeys((18, 19, 20, 21, 45, 47), Kind.TIME),
-    22: Kind.DATETIME,
-    46: Kind.DURATION,
+    **dict.fromkeys((14, 15, 16, 17), CellKind.DATE),
+    **dict.fromkeys((18, 19, 20, 21, 45, 47), CellKind.TIME),
+    22: CellKind.DATETIME,
+    46: CellKind.DURATION,
     # formats of eastern Asia, which the file does not spell out (ECMA-376, 18.8.30)
-    **dict.fromkeys((*range(27, 32), 36, *range(50, 59)), Kind.DATE),
-    **dict.fromkeys(range(32, 36), Kind.TIME),
+    **dict.fromkeys((*range(27, 32), 36, *range(50, 59)), CellKind.DATE),
+    **dict.fromkeys(range(32, 36), CellKind.TIME),
 }
 # what is shown as it is: "texte", \x, _x (a blank as wide as x), *x (x repeated)
 _LITERAL = re.compile(r'"[^"]*"?|[\\_*].', re.DOTALL)
@@ -26,7 +26,7 @@ _HOUR = re.compile(r"[hs]")
 _PLAIN: Final = ("general", "standard", "@")
 
 
-def format_kind(number: int, code: str | None) -> Kind:
+def format_kind(number: int, code: str | None) -> CellKind:
     """Return what a number format shows: a date, a date and time, a time of the day, a duration, else a number.
 
     Args:
@@ -34,16 +34,16 @@ def format_kind(number: int, code: str | None) -> Kind:
         code: what the file says that it is; None for one that the file does not spell out.
     """
     if code is None:
-        return _BUILT_IN.get(number, Kind.NUMBER)
+        return _BUILT_IN.get(number, CellKind.NUMBER)
     shown = _LITERAL.sub("", code.lower()).partition(";")[0]
     if _ELAPSED.search(shown):
-        return Kind.DURATION
+        return CellKind.DURATION
     shown = _FRACTION.sub("s", _NOON.sub("", _BRACKETS.sub("", shown)))
     if any(word in shown for word in _PLAIN) or any(sign in shown for sign in "0#?"):
-        return Kind.NUMBER
+        return CellKind.NUMBER
     day, hour = _DAY.search(shown), _HOUR.search(shown)
     if day and hour:
-        return Kind.DATETIME
+        return CellKind.DATETIME
     if hour:
-        return Kind.TIME
-    return Kind.DATE if day or "m" in shown or shown.strip(" -/.") == "e" else Kind.NUMBER
+        return CellKind.TIME
+    return CellKind.DATE if day or "m" in shown or shown.strip(" -/.") == "e" else CellKind.NUMBER

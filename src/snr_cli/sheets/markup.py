@@ -5,7 +5,7 @@ from typing import IO, Any, Final
 from xml.parsers.expat import ParserCreate, XMLParserType
 
 from snr_cli.sheets.caps import MAX_DEPTH, MAX_ELEMENTS, MAX_SILENCE, TOO_LARGE, SheetError
-from snr_cli.sheets.package import Package, told
+from snr_cli.sheets.package import Package, one_exception
 
 _CHUNK: Final = 1 << 16
 Attributes = Mapping[str, str]
@@ -69,7 +69,7 @@ def elements(package: Package, name: str) -> Iterator[tuple[str, Attributes, str
     reader = parser(namespaces=True)
     reader.StartElementHandler = start
     reader.EndElementHandler = lambda _: around.pop()
-    with package.open_small(name) as stream, told():
+    with package.open_small(name) as stream, one_exception():
         for _ in feed(stream, reader, lambda: (met, len(around))):
             yield from found
             found.clear()

@@ -3,22 +3,24 @@
 from collections.abc import Sequence
 from typing import Final
 
-from snr_cli.sheets.cells import Kind
-from snr_cli.sheets.values import Read, read_number, read_serial
+from snr_cli.sheets.cells import CellKind
+from snr_cli.sheets.values import CellRead, read_number, read_serial
 
 _KEPT: Final = 1 << 14
 _SHORT: Final = 40  # characters of a number that is kept
 
 
-class _Numbers(dict[str, Read]):
+class _Numbers(dict[str, CellRead]):
     """Number as a cell of one style writes it → what it is. Those met last are kept."""
 
-    def __init__(self, shown: Kind, from_1904: bool) -> None:
+    def __init__(self, shown: CellKind, from_1904: bool) -> None:
         super().__init__()
         self.shown, self.from_1904 = shown, from_1904
 
-    def __missing__(self, written: str) -> Read:
-        read = read_number(written) if self.shown is Kind.NUMBER else read_serial(written, self.shown, self.from_1904)
+    def __missing__(self, written: str) -> CellRead:
+        read = (
+            read_number(written) if self.shown is CellKind.NUMBER else read_serial(written, self.shown, self.from_1904)
+        )
         if len(written) <= _SHORT:
             if len(self) >= _KEPT:
                 self.clear()
@@ -26,17 +28,17 @@ class _Numbers(dict[str, Read]):
         return read
 
 
-class Numbers(dict[str | None, _Numbers]):
+class StyleNumbers(dict[str | None, _Numbers]):
     """Style, as a cell writes it → its numbers."""
 
-    def __init__(self, styles: Sequence[Kind], from_1904: bool) -> None:
+    def __init__(self, styles: Sequence[CellKind], from_1904: bool) -> None:
         super().__init__()
         self.styles, self.from_1904 = styles, from_1904
-        self._by_kind: dict[Kind, _Numbers] = {}
+        self._by_kind: dict[CellKind, _Numbers] = {}
 
     def __missing__(self, style: str | None) -> _Numbers:
         rank = int(style) if style and style.isdecimal() and len(style) < 10 else 0
-        kind = self.styles[rank] if rank < len(self.styles) else Kind.NUMBER
+        kind = self.styles[rank] if rank < len(self.styles) else CellKind.NUMBER
         numbers = self._by_kind.setdefault(kind, _Numbers(kind, self.from_1904))
         if len(self) < _KEPT:
             self[style] = numbers

@@ -8,7 +8,7 @@ from typing import Final
 from snr_cli.sheets.caps import SheetError
 from snr_cli.sheets.cells import Area, Row
 from snr_cli.sheets.markup import elements
-from snr_cli.sheets.ods_rows import Heading, OdsReader
+from snr_cli.sheets.ods_rows import OdsReader, SheetHeading
 from snr_cli.sheets.package import PASSWORD, Package
 
 CONTENT: Final = "content.xml"
@@ -19,7 +19,7 @@ _MANIFEST: Final = "META-INF/manifest.xml"
 class OdsSheet:
     """One sheet of an ODS."""
 
-    def __init__(self, book: "OdsBook", rank: int, heading: Heading) -> None:
+    def __init__(self, book: "OdsBook", rank: int, heading: SheetHeading) -> None:
         self._book, self._rank, self.name, self.hidden = book, rank, heading.name, heading.hidden
 
     def rows(self) -> Iterator[Row]:
@@ -55,12 +55,12 @@ class OdsBook:
         """Give each sheet with its rows, which are read or not before the next sheet is asked for: one pass in all."""
         reader = OdsReader()
         found = reader.read(self._package, CONTENT)
-        heading: Heading | None = None
+        heading: SheetHeading | None = None
 
         def rows() -> Iterator[Row]:
             nonlocal heading
             for one in found:
-                if isinstance(one, Heading):
+                if isinstance(one, SheetHeading):
                     heading = one
                     return
                 yield one

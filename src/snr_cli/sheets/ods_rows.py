@@ -15,10 +15,10 @@ from snr_cli.sheets.caps import (
     TOO_LARGE,
     SheetError,
 )
-from snr_cli.sheets.cells import UNCOMPUTED_TEXT, Area, Cell, Kind, Row, address
+from snr_cli.sheets.cells import UNCOMPUTED_TEXT, Area, Cell, CellKind, Row, address
 from snr_cli.sheets.markup import Attributes, feed, parser
-from snr_cli.sheets.package import Package, told
-from snr_cli.sheets.values import Read, read_boolean, read_error, read_iso, read_number, read_period
+from snr_cli.sheets.package import Package, one_exception
+from snr_cli.sheets.values import CellRead, read_boolean, read_error, read_iso, read_number, read_period
 
 _BASE: Final = "urn:oasis:names:tc:opendocument:xmlns:"
 _CALC: Final = "urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0"
@@ -29,7 +29,7 @@ _HARD: Final = str.maketrans("\0\1\2", " \t\n")  # blanks written as elements: X
 _FAILED = re.compile(r"#(?:[A-ZÉ]{2}[A-ZÉ0-9/ ]*[!?]?|N/[AD]|N/?DISP|DIV/0 ?!)|Err ?:\d{3}").fullmatch
 
 
-class Heading:
+class SheetHeading:
     """The start of a sheet."""
 
     def __init__(self, name: str, hidden: bool) -> None:
@@ -42,7 +42,7 @@ class OdsReader:
     def __init__(self, *, bare: bool = False) -> None:
         """Read all; only the merged cells when `bare`."""
         self.bare = bare
-        self.found: list[Heading | Row] = []
+        self.found: list[SheetHeading | Row] = []
         self.areas: list[tuple[int, Area]] = []  # rank of the sheet, merged cells
         self.skipping = False  # the rows of the sheet at hand are not wanted
         self.met = self.depth = self.sheets = 0
@@ -61,9 +61,9 @@ class OdsReader:
         self.parser.StartElementHandler = self._root
         self.parser.EndElementHandler = self._end
 
-    def read(self, package: Package, part: str) -> Iterator[Heading | Row]:
+    def read(self, package: Package, part: str) -> Iterator[SheetHeading | Row]:
         """Give the sheets, each followed by its rows that hold a filled cell."""
-        with package.open(part) as stream, told():
+        with package.open(part) as stream, one_exception():
             for _ in feed(stream, self.parser, lambda: (self.met, self.depth)):
                 while self.found:
                     pending, self.found = self.found, []
@@ -179,7 +179,7 @@ class OdsReader:
         if self.sheets > MAX_SHEETS:
             raise SheetError(f"classeur démesuré : plus de {MAX_SHEETS} feuilles")
         hidden = given.get(self._names["style"], "") in self._hidden_styles
-        self.found.append(Heading(given.get(self._names["name"], "")[:100], hidden))
+        self.found.append(SheetHeading(given.get(self._names["name"], "")[:100], hidden))
         self._in_sheet, self._row, self.skipping = True, 1, False
 
     def _end_paragraph(self) -> None:
@@ -215,7 +215,7 @@ class OdsReader:
             raise SheetError(f"{TOO_LARGE} : la cellule {address(self._row, column)} a plus de {MAX_TEXT} caractères")
         self._cells.append(Cell(self._row, column, kind, text, span))
 
-    def _read(self, given: Attributes, shown: str) -> Read:
+    def _read(self, given: Attributes, shown: str) -> CellRead:
         """Read a cell from its attributes and from the text that it shows."""
         names = self._names
         kind = given.get(names["type"])
@@ -225,9 +225,9 @@ class OdsReader:
             if _FAILED(shown):
                 return read_error(shown)
             if kind is None and not shown:
-                return Kind.UNCOMPUTED, UNCOMPUTED_TEXT
+                return CellKind.UNCOMPUTED, UNCOMPUTED_TEXT
         if kind is None or kind == "string":
-            return Kind.TEXT, given.get(names["string"], shown)
+            return CellKind.TEXT, given.get(names["string"], shown)
         if kind in ("float", "percentage", "currency"):
             return read_number(given.get(names["value"], shown))
         if kind == "date":
@@ -236,7 +236,7 @@ class OdsReader:
             return read_period(given.get(names["time"], shown))
         if kind == "boolean":
             return read_boolean(given.get(names["boolean"], shown))
-        return Kind.TEXT, shown
+        return CellKind.TEXT, shown
 
     def _end_row(self) -> None:
         count = _count(self._row_given, self._names["rows"])

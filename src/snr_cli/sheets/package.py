@@ -35,7 +35,7 @@ class _Bounded:
 
 
 @contextmanager
-def told() -> Iterator[None]:
+def one_exception() -> Iterator[None]:
     """Tell in one exception whatever a broken archive, or broken XML, makes the standard library raise."""
     try:
         yield
@@ -64,7 +64,7 @@ class Package:
         if isinstance(source, Path):
             self._own = open_plain(source)
         try:
-            with told():
+            with one_exception():
                 self._zip = ZipFile(_Bounded(self._own or source))  # type: ignore[arg-type]
                 self._entries = _entries(self._zip.infolist())
         except SheetError:
@@ -92,7 +92,7 @@ class Package:
         entry = self._entries.get(name.lower())
         if entry is None:
             raise SheetError(f"classeur abîmé : il y manque « {name[-60:]} »")
-        with told():
+        with one_exception():
             if entry.flag_bits & _ENCRYPTED:
                 raise SheetError(PASSWORD)
             if entry.compress_type not in (ZIP_STORED, ZIP_DEFLATED):
@@ -103,7 +103,7 @@ class Package:
     def may_hold(self, name: str, pattern: re.Pattern[bytes]) -> bool:
         """Say whether an entry may hold a pattern of few bytes: much faster than from its XML."""
         before, first = b"", True
-        with self.open(name) as stream, told():
+        with self.open(name) as stream, one_exception():
             while piece := stream.read(_CHUNK):
                 if pattern.search(before + piece) or (first and b"\0" in piece[:4]):  # UTF-16
                     return True

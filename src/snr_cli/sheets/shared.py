@@ -4,17 +4,17 @@ from array import array
 from typing import Final
 
 from snr_cli.sheets.caps import MAX_SHARED, MAX_SILENCE, MAX_TEXT, TOO_LARGE, SheetError
-from snr_cli.sheets.cells import Kind
+from snr_cli.sheets.cells import CellKind
 from snr_cli.sheets.escapes import unescaped
 from snr_cli.sheets.markup import Attributes, feed, parser
-from snr_cli.sheets.package import Package, told
-from snr_cli.sheets.values import Read
+from snr_cli.sheets.package import Package, one_exception
+from snr_cli.sheets.values import CellRead
 
 _KEPT: Final = 1 << 14  # texts decoded and kept at once
 _SHORT: Final = 200  # characters of a text that is kept so
 
 
-class SharedTexts(dict[str, Read]):
+class SharedTexts(dict[str, CellRead]):
     """Rank, as a cell writes it → the text. Those met last are kept decoded."""
 
     def __init__(self) -> None:
@@ -29,12 +29,12 @@ class SharedTexts(dict[str, Read]):
             raise SheetError(f"{TOO_LARGE} : plus de {MAX_SHARED >> 20} Mio de textes ; enregistrez-le en CSV")
         self._ends.append(len(self._bytes))
 
-    def __missing__(self, written: str) -> Read:
+    def __missing__(self, written: str) -> CellRead:
         rank = int(written) if written.strip().isdecimal() and len(written) < 12 else -1
         if not 0 <= rank < len(self._ends):
             raise SheetError(f"classeur abîmé : une cellule renvoie au texte {written[:20]}, qui n’existe pas")
         start = self._ends[rank - 1] if rank else 0
-        read = Kind.TEXT, self._bytes[start : self._ends[rank]].decode()
+        read = CellKind.TEXT, self._bytes[start : self._ends[rank]].decode()
         if len(read[1]) <= _SHORT:
             if len(self) >= _KEPT:
                 self.clear()
@@ -87,7 +87,7 @@ def shared_texts(package: Package, name: str | None) -> SharedTexts:
     reader = parser()
     reader.StartElementHandler, reader.EndElementHandler = start, end
     reader.CharacterDataHandler = text.append
-    with package.open(name) as stream, told():
+    with package.open(name) as stream, one_exception():
         for _ in feed(stream, reader, lambda: (met, depth)):
             if sum(map(len, text)) > MAX_SILENCE:
                 raise SheetError(f"{TOO_LARGE} : une cellule de plus de {MAX_TEXT} caractères")

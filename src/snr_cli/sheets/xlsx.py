@@ -8,11 +8,11 @@ from typing import Final, NamedTuple
 from urllib.parse import unquote
 
 from snr_cli.sheets.caps import MAX_MERGES, MAX_RELATIONS, MAX_SHEETS, MAX_STYLES, SheetError
-from snr_cli.sheets.cells import Area, Columns, Kind, Row
+from snr_cli.sheets.cells import Area, CellKind, ColumnLetters, Row
 from snr_cli.sheets.formats import format_kind
 from snr_cli.sheets.markup import Attributes, elements, feed, parser
-from snr_cli.sheets.numbers import Numbers
-from snr_cli.sheets.package import Package, told
+from snr_cli.sheets.numbers import StyleNumbers
+from snr_cli.sheets.package import Package, one_exception
 from snr_cli.sheets.shared import SharedTexts, shared_texts
 from snr_cli.sheets.xlsx_rows import prefix_of, sheet_rows
 
@@ -101,8 +101,8 @@ class XlsxBook:
         return shared_texts(self._package, self._part("sharedStrings"))
 
     @cached_property
-    def _numbers(self) -> Numbers:
-        return Numbers(_styles(self._package, self._part("styles")), self._from_1904)
+    def _numbers(self) -> StyleNumbers:
+        return StyleNumbers(_styles(self._package, self._part("styles")), self._from_1904)
 
 
 def _main(package: Package) -> str:
@@ -135,7 +135,7 @@ def _relations(package: Package, part: str) -> dict[str, _Relation]:
     return found
 
 
-def _styles(package: Package, part: str | None) -> list[Kind]:
+def _styles(package: Package, part: str | None) -> list[CellKind]:
     """Return what each style of cells shows a number as."""
     if part is None or part not in package:
         return []
@@ -159,7 +159,7 @@ def _whole(given: Attributes, name: str) -> int:
 
 def _areas(package: Package, part: str) -> Iterator[Area]:
     found: list[Area] = []
-    columns = Columns()
+    columns = ColumnLetters()
     met = depth = 0
     tag_wanted = ""
 
@@ -180,13 +180,13 @@ def _areas(package: Package, part: str) -> Iterator[Area]:
 
     reader = parser()
     reader.StartElementHandler, reader.EndElementHandler = start, end
-    with package.open(part) as stream, told():
+    with package.open(part) as stream, one_exception():
         for _ in feed(stream, reader, lambda: (met, depth)):
             pass
     return iter(found)
 
 
-def _area(written: str, columns: Columns) -> Area:
+def _area(written: str, columns: ColumnLetters) -> Area:
     corners = [corner.replace("$", "") for corner in written.split(":")]
     numbers = []
     for corner in (corners[0], corners[-1]):

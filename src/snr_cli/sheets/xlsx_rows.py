@@ -15,11 +15,11 @@ from snr_cli.sheets.caps import (
     TOO_LARGE,
     SheetError,
 )
-from snr_cli.sheets.cells import UNCOMPUTED_TEXT, Cell, Columns, Kind, Row, address
+from snr_cli.sheets.cells import UNCOMPUTED_TEXT, Cell, CellKind, ColumnLetters, Row, address
 from snr_cli.sheets.escapes import unescaped
 from snr_cli.sheets.markup import Attributes, feed, parser
-from snr_cli.sheets.numbers import Numbers
-from snr_cli.sheets.package import Package, told
+from snr_cli.sheets.numbers import StyleNumbers
+from snr_cli.sheets.package import Package, one_exception
 from snr_cli.sheets.shared import SharedTexts
 from snr_cli.sheets.values import read_boolean, read_error, read_iso
 
@@ -41,7 +41,7 @@ def prefix_of(root: str, given: Attributes, tag: str) -> str:
     return prefix + colon
 
 
-def sheet_rows(package: Package, part: str, shared: SharedTexts, numbers: Numbers) -> Iterator[Row]:
+def sheet_rows(package: Package, part: str, shared: SharedTexts, numbers: StyleNumbers) -> Iterator[Row]:
     """Give the rows of a sheet that hold a filled cell, in the order of the file.
 
     Raises:
@@ -50,7 +50,7 @@ def sheet_rows(package: Package, part: str, shared: SharedTexts, numbers: Number
     rows: list[Row] = []
     text: list[str] = []
     reader, progress = _reader(rows, text, shared, numbers)
-    with package.open(part) as stream, told():
+    with package.open(part) as stream, one_exception():
         for _ in feed(stream, reader, progress):
             yield from rows
             rows.clear()
@@ -59,7 +59,7 @@ def sheet_rows(package: Package, part: str, shared: SharedTexts, numbers: Number
 
 
 def _reader(
-    rows: list[Row], text: list[str], shared: SharedTexts, numbers: Numbers
+    rows: list[Row], text: list[str], shared: SharedTexts, numbers: StyleNumbers
 ) -> tuple[XMLParserType, Callable[[], tuple[int, int]]]:
     """Return a parser that fills `rows`; `text` holds what the cell being read says so far.
 
@@ -74,7 +74,7 @@ def _reader(
     cells: list[Cell] = []
     pieces: list[str] = []
     seen = bytearray(MAX_ROWS + 1)
-    columns, make = Columns(), tuple.__new__
+    columns, make = ColumnLetters(), tuple.__new__
     row_tag = cell_tag = value_tag = formula_tag = text_tag = phonetic_tag = ""
 
     def root(tag: str, given: Attributes) -> None:
@@ -191,7 +191,7 @@ def _reader(
         elif given is None or given == "n":
             kind, shown = numbers[cell.get("s")][written]
         elif given in ("str", "inlineStr"):
-            kind, shown = Kind.TEXT, unescaped(written) if "_x" in written else written
+            kind, shown = CellKind.TEXT, unescaped(written) if "_x" in written else written
         elif given == "b":
             kind, shown = read_boolean(written)
         elif given == "e":
@@ -228,7 +228,7 @@ def _reader(
         if empty > MAX_EMPTY:
             raise SheetError(f"{TOO_LARGE} : plus de {MAX_EMPTY // 10**6} millions de cellules vides")
         if has_formula:
-            cells.append(Cell(row, column, Kind.UNCOMPUTED, UNCOMPUTED_TEXT))
+            cells.append(Cell(row, column, CellKind.UNCOMPUTED, UNCOMPUTED_TEXT))
 
     reader.StartElementHandler, reader.EndElementHandler = root, end
     reader.CharacterDataHandler = text.append

@@ -56,7 +56,7 @@ REASONS: Final = {
 
 
 # where an objective stands, and how a value that is not at its target stands to the one it starts from (plan/objectives.py)
-VERDICTS: Final = {
+OBJECTIVE_VERDICTS: Final = {
     "forecast_reached": "prévu atteint",
     "forecast_reached_uncertain": "prévu atteint, sans certitude",
     "forecast_missed": "prévu non atteint",

@@ -10,7 +10,7 @@ from snr_cli.engine.estimated import estimated_share, estimated_shares, estimate
 from snr_cli.engine.records import CLIMATE, ELECTRICITY, Assessment, Carrier, Estimate, Line, MemberPart, VirtualView
 from snr_cli.engine.uncertainty import Interval, uncertainty
 from snr_cli.plain import json_text, written
-from snr_cli.reading.results import METHOD, SCHEMA_VERSION, checksum
+from snr_cli.reading.results import METHOD_USED, SCHEMA_VERSION, checksum
 from snr_cli.sentences.notices import gap_text, notice_text
 from snr_cli.version import __version__
 from snr_cli.words.results import REMAINDERS
@@ -60,7 +60,7 @@ def assessment_document(
         },
         "reference_year": result.reference_year,
         "method": {
-            **METHOD,
+            **METHOD_USED,
             "functional_unit": "information system of the organisation, one year",
             "options": list(result.options),
         },

@@ -16,7 +16,7 @@ from snr_cli.words.estimated import estimated_note
 from snr_cli.words.results import INPUTS, NOT_ASSESSED, QUALITIES
 from snr_cli.words.units import mass, mass_between
 from snr_cli.writers.assessment_money import how_known, money_text
-from snr_cli.writers.assessment_parts import heaviest_first, show_parts, tonnes_and_share
+from snr_cli.writers.assessment_parts import show_parts, tonnes_and_share, weight_rank
 from snr_cli.writers.screen import Screen
 
 if TYPE_CHECKING:
@@ -175,7 +175,7 @@ def _members(screen: Screen, parts: Sequence[MemberPart], total: float) -> None:
     screen.say("Par membre, en t CO2e, dont part des services mutualisés :", 2)
     estimated = any(part.estimated for part in parts)
     rows = [("Membre", "total", "part", "dont mutualisé", *(("dont estimé",) if estimated else ()), "")]
-    for part in sorted(parts, key=lambda part: (*heaviest_first(part.totals.get(CLIMATE)), part.id)):
+    for part in sorted(parts, key=lambda part: (*weight_rank(part.totals.get(CLIMATE)), part.id)):
         value = part.totals.get(CLIMATE)
         # nothing taken of the pooled lines is 0; what is taken of a line that is not assessed is not known
         pooled = part.pooled.get(CLIMATE) if part.taken else 0.0

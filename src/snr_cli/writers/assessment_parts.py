@@ -19,7 +19,7 @@ def _short(share: float) -> str:
     return "" if share <= 0 else "estimé" if share >= WHOLE else f"{percent(share)} estimés"
 
 
-def heaviest_first(value: float | None) -> tuple[bool, float]:
+def weight_rank(value: float | None) -> tuple[bool, float]:
     """Sort the heaviest first, and what is not assessed last: it has no rank."""
     return value is None, -(value or 0.0)
 
@@ -37,7 +37,7 @@ def show_parts(screen: Screen, heading: str, parts: Iterable[tuple[str, float | 
     """Show parts of a total: label, value, share that is estimated; that column is there when one of them is."""
     screen.gap()
     screen.say(f"{heading}, en t CO2e :", 2)
-    ordered = sorted(parts, key=lambda part: (*heaviest_first(part[1]), part[0]))
+    ordered = sorted(parts, key=lambda part: (*weight_rank(part[1]), part[0]))
     estimated = any(share > 0 for _, _, share in ordered)
     rows = []
     for label, value, share in ordered:

@@ -13,7 +13,7 @@ from snr_cli.sentences.notices import gap_text, notice_text
 from snr_cli.words.results import ALLOCATIONS, NOT_ASSESSED, REMAINDERS, STAGES
 from snr_cli.words.units import mass
 from snr_cli.writers.assessment_organisation import say_organisation
-from snr_cli.writers.assessment_parts import heaviest_first
+from snr_cli.writers.assessment_parts import weight_rank
 from snr_cli.writers.assessment_territory import say_territory
 from snr_cli.writers.screen import Screen
 
@@ -105,7 +105,7 @@ def _virtual(screen: Screen, result: Assessment) -> None:
     )
     ways = [ALLOCATIONS[name] for name in dict.fromkeys(host.allocation for host in view.hosts)]
     screen.say(f"{', '.join(counts)}. Répartition : {' ; '.join(ways) or ALLOCATIONS[view.allocation]}.", 2)
-    heaviest = sorted(view.applications, key=lambda each: (*heaviest_first(each.total(CLIMATE)), each.id))
+    heaviest = sorted(view.applications, key=lambda each: (*weight_rank(each.total(CLIMATE)), each.id))
     rows = [(printable(each.label), *_carried(each, view.whole)) for each in heaviest[:_SHOWN]]
     if len(heaviest) > _SHOWN:
         rest = [part for each in heaviest[_SHOWN:] for part in each.parts]

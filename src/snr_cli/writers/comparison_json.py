@@ -6,7 +6,7 @@ from typing import Any
 from snr_cli.catalog.tables import Tables
 from snr_cli.engine.records import CLIMATE
 from snr_cli.plain import json_text
-from snr_cli.plan.comparison import Comparison, End, Split
+from snr_cli.plan.comparison import ChangeParts, Comparison, End
 from snr_cli.sentences.comparison import note_text
 from snr_cli.sentences.comparison_money import spending_split
 from snr_cli.version import __version__
@@ -19,7 +19,7 @@ SCHEMA_VERSION = "1"
 def comparison_document(found: Comparison, tables: Tables) -> dict[str, Any]:
     """Return a comparison as plain data; the parts of a change that could not be split are null."""
     published = {
-        category: _split(category, Split(old, new, 0.0, 0.0, 0.0, 0.0), tables, parts=False)
+        category: _split(category, ChangeParts(old, new, 0.0, 0.0, 0.0, 0.0), tables, parts=False)
         for category, (old, new) in found.published.items()
     }
     spent = spending_split(found, tables)
@@ -83,11 +83,11 @@ def _end(end: End) -> dict[str, Any]:
     }
 
 
-def _splits(splits: Mapping[str, Split], tables: Tables) -> dict[str, Any]:
+def _splits(splits: Mapping[str, ChangeParts], tables: Tables) -> dict[str, Any]:
     return {category: _split(category, split, tables) for category, split in splits.items()}
 
 
-def _split(category: str, split: Split, tables: Tables, *, parts: bool = True) -> dict[str, Any]:
+def _split(category: str, split: ChangeParts, tables: Tables, *, parts: bool = True) -> dict[str, Any]:
     known = tables.categories.get(category)
     return {
         "unit": known.unit if known is not None else "",

@@ -8,8 +8,8 @@ from snr_cli.engine.records import CLIMATE
 from snr_cli.engine.uncertainty import Difference
 from snr_cli.findings.text import printable
 from snr_cli.french import WIDE, number, significant
-from snr_cli.plan.comparison import SAME, Comparison, End, Intervals, Note, Split
-from snr_cli.sentences.base import BESIDE, origin_text
+from snr_cli.plan.comparison import SAME, ChangeParts, Comparison, End, Intervals, Note
+from snr_cli.sentences.base import NOT_SUBTRACTED, origin_text
 from snr_cli.sentences.comparison import (
     CHANGES,
     ORDER,
@@ -23,7 +23,7 @@ from snr_cli.sentences.comparison import (
     unsplit_text,
 )
 from snr_cli.sentences.comparison_money import spending_text
-from snr_cli.sentences.coverage import PARTIAL, UNITS, under
+from snr_cli.sentences.coverage import CATEGORY_UNITS, PARTIAL, under
 from snr_cli.sentences.labels import with_estimate
 from snr_cli.sentences.notices import change_text
 from snr_cli.words.estimated import estimated_note
@@ -101,10 +101,10 @@ def _published(screen: Screen, found: Comparison, tables: Tables) -> None:
     for category, (old, new) in found.published.items():
         if category == CLIMATE:
             shown = f"{mass(old)} {ends[0]}, {mass(new)} {ends[1]}"
-            screen.say(f"Changement climatique : {shown}. {BESIDE}.", 2)
+            screen.say(f"Changement climatique : {shown}. {NOT_SUBTRACTED}.", 2)
         else:
             known = tables.categories[category]
-            unit = UNITS.get(known.unit, known.unit)
+            unit = CATEGORY_UNITS.get(known.unit, known.unit)
             screen.say(
                 f"{known.label} : {significant(old)} {unit} {ends[0]}, {significant(new)} {unit} {ends[1]}.",
                 2,
@@ -149,7 +149,7 @@ def _method(screen: Screen, found: Comparison) -> None:
         )
 
 
-def _parts(screen: Screen, split: Split) -> None:
+def _parts(screen: Screen, split: ChangeParts) -> None:
     rows = []
     for name, label in PARTS.items():
         value = getattr(split, name)
@@ -217,7 +217,7 @@ def _organisation(screen: Screen, found: Comparison, tables: Tables) -> None:
     _categories(screen, found, tables)
 
 
-def _table(screen: Screen, found: Comparison, heading: str, first: str, splits: Mapping[str, Split]) -> None:
+def _table(screen: Screen, found: Comparison, heading: str, first: str, splits: Mapping[str, ChangeParts]) -> None:
     screen.gap()
     screen.say(f"{heading} :", 2)
     ordered = sorted(splits.items(), key=lambda item: (-max(item[1].old, item[1].new), item[0]))

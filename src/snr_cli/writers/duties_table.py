@@ -9,8 +9,8 @@ from snr_cli.findings.finding import Severity
 from snr_cli.findings.text import printable
 from snr_cli.french import long_date
 from snr_cli.rules.case import Standing
-from snr_cli.rules.duties import ANSWERS, DONE, MISSING, NONE, VOLUNTARY, Duties, answer_to
-from snr_cli.rules.verdict import Status
+from snr_cli.rules.duties import DONE, DUTY_ANSWERS, MISSING, NOT_CONCERNED, VOLUNTARY, Duties, answer_to
+from snr_cli.rules.verdict import RuleStatus
 from snr_cli.words.bases import HEADINGS
 
 # those of the words that agree with what they count, in the lines of totals: obligations
@@ -63,7 +63,7 @@ def _totals(duties: Duties, words: dict[str, str]) -> list[str]:
         demanded = [
             duty.code
             for duty in duties.lines
-            if CODES[duty.code].severity is Severity.ERROR and duty.status is not Status.NOT_APPLICABLE
+            if CODES[duty.code].severity is Severity.ERROR and duty.status is not RuleStatus.NOT_APPLICABLE
         ]
         text = BOUND.get(duties.standing, "")
         if duties.standing == "due":
@@ -71,7 +71,7 @@ def _totals(duties: Duties, words: dict[str, str]) -> list[str]:
             some = f"{len(missing)} obligations manquantes" if len(missing) > 1 else "1 obligation manquante"
             text = f"{some}{of} ({_codes(missing)})" if missing else f"aucune obligation manquante{of}"
             # what nobody vouches for is not counted as met
-            if doubtful := {code for code in demanded if words[code] in ("écarté", ANSWERS[Status.TO_CHECK])}:
+            if doubtful := {code for code in demanded if words[code] in ("écarté", DUTY_ANSWERS[RuleStatus.TO_CHECK])}:
                 text += f", hors {_counts(words, doubtful)}"
         elif missing:
             text += f" ; à donner : {_codes(missing)}"
@@ -88,7 +88,7 @@ def _counts(words: dict[str, str], codes: set[str]) -> str:
     """Count what is not in order, by answer_to: 2 à compléter (REEN-11, 24) ; 1 à vérifier (REEN-23)."""
     by_word: dict[str, list[str]] = {}
     for code in sorted(codes):
-        if words[code] not in (DONE, NONE):
+        if words[code] not in (DONE, NOT_CONCERNED):
             by_word.setdefault(words[code], []).append(code)
     counts = []
     for one, found in by_word.items():

@@ -12,7 +12,7 @@ from snr_cli.catalog.records import Factor, Source
 from snr_cli.catalog.tables import Tables
 from snr_cli.engine.estimated import STATUS, estimated_share
 from snr_cli.engine.quantity import Quantity
-from snr_cli.engine.records import Application, Assessment, Carrier, Estimate, Line, Machine, VirtualView
+from snr_cli.engine.records import ApplicationCarrier, Assessment, Carrier, Estimate, Line, MachineCarrier, VirtualView
 from snr_cli.findings.text import printable
 from snr_cli.french import exact, together
 from snr_cli.sentences.notices import gap_text
@@ -259,13 +259,13 @@ def explain_virtual(carrier: Carrier, view: VirtualView, category: str, tables: 
     """Explain a virtual machine (its shares of the host) or an application (its shares of machines and services)."""
     entry = tables.categories[category]
     out = [f"{carrier.id} : {printable(carrier.label)}", f"{entry.label}, en {entry.unit} par an", ""]
-    if isinstance(carrier, Machine):
+    if isinstance(carrier, MachineCarrier):
         host = next(host for host in view.hosts if host.id == carrier.host)
         out += [
             f"Machine virtuelle de l’hôte {host.id}, réparti par : {ALLOCATIONS[host.allocation]}",
             *_basis(carrier),
         ]
-    elif isinstance(carrier, Application):
+    elif isinstance(carrier, ApplicationCarrier):
         out.append(
             "Application, somme de ses parts de machines et de services (snr explain donne le détail de chacun) :"
         )
@@ -286,7 +286,7 @@ def explain_virtual(carrier: Carrier, view: VirtualView, category: str, tables: 
     return "\n".join(out) + "\n"
 
 
-def _basis(machine: Machine) -> list[str]:
+def _basis(machine: MachineCarrier) -> list[str]:
     """Explain the shares of a machine: those of each resource once, then how each moment weighs them."""
     if not machine.basis:
         return [f"Parts non évaluées : {REMAINDERS['closed_licence']}."]

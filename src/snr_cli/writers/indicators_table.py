@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from snr_cli.findings.text import printable
 from snr_cli.french import plural, significant
-from snr_cli.plan.followed import Row
+from snr_cli.plan.followed import FollowedRow
 from snr_cli.words.measures import measure_text
 from snr_cli.writers.screen import Screen
 
@@ -45,7 +45,7 @@ WHYS: Final = {
 }
 
 
-def show_indicators(screen: Screen, found: Sequence[Row], reference_year: int, horizon: int) -> None:
+def show_indicators(screen: Screen, found: Sequence[FollowedRow], reference_year: int, horizon: int) -> None:
     """Show the indicators that the dossier follows; the others are in the JSON, and it says so."""
     screen.title("INDICATEURS")
     followed = [row for row in found if row.followed]
@@ -74,7 +74,7 @@ def show_indicators(screen: Screen, found: Sequence[Row], reference_year: int, h
         )
 
 
-def _cells(row: Row, horizon: int) -> tuple[str, ...]:
+def _cells(row: FollowedRow, horizon: int) -> tuple[str, ...]:
     to_come = row.to_come.get(horizon)
     target = row.indicator.target
     return (
@@ -88,17 +88,17 @@ def _cells(row: Row, horizon: int) -> tuple[str, ...]:
     )
 
 
-def _by_type(row: Row) -> bool:
+def _by_type(row: FollowedRow) -> bool:
     """Say whether an indicator has one value by type, and the dossier does not say which it follows."""
     return row.value is None and row.why == "by_type" and bool(row.indicator.parts)
 
 
-def _name(row: Row) -> str:
+def _name(row: FollowedRow) -> str:
     name, title = row.indicator.id, printable(row.indicator.title)
     return f"{name} {title}" if row.indicator.in_catalogue else title
 
 
-def _notes(row: Row, reference_year: int) -> Iterator[str]:
+def _notes(row: FollowedRow, reference_year: int) -> Iterator[str]:
     """Say what a reader must know of a value: absent and why, of another year, far from the one computed, partial, late, legal."""
     each = row.indicator
     if _by_type(row):
@@ -125,7 +125,7 @@ def _notes(row: Row, reference_year: int) -> Iterator[str]:
         yield said if "aucun seuil" in said else f"seuil légal ; {said}"
 
 
-def indicators_data(found: Sequence[Row]) -> list[dict[str, Any]]:
+def indicators_data(found: Sequence[FollowedRow]) -> list[dict[str, Any]]:
     """Return the indicators as plain data: null when nothing is known, and why."""
     return [
         {
@@ -162,7 +162,7 @@ def indicators_data(found: Sequence[Row]) -> list[dict[str, Any]]:
     ]
 
 
-def indicator_rows(found: Sequence[Row]) -> Iterator[list[Any]]:
+def indicator_rows(found: Sequence[FollowedRow]) -> Iterator[list[Any]]:
     """Yield rows of the tidy table: year, id, unit, series (given, computed, forecast), value."""
     for row in found:
         name, unit = row.indicator.id, row.indicator.unit

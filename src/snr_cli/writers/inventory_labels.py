@@ -3,7 +3,7 @@
 from typing import Any
 
 from snr_cli.cells import safe_cell
-from snr_cli.inventory.faults import told
+from snr_cli.inventory.faults import gathered_faults
 from snr_cli.inventory.fleet import ranges
 from snr_cli.inventory.read import Inventory
 from snr_cli.inventory.reasons import VERDICT_WORDS, full_reason, lines_text, reason_text
@@ -25,7 +25,7 @@ _TITLES = (
 )
 
 
-def counted(inventory: Inventory) -> list[dict[str, Any]]:
+def counted_labels(inventory: Inventory) -> list[dict[str, Any]]:
     """Return what each label that counts became, the most units first."""
     return [
         {key: value for key, value in row.items() if key not in ("verdict", "reason")}
@@ -85,7 +85,8 @@ def _rows(inventory: Inventory) -> list[dict[str, Any]]:
                 "lines": [list(pair) for pair in ranges(lines)],
                 "rule": rule or None,
                 "confidence": confidence,
-                "reason": full_reason(said, groups[0].reason, told(groups), lines, lines_text, label) or None,
+                "reason": full_reason(said, groups[0].reason, gathered_faults(groups), lines, lines_text, label)
+                or None,
             }
         )
     order = {verdict: rank for rank, verdict in enumerate(VERDICTS)}

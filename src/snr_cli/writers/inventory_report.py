@@ -15,12 +15,12 @@ from snr_cli.inventory.park import Park
 from snr_cli.inventory.read import Inventory
 from snr_cli.inventory.reasons import VERDICT_WORDS
 from snr_cli.inventory.records import IGNORED, REJECTED, SET_ASIDE, TO_CONFIRM, VERDICTS, FileRows
-from snr_cli.inventory.same_day import HELP, same_day_text
+from snr_cli.inventory.same_day import SAME_DAY_HELP, same_day_text
 from snr_cli.inventory.told_sheets import others_text
 from snr_cli.inventory.unused import unused
 from snr_cli.model.inventory import Equipment
 from snr_cli.plain import json_text
-from snr_cli.writers.inventory_labels import counted
+from snr_cli.writers.inventory_labels import counted_labels
 from snr_cli.writers.inventory_notes import NOTES
 from snr_cli.writers.inventory_rows import doubt_line, doubtful_line, fault_json, ranked, rows_and_units, settled_by
 
@@ -92,7 +92,7 @@ def to_text(
     lines += ["", *_types(inventory, found.equipment, tables, year), *_beside(found, width)]
     if show_counted:
         lines += ["", "COMPTÉES : chaque libellé, son type, et la règle qui le donne (avec sa confiance)"]
-        for row in counted(inventory):
+        for row in counted_labels(inventory):
             lines += _wrap(_counted_line(row, inventory), width, "  ")
     for verdict in (TO_CONFIRM, SET_ASIDE, REJECTED, IGNORED):
         groups = ranked(inventory.groups, verdict, tables)
@@ -110,11 +110,11 @@ def to_text(
     days = [(file.key, same) for file in inventory.files for same in file.same_days]
     lines += ["", "DONNÉES DOUTEUSES de lignes comptées ou mises de côté"] if doubtful or days else []
     for file_name, same in days:
-        text = f"{same_day_text(same)} ; {printable(file_name)}, dès la ligne {same.line} ; {HELP}"
+        text = f"{same_day_text(same)} ; {printable(file_name)}, dès la ligne {same.line} ; {SAME_DAY_HELP}"
         lines += _wrap(text, width, "  ")
     for file_name, fault in doubtful[:MAX_GROUPS]:
         lines += _wrap(doubtful_line(file_name, fault, inventory), width, "  ")
-    for _, _, text, help_text in read_before.told(inventory):
+    for _, _, text, help_text in read_before.doubles_between_files(inventory):
         lines += ["", *_wrap(f"{printable(text)} ; {help_text}", width, "")]
     lines += ["", "COLONNES"]
     every = [file.key for file in inventory.files]
@@ -266,7 +266,9 @@ def to_json(inventory: Inventory, found: Park, tables: Tables, year: int, *, sho
         "rows": {"read": inventory.read, **{verdict: inventory.count(verdict) for verdict in VERDICTS}},
         "units": {verdict: inventory.units(verdict) for verdict in VERDICTS},
         **(
-            {"counted": [row | inventory.place_data(row["file"]) for row in counted(inventory)]} if show_counted else {}
+            {"counted": [row | inventory.place_data(row["file"]) for row in counted_labels(inventory)]}
+            if show_counted
+            else {}
         ),
         "files": [
             {

@@ -7,11 +7,11 @@ from typing import Any, Final
 from snr_cli.catalog.tables import Tables
 from snr_cli.findings.text import printable
 from snr_cli.french import number, plural
-from snr_cli.inventory.faults import LONE_STATUS, Told, cell_text, told
+from snr_cli.inventory.faults import LONE_STATUS, GatheredFault, cell_text, gathered_faults
 from snr_cli.inventory.fleet import ranges
 from snr_cli.inventory.masking import HIDDEN
 from snr_cli.inventory.read import Inventory
-from snr_cli.inventory.reasons import HELPS, REASONS, faults_text, likely_state, reason_text
+from snr_cli.inventory.reasons import HELPS, REASON_WORDS, faults_text, likely_state, reason_text
 from snr_cli.inventory.records import ABSENT, TO_CONFIRM, Group, units_of
 from snr_cli.inventory.remarks import GONE
 from snr_cli.words.units import mass
@@ -41,7 +41,7 @@ def merged(groups: Iterable[Group], verdict: str) -> list[Doubt]:
             sorted(line for group in same for line in group.lines),
             units_of(same),
             guess,
-            told(same),
+            gathered_faults(same),
         )
         for (code, reason, label, file, guess), same in found.items()
     ]
@@ -91,17 +91,17 @@ def doubt_line(doubt: Doubt, inventory: Inventory) -> str:
     return printable(text + (f" ; aussi : {others}" if others else ""))
 
 
-def doubtful_line(file: str, fault: Told, inventory: Inventory) -> str:
+def doubtful_line(file: str, fault: GatheredFault, inventory: Inventory) -> str:
     """Say what is wrong in rows that count all the same, in which cells, where, and what to do."""
-    text = f"{plural(len(fault.lines), 'ligne')} : {REASONS[fault.code]} ({cell_text(fault)}) ; {file}, "
+    text = f"{plural(len(fault.lines), 'ligne')} : {REASON_WORDS[fault.code]} ({cell_text(fault)}) ; {file}, "
     return printable(f"{text}{inventory.where(file, fault.lines)} ; {HELPS[fault.code]}")
 
 
-def fault_json(fault: Told) -> dict[str, Any]:
+def fault_json(fault: GatheredFault) -> dict[str, Any]:
     """Return a fault as JSON: its code and text, its column, its values with the nearest known, its lines."""
     return {
         "code": fault.code,
-        "text": REASONS[fault.code],
+        "text": REASON_WORDS[fault.code],
         "column": fault.column or None,
         "values": [value for value, _ in fault.values],
         "nearest": {value: near for value, near in fault.values if near},

@@ -5,7 +5,7 @@ from typing import Final
 
 from snr_cli.findings.text import printable
 from snr_cli.french import number, plural, significant
-from snr_cli.plan.means import ActionMeans, ByTax, Coverage, euros_per_tonne
+from snr_cli.plan.means import ActionMeans, ByTax, ThemeCoverage, euros_per_tonne
 from snr_cli.plan.plan import Plan
 from snr_cli.rules.strategy import THEMES
 from snr_cli.titles import listed
@@ -101,7 +101,7 @@ def show_coverage(screen: Screen, plan: Plan) -> None:
     _matrix(screen, "Axe", [(printable(each.title or "(sans axe)"), each) for each in plan.axes])
 
 
-def _matrix(screen: Screen, head: str, found: Sequence[tuple[str, Coverage]]) -> None:
+def _matrix(screen: Screen, head: str, found: Sequence[tuple[str, ThemeCoverage]]) -> None:
     rows = [(head, "actions", "chiffrées", "objectifs", "indicateurs", "moyens", "ETP", "budget")]
     rows += [
         (

@@ -9,7 +9,7 @@ from snr_cli.findings.text import printable
 from snr_cli.french import WIDE, between
 from snr_cli.plan.objectives import Outcome
 from snr_cli.plan.territory import TerritoryEffect, TerritoryYear
-from snr_cli.plan.trajectory import Bounds, Contribution, Year
+from snr_cli.plan.trajectory import ActionContribution, Year, YearIntervals
 from snr_cli.sentences.baseline import baseline_short
 from snr_cli.words.measures import apart, measured
 from snr_cli.words.units import mass_between
@@ -45,7 +45,7 @@ def show_years(screen: Screen, years: list[Year], growth: Mapping[str, float]) -
     screen.say("L’écart est mieux connu que les courbes : ce qu’elles partagent (facteurs, quantités) s’y annule.", 2)
 
 
-def show_actions(screen: Screen, shown: Mapping[str, Contribution], titles: Mapping[str, str]) -> None:
+def show_actions(screen: Screen, shown: Mapping[str, ActionContribution], titles: Mapping[str, str]) -> None:
     """Say the intervals of the shares of actions."""
     rows = [("Action", "sa part, neuf chances sur dix", "")]
     for action, found in shown.items():
@@ -108,7 +108,7 @@ def _amounts(low: float, high: float, unit: str) -> str:
     return measured(between(low, high), printable(unit))
 
 
-def years_data(intervals: Mapping[str, Bounds]) -> dict[str, Any]:
+def years_data(intervals: Mapping[str, YearIntervals]) -> dict[str, Any]:
     """Return the intervals of a year by category."""
     return {
         category: {
@@ -120,7 +120,7 @@ def years_data(intervals: Mapping[str, Bounds]) -> dict[str, Any]:
     }
 
 
-def action_data(found: Contribution) -> dict[str, Any]:
+def action_data(found: ActionContribution) -> dict[str, Any]:
     """Return what an action changes, and the intervals of it."""
     return {
         "alone": found.alone,

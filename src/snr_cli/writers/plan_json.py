@@ -7,7 +7,7 @@ from snr_cli.catalog.tables import Tables
 from snr_cli.engine.records import CLIMATE, Assessment
 from snr_cli.plain import csv_text, json_text
 from snr_cli.plan.electricity import ElectricityCurve
-from snr_cli.plan.means import ActionMeans, Coverage, euros_per_tonne
+from snr_cli.plan.means import ActionMeans, ThemeCoverage, euros_per_tonne
 from snr_cli.plan.plan import Plan
 from snr_cli.plan.trend import Trend
 from snr_cli.version import __version__
@@ -136,7 +136,7 @@ def _means(row: ActionMeans) -> dict[str, Any]:
     return found | {"budget": row.by_tax or None, "amounts": amounts}
 
 
-def _covered(row: Coverage, *left_out: str) -> dict[str, Any]:
+def _covered(row: ThemeCoverage, *left_out: str) -> dict[str, Any]:
     found = {name: value for name, value in asdict(row).items() if name not in (*left_out, "by_tax")}
     return found | {"budget": row.by_tax}
 

@@ -10,7 +10,7 @@ from snr_cli.plan.objectives import Outcome
 from snr_cli.plan.plan import Plan
 from snr_cli.plan.readings import CLIMATE_TOTALS
 from snr_cli.sentences.money import DEPENDS, HOW, NAMES, NOT_PHYSICAL, ends_text
-from snr_cli.words.results import VERDICTS
+from snr_cli.words.results import OBJECTIVE_VERDICTS
 from snr_cli.words.units import mass
 from snr_cli.writers.plan_intervals import difference_data
 from snr_cli.writers.screen import Screen
@@ -58,7 +58,7 @@ def show_aims(screen: Screen, plan: Plan, found: Outcome, amounts: Any) -> None:
         values = (("départ", aim.reference), ("cible", aim.target), ("prévu", aim.projected))
         said = " ; ".join(f"{word} {amounts(value, found.unit)}" for word, value in values if value is not None)
         name = NAMES[reading.code]
-        screen.say(f"{name[:1].upper()}{name[1:]} : {said}{' : ' if said else ''}{VERDICTS[aim.reach]}.", 6)
+        screen.say(f"{name[:1].upper()}{name[1:]} : {said}{' : ' if said else ''}{OBJECTIVE_VERDICTS[aim.reach]}.", 6)
     if found.depends_on_spend:
         screen.say(f"Ce verdict {DEPENDS} : {NOT_PHYSICAL}.", 6)
 

@@ -9,7 +9,7 @@ from snr_cli.french import number, percent, plural, significant
 from snr_cli.model.dossier import Dossier
 from snr_cli.plan.calendar import progress, undated
 from snr_cli.plan.electricity import ElectricityCurve
-from snr_cli.plan.objectives import Progress, Reach
+from snr_cli.plan.objectives import ProgressMade, Reach
 from snr_cli.plan.participation import KEPT_LONGER, participation_of
 from snr_cli.plan.plan import Plan
 from snr_cli.sentences.base import advice, amount_text, base_sentences, left
@@ -23,7 +23,7 @@ from snr_cli.sentences.supposed import lives_supposed
 from snr_cli.sentences.trend import trend_sentence
 from snr_cli.words.estimated import estimated_note
 from snr_cli.words.plan import STARTS, WHYS
-from snr_cli.words.results import NOT_ASSESSED, PROGRESS, VERDICTS
+from snr_cli.words.results import NOT_ASSESSED, OBJECTIVE_VERDICTS, PROGRESS
 from snr_cli.words.units import mass
 from snr_cli.writers.indicators_table import show_indicators
 from snr_cli.writers.means_table import show_coverage, show_means
@@ -139,7 +139,7 @@ def _outcomes(screen: Screen, plan: Plan) -> None:
         screen.say("Aucun objectif : le décret en demande (snr rule REEN-14).", 2)
     for each in plan.outcomes:
         dates = f" ({each.from_year} → {each.by_year})" if each.from_year and each.by_year else ""
-        screen.say(f"{VERDICTS[each.reach]}{verdict_note(each)} : {printable(each.title)}{dates}", 4, "- ")
+        screen.say(f"{OBJECTIVE_VERDICTS[each.reach]}{verdict_note(each)} : {printable(each.title)}{dates}", 4, "- ")
         if each.projected is not None and each.target is not None:
             unit = each.unit
             brought = f"valeur de {each.last_year}" if each.last_year is not None else "prévu"
@@ -148,7 +148,7 @@ def _outcomes(screen: Screen, plan: Plan) -> None:
                 parts.insert(0, f"départ {amount_text(each.reference, unit)}")
             gap = each.gap
             if gap is not None and each.progress is not None:
-                way = f", {PROGRESS[Progress.ON_THE_WAY]}" if each.progress is Progress.ON_THE_WAY else ""
+                way = f", {PROGRESS[ProgressMade.ON_THE_WAY]}" if each.progress is ProgressMade.ON_THE_WAY else ""
                 late = each.reach is Reach.MISSED  # the year is past: nothing is on its way any more
                 parts.append(
                     f"il manque {left(abs(gap), unit)}" if late else f"il reste {left(abs(gap), unit)} à trouver{way}"

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from snr_cli.cells import safe_cell
-from snr_cli.inventory.faults import told
+from snr_cli.inventory.faults import gathered_faults
 from snr_cli.inventory.opening import open_file
 from snr_cli.inventory.read import Inventory
 from snr_cli.inventory.reasons import full_reason, lines_text, reason_text
@@ -25,7 +25,7 @@ def rejected_csv(inventory: Inventory, paths: Sequence[tuple[Path, str]]) -> str
     wanted: dict[str, dict[int, list[str]]] = {}
     for group in inventory.groups:
         if group.verdict == REJECTED:
-            why = full_reason(reason_text(group), group.reason, told([group]), group.lines, lines_text)
+            why = full_reason(reason_text(group), group.reason, gathered_faults([group]), group.lines, lines_text)
             for line in group.lines:
                 whys = wanted.setdefault(group.file, {}).setdefault(line, [])
                 whys += [why] if why not in whys else []  # a line holds a row of each table side by side

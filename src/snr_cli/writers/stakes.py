@@ -8,7 +8,7 @@ from snr_cli.catalog.records import Factor
 from snr_cli.catalog.replaced import CONSUMABLES
 from snr_cli.catalog.tables import EQUIPMENT, Tables
 from snr_cli.engine.records import CLIMATE
-from snr_cli.inventory.faults import Told
+from snr_cli.inventory.faults import GatheredFault
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,7 @@ class Doubt:
     rows: Sequence[int]
     units: float | None
     guess: str
-    faults: tuple[Told, ...] = ()
+    faults: tuple[GatheredFault, ...] = ()
     kg_co2e: float | None = None
 
 

@@ -29,7 +29,7 @@ UNDATED = "dates non renseignées"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Action:
+class CalendarAction:
     """An action: years, None when not given; without an end it goes on. `begun`: when it was engaged, its effect counts later."""
 
     label: str
@@ -58,7 +58,7 @@ class Calendar:
     title: str
     first: int
     last: int
-    actions: tuple[Action, ...]
+    actions: tuple[CalendarAction, ...]
     sentence: str = ""
 
 
@@ -144,7 +144,7 @@ def _years(first: int, last: int, step: float, y: float) -> str:
     )
 
 
-def _shape(each: Action, first: int, last: int, step: float, y: float) -> str:
+def _shape(each: CalendarAction, first: int, last: int, step: float, y: float) -> str:
     """Draw an action; what is before the first year or after the last is not drawn."""
     start = each.start if each.start is not None else first
     full = max(start, each.full if each.full is not None else start)

@@ -25,7 +25,7 @@ BOLD: Final = 1.08  # how much wider bold letters are
 LINE: Final = 15
 _HIDDEN: Final = 'aria-hidden="true"'
 TALL: Final = 320  # what is taller is shown in pieces, two side by side, on a wide screen and in print
-PIECE: Final = 640  # 164 mm of a printed page, where a piece is 82 mm wide
+LONGEST_PIECE: Final = 640  # 164 mm of a printed page, where a piece is 82 mm wide
 UNKNOWN: Final = "non évalué"
 _FORBIDDEN: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _BLANKS: Final = re.compile(r"[ \t\r\n]+")
@@ -276,7 +276,7 @@ def frame(name: str, title: str, sentence: str, height: float, body: str, cuts: 
 
 def _edges(height: float, cuts: Sequence[float]) -> list[float]:
     """Return where the pieces of a tall drawing begin and end: an even number of them, as alike as the cuts let them be."""
-    count = 2 * ceil(height / (2 * PIECE))
+    count = 2 * ceil(height / (2 * LONGEST_PIECE))
     edges = [0.0]
     for rank in range(1, count):
         after = [each for each in cuts if edges[-1] < each < height]

@@ -29,7 +29,7 @@ from snr_cli.documents.figures.canvas import (
 from snr_cli.french import plural, together
 from snr_cli.plan.objectives import Reach
 from snr_cli.tables.table import Table
-from snr_cli.words.results import VERDICTS
+from snr_cli.words.results import OBJECTIVE_VERDICTS
 
 _HEIGHT = 8
 
@@ -50,7 +50,7 @@ ICONS: Final = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Objective:
+class DrawnObjective:
     """An objective, in its own unit. `said`: the verdict in words of its own, for a forecast or the value of an indicator."""
 
     label: str
@@ -66,7 +66,7 @@ class Objective:
     @property
     def words(self) -> str:
         """Return the verdict in words."""
-        return self.said or VERDICTS[self.verdict]
+        return self.said or OBJECTIVE_VERDICTS[self.verdict]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,7 @@ class Gaps:
 
     name: str
     title: str
-    objectives: tuple[Objective, ...]
+    objectives: tuple[DrawnObjective, ...]
     sentence: str = ""
 
 
@@ -160,12 +160,12 @@ def draw(data: Gaps) -> Figure:
     )
 
 
-def _cell(each: Objective, value: float | None) -> str:
+def _cell(each: DrawnObjective, value: float | None) -> str:
     """Write a value; a dash where nothing compares."""
     return "—" if each.verdict is Reach.NOT_COMPARABLE else spelled(known(value), _digits(each))
 
 
-def _digits(each: Objective) -> int:
+def _digits(each: DrawnObjective) -> int:
     return told_apart([known(value) for value in (each.reference, each.projected, each.target)])
 
 
@@ -173,7 +173,7 @@ def _feminine(written: str) -> str:
     return f"{UNKNOWN}e" if written == UNKNOWN else written
 
 
-def _sentence(objectives: Sequence[Objective]) -> str:
+def _sentence(objectives: Sequence[DrawnObjective]) -> str:
     counts = Counter(each.verdict for each in objectives)
-    said = together(f"{counts[verdict]} {VERDICTS[verdict]}" for verdict in Reach if counts[verdict])
+    said = together(f"{counts[verdict]} {OBJECTIVE_VERDICTS[verdict]}" for verdict in Reach if counts[verdict])
     return f"Sur {plural(len(objectives), 'objectif')} : {said}."

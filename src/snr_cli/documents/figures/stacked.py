@@ -47,7 +47,7 @@ class Bar:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Stacked:
+class StackedBars:
     """Groups × stages, in one unit."""
 
     name: str
@@ -59,7 +59,7 @@ class Stacked:
     heading: str = "Groupe"
 
 
-def draw(data: Stacked) -> Figure:
+def draw(data: StackedBars) -> Figure:
     """Draw horizontal stacked bars, totals at their end; negative values go to the left of zero."""
     rows = [tuple(known(value) for value in each.values) for each in data.bars]
     totals = [known(_sum(row)) for row in rows]
@@ -140,7 +140,7 @@ def _sum(row: Sequence[float | None]) -> float | None:
         return None
 
 
-def _sentence(data: Stacked, totals: Sequence[float | None]) -> str:
+def _sentence(data: StackedBars, totals: Sequence[float | None]) -> str:
     """Say which group weighs the most, or the total when shares would mean nothing."""
     every = [total for total in totals if total is not None]
     whole = fsum(every)

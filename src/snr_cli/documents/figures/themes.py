@@ -29,7 +29,7 @@ TICK = "M0 5l3 3 5-8"
 
 
 @dataclass(frozen=True, slots=True)
-class Theme:
+class DrawnTheme:
     """What answers a theme, counted; `means`: its actions that have some. None when it is not known.
 
     Means are counted, not added: amounts before and with tax have no sum.
@@ -52,7 +52,7 @@ class Themes:
 
     name: str
     title: str
-    themes: tuple[Theme, ...]
+    themes: tuple[DrawnTheme, ...]
     sentence: str = ""
 
 
@@ -118,7 +118,7 @@ def _exact(value: float | None) -> str:
     return UNSAID if value is None else number(value)
 
 
-def _sentence(themes: Sequence[Theme]) -> str:
+def _sentence(themes: Sequence[DrawnTheme]) -> str:
     """Say how many themes have all four, and which have no action."""
     whole = sum(all(each.cells()) for each in themes)
     four = "actions, objectifs, indicateurs et moyens"

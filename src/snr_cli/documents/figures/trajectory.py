@@ -46,7 +46,7 @@ ARROW = "M0-4L4 4H-4z"
 
 
 @dataclass(frozen=True, slots=True)
-class Year:
+class DrawnYear:
     """A year: without further action, with the actions, the bounds of the latter."""
 
     year: int
@@ -57,7 +57,7 @@ class Year:
 
 
 @dataclass(frozen=True, slots=True)
-class Target:
+class DrawnTarget:
     """An objective: one point, or the line through several."""
 
     label: str
@@ -65,7 +65,7 @@ class Target:
 
 
 @dataclass(frozen=True, slots=True)
-class Start:
+class ActionsStart:
     """The year when actions start, and how many."""
 
     year: int
@@ -74,22 +74,22 @@ class Start:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Trajectory:
+class DrawnTrajectory:
     """The curves, in one unit; `trend`: a second curve without action, apart."""
 
     name: str
     title: str
     unit: str
-    years: tuple[Year, ...]
-    targets: tuple[Target, ...] = ()
-    starts: tuple[Start, ...] = ()
+    years: tuple[DrawnYear, ...]
+    targets: tuple[DrawnTarget, ...] = ()
+    starts: tuple[ActionsStart, ...] = ()
     sentence: str = ""
     baseline: str = "Sans nouvelle action, parc constant"
     planned: str = "Avec les actions"
-    trend: Target | None = None
+    trend: DrawnTarget | None = None
 
 
-def draw(data: Trajectory) -> Figure:
+def draw(data: DrawnTrajectory) -> Figure:
     """Draw the curves over a scale that holds zero; the last value of each is written in the legend."""
     years = sorted(data.years, key=lambda each: each.year)
     before = [(each.year, value) for each in years if (value := known(each.baseline)) is not None]
@@ -180,7 +180,7 @@ def draw(data: Trajectory) -> Figure:
 
 
 def _entries(
-    data: Trajectory,
+    data: DrawnTrajectory,
     before: Sequence[tuple[int, float]],
     after: Sequence[tuple[int, float]],
     band: Sequence[tuple[int, float | None, float | None]],
@@ -292,7 +292,7 @@ def _labels(places: Sequence[tuple[float, str]], y: float, style: str, gap: floa
     return "".join(written)
 
 
-def _sentence(data: Trajectory, before: Sequence[tuple[int, float]], after: Sequence[tuple[int, float]]) -> str:
+def _sentence(data: DrawnTrajectory, before: Sequence[tuple[int, float]], after: Sequence[tuple[int, float]]) -> str:
     if not after:
         return f"{data.baseline} : {with_unit(before[-1][1], data.unit)} en {before[-1][0]}."
     year, value = after[-1]
@@ -311,7 +311,7 @@ def _bound(value: float | None, *, up: bool) -> str:
     return UNKNOWN if found is None else outwards(found, up=up)
 
 
-def _table(data: Trajectory, years: Sequence[Year]) -> Table:
+def _table(data: DrawnTrajectory, years: Sequence[DrawnYear]) -> Table:
     ranges = any(each.low is not None or each.high is not None for each in years)
     return Table(
         f"{data.title} ({data.unit})" if data.unit else data.title,

@@ -19,7 +19,7 @@ from snr_cli.model.dossier import Dossier
 from snr_cli.regular import open_plain
 from snr_cli.rules.checklist import DEPARTURES
 from snr_cli.rules.listed import Used, factors
-from snr_cli.sentences.coverage import UNITS
+from snr_cli.sentences.coverage import CATEGORY_UNITS
 from snr_cli.sentences.labels import subject_label, type_label
 from snr_cli.sentences.notices import gap_text, notice_text
 from snr_cli.tables.table import Table
@@ -88,7 +88,7 @@ def annexes_view(
     most = len(every) if whole else EXTRACT if apart else HEAVIEST_FACTORS
     own = result.electricity.get(result.place)
     power = (
-        f"{significant(own.value)}{WIDE}{UNITS['kgCO2e']}/kWh ({_grid(result.place, tables)}, {own.year or 'valeur de la collectivité'})"
+        f"{significant(own.value)}{WIDE}{CATEGORY_UNITS['kgCO2e']}/kWh ({_grid(result.place, tables)}, {own.year or 'valeur de la collectivité'})"
         if own
         else "non évaluée pour ce lieu"
     )
@@ -188,7 +188,7 @@ def _factors(every: Sequence[Used], most: int, result: Assessment, tables: Table
                 if grid
                 else type_label(line.type, result.organisation.lines, tables),
                 _stage(factor.stage, tables) if not grid else STAGES["use"],
-                f"{significant(factor.value)} {UNITS['kgCO2e']}{_per(line, grid, tables)}",
+                f"{significant(factor.value)} {CATEGORY_UNITS['kgCO2e']}{_per(line, grid, tables)}",
                 str(factor.year or "—"),
                 source.publisher_fr if source else "collectivité",
                 # in full, where it is written and what it carries; the licence of each source is under the table

@@ -11,7 +11,7 @@ from typing import Any, Final
 from snr_cli.french import number
 from snr_cli.rules.case import THRESHOLD
 from snr_cli.rules.duties import Duties
-from snr_cli.rules.verdict import Status
+from snr_cli.rules.verdict import RuleStatus
 
 _LIMIT: Final = f"le seuil de {number(THRESHOLD)} habitants fixé par l’article 35 de la loi du 15 novembre 2021"
 
@@ -65,7 +65,7 @@ CLAIMS: Final[Mapping[str, Claim]] = {each.name: each.metadata["claim"] for each
 
 def claims_of(duties: Duties) -> Claims:
     """Return what the duties of a document let it say."""
-    held = {duty.code for duty in duties.lines if duty.status is Status.SATISFIED}
+    held = {duty.code for duty in duties.lines if duty.status is RuleStatus.SATISFIED}
     return Claims(
         **{name: claim.said if held.issuperset(claim.needs) else claim.otherwise for name, claim in CLAIMS.items()}
     )

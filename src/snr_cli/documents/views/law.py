@@ -11,7 +11,7 @@ from snr_cli.model.dossier import Dossier
 from snr_cli.rules import case, contracts, end_of_use, online_services, purchases
 from snr_cli.rules.duties import MISSING, Duties, Duty, answer_to
 from snr_cli.rules.strategy import THEMES
-from snr_cli.rules.verdict import Status
+from snr_cli.rules.verdict import RuleStatus
 from snr_cli.words.bases import HEADINGS
 
 # the name of a rule where it reads badly before an answer
@@ -127,11 +127,11 @@ def _status(duty: Duty, duties: Duties, to_vote: str) -> str:
     said = answer_to(duty, duties.standing)
     if said == MISSING:
         return AWAITED if duty.code == to_vote else MISSING if duty.line else _ABSENT
-    return WAITING if duty.status is Status.NOT_APPLICABLE and duty.text.startswith("attend ") else said
+    return WAITING if duty.status is RuleStatus.NOT_APPLICABLE and duty.text.startswith("attend ") else said
 
 
 @dataclass(frozen=True, slots=True)
-class Text:
+class CitedText:
     """A text that a deliberation may refer to, as it is written after « Vu »; `read`: it was read in an official version."""
 
     name: str
@@ -151,25 +151,25 @@ class Constant:
 _REPORT: Final = "article L2311-1-1"
 REPORTS: Final = {"metropole": "article L5217-10-2", "metropole_de_lyon": "articles L3661-2 et D3661-7"}
 CGCT: Final = "le code général des collectivités territoriales"
-TEXTS: Final[dict[str, Text]] = {
-    "reen": Text(
+TEXTS: Final[dict[str, CitedText]] = {
+    "reen": CitedText(
         "la loi n° 2021-1485 du 15 novembre 2021 visant à réduire l’empreinte environnementale du numérique en France, "
         "notamment son article 35",
         True,
     ),
-    "decree": Text(
+    "decree": CitedText(
         "le décret n° 2022-1084 du 29 juillet 2022 relatif à l’élaboration d’une stratégie numérique responsable par les communes "
         f"de plus de {number(case.THRESHOLD)} habitants et les établissements publics de coopération intercommunale à fiscalité "
         f"propre de plus de {number(case.THRESHOLD)} habitants",
         True,
     ),
-    "strategy": Text(f"{CGCT}, notamment son article D2311-15-1", True),
-    "report": Text(f"{CGCT}, notamment son article D2311-15", True),
-    "yearly": Text(f"{CGCT}, notamment son {_REPORT}", False),
-    "yearly_metropole": Text(f"{CGCT}, notamment son {REPORTS['metropole']}", False),
-    "yearly_lyon": Text(f"{CGCT}, notamment ses {REPORTS['metropole_de_lyon']}", False),
-    "climate_plan": Text("le code de l’environnement, notamment son article L229-26", False),
-    "goals": Text("le code de l’environnement, notamment son article L110-1", False),
+    "strategy": CitedText(f"{CGCT}, notamment son article D2311-15-1", True),
+    "report": CitedText(f"{CGCT}, notamment son article D2311-15", True),
+    "yearly": CitedText(f"{CGCT}, notamment son {_REPORT}", False),
+    "yearly_metropole": CitedText(f"{CGCT}, notamment son {REPORTS['metropole']}", False),
+    "yearly_lyon": CitedText(f"{CGCT}, notamment ses {REPORTS['metropole_de_lyon']}", False),
+    "climate_plan": CitedText("le code de l’environnement, notamment son article L229-26", False),
+    "goals": CitedText("le code de l’environnement, notamment son article L110-1", False),
 }
 # every number or date of the law that a document writes, from where the rules hold it
 CONSTANTS: Final[dict[str, Constant]] = {
@@ -180,12 +180,16 @@ CONSTANTS: Final[dict[str, Constant]] = {
     "themes": Constant(tuple(range(1, len(THEMES) + 1)), "CGCT, D2311-15-1"),
     "goals": Constant((1, 2, 3, 4, 5), "code de l’environnement, L110-1"),
     "purchases": Constant(
-        (*purchases.THRESHOLDS, *(share * 100 for share in purchases.THRESHOLDS.values())),
+        (*purchases.PURCHASE_THRESHOLDS, *(share * 100 for share in purchases.PURCHASE_THRESHOLDS.values())),
         "loi AGEC, art. 58 ; décret 2024-134",
         read=False,
     ),
     "reuse": Constant(
-        (*end_of_use.THRESHOLDS, *(share * 100 for share in end_of_use.THRESHOLDS.values()), end_of_use.OLDEST_YEARS),
+        (
+            *end_of_use.REUSE_THRESHOLDS,
+            *(share * 100 for share in end_of_use.REUSE_THRESHOLDS.values()),
+            end_of_use.OLDEST_YEARS,
+        ),
         "loi REEN, art. 16 ; décret 2023-266",
     ),
     "accessibility": Constant((online_services.DECLARATION_YEARS,), "décret 2019-768"),

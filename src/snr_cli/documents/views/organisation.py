@@ -337,7 +337,7 @@ def _stacked(
         else "L’empreinte de l’organisation n’est pas évaluée."
     )
     return stacked.draw(
-        stacked.Stacked(
+        stacked.StackedBars(
             name="organisation",
             title="Empreinte de l’organisation par groupe et par étape du cycle de vie",
             unit="t CO₂e",

@@ -31,7 +31,7 @@ def trajectory_figure(plan: Plan, dossier: Dossier) -> Figure:
     """Draw the two curves, with and without the actions, and the objectives on the footprint (t)."""
     years = [year for year in plan.trajectory.years if CLIMATE in year.baseline]
     targets = tuple(
-        trajectory.Target(_goal(each), _line_to(each))
+        trajectory.DrawnTarget(_goal(each), _line_to(each))
         for each in plan.outcomes
         if each.perimeter == "organisation" and each.category == CLIMATE and each.by_year and each.target is not None
     )
@@ -41,7 +41,7 @@ def trajectory_figure(plan: Plan, dossier: Dossier) -> Figure:
         if live(each) and each.id in moving and each.schedule and each.schedule.start:
             begun.setdefault(each.schedule.start, []).append(each.title)
     starts = tuple(
-        trajectory.Start(
+        trajectory.ActionsStart(
             year, typography(titles[0]) if len(titles) == 1 else plural(len(titles), "action"), len(titles)
         )
         for year, titles in sorted(begun.items())
@@ -60,12 +60,12 @@ def trajectory_figure(plan: Plan, dossier: Dossier) -> Figure:
     else:
         sentence = "La trajectoire n’est pas évaluée : l’organisation n’a ni équipement ni service."
     return trajectory.draw(
-        trajectory.Trajectory(
+        trajectory.DrawnTrajectory(
             name="trajectoire",
             title="Trajectoire de l’empreinte de l’organisation",
             unit="t CO₂e",
             years=tuple(
-                trajectory.Year(
+                trajectory.DrawnYear(
                     year.year,
                     year.baseline[CLIMATE] / 1000,
                     year.with_actions[CLIMATE] / 1000,
@@ -86,11 +86,11 @@ def trajectory_figure(plan: Plan, dossier: Dossier) -> Figure:
     )
 
 
-def _trend(plan: Plan) -> trajectory.Target | None:
+def _trend(plan: Plan) -> trajectory.DrawnTarget | None:
     """Return the second curve without action, when two inventories compare (t)."""
     points = [(year.year, plan.trend.at(year.year)) for year in plan.trajectory.years] if plan.trend else []
     drawn = tuple((year, value / 1000) for year, value in points if value is not None)
-    return trajectory.Target(trend_label(plan.trend), drawn) if plan.trend and drawn else None
+    return trajectory.DrawnTarget(trend_label(plan.trend), drawn) if plan.trend and drawn else None
 
 
 def estimated_part(plan: Plan) -> str:
@@ -128,14 +128,14 @@ def gaps_figure(plan: Plan) -> Figure:
     )
 
 
-def _gap(found: Outcome, plan: Plan) -> gaps.Objective:
+def _gap(found: Outcome, plan: Plan) -> gaps.DrawnObjective:
     """Return an objective as it is drawn: its values in tonnes and MWh."""
     unit, scale = {"kgCO2e": ("t CO₂e", 1000.0), "kWh": ("MWh", 1000.0)}.get(found.unit, (after(found.unit), 1.0))
 
     def shown(value: float | None) -> float | None:
         return None if value is None else value / scale
 
-    return gaps.Objective(
+    return gaps.DrawnObjective(
         label=typography(found.title) + (" (somme partielle)" if partial_outcome(found, plan) else ""),
         unit=unit,
         reference=shown(found.reference),
@@ -156,7 +156,7 @@ def themes_figure(plan: Plan) -> Figure:
             "themes",
             "Couverture des six thèmes du décret",
             tuple(
-                themes.Theme(
+                themes.DrawnTheme(
                     f"{each.theme}. {THEMES[each.theme]}",
                     each.actions,
                     each.objectives,
@@ -177,7 +177,7 @@ def themes_figure(plan: Plan) -> Figure:
 def calendar_figure(dossier: Dossier, plan: Plan) -> Figure:
     """Draw when each action runs."""
     bars = tuple(
-        calendar.Action(
+        calendar.CalendarAction(
             label=typography(each.title),
             start=each.schedule.start if each.schedule else None,
             full=each.schedule.full if each.schedule else None,

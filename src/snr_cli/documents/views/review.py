@@ -24,7 +24,7 @@ from snr_cli.documents.views.review_indicators import (
 from snr_cli.documents.views.review_records import GoalView, ReviewView
 from snr_cli.engine.records import Assessment
 from snr_cli.model.dossier import Dossier
-from snr_cli.model.strategy import Action, AnnualReview, Status
+from snr_cli.model.strategy import Action, ActionStatus, AnnualReview
 from snr_cli.plan.comparison import Comparison
 from snr_cli.plan.objectives import Reach
 from snr_cli.plan.plan import Plan
@@ -108,6 +108,6 @@ def review_view(
     )
 
 
-def state_of(action: Action, review: AnnualReview | None) -> Status:
+def state_of(action: Action, review: AnnualReview | None) -> ActionStatus:
     """Return the state of an action in a review; that of the dossier where the review does not speak of it."""
     return action.status if review is None else review.actions.get(action.id, action.status)

@@ -4,21 +4,21 @@ from collections.abc import Iterable, Mapping
 from typing import Final
 
 from snr_cli.documents.agreement import cardinal, counted
-from snr_cli.documents.views.review_indicators import NEW
+from snr_cli.documents.views.review_indicators import FIRST_TIME
 from snr_cli.documents.views.review_records import PartView
 from snr_cli.french import together
 from snr_cli.model.dossier import Dossier
-from snr_cli.model.strategy import AnnualReview, Status
+from snr_cli.model.strategy import ActionStatus, AnnualReview
 from snr_cli.plan.plan import Plan
 from snr_cli.tables.table import Table
 from snr_cli.titles import inside, listed
 from snr_cli.words.plan import ACTION_STATUSES
 
-_PROGRESS: Final[dict[Status, int]] = {"idea": 0, "planned": 1, "under_way": 2, "done": 3}
+_PROGRESS: Final[dict[ActionStatus, int]] = {"idea": 0, "planned": 1, "under_way": 2, "done": 3}
 
 
 # order of the account, then « est terminée », « sont terminées »
-_COUNTED: Final[dict[Status, tuple[str, str]]] = {
+_COUNTED: Final[dict[ActionStatus, tuple[str, str]]] = {
     "done": ("est terminée", "sont terminées"),
     "under_way": ("est engagée", "sont engagées"),
     "planned": ("est prévue", "sont prévues"),
@@ -28,7 +28,7 @@ _COUNTED: Final[dict[Status, tuple[str, str]]] = {
 
 
 def actions_table(
-    dossier: Dossier, states: Mapping[str, Status], last: AnnualReview | None, before: AnnualReview | None
+    dossier: Dossier, states: Mapping[str, ActionStatus], last: AnnualReview | None, before: AnnualReview | None
 ) -> Table:
     """Return the state of each action, in the last account and now."""
     now = f"Bilan {last.year}" if last else "État"
@@ -51,10 +51,10 @@ def actions_table(
     return Table("État des actions", columns, tuple(rows))
 
 
-def _moved(then: Status | None, now: Status) -> str:
+def _moved(then: ActionStatus | None, now: ActionStatus) -> str:
     """Say what became of an action since the previous review; nothing when nothing did."""
     if then is None:
-        return NEW
+        return FIRST_TIME
     if then == now:
         return ""
     if now == "abandoned":
@@ -67,7 +67,7 @@ def _moved(then: Status | None, now: Status) -> str:
 
 
 def action_sentences(
-    dossier: Dossier, states: Mapping[str, Status], last: AnnualReview | None, before: AnnualReview | None
+    dossier: Dossier, states: Mapping[str, ActionStatus], last: AnnualReview | None, before: AnnualReview | None
 ) -> Iterable[str]:
     """Count the actions by state, then name those that moved since the previous review."""
     if not dossier.actions:
@@ -99,7 +99,7 @@ def action_sentences(
         word = _moved(before.actions.get(action.id), states[action.id])
         if word:
             moved.setdefault(word, []).append(action.title)
-    new = moved.pop(NEW, [])
+    new = moved.pop(FIRST_TIME, [])
     for word, titles in moved.items():
         agreed = word if len(titles) < 2 else f"{word}s"
         yield f"{agreed[:1].upper()}{agreed[1:]} depuis le bilan {before.year} : {listed(titles)}."
@@ -111,7 +111,7 @@ def action_sentences(
         yield f"{text[:1].upper()}{text[1:]} {verb} au bilan pour la première fois."
 
 
-def engaged_text(states: Mapping[str, Status]) -> str:
+def engaged_text(states: Mapping[str, ActionStatus]) -> str:
     """Say in one sentence how many actions have begun; empty without an action."""
     begun, every = sum(state in ("under_way", "done") for state in states.values()), len(states)
     if not states:
@@ -143,7 +143,7 @@ def in_both_parts(dossier: Dossier) -> str:
 
 
 def part_view(
-    name: str, dossier: Dossier, states: Mapping[str, Status], last: AnnualReview | None, plan: Plan
+    name: str, dossier: Dossier, states: Mapping[str, ActionStatus], last: AnnualReview | None, plan: Plan
 ) -> PartView:
     """Return a part of the report: the actions and the objectives of the organisation, or those of the territory."""
     perimeter = "organisation" if name == "internal" else "territory"
@@ -167,7 +167,7 @@ def part_view(
     )
 
 
-def _part_sentences(counts: Mapping[Status, int]) -> Iterable[str]:
+def _part_sentences(counts: Mapping[ActionStatus, int]) -> Iterable[str]:
     total = sum(counts.values())
     if total == 1:
         yield f"La seule action de ce volet {_COUNTED[next(iter(counts))][0]}."
@@ -179,7 +179,7 @@ def _part_sentences(counts: Mapping[Status, int]) -> Iterable[str]:
         )
 
 
-def _told(counts: Mapping[Status, int]) -> str:
+def _told(counts: Mapping[ActionStatus, int]) -> str:
     """Say how many actions are in each state: une est terminée, onze sont engagées."""
     return together(
         f"{cardinal(count, feminine=True)} {_COUNTED[state][0 if count < 2 else 1]}" for state, count in counts.items()

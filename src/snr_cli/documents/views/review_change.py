@@ -11,7 +11,7 @@ from snr_cli.engine.records import CLIMATE
 from snr_cli.engine.uncertainty import Difference
 from snr_cli.french import together
 from snr_cli.model.strategy import AnnualReview
-from snr_cli.plan.comparison import Comparison, Split
+from snr_cli.plan.comparison import ChangeParts, Comparison
 from snr_cli.sentences.base import origin_text
 from snr_cli.sentences.comparison import SHORT, category_label, note_text, partial_years, unsplit_text
 from snr_cli.sentences.coverage import PARTIAL
@@ -93,7 +93,7 @@ def _published(before: AnnualReview, comparison: Comparison) -> tuple[list[str],
     ]
 
 
-def _split(split: Split, comparison: Comparison) -> Iterable[str]:
+def _split(split: ChangeParts, comparison: Comparison) -> Iterable[str]:
     """Say the change and its parts, and whether it may be nothing."""
     old, new = comparison.old.year, comparison.new.year
     share = f", soit {relative(split.change / split.old)}" if split.old else ""

@@ -9,8 +9,8 @@ from snr_cli.engine.records import CLIMATE, ELECTRICITY
 from snr_cli.french import number, significant, together
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.strategy import AnnualReview
-from snr_cli.plan.comparison import Comparison, Split
-from snr_cli.plan.followed import Row
+from snr_cli.plan.comparison import ChangeParts, Comparison
+from snr_cli.plan.followed import FollowedRow
 from snr_cli.plan.indicators.steering import MINERALS
 from snr_cli.plan.indicators.values import IndicatorYear
 from snr_cli.sentences.coverage import PARTIAL
@@ -34,13 +34,13 @@ _UNSURE, LATE = "écart non significatif", "en retard sur l’objectif"
 _TOTALS: Final = {"I-53": (CLIMATE, 1000), "I-55": (MINERALS, 1), "I-56": (ELECTRICITY, 1000)}
 
 
-NEW: Final = "première fois au bilan"
+FIRST_TIME: Final = "première fois au bilan"
 
 
 SAME: Final = 1e-9
 
 
-def kept_values(comparison: Comparison | None) -> dict[str, tuple[IndicatorYear, Split]]:
+def kept_values(comparison: Comparison | None) -> dict[str, tuple[IndicatorYear, ChangeParts]]:
     """Return the indicators that the result kept of the previous review gives, with the split of their change."""
     if comparison is None or not comparison.comparable:
         return {}
@@ -51,10 +51,10 @@ def kept_values(comparison: Comparison | None) -> dict[str, tuple[IndicatorYear,
     }
 
 
-Kept = Mapping[str, tuple[IndicatorYear, Split]]
+Kept = Mapping[str, tuple[IndicatorYear, ChangeParts]]
 
 
-def _before(row: Row, before: AnnualReview | None, at: int, kept: Kept) -> IndicatorYear | None:
+def _before(row: FollowedRow, before: AnnualReview | None, at: int, kept: Kept) -> IndicatorYear | None:
     """Return the value that the previous review knew, else that of its kept result, else the last one before the year."""
     if before is not None and (found := row.indicator.at(before.year)) is not None:
         return found
@@ -65,7 +65,7 @@ def _before(row: Row, before: AnnualReview | None, at: int, kept: Kept) -> Indic
 
 
 def verdict_of(
-    row: Row, target: float | None, dossier: Dossier, before: AnnualReview | None, at: int, kept: Kept
+    row: FollowedRow, target: float | None, dossier: Dossier, before: AnnualReview | None, at: int, kept: Kept
 ) -> str:
     """Say in words where an indicator stands: reached, closer, further, and whether it keeps the pace of its objective."""
     indicator = row.indicator
@@ -116,7 +116,7 @@ def _value(found: IndicatorYear | None, year: int | None, figures: int, *, parti
 
 
 def indicators_table(
-    rows: Sequence[Row],
+    rows: Sequence[FollowedRow],
     verdicts: Mapping[str, str],
     targets: Mapping[str, tuple[float | None, int | None]],
     figures: Mapping[str, int],
@@ -153,7 +153,7 @@ def indicators_table(
     )
 
 
-def indicator_sentences(rows: Sequence[Row], verdicts: Mapping[str, str], at: int) -> Iterable[str]:
+def indicator_sentences(rows: Sequence[FollowedRow], verdicts: Mapping[str, str], at: int) -> Iterable[str]:
     """Say how many indicators are known, and name those that reach their target, go back or are late."""
     if not rows:
         return

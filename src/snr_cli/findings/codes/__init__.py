@@ -4,7 +4,7 @@ import re
 from typing import Final
 
 from snr_cli.findings.codes.beside import BESIDE
-from snr_cli.findings.codes.code import RCP, Basis, Code, Text
+from snr_cli.findings.codes.code import RCP, Basis, Code, LawText
 from snr_cli.findings.codes.decree import DECREE
 from snr_cli.findings.codes.format import FORMAT
 from snr_cli.findings.codes.inventory import INVENTORIES
@@ -12,7 +12,7 @@ from snr_cli.findings.codes.method import METHOD
 from snr_cli.findings.codes.plan import PLAN
 from snr_cli.findings.codes.plausibility import PLAUSIBILITY
 
-__all__ = ["CODES", "NEVER_SUPPRESSED", "RCP", "Basis", "Code", "Text", "normal", "page"]
+__all__ = ["CODES", "NEVER_SUPPRESSED", "RCP", "Basis", "Code", "LawText", "normal", "page"]
 
 CODES: Final[dict[str, Code]] = {
     code.id: code for code in (*FORMAT, *PLAUSIBILITY, *INVENTORIES, *PLAN, *DECREE, *BESIDE, *METHOD)

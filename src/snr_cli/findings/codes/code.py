@@ -18,7 +18,7 @@ class Basis(StrEnum):
     METHOD = "method"
 
 
-class Text(NamedTuple):
+class LawText(NamedTuple):
     """A text that a rule cites. `equals`: the article that holds in its place, by kind of authority; `read`: in an official version."""
 
     name: str
@@ -26,7 +26,7 @@ class Text(NamedTuple):
     equals: tuple[tuple[str, str], ...] = ()
     read: bool = True
 
-    def at(self, place: str) -> "Text":
+    def at(self, place: str) -> "LawText":
         """Return a place of the text: -I, al. 2."""
         return self._replace(name=self.name + place)
 
@@ -57,7 +57,7 @@ class Code(NamedTuple):
     id: str
     severity: Severity
     title: str
-    texts: tuple[Text, ...] = ()
+    texts: tuple[LawText, ...] = ()
     document: str = ""
     section: str = ""
     in_programme: str = ""
@@ -85,30 +85,30 @@ class Code(NamedTuple):
 
 
 _WHO: Final = {"metropole": "métropoles", "metropole_de_lyon": "métropole de Lyon"}
-REEN35: Final = Text("Loi n° 2021-1485 (REEN), art. 35", Basis.LAW)
-REEN34: Final = Text("Loi n° 2021-1485 (REEN), art. 34", Basis.LAW)
-D2311: Final = Text("CGCT, art. D2311-15-1 (décret n° 2022-1084)", Basis.DECREE)
+REEN35: Final = LawText("Loi n° 2021-1485 (REEN), art. 35", Basis.LAW)
+REEN34: Final = LawText("Loi n° 2021-1485 (REEN), art. 34", Basis.LAW)
+D2311: Final = LawText("CGCT, art. D2311-15-1 (décret n° 2022-1084)", Basis.DECREE)
 # the report that holds the yearly account, and its shape; none of the equals was read in an official version
-REPORT: Final = Text(
+REPORT: Final = LawText(
     "CGCT, art. L2311-1-1",
     Basis.LAW,
     (("metropole", "CGCT, art. L5217-10-2"), ("metropole_de_lyon", "CGCT, art. L3661-2")),
     read=False,
 )
-SHAPE: Final = Text("CGCT, art. D2311-15", Basis.DECREE, (("metropole_de_lyon", "CGCT, art. D3661-7"),))
-RCP: Final = Text("RCP « Système d’information » (ADEME, novembre 2024), annexe C", Basis.METHOD)
+SHAPE: Final = LawText("CGCT, art. D2311-15", Basis.DECREE, (("metropole_de_lyon", "CGCT, art. D3661-7"),))
+RCP: Final = LawText("RCP « Système d’information » (ADEME, novembre 2024), annexe C", Basis.METHOD)
 
 
-def law(name: str) -> Text:
+def law(name: str) -> LawText:
     """Return a text of law."""
-    return Text(name, Basis.LAW)
+    return LawText(name, Basis.LAW)
 
 
-def practice(name: str) -> tuple[Text, ...]:
+def practice(name: str) -> tuple[LawText, ...]:
     """Return what a practice rests on: guides that oblige nobody."""
-    return (Text(name, Basis.PRACTICE),)
+    return (LawText(name, Basis.PRACTICE),)
 
 
-def beside(name: str) -> tuple[Text, ...]:
+def beside(name: str) -> tuple[LawText, ...]:
     """Return the texts of a duty of another law."""
-    return (Text(name, Basis.BESIDE),)
+    return (LawText(name, Basis.BESIDE),)

@@ -13,7 +13,7 @@ from snr_cli.findings.codes.code import (
     WARNING,
     Basis,
     Code,
-    Text,
+    LawText,
     law,
     practice,
 )
@@ -224,7 +224,7 @@ DECREE: Final = (
         "REEN-23",
         WARNING,
         "Cohérence avec le PCAET",
-        (REEN34, Text("code de l’environnement, art. L229-26", Basis.LAW, read=False)),
+        (REEN34, LawText("code de l’environnement, art. L229-26", Basis.LAW, read=False)),
         document="strategie",
         section="contexte",
         reads=("Plans.pcaet",),

@@ -91,7 +91,7 @@ def _spending(facts: IndicatorFacts) -> Computed:
     return facts.this_year(value, "no_spending", t_co2e=fsum(each for each in kg if each is not None) / 1000)
 
 
-BOUGHT: Final[dict[str, Computation]] = {
+BOUGHT_INDICATORS: Final[dict[str, Computation]] = {
     "I-01": lambda facts: _purchases(facts, reuse_share, "no_purchases"),
     "I-02": lambda facts: _purchases(facts, _refurbished, "no_units"),
     "I-03": lambda facts: _purchases(facts, recycled_share, "no_purchases"),

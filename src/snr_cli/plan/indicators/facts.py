@@ -10,7 +10,7 @@ from snr_cli.engine.records import Assessment, Line
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.inventory import Equipment, Service
 
-MONTHS: Final = 12
+MONTHS_A_YEAR: Final = 12
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from math import fsum
 from typing import Final
 
 from snr_cli.engine.duties import ratio
-from snr_cli.plan.indicators.facts import MONTHS, Computation, Computed, IndicatorFacts
+from snr_cli.plan.indicators.facts import MONTHS_A_YEAR, Computation, Computed, IndicatorFacts
 from snr_cli.plan.present import lifetime_status, present_lifetime
 
 PRINTERS: Final = ("printer_laser", "printer_inkjet_mfp", "printer_generic")
@@ -23,7 +23,7 @@ def _lifetimes(facts: IndicatorFacts) -> Computed:
         if (found := stated[key]) is not None and item.quantity:
             years.setdefault(item.type, []).append((found, item.quantity))
     parts = {
-        kind: MONTHS * fsum(found * units for found, units in pairs) / fsum(units for _, units in pairs)
+        kind: MONTHS_A_YEAR * fsum(found * units for found, units in pairs) / fsum(units for _, units in pairs)
         for kind, pairs in years.items()
     }
     values = {facts.year: next(iter(parts.values()))} if len(parts) == 1 else {}
@@ -73,7 +73,7 @@ def _objects(facts: IndicatorFacts) -> Computed:
     return facts.this_year(fsum(parts.values()) if parts else None, "no_equipment", **parts)
 
 
-FLEET: Final[dict[str, Computation]] = {
+FLEET_INDICATORS: Final[dict[str, Computation]] = {
     "I-04": _lifetimes,
     "I-05": _per_agent,
     "I-07": _screens,

@@ -5,7 +5,7 @@ from math import fsum
 from typing import Final
 
 from snr_cli.engine.duties import ratio, rgesn_score
-from snr_cli.plan.indicators.facts import MONTHS, Computation, Computed, IndicatorFacts
+from snr_cli.plan.indicators.facts import MONTHS_A_YEAR, Computation, Computed, IndicatorFacts
 
 _SHEETS: Final = 500  # in a ream
 # technical screening of the EU taxonomy for electricity, life-cycle emissions (delegated regulation 2021/2139): kgCO2e/kWh
@@ -98,7 +98,9 @@ def _low_carbon(facts: IndicatorFacts) -> Computed:
 def _traffic(facts: IndicatorFacts) -> Computed:
     volume = facts.volume(*_TRAFFIC)
     value = ratio(volume, facts.agents)
-    return facts.this_year(None if value is None else value / MONTHS, "no_traffic" if volume is None else "no_agents")
+    return facts.this_year(
+        None if value is None else value / MONTHS_A_YEAR, "no_traffic" if volume is None else "no_agents"
+    )
 
 
 def _copper(facts: IndicatorFacts) -> Computed:
@@ -120,7 +122,7 @@ def _mean(values: Iterable[float]) -> float | None:
     return fsum(found) / len(found) if found else None
 
 
-HOSTED: Final[dict[str, Computation]] = {
+HOSTED_INDICATORS: Final[dict[str, Computation]] = {
     "I-22": _ecodesign,
     "I-23": _audited,
     "I-24": _page_weight,

@@ -55,7 +55,7 @@ def _progress(facts: IndicatorFacts) -> Computed:
     return Computed({year: 100 * done / len(every)})
 
 
-STEERING: Final[dict[str, Computation]] = {
+STEERING_INDICATORS: Final[dict[str, Computation]] = {
     "I-53": lambda facts: _total(facts, CLIMATE, 1000),
     "I-54": _by_user,
     "I-55": lambda facts: _total(facts, MINERALS, 1),

@@ -10,13 +10,13 @@ from snr_cli.plan.parameters.composition import ADDED_COMPONENT, PAGE_WEIGHT, RE
 from snr_cli.plan.parameters.electricity import PLACE, POWER, PUE
 from snr_cli.plan.parameters.lives import LIFETIME, PURCHASES_AVOIDED, REFURBISHED
 from snr_cli.plan.parameters.record import Parameter
-from snr_cli.plan.parameters.units import UNITS
+from snr_cli.plan.parameters.units import QUANTITY_PARAMETERS
 
-PARAMETERS: Final = {
+EFFECT_PARAMETERS: Final = {
     each.key: each
     for each in (
         LIFETIME,
-        *UNITS,
+        *QUANTITY_PARAMETERS,
         *POWER,
         PURCHASES_AVOIDED,
         PUE,
@@ -31,4 +31,4 @@ PARAMETERS: Final = {
 
 def given(effect: Effect) -> list[Parameter]:
     """Return the parameters that an effect gives."""
-    return [parameter for key, parameter in PARAMETERS.items() if getattr(effect, key) is not None]
+    return [parameter for key, parameter in EFFECT_PARAMETERS.items() if getattr(effect, key) is not None]

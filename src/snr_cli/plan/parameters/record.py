@@ -12,7 +12,7 @@ from snr_cli.plan.aims import Item
 from snr_cli.words.idle import WhyIdle
 
 ROOM, WEBSITE = "server_room", "website"
-Kind = Literal["equipment", "room", "website", "service"]
+LineKind = Literal["equipment", "room", "website", "service"]
 
 
 @dataclass(slots=True)
@@ -130,7 +130,7 @@ class Parameter:
     of_units: bool = False
     territory: tuple[str, ...] = ()
 
-    def on(self, kind: Kind) -> Takes | WhyIdle:
+    def on(self, kind: LineKind) -> Takes | WhyIdle:
         """Return how lines of a kind take it, or why they never do."""
         match kind:
             case "equipment":
@@ -148,7 +148,7 @@ NO_WEBSITE: Final[WhyIdle] = "not_of_a_website"
 NO_SERVICE: Final[WhyIdle] = "not_of_a_service"
 
 
-def kind_of(item: Item) -> Kind:
+def kind_of(item: Item) -> LineKind:
     """Return the kind of a line."""
     if isinstance(item, Equipment):
         return "equipment"

@@ -39,7 +39,7 @@ def _units(key: str, idle: Takes, *, relative: bool, territory: tuple[str, ...] 
     )
 
 
-UNITS: Final = (
+QUANTITY_PARAMETERS: Final = (
     _units("quantity", Takes(_set), relative=False, territory=("devices_reused", "unused_devices")),
     _units("quantity_change", Takes(_more), relative=True),
     _units("quantity_change_percent", Takes(_percent), relative=True),
