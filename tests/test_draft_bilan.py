@@ -602,7 +602,9 @@ def test_the_programme_holds_the_findings_that_objectives_start_from(snr: Run, t
     own, local = text.split("### Sur le territoire")
     assert "La salle principale a un PUE de 1,9" in own
     assert "2 650 habitants ont été accompagnés en 2025" in local
-    assert len(re.findall(r"^- ", text, re.M)) == 10  # objectives.yaml
+    assert len(re.findall(r"^- ", text, re.M)) == 10, (
+        "each `finding` of examples/valmont/objectives.yaml: if one was added or taken away there, write the new number"
+    )
     # an authority that has not written them has a place for them
     assert "**À compléter** (REEN-13)" in section(written(snr, tmp_path, "programme", BARE), "constats")
 

@@ -59,7 +59,9 @@ def test_posts_are_written_whole_on_the_screen_as_in_the_documents() -> None:
     screen = plain(snr("plan", VALMONT).stdout)
     assert "9,55 équivalents temps plein, hors actions terminées" in screen
     axes = re.findall(r"([\d,]+)$", snr("plan", VALMONT).stdout.split("AXES PROPRES")[1], re.M)
-    assert sum(round(100 * float(each.replace(",", "."))) for each in axes) == 955
+    assert sum(round(100 * float(each.replace(",", "."))) for each in axes) == 955, (
+        "full-time equivalents of the actions of examples/valmont, twice above and here: after a change of one, all three move"
+    )
 
 
 def test_the_progress_of_the_plan_is_the_one_of_its_comment() -> None:

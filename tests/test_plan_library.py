@@ -4,6 +4,7 @@ Where a shipped table differs from the figure of a published example, the table 
 """
 
 import re
+from collections import Counter
 from math import fsum
 from pathlib import Path
 from typing import Any
@@ -219,10 +220,11 @@ def test_purchases_follow_the_units_of_a_piece(tables: Tables) -> None:
 
 
 def test_fifty_actions(tables: Tables) -> None:
-    assert len(tables.library) == 50
-    counts = {1: 9, 2: 12, 3: 11, 4: 6, 5: 6, 6: 6}
-    for theme, count in counts.items():
-        assert sum(name.startswith(f"A{theme}-") for name in tables.library) == count
+    counts = Counter(int(name[1]) for name in tables.library)
+    assert counts == {1: 9, 2: 12, 3: 11, 4: 6, 5: 6, 6: 6}, (
+        "actions of factors/plan/actions.csv by theme: one was added or taken away, write the new number, "
+        "and the total of docs/actions.md"
+    )
     for name, each in tables.library.items():
         assert each.themes, name
         assert str(each.themes[0]) == name[1]
@@ -622,7 +624,7 @@ def test_missing_is_missing(minimal: Assessed, values: dict[str, IndicatorValue]
     }
     assert {name: found[name].why for name in whys} == whys
     assert all(not found[name].years for name in whys)
-    assert len(found) == 63
+    assert found.keys() == tables.indicators.keys()
 
 
 def one(tables: Tables, name: str, **sections: Any) -> IndicatorValue:

@@ -20,7 +20,10 @@ def test_an_export_opens_in_at_most_two_commands_and_no_row_of_it_is_wrong(name:
 
 def test_nearly_all_open_with_one_command_and_nearly_all_their_units_count():
     scores = [table.score(name) for name in table.truths()]
-    assert len(scores) == 21
+    assert len(scores) == 21, (
+        "exports of tests/samples/exports: one was added to TRUTH.csv or taken away; write the new number, "
+        "and keep the two shares below where they are, or higher"
+    )
     assert sum(each.commands == 1 for each in scores) >= 19
     assert sum(each.right_units for each in scores) >= 0.94 * sum(each.units for each in scores)
 
