@@ -11,11 +11,14 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import get_args
 from unittest import mock
+
+from snr_cli.documents.kinds import DocumentName
 
 ROOT = Path(__file__).resolve().parents[1]
 EXAMPLES = ("minimal", "valmont", "bordeaux-metropole", "la-rochelle-2020", "applications", "pooling")
-DOCUMENTS = ("programme", "strategie", "bilan", "note", "deliberation")
+DOCUMENTS = get_args(DocumentName)
 RESULT, ECODIAG = "assess.json", "ecodiag.json"
 
 

@@ -6,7 +6,7 @@ What takes a duty away is written here beforehand, from the texts; each document
 import re
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 import yaml
@@ -15,7 +15,8 @@ from snr_cli.api.assessing import assess_dossier
 from snr_cli.api.checking import judged
 from snr_cli.catalog.tables import shipped_tables
 from snr_cli.documents.build import view_of
-from snr_cli.documents.outline import DOCUMENTS, answers_of
+from snr_cli.documents.kinds import DocumentName, Subject
+from snr_cli.documents.outline import DOCUMENTS, NAMES, answers_of
 from snr_cli.documents.render import write_document
 from snr_cli.documents.views.claims import CLAIMS, Claims
 from snr_cli.findings.codes import CODES, Basis
@@ -119,6 +120,13 @@ def written(code: str) -> tuple[dict[tuple[str, str], str], dict[str, RuleStatus
     for each in duties.values():
         answers |= {duty.code: duty.status for duty in each.lines}
     return texts, answers
+
+
+def test_a_document_is_declared_once() -> None:
+    assert tuple(DOCUMENTS) == get_args(DocumentName), (
+        "documents/kinds.py names it, documents/outline.py says its sections"
+    )
+    assert set(NAMES) == set(get_args(Subject))
 
 
 def test_each_duty_is_taken_away_in_turn() -> None:

@@ -6,10 +6,13 @@ They are what a test compares the documents of today with, and what a reader can
 import subprocess
 import sys
 from pathlib import Path
+from typing import get_args
+
+from snr_cli.documents.kinds import DocumentName
 
 ROOT = Path(__file__).parent.parent
 DOSSIER = ROOT / "examples" / "valmont"
-DOCUMENTS = ("programme", "strategie", "bilan", "note", "deliberation")
+DOCUMENTS = get_args(DocumentName)
 
 
 def write(folder: Path) -> None:

@@ -4,13 +4,15 @@ import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import get_args
 
 from conftest import EXAMPLES, run_snr
+from snr_cli.documents.kinds import DocumentName
 
 SAMPLE = Path(__file__).parent / "sample.html"
 SAMPLE_MARKDOWN = Path(__file__).parent / "sample.md"
 VALMONT = EXAMPLES / "valmont" / "territory.yaml"
-DOCUMENTS = ("programme", "strategie", "bilan", "note", "deliberation")
+DOCUMENTS = get_args(DocumentName)
 Made = Callable[[Path], Path]
 
 

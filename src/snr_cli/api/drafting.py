@@ -8,13 +8,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from snr_cli.api.assessing import Assessed, assess_dossier
+from snr_cli.documents.kinds import DocumentName, Subject
 
 if TYPE_CHECKING:
     from snr_cli.catalog.tables import Tables
     from snr_cli.documents.views.view import View
 
-DocumentName = Literal["programme", "strategie", "bilan", "note", "deliberation"]
-Subject = Literal["programme", "strategie", "bilan"]
 Form = Literal["md", "html"]
 
 

@@ -7,9 +7,9 @@ import typer
 
 from snr_cli.cli.console import deliver, tell
 from snr_cli.cli.options import Output
+from snr_cli.documents.kinds import DocumentName, Subject
 
 MOST_KEPT = 16 * 1024 * 1024  # bytes of a document whose edits are kept: three times what is ever written
-DocumentName = Literal["programme", "strategie", "bilan", "note", "deliberation"]
 
 
 def command(
@@ -25,7 +25,7 @@ def command(
     ] = "md",
     output: Output = None,
     about: Annotated[
-        Literal["programme", "strategie", "bilan"] | None,
+        Subject | None,
         typer.Option("--about", help="Objet de la délibération ; à défaut, ce que le conseil a ensuite à décider."),
     ] = None,
     final: Annotated[

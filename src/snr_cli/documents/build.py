@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Literal
 
 from snr_cli.catalog.tables import Tables
 from snr_cli.documents.amounts import kwh, signed
 from snr_cli.documents.blocks import Logo
-from snr_cli.documents.outline import Name, outline_of
+from snr_cli.documents.kinds import Subject, Written
+from snr_cli.documents.outline import outline_of
 from snr_cli.documents.views.annexes import annexes_view
 from snr_cli.documents.views.authority import authority_of
 from snr_cli.documents.views.claims import claims_of
@@ -33,7 +33,7 @@ from snr_cli.words.units import mass
 
 
 def view_of(
-    document: Name,
+    document: Written,
     dossier: Dossier,
     assessment: Assessment,
     plan: Plan,
@@ -158,7 +158,7 @@ def levers_table(plan: PlanView) -> Table:
     )
 
 
-def subject_of(dossier: Dossier) -> Literal["programme", "strategie", "bilan"]:
+def subject_of(dossier: Dossier) -> Subject:
     """Return what the council has next to decide on: the programme, the strategy, or the last review if it is not noted yet."""
     if dossier.strategy is not None and dossier.strategy.adopted_on and dossier.annual_reviews:
         last = max(dossier.annual_reviews, key=lambda each: each.year)

@@ -1,12 +1,11 @@
 """What each document is made of: its title and its sections in order."""
 
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Final
 
+from snr_cli.documents.kinds import Subject
 from snr_cli.findings.codes import CODES, Basis
 from snr_cli.model.texts import SECTIONS
-
-Name = Literal["programme", "strategie", "bilan", "note", "deliberation", "annexes"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +14,7 @@ class Outline:
 
     title: str
     sections: tuple[str, ...]
-    profile: Literal["programme", "strategie", "bilan"]
+    profile: Subject
     contents: bool = True
 
 
@@ -89,7 +88,7 @@ APART: Final = Outline(
     "strategie",
 )
 # the documents that answer rules, the one that says most first
-_NAMES: Final = {"strategie": "la stratégie", "programme": "le programme de travail", "bilan": "le bilan annuel"}
+NAMES: Final = {"strategie": "la stratégie", "programme": "le programme de travail", "bilan": "le bilan annuel"}
 
 
 def outline_of(document: str) -> Outline:
@@ -104,7 +103,7 @@ def answers_of(document: str) -> dict[str, str]:
 
 def elsewhere(code: str) -> str:
     """Name the document that holds the section which answers a rule."""
-    return next(name for key, name in _NAMES.items() if answers_of(key).get(code) in DOCUMENTS[key].sections)
+    return next(name for key, name in NAMES.items() if answers_of(key).get(code) in DOCUMENTS[key].sections)
 
 
 def answering(document: str, profile: str) -> dict[str, str]:

@@ -1,0 +1,7 @@
+"""The names of documents, as a command line takes them; `outline.DOCUMENTS` says what each is made of."""
+
+from typing import Literal
+
+Subject = Literal["programme", "strategie", "bilan"]  # what a council decides of
+DocumentName = Literal["programme", "strategie", "bilan", "note", "deliberation"]
+Written = DocumentName | Literal["annexes"]  # the annexes apart are a file of another document
