@@ -167,6 +167,7 @@ def main() -> None:
                 [*SNR, "assess", str(EXAMPLE)],
             ),
             ("snr check valmont / snr assess", 1.2, [*SNR, "check", str(EXAMPLE)], [*SNR, "assess", str(EXAMPLE)]),
+            ("snr compare, 50 000 lines / snr assess", 4, [*SNR, "compare", right, right], [*SNR, "assess", right]),
             ("snr check, 10 000 lines / snr assess", 1.3, [*SNR, "check", large], [*SNR, "assess", large]),
             ("snr check, 50 000 lines, 10 000 mistakes / none", 3, [*typed, wrong], [*typed, right]),
             (

@@ -50,12 +50,12 @@ def unknown_mixtures(mixer: Mixer, readings: Sequence[MixtureReading], keys: Col
 
 def _holes(reading: MixtureReading) -> dict[Hole, list[Line]]:
     """Return what a mixture does not assess of its lines, and the lines; lines that are alike share a recipe."""
-    known: dict[int, set[tuple[str, str]]] = {}
-    found: dict[Hole, list[Line]] = {}
+    alike: dict[tuple[int, str], list[Line]] = {}
     for line in reading.assessment.organisation.lines:
-        key = id(line.recipe)
-        if key not in known:
-            known[key] = missing_of(line.recipe) if line.recipe.gaps else set()
-        for category, stage in known[key]:
-            found.setdefault((line.type, category, stage), []).append(line)
+        if line.recipe.gaps:
+            alike.setdefault((id(line.recipe), line.type), []).append(line)
+    found: dict[Hole, list[Line]] = {}
+    for (_, kind), lines in alike.items():
+        for category, stage in missing_of(lines[0].recipe):
+            found.setdefault((kind, category, stage), []).extend(lines)
     return found
