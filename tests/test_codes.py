@@ -13,11 +13,10 @@ import pytest
 from snr_cli.api.catalogue import words_of
 from snr_cli.api.checking import Wanted, check
 from snr_cli.catalog.tables import shipped_tables
-from snr_cli.findings.codes import CODES
+from snr_cli.findings.codes import CODES, Basis
 from snr_cli.findings.finding import Severity
 from snr_cli.model.texts import SECTIONS
 from snr_cli.rules.run import RULES
-from snr_cli.words.bases import NATURES
 from walks import walk
 
 PAGES = Path(__file__).parents[1] / "docs" / "codes"
@@ -25,6 +24,13 @@ WORDS = {Severity.ERROR: "erreur", Severity.WARNING: "avertissement", Severity.I
 # no dossier can break them: what snr prints meets the first three, the last is a note
 UNBREAKABLE = {"RCP-01", "RCP-02", "RCP-14", "ADJ-17"}
 LAW = ("REEN", "ADJ", "RCP")
+NATURES = {
+    Basis.LAW: "loi",
+    Basis.DECREE: "décret",
+    Basis.PRACTICE: "bonne pratique",
+    Basis.BESIDE: "obligation voisine",
+    Basis.METHOD: "méthode",
+}
 FENCE = re.compile(r"^```(yaml|csv)(?: (\S+))?(?: (\S+))?\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 TIMES = re.compile(r"^(.*) # × (\d+)$", re.MULTILINE)
 MARK = re.compile(r" # ← \S+$", re.MULTILINE)

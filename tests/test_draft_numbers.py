@@ -17,8 +17,10 @@ import yaml
 
 from conftest import EXAMPLES, run_snr
 from snr_cli.catalog.tables import shipped_tables
-from snr_cli.documents.views.law import CONSTANTS, TEXTS
+from snr_cli.documents.views.law import TEXTS
 from snr_cli.french import MONTHS
+from snr_cli.rules import case, contracts, end_of_use, online_services, purchases
+from snr_cli.rules.strategy import THEMES
 from snr_cli.text.typography import typography
 
 VALMONT = EXAMPLES / "valmont"
@@ -37,6 +39,43 @@ EXCEPTIONS = {
     "ADEME, novembre 2024": "edition of the method",
     "sur la version de 2024": "edition of the RGESN",
     "59 lignes": "lines of the dossier once its inventory is read: 56 assessed, two websites and the room that has no meter",
+}
+
+
+@dataclass(frozen=True)
+class Constant:
+    """Numbers or dates that a text sets and that a document may write; `read`: they were read in an official version."""
+
+    values: tuple[float | str, ...]
+    reference: str
+    read: bool = True
+
+
+# every number or date of the law that a document writes, from where the rules hold it
+CONSTANTS: dict[str, Constant] = {
+    "population": Constant((case.THRESHOLD,), "loi REEN, art. 35"),
+    "law": Constant(("2021-11-15",), "loi REEN"),
+    "decree": Constant(("2022-07-29",), "décret 2022-1084"),
+    "deadlines": Constant(("2023-01-01", "2025-01-01"), "loi REEN, art. 35"),
+    "themes": Constant(tuple(range(1, len(THEMES) + 1)), "CGCT, D2311-15-1"),
+    "goals": Constant((1, 2, 3, 4, 5), "code de l’environnement, L110-1"),
+    "purchases": Constant(
+        (*purchases.PURCHASE_THRESHOLDS, *(share * 100 for share in purchases.PURCHASE_THRESHOLDS.values())),
+        "loi AGEC, art. 58 ; décret 2024-134",
+        read=False,
+    ),
+    "reuse": Constant(
+        (
+            *end_of_use.REUSE_THRESHOLDS,
+            *(share * 100 for share in end_of_use.REUSE_THRESHOLDS.values()),
+            end_of_use.OLDEST_YEARS,
+        ),
+        "loi REEN, art. 16 ; décret 2023-266",
+    ),
+    "accessibility": Constant((online_services.DECLARATION_YEARS,), "décret 2019-768"),
+    "clauses": Constant(
+        (contracts.CLAUSES_DECREE, contracts.CLAUSES_LAW), "loi Climat et résilience, art. 35 ; décret 2022-767"
+    ),
 }
 # numbers of texts of law as documents name them: `documents.law.TEXTS`, and the articles of the duties
 REFERENCES = re.compile(

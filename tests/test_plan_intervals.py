@@ -8,13 +8,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from conftest import EXAMPLES
+from differences import difference
 from monte_carlo import DRAWS, MonteCarlo, Normals, block, bounds
 from snr_cli.api.assessing import assess_dossier
 from snr_cli.catalog.tables import Tables
 from snr_cli.engine.assess import assess
 from snr_cli.engine.proof import HYPOTHESIS
 from snr_cli.engine.records import CLIMATE, ELECTRICITY
-from snr_cli.engine.uncertainty import Deviations, Weighing, difference, uncertainty
+from snr_cli.engine.uncertainty import Deviations, Weighing, uncertainty
 from snr_cli.model.dossier import Dossier
 from snr_cli.plan.compare import compare
 from snr_cli.plan.comparison import ChangeParts

@@ -12,6 +12,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from conftest import EXAMPLES
+from differences import difference
 from monte_carlo import DRAWS, MonteCarlo, Normals, block, bounds, generated, off, scattered, scenario, worst
 from snr_cli.api.assessing import assess_dossier
 from snr_cli.catalog.records import Factor
@@ -20,7 +21,7 @@ from snr_cli.engine.assess import assess
 from snr_cli.engine.deviations import CLASSES, Deviations
 from snr_cli.engine.interval import TAIL, central, central_difference, contributions, moments
 from snr_cli.engine.records import CLIMATE, Assessment
-from snr_cli.engine.uncertainty import Difference, difference, uncertainty
+from snr_cli.engine.uncertainty import Difference, uncertainty
 from snr_cli.french import between, percent
 from snr_cli.model.dossier import Dossier
 from snr_cli.sentences.notices import change_text

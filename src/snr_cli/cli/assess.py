@@ -129,8 +129,9 @@ def _passed(name: str, total: float | None, is_total: bool, threshold: float, li
         tell(f"{name} : --max {limit} : organisation non évaluée, le seuil ne peut pas être vérifié", always=True)
         return True
     if total > threshold:
-        shown = f"{total / 1000:.1f}".replace(".", ",")
-        tell(f"{name} : {shown} t CO2e dépasse le seuil {limit}", always=True)
+        from snr_cli.french import number
+
+        tell(f"{name} : {number(total / 1000, 1)} t CO2e dépasse le seuil {limit}", always=True)
         return True
     if not is_total:  # what is not assessed may be over it
         tell(f"{name} : --max {limit} : total partiel, le seuil ne peut pas être vérifié", always=True)

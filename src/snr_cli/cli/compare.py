@@ -89,14 +89,16 @@ def _share(text: str) -> float:
 
 def _passed(found: "Comparison", threshold: float, limit: str) -> bool:
     """Say whether the organisation grew by more than a share, or whether nobody can know."""
-    split = found.organisation.get("climate_change")
+    from snr_cli.engine.records import CLIMATE
+    from snr_cli.french import number
+
+    split = found.organisation.get(CLIMATE)
     growth = None if split is None else split.at_constant_method
-    if growth is None or not found.is_total("climate_change"):
+    if growth is None or not found.is_total(CLIMATE):
         why = "non comparable" if growth is None else "évaluée en partie"
         tell(f"--fail-on-increase {limit} : organisation {why}, la hausse ne peut pas être vérifiée", always=True)
         return True
     if growth > threshold + 1e-9:  # 1 100 is not more than 10 % above 1 000
-        shown = f"{growth * 100:.1f}".replace(".", ",")
-        tell(f"+{shown} % à méthode et périmètre constants : c’est plus que {limit}", always=True)
+        tell(f"+{number(growth * 100, 1)} % à méthode et périmètre constants : c’est plus que {limit}", always=True)
         return True
     return False

@@ -116,7 +116,7 @@ def explained(ctx: typer.Context, incomplete: str) -> Proposals:
     """Propose what `snr explain` can explain in the dossier that the line already names."""
     from snr_cli.catalog.tables import shipped_tables
     from snr_cli.cli.assessed import assessed
-    from snr_cli.engine.records import Carrier, Line
+    from snr_cli.engine.records import CLIMATE, Carrier, Line
     from snr_cli.writers.explanation import targets, territory_targets, virtual_targets
 
     path: Any = ctx.params.get("path")
@@ -125,7 +125,7 @@ def explained(ctx: typer.Context, incomplete: str) -> Proposals:
     result = assessed(path, shipped_tables(), whole=True).result
     found: dict[str, Any] = {
         **targets(result),
-        **territory_targets(result, "climate_change"),
+        **territory_targets(result, CLIMATE),
         **virtual_targets(result),
     }
     return [

@@ -9,7 +9,7 @@ from snr_cli.catalog.replaced import CONSUMABLES
 from snr_cli.engine.context import Context
 from snr_cli.engine.proof import lengthened
 from snr_cli.engine.quantity import Quantity, add, divide, largest, product
-from snr_cli.engine.records import Gap, Line, Recipe, Term
+from snr_cli.engine.records import CLIMATE, Gap, Line, Recipe, Term
 from snr_cli.model.inventory import Equipment, Service
 from snr_cli.model.method import Method
 
@@ -161,11 +161,7 @@ class EquipmentRecipes:
     def _tell_fallback(self, name: str, factors: dict[str, tuple[Factor, ...]]) -> None:
         """Say which types the named set does not know."""
         chosen = self.context.catalog.set.source
-        if (
-            chosen
-            and self.tells_fallback
-            and not any(row.source == chosen for row in factors.get("climate_change", ()))
-        ):
+        if chosen and self.tells_fallback and not any(row.source == chosen for row in factors.get(CLIMATE, ())):
             self.fallbacks[name] = None
 
     def _share(self, equipment: Equipment) -> Quantity:

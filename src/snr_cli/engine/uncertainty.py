@@ -72,34 +72,6 @@ def uncertainty(result: Assessment, tables: Tables, categories: Iterable[str] | 
     return {category: model.interval(category) for category in wanted}
 
 
-def difference(
-    before: Assessment,
-    after: Assessment,
-    tables: Tables,
-    categories: Iterable[str] | None = None,
-    *,
-    counted_apart: bool = False,
-) -> dict[str, Difference]:
-    """Return the totals after minus the totals before, in the categories that both have.
-
-    Args:
-        before: the first result.
-        after: the second one.
-        tables: the factor tables, for the parameters of the method.
-        categories: those wanted; all by default.
-        counted_apart: the quantities come from two counts (two years) and not from one (two scenarios of one inventory).
-    """
-    old, new = before.organisation.totals, after.organisation.totals
-    wanted = [
-        category for category in (new if categories is None else categories) if category in old and category in new
-    ]
-    model = _Model(tables, wanted)
-    model.add(before.organisation.lines, before.reference_year, sign=-1.0)
-    model.add(after.organisation.lines, after.reference_year, count="after" if counted_apart else "")
-    model.close()
-    return {category: Difference(new[category] - old[category], *model.difference(category)) for category in wanted}
-
-
 class Weighing:
     """Totals that are weighed sums of parts: the years of a plan, the mixtures of two years.
 
@@ -188,7 +160,7 @@ class _Model:
         # input → its rows → value, deviation: the rows of a subject, a category and a source come from one study
         self._rows: dict[int, dict[tuple[str, int], tuple[float, float]]] = {}
 
-    def add(self, lines: Iterable[Line], year: int, *, sign: float = 1.0, count: str = "") -> None:
+    def add(self, lines: Iterable[Line], year: int, *, count: str = "") -> None:
         """Add lines; `count` tells apart the quantities of two counts."""
         alike: dict[tuple[int, str], list[Line]] = {}
         for line in lines:
@@ -200,7 +172,7 @@ class _Model:
                     terms = self.terms[category]
                     for inputs, value in products.items():
                         key = counted + inputs
-                        terms[key] = terms.get(key, 0.0) + sign * amount * value
+                        terms[key] = terms.get(key, 0.0) + amount * value
 
     def interval(self, category: str) -> Interval:
         """Return the interval of a total."""
@@ -213,10 +185,6 @@ class _Model:
         shares = {name: loose(share) for name, share in found.items()}
         ordered = sorted(shares.items(), key=lambda item: (-item[1], item[0]))
         return Interval(low, high, gsd, tuple(Contribution(*name, share) for name, share in ordered))
-
-    def difference(self, category: str) -> tuple[float, float]:
-        """Return the bounds of a difference."""
-        return central_difference(self._sorted(category), self._sigma)
 
     def close(self) -> None:
         """Give the inputs an order that does not depend on that of the lines: the same lines give the same bytes."""

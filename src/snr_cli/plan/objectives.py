@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
 
-from snr_cli.engine.records import Assessment
+from snr_cli.engine.records import CLIMATE, Assessment
 from snr_cli.engine.uncertainty import Difference
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.strategy import Objective
@@ -204,7 +204,7 @@ def _outcome(
     if objective.perimeter == "territory":
         if objective.measured_on != "bottom_up":
             return answer(Reach.NOT_MEASURABLE, "territory_per_inhabitant", unit=unit)
-        if objective.category != "climate_change" or not territory.years:
+        if objective.category != CLIMATE or not territory.years:
             return answer(Reach.NOT_MEASURABLE, "no_bottom_up", unit=unit)
         at = _at(territory.years, objective.by)
         projected, computed = at.with_actions, territory.years[0].baseline

@@ -63,7 +63,6 @@ class Trajectory:
 
     years: tuple[Year, ...]
     in_order: tuple[str, ...] = ()
-    touched: tuple[str, ...] = ()
     held: dict[str, tuple[str, ...]] = field(default_factory=dict)
     silent: tuple[str, ...] = ()
 
@@ -158,7 +157,6 @@ def along(found: Course, horizon: int) -> Trajectory:
     return Trajectory(
         tuple(_year(found, fixed, pools, year) for year in range(found.reference_year, horizon + 1)),
         tuple(game.line for game in found.games if game.chains is not None),
-        tuple(game.line for game in found.games),
         {category: tuple(held[category]) for category in found.known if category in held},
         silent_of(found.actions, found.games),
     )

@@ -1,4 +1,4 @@
-"""What rules rest on, in words: the heading under which they are listed, and their nature on a page."""
+"""What rules rest on, in words: the heading under which they are listed."""
 
 from typing import Final
 
@@ -11,11 +11,4 @@ HEADINGS: Final = {
     Basis.PRACTICE: "Bonnes pratiques, qu’aucun texte n’impose",
     Basis.BESIDE: "Obligations voisines",
     Basis.METHOD: "Liste de conformité du RCP SI, qui n’oblige personne",
-}
-NATURES: Final = {
-    Basis.LAW: "loi",
-    Basis.DECREE: "décret",
-    Basis.PRACTICE: "bonne pratique",
-    Basis.BESIDE: "obligation voisine",
-    Basis.METHOD: "méthode",
 }

@@ -12,7 +12,16 @@ from snr_cli.catalog.records import Factor, Source
 from snr_cli.catalog.tables import Tables
 from snr_cli.engine.estimated import STATUS, estimated_share
 from snr_cli.engine.quantity import Quantity
-from snr_cli.engine.records import ApplicationCarrier, Assessment, Carrier, Estimate, Line, MachineCarrier, VirtualView
+from snr_cli.engine.records import (
+    CLIMATE,
+    ApplicationCarrier,
+    Assessment,
+    Carrier,
+    Estimate,
+    Line,
+    MachineCarrier,
+    VirtualView,
+)
 from snr_cli.findings.text import printable
 from snr_cli.french import exact, together
 from snr_cli.sentences.notices import gap_text
@@ -338,6 +347,6 @@ def territory_targets(result: Assessment, category: str) -> dict[str, Estimate]:
     for tier, values in (*territory.by_tier.items(), *territory.tier_stages.items()):
         if category in values:
             found[f"territory.{tier}"] = values[category]
-    if category == "climate_change" and "france_only" in territory.views:
+    if category == CLIMATE and "france_only" in territory.views:
         found["territory.france_only"] = territory.views["france_only"]
     return found

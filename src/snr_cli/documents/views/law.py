@@ -8,9 +8,8 @@ from snr_cli.documents.outline import Outline, answers_of, elsewhere
 from snr_cli.findings.codes import CODES, Basis
 from snr_cli.french import number, together
 from snr_cli.model.dossier import Dossier
-from snr_cli.rules import case, contracts, end_of_use, online_services, purchases
+from snr_cli.rules import case
 from snr_cli.rules.duties import MISSING, Duties, Duty, answer_to
-from snr_cli.rules.strategy import THEMES
 from snr_cli.rules.verdict import RuleStatus
 from snr_cli.words.bases import HEADINGS
 
@@ -138,15 +137,6 @@ class CitedText:
     read: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Constant:
-    """Numbers or dates that a text sets and that a document may write; `read`: they were read in an official version."""
-
-    values: tuple[float | str, ...]
-    reference: str
-    read: bool = True
-
-
 # where the report that holds the bilan is ruled; none was read in an official version
 _REPORT: Final = "article L2311-1-1"
 REPORTS: Final = {"metropole": "article L5217-10-2", "metropole_de_lyon": "articles L3661-2 et D3661-7"}
@@ -170,30 +160,4 @@ TEXTS: Final[dict[str, CitedText]] = {
     "yearly_lyon": CitedText(f"{CGCT}, notamment ses {REPORTS['metropole_de_lyon']}", False),
     "climate_plan": CitedText("le code de l’environnement, notamment son article L229-26", False),
     "goals": CitedText("le code de l’environnement, notamment son article L110-1", False),
-}
-# every number or date of the law that a document writes, from where the rules hold it
-CONSTANTS: Final[dict[str, Constant]] = {
-    "population": Constant((case.THRESHOLD,), "loi REEN, art. 35"),
-    "law": Constant(("2021-11-15",), "loi REEN"),
-    "decree": Constant(("2022-07-29",), "décret 2022-1084"),
-    "deadlines": Constant(("2023-01-01", "2025-01-01"), "loi REEN, art. 35"),
-    "themes": Constant(tuple(range(1, len(THEMES) + 1)), "CGCT, D2311-15-1"),
-    "goals": Constant((1, 2, 3, 4, 5), "code de l’environnement, L110-1"),
-    "purchases": Constant(
-        (*purchases.PURCHASE_THRESHOLDS, *(share * 100 for share in purchases.PURCHASE_THRESHOLDS.values())),
-        "loi AGEC, art. 58 ; décret 2024-134",
-        read=False,
-    ),
-    "reuse": Constant(
-        (
-            *end_of_use.REUSE_THRESHOLDS,
-            *(share * 100 for share in end_of_use.REUSE_THRESHOLDS.values()),
-            end_of_use.OLDEST_YEARS,
-        ),
-        "loi REEN, art. 16 ; décret 2023-266",
-    ),
-    "accessibility": Constant((online_services.DECLARATION_YEARS,), "décret 2019-768"),
-    "clauses": Constant(
-        (contracts.CLAUSES_DECREE, contracts.CLAUSES_LAW), "loi Climat et résilience, art. 35 ; décret 2022-767"
-    ),
 }
