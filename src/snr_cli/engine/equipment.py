@@ -9,13 +9,12 @@ from snr_cli.catalog.replaced import CONSUMABLES
 from snr_cli.engine.context import Context
 from snr_cli.engine.proof import lengthened
 from snr_cli.engine.quantity import Quantity, add, divide, largest, product
-from snr_cli.engine.records import CLIMATE, Gap, Line, Recipe, Term
+from snr_cli.engine.records import CLIMATE, TECHNICAL, Gap, Line, Recipe, Term
 from snr_cli.model.inventory import Equipment, Service
 from snr_cli.model.method import Method
 
 _ONE = Quantity("unit", 1.0, "unit", "given")
 BOX = "internet_box"
-TECHNICAL = "dc_technical_kw_year"
 EMBODIED = ("manufacturing", "distribution", "end_of_life", "embodied_total")
 
 

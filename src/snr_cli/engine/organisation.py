@@ -7,10 +7,10 @@ from typing import Any
 from snr_cli.catalog.checks import STALE_YEARS
 from snr_cli.engine.context import Context
 from snr_cli.engine.coverage import Coverage, exceeded
-from snr_cli.engine.equipment import TECHNICAL, EquipmentRecipes
+from snr_cli.engine.equipment import EquipmentRecipes
 from snr_cli.engine.estimated import estimated_lines, estimated_share, estimated_shares, head_count_alone
 from snr_cli.engine.overlaps import tell_overlaps
-from snr_cli.engine.records import CLIMATE, ELECTRICITY, Fact, Line, Organisation, Recipe, assessed_sum
+from snr_cli.engine.records import CLIMATE, ELECTRICITY, TECHNICAL, Fact, Line, Organisation, Recipe, assessed_sum
 from snr_cli.engine.services import LINE_ROLES, ServiceRecipes
 from snr_cli.engine.storage import HOSTED, OWN, by_two_methods
 from snr_cli.model.dossier import Dossier

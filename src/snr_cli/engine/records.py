@@ -12,6 +12,7 @@ from snr_cli.engine.quantity import Quantity
 
 CLIMATE = "climate_change"
 ELECTRICITY = "final_energy"
+TECHNICAL = "dc_technical_kw_year"  # the type of what surrounds the devices of a room: cooling, batteries
 
 
 class Notice(NamedTuple):

@@ -10,8 +10,7 @@ from typing import Final
 
 from snr_cli.catalog.tables import Tables
 from snr_cli.engine.assess import lines_of
-from snr_cli.engine.equipment import TECHNICAL
-from snr_cli.engine.records import CLIMATE, Assessment
+from snr_cli.engine.records import CLIMATE, TECHNICAL, Assessment
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.inventory import Equipment, Service
 from snr_cli.model.strategy import Action

@@ -1,17 +1,15 @@
 """Electricity given for a device or a room, and the range of what is published."""
 
 from math import fsum, inf
-from typing import Final
 
 from snr_cli.catalog.records import Usage
 from snr_cli.catalog.tables import TERRITORY
+from snr_cli.engine.records import TECHNICAL
 from snr_cli.model.inventory import Equipment
 from snr_cli.rules.bounds import Bounds, GivenValue, parameter
 from snr_cli.rules.case import Case
 from snr_cli.rules.territory_range import inhabitants_known
 from snr_cli.rules.verdict import Path
-
-TECHNICAL: Final = "dc_technical_kw_year"  # that of engine.equipment, which loads the whole engine
 
 
 def published_usages(case: Case) -> dict[str, list[Usage]]:

@@ -18,7 +18,7 @@ from snr_cli.rules.case import Case, Rule, always
 from snr_cli.rules.stakes import weighed
 from snr_cli.rules.verdict import Path, Verdict, judged
 
-_WEEE: Final = "mass_weee"  # SNR403
+WEEE: Final = "mass_weee"  # SNR403
 _WHOLE: Final = "embodied_total"
 _HELP: Final = "vérifiez la valeur, son unité et ce qu’elle couvre, d’après la source que vous citez"
 
@@ -68,7 +68,7 @@ def _units(case: Case, category: str, per: str, *, guess: bool) -> tuple[str, st
 def _overrides(case: Case, overrides: Iterable[Override]) -> Iterator[GivenValue]:
     for index, each in enumerate(overrides):
         value, category = each.value, each.category
-        if value is None or not category or category == _WEEE:
+        if value is None or not category or category == WEEE:
             continue
         around, per = None, " par unité"
         if each.type and each.stage:
@@ -91,7 +91,7 @@ def _own_types(case: Case, types: Iterable[NewType]) -> Iterator[GivenValue]:
     for index, own in enumerate(types):
         alike = [name for name, each in known.items() if each.inventory_group == own.inventory_group] or list(known)
         for category, stages in own.embodied.items():
-            for stage, value in stages.items() if category != _WEEE else ():
+            for stage, value in stages.items() if category != WEEE else ():
                 around = _embodied(case, alike, category, stage)
                 if around is not None:
                     path: Path = ("factors", "types", index, "embodied", category, stage)

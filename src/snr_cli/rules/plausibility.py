@@ -14,13 +14,12 @@ from snr_cli.french import number, together, whole
 from snr_cli.rules.bounds import Bounds, GivenValue, out_of_bounds, parameter, role_of, short
 from snr_cli.rules.case import Case, Rule, always
 from snr_cli.rules.electricity_range import electricity_readings, published_usages, room_readings
-from snr_cli.rules.factor_range import factor_readings
+from snr_cli.rules.factor_range import WEEE, factor_readings
 from snr_cli.rules.lives import lives_before
 from snr_cli.rules.stakes import weighed
 from snr_cli.rules.territory_range import agents_known, spending_readings, territory_readings, view_readings
 from snr_cli.rules.verdict import Path, Remark, Verdict, judged
 
-_WEEE: Final = "mass_weee"
 _FIRST_YEAR: Final = 2000
 YEARS_AHEAD: Final = 2  # after the newest source of the tables
 _MONTHS: Final = 12
@@ -91,7 +90,7 @@ def lifetimes(case: Case) -> Verdict:
 
 def _masses(case: Case, kind: str = "") -> Bounds | None:
     """Return the masses published for a type, for every type when none is named; None when there is none."""
-    rows = [row for row in case.tables.factors(EQUIPMENT, [kind] if kind else None) if row.category == _WEEE]
+    rows = [row for row in case.tables.factors(EQUIPMENT, [kind] if kind else None) if row.category == WEEE]
     if not rows:
         return None
     return Bounds(min(row.low or row.value for row in rows), max(row.high or row.value for row in rows))
@@ -133,12 +132,12 @@ def _waste(case: Case) -> list[GivenValue]:
     given: list[tuple[Path, str, str, float]] = [
         (("factors", "overrides", index, "value"), each.type, each.type, each.value)
         for index, each in enumerate(factors.overrides)
-        if each.type and each.category == _WEEE and each.value
+        if each.type and each.category == WEEE and each.value
     ]
     given += [
-        (("factors", "types", index, "embodied", _WEEE, stage), f"« {own.id} »", own.id, value)
+        (("factors", "types", index, "embodied", WEEE, stage), f"« {own.id} »", own.id, value)
         for index, own in enumerate(factors.types)
-        for stage, value in own.embodied.get(_WEEE, {}).items()
+        for stage, value in own.embodied.get(WEEE, {}).items()
     ]
     for path, name, kind, value in given:
         around = _mass_bounds(case, kind)

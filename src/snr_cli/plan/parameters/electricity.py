@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from snr_cli.engine.equipment import TECHNICAL
+from snr_cli.engine.records import TECHNICAL
 from snr_cli.model.inventory import Equipment, Service
 from snr_cli.model.strategy import Effect
 from snr_cli.plan.parameters.record import NO_ROOM, NO_SERVICE, NO_WEBSITE, Aimed, Change, Parameter, Takes, same, sets
