@@ -17,6 +17,7 @@ from snr_cli import (
     Compared,
     DossierError,
     Drafted,
+    Exports,
     Planned,
     UsageError,
     assess_dossier,
@@ -24,6 +25,7 @@ from snr_cli import (
     compare_years,
     draft_document,
     plan_actions,
+    read_exports,
 )
 
 PAGE = (ROOT / "docs" / "api.md").read_text(encoding="utf-8")
@@ -61,6 +63,8 @@ def test_results_have_the_types_that_the_page_says() -> None:
     assert planned.plan.trajectory
     drafted = assert_type(draft_document(MINIMAL, "note"), Drafted)
     assert_type(drafted.text, str)
+    exports = assert_type(read_exports(EXAMPLES / "valmont" / "inventaire" / "glpi.csv", year=2025), Exports)
+    assert exports.park.equipment
     compared = assert_type(compare_years(MINIMAL, MINIMAL), Compared)
     assert [each.name for each in compared.dossiers] == [found.name] * 2
 

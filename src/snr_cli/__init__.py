@@ -14,6 +14,7 @@ if TYPE_CHECKING:
         Compared,
         DossierError,
         Drafted,
+        Exports,
         Finding,
         Planned,
         UsageError,
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
         compare_years,
         draft_document,
         plan_actions,
+        read_exports,
     )
 
 __all__ = [
@@ -30,6 +32,7 @@ __all__ = [
     "Compared",
     "DossierError",
     "Drafted",
+    "Exports",
     "Finding",
     "Planned",
     "UsageError",
@@ -39,6 +42,7 @@ __all__ = [
     "compare_years",
     "draft_document",
     "plan_actions",
+    "read_exports",
 ]
 
 

@@ -8,6 +8,7 @@ from snr_cli.api.assessing import Assessed, assess_dossier
 from snr_cli.api.checking import Checked, check_dossiers
 from snr_cli.api.comparing import Compared, compare_years
 from snr_cli.api.drafting import Drafted, draft_document
+from snr_cli.api.exporting import Exports, read_exports
 from snr_cli.api.planning import Planned, plan_actions
 from snr_cli.findings.finding import DossierError, Finding, UsageError
 
@@ -17,6 +18,7 @@ __all__ = [
     "Compared",
     "DossierError",
     "Drafted",
+    "Exports",
     "Finding",
     "Planned",
     "UsageError",
@@ -25,4 +27,5 @@ __all__ = [
     "compare_years",
     "draft_document",
     "plan_actions",
+    "read_exports",
 ]

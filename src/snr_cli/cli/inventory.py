@@ -1,13 +1,16 @@
 """`snr inventory`: what an export holds, row by row accounted for."""
 
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
 from snr_cli.cli.console import deliver, tell, width
 from snr_cli.cli.exits import Exit
 from snr_cli.cli.options import Output
+
+if TYPE_CHECKING:
+    from snr_cli.api.exporting import Exports, RefusedError
 
 
 def command(
@@ -65,43 +68,42 @@ def command(
 ) -> None:
     """Lit un inventaire : chaque ligne comptée, à confirmer, mise de côté, rejetée ou ignorée, et pourquoi."""
     from snr_cli.api.catalogue import inventory_words
+    from snr_cli.api.exporting import RefusedError, read_exports
     from snr_cli.catalog.tables import shipped_tables
     from snr_cli.cli.progress import Progress
     from snr_cli.findings.finding import UsageError
     from snr_cli.inventory.faults import doubtful_data
-    from snr_cli.inventory.folders import expand, left_out, left_out_text
-    from snr_cli.inventory.park import park
-    from snr_cli.inventory.read import read_inventory
-    from snr_cli.inventory.records import DOUBTFUL_NOTES, REJECTED, TO_CONFIRM, Corrections, InventoryError, Reading
+    from snr_cli.inventory.folders import left_out, left_out_text
+    from snr_cli.inventory.records import DOUBTFUL_NOTES, REJECTED, TO_CONFIRM
     from snr_cli.inventory.uncounted import EMPTY, VIRTUAL_HELP, doubtful, only_virtual, uncounted, uncounted_text
-    from snr_cli.reading.files import shown, why
+    from snr_cli.reading.files import shown
     from snr_cli.writers import inventory_report
 
     tables = shipped_tables()
     words = inventory_words(tables)
-    if default_type is not None and default_type not in words.types:
-        raise UsageError(f"--type : type inconnu « {default_type} » ; la liste : snr factors list --kind equipment")
     if diff is not None and output_format != "text":
         raise UsageError("--diff ne vaut qu’avec --format text")
     if show is not None and output_format == "yaml":
         raise UsageError("--show ne vaut qu’avec --format text, json ou csv")
-    corrections = _corrections(mapping, words) if mapping is not None else Corrections()
-    how = Reading(corrections, default_type=default_type, accept=accept)
-    files = list[tuple[Path, str]]()
     try:
-        files = [found for path in paths for found in expand(Path(path), shown(path))]
         with Progress() as progress:
-            inventory = read_inventory(files, words, how, year, sheet or (), progress)
-    except InventoryError as error:
+            exports = read_exports(
+                *paths,
+                year=year,
+                mapping=mapping,
+                default_type=default_type,
+                accept=accept,
+                sheets=tuple(sheet or ()),
+                progress=progress,
+                tables=tables,
+            )
+    except RefusedError as refused:
         if write_mapping is not None:
-            tell(f"snr : {error}", always=True)
-            _write_likely(write_mapping, error, files, words, how, sheet or [])
+            tell(f"snr : {refused}", always=True)
+            _write_likely(write_mapping, refused, words, sheet or [])
             raise typer.Exit(Exit.USAGE) from None
-        raise UsageError(str(error)) from None
-    except OSError as error:
-        raise UsageError(f"{shown(error.filename)} : {why(error)}") from None
-    source = "inventaire " + ", ".join(Path(path).name for path in paths)
-    found = park("parc", inventory, "high", source)
+        raise
+    inventory, found = exports.inventory, exports.park
     if output_format == "json":
         text = inventory_report.to_json(inventory, found, tables, year, show_counted=show is not None)
     elif output_format == "csv":
@@ -121,7 +123,7 @@ def command(
 
         apart = [(each.name, each.sheet) for each in inventory.unread]
         apart += [(each[0].name, each[0].sheet) for each in doubtful(inventory)]
-        others = (_likely(name, one, files, words, how, sheet or []) for name, one in apart)
+        others = (_likely(name, one, exports, words, sheet or []) for name, one in apart)
         proposed = proposal(inventory, tables, [each for each in others if each is not None])
     targets = [target for target in (output, write_mapping, rejects) if target is not None and str(target) != "-"]
     if targets:
@@ -137,7 +139,7 @@ def command(
         from snr_cli.writers.files import refuse_change
         from snr_cli.writers.rejected_rows import is_rejected_csv, rejected_csv
 
-        rejected = rejected_csv(inventory, files)
+        rejected = rejected_csv(inventory, exports.files)
         if not is_rejected_csv(rejects):
             refuse_change(rejects, rejected)
     deliver(text, output)
@@ -173,31 +175,30 @@ def command(
         raise typer.Exit(Exit.WRONG)
 
 
-def _write_likely(
-    target: Path, error: Any, files: list[tuple[Path, str]], words: Any, how: Any, sheets: list[str]
-) -> None:
+def _write_likely(target: Path, found: "RefusedError", words: Any, sheets: list[str]) -> None:
     """Propose a mapping for a file that is refused; say so when it holds nothing to propose."""
     from snr_cli.writers.files import refuse, refuse_change
     from snr_cli.writers.mapping_proposal import refused
 
-    table = _likely(error.name, error.sheet, files, words, how, sheets)
+    error = found.error
+    table = _likely(error.name, error.sheet, found, words, sheets)
     if table is None:
         tell(f"{target} n’est pas écrit : {error.name} n’a aucune colonne à proposer", always=True)
         return
-    text = refused(table, error.asks, how.mapping)
+    text = refused(table, error.asks, found.how.mapping)
     refuse([target])
     refuse_change(target, text)
     _write_mapping(target, text)
 
 
-def _likely(name: str, sheet: str, files: list[tuple[Path, str]], words: Any, how: Any, sheets: list[str]) -> Any:
+def _likely(name: str, sheet: str, read: "Exports | RefusedError", words: Any, sheets: list[str]) -> Any:
     """Look at the columns of a file that is refused; None when it has none."""
     from snr_cli.inventory.read import likely_columns
     from snr_cli.inventory.table import TableError
 
-    path = next((path for path, shown in files if shown == name), None)
+    path = next((path for path, shown in read.files if shown == name), None)
     try:
-        return None if path is None else likely_columns(path, name, words, how, [sheet] if sheet else sheets)
+        return None if path is None else likely_columns(path, name, words, read.how, [sheet] if sheet else sheets)
     except (TableError, OSError):
         return None
 
@@ -207,19 +208,6 @@ def _write_mapping(target: Path, text: str) -> None:
 
     write_atomic(target, text)
     tell(f"écrit : {target} ; relisez-le et corrigez-le, puis relancez avec --mapping {target}")
-
-
-def _corrections(path: Path, words: Any) -> Any:
-    """Read a mapping file.
-
-    Raises:
-        UsageError: it cannot be opened or decoded.
-        DossierError: it is no YAML, or says something wrong.
-    """
-    from snr_cli.reading.files import shown
-    from snr_cli.reading.mappings import load_mapping
-
-    return load_mapping(path, shown(str(path)), words.types)
 
 
 def _diff(argument: str, equipment: Any, tables: Any) -> str:
