@@ -12,7 +12,7 @@ import pytest
 import yaml
 
 from snr_cli.api.assessing import assess_dossier
-from snr_cli.api.checking import judged
+from snr_cli.api.checking import judge_document
 from snr_cli.catalog.tables import shipped_tables
 from snr_cli.documents.build import view_of
 from snr_cli.documents.kinds import DocumentName, Subject
@@ -112,7 +112,7 @@ def written(code: str) -> tuple[dict[tuple[str, str], str], dict[str, RuleStatus
     read = Read(found.loaded.name, found.dossier, found.loaded.joined, (), found.loaded.imported, found.loaded.members)
     plan = make_plan(found.dossier, found.result, tables, possible_horizon(found.dossier), ("climate_change",))
     texts, answers = {}, {}
-    duties = {profile: judged(read, found.result, plan, tables, profile)[1] for profile in ABOUT}  # type: ignore[arg-type]
+    duties = {profile: judge_document(read, found.result, plan, tables, profile)[1] for profile in ABOUT}  # type: ignore[arg-type]
     for name, about in WRITTEN:
         mine = duties[about or DOCUMENTS[name].profile]  # type: ignore[index]
         view = view_of(name, found.dossier, found.result, plan, mine, tables, files={}, about=about)  # type: ignore[arg-type]

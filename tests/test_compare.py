@@ -21,7 +21,7 @@ from snr_cli.model.dossier import Dossier
 from snr_cli.plan.base_year import side_of
 from snr_cli.plan.compare import compare
 from snr_cli.plan.comparison import ChangeParts, Comparison
-from snr_cli.plan.mixture import GROUP, Side, UnknownNamesError
+from snr_cli.plan.mixture import GROUP_PART, Side, UnknownNamesError
 from snr_cli.reading.results import checksum, read_result
 from snr_cli.writers.assessment_json import assessment_document, json_pieces, result_document
 from snr_cli.writers.comparison_json import comparison_document
@@ -336,7 +336,7 @@ def check_sums(found: Comparison) -> None:
             assert abs(fsum(parts(split)) - split.change) <= 1e-9 * size
     # a group that nothing assesses in one of the years, or in a mixture of both, has no change: the others sum to less
     codes = ("not_assessed", "mixture_part_not_assessed")
-    silent = [note for note in found.not_compared if note.code in codes and ("part", GROUP) in note.values]
+    silent = [note for note in found.not_compared if note.code in codes and ("part", GROUP_PART) in note.values]
     for category, total in () if silent else found.organisation.items():
         for part in ("old", "new", "activity", "method", "factors"):
             values = [getattr(splits[category], part) for splits in found.groups.values() if category in splits]

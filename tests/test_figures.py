@@ -506,7 +506,7 @@ def test_calendar_of_ordinary_size_is_light() -> None:
     title = "Porter à 60 % les portables et à 40 % les smartphones achetés reconditionnés"
     every = [
         calendar.CalendarAction(
-            label=title, start=2020 + rank % 7, full=2027, end=None, status=calendar.STATUSES[rank % 5]
+            label=title, start=2020 + rank % 7, full=2027, end=None, status=calendar.STATUS_NAMES[rank % 5]
         )
         for rank in range(60)
     ]

@@ -31,7 +31,7 @@ from snr_cli.model.inventory import Equipment, Service
 from snr_cli.model.territory import Agents, AuthorityKind, Population, Territory
 from snr_cli.reading.load import load_dossier
 from snr_cli.reading.yaml_events import read_yaml
-from snr_cli.scaffold.dossier import MODELINE, sections, territory_yaml
+from snr_cli.scaffold.dossier import MODELINE, section_examples, territory_yaml
 from snr_cli.scaffold.files import CI, SCHEMA, SETTINGS, write
 from snr_cli.scaffold.questions import BY_KEY, KINDS, QUESTIONS, AnswerError, Answers, option, read
 from snr_cli.version import __version__
@@ -287,7 +287,7 @@ def test_full_has_every_section(tables: Tables) -> None:
         text = territory_yaml(answers, authority(answers, tables), full=True)
         keys = re.findall(r"^(?:# )?(\w+):", text, re.M)
         assert sorted(keys) == sorted(WRITTEN)
-    assert set(sections()) == WRITTEN - {"snr", "reference_year"}
+    assert set(section_examples()) == WRITTEN - {"snr", "reference_year"}
 
 
 def test_full_uncommented_obeys_the_decree(tables: Tables, tmp_path: Path, snr: Run) -> None:

@@ -17,7 +17,7 @@ from snr_cli.plan.forecast import PROJECTED, forecasts, part_followed
 from snr_cli.plan.indicators.values import compute
 from snr_cli.plan.means import euros_per_tonne
 from snr_cli.plan.plan import Plan, make_plan
-from snr_cli.writers.indicators_table import WHYS
+from snr_cli.writers.indicators_table import INDICATOR_WHYS
 
 TABLES = shipped_tables()
 CLIMATE = "climate_change"
@@ -355,7 +355,7 @@ def test_every_reason_has_its_words():
     found = {
         why for room in rooms for why in re.findall(r'"((?:no|not|by|published|volume)_\w+)"', room.read_text("utf-8"))
     }
-    assert "no_purchases" in found and found <= set(WHYS)
+    assert "no_purchases" in found and found <= set(INDICATOR_WHYS)
 
 
 def test_valmont_shows_its_indicators():

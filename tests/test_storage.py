@@ -14,7 +14,7 @@ from snr_cli.plan.mixture import Side
 from snr_cli.plan.plan import make_plan
 from snr_cli.sentences.notices import notice_text
 from snr_cli.words.results import STORAGE_METHODS
-from snr_cli.writers.factors_screen import show_text, values_of
+from snr_cli.writers.factors_screen import factors_of, show_text
 from snr_cli.writers.plan_json import plan_document
 from snr_cli.writers.plan_table import plan_text
 from snr_cli.writers.suggestions_table import suggestions_text
@@ -107,8 +107,8 @@ def test_the_notice_weighs_both() -> None:
 def test_it_is_said_of_the_factors_and_of_suggestions() -> None:
     tables = shipped_tables()
     for name in sorted(OWN | HOSTED):
-        assert plain(STORAGE_METHODS) in plain(show_text(tables, name, name, values_of(tables, name), [], 80)), name
-    assert plain(STORAGE_METHODS) not in plain(show_text(tables, "laptop", "x", values_of(tables, "laptop"), [], 80))
+        assert plain(STORAGE_METHODS) in plain(show_text(tables, name, name, factors_of(tables, name), [], 80)), name
+    assert plain(STORAGE_METHODS) not in plain(show_text(tables, "laptop", "x", factors_of(tables, "laptop"), [], 80))
     assert plain(STORAGE_METHODS) in plain(
         suggestions_text([], [], tables.sources, width=80, color=False, two_storages=True)
     )

@@ -142,7 +142,7 @@ def check_dossiers(
     return check([fspath(each) for each in dossiers], words_of(tables), tables, wanted, with_duties=with_duties)
 
 
-def judged(
+def judge_document(
     read: Read, assessment: "Assessment", plan: "Plan", tables: "Tables", profile: "Profile"
 ) -> "tuple[list[Finding], Duties]":
     """Judge a dossier already assessed and planned for a document: the findings of its rules, and the table of its duties."""

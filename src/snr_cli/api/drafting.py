@@ -85,7 +85,7 @@ def document_views(
         DossierError: with `final`, a mandatory piece is missing.
         UsageError: the result that a review names cannot be used.
     """
-    from snr_cli.api.checking import judged, read_again
+    from snr_cli.api.checking import judge_document, read_again
     from snr_cli.api.comparing import against_review
     from snr_cli.api.logo import logo_of
     from snr_cli.api.planning import plan_of
@@ -99,7 +99,7 @@ def document_views(
     plan = plan_of(found, tables, possible_horizon(found.dossier), (CLIMATE,))
     about = about or subject_of(found.dossier)
     profile = about if document == "deliberation" else DOCUMENTS[document].profile
-    findings, duties = judged(read_again(found.loaded), found.result, plan, tables, profile)
+    findings, duties = judge_document(read_again(found.loaded), found.result, plan, tables, profile)
     missing = [
         each
         for each in findings

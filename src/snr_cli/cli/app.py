@@ -42,11 +42,11 @@ class _Ours(_Base):
 
     def format_usage(self, ctx: Any, formatter: Any) -> None:
         """Write how the command is called."""
-        formatter.write_usage(ctx.command_path, french_help.usage(self), french_help.USAGE)
+        formatter.write_usage(ctx.command_path, french_help.usage(self), french_help.USAGE_HEADING)
 
     def format_options(self, ctx: Any, formatter: Any) -> None:
         """Write what may be given: Typer's own lines change with its version."""
-        for title, lines in french_help.sections(self, ctx).items():
+        for title, lines in french_help.help_sections(self, ctx).items():
             with formatter.section(title):
                 formatter.write_dl(lines)
 

@@ -205,7 +205,7 @@ def _merged(output: Path, text: str, document: str, *, final: bool) -> str:
     """
     from snr_cli.documents.edits import EditError, merge
     from snr_cli.documents.outline import answering, outline_of
-    from snr_cli.documents.render import empty
+    from snr_cli.documents.render import says_nothing
     from snr_cli.findings.finding import UsageError
     from snr_cli.reading.files import why
     from snr_cli.reading.opened import aside
@@ -232,7 +232,7 @@ def _merged(output: Path, text: str, document: str, *, final: bool) -> str:
             "mettez votre texte dans texts (territory.yaml), ou écrivez dans un autre fichier et reportez-le",
         ) from None
     rules = answering(document, outline_of(document).profile)
-    emptied = [name for name, text in merged.kept.items() if name in rules and empty(text)]
+    emptied = [name for name, text in merged.kept.items() if name in rules and says_nothing(text)]
     if final and emptied:
         raise UsageError(
             f"{output} : section « {emptied[0]} » vidée, alors qu’elle répond à une obligation ({rules[emptied[0]]}) : --final la demande",

@@ -33,11 +33,11 @@ def list_command(
 ) -> None:
     """Liste les types d’équipements, services, lieux et chiffres du territoire."""
     from snr_cli.catalog.tables import shipped_tables
-    from snr_cli.writers.factors_screen import as_json, listing, rich_table
+    from snr_cli.writers.factors_screen import factors_json, listing, rich_table
 
     rows = listing(shipped_tables(), kind)
     if output_format == "json":
-        deliver(as_json(rows), None)
+        deliver(factors_json(rows), None)
         return
     kinds = dict.fromkeys(row["kind"] for row in rows)
     texts = [
@@ -66,7 +66,7 @@ def show_command(
     from snr_cli.catalog.tables import shipped_tables
     from snr_cli.findings.finding import UsageError
     from snr_cli.reading.nearest import nearest
-    from snr_cli.writers.factors_screen import as_json, factor_data, listing, show_text, spreads, values_of
+    from snr_cli.writers.factors_screen import factor_data, factors_json, factors_of, listing, show_text, spreads
 
     tables = shipped_tables()
     labels = {row["id"]: row["label"] for row in listing(tables, None)}
@@ -77,7 +77,7 @@ def show_command(
             f"« {name} » n’est pas dans le catalogue"
             + (f" ; vouliez-vous dire « {near} » ?" if near else " ; la liste : snr factors list")
         )
-    factors = values_of(tables, name)
+    factors = factors_of(tables, name)
     usages = [
         {
             "profile": u.profile,
@@ -92,7 +92,7 @@ def show_command(
     ]
     if output_format == "json":
         deliver(
-            as_json(
+            factors_json(
                 {
                     "id": name,
                     "label": labels[name],
@@ -112,11 +112,11 @@ def sources_command(output_format: FormatOption = "table") -> None:
     """Liste les sources, leur licence, et si leurs valeurs peuvent être redistribuées."""
     from snr_cli.catalog.tables import shipped_tables
     from snr_cli.writers.explanation import REDISTRIBUTION, publisher_text
-    from snr_cli.writers.factors_screen import as_json, rich_table
+    from snr_cli.writers.factors_screen import factors_json, rich_table
 
     sources = shipped_tables().sources.values()
     deliver(
-        as_json([source._asdict() for source in sources])
+        factors_json([source._asdict() for source in sources])
         if output_format == "json"
         else rich_table(
             ["Source", "Titre", "Licence", "Redistribution"],
@@ -145,13 +145,13 @@ def check_command(
     """Vérifie les tables et signale les facteurs de plus de dix ans, avec leur valeur."""
     from snr_cli.catalog.checks import check_tables, stale_factors
     from snr_cli.catalog.tables import shipped_tables
-    from snr_cli.writers.factors_screen import as_json, rich_table, stale_data
+    from snr_cli.writers.factors_screen import factors_json, rich_table, stale_data
 
     tables = shipped_tables()
     count = check_tables(tables)
     found = stale_factors(tables, year)
     if output_format == "json":
-        deliver(as_json({"rows": count, "sha256": tables.sha256, "stale": stale_data(found)}), None)
+        deliver(factors_json({"rows": count, "sha256": tables.sha256, "stale": stale_data(found)}), None)
         return
     if found:
         deliver(

@@ -6,7 +6,7 @@ from typing import Any, Final, get_args, get_origin, get_type_hints
 from snr_cli.cli import settings
 
 HELP_OPTION: Final = "Affiche cette aide."
-USAGE: Final = "Usage\u00a0: "
+USAGE_HEADING: Final = "Usage\u00a0: "
 _KINDS: Final = {int: "nombre", float: "nombre", Path: "chemin", str: "texte"}
 
 
@@ -44,7 +44,7 @@ def is_repeated_unsaid(command: Any, param: Any) -> bool:
     return get_origin(settings.kinds(command).get(param.name)) is list and "répétable" not in (param.help or "")
 
 
-def sections(command: Any, ctx: Any) -> dict[str, list[tuple[str, str]]]:
+def help_sections(command: Any, ctx: Any) -> dict[str, list[tuple[str, str]]]:
     """Return the titles of a page, each with its lines: what to write, and what it does."""
     found: dict[str, list[tuple[str, str]]] = {"Arguments\u00a0": [], "Options\u00a0": []}
     for param in command.get_params(ctx):

@@ -73,7 +73,7 @@ class Document:
             TemplateError: it is.
         """
         rule = answering(self.view.document, self._outline.profile).get(name)
-        if not self.view.final or rule is None or not empty(text):
+        if not self.view.final or rule is None or not says_nothing(text):
             return
         own = name in self.view.dossier.texts
         raise TemplateError(
@@ -121,7 +121,7 @@ class Document:
         return _spaced(_PLACE.sub(block, text))
 
 
-def empty(text: str) -> bool:
+def says_nothing(text: str) -> bool:
     """Say whether a section says nothing: no text but headings and comments."""
     return not _SAYS_NOTHING.sub("", text).strip()
 

@@ -219,7 +219,7 @@ class Sandbox(SandboxedEnvironment):
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
         """Say whether a template may read an attribute: fields of records, a few methods of texts and of mappings."""
         if isinstance(obj, BaseModel | tuple) or is_dataclass(obj):
-            return attr in known(obj)
+            return attr in readable_names(obj)
         if isinstance(obj, str):
             return attr in _OF_TEXT
         if isinstance(obj, Mapping):
@@ -267,7 +267,7 @@ class Sandbox(SandboxedEnvironment):
         return super().call_binop(context, operator, left, right)
 
 
-def known(obj: Any) -> list[str]:
+def readable_names(obj: Any) -> list[str]:
     """Return the names that a template may read of a value."""
     if isinstance(obj, BaseModel):
         return list(type(obj).model_fields)

@@ -7,7 +7,7 @@ from snr_cli.documents.figures.canvas import told_apart
 from snr_cli.french import number, significant
 from snr_cli.model.strategy import Objective
 from snr_cli.plan.indicators.values import IndicatorValue
-from snr_cli.plan.objectives import HOUSEHOLDS, Outcome
+from snr_cli.plan.objectives import HOUSEHOLDS_INDICATOR, Outcome
 
 # unit of the engine, unit of an indicator: how many of the first in one of the second
 SCALES: Final = {
@@ -40,7 +40,9 @@ def target_of(indicator: IndicatorValue, measured: Mapping[str, Outcome]) -> tup
         return indicator.target, None
     if not found.category:
         aimed = found.target
-    elif (found.unit, indicator.unit) in SCALES and (found.perimeter == "organisation" or indicator.id == HOUSEHOLDS):
+    elif (found.unit, indicator.unit) in SCALES and (
+        found.perimeter == "organisation" or indicator.id == HOUSEHOLDS_INDICATOR
+    ):
         aimed = found.target / SCALES[found.unit, indicator.unit]
     else:
         return indicator.target, None

@@ -17,7 +17,7 @@ from jinja2 import FunctionLoader, StrictUndefined, TemplateNotFound, TemplateSy
 from jinja2.exceptions import TemplateRuntimeError
 from jinja2.utils import missing
 
-from snr_cli.documents.sandbox import LARGEST_DOCUMENT, LONGEST_RANGE, LimitError, NotTextError, Sandbox, known
+from snr_cli.documents.sandbox import LARGEST_DOCUMENT, LONGEST_RANGE, LimitError, NotTextError, Sandbox, readable_names
 from snr_cli.french import number
 from snr_cli.reading.files import inside, why
 from snr_cli.regular import NotPlainError, TooLargeError, plain_bytes
@@ -47,7 +47,7 @@ class _Missing(StrictUndefined):
     @property
     def _undefined_message(self) -> str:
         name = str(self._undefined_name)
-        names = [] if self._undefined_obj is missing else known(self._undefined_obj)
+        names = [] if self._undefined_obj is missing else readable_names(self._undefined_obj)
         return "\0".join([name, *get_close_matches(name, names, 3, 0.5)])
 
 

@@ -159,9 +159,9 @@ class _Pool:
 
 def _dossiers(group: Dossier, members: "Sequence[MemberDossier]") -> dict[str, Dossier]:
     """Return the dossiers of a group by part, under one method."""
-    from snr_cli.engine.pooling import under  # most dossiers have no members: they do not pay for it
+    from snr_cli.engine.pooling import with_method_of  # most dossiers have no members: they do not pay for it
 
-    return {GROUP: group} | {member.id: under(member.dossier, group) for member in members}
+    return {GROUP: group} | {member.id: with_method_of(member.dossier, group) for member in members}
 
 
 def _pool(

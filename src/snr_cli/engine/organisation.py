@@ -113,7 +113,7 @@ def summed(
     without: tuple[str, ...],
 ) -> Organisation:
     """Fold lines, and say what is doubtful in the whole."""
-    organisation = fold(lines, public, context, dossier, facts, without)
+    organisation = fold_lines(lines, public, context, dossier, facts, without)
     _plausibility(organisation, context, lines)
     tell_overlaps(lines, dossier.services, context)
     _stale(organisation, context)
@@ -187,7 +187,7 @@ def staged(lines: Iterable[Line]) -> dict[str, dict[str, float]]:
     }
 
 
-def fold(
+def fold_lines(
     lines: list[Line],
     public: list[Line],
     context: Context,

@@ -49,7 +49,7 @@ class PoolingError(Exception):
         self.faults = tuple(faults)
 
 
-def under(member: Dossier, group: Dossier) -> Dossier:
+def with_method_of(member: Dossier, group: Dossier) -> Dossier:
     """Return a member's dossier under the group's method. Its lifetimes and its own values are facts: they stay."""
     names = ("options", "factor_set", "factors_licence")
     method = member.method.model_copy(update={name: getattr(group.method, name) for name in names})

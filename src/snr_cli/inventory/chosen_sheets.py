@@ -6,7 +6,7 @@ from difflib import get_close_matches
 from typing import Final, NamedTuple
 
 from snr_cli.inventory.spelling import plain
-from snr_cli.inventory.table import BESIDE, DEVICES, TITLED, Left, SheetStart, TableError
+from snr_cli.inventory.table import BESIDE_DEVICES, DEVICES, TITLED, Left, SheetStart, TableError
 from snr_cli.inventory.values import fold
 
 _HIDDEN, UNTITLED, UNNAMED = "hidden", "untitled", "unnamed"  # why a sheet is left out; else what its name says
@@ -39,7 +39,7 @@ def choose(starts: Sequence[SheetStart], named: Sequence[str], words: Mapping[st
     """
     if named:
         read = [starts[rank] for rank in sorted({_named(name, starts).rank for name in named})]
-        why = {each.rank: DEVICES if each.look in (DEVICES, BESIDE) else UNNAMED for each in starts}
+        why = {each.rank: DEVICES if each.look in (DEVICES, BESIDE_DEVICES) else UNNAMED for each in starts}
     else:
         why = {each.rank: _aside(each, words) for each in starts}
         read = [each for each in starts if each.is_table and not why[each.rank]]
@@ -67,7 +67,7 @@ def _named(name: str, starts: Sequence[SheetStart]) -> SheetStart:
 
 def _aside(sheet: SheetStart, words: Mapping[str, str]) -> str:
     """Say why a sheet is not read unless it is named; empty when it is."""
-    if sheet.look not in (DEVICES, BESIDE):
+    if sheet.look not in (DEVICES, BESIDE_DEVICES):
         return UNTITLED
     if sheet.hidden:
         return _HIDDEN
@@ -100,7 +100,7 @@ def _dated_copies(read: Sequence[SheetStart], words: Mapping[str, str]) -> list[
 
 def _likeliest(starts: Sequence[SheetStart]) -> list[SheetStart]:
     """Return the first sheet of those that look the most like an inventory, when nothing tells which to read."""
-    order = (DEVICES, BESIDE, TITLED)
+    order = (DEVICES, BESIDE_DEVICES, TITLED)
     tables = [each for each in starts if each.is_table]
     if not tables:
         raise TableError("classeur sans tableau")

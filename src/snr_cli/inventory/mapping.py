@@ -115,6 +115,6 @@ def _kept(found: Any) -> dict[str, tuple[str, ...]]:
     }
 
 
-def beside(export: Path) -> Path:
+def mapping_path(export: Path) -> Path:
     """Return where the mapping of an export is kept: `glpi.csv` → `glpi.mapping.yaml`."""
     return export.with_name(export.stem + ".mapping.yaml")

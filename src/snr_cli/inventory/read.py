@@ -29,7 +29,16 @@ from snr_cli.inventory.records import (
 )
 from snr_cli.inventory.rows import read_rows
 from snr_cli.inventory.seen import Seen
-from snr_cli.inventory.table import BESIDE, DEVICES, TITLE_LINES, TITLED, OpenFile, Table, TableError, sheet_text
+from snr_cli.inventory.table import (
+    BESIDE_DEVICES,
+    DEVICES,
+    TITLE_LINES,
+    TITLED,
+    OpenFile,
+    Table,
+    TableError,
+    sheet_text,
+)
 from snr_cli.inventory.titles import TitleRows, TitleWords, title_rank
 from snr_cli.inventory.words import InventoryWords
 from snr_cli.regular import open_plain
@@ -187,7 +196,9 @@ class _Opening:
             return
         try:
             source = self._ready.pop(file, None) or self.source(file, shown)
-            for table in source.tables(lambda start: start.look == BESIDE if beside else start.name not in done):
+            for table in source.tables(
+                lambda start: start.look == BESIDE_DEVICES if beside else start.name not in done
+            ):
                 if (file, table.sheet) not in self._refused:
                     yield table
         except TableError as error:
@@ -218,7 +229,7 @@ class _Opening:
     def _look(self, rows: list[list[str]]) -> str:
         """Say what the first rows of a sheet look like."""
         if any((known := self.words.format_of(cells)) is not None and known.id in LINKED for cells in rows):
-            return BESIDE
+            return BESIDE_DEVICES
         if any(map(self._rows.begins, rows)):
             return DEVICES
         titled = any(self.titles(cells) > 1 for cells in rows) or title_line(rows, self.words) is not None

@@ -31,7 +31,7 @@ Batch = tuple[Sequence[int], list[list[str]]]
 Titles = Callable[[list[str]], int]
 # what the first rows of a sheet look like: `BESIDE` or `DEVICES` (to be read), `TITLED` (known titles), or nothing known
 Look = Callable[[list[list[str]]], str]
-BESIDE, DEVICES, TITLED = "beside", "devices", "titled"
+BESIDE_DEVICES, DEVICES, TITLED = "beside", "devices", "titled"
 
 
 class Left(NamedTuple):

@@ -18,7 +18,7 @@ from snr_cli.model.dossier import Dossier
 from snr_cli.model.strategy import FigureOrigin, Objective
 from snr_cli.plan.exports import export_of
 from snr_cli.plan.mixture import (
-    GROUP,
+    GROUP_PART,
     HOUSEHOLDS,
     ORGANISATION,
     TERRITORY_PART,
@@ -87,7 +87,7 @@ def side_of(found: Result) -> Side:
     ):
         written |= {(part, "", category): value for category, value in values.items()}
     for group, values in found.groups.items():
-        written |= {(GROUP, group, category): value for category, value in values.items()}
+        written |= {(GROUP_PART, group, category): value for category, value in values.items()}
     return Side(
         found.name,
         found.dossier,

@@ -20,7 +20,7 @@ from snr_cli.plan.exports import shared_files
 from snr_cli.plan.games import shapley, shapley_weights
 from snr_cli.plan.mixture import (
     ACTION,
-    GROUP,
+    GROUP_PART,
     HOUSEHOLDS,
     NEW,
     OLD,
@@ -102,7 +102,7 @@ def compare(
     notes = [*_notes(mixer, readings, splits)]
     groups: dict[str, dict[str, ChangeParts]] = {}
     for (part, name, category), split in splits.items():
-        if part == GROUP:
+        if part == GROUP_PART:
             groups.setdefault(name, {})[category] = split
     return Comparison(
         _end(old),
@@ -207,7 +207,7 @@ def _with_intervals(
 
     Two years are two counts. A line that says the same quantity in both is one: nothing tells that it was counted again.
     """
-    keys = [key for key in splits if key[0] in (ORGANISATION, GROUP) and key[2] in wanted]
+    keys = [key for key in splits if key[0] in (ORGANISATION, GROUP_PART) and key[2] in wanted]
     if not keys:
         return {}
     counted = [

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from snr_cli.model.dossier import Dossier
 from snr_cli.plan.forecast import Forecast, Forecasts, part_followed
 from snr_cli.plan.indicators.values import IndicatorValue
-from snr_cli.plan.objectives import HOUSEHOLDS
+from snr_cli.plan.objectives import HOUSEHOLDS_INDICATOR
 from snr_cli.plan.territory import TerritoryYear
 
 
@@ -37,7 +37,9 @@ class FollowedRow:
 def with_households(forecasts: Forecasts, territory: Iterable[TerritoryYear]) -> Forecasts:
     """Return the forecasts with the reading of the territory by household, which its own actions move (I-63, in tonnes)."""
     read = {each.year: Forecast(each.with_actions / 1000) for each in territory}
-    return {year: found | ({HOUSEHOLDS: read[year]} if year in read else {}) for year, found in forecasts.items()}
+    return {
+        year: found | ({HOUSEHOLDS_INDICATOR: read[year]} if year in read else {}) for year, found in forecasts.items()
+    }
 
 
 def rows(dossier: Dossier, indicators: Iterable[IndicatorValue], forecasts: Forecasts) -> tuple[FollowedRow, ...]:

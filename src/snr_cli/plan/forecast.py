@@ -20,7 +20,7 @@ from snr_cli.plan.effects import made_explicit, piece_of, pieces_after, pieces_o
 from snr_cli.plan.indicators.values import IndicatorValue, compute
 from snr_cli.plan.parameters.electricity import reading_at_todays_pue
 from snr_cli.plan.trajectory import Trajectory, Year, growth_rates
-from snr_cli.plan.variants import merged
+from snr_cli.plan.variants import merge_pieces
 
 PROJECTED: Final = (
     "I-04",
@@ -158,7 +158,7 @@ def _pieces(
             changed = [
                 scaled(piece, weight) for weight, found in ((1.0 - share, pieces), (share, changed)) for piece in found
             ]
-        changed = merged(changed)
+        changed = merge_pieces(changed)
         if len(changed) <= MOST_PARTS:
             pieces = changed
     return [scaled(piece, grown).item for piece in pieces_of(pieces, item)]

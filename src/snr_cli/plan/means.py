@@ -76,7 +76,7 @@ def has_means(action: Action) -> bool:
     )
 
 
-def missing(action: Action) -> tuple[str, ...]:
+def missing_of_action(action: Action) -> tuple[str, ...]:
     """Return what an action lacks to be followed: owner, means, indicators, schedule."""
     absent = {
         "owner": action.owner is None,
@@ -87,7 +87,7 @@ def missing(action: Action) -> tuple[str, ...]:
     return tuple(name for name, lacks in absent.items() if lacks)
 
 
-def means(dossier: Dossier) -> PlanMeans:
+def gather_means(dossier: Dossier) -> PlanMeans:
     """Gather the means of the actions of the plan."""
     rows = [_of_action(action) for action in dossier.actions if live(action)]
     budget: dict[tuple[int, str, str], list[float]] = {}
@@ -122,7 +122,7 @@ def _of_action(action: Action) -> ActionMeans:
         found.savings_eur_per_year if found else None,
         (found.contract or "") if found else "",
         (found.partner or "") if found else "",
-        missing(action),
+        missing_of_action(action),
     )
 
 

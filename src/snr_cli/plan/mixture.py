@@ -22,7 +22,7 @@ _BUILT_IN: Final = frozenset({"website", "server_room"})
 METHOD_TABLES: Final = (PARAMETERS, TERRITORY, EQUIPMENT_TYPES, SERVICE_TYPES)
 FACTOR_TABLES: Final = (EQUIPMENT, USAGE, ELECTRICITY, SERVICES, YEARS)
 _STUDY: Final = "fr_percapita_climate_change"
-ORGANISATION, GROUP, TYPE, ACTION = "organisation", "group", "type", "action"
+ORGANISATION, GROUP_PART, TYPE, ACTION = "organisation", "group", "type", "action"
 TERRITORY_PART, HOUSEHOLDS = "territory", "households"
 ValueKey = tuple[str, str, str]  # perimeter or part, its name, category
 
@@ -268,18 +268,18 @@ class Mixer:
             (ORGANISATION, "", name): each for name, each in result.organisation.totals.items()
         }
         for group, totals in result.organisation.by_group.items():
-            values |= {(GROUP, group, category): value for category, value in totals.items()}
+            values |= {(GROUP_PART, group, category): value for category, value in totals.items()}
         values |= {(TERRITORY_PART, "", name): found.value for name, found in result.territory.totals.items()}
         values |= {(HOUSEHOLDS, "", name): value for name, value in result.territory.household_totals.items()}
         parts: dict[ValueKey, list[Line]] = {}
         for line in result.organisation.lines:
-            parts.setdefault((GROUP, line.group, CLIMATE), []).append(line)
+            parts.setdefault((GROUP_PART, line.group, CLIMATE), []).append(line)
             parts.setdefault((TYPE, line.type, CLIMATE), []).append(line)
         for action in self.actions:
             aimed = self._aimed(action, dossier)
             parts[ACTION, action.id, CLIMATE] = [line for line in result.organisation.lines if line.id in aimed]
         found = {key: assessed_sum(lines) for key, lines in parts.items()}
-        known = {key: value for key, value in found.items() if value is not None and key[0] != GROUP}
+        known = {key: value for key, value in found.items() if value is not None and key[0] != GROUP_PART}
         return values | known, result, frozenset(found.keys() - known.keys() - values.keys())
 
     def _aimed(self, action: Action, dossier: Dossier) -> set[str]:

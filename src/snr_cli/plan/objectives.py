@@ -18,7 +18,7 @@ from snr_cli.plan.trajectory import Trajectory, Year
 
 # what actions change on the territory, with its unit
 TERRITORY_UNITS: Final = {"smartphone_lifetime_years": "ans", "devices_reused": "appareils par an"}
-HOUSEHOLDS: Final = "I-63"  # the indicator that is the reading of the territory by household
+HOUSEHOLDS_INDICATOR: Final = "I-63"  # the indicator that is the reading of the territory by household
 _STILL: Final = 1e-9  # of a value: what floating-point sums may move
 
 
@@ -249,7 +249,7 @@ def unmeasured(objective: Objective, catalogue: Container[str]) -> bool:
     return (
         by_household
         and bool(objective.indicators)
-        and all(name in catalogue and name != HOUSEHOLDS for name in objective.indicators)
+        and all(name in catalogue and name != HOUSEHOLDS_INDICATOR for name in objective.indicators)
     )
 
 

@@ -14,7 +14,7 @@ from snr_cli.plan.forecast import Forecasts, forecasts
 from snr_cli.plan.idle import Idle, idle
 from snr_cli.plan.indicators.values import indicator_values
 from snr_cli.plan.lives import Settled, settled
-from snr_cli.plan.means import PlanMeans, ThemeCoverage, axes, coverage, means
+from snr_cli.plan.means import PlanMeans, ThemeCoverage, axes, coverage, gather_means
 from snr_cli.plan.objectives import Outcome, outcomes
 from snr_cli.plan.public import public_years
 from snr_cli.plan.readings import Money, depending, money
@@ -144,7 +144,7 @@ def make_plan(
         path,
         territory,
         reached,
-        means(dossier),
+        gather_means(dossier),
         coverage(dossier),
         axes(dossier),
         rows(dossier, indicators, with_households(to_come, territory.years)),

@@ -6,7 +6,7 @@ from typing import Final
 from snr_cli.engine.records import Line
 from snr_cli.plan.mixture import (
     ACTION,
-    GROUP,
+    GROUP_PART,
     HOUSEHOLDS,
     ORGANISATION,
     TERRITORY_PART,
@@ -42,7 +42,7 @@ def unknown_mixtures(mixer: Mixer, readings: Sequence[MixtureReading], keys: Col
             if hole not in told:
                 kind, category, _ = hole
                 found |= {(ORGANISATION, "", category), (TYPE, kind, category)}
-                found.update((GROUP, line.group, category) for line in lines)
+                found.update((GROUP_PART, line.group, category) for line in lines)
                 ids = {line.id for line in lines}
                 found.update((ACTION, name, category) for name, each in aimed.items() if each & ids)
     return [key for key in keys if key in found]

@@ -131,7 +131,7 @@ def games_of(
             pieces = pieces_after(state[0], item, actions[players[rank]], selected, tables)
             pue = new_pue[players[rank]].get(room, state[1]) if room else None
             if len(pieces) > 2:
-                pieces = merged(pieces)
+                pieces = merge_pieces(pieces)
             if len(pieces) > min(MOST_PIECES, MOST_STEPS // len(players)):
                 raise TooManyPiecesError(item.id)
             return pieces, pue
@@ -317,7 +317,7 @@ def _look(piece: LinePiece) -> Iterator[object]:
     yield from (value for name, value in piece.item.__dict__.items() if name not in SIZES)
 
 
-def merged(pieces: Iterable[LinePiece]) -> list[LinePiece]:
+def merge_pieces(pieces: Iterable[LinePiece]) -> list[LinePiece]:
     """Return pieces whose units are the same as one."""
     pieces = list(pieces)
     if len(pieces) < 2:

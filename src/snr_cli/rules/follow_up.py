@@ -6,7 +6,7 @@ from snr_cli.findings.finding import Severity
 from snr_cli.french import plural
 from snr_cli.model.dossier import Dossier
 from snr_cli.plan.base_year import published_footprint
-from snr_cli.plan.objectives import HOUSEHOLDS, unmeasured
+from snr_cli.plan.objectives import HOUSEHOLDS_INDICATOR, unmeasured
 from snr_cli.rules.case import Case, Rule, always
 from snr_cli.rules.verdict import Path, Remark, Verdict, judged, missing
 
@@ -45,7 +45,7 @@ def indicators(case: Case) -> Verdict:
         Remark(
             ("objectives", index, "indicators"),
             f"objectif « {objective.id} » : aucun de ses indicateurs ne le mesure, il se lit par ménage",
-            f"ajoutez {HOUSEHOLDS} (l’empreinte lue par ménage) en tête de ses indicators, et à la liste indicators",
+            f"ajoutez {HOUSEHOLDS_INDICATOR} (l’empreinte lue par ménage) en tête de ses indicators, et à la liste indicators",
             _WARNING,
         )
         for index, objective in enumerate(dossier.objectives)

@@ -57,7 +57,7 @@ def territory_yaml(answers: Answers, authority: Authority | None, *, full: bool 
         authority: what the table of authorities knows of the SIREN.
         full: add every other section as a commented example.
     """
-    examples = sections() if full else {}
+    examples = section_examples() if full else {}
     parts = [
         f"{MODELINE}\n{_HEAD.format(year=answers['year'])}",
         _TERRITORY + _territory(answers, authority) + _commented(_body(examples.pop("territory", "")), 2),
@@ -67,7 +67,7 @@ def territory_yaml(answers: Answers, authority: Authority | None, *, full: bool 
     return "\n".join(parts)
 
 
-def sections() -> dict[str, str]:
+def section_examples() -> dict[str, str]:
     """Return the example of each section, by its key, in the order of the file."""
     text = (Path(__file__).parent / "sections.yaml").read_text(encoding="utf-8")
     return {re.findall(r"^(\w+):", block, re.M)[0]: block.rstrip("\n") + "\n" for block in text.split("\n\n")}

@@ -7,7 +7,7 @@ from snr_cli.catalog.tables import Tables
 from snr_cli.findings.text import printable
 from snr_cli.french import percent
 from snr_cli.plan.comparison import Comparison, Note
-from snr_cli.plan.mixture import ACTION, GROUP, HOUSEHOLDS, ORGANISATION, TERRITORY_PART, TYPE
+from snr_cli.plan.mixture import ACTION, GROUP_PART, HOUSEHOLDS, ORGANISATION, TERRITORY_PART, TYPE
 from snr_cli.sentences.coverage import partial_text
 from snr_cli.words.estimated import estimated_note
 from snr_cli.words.results import GROUP_WORDS, NOT_ASSESSED, STORAGE_METHODS
@@ -126,9 +126,9 @@ def _part(part: str, name: str, tables: Tables) -> tuple[str, str]:
     """Return what a part of the organisation is, and its name."""
     kinds = tables.equipment_types | tables.service_types
     groups = tables.vocabulary["groups"]
-    label = groups[name]["label_fr"] if part == GROUP and name in groups else name
+    label = groups[name]["label_fr"] if part == GROUP_PART and name in groups else name
     label = kinds[name].label if part == TYPE and name in kinds else label
-    words = {GROUP: "groupe", TYPE: "type", ACTION: "lignes visées par l’action"} | PERIMETERS
+    words = {GROUP_PART: "groupe", TYPE: "type", ACTION: "lignes visées par l’action"} | PERIMETERS
     return words[part], printable(label)
 
 

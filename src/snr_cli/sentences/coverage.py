@@ -25,7 +25,7 @@ CATEGORY_UNITS: Final = {
     "m3": "m³",
 }
 NOT_SHOWN: Final = "non affiché"
-PARTIAL: Final = "partiel"
+PARTIAL_WORD: Final = "partiel"
 
 
 class CategoryRow(NamedTuple):
@@ -49,11 +49,13 @@ def partial_text(found: Coverage) -> str:
     if found.is_total or found.state == NONE:
         return ""
     if found.state != STATE_PARTIAL:
-        return f"{PARTIAL}{WIDE}: plus petit qu’une de ses parties"
+        return f"{PARTIAL_WORD}{WIDE}: plus petit qu’une de ses parties"
     counted = f"({number(found.complete)} sur {number(found.lines)})"
     if found.by_lines:
-        return f"{PARTIAL}{WIDE}: {under(found.whole)} des lignes sont évaluées en entier {counted}"
-    return f"{PARTIAL}{WIDE}: {under(found.whole)} de l’empreinte climat vient de lignes évaluées en entier {counted}"
+        return f"{PARTIAL_WORD}{WIDE}: {under(found.whole)} des lignes sont évaluées en entier {counted}"
+    return (
+        f"{PARTIAL_WORD}{WIDE}: {under(found.whole)} de l’empreinte climat vient de lignes évaluées en entier {counted}"
+    )
 
 
 def under(share: float) -> str:

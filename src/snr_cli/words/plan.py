@@ -2,7 +2,7 @@
 
 from typing import Final
 
-WHYS: Final = {
+OBJECTIVE_WHYS: Final = {
     "no_year": "année cible absente (by)",
     "years_reversed": "l’année cible n’est pas après l’année de référence",
     "beyond_horizon": "l’année cible est après la dernière année du plan : allongez --horizon",

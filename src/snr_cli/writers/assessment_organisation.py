@@ -10,7 +10,7 @@ from snr_cli.engine.records import CLIMATE, ELECTRICITY, Assessment, Line, Membe
 from snr_cli.engine.uncertainty import Contribution, Interval, uncertainty
 from snr_cli.findings.text import printable
 from snr_cli.french import WIDE, between, number, percent, plural, significant, things
-from snr_cli.sentences.coverage import PARTIAL, category_rows, contradictions, partial_text, shares_of
+from snr_cli.sentences.coverage import PARTIAL_WORD, category_rows, contradictions, partial_text, shares_of
 from snr_cli.sentences.labels import type_label
 from snr_cli.words.estimated import estimated_note
 from snr_cli.words.results import INPUTS, NOT_ASSESSED, QUALITIES
@@ -221,7 +221,7 @@ def _categories(screen: Screen, result: Assessment, tables: Tables) -> None:
     what = shares_of(organisation)
     for heading, column, totals in (
         (f"Autres catégories d’impact ; {what} :", "total évalué", True),
-        (f"Catégories partielles : ces sommes ne sont pas des totaux ; {what} :", PARTIAL, False),
+        (f"Catégories partielles : ces sommes ne sont pas des totaux ; {what} :", PARTIAL_WORD, False),
     ):
         found = [(row.label, row.value, row.complete, row.partial, "") for row in rows if row.is_total is totals]
         if found:

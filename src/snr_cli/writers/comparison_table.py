@@ -23,7 +23,7 @@ from snr_cli.sentences.comparison import (
     unsplit_text,
 )
 from snr_cli.sentences.comparison_money import spending_text
-from snr_cli.sentences.coverage import CATEGORY_UNITS, PARTIAL, under
+from snr_cli.sentences.coverage import CATEGORY_UNITS, PARTIAL_WORD, under
 from snr_cli.sentences.labels import with_estimate
 from snr_cli.sentences.notices import change_text
 from snr_cli.words.estimated import estimated_note
@@ -256,8 +256,8 @@ def _whole(found: Comparison, category: str) -> str:
     """Write the share assessed whole of a partial sum, the smaller of the two years."""
     known = [each[category] for each in found.covered if each is not None and category in each]
     if any(each.exceeded_by for each in known):
-        return f"{PARTIAL}, sous une de ses parties"
-    return f"{PARTIAL} {under(min(each.whole for each in known))}"
+        return f"{PARTIAL_WORD}, sous une de ses parties"
+    return f"{PARTIAL_WORD} {under(min(each.whole for each in known))}"
 
 
 def _territory(screen: Screen, found: Comparison) -> None:

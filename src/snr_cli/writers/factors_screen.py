@@ -62,7 +62,7 @@ def listing(tables: Tables, kind: str | None) -> list[dict[str, Any]]:
     return rows
 
 
-def values_of(tables: Tables, name: str) -> list[Factor]:
+def factors_of(tables: Tables, name: str) -> list[Factor]:
     """Return every value of a type, service, place or figure, from every source."""
     return [
         factor for table in (EQUIPMENT, SERVICES, ELECTRICITY, TERRITORY) for factor in tables.factors(table, [name])
@@ -171,7 +171,7 @@ def show_text(
     return "".join(textwrap.fill(line, columns, subsequent_indent=" " * 6) + "\n" for line in out)
 
 
-def as_json(data: Any) -> str:
+def factors_json(data: Any) -> str:
     """Return JSON text."""
     return json_text(data)
 

@@ -14,7 +14,7 @@ WITH_DIRECTION: Final = 95  # columns of a screen that has room for the way an i
 _ORIGINS: Final = {"computed": "calculé", "given": "donné", "": ""}
 _UNKNOWN: Final = "non évalué"
 BY_TYPE: Final = "par type"
-WHYS: Final = {
+INDICATOR_WHYS: Final = {
     "not_computed": "snr ne le calcule pas : donnez sa valeur (indicators, values)",
     "by_type": "il se lit par type : donnez une valeur, snr suivra le type le plus proche",
     "published_lifetimes": "aucune durée de vie donnée : celles des facteurs ne sont pas une observation",
@@ -108,7 +108,7 @@ def _notes(row: FollowedRow, reference_year: int) -> Iterator[str]:
             "ou de la valeur que vous donnez"
         )
     elif row.value is None:
-        yield f"{_UNKNOWN} ; {WHYS.get(row.why, row.why)}"
+        yield f"{_UNKNOWN} ; {INDICATOR_WHYS.get(row.why, row.why)}"
     elif row.year != reference_year:
         yield f"valeur de {row.year}"
     at = None if row.year is None else each.at(row.year)

@@ -25,7 +25,7 @@ def rows_and_units(rows: int, units: float | None) -> str:
     return f"{plural(rows, 'ligne')}, {'unités inconnues' if units is None else plural(units, 'unité')}"
 
 
-def merged(groups: Iterable[Group], verdict: str) -> list[Doubt]:
+def merged_doubts(groups: Iterable[Group], verdict: str) -> list[Doubt]:
     """Return the rows of a verdict that say one thing, the most rows first."""
     found: dict[tuple[str, str, str, str, str], list[Group]] = {}
     for group in groups:
@@ -50,7 +50,7 @@ def merged(groups: Iterable[Group], verdict: str) -> list[Doubt]:
 
 def ranked(groups: Iterable[Group], verdict: str, tables: Tables) -> list[Doubt]:
     """Return what is merged of a verdict; what a person has to confirm, the heaviest first."""
-    found = merged(groups, verdict)
+    found = merged_doubts(groups, verdict)
     return heaviest_first(found, tables) if verdict == TO_CONFIRM else found
 
 

@@ -14,7 +14,7 @@ from snr_cli.inventory.records import TO_CONFIRM, Corrections
 from snr_cli.inventory.remarks import GONE
 from snr_cli.inventory.values import fold
 from snr_cli.words.units import mass
-from snr_cli.writers.inventory_rows import merged, settled_by
+from snr_cli.writers.inventory_rows import merged_doubts, settled_by
 from snr_cli.writers.stakes import heaviest_first
 
 _ROLES: Final = (
@@ -63,7 +63,7 @@ def proposal(inventory: Inventory, tables: Tables, unread: Iterable[LikelyTable]
     known = {fold(file.columns.shown(title)) for file in inventory.files for title in file.columns.titles}
     for table in looked:
         lines += _columns(table, (), known) if table.titled else []
-    groups = heaviest_first(merged(inventory.groups, TO_CONFIRM), tables)
+    groups = heaviest_first(merged_doubts(inventory.groups, TO_CONFIRM), tables)
     faults = {fault for group in inventory.groups for fault in group.faults}
     statuses = {fault.value for fault in faults if fault.code == "unknown_status"}
     lines += ["# statuses : mot de la colonne statut → in_use, spare, stored, retired, lost ou ordered.", "statuses:"]

@@ -22,7 +22,7 @@ from snr_cli.sentences.participation import participants
 from snr_cli.sentences.supposed import lives_supposed
 from snr_cli.sentences.trend import trend_sentence
 from snr_cli.words.estimated import estimated_note
-from snr_cli.words.plan import STARTS, WHYS
+from snr_cli.words.plan import OBJECTIVE_WHYS, STARTS
 from snr_cli.words.results import NOT_ASSESSED, OBJECTIVE_VERDICTS, PROGRESS
 from snr_cli.words.units import mass
 from snr_cli.writers.indicators_table import show_indicators
@@ -163,7 +163,7 @@ def _outcomes(screen: Screen, plan: Plan) -> None:
                 screen.say(f"{SETTLED}.", 6)
         show_aims(screen, plan, each, amount_text)
         if each.why:
-            screen.say(WHYS[each.why][:1].upper() + WHYS[each.why][1:] + ".", 6)
+            screen.say(OBJECTIVE_WHYS[each.why][:1].upper() + OBJECTIVE_WHYS[each.why][1:] + ".", 6)
         if each.reach is Reach.NOT_COMPARABLE and each.projected is not None:
             when = f"valeur de {each.last_year}" if each.last_year is not None else f"prévu en {each.by_year}"
             screen.say(f"{when[:1].upper()}{when[1:]} : {amount_text(each.projected, each.unit)}.", 6)
@@ -271,7 +271,7 @@ def _territory(screen: Screen, plan: Plan, dossier: Dossier) -> None:
         value = (
             f"{mass(effect.value)} par an à plein effet{range_text(effect)}"
             if effect.value
-            else WHYS.get(effect.why, "effet nul")
+            else OBJECTIVE_WHYS.get(effect.why, "effet nul")
         )
         if effect.value and effect.start and effect.before is not None and effect.after is not None:
             counted = f"{number(effect.before, 0)} appareils l’année de référence ({STARTS[effect.start]})"

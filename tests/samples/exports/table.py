@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from snr_cli.api.catalogue import inventory_words
 from snr_cli.catalog.tables import shipped_tables
-from snr_cli.inventory.mapping import beside
+from snr_cli.inventory.mapping import mapping_path
 from snr_cli.inventory.read import Inventory, read_inventory
 from snr_cli.inventory.records import COUNTED, REJECTED, TO_CONFIRM, Corrections, InventoryError, Reading
 from snr_cli.reading.mappings import load_mapping
@@ -65,7 +65,7 @@ def truths() -> dict[str, dict[tuple[str, int], Truth]]:
 def read(name: str) -> tuple[Inventory | None, str, int]:
     """Read an export with the mapping kept beside it, if any: what was read, or why not, and the commands it took."""
     words = inventory_words(shipped_tables())
-    path, mapping = HERE / name, beside(HERE / name)
+    path, mapping = HERE / name, mapping_path(HERE / name)
     own = load_mapping(mapping, mapping.name, words.types) if mapping.exists() else Corrections()
     try:
         return read_inventory([(path, name)], words, Reading(own), YEAR), "", 2 if mapping.exists() else 1

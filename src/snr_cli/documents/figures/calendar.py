@@ -23,7 +23,7 @@ from snr_cli.tables.table import Table
 
 _HEIGHT = 11
 _EVERY = 8  # actions at most between two lines of years
-STATUSES = ("terminée", "engagée", "prévue", "idée", "abandonnée")
+STATUS_NAMES = ("terminée", "engagée", "prévue", "idée", "abandonnée")
 FILLS = (4, 0, 1, 2, 3)  # the fill of each status: one under way is solid
 UNDATED = "dates non renseignées"
 
@@ -70,7 +70,7 @@ def draw(data: Calendar) -> Figure:
     key = ident(data.name)
     first, last = min(data.first, data.last), max(data.first, data.last)
     step = WIDTH / (last + 1 - first)
-    statuses = list(dict.fromkeys((*STATUSES, *(each.status for each in data.actions))))
+    statuses = list(dict.fromkeys((*STATUS_NAMES, *(each.status for each in data.actions))))
     fills = {status: FILLS[rank] if rank < len(FILLS) else rank for rank, status in enumerate(statuses)}
     seen = [status for status in statuses if any(each.status == status for each in data.actions)]
     body, y = legend([(swatch(fills[status]), status) for status in seen], 1)

@@ -82,7 +82,7 @@ def _advance(letter: str) -> float:
     return 1.2 if letter.isupper() else 1.07 if letter.isdigit() else 1.05
 
 
-def cut(text: str, room: float) -> str:
+def head_that_fits(text: str, room: float) -> str:
     """Return the head of a text that fits."""
     used = 0.0
     for rank, letter in enumerate(text):
@@ -92,7 +92,7 @@ def cut(text: str, room: float) -> str:
     return text
 
 
-def short(text: str, room: float) -> str:
+def one_line(text: str, room: float) -> str:
     """Return a text on one line, with an ellipsis when it is too long."""
     return wrap(text, room, 1)[0]
 
@@ -108,7 +108,7 @@ def wrap(text: str, room: float, lines: int = 2) -> list[str]:
                 written.append(line)
                 line = ""
                 continue
-            head = cut(rest, room) or rest[:1]
+            head = head_that_fits(rest, room) or rest[:1]
             written.append(head)
             rest = rest[len(head) :]
         line = joined
@@ -116,7 +116,7 @@ def wrap(text: str, room: float, lines: int = 2) -> list[str]:
             break
     written += [line] if line or not written else []
     if len(written) > lines:
-        written = [*written[: lines - 1], cut(written[lines - 1], room - ADVANCE).rstrip() + "…"]
+        written = [*written[: lines - 1], head_that_fits(written[lines - 1], room - ADVANCE).rstrip() + "…"]
     return written
 
 
@@ -134,7 +134,7 @@ def text(x: float, y: float, lines: Sequence[str] | str, style: str = "") -> str
     return f'<text x="{fmt(x)}" y="{fmt(y)}"{mark}>{escape(first, quote=False)}{more}</text>'
 
 
-def known(value: float | None) -> float | None:
+def drawable(value: float | None) -> float | None:
     """Return a value that can be drawn: what is not finite is unknown."""
     return value if value is not None and isfinite(value) else None
 

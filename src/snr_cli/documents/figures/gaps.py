@@ -12,11 +12,11 @@ from snr_cli.documents.figures.canvas import (
     UNKNOWN,
     WIDTH,
     bar,
+    drawable,
     filled,
     fmt,
     frame,
     ident,
-    known,
     legend,
     nothing,
     spelled,
@@ -108,7 +108,7 @@ def draw(data: Gaps) -> Figure:
         if each.verdict is Reach.NOT_COMPARABLE:  # its values have no scale in common
             y += 6
             continue
-        reference, projected, target = known(each.reference), known(each.projected), known(each.target)
+        reference, projected, target = drawable(each.reference), drawable(each.projected), drawable(each.target)
         points = [0.0, *(value for value in (reference, projected, target) if value is not None)]
         span = max(points) - min(points)
         scale = (WIDTH - 4) / span if span else 0.0
@@ -140,8 +140,8 @@ def draw(data: Gaps) -> Figure:
                 each.label,
                 _cell(each, each.reference),
                 "—"
-                if not each.verdict.forecast and known(each.projected) is None
-                else spelled(known(each.projected), _digits(each)),
+                if not each.verdict.forecast and drawable(each.projected) is None
+                else spelled(drawable(each.projected), _digits(each)),
                 _cell(each, each.target),
                 each.unit,
                 "—" if each.year is None else str(each.year),
@@ -162,11 +162,11 @@ def draw(data: Gaps) -> Figure:
 
 def _cell(each: DrawnObjective, value: float | None) -> str:
     """Write a value; a dash where nothing compares."""
-    return "—" if each.verdict is Reach.NOT_COMPARABLE else spelled(known(value), _digits(each))
+    return "—" if each.verdict is Reach.NOT_COMPARABLE else spelled(drawable(value), _digits(each))
 
 
 def _digits(each: DrawnObjective) -> int:
-    return told_apart([known(value) for value in (each.reference, each.projected, each.target)])
+    return told_apart([drawable(value) for value in (each.reference, each.projected, each.target)])
 
 
 def _feminine(written: str) -> str:

@@ -12,16 +12,16 @@ from snr_cli.documents.figures.canvas import (
     WIDTH,
     bar,
     compact,
+    drawable,
     filled,
     fmt,
     frame,
     ident,
-    known,
     legend,
     measure,
     nothing,
+    one_line,
     quoted,
-    short,
     spelled,
     swatch,
     text,
@@ -61,8 +61,8 @@ class StackedBars:
 
 def draw(data: StackedBars) -> Figure:
     """Draw horizontal stacked bars, totals at their end; negative values go to the left of zero."""
-    rows = [tuple(known(value) for value in each.values) for each in data.bars]
-    totals = [known(_sum(row)) for row in rows]
+    rows = [tuple(drawable(value) for value in each.values) for each in data.bars]
+    totals = [drawable(_sum(row)) for row in rows]
     if not any(total is not None for total in totals):
         return nothing(data.name, data.title, "Aucune valeur n’est évaluée.")
     partial = [
@@ -80,7 +80,7 @@ def draw(data: StackedBars) -> Figure:
     zero = max(downs) * scale
     seen = [rank for rank in range(len(data.stages)) if any(row[rank] for row in rows)]
     body, y = legend([(swatch(rank), data.stages[rank]) for rank in seen], 1)
-    body += text(0, y + 12, short(data.unit, WIDTH), "q") if data.unit else ""
+    body += text(0, y + 12, one_line(data.unit, WIDTH), "q") if data.unit else ""
     y += LINE + 3 if data.unit else 0
     axis = ""
     cuts = []

@@ -9,12 +9,12 @@ from snr_cli.documents.figures.canvas import (
     LINE,
     WIDTH,
     compact,
+    drawable,
     fmt,
     frame,
-    known,
     legend,
     nothing,
-    short,
+    one_line,
     text,
     wrap,
 )
@@ -43,7 +43,7 @@ class DrawnTheme:
 
     def cells(self) -> tuple[float | None, ...]:
         """Return the four cells, in the order of the columns."""
-        return tuple(map(known, (self.actions, self.objectives, self.indicators, self.means)))
+        return tuple(map(drawable, (self.actions, self.objectives, self.indicators, self.means)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,7 @@ def draw(data: Themes) -> Figure:
     )
     y += 2
     for head, (x, width) in zip(_COLUMNS, _PLACES, strict=True):
-        body += text(x, y + 12, short(head, width + 3), "q")
+        body += text(x, y + 12, one_line(head, width + 3), "q")
     y += LINE + 3
     boxes = {"t": "", "u": ""}
     ticks = ""

@@ -11,11 +11,11 @@ from snr_cli.documents.figures.canvas import (
     UNKNOWN,
     WIDTH,
     bar,
+    drawable,
     filled,
     fmt,
     frame,
     ident,
-    known,
     legend,
     nothing,
     quoted,
@@ -55,7 +55,7 @@ class Tiers:
 
 def draw(data: Tiers) -> Figure:
     """Draw a bar by tier, a whisker from the lowest to the highest, the share written under it."""
-    values = [known(each.value) for each in data.tiers]
+    values = [drawable(each.value) for each in data.tiers]
     ranges = [_range(each) for each in data.tiers]
     if not any(value is not None for value in values):
         return nothing(data.name, data.title, "Aucune valeur n’est évaluée.")
@@ -118,7 +118,7 @@ def draw(data: Tiers) -> Figure:
 
 
 def _range(tier: Tier) -> tuple[float, float] | None:
-    low, high = known(tier.low), known(tier.high)
+    low, high = drawable(tier.low), drawable(tier.high)
     return None if low is None or high is None else (min(low, high), max(low, high))
 
 

@@ -12,12 +12,12 @@ from snr_cli.documents.figures.canvas import (
     UNKNOWN,
     WIDTH,
     compact,
-    cut,
     cut_out,
+    drawable,
     fmt,
     frame,
+    head_that_fits,
     ident,
-    known,
     legend,
     measure,
     nothing,
@@ -92,17 +92,17 @@ class DrawnTrajectory:
 def draw(data: DrawnTrajectory) -> Figure:
     """Draw the curves over a scale that holds zero; the last value of each is written in the legend."""
     years = sorted(data.years, key=lambda each: each.year)
-    before = [(each.year, value) for each in years if (value := known(each.baseline)) is not None]
-    after = [(each.year, value) for each in years if (value := known(each.planned)) is not None]
+    before = [(each.year, value) for each in years if (value := drawable(each.baseline)) is not None]
+    after = [(each.year, value) for each in years if (value := drawable(each.planned)) is not None]
     if not before and not after:
         return nothing(data.name, data.title, "Aucune année n’est évaluée.")
-    band = [(each.year, known(each.low), known(each.high)) for each in years]
+    band = [(each.year, drawable(each.low), drawable(each.high)) for each in years]
     sentence = data.sentence or _sentence(data, before, after)
     first, last = years[0].year, years[-1].year
     targets = [
         (
             each.label,
-            [(year, value) for year, value in each.points if first <= year <= last and known(value) is not None],
+            [(year, value) for year, value in each.points if first <= year <= last and drawable(value) is not None],
         )
         for each in data.targets
     ]
@@ -112,7 +112,7 @@ def draw(data: DrawnTrajectory) -> Figure:
     trend = [(year, value) for year, value in data.trend.points if first <= year <= last] if data.trend else []
     values += [value for _, value in trend]
     ticks = _ticks(min(0.0, *values), max(0.0, *values))
-    names = [cut(tick(each), 12 * ADVANCE) for each in ticks]
+    names = [head_that_fits(tick(each), 12 * ADVANCE) for each in ticks]
     left = max(map(measure, names)) + 9
 
     body, y = legend(_entries(data, before, after, band, targets), 1)
@@ -172,7 +172,7 @@ def draw(data: DrawnTrajectory) -> Figure:
         body += _labels([(across(year), str(starts[year])) for year in sorted(starts)], y, "", 3 * ADVANCE)
     picture = frame(data.name, data.title, sentence, y + 5, body)
     most = max((value for _, value in after), default=0.0)
-    planned = [known(each.planned) for each in years]
+    planned = [drawable(each.planned) for each in years]
     shares = tuple(None if value is None else max(0.0, value) / most for value in planned) if most > 0 else ()
     return Figure(
         name=data.name, title=data.title, sentence=sentence, svg=picture, table=_table(data, years), bars=shares
@@ -307,7 +307,7 @@ def _sentence(data: DrawnTrajectory, before: Sequence[tuple[int, float]], after:
 
 def _bound(value: float | None, *, up: bool) -> str:
     """Write a bound as the text beside the table does: outwards, or the two would differ by one step."""
-    found = known(value)
+    found = drawable(value)
     return UNKNOWN if found is None else outwards(found, up=up)
 
 
@@ -327,12 +327,12 @@ def _table(data: DrawnTrajectory, years: Sequence[DrawnYear]) -> Table:
         tuple(
             (
                 str(each.year),
-                spelled(known(each.baseline)),
-                *((spelled(known(dict(data.trend.points).get(each.year))),) if data.trend else ()),
-                spelled(known(each.planned)),
+                spelled(drawable(each.baseline)),
+                *((spelled(drawable(dict(data.trend.points).get(each.year))),) if data.trend else ()),
+                spelled(drawable(each.planned)),
                 *((_bound(each.low, up=False), _bound(each.high, up=True)) if ranges else ()),
                 *(
-                    spelled(known(found)) if (found := dict(target.points).get(each.year)) is not None else "—"
+                    spelled(drawable(found)) if (found := dict(target.points).get(each.year)) is not None else "—"
                     for target in data.targets
                 ),
                 *(

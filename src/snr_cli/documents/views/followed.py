@@ -4,7 +4,7 @@ from snr_cli.documents.targets import figures_of, measured_by, target_of, target
 from snr_cli.french import number, significant
 from snr_cli.model.dossier import Dossier
 from snr_cli.plan.plan import Plan
-from snr_cli.sentences.coverage import PARTIAL
+from snr_cli.sentences.coverage import PARTIAL_WORD
 from snr_cli.tables.table import Table
 from snr_cli.words.measures import measure_text
 from snr_cli.words.results import NOT_ASSESSED
@@ -21,7 +21,7 @@ def followed_table(plan: Plan, dossier: Dossier) -> Table:
         to_come = each.to_come.get(plan.horizon)
         figures = figures_of(measured.get(found.id))
         value = NOT_ASSESSED if each.value is None else _figures(each.value, figures)
-        value += f" ({PARTIAL})" if found.partial and each.origin == "computed" else ""
+        value += f" ({PARTIAL_WORD})" if found.partial and each.origin == "computed" else ""
         rows.append(
             (
                 found.title,

@@ -21,11 +21,11 @@ from snr_cli.plan.means import live
 from snr_cli.plan.objectives import Outcome, unmeasured
 from snr_cli.plan.plan import Plan
 from snr_cli.sentences.base import base_sentences
-from snr_cli.sentences.coverage import PARTIAL
+from snr_cli.sentences.coverage import PARTIAL_WORD
 from snr_cli.sentences.partial import partial_outcome
 from snr_cli.titles import inside
 from snr_cli.words.measures import measured
-from snr_cli.words.plan import WHYS
+from snr_cli.words.plan import OBJECTIVE_WHYS
 from snr_cli.words.results import NOT_ASSESSED
 
 _PERIMETERS: Final = {"organisation": "organisation", "territory": "territoire"}
@@ -50,7 +50,7 @@ def objective_view(found: Outcome, plan: Plan, dossier: Dossier, names: Mapping[
     said = next(each for each in dossier.objectives if each.id == found.id)
     led = found.reach.forecast
     digits = told_apart([found.reference, found.target, found.projected if led else None])
-    mark = f" ({PARTIAL})" if partial_outcome(found, plan) else ""  # a partial sum is never written as a total
+    mark = f" ({PARTIAL_WORD})" if partial_outcome(found, plan) else ""  # a partial sum is never written as a total
     still = {each.indicator.id for each in plan.indicators if not each.indicator.follows_actions}
     return ObjectiveView(
         id=found.id,
@@ -88,7 +88,7 @@ def objective_view(found: Outcome, plan: Plan, dossier: Dossier, names: Mapping[
 
 def reason_of(found: Outcome) -> str:
     """Say why a verdict is what it is; a reader needs no reason to wait for the next value of an indicator."""
-    return "" if found.why == NOT_STARTED else for_reader(WHYS.get(found.why, ""))
+    return "" if found.why == NOT_STARTED else for_reader(OBJECTIVE_WHYS.get(found.why, ""))
 
 
 def verdict_of(found: Outcome) -> str:

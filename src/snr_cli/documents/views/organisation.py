@@ -15,7 +15,7 @@ from snr_cli.engine.estimated import STATUS, estimated_share, estimated_shares
 from snr_cli.engine.records import CLIMATE, ELECTRICITY, Assessment, Line
 from snr_cli.engine.uncertainty import uncertainty
 from snr_cli.french import WIDE, percent, plural, things
-from snr_cli.sentences.coverage import PARTIAL, category_rows, contradictions, partial_text, shares_of
+from snr_cli.sentences.coverage import PARTIAL_WORD, category_rows, contradictions, partial_text, shares_of
 from snr_cli.sentences.labels import group_labels, type_label, with_estimate
 from snr_cli.sentences.notices import notice_text
 from snr_cli.tables.table import Table
@@ -187,7 +187,7 @@ def _groups(result: Assessment, tables: Tables, words: Mapping[str, tuple[str, b
 
 
 def _beside(found: Coverage) -> str:
-    return "" if found.is_total else f" {PARTIAL}"
+    return "" if found.is_total else f" {PARTIAL_WORD}"
 
 
 def _group_labels(result: Assessment, tables: Tables, words: Mapping[str, tuple[str, bool]]) -> dict[str, str]:
@@ -370,7 +370,7 @@ def _categories(result: Assessment, tables: Tables) -> Table:
         f"Catégories d’impact de l’organisation{WIDE}; {shares_of(result.organisation)}",
         ("Catégorie", "Somme évaluée", "En entier", "En partie"),
         tuple(
-            (row.label, f"{PARTIAL} : {row.value}" if row.is_partial else row.value, row.complete, row.partial)
+            (row.label, f"{PARTIAL_WORD} : {row.value}" if row.is_partial else row.value, row.complete, row.partial)
             for row in category_rows(result.organisation, tables)
         ),
         (False, True, True, True),

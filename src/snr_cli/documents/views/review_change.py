@@ -6,15 +6,14 @@ from typing import Final
 from snr_cli.catalog.tables import Tables
 from snr_cli.documents.amounts import kilograms, relative, signed
 from snr_cli.documents.money import change_sentences
-from snr_cli.documents.views.review_indicators import SAME
 from snr_cli.engine.records import CLIMATE
 from snr_cli.engine.uncertainty import Difference
 from snr_cli.french import together
 from snr_cli.model.strategy import AnnualReview
-from snr_cli.plan.comparison import ChangeParts, Comparison
+from snr_cli.plan.comparison import SAME, ChangeParts, Comparison
 from snr_cli.sentences.base import origin_text
 from snr_cli.sentences.comparison import SHORT, category_label, note_text, partial_years, unsplit_text
-from snr_cli.sentences.coverage import PARTIAL
+from snr_cli.sentences.coverage import PARTIAL_WORD
 from snr_cli.tables.table import Table
 from snr_cli.words.estimated import estimated_note
 from snr_cli.words.units import mass, mass_between
@@ -84,7 +83,7 @@ def _published(before: AnnualReview, comparison: Comparison) -> tuple[list[str],
     if pair is not None:
         said.append(
             f"Le bilan {before.year} a publié {mass(pair[0])} pour l’organisation ({origin_text(before.footprint_from)}) ; le calcul de {comparison.new.year} donne "
-            f"{mass(pair[1])}{rests}{'' if comparison.is_total(CLIMATE) else f' ({PARTIAL})'}. La différence entre les deux ne mesure pas une évolution."
+            f"{mass(pair[1])}{rests}{'' if comparison.is_total(CLIMATE) else f' ({PARTIAL_WORD})'}. La différence entre les deux ne mesure pas une évolution."
         )
     return said, [
         f"Du bilan {before.year}, seul le total est connu : l’écart ne peut donc pas être partagé entre ce qui "

@@ -9,11 +9,11 @@ from snr_cli.engine.records import CLIMATE, ELECTRICITY
 from snr_cli.french import number, significant, together
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.strategy import AnnualReview
-from snr_cli.plan.comparison import ChangeParts, Comparison
+from snr_cli.plan.comparison import SAME, ChangeParts, Comparison
 from snr_cli.plan.followed import FollowedRow
 from snr_cli.plan.indicators.steering import MINERALS
 from snr_cli.plan.indicators.values import IndicatorYear
-from snr_cli.sentences.coverage import PARTIAL
+from snr_cli.sentences.coverage import PARTIAL_WORD
 from snr_cli.tables.table import Table
 from snr_cli.titles import inside
 from snr_cli.words.measures import measure_text
@@ -35,9 +35,6 @@ _TOTALS: Final = {"I-53": (CLIMATE, 1000), "I-55": (MINERALS, 1), "I-56": (ELECT
 
 
 FIRST_TIME: Final = "première fois au bilan"
-
-
-SAME: Final = 1e-9
 
 
 def kept_values(comparison: Comparison | None) -> dict[str, tuple[IndicatorYear, ChangeParts]]:
@@ -111,7 +108,7 @@ def _value(found: IndicatorYear | None, year: int | None, figures: int, *, parti
     text = number(found.value) if found.given is not None else significant(found.value, figures)
     notes = [str(found.year)] if found.year != year else []
     notes += ["calculé"] if found.given is None else []
-    notes += [PARTIAL] if partial and found.given is None else []
+    notes += [PARTIAL_WORD] if partial and found.given is None else []
     return f"{text} ({', '.join(notes)})" if notes else text
 
 
