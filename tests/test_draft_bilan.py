@@ -3,6 +3,7 @@
 import json
 import re
 import shutil
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -96,8 +97,15 @@ SHIPPED = ("minimal", "bordeaux-metropole", "la-rochelle-2020", "valmont")
 
 def written(snr: Run, folder: Path, document: str, text: str = "", *more: str) -> str:
     """Return a document in Markdown, of a dossier written in a folder."""
+    if folder.parent == EXAMPLES:  # nothing of it changes: drawn once for all the tests of this file
+        return _drafted(snr, folder, document, *more)
     if text:
         (folder / "territory.yaml").write_text(text, encoding="utf-8")
+    return _drafted.__wrapped__(snr, folder, document, *more)
+
+
+@cache
+def _drafted(snr: Run, folder: Path, document: str, *more: str) -> str:
     done = snr("draft", folder, "--document", document, *more)
     assert done.returncode == 0, done.stderr.decode()
     return done.stdout.decode().replace("\u202f", " ").replace("\u00a0", " ")
