@@ -17,6 +17,7 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent / "tests"))
 
+from differences import difference  # noqa: E402 - beside the tests too
 from monte_carlo import (  # noqa: E402 - beside the tests, which use it too
     DRAWS,
     MonteCarlo,
@@ -33,7 +34,7 @@ from snr_cli.api.assessing import assess_dossier  # noqa: E402
 from snr_cli.catalog.tables import Tables, shipped_tables  # noqa: E402
 from snr_cli.engine.assess import assess  # noqa: E402
 from snr_cli.engine.records import CLIMATE, Assessment  # noqa: E402
-from snr_cli.engine.uncertainty import Deviations, difference, uncertainty  # noqa: E402
+from snr_cli.engine.uncertainty import Deviations, uncertainty  # noqa: E402
 from snr_cli.model.dossier import Dossier  # noqa: E402
 
 GOAL, SPEED_GOAL = 0.05, 0.5
