@@ -206,6 +206,42 @@ def test_two_defaults_elsewhere(name: str, tmp_path: Path) -> None:
         check_tables(broken(tmp_path, name, change))
 
 
+@pytest.mark.parametrize(
+    ("column", "cell", "said"),
+    [
+        ("label_fr", " ", "label_fr absent"),
+        ("group", "desk", "groupe inconnu « desk »"),
+        ("synonyms", "tablette", "« tablette » nomme déjà « tablet »"),
+        ("id", "laptops", "sujet inconnu|aucune ligne"),
+    ],
+)
+def test_what_a_type_must_say(column: str, cell: str, said: str, tmp_path: Path) -> None:
+    def change(rows: list[Row]) -> None:
+        next(row for row in rows if row["id"] == "laptop")[column] = cell
+
+    with pytest.raises(CatalogError, match=said):
+        check_tables(broken(tmp_path, "equipment/types.csv", change))
+
+
+def test_a_type_that_has_a_factor_says_what_it_consumes(tmp_path: Path) -> None:
+    def change(rows: list[Row]) -> None:
+        rows[:] = [row for row in rows if row["type"] != "laptop"]
+
+    with pytest.raises(
+        CatalogError, match=r"types\.csv, ligne \d+ : « laptop » a un facteur et aucune ligne dans equipment/usage"
+    ):
+        check_tables(broken(tmp_path, "equipment/usage.csv", change))
+
+
+def test_a_source_without_a_key_is_named(tmp_path: Path) -> None:
+    root = tmp_path / "factors"
+    shutil.copytree(FACTORS, root)
+    sources = (root / "sources.yaml").read_text(encoding="utf-8")
+    (root / "sources.yaml").write_text(sources.replace("  title_fr:", "  titre:", 1), encoding="utf-8")
+    with pytest.raises(CatalogError, match=r"sources\.yaml, source « \w+ » : clé absente ou inconnue"):
+        check_tables(Tables(root))
+
+
 def test_two_default_profiles(tmp_path: Path) -> None:
     def change(rows: list[Row]) -> None:
         rows.append(dict(next(row for row in rows if row["is_default"] == "1")))

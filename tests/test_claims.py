@@ -16,10 +16,11 @@ from snr_cli.api.checking import judge_document
 from snr_cli.catalog.tables import shipped_tables
 from snr_cli.documents.build import view_of
 from snr_cli.documents.kinds import DocumentName, Subject
-from snr_cli.documents.outline import DOCUMENTS, NAMES, answers_of
+from snr_cli.documents.outline import APART, DOCUMENTS, NAMES, answers_of
 from snr_cli.documents.render import write_document
 from snr_cli.documents.views.claims import CLAIMS, Claims
 from snr_cli.findings.codes import CODES, Basis
+from snr_cli.model.texts import SECTIONS
 from snr_cli.plan.plan import make_plan, possible_horizon
 from snr_cli.reading.records import Read
 from snr_cli.rules.run import DOCUMENTS as JUDGED
@@ -288,3 +289,11 @@ def test_private_actors_come_from_the_programme_and_not_from_the_list() -> None:
     finally:
         del LACKS["one less"]
     assert "comme le décret le demande : six acteurs publics et cinq acteurs privés, sur 12 acteurs recensés." in text
+
+
+def test_every_section_has_a_template_and_a_document() -> None:
+    """Else `texts` has a key that goes nowhere, or a document stops on a template that is not there."""
+    held = {name for each in (*DOCUMENTS.values(), APART) for name in each.sections}
+    assert held == set(SECTIONS), "a section is named in model/texts.py and stands in documents/outline.py"
+    templates = {path.stem for path in (ROOT / "templates" / "fr" / "sections").glob("*.md")}
+    assert set(SECTIONS) <= templates, "a section has its template in documents/templates/fr/sections"

@@ -33,6 +33,14 @@ LINES: dict[str, Any] = {
     "equipment": [
         {"id": "portables", "type": "laptop", "quantity": 300, "lifetime_years": 5, "entity": "mairie"},
         {"id": "occasion", "type": "laptop", "quantity": 10, "refurbished_share": 0.5, "upstream_years": 3},
+        {
+            "id": "prouve",
+            "type": "laptop",
+            "quantity": 10,
+            "refurbished_share": 0.5,
+            "upstream_years": 3,
+            "upstream_source": "certificat",
+        },
         {"id": "stock", "type": "monitor", "quantity": 20, "state": "stored"},
         {"id": "zero", "type": "tablet", "quantity": 0},
         {"id": "ages", "type": "smartphone", "quantity": 5, "purchase_year": 2018},
@@ -94,17 +102,32 @@ VALUES: dict[str, Any] = {
 NAMES = [line["id"] for section in ("equipment", "services") for line in LINES[section]]
 
 
+def moved_in(plan: Plan) -> list[float]:
+    """Return the figures that the one action moves: of the organisation, or of what the public uses."""
+    figures = [year.actions["a0"].share for year in (*plan.trajectory.years[-1:], *plan.public[-1:])]
+    return [value for share in figures for value in share.values() if abs(value) > 1e-9]
+
+
+def test_every_parameter_is_tried_and_acts_somewhere() -> None:
+    """A parameter that no line lets act changes nothing, and nobody is told: give LINES one that it moves."""
+    assert {*VALUES, "replaced_by"} == set(EFFECT_PARAMETERS), "give the new parameter a value in VALUES"
+    still = {
+        name
+        for name in VALUES
+        if not any(moved_in(planned(read({"on": {"line": line}, name: VALUES[name]}))) for line in NAMES)
+    }
+    assert not still, f"{still}: no figure moves on any line of LINES"
+
+
 @pytest.mark.parametrize(("name", "line"), walk(product(VALUES, NAMES), 5))
 def test_a_parameter_moves_what_the_engine_computes_or_is_told(name: str, line: str) -> None:
     """On every sort of line: either a figure moves, or the dossier is told why not; never both, never neither."""
     effect = {"on": {"line": line}, name: VALUES[name]}
     found = read(effect)
     plan = planned(found)
-    figures = [*(year.actions["a0"].share for year in plan.trajectory.years[-1:])]
-    figures += [year.actions["a0"].share for year in plan.public[-1:]]
-    moves = any(abs(value) > 1e-9 for share in figures for value in share.values())
+    moved = moved_in(plan)
     told = {each.parameter for each in plan.idle}
-    assert moves is (name not in told), (told, figures)
+    assert bool(moved) is (name not in told), (told, moved)
     assert all(each.why in IDLE for each in plan.idle)
 
 

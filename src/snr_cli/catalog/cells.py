@@ -1,8 +1,10 @@
 """Cells of a table: numbers, years, lists of numbers; what is none of them is refused where it stands."""
 
+from collections.abc import Iterable
 from math import isfinite
+from typing import Any
 
-from snr_cli.catalog.records import CatalogError
+from snr_cli.catalog.records import CatalogError, Source
 
 
 def real_of(text: str, here: str) -> float | None:
@@ -36,3 +38,19 @@ def year_of(text: str, here: str) -> int:
     if not text.isdigit():
         raise CatalogError(f"{here} : année absente ou fausse « {text} »")
     return int(text)
+
+
+def sources_in(entries: Iterable[Any]) -> dict[str, Source]:
+    """Read the sources.
+
+    Raises:
+        CatalogError: a source lacks a key, or has an unknown one.
+    """
+    found = {}
+    for rank, entry in enumerate(entries, start=1):
+        try:
+            found[entry["id"]] = Source(**entry)
+        except (TypeError, KeyError) as error:
+            name = entry.get("id", f"n° {rank}") if isinstance(entry, dict) else f"n° {rank}"
+            raise CatalogError(f"factors/sources.yaml, source « {name} » : clé absente ou inconnue ({error})") from None
+    return found

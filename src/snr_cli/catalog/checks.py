@@ -9,6 +9,7 @@ from snr_cli.catalog.spending import SPENDING, WHOLE_EQUIPMENT
 from snr_cli.catalog.tables import ELECTRICITY, EQUIPMENT, PARAMETERS, SERVICES, TERRITORY, YEARS, Tables
 
 STALE_YEARS = 10
+_PARTS = {"component", "peripheral"}  # groups of which some are parts or chargers: they last as what they serve
 _BOUNDS = {"ci95", "p10_p90", "extremes", "partial", "upper"}  # what low and high may mean
 _BUILT_IN_SERVICES = ("website", "server_room")  # known to the engine, not to the tables
 
@@ -37,6 +38,7 @@ def check_tables(tables: Tables) -> int:
     Raises:
         CatalogError: unknown source, category, stage or unit; two defaults for one key; split and total both default.
     """
+    _check_types(tables)
     count = 0
     service_ids = {cells["id"] for _, cells in tables.rows("services/types.csv")}
     for table in (EQUIPMENT, ELECTRICITY, SERVICES, TERRITORY, PARAMETERS):
@@ -79,6 +81,26 @@ def check_tables(tables: Tables) -> int:
     if any(not cells["locator"].strip() for _, cells in tables.rows(YEARS)):
         raise CatalogError(f"factors/{YEARS} : place dans la source absente")
     return count
+
+
+def _check_types(tables: Tables) -> None:
+    """Check what a type must say: a label, a group, words that are no other type's; what lasts and consumes, when it has a factor."""
+    profiles = {usage.type for usage in tables.usages()}
+    factors = {factor.subject for factor in tables.factors(EQUIPMENT)}
+    for table in ("equipment/types.csv", "services/types.csv"):
+        taken: dict[str, str] = {}
+        for row, cells in tables.rows(table):
+            here = f"factors/{table}, ligne {row}"
+            if not cells["label_fr"].strip():
+                raise CatalogError(f"{here} : label_fr absent")
+            if cells["group"] not in tables.vocabulary["groups"]:
+                raise CatalogError(f"{here} : groupe inconnu « {cells['group']} »")
+            for word in {cells["label_fr"].casefold(), *cells["synonyms"].casefold().split("|")} - {""}:
+                if taken.setdefault(word, cells["id"]) != cells["id"]:
+                    raise CatalogError(f"{here} : « {word} » nomme déjà « {taken[word]} »")
+            lasts = table == "equipment/types.csv" and cells["group"] not in _PARTS
+            if lasts and cells["id"] in factors - profiles:
+                raise CatalogError(f"{here} : « {cells['id']} » a un facteur et aucune ligne dans equipment/usage.csv")
 
 
 def _check_spending(tables: Tables) -> None:

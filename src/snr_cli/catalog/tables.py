@@ -13,7 +13,7 @@ import yaml
 
 from snr_cli.catalog.authorities import authorities_in
 from snr_cli.catalog.bundled import bundled
-from snr_cli.catalog.cells import real_of, year_of
+from snr_cli.catalog.cells import real_of, sources_in, year_of
 from snr_cli.catalog.library import ACTIONS, INDICATORS, actions_of, indicators_of
 from snr_cli.catalog.once import Once
 from snr_cli.catalog.records import (
@@ -136,7 +136,7 @@ class Tables:
     @cached_property
     def sources(self) -> dict[str, Source]:
         """Every source."""
-        return {entry["id"]: Source(**entry) for entry in self._yaml("sources.yaml")}
+        return sources_in(self._yaml("sources.yaml"))
 
     @cached_property
     def sets(self) -> dict[str, FactorSet]:

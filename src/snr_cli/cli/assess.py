@@ -1,6 +1,6 @@
 """`snr assess`: the footprint."""
 
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal, assert_never
 
 import typer
 
@@ -15,15 +15,15 @@ if TYPE_CHECKING:
     from snr_cli.api.assessing import Assessed
     from snr_cli.catalog.tables import Tables
 
+AssessmentFormat = Literal["table", "json", "csv"]
+
 
 def command(
     paths: Annotated[
         list[str],
         typer.Argument(metavar="PATH…", help="Dossiers (leur territory.yaml), fichiers, ou - pour l’entrée standard."),
     ],
-    output_format: Annotated[
-        Literal["table", "json", "csv"], typer.Option("--format", "-f", help="Forme du résultat.")
-    ] = "table",
+    output_format: Annotated[AssessmentFormat, typer.Option("--format", "-f", help="Forme du résultat.")] = "table",
     output: Output = None,
     factor_set: Annotated[
         str | None,
@@ -102,7 +102,13 @@ def command(
 
 
 def _texts(
-    results: "Iterator[Assessed]", output_format: str, tables: "Tables", by: str, count: int, *, color: bool
+    results: "Iterator[Assessed]",
+    output_format: AssessmentFormat,
+    tables: "Tables",
+    by: str,
+    count: int,
+    *,
+    color: bool,
 ) -> "Iterator[str]":
     """Yield what is written of each result, as it comes."""
     if output_format == "json":
@@ -115,12 +121,14 @@ def _texts(
         from snr_cli.writers.assessment_csv import csv_pieces
 
         yield from csv_pieces(((each.name, each.result) for each in results), tables)
-    else:
+    elif output_format == "table":
         from snr_cli.writers.assessment_table import to_table
 
         for rank, each in enumerate(results):
             text = to_table(each.result, tables, width=width(), color=color, by=by, imported=each.imported)
             yield f"\n{text}" if rank else text
+    else:
+        assert_never(output_format)
 
 
 def _passed(name: str, total: float | None, is_total: bool, threshold: float, limit: str) -> bool:

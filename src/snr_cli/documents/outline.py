@@ -114,4 +114,5 @@ def answering(document: str, profile: str) -> dict[str, str]:
     return {section: rule for section, rule in reversed(answers) if section in held}
 
 
-assert {name for each in (*DOCUMENTS.values(), APART) for name in each.sections} <= set(SECTIONS)
+if _unnamed := {name for each in (*DOCUMENTS.values(), APART) for name in each.sections} - set(SECTIONS):
+    raise ValueError(f"sections without a name in model/texts.py: {', '.join(sorted(_unnamed))}")

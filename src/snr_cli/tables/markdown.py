@@ -9,11 +9,12 @@ WIDEST: Final = 30  # dashes of a column
 
 
 def markdown(table: Table) -> str:
-    """Write the caption, then the table."""
+    """Write the caption where there is one, then the table."""
     rules = [_rule(width, table.is_numeric(column)) for column, width in enumerate(table.widths())]
     marks = "| " + " | ".join(rules) + " |"
     rows = [_row(row) for row in table.rows]
-    return "\n".join([f"*{markdown_text(table.caption)}*", "", _row(table.columns), marks, *rows])
+    caption = [f"*{markdown_text(table.caption)}*", ""] if table.caption else []
+    return "\n".join([*caption, _row(table.columns), marks, *rows])
 
 
 def _rule(width: int, is_numeric: bool) -> str:

@@ -35,7 +35,8 @@ def screen(table: Table, width: int, wide: int) -> list[str]:
         width: the columns of the screen.
         wide: the most columns that the first column takes.
     """
-    rows = [table.columns, *table.rows]
+    headed = any(table.columns)
+    rows = [*([table.columns] if headed else []), *table.rows]
     widths = table.widths()
     others = 2 + sum(size + 2 for size in widths[1:-1]) + 2
     bars = [row[-1] for row in rows if row[-1] and not row[-1].strip("█")]
@@ -62,8 +63,8 @@ def screen(table: Table, width: int, wide: int) -> list[str]:
             lines += [" " * (len(line) + 2) + more for more in last[1:]]
             continue
         lines.append(line.rstrip())  # no room beside: under it, with the head of its column
-        if rank and row[-1] not in ("", "—"):
-            lines.append(paragraph(f"{rows[0][-1]} : {row[-1]}" if rows[0][-1] else row[-1], width, 6))
+        if (rank or not headed) and row[-1] not in ("", "—"):
+            lines.append(paragraph(f"{table.columns[-1]} : {row[-1]}" if table.columns[-1] else row[-1], width, 6))
     return lines
 
 

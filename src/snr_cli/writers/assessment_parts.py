@@ -43,4 +43,4 @@ def show_parts(screen: Screen, heading: str, parts: Iterable[tuple[str, float | 
     for label, value, share in ordered:
         text, of_total, bar = tonnes_and_share(value, total)
         rows.append((label, text, of_total, *((_short(share),) if estimated else ()), bar))
-    screen.table(rows, wide=40)
+    screen.table(rows, wide=40, headed=False)

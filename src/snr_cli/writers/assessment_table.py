@@ -116,7 +116,7 @@ def _virtual(screen: Screen, result: Assessment) -> None:
         if parts:
             rows.append((f"reste : {text}", *_carried(Carrier("", "", tuple(parts)), view.whole)))
     rows.append(("Total réparti", *_carried(view.whole, view.whole)))
-    screen.table(rows, wide=screen.width - 28)
+    screen.table(rows, wide=screen.width - 28, headed=False)
 
 
 def _carried(each: Carrier, whole: Carrier) -> tuple[str, str, str]:

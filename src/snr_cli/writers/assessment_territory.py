@@ -86,7 +86,7 @@ def say_territory(screen: Screen, result: Assessment, tables: Tables) -> None:
                     "",
                 )
             )
-        screen.table(rows, wide=40)
+        screen.table(rows, wide=40, headed=False)
 
 
 def _counted(result: Assessment) -> str:

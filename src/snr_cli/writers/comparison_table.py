@@ -156,7 +156,7 @@ def _parts(screen: Screen, split: ChangeParts) -> None:
         if name == "ageing" and not value:  # the year alone changes nothing: nothing to tell apart
             continue
         rows.append((label, _mass(value), _share(value / split.old) if split.old else "", ""))
-    screen.table(rows, wide=46)
+    screen.table(rows, wide=46, headed=False)
 
 
 def _intervals(found: Intervals) -> str:

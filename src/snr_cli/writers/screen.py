@@ -56,11 +56,12 @@ class Screen:
         """Leave a line empty."""
         self.blocks.append(Gap())
 
-    def table(self, rows: Sequence[tuple[str, ...]], *, wide: int) -> None:
-        """Add rows of cells, headings first: a text, numbers, then a text or a bar."""
+    def table(self, rows: Sequence[tuple[str, ...]], *, wide: int, headed: bool = True) -> None:
+        """Add rows of cells, headings first unless a sentence says them: a text, numbers, then a text or a bar."""
         if rows:
-            numeric = (False, *(True,) * (len(rows[0]) - 2), False)
-            self.blocks.append(Drawn(Table("", rows[0], tuple(rows[1:]), numeric), wide))
+            columns = rows[0] if headed else ("",) * len(rows[0])
+            numeric = (False, *(True,) * (len(columns) - 2), False)
+            self.blocks.append(Drawn(Table("", columns, tuple(rows[headed:]), numeric), wide))
 
     def text(self) -> str:
         """Return the whole screen."""

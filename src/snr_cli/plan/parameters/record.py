@@ -130,6 +130,11 @@ class Parameter:
     of_units: bool = False
     territory: tuple[str, ...] = ()
 
+    def __post_init__(self) -> None:
+        """Hold that a kind which does not take it says why: an empty reason would mean that it acts."""
+        if "" in (self.equipment, self.room, self.website, self.service):
+            raise ValueError(f"{self.key}: a kind of line takes it, or says why it never does")
+
     def on(self, kind: LineKind) -> Takes | WhyIdle:
         """Return how lines of a kind take it, or why they never do."""
         match kind:
