@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from in_process import snr
-from snr_cli.inventory.records import Corrections, InventoryError
+from snr_cli.inventory.records import COUNTED, TO_CONFIRM, Corrections, InventoryError
 from test_inventory import counts, raw, read, reasons, units
 
 PLAIN = "Service;PC portables;Écrans\nMairie;12;20\nCCAS;5;7\n"
@@ -198,3 +198,10 @@ def test_the_word_of_a_model_over_numbers_counts_too(tmp_path: Path):
     ]
     sure = read(raw(tmp_path, "Service;PC;Écrans\nMairie;12;20\n"), mapping=Corrections(types={"PC": "laptop"}))
     assert units(sure) == {"laptop": 12, "monitor": 20}
+
+
+@pytest.mark.parametrize("title", ["Nb PC", "Nombre de PC", "Nombre de postes"])
+def test_a_number_of_a_type_that_is_not_sure_is_asked_and_not_left_out(tmp_path: Path, title: str):
+    inventory = read(raw(tmp_path, f"Service;{title};Nb écrans\nRH;4;4\nCTM;3;3\n"))
+    assert inventory.units(COUNTED) == 7
+    assert inventory.units(TO_CONFIRM) == 7

@@ -144,6 +144,19 @@ def test_a_cell_merged_over_a_whole_row_is_the_title_of_a_section_and_no_device(
     assert verdicts(narrow) == {2: "to_confirm: plural_label", 3: "laptop"}
 
 
+def test_the_title_of_a_section_that_says_a_state_is_told(parc):
+    rows: Grid = [
+        ["Type", "Modèle", "N° de série"],
+        ["MATÉRIEL RÉFORMÉ", "", ""],
+        ["PC portable", "Latitude 5440", "AB12345"],
+        ["PC PORTABLES", "", ""],
+        ["PC portable", "Latitude 5450", "AB12347"],
+    ]
+    inventory = parc(rows, [(2, 1, 2, 3), (4, 1, 4, 3)])
+    assert ("section_state", "MATÉRIEL RÉFORMÉ", 2) in inventory.files[0].notes
+    assert sum(note[0] == "section_state" for note in inventory.files[0].notes) == 1
+
+
 def test_titles_on_two_lines_some_merged_over_both_are_read_on_the_lower_one(parc):
     rows: Grid = [
         ["Type", "Matériel", "", "Quantité"],

@@ -187,7 +187,10 @@ def matrix_of(
         if index in types or not title or role not in MAY_COUNT:
             continue
         whole = bool(_WHOLE & set(plain(title).split())) or bool(is_total(fold(title)))
-        if whole or role == "quantity" or says_number(title, words.numbers):
+        is_count = role == "quantity" and not names_types(
+            title, words
+        )  # « Nb PC » is of a type, « Quantité » of them all
+        if whole or is_count or says_number(title, words.numbers):
             left.append(title)
         elif counts_in(index, written, answers=names_types(title, words)):
             counts.append(index)  # of what no rule knows: to confirm

@@ -13,7 +13,14 @@ COUNTED, TO_CONFIRM, SET_ASIDE, REJECTED, IGNORED = "counted", "to_confirm", "se
 VERDICTS: Final = (COUNTED, TO_CONFIRM, SET_ASIDE, REJECTED, IGNORED)
 ASIDE_STATES: Final = ("retired", "lost", "ordered", "personal")
 # notes of a file on data that is doubtful, although its rows count
-DOUBTFUL_NOTES: Final = ("part_column", "maybe_moments", "unknown_room", "device_column", "quantity_column")
+DOUBTFUL_NOTES: Final = (
+    "part_column",
+    "maybe_moments",
+    "unknown_room",
+    "device_column",
+    "quantity_column",
+    "section_state",
+)
 UNREAD_DATES: Final = "unread_dates"
 # why a cell says no number where others do: nothing is written, the formula has no result, the workbook shows an error
 ABSENT: Final = ("quantity_absent", "quantity_formula", "quantity_error")

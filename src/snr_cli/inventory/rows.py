@@ -25,7 +25,7 @@ from snr_cli.inventory.quantities import ColumnWatch
 from snr_cli.inventory.records import COUNTED, IGNORED, REJECTED, Columns, FileRows, Group, OnProgress, Reading, RowKey
 from snr_cli.inventory.remarks import Remarks
 from snr_cli.inventory.same_day import Days, doubt_ages
-from snr_cli.inventory.sections import Sections
+from snr_cli.inventory.sections import Sections, states_told
 from snr_cli.inventory.seen import Seen
 from snr_cli.inventory.stacked import MAX_TABLES, TOO_MANY, NumberedRow, Stack, Stacked
 from snr_cli.inventory.subtotals import SUMS_ABOVE, Subtotals
@@ -371,7 +371,7 @@ class _Part:
         names = self.reader.words.names
         notes = self.devices.notes() + self.quantities.notes()
         result.notes += [(code, label_masked(title, names), line) for code, title, line in notes]
-        result.notes += self.past.notes() + self.moments.notes()
+        result.notes += self.past.notes() + self.moments.notes() + states_told(folder.groups, self.reader.words)
         result.beside = {label_masked(title, names): units for title, units in self.quantities.units.items()}
         result.past = self.past.rows
         return result

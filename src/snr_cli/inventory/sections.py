@@ -2,9 +2,15 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from operator import itemgetter
-from typing import Final
+from typing import Any, Final
 
+from snr_cli.inventory.masking import label_masked
+from snr_cli.inventory.records import RowKey
+from snr_cli.inventory.remarks import gone_in
 from snr_cli.inventory.shapes import is_plural
+from snr_cli.inventory.spelling import plain, singular
+from snr_cli.inventory.values import fold
+from snr_cli.inventory.words import InventoryWords
 
 SECTION: Final = "plural_label"  # to confirm: perhaps a title, perhaps devices of which nobody says how many
 _LEAST: Final = 2  # titles of a table in which a row of one cell says less than the others
@@ -37,3 +43,15 @@ class Sections:
                 self._plural.clear()
             found = self._plural[cell] = is_plural(cell, self.kinds())
         return found
+
+
+def states_told(groups: Mapping[tuple[Any, ...], Sequence[int]], words: InventoryWords) -> list[tuple[str, str, int]]:
+    """Return the notes of the titles of sections that say a state, « MATÉRIEL RÉFORMÉ »: the rows under them do not follow it."""
+    gone, found = gone_in(words.gone), list[tuple[str, str, int]]()
+    for key, lines in groups.items():
+        row = RowKey(*key)
+        title = next(filter(None, map(str.strip, row.cells)), "") if row.problem == "section" else ""
+        said = singular(plain(title)).split()
+        if title and (gone(fold(title)) or any(words.statuses.get(word, "in_use") != "in_use" for word in said)):
+            found.append(("section_state", label_masked(title, words.names), lines[0]))
+    return found

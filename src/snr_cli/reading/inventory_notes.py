@@ -46,6 +46,10 @@ JOIN_NOTES: Final = {
         "colonne « {word} » lue pour un appareil : des lignes en comptent plusieurs",
         "si elle dit la consommation de toute la ligne, écrivez « total » dans son titre (kWh total) : elle sera divisée",
     ),
+    "section_state": (
+        "titre de section « {word} » : les lignes dessous ne suivent pas l’état qu’il dit",
+        "donnez-leur un statut dans une colonne, ou mettez-les à part",
+    ),
     "past_titles": (
         "{word} : cellules remplies après le dernier titre, non lues ({rows})",
         "si c’est un autre tableau, mettez-le sur une feuille à part ; si c’est une colonne, donnez-lui un titre",

@@ -18,6 +18,7 @@ NOTES: Final = {
     "part_column": "colonne d’une partie de la quantité, non lue : {units} comptent comme les autres ; première ligne {line}",
     "kwh_each": "lue pour un appareil, pas pour toute la ligne ; sinon, écrivez « total » dans son titre ; première ligne {line}",
     "kwh_shared": "celle de toute la ligne, d’après son titre : divisée par la quantité ; première ligne {line}",
+    "section_state": "titre de section qui dit un état : les lignes dessous ne le suivent pas, donnez-leur un statut ; ligne {line}",
     "past_titles": "cellules remplies après le dernier titre, non lues : {rows} ; première ligne {line}",
     "by_vcpu": "instances sans facteur propre, comptées par leurs vCPU-heures, qualité basse ; première ligne {line}",
 }
