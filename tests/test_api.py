@@ -3,6 +3,7 @@
 import re
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import assert_type
 
@@ -20,6 +21,7 @@ from snr_cli import (
     Exports,
     Planned,
     UsageError,
+    api,
     assess_dossier,
     check_dossiers,
     compare_years,
@@ -33,6 +35,9 @@ MINIMAL = EXAMPLES / "minimal"
 
 
 def test_each_public_name_is_documented_and_exists() -> None:
+    assert {*snr_cli.__all__} == {*api.__all__, "__version__"}, (
+        "src/snr_cli/__init__.py offers what api does, without loading it"
+    )
     for name in snr_cli.__all__:
         assert re.search(rf"`[^`]*\b{re.escape(name)}\b", PAGE), f"{name}: say it in docs/api.md"
         assert getattr(snr_cli, name) is not None
@@ -83,6 +88,24 @@ def test_a_mistake_is_raised_and_nothing_is_written(capfd: pytest.CaptureFixture
     with pytest.raises(DossierError):
         draft_document(MINIMAL, final=True)
     assert capfd.readouterr() == ("", "")
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        lambda: assess_dossier(MINIMAL, licence="libre"),
+        lambda: check_dossiers(MINIMAL, profile="bilans"),  # type: ignore[arg-type]
+        lambda: check_dossiers(MINIMAL, select=("ZZ",)),
+        lambda: check_dossiers(MINIMAL, as_of="hier"),
+        lambda: plan_actions(MINIMAL, categories=("climat",)),
+        lambda: compare_years(MINIMAL, MINIMAL, categories=("climat",)),
+        lambda: draft_document(MINIMAL, "strategy"),  # type: ignore[arg-type]
+        lambda: draft_document(MINIMAL, form="pdf"),  # type: ignore[arg-type]
+    ],
+)
+def test_an_argument_that_means_nothing_is_refused(asked: Callable[[], object]) -> None:
+    with pytest.raises(UsageError):
+        asked()
 
 
 def test_a_caller_is_not_ended() -> None:

@@ -5,6 +5,8 @@ from dataclasses import dataclass, replace
 from os import PathLike, fspath
 from typing import TYPE_CHECKING
 
+from snr_cli.api.asked import among
+
 if TYPE_CHECKING:
     from snr_cli.catalog.tables import Tables
     from snr_cli.engine.records import Assessment
@@ -65,6 +67,7 @@ def assess_dossier(
     from snr_cli.catalog.tables import shipped_tables
     from snr_cli.reading.load import load_dossier
 
+    among("licence", licence, ("all", "open"))
     tables = shipped_tables() if tables is None else tables
     loaded = load_dossier(fspath(dossier), words_of(tables), places=places)
     return assess_loaded(

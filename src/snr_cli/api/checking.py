@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from os import PathLike, fspath
 from typing import TYPE_CHECKING
 
+from snr_cli.api.asked import among
 from snr_cli.findings.codes import CODES, NEVER_SUPPRESSED
 from snr_cli.findings.finding import RANK, Finding, Report, Severity, Unread, UnreadError, in_order
 from snr_cli.french import together
@@ -131,12 +132,29 @@ def check_dossiers(
         with_duties: give the table of duties too.
         tables: the factor tables; those of snr without any.
 
+    Raises:
+        UsageError: a profile, a code or a date that is none.
+
     Returns:
         the findings; what could not be opened is in `report.unread`, nothing is raised for it.
     """
+    from pydantic_core import PydanticCustomError
+
     from snr_cli.api.catalogue import words_of
     from snr_cli.catalog.tables import shipped_tables
+    from snr_cli.findings.finding import UsageError
+    from snr_cli.model.base import parse_iso_date
+    from snr_cli.rules.run import DOCUMENTS
 
+    among("profile", profile, DOCUMENTS)
+    for prefix in (*select, *ignore):
+        if not any(code.startswith(prefix) for code in CODES):
+            raise UsageError(f"aucun code ne commence par « {prefix} » (la liste : snr rule)")
+    if as_of is not None:
+        try:
+            as_of = parse_iso_date(as_of)
+        except PydanticCustomError:
+            raise UsageError(f"as_of : « {as_of} » n’est pas une date ; écrivez 2025-12-31") from None
     tables = shipped_tables() if tables is None else tables
     wanted = Wanted(profile, select, ignore, as_of)
     return check([fspath(each) for each in dossiers], words_of(tables), tables, wanted, with_duties=with_duties)

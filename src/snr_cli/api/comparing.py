@@ -5,6 +5,7 @@ from os import PathLike, fspath
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from snr_cli.api.asked import among
 from snr_cli.api.assessing import Assessed, assess_dossier, assess_loaded
 
 if TYPE_CHECKING:
@@ -65,6 +66,8 @@ def compare_years(
     tables = shipped_tables() if tables is None else tables
     old, new = fspath(old), None if new is None else fspath(new)
     categories = tuple(tables.categories) if categories is None else categories
+    for category in categories:
+        among("categories", category, tables.categories)
     if new is not None and review is not None:
         raise UsageError("une seconde année et --review : gardez l’une des deux, --review remplace NEW")
     if new is None and review is None:

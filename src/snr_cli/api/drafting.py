@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from functools import partial
 from os import PathLike
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, get_args
 
+from snr_cli.api.asked import among
 from snr_cli.api.assessing import Assessed, assess_dossier
 from snr_cli.documents.kinds import DocumentName, Subject
 
@@ -63,6 +64,9 @@ def draft_document(
     """
     from snr_cli.catalog.tables import shipped_tables
 
+    among("document", document, get_args(DocumentName))
+    among("form", form, get_args(Form))
+    among("about", about, get_args(Subject))
     tables = shipped_tables() if tables is None else tables
     found = assess_dossier(dossier, tables, places=True)
     views = document_views(found, document, tables, about=about, final=final, apart=apart)

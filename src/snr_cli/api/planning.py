@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from os import PathLike
 from typing import TYPE_CHECKING
 
+from snr_cli.api.asked import among
 from snr_cli.api.assessing import Assessed, assess_dossier
 
 if TYPE_CHECKING:
@@ -56,6 +57,8 @@ def plan_actions(
     from snr_cli.plan.plan import possible_horizon
 
     tables = shipped_tables() if tables is None else tables
+    for category in categories or ():
+        among("categories", category, tables.categories)
     found = assess_dossier(dossier, tables, places=True)
     plan = plan_of(found, tables, horizon, tuple(tables.categories) if categories is None else categories)
     curve = _curve(found, plan, tables, electricity_path) if electricity_path is not None else None

@@ -1,0 +1,20 @@
+"""What a caller asks for, held to what there is: the commands check their options, a function checks its arguments."""
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+from snr_cli.findings.finding import UsageError
+
+
+def among(name: str, value: str | None, choices: Iterable[str]) -> None:
+    """Stop on a value that is none of the choices; None asks for none.
+
+    Raises:
+        UsageError: names the argument, the value, the nearest choice and all of them.
+    """
+    known = tuple(choices)
+    if value is None or value in known:
+        return
+    near = get_close_matches(value, known, 1)
+    hint = f"vouliez-vous dire « {near[0]} » ? " if near else ""
+    raise UsageError(f"{name} : « {value} » inconnu ; {hint}choix : {', '.join(known)}")
