@@ -10,12 +10,17 @@ from pathlib import Path
 
 import pytest
 
+from conftest import EXAMPLES
+from snr_cli.api.assessing import assess_dossier
 from snr_cli.api.catalogue import words_of
 from snr_cli.api.checking import Wanted, check
 from snr_cli.catalog.tables import shipped_tables
 from snr_cli.findings.codes import CODES, Basis
 from snr_cli.findings.finding import Severity
+from snr_cli.model.base import Section
+from snr_cli.model.dossier import Dossier
 from snr_cli.model.texts import SECTIONS
+from snr_cli.rules.case import Case, default_date
 from snr_cli.rules.run import RULES
 from walks import walk
 
@@ -111,3 +116,65 @@ def test_the_right_example_is_right(code, tmp_path):
 def test_what_no_dossier_can_break_says_so(code):
     assert "Exemple fautif" not in sections(code)
     assert "Aucun dossier ne peut" in page(code)
+
+
+# what a rule judges is no key of its own: what it speaks of is said here, so that an empty `reads` is a choice
+NO_KEY_OF_ITS_OWN = {
+    "REEN-03": "that the programme is there, whose date is REEN-04's key",
+    "REEN-08": "the footprint of the territory, which is computed",
+    "REEN-10": "the footprint of the organisation, which is computed",
+    "REEN-24": "sources, exclusions, limits, agents: the whole perimeter",
+    "ADJ-17": "a text to come",
+    "RCP-01": "what snr always gives",
+    "RCP-02": "what snr always gives",
+    "RCP-03": "the options of the method",
+    "RCP-05": "the factors that the catalogue lacks",
+    "RCP-06": "the factors that the catalogue lacks",
+    "RCP-07": "lines and agents compared",
+    "RCP-09": "the sources of every line",
+    "RCP-10": "the share of lines that are measured",
+    "RCP-12": "the values of the dossier's own",
+    "RCP-14": "what snr always gives",
+    "RCP-15": "the lines that no factor covers",
+}
+# read otherwise than on the model, or not by Valmont
+READ_ELSEWHERE = {
+    "REEN-01": {"Territory.kind"},  # a fact, from the table of authorities too
+    "ADJ-09": {"Contract.environmental_condition"},  # due later than Valmont's date
+    "ADJ-14": {"EndOfUse.beneficiaries"},  # once over the threshold
+    "RCP-13": {"Equipment.quality"},  # Valmont's equipment comes from an inventory
+}
+
+
+@pytest.fixture(scope="module")
+def valmont():
+    tables = shipped_tables()
+    found = assess_dossier(str(EXAMPLES / "valmont" / "territory.yaml"), tables, places=True)
+    case = Case(found.dossier, found.result, tables, default_date(found.dossier))
+    assert case.plan and case.lines_by_id  # made once, before what rules read is recorded
+    return case
+
+
+@pytest.mark.parametrize("rule", [rule for rule in RULES if rule.code.startswith(LAW)], ids=lambda rule: rule.code)
+def test_a_rule_declares_keys_that_it_reads(rule, valmont, monkeypatch):
+    """The schema shows a rule under the keys of its `reads`: none of them may be one that it never looks at."""
+    aliases = {
+        model.__name__: {name: field.alias or name for name, field in model.model_fields.items()}
+        for model in (Dossier, *Section.__subclasses__())
+    }
+    read = set()
+
+    def recorded(self, name):
+        keys = aliases.get(type(self).__name__, {})
+        if name in keys:
+            read.add(f"{type(self).__name__}.{keys[name]}")
+        return object.__getattribute__(self, name)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Section, "__getattribute__", recorded, raising=False)
+        rule.judge(valmont)
+    declared = set(CODES[rule.code].reads)
+    said = f"{rule.code} reads {', '.join(sorted(read)) or 'no key'}"
+    assert declared - READ_ELSEWHERE.get(rule.code, set()) <= read, f"reads=(…) of its Code names others; {said}"
+    told = bool(declared) is not (rule.code in NO_KEY_OF_ITS_OWN)
+    assert told, f"reads=(…) of its Code names the keys that it speaks of, or NO_KEY_OF_ITS_OWN why none; {said}"

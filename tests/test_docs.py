@@ -166,9 +166,7 @@ def test_page_of_commands_is_that_of_the_program() -> None:
     written = subprocess.run(
         [sys.executable, "docs/commandes.py"], capture_output=True, encoding="utf-8", cwd=ROOT, check=True
     ).stdout
-    assert (ROOT / "docs" / "commandes.md").read_text(encoding="utf-8") == written, (
-        "run: python docs/commandes.py > docs/commandes.md"
-    )
+    assert (ROOT / "docs" / "commandes.md").read_text(encoding="utf-8") == written, "run: python tools/regenerate.py"
 
 
 def test_readme_table_names_every_command_and_no_other() -> None:
@@ -214,4 +212,4 @@ def test_relative_links_resolve(page: Path) -> None:
 def test_factor_tables_have_the_rows_said() -> None:
     for name, rows in re.findall(r"^\| `([\w/]+\.csv)` \| ([\d,]+) \|", read("factors/README.md"), re.M):
         lines = (ROOT / "factors" / name).read_text(encoding="utf-8").splitlines()
-        assert len(lines) - 1 == int(rows.replace(",", "")), name
+        assert len(lines) - 1 == int(rows.replace(",", "")), f"{name}; run: python tools/regenerate.py"

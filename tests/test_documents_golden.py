@@ -1,4 +1,4 @@
-"""The documents of Valmont are those of the repository; after a change that is wanted: python tools/documents.py."""
+"""The documents of Valmont are those of the repository; after a change that is wanted: python tools/regenerate.py."""
 
 from pathlib import Path
 
@@ -19,4 +19,6 @@ def test_a_document_is_the_one_of_the_repository(snr: Run, name: str, suffix: st
     assert len([*tmp_path.iterdir()]) == (2 if more else 1)
     for written in tmp_path.iterdir():
         kept = DOCUMENTS / written.name
-        assert written.read_text(encoding="utf-8") == kept.read_text(encoding="utf-8"), "python tools/documents.py"
+        assert written.read_text(encoding="utf-8") == kept.read_text(encoding="utf-8"), (
+            "run: python tools/regenerate.py"
+        )

@@ -510,6 +510,14 @@ def test_the_page_on_templates_is_what_the_program_says() -> None:
         [sys.executable, "docs/gabarits.py"], capture_output=True, encoding="utf-8", cwd=ROOT, check=True
     )
     page = (ROOT / "docs" / "gabarits.md").read_text(encoding="utf-8")
-    assert page == done.stdout, "run: python docs/gabarits.py > docs/gabarits.md"
+    assert page == done.stdout, "run: python tools/regenerate.py"
     for name in (*shipped(), *FILTERS, "bloc", "manque"):
         assert name in page
+
+
+def test_a_template_of_snr_that_is_not_there_is_told_as_such(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Jinja's error is an OSError: it was told « sortie : TemplateNotFound », as a disk that fails is."""
+    texts = {name: text for name, text in shipped().items() if name != "sections/contexte.md"}
+    monkeypatch.setattr(under_test, "shipped", lambda: texts)
+    with pytest.raises(RuntimeError, match=r"^gabarit absent du paquet : sections/contexte\.md$"):
+        written(view())

@@ -51,7 +51,7 @@ def played(tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[str, str], Pa
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
 def test_screens_are_those_of_the_program(page: Path, played: tuple[dict[str, str], Path]) -> None:
-    assert page.read_text(encoding="utf-8") == played[0][page.name], "run: python docs/guide/ecrans.py"
+    assert page.read_text(encoding="utf-8") == played[0][page.name], "run: python tools/regenerate.py"
 
 
 def test_a_reader_ends_with_the_documents(played: tuple[dict[str, str], Path]) -> None:

@@ -1,11 +1,11 @@
-"""What each document is made of: its title and its sections in order."""
+"""What each document is: its title, its sections and the profile of rules that it answers."""
 
 from dataclasses import dataclass
 from typing import Final
 
 from snr_cli.documents.kinds import Subject
 from snr_cli.findings.codes import CODES, Basis
-from snr_cli.model.texts import SECTIONS
+from snr_cli.model.texts import sections_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,75 +18,20 @@ class Outline:
     contents: bool = True
 
 
-BASIS: Final = ("contexte", "partenaires", "methode", "empreinte-organisation", "empreinte-territoire", "usages")
-ANNEXES: Final = (
-    "annexe-obligations",
-    "annexe-facteurs",
-    "annexe-hypotheses",
-    "annexe-glossaire",
-    "limites",
-    "provenance",
-)
+def _outline(document: str, title: str, profile: Subject, *, contents: bool = True) -> Outline:
+    """Return a document with the sections that model/texts.py gives it."""
+    return Outline(title, sections_of(document), profile, contents)
+
+
 DOCUMENTS: Final[dict[str, Outline]] = {
-    "programme": Outline(
-        "Programme de travail de la stratégie numérique responsable",
-        (*BASIS, "constats", "actions-engagees", "gouvernance", *ANNEXES),
-        "programme",
-    ),
-    "strategie": Outline(
-        "Stratégie numérique responsable",
-        (
-            "edito",
-            *BASIS,
-            "actions-engagees",
-            "ambition",
-            "axes",
-            "trajectoire",
-            "moyens",
-            "gouvernance",
-            "suivi",
-            "annexe-themes",
-            *ANNEXES,
-        ),
-        "strategie",
-    ),
-    "bilan": Outline(
-        "Bilan annuel de la stratégie numérique responsable",
-        (
-            "bilan-synthese",
-            "bilan-indicateurs",
-            "bilan-actions",
-            "bilan-evolution",
-            "bilan-obligations",
-            "bilan-volets",
-            "bilan-finalites",
-            "bilan-deliberation",
-            "annexe-obligations",
-            "annexe-facteurs",
-            "annexe-glossaire",
-            "limites",
-            "provenance",
-        ),
-        "bilan",
-    ),
-    "note": Outline("Note de synthèse", ("note",), "strategie", contents=False),
-    "deliberation": Outline("Projet de délibération", ("deliberation",), "strategie", contents=False),
+    "programme": _outline("programme", "Programme de travail de la stratégie numérique responsable", "programme"),
+    "strategie": _outline("strategie", "Stratégie numérique responsable", "strategie"),
+    "bilan": _outline("bilan", "Bilan annuel de la stratégie numérique responsable", "bilan"),
+    "note": _outline("note", "Note de synthèse", "strategie", contents=False),
+    "deliberation": _outline("deliberation", "Projet de délibération", "strategie", contents=False),
 }
 # the annexes in full, in a file beside the document that they go with
-APART: Final = Outline(
-    "Annexes chiffrées",
-    (
-        "annexe-quantites",
-        "annexe-defauts",
-        "annexe-fiabilite",
-        "annexe-facteurs",
-        "annexe-hypotheses",
-        "annexe-glossaire",
-        "limites",
-        "provenance",
-    ),
-    "strategie",
-)
+APART: Final = _outline("annexes", "Annexes chiffrées", "strategie")
 # the documents that answer rules, the one that says most first
 NAMES: Final = {"strategie": "la stratégie", "programme": "le programme de travail", "bilan": "le bilan annuel"}
 
@@ -112,7 +57,3 @@ def answering(document: str, profile: str) -> dict[str, str]:
     demanded = [code for code in CODES.values() if code.basis in (Basis.LAW, Basis.DECREE)]
     answers = [(code.in_bilan if profile == "bilan" else code.section, code.id) for code in demanded]
     return {section: rule for section, rule in reversed(answers) if section in held}
-
-
-if _unnamed := {name for each in (*DOCUMENTS.values(), APART) for name in each.sections} - set(SECTIONS):
-    raise ValueError(f"sections without a name in model/texts.py: {', '.join(sorted(_unnamed))}")

@@ -60,7 +60,7 @@ class Document:
     def _section(self, name: str) -> str:
         """Return a section: its heading, then its text or the one that the dossier puts in its place."""
         text = self._renderer.text(f"sections/{name}.md", section=name).strip()
-        own: str | None = self.view.dossier.texts.get(name)  # type: ignore[call-overload]
+        own = self.view.dossier.texts.get(name)
         if own is not None:
             heading = text.split("\n", 1)[0] if text.startswith("#") else ""
             text = f"{heading}\n\n{rich_text(own)}".strip()

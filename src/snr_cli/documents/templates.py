@@ -224,6 +224,8 @@ class Renderer:
         if not own and isinstance(error, LimitError):
             # no template is wrong: the dossier is too long for a document
             raise TemplateError(name, 0, f"rendu arrêté : {error}", "raccourcissez les textes du dossier") from None
+        if not own and isinstance(error, TemplateNotFound):  # an OSError, which would be told as one of the disk
+            raise RuntimeError(f"gabarit absent du paquet : {error.name}") from error
         if not own:
             raise error
         file, line = own[0] if isinstance(error, TemplateSyntaxError) else own[-1]

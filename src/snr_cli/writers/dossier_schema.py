@@ -8,7 +8,7 @@ import json
 from typing import Any, Final, get_args, get_origin
 
 from snr_cli.catalog.tables import Tables
-from snr_cli.findings.codes import CODES
+from snr_cli.findings.codes import CODES, Basis, Code
 from snr_cli.french import exact
 from snr_cli.model.base import Section
 from snr_cli.model.dossier import Dossier
@@ -43,8 +43,10 @@ INCLUDE: Final[Schema] = {
         NULL,
     ],
 }
-# `Model.key` and the code of the rule that speaks of it
-RULE_OF_KEY: Final = {key: code.id for code in CODES.values() for key in code.reads}
+# `Model.key` and the rules that speak of it
+RULES_OF_KEY: Final = {
+    key: tuple(code for code in CODES.values() if key in code.reads) for each in CODES.values() for key in each.reads
+}
 # bounds beyond it only stop absurd numbers: not worth reading
 LARGEST_BOUND_SHOWN: Final = 10_000
 
@@ -198,7 +200,7 @@ class _Models:
             value["items"]["defaultSnippets"] = SNIPPETS[key]
         return {
             "title": field["title"],
-            **_said(field["description"], value, RULE_OF_KEY.get(f"{model}.{key}")),
+            **_said(field["description"], value, RULES_OF_KEY.get(f"{model}.{key}", ())),
             **value,
         }
 
@@ -256,7 +258,7 @@ def _one_or_many(texts: Schema) -> Schema:
     return {**texts["items"], **texts, "type": ["string", "array"]}
 
 
-def _said(description: str, value: Schema, rule: str | None) -> Schema:
+def _said(description: str, value: Schema, rules: tuple[Code, ...]) -> Schema:
     """Return the texts of a key: its description, then bounds, default, rule and choices."""
     text = [description]
     if "minimum" in value and "pattern" not in value and value["maximum"] <= LARGEST_BOUND_SHOWN:
@@ -264,8 +266,9 @@ def _said(description: str, value: Schema, rule: str | None) -> Schema:
     if "default" in value:
         default = value["default"]
         text.append(f"Par défaut : {default if isinstance(default, str) else json.dumps(default)}.")
-    if rule is not None:
-        text.append(f"Règle {rule}, {CODES[rule].title} ({CODES[rule].reference}).")
+    for rule in rules:
+        nature = "Bonne pratique" if rule.basis is Basis.PRACTICE else "Règle"
+        text.append(f"{nature} {rule.id}, {rule.title}" + (f" ({rule.reference})." if rule.reference else "."))
     # an editor of YAML adds the choices to the Markdown itself; others show the plain text, and nothing else
     choices = "".join(f"\n{choice} : {label}" for choice, label in _choices(value))
     return {"description": " ".join(text) + choices, "markdownDescription": "\n\n".join(text)}

@@ -1,0 +1,71 @@
+"""Writes again every file that the program or the tables make: `python tools/regenerate.py`.
+
+Schemas, pages of docs, counts of factors/README.md, documents of Valmont, screens of the guide. The tests compare each with what
+is written today, and name this command; what it changed is printed, and read by `git diff` before it is committed.
+"""
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+from typing import Final
+
+ROOT: Final = Path(__file__).resolve().parent.parent
+# run in this order: documents and screens show what the others hold
+PAGES: Final = {"docs/commandes.md": "docs/commandes.py", "docs/gabarits.md": "docs/gabarits.py"}
+PLAYED: Final = ("tools/documents.py", "docs/guide/ecrans.py")
+COUNT: Final = re.compile(r"^(\| `([a-z_/]+\.csv)` \| )[\d,]+( \|)", re.MULTILINE)
+
+
+def output(*arguments: str) -> str:
+    """Return what a command of Python writes, run with the sources of this tree."""
+    done = subprocess.run(
+        [sys.executable, *arguments],
+        stdout=subprocess.PIPE,
+        encoding="utf-8",
+        cwd=ROOT,
+        check=True,
+        env={**os.environ, "PYTHONPATH": str(ROOT / "src")},
+    )
+    return done.stdout
+
+
+def schemas() -> list[str]:
+    """Return the names of the schemas that come from the models and the tables."""
+    from snr_cli.cli.schema import BY_HAND, names
+
+    return [name for name in names() if name not in BY_HAND]
+
+
+def counted(text: str) -> str:
+    """Return the README of the tables with the rows that each holds now."""
+    from snr_cli.catalog.tables import Tables
+
+    tables = Tables(ROOT / "factors")
+    return COUNT.sub(lambda row: f"{row[1]}{sum(1 for _ in tables.rows(row[2])):,}{row[3]}", text)
+
+
+def write(name: str, text: str) -> None:
+    """Write a file of the repository when it is not the same, and say so."""
+    path = ROOT / name
+    if not path.exists() or path.read_text(encoding="utf-8") != text:
+        path.write_text(text, encoding="utf-8", newline="\n")
+        print(name, flush=True)
+
+
+def main() -> None:
+    """Write all of them."""
+    readme = "factors/README.md"
+    write(readme, counted((ROOT / readme).read_text(encoding="utf-8")))
+    for name in schemas():
+        write(f"docs/schemas/{name}.schema.json", output("-m", "snr_cli", "schema", name))
+    for page, script in PAGES.items():
+        write(page, output(script))
+    for script in PLAYED:
+        print(output(script), end="", flush=True)
+
+
+if __name__ == "__main__":
+    sys.path.insert(0, str(ROOT / "src"))
+    main()
