@@ -10,16 +10,19 @@ import random
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 import every_output
-from conftest import ROOT
+from conftest import ROOT, run_snr
 from snr_cli.engine import interval, uncertainty
 from snr_cli.figures import LOOSE, WRITTEN, exponent, loose, rounded
-from snr_cli.plain import csv_text, json_text
+from snr_cli.plain import csv_text, indented, json_text
 from snr_cli.reading.results import checksum
 
 SOURCE = ROOT / "src" / "snr_cli"
@@ -345,3 +348,57 @@ def test_numbers_are_written_once_and_read_back_the_same() -> None:
     }
     assert json_text(json.loads(text)) == text
     assert csv_text([["a", 1 / 3, None, 12.0]]) == "a,0.333333333333,,12.0\n"
+
+
+ANY_JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(),
+    lambda inner: (
+        st.lists(inner)
+        | st.lists(inner).map(tuple)
+        | st.dictionaries(st.text() | st.integers() | st.none() | st.booleans(), inner)
+    ),
+)
+
+
+@given(data=ANY_JSON, spaces=st.integers(1, 4))
+def test_indented_is_what_json_dumps_makes(data: object, spaces: int) -> None:
+    assert indented(data, spaces) == json.dumps(data, ensure_ascii=False, indent=spaces, allow_nan=False)
+    inner = json.dumps({"k": data}, ensure_ascii=False, indent=2)
+    assert f'{{\n  "k": {indented(data, margin=2)}\n}}' == inner
+
+
+@pytest.mark.parametrize(
+    "data",
+    [math.nan, [math.inf], {"a": -math.inf}, {1.5: {2}}, {math.nan: 1}, {(1, 2): 3}, StrEnum("E", "A").A, {StrEnum("E", "A").A: 1}],
+)  # fmt: skip
+def test_what_is_not_usual_is_left_to_json_dumps(data: object) -> None:
+    """What JSON cannot say is refused, as it was."""
+
+    def answer(make: Callable[[], str]) -> object:
+        try:
+            return make()
+        except (TypeError, ValueError) as error:
+            return type(error)
+
+    assert answer(lambda: indented(data)) == answer(
+        lambda: json.dumps(data, ensure_ascii=False, indent=2, allow_nan=False)
+    )
+
+
+def test_several_documents_keep_what_a_text_holds(tmp_path: Path) -> None:
+    """A sign that some programs take for the end of a line is no place for a margin."""
+    label = "a\u2028b\u0085c"
+    dossier = {
+        "snr": 1,
+        "reference_year": 2025,
+        "territory": {"name": "X", "department": "33"},
+        "equipment": [{"id": "l1", "type": "laptop", "quantity": 3, "label": label}],
+    }
+    path = tmp_path / "territory.yaml"
+    path.write_text(json.dumps(dossier), encoding="utf-8")
+    for paths in ([path], [path, path]):
+        done = run_snr("assess", *paths, "-f", "json")
+        found = json.loads(done.stdout)
+        for document in found if isinstance(found, list) else [found]:
+            assert document["organisation"]["lines"][0]["label"] == label
+            assert document["checksum"] == checksum(document)

@@ -1,7 +1,6 @@
 """The assessment as JSON: the public contract (docs/schemas/assessment.schema.json)."""
 
 from collections.abc import Iterable, Iterator
-from textwrap import indent
 from typing import TYPE_CHECKING, Any
 
 from snr_cli.catalog.tables import Tables
@@ -9,7 +8,7 @@ from snr_cli.engine.coverage import ENOUGH, Coverage
 from snr_cli.engine.estimated import estimated_share, estimated_shares, estimated_stages
 from snr_cli.engine.records import CLIMATE, ELECTRICITY, Assessment, Carrier, Estimate, Line, MemberPart, VirtualView
 from snr_cli.engine.uncertainty import Interval, uncertainty
-from snr_cli.plain import json_text, written
+from snr_cli.plain import indented, written
 from snr_cli.reading.results import METHOD_USED, SCHEMA_VERSION, checksum
 from snr_cli.sentences.notices import gap_text, notice_text
 from snr_cli.version import __version__
@@ -337,11 +336,10 @@ def json_pieces(documents: Iterable[dict[str, Any]], count: int) -> Iterator[str
     """Yield the text of one object, or of a list when several dossiers were given, as each document comes.
 
     Args:
-        documents: of the dossiers.
+        documents: of the dossiers, as `result_document` makes them.
         count: how many there are.
     """
     for rank, document in enumerate(documents):
-        text = json_text(document)
-        yield text if count == 1 else f"{',' if rank else '['}\n{indent(text.removesuffix(chr(10)), '  ')}"
+        yield indented(document) + "\n" if count == 1 else f"{',' if rank else '['}\n  {indented(document, margin=2)}"
     if count > 1:
         yield "\n]\n"
