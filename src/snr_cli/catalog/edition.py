@@ -3,7 +3,11 @@
 import csv
 import io
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
+from operator import attrgetter
 
+from snr_cli.catalog.once import Once
+from snr_cli.catalog.records import KeptRow
 from snr_cli.catalog.tables import ELECTRICITY, EQUIPMENT, PARAMETERS, SERVICES, TERRITORY, USAGE, YEARS, Tables
 
 EQUIPMENT_TYPES, SERVICE_TYPES = "equipment/types.csv", "services/types.csv"
@@ -30,9 +34,7 @@ def kept_rows(
     """
     closed = {source.id for source in tables.sources.values() if source.redistribution != "yes"} if open_only else set()
     types, services = set(types), set(services)
-    services |= {
-        line.partition(",")[0] for line in tables.text(SERVICES).splitlines() if line.startswith("datacentre_pue")
-    }
+    services |= {name for name in first_cells(tables.text(SERVICES)) if name.startswith("datacentre_pue")}
     wanted: dict[str, Iterable[str] | None] = {
         EQUIPMENT_TYPES: types,
         EQUIPMENT: types,
@@ -46,11 +48,39 @@ def kept_rows(
     }
     found: dict[str, list[str]] = {}
     for name, subjects in wanted.items():
-        rows = [cells for _, cells in tables.rows(name, subjects) if cells.get("source") not in closed]
+        rows = [kept for kept in _kept(tables, name).of(subjects) if kept.source not in closed]
         if rows:
-            titles = [title for title in rows[0] if title not in _TEXTS]
-            found[name] = [_line(titles), *(_line([cells[title] for title in titles]) for cells in rows)]
+            found[name] = [rows[0].titles, *(kept.line for kept in rows)]
     return found
+
+
+@lru_cache(maxsize=8)
+def first_cells(text: str) -> frozenset[str]:
+    """Return the first cell of each line of a table: its subjects."""
+    return frozenset(line.partition(",")[0] for line in text.splitlines())
+
+
+def _kept(tables: Tables, name: str) -> Once[KeptRow]:
+    """Return the rows of a table as results keep them, each read and written once whatever the number of results."""
+    if name not in tables.kept:
+
+        def read(wanted: Iterable[str] | None) -> list[KeptRow]:
+            rows = list(tables.rows(name, wanted))
+            titles = [title for title in rows[0][1] if title not in _TEXTS] if rows else []
+            heading = _line(titles)
+            return [
+                KeptRow(
+                    number,
+                    next(iter(cells.values())),
+                    cells.get("source", ""),
+                    heading,
+                    _line([cells[title] for title in titles]),
+                )
+                for number, cells in rows
+            ]
+
+        tables.kept[name] = Once(read, attrgetter("subject"))
+    return tables.kept[name]
 
 
 def edition(tables: Tables, wanted: Mapping[str, Sequence[Rows | None]]) -> Tables:

@@ -49,6 +49,16 @@ class Usage(NamedTuple):
     row: int = 0
 
 
+class KeptRow(NamedTuple):
+    """A row as a result keeps it: without what only a person reads."""
+
+    row: int
+    subject: str
+    source: str
+    titles: str
+    line: str
+
+
 class EquipmentType(NamedTuple):
     """A type of equipment: its label, group, group of annex A of the RCP SI, role."""
 

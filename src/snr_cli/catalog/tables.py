@@ -23,6 +23,7 @@ from snr_cli.catalog.records import (
     EquipmentType,
     Factor,
     FactorSet,
+    KeptRow,
     LibraryAction,
     LibraryIndicator,
     ServiceType,
@@ -63,6 +64,7 @@ class Tables:
         self._right: set[tuple[str | None, ...]] = set()
         self._factors: dict[str, Once[Factor]] = {}
         self._usages: Once[Usage] | None = None
+        self.kept: dict[str, Once[KeptRow]] = {}  # what `edition` read
 
     def text(self, name: str) -> str:
         """Return a table's text, read once."""

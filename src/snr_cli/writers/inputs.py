@@ -2,8 +2,8 @@
 
 from typing import Any, Final
 
-from snr_cli.catalog.edition import kept_rows
-from snr_cli.catalog.tables import ELECTRICITY, Tables
+from snr_cli.catalog.edition import first_cells, kept_rows
+from snr_cli.catalog.tables import ELECTRICITY, TERRITORY, Tables
 from snr_cli.engine.assess import subjects
 from snr_cli.engine.records import Assessment
 from snr_cli.model.dossier import Dossier
@@ -55,7 +55,7 @@ def rows_of(dossier: Dossier, result: Assessment, tables: Tables) -> dict[str, l
     figures = {f"fr_percapita_{category}" for category in result.territory.totals}
     figures |= {
         name
-        for name in (line.partition(",")[0] for line in tables.text("territory/figures.csv").splitlines())
+        for name in first_cells(tables.text(TERRITORY))
         if name.startswith(("fr_household_", "fr_percapita_france_only"))
     }
     own = {new.id for new in dossier.factors.types}
