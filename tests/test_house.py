@@ -17,6 +17,7 @@ MOST_LINES: Final = 400
 # names that modules of one kind all define, on purpose: one form, called by the module that gathers them
 FORMS: Final = {
     "T": "a type variable",
+    "RESULT": "the declaration of a published result, in its writer",
     "RULES": "the rules of a subject, gathered by rules/run.py",
     "app": "a group of commands, for the command line",
     "command": "one a module of cli, registered by cli/app.py",

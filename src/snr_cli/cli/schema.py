@@ -1,21 +1,26 @@
 """`snr schema`: JSON Schemas, for editors and for whoever reads what snr writes."""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from snr_cli.cli.console import deliver
 from snr_cli.cli.options import Output
 
-# written by hand, as contracts of what snr answers; the others come from the models and the tables
-BY_HAND = ("assessment", "comparison", "findings", "plan")
+if TYPE_CHECKING:
+    from snr_cli.json_shape import PublishedResult
+
+# the module that declares each result; other schemas come from the models and the tables
+RESULTS = {"findings": "snr_cli.findings.as_json"}
+# written by hand, as contracts of what snr answers
+BY_HAND = ("assessment", "comparison", "plan")
 
 
 def names() -> list[str]:
     """Return every schema there is."""
     from snr_cli.writers.dossier_schema import LISTS
 
-    return ["territory", "section", *LISTS, *BY_HAND]
+    return ["territory", "section", *LISTS, *sorted([*RESULTS, *BY_HAND])]
 
 
 def command(
@@ -45,6 +50,11 @@ def command(
         from snr_cli.catalog.bundled import bundled
 
         text = (bundled("docs/schemas") / f"{name}.schema.json").read_text(encoding="utf-8")
+    elif name in RESULTS:
+        from importlib import import_module
+
+        result: PublishedResult[Any] = import_module(RESULTS[name]).RESULT
+        text = result.schema()
     else:
         from snr_cli.catalog.tables import shipped_tables
         from snr_cli.writers.dossier_schema import dossier_schema, to_json

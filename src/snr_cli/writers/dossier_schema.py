@@ -10,6 +10,7 @@ from typing import Any, Final, get_args, get_origin
 from snr_cli.catalog.tables import Tables
 from snr_cli.findings.codes import CODES, Basis, Code
 from snr_cli.french import exact
+from snr_cli.json_shape import Schema
 from snr_cli.model.base import Section
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.method import OPTIONS_TOGETHER, Option, Stage
@@ -18,7 +19,6 @@ from snr_cli.plain import json_text
 from snr_cli.reading.own_values import NO_FACTOR
 from snr_cli.words.dossier import BUILT_IN, EXAMPLES, LABELS, SNIPPETS
 
-Schema = dict[str, Any]
 # keys that stand in territory.yaml, never in a file that it includes
 ROOT_KEYS: Final = ("snr", "include", "reference_year", "territory")
 # the reader fills it with the elements of `equipment` that have `from`: nobody writes it
