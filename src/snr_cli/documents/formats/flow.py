@@ -1,0 +1,264 @@
+"""Markdown of a document and its blocks → the flow of its pieces, that each office format is written from."""
+
+import base64
+import binascii
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from snr_cli.documents.blocks import TO_FILL, Block, Figure, Logo, Missing
+from snr_cli.documents.formats.pieces import (
+    Card,
+    ContentsLine,
+    Definition,
+    DocumentFlow,
+    FigureBlock,
+    FlowHeading,
+    FlowPiece,
+    FlowSection,
+    KeyFigure,
+    ListItem,
+    LogoBlock,
+    Paragraph,
+    ParagraphStyle,
+    Run,
+    Runs,
+    TableBlock,
+)
+from snr_cli.documents.tokens import COVERED, Outlined
+from snr_cli.documents.views.view import View
+from snr_cli.french import WIDE
+from snr_cli.tables.table import Table
+from snr_cli.text.escape import isolated
+from snr_cli.text.typography import typography
+
+if TYPE_CHECKING:
+    from markdown_it.token import Token
+
+_DEEPEST = 5  # levels of headings
+
+
+def flow_of(
+    view: View, head: str, sections: Mapping[str, str], blocks: Sequence[Block], *, contents: bool
+) -> DocumentFlow:
+    """Return the flow of a document.
+
+    Args:
+        view: what the document says, for its title.
+        head: the cover, in Markdown.
+        sections: name → Markdown; a fence `~~~snr 3` stands for the block of that rank.
+        blocks: tables, figures, places to fill.
+        contents: whether the document bears a table of contents.
+    """
+    outlined = Outlined(len(blocks), covered=view.document in COVERED)
+    reading = _Reading(blocks)
+    cover = tuple(
+        each for each in reading.pieces(outlined.cover(head, view.title), "cover") if not isinstance(each, Card)
+    )
+    first_annexe = next((name for name in sections if name.startswith("annexe")), "")
+    written = tuple(
+        FlowSection(
+            name=name,
+            pieces=tuple(_anchored(name, reading.pieces(outlined.section(name, text)))),
+            breaks=name == first_annexe and rank > 0,
+        )
+        for rank, (name, text) in enumerate(sections.items())
+    )
+    return DocumentFlow(
+        document=view.document,
+        title=typography(view.title),
+        authority=typography(view.authority.name),
+        year=view.year,
+        draft="" if view.final else "Projet",
+        covered=view.document in COVERED,
+        cover=cover,
+        key_figures=tuple(
+            KeyFigure(value=each.value, spread=each.spread, anchor=each.target.anchor, label=runs_of(each.target.label))
+            for each in outlined.cover_figures
+        ),
+        contents=tuple(
+            ContentsLine(level=level, anchor=each.anchor, runs=runs_of(each.label))
+            for entry in (outlined.entries if contents else ())
+            for level, each in ((1, entry.target), *((2, axis) for axis in entry.within))
+        ),
+        sections=written,
+    )
+
+
+def _anchored(name: str, pieces: Iterable[FlowPiece | Card]) -> Iterator[FlowPiece | Card]:
+    """Give the first heading of a section, where it is one of its own, the name of the section for anchor."""
+    given = False
+    for piece in pieces:
+        if not given and isinstance(piece, FlowHeading) and piece.level == 1:
+            given = True
+            yield replace(piece, anchor=name)
+        else:
+            yield piece
+
+
+class _Reading:
+    """The tokens of a document being read: the lists that it holds are counted from its first to its last."""
+
+    def __init__(self, blocks: Sequence[Block]) -> None:
+        self._blocks = blocks
+        self._lists = 0
+
+    def pieces(self, tokens: "Iterable[Token]", plain: ParagraphStyle = "body") -> Iterator[FlowPiece | Card]:
+        """Yield the pieces of a part; a paragraph that nothing sets apart has the style `plain`."""
+        card: list[FlowPiece] | None = None
+        for token, piece in self._read(tokens, plain):
+            if token == "card_open":
+                card = []
+            elif token == "card_close":
+                yield Card(pieces=tuple(card or ()))
+                card = None
+            elif piece is not None and card is not None:
+                card.append(piece)
+            elif piece is not None:
+                yield piece
+
+    def _read(self, tokens: "Iterable[Token]", plain: ParagraphStyle) -> Iterator[tuple[str, FlowPiece | None]]:
+        """Yield each piece with the name of its token; the limits of a card without piece."""
+        lists: list[tuple[int, bool, int]] = []  # of the lists that are open: rank, ordered, number of the next item
+        quotes, starts = 0, False
+        opening: Token | None = None
+        for token in tokens:
+            match token.type:
+                case "bullet_list_open" | "ordered_list_open":
+                    ordered = token.type == "ordered_list_open"
+                    lists.append((self._lists, ordered, int(token.attrGet("start") or 1) if ordered else 0))
+                    self._lists += 1
+                case "bullet_list_close" | "ordered_list_close":
+                    lists.pop()
+                case "list_item_open":
+                    starts = True
+                case "list_item_close":
+                    starts = False
+                    rank, ordered, number = lists[-1]
+                    lists[-1] = (rank, ordered, number + ordered)
+                case "blockquote_open":
+                    quotes += 1
+                case "blockquote_close":
+                    quotes -= 1
+                case "paragraph_open" | "heading_open":
+                    opening = token
+                case "inline" if opening is not None:
+                    runs = runs_of(token.children or [])
+                    if starts and lists:
+                        rank, ordered, number = lists[-1]
+                        yield (
+                            token.type,
+                            ListItem(runs=runs, level=len(lists) - 1, ordered=ordered, number=number, list_rank=rank),
+                        )
+                        starts = False
+                    else:
+                        yield token.type, _line(opening, runs, plain, len(lists) + quotes, quoted=quotes > 0)
+                case "definition":
+                    for term, meaning in token.meta["pairs"]:
+                        yield token.type, Definition(term=runs_of(term), meaning=runs_of(meaning))
+                case "block":
+                    for piece in _block(self._blocks[token.meta["rank"]]):
+                        yield token.type, piece
+                case "fence" | "code_block":
+                    text = token.content.removesuffix("\n")
+                    yield token.type, Paragraph(runs=(Run(text=text, code=True),), style="code", depth=len(lists))
+                case "hr":
+                    yield token.type, Paragraph(runs=(), style="rule", depth=len(lists))
+                case "card_open" | "card_close":
+                    yield token.type, None
+
+
+def _line(opening: "Token", runs: Runs, plain: ParagraphStyle, depth: int, *, quoted: bool) -> FlowPiece:
+    """Return what a line of its own is: a heading, or a paragraph; a heading in a quotation or a list is in bold."""
+    if opening.type == "heading_open":
+        if opening.tag == "h1":
+            return Paragraph(runs=runs, style="title")
+        if opening.level > 0 or opening.tag == "p":
+            bold = tuple(replace(each, bold=True) for each in runs)
+            return Paragraph(runs=bold, style="quote" if quoted else plain, depth=depth)
+        level = min(int(opening.tag[1]) - 1, _DEEPEST)
+        return FlowHeading(level=level, runs=runs, anchor=str(opening.attrGet("id") or ""))
+    kind = opening.attrGet("class")
+    style: ParagraphStyle = (
+        kind if kind in ("who", "draft", "key") else "quote" if quoted else plain  # type: ignore[assignment]
+    )
+    return Paragraph(runs=runs, style=style, depth=depth)
+
+
+def _block(block: Block) -> Iterator[FlowPiece]:
+    """Yield the pieces of a block; a logo that is no data says nothing."""
+    match block:
+        case Table():
+            yield TableBlock(table=_table(block))
+        case Figure():
+            title, sentence = _text(block.title), _text(block.sentence)
+            yield FigureBlock(title=title, sentence=sentence, table=_table(block.table), figure=block)
+        case Missing():
+            rule = f" ({block.rule})" if block.rule else ""
+            said = f"{rule}{WIDE}: {_text(block.what)} — à écrire dans "
+            yield Paragraph(
+                runs=(Run(text=TO_FILL, bold=True), Run(text=said), Run(text=isolated(block.where), code=True)),
+                style="missing",
+            )
+        case Logo():
+            kind, _, data = block.address.removeprefix("data:").partition(";base64,")
+            try:
+                read = base64.b64decode(data, validate=True)
+            except binascii.Error:
+                return
+            if read:
+                yield LogoBlock(kind=kind, data=read, text=typography(f"Logo : {block.name}"))
+
+
+def _text(text: str) -> str:
+    return isolated(typography(text))
+
+
+def _table(table: Table) -> Table:
+    """Return a table as it is shown: typography done, a dash in each empty cell."""
+    return Table(
+        _text(table.caption) if table.caption else "",
+        tuple(map(_cell, table.columns)),
+        tuple(tuple(map(_cell, row)) for row in table.rows),
+        table.numeric,
+    )
+
+
+def _cell(text: str) -> str:
+    return _text(text) if text.strip() else "—"
+
+
+def runs_of(tokens: "Iterable[Token]") -> Runs:
+    """Return the runs of a line; a picture is its text, since nothing is read from elsewhere."""
+    made: list[Run] = []
+    bold = italic = 0
+    link = ""
+    for token in tokens:
+        text, code = "", False
+        match token.type:
+            case "strong_open" | "strong_close":
+                bold += token.nesting
+            case "em_open" | "em_close":
+                italic += token.nesting
+            case "link_open":
+                link = str(token.attrGet("href") or "")
+            case "link_close":
+                link = ""
+            case "softbreak":
+                text = " "
+            case "hardbreak":
+                text = "\n"
+            case "code_inline":
+                text, code = token.content, True
+            case "image":
+                text = "".join(each.text for each in runs_of(token.children or []))
+            case _:
+                text = token.content
+        if not text:
+            continue
+        run = Run(text=text, bold=bold > 0, italic=italic > 0, code=code, link=link)
+        if made and replace(made[-1], text=text) == run:
+            made[-1] = replace(run, text=made[-1].text + text)
+        else:
+            made.append(run)
+    return tuple(made)
