@@ -12,7 +12,7 @@ from copy import deepcopy
 from functools import cache
 from math import fsum, prod
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 from unittest import mock
 
 import jsonschema
@@ -1040,3 +1040,16 @@ def test_help_loads_nothing_heavy() -> None:
     loaded = set(done.stderr.decode().split())
     assert "snr_cli.cli.app" in loaded
     assert not loaded & {"pydantic", "jinja2", "yaml", "snr_cli.model.dossier", "snr_cli.catalog.tables"}
+
+
+def test_a_form_of_the_assessment_is_one_entry(snr: Run) -> None:
+    """The choices, the help and the refusals of `--format` are those of the entries; none is left without what writes it."""
+    from snr_cli.cli.assess import FORMS, AssessmentForm
+
+    assert get_args(AssessmentForm) == tuple(FORMS)
+    help_text = snr("assess", "--help").stdout.decode()
+    assert all(name in help_text for name in FORMS)
+    for name, form in FORMS.items():
+        done = snr("assess", str(EXAMPLES / "minimal"), "--by", "member", "--format", name)
+        assert done.returncode == 2 and done.stderr.decode().startswith("snr : --by member : ")
+        assert not form.no_members or form.no_members in done.stderr.decode()

@@ -23,7 +23,6 @@ FORMS: Final = {
     "command": "one a module of cli, registered by cli/app.py",
     "draw": "one a figure, called with its module's name",
     "to_json": "one a result, in its writer",
-    "to_table": "one a result, in its writer",
     "SCHEMA_VERSION": "one a published schema: each moves alone",
 }
 # public names that mean something in two modules or more: this number only goes down

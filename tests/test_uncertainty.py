@@ -27,7 +27,7 @@ from snr_cli.model.dossier import Dossier
 from snr_cli.sentences.notices import change_text
 from snr_cli.words.results import INPUTS
 from snr_cli.words.units import mass_between
-from snr_cli.writers.assessment_table import to_table
+from snr_cli.writers.assessment_table import assessment_screen
 
 FAST = settings(max_examples=60, deadline=None, derandomize=True)
 GOAL = 0.05
@@ -386,7 +386,7 @@ def test_page_of_the_method_gives_the_classes(tables: Tables) -> None:
 
 
 def test_screen_and_readme_say_the_interval_and_where_it_comes_from(valmont: Assessment, tables: Tables) -> None:
-    screen = " ".join(to_table(valmont, tables, width=100, color=False).split())
+    screen = " ".join(assessment_screen(valmont, tables, width=100, color=False).text().split())
     interval = uncertainty(valmont, tables, [CLIMATE])[CLIMATE]
     first = interval.contributions[0]
     assert (first.kind, first.subject) == ("factor", "spend_it_services_keur")

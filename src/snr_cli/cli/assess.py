@@ -1,6 +1,6 @@
 """`snr assess`: the footprint."""
 
-from typing import TYPE_CHECKING, Annotated, Literal, assert_never
+from typing import TYPE_CHECKING, Annotated, Final, Literal, NamedTuple
 
 import typer
 
@@ -10,12 +10,66 @@ from snr_cli.cli.exits import Exit
 from snr_cli.cli.options import Output
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from snr_cli.api.assessing import Assessed
     from snr_cli.catalog.tables import Tables
 
-AssessmentFormat = Literal["table", "json", "csv"]
+
+class How(NamedTuple):
+    """How results are written: labels from the tables, `--by`, the number of dossiers, and whether a terminal shows colours."""
+
+    tables: "Tables"
+    by: str
+    dossiers: int
+    color: bool
+
+
+def _table(results: "Iterator[Assessed]", how: How) -> "Iterator[str]":
+    from snr_cli.writers.assessment_table import assessment_screen
+
+    for rank, each in enumerate(results):
+        screen = assessment_screen(
+            each.result, how.tables, width=width(), color=how.color, by=how.by, imported=each.imported
+        )
+        yield f"\n{screen.text()}" if rank else screen.text()
+
+
+def _json(results: "Iterator[Assessed]", how: How) -> "Iterator[str]":
+    from snr_cli.writers.assessment_json import json_pieces, result_document
+
+    return json_pieces(
+        (result_document(each.result, how.tables, each.name, each.imported, each.dossier) for each in results),
+        how.dossiers,
+    )
+
+
+def _csv(results: "Iterator[Assessed]", how: How) -> "Iterator[str]":
+    from snr_cli.writers.assessment_csv import csv_pieces
+
+    return csv_pieces(((each.name, each.result) for each in results), how.tables)
+
+
+class FormOfAssessment(NamedTuple):
+    """A form of the result: what yields its text as results come, and why it cannot show `--by member`; empty when it does."""
+
+    texts: "Callable[[Iterator[Assessed], How], Iterator[str]]"
+    no_members: str
+
+
+# what `--format` accepts: its choices, its help and its completion are these
+FORMS: Final[dict[str, FormOfAssessment]] = {
+    "table": FormOfAssessment(_table, ""),
+    "json": FormOfAssessment(_json, ""),
+    "csv": FormOfAssessment(
+        _csv,
+        "le csv a une ligne par ligne d’inventaire ; les parts sont en json (members), ou --member NAME donne les lignes d’une part",
+    ),
+}
+if TYPE_CHECKING:
+    AssessmentForm = str
+else:
+    AssessmentForm = Literal[tuple(FORMS)]
 
 
 def command(
@@ -23,7 +77,7 @@ def command(
         list[str],
         typer.Argument(metavar="PATH…", help="Dossiers (leur territory.yaml), fichiers, ou - pour l’entrée standard."),
     ],
-    output_format: Annotated[AssessmentFormat, typer.Option("--format", "-f", help="Forme du résultat.")] = "table",
+    output_format: Annotated[AssessmentForm, typer.Option("--format", "-f", help="Forme du résultat.")] = "table",
     output: Output = None,
     factor_set: Annotated[
         str | None,
@@ -64,11 +118,9 @@ def command(
         raise UsageError(
             "--member et --without ne vont pas ensemble : la part d’un membre est celle de tout son dossier"
         )
-    if by == "member" and output_format == "csv":
-        raise UsageError(
-            "--by member : le csv a une ligne par ligne d’inventaire ; les parts sont en json (members), "
-            "ou --member NAME donne les lignes d’une part"
-        )
+    form = FORMS[output_format]
+    if by == "member" and form.no_members:
+        raise UsageError(f"--by member : {form.no_members}")
     tables = shipped_tables()
     totals: list[tuple[str, float | None, bool]] = []
     alone: list[str] = []
@@ -95,40 +147,10 @@ def command(
         if alone:
             raise UsageError(f"--by member : {', '.join(alone)} n’a pas de membres (members)")
 
-    texts = _texts(results(), output_format, tables, by, len(paths), color=output is None and wants_color())
+    texts = form.texts(results(), How(tables, by, len(paths), output is None and wants_color()))
     deliver("".join(texts) if len(paths) == 1 else spooled(texts), output)
     if threshold is not None and [each for each in totals if _passed(*each, threshold, str(limit))]:
         raise typer.Exit(Exit.WRONG)
-
-
-def _texts(
-    results: "Iterator[Assessed]",
-    output_format: AssessmentFormat,
-    tables: "Tables",
-    by: str,
-    count: int,
-    *,
-    color: bool,
-) -> "Iterator[str]":
-    """Yield what is written of each result, as it comes."""
-    if output_format == "json":
-        from snr_cli.writers.assessment_json import json_pieces, result_document
-
-        yield from json_pieces(
-            (result_document(each.result, tables, each.name, each.imported, each.dossier) for each in results), count
-        )
-    elif output_format == "csv":
-        from snr_cli.writers.assessment_csv import csv_pieces
-
-        yield from csv_pieces(((each.name, each.result) for each in results), tables)
-    elif output_format == "table":
-        from snr_cli.writers.assessment_table import to_table
-
-        for rank, each in enumerate(results):
-            text = to_table(each.result, tables, width=width(), color=color, by=by, imported=each.imported)
-            yield f"\n{text}" if rank else text
-    else:
-        assert_never(output_format)
 
 
 def _passed(name: str, total: float | None, is_total: bool, threshold: float, limit: str) -> bool:

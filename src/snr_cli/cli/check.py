@@ -3,7 +3,7 @@
 import os
 from dataclasses import replace
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, assert_never
 
 import typer
 
@@ -11,6 +11,8 @@ from snr_cli.cli import completion
 from snr_cli.cli.console import State, deliver, tell, wants_color, width
 from snr_cli.cli.exits import Exit
 from snr_cli.cli.options import Output
+
+ReportFormat = Literal["text", "json", "github", "gitlab", "sarif", "junit", "auto"]
 
 
 def command(
@@ -21,7 +23,7 @@ def command(
         ),
     ],
     output_format: Annotated[
-        Literal["text", "json", "github", "gitlab", "sarif", "junit", "auto"],
+        ReportFormat,
         typer.Option("--format", "-f", help="auto : annotations dans un workflow GitHub, texte ailleurs."),
     ] = "auto",
     output: Output = None,
@@ -182,7 +184,7 @@ def _wanted(profile: Any, select: list[str] | None, ignore: list[str] | None, as
     return Wanted(profile, prefixes(select, "--select"), ignored, as_of)
 
 
-def _written(report: Any, output_format: str, compact: bool, shown: int, output: Path | None) -> str:
+def _written(report: Any, output_format: ReportFormat, compact: bool, shown: int, output: Path | None) -> str:
     """Write the report in the format asked for; auto writes annotations in a GitHub workflow, text elsewhere."""
     if output_format == "auto":
         output_format = "github" if os.environ.get("GITHUB_ACTIONS") == "true" else "text"
@@ -196,10 +198,12 @@ def _written(report: Any, output_format: str, compact: bool, shown: int, output:
         from snr_cli.findings.as_sarif import as_sarif as write
     elif output_format == "junit":
         from snr_cli.findings.as_junit import as_junit as write
-    else:
+    elif output_format == "text":
         from snr_cli.findings.text import as_text
 
         return as_text(report, compact=compact, max_shown=shown, color=output is None and wants_color())
+    else:
+        assert_never(output_format)
     return write(report)
 
 

@@ -1,6 +1,6 @@
 """`snr compare`: how much of the change between two years is real."""
 
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal, assert_never
 
 import typer
 
@@ -62,10 +62,12 @@ def command(
         from snr_cli.writers.comparison_json import comparison_document, to_json
 
         text = to_json(comparison_document(found, tables))
-    else:
+    elif output_format == "table":
         from snr_cli.writers.comparison_table import to_table
 
         text = to_table(found, tables, width=width(), color=output is None and wants_color())
+    else:
+        assert_never(output_format)
     deliver(text, output)
     if threshold is not None and _passed(found, threshold, str(limit)):
         raise typer.Exit(Exit.WRONG)

@@ -1,7 +1,7 @@
 """`snr inventory`: what an export holds, row by row accounted for."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal, assert_never
 
 import typer
 
@@ -114,9 +114,11 @@ def command(
         from snr_cli.writers.inventory_yaml import to_yaml
 
         text = to_yaml(found, year)
-    else:
+    elif output_format == "text":
         text = inventory_report.to_text(inventory, found, tables, year, width(), show_counted=show is not None)
         text += _diff(diff, found.equipment, tables) if diff is not None else ""
+    else:
+        assert_never(output_format)
     proposed = ""
     if write_mapping is not None:
         from snr_cli.writers.mapping_proposal import proposal

@@ -1,6 +1,6 @@
 """`snr plan`: actions in time."""
 
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal, assert_never
 
 import typer
 
@@ -116,10 +116,12 @@ def command(
         from snr_cli.writers.plan_json import plan_document, to_json
 
         text = to_json(plan_document(plan, found.result, tables, found.name, curve))
-    else:
+    elif output_format == "csv":
         from snr_cli.writers.plan_json import to_csv
 
         text = to_csv(plan, tables, curve)
+    else:
+        assert_never(output_format)
     deliver(text, output)
     _tell_findings(path, found.name, planned.findings)
 

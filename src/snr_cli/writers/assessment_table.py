@@ -25,7 +25,7 @@ _SHOWN = 12
 GAPS_SHOWN = 14
 
 
-def to_table(
+def assessment_screen(
     result: Assessment,
     tables: Tables,
     *,
@@ -33,8 +33,8 @@ def to_table(
     color: bool,
     by: str = "group",
     imported: "Iterable[Imported]" = (),
-) -> str:
-    """Return the assessment as text.
+) -> Screen:
+    """Return what is said of the assessment: records, which a terminal draws and another form may write.
 
     Args:
         result: the assessment.
@@ -55,7 +55,7 @@ def to_table(
     say_territory(screen, result, tables)
     _gaps(screen, result, tables)
     _notices(screen, result)
-    return screen.text()
+    return screen
 
 
 def _method(screen: Screen, result: Assessment) -> None:
