@@ -1,0 +1,29 @@
+"""Shapes that several JSON results share."""
+
+from typing import Final
+
+from snr_cli.engine.uncertainty import Difference
+from snr_cli.json_shape import FLAG, FLOAT, STRING, Shape, key, object_of
+from snr_cli.model.strategy import FigureOrigin
+
+ORIGIN: Final[Shape[FigureOrigin]] = object_of(
+    {
+        **{name: key(STRING.or_null()) for name in ("tool", "method", "perimeter", "source")},
+        "shares": key(FLOAT.mapped()),
+    },
+    closed=True,
+).named("origin")
+
+
+def difference(text: str, significant: str) -> Shape[Difference]:
+    """Return the shape of the bounds of a difference, and whether they leave 0 out.
+
+    Args:
+        text: what the bounds are.
+        significant: when they hold 0.
+    """
+    return object_of(
+        {"low": key(FLOAT), "high": key(FLOAT), "significant": key(FLAG, text=significant)},
+        closed=True,
+        description=text,
+    )
