@@ -632,3 +632,15 @@ def test_a_number_of_units_under_a_trend(effect: dict[str, Any], percent: str) -
     assert [f"quantity_change_percent: {percent}," in each.help for each in remarks] == ([True] if percent else [])
     if "quantity" in effect:
         assert planned(found).trajectory.years[-1].with_actions[CLIMATE] / UNIT == pytest.approx(88)
+
+
+def test_the_help_and_the_page_name_every_parameter() -> None:
+    """Both listed some of them by hand: a new one stayed unsaid."""
+    empty = read({"on": {"line": "portables"}})
+    rule = next(each for each in RULES if each.code == "SNR603")
+    found = rule.judge(Case(empty, assess(empty, TABLES), TABLES, "2026-01-01"))
+    page = (ROOT / "docs" / "plan.md").read_text(encoding="utf-8")
+    listed = page.partition("- `effects`")[2].partition("\n- ")[0]
+    for name in EFFECT_PARAMETERS:
+        assert name in found.remarks[0].help
+        assert f"`{name}`" in listed, f"docs/plan.md: {name} is not among the parameters of an effect"

@@ -66,7 +66,7 @@ def held_messages(held: "Iterable[Held]") -> "list[HeldValue]":
 
 def inventory_words(tables: "Tables") -> "InventoryWords":
     """Return what the reader of inventories needs to know."""
-    from snr_cli.inventory.recognition import RecognitionRule, Recognizer
+    from snr_cli.inventory.recognition import TOLD_BY_NO_WORD, RecognitionRule, Recognizer, rule_of_words
     from snr_cli.inventory.values import YES
     from snr_cli.inventory.words import ExportFormat, Instance, InventoryWords
 
@@ -96,6 +96,12 @@ def inventory_words(tables: "Tables") -> "InventoryWords":
         )
         for _, cells in tables.rows("inventory/recognition.csv")
     )
+    told = {name for _, cells in tables.rows("inventory/recognition.csv") for name in _types(cells)} | TOLD_BY_NO_WORD
+    words: dict[str, list[str]] = {}
+    for word, name in tables.synonyms("equipment").items():
+        if name not in told:
+            words.setdefault(name, []).append(word)
+    rules += tuple(rule_of_words(name, own) for name, own in words.items())
     statuses = {cells["word"]: cells["state"] for _, cells in tables.rows("inventory/statuses.csv")}
     flags = [cells for _, cells in tables.rows("inventory/flags.csv")]
     return InventoryWords(
@@ -134,6 +140,31 @@ def _places(tables: "Tables") -> dict[str, str]:
         for word in (cells["label_fr"], cells["label_en"], cells["place"]):
             found.setdefault(word, cells["place"])
     return found
+
+
+def check_words(tables: "Tables") -> None:
+    """Check that inventories read the words of a type without a rule of its own as that type.
+
+    Raises:
+        CatalogError: they read another type, or what they leave out.
+    """
+    from snr_cli.catalog.records import CatalogError
+    from snr_cli.inventory.recognition import TOLD_BY_NO_WORD
+
+    recognizer = inventory_words(tables).recognizer
+    ruled = {name for _, cells in tables.rows("inventory/recognition.csv") for name in _types(cells)} | TOLD_BY_NO_WORD
+    for word, name in tables.synonyms("equipment").items():
+        read = recognizer.named(word)
+        if name not in ruled and read != name:
+            raise CatalogError(
+                f"factors/equipment/types.csv : « {word} » de « {name} » est lu « {read or 'hors périmètre'} » dans les "
+                "inventaires : changez ce mot, ou ajoutez une ligne à inventory/recognition.csv"
+            )
+
+
+def _types(cells: dict[str, str]) -> list[str]:
+    """Return the types that a rule of recognition may give."""
+    return [cells["type"], *cells["alternatives"].split("|")]
 
 
 def _starts(cell: str) -> tuple[str, ...]:

@@ -143,12 +143,14 @@ def check_command(
     output_format: FormatOption = "table",
 ) -> None:
     """Vérifie les tables et signale les facteurs de plus de dix ans, avec leur valeur."""
+    from snr_cli.api.catalogue import check_words
     from snr_cli.catalog.checks import check_tables, stale_factors
     from snr_cli.catalog.tables import shipped_tables
     from snr_cli.writers.factors_screen import factors_json, rich_table, stale_data
 
     tables = shipped_tables()
     count = check_tables(tables)
+    check_words(tables)
     found = stale_factors(tables, year)
     if output_format == "json":
         deliver(factors_json({"rows": count, "sha256": tables.sha256, "stale": stale_data(found)}), None)

@@ -11,6 +11,24 @@ from snr_cli.inventory.spelling import plain, singular
 _READ: Final = ("kind", "manufacturer", "model")  # what rules read of them
 UNLISTED: Final = "unknown"  # the type of rules that recognise what the catalogue lacks
 NOT_TYPES: Final = frozenset({UNLISTED, "excluded", "virtual", "built_in", "sim"})
+# types that no word of an inventory names: a model, a use or a size tells them from another type, they are parts left out of
+# the method, or they are no devices
+TOLD_BY_NO_WORD: Final = frozenset(
+    {
+        *(
+            "desktop_personal",
+            "desktop_high_performance",
+            "laptop_professional",
+            "printer_generic",
+            "photocopier_a3_color",
+        ),
+        *("server_low", "server_medium", "server_high", "server_high_end", "server_ademe_services"),
+        *("server_ssd_storage", "server_hdd_storage", "server_gpu", "storage_disk_unit", "edge_system"),
+        *("vm_small", "vm_medium", "vm_large", "dc_support_m2", "dc_building_m2", "dc_technical_kw_year"),
+        *("charger_laptop", "charger_phone", "cpu_server", "gpu_card", "keyboard", "mouse"),
+    }
+)
+OWN_WORDS: Final = 0.85  # a label or a synonym, for a type without a rule: asked, not counted
 DECISIVE: Final = 0.95  # a rule on the product that the word of the type does not contradict
 SURE_WORD: Final = 0.98  # a word of the type that no product contradicts
 SUREST: Final = 0.99
@@ -68,6 +86,11 @@ class RecognitionRule:
             and (not self.pattern or _search(self.pattern)(row.product.strip()) is not None)
             and (not self.unless_pattern or _search(self.unless_pattern)(text.strip()) is None)
         )
+
+
+def rule_of_words(name: str, words: Iterable[str]) -> RecognitionRule:
+    """Return the rule of a type that has none: its label and its synonyms, tried after the others, to be confirmed."""
+    return RecognitionRule(name, name, OWN_WORDS, kind=tuple(f" {plain(word)} " for word in words))
 
 
 def _holds(text: str, words: tuple[str, ...]) -> bool:

@@ -13,7 +13,7 @@ from snr_cli.plan.aims import aims_at, aims_at_room, effect_on, units
 from snr_cli.plan.idle import idle
 from snr_cli.plan.objectives import TERRITORY_UNITS as PARAMETERS_OF_TERRITORY
 from snr_cli.plan.objectives import ProgressMade
-from snr_cli.plan.parameters import given
+from snr_cli.plan.parameters import EFFECT_PARAMETERS, given
 from snr_cli.plan.plan import possible_horizon
 from snr_cli.rules.case import Case, Rule
 from snr_cli.rules.verdict import Path, Remark, Verdict, judged
@@ -185,7 +185,7 @@ def empty(case: Case) -> Verdict:
         Remark(
             ("actions", index, "effects", rank),
             f"action « {action.id} » : cet effet ne change rien",
-            "donnez lifetime_years, quantity, quantity_change, kwh_per_year, pue, refurbished_share… ou supprimez-le",
+            f"donnez {', '.join(EFFECT_PARAMETERS)}, ou supprimez-le",
         )
         for index, action in enumerate(case.dossier.actions)
         for rank, effect in enumerate(action.effects)
