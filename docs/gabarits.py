@@ -11,6 +11,7 @@ from pydantic import BaseModel
 
 from snr_cli.documents import blocks
 from snr_cli.documents.child import LIMITS
+from snr_cli.documents.figures import figure
 from snr_cli.documents.filters import FILTERS
 from snr_cli.documents.outline import APART, DOCUMENTS
 from snr_cli.documents.sandbox import LARGEST_DOCUMENT, LONGEST_RANGE, MOST_TURNS, OF_JINJA
@@ -129,7 +130,7 @@ def records() -> list[type]:
         if (
             record in found
             or not dataclasses.is_dataclass(record)
-            or record.__module__ in (blocks.__name__, table.__name__)
+            or record.__module__ in (blocks.__name__, figure.__name__, table.__name__)
         ):
             continue
         found.append(record)

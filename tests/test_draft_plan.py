@@ -17,6 +17,7 @@ from drafting import VALMONT, view
 from snr_cli.api.assessing import assess_dossier
 from snr_cli.catalog.tables import shipped_tables
 from snr_cli.documents.figures import gaps, trajectory
+from snr_cli.documents.figures.svg import svg
 from snr_cli.documents.filters import entre, environ
 from snr_cli.documents.targets import target_of
 from snr_cli.documents.verdicts import with_sign
@@ -116,7 +117,8 @@ def test_a_plan_that_leads_nowhere_says_so() -> None:
     )
     figure = gaps.draw(gaps.Gaps("n", "T", (objective,)))
     assert figure.table.rows[0][6] == "à suivre ; valeur de 2025"
-    assert "projeté" not in figure.svg.split("</text>", 4)[-1].split("Référence")[1]
+    assert figure.drawing is not None
+    assert "projeté" not in svg(figure.drawing).split("</text>", 4)[-1].split("Référence")[1]
 
 
 def test_actions_of_a_year_are_counted_on_its_mark() -> None:
@@ -131,7 +133,8 @@ def test_actions_of_a_year_are_counted_on_its_mark() -> None:
             starts=(trajectory.ActionsStart(2026, "15 actions", 15),),
         )
     )
-    assert ">15<" in figure.svg
+    assert figure.drawing is not None
+    assert ">15<" in svg(figure.drawing)
     # of Valmont: as many as the actions that start each year, of those that move this curve
     rows = view("strategie", VALMONT).plan.trajectory
     moving = {
@@ -143,7 +146,8 @@ def test_actions_of_a_year_are_counted_on_its_mark() -> None:
     begun = [each["schedule"]["start"] for each in _actions() if each["id"] in moving]
     assert 0 < len(begun) < len(_actions())
     assert rows.table.rows[1][-1] == f"{begun.count(2026)} actions"
-    assert f">{begun.count(2026)}<" in rows.svg
+    assert rows.drawing is not None
+    assert f">{begun.count(2026)}<" in svg(rows.drawing)
 
 
 def _actions() -> list[dict[str, Any]]:

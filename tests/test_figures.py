@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from snr_cli.documents.blocks import Figure
-from snr_cli.documents.figures import calendar, canvas, gaps, stacked, standalone, themes, tiers, trajectory
+from snr_cli.documents.figures import calendar, canvas, drawing, gaps, letters, stacked, themes, tiers, trajectory
+from snr_cli.documents.figures.figure import Figure
+from snr_cli.documents.figures.svg import standalone, stripe, svg
 from snr_cli.plan.objectives import Reach
 from snr_cli.words.results import OBJECTIVE_VERDICTS
 
@@ -136,9 +137,15 @@ def examples(label: str = "Postes de travail", count: int = 3) -> dict[str, Figu
     }
 
 
+def drawn(figure: Figure) -> str:
+    """The drawing as the page has it."""
+    assert figure.drawing is not None
+    return svg(figure.drawing)
+
+
 def tree(figure: Figure) -> ElementTree.Element:
     """The drawing; what a tall one groups for its printed pieces is put back under the root."""
-    root = ElementTree.fromstring(f"<div>{figure.svg}</div>")[0]
+    root = ElementTree.fromstring(f"<div>{drawn(figure)}</div>")[0]
     group = root[2] if len(root) > 2 else None
     if group is not None and group.get("id", "").endswith("-a"):
         root.remove(group)
@@ -159,9 +166,9 @@ def texts_outside(root: ElementTree.Element) -> list[str]:
             lines = [element.text or "", *(span.text or "" for span in element)]
             x, y = dx + float(element.attrib["x"]), dy + float(element.attrib["y"])
             for rank, line in enumerate(lines):
-                size = 0.6 * canvas.SIZE * len(line)
+                size = 0.6 * drawing.SIZE * len(line)
                 left = x - size if "_e" in anchor else x - size / 2 if "_m" in anchor else x
-                base = y + rank * canvas.LINE
+                base = y + rank * drawing.LINE
                 if left < -0.1 or left + size > width + 0.1 or base - 10 < top - 0.1 or base > top + height:
                     outside.append(line)
         for child in element:
@@ -180,9 +187,9 @@ def test_every_label_is_shown_inside(label: str, count: int) -> None:
         marks = root.attrib["aria-labelledby"].split()
         assert [root.find(f"*[@id='{mark}']").tag for mark in marks] == ["title", "desc"], name  # type: ignore[union-attr]
         assert texts_outside(root) == [], name
-        ids = re.findall(r' id="([^"]+)"', figure.svg)
+        ids = re.findall(r' id="([^"]+)"', drawn(figure))
         assert len(ids) == len(set(ids))
-        for target in re.findall(r"url\(#([^)]+)\)", figure.svg):
+        for target in re.findall(r"url\(#([^)]+)\)", drawn(figure)):
             assert target in ids, name
 
 
@@ -216,22 +223,22 @@ def test_the_table_keeps_whole_labels() -> None:
 def test_a_file_of_its_own_is_xml_with_style_and_title() -> None:
     for label in ("Postes", HOSTILE, LONG):
         for figure in examples(label).values():
-            root = ElementTree.fromstring(standalone(figure.svg))
+            assert figure.drawing is not None
+            root = ElementTree.fromstring(standalone(figure.drawing))
             assert root.tag == "{http://www.w3.org/2000/svg}svg"
             assert root.find("{http://www.w3.org/2000/svg}style") is not None
             assert texts_outside(root) == []
-    assert standalone("") == ""
 
 
 @pytest.mark.parametrize("count", [1, 3, 50])
 def test_printed_pieces_cover_a_tall_drawing_and_cut_no_text(count: int) -> None:
     for name, figure in examples(LONG, count).items():
-        whole, *pieces = ElementTree.fromstring(f"<div>{figure.svg}</div>")
+        whole, *pieces = ElementTree.fromstring(f"<div>{drawn(figure)}</div>")
         height = float(whole.attrib["viewBox"].split()[3])
-        assert pieces or height <= canvas.LONGEST_PIECE or name == "trajectory", name
+        assert pieces or height <= drawing.LONGEST_PIECE or name == "trajectory", name
         edge = 0.0
         lines = [
-            float(each.attrib["y"]) + rank * canvas.LINE
+            float(each.attrib["y"]) + rank * drawing.LINE
             for each in tree(figure).iter("text")
             for rank in range(len(each) + 1)
         ]
@@ -239,7 +246,7 @@ def test_printed_pieces_cover_a_tall_drawing_and_cut_no_text(count: int) -> None
             _, top, _, tall = map(float, piece.attrib["viewBox"].split())
             assert top == pytest.approx(edge, abs=0.11)
             edge = top + tall
-            assert tall <= 1.5 * canvas.LONGEST_PIECE  # 246 mm of the 255 that a printed page has, at the very most
+            assert tall <= 1.5 * drawing.LONGEST_PIECE  # 246 mm of the 255 that a printed page has, at the very most
             assert piece[0].attrib["href"] == f"#{whole[2].attrib['id']}"
             assert not [base for base in lines if base - 9 < edge < base]
         assert not pieces or edge == pytest.approx(height, abs=0.2)
@@ -256,15 +263,15 @@ def test_a_series_is_filled_without_a_pattern() -> None:
                 assert root.find(f".//clipPath[@id='{key}-c']/use").attrib["href"] == f"#{key}"  # type: ignore[union-attr]
                 assert len(group) in (1, 2)
     # (1, 1) to (160 + 50, …) is far enough along the diagonal of 320 × 100: (320 + 100) ÷ 2 = 210
-    assert canvas.stripe("r", 100) == '<path class="_x" d="M0 0L210 210"/>'
-    assert canvas.stripe("u", 100) == '<path class="_x" d="M0 100l210-210"/>'
+    assert stripe("r", 100) == '<path class="_x" d="M0 0L210 210"/>'
+    assert stripe("u", 100) == '<path class="_x" d="M0 100l210-210"/>'
 
 
 def test_pieces_go_by_two_and_are_alike() -> None:
     """1,300 units at 640 a column are two rows of two, of 325 each where a cut lets them."""
-    assert canvas._edges(1300, [100, 320, 640, 990, 1200]) == [0, 320, 640, 990, 1300]
-    assert canvas._edges(400, [100, 210, 390]) == [0, 210, 400]
-    assert canvas._edges(400, []) == [0, 400]
+    assert drawing.edges(1300, [100, 320, 640, 990, 1200]) == [0, 320, 640, 990, 1300]
+    assert drawing.edges(400, [100, 210, 390]) == [0, 210, 400]
+    assert drawing.edges(400, []) == [0, 400]
 
 
 def test_nothing_to_draw() -> None:
@@ -284,7 +291,7 @@ def test_nothing_to_draw() -> None:
         calendar.draw(calendar.Calendar(name="n", title="T", first=2025, last=2030, actions=())),
     ]
     for figure in empty:
-        assert figure.svg == ""
+        assert figure.drawing is None
         assert figure.table.rows[0][0] == figure.sentence
         assert figure.sentence.endswith(".")
 
@@ -331,7 +338,7 @@ def test_stacked_bars_are_as_long_as_their_values(rows: list[tuple[float, float]
             assert drawn.get(place, (0, 0))[1] == pytest.approx(value * scale, abs=0.15)
     for x, width in drawn.values():
         assert min(x, x + width) >= -0.2
-        assert max(x, x + width) <= canvas.WIDTH + 0.2
+        assert max(x, x + width) <= drawing.WIDTH + 0.2
     assert texts_outside(root) == []
 
 
@@ -369,8 +376,8 @@ def test_a_partial_total_says_so() -> None:
     figure = stacked.draw(
         stacked.StackedBars(name="n", title="T", unit="t", stages=("A", "B"), bars=(stacked.Bar("x", (3.0, None)),))
     )
-    assert "3*" in figure.svg
-    assert "non évaluée" in figure.svg
+    assert "3*" in drawn(figure)
+    assert "non évaluée" in drawn(figure)
     assert figure.table.rows == (("x", "3", "non évalué", "3 (partiel)"),)
 
 
@@ -396,8 +403,8 @@ def test_tiers_bars_whiskers_and_shares() -> None:
 def test_a_share_needs_every_part() -> None:
     figure = tiers.draw(tiers.Tiers(name="n", title="T", unit="t", tiers=(tiers.Tier("a", 1.0), tiers.Tier("b", None))))
     assert [row[2] for row in figure.table.rows] == ["—", "—"]
-    assert "non évalué" in figure.svg
-    assert "%" not in figure.svg
+    assert "non évalué" in drawn(figure)
+    assert "%" not in drawn(figure)
 
 
 def test_gaps_bars_and_target() -> None:
@@ -417,7 +424,7 @@ def test_gaps_bars_and_target() -> None:
     assert projected / reference == pytest.approx(0.8, abs=0.001)
     line = root.findall("path[@class='_k']")[-1].attrib["d"]
     assert float(line[1:].split()[0]) - x == pytest.approx(0.85 * reference, abs=0.1)
-    assert "prévu atteint" in figure.svg
+    assert "prévu atteint" in drawn(figure)
     said = " ".join(" ".join(root.itertext()).split())  # any space is one
     assert "Référence 100 t CO₂e → projeté 80 t CO₂e" in said
     assert "Cible 85 t CO₂e en 2030" in said
@@ -433,7 +440,7 @@ def test_a_verdict_is_a_word_and_an_icon(verdict: Reach) -> None:
             (gaps.DrawnObjective(label="o", unit="%", reference=None, projected=None, target=None, verdict=verdict),),
         )
     )
-    assert OBJECTIVE_VERDICTS[verdict] in figure.svg
+    assert OBJECTIVE_VERDICTS[verdict] in drawn(figure)
     assert tree(figure).find(f"path[@class='_{gaps.ICONS[verdict][0]}']") is not None
     # a plan projects nothing of what only its indicator tells
     led = "non évalué" if verdict.forecast else "—"
@@ -470,7 +477,9 @@ def test_trajectories_of_any_length_and_size(count: int, value: float) -> None:
         trajectory.DrawnTrajectory(name="n", title="T", unit="t CO₂e", years=years, targets=(), starts=starts)
     )
     assert texts_outside(tree(figure)) == []
-    assert len(figure.svg.encode()) <= 8100, "a figure weighs less than 8 kB in the page: draw less, do not raise this"
+    assert len(drawn(figure).encode()) <= 8100, (
+        "a figure weighs less than 8 kB in the page: draw less, do not raise this"
+    )
 
 
 def test_actions_that_start_are_counted_by_year() -> None:
@@ -511,7 +520,9 @@ def test_calendar_of_ordinary_size_is_light() -> None:
         for rank in range(60)
     ]
     light = calendar.draw(calendar.Calendar(name="n", title="T", first=2020, last=2030, actions=tuple(every[:25])))
-    assert len(light.svg.encode()) <= 8000, "a figure weighs less than 8 kB in the page: draw less, do not raise this"
+    assert len(drawn(light).encode()) <= 8000, (
+        "a figure weighs less than 8 kB in the page: draw less, do not raise this"
+    )
     assert (
         texts_outside(
             tree(calendar.draw(calendar.Calendar(name="n", title="T", first=2020, last=2030, actions=tuple(every))))
@@ -529,7 +540,7 @@ def test_calendars_of_any_length(first: int, last: int) -> None:
     root = tree(calendar.draw(calendar.Calendar(name="n", title="T", first=first, last=last, actions=actions)))
     assert texts_outside(root) == []
     for x in re.findall(r"[ML]([-\d.]+) ", path_of(root, "fig-n-2")):
-        assert -0.1 <= float(x) <= canvas.WIDTH + 0.1
+        assert -0.1 <= float(x) <= drawing.WIDTH + 0.1
 
 
 def test_themes_cells() -> None:
@@ -572,11 +583,11 @@ def test_numbers(value: float | None, text: str) -> None:
 
 @given(st.text(max_size=300), st.integers(20, 400), st.integers(1, 4))
 def test_wrapping_keeps_to_its_room(text: str, room: int, lines: int) -> None:
-    written = canvas.wrap(text, room, lines)
+    written = letters.wrap(text, room, lines)
     assert 1 <= len(written) <= lines
-    assert all(canvas.measure(line) <= room + canvas.ADVANCE for line in written)
+    assert all(letters.measure(line) <= room + letters.ADVANCE for line in written)
     if not written[-1].endswith("…"):
-        assert "".join("".join(written).split()) == "".join(canvas.clean(text).split())
+        assert "".join("".join(written).split()) == "".join(letters.clean(text).split())
 
 
 def test_the_sum_of_shares_is_one() -> None:

@@ -9,7 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from snr_cli.documents.blocks import Block, Figure, Logo, Missing
+from snr_cli.documents.blocks import Block, Logo, Missing
+from snr_cli.documents.figures.drawing import Drawing, Label
+from snr_cli.documents.figures.figure import Figure
 from snr_cli.documents.page import write_page
 from snr_cli.documents.stylesheet import css_string, stylesheet
 from snr_cli.documents.views.view import View
@@ -137,7 +139,9 @@ def test_hostile_texts_are_shown(place: str) -> None:
     blocks = (
         Table(HOSTILE, (HOSTILE,), ((HOSTILE,),)),
         Missing(HOSTILE, HOSTILE, HOSTILE),
-        Figure(name="f", title=HOSTILE, sentence=HOSTILE, svg="", table=Table(HOSTILE, (HOSTILE,), ((HOSTILE,),))),
+        Figure(
+            name="f", title=HOSTILE, sentence=HOSTILE, drawing=None, table=Table(HOSTILE, (HOSTILE,), ((HOSTILE,),))
+        ),
         Logo("data:image/png;base64,AA", HOSTILE),
     )
     fences = "\n\n".join(f"~~~snr {rank}\n~~~" for rank in range(len(blocks)))
@@ -181,7 +185,7 @@ def test_co2e_is_spoken_once() -> None:
         name="f",
         title="Titre",
         sentence="Phrase",
-        svg='<svg role="img"><title>CO₂e</title><text>CO₂e</text></svg>',
+        drawing=Drawing(name="f", title="CO₂e", sentence="x", height=20, marks=(Label(0, 12, ("CO₂e",)),)),
         table=TABLE,
     )
     source = page({"a": "## A\n\n~~~snr 0\n~~~\n\nEn CO₂e, puis CO₂e."}, figure)

@@ -10,6 +10,7 @@ from conftest import EXAMPLES, ROOT
 from in_process import snr
 from snr_cli.catalog.tables import shipped_tables
 from snr_cli.documents.figures import calendar
+from snr_cli.documents.figures.svg import svg
 from snr_cli.documents.views.authority import in_full, with_article
 from snr_cli.french import things
 from snr_cli.titles import inside
@@ -107,7 +108,8 @@ def test_bars_start_where_the_table_says() -> None:
     figure = calendar.draw(calendar.Calendar(name="c", title="C", first=2020, last=2030, actions=(begun,)))
     assert figure.table.rows[0][1] == "2020"
     # the low part of the bar is at the left edge: it rises where the effect begins to count
-    assert re.search(r"M0 [\d.]+v-2L", figure.svg)
+    assert figure.drawing is not None
+    assert re.search(r"M0 [\d.]+v-2L", svg(figure.drawing))
     assert figure.sentence == "1 action commence en 2020."
 
 

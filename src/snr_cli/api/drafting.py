@@ -153,11 +153,11 @@ def _texts(views: "list[View]", form: Form, templates: Path | None) -> list[str]
 
 def _figures(view: "View") -> dict[str, str]:
     """Return each figure of a document as the file of its own that it may be."""
-    from snr_cli.documents.figures import standalone
+    from snr_cli.documents.figures.svg import standalone
 
     plan = view.plan
     figures = (view.organisation.figure, view.territory.figure, plan.trajectory, plan.gaps, plan.themes, plan.calendar)
-    return {each.name: standalone(each.svg) for each in figures if each.svg}
+    return {each.name: standalone(each.drawing) for each in figures if each.drawing}
 
 
 def _files(found: Assessed) -> dict[str, bytes | Path]:

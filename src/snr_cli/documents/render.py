@@ -5,8 +5,9 @@ from dataclasses import fields, replace
 from pathlib import Path
 from typing import Final, Literal
 
-from snr_cli.documents.blocks import Block, Figure, Logo, Missing, in_markdown
+from snr_cli.documents.blocks import Block, Logo, Missing, in_markdown
 from snr_cli.documents.edits import headed, marked
+from snr_cli.documents.figures.figure import Figure
 from snr_cli.documents.filters import FILTERS
 from snr_cli.documents.outline import answering, outline_of
 from snr_cli.documents.rich_text import rich_text

@@ -3,21 +3,21 @@
 from dataclasses import dataclass
 from math import ceil
 
-from snr_cli.documents.blocks import Figure
-from snr_cli.documents.figures.canvas import (
+from snr_cli.documents.figures.canvas import legend, nothing, text
+from snr_cli.documents.figures.drawing import (
     LINE,
     WIDTH,
-    filled,
+    Again,
+    Drawing,
+    DrawnMark,
+    Filled,
+    Graduations,
+    Swatch,
+    Together,
     fmt,
-    frame,
-    ident,
-    legend,
-    measure,
-    nothing,
-    swatch,
-    text,
-    wrap,
 )
+from snr_cli.documents.figures.figure import Figure
+from snr_cli.documents.figures.letters import measure, wrap
 from snr_cli.french import plural
 from snr_cli.tables.table import Table
 
@@ -67,44 +67,46 @@ def draw(data: Calendar) -> Figure:
     if not data.actions:
         return nothing(data.name, data.title, "Aucune action n’est écrite.")
     sentence = data.sentence or _sentence(data)
-    key = ident(data.name)
     first, last = min(data.first, data.last), max(data.first, data.last)
     step = WIDTH / (last + 1 - first)
     statuses = list(dict.fromkeys((*STATUS_NAMES, *(each.status for each in data.actions))))
     fills = {status: FILLS[rank] if rank < len(FILLS) else rank for rank, status in enumerate(statuses)}
     seen = [status for status in statuses if any(each.status == status for each in data.actions)]
-    body, y = legend([(swatch(fills[status]), status) for status in seen], 1)
+    written, y = legend([((Swatch(fills[status]),), status) for status in seen], 1)
     lines = wrap("La pente va du début au plein effet ; la pointe dit que l’action continue.", WIDTH)
-    body += text(0, y + 12, lines, "q")
+    written.append(text(0, y + 12, lines, "q"))
     y += LINE * len(lines) + 3
     header = y
-    body += f'<g id="{key}-y">{_years(first, last, step, y + 12)}</g>'
+    heading = Together(_years(first, last, step, y + 12), name="y")
+    written.append(heading)
     y += LINE + 2
-    grid = ""
+    rows = []
     between = _every(last - first + 1) * step
     shapes: dict[str, str] = dict.fromkeys(seen, "")
     cuts = []
-    again = ""
+    again = []
     every = ceil(len(data.actions) / ceil(len(data.actions) / _EVERY))
     for rank, each in enumerate(data.actions):
         if rank and not rank % every:
             cuts.append(y)
-            again += f'<use href="#{key}-y" y="{fmt(y - header)}"/>'
+            again.append(Again(heading, y - header))
             y += LINE + 2
         words = wrap(each.label, WIDTH, 3)
         if each.start is None:
             words = [*words, UNDATED]
-        body += text(0, y + 13, words)
+        written.append(text(0, y + 13, words))
         y += LINE * len(words) + 3
         if each.start is not None:
             shapes[each.status] += _shape(each, first, last, step, y)
-            grid += f"M{fmt(between - 0.2)} {fmt(y + _HEIGHT / 2)}H{WIDTH - 1}"
+            rows.append(y + _HEIGHT / 2)
             y += _HEIGHT + 4
-    body += again + f'<use href="#{key}-y" y="{fmt(y - header)}"/>'
+    again.append(Again(heading, y - header))
     y += LINE + 2
     # the years are short dashes of a thick line behind each bar: no line goes through a title
-    drawn = f'<path class="_y" stroke-dasharray=".5 {fmt(between - 0.5)}" d="{grid}"/>' if between < WIDTH - 1 else ""
-    drawn += body + "".join(filled(key, fills[status], path, y) for status, path in shapes.items())
+    marks: list[DrawnMark] = (
+        [Graduations(tuple(rows), between - 0.2, WIDTH - 1, between)] if between < WIDTH - 1 else []
+    )
+    marks += [*written, *again, *(Filled(fills[status], path) for status, path in shapes.items() if path)]
     later = any(each.since is not None for each in data.actions)
     table = Table(
         data.title,
@@ -121,8 +123,10 @@ def draw(data: Calendar) -> Figure:
         ),
         (False,) * (6 if later else 5),
     )
-    picture = frame(data.name, data.title, sentence, y, drawn, cuts)
-    return Figure(name=data.name, title=data.title, sentence=sentence, svg=picture, table=table)
+    drawing = Drawing(
+        name=data.name, title=data.title, sentence=sentence, height=y, marks=tuple(marks), cuts=tuple(cuts)
+    )
+    return Figure(name=data.name, title=data.title, sentence=sentence, drawing=drawing, table=table)
 
 
 def _year(year: int | None) -> str:
@@ -134,10 +138,10 @@ def _every(count: int) -> int:
     return next((step for step in (1, 2, 5, 10, 20, 50, 100) if WIDTH / count * step >= measure("0000") + 4), count)
 
 
-def _years(first: int, last: int, step: float, y: float) -> str:
+def _years(first: int, last: int, step: float, y: float) -> tuple[DrawnMark, ...]:
     """Write the years at the left of their column."""
     ranks = range(0, last - first + 1, _every(last - first + 1))
-    return "".join(
+    return tuple(
         text(min(rank * step + 2, WIDTH - measure("0000")), y, str(first + rank), "q")
         for rank in ranks
         if rank * step + measure("0000") <= WIDTH

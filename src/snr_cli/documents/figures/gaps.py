@@ -5,27 +5,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from snr_cli.documents.blocks import Figure
 from snr_cli.documents.figures.canvas import (
-    BOLD,
-    LINE,
     UNKNOWN,
-    WIDTH,
-    bar,
     drawable,
-    filled,
-    fmt,
-    frame,
-    ident,
     legend,
     nothing,
     spelled,
-    swatch,
     text,
     told_apart,
     with_unit,
-    wrap,
 )
+from snr_cli.documents.figures.drawing import LINE, WIDTH, Drawing, Filled, Shape, Swatch, bar, fmt
+from snr_cli.documents.figures.figure import Figure
+from snr_cli.documents.figures.letters import BOLD, wrap
 from snr_cli.french import plural, together
 from snr_cli.plan.objectives import Reach
 from snr_cli.tables.table import Table
@@ -84,26 +76,18 @@ def draw(data: Gaps) -> Figure:
     if not data.objectives:
         return nothing(data.name, data.title, "Aucun objectif n’est écrit.")
     sentence = data.sentence or _sentence(data.objectives)
-    key = ident(data.name)
-    body, y = legend(
-        [
-            (swatch(4), "référence"),
-            (swatch(0), "projeté"),
-            ('<path class="_k" d="M8-1v12"/>', "cible"),
-        ],
-        1,
-    )
+    marks, y = legend([((Swatch(4),), "référence"), ((Swatch(0),), "projeté"), ((Shape("k", "M8-1v12"),), "cible")], 1)
     before, after, targets = "", "", ""
     cuts = []
     for each in data.objectives:
         cuts.append(y)
         lines = wrap(each.label, WIDTH / BOLD, 3)
-        body += text(0, y + 14, lines, "b")
+        marks.append(text(0, y + 14, lines, "b"))
         y += LINE * len(lines) + 4
         style, path = ICONS[each.verdict]
-        body += f'<path class="_{style}" transform="translate(1 {fmt(y + 1)})" d="{path}"/>'
+        marks.append(Shape(style, path, (1, y + 1)))
         lines = wrap(each.words + (f" — {each.why}" if each.why else ""), WIDTH - 18, 3)
-        body += text(18, y + 11, lines)
+        marks.append(text(18, y + 11, lines))
         y += LINE * len(lines) + 2
         if each.verdict is Reach.NOT_COMPARABLE:  # its values have no scale in common
             y += 6
@@ -128,10 +112,10 @@ def draw(data: Gaps) -> Figure:
         )
         lines = wrap(f"Référence {_feminine(with_unit(reference, each.unit, digits))}{leads}", WIDTH, 2)
         lines += wrap(f"Cible {_feminine(with_unit(target, each.unit, digits))}{year}", WIDTH, 2)
-        body += text(0, y + 12, lines)
+        marks.append(text(0, y + 12, lines))
         y += LINE * len(lines) + 8
-    drawn = body + filled(key, 4, before, y) + filled(key, 0, after, y)
-    drawn += f'<path class="_w" d="{targets}"/><path class="_k" d="{targets}"/>' if targets else ""
+    marks += [Filled(rank, path) for rank, path in ((4, before), (0, after)) if path]
+    marks += [Shape("w", targets), Shape("k", targets)] if targets else []
     table = Table(
         data.title,
         ("Objectif", "Référence", "Projeté", "Cible", "Unité", "Échéance", "Verdict"),
@@ -155,7 +139,9 @@ def draw(data: Gaps) -> Figure:
         name=data.name,
         title=data.title,
         sentence=sentence,
-        svg=frame(data.name, data.title, sentence, y, drawn, cuts),
+        drawing=Drawing(
+            name=data.name, title=data.title, sentence=sentence, height=y, marks=tuple(marks), cuts=tuple(cuts)
+        ),
         table=table,
     )
 

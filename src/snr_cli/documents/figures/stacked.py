@@ -4,30 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import fsum
 
-from snr_cli.documents.blocks import Figure
-from snr_cli.documents.figures.canvas import (
-    BOLD,
-    LINE,
-    UNKNOWN,
-    WIDTH,
-    bar,
-    compact,
-    drawable,
-    filled,
-    fmt,
-    frame,
-    ident,
-    legend,
-    measure,
-    nothing,
-    one_line,
-    quoted,
-    spelled,
-    swatch,
-    text,
-    with_unit,
-    wrap,
-)
+from snr_cli.documents.figures.canvas import UNKNOWN, compact, drawable, legend, nothing, spelled, text, with_unit
+from snr_cli.documents.figures.drawing import LINE, WIDTH, Drawing, Filled, Shape, Swatch, bar, fmt
+from snr_cli.documents.figures.figure import Figure
+from snr_cli.documents.figures.letters import BOLD, measure, one_line, quoted, wrap
 from snr_cli.french import percent
 from snr_cli.tables.table import Table
 
@@ -70,7 +50,6 @@ def draw(data: StackedBars) -> Figure:
         for each, row, total in zip(data.bars, rows, totals, strict=True)
     ]
     sentence = data.sentence or _sentence(data, totals)
-    key = ident(data.name)
     ups = [fsum(value for value in row if value and value > 0) for row in rows]
     downs = [-fsum(value for value in row if value and value < 0) for row in rows]
     ends = [compact(total) + "*" * mark for total, mark in zip(totals, partial, strict=True)]
@@ -79,8 +58,8 @@ def draw(data: StackedBars) -> Figure:
     scale = room / span if span else 0.0
     zero = max(downs) * scale
     seen = [rank for rank in range(len(data.stages)) if any(row[rank] for row in rows)]
-    body, y = legend([(swatch(rank), data.stages[rank]) for rank in seen], 1)
-    body += text(0, y + 12, one_line(data.unit, WIDTH), "q") if data.unit else ""
+    marks, y = legend([((Swatch(rank),), data.stages[rank]) for rank in seen], 1)
+    marks += [text(0, y + 12, one_line(data.unit, WIDTH), "q")] if data.unit else []
     y += LINE + 3 if data.unit else 0
     axis = ""
     cuts = []
@@ -88,7 +67,7 @@ def draw(data: StackedBars) -> Figure:
     for each, row, up, end, total in zip(data.bars, rows, ups, ends, totals, strict=True):
         cuts.append(y)
         lines = wrap(each.label, WIDTH, 3)
-        body += text(0, y + 12, lines)
+        marks.append(text(0, y + 12, lines))
         y += LINE * len(lines) + 2
         axis += f"M{fmt(zero)} {fmt(y)}v{_HEIGHT}"
         right, left = zero, zero
@@ -98,14 +77,14 @@ def draw(data: StackedBars) -> Figure:
             if abs(width) >= 0.05:
                 shapes[rank].append(bar(right if width > 0 else left, y, width, _HEIGHT))
             right, left = (right + width, left) if width > 0 else (right, left + width)
-        body += text(zero + up * scale + 4, y + 11, end, "b" if total is not None else "q")
+        marks.append(text(zero + up * scale + 4, y + 11, end, "b" if total is not None else "q"))
         y += _HEIGHT + 5
     if any(partial):
         lines = wrap(f"* une partie est {UNKNOWN}e", WIDTH, 2)
-        body += text(0, y + 12, lines, "q")
+        marks.append(text(0, y + 12, lines, "q"))
         y += LINE * len(lines) + 3
-    drawn = body + "".join(filled(key, rank, "".join(every), y) for rank, every in shapes.items())
-    drawn += f'<path class="_z" d="{axis}"/>'
+    marks += [Filled(rank, "".join(every)) for rank, every in shapes.items() if every]
+    marks.append(Shape("z", axis))
     heaviest = max((abs(total) for total in totals if total is not None), default=0.0)
     table = Table(
         f"{data.title} ({data.unit})" if data.unit else data.title,
@@ -121,7 +100,9 @@ def draw(data: StackedBars) -> Figure:
         name=data.name,
         title=data.title,
         sentence=sentence,
-        svg=frame(data.name, data.title, sentence, y, drawn, cuts),
+        drawing=Drawing(
+            name=data.name, title=data.title, sentence=sentence, height=y, marks=tuple(marks), cuts=tuple(cuts)
+        ),
         table=table,
         bars=shares,
     )

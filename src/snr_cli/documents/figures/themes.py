@@ -3,21 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from snr_cli.documents.blocks import Figure
-from snr_cli.documents.figures.canvas import (
-    BOLD,
-    LINE,
-    WIDTH,
-    compact,
-    drawable,
-    fmt,
-    frame,
-    legend,
-    nothing,
-    one_line,
-    text,
-    wrap,
-)
+from snr_cli.documents.figures.canvas import compact, drawable, legend, nothing, text
+from snr_cli.documents.figures.drawing import LINE, WIDTH, Drawing, Shape, fmt
+from snr_cli.documents.figures.figure import Figure
+from snr_cli.documents.figures.letters import BOLD, one_line, wrap
 from snr_cli.french import number, plural
 from snr_cli.tables.table import Table
 
@@ -61,19 +50,16 @@ def draw(data: Themes) -> Figure:
     if not data.themes:
         return nothing(data.name, data.title, "Aucun thème n’est renseigné.")
     sentence = data.sentence or _sentence(data.themes)
-    body, y = legend(
+    written, y = legend(
         [
-            (
-                f'<path class="_t" d="M.5 0h15v10H.5z"/><path class="_k" transform="translate(4 1)" d="{TICK}"/>',
-                "couvert",
-            ),
-            ('<path class="_u" d="M.5 0h15v10H.5z"/>', "rien d’écrit"),
+            ((Shape("t", "M.5 0h15v10H.5z"), Shape("k", TICK, (4, 1))), "couvert"),
+            ((Shape("u", "M.5 0h15v10H.5z"),), "rien d’écrit"),
         ],
         1,
     )
     y += 2
     for head, (x, width) in zip(_COLUMNS, _PLACES, strict=True):
-        body += text(x, y + 12, one_line(head, width + 3), "q")
+        written.append(text(x, y + 12, one_line(head, width + 3), "q"))
     y += LINE + 3
     boxes = {"t": "", "u": ""}
     ticks = ""
@@ -81,17 +67,18 @@ def draw(data: Themes) -> Figure:
     for each in data.themes:
         cuts.append(y)
         lines = wrap(each.label, WIDTH / BOLD, 3)
-        body += text(0, y + 13, lines, "b")
+        written.append(text(0, y + 13, lines, "b"))
         y += LINE * len(lines) + 4
         height = _HEIGHT + LINE * (None in each.cells())
         for value, (x, width) in zip(each.cells(), _PLACES, strict=True):
             boxes["t" if value else "u"] += f"M{x + 0.5} {fmt(y)}h{width - 1}v{height}h{1 - width}z"
             ticks += f"M{x + 6} {fmt(y + 11)}l3 3 5-8" if value else ""
             room = width - (20 if value else 4)
-            body += text(x + (18 if value else 4), y + 14, wrap(_count(value), room, 1 if value is not None else 2))
+            lines = wrap(_count(value), room, 1 if value is not None else 2)
+            written.append(text(x + (18 if value else 4), y + 14, lines))
         y += height + 6
-    drawn = "".join(f'<path class="_{style}" d="{path}"/>' for style, path in boxes.items() if path)
-    drawn += body + (f'<path class="_k" d="{ticks}"/>' if ticks else "")
+    marks = [*(Shape(style, path) for style, path in boxes.items() if path), *written]
+    marks += [Shape("k", ticks)] if ticks else []
     table = Table(
         data.title,
         ("Thème", *_COLUMNS),
@@ -102,7 +89,9 @@ def draw(data: Themes) -> Figure:
         name=data.name,
         title=data.title,
         sentence=sentence,
-        svg=frame(data.name, data.title, sentence, y, drawn, cuts),
+        drawing=Drawing(
+            name=data.name, title=data.title, sentence=sentence, height=y, marks=tuple(marks), cuts=tuple(cuts)
+        ),
         table=table,
     )
 

@@ -4,27 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import fsum
 
-from snr_cli.documents.blocks import Figure
-from snr_cli.documents.figures.canvas import (
-    BOLD,
-    LINE,
-    UNKNOWN,
-    WIDTH,
-    bar,
-    drawable,
-    filled,
-    fmt,
-    frame,
-    ident,
-    legend,
-    nothing,
-    quoted,
-    spelled,
-    swatch,
-    text,
-    with_unit,
-    wrap,
-)
+from snr_cli.documents.figures.canvas import UNKNOWN, drawable, legend, nothing, spelled, text, with_unit
+from snr_cli.documents.figures.drawing import LINE, WIDTH, Drawing, DrawnMark, Filled, Shape, Swatch, bar, fmt
+from snr_cli.documents.figures.figure import Figure
+from snr_cli.documents.figures.letters import BOLD, quoted, wrap
 from snr_cli.french import between, outwards, percent
 from snr_cli.tables.table import Table
 
@@ -61,37 +44,37 @@ def draw(data: Tiers) -> Figure:
         return nothing(data.name, data.title, "Aucune valeur n’est évaluée.")
     shares = _shares(values)
     sentence = data.sentence or _sentence(data, values, shares)
-    key = ident(data.name)
     points = [0.0, *(value for value in values if value is not None), *(end for pair in ranges for end in pair or ())]
     span = max(points) - min(points)
     scale = (WIDTH - 4) / span if span else 0.0
     zero = 2 - min(points) * scale
-    samples = [(swatch(0), "valeur")]
+    samples: list[tuple[tuple[DrawnMark, ...], str]] = [((Swatch(0),), "valeur")]
     if any(ranges):
-        samples.append(('<path class="_k" d="M1 1v8M15 1v8M1 5h14"/>', "fourchette"))
-    body, y = legend(samples, 1)
+        samples.append(((Shape("k", "M1 1v8M15 1v8M1 5h14"),), "fourchette"))
+    marks, y = legend(samples, 1)
     shapes = ""
     cuts = []
-    whiskers = ""
+    whiskers: list[DrawnMark] = []
     for each, value, pair, share in zip(data.tiers, values, ranges, shares, strict=True):
         cuts.append(y)
         lines = wrap(each.label, WIDTH / BOLD, 3)
-        body += text(0, y + 13, lines, "b")
+        marks.append(text(0, y + 13, lines, "b"))
         y += LINE * len(lines) + 4
         if value is not None and abs(value * scale) >= 0.05:
             shapes += bar(zero, y, value * scale, _HEIGHT)
         if pair:
             left, right = (zero + end * scale for end in pair)
             path = f"M{fmt(left)} {fmt(y + 2)}v10M{fmt(right)} {fmt(y + 2)}v10M{fmt(left)} {fmt(y + 7)}H{fmt(right)}"
-            whiskers += f'<path class="_w" d="{path}"/><path class="_k" d="{path}"/>'
+            whiskers += [Shape("w", path), Shape("k", path)]
         y += _HEIGHT
         words = with_unit(value, data.unit)
         words = words if share is None else f"{percent(share)} — {words}"
         lines = wrap(words, WIDTH, 2)
         lines += wrap(between(*pair), WIDTH, 2) if pair else []
-        body += text(0, y + 14, lines, "" if value is not None else "q")
+        marks.append(text(0, y + 14, lines, "" if value is not None else "q"))
         y += LINE * len(lines) + 7
-    drawn = body + filled(key, 0, shapes, y) + whiskers
+    marks += [Filled(0, shapes)] if shapes else []
+    marks += whiskers
     table = Table(
         f"{data.title} ({data.unit})" if data.unit else data.title,
         (data.heading, "Valeur", "Part", "Bas", "Haut"),
@@ -111,7 +94,9 @@ def draw(data: Tiers) -> Figure:
         name=data.name,
         title=data.title,
         sentence=sentence,
-        svg=frame(data.name, data.title, sentence, y, drawn, cuts),
+        drawing=Drawing(
+            name=data.name, title=data.title, sentence=sentence, height=y, marks=tuple(marks), cuts=tuple(cuts)
+        ),
         table=table,
         bars=bars,
     )

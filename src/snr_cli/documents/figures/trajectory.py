@@ -5,29 +5,10 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from math import ceil, floor
 
-from snr_cli.documents.blocks import Figure
-from snr_cli.documents.figures.canvas import (
-    ADVANCE,
-    LINE,
-    UNKNOWN,
-    WIDTH,
-    compact,
-    cut_out,
-    drawable,
-    fmt,
-    frame,
-    head_that_fits,
-    ident,
-    legend,
-    measure,
-    nothing,
-    spelled,
-    stripe,
-    text,
-    tick,
-    with_unit,
-    wrap,
-)
+from snr_cli.documents.figures.canvas import UNKNOWN, compact, drawable, legend, nothing, spelled, text, tick, with_unit
+from snr_cli.documents.figures.drawing import LINE, WIDTH, Band, Disc, Drawing, DrawnMark, Shape, fmt
+from snr_cli.documents.figures.figure import Figure
+from snr_cli.documents.figures.letters import ADVANCE, head_that_fits, measure, wrap
 from snr_cli.figures import exponent
 from snr_cli.french import outwards
 from snr_cli.tables.table import Table
@@ -115,8 +96,8 @@ def draw(data: DrawnTrajectory) -> Figure:
     names = [head_that_fits(tick(each), 12 * ADVANCE) for each in ticks]
     left = max(map(measure, names)) + 9
 
-    body, y = legend(_entries(data, before, after, band, targets), 1)
-    body += text(0, y + 12, wrap(data.unit, WIDTH, 2), "q") if data.unit else ""
+    head, y = legend(_entries(data, before, after, band, targets), 1)
+    head += [text(0, y + 12, wrap(data.unit, WIDTH, 2), "q")] if data.unit else []
     top = y + (LINE * len(wrap(data.unit, WIDTH, 2)) if data.unit else 0) + 8
     bottom = top + _HEIGHT
 
@@ -127,32 +108,28 @@ def draw(data: DrawnTrajectory) -> Figure:
         return bottom - _HEIGHT * (value - ticks[0]) / (ticks[-1] - ticks[0])
 
     grid = "".join(f"M{fmt(left - 5)} {fmt(down(each))}H{WIDTH}" for each in ticks)
-    body = f'<path class="_g" d="{grid}"/><path class="_z" d="M{fmt(left - 5)} {fmt(down(0))}H{WIDTH}"/>' + body
-    body += "".join(text(left - 8, down(each) + 4, name, "q e") for each, name in zip(ticks, names, strict=True))
-    key = ident(data.name)
-    body += _band(key, band, across, down)
-    body += f'<path class="_l1" d="{_line([(across(a), down(b)) for a, b in before])}"/>' if len(before) > 1 else ""
-    if len(trend) > 1:
-        body += f'<path class="_l4" d="{_line([(across(a), down(b)) for a, b in trend])}"/>'
+    marks: list[DrawnMark] = [Shape("g", grid), Shape("z", f"M{fmt(left - 5)} {fmt(down(0))}H{WIDTH}"), *head]
+    marks += [text(left - 8, down(each) + 4, name, "q e") for each, name in zip(ticks, names, strict=True)]
+    marks += _band(band, across, down)
+
+    def curve(style: str, points: Sequence[tuple[int, float]]) -> list[DrawnMark]:
+        return [Shape(style, _line([(across(a), down(b)) for a, b in points]))] if len(points) > 1 else []
+
+    marks += curve("l1", before)
+    marks += curve("l4", trend)
     pieces = _pieces(after, [each.year for each in years])
     for piece in pieces:
-        body += f'<path class="_l2" d="{_line([(across(a), down(b)) for a, b in piece])}"/>' if len(piece) > 1 else ""
+        marks += curve("l2", piece)
     dots = after if len(years) <= 15 else [point for piece in pieces if len(piece) == 1 for point in piece]
-    body += "".join(_disc(across(year), down(value), "a1") for year, value in dots)
-    body += "".join(
-        f'<path class="_l1" d="M{fmt(across(year) - 8)} {fmt(down(value))}h16"/>'
-        for year, value in before[:1]
-        if len(before) == 1
-    )
+    marks += [Disc("a1", across(year), down(value)) for year, value in dots]
+    if len(before) == 1:
+        [(year, value)] = before
+        marks.append(Shape("l1", f"M{fmt(across(year) - 8)} {fmt(down(value))}h16"))
     for rank, (_, points) in enumerate(targets):
-        where = [(across(year), down(value)) for year, value in points]
-        body += f'<path class="_l3" d="{_line(where)}"/>' if len(where) > 1 else ""
-        mark = _MARKS[rank % len(_MARKS)]
-        body += "".join(
-            f'<path class="_a2" transform="translate({fmt(x)} {fmt(z)})" d="{mark}"/>' for x, z in where[-1:]
-        )
+        marks += curve("l3", points)
+        marks += [Shape("a2", _MARKS[rank % len(_MARKS)], (across(year), down(value))) for year, value in points[-1:]]
     y = bottom + 17
-    body += _labels(
+    marks += _labels(
         [(across(year), str(year)) for year in _written([each.year for each in years], WIDTH - left)],
         y,
         "q",
@@ -164,18 +141,15 @@ def draw(data: DrawnTrajectory) -> Figure:
             starts[each.year] += each.count
     if starts:
         y += 10
-        body += "".join(
-            f'<path class="_s" transform="translate({fmt(across(year))} {fmt(y)})" d="{ARROW}"/>'
-            for year in sorted(starts)
-        )
+        marks += [Shape("s", ARROW, (across(year), y)) for year in sorted(starts)]
         y += LINE + 1
-        body += _labels([(across(year), str(starts[year])) for year in sorted(starts)], y, "", 3 * ADVANCE)
-    picture = frame(data.name, data.title, sentence, y + 5, body)
+        marks += _labels([(across(year), str(starts[year])) for year in sorted(starts)], y, "", 3 * ADVANCE)
+    drawing = Drawing(name=data.name, title=data.title, sentence=sentence, height=y + 5, marks=tuple(marks))
     most = max((value for _, value in after), default=0.0)
     planned = [drawable(each.planned) for each in years]
     shares = tuple(None if value is None else max(0.0, value) / most for value in planned) if most > 0 else ()
     return Figure(
-        name=data.name, title=data.title, sentence=sentence, svg=picture, table=_table(data, years), bars=shares
+        name=data.name, title=data.title, sentence=sentence, drawing=drawing, table=_table(data, years), bars=shares
     )
 
 
@@ -185,33 +159,27 @@ def _entries(
     after: Sequence[tuple[int, float]],
     band: Sequence[tuple[int, float | None, float | None]],
     targets: Sequence[tuple[str, Sequence[tuple[int, float]]]],
-) -> list[tuple[str, str]]:
+) -> list[tuple[tuple[DrawnMark, ...], str]]:
     def ending(label: str, points: Sequence[tuple[int, float]]) -> str:
         return f"{label} : {compact(points[-1][1])} en {points[-1][0]}" if points else label
 
-    entries = []
+    entries: list[tuple[tuple[DrawnMark, ...], str]] = []
     if before:
-        entries.append(('<path class="_l1" d="M0 5h16"/>', ending(data.baseline, before)))
+        entries.append(((Shape("l1", "M0 5h16"),), ending(data.baseline, before)))
     if data.trend is not None:
-        entries.append(('<path class="_l4" d="M0 5h16"/>', ending(data.trend.label, data.trend.points)))
+        entries.append(((Shape("l4", "M0 5h16"),), ending(data.trend.label, data.trend.points)))
     if after:
-        entries.append(('<path class="_l2" d="M0 5h16"/>' + _disc(8, 5, "a1"), ending(data.planned, after)))
+        entries.append(((Shape("l2", "M0 5h16"), Disc("a1", 8, 5)), ending(data.planned, after)))
     if any(low is not None and high is not None for _, low, high in band):
-        entries.append(
-            (
-                '<path class="_n" d="M0 6L6 0M4 10L14 0M12 10L16 6"/><path class="_r" d="M0 0h16v10H0z"/>',
-                "Neuf chances sur dix",
-            )
-        )
+        sample = (Shape("n", "M0 6L6 0M4 10L14 0M12 10L16 6"), Shape("r", "M0 0h16v10H0z"))
+        entries.append((sample, "Neuf chances sur dix"))
     for rank, (label, points) in enumerate(targets):
         if points:
-            sample = f'<path class="_a2" transform="translate(8 5)" d="{_MARKS[rank % len(_MARKS)]}"/>'
-            line = '<path class="_l3" d="M0 5h16"/>' if len(points) > 1 else ""
-            entries.append((line + sample, ending(label, points)))
+            mark = Shape("a2", _MARKS[rank % len(_MARKS)], (8, 5))
+            line = [Shape("l3", "M0 5h16")] if len(points) > 1 else []
+            entries.append(((*line, mark), ending(label, points)))
     if data.starts:
-        entries.append(
-            (f'<path class="_s" transform="translate(8 5)" d="{ARROW}"/>', "Actions dont l’effet commence (nombre)")
-        )
+        entries.append(((Shape("s", ARROW, (8, 5)),), "Actions dont l’effet commence (nombre)"))
     return entries
 
 
@@ -223,10 +191,6 @@ def _ticks(low: float, high: float) -> list[float]:
     unit = 10.0 ** exponent(span / 5)
     step = next(unit * size for size in (1, 2, 2.5, 5, 10) if unit * size >= span / 5 * 0.999)
     return [step * rank for rank in range(floor(low / step + 1e-9), ceil(high / step - 1e-9) + 1)]
-
-
-def _disc(x: float, y: float, style: str) -> str:
-    return f'<circle class="_{style}" cx="{fmt(x)}" cy="{fmt(y)}" r="3.5"/>'
 
 
 def _line(points: Iterable[tuple[float, float]]) -> str:
@@ -246,30 +210,27 @@ def _pieces(points: Sequence[tuple[int, float]], years: Sequence[int]) -> list[l
 
 
 def _band(
-    key: str,
     band: Sequence[tuple[int, float | None, float | None]],
     across: Callable[[float], float],
     down: Callable[[float], float],
-) -> str:
+) -> list[DrawnMark]:
     """Draw the interval, hatched; a bar where a year stands alone."""
     full = [(year, low, high) for year, low, high in band if low is not None and high is not None]
     if not full:
-        return ""
+        return []
     lows = {year: low for year, low, _ in full}
     highs = {year: high for year, _, high in full}
-    alone, area = "", ""
+    alone: list[DrawnMark] = []
+    area = ""
     for piece in _pieces([(year, low) for year, low, _ in full], [year for year, _, _ in band]):
         if len(piece) == 1:
             year = piece[0][0]
-            alone += f'<path class="_k" d="M{fmt(across(year))} {fmt(down(lows[year]))}V{fmt(down(highs[year]))}"/>'
+            alone.append(Shape("k", f"M{fmt(across(year))} {fmt(down(lows[year]))}V{fmt(down(highs[year]))}"))
             continue
         edge = [(across(year), down(highs[year])) for year, _ in piece]
         edge += [(across(year), down(lows[year])) for year, _ in reversed(piece)]
         area += f"{_line(edge)}z"
-    if not area:
-        return alone
-    stripes = cut_out(f"{key}-b", stripe("r", down(min(0.0, *lows.values())), "z2"))
-    return f'{stripes}<path id="{key}-b" class="_r" d="{area}"/>{alone}'
+    return [*([Band(area, down(min(0.0, *lows.values())))] if area else []), *alone]
 
 
 def _written(years: Sequence[int], room: float) -> list[int]:
@@ -279,9 +240,9 @@ def _written(years: Sequence[int], room: float) -> list[int]:
     return [years[-1], years[0], *(year for year in years[1:-1] if not year % step)]
 
 
-def _labels(places: Sequence[tuple[float, str]], y: float, style: str, gap: float) -> str:
+def _labels(places: Sequence[tuple[float, str]], y: float, style: str, gap: float) -> list[DrawnMark]:
     """Write what fits of these labels, centred, the first ones of the list before the others."""
-    written: list[str] = []
+    written: list[DrawnMark] = []
     taken: list[float] = []
     for place, label in places:
         half = measure(label) / 2
@@ -289,7 +250,7 @@ def _labels(places: Sequence[tuple[float, str]], y: float, style: str, gap: floa
         if all(abs(x - other) >= gap for other in taken):
             written.append(text(x, y, label, f"{style} m".strip()))
             taken.append(x)
-    return "".join(written)
+    return written
 
 
 def _sentence(data: DrawnTrajectory, before: Sequence[tuple[int, float]], after: Sequence[tuple[int, float]]) -> str:

@@ -5,8 +5,8 @@ from math import fsum
 from typing import Final
 
 from snr_cli.catalog.tables import Tables
-from snr_cli.documents.blocks import Figure
 from snr_cli.documents.figures import stacked
+from snr_cli.documents.figures.figure import Figure
 from snr_cli.documents.money import caveat, short_caveat
 from snr_cli.documents.reader import for_reader
 from snr_cli.documents.views.records import Organisation, Part, Quality

@@ -2,8 +2,8 @@
 
 from snr_cli.documents.agreement import cardinal, counted
 from snr_cli.documents.amounts import relative
-from snr_cli.documents.blocks import Figure
 from snr_cli.documents.figures import calendar, gaps, themes, trajectory
+from snr_cli.documents.figures.figure import Figure
 from snr_cli.documents.money import curve_note
 from snr_cli.documents.verdicts import (
     summary,
