@@ -6,7 +6,8 @@ from typing import cast
 import pytest
 
 from drafting import NAMES, VALMONT, view
-from snr_cli.documents.blocks import Block, Figure, Logo, Missing
+from snr_cli.documents.blocks import Block, Logo, Missing
+from snr_cli.documents.figures.figure import Figure
 from snr_cli.documents.formats.flow import flow_of
 from snr_cli.documents.formats.pieces import (
     Card,

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from snr_cli.documents.blocks import TO_FILL, Block, Figure, Logo, Missing
+from snr_cli.documents.blocks import TO_FILL, Block, Logo, Missing
+from snr_cli.documents.figures.figure import Figure
 from snr_cli.documents.formats.pieces import (
     Card,
     ContentsLine,

@@ -7,7 +7,7 @@ what a format cannot bear is for its writer to take away.
 from dataclasses import dataclass
 from typing import Literal
 
-from snr_cli.documents.blocks import Figure
+from snr_cli.documents.figures.figure import Figure
 from snr_cli.tables.table import Table
 
 # title, who, draft, cover: those of the cover; key: the first figure of a section; missing: a place to fill;
