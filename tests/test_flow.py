@@ -140,7 +140,7 @@ def test_definitions_fences_rules_and_headings_in_a_quotation() -> None:
 
 
 def test_blocks_are_ready_to_be_shown() -> None:
-    figure = Figure(name="f", title="Un titre", sentence="L'un : 2 000 kg", svg="<svg/>", table=TABLE)
+    figure = Figure(name="f", title="Un titre", sentence="L'un : 2 000 kg", drawing=None, table=TABLE)
     missing = Missing("l'année", "territory.yaml", "REEN-01")
     fences = "\n\n".join(f"~~~snr {rank}\n~~~" for rank in (0, 1, 2, 3, 4, 4, 9))
     blocks = (TABLE, figure, missing, Logo("", "Valmont"), Logo("data:image/png;base64,AAEC", "Valmont"))

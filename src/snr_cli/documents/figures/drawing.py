@@ -29,7 +29,7 @@ class Label:
 
 
 @dataclass(frozen=True, slots=True)
-class Shape:
+class Traced:
     """Lines or shapes of one style, moved to a point when it is given."""
 
     style: str
@@ -99,7 +99,7 @@ class Again:
     lower: float
 
 
-DrawnMark = Label | Shape | Disc | Filled | Swatch | Band | Graduations | Together | Again
+DrawnMark = Label | Traced | Disc | Filled | Swatch | Band | Graduations | Together | Again
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,7 +15,7 @@ from snr_cli.documents.figures.canvas import (
     told_apart,
     with_unit,
 )
-from snr_cli.documents.figures.drawing import LINE, WIDTH, Drawing, Filled, Shape, Swatch, bar, fmt
+from snr_cli.documents.figures.drawing import LINE, WIDTH, Drawing, Filled, Swatch, Traced, bar, fmt
 from snr_cli.documents.figures.figure import Figure
 from snr_cli.documents.figures.letters import BOLD, wrap
 from snr_cli.french import plural, together
@@ -76,7 +76,7 @@ def draw(data: Gaps) -> Figure:
     if not data.objectives:
         return nothing(data.name, data.title, "Aucun objectif n’est écrit.")
     sentence = data.sentence or _sentence(data.objectives)
-    marks, y = legend([((Swatch(4),), "référence"), ((Swatch(0),), "projeté"), ((Shape("k", "M8-1v12"),), "cible")], 1)
+    marks, y = legend([((Swatch(4),), "référence"), ((Swatch(0),), "projeté"), ((Traced("k", "M8-1v12"),), "cible")], 1)
     before, after, targets = "", "", ""
     cuts = []
     for each in data.objectives:
@@ -85,7 +85,7 @@ def draw(data: Gaps) -> Figure:
         marks.append(text(0, y + 14, lines, "b"))
         y += LINE * len(lines) + 4
         style, path = ICONS[each.verdict]
-        marks.append(Shape(style, path, (1, y + 1)))
+        marks.append(Traced(style, path, (1, y + 1)))
         lines = wrap(each.words + (f" — {each.why}" if each.why else ""), WIDTH - 18, 3)
         marks.append(text(18, y + 11, lines))
         y += LINE * len(lines) + 2
@@ -115,7 +115,7 @@ def draw(data: Gaps) -> Figure:
         marks.append(text(0, y + 12, lines))
         y += LINE * len(lines) + 8
     marks += [Filled(rank, path) for rank, path in ((4, before), (0, after)) if path]
-    marks += [Shape("w", targets), Shape("k", targets)] if targets else []
+    marks += [Traced("w", targets), Traced("k", targets)] if targets else []
     table = Table(
         data.title,
         ("Objectif", "Référence", "Projeté", "Cible", "Unité", "Échéance", "Verdict"),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from math import fsum
 
 from snr_cli.documents.figures.canvas import UNKNOWN, compact, drawable, legend, nothing, spelled, text, with_unit
-from snr_cli.documents.figures.drawing import LINE, WIDTH, Drawing, Filled, Shape, Swatch, bar, fmt
+from snr_cli.documents.figures.drawing import LINE, WIDTH, Drawing, Filled, Swatch, Traced, bar, fmt
 from snr_cli.documents.figures.figure import Figure
 from snr_cli.documents.figures.letters import BOLD, measure, one_line, quoted, wrap
 from snr_cli.french import percent
@@ -84,7 +84,7 @@ def draw(data: StackedBars) -> Figure:
         marks.append(text(0, y + 12, lines, "q"))
         y += LINE * len(lines) + 3
     marks += [Filled(rank, "".join(every)) for rank, every in shapes.items() if every]
-    marks.append(Shape("z", axis))
+    marks.append(Traced("z", axis))
     heaviest = max((abs(total) for total in totals if total is not None), default=0.0)
     table = Table(
         f"{data.title} ({data.unit})" if data.unit else data.title,

@@ -18,9 +18,9 @@ from snr_cli.documents.figures.drawing import (
     Filled,
     Graduations,
     Label,
-    Shape,
     Swatch,
     Together,
+    Traced,
     fmt,
 )
 from snr_cli.documents.figures.letters import BOLD, clean, wrap
@@ -113,7 +113,7 @@ def _mark(mark: DrawnMark, key: str, height: float) -> str:
     match mark:
         case Label():
             return _text(mark)
-        case Shape(style, path, at):
+        case Traced(style, path, at):
             return f'<path class="_{style}"{_moved(at)} d="{path}"/>'
         case Disc(style, x, y, radius):
             return f'<circle class="_{style}" cx="{fmt(x)}" cy="{fmt(y)}" r="{fmt(radius)}"/>'

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from snr_cli.documents.figures.canvas import compact, drawable, legend, nothing, text
-from snr_cli.documents.figures.drawing import LINE, WIDTH, Drawing, Shape, fmt
+from snr_cli.documents.figures.drawing import LINE, WIDTH, Drawing, Traced, fmt
 from snr_cli.documents.figures.figure import Figure
 from snr_cli.documents.figures.letters import BOLD, one_line, wrap
 from snr_cli.french import number, plural
@@ -52,8 +52,8 @@ def draw(data: Themes) -> Figure:
     sentence = data.sentence or _sentence(data.themes)
     written, y = legend(
         [
-            ((Shape("t", "M.5 0h15v10H.5z"), Shape("k", TICK, (4, 1))), "couvert"),
-            ((Shape("u", "M.5 0h15v10H.5z"),), "rien d’écrit"),
+            ((Traced("t", "M.5 0h15v10H.5z"), Traced("k", TICK, (4, 1))), "couvert"),
+            ((Traced("u", "M.5 0h15v10H.5z"),), "rien d’écrit"),
         ],
         1,
     )
@@ -77,8 +77,8 @@ def draw(data: Themes) -> Figure:
             lines = wrap(_count(value), room, 1 if value is not None else 2)
             written.append(text(x + (18 if value else 4), y + 14, lines))
         y += height + 6
-    marks = [*(Shape(style, path) for style, path in boxes.items() if path), *written]
-    marks += [Shape("k", ticks)] if ticks else []
+    marks = [*(Traced(style, path) for style, path in boxes.items() if path), *written]
+    marks += [Traced("k", ticks)] if ticks else []
     table = Table(
         data.title,
         ("Thème", *_COLUMNS),

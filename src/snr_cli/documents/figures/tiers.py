@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from math import fsum
 
 from snr_cli.documents.figures.canvas import UNKNOWN, drawable, legend, nothing, spelled, text, with_unit
-from snr_cli.documents.figures.drawing import LINE, WIDTH, Drawing, DrawnMark, Filled, Shape, Swatch, bar, fmt
+from snr_cli.documents.figures.drawing import LINE, WIDTH, Drawing, DrawnMark, Filled, Swatch, Traced, bar, fmt
 from snr_cli.documents.figures.figure import Figure
 from snr_cli.documents.figures.letters import BOLD, quoted, wrap
 from snr_cli.french import between, outwards, percent
@@ -50,7 +50,7 @@ def draw(data: Tiers) -> Figure:
     zero = 2 - min(points) * scale
     samples: list[tuple[tuple[DrawnMark, ...], str]] = [((Swatch(0),), "valeur")]
     if any(ranges):
-        samples.append(((Shape("k", "M1 1v8M15 1v8M1 5h14"),), "fourchette"))
+        samples.append(((Traced("k", "M1 1v8M15 1v8M1 5h14"),), "fourchette"))
     marks, y = legend(samples, 1)
     shapes = ""
     cuts = []
@@ -65,7 +65,7 @@ def draw(data: Tiers) -> Figure:
         if pair:
             left, right = (zero + end * scale for end in pair)
             path = f"M{fmt(left)} {fmt(y + 2)}v10M{fmt(right)} {fmt(y + 2)}v10M{fmt(left)} {fmt(y + 7)}H{fmt(right)}"
-            whiskers += [Shape("w", path), Shape("k", path)]
+            whiskers += [Traced("w", path), Traced("k", path)]
         y += _HEIGHT
         words = with_unit(value, data.unit)
         words = words if share is None else f"{percent(share)} — {words}"

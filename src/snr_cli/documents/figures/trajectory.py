@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from math import ceil, floor
 
 from snr_cli.documents.figures.canvas import UNKNOWN, compact, drawable, legend, nothing, spelled, text, tick, with_unit
-from snr_cli.documents.figures.drawing import LINE, WIDTH, Band, Disc, Drawing, DrawnMark, Shape, fmt
+from snr_cli.documents.figures.drawing import LINE, WIDTH, Band, Disc, Drawing, DrawnMark, Traced, fmt
 from snr_cli.documents.figures.figure import Figure
 from snr_cli.documents.figures.letters import ADVANCE, head_that_fits, measure, wrap
 from snr_cli.figures import exponent
@@ -108,12 +108,12 @@ def draw(data: DrawnTrajectory) -> Figure:
         return bottom - _HEIGHT * (value - ticks[0]) / (ticks[-1] - ticks[0])
 
     grid = "".join(f"M{fmt(left - 5)} {fmt(down(each))}H{WIDTH}" for each in ticks)
-    marks: list[DrawnMark] = [Shape("g", grid), Shape("z", f"M{fmt(left - 5)} {fmt(down(0))}H{WIDTH}"), *head]
+    marks: list[DrawnMark] = [Traced("g", grid), Traced("z", f"M{fmt(left - 5)} {fmt(down(0))}H{WIDTH}"), *head]
     marks += [text(left - 8, down(each) + 4, name, "q e") for each, name in zip(ticks, names, strict=True)]
     marks += _band(band, across, down)
 
     def curve(style: str, points: Sequence[tuple[int, float]]) -> list[DrawnMark]:
-        return [Shape(style, _line([(across(a), down(b)) for a, b in points]))] if len(points) > 1 else []
+        return [Traced(style, _line([(across(a), down(b)) for a, b in points]))] if len(points) > 1 else []
 
     marks += curve("l1", before)
     marks += curve("l4", trend)
@@ -124,10 +124,10 @@ def draw(data: DrawnTrajectory) -> Figure:
     marks += [Disc("a1", across(year), down(value)) for year, value in dots]
     if len(before) == 1:
         [(year, value)] = before
-        marks.append(Shape("l1", f"M{fmt(across(year) - 8)} {fmt(down(value))}h16"))
+        marks.append(Traced("l1", f"M{fmt(across(year) - 8)} {fmt(down(value))}h16"))
     for rank, (_, points) in enumerate(targets):
         marks += curve("l3", points)
-        marks += [Shape("a2", _MARKS[rank % len(_MARKS)], (across(year), down(value))) for year, value in points[-1:]]
+        marks += [Traced("a2", _MARKS[rank % len(_MARKS)], (across(year), down(value))) for year, value in points[-1:]]
     y = bottom + 17
     marks += _labels(
         [(across(year), str(year)) for year in _written([each.year for each in years], WIDTH - left)],
@@ -141,7 +141,7 @@ def draw(data: DrawnTrajectory) -> Figure:
             starts[each.year] += each.count
     if starts:
         y += 10
-        marks += [Shape("s", ARROW, (across(year), y)) for year in sorted(starts)]
+        marks += [Traced("s", ARROW, (across(year), y)) for year in sorted(starts)]
         y += LINE + 1
         marks += _labels([(across(year), str(starts[year])) for year in sorted(starts)], y, "", 3 * ADVANCE)
     drawing = Drawing(name=data.name, title=data.title, sentence=sentence, height=y + 5, marks=tuple(marks))
@@ -165,21 +165,21 @@ def _entries(
 
     entries: list[tuple[tuple[DrawnMark, ...], str]] = []
     if before:
-        entries.append(((Shape("l1", "M0 5h16"),), ending(data.baseline, before)))
+        entries.append(((Traced("l1", "M0 5h16"),), ending(data.baseline, before)))
     if data.trend is not None:
-        entries.append(((Shape("l4", "M0 5h16"),), ending(data.trend.label, data.trend.points)))
+        entries.append(((Traced("l4", "M0 5h16"),), ending(data.trend.label, data.trend.points)))
     if after:
-        entries.append(((Shape("l2", "M0 5h16"), Disc("a1", 8, 5)), ending(data.planned, after)))
+        entries.append(((Traced("l2", "M0 5h16"), Disc("a1", 8, 5)), ending(data.planned, after)))
     if any(low is not None and high is not None for _, low, high in band):
-        sample = (Shape("n", "M0 6L6 0M4 10L14 0M12 10L16 6"), Shape("r", "M0 0h16v10H0z"))
+        sample = (Traced("n", "M0 6L6 0M4 10L14 0M12 10L16 6"), Traced("r", "M0 0h16v10H0z"))
         entries.append((sample, "Neuf chances sur dix"))
     for rank, (label, points) in enumerate(targets):
         if points:
-            mark = Shape("a2", _MARKS[rank % len(_MARKS)], (8, 5))
-            line = [Shape("l3", "M0 5h16")] if len(points) > 1 else []
+            mark = Traced("a2", _MARKS[rank % len(_MARKS)], (8, 5))
+            line = [Traced("l3", "M0 5h16")] if len(points) > 1 else []
             entries.append(((*line, mark), ending(label, points)))
     if data.starts:
-        entries.append(((Shape("s", ARROW, (8, 5)),), "Actions dont l’effet commence (nombre)"))
+        entries.append(((Traced("s", ARROW, (8, 5)),), "Actions dont l’effet commence (nombre)"))
     return entries
 
 
@@ -225,7 +225,7 @@ def _band(
     for piece in _pieces([(year, low) for year, low, _ in full], [year for year, _, _ in band]):
         if len(piece) == 1:
             year = piece[0][0]
-            alone.append(Shape("k", f"M{fmt(across(year))} {fmt(down(lows[year]))}V{fmt(down(highs[year]))}"))
+            alone.append(Traced("k", f"M{fmt(across(year))} {fmt(down(lows[year]))}V{fmt(down(highs[year]))}"))
             continue
         edge = [(across(year), down(highs[year])) for year, _ in piece]
         edge += [(across(year), down(lows[year])) for year, _ in reversed(piece)]
