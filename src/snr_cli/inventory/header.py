@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from functools import cache
 from typing import Final
 
 from snr_cli.inventory.matrix import EXPECTED, places_over_numbers, title_line, types_over_numbers
@@ -144,16 +145,20 @@ def hide_titles(columns: Columns, header: list[str], titles: TitleWords, start: 
     """Have the columns without a role told by their rank when their title may name a person: « Jean DUPONT ».
 
     Args:
-        columns: of a table; what they are told by is written there.
+        columns: of a table; what finds what they are told by is written there.
         header: the titles of the table.
         titles: the words of titles.
         start: how many columns of the sheet stand before the table.
     """
+    with_role = {*columns.used, *columns.known, *columns.personal}
+
+    @cache
+    def hidden() -> dict[str, str]:
+        told = with_role.union(titles.shown(header, least=1))
+        return {title: shown_column_name(rank) for rank, title in enumerate(header, start + 1) if title not in told}
+
     if columns.ignored or columns.twice:
-        told = {*titles.shown(header, least=1), *columns.used, *columns.known, *columns.personal}
-        columns.hidden = {
-            title: shown_column_name(rank) for rank, title in enumerate(header, start + 1) if title not in told
-        }
+        columns.hidden = hidden
 
 
 def kept_columns(

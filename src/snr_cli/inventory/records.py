@@ -140,11 +140,12 @@ class Columns:
     ignored: list[str] = field(default_factory=list)
     personal: list[str] = field(default_factory=list)
     twice: list[str] = field(default_factory=list)
-    hidden: dict[str, str] = field(default_factory=dict)  # those that may name a person, and what they are told by
+    # gives those that may name a person, and what they are told by; asked for when one is shown, which few runs do
+    hidden: Callable[[], Mapping[str, str]] = dict
 
     def shown(self, title: str) -> str:
         """Return what a column is told by: its title, or its rank when the title may name a person."""
-        return self.hidden.get(title, title)
+        return self.hidden().get(title, title)
 
     @property
     def titles(self) -> list[str]:

@@ -32,14 +32,15 @@ def unused(inventory: Inventory, mapping: Corrections) -> list[Unused]:
         return []
     met = {each for file in files for each in file.met or ()}
     titles = {title for file in files for title in file.columns.titles}
-    shown = {title for file in files for title in file.columns.titles if file.columns.shown(title) == title}
     read = {fold(title) for file in files for title in file.columns.used}
     seen = {
         "statuses": {group.label for group in inventory.groups if group.reason == "unknown_status"},
         "types": {group.label for group in inventory.groups if group.reason in ("unknown_type", "unsure")},
     }
     folded = {fold(title) for title in titles}
-    found = [Unused("columns", word, _near(word, shown)) for word in mapping.columns if fold(word) not in folded]
+    absent = [word for word in mapping.columns if fold(word) not in folded]
+    shown = {title for file in files if absent for title in file.columns.titles if file.columns.shown(title) == title}
+    found = [Unused("columns", word, _near(word, shown)) for word in absent]
     for section, words in (("statuses", mapping.statuses), ("types", mapping.types)):
         found += [
             Unused(section, word, _near(word, seen[section])) for word in words if (section, fold(word)) not in met
