@@ -80,8 +80,13 @@ class TitleRows:
         written = [cell for cell in cells if cell.strip()]
         if len(written) < 2 or len(cells) > MAX_COLUMNS or not self.may_be(cell.lstrip() for cell in written):
             return False
+        statuses = self.words.statuses
+        figures = [cell for cell in written if cell.lstrip()[:1].isdigit()]
+        # a date or a count, which most rows of devices have: told before the role of each cell is sought
+        if any(_is_datum(cell) and fold(cell) not in statuses for cell in figures):
+            return False
         roles = [role for role in self.roles(written) if role]
-        plain = [cell for cell in written if fold(cell) not in self.words.statuses]
+        plain = [cell for cell in written if fold(cell) not in statuses]
         strong = [role for role in roles if role not in WEAK]
         enough = len(roles) > 1 and strong and (len(strong) > 1 or len(roles) * 2 > len(written))
         if not enough and not (after_blank and TELLING & set(strong)):
