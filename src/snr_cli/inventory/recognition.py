@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cache, cached_property
 from typing import Final, NamedTuple
 
@@ -48,8 +48,7 @@ class Guess(NamedTuple):
     confidence: float
 
 
-@dataclass(frozen=True, slots=True)
-class RecognitionRule:
+class RecognitionRule(NamedTuple):
     """A rule of recognition: a type, and what must be read in a row for it to be that type.
 
     Words are sought at the start of a word and written " latitude", or " uc " to be a whole word. One of `kind` must be
@@ -120,7 +119,8 @@ class _Index:
         self.starts: dict[str, list[tuple[str, int]]] = {}
         for rank, rule in enumerate(self.rules):
             for word in words(rule):
-                self.starts.setdefault(word.split()[0][: _STARTS[-1]], []).append((word, rank))
+                start = word[1 : _STARTS[-1] + 1].partition(" ")[0]  # of its first letters, after the space
+                self.starts.setdefault(start, []).append((word, rank))
 
     def first(self, text: str, row: _Row) -> RecognitionRule | None:
         """Return the first rule that a row matches, among those with a word in the text."""
@@ -253,7 +253,7 @@ def _doubtful(rule: RecognitionRule | None, written: str) -> RecognitionRule | N
     """
     if rule is None or _holds(written, rule.unless):
         return None
-    return replace(rule, confidence=min(rule.confidence, RESPELT))
+    return rule._replace(confidence=min(rule.confidence, RESPELT))
 
 
 def settle(product: RecognitionRule | None, word: RecognitionRule | None, threshold: float) -> Guess | None:
