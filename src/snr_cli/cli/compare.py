@@ -59,9 +59,10 @@ def command(
         tell_notes(each, tables)
     found = compared.comparison
     if output_format == "json":
-        from snr_cli.writers.comparison_json import comparison_document, to_json
+        from snr_cli.plain import json_text
+        from snr_cli.writers.comparison_json import comparison_document
 
-        text = to_json(comparison_document(found, tables))
+        text = json_text(comparison_document(found, tables))
     elif output_format == "table":
         from snr_cli.writers.comparison_table import to_table
 

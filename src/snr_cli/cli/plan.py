@@ -71,14 +71,14 @@ def command(
         return
     if suggest:
         from snr_cli.engine.storage import by_two_methods
+        from snr_cli.plain import json_text
         from snr_cli.plan.suggest import review_library
-        from snr_cli.writers.plan_json import to_json
         from snr_cli.writers.suggestions_table import suggestions_data, suggestions_text
 
         better, asides = review_library(found.dossier, found.result, tables)
         color = output is None and wants_color()
         deliver(
-            to_json(suggestions_data(better, asides, tables.sources))
+            json_text(suggestions_data(better, asides, tables.sources))
             if output_format == "json"
             else suggestions_text(
                 better,
@@ -113,11 +113,12 @@ def command(
             curve=curve,
         )
     elif output_format == "json":
-        from snr_cli.writers.plan_json import plan_document, to_json
+        from snr_cli.plain import json_text
+        from snr_cli.writers.plan_json import plan_document
 
-        text = to_json(plan_document(plan, found.result, tables, found.name, curve))
+        text = json_text(plan_document(plan, found.result, tables, found.name, curve))
     elif output_format == "csv":
-        from snr_cli.writers.plan_json import to_csv
+        from snr_cli.writers.plan_csv import to_csv
 
         text = to_csv(plan, tables, curve)
     else:

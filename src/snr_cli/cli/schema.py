@@ -11,9 +11,13 @@ if TYPE_CHECKING:
     from snr_cli.json_shape import PublishedResult
 
 # the module that declares each result; other schemas come from the models and the tables
-RESULTS = {"comparison": "snr_cli.writers.comparison_json", "findings": "snr_cli.findings.as_json"}
+RESULTS = {
+    "comparison": "snr_cli.writers.comparison_json",
+    "findings": "snr_cli.findings.as_json",
+    "plan": "snr_cli.writers.plan_json",
+}
 # written by hand, as contracts of what snr answers
-BY_HAND = ("assessment", "plan")
+BY_HAND = ("assessment",)
 
 
 def names() -> list[str]:

@@ -19,7 +19,6 @@ from snr_cli.json_shape import (
     key,
     object_of,
 )
-from snr_cli.plain import json_text
 from snr_cli.plan.comparison import ActionPart, ChangeParts, Comparison, End, Intervals, Note, Power
 from snr_cli.sentences.comparison import note_text
 from snr_cli.sentences.comparison_money import spending_split
@@ -296,8 +295,3 @@ RESULT: Final[PublishedResult[_Told]] = PublishedResult(
 def comparison_document(found: Comparison, tables: Tables) -> dict[str, Any]:
     """Return a comparison as plain data; the parts of a change that could not be split are null."""
     return RESULT.document(_Told(found, tables))
-
-
-def to_json(document: dict[str, Any]) -> str:
-    """Return the document as text."""
-    return json_text(document)

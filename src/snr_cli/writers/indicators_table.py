@@ -1,4 +1,4 @@
-"""The indicators of a plan: on a screen, as plain data, as rows of a table."""
+"""The indicators of a plan: on a screen, as rows of a table."""
 
 from collections.abc import Iterator, Sequence
 from typing import Any, Final
@@ -123,43 +123,6 @@ def _notes(row: FollowedRow, reference_year: int) -> Iterator[str]:
     if each.threshold:
         said = each.threshold[:1].lower() + each.threshold[1:]
         yield said if "aucun seuil" in said else f"seuil légal ; {said}"
-
-
-def indicators_data(found: Sequence[FollowedRow]) -> list[dict[str, Any]]:
-    """Return the indicators as plain data: null when nothing is known, and why."""
-    return [
-        {
-            "id": row.indicator.id,
-            "title": row.indicator.title,
-            "unit": row.indicator.unit,
-            "direction": row.indicator.direction,
-            "followed": row.followed,
-            "objectives": list(row.objectives),
-            "actions": list(row.actions),
-            "value": row.value,
-            "year": row.year,
-            "origin": row.origin or None,
-            "why": row.why or None,
-            "target": row.indicator.target,
-            "forecast": {str(year): value for year, value in row.to_come.items()},
-            "follows_actions": row.indicator.follows_actions,
-            "part": row.part or None,
-            "parts": dict(row.indicator.parts),
-            "years": [
-                {"year": each.year, "computed": each.computed, "given": each.given, "differs": each.differs}
-                for each in row.indicator.years
-            ],
-            "partial": row.indicator.partial,
-            "late": row.indicator.late,
-            "formula": row.indicator.formula,
-            "source": row.indicator.source,
-            "frequency": row.indicator.frequency,
-            "threshold": row.indicator.threshold or None,
-            "to_confirm": "à confirmer" in row.indicator.threshold,
-            "themes": list(row.indicator.themes),
-        }
-        for row in found
-    ]
 
 
 def indicator_rows(found: Sequence[FollowedRow]) -> Iterator[list[Any]]:

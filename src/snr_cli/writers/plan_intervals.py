@@ -1,15 +1,13 @@
 """The intervals of a plan, on a screen and as data."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from snr_cli.engine.records import CLIMATE
-from snr_cli.engine.uncertainty import Difference
 from snr_cli.findings.text import printable
 from snr_cli.french import WIDE, between
 from snr_cli.plan.objectives import Outcome
 from snr_cli.plan.territory import TerritoryEffect, TerritoryYear
-from snr_cli.plan.trajectory import ActionContribution, Year, YearIntervals
+from snr_cli.plan.trajectory import ActionContribution, Year
 from snr_cli.sentences.baseline import baseline_short
 from snr_cli.words.measures import apart, measured
 from snr_cli.words.units import mass_between
@@ -106,49 +104,6 @@ def _amounts(low: float, high: float, unit: str) -> str:
     if unit == "kWh":
         return f"{between(low / 1000, high / 1000)}{WIDE}MWh"
     return measured(between(low, high), printable(unit))
-
-
-def years_data(intervals: Mapping[str, YearIntervals]) -> dict[str, Any]:
-    """Return the intervals of a year by category."""
-    return {
-        category: {
-            "baseline": pair_data(found.baseline),
-            "with_actions": pair_data(found.with_actions),
-            "gap": difference_data(found.gap),
-        }
-        for category, found in intervals.items()
-    }
-
-
-def action_data(found: ActionContribution) -> dict[str, Any]:
-    """Return what an action changes, and the intervals of it."""
-    return {
-        "alone": found.alone,
-        "last_in": found.last_in,
-        "share": found.share,
-        "intervals": {
-            category: {"share": difference_data(share), "alone": difference_data(alone)}
-            for category, (share, alone) in found.intervals.items()
-        },
-    }
-
-
-def outcome_data(found: Outcome) -> dict[str, Any]:
-    """Return the intervals of an objective; null when they are not known."""
-    return {
-        "projected_interval": pair_data(found.projected_interval) if found.projected_interval is not None else None,
-        "gap_interval": difference_data(found.gap_interval) if found.gap_interval is not None else None,
-    }
-
-
-def pair_data(bounds: tuple[float, float]) -> dict[str, float]:
-    """Return the bounds of a central 90 %."""
-    return {"low": bounds[0], "high": bounds[1]}
-
-
-def difference_data(found: Difference) -> dict[str, Any]:
-    """Return the bounds of a difference, and whether they leave 0 out."""
-    return {"low": found.low, "high": found.high, "significant": found.significant}
 
 
 def csv_rows(years: tuple[Year, ...], units: Mapping[str, str]) -> list[list[object]]:

@@ -1,182 +1,350 @@
-"""The plan as JSON (docs/schemas/plan.schema.json) and as a tidy table."""
+"""The plan as JSON (docs/schemas/plan.schema.json): in the unit of each category."""
 
-from dataclasses import asdict
-from typing import Any
+from typing import Any, Final, NamedTuple
 
 from snr_cli.catalog.tables import Tables
-from snr_cli.engine.records import CLIMATE, Assessment
-from snr_cli.plain import csv_text, json_text
-from snr_cli.plan.electricity import ElectricityCurve
-from snr_cli.plan.means import ActionMeans, ThemeCoverage, euros_per_tonne
+from snr_cli.engine.coverage import Coverage
+from snr_cli.engine.records import Assessment
+from snr_cli.json_shape import (
+    COUNT,
+    FLAG,
+    FLOAT,
+    INTEGER,
+    STRING,
+    Key,
+    PublishedResult,
+    Shape,
+    choice,
+    constant,
+    key,
+    object_of,
+)
+from snr_cli.plan.electricity import ElectricityCurve, PathYear
+from snr_cli.plan.idle import Idle
+from snr_cli.plan.lives import Settled
 from snr_cli.plan.plan import Plan
+from snr_cli.plan.territory import TerritoryEffect, TerritoryPlan, TerritoryYear
+from snr_cli.plan.trajectory import ActionContribution, Year, YearIntervals
 from snr_cli.plan.trend import Trend
 from snr_cli.version import __version__
-from snr_cli.writers.base_data import base_data
-from snr_cli.writers.indicators_table import indicator_rows, indicators_data
-from snr_cli.writers.plan_intervals import action_data, csv_rows, outcome_data, years_data
-from snr_cli.writers.plan_money import readings_data
+from snr_cli.writers.plan_aims_json import CURVES, DIFFERENCE, INDICATOR, OBJECTIVE, PAIR, READING, VALUES
+from snr_cli.writers.plan_means_json import AXIS, MEANS, THEME
 
-SCHEMA_VERSION = "1"
+_NAMES: Final = STRING.listed()
+_UNKNOWN_FLOAT: Final = FLOAT.or_null()
+
+
+class _Told(NamedTuple):
+    plan: Plan
+    assessment: Assessment
+    tables: Tables
+    name: str
+    curve: ElectricityCurve | None
+
+    def covered(self) -> dict[str, Coverage]:
+        totals = self.assessment.organisation.totals
+        return {name: self.plan.covered[name] for name in totals if name in self.plan.covered}
+
+    def years(self) -> "list[_Year]":
+        return [_Year(year, self.plan) for year in self.plan.trajectory.years]
+
+
+class _Year(NamedTuple):
+    year: Year
+    plan: Plan
+
+    def actions(self) -> "dict[str, _Acting]":
+        levers = self.plan.money.levers
+        return {action: _Acting(found, action in levers) for action, found in self.year.actions.items()}
+
+
+class _Acting(NamedTuple):
+    found: ActionContribution
+    lever: bool
+
+
+class _Trend(NamedTuple):
+    trend: Trend
+    plan: Plan
+
+    def years(self) -> list[tuple[int, float]]:
+        values = ((year.year, self.trend.at(year.year)) for year in self.plan.trajectory.years)
+        return [(year, value) for year, value in values if value is not None]
+
+
+_FACTORS: Final[Shape[Assessment]] = object_of(
+    {
+        "set": key(STRING, lambda found: found.factor_set),
+        "sha256": key(STRING, lambda found: found.factors_sha256),
+        "frozen": constant(True),
+    }
+)
+_GROWTH: Final[Shape[Plan]] = object_of(
+    {
+        "assumption": key(choice("constant", "growth"), lambda plan: "growth" if plan.growth else "constant"),
+        "growth_per_year": key(VALUES, lambda plan: plan.growth),
+    },
+    closed=True,
+)
+_TREND_YEAR: Final[Shape[tuple[int, float]]] = object_of(
+    {"year": key(INTEGER, lambda each: each[0]), "value": key(FLOAT, lambda each: each[1])}, closed=True
+)
+_TREND: Final[Shape[_Trend]] = object_of(
+    {
+        "from_year": key(INTEGER, lambda each: each.trend.first),
+        "to_year": key(INTEGER, lambda each: each.trend.last),
+        "before": key(_UNKNOWN_FLOAT, lambda each: each.trend.before),
+        "now": key(_UNKNOWN_FLOAT, lambda each: each.trend.now),
+        "growth_per_year": key(_UNKNOWN_FLOAT, lambda each: each.trend.per_year),
+        "why": key(
+            choice(
+                None,
+                "published_only",
+                "result_unusable",
+                "other_authority",
+                "other_perimeter",
+                "same_export",
+                "same_quantities",
+                "no_value",
+            ),
+            lambda each: each.trend.why or None,
+        ),
+        "years": key(_TREND_YEAR.listed(), _Trend.years),
+    },
+    closed=True,
+)
+_COVERAGE: Final[Shape[Coverage]] = object_of(
+    {
+        "whole": key(FLOAT.but(minimum=0, maximum=1.000000001)),
+        "state": key(choice("complete", "mostly", "partial")),
+        "exceeded_by": key(_NAMES),
+    },
+    closed=True,
+)
+_BOTH: Final[Shape[tuple[Any, Any]]] = object_of(
+    {"share": key(DIFFERENCE, lambda pair: pair[0]), "alone": key(DIFFERENCE, lambda pair: pair[1])}, closed=True
+)
+_ACTING: Final[Shape[_Acting]] = object_of(
+    {
+        "alone": key(VALUES, lambda each: each.found.alone),
+        "last_in": key(
+            VALUES,
+            lambda each: each.found.last_in,
+            "Sans les catégories d’une ligne que plus de douze actions touchent.",
+        ),
+        "share": key(VALUES, lambda each: each.found.share),
+        "intervals": key(
+            _BOTH.mapped(),
+            lambda each: each.found.intervals,
+            "La dernière année : climat, électricité et catégories des objectifs.",
+        ),
+        "spend_lever": key(
+            FLAG,
+            lambda each: each.lever,
+            "L’action change des lignes comptées en euros : ces tonnes sont un ratio par euro, dépenser moins n’est pas une baisse physique.",
+        ),
+    },
+    closed=True,
+)
+_YEAR_INTERVALS: Final[Shape[YearIntervals]] = object_of(
+    {"baseline": key(PAIR), "with_actions": key(PAIR), "gap": key(DIFFERENCE)}, closed=True
+)
+_YEAR: Final[Shape[_Year]] = object_of(
+    {
+        **CURVES.of(lambda each: each.year),
+        "progress": key(FLOAT.but(minimum=0, maximum=1).mapped(), lambda each: each.year.progress),
+        "actions": key(
+            _ACTING.mapped(),
+            _Year.actions,
+            "Ce que change chaque action : seule, en dernier, et sa part (valeur de Shapley) ; les parts font l’écart des deux courbes.",
+        ),
+        "intervals": key(
+            _YEAR_INTERVALS.mapped(),
+            lambda each: each.year.intervals,
+            "Par catégorie : les deux courbes, et leur écart.",
+        ),
+    }
+)
+_PUBLIC: Final[Shape[Year]] = object_of(
+    {
+        **CURVES.keys,
+        "actions": key(
+            VALUES.mapped(),
+            lambda year: {action: found.share for action, found in year.actions.items() if found.share},
+            "Part de chaque action.",
+        ),
+    }
+)
+_PATH_YEAR: Final[Shape[PathYear]] = object_of(
+    {"year": key(INTEGER), "factor": key(FLOAT.but(minimum=0)), "baseline": key(FLOAT), "with_actions": key(FLOAT)}
+)
+_PATH: Final[Shape[ElectricityCurve]] = object_of(
+    {
+        "name": key(STRING),
+        "title": key(STRING),
+        "source": key(STRING),
+        "place": key(STRING),
+        "frozen": key(FLOAT, text="Facteur de l’année de référence, en kgCO2e/kWh."),
+        "years": key(_PATH_YEAR.listed()),
+    }
+)
+_IDLE: Final[Shape[Idle]] = object_of(
+    {
+        "action": key(STRING),
+        "effect": key(COUNT, lambda each: each.rank, "Rang de l’effet dans l’action, depuis 0."),
+        "parameter": key(STRING),
+        "line": key(STRING, text="Une ligne visée ; vide pour le territoire."),
+        "why": key(STRING),
+    }
+)
+
+
+def _bound() -> Key[Any]:
+    return key(_UNKNOWN_FLOAT, text="Neuf chances sur dix : de l’effet, ou de l’écart de l’année ; null sans facteur.")
+
+
+_TERRITORY_EFFECT: Final[Shape[TerritoryEffect]] = object_of(
+    {
+        "action": key(STRING),
+        "parameter": key(STRING),
+        "before": key(_UNKNOWN_FLOAT),
+        "after": key(_UNKNOWN_FLOAT),
+        "value": key(_UNKNOWN_FLOAT),
+        "why": key(STRING),
+        "low": _bound(),
+        "high": _bound(),
+        "start": key(
+            choice("", "indicator", "review", "objective"),
+            text="D’où vient before pour devices_reused : indicateur I-41, bilan annuel, baseline d’un objectif ; vide sinon.",
+        ),
+    }
+)
+_TERRITORY_YEAR: Final[Shape[TerritoryYear]] = object_of(
+    {
+        "year": key(INTEGER),
+        "baseline": key(FLOAT),
+        "with_actions": key(FLOAT),
+        "actions": key(VALUES),
+        "low": _bound(),
+        "high": _bound(),
+    }
+)
+_TERRITORY: Final[Shape[TerritoryPlan]] = object_of(
+    {"effects": key(_TERRITORY_EFFECT.listed()), "years": key(_TERRITORY_YEAR.listed())}
+)
+_SETTLED: Final[Shape[Settled]] = object_of({"actions": key(_NAMES), "objectives": key(_NAMES)}, closed=True)
+
+RESULT: Final[PublishedResult[_Told]] = PublishedResult(
+    "plan",
+    "snr plan",
+    "Trajectoire d’un dossier : valeurs dans l’unité de chaque catégorie (units), écrites avec douze chiffres significatifs au plus, "
+    "les bornes (low, high) avec sept : ceux sur lesquels tous les Python et toutes les bibliothèques C s’accordent ; null veut "
+    "dire inconnu, jamais zéro.",
+    object_of(
+        {
+            "schema_version": constant("1"),
+            "snr_version": key(STRING, lambda _: __version__),
+            "dossier": key(STRING, lambda told: told.name),
+            "reference_year": key(INTEGER, lambda told: told.plan.reference_year),
+            "horizon": key(INTEGER, lambda told: told.plan.horizon),
+            "factors": key(_FACTORS, lambda told: told.assessment),
+            "estimated_share": key(
+                FLOAT.but(minimum=0, maximum=1),
+                lambda told: told.plan.estimated,
+                "Share of the climate footprint of the reference year that is drawn from head counts (method.estimate); no "
+                "action changes it.",
+                added=True,
+            ),
+            "baseline": key(
+                _GROWTH,
+                lambda told: told.plan,
+                "What the curves without any action (baseline) suppose: a constant fleet (no growth is assumed), or the growth by "
+                "type that strategy.baseline gives, a ratio by year; nothing else grows.",
+                added=True,
+            ),
+            "trend": key(
+                _TREND.or_null(),
+                lambda told: None if told.plan.trend is None else _Trend(told.plan.trend, told.plan),
+                "Second curve without action: the change between the last two inventories, the earlier one computed again with "
+                "the method and the factors of today (kgCO2e), prolonged. No verdict uses it. null: no past year is kept; why: "
+                "the code of why it is not offered.",
+                added=True,
+            ),
+            "units": key(
+                STRING.mapped(),
+                lambda told: {name: told.tables.categories[name].unit for name in told.assessment.organisation.totals},
+            ),
+            "coverage": key(
+                _COVERAGE.mapped(),
+                _Told.covered,
+                "By category: whether the years of the organisation are totals, as in assessment.schema.json "
+                "(organisation.coverage). A sum whose state is partial is no total, nor is one that a part of it exceeds.",
+            ),
+            "organisation": key(_YEAR.listed(), _Told.years),
+            "readings": key(
+                READING.listed(),
+                lambda told: told.plan.money.readings,
+                "Deux lectures à côté du tout, dans cet ordre ; vide quand rien n’est compté en euros. without_spend_lines : les "
+                "lignes en euros retirées de toutes les années. without_spend_levers : ces lignes gardées telles quelles, ce que "
+                "les actions y changent retiré.",
+            ),
+            "electricity_path": key(
+                _PATH.or_null(),
+                lambda told: told.curve,
+                "Seconde courbe, à part : le plan si le facteur d’électricité suivait un scénario du dossier "
+                "(--electricity-path) ; null sans cette option. Aucun verdict ne s’en sert.",
+            ),
+            "public": key(
+                _PUBLIC.listed(),
+                lambda told: told.plan.public,
+                "Trafic du public sur les sites, hors de tout total ; vide si aucune action ne le change.",
+            ),
+            "idle_effects": key(
+                _IDLE.listed(),
+                lambda told: told.plan.idle,
+                "Paramètres d’effets qui ne changent rien, et pourquoi (snr rule SNR607).",
+            ),
+            "storage_moves": key(
+                _NAMES,
+                lambda told: told.plan.storage,
+                "Actions dont l’effet sur le stockage compare deux méthodes, pas deux solutions : il n’est pas une économie d’un "
+                "stockage en propre à un stockage hébergé (snr rule SNR436).",
+            ),
+            "held": key(
+                _NAMES.mapped(),
+                lambda told: told.plan.trajectory.held,
+                "Par catégorie, les lignes qu’une action change en quelque chose dont un facteur, une durée de vie ou une "
+                "consommation manque : ce qui n’est pas évalué y garde sa valeur d’aujourd’hui.",
+                added=True,
+            ),
+            "territory": key(_TERRITORY, lambda told: told.plan.territory),
+            "settled_by_lifetimes": key(
+                _SETTLED,
+                lambda told: told.plan.lives,
+                "Actions et objectifs sans certitude, qui en auraient une si les durées de vie du catalogue étaient tapées avec "
+                "leur source, à la même valeur.",
+            ),
+            "objectives": key(OBJECTIVE.listed(), lambda told: told.plan.outcomes),
+            "means": key(MEANS, lambda told: told.plan),
+            "themes": key(THEME.listed(minItems=6, maxItems=6), lambda told: told.plan.coverage),
+            "axes": key(
+                AXIS.listed(),
+                lambda told: told.plan.axes,
+                "Axes propres à la collectivité ; le dernier, sans nom, réunit les actions qui n’en ont pas.",
+            ),
+            "indicators": key(
+                INDICATOR.listed(minItems=62),
+                lambda told: told.plan.indicators,
+                "Ceux des objectifs, des actions, du dossier, puis le reste du catalogue ; value null quand rien n’est connu, et "
+                "why dit pourquoi.",
+            ),
+        }
+    ),
+)
 
 
 def plan_document(
     plan: Plan, assessment: Assessment, tables: Tables, name: str, curve: ElectricityCurve | None = None
 ) -> dict[str, Any]:
     """Return the plan as plain data: in the unit of each category."""
-    return {
-        "schema_version": SCHEMA_VERSION,
-        "snr_version": __version__,
-        "dossier": name,
-        "reference_year": plan.reference_year,
-        "horizon": plan.horizon,
-        "factors": {"set": assessment.factor_set, "sha256": assessment.factors_sha256, "frozen": True},
-        "estimated_share": plan.estimated,
-        "baseline": {"assumption": "growth" if plan.growth else "constant", "growth_per_year": dict(plan.growth)},
-        "trend": None if plan.trend is None else _trend(plan.trend, plan),
-        "units": {name: tables.categories[name].unit for name in assessment.organisation.totals},
-        "coverage": {
-            name: {"whole": found.whole, "state": found.state, "exceeded_by": list(found.exceeded_by)}
-            for name in assessment.organisation.totals
-            if (found := plan.covered.get(name)) is not None
-        },
-        "organisation": [
-            {
-                "year": year.year,
-                "baseline": year.baseline,
-                "with_actions": year.with_actions,
-                "progress": year.progress,
-                "actions": {
-                    action: action_data(found) | {"spend_lever": action in plan.money.levers}
-                    for action, found in year.actions.items()
-                },
-                "intervals": years_data(year.intervals),
-            }
-            for year in plan.trajectory.years
-        ],
-        "readings": readings_data(plan),
-        "electricity_path": asdict(curve) if curve is not None else None,
-        "public": [
-            {
-                "year": year.year,
-                "baseline": year.baseline,
-                "with_actions": year.with_actions,
-                "actions": {action: found.share for action, found in year.actions.items() if found.share},
-            }
-            for year in plan.public
-        ],
-        "idle_effects": [
-            {
-                "action": each.action,
-                "effect": each.rank,
-                "parameter": each.parameter,
-                "line": each.line,
-                "why": each.why,
-            }
-            for each in plan.idle
-        ],
-        "storage_moves": list(plan.storage),
-        "held": {category: list(lines) for category, lines in plan.trajectory.held.items()},
-        "territory": {
-            "effects": [asdict(effect) for effect in plan.territory.effects],
-            "years": [asdict(year) for year in plan.territory.years],
-        },
-        "settled_by_lifetimes": asdict(plan.lives),
-        "objectives": [
-            {**asdict(each), "gap": each.gap, "base": base_data(each.base), **outcome_data(each)}
-            for each in plan.outcomes
-        ],
-        "means": {
-            "actions": [
-                _means(row)
-                | {
-                    "euros_per_tonne": euros_per_tonne(row, plan.saved_physically(row.id), plan.horizon) or None,
-                    "spend_lever": row.id in plan.money.levers,
-                }
-                for row in plan.means.actions
-            ],
-            "budget": [
-                {
-                    "year": key[0],
-                    "section": key[1],
-                    "tax": key[2],
-                    "eur": amount,
-                    "funding": list(plan.means.funding.get(key, ())),
-                }
-                for key, amount in plan.means.budget.items()
-            ],
-            "total": plan.means.total,
-            "fte": plan.means.fte,
-            "savings_eur_per_year": plan.means.savings_per_year,
-        },
-        "themes": [_covered(each, "axis", "title") for each in plan.coverage],
-        "axes": [_covered(each, "theme", "left_out") for each in plan.axes],
-        "indicators": indicators_data(plan.indicators),
-    }
-
-
-def _trend(trend: Trend, plan: Plan) -> dict[str, Any]:
-    years = [{"year": year.year, "value": trend.at(year.year)} for year in plan.trajectory.years]
-    return {
-        "from_year": trend.first,
-        "to_year": trend.last,
-        "before": trend.before,
-        "now": trend.now,
-        "growth_per_year": trend.per_year,
-        "why": trend.why or None,
-        "years": years if trend.per_year is not None else [],
-    }
-
-
-def _means(row: ActionMeans) -> dict[str, Any]:
-    found = {name: getattr(row, name) for name in row.__slots__ if name != "amounts"}
-    amounts = [
-        {"year": part.year, "section": part.section, "tax": part.tax, "eur": part.eur, "funding": part.funding}
-        for part in row.amounts
-    ]
-    return found | {"budget": row.by_tax or None, "amounts": amounts}
-
-
-def _covered(row: ThemeCoverage, *left_out: str) -> dict[str, Any]:
-    found = {name: value for name, value in asdict(row).items() if name not in (*left_out, "by_tax")}
-    return found | {"budget": row.by_tax}
-
-
-def to_json(document: dict[str, Any]) -> str:
-    """Return the document as text."""
-    return json_text(document)
-
-
-def to_csv(plan: Plan, tables: Tables, curve: ElectricityCurve | None = None) -> str:
-    """Return one row by year, category and series: baseline, with_actions, then each action's share; then the indicators.
-
-    The traffic of the public has series of its own (public_baseline…), and so has a path of electricity.
-    A row of an indicator has its identifier as category, and as series: given, computed or forecast.
-    """
-    rows: list[list[object]] = [["year", "category", "unit", "series", "value"]]
-    for year in plan.trajectory.years:
-        for category, value in year.baseline.items():
-            unit = tables.categories[category].unit
-            rows.append([year.year, category, unit, "baseline", value])
-            rows.append([year.year, category, unit, "with_actions", year.with_actions[category]])
-            for action, found in year.actions.items():
-                if found.share.get(category):
-                    rows.append([year.year, category, unit, action, found.share[category]])
-    for reading in plan.money.readings:
-        for year in reading.path.years:
-            for category, value in year.baseline.items():
-                unit = tables.categories[category].unit
-                rows.append([year.year, category, unit, f"{reading.code}_baseline", value])
-                after = year.with_actions[category]
-                rows.append([year.year, category, unit, f"{reading.code}_with_actions", after])
-    rows.extend(csv_rows(plan.trajectory.years, {name: each.unit for name, each in tables.categories.items()}))
-    for year in plan.public:
-        for category, value in year.baseline.items():
-            unit = tables.categories[category].unit
-            rows.append([year.year, category, unit, "public_baseline", value])
-            rows.append([year.year, category, unit, "public_with_actions", year.with_actions[category]])
-    for point in curve.years if curve is not None else ():
-        unit = tables.categories[CLIMATE].unit
-        rows.append([point.year, CLIMATE, unit, "electricity_path_baseline", point.baseline])
-        rows.append([point.year, CLIMATE, unit, "electricity_path_with_actions", point.with_actions])
-    rows.extend(indicator_rows(plan.indicators))
-    return csv_text(rows)
+    return RESULT.document(_Told(plan, assessment, tables, name, curve))

@@ -12,7 +12,6 @@ from snr_cli.plan.readings import CLIMATE_TOTALS
 from snr_cli.sentences.money import DEPENDS, HOW, NAMES, NOT_PHYSICAL, ends_text
 from snr_cli.words.results import OBJECTIVE_VERDICTS
 from snr_cli.words.units import mass
-from snr_cli.writers.plan_intervals import difference_data
 from snr_cli.writers.screen import Screen
 
 
@@ -75,28 +74,3 @@ def show_indicators_money(screen: Screen, plan: Plan) -> None:
         screen.say(
             f"{together(followed)} : {percent(share)} de la valeur est un ratio par euro, et non une mesure.", 4, "- "
         )
-
-
-def readings_data(plan: Plan) -> list[dict[str, Any]]:
-    """Return the readings as plain data: each year, then the objectives that money touches."""
-    return [
-        {
-            "code": reading.code,
-            "organisation": [
-                {"year": year.year, "baseline": year.baseline, "with_actions": year.with_actions}
-                for year in reading.path.years
-            ],
-            "objectives": [
-                {
-                    "id": aim.id,
-                    "reference": aim.reference,
-                    "target": aim.target,
-                    "projected": aim.projected,
-                    "reach": aim.reach.value,
-                    "gap_interval": None if aim.gap_interval is None else difference_data(aim.gap_interval),
-                }
-                for aim in reading.aims
-            ],
-        }
-        for reading in plan.money.readings
-    ]
