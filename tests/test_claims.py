@@ -26,7 +26,7 @@ from snr_cli.reading.records import Read
 from snr_cli.rules.run import DOCUMENTS as JUDGED
 from snr_cli.rules.run import RULES
 from snr_cli.rules.verdict import RuleStatus
-from test_rules_decree import DUMPER, PRIVATE, changed, gone
+from test_rules_decree import DUMPER, LATER, PRIVATE, changed, gone
 from walks import walk
 
 ROOT = Path(__file__).parents[1] / "src" / "snr_cli" / "documents"
@@ -132,7 +132,9 @@ def test_a_document_is_declared_once() -> None:
 
 def test_each_duty_is_taken_away_in_turn() -> None:
     judged_codes = {code for code in CODES if code.startswith(("REEN", "ADJ", "RCP"))}
-    assert set(LACKS) == judged_codes - UNBREAKABLE
+    untried = judged_codes - UNBREAKABLE - LATER - set(LACKS)
+    assert not untried, f"{untried}: what of Valmont takes each away, in LACKS"
+    assert set(LACKS) <= judged_codes
     assert {code for claim in CLAIMS.values() for code in claim.needs} <= set(LACKS)
 
 
@@ -233,7 +235,7 @@ def test_the_texts_that_a_rule_cites_decide_its_heading() -> None:
                 else Basis.PRACTICE
             )
             assert found.basis is expected, code
-    practice = {code for code, found in CODES.items() if found.basis is Basis.PRACTICE}
+    practice = {code for code, found in CODES.items() if found.basis is Basis.PRACTICE} - LATER
     assert practice == {"REEN-10", "REEN-24", "REEN-25"}
     assert CODES["REEN-23"].basis is Basis.LAW
     assert "art. 34" in CODES["REEN-23"].reference

@@ -19,7 +19,7 @@ from snr_cli.api.catalogue import words_of
 from snr_cli.api.checking import Checked, Wanted, check
 from snr_cli.catalog.tables import Tables
 from snr_cli.engine.assess import assess
-from snr_cli.findings.codes import CODES
+from snr_cli.findings.codes import CODES, Basis
 from snr_cli.findings.finding import Finding, Position, Severity
 from snr_cli.model.dossier import Dossier
 from snr_cli.reading.load import load_dossier
@@ -34,6 +34,15 @@ from walks import walk
 
 Data = dict[str, Any]
 ERROR, WARNING, INFO = Severity.ERROR, Severity.WARNING, Severity.INFO
+
+# how much each weighs, thought out from the texts
+IMPERATIVE = "01 03 05 06 08 09 12 14 15 16 17 20 21"
+IMPLIED = "04 07 10 11 13 18 23 24"
+OPTIONAL = "02 19 22 25"
+# practices written since: no text demands them, and the examples of their page hold them (tests/test_codes.py)
+LATER = {code for code, found in CODES.items() if code.startswith("REEN") and found.basis is Basis.PRACTICE} - {
+    f"REEN-{number}" for number in f"{IMPERATIVE} {IMPLIED} {OPTIONAL}".split()
+}
 
 
 class _Gone:
@@ -110,7 +119,7 @@ def checked(
 ) -> list[Finding]:
     text = yaml.dump(data, Dumper=DUMPER, allow_unicode=True, sort_keys=False)
     (folder / "territory.yaml").write_text(text, encoding="utf-8")
-    found: Checked = check([str(folder)], words_of(tables), tables, Wanted(profile, select, (), as_of))
+    found: Checked = check([str(folder)], words_of(tables), tables, Wanted(profile, select, tuple(LATER), as_of))
     return list(found.report.findings)
 
 
@@ -412,14 +421,11 @@ def test_valmont_less_one_fact(edits: dict[str, Any], expected: str, tmp_path: P
 
 def test_every_rule_of_the_decree_is_in_the_table() -> None:
     raised = {code for _, expected in TABLE.values() for code in expected.split()}
-    assert {code for code in CODES if code.startswith("REEN")} <= raised
+    untried = {code for code in CODES if code.startswith("REEN")} - LATER - raised
+    assert not untried, f"{untried}: a line of TABLE, what of Valmont takes the duty away"
 
 
 # --- how much each one weighs
-
-IMPERATIVE = "01 03 05 06 08 09 12 14 15 16 17 20 21"
-IMPLIED = "04 07 10 11 13 18 23 24"
-OPTIONAL = "02 19 22 25"
 
 
 def test_gravest_severity_of_each_rule() -> None:
@@ -428,7 +434,8 @@ def test_gravest_severity_of_each_rule() -> None:
         for numbers, severity in ((IMPERATIVE, ERROR), (IMPLIED, WARNING), (OPTIONAL, INFO))
         for number in numbers.split()
     }
-    assert {code: CODES[code].severity for code in CODES if code.startswith("REEN")} == expected
+    found = {code: CODES[code].severity for code in CODES if code.startswith("REEN") and code not in LATER}
+    assert found == expected, "a duty is in IMPERATIVE, IMPLIED or OPTIONAL"
 
 
 WEIGHTS = {
@@ -650,7 +657,7 @@ def test_what_the_accounts_wait_for(sections: Data, waits: str, tmp_path: Path, 
 
 # --- the table of duties
 
-EVERYTHING = Wanted()
+EVERYTHING = Wanted(ignore=tuple(LATER))
 
 
 def summary(data: Data, folder: Path, tables: Tables, wanted: Wanted = EVERYTHING) -> dict[str, Duty]:
@@ -732,7 +739,9 @@ def test_words_weigh_what_is_missing(
 
 def test_good_practice_is_told_from_the_law(tmp_path: Path, tables: Tables) -> None:
     (tmp_path / "territory.yaml").write_text(yaml.dump(VALMONT, Dumper=DUMPER, allow_unicode=True), encoding="utf-8")
-    ((name, found),) = check([str(tmp_path)], words_of(tables), tables, Wanted(), with_duties=True).duties.items()
+    ((name, found),) = check(
+        [str(tmp_path)], words_of(tables), tables, Wanted(ignore=tuple(LATER)), with_duties=True
+    ).duties.items()
     families = duties_table(name, found, 10_000).split("\n\n")[1:]
     listed = [re.findall(r"^[A-Z]+-\d\d", family, re.M) for family in families]
     assert [of[0] for of in listed] == ["REEN-01", "REEN-05", "REEN-10", "ADJ-01"]
@@ -826,7 +835,7 @@ EXAMPLE_CODES = {
 
 
 def of_example(name: str, profile: Any, tables: Tables) -> list[Finding]:
-    done = check([str(EXAMPLES / name)], words_of(tables), tables, Wanted(profile))
+    done = check([str(EXAMPLES / name)], words_of(tables), tables, Wanted(profile, ignore=tuple(LATER)))
     return list(done.report.findings)
 
 
