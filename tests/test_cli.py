@@ -1042,6 +1042,24 @@ def test_help_loads_nothing_heavy() -> None:
     assert not loaded & {"pydantic", "jinja2", "yaml", "snr_cli.model.dossier", "snr_cli.catalog.tables"}
 
 
+def test_an_assessment_does_not_read_the_installed_packages() -> None:
+    """The loader of pydantic's plugins is left out, unless it is asked for what it alone has, or plugins are wanted."""
+    program = (
+        "import os, sys\nend = os._exit\n"
+        "def told(code):\n"
+        "    read = 'importlib.metadata' in sys.modules\n"
+        "    from pydantic.plugin import _loader\n"
+        "    print(read, _loader._plugins, len(_loader.get_plugins()), file=sys.stderr, flush=True)\n"
+        "    end(code)\n"
+        "os._exit = told\nfrom snr_cli.__main__ import run\nrun()"
+    )
+    command = [sys.executable, "-c", program, "assess", str(MINIMAL)]
+    for wanted, answer in (("1", "False None 0"), ("none_of_them", "True {} 0")):
+        env = {**environment(), "PYDANTIC_DISABLE_PLUGINS": wanted}
+        done = subprocess.run(command, capture_output=True, env=env, check=False)
+        assert (done.returncode, done.stderr.decode().strip()) == (0, answer)
+
+
 def test_a_form_of_the_assessment_is_one_entry(snr: Run) -> None:
     """The choices, the help and the refusals of `--format` are those of the entries; none is left without what writes it."""
     from snr_cli.cli.assess import FORMS, AssessmentForm
