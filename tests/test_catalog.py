@@ -45,8 +45,9 @@ def test_shipped_tables_pass(tables: Tables) -> None:
         ("territory/authorities.csv", 2313),
     ],
 )
-def test_row_counts(name: str, count: int) -> None:
-    assert len(read(name)) == count
+def test_no_row_is_lost(name: str, count: int) -> None:
+    """The rows of November 2026; how many there are now stands in factors/README.md."""
+    assert len(read(name)) >= count
 
 
 def test_territory_row_count() -> None:
@@ -193,7 +194,8 @@ def test_two_defaults(tmp_path: Path) -> None:
         index = next(index for index, row in enumerate(rows) if row["is_default"] == "1")
         rows.append(dict(rows[index]))
 
-    with pytest.raises(CatalogError, match=r"factors/equipment/factors\.csv, ligne 679 .*valeur par défaut"):
+    line = len(read("equipment/factors.csv")) + 2  # after the headings and the rows
+    with pytest.raises(CatalogError, match=rf"factors/equipment/factors\.csv, ligne {line} .*valeur par défaut"):
         check_tables(broken(tmp_path, "equipment/factors.csv", change))
 
 
@@ -280,7 +282,7 @@ def test_row_of_another_width(cut: str, tmp_path: Path) -> None:
     shutil.copytree(FACTORS, root)
     path = root / "equipment" / "factors.csv"
     path.write_text(path.read_text(encoding="utf-8") + cut, encoding="utf-8")
-    with pytest.raises(CatalogError, match=r"ligne 679 "):
+    with pytest.raises(CatalogError, match=f"ligne {len(read('equipment/factors.csv')) + 2} "):
         check_tables(Tables(root))
 
 
