@@ -32,7 +32,7 @@ def dossier(folder: Path, more: str) -> Path:
 # what is shipped with snr, what is written, and the null device
 OTHER_OPENERS = {
     "regular.py", "catalog/tables.py", "writers/files.py", "cli/rule.py", "cli/schema.py", "cli/console.py", "cli/completion.py",
-    "scaffold/dossier.py", "scaffold/files.py", "__main__.py", "documents/page.py", "documents/figures/svg.py",
+    "scaffold/dossier.py", "scaffold/files.py", "__main__.py", "documents/page.py", "documents/figures/style.py",
     "inventory/workbook.py",
     "documents/child.py",  # /proc/self/statm
     # parts of a workbook, whose file is opened as the others are

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterable
 from html import escape
-from importlib.resources import files
 from typing import Final
 
 from snr_cli.documents.figures.drawing import (
@@ -24,6 +23,7 @@ from snr_cli.documents.figures.drawing import (
     fmt,
 )
 from snr_cli.documents.figures.letters import BOLD, clean, wrap
+from snr_cli.documents.figures.style import sheet
 
 _HIDDEN: Final = 'aria-hidden="true"'
 # what is drawn over the colour of each series: the classes of its stripes, the ways they follow one another (across, down,
@@ -69,14 +69,13 @@ def svg(drawing: Drawing) -> str:
 def standalone(drawing: Drawing) -> str:
     """Write a drawing as a file of its own, with its title and its style."""
     key = ident(drawing.name)
-    style = files("snr_cli.documents").joinpath("templates/fr/figures.css").read_text(encoding="utf-8")
     lines = tuple(wrap(clean(drawing.title), WIDTH / BOLD, 4))
     above = LINE * len(lines) + 8
     body = f'<g id="{key}-a">{_body(drawing)}</g>' if drawing.tall else _body(drawing)
     return (
         '<?xml version="1.0" encoding="UTF-8"?>\n<svg xmlns="http://www.w3.org/2000/svg" xml:lang="fr" class="snr-fig"'
         f' role="img" aria-labelledby="{key}-t {key}-d" viewBox="0 -{above} {WIDTH} {fmt(drawing.height + above)}">'
-        f"<style>\n{style}</style>{_named(drawing)}{body}{_text(Label(0, 13 - above, lines, 'b'))}</svg>\n"
+        f"<style>\n{sheet()}</style>{_named(drawing)}{body}{_text(Label(0, 13 - above, lines, 'b'))}</svg>\n"
     )
 
 
