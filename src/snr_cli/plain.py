@@ -82,5 +82,6 @@ _SCALARS: Final[Mapping[type, Callable[[Any], str]]] = {
 def csv_text(rows: Iterable[Iterable[object]], delimiter: str = ",") -> str:
     """Return a table as CSV: dot decimals, nothing for None."""
     out = io.StringIO()
-    csv.writer(out, delimiter=delimiter, lineterminator="\n").writerows(map(written, map(list, rows)))
+    cells = ([value if type(value) in _KEPT else written(value) for value in row] for row in rows)
+    csv.writer(out, delimiter=delimiter, lineterminator="\n").writerows(cells)
     return out.getvalue()
