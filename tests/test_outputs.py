@@ -76,6 +76,17 @@ def test_nor_over_anything_else_that_it_reads(arguments: tuple[str, ...], target
     refused(snr(*arguments, "-o", target, cwd=dossier), dossier, before)
 
 
+@pytest.mark.parametrize("form", ["table", "csv", "json"])
+def test_nor_does_an_assessment_of_several_dossiers(form: str, tmp_path: Path) -> None:
+    """Whatever their rank: the output is looked at once all are read."""
+    text = (EXAMPLES / "minimal" / "territory.yaml").read_text(encoding="utf-8")
+    for name in ("a.yaml", "b.yaml"):
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    before = contents(tmp_path)
+    for target in ("a.yaml", "b.yaml"):
+        refused(snr("assess", "a.yaml", "b.yaml", "-f", form, "-o", target, cwd=tmp_path), tmp_path, before)
+
+
 @pytest.mark.parametrize("option", ["--rejects", "--write-mapping"])
 @pytest.mark.parametrize("target", [GLPI, "inventaire/glpi.mapping.yaml", "snr.toml"])
 def test_the_other_outputs_of_an_inventory_do_not_either(option: str, target: str, dossier: Path) -> None:

@@ -2,7 +2,7 @@
 
 import tempfile
 from collections.abc import Iterable, Iterator
-from typing import Final
+from typing import IO, Final
 
 from snr_cli.findings.finding import UsageError
 from snr_cli.reading.files import why
@@ -12,20 +12,31 @@ PIECE: Final = 2**20  # signs handed over at once
 
 
 def spooled(texts: Iterable[str]) -> Iterator[str]:
-    """Read texts to the end, then yield them again by pieces.
+    """Read texts to the end, at once, and return the iterator that yields them again by pieces.
+
+    Whoever writes them then knows all that the run has read, and takes the place of none of it.
 
     Raises:
         UsageError: the disk of temporary files is full; whatever the texts raise.
     """
     # a lone surrogate is no text for a file: it is kept here, and replaced where the text is written
-    with tempfile.SpooledTemporaryFile(
+    kept = tempfile.SpooledTemporaryFile(  # noqa: SIM115 - closed once it is read again
         IN_MEMORY, "w+", encoding="utf-8", errors="surrogatepass", newline="", prefix="snr."
-    ) as kept:
+    )
+    try:
         for text in texts:
             try:
                 kept.write(text)
             except OSError as error:
                 raise UsageError(f"fichier temporaire : écriture impossible ({why(error)})") from None
+    except BaseException:
+        kept.close()
+        raise
+    return _again(kept)
+
+
+def _again(kept: IO[str]) -> Iterator[str]:
+    with kept:
         kept.seek(0)
         while piece := kept.read(PIECE):
             yield piece
