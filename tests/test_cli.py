@@ -1062,7 +1062,7 @@ def test_an_assessment_does_not_read_the_installed_packages() -> None:
 
 def test_a_form_of_the_assessment_is_one_entry(snr: Run) -> None:
     """The choices, the help and the refusals of `--format` are those of the entries; none is left without what writes it."""
-    from snr_cli.cli.assess import FORMS, AssessmentForm
+    from snr_cli.cli.assessment_forms import FORMS, AssessmentForm
 
     assert get_args(AssessmentForm) == tuple(FORMS)
     help_text = snr("assess", "--help").stdout.decode()

@@ -23,7 +23,7 @@ from snr_cli.plan.compare import compare
 from snr_cli.plan.comparison import ChangeParts, Comparison
 from snr_cli.plan.mixture import GROUP_PART, Side, UnknownNamesError
 from snr_cli.reading.results import checksum, read_result
-from snr_cli.writers.assessment_json import assessment_document, json_pieces, result_document
+from snr_cli.writers.assessment_json import assessment_document, result_document, result_text
 from snr_cli.writers.comparison_json import comparison_document
 from snr_cli.writers.comparison_table import to_table
 from test_properties import FAST, TABLES, inventories
@@ -48,9 +48,8 @@ def side(found: Dossier, tables: Tables = TABLES, without: tuple[str, ...] = ())
 
 
 def text_of(found: Dossier, tables: Tables = TABLES, without: tuple[str, ...] = ()) -> str:
-    return "".join(
-        json_pieces([result_document(assess(found, tables, without=without), tables, "essai", (), found)], 1)
-    )
+    document = result_document(assess(found, tables, without=without), tables, "essai", (), found)
+    return result_text(document, several=False)
 
 
 def from_file(found: Dossier, tables: Tables = TABLES, without: tuple[str, ...] = ()) -> Side:
@@ -754,7 +753,7 @@ def test_a_result_stays_of_a_reasonable_size() -> None:
         text = snr("assess", EXAMPLES / name, "-f", "json").stdout
         document = json.loads(text)
         del document["inputs"], document["factors"]["rows"]
-        bare = "".join(json_pieces([document], 1))
+        bare = result_text(document, several=False)
         assert len(text) < (1.25 if name == "valmont" else 2) * len(bare), (name, len(text), len(bare))
 
 

@@ -1,75 +1,20 @@
 """`snr assess`: the footprint."""
 
-from typing import TYPE_CHECKING, Annotated, Final, Literal, NamedTuple
+from contextlib import closing
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
 from snr_cli.cli import completion
-from snr_cli.cli.console import deliver, tell, wants_color, width
+from snr_cli.cli.assessment_forms import FORMS, AssessmentForm, How
+from snr_cli.cli.console import State, deliver, tell, wants_color, width
 from snr_cli.cli.exits import Exit
 from snr_cli.cli.options import Output
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterable, Iterator
 
-    from snr_cli.api.assessing import Assessed
-    from snr_cli.catalog.tables import Tables
-
-
-class How(NamedTuple):
-    """How results are written: labels from the tables, `--by`, the number of dossiers, and whether a terminal shows colours."""
-
-    tables: "Tables"
-    by: str
-    dossiers: int
-    color: bool
-
-
-def _table(results: "Iterator[Assessed]", how: How) -> "Iterator[str]":
-    from snr_cli.writers.assessment_table import assessment_screen
-
-    for rank, each in enumerate(results):
-        screen = assessment_screen(
-            each.result, how.tables, width=width(), color=how.color, by=how.by, imported=each.imported
-        )
-        yield f"\n{screen.text()}" if rank else screen.text()
-
-
-def _json(results: "Iterator[Assessed]", how: How) -> "Iterator[str]":
-    from snr_cli.writers.assessment_json import json_pieces, result_document
-
-    return json_pieces(
-        (result_document(each.result, how.tables, each.name, each.imported, each.dossier) for each in results),
-        how.dossiers,
-    )
-
-
-def _csv(results: "Iterator[Assessed]", how: How) -> "Iterator[str]":
-    from snr_cli.writers.assessment_csv import csv_pieces
-
-    return csv_pieces(((each.name, each.result) for each in results), how.tables)
-
-
-class FormOfAssessment(NamedTuple):
-    """A form of the result: what yields its text as results come, and why it cannot show `--by member`; empty when it does."""
-
-    texts: "Callable[[Iterator[Assessed], How], Iterator[str]]"
-    no_members: str
-
-
-# what `--format` accepts: its choices, its help and its completion are these
-FORMS: Final[dict[str, FormOfAssessment]] = {
-    "table": FormOfAssessment(_table, ""),
-    "json": FormOfAssessment(_json, ""),
-    "csv": FormOfAssessment(
-        _csv,
-        "le csv a une ligne par ligne d’inventaire ; les parts sont en json (members), ou --member NAME donne les lignes d’une part",
-    ),
-}
-if TYPE_CHECKING:
-    AssessmentForm = str
-else:
-    AssessmentForm = Literal[tuple(FORMS)]
+    from snr_cli.cli.many import Portion
 
 
 def command(
@@ -108,8 +53,7 @@ def command(
 ) -> None:
     """Calcule l’empreinte de l’organisation et estime celle du territoire."""
     from snr_cli.catalog.tables import shipped_tables
-    from snr_cli.cli.assessed import assessed
-    from snr_cli.engine.records import CLIMATE
+    from snr_cli.cli.many import Asked, portions
     from snr_cli.findings.finding import UsageError
     from snr_cli.writers.spool import spooled
 
@@ -121,34 +65,27 @@ def command(
     form = FORMS[output_format]
     if by == "member" and form.no_members:
         raise UsageError(f"--by member : {form.no_members}")
-    tables = shipped_tables()
+    how = How(by, len(paths) > 1, width(), output is None and wants_color())
+    asked = Asked(factor_set, licence, tuple(without or ()), member, output_format, how, bool(State.verbose))
     totals: list[tuple[str, float | None, bool]] = []
     alone: list[str] = []
 
-    def results() -> "Iterator[Assessed]":
-        """Assess the dossiers in turn, and keep of each what the end needs."""
-        for path in paths:
-            found = assessed(
-                path,
-                tables,
-                factor_set=factor_set,
-                licence=licence,
-                without=tuple(without or ()),
-                whole=member is None,
-                part=member,
-            )
-            if by == "member" and not found.result.members:
-                alone.append(found.name)
-            organisation = found.result.organisation
+    def texts(found: "Iterable[Portion]") -> "Iterator[str]":
+        """Yield what each dossier adds, and keep of it what the end needs."""
+        for each in found:
+            for note in each.notes:
+                tell(note)
+            if by == "member" and not each.has_members:
+                alone.append(each.name)
             if threshold is not None:
-                covered = organisation.coverage[CLIMATE].is_total
-                totals.append((found.name, organisation.totals.get(CLIMATE), covered))
-            yield found
+                totals.append((each.name, each.total, each.is_total))
+            yield each.text
         if alone:
             raise UsageError(f"--by member : {', '.join(alone)} n’a pas de membres (members)")
 
-    texts = form.texts(results(), How(tables, by, len(paths), output is None and wants_color()))
-    deliver("".join(texts) if len(paths) == 1 else spooled(texts), output)
+    with closing(portions(paths, shipped_tables(), asked)) as found:
+        pieces = form.together(texts(found), how)
+        deliver(spooled(pieces) if how.several else "".join(pieces), output)
     if threshold is not None and [each for each in totals if _passed(*each, threshold, str(limit))]:
         raise typer.Exit(Exit.WRONG)
 

@@ -20,8 +20,13 @@ def assessed(argument: str, tables: "Tables", **options: Any) -> "Assessed":
 
 def tell_notes(found: "Assessed", tables: "Tables") -> None:
     """Tell the notes of a dossier, and with -v the files and the factors that were read."""
-    if State.verbose:
-        files = ", ".join(found.loaded.files)
-        tell(f"lu : {files} ; facteurs {tables.root.as_posix()}, version {tables.sha256[:12]}")
-    for note in found.notes:
+    for note in notes_of(found, tables, verbose=bool(State.verbose)):
         tell(note)
+
+
+def notes_of(found: "Assessed", tables: "Tables", *, verbose: bool) -> tuple[str, ...]:
+    """Return what `tell_notes` tells."""
+    if not verbose:
+        return found.notes
+    files = ", ".join(found.loaded.files)
+    return f"lu : {files} ; facteurs {tables.root.as_posix()}, version {tables.sha256[:12]}", *found.notes

@@ -6,7 +6,7 @@ Python itself tells of every file that it opens (`sys.addaudithook`): a new read
 import os
 import stat
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -33,6 +33,17 @@ def _hear(event: str, told: tuple[Any, ...]) -> None:
         name, _, flags = told
         if isinstance(name, (str, bytes)) and isinstance(flags, int) and not flags & _WRITES:
             _Run.names[name] = None
+
+
+def names() -> list[str | bytes]:
+    """Return the names under which files were opened in this run, the first opened first."""
+    return list(_Run.names)
+
+
+def also(others: Iterable[str | bytes]) -> None:
+    """Add what another process has read for this run."""
+    if _Run.recording:
+        _Run.names |= dict.fromkeys(others)
 
 
 @contextmanager

@@ -24,11 +24,15 @@ _COLUMNS = (
 )
 
 
-def csv_pieces(results: Iterable[tuple[str, Assessment]], tables: Tables) -> Iterator[str]:
-    """Yield the headings, then the rows of each dossier; what is not assessed is empty, with the status `not_assessed`."""
+def rows_text(name: str, result: Assessment, tables: Tables) -> str:
+    """Return the rows of a dossier; what is not assessed is empty, with the status `not_assessed`."""
+    return csv_text(_rows(name, result, tables))
+
+
+def csv_pieces(texts: Iterable[str]) -> Iterator[str]:
+    """Yield the headings, then the rows of each dossier."""
     yield csv_text([_COLUMNS])
-    for name, result in results:
-        yield csv_text(_rows(name, result, tables))
+    yield from texts
 
 
 def _rows(name: str, result: Assessment, tables: Tables) -> Iterator[list[object]]:

@@ -332,14 +332,13 @@ def _line(line: Line, units: dict[str, str]) -> dict[str, Any]:
     }
 
 
-def json_pieces(documents: Iterable[dict[str, Any]], count: int) -> Iterator[str]:
-    """Yield the text of one object, or of a list when several dossiers were given, as each document comes.
+def result_text(document: dict[str, Any], *, several: bool) -> str:
+    """Return the text of what `result_document` returns, with the margin of a list when several dossiers were given."""
+    return indented(document, margin=2 if several else 0)
 
-    Args:
-        documents: of the dossiers, as `result_document` makes them.
-        count: how many there are.
-    """
-    for rank, document in enumerate(documents):
-        yield indented(document) + "\n" if count == 1 else f"{',' if rank else '['}\n  {indented(document, margin=2)}"
-    if count > 1:
-        yield "\n]\n"
+
+def json_pieces(texts: Iterable[str], *, several: bool) -> Iterator[str]:
+    """Yield one object, or a list when several dossiers were given, as the text of each comes."""
+    for rank, text in enumerate(texts):
+        yield f"{',' if rank else '['}\n  {text}" if several else text
+    yield "\n]\n" if several else "\n"
