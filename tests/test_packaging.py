@@ -70,7 +70,7 @@ def run_installed(python: Path, *arguments: str, cwd: Path) -> "subprocess.Compl
 
 def test_wheel_holds_the_data(wheel: Path) -> None:
     names = set(zipfile.ZipFile(wheel).namelist())
-    for folder in ("factors", "examples", "docs/codes", "docs/schemas"):
+    for folder in ("factors", "examples", "docs/codes"):
         shipped = {
             f"snr_cli/_bundled/{path.relative_to(ROOT).as_posix()}"
             for path in (ROOT / folder).rglob("*")

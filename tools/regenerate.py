@@ -31,13 +31,6 @@ def output(*arguments: str) -> str:
     return done.stdout
 
 
-def schemas() -> list[str]:
-    """Return the names of the schemas that come from the models and the tables."""
-    from snr_cli.cli.schema import BY_HAND, names
-
-    return [name for name in names() if name not in BY_HAND]
-
-
 def counted(text: str) -> str:
     """Return the README of the tables with the rows that each holds now."""
     from snr_cli.catalog.tables import Tables
@@ -56,9 +49,11 @@ def write(name: str, text: str) -> None:
 
 def main() -> None:
     """Write all of them."""
+    from snr_cli.cli.schema import names
+
     readme = "factors/README.md"
     write(readme, counted((ROOT / readme).read_text(encoding="utf-8")))
-    for name in schemas():
+    for name in names():
         write(f"docs/schemas/{name}.schema.json", output("-m", "snr_cli", "schema", name))
     for page, script in PAGES.items():
         write(page, output(script))

@@ -1,7 +1,7 @@
 """The shape of a JSON result, declared once: what is written of it and its JSON Schema (draft-07) come from the same keys."""
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from operator import attrgetter
 from typing import Any, Final, Generic, TypeVar
@@ -40,9 +40,8 @@ class Kind(Generic[S]):
         """Return an object of values of this kind, whose keys the dossier or the catalogue gives; `more` as in `listed`."""
         write = self.write
         schema = {"type": "object", **more, "additionalProperties": self.schema}
-        if write is None:
-            return Kind(schema, dict, self.definitions)
-        return Kind(schema, lambda found: {name: write(each) for name, each in found.items()}, self.definitions)
+        plain = None if write is None else lambda found: {name: write(each) for name, each in found.items()}
+        return Kind(schema, plain, self.definitions)
 
     def or_null(self) -> "Kind[S | None]":
         """Return this kind where it may be unknown."""
@@ -77,7 +76,8 @@ class Key(Generic[S]):
     kind: Kind[Any]
     value: Callable[[S], Any] | None
     about: Schema
-    added: bool
+    required: bool
+    absent: bool = False
 
     def drawn(self, name: str) -> Callable[[S], Any]:
         """Return what draws the value."""
@@ -97,7 +97,18 @@ def key(
         added: it came after the first results of this version of the format, and those that were kept lack it.
     """
     about = {"title": title, "description": text}
-    return Key(kind, value, {name: each for name, each in about.items() if each}, added)
+    return Key(kind, value, {name: each for name, each in about.items() if each}, not added)
+
+
+def optional(kind: Kind[V], value: Callable[[S], V | None], text: str = "") -> Key[S]:
+    """Declare a key that is not written where its value would be null; the arguments are those of `key`."""
+    return Key(
+        Kind(kind.schema, kind.or_null().write, kind.definitions),
+        value,
+        {"description": text} if text else {},
+        False,
+        True,
+    )
 
 
 def constant(value: Any, title: str = "") -> Key[Any]:
@@ -118,7 +129,7 @@ class Shape(Kind[S]):
     def of(self, source: Callable[[V], S]) -> dict[str, Key[V]]:
         """Return these keys for an object that has them among others, and finds their source in its own."""
         return {
-            name: Key(each.kind, _within(each.drawn(name), source), each.about, each.added)
+            name: Key(each.kind, _within(each.drawn(name), source), each.about, each.required, each.absent)
             for name, each in self.keys.items()
         }
 
@@ -135,18 +146,55 @@ def object_of(keys: Mapping[str, Key[S]], *, closed: bool = False, **more: Any) 
         closed: the schema refuses any other key.
         more: other keywords of JSON Schema.
     """
-    draws = [(name, each.drawn(name), each.kind.write) for name, each in keys.items()]
     return Shape(
         {
             "type": "object",
             **more,
             **({"additionalProperties": False} if closed else {}),
-            "required": [name for name, each in keys.items() if not each.added],
+            "required": [name for name, each in keys.items() if each.required],
             "properties": {name: each.about | each.kind.schema for name, each in keys.items()},
         },
-        lambda source: {name: draw(source) if write is None else write(draw(source)) for name, draw, write in draws},
+        _writer(keys),
         {name: found for each in keys.values() for name, found in each.kind.definitions.items()},
         keys,
+    )
+
+
+def _writer(keys: Mapping[str, Key[S]]) -> Callable[[S], dict[str, Any]]:
+    names = tuple(keys)
+    if len(names) > 1 and all(each.value is None and each.kind.write is None for each in keys.values()):
+        drawn = attrgetter(*names)  # all at once: each line of an assessment has one of these for each category
+        return lambda source: dict(zip(names, drawn(source), strict=True))
+    draws = [(name, each.drawn(name), each.kind.write) for name, each in keys.items()]
+    absent = {name for name, each in keys.items() if each.absent}
+
+    def write(source: S) -> dict[str, Any]:
+        found = {name: draw(source) if write is None else write(draw(source)) for name, draw, write in draws}
+        return (
+            {name: each for name, each in found.items() if each is not None or name not in absent} if absent else found
+        )
+
+    return write
+
+
+def some_of(kinds: Mapping[str, Kind[V]], required: Sequence[str] = (), **more: Any) -> Kind[Mapping[str, V]]:
+    """Declare an object that has some of these keys: those of its source, in the order of its source.
+
+    Args:
+        kinds: what each value may be.
+        required: the keys that it always has.
+        more: other keywords of JSON Schema.
+    """
+    writes = {name: kind.write or (lambda found: found) for name, kind in kinds.items()}
+    return Kind(
+        {
+            "type": "object",
+            **more,
+            **({"required": list(required)} if required else {}),
+            "properties": {name: kind.schema for name, kind in kinds.items()},
+        },
+        lambda found: {name: writes[name](each) for name, each in found.items()},
+        {name: found for kind in kinds.values() for name, found in kind.definitions.items()},
     )
 
 

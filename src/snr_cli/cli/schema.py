@@ -12,19 +12,18 @@ if TYPE_CHECKING:
 
 # the module that declares each result; other schemas come from the models and the tables
 RESULTS = {
+    "assessment": "snr_cli.writers.assessment_json",
     "comparison": "snr_cli.writers.comparison_json",
     "findings": "snr_cli.findings.as_json",
     "plan": "snr_cli.writers.plan_json",
 }
-# written by hand, as contracts of what snr answers
-BY_HAND = ("assessment",)
 
 
 def names() -> list[str]:
     """Return every schema there is."""
     from snr_cli.writers.dossier_schema import LISTS
 
-    return ["territory", "section", *LISTS, *sorted([*RESULTS, *BY_HAND])]
+    return ["territory", "section", *LISTS, *RESULTS]
 
 
 def command(
@@ -50,11 +49,7 @@ def command(
             f"schéma inconnu « {name} » ; "
             + (f"vouliez-vous dire « {near[0]} » ?" if near else "choix : " + ", ".join(names()))
         )
-    if name in BY_HAND:
-        from snr_cli.catalog.bundled import bundled
-
-        text = (bundled("docs/schemas") / f"{name}.schema.json").read_text(encoding="utf-8")
-    elif name in RESULTS:
+    if name in RESULTS:
         from importlib import import_module
 
         result: PublishedResult[Any] = import_module(RESULTS[name]).RESULT

@@ -1,27 +1,289 @@
 """The assessment as JSON: the public contract (docs/schemas/assessment.schema.json)."""
 
-from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any, Final
 
+from snr_cli.catalog.records import Factor
 from snr_cli.catalog.tables import Tables
-from snr_cli.engine.coverage import ENOUGH, Coverage
-from snr_cli.engine.estimated import estimated_share, estimated_shares, estimated_stages
-from snr_cli.engine.records import CLIMATE, ELECTRICITY, Assessment, Carrier, Estimate, Line, MemberPart, VirtualView
-from snr_cli.engine.uncertainty import Interval, uncertainty
+from snr_cli.engine.records import CLIMATE, Assessment, Fact, Gap, MemberPart, Notice, Taken
+from snr_cli.engine.uncertainty import uncertainty
+from snr_cli.json_shape import (
+    COUNT,
+    INTEGER,
+    NAME,
+    STRING,
+    Key,
+    Kind,
+    PublishedResult,
+    Shape,
+    choice,
+    constant,
+    key,
+    object_of,
+    some_of,
+)
 from snr_cli.plain import indented, written
 from snr_cli.reading.results import METHOD_USED, SCHEMA_VERSION, checksum
 from snr_cli.sentences.notices import gap_text, notice_text
 from snr_cli.version import __version__
-from snr_cli.words.results import REMAINDERS
-from snr_cli.writers.assessment_money import basis_data, readings_data
+from snr_cli.writers.assessment_lines_json import (
+    AMOUNT,
+    AMOUNTS,
+    LINE_SHAPE,
+    POSITIVE,
+    SHARE_KIND,
+    USE_SHAPE,
+    VIRTUAL_SHAPE,
+    WrittenLine,
+    WrittenUse,
+)
+from snr_cli.writers.assessment_organisation_json import BREAKDOWN, CATEGORY_VALUES, ORGANISATION_SHAPE, Told
 
-LEVEL, CONTRIBUTIONS = 0.9, 5
+_SHA256: Final = STRING.but(pattern="^[0-9a-f]{64}$")
+_CODE: Final = STRING.but(pattern="^[a-z_]+$")
+_NAMES: Final = STRING.listed()
 
 if TYPE_CHECKING:
-    from snr_cli.inventory.fleet import Trace
     from snr_cli.inventory.read import Inventory
     from snr_cli.model.dossier import Dossier
     from snr_cli.reading.imports import Imported
+
+
+_FACT: Final[Shape[Fact]] = object_of(
+    {
+        "value": key(Kind({"type": ["string", "number", "boolean"]})),
+        "status": key(choice("given", "default")),
+        "source": key(STRING),
+        "year": key(INTEGER.or_null()),
+    }
+).named("fact")
+_FACTS: Final[tuple[str, ...]] = (
+    "kind", "siren", "department", "communes", "population_totale", "population_municipale", "households", "jobs", "fibre_share",
+    "mailboxes", "vms", "fixed_lines", "mobile_lines", "fictitious", "agents_total", "agents_equipped", "agents_teleworkers",
+    "agents_telework_days_per_year",
+)  # fmt: skip
+_TERRITORY: Final = some_of(
+    {"name": Kind(NAME.schema, lambda fact: fact.value), **dict.fromkeys(_FACTS, _FACT)}, ["name"]
+)
+_METHOD: Final[Shape[Assessment]] = object_of(
+    {
+        "name": constant(METHOD_USED["name"]),
+        "version": key(STRING, lambda _: METHOD_USED["version"]),
+        "functional_unit": key(STRING, lambda _: "information system of the organisation, one year"),
+        "options": key(choice("flux", "beges", "post_amortisation_zero", "numecoeval_reel").listed(uniqueItems=True)),
+    }
+)
+_ELECTRICITY: Final[Shape[Factor]] = object_of(
+    {
+        "value": key(POSITIVE),
+        "unit": key(STRING),
+        "year": key(INTEGER.or_null(), lambda factor: factor.year or None),
+        "source": key(STRING),
+    }
+)
+_FACTORS: Final[Shape[Told]] = object_of(
+    {
+        "set": key(NAME, lambda told: told.result.factor_set),
+        "sha256": key(_SHA256, lambda told: told.result.factors_sha256, "Checksum of the factor tables used."),
+        "licence": key(choice("all", "open"), lambda told: told.result.licence),
+        "overrides": key(
+            _NAMES,
+            lambda told: told.result.overrides,
+            "Types, services and places whose values come from the dossier.",
+        ),
+        "electricity": key(
+            _ELECTRICITY.mapped(),
+            lambda told: dict(sorted(told.result.electricity.items())),
+            "Climate factor of a kWh, by place used.",
+        ),
+        "sources": key(STRING.listed(uniqueItems=True), lambda told: told.result.sources),
+        "rows": key(
+            NAME.listed(minItems=2).mapped(),
+            lambda told: told.rows,
+            "By table, the titles then the rows of everything the dossier names, as CSV: what the year is computed again with "
+            "once the tables of snr have changed.",
+        ),
+    }
+)
+
+_TAKEN: Final[Shape[Taken]] = object_of(
+    {
+        "line": key(NAME),
+        "key": key(choice("agents", "mailboxes", "vms", "population", "fixed")),
+        "share": key(SHARE_KIND, lambda taken: taken.share.value),
+    },
+    closed=True,
+)
+_MEMBER: Final[Shape[MemberPart]] = object_of(
+    {
+        "id": key(NAME),
+        "label": key(NAME),
+        "lines": key(COUNT, text="Lines of its own."),
+        "totals": key(CATEGORY_VALUES, text="own + pooled."),
+        "own": key(CATEGORY_VALUES),
+        "pooled": key(CATEGORY_VALUES, text="Its share of the pooled lines of the group."),
+        "estimated": key(
+            POSITIVE.or_null(),
+            lambda part: part.estimated if CLIMATE in part.own or not part.lines else None,
+            "Of its own lines, kgCO2e drawn from head counts (method.estimate); null when it has lines and none is assessed.",
+            added=True,
+        ),
+        "shares": key(_TAKEN.listed(), lambda part: part.taken),
+    },
+    closed=True,
+)
+
+
+def _count(verdict: str) -> "Key[Inventory]":
+    return key(COUNT, lambda inventory: inventory.count(verdict))
+
+
+_INVENTORY_ROWS: "Final[Shape[Inventory]]" = object_of(
+    {
+        "read": key(COUNT),
+        **{verdict: _count(verdict) for verdict in ("counted", "to_confirm", "set_aside", "rejected", "ignored")},
+    }
+)
+_INVENTORY: "Final[Shape[Imported]]" = object_of(
+    {
+        "id": key(NAME),
+        "files": key(_NAMES, lambda each: dict.fromkeys(file.name for file in each.inventory.files)),
+        "sha256": key(
+            _SHA256.mapped(),
+            lambda each: each.digests(),
+            "The bytes of the files that the dossier names: the same in two years are one export.",
+            added=True,
+        ),
+        "lines": key(_NAMES, text="The lines of equipment and services that the inventory makes or fills.", added=True),
+        "rows": key(_INVENTORY_ROWS, lambda each: each.inventory),
+    },
+    closed=True,
+)
+_VIEW: Final[Shape[tuple[str, Any]]] = object_of(
+    {
+        **AMOUNT.of(lambda view: view[1]),
+        "derived": key(Kind({"type": "boolean"}), lambda view: view[0] != "consumption"),
+    }
+)
+_HOUSEHOLD: Final[Shape[Told]] = object_of(
+    {
+        "totals": key(AMOUNTS.or_null(), Told.household_totals),
+        "by_origin": key(POSITIVE.mapped(), lambda told: told.result.territory.households),
+        "lines": key(
+            LINE_SHAPE.listed(),
+            lambda told: [WrittenLine(line, told.units) for line in told.result.territory.household_lines],
+        ),
+    }
+)
+_TERRITORY_ESTIMATE: Final[Shape[Told]] = object_of(
+    {
+        "totals": key(AMOUNTS, lambda told: told.result.territory.totals),
+        "by_tier": key(
+            BREAKDOWN,
+            lambda told: {
+                tier: {category: found.value for category, found in values.items()}
+                for tier, values in told.result.territory.by_tier.items()
+            },
+        ),
+        "by_stage": key(BREAKDOWN, lambda told: told.result.territory.by_stage),
+        "views": key(
+            _VIEW.mapped(), lambda told: {view: (view, each) for view, each in told.result.territory.views.items()}
+        ),
+        "by_household": key(_HOUSEHOLD, lambda told: told),
+    },
+    description="Second perimeter: estimated. Its readings stand side by side and are never summed.",
+)
+_GAP: Final[Shape[Gap]] = object_of(
+    {
+        "subject": key(NAME),
+        "category": key(NAME),
+        "stage": key(STRING),
+        "reason": key(_CODE),
+        "message": key(NAME, gap_text),
+        "lines": key(_NAMES, lambda gap: dict(gap.values).get("lines", ())),
+    }
+)
+_NOTICE: Final[Shape[Notice]] = object_of(
+    {"code": key(_CODE), "subject": key(STRING), "message": key(NAME, notice_text)}
+)
+
+RESULT: Final[PublishedResult[Told]] = PublishedResult(
+    "assessment",
+    "snr assess",
+    "One assessed dossier. Several dossiers on one command line give a list of these objects. Values are in the unit beside them, "
+    "written with at most twelve significant figures, bounds and what comes with them (low, high, gsd, shares of a variance) with "
+    "at most seven: those that every Python and every C library agree on; null means unknown or not assessed, never zero. New "
+    "keys may appear within a schema_version; none is removed or renamed.",
+    object_of(
+        {
+            "schema_version": constant(SCHEMA_VERSION),
+            "snr_version": key(NAME, lambda _: __version__),
+            "dossier": key(
+                STRING,
+                lambda told: told.name,
+                "The file as named on the command line; <stdin> for standard input.",
+            ),
+            "territory": key(_TERRITORY, lambda told: told.result.facts),
+            "reference_year": key(INTEGER.but(minimum=1990, maximum=2100), lambda told: told.result.reference_year),
+            "method": key(_METHOD, lambda told: told.result),
+            "factors": key(_FACTORS, lambda told: told),
+            "organisation": key(ORGANISATION_SHAPE, lambda told: told),
+            "members": key(
+                _MEMBER.listed(minItems=1).or_null(),
+                lambda told: told.result.members or None,
+                "Parts of a group: the group itself (id group), then its members; they sum to the organisation, in each category. "
+                "The one part alone with --member. In organisation, the id, site and entity of a member's line begin with the "
+                "member's id and a slash; agents are those of all the parts together.",
+            ),
+            "member": key(
+                STRING.or_null(),
+                lambda told: told.result.part,
+                "The part that --member asks for: the organisation is then its own lines and its share of the pooled ones.",
+            ),
+            "inventories": key(
+                _INVENTORY.listed(),
+                lambda told: told.imported,
+                "Inventories that the dossier reads: every row has one of the five verdicts.",
+            ),
+            "public_services": key(
+                LINE_SHAPE.listed(),
+                lambda told: [WrittenLine(line, told.units) for line in told.result.organisation.public_lines],
+                "Traffic of the public's visits to websites: outside the total.",
+            ),
+            "territory_estimate": key(_TERRITORY_ESTIMATE, lambda told: told),
+            "uses": key(
+                USE_SHAPE.listed(),
+                lambda told: [WrittenUse(use, told.units) for use in told.result.uses],
+                "Digital uses: a second reading of the territory, never added.",
+            ),
+            "virtual": key(
+                VIRTUAL_SHAPE.or_null(),
+                Told.virtual,
+                "Hosts shared between virtual machines, then applications: a second reading of lines of the organisation, never "
+                "added. Applications and remainders sum to the totals. Null when the dossier has no virtual layer.",
+            ),
+            "electricity_kwh": key(
+                POSITIVE.or_null(),
+                lambda told: told.result.organisation.electricity_kwh,
+                "Final electricity of the organisation, kWh a year; null when no line is assessed.",
+            ),
+            "not_assessed": key(_GAP.listed(), lambda told: told.result.gaps),
+            "warnings": key(_NOTICE.listed(), lambda told: told.result.notices),
+            "inputs": key(
+                Kind({"type": "object", "required": ["snr", "reference_year", "territory", "method"]}),
+                lambda told: told.inputs,
+                "The figures of the dossier (without its members), inventories read and words left out, in the format of "
+                "territory.schema.json: snr compare computes the year again from them.",
+            ),
+            "checksum": key(
+                _SHA256,
+                lambda _: "",  # of all the rest: `result_document` adds it
+                "SHA-256 of the document without this key, keys sorted, no spaces, UTF-8: a file edited by hand is refused by snr "
+                "compare.",
+            ),
+        }
+    ),
+)
 
 
 def result_document(
@@ -30,306 +292,28 @@ def result_document(
     """Return the assessment with what computes it again, and a checksum: what `snr compare` reads."""
     from snr_cli.writers.inputs import inputs_of, rows_of
 
-    document = assessment_document(result, tables, name, imported)
-    document["factors"]["rows"] = rows_of(dossier, result, tables)
-    document["inputs"] = inputs_of(dossier, result)
-    document = written(document)  # the checksum is of what is written
+    rows, inputs = rows_of(dossier, result, tables), inputs_of(dossier, result)
+    # the checksum is of what is written
+    document = written(assessment_document(result, tables, name, imported, rows=rows, inputs=inputs))
     return {**document, "checksum": checksum(document)}
 
 
 def assessment_document(
-    result: Assessment, tables: Tables, name: str, imported: "Iterable[Imported]" = ()
+    result: Assessment,
+    tables: Tables,
+    name: str,
+    imported: "Iterable[Imported]" = (),
+    *,
+    rows: Mapping[str, list[str]] | None = None,
+    inputs: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
-    """Return the assessment as plain data: kilograms, unrounded values: `plain` says which figures are written."""
+    """Return the assessment as plain data: kilograms, unrounded values: `plain` says which figures are written.
+
+    `rows` and `inputs` are what computes it again.
+    """
     units = {category: entry.unit for category, entry in tables.categories.items()}
-    organisation, territory = result.organisation, result.territory
-    assessed = [line for line in organisation.lines if line.total(CLIMATE) is not None]
     intervals = uncertainty(result, tables)
-    imported = tuple(imported)
-    rows = {line_id: _rows(traces, each.inventory) for each in imported for line_id, traces in each.traces.items()}
-    return {
-        "schema_version": SCHEMA_VERSION,
-        "snr_version": __version__,
-        "dossier": name,
-        "territory": {
-            key: {"value": fact.value, "status": fact.status, "source": fact.source, "year": fact.year}
-            if key != "name"
-            else fact.value
-            for key, fact in result.facts.items()
-        },
-        "reference_year": result.reference_year,
-        "method": {
-            **METHOD_USED,
-            "functional_unit": "information system of the organisation, one year",
-            "options": list(result.options),
-        },
-        "factors": {
-            "set": result.factor_set,
-            "sha256": result.factors_sha256,
-            "licence": result.licence,
-            "overrides": list(result.overrides),
-            "electricity": {
-                place: {"value": f.value, "unit": f.unit, "year": f.year or None, "source": f.source}
-                for place, f in sorted(result.electricity.items())
-            },
-            "sources": list(result.sources),
-        },
-        "organisation": {
-            "totals": {
-                category: {
-                    "value": value,
-                    "unit": units[category],
-                    "low": intervals[category].low,
-                    "high": intervals[category].high,
-                    **_standing(organisation.coverage[category]),
-                }
-                for category, value in organisation.totals.items()
-            },
-            "intervals": {category: _interval(found) for category, found in intervals.items()},
-            "by_group": organisation.by_group,
-            "by_stage": organisation.by_stage,
-            "by_site": organisation.by_site,
-            "by_entity": organisation.by_entity,
-            "coverage": {
-                category: {
-                    "lines": c.complete_lines,
-                    "lines_partial": c.partial_lines,
-                    "climate": c.complete_climate,
-                    "climate_partial": c.partial_climate,
-                    "whole": c.whole,
-                    **_standing(c),
-                }
-                for category, c in organisation.coverage.items()
-            },
-            "coverage_threshold": ENOUGH,
-            "quality": {
-                key: {"lines": count, "climate_share": share} for key, (count, share) in organisation.quality.items()
-            },
-            "estimated": {
-                "climate_share": estimated_share(assessed) if CLIMATE in organisation.totals else None,
-                "by_group": estimated_shares(assessed, lambda line: line.group),
-                "by_stage": estimated_stages(organisation.lines),
-                "by_site": estimated_shares(assessed, lambda line: line.site),
-                "by_entity": estimated_shares(assessed, lambda line: line.entity),
-            },
-            "spending": {"value": organisation.spending, "unit": "kgCO2e", "uncertainty": 0.8},
-            "readings": readings_data(organisation, tables),
-            "basis": basis_data(organisation),
-            "ratios": {f"kgCO2e_per_{key}": value for key, value in organisation.ratios.items()},
-            "perimeter": {"missing_groups": list(organisation.missing_groups), "without": list(organisation.without)},
-            "lines": [_line(line, units) | rows.get(line.id, {}) for line in organisation.lines],
-        },
-        "members": [_member(part) for part in result.members] or None,
-        "member": result.part,
-        "inventories": [_inventory(each) for each in imported],
-        "public_services": [_line(line, units) for line in organisation.public_lines],
-        "territory_estimate": {
-            "totals": {category: _estimate(found) for category, found in territory.totals.items()},
-            "by_tier": {
-                tier: {category: found.value for category, found in values.items()}
-                for tier, values in territory.by_tier.items()
-            },
-            "by_stage": territory.by_stage,
-            "views": {
-                view: {**_estimate(found), "derived": view != "consumption"} for view, found in territory.views.items()
-            },
-            "by_household": {
-                "totals": {
-                    category: {"value": value, "unit": units[category], "low": None, "high": None}
-                    for category, value in territory.household_totals.items()
-                }
-                or None,
-                "by_origin": territory.households,
-                "lines": [_line(line, units) for line in territory.household_lines],
-            },
-        },
-        "uses": [
-            {
-                "id": use.id,
-                "label": use.label,
-                "kind": use.kind,
-                "status": use.status,
-                "quantity": use.quantity.value,
-                "unit": use.unit,
-                "impacts": _impacts(use.line, units),
-                "added": False,
-            }
-            for use in result.uses
-        ],
-        "virtual": None if result.virtual is None else _virtual(result.virtual, units),
-        "electricity_kwh": organisation.electricity_kwh,
-        "not_assessed": [
-            {
-                "subject": gap.subject,
-                "category": gap.category,
-                "stage": gap.stage,
-                "reason": gap.reason,
-                "message": gap_text(gap),
-                "lines": list(dict(gap.values).get("lines", ())),
-            }
-            for gap in result.gaps
-        ],
-        "warnings": [
-            {"code": notice.code, "subject": notice.subject, "message": notice_text(notice)}
-            for notice in result.notices
-        ],
-    }
-
-
-def _standing(found: Coverage) -> dict[str, Any]:
-    """Say whether a sum is a total: `partial` is not, nor what one of its parts exceeds."""
-    return {"state": found.state, "exceeded_by": list(found.exceeded_by)}
-
-
-def _interval(found: Interval) -> dict[str, Any]:
-    """Return where the interval of a total comes from: what moves it most."""
-    return {
-        "level": LEVEL,
-        "gsd": found.gsd,
-        "contributions": [each._asdict() for each in found.contributions[:CONTRIBUTIONS]],
-    }
-
-
-def _estimate(found: Estimate) -> dict[str, Any]:
-    return {"value": found.value, "unit": found.unit, "low": found.low, "high": found.high}
-
-
-def _impacts(line: Line, units: dict[str, str]) -> dict[str, Any]:
-    found = {
-        category: {
-            "value": line.total(category),
-            "unit": units[category],
-            "stages": line.stages(category),
-            "status": line.recipe.covers(category),
-        }
-        for category in line.recipe.unit_totals
-    }
-    kwh = line.electricity_kwh
-    if kwh is not None:
-        found[ELECTRICITY] = {
-            "value": kwh,
-            "unit": units[ELECTRICITY],
-            "stages": {"use": kwh},
-            "status": line.recipe.covers(ELECTRICITY),
-        }
-    return found
-
-
-def _virtual(view: VirtualView, units: dict[str, str]) -> dict[str, Any]:
-    """Return the virtual layer: its applications and remainders sum to its hosts and services."""
-    return {
-        "allocation": view.allocation,
-        "added": False,
-        "totals": _carried(view.whole, units),
-        "hosts": [
-            {
-                **_named(host, units),
-                "allocation": host.allocation,
-                "lines": [part.line.id for part in host.parts],
-                "machines": [machine.id for machine in view.machines if machine.host == host.id],
-            }
-            for host in view.hosts
-        ],
-        "services": [service.id for service in view.services],
-        "machines": [
-            {
-                **_named(machine, units),
-                "host": machine.host,
-                "quantity": machine.quantity,
-                "shares": {moment: share.value for moment, share in machine.basis.items()} or None,
-            }
-            for machine in view.machines
-        ],
-        "applications": [
-            {
-                **_named(application, units),
-                "machines": [{"id": name, "share": share} for name, share in application.members],
-            }
-            for application in view.applications
-        ],
-        "remainders": [
-            {**_named(rest, units), "reason": rest.reason, "message": REMAINDERS[rest.reason]}
-            for rest in view.remainders
-        ],
-    }
-
-
-def _named(carrier: Carrier, units: dict[str, str]) -> dict[str, Any]:
-    return {"id": carrier.id, "label": carrier.label, "impacts": _carried(carrier, units)}
-
-
-def _carried(carrier: Carrier, units: dict[str, str]) -> dict[str, Any]:
-    return {
-        category: {
-            "value": carrier.total(category),
-            "unit": units[category],
-            "stages": carrier.stages(category),
-            "status": carrier.covers(category),
-        }
-        for category in carrier.categories
-    }
-
-
-def _member(part: MemberPart) -> dict[str, Any]:
-    return {
-        "id": part.id,
-        "label": part.label,
-        "lines": part.lines,
-        "totals": part.totals,
-        "own": part.own,
-        "pooled": part.pooled,
-        "estimated": part.estimated if CLIMATE in part.own or not part.lines else None,
-        "shares": [{"line": taken.line, "key": taken.key, "share": taken.share.value} for taken in part.taken],
-    }
-
-
-def _inventory(each: "Imported") -> dict[str, Any]:
-    from snr_cli.inventory.records import VERDICTS
-
-    rows = {verdict: each.inventory.count(verdict) for verdict in VERDICTS}
-    return {
-        "id": each.id,
-        "files": list(dict.fromkeys(file.name for file in each.inventory.files)),
-        "sha256": each.digests(),
-        "lines": each.lines,
-        "rows": {"read": each.inventory.read, **rows},
-    }
-
-
-def _rows(traces: "list[Trace]", inventory: "Inventory") -> dict[str, Any]:
-    """Return the rows of the inventory behind a line, as ranges."""
-    from snr_cli.inventory.fleet import ranges
-
-    return {
-        "rows": [
-            inventory.place_data(trace.file) | {"lines": [list(pair) for pair in ranges(trace.lines)]}
-            for trace in traces
-        ]
-    }
-
-
-def _line(line: Line, units: dict[str, str]) -> dict[str, Any]:
-    lifetime = line.recipe.lifetime
-    return {
-        "id": line.id,
-        "label": line.label,
-        "type": line.type,
-        "kind": line.kind,
-        "group": line.group,
-        "site": line.site or None,
-        "entity": line.entity or None,
-        "quality": line.quality,
-        # page views that nobody gave are no zero
-        "quantity": None if any(gap.reason == "no_page_views" for gap in line.recipe.gaps) else line.quantity,
-        "unit": line.unit,
-        "spending": line.spending,
-        "lifetime_years": None
-        if lifetime is None
-        else {"value": lifetime.value, "status": lifetime.status, "source": lifetime.source},
-        "electricity_kwh": line.electricity_kwh,
-        "status": line.recipe.covers(CLIMATE),
-        "impacts": _impacts(line, units),
-    }
+    return RESULT.document(Told(result, name, units, intervals, tuple(imported), rows or {}, inputs or {}))
 
 
 def result_text(document: dict[str, Any], *, several: bool) -> str:

@@ -1,10 +1,7 @@
-"""What of the footprint of the organisation is told in euros, on a screen and as data."""
+"""What of the footprint of the organisation is told in euros."""
 
-from typing import Any
-
-from snr_cli.catalog.tables import Tables
 from snr_cli.engine.records import CLIMATE, Organisation
-from snr_cli.engine.spending import WITHOUT_LINES, basis, without_spending
+from snr_cli.engine.spending import basis, without_spending
 from snr_cli.french import WIDE, percent
 from snr_cli.words.estimated import WHOLE
 from snr_cli.words.results import NOT_ASSESSED
@@ -35,26 +32,3 @@ def money_text(organisation: Organisation) -> str:
         f"Dont dépenses en euros, par un ratio à ±{WIDE}80{WIDE}% près : {mass(organisation.spending)}, "
         f"{percent(found.spending)} du total ; {without}."
     )
-
-
-def readings_data(organisation: Organisation, tables: Tables) -> list[dict[str, Any]]:
-    """Return the total without the lines in euros as plain data; nothing when no line is in euros."""
-    if not any(line.spending for line in organisation.lines):
-        return []
-    totals = without_spending(organisation.lines)
-    return [
-        {
-            "code": WITHOUT_LINES,
-            "totals": {
-                category: {"value": totals[category], "unit": known.unit}
-                for category, known in tables.categories.items()
-                if category in totals
-            },
-        }
-    ]
-
-
-def basis_data(organisation: Organisation) -> dict[str, float] | None:
-    """Return the shares of the climate total by what they rest on; None without a total."""
-    found = basis(organisation.lines)
-    return None if found is None else found._asdict()

@@ -22,7 +22,7 @@ PAIR: Final[Shape[tuple[float, float]]] = object_of(
     closed=True,
     description="Neuf chances sur dix (percentiles 5 et 95).",
 ).named("interval")
-DIFFERENCE: Final = difference(
+DIFFERENCE_SHAPE: Final = difference(
     "Neuf chances sur dix ; ce que les deux termes partagent s’annule.", "false quand l’intervalle contient zéro."
 ).named("difference")
 
@@ -65,7 +65,7 @@ OBJECTIVE: Final[Shape[Outcome]] = object_of(
         ),
         "projected_interval": key(PAIR.or_null()),
         "gap_interval": key(
-            DIFFERENCE.or_null(),
+            DIFFERENCE_SHAPE.or_null(),
             text="Écart à la cible ; null quand l’objectif n’est pas une empreinte de l’organisation.",
         ),
         "progress": key(
@@ -98,7 +98,7 @@ _AIM: Final[Shape[ReadingAim]] = object_of(
             ),
             text="not_comparable : l’objectif part d’un chiffre qui contient des euros, sans que l’on sache combien.",
         ),
-        "gap_interval": key(DIFFERENCE.or_null()),
+        "gap_interval": key(DIFFERENCE_SHAPE.or_null()),
     },
     closed=True,
 )

@@ -27,7 +27,7 @@ from snr_cli.plan.territory import TerritoryEffect, TerritoryPlan, TerritoryYear
 from snr_cli.plan.trajectory import ActionContribution, Year, YearIntervals
 from snr_cli.plan.trend import Trend
 from snr_cli.version import __version__
-from snr_cli.writers.plan_aims_json import CURVES, DIFFERENCE, INDICATOR, OBJECTIVE, PAIR, READING, VALUES
+from snr_cli.writers.plan_aims_json import CURVES, DIFFERENCE_SHAPE, INDICATOR, OBJECTIVE, PAIR, READING, VALUES
 from snr_cli.writers.plan_means_json import AXIS, MEANS, THEME
 
 _NAMES: Final = STRING.listed()
@@ -122,7 +122,8 @@ _COVERAGE: Final[Shape[Coverage]] = object_of(
     closed=True,
 )
 _BOTH: Final[Shape[tuple[Any, Any]]] = object_of(
-    {"share": key(DIFFERENCE, lambda pair: pair[0]), "alone": key(DIFFERENCE, lambda pair: pair[1])}, closed=True
+    {"share": key(DIFFERENCE_SHAPE, lambda pair: pair[0]), "alone": key(DIFFERENCE_SHAPE, lambda pair: pair[1])},
+    closed=True,
 )
 _ACTING: Final[Shape[_Acting]] = object_of(
     {
@@ -147,7 +148,7 @@ _ACTING: Final[Shape[_Acting]] = object_of(
     closed=True,
 )
 _YEAR_INTERVALS: Final[Shape[YearIntervals]] = object_of(
-    {"baseline": key(PAIR), "with_actions": key(PAIR), "gap": key(DIFFERENCE)}, closed=True
+    {"baseline": key(PAIR), "with_actions": key(PAIR), "gap": key(DIFFERENCE_SHAPE)}, closed=True
 )
 _YEAR: Final[Shape[_Year]] = object_of(
     {

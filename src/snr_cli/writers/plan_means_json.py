@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Final, NamedTuple
 
-from snr_cli.json_shape import FLAG, FLOAT, INTEGER, STRING, Key, Kind, Shape, choice, key, object_of
+from snr_cli.json_shape import FLAG, FLOAT, INTEGER, STRING, Key, Shape, choice, key, object_of, some_of
 from snr_cli.model.strategy import Budget
 from snr_cli.plan.means import ActionMeans, ThemeCoverage, euros_per_tonne
 from snr_cli.plan.plan import Plan
@@ -26,9 +26,7 @@ class _Amount(NamedTuple):
 
 
 _EUROS: Final = "Euros hors taxes (ht) et toutes taxes comprises (ttc) ; ils ne s’additionnent pas."
-_BY_TAX: Final[Kind[Mapping[str, float]]] = Kind(
-    {"type": "object", "additionalProperties": False, "properties": {"ht": FLOAT.schema, "ttc": FLOAT.schema}}, dict
-)
+_BY_TAX: Final = some_of({"ht": FLOAT, "ttc": FLOAT}, additionalProperties=False)
 _SECTION: Final = choice("investissement", "fonctionnement")
 _TAX: Final = choice("ht", "ttc")
 _BUDGET: Final[Shape[Budget]] = object_of(
