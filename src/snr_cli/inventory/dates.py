@@ -99,11 +99,13 @@ class _Years(dict[str, int | str | None]):
 
     def __missing__(self, text: str) -> int | str | None:
         answer: int | str | None = None
-        if fold(text) not in BLANKS:
-            found = self.dates.parse(text, "purchase_date")
-            answer = found.year if found is not None and found.year >= FIRST_YEAR else self.dates.refuse(text)
-            if is_ambiguous(text):
-                self.dates.note("ambiguous_dates", "purchase_date", text)
+        found = self.dates.parse(text, "purchase_date")
+        if found is not None and found.year >= FIRST_YEAR:
+            answer = found.year
+        elif fold(text) not in BLANKS:  # no blank is a date of the fleet
+            answer = self.dates.refuse(text)
+        if is_ambiguous(text):
+            self.dates.note("ambiguous_dates", "purchase_date", text)
         self[text] = answer
         return answer
 

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from datetime import date, timedelta
+from functools import lru_cache
 from itertools import filterfalse
 from math import inf, isfinite
 from typing import Final
@@ -19,7 +20,8 @@ MONTH_WORDS: Final = frozenset(_MONTHS) | {
 }  # fmt: skip
 _ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[Tt ].*)?").fullmatch
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})").fullmatch
-_NUMERIC = re.compile(r"(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4}|\d{2})(?:[Tt ,].*)?").fullmatch
+# kept: the order of day and month, then the date, are asked of each text of a batch
+_NUMERIC = lru_cache(maxsize=2_048)(re.compile(r"(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4}|\d{2})(?:[Tt ,].*)?").fullmatch)
 _WORDED = re.compile(r"(\d{1,2})(?:er)?[-/. ]+([a-z]{3,9})\.?[-/. ]+(\d{4}|\d{2})").fullmatch
 _SERIAL = re.compile(r"\d{5}(?:[.,]\d+)?").fullmatch
 _YEAR = re.compile(r"((?:19|20)\d{2})(?:[.,]0+)?").fullmatch
@@ -74,11 +76,11 @@ def parse_date(text: str, *, month_first: bool = False) -> date | None:
     """
     shown = fold(text)
     try:
-        if found := _ISO(shown) or _COMPACT(shown):
-            return date(int(found[1]), int(found[2]), int(found[3]))
         if found := _NUMERIC(shown):
             day, month = (int(found[2]), int(found[1])) if month_first else (int(found[1]), int(found[2]))
             return date(_full_year(found[3]), month, day)
+        if found := _ISO(shown) or _COMPACT(shown):
+            return date(int(found[1]), int(found[2]), int(found[3]))
         if found := _WORDED(shown):
             number = _month(found[2])
             return date(_full_year(found[3]), number, int(found[1])) if number else None
