@@ -10,7 +10,7 @@ Schema = dict[str, Any]
 S = TypeVar("S")
 V = TypeVar("V")
 K = TypeVar("K", bound="Kind[Any]")
-_WIDTH: Final = 140  # columns of a published schema: what fits stays on one line
+_WIDTH: Final = 200  # columns of a published schema: what fits stays on one line
 
 
 @dataclass(frozen=True)
@@ -138,26 +138,21 @@ def _within(draw: Callable[[S], Any], source: Callable[[V], S]) -> Callable[[V],
     return lambda whole: draw(source(whole))
 
 
-def object_of(keys: Mapping[str, Key[S]], *, closed: bool = False, **more: Any) -> Shape[S]:
-    """Declare an object.
+def object_of(**keys: Key[S]) -> Shape[S]:
+    """Declare an object: its keys, in the order in which they are written."""
+    schema = {
+        "type": "object",
+        "required": [name for name, each in keys.items() if each.required],
+        "properties": {name: each.about | each.kind.schema for name, each in keys.items()},
+    }
+    definitions = {name: found for each in keys.values() for name, found in each.kind.definitions.items()}
+    return Shape(schema, _writer(keys), definitions, keys)
 
-    Args:
-        keys: in the order in which they are written.
-        closed: the schema refuses any other key.
-        more: other keywords of JSON Schema.
-    """
-    return Shape(
-        {
-            "type": "object",
-            **more,
-            **({"additionalProperties": False} if closed else {}),
-            "required": [name for name, each in keys.items() if each.required],
-            "properties": {name: each.about | each.kind.schema for name, each in keys.items()},
-        },
-        _writer(keys),
-        {name: found for each in keys.values() for name, found in each.kind.definitions.items()},
-        keys,
-    )
+
+def closed_object(**keys: Key[S]) -> Shape[S]:
+    """Declare an object whose schema refuses any other key."""
+    found = object_of(**keys)
+    return replace(found, schema={"type": "object", "additionalProperties": False, **found.schema})
 
 
 def _writer(keys: Mapping[str, Key[S]]) -> Callable[[S], dict[str, Any]]:

@@ -26,6 +26,7 @@ from snr_cli.json_shape import (
     Key,
     Shape,
     choice,
+    closed_object,
     constant,
     key,
     object_of,
@@ -134,82 +135,68 @@ class _Carried(NamedTuple, Generic[C]):
 
 
 AMOUNT: Final[Shape[Estimate | WrittenAmount]] = object_of(
-    {"value": key(POSITIVE), "unit": key(NAME), "low": key(FLOAT.or_null()), "high": key(FLOAT.or_null())}
+    value=key(POSITIVE), unit=key(NAME), low=key(FLOAT.or_null()), high=key(FLOAT.or_null())
 ).named("amount")
 AMOUNTS: Final = AMOUNT.mapped(
     description="Category → amount. A category that could not be assessed has no key.", propertyNames=CATEGORY_NAMES
 ).named("amounts")
 _IMPACT: Final[Shape[Impact]] = object_of(
-    {
-        "value": key(POSITIVE),
-        "unit": key(STRING),
-        "stages": key(POSITIVE.mapped()),
-        "status": key(choice("complete", "partial")),
-    }
+    value=key(POSITIVE), unit=key(STRING), stages=key(POSITIVE.mapped()), status=key(choice("complete", "partial"))
 )
 IMPACTS: Final = _IMPACT.mapped(propertyNames=CATEGORY_NAMES).named("impacts")
 
 _LIFETIME: Final[Shape[Quantity]] = object_of(
-    {
-        "value": key(FLOAT.but(exclusiveMinimum=0)),
-        "status": key(choice("given", "organisation", "default", "override", "estimated", "derived")),
-        "source": key(STRING),
-    }
+    value=key(FLOAT.but(exclusiveMinimum=0)),
+    status=key(choice("given", "organisation", "default", "override", "estimated", "derived")),
+    source=key(STRING),
 )
-_ROWS: Final[Shape[WrittenRows]] = object_of(
-    {
-        "file": key(STRING, lambda rows: rows.inventory.place(rows.trace.file)[0]),
-        "sheet": optional(
-            STRING,
-            lambda rows: rows.inventory.place(rows.trace.file)[1] or None,
-            "When several sheets of the workbook are read.",
-        ),
-        "lines": key(INTEGER.but(minimum=1).listed(minItems=2, maxItems=2).listed(), WrittenRows.lines),
-    },
-    closed=True,
+_ROWS: Final[Shape[WrittenRows]] = closed_object(
+    file=key(STRING, lambda rows: rows.inventory.place(rows.trace.file)[0]),
+    sheet=optional(
+        STRING,
+        lambda rows: rows.inventory.place(rows.trace.file)[1] or None,
+        "When several sheets of the workbook are read.",
+    ),
+    lines=key(INTEGER.but(minimum=1).listed(minItems=2, maxItems=2).listed(), WrittenRows.lines),
 )
 LINE_SHAPE: Final[Shape[WrittenLine]] = object_of(
-    {
-        "id": key(NAME, lambda found: found.line.id),
-        "label": key(NAME, lambda found: found.line.label),
-        "type": key(NAME, lambda found: found.line.type),
-        "kind": key(
-            choice("equipment", "service", "estimate", "household", "line", "data_centre"),
-            lambda found: found.line.kind,
-        ),
-        "group": key(STRING, lambda found: found.line.group),
-        "site": key(STRING.or_null(), lambda found: found.line.site or None),
-        "entity": key(STRING.or_null(), lambda found: found.line.entity or None),
-        "quality": key(choice("high", "medium", "low", "estimated"), lambda found: found.line.quality),
-        "quantity": key(POSITIVE.or_null(), WrittenLine.quantity, "null: page views that nobody gave."),
-        "unit": key(STRING, lambda found: found.line.unit),
-        "spending": key(FLAG, lambda found: found.line.spending),
-        "lifetime_years": key(_LIFETIME.or_null(), lambda found: found.line.recipe.lifetime),
-        "electricity_kwh": key(POSITIVE.or_null(), lambda found: found.line.electricity_kwh),
-        "status": key(
-            choice("complete", "partial", "none"),
-            lambda found: found.line.recipe.covers(CLIMATE),
-            "Of climate change.",
-        ),
-        "impacts": key(IMPACTS, WrittenLine.impacts),
-        "rows": optional(
-            _ROWS.listed(),
-            lambda found: found.rows,
-            "Rows of the inventory that the line stands for, as ranges; absent from a line typed by hand.",
-        ),
-    }
+    id=key(NAME, lambda found: found.line.id),
+    label=key(NAME, lambda found: found.line.label),
+    type=key(NAME, lambda found: found.line.type),
+    kind=key(
+        choice("equipment", "service", "estimate", "household", "line", "data_centre"),
+        lambda found: found.line.kind,
+    ),
+    group=key(STRING, lambda found: found.line.group),
+    site=key(STRING.or_null(), lambda found: found.line.site or None),
+    entity=key(STRING.or_null(), lambda found: found.line.entity or None),
+    quality=key(choice("high", "medium", "low", "estimated"), lambda found: found.line.quality),
+    quantity=key(POSITIVE.or_null(), WrittenLine.quantity, "null: page views that nobody gave."),
+    unit=key(STRING, lambda found: found.line.unit),
+    spending=key(FLAG, lambda found: found.line.spending),
+    lifetime_years=key(_LIFETIME.or_null(), lambda found: found.line.recipe.lifetime),
+    electricity_kwh=key(POSITIVE.or_null(), lambda found: found.line.electricity_kwh),
+    status=key(
+        choice("complete", "partial", "none"),
+        lambda found: found.line.recipe.covers(CLIMATE),
+        "Of climate change.",
+    ),
+    impacts=key(IMPACTS, WrittenLine.impacts),
+    rows=optional(
+        _ROWS.listed(),
+        lambda found: found.rows,
+        "Rows of the inventory that the line stands for, as ranges; absent from a line typed by hand.",
+    ),
 ).named("line")
 USE_SHAPE: Final[Shape[WrittenUse]] = object_of(
-    {
-        "id": key(STRING, lambda found: found.use.id),
-        "label": key(STRING, lambda found: found.use.label),
-        "kind": key(choice("equipment_rate", "traffic", "streaming", "service"), lambda found: found.use.kind),
-        "status": key(choice("given", "default"), lambda found: found.use.status),
-        "quantity": key(POSITIVE, lambda found: found.use.quantity.value),
-        "unit": key(STRING, lambda found: found.use.unit),
-        "impacts": key(IMPACTS, lambda found: WrittenLine(found.use.line, found.units).impacts()),
-        "added": constant(False),
-    }
+    id=key(STRING, lambda found: found.use.id),
+    label=key(STRING, lambda found: found.use.label),
+    kind=key(choice("equipment_rate", "traffic", "streaming", "service"), lambda found: found.use.kind),
+    status=key(choice("given", "default"), lambda found: found.use.status),
+    quantity=key(POSITIVE, lambda found: found.use.quantity.value),
+    unit=key(STRING, lambda found: found.use.unit),
+    impacts=key(IMPACTS, lambda found: WrittenLine(found.use.line, found.units).impacts()),
+    added=constant(False),
 )
 
 _ALLOCATION: Final = choice("rcp_standard", "rcp_full", "rcp_idle", "vcpu", "storage", "key").named("allocation")
@@ -218,78 +205,63 @@ _NAMED: Final[dict[str, Key[_Carried[Any]]]] = {
     "label": key(NAME, lambda found: found.carrier.label),
     "impacts": key(IMPACTS, _Carried.impacts),
 }
-_HOST: Final[Shape[_Carried[Host]]] = object_of(
-    {
-        **_NAMED,
-        "allocation": key(_ALLOCATION, lambda found: found.carrier.allocation),
-        "lines": key(
-            STRING.listed(),
-            lambda found: [part.line.id for part in found.carrier.parts],
-            "Ids of lines of the organisation.",
-        ),
-        "machines": key(
-            STRING.listed(),
-            lambda found: [each.id for each in found.virtual.view.machines if each.host == found.carrier.id],
-        ),
-    },
-    closed=True,
+_HOST: Final[Shape[_Carried[Host]]] = closed_object(
+    **_NAMED,
+    allocation=key(_ALLOCATION, lambda found: found.carrier.allocation),
+    lines=key(
+        STRING.listed(),
+        lambda found: [part.line.id for part in found.carrier.parts],
+        "Ids of lines of the organisation.",
+    ),
+    machines=key(
+        STRING.listed(),
+        lambda found: [each.id for each in found.virtual.view.machines if each.host == found.carrier.id],
+    ),
 )
-_MACHINE: Final[Shape[_Carried[MachineCarrier]]] = object_of(
-    {
-        **_NAMED,
-        "host": key(NAME, lambda found: found.carrier.host),
-        "quantity": key(POSITIVE, lambda found: found.carrier.quantity),
-        "shares": key(
-            SHARE_KIND.mapped(required=["manufacturing", "distribution", "use"]).or_null(),
-            lambda found: {moment: share.value for moment, share in found.carrier.basis.items()} or None,
-            "Shares of the host; manufacturing holds for end of life and for embodied stages that are not split. Null when they "
-            "are not known.",
-        ),
-    },
-    closed=True,
+_MACHINE: Final[Shape[_Carried[MachineCarrier]]] = closed_object(
+    **_NAMED,
+    host=key(NAME, lambda found: found.carrier.host),
+    quantity=key(POSITIVE, lambda found: found.carrier.quantity),
+    shares=key(
+        SHARE_KIND.mapped(required=["manufacturing", "distribution", "use"]).or_null(),
+        lambda found: {moment: share.value for moment, share in found.carrier.basis.items()} or None,
+        "Shares of the host; manufacturing holds for end of life and for embodied stages that are not split. Null when they "
+        "are not known.",
+    ),
 )
-_MEMBER: Final[Shape[tuple[str, float]]] = object_of(
-    {"id": key(STRING, lambda member: member[0]), "share": key(SHARE_KIND, lambda member: member[1])}, closed=True
+_MEMBER: Final[Shape[tuple[str, float]]] = closed_object(
+    id=key(STRING, lambda member: member[0]), share=key(SHARE_KIND, lambda member: member[1])
 )
-_APPLICATION: Final[Shape[_Carried[ApplicationCarrier]]] = object_of(
-    {
-        **_NAMED,
-        "machines": key(
-            _MEMBER.listed(),
-            lambda found: found.carrier.members,
-            "Machines and services, and the share that the application takes of each.",
-        ),
-    },
-    closed=True,
+_APPLICATION: Final[Shape[_Carried[ApplicationCarrier]]] = closed_object(
+    **_NAMED,
+    machines=key(
+        _MEMBER.listed(),
+        lambda found: found.carrier.members,
+        "Machines and services, and the share that the application takes of each.",
+    ),
 )
-_REMAINDER: Final[Shape[_Carried[Remainder]]] = object_of(
-    {
-        **_NAMED,
-        "reason": key(choice(*REMAINDERS), lambda found: found.carrier.reason),
-        "message": key(NAME, lambda found: REMAINDERS[found.carrier.reason]),
-    },
-    closed=True,
+_REMAINDER: Final[Shape[_Carried[Remainder]]] = closed_object(
+    **_NAMED,
+    reason=key(choice(*REMAINDERS), lambda found: found.carrier.reason),
+    message=key(NAME, lambda found: REMAINDERS[found.carrier.reason]),
 )
-VIRTUAL_SHAPE: Final[Shape[WrittenVirtual]] = object_of(
-    {
-        "allocation": key(_ALLOCATION, lambda virtual: virtual.view.allocation),
-        "added": constant(False),
-        "totals": key(IMPACTS, lambda virtual: _Carried(virtual.view.whole, virtual).impacts()),
-        "hosts": key(_HOST.listed(), lambda virtual: [_Carried(each, virtual) for each in virtual.view.hosts]),
-        "services": key(
-            STRING.listed(),
-            lambda virtual: [each.id for each in virtual.view.services],
-            "Ids of the lines of services that applications name.",
-        ),
-        "machines": key(_MACHINE.listed(), lambda virtual: [_Carried(each, virtual) for each in virtual.view.machines]),
-        "applications": key(
-            _APPLICATION.listed(), lambda virtual: [_Carried(each, virtual) for each in virtual.view.applications]
-        ),
-        "remainders": key(
-            _REMAINDER.listed(),
-            lambda virtual: [_Carried(each, virtual) for each in virtual.view.remainders],
-            "What no application carries, of a host, a machine or a service.",
-        ),
-    },
-    closed=True,
+VIRTUAL_SHAPE: Final[Shape[WrittenVirtual]] = closed_object(
+    allocation=key(_ALLOCATION, lambda virtual: virtual.view.allocation),
+    added=constant(False),
+    totals=key(IMPACTS, lambda virtual: _Carried(virtual.view.whole, virtual).impacts()),
+    hosts=key(_HOST.listed(), lambda virtual: [_Carried(each, virtual) for each in virtual.view.hosts]),
+    services=key(
+        STRING.listed(),
+        lambda virtual: [each.id for each in virtual.view.services],
+        "Ids of the lines of services that applications name.",
+    ),
+    machines=key(_MACHINE.listed(), lambda virtual: [_Carried(each, virtual) for each in virtual.view.machines]),
+    applications=key(
+        _APPLICATION.listed(), lambda virtual: [_Carried(each, virtual) for each in virtual.view.applications]
+    ),
+    remainders=key(
+        _REMAINDER.listed(),
+        lambda virtual: [_Carried(each, virtual) for each in virtual.view.remainders],
+        "What no application carries, of a host, a machine or a service.",
+    ),
 )

@@ -8,7 +8,21 @@ from snr_cli.engine.estimated import estimated_share, estimated_shares, estimate
 from snr_cli.engine.records import CLIMATE, Assessment, Line, Organisation
 from snr_cli.engine.spending import WITHOUT_LINES, ClimateBasis, basis, without_spending
 from snr_cli.engine.uncertainty import Contribution, Interval
-from snr_cli.json_shape import COUNT, FLOAT, NAME, STRING, Key, Kind, Shape, choice, constant, key, object_of, some_of
+from snr_cli.json_shape import (
+    COUNT,
+    FLOAT,
+    NAME,
+    STRING,
+    Key,
+    Kind,
+    Shape,
+    choice,
+    closed_object,
+    constant,
+    key,
+    object_of,
+    some_of,
+)
 from snr_cli.writers.assessment_lines_json import (
     CATEGORY_NAMES,
     LINE_SHAPE,
@@ -95,106 +109,86 @@ _EXCEEDED_BY: Final = STRING.listed(
     description="Categories that this one contains, and whose sum is yet the larger one: they do not hold the same lines, stages "
     "or sources. Not to be shown.",
 ).named("exceeded_by")
-_TOTAL: Final[Shape[_Total]] = object_of(
-    {
-        "value": key(POSITIVE),
-        "unit": key(NAME),
-        "low": key(FLOAT.or_null(), lambda total: total.interval.low),
-        "high": key(FLOAT.or_null(), lambda total: total.interval.high),
-        "state": key(choice("complete", "mostly", "partial"), lambda total: total.coverage.state),
-        "exceeded_by": key(_EXCEEDED_BY, lambda total: total.coverage.exceeded_by),
-    },
-    closed=True,
+_TOTAL: Final[Shape[_Total]] = closed_object(
+    value=key(POSITIVE),
+    unit=key(NAME),
+    low=key(FLOAT.or_null(), lambda total: total.interval.low),
+    high=key(FLOAT.or_null(), lambda total: total.interval.high),
+    state=key(choice("complete", "mostly", "partial"), lambda total: total.coverage.state),
+    exceeded_by=key(_EXCEEDED_BY, lambda total: total.coverage.exceeded_by),
 )
-_CONTRIBUTION: Final[Shape[Contribution]] = object_of(
-    {
-        "kind": key(choice("factor", "electricity", "lifetime", "kwh", "pue", "quantity")),
-        "subject": key(STRING, text="Type of equipment or service, or place; empty for a PUE."),
-        "share": key(SHARE_KIND),
-    },
-    closed=True,
+_CONTRIBUTION: Final[Shape[Contribution]] = closed_object(
+    kind=key(choice("factor", "electricity", "lifetime", "kwh", "pue", "quantity")),
+    subject=key(STRING, text="Type of equipment or service, or place; empty for a PUE."),
+    share=key(SHARE_KIND),
 )
-_INTERVAL: Final[Shape[Interval]] = object_of(
-    {
-        "level": constant(LEVEL),
-        "gsd": key(FLOAT.but(minimum=1), text="Geometric standard deviation of the log-normal of these bounds."),
-        "contributions": key(
-            _CONTRIBUTION.listed(maxItems=CONTRIBUTIONS), lambda interval: interval.contributions[:CONTRIBUTIONS]
-        ),
-    },
-    closed=True,
+_INTERVAL: Final[Shape[Interval]] = closed_object(
+    level=constant(LEVEL),
+    gsd=key(FLOAT.but(minimum=1), text="Geometric standard deviation of the log-normal of these bounds."),
+    contributions=key(
+        _CONTRIBUTION.listed(maxItems=CONTRIBUTIONS), lambda interval: interval.contributions[:CONTRIBUTIONS]
+    ),
 )
 CATEGORY_VALUES: Final = POSITIVE.mapped(description="Category → value, in the unit of the category.").named("values")
 BREAKDOWN: Final = (
     POSITIVE.mapped().mapped(description="Part → category → value, in the unit of the category.").named("breakdown")
 )
 _COVERAGE: Final[Shape[Coverage]] = object_of(
-    {
-        "lines": key(SHARE_KIND, lambda found: found.complete_lines),
-        "lines_partial": key(SHARE_KIND, lambda found: found.partial_lines),
-        "climate": key(SHARE_OR_NULL_KIND, lambda found: found.complete_climate),
-        "climate_partial": key(SHARE_OR_NULL_KIND, lambda found: found.partial_climate),
-        "whole": key(
-            SHARE_KIND,
-            text="The share assessed whole that decides of the state: of the climate impact, or of the lines when it is not known, "
-            "or when lines without any make their share the smaller one.",
-        ),
-        "state": key(
-            choice("complete", "mostly", "partial", "none"),
-            text="complete: every line whole; mostly: at least the threshold; partial: under it; none: nothing assessed.",
-        ),
-        "exceeded_by": key(_EXCEEDED_BY),
-    }
+    lines=key(SHARE_KIND, lambda found: found.complete_lines),
+    lines_partial=key(SHARE_KIND, lambda found: found.partial_lines),
+    climate=key(SHARE_OR_NULL_KIND, lambda found: found.complete_climate),
+    climate_partial=key(SHARE_OR_NULL_KIND, lambda found: found.partial_climate),
+    whole=key(
+        SHARE_KIND,
+        text="The share assessed whole that decides of the state: of the climate impact, or of the lines when it is not known, "
+        "or when lines without any make their share the smaller one.",
+    ),
+    state=key(
+        choice("complete", "mostly", "partial", "none"),
+        text="complete: every line whole; mostly: at least the threshold; partial: under it; none: nothing assessed.",
+    ),
+    exceeded_by=key(_EXCEEDED_BY),
 )
 _QUALITY: Final[Shape[tuple[int, float | None]]] = object_of(
-    {
-        "lines": key(COUNT, lambda pair: pair[0]),
-        "climate_share": key(SHARE_OR_NULL_KIND, lambda pair: pair[1], "null when no line of the class is assessed."),
-    }
+    lines=key(COUNT, lambda pair: pair[0]),
+    climate_share=key(SHARE_OR_NULL_KIND, lambda pair: pair[1], "null when no line of the class is assessed."),
 )
-_ESTIMATED: Final[Shape[_Estimated]] = object_of(
-    {
-        "climate_share": key(
-            SHARE_OR_NULL_KIND,
-            lambda found: estimated_share(found.lines) if CLIMATE in found.organisation.totals else None,
-        ),
-        "by_group": key(SHARE_KIND.mapped(), lambda found: estimated_shares(found.lines, lambda line: line.group)),
-        "by_stage": key(SHARE_KIND.mapped(), lambda found: estimated_stages(found.organisation.lines)),
-        "by_site": key(SHARE_KIND.mapped(), lambda found: estimated_shares(found.lines, lambda line: line.site)),
-        "by_entity": key(SHARE_KIND.mapped(), lambda found: estimated_shares(found.lines, lambda line: line.entity)),
-    },
-    closed=True,
+_ESTIMATED: Final[Shape[_Estimated]] = closed_object(
+    climate_share=key(
+        SHARE_OR_NULL_KIND,
+        lambda found: estimated_share(found.lines) if CLIMATE in found.organisation.totals else None,
+    ),
+    by_group=key(SHARE_KIND.mapped(), lambda found: estimated_shares(found.lines, lambda line: line.group)),
+    by_stage=key(SHARE_KIND.mapped(), lambda found: estimated_stages(found.organisation.lines)),
+    by_site=key(SHARE_KIND.mapped(), lambda found: estimated_shares(found.lines, lambda line: line.site)),
+    by_entity=key(SHARE_KIND.mapped(), lambda found: estimated_shares(found.lines, lambda line: line.entity)),
 )
 _SPENDING: Final[Shape[Organisation]] = object_of(
-    {
-        "value": key(
-            POSITIVE.or_null(),
-            lambda organisation: organisation.spending,
-            "0 without any spend line; null when none of them is assessed.",
-        ),
-        "unit": constant("kgCO2e"),
-        "uncertainty": key(POSITIVE, lambda _: 0.8),
-    }
+    value=key(
+        POSITIVE.or_null(),
+        lambda organisation: organisation.spending,
+        "0 without any spend line; null when none of them is assessed.",
+    ),
+    unit=constant("kgCO2e"),
+    uncertainty=key(POSITIVE, lambda _: 0.8),
 )
-_VALUE: Final[Shape[_Value]] = object_of({"value": key(FLOAT), "unit": key(STRING)}, closed=True)
-_READING: Final[Shape[Mapping[str, _Value]]] = object_of(
-    {"code": constant(WITHOUT_LINES), "totals": key(_VALUE.mapped(), lambda totals: totals)}, closed=True
+_VALUE: Final[Shape[_Value]] = closed_object(value=key(FLOAT), unit=key(STRING))
+_READING: Final[Shape[Mapping[str, _Value]]] = closed_object(
+    code=constant(WITHOUT_LINES), totals=key(_VALUE.mapped(), lambda totals: totals)
 )
-_BASIS: Final[Shape[ClimateBasis]] = object_of(
-    {"quantities": key(SHARE_KIND), "estimated": key(SHARE_KIND), "spending": key(SHARE_KIND)}, closed=True
+_BASIS: Final[Shape[ClimateBasis]] = closed_object(
+    quantities=key(SHARE_KIND), estimated=key(SHARE_KIND), spending=key(SHARE_KIND)
 )
 _RATIOS: Final = some_of(
     dict.fromkeys(("kgCO2e_per_agent", "kgCO2e_per_equipped_agent", "kgCO2e_per_inhabitant"), POSITIVE)
 )
 _PERIMETER: Final[Shape[Organisation]] = object_of(
-    {
-        "missing_groups": key(
-            choice(
-                "workplace", "printing", "telephony", "telework", "lan", "wan", "datacentre", "cloud", "buildings"
-            ).listed()
-        ),
-        "without": key(STRING.listed()),
-    }
+    missing_groups=key(
+        choice(
+            "workplace", "printing", "telephony", "telework", "lan", "wan", "datacentre", "cloud", "buildings"
+        ).listed()
+    ),
+    without=key(STRING.listed()),
 )
 
 
@@ -208,64 +202,61 @@ def _breakdown(name: str, text: str = "") -> Key[Told]:
 
 
 ORGANISATION_SHAPE: Final[Shape[Told]] = object_of(
-    {
-        "totals": key(
-            _TOTAL.mapped(propertyNames=CATEGORY_NAMES),
-            Told.totals,
-            "Category → sum of what is assessed; a category without any assessed term has no key. low and high: the central 90 % "
-            "(docs/method.md). A sum whose state is partial is no total, nor is one that a part of it exceeds: do not show it as "
-            "one, nor its interval.",
-        ),
-        "intervals": key(
-            _INTERVAL.mapped(propertyNames=CATEGORY_NAMES),
-            lambda told: told.intervals,
-            "By category: where the interval of the total comes from. The share of an input in the variance is at the first order.",
-        ),
-        "by_group": _breakdown(
-            "by_group",
-            "Group → category → value. What has no assessed term has no key, never 0: so in every breakdown.",
-        ),
-        "by_stage": _breakdown("by_stage"),
-        "by_site": _breakdown("by_site"),
-        "by_entity": _breakdown("by_entity"),
-        "coverage": key(
-            _COVERAGE.mapped(),
-            lambda told: told.result.organisation.coverage,
-            "By category: shares of lines, and of their climate impact (null when it is not assessed, or 0), assessed whole and in "
-            "part.",
-        ),
-        "coverage_threshold": key(
-            Kind({"const": ENOUGH}), lambda _: ENOUGH, "The share assessed whole under which a sum is partial."
-        ),
-        "quality": key(
-            _QUALITY.mapped(required=["high", "medium", "low", "estimated"]),
-            lambda told: told.result.organisation.quality,
-        ),
-        "estimated": key(
-            _ESTIMATED,
-            _estimated,
-            "Shares, from 0 to 1, of the climate footprint whose quantities are drawn from head counts (method.estimate); the "
-            "label of such a line says so. climate_share is null, and a part has no key, when none of its lines is assessed.",
-            added=True,
-        ),
-        "spending": key(_SPENDING, lambda told: told.result.organisation),
-        "readings": key(
-            _READING.listed(),
-            Told.readings,
-            "The totals without the lines in euros, whose ratio is of a branch of the economy; empty when no line is in euros.",
-        ),
-        "basis": key(
-            _BASIS.or_null(),
-            lambda told: basis(told.result.organisation.lines),
-            "Shares of the climate total: counted on quantities, drawn from a head count, told by a ratio of euros; null without "
-            "a total.",
-        ),
-        "ratios": key(
-            _RATIOS,
-            lambda told: {f"kgCO2e_per_{name}": value for name, value in told.result.organisation.ratios.items()},
-        ),
-        "perimeter": key(_PERIMETER, lambda told: told.result.organisation),
-        "lines": key(LINE_SHAPE.listed(), Told.lines),
-    },
-    description="First perimeter: what the authority owns, buys or operates. Never added to the territory.",
-)
+    totals=key(
+        _TOTAL.mapped(propertyNames=CATEGORY_NAMES),
+        Told.totals,
+        "Category → sum of what is assessed; a category without any assessed term has no key. low and high: the central 90 % "
+        "(docs/method.md). A sum whose state is partial is no total, nor is one that a part of it exceeds: do not show it as "
+        "one, nor its interval.",
+    ),
+    intervals=key(
+        _INTERVAL.mapped(propertyNames=CATEGORY_NAMES),
+        lambda told: told.intervals,
+        "By category: where the interval of the total comes from. The share of an input in the variance is at the first order.",
+    ),
+    by_group=_breakdown(
+        "by_group",
+        "Group → category → value. What has no assessed term has no key, never 0: so in every breakdown.",
+    ),
+    by_stage=_breakdown("by_stage"),
+    by_site=_breakdown("by_site"),
+    by_entity=_breakdown("by_entity"),
+    coverage=key(
+        _COVERAGE.mapped(),
+        lambda told: told.result.organisation.coverage,
+        "By category: shares of lines, and of their climate impact (null when it is not assessed, or 0), assessed whole and in "
+        "part.",
+    ),
+    coverage_threshold=key(
+        Kind({"const": ENOUGH}), lambda _: ENOUGH, "The share assessed whole under which a sum is partial."
+    ),
+    quality=key(
+        _QUALITY.mapped(required=["high", "medium", "low", "estimated"]),
+        lambda told: told.result.organisation.quality,
+    ),
+    estimated=key(
+        _ESTIMATED,
+        _estimated,
+        "Shares, from 0 to 1, of the climate footprint whose quantities are drawn from head counts (method.estimate); the "
+        "label of such a line says so. climate_share is null, and a part has no key, when none of its lines is assessed.",
+        added=True,
+    ),
+    spending=key(_SPENDING, lambda told: told.result.organisation),
+    readings=key(
+        _READING.listed(),
+        Told.readings,
+        "The totals without the lines in euros, whose ratio is of a branch of the economy; empty when no line is in euros.",
+    ),
+    basis=key(
+        _BASIS.or_null(),
+        lambda told: basis(told.result.organisation.lines),
+        "Shares of the climate total: counted on quantities, drawn from a head count, told by a ratio of euros; null without "
+        "a total.",
+    ),
+    ratios=key(
+        _RATIOS,
+        lambda told: {f"kgCO2e_per_{name}": value for name, value in told.result.organisation.ratios.items()},
+    ),
+    perimeter=key(_PERIMETER, lambda told: told.result.organisation),
+    lines=key(LINE_SHAPE.listed(), Told.lines),
+).but(description="First perimeter: what the authority owns, buys or operates. Never added to the territory.")

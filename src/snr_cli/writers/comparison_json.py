@@ -15,6 +15,7 @@ from snr_cli.json_shape import (
     PublishedResult,
     Shape,
     choice,
+    closed_object,
     constant,
     key,
     object_of,
@@ -90,8 +91,8 @@ class _Told(NamedTuple):
 
 _SHARE: Final = FLOAT.but(minimum=0, maximum=1)
 _INTERVAL: Final = difference("Central 90 %: what the two years share cancels.", "False when the interval holds 0.")
-_INTERVALS: Final[Shape[Intervals]] = object_of(
-    {name: key(_INTERVAL.named("interval")) for name in Intervals._fields}, closed=True
+_INTERVALS: Final[Shape[Intervals]] = closed_object(
+    **{name: key(_INTERVAL.named("interval")) for name in Intervals._fields}
 )
 
 
@@ -100,51 +101,43 @@ def _part(name: str, text: str) -> Key[_Change]:
 
 
 _CHANGE: Final[Shape[_Change]] = object_of(
-    {
-        "unit": key(STRING),
-        "old": key(FLOAT, lambda change: change.split.old),
-        "new": key(FLOAT, lambda change: change.split.new),
-        "change": _part(
-            "change", "new minus old: the sum of the four parts; null when one of them is only a published total."
-        ),
-        "activity": _part(
-            "activity", "Quantities, lifetimes, consumptions, volumes, purchases; what the year alone changes apart."
-        ),
-        "ageing": _part(
-            "ageing", "What the year alone changes: the same devices of another age, the same exports read again."
-        ),
-        "method": _part(
-            "method", "Options, licence, perimeter, edition of the national study, version of the calculation."
-        ),
-        "factors": _part("factors", "Set of factors, values of the factors, electricity of the year."),
-        "relative_at_constant_method": _part(
-            "at_constant_method", "new / (old + method) - 1: what --fail-on-increase judges."
-        ),
-        "intervals": key(
-            _INTERVALS.or_null(),
-            lambda change: change.split.intervals,
-            "Intervals of the change and of its parts; null where they are not computed (types, territory, actions, published totals).",
-        ),
-    }
+    unit=key(STRING),
+    old=key(FLOAT, lambda change: change.split.old),
+    new=key(FLOAT, lambda change: change.split.new),
+    change=_part(
+        "change", "new minus old: the sum of the four parts; null when one of them is only a published total."
+    ),
+    activity=_part(
+        "activity", "Quantities, lifetimes, consumptions, volumes, purchases; what the year alone changes apart."
+    ),
+    ageing=_part(
+        "ageing", "What the year alone changes: the same devices of another age, the same exports read again."
+    ),
+    method=_part("method", "Options, licence, perimeter, edition of the national study, version of the calculation."),
+    factors=_part("factors", "Set of factors, values of the factors, electricity of the year."),
+    relative_at_constant_method=_part(
+        "at_constant_method", "new / (old + method) - 1: what --fail-on-increase judges."
+    ),
+    intervals=key(
+        _INTERVALS.or_null(),
+        lambda change: change.split.intervals,
+        "Intervals of the change and of its parts; null where they are not computed (types, territory, actions, published totals).",
+    ),
 ).named("split")
 _CHANGES: Final = _CHANGE.mapped(description="Category → change.", propertyNames={"pattern": "^[a-z_]+$"}).named(
     "splits"
 )
 _STATE: Final = choice("complete", "mostly", "partial", None)
 _TOTAL: Final[Shape[_Total]] = object_of(
-    {
-        **_CHANGE.of(lambda total: total.change),
-        "old_state": key(_STATE, lambda total: total.states[0]),
-        "new_state": key(_STATE, lambda total: total.states[1]),
-    }
+    **_CHANGE.of(lambda total: total.change),
+    old_state=key(_STATE, lambda total: total.states[0]),
+    new_state=key(_STATE, lambda total: total.states[1]),
 )
 
 _FACTORS: Final[Shape[End]] = object_of(
-    {
-        "set": key(STRING, lambda end: end.factor_set),
-        "licence": key(choice("all", "open")),
-        "sha256": key(STRING.but(pattern="^[0-9a-f]{64}$")),
-    }
+    set=key(STRING, lambda end: end.factor_set),
+    licence=key(choice("all", "open")),
+    sha256=key(STRING.but(pattern="^[0-9a-f]{64}$")),
 )
 
 
@@ -152,92 +145,66 @@ def _factors(end: End) -> End | None:
     return end if end.sha256 else None
 
 
-_END: Final[Shape[End]] = object_of(
-    {
-        "name": key(NAME),
-        "year": key(INTEGER.but(minimum=1990, maximum=2100)),
-        "factors": key(_FACTORS.or_null(), _factors, "Null when only totals were published."),
-    },
-    closed=True,
+_END: Final[Shape[End]] = closed_object(
+    name=key(NAME),
+    year=key(INTEGER.but(minimum=1990, maximum=2100)),
+    factors=key(_FACTORS.or_null(), _factors, "Null when only totals were published."),
 ).named("end")
-_ESTIMATED_YEAR: Final[Shape[Mapping[str, float]]] = object_of(
-    {
-        "share": key(_SHARE, lambda shares: shares[""]),
-        "parts": key(_SHARE.mapped(), lambda shares: {name: share for name, share in shares.items() if name}),
-    },
-    closed=True,
+_ESTIMATED_YEAR: Final[Shape[Mapping[str, float]]] = closed_object(
+    share=key(_SHARE, lambda shares: shares[""]),
+    parts=key(_SHARE.mapped(), lambda shares: {name: share for name, share in shares.items() if name}),
 )
-_ESTIMATED: Final[Shape[tuple[Mapping[str, float], Mapping[str, float]]]] = object_of(
-    {
-        "old": key(_ESTIMATED_YEAR.or_null().named("estimated"), lambda years: years[0] or None),
-        "new": key(_ESTIMATED_YEAR.or_null().named("estimated"), lambda years: years[1] or None),
-    },
-    closed=True,
+_ESTIMATED: Final[Shape[tuple[Mapping[str, float], Mapping[str, float]]]] = closed_object(
+    old=key(_ESTIMATED_YEAR.or_null().named("estimated"), lambda years: years[0] or None),
+    new=key(_ESTIMATED_YEAR.or_null().named("estimated"), lambda years: years[1] or None),
 )
-_CHANGED: Final[Shape[tuple[str, str, str]]] = object_of(
-    {
-        "name": key(
-            choice("options", "factor_set", "licence", "without", "estimate", "tables", "study"), lambda each: each[0]
-        ),
-        "old": key(STRING, lambda each: each[1]),
-        "new": key(STRING, lambda each: each[2]),
-    },
-    closed=True,
+_CHANGED: Final[Shape[tuple[str, str, str]]] = closed_object(
+    name=key(
+        choice("options", "factor_set", "licence", "without", "estimate", "tables", "study"), lambda each: each[0]
+    ),
+    old=key(STRING, lambda each: each[1]),
+    new=key(STRING, lambda each: each[2]),
 )
 _POWER: Final[Shape[Power]] = object_of(
-    {
-        "place": key(STRING),
-        "old": key(FLOAT),
-        "old_vintage": key(INTEGER),
-        "new": key(FLOAT),
-        "new_vintage": key(INTEGER),
-    }
+    place=key(STRING), old=key(FLOAT), old_vintage=key(INTEGER), new=key(FLOAT), new_vintage=key(INTEGER)
 )
 _ORGANISATION: Final[Shape[_Told]] = object_of(
-    {
-        "totals": key(
-            _TOTAL.mapped(),
-            _Told.totals,
-            "Category → change of the sum of what is assessed. old_state, new_state: whether that sum is a total, as in "
-            "assessment.schema.json; null for a year that was only published. The change of a partial sum is not that of a total.",
-        ),
-        "by_group": key(
-            _CHANGES.mapped(),
-            lambda told: {group: told.changes(splits) for group, splits in told.found.groups.items()},
-            "Group → category → change; the groups sum to the totals. A group that has lines, none of them assessed in one of "
-            "the years, has no key (not_compared says so): so have the types and the actions.",
-        ),
-        "by_type": key(
-            _CHANGE.mapped(), lambda told: told.climate(told.found.types), "Type → change of its climate impact."
-        ),
-        "spending": key(
-            _CHANGE.or_null(),
-            _Told.spending,
-            "Change of the lines counted in euros, where a price that changes reads as an activity that changes; null without any.",
-        ),
-    }
+    totals=key(
+        _TOTAL.mapped(),
+        _Told.totals,
+        "Category → change of the sum of what is assessed. old_state, new_state: whether that sum is a total, as in "
+        "assessment.schema.json; null for a year that was only published. The change of a partial sum is not that of a total.",
+    ),
+    by_group=key(
+        _CHANGES.mapped(),
+        lambda told: {group: told.changes(splits) for group, splits in told.found.groups.items()},
+        "Group → category → change; the groups sum to the totals. A group that has lines, none of them assessed in one of "
+        "the years, has no key (not_compared says so): so have the types and the actions.",
+    ),
+    by_type=key(_CHANGE.mapped(), lambda told: told.climate(told.found.types), "Type → change of its climate impact."),
+    spending=key(
+        _CHANGE.or_null(),
+        _Told.spending,
+        "Change of the lines counted in euros, where a price that changes reads as an activity that changes; null without any.",
+    ),
 )
 _TERRITORY: Final[Shape[_Told]] = object_of(
-    {
-        "per_inhabitant": key(_CHANGES, lambda told: told.changes(told.found.territory)),
-        "by_household": key(_CHANGES, lambda told: told.changes(told.found.households)),
-    }
+    per_inhabitant=key(_CHANGES, lambda told: told.changes(told.found.territory)),
+    by_household=key(_CHANGES, lambda told: told.changes(told.found.households)),
 )
 _ACTION: Final[Shape[_Acted]] = object_of(
-    {
-        "id": key(STRING, lambda acted: acted.action.id),
-        "title": key(STRING, lambda acted: acted.action.title),
-        "lines": key(INTEGER.but(minimum=1), lambda acted: acted.action.lines),
-        "expected": key(
-            FLOAT.or_null(),
-            lambda acted: acted.action.expected,
-            "What the plan of the old dossier expected of the action by the new year, in kgCO2e; null when it is not known.",
-        ),
-        **_CHANGE.of(lambda acted: acted.change),
-    }
+    id=key(STRING, lambda acted: acted.action.id),
+    title=key(STRING, lambda acted: acted.action.title),
+    lines=key(INTEGER.but(minimum=1), lambda acted: acted.action.lines),
+    expected=key(
+        FLOAT.or_null(),
+        lambda acted: acted.action.expected,
+        "What the plan of the old dossier expected of the action by the new year, in kgCO2e; null when it is not known.",
+    ),
+    **_CHANGE.of(lambda acted: acted.change),
 )
-_NOTE: Final[Shape[_Said]] = object_of(
-    {"code": key(STRING.but(pattern="^[a-z_]+$")), "subject": key(STRING), "message": key(NAME)}, closed=True
+_NOTE: Final[Shape[_Said]] = closed_object(
+    code=key(STRING.but(pattern="^[a-z_]+$")), subject=key(STRING), message=key(NAME)
 ).named("note")
 
 RESULT: Final[PublishedResult[_Told]] = PublishedResult(
@@ -249,45 +216,43 @@ RESULT: Final[PublishedResult[_Told]] = PublishedResult(
     "every C library agree on; the parts sum to the change within these figures; null means unknown, never zero. New keys may "
     "appear within a schema_version; none is removed or renamed.",
     object_of(
-        {
-            "schema_version": constant("1"),
-            "snr_version": key(NAME, lambda _: __version__),
-            "old": key(_END, lambda told: told.found.old),
-            "new": key(_END, lambda told: told.found.new),
-            "comparable": key(
-                FLAG,
-                lambda told: told.found.comparable,
-                "False when one year is only published totals: the parts are then null.",
-            ),
-            "split": key(STRING, lambda _: "mean of the six orders (Shapley value)"),
-            "published_from": key(
-                ORIGIN.or_null(),
-                lambda told: told.found.origin,
-                "Where the published totals come from, as the dossier says it.",
-            ),
-            "changes": key(_CHANGED.listed(), lambda told: told.found.changes, "What differs in method and factors."),
-            "electricity": key(
-                _POWER.or_null(),
-                lambda told: told.found.power,
-                "Climate factor of a kWh of the authority's place, and its year (0: given by the dossier).",
-            ),
-            "estimated": key(
-                _ESTIMATED,
-                lambda told: told.found.estimated,
-                "Share of each year drawn from head counts (method.estimate): of the total, and of each group and type; null for "
-                "published totals.",
-                added=True,
-            ),
-            "organisation": key(_ORGANISATION, lambda told: told),
-            "territory": key(_TERRITORY, lambda told: told),
-            "actions": key(
-                _ACTION.listed(),
-                lambda told: [_Acted(each, told.change(CLIMATE, each.split)) for each in told.found.actions],
-                "Climate impact of the lines that each action aims at. Actions may share lines: never summed.",
-            ),
-            "not_compared": key(_NOTE.listed(), lambda told: told.said(told.found.not_compared)),
-            "notes": key(_NOTE.listed(), lambda told: told.said(told.found.notes)),
-        }
+        schema_version=constant("1"),
+        snr_version=key(NAME, lambda _: __version__),
+        old=key(_END, lambda told: told.found.old),
+        new=key(_END, lambda told: told.found.new),
+        comparable=key(
+            FLAG,
+            lambda told: told.found.comparable,
+            "False when one year is only published totals: the parts are then null.",
+        ),
+        split=key(STRING, lambda _: "mean of the six orders (Shapley value)"),
+        published_from=key(
+            ORIGIN.or_null(),
+            lambda told: told.found.origin,
+            "Where the published totals come from, as the dossier says it.",
+        ),
+        changes=key(_CHANGED.listed(), lambda told: told.found.changes, "What differs in method and factors."),
+        electricity=key(
+            _POWER.or_null(),
+            lambda told: told.found.power,
+            "Climate factor of a kWh of the authority's place, and its year (0: given by the dossier).",
+        ),
+        estimated=key(
+            _ESTIMATED,
+            lambda told: told.found.estimated,
+            "Share of each year drawn from head counts (method.estimate): of the total, and of each group and type; null for "
+            "published totals.",
+            added=True,
+        ),
+        organisation=key(_ORGANISATION, lambda told: told),
+        territory=key(_TERRITORY, lambda told: told),
+        actions=key(
+            _ACTION.listed(),
+            lambda told: [_Acted(each, told.change(CLIMATE, each.split)) for each in told.found.actions],
+            "Climate impact of the lines that each action aims at. Actions may share lines: never summed.",
+        ),
+        not_compared=key(_NOTE.listed(), lambda told: told.said(told.found.not_compared)),
+        notes=key(_NOTE.listed(), lambda told: told.said(told.found.notes)),
     ),
 )
 

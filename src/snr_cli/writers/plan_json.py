@@ -15,6 +15,7 @@ from snr_cli.json_shape import (
     PublishedResult,
     Shape,
     choice,
+    closed_object,
     constant,
     key,
     object_of,
@@ -73,130 +74,107 @@ class _Trend(NamedTuple):
 
 
 _FACTORS: Final[Shape[Assessment]] = object_of(
-    {
-        "set": key(STRING, lambda found: found.factor_set),
-        "sha256": key(STRING, lambda found: found.factors_sha256),
-        "frozen": constant(True),
-    }
+    set=key(STRING, lambda found: found.factor_set),
+    sha256=key(STRING, lambda found: found.factors_sha256),
+    frozen=constant(True),
 )
-_GROWTH: Final[Shape[Plan]] = object_of(
-    {
-        "assumption": key(choice("constant", "growth"), lambda plan: "growth" if plan.growth else "constant"),
-        "growth_per_year": key(VALUES, lambda plan: plan.growth),
-    },
-    closed=True,
+_GROWTH: Final[Shape[Plan]] = closed_object(
+    assumption=key(choice("constant", "growth"), lambda plan: "growth" if plan.growth else "constant"),
+    growth_per_year=key(VALUES, lambda plan: plan.growth),
 )
-_TREND_YEAR: Final[Shape[tuple[int, float]]] = object_of(
-    {"year": key(INTEGER, lambda each: each[0]), "value": key(FLOAT, lambda each: each[1])}, closed=True
+_TREND_YEAR: Final[Shape[tuple[int, float]]] = closed_object(
+    year=key(INTEGER, lambda each: each[0]), value=key(FLOAT, lambda each: each[1])
 )
-_TREND: Final[Shape[_Trend]] = object_of(
-    {
-        "from_year": key(INTEGER, lambda each: each.trend.first),
-        "to_year": key(INTEGER, lambda each: each.trend.last),
-        "before": key(_UNKNOWN_FLOAT, lambda each: each.trend.before),
-        "now": key(_UNKNOWN_FLOAT, lambda each: each.trend.now),
-        "growth_per_year": key(_UNKNOWN_FLOAT, lambda each: each.trend.per_year),
-        "why": key(
-            choice(
-                None,
-                "published_only",
-                "result_unusable",
-                "other_authority",
-                "other_perimeter",
-                "same_export",
-                "same_quantities",
-                "no_value",
-            ),
-            lambda each: each.trend.why or None,
+_TREND: Final[Shape[_Trend]] = closed_object(
+    from_year=key(INTEGER, lambda each: each.trend.first),
+    to_year=key(INTEGER, lambda each: each.trend.last),
+    before=key(_UNKNOWN_FLOAT, lambda each: each.trend.before),
+    now=key(_UNKNOWN_FLOAT, lambda each: each.trend.now),
+    growth_per_year=key(_UNKNOWN_FLOAT, lambda each: each.trend.per_year),
+    why=key(
+        choice(
+            None,
+            "published_only",
+            "result_unusable",
+            "other_authority",
+            "other_perimeter",
+            "same_export",
+            "same_quantities",
+            "no_value",
         ),
-        "years": key(_TREND_YEAR.listed(), _Trend.years),
-    },
-    closed=True,
+        lambda each: each.trend.why or None,
+    ),
+    years=key(_TREND_YEAR.listed(), _Trend.years),
 )
-_COVERAGE: Final[Shape[Coverage]] = object_of(
-    {
-        "whole": key(FLOAT.but(minimum=0, maximum=1.000000001)),
-        "state": key(choice("complete", "mostly", "partial")),
-        "exceeded_by": key(_NAMES),
-    },
-    closed=True,
+_COVERAGE: Final[Shape[Coverage]] = closed_object(
+    whole=key(FLOAT.but(minimum=0, maximum=1.000000001)),
+    state=key(choice("complete", "mostly", "partial")),
+    exceeded_by=key(_NAMES),
 )
-_BOTH: Final[Shape[tuple[Any, Any]]] = object_of(
-    {"share": key(DIFFERENCE_SHAPE, lambda pair: pair[0]), "alone": key(DIFFERENCE_SHAPE, lambda pair: pair[1])},
-    closed=True,
+_BOTH: Final[Shape[tuple[Any, Any]]] = closed_object(
+    share=key(DIFFERENCE_SHAPE, lambda pair: pair[0]), alone=key(DIFFERENCE_SHAPE, lambda pair: pair[1])
 )
-_ACTING: Final[Shape[_Acting]] = object_of(
-    {
-        "alone": key(VALUES, lambda each: each.found.alone),
-        "last_in": key(
-            VALUES,
-            lambda each: each.found.last_in,
-            "Sans les catégories d’une ligne que plus de douze actions touchent.",
-        ),
-        "share": key(VALUES, lambda each: each.found.share),
-        "intervals": key(
-            _BOTH.mapped(),
-            lambda each: each.found.intervals,
-            "La dernière année : climat, électricité et catégories des objectifs.",
-        ),
-        "spend_lever": key(
-            FLAG,
-            lambda each: each.lever,
-            "L’action change des lignes comptées en euros : ces tonnes sont un ratio par euro, dépenser moins n’est pas une baisse physique.",
-        ),
-    },
-    closed=True,
+_ACTING: Final[Shape[_Acting]] = closed_object(
+    alone=key(VALUES, lambda each: each.found.alone),
+    last_in=key(
+        VALUES,
+        lambda each: each.found.last_in,
+        "Sans les catégories d’une ligne que plus de douze actions touchent.",
+    ),
+    share=key(VALUES, lambda each: each.found.share),
+    intervals=key(
+        _BOTH.mapped(),
+        lambda each: each.found.intervals,
+        "La dernière année : climat, électricité et catégories des objectifs.",
+    ),
+    spend_lever=key(
+        FLAG,
+        lambda each: each.lever,
+        "L’action change des lignes comptées en euros : ces tonnes sont un ratio par euro, dépenser moins n’est pas une baisse physique.",
+    ),
 )
-_YEAR_INTERVALS: Final[Shape[YearIntervals]] = object_of(
-    {"baseline": key(PAIR), "with_actions": key(PAIR), "gap": key(DIFFERENCE_SHAPE)}, closed=True
+_YEAR_INTERVALS: Final[Shape[YearIntervals]] = closed_object(
+    baseline=key(PAIR), with_actions=key(PAIR), gap=key(DIFFERENCE_SHAPE)
 )
 _YEAR: Final[Shape[_Year]] = object_of(
-    {
-        **CURVES.of(lambda each: each.year),
-        "progress": key(FLOAT.but(minimum=0, maximum=1).mapped(), lambda each: each.year.progress),
-        "actions": key(
-            _ACTING.mapped(),
-            _Year.actions,
-            "Ce que change chaque action : seule, en dernier, et sa part (valeur de Shapley) ; les parts font l’écart des deux courbes.",
-        ),
-        "intervals": key(
-            _YEAR_INTERVALS.mapped(),
-            lambda each: each.year.intervals,
-            "Par catégorie : les deux courbes, et leur écart.",
-        ),
-    }
+    **CURVES.of(lambda each: each.year),
+    progress=key(FLOAT.but(minimum=0, maximum=1).mapped(), lambda each: each.year.progress),
+    actions=key(
+        _ACTING.mapped(),
+        _Year.actions,
+        "Ce que change chaque action : seule, en dernier, et sa part (valeur de Shapley) ; les parts font l’écart des deux courbes.",
+    ),
+    intervals=key(
+        _YEAR_INTERVALS.mapped(),
+        lambda each: each.year.intervals,
+        "Par catégorie : les deux courbes, et leur écart.",
+    ),
 )
 _PUBLIC: Final[Shape[Year]] = object_of(
-    {
-        **CURVES.keys,
-        "actions": key(
-            VALUES.mapped(),
-            lambda year: {action: found.share for action, found in year.actions.items() if found.share},
-            "Part de chaque action.",
-        ),
-    }
+    **CURVES.keys,
+    actions=key(
+        VALUES.mapped(),
+        lambda year: {action: found.share for action, found in year.actions.items() if found.share},
+        "Part de chaque action.",
+    ),
 )
 _PATH_YEAR: Final[Shape[PathYear]] = object_of(
-    {"year": key(INTEGER), "factor": key(FLOAT.but(minimum=0)), "baseline": key(FLOAT), "with_actions": key(FLOAT)}
+    year=key(INTEGER), factor=key(FLOAT.but(minimum=0)), baseline=key(FLOAT), with_actions=key(FLOAT)
 )
 _PATH: Final[Shape[ElectricityCurve]] = object_of(
-    {
-        "name": key(STRING),
-        "title": key(STRING),
-        "source": key(STRING),
-        "place": key(STRING),
-        "frozen": key(FLOAT, text="Facteur de l’année de référence, en kgCO2e/kWh."),
-        "years": key(_PATH_YEAR.listed()),
-    }
+    name=key(STRING),
+    title=key(STRING),
+    source=key(STRING),
+    place=key(STRING),
+    frozen=key(FLOAT, text="Facteur de l’année de référence, en kgCO2e/kWh."),
+    years=key(_PATH_YEAR.listed()),
 )
 _IDLE: Final[Shape[Idle]] = object_of(
-    {
-        "action": key(STRING),
-        "effect": key(COUNT, lambda each: each.rank, "Rang de l’effet dans l’action, depuis 0."),
-        "parameter": key(STRING),
-        "line": key(STRING, text="Une ligne visée ; vide pour le territoire."),
-        "why": key(STRING),
-    }
+    action=key(STRING),
+    effect=key(COUNT, lambda each: each.rank, "Rang de l’effet dans l’action, depuis 0."),
+    parameter=key(STRING),
+    line=key(STRING, text="Une ligne visée ; vide pour le territoire."),
+    why=key(STRING),
 )
 
 
@@ -205,35 +183,26 @@ def _bound() -> Key[Any]:
 
 
 _TERRITORY_EFFECT: Final[Shape[TerritoryEffect]] = object_of(
-    {
-        "action": key(STRING),
-        "parameter": key(STRING),
-        "before": key(_UNKNOWN_FLOAT),
-        "after": key(_UNKNOWN_FLOAT),
-        "value": key(_UNKNOWN_FLOAT),
-        "why": key(STRING),
-        "low": _bound(),
-        "high": _bound(),
-        "start": key(
-            choice("", "indicator", "review", "objective"),
-            text="D’où vient before pour devices_reused : indicateur I-41, bilan annuel, baseline d’un objectif ; vide sinon.",
-        ),
-    }
+    action=key(STRING),
+    parameter=key(STRING),
+    before=key(_UNKNOWN_FLOAT),
+    after=key(_UNKNOWN_FLOAT),
+    value=key(_UNKNOWN_FLOAT),
+    why=key(STRING),
+    low=_bound(),
+    high=_bound(),
+    start=key(
+        choice("", "indicator", "review", "objective"),
+        text="D’où vient before pour devices_reused : indicateur I-41, bilan annuel, baseline d’un objectif ; vide sinon.",
+    ),
 )
 _TERRITORY_YEAR: Final[Shape[TerritoryYear]] = object_of(
-    {
-        "year": key(INTEGER),
-        "baseline": key(FLOAT),
-        "with_actions": key(FLOAT),
-        "actions": key(VALUES),
-        "low": _bound(),
-        "high": _bound(),
-    }
+    year=key(INTEGER), baseline=key(FLOAT), with_actions=key(FLOAT), actions=key(VALUES), low=_bound(), high=_bound()
 )
 _TERRITORY: Final[Shape[TerritoryPlan]] = object_of(
-    {"effects": key(_TERRITORY_EFFECT.listed()), "years": key(_TERRITORY_YEAR.listed())}
+    effects=key(_TERRITORY_EFFECT.listed()), years=key(_TERRITORY_YEAR.listed())
 )
-_SETTLED: Final[Shape[Settled]] = object_of({"actions": key(_NAMES), "objectives": key(_NAMES)}, closed=True)
+_SETTLED: Final[Shape[Settled]] = closed_object(actions=key(_NAMES), objectives=key(_NAMES))
 
 RESULT: Final[PublishedResult[_Told]] = PublishedResult(
     "plan",
@@ -242,104 +211,102 @@ RESULT: Final[PublishedResult[_Told]] = PublishedResult(
     "les bornes (low, high) avec sept : ceux sur lesquels tous les Python et toutes les bibliothèques C s’accordent ; null veut "
     "dire inconnu, jamais zéro.",
     object_of(
-        {
-            "schema_version": constant("1"),
-            "snr_version": key(STRING, lambda _: __version__),
-            "dossier": key(STRING, lambda told: told.name),
-            "reference_year": key(INTEGER, lambda told: told.plan.reference_year),
-            "horizon": key(INTEGER, lambda told: told.plan.horizon),
-            "factors": key(_FACTORS, lambda told: told.assessment),
-            "estimated_share": key(
-                FLOAT.but(minimum=0, maximum=1),
-                lambda told: told.plan.estimated,
-                "Share of the climate footprint of the reference year that is drawn from head counts (method.estimate); no "
-                "action changes it.",
-                added=True,
-            ),
-            "baseline": key(
-                _GROWTH,
-                lambda told: told.plan,
-                "What the curves without any action (baseline) suppose: a constant fleet (no growth is assumed), or the growth by "
-                "type that strategy.baseline gives, a ratio by year; nothing else grows.",
-                added=True,
-            ),
-            "trend": key(
-                _TREND.or_null(),
-                lambda told: None if told.plan.trend is None else _Trend(told.plan.trend, told.plan),
-                "Second curve without action: the change between the last two inventories, the earlier one computed again with "
-                "the method and the factors of today (kgCO2e), prolonged. No verdict uses it. null: no past year is kept; why: "
-                "the code of why it is not offered.",
-                added=True,
-            ),
-            "units": key(
-                STRING.mapped(),
-                lambda told: {name: told.tables.categories[name].unit for name in told.assessment.organisation.totals},
-            ),
-            "coverage": key(
-                _COVERAGE.mapped(),
-                _Told.covered,
-                "By category: whether the years of the organisation are totals, as in assessment.schema.json "
-                "(organisation.coverage). A sum whose state is partial is no total, nor is one that a part of it exceeds.",
-            ),
-            "organisation": key(_YEAR.listed(), _Told.years),
-            "readings": key(
-                READING.listed(),
-                lambda told: told.plan.money.readings,
-                "Deux lectures à côté du tout, dans cet ordre ; vide quand rien n’est compté en euros. without_spend_lines : les "
-                "lignes en euros retirées de toutes les années. without_spend_levers : ces lignes gardées telles quelles, ce que "
-                "les actions y changent retiré.",
-            ),
-            "electricity_path": key(
-                _PATH.or_null(),
-                lambda told: told.curve,
-                "Seconde courbe, à part : le plan si le facteur d’électricité suivait un scénario du dossier "
-                "(--electricity-path) ; null sans cette option. Aucun verdict ne s’en sert.",
-            ),
-            "public": key(
-                _PUBLIC.listed(),
-                lambda told: told.plan.public,
-                "Trafic du public sur les sites, hors de tout total ; vide si aucune action ne le change.",
-            ),
-            "idle_effects": key(
-                _IDLE.listed(),
-                lambda told: told.plan.idle,
-                "Paramètres d’effets qui ne changent rien, et pourquoi (snr rule SNR607).",
-            ),
-            "storage_moves": key(
-                _NAMES,
-                lambda told: told.plan.storage,
-                "Actions dont l’effet sur le stockage compare deux méthodes, pas deux solutions : il n’est pas une économie d’un "
-                "stockage en propre à un stockage hébergé (snr rule SNR436).",
-            ),
-            "held": key(
-                _NAMES.mapped(),
-                lambda told: told.plan.trajectory.held,
-                "Par catégorie, les lignes qu’une action change en quelque chose dont un facteur, une durée de vie ou une "
-                "consommation manque : ce qui n’est pas évalué y garde sa valeur d’aujourd’hui.",
-                added=True,
-            ),
-            "territory": key(_TERRITORY, lambda told: told.plan.territory),
-            "settled_by_lifetimes": key(
-                _SETTLED,
-                lambda told: told.plan.lives,
-                "Actions et objectifs sans certitude, qui en auraient une si les durées de vie du catalogue étaient tapées avec "
-                "leur source, à la même valeur.",
-            ),
-            "objectives": key(OBJECTIVE.listed(), lambda told: told.plan.outcomes),
-            "means": key(MEANS, lambda told: told.plan),
-            "themes": key(THEME.listed(minItems=6, maxItems=6), lambda told: told.plan.coverage),
-            "axes": key(
-                AXIS.listed(),
-                lambda told: told.plan.axes,
-                "Axes propres à la collectivité ; le dernier, sans nom, réunit les actions qui n’en ont pas.",
-            ),
-            "indicators": key(
-                INDICATOR.listed(minItems=62),
-                lambda told: told.plan.indicators,
-                "Ceux des objectifs, des actions, du dossier, puis le reste du catalogue ; value null quand rien n’est connu, et "
-                "why dit pourquoi.",
-            ),
-        }
+        schema_version=constant("1"),
+        snr_version=key(STRING, lambda _: __version__),
+        dossier=key(STRING, lambda told: told.name),
+        reference_year=key(INTEGER, lambda told: told.plan.reference_year),
+        horizon=key(INTEGER, lambda told: told.plan.horizon),
+        factors=key(_FACTORS, lambda told: told.assessment),
+        estimated_share=key(
+            FLOAT.but(minimum=0, maximum=1),
+            lambda told: told.plan.estimated,
+            "Share of the climate footprint of the reference year that is drawn from head counts (method.estimate); no "
+            "action changes it.",
+            added=True,
+        ),
+        baseline=key(
+            _GROWTH,
+            lambda told: told.plan,
+            "What the curves without any action (baseline) suppose: a constant fleet (no growth is assumed), or the growth by "
+            "type that strategy.baseline gives, a ratio by year; nothing else grows.",
+            added=True,
+        ),
+        trend=key(
+            _TREND.or_null(),
+            lambda told: None if told.plan.trend is None else _Trend(told.plan.trend, told.plan),
+            "Second curve without action: the change between the last two inventories, the earlier one computed again with "
+            "the method and the factors of today (kgCO2e), prolonged. No verdict uses it. null: no past year is kept; why: "
+            "the code of why it is not offered.",
+            added=True,
+        ),
+        units=key(
+            STRING.mapped(),
+            lambda told: {name: told.tables.categories[name].unit for name in told.assessment.organisation.totals},
+        ),
+        coverage=key(
+            _COVERAGE.mapped(),
+            _Told.covered,
+            "By category: whether the years of the organisation are totals, as in assessment.schema.json "
+            "(organisation.coverage). A sum whose state is partial is no total, nor is one that a part of it exceeds.",
+        ),
+        organisation=key(_YEAR.listed(), _Told.years),
+        readings=key(
+            READING.listed(),
+            lambda told: told.plan.money.readings,
+            "Deux lectures à côté du tout, dans cet ordre ; vide quand rien n’est compté en euros. without_spend_lines : les "
+            "lignes en euros retirées de toutes les années. without_spend_levers : ces lignes gardées telles quelles, ce que "
+            "les actions y changent retiré.",
+        ),
+        electricity_path=key(
+            _PATH.or_null(),
+            lambda told: told.curve,
+            "Seconde courbe, à part : le plan si le facteur d’électricité suivait un scénario du dossier "
+            "(--electricity-path) ; null sans cette option. Aucun verdict ne s’en sert.",
+        ),
+        public=key(
+            _PUBLIC.listed(),
+            lambda told: told.plan.public,
+            "Trafic du public sur les sites, hors de tout total ; vide si aucune action ne le change.",
+        ),
+        idle_effects=key(
+            _IDLE.listed(),
+            lambda told: told.plan.idle,
+            "Paramètres d’effets qui ne changent rien, et pourquoi (snr rule SNR607).",
+        ),
+        storage_moves=key(
+            _NAMES,
+            lambda told: told.plan.storage,
+            "Actions dont l’effet sur le stockage compare deux méthodes, pas deux solutions : il n’est pas une économie d’un "
+            "stockage en propre à un stockage hébergé (snr rule SNR436).",
+        ),
+        held=key(
+            _NAMES.mapped(),
+            lambda told: told.plan.trajectory.held,
+            "Par catégorie, les lignes qu’une action change en quelque chose dont un facteur, une durée de vie ou une "
+            "consommation manque : ce qui n’est pas évalué y garde sa valeur d’aujourd’hui.",
+            added=True,
+        ),
+        territory=key(_TERRITORY, lambda told: told.plan.territory),
+        settled_by_lifetimes=key(
+            _SETTLED,
+            lambda told: told.plan.lives,
+            "Actions et objectifs sans certitude, qui en auraient une si les durées de vie du catalogue étaient tapées avec "
+            "leur source, à la même valeur.",
+        ),
+        objectives=key(OBJECTIVE.listed(), lambda told: told.plan.outcomes),
+        means=key(MEANS, lambda told: told.plan),
+        themes=key(THEME.listed(minItems=6, maxItems=6), lambda told: told.plan.coverage),
+        axes=key(
+            AXIS.listed(),
+            lambda told: told.plan.axes,
+            "Axes propres à la collectivité ; le dernier, sans nom, réunit les actions qui n’en ont pas.",
+        ),
+        indicators=key(
+            INDICATOR.listed(minItems=62),
+            lambda told: told.plan.indicators,
+            "Ceux des objectifs, des actions, du dossier, puis le reste du catalogue ; value null quand rien n’est connu, et "
+            "why dit pourquoi.",
+        ),
     ),
 )
 

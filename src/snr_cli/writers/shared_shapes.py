@@ -3,15 +3,11 @@
 from typing import Final
 
 from snr_cli.engine.uncertainty import Difference
-from snr_cli.json_shape import FLAG, FLOAT, STRING, Shape, key, object_of
+from snr_cli.json_shape import FLAG, FLOAT, STRING, Shape, closed_object, key
 from snr_cli.model.strategy import FigureOrigin
 
-ORIGIN: Final[Shape[FigureOrigin]] = object_of(
-    {
-        **{name: key(STRING.or_null()) for name in ("tool", "method", "perimeter", "source")},
-        "shares": key(FLOAT.mapped()),
-    },
-    closed=True,
+ORIGIN: Final[Shape[FigureOrigin]] = closed_object(
+    **{name: key(STRING.or_null()) for name in ("tool", "method", "perimeter", "source")}, shares=key(FLOAT.mapped())
 ).named("origin")
 
 
@@ -22,8 +18,4 @@ def difference(text: str, significant: str) -> Shape[Difference]:
         text: what the bounds are.
         significant: when they hold 0.
     """
-    return object_of(
-        {"low": key(FLOAT), "high": key(FLOAT), "significant": key(FLAG, text=significant)},
-        closed=True,
-        description=text,
-    )
+    return closed_object(low=key(FLOAT), high=key(FLOAT), significant=key(FLAG, text=significant)).but(description=text)
