@@ -350,7 +350,7 @@ def test_rule_lists_a_family() -> None:
         "BONNES PRATIQUES, QU’AUCUN TEXTE N’IMPOSE",
     ]
     listed = [line.split()[0] for line in lines if line.startswith("  ")]
-    assert sorted(listed) == [f"REEN-{number:02}" for number in range(1, 26)]
+    assert sorted(listed) == sorted(code for code in CODES if code.startswith("REEN"))
     assert {line.split()[0] for line in snr("rule").stdout.splitlines() if line.startswith("  ")} == set(CODES)
 
 

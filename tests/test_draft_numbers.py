@@ -19,7 +19,8 @@ from conftest import EXAMPLES, run_snr
 from snr_cli.catalog.tables import shipped_tables
 from snr_cli.documents.views.law import TEXTS
 from snr_cli.french import MONTHS
-from snr_cli.rules import case, contracts, end_of_use, online_services, purchases
+from snr_cli.model.territory import INHABITANTS_OF_LAW
+from snr_cli.rules import contracts, end_of_use, online_services, purchases
 from snr_cli.rules.strategy import THEMES
 from snr_cli.text.typography import typography
 
@@ -53,7 +54,7 @@ class Constant:
 
 # every number or date of the law that a document writes, from where the rules hold it
 CONSTANTS: dict[str, Constant] = {
-    "population": Constant((case.THRESHOLD,), "loi REEN, art. 35"),
+    "population": Constant((INHABITANTS_OF_LAW,), "loi REEN, art. 35"),
     "law": Constant(("2021-11-15",), "loi REEN"),
     "decree": Constant(("2022-07-29",), "décret 2022-1084"),
     "deadlines": Constant(("2023-01-01", "2025-01-01"), "loi REEN, art. 35"),

@@ -3,11 +3,10 @@
 from snr_cli.catalog.records import Authority
 from snr_cli.catalog.tables import Tables
 from snr_cli.engine.records import Fact, Notice, notice
-from snr_cli.model.territory import Figure, Territory
+from snr_cli.model.territory import INHABITANTS_OF_LAW, Figure, Territory
 
 CENSUS, _HOUSEHOLDS, JOBS, FIBRE = "ETALAB_ADMIN_2026", "INSEE_RP2021", "INSEE_RP2018", "ARCEP_FIBRE_2025"
 CENSUS_YEAR = 2022
-_THRESHOLD = 50_000
 _PARIS = "75056"
 
 
@@ -102,7 +101,7 @@ def _find(territory: Territory, tables: Tables, notices: list[Notice]) -> Author
 def _threshold(facts: dict[str, Fact], notices: list[Notice]) -> None:
     """Say it when the two populations fall on both sides of 50,000, or when the duty does not apply."""
     totale, municipale = facts.get("population_totale"), facts.get("population_municipale")
-    if totale and municipale and (totale.value > _THRESHOLD) != (municipale.value > _THRESHOLD):
+    if totale and municipale and (totale.value > INHABITANTS_OF_LAW) != (municipale.value > INHABITANTS_OF_LAW):
         notices.append(notice("threshold_to_check", totale=totale.value, municipale=municipale.value))
-    elif totale and totale.value <= _THRESHOLD:
+    elif totale and totale.value <= INHABITANTS_OF_LAW:
         notices.append(notice("under_threshold", totale=totale.value))

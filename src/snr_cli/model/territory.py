@@ -7,6 +7,7 @@ from pydantic import Field, field_validator
 from snr_cli.model.base import Department, Identifier, InseeCode, IsoDate, Ratio, Section, Siren, Text
 from snr_cli.model.refers import Refers
 
+INHABITANTS_OF_LAW: Final = 50_000  # loi REEN, art. 35: it binds authorities of more
 AuthorityKind = Literal[
     "commune",
     "communaute_de_communes",

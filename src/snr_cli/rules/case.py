@@ -10,6 +10,7 @@ from snr_cli.findings.codes import CODES
 from snr_cli.findings.finding import Severity
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.inventory import Retirement
+from snr_cli.model.territory import INHABITANTS_OF_LAW
 from snr_cli.rules.verdict import Remark, Verdict
 
 if TYPE_CHECKING:
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
 GROUPINGS = frozenset(
     {"communaute_de_communes", "communaute_agglomeration", "communaute_urbaine", "metropole", "metropole_de_lyon"}
 )
-THRESHOLD = 50_000
 LAW_DATE = "2021-11-16"  # loi REEN, of 15 November 2021, published the day after: before it no duty exists
 Standing = Literal["due", "voluntary", "to_check", "not_yet"]
 STATUTE_TO_CHECK = frozenset({"autre", "metropole_de_lyon"})
@@ -86,7 +86,7 @@ class Case:
         """Say whether the duty is not shown to apply: 50,000 inhabitants at most, population totale when known."""
         totale = self.fact("population_totale")
         known = self.fact("population_municipale") if totale is None else totale
-        return known is not None and known <= THRESHOLD
+        return known is not None and known <= INHABITANTS_OF_LAW
 
     @property
     def statute_to_check(self) -> bool:

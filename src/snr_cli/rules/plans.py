@@ -4,7 +4,8 @@ from typing import Final
 
 from snr_cli.french import long_date, number
 from snr_cli.model.dossier import Dossier
-from snr_cli.rules.case import THRESHOLD, Case, Rule
+from snr_cli.model.territory import INHABITANTS_OF_LAW
+from snr_cli.rules.case import Case, Rule
 from snr_cli.rules.duty import INFO, WARNING, weighed, years_later
 from snr_cli.rules.verdict import Remark, RuleStatus, Verdict, missing, not_applicable, to_check
 
@@ -70,7 +71,7 @@ def _beges_due(case: Case) -> tuple[bool | None, str]:
     if kind in ("commune", "communaute_de_communes"):
         if totale is None:
             return None, "population totale inconnue"
-        if totale > THRESHOLD:
+        if totale > INHABITANTS_OF_LAW:
             return True, f"{number(totale)} habitants"
         if staff is not None and staff > BEGES_STAFF:
             # the law counts the inhabitants of communes, and the staff of « other » public bodies

@@ -5,7 +5,8 @@ from typing import Final
 from snr_cli.findings.finding import Severity
 from snr_cli.french import number, plural
 from snr_cli.model.strategy import Action
-from snr_cli.rules.case import THRESHOLD, Case, Rule, always, claims_programme
+from snr_cli.model.territory import INHABITANTS_OF_LAW
+from snr_cli.rules.case import Case, Rule, always, claims_programme
 from snr_cli.rules.programme_figures import organisation_measured, perimeter, territory_footprint, uses_footprint
 from snr_cli.rules.verdict import (
     Remark,
@@ -52,7 +53,7 @@ def threshold(case: Case) -> Verdict:
     totale, municipale = case.fact("population_totale"), case.fact("population_municipale")
     path = ("territory", "population")
     if totale is None:
-        if municipale is not None and municipale > THRESHOLD:  # the totale counts the same people, and more
+        if municipale is not None and municipale > INHABITANTS_OF_LAW:  # the totale counts the same people, and more
             return satisfied(f"{number(municipale)} habitants (population municipale, la totale la dépasse)", path)
         known = "" if municipale is None else f" (municipale : {number(municipale)})"
         return to_check(
@@ -60,13 +61,13 @@ def threshold(case: Case) -> Verdict:
             f"population totale inconnue{known} : le seuil de 50 000 habitants reste à vérifier",
             "donnez territory.population.totale, son année et sa source, ou le SIREN",
         )
-    if municipale is not None and (municipale > THRESHOLD) != (totale > THRESHOLD):
+    if municipale is not None and (municipale > INHABITANTS_OF_LAW) != (totale > INHABITANTS_OF_LAW):
         return to_check(
             path,
             f"population totale ({number(totale)}) et municipale ({number(municipale)}) de part et d’autre de 50 000 : à vérifier",
             "l’article 35 ne dit pas laquelle ; le CGCT (R2151-2) prend la population totale par défaut",
         )
-    if totale <= THRESHOLD:
+    if totale <= INHABITANTS_OF_LAW:
         text = f"{number(totale)} habitants : l’obligation ne s’applique pas, la démarche est volontaire"
         return Verdict(RuleStatus.NOT_APPLICABLE, text, path, (Remark(path, text, severity=Severity.INFO),))
     whose = "population totale, somme des communes" if case.is_grouping else "population totale"

@@ -9,11 +9,13 @@ from dataclasses import dataclass, field, fields
 from typing import Any, Final
 
 from snr_cli.french import number
-from snr_cli.rules.case import THRESHOLD
+from snr_cli.model.territory import INHABITANTS_OF_LAW
 from snr_cli.rules.duties import Duties
 from snr_cli.rules.verdict import RuleStatus
 
-_LIMIT: Final = f"le seuil de {number(THRESHOLD)} habitants fixé par l’article 35 de la loi du 15 novembre 2021"
+_LIMIT: Final = (
+    f"le seuil de {number(INHABITANTS_OF_LAW)} habitants fixé par l’article 35 de la loi du 15 novembre 2021"
+)
 
 
 @dataclass(frozen=True, slots=True)

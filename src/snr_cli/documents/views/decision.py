@@ -13,7 +13,7 @@ from snr_cli.documents.views.records import Authority, Organisation, PlanView, T
 from snr_cli.documents.views.review_records import ReviewView
 from snr_cli.french import long_date, number, percent, together
 from snr_cli.model.dossier import Dossier
-from snr_cli.rules.case import THRESHOLD
+from snr_cli.model.territory import INHABITANTS_OF_LAW
 
 TITLES: Final[dict[str, str]] = {
     "programme": "Projet de délibération : programme de travail de la stratégie numérique responsable",
@@ -232,7 +232,7 @@ def _standing(authority: Authority, standing: str, claims: Claims) -> str:
         if authority.population_totale is not None
         else f"{that(authority.the_name)} conduit une démarche de numérique responsable"
     )
-    limit = f"le seuil de {number(THRESHOLD)} habitants fixé par l’article 35 de la loi du 15 novembre 2021"
+    limit = f"le seuil de {number(INHABITANTS_OF_LAW)} habitants fixé par l’article 35 de la loi du 15 novembre 2021"
     return {
         "due": f"{size}{claims.threshold}",
         "voluntary": f"{size}, sous {limit}, et que la démarche est volontaire",

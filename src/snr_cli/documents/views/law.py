@@ -8,13 +8,13 @@ from snr_cli.documents.outline import Outline, answers_of, elsewhere
 from snr_cli.findings.codes import CODES, Basis
 from snr_cli.french import number, together
 from snr_cli.model.dossier import Dossier
-from snr_cli.rules import case
+from snr_cli.model.territory import INHABITANTS_OF_LAW
 from snr_cli.rules.duties import MISSING, Duties, Duty, answer_to
 from snr_cli.rules.verdict import RuleStatus
 from snr_cli.words.bases import HEADINGS
 
 # the name of a rule where it reads badly before an answer
-_TITLES: Final = {"REEN-02": f"Population au regard du seuil de {number(case.THRESHOLD)} habitants"}
+_TITLES: Final = {"REEN-02": f"Population au regard du seuil de {number(INHABITANTS_OF_LAW)} habitants"}
 IMPOSED: Final = {Basis.LAW: "par la loi", Basis.DECREE: "par le décret"}
 # what the dossier does not speak of, what the coming vote dates, what waits for another answer
 _ABSENT, AWAITED, WAITING = "absent du dossier", "en attente du vote", "en attente"
@@ -149,8 +149,8 @@ TEXTS: Final[dict[str, CitedText]] = {
     ),
     "decree": CitedText(
         "le décret n° 2022-1084 du 29 juillet 2022 relatif à l’élaboration d’une stratégie numérique responsable par les communes "
-        f"de plus de {number(case.THRESHOLD)} habitants et les établissements publics de coopération intercommunale à fiscalité "
-        f"propre de plus de {number(case.THRESHOLD)} habitants",
+        f"de plus de {number(INHABITANTS_OF_LAW)} habitants et les établissements publics de coopération intercommunale à fiscalité "
+        f"propre de plus de {number(INHABITANTS_OF_LAW)} habitants",
         True,
     ),
     "strategy": CitedText(f"{CGCT}, notamment son article D2311-15-1", True),
