@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 FEWEST: Final = 25  # dossiers for each process: under this, starting it takes longer than what it saves
 MOST: Final = 8  # processes: each takes the memory of a run
+AHEAD: Final = 2**20  # bytes that a process may answer before they are read, where the system can be asked (Linux)
 _START: Final = "import sys, json; sys.path[:] = json.loads(sys.argv[1]); from snr_cli.cli.many import main; main()"
 _STOPPED: Final = (
     "un des processus qui évaluent les dossiers a été arrêté par le système, faute de mémoire peut-être : "
@@ -130,7 +131,7 @@ def _process() -> Iterator["subprocess.Popen[bytes]"]:
     # isolated, with the path of this process: nothing of the folder where the command runs is imported for another
     command = [sys.executable, "-I", f"-Xutf8={sys.flags.utf8_mode}", "-c", _START, path]
     pipe = subprocess.PIPE
-    with subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=subprocess.DEVNULL) as process:
+    with subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=subprocess.DEVNULL, pipesize=AHEAD) as process:
         try:
             yield process
         finally:
