@@ -141,19 +141,22 @@ def _heaviest(
     An inventory gives a line by type, year, place and entity: they are taken together by type, or none would ever show.
     """
     own = {line_id: each.id for each in imported for line_id in each.traces if line_id.startswith(f"{each.id}.")}
-    alone: list[tuple[str, str, float | None, str]] = []
+    found: list[tuple[str, str, float | None, Line | float]] = []  # a line, or the units of several
     together: dict[tuple[str, str], list[Line]] = {}
     for line in lines:
         if line.id in own:
             together.setdefault((own[line.id], line.type), []).append(line)
         else:
-            alone.append((line.label, line.id, line.total(CLIMATE), _amount(line, tables)))
+            found.append((line.label, line.id, line.total(CLIMATE), line))
     for (name, kind), members in together.items():
         units = fsum(line.quantity for line in members)
-        alone.append((members[0].label, f"{name}, {kind}", assessed_sum(members), things(units, "unité")))
+        found.append((members[0].label, f"{name}, {kind}", assessed_sum(members), units))
     # what is not assessed has no rank
-    ranked = [(label, name, value, amount) for label, name, value, amount in alone if value is not None]
-    return sorted(ranked, key=lambda found: (-found[2], found[1]))[:3]
+    ranked = [(label, name, value, counted) for label, name, value, counted in found if value is not None]
+    return [
+        (label, name, value, _amount(counted, tables) if isinstance(counted, Line) else things(counted, "unité"))
+        for label, name, value, counted in sorted(ranked, key=lambda each: (-each[2], each[1]))[:3]
+    ]
 
 
 def _pooling(screen: Screen, result: Assessment) -> None:
