@@ -90,6 +90,8 @@ def head_count_alone(dossier: Dossier, facts: Mapping[str, Fact], context: Conte
 def estimated_share(lines: Iterable[Line], category: str = CLIMATE) -> float:
     """Return the share of lines that rests on an estimate, from 0 to 1: by impact, or by number when none is assessed."""
     every = list(lines)
+    if not any(line.quality == STATUS for line in every):  # of most dossiers, whatever weighs
+        return 0.0
     weights = [abs(line.total(category) or 0.0) for line in every]
     if not fsum(weights):
         weights = [1.0] * len(every)
