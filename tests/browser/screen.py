@@ -213,7 +213,11 @@ def cut(page: "Page", *, spaced: bool = False) -> list[str]:
             // a picture that lets its labels out loses none, as long as they are in the window
             const free = argument && getComputedStyle(svg).overflow === 'visible';
             const left = free ? 0 : frame.left - 2, right = free ? innerWidth : frame.right + 2;
-            if (box.left < left || box.right > right || box.top < frame.top - 2 || box.bottom > frame.bottom + 2) faults.push('out of its picture: ' + each.textContent);
+            // a picture made of windows on the first one shows a label in one of them, whole
+            const scale = svg.getScreenCTM().d, top = svg.viewBox.baseVal.y + (box.top - frame.top) / scale, bottom = top + box.height / scale;
+            const windows = svg.closest('div[role="img"]') ? [...svg.closest('div[role="img"]').querySelectorAll('svg')] : [svg];
+            const whole = windows.some(one => top >= one.viewBox.baseVal.y - 2 / scale && bottom <= one.viewBox.baseVal.y + one.viewBox.baseVal.height + 2 / scale);
+            if (box.left < left || box.right > right || !whole) faults.push('out of its picture: ' + each.textContent);
         }
         return faults;
         """,

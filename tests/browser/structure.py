@@ -223,31 +223,33 @@ def ids(tree: Tree) -> list[str]:
 def pictures(tree: Tree) -> list[str]:
     """Ask that a picture be told: role, title, desc, label or pattern, caption, table beside (RGAA 1.1, 1.6, 1.9, 3.1).
 
-    A picture made of pieces of another, for paper, may be told by the title and the desc of that one.
+    A picture made of several drawings is told once, by the title and the desc of the first.
     """
     faults = []
-    told = {node.attributes.get("id", ""): node.tag for node in tree.root.all("title", "desc") if node.text}
+    named: list[str] = []
     for svg in tree.root.all("svg"):
         if svg.attributes.get("aria-hidden") == "true":
             continue
-        pieces = bool(svg.elements()) and all(node.tag == "use" for node in svg.elements())
-        if svg.attributes.get("role") != "img":
+        whole = next((node for node in (svg, *svg.ancestors()) if node.attributes.get("role") == "img"), svg)
+        if whole.attributes.get("role") != "img":
             faults.append(f"{svg} has no role img")
-        head = svg.elements()[:2]
-        labels = svg.attributes.get("aria-labelledby", "").split()
-        if not pieces and ([node.tag for node in head] != ["title", "desc"] or not all(node.text for node in head)):
+        first = next(node for node in (whole, *whole.all("svg")) if node.tag == "svg")
+        head = first.elements()[:2]
+        labels = whole.attributes.get("aria-labelledby", "").split()
+        if [node.tag for node in head] != ["title", "desc"] or not all(node.text for node in head):
             faults.append(f"{svg} does not start with a title and a desc")
-        elif not pieces and head[0].attributes.get("id") not in labels:
+        elif head[0].attributes.get("id") not in labels:
             faults.append(f"{svg} is not labelled by its title")
-        if pieces and [told.get(label) for label in labels] != ["title", "desc"]:
-            faults.append(f"{svg} is not labelled by the title and the desc of a picture")
-        if not pieces and not svg.all("text", "pattern"):
+        elif svg is first:
+            named.append(head[0].text)
+        if not whole.all("text", "pattern"):
             faults.append(f"{svg} has neither label nor pattern: colour alone")
         figure = next((node for node in svg.ancestors() if node.tag == "figure"), None)
         if figure is None or not figure.all("table"):
             faults.append(f"{svg} has no table beside it")
         if figure is None or not any(node.text for node in figure.all("figcaption")):
             faults.append(f"{svg} has no caption")
+    faults += [f"two pictures are named {name!r}" for name in set(named) if named.count(name) > 1]
     return faults + [f"{img} has no alt" for img in tree.root.all("img") if "alt" not in img.attributes]
 
 

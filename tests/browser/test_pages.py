@@ -121,11 +121,46 @@ def test_npm_is_pinned() -> None:
     assert all("integrity" in each for name, each in lock.items() if name)
 
 
-def test_stripes_are_in_the_windows_on_a_tall_drawing(opener: Opener, document: Get) -> None:
-    """What cuts them out is in a drawing that is hidden on a wide screen: it must not be hidden with it."""
-    opened = opener(document("strategie").path)(width=1440)
-    found = opened.evaluate(
-        """() => [...document.querySelectorAll('.snr-tall clipPath use')].map(each => getComputedStyle(each).visibility)"""
-    )
-    assert found
-    assert set(found) == {"visible"}
+def test_stripes_are_in_every_piece_of_a_tall_drawing(opener: Opener, document: Get) -> None:
+    """What cuts them out is in the first piece: it must not be hidden, whatever the width."""
+    for width in (320, 1440):
+        found = opener(document("strategie").path)(width=width).evaluate(
+            """() => [...document.querySelectorAll('.snr-pieces clipPath use')].map(each => getComputedStyle(each).visibility)"""
+        )
+        assert found
+        assert set(found) == {"visible"}
+
+
+def test_letters_of_figures_are_as_large_as_asked(opener: Opener, document: Get) -> None:
+    """12 px and more on a wide screen, 8 points and more on paper, in every piece."""
+    opened = opener(document("strategie").path)
+    for settings, least in (({"width": 1440}, 12.0), ({"width": screen.PAPER, "media": "print"}, 8 * 96 / 72)):
+        page = opened(**settings)
+        page.evaluate(screen.OPEN_DETAILS)
+        sizes = page.evaluate(
+            """() => [...document.querySelectorAll('.snr-fig')].map(each =>
+                parseFloat(getComputedStyle(each.querySelector('text') || each).fontSize) * each.getScreenCTM().a)"""
+        )
+        assert sizes
+        assert min(sizes) >= least
+
+
+def test_every_figure_of_the_paper_has_an_alternative(opener: Opener, document: Get) -> None:
+    from pypdf import PdfReader
+
+    opened = opener(document("strategie").path)
+    count = opened(width=768).evaluate("() => document.querySelectorAll('[role=img], img').length")
+    reader = PdfReader(io.BytesIO(screen.pdf(opened)))
+    found: list[str] = []
+    waiting = [reader.trailer["/Root"]["/StructTreeRoot"]]
+    while waiting:
+        each = waiting.pop()
+        each = each.get_object() if hasattr(each, "get_object") else each
+        if isinstance(each, list):
+            waiting += each
+        elif isinstance(each, dict):
+            found += [str(each.get("/Alt", ""))] if each.get("/S") == "/Figure" else []
+            waiting += [each["/K"]] if "/K" in each else []
+    assert len(found) == count
+    assert all(found)
+    assert len(set(found)) == len(found)

@@ -113,11 +113,6 @@ class Drawing:
     marks: tuple[DrawnMark, ...]
     cuts: tuple[float, ...] = ()
 
-    @property
-    def tall(self) -> bool:
-        """Say whether it is shown in pieces where there is room for two side by side."""
-        return len(self.pieces()) > 1
-
     def pieces(self) -> list[tuple[float, float]]:
         """Return the top and the bottom of each piece: an even number of them, as alike as the cuts let them be, or one."""
         if self.height <= TALL:

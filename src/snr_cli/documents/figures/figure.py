@@ -39,9 +39,9 @@ class Figure:
 
     def html(self, rank: int) -> str:
         """Write the figure, its table folded under it (open in print)."""
-        drawing = f'<div class="drawing">{svg(self.drawing)}</div>\n' if self.drawing else ""
+        drawing = f"{svg(self.drawing)}\n" if self.drawing else ""
         return (
-            f"<figure><figcaption><strong>{shown(self.title)}</strong> {shown(self.sentence)}</figcaption>\n{drawing}"
+            f'<figure role="group"><figcaption><strong>{shown(self.title)}.</strong> {shown(self.sentence)}</figcaption>\n{drawing}'
             f"<details{'' if self.drawing else ' open'}><summary>Les chiffres de cette figure</summary>\n"
             f"{html(self.table, rank)}</details></figure>"
         )

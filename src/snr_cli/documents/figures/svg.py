@@ -25,7 +25,6 @@ from snr_cli.documents.figures.drawing import (
 from snr_cli.documents.figures.letters import BOLD, clean, wrap
 from snr_cli.documents.figures.style import sheet
 
-_HIDDEN: Final = 'aria-hidden="true"'
 # what is drawn over the colour of each series: the classes of its stripes, the ways they follow one another (across, down,
 # down to the right, up to the right), and the same in a sample of 16 × 10
 _HATCHES: Final = (
@@ -44,25 +43,24 @@ def svg(drawing: Drawing) -> str:
     """Write a drawing for a page: an image with a title and a description.
 
     A browser cuts a tall image anywhere when it prints, and one that fills a wide screen has large letters. So a tall one
-    is followed by windows on itself, shown there in two columns, that end where its cuts say that nothing is cut. The first
-    one is named.
+    is one image made of windows on it, under one another on a telephone and in two columns where there is room, that end
+    where its cuts say that nothing is cut. The first one holds the whole drawing, the others show it again.
     """
     key = ident(drawing.name)
     labelled = f'role="img" aria-labelledby="{key}-t {key}-d"'
-    pieces = drawing.pieces()
-    tall = drawing.tall
-    body = _body(drawing)
-    body = f'<g id="{key}-a">{body}</g>' if tall else body
-    whole = (
-        f'<svg class="snr-fig{" snr-tall" * tall}" {labelled} viewBox="0 0 {WIDTH} {fmt(drawing.height)}">'
-        f"{_named(drawing)}{body}</svg>"
-    )
-    if not tall:
-        return whole
-    return whole + "".join(
-        f'<svg class="snr-fig snr-piece" {_HIDDEN if top else labelled} viewBox="0 {fmt(top)} {WIDTH} {fmt(bottom - top)}">'
-        f'<use href="#{key}-a"/></svg>'
-        for top, bottom in pieces
+    (_, end), *others = drawing.pieces()
+    if not others:
+        return (
+            f'<svg class="snr-fig" {labelled} viewBox="0 0 {WIDTH} {fmt(end)}">{_named(drawing)}{_body(drawing)}</svg>'
+        )
+    first = f'<svg class="snr-fig" viewBox="0 0 {WIDTH} {fmt(end)}">{_named(drawing)}<g id="{key}-a">{_body(drawing)}</g></svg>'
+    return (
+        f'<div class="snr-pieces" {labelled}>{first}'
+        + "".join(
+            f'<svg class="snr-fig" viewBox="0 {fmt(top)} {WIDTH} {fmt(bottom - top)}"><use href="#{key}-a"/></svg>'
+            for top, bottom in others
+        )
+        + "</div>"
     )
 
 
@@ -71,11 +69,10 @@ def standalone(drawing: Drawing) -> str:
     key = ident(drawing.name)
     lines = tuple(wrap(clean(drawing.title), WIDTH / BOLD, 4))
     above = LINE * len(lines) + 8
-    body = f'<g id="{key}-a">{_body(drawing)}</g>' if drawing.tall else _body(drawing)
     return (
         '<?xml version="1.0" encoding="UTF-8"?>\n<svg xmlns="http://www.w3.org/2000/svg" xml:lang="fr" class="snr-fig"'
         f' role="img" aria-labelledby="{key}-t {key}-d" viewBox="0 -{above} {WIDTH} {fmt(drawing.height + above)}">'
-        f"<style>\n{sheet()}</style>{_named(drawing)}{body}{_text(Label(0, 13 - above, lines, 'b'))}</svg>\n"
+        f"<style>\n{sheet()}</style>{_named(drawing)}{_body(drawing)}{_text(Label(0, 13 - above, lines, 'b'))}</svg>\n"
     )
 
 
@@ -157,9 +154,7 @@ def _filled(key: str, rank: int, path: str, height: float) -> str:
 
 def _cut_out(key: str, stripes: str) -> str:
     """Show of some stripes what is within the path of this id."""
-    return (
-        f'<clipPath id="{key}-c" class="_c"><use href="#{key}"/></clipPath><g clip-path="url(#{key}-c)">{stripes}</g>'
-    )
+    return f'<clipPath id="{key}-c"><use href="#{key}"/></clipPath><g clip-path="url(#{key}-c)">{stripes}</g>'
 
 
 def _graduations(mark: Graduations) -> str:
