@@ -312,16 +312,6 @@ def _others() -> tuple[float, ...]:
     quantities: dict[str, float] = {}
     for line in body["lines"]:
         quantities[line["type"]] = quantities.get(line["type"], 0.0) + line["quantity"]
-    budget: dict[tuple[Any, ...], float] = {}
-    for action in dossier["actions"]:
-        for part in action.get("means", {}).get("budget", ()):
-            keys = (
-                (part["year"], part["section"], part["tax"]),
-                (part["tax"],),
-                *(("theme", theme) for theme in action["themes"]),
-            )
-            for key in keys:
-                budget[key] = budget.get(key, 0.0) + part["eur"]
     return (
         *_typed(),
         *_law()[0],
@@ -335,7 +325,6 @@ def _others() -> tuple[float, ...]:
         *_numbers(plan["objectives"]),
         *_numbers(plan["indicators"]),
         *quantities.values(),
-        *budget.values(),
         *_counts(dossier, plan, body),
     )
 

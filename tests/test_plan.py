@@ -424,7 +424,7 @@ def test_the_screens_of_a_plan_fit_eighty_columns(more):
         said = " ".join(text.split())
         # nothing is cut of what wraps: the third funding of 2026
         assert "éco-organisme 50 %" in said
-        assert "budget : 145 000 € HT ; 63 000 € TTC" in said.replace("\u202f", " ").replace("\u00a0", " ")
+        assert "budget : 145 000 € HT ; 97 200 € TTC" in said.replace("\u202f", " ").replace("\u00a0", " ")
 
 
 def said_of(tmp_path, **sections):

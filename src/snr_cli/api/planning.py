@@ -78,7 +78,8 @@ def plan_of(found: Assessed, tables: "Tables", horizon: int | None, categories: 
     from snr_cli.api.comparing import trend_against
     from snr_cli.engine.assess import MagnitudeError
     from snr_cli.findings.finding import DossierError, Finding, Position, UsageError
-    from snr_cli.plan.plan import LONGEST, HorizonError, make_plan
+    from snr_cli.plan.calendar import LONGEST
+    from snr_cli.plan.plan import HorizonError, make_plan
 
     try:
         plan = make_plan(found.dossier, found.result, tables, horizon, categories, found.loaded.kept)

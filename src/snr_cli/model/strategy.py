@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from snr_cli.model.base import Identifier, IsoDate, Ratio, Section, Text
+from snr_cli.model.means import Means, MoneyRules, SharedMeans
 from snr_cli.model.refers import Refers
 from snr_cli.model.territory import Theme
 
@@ -99,6 +100,15 @@ class Strategy(Section):
     themes_left_out: tuple[ThemeLeftOut, ...] = Field(
         (), strict=False, title="Thèmes non couverts", description="Thèmes du décret non couverts, avec la raison."
     )
+    money: MoneyRules | None = Field(
+        None, title="Montants", description="Base des montants, taux de TVA, coût d’un équivalent temps plein."
+    )
+    means: tuple[SharedMeans, ...] = Field(
+        (),
+        strict=False,
+        title="Moyens communs",
+        description="Moyens d’un axe, ou de toute la stratégie, qu’aucune action ne porte seule.",
+    )
 
 
 class Schedule(Section):
@@ -107,32 +117,6 @@ class Schedule(Section):
     start: int | None = Field(None, ge=1990, le=2100, title="Début", description="Année de début.")
     full: int | None = Field(None, ge=1990, le=2100, title="Plein effet", description="Année du plein effet.")
     end: int | None = Field(None, ge=1990, le=2100, title="Fin", description="Année de fin.")
-
-
-class Budget(Section):
-    """An amount of one year."""
-
-    year: int = Field(ge=1990, le=2100, title="Année", description="Exercice.")
-    section: Literal["investissement", "fonctionnement"] = Field(
-        title="Section", description="investissement ou fonctionnement."
-    )
-    eur: float = Field(ge=0, le=1e10, title="Montant (€)", description="Montant en euros.")
-    tax: Literal["ht", "ttc"] = Field(
-        "ttc", title="Montant HT ou TTC", description="Hors taxes, ou toutes taxes comprises."
-    )
-    funding: Text | None = Field(None, title="Financement", description="Subvention, autofinancement…")
-
-
-class Means(Section):
-    """Human and financial means of an action."""
-
-    fte: float | None = Field(None, ge=0, le=10_000, title="ETP", description="Équivalents temps plein par an.")
-    budget: tuple[Budget, ...] = Field((), strict=False, title="Budget", description="Montants par année.")
-    contract: Text | None = Field(None, title="Marché", description="Marché ou contrat utilisé.")
-    partner: Text | None = Field(None, title="Partenaire", description="Partenaire.")
-    savings_eur_per_year: float | None = Field(
-        None, ge=0, le=1e10, title="Économies (€/an)", description="Économies attendues par an."
-    )
 
 
 class Target(Section):

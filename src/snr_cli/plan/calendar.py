@@ -1,6 +1,20 @@
 """How far an action is in a year. What was done by the reference year is in its inventory: it changes nothing more."""
 
+from typing import Final
+
+from snr_cli.model.dossier import Dossier
 from snr_cli.model.strategy import Action
+
+LONGEST: Final = 50  # years; a plan further away than that is a mistake
+
+
+def default_horizon(dossier: Dossier) -> int:
+    """Return the last year that the strategy or an objective speaks of; five years on when none does."""
+    years = [objective.by for objective in dossier.objectives if objective.by is not None]
+    if dossier.strategy is not None and dossier.strategy.period is not None:
+        years.append(dossier.strategy.period.end)
+    later = [year for year in years if year > dossier.reference_year]
+    return max(later) if later else dossier.reference_year + 5
 
 
 def progress(action: Action, year: int, reference_year: int) -> float:
@@ -20,6 +34,12 @@ def progress(action: Action, year: int, reference_year: int) -> float:
 
     done = ramp(reference_year)
     return 0.0 if done >= 1.0 else max(0.0, (ramp(year) - done) / (1.0 - done))
+
+
+def active(action: Action, year: int, reference_year: int) -> bool:
+    """Say whether an action is at work in a year, from its start to its end; without an end, it goes on."""
+    end = action.schedule.end if action.schedule is not None else None
+    return _years(action, reference_year)[0] <= year and (end is None or year <= end)
 
 
 def undated(action: Action) -> bool:

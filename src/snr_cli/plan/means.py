@@ -1,24 +1,29 @@
 """What the plan costs: budget by year and section, staff, savings, by action, theme and axis; what is missing.
 
-Amounts before tax and with tax are never added together.
+Here amounts before tax and with tax are never added together; `yearly` converts them by the rate of the dossier.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from math import fsum
 from typing import Final
 
 from snr_cli.model.dossier import Dossier
-from snr_cli.model.strategy import Action, Budget
+from snr_cli.model.means import Means, SharedMeans
+from snr_cli.model.strategy import Action
 from snr_cli.plan.aims import counts
+from snr_cli.plan.amounts import ByTax, YearAmount, amounts_of, sum_by_tax
+from snr_cli.plan.yearly import Yearly, block_of, yearly
 
 _DONE: Final = "done"
-ByTax = dict[str, float]  # "ht", "ttc" → euros; a tax that no amount bears is absent
 
 
 @dataclass(frozen=True, slots=True)
 class ActionMeans:
-    """Means of an action, in euros and full-time equivalents; None is not said, never zero. `amounts`: its budget, line by line."""
+    """Means of an action, in euros and full-time equivalents; None is not said, never zero. `amounts`: its budget, year by year.
+
+    `fte`: the posts that exist; `new_fte`: those to create.
+    """
 
     id: str
     title: str
@@ -27,7 +32,8 @@ class ActionMeans:
     status: str
     owner: str
     fte: float | None
-    amounts: tuple[Budget, ...]
+    new_fte: float | None
+    amounts: tuple[YearAmount, ...]
     savings_per_year: float | None
     contract: str
     partner: str
@@ -40,27 +46,40 @@ class ActionMeans:
 
 
 @dataclass(frozen=True, slots=True)
+class SharedRow:
+    """Means of an axis, or of the whole strategy when it has none, that no action has alone."""
+
+    axis: str
+    title: str
+    fte: float | None
+    new_fte: float | None
+    amounts: tuple[YearAmount, ...]
+    contract: str
+    partner: str
+
+    @property
+    def by_tax(self) -> ByTax:
+        """Return their whole budget, by tax."""
+        return sum_by_tax(self.amounts)
+
+
+@dataclass(frozen=True, slots=True)
 class PlanMeans:
-    """Totals: budget by (year, section, tax) with who funds it, staff, savings, then each action.
+    """Totals: budget by (year, section, tax) with who funds it, staff, savings, then each action, and what actions share.
 
     `budget` has every year said; `total` only what is to come, from the year of reference on. `fte` and `savings_per_year`
-    leave out the actions that are finished: they cost nobody's time any more.
+    leave out the actions that are finished: they cost nobody's time any more. `fte` counts the posts to create. `yearly`: the
+    table of the years to come, on one basis.
     """
 
     actions: tuple[ActionMeans, ...]
+    shared: tuple[SharedRow, ...]
     budget: dict[tuple[int, str, str], float]
     funding: dict[tuple[int, str, str], tuple[str, ...]]
     total: ByTax
     fte: float
     savings_per_year: float
-
-
-def sum_by_tax(amounts: Iterable[Budget]) -> ByTax:
-    """Return the sum of amounts, before tax and with tax apart."""
-    found: dict[str, list[float]] = {}
-    for part in amounts:
-        found.setdefault(part.tax, []).append(part.eur)
-    return {tax: fsum(found[tax]) for tax in sorted(found)}
+    yearly: Yearly
 
 
 def live(action: Action) -> bool:
@@ -70,17 +89,29 @@ def live(action: Action) -> bool:
 
 def has_means(action: Action) -> bool:
     """Say whether an action has staff, money, a contract or a partner; savings are a result, and zero is no means."""
-    found = action.means
-    return found is not None and bool(
-        found.fte or any(part.eur for part in found.budget) or found.contract or found.partner
-    )
+    return action.means is not None and gives(action.means)
 
 
-def missing_of_action(action: Action) -> tuple[str, ...]:
-    """Return what an action lacks to be followed: owner, means, indicators, schedule."""
+def gives(means: Means | SharedMeans) -> bool:
+    """Say whether means hold staff, money, a contract or a partner: zero is none."""
+    staff = means.fte or means.new_fte
+    return bool(staff or any(part.eur for part in means.budget) or means.contract or means.partner)
+
+
+def axes_with_means(dossier: Dossier) -> frozenset[str]:
+    """Return the axes whose actions share means: an action of theirs has some without any of its own."""
+    return frozenset(each.axis for each in _shared(dossier) if each.axis is not None and gives(each))
+
+
+def _shared(dossier: Dossier) -> tuple[SharedMeans, ...]:
+    return dossier.strategy.means if dossier.strategy is not None else ()
+
+
+def missing_of_action(action: Action, axes: frozenset[str] = frozenset()) -> tuple[str, ...]:
+    """Return what an action lacks to be followed: owner, means (its own, or of one of these axes), indicators, schedule."""
     absent = {
         "owner": action.owner is None,
-        "means": not has_means(action),
+        "means": not has_means(action) and action.axis not in axes,
         "indicators": not action.indicators,
         "schedule": action.schedule is None or action.schedule.start is None,
     }
@@ -88,27 +119,33 @@ def missing_of_action(action: Action) -> tuple[str, ...]:
 
 
 def gather_means(dossier: Dossier) -> PlanMeans:
-    """Gather the means of the actions of the plan."""
-    rows = [_of_action(action) for action in dossier.actions if live(action)]
+    """Gather the means of the actions of the plan, and those that they share."""
+    measures = [action for action in dossier.actions if live(action)]
+    rows = [_of_action(action, dossier) for action in measures]
+    shared = [_of_shared(each, dossier) for each in _shared(dossier)]
     budget: dict[tuple[int, str, str], list[float]] = {}
     funding: dict[tuple[int, str, str], dict[str, None]] = {}
-    for row in rows:
-        for part in row.amounts:
-            key = (part.year, part.section, part.tax)
-            budget.setdefault(key, []).append(part.eur)
-            if part.funding:
-                funding.setdefault(key, {})[part.funding] = None
+    blocks = [block_of(action.means, dossier, action) for action in measures if action.means is not None]
+    blocks += [block_of(each, dossier) for each in _shared(dossier)]
+    amounts = [part for block in blocks for part in block.amounts]
+    for part in amounts:
+        key = (part.year, part.section, part.tax)
+        budget.setdefault(key, []).append(part.eur)
+        if part.funding:
+            funding.setdefault(key, {})[part.funding] = None
     return PlanMeans(
         tuple(rows),
+        tuple(shared),
         {key: fsum(values) for key, values in sorted(budget.items())},
         {key: tuple(found) for key, found in funding.items()},
-        sum_by_tax(part for row in rows for part in row.amounts if part.year >= dossier.reference_year),
-        fsum(row.fte or 0.0 for row in rows if row.status != _DONE),
+        sum_by_tax(part for part in amounts if part.year >= dossier.reference_year),
+        fsum((each.fte or 0.0) + (each.new_fte or 0.0) for each in blocks),
         fsum(row.savings_per_year or 0.0 for row in rows if row.status != _DONE),
+        yearly(blocks, dossier),
     )
 
 
-def _of_action(action: Action) -> ActionMeans:
+def _of_action(action: Action, dossier: Dossier) -> ActionMeans:
     found = action.means
     return ActionMeans(
         action.id,
@@ -118,11 +155,24 @@ def _of_action(action: Action) -> ActionMeans:
         action.status,
         action.owner or "",
         found.fte if found else None,
-        found.budget if found else (),
+        found.new_fte if found else None,
+        amounts_of(found.budget, dossier) if found else (),
         found.savings_eur_per_year if found else None,
         (found.contract or "") if found else "",
         (found.partner or "") if found else "",
-        missing_of_action(action),
+        missing_of_action(action, axes_with_means(dossier)),
+    )
+
+
+def _of_shared(found: SharedMeans, dossier: Dossier) -> SharedRow:
+    return SharedRow(
+        found.axis or "",
+        found.title or "",
+        found.fte,
+        found.new_fte,
+        amounts_of(found.budget, dossier),
+        found.contract or "",
+        found.partner or "",
     )
 
 
@@ -163,7 +213,7 @@ def coverage(dossier: Dossier) -> tuple[ThemeCoverage, ...]:
     return tuple(
         _covered(
             [each for each in dossier.actions if live(each) and theme in each.themes],
-            dossier.reference_year,
+            dossier,
             theme=theme,
             left_out=left_out.get(theme, ""),
         )
@@ -177,24 +227,34 @@ def axes(dossier: Dossier) -> tuple[ThemeCoverage, ...]:
     if not own:
         return ()
     of_axis = {axis.id: [each for each in dossier.actions if live(each) and each.axis == axis.id] for axis in own}
-    rows = [_covered(of_axis[axis.id], dossier.reference_year, axis=axis.id, title=axis.title) for axis in own]
+    rows = [_covered(of_axis[axis.id], dossier, axis=axis.id, title=axis.title) for axis in own]
     alone = [each for each in dossier.actions if live(each) and each.axis not in of_axis]
-    return (*rows, _covered(alone, dossier.reference_year)) if alone else tuple(rows)
+    last = _covered(alone, dossier, axis="")
+    return (*rows, last) if alone or last.fte or last.by_tax else tuple(rows)
 
 
 def _covered(
-    actions: Sequence[Action], since: int, *, theme: int = 0, axis: str = "", title: str = "", left_out: str = ""
+    actions: Sequence[Action],
+    dossier: Dossier,
+    *,
+    theme: int = 0,
+    axis: str | None = None,
+    title: str = "",
+    left_out: str = "",
 ) -> ThemeCoverage:
+    """Return what some actions cover; those of an axis share its means, those of none what the whole strategy shares."""
+    blocks = [block_of(each.means, dossier, each) for each in actions if each.means is not None]
+    blocks += [block_of(each, dossier) for each in _shared(dossier) if axis is not None and (each.axis or "") == axis]
     return ThemeCoverage(
         theme,
-        axis,
+        axis or "",
         title,
         len(actions),
         sum(counts(action) for action in actions),
         len({name for action in actions for name in action.objectives}),
         len({name for action in actions for name in action.indicators}),
         sum(has_means(action) for action in actions),
-        fsum(action.means.fte or 0.0 for action in actions if action.means and action.status != _DONE),
-        sum_by_tax(part for action in actions if action.means for part in action.means.budget if part.year >= since),
+        fsum((each.fte or 0.0) + (each.new_fte or 0.0) for each in blocks),
+        sum_by_tax(part for each in blocks for part in each.amounts if part.year >= dossier.reference_year),
         left_out,
     )

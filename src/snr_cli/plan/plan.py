@@ -9,6 +9,7 @@ from snr_cli.engine.estimated import estimated_share
 from snr_cli.engine.records import CLIMATE, ELECTRICITY, Assessment
 from snr_cli.model.dossier import Dossier
 from snr_cli.plan.base_year import past_years
+from snr_cli.plan.calendar import LONGEST, default_horizon
 from snr_cli.plan.followed import FollowedRow, rows, with_households
 from snr_cli.plan.forecast import Forecasts, forecasts
 from snr_cli.plan.idle import Idle, idle
@@ -23,8 +24,6 @@ from snr_cli.plan.territory import TerritoryPlan, territory_plan
 from snr_cli.plan.trajectory import Trajectory, Year, along, course, growth_rates
 from snr_cli.plan.trend import Trend
 from snr_cli.reading.results import Result
-
-LONGEST = 50  # years; a plan further away than that is a mistake
 
 
 class HorizonError(Exception):
@@ -74,15 +73,6 @@ class Plan:
     def saved_physically(self, action: str) -> float | None:
         """Return the kgCO2e that an action saves over the horizon, but for what it changes of lines in euros."""
         return self.money.saved(action, CLIMATE) if self.money.readings else self.saved(action)
-
-
-def default_horizon(dossier: Dossier) -> int:
-    """Return the last year that the strategy or an objective speaks of; five years on when none does."""
-    years = [objective.by for objective in dossier.objectives if objective.by is not None]
-    if dossier.strategy is not None and dossier.strategy.period is not None:
-        years.append(dossier.strategy.period.end)
-    later = [year for year in years if year > dossier.reference_year]
-    return max(later) if later else dossier.reference_year + 5
 
 
 def possible_horizon(dossier: Dossier) -> int:

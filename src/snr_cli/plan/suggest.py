@@ -16,12 +16,11 @@ from snr_cli.model.dossier import Dossier
 from snr_cli.model.inventory import Service
 from snr_cli.model.strategy import Action, Effect, Schedule, Target
 from snr_cli.plan.aims import Item
-from snr_cli.plan.calendar import progress
+from snr_cli.plan.amounts import amounts_of, sum_by_tax
+from snr_cli.plan.calendar import default_horizon, progress
 from snr_cli.plan.library_bench import Bench, families_of
 from snr_cli.plan.library_rules import LineChange, library_changes
-from snr_cli.plan.means import sum_by_tax
 from snr_cli.plan.participation import Participation, participation_of
-from snr_cli.plan.plan import default_horizon
 from snr_cli.plan.territory import territory_plan
 from snr_cli.plan.trajectory import Totals, alone_at_full_effect
 
@@ -288,7 +287,8 @@ def _with_overlaps(bench: Bench, found: Sequence[Suggestion]) -> list[Suggestion
 def _euros_per_tonne(action: Action, kg_per_year: float, dossier: Dossier) -> float | None:
     """Return the euros of budget per tCO2e saved to the horizon, undiscounted; None without budget, or one that mixes taxes."""
     last = default_horizon(dossier)
-    spent = [part for part in action.means.budget if part.year <= last] if action.means is not None else []
+    amounts = amounts_of(action.means.budget, dossier) if action.means is not None else ()
+    spent = [part for part in amounts if part.year <= last]
     budget = list(sum_by_tax(spent).values())
     if len(budget) != 1:
         return None

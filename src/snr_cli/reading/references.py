@@ -11,6 +11,7 @@ from pydantic import BaseModel
 from snr_cli.findings.finding import Finding
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.refers import Refers
+from snr_cli.reading.budgets import check_budgets
 from snr_cli.reading.identifiers import check_identifiers
 from snr_cli.reading.named import BUILT_IN_SERVICES, Path, Report, Words, hint, near_or_all, place_hint, suggestions
 from snr_cli.reading.nearest import Nearest
@@ -87,6 +88,7 @@ def check_references(dossier: Dossier, words: Words, at: Report) -> list[Finding
     found += check_identifiers(dossier, at)
     found += check_own_values(dossier, words, at)
     found += check_together(dossier, words, near, at)
+    found += check_budgets(dossier, at)
     if dossier.virtual is not None:
         from snr_cli.reading.virtual import check_virtual  # most dossiers have none: they do not pay for it
 

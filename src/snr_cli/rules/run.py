@@ -5,6 +5,7 @@ from typing import Final, Literal
 from snr_cli.rules import (
     actions,
     adjacent,
+    budgets,
     checklist,
     coherence,
     comparable,
@@ -40,6 +41,7 @@ RULES: Final = (
     *follow_up.RULES,
     *comparable.RULES,
     *finished.RULES,
+    *budgets.RULES,
 )
 
 

@@ -7,7 +7,7 @@ from snr_cli.findings.finding import Severity
 from snr_cli.french import plural
 from snr_cli.model.strategy import Action, Objective
 from snr_cli.plan.base_year import published_footprint
-from snr_cli.plan.means import coverage, has_means
+from snr_cli.plan.means import axes_with_means, coverage, has_means
 from snr_cli.rules.case import LAW_DATE, Case, Rule, always, claims_strategy
 from snr_cli.rules.verdict import Remark, Verdict, judged, late, missing, not_applicable, satisfied, to_check
 
@@ -224,7 +224,7 @@ def measures(case: Case) -> Verdict:
 
 
 def means(case: Case) -> Verdict:
-    """REEN-17: staff, budget, contract or partner of each measure; and who carries it. Savings are not means."""
+    """REEN-17: staff, budget, contract or partner of each measure, or of its axis; and who carries it. Savings are not means."""
     found_measures = _to_carry_out(case)
     if not found_measures:
         return missing(
@@ -232,9 +232,9 @@ def means(case: Case) -> Verdict:
             "le dossier ne contient aucune mesure à mener, donc aucun moyen",
             "ajoutez actions, chacune avec owner: DSI et means: {fte: 0.3} (ou budget, contract, partner)",
         )
-    remarks = []
+    shared, remarks = axes_with_means(case.dossier), []
     for index, act in found_measures:
-        if not has_means(act):
+        if not has_means(act) and act.axis not in shared:
             remarks.append(
                 Remark(
                     ("actions", index, "means"),

@@ -91,6 +91,8 @@ _CONDITIONS: Final[dict[str, Schema]] = {
         "else": _given("quantity", wrong="Il manque « quantity » : le volume annuel, dans l’unité du type"),
     },
     "Use": {"oneOf": [_given(key) for key in ("quantity", "per_household", "per_inhabitant")]},
+    "Budget": {"oneOf": [_given(key) for key in ("year", "from")]},
+    "Funding": {"not": {**_given("share", "eur"), "doNotSuggest": True}},
     "Override": {
         "oneOf": [_given(key) for key in ("type", "service", "electricity")],
         "anyOf": [_given(key) for key in ("value", "lifetime_years", "kwh_per_year")],
@@ -191,6 +193,9 @@ class _Models:
             value = _one_or_many(value)
         elif (model, key) == ("Import", "keep"):
             value["additionalProperties"] = _one_or_many(value["additionalProperties"])
+        elif (model, key) == ("Budget", "funding"):
+            alone = self.models["Funding"]["properties"]["by"]
+            value = {"anyOf": [{"title": alone["title"], **self.value(alone)}, {"title": field["title"], **value}]}
         value |= _MORE.get((model, key), {})
         if field.get("default") not in (None, False, [], {}):
             value["default"] = field["default"]

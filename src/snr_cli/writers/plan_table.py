@@ -7,6 +7,7 @@ from snr_cli.engine.records import CLIMATE, ELECTRICITY, Assessment
 from snr_cli.findings.text import printable
 from snr_cli.french import number, percent, plural, significant
 from snr_cli.model.dossier import Dossier
+from snr_cli.plan.amounts import money_of
 from snr_cli.plan.calendar import progress, undated
 from snr_cli.plan.electricity import ElectricityCurve
 from snr_cli.plan.objectives import ProgressMade, Reach
@@ -67,7 +68,7 @@ def plan_text(
     _territory(screen, plan, dossier)
     show_indicators(screen, plan.indicators, plan.reference_year, plan.horizon)
     show_indicators_money(screen, plan)
-    show_means(screen, plan)
+    show_means(screen, plan, money_of(dossier).eur_per_fte_source or "")
     show_coverage(screen, plan)
     return screen.text()
 

@@ -63,6 +63,10 @@ class Screen:
             numeric = (False, *(True,) * (len(columns) - 2), False)
             self.blocks.append(Drawn(Table("", columns, tuple(rows[headed:]), numeric), wide))
 
+    def drawn(self, table: Table, *, wide: int) -> None:
+        """Add a table as it is; `wide`: the most columns that its labels take."""
+        self.blocks.append(Drawn(table, wide))
+
     def text(self) -> str:
         """Return the whole screen."""
         out = list[str]()

@@ -3,17 +3,18 @@
 from collections.abc import Iterable, Mapping, Sequence
 from math import fsum
 
-from snr_cli.documents.amounts import euros, kwh, signed
+from snr_cli.documents.amounts import kwh, signed
 from snr_cli.documents.money import LEVER
 from snr_cli.documents.verdicts import (
     mass_between_signed,
 )
+from snr_cli.documents.views.means import resources
 from snr_cli.documents.views.records import ActionView
 from snr_cli.engine.records import CLIMATE, ELECTRICITY
 from snr_cli.engine.uncertainty import Difference
 from snr_cli.french import WIDE, number, percent, significant, things, whole
 from snr_cli.model.dossier import Dossier
-from snr_cli.model.strategy import Action, Effect, Means
+from snr_cli.model.strategy import Action, Effect
 from snr_cli.plan.plan import Plan
 from snr_cli.plan.territory import REUSED, TerritoryEffect
 from snr_cli.sentences.notices import change_text
@@ -52,7 +53,7 @@ def action_sheet(
         axis=action.axis or "",
         objectives=tuple(inside(titles.get(each, each)) for each in action.objectives),
         indicators=tuple(inside(names.get(each, each)) for each in action.indicators),
-        means=tuple(means_text(action.means)),
+        means=tuple(resources(row)) if row else (),
         saving=saving,
         significant=spread is None or not spread.high > spread.low or spread.significant,
         electricity_saving=power,
@@ -90,23 +91,6 @@ def calendar_text(action: Action) -> str:
     if found.full is not None and found.full != found.start:
         text += f", plein effet en {found.full}"
     return text
-
-
-def means_text(means: Means | None) -> Iterable[str]:
-    """Say the means of an action, one sentence a kind."""
-    if means is None:
-        return
-    if means.fte:
-        yield f"{number(means.fte)}{WIDE}ETP"
-    for part in means.budget:
-        funding = f" ({inside(part.funding)})" if part.funding else ""
-        yield f"{euros(part.eur)} {part.tax.upper()} en {part.year}, {part.section}{funding}"
-    if means.contract:
-        yield f"marché : {means.contract}"
-    if means.partner:
-        yield f"partenaire : {means.partner}"
-    if means.savings_eur_per_year:
-        yield f"économies attendues : {euros(means.savings_eur_per_year)} par an, à plein effet"
 
 
 def _effect_text(

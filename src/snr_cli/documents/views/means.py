@@ -1,56 +1,69 @@
 """What the plan costs and saves, year by year."""
 
-from itertools import groupby
+from collections.abc import Iterable
+from dataclasses import replace
 
 from snr_cli.documents.amounts import euros
-from snr_cli.french import together
+from snr_cli.french import WIDE, number, together
 from snr_cli.model.dossier import Dossier
-from snr_cli.plan.means import live
+from snr_cli.plan.amounts import YearAmount, money_of
+from snr_cli.plan.means import ActionMeans, SharedRow, live
 from snr_cli.plan.plan import Plan
+from snr_cli.sentences.means import cost_sentence, means_table, spanned, table_notes, uncosted
 from snr_cli.tables.table import Table
+from snr_cli.titles import inside
 
 
 def budget_table(plan: Plan) -> Table:
-    """Return the budget to come by year and section, HT and TTC apart since they do not add up, with totals."""
-    rows = [
-        (str(year), section, tax.upper(), euros(eur))
-        for (year, section, tax), eur in plan.means.budget.items()
-        if year >= plan.reference_year
-    ]
-    rows += [("Total", "toutes sections", tax.upper(), euros(eur)) for tax, eur in plan.means.total.items()]
-    return Table(
-        "Coût par exercice et par section ; les montants hors taxes et toutes taxes ne s’additionnent pas",
-        ("Exercice", "Section", "HT ou TTC", "Montant"),
-        tuple(rows),
-        (False, False, False, True),
-    )
+    """Return the means year by year, on one basis, with their sum; without rows when nothing is costed."""
+    return means_table(plan.means.yearly)
+
+
+def notes_of(plan: Plan, dossier: Dossier) -> Iterable[str]:
+    """Say what the table does not show by itself."""
+    return table_notes(plan.means.yearly, money_of(dossier).eur_per_fte_source or "")
+
+
+def shared_text(plan: Plan, dossier: Dossier) -> Iterable[str]:
+    """Say the means that the actions of an axis, or all of them, share: Conduite de la stratégie : 1 ETP ; 12 000 € TTC en 2026."""
+    titles = {each.id: each.title for each in dossier.strategy.axes} if dossier.strategy is not None else {}
+    for row in plan.means.shared:
+        of = f"axe « {inside(titles[row.axis])} »" if row.axis in titles else "toute la stratégie"
+        name = f"{inside(row.title)} ({of})" if row.title else f"{of[:1].upper()}{of[1:]}"
+        yield f"{name} : {' ; '.join(resources(row))}"
+
+
+def resources(row: ActionMeans | SharedRow) -> Iterable[str]:
+    """Say the means of an action, or shared ones, one text a kind; a line that comes back is said once."""
+    if row.fte:
+        yield f"{number(row.fte)}{WIDE}ETP"
+    if row.new_fte:
+        yield f"{number(row.new_fte)}{WIDE}ETP à créer"
+    lines: dict[YearAmount, list[int]] = {}
+    for part in row.amounts:
+        lines.setdefault(replace(part, year=0) if part.recurrent else part, []).append(part.year)
+    for part, years in lines.items():
+        funding = f" ({inside(part.funding)})" if part.funding else ""
+        tax = "" if part.staff else f" {part.tax.upper()}"
+        each = " par an" if len(years) > 1 else ""
+        paid = ", pour payer ces postes" if part.staff else ""
+        yield f"{euros(part.eur)}{tax}{each} {spanned(years)}, {part.section}{paid}{funding}"
+    if row.contract:
+        yield f"marché : {row.contract}"
+    if row.partner:
+        yield f"partenaire : {row.partner}"
+    if isinstance(row, ActionMeans) and row.savings_per_year:
+        yield f"économies attendues : {euros(row.savings_per_year)} par an, à plein effet"
 
 
 def cost_text(plan: Plan) -> str:
-    """Say what is budgeted, and of which years: 220 500 € HT et 314 500 € TTC prévus de 2026 à 2027."""
-    years = _budgeted(plan)
-    if not years:
-        return ""
-    when = f"en {years[0]}" if years[0] == years[-1] else f"de {years[0]} à {years[-1]}"
-    total = together(f"{euros(eur)} {tax.upper()}" for tax, eur in plan.means.total.items() if eur)
-    return f"{total} prévus {when}" if total else ""
-
-
-def _budgeted(plan: Plan) -> list[int]:
-    return sorted({year for (year, *_), eur in plan.means.budget.items() if eur and year >= plan.reference_year})
+    """Say what is budgeted, and of which years: 620 000 € TTC prévus de 2026 à 2030."""
+    return cost_sentence(plan.means)
 
 
 def uncosted_text(plan: Plan) -> str:
-    """Say which years of the plan have no amount: not costed is not free."""
-    years = _budgeted(plan)
-    absent = [year for year in range(plan.reference_year + 1, plan.horizon + 1) if year not in years]
-    if not years or not absent:
-        return ""
-    runs = [[year for _, year in run] for _, run in groupby(enumerate(absent), key=lambda pair: pair[1] - pair[0])]
-    named = together(str(run[0]) if len(run) == 1 else f"{run[0]} à {run[-1]}" for run in runs)
-    if len(absent) == 1:
-        return f"L’exercice {named} n’est pas chiffré."
-    return f"Les exercices {named} ne sont pas chiffrés."
+    """Say which years of the plan have no amount, in all or in one section: not costed is not free."""
+    return " ".join(uncosted(plan.means.yearly))
 
 
 def savings_text(plan: Plan, dossier: Dossier) -> str:

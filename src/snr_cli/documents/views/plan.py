@@ -10,7 +10,15 @@ from snr_cli.documents.amounts import kilograms
 from snr_cli.documents.money import LEVER, deliberation_note, plan_sentences
 from snr_cli.documents.views.action_sheets import action_sheet
 from snr_cli.documents.views.followed import followed_table
-from snr_cli.documents.views.means import budget_table, cost_text, savings_text, spent_text, uncosted_text
+from snr_cli.documents.views.means import (
+    budget_table,
+    cost_text,
+    notes_of,
+    savings_text,
+    shared_text,
+    spent_text,
+    uncosted_text,
+)
 from snr_cli.documents.views.objectives import objective_view
 from snr_cli.documents.views.plan_figures import (
     calendar_figure,
@@ -103,6 +111,8 @@ def plan_view(plan: Plan, dossier: Dossier, tables: Tables, mail_share: float | 
         themes=themes_figure(plan),
         calendar=calendar_figure(dossier, plan),
         budget=budget_table(plan),
+        budget_notes=tuple(notes_of(plan, dossier)),
+        shared_means=tuple(shared_text(plan, dossier)),
         indicators=followed_table(plan, dossier),
         uncovered=tuple(
             (THEMES[each.theme], each.why) for each in (dossier.strategy.themes_left_out if dossier.strategy else ())

@@ -216,7 +216,8 @@ class PlanView:
 
     `cost`: the amounts to come and their years; `savings`: what is saved a year, and from when on; `uncosted`, `spent`: sentences on the years without amount, on those past.
     `baseline`: what the curve without any action supposes; `trend`: that of the last two inventories, or why there is none.
-    `fte`: staff a year, without that of the actions that are finished.
+    `fte`: staff a year, without that of the actions that are finished. `budget`: the means year by year, `budget_notes` what has to
+    be known to read it; `shared_means`: those of an axis, or of the whole strategy, in words.
     """
 
     horizon: int
@@ -239,6 +240,8 @@ class PlanView:
     themes: Figure
     calendar: Figure
     budget: Table
+    budget_notes: tuple[str, ...]
+    shared_means: tuple[str, ...]
     indicators: Table
     uncovered: tuple[tuple[str, str], ...]
     sentences: tuple[str, ...]

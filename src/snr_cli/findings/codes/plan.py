@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from snr_cli.findings.codes.code import WARNING, Code
+from snr_cli.findings.codes.code import INFO, WARNING, Code
 
 PLAN: Final = (
     Code("SNR601", WARNING, "Effet qui ne porte sur rien", document="dossier"),
@@ -19,4 +19,7 @@ PLAN: Final = (
     Code("SNR612", WARNING, "Nombre d’unités sur un type qui a une tendance", document="dossier"),
     Code("SNR613", WARNING, "Action terminée sans date", document="dossier"),
     Code("SNR614", WARNING, "Départ d’objectif qui ne se compare pas", document="strategie"),
+    Code("SNR615", WARNING, "Montants HT et TTC sans taux de TVA", document="strategie"),
+    Code("SNR616", INFO, "Dépense reconduite sans dernier exercice", document="strategie"),
+    Code("SNR617", INFO, "Personnel peut-être compté deux fois", document="strategie"),
 )

@@ -1,0 +1,91 @@
+"""SNR615 to SNR617: amounts that no rate converts, spending that nothing ends, staff that may be counted twice."""
+
+from typing import Final
+
+from snr_cli.french import WIDE, number
+from snr_cli.model.dossier import Dossier
+from snr_cli.model.means import Means, SharedMeans
+from snr_cli.plan.amounts import money_of, tax_of
+from snr_cli.plan.means import gather_means, live
+from snr_cli.rules.case import Case, Rule
+from snr_cli.rules.verdict import Path, Remark, Verdict, judged
+
+_NEAR: Final = (0.5, 1.5)  # an amount between these parts of what the posts cost may well pay them
+
+
+def has_budgets(dossier: Dossier) -> bool:
+    """Say whether the dossier has a line of budget."""
+    return any(means.budget for _, means in _blocks(dossier))
+
+
+def has_cost_of_staff(dossier: Dossier) -> bool:
+    """Say whether the dossier has lines of budget, and what a full-time equivalent costs."""
+    return has_budgets(dossier) and money_of(dossier).eur_per_fte is not None
+
+
+def _blocks(dossier: Dossier) -> list[tuple[Path, Means | SharedMeans]]:
+    """Return the means of the plan, each with its place."""
+    found: list[tuple[Path, Means | SharedMeans]] = [
+        (("actions", index, "means"), action.means)
+        for index, action in enumerate(dossier.actions)
+        if action.means is not None and live(action)
+    ]
+    shared = dossier.strategy.means if dossier.strategy is not None else ()
+    return found + [(("strategy", "means", index), means) for index, means in enumerate(shared)]
+
+
+def without_rate(case: Case) -> Verdict:
+    """SNR615: amounts before tax and with tax, and no rate: those that are not on the basis of the totals are in none."""
+    dossier = case.dossier
+    found = gather_means(dossier).yearly
+    remarks = [
+        Remark(
+            (*path, "budget", rank),
+            f"montant {tax_of(line, dossier).upper()} dans aucun total : les dépenses sont comptées {found.whole.upper()}, et le taux de TVA manque",
+            "donnez strategy.money: {vat: 20 %}, avec votre taux ; ou écrivez tous les montants HT, ou tous TTC",
+        )
+        for path, means in _blocks(dossier)
+        for rank, line in enumerate(means.budget)
+        if found.total.apart and tax_of(line, dossier) != found.whole and not line.staff
+    ]
+    return judged(remarks, "des montants sur une même base", ("actions",))
+
+
+def without_end(case: Case) -> Verdict:
+    """SNR616: spending that comes back each year from one on, until nobody says when."""
+    last = gather_means(case.dossier).yearly.years[-1].year
+    remarks = [
+        Remark(
+            (*path, "budget", rank, "from"),
+            f"dépense qui revient chaque année, sans dernier exercice : comptée jusqu’en {last}",
+            "ajoutez until: son dernier exercice ; sans lui, ce qui continue ensuite est dit à part",
+        )
+        for path, means in _blocks(case.dossier)
+        for rank, line in enumerate(means.budget)
+        if line.start is not None and line.until is None
+    ]
+    return judged(remarks, "chaque dépense a un dernier exercice", ("actions",))
+
+
+def staff_twice(case: Case) -> Verdict:
+    """SNR617: an amount that is about the cost of the posts beside it, and may be their salaries."""
+    cost = money_of(case.dossier).eur_per_fte or 0.0
+    remarks = []
+    for path, means in _blocks(case.dossier):
+        posts = (means.fte or 0.0) + (means.new_fte or 0.0)
+        low, high = (part * posts * cost for part in _NEAR)
+        for rank, line in enumerate(means.budget):
+            if posts < 1 or line.section != "fonctionnement" or line.staff is not None or not low <= line.eur <= high:
+                continue
+            text = f"{number(line.eur, 0)}{WIDE}€ de fonctionnement à côté de {number(posts)}{WIDE}ETP, qui coûteraient {number(posts * cost, 0)}{WIDE}€ : leurs salaires, comptés deux fois ?"
+            remarks.append(
+                Remark((*path, "budget", rank), text, "ajoutez staff: true si ce montant les paie, staff: false sinon")
+            )
+    return judged(remarks, "aucun poste compté deux fois", ("actions",))
+
+
+RULES: Final = (
+    Rule("SNR615", has_budgets, without_rate),
+    Rule("SNR616", has_budgets, without_end),
+    Rule("SNR617", has_cost_of_staff, staff_twice),
+)

@@ -1,0 +1,334 @@
+"""The means of a plan: one basis, one table that adds up, staff counted once, savings as they come; what is unknown is said."""
+
+import json
+from math import isclose
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from conftest import EXAMPLES
+from in_process import snr
+from snr_cli.model.dossier import Dossier
+from snr_cli.plan.means import axes, gather_means
+from snr_cli.plan.yearly import Funds, Yearly
+from snr_cli.sentences.means import NOT_COSTED, cost_sentence, means_table, table_notes
+
+BASE = {"snr": 1, "reference_year": 2025, "territory": {"name": "X", "department": "33", "fictitious": True}}
+PERIOD = {"start": 2026, "end": 2030}
+AXIS = {"id": "sobre", "title": "Sobre"}
+
+
+def dossier_of(*actions: dict[str, Any], **strategy: Any) -> Dossier:
+    named = [{"id": f"a{rank}", "title": f"Action {rank}", **each} for rank, each in enumerate(actions)]
+    return Dossier.model_validate(BASE | {"strategy": {"period": PERIOD, **strategy}, "actions": named})
+
+
+def yearly_of(*actions: dict[str, Any], **strategy: Any) -> Yearly:
+    return gather_means(dossier_of(*actions, **strategy)).yearly
+
+
+def line(eur: float, section: str = "fonctionnement", **more: Any) -> dict[str, Any]:
+    when = {} if {"year", "from"} & more.keys() else {"year": 2026}
+    return {"section": section, "eur": eur, **when, **more}
+
+
+def action(*budget: dict[str, Any], **means: Any) -> dict[str, Any]:
+    return {"means": {"budget": list(budget), **means}}
+
+
+def year(found: Yearly, wanted: int) -> Funds:
+    return next(each for each in found.years if each.year == wanted)
+
+
+# --- properties ----------------------------------------------------------------------------------------------------------
+
+FUNDING = st.lists(
+    st.builds(
+        lambda by, share: {"by": by, "share": share},
+        st.sampled_from(["État", "Région", "autofinancement"]),
+        st.floats(0, 0.3),
+    ),
+    max_size=3,
+)
+LINES = st.lists(
+    st.builds(
+        lambda first, more, section, eur, tax, funding, staff: {
+            "from": first,
+            "until": first + more,
+            "section": section,
+            "eur": eur,
+            "tax": tax,
+            "funding": funding,
+            "staff": staff,
+        },
+        st.integers(2026, 2029),
+        st.integers(0, 3),
+        st.sampled_from(["investissement", "fonctionnement"]),
+        st.integers(0, 500_000),
+        st.sampled_from(["ht", "ttc"]),
+        FUNDING,
+        st.booleans(),
+    ),
+    max_size=5,
+)
+RATES = st.sampled_from([None, 0.055, 0.2])
+BASES = st.sampled_from(
+    [None, *({"investissement": a, "fonctionnement": b} for a in ("ht", "ttc") for b in ("ht", "ttc"))]
+)
+KINDS = ("gross", "recurrent", "received", "net", "new_posts", "savings", "posts", "tax")
+
+
+def near(one: float, other: float) -> bool:
+    return isclose(one, other, rel_tol=1e-9, abs_tol=1e-6)
+
+
+@settings(max_examples=60, deadline=None)
+@given(lines=LINES, rate=RATES, basis=BASES, fte=st.floats(0, 5), created=st.floats(0, 5))
+def test_the_years_sum_to_the_total_and_each_column_adds_up(
+    lines: list[dict[str, Any]], rate: float | None, basis: Any, fte: float, created: float
+) -> None:
+    money = {"vat": rate, "basis": basis, "eur_per_fte": 50_000}
+    found = yearly_of(action(*lines, fte=fte, new_fte=created, savings_eur_per_year=1000), money=money)
+    for name in KINDS:
+        said = [getattr(each, name) for each in found.years if getattr(each, name) is not None]
+        assert near(sum(said), getattr(found.total, name) or 0.0), name
+        assert (getattr(found.total, name) is None) == (not said), name
+    for each in (*found.years, found.total):
+        if each.gross is None:
+            assert each.net is None and not each.sections
+            continue
+        assert near(sum(each.sections.values()) + (each.tax or 0.0), each.gross)
+        assert each.net is not None and near(each.net, each.gross - (each.received or 0.0))
+        if each.balance is not None:
+            assert near(each.balance, each.net + (each.new_posts or 0.0) - (each.savings or 0.0))
+
+
+@settings(max_examples=60, deadline=None)
+@given(eur=st.integers(0, 10**7), rate=st.floats(0, 1), section=st.sampled_from(["investissement", "fonctionnement"]))
+def test_before_tax_and_with_tax_are_told_by_the_rate(eur: int, rate: float, section: str) -> None:
+    line_ht = line(eur, section, tax="ht")
+    before = yearly_of(action(line_ht), money={"vat": rate, "basis": {section: "ht"}})
+    after = yearly_of(action(line_ht), money={"vat": rate, "basis": {section: "ttc"}})
+    assert near((before.total.gross or 0.0) * (1 + rate), after.total.gross or 0.0)
+    back = line((after.total.gross or 0.0), section, tax="ttc")
+    again = yearly_of(action(back), money={"vat": rate, "basis": {section: "ht"}})
+    assert near(again.total.gross or 0.0, eur)
+
+
+@settings(max_examples=60, deadline=None)
+@given(lines=LINES, moved=st.integers(0, 4), rate=RATES, basis=BASES, on_axis=st.booleans())
+def test_a_line_moved_from_an_action_to_an_axis_changes_no_total(
+    lines: list[dict[str, Any]], moved: int, rate: float | None, basis: Any, on_axis: bool
+) -> None:
+    strategy = {"money": {"vat": rate, "basis": basis}, "axes": [AXIS]}
+    here = gather_means(dossier_of({"axis": "sobre", **action(*lines)}, **strategy))
+    kept, gone = lines[:moved], lines[moved:]
+    shared = [{"axis": "sobre" if on_axis else None, "budget": gone}]
+    there = gather_means(dossier_of({"axis": "sobre", **action(*kept)}, means=shared, **strategy))
+    assert (here.yearly, here.total, here.budget) == (there.yearly, there.total, there.budget)
+    if on_axis:
+        before, after = (
+            axes(dossier_of({"axis": "sobre", **action(*part)}, means=means, **strategy))[0]
+            for part, means in ((lines, []), (kept, shared))
+        )
+        assert before.by_tax == after.by_tax
+
+
+# --- one basis -----------------------------------------------------------------------------------------------------------
+
+
+def test_two_bases_without_a_rate_are_never_added() -> None:
+    found = yearly_of(action(line(100, "investissement", tax="ht"), line(50, tax="ttc")))
+    assert (found.whole, found.total.gross, found.total.apart) == ("ttc", 50, {"ht": 100})
+    assert found.total.balance is None  # it would lack the 100
+    assert any("À part, dans aucun total : 100 € HT".replace(" €", "\xa0€") in note for note in table_notes(found))
+
+
+def test_a_section_before_tax_is_brought_to_the_total_by_the_tax() -> None:
+    money = {"vat": "20 %", "basis": {"investissement": "ht", "fonctionnement": "ttc"}}
+    found = yearly_of(action(line(100, "investissement"), line(60)), money=money)
+    assert year(found, 2026).sections == {"investissement": 100, "fonctionnement": 60}
+    assert (found.whole, found.total.tax, found.total.gross) == ("ttc", pytest.approx(20), pytest.approx(180))
+    labels = [row[0].replace("\u202f", " ").replace("\xa0", " ") for row in means_table(found).rows]
+    assert labels[:4] == [
+        "Investissement (HT)",
+        "Fonctionnement (TTC)",
+        "TVA à 20 % sur les montants HT",
+        "Dépenses (TTC)",
+    ]
+
+
+def test_one_basis_needs_no_rate() -> None:
+    found = yearly_of(action(line(100, "investissement", tax="ht"), line(50, tax="ht")))
+    assert (found.whole, found.total.gross, found.total.apart) == ("ht", 150, {})
+
+
+def test_staff_bears_no_tax() -> None:
+    found = yearly_of(
+        action(line(1000, staff=True), line(120, tax="ht")), money={"vat": 0.2, "basis": {"fonctionnement": "ttc"}}
+    )
+    assert found.total.gross == pytest.approx(1144)
+
+
+# --- who pays ------------------------------------------------------------------------------------------------------------
+
+
+def test_a_grant_is_received_as_it_is_and_own_money_is_no_income() -> None:
+    funding = [{"by": "Région", "share": "30 %"}, {"by": "État", "eur": 5}, {"by": "Autofinancement", "share": "65 %"}]
+    found = yearly_of(
+        action(line(100, tax="ht", funding=funding)), money={"vat": 0.2, "basis": {"fonctionnement": "ttc"}}
+    )
+    assert (found.total.gross, found.total.received, found.total.net) == (120, 35, 85)
+
+
+def test_funding_without_an_amount_is_named_and_not_deducted() -> None:
+    found = yearly_of(action(line(100, funding="fonds européens")))
+    assert (found.total.received, found.total.net, found.named) == (None, 100, ("fonds européens",))
+    assert "Financement cité sans montant, non déduit : fonds européens." in list(table_notes(found))
+    own = yearly_of(action(line(100, funding="autofinancement")))
+    assert (own.total.received, own.named) == (0, ())
+
+
+# --- time ----------------------------------------------------------------------------------------------------------------
+
+
+def test_a_line_that_comes_back_has_an_amount_each_year() -> None:
+    found = yearly_of(action({"from": 2027, "until": 2029, **line(10, year=None)}))
+    assert [each.gross for each in found.years] == [None, 10, 10, 10, None]
+    same = yearly_of(action(line(10, year=2027, until=2029)))
+    assert [each.recurrent for each in same.years] == [None, 10, 10, 10, None]
+    assert same.endless is None
+
+
+def test_a_line_without_end_runs_to_the_last_year_then_is_told() -> None:
+    found = yearly_of(action({"from": 2028, **line(10, year=None)}))
+    assert [each.gross for each in found.years] == [None, None, 10, 10, 10]
+    assert found.endless == 10
+    assert any(note.startswith("Après 2030, 10") for note in table_notes(found))
+
+
+def test_savings_come_as_the_effects_do() -> None:
+    """In equal steps from the year before the start to the full effect: 2026 half of it, 2027 on all; none after the end."""
+    schedule = {"start": 2026, "full": 2027, "end": 2029}
+    found = yearly_of({"schedule": schedule, **action(line(1), savings_eur_per_year=1000)})
+    assert [each.savings for each in found.years] == [500, 1000, 1000, 1000, 0]
+    finished = yearly_of({"status": "done", "schedule": schedule, **action(line(1), savings_eur_per_year=1000)})
+    assert finished.total.savings is None
+
+
+def test_amounts_outside_the_period_are_kept() -> None:
+    found = yearly_of(action(line(1, year=2025), line(2, year=2032), line(4, year=2020)))
+    assert [each.year for each in found.years] == list(range(2025, 2033))
+    assert found.total.gross == 3  # 2020 is spent
+
+
+def test_many_years_are_rows() -> None:
+    table = means_table(yearly_of(action(line(1, year=2026, until=2034))))
+    assert table.columns[0] == "Exercice" and [row[0] for row in table.rows] == [*map(str, range(2026, 2035)), "Total"]
+
+
+# --- staff ---------------------------------------------------------------------------------------------------------------
+
+
+def test_posts_that_a_line_pays_are_not_counted_twice() -> None:
+    money = {"eur_per_fte": 50_000}
+    paid = action(line(168_000, year=2026, until=2027, staff=True), fte=4)
+    found = yearly_of(paid, action(fte=1, new_fte=0.5), money=money)
+    assert year(found, 2026).posts == 50_000 and year(found, 2028).posts == 250_000
+    assert year(found, 2026).new_posts == 25_000
+    assert year(found, 2026).balance == 168_000 + 25_000
+    assert year(found, 2026).fte == 5
+
+
+def test_staff_works_from_the_start_of_its_action_to_its_end() -> None:
+    found = yearly_of({"schedule": {"start": 2027, "end": 2028}, **action(fte=2)}, means=[{"fte": 1}])
+    assert [each.fte for each in found.years] == [1, 3, 3, 1, 1]
+
+
+def test_posts_without_a_cost_are_said_not_to_be_costed() -> None:
+    found = yearly_of(action(line(10), new_fte=1))
+    assert found.total.new_posts is None
+    assert "Le coût des postes à créer n’est pas chiffré : le solde ne le compte pas." in list(table_notes(found))
+
+
+# --- unknown is not zero -------------------------------------------------------------------------------------------------
+
+
+def test_what_is_not_said_is_not_costed() -> None:
+    found = yearly_of(action(line(10), savings_eur_per_year=4))
+    cells = {row[0]: row[1:] for row in means_table(found).rows}
+    assert cells["Dépenses (TTC)"] == ("10", *(NOT_COSTED,) * 4, "10")
+    assert cells["Solde"][0] == "6" and cells["Solde"][-1] == NOT_COSTED  # 2027 to 2030 save, and may cost
+    assert "Investissement (TTC)" not in cells
+    assert "Aucune dépense d’investissement n’est chiffrée." in list(table_notes(found))
+    zero = yearly_of(action(line(10), line(0, "investissement", year=2026, until=2030)))
+    assert {row[0]: row[1:] for row in means_table(zero).rows}["Investissement (TTC)"] == ("0",) * 6
+
+
+def test_nothing_said_makes_no_table() -> None:
+    found = gather_means(dossier_of({}))
+    assert means_table(found.yearly).rows == () and cost_sentence(found) == ""
+    assert list(table_notes(found.yearly)) == []
+
+
+# --- a dossier that contradicts itself -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("written", "code", "said"),
+    [
+        ("{section: investissement, eur: 1}", "SNR202", "year: 2026 ; ou from: 2026"),
+        ("{year: 2026, from: 2027, section: investissement, eur: 1}", "SNR208", "year et from ensemble"),
+        ("{year: 2026, until: 2025, section: investissement, eur: 1}", "SNR208", "avant le premier"),
+        ("{year: 2026, section: investissement, eur: 1, funding: [{by: É, share: 60 %}, {by: R, share: 60 %}]}", "SNR208", "supérieurs"),
+        ("{year: 2026, section: investissement, eur: 1, funding: [{by: É, eur: 2}]}", "SNR208", "supérieurs"),
+        ("{year: 2026, section: investissement, eur: 1, funding: [{by: É, share: 1 %, eur: 0}]}", "SNR208", "share et eur"),
+        ("{year: 2026, section: investissement, eur: 1, funding: 5}", "SNR203", "funding"),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("shared", [False, True])
+def test_a_line_that_contradicts_itself_is_refused(
+    written: str, code: str, said: str, shared: bool, tmp_path: Path
+) -> None:
+    path = tmp_path / "territory.yaml"
+    block = f"strategy: {{means: [{{budget: [{written}]}}]}}" if shared else (
+        f"actions: [{{id: a, title: A, means: {{budget: [{written}]}}}}]"
+    )  # fmt: skip
+    path.write_text(
+        f'snr: 1\nreference_year: 2025\nterritory: {{name: X, department: "33"}}\n{block}\n', encoding="utf-8"
+    )
+    done = snr("check", str(path))
+    assert done.returncode == 1 and code in done.stdout and said in done.stdout, done.stdout
+    assert snr("plan", str(path)).returncode == 1
+
+
+def test_an_axis_whose_actions_share_means_gives_them_some(tmp_path: Path) -> None:
+    path = tmp_path / "territory.yaml"
+    text = (
+        'snr: 1\nreference_year: 2025\nterritory: {name: X, department: "33"}\n'
+        "strategy: {axes: [{id: sobre, title: Sobre}], means: [{axis: AXIS, fte: 1}]}\n"
+        "actions: [{id: a, title: A, axis: sobre, owner: DSI}]\n"
+    )
+    path.write_text(text.replace("axis: AXIS, ", "axis: sobre, "), encoding="utf-8")
+    assert "sans moyens" not in snr("check", str(path), "--select", "REEN-17").stdout
+    path.write_text(text.replace("axis: AXIS, ", ""), encoding="utf-8")
+    assert "sans moyens" in snr("check", str(path), "--select", "REEN-17").stdout
+
+
+# --- the answers ---------------------------------------------------------------------------------------------------------
+
+
+def test_the_table_is_the_same_in_every_answer() -> None:
+    path = str(EXAMPLES / "valmont")
+    document = json.loads(snr("plan", path, "--format", "json").stdout)["means"]["yearly"]
+    rows = [each.split(",") for each in snr("plan", path, "--format", "csv").stdout.splitlines() if ",means," in each]
+    said = {(int(row[0]), row[3]): float(row[4]) for row in rows}
+    for each in document["years"]:
+        for name in ("gross", "net", "savings", "balance", "fte"):
+            assert said[each["year"], name] == each[name]
+    shown = snr("plan", path).stdout.replace("\u202f", " ").replace("\xa0", " ")
+    assert "1 892 300" in shown and document["total"]["gross"] == 1_892_300
+    assert document["total"]["apart"] == {} and document["named"] == []
