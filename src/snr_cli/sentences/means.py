@@ -147,7 +147,7 @@ def uncosted(found: Yearly) -> Iterable[str]:
         return
     of_all = [each.year for each in found.years if each.year is not None and each.gross is None and not each.apart]
     if of_all:
-        named = runs(of_all)
+        named = year_runs(of_all)
         yield (
             f"L’exercice {named} n’est pas chiffré."
             if len(of_all) == 1
@@ -162,10 +162,10 @@ def uncosted(found: Yearly) -> Iterable[str]:
         if section not in found.basis:
             yield f"Aucune dépense {'d’' if section[0] in 'aeiou' else 'de '}{section} n’est chiffrée."
         elif absent:
-            yield f"En {runs(absent)}, {'l’' if section[0] in 'aeiou' else 'le '}{section} n’est pas chiffré."
+            yield f"En {year_runs(absent)}, {'l’' if section[0] in 'aeiou' else 'le '}{section} n’est pas chiffré."
 
 
-def runs(years: Sequence[int]) -> str:
+def year_runs(years: Sequence[int]) -> str:
     """Write years, those that follow each other by their ends: 2027 et 2029 à 2031."""
     found = [[year for _, year in run] for _, run in groupby(enumerate(years), key=lambda pair: pair[1] - pair[0])]
     return together(str(run[0]) if len(run) == 1 else f"{run[0]} à {run[-1]}" for run in found)

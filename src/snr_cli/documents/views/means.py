@@ -19,7 +19,7 @@ def budget_table(plan: Plan) -> Table:
     return means_table(plan.means.yearly)
 
 
-def notes_of(plan: Plan, dossier: Dossier) -> Iterable[str]:
+def budget_notes_of(plan: Plan, dossier: Dossier) -> Iterable[str]:
     """Say what the table does not show by itself."""
     return table_notes(plan.means.yearly, money_of(dossier).eur_per_fte_source or "")
 

@@ -11,9 +11,9 @@ from snr_cli.documents.money import LEVER, deliberation_note, plan_sentences
 from snr_cli.documents.views.action_sheets import action_sheet
 from snr_cli.documents.views.followed import followed_table
 from snr_cli.documents.views.means import (
+    budget_notes_of,
     budget_table,
     cost_text,
-    notes_of,
     savings_text,
     shared_text,
     spent_text,
@@ -111,7 +111,7 @@ def plan_view(plan: Plan, dossier: Dossier, tables: Tables, mail_share: float | 
         themes=themes_figure(plan),
         calendar=calendar_figure(dossier, plan),
         budget=budget_table(plan),
-        budget_notes=tuple(notes_of(plan, dossier)),
+        budget_notes=tuple(budget_notes_of(plan, dossier)),
         shared_means=tuple(shared_text(plan, dossier)),
         indicators=followed_table(plan, dossier),
         uncovered=tuple(
