@@ -39,7 +39,7 @@ Trois façons de changer un document, de la plus simple à la plus libre :
 
 ## Écrire un gabarit
 
-Un gabarit est du Markdown avec des balises [Jinja](https://jinja.palletsprojects.com/) ; il sert aux deux formats.
+Un gabarit est du Markdown avec des balises [Jinja](https://jinja.palletsprojects.com/) ; il sert à tous les formats.
 
 - `{{{{ authority.name }}}}` écrit une valeur. Ce qui vient du dossier est protégé : `*`, `|`, `<script>` s’affichent tels quels. Le filtre
   `markdown` lit un texte comme du Markdown léger (paragraphes, listes, emphase, liens).

@@ -1,5 +1,6 @@
 """The flow of a document: the pieces that the formats of office suites are written from."""
 
+from functools import cache
 from types import SimpleNamespace
 from typing import cast
 
@@ -21,6 +22,7 @@ from snr_cli.documents.formats.pieces import (
     Paragraph,
     Run,
     TableBlock,
+    flat,
 )
 from snr_cli.documents.outline import outline_of
 from snr_cli.documents.page import write_page
@@ -98,12 +100,12 @@ def test_lists_are_numbered_and_nested() -> None:
     found = pieces("3. un\n\n   suite\n4. deux\n   - point\n\ntexte\n\n1. neuf\n\n> cité\n> - dit")
     assert found == (
         ListItem(runs=plain("un"), level=0, ordered=True, number=3, list_rank=0),
-        Paragraph(runs=plain("suite"), depth=1),
+        Paragraph(runs=plain("suite"), depth=1, leads=True),
         ListItem(runs=plain("deux"), level=0, ordered=True, number=4, list_rank=0),
         ListItem(runs=plain("point"), level=1, ordered=False, number=0, list_rank=1),
-        Paragraph(runs=plain("texte")),
+        Paragraph(runs=plain("texte"), leads=True),
         ListItem(runs=plain("neuf"), level=0, ordered=True, number=1, list_rank=2),
-        Paragraph(runs=plain("cité"), style="quote", depth=1),
+        Paragraph(runs=plain("cité"), style="quote", depth=1, leads=True),
         ListItem(runs=plain("dit"), level=0, ordered=False, number=0, list_rank=3),
     )
 
@@ -131,8 +133,8 @@ def test_runs_have_their_look_and_their_links() -> None:
 def test_definitions_fences_rules_and_headings_in_a_quotation() -> None:
     found = pieces("- **Pilote** : elle\n- **État**: *fait*\n\n```\na\n  b\n```\n\n---\n\n> ## Titre")
     assert found == (
-        Definition(term=plain("Pilote"), meaning=plain("elle")),
-        Definition(term=plain("État"), meaning=(Run(text="fait", italic=True),)),
+        Definition(term=plain("Pilote"), meaning=plain("elle"), held=True),
+        Definition(term=plain("État"), meaning=(Run(text="fait", italic=True),), last=True),
         Paragraph(runs=(Run(text="a\n  b", code=True),), style="code"),
         Paragraph(runs=(), style="rule"),
         Paragraph(runs=(Run(text="Titre", bold=True),), style="quote", depth=1),
@@ -154,6 +156,15 @@ def test_blocks_are_ready_to_be_shown() -> None:
         "À compléter (REEN-01)\xa0: l’année — à écrire dans territory.yaml"
     )
     assert (logo.kind, logo.data, logo.text) == ("image/png", b"\x00\x01\x02", "Logo\xa0: Valmont")
+
+
+@cache
+def pieces_of(document: str) -> tuple[FlowPiece, ...]:
+    """Return the pieces of the sections of a document of Valmont."""
+    said = view(document, VALMONT)
+    made = Document(said)
+    contents = outline_of(document).contents
+    return tuple(flat(flow_of(said, made.head(), made.sections, made.blocks, contents=contents)))
 
 
 @pytest.mark.parametrize("document", NAMES)

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 from typing import get_args
 
-from snr_cli.documents.kinds import DocumentName
+from snr_cli.documents.kinds import DocumentName, Form
 
 ROOT = Path(__file__).parent.parent
 DOSSIER = ROOT / "examples" / "valmont"
@@ -16,10 +16,10 @@ DOCUMENTS = get_args(DocumentName)
 
 
 def write(folder: Path) -> None:
-    """Write the five documents in both formats, and the annexes of the strategy beside it."""
+    """Write the five documents in each format, and the annexes of the strategy beside it."""
     folder.mkdir(parents=True, exist_ok=True)
     for name in DOCUMENTS:
-        for suffix in ("md", "html"):
+        for suffix in get_args(Form):
             subprocess.run(
                 [
                     *(sys.executable, "-m", "snr_cli", "draft", str(DOSSIER)),

@@ -5,17 +5,15 @@ from dataclasses import dataclass
 from functools import partial
 from os import PathLike
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, get_args
+from typing import TYPE_CHECKING, get_args
 
 from snr_cli.api.asked import among
 from snr_cli.api.assessing import Assessed, assess_dossier
-from snr_cli.documents.kinds import DocumentName, Subject
+from snr_cli.documents.kinds import DocumentName, Form, Subject
 
 if TYPE_CHECKING:
     from snr_cli.catalog.tables import Tables
     from snr_cli.documents.views.view import View
-
-Form = Literal["md", "html"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,14 +21,18 @@ class Drafted:
     """A document.
 
     Attributes:
-        text: the document, Markdown or a page of HTML that holds all it needs.
+        text: the document, Markdown or a page of HTML that holds all it needs; empty in a format of an office suite.
         annexes: the annexes in full, when they go to a file of their own.
+        data: the bytes of the file of an office suite; empty for a text.
+        annexes_data: those of the annexes.
         figures: name of a figure → SVG, a file by itself.
         assessed: the dossier and its assessment.
     """
 
     text: str
     annexes: str
+    data: bytes
+    annexes_data: bytes
     figures: Mapping[str, str]
     assessed: Assessed
 
@@ -51,7 +53,7 @@ def draft_document(
     Args:
         dossier: its folder, its file, or `-` for standard input.
         document: the one to write.
-        form: Markdown or HTML.
+        form: Markdown or HTML, whose text is answered; `docx`, whose bytes are.
         about: what a deliberation is about; what the council has to decide next without any.
         final: without the word « Projet »; refused as long as a piece that the law asks for is missing.
         templates: a folder of templates that take the place of those of snr by their name.
@@ -70,8 +72,10 @@ def draft_document(
     tables = shipped_tables() if tables is None else tables
     found = assess_dossier(dossier, tables, places=True)
     views = document_views(found, document, tables, about=about, final=final, apart=apart)
-    texts = _texts(views, form, templates)
-    return Drafted(texts[0], texts[1] if apart else "", _figures(views[0]), found)
+    written = _written(views, form, templates)
+    text, annexes = ([each if isinstance(each, str) else "" for each in written] + [""])[:2]
+    data, annexes_data = ([each if isinstance(each, bytes) else b"" for each in written] + [b""])[:2]
+    return Drafted(text, annexes, data, annexes_data, _figures(views[0]), found)
 
 
 def document_views(
@@ -129,7 +133,7 @@ def document_views(
     return [*views, seen("annexes")] if apart else views
 
 
-def _texts(views: "list[View]", form: Form, templates: Path | None) -> list[str]:
+def _written(views: "list[View]", form: Form, templates: Path | None) -> list[str | bytes]:
     """Write views; with templates of the user's own, in a process that has bounds.
 
     Raises:

@@ -108,7 +108,7 @@ def tell(text: str, *, always: bool = False) -> None:
             os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
 
 
-def deliver(text: "str | Iterable[str]", output: Path | None) -> None:
+def deliver(text: "str | bytes | Iterable[str]", output: Path | None) -> None:
     """Write data, whole or by pieces, to a file, of which all or nothing is written, else to standard output."""
     if output is not None and str(output) != "-":
         from snr_cli.writers.files import write_atomic
@@ -119,7 +119,10 @@ def deliver(text: "str | Iterable[str]", output: Path | None) -> None:
     if sys.stdout is None:
         raise OSError(errno.EBADF, "closed", "sortie standard")
     try:
-        sys.stdout.writelines([text] if isinstance(text, str) else text)
+        if isinstance(text, bytes):
+            sys.stdout.buffer.write(text)
+        else:
+            sys.stdout.writelines([text] if isinstance(text, str) else text)
         sys.stdout.flush()
     except OSError as error:
         if not unread(error):

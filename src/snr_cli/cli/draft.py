@@ -7,8 +7,9 @@ import typer
 
 from snr_cli.cli.console import deliver, tell
 from snr_cli.cli.options import Output
-from snr_cli.documents.kinds import DocumentName, Subject
+from snr_cli.documents.kinds import DocumentName, Form, Subject
 
+_TEXTS = ("md", "html")
 MOST_KEPT = 16 * 1024 * 1024  # bytes of a document whose edits are kept: three times what is ever written
 
 
@@ -21,7 +22,8 @@ def command(
         typer.Option("--document", "-d", help="programme, strategie, bilan, note ou deliberation."),
     ] = "strategie",
     output_format: Annotated[
-        Literal["md", "html"], typer.Option("--format", "-f", help="Markdown, ou une page HTML.")
+        Form,
+        typer.Option("--format", "-f", help="Markdown, une page HTML, ou un fichier de traitement de texte (docx)."),
     ] = "md",
     output: Output = None,
     about: Annotated[
@@ -93,6 +95,8 @@ def command(
         raise UsageError("--keep-edits garde les retouches d’un fichier Markdown : --format md et --output")
     if about is not None and document != "deliberation":
         raise UsageError("--about dit l’objet d’une délibération : --document deliberation")
+    if output_format not in _TEXTS:
+        _refuse_terminal(output_format, output)
     beside = _beside(document, output) if annexes is not None else None
     drafted = draft_document(
         path,
@@ -105,7 +109,10 @@ def command(
     )
     tell_notes(drafted.assessed, shipped_tables())
     drawn = {figures / f"{name}.svg": svg for name, svg in drafted.figures.items()} if figures is not None else {}
-    files = [(output, drafted.text, document), (beside, drafted.annexes, "annexes")]
+    files: list[tuple[Path | None, str | bytes, str]] = [
+        (output, drafted.data or drafted.text, document),
+        (beside, drafted.annexes_data or drafted.annexes, "annexes"),
+    ]
     ready = [(target, _spared(target, each, name, keep_edits, final)) for target, each, name in files if each]
     outputs = [target for target, _ in ready if target is not None and str(target) != "-"]
     if outputs or drawn:
@@ -135,13 +142,29 @@ def _beside(document: DocumentName, output: Path | None) -> Path:
     return output.with_name(f"{output.stem}-annexes{output.suffix}")
 
 
-def _spared(output: Path | None, text: str, document: str, keep_edits: bool, final: bool) -> str:
-    """Return the text to write in a file, with the edits that it keeps.
+def _refuse_terminal(form: Form, output: Path | None) -> None:
+    """Stop before bytes that are no text go to a terminal; to a pipe they may.
+
+    Raises:
+        UsageError: they would.
+    """
+    import sys
+
+    from snr_cli.findings.finding import UsageError
+
+    if (output is None or str(output) == "-") and sys.stdout is not None and sys.stdout.isatty():
+        raise UsageError(
+            f"--format {form} n’est pas un texte à lire ici : donnez --output, par exemple -o document.{form}"
+        )
+
+
+def _spared(output: Path | None, text: str | bytes, document: str, keep_edits: bool, final: bool) -> str | bytes:
+    """Return what to write in a file, with the edits that it keeps.
 
     Raises:
         UsageError: the file was edited, and its edits are not kept.
     """
-    if keep_edits and output is not None:
+    if keep_edits and output is not None and isinstance(text, str):
         return _merged(output, text, document, final=final)
     if output is not None and str(output) != "-":
         _spare(output)
@@ -173,27 +196,36 @@ def _spare(output: Path) -> None:
         UsageError: it was edited; nothing is written.
     """
     from snr_cli.documents.edits import edited
+    from snr_cli.documents.formats.markup import ARCHIVE
     from snr_cli.findings.finding import UsageError
     from snr_cli.reading.opened import aside
-    from snr_cli.regular import TooLargeError
+    from snr_cli.regular import TooLargeError, plain_bytes
 
+    others = "écrivez dans un autre fichier, ou supprimez celui-ci"
     try:
         with aside():
-            found = edited(_kept(output)) if output.is_file() else []
+            data = plain_bytes(output, MOST_KEPT) if output.is_file() else b""
+        if data.startswith(ARCHIVE):
+            from snr_cli.documents.formats.office import edited_office
+
+            found = edited_office(data)
+        else:
+            found, others = edited(_read(data)), f"gardez ces retouches par --keep-edits, {others}"
     except (OSError, TooLargeError, UnicodeDecodeError):  # none of ours; writing says what is wrong
         return
     if found:
-        raise UsageError(
-            f"{output} : document retouché ({', '.join(found)}), rien n’est écrit",
-            "gardez ces retouches par --keep-edits, écrivez dans un autre fichier, ou supprimez celui-ci",
-        )
+        raise UsageError(f"{output} : document retouché ({', '.join(found)}), rien n’est écrit", others)
 
 
 def _kept(output: Path) -> str:
     """Return the text of a document written before."""
     from snr_cli.regular import plain_bytes
 
-    return plain_bytes(output, MOST_KEPT).decode("utf-8").replace("\r\n", "\n").replace("\r", "\n")
+    return _read(plain_bytes(output, MOST_KEPT))
+
+
+def _read(data: bytes) -> str:
+    return data.decode("utf-8").replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _merged(output: Path, text: str, document: str, *, final: bool) -> str:

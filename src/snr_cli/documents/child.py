@@ -3,6 +3,7 @@
 The sandbox says what a template may read; it cannot count what each filter costs. The system counts the process.
 """
 
+import base64
 import faulthandler
 import json
 import os
@@ -21,7 +22,8 @@ from threading import Event, Thread
 from time import process_time, sleep
 from typing import Final, NoReturn
 
-from snr_cli.documents.render import Format, write_document
+from snr_cli.documents.kinds import Form
+from snr_cli.documents.render import write_document
 from snr_cli.documents.sandbox import LimitError
 from snr_cli.documents.templates import TemplateError, overridden
 from snr_cli.documents.views.view import View
@@ -57,14 +59,14 @@ class ChildError(RuntimeError):
     """A fault of snr in the process that renders; its note is the trace."""
 
 
-def write_apart(views: Sequence[View], output_format: Format, folder: Path, limits: Limits = LIMITS) -> list[str]:
+def write_apart(views: Sequence[View], form: Form, folder: Path, limits: Limits = LIMITS) -> list[str | bytes]:
     """Write documents with templates of the user, in a process with limits.
 
     In a page, which has no process, the bounds of the sandbox are the only ones.
 
     Args:
         views: what each document says.
-        output_format: `md` or `html`.
+        form: their format.
         folder: templates of the user, in the place of those of the same name.
         limits: what the process may take.
 
@@ -73,13 +75,11 @@ def write_apart(views: Sequence[View], output_format: Format, folder: Path, limi
         ChildError: a fault of snr.
     """
     if not sys.executable or sys.platform in ("emscripten", "wasi"):
-        return [write_document(view, output_format, folder) for view in views]
+        return [write_document(view, form, folder) for view in views]
     overridden(folder)  # read in this process too, so that no output takes the place of a template
     path = json.dumps([place for place in sys.path if isinstance(place, str)])
     # isolated, with the path of this process: nothing of the folder where the command runs is imported for another
-    code, written, told = _run(
-        [sys.executable, "-I", "-c", _START, path], (tuple(views), output_format, folder, limits)
-    )
+    code, written, told = _run([sys.executable, "-I", "-c", _START, path], (tuple(views), form, folder, limits))
     try:
         answer = json.loads(written)
     except ValueError:
@@ -90,7 +90,7 @@ def write_apart(views: Sequence[View], output_format: Format, folder: Path, limi
         error = ChildError(answer["fault"])
         error.add_note(answer["trace"])
         raise error
-    return list(answer["texts"])
+    return [base64.b64decode(each["data"]) if isinstance(each, dict) else str(each) for each in answer["texts"]]
 
 
 def _run(command: list[str], asked: object) -> tuple[int, bytes, bytes]:
@@ -148,12 +148,12 @@ def main() -> None:
     faulthandler.enable()
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl-C is for the command, which stops this process
     length = int.from_bytes(sys.stdin.buffer.read(_LENGTH), "big")
-    views, output_format, folder, limits = pickle.loads(sys.stdin.buffer.read(length))
+    views, form, folder, limits = pickle.loads(sys.stdin.buffer.read(length))
     _follow()
     answer: dict[str, object]
     try:
         _limit(limits)
-        answer = {"texts": [write_document(view, output_format, folder) for view in views]}
+        answer = {"texts": [_said(write_document(view, form, folder)) for view in views]}
     except TemplateError as error:
         why = f"rendu arrêté : {_memory(limits)}" if isinstance(error.__context__, MemoryError) else error.why
         answer = {"refused": [error.file, error.line, why, error.help, error.source]}
@@ -163,6 +163,11 @@ def main() -> None:
     except Exception as error:
         answer = {"fault": f"{type(error).__name__} : {error}", "trace": traceback.format_exc()}
     sys.stdout.write(json.dumps(answer))
+
+
+def _said(text: str | bytes) -> str | dict[str, str]:
+    """Return a document as JSON holds it."""
+    return {"data": base64.b64encode(text).decode()} if isinstance(text, bytes) else text
 
 
 def _follow() -> None:

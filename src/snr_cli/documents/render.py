@@ -1,14 +1,15 @@
-"""One call: what a document says → Markdown or HTML."""
+"""One call: what a document says → Markdown, HTML, or a file of an office suite."""
 
 import re
 from dataclasses import fields, replace
 from pathlib import Path
-from typing import Final, Literal
+from typing import Final
 
 from snr_cli.documents.blocks import Block, Logo, Missing, in_markdown
 from snr_cli.documents.edits import headed, marked
 from snr_cli.documents.figures.figure import Figure
 from snr_cli.documents.filters import FILTERS
+from snr_cli.documents.kinds import Form
 from snr_cli.documents.outline import answering, outline_of
 from snr_cli.documents.rich_text import rich_text
 from snr_cli.documents.sandbox import LARGEST_DOCUMENT, NotTextError, plain
@@ -19,7 +20,6 @@ from snr_cli.tables.table import Table
 from snr_cli.text.escape import Markdown
 from snr_cli.text.typography import typography
 
-Format = Literal["md", "html"]
 _GLOSSARY: Final = "annexe-glossaire"
 # a line that stands for a block until the format is known; a text of the dossier cannot write it: its tildes are escaped
 _PLACE: Final = re.compile(r"^~~~snr (\d+)\n~~~$", re.M)
@@ -138,26 +138,38 @@ def _anchor(text: str) -> str:
     return re.sub(r"[^\w\- ]", "", heading).replace(" ", "-")
 
 
-def write_document(view: View, output_format: Format, folder: Path | None = None) -> str:
-    """Write a document.
+def write_document(view: View, form: Form, folder: Path | None = None) -> str | bytes:
+    """Write a document: a text, or the bytes of a file of an office suite.
 
     Args:
         view: what it says.
-        output_format: `md` or `html`.
+        form: its format.
         folder: templates of the user, in the place of those of the same name.
 
     Raises:
         TemplateError: a template of the user cannot be used, or the document is too long.
     """
     document = Document(view, folder)
-    if output_format == "md":
-        text = document.markdown()
-    else:
+    if form == "md":
+        return _bounded(view, document.markdown())
+    head, contents = document.head(), outline_of(view.document).contents
+    if form == "html":
         from snr_cli.documents.page import write_page
 
-        text = write_page(
-            view, document.head(), document.sections, document.blocks, contents=outline_of(view.document).contents
-        )
+        return _bounded(view, write_page(view, head, document.sections, document.blocks, contents=contents))
+    from snr_cli.documents.formats.flow import flow_of
+    from snr_cli.documents.formats.office import OFFICE
+
+    _bounded(view, "".join((head, *document.sections.values())))
+    return OFFICE[form](flow_of(view, head, document.sections, document.blocks, contents=contents))
+
+
+def _bounded(view: View, text: str) -> str:
+    """Return a text that is not too long.
+
+    Raises:
+        TemplateError: it is.
+    """
     if len(text) > LARGEST_DOCUMENT:
         raise TemplateError(
             view.document, 0, "rendu arrêté : plus de 5 Mo de texte", "raccourcissez les textes du dossier"

@@ -4,8 +4,9 @@ import errno
 import os
 import tempfile
 from collections.abc import Iterable
+from io import TextIOWrapper
 from pathlib import Path
-from typing import Final
+from typing import IO, Final
 
 from snr_cli.findings.finding import UsageError
 from snr_cli.reading.files import why
@@ -67,8 +68,8 @@ def _same(one: Path, other: Path) -> bool:
         return False
 
 
-def write_atomic(path: Path, text: str | Iterable[str], *, follow: bool = True) -> None:
-    """Write a text beside its target, then put it in place; the mode of a file that was there is kept.
+def write_atomic(path: Path, text: str | bytes | Iterable[str], *, follow: bool = True) -> None:
+    """Write a text, or bytes, beside its target, then put it in place; the mode of a file that was there is kept.
 
     Args:
         path: the target.
@@ -78,22 +79,22 @@ def write_atomic(path: Path, text: str | Iterable[str], *, follow: bool = True) 
     Raises:
         UsageError: the run has read that file; it, or its folder, cannot be written; the disk is full. Nothing is left behind.
     """
-    temporary, pieces = "", [text] if isinstance(text, str) else text
+    temporary = ""
     try:
         if path.is_dir():
             raise UsageError(f"{path} : c’est un dossier ; donnez un nom de fichier")
         if not path.parent.is_dir():
             raise UsageError(f"{path} : le dossier {path.parent} n’existe pas")
         if path.exists() and not path.is_file():  # a device or a pipe: written directly
-            with path.open("w", encoding="utf-8", errors="replace") as stream:
-                stream.writelines(pieces)
+            with path.open("wb") as stream:
+                _pour(text, stream)
             return
         refuse([path])
         target = _followed(path) if follow else path
         mode = _mode(target, path)
         handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name[:40]}.")
-        with os.fdopen(handle, "w", encoding="utf-8", errors="replace", newline="\n") as stream:
-            stream.writelines(pieces)
+        with os.fdopen(handle, "wb") as stream:
+            _pour(text, stream)
         Path(temporary).chmod(mode)
         Path(temporary).replace(target)
         temporary = ""
@@ -108,6 +109,15 @@ def write_atomic(path: Path, text: str | Iterable[str], *, follow: bool = True) 
     finally:
         if temporary:
             Path(temporary).unlink(missing_ok=True)
+
+
+def _pour(text: str | bytes | Iterable[str], stream: IO[bytes]) -> None:
+    """Write in a stream, a text in UTF-8."""
+    if isinstance(text, bytes):
+        stream.write(text)
+        return
+    with TextIOWrapper(stream, encoding="utf-8", errors="replace", newline="\n") as written:
+        written.writelines([text] if isinstance(text, str) else text)
 
 
 def _followed(path: Path) -> Path:

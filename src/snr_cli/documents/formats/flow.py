@@ -1,10 +1,10 @@
 """Markdown of a document and its blocks → the flow of its pieces, that each office format is written from."""
 
 import base64
-import binascii
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from itertools import pairwise
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from snr_cli.documents.blocks import TO_FILL, Block, Logo, Missing
 from snr_cli.documents.figures.figure import Figure
@@ -36,7 +36,9 @@ from snr_cli.text.typography import typography
 if TYPE_CHECKING:
     from markdown_it.token import Token
 
-_DEEPEST = 5  # levels of headings
+_SHORT_LIST: Final = 5  # definitions that are not parted
+_DEEPEST: Final = 5  # levels of headings
+_Each = TypeVar("_Each", bound=FlowPiece | Card)
 
 
 def flow_of(
@@ -60,7 +62,7 @@ def flow_of(
     written = tuple(
         FlowSection(
             name=name,
-            pieces=tuple(_anchored(name, reading.pieces(outlined.section(name, text)))),
+            pieces=_leading(_anchored(name, reading.pieces(outlined.section(name, text)))),
             breaks=name == first_annexe and rank > 0,
         )
         for rank, (name, text) in enumerate(sections.items())
@@ -72,6 +74,7 @@ def flow_of(
         year=view.year,
         draft="" if view.final else "Projet",
         covered=view.document in COVERED,
+        short=not contents,
         cover=cover,
         key_figures=tuple(
             KeyFigure(value=each.value, spread=each.spread, anchor=each.target.anchor, label=runs_of(each.target.label))
@@ -84,6 +87,15 @@ def flow_of(
         ),
         sections=written,
     )
+
+
+def _leading(pieces: Iterable[_Each]) -> tuple[_Each, ...]:
+    """Say of the paragraphs before a list, a sheet or a table that they bring it in; a figure has a title of its own."""
+    made = list(pieces)
+    for rank, (piece, following) in enumerate(pairwise(made)):
+        if isinstance(piece, Paragraph) and isinstance(following, ListItem | Definition | TableBlock | Card):
+            made[rank] = replace(piece, leads=True)
+    return tuple(made)
 
 
 def _anchored(name: str, pieces: Iterable[FlowPiece | Card]) -> Iterator[FlowPiece | Card]:
@@ -111,7 +123,7 @@ class _Reading:
             if token == "card_open":
                 card = []
             elif token == "card_close":
-                yield Card(pieces=tuple(card or ()))
+                yield Card(pieces=_leading(card or ()))
                 card = None
             elif piece is not None and card is not None:
                 card.append(piece)
@@ -155,8 +167,17 @@ class _Reading:
                     else:
                         yield token.type, _line(opening, runs, plain, len(lists) + quotes, quoted=quotes > 0)
                 case "definition":
-                    for term, meaning in token.meta["pairs"]:
-                        yield token.type, Definition(term=runs_of(term), meaning=runs_of(meaning))
+                    pairs = token.meta["pairs"]
+                    for rank, (term, meaning) in enumerate(pairs, 1):
+                        yield (
+                            token.type,
+                            Definition(
+                                term=runs_of(term),
+                                meaning=runs_of(meaning),
+                                last=rank == len(pairs),
+                                held=rank < len(pairs) and (len(pairs) <= _SHORT_LIST or rank in (1, len(pairs) - 1)),
+                            ),
+                        )
                 case "block":
                     for piece in _block(self._blocks[token.meta["rank"]]):
                         yield token.type, piece
@@ -192,8 +213,11 @@ def _block(block: Block) -> Iterator[FlowPiece]:
         case Table():
             yield TableBlock(table=_table(block))
         case Figure():
-            title, sentence = _text(block.title), _text(block.sentence)
-            yield FigureBlock(title=title, sentence=sentence, table=_table(block.table), figure=block)
+            title, table = _text(block.title), _table(block.table)
+            # the same words, and the unit: said once where no drawing parts them
+            if block.drawing is None and table.caption.startswith(title):
+                title, table = table.caption, replace(table, caption="")
+            yield FigureBlock(title=title, sentence=_text(block.sentence), table=table, figure=block)
         case Missing():
             rule = f" ({block.rule})" if block.rule else ""
             said = f"{rule}{WIDE}: {_text(block.what)} — à écrire dans "
@@ -205,7 +229,7 @@ def _block(block: Block) -> Iterator[FlowPiece]:
             kind, _, data = block.address.removeprefix("data:").partition(";base64,")
             try:
                 read = base64.b64decode(data, validate=True)
-            except binascii.Error:
+            except ValueError:
                 return
             if read:
                 yield LogoBlock(kind=kind, data=read, text=typography(f"Logo : {block.name}"))

@@ -4,6 +4,7 @@ Their texts are ready to be shown: French typography is done, changes of directi
 what a format cannot bear is for its writer to take away.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -49,11 +50,19 @@ class FlowHeading:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Paragraph:
-    """A paragraph; `depth`: how many quotations and lists it stands in, aside from its style."""
+    """A paragraph.
+
+    Attributes:
+        runs: its text.
+        style: what it is.
+        depth: how many quotations and lists it stands in, aside from its style.
+        leads: whether it brings in what follows: a list, a sheet, a table, which it stays with.
+    """
 
     runs: Runs
     style: ParagraphStyle = "body"
     depth: int = 0
+    leads: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,10 +86,18 @@ class ListItem:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Definition:
-    """A term and its meaning, on a line: the terms of a list of definitions stand one under the other."""
+    """A term and its meaning, on a line: the terms of a list of definitions stand one under the other.
+
+    Attributes:
+        term, meaning: their texts.
+        last: whether it ends its list.
+        held: whether it stays with the next one: a short list is whole, a long one leaves none alone.
+    """
 
     term: Runs
     meaning: Runs
+    last: bool = False
+    held: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -156,6 +173,7 @@ class DocumentFlow:
         title, authority, year: what its properties and the head of its pages say.
         draft: the mention that its pages bear, « Projet », or nothing.
         covered: whether its cover has a page of its own.
+        short: whether it is one of a page or two, without contents.
         cover: the pieces of the cover; the first paragraph of style title is its title.
         key_figures: the figures of the cover, after its pieces.
         contents: the lines of the table of contents; none when it bears none.
@@ -168,7 +186,15 @@ class DocumentFlow:
     year: int
     draft: str
     covered: bool
+    short: bool
     cover: tuple[FlowPiece, ...]
     key_figures: tuple[KeyFigure, ...]
     contents: tuple[ContentsLine, ...]
     sections: tuple[FlowSection, ...]
+
+
+def flat(flow: DocumentFlow) -> Iterator[FlowPiece]:
+    """Yield the pieces of the sections of a document, those of its sheets included."""
+    for section in flow.sections:
+        for piece in section.pieces:
+            yield from piece.pieces if isinstance(piece, Card) else (piece,)

@@ -1,0 +1,61 @@
+"""Whether a person edited a .docx that snr wrote: what each section says, against the sum that the file keeps of it."""
+
+import io
+from typing import TYPE_CHECKING, Final
+from xml.etree import ElementTree
+
+from snr_cli.documents.formats.docx.elements import WORD
+from snr_cli.documents.formats.docx.sections import DOCUMENT, MARK, section_sums
+from snr_cli.sheets.caps import SheetError
+from snr_cli.sheets.package import Package
+
+if TYPE_CHECKING:
+    from xml.etree.ElementTree import Element
+
+_PROPERTIES: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/custom-properties}"
+_W: Final = f"{{{WORD}}}"
+_FOLLOWED: Final = tuple(f"{_W}{name}" for name in ("ins", "del", "moveFrom", "moveTo"))
+
+
+def edited_docx(data: bytes) -> list[str]:
+    """Return what a person changed in a file, in the words of a message; nothing for one that snr did not write."""
+    try:
+        package = Package(io.BytesIO(data))
+        if not all(f"{name}.xml" in package for name in ("word/document", "word/styles", "docProps/custom")):
+            return []
+        kept = {
+            name: "".join(each.itertext())
+            for each in _root(package, "docProps/custom.xml").iter(f"{_PROPERTIES}property")
+            if (name := each.get("name", "")).startswith(MARK)
+        }
+        if DOCUMENT not in kept:
+            return []
+        document, styles = _root(package, "word/document.xml"), _root(package, "word/styles.xml")
+    except (SheetError, ElementTree.ParseError, LookupError, ValueError):  # none of ours, or no longer
+        return []
+    del kept[DOCUMENT]
+    now = section_sums(document, styles, kept)
+    found = [f"section « {_section(name)} »" for name, was in kept.items() if now.get(name) != was]
+    if any(next(document.iter(tag), None) is not None for tag in _FOLLOWED):
+        found.append("suivi des modifications")
+    if "word/comments.xml" in package:
+        found.append("commentaires")
+    return found
+
+
+def _section(mark: str) -> str:
+    """Return the name of the section of a bookmark."""
+    return mark.removeprefix(MARK).replace("_", "-")
+
+
+def _root(package: Package, name: str) -> "Element":
+    """Read a part. One with a document type, whose entities could be without end, is refused.
+
+    Raises:
+        ValueError: it has one, or could hide one in another encoding.
+    """
+    with package.open_small(name) as stream:
+        data = stream.read()
+    if b"<!DOCTYPE" in data or b"\0" in data:
+        raise ValueError(name)
+    return ElementTree.fromstring(data)

@@ -1,0 +1,51 @@
+"""Elements of WordprocessingML as texts: lengths, paragraphs, runs, fields."""
+
+from typing import Final
+
+from snr_cli.documents.figures.drawingml import WORD_NAMESPACES
+from snr_cli.documents.formats.markup import escaped
+
+DECLARATION: Final = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+WORD: Final = WORD_NAMESPACES["w"]
+RELATIONS: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_PICTURE: Final = "http://schemas.openxmlformats.org/drawingml/2006/picture"
+NAMESPACES: Final = " ".join(
+    f'xmlns:{name}="{address}"' for name, address in (WORD_NAMESPACES | {"r": RELATIONS, "pic": _PICTURE}).items()
+)
+
+
+def twips(points: float) -> int:
+    """Return a length in twentieths of a point, which the format counts in."""
+    return round(points * 20)
+
+
+def emus(points: float) -> int:
+    """Return a length in English metric units, which drawings count in."""
+    return round(points * 12700)
+
+
+def on(name: str, wanted: bool) -> str:
+    """Write a property that is there or not."""
+    return f"<w:{name}/>" if wanted else ""
+
+
+def w_paragraph(style: str, inner: str, properties: str = "") -> str:
+    """Write a paragraph: its style, what it has beside it, in the order of the schema, and its runs."""
+    named = "" if style == "Normal" else f'<w:pStyle w:val="{style}"/>'
+    own = f"<w:pPr>{named}{properties}</w:pPr>" if named or properties else ""
+    return f"<w:p>{own}{inner}</w:p>"
+
+
+def w_run(text: str, look: str = "") -> str:
+    """Write a run: its lines, in its look."""
+    lines = "<w:br/>".join(f'<w:t xml:space="preserve">{escaped(each)}</w:t>' for each in text.split("\n"))
+    return f"<w:r>{f'<w:rPr>{look}</w:rPr>' if look else ''}{lines}</w:r>"
+
+
+def field(code: str, shown: str) -> str:
+    """Write a field, and what it shows until a program counts again."""
+    return (
+        '<w:r><w:fldChar w:fldCharType="begin"/></w:r>'
+        f'<w:r><w:instrText xml:space="preserve"> {code} </w:instrText></w:r>'
+        f'<w:r><w:fldChar w:fldCharType="separate"/></w:r>{w_run(shown)}<w:r><w:fldChar w:fldCharType="end"/></w:r>'
+    )

@@ -1,0 +1,86 @@
+"""What the text of a document refers to: bookmarks, addresses, pictures, each with its name or its number."""
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from snr_cli.documents.formats.docx.sections import MARK
+from snr_cli.documents.formats.pieces import DocumentFlow, FlowHeading, flat
+
+COVER: Final = "couverture"
+CONTENTS: Final = "sommaire"
+# an address that every program takes: of the web or of a mailbox, as markdown-it writes them, without what is not of an address
+_ADDRESS: Final = re.compile(
+    r"(?:https?://[A-Za-z0-9.-]+(?::\d{1,5})?(?:[/?#](?:[A-Za-z0-9\-._~:/?#@!$&'()*+,;=]|%[0-9A-Fa-f]{2})*)?"
+    r"|mailto:[A-Za-z0-9._+-]+@[A-Za-z0-9.-]+)"
+)
+_LONGEST_ADDRESS: Final = 2000  # characters; Word takes no more than 2,083
+_TRANSPARENT: Final = bytes.fromhex(  # a picture of one point, which nothing is seen of
+    "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c489"
+    "0000000d49444154789c63000100000500010d0a2db40000000049454e44ae426082"
+)
+
+
+def section_mark(name: str) -> str:
+    """Return the name of the bookmark, and of the property, of a section: one word for every program."""
+    return MARK + name.replace("-", "_")
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture: the id that the text gives it, its part, its bytes."""
+
+    id: str
+    part: str
+    data: bytes
+
+
+class References:
+    """The references of a document being written."""
+
+    def __init__(self, flow: DocumentFlow) -> None:
+        self.bookmarks = {each.name: section_mark(each.name) for each in flow.sections}
+        self.sections = frozenset(map(section_mark, (COVER, CONTENTS, *self.bookmarks)))
+        titles = (
+            each.anchor
+            for each in flat(flow)
+            if isinstance(each, FlowHeading) and each.anchor and each.anchor not in self.bookmarks
+        )
+        self.bookmarks |= {anchor: f"titre_{rank}" for rank, anchor in enumerate(titles, 1)}
+        self.links: dict[str, str] = {}  # address → id
+        self.pictures: list[Picture] = []
+        self._ranks = {"bookmark": 0, "drawing": 0}
+
+    def next(self, kind: str, count: int = 1) -> int:
+        """Return the next number of a kind of things, `bookmark` or `drawing`, the first of so many."""
+        self._ranks[kind] += count
+        return self._ranks[kind] - count + 1
+
+    def link(self, address: str) -> str:
+        """Return the attribute of a link, empty for an address that leads nowhere."""
+        if address.startswith("#"):
+            name = self.bookmarks.get(address[1:], "")
+            return f' w:anchor="{name}"' if name else ""
+        if len(address) > _LONGEST_ADDRESS or not _ADDRESS.fullmatch(address):
+            return ""
+        return f' r:id="{self.links.setdefault(address, f"lien{len(self.links) + 1}")}"'
+
+    def picture(self, kind: str, data: bytes) -> str:
+        """Keep a picture; return its `a:blip`.
+
+        An SVG comes with a picture of one transparent point, which the format asks for and nothing here could draw better:
+        Word shows the SVG from its version 2019 on, LibreOffice always; an older Word shows an empty place, with its text.
+        """
+        if kind != "image/svg+xml":
+            return f'<a:blip r:embed="{self._kept("png" if kind == "image/png" else "jpeg", data)}"/>'
+        point, drawn = self._kept("png", _TRANSPARENT), self._kept("svg", data)
+        return (
+            f'<a:blip r:embed="{point}"><a:extLst><a:ext uri="{{96DAC541-7B7A-43D3-8B79-37D633B846F1}}">'
+            '<asvg:svgBlip xmlns:asvg="http://schemas.microsoft.com/office/drawing/2016/SVG/main" '
+            f'r:embed="{drawn}"/></a:ext></a:extLst></a:blip>'
+        )
+
+    def _kept(self, suffix: str, data: bytes) -> str:
+        rank = len(self.pictures) + 1
+        self.pictures.append(Picture(f"image{rank}", f"media/image{rank}.{suffix}", data))
+        return f"image{rank}"

@@ -1,0 +1,132 @@
+"""The sections of a .docx and a sum of what each says: the writer keeps them in the file, a reader compares them with what it finds.
+
+A section goes from the paragraph where its bookmark starts to that of the next one; ends are not read, since programs move them. It
+is its paragraphs in order, each the name of its style and its text, and its tables. What a program changes by itself is not of it: ids of
+styles, cut runs, page numbers of the contents, what pictures are made of, empty paragraphs.
+"""
+
+import hashlib
+import json
+from collections.abc import Container, Iterator, Mapping
+from typing import TYPE_CHECKING, Final
+
+from snr_cli.documents.formats.docx.elements import WORD
+
+if TYPE_CHECKING:
+    from xml.etree.ElementTree import Element
+
+MARK: Final = "snr_"  # what the names of bookmarks and of properties begin with
+DOCUMENT: Final = "snr_document"  # the property that says which document a file is
+_W: Final = f"{{{WORD}}}"
+_NAME: Final = f"{_W}name"
+_VALUE: Final = f"{_W}val"
+# deleted or moved away by a person whose changes are followed, or the look of the rest
+_NOT_TEXT: Final = frozenset(f"{_W}{name}" for name in ("del", "moveFrom", "pPr", "rPr"))
+# each is one sign: what it shows is not read, but one that a person adds is seen
+_OBJECTS: Final = frozenset(
+    (
+        *(f"{_W}{name}" for name in ("drawing", "pict", "object", "footnoteReference", "endnoteReference")),
+        "{http://schemas.openxmlformats.org/markup-compatibility/2006}AlternateContent",
+    )
+)
+_OBJECT: Final = "\ufffc"
+
+
+def section_sums(document: "Element", styles: "Element", marks: Container[str]) -> dict[str, str]:
+    """Return the sum of each section of a document, by the name of its bookmark, in their order.
+
+    Args:
+        document: the root of word/document.xml.
+        styles: the root of word/styles.xml.
+        marks: the names of the bookmarks of its sections.
+    """
+    texts: dict[str, list[tuple[str, str]]] = {}
+    current: list[tuple[str, str]] = []
+    for started, said in _blocks(document, _names(styles)):
+        for name in started:
+            if name in marks and name not in texts:  # a program that saves may write a second start: the first counts
+                current = texts[name] = []
+        current += said
+    return {name: _sum(said) for name, said in texts.items()}
+
+
+def _sum(said: list[tuple[str, str]]) -> str:
+    return hashlib.sha256(json.dumps(said, ensure_ascii=True).encode()).hexdigest()[:12]
+
+
+def _names(styles: "Element") -> Mapping[str, str]:
+    """Return the names of styles by their ids, that of the default one by an empty id: programs write ids of their own."""
+    found = {}
+    for style in styles.iter(f"{_W}style"):
+        if style.get(f"{_W}type") == "paragraph":
+            named = style.find(_NAME)
+            name = (named.get(_VALUE, "") if named is not None else "").lower()
+            found[style.get(f"{_W}styleId", "")] = name
+            if style.get(f"{_W}default") in ("1", "true"):
+                found[""] = name
+    return found
+
+
+def _blocks(document: "Element", names: Mapping[str, str]) -> Iterator[tuple[list[str], list[tuple[str, str]]]]:
+    """Yield, for each paragraph and each table, the sections that start there, and what it says."""
+    started: list[str] = []
+    for block in document.iterfind(f"{_W}body/*"):
+        started += (each.get(_NAME, "") for each in block.iter(f"{_W}bookmarkStart"))
+        if block.tag == f"{_W}bookmarkStart":
+            continue
+        said = list(_said(block, names))
+        yield started, said
+        started = []
+
+
+def _said(block: "Element", names: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """Yield the paragraphs of a block, and where the cells of a table end."""
+    if block.tag == f"{_W}p":
+        style = block.find(f"{_W}pPr/{_W}pStyle")
+        name = style.get(_VALUE, "") if style is not None else ""
+        text = "".join(_text(block, [])).strip()
+        if text:
+            yield names.get(name, name), text
+        return
+    if block.tag in _NOT_TEXT:
+        return
+    for child in block:
+        yield from _said(child, names)
+    if block.tag in (f"{_W}tc", f"{_W}tr", f"{_W}tbl"):
+        yield block.tag.removeprefix(_W), ""
+
+
+def _text(block: "Element", fields: list[str]) -> Iterator[str]:
+    """Yield the characters of a paragraph; what a field of a page number shows is none of them.
+
+    Args:
+        block: an element of it.
+        fields: the codes of the fields that are open.
+    """
+    for child in block:
+        tag = child.tag
+        if tag in _NOT_TEXT:
+            continue
+        if tag in _OBJECTS:
+            yield _OBJECT
+        elif tag == f"{_W}fldChar":
+            kind = child.get(f"{_W}fldCharType")
+            if kind == "begin":
+                fields.append("")
+            elif kind == "end" and fields:
+                fields.pop()
+        elif tag == f"{_W}instrText":
+            if fields:
+                fields[-1] += child.text or ""
+        elif any("PAGEREF" in code for code in fields) or (
+            tag == f"{_W}fldSimple" and "PAGEREF" in child.get(f"{_W}instr", "")
+        ):
+            yield from () if tag != f"{_W}r" else _text(child, fields)
+        elif tag == f"{_W}t":
+            yield child.text or ""
+        elif tag == f"{_W}tab":
+            yield "\t"
+        elif tag in (f"{_W}br", f"{_W}cr"):
+            yield "\n"
+        else:
+            yield from _text(child, fields)
