@@ -9,7 +9,8 @@ from snr_cli.model.base import Parsed, Section, Text
 from snr_cli.model.duties import Contract, EndOfUse, Exclusion, Plans, Purchases, Waste
 from snr_cli.model.inventory import Equipment, Import, Service, Use
 from snr_cli.model.method import Factors, Method
-from snr_cli.model.strategy import Action, AnnualReview, Indicator, Objective, Programme, Strategy
+from snr_cli.model.review import AnnualReview
+from snr_cli.model.strategy import Action, Indicator, Objective, Programme, Strategy
 from snr_cli.model.territory import Governance, Member, Shared, Stakeholder, Territory
 from snr_cli.model.texts import SectionName
 from snr_cli.model.virtual import Virtual

@@ -1,4 +1,4 @@
-"""The programme, the strategy, its actions, objectives, indicators and yearly reviews."""
+"""The programme, the strategy, its actions, objectives and indicators."""
 
 from typing import Annotated, Literal
 
@@ -292,45 +292,3 @@ class Indicator(Section):
     )
     target: float | None = Field(None, ge=-1e15, le=1e15, title="Cible", description="Valeur visée.")
     values: dict[int, float] = Field(default_factory=dict, title="Valeurs", description="Valeur par année.")
-
-
-class SustainabilityReport(Section):
-    """The yearly report on sustainable development that holds the review."""
-
-    presented_on: IsoDate | None = Field(None, title="Présenté le", description="Date de présentation.")
-    budget_debate_on: IsoDate | None = Field(
-        None, title="Débat budgétaire", description="Date du débat d’orientation budgétaire."
-    )
-    presented_first: bool | None = Field(
-        None, title="Présenté avant", description="Vrai si le rapport précède le débat, le même jour."
-    )
-    deliberation: Text | None = Field(None, title="Délibération", description="Référence.")
-
-
-class AnnualReview(Section):
-    """The yearly account of the strategy."""
-
-    year: int = Field(ge=1990, le=2100, title="Année", description="Année du bilan.")
-    comment: Text | None = Field(None, title="Commentaire", description="L’année en quelques phrases (Markdown).")
-    indicators: Annotated[dict[str, float], Refers("indicator")] = Field(
-        default_factory=dict, title="Indicateurs", description="Valeur de chaque indicateur."
-    )
-    actions: Annotated[dict[str, ActionStatus], Refers("action")] = Field(
-        default_factory=dict, title="Actions", description="Statut de chaque action."
-    )
-    footprint: dict[str, Annotated[float, Field(ge=0, le=1e15)]] = Field(
-        default_factory=dict, title="Empreinte", description="Total de l’organisation par catégorie, tel que publié."
-    )
-    footprint_from: FigureOrigin | None = Field(
-        None, title="Origine de l’empreinte", description="D’où vient footprint : outil, méthode, périmètre, parts."
-    )
-    part: tuple[Literal["internal", "territory"], ...] = Field(
-        (), strict=False, title="Volets", description="Volets du rapport : internal, territory."
-    )
-    goals: tuple[Literal[1, 2, 3, 4, 5], ...] = Field(
-        (), strict=False, title="Finalités", description="Finalités du développement durable servies (1 à 5)."
-    )
-    report: SustainabilityReport | None = Field(
-        None, title="Rapport développement durable", description="Le rapport qui contient le bilan."
-    )
-    result: Text | None = Field(None, title="Résultat", description="Fichier JSON du bilan, dans ce dossier.")

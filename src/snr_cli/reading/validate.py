@@ -1,7 +1,7 @@
 """Joined data → Dossier, or every mistake with its place."""
 
 from dataclasses import replace
-from typing import Any, Final, cast, get_args
+from typing import Any, Final, cast, get_args, get_origin
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
@@ -153,18 +153,24 @@ def _finding(joined: Joined, detail: Any) -> Finding:
 def _keys_at(path: tuple[Any, ...]) -> list[str]:
     """List the keys that the model accepts at a path."""
     model: Any = Dossier
+    named = False  # the step names one of a mapping of models: it is no field of it
     for step in path:
-        if isinstance(step, int) or not _is_model(model):
+        if isinstance(step, int) or not _is_model(model) or named:
+            named = False
             continue
         field = model.model_fields.get(step) or next((f for f in model.model_fields.values() if f.alias == step), None)
         if field is None:
             return []
-        model = _model_in(field.annotation)
+        model, named = _model_in(field.annotation), _is_mapping(field.annotation)
     return (
         [field.alias or name for name, field in model.model_fields.items()] + (["include"] if model is Dossier else [])
         if _is_model(model)
         else []
     )
+
+
+def _is_mapping(annotation: Any) -> bool:
+    return get_origin(annotation) is dict or any(get_origin(argument) is dict for argument in get_args(annotation))
 
 
 def _is_model(candidate: Any) -> bool:

@@ -1,11 +1,11 @@
-"""REEN-20 to REEN-22: the yearly account, inside the report on sustainable development."""
+"""REEN-20 to REEN-22, SNR618: the yearly account, inside the report on sustainable development, and what it says was done."""
 
 from collections.abc import Sequence
 from typing import Final
 
 from snr_cli.findings.finding import Severity
-from snr_cli.french import long_date, significant, together
-from snr_cli.model.strategy import AnnualReview
+from snr_cli.french import long_date, plural, significant, together
+from snr_cli.model.review import AnnualReview
 from snr_cli.rules.case import Case, Rule, always, claims_review
 from snr_cli.rules.verdict import Remark, RuleStatus, Verdict, judged, not_applicable
 from snr_cli.words.measures import measured
@@ -193,8 +193,46 @@ def shape(case: Case) -> Verdict:
     return judged(remarks, "deux volets, finalités dites", ("annual_reviews",))
 
 
+def told(case: Case) -> Verdict:
+    """SNR618: the last account says of each action under way or finished what was done, and what proves it."""
+    reviews = case.dossier.annual_reviews
+    if not reviews:
+        return not_applicable("attend le bilan annuel (REEN-20)")
+    order = sorted(range(len(reviews)), key=lambda rank: reviews[rank].year)
+    last, path = reviews[order[-1]], ("annual_reviews", order[-1], "actions")
+    # what was finished in an earlier account is no news
+    before = {name for rank in order[:-1] for name, state in reviews[rank].states.items() if state == "done"}
+    begun = {
+        name: each
+        for name, each in last.actions.items()
+        if each.status == "under_way" or (each.status == "done" and name not in before)
+    }
+    silent = [name for name, each in begun.items() if not each.done]
+    bare = [name for name, each in begun.items() if each.done and not each.proof]
+    first = silent[0] if silent else ""
+    remarks = [
+        Remark(path, f"bilan de {last.year} : {what} pour {plural(len(names), 'action')} ({_some(names)})", mend)
+        for names, what, mend in (
+            (
+                silent,
+                "ce qui a été fait n’est pas dit",
+                f"écrivez {first}: {{status: {begun[first].status if first else ''}, done: …, next: …, proof: …}}",
+            ),
+            (bare, "rien n’atteste ce qui a été fait", "ajoutez proof: un document, une délibération ou une adresse"),
+        )
+        if names
+    ]
+    return judged(remarks, f"bilan de {last.year} : ce qui a été fait est dit, et attesté", path)
+
+
+def _some(names: Sequence[str]) -> str:
+    """Name three of some actions at most."""
+    return ", ".join(names[:3]) + (", …" if len(names) > 3 else "")
+
+
 RULES: Final = (
     Rule("REEN-20", always, yearly_account),
     Rule("REEN-21", always, before_the_budget),
     Rule("REEN-22", claims_review, shape),
+    Rule("SNR618", claims_review, told),
 )

@@ -47,6 +47,8 @@ INCLUDE: Final[Schema] = {
 RULES_OF_KEY: Final = {
     key: tuple(code for code in CODES.values() if key in code.reads) for each in CODES.values() for key in each.reads
 }
+# models that one of their keys may stand for, alone: 39100 for {value: 39100}
+_BARE: Final = {"Figure": "value", "ActionReview": "status", "GoalServed": "goal"}
 # bounds beyond it only stop absurd numbers: not worth reading
 LARGEST_BOUND_SHOWN: Final = 10_000
 
@@ -214,8 +216,8 @@ class _Models:
         if "$ref" in schema:
             model = schema["$ref"].rpartition("/")[2]
             block = self.block(model)
-            if model == "Figure":  # or its bare number
-                return {"anyOf": [self.value(self.models[model]["properties"]["value"]), block]}
+            if model in _BARE:
+                return {"anyOf": [self.value(self.models[model]["properties"][_BARE[model]]), block]}
             if model == "Equipment":  # or an inventory to read
                 written = {"properties": {"from": False}}  # `required` would be taken for granted while typing
                 # a quantity, unless an inventory gives it

@@ -141,7 +141,7 @@ def _changes(about: str, dossier: Dossier) -> Iterable[str]:
     if about != "strategie" or len(reviews) < 2:
         return
     before, last = reviews[-2:]
-    now = {each.id: last.actions.get(each.id, each.status) for each in dossier.actions}
+    now = {each.id: last.states.get(each.id, each.status) for each in dossier.actions}
     live = [name for name, state in now.items() if state not in ("idea", "abandoned")]
     new = sum(name in last.actions and name not in before.actions for name in live)
     if before.actions and new:

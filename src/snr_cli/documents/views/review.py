@@ -24,7 +24,8 @@ from snr_cli.documents.views.review_indicators import (
 from snr_cli.documents.views.review_records import GoalView, ReviewView
 from snr_cli.engine.records import Assessment
 from snr_cli.model.dossier import Dossier
-from snr_cli.model.strategy import Action, ActionStatus, AnnualReview
+from snr_cli.model.review import AnnualReview
+from snr_cli.model.strategy import Action, ActionStatus
 from snr_cli.plan.comparison import Comparison
 from snr_cli.plan.objectives import Reach
 from snr_cli.plan.plan import Plan
@@ -104,10 +105,13 @@ def review_view(
         internal=part_view("internal", dossier, states, last, plan),
         territory=part_view("territory", dossier, states, last, plan),
         in_both=in_both_parts(dossier),
-        goals=tuple(GoalView(rank, name, last is not None and rank in last.goals) for rank, name in GOALS.items()),
+        goals=tuple(
+            GoalView(rank, name, last is not None and any(each.goal == rank for each in last.goals))
+            for rank, name in GOALS.items()
+        ),
     )
 
 
 def state_of(action: Action, review: AnnualReview | None) -> ActionStatus:
     """Return the state of an action in a review; that of the dossier where the review does not speak of it."""
-    return action.status if review is None else review.actions.get(action.id, action.status)
+    return action.status if review is None else review.states.get(action.id, action.status)

@@ -8,7 +8,8 @@ from snr_cli.documents.views.review_indicators import FIRST_TIME
 from snr_cli.documents.views.review_records import PartView
 from snr_cli.french import together
 from snr_cli.model.dossier import Dossier
-from snr_cli.model.strategy import ActionStatus, AnnualReview
+from snr_cli.model.review import AnnualReview
+from snr_cli.model.strategy import ActionStatus
 from snr_cli.plan.plan import Plan
 from snr_cli.tables.table import Table
 from snr_cli.titles import inside, listed
@@ -39,7 +40,7 @@ def actions_table(
         if before is None:
             rows.append((action.title, state))
             continue
-        then = before.actions.get(action.id)
+        then = before.states.get(action.id)
         rows.append(
             (
                 action.title,
@@ -96,7 +97,7 @@ def action_sentences(
         return
     moved: dict[str, list[str]] = {}
     for action in dossier.actions:
-        word = _moved(before.actions.get(action.id), states[action.id])
+        word = _moved(before.states.get(action.id), states[action.id])
         if word:
             moved.setdefault(word, []).append(action.title)
     new = moved.pop(FIRST_TIME, [])

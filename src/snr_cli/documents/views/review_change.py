@@ -9,7 +9,7 @@ from snr_cli.documents.money import change_sentences
 from snr_cli.engine.records import CLIMATE
 from snr_cli.engine.uncertainty import Difference
 from snr_cli.french import together
-from snr_cli.model.strategy import AnnualReview
+from snr_cli.model.review import AnnualReview
 from snr_cli.plan.comparison import SAME, ChangeParts, Comparison
 from snr_cli.sentences.base import origin_text
 from snr_cli.sentences.comparison import SHORT, category_label, note_text, partial_years, unsplit_text

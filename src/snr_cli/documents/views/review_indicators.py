@@ -8,7 +8,7 @@ from snr_cli.documents.targets import target_text
 from snr_cli.engine.records import CLIMATE, ELECTRICITY
 from snr_cli.french import number, significant, together
 from snr_cli.model.dossier import Dossier
-from snr_cli.model.strategy import AnnualReview
+from snr_cli.model.review import AnnualReview
 from snr_cli.plan.comparison import SAME, ChangeParts, Comparison
 from snr_cli.plan.followed import FollowedRow
 from snr_cli.plan.indicators.steering import MINERALS

@@ -22,4 +22,5 @@ PLAN: Final = (
     Code("SNR615", WARNING, "Montants HT et TTC sans taux de TVA", document="strategie"),
     Code("SNR616", INFO, "Dépense reconduite sans dernier exercice", document="strategie"),
     Code("SNR617", INFO, "Personnel peut-être compté deux fois", document="strategie"),
+    Code("SNR618", INFO, "Action menée dont le bilan ne dit pas ce qui a été fait", document="bilan"),
 )
