@@ -504,6 +504,29 @@ def test_actions_that_start_are_counted_by_year() -> None:
     assert [each.text for each in tree(figure).findall("text[@class='_m']")] == ["2"]
 
 
+def test_what_stands_for_a_drawing_says_what_it_shows() -> None:
+    """The heaviest and the whole, the way of a curve: who does not see the drawing is told."""
+    said = {
+        name: figure.drawing.sentence.replace("\u202f", " ").replace("\u00a0", " ")
+        for name, figure in examples().items()
+        if figure.drawing
+    }
+    assert (
+        "La plus grande valeur est celle de « Postes de travail » : 4 Postes de travail, sur 18 Postes"
+        in said["stacked"]
+    )
+    assert "La plus grande valeur est celle de « Postes de travail » : 3" in said["tiers"]
+    assert (
+        "Avec les actions : de 300 Postes de travail en 2025 à 298 Postes de travail en 2027, en baisse."
+        in said["trajectory"]
+    )
+    assert (
+        "parc constant : de 300 Postes de travail en 2025 à 300 Postes de travail en 2027, stable."
+        in said["trajectory"]
+    )
+    assert "commencent en 2025" in said["calendar"]
+
+
 def test_calendar_columns_are_years() -> None:
     """2020 to 2029 are ten columns of 32: from 2022 to 2024 included, full at once, is a bar from 64 to 160."""
     actions = (

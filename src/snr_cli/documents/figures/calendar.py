@@ -3,12 +3,11 @@
 from dataclasses import dataclass
 from math import ceil
 
-from snr_cli.documents.figures.canvas import legend, nothing, text
+from snr_cli.documents.figures.canvas import legend, nothing, pictured, text
 from snr_cli.documents.figures.drawing import (
     LINE,
     WIDTH,
     Again,
-    Drawing,
     DrawnMark,
     Filled,
     Graduations,
@@ -123,9 +122,7 @@ def draw(data: Calendar) -> Figure:
         ),
         (False,) * (6 if later else 5),
     )
-    drawing = Drawing(
-        name=data.name, title=data.title, sentence=sentence, height=y, marks=tuple(marks), cuts=tuple(cuts)
-    )
+    drawing = pictured(data.name, data.title, (sentence, _sentence(data)), height=y, marks=marks, cuts=cuts)
     return Figure(name=data.name, title=data.title, sentence=sentence, drawing=drawing, table=table)
 
 

@@ -1,14 +1,15 @@
 """What the figures have in common: numbers as they are written, the legend, what could not be drawn."""
 
 from collections.abc import Sequence
-from math import isfinite
+from math import fsum, inf, isfinite
 from typing import Final
 
-from snr_cli.documents.figures.drawing import LINE, WIDTH, DrawnMark, Label, Together
+from snr_cli.documents.figures.drawing import LINE, WIDTH, Drawing, DrawnMark, Label, Together
 from snr_cli.documents.figures.figure import Figure
-from snr_cli.documents.figures.letters import clean, measure, wrap
+from snr_cli.documents.figures.letters import clean, measure, quoted, wrap
 from snr_cli.french import NARROW, WIDE, number, significant
 from snr_cli.tables.table import Table
+from snr_cli.text.typography import typography
 
 UNKNOWN: Final = "non évalué"
 _LARGE: Final = ((1e9, "Md"), (1e6, "M"))
@@ -88,6 +89,29 @@ def legend(entries: Sequence[tuple[tuple[DrawnMark, ...], str]], y: float) -> tu
         else:
             x += width + 10
     return marks, y + (LINE + 1 if x else 0)
+
+
+def pictured(
+    name: str, title: str, told: Sequence[str], *, height: float, marks: Sequence[DrawnMark], cuts: Sequence[float] = ()
+) -> Drawing:
+    """Return a drawing; what is told of it stands for it: the sentence of the figure, then what its marks say to the eye."""
+    return Drawing(
+        name=name,
+        title=typography(title),
+        sentence=typography(" ".join(dict.fromkeys(filter(None, told)))),
+        height=height,
+        marks=tuple(marks),
+        cuts=tuple(cuts),
+    )
+
+
+def largest_said(labels: Sequence[str], values: Sequence[float | None], unit: str) -> str:
+    """Say which of some values is the largest, and what those that are known come to."""
+    every = [value for value in values if value is not None]
+    rank = max(range(len(values)), key=lambda place: -inf if (value := values[place]) is None else value)
+    said = f"La plus grande valeur est celle de {quoted(labels[rank])}{WIDE}: {with_unit(values[rank], unit)}"
+    whole = fsum(every) if min(every) >= 0 and len(every) > 1 else 0.0
+    return f"{said}, sur {with_unit(whole, unit)}." if isfinite(whole) and whole > 0 else f"{said}."
 
 
 def nothing(name: str, title: str, reason: str) -> Figure:

@@ -10,12 +10,13 @@ from snr_cli.documents.figures.canvas import (
     drawable,
     legend,
     nothing,
+    pictured,
     spelled,
     text,
     told_apart,
     with_unit,
 )
-from snr_cli.documents.figures.drawing import LINE, WIDTH, Drawing, Filled, Swatch, Traced, bar, fmt
+from snr_cli.documents.figures.drawing import LINE, WIDTH, Filled, Swatch, Traced, bar, fmt
 from snr_cli.documents.figures.figure import Figure
 from snr_cli.documents.figures.letters import BOLD, wrap
 from snr_cli.french import plural, together
@@ -139,9 +140,7 @@ def draw(data: Gaps) -> Figure:
         name=data.name,
         title=data.title,
         sentence=sentence,
-        drawing=Drawing(
-            name=data.name, title=data.title, sentence=sentence, height=y, marks=tuple(marks), cuts=tuple(cuts)
-        ),
+        drawing=pictured(data.name, data.title, (sentence,), height=y, marks=marks, cuts=cuts),
         table=table,
     )
 

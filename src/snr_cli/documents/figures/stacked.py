@@ -4,8 +4,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import fsum
 
-from snr_cli.documents.figures.canvas import UNKNOWN, compact, drawable, legend, nothing, spelled, text, with_unit
-from snr_cli.documents.figures.drawing import LINE, WIDTH, Drawing, Filled, Swatch, Traced, bar, fmt
+from snr_cli.documents.figures.canvas import (
+    UNKNOWN,
+    compact,
+    drawable,
+    largest_said,
+    legend,
+    nothing,
+    pictured,
+    spelled,
+    text,
+    with_unit,
+)
+from snr_cli.documents.figures.drawing import LINE, WIDTH, Filled, Swatch, Traced, bar, fmt
 from snr_cli.documents.figures.figure import Figure
 from snr_cli.documents.figures.letters import BOLD, measure, one_line, quoted, wrap
 from snr_cli.french import percent
@@ -100,8 +111,13 @@ def draw(data: StackedBars) -> Figure:
         name=data.name,
         title=data.title,
         sentence=sentence,
-        drawing=Drawing(
-            name=data.name, title=data.title, sentence=sentence, height=y, marks=tuple(marks), cuts=tuple(cuts)
+        drawing=pictured(
+            data.name,
+            data.title,
+            (sentence, largest_said([each.label for each in data.bars], totals, data.unit)),
+            height=y,
+            marks=marks,
+            cuts=cuts,
         ),
         table=table,
         bars=shares,

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from snr_cli.documents.figures.canvas import compact, drawable, legend, nothing, text
-from snr_cli.documents.figures.drawing import LINE, WIDTH, Drawing, Traced, fmt
+from snr_cli.documents.figures.canvas import compact, drawable, legend, nothing, pictured, text
+from snr_cli.documents.figures.drawing import LINE, WIDTH, Traced, fmt
 from snr_cli.documents.figures.figure import Figure
 from snr_cli.documents.figures.letters import BOLD, one_line, wrap
 from snr_cli.french import number, plural
@@ -89,9 +89,7 @@ def draw(data: Themes) -> Figure:
         name=data.name,
         title=data.title,
         sentence=sentence,
-        drawing=Drawing(
-            name=data.name, title=data.title, sentence=sentence, height=y, marks=tuple(marks), cuts=tuple(cuts)
-        ),
+        drawing=pictured(data.name, data.title, (sentence, _sentence(data.themes)), height=y, marks=marks, cuts=cuts),
         table=table,
     )
 

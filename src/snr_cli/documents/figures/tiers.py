@@ -4,8 +4,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import fsum
 
-from snr_cli.documents.figures.canvas import UNKNOWN, drawable, legend, nothing, spelled, text, with_unit
-from snr_cli.documents.figures.drawing import LINE, WIDTH, Drawing, DrawnMark, Filled, Swatch, Traced, bar, fmt
+from snr_cli.documents.figures.canvas import (
+    UNKNOWN,
+    drawable,
+    largest_said,
+    legend,
+    nothing,
+    pictured,
+    spelled,
+    text,
+    with_unit,
+)
+from snr_cli.documents.figures.drawing import LINE, WIDTH, DrawnMark, Filled, Swatch, Traced, bar, fmt
 from snr_cli.documents.figures.figure import Figure
 from snr_cli.documents.figures.letters import BOLD, quoted, wrap
 from snr_cli.french import between, outwards, percent
@@ -94,8 +104,13 @@ def draw(data: Tiers) -> Figure:
         name=data.name,
         title=data.title,
         sentence=sentence,
-        drawing=Drawing(
-            name=data.name, title=data.title, sentence=sentence, height=y, marks=tuple(marks), cuts=tuple(cuts)
+        drawing=pictured(
+            data.name,
+            data.title,
+            (sentence, largest_said([each.label for each in data.tiers], values, data.unit)),
+            height=y,
+            marks=marks,
+            cuts=cuts,
         ),
         table=table,
         bars=bars,

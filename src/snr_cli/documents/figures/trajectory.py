@@ -5,12 +5,24 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from math import ceil, floor
 
-from snr_cli.documents.figures.canvas import UNKNOWN, compact, drawable, legend, nothing, spelled, text, tick, with_unit
-from snr_cli.documents.figures.drawing import LINE, WIDTH, Band, Disc, Drawing, DrawnMark, Traced, fmt
+from snr_cli.documents.figures.canvas import (
+    UNKNOWN,
+    compact,
+    drawable,
+    legend,
+    nothing,
+    pictured,
+    spelled,
+    text,
+    tick,
+    told_apart,
+    with_unit,
+)
+from snr_cli.documents.figures.drawing import LINE, WIDTH, Band, Disc, DrawnMark, Traced, fmt
 from snr_cli.documents.figures.figure import Figure
 from snr_cli.documents.figures.letters import ADVANCE, head_that_fits, measure, wrap
 from snr_cli.figures import exponent
-from snr_cli.french import outwards
+from snr_cli.french import WIDE, outwards
 from snr_cli.tables.table import Table
 
 _HEIGHT = 170
@@ -144,7 +156,8 @@ def draw(data: DrawnTrajectory) -> Figure:
         marks += [Traced("s", ARROW, (across(year), y)) for year in sorted(starts)]
         y += LINE + 1
         marks += _labels([(across(year), str(starts[year])) for year in sorted(starts)], y, "", 3 * ADVANCE)
-    drawing = Drawing(name=data.name, title=data.title, sentence=sentence, height=y + 5, marks=tuple(marks))
+    told = (data.sentence, _way(data.planned, after, data.unit), _way(data.baseline, before, data.unit))
+    drawing = pictured(data.name, data.title, told if any(told) else (sentence,), height=y + 5, marks=marks)
     most = max((value for _, value in after), default=0.0)
     planned = [drawable(each.planned) for each in years]
     shares = tuple(None if value is None else max(0.0, value) / most for value in planned) if most > 0 else ()
@@ -264,6 +277,17 @@ def _sentence(data: DrawnTrajectory, before: Sequence[tuple[int, float]], after:
         if without is not None
         else f"{said}."
     )
+
+
+def _way(label: str, points: Sequence[tuple[int, float]], unit: str) -> str:
+    """Say where a curve goes, from its first year to its last."""
+    if len(points) < 2:
+        return ""
+    (first, start), *_, (last, end) = points
+    figures = told_apart([start, end])
+    same = compact(start, figures) == compact(end, figures)
+    way = "stable" if same else "en hausse" if end > start else "en baisse"
+    return f"{label}{WIDE}: de {with_unit(start, unit, figures)} en {first} à {with_unit(end, unit, figures)} en {last}, {way}."
 
 
 def _bound(value: float | None, *, up: bool) -> str:
