@@ -99,7 +99,7 @@ def test_a_sheet_is_a_card_until_the_next_heading() -> None:
 def test_lists_are_numbered_and_nested() -> None:
     found = pieces("3. un\n\n   suite\n4. deux\n   - point\n\ntexte\n\n1. neuf\n\n> cité\n> - dit")
     assert found == (
-        ListItem(runs=plain("un"), level=0, ordered=True, number=3, list_rank=0),
+        ListItem(runs=plain("un"), level=0, ordered=True, number=3, list_rank=0, held=True),
         Paragraph(runs=plain("suite"), depth=1, leads=True),
         ListItem(runs=plain("deux"), level=0, ordered=True, number=4, list_rank=0),
         ListItem(runs=plain("point"), level=1, ordered=False, number=0, list_rank=1),

@@ -2,7 +2,7 @@
 
 import base64
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final, TypeVar
 
@@ -36,7 +36,7 @@ from snr_cli.text.typography import typography
 if TYPE_CHECKING:
     from markdown_it.token import Token
 
-_SHORT_LIST: Final = 5  # definitions that are not parted
+_SHORT_LIST: Final = 5  # items of a list that are not parted
 _DEEPEST: Final = 5  # levels of headings
 _Each = TypeVar("_Each", bound=FlowPiece | Card)
 
@@ -132,14 +132,15 @@ class _Reading:
 
     def _read(self, tokens: "Iterable[Token]", plain: ParagraphStyle) -> Iterator[tuple[str, FlowPiece | None]]:
         """Yield each piece with the name of its token; the limits of a card without piece."""
-        lists: list[tuple[int, bool, int]] = []  # of the lists that are open: rank, ordered, number of the next item
+        tokens = list(tokens)
+        lists: list[_OpenList] = []
         quotes, starts = 0, False
         opening: Token | None = None
-        for token in tokens:
+        for place, token in enumerate(tokens):
             match token.type:
                 case "bullet_list_open" | "ordered_list_open":
-                    ordered = token.type == "ordered_list_open"
-                    lists.append((self._lists, ordered, int(token.attrGet("start") or 1) if ordered else 0))
+                    first = int(token.attrGet("start") or 1) if token.type == "ordered_list_open" else None
+                    lists.append(_OpenList(self._lists, first, _items(tokens, place)))
                     self._lists += 1
                 case "bullet_list_close" | "ordered_list_close":
                     lists.pop()
@@ -147,8 +148,7 @@ class _Reading:
                     starts = True
                 case "list_item_close":
                     starts = False
-                    rank, ordered, number = lists[-1]
-                    lists[-1] = (rank, ordered, number + ordered)
+                    lists[-1].seen += 1
                 case "blockquote_open":
                     quotes += 1
                 case "blockquote_close":
@@ -158,11 +158,7 @@ class _Reading:
                 case "inline" if opening is not None:
                     runs = runs_of(token.children or [])
                     if starts and lists:
-                        rank, ordered, number = lists[-1]
-                        yield (
-                            token.type,
-                            ListItem(runs=runs, level=len(lists) - 1, ordered=ordered, number=number, list_rank=rank),
-                        )
+                        yield token.type, lists[-1].item(runs, len(lists) - 1)
                         starts = False
                     else:
                         yield token.type, _line(opening, runs, plain, len(lists) + quotes, quoted=quotes > 0)
@@ -175,7 +171,7 @@ class _Reading:
                                 term=runs_of(term),
                                 meaning=runs_of(meaning),
                                 last=rank == len(pairs),
-                                held=rank < len(pairs) and (len(pairs) <= _SHORT_LIST or rank in (1, len(pairs) - 1)),
+                                held=_held(rank, len(pairs)),
                             ),
                         )
                 case "block":
@@ -188,6 +184,42 @@ class _Reading:
                     yield token.type, Paragraph(runs=(), style="rule", depth=len(lists))
                 case "card_open" | "card_close":
                     yield token.type, None
+
+
+@dataclass(slots=True)
+class _OpenList:
+    """A list being read: its rank, its first number or none, how many items it has, how many were read."""
+
+    rank: int
+    first: int | None
+    count: int
+    seen: int = 0
+
+    def item(self, runs: Runs, level: int) -> ListItem:
+        ordered = self.first is not None
+        return ListItem(
+            runs=runs,
+            level=level,
+            ordered=ordered,
+            number=self.first + self.seen if self.first is not None else 0,
+            list_rank=self.rank,
+            held=level == 0 and _held(self.seen + 1, self.count),
+        )
+
+
+def _items(tokens: "Sequence[Token]", place: int) -> int:
+    """Return how many items the list that opens at a place has."""
+    level, count = tokens[place].level, 0
+    for token in tokens[place + 1 :]:
+        if token.level == level:
+            break
+        count += token.type == "list_item_open" and token.level == level + 1
+    return count
+
+
+def _held(rank: int, count: int) -> bool:
+    """Say whether an item stays with the next one: a short list is whole, a long one leaves none alone."""
+    return rank < count and (count <= _SHORT_LIST or rank in (1, count - 1))
 
 
 def _line(opening: "Token", runs: Runs, plain: ParagraphStyle, depth: int, *, quoted: bool) -> FlowPiece:

@@ -95,7 +95,7 @@ class Layout:
             case Paragraph():
                 yield self.text_box(said(piece.runs), piece.style, keep_next=piece.leads)
             case ListItem():
-                yield self.text_box(said(piece.runs), "item")
+                yield self.text_box(said(piece.runs), "item", keep_next=piece.held)
             case Definition():
                 yield self.text_box(said(piece.meaning), "definition", keep_next=piece.held)
             case LogoBlock():

@@ -75,6 +75,7 @@ class ListItem:
         ordered: whether it bears a number, or a dot.
         number: its number, from that which the list begins with; 0 in a list of dots.
         list_rank: which list of the document it is an item of, so that the numbers of each begin anew.
+        held: whether it stays with the next one: a short list is whole, a long one leaves none alone.
     """
 
     runs: Runs
@@ -82,6 +83,7 @@ class ListItem:
     ordered: bool
     number: int
     list_rank: int
+    held: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -123,7 +123,11 @@ def _words(text: str) -> list[str]:
 
 
 def _shared(table: Table, size: float, least: Sequence[float], room: float) -> tuple[float, ...]:
-    """Share the room that is left between the columns whose texts ask for more than their longest word."""
+    """Share the room that is left between the columns whose texts ask for more than their longest word.
+
+    Either each has a part that is as large as what it asks for, or those that ask for little have it all: the way that takes
+    fewer lines.
+    """
     asked = [
         max(text_width(row[column], size) for row in (table.columns, *table.rows)) + 2 * PADDING
         for column in range(len(table.columns))
@@ -133,4 +137,18 @@ def _shared(table: Table, size: float, least: Sequence[float], room: float) -> t
     if sum(wanted) <= left:  # each has its line: what is left goes to all, more to the wider
         bases = [each + more for each, more in zip(least, wanted, strict=True)]
         return tuple(base + (room - sum(bases)) * base / sum(bases) for base in bases)
-    return tuple(each + left * more / sum(wanted) for each, more in zip(least, wanted, strict=True))
+    parts = tuple(each + left * more / sum(wanted) for each, more in zip(least, wanted, strict=True))
+    filled = list(least)
+    for rank, column in enumerate(sorted(range(len(wanted)), key=wanted.__getitem__)):
+        given = min(wanted[column], left / (len(wanted) - rank))
+        filled[column] += given
+        left -= given
+    return min(parts, tuple(filled), key=lambda widths: _lines(table, size, widths))
+
+
+def _lines(table: Table, size: float, widths: Sequence[float]) -> int:
+    """Return the lines that the rows of a table take, in so many columns."""
+    return sum(
+        max(line_count(cell, size, wide - 2 * PADDING) for cell, wide in zip(row, widths, strict=True))
+        for row in table.rows
+    )

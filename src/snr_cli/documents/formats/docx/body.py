@@ -162,6 +162,7 @@ class DocxBody:
                 keep = on("keepNext", held or piece.leads) + on("keepLines", whole)
                 yield self._put(piece.style, self._runs(piece.runs, look), keep, indent)
             case ListItem():
+                keep = on("keepNext", held or piece.held) + on("keepLines", whole)
                 yield self._item(piece, keep)
             case Definition():
                 keep = on("keepNext", held or piece.held) + on("keepLines", whole)
