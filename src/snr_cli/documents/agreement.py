@@ -52,6 +52,11 @@ def to_the(noun: str) -> str:
     return f"à l’{noun}" if begins_with_vowel(noun) else f"au {noun}"
 
 
+def of_the(noun: str) -> str:
+    """Write « de » and the article of a masculine noun, or of one that elides it: du conseil, de l’assemblée."""
+    return f"de l’{noun}" if begins_with_vowel(noun) else f"du {noun}"
+
+
 def of(name: str) -> str:
     """Write « de » before a proper name: de Valmont, d’Annecy, du Mans, des Abymes."""
     for article, contracted in (("Le ", "du "), ("Les ", "des ")):

@@ -64,7 +64,7 @@ def view_of(
         comparison: the previous annual review against this assessment, for the account of the year.
     """
     outline = outline_of(document)
-    authority = authority_of(assessment, logo)
+    authority = authority_of(assessment, logo, dossier.territory.assembly)
     organisation = organisation_view(assessment, tables)
     mail = next((each.share for each in organisation.groups if each.id == "communication"), None)
     planned = plan_view(plan, dossier, tables, mail)

@@ -17,6 +17,21 @@ AuthorityKind = Literal[
     "metropole_de_lyon",
     "autre",
 ]
+Assembly = Literal[
+    "conseil municipal",
+    "conseil communautaire",
+    "conseil d'agglomération",
+    "conseil de communauté",
+    "conseil métropolitain",
+    "conseil de la métropole",
+    "conseil de territoire",
+    "conseil territorial",
+    "Conseil de Paris",
+    "conseil départemental",
+    "conseil régional",
+    "comité syndical",
+    "assemblée délibérante",
+]
 Theme = Literal[1, 2, 3, 4, 5, 6]
 GROUP: Final = "group"  # in the shares of a pooled line, the grouping itself
 
@@ -104,6 +119,11 @@ class Territory(Section):
     name: Text | None = Field(None, title="Nom", description="Nom de la collectivité.")
     kind: AuthorityKind | None = Field(
         None, title="Nature", description="Commune, communauté de communes, d’agglomération, urbaine, métropole."
+    )
+    assembly: Assembly | None = Field(
+        None,
+        title="Assemblée",
+        description="Comment s’appelle l’assemblée qui délibère ; à défaut, le nom le plus courant pour cette nature.",
     )
     siren: Siren | None = Field(
         None, title="SIREN", description="Numéro SIREN, neuf chiffres : nom, nature et populations en découlent."

@@ -2,7 +2,7 @@
 
 from typing import Final, NamedTuple
 
-from snr_cli.documents.agreement import begins_with_vowel, of
+from snr_cli.documents.agreement import begins_with_vowel, of, of_the, the
 from snr_cli.documents.views.records import Authority
 from snr_cli.engine.records import Assessment
 
@@ -14,6 +14,7 @@ class Body(NamedTuple):
     executive: str
 
 
+# the name that is most used; the dossier gives another one (territory.assembly)
 BODIES: Final = {
     "commune": Body("conseil municipal", "maire"),
     "communaute_de_communes": Body("conseil communautaire", "président"),
@@ -22,15 +23,51 @@ BODIES: Final = {
     "metropole": Body("conseil métropolitain", "président"),
     "metropole_de_lyon": Body("conseil de la métropole", "président"),
 }
+# authorities of which the dossier has no kind, by the beginning of their name
+_NAMED: Final = (
+    ("établissement public territorial", Body("conseil de territoire", "président")),
+    ("ept ", Body("conseil de territoire", "président")),
+    ("département", Body("conseil départemental", "président")),
+    ("région", Body("conseil régional", "président")),
+    ("syndicat", Body("comité syndical", "président")),
+)
+_PARIS: Final = Body("Conseil de Paris", "maire")
 OTHER: Final = Body("assemblée délibérante", "exécutif")
 
 
-def authority_of(assessment: Assessment, logo: str = "") -> Authority:
+def body_of(kind: str, name: str, assembly: str | None = None) -> Body:
+    """Return the assembly and the executive of an authority.
+
+    Args:
+        kind: its kind, as the dossier says it.
+        name: its name: it tells Paris, an établissement public territorial, a département, a région, a syndicat.
+        assembly: how the dossier names the assembly; empty when it does not.
+    """
+    said = name.casefold()
+    if kind in ("commune", "autre") and said in ("paris", "ville de paris", "commune de paris"):
+        found = _PARIS
+    else:
+        by_name = next((body for begin, body in _NAMED if said.startswith(begin)), OTHER)
+        found = BODIES.get(kind, by_name)
+    return found if assembly is None else found._replace(assembly=assembly.replace("'", "’"))
+
+
+def assembly_in_full(assembly: str, of_name: str) -> str:
+    """Write an assembly, its article and whose it is, once: le conseil de la Métropole de Lyon, le Conseil de Paris."""
+    if assembly == _PARIS.assembly:
+        return the(assembly)
+    if assembly == "conseil de la métropole" and of_name.casefold().startswith("de la métropole"):
+        return f"{the('conseil')} {of_name}"
+    return f"{the(assembly)} {of_name}"
+
+
+def authority_of(assessment: Assessment, logo: str = "", assembly: str | None = None) -> Authority:
     """Return who the authority is, by the facts of the assessment.
 
     Args:
         assessment: its facts come from the dossier or from the table of authorities.
         logo: data URI of the logo, empty without one.
+        assembly: how the dossier names the assembly.
     """
 
     def fact(name: str) -> int | None:
@@ -38,15 +75,17 @@ def authority_of(assessment: Assessment, logo: str = "") -> Authority:
         return None if found is None else int(found.value)
 
     kind = str(assessment.facts["kind"].value) if "kind" in assessment.facts else "autre"
-    body = BODIES.get(kind, OTHER)
     name = in_full(str(assessment.facts["name"].value))
+    body = body_of(kind, name, assembly)
     population = assessment.facts.get("population_totale")
+    of_name = of_authority(name, kind)
     return Authority(
         name=name,
         the_name=with_article(name, kind),
-        of_name="de " + with_article(name, kind) if _is_common(name) or kind == "commune" else of(name),
+        of_name=of_name,
         kind=kind,
         assembly=body.assembly,
+        the_assembly_in_full=assembly_in_full(body.assembly, of_name),
         executive=body.executive,
         population_totale=fact("population_totale"),
         population_year=population.year if population else None,
@@ -62,6 +101,7 @@ _SHORT: Final = {
     "CC": "Communauté de communes",
     "CA": "Communauté d’agglomération",
     "CU": "Communauté urbaine",
+    "EPT": "Établissement public territorial",
 }
 
 
@@ -73,12 +113,26 @@ def in_full(name: str) -> str:
 
 def with_article(name: str, kind: str) -> str:
     """Write a name with its article: la Communauté d’agglomération de Valmont, la commune d’Annecy, Bordeaux Métropole."""
-    if _is_common(name):
+    if _first_word(name) in _MASCULINE:
+        return the(name)
+    if _first_word(name) in _COMMON:
         return f"l’{name}" if begins_with_vowel(name) else f"la {name}"
     return f"la commune {of(name)}" if kind == "commune" else name
 
 
-def _is_common(name: str) -> bool:
-    """Say whether a name begins with a common noun, which takes an article."""
-    first = name.split(" ", maxsplit=1)[0].lower()
-    return first in ("communauté", "métropole", "commune", "ville", "établissement", "eurométropole", "agglomération")
+def of_authority(name: str, kind: str) -> str:
+    """Write « de », the article and the name: de la Communauté d’agglomération de Valmont, du Département de l’Ain, de Bordeaux Métropole."""
+    if _first_word(name) in _MASCULINE:
+        return of_the(name)
+    return f"de {with_article(name, kind)}" if _first_word(name) in _COMMON or kind == "commune" else of(name)
+
+
+# the common nouns that a name begins with, which take an article
+_MASCULINE: Final = frozenset({"département", "établissement", "syndicat"})
+_COMMON: Final = frozenset(
+    {"communauté", "métropole", "commune", "ville", "eurométropole", "agglomération", "région", "collectivité"}
+)
+
+
+def _first_word(name: str) -> str:
+    return name.split(" ", maxsplit=1)[0].lower()

@@ -41,7 +41,7 @@ class Claims:
         otherwise="Acteurs recensés à ce jour",
     )
     actors: str = _claim("REEN-05", said="Acteurs associés au programme de travail", otherwise="Acteurs recensés")
-    prepared: str = _claim("REEN-05", said="que le programme de travail associe")
+    prepared: str = _claim("REEN-05", said="Le programme de travail associe")
     threshold: str = _claim(
         "REEN-01",
         "REEN-02",

@@ -1,17 +1,17 @@
-"""What a council is asked to decide, in the words of a deliberation: object, visas, whereas clauses, articles."""
+"""What a council is asked to decide, in the words of a deliberation: object, reasons, visas, whereas clauses, articles, annexes."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from snr_cli.documents.agreement import act, cardinal, counted, that, the, to_the
-from snr_cli.documents.filters import entre, environ, masse
+from snr_cli.documents.agreement import act, cardinal, counted, of_the, that, the, to_the
 from snr_cli.documents.verdicts import SAID
 from snr_cli.documents.views.claims import Claims
+from snr_cli.documents.views.exposition import exposition
 from snr_cli.documents.views.law import TEXTS
 from snr_cli.documents.views.records import Authority, Organisation, PlanView, Territory
 from snr_cli.documents.views.review_records import ReviewView
-from snr_cli.french import long_date, number, percent, together
+from snr_cli.french import long_date, number, together
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.territory import INHABITANTS_OF_LAW
 
@@ -34,22 +34,27 @@ class Visa:
 class Decision:
     """What is put to the vote. `the_assembly`, `the_executive`… carry their article: le conseil communautaire.
 
-    `asked`: what is asked of the council, in plain words, and how many measures are new when a version was adopted before.
+    `question`: what is asked of the council, in plain words; `asked`: the same, and how many measures are new when a version was adopted before.
     `already`: what the council decided of it before, by the dossier; empty when nothing. `changes`: what this version then
-    changes, by the dossier, the year of its figures first. `others_followed`: how many objectives only their indicator measures, and how many nothing measures.
+    changes, by the dossier, the year of its figures first. `others_followed`: how many objectives only their indicator measures, and how many nothing measures. `exposition`: the paragraphs that the rapporteur reads; `whereas`: what the decision
+    rests on in law; `annexes`: what is voted with it.
     """
 
     subject: str
     object: str
+    question: str
     asked: str
     already: str
     changes: tuple[str, ...]
     others_followed: str
     the_assembly: str
     the_executive: str
+    of_the_assembly: str
     visas: tuple[Visa, ...]
+    exposition: tuple[str, ...]
     whereas: tuple[str, ...]
     articles: tuple[str, ...]
+    annexes: tuple[str, ...]
 
 
 def decision(
@@ -93,23 +98,27 @@ def decision(
         "strategie": (f"d’approuver l’actualisation de la {named}" if again else f"d’adopter la {named}"),
         "bilan": f"de prendre acte du {named}, avant le débat sur le projet de budget",
     }
+    question = f"Il est demandé {to_the(authority.assembly)} {asked[about]}."
     already = _already(about, dossier, review)
     changes = tuple(_changes(about, dossier)) if again else ()
     return Decision(
         subject=about,
         object=objects[about],
+        question=question,
         asked=already
         if about == "bilan" and already
-        else f"Il est demandé {to_the(authority.assembly)} {asked[about]}."
-        + "".join(f" {each}" for each in changes[1:]),  # the year of the figures is beside them
+        else question + "".join(f" {each}" for each in changes[1:]),  # the year of the figures is beside them
         already=already,
         changes=changes,
         others_followed=_others(plan),
         the_assembly=the(authority.assembly),
         the_executive=the(authority.executive),
+        of_the_assembly=of_the(authority.assembly),
         visas=tuple(_visas(about, dossier, authority)),
-        whereas=tuple(_whereas(about, dossier, authority, organisation, territory, plan, standing, claims, review)),
+        exposition=tuple(exposition(about, dossier, authority, organisation, territory, plan, review, claims)),
+        whereas=tuple(_whereas(about, dossier, authority, standing, claims)),
         articles=tuple(_articles(about, named, dossier, authority, plan, claims)),
+        annexes=tuple(_annexes(about, named, dossier)),
     )
 
 
@@ -169,10 +178,9 @@ def _period(dossier: Dossier) -> str:
 
 def _visas(about: str, dossier: Dossier, authority: Authority) -> Iterable[Visa]:
     """Yield the texts referred to, the law first, then the acts of the authority that the dossier names."""
-    names = ["strategy"]
-    if about == "bilan":
-        yearly = {"metropole": "yearly_metropole", "metropole_de_lyon": "yearly_lyon"}.get(authority.kind, "yearly")
-        names = [yearly, "report", "goals"]
+    yearly = {"metropole": "yearly_metropole", "metropole_de_lyon": "yearly_lyon"}.get(authority.kind, "yearly")
+    # the article that says when the account is presented rests on those of the report
+    names = {"programme": ["strategy"], "strategie": ["strategy", yearly]}.get(about, [yearly, "report", "goals"])
     plans = dossier.plans
     if about != "bilan" and plans is not None and plans.pcaet is not None and plans.pcaet.exists:
         names.append("climate_plan")
@@ -187,43 +195,17 @@ def _visas(about: str, dossier: Dossier, authority: Authority) -> Iterable[Visa]
         yield Visa(f"le plan climat-air-énergie territorial adopté le {long_date(plans.pcaet.date)}", True)
 
 
-def _whereas(
-    about: str,
-    dossier: Dossier,
-    authority: Authority,
-    organisation: Organisation,
-    territory: Territory,
-    plan: PlanView,
-    standing: str,
-    claims: Claims,
-    review: ReviewView,
-) -> Iterable[str]:
-    """Yield the reasons, each as written after « Considérant »."""
+def _whereas(about: str, dossier: Dossier, authority: Authority, standing: str, claims: Claims) -> Iterable[str]:
+    """Yield what the decision rests on in law, each as written after « Considérant »; the rest is told in the reasons."""
     yield _standing(authority, standing, claims)
-    yield from _footprints(dossier, organisation, territory)
-    if about == "programme":
-        yield from _actors(dossier, claims)
-        yield from _begun(dossier, plan)
-    elif about == "strategie":
-        if dossier.programme is not None and dossier.programme.date:
-            yield f"le programme de travail du {long_date(dossier.programme.date)}{claims.founded}"
-        yield from _ambition(plan, organisation)
-    else:
-        yield from _account(review)
-
-
-def _begun(dossier: Dossier, plan: PlanView) -> Iterable[str]:
-    """Count the actions that had begun: at the date of the programme when it has one."""
-    date = dossier.programme.date if dossier.programme else None
-    found = [each for each in plan.under_way if date is None or (each.started_on and each.started_on <= date)]
-    if not found:
-        return
-    text = f"que {counted(len(found), 'action', feminine=True)}"
-    s = "s" if len(found) > 1 else ""
-    if date is None:
-        yield f"{text} {'sont' if s else 'est'} déjà engagée{s} ou terminée{s}"
-    else:
-        yield f"{text} {'étaient' if s else 'était'} engagée{s} à la date du programme, le {long_date(date)}"
+    if about == "strategie" and dossier.programme is not None and dossier.programme.date:
+        yield f"le programme de travail du {long_date(dossier.programme.date)}{claims.founded}"
+    elif about == "bilan":
+        # what the law says, and no date: whether the session keeps to it is not known yet
+        yield (
+            "que la loi place ce bilan dans le rapport sur la situation en matière de développement durable, présenté avant le débat "
+            "sur le projet de budget"
+        )
 
 
 def _standing(authority: Authority, standing: str, claims: Claims) -> str:
@@ -237,74 +219,6 @@ def _standing(authority: Authority, standing: str, claims: Claims) -> str:
         "due": f"{size}{claims.threshold}",
         "voluntary": f"{size}, sous {limit}, et que la démarche est volontaire",
     }.get(standing, f"{size}, et que l’application de l’article 35 de la loi du 15 novembre 2021 reste à vérifier")
-
-
-def _footprints(dossier: Dossier, organisation: Organisation, territory: Territory) -> Iterable[str]:
-    if organisation.total:
-        text = f"que l’empreinte du numérique de la collectivité est évaluée, pour l’année {dossier.reference_year}, à {environ(organisation.total, organisation.bounds)}"
-        if organisation.bounds:
-            text += f" ({entre(organisation.bounds)})"
-        if organisation.estimated:
-            text += f", {organisation.estimated}"
-        yield (
-            text
-            + (", sur un périmètre partiel" if organisation.partial else "")
-            + "".join(
-                f" ; {said[:1].lower()}{said[1:].removesuffix('.')}"
-                for said in (organisation.spending_short, organisation.pooled)
-                if said
-            )
-        )
-    if territory.total is not None:
-        what = (
-            "que celle du numérique sur le territoire, dont elle fait partie,"
-            if organisation.total
-            else "que l’empreinte du numérique sur le territoire"
-        )
-        text = f"{what} est estimée à environ {masse(territory.total)} par an"
-        yield text + (f" ({entre(territory.bounds)})" if territory.bounds else "")
-
-
-def _actors(dossier: Dossier, claims: Claims) -> Iterable[str]:
-    """Count the actors that prepared the programme: those that it names."""
-    named = dossier.programme.stakeholders if dossier.programme else ()
-    publics = sum(each.sector == "public" for each in dossier.stakeholders if each.id in named)
-    privates = sum(each.sector == "private" for each in dossier.stakeholders if each.id in named)
-    if claims.prepared:
-        yield (
-            f"{claims.prepared} {counted(publics, 'acteur public', 'acteurs publics')} et "
-            f"{counted(privates, 'acteur privé', 'acteurs privés')}"
-        )
-
-
-def _ambition(plan: PlanView, organisation: Organisation) -> Iterable[str]:
-    if plan.objectives:
-        local = sum(each.perimeter == "territory" for each in plan.objectives)
-        text = f"que la stratégie fixe {counted(len(plan.objectives), 'objectif')}"
-        if local and len(plan.objectives) > 1:
-            text += f", dont {cardinal(local)} pour le territoire" if local < len(plan.objectives) else ""
-        yield text
-    if plan.saved_share is not None and plan.saved_share > 0 and plan.at_horizon is not None:
-        yield (
-            f"que ses mesures ramèneraient {'ce qui est évalué (partiel) de ' * bool(organisation.total_partial)}l’empreinte de la collectivité à {masse(plan.at_horizon)} en {plan.horizon}, soit "
-            f"{percent(plan.saved_share)} de moins, si elles étaient toutes menées au calendrier prévu{plan.money_clause}"
-        )
-    if plan.actions:
-        text = f"que la stratégie comprend {counted(len(plan.actions), 'mesure', feminine=True)}"
-        yield text + (f" et mobilise {number(plan.fte)} équivalents temps plein" if plan.fte >= 2 else "")
-
-
-def _account(review: ReviewView) -> Iterable[str]:
-    # what the law says, and no date: whether the session keeps to it is not known yet
-    yield (
-        "que la loi place ce bilan dans le rapport sur la situation en matière de développement durable, présenté avant le débat "
-        "sur le projet de budget"
-    )
-    if review.internal.covered and review.territory.covered:
-        yield "que ce bilan porte sur le fonctionnement de la collectivité et sur ses politiques pour le territoire"
-    served = sum(goal.served for goal in review.goals)
-    if served:
-        yield f"que la stratégie contribue à {counted(served, 'finalité', feminine=True)} du développement durable sur cinq"
 
 
 def _held(plan: PlanView, claims: Claims) -> str:
@@ -330,7 +244,23 @@ def _articles(
             "Dit qu’un bilan de la stratégie sera présenté chaque année, dans le rapport sur la situation en matière de développement "
             "durable, avant le débat sur le projet de budget."
         )
+        if plan.credits:
+            yield (
+                f"Dit que les crédits nécessaires seront inscrits au budget de l’exercice {plan.credits}, et que ceux des exercices suivants seront "
+                "proposés au vote des budgets correspondants."
+            )
     else:
         yield f"Prend acte de la présentation du {named}, compris dans le rapport sur la situation en matière de développement durable."
         yield "Dit que ce bilan est annexé à la présente délibération."
     yield f"Charge {the(authority.executive)} de l’exécution de la présente délibération."
+
+
+def _annexes(about: str, named: str, dossier: Dossier) -> Iterable[str]:
+    """Yield what is annexed: the document voted, with what it holds."""
+    text = f"{named[:1].upper()}{named[1:]}"
+    if about == "strategie":
+        held = ["ses mesures"] if dossier.actions else []
+        held += ["ses indicateurs"] if dossier.indicators else []
+        yield f"{text}, avec {together([*held, 'ses annexes'])}"
+        return
+    yield f"{text}, avec ses annexes"

@@ -140,11 +140,13 @@ class CitedText:
 # where the report that holds the bilan is ruled; none was read in an official version
 _REPORT: Final = "article L2311-1-1"
 REPORTS: Final = {"metropole": "article L5217-10-2", "metropole_de_lyon": "articles L3661-2 et D3661-7"}
+REEN_TEXT: Final = (
+    "la loi n° 2021-1485 du 15 novembre 2021 visant à réduire l’empreinte environnementale du numérique en France"
+)
 CGCT: Final = "le code général des collectivités territoriales"
 TEXTS: Final[dict[str, CitedText]] = {
     "reen": CitedText(
-        "la loi n° 2021-1485 du 15 novembre 2021 visant à réduire l’empreinte environnementale du numérique en France, "
-        "notamment son article 35",
+        f"{REEN_TEXT}, notamment son article 35",
         True,
     ),
     "decree": CitedText(

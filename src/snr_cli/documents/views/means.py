@@ -66,6 +66,16 @@ def uncosted_text(plan: Plan) -> str:
     return " ".join(uncosted(plan.means.yearly))
 
 
+def credits_text(plan: Plan) -> str:
+    """Say the amounts of the first year that has some, by section: 2026, soit 105 000 € TTC en investissement."""
+    found = plan.means.yearly
+    first = next((each for each in found.years if any(each.sections.values())), None)
+    if first is None:
+        return ""
+    parts = [f"{euros(eur)} {found.basis[name].upper()} en {name}" for name, eur in first.sections.items() if eur]
+    return f"{first.year}, soit {together(parts)}"
+
+
 def savings_text(plan: Plan, dossier: Dossier) -> str:
     """Say what the actions would save a year, and from when on it is whole; empty when no saving is said."""
     if not plan.means.savings_per_year:

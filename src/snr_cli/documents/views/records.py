@@ -13,13 +13,17 @@ Bounds = tuple[float, float]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Authority:
-    """Who the authority is. `the_name` and `of_name` carry the article: la Communauté d’agglomération de Valmont."""
+    """Who the authority is. `the_name` and `of_name` carry the article: la Communauté d’agglomération de Valmont.
+
+    `the_assembly_in_full`: le conseil communautaire de la Communauté d’agglomération de Valmont.
+    """
 
     name: str
     the_name: str
     of_name: str
     kind: str
     assembly: str
+    the_assembly_in_full: str
     executive: str
     population_totale: int | None
     population_year: int | None
@@ -214,7 +218,7 @@ class ObjectiveView:
 class PlanView:
     """The plan to the horizon: the curves, the objectives, the axes, the means, the coverage of the six themes.
 
-    `cost`: the amounts to come and their years; `savings`: what is saved a year, and from when on; `uncosted`, `spent`: sentences on the years without amount, on those past.
+    `cost`: the amounts to come and their years; `credits`: the first of these years and its amounts by section; `savings`: what is saved a year, and from when on; `uncosted`, `spent`: sentences on the years without amount, on those past.
     `baseline`: what the curve without any action supposes; `trend`: that of the last two inventories, or why there is none.
     `fte`: staff a year, without that of the actions that are finished. `budget`: the means year by year, `budget_notes` what has to
     be known to read it; `shared_means`: those of an axis, or of the whole strategy, in words.
@@ -233,6 +237,7 @@ class PlanView:
     savings_per_year: float
     savings: str
     cost: str
+    credits: str
     uncosted: str
     spent: str
     trajectory: Figure

@@ -1,0 +1,241 @@
+"""The deliberation: the right name of each assembly, the order of real ones, reasons made of known facts, places for the lawyers."""
+
+import re
+from functools import cache
+from pathlib import Path
+from typing import get_args
+
+import pytest
+
+from conftest import EXAMPLES
+from in_process import snr
+from snr_cli.documents.views.authority import BODIES, assembly_in_full, body_of, of_authority, with_article
+from snr_cli.model.territory import Assembly, AuthorityKind
+
+VALMONT = EXAMPLES / "valmont"
+SUBJECTS = ("programme", "strategie", "bilan")
+BARE = 'snr: 1\nreference_year: 2025\nterritory: {name: X, department: "33"}\n'
+
+
+@cache
+def draft(path: Path, about: str) -> str:
+    done = snr("draft", str(path), "--document", "deliberation", "--about", about)
+    assert done.returncode == 0, done.stderr
+    return done.stdout.replace("\u202f", " ").replace("\xa0", " ")
+
+
+def dossier(folder: Path, more: str = "", head: str = BARE) -> Path:
+    path = folder / "territory.yaml"
+    path.write_text(head + more, encoding="utf-8")
+    return path
+
+
+# --- who votes -----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "said", "executive"),
+    [
+        ("commune", "Annecy", "le conseil municipal de la commune d’Annecy", "maire"),
+        ("commune", "Le Mans", "le conseil municipal de la commune du Mans", "maire"),
+        ("commune", "Ville de Metz", "le conseil municipal de la Ville de Metz", "maire"),
+        ("commune", "Paris", "le Conseil de Paris", "maire"),
+        ("autre", "Ville de Paris", "le Conseil de Paris", "maire"),
+        (
+            "communaute_de_communes",
+            "Communauté de communes du Cap Corse",
+            "le conseil communautaire de la Communauté de communes du Cap Corse",
+            "président",
+        ),
+        (
+            "communaute_agglomeration",
+            "Communauté d’agglomération de Valmont",
+            "le conseil communautaire de la Communauté d’agglomération de Valmont",
+            "président",
+        ),
+        ("communaute_agglomeration", "Grand Chambéry", "le conseil communautaire de Grand Chambéry", "président"),
+        (
+            "communaute_urbaine",
+            "Communauté urbaine d’Arras",
+            "le conseil communautaire de la Communauté urbaine d’Arras",
+            "président",
+        ),
+        ("metropole", "Bordeaux Métropole", "le conseil métropolitain de Bordeaux Métropole", "président"),
+        (
+            "metropole",
+            "Métropole du Grand Paris",
+            "le conseil métropolitain de la Métropole du Grand Paris",
+            "président",
+        ),
+        (
+            "metropole",
+            "Eurométropole de Strasbourg",
+            "le conseil métropolitain de l’Eurométropole de Strasbourg",
+            "président",
+        ),
+        ("metropole_de_lyon", "Métropole de Lyon", "le conseil de la Métropole de Lyon", "président"),
+        (
+            "autre",
+            "Établissement public territorial Plaine Commune",
+            "le conseil de territoire de l’Établissement public territorial Plaine Commune",
+            "président",
+        ),
+        (
+            "autre",
+            "Département de Loire-Atlantique",
+            "le conseil départemental du Département de Loire-Atlantique",
+            "président",
+        ),
+        ("autre", "Région Bretagne", "le conseil régional de la Région Bretagne", "président"),
+        ("autre", "Collectivité de Corse", "l’assemblée délibérante de la Collectivité de Corse", "exécutif"),
+    ],
+)
+def test_each_kind_of_authority_has_its_assembly(kind: str, name: str, said: str, executive: str) -> None:
+    body = body_of(kind, name)
+    assert assembly_in_full(body.assembly, of_authority(name, kind)) == said
+    assert body.executive == executive
+
+
+def test_every_kind_has_a_body() -> None:
+    assert {*BODIES, "autre"} == set(get_args(AuthorityKind))
+
+
+@pytest.mark.parametrize("assembly", get_args(Assembly))
+def test_a_dossier_may_name_its_assembly_otherwise(assembly: str) -> None:
+    said = assembly_in_full(body_of("communaute_agglomeration", "CA X", assembly).assembly, "de X")
+    assert said.startswith(("le ", "l’")) and "'" not in said
+
+
+def test_the_assembly_of_the_dossier_is_said_everywhere(tmp_path: Path) -> None:
+    head = BARE.replace(
+        "name: X", "name: Grand Vernelle, kind: communaute_agglomeration, assembly: conseil d'agglomération"
+    )
+    for about in SUBJECTS:
+        text = draft(dossier(tmp_path, head=head), about)
+        assert "Le conseil d’agglomération de Grand Vernelle," in text
+        assert "Après en avoir délibéré, le conseil d’agglomération décide :" in text
+        assert "Visa à compléter : l’article qui fixe les compétences du conseil d’agglomération" in text
+        assert "conseil communautaire" not in text
+
+
+def test_articles_of_names() -> None:
+    assert with_article("Département de l’Ain", "autre") == "le Département de l’Ain"
+    assert with_article("Établissement public territorial Plaine Commune", "autre").startswith("l’Établissement")
+
+
+# --- the order, and the places -------------------------------------------------------------------------------------------
+
+ORDER = (
+    "### Séance",
+    "### Exposé des motifs",
+    "Mesdames, Messieurs,",
+    "### Visas et motifs",
+    "Vu le code général",
+    "Considérant ",
+    "Ayant entendu l’exposé",
+    "Après en avoir délibéré, le conseil communautaire décide :",
+    "**Article 1.**",
+    "### Vote",
+    "### Signatures et transmission",
+    "### Voies et délais de recours",
+    "### Annexes",
+)
+
+
+@pytest.mark.parametrize("about", SUBJECTS)
+def test_the_order_is_that_of_real_deliberations(about: str) -> None:
+    text = draft(VALMONT, about)
+    places = [text.index(each) for each in ORDER]
+    assert places == sorted(places)
+    title = {
+        "programme": "## Actualisation du programme de travail",
+        "strategie": "## Actualisation de la stratégie",
+        "bilan": "## Présentation du bilan 2025",
+    }[about]
+    assert text.index(title) < places[0]
+    # what changes is told in the reasons, in no chain of « Considérant »
+    chain = text[text.index("### Visas et motifs") : text.index("### Décision")]
+    assert "version précédente" not in chain and "###" not in chain[4:]
+    assert all(re.match(r"(Vu|Considérant|Le conseil|Ayant|\*Visa|###|$)", line) for line in chain.splitlines())
+
+
+@pytest.mark.parametrize("about", SUBJECTS)
+def test_what_a_lawyer_has_to_check_is_a_place_and_no_text(about: str) -> None:
+    text = draft(VALMONT, about)
+    appeals = text[text.index("### Voies et délais de recours") : text.index("### Annexes")].splitlines()[2]
+    assert re.fullmatch(r"\*À vérifier par le service juridique : .*Télérecours citoyens\.\*", appeals)
+    assert (
+        "deux mois" in appeals
+        and "tribunal administratif" in appeals
+        and "recours gracieux devant le président" in appeals
+    )
+    for line in text.splitlines():
+        if "à vérifier" in line.casefold() and "ne font pas partie" not in line:
+            assert line.startswith("*") and line.endswith("*"), line
+
+
+@pytest.mark.parametrize("about", SUBJECTS)
+def test_a_public_text_names_no_key_and_no_dossier(tmp_path: Path, about: str) -> None:
+    for path in (VALMONT, dossier(tmp_path)):
+        text = re.sub(r"<!--.*?-->", "", draft(path, about))
+        assert "dossier" not in text.casefold() and "`" not in text
+
+
+def test_articles_rest_on_the_visas() -> None:
+    text = draft(VALMONT, "strategie")
+    assert "dans le rapport sur la situation en matière de développement durable" in text
+    assert (
+        "*Visa à vérifier par le service juridique : le code général des collectivités territoriales, notamment son article L2311-1-1 ;*"
+        in text
+    )
+    assert "L2311-1-1" not in draft(VALMONT, "programme")
+
+
+# --- the reasons ---------------------------------------------------------------------------------------------------------
+
+
+def reasons(text: str) -> str:
+    return text[text.index("### Exposé des motifs") : text.index("### Visas et motifs")]
+
+
+def test_reasons_say_law_diagnosis_consultation_choices_and_money() -> None:
+    said = reasons(draft(VALMONT, "strategie"))
+    parts = (
+        "La loi n° 2021-1485 du 15 novembre 2021",
+        "Le numérique de la Communauté d’agglomération de Valmont, ce que la collectivité possède, achète et exploite, pèse environ 328 t",
+        "Les premières causes en sont : prestations et logiciels achetés (39 %)",
+        "Le programme de travail associe six acteurs publics et six acteurs privés.",
+        "La stratégie suit trois axes : un numérique plus sobre, un numérique pour tous et un numérique maîtrisé et ouvert.",
+        "Elle fixe dix objectifs, dont trois pour le territoire.",
+        "Les dépenses sont chiffrées : 1 892 300 € TTC prévus de 2026 à 2030, dont 244 300 € de financements attendus.",
+        "Les économies attendues sont de 352 500 € par an à plein effet, en 2030.",
+        "Il est demandé au conseil communautaire d’approuver l’actualisation de la stratégie numérique responsable 2024–2030.",
+    )
+    places = [said.index(each) for each in parts]
+    assert places == sorted(places)
+
+
+@pytest.mark.parametrize("about", SUBJECTS)
+def test_a_sentence_without_its_facts_is_not_written(tmp_path: Path, about: str) -> None:
+    said = reasons(draft(dossier(tmp_path), about))
+    assert "La loi n° 2021-1485" in said
+    for absent in ("pèse", "acteur", "objectif,", "axes", "mesure ", "dépenses", "économies", "None", "actions"):
+        assert absent not in said, absent
+    assert not re.search(r"\b(aucun|zéro|0)\b", said.replace("50 000", ""))
+
+
+def test_credits_are_those_of_the_table(tmp_path: Path) -> None:
+    text = draft(VALMONT, "strategie")
+    assert (
+        "Dit que les crédits nécessaires seront inscrits au budget de l’exercice 2026, soit 105 000 € TTC en investissement et "
+        "288 700 € TTC en fonctionnement"
+    ) in text
+    assert "| Dépenses (TTC) | 393 700 |" in text
+    assert "*Chapitre, article, autorisation de programme le cas échéant : à compléter.*" in text
+    bare = draft(dossier(tmp_path), "strategie")
+    assert "crédits nécessaires" not in bare and "*Crédits, section et exercices : à compléter.*" in bare
+
+
+def test_what_is_voted_is_annexed() -> None:
+    text = draft(VALMONT, "strategie")
+    assert "1. Stratégie numérique responsable 2024–2030, avec ses mesures, ses indicateurs et ses annexes" in text
