@@ -61,7 +61,7 @@ def test_a_fleet_that_grows_more_than_the_actions_save_is_not_less(tmp_path: Pat
     growth = "strategy:\n  baseline: [{type: laptop, percent_per_year: 60, source: x}, {type: monitor, percent_per_year: 60, source: x}]\n"
     text = drafted(tmp_path, "deliberation", ("territory.yaml", "strategy:\n", growth))
     assert "de moins, si elles" not in text
-    assert "Considérant que la stratégie fixe" in text
+    assert "Elle fixe dix objectifs" in text
 
 
 def test_a_rate_near_the_whole_is_not_the_whole(tmp_path: Path) -> None:

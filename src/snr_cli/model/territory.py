@@ -20,7 +20,7 @@ AuthorityKind = Literal[
 Assembly = Literal[
     "conseil municipal",
     "conseil communautaire",
-    "conseil d'agglomération",
+    "conseil d’agglomération",
     "conseil de communauté",
     "conseil métropolitain",
     "conseil de la métropole",
@@ -173,6 +173,11 @@ class Territory(Section):
     fictitious: bool = Field(
         False, title="Territoire fictif", description="Vrai pour un exemple : les résultats le disent."
     )
+
+    @field_validator("assembly", mode="before")
+    @classmethod
+    def _apostrophe(cls, value: Any) -> Any:
+        return value.replace("'", "’") if isinstance(value, str) else value  # that of the keyboard
 
     @field_validator("households", "jobs", "fixed_lines", "mobile_lines", mode="before")
     @classmethod

@@ -137,6 +137,21 @@ _CHOICES: Final[tuple[dict[Choice, str], ...]] = (
     },
     {"all": "tous les facteurs", "open": "sans les facteurs dont la redistribution est incertaine"},
     dict(ESTIMATES.items()),
+    {
+        "conseil municipal": "commune",
+        "conseil communautaire": "communauté de communes, d’agglomération ou urbaine",
+        "conseil d’agglomération": "communauté d’agglomération qui le nomme ainsi",
+        "conseil de communauté": "communauté qui le nomme ainsi",
+        "conseil métropolitain": "métropole",
+        "conseil de la métropole": "métropole de Lyon, ou métropole qui le nomme ainsi",
+        "conseil de territoire": "établissement public territorial du Grand Paris",
+        "conseil territorial": "collectivité ou établissement qui le nomme ainsi",
+        "Conseil de Paris": "Ville de Paris",
+        "conseil départemental": "département",
+        "conseil régional": "région",
+        "comité syndical": "syndicat",
+        "assemblée délibérante": "autre",
+    },
 )
 LABELS: Final[dict[frozenset[Choice], dict[Choice, str]]] = {frozenset(labels): labels for labels in _CHOICES}
 # services that the dossier describes with their own keys instead of a volume

@@ -49,7 +49,7 @@ def body_of(kind: str, name: str, assembly: str | None = None) -> Body:
     else:
         by_name = next((body for begin, body in _NAMED if said.startswith(begin)), OTHER)
         found = BODIES.get(kind, by_name)
-    return found if assembly is None else found._replace(assembly=assembly.replace("'", "’"))
+    return found if assembly is None else found._replace(assembly=assembly)
 
 
 def assembly_in_full(assembly: str, of_name: str) -> str:
