@@ -15,7 +15,7 @@ from snr_cli.documents.figures.figure import Figure
 from snr_cli.documents.page import write_page
 from snr_cli.documents.stylesheet import css_string, stylesheet
 from snr_cli.documents.views.view import View
-from snr_cli.tables.html import html
+from snr_cli.tables.html import html, room
 from snr_cli.tables.table import Table
 from snr_cli.text.escape import markdown_text
 from snr_cli.text.inline import ENGLISH, marked, shown
@@ -195,16 +195,36 @@ def test_co2e_is_spoken_once() -> None:
 
 def test_table() -> None:
     parsed = Parsed(html(TABLE, 7))
-    assert parsed.elements[0] == ("div", {"role": "region", "aria-labelledby": "t7", "tabindex": "0"})
+    assert parsed.elements[0] == ("div", {"role": "region", "aria-labelledby": "t7"})
     assert [a["scope"] for tag, a in parsed.elements if tag == "th"] == ["col", "col", "row", "row"]
     assert parsed.said("caption", "td") == ["Un tableau", "1", "—"]
+
+
+def test_a_table_says_the_room_it_needs() -> None:
+    """Long words and many columns scroll on a telephone; what fits is no stop of the keyboard."""
+    assert room(Table("c", ("A", "B"), (("x", "1"),))) == 0
+    assert "tabindex" not in html(Table("c", ("A", "B"), (("x", "1"),)), 0)
+    assert room(Table("c", ("Colonne",) * 5, (("valeur longue",) * 5,))) == 32
+    wide = html(Table("c", ("anticonstitutionnellement",) * 9, (("x",) * 9,)), 0)
+    assert wide.startswith(
+        '<div role="region" class="w52" aria-labelledby="t0"><p class="wide" role="note" tabindex="0">'
+    )
+    # spaces that do not break keep a number in one word
+    assert (
+        room(
+            Table(
+                "c", ("A", "B"), (("x", "1\u202f234\u202f567\u202f890\u202f123\u202f456\u202f789\u202f012\u202f345"),)
+            )
+        )
+        > 0
+    )
 
 
 @pytest.mark.parametrize(
     ("columns", "cell", "told"),
     [
         (3, "x" * 60, False),  # three columns wrap
-        (4, "x" * 9, False),  # 4 × 9 = 36 letters: they fit
+        (4, "x" * 6, False),  # 4 × (6 × 0.55 + 0.6) = 15.6 rem of the 18 of a telephone
         (4, "x" * 10, True),
         (8, "x" * 5, True),
     ],

@@ -418,6 +418,7 @@ def focus_order(tree: Tree) -> list[str]:
         if (index := node.attributes.get("tabindex")) not in (None, "0", "-1"):
             faults.append(f"{node} tabindex={index}")
         named = node.attributes.get("aria-label") or node.attributes.get("aria-labelledby")
+        named = named or (node.attributes.get("role") == "note" and node.text)
         if index == "0" and not (node.attributes.get("role") and named):
             faults.append(f"{node} takes the focus and has no role or no name")
         if "accesskey" in node.attributes or "autofocus" in node.attributes:

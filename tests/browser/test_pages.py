@@ -164,3 +164,27 @@ def test_every_figure_of_the_paper_has_an_alternative(opener: Opener, document: 
     assert len(found) == count
     assert all(found)
     assert len(set(found)) == len(found)
+
+
+@pytest.mark.parametrize("name", mostly(["strategie", "programme", "bilan", "annexes"], "strategie"))
+def test_a_table_is_a_stop_of_the_keyboard_where_it_scrolls_and_nowhere_else(
+    name: str, opener: Opener, document: Get
+) -> None:
+    page = opener(document(name).path)(width=1440)
+    page.evaluate(screen.OPEN_DETAILS)
+    scrolling = {}
+    for width in (320, 400, 560, 640, 768, 900, 1024, 1440):
+        page.set_viewport_size({"width": width, "height": 800})
+        found = screen.ask(
+            page,
+            """
+            return all('[role="region"]').map(each => [each.scrollWidth > each.clientWidth + 1,
+                [each, ...each.querySelectorAll('[tabindex="0"]')].some(one => one.tabIndex === 0 && shown(one)), name(each)]);
+            """,
+        )
+        none(
+            [f"{width} px: scrolls {scrolls}, stop {stop}: {each}" for scrolls, stop, each in found if scrolls != stop]
+        )
+        scrolling[width] = sum(scrolls for scrolls, _, _ in found)
+    assert scrolling[320] > 0
+    assert scrolling[1440] == 0

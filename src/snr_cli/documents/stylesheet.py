@@ -34,7 +34,7 @@ def stylesheet(source: str, body: str) -> str:
 
 def _kept(text: str, applies: Callable[[str], bool]) -> Iterator[str]:
     for head, inner in _rules(text):
-        if head.startswith(("@media", "@supports")):
+        if head.startswith(("@media", "@supports", "@container")):
             within = "".join(_kept(inner, applies))
             if within:
                 yield f"{head}{{{within}}}"

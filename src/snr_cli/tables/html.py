@@ -7,9 +7,15 @@ from snr_cli.tables.table import Table
 from snr_cli.text.inline import shown
 
 LONGEST_WORD: Final = 40  # letters of a word that a column is made as wide as
-FITTING: Final = 3  # columns that fit on a telephone
-ACROSS: Final = 36  # letters that fit on a line of a telephone, in the size of tables
-SCROLLS: Final = '<p class="wide">Tableau large\u202f: faites-le défiler vers la droite.</p>'
+LETTER: Final = 0.55  # rem: the width of a letter of a cell, in the widest of the usual fonts
+BOLD: Final = 0.62  # and of a heading
+PADDING: Final = (0.6, 1.0)  # rem, around what a cell holds: on a telephone, elsewhere
+FITTING: Final = 3  # columns that may be as narrow as their words
+AT_LEAST: Final = 10  # letters of a cell that are kept on a line in the others, when it has as many
+WIDTHS: Final = range(20, 56, 4)  # rem: those that the sheet has a rule for
+SCROLLS: Final = '<p class="wide" role="note" tabindex="0">Tableau large\u202f: faites-le défiler vers la droite.</p>'
+_TELEPHONE: Final = 36  # rem: where cells have less around them
+_BLANKS: Final = re.compile(r"[ \t\r\n]+")  # where a line may end: at no space that does not break
 _TIME: Final = re.compile(r"</?time\b[^<>]*>")
 
 
@@ -25,16 +31,38 @@ def html(table: Table, rank: int) -> str:
         + "</tr>"
         for row in table.rows
     )
+    width = room(table)
+    wide = f' class="w{width}"' if width else ""
     return (
-        f'<div role="region" aria-labelledby="{name}" tabindex="0">{_cue(table)}'
+        f'<div role="region"{wide} aria-labelledby="{name}">{SCROLLS if width else ""}'
         f'<table{kind}><caption id="{name}">{shown(table.caption)}</caption>\n'
         f"<thead><tr>{head}</tr></thead>\n<tbody>{body}</tbody></table></div>"
     )
 
 
-def _cue(table: Table) -> str:
-    """Say that the table scrolls, where it does on a telephone; the sheet hides it wherever there is room."""
-    return SCROLLS if len(table.columns) > FITTING and sum(table.widths()) > ACROSS else ""
+def room(table: Table) -> int:
+    """Return the rem under which a table scrolls, 0 when it fits on a telephone.
+
+    The sheet makes the table that wide, and shows what says that it scrolls in a room that is less: the keyboard stops there,
+    its arrows then move the table, and a table that does not scroll is no stop.
+    """
+    least = AT_LEAST if len(table.columns) > FITTING else 0
+    letters = sum(_letters(column, least) for column in zip(table.columns, *table.rows, strict=True))
+    narrow, usual = (letters + padding * len(table.columns) for padding in PADDING)
+    needed = narrow if narrow <= _TELEPHONE else usual
+    return 0 if needed < WIDTHS[0] - 2 else next((width for width in WIDTHS if width >= needed), WIDTHS[-1])
+
+
+def _letters(column: tuple[str, ...], least: int) -> float:
+    """Return the rem of what a column cannot break: its longest word, and so many letters of its longest cell."""
+    heading, *cells = (max(_longest_word(cell), min(len(cell), least)) for cell in column)
+    return max(BOLD * heading, LETTER * max(cells, default=0))
+
+
+def _longest_word(cell: str) -> int:
+    """Return the letters of the longest word of a cell; none where words are broken."""
+    longest = max(map(len, _BLANKS.split(cell)))
+    return longest if longest <= LONGEST_WORD else 0
 
 
 def _long(text: str) -> str:
