@@ -4,9 +4,11 @@ import io
 import re
 import shutil
 import subprocess
+import sys
 import zipfile
 from functools import cache
 from pathlib import Path
+from types import SimpleNamespace
 from xml.etree import ElementTree
 
 import docx
@@ -14,8 +16,10 @@ import docx_integrity
 import pytest
 from docx.document import Document as WordDocument
 
-from conftest import EXAMPLES, Run
+from conftest import EXAMPLES, Run, run_process
 from drafting import NAMES, VALMONT, view, written
+from hostile_dossier import ATTACK, write
+from snr_cli.cli.draft import _refuse_terminal
 from snr_cli.documents.blocks import Block, Logo, Missing
 from snr_cli.documents.figures.figure import Figure
 from snr_cli.documents.formats.docx.edited import edited_docx
@@ -25,6 +29,7 @@ from snr_cli.documents.formats.look import SIDEWAYS, TEXT_WIDTH
 from snr_cli.documents.formats.pages import estimated_pages
 from snr_cli.documents.formats.pictures import fitted_size
 from snr_cli.documents.formats.widths import PADDING, columns_of, line_count, text_width
+from snr_cli.findings.finding import UsageError
 from snr_cli.tables.table import Table
 from snr_cli.text.escape import markdown_text
 from test_flow import flow
@@ -363,8 +368,10 @@ def test_the_command_writes_a_file_spares_an_edited_one_and_pipes(snr: Run, tmp_
     assert snr(*asked, "-o", str(target)).returncode == 0
     assert parts(target.read_bytes()) == parts(data)
     target.write_bytes(changed(data, "word/document.xml", "Note de synthèse", "Ma note"))
-    for form in ("docx", "md"):
-        done = snr("draft", minimal, "-d", "note", "-f", form, "-o", str(target))
+    bare = target.with_name("note")
+    bare.write_bytes(target.read_bytes())
+    for form, place in (("docx", target), ("docx", bare), ("md", bare)):
+        done = snr("draft", minimal, "-d", "note", "-f", form, "-o", str(place))
         assert done.returncode == 2
         assert "document retouché (section « couverture »), rien n’est écrit" in done.stderr.decode()
         assert "--keep-edits" not in done.stderr.decode()
@@ -453,3 +460,42 @@ def converted(path: Path, form: str) -> bytes:
     if form != "pdf":
         return made.read_bytes()
     return subprocess.run([str(READS), "-layout", str(made), "-"], capture_output=True, check=True).stdout
+
+
+def test_an_edited_head_is_seen() -> None:
+    data = word("## A")
+    assert edited_docx(changed(data, "word/header.xml", "Stratégie —", "Commune —")) == ["en-tête ou pied de page"]
+    assert edited_docx(changed(data, "word/footer.xml", "page ", "p. ")) == ["en-tête ou pied de page"]
+    assert edited_docx(changed(data, "word/footer.xml", '<w:t xml:space="preserve">1</w:t>', "<w:t>7</w:t>")) == []
+
+
+@pytest.mark.parametrize(("form", "name"), [("md", "a.docx"), ("docx", "a.HTML"), ("html", "a.md")])
+def test_a_file_named_after_another_format_is_refused(snr: Run, form: str, name: str, tmp_path: Path) -> None:
+    done = snr("draft", str(EXAMPLES / "minimal"), "-d", "note", "-f", form, "-o", str(tmp_path / name))
+    assert done.returncode == 2
+    assert f"ajoutez --format {name[2:].lower()}" in done.stderr.decode()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_bytes_go_to_a_pipe_and_not_to_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = ("draft", str(EXAMPLES / "minimal"), "-d", "note", "-f", "docx")
+    done = run_process(*asked)
+    assert done.returncode == 0, done.stderr
+    assert opened(done.stdout).paragraphs
+    monkeypatch.setattr(sys, "stdout", SimpleNamespace(isatty=lambda: True))
+    with pytest.raises(UsageError, match="donnez --output"):
+        _refuse_terminal("docx", None)
+
+
+@pytest.mark.parametrize("document", NAMES)
+def test_a_hostile_dossier_gives_a_document_that_opens(document: str, tmp_path: Path) -> None:
+    made = {}
+    for name, text in (("hostile", ATTACK), ("tame", "texte")):
+        done = run_process("draft", write(tmp_path / name, text).path, "-d", document, "-f", "docx")
+        assert done.returncode == 0, done.stderr
+        made[name] = done.stdout
+    assert edited_docx(made["hostile"]) == []
+    hostile, tame = (opened(each) for each in made.values())
+    assert len(hostile.tables) == len(tame.tables)
+    for level in (1, 2, 3):
+        assert len(said(hostile, f"Heading {level}")) == len(said(tame, f"Heading {level}"))

@@ -1,7 +1,7 @@
 """`snr draft`: the documents."""
 
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
 import typer
 
@@ -95,6 +95,7 @@ def command(
         raise UsageError("--keep-edits garde les retouches d’un fichier Markdown : --format md et --output")
     if about is not None and document != "deliberation":
         raise UsageError("--about dit l’objet d’une délibération : --document deliberation")
+    _refuse_name(output_format, output)
     if output_format not in _TEXTS:
         _refuse_terminal(output_format, output)
     beside = _beside(document, output) if annexes is not None else None
@@ -140,6 +141,22 @@ def _beside(document: DocumentName, output: Path | None) -> Path:
     if "annexe-facteurs" not in DOCUMENTS[document].sections:
         raise UsageError(f"--annexes : le document {document} n’a pas d’annexes ; programme, strategie et bilan en ont")
     return output.with_name(f"{output.stem}-annexes{output.suffix}")
+
+
+def _refuse_name(form: Form, output: Path | None) -> None:
+    """Stop before a format is written in a file that is named after another one, which a program would then refuse to open.
+
+    Raises:
+        UsageError: it would.
+    """
+    from snr_cli.findings.finding import UsageError
+
+    named = output.suffix.lower().removeprefix(".") if output is not None else ""
+    if named in get_args(Form) and named != form:
+        raise UsageError(
+            f"{output} : --format {form} n’écrit pas un fichier .{named}",
+            f"ajoutez --format {named}, ou donnez à ce fichier un nom en .{form}",
+        )
 
 
 def _refuse_terminal(form: Form, output: Path | None) -> None:

@@ -1,11 +1,12 @@
 """Whether a person edited a .docx that snr wrote: what each section says, against the sum that the file keeps of it."""
 
 import io
+import re
 from typing import TYPE_CHECKING, Final
 from xml.etree import ElementTree
 
 from snr_cli.documents.formats.docx.elements import WORD
-from snr_cli.documents.formats.docx.sections import DOCUMENT, MARK, section_sums
+from snr_cli.documents.formats.docx.sections import DOCUMENT, HEADS, MARK, head_sum, section_sums
 from snr_cli.sheets.caps import SheetError
 from snr_cli.sheets.package import Package
 
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 
 _PROPERTIES: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/custom-properties}"
 _W: Final = f"{{{WORD}}}"
+_HEAD: Final = re.compile(r"word/(?:header|footer)\w*\.xml")
 _FOLLOWED: Final = tuple(f"{_W}{name}" for name in ("ins", "del", "moveFrom", "moveTo"))
 
 
@@ -30,12 +32,16 @@ def edited_docx(data: bytes) -> list[str]:
         }
         if DOCUMENT not in kept:
             return []
+        heads = [_root(package, name) for name in package.names() if _HEAD.fullmatch(name)]
         document, styles = _root(package, "word/document.xml"), _root(package, "word/styles.xml")
     except (SheetError, ElementTree.ParseError, LookupError, ValueError):  # none of ours, or no longer
         return []
     del kept[DOCUMENT]
+    margins = kept.pop(HEADS, "")
     now = section_sums(document, styles, kept)
     found = [f"section « {_section(name)} »" for name, was in kept.items() if now.get(name) != was]
+    if margins != head_sum(heads):
+        found.append("en-tête ou pied de page")
     if any(next(document.iter(tag), None) is not None for tag in _FOLLOWED):
         found.append("suivi des modifications")
     if "word/comments.xml" in package:

@@ -7,7 +7,7 @@ styles, cut runs, page numbers of the contents, what pictures are made of, empty
 
 import hashlib
 import json
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Final
 
 from snr_cli.documents.formats.docx.elements import WORD
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
 MARK: Final = "snr_"  # what the names of bookmarks and of properties begin with
+HEADS: Final = "snr_marges"  # the property that holds the sum of the heads and feet of its pages
 DOCUMENT: Final = "snr_document"  # the property that says which document a file is
 _W: Final = f"{{{WORD}}}"
 _NAME: Final = f"{_W}name"
@@ -48,6 +49,12 @@ def section_sums(document: "Element", styles: "Element", marks: Container[str]) 
                 current = texts[name] = []
         current += said
     return {name: _sum(said) for name, said in texts.items()}
+
+
+def head_sum(parts: "Iterable[Element]") -> str:
+    """Return the sum of the heads and feet of the pages, whatever their order and however many times each is there."""
+    said = {"".join(_text(each, [])).strip() for part in parts for each in part.iter(f"{_W}p")}
+    return _sum([("", text) for text in sorted(said - {""})])
 
 
 def _sum(said: list[tuple[str, str]]) -> str:
@@ -118,8 +125,8 @@ def _text(block: "Element", fields: list[str]) -> Iterator[str]:
         elif tag == f"{_W}instrText":
             if fields:
                 fields[-1] += child.text or ""
-        elif any("PAGEREF" in code for code in fields) or (
-            tag == f"{_W}fldSimple" and "PAGEREF" in child.get(f"{_W}instr", "")
+        elif any("PAGE" in code for code in fields) or (
+            tag == f"{_W}fldSimple" and "PAGE" in child.get(f"{_W}instr", "")
         ):
             yield from () if tag != f"{_W}r" else _text(child, fields)
         elif tag == f"{_W}t":

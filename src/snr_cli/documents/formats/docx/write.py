@@ -14,7 +14,7 @@ from snr_cli.documents.formats.docx.parts import (
     settings,
     text_relations,
 )
-from snr_cli.documents.formats.docx.sections import DOCUMENT, section_sums
+from snr_cli.documents.formats.docx.sections import DOCUMENT, HEADS, head_sum, section_sums
 from snr_cli.documents.formats.docx.styles import numbering, styles
 from snr_cli.documents.formats.layout import layout_of
 from snr_cli.documents.formats.markup import archive
@@ -32,7 +32,14 @@ def write_docx(flow: DocumentFlow) -> bytes:
     pages, count = estimated_pages(flow, layout)
     body = DocxBody(flow, layout, pages)
     text, look = body.xml(), styles(layout.looks)
-    sums = section_sums(ElementTree.fromstring(text), ElementTree.fromstring(look), body.references.sections)
+    heads = {
+        "word/header.xml": running_head(flow, first=False),
+        "word/headerFirst.xml": running_head(flow, first=True),
+        "word/footer.xml": running_foot(count, empty=False),
+        "word/footerFirst.xml": running_foot(count, empty=flow.covered),
+    }
+    sums = {HEADS: head_sum(map(ElementTree.fromstring, heads.values()))}
+    sums |= section_sums(ElementTree.fromstring(text), ElementTree.fromstring(look), body.references.sections)
     parts: dict[str, str | bytes] = {
         "[Content_Types].xml": content_types(),
         "_rels/.rels": package_relations(),
@@ -41,10 +48,7 @@ def write_docx(flow: DocumentFlow) -> bytes:
         "word/styles.xml": look,
         "word/numbering.xml": numbering(body.starts),
         "word/settings.xml": settings(),
-        "word/header.xml": running_head(flow, first=False),
-        "word/headerFirst.xml": running_head(flow, first=True),
-        "word/footer.xml": running_foot(count, empty=False),
-        "word/footerFirst.xml": running_foot(count, empty=flow.covered),
+        **heads,
         "docProps/core.xml": core_properties(flow),
         "docProps/app.xml": app_properties(),
         "docProps/custom.xml": custom_properties({DOCUMENT: flow.document, **sums}),
