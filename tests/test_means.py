@@ -161,6 +161,13 @@ def test_a_section_before_tax_is_brought_to_the_total_by_the_tax() -> None:
     ]
 
 
+def test_the_rate_is_told_as_it_is() -> None:
+    money = {"vat": "5,5 %", "basis": {"investissement": "ht", "fonctionnement": "ttc"}}
+    found = yearly_of(action(line(1000, "investissement"), line(60)), money=money)
+    assert [row[0] for row in means_table(found).rows if "TVA" in row[0]] == ["TVA à 5,5\xa0% sur les montants HT"]
+    assert found.total.tax == pytest.approx(55)
+
+
 def test_one_basis_needs_no_rate() -> None:
     found = yearly_of(action(line(100, "investissement", tax="ht"), line(50, tax="ht")))
     assert (found.whole, found.total.gross, found.total.apart) == ("ht", 150, {})
@@ -246,6 +253,8 @@ def test_posts_that_a_line_pays_are_not_counted_twice() -> None:
 def test_staff_works_from_the_start_of_its_action_to_its_end() -> None:
     found = yearly_of({"schedule": {"start": 2027, "end": 2028}, **action(fte=2)}, means=[{"fte": 1}])
     assert [each.fte for each in found.years] == [1, 3, 3, 1, 1]
+    alone = yearly_of({"schedule": {"start": 2028}, **action(fte=2)}, money={"eur_per_fte": 10})
+    assert [each.posts for each in alone.years] == [0, 0, 20, 20, 20]  # nobody works on it yet: that is known
 
 
 def test_posts_without_a_cost_are_said_not_to_be_costed() -> None:
@@ -303,6 +312,26 @@ def test_a_line_that_contradicts_itself_is_refused(
     done = snr("check", str(path))
     assert done.returncode == 1 and code in done.stdout and said in done.stdout, done.stdout
     assert snr("plan", str(path)).returncode == 1
+
+
+def test_more_amounts_than_a_plan_ever_has_are_refused(tmp_path: Path) -> None:
+    path = tmp_path / "territory.yaml"
+    lines = "    - {from: 1990, until: 2100, section: fonctionnement, eur: 1}\n" * 200
+    head = 'snr: 1\nreference_year: 2025\nterritory: {name: X, department: "33"}\nstrategy:\n  means:\n  - budget:\n'
+    path.write_text(head + lines, encoding="utf-8")
+    done = snr("plan", str(path))
+    assert done.returncode == 1 and "SNR204" in done.stderr and "montants annuels" in done.stderr
+
+
+def test_what_is_spent_asks_for_no_rate(tmp_path: Path) -> None:
+    path = tmp_path / "territory.yaml"
+    budget = "[{year: YEAR, section: investissement, eur: 9, tax: ht}, {year: 2026, section: investissement, eur: 5}]"
+    text = f'snr: 1\nreference_year: 2025\nterritory: {{name: X, department: "33"}}\nstrategy: {{means: [{{budget: {budget}}}]}}\n'
+    for said, told in (("2024", False), ("2025", True)):
+        path.write_text(text.replace("YEAR", said), encoding="utf-8")
+        assert (
+            "SNR615" in snr("check", str(path), "--select", "SNR615", "--compact").stdout.split("limité")[0]
+        ) is told
 
 
 def test_an_axis_whose_actions_share_means_gives_them_some(tmp_path: Path) -> None:

@@ -176,7 +176,7 @@ def _year(
             _known(eur for each, eur in counted if each.recurrent),
             received,
             None,
-            _cost(unpaid, "new_fte", money.eur_per_fte),
+            _cost(blocks, unpaid, "new_fte", money.eur_per_fte),
             _known(
                 block.savings * progress(block.action, year, reference)
                 for block in blocks
@@ -185,7 +185,7 @@ def _year(
             None,
             _staff(blocks, at_work, "fte"),
             _staff(blocks, at_work, "new_fte"),
-            _cost(unpaid, "fte", money.eur_per_fte),
+            _cost(blocks, unpaid, "fte", money.eur_per_fte),
             sum_by_tax(each for each in of_year if each.in_tax(whole, money.vat) is None),
         )
     )
@@ -199,9 +199,11 @@ def _staff(blocks: Sequence[MeansBlock], at_work: Sequence[MeansBlock], name: st
     return fsum(getattr(block, name) or 0.0 for block in at_work)
 
 
-def _cost(blocks: Sequence[MeansBlock], name: str, eur_per_fte: float | None) -> float | None:
-    """Return the estimated cost of the posts of blocks that no line of budget pays."""
-    said = _known(getattr(block, name) for block in blocks)
+def _cost(
+    blocks: Sequence[MeansBlock], unpaid: Sequence[MeansBlock], name: str, eur_per_fte: float | None
+) -> float | None:
+    """Return the estimated cost of the posts at work that no line of budget pays; zero where all of them are paid."""
+    said = _staff(blocks, unpaid, name)
     return None if said is None or eur_per_fte is None else said * eur_per_fte
 
 

@@ -2,11 +2,16 @@
 
 from collections.abc import Iterator
 from math import fsum
+from typing import Final
 
 from snr_cli.findings.finding import Finding
+from snr_cli.french import number
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.means import Budget
 from snr_cli.reading.named import Path, Report
+
+MOST_YEARS: Final = 20_000  # amounts of one year
+LONGEST_SPAN: Final = 50  # years of a line without end, at most: a plan is no longer
 
 
 def check_budgets(dossier: Dossier, at: Report) -> list[Finding]:
@@ -16,11 +21,26 @@ def check_budgets(dossier: Dossier, at: Report) -> list[Finding]:
         dossier: the validated dossier.
         at: makes a finding at a path of the dossier.
     """
+    if (crowd := _too_many(dossier)) is not None:
+        text = f"plus de {number(MOST_YEARS)} montants annuels, de dépenses qui reviennent"
+        return [at(crowd, "SNR204", text, "réunissez des lignes, ou raccourcissez-les avec until")]
     return [
         finding
         for path, line in budget_lines(dossier)
         for finding in (*_years(line, path, at), *_funding(line, path, at))
     ]
+
+
+def _too_many(dossier: Dossier) -> Path | None:
+    """Return where the lines that come back make more amounts than a plan ever has; each is kept and summed year by year."""
+    count = 0
+    for path, line in budget_lines(dossier):
+        first = line.year if line.year is not None else line.start
+        if first is not None and (line.until is not None or line.start is not None):
+            count += max(1, (line.until or first + LONGEST_SPAN) - first + 1)
+            if count > MOST_YEARS:
+                return path
+    return None
 
 
 def budget_lines(dossier: Dossier) -> Iterator[tuple[Path, Budget]]:

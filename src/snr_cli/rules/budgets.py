@@ -5,7 +5,7 @@ from typing import Final
 from snr_cli.french import WIDE, number
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.means import Means, SharedMeans
-from snr_cli.plan.amounts import money_of, tax_of
+from snr_cli.plan.amounts import amounts_of, money_of, tax_of
 from snr_cli.plan.means import gather_means, live
 from snr_cli.rules.case import Case, Rule
 from snr_cli.rules.verdict import Path, Remark, Verdict, judged
@@ -47,6 +47,8 @@ def without_rate(case: Case) -> Verdict:
         for path, means in _blocks(dossier)
         for rank, line in enumerate(means.budget)
         if found.total.apart and tax_of(line, dossier) != found.whole and not line.staff
+        # what is spent already is in no total either way
+        if any(amount.year >= dossier.reference_year for amount in amounts_of((line,), dossier))
     ]
     return judged(remarks, "des montants sur une même base", ("actions",))
 

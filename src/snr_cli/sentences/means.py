@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from itertools import groupby
 from typing import Final
 
-from snr_cli.french import WIDE, number, percent, together
+from snr_cli.french import WIDE, number, together
 from snr_cli.model.means import BudgetSection
 from snr_cli.plan.amounts import BUDGET_SECTIONS
 from snr_cli.plan.means import PlanMeans
@@ -59,7 +59,7 @@ def _rows(found: Yearly) -> Iterable[tuple[str, str, _Read, bool]]:
             name = section.capitalize()
             yield f"{name} ({found.basis[section].upper()})", name, _section(section), False
     if any(tax != found.whole for tax in found.basis.values()):
-        rate = percent(found.rate or 0.0)
+        rate = f"{number(round(100 * (found.rate or 0.0), 2))}{WIDE}%"
         yield f"TVA à {rate} sur les montants HT", f"TVA à {rate}", lambda each: each.tax, False
     whole = found.whole.upper()
     yield f"Dépenses ({whole})", f"Dépenses {whole}", lambda each: each.gross, False
