@@ -174,6 +174,15 @@ def test_what_a_lawyer_has_to_check_is_a_place_and_no_text(about: str) -> None:
             assert line.startswith("*") and line.endswith("*"), line
 
 
+def test_whether_the_law_binds_is_a_place_where_it_is_not_known(tmp_path: Path) -> None:
+    paris = BARE.replace('{name: X, department: "33"}', '{siren: "217500016"}')
+    text = draft(dossier(tmp_path, head=paris), "strategie")
+    assert "Considérant que la Ville de Paris compte 2 129 257 habitants (population totale) ;" in text
+    place = "*À vérifier par le service juridique : l’application de l’article 35 de la loi du 15 novembre 2021 à la Ville de Paris ;*"
+    assert place in text
+    assert place.split(" à la ")[0] not in draft(VALMONT, "strategie")
+
+
 @pytest.mark.parametrize("about", SUBJECTS)
 def test_a_public_text_names_no_key_and_no_dossier(tmp_path: Path, about: str) -> None:
     for path in (VALMONT, dossier(tmp_path)):

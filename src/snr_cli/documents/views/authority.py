@@ -76,6 +76,8 @@ def authority_of(assessment: Assessment, logo: str = "", assembly: str | None = 
 
     kind = str(assessment.facts["kind"].value) if "kind" in assessment.facts else "autre"
     name = in_full(str(assessment.facts["name"].value))
+    if kind == "commune" and name == "Paris":  # the commune is no more: its name is that of its statute
+        name = "Ville de Paris"
     body = body_of(kind, name, assembly)
     population = assessment.facts.get("population_totale")
     of_name = of_authority(name, kind)

@@ -46,7 +46,6 @@ class Claims:
         "REEN-01",
         "REEN-02",
         said=f", et dépasse ainsi {_LIMIT}",
-        otherwise=f", et que {_LIMIT} reste à vérifier",
     )
     founded: str = _claim("REEN-03", "REEN-13", said=", sur la base duquel la stratégie est établie")
     indicators: str = _claim("REEN-15", said="les indicateurs qui les suivent")

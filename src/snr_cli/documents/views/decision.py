@@ -37,7 +37,7 @@ class Decision:
     `question`: what is asked of the council, in plain words; `asked`: the same, and how many measures are new when a version was adopted before.
     `already`: what the council decided of it before, by the dossier; empty when nothing. `changes`: what this version then
     changes, by the dossier, the year of its figures first. `others_followed`: how many objectives only their indicator measures, and how many nothing measures. `exposition`: the paragraphs that the rapporteur reads; `whereas`: what the decision
-    rests on in law; `annexes`: what is voted with it.
+    rests on in law, `to_check` what a lawyer has to say of it; `annexes`: what is voted with it.
     """
 
     subject: str
@@ -53,6 +53,7 @@ class Decision:
     visas: tuple[Visa, ...]
     exposition: tuple[str, ...]
     whereas: tuple[str, ...]
+    to_check: tuple[str, ...]
     articles: tuple[str, ...]
     annexes: tuple[str, ...]
 
@@ -117,6 +118,7 @@ def decision(
         visas=tuple(_visas(about, dossier, authority)),
         exposition=tuple(exposition(about, dossier, authority, organisation, territory, plan, review, claims)),
         whereas=tuple(_whereas(about, dossier, authority, standing, claims)),
+        to_check=tuple(_to_check(authority, standing, claims)),
         articles=tuple(_articles(about, named, dossier, authority, plan, claims)),
         annexes=tuple(_annexes(about, named, dossier)),
     )
@@ -218,7 +220,16 @@ def _standing(authority: Authority, standing: str, claims: Claims) -> str:
     return {
         "due": f"{size}{claims.threshold}",
         "voluntary": f"{size}, sous {limit}, et que la démarche est volontaire",
-    }.get(standing, f"{size}, et que l’application de l’article 35 de la loi du 15 novembre 2021 reste à vérifier")
+    }.get(standing, size)
+
+
+def _to_check(authority: Authority, standing: str, claims: Claims) -> Iterable[str]:
+    """Yield what of the law's application a lawyer has to say: it is no reason that a council votes."""
+    if standing == "voluntary" or (standing == "due" and claims.threshold):
+        return
+    yield f"l’application de l’article 35 de la loi du 15 novembre 2021 à {authority.the_name}".replace(
+        " à le ", " au "
+    )
 
 
 def _held(plan: PlanView, claims: Claims) -> str:
