@@ -2,7 +2,6 @@
 
 import dataclasses
 import inspect
-import re
 import sys
 from types import UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
@@ -47,6 +46,9 @@ Un gabarit est du Markdown avec des balises [Jinja](https://jinja.palletsproject
   `{{% filter %}}` et `{{% autoescape %}}` ne le sont pas.
 - `{{{{ bloc(plan.trajectory) }}}}` pose une figure ou une table (les champs de type `Figure` et `Table` ci-dessous).
 - `{{{{ manque("ce qui manque", "clé.du.dossier", "REEN-03") }}}}` pose une place à remplir ; la règle est facultative.
+- `{{{{ verifier("ce qu’un juriste doit relire") }}}}` pose un encadré, absent d’un document final.
+- Chaque élément de liste finit par un signe : un point est ajouté à celui qui n’en a pas. Un sigle du glossaire est dit en toutes lettres
+  à sa première lecture.
 - Le HTML qu’un gabarit contient reste tel quel dans le Markdown, et s’affiche comme du texte dans la page HTML : préférez le Markdown.
 - La typographie (espaces insécables, guillemets, apostrophes, CO₂) se fait à la fin : tapez des espaces ordinaires.
 - Un nom inconnu arrête tout, avec le fichier, la ligne et le nom le plus proche. Une valeur absente (`None`) s’écrit vide, ou
@@ -149,14 +151,16 @@ def page() -> str:
     bounds = {"turns": number(MOST_TURNS), "range": number(LONGEST_RANGE), "megabytes": number(LARGEST_DOCUMENT / 1e6)}
     bounds |= {"seconds": number(LIMITS.seconds), "clock": number(LIMITS.clock), "memory": number(LIMITS.megabytes)}
     lines = [HEAD.format(**bounds)]
-    for name, title in titles().items():
-        section = re.fullmatch(r"sections/(.*)\.md", name)
+    known = titles()
+    for name, title in known.items():
+        folder, _, stem = name.removesuffix(".md").rpartition("/")
         uses = [
             each
             for each, outline in (*DOCUMENTS.items(), ("annexes", APART))
-            if section and section[1] in outline.sections
+            if stem in outline.sections
+            and (folder == each or (folder == "sections" and f"{each}/{stem}.md" not in known))
         ]
-        lines.append(row(f"`{name}`", title, ", ".join(uses) if section else "tous" if name == "couverture.md" else ""))
+        lines.append(row(f"`{name}`", title, "tous" if name == "couverture.md" else ", ".join(uses)))
     lines += ["", "## Filtres", "", row("Exemple", "Donne", "Ce qu’il écrit"), row(*["---"] * 3)]
     renderer = Renderer({}, FILTERS)
     for example, meaning in EXAMPLES.values():

@@ -239,9 +239,9 @@ def test_the_articles_of_the_report_are_those_of_the_kind(snr: Run, tmp_path: Pa
     dossier = f"snr: 1\nreference_year: 2025\nterritory: {{name: Ville, kind: {kind}}}\n"
     for document in ("bilan", "strategie"):
         text = written(snr, tmp_path, document, dossier)
-        assert (
-            f"(loi REEN, article 35, et {articles} du code général des collectivités territoriales, à vérifier" in text
-        )
+        assert f"article 35, et {articles} du code général des collectivités territoriales)" in text
+        # an article that was not read is told to who prepares the vote, and to nobody else
+        assert "> **À vérifier avant le vote** : les articles cités ici" in text
     place = re.compile(rf"^\*Visa à vérifier par le service juridique : .*{articles} ;\*$", re.M)
     for about in ("strategie", "bilan"):
         assert place.search(written(snr, tmp_path, "deliberation", dossier, "--about", about)), about
@@ -428,7 +428,12 @@ def test_the_note_is_one_page(snr: Run) -> None:
     """A page of A4 holds about six hundred words in small print: what is told in euros takes eighty of them."""
     text = re.sub(r"<!--.*?-->", "", written(snr, VALMONT, "note"))
     assert len(text.split()) <= 600
-    for words in ("Les trois premières causes", "Ce qui est demandé", "entre 18 200 et 66 000"):
+    for words in (
+        "Les trois premières causes",
+        "Ce qui est demandé",
+        "La loi du 15 novembre 2021 (article 35)",
+        "15 770",
+    ):
         assert words in text
 
 

@@ -265,6 +265,8 @@ def _masses() -> tuple[float, ...]:
         for each in assessed["territory_estimate"]["by_tier"].values()
         for bound in ("low", "high")
     ]
+    # the causes that the first picture puts together: all but the three heaviest
+    groups = sorted((each[CLIMATE] for each in body["by_group"].values() if CLIMATE in each), reverse=True)
     territory = [year["with_actions"] - year["baseline"] for year in plan["territory"]["years"]]
     return (
         *_numbers(assessed, CLIMATE),
@@ -281,6 +283,7 @@ def _masses() -> tuple[float, ...]:
         *cells.values(),
         *tiers,
         *territory,
+        sum(groups[3:]),
         *_numbers(assessed["territory_estimate"]["views"]),
     )
 
@@ -435,7 +438,7 @@ def _known(said: Said) -> bool:
         return True
     # a sentence of an interval, and the table of the tiers with the two ends of each
     outwards = "entre" in said.context.lower() or (
-        said.section in ("empreinte-territoire", "trajectoire") and said.context[:1] == "|"
+        said.section in ("empreinte-territoire", "methode", "trajectoire") and said.context[:1] == "|"
     )
     if said.unit == MASS and said.is_of(_masses(), (1.0, 1e-3), outwards=outwards):
         return True

@@ -18,6 +18,7 @@ from snr_cli.catalog.tables import shipped_tables
 from snr_cli.documents.figures import gaps, trajectory
 from snr_cli.documents.figures.svg import svg
 from snr_cli.documents.filters import entre, environ
+from snr_cli.documents.outline import DOCUMENTS
 from snr_cli.documents.targets import target_of
 from snr_cli.documents.verdicts import with_sign
 from snr_cli.documents.views.records import ObjectiveView
@@ -53,7 +54,7 @@ def sections(document: str, dossier: Path = VALMONT) -> dict[str, str]:
 
 def sheet(title: str) -> str:
     """Return an action sheet."""
-    return sections("strategie")["axes"].split(f"#### {title}\n")[1].split("\n#### ")[0]
+    return re.split(rf"#### \d[\d.]* {re.escape(title)}\n", sections("strategie")["axes"])[1].split("\n#### ")[0]
 
 
 def objectives() -> list[tuple[dict[str, Any], ObjectiveView]]:
@@ -80,9 +81,10 @@ def test_the_verdict_of_an_objective_says_its_uncertainty_and_its_bounds() -> No
     # less than half of Valmont has its electricity whole: the sum has no interval, the gap that decides keeps its own
     assert (power["gap_interval"]["low"] // 100, -(-power["gap_interval"]["high"] // 100)) == (-560, 158)
     assert (
-        "Si toutes les actions sont menées, le plan mène à 405 MWh (partiel) en 2028 : "
+        "- **Verdict** : le plan mène à 405 MWh (partiel) en 2028 : "
         "**prévu atteint, sans certitude** (écart avec la cible entre −56,0 et +15,8 MWh)."
     ) in sections("strategie")["ambition"]
+    assert "Si toutes les actions sont menées, voici où mène le plan." in sections("strategie")["ambition"]
     climate = next(each for each, _ in objectives() if each["id"] == "ges-organisation")["gap_interval"]
     assert (climate["low"] // 100, -(-climate["high"] // 100)) == (-93, -17)
     assert (
@@ -221,7 +223,7 @@ def test_a_partial_perimeter_is_told_beside_its_total() -> None:
 def test_uses_are_not_to_be_added_and_say_their_origin_only_where_it_differs() -> None:
     text = sections("strategie")["usages"]
     assert "ne pas les additionner" in text
-    assert "| Usage | Volume | Empreinte |" in text
+    assert "| Usage | Volume | Empreinte |" in sections("strategie")["methode"]
     # three figures, in tonnes
     for row in view("strategie", VALMONT).uses.table.rows:
         digits = row[-1].split(NARROW + "t")[0].replace(NARROW, "").replace(",", "").strip("0")
@@ -233,7 +235,7 @@ def test_uses_are_not_to_be_added_and_say_their_origin_only_where_it_differs() -
 
 
 def test_shares_of_the_stages_make_a_whole() -> None:
-    text = sections("strategie")["empreinte-organisation"]
+    text = sections("strategie")["annexe-impacts"]
     found = re.search(
         r"confondues, (\d+) % de l’empreinte vient de la fabrication.*? et (\d+) % de l’électricité qu’ils consomment\. "
         r"Le reste, (\d+) %, n’est pas séparé par étape : les prestations",
@@ -293,7 +295,7 @@ def test_a_target_and_what_the_plan_brings_are_told_apart() -> None:
     local = next(each for each, _ in objectives() if each["id"] == "ges-territoire")
     assert (round(local["target"] / 1000), round(local["projected"] / 1000)) == (15_607, 15_554)
     text = sections("strategie")["ambition"]
-    assert "De 15 770 t CO₂e en 2025 à 15 610 t CO₂e en 2030." in text
+    assert "- **Cible** : de 15 770 t CO₂e en 2025 à 15 610 t CO₂e en 2030 ; " in text
     assert "le plan mène à 15 550 t CO₂e en 2030" in text
 
 
@@ -315,7 +317,9 @@ def test_targets_that_are_not_held_are_told(tmp_path: Path) -> None:
         "Sur dix objectifs, un est prévu atteint (sans certitude) et deux sont prévus non atteints ; sept se suivent par "
         "leur indicateur."
     ) in said
-    assert said.count("**prévu non atteint (en chemin)**") == 2
+    for section in ("synthese", "ambition"):
+        part = said.split(f"<!-- snr:section {section} ")[1].split("<!-- snr:fin")[0]
+        assert part.count("**prévu non atteint (en chemin)**") == 2
 
 
 def test_no_tick_where_the_gap_proves_nothing() -> None:
@@ -327,18 +331,38 @@ def test_no_tick_where_the_gap_proves_nothing() -> None:
     assert [page.count(f'd="{gaps.ICONS[each][1]}"') for each in drawn] == [1, 2, 7, 0]
 
 
-def test_the_note_tells_apart_the_two_readings_of_the_territory() -> None:
+def test_one_reading_of_the_territory_is_carried_and_the_others_are_beside_the_method() -> None:
+    """An objective is read by household: that reading is the one of the note and of the strategy, from its first page."""
     text = sections("note")["note"]
     assert (
-        "l’empreinte lue par ménage (les terminaux des ménages, les lignes et le seul centre de données décrit ; autre calcul que "
-        "les 36 000 t CO₂e ci-dessus) passerait de 15 770 t CO₂e en 2025 à 15 550 t CO₂e en 2030"
+        "lu par ménage (les terminaux des ménages, les lignes et le seul centre de données décrit), pèse environ 15 770 t CO₂e par an"
     ) in text
-    assert "pèse environ 36 000 t CO₂e" in text
+    assert "de 15 770 t CO₂e en 2025 à 15 550 t CO₂e en 2030" in text
     strategy = sections("strategie")
-    assert "sans les terminaux des entreprises : 15 770 t CO₂e par an" in strategy["empreinte-territoire"]
+    body = "".join(strategy[name] for name in DOCUMENTS["strategie"].body if name in strategy)
+    assert "36 000 t CO₂e" not in text + body
+    assert "pèse **environ 15 770 t CO₂e par an**" in strategy["empreinte-territoire"]
+    assert "sans les terminaux des entreprises" in strategy["empreinte-territoire"]
     assert "le seul centre de données décrit" in strategy["empreinte-territoire"]
     assert "seconde" not in strategy["empreinte-territoire"] + strategy["usages"]
-    assert "Cet objectif se lit par ménage (15 770 t CO₂e en 2025)." in strategy["ambition"]
+    assert " ; territoire, lu par ménage, pluriannuel." in strategy["ambition"]
+    assert "- **Par habitant** : environ 36 000 t CO₂e par an (entre 18 200 et 66 000 t CO₂e)" in strategy["methode"]
+    assert "aucune ne s’ajoute à une autre" in strategy["methode"]
+    # the reading that is carried is followed by an indicator
+    assert "Empreinte numérique du territoire, lue par ménage | 8 | 15 770 |" in strategy["suivi"]
+
+
+def test_what_an_effect_on_the_territory_rests_on_is_said_beside_it() -> None:
+    """169.13 t of 169.13 + 42.0: four fifths of the effect rest on one supposition."""
+    effects = {each["action"]: each["value"] for each in plan()["territory"]["effects"]}
+    share = effects["defi-smartphone"] / sum(effects.values())
+    assert round(share * 100) == 80
+    said = (
+        "L’hypothèse de l’action 2.5 (17 % des smartphones du territoire, gardés 3,5 ans au lieu de 2,5) en fait 80 %."
+    )
+    assert said in sections("strategie")["synthese"]
+    text = sheet("Lancer le défi « je garde mon smartphone » et soutenir les réparateurs")
+    assert "; 80 % de l’effet du plan sur le territoire en vient." in text
 
 
 def test_an_indicator_has_the_target_of_the_objective_it_measures_and_its_deadline() -> None:
@@ -390,7 +414,7 @@ def test_a_method_of_the_territory_alone_claims_no_other() -> None:
         "Seule l’empreinte du **territoire** est estimée (les habitants, les entreprises, les réseaux et les centres de données), "
         "à partir d’une moyenne nationale par habitant (étude ADEME-Arcep)."
     ) in text
-    assert "RCP" not in text and "\n- " not in text
+    assert "RCP" not in text and "\n- " not in text.split("### Les lectures du territoire")[0]
     assert "font bouger" not in sections("strategie", BORDEAUX)["empreinte-territoire"]
 
 
@@ -406,12 +430,10 @@ def test_an_action_engaged_before_its_effect_counts_starts_when_it_was_engaged()
     rows = {row[0]: row[1:4] for row in table.rows}
     assert rows["Regrouper les impressions et réduire le papier"] == ("2020", "2026", "2029")
     assert rows["Donner ou vendre les matériels réformés réemployables"] == ("2021", "—", "2027")
-    assert "- **Calendrier** : engagée depuis 2021, plein effet en 2027" in sheet(
+    assert "- **État** : engagée, 2021 à 2027 (objectif 4)." in sheet(
         "Donner ou vendre les matériels réformés réemployables"
     )
-    assert "- **Calendrier** : engagée depuis 2020, effet compté à partir de 2026, plein effet en 2029" in sheet(
-        "Regrouper les impressions et réduire le papier"
-    )
+    assert "- **État** : engagée, 2020 à 2029 (objectif 1)." in sheet("Regrouper les impressions et réduire le papier")
 
 
 def test_an_action_that_may_not_reduce_what_it_serves_says_so() -> None:
@@ -448,8 +470,7 @@ def test_what_a_ratio_by_euro_is_worth_is_within_half_and_double(tmp_path: Path)
     assert (found["level"], found["gsd"]) == (0.9, pytest.approx(math.exp(sigma), rel=0.001))
     assert found["gsd"] ** 1.644854 < 2
     assert (
-        "Neuf fois sur dix, la vraie valeur est entre la moitié et le double"
-        in sections("strategie")["empreinte-organisation"]
+        "Neuf fois sur dix, la vraie valeur est entre la moitié et le double" in sections("strategie")["annexe-impacts"]
     )
 
 

@@ -21,7 +21,7 @@ def test_every_group_with_a_line_assessed_in_part_is_said_to_be_partial() -> Non
     lines = json.loads(snr("assess", VALMONT, "--format", "json").stdout)["organisation"]["lines"]
     holed = {line["group"] for line in lines if line["impacts"][CLIMATE]["status"] == "partial"}
     assert holed == {"printing", "datacentre", "mobile"}
-    rows = re.findall(r"^\| (.+?) \|.*\| ([^|]+) \| █+ \|$", sections("strategie")["empreinte-organisation"], re.M)
+    rows = re.findall(r"^\| (.+?) \|.*\| ([^|]+) \| █+ \|$", sections("strategie")["annexe-impacts"], re.M)
     assert {name for name, total in rows if "partiel" in total} == {
         "Impression",
         "Salles serveurs",
@@ -44,7 +44,8 @@ def test_the_reading_by_household_is_written_alike_in_every_table() -> None:
     aim = next(each for each in plan["objectives"] if each["id"] == "ges-territoire")
     row = next(each for each in plan["indicators"] if each["id"] == "I-63")
     assert row["forecast"]["2030"] == pytest.approx(aim["projected"] / 1000)
-    told = plain(sections("strategie")["suivi"])
+    told = plain(sections("strategie")["annexe-indicateurs"])
+    assert "lue par ménage | 8 | 15 770 | tCO₂e/an | 15 610 (2030) |" in plain(sections("strategie")["suivi"])
     assert "lue par ménage | 15 770 | calculé | tCO₂e/an | 15 550 | 15 610 (2030) |" in told
     assert "lue par ménage | — | 15 770 (calculé) | 15 610 (2030) |" in plain(sections("bilan")["bilan-indicateurs"])
 
@@ -103,7 +104,7 @@ def test_what_is_not_assessed_of_an_action_is_no_dash_in_the_documents_either() 
         name for name, each in shares.items() if CLIMATE in each["share"] and "final_energy" not in each["share"]
     }
     assert unknown == {"prestations-utiles", "assistance-distance"}
-    told = sections("strategie")["trajectoire"]
+    told = sections("strategie")["methode"]
     assert len(re.findall(r"^\| .* CO₂e[^|]*\| non évalué \|$", told, re.M)) == len(unknown)
 
 

@@ -228,7 +228,9 @@ def test_lists_in_sentences_have_no_capital_but_names() -> None:
                 parts = re.findall(r"[\s\u00a0\u202f];[\s\u00a0\u202f]+([A-ZÉÈÀ][^\s]*)", line)
                 found += [(document, line[:60], part) for part in parts if inside(part) != part]
     assert not found
-    assert re.search(r"utilisateurs par imprimante[\s\u00a0\u202f];\s+papier par agent", sections("strategie")["axes"])
+    assert re.search(
+        r"utilisateurs par imprimante[\s\u00a0\u202f];\s+papier par agent", sections("strategie")["annexe-indicateurs"]
+    )
     budget = snr("plan", VALMONT).stdout
     assert not re.search(r"[\s\u00a0\u202f];\s+(?:Fonds|Éco-organisme|Autofinancement)\b", budget)
     assert all(inside(name) == name for name in named)

@@ -127,7 +127,7 @@ def test_screen_json_document_and_picture_say_the_same() -> None:
         )
         title = each["title"]
         assert f"- {words} : {title}" in screen
-        (told_of,) = [text for text in sections if text.startswith(title + "\n") and "Périmètre" in text]
+        (told_of,) = [text for text in sections if re.match(rf"Objectif \d+\. {re.escape(title)}\n", text)]
         assert f"**{words}" in told_of or f"**{words[:1].upper()}{words[1:]}" in told_of
         (row,) = [line for line in strategy.splitlines() if line.startswith(f"| {title}") and line.count("|") == 8][:1]
         assert f"| {words}" in row

@@ -13,6 +13,7 @@ from snr_cli.text.inline import shown
 from snr_cli.text.typography import typography
 
 TO_FILL: Final = "À compléter"
+TO_CHECK: Final = "À vérifier avant le vote"
 
 
 class Piece(Protocol):
@@ -40,24 +41,27 @@ def in_html(block: Block, rank: int) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """A place to fill: what is missing, the rule it answers, where to write it in the dossier."""
+    """A place to fill: what is missing, the rule it answers, where to write it in the dossier; with another lead, what to check."""
 
     what: str
     where: str
     rule: str = ""
+    lead: str = TO_FILL
 
     def markdown(self) -> str:
         """Write a quotation that says what is missing."""
         rule = f" ({markdown_text(self.rule)})" if self.rule else ""
         where = " ".join(self.where.replace("`", "’").split())  # a code span ends at the first backtick
-        return f"> **{TO_FILL}**{rule} : {markdown_text(self.what)} — à écrire dans `{where}`"
+        place = f" — à écrire dans `{where}`" if where else ""
+        return f"> **{self.lead}**{rule} : {markdown_text(self.what)}{place}"
 
     def html(self, rank: int) -> str:
         """Write a note with the same words."""
         rule = f" ({escape(self.rule)})" if self.rule else ""
         return (
-            f'<p class="missing"><strong>{TO_FILL}</strong>{rule}{WIDE}: {shown(self.what)} '
-            f"— à écrire dans <code>{escape(self.where)}</code></p>"
+            f'<p class="missing"><strong>{self.lead}</strong>{rule}{WIDE}: {shown(self.what)}'
+            + (f" — à écrire dans <code>{escape(self.where)}</code>" if self.where else "")
+            + "</p>"
         )
 
 

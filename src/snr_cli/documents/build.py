@@ -13,6 +13,7 @@ from snr_cli.documents.views.authority import authority_of
 from snr_cli.documents.views.claims import claims_of
 from snr_cli.documents.views.complete import complete_view
 from snr_cli.documents.views.decision import TITLES, decision
+from snr_cli.documents.views.essential import essential_figure
 from snr_cli.documents.views.law import law_view
 from snr_cli.documents.views.organisation import organisation_view
 from snr_cli.documents.views.plan import plan_view
@@ -81,9 +82,11 @@ def view_of(
         )
         for each in dossier.stakeholders
     )
-    subject = about or subject_of(dossier)
+    # the strategy asks for its own vote, whatever the council decides next
+    subject = "strategie" if document == "strategie" else about or subject_of(dossier)
     date = _date(document, dossier)
-    territory = territory_view(assessment, tables)
+    followed = any(each.by_household for each in planned.objectives)
+    territory = territory_view(assessment, tables, followed=followed)
     review = review_view(dossier, assessment, tables, plan, comparison)
     return View(
         document=document,
@@ -107,7 +110,9 @@ def view_of(
         annexes=annexes_view(
             assessment, dossier, tables, dict(files), organisation.spending_caveat, apart, whole=document == "annexes"
         ),
-        tables=Gathered(actors_table(actors, claims.actors), levers_table(planned)),
+        tables=Gathered(
+            actors_table(actors, claims.actors), levers_table(planned), essential_figure(organisation, plan)
+        ),
         logo=Logo(logo, authority.name),
         claims=claims,
         complete=complete_view(assessment, dossier, tables) if document == "annexes" else None,

@@ -5,22 +5,28 @@ from typing import Final
 
 from snr_cli.documents.kinds import Subject
 from snr_cli.findings.codes import CODES, Basis
-from snr_cli.model.texts import sections_of
+from snr_cli.model.texts import DOCUMENT_SECTIONS
 
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """A document: title, sections, whether it bears a table of contents, and the profile of rules that `--final` asks for."""
+    """A document: title, sections, annexes, whether it bears a table of contents, and the profile of rules that `--final` asks for."""
 
     title: str
-    sections: tuple[str, ...]
+    body: tuple[str, ...]
+    annexes: tuple[str, ...]
     profile: Subject
     contents: bool = True
+
+    @property
+    def sections(self) -> tuple[str, ...]:
+        """Return the names of every section in order, annexes last."""
+        return (*self.body, *self.annexes)
 
 
 def _outline(document: str, title: str, profile: Subject, *, contents: bool = True) -> Outline:
     """Return a document with the sections that model/texts.py gives it."""
-    return Outline(title, sections_of(document), profile, contents)
+    return Outline(title, *DOCUMENT_SECTIONS[document], profile, contents)
 
 
 DOCUMENTS: Final[dict[str, Outline]] = {
@@ -55,5 +61,5 @@ def answering(document: str, profile: str) -> dict[str, str]:
     """Return the sections that answer the law or its decree in a document, each with the first rule that it answers."""
     held = outline_of(document).sections
     demanded = [code for code in CODES.values() if code.basis in (Basis.LAW, Basis.DECREE)]
-    answers = [(code.in_bilan if profile == "bilan" else code.section, code.id) for code in demanded]
+    answers = [(code.in_bilan if profile == "bilan" else code.section_in(document), code.id) for code in demanded]
     return {section: rule for section, rule in reversed(answers) if section in held}

@@ -6,6 +6,7 @@ from html import escape
 from typing import TYPE_CHECKING, Final
 
 from snr_cli.documents.blocks import Block, in_html
+from snr_cli.documents.outline import outline_of
 from snr_cli.documents.stylesheet import css_string, stylesheet
 from snr_cli.documents.templates import SHIPPED
 from snr_cli.documents.tokens import COVERED, CoverFigure, LinkedHeading, Outlined
@@ -33,7 +34,7 @@ def write_page(view: View, head: str, sections: Mapping[str, str], blocks: Seque
         blocks: tables, figures, places to fill.
         contents: whether the page bears a table of contents.
     """
-    page = _Page(blocks, covered=view.document in COVERED)
+    page = _Page(blocks, covered=view.document in COVERED, annexes=outline_of(view.document).annexes)
     cover = page.cover(head, view.title)
     written = [page.section(name, text) for name, text in sections.items()]
     header = cover + _key_figures(page)
@@ -59,8 +60,9 @@ def write_page(view: View, head: str, sections: Mapping[str, str], blocks: Seque
 class _Page:
     """The page being written, from the tokens of its Markdown."""
 
-    def __init__(self, blocks: Sequence[Block], *, covered: bool) -> None:
+    def __init__(self, blocks: Sequence[Block], *, covered: bool, annexes: Sequence[str]) -> None:
         self._blocks = blocks
+        self._annexes = frozenset(annexes)
         self.outlined = Outlined(len(blocks), covered=covered)
         rules = self.outlined.reader.renderer.rules  # type: ignore[attr-defined]
         rules["fence"] = lambda tokens, index, *_: f"<pre><code>{escape(tokens[index].content)}</code></pre>\n"
@@ -75,8 +77,16 @@ class _Page:
         return self._render(self.outlined.cover(text, title))
 
     def section(self, name: str, text: str) -> str:
-        """Write a section."""
-        return f'<section id="{escape(name)}">\n{self._render(self.outlined.section(name, text))}</section>\n'
+        """Write a section; an annex is folded under its heading, which its address leads to."""
+        tokens = self.outlined.section(name, text)
+        heading = next((rank for rank, token in enumerate(tokens, 1) if token.type == "heading_close"), 0)
+        if name not in self._annexes or not heading:
+            return f'<section id="{escape(name)}">\n{self._render(tokens)}</section>\n'
+        label = self._inline(self.outlined.entries[-1].target.label)
+        return (
+            f'<section id="{escape(name)}" class="annexe">\n{self._render(tokens[:heading])}'
+            f"<details>\n<summary>Déplier{WIDE}: {label}</summary>\n{self._render(tokens[heading:])}</details>\n</section>\n"
+        )
 
     def link(self, target: LinkedHeading) -> str:
         """Write a link to a heading."""
@@ -137,8 +147,9 @@ def _style(view: View, body: str) -> str:
         title = title[: LONGEST_RUNNING_TITLE - 1] + "…"
     running = f"@page{{@bottom-left{{content:{css_string(title)}}}}}"
     draft = "" if view.final else "@page{@top-right{content:'Projet'}}"
+    tight = "@page{margin:14mm 18mm 16mm}" if view.document == "note" else ""
     first = "@page:first{@bottom-left{content:none}@bottom-right{content:none}@top-right{content:none}}"
-    return stylesheet(source, body) + running + draft + (first if view.document in COVERED else "")
+    return stylesheet(source, body) + running + draft + tight + (first if view.document in COVERED else "")
 
 
 def _spoken(body: str) -> str:

@@ -5,7 +5,7 @@ from dataclasses import fields, replace
 from pathlib import Path
 from typing import Final
 
-from snr_cli.documents.blocks import Block, Logo, Missing, in_markdown
+from snr_cli.documents.blocks import TO_CHECK, Block, Logo, Missing, in_markdown
 from snr_cli.documents.edits import headed, marked
 from snr_cli.documents.figures.figure import Figure
 from snr_cli.documents.filters import FILTERS
@@ -14,8 +14,9 @@ from snr_cli.documents.outline import answering, outline_of
 from snr_cli.documents.rich_text import rich_text
 from snr_cli.documents.sandbox import LARGEST_DOCUMENT, NotTextError, plain
 from snr_cli.documents.templates import Renderer, TemplateError
-from snr_cli.documents.views.annexes import used
+from snr_cli.documents.views.annexes import ACRONYMS, used
 from snr_cli.documents.views.view import View
+from snr_cli.documents.wording import ended, said_in_full
 from snr_cli.tables.table import Table
 from snr_cli.text.escape import Markdown
 from snr_cli.text.typography import typography
@@ -37,9 +38,13 @@ class Document:
         self.blocks: list[Block] = []
         self._outline = outline_of(view.document)
         values = {field.name: getattr(view, field.name) for field in fields(view)}
-        functions = {"bloc": self._block, "manque": self._missing}
+        functions = {"bloc": self._block, "manque": self._missing, "verifier": self._to_check}
         self._renderer = Renderer({**values, **functions}, FILTERS, folder)
         written = {name: self._section(name) for name in self._outline.sections if name != _GLOSSARY}
+        if _GLOSSARY in self._outline.sections:
+            own = view.dossier.texts  # the authority's words are left as they are
+            body = {name: written[name] for name in self._outline.body if name in written and name not in own}
+            written |= said_in_full(body, ACRONYMS)
         if _GLOSSARY in self._outline.sections:  # last, since it tells the words of the others
             read = "\n".join([*written.values(), *map(in_markdown, self.blocks)])
             annexes = replace(view.annexes, glossary=used(view.annexes.glossary, read))
@@ -47,7 +52,8 @@ class Document:
             written[_GLOSSARY] = self._section(_GLOSSARY)
         for name, text in written.items():
             self._asked(name, text)
-        law = replace(view.law, places=sum(isinstance(each, Missing) for each in self.blocks))
+        filled = [each for each in self.blocks if isinstance(each, Missing) and each.lead != TO_CHECK]
+        law = replace(view.law, places=len(filled))
         self._cover = Renderer({**values, **functions, "law": law}, FILTERS, folder)  # last: what is left to fill
         self.sections = {name: written[name] for name in self._outline.sections if written[name]}
         # a template left empty takes its section away, and what pointed to it
@@ -60,11 +66,14 @@ class Document:
 
     def _section(self, name: str) -> str:
         """Return a section: its heading, then its text or the one that the dossier puts in its place."""
-        text = self._renderer.text(f"sections/{name}.md", section=name).strip()
+        template = self._renderer.of_section(name, self.view.document)
+        text = self._renderer.text(template, section=name).strip()
         own = self.view.dossier.texts.get(name)
         if own is not None:
             heading = text.split("\n", 1)[0] if text.startswith("#") else ""
             text = f"{heading}\n\n{rich_text(own)}".strip()
+        else:
+            text = ended(text)
         return typography(_spaced(text))
 
     def _asked(self, name: str, text: str) -> None:
@@ -78,7 +87,7 @@ class Document:
             return
         own = name in self.view.dossier.texts
         raise TemplateError(
-            f"texts.{name}" if own else self._renderer.place(f"sections/{name}.md"),
+            f"texts.{name}" if own else self._renderer.place(self._renderer.of_section(name, self.view.document)),
             0,
             f"section « {name} » vide, alors qu’elle répond à une obligation ({rule}) : --final la demande",
             "écrivez-y un texte, ou rendez sa place à celle de snr",
@@ -92,6 +101,10 @@ class Document:
 
     def _missing(self, what: str, where: str, rule: str = "") -> Markdown:
         return self._block(Missing(plain(what), plain(where), plain(rule)))
+
+    def _to_check(self, what: str) -> Markdown:
+        """Put what someone has to check before the vote; a final document says nothing of it."""
+        return Markdown("") if self.view.final else self._block(Missing(plain(what), "", lead=TO_CHECK))
 
     def head(self) -> str:
         """Return the cover."""

@@ -206,6 +206,11 @@ class Renderer:
             self._explain(error, name)
         return "".join(parts)
 
+    def of_section(self, name: str, document: str) -> str:
+        """Return the template of a section: the user's first, then that which snr has for this document alone."""
+        own, every = f"{document}/{name}{SUFFIX}", f"sections/{name}{SUFFIX}"
+        return own if own in self._texts and not (every in self._own and own not in self._own) else every
+
     def place(self, name: str) -> str:
         """Return the file of a template, that of the user where it is theirs."""
         return (self._folder / name).as_posix() if self._folder is not None and name in self._own else name

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 COVERED: Final = frozenset(("programme", "strategie", "bilan"))
 # sections whose third headings are each a card; everywhere, a fourth heading is one: an action sheet
 CARDS: Final = {"ambition": 3}
+# what opens a document says again what others establish: its figures are not those of the cover
+_OPENING: Final = frozenset(("synthese", "bilan-synthese", "habitants", "exemples", "contact"))
 _RANGE: Final = re.compile(r"\*\*, (entre (?>[^*\n]*? et )[^*\n]*?)(?=, |\.(?:\s|$))")  # what follows a figure in bold
 _RANK: Final = re.compile(r"snr ([0-9]{1,6})")
 _DIGIT: Final = re.compile(r"\d")
@@ -108,7 +110,7 @@ class Outlined:
                     opened = level
             elif token.type == "heading_close" and token.level == 0:
                 token.tag = f"h{level}"
-            elif token.type == "paragraph_open" and token.level == 0 and self._covered:
+            elif token.type == "paragraph_open" and token.level == 0 and self._covered and name not in _OPENING:
                 strong = next((each for each in _strongs(following) if _DIGIT.search(each)), None)
                 if strong and heading.anchor and all(each.target.anchor != name for each in self.cover_figures):
                     token.attrSet("class", "key")

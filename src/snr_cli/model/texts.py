@@ -2,53 +2,50 @@
 
 from typing import TYPE_CHECKING, Final, Literal
 
-_BOTH: Final = ("programme", "strategie")
-_ALL: Final = ("programme", "strategie", "bilan", "annexes")
-# a section, and the documents that hold it (`annexes`: those in full, apart); in the order in which they stand
-SECTION_DOCUMENTS: Final[dict[str, tuple[str, ...]]] = {
-    "edito": ("strategie",),
-    "contexte": _BOTH,
-    "partenaires": _BOTH,
-    "methode": _BOTH,
-    "empreinte-organisation": _BOTH,
-    "empreinte-territoire": _BOTH,
-    "usages": _BOTH,
-    "constats": ("programme",),
-    "actions-engagees": _BOTH,
-    "ambition": ("strategie",),
-    "axes": ("strategie",),
-    "trajectoire": ("strategie",),
-    "moyens": ("strategie",),
-    "gouvernance": _BOTH,
-    "suivi": ("strategie",),
-    "bilan-synthese": ("bilan",),
-    "bilan-indicateurs": ("bilan",),
-    "bilan-actions": ("bilan",),
-    "bilan-evolution": ("bilan",),
-    "bilan-obligations": ("bilan",),
-    "bilan-volets": ("bilan",),
-    "bilan-finalites": ("bilan",),
-    "bilan-deliberation": ("bilan",),
-    "annexe-themes": ("strategie",),
-    "annexe-obligations": (*_BOTH, "bilan"),
-    "annexe-quantites": ("annexes",),
-    "annexe-defauts": ("annexes",),
-    "annexe-fiabilite": ("annexes",),
-    "annexe-facteurs": _ALL,
-    "annexe-hypotheses": (*_BOTH, "annexes"),
-    "annexe-glossaire": _ALL,
-    "limites": _ALL,
-    "provenance": _ALL,
-    "note": ("note",),
-    "deliberation": ("deliberation",),
+# the sections of each document, in order: its body, then its annexes (`annexes`: those in full, apart)
+DOCUMENT_SECTIONS: Final[dict[str, tuple[tuple[str, ...], tuple[str, ...]]]] = {
+    "programme": (
+        (
+            *("contexte", "partenaires", "methode", "empreinte-organisation", "empreinte-territoire", "usages"),
+            *("constats", "actions-engagees", "gouvernance"),
+        ),
+        (
+            *("annexe-obligations", "annexe-facteurs", "annexe-hypotheses", "annexe-glossaire"),
+            *("limites", "provenance"),
+        ),
+    ),
+    # what is decided first, then what it starts from; how it was computed is in the annexes
+    "strategie": (
+        (
+            *("synthese", "edito", "habitants", "exemples", "contact"),
+            *("ambition", "axes", "trajectoire", "moyens", "gouvernance", "suivi"),
+            *("contexte", "partenaires", "empreinte-organisation", "empreinte-territoire", "usages"),
+            "actions-engagees",
+        ),
+        (
+            *("methode", "annexe-impacts", "annexe-indicateurs", "annexe-themes", "annexe-obligations"),
+            *("annexe-hypotheses", "annexe-facteurs", "annexe-glossaire", "limites", "provenance"),
+        ),
+    ),
+    "bilan": (
+        (
+            *("bilan-synthese", "bilan-indicateurs", "bilan-actions", "bilan-evolution", "bilan-obligations"),
+            *("bilan-volets", "bilan-finalites", "bilan-deliberation"),
+        ),
+        ("annexe-obligations", "annexe-facteurs", "annexe-glossaire", "limites", "provenance"),
+    ),
+    "note": (("note",), ()),
+    "deliberation": (("deliberation",), ()),
+    "annexes": (
+        (
+            *("annexe-quantites", "annexe-defauts", "annexe-fiabilite", "annexe-facteurs", "annexe-hypotheses"),
+            *("annexe-glossaire", "limites", "provenance"),
+        ),
+        (),
+    ),
 }
-SECTIONS: Final = tuple(SECTION_DOCUMENTS)
+SECTIONS: Final = tuple(dict.fromkeys(name for parts in DOCUMENT_SECTIONS.values() for part in parts for name in part))
 if TYPE_CHECKING:
     SectionName = str
 else:
     SectionName = Literal[SECTIONS]  # what the schema and the reader of `texts` accept
-
-
-def sections_of(document: str) -> tuple[str, ...]:
-    """Return the sections of a document, in order."""
-    return tuple(name for name, documents in SECTION_DOCUMENTS.items() if document in documents)

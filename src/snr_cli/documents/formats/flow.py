@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final, TypeVar
 
-from snr_cli.documents.blocks import TO_FILL, Block, Logo, Missing
+from snr_cli.documents.blocks import Block, Logo, Missing
 from snr_cli.documents.figures.figure import Figure
 from snr_cli.documents.formats.pieces import (
     Card,
@@ -26,6 +26,7 @@ from snr_cli.documents.formats.pieces import (
     Runs,
     TableBlock,
 )
+from snr_cli.documents.outline import outline_of
 from snr_cli.documents.tokens import COVERED, Outlined
 from snr_cli.documents.views.view import View
 from snr_cli.french import WIDE
@@ -58,7 +59,8 @@ def flow_of(
     cover = tuple(
         each for each in reading.pieces(outlined.cover(head, view.title), "cover") if not isinstance(each, Card)
     )
-    first_annexe = next((name for name in sections if name.startswith("annexe")), "")
+    annexes = outline_of(view.document).annexes
+    first_annexe = next((name for name in sections if name in annexes), "")
     written = tuple(
         FlowSection(
             name=name,
@@ -252,11 +254,9 @@ def _block(block: Block) -> Iterator[FlowPiece]:
             yield FigureBlock(title=title, sentence=_text(block.sentence), table=table, figure=block)
         case Missing():
             rule = f" ({block.rule})" if block.rule else ""
-            said = f"{rule}{WIDE}: {_text(block.what)} — à écrire dans "
-            yield Paragraph(
-                runs=(Run(text=TO_FILL, bold=True), Run(text=said), Run(text=isolated(block.where), code=True)),
-                style="missing",
-            )
+            said = f"{rule}{WIDE}: {_text(block.what)}" + (" — à écrire dans " if block.where else "")
+            where = (Run(text=isolated(block.where), code=True),) if block.where else ()
+            yield Paragraph(runs=(Run(text=block.lead, bold=True), Run(text=said), *where), style="missing")
         case Logo():
             kind, _, data = block.address.removeprefix("data:").partition(";base64,")
             try:

@@ -27,9 +27,14 @@ from snr_cli.words.units import mass, mass_between
 
 
 def action_sheet(
-    action: Action, plan: Plan, dossier: Dossier, titles: Mapping[str, str], names: Mapping[str, str]
+    action: Action,
+    plan: Plan,
+    dossier: Dossier,
+    titles: Mapping[str, str],
+    names: Mapping[str, str],
+    numbers: Mapping[str, str],
 ) -> ActionView:
-    """Return the sheet of an action."""
+    """Return the sheet of an action; `titles` are those of the objectives, in order, `numbers` those of the actions."""
     last = plan.trajectory.years[-1].actions.get(action.id)
     share = last.share if last is not None else {}
     saving = -share[CLIMATE] if CLIMATE in share else None
@@ -41,6 +46,7 @@ def action_sheet(
     dates = calendar_text(action)
     return ActionView(
         id=action.id,
+        number=numbers[action.id],
         title=action.title,
         summary=action.summary or "",
         status=action.status,
@@ -48,15 +54,19 @@ def action_sheet(
         owner=action.owner or "",
         started_on=action.started_on or "",
         calendar=dates,
+        years=_years(action),
         since=action.status == "under_way" and dates.startswith("depuis"),
         themes=action.themes,
         axis=action.axis or "",
         objectives=tuple(inside(titles.get(each, each)) for each in action.objectives),
+        aims=tuple(rank for rank, name in enumerate(titles, 1) if name in action.objectives),
         indicators=tuple(inside(names.get(each, each)) for each in action.indicators),
         means=tuple(resources(row)) if row else (),
         saving=saving,
         significant=spread is None or not spread.high > spread.low or spread.significant,
         electricity_saving=power,
+        on_territory=-fsum(changed) if (changed := [each.value for each in local if each.value is not None]) else None,
+        assumed_share=_assumed(local, plan),
         effect=_effect_text(
             saving,
             spread,
@@ -91,6 +101,18 @@ def calendar_text(action: Action) -> str:
     if found.full is not None and found.full != found.start:
         text += f", plein effet en {found.full}"
     return text
+
+
+def _years(action: Action) -> str:
+    """Say when an action runs, from its start to its full effect or its end: 2026 à 2029, depuis 2024."""
+    found = action.schedule
+    if found is None or found.start is None:
+        return ""
+    begun = int(action.started_on[:4]) if action.started_on else found.start
+    first, last = min(begun, found.start), found.end or found.full
+    if last is not None and last > first:
+        return f"{first} à {last}"
+    return str(first) if last == first else f"{'depuis' if action.status == 'under_way' else 'à partir de'} {first}"
 
 
 def _effect_text(
@@ -176,6 +198,12 @@ def _hypotheses(action: Action, local: Sequence[TerritoryEffect], storage: bool)
             yield _reuse(effect, found)
         else:
             yield f"{participants(effect.share)}, gardés {number(found.after)} ans au lieu de {number(found.before)}"
+
+
+def _assumed(local: Sequence[TerritoryEffect], plan: Plan) -> float | None:
+    """Return what share of all that the actions change on the territory rests on what this one supposes."""
+    every = fsum(abs(each.value) for each in plan.territory.effects if each.value)
+    return fsum(abs(each.value) for each in local if each.value) / every if every and local else None
 
 
 def _reuse(effect: Effect, found: TerritoryEffect) -> str:

@@ -28,8 +28,11 @@ from snr_cli.words.results import STAGES
 from snr_cli.words.units import one_of
 
 _METHOD: Final = "RCP SI (ADEME, novembre 2024)"
-HEAVIEST_FACTORS, EXTRACT = 20, 8
+HEAVIEST_FACTORS, EXTRACT = 12, 8
 _GLOSSARY: Final = (
+    ("ADEME", "Agence de la transition écologique, établissement public de l’État."),
+    ("API", "Accès automatique aux données, d’un logiciel à un autre."),
+    ("SSD", "Disque sans pièce mobile, plus rapide qu’un disque dur."),
     ("ACV", "Analyse du cycle de vie : ce que pèse un objet de l’extraction des matières à la fin de vie."),
     (
         "CO2e",
@@ -61,6 +64,24 @@ _GLOSSARY: Final = (
         "Ce dont on mesure l’empreinte : ici, le système d’information de la collectivité pendant un an.",
     ),
 )
+
+# what an acronym stands for, as it is said in parentheses where a text first uses it
+ACRONYMS: Final[dict[str, str]] = {
+    "ADEME": "Agence de la transition écologique",
+    "AGEC": "loi contre le gaspillage et pour l’économie circulaire",
+    "API": "accès automatique aux données",
+    "BYOD": "emploi d’un appareil personnel",
+    "DEEE": "déchets d’équipements électriques et électroniques",
+    "DSI": "direction des systèmes d’information",
+    "EPCI": "intercommunalité",
+    "ETP": "équivalent temps plein",
+    "PCAET": "plan climat-air-énergie territorial",
+    "PUE": "rapport entre l’électricité d’une salle serveurs et celle de ses machines",
+    "REEN": "empreinte environnementale du numérique",
+    "RGAA": "référentiel général d’amélioration de l’accessibilité",
+    "RGESN": "référentiel général d’écoconception de services numériques",
+    "SSD": "disque sans pièce mobile",
+}
 
 
 def annexes_view(

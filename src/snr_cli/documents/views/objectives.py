@@ -45,7 +45,9 @@ def amount(value: float | None, unit: str, figures: int = 3) -> str:
     return measured(number(value), unit)
 
 
-def objective_view(found: Outcome, plan: Plan, dossier: Dossier, names: Mapping[str, str]) -> ObjectiveView:
+def objective_view(
+    found: Outcome, plan: Plan, dossier: Dossier, names: Mapping[str, str], numbers: Mapping[str, str]
+) -> ObjectiveView:
     """Return an objective in words."""
     said = next(each for each in dossier.objectives if each.id == found.id)
     led = found.reach.forecast
@@ -54,6 +56,7 @@ def objective_view(found: Outcome, plan: Plan, dossier: Dossier, names: Mapping[
     still = {each.indicator.id for each in plan.indicators if not each.indicator.follows_actions}
     return ObjectiveView(
         id=found.id,
+        number=1 + [each.id for each in plan.outcomes].index(found.id),
         title=found.title,
         perimeter=found.perimeter,
         perimeter_label=_PERIMETERS[found.perimeter],
@@ -81,6 +84,7 @@ def objective_view(found: Outcome, plan: Plan, dossier: Dossier, names: Mapping[
             for each in said.indicators
         ),
         actions=tuple(inside(each.title) for each in dossier.actions if live(each) and found.id in each.objectives),
+        measures=tuple(numbers[each.id] for each in dossier.actions if live(each) and found.id in each.objectives),
         frequency=FREQUENCIES.get(said.frequency or "", ""),
         readings=aims_text(found, plan, amount),
     )

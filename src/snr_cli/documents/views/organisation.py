@@ -9,6 +9,7 @@ from snr_cli.documents.figures import stacked
 from snr_cli.documents.figures.figure import Figure
 from snr_cli.documents.money import caveat, short_caveat
 from snr_cli.documents.reader import for_reader
+from snr_cli.documents.views.equivalent import car_text
 from snr_cli.documents.views.records import Organisation, Part, Quality
 from snr_cli.engine.coverage import Coverage
 from snr_cli.engine.estimated import STATUS, estimated_share, estimated_shares
@@ -93,6 +94,7 @@ def organisation_view(result: Assessment, tables: Tables) -> Organisation:
         spending_caveat=caveat(result, tables, words["spending"][0]),
         spending_short=short_caveat(result, tables),
         pooled=next((notice_text(each) for each in result.notices if each.code == "pooled_in_full"), ""),
+        by_car=car_text(total, tables),
         groups=groups,
         stages=stages,
         heaviest=_heaviest(found.lines, tables, total),

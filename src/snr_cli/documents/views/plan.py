@@ -1,5 +1,6 @@
 """The plan in the words of a document: where it leads, its axes, its levers."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from math import fsum
 from typing import Final
@@ -9,7 +10,7 @@ from snr_cli.documents.agreement import cardinal
 from snr_cli.documents.amounts import kilograms
 from snr_cli.documents.money import LEVER, deliberation_note, plan_sentences
 from snr_cli.documents.views.action_sheets import action_sheet
-from snr_cli.documents.views.followed import followed_table
+from snr_cli.documents.views.followed import aimed_table, followed_table
 from snr_cli.documents.views.means import (
     budget_notes_of,
     budget_table,
@@ -20,6 +21,7 @@ from snr_cli.documents.views.means import (
     spent_text,
     uncosted_text,
 )
+from snr_cli.documents.views.numbers import action_numbers
 from snr_cli.documents.views.objectives import objective_view
 from snr_cli.documents.views.plan_figures import (
     calendar_figure,
@@ -28,25 +30,26 @@ from snr_cli.documents.views.plan_figures import (
     themes_figure,
     trajectory_figure,
 )
-from snr_cli.documents.views.records import ActionView, AxisView, PlanView
+from snr_cli.documents.views.records import ActionView, AxisView, ObjectiveView, PlanView
 from snr_cli.engine.records import CLIMATE
 from snr_cli.engine.uncertainty import Difference
-from snr_cli.french import percent
+from snr_cli.french import percent, together
 from snr_cli.model.dossier import Dossier
 from snr_cli.plan.means import live
 from snr_cli.plan.plan import Plan
 from snr_cli.rules.strategy import THEMES
 from snr_cli.sentences.baseline import baseline_sentence, baseline_short
 from snr_cli.sentences.trend import trend_sentence
-from snr_cli.titles import inside, listed
 from snr_cli.words.units import mass, mass_between
 
 _LEADING: Final = 3  # levers spoken of
+_MOST_MEASURES: Final = 10  # told on the first pages
 
 
 _SMALL: Final = 0.05  # share of the footprint under which a group is no lever
 
 
+_ACRONYM: Final = re.compile(r"\b[A-Z]{2,}\b")
 NO_AXIS: Final = "Actions hors des axes"
 
 
@@ -67,7 +70,8 @@ def plan_view(plan: Plan, dossier: Dossier, tables: Tables, mail_share: float | 
     """
     titles = {each.id: each.title or each.id for each in dossier.objectives}
     names = indicator_names(dossier, tables)
-    actions = tuple(action_sheet(each, plan, dossier, titles, names) for each in dossier.actions if live(each))
+    numbers = action_numbers(dossier)
+    actions = tuple(action_sheet(each, plan, dossier, titles, names, numbers) for each in dossier.actions if live(each))
     by_id = {each.id: each for each in actions}
     axes = [
         AxisView(axis.id, axis.title, axis.text or "", tuple(each for each in actions if each.axis == axis.id))
@@ -83,7 +87,7 @@ def plan_view(plan: Plan, dossier: Dossier, tables: Tables, mail_share: float | 
     territory = plan.territory.years[-1] if plan.territory.years else None
     changed = territory.with_actions - territory.baseline if territory is not None else None
     local = tuple(
-        by_id[name].title
+        by_id[name].number
         for name in dict.fromkeys(each.action for each in plan.territory.effects if each.value)
         if name in by_id
     )
@@ -91,13 +95,15 @@ def plan_view(plan: Plan, dossier: Dossier, tables: Tables, mail_share: float | 
     levers = tuple(
         sorted((each for each in actions if each.saving and each.saving > 0), key=lambda each: -(each.saving or 0.0))
     )
+    objectives = tuple(objective_view(each, plan, dossier, names, numbers) for each in plan.outcomes)
     return PlanView(
         horizon=plan.horizon,
         axes=tuple(axes),
         actions=actions,
         under_way=tuple(by_id[each.id] for each in dossier.actions if each.id in by_id and each.status in UNDER_WAY),
         levers=levers,
-        objectives=tuple(objective_view(each, plan, dossier, names) for each in plan.outcomes),
+        leading=_leading_measures(actions, levers, objectives),
+        objectives=objectives,
         saved=saved,
         saved_share=1.0 - after / before if before and after is not None else None,
         at_horizon=after,
@@ -108,7 +114,7 @@ def plan_view(plan: Plan, dossier: Dossier, tables: Tables, mail_share: float | 
         credits=credits_text(plan),
         uncosted=uncosted_text(plan),
         spent=spent_text(plan),
-        trajectory=trajectory_figure(plan, dossier),
+        trajectory=trajectory_figure(plan, dossier, numbers),
         gaps=gaps_figure(plan),
         themes=themes_figure(plan),
         calendar=calendar_figure(dossier, plan),
@@ -116,15 +122,36 @@ def plan_view(plan: Plan, dossier: Dossier, tables: Tables, mail_share: float | 
         budget_notes=tuple(budget_notes_of(plan, dossier)),
         shared_means=tuple(shared_text(plan, dossier)),
         indicators=followed_table(plan, dossier),
+        aimed=aimed_table(plan, dossier),
         uncovered=tuple(
             (THEMES[each.theme], each.why) for each in (dossier.strategy.themes_left_out if dossier.strategy else ())
         ),
-        sentences=tuple(_plan_sentences(before, after, gap, plan, changed, local)) if actions else (NO_ACTION,),
+        sentences=tuple(_plan_sentences(before, after, gap, plan)) if actions else (NO_ACTION,),
+        local=tuple(each for each in actions if _for_residents(each, objectives)),
+        local_sentence=_local_sentence(plan, actions, changed, local) if actions else "",
+        readings=tuple(plan_sentences(plan)) if actions else (),
         lever_sentences=tuple(_lever_sentences(levers, saved, mail_share)) if actions else (),
         baseline=baseline_sentence(plan.growth, tables),
         trend=trend_sentence(plan.trend, plan.horizon) if plan.trend is not None else "",
         money_clause=deliberation_note(plan),
     )
+
+
+def _leading_measures(
+    actions: Sequence[ActionView], levers: Sequence[ActionView], objectives: Sequence[ObjectiveView]
+) -> tuple[ActionView, ...]:
+    """Return ten measures at most: what reduces most here and on the territory, then one for each objective that none serves yet.
+
+    Objectives for the territory come first: nobody reads of himself in the tenth.
+    """
+    told = {each.number: each for each in levers[:_LEADING]}
+    told |= {each.number: each for each in actions if each.on_territory}
+    order = {each.number: each for each in (*levers, *actions)}
+    for aim in sorted(objectives, key=lambda each: each.perimeter != "territory"):
+        if not any(aim.number in each.aims for each in told.values()):
+            live_ones = [each for each in order.values() if aim.number in each.aims and each.status != "done"]
+            told |= {each.number: each for each in live_ones[:1]}
+    return tuple(told.values())[:_MOST_MEASURES]
 
 
 def indicator_names(dossier: Dossier, tables: Tables) -> dict[str, str]:
@@ -139,10 +166,8 @@ def _plan_sentences(
     after: float | None,
     gap: Difference | None,
     plan: Plan,
-    territory: float | None,
-    titles: Sequence[str],
 ) -> Iterable[str]:
-    """Say where the plan leads the organisation, then the reading by household of the territory."""
+    """Say where the plan leads the organisation."""
     year = plan.reference_year
     covered = plan.covered.get(CLIMATE)
     what = "l’empreinte" if covered is None or covered.is_total else "ce qui est évalué (partiel) de l’empreinte"
@@ -155,20 +180,35 @@ def _plan_sentences(
             yield _between_saved(gap, plan.horizon, plan.growth)
     elif first and after is not None:
         yield f"Le plan ne réduit pas {what} de l’organisation : {mass(first)}{estimated_part(plan)} en {year}, {mass(after)} en {plan.horizon}."
-    yield from plan_sentences(plan)
-    if territory:
-        verb = "réduiraient" if territory < 0 else "augmenteraient"
-        named = listed(titles)
-        at = plan.territory.years[-1]
-        spread = (
-            f" ({mass_between(*sorted((abs(at.low), abs(at.high))))})"
-            if at.low is not None and at.high is not None and at.low * at.high > 0
-            else ""
-        )
-        yield (
-            f"Sur le territoire, les actions {verb} d’environ {kilograms(abs(territory), 2)} par an en {plan.horizon}{spread} l’empreinte "
-            f"lue par ménage : {named}. La moyenne nationale par habitant ne les suit pas."
-        )
+
+
+def _for_residents(action: ActionView, objectives: Sequence[ObjectiveView]) -> bool:
+    """Say whether an action serves the territory, and is told without any acronym."""
+    local = {each.number for each in objectives if each.perimeter == "territory"}
+    return not local.isdisjoint(action.aims) and action.status != "done" and not _ACRONYM.search(action.title)
+
+
+def _local_sentence(plan: Plan, actions: Sequence[ActionView], territory: float | None, numbers: Sequence[str]) -> str:
+    """Say what the actions change on the territory, read by household, and what that rests on; empty when nothing is computed."""
+    if not territory:
+        return ""
+    verb = "réduiraient" if territory < 0 else "augmenteraient"
+    at = plan.territory.years[-1]
+    spread = (
+        f" ({mass_between(*sorted((abs(at.low), abs(at.high))))})"
+        if at.low is not None and at.high is not None and at.low * at.high > 0
+        else ""
+    )
+    most = max(actions, key=lambda each: each.assumed_share or 0.0)
+    rests = (
+        f" L’hypothèse de l’action {most.number} ({most.hypotheses[0]}) en fait {percent(most.assumed_share)}."
+        if most.assumed_share and len(numbers) > 1 and most.hypotheses
+        else ""
+    )
+    return (
+        f"Sur le territoire, les actions {verb} d’environ {kilograms(abs(territory), 2)} par an en {plan.horizon}{spread} l’empreinte "
+        f"lue par ménage ({'actions' if len(numbers) > 1 else 'action'} {together(numbers)}).{rests}"
+    )
 
 
 def _between_saved(gap: Difference, horizon: int, growth: Mapping[str, float]) -> str:
@@ -187,11 +227,14 @@ def _lever_sentences(levers: Sequence[ActionView], saved: float | None, mail_sha
         leading = levers[:_LEADING]
         share = fsum(each.saving or 0.0 for each in leading) / saved
         named = " ; ".join(
-            f"{inside(each.title)} ({mass(each.saving or 0.0)}{f', {LEVER}' if each.in_euros else ''})"
-            for each in leading
+            f"{each.number} ({mass(each.saving or 0.0)}{f', {LEVER}' if each.in_euros else ''})" for each in leading
         )
-        head = "Le premier levier est" if len(leading) == 1 else f"Les {cardinal(len(leading))} premiers leviers sont"
-        yield f"{head} : {named}. {'Il fait' if len(leading) == 1 else 'Ils font'} {percent(share)} de l’écart."
+        head = (
+            "Le premier levier est l’action"
+            if len(leading) == 1
+            else f"Les {cardinal(len(leading))} premiers leviers sont les actions"
+        )
+        yield f"{head} {named}. {'Il fait' if len(leading) == 1 else 'Ils font'} {percent(share)} de l’écart."
     if mail_share is not None and mail_share < _SMALL:
         yield (
             f"La messagerie et la visioconférence pèsent {percent(mail_share)} de l’empreinte : trier ses courriels est une "

@@ -1,5 +1,7 @@
 """The pictures of a plan: trajectory, gaps to the objectives, themes, calendar."""
 
+from collections.abc import Mapping
+
 from snr_cli.documents.agreement import cardinal, counted
 from snr_cli.documents.amounts import relative
 from snr_cli.documents.figures import calendar, gaps, themes, trajectory
@@ -27,7 +29,7 @@ from snr_cli.words.plan import ACTION_STATUSES
 from snr_cli.words.units import mass
 
 
-def trajectory_figure(plan: Plan, dossier: Dossier) -> Figure:
+def trajectory_figure(plan: Plan, dossier: Dossier, numbers: Mapping[str, str]) -> Figure:
     """Draw the two curves, with and without the actions, and the objectives on the footprint (t)."""
     years = [year for year in plan.trajectory.years if CLIMATE in year.baseline]
     targets = tuple(
@@ -39,12 +41,12 @@ def trajectory_figure(plan: Plan, dossier: Dossier) -> Figure:
     begun: dict[int, list[str]] = {}
     for each in dossier.actions:
         if live(each) and each.id in moving and each.schedule and each.schedule.start:
-            begun.setdefault(each.schedule.start, []).append(each.title)
+            begun.setdefault(each.schedule.start, []).append(numbers[each.id])
     starts = tuple(
         trajectory.ActionsStart(
-            year, typography(titles[0]) if len(titles) == 1 else plural(len(titles), "action"), len(titles)
+            year, f"action {found[0]}" if len(found) == 1 else plural(len(found), "action"), len(found)
         )
-        for year, titles in sorted(begun.items())
+        for year, found in sorted(begun.items())
         if plan.reference_year <= year <= plan.horizon
     )
     partial = partial_text(plan.covered[CLIMATE]) if years else ""

@@ -65,7 +65,7 @@ class Organisation:
     `spending_caveat`, `spending_short`: what of it is in euros, and the total without; empty when nothing is.
     `estimated`: what a total says of its estimated share, « dont 54 % estimés à partir des effectifs »; empty without one.
     `basis`: what the total is computed from.
-    `pooled`: what the total of a group that pools has of its members; empty for another.
+    `by_car`: the total in kilometres by car, a sentence. `pooled`: what the total of a group that pools has of its members; empty for another.
     `partial`: sentences on what the total lacks. `total_partial`, `electricity_partial`: why a sum is no total, empty when it is one.
     `not_shown`: why a category is not shown.
     """
@@ -84,6 +84,7 @@ class Organisation:
     spending_caveat: str
     spending_short: str
     pooled: str
+    by_car: str
     groups: tuple[Part, ...]
     stages: tuple[Part, ...]
     heaviest: tuple[Part, ...]
@@ -98,7 +99,11 @@ class Organisation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Territory:
-    """The footprint of the territory: by inhabitant (with its published range) and by household, never added."""
+    """The footprint of the territory: by inhabitant (with its published range) and by household, never added.
+
+    `by_household`: this reading is the one that an objective follows, and that documents carry through; `said`: the value of
+    the reading carried, with its range, as it goes after « pèse »; `what`: what that reading counts, in a sentence; `by_car`: its share by household or inhabitant, in kilometres by car.
+    """
 
     total: float | None
     bounds: Bounds | None
@@ -106,6 +111,10 @@ class Territory:
     france_only_bounds: Bounds | None
     households_total: float | None
     households_counted: str
+    by_household: bool
+    said: str
+    what: str
+    by_car: str
     tiers: tuple[Part, ...]
     figure: Figure
     facts: Table
@@ -137,10 +146,13 @@ class ActorView:
 class ActionView:
     """An action sheet. `saving`: its part of the difference of the curves at the horizon, in kgCO2e, positive when it saves.
 
-    `significant`: false when that change may be nothing; `since` when `calendar` goes on from the state: engagée depuis 2021. `doubtful` when the action serves a reduction all the same. `hypotheses`: what an effect on the territory supposes of its inhabitants, and that one on storage compares two methods; `supposed`: the life before of refurbished devices. `in_euros`: it changes lines counted in euros.
+    `number`: « 1.3 », by which every other place refers to it; `aims`: the numbers of its `objectives`. `on_territory`: what it changes
+    there at full effect, positive when it saves; `assumed_share`: its part of all that actions change there, when it rests on an assumption alone.
+    `significant`: false when that change may be nothing; `years`: from its start to its full effect; `since` when `calendar` goes on from the state: engagée depuis 2021. `doubtful` when the action serves a reduction all the same. `hypotheses`: what an effect on the territory supposes of its inhabitants, and that one on storage compares two methods; `supposed`: the life before of refurbished devices. `in_euros`: it changes lines counted in euros.
     """
 
     id: str
+    number: str
     title: str
     summary: str
     status: str
@@ -148,15 +160,19 @@ class ActionView:
     owner: str
     started_on: str
     calendar: str
+    years: str
     since: bool
     themes: tuple[int, ...]
     axis: str
     objectives: tuple[str, ...]
+    aims: tuple[int, ...]
     indicators: tuple[str, ...]
     means: tuple[str, ...]
     saving: float | None
     significant: bool
     electricity_saving: float | None
+    on_territory: float | None
+    assumed_share: float | None
     effect: str
     doubtful: bool
     hypotheses: tuple[str, ...]
@@ -183,10 +199,11 @@ class ObjectiveView:
     either side of the target; otherwise `last` is the last known value of the indicator, that of `last_year`. `gap`: between which bounds the gap to
     the target is. `base`: where the value it starts from comes from, when it is not the inventory of the year. `by_household`: it is read on the
     footprint of the territory by household, and `unmeasured` when no indicator that it names is that reading.
-    `readings`: what it is without lines, without levers in euros.
+    `readings`: what it is without lines, without levers in euros. `number`: its rank; `measures`: the numbers of its `actions`.
     """
 
     id: str
+    number: int
     title: str
     perimeter: str
     perimeter_label: str
@@ -210,6 +227,7 @@ class ObjectiveView:
     base: tuple[str, ...]
     indicators: tuple[str, ...]
     actions: tuple[str, ...]
+    measures: tuple[str, ...]
     frequency: str
     readings: str
 
@@ -222,6 +240,9 @@ class PlanView:
     `baseline`: what the curve without any action supposes; `trend`: that of the last two inventories, or why there is none.
     `fte`: staff a year, without that of the actions that are finished. `budget`: the means year by year, `budget_notes` what has to
     be known to read it; `shared_means`: those of an axis, or of the whole strategy, in words.
+    `leading`: ten measures at most, those that are told first.
+    `aimed`: of the indicators, those that follow an objective.
+    `local`: the actions for the territory, in words that everyone reads; `local_sentence`: what they change there, and on what assumption. `readings`: where the plan leads without what is in euros.
     """
 
     horizon: int
@@ -229,6 +250,7 @@ class PlanView:
     actions: tuple[ActionView, ...]
     under_way: tuple[ActionView, ...]
     levers: tuple[ActionView, ...]
+    leading: tuple[ActionView, ...]
     objectives: tuple[ObjectiveView, ...]
     saved: float | None
     saved_share: float | None
@@ -248,8 +270,12 @@ class PlanView:
     budget_notes: tuple[str, ...]
     shared_means: tuple[str, ...]
     indicators: Table
+    aimed: Table
     uncovered: tuple[tuple[str, str], ...]
     sentences: tuple[str, ...]
+    local: tuple[ActionView, ...]
+    local_sentence: str
+    readings: tuple[str, ...]
     lever_sentences: tuple[str, ...]
     baseline: str
     trend: str
@@ -291,7 +317,8 @@ class Annexes:
 
 @dataclass(frozen=True, slots=True)
 class Tables:
-    """Tables that gather what the sections say one by one: the actors, the actions that save most."""
+    """What gathers what the sections say one by one: the actors, the actions that save most; `essential`, the picture of the first pages."""
 
     actors: Table
     levers: Table
+    essential: Figure

@@ -5,6 +5,7 @@ from typing import Final
 from snr_cli.catalog.tables import Tables
 from snr_cli.documents.amounts import kilograms
 from snr_cli.documents.figures import tiers
+from snr_cli.documents.views.equivalent import car_text
 from snr_cli.documents.views.organisation import _parts, _source
 from snr_cli.documents.views.records import Part, Territory, UsesView
 from snr_cli.engine.records import CLIMATE, Assessment, Use
@@ -14,8 +15,14 @@ from snr_cli.words.results import NOT_ASSESSED
 from snr_cli.words.units import mass_between, unit_text
 
 
-def territory_view(result: Assessment, tables: Tables) -> Territory:
-    """Return the footprint of the territory, its range and its tiers."""
+def territory_view(result: Assessment, tables: Tables, *, followed: bool = False) -> Territory:
+    """Return the footprint of the territory, its range and its tiers.
+
+    Args:
+        result: the assessment.
+        tables: the factor tables.
+        followed: an objective is read by household: that reading is the one carried through the text.
+    """
     found = result.territory.totals.get(CLIMATE)
     other = result.territory.views.get("france_only")
     labels = {key: str(entry["label_fr"]) for key, entry in tables.vocabulary["tiers"].items()}
@@ -59,6 +66,8 @@ def territory_view(result: Assessment, tables: Tables) -> Territory:
         else "les seuls centres de données décrits",
     }
     counted = together(words[key] for key in result.territory.households)
+    by_household = result.territory.household_totals.get(CLIMATE)
+    carried = followed and by_household is not None
     facts = [
         (
             label,
@@ -83,8 +92,14 @@ def territory_view(result: Assessment, tables: Tables) -> Territory:
         france_only_bounds=(other.low, other.high)
         if other and other.low is not None and other.high is not None
         else None,
-        households_total=result.territory.household_totals.get(CLIMATE),
+        households_total=by_household,
         households_counted=counted,
+        by_household=carried,
+        said=_said(by_household if carried else total, None if carried else bounds, 4 if carried else 3),
+        by_car=_by_car(result, by_household if carried else total, carried, tables),
+        what=f"Cette lecture compte {counted}, sans les terminaux des entreprises ; elle n’a pas de fourchette publiée."
+        if carried
+        else "C’est une moyenne nationale rapportée à la population, qui ne suit pas les actions locales.",
         tiers=parts,
         figure=figure,
         facts=Table(
@@ -94,6 +109,21 @@ def territory_view(result: Assessment, tables: Tables) -> Territory:
             (False, True, True, False),
         ),
     )
+
+
+def _by_car(result: Assessment, value: float | None, carried: bool, tables: Tables) -> str:
+    """Say what one household, or one inhabitant, weighs in kilometres by car."""
+    key, one = ("households", "par ménage") if carried else ("population_municipale", "par habitant")
+    count = result.facts[key].value if key in result.facts else 0.0
+    text = car_text(value / count, tables) if value and count else ""
+    return text.replace("C’est", f"Soit environ {kilograms(value / count, 2)} {one} :", 1) if value and text else ""
+
+
+def _said(value: float | None, bounds: tuple[float, float] | None, figures: int) -> str:
+    """Write the value of a reading, with its range when one is published."""
+    if value is None:
+        return NOT_ASSESSED
+    return f"environ {kilograms(value, figures)} par an" + (f" ({mass_between(*bounds)})" if bounds else "")
 
 
 VOLUMES: Final = {"unit": "appareils", "1 GB": "Go", "1 h": "heures", "1 h for 2 sites": "heures"}

@@ -43,7 +43,8 @@ DECREE: Final = (
         "Un programme de travail précède la stratégie",
         (REEN35.at("-I, al. 2"), D2311),
         document="programme",
-        section="methode",
+        section="contexte",
+        in_programme="methode",
     ),
     Code(
         "REEN-04",
@@ -51,7 +52,8 @@ DECREE: Final = (
         "Programme de travail au 1er janvier 2023",
         (REEN35.at("-I"),),
         document="programme",
-        section="methode",
+        section="contexte",
+        in_programme="methode",
         reads=("Programme.date",),
     ),
     Code(

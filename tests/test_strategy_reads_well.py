@@ -1,0 +1,189 @@
+"""The strategy of Valmont is a text that a council adopts: order, length, voice; each requirement is counted here."""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from conftest import run_snr
+from drafting import MINIMAL, VALMONT, templates, view, written
+from snr_cli.catalog.tables import SERVICES, shipped_tables
+from snr_cli.documents.outline import DOCUMENTS
+from snr_cli.documents.render import Document
+from snr_cli.documents.views.annexes import ACRONYMS
+from snr_cli.documents.views.equivalent import CAR, car_text
+from snr_cli.documents.wording import ended, said_in_full
+from snr_cli.french import NARROW, WIDE
+
+MOST_WORDS = 4_750  # of the body of the strategy
+FIRST_WORDS = 900  # within which an objective has its title
+
+
+@cache
+def sections(document: str) -> dict[str, str]:
+    """Return the sections of a final document of Valmont: what the public reads, without what is left to check."""
+    done = run_snr("draft", VALMONT, "-d", document, "--final")
+    assert done.returncode == 0, done.stderr.decode()
+    found = re.findall(r"<!-- snr:section ([a-z-]+) \w+ -->\n(.*?)<!-- snr:fin", done.stdout.decode(), re.S)
+    return dict(found)
+
+
+def body(document: str = "strategie") -> str:
+    """Return what stands before the annexes, the cover left out."""
+    held = sections(document)
+    return "\n".join(held[name] for name in DOCUMENTS[document].body if name in held)
+
+
+def words(text: str) -> list[str]:
+    """Return the words of a text; a number and its unit, which no line parts, are one."""
+    return [each for each in re.split(r"[ \n]+", text) if re.search(r"\w", each)]
+
+
+def items(text: str) -> Iterator[str]:
+    """Yield the items of the lists of a text, each on its line."""
+    yield from re.findall(r"^ *(?:-|\d+\.) (.*)$", text, re.M)
+
+
+def test_the_strategy_is_short_and_says_its_objectives_at_once() -> None:
+    assert len(words(body())) <= MOST_WORDS
+    first = re.sub(r" \([^()]*\)", "", " ".join(words(body())[:FIRST_WORDS]).replace(WIDE, " ").replace(NARROW, " "))
+    assert all(each.title.replace("'", "’") in first for each in view("strategie", VALMONT).plan.objectives)
+
+
+def test_the_synthesis_comes_first_and_the_method_is_an_annex() -> None:
+    names = list(sections("strategie"))
+    assert names[:3] == ["couverture", "synthese", "edito"]
+    wanted = ["ambition", "axes", "trajectoire", "moyens", "gouvernance", "suivi", "contexte", "usages", "methode"]
+    assert sorted(wanted, key=names.index) == wanted
+    assert next(iter(sections("bilan"))) == "couverture"
+    assert list(sections("bilan"))[1] == "bilan-synthese"
+    assert len(words(sections("strategie")["synthese"])) <= 800
+    assert len(words(sections("bilan")["bilan-synthese"])) <= 800
+
+
+def test_an_action_is_described_once_and_named_three_times_at_most() -> None:
+    text = body().replace(NARROW, " ").replace(WIDE, " ")
+    for action in view("strategie", VALMONT).plan.actions:
+        title = action.title.replace("'", "’")
+        assert 1 <= text.count(title) <= 3, title
+        # the description stands in its sheet alone
+        assert text.count(action.summary.split(" ; ")[0][:40].replace("'", "’")) <= 1, title
+
+
+def test_no_paragraph_is_in_the_programme_and_in_the_strategy() -> None:
+    def paragraphs(document: str) -> set[str]:
+        found = (" ".join(each.split()) for each in re.split(r"\n\s*\n", body(document)))
+        return {each for each in found if len(words(each)) >= 20 and not each.startswith(("|", "- "))}
+
+    assert not paragraphs("strategie") & paragraphs("programme")
+
+
+@pytest.mark.parametrize("document", ["strategie", "bilan", "note"])
+def test_a_text_for_the_public_has_no_word_of_the_workshop(document: str) -> None:
+    text = body(document)
+    for wrong in (
+        r"\bdossier",
+        r"service juridique",
+        r"\b(?:REEN|SNR|ADJ|RCP)-?\d",
+        r"`",
+        r"\btexts\.",
+        r"À compléter",
+    ):
+        assert not re.search(wrong, text), wrong
+
+
+@pytest.mark.parametrize("document", ["strategie", "bilan", "programme"])
+def test_an_acronym_is_said_in_full_where_it_is_first_read(document: str) -> None:
+    running = "\n".join(line for line in body(document).split("\n") if not re.match(r" *(?:#|\||>|\*[^*]+\*$)", line))
+    left_out = sections(document).get("edito", "")
+    for word, meaning in ACRONYMS.items():
+        found = re.search(rf"(?<![\w-]){word}(?![\w-])", running)
+        if found is None or found[0] in left_out:
+            continue
+        around = running[max(0, found.start() - 240) : found.end() + len(meaning) + 5].replace("\u00a0", " ").lower()
+        assert meaning.lower() in around, (word, around)
+
+
+@pytest.mark.parametrize("document", DOCUMENTS)
+def test_every_item_of_a_list_ends_with_a_sign(document: str) -> None:
+    """A full stop, as a sentence; a colon before a list of its own. What the authority wrote keeps its own."""
+    own = view(document, VALMONT).dossier.texts
+    for name, text in sections(document).items():
+        if name not in own:
+            for each in items(text):
+                assert re.search(r"[.!?…:;][*_)»\s]*$|[.!?…] \*[^*]+\*$", each), (name, each)
+
+
+def test_what_ends_an_item() -> None:
+    assert ended("- un\n- deux.\n- *trois*\n  suite\n\ntexte") == "- un.\n- deux.\n- *trois*\n  suite\n\ntexte"
+    assert ended("1. un :\n   - deux") == "1. un :\n   - deux."
+    assert ended("- dit. *Loi, art. 35*") == "- dit. *Loi, art. 35*"
+
+
+def test_an_acronym_is_said_in_full_once_and_not_in_a_heading_or_a_table() -> None:
+    texts = {"a": "# Le PUE\n\n| PUE |\n\n- **PUE** : 1,5 (DSI)", "b": "Le PUE de la DSI"}
+    full = said_in_full(texts, {"PUE": "un rapport", "DSI": "les systèmes"})
+    assert full["a"] == "# Le PUE\n\n| PUE |\n\n- **PUE (un rapport)** : 1,5 (DSI \\[les systèmes\\])"
+    assert full["b"] == "Le PUE de la DSI"
+    assert said_in_full({"a": "un rapport (PUE)"}, {"PUE": "un rapport"}) == {"a": "un rapport (PUE)"}
+
+
+def test_the_equivalent_is_computed_from_the_factor_of_the_tables() -> None:
+    """0.218 kg a kilometre (Base Carbone): 15,765 t shared by 39,100 households is 403 kg, 1,850 km."""
+    factor = next(
+        each
+        for each in shipped_tables().factors(SERVICES, [CAR])
+        if each.category == "climate_change" and each.is_default
+    )
+    assert (factor.value, factor.source) == (0.218, "BASE_CARBONE_V22")
+    said = car_text(218_000.0, shipped_tables())
+    assert said.startswith(f"C’est l’ordre de grandeur de 1{WIDE}million de kilomètres en voiture (0,218")
+    assert "Base Carbone" in said
+    assert car_text(None, shipped_tables()) == ""
+    text = sections("strategie")["synthese"].replace(NARROW, " ").replace(WIDE, " ")
+    assert "Soit environ 400 kg CO₂e par ménage : l’ordre de grandeur de 1 800 kilomètres en voiture" in text
+
+
+def test_ten_measures_at_most_are_told_first_those_that_weigh_most_and_one_for_the_residents() -> None:
+    plan = view("strategie", VALMONT).plan
+    assert len(plan.leading) <= 10
+    assert [each.id for each in plan.leading[:3]] == [each.id for each in plan.levers[:3]]
+    local = {each.number for each in plan.objectives if each.perimeter == "territory"}
+    assert all(any(aim in each.aims for each in plan.leading) for aim in local)
+
+
+def test_a_template_of_the_user_for_a_section_is_that_of_every_document(tmp_path: Path) -> None:
+    """One written for a former strategy keeps its place, though snr has one for the strategy alone; both may be given."""
+    said = view("strategie", MINIMAL)
+    folder = templates(tmp_path, contexte="## Le mien")
+    assert Document(said, folder).sections["contexte"] == "## Le mien"
+    (folder / "strategie").mkdir()
+    (folder / "strategie" / "contexte.md").write_text("## Celui de la stratégie", encoding="utf-8")
+    assert Document(said, folder).sections["contexte"] == "## Celui de la stratégie"
+    assert Document(view("programme", MINIMAL), folder).sections["contexte"] == "## Le mien"
+
+
+def test_annexes_are_folded_under_headings_that_their_addresses_reach() -> None:
+    page = written(view("strategie", VALMONT), "html")
+    for name in DOCUMENTS["strategie"].annexes:
+        section = page.split(f'<section id="{name}" class="annexe">\n')[1].split("</section>")[0]
+        assert re.match(r"<h2>.*</h2>\n<details>\n<summary>Déplier", section), name
+    for name in DOCUMENTS["strategie"].body:
+        assert f'<section id="{name}" class' not in page
+
+
+def test_what_is_to_check_before_the_vote_is_told_to_who_prepares_it_and_goes_when_the_document_is_final() -> None:
+    draft = run_snr("draft", VALMONT, "-d", "strategie").stdout.decode()
+    assert "> **À vérifier avant le vote**" in draft
+    assert "À vérifier avant le vote" not in body()
+
+
+@pytest.mark.parametrize("name", ["minimal", "la-rochelle-2020", "bordeaux-metropole", "pooling", "applications"])
+def test_a_strategy_of_little_says_nothing_twice_and_nothing_empty(name: str) -> None:
+    text = written(view("strategie", VALMONT.parent.parent / name / "territory.yaml"))
+    head = text.split("snr:section synthese")[1].split("<!-- snr:fin synthese")[0]
+    assert "À compléter" not in head  # each place to fill is in the section that it belongs to
+    assert re.search(r"Il est demandé au conseil .*? (?:d’adopter|d’approuver)", head)
+    assert not re.search(r"None|\( *\)|: *\.|^- *\.?$", text, re.M)
