@@ -48,7 +48,7 @@ def drawingml(drawing: Drawing, width_mm: float, first_id: int) -> list[str]:
 
 
 def _run(drawing: Drawing, row: PaperRow, number: int, told: tuple[str, str]) -> str:
-    title, sentence = (escape(each) for each in told)
+    title, sentence = (escape(each) for each in told)  # in one text: of a title apart, LibreOffice would say it twice
     wide, high = _emu(row.width), _emu(row.height)
     # without what is as large as the group, LibreOffice stretches what it holds
     ground = Inked(
@@ -65,7 +65,7 @@ def _run(drawing: Drawing, row: PaperRow, number: int, told: tuple[str, str]) ->
     )
     inline = (
         f'<w:drawing><wp:inline distT="0" distB="0" distL="0" distR="0"><wp:extent cx="{wide}" cy="{high}"/>'
-        f'<wp:docPr id="{number}" name="{escape(drawing.name)} {number}" title="{title}" descr="{title}. {sentence}"/>'
+        f'<wp:docPr id="{number}" name="{escape(drawing.name)} {number}" descr="{title}. {sentence}"/>'
         f"<wp:cNvGraphicFramePr/>{group}</wp:inline></w:drawing>"
     )
     return (
