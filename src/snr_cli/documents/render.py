@@ -173,7 +173,7 @@ def write_document(view: View, form: Form, folder: Path | None = None) -> str | 
     from snr_cli.documents.formats.flow import flow_of
     from snr_cli.documents.formats.office import OFFICE
 
-    _bounded(view, "".join((head, *document.sections.values())))
+    _bounded(view, "".join((head, *document.sections.values(), *map(in_markdown, document.blocks))))
     return OFFICE[form](flow_of(view, head, document.sections, document.blocks, contents=contents))
 
 

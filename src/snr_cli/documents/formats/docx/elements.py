@@ -1,5 +1,6 @@
 """Elements of WordprocessingML as texts: lengths, paragraphs, runs, fields."""
 
+import re
 from typing import Final
 
 from snr_cli.documents.figures.drawingml import WORD_NAMESPACES
@@ -12,6 +13,8 @@ _PICTURE: Final = "http://schemas.openxmlformats.org/drawingml/2006/picture"
 NAMESPACES: Final = " ".join(
     f'xmlns:{name}="{address}"' for name, address in (WORD_NAMESPACES | {"r": RELATIONS, "pic": _PICTURE}).items()
 )
+_ORDINAL: Final = re.compile(r"(?<![\w/@.-]1)(?<=1)(er|re)\b")
+_RAISED: Final = '<w:vertAlign w:val="superscript"/>'
 
 
 def twips(points: float) -> int:
@@ -37,7 +40,16 @@ def w_paragraph(style: str, inner: str, properties: str = "") -> str:
 
 
 def w_run(text: str, look: str = "") -> str:
-    """Write a run: its lines, in its look."""
+    """Write a run: its lines, in its look; the end of « 1er » and of « 1re » in a run of its own, which is raised."""
+    parts = _ORDINAL.split(text)  # every other one is the end of an ordinal
+    return "".join(
+        _run(part, f"{look}{_RAISED}" if rank % 2 else look)
+        for rank, part in enumerate(parts)
+        if part or len(parts) == 1
+    )
+
+
+def _run(text: str, look: str) -> str:
     lines = "<w:br/>".join(f'<w:t xml:space="preserve">{escaped(each)}</w:t>' for each in text.split("\n"))
     return f"<w:r>{f'<w:rPr>{look}</w:rPr>' if look else ''}{lines}</w:r>"
 
