@@ -189,6 +189,8 @@ def test_a_grant_is_received_as_it_is_and_own_money_is_no_income() -> None:
         action(line(100, tax="ht", funding=funding)), money={"vat": 0.2, "basis": {"fonctionnement": "ttc"}}
     )
     assert (found.total.gross, found.total.received, found.total.net) == (120, 35, 85)
+    told = gather_means(dossier_of(action(line(100, funding=funding)))).funding
+    assert list(told.values()) == [("Région 30\xa0%, État 5\xa0€, Autofinancement 65\xa0%",)]
 
 
 def test_funding_without_an_amount_is_named_and_not_deducted() -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from math import fsum
 from typing import Final
 
-from snr_cli.french import percent
+from snr_cli.french import WIDE, number, percent
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.means import Budget, BudgetSection, Funding, MoneyRules, Tax
 from snr_cli.plan.calendar import LONGEST, default_horizon
@@ -112,5 +112,7 @@ def _paid(funding: Funding, eur: float) -> float | None:
 
 
 def _said(funding: Funding) -> str:
-    """Name who pays, with the share; an amount is written where it is used."""
-    return funding.by if funding.share is None else f"{funding.by} {percent(funding.share)}"
+    """Name who pays, with the share or the amount."""
+    if funding.share is not None:
+        return f"{funding.by} {percent(funding.share)}"
+    return funding.by if funding.eur is None else f"{funding.by} {number(funding.eur, 0)}{WIDE}€"
