@@ -229,6 +229,14 @@ def test_stripes_and_dashes_are_written() -> None:
     assert len(list(writer(trajectory)[1].iter(f"{DRAW}stroke-dash"))) == 2
 
 
+def test_a_band_hides_nothing_of_what_is_drawn_before_it() -> None:
+    trajectory = valmont()[2]
+    [row] = flat.paper_rows(trajectory, WIDTH)
+    bands = [isinstance(item, flat.Inked) and item.hatch == flat.BAND for item in row.items]
+    assert bands == sorted(bands, reverse=True)
+    assert bands[0]
+
+
 def test_two_writings_are_the_same() -> None:
     for drawing in valmont():
         assert drawingml.drawingml(drawing, WIDTH, 3) == drawingml.drawingml(drawing, WIDTH, 3)

@@ -149,7 +149,7 @@ def _line(style: MarkStyle) -> str:
 def _dash(style: MarkStyle) -> str:
     """Return the nearest of the dashes that Word has a name for: their lengths are so many times the width of the line."""
     if len(style.dashes) > 2:
-        return "lgDashDot"
+        return "dashDot"
     return "sysDot" if style.dashes[0] < 1.5 * style.width else "sysDash"
 
 

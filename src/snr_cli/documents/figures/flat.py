@@ -105,6 +105,7 @@ def _row(drawing: Drawing, pieces: list[tuple[float, float]], column: float) -> 
         for rank, (top, bottom) in enumerate(pieces)
         for item in _placed(_inked(drawing.marks, 0, 0), top, bottom, scale, rank * (column + BETWEEN))
     ]
+    items.sort(key=lambda item: not (isinstance(item, Inked) and item.hatch == BAND))  # it has a ground, in these forms
     width = WIDTH * scale if len(pieces) == 1 else len(pieces) * (column + BETWEEN) - BETWEEN
     return PaperRow(width, tallest * scale, tuple(items))
 
