@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from snr_cli.catalog.tables import Tables, shipped_tables
 
@@ -15,6 +16,9 @@ ROOT = Path(__file__).resolve().parents[1]
 EXAMPLES = ROOT / "examples"
 NOW = "1782864000"  # 1 July 2026
 Run = Callable[..., "subprocess.CompletedProcess[bytes]"]
+# no test is timed: a busy machine is no fault of the program, and speed is measured in benchmarks/
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 # what a test asks of the system: elsewhere it is skipped, and says why
 limits = pytest.mark.skipif(not importlib.util.find_spec("resource"), reason="limits of POSIX on a process")
