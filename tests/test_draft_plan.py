@@ -349,7 +349,8 @@ def test_one_reading_of_the_territory_is_carried_and_the_others_are_beside_the_m
     assert "- **Par habitant** : environ 36 000 t CO₂e par an (entre 18 200 et 66 000 t CO₂e)" in strategy["methode"]
     assert "aucune ne s’ajoute à une autre" in strategy["methode"]
     # the reading that is carried is followed by an indicator
-    assert "Empreinte numérique du territoire, lue par ménage | 8 | 15 770 |" in strategy["suivi"]
+    assert "- **Suivi par** : empreinte numérique du territoire, lue par ménage ; " in strategy["ambition"]
+    assert "Empreinte numérique du territoire, lue par ménage | 8 | 15 770 |" in strategy["annexe-indicateurs"]
 
 
 def test_what_an_effect_on_the_territory_rests_on_is_said_beside_it() -> None:

@@ -53,7 +53,7 @@ def resources(row: ActionMeans | SharedRow) -> Iterable[str]:
     if row.partner:
         yield f"partenaire : {row.partner}"
     if isinstance(row, ActionMeans) and row.savings_per_year:
-        yield f"économies attendues : {euros(row.savings_per_year)} par an, à plein effet"
+        yield f"économies attendues : {euros(row.savings_per_year)} par an"
 
 
 def cost_text(plan: Plan) -> str:
