@@ -14,7 +14,7 @@ from in_process import snr
 from snr_cli.model.dossier import Dossier
 from snr_cli.plan.means import axes, gather_means
 from snr_cli.plan.yearly import Funds, Yearly
-from snr_cli.sentences.means import NOT_COSTED, cost_sentence, means_table, table_notes
+from snr_cli.sentences.means import NOT_COSTED, cost_sentence, means_table, table_notes, table_rules
 
 BASE = {"snr": 1, "reference_year": 2025, "territory": {"name": "X", "department": "33", "fictitious": True}}
 PERIOD = {"start": 2026, "end": 2030}
@@ -224,6 +224,7 @@ def test_savings_come_as_the_effects_do() -> None:
     schedule = {"start": 2026, "full": 2027, "end": 2029}
     found = yearly_of({"schedule": schedule, **action(line(1), savings_eur_per_year=1000)})
     assert [each.savings for each in found.years] == [500, 1000, 1000, 1000, 0]
+    assert "elles montent par paliers égaux" in " ".join(table_rules(found))
     finished = yearly_of({"status": "done", "schedule": schedule, **action(line(1), savings_eur_per_year=1000)})
     assert finished.total.savings is None
 

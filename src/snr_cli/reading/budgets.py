@@ -10,8 +10,8 @@ from snr_cli.model.dossier import Dossier
 from snr_cli.model.means import Budget
 from snr_cli.reading.named import Path, Report
 
-MOST_YEARS: Final = 20_000  # amounts of one year
-LONGEST_SPAN: Final = 50  # years of a line without end, at most: a plan is no longer
+_MOST_AMOUNTS: Final = 20_000  # amounts of one year
+_ENDLESS: Final = 50  # years of a line without end, at most: a plan is no longer
 
 
 def check_budgets(dossier: Dossier, at: Report) -> list[Finding]:
@@ -22,7 +22,7 @@ def check_budgets(dossier: Dossier, at: Report) -> list[Finding]:
         at: makes a finding at a path of the dossier.
     """
     if (crowd := _too_many(dossier)) is not None:
-        text = f"plus de {number(MOST_YEARS)} montants annuels, de dépenses qui reviennent"
+        text = f"plus de {number(_MOST_AMOUNTS)} montants annuels, de dépenses qui reviennent"
         return [at(crowd, "SNR204", text, "réunissez des lignes, ou raccourcissez-les avec until")]
     return [
         finding
@@ -37,8 +37,8 @@ def _too_many(dossier: Dossier) -> Path | None:
     for path, line in budget_lines(dossier):
         first = line.year if line.year is not None else line.start
         if first is not None and (line.until is not None or line.start is not None):
-            count += max(1, (line.until or first + LONGEST_SPAN) - first + 1)
-            if count > MOST_YEARS:
+            count += max(1, (line.until or first + _ENDLESS) - first + 1)
+            if count > _MOST_AMOUNTS:
                 return path
     return None
 

@@ -100,13 +100,8 @@ def spanned(years: Sequence[int]) -> str:
     return f"en {years[0]}" if years[0] == years[-1] else f"de {years[0]} à {years[-1]}"
 
 
-def table_notes(found: Yearly, source: str = "") -> Iterable[str]:
-    """Say what the table does not show by itself: what is not costed, what stands apart, how savings come, what staff costs.
-
-    Args:
-        found: the years.
-        source: where the cost of a full-time equivalent comes from.
-    """
+def table_notes(found: Yearly) -> Iterable[str]:
+    """Say what a reader of the table must know at once: what is not costed, what stands apart, what goes on, what the balance is."""
     yield from uncosted(found)
     if found.total.apart:
         amounts = together(f"{euros_of(eur)} {tax.upper()}" for tax, eur in found.total.apart.items())
@@ -121,24 +116,28 @@ def table_notes(found: Yearly, source: str = "") -> Iterable[str]:
     if added and any(each.balance is not None for each in found.years):
         negative = any(each.balance is not None and each.balance < 0 for each in found.years)
         yield f"Le solde est le reste à charge, {together(added)}{' ; négatif, c’est un gain' if negative else ''}."
+    if found.eur_per_fte is None and any(each.new_fte for each in found.years):
+        yield "Le coût des postes à créer n’est pas chiffré : le solde ne le compte pas."
+
+
+def table_rules(found: Yearly, source: str = "") -> Iterable[str]:
+    """Say how the table is computed: how savings come, what staff costs.
+
+    Args:
+        found: the years.
+        source: where the cost of a full-time equivalent comes from.
+    """
     if found.total.savings is not None:
         yield (
             "Les économies sont attendues, et non acquises : elles montent par paliers égaux du début de chaque action à son plein effet, "
             "comme ses effets, et sont entières à partir de cette année-là."
         )
-    yield from _staff_notes(found, source)
-
-
-def _staff_notes(found: Yearly, source: str) -> Iterable[str]:
-    created = any(each.new_fte for each in found.years)
     if found.eur_per_fte is not None and (found.total.posts is not None or found.total.new_posts is not None):
         of = f" ({source})" if source else ""
         text = f"Le coût des postes est une estimation, à {euros_of(found.eur_per_fte)} par équivalent temps plein (ETP) et par an{of}, sans TVA"
         yield f"{text} ; ceux qu’une dépense paie déjà n’y sont pas comptés une seconde fois."
         if found.total.posts is not None:
             yield "Les postes existants sont déjà au budget : leur coût est donné pour mémoire, hors du solde."
-    elif created:
-        yield "Le coût des postes à créer n’est pas chiffré : le solde ne le compte pas."
 
 
 def uncosted(found: Yearly) -> Iterable[str]:

@@ -11,7 +11,7 @@ from snr_cli.plan.amounts import ByTax
 from snr_cli.plan.means import ActionMeans, SharedRow, ThemeCoverage, euros_per_tonne
 from snr_cli.plan.plan import Plan
 from snr_cli.rules.strategy import THEMES
-from snr_cli.sentences.means import means_table, table_notes
+from snr_cli.sentences.means import means_table, table_notes, table_rules
 from snr_cli.tables.table import Table
 from snr_cli.titles import listed
 from snr_cli.words.plan import LACKS
@@ -31,7 +31,7 @@ def show_means(screen: Screen, plan: Plan, source: str = "") -> None:
     if table.rows:
         screen.say(f"{table.caption} (n. c. : non chiffré ; ETP : équivalents temps plein).", 2)
         screen.drawn(_aligned(table), wide=26)
-        for note in table_notes(means.yearly, source):
+        for note in (*table_notes(means.yearly), *table_rules(means.yearly, source)):
             screen.say(printable(note), 2)
     if spent := {key: eur for key, eur in means.budget.items() if eur and key[0] < plan.reference_year}:
         said = ", ".join(f"{number(eur, 0)} € {tax.upper()} en {year}" for (year, _, tax), eur in spent.items())

@@ -9,7 +9,7 @@ from snr_cli.model.dossier import Dossier
 from snr_cli.plan.amounts import YearAmount, money_of
 from snr_cli.plan.means import ActionMeans, SharedRow, live
 from snr_cli.plan.plan import Plan
-from snr_cli.sentences.means import cost_sentence, means_table, spanned, table_notes, uncosted
+from snr_cli.sentences.means import cost_sentence, means_table, spanned, table_rules, uncosted
 from snr_cli.tables.table import Table
 from snr_cli.titles import inside
 
@@ -19,17 +19,17 @@ def budget_table(plan: Plan) -> Table:
     return means_table(plan.means.yearly)
 
 
-def budget_notes_of(plan: Plan, dossier: Dossier) -> Iterable[str]:
-    """Say what the table does not show by itself."""
-    return table_notes(plan.means.yearly, money_of(dossier).eur_per_fte_source or "")
+def budget_rules_of(plan: Plan, dossier: Dossier) -> Iterable[str]:
+    """Say how the table is computed."""
+    return table_rules(plan.means.yearly, money_of(dossier).eur_per_fte_source or "")
 
 
 def shared_text(plan: Plan, dossier: Dossier) -> Iterable[str]:
     """Say the means that the actions of an axis, or all of them, share: Conduite de la stratégie : 1 ETP ; 12 000 € TTC en 2026."""
     titles = {each.id: each.title for each in dossier.strategy.axes} if dossier.strategy is not None else {}
     for row in plan.means.shared:
-        of = f"axe « {inside(titles[row.axis])} »" if row.axis in titles else "toute la stratégie"
-        name = f"{inside(row.title)} ({of})" if row.title else f"{of[:1].upper()}{of[1:]}"
+        of = f"axe « {titles[row.axis]} »" if row.axis in titles else "toute la stratégie"
+        name = f"{row.title} ({of})" if row.title else f"{of[:1].upper()}{of[1:]}"
         yield f"{name} : {' ; '.join(resources(row))}"
 
 

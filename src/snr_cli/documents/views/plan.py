@@ -12,7 +12,7 @@ from snr_cli.documents.money import LEVER, deliberation_note, plan_sentences
 from snr_cli.documents.views.action_sheets import action_sheet
 from snr_cli.documents.views.followed import aimed_table, followed_table
 from snr_cli.documents.views.means import (
-    budget_notes_of,
+    budget_rules_of,
     budget_table,
     cost_text,
     credits_text,
@@ -39,6 +39,7 @@ from snr_cli.plan.means import live
 from snr_cli.plan.plan import Plan
 from snr_cli.rules.strategy import THEMES
 from snr_cli.sentences.baseline import baseline_sentence, baseline_short
+from snr_cli.sentences.means import table_notes
 from snr_cli.sentences.trend import trend_sentence
 from snr_cli.words.units import mass, mass_between
 
@@ -119,7 +120,8 @@ def plan_view(plan: Plan, dossier: Dossier, tables: Tables, mail_share: float | 
         themes=themes_figure(plan),
         calendar=calendar_figure(dossier, plan),
         budget=budget_table(plan),
-        budget_notes=tuple(budget_notes_of(plan, dossier)),
+        budget_notes=tuple(table_notes(plan.means.yearly)),
+        budget_rules=tuple(budget_rules_of(plan, dossier)),
         shared_means=tuple(shared_text(plan, dossier)),
         indicators=followed_table(plan, dossier),
         aimed=aimed_table(plan, dossier),

@@ -239,7 +239,7 @@ class PlanView:
     `cost`: the amounts to come and their years; `credits`: the first of these years and its amounts by section; `savings`: what is saved a year, and from when on; `uncosted`, `spent`: sentences on the years without amount, on those past.
     `baseline`: what the curve without any action supposes; `trend`: that of the last two inventories, or why there is none.
     `fte`: staff a year, without that of the actions that are finished. `budget`: the means year by year, `budget_notes` what has to
-    be known to read it; `shared_means`: those of an axis, or of the whole strategy, in words.
+    be known to read it, `budget_rules` how it is computed; `shared_means`: those of an axis, or of the whole strategy, in words.
     `leading`: ten measures at most, those that are told first.
     `aimed`: of the indicators, those that follow an objective.
     `local`: the actions for the territory, in words that everyone reads; `local_sentence`: what they change there, and on what assumption. `readings`: where the plan leads without what is in euros.
@@ -268,6 +268,7 @@ class PlanView:
     calendar: Figure
     budget: Table
     budget_notes: tuple[str, ...]
+    budget_rules: tuple[str, ...]
     shared_means: tuple[str, ...]
     indicators: Table
     aimed: Table
