@@ -16,6 +16,7 @@ import docx
 import docx_integrity
 import pytest
 from docx.document import Document as WordDocument
+from openxml_audit import OpenXmlValidator
 
 from conftest import EXAMPLES, Run, run_process
 from drafting import NAMES, VALMONT, view, written
@@ -415,11 +416,47 @@ def test_the_same_dossier_gives_the_parts_of_the_repository(snr: Run, name: str,
     )
 
 
-@pytest.mark.parametrize("document", NAMES)
-def test_a_checker_finds_nothing(document: str, tmp_path: Path) -> None:
+EVERY_PIECE = """## A [lien](https://a.fr) **g** *i* `c`
+
+> cité
+
+1. un
+   - deux
+
+---
+
+```
+code
+```
+
+- **Terme** : sens
+
+~~~snr 0
+~~~
+
+~~~snr 1
+~~~
+
+~~~snr 2
+~~~
+
+~~~snr 3
+~~~
+
+fin 1er"""
+
+
+@pytest.mark.parametrize(
+    "name", ["every piece", "note", *(pytest.param(each, marks=pytest.mark.slow) for each in NAMES)]
+)
+def test_a_file_is_what_the_schemas_of_the_format_ask_for(name: str, tmp_path: Path) -> None:
     target = tmp_path / "a.docx"
-    target.write_bytes(valmont(document))
+    wide = Table("Large", ("n" * 9,) * 12, (("1",) * 12,))
+    blocks = (TABLE, wide, Missing("a", "b"), Logo(SVG, "c"))
+    target.write_bytes(word(EVERY_PIECE, *blocks) if name == "every piece" else valmont(name))
     assert list(docx_integrity.check(str(target))) == []
+    found = [each.description for each in OpenXmlValidator().validate(target).errors]
+    assert [each for each in found if "relationships/theme" not in each] == []  # no program needs one
 
 
 SOFFICE, READS = shutil.which("soffice"), shutil.which("pdftotext")

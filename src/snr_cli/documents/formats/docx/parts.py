@@ -6,7 +6,7 @@ from typing import Final
 from snr_cli.documents.formats.docx.elements import DECLARATION, NAMESPACES, RELATIONS, field, w_paragraph, w_run
 from snr_cli.documents.formats.docx.references import References
 from snr_cli.documents.formats.docx.styles import PARAGRAPHS
-from snr_cli.documents.formats.look import LONGEST_HEAD, WARN
+from snr_cli.documents.formats.look import CODE_FONT, FONT, LONGEST_HEAD, WARN
 from snr_cli.documents.formats.markup import escaped
 from snr_cli.documents.formats.pieces import DocumentFlow
 
@@ -19,6 +19,7 @@ WORD_PARTS: Final = {
     "styles": ("styles", "styles"),
     "numbering": ("numbering", "numbering"),
     "settings": ("settings", "settings"),
+    "fontTable": ("fontTable", "fontTable"),
     "header": ("header", "header"),
     "headerFirst": ("header", "header"),
     "footer": ("footer", "footer"),
@@ -94,6 +95,18 @@ def settings() -> str:
         '<w:compatSetting w:name="compatibilityMode" w:uri="http://schemas.microsoft.com/office/word" w:val="15"/></w:compat>'
         '<w:themeFontLang w:val="fr-FR"/><w:decimalSymbol w:val=","/><w:listSeparator w:val=";"/></w:settings>'
     )
+
+
+def font_table() -> str:
+    """Write fontTable.xml: which font takes the place of one that a computer has not, as wide letter by letter."""
+    fonts = "".join(
+        f'<w:font w:name="{name}"><w:altName w:val="{other}"/><w:family w:val="{family}"/><w:pitch w:val="{pitch}"/></w:font>'
+        for name, other, family, pitch in (
+            (FONT, "Liberation Sans", "swiss", "variable"),
+            (CODE_FONT, "Liberation Mono", "modern", "fixed"),
+        )
+    )
+    return f"{DECLARATION}<w:fonts {NAMESPACES}>{fonts}</w:fonts>"
 
 
 def core_properties(flow: DocumentFlow) -> str:
