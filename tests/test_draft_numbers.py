@@ -283,6 +283,7 @@ def _masses() -> tuple[float, ...]:
         *cells.values(),
         *tiers,
         *territory,
+        *_left("kgCO2e"),
         sum(groups[3:]),
         *_numbers(assessed["territory_estimate"]["views"]),
     )
@@ -304,7 +305,37 @@ def _energies() -> tuple[float, ...]:
         *_numbers(_json("assess"), ELECTRICITY, "electricity_kwh"),
         *_numbers(plan["organisation"], ELECTRICITY),
         *_numbers(objectives),
+        *_left("kWh"),
     )
+
+
+def _left(unit: str) -> Iterator[float]:
+    """Yield what separates the reference year from the target of each objective: what the yearly account says is left to do."""
+    for each in _json("plan")["objectives"]:
+        if each["unit"] == unit and each["target"] is not None and each["reference"] is not None:
+            yield abs(each["target"] - each["reference"])
+
+
+@cache
+def _spent() -> tuple[float, ...]:
+    """Return what was planned and spent in 2025 of each action of Valmont, what separates both, and their sums."""
+    told = max(_dossier()["annual_reviews"], key=lambda each: each["year"])
+    pairs = []
+    for action in _dossier()["actions"]:
+        said = told["actions"].get(action["id"])
+        spent = said.get("spent_eur") if isinstance(said, dict) else None
+        lines = action.get("means", {}).get("budget", [])
+        planned = [
+            each["eur"]
+            for each in lines
+            if each.get("year", each.get("from")) <= told["year"] <= each.get("until", each.get("year", 0))
+        ]
+        if spent is not None and planned:
+            pairs.append((float(sum(planned)), float(spent)))
+    pairs.append((sum(each for each, _ in pairs), sum(each for _, each in pairs)))
+    gaps = [abs(planned - spent) for planned, spent in pairs]
+    shares = [100 * gap / planned for gap, (planned, _) in zip(gaps, pairs, strict=True)]
+    return (*(each for pair in pairs for each in pair), *gaps, *shares, float(len(pairs) - 1))
 
 
 @cache
@@ -317,6 +348,7 @@ def _others() -> tuple[float, ...]:
         quantities[line["type"]] = quantities.get(line["type"], 0.0) + line["quantity"]
     return (
         *_typed(),
+        *_spent(),
         *_law()[0],
         *_numbers(assessed["territory"]),
         *_numbers(assessed["uses"], "quantity"),
@@ -433,7 +465,7 @@ def _known(said: Said) -> bool:
     if said.step == 1 and 1990 <= said.value <= 2100 and int(said.value) in _years():
         return True
     if said.unit == SHARE:
-        return said.is_of((*_shares(), *_typed(), *_law()[0]))
+        return said.is_of((*_shares(), *_typed(), *_spent(), *_law()[0]))
     if said.section == "annexe-facteurs" and said.is_of(_factors()):
         return True
     # a sentence of an interval, and the table of the tiers with the two ends of each

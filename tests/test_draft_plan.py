@@ -191,7 +191,7 @@ def test_means_are_those_to_come() -> None:
     assert "mobilise 9,55 équivalents temps plein par an, hors actions terminées" in text
     assert "| 2019" not in text
     assert "| Dépenses (TTC) | 393 700 | 524 500 | 335 500 | 319 300 | 319 300 | 1 892 300 |" in text
-    assert "Déjà dépensé, hors de ces totaux : 310 000 € HT en 2019." in text
+    assert "Déjà budgété, hors de ces totaux : 310 000 € HT en 2019 et 244 500 € TTC en 2025." in text
     assert "non chiffré" not in text
     note = sections("note")["note"]
     assert (
@@ -541,7 +541,7 @@ def test_an_amount_of_the_reference_year_is_still_to_come(tmp_path: Path) -> Non
     )
     assert "| Nature | 2025 | 2026 | 2027 |" in text
     assert re.search(r"\| Dépenses \(HT\) \| 1 000 \| 300 \|.*\| 1 300 \|", text)
-    assert "Déjà dépensé, hors de ces totaux : 7 000 € HT en 2024." in text
+    assert "Déjà budgété, hors de ces totaux : 7 000 € HT en 2024." in text
 
 
 @pytest.mark.parametrize(

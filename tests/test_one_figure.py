@@ -47,7 +47,7 @@ def test_the_reading_by_household_is_written_alike_in_every_table() -> None:
     told = plain(sections("strategie")["annexe-indicateurs"])
     assert "lue par ménage | 8 | 15 770 | tCO₂e/an | 15 610 (2030) |" in told
     assert "lue par ménage | 15 770 | calculé | tCO₂e/an | 15 550 | 15 610 (2030) |" in told
-    assert "lue par ménage | — | 15 770 (calculé) | 15 610 (2030) |" in plain(sections("bilan")["bilan-indicateurs"])
+    assert "lue par ménage | — | 15 770 (calculé) | 15 610 (2030) |" in plain(sections("bilan")["annexe-suivi"])
 
 
 def test_what_the_plan_saves_supposes_that_it_is_carried_out() -> None:

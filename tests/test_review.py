@@ -1,10 +1,12 @@
 """What a yearly account says of each action: its state alone, or what was done, what it took, what comes next."""
 
+import re
 from pathlib import Path
 
 import pytest
 
 from conftest import Run
+from drafting import VALMONT, view, written
 
 DOSSIER = """\
 snr: 1
@@ -68,3 +70,100 @@ def test_what_was_done_without_any_proof_is_told(snr: Run, tmp_path: Path) -> No
     )
     assert "rien n’atteste ce qui a été fait pour 1 action (a)" in text
     assert "n’est pas dit" not in text
+
+
+def account() -> dict[str, str]:
+    """Return the sections of the yearly account of Valmont."""
+    text = written(view("bilan", VALMONT)).replace("\u202f", " ").replace("\u00a0", " ")
+    parts = re.split(r"<!-- snr:section ([a-z-]+) \w+ -->", text)
+    return dict(zip(parts[1::2], parts[2::2], strict=True))
+
+
+def test_what_slipped_is_told_first_with_what_comes_next() -> None:
+    text = account()["bilan-actions"]
+    slipped, going = text.split("### Ce qui avance")
+    assert re.search(r"\*\*1\.11\*\* \*\*Ramener le PUE[^*]*\*\* \(prévue\)", slipped)
+    assert "*Difficulté* : l’étude est arrivée trop tard pour le budget 2026" in slipped
+    assert "*Suite* : inscription au budget 2027" in slipped
+    assert "*Preuve* : registre des marchés." in going
+    assert "À compléter" not in text
+
+
+def test_the_budget_of_the_year_is_told_against_what_was_planned() -> None:
+    """Valmont, 2025: 12,000 € planned and 9,400 € spent for training; gifts have no budget, which is no zero."""
+    text = account()["bilan-budget"]
+    assert (
+        "| 3.3 | Sensibiliser les agents et les élus au numérique responsable | 12 000 € TTC | 9 400 € TTC | −2 600 € (−22 %) |"
+        in text
+    )
+    assert "| 2.1 | Donner ou vendre les matériels réformés réemployables | non dit | 1 850 € TTC | — |" in text
+    # 168,000 + 15,000 + 40,000 + 12,000 + 9,500, and 157,500 + 13,800 + 36,200 + 9,400 + 9,500
+    assert (
+        "Ensemble des 5 actions dont les deux montants sont dits | 244 500 € TTC | 226 400 € TTC | −18 100 € (−7 %) |"
+        in text
+    )
+    assert "Cinq actions menées n’ont ni budget ni dépense chiffrés pour 2025." in text
+
+
+def test_an_objective_is_told_with_what_is_left_and_never_across_methods() -> None:
+    text = account()["bilan-indicateurs"]
+    # 0.15 × 328.3 t; the 375 t of the account of 2024 were published, by another method
+    assert "| 375 t CO₂e (publié) | 328 t CO₂e | 279 t CO₂e (2030) | −49,2 t CO₂e | prévu atteint" in text
+    assert "| 37,9 % | 56,3 % | 70 % (2028) | +13,7 points | en progrès |" in text
+    assert "Serveurs et applications arrêtés" not in text
+    assert "Serveurs et applications arrêtés" in account()["annexe-suivi"]
+
+
+def test_the_body_of_the_account_is_read_in_a_quarter_of_an_hour() -> None:
+    """Three thousand words at most; volets and finalités refer to actions by number."""
+    sections = account()
+    body = [text for name, text in sections.items() if not name.startswith(("annexe", "limites", "provenance"))]
+    words = re.findall(r"\d+(?:[ ,.]\d+)*|[^\W\d_][\w’-]*", re.sub(r"<!--.*?-->|\(#.*?\)", " ", " ".join(body)))
+    assert len(words) <= 3000
+    assert "- **Engagées** : 1.2, 1.3, 1.4, 2.1, 2.3, 3.1, 3.3, 3.4, 4.1." in sections["bilan-volets"]
+
+
+def test_what_an_account_does_not_say_is_a_place_to_fill(snr: Run, tmp_path: Path) -> None:
+    text = DOSSIER.replace("ACTIONS", "{a: under_way}").replace("GOALS", "[1, 5]")
+    (tmp_path / "territory.yaml").write_text(text, encoding="utf-8")
+    told = snr("draft", tmp_path, "--document", "bilan").stdout.decode().replace("\u00a0", " ")
+    for words in (
+        *("ce qui a été fait dans l’année, pour deux actions menées", "dépense de l’année, action par action"),
+        *("ce que les habitants ont eu cette année", "comment les actions de l’année ont été décidées"),
+        "contribution déclarée, non détaillée",
+    ):
+        assert words in told, words
+
+
+def test_a_goal_without_words_names_the_actions_that_go_its_way(snr: Run, tmp_path: Path) -> None:
+    text = DOSSIER.replace("ACTIONS", "{a: under_way}").replace("GOALS", "[3, 5]")
+    text = text.replace("status: under_way}", "status: under_way, themes: [2]}").replace(
+        "status: done}", "status: done, themes: [1, 2]}"
+    )
+    (tmp_path / "territory.yaml").write_text(text, encoding="utf-8")
+    told = snr("draft", tmp_path, "--document", "bilan").stdout.decode().replace("\u00a0", " ")
+    assert "**La transition vers une économie circulaire** : actions 1 et 2, d’après leurs thèmes." in told
+
+
+def test_an_action_behind_its_calendar_is_told_as_late(snr: Run, tmp_path: Path) -> None:
+    text = DOSSIER.replace("ACTIONS", "{}").replace("GOALS", "[3]")
+    text = text.replace("Plus tard, status: planned}", "Plus tard, status: planned, schedule: {start: 2024}}")
+    (tmp_path / "territory.yaml").write_text(text, encoding="utf-8")
+    told = snr("draft", tmp_path, "--document", "bilan").stdout.decode().replace("\u00a0", " ")
+    assert "**3** **Plus tard** (prévue, début prévu en 2024)." in told
+
+
+def test_the_spending_of_a_year_that_is_told_is_no_longer_to_come(snr: Run, tmp_path: Path) -> None:
+    text = (
+        DOSSIER.replace("ACTIONS", "{}")
+        .replace("GOALS", "[3]")
+        .replace(
+            "status: under_way}",
+            "status: under_way, means: {budget: [{from: 2025, until: 2027, section: fonctionnement, eur: 1000}]}}",
+        )
+    )
+    (tmp_path / "territory.yaml").write_text(text, encoding="utf-8")
+    told = (
+        snr("draft", tmp_path, "--document", "strategie").stdout.decode().replace("\u202f", " ").replace("\u00a0", " ")
+    )
+    assert "Déjà budgété, hors de ces totaux : 1 000 € TTC en 2025." in told

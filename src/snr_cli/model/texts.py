@@ -29,10 +29,11 @@ DOCUMENT_SECTIONS: Final[dict[str, tuple[tuple[str, ...], tuple[str, ...]]]] = {
     ),
     "bilan": (
         (
-            *("bilan-synthese", "bilan-indicateurs", "bilan-actions", "bilan-evolution", "bilan-obligations"),
-            *("bilan-volets", "bilan-finalites", "bilan-deliberation"),
+            *("bilan-synthese", "bilan-indicateurs", "bilan-actions", "bilan-budget", "bilan-habitants"),
+            *("bilan-evolution", "bilan-obligations", "bilan-modalites", "bilan-volets", "bilan-finalites"),
+            "bilan-deliberation",
         ),
-        ("annexe-obligations", "annexe-facteurs", "annexe-glossaire", "limites", "provenance"),
+        ("annexe-suivi", "annexe-obligations", "annexe-facteurs", "annexe-glossaire", "limites", "provenance"),
     ),
     "note": (("note",), ()),
     "deliberation": (("deliberation",), ()),

@@ -58,6 +58,12 @@ def money_of(dossier: Dossier) -> MoneyRules:
     return (dossier.strategy.money if dossier.strategy is not None else None) or MoneyRules.model_construct()
 
 
+def first_to_come(dossier: Dossier) -> int:
+    """Return the first year whose spending is to come: that of reference, or the one after the last that an account tells."""
+    told = (each.year for each in dossier.annual_reviews)
+    return max([dossier.reference_year, *(year + 1 for year in told if year >= dossier.reference_year)])
+
+
 def last_year(dossier: Dossier) -> int:
     """Return the last year of the strategy, or of its objectives when its period is past or not said."""
     period = dossier.strategy.period if dossier.strategy is not None else None

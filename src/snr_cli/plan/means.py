@@ -12,7 +12,7 @@ from snr_cli.model.dossier import Dossier
 from snr_cli.model.means import Means, SharedMeans
 from snr_cli.model.strategy import Action
 from snr_cli.plan.aims import counts
-from snr_cli.plan.amounts import ByTax, YearAmount, amounts_of, sum_by_tax
+from snr_cli.plan.amounts import ByTax, YearAmount, amounts_of, first_to_come, sum_by_tax
 from snr_cli.plan.yearly import Yearly, block_of, yearly
 
 _DONE: Final = "done"
@@ -67,7 +67,7 @@ class SharedRow:
 class PlanMeans:
     """Totals: budget by (year, section, tax) with who funds it, staff, savings, then each action, and what actions share.
 
-    `budget` has every year said; `total` only what is to come, from the year of reference on. `fte` and `savings_per_year`
+    `budget` has every year said; `total` only what is to come, from the year `since` on. `fte` and `savings_per_year`
     leave out the actions that are finished: they cost nobody's time any more. `fte` counts the posts to create. `yearly`: the
     table of the years to come, on one basis.
     """
@@ -80,6 +80,7 @@ class PlanMeans:
     fte: float
     savings_per_year: float
     yearly: Yearly
+    since: int
 
 
 def live(action: Action) -> bool:
@@ -133,15 +134,17 @@ def gather_means(dossier: Dossier) -> PlanMeans:
         budget.setdefault(key, []).append(part.eur)
         if part.funding:
             funding.setdefault(key, {})[part.funding] = None
+    since = first_to_come(dossier)
     return PlanMeans(
         tuple(rows),
         tuple(shared),
         {key: fsum(values) for key, values in sorted(budget.items())},
         {key: tuple(found) for key, found in funding.items()},
-        sum_by_tax(part for part in amounts if part.year >= dossier.reference_year),
+        sum_by_tax(part for part in amounts if part.year >= since),
         fsum((each.fte or 0.0) + (each.new_fte or 0.0) for each in blocks),
         fsum(row.savings_per_year or 0.0 for row in rows if row.status != _DONE),
         yearly(blocks, dossier),
+        since,
     )
 
 
@@ -255,6 +258,6 @@ def _covered(
         len({name for action in actions for name in action.indicators}),
         sum(has_means(action) for action in actions),
         fsum((each.fte or 0.0) + (each.new_fte or 0.0) for each in blocks),
-        sum_by_tax(part for each in blocks for part in each.amounts if part.year >= dossier.reference_year),
+        sum_by_tax(part for each in blocks for part in each.amounts if part.year >= first_to_come(dossier)),
         left_out,
     )

@@ -11,7 +11,16 @@ from math import fsum
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.means import BudgetSection, Means, SharedMeans, Tax
 from snr_cli.model.strategy import Action
-from snr_cli.plan.amounts import BUDGET_SECTIONS, ByTax, YearAmount, amounts_of, last_year, money_of, sum_by_tax
+from snr_cli.plan.amounts import (
+    BUDGET_SECTIONS,
+    ByTax,
+    YearAmount,
+    amounts_of,
+    first_to_come,
+    last_year,
+    money_of,
+    sum_by_tax,
+)
 from snr_cli.plan.calendar import active, progress
 
 
@@ -98,8 +107,8 @@ def yearly(blocks: Sequence[MeansBlock], dossier: Dossier) -> Yearly:
         blocks: those of the actions of the plan, and the shared ones.
         dossier: the dossier.
     """
-    money, reference = money_of(dossier), dossier.reference_year
-    amounts = [each for block in blocks for each in block.amounts if each.year >= reference]
+    money = money_of(dossier)
+    amounts = [each for block in blocks for each in block.amounts if each.year >= first_to_come(dossier)]
     basis, whole = _bases(amounts, dossier)
     years = [_year(year, blocks, amounts, basis, whole, dossier) for year in _years(amounts, dossier)]
     last = years[-1].year

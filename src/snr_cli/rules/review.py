@@ -193,7 +193,7 @@ def shape(case: Case) -> Verdict:
     return judged(remarks, "deux volets, finalités dites", ("annual_reviews",))
 
 
-def told(case: Case) -> Verdict:
+def what_was_done(case: Case) -> Verdict:
     """SNR618: the last account says of each action under way or finished what was done, and what proves it."""
     reviews = case.dossier.annual_reviews
     if not reviews:
@@ -234,5 +234,5 @@ RULES: Final = (
     Rule("REEN-20", always, yearly_account),
     Rule("REEN-21", always, before_the_budget),
     Rule("REEN-22", claims_review, shape),
-    Rule("SNR618", claims_review, told),
+    Rule("SNR618", claims_review, what_was_done),
 )

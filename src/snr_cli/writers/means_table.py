@@ -33,9 +33,9 @@ def show_means(screen: Screen, plan: Plan, source: str = "") -> None:
         screen.drawn(_aligned(table), wide=26)
         for note in (*table_notes(means.yearly), *table_rules(means.yearly, source)):
             screen.say(printable(note), 2)
-    if spent := {key: eur for key, eur in means.budget.items() if eur and key[0] < plan.reference_year}:
+    if spent := {key: eur for key, eur in means.budget.items() if eur and key[0] < means.since}:
         said = ", ".join(f"{number(eur, 0)} € {tax.upper()} en {year}" for (year, _, tax), eur in spent.items())
-        screen.say(f"Déjà dépensé, hors de ces totaux : {said}.", 2)
+        screen.say(f"Déjà budgété, hors de ces totaux : {said}.", 2)
     staff = (
         f"{number(means.fte)} équivalent{'s' if means.fte >= 2 else ''} temps plein, hors actions terminées"
         if means.fte

@@ -95,6 +95,6 @@ def spent_text(plan: Plan) -> str:
     past = [
         f"{euros(eur)} {tax.upper()} en {year}"
         for (year, _, tax), eur in plan.means.budget.items()
-        if eur and year < plan.reference_year
+        if eur and year < plan.means.since
     ]
-    return f"Déjà dépensé, hors de ces totaux : {together(past)}." if past else ""
+    return f"Déjà budgété, hors de ces totaux : {together(past)}." if past else ""

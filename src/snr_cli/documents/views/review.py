@@ -1,9 +1,11 @@
 """The yearly account of the strategy: what was asked for, what moved, what the report holds."""
 
+from collections.abc import Mapping
 from typing import Final
 
 from snr_cli.catalog.tables import Tables
 from snr_cli.documents.targets import figures_of, measured_by, target_of
+from snr_cli.documents.views.numbers import action_numbers
 from snr_cli.documents.views.obligations import obligations
 from snr_cli.documents.views.review_actions import (
     action_sentences,
@@ -12,7 +14,9 @@ from snr_cli.documents.views.review_actions import (
     in_both_parts,
     part_view,
 )
+from snr_cli.documents.views.review_aims import aims_table, citizen_lines
 from snr_cli.documents.views.review_change import change_table, footprint_change
+from snr_cli.documents.views.review_done import sheets, spending_table, unsaid_actions, unsaid_money
 from snr_cli.documents.views.review_indicators import (
     MIXED,
     indicator_sentences,
@@ -38,6 +42,10 @@ GOALS: Final = {
     4: "l’épanouissement de tous les êtres humains",
     5: "la transition vers une économie circulaire",
 }
+
+
+# what tells that an action goes the way of a goal, when the account does not: its themes of the decree; for the climate, its objective
+_GOAL_THEMES: Final = {2: {2}, 3: {5}, 4: {4}, 5: {1, 2}}
 
 
 def previous_review(dossier: Dossier) -> AnnualReview | None:
@@ -82,6 +90,8 @@ def review_view(
         for row in rows
     }
     report = last.report if last else None
+    numbers = action_numbers(dossier)
+    slipped, going = sheets(dossier, states, last, numbers)
     change, not_compared = footprint_change(last, before, comparison if assessed else None, tables)
     return ReviewView(
         year=year,
@@ -92,26 +102,66 @@ def review_view(
         budget_debate_on=(report.budget_debate_on if report else None) or "",
         presented_first=bool(report and report.presented_first),
         deliberation=(report.deliberation if report else None) or "",
-        indicators=indicators_table(rows, verdicts, targets, figures, before, at, kept),
+        aims=aims_table(plan, dossier, at, before, verdicts, kept),
+        indicators=indicators_table(
+            [row for row in rows if row.objectives and row.indicator.id not in measured],
+            verdicts,
+            targets,
+            figures,
+            before,
+            at,
+            kept,
+        ),
+        followed=indicators_table(rows, verdicts, targets, figures, before, at, kept),
         indicator_sentences=tuple(indicator_sentences(rows, verdicts, at)),
         progress=progress_text(verdicts, before),
-        actions=actions_table(dossier, states, last, before),
+        actions=actions_table(dossier, states, last, before, numbers),
         action_sentences=tuple(action_sentences(dossier, states, last, before)),
         engaged=engaged_text(states),
+        slipped=slipped,
+        going=going,
+        unsaid=unsaid_actions(dossier, states, last, before),
+        spending=spending_table(dossier, plan, last, numbers),
+        unsaid_money=unsaid_money(dossier, plan, states, last),
+        citizens=(last.citizens if last else None) or "",
+        citizen_lines=tuple(citizen_lines(plan, dossier, before, at)),
+        design=(last.design if last else None) or "",
+        conduct=(last.conduct if last else None) or "",
+        evaluation=(last.evaluation if last else None) or "",
         change=tuple(change),
         change_table=change_table(comparison if assessed else None),
         not_compared=tuple(not_compared),
         obligations=obligations(dossier, at),
-        internal=part_view("internal", dossier, states, last, plan),
-        territory=part_view("territory", dossier, states, last, plan),
+        internal=part_view("internal", dossier, states, last, plan, numbers),
+        territory=part_view("territory", dossier, states, last, plan, numbers),
         in_both=in_both_parts(dossier),
-        goals=tuple(
-            GoalView(rank, name, last is not None and any(each.goal == rank for each in last.goals))
-            for rank, name in GOALS.items()
-        ),
+        goals=tuple(_goal(rank, name, dossier, states, last, numbers) for rank, name in GOALS.items()),
     )
 
 
 def state_of(action: Action, review: AnnualReview | None) -> ActionStatus:
     """Return the state of an action in a review; that of the dossier where the review does not speak of it."""
     return action.status if review is None else review.states.get(action.id, action.status)
+
+
+def _goal(
+    rank: int,
+    name: str,
+    dossier: Dossier,
+    states: Mapping[str, ActionStatus],
+    last: AnnualReview | None,
+    numbers: Mapping[str, str],
+) -> GoalView:
+    """Return a goal, and what serves it: the words of the account, else the actions begun that go its way."""
+    said = [each for each in last.goals if each.goal == rank] if last is not None else []
+    on_footprint = {each.id for each in dossier.objectives if each.category is not None}
+    themes = _GOAL_THEMES.get(rank, set())
+    serving = [
+        numbers[each.id]
+        for each in dossier.actions
+        if each.id in numbers
+        and states[each.id] in ("under_way", "done")
+        and (themes & set(each.themes) or (rank == 1 and on_footprint & set(each.objectives)))
+    ]
+    text = next((each.text for each in said if each.text), "") or ""
+    return GoalView(rank, name, bool(said), text, () if text else tuple(serving))

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Final
 
 from snr_cli.documents.agreement import cardinal, counted
+from snr_cli.documents.views.review_done import by_number
 from snr_cli.documents.views.review_indicators import FIRST_TIME
 from snr_cli.documents.views.review_records import PartView
 from snr_cli.french import together
@@ -29,20 +30,25 @@ _COUNTED: Final[dict[ActionStatus, tuple[str, str]]] = {
 
 
 def actions_table(
-    dossier: Dossier, states: Mapping[str, ActionStatus], last: AnnualReview | None, before: AnnualReview | None
+    dossier: Dossier,
+    states: Mapping[str, ActionStatus],
+    last: AnnualReview | None,
+    before: AnnualReview | None,
+    numbers: Mapping[str, str],
 ) -> Table:
     """Return the state of each action, in the last account and now."""
     now = f"Bilan {last.year}" if last else "État"
-    columns = ("Action", f"Bilan {before.year}", now, "Changement") if before else ("Action", now)
+    columns = ("N°", "Action", f"Bilan {before.year}", now, "Changement") if before else ("N°", "Action", now)
     rows: list[tuple[str, ...]] = []
-    for action in dossier.actions:
+    for action in sorted(dossier.actions, key=lambda each: by_number(numbers.get(each.id, ""))):
         state = ACTION_STATUSES[states[action.id]]
         if before is None:
-            rows.append((action.title, state))
+            rows.append((numbers.get(action.id, "—"), action.title, state))
             continue
         then = before.states.get(action.id)
         rows.append(
             (
+                numbers.get(action.id, "—"),
                 action.title,
                 ACTION_STATUSES[then] if then else "—",
                 state,
@@ -144,9 +150,14 @@ def in_both_parts(dossier: Dossier) -> str:
 
 
 def part_view(
-    name: str, dossier: Dossier, states: Mapping[str, ActionStatus], last: AnnualReview | None, plan: Plan
+    name: str,
+    dossier: Dossier,
+    states: Mapping[str, ActionStatus],
+    last: AnnualReview | None,
+    plan: Plan,
+    numbers: Mapping[str, str],
 ) -> PartView:
-    """Return a part of the report: the actions and the objectives of the organisation, or those of the territory."""
+    """Return a part of the report: the actions and the objectives of the organisation, or those of the territory, by number."""
     perimeter = "organisation" if name == "internal" else "territory"
     of = {each.id: each.perimeter for each in dossier.objectives}
     mine = [
@@ -155,16 +166,23 @@ def part_view(
         if perimeter in {of[each] for each in action.objectives if each in of}
         or (perimeter == "organisation" and not any(each in of for each in action.objectives))
     ]
-    by_state = {state: tuple(each.title for each in mine if states[each.id] == state) for state in _COUNTED}
+    by_state = {
+        state: tuple(
+            numbers.get(each.id) or inside(each.title)
+            for each in sorted(mine, key=lambda each: by_number(numbers.get(each.id, "")))
+            if states[each.id] == state
+        )
+        for state in _COUNTED
+    }
     return PartView(
         last is not None and name in last.part,
         tuple(_part_sentences({state: len(titles) for state, titles in by_state.items() if titles})),
         tuple(
-            (ACTION_STATUSES[state] if len(titles) < 2 else f"{ACTION_STATUSES[state]}s", tuple(map(inside, titles)))
+            (ACTION_STATUSES[state] if len(titles) < 2 else f"{ACTION_STATUSES[state]}s", titles)
             for state, titles in by_state.items()
             if titles
         ),
-        tuple(each.title for each in plan.outcomes if each.perimeter == perimeter),
+        tuple(str(rank) for rank, each in enumerate(plan.outcomes, 1) if each.perimeter == perimeter),
     )
 
 

@@ -51,7 +51,7 @@ def kept_values(comparison: Comparison | None) -> dict[str, tuple[IndicatorYear,
 Kept = Mapping[str, tuple[IndicatorYear, ChangeParts]]
 
 
-def _before(row: FollowedRow, before: AnnualReview | None, at: int, kept: Kept) -> IndicatorYear | None:
+def value_before(row: FollowedRow, before: AnnualReview | None, at: int, kept: Kept) -> IndicatorYear | None:
     """Return the value that the previous review knew, else that of its kept result, else the last one before the year."""
     if before is not None and (found := row.indicator.at(before.year)) is not None:
         return found
@@ -66,7 +66,7 @@ def verdict_of(
 ) -> str:
     """Say in words where an indicator stands: reached, closer, further, and whether it keeps the pace of its objective."""
     indicator = row.indicator
-    now, then = indicator.at(at), _before(row, before, at, kept)
+    now, then = indicator.at(at), value_before(row, before, at, kept)
     if now is None:
         return _UNKNOWN
     sign = {"up": 1.0, "down": -1.0}.get(indicator.direction, 0.0)
@@ -137,7 +137,7 @@ def indicators_table(
         tuple(
             (
                 row.indicator.title,
-                _value(_before(row, before, at, kept), past, figures[row.indicator.id]),
+                _value(value_before(row, before, at, kept), past, figures[row.indicator.id]),
                 _value(row.indicator.at(at), at, figures[row.indicator.id], partial=row.indicator.partial),
                 target_text(*targets[row.indicator.id], figures[row.indicator.id]),
                 measure_text(row.indicator.unit) or "—",

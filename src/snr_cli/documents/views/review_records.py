@@ -8,7 +8,7 @@ from snr_cli.tables.table import Table
 
 @dataclass(frozen=True, slots=True)
 class PartView:
-    """One of the two parts of the report: whether the review says it covers it, its objectives, its actions by state."""
+    """One of the two parts of the report: whether the review says it covers it, the numbers of its objectives and of its actions, by state."""
 
     covered: bool
     sentences: tuple[str, ...]
@@ -16,13 +16,32 @@ class PartView:
     objectives: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActionTold:
+    """What an account says of an action. `late`: how it is behind its calendar."""
+
+    number: str
+    title: str
+    state: str
+    late: str
+    done: str
+    difficulty: str
+    next: str
+    proof: str
+
+
 @dataclass(frozen=True, slots=True)
 class GoalView:
-    """One of the five goals of sustainable development, and whether the review says that the strategy serves it."""
+    """One of the five goals of sustainable development, whether the review says that the strategy serves it, and how.
+
+    `actions`: without a text, the numbers of the actions begun whose themes or objectives go that way.
+    """
 
     number: int
     name: str
     served: bool
+    text: str
+    actions: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,7 +50,9 @@ class ReviewView:
 
     `assessed`: the footprint computed is that of the year of the review. `progress`, `engaged`: indicators and actions in one
     sentence each, for the summary. `in_both`: how many actions are told in both parts. `change` says what became of the footprint,
-    `not_compared` what cannot be said of it.
+    `not_compared` what cannot be said of it. `indicators`: those of the objectives beside the one that measures each, `followed` all of them. `slipped`, `going`: what
+    was done, the actions behind or in difficulty first; `unsaid`: the titles of those of which nothing is said; `unsaid_money`: how many
+    have no amount. `design`, `conduct`, `evaluation`, `citizens`: the words of the review; `citizen_lines`: the indicators of the territory.
     """
 
     year: int | None
@@ -42,12 +63,24 @@ class ReviewView:
     budget_debate_on: str
     presented_first: bool
     deliberation: str
+    aims: Table
     indicators: Table
+    followed: Table
     indicator_sentences: tuple[str, ...]
     progress: str
     actions: Table
     action_sentences: tuple[str, ...]
     engaged: str
+    slipped: tuple[ActionTold, ...]
+    going: tuple[ActionTold, ...]
+    unsaid: tuple[str, ...]
+    spending: Table
+    unsaid_money: int
+    citizens: str
+    citizen_lines: tuple[str, ...]
+    design: str
+    conduct: str
+    evaluation: str
     change: tuple[str, ...]
     change_table: Table
     not_compared: tuple[str, ...]
