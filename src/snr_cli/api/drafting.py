@@ -53,7 +53,7 @@ def draft_document(
     Args:
         dossier: its folder, its file, or `-` for standard input.
         document: the one to write.
-        form: Markdown or HTML, whose text is answered; `docx`, whose bytes are.
+        form: Markdown or HTML, whose text is answered; `docx` or `odt`, whose bytes are.
         about: what a deliberation is about; what the council has to decide next without any.
         final: without the word « Projet »; refused as long as a piece that the law asks for is missing.
         templates: a folder of templates that take the place of those of snr by their name.

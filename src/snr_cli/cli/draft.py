@@ -23,7 +23,9 @@ def command(
     ] = "strategie",
     output_format: Annotated[
         Form,
-        typer.Option("--format", "-f", help="Markdown, une page HTML, ou un fichier de traitement de texte (docx)."),
+        typer.Option(
+            "--format", "-f", help="Markdown, une page HTML, ou un fichier de traitement de texte (docx, odt)."
+        ),
     ] = "md",
     output: Output = None,
     about: Annotated[

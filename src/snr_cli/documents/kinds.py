@@ -4,5 +4,5 @@ from typing import Literal
 
 Subject = Literal["programme", "strategie", "bilan"]  # what a council decides of
 DocumentName = Literal["programme", "strategie", "bilan", "note", "deliberation"]
-Form = Literal["md", "html", "docx"]  # each beside the first two is an entry of `formats/office.py`
+Form = Literal["md", "html", "docx", "odt"]  # each beside the first two is an entry of `formats/office.py`
 Written = DocumentName | Literal["annexes"]  # the annexes apart are a file of another document

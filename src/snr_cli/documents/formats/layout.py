@@ -1,6 +1,6 @@
 """How high the pieces of a document are, by the letters of `widths`: what stays together on a page, and where pages end."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -10,12 +10,14 @@ from snr_cli.documents.formats.look import (
     CELL_ABOVE,
     HEIGHT,
     LOGO,
+    LONGEST_HEAD,
     LOOKS,
     MM,
     PAGE,
     SHORT_LOOKS,
     SIDEWAYS,
     SINGLE,
+    TERM,
     TEXT_WIDTH,
     TOP,
     WIDTH_MM,
@@ -36,7 +38,7 @@ from snr_cli.documents.formats.pieces import (
     TableBlock,
     flat,
 )
-from snr_cli.documents.formats.widths import PADDING, ColumnWidths, columns_of, line_count
+from snr_cli.documents.formats.widths import PADDING, ColumnWidths, columns_of, line_count, text_width
 from snr_cli.tables.table import Table
 
 _BOLD: Final = 1.08  # how much wider bold letters are
@@ -161,3 +163,28 @@ def layout_of(flow: DocumentFlow) -> Layout:
 def said(runs: Runs) -> str:
     """Return the characters of runs."""
     return "".join(each.text for each in runs)
+
+
+def fitting_terms(pieces: Sequence[FlowPiece | Card], size: float) -> dict[int, bool]:
+    """Say of each definition whether all the terms of its list have room beside their meanings."""
+    found: dict[int, bool] = {}
+    group: list[Definition] = []
+    for piece in (*pieces, None):
+        if isinstance(piece, Definition):
+            group.append(piece)
+            continue
+        fits = all(text_width(said(each.term), 1.1 * size) < TERM - 4 for each in group)
+        found |= {id(each): fits for each in group}
+        group = []
+    return found
+
+
+def running_title(flow: DocumentFlow) -> str:
+    """Return what the head of the pages of a document says."""
+    title = f"{flow.title} — {flow.authority}"
+    return f"{title[: LONGEST_HEAD - 1]}…" if len(title) > LONGEST_HEAD else title
+
+
+def file_title(flow: DocumentFlow) -> str:
+    """Return what the properties of the file of a document say."""
+    return f"{flow.title} — {flow.authority} — {flow.year}"

@@ -8,6 +8,12 @@ from typing import Final
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
 _FORBIDDEN: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+# an address that every program takes: of the web or of a mailbox, as markdown-it writes them, without what is not of an address
+_ADDRESS: Final = re.compile(
+    r"(?:https?://[A-Za-z0-9.-]+(?::\d{1,5})?(?:[/?#](?:[A-Za-z0-9\-._~:/?#@!$&'()*+,;=]|%[0-9A-Fa-f]{2})*)?"
+    r"|mailto:[A-Za-z0-9._+-]+@[A-Za-z0-9.-]+)"
+)
+_LONGEST_ADDRESS: Final = 2000  # characters; Word takes no more than 2,083
 ARCHIVE: Final = b"PK"  # what the file of an office suite begins with
 _FIRST_DAY: Final = (1980, 1, 1, 0, 0, 0)  # the first one that an archive can say
 
@@ -20,6 +26,11 @@ def bearable(text: str) -> str:
 def escaped(text: str) -> str:
     """Write a text, or the value of an attribute, in XML."""
     return escape(bearable(text))
+
+
+def is_address(text: str) -> bool:
+    """Say whether a text is an address that a link may lead to."""
+    return len(text) <= _LONGEST_ADDRESS and _ADDRESS.fullmatch(text) is not None
 
 
 def archive(parts: Mapping[str, str | bytes], *, stored: frozenset[str] = frozenset()) -> bytes:

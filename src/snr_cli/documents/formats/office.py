@@ -5,11 +5,13 @@ from typing import Final
 
 from snr_cli.documents.formats.docx.edited import edited_docx
 from snr_cli.documents.formats.docx.write import write_docx
+from snr_cli.documents.formats.odt.edited import edited_odt
+from snr_cli.documents.formats.odt.write import write_odt
 from snr_cli.documents.formats.pieces import DocumentFlow
 
 # format → its writer
-OFFICE: Final[Mapping[str, Callable[[DocumentFlow], bytes]]] = {"docx": write_docx}
-_READERS: Final = (edited_docx,)
+OFFICE: Final[Mapping[str, Callable[[DocumentFlow], bytes]]] = {"docx": write_docx, "odt": write_odt}
+_READERS: Final = (edited_docx, edited_odt)
 
 
 def edited_office(data: bytes) -> list[str]:

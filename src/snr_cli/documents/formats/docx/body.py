@@ -6,10 +6,10 @@ from typing import Final
 from snr_cli.documents.figures.drawingml import drawingml
 from snr_cli.documents.figures.figure import Figure
 from snr_cli.documents.formats.docx.elements import DECLARATION, NAMESPACES, emus, field, on, twips, w_paragraph, w_run
-from snr_cli.documents.formats.docx.references import CONTENTS, COVER, References, section_mark
+from snr_cli.documents.formats.docx.references import References
 from snr_cli.documents.formats.docx.styles import BULLET, CODE, DEEPEST_LIST, FIRST_LIST, LINK, NUMBERED, PARAGRAPHS
 from snr_cli.documents.formats.docx.tables import table
-from snr_cli.documents.formats.layout import Layout
+from snr_cli.documents.formats.layout import Layout, fitting_terms
 from snr_cli.documents.formats.look import (
     BOTTOM,
     COVER_TOP,
@@ -18,7 +18,6 @@ from snr_cli.documents.formats.look import (
     LOGO,
     MARGIN,
     PAGE,
-    TERM,
     TOP,
     WIDTH_MM,
     heading,
@@ -42,7 +41,7 @@ from snr_cli.documents.formats.pieces import (
     Runs,
     TableBlock,
 )
-from snr_cli.documents.formats.widths import text_width
+from snr_cli.documents.formats.sections import CONTENTS, COVER, section_mark
 from snr_cli.french import WIDE
 from snr_cli.tables.table import Table
 
@@ -127,7 +126,7 @@ class DocxBody:
 
     def _section(self, section: FlowSection) -> Iterator[str]:
         self._break = self._break or section.breaks
-        terms = _fitting_terms(section.pieces, self._looks["definition"].size)
+        terms = fitting_terms(section.pieces, self._looks["definition"].size)
         for piece in section.pieces:
             if isinstance(piece, Card):
                 yield from self._card(piece)
@@ -137,7 +136,7 @@ class DocxBody:
     def _card(self, card: Card) -> Iterator[str]:
         """Write a sheet, on one page when it may be."""
         keep = self._layout.whole_card(card)
-        terms = _fitting_terms(card.pieces, self._looks["definition"].size)
+        terms = fitting_terms(card.pieces, self._looks["definition"].size)
         for rank, piece in enumerate(card.pieces):
             held = keep and rank < len(card.pieces) - 1
             yield from self._piece(piece, held=held, whole=keep, fits=terms.get(id(piece), True))
@@ -291,17 +290,3 @@ class DocxBody:
             f'<a:xfrm><a:off x="0" y="0"/><a:ext cx="{wide}" cy="{high}"/></a:xfrm><a:prstGeom prst="rect"><a:avLst/>'
             "</a:prstGeom></pic:spPr></pic:pic></a:graphicData></a:graphic></wp:inline></w:drawing></w:r>"
         )
-
-
-def _fitting_terms(pieces: Sequence[FlowPiece | Card], size: float) -> dict[int, bool]:
-    """Say of each definition whether all the terms of its list have room beside their meanings."""
-    found: dict[int, bool] = {}
-    group: list[Definition] = []
-    for piece in (*pieces, None):
-        if isinstance(piece, Definition):
-            group.append(piece)
-            continue
-        fits = all(text_width("".join(run.text for run in each.term), 1.1 * size) < TERM - 4 for each in group)
-        found |= {id(each): fits for each in group}
-        group = []
-    return found

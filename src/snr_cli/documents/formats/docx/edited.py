@@ -2,16 +2,14 @@
 
 import io
 import re
-from typing import TYPE_CHECKING, Final
+from typing import Final
 from xml.etree import ElementTree
 
 from snr_cli.documents.formats.docx.elements import WORD
-from snr_cli.documents.formats.docx.sections import DOCUMENT, HEADS, MARK, head_sum, section_sums
+from snr_cli.documents.formats.docx.sections import head_sum, section_sums
+from snr_cli.documents.formats.sections import DOCUMENT, EDITED_HEAD, HEADS, MARK, edited_sections, part_root
 from snr_cli.sheets.caps import SheetError
 from snr_cli.sheets.package import Package
-
-if TYPE_CHECKING:
-    from xml.etree.ElementTree import Element
 
 _PROPERTIES: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/custom-properties}"
 _W: Final = f"{{{WORD}}}"
@@ -27,41 +25,22 @@ def edited_docx(data: bytes) -> list[str]:
             return []
         kept = {
             name: "".join(each.itertext())
-            for each in _root(package, "docProps/custom.xml").iter(f"{_PROPERTIES}property")
+            for each in part_root(package, "docProps/custom.xml").iter(f"{_PROPERTIES}property")
             if (name := each.get("name", "")).startswith(MARK)
         }
         if DOCUMENT not in kept:
             return []
-        heads = [_root(package, name) for name in package.names() if _HEAD.fullmatch(name)]
-        document, styles = _root(package, "word/document.xml"), _root(package, "word/styles.xml")
+        heads = [part_root(package, name) for name in package.names() if _HEAD.fullmatch(name)]
+        document, styles = part_root(package, "word/document.xml"), part_root(package, "word/styles.xml")
     except (SheetError, ElementTree.ParseError, LookupError, ValueError):  # none of ours, or no longer
         return []
     del kept[DOCUMENT]
     margins = kept.pop(HEADS, "")
-    now = section_sums(document, styles, kept)
-    found = [f"section « {_section(name)} »" for name, was in kept.items() if now.get(name) != was]
+    found = edited_sections(kept, section_sums(document, styles, kept))
     if margins != head_sum(heads):
-        found.append("en-tête ou pied de page")
+        found.append(EDITED_HEAD)
     if any(next(document.iter(tag), None) is not None for tag in _FOLLOWED):
         found.append("suivi des modifications")
     if "word/comments.xml" in package:
         found.append("commentaires")
     return found
-
-
-def _section(mark: str) -> str:
-    """Return the name of the section of a bookmark."""
-    return mark.removeprefix(MARK).replace("_", "-")
-
-
-def _root(package: Package, name: str) -> "Element":
-    """Read a part. One with a document type, whose entities could be without end, is refused.
-
-    Raises:
-        ValueError: it has one, or could hide one in another encoding.
-    """
-    with package.open_small(name) as stream:
-        data = stream.read()
-    if b"<!DOCTYPE" in data or b"\0" in data:
-        raise ValueError(name)
-    return ElementTree.fromstring(data)

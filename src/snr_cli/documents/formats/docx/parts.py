@@ -6,7 +6,8 @@ from typing import Final
 from snr_cli.documents.formats.docx.elements import DECLARATION, NAMESPACES, RELATIONS, field, w_paragraph, w_run
 from snr_cli.documents.formats.docx.references import References
 from snr_cli.documents.formats.docx.styles import PARAGRAPHS
-from snr_cli.documents.formats.look import CODE_FONT, FONT, LONGEST_HEAD, WARN
+from snr_cli.documents.formats.layout import file_title, running_title
+from snr_cli.documents.formats.look import CODE_FONT, FONT, WARN
 from snr_cli.documents.formats.markup import escaped
 from snr_cli.documents.formats.pieces import DocumentFlow
 
@@ -74,11 +75,8 @@ def _relations(parts: Sequence[tuple[str, str, str]], links: Mapping[str, str]) 
 
 def running_head(flow: DocumentFlow, *, first: bool) -> str:
     """Write the head of the pages: the title and the authority, the mention « Projet »; nothing on the first one."""
-    title = f"{flow.title} — {flow.authority}"
-    if len(title) > LONGEST_HEAD:
-        title = title[: LONGEST_HEAD - 1] + "…"
     draft = _TAB + w_run(flow.draft, f'<w:b/><w:bCs/><w:color w:val="{WARN}"/>') if flow.draft else ""
-    inner = w_paragraph(PARAGRAPHS["head"].id, "" if first else w_run(title) + draft)
+    inner = w_paragraph(PARAGRAPHS["head"].id, "" if first else w_run(running_title(flow)) + draft)
     return f"{DECLARATION}<w:hdr {NAMESPACES}>{inner}</w:hdr>"
 
 
@@ -114,7 +112,7 @@ def core_properties(flow: DocumentFlow) -> str:
     return (
         f'{DECLARATION}<cp:coreProperties xmlns:cp="{_PACKAGE}/metadata/core-properties" '
         'xmlns:dc="http://purl.org/dc/elements/1.1/">'
-        f"<dc:title>{escaped(f'{flow.title} — {flow.authority} — {flow.year}')}</dc:title>"
+        f"<dc:title>{escaped(file_title(flow))}</dc:title>"
         f"<dc:creator>{escaped(flow.authority)}</dc:creator><dc:language>fr-FR</dc:language></cp:coreProperties>"
     )
 

@@ -1,29 +1,16 @@
 """What the text of a document refers to: bookmarks, addresses, pictures, each with its name or its number."""
 
-import re
 from dataclasses import dataclass
 from typing import Final
 
-from snr_cli.documents.formats.docx.sections import MARK
+from snr_cli.documents.formats.markup import is_address
 from snr_cli.documents.formats.pieces import DocumentFlow, FlowHeading, flat
+from snr_cli.documents.formats.sections import CONTENTS, COVER, section_mark
 
-COVER: Final = "couverture"
-CONTENTS: Final = "sommaire"
-# an address that every program takes: of the web or of a mailbox, as markdown-it writes them, without what is not of an address
-_ADDRESS: Final = re.compile(
-    r"(?:https?://[A-Za-z0-9.-]+(?::\d{1,5})?(?:[/?#](?:[A-Za-z0-9\-._~:/?#@!$&'()*+,;=]|%[0-9A-Fa-f]{2})*)?"
-    r"|mailto:[A-Za-z0-9._+-]+@[A-Za-z0-9.-]+)"
-)
-_LONGEST_ADDRESS: Final = 2000  # characters; Word takes no more than 2,083
 _TRANSPARENT: Final = bytes.fromhex(  # a picture of one point, which nothing is seen of
     "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c489"
     "0000000d49444154789c63000100000500010d0a2db40000000049454e44ae426082"
 )
-
-
-def section_mark(name: str) -> str:
-    """Return the name of the bookmark, and of the property, of a section: one word for every program."""
-    return MARK + name.replace("-", "_")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +48,7 @@ class References:
         if address.startswith("#"):
             name = self.bookmarks.get(address[1:], "")
             return f' w:anchor="{name}"' if name else ""
-        if len(address) > _LONGEST_ADDRESS or not _ADDRESS.fullmatch(address):
+        if not is_address(address):
             return ""
         return f' r:id="{self.links.setdefault(address, f"lien{len(self.links) + 1}")}"'
 

@@ -5,19 +5,15 @@ is its paragraphs in order, each the name of its style and its text, and its tab
 styles, cut runs, page numbers of the contents, what pictures are made of, empty paragraphs.
 """
 
-import hashlib
-import json
 from collections.abc import Container, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Final
 
 from snr_cli.documents.formats.docx.elements import WORD
+from snr_cli.documents.formats.sections import heads_sum, section_sum
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
-MARK: Final = "snr_"  # what the names of bookmarks and of properties begin with
-HEADS: Final = "snr_marges"  # the property that holds the sum of the heads and feet of its pages
-DOCUMENT: Final = "snr_document"  # the property that says which document a file is
 _W: Final = f"{{{WORD}}}"
 _NAME: Final = f"{_W}name"
 _VALUE: Final = f"{_W}val"
@@ -48,17 +44,12 @@ def section_sums(document: "Element", styles: "Element", marks: Container[str]) 
             if name in marks and name not in texts:  # a program that saves may write a second start: the first counts
                 current = texts[name] = []
         current += said
-    return {name: _sum(said) for name, said in texts.items()}
+    return {name: section_sum(said) for name, said in texts.items()}
 
 
 def head_sum(parts: "Iterable[Element]") -> str:
     """Return the sum of the heads and feet of the pages, whatever their order and however many times each is there."""
-    said = {"".join(_text(each, [])).strip() for part in parts for each in part.iter(f"{_W}p")}
-    return _sum([("", text) for text in sorted(said - {""})])
-
-
-def _sum(said: list[tuple[str, str]]) -> str:
-    return hashlib.sha256(json.dumps(said, ensure_ascii=True).encode()).hexdigest()[:12]
+    return heads_sum("".join(_text(each, [])) for part in parts for each in part.iter(f"{_W}p"))
 
 
 def _names(styles: "Element") -> Mapping[str, str]:

@@ -15,12 +15,13 @@ from snr_cli.documents.formats.docx.parts import (
     settings,
     text_relations,
 )
-from snr_cli.documents.formats.docx.sections import DOCUMENT, HEADS, head_sum, section_sums
+from snr_cli.documents.formats.docx.sections import head_sum, section_sums
 from snr_cli.documents.formats.docx.styles import numbering, styles
 from snr_cli.documents.formats.layout import layout_of
 from snr_cli.documents.formats.markup import archive
 from snr_cli.documents.formats.pages import estimated_pages
 from snr_cli.documents.formats.pieces import DocumentFlow
+from snr_cli.documents.formats.sections import DOCUMENT, HEADS
 
 
 def write_docx(flow: DocumentFlow) -> bytes:

@@ -1,0 +1,1 @@
+"""A text of OpenDocument (.odt), for LibreOffice and the other suites, written part by part."""

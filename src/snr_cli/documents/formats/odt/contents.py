@@ -1,0 +1,58 @@
+"""The table of contents: an index whose lines are there already, each with a link and a number of page that programs count."""
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from snr_cli.documents.formats.odt.elements import TAB, characters, odt_paragraph, odt_span
+from snr_cli.documents.formats.odt.references import OdtReferences
+from snr_cli.documents.formats.odt.styles import INDEX_LINK, ODT_ITALIC, ODT_STYLES
+from snr_cli.documents.formats.pieces import ContentsLine
+
+_LEVELS: Final = 2
+_TITLE: Final = "Sommaire"
+
+
+def odt_index(lines: Sequence[ContentsLine], references: OdtReferences, pages: Mapping[str, int], style: str) -> str:
+    """Write the index, which a person may update, and not write in.
+
+    Args:
+        lines: its lines.
+        references: the bookmarks of the headings.
+        pages: anchor → page, shown until a program counts.
+        style: that of the paragraph of its title.
+    """
+    title = f'<text:index-title text:name="Titre du sommaire">{odt_paragraph(style, _TITLE)}</text:index-title>'
+    body = "".join(_line(each, references.bookmarks.get(each.anchor, ""), pages.get(each.anchor, 1)) for each in lines)
+    return (
+        f'<text:table-of-content text:name="Sommaire" text:protected="true">{_source()}'
+        f"<text:index-body>{title}{body}</text:index-body></text:table-of-content>"
+    )
+
+
+def _line(line: ContentsLine, name: str, page: int) -> str:
+    shown = "".join(odt_span(ODT_ITALIC if each.italic else "", characters(each.text)) for each in line.runs)
+    if name:
+        number = f'<text:bookmark-ref text:reference-format="page" text:ref-name="{name}">{page}</text:bookmark-ref>'
+        shown = (
+            f'<text:a xlink:type="simple" xlink:href="#{name}" text:style-name="{INDEX_LINK}" '
+            f'text:visited-style-name="{INDEX_LINK}">{shown}{TAB}{number}</text:a>'
+        )
+    return odt_paragraph(ODT_STYLES[f"contents{line.level}"].id, shown)
+
+
+def _source() -> str:
+    """Write what the index is made again from when a person updates it: the headings of two levels."""
+    templates = "".join(
+        f'<text:table-of-content-entry-template text:outline-level="{level}" '
+        f'text:style-name="{ODT_STYLES[f"contents{level}"].id}"><text:index-entry-link-start '
+        f'text:style-name="{INDEX_LINK}"/><text:index-entry-text/><text:index-entry-tab-stop style:type="right" '
+        'style:leader-char="."/><text:index-entry-page-number/><text:index-entry-link-end/>'
+        "</text:table-of-content-entry-template>"
+        for level in range(1, _LEVELS + 1)
+    )
+    heading = ODT_STYLES["contents"].id
+    return (
+        f'<text:table-of-content-source text:outline-level="{_LEVELS}" text:use-index-marks="false">'
+        f'<text:index-title-template text:style-name="{heading}">{_TITLE}</text:index-title-template>{templates}'
+        "</text:table-of-content-source>"
+    )

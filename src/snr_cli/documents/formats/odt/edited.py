@@ -1,0 +1,46 @@
+"""Whether a person edited an .odt that snr wrote: what each section says, against the sum that the file keeps of it."""
+
+import io
+from typing import Final
+from xml.etree import ElementTree
+
+from snr_cli.documents.figures.opendocument import ODF_NAMESPACES
+from snr_cli.documents.formats.odt.elements import OASIS
+from snr_cli.documents.formats.odt.sections import odt_head_sum, odt_section_sums, says_outside
+from snr_cli.documents.formats.sections import DOCUMENT, EDITED_HEAD, HEADS, MARK, edited_sections, part_root
+from snr_cli.sheets.caps import SheetError
+from snr_cli.sheets.package import Package
+
+_META: Final = f"{{{OASIS}:meta:1.0}}"
+_FOLLOWED: Final = f"{{{ODF_NAMESPACES['text']}}}changed-region"
+_COMMENT: Final = f"{{{ODF_NAMESPACES['office']}}}annotation"
+
+
+def edited_odt(data: bytes) -> list[str]:
+    """Return what a person changed in a file, in the words of a message; nothing for one that snr did not write."""
+    try:
+        package = Package(io.BytesIO(data))
+        if not all(f"{name}.xml" in package for name in ("content", "styles", "meta")):
+            return []
+        kept = {
+            name: "".join(each.itertext())
+            for each in part_root(package, "meta.xml").iter(f"{_META}user-defined")
+            if (name := each.get(f"{_META}name", "")).startswith(MARK)
+        }
+        if DOCUMENT not in kept:
+            return []
+        content, styles = part_root(package, "content.xml"), part_root(package, "styles.xml")
+    except (SheetError, ElementTree.ParseError, LookupError, ValueError):  # none of ours, or no longer
+        return []
+    del kept[DOCUMENT]
+    margins = kept.pop(HEADS, "")
+    found = edited_sections(kept, odt_section_sums(content, styles, kept))
+    if margins != odt_head_sum(styles):
+        found.append(EDITED_HEAD)
+    if says_outside(content):
+        found.append("texte hors des sections")
+    if next(content.iter(_FOLLOWED), None) is not None:
+        found.append("suivi des modifications")
+    if next(content.iter(_COMMENT), None) is not None:
+        found.append("commentaires")
+    return found

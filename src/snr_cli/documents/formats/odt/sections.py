@@ -1,0 +1,123 @@
+"""The sections of an .odt and a sum of what each says: the writer keeps them in the file, a reader compares them with what it finds.
+
+A section is its paragraphs in order, each the name of its style and its text, and its tables. What a program changes by itself is not
+of it: ids of styles, styles of one paragraph, cut spans, the index, what pictures are made of, empty paragraphs.
+"""
+
+import re
+from collections.abc import Container, Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING, Final
+
+from snr_cli.documents.figures.opendocument import ODF_NAMESPACES
+from snr_cli.documents.formats.odt.elements import OASIS
+from snr_cli.documents.formats.sections import heads_sum, section_sum
+
+if TYPE_CHECKING:
+    from xml.etree.ElementTree import Element
+
+_TEXT: Final = f"{{{ODF_NAMESPACES['text']}}}"
+_STYLE: Final = f"{{{ODF_NAMESPACES['style']}}}"
+_DRAW: Final = f"{{{ODF_NAMESPACES['draw']}}}"
+_OFFICE: Final = f"{{{ODF_NAMESPACES['office']}}}"
+_TABLE: Final = f"{{{OASIS}:table:1.0}}"
+_SECTION: Final = f"{_TEXT}section"
+_PARAGRAPHS: Final = (f"{_TEXT}p", f"{_TEXT}h")
+# what a person writes beside the text, what a program makes again
+_NOT_TEXT: Final = frozenset(
+    (
+        f"{_TEXT}tracked-changes",
+        f"{_TEXT}table-of-content",
+        *(f"{_TEXT}{name}" for name in ("bookmark-ref", "page-number", "page-count")),
+        f"{_OFFICE}annotation",
+        f"{_OFFICE}annotation-end",
+        f"{_OFFICE}forms",
+        f"{_TABLE}title",
+        f"{_TABLE}desc",
+    )
+)
+_CELLS: Final = {f"{_TABLE}{name}": name for name in ("table-cell", "table-row", "table")}
+_SPACES: Final = re.compile("[ \t\r\n]+")
+_MOST_SPACES: Final = 1000  # that one element says
+_OBJECT: Final = "\ufffc"  # a picture, a note: what it says is not read, but one that a person adds is seen
+
+
+def odt_section_sums(content: "Element", styles: "Element", names: Container[str]) -> dict[str, str]:
+    """Return the sum of each section of a document, by its name, in their order.
+
+    Args:
+        content: the root of content.xml.
+        styles: the root of styles.xml.
+        names: the names of its sections.
+    """
+    known = _names(content, styles)
+    return {
+        name: section_sum(list(_said(section, known)))
+        for section in content.iter(_SECTION)
+        if (name := section.get(f"{_TEXT}name", "")) in names
+    }
+
+
+def odt_head_sum(styles: "Element") -> str:
+    """Return the sum of the heads and feet of the pages.
+
+    Args:
+        styles: the root of styles.xml.
+    """
+    pages = styles.iterfind(f"{_OFFICE}master-styles/{_STYLE}master-page")
+    return heads_sum("".join(_text(each)) for page in pages for each in page.iter(f"{_TEXT}p"))
+
+
+def says_outside(content: "Element") -> bool:
+    """Say whether a document says something outside its sections and its index.
+
+    Args:
+        content: the root of content.xml.
+    """
+    blocks = content.iterfind(f"{_OFFICE}body/{_OFFICE}text/*")
+    return next(_said((each for each in blocks if each.tag != _SECTION), {}), None) is not None
+
+
+def _names(content: "Element", styles: "Element") -> Mapping[str, str]:
+    """Return the names that a person sees of styles of paragraphs, by those of the file; a style of one paragraph has its parent's."""
+    found = {
+        style.get(f"{_STYLE}name", ""): style.get(f"{_STYLE}display-name", style.get(f"{_STYLE}name", ""))
+        for style in styles.iterfind(f"{_OFFICE}styles/{_STYLE}style")
+    }
+    for style in content.iterfind(f"{_OFFICE}automatic-styles/{_STYLE}style"):
+        if style.get(f"{_STYLE}family") == "paragraph":
+            parent = style.get(f"{_STYLE}parent-style-name", "")
+            found[style.get(f"{_STYLE}name", "")] = found.get(parent, parent)
+    return found
+
+
+def _said(blocks: Iterable["Element"], names: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """Yield the paragraphs of blocks, and where the cells of a table end."""
+    for child in blocks:
+        if child.tag in _PARAGRAPHS:
+            text = "".join(_text(child)).strip()
+            style = child.get(f"{_TEXT}style-name", "")
+            if text:
+                yield names.get(style, style).lower(), text
+        elif child.tag not in _NOT_TEXT:
+            yield from _said(child, names)
+            if child.tag in _CELLS:
+                yield _CELLS[child.tag], ""
+
+
+def _text(block: "Element") -> Iterator[str]:
+    """Yield the characters of a paragraph."""
+    yield _SPACES.sub(" ", block.text or "")
+    for child in block:
+        tag = child.tag
+        if tag == f"{_TEXT}s":
+            count = child.get(f"{_TEXT}c", "1")
+            yield " " * min(int(count) if count.isascii() and count.isdigit() else 1, _MOST_SPACES)
+        elif tag == f"{_TEXT}tab":
+            yield "\t"
+        elif tag == f"{_TEXT}line-break":
+            yield "\n"
+        elif tag.startswith(_DRAW) or tag == f"{_TEXT}note":
+            yield _OBJECT
+        elif tag not in _NOT_TEXT:
+            yield from _text(child)
+        yield _SPACES.sub(" ", child.tail or "")

@@ -1,0 +1,40 @@
+"""The flow of a document → the bytes of an .odt."""
+
+from xml.etree import ElementTree
+
+from snr_cli.documents.formats.layout import layout_of
+from snr_cli.documents.formats.markup import archive
+from snr_cli.documents.formats.odt.body import OdtBody
+from snr_cli.documents.formats.odt.parts import MIMETYPE, manifest, meta, odt_settings
+from snr_cli.documents.formats.odt.sections import odt_head_sum, odt_section_sums
+from snr_cli.documents.formats.odt.styles import odt_styles
+from snr_cli.documents.formats.pages import estimated_pages
+from snr_cli.documents.formats.pieces import DocumentFlow
+from snr_cli.documents.formats.sections import DOCUMENT, HEADS
+
+_TYPE = "mimetype"
+
+
+def write_odt(flow: DocumentFlow) -> bytes:
+    """Write a text of OpenDocument. What it is comes first, and not compressed, as the format asks.
+
+    Args:
+        flow: the document.
+    """
+    layout = layout_of(flow)
+    pages, count = estimated_pages(flow, layout)
+    body = OdtBody(flow, layout, pages)
+    text = body.xml()
+    look = odt_styles(flow, layout.looks, body.drawn, count)
+    shown = ElementTree.fromstring(look)
+    sums = {HEADS: odt_head_sum(shown)} | odt_section_sums(ElementTree.fromstring(text), shown, body.sections)
+    parts: dict[str, str | bytes] = {
+        _TYPE: MIMETYPE,
+        "content.xml": text,
+        "styles.xml": look,
+        "meta.xml": meta(flow, {DOCUMENT: flow.document, **sums}),
+        "settings.xml": odt_settings(),
+        "META-INF/manifest.xml": manifest(body.references.pictures),
+    }
+    parts |= {each.part: each.data for each in body.references.pictures}
+    return archive(parts, stored=frozenset((_TYPE,)))

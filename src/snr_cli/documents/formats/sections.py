@@ -1,0 +1,58 @@
+"""The sections of a file of an office suite: their marks, a sum of what each says, which of them a person edited since."""
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Final
+from xml.etree import ElementTree
+
+from snr_cli.sheets.package import Package
+
+if TYPE_CHECKING:
+    from xml.etree.ElementTree import Element
+
+MARK: Final = "snr_"  # what the names of marks and of properties begin with
+DOCUMENT: Final = "snr_document"  # the property that says which document a file is
+HEADS: Final = "snr_marges"  # the property that holds the sum of the heads and feet of its pages
+EDITED_HEAD: Final = "en-tête ou pied de page"
+COVER: Final = "couverture"
+CONTENTS: Final = "sommaire"
+
+
+def section_mark(name: str) -> str:
+    """Return the name of the mark, and of the property, of a section: one word for every program."""
+    return MARK + name.replace("-", "_")
+
+
+def section_sum(said: Sequence[tuple[str, str]]) -> str:
+    """Return the sum of what a section says.
+
+    Args:
+        said: its paragraphs, each the name of its style and its text, and where the cells of its tables end.
+    """
+    return hashlib.sha256(json.dumps(said, ensure_ascii=True).encode()).hexdigest()[:12]
+
+
+def heads_sum(texts: Iterable[str]) -> str:
+    """Return the sum of the texts of the heads and feet of the pages, whatever their order and however many times each is there."""
+    return section_sum([("", text) for text in sorted({each.strip() for each in texts} - {""})])
+
+
+def edited_sections(kept: Mapping[str, str], now: Mapping[str, str]) -> list[str]:
+    """Return the sections whose sums differ from those that a file keeps, in the words of a message."""
+    return [
+        f"section « {mark.removeprefix(MARK).replace('_', '-')} »" for mark, was in kept.items() if now.get(mark) != was
+    ]
+
+
+def part_root(package: Package, name: str) -> "Element":
+    """Read a part. One with a document type, whose entities could be without end, is refused.
+
+    Raises:
+        ValueError: it has one, or could hide one in another encoding.
+    """
+    with package.open_small(name) as stream:
+        data = stream.read()
+    if b"<!DOCTYPE" in data or b"\0" in data:
+        raise ValueError(name)
+    return ElementTree.fromstring(data)
