@@ -1,6 +1,7 @@
 """Every parameter of an effect acts on the lines it aims at, or the dossier is told why it does not; another electricity."""
 
 import json
+from dataclasses import replace
 from itertools import product
 from typing import Any, get_args
 
@@ -18,12 +19,14 @@ from snr_cli.model.strategy import Effect, ElectricityPath
 from snr_cli.plan.electricity import electricity_curve, factor_in
 from snr_cli.plan.idle import idle
 from snr_cli.plan.parameters import EFFECT_PARAMETERS
+from snr_cli.plan.parameters.record import Change, Parameter, Start, Takes
 from snr_cli.plan.plan import Plan, make_plan
+from snr_cli.plan.present import internal_lifetime, present_lifetime
 from snr_cli.plan.trajectory import trajectory
 from snr_cli.rules.actions import RULES, grows
 from snr_cli.rules.case import Case
 from snr_cli.words.idle import IDLE, WhyIdle
-from walks import walk
+from walks import mostly
 
 TABLES = shipped_tables()
 CLIMATE, KWH = "climate_change", "final_energy"
@@ -84,22 +87,9 @@ def whys(*effects: dict[str, Any], **sections: Any) -> list[tuple[str, str]]:
 
 # --- acts, or is told -------------------------------------------------------------------------------------------------
 
-VALUES: dict[str, Any] = {
-    "lifetime_years": 9,
-    "quantity": 7,
-    "quantity_change": 4,
-    "quantity_change_percent": -25,
-    "kwh_per_year": 321,
-    "hours_change_percent": -40,
-    "purchases_avoided": 0.5,
-    "pue": 1.3,
-    "refurbished_share": 0.25,
-    "upstream_years": 2,
-    "place": "SE",
-    "page_weight_mb": 0.5,
-    "added_component": "ssd_internal_1tb",
-}
+VALUES: dict[str, Any] = {key: each.example for key, each in EFFECT_PARAMETERS.items()}
 NAMES = [line["id"] for section in ("equipment", "services") for line in LINES[section]]
+ONE_OF_EACH_KIND = ("portables", "salle", "site", "stockage")
 
 
 def moved_in(plan: Plan) -> list[float]:
@@ -110,16 +100,15 @@ def moved_in(plan: Plan) -> list[float]:
 
 def test_every_parameter_is_tried_and_acts_somewhere() -> None:
     """A parameter that no line lets act changes nothing, and nobody is told: give LINES one that it moves."""
-    assert {*VALUES, "replaced_by"} == set(EFFECT_PARAMETERS), "give the new parameter a value in VALUES"
     still = {
         name
         for name in VALUES
         if not any(moved_in(planned(read({"on": {"line": line}, name: VALUES[name]}))) for line in NAMES)
     }
-    assert not still, f"{still}: no figure moves on any line of LINES"
+    assert not still, f"{still}: their example moves no figure on any line of LINES"
 
 
-@pytest.mark.parametrize(("name", "line"), walk(product(VALUES, NAMES), 5))
+@pytest.mark.parametrize(("name", "line"), mostly(product(VALUES, NAMES), *product(VALUES, ONE_OF_EACH_KIND)))
 def test_a_parameter_moves_what_the_engine_computes_or_is_told(name: str, line: str) -> None:
     """On every sort of line: either a figure moves, or the dossier is told why not; never both, never neither."""
     effect = {"on": {"line": line}, name: VALUES[name]}
@@ -127,7 +116,8 @@ def test_a_parameter_moves_what_the_engine_computes_or_is_told(name: str, line: 
     plan = planned(found)
     moved = moved_in(plan)
     told = {each.parameter for each in plan.idle}
-    assert bool(moved) is (name not in told), (told, moved)
+    said = "moves nothing, and `idle` does not say why" if not moved else "moves a figure, and is said to be idle"
+    assert bool(moved) is (name not in told), f"« {name} » on « {line} » {said}: {told}, {moved}"
     assert all(each.why in IDLE for each in plan.idle)
 
 
@@ -222,6 +212,49 @@ def test_purchases_avoided() -> None:
     lines = [{"id": "t", "type": "smartphone", "quantity": 5}]
     effect = {"on": {"line": "t"}, "purchases_avoided": 1}
     assert change(CLIMATE, effect, equipment=lines, services=[]) == pytest.approx(-(77 + 2.27 + 0.246))
+
+
+def _lasting_a_rate(rate: float) -> Parameter:
+    """Return a parameter that a newcomer would add: it makes equipment last longer by a part, and needs its life of today."""
+
+    def longer(change: Change) -> None:
+        change.values["lifetime_years"] = float(str(change.now("lifetime_years"))) * (1 + rate)
+
+    known = EFFECT_PARAMETERS["page_weight_mb"]
+    acts = Takes(lambda _, __: "", longer)
+    return replace(known, equipment=acts, of_life=True, start=Start("lifetime_years", internal_lifetime))
+
+
+def test_a_new_parameter_says_what_it_starts_from(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The engine knew by name those that need the life of today: a new one moved nothing, in silence."""
+    monkeypatch.setitem(EFFECT_PARAMETERS, "page_weight_mb", _lasting_a_rate(1.0))
+    line = [{"id": "p", "type": "laptop", "quantity": 300}]  # its life is that of the catalogue
+    effect = {"on": {"line": "p"}, "page_weight_mb": 1}
+    life = present_lifetime(assess(read(equipment=line), TABLES).organisation.lines[0])
+    assert life
+    longer = change(CLIMATE, {"on": {"line": "p"}, "lifetime_years": 2 * life}, equipment=line)
+    assert change(CLIMATE, effect, equipment=line) == pytest.approx(longer)
+    assert longer < -1000
+
+
+def test_a_new_parameter_says_that_it_is_of_the_life_of_a_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    """SNR602 knew two parameters by name: a third that says the life of the same line was counted beside them."""
+    monkeypatch.setitem(EFFECT_PARAMETERS, "page_weight_mb", _lasting_a_rate(1.0))
+    effects = [{"on": {"line": "portables"}, "lifetime_years": 7}, {"on": {"type": "laptop"}, "page_weight_mb": 4}]
+    found = read(*effects)
+    (rule,) = (each for each in RULES if each.code == "SNR602")
+    (remark,) = rule.judge(Case(found, assess(found, TABLES), TABLES, "2026-01-01")).remarks
+    assert "« portables », l’une par lifetime_years, l’autre par page_weight_mb" in remark.message
+
+
+@pytest.mark.parametrize("quantity", [{"quantity": 200}, {"quantity_change": -30}])
+def test_purchases_avoided_beside_a_number_of_units(quantity: dict[str, Any]) -> None:
+    """The number of units was shared as purchases: 200 devices of 300 became 1,000, in one effect and not in two."""
+    on = {"on": {"line": "portables"}}
+    together = change(CLIMATE, {**on, **quantity, "purchases_avoided": 5})
+    apart = change(CLIMATE, {**on, **quantity}, {**on, "purchases_avoided": 5})
+    assert together == pytest.approx(apart)
+    assert together < 0
 
 
 def test_purchases_avoided_by_the_method_of_purchases() -> None:

@@ -1,11 +1,9 @@
 """What an effect aims at: lines of the dossier, the units that they hold, those that they buy in a year."""
 
 from collections.abc import Iterable
-from math import fsum
 from typing import Final, NamedTuple
 
 from snr_cli.catalog.tables import Tables
-from snr_cli.model.dossier import Dossier
 from snr_cli.model.inventory import Equipment, Service
 from snr_cli.model.strategy import Action, Effect, Target
 
@@ -13,13 +11,14 @@ Item = Equipment | Service
 
 
 class Aim(NamedTuple):
-    """What an effect aims at in all: units (or those bought in a year, for purchases avoided), and lines that hold units."""
+    """What an effect aims at in all: units, lines that hold some, units bought in a year."""
 
     units: float
     lines: int
+    bought: float
 
 
-NO_AIM: Final = Aim(0.0, 0)
+NO_AIM: Final = Aim(0.0, 0, 0.0)
 Aims = dict[tuple[str, int], Aim]  # by action and rank of the effect
 
 
@@ -102,20 +101,7 @@ def part_of(number: float, item: Item, aim: Aim) -> float:
     return number / aim.lines if aim.lines else 0.0
 
 
-def units_selected(dossier: Dossier, action: Action, rank: int, tables: Tables) -> Aim:
-    """Return the units of all the lines that an effect selects; those bought in a year, for purchases avoided."""
-    effect = action.effects[rank]
-    bought = effect.purchases_avoided is not None
-    if effect.quantity is None and effect.quantity_change is None and not bought:
-        return NO_AIM  # nothing to share between lines
-    items: list[Item] = [*dossier.equipment, *dossier.services]
-    aimed = [item for item in items if item.type != "server_room" and aims_at(effect.on, item, tables)]
-    count = purchases if bought else units
-    flux = "flux" in dossier.method.options
-    return Aim(fsum(count(item, flux=flux) for item in aimed), len(aimed))
-
-
-def units(item: Item, *, flux: bool = False) -> float:
+def units(item: Item) -> float:
     """Return the units of a line; the pages seen of a website."""
     if isinstance(item, Service) and item.type == "website":
         return item.page_views or 0.0

@@ -16,7 +16,6 @@ from snr_cli.model.strategy import Action, Effect
 from snr_cli.plan.aims import NO_AIM, Aim, Aims, Item, aims_at, effect_on, of_one_kind, part_of, size_of
 from snr_cli.plan.parameters import given
 from snr_cli.plan.parameters.record import Change, Takes, kind_of
-from snr_cli.plan.present import internal_lifetime, present_lifetime, unit_kwh
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +100,7 @@ def _applied(pieces: list[LinePiece], effect: Effect, selected: Aim) -> list[Lin
         if piece.added:
             result.append(scaled(piece, share * factor + (1.0 - share)))
             continue
-        changed = _changed(piece, effect, selected.units)
+        changed = _changed(piece, effect, selected)
         if changed is piece and effect.added_component is None:
             result.append(scaled(piece, share * factor + (1.0 - share)))
             continue
@@ -122,7 +121,7 @@ def percent_factor(effect: Effect) -> float:
     return max(0.0, 1.0 + effect.quantity_change_percent / 100)
 
 
-def _changed(piece: LinePiece, effect: Effect, selected: float) -> LinePiece:
+def _changed(piece: LinePiece, effect: Effect, selected: Aim) -> LinePiece:
     """Return a piece with its physical parameters changed; the same object when nothing is.
 
     Its purchase year stays: the engine counts it over its lifetime, or its age when that is more, as it does today.
@@ -167,7 +166,7 @@ def scaled(piece: LinePiece, factor: float, *, bought: bool = True) -> LinePiece
 
 
 def made_explicit(dossier: Dossier, assessed: Iterable[Line], actions: Sequence[Action], tables: Tables) -> Dossier:
-    """Return the dossier with the lifetime and the kWh of a unit said, where an effect changes them from what they are.
+    """Return the dossier with what parameters start from (`Parameter.start`) said of the lines that they aim at.
 
     Args:
         dossier: the dossier, inventories read.
@@ -175,32 +174,26 @@ def made_explicit(dossier: Dossier, assessed: Iterable[Line], actions: Sequence[
         actions: those that count.
         tables: the factor tables.
     """
-    asked = [
-        (
-            effect.on,
-            bool(effect.added_component),
-            effect.purchases_avoided is not None,
-            effect.hours_change_percent is not None,
-        )
+    starts = [
+        (effect.on, parameter.start)
         for action in actions
         for effect in action.effects
+        for parameter in given(effect)
+        if parameter.start is not None
     ]
-    asked = [each for each in asked if any(each[1:])]
-    if not asked:
+    if not starts:
         return dossier
     lines = {line.id: line for line in assessed}
     equipment: list[Equipment] = []
     for item in dossier.equipment:
         line = lines.get(item.id)
         values: dict[str, object] = {}
-        for target, lifetime, bought, hours in asked:
+        for target, start in starts:
             if line is None or not aims_at(target, item, tables):
                 continue
-            if bought:
-                values["lifetime_years"] = present_lifetime(line)
-            elif lifetime and item.lifetime_years is None:
-                values.setdefault("lifetime_years", internal_lifetime(line))
-            if hours and item.kwh_per_year is None:
-                values["kwh_per_year"] = unit_kwh(line)
+            if start.always:
+                values[start.key] = start.today(line)
+            elif getattr(item, start.key) is None:
+                values.setdefault(start.key, start.today(line))
         equipment.append(item.model_copy(update=values) if values else item)
     return dossier.model_copy(update={"equipment": tuple(equipment)})

@@ -9,10 +9,11 @@ from snr_cli.engine.records import Assessment
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.inventory import Equipment
 from snr_cli.model.strategy import Effect
-from snr_cli.plan.aims import Item, aims_at, aims_at_room, counts, part_of, purchases, units, units_selected
+from snr_cli.plan.aims import Item, aims_at, aims_at_room, counts, part_of, purchases, units
 from snr_cli.plan.calendar import progress
 from snr_cli.plan.parameters import EFFECT_PARAMETERS, given
 from snr_cli.plan.parameters.record import ROOM, Aimed, Parameter, Takes, kind_of
+from snr_cli.plan.parameters.selected import units_selected
 from snr_cli.plan.present import present_lifetime
 from snr_cli.plan.territory import beyond_the_territory
 from snr_cli.words.idle import WhyIdle
@@ -114,9 +115,9 @@ class _Bench:
         """Yield (parameter, line, why) for what an effect says in vain."""
         said = given(effect)
         if effect.on.territory is not None:
-            taken = {key for key, each in EFFECT_PARAMETERS.items() if effect.on.territory in each.territory}
-            yield from ((each.key, "", "territory_parameter") for each in said if each.key not in taken)
-            if effect.share is not None and "lifetime_years" not in taken:
+            taken = [each for each in EFFECT_PARAMETERS.values() if effect.on.territory in each.territory]
+            yield from ((each.key, "", "territory_parameter") for each in said if each not in taken)
+            if effect.share is not None and not any(each.of_life for each in taken):
                 yield "share", "", "share_of_units"
             return
         if effect.substitution_rate is not None:
@@ -141,7 +142,7 @@ class _Bench:
         if effect.share is not None and keys:
             if effect.share == 0:
                 yield "share", aimed[0].id, "share_zero"
-            elif keys <= {"quantity", "quantity_change"}:
+            elif all(each.of_units and each.shared for each in said):
                 yield "share", aimed[0].id, "share_of_units"
             elif keys == {"pue"} and all(item.type == ROOM for item in aimed):
                 yield "share", aimed[0].id, "share_of_room"
@@ -151,10 +152,11 @@ class _Bench:
             and -effect.quantity_change > held > 0
         ):
             yield "quantity_change", aimed[0].id, "more_than_held"
-        if effect.purchases_avoided is not None and not self.options & {"beges"}:
-            bought = fsum(self._purchases(item) for item in aimed)
-            if 0 < bought < effect.purchases_avoided * (1 - 1e-9):
-                yield "purchases_avoided", aimed[0].id, "more_than_bought"
+        for parameter in said:
+            if parameter.of_purchases and not self.options & {"beges"}:
+                bought = fsum(self._purchases(item) for item in aimed)
+                if 0 < bought < getattr(effect, parameter.key) * (1 - 1e-9):
+                    yield parameter.key, aimed[0].id, "more_than_bought"
 
     def _purchases(self, item: Item) -> float:
         line = self.lines.get(item.id)

@@ -11,9 +11,10 @@ from snr_cli.engine.records import ELECTRICITY, TECHNICAL, Assessment, Line
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.inventory import Equipment, Service
 from snr_cli.model.strategy import Action
-from snr_cli.plan.aims import Item, effect_on, room_effects, size_of, units_selected
+from snr_cli.plan.aims import Item, effect_on, room_effects, size_of
 from snr_cli.plan.effects import LinePiece, made_explicit, piece_of, pieces_after, pieces_of, said_factor
 from snr_cli.plan.games import MAX_PLAYERS
+from snr_cli.plan.parameters.selected import units_selected
 from snr_cli.plan.unknown import Alike, HeldRecipes, kept_of, known_today
 
 # why a stage is not assessed, when a factor or an amount is what is missing

@@ -87,13 +87,15 @@ def twice(case: Case) -> Verdict:
     items: list[Equipment | Service] = [*case.dossier.equipment, *case.dossier.services]
     first: dict[tuple[str, str], str] = {}
     values: dict[tuple[str, str, str], object] = {}
-    lives: dict[str, dict[str, str]] = {}
+    lives: dict[str, dict[str, str]] = {}  # line → parameter that says how long it lasts → action
     remarks: dict[Path, Remark] = {}
     for index, action in enumerate(case.dossier.actions):
         if action.status in ("abandoned", "idea"):
             continue
         for rank, effect in enumerate(action.effects):
-            absolute = [each for each in given(effect) if not each.relative]
+            said = given(effect)
+            absolute = [each for each in said if not each.relative]
+            lives_said = [each.key for each in said if each.of_life]
             path: Path = ("actions", index, "effects", rank)
             if effect.on.territory is not None:  # devices put back in use add up; the years kept do not
                 other = first.setdefault((effect.on.territory, "lifetime_years"), action.id)
@@ -122,14 +124,16 @@ def twice(case: Case) -> Verdict:
                         )
                         help_text = "gardez un seul effet, ou limitez l’un avec line, entity ou share"
                         remarks.setdefault(path, Remark(path, text, help_text))
-                for name in ("lifetime_years", "purchases_avoided"):
-                    if getattr(effect, name) is None or not aims_at(effect.on, item, case.tables):
+                for name in lives_said:
+                    if not aims_at(effect.on, item, case.tables):
                         continue
-                    said = lives.setdefault(item.id, {})
-                    said.setdefault(name, action.id)
-                    other = next((who for each, who in said.items() if each != name and who != action.id), action.id)
+                    by_action = lives.setdefault(item.id, {})
+                    by_action.setdefault(name, action.id)
+                    others = ((each, who) for each, who in by_action.items() if each != name and who != action.id)
+                    key, other = next(others, (name, action.id))
                     if other != action.id:
-                        text = f"« {action.id} » et « {other} » disent la durée de vie de la même ligne « {item.id} », l’une par lifetime_years, l’autre par purchases_avoided"
+                        one, two = (each for each in EFFECT_PARAMETERS if each in (key, name))
+                        text = f"« {action.id} » et « {other} » disent la durée de vie de la même ligne « {item.id} », l’une par {one}, l’autre par {two}"
                         help_text = "gardez l’une des deux façons, ou limitez l’une avec line, entity ou share"
                         remarks.setdefault(path, Remark(path, text, help_text))
     return judged(tuple(remarks.values()), "aucun paramètre changé deux fois", ("actions",))

@@ -1,30 +1,27 @@
 """The parameters of an effect, each declared once: how lines take it, why it may do nothing, its words.
 
-They change a line in this order: hours after the consumption that they multiply, a new type after all that is said of it.
+They change a line in the order of the keys of `Effect` (hours after the consumption that they multiply), but for those declared
+`last`.
 """
 
 from typing import Final
 
 from snr_cli.model.strategy import Effect
-from snr_cli.plan.parameters.composition import ADDED_COMPONENT, PAGE_WEIGHT, REPLACED_BY
-from snr_cli.plan.parameters.electricity import PLACE, POWER, PUE
-from snr_cli.plan.parameters.lives import LIFETIME, PURCHASES_AVOIDED, REFURBISHED
+from snr_cli.plan.parameters.composition import COMPOSITION_PARAMETERS
+from snr_cli.plan.parameters.electricity import ELECTRICITY_PARAMETERS
+from snr_cli.plan.parameters.lives import LIFE_PARAMETERS
 from snr_cli.plan.parameters.record import Parameter
 from snr_cli.plan.parameters.units import QUANTITY_PARAMETERS
 
-EFFECT_PARAMETERS: Final = {
+_DECLARED: Final = {
     each.key: each
-    for each in (
-        LIFETIME,
-        *QUANTITY_PARAMETERS,
-        *POWER,
-        PURCHASES_AVOIDED,
-        PUE,
-        *REFURBISHED,
-        PLACE,
-        PAGE_WEIGHT,
-        REPLACED_BY,
-        ADDED_COMPONENT,
+    for each in (*LIFE_PARAMETERS, *QUANTITY_PARAMETERS, *ELECTRICITY_PARAMETERS, *COMPOSITION_PARAMETERS)
+}
+EFFECT_PARAMETERS: Final = {
+    key: _DECLARED[key]
+    for key in sorted(
+        (key for key in Effect.model_fields if key in _DECLARED),
+        key=lambda key: _DECLARED[key].last,  # the sort is stable
     )
 }
 

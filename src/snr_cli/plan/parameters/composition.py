@@ -5,7 +5,19 @@ from typing import Final
 from snr_cli.engine.proof import CREDITS
 from snr_cli.model.strategy import Effect
 from snr_cli.plan.aims import of_one_kind
-from snr_cli.plan.parameters.record import NO_ROOM, NO_SERVICE, NO_WEBSITE, Aimed, Change, Parameter, Takes, same, sets
+from snr_cli.plan.parameters.record import (
+    NO_ROOM,
+    NO_SERVICE,
+    NO_WEBSITE,
+    Aimed,
+    Change,
+    Parameter,
+    Start,
+    Takes,
+    same,
+    sets,
+)
+from snr_cli.plan.present import internal_lifetime
 from snr_cli.words.idle import WhyIdle
 
 
@@ -36,28 +48,38 @@ def _acts(_: Effect, __: Aimed) -> WhyIdle:
     return ""
 
 
-PAGE_WEIGHT: Final = Parameter(
-    "page_weight_mb",
-    "le poids des pages",
-    equipment="page_of_a_website",
-    room=NO_ROOM,
-    website=Takes(_page_weight, sets("page_weight_mb")),
-    service="page_of_a_website",
-)
-REPLACED_BY: Final = Parameter(
-    "replaced_by",
-    "le type",
-    equipment=Takes(_replaced, _new_equipment),
-    room=NO_ROOM,
-    website=NO_WEBSITE,
-    service=Takes(_replaced, _new_service),
-)
-# a piece of its own, beside the one that takes it
-ADDED_COMPONENT: Final = Parameter(
-    "added_component",
-    "le composant ajouté",
-    equipment=Takes(_acts),
-    room=NO_ROOM,
-    website=NO_WEBSITE,
-    service=NO_SERVICE,
+COMPOSITION_PARAMETERS: Final = (
+    Parameter(
+        key="page_weight_mb",
+        words="le poids des pages",
+        example=0.5,
+        equipment="page_of_a_website",
+        room=NO_ROOM,
+        website=Takes(_page_weight, sets("page_weight_mb")),
+        service="page_of_a_website",
+        relative=False,
+    ),
+    Parameter(
+        key="replaced_by",
+        words="le type",
+        example="tablet",
+        equipment=Takes(_replaced, _new_equipment),
+        room=NO_ROOM,
+        website=NO_WEBSITE,
+        service=Takes(_replaced, _new_service),
+        relative=False,
+        last=True,
+    ),
+    # a piece of its own, beside the one that takes it, and that lasts as long
+    Parameter(
+        key="added_component",
+        words="le composant ajouté",
+        example="ssd_internal_1tb",
+        equipment=Takes(_acts),
+        room=NO_ROOM,
+        website=NO_WEBSITE,
+        service=NO_SERVICE,
+        relative=False,
+        start=Start("lifetime_years", internal_lifetime),
+    ),
 )

@@ -5,7 +5,18 @@ from typing import Final
 from snr_cli.engine.records import TECHNICAL
 from snr_cli.model.inventory import Equipment, Service
 from snr_cli.model.strategy import Effect
-from snr_cli.plan.parameters.record import NO_ROOM, NO_SERVICE, NO_WEBSITE, Aimed, Change, Parameter, Takes, same, sets
+from snr_cli.plan.parameters.record import (
+    NO_ROOM,
+    NO_SERVICE,
+    NO_WEBSITE,
+    Aimed,
+    Change,
+    Parameter,
+    Start,
+    Takes,
+    same,
+    sets,
+)
 from snr_cli.plan.present import unit_kwh
 from snr_cli.words.idle import WhyIdle
 
@@ -104,39 +115,47 @@ def _service_pue(effect: Effect, aimed: Aimed) -> WhyIdle:
     return same(effect.pue, aimed.service.pue) if known is not None and known.needs_pue else "no_pue_in_factor"
 
 
-POWER: Final = (
+ELECTRICITY_PARAMETERS: Final = (
     Parameter(
-        "kwh_per_year",
-        "la consommation",
+        key="kwh_per_year",
+        words="la consommation",
+        example=321,
         equipment=Takes(_kwh, sets("kwh_per_year")),
         room=Takes(_room_kwh, _new_reading),
         website=NO_WEBSITE,
         service=NO_SERVICE,
+        relative=False,
     ),
     Parameter(
-        "hours_change_percent",
-        "les heures de marche",
+        key="hours_change_percent",
+        words="les heures de marche",
+        example=-40,
         equipment=Takes(_hours, _new_hours),
         room=NO_ROOM,
         website=NO_WEBSITE,
         service=NO_SERVICE,
         relative=True,
+        start=Start("kwh_per_year", unit_kwh),
     ),
-)
-# the PUE of a room is not that of a piece: see `room_effects`
-PUE: Final = Parameter(
-    "pue",
-    "le PUE",
-    equipment=Takes(_pue),
-    room=Takes(_room_pue),
-    website="hosting_apart",
-    service=Takes(_service_pue, sets("pue")),
-)
-PLACE: Final = Parameter(
-    "place",
-    "le lieu",
-    equipment=Takes(_place, sets("place")),
-    room=Takes(_room_place, sets("place")),
-    website="hosting_apart",
-    service=Takes(_service_place, sets("place")),
+    # the PUE of a room is not that of a piece: see `room_effects`
+    Parameter(
+        key="pue",
+        words="le PUE",
+        example=1.3,
+        equipment=Takes(_pue),
+        room=Takes(_room_pue),
+        website="hosting_apart",
+        service=Takes(_service_pue, sets("pue")),
+        relative=False,
+    ),
+    Parameter(
+        key="place",
+        words="le lieu",
+        example="SE",
+        equipment=Takes(_place, sets("place")),
+        room=Takes(_room_place, sets("place")),
+        website="hosting_apart",
+        service=Takes(_service_place, sets("place")),
+        relative=False,
+    ),
 )

@@ -6,8 +6,19 @@ from snr_cli.engine.equipment import EMBODIED
 from snr_cli.engine.proof import HYPOTHESIS, whole_life
 from snr_cli.model.inventory import Equipment
 from snr_cli.model.strategy import Effect
-from snr_cli.plan.parameters.record import NO_ROOM, NO_SERVICE, NO_WEBSITE, Aimed, Change, Parameter, Takes, same, sets
-from snr_cli.plan.present import internal_lifetime
+from snr_cli.plan.parameters.record import (
+    NO_ROOM,
+    NO_SERVICE,
+    NO_WEBSITE,
+    Aimed,
+    Change,
+    Parameter,
+    Start,
+    Takes,
+    same,
+    sets,
+)
+from snr_cli.plan.present import internal_lifetime, present_lifetime
 from snr_cli.words.idle import WhyIdle
 
 _LONGEST_LIFE: Final = 60.0  # years: the longest that the dossier may say
@@ -72,7 +83,7 @@ def _buy_less(change: Change) -> None:
     item, before = change.item, change.less
     assert isinstance(item, Equipment)
     change.less = part = before + (
-        (change.effect.purchases_avoided or 0.0) / change.selected if change.selected else 0.0
+        (change.effect.purchases_avoided or 0.0) / change.selected.bought if change.selected.bought else 0.0
     )
     if change.years is not None:
         longest = max(_LONGEST_LIFE, change.years)
@@ -108,39 +119,51 @@ def _new_upstream(change: Change) -> None:
     change.values["upstream_source"] = change.effect.upstream_source or HYPOTHESIS
 
 
-LIFETIME: Final = Parameter(
-    "lifetime_years",
-    "la durée de vie",
-    equipment=Takes(_lifetime, _new_lifetime),
-    room=NO_ROOM,
-    website=NO_WEBSITE,
-    service=NO_SERVICE,
-    territory=("smartphone_lifetime_years",),
-)
-PURCHASES_AVOIDED: Final = Parameter(
-    "purchases_avoided",
-    "les achats",
-    equipment=Takes(_less_bought, _buy_less),
-    room=NO_ROOM,
-    website=NO_WEBSITE,
-    service=NO_SERVICE,
-    relative=True,
-)
-REFURBISHED: Final = (
+LIFE_PARAMETERS: Final = (
     Parameter(
-        "refurbished_share",
-        "la part reconditionnée",
+        key="lifetime_years",
+        words="la durée de vie",
+        example=9,
+        equipment=Takes(_lifetime, _new_lifetime),
+        room=NO_ROOM,
+        website=NO_WEBSITE,
+        service=NO_SERVICE,
+        relative=False,
+        of_life=True,
+        territory=("smartphone_lifetime_years",),
+    ),
+    Parameter(
+        key="purchases_avoided",
+        words="les achats",
+        example=0.5,
+        equipment=Takes(_less_bought, _buy_less),
+        room=NO_ROOM,
+        website=NO_WEBSITE,
+        service=NO_SERVICE,
+        relative=True,
+        of_purchases=True,
+        of_life=True,
+        shared=True,
+        start=Start("lifetime_years", present_lifetime, always=True),
+    ),
+    Parameter(
+        key="refurbished_share",
+        words="la part reconditionnée",
+        example=0.25,
         equipment=Takes(_refurbished, sets("refurbished_share")),
         room=NO_ROOM,
         website=NO_WEBSITE,
         service=NO_SERVICE,
+        relative=False,
     ),
     Parameter(
-        "upstream_years",
-        "la vie amont",
+        key="upstream_years",
+        words="la vie amont",
+        example=2,
         equipment=Takes(_upstream, _new_upstream),
         room=NO_ROOM,
         website=NO_WEBSITE,
         service=NO_SERVICE,
+        relative=False,
     ),
 )

@@ -8,7 +8,7 @@ from snr_cli.catalog.tables import Tables
 from snr_cli.engine.records import Line
 from snr_cli.model.inventory import Equipment, Service
 from snr_cli.model.strategy import Effect
-from snr_cli.plan.aims import Item
+from snr_cli.plan.aims import Aim, Item
 from snr_cli.words.idle import WhyIdle
 
 ROOM, WEBSITE = "server_room", "website"
@@ -22,7 +22,7 @@ class Change:
     Attributes:
         item: the piece as the effects before left it.
         effect: what changes it.
-        selected: the units that the effect selects in all (those bought in a year, for purchases avoided).
+        selected: what the effect selects in all.
         years: the lifetime that purchases avoided prolong.
         less: the part of a year's purchases that is avoided so far.
         values: what is said of the item from now on.
@@ -30,7 +30,7 @@ class Change:
 
     item: Item
     effect: Effect
-    selected: float
+    selected: Aim
     years: float | None
     less: float
     values: dict[str, object] = field(default_factory=dict)
@@ -105,29 +105,56 @@ class Takes:
 
 
 @dataclass(frozen=True, slots=True)
+class Start:
+    """What a parameter changes equipment from: it is said of the line before any action, which may leave it to the catalogue.
+
+    Attributes:
+        key: the key of the line.
+        today: what it is today, from the assessed line; None when it is not known.
+        always: it takes the place of what the dossier gives.
+    """
+
+    key: str
+    today: Callable[[Line], float | None]
+    always: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Parameter:
     """A parameter of an effect: a key of `Effect` in model/strategy.py, where its unit, bounds and title stand.
 
     Attributes:
         key: the key.
         words: what changes, in a French sentence: « la durée de vie ».
+        example: a value that moves a figure; the tests give it to every kind of line.
         equipment: how equipment takes it, or why it never does.
         room: the same for a server room.
         website: for a website.
         service: for any other service.
         relative: it adds to what other actions say, rather than taking its place.
         of_units: it says how many units there are.
+        of_purchases: it says how many units a year are no longer bought: never more than are bought.
+        of_life: it says how long a unit lasts; two such parameters on one line would count the same years twice.
+        shared: its number is that of all the lines that the effect selects, shared between them.
+        last: it is applied after all the others: what they say is of the unit that it brings.
+        start: what it changes equipment from, when the calculation of its change reads it in the line.
         territory: the figures of the territory that it gives (`on: {territory: …}`).
     """
 
     key: str
     words: str
+    example: float | str
     equipment: Takes | WhyIdle
     room: Takes | WhyIdle
     website: Takes | WhyIdle
     service: Takes | WhyIdle
-    relative: bool = False
+    relative: bool
     of_units: bool = False
+    of_purchases: bool = False
+    of_life: bool = False
+    shared: bool = False
+    last: bool = False
+    start: Start | None = None
     territory: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:

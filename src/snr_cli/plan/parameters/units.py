@@ -22,25 +22,29 @@ def _percent(effect: Effect, aimed: Aimed) -> WhyIdle:
     return "same_value" if not effect.quantity_change_percent else "" if units(aimed.item) else "no_units"
 
 
-def _units(key: str, idle: Takes, *, relative: bool, territory: tuple[str, ...] = ()) -> Parameter:
+def _units(
+    key: str, example: float, idle: Takes, *, relative: bool, shared: bool = True, territory: tuple[str, ...] = ()
+) -> Parameter:
     def seen(effect: Effect, aimed: Aimed) -> WhyIdle:
         return "no_page_views" if aimed.service.page_views is None else idle.idle(effect, aimed)
 
     return Parameter(
-        key,
-        "la quantité",
+        key=key,
+        words="la quantité",
+        example=example,
         equipment=idle,
         room="room_has_no_quantity",
         website=Takes(seen),
         service=idle,
         relative=relative,
         of_units=True,
+        shared=shared,
         territory=territory,
     )
 
 
 QUANTITY_PARAMETERS: Final = (
-    _units("quantity", Takes(_set), relative=False, territory=("devices_reused", "unused_devices")),
-    _units("quantity_change", Takes(_more), relative=True),
-    _units("quantity_change_percent", Takes(_percent), relative=True),
+    _units("quantity", 7, Takes(_set), relative=False, territory=("devices_reused", "unused_devices")),
+    _units("quantity_change", 4, Takes(_more), relative=True),
+    _units("quantity_change_percent", -25, Takes(_percent), relative=True, shared=False),
 )
