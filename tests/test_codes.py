@@ -16,12 +16,13 @@ from snr_cli.api.catalogue import words_of
 from snr_cli.api.checking import Wanted, check
 from snr_cli.catalog.tables import shipped_tables
 from snr_cli.findings.codes import CODES, Basis
+from snr_cli.findings.codes.code import REEN35, Code, beside, declared, law, practice
 from snr_cli.findings.finding import Severity
 from snr_cli.model.base import Section
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.texts import SECTIONS
 from snr_cli.rules.case import Case, default_date
-from snr_cli.rules.run import RULES
+from snr_cli.rules.run import RULES, judging
 from walks import walk
 
 PAGES = Path(__file__).parents[1] / "docs" / "codes"
@@ -79,6 +80,40 @@ def test_what_a_code_declares_has_its_judgement_and_its_section():
         assert bool(code.section) == code.id.startswith("REEN"), f"{code.id}: the section that answers it"
         assert {code.section, code.in_programme, code.in_bilan} <= {"", *SECTIONS}, code.id
         assert code.texts or not code.id.startswith(LAW), f"{code.id}: the text that it rests on, law(…) or practice(…)"
+
+
+PRACTICE = Code("REEN-99", Severity.INFO, "Une pratique", practice("guide"), document="strategie", section="actions")
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"severity": Severity.ERROR}, "REEN-99 is a practice, which no text demands: its severity is WARNING or INFO"),
+        ({"texts": ()}, "REEN-99 rests on no text: give law"),
+        ({"texts": REEN35}, "REEN-99: texts is a tuple"),
+        ({"id": "REEN-01"}, "REEN-01 is declared twice"),
+    ],
+)
+def test_a_code_that_makes_no_sense_is_told_where_it_is_declared(change, said):
+    assert declared(PRACTICE) == {"REEN-99": PRACTICE}
+    with pytest.raises(ValueError, match=said):
+        declared(CODES["REEN-01"], PRACTICE._replace(**change))
+
+
+def test_a_text_of_law_and_a_practice_have_the_same_shape():
+    assert [type(make("texte")) for make in (law, practice, beside)] == [tuple] * 3
+
+
+def test_a_rule_without_its_code_and_a_code_without_its_rule_are_told():
+    """They were a KeyError: the code alone, and no file."""
+    with pytest.raises(ValueError, match="REEN-99 is judged by a Rule, and has no Code in a module of findings/codes"):
+        judging(*RULES, RULES[0]._replace(code="REEN-99"))
+    with pytest.raises(ValueError, match=f"{RULES[0].code} has two Rules"):
+        judging(*RULES, RULES[0])
+    with pytest.raises(ValueError, match=f"{RULES[0].code} serves a document, and no Rule of rules judges it"):
+        judging(*RULES[1:])
+    with pytest.raises(ValueError, match=r"SNR101 has a Rule: its Code says which document it serves"):
+        judging(*RULES, RULES[0]._replace(code="SNR101"))
 
 
 @pytest.mark.parametrize("code", walk(CODES, 4))

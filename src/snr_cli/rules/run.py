@@ -2,6 +2,7 @@
 
 from typing import Final, Literal
 
+from snr_cli.findings.codes import CODES
 from snr_cli.rules import (
     actions,
     adjacent,
@@ -21,6 +22,31 @@ from snr_cli.rules.case import Case, Rule
 from snr_cli.rules.verdict import Verdict, not_applicable
 
 Profile = Literal["saisie", "programme", "strategie", "bilan"]
+
+
+def judging(*rules: Rule) -> tuple[Rule, ...]:
+    """Return rules, once each has its code and each code that serves a document its rule.
+
+    Raises:
+        ValueError: one of the two is missing or there twice; it says in which file.
+    """
+    judged = [rule.code for rule in rules]
+    for name in dict.fromkeys(judged):
+        if name not in CODES:
+            raise ValueError(f"rules: {name} is judged by a Rule, and has no Code in a module of findings/codes")
+        if judged.count(name) > 1:
+            raise ValueError(f"rules: {name} has two Rules: a code has one")
+        if not CODES[name].document:
+            raise ValueError(f"findings/codes: {name} has a Rule: its Code says which document it serves (document=…)")
+    for code in CODES.values():
+        if code.document and code.id not in judged:
+            raise ValueError(
+                f"findings/codes: {code.id} serves a document, and no Rule of rules judges it: add one to RULES of the module "
+                "of its subject, which rules/run.py gathers"
+            )
+    return rules
+
+
 # a document rests on those before it: the strategy on the programme, the yearly account on the strategy
 DOCUMENTS: Final = {
     "saisie": (),
@@ -28,7 +54,7 @@ DOCUMENTS: Final = {
     "strategie": ("dossier", "programme", "strategie"),
     "bilan": ("dossier", "programme", "strategie", "bilan"),
 }
-RULES: Final = (
+RULES: Final = judging(
     *programme.RULES,
     *strategy.RULES,
     *review.RULES,

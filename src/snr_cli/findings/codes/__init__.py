@@ -4,7 +4,7 @@ import re
 from typing import Final
 
 from snr_cli.findings.codes.beside import BESIDE
-from snr_cli.findings.codes.code import RCP, Basis, Code, LawText
+from snr_cli.findings.codes.code import RCP, Basis, Code, LawText, declared
 from snr_cli.findings.codes.decree import DECREE
 from snr_cli.findings.codes.format import FORMAT
 from snr_cli.findings.codes.inventory import INVENTORIES
@@ -14,9 +14,7 @@ from snr_cli.findings.codes.plausibility import PLAUSIBILITY
 
 __all__ = ["CODES", "NEVER_SUPPRESSED", "RCP", "Basis", "Code", "LawText", "normal", "page"]
 
-CODES: Final[dict[str, Code]] = {
-    code.id: code for code in (*FORMAT, *PLAUSIBILITY, *INVENTORIES, *PLAN, *DECREE, *BESIDE, *METHOD)
-}
+CODES: Final[dict[str, Code]] = declared(*FORMAT, *PLAUSIBILITY, *INVENTORIES, *PLAN, *DECREE, *BESIDE, *METHOD)
 # findings that no comment can leave aside: the dossier cannot be read, or the comment itself is wrong
 NEVER_SUPPRESSED: Final = tuple(
     code.id

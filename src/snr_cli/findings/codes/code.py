@@ -84,6 +84,32 @@ class Code(NamedTuple):
         return " ; ".join(text.cited(kind) for text in self.texts)
 
 
+def declared(*codes: Code) -> dict[str, Code]:
+    """Return codes by id, once what each declares is held to make sense.
+
+    Raises:
+        ValueError: two of one id, a practice that would be an error, texts that are none; it says what to write instead.
+    """
+    found: dict[str, Code] = {}
+    for code in codes:
+        here = f"findings/codes: {code.id}"
+        if code.id in found:
+            raise ValueError(f"{here} is declared twice: a code is unique, and never used again")
+        if isinstance(code.texts, LawText):
+            raise ValueError(
+                f"{here}: texts is a tuple: ({code.texts.name!r} in it,), or law(…), practice(…), beside(…)"
+            )
+        if not code.texts and code.id.startswith(RESTING):
+            raise ValueError(f"{here} rests on no text: give law(…), practice(…) or beside(…)")
+        if code.basis is Basis.PRACTICE and code.severity is ERROR:
+            raise ValueError(
+                f"{here} is a practice, which no text demands: its severity is WARNING or INFO, or its text law(…)"
+            )
+        found[code.id] = code
+    return found
+
+
+RESTING: Final = ("REEN", "ADJ", "RCP")  # families whose codes rest on a text
 _WHO: Final = {"metropole": "métropoles", "metropole_de_lyon": "métropole de Lyon"}
 REEN35: Final = LawText("Loi n° 2021-1485 (REEN), art. 35", Basis.LAW)
 REEN34: Final = LawText("Loi n° 2021-1485 (REEN), art. 34", Basis.LAW)
@@ -99,9 +125,9 @@ SHAPE: Final = LawText("CGCT, art. D2311-15", Basis.DECREE, (("metropole_de_lyon
 RCP: Final = LawText("RCP « Système d’information » (ADEME, novembre 2024), annexe C", Basis.METHOD)
 
 
-def law(name: str) -> LawText:
-    """Return a text of law."""
-    return LawText(name, Basis.LAW)
+def law(name: str) -> tuple[LawText, ...]:
+    """Return a text of law that codes of one family cite, alone."""
+    return (LawText(name, Basis.LAW),)
 
 
 def practice(name: str) -> tuple[LawText, ...]:

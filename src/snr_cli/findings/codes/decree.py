@@ -32,7 +32,7 @@ DECREE: Final = (
         "REEN-02",
         INFO,
         "Le seuil est de 50 000 habitants",
-        (REEN35.at("-I"), law("CGCT, art. R2151-2")),
+        (REEN35.at("-I"), *law("CGCT, art. R2151-2")),
         document="programme",
         section="contexte",
         reads=("Population.totale",),
