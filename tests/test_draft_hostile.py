@@ -12,7 +12,7 @@ from conftest import run_snr
 from drafting import NAMES
 from hostile_dossier import ATTACK, Hostile, altered, write
 from snr_cli.documents.rich_text import rich_text
-from snr_cli.text.escape import markdown_text
+from snr_cli.text.escape import Markdown, markdown_text
 from walks import mostly
 
 # how a text may begin so as to be read as something else than a paragraph
@@ -193,3 +193,10 @@ def test_the_walk_finds_the_texts_of_the_model(dossiers: dict[str, Hostile]) -> 
     # texts that Valmont leaves out are there too, at every depth
     for key in ("repairability_note", "upstream_source", "lifetime_source", "elected_lead", "limits"):
         assert f"{key}:" in whole, key
+
+
+def test_a_plain_text_before_a_markdown_is_refused() -> None:
+    """It was escaped in silence: « - » became « \\- », and the list a paragraph."""
+    with pytest.raises(TypeError, match="write an f-string"):
+        "- " + markdown_text("x")
+    assert f"- {markdown_text('x')}" == Markdown("- ") + "x" == "- x"

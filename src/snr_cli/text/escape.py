@@ -26,6 +26,14 @@ class Markdown(Markup):
         """Take a text as it is; `escape` is what escapes."""
         return str.__new__(cls, text)
 
+    def __radd__(self, other: object, /) -> Self:
+        """Refuse a plain text before: it would be escaped, and « - » be no list any more.
+
+        Raises:
+            TypeError: always; it says what to write.
+        """
+        raise TypeError(f"{other!r} + Markdown: write an f-string, Markdown(…) + or Markdown.escape(…) +")
+
     @classmethod
     def escape(cls, s: Any, /) -> Self:
         """Return a value as Markdown: as it is when it is Markdown already, else escaped, its outer spaces kept."""
