@@ -293,14 +293,24 @@ def test_private_actors_come_from_the_programme_and_not_from_the_list() -> None:
     assert "comme le décret le demande : six acteurs publics et cinq acteurs privés, sur 12 acteurs recensés." in text
 
 
+def test_a_document_misspelt_among_the_sections_is_refused() -> None:
+    """A section of « stratégie » was in no document, in silence: mypy tells, and so does the import."""
+    file = ROOT.parent / "model" / "texts.py"
+    text = file.read_text(encoding="utf-8").replace('    "strategie": (', '    "stratégie": (')
+    with pytest.raises(ValueError, match=r"model/texts\.py: strategie, stratégie: one entry a document"):
+        exec(compile(text, str(file), "exec"), {})
+
+
 def test_every_section_has_a_template_and_a_document() -> None:
     """Else `texts` has a key that goes nowhere, or a document stops on a template that is not there."""
-    said = "DOCUMENT_SECTIONS of model/texts.py names a document that is not drafted"
+    said = "Holder of model/texts.py names a document that is not drafted"
     assert DOCUMENT_SECTIONS.keys() == {*DOCUMENTS, "annexes"}, said
     templates = {path.stem for path in (ROOT / "templates" / "fr" / "sections").glob("*.md")}
-    assert templates == set(SECTIONS), (
-        "a section is a name of DOCUMENT_SECTIONS in model/texts.py and a file of documents/templates/fr/sections"
-    )
+    lost = [f"documents/templates/fr/sections/{name}.md is missing" for name in SECTIONS if name not in templates]
+    lost += [
+        f"{name} of templates/fr/sections is in no document of DOCUMENT_SECTIONS" for name in templates - {*SECTIONS}
+    ]
+    assert not lost, " ; ".join(lost)
     for document in DOCUMENTS:  # the template that a document has of its own is of one of its sections
         own = {path.stem for path in (ROOT / "templates" / "fr" / document).glob("*.md")}
         assert own <= set(DOCUMENTS[document].sections), document

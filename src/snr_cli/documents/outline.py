@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
-from snr_cli.documents.kinds import Subject
+from snr_cli.documents.kinds import Subject, Written
 from snr_cli.findings.codes import CODES, Basis
 from snr_cli.model.texts import DOCUMENT_SECTIONS
 
@@ -24,7 +24,7 @@ class Outline:
         return (*self.body, *self.annexes)
 
 
-def _outline(document: str, title: str, profile: Subject, *, contents: bool = True) -> Outline:
+def _outline(document: Written, title: str, profile: Subject, *, contents: bool = True) -> Outline:
     """Return a document with the sections that model/texts.py gives it."""
     return Outline(title, *DOCUMENT_SECTIONS[document], profile, contents)
 

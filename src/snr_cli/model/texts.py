@@ -1,9 +1,12 @@
 """The sections of the documents: `texts` puts the authority's own words in their place."""
 
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Final, Literal, get_args
 
+Holder = Literal[
+    "programme", "strategie", "bilan", "note", "deliberation", "annexes"
+]  # as documents/kinds.py names them
 # the sections of each document, in order: its body, then its annexes (`annexes`: those in full, apart)
-DOCUMENT_SECTIONS: Final[dict[str, tuple[tuple[str, ...], tuple[str, ...]]]] = {
+DOCUMENT_SECTIONS: Final[dict[Holder, tuple[tuple[str, ...], tuple[str, ...]]]] = {
     "programme": (
         (
             *("contexte", "partenaires", "methode", "empreinte-organisation", "empreinte-territoire", "usages"),
@@ -45,6 +48,10 @@ DOCUMENT_SECTIONS: Final[dict[str, tuple[tuple[str, ...], tuple[str, ...]]]] = {
         (),
     ),
 }
+if unknown := set(DOCUMENT_SECTIONS) ^ set(get_args(Holder)):
+    raise ValueError(
+        f"DOCUMENT_SECTIONS of model/texts.py: {', '.join(sorted(unknown))}: one entry a document of Holder"
+    )
 SECTIONS: Final = tuple(dict.fromkeys(name for parts in DOCUMENT_SECTIONS.values() for part in parts for name in part))
 if TYPE_CHECKING:
     SectionName = str
