@@ -13,7 +13,8 @@ import pytest
 import yaml
 
 from conftest import ROOT
-from snr_cli.catalog.checks import check_tables
+from in_process import snr
+from snr_cli.catalog.checks import check_tables, without_consumption
 from snr_cli.catalog.records import CatalogError
 from snr_cli.catalog.tables import Tables
 from snr_cli.model.duties import Exclusion
@@ -223,6 +224,44 @@ def test_what_a_type_must_say(column: str, cell: str, said: str, tmp_path: Path)
 
     with pytest.raises(CatalogError, match=said):
         check_tables(broken(tmp_path, "equipment/types.csv", change))
+
+
+@pytest.mark.parametrize(
+    ("name", "said", "change"),
+    [
+        ("equipment/factors.csv", "« smartphone » est sans ligne dans equipment/factors", None),
+        ("equipment/factors.csv", "« smartphone » est sans valeur par défaut", {"is_default": "0"}),
+        ("equipment/usage.csv", "« smartphone » n’a aucun profil par défaut", {"is_default": "0"}),
+        ("equipment/usage.csv", "durée de vie .* absente de « smartphone »", {"lifetime_years": ""}),
+    ],
+)
+def test_a_type_whose_use_is_known_may_be_assessed(
+    name: str, said: str, change: dict[str, str] | None, tmp_path: Path
+) -> None:
+    """A run said « NON ÉVALUÉ » of it, and `snr factors check` nothing."""
+
+    def changed(rows: list[Row]) -> None:
+        if change is None:
+            rows[:] = [row for row in rows if row["type"] != "smartphone"]
+        for row in rows:
+            if row["type"] == "smartphone":
+                row.update(change or {})
+
+    with pytest.raises(CatalogError, match=said):
+        check_tables(broken(tmp_path, name, changed))
+
+
+def test_the_types_without_consumption_are_told(tmp_path: Path) -> None:
+    def change(rows: list[Row]) -> None:
+        for row in rows:
+            if row["type"] == "smartphone":
+                row["kwh_per_year"] = ""
+
+    known = without_consumption(Tables(FACTORS))
+    assert without_consumption(broken(tmp_path, "equipment/usage.csv", change)) == sorted([*known, "smartphone"])
+    done = snr("factors", "check")
+    assert f"{len(known)} types sans consommation par défaut" in done.stderr
+    assert "switch" in done.stderr
 
 
 def test_a_type_that_has_a_factor_says_what_it_consumes(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from snr_cli.catalog.library import ACTIONS, INDICATORS
 from snr_cli.catalog.records import CatalogError, Factor
 from snr_cli.catalog.spending import SPENDING, WHOLE_EQUIPMENT
-from snr_cli.catalog.tables import ELECTRICITY, EQUIPMENT, PARAMETERS, SERVICES, TERRITORY, YEARS, Tables
+from snr_cli.catalog.tables import ELECTRICITY, EQUIPMENT, PARAMETERS, SERVICES, TERRITORY, USAGE, YEARS, Tables
 
 STALE_YEARS = 10
 _PARTS = {"component", "peripheral"}  # groups of which some are parts or chargers: they last as what they serve
@@ -72,6 +72,7 @@ def check_tables(tables: Tables) -> int:
     for name, times in defaults.items():
         if times > 1:
             raise CatalogError(f"factors/equipment/usage.csv : deux profils par défaut pour {name}")
+    _check_assessed(tables)
     _check_library(tables)
     _check_spending(tables)
     for service, spans in tables.spans.items():
@@ -101,6 +102,36 @@ def _check_types(tables: Tables) -> None:
             lasts = table == "equipment/types.csv" and cells["group"] not in _PARTS
             if lasts and cells["id"] in factors - profiles:
                 raise CatalogError(f"{here} : « {cells['id']} » a un facteur et aucune ligne dans equipment/usage.csv")
+
+
+def _check_assessed(tables: Tables) -> None:
+    """Refuse a type whose use is known and that no dossier could assess: no default factor, no default use, no lifetime."""
+    given: dict[str, bool] = {}
+    for factor in tables.factors(EQUIPMENT):
+        given[factor.subject] = given.get(factor.subject, False) or factor.is_default
+    defaults = {usage.type: usage for usage in tables.usages() if usage.is_default}
+    for usage in tables.usages():
+        name = usage.type
+        if not given.get(name):
+            lack = "sans valeur par défaut (is_default = 1)" if name in given else "sans ligne"
+            raise CatalogError(
+                f"factors/{USAGE}, ligne {usage.row} : « {name} » est {lack} dans {EQUIPMENT} : il ne serait jamais évalué ; "
+                "ajoutez-y son facteur, ou retirez cette ligne"
+            )
+        if name not in defaults:
+            raise CatalogError(
+                f"factors/{USAGE}, ligne {usage.row} : « {name} » n’a aucun profil par défaut (is_default = 1)"
+            )
+    for name, usage in defaults.items():
+        if usage.lifetime_years is None:
+            raise CatalogError(
+                f"factors/{USAGE}, ligne {usage.row} : durée de vie (lifetime_years) absente de « {name} »"
+            )
+
+
+def without_consumption(tables: Tables) -> list[str]:
+    """Return the types whose default use says no electricity: it is not assessed, unless the dossier gives it."""
+    return sorted(usage.type for usage in tables.usages() if usage.is_default and usage.kwh_per_year is None)
 
 
 def _check_spending(tables: Tables) -> None:

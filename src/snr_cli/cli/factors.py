@@ -144,7 +144,7 @@ def check_command(
 ) -> None:
     """Vérifie les tables et signale les facteurs de plus de dix ans, avec leur valeur."""
     from snr_cli.api.catalogue import check_words
-    from snr_cli.catalog.checks import check_tables, stale_factors
+    from snr_cli.catalog.checks import check_tables, stale_factors, without_consumption
     from snr_cli.catalog.tables import shipped_tables
     from snr_cli.writers.factors_screen import factors_json, rich_table, stale_data
 
@@ -167,3 +167,8 @@ def check_command(
     tell(
         f"{count} valeurs vérifiées, version {tables.sha256[:12]} ; {len(found)} ont plus de dix ans en {year} (avertissement)"
     )
+    if unknown := without_consumption(tables):
+        tell(
+            f"{len(unknown)} types sans consommation par défaut (kwh_per_year vide dans equipment/usage.csv), non évaluée si le dossier "
+            f"ne la donne pas (avertissement) : {', '.join(unknown)}"
+        )
