@@ -8,8 +8,8 @@ from snr_cli.text.inline import shown
 
 LONGEST_WORD: Final = 40  # letters of a word that a column is made as wide as
 LETTER: Final = 0.55  # rem: the width of a letter of a cell, in the widest of the usual fonts
-BOLD: Final = 0.62  # and of a heading
-PADDING: Final = (0.6, 1.0)  # rem, around what a cell holds: on a telephone, elsewhere
+BOLD_LETTER: Final = 0.62  # and of a heading
+CELL_PADDING: Final = (0.6, 1.0)  # rem, around what a cell holds: on a telephone, elsewhere
 FITTING: Final = 3  # columns that may be as narrow as their words
 AT_LEAST: Final = 10  # letters of a cell that are kept on a line in the others, when it has as many
 WIDTHS: Final = range(20, 56, 4)  # rem: those that the sheet has a rule for
@@ -48,7 +48,7 @@ def room(table: Table) -> int:
     """
     least = AT_LEAST if len(table.columns) > FITTING else 0
     letters = sum(_letters(column, least) for column in zip(table.columns, *table.rows, strict=True))
-    narrow, usual = (letters + padding * len(table.columns) for padding in PADDING)
+    narrow, usual = (letters + padding * len(table.columns) for padding in CELL_PADDING)
     needed = narrow if narrow <= _TELEPHONE else usual
     return 0 if needed < WIDTHS[0] - 2 else next((width for width in WIDTHS if width >= needed), WIDTHS[-1])
 
@@ -56,7 +56,7 @@ def room(table: Table) -> int:
 def _letters(column: tuple[str, ...], least: int) -> float:
     """Return the rem of what a column cannot break: its longest word, and so many letters of its longest cell."""
     heading, *cells = (max(_longest_word(cell), min(len(cell), least)) for cell in column)
-    return max(BOLD * heading, LETTER * max(cells, default=0))
+    return max(BOLD_LETTER * heading, LETTER * max(cells, default=0))
 
 
 def _longest_word(cell: str) -> int:
