@@ -416,3 +416,35 @@ def test_a_new_type_whose_words_name_another_is_told(tmp_path: Path) -> None:
     check_words(shipped_tables())
     with pytest.raises(CatalogError, match="« borne de comptage » de « visitor_counter » est lu « wifi_access_point »"):
         check_words(Tables(tmp_path))
+
+
+def test_the_other_words_of_a_type_with_a_rule_are_checked_too(tmp_path: Path, lines: list[dict[str, str]]) -> None:
+    """A row of recognition for the type, and its synonym « écran de vote » was a monitor, counted as sure, in silence."""
+    shutil.copytree(TABLE.parents[1], tmp_path, dirs_exist_ok=True)
+    with (tmp_path / "equipment" / "types.csv").open("a", encoding="utf-8") as types:
+        types.write("voting_box,Boîtier de vote,Voting box,workplace,workplace,,0,écran de vote\n")
+    with (tmp_path / "inventory" / "recognition.csv").open("a", encoding="utf-8") as rules:
+        rules.write("kind-voting,voting_box,0.95,,boitier de vote,,,,,,Boîtier de vote,\n")
+    monitor = next(number for number, cells in enumerate(lines, start=2) if cells["id"] == "kind-monitor")
+    said = rf"« écran de vote » de « voting_box » est lu « monitor » .* par « kind-monitor » .*recognition\.csv, ligne {monitor}\)"
+    with pytest.raises(CatalogError, match=said):
+        check_words(Tables(tmp_path))
+
+
+@pytest.mark.parametrize(
+    ("word", "name"),
+    [
+        ("Alimentation sans interruption", "ups"),
+        ("Enceinte connectée", "smart_speaker"),
+        ("Console de jeu portable", "portable_game_console"),
+        ("Manette de réalité virtuelle", "vr_controller"),
+        ("Écran domotique connecté", "smart_display"),
+        ("Clé de diffusion TV", "streaming_stick"),
+        ("Disque dur d’entreprise", "hdd_enterprise"),
+        ("Batterie pour alimentation sans interruption", None),
+        ("Alimentation serveur", None),
+    ],
+)
+def test_the_label_of_a_type_is_that_type(word: str, name: str | None, recognizer: Recognizer) -> None:
+    found = recognizer.guess({"kind": word})
+    assert (found and found.type) == name

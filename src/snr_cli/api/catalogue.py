@@ -143,22 +143,36 @@ def _places(tables: "Tables") -> dict[str, str]:
 
 
 def check_words(tables: "Tables") -> None:
-    """Check that inventories read the words of a type without a rule of its own as that type.
+    """Check that inventories read the label and the synonyms of a type as that type.
 
     Raises:
-        CatalogError: they read another type, or what they leave out.
+        CatalogError: they read another type, or what they leave out; it names the rule that wins, and where it stands.
     """
     from snr_cli.catalog.records import CatalogError
     from snr_cli.inventory.recognition import TOLD_BY_NO_WORD
 
     recognizer = inventory_words(tables).recognizer
-    ruled = {name for _, cells in tables.rows("inventory/recognition.csv") for name in _types(cells)} | TOLD_BY_NO_WORD
-    for word, name in tables.synonyms("equipment").items():
-        read = recognizer.named(word)
-        if name not in ruled and read != name:
+    rows = {cells["id"]: row for row, cells in tables.rows("inventory/recognition.csv")}
+    for row, cells in tables.rows("equipment/types.csv"):
+        name = cells["id"]
+        for word in (cells["label_fr"], *filter(None, cells["synonyms"].split("|"))):
+            read = recognizer.named(word)
+            if name in TOLD_BY_NO_WORD or read == name:
+                continue
+            # of the rule on the product and the rule on the word, the one that answered something else, the surest first
+            wins = [rule for rule in recognizer.evidence(word, "", "") if rule is not None and rule.type != name]
+            rule = max(wins, key=lambda rule: (rule.type == read, rule.confidence), default=None)
+            by = ""
+            if rule is not None:
+                by = (
+                    f" par « {rule.id} » (factors/inventory/recognition.csv, ligne {rows[rule.id]})"
+                    if rule.id in rows
+                    else f" par les mots de « {rule.id} »"
+                )
             raise CatalogError(
-                f"factors/equipment/types.csv : « {word} » de « {name} » est lu « {read or 'hors périmètre'} » dans les "
-                "inventaires : changez ce mot, ou ajoutez une ligne à inventory/recognition.csv"
+                f"factors/equipment/types.csv, ligne {row} : « {word} » de « {name} » est lu « {read or 'hors périmètre'} » dans les "
+                f"inventaires{by}. La première règle qui convient l’emporte : mettez-en une de « {name} » avant elle, ajoutez ce mot "
+                "à sa colonne unless, ou changez ce mot"
             )
 
 
