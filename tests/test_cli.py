@@ -21,10 +21,12 @@ from typer.main import get_command
 
 from conftest import EXAMPLES, ROOT, Run, environment, full_device, limits, modes, posix_modes
 from in_process import snr as in_process
+from snr_cli.__main__ import _fault
 from snr_cli.api.assessing import Assessed, assess_dossier
 from snr_cli.catalog.tables import shipped_tables
 from snr_cli.cli import assessed, explain
 from snr_cli.cli.app import app
+from snr_cli.rules.run import RULES, judging
 from walks import mostly, walk
 
 VALMONT, MINIMAL = EXAMPLES / "valmont", EXAMPLES / "minimal"
@@ -333,6 +335,42 @@ def test_broken_pipe(arguments: str) -> None:
     done = subprocess.run(["bash", "-c", command], capture_output=True, cwd=ROOT, env=environment(), check=False)
     assert done.stderr == b""
     assert done.stdout.strip() == b"0"
+
+
+IMPORT_FAILS = """
+import sys
+from snr_cli.__main__ import run
+
+class Finder:
+    def find_spec(self, name, path=None, target=None):
+        if name == "snr_cli.cli.app":
+            raise ValueError("findings/codes: REEN-99 is declared twice")
+
+sys.meta_path.insert(0, Finder())
+run()
+"""
+
+
+def test_a_fault_of_a_declaration_is_said_without_a_traceback() -> None:
+    """It was a traceback of the import, and code 1: that of a mistake of the dossier."""
+    done = subprocess.run([sys.executable, "-c", IMPORT_FAILS], capture_output=True, env=environment(), check=False)
+    said = done.stderr.decode()
+    assert done.returncode == 3
+    assert "défaut de snr (ValueError : findings/codes: REEN-99 is declared twice, dans snr_cli.__main__, ligne" in said
+    assert "Traceback" not in said
+
+
+def test_a_fault_names_its_module() -> None:
+    """« KeyError :  » said nothing."""
+    with pytest.raises(ValueError, match="two Rules") as known:
+        judging(RULES[0], RULES[0])
+    assert (
+        f"(ValueError : rules: {RULES[0].code} has two Rules: a code has one, dans snr_cli.rules.run, ligne"
+        in _fault(known.value)
+    )
+    with pytest.raises(KeyError) as empty:
+        exec("raise KeyError", {"__name__": "snr_cli.a_module"})
+    assert "défaut de snr (KeyError, dans snr_cli.a_module, ligne 1). Signalez" in _fault(empty.value)
 
 
 def test_closed_standard_output(snr: Run) -> None:

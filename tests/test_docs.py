@@ -1,5 +1,6 @@
 """The documentation says what the program does: figures, commands, options, links."""
 
+import importlib.util
 import json
 import re
 import subprocess
@@ -213,3 +214,23 @@ def test_factor_tables_have_the_rows_said() -> None:
     for name, rows in re.findall(r"^\| `([\w/]+\.csv)` \| ([\d,]+) \|", read("factors/README.md"), re.M):
         lines = (ROOT / "factors" / name).read_text(encoding="utf-8").splitlines()
         assert len(lines) - 1 == int(rows.replace(",", "")), f"{name}; run: python tools/regenerate.py"
+
+
+def test_nothing_is_written_again_from_tables_that_do_not_hold(monkeypatch: pytest.MonkeyPatch) -> None:
+    spec = importlib.util.spec_from_file_location("regenerate", ROOT / "tools" / "regenerate.py")
+    assert spec is not None and spec.loader is not None
+    regenerate = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(regenerate)
+    asked: list[list[str]] = []
+    written: list[object] = []
+
+    def failing(command: list[str], **_: object) -> subprocess.CompletedProcess[str]:
+        asked.append(command[1:])
+        return subprocess.CompletedProcess(command, 3, "", "snr : données livrées avec snr en défaut\n")
+
+    monkeypatch.setattr(subprocess, "run", failing)
+    monkeypatch.setattr(regenerate, "write", lambda *each: written.append(each))
+    with pytest.raises(SystemExit, match="données livrées avec snr en défaut"):
+        regenerate.main()
+    assert asked == [["-m", "snr_cli", "factors", "check"]]
+    assert written == []

@@ -1,6 +1,6 @@
 """Writes again every file that the program or the tables make: `python tools/regenerate.py`.
 
-Schemas, pages of docs, counts of factors/README.md, documents of Valmont, screens of the guide. The tests compare each with what
+It stops before anything is written when `snr factors check` does. Schemas, pages of docs, counts of factors/README.md, documents of Valmont, screens of the guide. The tests compare each with what
 is written today, and name this command; what it changed is printed, and read by `git diff` before it is committed.
 """
 
@@ -51,6 +51,16 @@ def main() -> None:
     """Write all of them."""
     from snr_cli.cli.schema import names
 
+    checked = subprocess.run(  # nothing is written from tables that do not hold
+        [sys.executable, "-m", "snr_cli", "factors", "check"],
+        check=False,
+        capture_output=True,
+        encoding="utf-8",
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": str(ROOT / "src")},
+    )
+    if checked.returncode:
+        sys.exit(checked.stderr.strip() or f"snr factors check : {checked.returncode}")
     readme = "factors/README.md"
     write(readme, counted((ROOT / readme).read_text(encoding="utf-8")))
     for name in names():

@@ -38,11 +38,17 @@ def run() -> "NoReturn":
     if os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "1") == "1":
         _leave_plugins()
     gc.disable()  # a short run on frozen data: the collector only costs time
-    from snr_cli.cli import completion
-    from snr_cli.cli.app import app
-    from snr_cli.cli.console import prepare_streams, unread
-    from snr_cli.cli.exits import Exit
-    from snr_cli.reading.opened import record
+    try:
+        from snr_cli.cli import completion
+        from snr_cli.cli.app import app
+        from snr_cli.cli.console import prepare_streams, unread
+        from snr_cli.cli.exits import Exit
+        from snr_cli.reading.opened import record
+    except Exception as error:  # a declaration that makes no sense: what says so in French may not be loaded
+        if os.environ.get("SNR_DEBUG"):
+            raise
+        sys.stderr.write(f"snr : {_fault(error)}\n")
+        sys.exit(3)  # Exit.FAULT
 
     prepare_streams()
     record()
@@ -144,10 +150,20 @@ def _answer(error: Exception) -> int:
         return Exit.FAULT
     if os.environ.get("SNR_DEBUG"):
         raise error
-    _say(
-        f"défaut de snr ({type(error).__name__} : {error}). Signalez-le avec la commande lancée et « snr -v --version » ; SNR_DEBUG=1 donne la trace."
-    )
+    _say(_fault(error))
     return Exit.FAULT
+
+
+def _fault(error: Exception) -> str:
+    """Return what is said of a fault of snr: its text, and the last of our modules that it went through."""
+    where, trace = "", error.__traceback__
+    while trace is not None:
+        name = trace.tb_frame.f_globals.get("__name__", "")
+        if name.startswith("snr_cli"):
+            where = f", dans {name}, ligne {trace.tb_lineno}"
+        trace = trace.tb_next
+    text = f" : {error}" if str(error) else ""
+    return f"défaut de snr ({type(error).__name__}{text}{where}). Signalez-le avec la commande lancée et « snr -v --version » ; SNR_DEBUG=1 donne la trace."
 
 
 if __name__ == "__main__":
