@@ -200,6 +200,12 @@ def test_spaces_and_breaks_are_kept() -> None:
     assert characters(" a", begins=False) == " a"
 
 
+def test_the_end_of_an_ordinal_is_raised() -> None:
+    raised = '<text:span text:style-name="Exposant">er</text:span>'
+    assert characters("le 1er mai, en 21er, 11re") == f"le 1{raised} mai, en 21er, 11re"
+    assert 'style:text-position="super 58%"' in content(valmont("note"), STYLES)
+
+
 def test_tables_have_a_heading_whole_rows_and_widths() -> None:
     data = text("## A\n\n~~~snr 0\n~~~\n\n~~~snr 1\n~~~", TABLE, Table("", ("Nom",), (("a",),)))
     body = content(data)

@@ -14,6 +14,9 @@ _ADDRESS: Final = re.compile(
     r"|mailto:[A-Za-z0-9._+-]+@[A-Za-z0-9.-]+)"
 )
 _LONGEST_ADDRESS: Final = 2000  # characters; Word takes no more than 2,083
+_ORDINAL: Final = re.compile(
+    r"(?<![\w/@.-]1)(?<=1)(er|re)\b"
+)  # « 1er », « 1re », and no part of a longer word or number
 ARCHIVE: Final = b"PK"  # what the file of an office suite begins with
 _FIRST_DAY: Final = (1980, 1, 1, 0, 0, 0)  # the first one that an archive can say
 
@@ -26,6 +29,11 @@ def bearable(text: str) -> str:
 def escaped(text: str) -> str:
     """Write a text, or the value of an attribute, in XML."""
     return escape(bearable(text))
+
+
+def ordinals(text: str) -> list[str]:
+    """Return the parts of a text; every other one, from the second, is the end of an ordinal, which is raised."""
+    return _ORDINAL.split(text)
 
 
 def is_address(text: str) -> bool:

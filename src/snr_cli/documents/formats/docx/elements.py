@@ -1,10 +1,9 @@
 """Elements of WordprocessingML as texts: lengths, paragraphs, runs, fields."""
 
-import re
 from typing import Final
 
 from snr_cli.documents.figures.drawingml import WORD_NAMESPACES
-from snr_cli.documents.formats.markup import escaped
+from snr_cli.documents.formats.markup import escaped, ordinals
 
 DECLARATION: Final = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 WORD: Final = WORD_NAMESPACES["w"]
@@ -13,7 +12,6 @@ _PICTURE: Final = "http://schemas.openxmlformats.org/drawingml/2006/picture"
 NAMESPACES: Final = " ".join(
     f'xmlns:{name}="{address}"' for name, address in (WORD_NAMESPACES | {"r": RELATIONS, "pic": _PICTURE}).items()
 )
-_ORDINAL: Final = re.compile(r"(?<![\w/@.-]1)(?<=1)(er|re)\b")
 _RAISED: Final = '<w:vertAlign w:val="superscript"/>'
 
 
@@ -41,7 +39,7 @@ def w_paragraph(style: str, inner: str, properties: str = "") -> str:
 
 def w_run(text: str, look: str = "") -> str:
     """Write a run: its lines, in its look; the end of « 1er » and of « 1re » in a run of its own, which is raised."""
-    parts = _ORDINAL.split(text)  # every other one is the end of an ordinal
+    parts = ordinals(text)
     return "".join(
         _run(part, f"{look}{_RAISED}" if rank % 2 else look)
         for rank, part in enumerate(parts)

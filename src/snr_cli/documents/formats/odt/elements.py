@@ -4,7 +4,7 @@ import re
 from typing import Final
 
 from snr_cli.documents.figures.opendocument import ODF_NAMESPACES
-from snr_cli.documents.formats.markup import escaped
+from snr_cli.documents.formats.markup import escaped, ordinals
 
 VERSION: Final = 'office:version="1.3"'
 ODF_DECLARATION: Final = '<?xml version="1.0" encoding="UTF-8"?>\n'
@@ -14,6 +14,7 @@ ODT_NAMESPACES: Final = " ".join(
     f'xmlns:{name}="{address}"'
     for name, address in (ODF_NAMESPACES | {"table": f"{OASIS}:table:1.0", "xlink": XLINK}).items()
 )
+RAISED: Final = "Exposant"  # a style of characters
 TAB: Final = "<text:tab/>"
 # what the format does not take as it is: breaks, and a space after another, after a break, or where a paragraph begins
 _WITHIN: Final = re.compile(r"(\n|\t|(?<=[ \n\t]) +)")
@@ -40,7 +41,14 @@ def characters(text: str, *, begins: bool = True) -> str:
     """
     pieces = (_FROM_START if begins else _WITHIN).split(text.replace("\r", " "))
     # what is between two breaks is at an even rank
-    return "".join(_break(each) if rank % 2 else escaped(each) for rank, each in enumerate(pieces))
+    return "".join(_break(each) if rank % 2 else _raised(each) for rank, each in enumerate(pieces))
+
+
+def _raised(text: str) -> str:
+    """Write characters, the end of an ordinal above the line."""
+    return "".join(
+        odt_span(RAISED if rank % 2 else "", escaped(each)) for rank, each in enumerate(ordinals(text)) if each
+    )
 
 
 def _break(text: str) -> str:

@@ -15,7 +15,7 @@ from snr_cli.documents.formats.look import (
     WARN,
     ParagraphLook,
 )
-from snr_cli.documents.formats.odt.elements import ODF_DECLARATION, ODT_NAMESPACES, VERSION, points, style_id
+from snr_cli.documents.formats.odt.elements import ODF_DECLARATION, ODT_NAMESPACES, RAISED, VERSION, points, style_id
 from snr_cli.documents.formats.odt.pages import master_pages, page_layouts
 from snr_cli.documents.formats.pieces import DocumentFlow
 
@@ -204,6 +204,7 @@ def _characters(looks: Mapping[str, ParagraphLook]) -> str:
         "Source Text": f'style:font-name="{CODE_FONT}"',
         "À compléter surligné": 'fo:background-color="#FFFF00"',
         "Valeur de chiffre": f'fo:font-size="16pt" fo:font-weight="bold" fo:color="#{looks["title"].color}"',
+        RAISED: 'style:text-position="super 58%"',
         "Projet": f'fo:font-weight="bold" fo:color="#{WARN}"',
     }
     return "".join(
