@@ -226,6 +226,11 @@ def test_a_wide_table_has_a_page_on_its_side_and_the_text_comes_back() -> None:
     pages = dict(re.findall(r'style:name="([^"]*)" [^>]*style:master-page-name="([^"]*)"', body))
     order = [pages[each] for each in NAME.findall(body[body.index("<office:body>") :]) if each in pages]
     assert order == ["Paysage", "Pages_20_suivantes", "Paysage"]
+    look = content(valmont("note"), STYLES)
+    assert re.findall(r'"(\w+)-large" [^>]*>.*?position="([\d.]+)pt"', look) == [
+        ("Header", "728.5"),
+        ("Footer", "728.5"),
+    ]
 
 
 def test_a_short_sheet_stays_on_a_page() -> None:

@@ -216,7 +216,7 @@ class OdtBody:
         if shown.caption:
             yield self._put("caption", characters(shown.caption))
         elif self._break or self._master:
-            yield self._put("rule", "")
+            yield self._put("cell", "")
         yield self._tables.table(shown, columns, whole=self._layout.whole_table(shown), held=held)
         if columns.landscape:
             self._master = style_id(FOLLOWING)

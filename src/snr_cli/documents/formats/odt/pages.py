@@ -3,18 +3,27 @@
 from typing import Final
 
 from snr_cli.documents.formats.layout import running_title
-from snr_cli.documents.formats.look import BOTTOM, EDGE, MARGIN, PAGE, TOP
+from snr_cli.documents.formats.look import BOTTOM, EDGE, MARGIN, PAGE, SIDEWAYS, TOP
 from snr_cli.documents.formats.odt.elements import TAB, characters, odt_paragraph, odt_span, points, style_id
 from snr_cli.documents.formats.pieces import DocumentFlow
 
 STANDARD: Final = "Standard"
 FOLLOWING: Final = "Pages suivantes"  # what comes after a page on its side: the head of a first page is not for it
 SIDE: Final = "Paysage"
+_WIDE: Final = "-large"  # ends the names of the styles of pages on their side
 
 
 def page_layouts() -> str:
-    """Write the sizes of pages."""
-    return _layout("portrait", *PAGE) + _layout("landscape", PAGE[1], PAGE[0])
+    """Write the sizes of pages, and what the head and the foot of those on their side have of their own."""
+    stop = (
+        f'<style:tab-stops><style:tab-stop style:position="{points(SIDEWAYS)}" style:type="right"/></style:tab-stops>'
+    )
+    wide = "".join(
+        f'<style:style style:name="{name}{_WIDE}" style:family="paragraph" style:parent-style-name="{name}">'
+        f"<style:paragraph-properties>{stop}</style:paragraph-properties></style:style>"
+        for name in ("Header", "Footer")
+    )
+    return _layout("portrait", *PAGE) + _layout("landscape", PAGE[1], PAGE[0]) + wide
 
 
 def _layout(name: str, wide: float, high: float) -> str:
@@ -47,7 +56,7 @@ def master_pages(flow: DocumentFlow, pages: int) -> str:
     return (
         _master(STANDARD, "portrait", head, foot, first)
         + _master(FOLLOWING, "portrait", head, foot)
-        + _master(SIDE, "landscape", head, foot)
+        + _master(SIDE, "landscape", _head(flow, _WIDE), _foot(pages, _WIDE))
     )
 
 
@@ -60,16 +69,16 @@ def _master(name: str, layout: str, head: str, foot: str, first: tuple[str, str]
     )
 
 
-def _head(flow: DocumentFlow) -> str:
+def _head(flow: DocumentFlow, kind: str = "") -> str:
     """Write the head: the title and the authority, the mention « Projet »."""
     draft = TAB + odt_span("Projet", characters(flow.draft)) if flow.draft else ""
-    return odt_paragraph("Header", characters(running_title(flow)) + draft)
+    return odt_paragraph(f"Header{kind}", characters(running_title(flow)) + draft)
 
 
-def _foot(pages: int) -> str:
+def _foot(pages: int, kind: str = "") -> str:
     """Write the foot: « page 2 / 9 »."""
     return odt_paragraph(
-        "Footer",
+        f"Footer{kind}",
         f'{TAB}page <text:page-number text:select-page="current">1</text:page-number> / '
         f"<text:page-count>{pages}</text:page-count>",
     )
