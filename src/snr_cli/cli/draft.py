@@ -10,7 +10,7 @@ from snr_cli.cli.options import Output
 from snr_cli.documents.kinds import DocumentName, Form, Subject
 
 _TEXTS = ("md", "html")
-MOST_KEPT = 16 * 1024 * 1024  # bytes of a document whose edits are kept: three times what is ever written
+MOST_KEPT = 64 * 1024 * 1024  # bytes of a document whose edits are kept: pictures that a person put in it are large
 
 
 def command(
@@ -58,7 +58,10 @@ def command(
     ] = None,
     keep_edits: Annotated[
         bool,
-        typer.Option("--keep-edits", help="Garde les sections retouchées du fichier Markdown que --output remplace."),
+        typer.Option(
+            "--keep-edits",
+            help="Garde les sections retouchées du fichier que --output remplace : Markdown, ou docx revenu de Word ou de LibreOffice.",
+        ),
     ] = False,
     list_templates: Annotated[bool, typer.Option("--list-templates", help="Liste les gabarits, et s’arrête.")] = False,
     export_templates: Annotated[
@@ -93,8 +96,8 @@ def command(
         return
     if path is None:
         raise UsageError("nommez le dossier : snr draft territory.yaml")
-    if keep_edits and (output_format != "md" or output is None or str(output) == "-"):
-        raise UsageError("--keep-edits garde les retouches d’un fichier Markdown : --format md et --output")
+    if keep_edits and (output_format not in ("md", "docx") or output is None or str(output) == "-"):
+        raise UsageError("--keep-edits garde les retouches d’un fichier : --output, et --format md ou docx")
     if about is not None and document != "deliberation":
         raise UsageError("--about dit l’objet d’une délibération : --document deliberation")
     _refuse_name(output_format, output)
@@ -116,7 +119,9 @@ def command(
         (output, drafted.data or drafted.text, document),
         (beside, drafted.annexes_data or drafted.annexes, "annexes"),
     ]
-    ready = [(target, _spared(target, each, name, keep_edits, final)) for target, each, name in files if each]
+    ready = [
+        (target, _spared(target, each, name, output_format, keep_edits, final)) for target, each, name in files if each
+    ]
     outputs = [target for target, _ in ready if target is not None and str(target) != "-"]
     if outputs or drawn:
         from snr_cli.writers.files import refuse
@@ -177,14 +182,16 @@ def _refuse_terminal(form: Form, output: Path | None) -> None:
         )
 
 
-def _spared(output: Path | None, text: str | bytes, document: str, keep_edits: bool, final: bool) -> str | bytes:
+def _spared(
+    output: Path | None, text: str | bytes, document: str, form: Form, keep_edits: bool, final: bool
+) -> str | bytes:
     """Return what to write in a file, with the edits that it keeps.
 
     Raises:
         UsageError: the file was edited, and its edits are not kept.
     """
-    if keep_edits and output is not None and isinstance(text, str):
-        return _merged(output, text, document, final=final)
+    if keep_edits and output is not None:
+        return _merged(output, text, document, form, final=final)
     if output is not None and str(output) != "-":
         _spare(output)
     return text
@@ -215,7 +222,7 @@ def _spare(output: Path) -> None:
         UsageError: it was edited; nothing is written.
     """
     from snr_cli.documents.edits import edited
-    from snr_cli.documents.formats.markup import ARCHIVE
+    from snr_cli.documents.formats.markup import ARCHIVE, COMPOUND
     from snr_cli.findings.finding import UsageError
     from snr_cli.reading.opened import aside
     from snr_cli.regular import TooLargeError, plain_bytes
@@ -224,31 +231,30 @@ def _spare(output: Path) -> None:
     try:
         with aside():
             data = plain_bytes(output, MOST_KEPT) if output.is_file() else b""
+        if data.startswith(COMPOUND):
+            raise UsageError(
+                f"{output} : fichier protégé par un mot de passe, qui ne se lit pas ; rien n’est écrit", others
+            )
         if data.startswith(ARCHIVE):
             from snr_cli.documents.formats.office import edited_office
 
-            found = edited_office(data)
+            found, keeps = edited_office(data)
         else:
-            found, others = edited(_read(data)), f"gardez ces retouches par --keep-edits, {others}"
+            found, keeps = edited(_read(data)), True
+        if keeps:
+            others = f"gardez ces retouches par --keep-edits, {others}"
     except (OSError, TooLargeError, UnicodeDecodeError):  # none of ours; writing says what is wrong
         return
     if found:
         raise UsageError(f"{output} : document retouché ({', '.join(found)}), rien n’est écrit", others)
 
 
-def _kept(output: Path) -> str:
-    """Return the text of a document written before."""
-    from snr_cli.regular import plain_bytes
-
-    return _read(plain_bytes(output, MOST_KEPT))
-
-
 def _read(data: bytes) -> str:
     return data.decode("utf-8").replace("\r\n", "\n").replace("\r", "\n")
 
 
-def _merged(output: Path, text: str, document: str, *, final: bool) -> str:
-    """Return the new text with the edits of the file it takes the place of.
+def _merged(output: Path, new: str | bytes, document: str, form: Form, *, final: bool) -> str | bytes:
+    """Return the new document with the edits of the file it takes the place of.
 
     Raises:
         UsageError: the file cannot be read, or its edits cannot be kept, or leave a final document without an answer to
@@ -260,16 +266,23 @@ def _merged(output: Path, text: str, document: str, *, final: bool) -> str:
     from snr_cli.findings.finding import UsageError
     from snr_cli.reading.files import why
     from snr_cli.reading.opened import aside
-    from snr_cli.regular import TooLargeError
+    from snr_cli.regular import TooLargeError, plain_bytes
 
     if not output.exists():
-        return text
+        return new
     if not output.is_file():  # a device has no end
         raise UsageError(f"{output} : ce n’est pas un fichier, il n’a pas de retouches à garder")
     try:
         with aside():
-            before = _kept(output)
-        merged = merge(before, text)
+            before = plain_bytes(output, MOST_KEPT)
+        if isinstance(new, str):
+            merged = merge(_read(before), new)
+            made, kept, added = merged.text.encode(), merged.kept, merged.added
+        else:
+            from snr_cli.documents.formats.office import MERGED
+
+            file = MERGED[form](before, new)
+            made, kept, added = file.data, file.kept, file.added
     except OSError as error:
         raise UsageError(f"{output} : {why(error)}, ses retouches ne peuvent pas être gardées") from None
     except TooLargeError as error:
@@ -283,17 +296,17 @@ def _merged(output: Path, text: str, document: str, *, final: bool) -> str:
             "mettez votre texte dans texts (territory.yaml), ou écrivez dans un autre fichier et reportez-le",
         ) from None
     rules = answering(document, outline_of(document).profile)
-    emptied = [name for name, text in merged.kept.items() if name in rules and says_nothing(text)]
+    emptied = [name for name, text in kept.items() if name in rules and says_nothing(text)]
     if final and emptied:
         raise UsageError(
             f"{output} : section « {emptied[0]} » vidée, alors qu’elle répond à une obligation ({rules[emptied[0]]}) : --final la demande",
             "écrivez-y un texte, ou supprimez-la avec ses marques pour que snr la récrive",
         )
-    if merged.kept:
-        tell("retouches gardées : " + ", ".join(merged.kept))
-    if merged.added:
-        tell("sections ajoutées : " + ", ".join(merged.added))
-    return merged.text
+    if kept:
+        tell("retouches gardées : " + ", ".join(kept))
+    if added:
+        tell("sections ajoutées : " + ", ".join(added))
+    return made.decode() if isinstance(new, str) else made
 
 
 def _templates(folder: Path | None) -> None:

@@ -37,6 +37,54 @@ class MergedText:
     added: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class MergedFile:
+    """The file of an office suite with the edits kept, the sections that hold them with their text, those that were not there."""
+
+    data: bytes
+    kept: Mapping[str, str]
+    added: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SectionState:
+    """A section of a file that came back: the sum of what snr wrote, that of what it says now, and its text, headings aside."""
+
+    was: str
+    now: str
+    text: str
+
+
+def sorted_edits(came: Mapping[str, SectionState], generated: Mapping[str, str]) -> tuple[dict[str, str], list[str]]:
+    """Return the sections to keep, with their text, and why others cannot be.
+
+    A section is kept when only the person changed it; one that was emptied stays empty.
+
+    Args:
+        came: the sections of the old document.
+        generated: those of the new one, each with the sum of what it says.
+    """
+    kept: dict[str, str] = {}
+    reasons: list[str] = []
+    for name, state in came.items():
+        if state.now == state.was:
+            continue
+        written = generated.get(name)
+        if written is None:
+            if state.text.strip():  # else the person took it away, and so does the document
+                reasons.append(f"section « {name} » : retouchée, mais le document n’en a plus")
+        elif written not in (state.was, state.now):
+            reasons.append(f"section « {name} » : retouchée, et le dossier a changé ce qu’elle dit")
+        else:
+            kept[name] = state.text
+    return kept, reasons
+
+
+def other_document(was: str, now: str) -> str:
+    """Say that a file is another document than the one that is written."""
+    return f"ce fichier est un autre document ({was}, et non {now})"
+
+
 def marked(name: str, text: str) -> str:
     """Put a section between its marks; the first one holds the checksum of what was written."""
     return f"<!-- snr:section {name} {_sum(text)} -->\n{text}\n<!-- snr:fin {name} -->"
@@ -78,20 +126,11 @@ def merge(old: str, new: str) -> MergedText:
         raise EditError([other])
     before, between = _outside(old, was)
     reasons = _broken(was, before, between)
-    kept: dict[str, str] = {}
-    for found in was:
-        name, text = found["name"], found["text"] or ""
-        if _sum(text) == found["sum"]:
-            continue
-        written = generated.get(name)
-        if written is None and not text.strip():
-            continue  # the person took it away, and so does the document
-        if written is None:
-            reasons.append(f"section « {name} » : retouchée, mais le document n’en a plus")
-        elif written["sum"] != found["sum"] and written["text"] != text:
-            reasons.append(f"section « {name} » : retouchée, et le dossier a changé ce qu’elle dit")
-        else:
-            kept[name] = text
+    states = {
+        found["name"]: SectionState(found["sum"], _sum(found["text"] or ""), found["text"] or "") for found in was
+    }
+    kept, refused = sorted_edits(states, {name: _sum(found["text"] or "") for name, found in generated.items()})
+    reasons += refused
     reasons += [
         f"texte ajouté après la section « {found['name']} », que le document n’a plus"
         for found, added in zip(was, between, strict=True)
@@ -111,7 +150,7 @@ def _other(old: str, new: str, was: set[str], now: set[str]) -> str:
     """Say that the old text is another document than the new one; empty when it is the same."""
     first, second = _DOCUMENT.search(old), _DOCUMENT.search(new)
     if first and second and first["name"] != second["name"]:
-        return f"ce fichier est un autre document ({first['name']}, et non {second['name']})"
+        return other_document(first["name"], second["name"])
     own = was - _EVERYWHERE
     if not first and own and not own & now:
         return "ce fichier est un autre document : aucune de ses sections n’est dans celui-ci"

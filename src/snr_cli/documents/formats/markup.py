@@ -18,6 +18,7 @@ _ORDINAL: Final = re.compile(
     r"(?<![\w/@.-]1)(?<=1)(er|re)\b"
 )  # « 1er », « 1re », and no part of a longer word or number
 ARCHIVE: Final = b"PK"  # what the file of an office suite begins with
+COMPOUND: Final = b"\xd0\xcf\x11\xe0"  # and one that a password protects, or a .doc
 _FIRST_DAY: Final = (1980, 1, 1, 0, 0, 0)  # the first one that an archive can say
 
 

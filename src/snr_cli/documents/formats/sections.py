@@ -4,8 +4,8 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Final
-from xml.etree import ElementTree
 
+from snr_cli.documents.formats.tree import part_tree
 from snr_cli.sheets.package import Package
 
 if TYPE_CHECKING:
@@ -40,19 +40,18 @@ def heads_sum(texts: Iterable[str]) -> str:
 
 def edited_sections(kept: Mapping[str, str], now: Mapping[str, str]) -> list[str]:
     """Return the sections whose sums differ from those that a file keeps, in the words of a message."""
-    return [
-        f"section « {mark.removeprefix(MARK).replace('_', '-')} »" for mark, was in kept.items() if now.get(mark) != was
-    ]
+    return [f"section « {section_name(mark)} »" for mark, was in kept.items() if now.get(mark) != was]
 
 
 def part_root(package: Package, name: str) -> "Element":
-    """Read a part. One with a document type, whose entities could be without end, is refused.
+    """Read a part.
 
     Raises:
-        ValueError: it has one, or could hide one in another encoding.
+        SheetError: it is missing, or no XML that may be read.
     """
-    with package.open_small(name) as stream:
-        data = stream.read()
-    if b"<!DOCTYPE" in data or b"\0" in data:
-        raise ValueError(name)
-    return ElementTree.fromstring(data)
+    return part_tree(package, name).root
+
+
+def section_name(mark: str) -> str:
+    """Return the name of the section of a mark."""
+    return mark.removeprefix(MARK).replace("_", "-")

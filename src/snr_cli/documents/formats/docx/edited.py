@@ -3,17 +3,16 @@
 import io
 import re
 from typing import Final
-from xml.etree import ElementTree
 
 from snr_cli.documents.formats.docx.elements import WORD
-from snr_cli.documents.formats.docx.sections import head_sum, section_sums
+from snr_cli.documents.formats.docx.sections import blocks_say, head_sum, section_blocks, section_sums
 from snr_cli.documents.formats.sections import DOCUMENT, EDITED_HEAD, HEADS, MARK, edited_sections, part_root
 from snr_cli.sheets.caps import SheetError
 from snr_cli.sheets.package import Package
 
 _PROPERTIES: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/custom-properties}"
 _W: Final = f"{{{WORD}}}"
-_HEAD: Final = re.compile(r"word/(?:header|footer)\w*\.xml")
+HEAD: Final = re.compile(r"word/(?:header|footer)\w*\.xml")
 _FOLLOWED: Final = tuple(f"{_W}{name}" for name in ("ins", "del", "moveFrom", "moveTo"))
 
 
@@ -30,15 +29,18 @@ def edited_docx(data: bytes) -> list[str]:
         }
         if DOCUMENT not in kept:
             return []
-        heads = [part_root(package, name) for name in package.names() if _HEAD.fullmatch(name)]
+        heads = [part_root(package, name) for name in package.names() if HEAD.fullmatch(name)]
         document, styles = part_root(package, "word/document.xml"), part_root(package, "word/styles.xml")
-    except (SheetError, ElementTree.ParseError, LookupError, ValueError):  # none of ours, or no longer
+    except SheetError:  # none of ours, or no longer
         return []
     del kept[DOCUMENT]
     margins = kept.pop(HEADS, "")
     found = edited_sections(kept, section_sums(document, styles, kept))
     if margins != head_sum(heads):
         found.append(EDITED_HEAD)
+    before, there = section_blocks(document, kept)
+    if there and blocks_say(before, {}):
+        found.append("texte hors des sections")
     if any(next(document.iter(tag), None) is not None for tag in _FOLLOWED):
         found.append("suivi des modifications")
     if "word/comments.xml" in package:

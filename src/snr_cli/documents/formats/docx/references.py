@@ -1,6 +1,6 @@
 """What the text of a document refers to: bookmarks, addresses, pictures, each with its name or its number."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from snr_cli.documents.formats.markup import is_address
@@ -28,12 +28,16 @@ class References:
     def __init__(self, flow: DocumentFlow) -> None:
         self.bookmarks = {each.name: section_mark(each.name) for each in flow.sections}
         self.sections = frozenset(map(section_mark, (COVER, CONTENTS, *self.bookmarks)))
-        titles = (
-            each.anchor
-            for each in flat(flow)
-            if isinstance(each, FlowHeading) and each.anchor and each.anchor not in self.bookmarks
-        )
-        self.bookmarks |= {anchor: f"titre_{rank}" for rank, anchor in enumerate(titles, 1)}
+        for (
+            section
+        ) in flow.sections:  # numbered in their section, so that a section that stays the same has the same ones
+            titles = (
+                each.anchor
+                for each in flat(replace(flow, sections=(section,)))
+                if isinstance(each, FlowHeading) and each.anchor and each.anchor not in self.bookmarks
+            )
+            of = section.name.replace("-", "_")
+            self.bookmarks |= {anchor: f"titre_{of}_{rank}" for rank, anchor in enumerate(titles, 1)}
         self.links: dict[str, str] = {}  # address → id
         self.pictures: list[Picture] = []
         self._ranks = {"bookmark": 0, "drawing": 0}

@@ -37,14 +37,28 @@ def section_sums(document: "Element", styles: "Element", marks: Container[str]) 
         styles: the root of word/styles.xml.
         marks: the names of the bookmarks of its sections.
     """
-    texts: dict[str, list[tuple[str, str]]] = {}
-    current: list[tuple[str, str]] = []
-    for started, said in _blocks(document, _names(styles)):
-        for name in started:
-            if name in marks and name not in texts:  # a program that saves may write a second start: the first counts
-                current = texts[name] = []
-        current += said
-    return {name: section_sum(said) for name, said in texts.items()}
+    names = style_names(styles)
+    _, found = section_blocks(document, marks)
+    return {name: section_sum(blocks_say(blocks, names)) for name, blocks in found.items()}
+
+
+def section_blocks(document: "Element", marks: Container[str]) -> "tuple[list[Element], dict[str, list[Element]]]":
+    """Return the blocks before the first section, and those of each, by the name of its bookmark, in their order."""
+    before: list[Element] = []
+    found: dict[str, list[Element]] = {}
+    current = before
+    for block in document.iterfind(f"{_W}body/*"):
+        for each in block.iter(f"{_W}bookmarkStart"):
+            name = each.get(_NAME, "")
+            if name in marks and name not in found:  # a program that saves may write a second start: the first counts
+                current = found[name] = []
+        current.append(block)
+    return before, found
+
+
+def blocks_say(blocks: "Iterable[Element]", names: Mapping[str, str]) -> list[tuple[str, str]]:
+    """Return what blocks say: paragraphs, each the name of its style and its text, and where cells of tables end."""
+    return [each for block in blocks for each in _said(block, names)]
 
 
 def head_sum(parts: "Iterable[Element]") -> str:
@@ -52,7 +66,7 @@ def head_sum(parts: "Iterable[Element]") -> str:
     return heads_sum("".join(_text(each, [])) for part in parts for each in part.iter(f"{_W}p"))
 
 
-def _names(styles: "Element") -> Mapping[str, str]:
+def style_names(styles: "Element") -> Mapping[str, str]:
     """Return the names of styles by their ids, that of the default one by an empty id: programs write ids of their own."""
     found = {}
     for style in styles.iter(f"{_W}style"):
@@ -63,18 +77,6 @@ def _names(styles: "Element") -> Mapping[str, str]:
             if style.get(f"{_W}default") in ("1", "true"):
                 found[""] = name
     return found
-
-
-def _blocks(document: "Element", names: Mapping[str, str]) -> Iterator[tuple[list[str], list[tuple[str, str]]]]:
-    """Yield, for each paragraph and each table, the sections that start there, and what it says."""
-    started: list[str] = []
-    for block in document.iterfind(f"{_W}body/*"):
-        started += (each.get(_NAME, "") for each in block.iter(f"{_W}bookmarkStart"))
-        if block.tag == f"{_W}bookmarkStart":
-            continue
-        said = list(_said(block, names))
-        yield started, said
-        started = []
 
 
 def _said(block: "Element", names: Mapping[str, str]) -> Iterator[tuple[str, str]]:

@@ -2,7 +2,6 @@
 
 import io
 from typing import Final
-from xml.etree import ElementTree
 
 from snr_cli.documents.figures.opendocument import ODF_NAMESPACES
 from snr_cli.documents.formats.odt.elements import OASIS
@@ -30,7 +29,7 @@ def edited_odt(data: bytes) -> list[str]:
         if DOCUMENT not in kept:
             return []
         content, styles = part_root(package, "content.xml"), part_root(package, "styles.xml")
-    except (SheetError, ElementTree.ParseError, LookupError, ValueError):  # none of ours, or no longer
+    except SheetError:  # none of ours, or no longer
         return []
     del kept[DOCUMENT]
     margins = kept.pop(HEADS, "")

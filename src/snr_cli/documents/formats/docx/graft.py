@@ -1,0 +1,241 @@
+"""Blocks of a .docx that came back, put in a new one with what they need: styles, lists, pictures, notes, ids of their own."""
+
+import copy
+from collections.abc import Iterable, MutableMapping
+from typing import TYPE_CHECKING, Final
+
+from snr_cli.documents.edits import EditError
+from snr_cli.documents.figures.drawingml import WORD_NAMESPACES
+from snr_cli.documents.formats.docx.elements import RELATIONS, WORD
+from snr_cli.documents.formats.docx.lists import KeptLists
+from snr_cli.documents.formats.docx.related import RelatedParts
+from snr_cli.documents.formats.docx.returned import TEXT_PART, ReturnedDocx, unkept
+from snr_cli.documents.formats.sections import MARK
+from snr_cli.documents.formats.tree import Tree, parsed, part_tree, xml_text
+
+if TYPE_CHECKING:
+    from xml.etree.ElementTree import Element
+
+_W: Final = f"{{{WORD}}}"
+_R: Final = f"{{{RELATIONS}}}"
+_OFFICE: Final = "{urn:schemas-microsoft-com:office:office}relid"
+_IGNORABLE: Final = f"{{{WORD_NAMESPACES['mc']}}}Ignorable"
+_DOC_PR: Final = f"{{{WORD_NAMESPACES['wp']}}}docPr"
+_VALUE, _ID, _NAME, _STYLE_ID = f"{_W}val", f"{_W}id", f"{_W}name", f"{_W}styleId"
+# element that names a style → what the style is of
+_STYLED: Final = {f"{_W}pStyle": "paragraph", f"{_W}rStyle": "character", f"{_W}tblStyle": "table"}
+_NOTES: Final = {f"{_W}{kind}Reference": kind for kind in ("footnote", "endnote")}
+_HEADS: Final = (f"{_W}headerReference", f"{_W}footerReference")
+_NOTE_TYPE: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.{}s+xml"
+
+
+class Graft:
+    """Blocks of one file being put in another."""
+
+    def __init__(self, came: ReturnedDocx, text: Tree, parts: MutableMapping[str, str | bytes]) -> None:
+        """Take both files.
+
+        Args:
+            came: the one that came back.
+            text: word/document.xml of the new one.
+            parts: name → content of the new one, changed by what is put there.
+        """
+        self._came, self._text, self._parts = came, text, parts
+        self._related = RelatedParts(came.package, parts)
+        self._styles = _part(parts, "word/styles.xml")
+        self._lists = KeptLists(came.package, _part(parts, "word/numbering.xml"))
+        self._known = {_style_key(each): each.get(_STYLE_ID, "") for each in self._styles.root.iter(f"{_W}style")}
+        self._theirs = {
+            (each.get(f"{_W}type", ""), each.get(_STYLE_ID, "")): each for each in came.styles.root.iter(f"{_W}style")
+        }
+        self._notes: dict[str, list[str]] = {}  # kind → ids of those that are kept
+        self._bookmark = _most(text.root, f"{_W}bookmarkStart", _ID)
+        self._drawing = _most(text.root, _DOC_PR, "id")
+        body = next(iter(text.root))
+        self._heads = [each for each in body[-1] if each.tag in _HEADS]
+
+    def blocks(self, blocks: "Iterable[Element]", name: str, mark: str, taken: set[str]) -> "list[Element]":
+        """Return copies of blocks, ready to be put in the new file.
+
+        Args:
+            blocks: those of a section.
+            name: what they are, for a message.
+            mark: the bookmark of the section, that its first block bears.
+            taken: the names of the bookmarks of the rest of the new file; those of these blocks are added.
+
+        Raises:
+            EditError: they need what cannot be kept.
+        """
+        made = [copy.deepcopy(each) for each in blocks]
+        fields = [each.get(f"{_W}fldCharType") for block in made for each in block.iter(f"{_W}fldChar")]
+        if fields.count("begin") != fields.count("end"):
+            raise EditError(
+                [f"{name} : un champ va d’une section à l’autre ; mettez-le à jour ou ôtez-le, puis relancez"]
+            )
+        self._bookmarks(made, mark, taken)
+        for block in made:
+            self._adapted(block, TEXT_PART, name)
+        return made
+
+    def finish(self) -> None:
+        """Write the parts that blocks were put in, beside the text."""
+        for kind, ids in self._notes.items():
+            self._write_notes(kind, ids)
+        for tree, name in ((self._styles, "word/styles.xml"), (self._lists.tree, "word/numbering.xml")):
+            self._bear(tree, self._came.styles)
+            self._parts[name] = xml_text(tree)
+        self._bear(self._text, self._came.text)
+        self._parts[TEXT_PART] = xml_text(self._text)
+
+    @staticmethod
+    def _bear(tree: Tree, other: Tree) -> None:
+        """Bear the prefixes of another part, and what it says that a program may ignore."""
+        tree.adopt(other)
+        borne = {prefix: address for address, prefix in tree.prefixes.items()}
+        theirs = {prefix: address for address, prefix in other.prefixes.items()}
+        ignored = [
+            prefix
+            for prefix in other.root.get(_IGNORABLE, "").split()
+            if prefix in borne and borne[prefix] == theirs.get(prefix)
+        ]
+        if ignored:
+            tree.root.set(_IGNORABLE, " ".join(ignored))
+
+    def _adapted(self, block: "Element", part: str, place: str) -> None:
+        """Put in an element the ids of the new file in the place of those of the old one."""
+        for around in list(block.iter()):
+            for each in list(around):
+                if each.tag in _STYLED:
+                    style = self._style(_STYLED[each.tag], each.get(_VALUE, ""))
+                    if style:
+                        each.set(_VALUE, style)
+                    else:
+                        around.remove(each)
+                elif each.tag == f"{_W}sectPr":
+                    self._page(each)
+        for each in block.iter():
+            if each.tag == f"{_W}numId":
+                each.set(_VALUE, self._lists.number(each.get(_VALUE, "")))
+            elif each.tag == _DOC_PR:
+                self._drawing += 1
+                each.set("id", str(self._drawing))
+            elif each.tag in _NOTES:
+                self._notes.setdefault(_NOTES[each.tag], []).append(each.get(_ID, ""))
+            if each.tag in _HEADS:
+                continue
+            for key, value in each.items():
+                if (key.startswith(_R) or key == _OFFICE) and value:
+                    each.set(key, self._related.id(part, value, place))
+
+    def _style(self, kind: str, rank: str) -> str:
+        """Return the id of a style in the new file, by its name; one that is not there is brought there. Empty for none."""
+        theirs = self._theirs.get((kind, rank))
+        if theirs is None:
+            return ""
+        key = _style_key(theirs)
+        if key not in self._known:
+            ids = set(self._known.values())
+            own = next(each for each in (rank, *(f"{rank}{number}" for number in range(2, 10_000))) if each not in ids)
+            self._known[key] = own
+            brought = copy.deepcopy(theirs)
+            brought.set(_STYLE_ID, own)
+            brought.attrib.pop(f"{_W}default", None)
+            for name, other in (("basedOn", kind), ("next", "paragraph"), ("link", _linked(kind))):
+                for each in brought.findall(f"{_W}{name}"):
+                    found = self._style(other, each.get(_VALUE, ""))
+                    if found:
+                        each.set(_VALUE, found)
+                    else:
+                        brought.remove(each)
+            for each in brought.iter(f"{_W}numId"):
+                each.set(_VALUE, self._lists.number(each.get(_VALUE, "")))
+            self._styles.root.append(brought)
+        return self._known[key]
+
+    def _page(self, page: "Element") -> None:
+        """Give the pages of a part the heads and feet of the new file."""
+        for each in list(page):
+            if each.tag in (*_HEADS, f"{_W}printerSettings"):
+                page.remove(each)
+        page[:0] = [copy.deepcopy(each) for each in self._heads]
+
+    def _bookmarks(self, blocks: "list[Element]", mark: str, taken: set[str]) -> None:
+        """Give bookmarks new ids; one that is not whole, or whose name another has, is taken away."""
+        ends = {each.get(_ID) for block in blocks for each in block.iter(f"{_W}bookmarkEnd")}
+        ids: dict[str | None, str] = {}
+        for around in [each for block in blocks for each in block.iter()]:
+            for rank, each in reversed(list(enumerate(around))):
+                if each.tag != f"{_W}bookmarkStart":
+                    continue
+                name = each.get(_NAME, "")
+                if name == mark:
+                    around.remove(each)
+                elif name in taken or name.startswith(MARK) or each.get(_ID) not in ends or each.get(_ID) in ids:
+                    del around[rank]
+                else:
+                    self._bookmark += 1
+                    ids[each.get(_ID)] = str(self._bookmark)
+                    each.set(_ID, ids[each.get(_ID)])
+                    taken.add(name)
+        for around in [each for block in blocks for each in block.iter()]:
+            for each in around.findall(f"{_W}bookmarkEnd"):
+                new = ids.pop(each.get(_ID), None)
+                if new is None:
+                    around.remove(each)
+                else:
+                    each.set(_ID, new)
+        alone = (f"{_W}bookmarkStart", f"{_W}bookmarkEnd")
+        blocks[:] = [each for each in blocks if each.tag not in alone]
+        if mark:
+            self._mark(blocks[0], mark)
+            taken.add(mark)
+
+    def _mark(self, block: "Element", mark: str) -> None:
+        """Put the bookmark of a section around the text of its first paragraph."""
+        self._bookmark += 1
+        start, end = block.makeelement(f"{_W}bookmarkStart", {}), block.makeelement(f"{_W}bookmarkEnd", {})
+        start.attrib |= {_ID: str(self._bookmark), _NAME: mark}
+        end.attrib |= {_ID: str(self._bookmark)}
+        first = block if block.tag == f"{_W}p" else next(block.iter(f"{_W}p"), block)
+        first.insert(1 if len(first) and first[0].tag == f"{_W}pPr" else 0, start)
+        first.append(end)
+
+    def _write_notes(self, kind: str, ids: list[str]) -> None:
+        """Write the notes of a kind that are kept, under their ids: the new file has no other."""
+        part = f"word/{kind}s.xml"
+        tree = part_tree(self._came.package, part)
+        for each in list(tree.root):
+            if each.get(f"{_W}type") is None and each.get(_ID) not in ids:
+                tree.root.remove(each)
+        if set(ids) - {each.get(_ID) for each in tree.root}:
+            raise EditError(["une note de bas de page manque au fichier"])
+        for what in dict.fromkeys(unkept(tree.root)):
+            raise EditError([f"notes : {what}"])
+        for around in list(tree.root.iter()):
+            for each in list(around):
+                if each.tag in (f"{_W}bookmarkStart", f"{_W}bookmarkEnd"):
+                    around.remove(each)
+        self._adapted(tree.root, part, "notes")
+        self._parts[part] = xml_text(tree)
+        self._related.add(TEXT_PART, f"{kind}s", f"{RELATIONS}/{kind}s", f"{kind}s.xml")
+        self._related.declare(part, _NOTE_TYPE.format(kind))
+
+
+def _part(parts: MutableMapping[str, str | bytes], name: str) -> Tree:
+    content = parts[name]
+    return parsed(content.encode() if isinstance(content, str) else content)
+
+
+def _style_key(style: "Element") -> tuple[str, str]:
+    """Return what a style is known by: what it is of, and its name."""
+    named = style.find(_NAME)
+    return style.get(f"{_W}type", ""), (named.get(_VALUE, "") if named is not None else "").lower()
+
+
+def _linked(kind: str) -> str:
+    return "character" if kind == "paragraph" else "paragraph"
+
+
+def _most(root: "Element", tag: str, key: str) -> int:
+    """Return the largest number that elements of a kind bear."""
+    return max((int(found) for each in root.iter(tag) if (found := each.get(key, "")).isdecimal()), default=0)

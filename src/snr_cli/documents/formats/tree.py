@@ -1,0 +1,126 @@
+"""XML of a file that came back from an office suite: read within bounds, with its prefixes, and written again with them."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from html import escape
+from typing import TYPE_CHECKING, Any, Final
+from xml.etree.ElementTree import ParseError, XMLPullParser
+
+from snr_cli.sheets.caps import MAX_PART, SheetError
+from snr_cli.sheets.package import Package
+
+if TYPE_CHECKING:
+    from xml.etree.ElementTree import Element
+
+_XML: Final = "http://www.w3.org/XML/1998/namespace"
+_DEEPEST: Final = 150  # elements inside one another: drawings of tables of text boxes need about forty
+_MOST: Final = 1_000_000  # elements of a part: the longest document has 60,000
+_PIECE: Final = 1 << 20
+
+
+@dataclass(slots=True)
+class Tree:
+    """A part: its root, and the prefixes of its namespaces by their addresses; some attributes name prefixes."""
+
+    root: "Element"
+    prefixes: dict[str, str] = field(default_factory=dict)
+
+    def adopt(self, other: "Tree") -> None:
+        """Bear the prefixes of another part, elements of which are put in this one."""
+        taken = set(self.prefixes.values())
+        for address, prefix in other.prefixes.items():
+            if prefix and prefix not in taken:
+                self.prefixes.setdefault(address, prefix)
+
+
+def part_tree(package: Package, name: str) -> Tree:
+    """Read a part of an archive.
+
+    Raises:
+        SheetError: it is missing, too large, or `parsed` refuses it.
+    """
+    with package.open_small(name) as stream:
+        return parsed(stream.read(MAX_PART + 1))
+
+
+def parsed(data: bytes) -> Tree:
+    """Read XML; one with a document type, whose entities could be without end, is refused.
+
+    Raises:
+        SheetError: it has one, or could hide one in another encoding, is deeper or longer than any document, or is no XML.
+    """
+    if b"<!DOCTYPE" in data or b"\0" in data:
+        raise SheetError("XML refusé : il porte un DOCTYPE, ce qu’aucun traitement de texte n’écrit")
+    reader: XMLPullParser[Any] = XMLPullParser(("start", "end", "start-ns"))
+    prefixes: dict[str, str] = {}
+    root: Element | None = None
+    depth = met = 0
+    try:
+        for start in range(0, max(len(data), 1), _PIECE):
+            reader.feed(data[start : start + _PIECE])
+            events: Iterator[Any] = reader.read_events()
+            for event, found in events:
+                if event == "start-ns":
+                    prefixes.setdefault(found[1], found[0])
+                elif event == "start":
+                    root = found if root is None else root
+                    depth, met = depth + 1, met + 1
+                else:
+                    depth -= 1
+                if depth > _DEEPEST or met > _MOST:
+                    raise SheetError("XML refusé : éléments emboîtés ou répétés sans fin")
+        reader.close()
+    except (ParseError, LookupError, ValueError):
+        raise SheetError("XML illisible") from None
+    if root is None:
+        raise SheetError("XML vide")
+    return Tree(root, prefixes)
+
+
+def xml_text(tree: Tree) -> str:
+    """Write XML: every prefix is declared by the root, since an attribute may name one that no element bears."""
+    prefixes: dict[str, str] = {_XML: "xml"}
+    for address, prefix in tree.prefixes.items():
+        if prefix and address != _XML and prefix not in prefixes.values():
+            prefixes[address] = prefix
+    made: list[str] = []
+    _write(tree.root, prefixes, made)
+    declared = "".join(
+        f' xmlns:{prefix}="{escape(address)}"' for address, prefix in prefixes.items() if address != _XML
+    )
+    name = _name(tree.root.tag, prefixes)
+    made[0] = f"<{name}{declared}{made[0].removeprefix(f'<{name}')}"
+    return '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n' + "".join(made)
+
+
+def _write(element: "Element", prefixes: dict[str, str], made: list[str]) -> None:
+    name = _name(element.tag, prefixes)
+    inner = "".join(f' {_name(key, prefixes)}="{_value(value)}"' for key, value in element.items())
+    if not element.text and len(element) == 0:
+        made.append(f"<{name}{inner}/>")
+        return
+    made.append(f"<{name}{inner}>{_characters(element.text)}")
+    for child in element:
+        _write(child, prefixes, made)
+        made.append(_characters(child.tail))
+    made.append(f"</{name}>")
+
+
+def _name(name: str, prefixes: dict[str, str]) -> str:
+    if not name.startswith("{"):
+        return name
+    address, _, local = name[1:].partition("}")
+    if address not in prefixes:
+        rank = len(prefixes)
+        while f"ns{rank}" in prefixes.values():
+            rank += 1
+        prefixes[address] = f"ns{rank}"
+    return f"{prefixes[address]}:{local}"
+
+
+def _value(text: str) -> str:
+    return escape(text).replace("\n", "&#10;").replace("\t", "&#9;").replace("\r", "&#13;")
+
+
+def _characters(text: str | None) -> str:
+    return escape(text, quote=False).replace("\r", "&#13;") if text else ""

@@ -1,0 +1,396 @@
+"""`--keep-edits` on a .docx that came back: what a person wrote in it is in the next one, or nothing is written."""
+
+import copy
+import io
+import random
+import re
+import shutil
+import tempfile
+import zipfile
+import zlib
+from collections.abc import Callable
+from pathlib import Path
+
+import docx_integrity
+import pytest
+from docx.document import Document as WordDocument
+from docx.shared import Cm
+from docx.text.paragraph import Paragraph
+
+from conftest import EXAMPLES, Run
+from snr_cli.documents.edits import EditError, MergedFile
+from snr_cli.documents.formats.docx.edited import edited_docx
+from snr_cli.documents.formats.docx.merge import merge_docx
+from snr_cli.documents.formats.docx.write import write_docx
+from test_docx import READS, SOFFICE, TABLE, changed, converted, opened, parts, said
+from test_flow import flow
+
+
+def chunk(kind: bytes, data: bytes) -> bytes:
+    return len(data).to_bytes(4) + kind + data + zlib.crc32(kind + data).to_bytes(4)
+
+
+POINT = (
+    b"\x89PNG\r\n\x1a\n"
+    + chunk(b"IHDR", bytes((0, 0, 0, 1, 0, 0, 0, 1, 8, 0, 0, 0, 0)))
+    + chunk(b"IDAT", zlib.compress(b"\0\0"))
+    + chunk(b"IEND", b"")
+)
+SECTIONS = {
+    "contexte": "## Contexte\n\nNous sommes 52 600.",
+    "axes": "## Axes\n\n### Un axe\n\n- un point\n- deux\n\n1. premier\n2. second\n\n~~~snr 0\n~~~\n\nAprès.",
+    "suivi": "## Suivi\n\nChaque année.",
+}
+NS = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+
+
+def written(**texts: str) -> bytes:
+    """Return a document, with other texts in some of its sections."""
+    return write_docx(flow({**SECTIONS, **texts}, TABLE))
+
+
+def edited(data: bytes, change: Callable[[WordDocument], object]) -> bytes:
+    """Return a document that a person changed and saved."""
+    read = opened(data)
+    change(read)
+    made = io.BytesIO()
+    read.save(made)
+    return made.getvalue()
+
+
+def paragraph(read: WordDocument, text: str) -> Paragraph:
+    """Return the paragraph that says something."""
+    return next(each for each in read.paragraphs if each.text == text)
+
+
+def merged(old: bytes, new: bytes) -> MergedFile:
+    """Merge; what is made is a sound file, and merging it again changes nothing."""
+    made = merge_docx(old, new)
+    with tempfile.TemporaryDirectory() as folder:
+        target = Path(folder) / "f.docx"
+        target.write_bytes(made.data)
+        assert list(docx_integrity.check(str(target))) == []
+    again = merge_docx(made.data, new)
+    assert again.kept == made.kept
+    assert texts(again.data) == texts(made.data)
+    return made
+
+
+def texts(data: bytes) -> list[str]:
+    """Return the texts of the paragraphs of a document."""
+    return [each.text for each in opened(data).paragraphs]
+
+
+def reasons(old: bytes, new: bytes) -> str:
+    """Return why a merge is refused."""
+    with pytest.raises(EditError) as caught:
+        merge_docx(old, new)
+    return "\n".join(caught.value.reasons)
+
+
+def test_a_file_that_nobody_edited_is_written_again() -> None:
+    new = written(contexte="## Contexte\n\nNous sommes 61 000.")
+    made = merged(edited(written(), lambda _: None), new)
+    assert (made.data, made.kept, made.added) == (new, {}, ())
+
+
+def test_an_edited_paragraph_stays_and_numbers_change_elsewhere() -> None:
+    def change(read: WordDocument) -> None:
+        paragraph(read, "Après.").runs[0].text = "À nous."
+        paragraph(read, "À nous.").add_run(" Bien.").bold = True
+
+    made = merged(edited(written(), change), written(contexte="## Contexte\n\nNous sommes 61 000."))
+    assert list(made.kept) == ["axes"]
+    assert {"À nous. Bien.", "Nous sommes 61 000.", "Un axe"} <= set(texts(made.data))
+    assert paragraph(opened(made.data), "À nous. Bien.").runs[1].bold
+    assert "Après." not in texts(made.data)
+    assert edited_docx(made.data) == ["section « axes »"]
+
+
+def test_a_paragraph_a_table_and_a_picture_that_were_added_stay() -> None:
+    picture = io.BytesIO(POINT)
+
+    def change(read: WordDocument) -> None:
+        after = paragraph(read, "Chaque année.")
+        table = read.add_table(2, 2, style=None)
+        table.cell(0, 0).text = "ma cellule"
+        after._p.addnext(table._tbl)
+        drawn = read.add_paragraph()
+        drawn.add_run().add_picture(picture, width=Cm(2))
+        after._p.addnext(drawn._p)
+        after.insert_paragraph_before("Un ajout.", style="List Bullet")
+
+    made = merged(edited(written(), change), written(contexte="## Contexte\n\nNous sommes 61 000."))
+    assert list(made.kept) == ["suivi"]
+    read = opened(made.data)
+    assert "ma cellule" in [cell.text for table in read.tables for row in table.rows for cell in row.cells]
+    assert len(read.inline_shapes) == 1
+    rank = read.inline_shapes[0]._inline.graphic.graphicData.pic.blipFill.blip.embed
+    assert read.part.related_parts[rank].blob == picture.getvalue()
+    assert "Un ajout." in said(read, "List Bullet")
+
+
+def test_an_added_section_stays_where_it_was_written_and_its_lists_go_on() -> None:
+    def change(read: WordDocument) -> None:
+        item = paragraph(read, "second")
+        more = copy.deepcopy(item._p)
+        item._p.addnext(more)
+        Paragraph(more, item._parent).runs[0].text = "troisième"
+        start = read.add_paragraph("Avant tout.")
+        read.element.body.insert(0, start._p)
+        quoted = paragraph(read, "Chaque année.")
+        quoted.style = read.styles.add_style("Le mien", 1)
+        quoted.style.font.bold = True
+
+    made = merged(edited(written(), change), written())
+    assert list(made.kept) == ["axes", "suivi"]
+    read = opened(made.data)
+    assert read.paragraphs[0].text == "Avant tout."
+    assert paragraph(read, "Chaque année.").style.name == "Le mien"
+    assert paragraph(read, "Chaque année.").style.font.bold
+    ranks = [paragraph(read, text)._p.pPr.numPr.numId.val for text in ("premier", "second", "troisième")]
+    assert len(set(ranks)) == 1
+    numbering = read.part.numbering_part.element
+    assert ranks[0] in [each.numId for each in numbering.num_lst]
+    assert edited_docx(made.data) == ["section « axes »", "section « suivi »", "texte hors des sections"]
+
+
+def test_the_contents_follow_headings_that_were_edited_or_taken_away() -> None:
+    axes = "## Axes\n\n### Un axe\n\n#### Une action\n\nDite.\n\n### Un autre\n\n#### Une autre\n\nDit."
+
+    def change(read: WordDocument) -> None:
+        paragraph(read, "Un autre").runs[0].text = "Le nôtre"
+        gone = next(each for each in read.paragraphs if each.text == "Un axe" and each.style.name == "Heading 2")
+        gone._p.getparent().remove(gone._p)
+
+    made = merged(edited(written(axes=axes), change), written(axes=axes))
+    assert list(made.kept) == ["axes"]
+    assert [each.split("\t")[0] for each in said(opened(made.data), "toc 2")] == ["Le nôtre"]
+    assert edited_docx(made.data) == ["section « axes »"]
+    text = parts(made.data)["word/document.xml"].decode()
+    assert set(re.findall(r'w:anchor="(\w+)"', text)) <= set(re.findall(r'bookmarkStart [^>]*w:name="(\w+)"', text))
+
+
+def test_what_both_changed_is_refused_and_the_same_words_are_not() -> None:
+    def change(read: WordDocument) -> None:
+        paragraph(read, "Nous sommes 52 600.").runs[0].text = "Nous sommes 61 000."
+
+    old = edited(written(), change)
+    assert "section « contexte » : retouchée, et le dossier a changé" in reasons(
+        old, written(contexte="## Contexte\n\nNous sommes 70 000.")
+    )
+    made = merge_docx(old, written(contexte="## Contexte\n\nNous sommes 61 000."))
+    assert "Nous sommes 61 000." in texts(made.data)
+    gone = write_docx(flow({name: text for name, text in SECTIONS.items() if name != "contexte"}, TABLE))
+    assert "retouchée, mais le document n’en a plus" in reasons(old, gone)
+    more = write_docx(flow({**SECTIONS, "limites": "## Limites\n\nDes."}, TABLE))
+    assert merge_docx(old, more).added == ("limites",)
+
+
+def test_a_section_emptied_stays_empty() -> None:
+    def change(read: WordDocument) -> None:
+        paragraph(read, "Chaque année.")._p.getparent().remove(paragraph(read, "Chaque année.")._p)
+
+    made = merged(edited(written(), change), written())
+    assert (made.kept, "Chaque année." in texts(made.data)) == ({"suivi": ""}, False)
+
+
+TEXT = "word/document.xml"
+FOLLOWED = "acceptez ou refusez les modifications suivies, puis relancez"
+RUN = '<w:r><w:t xml:space="preserve">Chaque année.</w:t></w:r>'
+HEADING = re.compile(
+    r'<w:p><w:pPr><w:pStyle w:val="Titre1"/></w:pPr><w:bookmarkStart w:id="\d+" w:name="snr_axes"/>.*?</w:p>'
+)
+
+
+def replaced(old: str, new: str, part: str = TEXT) -> bytes:
+    """Return a document with another text in a part."""
+    return changed(written(), part, old, new)
+
+
+def without_heading() -> bytes:
+    found = HEADING.search(parts(written())[TEXT].decode())
+    assert found is not None
+    return replaced(found[0], "")
+
+
+def moved() -> bytes:
+    def change(read: WordDocument) -> None:
+        last = next(each for each in reversed(read.paragraphs) if each.text == "Suivi")
+        first = next(each for each in read.paragraphs if each.text == "Contexte" and each.style.name == "Heading 1")
+        after = paragraph(read, "Chaque année.")
+        first._p.addprevious(last._p)
+        first._p.addprevious(after._p)
+
+    return edited(written(), change)
+
+
+@pytest.mark.parametrize(
+    ("old", "reason"),
+    [
+        (
+            lambda: replaced(RUN, f'<w:ins w:id="1" w:author="a">{RUN}</w:ins>'),
+            f"section « suivi » : modifications suivies ; {FOLLOWED}",
+        ),
+        (lambda: replaced(RUN, f'<w:del w:id="1" w:author="a">{RUN}</w:del>'), FOLLOWED),
+        (lambda: replaced(RUN, f'<w:moveFrom w:id="1" w:author="a">{RUN}</w:moveFrom>'), FOLLOWED),
+        (lambda: replaced(RUN, f'{RUN}<w:r><w:commentReference w:id="0"/></w:r>'), "section « suivi » : commentaires"),
+        (
+            lambda: replaced("<w:body>", '<w:body><w:altChunk r:id="x"/>'),
+            "avant la première section : texte d’un autre fichier",
+        ),
+        (lambda: replaced("<w:body>", "<w:body><w:chose/>"), "avant la première section : élément inconnu « chose »"),
+        (without_heading, "section « axes » : son titre a été supprimé avec sa marque (signet snr_axes)"),
+        (
+            lambda: replaced(RUN, f'{RUN}<w:bookmarkStart w:id="99" w:name="snr_axes"/>'),
+            "section « axes » : présente deux fois",
+        ),
+        (moved, "section « suivi » : déplacée"),
+        (
+            lambda: replaced('w:name="snr_axes"', 'w:name="snr_autre"'),
+            "section « autre » : la propriété snr_autre du fichier manque",
+        ),
+        (
+            lambda: replaced('name="snr_axes"><vt:lpwstr>', 'name="snr_axes"><vt:lpwstr>g', "docProps/custom.xml"),
+            "la propriété snr_axes du fichier est abîmée",
+        ),
+        (lambda: replaced("snr_document", "autre", "docProps/custom.xml"), "ce fichier ne vient pas de snr draft"),
+        (lambda: replaced("page ", "p. ", "word/footer.xml"), "en-tête ou pied de page retouché"),
+        (lambda: write_docx(flow(SECTIONS, TABLE, document="note")), "un autre document (note, et non strategie)"),
+        (lambda: b"# Du texte", "ce n’est pas un fichier .docx"),
+        (lambda: b"\xd0\xcf\x11\xe0 protected", "mot de passe"),
+        (lambda: b"PK\x03\x04 broken", "fichier illisible"),
+        (lambda: replaced("?>", '?><!DOCTYPE a [<!ENTITY b SYSTEM "file:///etc/passwd">]>'), "DOCTYPE"),
+        (lambda: replaced("<w:body>", "<w:body>" + "<w:p>" * 5000), "emboîtés"),
+        (lambda: added("word/vbaProject.bin", b"x"), "fichier à macros (.docm)"),
+        (lambda: added("content.xml", b"<a/>"), "au format .odt"),
+        (lambda: added("bombe", b"\0" * (1 << 28), times=5), "démesuré"),
+        (
+            lambda: replaced(RUN, f'{RUN}<w:r><w:object r:id="rien"/></w:r>'),
+            "section « suivi » : un objet y renvoie à une partie qui n’est pas",
+        ),
+        (
+            lambda: replaced(RUN, '<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:t>x</w:t></w:r>'),
+            "un champ va d’une section à l’autre",
+        ),
+    ],
+)
+def test_what_would_be_lost_or_cannot_be_trusted_is_refused_by_name(old: Callable[[], bytes], reason: str) -> None:
+    assert reason in reasons(old(), written())
+
+
+def added(name: str, content: bytes, times: int = 1) -> bytes:
+    """Return a document with one more part, or several."""
+    made = io.BytesIO(written())
+    with zipfile.ZipFile(made, "a", zipfile.ZIP_DEFLATED) as package:
+        for rank in range(times):
+            package.writestr(f"{name}{rank or ''}", content)
+    return made.getvalue()
+
+
+def test_the_command_keeps_edits_or_writes_nothing(snr: Run, tmp_path: Path) -> None:
+    minimal, target, dossier = EXAMPLES / "minimal" / "territory.yaml", tmp_path / "p.docx", tmp_path / "territory.yaml"
+    dossier.write_bytes(minimal.read_bytes())
+    command = ("draft", str(dossier), "-d", "programme", "-f", "docx", "-o", str(target), "--keep-edits")
+    assert snr(*command).returncode == 0  # the first time, there is nothing to keep
+    first = target.read_bytes()
+
+    def change(read: WordDocument) -> None:
+        headings = [each for each in read.paragraphs if each.style.name == "Heading 1"]
+        headings[-1].insert_paragraph_before("Mon paragraphe à moi.")
+
+    target.write_bytes(edited(first, change))
+    done = snr(*command[:-1])
+    assert done.returncode == 2 and "par --keep-edits" in done.stderr.decode()
+    done = snr(*command)
+    assert done.returncode == 0, done.stderr
+    assert "retouches gardées : " in done.stderr.decode()
+    assert "Mon paragraphe à moi." in texts(target.read_bytes())
+    dossier.write_text(minimal.read_text(encoding="utf-8").replace("totale: 52600", "totale: 61000"), encoding="utf-8")
+    done = snr(*command)
+    assert done.returncode == 0, done.stderr
+    assert any("61\u202f000" in text for text in texts(target.read_bytes()))
+    assert "Mon paragraphe à moi." in texts(target.read_bytes())
+    for broken in (b"\xd0\xcf\x11\xe0", b"PK broken", b"# texte"):
+        target.write_bytes(broken)
+        done = snr(*command)
+        assert done.returncode == 2 and "retouches impossibles à garder, rien n’est écrit" in done.stderr.decode()
+        assert target.read_bytes() == broken
+    target.write_bytes(b"\xd0\xcf\x11\xe0")
+    assert snr(*command[:-1]).returncode == 2
+
+
+def mutant(draw: random.Random, content: bytes) -> bytes:
+    """Return a part that was damaged: bytes, or elements."""
+    kind = draw.randrange(4)
+    if kind == 0:
+        place = draw.randrange(len(content))
+        return content[:place] + bytes((draw.randrange(256),)) + content[place + 1 :]
+    tags = [found.span() for found in re.finditer(rb"<[^>]+>", content)]
+    start, end = draw.choice(tags)
+    if kind == 1:
+        return content[:start] + content[end:]
+    if kind == 2:
+        other = draw.choice(tags)
+        return content[:start] + content[other[0] : other[1]] + content[end:]
+    values = [found.span(1) for found in re.finditer(rb'="([^"]*)"', content)]
+    start, end = draw.choice(values)
+    other = draw.choice(values)
+    return content[:start] + draw.choice((b"", b"0", b"-1", content[other[0] : other[1]])) + content[end:]
+
+
+@pytest.mark.parametrize("rounds", [40, pytest.param(300, marks=pytest.mark.slow)])
+def test_a_damaged_file_gives_a_file_or_a_reason(rounds: int) -> None:
+    def change(read: WordDocument) -> None:
+        for text in ("Après.", "Chaque année.", "premier"):
+            paragraph(read, text).runs[0].text = "À nous."
+
+    old, new, draw = parts(edited(written(), change)), written(), random.Random(rounds)
+    for _ in range(rounds):
+        name = draw.choice([each for each in old if each.endswith((".xml", ".rels"))])
+        made = io.BytesIO()
+        with zipfile.ZipFile(made, "w") as package:
+            for each, content in old.items():
+                package.writestr(each, mutant(draw, content) if each == name else content)
+        edited_docx(made.getvalue())
+        try:
+            data = merge_docx(made.getvalue(), new).data
+        except EditError as error:
+            assert all(error.reasons)
+            continue
+        edited_docx(data)
+        merge_docx(new, data)
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not (SOFFICE and READS), reason="needs LibreOffice and Poppler")
+def test_a_file_that_libreoffice_saved_keeps_its_edits_when_a_number_changes(snr: Run, tmp_path: Path) -> None:
+    """Three sections of Valmont are edited in what LibreOffice saved; the dossier changes a number of another one."""
+    target, dossier = tmp_path / "strategie.docx", tmp_path / "valmont" / "territory.yaml"
+    shutil.copytree(EXAMPLES / "valmont", dossier.parent, ignore=shutil.ignore_patterns("documents"))
+    command = ("draft", str(dossier), "-f", "docx", "-o", str(target), "--keep-edits")
+    assert snr(*command).returncode == 0
+    first = target.read_bytes()
+    target.write_bytes(converted(target, "docx:MS Word 2007 XML"))
+    assert merge_docx(target.read_bytes(), first).data == first
+
+    def change(read: WordDocument) -> None:
+        for each in read.paragraphs:
+            if each.style.name == "Heading 1" and each.text in ("Édito", "Contexte", "Gouvernance"):
+                added = copy.deepcopy(each._p.getnext())
+                each._p.addnext(added)
+                Paragraph(added, each._parent).text = f"Le mot de la directrice : {each.text}."
+
+    target.write_bytes(edited(target.read_bytes(), change))
+    mine = [each for each in texts(target.read_bytes()) if each.startswith("Le mot")]
+    text = dossier.read_text(encoding="utf-8")
+    dossier.write_text(text.replace("eur_per_fte: 48000", "eur_per_fte: 52000"), encoding="utf-8")
+    done = snr(*command)
+    assert done.returncode == 0, done.stderr
+    assert len(mine) == 3 and set(mine) <= set(texts(target.read_bytes()))
+    assert any("52\u202f000" in each for each in texts(target.read_bytes()))
+    pages = converted(target, "pdf").decode()
+    assert pages.count("Le mot de la directrice") == 3 and "Error" not in pages
+    target.write_bytes(converted(target, "docx:MS Word 2007 XML"))
+    assert snr(*command).returncode == 0
+    assert set(mine) <= set(texts(target.read_bytes()))
