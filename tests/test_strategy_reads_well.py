@@ -187,3 +187,14 @@ def test_a_strategy_of_little_says_nothing_twice_and_nothing_empty(name: str) ->
     assert "À compléter" not in head  # each place to fill is in the section that it belongs to
     assert re.search(r"Il est demandé au conseil .*? (?:d’adopter|d’approuver)", head)
     assert not re.search(r"None|\( *\)|: *\.|^- *\.?$", text, re.M)
+
+
+def test_what_changes_for_the_residents_is_ten_lines_without_any_acronym() -> None:
+    text = sections("strategie")["habitants"]
+    told = list(items(text))
+    assert 3 <= len(told) <= 10
+    assert not re.search(r"\b[A-ZÉ]{2,}", text)
+    assert "Accompagner 4" in text and "mettre les deux sites" not in text.lower()  # that title holds an acronym
+    assert "www.valmont.example" in sections("strategie")["contact"]
+    # nothing is for the residents in a plan that has nothing on the territory
+    assert "snr:section habitants" not in written(view("strategie", MINIMAL))

@@ -26,7 +26,8 @@ def essential_figure(organisation: Organisation, plan: Plan) -> Figure:
     drawn = stacked.draw(
         stacked.StackedBars(
             name="essentiel",
-            title="D’où vient l’empreinte de la collectivité, où mène le plan",
+            title="D’où vient l’empreinte de la collectivité"
+            + (", où mène le plan" if plan.trajectory.years[-1].actions else ""),
             unit="t CO₂e par an",
             stages=(f"ce qui pèse en {plan.reference_year}", "l’ensemble"),
             bars=(

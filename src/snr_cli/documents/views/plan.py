@@ -130,6 +130,11 @@ def plan_view(plan: Plan, dossier: Dossier, tables: Tables, mail_share: float | 
         ),
         sentences=tuple(_plan_sentences(before, after, gap, plan)) if actions else (NO_ACTION,),
         local=tuple(each for each in actions if _for_residents(each, objectives)),
+        local_aims=tuple(
+            each
+            for each in objectives
+            if each.perimeter == "territory" and not each.by_household and not _ACRONYM.search(each.title)
+        ),
         local_sentence=_local_sentence(plan, actions, changed, local) if actions else "",
         readings=tuple(plan_sentences(plan)) if actions else (),
         lever_sentences=tuple(_lever_sentences(levers, saved, mail_share)) if actions else (),

@@ -242,7 +242,7 @@ class PlanView:
     be known to read it, `budget_rules` how it is computed; `shared_means`: those of an axis, or of the whole strategy, in words.
     `leading`: ten measures at most, those that are told first.
     `aimed`: of the indicators, those that follow an objective.
-    `local`: the actions for the territory, in words that everyone reads; `local_sentence`: what they change there, and on what assumption. `readings`: where the plan leads without what is in euros.
+    `local`, `local_aims`: the actions and the objectives for the territory, in words that everyone reads; `local_sentence`: what they change there, and on what assumption. `readings`: where the plan leads without what is in euros.
     """
 
     horizon: int
@@ -275,6 +275,7 @@ class PlanView:
     uncovered: tuple[tuple[str, str], ...]
     sentences: tuple[str, ...]
     local: tuple[ActionView, ...]
+    local_aims: tuple[ObjectiveView, ...]
     local_sentence: str
     readings: tuple[str, ...]
     lever_sentences: tuple[str, ...]
