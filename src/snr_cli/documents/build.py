@@ -79,6 +79,8 @@ def view_of(
             association=each.association or "",
             date=each.date or "",
             prepared=each.id in named,
+            asked=each.asked or "",
+            answered=each.answered or "",
         )
         for each in dossier.stakeholders
     )
@@ -111,7 +113,10 @@ def view_of(
             assessment, dossier, tables, dict(files), organisation.spending_caveat, apart, whole=document == "annexes"
         ),
         tables=Gathered(
-            actors_table(actors, claims.actors), levers_table(planned), essential_figure(organisation, plan)
+            actors_table(actors, claims.actors),
+            steps_table(dossier),
+            levers_table(planned),
+            essential_figure(organisation, plan),
         ),
         logo=Logo(logo, authority.name),
         claims=claims,
@@ -134,6 +139,22 @@ def actors_table(actors: Sequence[ActorView], caption: str) -> Table:
             )
             for each in sorted(actors, key=lambda each: each.sector != "public")
         ),
+    )
+
+
+def steps_table(dossier: Dossier) -> Table:
+    """Return the steps of the work that prepared the programme, in the order of the dossier."""
+    steps = dossier.programme.steps if dossier.programme else ()
+
+    def when(first: str | None, last: str | None) -> str:
+        if first and last and first != last:
+            return f"du {long_date(first)} au {long_date(last)}"
+        return long_date(first or last or "") if first or last else "—"
+
+    return Table(
+        "Les étapes du travail",
+        ("Étape", "Quand", "Qui"),
+        tuple((each.title, when(each.start, each.to), each.who or "—") for each in steps),
     )
 
 

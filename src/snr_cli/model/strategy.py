@@ -12,12 +12,28 @@ from snr_cli.model.territory import Theme
 ActionStatus = Literal["idea", "planned", "under_way", "done", "abandoned"]
 
 
+class Step(Section):
+    """A step of the work that prepared the programme."""
+
+    title: Text = Field(title="Intitulé", description="Ce qui a été fait : entretiens, atelier, bilan, arbitrage…")
+    start: IsoDate | None = Field(None, alias="from", title="Du", description="Premier jour.")
+    to: IsoDate | None = Field(None, title="Au", description="Dernier jour.")
+    who: Text | None = Field(None, title="Qui", description="Direction, fonction ou acteur qui l’a menée.")
+
+
 class Programme(Section):
     """The programme de travail: its date and how the actors took part."""
 
     date: IsoDate | None = Field(None, title="Date", description="Date du programme de travail.")
     stakeholders: Annotated[tuple[Text, ...], Refers("stakeholder")] = Field(
         (), strict=False, title="Acteurs associés", description="Identifiants des acteurs associés."
+    )
+    lead: Text | None = Field(None, title="Pilote", description="Fonction qui a conduit le travail.")
+    steps: tuple[Step, ...] = Field(
+        (), strict=False, title="Étapes", description="Étapes du travail, avec leurs dates et qui les a menées."
+    )
+    topics: tuple[Text, ...] = Field(
+        (), strict=False, title="Sujets étudiés", description="Sujets étudiés, un par ligne."
     )
     method: Text | None = Field(None, title="Démarche", description="Comment le programme a été préparé (Markdown).")
     no_action_under_way: bool = Field(

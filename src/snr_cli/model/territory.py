@@ -205,6 +205,8 @@ class Stakeholder(Section):
     role: Text | None = Field(None, title="Rôle", description="Ce qu’il fait dans la démarche.")
     association: Text | None = Field(None, title="Mode d’association", description="Entretien, atelier, questionnaire…")
     date: IsoDate | None = Field(None, title="Date", description="Date de l’association.")
+    asked: Text | None = Field(None, title="Demandé", description="Ce qui lui a été demandé.")
+    answered: Text | None = Field(None, title="Répondu", description="Ce qu’il a répondu, et ce qui en a été retenu.")
     concerned_by: tuple[Text, ...] = Field(
         (),
         strict=False,

@@ -9,8 +9,8 @@ Holder = Literal[
 DOCUMENT_SECTIONS: Final[dict[Holder, tuple[tuple[str, ...], tuple[str, ...]]]] = {
     "programme": (
         (
-            *("contexte", "partenaires", "methode", "empreinte-organisation", "empreinte-territoire", "usages"),
-            *("constats", "actions-engagees", "gouvernance"),
+            *("contexte", "travaux", "partenaires", "methode", "empreinte-organisation", "empreinte-territoire"),
+            *("usages", "constats", "actions-engagees", "gouvernance"),
         ),
         (
             *("annexe-obligations", "annexe-facteurs", "annexe-hypotheses", "annexe-glossaire"),

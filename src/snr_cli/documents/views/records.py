@@ -140,6 +140,8 @@ class ActorView:
     association: str
     date: str
     prepared: bool
+    asked: str
+    answered: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -319,8 +321,9 @@ class Annexes:
 
 @dataclass(frozen=True, slots=True)
 class Tables:
-    """What gathers what the sections say one by one: the actors, the actions that save most; `essential`, the picture of the first pages."""
+    """What gathers what the sections say one by one: the actors, the steps of the programme, the actions that save most; `essential`, the picture of the first pages."""
 
     actors: Table
+    steps: Table
     levers: Table
     essential: Figure
