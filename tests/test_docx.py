@@ -30,7 +30,7 @@ from snr_cli.documents.formats.layout import layout_of
 from snr_cli.documents.formats.look import SIDEWAYS, TEXT_WIDTH
 from snr_cli.documents.formats.pages import estimated_pages
 from snr_cli.documents.formats.pictures import fitted_size
-from snr_cli.documents.formats.widths import PADDING, columns_of, line_count, text_width
+from snr_cli.documents.formats.widths import CELL_SIDE, columns_of, line_count, text_width
 from snr_cli.findings.finding import UsageError
 from snr_cli.tables.table import Table
 from snr_cli.text.escape import markdown_text
@@ -237,7 +237,7 @@ def test_no_word_of_a_table_is_cut(document: str) -> None:
         for column, wide in enumerate(columns.widths):
             for row in (table.columns, *table.rows):
                 for part in row[column].replace("-", "- ").split(" "):
-                    assert text_width(part, columns.size) <= wide - 2 * PADDING, part
+                    assert text_width(part, columns.size) <= wide - 2 * CELL_SIDE, part
 
 
 def test_a_wide_table_has_smaller_letters_then_a_page_on_its_side_then_cut_words() -> None:

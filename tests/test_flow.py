@@ -101,12 +101,12 @@ def test_lists_are_numbered_and_nested() -> None:
     assert found == (
         ListItem(runs=plain("un"), level=0, ordered=True, number=3, list_rank=0, held=True),
         Paragraph(runs=plain("suite"), depth=1, leads=True),
-        ListItem(runs=plain("deux"), level=0, ordered=True, number=4, list_rank=0),
+        ListItem(runs=plain("deux"), level=0, ordered=True, number=4, list_rank=0, last=True),
         ListItem(runs=plain("point"), level=1, ordered=False, number=0, list_rank=1),
         Paragraph(runs=plain("texte"), leads=True),
-        ListItem(runs=plain("neuf"), level=0, ordered=True, number=1, list_rank=2),
+        ListItem(runs=plain("neuf"), level=0, ordered=True, number=1, list_rank=2, last=True),
         Paragraph(runs=plain("cité"), style="quote", depth=1, leads=True),
-        ListItem(runs=plain("dit"), level=0, ordered=False, number=0, list_rank=3),
+        ListItem(runs=plain("dit"), level=0, ordered=False, number=0, list_rank=3, last=True),
     )
 
 

@@ -206,6 +206,7 @@ class _OpenList:
             number=self.first + self.seen if self.first is not None else 0,
             list_rank=self.rank,
             held=level == 0 and _held(self.seen + 1, self.count),
+            last=level == 0 and self.seen + 1 == self.count,
         )
 
 

@@ -1,7 +1,7 @@
 """How high the pieces of a document are, by the letters of `widths`: what stays together on a page, and where pages end."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from snr_cli.documents.figures.flat import paper_rows
@@ -38,7 +38,7 @@ from snr_cli.documents.formats.pieces import (
     TableBlock,
     flat,
 )
-from snr_cli.documents.formats.widths import PADDING, ColumnWidths, columns_of, line_count, text_width
+from snr_cli.documents.formats.widths import CELL_SIDE, ColumnWidths, columns_of, line_count, text_width
 from snr_cli.tables.table import Table
 
 _BOLD: Final = 1.08  # how much wider bold letters are
@@ -97,7 +97,8 @@ class Layout:
             case Paragraph():
                 yield self.text_box(said(piece.runs), piece.style, keep_next=piece.leads)
             case ListItem():
-                yield self.text_box(said(piece.runs), "item", keep_next=piece.held)
+                box = self.text_box(said(piece.runs), "item", keep_next=piece.held)
+                yield replace(box, height=box.height + self.below(piece))
             case Definition():
                 yield self.text_box(said(piece.meaning), "definition", keep_next=piece.held)
             case LogoBlock():
@@ -110,6 +111,10 @@ class Layout:
                 for height in self.drawings[piece.figure.name]:
                     yield Box(height=height + self.looks["drawing"].after)
                 yield from self._held(piece.table)
+
+    def below(self, item: ListItem) -> float:
+        """Return the space under an item beyond that of each: the last one has that of a paragraph."""
+        return self.looks["body"].after - self.looks["item"].after if item.last else 0
 
     def text_box(self, text: str, look: str, *, anchor: str = "", breaks: bool = False, keep_next: bool = False) -> Box:
         """Return the box of a paragraph."""
@@ -140,7 +145,7 @@ class Layout:
         for bold, row in ((True, table.columns), *((False, row) for row in table.rows)):
             size = columns.size * (_BOLD if bold else 1)
             lines = max(
-                line_count(cell, size, wide - 2 * PADDING) for cell, wide in zip(row, columns.widths, strict=True)
+                line_count(cell, size, wide - 2 * CELL_SIDE) for cell, wide in zip(row, columns.widths, strict=True)
             )
             yield Box(height=lines * columns.size * SINGLE + 2 * CELL_ABOVE + 0.5, keep_next=bold, high=high)
 

@@ -76,6 +76,7 @@ class ListItem:
         number: its number, from that which the list begins with; 0 in a list of dots.
         list_rank: which list of the document it is an item of, so that the numbers of each begin anew.
         held: whether it stays with the next one: a short list is whole, a long one leaves none alone.
+        last: whether it ends a list of the text.
     """
 
     runs: Runs
@@ -84,6 +85,7 @@ class ListItem:
     number: int
     list_rank: int
     held: bool = False
+    last: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

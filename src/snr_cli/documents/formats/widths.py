@@ -40,7 +40,7 @@ _OTHER: Final = 0.6  # of a letter of no known width
 _MARGINS: Final = ((1.2, 1.37), (1.05, 1.15))  # of the words of a cell, of those of a heading, which are bold
 _LONGEST: Final = 40  # letters of a word that a column is made as wide as: what is longer is cut
 _WIDEST: Final = 220.0  # points of a cell that are asked on one line
-PADDING: Final = 3.0  # points on each side of a cell
+CELL_SIDE: Final = 3.0  # points on each side of a cell
 TABLE_SIZES: Final = (8.5, 8.0)  # of the text of tables: the first that the page has room for
 
 
@@ -113,7 +113,7 @@ def _least(table: Table, size: float, margins: tuple[float, float]) -> list[floa
     for column, heading in enumerate(table.columns):
         words = (text_width(word[:_LONGEST], size) for row in table.rows for word in _words(row[column]))
         bold = (text_width(word[:_LONGEST], size) for word in _words(heading))
-        found.append(max(cell * max(words, default=0.0), head * max(bold, default=0.0)) + 2 * PADDING)
+        found.append(max(cell * max(words, default=0.0), head * max(bold, default=0.0)) + 2 * CELL_SIDE)
     return found
 
 
@@ -129,7 +129,7 @@ def _shared(table: Table, size: float, least: Sequence[float], room: float) -> t
     fewer lines.
     """
     asked = [
-        max(text_width(row[column], size) for row in (table.columns, *table.rows)) + 2 * PADDING
+        max(text_width(row[column], size) for row in (table.columns, *table.rows)) + 2 * CELL_SIDE
         for column in range(len(table.columns))
     ]
     wanted = [max(min(wide, _WIDEST) * 1.1 - each, 0.0) for wide, each in zip(asked, least, strict=True)]
@@ -149,6 +149,6 @@ def _shared(table: Table, size: float, least: Sequence[float], room: float) -> t
 def _lines(table: Table, size: float, widths: Sequence[float]) -> int:
     """Return the lines that the rows of a table take, in so many columns."""
     return sum(
-        max(line_count(cell, size, wide - 2 * PADDING) for cell, wide in zip(row, widths, strict=True))
+        max(line_count(cell, size, wide - 2 * CELL_SIDE) for cell, wide in zip(row, widths, strict=True))
         for row in table.rows
     )

@@ -214,7 +214,8 @@ class DocxBody:
             number = self._lists[item.list_rank]
         numbered = f'<w:numPr><w:ilvl w:val="{level}"/><w:numId w:val="{number}"/></w:numPr>'
         style = NUMBERED if item.ordered else BULLET
-        return self._styled(style.id, "item", self._runs(item.runs), f"{keep}{{}}{numbered}{{}}", 0, 0)
+        below = self._looks["body"].after if item.last else 0
+        return self._styled(style.id, "item", self._runs(item.runs), f"{keep}{{}}{numbered}{{}}", 0, below)
 
     def _definition(self, piece: Definition, keep: str, *, fits: bool) -> str:
         """Write a term and its meaning, side by side, or one after the other where the terms around it have no room."""

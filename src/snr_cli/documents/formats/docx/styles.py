@@ -22,7 +22,7 @@ from snr_cli.documents.formats.look import (
     TINT,
     ParagraphLook,
 )
-from snr_cli.documents.formats.widths import PADDING
+from snr_cli.documents.formats.widths import CELL_SIDE
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,8 +153,8 @@ _OTHERS: Final = (
     '<w:basedOn w:val="TableauNormal"/><w:qFormat/><w:tblPr><w:tblBorders>'
     f'<w:bottom w:val="single" w:sz="4" w:space="0" w:color="{HAIRLINE}"/>'
     f'<w:insideH w:val="single" w:sz="4" w:space="0" w:color="{HAIRLINE}"/></w:tblBorders><w:tblCellMar>'
-    f'<w:top w:w="{twips(CELL_ABOVE)}" w:type="dxa"/><w:left w:w="{twips(PADDING)}" w:type="dxa"/>'
-    f'<w:bottom w:w="{twips(CELL_ABOVE)}" w:type="dxa"/><w:right w:w="{twips(PADDING)}" w:type="dxa"/>'
+    f'<w:top w:w="{twips(CELL_ABOVE)}" w:type="dxa"/><w:left w:w="{twips(CELL_SIDE)}" w:type="dxa"/>'
+    f'<w:bottom w:w="{twips(CELL_ABOVE)}" w:type="dxa"/><w:right w:w="{twips(CELL_SIDE)}" w:type="dxa"/>'
     '</w:tblCellMar></w:tblPr><w:tblStylePr w:type="firstRow"><w:tblPr/><w:tcPr><w:tcBorders>'
     f'<w:bottom w:val="single" w:sz="12" w:space="0" w:color="{ACCENT}"/></w:tcBorders>'
     f'<w:shd w:val="clear" w:color="auto" w:fill="{TINT}"/><w:vAlign w:val="bottom"/></w:tcPr></w:tblStylePr></w:style>'
