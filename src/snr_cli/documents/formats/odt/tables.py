@@ -8,12 +8,12 @@ from snr_cli.documents.formats.look import ACCENT, CELL_ABOVE, HAIRLINE, TINT
 from snr_cli.documents.formats.markup import escaped
 from snr_cli.documents.formats.odt.elements import Automatic, characters, odt_paragraph, points
 from snr_cli.documents.formats.odt.styles import ODT_STYLES
-from snr_cli.documents.formats.widths import PADDING, TABLE_SIZES, ColumnWidths
+from snr_cli.documents.formats.widths import CELL_SIDE, TABLE_SIZES, ColumnWidths
 from snr_cli.tables.table import Table
 
 _BELOW: Final = 10.0  # points below a table
 _PADDED: Final = (
-    f'fo:padding-left="{points(PADDING)}" fo:padding-right="{points(PADDING)}" fo:padding-top="{points(CELL_ABOVE)}" '
+    f'fo:padding-left="{points(CELL_SIDE)}" fo:padding-right="{points(CELL_SIDE)}" fo:padding-top="{points(CELL_ABOVE)}" '
     f'fo:padding-bottom="{points(CELL_ABOVE)}" fo:border-left="none" fo:border-right="none" fo:border-top="none"'
 )
 _CELL: Final = f'<style:table-cell-properties {_PADDED} fo:border-bottom="0.5pt solid #{HAIRLINE}"/>'
