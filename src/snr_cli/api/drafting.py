@@ -27,6 +27,7 @@ class Drafted:
         annexes_data: those of the annexes.
         figures: name of a figure → SVG, a file by itself.
         assessed: the dossier and its assessment.
+        model_notes: what is told of the model: the styles that it lacks, what is not taken of it.
     """
 
     text: str
@@ -35,6 +36,7 @@ class Drafted:
     annexes_data: bytes
     figures: Mapping[str, str]
     assessed: Assessed
+    model_notes: tuple[str, ...] = ()
 
 
 def draft_document(
@@ -45,6 +47,7 @@ def draft_document(
     about: Subject | None = None,
     final: bool = False,
     templates: Path | None = None,
+    model: Path | None = None,
     apart: str = "",
     tables: "Tables | None" = None,
 ) -> Drafted:
@@ -57,12 +60,13 @@ def draft_document(
         about: what a deliberation is about; what the council has to decide next without any.
         final: without the word « Projet »; refused as long as a piece that the law asks for is missing.
         templates: a folder of templates that take the place of those of snr by their name.
+        model: the authority’s own file, whose styles, page, heads and feet the document takes: a `.docx` or `.dotx` for `docx`.
         apart: the name of the file that the annexes go to, which the document then names; in the document without any.
         tables: the factor tables; those of snr without any.
 
     Raises:
         DossierError: the dossier is wrong, or with `final` a mandatory piece is missing.
-        UsageError: it cannot be opened, or a template cannot be used.
+        UsageError: it cannot be opened, or a template or the model cannot be used.
     """
     from snr_cli.catalog.tables import shipped_tables
 
@@ -70,12 +74,13 @@ def draft_document(
     among("form", form, get_args(Form))
     among("about", about, get_args(Subject))
     tables = shipped_tables() if tables is None else tables
+    look, notes = _model(form, model) if model is not None else (b"", ())
     found = assess_dossier(dossier, tables, places=True)
     views = document_views(found, document, tables, about=about, final=final, apart=apart)
-    written = _written(views, form, templates)
+    written = _written(views, form, templates, look)
     text, annexes = ([each if isinstance(each, str) else "" for each in written] + [""])[:2]
     data, annexes_data = ([each if isinstance(each, bytes) else b"" for each in written] + [b""])[:2]
-    return Drafted(text, annexes, data, annexes_data, _figures(views[0]), found)
+    return Drafted(text, annexes, data, annexes_data, _figures(views[0]), found, notes)
 
 
 def document_views(
@@ -133,7 +138,30 @@ def document_views(
     return [*views, seen("annexes")] if apart else views
 
 
-def _written(views: "list[View]", form: Form, templates: Path | None) -> list[str | bytes]:
+def _model(form: Form, path: Path) -> tuple[bytes, tuple[str, ...]]:
+    """Read a model; return it and what is told of it.
+
+    Raises:
+        UsageError: it cannot be one.
+    """
+    from snr_cli.documents.formats.model import MOST_MODEL, ModelError
+    from snr_cli.documents.formats.office import model_notes
+    from snr_cli.findings.finding import UsageError
+    from snr_cli.reading.files import why
+    from snr_cli.regular import TooLargeError, plain_bytes
+
+    try:
+        data = plain_bytes(path, MOST_MODEL)
+        return data, model_notes(form, data)
+    except (ModelError, TooLargeError) as error:
+        raise UsageError(f"{path} : modèle refusé : {error}") from None
+    except OSError as error:
+        raise UsageError(f"{path} : modèle illisible ({why(error)})") from None
+    except ValueError:  # a name that no file may have
+        raise UsageError(f"{path} : modèle illisible (nom invalide)") from None
+
+
+def _written(views: "list[View]", form: Form, templates: Path | None, model: bytes) -> list[str | bytes]:
     """Write views; with templates of the user's own, in a process that has bounds.
 
     Raises:
@@ -146,10 +174,10 @@ def _written(views: "list[View]", form: Form, templates: Path | None) -> list[st
 
     try:
         if templates is None:
-            return [write_document(each, form) for each in views]
+            return [write_document(each, form, model=model) for each in views]
         from snr_cli.documents.child import write_apart
 
-        return write_apart(views, form, relative(templates))
+        return write_apart(views, form, relative(templates), model=model)
     except TemplateError as error:
         where = f"{error.file}:{error.line}" if error.line else error.file
         raise UsageError(f"{where} : {error.why}", *filter(None, (error.source, error.help))) from None

@@ -52,6 +52,14 @@ def command(
             "--templates", allow_from_autoenv=False, help="Dossier de gabarits qui en remplacent, par leur nom."
         ),
     ] = None,
+    model: Annotated[
+        Path | None,
+        typer.Option(
+            "--model",
+            allow_from_autoenv=False,
+            help="Fichier .docx ou .dotx de la collectivité, dont --format docx prend les styles, la page, l’en-tête et le pied de page.",
+        ),
+    ] = None,
     figures: Annotated[
         Path | None,
         typer.Option("--figures", allow_from_autoenv=False, help="Écrit les figures seules, en SVG, dans ce dossier."),
@@ -83,6 +91,7 @@ def command(
             "--export-templates": list_templates and export_templates is not None,
             "un dossier": path is not None,
             "--templates": templates is not None,
+            "--model": model is not None,
             "--output": output is not None,
             "--figures": figures is not None,
             "--final": final,
@@ -111,9 +120,12 @@ def command(
         about=about,
         final=final,
         templates=templates,
+        model=model,
         apart=beside.name if beside is not None else "",
     )
     tell_notes(drafted.assessed, shipped_tables())
+    for note in drafted.model_notes:
+        tell(f"modèle : {note}")
     drawn = {figures / f"{name}.svg": svg for name, svg in drafted.figures.items()} if figures is not None else {}
     files: list[tuple[Path | None, str | bytes, str]] = [
         (output, drafted.data or drafted.text, document),

@@ -59,7 +59,9 @@ class ChildError(RuntimeError):
     """A fault of snr in the process that renders; its note is the trace."""
 
 
-def write_apart(views: Sequence[View], form: Form, folder: Path, limits: Limits = LIMITS) -> list[str | bytes]:
+def write_apart(
+    views: Sequence[View], form: Form, folder: Path, limits: Limits = LIMITS, model: bytes = b""
+) -> list[str | bytes]:
     """Write documents with templates of the user, in a process with limits.
 
     In a page, which has no process, the bounds of the sandbox are the only ones.
@@ -69,17 +71,18 @@ def write_apart(views: Sequence[View], form: Form, folder: Path, limits: Limits 
         form: their format.
         folder: templates of the user, in the place of those of the same name.
         limits: what the process may take.
+        model: the file whose look that of an office suite takes.
 
     Raises:
         TemplateError: a template of the user cannot be used, goes over a limit, or a document is too long.
         ChildError: a fault of snr.
     """
     if not sys.executable or sys.platform in ("emscripten", "wasi"):
-        return [write_document(view, form, folder) for view in views]
+        return [write_document(view, form, folder, model) for view in views]
     overridden(folder)  # read in this process too, so that no output takes the place of a template
     path = json.dumps([place for place in sys.path if isinstance(place, str)])
     # isolated, with the path of this process: nothing of the folder where the command runs is imported for another
-    code, written, told = _run([sys.executable, "-I", "-c", _START, path], (tuple(views), form, folder, limits))
+    code, written, told = _run([sys.executable, "-I", "-c", _START, path], (tuple(views), form, folder, limits, model))
     try:
         answer = json.loads(written)
     except ValueError:
@@ -148,12 +151,12 @@ def main() -> None:
     faulthandler.enable()
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl-C is for the command, which stops this process
     length = int.from_bytes(sys.stdin.buffer.read(_LENGTH), "big")
-    views, form, folder, limits = pickle.loads(sys.stdin.buffer.read(length))
+    views, form, folder, limits, model = pickle.loads(sys.stdin.buffer.read(length))
     _follow()
     answer: dict[str, object]
     try:
         _limit(limits)
-        answer = {"texts": [_said(write_document(view, form, folder)) for view in views]}
+        answer = {"texts": [_said(write_document(view, form, folder, model)) for view in views]}
     except TemplateError as error:
         why = f"rendu arrêté : {_memory(limits)}" if isinstance(error.__context__, MemoryError) else error.why
         answer = {"refused": [error.file, error.line, why, error.help, error.source]}

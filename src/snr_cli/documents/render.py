@@ -151,13 +151,14 @@ def _anchor(text: str) -> str:
     return re.sub(r"[^\w\- ]", "", heading).replace(" ", "-")
 
 
-def write_document(view: View, form: Form, folder: Path | None = None) -> str | bytes:
+def write_document(view: View, form: Form, folder: Path | None = None, model: bytes = b"") -> str | bytes:
     """Write a document: a text, or the bytes of a file of an office suite.
 
     Args:
         view: what it says.
         form: its format.
         folder: templates of the user, in the place of those of the same name.
+        model: the file whose look that of an office suite takes; that of snr without any.
 
     Raises:
         TemplateError: a template of the user cannot be used, or the document is too long.
@@ -174,7 +175,7 @@ def write_document(view: View, form: Form, folder: Path | None = None) -> str | 
     from snr_cli.documents.formats.office import OFFICE
 
     _bounded(view, "".join((head, *document.sections.values(), *map(in_markdown, document.blocks))))
-    return OFFICE[form](flow_of(view, head, document.sections, document.blocks, contents=contents))
+    return OFFICE[form](flow_of(view, head, document.sections, document.blocks, contents=contents), model)
 
 
 def _bounded(view: View, text: str) -> str:

@@ -20,7 +20,6 @@ from snr_cli.documents.formats.look import (
     TERM,
     TEXT_WIDTH,
     TOP,
-    WIDTH_MM,
     ParagraphLook,
     heading,
 )
@@ -80,6 +79,7 @@ class Layout:
     looks: Mapping[str, ParagraphLook]
     columns: Mapping[Table, ColumnWidths]
     drawings: Mapping[str, tuple[float, ...]]
+    width: float = TEXT_WIDTH  # of the text, in points
 
     def whole_table(self, table: Table) -> bool:
         """Say whether a table stays on a page."""
@@ -119,7 +119,7 @@ class Layout:
     def text_box(self, text: str, look: str, *, anchor: str = "", breaks: bool = False, keep_next: bool = False) -> Box:
         """Return the box of a paragraph."""
         seen = self.looks[look]
-        lines = line_count(text, seen.size * (_BOLD if seen.bold else 1), TEXT_WIDTH - seen.left)
+        lines = line_count(text, seen.size * (_BOLD if seen.bold else 1), self.width - seen.left)
         return Box(
             height=seen.before + seen.after + lines * seen.size * SINGLE * seen.line,
             before=seen.before,
@@ -150,18 +150,25 @@ class Layout:
             yield Box(height=lines * columns.size * SINGLE + 2 * CELL_ABOVE + 0.5, keep_next=bold, high=high)
 
 
-def layout_of(flow: DocumentFlow) -> Layout:
-    """Return the layout of a document."""
+def layout_of(flow: DocumentFlow, width: float = TEXT_WIDTH, sideways: float = SIDEWAYS) -> Layout:
+    """Return the layout of a document.
+
+    Args:
+        flow: the document.
+        width: that of the text of a page, in points.
+        sideways: that of a page on its side.
+    """
     pieces = (*flow.cover, *flat(flow))
     tables = (each.table for each in pieces if isinstance(each, TableBlock | FigureBlock))
     figures = (each.figure for each in pieces if isinstance(each, FigureBlock))
     return Layout(
         looks=SHORT_LOOKS if flow.short else LOOKS,
-        columns={each: columns_of(each, TEXT_WIDTH, SIDEWAYS) for each in tables},
+        columns={each: columns_of(each, width, sideways) for each in tables},
         drawings={
-            each.name: tuple(row.height * MM for row in paper_rows(each.drawing, WIDTH_MM)) if each.drawing else ()
+            each.name: tuple(row.height * MM for row in paper_rows(each.drawing, width / MM)) if each.drawing else ()
             for each in figures
         },
+        width=width,
     )
 
 

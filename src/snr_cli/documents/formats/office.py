@@ -6,13 +6,20 @@ from typing import Final
 from snr_cli.documents.edits import MergedFile
 from snr_cli.documents.formats.docx.edited import edited_docx
 from snr_cli.documents.formats.docx.merge import merge_docx
+from snr_cli.documents.formats.docx.model import docx_model
 from snr_cli.documents.formats.docx.write import write_docx
+from snr_cli.documents.formats.model import ModelError
 from snr_cli.documents.formats.odt.edited import edited_odt
 from snr_cli.documents.formats.odt.write import write_odt
 from snr_cli.documents.formats.pieces import DocumentFlow
 
-# format → its writer
-OFFICE: Final[Mapping[str, Callable[[DocumentFlow], bytes]]] = {"docx": write_docx, "odt": write_odt}
+# format → its writer, which takes a model, empty for none
+OFFICE: Final[Mapping[str, Callable[[DocumentFlow, bytes], bytes]]] = {
+    "docx": write_docx,
+    "odt": lambda flow, _: write_odt(flow),
+}
+# format that takes a model → what tells of one
+_MODELS: Final[Mapping[str, Callable[[bytes], tuple[str, ...]]]] = {"docx": lambda data: docx_model(data).notes}
 # format → what keeps, in the bytes of a new file, the edits of an old one
 MERGED: Final[Mapping[str, Callable[[bytes, bytes], MergedFile]]] = {"docx": merge_docx}
 _READERS: Final = {"docx": edited_docx, "odt": edited_odt}
@@ -27,3 +34,18 @@ def edited_office(data: bytes) -> tuple[list[str], bool]:
         if found := read(data):
             return found, form in MERGED
     return [], False
+
+
+def model_notes(form: str, data: bytes) -> tuple[str, ...]:
+    """Return what is told of a model.
+
+    Args:
+        form: the format of the document.
+        data: the model.
+
+    Raises:
+        ModelError: the format takes none, or the file cannot be one.
+    """
+    if form not in _MODELS:
+        raise ModelError(f"--model va avec --format {' ou '.join(_MODELS)}")
+    return _MODELS[form](data)

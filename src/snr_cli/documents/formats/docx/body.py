@@ -7,19 +7,15 @@ from snr_cli.documents.figures.drawingml import drawingml
 from snr_cli.documents.figures.figure import Figure
 from snr_cli.documents.formats.docx.elements import DECLARATION, NAMESPACES, emus, field, on, twips, w_paragraph, w_run
 from snr_cli.documents.formats.docx.references import References
+from snr_cli.documents.formats.docx.setup import OWN_SETUP, PageSetup
 from snr_cli.documents.formats.docx.styles import BULLET, CODE, DEEPEST_LIST, FIRST_LIST, LINK, NUMBERED, PARAGRAPHS
 from snr_cli.documents.formats.docx.tables import table
 from snr_cli.documents.formats.layout import Layout, fitting_terms
 from snr_cli.documents.formats.look import (
-    BOTTOM,
     COVER_TOP,
-    EDGE,
     INDENT,
     LOGO,
-    MARGIN,
-    PAGE,
-    TOP,
-    WIDTH_MM,
+    MM,
     heading,
 )
 from snr_cli.documents.formats.markup import escaped
@@ -57,15 +53,18 @@ _HIGHLIGHT: Final = '<w:highlight w:val="yellow"/>'
 class DocxBody:
     """The text of a document being written."""
 
-    def __init__(self, flow: DocumentFlow, layout: Layout, pages: Mapping[str, int]) -> None:
+    def __init__(
+        self, flow: DocumentFlow, layout: Layout, pages: Mapping[str, int], setup: PageSetup = OWN_SETUP
+    ) -> None:
         """Take what is written.
 
         Args:
             flow: the document.
             layout: what keeps its pieces together.
             pages: anchor → page, shown until a program counts.
+            setup: what the pages are.
         """
-        self._flow, self._layout, self._pages = flow, layout, pages
+        self._flow, self._layout, self._pages, self._setup = flow, layout, pages, setup
         self._looks = layout.looks
         self.references = References(flow)
         self.starts: list[tuple[int, int]] = []  # of the lists of numbers: level, first number
@@ -245,21 +244,8 @@ class DocxBody:
 
     def _page(self, *, landscape: bool) -> str:
         """Write what the pages of a part are."""
-        wide, high = twips(PAGE[0]), twips(PAGE[1])
-        if landscape:
-            wide, high = high, wide
-        size = f'w:w="{wide}" w:h="{high}"' + (' w:orient="landscape"' if landscape else "")
-        first = "".join(
-            f'<w:{kind}Reference w:type="first" r:id="{kind}First"/><w:{kind}Reference w:type="default" r:id="{kind}"/>'
-            for kind in ("header", "footer")
-        )
-        title = on("titlePg", self._first_page)
-        self._first_page = False
-        return (
-            f'<w:sectPr>{first}<w:pgSz {size}/><w:pgMar w:top="{twips(TOP)}" w:right="{twips(MARGIN)}" '
-            f'w:bottom="{twips(BOTTOM)}" w:left="{twips(MARGIN)}" w:header="{twips(EDGE)}" w:footer="{twips(EDGE)}" '
-            f'w:gutter="0"/>{title}</w:sectPr>'
-        )
+        first, self._first_page = self._first_page, False
+        return self._setup.part(landscape=landscape, first=first)
 
     def _runs(self, runs: Runs, look: str = "") -> str:
         """Write runs; those of a link are in it."""
@@ -276,7 +262,7 @@ class DocxBody:
     def _drawing(self, figure: Figure) -> Iterator[str]:
         if figure.drawing is not None:
             first = self.references.next("drawing", len(self._layout.drawings[figure.name]))
-            for row in drawingml(figure.drawing, WIDTH_MM, first):
+            for row in drawingml(figure.drawing, self._layout.width / MM, first):
                 yield self._put("drawing", row)
 
     def _logo(self, piece: LogoBlock) -> str:

@@ -1,10 +1,11 @@
 """The other parts of a .docx: types, relations, head and foot of the pages, settings, properties."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from snr_cli.documents.formats.docx.elements import DECLARATION, NAMESPACES, RELATIONS, field, w_paragraph, w_run
 from snr_cli.documents.formats.docx.references import References
+from snr_cli.documents.formats.docx.setup import OWN_HEADS, PageHead
 from snr_cli.documents.formats.docx.styles import PARAGRAPHS
 from snr_cli.documents.formats.layout import file_title, running_title
 from snr_cli.documents.formats.look import CODE_FONT, FONT, WARN
@@ -15,16 +16,23 @@ _OFFICE: Final = "http://schemas.openxmlformats.org/officeDocument/2006"
 _PACKAGE: Final = "http://schemas.openxmlformats.org/package/2006"
 _TYPES: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml"
 _TAB: Final = "<w:r><w:tab/></w:r>"
-# part of the text → kind of its relation, its type
-WORD_PARTS: Final = {
-    "styles": ("styles", "styles"),
-    "numbering": ("numbering", "numbering"),
-    "settings": ("settings", "settings"),
-    "fontTable": ("fontTable", "fontTable"),
-    "header": ("header", "header"),
-    "headerFirst": ("header", "header"),
-    "footer": ("footer", "footer"),
-    "footerFirst": ("footer", "footer"),
+_WORD_PARTS: Final = ("styles", "numbering", "settings", "fontTable")
+THEME: Final = "word/theme/theme1.xml"
+_KINDS: Final = {
+    "rels": "application/vnd.openxmlformats-package.relationships+xml",
+    "xml": "application/xml",
+    "png": "image/png",
+    "jpeg": "image/jpeg",
+    "svg": "image/svg+xml",
+}
+PICTURES: Final = {  # those of models beside
+    "jpg": "image/jpeg",
+    "gif": "image/gif",
+    "bmp": "image/bmp",
+    "tif": "image/tiff",
+    "tiff": "image/tiff",
+    "emf": "image/x-emf",
+    "wmf": "image/x-wmf",
 }
 _PROPERTIES: Final = {
     "docProps/core.xml": (f"{_PACKAGE}/relationships/metadata/core-properties", "package.core-properties"),
@@ -33,13 +41,21 @@ _PROPERTIES: Final = {
 }
 
 
-def content_types() -> str:
-    """Write [Content_Types].xml."""
-    kinds = {"rels": "application/vnd.openxmlformats-package.relationships+xml", "xml": "application/xml"}
-    kinds |= {"png": "image/png", "jpeg": "image/jpeg", "svg": "image/svg+xml"}
+def content_types(heads: Iterable[PageHead] = OWN_HEADS, suffixes: Iterable[str] = (), *, theme: bool = False) -> str:
+    """Write [Content_Types].xml.
+
+    Args:
+        heads: the heads and feet of the pages.
+        suffixes: those of the pictures of a model.
+        theme: whether there is a theme, that of a model.
+    """
+    kinds = _KINDS | {each: PICTURES[each] for each in suffixes if each in PICTURES}
     defaults = "".join(f'<Default Extension="{name}" ContentType="{kind}"/>' for name, kind in kinds.items())
     parts = {"word/document.xml": f"{_TYPES}.document.main+xml"}
-    parts |= {f"word/{name}.xml": f"{_TYPES}.{kind}+xml" for name, (_, kind) in WORD_PARTS.items()}
+    parts |= {f"word/{name}.xml": f"{_TYPES}.{name}+xml" for name in _WORD_PARTS}
+    parts |= {f"word/{each.name}.xml": f"{_TYPES}.{each.kind}+xml" for each in heads}
+    if theme:
+        parts[THEME] = "application/vnd.openxmlformats-officedocument.theme+xml"
     core, app, custom = _PROPERTIES
     parts |= {
         core: "application/vnd.openxmlformats-package.core-properties+xml",
@@ -54,21 +70,35 @@ def package_relations() -> str:
     """Write _rels/.rels."""
     parts = [("texte", f"{RELATIONS}/officeDocument", "word/document.xml")]
     parts += [(f"propriete{rank}", kind, name) for rank, (name, (kind, _)) in enumerate(_PROPERTIES.items(), 1)]
-    return _relations(parts, {})
+    return relations(parts, {})
 
 
-def text_relations(references: References) -> str:
-    """Write word/_rels/document.xml.rels."""
-    parts = [(name, f"{RELATIONS}/{kind}", f"{name}.xml") for name, (kind, _) in WORD_PARTS.items()]
+def text_relations(references: References, heads: Iterable[PageHead] = OWN_HEADS, *, theme: bool = False) -> str:
+    """Write word/_rels/document.xml.rels.
+
+    Args:
+        references: what the text refers to.
+        heads: the heads and feet of the pages.
+        theme: whether there is a theme, that of a model.
+    """
+    parts = [(name, f"{RELATIONS}/{name}", f"{name}.xml") for name in _WORD_PARTS]
+    parts += [(each.name, f"{RELATIONS}/{each.kind}", f"{each.name}.xml") for each in heads]
+    parts += [("theme", f"{RELATIONS}/theme", THEME.removeprefix("word/"))] if theme else []
     parts += [(each.id, f"{RELATIONS}/image", each.part) for each in references.pictures]
-    return _relations(parts, references.links)
+    return relations(parts, {rank: address for address, rank in references.links.items()})
 
 
-def _relations(parts: Sequence[tuple[str, str, str]], links: Mapping[str, str]) -> str:
-    inner = "".join(f'<Relationship Id="{rank}" Type="{kind}" Target="{name}"/>' for rank, kind, name in parts)
+def relations(parts: Sequence[tuple[str, str, str]], links: Mapping[str, str]) -> str:
+    """Write the relations of a part.
+
+    Args:
+        parts: id, kind and name of each part that it refers to.
+        links: id → address.
+    """
+    inner = "".join(f'<Relationship Id="{escaped(rank)}" Type="{kind}" Target="{name}"/>' for rank, kind, name in parts)
     inner += "".join(
-        f'<Relationship Id="{rank}" Type="{RELATIONS}/hyperlink" Target="{escaped(address)}" TargetMode="External"/>'
-        for address, rank in links.items()
+        f'<Relationship Id="{escaped(rank)}" Type="{RELATIONS}/hyperlink" Target="{escaped(address)}" TargetMode="External"/>'
+        for rank, address in links.items()
     )
     return f'{DECLARATION}<Relationships xmlns="{_PACKAGE}/relationships">{inner}</Relationships>'
 

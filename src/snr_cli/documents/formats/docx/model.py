@@ -1,0 +1,309 @@
+"""A model of Word (.docx, .dotx): its styles, theme, fonts, lists, settings, heads, feet and page take the place of those of snr.
+
+Its parts are copied as they are, with what snr needs beside. Nothing that runs, or that is fetched elsewhere, is copied.
+"""
+
+import posixpath
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
+
+from snr_cli.documents.formats.docx.elements import DECLARATION, NAMESPACES, RELATIONS, WORD
+from snr_cli.documents.formats.docx.fitted import FittedStyles, fitted
+from snr_cli.documents.formats.docx.parts import PICTURES, THEME, relations, settings
+from snr_cli.documents.formats.docx.setup import OWN_HEADS, OWN_SETUP, PageHead, PageSetup
+from snr_cli.documents.formats.look import ParagraphLook
+from snr_cli.documents.formats.markup import escaped, is_address
+from snr_cli.documents.formats.model import ModelError, ModelPackage, root_of
+
+if TYPE_CHECKING:
+    from xml.etree.ElementTree import Element
+
+_W: Final = f"{{{WORD}}}"
+_PACKAGE: Final = "http://schemas.openxmlformats.org/package/2006"
+_WORD: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml"
+_MAIN: Final = (f"{_WORD}.document.main+xml", f"{_WORD}.template.main+xml")
+_COPIED: Final = {"styles": "styles", "numbering": "numbering", "fontTable": "fonts", "theme": ""}  # part → its root
+_PICTURES: Final = frozenset(("png", "jpeg", "svg", *PICTURES))
+# of the settings, in the order of the schema, what changes how pages look: all else tells of the model itself
+_SETTINGS: Final = (
+    *("zoom", "mirrorMargins", "bordersDoNotSurroundHeader", "bordersDoNotSurroundFooter", "gutterAtTop"),
+    *("defaultTabStop", "autoHyphenation", "consecutiveHyphenLimit", "hyphenationZone", "doNotHyphenateCaps"),
+    *("evenAndOddHeaders", "characterSpacingControl", "compat", "themeFontLang", "clrSchemeMapping"),
+    *("decimalSymbol", "listSeparator"),
+)
+# fields that read, or run, something outside of the file
+_OUTSIDE: Final = re.compile(r"\s*(?:INCLUDE\w*|IMPORT|LINK|DDE\w*|DATABASE|RD|MACROBUTTON)\b", re.I)
+_EMBEDDED: Final = re.compile(r"<w:embed\w+\b[^>]*/>")  # fonts, which are not copied
+_DRAWING: Final = re.compile(r'(<wp:docPr\b[^>]*? id=")(\d{1,10})')
+_DRAWINGS: Final = 100_000  # numbers of the drawings of a part: those of the text come first, none is given twice
+_WIDEST: Final = 31680  # twentieths of a point: the largest page of Word
+_NARROWEST: Final = 8 * 567  # eight centimetres
+_NUMBER: Final = re.compile(r"-?\d{1,5}(?:\.\d+)?")
+
+
+@dataclass(frozen=True, slots=True)
+class DocxModel:
+    """What is taken of a model.
+
+    Attributes:
+        texts: `styles`, `theme`… → its XML; those that it lacks are not there.
+        styles: how those of snr go among its own.
+        setup: its pages.
+        parts: name → content of its heads and feet, of its pictures, of their relations.
+        notes: what is told of it.
+    """
+
+    texts: Mapping[str, str]
+    styles: FittedStyles
+    setup: PageSetup
+    parts: Mapping[str, bytes | str]
+    notes: tuple[str, ...]
+
+    def looks(self, looks: Mapping[str, ParagraphLook], starts: list[tuple[int, int]]) -> dict[str, str | bytes]:
+        """Return the parts that say how a document looks.
+
+        Args:
+            looks: those of the styles that the model lacks.
+            starts: as for `numbering`.
+        """
+        made: dict[str, str | bytes] = {
+            "word/styles.xml": self.styles.styles(self.texts["styles"], looks),
+            "word/numbering.xml": self.styles.numbering(self.texts.get("numbering", ""), starts),
+            "word/settings.xml": self.texts["settings"],
+        }
+        others = {"word/fontTable.xml": "fontTable", THEME: "theme"}
+        return made | {name: self.texts[each] for name, each in others.items() if each in self.texts}
+
+
+def docx_model(data: bytes) -> DocxModel:
+    """Read a model.
+
+    Raises:
+        ModelError: it is none, or what it holds cannot be copied.
+    """
+    package = ModelPackage(data)
+    main = _main(package)
+    found = _Copy(package)
+    document = package.root(main)
+    if document.tag != f"{_W}document":
+        raise ModelError("document de Word d’une variante qui n’est pas lue : enregistrez-le en .docx ordinaire")
+    related = found.related(main)
+    texts = {}
+    for name, root in _COPIED.items():
+        part = next((target for kind, target in related.values() if kind == name), None)
+        if part is not None:
+            text = package.text(part)
+            if root and not re.search(rf"<w:{root}[\s>]", text):
+                raise ModelError(f"« {part} » : XML d’une écriture inattendue ; enregistrez-le de nouveau dans Word")
+            texts[name] = _EMBEDDED.sub("", text) if name == "fontTable" else text
+            if name in ("theme", "numbering"):
+                found.relations(part, "theme/theme1" if name == "theme" else name)
+    if "styles" not in texts:
+        raise ModelError("il n’a pas de styles")
+    part = next((target for kind, target in related.values() if kind == "settings"), None)
+    texts["settings"] = _settings(package.root(part) if part else None)
+    roots = {name: root_of(texts[name], name) for name in ("styles", "numbering") if name in texts}
+    for name in roots:
+        if f"</w:{_COPIED[name]}" not in texts[name]:
+            raise ModelError(f"« {name} » est vide")
+    styles = fitted(roots["styles"], roots.get("numbering"))
+    setup = _setup(document, related, found)
+    notes = [f"styles créés : {', '.join(styles.created)}"] if len(styles.created) > 1 else []
+    notes += [f"style créé : {each}" for each in styles.created if len(styles.created) == 1]
+    if any((each.text or "").strip() for each in document.iter(f"{_W}t")):
+        notes.append(
+            "son texte n’est pas repris, seuls ses styles, ses marges, ses en-têtes et ses pieds de page le sont"
+        )
+    if any(each.kind == "header" for each in setup.heads if each not in OWN_HEADS):
+        notes.append("ses en-têtes remplacent ceux de snr (titre, mention « Projet »)")
+    return DocxModel(texts, styles, setup, found.parts, tuple(notes))
+
+
+def _main(package: ModelPackage) -> str:
+    """Return the name of the part of the text.
+
+    Raises:
+        ModelError: it is no document of Word, or it holds macros.
+    """
+    if "mimetype" in package or "[content_types].xml" not in package:
+        raise ModelError("ce n’est pas un document de Word (.docx, .dotx)")
+    types = package.root("[content_types].xml")
+    said = [each.get("ContentType", "") for each in types]
+    if any("macroEnabled" in each or "vbaProject" in each for each in said) or any(
+        "vba" in name for name in package.names()
+    ):
+        raise ModelError("il contient des macros : enregistrez-le en .docx ou .dotx, sans macros")
+    roots = package.root("_rels/.rels") if "_rels/.rels" in package else ()
+    main = next(
+        (each.get("Target", "").lstrip("/") for each in roots if each.get("Type") == f"{RELATIONS}/officeDocument"), ""
+    )
+    kind = next((each.get("ContentType") for each in types if each.get("PartName", "").lstrip("/") == main), "")
+    if kind not in _MAIN:
+        raise ModelError("ce n’est pas un document de Word (.docx, .dotx)")
+    return main
+
+
+class _Copy:
+    """The parts that are copied, with what they refer to."""
+
+    def __init__(self, package: ModelPackage) -> None:
+        self.package = package
+        self.parts: dict[str, bytes | str] = {}
+        self._pictures: dict[str, str] = {}  # name in the model → target in the copy
+
+    def related(self, part: str) -> dict[str, tuple[str, str]]:
+        """Return what a part refers to inside the file: id → kind, name."""
+        return {
+            each.get("Id", ""): (each.get("Type", "").rpartition("/")[2], _target(part, each.get("Target", "")))
+            for each in self._said(part)
+            if each.get("TargetMode") != "External"
+        }
+
+    def _said(self, part: str) -> "list[Element]":
+        folder, name = posixpath.split(part)
+        rels = f"{folder}/_rels/{name}.rels"
+        return list(self.package.root(rels)) if rels in self.package else []
+
+    def relations(self, part: str, name: str) -> None:
+        """Copy what a part refers to.
+
+        Args:
+            part: its name in the model.
+            name: its name in the copy, without `word/` nor `.xml`.
+
+        Raises:
+            ModelError: it refers to something outside, or that is no picture.
+        """
+        inside, outside = [], {}
+        for each in self._said(part):
+            kind, target = each.get("Type", ""), each.get("Target", "")
+            if each.get("TargetMode") == "External":
+                if kind != f"{RELATIONS}/hyperlink" or not is_address(target):
+                    raise ModelError(f"« {part} » : lien vers un fichier extérieur ; ôtez-le, ou incorporez l’image")
+                outside[each.get("Id", "")] = target
+            elif kind == f"{RELATIONS}/image":
+                up = "../" * name.count("/")
+                inside.append((each.get("Id", ""), kind, up + self._picture(_target(part, target))))
+            else:
+                raise ModelError(f"« {part} » : objet « {kind.rpartition('/')[2]} », qui ne se recopie pas ; ôtez-le")
+        if inside or outside:
+            folder, _, last = f"word/{name}".rpartition("/")
+            self.parts[f"{folder}/_rels/{last}.xml.rels"] = relations(inside, outside)
+
+    def _picture(self, name: str) -> str:
+        if name not in self._pictures:
+            suffix = name.rpartition(".")[2].lower()
+            if suffix not in _PICTURES:
+                raise ModelError(f"« {name} » : image d’un format qui n’est pas repris")
+            target = f"media/modele{len(self._pictures) + 1}.{suffix}"
+            self.parts[f"word/{target}"] = self.package.data(name)
+            self._pictures[name] = target
+        return self._pictures[name]
+
+    def head(self, part: str, name: str) -> None:
+        """Copy a head or a foot.
+
+        Raises:
+            ModelError: it reads something outside of the file.
+        """
+        text = self.package.text(part)
+        root = root_of(text, part)
+        codes = ["".join(each.text or "" for each in block.iter(f"{_W}instrText")) for block in root.iter(f"{_W}p")]
+        codes += [each.get(f"{_W}instr", "") for each in root.iter(f"{_W}fldSimple")]
+        if any(_OUTSIDE.match(code) for code in codes):
+            raise ModelError(f"« {part} » : champ qui lit un autre fichier ; ôtez-le")
+        first = _DRAWINGS * (len(self.parts) + 1)
+        self.parts[f"word/{name}.xml"] = _DRAWING.sub(
+            lambda found: f"{found[1]}{first + int(found[2]) % _DRAWINGS}", text
+        )
+        self.relations(part, name)
+
+
+def _target(part: str, target: str) -> str:
+    """Return the name of the part that another one refers to."""
+    return posixpath.normpath(posixpath.join("/", posixpath.dirname(part), target)).lstrip("/")
+
+
+def _setup(document: "Element", related: Mapping[str, tuple[str, str]], found: _Copy) -> PageSetup:
+    """Return the pages of a model: those of its last part, with the heads and feet that this one has or goes on with.
+
+    Raises:
+        ModelError: the text would have no room, or a head cannot be copied.
+    """
+    parts = list(document.iter(f"{_W}sectPr"))[-50:]
+    heads: dict[tuple[str, str], str] = {}
+    for section in parts:
+        for kind in ("header", "footer"):
+            for each in section.iterfind(f"{_W}{kind}Reference"):
+                named, target = related.get(each.get(f"{{{RELATIONS}}}id", ""), ("", ""))
+                pages = each.get(f"{_W}type", "default")
+                if named == kind and pages in ("default", "first", "even"):
+                    heads[kind, pages] = target
+    copied = []
+    for rank, ((kind, pages), part) in enumerate(heads.items(), 1):
+        copied.append(PageHead(kind, pages, f"{kind}Modele{rank}"))
+        found.head(part, copied[-1].name)
+    last = parts[-1] if parts else None
+    title = last.find(f"{_W}titlePg") if last is not None else None
+    own = tuple(each for each in OWN_HEADS if each.kind not in {head.kind for head in copied})
+    setup = replace(
+        OWN_SETUP,
+        heads=(*copied, *own),
+        title=(title is not None and title.get(f"{_W}val", "1") not in ("0", "false", "off")) if copied else True,
+    )
+    if last is None:
+        return setup
+    size, margins = last.find(f"{_W}pgSz"), last.find(f"{_W}pgMar")
+    if size is not None:
+        wide, high = sorted((_length(size, "w", setup.size[0]), _length(size, "h", setup.size[1])))
+        setup = replace(setup, size=(wide, high))
+    if margins is not None:
+        setup = replace(
+            setup,
+            top=_length(margins, "top", setup.top),
+            right=_length(margins, "right", setup.right),
+            bottom=_length(margins, "bottom", setup.bottom),
+            left=_length(margins, "left", setup.left),
+            header=_length(margins, "header", setup.header),
+            footer=_length(margins, "footer", setup.footer),
+            gutter=_length(margins, "gutter", setup.gutter),
+        )
+    high = setup.size[1] - abs(setup.top) - abs(setup.bottom)
+    if min(setup.text_width() * 20, high) < _NARROWEST or min(setup.left, setup.right, setup.gutter) < 0:
+        raise ModelError("ses marges laissent au texte moins de 8 cm")
+    return setup
+
+
+def _length(element: "Element", name: str, own: int) -> int:
+    said = element.get(f"{_W}{name}")
+    if said is None:
+        return own
+    if not _NUMBER.fullmatch(said) or abs(float(said)) > _WIDEST:
+        raise ModelError(f"page ou marge illisible ({name})")
+    return round(float(said))
+
+
+def _settings(model: "Element | None") -> str:
+    """Write settings.xml: what the model says of how pages look, what snr says where it says nothing."""
+    own = root_of(settings(), "settings")
+    made = []
+    for name in _SETTINGS:
+        found = model.find(f"{_W}{name}") if model is not None else None
+        found = own.find(f"{_W}{name}") if found is None else found
+        if found is not None:
+            inner = "".join(_element(each) for each in found)
+            made.append(_element(found, inner))
+    return f"{DECLARATION}<w:settings {NAMESPACES}>{''.join(made)}</w:settings>"
+
+
+def _element(element: "Element", inner: str = "") -> str:
+    """Write an element of the format and its attributes; nothing for one of another."""
+    if not element.tag.startswith(_W):
+        return ""
+    name = element.tag.removeprefix(_W)
+    said = "".join(
+        f' w:{key.removeprefix(_W)}="{escaped(value)}"' for key, value in element.items() if key.startswith(_W)
+    )
+    return f"<w:{name}{said}>{inner}</w:{name}>" if inner else f"<w:{name}{said}/>"

@@ -1,0 +1,317 @@
+"""A document of Word in the look of the authority’s own model: what is taken of it, what is told, what is refused."""
+
+import io
+import os
+import re
+import struct
+import zipfile
+import zlib
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+
+import docx
+import docx_integrity
+import pytest
+from docx.enum.style import WD_STYLE_TYPE
+from docx.shared import Cm
+from openxml_audit import OpenXmlValidator
+
+from conftest import Run
+from drafting import VALMONT, view
+from snr_cli.documents.formats.docx.edited import edited_docx
+from snr_cli.documents.formats.docx.model import docx_model
+from snr_cli.documents.formats.model import ModelError
+from snr_cli.documents.render import write_document
+from test_docx import READS, SOFFICE, converted, opened, parts
+
+
+def picture() -> bytes:
+    """Return a red square, as PNG."""
+
+    def chunk(kind: bytes, data: bytes) -> bytes:
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+    rows = zlib.compress((b"\0" + b"\xc0\x10\x20" * 8) * 8)
+    head = struct.pack(">IIBBBBB", 8, 8, 8, 2, 0, 0, 0)
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", rows) + chunk(b"IEND", b"")
+
+
+PICTURE = picture()
+FRENCH = {
+    "Heading1": "Titre1",
+    "Heading2": "Titre2",
+    "Title": "Titre",
+    "Caption": "Lgende",
+    "TableGrid": "Grilledutableau",
+    "ListBullet": "Listepuces",
+}
+MODEL_TEXT = "Texte du modèle, qui reste chez lui"
+
+
+@cache
+def model(*, text: str = "") -> bytes:
+    """Return the model of python-docx, with a head that has a picture and a link, and a foot."""
+    made = docx.Document()
+    section = made.sections[0]
+    section.left_margin = section.right_margin = Cm(3)
+    head = section.header.paragraphs[0]
+    head.add_run("Commune de Valmont").add_picture(io.BytesIO(PICTURE), width=Cm(2))
+    section.footer.paragraphs[0].text = "Le Maire"
+    link = section.footer.part.relate_to(
+        "https://valmont.example/", docx.opc.constants.RELATIONSHIP_TYPE.HYPERLINK, is_external=True
+    )
+    assert link
+    if text:
+        made.add_paragraph(text)
+    saved = io.BytesIO()
+    made.save(saved)
+    return saved.getvalue()
+
+
+def altered(data: bytes, change: Callable[[str, bytes], bytes | None], **more: bytes) -> bytes:
+    """Return a file with its parts changed, and others added."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as package:
+        for name, content in parts(data).items():
+            new = change(name, content)
+            if new is not None:
+                package.writestr(name, new)
+        for name, content in more.items():
+            package.writestr(name.replace("__", "/").replace("_DOT_", "."), content)
+    return made.getvalue()
+
+
+def french() -> bytes:
+    """Return the model with the ids of a French Word, without List Number, without an outline for Heading 3."""
+
+    def change(name: str, content: bytes) -> bytes:
+        text = content.decode() if name.endswith(".xml") else ""
+        if name in ("word/styles.xml", "word/numbering.xml"):
+            for old, new in FRENCH.items():
+                text = re.sub(rf'(?<!<w:name )(w:(?:val|styleId)=")({old})"', rf'\1{new}"', text)
+            text = text.replace('<w:name w:val="Heading 3"/>', '<w:name w:val="Paragraphe de rapport"/>')
+            text = text.replace('<w:name w:val="heading 3"/>', '<w:name w:val="Paragraphe de rapport"/>')
+            return text.encode()
+        return content
+
+    return altered(model(), change)
+
+
+@cache
+def drafted(data: bytes, document: str = "note") -> bytes:
+    """Return a document of Valmont in a model."""
+    made = write_document(view(document, VALMONT), "docx", model=data)
+    assert isinstance(made, bytes)
+    return made
+
+
+def style_of(data: bytes, name: str) -> set[str]:
+    """Return the ids of the styles of the headings of the first level, and so on."""
+    return {each.style.style_id for each in opened(data).paragraphs if each.style.name.lower() == name}
+
+
+@pytest.mark.parametrize(
+    ("given", "first", "title"), [(model, "Heading1", "Title"), (french, "Titre1", "Titre")], ids=["en", "fr"]
+)
+def test_headings_take_the_styles_of_the_model(given: Callable[[], bytes], first: str, title: str) -> None:
+    """They are known by their names, whatever their ids."""
+    made = drafted(given())
+    text = parts(made)["word/document.xml"].decode()
+    assert all(f'<w:pStyle w:val="{each}"/>' in text for each in (first, title))
+    used = set(re.findall(r'<w:(?:pStyle|rStyle|tblStyle) w:val="([^"]+)"', text))
+    assert used <= {each.style_id for each in opened(made).styles}
+    wanted = opened(given()).styles.element.get_by_id(first)
+    assert opened(made).styles.element.get_by_id(first).xml == wanted.xml
+
+
+def test_heading_without_the_name_is_known_by_its_level() -> None:
+    """The one that another heading is based on, or that says its level."""
+    assert docx_model(french()).styles.ids["Titre3"] == "Heading3"
+
+
+def test_parts_of_the_model_are_there() -> None:
+    """Its head with its picture, its foot, its theme, its margins."""
+    made = drafted(model())
+    found = opened(made)
+    section = found.sections[0]
+    assert "Commune de Valmont" in section.header.paragraphs[0].text
+    assert section.footer.paragraphs[0].text == "Le Maire"
+    assert section.left_margin == section.right_margin == opened(model()).sections[0].left_margin
+    assert next(iter(section.header.part.related_parts.values())).blob == PICTURE
+    assert parts(made)["word/theme/theme1.xml"] == parts(model())["word/theme/theme1.xml"]
+    wide = section.page_width - section.left_margin - section.right_margin
+    for table in found.tables:
+        assert sum(each.width for each in table.columns) <= wide + 100
+
+
+def test_missing_styles_are_added_and_told(snr: Run, tmp_path: Path) -> None:
+    """One that the model lacks comes from snr, without a word of the model’s text."""
+    given, output = tmp_path / "modele.docx", tmp_path / "note.docx"
+    given.write_bytes(model(text=MODEL_TEXT))
+    result = snr("draft", str(VALMONT), "-d", "note", "--format", "docx", "--model", str(given), "-o", str(output))
+    assert result.returncode == 0, result.stderr
+    told = result.stderr.decode()
+    assert "modèle : styles créés : " in told
+    assert "Mention" in told and "heading 1" not in told
+    assert "modèle : son texte n’est pas repris" in told
+    found = opened(output.read_bytes())
+    assert found.styles["Mention"].type == WD_STYLE_TYPE.PARAGRAPH
+    assert MODEL_TEXT not in "\n".join(each.text for each in found.paragraphs)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("given", [model, french])
+def test_document_is_right_and_the_same_twice(given: Callable[[], bytes], tmp_path: Path) -> None:
+    """All that it refers to is there, it is as the schemas say, and no one has edited it."""
+    made = drafted(given())
+    path = tmp_path / "note.docx"
+    path.write_bytes(made)
+    assert list(docx_integrity.check(str(path))) == []
+    before = tmp_path / "modele.docx"
+    before.write_bytes(given())
+    told = {each.description for each in OpenXmlValidator().validate(before).errors}
+    assert {each.description for each in OpenXmlValidator().validate(path).errors} <= told
+    assert edited_docx(made) == []
+    again = write_document(view("note", VALMONT), "docx", model=given())
+    assert isinstance(again, bytes)
+    assert parts(again) == parts(made)
+
+
+def test_lists_come_after_those_of_the_model() -> None:
+    """No number of a list is given twice."""
+    text = parts(drafted(model(), "strategie"))["word/numbering.xml"].decode()
+    for pattern in (r'<w:num w:numId="(\d+)"', r'<w:abstractNum [^>]*w:abstractNumId="(\d+)"'):
+        found = re.findall(pattern, text)
+        assert found and len(found) == len(set(found))
+    assert text.rindex("<w:abstractNum ") < re.search(r"<w:num\s", text).start()  # type: ignore[union-attr]
+
+
+def replaced(name: str, old: str, new: str) -> Callable[[str, bytes], bytes]:
+    """Return what changes a text in a part."""
+
+    def change(each: str, content: bytes) -> bytes:
+        if each != name:
+            return content
+        assert old.encode() in content
+        return content.replace(old.encode(), new.encode())
+
+    return change
+
+
+def same(_: str, content: bytes) -> bytes:
+    return content
+
+
+MAIN = "wordprocessingml.document.main+xml"
+
+
+def header() -> str:
+    """Return the name of the part of the head of the model."""
+    return next(name for name, content in parts(model()).items() if b"Valmont" in content and "header" in name)
+
+
+@pytest.mark.parametrize(
+    ("change", "more", "said"),
+    [
+        (replaced("[Content_Types].xml", MAIN, "x.document.macroEnabled.main+xml"), {}, "macros"),
+        (same, {"word__vbaProject_DOT_bin": b"x"}, "macros"),
+        (replaced("[Content_Types].xml", MAIN, "spreadsheetml.sheet.main+xml"), {}, "pas un document de Word"),
+        (same, {"mimetype": b"application/vnd.oasis.opendocument.text"}, "pas un document de Word"),
+        (lambda name, content: None if name == "word/styles.xml" else content, {}, "styles.xml"),
+        (lambda name, content: b"<a" if name == "word/styles.xml" else content, {}, "styles"),
+        (replaced("word/document.xml", "<w:document", "<!DOCTYPE a [<!ENTITY b 'c'>]><w:document"), {}, "DOCTYPE"),
+        (
+            replaced(
+                "word/document.xml", "<w:sectPr", "<w:p>" + "<w:sdt>" * 300 + "</w:sdt>" * 300 + "</w:p><w:sectPr"
+            ),
+            {},
+            "emboîtés",
+        ),
+        (replaced("word/document.xml", 'w:left="1701"', 'w:left="9000"'), {}, "8 cm"),
+        (replaced("word/document.xml", 'w:left="1701"', 'w:left="1e9"'), {}, "illisible"),
+        (replaced("word/numbering.xml", 'w:numId="1"', 'w:numId="2147483647"'), {}, "démesurés"),
+        (
+            replaced(header(), "Commune", "</w:t><w:instrText>INCLUDEPICTURE http://a/b</w:instrText><w:t>"),
+            {},
+            "autre fichier",
+        ),
+        (
+            replaced(
+                header().replace("word/", "word/_rels/") + ".rels", "relationships/image", "relationships/oleObject"
+            ),
+            {},
+            "oleObject",
+        ),
+        (
+            replaced(header().replace("word/", "word/_rels/") + ".rels", "Target=", 'TargetMode="External" Target='),
+            {},
+            "lien vers un fichier extérieur",
+        ),
+        (lambda name, content: None if name.startswith("word/media/") else content, {}, "manque"),
+    ],
+)
+def test_a_hostile_model_is_refused(
+    change: Callable[[str, bytes], bytes | None], more: dict[str, bytes], said: str
+) -> None:
+    """Whatever is wrong with it, in French, before anything is written."""
+    with pytest.raises(ModelError, match=said):
+        docx_model(altered(model(), change, **more))
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "form", "said"),
+    [
+        ("a.docx", b"PK\x03\x04 broken", "docx", "abîmée"),
+        ("a.doc", bytes.fromhex("d0cf11e0a1b11ae1") + b"\0" * 600, "docx", "protégé par un mot de passe"),
+        ("a.txt", b"bonjour", "docx", "abîmée"),
+        ("a.docx", b"", "docx", "abîmée"),
+        ("absent.docx", None, "docx", "absent.docx"),
+        ("a.docx", model(), "md", "--model va avec --format docx"),
+    ],
+)
+def test_what_is_no_model_is_a_mistake(
+    name: str, data: bytes | None, form: str, said: str, snr: Run, tmp_path: Path
+) -> None:
+    """It ends with code 2, and nothing is written."""
+    given = tmp_path / name
+    if data is not None:
+        given.write_bytes(data)
+    output = tmp_path / f"out.{form}"
+    done = snr("draft", str(VALMONT), "-d", "note", "-f", form, "--model", str(given), "-o", str(output))
+    assert done.returncode == 2
+    assert said in done.stderr.decode()
+    assert not output.exists()
+
+
+def test_a_bomb_is_refused() -> None:
+    """A part that unpacks to more than a model has."""
+    with pytest.raises(ModelError, match="démesuré"):
+        docx_model(altered(model(), lambda name, data: b" " * (40 << 20) if name == "word/styles.xml" else data))
+
+
+def test_the_model_is_not_written_over(snr: Run, tmp_path: Path) -> None:
+    """It is a file that is read, under any name."""
+    given = tmp_path / "modele.docx"
+    given.write_bytes(model())
+    done = snr("draft", str(VALMONT), "-d", "note", "-f", "docx", "--model", str(given), "-o", str(given))
+    assert done.returncode == 2
+    assert given.read_bytes() == model()
+
+
+def test_a_template_of_word_is_a_model() -> None:
+    """Its type is that of templates; what is written is a document."""
+    given = altered(model(), replaced("[Content_Types].xml", MAIN, "wordprocessingml.template.main+xml"))
+    assert opened(drafted(given)).paragraphs
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not ((SOFFICE and READS) or os.environ.get("CI")), reason="needs LibreOffice and Poppler")
+def test_libreoffice_shows_the_model(tmp_path: Path) -> None:
+    """The head of the model is on each page; a save is no edit."""
+    target = tmp_path / "a.docx"
+    target.write_bytes(drafted(model(), "strategie"))
+    pages = converted(target, "pdf").decode().split("\f")[:-1]
+    assert all("Commune de Valmont" in each and "Le Maire" in each for each in pages)
+    data = converted(target, "docx:MS Word 2007 XML")
+    assert edited_docx(data) == []
