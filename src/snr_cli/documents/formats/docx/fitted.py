@@ -100,7 +100,7 @@ class FittedStyles:
         return _at(numbered, first.start() if first else _end(model, "numbering"), own[begin:middle])
 
 
-def fitted(look: "Element", lists: "Element | None") -> FittedStyles:
+def fitted_styles(look: "Element", lists: "Element | None") -> FittedStyles:
     """Return how the styles and the lists of snr go among those of a model.
 
     Args:

@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from snr_cli.documents.formats.docx.elements import DECLARATION, NAMESPACES, RELATIONS, WORD
-from snr_cli.documents.formats.docx.fitted import FittedStyles, fitted
-from snr_cli.documents.formats.docx.parts import PICTURES, THEME, relations, settings
+from snr_cli.documents.formats.docx.fitted import FittedStyles, fitted_styles
+from snr_cli.documents.formats.docx.parts import PICTURES, THEME_PART, relations, settings
 from snr_cli.documents.formats.docx.setup import OWN_HEADS, OWN_SETUP, PageHead, PageSetup
 from snr_cli.documents.formats.look import ParagraphLook
 from snr_cli.documents.formats.markup import escaped, is_address
@@ -73,7 +73,7 @@ class DocxModel:
             "word/numbering.xml": self.styles.numbering(self.texts.get("numbering", ""), starts),
             "word/settings.xml": self.texts["settings"],
         }
-        others = {"word/fontTable.xml": "fontTable", THEME: "theme"}
+        others = {"word/fontTable.xml": "fontTable", THEME_PART: "theme"}
         return made | {name: self.texts[each] for name, each in others.items() if each in self.texts}
 
 
@@ -108,7 +108,7 @@ def docx_model(data: bytes) -> DocxModel:
     for name in roots:
         if f"</w:{_COPIED[name]}" not in texts[name]:
             raise ModelError(f"« {name} » est vide")
-    styles = fitted(roots["styles"], roots.get("numbering"))
+    styles = fitted_styles(roots["styles"], roots.get("numbering"))
     setup = _setup(document, related, found)
     notes = [f"styles créés : {', '.join(styles.created)}"] if len(styles.created) > 1 else []
     notes += [f"style créé : {each}" for each in styles.created if len(styles.created) == 1]

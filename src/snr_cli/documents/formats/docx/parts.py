@@ -17,7 +17,7 @@ _PACKAGE: Final = "http://schemas.openxmlformats.org/package/2006"
 _TYPES: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml"
 _TAB: Final = "<w:r><w:tab/></w:r>"
 _WORD_PARTS: Final = ("styles", "numbering", "settings", "fontTable")
-THEME: Final = "word/theme/theme1.xml"
+THEME_PART: Final = "word/theme/theme1.xml"
 _KINDS: Final = {
     "rels": "application/vnd.openxmlformats-package.relationships+xml",
     "xml": "application/xml",
@@ -55,7 +55,7 @@ def content_types(heads: Iterable[PageHead] = OWN_HEADS, suffixes: Iterable[str]
     parts |= {f"word/{name}.xml": f"{_TYPES}.{name}+xml" for name in _WORD_PARTS}
     parts |= {f"word/{each.name}.xml": f"{_TYPES}.{each.kind}+xml" for each in heads}
     if theme:
-        parts[THEME] = "application/vnd.openxmlformats-officedocument.theme+xml"
+        parts[THEME_PART] = "application/vnd.openxmlformats-officedocument.theme+xml"
     core, app, custom = _PROPERTIES
     parts |= {
         core: "application/vnd.openxmlformats-package.core-properties+xml",
@@ -83,7 +83,7 @@ def text_relations(references: References, heads: Iterable[PageHead] = OWN_HEADS
     """
     parts = [(name, f"{RELATIONS}/{name}", f"{name}.xml") for name in _WORD_PARTS]
     parts += [(each.name, f"{RELATIONS}/{each.kind}", f"{each.name}.xml") for each in heads]
-    parts += [("theme", f"{RELATIONS}/theme", THEME.removeprefix("word/"))] if theme else []
+    parts += [("theme", f"{RELATIONS}/theme", THEME_PART.removeprefix("word/"))] if theme else []
     parts += [(each.id, f"{RELATIONS}/image", each.part) for each in references.pictures]
     return relations(parts, {rank: address for address, rank in references.links.items()})
 

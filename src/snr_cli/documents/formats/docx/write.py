@@ -5,7 +5,7 @@ from xml.etree import ElementTree
 from snr_cli.documents.formats.docx.body import DocxBody
 from snr_cli.documents.formats.docx.model import docx_model
 from snr_cli.documents.formats.docx.parts import (
-    THEME,
+    THEME_PART,
     app_properties,
     content_types,
     core_properties,
@@ -68,7 +68,7 @@ def write_docx(flow: DocumentFlow, model: bytes = b"") -> bytes:
     sums |= section_sums(
         ElementTree.fromstring(text), ElementTree.fromstring(looks["word/styles.xml"]), body.references.sections
     )
-    theme = THEME in looks
+    theme = THEME_PART in looks
     parts: dict[str, str | bytes] = {
         "[Content_Types].xml": content_types(
             setup.heads, sorted({each.rpartition(".")[2] for each in heads}), theme=theme
