@@ -13,7 +13,7 @@ from snr_cli.documents.formats.docx.elements import WORD, twips
 from snr_cli.documents.formats.docx.styles import BULLET, numbering, styles
 from snr_cli.documents.formats.look import CELL_ABOVE, LOOKS, ParagraphLook
 from snr_cli.documents.formats.model import ModelError
-from snr_cli.documents.formats.widths import PADDING
+from snr_cli.documents.formats.widths import CELL_SIDE
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
@@ -32,7 +32,7 @@ _FIRST_BULLET: Final = re.compile(
 _CONTENTS: Final = re.compile(r'(<w:pStyle w:val="(?:TM1|TM2)"/>)')
 _TABLE: Final = ("table", "tableau snr")
 _GRID: Final = ("table", "table grid")  # of nearly every model
-_SIDES: Final = (("top", CELL_ABOVE), ("left", PADDING), ("bottom", CELL_ABOVE), ("right", PADDING))
+_SIDES: Final = (("top", CELL_ABOVE), ("left", CELL_SIDE), ("bottom", CELL_ABOVE), ("right", CELL_SIDE))
 _CELLS: Final = "".join(f'<w:{side} w:w="{twips(wide)}" w:type="dxa"/>' for side, wide in _SIDES)
 _LARGEST: Final = 1 << 30  # number of a list
 _DEEPEST: Final = 20  # styles based on one another
