@@ -236,7 +236,7 @@ def test_a_sentence_without_its_facts_is_not_written(tmp_path: Path, about: str)
 def test_credits_are_those_of_the_table(tmp_path: Path) -> None:
     text = draft(VALMONT, "strategie")
     assert (
-        "Dit que les crédits nécessaires seront inscrits au budget de l’exercice 2026, soit 105 000 € TTC en investissement et "
+        "Dit que les crédits nécessaires sont inscrits, ou le seront par décision modificative, au budget de l’exercice 2026, soit 105 000 € TTC en investissement et "
         "288 700 € TTC en fonctionnement"
     ) in text
     assert "| Dépenses (TTC) | 393 700 |" in text
@@ -248,3 +248,10 @@ def test_credits_are_those_of_the_table(tmp_path: Path) -> None:
 def test_what_is_voted_is_annexed() -> None:
     text = draft(VALMONT, "strategie")
     assert "1. Stratégie numérique responsable 2024–2030, avec ses mesures, ses indicateurs et ses annexes" in text
+
+
+def test_the_reading_that_an_objective_follows_is_given() -> None:
+    """The objective of the territory starts from the reading by household: the act gives it beside the mean by inhabitant."""
+    text = draft(VALMONT, "strategie")
+    assert "Lue par ménage" in text
+    assert text.index("36 000") < text.index("15 770")

@@ -102,7 +102,7 @@ def test_the_budget_of_the_year_is_told_against_what_was_planned() -> None:
         "Ensemble des 5 actions dont les deux montants sont dits | 244 500 € TTC | 226 400 € TTC | −18 100 € (−7 %) |"
         in text
     )
-    assert "Cinq actions menées n’ont ni budget ni dépense chiffrés pour 2025." in text
+    assert "Quatre actions menées n’ont ni budget ni dépense chiffrés pour 2025." in text
 
 
 def test_an_objective_is_told_with_what_is_left_and_never_across_methods() -> None:

@@ -257,7 +257,7 @@ def _articles(
         )
         if plan.credits:
             yield (
-                f"Dit que les crédits nécessaires seront inscrits au budget de l’exercice {plan.credits}, et que ceux des exercices suivants seront "
+                f"Dit que les crédits nécessaires sont inscrits, ou le seront par décision modificative, au budget de l’exercice {plan.credits}, et que ceux des exercices suivants seront "
                 "proposés au vote des budgets correspondants."
             )
     else:

@@ -93,6 +93,11 @@ def _diagnosis(
         yield f"{text}, d’après une moyenne nationale rapportée à la population."
         if organisation.total:
             yield "Cette seconde empreinte contient la première ; elles ne s’additionnent pas."
+        if territory.by_household:
+            yield (
+                f"Lue par ménage ({territory.households_counted}), celle du territoire pèse {territory.said} : "
+                "c’est cette lecture que suit l’objectif fixé pour le territoire."
+            )
 
 
 def _causes(organisation: Organisation) -> Iterable[str]:

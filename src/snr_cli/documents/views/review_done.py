@@ -182,12 +182,13 @@ def _gap(found: YearMoney) -> str:
 
 
 def unsaid_money(dossier: Dossier, plan: Plan, states: Mapping[str, ActionStatus], last: AnnualReview | None) -> int:
-    """Return how many actions under way or finished have neither a budget nor a spending of the year."""
+    """Return how many actions under way, or finished in the year, have neither a budget nor a spending of the year."""
     if last is None:
         return 0
     rate = money_of(dossier).vat
+    ends = {each.id: each.schedule.end for each in dossier.actions if each.schedule and each.schedule.end}
     return sum(
-        states[row.id] in ("under_way", "done")
+        (states[row.id] == "under_way" or (states[row.id] == "done" and ends.get(row.id, last.year) >= last.year))
         and not year_money(last.actions.get(row.id), row.amounts, last.year, rate).known
         for row in plan.means.actions
     )
