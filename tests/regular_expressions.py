@@ -151,6 +151,8 @@ def made(module: str, function: str, text: str) -> Iterable[str]:
             return (r"(?<!\w)serveure?s?(?!\w)",)
         case "snr_cli.documents.views.annexes", _:
             return (r"(?<![\w-])(?:laptop|desktop|laptop_large)(?![\w-])",)
+        case "snr_cli.documents.wording", "_line":
+            return (r"(?<![\w-])PUE(?![\w-])",)
         case "snr_cli.inventory.remarks", _:
             return (r"(?<!\w)(?<!non )(?<!pas )(?:hors service|au rebut|hs)(?!\w)",)
     raise LookupError(f"{module}, {function} : {text} is made while the program runs; say here what of")

@@ -108,7 +108,8 @@ def test_the_annexes_are_written_beside_the_document(form: str, tmp_path: Path) 
 def test_without_the_option_the_document_says_what_it_lists_in_part() -> None:
     text = plain(snr("draft", VALMONT).stdout)
     assert "Cette annexe est un extrait : douze facteurs sur 72, sans les quantités" in text
-    assert "« --annexes apart » écrit l’ensemble" in text
+    assert "L’ensemble peut être demandé à la collectivité." in text
+    assert "snr draft" not in text  # an act holds no command
 
 
 @pytest.mark.parametrize(

@@ -532,7 +532,9 @@ def test_bytes_go_to_a_pipe_and_not_to_a_terminal(monkeypatch: pytest.MonkeyPatc
         _refuse_terminal("docx", None)
 
 
-@pytest.mark.parametrize("document", NAMES)
+@pytest.mark.parametrize(
+    "document", [pytest.param(each, marks=[] if each == "note" else [pytest.mark.slow]) for each in NAMES]
+)
 def test_a_hostile_dossier_gives_a_document_that_opens(document: str, tmp_path: Path) -> None:
     made = {}
     for name, text in (("hostile", ATTACK), ("tame", "texte")):

@@ -10,7 +10,7 @@ _ITEM: Final = re.compile(r"^(?P<indent> *)(?:- |\d+\. )")
 _ENDED: Final = re.compile(r"[.!?…:;,][*_)»\s]*$|[.!?…] \*[^*]+\*$")  # a reference in italics follows its sentence
 # what is no running text: headings, rows of tables, blocks, quotations, code, addresses
 _ASIDE: Final = re.compile(r"^ *(?:#|\||~~~|>|```)")
-_HELD: Final = re.compile(r"`[^`\n]*`|\]\([^)\n]*\)|\*\([^)\n]*\)\*")
+_HELD: Final = re.compile(r"`[^`\n]*`|\]\((?:[^()\n]++|\([^()\n]*+\))*+\)|\*\([^()\n]*+\)\*")
 _NEAR: Final = 240  # characters before an acronym where the words that it stands for may stand
 
 

@@ -35,6 +35,7 @@ _SETTINGS: Final = (
 )
 # fields that read, or run, something outside of the file
 _OUTSIDE: Final = re.compile(r"\s*(?:INCLUDE\w*|IMPORT|LINK|DDE\w*|DATABASE|RD|MACROBUTTON)\b", re.I)
+_FIRST: Final = re.compile(r"<w:(\w+)[\s>]")  # the element that a part is
 _EMBEDDED: Final = re.compile(r"<w:embed\w+\b[^>]*/>")  # fonts, which are not copied
 _DRAWING: Final = re.compile(r'(<wp:docPr\b[^>]*? id=")(\d{1,10})')
 _DRAWINGS: Final = 100_000  # numbers of the drawings of a part: those of the text come first, none is given twice
@@ -95,7 +96,8 @@ def docx_model(data: bytes) -> DocxModel:
         part = next((target for kind, target in related.values() if kind == name), None)
         if part is not None:
             text = package.text(part)
-            if root and not re.search(rf"<w:{root}[\s>]", text):
+            first = _FIRST.search(text)
+            if root and (first is None or first[1] != root):
                 raise ModelError(f"« {part} » : XML d’une écriture inattendue ; enregistrez-le de nouveau dans Word")
             texts[name] = _EMBEDDED.sub("", text) if name == "fontTable" else text
             if name in ("theme", "numbering"):
