@@ -63,6 +63,6 @@ def test_the_body_of_the_strategy_and_its_synthesis(opener: Opener, document: Ge
 def test_the_synthesis_of_the_account_is_two_pages_at_most(opener: Opener, document: Get) -> None:
     pages = [each.extract_text() for each in printed(opener(document("bilan").path))]
     first = next(rank for rank, text in enumerate(pages) if rank and "L’année 2025" in text)
-    after = next(rank for rank, text in enumerate(pages) if rank > first and "Indicateurs et cibles" in text)
+    after = next(rank for rank, text in enumerate(pages) if rank > first and "Objectifs et indicateurs" in text)
     assert after - first <= 2
     assert DOCUMENTS["bilan"].body[0] == "bilan-synthese" and VALMONT.exists()

@@ -6,7 +6,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Final
 
-_COMMENT: Final = re.compile(r"/\*.*?\*/", re.S)
+_COMMENT: Final = re.compile(r"/\*[^*]*+\*/", re.S)
 _VARIABLE: Final = re.compile(r"--fig-([a-z0-9]+): #([0-9a-f]{6});")
 _RULE: Final = re.compile(r"^((?:\._[a-z0-9]+(?:, )?)+) \{([^{}]*)\}", re.M)
 _COLOUR: Final = re.compile(r"var\(--fig-([a-z0-9]+)\)")

@@ -6,7 +6,7 @@ from xml.etree import ElementTree
 
 _SQUARE: Final = (1.0, 1.0)  # a picture that does not say its size
 _PNG: Final = b"\x89PNG"
-_LENGTH: Final = re.compile(r"\s*(\d+(?:\.\d+)?)\s*(?:px|pt|mm|cm|in)?\s*")
+_LENGTH: Final = re.compile(r"\s*+(\d++(?:\.\d++)?)\s*+(?:px|pt|mm|cm|in)?\s*+")
 _BOX: Final = re.compile(r"[\s,]+")
 _FRAMES: Final = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}  # markers of JPEG that say a size
 _ALONE: Final = frozenset((0x01, *range(0xD0, 0xD9)))  # markers of JPEG without content

@@ -21,13 +21,13 @@ if TYPE_CHECKING:
 _W: Final = f"{{{WORD}}}"
 _VALUE: Final = f"{_W}val"
 _STYLE: Final = re.compile(
-    r'<w:style w:type="(\w+)"( w:default="1")?[^>]* w:styleId="([^"]+)"><w:name w:val="([^"]+)".*?</w:style>'
+    r'<w:style w:type="(\w+)"( w:default="1")?[^<>]* w:styleId="([^"<]+)"><w:name w:val="([^"<]+)"(?:(?!<w:style ).)*?</w:style>'
 )
 _IDS: Final = re.compile(r'(<w:(?:pStyle|rStyle|tblStyle|basedOn|next|link) w:val="| w:styleId=")([^"]*)')
 _NUMBER: Final = re.compile(r'(<w:numId w:val="|<w:num w:numId=")(\d+)')
 _ABSTRACT: Final = re.compile(r'(<w:abstractNumId w:val="|<w:abstractNum w:abstractNumId=")(\d+)')
 _FIRST_BULLET: Final = re.compile(
-    rf'(<w:pPr><w:pStyle w:val="{BULLET.id}"/>(?:(?!</w:pPr>).)*?)<w:numPr><w:ilvl w:val="0"/><w:numId w:val="1"/></w:numPr>'
+    rf'(<w:pPr><w:pStyle w:val="{BULLET.id}"/>(?:(?!</?w:pPr>).)*?)<w:numPr><w:ilvl w:val="0"/><w:numId w:val="1"/></w:numPr>'
 )
 _CONTENTS: Final = re.compile(r'(<w:pStyle w:val="(?:TM1|TM2)"/>)')
 _TABLE: Final = ("table", "tableau snr")

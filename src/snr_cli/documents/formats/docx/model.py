@@ -36,8 +36,8 @@ _SETTINGS: Final = (
 # fields that read, or run, something outside of the file
 _OUTSIDE: Final = re.compile(r"\s*(?:INCLUDE\w*|IMPORT|LINK|DDE\w*|DATABASE|RD|MACROBUTTON)\b", re.I)
 _FIRST: Final = re.compile(r"<w:(\w+)[\s>]")  # the element that a part is
-_EMBEDDED: Final = re.compile(r"<w:embed\w+\b[^>]*/>")  # fonts, which are not copied
-_DRAWING: Final = re.compile(r'(<wp:docPr\b[^>]*? id=")(\d{1,10})')
+_EMBEDDED: Final = re.compile(r"<w:embed\w+\b[^<>]*/>")  # fonts, which are not copied
+_DRAWING: Final = re.compile(r'(<wp:docPr\b[^<>]*? id=")(\d{1,10})')
 _DRAWINGS: Final = 100_000  # numbers of the drawings of a part: those of the text come first, none is given twice
 _WIDEST: Final = 31680  # twentieths of a point: the largest page of Word
 _NARROWEST: Final = 8 * 567  # eight centimetres
