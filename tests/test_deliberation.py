@@ -255,3 +255,4 @@ def test_the_reading_that_an_objective_follows_is_given() -> None:
     text = draft(VALMONT, "strategie")
     assert "Lue par ménage" in text
     assert text.index("36 000") < text.index("15 770")
+    assert "Lue par ménage" not in draft(VALMONT, "programme")  # it fixes no objective

@@ -41,7 +41,7 @@ def exposition(
     """
     parts = (
         _law(about),
-        _diagnosis(dossier, authority, organisation, territory),
+        _diagnosis(about, dossier, authority, organisation, territory),
         _consultation(dossier, claims) if about != "bilan" else (),
         {"programme": _begun(dossier, plan), "strategie": _choices(dossier, plan, organisation)}.get(
             about, _account(review)
@@ -68,7 +68,7 @@ def _law(about: str) -> Iterable[str]:
 
 
 def _diagnosis(
-    dossier: Dossier, authority: Authority, organisation: Organisation, territory: Territory
+    about: str, dossier: Dossier, authority: Authority, organisation: Organisation, territory: Territory
 ) -> Iterable[str]:
     """Say what was assessed, of the organisation then of the territory, and where the first comes from."""
     if organisation.total:
@@ -93,10 +93,10 @@ def _diagnosis(
         yield f"{text}, d’après une moyenne nationale rapportée à la population."
         if organisation.total:
             yield "Cette seconde empreinte contient la première ; elles ne s’additionnent pas."
-        if territory.by_household:
+        if territory.by_household and about == "strategie":  # the act that fixes the objective
             yield (
                 f"Lue par ménage ({territory.households_counted}), celle du territoire pèse {territory.said} : "
-                "c’est cette lecture que suit l’objectif fixé pour le territoire."
+                "c’est cette lecture que suit l’objectif de réduction fixé pour le territoire."
             )
 
 
