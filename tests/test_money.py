@@ -369,8 +369,24 @@ def test_no_document_gives_the_total_without_what_it_rests_on(name: str, written
 def test_a_document_that_prints_the_verdict_says_that_it_rests_on_money(name: str, written: Path, snr: Run) -> None:
     text = document(snr, written, name)
     assert "prévu atteint, dépend de dépenses en euros**" in text
-    assert "ans les lignes en euros, 19,8 t CO₂e (cible 19,6 t CO₂e), prévu non atteint" in text
-    assert "sans les leviers en euros, 30,8 t CO₂e (cible 29,5 t CO₂e), prévu non atteint" in text
+    assert "sans les leviers en euros, de 32,8 t CO₂e à 30,8 t CO₂e (−6 %)" in text
+
+
+def test_one_verdict_is_given_where_a_council_reads_and_the_others_beside_the_method(written: Path, snr: Run) -> None:
+    """What an objective is without what is in euros has its own verdicts: three in a line said none."""
+    other = "ans les lignes en euros, 19,8 t CO₂e (cible 19,6 t CO₂e), prévu non atteint"
+    body, method = document(snr, written, "strategie").split("## Annexe — Méthode et périmètre")
+    assert other not in body
+    assert f"**Objectif 1** : s{other}" in method
+    assert "sans les leviers en euros, 30,8 t CO₂e (cible 29,5 t CO₂e), prévu non atteint" in method
+    assert other not in document(snr, written, "note")
+
+
+def test_a_target_in_proportion_says_what_it_is_measured_against_and_what_is_reached(written: Path, snr: Run) -> None:
+    """−12.7 % of 32.8 t where −10 % is aimed at; a lower start asks for less."""
+    text = document(snr, written, "strategie")
+    assert "Une cible en pourcentage se mesure sur la valeur de départ, elle-même incertaine" in text
+    assert "(−13 % pour −10 % visés)" in text
 
 
 @pytest.mark.parametrize("name", ["strategie", "note", "deliberation"])
@@ -378,7 +394,7 @@ def test_a_saving_in_euros_is_no_physical_reduction(name: str, written: Path, sn
     """Wherever what the plan saves is told: 28,6 t with the lever in euros."""
     text = document(snr, written, name)
     assert "28,6 t CO₂e" in text
-    assert re.search("(?:dépenser moins n’est pas une|non une) baisse physique", text)
+    assert re.search("(?:[Dd]épenser moins n’est pas une|non une) baisse physique", text)
 
 
 def test_the_strategy_reads_the_plan_twice_more(written: Path, snr: Run) -> None:

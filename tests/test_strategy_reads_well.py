@@ -198,3 +198,10 @@ def test_what_changes_for_the_residents_is_ten_lines_without_any_acronym() -> No
     assert "www.valmont.example" in sections("strategie")["contact"]
     # nothing is for the residents in a plan that has nothing on the territory
     assert "snr:section habitants" not in written(view("strategie", MINIMAL))
+
+
+@pytest.mark.parametrize(("document", "name"), [("strategie", "synthese"), ("note", "note")])
+def test_the_first_pages_say_what_is_left_to_pay_and_the_balance(document: str, name: str) -> None:
+    """The last columns of the table of the means: 1,892,300 less 244,300, then less 1,232,750."""
+    text = sections(document)[name].replace(NARROW, " ").replace(WIDE, " ")
+    assert "Reste à la charge de la collectivité : 1 648 000 € ; solde, économies déduites : 415 250 €." in text

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from typing import Final
 
 from snr_cli.documents.agreement import cardinal, counted
-from snr_cli.french import WIDE, between, together
+from snr_cli.french import WIDE, between, significant, together
+from snr_cli.model.strategy import Objective
 from snr_cli.plan.objectives import Outcome, ProgressMade, Reach
 from snr_cli.plan.plan import Plan
 from snr_cli.sentences.money import DEPENDS, verdict_note
@@ -52,6 +53,29 @@ def gap_text(found: Outcome) -> str:
     scale, unit = (1000, "MWh") if large else (1, found.unit)
     bounds = with_sign(between(gap.low / scale, gap.high / scale), gap.low, gap.high)
     return of + apart(bounds, unit, max(abs(gap.low), abs(gap.high)))
+
+
+def moving_target(found: Outcome, said: Objective) -> bool:
+    """Say whether a target is a share of a footprint that is uncertain: it is as low, or as high, as that one is."""
+    return said.reduction is not None and found.gap_interval is not None and found.perimeter == "organisation"
+
+
+def against_text(found: Outcome, said: Objective) -> str:
+    """Say what of a reduction in proportion the plan reaches, and what was aimed at: −17 % pour −15 % visés.
+
+    Empty for a target that is a value of its own, and for a figure that nothing computes.
+    """
+    if said.reduction is None or not found.reference or found.projected is None or found.target is None:
+        return ""
+    changes = [100 * (value / found.reference - 1.0) for value in (found.projected, found.target)]
+    figures = next((each for each in (2, 3, 4) if len({significant(value, each) for value in changes}) > 1), 4)
+    reached, asked = (f"{'+' if value > 0 else ''}{_trimmed(significant(value, figures))}{WIDE}%" for value in changes)
+    return f"{reached} pour {asked} visés"
+
+
+def _trimmed(written: str) -> str:
+    """Drop the zeros at the end of the decimals: −1,0 is −1."""
+    return written.rstrip("0").rstrip(",") if "," in written else written
 
 
 def spread_text(found: Outcome) -> str:

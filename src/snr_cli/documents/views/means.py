@@ -66,6 +66,19 @@ def uncosted_text(plan: Plan) -> str:
     return " ".join(uncosted(plan.means.yearly))
 
 
+def left_text(plan: Plan) -> str:
+    """Say what is left for the authority to pay, and what after the savings: nothing of it when a year is not costed."""
+    found = plan.means.yearly.total
+    if found.net is None or found.apart:
+        return ""
+    text = f"reste à la charge de la collectivité : {euros(found.net)}"
+    if found.savings is None or found.balance is None:
+        return text
+    if found.balance < 0:
+        return f"{text} ; économies déduites, gain de {euros(-found.balance)}"
+    return f"{text} ; solde, économies déduites : {euros(found.balance)}"
+
+
 def credits_text(plan: Plan) -> str:
     """Say the amounts of the first year that has some, by section: 2026, soit 105 000 € TTC en investissement."""
     found = plan.means.yearly

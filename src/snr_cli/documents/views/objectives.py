@@ -9,6 +9,7 @@ from snr_cli.documents.money import aims_text
 from snr_cli.documents.reader import for_reader
 from snr_cli.documents.verdicts import (
     NOT_STARTED,
+    against_text,
     gap_text,
     spread_text,
     verdict,
@@ -66,6 +67,7 @@ def objective_view(
         reference=amount(found.reference, found.unit, digits) + mark,
         target=amount(found.target, found.unit, digits),
         projected=amount(found.projected, found.unit, digits) + mark if led else "—",
+        against=against_text(found, said) if led else "",
         spread=spread_text(found) if led and not mark else "",
         last="" if found.last_year is None else amount(found.projected, found.unit),
         last_year=found.last_year,

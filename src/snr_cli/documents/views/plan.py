@@ -9,6 +9,7 @@ from snr_cli.catalog.tables import Tables
 from snr_cli.documents.agreement import cardinal
 from snr_cli.documents.amounts import kilograms
 from snr_cli.documents.money import LEVER, deliberation_note, plan_sentences
+from snr_cli.documents.verdicts import moving_target
 from snr_cli.documents.views.action_sheets import action_sheet
 from snr_cli.documents.views.followed import aimed_table, followed_table
 from snr_cli.documents.views.means import (
@@ -16,6 +17,7 @@ from snr_cli.documents.views.means import (
     budget_table,
     cost_text,
     credits_text,
+    left_text,
     savings_text,
     shared_text,
     spent_text,
@@ -35,6 +37,7 @@ from snr_cli.engine.records import CLIMATE
 from snr_cli.engine.uncertainty import Difference
 from snr_cli.french import percent, together
 from snr_cli.model.dossier import Dossier
+from snr_cli.model.strategy import Objective
 from snr_cli.plan.means import live
 from snr_cli.plan.plan import Plan
 from snr_cli.rules.strategy import THEMES
@@ -112,6 +115,7 @@ def plan_view(plan: Plan, dossier: Dossier, tables: Tables, mail_share: float | 
         savings_per_year=plan.means.savings_per_year,
         savings=savings_text(plan, dossier),
         cost=cost_text(plan),
+        left=left_text(plan),
         credits=credits_text(plan),
         uncosted=uncosted_text(plan),
         spent=spent_text(plan),
@@ -128,7 +132,7 @@ def plan_view(plan: Plan, dossier: Dossier, tables: Tables, mail_share: float | 
         uncovered=tuple(
             (THEMES[each.theme], each.why) for each in (dossier.strategy.themes_left_out if dossier.strategy else ())
         ),
-        sentences=tuple(_plan_sentences(before, after, gap, plan)) if actions else (NO_ACTION,),
+        sentences=tuple(_plan_sentences(before, after, gap, plan, dossier.objectives)) if actions else (NO_ACTION,),
         local=tuple(each for each in actions if _for_residents(each, objectives)),
         local_aims=tuple(
             each
@@ -173,8 +177,9 @@ def _plan_sentences(
     after: float | None,
     gap: Difference | None,
     plan: Plan,
+    objectives: Sequence[Objective],
 ) -> Iterable[str]:
-    """Say where the plan leads the organisation."""
+    """Say where the plan leads the organisation, and what its targets in proportion are measured against."""
     year = plan.reference_year
     covered = plan.covered.get(CLIMATE)
     what = "l’empreinte" if covered is None or covered.is_total else "ce qui est évalué (partiel) de l’empreinte"
@@ -185,6 +190,11 @@ def _plan_sentences(
         )
         if gap is not None and gap.high > gap.low:
             yield _between_saved(gap, plan.horizon, plan.growth)
+            if any(moving_target(found, said) for found, said in zip(plan.outcomes, objectives, strict=True)):
+                yield (
+                    "Une cible en pourcentage se mesure sur la valeur de départ, elle-même incertaine : plus celle-ci est basse, "
+                    "moins il faut éviter."
+                )
     elif first and after is not None:
         yield f"Le plan ne réduit pas {what} de l’organisation : {mass(first)}{estimated_part(plan)} en {year}, {mass(after)} en {plan.horizon}."
 
@@ -223,8 +233,7 @@ def _between_saved(gap: Difference, horizon: int, growth: Mapping[str, float]) -
     if not gap.significant:
         return f"L’écart de {horizon} avec une collectivité {baseline_short(growth)} est dans la marge d’incertitude : il n’est pas significatif."
     return (
-        f"Si toutes les actions sont menées, il y a neuf chances sur dix qu’elles évitent, en {horizon}, "
-        f"{mass_between(-gap.high, -gap.low)} par an."
+        f"Il y a alors neuf chances sur dix qu’elles évitent, en {horizon}, {mass_between(-gap.high, -gap.low)} par an."
     )
 
 

@@ -197,7 +197,7 @@ class AxisView:
 class ObjectiveView:
     """An objective: in words, and where the plan brings it. `reach`: the code of the verdict, `reach_label` its words.
 
-    `computed`: the engine computes where the plan leads, `spread` between which bounds, `uncertain` when that may be on
+    `computed`: the engine computes where the plan leads, `against` what of a reduction in proportion that reaches, `spread` between which bounds, `uncertain` when that may be on
     either side of the target; otherwise `last` is the last known value of the indicator, that of `last_year`. `gap`: between which bounds the gap to
     the target is. `base`: where the value it starts from comes from, when it is not the inventory of the year. `by_household`: it is read on the
     footprint of the territory by household, and `unmeasured` when no indicator that it names is that reading.
@@ -215,6 +215,7 @@ class ObjectiveView:
     reference: str
     target: str
     projected: str
+    against: str
     spread: str
     last: str
     last_year: int | None
@@ -238,7 +239,7 @@ class ObjectiveView:
 class PlanView:
     """The plan to the horizon: the curves, the objectives, the axes, the means, the coverage of the six themes.
 
-    `cost`: the amounts to come and their years; `credits`: the first of these years and its amounts by section; `savings`: what is saved a year, and from when on; `uncosted`, `spent`: sentences on the years without amount, on those past.
+    `cost`: the amounts to come and their years; `left`: what of it the authority pays, and the balance after the savings; `credits`: the first of these years and its amounts by section; `savings`: what is saved a year, and from when on; `uncosted`, `spent`: sentences on the years without amount, on those past.
     `baseline`: what the curve without any action supposes; `trend`: that of the last two inventories, or why there is none.
     `fte`: staff a year, without that of the actions that are finished. `budget`: the means year by year, `budget_notes` what has to
     be known to read it, `budget_rules` how it is computed; `shared_means`: those of an axis, or of the whole strategy, in words.
@@ -261,6 +262,7 @@ class PlanView:
     savings_per_year: float
     savings: str
     cost: str
+    left: str
     credits: str
     uncosted: str
     spent: str
