@@ -220,6 +220,8 @@ def header() -> str:
         (same, {"mimetype": b"application/vnd.oasis.opendocument.text"}, "pas un document de Word"),
         (lambda name, content: None if name == "word/styles.xml" else content, {}, "styles.xml"),
         (lambda name, content: b"<a" if name == "word/styles.xml" else content, {}, "styles"),
+        (lambda name, content: b"<\xe9/>" if name == "word/document.xml" else content, {}, "pas en UTF-8"),
+        (lambda name, content: b"" if name == "word/document.xml" else content, {}, "illisible"),
         (replaced("word/document.xml", "<w:document", "<!DOCTYPE a [<!ENTITY b 'c'>]><w:document"), {}, "DOCTYPE"),
         (
             replaced(

@@ -1,10 +1,9 @@
 """The model of a document, which an authority gives: an archive that is read within bounds; whatever is wrong with it is told in French."""
 
 import io
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any, Final
-from xml.etree.ElementTree import ParseError, XMLPullParser
+from typing import TYPE_CHECKING, Final
 
+from snr_cli.documents.formats.tree import parsed, xml_of
 from snr_cli.sheets.caps import SheetError
 from snr_cli.sheets.package import PASSWORD, Package
 
@@ -14,9 +13,6 @@ if TYPE_CHECKING:
 MOST_MODEL: Final = 32 * 1024 * 1024  # bytes of the file
 _MOST_XML: Final = 16 * 1024 * 1024  # bytes of a part that is read
 _MOST_COPIED: Final = 64 * 1024 * 1024  # bytes of all that is copied
-_ELEMENTS: Final = 500_000  # of a part
-_DEEPEST: Final = 150  # elements inside one another
-_PIECE: Final = 1 << 18
 _COMPOUND: Final = bytes.fromhex("d0cf11e0")  # an encrypted document, or one of before 2007
 
 
@@ -79,12 +75,9 @@ class ModelPackage:
         if len(data) > _MOST_XML:
             raise ModelError(f"« {name[-60:]} » est démesuré")
         try:
-            text = data.decode("utf-8-sig")
-        except UnicodeDecodeError:
-            raise ModelError(f"« {name[-60:]} » n’est pas en UTF-8") from None
-        if "<!DOCTYPE" in text or "\0" in text:
-            raise ModelError(f"« {name[-60:]} » porte un DOCTYPE, ce qu’aucun traitement de texte n’écrit")
-        return text
+            return xml_of(data)
+        except SheetError as error:
+            raise ModelError(f"« {name[-60:]} » : {error}") from None
 
     def root(self, name: str) -> "Element":
         """Return the root of a part.
@@ -105,22 +98,7 @@ def root_of(text: str, name: str) -> "Element":
     Raises:
         ModelError: it is none, or too deep or too long.
     """
-    reader: XMLPullParser[Any] = XMLPullParser(("start", "end"))
-    root: Element | None = None
-    depth = met = 0
     try:
-        for start in range(0, len(text), _PIECE):
-            reader.feed(text[start : start + _PIECE])
-            events: Iterator[Any] = reader.read_events()
-            for event, found in events:
-                root = found if root is None else root
-                depth += 1 if event == "start" else -1
-                met += 1
-                if depth > _DEEPEST or met > 2 * _ELEMENTS:
-                    raise ModelError(f"« {name[-60:]} » : éléments emboîtés ou répétés sans fin")
-        reader.close()
-    except (ParseError, ValueError):
-        raise ModelError(f"« {name[-60:]} » : XML illisible") from None
-    if root is None:
-        raise ModelError(f"« {name[-60:]} » est vide")
-    return root
+        return parsed(text.encode()).root
+    except SheetError as error:
+        raise ModelError(f"« {name[-60:]} » : {error}") from None

@@ -1,4 +1,4 @@
-"""XML of a file that came back from an office suite: read within bounds, with its prefixes, and written again with them."""
+"""XML of a file that a person gives, a model or a document that came back: read within bounds, and written again with its prefixes."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -43,21 +43,35 @@ def part_tree(package: Package, name: str) -> Tree:
         return parsed(stream.read(MAX_PART + 1))
 
 
-def parsed(data: bytes) -> Tree:
-    """Read XML; one with a document type, whose entities could be without end, is refused.
+def xml_of(data: bytes) -> str:
+    """Return XML as a text; one with a document type, whose entities could be without end, is refused.
 
     Raises:
-        SheetError: it has one, or could hide one in another encoding, is deeper or longer than any document, or is no XML.
+        SheetError: it has one, or is not in UTF-8, the only encoding that office suites write.
     """
-    if b"<!DOCTYPE" in data or b"\0" in data:
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise SheetError("XML refusé : il n’est pas en UTF-8") from None
+    if "<!DOCTYPE" in text or "\0" in text:
         raise SheetError("XML refusé : il porte un DOCTYPE, ce qu’aucun traitement de texte n’écrit")
+    return text
+
+
+def parsed(data: bytes) -> Tree:
+    """Read XML.
+
+    Raises:
+        SheetError: `xml_of` refuses it, it is deeper or longer than any document, or is no XML.
+    """
+    text = xml_of(data)
     reader: XMLPullParser[Any] = XMLPullParser(("start", "end", "start-ns"))
     prefixes: dict[str, str] = {}
     root: Element | None = None
     depth = met = 0
     try:
-        for start in range(0, max(len(data), 1), _PIECE):
-            reader.feed(data[start : start + _PIECE])
+        for start in range(0, max(len(text), 1), _PIECE):
+            reader.feed(text[start : start + _PIECE])
             events: Iterator[Any] = reader.read_events()
             for event, found in events:
                 if event == "start-ns":
