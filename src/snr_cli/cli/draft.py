@@ -68,7 +68,7 @@ def command(
         bool,
         typer.Option(
             "--keep-edits",
-            help="Garde les sections retouchées du fichier que --output remplace : Markdown, ou docx revenu de Word ou de LibreOffice.",
+            help="Garde les sections retouchées du fichier que --output remplace : Markdown, ou docx ou odt revenu de Word ou de LibreOffice.",
         ),
     ] = False,
     list_templates: Annotated[bool, typer.Option("--list-templates", help="Liste les gabarits, et s’arrête.")] = False,
@@ -105,8 +105,8 @@ def command(
         return
     if path is None:
         raise UsageError("nommez le dossier : snr draft territory.yaml")
-    if keep_edits and (output_format not in ("md", "docx") or output is None or str(output) == "-"):
-        raise UsageError("--keep-edits garde les retouches d’un fichier : --output, et --format md ou docx")
+    if keep_edits and (output_format == "html" or output is None or str(output) == "-"):
+        raise UsageError("--keep-edits garde les retouches d’un fichier : --output, et --format md, docx ou odt")
     if about is not None and document != "deliberation":
         raise UsageError("--about dit l’objet d’une délibération : --document deliberation")
     _refuse_name(output_format, output)

@@ -10,6 +10,7 @@ from snr_cli.documents.formats.docx.model import docx_model
 from snr_cli.documents.formats.docx.write import write_docx
 from snr_cli.documents.formats.model import ModelError
 from snr_cli.documents.formats.odt.edited import edited_odt
+from snr_cli.documents.formats.odt.merge import merge_odt
 from snr_cli.documents.formats.odt.write import write_odt
 from snr_cli.documents.formats.pieces import DocumentFlow
 
@@ -21,7 +22,7 @@ OFFICE: Final[Mapping[str, Callable[[DocumentFlow, bytes], bytes]]] = {
 # format that takes a model → what tells of one
 _MODELS: Final[Mapping[str, Callable[[bytes], tuple[str, ...]]]] = {"docx": lambda data: docx_model(data).notes}
 # format → what keeps, in the bytes of a new file, the edits of an old one
-MERGED: Final[Mapping[str, Callable[[bytes, bytes], MergedFile]]] = {"docx": merge_docx}
+MERGED: Final[Mapping[str, Callable[[bytes, bytes], MergedFile]]] = {"docx": merge_docx, "odt": merge_odt}
 _READERS: Final = {"docx": edited_docx, "odt": edited_odt}
 
 

@@ -43,6 +43,23 @@ def edited_sections(kept: Mapping[str, str], now: Mapping[str, str]) -> list[str
     return [f"section « {section_name(mark)} »" for mark, was in kept.items() if now.get(mark) != was]
 
 
+def moved_section(came: Iterable[str], fresh: Iterable[str]) -> list[str]:
+    """Say which section of a file that came back is no longer in its place.
+
+    Args:
+        came: the names of its sections, in their order.
+        fresh: those of the new file.
+    """
+    before, after = list(came), list(fresh)
+    order = [name for name in after if name in before]
+    found = [name for name in before if name in after]
+    for rank, name in enumerate(order):
+        if found[rank] != name:
+            moved = found[rank] if found.index(name) == rank + 1 else name
+            return [f"section « {moved} » : déplacée ; remettez-la à sa place"]
+    return []
+
+
 def part_root(package: Package, name: str) -> "Element":
     """Read a part.
 

@@ -13,7 +13,7 @@ from snr_cli.documents.formats.docx.graft import Graft
 from snr_cli.documents.formats.docx.returned import ReturnedDocx, returned_docx
 from snr_cli.documents.formats.docx.sections import blocks_say
 from snr_cli.documents.formats.markup import archive
-from snr_cli.documents.formats.sections import CONTENTS, section_mark
+from snr_cli.documents.formats.sections import CONTENTS, moved_section, section_mark
 from snr_cli.sheets.caps import SheetError
 
 if TYPE_CHECKING:
@@ -39,7 +39,11 @@ def merge_docx(old: bytes, new: bytes) -> MergedFile:
     if came.document != fresh.document:
         raise EditError([other_document(came.document, fresh.document)])
     kept, reasons = sorted_edits(came.states, {name: state.was for name, state in fresh.states.items()})
-    reasons = [*_moved(came, fresh), *reasons, *(why for name in kept for why in _turned(came, name))]
+    reasons = [
+        *moved_section(came.states, fresh.states),
+        *reasons,
+        *(why for name in kept for why in _turned(came, name)),
+    ]
     if reasons:
         raise EditError(reasons)
     before = came.before if blocks_say(came.before, {}) or any(True for _ in _objects(came.before)) else []
@@ -104,17 +108,6 @@ def _merged(
 def _objects(blocks: "list[Element]") -> "chain[Element]":
     """Return what a block holds beside texts."""
     return chain.from_iterable(block.iter(f"{_W}{tag}") for block in blocks for tag in ("drawing", "pict", "object"))
-
-
-def _moved(came: ReturnedDocx, fresh: ReturnedDocx) -> list[str]:
-    """Say which sections are no longer in their order."""
-    order = [name for name in fresh.states if name in came.states]
-    found = [name for name in came.states if name in fresh.states]
-    for rank, name in enumerate(order):
-        if found[rank] != name:
-            moved = found[rank] if found.index(name) == rank + 1 else name
-            return [f"section « {moved} » : déplacée ; remettez-la à sa place"]
-    return []
 
 
 def _turned(came: ReturnedDocx, name: str) -> list[str]:

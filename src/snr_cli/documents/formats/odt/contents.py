@@ -1,13 +1,20 @@
 """The table of contents: an index whose lines are there already, each with a link and a number of page that programs count."""
 
-from collections.abc import Mapping, Sequence
-from typing import Final
+from collections.abc import Container, Mapping, Sequence
+from typing import TYPE_CHECKING, Final
 
-from snr_cli.documents.formats.odt.elements import TAB, characters, odt_paragraph, odt_span
+from snr_cli.documents.figures.opendocument import ODF_NAMESPACES
+from snr_cli.documents.formats.odt.elements import TAB, XLINK, characters, odt_paragraph, odt_span
 from snr_cli.documents.formats.odt.references import OdtReferences
+from snr_cli.documents.formats.odt.sections import INDEX, odt_blocks_say
 from snr_cli.documents.formats.odt.styles import INDEX_LINK, ODT_ITALIC, ODT_STYLES
 from snr_cli.documents.formats.pieces import ContentsLine
 
+if TYPE_CHECKING:
+    from xml.etree.ElementTree import Element
+
+_TEXT: Final = f"{{{ODF_NAMESPACES['text']}}}"
+_MARK: Final = f"{_TEXT}bookmark"
 _LEVELS: Final = 2
 _TITLE: Final = "Sommaire"
 
@@ -24,7 +31,7 @@ def odt_index(lines: Sequence[ContentsLine], references: OdtReferences, pages: M
     title = f'<text:index-title text:name="Titre du sommaire">{odt_paragraph(style, _TITLE)}</text:index-title>'
     body = "".join(_line(each, references.bookmarks.get(each.anchor, ""), pages.get(each.anchor, 1)) for each in lines)
     return (
-        f'<text:table-of-content text:name="Sommaire" text:protected="true">{_source()}'
+        f'<text:table-of-content text:name="{INDEX}" text:protected="true">{_source()}'
         f"<text:index-body>{title}{body}</text:index-body></text:table-of-content>"
     )
 
@@ -56,3 +63,38 @@ def _source() -> str:
         f'<text:index-title-template text:style-name="{heading}">{_TITLE}</text:index-title-template>{templates}'
         "</text:table-of-content-source>"
     )
+
+
+def follow_index(body: "Element", edited: Container[str]) -> None:
+    """Say in the index what headings say now; one that is gone has no line any more.
+
+    Args:
+        body: the element of the text.
+        edited: the bookmarks of the headings that a person may have edited.
+    """
+    headings = {each.get(f"{_TEXT}name", ""): block for block in body.iter(f"{_TEXT}h") for each in block.iter(_MARK)}
+    for index in body.iter(f"{_TEXT}index-body"):
+        for line in list(index):
+            link = line.find(f"{_TEXT}a")
+            name = (link.get(f"{{{XLINK}}}href", "") if link is not None else "").removeprefix("#")
+            if link is None or not name.startswith("titre_"):
+                continue
+            if name not in headings:
+                index.remove(line)
+            elif name in edited:
+                _say(link, "".join(text for _, text in odt_blocks_say([headings[name]], {})))
+
+
+def _say(link: "Element", text: str) -> None:
+    """Put a text before the page number of a line."""
+    shown = []
+    for each in link:
+        if each.tag == f"{_TEXT}tab":
+            break
+        shown.append(each)
+    said = (link.text or "") + "".join("".join(each.itertext()) + (each.tail or "") for each in shown)
+    if not text or said == text:
+        return
+    for each in shown:
+        link.remove(each)
+    link.text = text

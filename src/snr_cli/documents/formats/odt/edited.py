@@ -1,24 +1,41 @@
 """Whether a person edited an .odt that snr wrote: what each section says, against the sum that the file keeps of it."""
 
 import io
+import re
 from typing import Final
 
 from snr_cli.documents.figures.opendocument import ODF_NAMESPACES
 from snr_cli.documents.formats.odt.elements import OASIS
-from snr_cli.documents.formats.odt.sections import odt_head_sum, odt_section_sums, says_outside
+from snr_cli.documents.formats.odt.sections import odt_blocks, odt_blocks_say, odt_head_sum, odt_section_sums
 from snr_cli.documents.formats.sections import DOCUMENT, EDITED_HEAD, HEADS, MARK, edited_sections, part_root
 from snr_cli.sheets.caps import SheetError
 from snr_cli.sheets.package import Package
 
 _META: Final = f"{{{OASIS}:meta:1.0}}"
 _FOLLOWED: Final = f"{{{ODF_NAMESPACES['text']}}}changed-region"
+_MANIFEST: Final = "META-INF/manifest.xml"
+_LOCKED: Final = re.compile(rb"[:<]encryption-data\b")
+ENCRYPTED: Final = "encrypted-package"  # the one part of a file that LibreOffice protects, since its version 24.2
 _COMMENT: Final = f"{{{ODF_NAMESPACES['office']}}}annotation"
+
+
+def is_locked(package: Package) -> bool:
+    """Say whether a password protects a text of OpenDocument.
+
+    Raises:
+        SheetError: what says what it is made of cannot be read.
+    """
+    if ENCRYPTED in package:
+        return True
+    return _MANIFEST in package and package.may_hold(_MANIFEST, _LOCKED)
 
 
 def edited_odt(data: bytes) -> list[str]:
     """Return what a person changed in a file, in the words of a message; nothing for one that snr did not write."""
     try:
         package = Package(io.BytesIO(data))
+        if is_locked(package):
+            return ["fichier protégé par un mot de passe, qui ne se lit pas"]
         if not all(f"{name}.xml" in package for name in ("content", "styles", "meta")):
             return []
         kept = {
@@ -36,7 +53,8 @@ def edited_odt(data: bytes) -> list[str]:
     found = edited_sections(kept, odt_section_sums(content, styles, kept))
     if margins != odt_head_sum(styles):
         found.append(EDITED_HEAD)
-    if says_outside(content):
+    outside, _ = odt_blocks(content, kept)
+    if any(odt_blocks_say(blocks, {}) for blocks in outside.values()):
         found.append("texte hors des sections")
     if next(content.iter(_FOLLOWED), None) is not None:
         found.append("suivi des modifications")

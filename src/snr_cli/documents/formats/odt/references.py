@@ -1,6 +1,6 @@
 """What the text of a document refers to: bookmarks of headings, addresses, pictures."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from snr_cli.documents.formats.markup import is_address
@@ -22,12 +22,17 @@ class OdtReferences:
     """The references of a document being written."""
 
     def __init__(self, flow: DocumentFlow) -> None:
-        names = {each.name for each in flow.sections}
-        anchors = [each.anchor for each in flat(flow) if isinstance(each, FlowHeading) and each.anchor]
-        self.bookmarks = {
-            anchor: f"titre_{anchor.replace('-', '_') if anchor in names else rank}"
-            for rank, anchor in enumerate(dict.fromkeys(anchors), 1)
-        }
+        self.bookmarks = {each.name: f"titre_{each.name.replace('-', '_')}" for each in flow.sections}
+        for (
+            section
+        ) in flow.sections:  # numbered in their section, so that a section that stays the same has the same ones
+            titles = (
+                each.anchor
+                for each in flat(replace(flow, sections=(section,)))
+                if isinstance(each, FlowHeading) and each.anchor and each.anchor not in self.bookmarks
+            )
+            own = self.bookmarks[section.name]
+            self.bookmarks |= {anchor: f"{own}_{rank}" for rank, anchor in enumerate(titles, 1)}
         self.pictures: list[OdtPicture] = []
         self._placed: set[str] = set()
 

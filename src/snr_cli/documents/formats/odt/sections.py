@@ -20,13 +20,14 @@ _STYLE: Final = f"{{{ODF_NAMESPACES['style']}}}"
 _DRAW: Final = f"{{{ODF_NAMESPACES['draw']}}}"
 _OFFICE: Final = f"{{{ODF_NAMESPACES['office']}}}"
 _TABLE: Final = f"{{{OASIS}:table:1.0}}"
+_INDEX: Final = f"{_TEXT}table-of-content"
 _SECTION: Final = f"{_TEXT}section"
 _PARAGRAPHS: Final = (f"{_TEXT}p", f"{_TEXT}h")
 # what a person writes beside the text, what a program makes again
 _NOT_TEXT: Final = frozenset(
     (
         f"{_TEXT}tracked-changes",
-        f"{_TEXT}table-of-content",
+        _INDEX,
         *(f"{_TEXT}{name}" for name in ("bookmark-ref", "page-number", "page-count")),
         f"{_OFFICE}annotation",
         f"{_OFFICE}annotation-end",
@@ -39,6 +40,7 @@ _CELLS: Final = {f"{_TABLE}{name}": name for name in ("table-cell", "table-row",
 _SPACES: Final = re.compile("[ \t\r\n]+")
 _MOST_SPACES: Final = 1000  # that one element says
 _OBJECT: Final = "\ufffc"  # a picture, a note: what it says is not read, but one that a person adds is seen
+INDEX: Final = "Sommaire"  # the name of the index of snr; another one is a person’s
 
 
 def odt_section_sums(content: "Element", styles: "Element", names: Container[str]) -> dict[str, str]:
@@ -49,12 +51,9 @@ def odt_section_sums(content: "Element", styles: "Element", names: Container[str
         styles: the root of styles.xml.
         names: the names of its sections.
     """
-    known = _names(content, styles)
-    return {
-        name: section_sum(list(_said(section, known)))
-        for section in content.iter(_SECTION)
-        if (name := section.get(f"{_TEXT}name", "")) in names
-    }
+    known = odt_style_names(content, styles)
+    _, sections = odt_blocks(content, names)
+    return {name: section_sum(odt_blocks_say(section, known)) for name, section in sections.items()}
 
 
 def odt_head_sum(styles: "Element") -> str:
@@ -67,17 +66,38 @@ def odt_head_sum(styles: "Element") -> str:
     return heads_sum("".join(_text(each)) for page in pages for each in page.iter(f"{_TEXT}p"))
 
 
-def says_outside(content: "Element") -> bool:
-    """Say whether a document says something outside its sections and its index.
+def odt_blocks(content: "Element", names: Container[str]) -> "tuple[dict[str, list[Element]], dict[str, Element]]":
+    """Return what stands outside the sections of a document, and its sections by their names, in their order.
 
     Args:
         content: the root of content.xml.
+        names: the names of its sections.
+
+    Returns:
+        the blocks outside, by the name of the section that they come after, `INDEX` for the index, empty at the beginning;
+        a section that is there again, or in another one, is a block outside or of a section.
     """
-    blocks = content.iterfind(f"{_OFFICE}body/{_OFFICE}text/*")
-    return next(_said((each for each in blocks if each.tag != _SECTION), {}), None) is not None
+    outside: dict[str, list[Element]] = {"": []}
+    sections: dict[str, Element] = {}
+    current = outside[""]
+    for block in content.iterfind(f"{_OFFICE}body/{_OFFICE}text/*"):
+        name = block.get(f"{_TEXT}name", "")
+        if block.tag == _SECTION and name in names and name not in sections:
+            sections[name] = block
+            current = outside.setdefault(name, [])
+        elif _is_index(block) and INDEX not in outside:
+            current = outside.setdefault(INDEX, [])
+        else:
+            current.append(block)
+    return outside, sections
 
 
-def _names(content: "Element", styles: "Element") -> Mapping[str, str]:
+def odt_blocks_say(blocks: Iterable["Element"], names: Mapping[str, str]) -> list[tuple[str, str]]:
+    """Return what blocks say: paragraphs, each the name of its style and its text, and where cells of tables end."""
+    return list(_said(blocks, names))
+
+
+def odt_style_names(content: "Element", styles: "Element") -> Mapping[str, str]:
     """Return the names that a person sees of styles of paragraphs, by those of the file; a style of one paragraph has its parent's."""
     found = {
         style.get(f"{_STYLE}name", ""): style.get(f"{_STYLE}display-name", style.get(f"{_STYLE}name", ""))
@@ -98,10 +118,16 @@ def _said(blocks: Iterable["Element"], names: Mapping[str, str]) -> Iterator[tup
             style = child.get(f"{_TEXT}style-name", "")
             if text:
                 yield names.get(style, style).lower(), text
+        elif child.tag.startswith(_DRAW) or (child.tag == _INDEX and not _is_index(child)):
+            yield "", _OBJECT
         elif child.tag not in _NOT_TEXT:
             yield from _said(child, names)
             if child.tag in _CELLS:
                 yield _CELLS[child.tag], ""
+
+
+def _is_index(block: "Element") -> bool:
+    return block.tag == _INDEX and block.get(f"{_TEXT}name") == INDEX
 
 
 def _text(block: "Element") -> Iterator[str]:
