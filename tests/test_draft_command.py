@@ -308,11 +308,11 @@ def test_valmont_passes_and_is_no_draft(document: str) -> None:
     for form in ("md", "html"):
         final = run_snr("draft", VALMONT, "-d", document, "-f", form, "--final")
         assert final.returncode == 0, said(final)
-        assert not re.search(
-            r"<strong>Projet d’actualisation</strong>|\*\*Projet d’actualisation\*\*", final.stdout.decode()
-        )
+        label = "Projet de réédition" if document == "programme" else "Projet d’actualisation"
+        label = rf"<strong>{label}</strong>|\*\*{label}\*\*"
+        assert not re.search(label, final.stdout.decode())
         draft = run_snr("draft", VALMONT, "-d", document, "-f", form).stdout.decode()
-        assert re.search(r"<strong>Projet d’actualisation</strong>|\*\*Projet d’actualisation\*\*", draft)
+        assert re.search(label, draft)
 
 
 def test_no_document_says_that_it_conforms() -> None:

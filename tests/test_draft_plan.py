@@ -244,14 +244,6 @@ def test_shares_of_the_stages_make_a_whole() -> None:
     assert sum(map(int, found.groups())) == 100
 
 
-def test_actions_begun_after_the_programme_are_told_apart() -> None:
-    text = sections("programme")["actions-engagees"]
-    before, after = text.split("Engagées depuis la date du programme, le 24 novembre 2022 :")
-    began = [each["started_on"] for each in _actions() if "started_on" in each]
-    assert before.count("\n- **") == sum(each <= "2022-11-24" for each in began) == 5
-    assert after.count("\n- **") == sum(each > "2022-11-24" for each in began)
-
-
 @pytest.mark.parametrize(
     ("value", "bounds", "said"),
     [

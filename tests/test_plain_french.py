@@ -97,7 +97,7 @@ def test_no_unit_of_an_objective_is_a_letter_on_the_screen() -> None:
 
 def test_lines_of_the_total_are_those_counted() -> None:
     """REEN-10 counts the lines of the total, as the coverage does: 56, not the 59 of the dossier."""
-    text = "".join(sections("programme").values())
+    text = "".join(sections("strategie").values())
     assert "56 lignes, deux totaux jamais additionnés" in text
     assert "sur 56)" in text
 

@@ -17,6 +17,7 @@ from snr_cli.documents.views.essential import essential_figure
 from snr_cli.documents.views.law import law_view
 from snr_cli.documents.views.organisation import organisation_view
 from snr_cli.documents.views.plan import plan_view
+from snr_cli.documents.views.programme import programme_view
 from snr_cli.documents.views.records import ActorView, PlanView
 from snr_cli.documents.views.records import Tables as Gathered
 from snr_cli.documents.views.review import review_view
@@ -95,7 +96,8 @@ def view_of(
         title=TITLES[subject] if document == "deliberation" else outline.title,
         final=final,
         date=date,
-        updated=bool(date) and int(date[:4]) < dossier.reference_year,
+        # a programme keeps the figures of its own year
+        updated=document == "strategie" and bool(date) and int(date[:4]) < dossier.reference_year,
         year=dossier.reference_year,
         dossier=dossier,
         authority=authority,
@@ -105,6 +107,7 @@ def view_of(
         actors=actors,
         plan=planned,
         law=law_view(duties, outline, authority.kind, dossier),
+        programme=programme_view(dossier, tables),
         review=review,
         decision=decision(
             subject, dossier, authority, organisation, territory, planned, review, duties.standing, claims

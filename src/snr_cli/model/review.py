@@ -73,7 +73,7 @@ class AnnualReview(Section):
     actions: Annotated[dict[str, ActionReview], Refers("action")] = Field(
         default_factory=dict, title="Actions", description="Statut de chaque action, seul ou avec ce qui a été fait."
     )
-    footprint: dict[str, Annotated[float, Field(ge=0, le=1e15)]] = Field(
+    footprint: Annotated[dict[str, Annotated[float, Field(ge=0, le=1e15)]], Refers("category")] = Field(
         default_factory=dict, title="Empreinte", description="Total de l’organisation par catégorie, tel que publié."
     )
     footprint_from: FigureOrigin | None = Field(

@@ -21,6 +21,44 @@ class Step(Section):
     who: Text | None = Field(None, title="Qui", description="Direction, fonction ou acteur qui l’a menée.")
 
 
+class FigureOrigin(Section):
+    """Where a figure that snr did not compute comes from: it is shown beside those of snr, never subtracted from them."""
+
+    tool: Text | None = Field(None, title="Outil", description="Outil ou bureau d’études qui l’a calculé.")
+    method: Text | None = Field(None, title="Méthode", description="Méthode suivie, avec sa version.")
+    perimeter: Text | None = Field(None, title="Périmètre", description="Ce qui est compté, et ce qui ne l’est pas.")
+    source: Text | None = Field(None, title="Source", description="Document où le chiffre se lit.")
+    shares: dict[Text, Ratio] = Field(
+        default_factory=dict, title="Parts", description="Part de chaque groupe de l’empreinte, telle que publiée."
+    )
+
+
+class ProgrammeFigures(Section):
+    """The figures of the programme, as it gave them: an act keeps those of its own year."""
+
+    year: int = Field(ge=1990, le=2100, title="Année", description="Année des chiffres du programme.")
+    footprint: Annotated[dict[str, Annotated[float, Field(ge=0, le=1e15)]], Refers("category")] = Field(
+        default_factory=dict, title="Empreinte", description="Total de l’organisation par catégorie, tel que publié."
+    )
+    footprint_from: FigureOrigin | None = Field(
+        None, title="Origine de l’empreinte", description="D’où vient footprint : outil, méthode, périmètre, parts."
+    )
+    territory_footprint: Annotated[dict[str, Annotated[float, Field(ge=0, le=1e15)]], Refers("category")] = Field(
+        default_factory=dict, title="Territoire", description="Total du territoire par catégorie, tel que publié."
+    )
+    territory_footprint_from: FigureOrigin | None = Field(
+        None,
+        title="Origine du territoire",
+        description="D’où vient territory_footprint : outil, méthode, périmètre, parts.",
+    )
+    uses: tuple[Text, ...] = Field(
+        (), strict=False, title="Usages", description="Ce que le programme disait des usages du territoire, en phrases."
+    )
+    findings: tuple[Text, ...] = Field(
+        (), strict=False, title="Constats", description="Constats du programme, chacun en une phrase."
+    )
+
+
 class Programme(Section):
     """The programme de travail: its date and how the actors took part."""
 
@@ -40,6 +78,9 @@ class Programme(Section):
         False, title="Aucune action engagée", description="Vrai si rien n’était engagé à cette date."
     )
     summary: Text | None = Field(None, title="Synthèse", description="Synthèse des actions déjà engagées (Markdown).")
+    figures: ProgrammeFigures | None = Field(
+        None, title="Chiffres du programme", description="Chiffres de l’année du programme, tels qu’il les a donnés."
+    )
 
 
 class Axis(Section):
@@ -244,18 +285,6 @@ class Action(Section):
         (), strict=False, title="Remplace", description="Actions remplacées."
     )
     good_practice: Text | None = Field(None, title="Bonne pratique", description="Fiche du guide (d.1…).")
-
-
-class FigureOrigin(Section):
-    """Where a figure that snr did not compute comes from: it is shown beside those of snr, never subtracted from them."""
-
-    tool: Text | None = Field(None, title="Outil", description="Outil ou bureau d’études qui l’a calculé.")
-    method: Text | None = Field(None, title="Méthode", description="Méthode suivie, avec sa version.")
-    perimeter: Text | None = Field(None, title="Périmètre", description="Ce qui est compté, et ce qui ne l’est pas.")
-    source: Text | None = Field(None, title="Source", description="Document où le chiffre se lit.")
-    shares: dict[Text, Ratio] = Field(
-        default_factory=dict, title="Parts", description="Part de chaque groupe de l’empreinte, telle que publiée."
-    )
 
 
 class Objective(Section):

@@ -1,4 +1,4 @@
-"""REEN-01 to REEN-11, REEN-24, REEN-25: the programme de travail of the decree."""
+"""REEN-01 to REEN-11, REEN-24, REEN-25, SNR619: the programme de travail of the decree."""
 
 from typing import Final
 
@@ -31,6 +31,12 @@ _KINDS: Final = {
 _THEMES: Final = frozenset("123456")
 SECTORS: Final = {"public": "public", "privé": "private"}
 ASSOCIATION: Final = {"role": "rôle", "association": "mode d’association", "date": "date"}
+_KEPT: Final = {
+    "footprint": "total de l’organisation",
+    "territory_footprint": "total du territoire",
+    "uses": "usages",
+    "findings": "constats",
+}
 _WARNING: Final = Severity.WARNING
 
 
@@ -294,6 +300,40 @@ def governance(case: Case) -> Verdict:
     return judged(remarks, found.elected_lead or "", ("governance",))
 
 
+def figures_kept(case: Case) -> Verdict:
+    """SNR619: a programme older than the dossier keeps the figures of its own year."""
+    programme = case.dossier.programme
+    if programme is None or programme.date is None:
+        return not_applicable("attend la date du programme (REEN-03)")
+    kept, year = programme.figures, int(programme.date[:4])
+    if kept is None and year >= case.dossier.reference_year:
+        return not_applicable(f"les chiffres de {case.dossier.reference_year} sont ceux du programme")
+    if kept is None:
+        return missing(
+            ("programme",),
+            f"programme du {programme.date} : les chiffres de son année ne sont pas conservés, "
+            f"et ceux de {case.dossier.reference_year} n’en prennent pas la place",
+            "ajoutez, avec ceux qu’il a donnés, programme.figures: "
+            f"{{year: {year}, footprint: {{climate_change: 390000}}, territory_footprint: {{climate_change: 21000000}}, findings: […]}}",
+        )
+    path = ("programme", "figures")
+    remarks = []
+    if kept.year > year:
+        text = f"programme du {programme.date}, et chiffres de {kept.year} qui lui sont postérieurs"
+        remarks.append(Remark((*path, "year"), text, "vérifiez programme.date et programme.figures.year"))
+    absent = [word for key, word in _KEPT.items() if not getattr(kept, key)]
+    if absent:
+        text = f"chiffres du programme sans {' ni '.join(absent)}"
+        remarks.append(
+            Remark(
+                path,
+                text,
+                f"ajoutez {', '.join(key for key in _KEPT if not getattr(kept, key))} : ce que le programme en disait",
+            )
+        )
+    return judged(remarks, f"chiffres de {kept.year}", path)
+
+
 RULES: Final = (
     Rule("REEN-01", always, entity),
     Rule("REEN-02", always, threshold),
@@ -308,4 +348,5 @@ RULES: Final = (
     Rule("REEN-11", claims_programme, actions_summary),
     Rule("REEN-24", claims_programme, perimeter),
     Rule("REEN-25", claims_programme, governance),
+    Rule("SNR619", claims_programme, figures_kept),
 )

@@ -7,6 +7,7 @@ from snr_cli.documents.views.claims import Claims
 from snr_cli.documents.views.complete import Complete
 from snr_cli.documents.views.decision import Decision
 from snr_cli.documents.views.law import Law
+from snr_cli.documents.views.programme import ProgrammeView
 from snr_cli.documents.views.records import (
     ActorView,
     Annexes,
@@ -25,7 +26,7 @@ from snr_cli.model.dossier import Dossier
 class View:
     """Everything a template may say. `dossier` is the dossier as read, for what is said as it was written.
 
-    `complete`: the annexes in full, in their own file only. `date`: the day that the dossier gives the document; `updated`: its figures are of a later year than that day.
+    `complete`: the annexes in full, in their own file only. `date`: the day that the dossier gives the document; `updated`: a strategy whose figures are of a later year than that day.
     """
 
     document: str
@@ -42,6 +43,7 @@ class View:
     actors: tuple[ActorView, ...]
     plan: PlanView
     law: Law
+    programme: ProgrammeView
     review: ReviewView
     decision: Decision
     annexes: Annexes

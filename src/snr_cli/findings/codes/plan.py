@@ -23,4 +23,11 @@ PLAN: Final = (
     Code("SNR616", INFO, "Dépense reconduite sans dernier exercice", document="strategie"),
     Code("SNR617", INFO, "Personnel peut-être compté deux fois", document="strategie"),
     Code("SNR618", INFO, "Action menée dont le bilan ne dit pas ce qui a été fait", document="bilan"),
+    Code(
+        "SNR619",
+        WARNING,
+        "Chiffres de l’année du programme non conservés",
+        document="programme",
+        reads=("Programme.figures",),
+    ),
 )

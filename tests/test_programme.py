@@ -1,0 +1,130 @@
+"""The programme de travail is an act of its date: whose year its figures are, and what it leaves to the strategy."""
+
+import re
+from pathlib import Path
+
+import pytest
+import yaml
+
+from conftest import EXAMPLES
+from drafting import VALMONT, view
+from in_process import snr
+from snr_cli.documents.outline import DOCUMENTS
+from snr_cli.documents.render import Document
+from snr_cli.documents.views.view import View
+
+MOST_WORDS = 3_500  # of the programme of Valmont, annexes and tables included
+OLD = 'snr: 1\nreference_year: 2025\nterritory: {siren: "243300316"}\nprogramme: {date: "2022-11-24", summary: Deux actions.}\n'
+KEPT = "  figures: {year: 2022, footprint: {climate_change: 390000}, findings: [aucun inventaire]}\n"
+
+
+def draft(dossier: Path | str, document: str = "programme") -> str:
+    done = snr("draft", dossier, "--document", document)
+    assert done.returncode == 0, done.stderr
+    return done.stdout.replace("\u00a0", " ").replace("\u202f", " ")
+
+
+def dossier(folder: Path, text: str) -> Path:
+    (folder / "territory.yaml").write_text(text, encoding="utf-8")
+    return folder
+
+
+def test_the_programme_of_valmont_has_its_own_figures_and_says_so() -> None:
+    text = draft(VALMONT)
+    assert "Programme établi le 24 novembre 2022, avec les chiffres de 2022" in text
+    assert "ses chiffres sont ceux de 2022, conservés tels qu’ils ont été donnés" in text
+    assert "Le numérique de la collectivité pesait 390 t CO₂e par an." in text
+    assert "Le numérique du territoire pesait 21 000 t CO₂e par an." in text
+    assert "- La consommation des deux salles serveurs n’est pas mesurée." in text
+    # nothing of the year of the dossier, nor of what came after the act: the day of the answers to the law is said as such
+    told = text.replace("établi au 30 juin 2026", "").replace("y répond au 30 juin 2026", "")
+    told = re.sub(r"1er janvier 2023|RCP SI 2024", "", told)  # names of duties
+    assert not re.findall(r"^.*\b202[3-6]\b.*$", told, re.M)
+    assert "328 t" not in text
+
+
+def test_a_programme_whose_figures_are_not_kept_says_so(tmp_path: Path) -> None:
+    text = draft(dossier(tmp_path, OLD))
+    assert "les chiffres de l’année du programme ne sont pas conservés au dossier" in text
+    assert not re.search(r"t CO₂e", text.split("annexe-glossaire")[0])
+    assert "chiffres non conservés" in text
+    # what a document that is final has to say is said
+    assert "[Bilan de l’impact du numérique sur le territoire](#empreinte-du-territoire)" in text
+
+
+@pytest.mark.parametrize(
+    "programme", ["", 'programme: {date: "2025-03-01"}\n', 'programme: {summary: "Deux actions."}\n']
+)
+def test_a_programme_that_is_not_older_takes_the_figures_of_the_dossier(tmp_path: Path, programme: str) -> None:
+    text = draft(dossier(tmp_path, OLD.split("programme:")[0] + programme))
+    assert re.search(r"pèse \*\*environ [\d ]+ t CO₂e par an\*\*", text)
+    assert "conservés" not in text
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (OLD, "SNR619 : programme du 2022-11-24 : les chiffres de son année ne sont pas conservés"),
+        (OLD.replace("summary: Deux actions.}\n", "summary: Deux actions., figures: {year: 2022}}\n"), "sans total de l’organisation ni total du territoire ni usages ni constats"),
+        (OLD.replace("summary: Deux actions.}\n", "figures: {year: 2024, footprint: {climate_change: 3}}}\n"), "et chiffres de 2024 qui lui sont postérieurs"),
+        (OLD.replace("2022-11-24", "2025-11-24"), ""),
+    ],
+)  # fmt: skip
+def test_figures_that_are_not_kept_are_told(tmp_path: Path, text: str, said: str) -> None:
+    done = snr("check", "--profile", "programme", dossier(tmp_path, text))
+    assert said in done.stderr + done.stdout
+    assert ("SNR619" in done.stderr + done.stdout) == bool(said)
+
+
+@pytest.mark.parametrize("key", ["programme", "annual_reviews"])
+def test_an_unknown_category_of_published_figures_is_told(tmp_path: Path, key: str) -> None:
+    base = OLD.split("programme:")[0]
+    wrong = "footprint: {climate_chang: 390000}"
+    more = (
+        f"programme: {{figures: {{year: 2022, {wrong}}}}}\n"
+        if key == "programme"
+        else f"annual_reviews: [{{year: 2024, {wrong}}}]\n"
+    )
+    done = snr("check", dossier(tmp_path, base + more))
+    assert done.returncode == 1
+    assert "climate_change" in done.stderr + done.stdout
+
+
+def test_the_plans_and_actions_that_came_after_the_act_are_not_in_it() -> None:
+    text = draft(VALMONT)
+    assert "plan climat-air-énergie territorial, adopté le 16 décembre 2021" in text
+    assert "schéma directeur" not in text
+    assert "Porter à 60 %" not in text
+    began = [
+        each["started_on"]
+        for each in yaml.safe_load((EXAMPLES / "valmont/actions.yaml").read_text())["actions"]
+        if "started_on" in each
+    ]
+    section = text.split("## Actions déjà engagées")[1].split("<!--")[0]
+    assert len(re.findall(r"^- \*\*", section, re.M)) == sum(each <= "2022-11-24" for each in began)
+
+
+def test_the_programme_is_short() -> None:
+    assert len(draft(VALMONT).split()) <= MOST_WORDS
+
+
+def paragraphs(said: View, names: tuple[str, ...]) -> set[str]:
+    """Return the paragraphs and the items of twelve words and more: what stands in both documents is told twice."""
+    sections = Document(said).sections
+    text = "\n\n".join(sections[name] for name in names if name in sections)
+    found = (" ".join(each.split()) for each in re.split(r"\n\s*\n|\n(?=- )", text))
+    return {each for each in found if len(each.split()) >= 12 and not each.startswith("~~~")}
+
+
+@pytest.mark.parametrize("name", ["valmont", "bordeaux-metropole", "minimal"])
+def test_no_paragraph_nor_item_is_in_the_programme_and_in_the_strategy(name: str) -> None:
+    """Lists of the annexes, sources or answers to the law, are those of the same calculation where the year is the same."""
+    path = EXAMPLES / name / "territory.yaml"
+    said = [view("programme", path), view("strategie", path)]
+    body, whole = (
+        [DOCUMENTS[each.document].body for each in said],
+        [DOCUMENTS[each.document].sections for each in said],
+    )
+    first, second = map(paragraphs, said, whole if name == "valmont" else body)
+    # words of the glossary and answers to the law are told in both
+    assert not {each for each in first & second if not each.startswith("- **")}
