@@ -380,6 +380,8 @@ def _counts(dossier: dict[str, Any], plan: Any, body: Any) -> Iterator[float]:
     yield from (float(reaches.count(reach)) for reach in set(reaches))
     yield from _moves(plan)
     yield float(len(body["lines"]))
+    shares = [each[key] for each in body["coverage"].values() for key in ("lines", "lines_partial")]
+    yield from (float(round(share * len(body["lines"]))) for share in shares)
     yield from (float(each["lines"]) for each in body["quality"].values())
 
 

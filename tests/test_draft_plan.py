@@ -79,10 +79,10 @@ def test_a_forecast_is_not_said_to_be_reached() -> None:
 def test_the_verdict_of_an_objective_says_its_uncertainty_and_its_bounds() -> None:
     power = next(each for each, _ in objectives() if each["id"] == "electricite")
     # less than half of Valmont has its electricity whole: the sum has no interval, the gap that decides keeps its own
-    assert (power["gap_interval"]["low"] // 100, -(-power["gap_interval"]["high"] // 100)) == (-560, 158)
+    assert (power["gap_interval"]["low"] // 100, -(-power["gap_interval"]["high"] // 100)) == (-556, 161)
     assert (
-        "- **Verdict** : le plan mène à 405 MWh (partiel) en 2028 (−14 % pour −12 % visés) : "
-        "**prévu atteint, sans certitude** (écart avec la cible entre −56,0 et +15,8 MWh)."
+        "- **Verdict** : le plan mène à 406 MWh (partiel) en 2028 (−14 % pour −12 % visés) : "
+        "**prévu atteint, sans certitude** (écart avec la cible entre −55,6 et +16,1 MWh)."
     ) in sections("strategie")["ambition"]
     climate = next(each for each, _ in objectives() if each["id"] == "ges-organisation")["gap_interval"]
     assert (climate["low"] // 100, -(-climate["high"] // 100)) == (-93, -17)
@@ -162,11 +162,37 @@ def test_an_effect_that_nobody_computed_is_not_none() -> None:
     assert "- **Effet** : déjà compris dans l’inventaire de 2025" in sheet(
         "Virtualiser les serveurs de l’agglomération"
     )
-    assert "- **Effet** : non calculé" in sheet("Entraîner agents et élus contre l’hameçonnage")
+    assert "**Effet**" not in sheet("Entraîner agents et élus contre l’hameçonnage")
+    assert "Sans ligne « Effet », aucun n’est calculé." in text
     # 123 kg between −0.6 and 1.5 t: no figure of its own
     assert "- **Effet** : non significatif en 2030 : entre −0,588 et +1,41 t CO₂e par an" in sheet(
         "Mettre à niveau les postes fixes au lieu de les remplacer"
     )
+
+
+def test_a_full_effect_is_no_end_and_spending_after_it_says_that_the_action_goes_on() -> None:
+    """Paid until 2030: the counsellors (full effect in 2026), the campaigns (2026); the servers ended in 2022."""
+    assert "engagée, dès 2021, plein effet 2026, se poursuit (objectif 10)" in sheet(
+        "Accompagner les habitants avec les conseillers numériques"
+    )
+    assert "plein effet 2026, se poursuit" in sheet("Entraîner agents et élus contre l’hameçonnage")
+    assert "terminée, 2019 à 2022" in sheet("Virtualiser les serveurs de l’agglomération")
+    assert "se poursuit" not in sheet("Mettre les deux sites en conformité avec le RGAA")  # paid until its full effect
+    assert not re.search(r"(?:engagée|prévue), \d{4} à", text := sections("strategie")["axes"]), text
+
+
+def test_nothing_planned_of_valmont_has_begun() -> None:
+    """The contract of the sites was signed in 2025, the study of the room is done, the sheet was tried on four projects."""
+    for title in ("Alléger les deux sites", "Ramener le PUE", "Évaluer l’utilité de tout projet"):
+        assert "engagée, dès 2025" in sections("strategie")["axes"].split(title)[1].split("\n#### ")[0], title
+    found = run_snr("check", VALMONT, "--profile", "bilan", "--select", "SNR621,SNR620")
+    assert found.returncode == 0, found.stdout.decode()
+
+
+def test_savings_on_a_contract_begin_when_it_ends() -> None:
+    """The contract of the printers runs to the end of 2026: nothing is saved on it before 2027."""
+    printers = next(each for each in _actions() if each["id"] == "impressions")
+    assert printers["schedule"]["start"] == 2027
 
 
 def test_an_effect_on_the_territory_has_its_range_and_what_it_supposes() -> None:
@@ -291,7 +317,7 @@ def test_a_target_and_what_the_plan_brings_are_told_apart() -> None:
 
 
 def test_targets_that_are_not_held_are_told(tmp_path: Path) -> None:
-    """From 328 to 274 t is less than 60 % off; from 473 to 405 MWh too, and the territory rises when nobody acts."""
+    """From 328 to 274 t is less than 60 % off; from 473 to 406 MWh too, and the territory rises when nobody acts."""
     target = tmp_path / "valmont"
     shutil.copytree(VALMONT.parent, target, ignore=shutil.ignore_patterns("documents"))
     path = target / "objectives.yaml"
@@ -420,12 +446,14 @@ def test_an_action_engaged_before_its_effect_counts_starts_when_it_was_engaged()
     table = view("strategie", VALMONT).plan.calendar.table
     assert table.columns[1:4] == ("Début", "Effet compté depuis", "Plein effet")
     rows = {row[0]: row[1:4] for row in table.rows}
-    assert rows["Regrouper les impressions et réduire le papier"] == ("2020", "2026", "2029")
+    assert rows["Regrouper les impressions et réduire le papier"] == ("2020", "2027", "2029")
     assert rows["Donner ou vendre les matériels réformés réemployables"] == ("2021", "—", "2027")
-    assert "- **État** : engagée, 2021 à 2027 (objectif 4)." in sheet(
+    assert "- **État** : engagée, dès 2021, plein effet 2027 (objectif 4)." in sheet(
         "Donner ou vendre les matériels réformés réemployables"
     )
-    assert "- **État** : engagée, 2020 à 2029 (objectif 1)." in sheet("Regrouper les impressions et réduire le papier")
+    assert "- **État** : engagée, dès 2020, plein effet 2029 (objectif 1)." in sheet(
+        "Regrouper les impressions et réduire le papier"
+    )
 
 
 def test_an_action_that_may_not_reduce_what_it_serves_says_so() -> None:

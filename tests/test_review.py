@@ -82,7 +82,7 @@ def account() -> dict[str, str]:
 def test_what_slipped_is_told_first_with_what_comes_next() -> None:
     text = account()["bilan-actions"]
     slipped, going = text.split("### Ce qui avance")
-    assert re.search(r"\*\*1\.11\*\* \*\*Ramener le PUE[^*]*\*\* \(prévue\)", slipped)
+    assert re.search(r"\*\*1\.11\*\* \*\*Ramener le PUE[^*]*\*\* \(engagée\)", slipped)
     assert "*Difficulté* : l’étude est arrivée trop tard pour le budget 2026" in slipped
     assert "*Suite* : inscription au budget 2027" in slipped
     assert "*Preuve* : registre des marchés." in going
@@ -102,7 +102,7 @@ def test_the_budget_of_the_year_is_told_against_what_was_planned() -> None:
         "Ensemble des 5 actions dont les deux montants sont dits | 244 500 € TTC | 226 400 € TTC | −18 100 € (−7 %) |"
         in text
     )
-    assert "Quatre actions menées n’ont ni budget ni dépense chiffrés pour 2025." in text
+    assert "Sept actions menées n’ont ni budget ni dépense chiffrés pour 2025." in text
 
 
 def test_an_objective_is_told_with_what_is_left_and_never_across_methods() -> None:
@@ -120,7 +120,7 @@ def test_the_body_of_the_account_is_read_in_a_quarter_of_an_hour() -> None:
     body = [text for name, text in sections.items() if not name.startswith(("annexe", "limites", "provenance"))]
     words = re.findall(r"\d+(?:[ ,.]\d+)*|[^\W\d_][\w’-]*", re.sub(r"<!--.*?-->|\(#.*?\)", " ", " ".join(body)))
     assert len(words) <= 3000
-    assert "- **Engagées** : 1.2, 1.3, 1.4, 2.1, 2.3, 3.1, 3.3, 3.4, 4.1." in sections["bilan-volets"]
+    assert "- **Engagées** : 1.2, 1.3, 1.4, 1.11, 2.1, 2.3, 3.1, 3.2, 3.3, 3.4, 3.5, 4.1." in sections["bilan-volets"]
 
 
 def test_what_an_account_does_not_say_is_a_place_to_fill(snr: Run, tmp_path: Path) -> None:

@@ -202,6 +202,6 @@ def test_what_changes_for_the_residents_is_ten_lines_without_any_acronym() -> No
 
 @pytest.mark.parametrize(("document", "name"), [("strategie", "synthese"), ("note", "note")])
 def test_the_first_pages_say_what_is_left_to_pay_and_the_balance(document: str, name: str) -> None:
-    """The last columns of the table of the means: 1,892,300 less 244,300, then less 1,232,750."""
+    """The last columns of the table of the means: 1,892,300 less 244,300, then less 1,209,750."""
     text = sections(document)[name].replace(NARROW, " ").replace(WIDE, " ")
-    assert "Reste à la charge de la collectivité : 1 648 000 € ; solde, économies déduites : 415 250 €." in text
+    assert "Reste à la charge de la collectivité : 1 648 000 € ; solde, économies déduites : 438 250 €." in text

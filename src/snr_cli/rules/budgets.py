@@ -1,4 +1,4 @@
-"""SNR615 to SNR617: amounts that no rate converts, spending that nothing ends, staff that may be counted twice."""
+"""SNR615 to SNR617, SNR620: amounts that no rate converts, spending without end or after it, staff that may be counted twice."""
 
 from typing import Final
 
@@ -69,6 +69,31 @@ def without_end(case: Case) -> Verdict:
     return judged(remarks, "chaque dépense a un dernier exercice", ("actions",))
 
 
+def after_the_end(case: Case) -> Verdict:
+    """SNR620: a line of budget in a year after the end of its action."""
+    ends: dict[Path, int] = {
+        ("actions", index, "means"): action.schedule.end
+        for index, action in enumerate(case.dossier.actions)
+        if action.schedule is not None and action.schedule.end is not None
+    }
+    remarks = []
+    for path, means in _blocks(case.dossier):
+        end = ends.get(path)
+        for rank, line in enumerate(means.budget):
+            last = max((each.year for each in amounts_of((line,), case.dossier) if each.eur), default=None)
+            if end is None or last is None or last <= end:
+                continue
+            text = f"dépense jusqu’en {last}" if last != line.year else f"dépense de {last}"
+            remarks.append(
+                Remark(
+                    (*path, "budget", rank),
+                    f"{text}, après la fin de l’action ({end})",
+                    "ôtez schedule.end si l’action se poursuit ; sinon, corrigez cette fin ou l’exercice de la dépense",
+                )
+            )
+    return judged(remarks, "aucune dépense après la fin de son action", ("actions",))
+
+
 def staff_twice(case: Case) -> Verdict:
     """SNR617: an amount that is about the cost of the posts beside it, and may be their salaries."""
     cost = money_of(case.dossier).eur_per_fte or 0.0
@@ -90,4 +115,5 @@ RULES: Final = (
     Rule("SNR615", has_budgets, without_rate),
     Rule("SNR616", has_budgets, without_end),
     Rule("SNR617", has_cost_of_staff, staff_twice),
+    Rule("SNR620", has_budgets, after_the_end),
 )

@@ -15,6 +15,7 @@ from snr_cli.rules import (
     programme,
     quality,
     review,
+    states,
     strategy,
     typed,
 )
@@ -67,6 +68,7 @@ RULES: Final = judging(
     *follow_up.RULES,
     *comparable.RULES,
     *finished.RULES,
+    *states.RULES,
     *budgets.RULES,
 )
 

@@ -15,6 +15,7 @@ from snr_cli.engine.uncertainty import Difference
 from snr_cli.french import WIDE, number, percent, significant, things, whole
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.strategy import Action, Effect
+from snr_cli.plan.means import ActionMeans
 from snr_cli.plan.plan import Plan
 from snr_cli.plan.territory import REUSED, TerritoryEffect
 from snr_cli.sentences.notices import change_text
@@ -54,7 +55,7 @@ def action_sheet(
         owner=action.owner or "",
         started_on=action.started_on or "",
         calendar=dates,
-        years=_years(action),
+        years=_years(action, row),
         since=action.status == "under_way" and dates.startswith("depuis"),
         themes=action.themes,
         axis=action.axis or "",
@@ -103,16 +104,22 @@ def calendar_text(action: Action) -> str:
     return text
 
 
-def _years(action: Action) -> str:
-    """Say when an action runs, from its start to its full effect or its end: 2026 à 2029, depuis 2024."""
+def _years(action: Action, row: ActionMeans | None) -> str:
+    """Say when an action runs: 2019 à 2022; dès 2021, plein effet 2026, se poursuit. Its full effect is no end.
+
+    It goes on when its means say so, in a year after that of its full effect.
+    """
     found = action.schedule
     if found is None or found.start is None:
         return ""
     begun = int(action.started_on[:4]) if action.started_on else found.start
-    first, last = min(begun, found.start), found.end or found.full
-    if last is not None and last > first:
-        return f"{first} à {last}"
-    return str(first) if last == first else f"{'depuis' if action.status == 'under_way' else 'à partir de'} {first}"
+    first, last = min(begun, found.start), found.end or (found.full if action.status == "done" else None)
+    if last is not None:
+        return f"{first} à {last}" if last > first else str(first)
+    full = found.full if found.full is not None else first
+    text = f"dès {first}, plein effet {full}" if full > first else f"dès {first}"
+    spent = max((part.year for part in row.amounts), default=full) if row is not None else full
+    return f"{text}, se poursuit" if spent > full else text
 
 
 def _effect_text(
@@ -163,10 +170,12 @@ def _beside(value: float, spread: Difference) -> str:
 
 
 def _no_effect(action: Action, local: Sequence[TerritoryEffect], plan: Plan) -> str:
-    """Say why an action has no effect in figures: not computed is not none."""
+    """Say why an action has no effect in figures: not computed is not none. Empty when it says no effect to compute."""
     if action.status == "done":
         return f"déjà compris dans l’inventaire de {plan.reference_year}"
-    if not action.effects or any(each.value is None for each in local):
+    if not action.effects:
+        return ""
+    if any(each.value is None for each in local):
         return "non calculé"
     if action.id in plan.trajectory.silent:
         return f"effet {NOT_ASSESSED}, aucune des lignes qu’elle change ne l’est"

@@ -149,8 +149,8 @@ class ActionView:
     """An action sheet. `saving`: its part of the difference of the curves at the horizon, in kgCO2e, positive when it saves.
 
     `number`: « 1.3 », by which every other place refers to it; `aims`: the numbers of its `objectives`. `on_territory`: what it changes
-    there at full effect, positive when it saves; `assumed_share`: its part of all that actions change there, when it rests on an assumption alone.
-    `significant`: false when that change may be nothing; `years`: from its start to its full effect; `since` when `calendar` goes on from the state: engagée depuis 2021. `doubtful` when the action serves a reduction all the same. `hypotheses`: what an effect on the territory supposes of its inhabitants, and that one on storage compares two methods; `supposed`: the life before of refurbished devices. `in_euros`: it changes lines counted in euros.
+    there at full effect, positive when it saves; `effect`: empty when nothing of it is to compute; `assumed_share`: its part of all that actions change there, when it rests on an assumption alone.
+    `significant`: false when that change may be nothing; `years`: from its start to its full effect, or its end; `since` when `calendar` goes on from the state: engagée depuis 2021. `doubtful` when the action serves a reduction all the same. `hypotheses`: what an effect on the territory supposes of its inhabitants, and that one on storage compares two methods; `supposed`: the life before of refurbished devices. `in_euros`: it changes lines counted in euros.
     """
 
     id: str

@@ -30,4 +30,6 @@ PLAN: Final = (
         document="programme",
         reads=("Programme.figures",),
     ),
+    Code("SNR621", WARNING, "Action prévue qui a commencé", document="strategie"),
+    Code("SNR620", WARNING, "Dépense après la fin de son action", document="strategie"),
 )
