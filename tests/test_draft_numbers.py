@@ -286,6 +286,7 @@ def _masses() -> tuple[float, ...]:
         *_left("kgCO2e"),
         sum(groups[3:]),
         *_numbers(assessed["territory_estimate"]["views"]),
+        *_numbers(_dossier()["programme"]["figures"], CLIMATE),  # those of its own year, as they were typed
     )
 
 
