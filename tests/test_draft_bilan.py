@@ -618,12 +618,68 @@ def test_a_programme_without_findings_has_a_place_for_them(snr: Run, tmp_path: P
 def test_an_account_noted_in_january_says_that_its_facts_of_june_came_after(snr: Run, tmp_path: Path) -> None:
     """Valmont: presented and noted on 22 January 2026, judged on 30 June 2026 (as_of), purchases declared on 28 May."""
     text = cover(written(snr, VALMONT, "bilan"))
-    assert "Version du 30 juin 2026, complétée après la présentation du 22 janvier 2026" in text
-    assert "**Projet d’actualisation**" in text
+    assert (
+        "Bilan présenté le 22 janvier 2026 (délibération n° 2026-004 du conseil communautaire), suivi de ce qui" in text
+    )
+    assert "jusqu’au 30 juin 2026" in text
+    assert "**Projet de complément**" in text
+    assert "Ce qui a été décidé" in section(written(snr, VALMONT, "bilan"), "bilan-synthese")
     assert "**Projet d’actualisation**" in cover(written(snr, VALMONT, "strategie"))
     first = cover(written(snr, tmp_path, "bilan", LATER))
-    assert "Version du" not in first
-    assert "actualisation" not in first
+    assert "Bilan présenté" not in first
+    assert "complément" not in first
+    assert "Ce qui est demandé" in section(written(snr, tmp_path, "bilan", LATER), "bilan-synthese")
+
+
+def test_an_account_that_was_noted_tells_apart_what_came_after(snr: Run) -> None:
+    """Purchases of Valmont are declared on 28 May 2026; what the dossier says came since is told beside."""
+    text = written(snr, VALMONT, "bilan")
+    since = section(text, "bilan-depuis")
+    assert "- Les achats de 2025 ont été déclarés en données ouvertes le 28 mai 2026." in since
+    assert "15 juin 2026" in since
+    before = text.split("snr:section bilan-depuis")[0]
+    for later in ("28 mai 2026", "15 juin 2026"):
+        assert later not in before
+
+
+@pytest.mark.parametrize("noted", [True, False])
+def test_what_the_dossier_dates_after_the_vote_is_told_apart_once_it_is_noted(
+    snr: Run, tmp_path: Path, noted: bool
+) -> None:
+    act = "deliberation: Délibération n° 2026-004, " if noted else ""
+    text = written(
+        snr,
+        tmp_path,
+        "bilan",
+        BARE
+        + 'purchases: [{year: 2025, montant_total: 100, montant_reemploi_et_reutilisation: 30, declared_on: "2026-05-28"}]\n'
+        'contracts: [{id: a, subject: Écrans, notified_on: "2025-03-27"}, {id: b, subject: Copieurs, notified_on: "2026-03-02"}]\n'
+        f'annual_reviews: [{{year: 2025, comment: Une année., report: {{{act}presented_on: "2026-01-22"}}}}]\n',
+    )
+    duties = section(text, "bilan-obligations")
+    assert ("28 mai 2026" in duties, "Copieurs" in duties, "Écrans" in duties) == (not noted, not noted, True)
+    assert ("snr:section bilan-depuis" in text) == noted
+    assert ("- Marché « Copieurs » : notifié le 2 mars 2026." in text) == noted
+
+
+def test_an_objective_is_told_once_in_the_account(snr: Run) -> None:
+    text = written(snr, VALMONT, "bilan")
+    body = text.split("snr:section annexe-suivi")[0]
+    for title in (
+        "Réduire de 15 % d’ici 2030 l’empreinte carbone du numérique de l’agglomération",
+        "Sensibiliser 80 % des agents",
+        "Remettre en usage 3 000 appareils par an sur le territoire",
+    ):
+        assert body.count(title) == 1, title
+    assert "trois sont prévus atteints" in section(text, "bilan-synthese")
+
+
+def test_an_account_that_the_law_does_not_ask_for_says_so(snr: Run) -> None:
+    """Haut-Vernelle has 13,950 inhabitants: the report is a duty over 50,000."""
+    pooling = EXAMPLES / "pooling"
+    assert "Ici la démarche est volontaire" in section(written(snr, pooling, "bilan"), "bilan-deliberation")
+    assert "Au-delà de 50 000 habitants" in section(written(snr, pooling, "bilan"), "bilan-modalites")
+    assert "volontaire" not in section(written(snr, VALMONT, "bilan"), "bilan-deliberation")
 
 
 def test_the_progress_of_valmont_is_that_of_its_actions(snr: Run) -> None:
@@ -682,7 +738,7 @@ def test_a_share_of_reuse_is_told_of_a_stock_against_a_minimum(snr: Run) -> None
     """232 of 412 goods: 56.3 %, at least 50 % from 2025 (decree 2023-266)."""
     text = section(written(snr, VALMONT, "bilan"), "bilan-obligations")
     assert "vers le réemploi, sur 412 biens réformés en stock au 1er janvier, soit 56,3 % (minimum : 50 %)." in text
-    assert "Seuil à vérifier avant publication." in text
+    assert "**À vérifier avant le vote** : le seuil du réemploi dans les achats" in text
 
 
 def test_the_account_explains_its_words(snr: Run) -> None:

@@ -107,6 +107,12 @@ class AnnualReview(Section):
     report: SustainabilityReport | None = Field(
         None, title="Rapport développement durable", description="Le rapport qui contient le bilan."
     )
+    since: tuple[Text, ...] = Field(
+        (),
+        strict=False,
+        title="Depuis la présentation",
+        description="Ce qui s’est passé depuis la présentation, un fait daté par phrase : dit à part, hors du vote.",
+    )
     result: Text | None = Field(None, title="Résultat", description="Fichier JSON du bilan, dans ce dossier.")
 
     @property

@@ -34,7 +34,7 @@ DOCUMENT_SECTIONS: Final[dict[Holder, tuple[tuple[str, ...], tuple[str, ...]]]] 
         (
             *("bilan-synthese", "bilan-indicateurs", "bilan-actions", "bilan-budget", "bilan-habitants"),
             *("bilan-evolution", "bilan-obligations", "bilan-modalites", "bilan-volets", "bilan-finalites"),
-            "bilan-deliberation",
+            *("bilan-deliberation", "bilan-depuis"),
         ),
         ("annexe-suivi", "annexe-obligations", "annexe-facteurs", "annexe-glossaire", "limites", "provenance"),
     ),

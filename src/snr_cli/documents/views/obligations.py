@@ -9,7 +9,7 @@ from snr_cli.documents.amounts import euros
 from snr_cli.engine.duties import recycled_share, reuse_rate, reuse_share, rgesn_score
 from snr_cli.french import NARROW, WIDE, long_date, number, percent
 from snr_cli.model.dossier import Dossier
-from snr_cli.model.duties import Purchases
+from snr_cli.model.duties import Contract, Purchases
 from snr_cli.rules import contracts, end_of_use, purchases
 from snr_cli.rules.duty import percentage, reaches
 from snr_cli.tables.table import Table
@@ -19,7 +19,7 @@ IT: Final = "informatique_telephonie"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Obligation:
-    """A duty: what is said of it, its figures, and what is missing to say anything (`missing`, `where` in the dossier)."""
+    """A duty: what is said of it, its figures, and what is missing to say anything (`missing`, `where` in the dossier). `check`: what someone has to check of it before the vote."""
 
     code: str
     title: str
@@ -27,17 +27,39 @@ class Obligation:
     table: Table
     missing: str = ""
     where: str = ""
+    check: str = ""
 
 
-def obligations(dossier: Dossier, year: int) -> tuple[Obligation, ...]:
-    """Return the duties of a dossier, with their figures up to a year."""
+def obligations(dossier: Dossier, year: int, day: str = "") -> tuple[Obligation, ...]:
+    """Return the duties of a dossier, with their figures up to a year, and up to a day when one is given."""
     return (
-        _purchases(dossier, year),
+        _purchases(dossier, year, day),
         _end_of_use(dossier, year),
         _waste(dossier, year),
         _online(dossier),
-        _contracts(dossier),
+        _contracts(dossier, day),
     )
+
+
+def facts_since(dossier: Dossier, year: int, day: str) -> Iterable[str]:
+    """Say what the dossier dates after a day, of what an account tells: purchases declared, contracts; nothing without a day."""
+    if not day:
+        return
+    for each in dossier.purchases:
+        if each.category == IT and each.year <= year and each.declared_on and each.declared_on > day:
+            yield _declared(each.year, each.declared_on)
+    for found in dossier.contracts:
+        if (when := _when(found)) > day:
+            yield f"Marché « {found.subject} » : {'notifié' if found.notified_on else 'consultation'} le {long_date(when)}."
+
+
+def _declared(year: int, day: str) -> str:
+    return f"Les achats de {year} ont été déclarés en données ouvertes le {long_date(day)}."
+
+
+def _when(contract: Contract) -> str:
+    """Return the day of a contract; empty when it is not known."""
+    return contract.notified_on or contract.consultation_on or ""
 
 
 def _empty(caption: str) -> Table:
@@ -53,7 +75,7 @@ def _euros(value: float | None) -> str:
     return "—" if value is None else euros(value)
 
 
-def _purchases(dossier: Dossier, year: int) -> Obligation:
+def _purchases(dossier: Dossier, year: int, day: str) -> Obligation:
     title = "Achats d’informatique et de téléphonie issus du réemploi (loi AGEC, article 58)"
     known = sorted(
         (each for each in dossier.purchases if each.category == IT and each.year <= year), key=lambda p: p.year
@@ -85,7 +107,8 @@ def _purchases(dossier: Dossier, year: int) -> Obligation:
     return Obligation(
         code="ADJ-01",
         title=title,
-        sentences=tuple(_purchase_sentences(last)),
+        sentences=tuple(_purchase_sentences(last, day)),
+        check="le seuil du réemploi dans les achats" if purchases.threshold(last.year) is not None else "",
         table=Table(
             "Achats d’informatique et de téléphonie, hors taxes",
             ("Année", "Dépense totale", "Dont réemploi", "Part du réemploi", "Seuil", "Part avec matières recyclées"),
@@ -95,7 +118,7 @@ def _purchases(dossier: Dossier, year: int) -> Obligation:
     )
 
 
-def _purchase_sentences(last: Purchases) -> Iterable[str]:
+def _purchase_sentences(last: Purchases, day: str) -> Iterable[str]:
     share, asked = reuse_share(last), purchases.threshold(last.year)
     if share is not None:
         text = f"En {last.year}, {_percentage(share, asked)} de la dépense est issue du réemploi ou de la réutilisation"
@@ -107,11 +130,10 @@ def _purchase_sentences(last: Purchases) -> Iterable[str]:
             yield f"{text} : c’est moins que les {percent(asked)} attendus. Le texte ne prévoit pas de sanction."
     if asked is not None:
         yield (
-            "Seuil à vérifier avant publication. La part des produits qui contiennent des matières recyclées se lit à "
-            "part : les deux ne s’additionnent pas."
+            "La part des produits qui contiennent des matières recyclées se lit à part : les deux ne s’additionnent pas."
         )
-    if last.declared_on:
-        yield f"Les achats de {last.year} ont été déclarés en données ouvertes le {long_date(last.declared_on)}."
+    if last.declared_on and not (day and last.declared_on > day):
+        yield _declared(last.year, last.declared_on)
 
 
 def _end_of_use(dossier: Dossier, year: int) -> Obligation:
@@ -266,9 +288,10 @@ def _online(dossier: Dossier) -> Obligation:
     )
 
 
-def _contracts(dossier: Dossier) -> Obligation:
+def _contracts(dossier: Dossier, day: str) -> Obligation:
     title = "Clauses environnementales des marchés numériques"
-    if not dossier.contracts:
+    known = [each for each in dossier.contracts if not (day and _when(each) > day)]
+    if not known:
         return Obligation(
             code="ADJ-09",
             title=title,
@@ -280,15 +303,15 @@ def _contracts(dossier: Dossier) -> Obligation:
     rows = tuple(
         (
             each.subject,
-            long_date(day) if (day := each.notified_on or each.consultation_on) else "—",
+            long_date(when) if (when := _when(each)) else "—",
             _yes(each.environmental_criterion),
             _yes(each.environmental_condition),
         )
-        for each in dossier.contracts
+        for each in known
     )
-    total = len(dossier.contracts)
-    criterion = sum(bool(each.environmental_criterion) for each in dossier.contracts)
-    condition = sum(bool(each.environmental_condition) for each in dossier.contracts)
+    total = len(known)
+    criterion = sum(bool(each.environmental_criterion) for each in known)
+    condition = sum(bool(each.environmental_condition) for each in known)
     if total == 1:
         sentence = "Le seul marché suivi " + (
             "a un critère d’attribution environnemental."

@@ -6,7 +6,7 @@ from typing import Final
 from snr_cli.catalog.tables import Tables
 from snr_cli.documents.targets import figures_of, measured_by, target_of
 from snr_cli.documents.views.numbers import action_numbers
-from snr_cli.documents.views.obligations import obligations
+from snr_cli.documents.views.obligations import facts_since, obligations
 from snr_cli.documents.views.review_actions import (
     action_sentences,
     actions_table,
@@ -90,6 +90,8 @@ def review_view(
         for row in rows
     }
     report = last.report if last else None
+    # an account that was noted tells nothing later than the day it was presented
+    noted = (report.presented_on or "") if report and report.deliberation else ""
     numbers = action_numbers(dossier)
     slipped, going = sheets(dossier, states, last, numbers)
     change, not_compared = footprint_change(last, before, comparison if assessed else None, tables)
@@ -131,10 +133,11 @@ def review_view(
         change=tuple(change),
         change_table=change_table(comparison if assessed else None),
         not_compared=tuple(not_compared),
-        obligations=obligations(dossier, at),
+        obligations=obligations(dossier, at, noted),
         internal=part_view("internal", dossier, states, last, plan, numbers),
         territory=part_view("territory", dossier, states, last, plan, numbers),
         in_both=in_both_parts(dossier),
+        since=tuple(facts_since(dossier, at, noted)) + (last.since if last and noted else ()),
         goals=tuple(_goal(rank, name, dossier, states, last, numbers) for rank, name in GOALS.items()),
     )
 
