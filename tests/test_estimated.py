@@ -62,7 +62,7 @@ NAMES = {
 SAID = re.compile(r"estim|moyennes? nationales?", re.IGNORECASE)
 # the territory has devices of its own, all of them national means; groups that are absent are named as such
 ELSEWHERE = re.compile(
-    r"territoire|ménage|aucune ligne du dossier|\brien sur\b|ni inventorié ni exclu|\*\*Donnée d’activité\*\*",
+    r"territoire|ménage|aucune ligne du dossier|sans ce qui suit|ni inventorié ni exclu|\*\*Donnée d’activité\*\*",
     re.IGNORECASE,
 )
 

@@ -256,7 +256,8 @@ def _assumptions(result: Assessment, dossier: Dossier, tables: Tables) -> list[s
     # a sentence of the screen names types as the dossier does
     named = re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, labels))})(?![\w-])") if labels else None
     for each in result.notices:
-        if each.code not in ("fictitious", "head_count_alone"):  # no assumption: a choice left to the author
+        # no assumption: a choice left to the author, and what the method says of the perimeter
+        if each.code not in ("fictitious", "head_count_alone", "partial_perimeter"):
             text = for_reader(notice_text(each._replace(subject=lines.get(each.subject, each.subject))))
             text = f"{text[:1].upper()}{text[1:]}"
             found.append(named.sub(lambda kind: f"« {labels[kind[0]]} »", text) if named else text)
