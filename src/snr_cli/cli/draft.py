@@ -57,7 +57,7 @@ def command(
         typer.Option(
             "--model",
             allow_from_autoenv=False,
-            help="Fichier .docx ou .dotx de la collectivité, dont --format docx prend les styles, la page, l’en-tête et le pied de page.",
+            help="Fichier .docx ou .dotx (--format docx), .odt ou .ott (--format odt) de la collectivité, dont le document prend les styles, la page, l’en-tête et le pied de page.",
         ),
     ] = None,
     figures: Annotated[

@@ -3,7 +3,7 @@
 import io
 from typing import TYPE_CHECKING, Final
 
-from snr_cli.documents.formats.tree import parsed, xml_of
+from snr_cli.documents.formats.tree import Tree, parsed, xml_of
 from snr_cli.sheets.caps import SheetError
 from snr_cli.sheets.package import PASSWORD, Package
 
@@ -89,7 +89,12 @@ class ModelPackage:
 
 
 def root_of(text: str, name: str) -> "Element":
-    """Return the root of XML.
+    """Return the root of XML; as `tree_of`."""
+    return tree_of(text, name).root
+
+
+def tree_of(text: str, name: str) -> Tree:
+    """Return XML as a tree.
 
     Args:
         text: the XML.
@@ -99,6 +104,6 @@ def root_of(text: str, name: str) -> "Element":
         ModelError: it is none, or too deep or too long.
     """
     try:
-        return parsed(text.encode()).root
+        return parsed(text.encode())
     except SheetError as error:
         raise ModelError(f"« {name[-60:]} » : {error}") from None

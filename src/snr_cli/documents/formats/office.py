@@ -11,16 +11,20 @@ from snr_cli.documents.formats.docx.write import write_docx
 from snr_cli.documents.formats.model import ModelError
 from snr_cli.documents.formats.odt.edited import edited_odt
 from snr_cli.documents.formats.odt.merge import merge_odt
+from snr_cli.documents.formats.odt.model import odt_model
 from snr_cli.documents.formats.odt.write import write_odt
 from snr_cli.documents.formats.pieces import DocumentFlow
 
 # format → its writer, which takes a model, empty for none
 OFFICE: Final[Mapping[str, Callable[[DocumentFlow, bytes], bytes]]] = {
     "docx": write_docx,
-    "odt": lambda flow, _: write_odt(flow),
+    "odt": write_odt,
 }
 # format that takes a model → what tells of one
-_MODELS: Final[Mapping[str, Callable[[bytes], tuple[str, ...]]]] = {"docx": lambda data: docx_model(data).notes}
+_MODELS: Final[Mapping[str, Callable[[bytes], tuple[str, ...]]]] = {
+    "docx": lambda data: docx_model(data).notes,
+    "odt": lambda data: odt_model(data).notes,
+}
 # format → what keeps, in the bytes of a new file, the edits of an old one
 MERGED: Final[Mapping[str, Callable[[bytes, bytes], MergedFile]]] = {"docx": merge_docx, "odt": merge_odt}
 _READERS: Final = {"docx": edited_docx, "odt": edited_odt}

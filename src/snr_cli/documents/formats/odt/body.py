@@ -6,7 +6,7 @@ from typing import Final
 from snr_cli.documents.figures.figure import Figure
 from snr_cli.documents.figures.opendocument import opendocument
 from snr_cli.documents.formats.layout import Layout, fitting_terms
-from snr_cli.documents.formats.look import COVER_TOP, INDENT, LOGO, WIDTH_MM, heading
+from snr_cli.documents.formats.look import COVER_TOP, INDENT, LOGO, MM, heading
 from snr_cli.documents.formats.markup import escaped
 from snr_cli.documents.formats.odt.contents import odt_index
 from snr_cli.documents.formats.odt.elements import (
@@ -35,6 +35,7 @@ from snr_cli.documents.formats.odt.styles import (
     ODT_NUMBERED,
     ODT_STYLES,
     VALUE,
+    tab_stop,
 )
 from snr_cli.documents.formats.odt.tables import OdtTables
 from snr_cli.documents.formats.pictures import fitted_size
@@ -67,13 +68,14 @@ _BREAK: Final = '<style:paragraph-properties fo:break-before="page"/>'
 class OdtBody:
     """The text of a document being written."""
 
-    def __init__(self, flow: DocumentFlow, layout: Layout, pages: Mapping[str, int]) -> None:
+    def __init__(self, flow: DocumentFlow, layout: Layout, pages: Mapping[str, int], first_page: str = "") -> None:
         """Take what is written.
 
         Args:
             flow: the document.
             layout: what keeps its pieces together.
             pages: anchor → page, shown until a program counts.
+            first_page: the style of pages that a model begins with; empty without model.
         """
         self._flow, self._layout, self._pages = flow, layout, pages
         self.references = OdtReferences(flow)
@@ -81,9 +83,10 @@ class OdtBody:
         self.drawn: dict[str, None] = {}  # the common styles of drawings
         self._automatic = Automatic()
         self._drawings: list[str] = []  # their automatic styles
-        self._tables = OdtTables(self._automatic)
+        self._tables = OdtTables(self._automatic, sized=bool(first_page))
         self._break = False  # what comes next begins a page
-        self._master = ""  # what comes next begins a page of this kind
+        self._master = first_page  # what comes next begins a page of this kind
+        self._modelled = bool(first_page)
 
     def xml(self) -> str:
         """Write the part."""
@@ -93,7 +96,7 @@ class OdtBody:
             style = ODT_STYLES["contents"].id
             if flow.covered:
                 style = self._automatic.named("paragraph", _BREAK, style)
-            parts.append(odt_index(flow.contents, self.references, self._pages, style))
+            parts.append(odt_index(flow.contents, self.references, self._pages, style, self._lines()))
         self._break = flow.covered
         parts += [_within(each.name, self._section(each)) for each in flow.sections]
         styles = "".join((*self._automatic.written, *self._drawings))
@@ -102,6 +105,21 @@ class OdtBody:
             f"</office:automatic-styles><office:body><office:text>{''.join(parts)}</office:text></office:body>"
             "</office:document-content>"
         )
+
+    def _lines(self) -> dict[int, str]:
+        """Return the styles of the lines of the index: in those of a model, page numbers are where its text ends."""
+        found = {level: f"contents{level}" for level in (1, 2)}
+        if not self._modelled:
+            return {level: ODT_STYLES[name].id for level, name in found.items()}
+        made = {}
+        for level, name in found.items():
+            left = self._layout.looks[name].left
+            own = (
+                f'<style:paragraph-properties fo:margin-left="{points(left)}" fo:margin-right="0pt" fo:text-indent="0pt">'
+                f"{tab_stop(self._layout.width - left, 'right', '.')}</style:paragraph-properties>"
+            )
+            made[level] = self._automatic.named("paragraph", own, ODT_STYLES[name].id)
+        return made
 
     def _cover(self) -> Iterator[str]:
         above = self._flow.covered
@@ -241,7 +259,7 @@ class OdtBody:
     def _drawing(self, figure: Figure, own: Mapping[str, str]) -> Iterator[str]:
         if figure.drawing is None:
             return
-        groups, styles = opendocument(figure.drawing, WIDTH_MM, figure.name)
+        groups, styles = opendocument(figure.drawing, self._layout.width / MM, figure.name)
         self._drawings += styles.automatic
         self.drawn |= dict.fromkeys(styles.common)
         for group in groups:

@@ -6,85 +6,26 @@ from typing import TYPE_CHECKING, Final
 from snr_cli.documents.edits import EditError
 from snr_cli.documents.figures.opendocument import ODF_NAMESPACES
 from snr_cli.documents.formats.odt.carried import CarriedParts
-from snr_cli.documents.formats.odt.elements import OASIS, XLINK
+from snr_cli.documents.formats.odt.elements import XLINK
+from snr_cli.documents.formats.odt.families import (
+    STYLE_NAME,
+    STYLE_SHOWN,
+    StyleKey,
+    family_named,
+    name_attribute,
+    shown_name,
+    styles_by_key,
+)
 from snr_cli.documents.formats.odt.returned import ReturnedOdt
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
 _TEXT, _STYLE, _OFFICE, _DRAW = (f"{{{ODF_NAMESPACES[name]}}}" for name in ("text", "style", "office", "draw"))
-_TABLE: Final = f"{{{OASIS}:table:1.0}}"
-_DATA: Final = f"{{{OASIS}:datastyle:1.0}}"
 _HREF: Final = f"{{{XLINK}}}href"
-_NAME, _SHOWN, _FAMILY = f"{_STYLE}name", f"{_STYLE}display-name", f"{_STYLE}family"
 _MASTER, _LAYOUT = f"{_STYLE}master-page", f"{_STYLE}page-layout"
 _LINKS: Final = (f"{_TEXT}a", f"{_DRAW}a")  # addresses that are shown, and not fetched
-# element → the family of the style that its `text:style-name` names; characters for the others
-_TEXTS: Final = {
-    **dict.fromkeys((f"{_TEXT}p", f"{_TEXT}h"), "paragraph"),
-    **dict.fromkeys((f"{_TEXT}list", f"{_TEXT}numbered-paragraph"), "list"),
-    **dict.fromkeys(
-        (
-            f"{_TEXT}section",
-            *(f"{_TEXT}{name}" for name in ("table-of-content", "bibliography")),
-            *(f"{_TEXT}{name}-index" for name in ("alphabetical", "illustration", "table", "user", "object")),
-        ),
-        "section",
-    ),
-    **dict.fromkeys(
-        (
-            f"{_TEXT}index-title-template",
-            *(
-                f"{_TEXT}{name}-entry-template"
-                for name in (
-                    *("table-of-content", "alphabetical-index", "illustration-index"),
-                    *("table-index", "user-index", "object-index", "bibliography"),
-                )
-            ),
-        ),
-        "paragraph",
-    ),
-    f"{_TEXT}ruby": "ruby",
-}
-# attribute → the family of the style that it names, whatever the element
-_NAMED: Final = {
-    f"{_TEXT}visited-style-name": "text",
-    f"{_TEXT}cond-style-name": "paragraph",
-    f"{_TEXT}style-override": "list",
-    f"{_TABLE}default-cell-style-name": "table-cell",
-    f"{_DRAW}style-name": "graphic",
-    f"{_DRAW}text-style-name": "paragraph",
-    f"{_STYLE}data-style-name": "data",
-    f"{_STYLE}next-style-name": "paragraph",
-    f"{_STYLE}list-style-name": "list",
-    f"{_STYLE}register-truth-ref-style-name": "paragraph",
-    f"{_STYLE}style-name": "text",
-    f"{_STYLE}leader-text-style": "text",
-    f"{_STYLE}master-page-name": "master",
-    f"{_STYLE}page-layout-name": "layout",
-    **{f"{_STYLE}font-name{each}": "font" for each in ("", "-asian", "-complex")},
-    **{f"{_DRAW}fill-{each}-name": each for each in ("hatch", "gradient")},
-    f"{_DRAW}fill-image-name": "fill-image",
-    f"{_DRAW}opacity-name": "opacity",
-    f"{_DRAW}stroke-dash": "stroke-dash",
-    f"{_DRAW}marker-start": "marker",
-    f"{_DRAW}marker-end": "marker",
-}
-_DRAWN: Final = ("hatch", "gradient", "fill-image", "opacity", "stroke-dash", "marker")
 _DEEPEST: Final = 50  # styles based on one another
-Key = tuple[str, str]  # the family of a style, its name in the file
-
-
-def style_family(style: "Element") -> str:
-    """Return what a style is of; empty for what is no style."""
-    if style.tag == f"{_STYLE}style":
-        return style.get(_FAMILY, "")
-    if style.tag == f"{_TEXT}list-style":
-        return "list"
-    if style.tag.startswith(_DATA):
-        return "data"
-    local = style.tag.removeprefix(_DRAW)
-    return local if local in _DRAWN else ""
 
 
 class BroughtStyles:
@@ -93,12 +34,12 @@ class BroughtStyles:
     def __init__(self, came: ReturnedOdt, fresh: ReturnedOdt, carried: CarriedParts) -> None:
         """Take the file that came back, the new one, which is changed, and what copies pictures."""
         self._came, self._fresh, self._carried = came, fresh, carried
-        self._automatic = _by_key(came.content.root, "automatic-styles")
-        self._common = _by_key(came.styles.root, "styles")
-        self._own = _by_key(fresh.styles.root, "styles")
-        self._shown = {(family, _shown(each)): name for (family, name), each in self._own.items()}
-        self._pages = {each.get(_NAME, ""): each for each in came.styles.root.iter(_MASTER)}
-        self._given: dict[Key, str] = {}
+        self._automatic = styles_by_key(came.content.root, "automatic-styles")
+        self._common = styles_by_key(came.styles.root, "styles")
+        self._own = styles_by_key(fresh.styles.root, "styles")
+        self._shown = {(family, shown_name(each)): name for (family, name), each in self._own.items()}
+        self._pages = {each.get(STYLE_NAME, ""): each for each in came.styles.root.iter(_MASTER)}
+        self._given: dict[StyleKey, str] = {}
         self._depth = 0
 
     def adapt(self, block: "Element", place: str) -> None:
@@ -109,7 +50,7 @@ class BroughtStyles:
         """
         for each in block.iter():
             for attribute, value in each.items():
-                family = _family_named(each, attribute)
+                family = family_named(each, attribute)
                 if family:
                     name = self._name(family, value, place)
                     if name:
@@ -139,10 +80,10 @@ class BroughtStyles:
                 self._given[key] = name if key in self._own else ""
         return self._given[key]
 
-    def _bring_common(self, key: Key, place: str) -> None:
+    def _bring_common(self, key: StyleKey, place: str) -> None:
         """Bring a style that a person sees, unless the new file has one of its name."""
         style = self._common[key]
-        shown = (key[0], _shown(style))
+        shown = (key[0], shown_name(style))
         if shown in self._shown:
             self._given[key] = self._shown[shown]
             return
@@ -153,7 +94,7 @@ class BroughtStyles:
 
     def _bring(self, style: "Element", name: str, part: str, place: str) -> None:
         brought = copy.deepcopy(style)
-        brought.set(f"{_DRAW}name" if brought.tag.startswith(_DRAW) else _NAME, name)
+        brought.set(name_attribute(brought), name)
         for each in brought.findall(f"{_STYLE}map"):  # what it would look like elsewhere
             brought.remove(each)
         self._depth += 1
@@ -173,23 +114,24 @@ class BroughtStyles:
         pages = next(self._fresh.styles.root.iter(f"{_OFFICE}master-styles"))
         layouts = self._fresh.styles.root.find(f"{_OFFICE}automatic-styles")
         theirs = self._pages.get(name)
-        own = {_shown(each): each.get(_NAME, "") for each in pages.iter(_MASTER)}
-        if theirs is None or layouts is None or _shown(theirs) in own:
-            self._given["master", name] = own.get(_shown(theirs), "") if theirs is not None else ""
+        own = {shown_name(each): each.get(STYLE_NAME, "") for each in pages.iter(_MASTER)}
+        if theirs is None or layouts is None or shown_name(theirs) in own:
+            self._given["master", name] = own.get(shown_name(theirs), "") if theirs is not None else ""
             return
         new = next(each for each in _numbered(name) if each not in own.values())
         self._given["master", name] = new
         wanted = theirs.get(f"{_STYLE}page-layout-name", "")
         layout = next(
-            (each for each in self._came.styles.root.iter(_LAYOUT) if each.get(_NAME) == wanted),
+            (each for each in self._came.styles.root.iter(_LAYOUT) if each.get(STYLE_NAME) == wanted),
             theirs.makeelement(_LAYOUT, {}),
         )
         layout = copy.deepcopy(layout)
-        layout.set(_NAME, f"garde{len(self._given)}")
+        layout.set(STYLE_NAME, f"garde{len(self._given)}")
         self.adapt(layout, place)
         layouts.append(layout)
         page = theirs.makeelement(
-            _MASTER, {_NAME: new, _SHOWN: _shown(theirs), f"{_STYLE}page-layout-name": layout.get(_NAME, "")}
+            _MASTER,
+            {STYLE_NAME: new, STYLE_SHOWN: shown_name(theirs), f"{_STYLE}page-layout-name": layout.get(STYLE_NAME, "")},
         )
         first = pages.find(_MASTER)
         page.extend(
@@ -205,40 +147,12 @@ class BroughtStyles:
     def _font(self, name: str) -> None:
         """Declare a font in both parts; one that the file holds is not copied."""
         face = next(
-            (each for each in self._came.content.root.iter(f"{_STYLE}font-face") if each.get(_NAME) == name), None
+            (each for each in self._came.content.root.iter(f"{_STYLE}font-face") if each.get(STYLE_NAME) == name), None
         )
         for tree in (self._fresh.content, self._fresh.styles):
             faces = tree.root.find(f"{_OFFICE}font-face-decls")
-            if face is not None and faces is not None and all(each.get(_NAME) != name for each in faces):
+            if face is not None and faces is not None and all(each.get(STYLE_NAME) != name for each in faces):
                 faces.append(face.makeelement(face.tag, dict(face.attrib)))
-
-
-def _family_named(element: "Element", attribute: str) -> str:
-    """Return the family of the style that an attribute names; empty when it names none."""
-    if attribute == f"{_TEXT}style-name":
-        return _TEXTS.get(element.tag, "text")
-    if attribute == f"{_TABLE}style-name":
-        return element.tag.removeprefix(_TABLE).removeprefix("covered-")
-    if attribute == f"{_STYLE}parent-style-name":
-        return style_family(element)
-    return _NAMED.get(attribute, "")
-
-
-def _by_key(root: "Element", part: str) -> "dict[Key, Element]":
-    """Return the styles of a part of a file."""
-    found = root.find(f"{_OFFICE}{part}")
-    return {
-        (family, each.get(f"{_DRAW}name" if each.tag.startswith(_DRAW) else _NAME, "")): each
-        for each in (found if found is not None else ())
-        if (family := style_family(each))
-    }
-
-
-def _shown(style: "Element") -> str:
-    """Return the name that a person sees."""
-    if style.tag.startswith(_DRAW):
-        return style.get(f"{_DRAW}display-name", style.get(f"{_DRAW}name", ""))
-    return style.get(_SHOWN, style.get(_NAME, ""))
 
 
 def _numbered(name: str) -> list[str]:

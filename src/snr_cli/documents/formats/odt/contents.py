@@ -19,7 +19,13 @@ _LEVELS: Final = 2
 _TITLE: Final = "Sommaire"
 
 
-def odt_index(lines: Sequence[ContentsLine], references: OdtReferences, pages: Mapping[str, int], style: str) -> str:
+def odt_index(
+    lines: Sequence[ContentsLine],
+    references: OdtReferences,
+    pages: Mapping[str, int],
+    style: str,
+    styles: Mapping[int, str],
+) -> str:
     """Write the index, which a person may update, and not write in.
 
     Args:
@@ -27,9 +33,15 @@ def odt_index(lines: Sequence[ContentsLine], references: OdtReferences, pages: M
         references: the bookmarks of the headings.
         pages: anchor → page, shown until a program counts.
         style: that of the paragraph of its title.
+        styles: level → that of its lines.
     """
     title = f'<text:index-title text:name="Titre du sommaire">{odt_paragraph(style, _TITLE)}</text:index-title>'
-    body = "".join(_line(each, references.bookmarks.get(each.anchor, ""), pages.get(each.anchor, 1)) for each in lines)
+    body = "".join(
+        odt_paragraph(
+            styles[each.level], _line(each, references.bookmarks.get(each.anchor, ""), pages.get(each.anchor, 1))
+        )
+        for each in lines
+    )
     return (
         f'<text:table-of-content text:name="{INDEX}" text:protected="true">{_source()}'
         f"<text:index-body>{title}{body}</text:index-body></text:table-of-content>"
@@ -44,7 +56,7 @@ def _line(line: ContentsLine, name: str, page: int) -> str:
             f'<text:a xlink:type="simple" xlink:href="#{name}" text:style-name="{INDEX_LINK}" '
             f'text:visited-style-name="{INDEX_LINK}">{shown}{TAB}{number}</text:a>'
         )
-    return odt_paragraph(ODT_STYLES[f"contents{line.level}"].id, shown)
+    return shown
 
 
 def _source() -> str:

@@ -10,7 +10,7 @@ from snr_cli.documents.formats.pieces import DocumentFlow
 STANDARD: Final = "Standard"
 FOLLOWING: Final = "Pages suivantes"  # what comes after a page on its side: the head of a first page is not for it
 SIDE: Final = "Paysage"
-_WIDE: Final = "-large"  # ends the names of the styles of pages on their side
+WIDE_PAGES: Final = "-large"  # ends the names of the styles of pages on their side
 
 
 def page_layouts() -> str:
@@ -19,7 +19,7 @@ def page_layouts() -> str:
         f'<style:tab-stops><style:tab-stop style:position="{points(SIDEWAYS)}" style:type="right"/></style:tab-stops>'
     )
     wide = "".join(
-        f'<style:style style:name="{name}{_WIDE}" style:family="paragraph" style:parent-style-name="{name}">'
+        f'<style:style style:name="{name}{WIDE_PAGES}" style:family="paragraph" style:parent-style-name="{name}">'
         f"<style:paragraph-properties>{stop}</style:paragraph-properties></style:style>"
         for name in ("Header", "Footer")
     )
@@ -56,7 +56,7 @@ def master_pages(flow: DocumentFlow, pages: int) -> str:
     return (
         _master(STANDARD, "portrait", head, foot, first)
         + _master(FOLLOWING, "portrait", head, foot)
-        + _master(SIDE, "landscape", _head(flow, _WIDE), _foot(pages, _WIDE))
+        + _master(SIDE, "landscape", _head(flow, WIDE_PAGES), _foot(pages, WIDE_PAGES))
     )
 
 

@@ -1,6 +1,6 @@
 """styles.xml: the styles that a person finds in LibreOffice, by the names that it translates; ours have a French one."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -77,6 +77,33 @@ INDEX_LINK: Final = style_id("Index Link")
 HIGHLIGHT: Final = style_id("À compléter surligné")
 VALUE: Final = style_id("Valeur de chiffre")
 DRAFT: Final = style_id("Projet")
+# the names that LibreOffice shows in French, of those that it translates
+FRENCH_NAMES: Final = {
+    "Standard": "Style de paragraphe par défaut",
+    "Text body": "Corps de texte",
+    "Title": "Titre principal",
+    "Subtitle": "Sous-titre",
+    "Quotations": "Citation",
+    "Preformatted Text": "Texte préformaté",
+    "Horizontal Line": "Ligne horizontale",
+    **{f"Heading {level}": f"Titre {level}" for level in range(1, 6)},
+    "Caption": "Légende",
+    "Table Contents": "Contenu de tableau",
+    "Table Heading": "Titre de tableau",
+    "Contents Heading": "Titre de table des matières",
+    "Contents 1": "Table des matières niveau 1",
+    "Contents 2": "Table des matières niveau 2",
+    "Header": "En-tête",
+    "Footer": "Pied de page",
+    "List 1": "Liste 1",
+    "Numbering 1": "Numérotation 1",
+    "Numbering 123": "Numérotation 123",
+    "Strong Emphasis": "Accentuation forte",
+    "Emphasis": "Accentuation",
+    "Internet link": "Lien Internet",
+    "Index Link": "Saut d’index",
+    "Source Text": "Texte source",
+}
 LEVELS: Final = 10  # of a list and of the outline: no more in the format
 DEEPEST_ITEM: Final = LEVELS - 1
 
@@ -99,6 +126,14 @@ def odt_styles(flow: DocumentFlow, looks: Mapping[str, ParagraphLook], drawn: It
         f"<office:automatic-styles>{page_layouts()}</office:automatic-styles>"
         f"<office:master-styles>{master_pages(flow, pages)}</office:master-styles></office:document-styles>"
     )
+
+
+def own_styles() -> Iterator[tuple[str, str]]:
+    """Yield the styles that a document may name: what each is of, and its name in the files."""
+    paragraphs = (each.id for each in (*ODT_STYLES.values(), ODT_BULLET, ODT_NUMBERED))
+    yield from (("paragraph", each) for each in ("Standard", *paragraphs))
+    yield from (("text", style_id(each)) for each in _character_looks(LOOKS))
+    yield from (("list", each) for each in (BULLET_LIST, NUMBER_LIST))
 
 
 def _named(name: str, family: str) -> str:
@@ -159,17 +194,18 @@ _BORDERS: Final = {
 }
 
 
-def _stop(place: float, kind: str, leader: str = "") -> str:
+def tab_stop(place: float, kind: str, leader: str = "") -> str:
+    """Write a tab stop: where it is, in points, what kind it is, what leads to it."""
     dots = f' style:leader-style="dotted" style:leader-text="{leader}"' if leader else ""
     return f'<style:tab-stops><style:tab-stop style:position="{points(place)}" style:type="{kind}"{dots}/></style:tab-stops>'
 
 
 _TABS: Final = {
-    "Contents 1": _stop(TEXT_WIDTH, "right", "."),
-    "Contents 2": _stop(TEXT_WIDTH - LOOKS["contents2"].left, "right", "."),
-    "Header": _stop(TEXT_WIDTH, "right"),
-    "Footer": _stop(TEXT_WIDTH, "right"),
-    "Définition": _stop(0, "left"),
+    "Contents 1": tab_stop(TEXT_WIDTH, "right", "."),
+    "Contents 2": tab_stop(TEXT_WIDTH - LOOKS["contents2"].left, "right", "."),
+    "Header": tab_stop(TEXT_WIDTH, "right"),
+    "Footer": tab_stop(TEXT_WIDTH, "right"),
+    "Définition": tab_stop(0, "left"),
 }
 FONT_FACES: Final = (
     "<office:font-face-decls>"
@@ -193,9 +229,9 @@ _DEFAULTS: Final = (
 )
 
 
-def _characters(looks: Mapping[str, ParagraphLook]) -> str:
-    """Write the styles of characters."""
-    said = {
+def _character_looks(looks: Mapping[str, ParagraphLook]) -> dict[str, str]:
+    """Return the styles of characters: name → attributes."""
+    return {
         "Strong Emphasis": 'fo:font-weight="bold"',
         "Emphasis": 'fo:font-style="italic"',
         "Internet link": f'fo:color="#{ACCENT}" style:text-underline-style="solid" style:text-underline-width="auto" '
@@ -207,9 +243,13 @@ def _characters(looks: Mapping[str, ParagraphLook]) -> str:
         RAISED: 'style:text-position="super 58%"',
         "Projet": f'fo:font-weight="bold" fo:color="#{WARN}"',
     }
+
+
+def _characters(looks: Mapping[str, ParagraphLook]) -> str:
+    """Write the styles of characters."""
     return "".join(
         f"<style:style {_named(name, 'text')}><style:text-properties {own}/></style:style>"
-        for name, own in said.items()
+        for name, own in _character_looks(looks).items()
     )
 
 

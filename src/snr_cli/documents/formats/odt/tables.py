@@ -26,8 +26,9 @@ _HEADING: Final = (
 class OdtTables:
     """The tables of a document, each with a number."""
 
-    def __init__(self, automatic: Automatic) -> None:
-        self._automatic, self._count = automatic, 0
+    def __init__(self, automatic: Automatic, *, sized: bool) -> None:
+        """Take where automatic styles are written; `sized`: the size of the letters is never that of the style, which a model has."""
+        self._automatic, self._sized, self._count = automatic, sized, 0
 
     def table(self, shown: Table, columns: ColumnWidths, *, whole: bool, held: bool) -> str:
         """Write a table.
@@ -83,6 +84,6 @@ class OdtTables:
         style = ODT_STYLES["column" if heading else "cell"].id
         said = ' fo:text-align="end"' * number + ' fo:keep-with-next="always"' * (keep and not heading)
         own = f"<style:paragraph-properties{said}/>" if said else ""
-        if size != TABLE_SIZES[0]:
+        if self._sized or size != TABLE_SIZES[0]:
             own += f'<style:text-properties fo:font-size="{points(size)}"/>'
         return self._automatic.named("paragraph", own, style) if own else style
