@@ -1,5 +1,6 @@
 """The words that the catalogue hands to the readers: types, labels, headers, statuses, rules of recognition."""
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -64,8 +65,9 @@ def held_messages(held: "Iterable[Held]") -> "list[HeldValue]":
     ]
 
 
+@lru_cache(maxsize=2)  # a process reads one folder of tables, a comparison of two versions two
 def inventory_words(tables: "Tables") -> "InventoryWords":
-    """Return what the reader of inventories needs to know."""
+    """Return what the reader of inventories needs to know, made once for the tables."""
     from snr_cli.inventory.recognition import TOLD_BY_NO_WORD, RecognitionRule, Recognizer, rule_of_words
     from snr_cli.inventory.values import YES
     from snr_cli.inventory.words import ExportFormat, Instance, InventoryWords
