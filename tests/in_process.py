@@ -6,9 +6,12 @@ import os
 import signal
 import sys
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import NoReturn
 from unittest import mock
+
+import typer.main
 
 from conftest import environment
 from snr_cli.__main__ import run
@@ -21,6 +24,10 @@ class Done:
     returncode: int
     stdout: str
     stderr: str
+
+
+# what Typer makes of the declarations, the same at each run: made again, it took a fifteenth of the time of the tests
+_made = cache(typer.main.get_command)
 
 
 class _Ended(BaseException):
@@ -44,6 +51,7 @@ def snr(*arguments: str | os.PathLike[str], stdin: bytes = b"", cwd: Path | None
             ),
             mock.patch.object(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin), encoding="utf-8")),
             mock.patch.object(os, "_exit", _end),
+            mock.patch.object(typer.main, "get_command", _made),
             mock.patch.dict(os.environ, environment(**{"GITHUB_ACTIONS": "", **more}), clear=True),
         ):
             run()
