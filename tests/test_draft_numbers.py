@@ -340,6 +340,33 @@ def _spent() -> tuple[float, ...]:
 
 
 @cache
+def _costs() -> tuple[float, ...]:
+    """Return each line of budget of Valmont with a tax of 20 %, what it costs and brings from 2026 on, and the sums by action and by axis."""
+    blocks = [
+        (each.get("axis"), each.get("means", {}) | ({"fte": 0.0} if each["status"] == "done" else {}))
+        for each in _dossier()["actions"]
+    ]
+    blocks += [(each.get("axis"), each) for each in _dossier()["strategy"]["means"]]
+    found: list[float] = []
+    axes: dict[str | None, list[float]] = {}
+    for axis, means in blocks:
+        gross = received = 0.0
+        for line in means.get("budget", []):
+            eur = line["eur"] * (1.2 if line.get("tax") == "ht" else 1.0)
+            first = line.get("year", line.get("from"))
+            years = sum(year >= 2026 for year in range(first, line.get("until", first) + 1))
+            given = line["funding"] if isinstance(line["funding"], list) else []
+            share = sum(float(str(each["share"]).strip(" %")) for each in given if each["by"] != "autofinancement")
+            found.append(eur)
+            gross += years * eur
+            received += years * line["eur"] * share / 100
+        sums = axes.setdefault(axis, [0.0, 0.0, 0.0])
+        axes[axis] = [sums[0] + gross, sums[1] + received, sums[2] + means.get("fte", 0.0)]
+        found += [gross, received, gross - received]
+    return (*found, *(value for g, r, fte in axes.values() for value in (g, r, g - r, fte)))
+
+
+@cache
 def _others() -> tuple[float, ...]:
     """Return what has another unit, or none: facts, other categories, quantities, indicators, means, law, and counts."""
     assessed, plan, dossier = _json("assess"), _json("plan"), _dossier()
@@ -350,6 +377,7 @@ def _others() -> tuple[float, ...]:
     return (
         *_typed(),
         *_spent(),
+        *_costs(),
         *_law()[0],
         *_numbers(assessed["territory"]),
         *_numbers(assessed["uses"], "quantity"),

@@ -1,6 +1,7 @@
 """The means of a plan: one basis, one table that adds up, staff counted once, savings as they come; what is unknown is said."""
 
 import json
+import re
 from math import isclose
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from conftest import EXAMPLES
+from drafting import VALMONT
 from in_process import snr
+from snr_cli.french import NARROW, WIDE
 from snr_cli.model.dossier import Dossier
 from snr_cli.plan.means import axes, gather_means
 from snr_cli.plan.yearly import Funds, Yearly
@@ -364,3 +367,53 @@ def test_the_table_is_the_same_in_every_answer() -> None:
     shown = snr("plan", path).stdout.replace("\u202f", " ").replace("\xa0", " ")
     assert "1 892 300" in shown and document["total"]["gross"] == 1_892_300
     assert document["total"]["apart"] == {} and document["named"] == []
+
+
+# --- the cost of each action, and all of the staff --------------------------------------------------------------------------
+
+
+def _cells(text: str) -> list[list[str]]:
+    table = text.replace(NARROW, "").replace(WIDE, " ").split("*Coût de chaque action")[1].split("\n\n")[1]
+    return [[cell.strip() for cell in line.strip("|").split("|")] for line in table.split("\n")[2:]]
+
+
+def _of(cell: str) -> float:
+    return 0.0 if cell == "—" else float(cell.replace(" ", "").replace(",", "."))
+
+
+def test_the_costs_of_the_actions_add_up_to_what_the_plan_says_elsewhere() -> None:
+    """Rows of actions and of shared means add up to their axis, axes to the whole, and the whole to the table of the means."""
+    text = snr("draft", VALMONT, "--document", "strategie").stdout
+    rows = _cells(text)
+    *parts, whole = rows
+    sums = [row for row in parts if row[0].startswith("Ensemble : ")]
+    alone = [row for row in parts if row not in sums]
+    assert len(sums) == 4
+    assert len(alone) == 25 + 3
+    for column in range(1, 5):
+        assert isclose(sum(_of(row[column]) for row in alone), _of(whole[column]))
+        assert isclose(sum(_of(row[column]) for row in sums), _of(whole[column]))
+    plan = json.loads(snr("plan", VALMONT, "--format", "json").stdout)["means"]
+    total = plan["yearly"]["total"]
+    assert [_of(cell) for cell in whole[1:4]] == [total["gross"], total["received"], total["net"]]
+    assert _of(whole[4]) == plan["fte"] == 11.15
+
+
+def test_referents_are_staff_of_the_whole_strategy_told_in_its_total() -> None:
+    """1.6 of referents beside 9.55 of the actions, existing posts all of them; their cost is 1.6 × 48,000 more each year."""
+    found = dossier_of(action(fte=2.0), action(new_fte=0.5), money={"eur_per_fte": 50_000.0})
+    governed = Dossier.model_validate(found.model_dump(by_alias=True) | {"governance": {"referents_fte": 1.6}})
+    before, after = gather_means(found), gather_means(governed)
+    assert (before.fte, after.fte) == (2.5, pytest.approx(4.1))
+    assert after.yearly.years[0].posts == pytest.approx((before.yearly.years[0].posts or 0.0) + 1.6 * 50_000)
+    text = snr("draft", VALMONT, "--document", "strategie").stdout.replace(WIDE, " ")
+    assert "11,15 équivalents temps plein par an, dont 1,6 de référents (postes existants)" in text
+
+
+def test_the_sheets_say_their_amounts_on_the_basis_of_the_totals() -> None:
+    """28,000 before tax are 33,600 with a tax of 20 %."""
+    text = snr("draft", VALMONT, "--document", "strategie").stdout.replace(NARROW, " ").replace(WIDE, " ")
+    means = "\n".join(re.findall(r"^- \*\*Moyens\*\* : .*$|^Déjà budgété.*$", text, re.M))
+    assert "33 600 € TTC par an de 2026 à 2030" in means
+    assert "372 000 € TTC en 2019" in means
+    assert "€ HT" not in means

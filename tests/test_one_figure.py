@@ -61,10 +61,10 @@ def test_what_the_plan_saves_supposes_that_it_is_carried_out() -> None:
 
 def test_posts_are_written_whole_on_the_screen_as_in_the_documents() -> None:
     screen = plain(snr("plan", VALMONT).stdout)
-    assert "9,55 équivalents temps plein, hors actions terminées" in screen
+    assert "11,15 équivalents temps plein, hors actions terminées" in screen
     axes = re.findall(r"([\d,]+)$", snr("plan", VALMONT).stdout.split("AXES PROPRES")[1], re.M)
-    assert sum(round(100 * float(each.replace(",", "."))) for each in axes) == 955, (
-        "full-time equivalents of the actions of examples/valmont, twice above and here: after a change of one, all three move"
+    assert sum(round(100 * float(each.replace(",", "."))) for each in axes) == 1115, (
+        "full-time equivalents of the actions and the referents of examples/valmont, twice above and here: after a change of one, all three move"
     )
 
 

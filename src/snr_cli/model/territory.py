@@ -192,7 +192,11 @@ class Governance(Section):
     project_lead: Text | None = Field(None, title="Chef de projet", description="Fonction du chef de projet.")
     steering: Text | None = Field(None, title="Pilotage", description="Fréquence du comité de pilotage.")
     referents_fte: float | None = Field(
-        None, ge=0, le=10_000, title="Référents (ETP)", description="Équivalents temps plein consacrés à la démarche."
+        None,
+        ge=0,
+        le=10_000,
+        title="Référents (ETP)",
+        description="Équivalents temps plein consacrés à la démarche, en plus de ceux des actions ; ils comptent dans les moyens.",
     )
 
 

@@ -16,6 +16,7 @@ from snr_cli.plan.amounts import ByTax, YearAmount, amounts_of, first_to_come, s
 from snr_cli.plan.yearly import Yearly, block_of, yearly
 
 _DONE: Final = "done"
+REFERENTS: Final = "Référents"  # the title of their posts among the means that are shared
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +106,10 @@ def axes_with_means(dossier: Dossier) -> frozenset[str]:
 
 
 def _shared(dossier: Dossier) -> tuple[SharedMeans, ...]:
-    return dossier.strategy.means if dossier.strategy is not None else ()
+    """Return the means that several actions share; the referents are posts of the whole strategy, beside those of its actions."""
+    said = dossier.strategy.means if dossier.strategy is not None else ()
+    referents = dossier.governance.referents_fte if dossier.governance is not None else None
+    return (*said, SharedMeans(title=REFERENTS, fte=referents)) if referents else said
 
 
 def missing_of_action(action: Action, axes: frozenset[str] = frozenset()) -> tuple[str, ...]:

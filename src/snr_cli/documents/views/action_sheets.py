@@ -62,7 +62,7 @@ def action_sheet(
         objectives=tuple(inside(titles.get(each, each)) for each in action.objectives),
         aims=tuple(rank for rank, name in enumerate(titles, 1) if name in action.objectives),
         indicators=tuple(inside(names.get(each, each)) for each in action.indicators),
-        means=tuple(resources(row)) if row else (),
+        means=tuple(resources(row, plan.means.yearly)) if row else (),
         saving=saving,
         significant=spread is None or not spread.high > spread.low or spread.significant,
         electricity_saving=power,
@@ -73,7 +73,6 @@ def action_sheet(
             spread,
             power,
             public.share.get(CLIMATE) if public is not None else None,
-            plan.horizon,
             local,
             in_euros=action.id in plan.money.levers,
         )
@@ -127,7 +126,6 @@ def _effect_text(
     spread: Difference | None,
     power: float | None,
     public: float | None,
-    horizon: int,
     local: Sequence[TerritoryEffect],
     *,
     in_euros: bool = False,
@@ -136,10 +134,10 @@ def _effect_text(
     parts = []
     if saving is not None and abs(saving) >= 0.5:
         if spread is not None and spread.high > spread.low and not spread.significant:
-            parts.append(f"non significatif en {horizon} : {mass_between_signed(spread.low, spread.high)} par an")
+            parts.append(f"non significatif : {mass_between_signed(spread.low, spread.high)} par an")
         else:
             bounded = spread is not None and spread.high > spread.low
-            text = f"{signed(-saving, _beside(-saving, spread) if bounded and spread else mass(-saving))} par an en {horizon}"
+            text = f"{signed(-saving, _beside(-saving, spread) if bounded and spread else mass(-saving))} par an"
             if spread is not None and bounded:
                 text += f" ({change_text(spread)})"
             parts.append(f"{text} : l’action alourdit l’empreinte" if saving < 0 else text)

@@ -2,13 +2,15 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
+from math import fsum
 
 from snr_cli.documents.amounts import euros
 from snr_cli.french import WIDE, number, together
 from snr_cli.model.dossier import Dossier
 from snr_cli.plan.amounts import YearAmount, money_of
-from snr_cli.plan.means import ActionMeans, SharedRow, live
+from snr_cli.plan.means import REFERENTS, ActionMeans, SharedRow, live
 from snr_cli.plan.plan import Plan
+from snr_cli.plan.yearly import Yearly
 from snr_cli.sentences.means import cost_sentence, means_table, spanned, table_rules, uncosted
 from snr_cli.tables.table import Table
 from snr_cli.titles import inside
@@ -27,14 +29,35 @@ def budget_rules_of(plan: Plan, dossier: Dossier) -> Iterable[str]:
 def shared_text(plan: Plan, dossier: Dossier) -> Iterable[str]:
     """Say the means that the actions of an axis, or all of them, share: Conduite de la stratégie : 1 ETP ; 12 000 € TTC en 2026."""
     titles = {each.id: each.title for each in dossier.strategy.axes} if dossier.strategy is not None else {}
-    for row in plan.means.shared:
+    for row in (each for each in plan.means.shared if each.title != REFERENTS):  # `staff_text` tells them
         of = f"axe « {titles[row.axis]} »" if row.axis in titles else "toute la stratégie"
         name = f"{row.title} ({of})" if row.title else f"{of[:1].upper()}{of[1:]}"
-        yield f"{name} : {' ; '.join(resources(row))}"
+        yield f"{name} : {' ; '.join(resources(row, plan.means.yearly))}"
 
 
-def resources(row: ActionMeans | SharedRow) -> Iterable[str]:
-    """Say the means of an action, or shared ones, one text a kind; a line that comes back is said once."""
+def staff_text(plan: Plan) -> str:
+    """Say the staff of the strategy a year: 11,15 équivalents temps plein par an, dont 1,6 de référents ; postes existants.
+
+    What is in it is said: the posts to create, those of the referents. Actions that are finished have none left.
+    """
+    found = plan.means
+    if not found.fte:
+        return ""
+    working: list[ActionMeans | SharedRow] = [each for each in found.actions if each.status != "done"]
+    created = fsum(each.new_fte or 0.0 for each in [*working, *found.shared])
+    referents = fsum(each.fte or 0.0 for each in found.shared if each.title == REFERENTS)
+    parts = [f"{number(created)} à créer"] if created else []
+    parts += [f"{number(referents)} de référents"] if referents else []
+    text = f"{number(found.fte)} équivalent{'s' if found.fte >= 2 else ''} temps plein par an"
+    text += f", dont {together(parts)}" if parts else ""
+    return text if created else f"{text} (postes existants)"
+
+
+def resources(row: ActionMeans | SharedRow, found: Yearly) -> Iterable[str]:
+    """Say the means of an action, or shared ones, one text a kind, on the basis of the totals where a rate converts.
+
+    A line that comes back is said once.
+    """
     if row.fte:
         yield f"{number(row.fte)}{WIDE}ETP"
     if row.new_fte:
@@ -44,16 +67,17 @@ def resources(row: ActionMeans | SharedRow) -> Iterable[str]:
         lines.setdefault(replace(part, year=0) if part.recurrent else part, []).append(part.year)
     for part, years in lines.items():
         funding = f" ({inside(part.funding)})" if part.funding else ""
-        tax = "" if part.staff else f" {part.tax.upper()}"
+        converted = part.in_tax(found.whole, found.rate)
+        tax = "" if part.staff else f"{WIDE}{(part.tax if converted is None else found.whole).upper()}"
         each = " par an" if len(years) > 1 else ""
         paid = ", pour payer ces postes" if part.staff else ""
-        yield f"{euros(part.eur)}{tax}{each} {spanned(years)}, {part.section}{paid}{funding}"
+        yield f"{euros(part.eur if converted is None else converted)}{tax}{each} {spanned(years)}, {part.section}{paid}{funding}"
     if row.contract:
         yield f"marché : {row.contract}"
     if row.partner:
         yield f"partenaire : {row.partner}"
     if isinstance(row, ActionMeans) and row.savings_per_year:
-        yield f"économies attendues : {euros(row.savings_per_year)} par an"
+        yield f"économies attendues : {euros(row.savings_per_year)}{WIDE}{found.whole.upper()} par an"
 
 
 def cost_text(plan: Plan) -> str:
@@ -105,9 +129,11 @@ def savings_text(plan: Plan, dossier: Dossier) -> str:
 
 def spent_text(plan: Plan) -> str:
     """Say what was spent before the year of reference, which is in no total."""
-    past = [
-        f"{euros(eur)} {tax.upper()} en {year}"
-        for (year, _, tax), eur in plan.means.budget.items()
-        if eur and year < plan.means.since
-    ]
+    found, sums = plan.means.yearly, dict[tuple[int, str], float]()
+    blocks: list[ActionMeans | SharedRow] = [*plan.means.actions, *plan.means.shared]
+    for part in (part for each in blocks for part in each.amounts if part.eur and part.year < plan.means.since):
+        converted = part.in_tax(found.whole, found.rate)
+        key = (part.year, part.tax if converted is None else found.whole)
+        sums[key] = sums.get(key, 0.0) + (part.eur if converted is None else converted)
+    past = [f"{euros(eur)} {tax.upper()} en {year}" for (year, tax), eur in sorted(sums.items())]
     return f"Déjà budgété, hors de ces totaux : {together(past)}." if past else ""

@@ -11,6 +11,7 @@ from snr_cli.documents.amounts import kilograms
 from snr_cli.documents.money import LEVER, deliberation_note, plan_sentences
 from snr_cli.documents.verdicts import moving_target
 from snr_cli.documents.views.action_sheets import action_sheet
+from snr_cli.documents.views.costs import costs_table
 from snr_cli.documents.views.followed import aimed_table, followed_table
 from snr_cli.documents.views.means import (
     budget_rules_of,
@@ -21,6 +22,7 @@ from snr_cli.documents.views.means import (
     savings_text,
     shared_text,
     spent_text,
+    staff_text,
     uncosted_text,
 )
 from snr_cli.documents.views.numbers import action_numbers
@@ -112,6 +114,7 @@ def plan_view(plan: Plan, dossier: Dossier, tables: Tables, mail_share: float | 
         saved_share=1.0 - after / before if before and after is not None else None,
         at_horizon=after,
         fte=plan.means.fte,
+        staff=staff_text(plan),
         savings_per_year=plan.means.savings_per_year,
         savings=savings_text(plan, dossier),
         cost=cost_text(plan),
@@ -124,6 +127,7 @@ def plan_view(plan: Plan, dossier: Dossier, tables: Tables, mail_share: float | 
         themes=themes_figure(plan),
         calendar=calendar_figure(dossier, plan),
         budget=budget_table(plan),
+        costs=costs_table(plan, dossier, numbers),
         budget_notes=tuple(table_notes(plan.means.yearly)),
         budget_rules=tuple(budget_rules_of(plan, dossier)),
         shared_means=tuple(shared_text(plan, dossier)),

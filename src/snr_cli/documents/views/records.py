@@ -241,7 +241,7 @@ class PlanView:
 
     `cost`: the amounts to come and their years; `left`: what of it the authority pays, and the balance after the savings; `credits`: the first of these years and its amounts by section; `savings`: what is saved a year, and from when on; `uncosted`, `spent`: sentences on the years without amount, on those past.
     `baseline`: what the curve without any action supposes; `trend`: that of the last two inventories, or why there is none.
-    `fte`: staff a year, without that of the actions that are finished. `budget`: the means year by year, `budget_notes` what has to
+    `fte`: staff a year, without that of the actions that are finished. `staff`: the same in words, with what is in it. `budget`: the means year by year, `costs`: those of each action over the years,  `budget_notes` what has to
     be known to read it, `budget_rules` how it is computed; `shared_means`: those of an axis, or of the whole strategy, in words.
     `leading`: ten measures at most, those that are told first.
     `aimed`: of the indicators, those that follow an objective.
@@ -259,6 +259,7 @@ class PlanView:
     saved_share: float | None
     at_horizon: float | None
     fte: float
+    staff: str
     savings_per_year: float
     savings: str
     cost: str
@@ -271,6 +272,7 @@ class PlanView:
     themes: Figure
     calendar: Figure
     budget: Table
+    costs: Table
     budget_notes: tuple[str, ...]
     budget_rules: tuple[str, ...]
     shared_means: tuple[str, ...]
