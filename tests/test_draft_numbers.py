@@ -241,6 +241,8 @@ def _law() -> tuple[tuple[float, ...], frozenset[str]]:
 def _typed() -> tuple[float, ...]:
     """Return the numbers of the dossier, and those of its texts that are numbers with a unit (« 72 % »)."""
     found = _numbers(_dossier())
+    figures = _dossier()["programme"]["figures"]  # shares may be typed as 0.79
+    found += [100 * each for name in figures for each in _numbers(figures[name]) if 0 < each < 1]
     for _, each in _leaves(_dossier()):
         if isinstance(each, str) and (number := re.fullmatch(r"(\d+(?:[.,]\d+)?) ?%?", each)):
             found.append(float(number[1].replace(",", ".")))
