@@ -654,8 +654,11 @@ def test_what_the_dossier_dates_after_the_vote_is_told_apart_once_it_is_noted(
         BARE
         + 'purchases: [{year: 2025, montant_total: 100, montant_reemploi_et_reutilisation: 30, declared_on: "2026-05-28"}]\n'
         'contracts: [{id: a, subject: Écrans, notified_on: "2025-03-27"}, {id: b, subject: Copieurs, notified_on: "2026-03-02"}]\n'
+        'actions: [{id: fixes, title: Éteindre les postes, status: under_way, started_on: "2026-04-07"}]\n'
         f'annual_reviews: [{{year: 2025, comment: Une année., report: {{{act}presented_on: "2026-01-22"}}}}]\n',
     )
+    assert ("Éteindre les postes | engagée" in text) == (not noted)
+    assert ("- Action « Éteindre les postes » : engagée le 7 avril 2026." in text) == noted
     duties = section(text, "bilan-obligations")
     assert ("28 mai 2026" in duties, "Copieurs" in duties, "Écrans" in duties) == (not noted, not noted, True)
     assert ("snr:section bilan-depuis" in text) == noted

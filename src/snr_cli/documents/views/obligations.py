@@ -42,12 +42,15 @@ def obligations(dossier: Dossier, year: int, day: str = "") -> tuple[Obligation,
 
 
 def facts_since(dossier: Dossier, year: int, day: str) -> Iterable[str]:
-    """Say what the dossier dates after a day, of what an account tells: purchases declared, contracts; nothing without a day."""
+    """Say what the dossier dates after a day, of what an account tells: purchases declared, actions begun, contracts; nothing without a day."""
     if not day:
         return
     for each in dossier.purchases:
         if each.category == IT and each.year <= year and each.declared_on and each.declared_on > day:
             yield _declared(each.year, each.declared_on)
+    for action in dossier.actions:
+        if action.status in ("under_way", "done") and action.started_on and action.started_on > day:
+            yield f"Action « {action.title} » : engagée le {long_date(action.started_on)}."
     for found in dossier.contracts:
         if (when := _when(found)) > day:
             yield f"Marché « {found.subject} » : {'notifié' if found.notified_on else 'consultation'} le {long_date(when)}."

@@ -110,7 +110,7 @@ def _told(whose: str, totals: Mapping[str, float], origin: FigureOrigin | None, 
     ]
     if others:
         yield f"Autres impacts publiés : {' ; '.join(others)}."
-    if origin is None:
+    if origin is None or not totals:
         return
     if origin.shares:
         yield f"Parts publiées : {together(f'{name} ({percent(share)})' for name, share in origin.shares.items())}."

@@ -74,7 +74,6 @@ def review_view(
     before = previous_review(dossier)
     year = last.year if last else None
     at = year if year is not None else dossier.reference_year
-    states = {each.id: state_of(each, last) for each in dossier.actions}
     rows = [row for row in plan.indicators if row.followed]
     assessed = year == assessment.reference_year
     kept = kept_values(comparison if assessed else None)
@@ -92,6 +91,7 @@ def review_view(
     report = last.report if last else None
     # an account that was noted tells nothing later than the day it was presented
     noted = (report.presented_on or "") if report and report.deliberation else ""
+    states = {each.id: state_of(each, last, noted) for each in dossier.actions}
     numbers = action_numbers(dossier)
     slipped, going = sheets(dossier, states, last, numbers)
     change, not_compared = footprint_change(last, before, comparison if assessed else None, tables)
@@ -142,9 +142,13 @@ def review_view(
     )
 
 
-def state_of(action: Action, review: AnnualReview | None) -> ActionStatus:
-    """Return the state of an action in a review; that of the dossier where the review does not speak of it."""
-    return action.status if review is None else review.states.get(action.id, action.status)
+def state_of(action: Action, review: AnnualReview | None, noted: str = "") -> ActionStatus:
+    """Return the state of an action in a review; that of the dossier where the review does not speak of it.
+
+    `noted`: the day that the review was presented, when it was noted: what began later was planned then.
+    """
+    later = noted and action.started_on is not None and action.started_on > noted
+    return "planned" if later else action.status if review is None else review.states.get(action.id, action.status)
 
 
 def _goal(
