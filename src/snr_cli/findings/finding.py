@@ -18,12 +18,25 @@ RANK = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.INFO: 2}
 
 @dataclass(frozen=True, slots=True)
 class Position:
-    """A place in a file: line and columns count from 1; `end_column` is just after the last character."""
+    """A place in a file: line and columns count from 1; `end_column` is just after the last character.
+
+    In a workbook, whose `sheet` is named, line and column are those of a cell.
+    """
 
     file: str
     line: int = 1
     column: int = 1
     end_column: int = 1
+    sheet: str = ""
+
+    @property
+    def cell(self) -> str:
+        """Return the address of the cell, D7; empty in a text."""
+        if not self.sheet:
+            return ""
+        from snr_cli.sheets.cells import address  # most dossiers are texts
+
+        return address(self.line, self.column)
 
 
 @dataclass(frozen=True, slots=True)

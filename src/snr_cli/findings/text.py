@@ -34,6 +34,8 @@ def finding_text(finding: Finding, *, compact: bool = False, color: bool = False
     """Return the block of lines that shows one finding: its first line only when compact or left aside."""
     where = finding.position
     place = f"{printable(posix(where.file))}:{where.line}:{where.column}"
+    if where.sheet:
+        place = f"{printable(posix(where.file))} › {printable(where.sheet)} › {where.cell} "
     said = f"{finding.code} : {printable(finding.message)}"
     if finding.suppressed:
         return f"{place}: écarté {said} (raison : {printable(finding.suppressed)})"

@@ -1,11 +1,17 @@
 """Joins the included files of a dossier: inside its folder only, each once."""
 
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, Final
 
 from snr_cli.findings.finding import DossierError, Finding
 from snr_cli.reading.files import UndecodableError, decode, inside, read_bytes, relative, why
 from snr_cli.reading.yaml_events import YamlRefusedError, YamlText, read_yaml
+
+if TYPE_CHECKING:
+    from snr_cli.workbook.values import TypeLabels
+
+WORKBOOKS: Final = (".xlsx", ".xlsm", ".ods")
 
 
 class Joined:
@@ -27,13 +33,14 @@ class Joined:
         self.items: dict[tuple[Any, int], tuple[YamlText, Any]] = {}
 
 
-def join(name: str, text: str, folder: Path | None) -> Joined:
+def join(name: str, text: str, folder: Path | None, labels: "Callable[[], TypeLabels]") -> Joined:
     """Read the root file and those it includes.
 
     Args:
         name: the root file's name in messages.
         text: its text.
         folder: the dossier's folder; None forbids includes (standard input).
+        labels: what the types of the catalogue are called, asked for only when a workbook is read.
 
     Raises:
         DossierError: the root file cannot be read as YAML, or is empty or no mapping.
@@ -63,7 +70,7 @@ def join(name: str, text: str, folder: Path | None) -> Joined:
     _add(joined, root)
     included = joined.data.pop("include", None)
     if included is not None:
-        _include(joined, root, included, folder)
+        _include(joined, root, included, folder, labels)
     _part_imports(joined)
     return joined
 
@@ -136,7 +143,9 @@ def _add(joined: Joined, found: YamlText) -> None:
         joined.origin[container] = found
 
 
-def _include(joined: Joined, root: YamlText, included: Any, folder: Path | None) -> None:
+def _include(
+    joined: Joined, root: YamlText, included: Any, folder: Path | None, labels: "Callable[[], TypeLabels]"
+) -> None:
     mark = root.places[id(root.data)].of_value("include")
     if not isinstance(included, list) or not all(isinstance(entry, str) for entry in included):
         joined.findings.append(
@@ -195,6 +204,10 @@ def _include(joined: Joined, root: YamlText, included: Any, folder: Path | None)
             continue
         seen.add(within)
         joined.unread.append(entry)
+        if target.suffix.lower() in WORKBOOKS:
+            if _workbook(joined, root, where, entry, target, labels):
+                joined.unread.pop()
+            continue
         try:
             text = decode(read_bytes(target))
             found, findings = read_yaml(target.as_posix(), text)
@@ -229,3 +242,26 @@ def _include(joined: Joined, root: YamlText, included: Any, folder: Path | None)
             else:
                 joined.unread.pop()
                 _add(joined, found)
+
+
+def _workbook(
+    joined: Joined, root: YamlText, where: Any, entry: str, target: Path, labels: "Callable[[], TypeLabels]"
+) -> bool:
+    """Join the sections of a workbook; say whether it could be read."""
+    from snr_cli.reading.workbooks import read_book  # most dossiers have none
+    from snr_cli.sheets import SheetError
+
+    try:
+        texts, findings = read_book(target.as_posix(), target, labels())
+    except OSError as error:
+        message = f"« {entry} » : {why(error)}"
+        joined.findings.append(root.at_mark("SNR111", where, message, "vérifiez le nom du fichier"))
+        return False
+    except SheetError as error:
+        message = f"« {entry} » : {error}"
+        joined.findings.append(root.at_mark("SNR121", where, message, "un classeur .xlsx, .xlsm ou .ods est attendu"))
+        return False
+    joined.findings += findings
+    for text in texts:
+        _add(joined, text)
+    return True

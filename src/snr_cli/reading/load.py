@@ -46,7 +46,7 @@ def read_dossier(
     """
     name, text, folder = open_argument(argument, stdin_name, pipe=pipe) if opened is None else opened
     try:
-        joined = join(name, text, folder)
+        joined = join(name, text, folder, words.type_labels)
     except DossierError as error:
         return Read(name, None, None, tuple(error.findings))
     if joined.unread:

@@ -12,6 +12,7 @@ from snr_cli.reading.nearest import Nearest
 if TYPE_CHECKING:
     from snr_cli.inventory.words import InventoryWords
     from snr_cli.reading.held import HeldValue
+    from snr_cli.workbook.values import TypeLabels
 
 BUILT_IN_SERVICES = frozenset({"website", "server_room"})
 BUILT_IN_WORDS = {"site web": "website", "site": "website", "salle serveurs": "server_room", "salle": "server_room"}
@@ -41,6 +42,12 @@ class Words:
     retained: frozenset[str] = frozenset()
     # values of the dossier that a published total already holds
     held: "Callable[[Dossier], Iterable[HeldValue]]" = field(default=lambda dossier: ())
+
+    def type_labels(self) -> "TypeLabels":
+        """Return what the types are called in the cells of a workbook."""
+        from snr_cli.workbook.values import type_labels  # most dossiers have none
+
+        return type_labels(self.synonyms("equipment"), {**self.synonyms("services"), **BUILT_IN_WORDS})
 
 
 def suggestions(words: Words) -> Nearest:

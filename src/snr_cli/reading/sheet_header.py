@@ -1,0 +1,209 @@
+"""Which columns of a sheet are which: by their keys, whatever their headings became; without keys, by its name and headings."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from snr_cli.findings.finding import Finding
+from snr_cli.inventory.spelling import nearest
+from snr_cli.inventory.values import fold
+from snr_cli.reading.sheet_text import SheetText
+from snr_cli.sheets import Cell
+from snr_cli.sheets.cells import column_name
+from snr_cli.workbook.keys import ASIDE, FICHE_KEYS, FICHE_TITLES, Place, by_key, places
+from snr_cli.workbook.shape import FICHE, SheetShape, sheets
+
+Line = Mapping[int, Cell]  # column → cell
+_HEADER_ROWS: Final = 3  # above the keys: title, help, headings
+_LOOKED_AT: Final = 30  # rows among which headings without keys are sought
+_SHOWN: Final = 60
+_ADVICE: Final = "repartez du classeur que snr collect écrit, ou donnez à la colonne l’un de ses titres"
+
+
+@dataclass(slots=True)
+class Region:
+    """Rows under one header.
+
+    Attributes:
+        columns: number → what the column is; None for one that is left aside on purpose.
+        rows: of the table, in order.
+        single: the rows are single values (the sheet « Fiche »): column of the keys, of the values, of the titles.
+    """
+
+    columns: dict[int, Place | None]
+    rows: list[Line] = field(default_factory=list)
+    single: Mapping[str, int] | None = None
+
+
+def regions(text: SheetText, lines: Sequence[Line], findings: list[Finding]) -> list[Region] | None:
+    """Return the tables of a sheet; None when it is none that a dossier has.
+
+    Args:
+        text: the sheet.
+        lines: its rows that hold something, in order.
+        findings: what is found wrong is added to it.
+    """
+    heads = [rank for rank, line in enumerate(lines) if _is_keys(line)]
+    if not heads:
+        return _by_titles(text, lines, findings)
+    found: list[Region] = []
+    for number, rank in enumerate(heads):
+        first = _first_of_header(lines, rank, heads[number - 1] + 1 if number else 0)
+        if found:
+            found[-1].rows = list(lines[heads[number - 1] + 1 : first])
+        else:
+            findings += _unread_above(text, lines[:rank], lines[rank])
+        found.append(_by_keys(text, lines[rank], lines[rank - 1] if rank else {}, findings))
+    found[-1].rows = list(lines[heads[-1] + 1 :])
+    return found
+
+
+def _is_key(text: str) -> bool:
+    start, slash, rest = text.strip().partition("/")
+    return bool(slash and rest) and (start == "fiche" or start in _starts()) and " " not in rest
+
+
+def _starts() -> set[str]:
+    return {shape.key for shape in sheets() if shape.path}
+
+
+def _is_keys(line: Line) -> bool:
+    return any(_is_key(cell.text) for cell in line.values())
+
+
+def _first_of_header(lines: Sequence[Line], rank: int, least: int) -> int:
+    """Return the rank of the first row of a header, whose keys are at a rank."""
+    keys = {
+        number: by_key()[cell.text.strip()] for number, cell in lines[rank].items() if cell.text.strip() in by_key()
+    }
+    first = rank
+    while first > max(least, rank - _HEADER_ROWS) and _is_header(lines[first - 1], keys):
+        first -= 1
+    return first
+
+
+def _is_header(line: Line, keys: Mapping[int, Place]) -> bool:
+    names = {fold(place.shape.name) for place in keys.values()}
+    same = 0
+    for number, cell in line.items():
+        place = keys.get(number)
+        known = {fold(place.title), fold(place.help)} if place else set()
+        same += fold(cell.text) in known | names
+    return same * 2 >= len(line)
+
+
+def _unread_above(text: SheetText, above: Sequence[Line], keys: Line) -> Iterator[Finding]:
+    """Tell the rows above the first keys that are no header of ours: they are read by nobody."""
+    known = {number: by_key()[cell.text.strip()] for number, cell in keys.items() if cell.text.strip() in by_key()}
+    single = any(cell.text.strip() in FICHE_KEYS for cell in keys.values())
+    for line in above:
+        if single or len(line) == 1 or _is_header(line, known):
+            continue
+        cell = next(iter(line.values()))
+        message = f"ligne {cell.row} : titres qui ne sont plus ceux de snr ; les colonnes sont lues par leur clé"
+        shown = " ; ".join(each.text[:_SHOWN] for each in line.values())
+        yield text.at_cell(
+            "SNR126", cell, message, f"si cette ligne est une donnée, mettez-la sous les clés : {shown[:200]}"
+        )
+
+
+def _by_keys(text: SheetText, keys: Line, titles: Line, findings: list[Finding]) -> Region:
+    found: dict[int, Place | None] = {}
+    single: dict[str, int] = {}
+    seen: dict[str, int] = {}
+    for number, cell in keys.items():
+        key = cell.text.strip()
+        if key in FICHE_KEYS:
+            single[key] = number
+            found[number] = None
+            continue
+        if key.partition("/")[2].startswith(ASIDE):
+            found[number] = None
+            continue
+        place = by_key().get(key)
+        if key in seen:
+            message = f"colonne « {key} » écrite deux fois (déjà en {column_name(seen[key])})"
+            findings.append(text.at_cell("SNR123", cell, message, "gardez une seule des deux"))
+            found[number] = None
+        elif place is None and _is_key(key):
+            near = nearest(key, by_key())
+            advice = (
+                f"vouliez-vous dire « {near} » ?"
+                if near
+                else "elle vient d’une autre version de snr : repartez d’un classeur neuf"
+            )
+            findings.append(text.at_cell("SNR123", cell, f"clé de colonne inconnue « {key[:_SHOWN]} »", advice))
+            found[number] = None
+        elif place is not None:
+            seen[key] = number
+            found[number] = place
+            findings += _disagrees(text, titles.get(number), place)
+    return Region(found, single=single or None)
+
+
+def _disagrees(text: SheetText, title: Cell | None, place: Place) -> Iterator[Finding]:
+    """Tell a heading that is the one of another column: which of the two is right, nobody knows."""
+    if title is None or fold(title.text) == fold(place.title):
+        return
+    other = next((each for each in places(place.shape) if fold(each.title) == fold(title.text)), None)
+    if other is not None:
+        message = f"le titre est « {title.text} », la clé dessous celle de « {place.title} »"
+        yield text.at_cell("SNR123", title, message, "remettez le titre et la clé d’accord")
+
+
+def named_shape(name: str) -> SheetShape | None:
+    """Return the sheet that a name means."""
+    folded = fold(name)
+    return next((shape for shape in sheets() if folded in (fold(shape.name), shape.key or fold(FICHE))), None)
+
+
+def _by_titles(text: SheetText, lines: Sequence[Line], findings: list[Finding]) -> list[Region] | None:
+    shape = named_shape(text.sheet)
+    if shape is None:
+        return None
+    if not shape.path:
+        return _fiche_by_titles(text, lines, findings)
+    known = {fold(title): place for place in places(shape) for title in (place.title, place.key.partition("/")[2])}
+    for rank, line in enumerate(lines[:_LOOKED_AT]):
+        met = [number for number, cell in line.items() if fold(cell.text) in known]
+        if len(met) * 2 < len(line) or not met:
+            continue
+        region = Region({}, list(lines[rank + 1 :]))
+        if region.rows and _is_header(region.rows[0], {number: known[fold(line[number].text)] for number in met}):
+            del region.rows[0]  # the help
+        seen: dict[str, int] = {}
+        for number, cell in line.items():
+            place = known.get(fold(cell.text))
+            if place is None:
+                near = nearest(cell.text, [each.title for each in places(shape)])
+                advice = f"vouliez-vous dire « {near} » ?" if near else _ADVICE
+                findings.append(text.at_cell("SNR123", cell, f"colonne inconnue « {cell.text[:_SHOWN]} »", advice))
+                region.columns[number] = None
+            elif place.key in seen:
+                message = f"colonne « {cell.text} » écrite deux fois (déjà en {column_name(seen[place.key])})"
+                findings.append(text.at_cell("SNR123", cell, message, "gardez une seule des deux"))
+                region.columns[number] = None
+            else:
+                seen[place.key] = number
+                region.columns[number] = place
+        return [region]
+    first = next(iter(lines[0].values()))
+    titles = ", ".join(each.title for each in places(shape)[:4])
+    findings.append(
+        text.at_cell(
+            "SNR123", first, f"feuille « {text.sheet} » sans ses titres", f"une ligne porte les titres : {titles}…"
+        )
+    )
+    return []
+
+
+def _fiche_by_titles(text: SheetText, lines: Sequence[Line], findings: list[Finding]) -> list[Region]:
+    known = dict(zip(map(fold, FICHE_TITLES), FICHE_KEYS, strict=True))
+    for rank, line in enumerate(lines[:_LOOKED_AT]):
+        single = {known[fold(cell.text)]: number for number, cell in line.items() if fold(cell.text) in known}
+        if FICHE_KEYS[2] in single and len(single) > 1:
+            return [Region(dict.fromkeys(single.values()), list(lines[rank + 1 :]), single)]
+    first = next(iter(lines[0].values()))
+    advice = f"une ligne porte les titres : {', '.join(FICHE_TITLES)}"
+    findings.append(text.at_cell("SNR123", first, f"feuille « {text.sheet} » sans ses titres", advice))
+    return []

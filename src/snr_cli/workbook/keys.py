@@ -1,0 +1,69 @@
+"""What each column of a sheet is: its key, which no translation changes, its heading and its help."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+from snr_cli.workbook.shape import ROW_NAME, Column, SheetShape, sheets
+
+ASIDE: Final = "~"  # a column of ours that is read by nobody: last year's values
+# of the sheet of single values, where a row is a value
+FICHE_KEYS: Final = ("fiche/rubrique", "fiche/champ", "fiche/valeur", "fiche/aide", "fiche/cle")
+FICHE_TITLES: Final = ("Rubrique", "Champ", "Valeur", "Ce qui est attendu", "Clé (ne pas changer)")
+FICHE_VALUE: Final = 2
+LEFT_ASIDE: Final = ("Mode d’emploi", "Listes")  # our own sheets without data
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Place:
+    """A column of a sheet: a value, which row above holds it (`up`), or how the row is called (neither)."""
+
+    shape: SheetShape
+    key: str
+    title: str
+    help: str
+    column: Column | None = None
+    up: SheetShape | None = None
+
+
+@lru_cache(maxsize=128)
+def places(shape: SheetShape) -> tuple[Place, ...]:
+    """Return the columns of a sheet in order: which rows hold it, how it is called, its values."""
+    found = [
+        Place(
+            shape,
+            f"{shape.key}/^{up.key}",
+            f"{up.titles[-1]} – {_called(up)}",
+            f"Voir la feuille « {up.name} ».",
+            up=up,
+        )
+        for up in shape.above
+    ]
+    if shape.keyed is not None or shape.named:
+        text = (
+            "" if shape.keyed is not None else "Nom court, pour les feuilles qui détaillent cette ligne : 2025, n° 1…"
+        )
+        found.append(Place(shape, f"{shape.key}/#", _called(shape), text))
+    found += [
+        Place(shape, f"{shape.key}/{column.key or '='}", column.title, column.help, column) for column in shape.columns
+    ]
+    return tuple(found)
+
+
+def _called(shape: SheetShape) -> str:
+    if shape.keyed is not None:
+        return shape.keyed.titles[0]
+    return "Identifiant" if shape.has_id else ROW_NAME
+
+
+@lru_cache(maxsize=1)
+def by_key() -> Mapping[str, Place]:
+    """Return every column by its key."""
+    return {place.key: place for shape in sheets() if shape.path for place in places(shape)}
+
+
+@lru_cache(maxsize=1)
+def single_values() -> Mapping[str, Column]:
+    """Return the single values of the dossier by their key: /territory.name."""
+    return {f"/{column.key}": column for column in sheets()[0].columns}

@@ -1,0 +1,251 @@
+"""Rows → an XLSX workbook that people fill in: headings, help, lists of choices, keys that no translation changes."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from io import BytesIO
+from typing import Any, Final
+
+from snr_cli.workbook.keys import FICHE_KEYS, FICHE_TITLES, FICHE_VALUE, LEFT_ASIDE, Place, places
+from snr_cli.workbook.rows import SheetRow
+from snr_cli.workbook.shape import Column, SheetShape, Steps
+from snr_cli.workbook.values import TYPE_SORTS, EmptyBlock, TypeLabels, empty_block, write_value
+
+# a workbook has no clock: the same dossier gives the same bytes
+MADE: Final = datetime(2000, 1, 1)
+SPARE_ROWS: Final = 200  # empty rows under the last one that know what a column takes
+_SHORT_LIST: Final = 255  # characters of a list of choices that Excel takes inside a rule
+_HEADER: Final = 4  # rows: title, help, headings, keys
+_INK, _PALE, _HELP, _KEY = "#1b2a41", "#e8eef5", "#5b6673", "#8a94a0"
+_ROWS_OF_HELP: Final = 48  # points
+_LISTS: Final = LEFT_ASIDE[1]
+_NARROW, _WIDE, _WIDEST = 12, 22, 46
+
+
+def workbook_bytes(
+    rows: Mapping[Steps, Sequence[SheetRow]],
+    labels: TypeLabels,
+    wanted: Sequence[SheetShape],
+    guide: Sequence[str] = (),
+) -> bytes:
+    """Write a workbook.
+
+    Args:
+        rows: of each sheet, by its path.
+        labels: what the types of the catalogue are called.
+        wanted: the sheets to write, with or without rows.
+        guide: lines of a first sheet that says what the workbook is for; none: no such sheet.
+
+    Returns:
+        the bytes of an .xlsx file, the same for the same rows.
+
+    Raises:
+        ImportError: the extra `xlsx` is not installed.
+        ValueError: a text too long for a cell.
+    """
+    from xlsxwriter import Workbook
+
+    stream = BytesIO()
+    book = Workbook(stream, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+    book.set_properties({"created": MADE, "author": "snr"})
+    writer = _Writer(book, labels)
+    if guide:
+        writer.guide(guide)
+    for shape in wanted:
+        if shape.path:
+            writer.rows(shape, rows.get(shape.path, ()))
+        else:
+            writer.fiche(shape, rows[()][0])
+    writer.lists()
+    book.close()
+    return stream.getvalue()
+
+
+class _Writer:
+    def __init__(self, book: Any, labels: TypeLabels) -> None:
+        self.book, self.labels = book, labels
+        self.choices: dict[tuple[str, ...], int] = {}  # list → its column in the sheet of lists
+        self.looks: dict[str, Any] = {}
+
+    def look(self, name: str) -> Any:
+        """Return a format, made once."""
+        if name not in self.looks:
+            self.looks[name] = self.book.add_format(_LOOKS[name])
+        return self.looks[name]
+
+    def guide(self, lines: Sequence[str]) -> None:
+        """Write the first sheet."""
+        sheet = self.book.add_worksheet(LEFT_ASIDE[0])
+        sheet.set_column(0, 0, 100)
+        for rank, line in enumerate(lines):
+            sheet.write_string(rank, 0, line, self.look("title" if rank == 0 else "prose"))
+        _printed(sheet)
+
+    def fiche(self, shape: SheetShape, row: SheetRow) -> None:
+        """Write the sheet of single values: a value a row."""
+        sheet = self.book.add_worksheet(shape.name)
+        for number, (title, key) in enumerate(zip(FICHE_TITLES, FICHE_KEYS, strict=True)):
+            sheet.write_string(0, number, title, self.look("heading"))
+            sheet.write_string(1, number, key, self.look("key"))
+        for rank, column in enumerate(shape.columns, start=2):
+            group = column.titles[0] if len(column.titles) > 1 else "Dossier"
+            sheet.write_string(rank, 0, group, self.look("help"))
+            sheet.write_string(rank, 1, " – ".join(column.titles[1:]) or column.title, self.look("label"))
+            self.cell(sheet, rank, FICHE_VALUE, column, row.values.get(column))
+            sheet.write_string(rank, 3, _expected(column), self.look("help"))
+            sheet.write_string(rank, 4, f"/{column.key}", self.look("key"))
+            self.rule(sheet, (rank, FICHE_VALUE, rank, FICHE_VALUE), column)
+        for number, width in enumerate((_WIDE, _WIDEST, _WIDEST, 70, 30)):
+            sheet.set_column(number, number, width)
+        sheet.freeze_panes(2, 2)
+        _printed(sheet)
+
+    def rows(self, shape: SheetShape, rows: Sequence[SheetRow]) -> None:
+        """Write the sheet of a list or a mapping: an item a row."""
+        sheet = self.book.add_worksheet(shape.name)
+        columns = places(shape)
+        last = _HEADER + len(rows) + SPARE_ROWS - 1
+        sheet.write_string(0, 0, shape.name, self.look("title"))
+        sheet.set_row(1, _ROWS_OF_HELP)
+        for number, place in enumerate(columns):
+            required = place.column is None or place.column.required
+            sheet.write_string(1, number, _told(place), self.look("help"))
+            sheet.write_string(2, number, place.title, self.look("heading" if required else "optional"))
+            sheet.write_string(3, number, place.key, self.look("key"))
+            sheet.set_column(number, number, _width(place), self.look(_look_of(place)))
+            if place.column is not None:
+                self.rule(sheet, (_HEADER, number, last, number), place.column)
+        ups = len(shape.above)
+        for rank, row in enumerate(rows, start=_HEADER):
+            for number, name in enumerate(row.up):
+                _plain(sheet, rank, number, name, self.look("cell"))
+            for number, place in enumerate(columns[ups:], start=ups):
+                if place.column is None:
+                    key = shape.keyed and write_value(row.name, shape.keyed, self.labels)
+                    _plain(sheet, rank, number, row.name if key is None else key, self.look("cell"))
+                elif place.column in row.values:
+                    self.cell(sheet, rank, number, place.column, row.values[place.column])
+        sheet.freeze_panes(_HEADER, ups + 1)
+        sheet.autofilter(_HEADER - 1, 0, max(last - SPARE_ROWS, _HEADER), len(columns) - 1)
+        sheet.repeat_rows(2)
+        _printed(sheet)
+
+    def cell(self, sheet: Any, rank: int, number: int, column: Column, value: Any) -> None:
+        """Write a value."""
+        look = self.look({"date": "date", "share": "share"}.get(column.kind, "cell"))
+        if value is None:
+            sheet.write_blank(rank, number, None, look)
+        elif isinstance(value, EmptyBlock):
+            sheet.write_string(rank, number, empty_block(value.steps), look)
+        else:
+            _plain(sheet, rank, number, write_value(value, column, self.labels), look)
+
+    def rule(self, sheet: Any, area: tuple[int, int, int, int], column: Column) -> None:
+        """Say what a column takes: a list of choices, to choose from; other rules would only refuse what snr explains."""
+        words = _words(column, self.labels)
+        if not words or column.many:
+            return
+        inside = len(",".join(words)) <= _SHORT_LIST and not any("," in word for word in words)
+        rule = {
+            "validate": "list",
+            "source": list(words) if inside else self.named(words),
+            "error_type": "warning",
+            "error_title": "Hors de la liste",
+            "error_message": "Ce mot n’est pas dans la liste. snr dira s’il le comprend.",
+        }
+        if sheet.data_validation(*area, rule):
+            raise ValueError(f"rule refused: {column.key}")
+
+    def named(self, words: tuple[str, ...]) -> str:
+        """Return the name of a list that stands in the sheet of lists."""
+        rank = self.choices.setdefault(words, len(self.choices))
+        return f"=liste_{rank + 1}"
+
+    def lists(self) -> None:
+        """Write the sheet of lists."""
+        if not self.choices:
+            return
+        sheet = self.book.add_worksheet(_LISTS)
+        for words, number in self.choices.items():
+            for rank, word in enumerate(words):
+                sheet.write_string(rank, number, word)
+            letters = _letters(number)
+            self.book.define_name(f"liste_{number + 1}", f"={_LISTS}!${letters}$1:${letters}${len(words)}")
+        sheet.hide()
+
+
+_LOOKS: Final[dict[str, dict[str, Any]]] = {
+    "title": {"bold": True, "font_size": 14, "font_color": _INK},
+    "heading": {"bold": True, "bg_color": _PALE, "font_color": _INK, "text_wrap": True, "valign": "top", "border": 1},
+    "optional": {"bg_color": _PALE, "font_color": _INK, "text_wrap": True, "valign": "top", "border": 1},
+    "help": {"font_color": _HELP, "font_size": 9, "text_wrap": True, "valign": "top"},
+    "key": {"font_color": _KEY, "font_size": 8},
+    "label": {"text_wrap": True, "valign": "top", "font_color": _INK},
+    "prose": {"text_wrap": True, "valign": "top"},
+    "cell": {"text_wrap": True, "valign": "top"},
+    "date": {"num_format": "dd/mm/yyyy", "valign": "top", "align": "left"},
+    "share": {"num_format": "0.##%", "valign": "top"},
+}
+
+
+def _words(column: Column, labels: TypeLabels) -> tuple[str, ...]:
+    """Return what a cell may be chosen among."""
+    if column.choices:
+        return tuple(label if isinstance(value, str) else str(value) for value, label in column.choices.items())
+    if column.kind == "boolean":
+        return ("oui", "non")
+    if TYPE_SORTS & set(column.refers) and "component" not in column.refers:
+        return tuple(sorted(labels.labels.values(), key=str.casefold))
+    return ()
+
+
+def _expected(column: Column) -> str:
+    """Return the help of a value: what it is, what it takes, what is understood when it is empty."""
+    text = column.help
+    if column.many:
+        text += " Plusieurs : une par ligne de la cellule (Alt + Entrée)."
+    if column.choices and (column.many or not all(isinstance(value, str) for value in column.choices)):
+        text += " " + " ; ".join(f"{value} : {label}" for value, label in column.choices.items())
+    return text.strip()
+
+
+def _told(place: Place) -> str:
+    return place.help if place.column is None else _expected(place.column)
+
+
+def _width(place: Place) -> int:
+    if place.column is None:
+        return _WIDE
+    if place.column.choices or place.column.refers:
+        return _WIDE + 6
+    return _WIDEST if place.column.kind == "text" and not place.column.key.endswith("id") else _NARROW + 4
+
+
+def _look_of(place: Place) -> str:
+    return {"date": "date", "share": "share"}.get(place.column.kind if place.column else "", "cell")
+
+
+def _plain(sheet: Any, rank: int, number: int, value: str | int | float | date | None, look: Any) -> None:
+    if value is None:
+        return
+    if isinstance(value, str):
+        done = sheet.write_string(rank, number, value, look)
+    elif isinstance(value, date):
+        done = sheet.write_datetime(rank, number, datetime(value.year, value.month, value.day), look)
+    else:
+        done = sheet.write_number(rank, number, value, look)
+    if done:
+        raise ValueError(f"cell refused: row {rank + 1}, column {number + 1}")
+
+
+def _printed(sheet: Any) -> None:
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)
+
+
+def _letters(number: int) -> str:
+    from snr_cli.sheets.cells import column_name
+
+    return column_name(number + 1)
+
+
