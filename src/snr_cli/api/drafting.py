@@ -195,10 +195,14 @@ def _figures(view: "View") -> dict[str, str]:
 def _files(found: Assessed) -> dict[str, bytes | Path]:
     """Return the files of a dossier, or what was read of them, by their name inside it."""
     from snr_cli.inventory.folders import expand
+    from snr_cli.reading.files import WORKBOOKS
 
     loaded = found.loaded
     root = Path(loaded.name).parent
-    texts = {each.name: each.text.encode() for each in loaded.joined.texts} if loaded.joined else {}
+    texts = {
+        each.name: Path(each.name) if each.name.lower().endswith(WORKBOOKS) else each.text.encode()
+        for each in (loaded.joined.texts if loaded.joined else ())
+    }
     dossier = found.dossier
     exports = [name for each in dossier.imports for name in each.files]
     names = [each.mapping for each in dossier.imports if each.mapping]

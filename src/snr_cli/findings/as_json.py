@@ -43,6 +43,8 @@ _FINDING: Final[Shape[Finding]] = closed_object(
         "Juste après le dernier caractère.",
         title="Colonne de fin",
     ),
+    sheet=key(STRING, lambda finding: finding.position.sheet, "Vide hors d’un classeur.", title="Feuille"),
+    cell=key(STRING, lambda finding: finding.position.cell, "D7 ; vide hors d’un classeur.", title="Cellule"),
     pointer=key(
         STRING.but(pattern="^(/|$)"),
         text="Pointeur JSON dans le dossier, fichiers inclus réunis ; vide quand le fichier entier est en cause.",

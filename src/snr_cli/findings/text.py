@@ -27,7 +27,9 @@ def posix(file: str) -> str:
 
 def sentence(finding: Finding) -> str:
     """Return the message and what to do, for the formats that have one field for both."""
-    return f"{finding.message} → {finding.help}" if finding.help else finding.message
+    said = f"{finding.message} → {finding.help}" if finding.help else finding.message
+    where = finding.position  # a forge knows lines, not cells
+    return f"feuille « {where.sheet} », {where.cell} : {said}" if where.sheet else said
 
 
 def finding_text(finding: Finding, *, compact: bool = False, color: bool = False) -> str:

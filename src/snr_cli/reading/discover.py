@@ -8,11 +8,12 @@ from pathlib import Path
 from typing import Final
 
 from snr_cli.findings.finding import UnreadError
-from snr_cli.reading.files import UndecodableError, decode, inside, read_bytes, relative, shown
+from snr_cli.reading.files import WORKBOOKS, UndecodableError, decode, inside, read_bytes, relative, shown
 from snr_cli.reading.yaml_events import YamlRefusedError, read_yaml
 
 SKIPPED: Final = frozenset({"node_modules", "__pycache__", "venv", "build", "dist"})
 _NAME = re.compile(r"(?:.+\.)?territory\.ya?ml").fullmatch
+_BOOK = re.compile(r"(?:.+\.)?territory\.(?:xlsx|xlsm|ods)").fullmatch
 _ROOT = re.compile(r"^[\"']?snr[\"']?\s*:", re.MULTILINE).search
 
 
@@ -42,7 +43,9 @@ def _under(folder: Path) -> list[str]:
     refused: list[OSError] = []
     for place, folders, files in os.walk(folder, onerror=refused.append):
         folders[:] = sorted(name for name in folders if not name.startswith(".") and name not in SKIPPED)
-        found += [relative(Path(place) / name).as_posix() for name in sorted(files) if _NAME(name)]
+        # a dossier in YAML includes the workbook that stands beside it
+        roots = [name for name in sorted(files) if _NAME(name)] or [name for name in sorted(files) if _BOOK(name)]
+        found += [relative(Path(place) / name).as_posix() for name in roots]
     return found + [shown(error.filename) for error in refused]
 
 
@@ -50,7 +53,7 @@ def _root_of(path: Path) -> str:
     """Return the dossier that includes a section file, so that an editor or a hook may name any file of it."""
     name = shown(str(path))
     try:
-        if _ROOT(decode(read_bytes(path))):
+        if path.suffix.lower() not in WORKBOOKS and _ROOT(decode(read_bytes(path))):
             return name
     except UndecodableError:
         return name

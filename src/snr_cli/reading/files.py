@@ -12,6 +12,8 @@ from snr_cli.regular import NotPlainError, TooLargeError, plain_bytes
 
 _MAX_BYTES: Final = 64 * 1024 * 1024
 DOSSIER_NAME: Final = "territory.yaml"
+WORKBOOKS: Final = (".xlsx", ".xlsm", ".ods")
+DOSSIER_NAMES: Final = (DOSSIER_NAME, *(f"territory{suffix}" for suffix in WORKBOOKS))
 
 
 _HELD: Final = (32, 33)  # codes of Windows: another program keeps the file, or a part of it, to itself
@@ -162,11 +164,13 @@ def open_argument(argument: str, stdin_name: str | None = None, *, pipe: bool = 
             return named.as_posix(), decode(raw), named.parent
         path = Path(argument)
         if path.is_dir():
-            path = path / DOSSIER_NAME
+            path = next((path / name for name in DOSSIER_NAMES if (path / name).is_file()), path / DOSSIER_NAME)
             if not path.is_file():
                 text = f"ce dossier ne contient pas de {DOSSIER_NAME} ; « snr » attend ce fichier à sa racine"
                 raise UnreadError(shown(argument), text)
         path = relative(path)
+        if path.suffix.lower() in WORKBOOKS and path.is_file():  # a dossier that is a workbook includes itself
+            return path.as_posix(), "include: ['" + path.name.replace("'", "''") + "']\n", path.parent
         return path.as_posix(), decode(read_bytes(path, pipe=pipe)), path.parent
     except OSError as error:
         raise UnreadError(shown(argument), why(error)) from None

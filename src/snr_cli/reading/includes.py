@@ -2,16 +2,20 @@
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, get_origin
 
 from snr_cli.findings.finding import DossierError, Finding
-from snr_cli.reading.files import UndecodableError, decode, inside, read_bytes, relative, why
+from snr_cli.model.dossier import Dossier
+from snr_cli.reading.files import WORKBOOKS, UndecodableError, decode, inside, read_bytes, relative, why
 from snr_cli.reading.yaml_events import YamlRefusedError, YamlText, read_yaml
 
 if TYPE_CHECKING:
     from snr_cli.workbook.values import TypeLabels
 
-WORKBOOKS: Final = (".xlsx", ".xlsm", ".ods")
+# lists that a CSV may hold
+TABLES: Final = frozenset(
+    name for name, field in Dossier.model_fields.items() if get_origin(field.annotation) is tuple and name != "imports"
+)
 
 
 class Joined:
@@ -71,6 +75,7 @@ def join(name: str, text: str, folder: Path | None, labels: "Callable[[], TypeLa
     included = joined.data.pop("include", None)
     if included is not None:
         _include(joined, root, included, folder, labels)
+    _from_files(joined, folder, labels)
     _part_imports(joined)
     return joined
 
@@ -168,7 +173,7 @@ def _include(
         return
     places = root.places[id(included)]
     home = folder.resolve()
-    seen = {Path(root.name).name}
+    seen = {Path(root.name).name} if Path(root.name).suffix.lower() not in WORKBOOKS else set()
     for index, entry in enumerate(included):
         where = places.of_value(index)
         target = relative(folder / entry)
@@ -244,20 +249,60 @@ def _include(
                 _add(joined, found)
 
 
+def _from_files(joined: Joined, folder: Path | None, labels: "Callable[[], TypeLabels]") -> None:
+    """Read the lists that a CSV or a workbook holds: `services: {from: services.csv}`."""
+    named = [key for key, value in joined.data.items() if isinstance(value, dict) and list(value) == ["from"]]
+    for key in named:
+        root = joined.top[key][0]
+        entry = joined.data[key]["from"]
+        if key not in TABLES or not isinstance(entry, str):
+            continue  # the model says what it expects
+        where = root.places[id(joined.data[key])].of_value("from")
+        del joined.data[key], joined.top[key]
+        try:
+            place = None if folder is None else inside(folder, entry)
+        except OSError as error:
+            joined.findings.append(root.at_mark("SNR111", where, f"« {entry} » : {why(error)}"))
+            joined.unread.append(entry)
+            continue
+        if folder is None or place is None:
+            code, message = (
+                ("SNR111", "l’entrée standard ne nomme pas d’autre fichier")
+                if folder is None
+                else ("SNR112", f"« {entry} » sort du dossier")
+            )
+            joined.findings.append(
+                root.at_mark(code, where, message, "le fichier se trouve dans le dossier de la collectivité")
+            )
+            joined.unread.append(entry)
+        elif not _workbook(joined, root, where, entry, relative(folder / entry), labels, key):
+            joined.unread.append(entry)
+
+
 def _workbook(
-    joined: Joined, root: YamlText, where: Any, entry: str, target: Path, labels: "Callable[[], TypeLabels]"
+    joined: Joined,
+    root: YamlText,
+    where: Any,
+    entry: str,
+    target: Path,
+    labels: "Callable[[], TypeLabels]",
+    section: str = "",
 ) -> bool:
-    """Join the sections of a workbook; say whether it could be read."""
-    from snr_cli.reading.workbooks import read_book  # most dossiers have none
+    """Join the sections of a workbook, or a list of a CSV; say whether it could be read."""
+    from snr_cli.inventory.table import TableError
+    from snr_cli.reading.workbooks import read_book, read_table  # most dossiers have none
     from snr_cli.sheets import SheetError
 
     try:
-        texts, findings = read_book(target.as_posix(), target, labels())
+        if target.suffix.lower() in WORKBOOKS:
+            texts, findings = read_book(target.as_posix(), target, labels())
+        else:
+            texts, findings = read_table(target.as_posix(), target, section, labels())
     except OSError as error:
         message = f"« {entry} » : {why(error)}"
         joined.findings.append(root.at_mark("SNR111", where, message, "vérifiez le nom du fichier"))
         return False
-    except SheetError as error:
+    except (SheetError, TableError) as error:
         message = f"« {entry} » : {error}"
         joined.findings.append(root.at_mark("SNR121", where, message, "un classeur .xlsx, .xlsm ou .ods est attendu"))
         return False

@@ -10,10 +10,10 @@ from snr_cli.inventory.values import fold
 from snr_cli.reading.sheet_text import SheetText
 from snr_cli.sheets import Cell
 from snr_cli.sheets.cells import column_name
-from snr_cli.workbook.keys import ASIDE, FICHE_KEYS, FICHE_TITLES, Place, by_key, places
+from snr_cli.workbook.keys import ASIDE, FICHE_KEYS, FICHE_TITLES, SheetColumn, by_key, places
 from snr_cli.workbook.shape import FICHE, SheetShape, sheets
 
-Line = Mapping[int, Cell]  # column → cell
+SheetLine = Mapping[int, Cell]  # column → cell
 _HEADER_ROWS: Final = 3  # above the keys: title, help, headings
 _LOOKED_AT: Final = 30  # rows among which headings without keys are sought
 _SHOWN: Final = 60
@@ -30,12 +30,12 @@ class Region:
         single: the rows are single values (the sheet « Fiche »): column of the keys, of the values, of the titles.
     """
 
-    columns: dict[int, Place | None]
-    rows: list[Line] = field(default_factory=list)
+    columns: dict[int, SheetColumn | None]
+    rows: list[SheetLine] = field(default_factory=list)
     single: Mapping[str, int] | None = None
 
 
-def regions(text: SheetText, lines: Sequence[Line], findings: list[Finding]) -> list[Region] | None:
+def regions(text: SheetText, lines: Sequence[SheetLine], findings: list[Finding]) -> list[Region] | None:
     """Return the tables of a sheet; None when it is none that a dossier has.
 
     Args:
@@ -67,11 +67,11 @@ def _starts() -> set[str]:
     return {shape.key for shape in sheets() if shape.path}
 
 
-def _is_keys(line: Line) -> bool:
+def _is_keys(line: SheetLine) -> bool:
     return any(_is_key(cell.text) for cell in line.values())
 
 
-def _first_of_header(lines: Sequence[Line], rank: int, least: int) -> int:
+def _first_of_header(lines: Sequence[SheetLine], rank: int, least: int) -> int:
     """Return the rank of the first row of a header, whose keys are at a rank."""
     keys = {
         number: by_key()[cell.text.strip()] for number, cell in lines[rank].items() if cell.text.strip() in by_key()
@@ -82,7 +82,7 @@ def _first_of_header(lines: Sequence[Line], rank: int, least: int) -> int:
     return first
 
 
-def _is_header(line: Line, keys: Mapping[int, Place]) -> bool:
+def _is_header(line: SheetLine, keys: Mapping[int, SheetColumn]) -> bool:
     names = {fold(place.shape.name) for place in keys.values()}
     same = 0
     for number, cell in line.items():
@@ -92,7 +92,7 @@ def _is_header(line: Line, keys: Mapping[int, Place]) -> bool:
     return same * 2 >= len(line)
 
 
-def _unread_above(text: SheetText, above: Sequence[Line], keys: Line) -> Iterator[Finding]:
+def _unread_above(text: SheetText, above: Sequence[SheetLine], keys: SheetLine) -> Iterator[Finding]:
     """Tell the rows above the first keys that are no header of ours: they are read by nobody."""
     known = {number: by_key()[cell.text.strip()] for number, cell in keys.items() if cell.text.strip() in by_key()}
     single = any(cell.text.strip() in FICHE_KEYS for cell in keys.values())
@@ -107,8 +107,8 @@ def _unread_above(text: SheetText, above: Sequence[Line], keys: Line) -> Iterato
         )
 
 
-def _by_keys(text: SheetText, keys: Line, titles: Line, findings: list[Finding]) -> Region:
-    found: dict[int, Place | None] = {}
+def _by_keys(text: SheetText, keys: SheetLine, titles: SheetLine, findings: list[Finding]) -> Region:
+    found: dict[int, SheetColumn | None] = {}
     single: dict[str, int] = {}
     seen: dict[str, int] = {}
     for number, cell in keys.items():
@@ -141,7 +141,7 @@ def _by_keys(text: SheetText, keys: Line, titles: Line, findings: list[Finding])
     return Region(found, single=single or None)
 
 
-def _disagrees(text: SheetText, title: Cell | None, place: Place) -> Iterator[Finding]:
+def _disagrees(text: SheetText, title: Cell | None, place: SheetColumn) -> Iterator[Finding]:
     """Tell a heading that is the one of another column: which of the two is right, nobody knows."""
     if title is None or fold(title.text) == fold(place.title):
         return
@@ -157,7 +157,7 @@ def named_shape(name: str) -> SheetShape | None:
     return next((shape for shape in sheets() if folded in (fold(shape.name), shape.key or fold(FICHE))), None)
 
 
-def _by_titles(text: SheetText, lines: Sequence[Line], findings: list[Finding]) -> list[Region] | None:
+def _by_titles(text: SheetText, lines: Sequence[SheetLine], findings: list[Finding]) -> list[Region] | None:
     shape = named_shape(text.sheet)
     if shape is None:
         return None
@@ -197,7 +197,7 @@ def _by_titles(text: SheetText, lines: Sequence[Line], findings: list[Finding]) 
     return []
 
 
-def _fiche_by_titles(text: SheetText, lines: Sequence[Line], findings: list[Finding]) -> list[Region]:
+def _fiche_by_titles(text: SheetText, lines: Sequence[SheetLine], findings: list[Finding]) -> list[Region]:
     known = dict(zip(map(fold, FICHE_TITLES), FICHE_KEYS, strict=True))
     for rank, line in enumerate(lines[:_LOOKED_AT]):
         single = {known[fold(cell.text)]: number for number, cell in line.items() if fold(cell.text) in known}

@@ -16,7 +16,7 @@ LEFT_ASIDE: Final = ("Mode d’emploi", "Listes")  # our own sheets without data
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Place:
+class SheetColumn:
     """A column of a sheet: a value, which row above holds it (`up`), or how the row is called (neither)."""
 
     shape: SheetShape
@@ -28,10 +28,10 @@ class Place:
 
 
 @lru_cache(maxsize=128)
-def places(shape: SheetShape) -> tuple[Place, ...]:
+def places(shape: SheetShape) -> tuple[SheetColumn, ...]:
     """Return the columns of a sheet in order: which rows hold it, how it is called, its values."""
     found = [
-        Place(
+        SheetColumn(
             shape,
             f"{shape.key}/^{up.key}",
             f"{up.titles[-1]} – {_called(up)}",
@@ -44,9 +44,10 @@ def places(shape: SheetShape) -> tuple[Place, ...]:
         text = (
             "" if shape.keyed is not None else "Nom court, pour les feuilles qui détaillent cette ligne : 2025, n° 1…"
         )
-        found.append(Place(shape, f"{shape.key}/#", _called(shape), text))
+        found.append(SheetColumn(shape, f"{shape.key}/#", _called(shape), text))
     found += [
-        Place(shape, f"{shape.key}/{column.key or '='}", column.title, column.help, column) for column in shape.columns
+        SheetColumn(shape, f"{shape.key}/{column.key or '='}", column.title, column.help, column)
+        for column in shape.columns
     ]
     return tuple(found)
 
@@ -58,7 +59,7 @@ def _called(shape: SheetShape) -> str:
 
 
 @lru_cache(maxsize=1)
-def by_key() -> Mapping[str, Place]:
+def by_key() -> Mapping[str, SheetColumn]:
     """Return every column by its key."""
     return {place.key: place for shape in sheets() if shape.path for place in places(shape)}
 

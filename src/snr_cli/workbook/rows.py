@@ -24,7 +24,7 @@ class SheetRow:
     values: Mapping[Column, Any]
 
 
-def rows_of(data: Mapping[str, Any]) -> dict[Steps, list[SheetRow]]:
+def sheet_rows(data: Mapping[str, Any]) -> dict[Steps, list[SheetRow]]:
     """Return the rows of each sheet, by its path.
 
     Args:
@@ -64,7 +64,7 @@ def _named(shape: SheetShape, items: Any) -> Iterator[tuple[str | int | None, An
 
 
 def _values(shape: SheetShape, item: Mapping[str, Any]) -> dict[Column, Any]:
-    found = {column: value for column in shape.columns if (value := _at(item, column.steps)) is not None}
+    found = {column: value for column in shape.columns if (value := _at(item, column.steps)) not in (None, (), [])}
     written = {column.steps for column in found}
     for block in ((), *shape.blocks) if shape.path and shape.columns else shape.blocks:
         if block and _at(item, block) is None:
@@ -75,8 +75,7 @@ def _values(shape: SheetShape, item: Mapping[str, Any]) -> dict[Column, Any]:
         own = next((column for column in shape.columns if column.steps[:-1] == block), None)
         if own is not None:
             found[own] = EmptyBlock(None)
-        else:
-            first = next(column for column in shape.columns if column.steps[: len(block)] == block)
+        elif first := next((column for column in shape.columns if column.steps[: len(block)] == block), None):
             found[first] = EmptyBlock(block)
         written.add(block)
     return {column: found[column] for column in shape.columns if column in found}

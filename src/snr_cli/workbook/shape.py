@@ -20,12 +20,12 @@ from snr_cli.model.refers import Refers
 from snr_cli.words.dossier import LABELS
 
 Steps = tuple[str, ...]
-Kind = Literal["text", "number", "share", "date", "boolean"]
+CellValue = Literal["text", "number", "share", "date", "boolean"]
 MOST_NAME: Final = 31  # characters of the name of a sheet
 FICHE: Final = "Fiche"
 ROW_NAME: Final = "Repère"
-VALUE: Final = "Valeur"
-INNER: Final = "*"  # the step from a mapping to the mapping that is its value
+VALUE_TITLE: Final = "Valeur"
+NESTED: Final = "*"  # the step from a mapping to the mapping that is its value
 # what the keys of a mapping are called, by the sort of names that they are
 _KEYS: Final = {
     "action": "Action",
@@ -34,8 +34,8 @@ _KEYS: Final = {
     "equipment_type": "Type",
     "stakeholder": "Acteur",
 }
-_SIMPLE: Final[dict[Any, Kind]] = {str: "text", int: "number", float: "number", bool: "boolean"}
-_PARSED: Final[dict[Any, Kind]] = {parse_ratio: "share", parse_iso_date: "date"}
+_SIMPLE: Final[dict[Any, CellValue]] = {str: "text", int: "number", float: "number", bool: "boolean"}
+_PARSED: Final[dict[Any, CellValue]] = {parse_ratio: "share", parse_iso_date: "date"}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -56,7 +56,7 @@ class Column:
     steps: Steps
     titles: tuple[str, ...]
     help: str
-    kind: Kind
+    kind: CellValue
     choices: Mapping[Any, str] = field(default_factory=dict)
     many: bool = False
     required: bool = False
@@ -209,9 +209,9 @@ def _sheets(path: Steps, titles: tuple[str, ...], steps: Steps, kind: Any, sorts
         yield from read.sheets
     elif get_origin(item) is dict:
         yield SheetShape(path, titles, steps, (), (), keyed)
-        yield from _sheets((*path, INNER), (*titles, VALUE), (), item, ())
+        yield from _sheets((*path, NESTED), (*titles, VALUE_TITLE), (), item, ())
     else:
-        column = _value((), (VALUE,), item, parsed, "", required=True)
+        column = _value((), (VALUE_TITLE,), item, parsed, "", required=True)
         yield SheetShape(path, titles, steps, (column,), (), keyed)
 
 

@@ -12,7 +12,7 @@ from snr_cli.sheets import Cell, CellKind
 from snr_cli.workbook.shape import Column
 
 UNKNOWN_WORDS: Final = frozenset({"je ne sais pas", "ne sait pas", "ne sais pas", "nsp", "?"})
-MAX_CELL: Final = 32_767  # characters that Excel keeps
+FULLEST_CELL: Final = 32_767  # characters that Excel keeps
 TYPE_SORTS: Final = frozenset({"equipment_type", "service_type", "built_in_service", "component"})
 YES_WORD, NO_WORD = "oui", "non"
 _EMPTY_BLOCK = re.compile(r"\(vide(?: : ([a-z_.]+))?\)").fullmatch
@@ -185,8 +185,8 @@ def write_value(value: Any, column: Column, labels: TypeLabels) -> str | int | f
         if not isinstance(found, str):
             return found
         shown = _quoted(found, column)
-    if len(shown) > MAX_CELL:
-        raise ValueError(f"{len(shown)} characters for a cell of {MAX_CELL}")
+    if len(shown) > FULLEST_CELL:
+        raise ValueError(f"{len(shown)} characters for a cell of {FULLEST_CELL}")
     return shown
 
 

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from io import BytesIO
 from typing import Any, Final
 
-from snr_cli.workbook.keys import FICHE_KEYS, FICHE_TITLES, FICHE_VALUE, LEFT_ASIDE, Place, places
+from snr_cli.workbook.keys import FICHE_KEYS, FICHE_TITLES, FICHE_VALUE, LEFT_ASIDE, SheetColumn, places
 from snr_cli.workbook.rows import SheetRow
 from snr_cli.workbook.shape import Column, SheetShape, Steps
 from snr_cli.workbook.values import TYPE_SORTS, EmptyBlock, TypeLabels, empty_block, write_value
@@ -120,8 +120,8 @@ class _Writer:
                 _plain(sheet, rank, number, name, self.look("cell"))
             for number, place in enumerate(columns[ups:], start=ups):
                 if place.column is None:
-                    key = shape.keyed and write_value(row.name, shape.keyed, self.labels)
-                    _plain(sheet, rank, number, row.name if key is None else key, self.look("cell"))
+                    called = row.name if shape.keyed is None else write_value(row.name, shape.keyed, self.labels)
+                    _plain(sheet, rank, number, called, self.look("cell"))
                 elif place.column in row.values:
                     self.cell(sheet, rank, number, place.column, row.values[place.column])
         sheet.freeze_panes(_HEADER, ups + 1)
@@ -208,11 +208,11 @@ def _expected(column: Column) -> str:
     return text.strip()
 
 
-def _told(place: Place) -> str:
+def _told(place: SheetColumn) -> str:
     return place.help if place.column is None else _expected(place.column)
 
 
-def _width(place: Place) -> int:
+def _width(place: SheetColumn) -> int:
     if place.column is None:
         return _WIDE
     if place.column.choices or place.column.refers:
@@ -220,7 +220,7 @@ def _width(place: Place) -> int:
     return _WIDEST if place.column.kind == "text" and not place.column.key.endswith("id") else _NARROW + 4
 
 
-def _look_of(place: Place) -> str:
+def _look_of(place: SheetColumn) -> str:
     return {"date": "date", "share": "share"}.get(place.column.kind if place.column else "", "cell")
 
 
@@ -247,5 +247,3 @@ def _letters(number: int) -> str:
     from snr_cli.sheets.cells import column_name
 
     return column_name(number + 1)
-
-

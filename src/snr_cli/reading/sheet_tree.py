@@ -1,0 +1,226 @@
+"""The rows of a workbook, each put in the one that holds it: the data that YAML would give, each value at its cell."""
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+from snr_cli.findings.finding import Finding
+from snr_cli.inventory.fleet import slug, unique
+from snr_cli.inventory.spelling import nearest
+from snr_cli.inventory.values import fold
+from snr_cli.reading.sheet_text import SheetText, mark_of
+from snr_cli.reading.yaml_events import Mark
+from snr_cli.sheets import Cell
+from snr_cli.workbook.shape import Column, SheetShape, Steps, sheets
+from snr_cli.workbook.values import CellError, EmptyBlock, TypeLabels, read_value
+
+_NAMED_BY: Final = ("label", "title", "name", "type")  # what an id is made of
+SHOWN: Final = 60  # characters of a cell in a message
+
+
+@dataclass(slots=True)
+class PendingRow:
+    """A row that waits for those that hold it: its values with their cells, which rows those are, how it is called."""
+
+    shape: SheetShape
+    text: SheetText
+    mark: Mark
+    values: list[tuple[Column, Cell, Any]]
+    up: list[tuple[SheetShape, Cell | None]]
+    name: Cell | None
+    id: str = ""
+
+
+class RowTree:
+    """The data of a workbook as its rows are put together."""
+
+    def __init__(self, labels: TypeLabels) -> None:
+        """Begin without data.
+
+        Args:
+            labels: what the types of the catalogue are called.
+        """
+        self.labels = labels
+        self.findings: list[Finding] = []
+        self.root: dict[str, Any] = {}
+        self._pending: dict[Steps, list[PendingRow]] = {}
+        self._owner: dict[int, SheetText] = {}
+        # path of its sheet, what holds it, how it is called → a row; `aliases`: None for what several are called
+        self._rows: dict[tuple[Steps, int, str], Any] = {}
+        self._aliases: dict[tuple[Steps, int, str], Any] = {}
+        self._counts: dict[tuple[Steps, int], int] = {}
+
+    def add(self, row: PendingRow) -> None:
+        """Keep a row until all are known."""
+        self._pending.setdefault(row.shape.path, []).append(row)
+
+    def value(self, text: SheetText, cell: Cell, column: Column) -> Any:
+        """Read a cell; what is wrong is told, and the value is None."""
+        try:
+            return read_value(cell, column, self.labels)
+        except CellError as error:
+            self.findings.append(text.at_cell("SNR125", cell, f"{column.title} : {error.message}", error.advice))
+            return None
+
+    def single(self, text: SheetText, cell: Cell, column: Column) -> None:
+        """Put a single value of the dossier."""
+        if (read := self.value(text, cell, column)) is None:
+            return
+        mark, steps = mark_of(cell), column.steps[:-1]
+        if isinstance(read, EmptyBlock):
+            self._block(self.root, read.steps or steps, text, mark)
+            return
+        block = self._block(self.root, steps, text, mark)
+        if column.steps[-1] in block:
+            message = f"« {column.title} » écrit deux fois"
+            self.findings.append(text.at_cell("SNR103", cell, message, "gardez une seule des deux lignes"))
+            return
+        self._put(block, column.steps[-1], read, text, mark)
+
+    def close(self) -> None:
+        """Put each row in the one that holds it."""
+        self._name_all()
+        for shape in sheets()[1:]:
+            for row in self._pending.get(shape.path, ()):
+                self._attach(row)
+
+    def _name_all(self) -> None:
+        """Give an id to the rows that have none, made of their label: none that another row has."""
+        taken: dict[str, int] = {}
+        nameless = []
+        for rows in self._pending.values():
+            for row in rows:
+                if not row.shape.has_id:
+                    continue
+                found = next((value for column, _, value in row.values if column.steps == ("id",)), None)
+                if isinstance(found, str):
+                    row.id = found
+                    taken.setdefault(found, 1)
+                elif found is None and row.values:
+                    nameless.append(row)
+        for row in nameless:
+            words = {column.key: str(value) for column, _, value in row.values}
+            base = next((slug(words[key]) for key in _NAMED_BY if words.get(key) and slug(words[key])), "ligne")
+            row.id = unique(taken, base)
+
+    def _attach(self, row: PendingRow) -> None:
+        shape = row.shape
+        holder = self._holder(row)
+        if holder is None:
+            return
+        steps = ("equipment",) if shape.path == ("imports",) else shape.steps
+        if shape.keyed is not None:
+            self._entry(row, holder, self._block(holder, steps, row.text, row.mark))
+            return
+        items = self._block(holder, steps, row.text, row.mark, last=list)
+        item = self._item(row)
+        self._put(items, None, item, row.text, row.mark)
+        names, others = self._names(row, item, holder)
+        for name in names:
+            self._rows.setdefault((shape.path, id(holder), fold(name)), item)
+        for name in others:
+            key = (shape.path, id(holder), fold(name))
+            self._aliases[key] = item if key not in self._aliases else None
+
+    def _holder(self, row: PendingRow) -> Any:
+        """Return the row that holds one, the dossier itself for most; None, told, when there is none."""
+        found: Any = self.root
+        for shape, cell in row.up:
+            if cell is None:
+                message = f"ligne sans « {shape.titles[-1]} » : nul ne sait à quoi elle se rattache"
+                advice = f"remplissez la colonne qui nomme la ligne de la feuille « {shape.name} »"
+                self.findings.append(row.text.finding("SNR124", *row.mark, message, advice))
+                return None
+            key = (shape.path, id(found), fold(cell.text))
+            inner = self._rows.get(key)
+            inner = self._aliases.get(key) if inner is None else inner
+            if inner is None and shape.keyed is not None:  # a mapping of mappings needs no row of its own
+                inner = {}
+                self._begin(inner, row.text, row.mark)
+                block = self._block(found, shape.steps, row.text, row.mark)
+                self._put(block, cell.text, inner, row.text, mark_of(cell))
+                self._rows[key] = inner
+            if inner is None:
+                self._detached(row, shape, cell, id(found))
+                return None
+            found = inner
+        return found
+
+    def _detached(self, row: PendingRow, shape: SheetShape, cell: Cell, holder: int) -> None:
+        known = [name for path, above, name in (*self._rows, *self._aliases) if path == shape.path and above == holder]
+        near = nearest(cell.text, known)
+        advice = f"cette ligne se trouve dans la feuille « {shape.name} » du même classeur"
+        if near:
+            advice = f"vouliez-vous dire « {near} » ? {advice}"
+        message = f"« {cell.text[:SHOWN]} » n’est pas une ligne de la feuille « {shape.name} »"
+        self.findings.append(row.text.at_cell("SNR124", cell, message, advice))
+
+    def _names(self, row: PendingRow, item: Any, holder: Any) -> tuple[list[str], list[str]]:
+        """Return what a row is called in the sheets below, and what it may be called when no other has that name."""
+        if row.shape.has_id:
+            return [row.id] if row.id else [], [str(item[key]) for key in _NAMED_BY[:3] if key in item]
+        if not row.shape.named:
+            return [], []
+        rank = self._counts[row.shape.path, id(holder)] = self._counts.get((row.shape.path, id(holder)), 0) + 1
+        if row.name is not None:
+            return [row.name.text], []
+        return [f"n° {rank}"], [str(item["year"])] if "year" in item else []
+
+    def _entry(self, row: PendingRow, holder: Any, block: Any) -> None:
+        """Put an entry in a mapping."""
+        shape = row.shape
+        if row.name is None or shape.keyed is None:
+            title = shape.keyed.titles[0] if shape.keyed else ""
+            message, advice = f"ligne sans « {title} »", "dites de quoi c’est la valeur"
+            self.findings.append(row.text.finding("SNR124", *row.mark, message, advice))
+            return
+        key = self.value(row.text, row.name, shape.keyed)
+        if key is None:
+            return
+        if key in block:
+            message = f"« {row.name.text[:SHOWN]} » écrit deux fois"
+            self.findings.append(row.text.at_cell("SNR103", row.name, message, "gardez une seule des deux lignes"))
+            return
+        item = self._item(row)
+        self._put(block, key, item, row.text, mark_of(row.name))
+        self._rows.setdefault((shape.path, id(holder), fold(row.name.text)), item)
+
+    def _item(self, row: PendingRow) -> Any:
+        if row.shape.scalar:
+            return row.values[0][2] if row.values else [] if row.shape.columns[0].many else None
+        item: dict[str, Any] = {}
+        self._begin(item, row.text, row.mark)
+        if row.shape.has_id and row.id:
+            self._put(item, "id", row.id, row.text, row.mark)
+        for column, cell, value in row.values:
+            mark = mark_of(cell)
+            if isinstance(value, EmptyBlock):
+                self._block(item, column.steps[:-1] if value.steps is None else value.steps, row.text, mark)
+            elif column.steps != ("id",) or not row.id:
+                self._put(self._block(item, column.steps[:-1], row.text, mark), column.steps[-1], value, row.text, mark)
+            else:
+                row.text.replace(item, "id", mark)
+        return item
+
+    def _block(self, holder: Any, steps: Steps, text: SheetText, mark: Mark, last: type[Any] = dict) -> Any:
+        """Return a block inside another, made where it is not there yet."""
+        found = holder
+        for rank, step in enumerate(steps):
+            if step not in found:
+                made = last() if rank == len(steps) - 1 else {}
+                self._begin(made, text, mark)
+                self._put(found, step, made, text, mark)
+            found = found[step]
+        return found
+
+    def _begin(self, container: Any, text: SheetText, mark: Mark) -> None:
+        text.begin(container, mark)
+        self._owner[id(container)] = text
+
+    def _put(self, container: Any, key: Any, value: Any, text: SheetText, mark: Mark) -> None:
+        if container is self.root:
+            container[key] = value
+            container = text.data
+            text.put(container, key, value, mark)
+            return
+        owner = self._owner[id(container)]
+        owner.put(container, key, value, mark if owner is text else owner.own(container))

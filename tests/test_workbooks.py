@@ -1,0 +1,262 @@
+"""A workbook is another way to write a section: the same dossier comes back, each mistake at its cell, nothing lost."""
+
+import re
+from pathlib import Path
+
+import pytest
+import xlsxwriter
+from hypothesis import HealthCheck, Phase, given, settings
+
+from conftest import EXAMPLES
+from generated import dossiers
+from in_process import snr
+from snr_cli.api.catalogue import words_of
+from snr_cli.catalog.tables import shipped_tables
+from snr_cli.findings.text import finding_text
+from snr_cli.model.dossier import Dossier
+from snr_cli.reading.load import read_dossier
+from snr_cli.workbook.keys import by_key, places
+from snr_cli.workbook.rows import sheet_rows
+from snr_cli.workbook.shape import MOST_NAME, sheets
+from snr_cli.workbook.write import workbook_bytes
+
+WORDS = words_of(shipped_tables())
+EVERY = [path.parent for path in sorted(EXAMPLES.glob("**/territory.yaml"))]
+# such dossiers take minutes to be made smaller
+AS_MADE = {"suppress_health_check": list(HealthCheck), "phases": (Phase.explicit, Phase.generate)}
+
+
+def stored(read):
+    """Return the dossier as it is written, before its inventories are read."""
+    return Dossier.model_validate(read.joined.data)
+
+
+def as_rows(dossier):
+    return sheet_rows(dossier.model_dump(exclude_unset=True, by_alias=True))
+
+
+def in_workbook(dossier, folder):
+    folder.mkdir(exist_ok=True)
+    (folder / "territory.xlsx").write_bytes(workbook_bytes(as_rows(dossier), WORDS.type_labels(), sheets()))
+    return read_dossier(str(folder), WORDS)
+
+
+def write(folder, name="parc.xlsx", **tables):
+    """Write a workbook of these sheets, and a dossier that includes it; return its findings as a person reads them."""
+    with xlsxwriter.Workbook(folder / name) as book:
+        for title, rows in tables.items():
+            sheet = book.add_worksheet(title)
+            for number, row in enumerate(rows):
+                sheet.write_row(number, 0, row)
+    (folder / "territory.yaml").write_text(
+        f'snr: 1\nreference_year: 2025\nterritory: {{siren: "243300316"}}\ninclude: [{name}]\n', encoding="utf-8"
+    )
+    return read_dossier(str(folder / "territory.yaml"), WORDS)
+
+
+@pytest.mark.parametrize("example", EVERY, ids=lambda path: path.name)
+def test_an_example_in_a_workbook_is_the_same_dossier(example, tmp_path):
+    read = read_dossier(str(example), WORDS)
+    assert stored(in_workbook(stored(read), tmp_path / "wb")) == stored(read)
+
+
+@given(dossier=dossiers())
+@settings(max_examples=25, **AS_MADE)
+def test_any_dossier_comes_back_from_its_workbook(dossier, tmp_path_factory):
+    read = in_workbook(dossier, tmp_path_factory.mktemp("wb"))
+    assert not [each for each in read.findings if each.code.startswith(("SNR12", "SNR103"))]
+    assert stored(read) == dossier
+
+
+@pytest.mark.slow
+@given(dossier=dossiers())
+@settings(max_examples=400, **AS_MADE)
+def test_any_of_many_dossiers_comes_back_from_its_workbook(dossier, tmp_path_factory):
+    assert stored(in_workbook(dossier, tmp_path_factory.mktemp("wb"))) == dossier
+
+
+def test_every_field_of_the_model_has_a_place():
+    """The single values, the columns and the lists are all the keys that a dossier may have."""
+    schema = Dossier.model_json_schema(by_alias=True)
+
+    def leaves(node, path):
+        while "$ref" in node:
+            node = schema["$defs"][node["$ref"].rpartition("/")[2]]
+        for option in node.get("anyOf", ()):
+            yield from leaves(option, path)
+        if "properties" in node:
+            for key, inner in node["properties"].items():
+                yield from leaves(inner, (*path, key))
+        elif "items" in node:
+            yield from leaves(node["items"], path)
+        elif isinstance(node.get("additionalProperties"), dict):
+            yield from leaves(node["additionalProperties"], path)
+        elif node.get("type") != "null" and "anyOf" not in node:
+            yield path
+
+    written = set()
+    for shape in sheets():
+        above = tuple(step for step in shape.path if step != "*")
+        written |= {(*above, *column.steps) for column in shape.columns}
+    assert written == set(leaves(schema, ()))
+
+
+def test_the_sheets_have_names_that_a_spreadsheet_takes_each_its_own():
+    names = [shape.name for shape in sheets()]
+    assert len({name.casefold() for name in names}) == len(names)
+    assert all(len(name) <= MOST_NAME and not re.search(r"[\[\]:*?/\\]", name) for name in names)
+    keys = [place.key for shape in sheets() if shape.path for place in places(shape)]
+    assert len(set(keys)) == len(keys) == len(by_key())
+    for shape in sheets()[1:]:
+        titles = [place.title for place in places(shape)]
+        assert len(set(titles)) == len(titles), shape.name
+
+
+def test_the_same_dossier_gives_the_same_bytes():
+    dossier = stored(read_dossier(str(EXAMPLES / "minimal"), WORDS))
+    first, second = (workbook_bytes(as_rows(dossier), WORDS.type_labels(), sheets()) for _ in range(2))
+    assert first == second
+
+
+def test_what_people_type_is_understood(tmp_path):
+    read = write(
+        tmp_path,
+        Équipements=[
+            ["Type", "Quantité", "Libellé", "Part reconditionnée", "Durée de vie (ans)", "En plus", "Source", "État"],
+            [
+                "Ordinateur portable",
+                "1\u202f200",
+                "Portables",
+                "20 %",
+                "3,5",
+                "non",
+                "je ne sais pas",
+                "en stock, sans électricité",
+            ],
+            ["laptop", 30, "Portables", 0.2, 5, "oui", "?", "stored"],
+        ],
+    )
+    first, second = read.dossier.equipment
+    assert (first.id, first.type, first.quantity, first.refurbished_share, first.lifetime_years) == (
+        "portables",
+        "laptop",
+        1200,
+        0.2,
+        3.5,
+    )
+    assert (second.id, first.in_addition, second.in_addition, first.source, second.source) == (
+        "portables.2",
+        False,
+        True,
+        None,
+        None,
+    )
+    assert first.state == second.state == "stored"
+
+
+@pytest.mark.parametrize(
+    ("rows", "place", "message"),
+    [
+        ([["Type", "Quantité"], ["Ordinateur portable", "douze"]], "Équipements › B2", "SNR203"),
+        ([["Type", "Quantité"], ["Ordinateur portable", "1.200"]], "Équipements › B2", "1\u202f200 ou 1,200"),
+        ([["Type", "Quantité"], ["Ordinateur portable", "12 34"]], "Équipements › B2", "SNR203"),
+        ([["Type", "Quantité"], ["Ordinateur portble", 3]], "Équipements › A2", "laptop"),
+        ([["Type", "Quantité"], ["laptop", -3]], "Équipements › B2", "SNR204"),
+        ([["Type", "Quantité", "Quantité"], ["laptop", 3, 4]], "Équipements › C1", "écrite deux fois (déjà en B)"),
+        ([["Type", "Quantité", "Quantitée"], ["laptop", 3, 4]], "Équipements › C1", "vouliez-vous dire « Quantité » ?"),
+        ([["Type", "Quantité"], ["laptop", 3, "gris"]], "Équipements › C2", "1 cellule non lue (« gris »)"),
+        ([["Type"], ["laptop"]], "Équipements › A2", "SNR202"),
+        ([["x", "y"], ["laptop", 3]], "Équipements › A1", "sans ses titres"),
+        (
+            [["equipment/type", "equipment/quantityy"], ["laptop", 3]],
+            "Équipements › B1",
+            "vouliez-vous dire « equipment/quantity » ?",
+        ),
+        (
+            [["Quantité", "Type"], ["equipment/type", "equipment/quantity"], ["laptop", 3]],
+            "Équipements › A1",
+            "le titre est « Quantité », la clé dessous celle de « Type »",
+        ),
+    ],
+)
+def test_a_mistake_is_told_at_its_cell(rows, place, message, tmp_path):
+    read = write(tmp_path, Équipements=rows)
+    assert read.dossier is None
+    text = "\n".join(map(finding_text, read.findings))
+    assert f"parc.xlsx › {place} : erreur" in text
+    assert message in text
+
+
+def test_rows_of_a_sheet_below_name_the_row_that_holds_them(tmp_path):
+    read = write(
+        tmp_path,
+        Actions=[["Identifiant", "Intitulé"], ["a1", "Garder plus longtemps"], ["a2", "Éteindre"]],
+        **{
+            "Actions – Effets": [
+                ["Actions – Identifiant", "Porte sur – Type", "Durée de vie (ans)"],
+                ["Garder plus longtemps", "Ordinateur portable", 7],
+                ["a2", "Ordinateur portable", 6],
+            ]
+        },
+    )
+    assert [[effect.lifetime_years for effect in action.effects] for action in read.dossier.actions] == [[7], [6]]
+
+
+def test_two_tables_on_a_sheet_and_a_renamed_sheet_are_read_by_their_keys(tmp_path):
+    read = write(
+        tmp_path,
+        Feuil1=[
+            ["equipment/type", "equipment/quantity", "", "services/type", "services/quantity"],
+            ["laptop", 3, "", "Courriel", 1000],
+            [],
+            ["waste/year", "waste/tonnes"],
+            [2025, 1.5],
+        ],
+    )
+    assert not [each for each in read.findings if each.code == "SNR122"]
+    assert [line.quantity for line in stored(read).equipment] == [3]
+
+
+def test_an_unknown_sheet_is_named_and_notes_are_left_aside(tmp_path):
+    read = write(tmp_path, Équipement=[["Type"], ["laptop"]], Notes=[["à revoir"]])
+    (finding,) = read.findings
+    assert "feuille inconnue « Équipement » : 2 cellules non lues" in finding.message
+    assert "vouliez-vous dire « Équipements » ?" in finding.help
+
+
+def test_a_list_may_be_a_csv(tmp_path):
+    (tmp_path / "services.csv").write_bytes(
+        "Type;Volume par an;Libellé\nCourriel;1 000 000;Messagerie\n".encode("cp1252")
+    )
+    (tmp_path / "territory.yaml").write_text(
+        'snr: 1\nreference_year: 2025\nterritory: {siren: "243300316"}\nservices: {from: services.csv}\n',
+        encoding="utf-8",
+    )
+    read = read_dossier(str(tmp_path), WORDS)
+    (service,) = stored(read).services
+    assert (service.id, service.quantity) == ("messagerie", 1_000_000)
+
+
+def test_a_workbook_alone_is_a_dossier(tmp_path):
+    dossier = stored(read_dossier(str(EXAMPLES / "minimal"), WORDS))
+    read = in_workbook(dossier, tmp_path)
+    assert read.dossier is not None
+    assert read_dossier(str(tmp_path / "territory.xlsx"), WORDS).dossier == read.dossier
+    assert Path(read.name).name == "territory.xlsx"
+
+
+def test_check_names_the_cell_in_every_form(tmp_path, monkeypatch):
+    """And a workbook that a dossier includes leads to that dossier, as a section in YAML does."""
+    monkeypatch.chdir(tmp_path)
+    write(tmp_path, Équipements=[["Type", "Quantité"], ["laptop", -3]])
+    for form, wanted in (
+        ("text", "parc.xlsx › Équipements › B2 : erreur SNR204"),
+        ("json", '"cell": "B2"'),
+        ("github", "feuille « Équipements », B2"),
+        ("gitlab", "feuille « Équipements », B2"),
+        ("junit", "parc.xlsx › Équipements › B2"),
+        ("sarif", "feuille « Équipements », B2"),
+    ):
+        found = snr("check", "parc.xlsx", "--profile", "saisie", "--format", form)
+        assert wanted in found.stdout, form
+        assert found.returncode == 1
