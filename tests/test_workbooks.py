@@ -16,8 +16,8 @@ from snr_cli.findings.text import finding_text
 from snr_cli.model.dossier import Dossier
 from snr_cli.reading.load import read_dossier
 from snr_cli.workbook.keys import by_key, places
-from snr_cli.workbook.rows import sheet_rows
-from snr_cli.workbook.shape import MOST_NAME, sheets
+from snr_cli.workbook.rows import filled_sheets
+from snr_cli.workbook.shape import MOST_NAME, dossier_sheets
 from snr_cli.workbook.write import workbook_bytes
 
 WORDS = words_of(shipped_tables())
@@ -32,12 +32,12 @@ def stored(read):
 
 
 def as_rows(dossier):
-    return sheet_rows(dossier.model_dump(exclude_unset=True, by_alias=True))
+    return filled_sheets(dossier.model_dump(exclude_unset=True, by_alias=True))
 
 
 def in_workbook(dossier, folder):
     folder.mkdir(exist_ok=True)
-    (folder / "territory.xlsx").write_bytes(workbook_bytes(as_rows(dossier), WORDS.type_labels(), sheets()))
+    (folder / "territory.xlsx").write_bytes(workbook_bytes(as_rows(dossier), WORDS.type_labels(), dossier_sheets()))
     return read_dossier(str(folder), WORDS)
 
 
@@ -95,26 +95,26 @@ def test_every_field_of_the_model_has_a_place():
             yield path
 
     written = set()
-    for shape in sheets():
+    for shape in dossier_sheets():
         above = tuple(step for step in shape.path if step != "*")
         written |= {(*above, *column.steps) for column in shape.columns}
     assert written == set(leaves(schema, ()))
 
 
 def test_the_sheets_have_names_that_a_spreadsheet_takes_each_its_own():
-    names = [shape.name for shape in sheets()]
+    names = [shape.name for shape in dossier_sheets()]
     assert len({name.casefold() for name in names}) == len(names)
     assert all(len(name) <= MOST_NAME and not re.search(r"[\[\]:*?/\\]", name) for name in names)
-    keys = [place.key for shape in sheets() if shape.path for place in places(shape)]
+    keys = [place.key for shape in dossier_sheets() if shape.path for place in places(shape)]
     assert len(set(keys)) == len(keys) == len(by_key())
-    for shape in sheets()[1:]:
+    for shape in dossier_sheets()[1:]:
         titles = [place.title for place in places(shape)]
         assert len(set(titles)) == len(titles), shape.name
 
 
 def test_the_same_dossier_gives_the_same_bytes():
     dossier = stored(read_dossier(str(EXAMPLES / "minimal"), WORDS))
-    first, second = (workbook_bytes(as_rows(dossier), WORDS.type_labels(), sheets()) for _ in range(2))
+    first, second = (workbook_bytes(as_rows(dossier), WORDS.type_labels(), dossier_sheets()) for _ in range(2))
     assert first == second
 
 

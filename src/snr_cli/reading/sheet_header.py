@@ -11,7 +11,7 @@ from snr_cli.reading.sheet_text import SheetText
 from snr_cli.sheets import Cell
 from snr_cli.sheets.cells import column_name
 from snr_cli.workbook.keys import ASIDE, FICHE_KEYS, FICHE_TITLES, SheetColumn, by_key, places
-from snr_cli.workbook.shape import FICHE, SheetShape, sheets
+from snr_cli.workbook.shape import FICHE, SheetShape, dossier_sheets
 
 SheetLine = Mapping[int, Cell]  # column → cell
 _HEADER_ROWS: Final = 3  # above the keys: title, help, headings
@@ -64,7 +64,7 @@ def _is_key(text: str) -> bool:
 
 
 def _starts() -> set[str]:
-    return {shape.key for shape in sheets() if shape.path}
+    return {shape.key for shape in dossier_sheets() if shape.path}
 
 
 def _is_keys(line: SheetLine) -> bool:
@@ -154,7 +154,7 @@ def _disagrees(text: SheetText, title: Cell | None, place: SheetColumn) -> Itera
 def named_shape(name: str) -> SheetShape | None:
     """Return the sheet that a name means."""
     folded = fold(name)
-    return next((shape for shape in sheets() if folded in (fold(shape.name), shape.key or fold(FICHE))), None)
+    return next((shape for shape in dossier_sheets() if folded in (fold(shape.name), shape.key or fold(FICHE))), None)
 
 
 def _by_titles(text: SheetText, lines: Sequence[SheetLine], findings: list[Finding]) -> list[Region] | None:

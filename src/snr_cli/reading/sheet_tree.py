@@ -10,7 +10,7 @@ from snr_cli.inventory.values import fold
 from snr_cli.reading.sheet_text import SheetText, mark_of
 from snr_cli.reading.yaml_events import Mark
 from snr_cli.sheets import Cell
-from snr_cli.workbook.shape import Column, SheetShape, Steps, sheets
+from snr_cli.workbook.shape import Column, SheetShape, Steps, dossier_sheets
 from snr_cli.workbook.values import CellError, EmptyBlock, TypeLabels, read_value
 
 _NAMED_BY: Final = ("label", "title", "name", "type")  # what an id is made of
@@ -79,7 +79,7 @@ class RowTree:
     def close(self) -> None:
         """Put each row in the one that holds it."""
         self._name_all()
-        for shape in sheets()[1:]:
+        for shape in dossier_sheets()[1:]:
             for row in self._pending.get(shape.path, ()):
                 self._attach(row)
 

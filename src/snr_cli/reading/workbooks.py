@@ -14,7 +14,7 @@ from snr_cli.reading.sheet_tree import SHOWN, PendingRow, RowTree
 from snr_cli.sheets import Area, Cell, CellKind, Row, Sheet, SheetError, open_book
 from snr_cli.sheets.cells import column_name
 from snr_cli.workbook.keys import FICHE_KEYS, LEFT_ASIDE, SheetColumn, places, single_values
-from snr_cli.workbook.shape import Column, SheetShape, Steps, by_path, sheets
+from snr_cli.workbook.shape import Column, SheetShape, Steps, by_path, dossier_sheets
 from snr_cli.workbook.values import TypeLabels
 
 MOST_SHEET_ROWS: Final = 100_000  # of a sheet: an inventory has more, which has a reader of its own (`from`)
@@ -150,7 +150,7 @@ class _Reader:
     def _unknown(self, text: SheetText, lines: Sequence[SheetLine]) -> None:
         first = next(iter(lines[0].values()))
         count = sum(map(len, lines))
-        near = nearest(text.sheet, [shape.name for shape in sheets()])
+        near = nearest(text.sheet, [shape.name for shape in dossier_sheets()])
         advice = f"vouliez-vous dire « {near} » ?" if near else "donnez-lui le nom d’une feuille de snr collect"
         message = f"feuille inconnue « {text.sheet} » : {count} cellule{'s' if count > 1 else ''} non lue{'s' if count > 1 else ''}"
         self.findings.append(

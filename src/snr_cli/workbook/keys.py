@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-from snr_cli.workbook.shape import ROW_NAME, Column, SheetShape, sheets
+from snr_cli.workbook.shape import ROW_NAME, Column, SheetShape, dossier_sheets
 
 ASIDE: Final = "~"  # a column of ours that is read by nobody: last year's values
 # of the sheet of single values, where a row is a value
@@ -61,10 +61,10 @@ def _called(shape: SheetShape) -> str:
 @lru_cache(maxsize=1)
 def by_key() -> Mapping[str, SheetColumn]:
     """Return every column by its key."""
-    return {place.key: place for shape in sheets() if shape.path for place in places(shape)}
+    return {place.key: place for shape in dossier_sheets() if shape.path for place in places(shape)}
 
 
 @lru_cache(maxsize=1)
 def single_values() -> Mapping[str, Column]:
     """Return the single values of the dossier by their key: /territory.name."""
-    return {f"/{column.key}": column for column in sheets()[0].columns}
+    return {f"/{column.key}": column for column in dossier_sheets()[0].columns}

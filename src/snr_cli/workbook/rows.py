@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from snr_cli.workbook.shape import Column, SheetShape, Steps, sheets
+from snr_cli.workbook.shape import Column, SheetShape, Steps, dossier_sheets
 from snr_cli.workbook.values import EmptyBlock
 
 
@@ -24,14 +24,14 @@ class SheetRow:
     values: Mapping[Column, Any]
 
 
-def sheet_rows(data: Mapping[str, Any]) -> dict[Steps, list[SheetRow]]:
+def filled_sheets(data: Mapping[str, Any]) -> dict[Steps, list[SheetRow]]:
     """Return the rows of each sheet, by its path.
 
     Args:
         data: sections of a dossier; what is None is as if it were not there.
     """
-    found: dict[Steps, list[SheetRow]] = {each.path: [] for each in sheets()}
-    fiche = sheets()[0]
+    found: dict[Steps, list[SheetRow]] = {each.path: [] for each in dossier_sheets()}
+    fiche = dossier_sheets()[0]
     found[()] = [SheetRow((), None, _values(fiche, data))]
     for below in fiche.below:
         _fill(found, below, _at(data, below.steps), ())

@@ -118,7 +118,7 @@ class SheetShape:
     @cached_property
     def below(self) -> tuple["SheetShape", ...]:
         """Return the sheets that its rows hold."""
-        return tuple(each for each in sheets() if each.path and (each.up or sheets()[0]) is self)
+        return tuple(each for each in dossier_sheets() if each.path and (each.up or dossier_sheets()[0]) is self)
 
     @cached_property
     def has_id(self) -> bool:
@@ -156,7 +156,7 @@ class _Read(NamedTuple):
 
 
 @lru_cache(maxsize=1)
-def sheets() -> tuple[SheetShape, ...]:
+def dossier_sheets() -> tuple[SheetShape, ...]:
     """Return the sheets of a dossier: the single values first, then its lists in order, each before those it holds."""
     read = _read(Dossier, (), (), (), ())
     return (SheetShape((), (), (), read.columns, read.blocks), *read.sheets)
@@ -165,7 +165,7 @@ def sheets() -> tuple[SheetShape, ...]:
 @lru_cache(maxsize=1)
 def by_path() -> Mapping[Steps, SheetShape]:
     """Return the sheets by their path."""
-    return {each.path: each for each in sheets()}
+    return {each.path: each for each in dossier_sheets()}
 
 
 def _read(model: type[BaseModel], path: Steps, titles: tuple[str, ...], steps: Steps, called: tuple[str, ...]) -> _Read:
