@@ -9,6 +9,7 @@ import types
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
+from itertools import count
 from typing import Annotated, Any, Final, Literal, NamedTuple, Union, get_args, get_origin
 
 from pydantic import BaseModel
@@ -94,10 +95,10 @@ class SheetShape:
     blocks: tuple[Steps, ...] = ()
     keyed: Column | None = None
 
-    @cached_property
+    @property
     def name(self) -> str:
         """Return the name of the sheet."""
-        return _short(tuple(title.replace("/", " par ") for title in self.titles)) if self.path else FICHE
+        return _names()[self.path]
 
     @property
     def key(self) -> str:
@@ -140,13 +141,28 @@ class SheetShape:
         return self.titles[-1]
 
 
-def _short(titles: tuple[str, ...]) -> str:
-    """Return the name of a sheet: all its titles, or the first and the last ones, as there is room for."""
-    for left in range(len(titles)):
-        name = " – ".join((*titles[:1], *titles[1 + left :])) if left < len(titles) - 1 else titles[-1]
-        if len(name) <= MOST_NAME:
-            return name
-    return titles[-1][:MOST_NAME]
+def _variants(titles: tuple[str, ...]) -> Iterator[str]:
+    """Give names for a sheet, the fullest first: all its titles, the first and the last ones, two of them, the last."""
+    told = tuple(title.replace("/", " par ") for title in titles)
+    for left in range(len(told) - 1):
+        yield " – ".join((*told[:1], *told[1 + left :]))
+    for rank in range(len(told) - 2, -1, -1):
+        yield f"{told[rank]} – {told[-1]}"
+    yield told[-1]
+    for rank in count(2):
+        yield f"{told[-1][: MOST_NAME - 4]} ({rank})"
+
+
+@lru_cache(maxsize=1)
+def _names() -> Mapping[Steps, str]:
+    """Return the name of each sheet: as full as there is room for, each its own."""
+    found: dict[Steps, str] = {(): FICHE}
+    taken = {FICHE.casefold()}
+    for shape in dossier_sheets()[1:]:
+        name = next(each for each in _variants(shape.titles) if len(each) <= MOST_NAME and each.casefold() not in taken)
+        found[shape.path] = name
+        taken.add(name.casefold())
+    return found
 
 
 class _Read(NamedTuple):
