@@ -131,10 +131,15 @@ def categories(case: Case) -> Verdict:
         return missing((), "rien n’est inventorié, aucune catégorie n’est couverte", "ajoutez equipment et services")
     # the order in which lines are named: nothing is shown of what is not known
     by_weight = sorted(organisation.lines, key=lambda line: -(line.total(CLIMATE) or 0.0))
+    heaviest_of: dict[int, Line] = {}  # lines that are alike share their recipe, and what it covers
+    for line in by_weight:
+        heaviest_of.setdefault(id(line.recipe), line)
     missed: dict[tuple[str, str], list[str]] = {}  # (share, heaviest line) → categories that miss the same
     for category in case.tables.categories.values():
-        uncovered = [line.id for line in by_weight if line.recipe.covers(category.id) != "complete"]
-        if not category.mandatory or not uncovered:
+        if not category.mandatory:
+            continue
+        uncovered = [line.id for line in heaviest_of.values() if line.recipe.covers(category.id) != "complete"]
+        if not uncovered:
             continue
         coverage = organisation.coverage[category.id]
         if category.id == CLIMATE or coverage.complete_climate is None or coverage.by_lines:

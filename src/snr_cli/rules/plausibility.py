@@ -170,8 +170,9 @@ def _fleet_of(case: Case, kind: str) -> str:
 def fleets(case: Case) -> Verdict:
     """SNR404: more devices by agent than schools and public computers explain."""
     fleet: dict[str, list[tuple[float, int]]] = {}
+    words = {kind: _fleet_of(case, kind) for kind in {line.type for line in case.dossier.equipment}}
     for index, line in enumerate(case.dossier.equipment):
-        fleet.setdefault(_fleet_of(case, line.type), []).append((line.quantity, -index))
+        fleet.setdefault(words[line.type], []).append((line.quantity, -index))
     equipped, total = agents_known(case)
     remarks = []
     for word, name, base in FLEETS:

@@ -7,7 +7,7 @@ from math import fsum
 from typing import Final
 
 from snr_cli.engine.quantity import leaves
-from snr_cli.engine.records import CLIMATE
+from snr_cli.engine.records import CLIMATE, Recipe
 from snr_cli.engine.services import LINE_ROLES
 from snr_cli.french import number, percent, together
 from snr_cli.model.dossier import Dossier
@@ -47,18 +47,26 @@ def default_shares(case: Case) -> dict[str, tuple[float, set[str]]]:
     total = organisation.totals.get(CLIMATE, 0.0)
     carried: dict[str, list[float]] = {}
     names: dict[str, set[str]] = {}
+    by_recipe: dict[int, list[tuple[float, set[str]]]] = {}  # lines that are alike share their recipe
     for line in organisation.lines if total else ():
-        for term in line.recipe.terms:
-            if term.category != CLIMATE:
-                continue
-            found = {leaf.name for leaf in leaves(term.amount) if leaf.status == "default"} & DEFAULTS.keys()
-            if line.quality == "estimated":
-                found.add("estimated")
-            if found:
-                carried.setdefault(line.type, []).append(line.scale.value * term.value)
+        if (terms := by_recipe.get(id(line.recipe))) is None:
+            terms = by_recipe[id(line.recipe)] = _defaults_of(line.recipe)
+        estimated = {"estimated"} if line.quality == "estimated" else set()
+        for value, taken in terms:
+            if found := taken | estimated:
+                carried.setdefault(line.type, []).append(line.scale.value * value)
                 names.setdefault(line.type, set()).update(found)
     shares = {kind: (fsum(values) / total, names[kind]) for kind, values in carried.items()}
     return dict(sorted(shares.items(), key=lambda item: (-item[1][0], item[0])))
+
+
+def _defaults_of(recipe: Recipe) -> list[tuple[float, set[str]]]:
+    """Return the value of each climate term of a recipe, and the defaults that it rests on."""
+    return [
+        (term.value, {leaf.name for leaf in leaves(term.amount) if leaf.status == "default"} & DEFAULTS.keys())
+        for term in recipe.terms
+        if term.category == CLIMATE
+    ]
 
 
 def defaults(case: Case) -> Verdict:
