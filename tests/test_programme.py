@@ -150,3 +150,8 @@ def test_what_is_whole_is_no_extract_and_what_is_absent_is_told_once() -> None:
     programme = draft(EXAMPLES / "la-rochelle-2020")
     assert programme.count("Périmètre partiel, sans ce qui suit : impression, téléphonie") == 1
     assert "rien sur" not in programme
+
+
+def test_a_programme_of_nothing_has_no_annex_of_sources(tmp_path: Path) -> None:
+    text = draft(dossier(tmp_path, "snr: 1\nreference_year: 2025\nterritory: {name: X}\n"))
+    assert not re.search(r"Sources des facteurs\s+<!--", text)
