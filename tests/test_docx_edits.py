@@ -9,20 +9,25 @@ import tempfile
 import zipfile
 import zlib
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 import docx_integrity
 import pytest
 from docx.document import Document as WordDocument
-from docx.shared import Cm
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.shared import Cm, RGBColor
 from docx.text.paragraph import Paragraph
 
 from conftest import EXAMPLES, Run
+from drafting import VALMONT, view
+from drafting import written as drafted
+from snr_cli.documents.blocks import Logo
 from snr_cli.documents.edits import EditError, MergedFile
 from snr_cli.documents.formats.docx.edited import edited_docx
 from snr_cli.documents.formats.docx.merge import merge_docx
 from snr_cli.documents.formats.docx.write import write_docx
-from test_docx import READS, SOFFICE, TABLE, changed, converted, opened, parts, said
+from test_docx import PNG, READS, SOFFICE, TABLE, changed, converted, opened, parts, said
 from test_flow import flow
 
 
@@ -277,6 +282,72 @@ def moved() -> bytes:
 )
 def test_what_would_be_lost_or_cannot_be_trusted_is_refused_by_name(old: Callable[[], bytes], reason: str) -> None:
     assert reason in reasons(old(), written())
+
+
+def bold(text: str) -> Callable[[WordDocument], object]:
+    def change(read: WordDocument) -> None:
+        paragraph(read, text).runs[0].bold = True
+
+    return change
+
+
+def centred(read: WordDocument) -> None:
+    paragraph(read, "Chaque année.").alignment = WD_ALIGN_PARAGRAPH.CENTER
+
+
+def coloured(read: WordDocument) -> None:
+    paragraph(read, "Chaque année.").runs[0].font.color.rgb = RGBColor(0xC0, 0, 0)
+
+
+@pytest.mark.parametrize("change", [bold("Chaque année."), centred, coloured])
+def test_a_look_alone_is_an_edit(change: Callable[[WordDocument], object]) -> None:
+    """A bold, a side, a colour: it is kept as a text is, or refused where the dossier changes the section too."""
+    old = edited(written(), change)
+    assert edited_docx(old) == ["section « suivi »"]
+    assert list(merged(old, written(contexte="## Contexte\n\nNous sommes 61 000.")).kept) == ["suivi"]
+    assert "retouchée, et le dossier a changé" in reasons(old, written(suivi="## Suivi\n\nChaque mois."))
+
+
+def test_a_picture_that_another_one_takes_the_place_of_is_an_edit() -> None:
+    """The logo of the cover; and the texts of a figure."""
+    new = write_docx(flow(SECTIONS, Logo(PNG, "Valmont"), head="# Titre\n\n~~~snr 0\n~~~"))
+    [name] = [each for each in parts(new) if each.startswith("word/media/")]
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as package:
+        for each, content in parts(new).items():
+            package.writestr(each, POINT if each == name else content)
+    assert edited_docx(made.getvalue()) == ["section « couverture »"]
+    kept = merge_docx(made.getvalue(), new)
+    assert list(kept.kept) == ["couverture"]
+    assert POINT in parts(kept.data).values()
+    figure = drawn(VALMONT)
+    text = re.search(r"<wps:txbx>.*?<w:t[^>]*>([^<]+)</w:t>", parts(figure)[TEXT].decode())
+    assert text is not None
+    assert edited_docx(changed(figure, TEXT, f">{text[1]}</w:t>", ">Autre</w:t>")) != []
+
+
+@cache
+def drawn(dossier: Path) -> bytes:
+    made = drafted(view("strategie", dossier), "docx")
+    assert isinstance(made, bytes)
+    return made
+
+
+def test_a_file_of_before_looks_were_compared_is_read_as_it_was() -> None:
+    """Its properties hold the sums of texts alone."""
+
+    def shortened(data: bytes) -> bytes:
+        properties = parts(data)["docProps/custom.xml"].decode()
+        return changed(
+            data, "docProps/custom.xml", properties, re.sub("([0-9a-f]{12})[0-9a-f]{12}<", r"\1<", properties)
+        )
+
+    old = shortened(edited(written(), bold("Chaque année.")))
+    assert edited_docx(old) == []
+    assert merge_docx(old, written()).data == written()
+    assert edited_docx(
+        shortened(edited(written(), lambda read: setattr(paragraph(read, "Après."), "text", "À nous.")))
+    ) == ["section « axes »"]
 
 
 def added(name: str, content: bytes, times: int = 1) -> bytes:

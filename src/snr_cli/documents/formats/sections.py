@@ -2,15 +2,18 @@
 
 import hashlib
 import json
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
+from snr_cli.documents.edits import SectionState
 from snr_cli.documents.formats.tree import part_tree
 from snr_cli.sheets.package import Package
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
+SECTION_SUM: Final = re.compile("(?:[0-9a-f]{12}){1,2}")
 MARK: Final = "snr_"  # what the names of marks and of properties begin with
 DOCUMENT: Final = "snr_document"  # the property that says which document a file is
 HEADS: Final = "snr_marges"  # the property that holds the sum of the heads and feet of its pages
@@ -24,13 +27,28 @@ def section_mark(name: str) -> str:
     return MARK + name.replace("-", "_")
 
 
-def section_sum(said: Sequence[tuple[str, str]]) -> str:
-    """Return the sum of what a section says.
+def section_sum(said: Sequence[tuple[str, str]], seen: object = None) -> str:
+    """Return the sum of what a section says, then that of how it looks.
 
     Args:
         said: its paragraphs, each the name of its style and its text, and where the cells of its tables end.
+        seen: how they look; none where that is not compared.
     """
-    return hashlib.sha256(json.dumps(said, ensure_ascii=True).encode()).hexdigest()[:12]
+    return _sum(said) + (_sum(seen) if seen is not None else "")
+
+
+def _sum(found: object) -> str:
+    return hashlib.sha256(json.dumps(found, ensure_ascii=True).encode()).hexdigest()[:12]
+
+
+def picture_sum(data: bytes) -> str:
+    """Return the sum of a picture."""
+    return hashlib.sha256(data).hexdigest()[:12]
+
+
+def as_was(now: str, was: str) -> str:
+    """Return what a sum of today has in common with one that a file keeps: an older file says nothing of looks."""
+    return now[: len(was)]
 
 
 def heads_sum(texts: Iterable[str]) -> str:
@@ -40,7 +58,12 @@ def heads_sum(texts: Iterable[str]) -> str:
 
 def edited_sections(kept: Mapping[str, str], now: Mapping[str, str]) -> list[str]:
     """Return the sections whose sums differ from those that a file keeps, in the words of a message."""
-    return [f"section « {section_name(mark)} »" for mark, was in kept.items() if now.get(mark) != was]
+    return [f"section « {section_name(mark)} »" for mark, was in kept.items() if as_was(now.get(mark, ""), was) != was]
+
+
+def generated_sums(came: Mapping[str, SectionState], fresh: Mapping[str, SectionState]) -> dict[str, str]:
+    """Return the sums of the sections of a new file, as long as those that an old one keeps."""
+    return {name: as_was(state.was, came[name].was) if name in came else state.was for name, state in fresh.items()}
 
 
 def moved_section(came: Iterable[str], fresh: Iterable[str]) -> list[str]:

@@ -41,7 +41,7 @@ def follow_headings(
             body.remove(line)
         elif anchor in edited:
             _say(link, " ".join(text for _, text in blocks_say([headings[anchor]], {})))
-    text, sums = parts[_CUSTOM], section_sums(document, styles, headings)
+    text, sums = parts[_CUSTOM], section_sums(document, styles, headings, {})
     if isinstance(text, str) and _MARK in sums:
         parts[_CUSTOM] = re.sub(rf'(name="{_MARK}"><vt:lpwstr>)[0-9a-f]*', rf"\g<1>{sums[_MARK]}", text)
 

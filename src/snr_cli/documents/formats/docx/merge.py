@@ -13,7 +13,7 @@ from snr_cli.documents.formats.docx.graft import Graft
 from snr_cli.documents.formats.docx.returned import ReturnedDocx, returned_docx
 from snr_cli.documents.formats.docx.sections import blocks_say
 from snr_cli.documents.formats.markup import archive
-from snr_cli.documents.formats.sections import CONTENTS, moved_section, section_mark
+from snr_cli.documents.formats.sections import CONTENTS, generated_sums, moved_section, section_mark
 from snr_cli.sheets.caps import SheetError
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def merge_docx(old: bytes, new: bytes) -> MergedFile:
     came, fresh = returned_docx(old), returned_docx(new)
     if came.document != fresh.document:
         raise EditError([other_document(came.document, fresh.document)])
-    kept, reasons = sorted_edits(came.states, {name: state.was for name, state in fresh.states.items()})
+    kept, reasons = sorted_edits(came.states, generated_sums(came.states, fresh.states))
     reasons = [
         *moved_section(came.states, fresh.states),
         *reasons,

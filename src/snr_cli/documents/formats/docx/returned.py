@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from snr_cli.documents.edits import EditError, SectionState
-from snr_cli.documents.formats.docx.edited import HEAD
+from snr_cli.documents.formats.docx.edited import HEAD, docx_pictures
 from snr_cli.documents.formats.docx.elements import WORD
 from snr_cli.documents.formats.docx.sections import blocks_say, head_sum, section_blocks, section_sums, style_names
 from snr_cli.documents.formats.markup import ARCHIVE, COMPOUND
-from snr_cli.documents.formats.sections import DOCUMENT, HEADS, MARK, section_name
+from snr_cli.documents.formats.sections import DOCUMENT, HEADS, MARK, SECTION_SUM, as_was, section_name
 from snr_cli.documents.formats.tree import Tree, part_tree
 from snr_cli.sheets.caps import SheetError
 from snr_cli.sheets.package import PASSWORD, Package
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
 _W: Final = f"{{{WORD}}}"
 _PROPERTIES: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/custom-properties}"
-_SUM: Final = re.compile("[0-9a-f]{12}")
 _MARKED: Final = re.compile(f"{MARK}[a-z_]+")  # what a program adds to a copy has a capital letter
 TEXT_PART: Final = "word/document.xml"
 _FOLLOWED: Final = frozenset(
@@ -109,9 +108,9 @@ def _read(package: Package) -> ReturnedDocx:
     if text.root.tag != f"{_W}document" or text.root.find(f"{_W}body") is None:
         raise EditError(["son texte n’est pas celui d’un .docx (« Strict Open XML » ?) : enregistrez-le en .docx"])
     before, found = section_blocks(text.root, sums)
-    now, names = section_sums(text.root, styles.root, sums), style_names(styles.root)
+    now, names = section_sums(text.root, styles.root, sums, docx_pictures(package)), style_names(styles.root)
     states = {
-        section_name(mark): SectionState(sums[mark], now[mark], "\n\n".join(_plain(blocks, names)))
+        section_name(mark): SectionState(sums[mark], as_was(now[mark], sums[mark]), "\n\n".join(_plain(blocks, names)))
         for mark, blocks in found.items()
     }
     sections = {section_name(mark): blocks for mark, blocks in found.items()}
@@ -167,7 +166,7 @@ def _unmarked(document: "Element", found: "Mapping[str, list[Element]]", sums: M
             )
         elif not found[name]:
             yield f"section « {section_name(name)} » : son titre est réuni à celui de la suivante"
-        elif not _SUM.fullmatch(wrong):
+        elif not SECTION_SUM.fullmatch(wrong):
             yield f"section « {section_name(name)} » : la propriété {name} du fichier est abîmée"
     for name in dict.fromkeys(name for name, _ in names if name not in sums and _MARKED.fullmatch(name)):
         yield f"section « {section_name(name)} » : la propriété {name} du fichier manque"

@@ -1,14 +1,15 @@
 """The sections of a .docx and a sum of what each says: the writer keeps them in the file, a reader compares them with what it finds.
 
 A section goes from the paragraph where its bookmark starts to that of the next one; ends are not read, since programs move them. It
-is its paragraphs in order, each the name of its style and its text, and its tables. What a program changes by itself is not of it: ids of
-styles, cut runs, page numbers of the contents, what pictures are made of, empty paragraphs.
+is its paragraphs in order, each the name of its style, its text and its look, its tables and its pictures. What a program changes by
+itself is not of it: ids of styles, cut runs, page numbers of the contents, empty paragraphs.
 """
 
 from collections.abc import Container, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Final
 
 from snr_cli.documents.formats.docx.elements import WORD
+from snr_cli.documents.formats.docx.looks import DocxLooks
 from snr_cli.documents.formats.sections import heads_sum, section_sum
 
 if TYPE_CHECKING:
@@ -29,17 +30,23 @@ _OBJECTS: Final = frozenset(
 _OBJECT: Final = "\ufffc"
 
 
-def section_sums(document: "Element", styles: "Element", marks: Container[str]) -> dict[str, str]:
+def section_sums(
+    document: "Element", styles: "Element", marks: Container[str], pictures: Mapping[str, str]
+) -> dict[str, str]:
     """Return the sum of each section of a document, by the name of its bookmark, in their order.
 
     Args:
         document: the root of word/document.xml.
         styles: the root of word/styles.xml.
         marks: the names of the bookmarks of its sections.
+        pictures: id of a relation of the document → the sum of the picture that it leads to.
     """
-    names = style_names(styles)
+    names, looks = style_names(styles), DocxLooks(styles, pictures)
     _, found = section_blocks(document, marks)
-    return {name: section_sum(blocks_say(blocks, names)) for name, blocks in found.items()}
+    return {
+        name: section_sum(blocks_say(blocks, names), [each for block in blocks for each in _seen(block, looks)])
+        for name, blocks in found.items()
+    }
 
 
 def section_blocks(document: "Element", marks: Container[str]) -> "tuple[list[Element], dict[str, list[Element]]]":
@@ -96,19 +103,50 @@ def _said(block: "Element", names: Mapping[str, str]) -> Iterator[tuple[str, str
         yield block.tag.removeprefix(_W), ""
 
 
+def _seen(block: "Element", looks: DocxLooks) -> Iterator[object]:
+    """Yield how the paragraphs of a block look: those without text aside, and what runs of the same look are cut into."""
+    if block.tag in _NOT_TEXT:
+        return
+    if block.tag != f"{_W}p":
+        for child in block:
+            yield from _seen(child, looks)
+        return
+    pieces: list[list[object]] = []
+    for run, text, drawn in _pieces(block, [], None):
+        look: object = looks.letters(block, run) if drawn is None else looks.drawing(drawn)
+        if pieces and (not text.strip() or pieces[-1][0] == look):
+            pieces[-1][1] = f"{pieces[-1][1]}{text}"
+        elif text.strip():
+            pieces.append([look, text])
+    if pieces:
+        pieces[-1][1] = str(pieces[-1][1]).rstrip()
+        yield looks.paragraph(block), pieces
+
+
 def _text(block: "Element", fields: list[str]) -> Iterator[str]:
+    """Yield the characters of a paragraph."""
+    yield from (text for _, text, _ in _pieces(block, fields, None))
+
+
+def _pieces(
+    block: "Element", fields: list[str], run: "Element | None"
+) -> "Iterator[tuple[Element | None, str, Element | None]]":
     """Yield the characters of a paragraph; what a field of a page number shows is none of them.
 
     Args:
         block: an element of it.
         fields: the codes of the fields that are open.
+        run: the run that it is in.
+
+    Yields:
+        the run that characters are in, the characters, and the drawing, or the note, that stands there.
     """
     for child in block:
         tag = child.tag
         if tag in _NOT_TEXT:
             continue
         if tag in _OBJECTS:
-            yield _OBJECT
+            yield run, _OBJECT, child
         elif tag == f"{_W}fldChar":
             kind = child.get(f"{_W}fldCharType")
             if kind == "begin":
@@ -121,12 +159,12 @@ def _text(block: "Element", fields: list[str]) -> Iterator[str]:
         elif any("PAGE" in code for code in fields) or (
             tag == f"{_W}fldSimple" and "PAGE" in child.get(f"{_W}instr", "")
         ):
-            yield from () if tag != f"{_W}r" else _text(child, fields)
+            yield from () if tag != f"{_W}r" else _pieces(child, fields, child)
         elif tag == f"{_W}t":
-            yield child.text or ""
+            yield run, child.text or "", None
         elif tag == f"{_W}tab":
-            yield "\t"
+            yield run, "\t", None
         elif tag in (f"{_W}br", f"{_W}cr"):
-            yield "\n"
+            yield run, "\n", None
         else:
-            yield from _text(child, fields)
+            yield from _pieces(child, fields, child if tag == f"{_W}r" else run)

@@ -24,7 +24,7 @@ from snr_cli.documents.formats.layout import layout_of
 from snr_cli.documents.formats.markup import archive
 from snr_cli.documents.formats.pages import estimated_pages
 from snr_cli.documents.formats.pieces import DocumentFlow
-from snr_cli.documents.formats.sections import DOCUMENT, HEADS
+from snr_cli.documents.formats.sections import DOCUMENT, HEADS, picture_sum
 
 
 def write_docx(flow: DocumentFlow, model: bytes = b"") -> bytes:
@@ -66,7 +66,10 @@ def write_docx(flow: DocumentFlow, model: bytes = b"") -> bytes:
     margins = (heads[f"word/{each.name}.xml"] for each in setup.heads)
     sums = {HEADS: head_sum(map(ElementTree.fromstring, margins))}
     sums |= section_sums(
-        ElementTree.fromstring(text), ElementTree.fromstring(looks["word/styles.xml"]), body.references.sections
+        ElementTree.fromstring(text),
+        ElementTree.fromstring(looks["word/styles.xml"]),
+        body.references.sections,
+        {each.id: picture_sum(each.data) for each in body.references.pictures},
     )
     theme = THEME_PART in looks
     parts: dict[str, str | bytes] = {

@@ -15,7 +15,7 @@ from snr_cli.documents.formats.odt.graft import OdtGraft
 from snr_cli.documents.formats.odt.pages import FOLLOWING
 from snr_cli.documents.formats.odt.returned import ReturnedOdt, after_what, returned_odt
 from snr_cli.documents.formats.odt.sections import INDEX
-from snr_cli.documents.formats.sections import moved_section, section_mark
+from snr_cli.documents.formats.sections import generated_sums, moved_section, section_mark
 from snr_cli.documents.formats.tree import xml_text
 from snr_cli.sheets.caps import SheetError
 
@@ -45,7 +45,7 @@ def merge_odt(old: bytes, new: bytes) -> MergedFile:
     came, fresh = returned_odt(old), returned_odt(new)
     if came.document != fresh.document:
         raise EditError([other_document(came.document, fresh.document)])
-    kept, reasons = sorted_edits(came.states, {name: state.was for name, state in fresh.states.items()})
+    kept, reasons = sorted_edits(came.states, generated_sums(came.states, fresh.states))
     reasons = [*moved_section(came.states, fresh.states), *reasons, *_homeless(came, fresh)]
     if reasons:
         raise EditError(reasons)
