@@ -256,3 +256,53 @@ def test_the_reading_that_an_objective_follows_is_given() -> None:
     assert "Lue par ménage" in text
     assert text.index("36 000") < text.index("15 770")
     assert "Lue par ménage" not in draft(VALMONT, "programme")  # it fixes no objective
+
+
+def _strategy_act() -> str:
+    done = snr("draft", EXAMPLES / "valmont", "-d", "deliberation", "--about", "strategie")
+    assert done.returncode == 0, done.stderr
+    return done.stdout.replace("\u00a0", " ").replace("\u202f", " ")
+
+
+def test_the_acts_before_are_referred_to_and_everything_voted_is_annexed() -> None:
+    text = _strategy_act()
+    assert "Vu la délibération n° 2025-006 du conseil communautaire du 30 janvier 2025, relative au bilan 2024" in text
+    assert "Vu la délibération n° 2026-004 du conseil communautaire du 22 janvier 2026, relative au bilan 2025" in text
+    annexes = text.split("### Annexes")[1]
+    assert "2. Annexes chiffrées de la stratégie, écrites à part" in annexes
+    assert "3. Programme de travail du 24 novembre 2022" in annexes
+
+
+def test_the_new_measures_are_named() -> None:
+    """Thirteen: those that the account of 2025 tells and that of 2024 did not, in the order of their numbers."""
+    said = re.search(r"- Les mesures nouvelles : (.*)\.\n", _strategy_act())
+    assert said is not None
+    named = said[1].split(" ; ")
+    numbers = [each.split(" ")[0] for each in named]
+    assert numbers == [*(f"1.{rank}" for rank in range(5, 15)), "2.5", "3.2", "3.5"]
+    assert named[0] == "1.5 Supprimer les licences et les prestations inutilisées"
+
+
+def test_the_list_of_the_law_says_where_each_point_is_answered_and_not_that_it_is_met() -> None:
+    done = snr("draft", EXAMPLES / "valmont", "-d", "strategie", "--final")
+    text = done.stdout.replace("\u00a0", " ").replace("\u202f", " ")
+    listed = text.split("snr:section annexe-obligations")[1].split("<!-- snr:fin")[0]
+    assert "satisfait" not in listed
+    points = re.findall(r"^- \*\*REEN-\d\d.*$", listed, re.M)
+    assert points
+    assert all(re.match(r"- \*\*REEN-\d\d\*\* — (?:\[[^\]]+\]\(#|.* \(dans )", each) for each in points)
+    assert "chaque mesure un objectif" not in listed  # a practice, not the law
+
+
+def test_each_theme_names_its_actions() -> None:
+    done = snr("draft", EXAMPLES / "valmont", "-d", "strategie")
+    listed = done.stdout.split("snr:section annexe-themes")[1].split("<!-- snr:fin")[0]
+    first = next(line for line in listed.split("\n") if line.startswith("- **Commande publique locale et durable**"))
+    assert re.findall(r"\b1\.\d+(?= [A-Z])", first) == ["1.3", "1.4", "1.5"]
+    assert "1.4 Inscrire un critère environnemental dans tous les marchés numériques" in first
+
+
+def test_a_final_account_gives_no_figure_to_confirm() -> None:
+    done = snr("draft", EXAMPLES / "valmont", "-d", "bilan", "--final")
+    assert "à confirmer" not in done.stdout
+    assert "Seuil à vérifier" not in done.stdout

@@ -322,7 +322,7 @@ def test_duties_beside_the_law_have_their_figures(snr: Run, tmp_path: Path) -> N
         "En 2027, 15 % de la dépense est issue du réemploi ou de la réutilisation : c’est moins que les 25 % attendus."
         in text
     )
-    assert "25 % (à confirmer)" in text
+    assert "Seuil, d’après une source secondaire" in text
     assert "soit 40 %, sous les 50 % demandés." in text
     assert "100 kg de déchets d’équipements ont été produits, dont 80 kg remis à un éco-organisme agréé." in text
     assert "aucun n’a de critère d’attribution environnemental et aucun n’a de condition d’exécution" in text
@@ -721,7 +721,7 @@ def test_the_answers_to_the_decree_are_in_order_and_their_title_is_an_answer(
         assert all(
             re.search(r"\((dans|in) (la stratégie|le programme de travail|le bilan annuel)\)", each) for each in without
         )
-    assert "satisfait. Portage par : Vice-présidente" in section(
+    assert "(#gouvernance) : Portage par : Vice-présidente" in section(
         written(snr, VALMONT, "strategie"), "annexe-obligations"
     )
 

@@ -211,7 +211,7 @@ def measures(case: Case) -> Verdict:
     remarks += [
         Remark(
             ("actions", index),
-            f"action « {act.id} » : ne sert aucun objectif",
+            f"action « {act.id} » : ne sert aucun objectif (bonne pratique, que la loi n’impose pas)",
             "ajoutez objectives: [identifiant d’un objectif]",
             _WARNING,
         )

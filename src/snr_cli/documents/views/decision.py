@@ -9,7 +9,8 @@ from snr_cli.documents.verdicts import SAID
 from snr_cli.documents.views.claims import Claims
 from snr_cli.documents.views.exposition import exposition
 from snr_cli.documents.views.law import TEXTS
-from snr_cli.documents.views.records import Authority, Organisation, PlanView, Territory
+from snr_cli.documents.views.records import ActionView, Authority, Organisation, PlanView, Territory
+from snr_cli.documents.views.review_done import by_number
 from snr_cli.documents.views.review_records import ReviewView
 from snr_cli.french import long_date, number, together
 from snr_cli.model.dossier import Dossier
@@ -36,7 +37,7 @@ class Decision:
 
     `question`: what is asked of the council, in plain words; `asked`: the same, and how many measures are new when a version was adopted before.
     `already`: what the council decided of it before, by the dossier; empty when nothing. `changes`: what this version then
-    changes, by the dossier, the year of its figures first. `others_followed`: how many objectives only their indicator measures, and how many nothing measures. `exposition`: the paragraphs that the rapporteur reads; `whereas`: what the decision
+    changes, by the dossier, the year of its figures first; `new`: the measures that are new, in the order of their numbers. `others_followed`: how many objectives only their indicator measures, and how many nothing measures. `exposition`: the paragraphs that the rapporteur reads; `whereas`: what the decision
     rests on in law, `to_check` what a lawyer has to say of it; `annexes`: what is voted with it.
     """
 
@@ -44,6 +45,7 @@ class Decision:
     object: str
     question: str
     asked: str
+    new: tuple[ActionView, ...]
     already: str
     changes: tuple[str, ...]
     others_followed: str
@@ -109,6 +111,7 @@ def decision(
         asked=already
         if about == "bilan" and already
         else question + "".join(f" {each}" for each in changes[1:]),  # the year of the figures is beside them
+        new=tuple(_new(dossier, plan)) if again and about == "strategie" else (),
         already=already,
         changes=changes,
         others_followed=_others(plan),
@@ -120,7 +123,7 @@ def decision(
         whereas=tuple(_whereas(about, dossier, authority, standing, claims)),
         to_check=tuple(_to_check(authority, standing, claims)),
         articles=tuple(_articles(about, named, dossier, authority, plan, claims)),
-        annexes=tuple(_annexes(about, named, dossier)),
+        annexes=tuple(_annexes(about, named, dossier, organisation)),
     )
 
 
@@ -145,20 +148,37 @@ def _already(about: str, dossier: Dossier, review: ReviewView) -> str:
     return f"La stratégie a été adoptée le {long_date(strategy.adopted_on)}{named}."
 
 
+def new_measures(dossier: Dossier) -> frozenset[str]:
+    """Return the measures in force that the last yearly account tells and the one before did not; none without two accounts."""
+    reviews = sorted(dossier.annual_reviews, key=lambda each: each.year)
+    if len(reviews) < 2 or not reviews[-2].actions:
+        return frozenset()
+    before, last = reviews[-2:]
+    return frozenset(set(_in_force(dossier)) & set(last.actions) - set(before.actions))
+
+
+def _new(dossier: Dossier, plan: PlanView) -> list[ActionView]:
+    """Return the new measures in the order of their numbers."""
+    found = new_measures(dossier)
+    return sorted((each for each in plan.actions if each.id in found), key=lambda each: by_number(each.number))
+
+
+def _in_force(dossier: Dossier) -> list[str]:
+    """Return the measures that are neither an idea nor abandoned, by the last yearly account."""
+    last = max(dossier.annual_reviews, key=lambda each: each.year, default=None)
+    states = last.states if last is not None else {}
+    return [each.id for each in dossier.actions if states.get(each.id, each.status) not in ("idea", "abandoned")]
+
+
 def _changes(about: str, dossier: Dossier) -> Iterable[str]:
     """Say what the dossier knows of the difference with the version decided on: the year of its figures, its new measures."""
     yield f"Ses chiffres sont ceux de {dossier.reference_year}."
-    reviews = sorted(dossier.annual_reviews, key=lambda each: each.year)
-    if about != "strategie" or len(reviews) < 2:
-        return
-    before, last = reviews[-2:]
-    now = {each.id: last.states.get(each.id, each.status) for each in dossier.actions}
-    live = [name for name, state in now.items() if state not in ("idea", "abandoned")]
-    new = sum(name in last.actions and name not in before.actions for name in live)
-    if before.actions and new:
+    if about == "strategie" and (new := len(new_measures(dossier))):
         verb = "n’était pas" if new < 2 else "n’étaient pas"
         text = counted(new, "mesure", feminine=True)
-        yield f"{text[:1].upper()}{text[1:]} sur {cardinal(len(live), feminine=True)} {verb} au bilan {before.year}."
+        before = sorted(each.year for each in dossier.annual_reviews)[-2]
+        whole = cardinal(len(_in_force(dossier)), feminine=True)
+        yield f"{text[:1].upper()}{text[1:]} sur {whole} {verb} au bilan {before}."
 
 
 def _others(plan: PlanView) -> str:
@@ -193,8 +213,26 @@ def _visas(about: str, dossier: Dossier, authority: Authority) -> Iterable[Visa]
         text = dossier.strategy.deliberation
         day = f" du {long_date(dossier.strategy.adopted_on)}" if dossier.strategy.adopted_on else ""
         yield Visa(f"la {act(text)}{day}, qui adopte la stratégie numérique responsable", True)
+    if about != "programme":
+        yield from _accounts(about, dossier)
     if about != "bilan" and plans is not None and plans.pcaet is not None and plans.pcaet.exists and plans.pcaet.date:
         yield Visa(f"le plan climat-air-énergie territorial adopté le {long_date(plans.pcaet.date)}", True)
+
+
+def _accounts(about: str, dossier: Dossier) -> Iterable[Visa]:
+    """Yield the acts on the accounts of the years before, in order; one that the dossier does not name is a place to fill."""
+    told = sorted(dossier.annual_reviews, key=lambda each: each.year)
+    for each in told[:-1] if about == "bilan" else told:
+        report = each.report
+        if report is None or report.presented_on is None:
+            continue
+        day = long_date(report.presented_on)
+        if report.deliberation:
+            yield Visa(f"la {act(report.deliberation)} du {day}, relative au bilan {each.year} de la stratégie", True)
+        else:
+            yield Visa(
+                f"la délibération du {day} relative au bilan {each.year} de la stratégie, numéro à compléter", False
+            )
 
 
 def _whereas(about: str, dossier: Dossier, authority: Authority, standing: str, claims: Claims) -> Iterable[str]:
@@ -266,12 +304,16 @@ def _articles(
     yield f"Charge {the(authority.executive)} de l’exécution de la présente délibération."
 
 
-def _annexes(about: str, named: str, dossier: Dossier) -> Iterable[str]:
-    """Yield what is annexed: the document voted, with what it holds."""
+def _annexes(about: str, named: str, dossier: Dossier, organisation: Organisation) -> Iterable[str]:
+    """Yield what is annexed: the document voted, with what it holds, and those that it rests on."""
     text = f"{named[:1].upper()}{named[1:]}"
     if about == "strategie":
         held = ["ses mesures"] if dossier.actions else []
         held += ["ses indicateurs"] if dossier.indicators else []
         yield f"{text}, avec {together([*held, 'ses annexes'])}"
+        if organisation.total:
+            yield "Annexes chiffrées de la stratégie, écrites à part : calcul de chaque ligne, facteurs et sources"
+        date = dossier.programme.date if dossier.programme else None
+        yield f"Programme de travail {f'du {long_date(date)}' if date else '(*date à compléter*)'}"
         return
     yield f"{text}, avec ses annexes"

@@ -102,7 +102,7 @@ def _purchases(dossier: Dossier, year: int, day: str) -> Obligation:
                 _euros(each.montant_total),
                 _euros(each.montant_reemploi_et_reutilisation),
                 "non calculable" if share is None else _percentage(share, asked),
-                "—" if asked is None else f"{percent(asked)} (à confirmer)",
+                "—" if asked is None else percent(asked),
                 "—" if recycled is None else _percentage(recycled),
             )
         )
@@ -114,7 +114,14 @@ def _purchases(dossier: Dossier, year: int, day: str) -> Obligation:
         check="le seuil du réemploi dans les achats" if purchases.threshold(last.year) is not None else "",
         table=Table(
             "Achats d’informatique et de téléphonie, hors taxes",
-            ("Année", "Dépense totale", "Dont réemploi", "Part du réemploi", "Seuil", "Part avec matières recyclées"),
+            (
+                "Année",
+                "Dépense totale",
+                "Dont réemploi",
+                "Part du réemploi",
+                "Seuil, d’après une source secondaire",
+                "Part avec matières recyclées",
+            ),
             tuple(rows),
             (False, True, True, True, True, True),
         ),

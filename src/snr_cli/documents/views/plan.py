@@ -133,6 +133,7 @@ def plan_view(plan: Plan, dossier: Dossier, tables: Tables, mail_share: float | 
         shared_means=tuple(shared_text(plan, dossier)),
         indicators=followed_table(plan, dossier),
         aimed=aimed_table(plan, dossier),
+        themed=tuple((name, tuple(each for each in actions if theme in each.themes)) for theme, name in THEMES.items()),
         uncovered=tuple(
             (THEMES[each.theme], each.why) for each in (dossier.strategy.themes_left_out if dossier.strategy else ())
         ),

@@ -244,6 +244,7 @@ class PlanView:
     `fte`: staff a year, without that of the actions that are finished. `staff`: the same in words, with what is in it. `budget`: the means year by year, `costs`: those of each action over the years,  `budget_notes` what has to
     be known to read it, `budget_rules` how it is computed; `shared_means`: those of an axis, or of the whole strategy, in words.
     `leading`: ten measures at most, those that are told first.
+    `themed`: each theme of the decree with its actions, `uncovered` those that the strategy leaves out, and why.
     `aimed`: of the indicators, those that follow an objective.
     `local`, `local_aims`: the actions and the objectives for the territory, in words that everyone reads; `local_sentence`: what they change there, and on what assumption. `readings`: where the plan leads without what is in euros.
     """
@@ -278,6 +279,7 @@ class PlanView:
     shared_means: tuple[str, ...]
     indicators: Table
     aimed: Table
+    themed: tuple[tuple[str, tuple[ActionView, ...]], ...]
     uncovered: tuple[tuple[str, str], ...]
     sentences: tuple[str, ...]
     local: tuple[ActionView, ...]

@@ -158,7 +158,7 @@ DECREE: Final = (
     Code(
         "REEN-16",
         ERROR,
-        "Chaque objectif a une mesure, chaque mesure un objectif",
+        "Chaque objectif a une mesure qui le sert",
         (REEN35.at("-I"), D2311),
         document="strategie",
         section="axes",
