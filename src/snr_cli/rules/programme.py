@@ -310,7 +310,7 @@ def figures_kept(case: Case) -> Verdict:
         return not_applicable(f"les chiffres de {case.dossier.reference_year} sont ceux du programme")
     if kept is None:
         return missing(
-            ("programme",),
+            ("programme", "date"),
             f"programme du {programme.date} : les chiffres de son année ne sont pas conservés, "
             f"et ceux de {case.dossier.reference_year} n’en prennent pas la place",
             "ajoutez, avec ceux qu’il a donnés, programme.figures: "
