@@ -47,7 +47,14 @@ def test_a_programme_whose_figures_are_not_kept_says_so(tmp_path: Path) -> None:
     text = draft(dossier(tmp_path, OLD))
     assert "les chiffres de l’année du programme ne sont pas conservés au dossier" in text
     assert not re.search(r"t CO₂e", text.split("annexe-glossaire")[0])
-    assert "chiffres non conservés" in text
+    assert re.findall(r"\*\*(REEN-\d\d)\*\* — .* : chiffres non conservés", text) == [
+        "REEN-08",
+        "REEN-09",
+        "REEN-10",
+        "REEN-24",
+    ]
+    assert "[Un programme de travail précède la stratégie](#méthode-et-périmètre) : satisfait" in text
+    assert "Empreinte de l’organisation" not in text  # said with that of the territory
     # what a document that is final has to say is said
     assert "[Bilan de l’impact du numérique sur le territoire](#empreinte-du-territoire)" in text
 

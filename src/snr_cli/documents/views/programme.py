@@ -19,7 +19,7 @@ class ProgrammeView:
 
     `current`: those of the dossier, whose year the programme could know; what follows is then empty. Otherwise those that the
     dossier keeps of `year`: sentences on the organisation, the territory, the uses, and findings; empty when nothing is kept.
-    `kept`: something is; `lost`: the sections without a figure of any year.
+    `kept`: something is; `lost`: the codes of the duties that no figure of any year answers.
     `plans`: the other plans of the authority, those that are later than an act of a past year left out.
     """
 
@@ -50,12 +50,7 @@ def programme_view(dossier: Dossier, tables: Tables) -> ProgrammeView:
     )
     uses = figures.uses if figures else ()
     findings = figures.findings if figures else ()
-    answered = {
-        "empreinte-organisation": organisation,
-        "empreinte-territoire": territory,
-        "usages": uses,
-        "methode": organisation or territory,
-    }
+    answered = {"REEN-08": territory, "REEN-09": uses, "REEN-10": organisation, "REEN-24": organisation or territory}
     return ProgrammeView(
         current=current,
         year=figures.year if figures else int(date[:4]) if date else None,
@@ -65,7 +60,7 @@ def programme_view(dossier: Dossier, tables: Tables) -> ProgrammeView:
         findings=findings,
         plans=tuple(text for day, text in _plans(dossier.plans) if current or not day or not date or day <= date),
         kept=bool(organisation or territory or uses or findings),
-        lost=() if current else tuple(name for name, held in answered.items() if not held),
+        lost=() if current else tuple(code for code, held in answered.items() if not held),
     )
 
 
