@@ -355,7 +355,7 @@ def added(name: str, content: bytes, times: int = 1) -> bytes:
     made = io.BytesIO(written())
     with zipfile.ZipFile(made, "a", zipfile.ZIP_DEFLATED) as package:
         for rank in range(times):
-            package.writestr(f"{name}{rank or ''}", content)
+            package.writestr(f"{name}{rank or ''}", content, compresslevel=1)  # of what is huge, zeros: at once
     return made.getvalue()
 
 
