@@ -542,6 +542,23 @@ def test_calendar_columns_are_years() -> None:
     assert max(x for x, _ in ramp) == 320  # what goes on after the last year ends in a point at the edge
 
 
+def test_each_piece_of_a_calendar_has_its_legend() -> None:
+    """A piece may stand on another page than the first."""
+    actions = tuple(
+        calendar.CalendarAction(label=f"a {rank}", start=2025, full=2027, end=None, status="prévue")
+        for rank in range(25)
+    )
+    figure = calendar.draw(calendar.Calendar(name="n", title="T", first=2025, last=2030, actions=actions))
+    assert figure.drawing is not None
+    drawn = svg(figure.drawing)
+    assert drawn.count(">prévue<") == 1
+    tops = [float(each) for each in re.findall(r'<use href="#[^"]*-l" y="([\d.]+)"/>', drawn)]
+    pieces = figure.drawing.pieces()
+    assert len(pieces) > 1
+    for top, bottom in pieces[1:]:
+        assert any(top - 5 <= each < bottom for each in tops), (pieces, tops)
+
+
 def test_calendar_of_ordinary_size_is_light() -> None:
     title = "Porter à 60 % les portables et à 40 % les smartphones achetés reconditionnés"
     every = [

@@ -22,6 +22,7 @@ from snr_cli.tables.table import Table
 
 _HEIGHT = 11
 _EVERY = 8  # actions at most between two lines of years
+_SHORT_LEGEND = 3 * LINE  # under which it is repeated
 STATUS_NAMES = ("terminée", "engagée", "prévue", "idée", "abandonnée")
 FILLS = (4, 0, 1, 2, 3)  # the fill of each status: one under way is solid
 UNDATED = "dates non renseignées"
@@ -71,14 +72,17 @@ def draw(data: Calendar) -> Figure:
     statuses = list(dict.fromkeys((*STATUS_NAMES, *(each.status for each in data.actions))))
     fills = {status: FILLS[rank] if rank < len(FILLS) else rank for rank, status in enumerate(statuses)}
     seen = [status for status in statuses if any(each.status == status for each in data.actions)]
-    written, y = legend([((Swatch(fills[status]),), status) for status in seen], 1)
     lines = wrap("La pente va du début au plein effet ; la pointe dit que l’action continue.", WIDTH)
-    written.append(text(0, y + 12, lines, "q"))
-    y += LINE * len(lines) + 3
-    header = y
-    heading = Together(_years(first, last, step, y + 12), name="y")
+    written: list[DrawnMark] = [text(0, 12, lines, "q")]
+    header = LINE * len(lines) + 3
+    samples, above = legend([((Swatch(fills[status]),), status) for status in seen], header)
+    years = Together(_years(first, last, step, above + 12), name="y")
+    # a piece may be on another page: each has its legend, unless that is as long as the piece
+    heading = Together((*samples, years), name="l")
     written.append(heading)
-    y += LINE + 2
+    y = above + LINE + 2
+    repeated, top = (heading, header) if above - header <= _SHORT_LEGEND else (years, above)
+    tall = y - top
     rows = []
     between = _every(last - first + 1) * step
     shapes: dict[str, str] = dict.fromkeys(seen, "")
@@ -88,8 +92,8 @@ def draw(data: Calendar) -> Figure:
     for rank, each in enumerate(data.actions):
         if rank and not rank % every:
             cuts.append(y)
-            again.append(Again(heading, y - header))
-            y += LINE + 2
+            again.append(Again(repeated, y - top))
+            y += tall
         words = wrap(each.label, WIDTH, 3)
         if each.start is None:
             words = [*words, UNDATED]
@@ -99,7 +103,7 @@ def draw(data: Calendar) -> Figure:
             shapes[each.status] += _shape(each, first, last, step, y)
             rows.append(y + _HEIGHT / 2)
             y += _HEIGHT + 4
-    again.append(Again(heading, y - header))
+    again.append(Again(years, y - above))
     y += LINE + 2
     # the years are short dashes of a thick line behind each bar: no line goes through a title
     marks: list[DrawnMark] = (
