@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
@@ -16,6 +17,7 @@ from snr_cli.api.catalogue import words_of
 from snr_cli.catalog.tables import shipped_tables
 from snr_cli.findings.finding import DossierError, UsageError
 from snr_cli.findings.text import findings_text
+from snr_cli.reading import yaml_events
 from snr_cli.reading.load import load_dossier
 from snr_cli.reading.yaml_events import YamlRefusedError, plain_scalar, read_yaml
 
@@ -123,6 +125,19 @@ def test_tags(text: str) -> None:
     with pytest.raises(YamlRefusedError) as caught:
         read_yaml("t.yaml", text)
     assert caught.value.finding.code == "SNR107"
+
+
+@pytest.mark.parametrize("parser", ["SafeLoader", "CSafeLoader"])
+@pytest.mark.parametrize("character", ["\x01", "\ud800"])
+def test_a_forbidden_character_is_told_by_either_parser(
+    character: str, parser: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The Python parser reads all characters when it is made: it ended in a traceback."""
+    monkeypatch.setattr(yaml_events, "_LOADER", getattr(yaml, parser, yaml.SafeLoader))
+    with pytest.raises(YamlRefusedError) as caught:
+        read_yaml("t.yaml", f"a: 1\nb: x{character}\n")
+    finding = caught.value.finding
+    assert (finding.code, finding.position.line, finding.position.column) == ("SNR109", 2, 5)
 
 
 # --- fuzz -------------------------------------------------------------------------------------------------------------

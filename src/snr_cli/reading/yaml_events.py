@@ -59,9 +59,9 @@ _WORDS: Final[dict[str, Any]] = {
 }
 LINE_BREAK = re.compile("\r\n|[\r\n]")
 _LINE, _COLUMN = attrgetter("line"), attrgetter("column")
-_FORBIDDEN: Final = r"[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
+FORBIDDEN: Final = r"[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
 # line breaks to libyaml but to no editor: read as spaces, so that line numbers are those on screen
-_SEPARATORS: Final = "\x85\u2028\u2029"
+LINE_SEPARATORS: Final = "\x85\u2028\u2029"
 _NUMERIC_START = frozenset("0123456789+-.")
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -185,32 +185,34 @@ def read_yaml(name: str, text: str) -> tuple[YamlText, list[Finding]]:
     Raises:
         YamlRefusedError: the text is not YAML, or is refused (tag, depth, alias bomb, several documents).
     """
-    for separator in _SEPARATORS:
+    for separator in LINE_SEPARATORS:
         text = text.replace(separator, " ")
     found = YamlText(name, text)
     findings: list[Finding] = []
-    loader = _LOADER(text)
+    loader = None
     try:
+        loader = _LOADER(text)  # the Python parser reads the characters at once
         found.data = _document(found, loader.get_event, findings)
     except yaml.MarkedYAMLError as error:
         if "nesting depth" in (error.problem or ""):
             place = error.problem_mark or error.context_mark
             raise YamlRefusedError(_too_deep(found, place)) from None
         raise YamlRefusedError(_syntax(found, error)) from None
-    except yaml.reader.ReaderError:
+    except (yaml.reader.ReaderError, UnicodeEncodeError):
         raise YamlRefusedError(_forbidden(found)) from None
     except (yaml.YAMLError, ValueError) as error:
         raise YamlRefusedError(
             found.finding("SNR102", 0, 0, f"ce texte n’est pas du YAML ({type(error).__name__})")
         ) from None
     finally:
-        loader.dispose()
+        if loader is not None:
+            loader.dispose()
     return found, findings
 
 
 def _forbidden(found: YamlText) -> Finding:
     """Point at the first character that YAML does not allow: the parser counts bytes, and says no line."""
-    match = re.search(_FORBIDDEN, found.text)
+    match = re.search(FORBIDDEN, found.text)
     before = found.text[: match.start()] if match else ""
     shown = f" (U+{ord(match[0]):04X})" if match else ""
     return found.finding(
