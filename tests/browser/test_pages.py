@@ -79,6 +79,17 @@ def test_pdf(name: str, document: Get, opener: Opener) -> None:
     }
 
 
+def test_a_section_begins_on_the_page_of_what_it_holds(document: Get, opener: Opener) -> None:
+    """The sentence under the title of the sheets stood at the foot of a page, the first axis on the next."""
+    from pypdf import PdfReader
+
+    reader = PdfReader(io.BytesIO(screen.pdf(opener(document("strategie").path))))
+    texts = [" ".join(page.extract_text().split()) for page in reader.pages]
+    begun = [text for text in texts if "Les effets sur l’organisation sont ceux de" in text]
+    assert len(begun) == 1
+    assert "Un numérique plus sobre" in begun[0]
+
+
 def test_valid(document: Get, html_validate: list[str]) -> None:
     """All the pages at once: Node starts once."""
     none(faults_of(html_validate, [document(name).path for name in PAGES]))
