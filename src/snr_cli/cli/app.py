@@ -9,6 +9,7 @@ from typer.core import TyperCommand, TyperGroup
 from snr_cli.cli import (
     assess,
     check,
+    collect,
     compare,
     completion,
     draft,
@@ -210,6 +211,14 @@ app.command(
         "snr inventory glpi.csv --mapping glpi.mapping.yaml --strict",
     ),
 )(inventory.command)
+app.command(
+    "collect",
+    epilog=french_help.examples(
+        "snr collect dossier/ -o collecte/",
+        "snr collect dossier/ -o collecte/ --for achats=purchases,contracts --for dsi=equipment,services --all",
+        "snr collect --status dossier/ collecte/",
+    ),
+)(collect.command)
 app.command("rule", epilog=french_help.examples("snr rule", "snr rule REEN-05", "snr rule SNR203"))(rule.command)
 app.command(
     "schema",

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 # the module that declares each result; other schemas come from the models and the tables
 RESULTS = {
     "assessment": "snr_cli.writers.assessment_json",
+    "collect": "snr_cli.writers.collect_status",
     "comparison": "snr_cli.writers.comparison_json",
     "findings": "snr_cli.findings.as_json",
     "plan": "snr_cli.writers.plan_json",

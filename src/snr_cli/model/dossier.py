@@ -11,7 +11,7 @@ from snr_cli.model.inventory import Equipment, Import, Service, Use
 from snr_cli.model.method import Factors, Method
 from snr_cli.model.review import AnnualReview
 from snr_cli.model.strategy import Action, Indicator, Objective, Programme, Strategy
-from snr_cli.model.territory import Governance, Member, Shared, Stakeholder, Territory
+from snr_cli.model.territory import Contributor, Governance, Member, Shared, Stakeholder, Territory
 from snr_cli.model.texts import SectionName
 from snr_cli.model.virtual import Virtual
 
@@ -89,6 +89,12 @@ class Dossier(Section):
         default_factory=dict,
         title="Textes",
         description="Textes propres à une section des documents (Markdown : paragraphes, listes, emphase, liens).",
+    )
+    contributors: tuple[Contributor, ...] = Field(
+        (),
+        strict=False,
+        title="Contributeurs",
+        description="Qui détient les données : à chacun son classeur (snr collect).",
     )
     members: tuple[Member, ...] = Field((), strict=False, title="Membres", description="Dossiers des communes membres.")
     shared: tuple[Shared, ...] = Field(

@@ -219,6 +219,45 @@ class Stakeholder(Section):
     )
 
 
+SectionKey = Literal[
+    "territory",
+    "governance",
+    "stakeholders",
+    "equipment",
+    "services",
+    "virtual",
+    "uses",
+    "programme",
+    "strategy",
+    "actions",
+    "objectives",
+    "indicators",
+    "annual_reviews",
+    "purchases",
+    "end_of_use",
+    "waste",
+    "contracts",
+    "plans",
+    "exclusions",
+]
+
+
+class Contributor(Section):
+    """Who holds some sections of the dossier: a function, never the name of a person."""
+
+    id: Identifier = Field(title="Identifiant", description="Nom court, unique : celui de son classeur (achats).")
+    function: Text = Field(
+        title="Fonction", description="Direction ou fonction, jamais un nom de personne : direction des achats."
+    )
+    sections: tuple[SectionKey, ...] = Field(
+        strict=False, min_length=1, title="Sections", description="Sections du dossier dont elle a les données."
+    )
+    due: IsoDate | None = Field(None, title="Échéance", description="Date de retour du classeur.")
+    minutes: int | None = Field(
+        None, ge=1, le=10_000, title="Durée (minutes)", description="Temps que demande le classeur, en minutes."
+    )
+
+
 class Member(Section):
     """A member of the grouping whose dossier is inside this one."""
 

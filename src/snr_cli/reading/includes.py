@@ -1,10 +1,10 @@
 """Joins the included files of a dossier: inside its folder only, each once."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, get_origin
 
-from snr_cli.findings.finding import DossierError, Finding
+from snr_cli.findings.finding import DossierError, Finding, UnreadError
 from snr_cli.model.dossier import Dossier
 from snr_cli.reading.files import WORKBOOKS, UndecodableError, decode, inside, read_bytes, relative, why
 from snr_cli.reading.yaml_events import YamlRefusedError, YamlText, read_yaml
@@ -277,6 +277,43 @@ def _from_files(joined: Joined, folder: Path | None, labels: "Callable[[], TypeL
             joined.unread.append(entry)
         elif not _workbook(joined, root, where, entry, relative(folder / entry), labels, key):
             joined.unread.append(entry)
+
+
+def put_books(joined: Joined, paths: Sequence[Path], labels: "TypeLabels") -> None:
+    """Put the sections of workbooks in the place of the dossier's: each is in one of them.
+
+    Raises:
+        UnreadError: a workbook cannot be read.
+    """
+    from snr_cli.reading.workbooks import read_book
+    from snr_cli.sheets import SheetError
+
+    given: dict[str, str] = {}
+    for path in paths:
+        name = relative(path).as_posix()
+        try:
+            texts, findings = read_book(name, path, labels)
+        except OSError as error:
+            raise UnreadError(name, why(error)) from None
+        except SheetError as error:
+            raise UnreadError(name, str(error)) from None
+        joined.findings += findings
+        for text in texts:
+            for key in list(text.data):
+                if given.setdefault(key, name) == name:
+                    _forget(joined, key)
+            _add(joined, text)
+    if "equipment" in given:
+        _part_imports(joined)
+
+
+def _forget(joined: Joined, key: str) -> None:
+    """Take a section out, that a workbook gives."""
+    for each in (key, "imports") if key == "equipment" else (key,):
+        joined.data.pop(each, None)
+        joined.top.pop(each, None)
+        joined.items = {place: value for place, value in joined.items.items() if place[0] != each}
+        joined.moved = {place: value for place, value in joined.moved.items() if place[0] != each}
 
 
 def _workbook(

@@ -1,6 +1,6 @@
 """One call: what a command line names → a dossier whose syntax, schema and references are right."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -30,6 +30,7 @@ def read_dossier(
     as_member: bool = False,
     pipe: bool = False,
     opened: Opened | None = None,
+    books: Sequence[Path] = (),
 ) -> Read:
     """Read a file, a folder or `-`, with every finding of syntax, schema and references.
 
@@ -40,6 +41,7 @@ def read_dossier(
         as_member: leave its own members unread.
         pipe: a person named it: it may be a pipe.
         opened: what was read of it already: a pipe is read once.
+        books: workbooks that came back filled in: their sections take the place of the dossier's.
 
     Raises:
         UnreadError: it cannot be opened or decoded.
@@ -49,6 +51,10 @@ def read_dossier(
         joined = join(name, text, folder, words.type_labels)
     except DossierError as error:
         return Read(name, None, None, tuple(error.findings))
+    if books:
+        from snr_cli.reading.includes import put_books
+
+        put_books(joined, books, words.type_labels())
     if joined.unread:
         return Read(name, None, joined, tuple(_alone(joined)))
     dossier, findings = validate(joined)

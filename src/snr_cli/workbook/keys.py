@@ -12,6 +12,10 @@ ASIDE: Final = "~"  # a column of ours that is read by nobody: last year's value
 FICHE_KEYS: Final = ("fiche/rubrique", "fiche/champ", "fiche/valeur", "fiche/aide", "fiche/cle")
 FICHE_TITLES: Final = ("Rubrique", "Champ", "Valeur", "Ce qui est attendu", "Clé (ne pas changer)")
 FICHE_VALUE: Final = 2
+# columns beside the values: how sure a row is, what the dossier had before
+SURE, REMEMBERED = "~sur", "~avant"
+SURE_WORDS: Final = ("sûr", "à confirmer")
+TO_CONFIRM: Final = SURE_WORDS[1]
 LEFT_ASIDE: Final = ("Mode d’emploi", "Listes")  # our own sheets without data
 
 

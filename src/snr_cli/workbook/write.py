@@ -1,13 +1,23 @@
 """Rows → an XLSX workbook that people fill in: headings, help, lists of choices, keys that no translation changes."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from io import BytesIO
 from typing import Any, Final
 
-from snr_cli.workbook.keys import FICHE_KEYS, FICHE_TITLES, FICHE_VALUE, LEFT_ASIDE, SheetColumn, places
+from snr_cli.workbook.keys import (
+    FICHE_KEYS,
+    FICHE_TITLES,
+    FICHE_VALUE,
+    LEFT_ASIDE,
+    REMEMBERED,
+    SURE,
+    SURE_WORDS,
+    SheetColumn,
+    places,
+)
 from snr_cli.workbook.rows import SheetRow
-from snr_cli.workbook.shape import Column, SheetShape, Steps
+from snr_cli.workbook.shape import FICHE, Column, SheetShape, Steps
 from snr_cli.workbook.values import TYPE_SORTS, EmptyBlock, TypeLabels, empty_block, write_value
 
 # a workbook has no clock: the same dossier gives the same bytes
@@ -18,6 +28,7 @@ _HEADER: Final = 4  # rows: title, help, headings, keys
 _INK, _PALE, _HELP, _KEY = "#1b2a41", "#e8eef5", "#5b6673", "#8a94a0"
 _ROWS_OF_HELP: Final = 48  # points
 _LISTS: Final = LEFT_ASIDE[1]
+_COUNTED: Final = "quantity"  # the value that a year changes
 _NARROW, _WIDE, _WIDEST = 12, 22, 46
 
 
@@ -26,6 +37,9 @@ def workbook_bytes(
     labels: TypeLabels,
     wanted: Sequence[SheetShape],
     guide: Sequence[str] = (),
+    *,
+    single: Collection[Column] | None = None,
+    remembered: bool = False,
 ) -> bytes:
     """Write a workbook.
 
@@ -34,6 +48,8 @@ def workbook_bytes(
         labels: what the types of the catalogue are called.
         wanted: the sheets to write, with or without rows.
         guide: lines of a first sheet that says what the workbook is for; none: no such sheet.
+        single: the single values to write; all of them without any.
+        remembered: add, to the sheets of things that are counted, what the dossier had and how sure a row is.
 
     Returns:
         the bytes of an .xlsx file, the same for the same rows.
@@ -52,9 +68,9 @@ def workbook_bytes(
         writer.guide(guide)
     for shape in wanted:
         if shape.path:
-            writer.rows(shape, rows.get(shape.path, ()))
+            writer.rows(shape, rows.get(shape.path, ()), remembered=remembered and not shape.above)
         else:
-            writer.fiche(shape, rows[()][0])
+            writer.fiche([each for each in shape.columns if single is None or each in single], rows[()][0])
     writer.lists()
     book.close()
     return stream.getvalue()
@@ -80,13 +96,13 @@ class _Writer:
             sheet.write_string(rank, 0, line, self.look("title" if rank == 0 else "prose"))
         _printed(sheet)
 
-    def fiche(self, shape: SheetShape, row: SheetRow) -> None:
+    def fiche(self, columns: Sequence[Column], row: SheetRow) -> None:
         """Write the sheet of single values: a value a row."""
-        sheet = self.book.add_worksheet(shape.name)
+        sheet = self.book.add_worksheet(FICHE)
         for number, (title, key) in enumerate(zip(FICHE_TITLES, FICHE_KEYS, strict=True)):
             sheet.write_string(0, number, title, self.look("heading"))
             sheet.write_string(1, number, key, self.look("key"))
-        for rank, column in enumerate(shape.columns, start=2):
+        for rank, column in enumerate(columns, start=2):
             group = column.titles[0] if len(column.titles) > 1 else "Dossier"
             sheet.write_string(rank, 0, group, self.look("help"))
             sheet.write_string(rank, 1, " – ".join(column.titles[1:]) or column.title, self.look("label"))
@@ -99,7 +115,7 @@ class _Writer:
         sheet.freeze_panes(2, 2)
         _printed(sheet)
 
-    def rows(self, shape: SheetShape, rows: Sequence[SheetRow]) -> None:
+    def rows(self, shape: SheetShape, rows: Sequence[SheetRow], *, remembered: bool) -> None:
         """Write the sheet of a list or a mapping: an item a row."""
         sheet = self.book.add_worksheet(shape.name)
         columns = places(shape)
@@ -124,10 +140,30 @@ class _Writer:
                     _plain(sheet, rank, number, called, self.look("cell"))
                 elif place.column in row.values:
                     self.cell(sheet, rank, number, place.column, row.values[place.column])
+        if remembered:
+            self.beside(sheet, shape, rows, len(columns), last)
         sheet.freeze_panes(_HEADER, ups + 1)
         sheet.autofilter(_HEADER - 1, 0, max(last - SPARE_ROWS, _HEADER), len(columns) - 1)
         sheet.repeat_rows(2)
         _printed(sheet)
+
+    def beside(self, sheet: Any, shape: SheetShape, rows: Sequence[SheetRow], first: int, last: int) -> None:
+        """Write what the dossier had, in grey, and a column to say how sure a row is."""
+        counted = next((column for column in shape.columns if column.key == _COUNTED), None)
+        extra = [(SURE, "Sûr ?", "« à confirmer » si la ligne est une estimation à vérifier.")]
+        if counted is not None:
+            extra.insert(0, (REMEMBERED, f"{counted.title} : déjà au dossier", "Pour mémoire ; n’est pas relu."))
+        for number, (key, title, text) in enumerate(extra, start=first):
+            sheet.write_string(1, number, text, self.look("help"))
+            sheet.write_string(2, number, title, self.look("optional"))
+            sheet.write_string(3, number, f"{shape.key}/{key}", self.look("key"))
+            sheet.set_column(number, number, _NARROW + 4, self.look("help" if key == REMEMBERED else "cell"))
+        if counted is not None:
+            for rank, row in enumerate(rows, start=_HEADER):
+                if counted in row.values:
+                    _plain(sheet, rank, first, row.values[counted], self.look("help"))
+        rule = {"validate": "list", "source": list(SURE_WORDS)}
+        sheet.data_validation(_HEADER, first + len(extra) - 1, last, first + len(extra) - 1, rule)
 
     def cell(self, sheet: Any, rank: int, number: int, column: Column, value: Any) -> None:
         """Write a value."""

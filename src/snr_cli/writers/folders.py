@@ -8,12 +8,12 @@ from snr_cli.reading.files import why
 from snr_cli.writers.files import write_atomic
 
 
-def write_new(folder: Path, texts: Mapping[str, str]) -> None:
+def write_new(folder: Path, texts: Mapping[str, str | bytes]) -> None:
     """Write files where there are none; what was made is taken away when one of them cannot be written.
 
     Args:
         folder: where; made when it is not there.
-        texts: name inside the folder → text.
+        texts: name inside the folder → text, or bytes.
 
     Raises:
         UsageError: one of the files is there already, or cannot be written.

@@ -1,0 +1,331 @@
+"""Workbooks for those who hold the data: written, then read back once filled in."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from os import PathLike, fspath
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, get_args
+
+from snr_cli.findings.finding import DossierError, Finding, Position, Severity, UnreadError, UsageError
+from snr_cli.model.territory import Contributor, SectionKey
+from snr_cli.reading.collected import CollectReturn
+
+if TYPE_CHECKING:
+    from snr_cli.catalog.tables import Tables
+    from snr_cli.reading.records import Read
+
+SECTIONS_COLLECTED: Final = get_args(SectionKey)
+EVERYTHING: Final = Contributor(id="dossier", function="Chef de projet", sections=SECTIONS_COLLECTED)
+_LAW: Final = "REEN-"
+
+
+@dataclass(frozen=True, slots=True)
+class CollectBook:
+    """A workbook to send: for whom, its bytes."""
+
+    contributor: Contributor
+    content: bytes
+
+    @property
+    def name(self) -> str:
+        """Return the name of its file."""
+        return f"{self.contributor.id}.xlsx"
+
+
+def collect_books(
+    dossier: str | PathLike[str],
+    asked: Mapping[str, Iterable[str]] | None = None,
+    *,
+    everything: bool = False,
+    tables: "Tables | None" = None,
+) -> tuple[CollectBook, ...]:
+    """Make the workbooks of a dossier, one for each contributor, filled with what the dossier has.
+
+    Args:
+        dossier: its folder or its file.
+        asked: name of a workbook → keys or French names of its sections; the dossier's `contributors` without any.
+        everything: add the sections that nobody has, in a workbook of their own.
+        tables: the factor tables; those of snr without any.
+
+    Raises:
+        UsageError: it cannot be opened; nobody is named; an unknown section; XlsxWriter is not installed.
+        DossierError: the dossier is wrong.
+    """
+    from snr_cli.workbook.rows import filled_sheets
+    from snr_cli.workbook.sections import of_sections, sheets_of, single_columns
+    from snr_cli.workbook.write import workbook_bytes
+
+    words, read = _read(dossier, tables)
+    stored = _stored(read)
+    data = stored.model_dump(exclude_unset=True, by_alias=True)
+    people = contributors_of(stored.contributors, asked, everything=everything)
+    found = []
+    for each in people:
+        rows = filled_sheets(of_sections(data, each.sections))
+        try:
+            content = workbook_bytes(
+                rows,
+                words.type_labels(),
+                sheets_of(each.sections),
+                guide=_guide(each, stored),
+                single=single_columns(each.sections),
+                remembered=True,
+            )
+        except ImportError:
+            message = "écrire un classeur demande XlsxWriter, qui n’est pas installé"
+            raise UsageError(message, "installez-le : python -m pip install 'snr-cli[xlsx]'") from None
+        found.append(CollectBook(each, content))
+    return tuple(found)
+
+
+def contributors_of(
+    declared: Iterable[Contributor], asked: Mapping[str, Iterable[str]] | None, *, everything: bool
+) -> tuple[Contributor, ...]:
+    """Return who fills in what.
+
+    Raises:
+        UsageError: nobody is named, an unknown section, a name that no file can have.
+    """
+    found = [
+        Contributor(id=name, function=name, sections=_sections(name, keys)) for name, keys in (asked or {}).items()
+    ]
+    found = found or list(declared)
+    if everything:
+        left = tuple(key for key in SECTIONS_COLLECTED if not any(key in each.sections for each in found))
+        if not found:
+            return (EVERYTHING,)
+        if left:
+            name = "autres" if all(each.id != "autres" for each in found) else "autres-sections"
+            found.append(Contributor(id=name, function="Chef de projet", sections=left))
+    if not found:
+        raise UsageError(
+            "personne n’est nommé : --for achats=purchases,contracts, ou --all pour un seul classeur",
+            "ou écrivez dans le dossier, une fois pour toutes : contributors: [{id: achats, function: Direction des achats, "
+            "sections: [purchases, contracts]}]",
+        )
+    return tuple(found)
+
+
+def _sections(name: str, keys: Iterable[str]) -> tuple[Any, ...]:
+    from pydantic import TypeAdapter, ValidationError
+
+    from snr_cli.inventory.spelling import nearest
+    from snr_cli.inventory.values import fold
+    from snr_cli.model.base import Identifier
+    from snr_cli.words.dossier import LABELS
+
+    try:
+        TypeAdapter(Identifier).validate_python(name)
+    except ValidationError:
+        raise UsageError(
+            f"--for : « {name} » ne peut pas nommer un classeur ; lettres sans accent, chiffres, - _ ."
+        ) from None
+    labels = LABELS[frozenset(SECTIONS_COLLECTED)]
+    known = {fold(word): key for key, label in labels.items() for word in (str(key), label)}
+    found = []
+    for key in keys:
+        if fold(key) not in known:
+            near = nearest(key, [*map(str, labels), *labels.values()])
+            advice = f"vouliez-vous dire « {near} » ?" if near else f"choix : {', '.join(map(str, labels))}"
+            raise UsageError(f"--for : section inconnue « {key} »", advice)
+        found.append(known[fold(key)])
+    if not found:
+        raise UsageError(f"--for {name}= : nommez au moins une section", f"choix : {', '.join(map(str, labels))}")
+    return tuple(dict.fromkeys(found))
+
+
+def collect_status(
+    dossier: str | PathLike[str],
+    returned: str | PathLike[str],
+    asked: Mapping[str, Iterable[str]] | None = None,
+    *,
+    everything: bool = False,
+    tables: "Tables | None" = None,
+) -> tuple[CollectReturn, ...]:
+    """Say, for each contributor, what came back.
+
+    Args:
+        dossier: its folder or its file.
+        returned: the folder of the workbooks.
+        asked: as `collect_books`.
+        everything: as `collect_books`.
+        tables: the factor tables; those of snr without any.
+
+    Raises:
+        UsageError: the dossier or the folder cannot be read, or nobody is named.
+        DossierError: the dossier is wrong without them.
+    """
+    _, read = _read(dossier, tables)
+    stored = _stored(read)
+    people = contributors_of(stored.contributors, asked, everything=everything)
+    missing = _missing(fspath(dossier))
+    before = stored.model_dump(exclude_unset=True, by_alias=True)
+    return tuple(_came_back(dossier, Path(returned), each, before, missing, tables) for each in people)
+
+
+def books_in(folder: Path, people: Iterable[Contributor]) -> dict[str, Path]:
+    """Return the workbooks of a folder by the contributor whose name they have.
+
+    Raises:
+        UsageError: the folder cannot be read; two files have one name.
+    """
+    from snr_cli.reading.files import WORKBOOKS, why
+
+    if not folder.is_dir():
+        raise UsageError(f"{folder} : ce dossier n’existe pas", "donnez celui des classeurs rendus : collecte/")
+    try:
+        files = sorted(
+            path for path in folder.iterdir() if path.suffix.lower() in WORKBOOKS and not path.name.startswith("~")
+        )
+    except OSError as error:
+        raise UsageError(f"{folder} : {why(error)}") from None
+    found: dict[str, Path] = {}
+    for each in people:
+        mine = [path for path in files if path.stem.casefold() == each.id.casefold()]
+        if len(mine) > 1:
+            raise UsageError(
+                f"{folder} : deux classeurs pour « {each.id} » : {mine[0].name} et {mine[1].name}", "gardez-en un"
+            )
+        if mine:
+            found[each.id] = mine[0]
+    return found
+
+
+def _came_back(
+    dossier: str | PathLike[str],
+    folder: Path,
+    each: Contributor,
+    before: Mapping[str, Any],
+    missing: Iterable[Finding],
+    tables: "Tables | None",
+) -> CollectReturn:
+    from snr_cli.reading.files import relative
+    from snr_cli.workbook.sections import of_sections, sections_in
+
+    keys = sections_in(each.sections)
+    due = tuple(
+        finding for finding in missing if finding.pointer.split("/")[1:2] and finding.pointer.split("/")[1] in keys
+    )
+    path = books_in(folder, [each]).get(each.id)
+    if path is None:
+        return CollectReturn(each, "absent", missing=due)
+    name = relative(path).as_posix()
+    try:
+        _, read = _read(dossier, tables, [path])
+    except UnreadError as error:
+        if error.unread.file != name:
+            raise
+        unread = Finding("SNR121", Position(name), error.unread.message, "demandez-le de nouveau, en .xlsx ou en .ods")
+        return CollectReturn(each, "wrong", name, findings=(unread,))
+    own = tuple(finding for finding in read.findings if finding.position.file == name)
+    wrong = tuple(finding for finding in own if finding.severity is Severity.ERROR)
+    if wrong or read.joined is None:
+        return CollectReturn(each, "wrong", name, findings=wrong or own)
+    after = of_sections(_stored(read).model_dump(exclude_unset=True, by_alias=True), each.sections)
+    filled, changed = _counted(of_sections(before, each.sections), after)
+    return CollectReturn(each, "returned" if changed else "unchanged", name, filled, changed, _doubtful(path), own, due)
+
+
+def _counted(before: Any, after: Any) -> tuple[int, int]:
+    """Count the values of some data, and those that differ from what was there."""
+    if isinstance(after, Mapping):
+        pairs = [
+            _counted(before.get(key) if isinstance(before, Mapping) else None, each) for key, each in after.items()
+        ]
+        gone = len(before.keys() - after.keys()) if isinstance(before, Mapping) else 0
+        return sum(each[0] for each in pairs), gone + sum(each[1] for each in pairs)
+    if isinstance(after, list | tuple):
+        old = {_key(each, rank): each for rank, each in enumerate(before)} if isinstance(before, list | tuple) else {}
+        new = {_key(each, rank): each for rank, each in enumerate(after)}
+        pairs = [_counted(old.get(key), each) for key, each in new.items()]
+        return sum(each[0] for each in pairs), len(old.keys() - new.keys()) + sum(each[1] for each in pairs)
+    return 1, int(before != after)
+
+
+def _key(item: Any, rank: int) -> Any:
+    return item.get("id", rank) if isinstance(item, Mapping) else rank
+
+
+def _doubtful(path: Path) -> int:
+    """Count the rows that are marked « à confirmer »."""
+    from snr_cli.inventory.values import fold
+    from snr_cli.sheets import open_book
+    from snr_cli.workbook.keys import SURE, TO_CONFIRM
+
+    book, count = open_book(path), 0
+    try:
+        for _, rows in book.each():
+            columns: set[int] = set()
+            for row in rows:
+                columns |= {cell.column for cell in row.cells if cell.text.strip().endswith(f"/{SURE}")}
+                count += any(cell.column in columns and fold(cell.text) == fold(TO_CONFIRM) for cell in row.cells)
+    finally:
+        book.close()
+    return count
+
+
+def _read(dossier: str | PathLike[str], tables: "Tables | None", books: Iterable[Path] = ()) -> "tuple[Any, Read]":
+    from snr_cli.api.catalogue import words_of
+    from snr_cli.catalog.tables import shipped_tables
+    from snr_cli.reading.load import read_dossier
+
+    words = words_of(shipped_tables() if tables is None else tables)
+    return words, read_dossier(fspath(dossier), words, books=tuple(books))
+
+
+def _stored(read: "Read") -> Any:
+    """Return the dossier as it is written, before its inventories are read.
+
+    Raises:
+        DossierError: it is wrong.
+    """
+    from snr_cli.model.dossier import Dossier
+
+    errors = [finding for finding in read.findings if finding.severity is Severity.ERROR]
+    if errors or read.joined is None:
+        raise DossierError(errors or list(read.findings))
+    return Dossier.model_validate(read.joined.data)
+
+
+def _missing(dossier: str) -> tuple[Finding, ...]:
+    """Return what the decree asks and the dossier has not."""
+    from snr_cli.api.checking import check_dossiers
+
+    found = check_dossiers(dossier)
+    return tuple(
+        finding
+        for finding in found.report.findings
+        if finding.code.startswith(_LAW) and finding.severity is Severity.ERROR and not finding.suppressed
+    )
+
+
+def _guide(each: Contributor, dossier: Any) -> tuple[str, ...]:
+    """Return the lines of the first sheet: for whom, by when, how, and what becomes of the data."""
+    from snr_cli.french import long_date
+    from snr_cli.workbook.sections import sheets_of
+
+    who = dossier.territory.name or "la collectivité"
+    lead = dossier.governance.project_lead if dossier.governance else None
+    names = " ; ".join(shape.name for shape in sheets_of(each.sections))
+    return tuple(
+        filter(
+            None,
+            (
+                f"Stratégie numérique responsable de {who} : vos données de {dossier.reference_year}",
+                f"Pour : {each.function}.",
+                f"De la part de : {lead}." if lead else "",
+                f"À rendre le {long_date(each.due)}." if each.due else "",
+                f"Temps estimé : {each.minutes} minutes." if each.minutes else "",
+                f"Ce qui vous est demandé : les feuilles {names}.",
+                "Ce qui en est fait : le bilan de l’empreinte du numérique et la stratégie que la loi demande (loi REEN, art. 35). "
+                "Ces documents sont publics ; vos lignes n’y sont pas recopiées une à une.",
+                "Comment remplir : une ligne par élément, sous la petite ligne grise, que l’on ne change pas. Les titres en gras sont "
+                "obligatoires. Une cellule vide, ou « je ne sais pas », dit que la valeur manque : rien n’est inventé à sa place.",
+                "Les valeurs déjà connues sont remplies : corrigez-les, complétez-les, ajoutez des lignes. La colonne « Déjà au dossier » "
+                "rappelle l’ancienne valeur. Dites dans la colonne « Sûr ? » ce qui reste à confirmer.",
+                "N’écrivez aucun nom de personne, aucune adresse électronique, aucun numéro de téléphone ni de série : rien de cela n’est "
+                "demandé.",
+                "Quand c’est fini : enregistrez le classeur sous le même nom, en .xlsx ou en .ods, et renvoyez-le.",
+            ),
+        )
+    )

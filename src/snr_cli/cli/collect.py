@@ -1,0 +1,115 @@
+"""`snr collect`: a workbook for each of those who hold the data; what came back."""
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+from snr_cli.cli.console import deliver, tell
+from snr_cli.cli.exits import Exit
+from snr_cli.cli.options import Output
+
+FOLDER = "collecte"
+
+
+def command(
+    dossier: Annotated[str, typer.Argument(metavar="DIR", help="Dossier de la collectivité, ou son fichier.")],
+    returned: Annotated[
+        str | None, typer.Argument(metavar="COLLECTE", help="Classeurs rendus ; collecte/ dans le dossier, à défaut.")
+    ] = None,
+    output: Output = None,
+    named: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--for",
+            metavar="NOM=SECTIONS",
+            help="Un classeur et ses sections : achats=purchases,contracts (répétable) ; à défaut, contributors du dossier.",
+        ),
+    ] = None,
+    everything: Annotated[
+        bool,
+        typer.Option(
+            "--all", help="Ajoute un classeur des sections que personne n’a ; toutes si personne n’est nommé."
+        ),
+    ] = False,
+    status: Annotated[
+        bool, typer.Option("--status", help="Qui a rendu quoi, ce qui manque, et un courriel de relance.")
+    ] = False,
+    output_format: Annotated[
+        Literal["text", "json"], typer.Option("--format", "-f", help="Forme de --status.")
+    ] = "text",
+    force: Annotated[
+        bool, typer.Option("--force", allow_from_autoenv=False, help="Remplace les classeurs qui existent.")
+    ] = False,
+) -> None:
+    """Écrit un classeur par contributeur, rempli de ce que le dossier sait ; dit ensuite qui l’a rendu."""
+    from snr_cli.api.collecting import collect_status
+    from snr_cli.findings.finding import UsageError
+
+    asked = _asked(named or [])
+    if status:
+        place = Path(returned) if returned is not None else _beside(dossier)
+        found = collect_status(dossier, place, asked, everything=everything)
+        if output_format == "json":
+            from snr_cli.writers.collect_status import status_json as write
+        else:
+            from snr_cli.writers.collect_status import status_text as write
+        deliver(write(found), output)
+        if any(each.state == "wrong" for each in found):
+            raise typer.Exit(Exit.WRONG)
+        return
+    if returned is not None:
+        raise UsageError(
+            f"« {returned} » : les classeurs s’écrivent avec -o {returned}", "--status lit ceux qui sont rendus"
+        )
+    _write(dossier, output or _beside(dossier), asked, everything=everything, force=force)
+
+
+def _write(dossier: str, folder: Path, asked: dict[str, tuple[str, ...]], *, everything: bool, force: bool) -> None:
+    from snr_cli.api.collecting import collect_books
+    from snr_cli.findings.finding import UsageError
+    from snr_cli.findings.text import printable
+    from snr_cli.writers.files import refuse, write_atomic
+    from snr_cli.writers.folders import write_new
+
+    books = collect_books(dossier, asked, everything=everything)
+    targets = [folder / each.name for each in books]
+    taken = [path.name for path in targets if path.exists()]
+    if taken and not force:
+        raise UsageError(
+            f"{folder} : existe déjà : {', '.join(taken)} ; rien n’est écrit",
+            "ces classeurs sont peut-être remplis : --force les remplace, -o en choisit un autre dossier",
+        )
+    refuse(targets)
+    if taken:
+        for each, path in zip(books, targets, strict=True):
+            write_atomic(path, each.content)
+    else:
+        write_new(folder, {each.name: each.content for each in books})
+    for each, path in zip(books, targets, strict=True):
+        tell(f"écrit : {printable(str(path))} (pour : {printable(each.contributor.function)})")
+
+
+def _beside(dossier: str) -> Path:
+    """Return the folder of the workbooks in that of a dossier."""
+    path = Path(dossier)
+    return (path if path.is_dir() else path.parent) / FOLDER
+
+
+def _asked(named: list[str]) -> dict[str, tuple[str, ...]]:
+    """Read `--for achats=purchases,contracts`.
+
+    Raises:
+        UsageError: another form, or a name twice.
+    """
+    from snr_cli.findings.finding import UsageError
+
+    found: dict[str, tuple[str, ...]] = {}
+    for each in named:
+        name, equal, keys = each.partition("=")
+        if not equal or not name.strip():
+            raise UsageError(f"--for : « {each} » ; écrivez un nom et des sections : --for achats=purchases,contracts")
+        if name.strip() in found:
+            raise UsageError(f"--for : « {name.strip()} » est écrit deux fois ; réunissez ses sections")
+        found[name.strip()] = tuple(key.strip() for key in keys.split(",") if key.strip())
+    return found

@@ -1,0 +1,35 @@
+"""What came of a workbook that was sent to a contributor."""
+
+from dataclasses import dataclass
+from typing import Final, Literal, get_args
+
+from snr_cli.findings.finding import Finding
+from snr_cli.model.territory import Contributor
+
+ReturnState = Literal["absent", "unchanged", "returned", "wrong"]
+STATES: Final[tuple[ReturnState, ...]] = get_args(ReturnState)
+
+
+@dataclass(frozen=True, slots=True)
+class CollectReturn:
+    """What came of a workbook.
+
+    Attributes:
+        contributor: for whom it was.
+        state: absent, unchanged (as it was sent), returned, wrong (returned, with mistakes).
+        file: its name; empty when it is absent.
+        filled: values that it holds.
+        changed: values that differ from the dossier's.
+        doubtful: rows marked « à confirmer ».
+        findings: its mistakes.
+        missing: what the decree still asks of its sections.
+    """
+
+    contributor: Contributor
+    state: ReturnState
+    file: str = ""
+    filled: int = 0
+    changed: int = 0
+    doubtful: int = 0
+    findings: tuple[Finding, ...] = ()
+    missing: tuple[Finding, ...] = ()

@@ -1,0 +1,108 @@
+"""What came back of the workbooks of a collect: a line for each contributor, and a letter to remind the others."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from snr_cli.findings.as_json import dumps
+from snr_cli.findings.text import finding_text, printable
+from snr_cli.french import long_date, plural
+from snr_cli.json_shape import COUNT, NAME, STRING, PublishedResult, Shape, choice, closed_object, constant, key
+from snr_cli.reading.collected import STATES, CollectReturn
+
+_WORDS: Final = {
+    "absent": "pas rendu",
+    "unchanged": "rendu sans rien changer",
+    "returned": "rendu",
+    "wrong": "rendu, à corriger",
+}
+_SHOWN: Final = 3  # things that are missing, of a contributor
+
+_RETURN: Final[Shape[CollectReturn]] = closed_object(
+    contributor=key(NAME, lambda found: found.contributor.id, title="Contributeur"),
+    function=key(NAME, lambda found: found.contributor.function, title="Fonction"),
+    sections=key(NAME.listed(), lambda found: found.contributor.sections, title="Sections"),
+    state=key(
+        choice(*STATES), text="absent, unchanged (rendu tel quel), returned ou wrong (des fautes).", title="État"
+    ),
+    file=key(STRING, text="Vide s’il n’est pas rendu.", title="Fichier"),
+    filled=key(COUNT, text="Valeurs que le classeur contient.", title="Valeurs"),
+    changed=key(COUNT, text="Valeurs qui diffèrent de celles du dossier.", title="Valeurs changées"),
+    doubtful=key(COUNT, text="Lignes marquées « à confirmer ».", title="À confirmer"),
+    mistakes=key(COUNT, lambda found: len(found.findings) if found.state == "wrong" else 0, title="Fautes"),
+    missing=key(
+        NAME.listed(),
+        lambda found: [f"{each.code} : {each.message}" for each in found.missing],
+        "Ce que le décret demande encore à ces sections.",
+        title="Ce qui manque",
+    ),
+)
+
+RESULT: Final[PublishedResult[Sequence[CollectReturn]]] = PublishedResult(
+    "collect",
+    "snr collect --status",
+    "Ce qui est revenu d’une collecte, contributeur par contributeur.",
+    closed_object(
+        schema_version=constant(1, title="Version de ce format"),
+        contributors=key(_RETURN.named("contributor").listed(), lambda found: found, title="Contributeurs"),
+    ),
+)
+
+
+def status_json(found: Sequence[CollectReturn]) -> str:
+    """Return what came back as one JSON object."""
+    return dumps(RESULT.document(found))
+
+
+def status_text(found: Sequence[CollectReturn]) -> str:
+    """Return a line for each contributor, the mistakes at their cells, then a letter for those who have not answered."""
+    wide = max(len(each.contributor.id) for each in found)
+    lines = []
+    for each in found:
+        lines.append(f"{printable(each.contributor.id):{wide}}  {_said(each)}")
+        lines += [f"{'':{wide}}  · {printable(each.message)} ({each.code})" for each in each.missing[:_SHOWN]]
+        if len(each.missing) > _SHOWN:
+            lines.append(f"{'':{wide}}  · … et {plural(len(each.missing) - _SHOWN, 'autre')}")
+    for each in found:
+        if each.state == "wrong":
+            lines += ["", f"À corriger dans {printable(each.file)} :"]
+            lines += [finding_text(finding) for finding in each.findings]
+    late = [each for each in found if each.state in ("absent", "unchanged")]
+    if late:
+        lines += ["", *_letter(late)]
+    return "\n".join(lines) + "\n"
+
+
+def _said(each: CollectReturn) -> str:
+    told = [_WORDS[each.state]]
+    if each.state == "wrong":
+        told.append(plural(len(each.findings), "faute"))
+    if each.state == "returned":
+        told += [plural(each.filled, "valeur"), f"{plural(each.changed, 'changée')}"]
+    if each.doubtful:
+        told.append(f"{plural(each.doubtful, 'ligne')} à confirmer")
+    if each.state == "absent" and each.contributor.due:
+        told.append(f"attendu le {long_date(each.contributor.due)}")
+    if each.missing:
+        told.append(f"{plural(len(each.missing), 'manque')} pour le décret")
+    return ", ".join(told)
+
+
+def _letter(late: Sequence[CollectReturn]) -> list[str]:
+    """Return a letter to paste."""
+    who = " ; ".join(printable(each.contributor.function) for each in late)
+    due = min((each.contributor.due for each in late if each.contributor.due), default="")
+    return [
+        "Courriel de relance, à coller :",
+        f"À : {who}",
+        "Objet : vos données pour la stratégie numérique responsable",
+        "",
+        "Bonjour,",
+        "",
+        "Il me manque encore votre classeur pour le bilan de l’empreinte du numérique, que la loi demande (loi REEN, art. 35)."
+        + (f" Il était attendu le {long_date(due)}." if due else ""),
+        "Ce que vous ne savez pas peut rester vide : rien n’est inventé à la place. Une valeur approchée, marquée « à confirmer », "
+        "aide déjà.",
+        "Enregistrez-le sous le même nom et renvoyez-le-moi.",
+        "",
+        "Merci.",
+    ]

@@ -1,0 +1,146 @@
+"""`snr collect`: a workbook for each contributor, and what came back of it."""
+
+import json
+import shutil
+
+import pytest
+import xlsxwriter
+
+from conftest import EXAMPLES
+from in_process import snr
+from snr_cli.api.collecting import SECTIONS_COLLECTED
+from snr_cli.model.dossier import Dossier
+from snr_cli.sheets import open_book
+from snr_cli.words.dossier import LABELS
+
+PEOPLE = ("--for", "achats=purchases,contracts", "--for", "dsi=équipements,services")
+
+
+@pytest.fixture
+def dossier(tmp_path):
+    """A copy of the smallest example."""
+    return shutil.copytree(EXAMPLES / "minimal", tmp_path / "dossier")
+
+
+@pytest.fixture
+def sent(dossier):
+    """The same, once its workbooks are written."""
+    assert snr("collect", dossier, *PEOPLE).returncode == 0
+    return dossier
+
+
+def texts(path):
+    book = open_book(path)
+    try:
+        return {sheet.name: [cell.text for row in rows for cell in row.cells] for sheet, rows in book.each()}
+    finally:
+        book.close()
+
+
+def fill(path, **tables):
+    """Write a workbook as it would come back: sheets of rows, the first one its keys."""
+    with xlsxwriter.Workbook(path) as book:
+        for title, rows in tables.items():
+            sheet = book.add_worksheet(title)
+            for number, row in enumerate(rows):
+                sheet.write_row(number, 0, row)
+
+
+def test_the_sections_that_can_be_collected_are_sections_of_the_dossier():
+    assert set(SECTIONS_COLLECTED) < set(Dossier.model_fields)
+    assert set(LABELS[frozenset(SECTIONS_COLLECTED)]) == set(SECTIONS_COLLECTED)
+
+
+def test_each_contributor_has_the_sheets_of_its_sections_a_cover_and_no_other(sent):
+    achats, dsi = (texts(sent / "collecte" / f"{name}.xlsx") for name in ("achats", "dsi"))
+    assert "Marchés" in achats
+    assert "Équipements" not in achats
+    assert {"Équipements", "Services"} < set(dsi)
+    cover = " ".join(achats["Mode d’emploi"])
+    for words in ("Pour : achats", "aucun nom de personne", "je ne sais pas", "loi REEN", "renvoyez-le"):
+        assert words in cover
+    # what the dossier has, in French, with what it had beside it
+    assert "Ordinateur portable" in " ".join(dsi["Équipements"])
+    assert "Quantité : déjà au dossier" in dsi["Équipements"]
+    assert "Sûr ?" in dsi["Équipements"]
+
+
+def test_a_workbook_that_is_there_is_not_replaced(sent):
+    again = snr("collect", sent, *PEOPLE)
+    assert again.returncode == 2
+    assert "achats.xlsx, dsi.xlsx ; rien n’est écrit" in again.stderr
+    assert snr("collect", sent, *PEOPLE, "--force").returncode == 0
+
+
+def test_contributors_of_the_dossier_are_enough(dossier):
+    path = dossier / "territory.yaml"
+    path.write_text(
+        path.read_text(encoding="utf-8")
+        + "contributors:\n  - {id: dsi, function: Direction des systèmes d’information, sections: [equipment], due: 2026-03-31}\n",
+        encoding="utf-8",
+    )
+    assert snr("collect", dossier, "-o", dossier / "a").returncode == 0
+    assert "À rendre le 31 mars 2026." in texts(dossier / "a" / "dsi.xlsx")["Mode d’emploi"]
+    assert {path.name for path in (dossier / "a").iterdir()} == {"dsi.xlsx"}
+    assert snr("collect", dossier, "-o", dossier / "b", "--all").returncode == 0
+    assert {path.name for path in (dossier / "b").iterdir()} == {"dsi.xlsx", "autres.xlsx"}
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        ((), "personne n’est nommé : --for achats=purchases,contracts, ou --all"),
+        (("--for", "achats"), "écrivez un nom et des sections"),
+        (("--for", "achats="), "nommez au moins une section"),
+        (("--for", "achats=purchase"), "section inconnue « purchase »"),
+        (("--for", "achats=purchase"), "vouliez-vous dire « purchases » ?"),
+        (("--for", "../a=purchases"), "ne peut pas nommer un classeur"),
+        (("--for", "a=waste", "--for", "a=waste"), "écrit deux fois"),
+    ],
+)
+def test_what_cannot_be_asked_is_told(dossier, options, said):
+    found = snr("collect", dossier, *options)
+    assert found.returncode == 2
+    assert said in found.stderr
+    assert not (dossier / "collecte").exists()
+
+
+def test_status_tells_who_answered_what_changed_and_writes_a_reminder(sent):
+    fill(
+        sent / "collecte" / "dsi.xlsx",
+        Parc=[
+            ["equipment/id", "equipment/type", "equipment/quantity", "equipment/~sur"],
+            ["portables", "Ordinateur portable", 45, "à confirmer"],
+        ],
+    )
+    (sent / "collecte" / "achats.xlsx").unlink()
+    found = snr("collect", "--status", sent, *PEOPLE)
+    assert found.returncode == 0
+    assert "dsi     rendu, " in found.stdout
+    assert "1 ligne à confirmer" in found.stdout
+    assert "achats  pas rendu" in found.stdout
+    assert "À : achats\nObjet" in found.stdout
+    told = json.loads(snr("collect", "--status", sent, *PEOPLE, "--format", "json").stdout)
+    assert [each["state"] for each in told["contributors"]] == ["absent", "returned"]
+    assert told["contributors"][1]["doubtful"] == 1
+
+
+def test_a_workbook_as_it_was_sent_is_said_so(sent):
+    assert "achats  rendu sans rien changer" in snr("collect", "--status", sent, *PEOPLE).stdout
+
+
+def test_mistakes_are_told_at_their_cells(sent):
+    fill(sent / "collecte" / "dsi.xlsx", Parc=[["equipment/type", "equipment/quantity"], ["Portble", -4]])
+    found = snr("collect", "--status", sent, *PEOPLE)
+    assert found.returncode == 1
+    assert "dsi.xlsx › Parc › B2 : erreur SNR204" in found.stdout
+
+
+@pytest.mark.parametrize("content", [b"", b"PK\x03\x04broken", b"Type;Quantit\xe9"])
+def test_a_file_that_is_no_workbook_is_told(sent, content):
+    (sent / "collecte" / "dsi.xlsx").write_bytes(content)
+    found = snr("collect", "--status", sent, *PEOPLE)
+    assert found.returncode == 1
+    assert "dsi     rendu, à corriger, 1 faute" in found.stdout
+    assert "erreur SNR121" in found.stdout
+    assert "achats  rendu" in found.stdout
