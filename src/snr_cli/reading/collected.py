@@ -7,7 +7,7 @@ from snr_cli.findings.finding import Finding
 from snr_cli.model.territory import Contributor
 
 ReturnState = Literal["absent", "unchanged", "returned", "wrong"]
-STATES: Final[tuple[ReturnState, ...]] = get_args(ReturnState)
+RETURN_STATES: Final[tuple[ReturnState, ...]] = get_args(ReturnState)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from snr_cli.findings.as_json import dumps
 from snr_cli.findings.text import finding_text, printable
 from snr_cli.french import long_date, plural
 from snr_cli.json_shape import COUNT, NAME, STRING, PublishedResult, Shape, choice, closed_object, constant, key
-from snr_cli.reading.collected import STATES, CollectReturn
+from snr_cli.reading.collected import RETURN_STATES, CollectReturn
 
 _WORDS: Final = {
     "absent": "pas rendu",
@@ -22,7 +22,7 @@ _RETURN: Final[Shape[CollectReturn]] = closed_object(
     function=key(NAME, lambda found: found.contributor.function, title="Fonction"),
     sections=key(NAME.listed(), lambda found: found.contributor.sections, title="Sections"),
     state=key(
-        choice(*STATES), text="absent, unchanged (rendu tel quel), returned ou wrong (des fautes).", title="État"
+        choice(*RETURN_STATES), text="absent, unchanged (rendu tel quel), returned ou wrong (des fautes).", title="État"
     ),
     file=key(STRING, text="Vide s’il n’est pas rendu.", title="Fichier"),
     filled=key(COUNT, text="Valeurs que le classeur contient.", title="Valeurs"),
