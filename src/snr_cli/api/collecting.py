@@ -250,7 +250,7 @@ def _doubtful(path: Path) -> int:
     """Count the rows that are marked « à confirmer »."""
     from snr_cli.inventory.values import fold
     from snr_cli.sheets import open_book
-    from snr_cli.workbook.keys import SURE, TO_CONFIRM
+    from snr_cli.workbook.keys import ROW_DOUBTFUL, SURE
 
     book, count = open_book(path), 0
     try:
@@ -258,7 +258,7 @@ def _doubtful(path: Path) -> int:
             columns: set[int] = set()
             for row in rows:
                 columns |= {cell.column for cell in row.cells if cell.text.strip().endswith(f"/{SURE}")}
-                count += any(cell.column in columns and fold(cell.text) == fold(TO_CONFIRM) for cell in row.cells)
+                count += any(cell.column in columns and fold(cell.text) == fold(ROW_DOUBTFUL) for cell in row.cells)
     finally:
         book.close()
     return count

@@ -15,7 +15,7 @@ FICHE_VALUE: Final = 2
 # columns beside the values: how sure a row is, what the dossier had before
 SURE, REMEMBERED = "~sur", "~avant"
 SURE_WORDS: Final = ("sûr", "à confirmer")
-TO_CONFIRM: Final = SURE_WORDS[1]
+ROW_DOUBTFUL: Final = SURE_WORDS[1]
 LEFT_ASIDE: Final = ("Mode d’emploi", "Listes")  # our own sheets without data
 
 

@@ -6,12 +6,12 @@ from typing import Any
 from snr_cli.workbook.shape import Column, SheetShape, dossier_sheets
 
 # items of `equipment` that read an inventory have a sheet of their own
-BESIDE = {"equipment": ("imports",)}
+WITH_IT = {"equipment": ("imports",)}
 
 
 def sections_in(wanted: Collection[str]) -> frozenset[str]:
     """Return the keys of the data that sections hold."""
-    return frozenset(key for section in wanted for key in (section, *BESIDE.get(section, ())))
+    return frozenset(key for section in wanted for key in (section, *WITH_IT.get(section, ())))
 
 
 def sheets_of(wanted: Collection[str]) -> tuple[SheetShape, ...]:
