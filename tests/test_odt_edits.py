@@ -15,13 +15,15 @@ import pytest
 from conftest import EXAMPLES, Run
 from drafting import NAMES, VALMONT, view
 from drafting import written as drafted
+from snr_cli.documents.blocks import Logo
 from snr_cli.documents.edits import EditError, MergedFile
 from snr_cli.documents.formats.docx.write import write_docx
+from snr_cli.documents.formats.markup import archive
 from snr_cli.documents.formats.odt.edited import edited_odt
 from snr_cli.documents.formats.odt.merge import merge_odt
 from snr_cli.documents.formats.odt.write import write_odt
 from snr_cli.tables.table import Table
-from test_docx import READS, SOFFICE, TABLE, changed, converted, parts
+from test_docx import PNG, READS, SOFFICE, TABLE, changed, converted, parts
 from test_docx_edits import POINT, SECTIONS, mutant
 from test_flow import flow
 
@@ -365,6 +367,61 @@ def valmont(document: str) -> bytes:
     made = drafted(view(document, VALMONT), "odt")
     assert isinstance(made, bytes)
     return made
+
+
+def looked(properties: str, kind: str = "text") -> bytes:
+    """Return a document where a person changed the look of a paragraph."""
+    own = f'<style:style style:name="X9" style:family="paragraph" style:parent-style-name="Text_20_body"><style:{kind}-properties {properties}/></style:style>'
+    return edited(
+        ("</office:automatic-styles>", f"{own}</office:automatic-styles>"),
+        ('"Text_20_body">Chaque année.', '"X9">Chaque année.'),
+    )
+
+
+@pytest.mark.parametrize(
+    "old",
+    [
+        lambda: looked('fo:font-weight="bold"'),
+        lambda: looked('fo:color="#c00000"'),
+        lambda: looked('fo:text-align="center"', "paragraph"),
+        lambda: edited((">Chaque année.", '><text:span text:style-name="Emphasis">Chaque</text:span> année.')),
+        lambda: edited((YEARLY, f"<text:list><text:list-item>{YEARLY}</text:list-item></text:list>")),
+    ],
+)
+def test_a_look_alone_is_an_edit(old: Callable[[], bytes]) -> None:
+    """A bold, a colour, a side, a list: it is kept as a text is, or refused where the dossier changes the section too."""
+    assert edited_odt(old()) == ["section « suivi »"]
+    assert list(merged(old(), written(**MORE)).kept) == ["suivi"]
+    assert "retouchée, et le dossier a changé" in reasons(old(), written(suivi="## Suivi\n\nChaque mois."))
+
+
+def test_a_picture_that_another_one_takes_the_place_of_is_an_edit() -> None:
+    """The logo of the cover, its text; and the texts of a figure."""
+    new = write_odt(flow(SECTIONS, Logo(PNG, "Valmont"), head="# Titre\n\n~~~snr 0\n~~~"))
+    old = archive({name: POINT if name.startswith("Pictures/") else data for name, data in parts(new).items()})
+    assert edited_odt(old) == ["section « couverture »"]
+    kept = merge_odt(old, new)
+    assert list(kept.kept) == ["couverture"]
+    assert POINT in parts(kept.data).values()
+    assert edited_odt(edited((": Valmont</svg:title>", ": nous</svg:title>"), data=new)) == ["section « couverture »"]
+    figure = valmont("strategie")
+    [text, *_] = re.findall(r"<draw:text-box><text:p[^>]*>([^<]+)</text:p>", content(figure))
+    assert (
+        edited_odt(edited((f">{text}</text:p></draw:text-box>", ">Autre</text:p></draw:text-box>"), data=figure)) != []
+    )
+
+
+def test_a_file_of_before_looks_were_compared_is_read_as_it_was() -> None:
+    """Its properties hold the sums of texts alone."""
+
+    def shortened(data: bytes) -> bytes:
+        said = content(data, META)
+        return edited((said, re.sub("([0-9a-f]{12})[0-9a-f]{12}<", r"\1<", said)), data=data, part=META)
+
+    old = shortened(looked('fo:font-weight="bold"'))
+    assert edited_odt(old) == []
+    assert merge_odt(old, written()).data == written()
+    assert edited_odt(shortened(edited((">Après.", ">À nous.")))) == ["section « axes »"]
 
 
 @pytest.mark.slow

@@ -17,6 +17,7 @@ _A: Final = f"{{{WORD_NAMESPACES['a']}}}"
 _MC: Final = f"{{{WORD_NAMESPACES['mc']}}}"
 _EMBED: Final = f"{{{RELATIONS}}}embed"
 _SVG: Final = "{http://schemas.microsoft.com/office/drawing/2016/SVG/main}svgBlip"
+_TOLD: Final = f"{{{WORD_NAMESPACES['wp']}}}docPr"
 _VALUE: Final = f"{_W}val"
 _OFF: Final = ("0", "false", "off", "none", "auto", "baseline", "clear", "nil")
 # properties of letters that a person sees → the attribute that says them; a property without it is on
@@ -54,7 +55,7 @@ class DocxLooks:
             "",
         )
         found = styles.find(f"{_W}docDefaults/{_W}rPrDefault/{_W}rPr")
-        self._letters: Mapping[str, str] = _read(found)
+        self._letters = {"sz": "20"} | _read(found)  # where nothing says it, programs do
         self._known: dict[tuple[str, str], dict[str, str]] = {}
 
     def paragraph(self, block: "Element") -> Properties:
@@ -96,6 +97,8 @@ class DocxLooks:
         for child in block:
             if child.tag == f"{_MC}Fallback":
                 continue
+            if child.tag == _TOLD and child.get("descr"):
+                yield child.get("descr", "")
             if child.tag == f"{_A}blip":
                 drawn = next(child.iter(_SVG), child)
                 yield self._pictures.get(drawn.get(_EMBED, ""), "")

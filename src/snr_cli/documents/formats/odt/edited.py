@@ -2,20 +2,33 @@
 
 import io
 import re
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from snr_cli.documents.figures.opendocument import ODF_NAMESPACES
-from snr_cli.documents.formats.odt.elements import OASIS
+from snr_cli.documents.formats.odt.elements import OASIS, XLINK
 from snr_cli.documents.formats.odt.sections import odt_blocks, odt_blocks_say, odt_head_sum, odt_section_sums
-from snr_cli.documents.formats.sections import DOCUMENT, EDITED_HEAD, HEADS, MARK, edited_sections, part_root
-from snr_cli.sheets.caps import SheetError
+from snr_cli.documents.formats.sections import (
+    DOCUMENT,
+    EDITED_HEAD,
+    HEADS,
+    MARK,
+    edited_sections,
+    part_root,
+    picture_sum,
+)
+from snr_cli.sheets.caps import MAX_PART, SheetError
 from snr_cli.sheets.package import Package
+
+if TYPE_CHECKING:
+    from xml.etree.ElementTree import Element
 
 _META: Final = f"{{{OASIS}:meta:1.0}}"
 _FOLLOWED: Final = f"{{{ODF_NAMESPACES['text']}}}changed-region"
 _MANIFEST: Final = "META-INF/manifest.xml"
 _LOCKED: Final = re.compile(rb"[:<]encryption-data\b")
 ENCRYPTED: Final = "encrypted-package"  # the one part of a file that LibreOffice protects, since its version 24.2
+_IMAGE: Final = f"{{{ODF_NAMESPACES['draw']}}}image"
+_HREF: Final = f"{{{XLINK}}}href"
 _COMMENT: Final = f"{{{ODF_NAMESPACES['office']}}}annotation"
 
 
@@ -28,6 +41,25 @@ def is_locked(package: Package) -> bool:
     if ENCRYPTED in package:
         return True
     return _MANIFEST in package and package.may_hold(_MANIFEST, _LOCKED)
+
+
+def odt_pictures(package: Package, content: "Element") -> dict[str, str]:
+    """Return the sums of the pictures that the text of a file shows, by their names in it.
+
+    Args:
+        package: its archive.
+        content: the root of its content.xml.
+
+    Raises:
+        SheetError: one cannot be read.
+    """
+    found: dict[str, str] = {}
+    for each in content.iter(_IMAGE):
+        name = each.get(_HREF, "").removeprefix("./")
+        if name not in found and name in package:
+            with package.open_small(name) as stream:
+                found[name] = picture_sum(stream.read(MAX_PART + 1))
+    return found
 
 
 def edited_odt(data: bytes) -> list[str]:
@@ -46,11 +78,12 @@ def edited_odt(data: bytes) -> list[str]:
         if DOCUMENT not in kept:
             return []
         content, styles = part_root(package, "content.xml"), part_root(package, "styles.xml")
+        pictures = odt_pictures(package, content)
     except SheetError:  # none of ours, or no longer
         return []
     del kept[DOCUMENT]
     margins = kept.pop(HEADS, "")
-    found = edited_sections(kept, odt_section_sums(content, styles, kept))
+    found = edited_sections(kept, odt_section_sums(content, styles, kept, pictures))
     if margins != odt_head_sum(styles):
         found.append(EDITED_HEAD)
     outside, _ = odt_blocks(content, kept)

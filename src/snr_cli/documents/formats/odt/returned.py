@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from snr_cli.documents.edits import EditError, SectionState
 from snr_cli.documents.figures.opendocument import ODF_NAMESPACES
 from snr_cli.documents.formats.markup import ARCHIVE, COMPOUND
-from snr_cli.documents.formats.odt.edited import is_locked
+from snr_cli.documents.formats.odt.edited import is_locked, odt_pictures
 from snr_cli.documents.formats.odt.elements import OASIS
 from snr_cli.documents.formats.odt.sections import (
     INDEX,
@@ -19,7 +19,7 @@ from snr_cli.documents.formats.odt.sections import (
     odt_section_sums,
     odt_style_names,
 )
-from snr_cli.documents.formats.sections import DOCUMENT, HEADS, MARK, section_name
+from snr_cli.documents.formats.sections import DOCUMENT, HEADS, MARK, SECTION_SUM, as_was, section_name
 from snr_cli.documents.formats.tree import Tree, part_tree
 from snr_cli.sheets.caps import SheetError
 from snr_cli.sheets.package import PASSWORD, Package
@@ -33,7 +33,6 @@ _DRAW: Final = f"{{{ODF_NAMESPACES['draw']}}}"
 _META: Final = f"{{{OASIS}:meta:1.0}}"
 _TABLE: Final = f"{{{OASIS}:table:1.0}}"
 _NAME: Final = f"{_TEXT}name"
-_SUM: Final = re.compile("[0-9a-f]{12}")
 _MARKED: Final = re.compile(f"{MARK}[a-z_]+")
 _REGION: Final = f"{_TEXT}changed-region"
 _FOLLOWED: Final = "modifications suivies ; acceptez ou refusez les modifications suivies, puis relancez"
@@ -136,9 +135,12 @@ def _read(package: Package) -> ReturnedOdt:
     if content.root.tag != f"{_OFFICE}document-content" or content.root.find(f"{_OFFICE}body/{_OFFICE}text") is None:
         raise EditError(["son texte n’est pas celui d’un .odt"])
     outside, found = odt_blocks(content.root, sums)
-    now, names = odt_section_sums(content.root, styles.root, sums), odt_style_names(content.root, styles.root)
+    now, names = (
+        odt_section_sums(content.root, styles.root, sums, odt_pictures(package, content.root)),
+        odt_style_names(content.root, styles.root),
+    )
     states = {
-        section_name(mark): SectionState(sums[mark], now[mark], "\n\n".join(_plain(section, names)))
+        section_name(mark): SectionState(sums[mark], as_was(now[mark], sums[mark]), "\n\n".join(_plain(section, names)))
         for mark, section in found.items()
     }
     spoken = {
@@ -199,7 +201,7 @@ def _unmarked(content: "Element", found: "Mapping[str, Element]", sums: Mapping[
             )
         elif name not in found:
             yield f"section « {section_name(name)} » : mise dans une autre section, ou un cadre ; sortez-la"
-        elif not _SUM.fullmatch(wrong):
+        elif not SECTION_SUM.fullmatch(wrong):
             yield f"section « {section_name(name)} » : la propriété {name} du fichier est abîmée"
 
 

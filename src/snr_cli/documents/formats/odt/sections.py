@@ -1,7 +1,7 @@
 """The sections of an .odt and a sum of what each says: the writer keeps them in the file, a reader compares them with what it finds.
 
-A section is its paragraphs in order, each the name of its style and its text, and its tables. What a program changes by itself is not
-of it: ids of styles, styles of one paragraph, cut spans, the index, what pictures are made of, empty paragraphs.
+A section is its paragraphs in order, each the name of its style, its text and its look, its tables and its pictures. What a program
+changes by itself is not of it: ids of styles, styles of one paragraph, cut spans, the index, empty paragraphs.
 """
 
 import re
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from snr_cli.documents.figures.opendocument import ODF_NAMESPACES
 from snr_cli.documents.formats.odt.elements import OASIS
+from snr_cli.documents.formats.odt.looks import OdtLooks
 from snr_cli.documents.formats.sections import heads_sum, section_sum
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ _OFFICE: Final = f"{{{ODF_NAMESPACES['office']}}}"
 _TABLE: Final = f"{{{OASIS}:table:1.0}}"
 _INDEX: Final = f"{_TEXT}table-of-content"
 _SECTION: Final = f"{_TEXT}section"
+_SPANS: Final = (f"{_TEXT}span", f"{_TEXT}a")
 _PARAGRAPHS: Final = (f"{_TEXT}p", f"{_TEXT}h")
 # what a person writes beside the text, what a program makes again
 _NOT_TEXT: Final = frozenset(
@@ -43,17 +45,23 @@ _OBJECT: Final = "\ufffc"  # a picture, a note: what it says is not read, but on
 INDEX: Final = "Sommaire"  # the name of the index of snr; another one is a person’s
 
 
-def odt_section_sums(content: "Element", styles: "Element", names: Container[str]) -> dict[str, str]:
+def odt_section_sums(
+    content: "Element", styles: "Element", names: Container[str], pictures: Mapping[str, str]
+) -> dict[str, str]:
     """Return the sum of each section of a document, by its name, in their order.
 
     Args:
         content: the root of content.xml.
         styles: the root of styles.xml.
         names: the names of its sections.
+        pictures: name of a picture in the file → its sum.
     """
-    known = odt_style_names(content, styles)
+    known, looks = odt_style_names(content, styles), OdtLooks(content, styles, pictures)
     _, sections = odt_blocks(content, names)
-    return {name: section_sum(odt_blocks_say(section, known)) for name, section in sections.items()}
+    return {
+        name: section_sum(odt_blocks_say(section, known), list(_seen(section, looks, 0)))
+        for name, section in sections.items()
+    }
 
 
 def odt_head_sum(styles: "Element") -> str:
@@ -130,20 +138,54 @@ def _is_index(block: "Element") -> bool:
     return block.tag == _INDEX and block.get(f"{_TEXT}name") == INDEX
 
 
+def _seen(blocks: Iterable["Element"], looks: OdtLooks, depth: int) -> Iterator[object]:
+    """Yield how the paragraphs of blocks look: those without text aside, and what runs of the same look are cut into."""
+    for block in blocks:
+        if block.tag in _PARAGRAPHS:
+            pieces: list[list[object]] = []
+            for spans, text, drawn in _pieces(block, ()):
+                look: object = looks.letters(block, spans) if drawn is None else looks.drawing(drawn)
+                if pieces and (not text.strip() or pieces[-1][0] == look):
+                    pieces[-1][1] = f"{pieces[-1][1]}{text}"
+                elif text.strip():
+                    pieces.append([look, text.lstrip() if not pieces else text])
+            if pieces:
+                pieces[-1][1] = str(pieces[-1][1]).rstrip()
+                yield looks.paragraph(block, depth), pieces
+        elif block.tag.startswith(_DRAW):
+            yield looks.drawing(block)
+        elif block.tag not in _NOT_TEXT:
+            yield from _seen(block, looks, depth + (block.tag == f"{_TEXT}list"))
+
+
 def _text(block: "Element") -> Iterator[str]:
     """Yield the characters of a paragraph."""
-    yield _SPACES.sub(" ", block.text or "")
+    yield from (text for _, text, _ in _pieces(block, ()))
+
+
+def _pieces(block: "Element", spans: tuple[str, ...]) -> "Iterator[tuple[tuple[str, ...], str, Element | None]]":
+    """Yield the characters of a paragraph.
+
+    Args:
+        block: an element of it.
+        spans: the styles of what it is in, from the outside.
+
+    Yields:
+        the styles that characters are in, the characters, and the drawing, or the note, that stands there.
+    """
+    yield spans, _SPACES.sub(" ", block.text or ""), None
     for child in block:
         tag = child.tag
         if tag == f"{_TEXT}s":
             count = child.get(f"{_TEXT}c", "1")
-            yield " " * min(int(count) if count.isascii() and count.isdigit() else 1, _MOST_SPACES)
+            spaces = " " * min(int(count) if count.isascii() and count.isdigit() else 1, _MOST_SPACES)
+            yield spans, spaces, None
         elif tag == f"{_TEXT}tab":
-            yield "\t"
+            yield spans, "\t", None
         elif tag == f"{_TEXT}line-break":
-            yield "\n"
+            yield spans, "\n", None
         elif tag.startswith(_DRAW) or tag == f"{_TEXT}note":
-            yield _OBJECT
+            yield spans, _OBJECT, child
         elif tag not in _NOT_TEXT:
-            yield from _text(child)
-        yield _SPACES.sub(" ", child.tail or "")
+            yield from _pieces(child, (*spans, child.get(f"{_TEXT}style-name", "")) if tag in _SPANS else spans)
+        yield spans, _SPACES.sub(" ", child.tail or ""), None

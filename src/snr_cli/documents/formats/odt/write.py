@@ -11,7 +11,7 @@ from snr_cli.documents.formats.odt.sections import odt_head_sum, odt_section_sum
 from snr_cli.documents.formats.odt.styles import odt_styles
 from snr_cli.documents.formats.pages import estimated_pages
 from snr_cli.documents.formats.pieces import DocumentFlow
-from snr_cli.documents.formats.sections import DOCUMENT, HEADS
+from snr_cli.documents.formats.sections import DOCUMENT, HEADS, picture_sum
 from snr_cli.documents.formats.tree import parsed, xml_text
 
 _TYPE = "mimetype"
@@ -41,7 +41,9 @@ def write_odt(flow: DocumentFlow, model: bytes = b"") -> bytes:
         text, look = xml_text(content), xml_text(taken.styles)
         pictures += taken.pictures
     shown = ElementTree.fromstring(look)
-    sums = {HEADS: odt_head_sum(shown)} | odt_section_sums(ElementTree.fromstring(text), shown, body.sections)
+    sums = {HEADS: odt_head_sum(shown)} | odt_section_sums(
+        ElementTree.fromstring(text), shown, body.sections, {each.part: picture_sum(each.data) for each in pictures}
+    )
     parts: dict[str, str | bytes] = {
         _TYPE: MIMETYPE,
         "content.xml": text,
