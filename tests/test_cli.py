@@ -538,16 +538,38 @@ def test_csv_sums_are_the_totals(document: dict[str, Any], snr: Run) -> None:
     for category, total in document["organisation"]["totals"].items():
         if category == "final_energy":
             continue
-        of_category = [row for row in rows if row["category"] == category and row["value"]]
+        of_category = [row for row in rows if row["category"] == category and row["value"] and row["row"] == "line"]
         assert fsum(float(row["value"]) for row in of_category) == pytest.approx(total["value"], rel=WRITTEN)
         assert {row["unit"] for row in of_category} == {total["unit"]}
-    assert {row["status"] for row in rows} <= {"complete", "partial", "not_assessed"}
+    assert {row["status"] for row in rows if row["row"] == "line"} <= {"complete", "partial", "not_assessed"}
     assert all((row["status"] == "not_assessed") == (row["value"] == "") for row in rows)
+
+
+def test_csv_has_the_totals_the_quantities_and_the_territory(document: dict[str, Any], snr: Run) -> None:
+    rows = csv_rows(snr("assess", VALMONT, "--format", "csv").stdout)
+    organisation = document["organisation"]
+    for category, total in organisation["totals"].items():
+        (found,) = [row for row in rows if row["row"] == "total" and row["category"] == category]
+        if not total["exceeded_by"]:
+            assert float(found["value"]) == total["value"]
+    (climate,) = [row for row in rows if row["row"] == "total" and row["category"] == "climate_change"]
+    assert float(climate["low"]) == organisation["totals"]["climate_change"]["low"]
+    quantities = {row["line"]: float(row["quantity"]) for row in rows if row["row"] == "line"}
+    assert quantities == {line["id"]: line["quantity"] for line in organisation["lines"]}
+    of_territory = {
+        row["category"]: float(row["value"]) for row in rows if row["row"] == "territory_inhabitant" and not row["line"]
+    }
+    assert of_territory == {name: each["value"] for name, each in document["territory_estimate"]["totals"].items()}
+    assert len([row for row in rows if row["row"] == "use"]) == len(document["uses"])
 
 
 def test_csv_has_the_electricity(document: dict[str, Any], snr: Run) -> None:
     rows = csv_rows(snr("assess", VALMONT, "--format", "csv").stdout)
-    found = [float(row["value"]) for row in rows if row["category"] == "final_energy" and row["value"]]
+    found = [
+        float(row["value"])
+        for row in rows
+        if row["category"] == "final_energy" and row["value"] and row["row"] == "line"
+    ]
     assert fsum(found) == pytest.approx(document["electricity_kwh"], rel=1e-12)
 
 
@@ -643,7 +665,7 @@ def test_hostile_names(name: str, arguments: list[str], snr: Run) -> None:
     assert ESC not in done.stderr
     if "csv" in arguments:
         rows = csv_rows(done.stdout)
-        assert {row["line"] for row in rows} == {"a", "b"}
+        assert {row["line"] for row in rows if row["row"] == "line"} == {"a", "b"}
         assert not any(
             cell[:1] in ("=", "+", "-", "@", "\t", "\r")
             for row in rows
@@ -1098,7 +1120,7 @@ def test_an_assessment_does_not_read_the_installed_packages() -> None:
         assert (done.returncode, done.stderr.decode().strip()) == (0, answer)
 
 
-def test_a_form_of_the_assessment_is_one_entry(snr: Run) -> None:
+def test_a_form_of_the_assessment_is_one_entry(snr: Run, tmp_path: Path) -> None:
     """The choices, the help and the refusals of `--format` are those of the entries; none is left without what writes it."""
     from snr_cli.cli.assessment_forms import FORMS, AssessmentForm
 
@@ -1106,6 +1128,6 @@ def test_a_form_of_the_assessment_is_one_entry(snr: Run) -> None:
     help_text = snr("assess", "--help").stdout.decode()
     assert all(name in help_text for name in FORMS)
     for name, form in FORMS.items():
-        done = snr("assess", str(EXAMPLES / "minimal"), "--by", "member", "--format", name)
+        done = snr("assess", str(EXAMPLES / "minimal"), "--by", "member", "--format", name, "-o", tmp_path / "result")
         assert done.returncode == 2 and done.stderr.decode().startswith("snr : --by member : ")
         assert not form.no_members or form.no_members in done.stderr.decode()

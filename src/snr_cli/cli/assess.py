@@ -1,7 +1,7 @@
 """`snr assess`: the footprint."""
 
 from contextlib import closing
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
@@ -9,7 +9,7 @@ from snr_cli.cli import completion
 from snr_cli.cli.assessment_forms import FORMS, AssessmentForm, How
 from snr_cli.cli.console import State, deliver, tell, wants_color, width
 from snr_cli.cli.exits import Exit
-from snr_cli.cli.options import Output
+from snr_cli.cli.options import ForExcel, Output, tabular
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -47,6 +47,7 @@ def command(
     without: Annotated[
         list[str] | None, typer.Option("--without", help="Site ou entité laissé de côté (répétable).")
     ] = None,
+    for_excel: ForExcel = False,
     limit: Annotated[
         str | None, typer.Option("--max", help="Seuil sur l’organisation (500t, 80000kg) : code 1 s’il est dépassé.")
     ] = None,
@@ -62,15 +63,16 @@ def command(
         raise UsageError(
             "--member et --without ne vont pas ensemble : la part d’un membre est celle de tout son dossier"
         )
+    output_format = tabular(output_format, "table", output, for_excel=for_excel)
     form = FORMS[output_format]
     if by == "member" and form.no_members:
         raise UsageError(f"--by member : {form.no_members}")
-    how = How(by, len(paths) > 1, width(), output is None and wants_color())
+    how = How(by, len(paths) > 1, width(), output is None and wants_color(), for_excel)
     asked = Asked(factor_set, licence, tuple(without or ()), member, output_format, how, bool(State.verbose))
     totals: list[tuple[str, float | None, bool]] = []
     alone: list[str] = []
 
-    def texts(found: "Iterable[Portion]") -> "Iterator[str]":
+    def texts(found: "Iterable[Portion]") -> "Iterator[Any]":
         """Yield what each dossier adds, and keep of it what the end needs."""
         for each in found:
             for note in each.notes:
@@ -79,13 +81,15 @@ def command(
                 alone.append(each.name)
             if threshold is not None:
                 totals.append((each.name, each.total, each.is_total))
-            yield each.text
+            yield each.said
         if alone:
             raise UsageError(f"--by member : {', '.join(alone)} n’a pas de membres (members)")
 
     with closing(portions(paths, shipped_tables(), asked)) as found:
-        pieces = form.together(texts(found), how)
-        deliver(spooled(pieces) if how.several else "".join(pieces), output)
+        pieces = form.together(texts(found), shipped_tables(), how)
+        if not isinstance(pieces, bytes):
+            pieces = spooled(pieces) if how.several else "".join(pieces)
+        deliver(pieces, output)
     if threshold is not None and [each for each in totals if _passed(*each, threshold, str(limit))]:
         raise typer.Exit(Exit.WRONG)
 

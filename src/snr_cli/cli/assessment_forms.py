@@ -1,21 +1,23 @@
 """The forms of `snr assess`: how each writes a result, and puts together those of several dossiers."""
 
-from typing import TYPE_CHECKING, Final, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
 
     from snr_cli.api.assessing import Assessed
     from snr_cli.catalog.tables import Tables
+    from snr_cli.tables.grid import Grid
 
 
 class How(NamedTuple):
-    """How results are written: `--by`, whether there are several, columns, and whether a terminal shows colours."""
+    """How results are written: `--by`, several or not, columns, colours in a terminal, CSV for Excel."""
 
     by: str
     several: bool
     width: int
     color: bool
+    for_excel: bool = False
 
 
 def _table(each: "Assessed", tables: "Tables", how: How) -> str:
@@ -26,7 +28,7 @@ def _table(each: "Assessed", tables: "Tables", how: How) -> str:
     ).text()
 
 
-def _tables(texts: "Iterable[str]", how: How) -> "Iterable[str]":
+def _tables(texts: "Iterable[str]", tables: "Tables", how: How) -> "Iterable[str]":
     return (f"\n{text}" if rank else text for rank, text in enumerate(texts))
 
 
@@ -37,29 +39,45 @@ def _json(each: "Assessed", tables: "Tables", how: How) -> str:
     return result_text(document, several=how.several)
 
 
-def _list(texts: "Iterable[str]", how: How) -> "Iterable[str]":
+def _list(texts: "Iterable[str]", tables: "Tables", how: How) -> "Iterable[str]":
     from snr_cli.writers.assessment_json import json_pieces
 
     return json_pieces(texts, several=how.several)
 
 
 def _rows(each: "Assessed", tables: "Tables", how: How) -> str:
-    from snr_cli.writers.assessment_csv import rows_text
+    from snr_cli.tables.delimited import grid_csv
+    from snr_cli.writers.assessment_csv import detail_grid
 
-    return rows_text(each.name, each.result, tables)
+    return grid_csv(detail_grid(each.name, each.result, tables), for_excel=how.for_excel, headed=False)
 
 
-def _csv(texts: "Iterable[str]", how: How) -> "Iterable[str]":
-    from snr_cli.writers.assessment_csv import csv_pieces
+def _csv(texts: "Iterable[str]", tables: "Tables", how: How) -> "Iterable[str]":
+    from snr_cli.tables.delimited import csv_together
+    from snr_cli.writers.assessment_csv import head_grid
 
-    return csv_pieces(texts)
+    return csv_together(texts, head_grid(tables), for_excel=how.for_excel)
+
+
+def _grids(each: "Assessed", tables: "Tables", how: How) -> "tuple[str, Sequence[Grid]]":
+    from snr_cli.writers.assessment_grids import assessment_grids
+
+    return each.name, assessment_grids(each.name, each.result, tables)
+
+
+def _book(found: "Iterable[tuple[str, Sequence[Grid]]]", tables: "Tables", how: How) -> bytes:
+    from snr_cli.tables.grid import side_by_side
+    from snr_cli.writers.results_book import book_bytes
+
+    every = list(found)
+    return book_bytes("snr : empreinte du numérique", side_by_side(every, "Dossier") if how.several else every[0][1])
 
 
 class FormOfAssessment(NamedTuple):
-    """A form of the result: the text of a dossier, how those of all make one, and why it cannot show `--by member`, if so."""
+    """A form of the result: what it is of a dossier, how those of all make one, and why it cannot show `--by member`, if so."""
 
-    text: "Callable[[Assessed, Tables, How], str]"
-    together: "Callable[[Iterable[str], How], Iterable[str]]"
+    text: "Callable[[Assessed, Tables, How], Any]"
+    together: "Callable[[Iterable[Any], Tables, How], Iterable[str] | bytes]"
     no_members: str
 
 
@@ -72,6 +90,7 @@ FORMS: Final[dict[str, FormOfAssessment]] = {
         _csv,
         "le csv a une ligne par ligne d’inventaire ; les parts sont en json (members), ou --member NAME donne les lignes d’une part",
     ),
+    "xlsx": FormOfAssessment(_grids, _book, ""),
 }
 if TYPE_CHECKING:
     AssessmentForm = str

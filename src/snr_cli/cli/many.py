@@ -6,7 +6,7 @@ from collections.abc import Generator, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from itertools import cycle
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from snr_cli.cli.assessment_forms import FORMS, How
 
@@ -40,10 +40,10 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Portion:
-    """What a dossier adds to the answer, and what the end of the command asks of it."""
+    """What a dossier adds to the answer, as its form takes it, and what the end of the command asks of it."""
 
     name: str
-    text: str
+    said: Any
     notes: tuple[str, ...]
     total: float | None
     is_total: bool

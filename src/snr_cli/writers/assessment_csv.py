@@ -1,52 +1,154 @@
-"""The assessment as a tidy table: one row per line × category × stage."""
+"""The assessment as a tidy table: one row per line × category × stage, then the totals and the territory, which say so."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
+from typing import Final
 
 from snr_cli.catalog.tables import Tables
-from snr_cli.cells import safe_cell
-from snr_cli.engine.records import ELECTRICITY, Assessment
-from snr_cli.plain import csv_text
+from snr_cli.engine.coverage import Coverage
+from snr_cli.engine.records import CLIMATE, ELECTRICITY, Assessment, Estimate
+from snr_cli.engine.uncertainty import uncertainty
+from snr_cli.sentences.coverage import CATEGORY_UNITS
+from snr_cli.tables.grid import Grid, GridCell, GridColumn
+from snr_cli.words.results import NOT_ASSESSED, QUALITIES, STAGES
+from snr_cli.writers.assessment_territory_grid import ORIGINS
 
-_COLUMNS = (
-    "dossier",
-    "line",
-    "label",
-    "type",
-    "group",
-    "site",
-    "entity",
-    "quality",
-    "category",
-    "stage",
-    "value",
-    "unit",
-    "status",
-)
+_ROWS: Final = {
+    "line": "ligne",
+    "total": "total de l’organisation",
+    "territory_inhabitant": "territoire, par habitant",
+    "territory_household": "territoire, par ménage",
+    "use": "usage du territoire",
+}
+_STATUSES: Final = {"complete": "entier", "partial": "en partie", "not_assessed": NOT_ASSESSED, "estimate": "estimé"}
 
 
-def rows_text(name: str, result: Assessment, tables: Tables) -> str:
-    """Return the rows of a dossier; what is not assessed is empty, with the status `not_assessed`."""
-    return csv_text(_rows(name, result, tables))
+def detail_grid(name: str, result: Assessment, tables: Tables) -> Grid:
+    """Return the rows of a dossier; what is not assessed is empty, with the status `not_assessed`.
+
+    Only the rows of lines may be added, within a category: the others are sums already, or readings beside it.
+    """
+    columns = _columns(tables)
+    return Grid(
+        "Détail",
+        "Chaque ligne, catégorie et étape ; puis les totaux et le territoire. Filtrez avant d’additionner.",
+        columns,
+        tuple(_padded(row, len(columns)) for row in _rows(name, result, tables)),
+    )
 
 
-def csv_pieces(texts: Iterable[str]) -> Iterator[str]:
-    """Yield the headings, then the rows of each dossier."""
-    yield csv_text([_COLUMNS])
-    yield from texts
+def _columns(tables: Tables) -> tuple[GridColumn, ...]:
+    groups = {key: str(entry["label_fr"]) for key, entry in tables.vocabulary["groups"].items()}
+    categories = {key: entry.label for key, entry in tables.categories.items()}
+    return (
+        GridColumn("Dossier", key="dossier"),
+        GridColumn("Identifiant", key="line"),
+        GridColumn("Libellé", key="label"),
+        GridColumn("Type", key="type"),
+        GridColumn("Groupe", key="group", words=groups),
+        GridColumn("Site", key="site"),
+        GridColumn("Entité", key="entity"),
+        GridColumn("Qualité de la donnée", key="quality", words=QUALITIES),
+        GridColumn("Catégorie", key="category", words=categories),
+        GridColumn("Étape", key="stage", words=STAGES),
+        GridColumn("Valeur par an", "number", key="value"),
+        GridColumn("Unité", key="unit", words=CATEGORY_UNITS),
+        GridColumn("Évalué", key="status", words=_STATUSES),
+        GridColumn("Nature de la ligne", key="row", words=_ROWS),
+        GridColumn("Quantité", "count", key="quantity"),
+        GridColumn("Unité de la quantité", key="quantity_unit", words={"unit": "unité"}),
+        GridColumn("Borne basse", "number", key="low", loose=True),
+        GridColumn("Borne haute", "number", key="high", loose=True),
+    )
 
 
-def _rows(name: str, result: Assessment, tables: Tables) -> Iterator[list[object]]:
+def head_grid(tables: Tables) -> Grid:
+    """Return the columns, without any row."""
+    return Grid("Détail", "", _columns(tables), ())
+
+
+def _padded(row: tuple[GridCell, ...], size: int) -> tuple[GridCell, ...]:
+    return (*row, *(None,) * (size - len(row)))
+
+
+def _rows(name: str, result: Assessment, tables: Tables) -> Iterator[tuple[GridCell, ...]]:
+    units = {category: entry.unit for category, entry in tables.categories.items()}
     for line in result.organisation.lines:
-        head = [
-            safe_cell(text)
-            for text in (name, line.id, line.label, line.type, line.group, line.site, line.entity, line.quality)
-        ]
-        for category in tables.categories:
-            unit = tables.categories[category].unit
+        head = (name, line.id, line.label, line.type, line.group, line.site, line.entity, line.quality)
+        more = ("line", line.quantity, line.unit)
+        for category, unit in units.items():
+            status = line.recipe.covers(category)
             for stage, value in line.stages(category).items():
-                yield [*head, category, stage, value, unit, line.recipe.covers(category)]
+                yield (*head, category, stage, value, unit, status, *more)
             if category == ELECTRICITY and line.electricity_kwh is not None:
-                yield [*head, category, "use", line.electricity_kwh, unit, line.recipe.covers(category)]
+                yield (*head, category, "use", line.electricity_kwh, unit, status, *more)
             missing = dict.fromkeys(gap.stage for gap in line.recipe.gaps if gap.category == category)
             for stage in missing:
-                yield [*head, category, stage, "", unit, "not_assessed"]
+                yield (*head, category, stage, None, unit, "not_assessed", *more)
+    yield from _totals(name, result, tables, units)
+    tiers = {key: str(entry["label_fr"]) for key, entry in tables.vocabulary["tiers"].items()}
+    yield from _territory(name, result, units, tiers)
+
+
+def _beside(name: str, code: str, label: str) -> tuple[GridCell, ...]:
+    """Begin a row that is of no line."""
+    return (name, code, label, None, None, None, None, None)
+
+
+def _totals(name: str, result: Assessment, tables: Tables, units: dict[str, str]) -> Iterator[tuple[GridCell, ...]]:
+    """Yield the sums of the organisation; one that a part of it exceeds is not shown."""
+    organisation, intervals = result.organisation, uncertainty(result, tables)
+    for category, unit in units.items():
+        value = organisation.totals.get(category)
+        if value is None and not tables.categories[category].mandatory and category != ELECTRICITY:
+            continue
+        found = organisation.coverage[category]
+        head = (*_beside(name, "", "Total"), category, "all")
+        if value is None or found.exceeded_by:
+            yield (*head, None, unit, "not_assessed", "total")
+            continue
+        known = intervals.get(category) if found.is_total else None
+        bounds = (known.low, known.high) if known is not None and known.high > known.low else (None, None)
+        yield (*head, value, unit, _status(found), "total", None, None, *bounds)
+
+
+def _status(found: Coverage) -> str:
+    return "complete" if found.state == "complete" else "partial"
+
+
+def _territory(
+    name: str, result: Assessment, units: dict[str, str], tiers: dict[str, str]
+) -> Iterator[tuple[GridCell, ...]]:
+    """Yield the readings of the territory and its uses."""
+    territory = result.territory
+
+    def estimate(code: str, label: str, category: str, found: Estimate) -> tuple[GridCell, ...]:
+        head = (*_beside(name, code, label), category, "all")
+        return (
+            *head,
+            found.value,
+            units[category],
+            "estimate",
+            "territory_inhabitant",
+            None,
+            None,
+            found.low,
+            found.high,
+        )
+
+    for category, found in territory.totals.items():
+        yield estimate("", "Par habitant", category, found)
+    for tier, values in territory.by_tier.items():
+        for category, found in values.items():
+            yield estimate(tier, f"Par habitant, dont {tiers[tier]}", category, found)
+    kind = "territory_household"
+    for category, value in territory.household_totals.items():
+        head = (*_beside(name, "", "Par ménage"), category, "all")
+        yield (*head, value, units[category], "estimate", kind)
+    for origin, value in territory.households.items():
+        head = (*_beside(name, origin, f"Par ménage, dont {ORIGINS[origin]}"), CLIMATE, "all")
+        yield (*head, value, units[CLIMATE], "estimate", kind)
+    for use in result.uses:
+        head = (*_beside(name, use.id, use.label), CLIMATE, "all")
+        total = use.line.total(CLIMATE)
+        more = ("use", use.quantity.value, use.unit)
+        yield (*head, total, units[CLIMATE], "not_assessed" if total is None else "estimate", *more)

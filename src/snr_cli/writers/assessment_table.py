@@ -48,7 +48,8 @@ def assessment_screen(
     name = printable(str(result.facts["name"].value))
     screen.say(f"{name} — empreinte du numérique, année {result.reference_year}")
     imported = tuple(imported)
-    _method(screen, result)
+    for sentence in method_sentences(result):
+        screen.say(sentence)
     _inventories(screen, imported)
     say_organisation(screen, result, tables, by, imported)
     _virtual(screen, result)
@@ -58,7 +59,8 @@ def assessment_screen(
     return screen
 
 
-def _method(screen: Screen, result: Assessment) -> None:
+def method_sentences(result: Assessment) -> list[str]:
+    """Return what the figures rest on: the method, the factors, the values of the dossier's own."""
     options = f", options {', '.join(result.options)}" if result.options else ""
     departs = "d’après le " if result.options else ""  # an option departs from the method: RCP-03 denies it
     own = result.electricity.get(result.place)
@@ -67,12 +69,13 @@ def _method(screen: Screen, result: Assessment) -> None:
         if own
         else f"{result.place} : non évaluée"
     )
-    screen.say(
+    found = [
         f"Méthode : {departs}RCP SI (ADEME, novembre 2024){options}. Facteurs : {result.factor_set}, version {result.factors_sha256[:12]}"
         f"{', licences ouvertes seulement' if result.licence == 'open' else ''}. Électricité {power}."
-    )
+    ]
     if result.overrides:
-        screen.say("Valeurs propres au dossier : " + ", ".join(printable(name) for name in result.overrides) + ".")
+        found.append("Valeurs propres au dossier : " + ", ".join(printable(name) for name in result.overrides) + ".")
+    return found
 
 
 def _inventories(screen: Screen, imported: "Iterable[Imported]") -> None:

@@ -1,0 +1,107 @@
+"""The record of a table of values, which a program or a spreadsheet computes on; a `Table` is one that is read."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Literal
+
+GridCell = str | float | int | None  # None: nothing to say; what is not assessed says so, and is never 0
+GridKind = Literal["text", "number", "count", "share", "year"]
+
+
+@dataclass(frozen=True, slots=True)
+class GridColumn:
+    """A column of values.
+
+    Attributes:
+        title: its heading, in French, without its unit.
+        kind: what its values are; a share is from 0 to 1.
+        unit: that of all its values, in French; empty when a column says it, or when there is none.
+        key: its heading for programs, in a plain CSV.
+        words: what its codes are called; a plain CSV keeps the codes.
+        loose: of bounds, which are known to fewer figures.
+    """
+
+    title: str
+    kind: GridKind = "text"
+    unit: str = ""
+    key: str = ""
+    words: Mapping[str, str] = field(default_factory=dict)
+    loose: bool = False
+
+    @property
+    def heading(self) -> str:
+        """Return its heading, with its unit."""
+        return f"{self.title} ({self.unit})" if self.unit else self.title
+
+    def shown(self, cell: GridCell) -> GridCell:
+        """Return a value as a person reads it."""
+        return self.words.get(cell, cell) if isinstance(cell, str) else cell
+
+
+@dataclass(frozen=True, slots=True)
+class GridChart:
+    """A chart of a grid: what its first column names, and the columns that are drawn."""
+
+    kind: Literal["bar", "line"]
+    title: str
+    columns: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A table of values.
+
+    Attributes:
+        name: a word or two, for the tab of a sheet.
+        caption: what it shows.
+        columns: its columns.
+        rows: as many cells as there are columns.
+        totals: column → the sum of its values, where they may be added.
+        total: what the row of totals is called.
+        notes: what a reader must know of it, in sentences.
+        chart: how it is drawn, if it is.
+    """
+
+    name: str
+    caption: str
+    columns: tuple[GridColumn, ...]
+    rows: tuple[tuple[GridCell, ...], ...]
+    totals: Mapping[int, float] = field(default_factory=dict)
+    total: str = "Total"
+    notes: tuple[str, ...] = ()
+    chart: GridChart | None = None
+
+
+def side_by_side(named: Iterable[tuple[str, Sequence[Grid]]], heading: str) -> tuple[Grid, ...]:
+    """Return the grids of several results as one of each name, whose first column says the result.
+
+    Nothing is added from one result to another: there are no totals. The columns are those of the first grid of a name.
+
+    Args:
+        named: the name of each result, and its grids.
+        heading: that of the first column.
+    """
+    every = [(name, grid) for name, grids in named for grid in grids]
+    found: dict[str, list[tuple[str, Grid]]] = {}
+    for name, grid in every:
+        found.setdefault(grid.name, []).append((name, grid))
+    return tuple(_together(of_name, heading) for of_name in found.values())
+
+
+def _together(grids: Sequence[tuple[str, Grid]], heading: str) -> Grid:
+    first = grids[0][1]
+    told = first.columns[0].title == heading  # the rows already say their result
+    notes: dict[str, list[str]] = {}
+    for name, grid in grids:
+        for note in grid.notes:
+            notes.setdefault(note, []).append(name)
+    return replace(
+        first,
+        columns=first.columns if told else (GridColumn(heading), *first.columns),
+        rows=tuple(row if told else (name, *row) for name, grid in grids for row in grid.rows),
+        totals={},
+        notes=tuple(
+            note if len(names) == len(grids) else f"{', '.join(names)} : {note}" for note, names in notes.items()
+        ),
+        chart=None,
+    )

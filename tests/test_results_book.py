@@ -1,0 +1,237 @@
+"""Results as a workbook: what it holds is what the JSON says, read by snr's own reader and by another one."""
+
+import csv
+import io
+import json
+import shutil
+import subprocess
+import sys
+import zipfile
+from math import fsum
+from pathlib import Path
+from typing import Any
+
+import pytest
+from python_calamine import CalamineWorkbook
+
+from conftest import Run
+from snr_cli.findings.finding import UsageError
+from snr_cli.sheets.book import open_book
+from snr_cli.tables.delimited import grid_csv
+from snr_cli.tables.grid import Grid, GridColumn
+from snr_cli.writers.results_book import MOST_OF_A_CELL, WITHOUT_WRITER, book_bytes
+
+ROOT = Path(__file__).resolve().parents[1]
+VALMONT, MINIMAL = ROOT / "examples" / "valmont", ROOT / "examples" / "minimal"
+HOSTILE = (
+    "=1+1",
+    "+33 1",
+    "-2",
+    "@SUM(1)",
+    "=cmd()|' /C calc'!A0",
+    "'=1",
+    "_x0041_",
+    "a\u0001b",
+    "\udce9",
+    "deux\nlignes",
+)
+
+Sheets = dict[str, list[list[Any]]]
+
+
+def read(path: Path) -> Sheets:
+    """Read a workbook with snr's own reader: sheet → rows of values."""
+    book = open_book(path)
+    found: Sheets = {}
+    for sheet, rows in book.each():
+        filled = {row.number: {cell.column: cell.value for cell in row.cells} for row in rows}
+        wide = max((max(cells) for cells in filled.values()), default=0)
+        found[sheet.name] = [
+            [filled.get(row, {}).get(column) for column in range(1, wide + 1)]
+            for row in range(1, max(filled, default=0) + 1)
+        ]
+    book.close()
+    return found
+
+
+def second_opinion(path: Path) -> Sheets:
+    book = CalamineWorkbook.from_path(path)
+    return {name: book.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in book.sheet_names}
+
+
+def rows_of(sheet: list[list[Any]]) -> list[list[Any]]:
+    """Return the rows of values: under the headings, above the first row that is empty or begins the notes."""
+    rows = []
+    for row in sheet[2:]:
+        if row[0] in (None, "", "Total") or str(row[0]).startswith("Somme de ce qui"):
+            break
+        rows.append(row)
+    return rows
+
+
+@pytest.fixture(scope="module")
+def valmont(tmp_path_factory: pytest.TempPathFactory, snr: Run) -> Path:
+    path = tmp_path_factory.mktemp("book") / "valmont.xlsx"
+    done = snr("assess", VALMONT, "--format", "xlsx", "-o", path)
+    assert done.returncode == 0, done.stderr
+    return path
+
+
+@pytest.fixture(scope="module")
+def document(snr: Run) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(snr("assess", VALMONT, "--format", "json").stdout)
+    return found
+
+
+@pytest.mark.parametrize("reader", [read, second_opinion])
+def test_the_sums_are_those_of_the_json(reader: Any, valmont: Path, document: dict[str, Any]) -> None:
+    climate = document["organisation"]["totals"]["climate_change"]["value"]
+    sheets = reader(valmont)
+    for name in ("Par groupe", "Par étape", "Par site", "Par entité"):
+        assert fsum(row[1] for row in rows_of(sheets[name])) == pytest.approx(climate, rel=1e-11), name
+        (total,) = [row for row in sheets[name] if row[0] == "Total"]
+        assert (total[1], total[4]) == (climate, document["electricity_kwh"]), name
+    lines = rows_of(sheets["Lignes"])
+    assert [row[0] for row in lines] == [line["id"] for line in document["organisation"]["lines"]]
+    assert [row[8] for row in lines] == [line["quantity"] for line in document["organisation"]["lines"]]
+    summary = {row[0]: row for row in rows_of(sheets["Synthèse"])}
+    found = summary["Changement climatique"]
+    assert found[1] == climate
+    assert (found[3], found[4]) == tuple(
+        document["organisation"]["totals"]["climate_change"][key] for key in ("low", "high")
+    )
+    assert len(rows_of(sheets["Non évalué"])) == len(document["not_assessed"])
+    assert [row[0] for row in rows_of(sheets["Sources"])] == document["factors"]["sources"]
+    detail = [row for row in rows_of(sheets["Détail"]) if row[13] == "ligne" and row[8] == "Changement climatique"]
+    assert fsum(row[10] for row in detail if row[10] not in ("", None)) == pytest.approx(climate, rel=1e-11)
+
+
+def test_a_sum_is_a_formula_and_charts_are_native(valmont: Path, document: dict[str, Any]) -> None:
+    with zipfile.ZipFile(valmont) as archive:
+        names = archive.namelist()
+        sheets = {name: archive.read(name).decode() for name in names if name.startswith("xl/worksheets/sheet")}
+    total = document["organisation"]["totals"]["climate_change"]["value"]
+    assert f"<f>SUM(B3:B17)</f><v>{total}</v>" in sheets["xl/worksheets/sheet2.xml"]
+    assert sum(name.startswith("xl/charts/chart") for name in names) == 2
+    for text in sheets.values():
+        assert "<autoFilter" in text
+        assert 'state="frozen"' in text
+        assert 'orientation="landscape"' in text
+
+
+def test_what_is_not_assessed_is_no_number(tmp_path: Path, snr: Run) -> None:
+    """In this dossier, what nothing assesses is named « muet »."""
+    path = tmp_path / "r.xlsx"
+    assert snr("assess", ROOT / "tests/unassessed/beside", "--format", "xlsx", "-o", path).returncode == 0
+    silent = [row for row in rows_of(read(path)["Lignes"]) if "muet" in row[1].lower()]
+    assert silent
+    assert {row[10] for row in silent} == {"non évalué"}
+    for name in ("Par site", "Par entité"):
+        for row in rows_of(read(path)[name]):
+            assert row[1] != 0, row
+
+
+def test_the_same_bytes(valmont: Path, tmp_path: Path, snr: Run) -> None:
+    snr("assess", VALMONT, "--format", "xlsx", "-o", tmp_path / "again.xlsx")
+    assert (tmp_path / "again.xlsx").read_bytes() == valmont.read_bytes()
+
+
+def test_several_dossiers_stand_side_by_side(tmp_path: Path, snr: Run) -> None:
+    path = tmp_path / "both.xlsx"
+    assert snr("assess", VALMONT, MINIMAL, "--format", "xlsx", "-o", path).returncode == 0
+    for name, rows in read(path).items():
+        assert rows[1][0] == "Dossier", name
+        assert not [row for row in rows if row[0] == "Total"], name
+    assert {row[0] for row in rows_of(read(path)["Par groupe"])} == {
+        f"examples/{name}/territory.yaml" for name in ("valmont", "minimal")
+    }
+
+
+def test_a_text_stays_a_text(tmp_path: Path) -> None:
+    grid = Grid(
+        "Essai", "Essai", (GridColumn("Texte"), GridColumn("Valeur", "number")), tuple((each, 1.0) for each in HOSTILE)
+    )
+    path = tmp_path / "hostile.xlsx"
+    path.write_bytes(book_bytes("Essai", [grid]))
+    wanted = [each.replace("\u0001", "\\x01").replace("\udce9", "\\udce9") for each in HOSTILE]
+    assert [row[0] for row in read(path)["Essai"][2:]] == wanted
+    with zipfile.ZipFile(path) as archive:
+        assert b"<f>" not in archive.read("xl/worksheets/sheet1.xml")
+
+
+def test_a_text_too_long_says_that_it_is_cut(tmp_path: Path) -> None:
+    path = tmp_path / "long.xlsx"
+    path.write_bytes(book_bytes("Essai", [Grid("Essai", "Essai", (GridColumn("Texte"),), (("a" * 40_000,),))]))
+    (cell,) = read(path)["Essai"][2]
+    assert cell.startswith("a" * MOST_OF_A_CELL)
+    assert "texte coupé" in cell
+
+
+@pytest.mark.parametrize("command", ["assess"])
+def test_a_workbook_goes_to_a_file(command: str, snr: Run) -> None:
+    done = snr(command, MINIMAL, "--format", "xlsx")
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert "-o resultats.xlsx" in done.stderr.decode()
+
+
+def test_without_what_writes_workbooks(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "xlsxwriter", None)
+    with pytest.raises(UsageError) as told:
+        book_bytes("Essai", [])
+    assert str(told.value) == WITHOUT_WRITER[0]
+    assert "snr-cli[xlsx]" in WITHOUT_WRITER[1]
+
+
+def test_csv_for_a_french_excel(snr: Run, document: dict[str, Any]) -> None:
+    raw = snr("assess", VALMONT, "--csv-for-excel").stdout
+    assert raw.startswith(b"\xef\xbb\xbfDossier;")
+    rows = list(csv.DictReader(io.StringIO(raw.decode("utf-8-sig")), delimiter=";"))
+    assert "." not in "".join(row["Valeur par an"] for row in rows)
+    (total,) = [
+        row
+        for row in rows
+        if row["Nature de la ligne"] == "total de l’organisation" and row["Catégorie"] == "Changement climatique"
+    ]
+    climate = document["organisation"]["totals"]["climate_change"]["value"]
+    assert float(total["Valeur par an"].replace(",", ".")) == climate
+    refused = snr("assess", VALMONT, "--csv-for-excel", "--format", "json")
+    assert (refused.returncode, refused.stdout) == (2, b"")
+
+
+def test_numbers_of_a_csv() -> None:
+    columns = (GridColumn("Texte", key="text", words={"a": "à"}), GridColumn("Valeur", "number", "kg", "value"))
+    grid = Grid("Essai", "Essai", columns, (("a", 2952.0000000000005), ("=1", 1.5e-9), ("-2", 12), ("b;c", None)))
+    assert grid_csv(grid) == "text,value\na,2952.0\n'=1,1.5e-09\n-2,12\nb;c,\n"
+    assert grid_csv(grid, for_excel=True) == '\ufeffTexte;Valeur (kg)\nà;2952\n\'=1;0,0000000015\n-2;12\n"b;c";\n'
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("form", ["ods", "csv"])
+def test_libreoffice_computes_the_same_sums(form: str, valmont: Path, tmp_path: Path, document: dict[str, Any]) -> None:
+    if shutil.which("soffice") is None:
+        pytest.skip("LibreOffice is not installed")
+    wanted = "csv:Text - txt - csv (StarCalc):59,34,76,1,,0,false,false,false,false,false,2" if form == "csv" else form
+    subprocess.run(
+        [
+            "soffice",
+            f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}",
+            "--headless",
+            "--convert-to",
+            wanted,
+            "--outdir",
+            str(tmp_path),
+            str(valmont),
+        ],
+        check=True,
+        capture_output=True,
+        timeout=120,
+    )
+    climate = document["organisation"]["totals"]["climate_change"]["value"]
+    if form == "ods":
+        (total,) = [row for row in read(tmp_path / "valmont.ods")["Par groupe"] if row[0] == "Total"]
+        assert total[1] == pytest.approx(climate, rel=1e-11)
+    else:
+        (made,) = tmp_path.glob("*.csv")
+        rows = list(csv.reader(made.read_text(encoding="utf-8").splitlines(), delimiter=";"))
+        (total,) = [row for row in rows if row[0] == "Total"]
+        assert float(total[1]) == pytest.approx(climate, rel=1e-11)
