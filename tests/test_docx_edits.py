@@ -309,7 +309,7 @@ def test_a_look_alone_is_an_edit(change: Callable[[WordDocument], object]) -> No
 
 
 def test_a_picture_that_another_one_takes_the_place_of_is_an_edit() -> None:
-    """The logo of the cover; and the texts of a figure."""
+    """The logo of the cover."""
     new = write_docx(flow(SECTIONS, Logo(PNG, "Valmont"), head="# Titre\n\n~~~snr 0\n~~~"))
     [name] = [each for each in parts(new) if each.startswith("word/media/")]
     made = io.BytesIO()
@@ -320,6 +320,10 @@ def test_a_picture_that_another_one_takes_the_place_of_is_an_edit() -> None:
     kept = merge_docx(made.getvalue(), new)
     assert list(kept.kept) == ["couverture"]
     assert POINT in parts(kept.data).values()
+
+
+@pytest.mark.slow
+def test_the_text_of_a_figure_that_was_changed_is_an_edit() -> None:
     figure = drawn(VALMONT)
     text = re.search(r"<wps:txbx>.*?<w:t[^>]*>([^<]+)</w:t>", parts(figure)[TEXT].decode())
     assert text is not None

@@ -1,7 +1,8 @@
 """Sections of an .odt that came back, put in a new one with what they need: styles, pictures, declared names, bookmarks of their own."""
 
 import copy
-from collections.abc import MutableMapping
+from collections import Counter
+from collections.abc import Iterator, Mapping, MutableMapping
 from itertools import count
 from typing import TYPE_CHECKING, Final
 
@@ -36,6 +37,7 @@ class OdtGraft:
         """
         self._came, self._fresh = came, fresh
         self._styles = BroughtStyles(came, fresh, CarriedParts(came.package, parts))
+        self._ranks: dict[str, Iterator[int]] = {}
         self._tables = {each.get(_TABLE_NAME, "") for each in fresh.content.root.iter(_TABLE)}
 
     def block(self, block: "Element", place: str, taken: set[str]) -> "Element":
@@ -55,7 +57,8 @@ class OdtGraft:
         for each in made.iter(_TABLE):
             name = each.get(_TABLE_NAME, "")
             if name in self._tables:
-                name = next(new for rank in count(1) if (new := f"{name} ({rank})") not in self._tables)
+                ranks = self._ranks.setdefault(name, count(1))
+                name = next(new for rank in ranks if (new := f"{name} ({rank})") not in self._tables)
                 each.set(_TABLE_NAME, name)
             self._tables.add(name)
         self._styles.adapt(made, place)
@@ -79,36 +82,50 @@ class OdtGraft:
         for around in list(body.iter()):
             if around.get(f"{_TEXT}continue-list", "") not in ids:
                 around.attrib.pop(f"{_TEXT}continue-list", None)
-            for each in list(around):
-                if each.tag == f"{_TEXT}bookmark-ref" and each.get(f"{_TEXT}ref-name", "") not in names:
-                    without(around, each, "".join(each.itertext()))
+            lost = (each for each in around.iterfind(f"{_TEXT}bookmark-ref"))
+            without(
+                around,
+                {each: "".join(each.itertext()) for each in lost if each.get(f"{_TEXT}ref-name", "") not in names},
+            )
         self._fresh.content.adopt(self._came.content)
         self._fresh.styles.adopt(self._came.styles)
 
     @staticmethod
     def _bookmarks(block: "Element", taken: set[str]) -> None:
         """Take away bookmarks that are not whole, or whose name another has."""
-        starts = [each.get(_NAME, "") for each in block.iter(_START)]
-        ends = [each.get(_NAME, "") for each in block.iter(_END)]
-        whole = {name for name in starts if starts.count(name) == ends.count(name) == 1} - taken
+        starts, ends = (Counter(each.get(_NAME, "") for each in block.iter(tag)) for tag in (_START, _END))
+        whole = {name for name, times in starts.items() if times == ends[name] == 1} - taken
         alone: set[str] = set()
         for around in list(block.iter()):
-            for each in list(around):
+            gone: dict[Element, str] = {}
+            for each in around:
                 name = each.get(_NAME, "")
                 if each.tag in (_START, _END) and name not in whole:
-                    without(around, each)
+                    gone[each] = ""
                 elif each.tag == _MARK:
-                    if name in taken | alone | whole:
-                        without(around, each)
+                    if name in taken or name in alone or name in whole:
+                        gone[each] = ""
                     alone.add(name)
+            without(around, gone)
         taken |= whole | alone
 
 
-def without(around: "Element", gone: "Element", said: str = "") -> None:
-    """Take an element away from another one, and leave a text in its place, and what comes after it."""
-    text, rank = said + (gone.tail or ""), list(around).index(gone)
-    if rank:
-        around[rank - 1].tail = (around[rank - 1].tail or "") + text
-    else:
-        around.text = (around.text or "") + text
-    around.remove(gone)
+def without(around: "Element", gone: "Mapping[Element, str]") -> None:
+    """Take elements away from another one, and leave a text in the place of each, and what comes after it.
+
+    Args:
+        around: what they are in.
+        gone: element → its text.
+    """
+    if not gone:
+        return
+    kept: list[Element] = []
+    for each in around:
+        if each not in gone:
+            kept.append(each)
+        elif text := gone[each] + (each.tail or ""):
+            if kept:
+                kept[-1].tail = (kept[-1].tail or "") + text
+            else:
+                around.text = (around.text or "") + text
+    around[:] = kept

@@ -2,6 +2,7 @@
 
 import io
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
@@ -188,8 +189,8 @@ def _unmarked(content: "Element", found: "Mapping[str, Element]", sums: Mapping[
     if not any(name in sums for name in marks):
         yield "aucune section de snr : elles ont été retirées"
         return
-    for name in dict.fromkeys(marks):
-        if name in sums and marks.count(name) > 1:
+    for name, times in Counter(marks).items():
+        if name in sums and times > 1:
             yield f"section « {section_name(name)} » : présente deux fois"
         if name not in sums and _MARKED.fullmatch(name):
             yield f"section « {section_name(name)} » : la propriété {name} du fichier manque"
