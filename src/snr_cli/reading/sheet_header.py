@@ -93,18 +93,21 @@ def _is_header(line: SheetLine, keys: Mapping[int, SheetColumn]) -> bool:
 
 
 def _unread_above(text: SheetText, above: Sequence[SheetLine], keys: SheetLine) -> Iterator[Finding]:
-    """Tell the rows above the first keys that are no header of ours: they are read by nobody."""
+    """Tell the rows above the first keys that are no header of ours."""
     known = {number: by_key()[cell.text.strip()] for number, cell in keys.items() if cell.text.strip() in by_key()}
     single = any(cell.text.strip() in FICHE_KEYS for cell in keys.values())
     for line in above:
-        if single or len(line) == 1 or _is_header(line, known):
-            continue
-        cell = next(iter(line.values()))
-        message = f"ligne {cell.row} : titres qui ne sont plus ceux de snr ; les colonnes sont lues par leur clé"
-        shown = " ; ".join(each.text[:_SHOWN] for each in line.values())
-        yield text.at_cell(
-            "SNR126", cell, message, f"si cette ligne est une donnée, mettez-la sous les clés : {shown[:200]}"
-        )
+        titles = all(cell.text in FICHE_TITLES for cell in line.values()) if single else _is_header(line, known)
+        if not titles:
+            yield _unread_row(text, line, "les clés")
+
+
+def _unread_row(text: SheetText, line: SheetLine, under: str) -> Finding:
+    """Tell a row above those that are read."""
+    cell = next(iter(line.values()))
+    message = f"ligne {cell.row} : ce ne sont pas les titres de snr ; elle n’est pas lue"
+    shown = " ; ".join(each.text[:_SHOWN] for each in line.values())
+    return text.at_cell("SNR126", cell, message, f"si c’est une donnée, mettez-la sous {under} : {shown[:200]}")
 
 
 def _by_keys(text: SheetText, keys: SheetLine, titles: SheetLine, findings: list[Finding]) -> Region:
@@ -168,8 +171,12 @@ def _by_titles(text: SheetText, lines: Sequence[SheetLine], findings: list[Findi
         met = [number for number, cell in line.items() if fold(cell.text) in known]
         if len(met) * 2 < len(line) or not met:
             continue
+        met_columns = {number: known[fold(line[number].text)] for number in met}
+        findings += [
+            _unread_row(text, each, "les titres") for each in lines[:rank] if not _is_header(each, met_columns)
+        ]
         region = Region({}, list(lines[rank + 1 :]))
-        if region.rows and _is_header(region.rows[0], {number: known[fold(line[number].text)] for number in met}):
+        if region.rows and _is_header(region.rows[0], met_columns):
             del region.rows[0]  # the help
         seen: dict[str, int] = {}
         for number, cell in line.items():
@@ -202,6 +209,7 @@ def _fiche_by_titles(text: SheetText, lines: Sequence[SheetLine], findings: list
     for rank, line in enumerate(lines[:_LOOKED_AT]):
         single = {known[fold(cell.text)]: number for number, cell in line.items() if fold(cell.text) in known}
         if FICHE_KEYS[2] in single and len(single) > 1:
+            findings += [_unread_row(text, each, "les titres") for each in lines[:rank]]
             return [Region(dict.fromkeys(single.values()), list(lines[rank + 1 :]), single)]
     first = next(iter(lines[0].values()))
     advice = f"une ligne porte les titres : {', '.join(FICHE_TITLES)}"
