@@ -167,7 +167,7 @@ def test_a_text_too_long_says_that_it_is_cut(tmp_path: Path) -> None:
     assert "texte coupé" in cell
 
 
-@pytest.mark.parametrize("command", ["assess"])
+@pytest.mark.parametrize("command", ["assess", "plan", "check"])
 def test_a_workbook_goes_to_a_file(command: str, snr: Run) -> None:
     done = snr(command, MINIMAL, "--format", "xlsx")
     assert (done.returncode, done.stdout) == (2, b"")
@@ -180,6 +180,62 @@ def test_without_what_writes_workbooks(monkeypatch: pytest.MonkeyPatch) -> None:
         book_bytes("Essai", [])
     assert str(told.value) == WITHOUT_WRITER[0]
     assert "snr-cli[xlsx]" in WITHOUT_WRITER[1]
+
+
+@pytest.fixture(scope="module")
+def planned(tmp_path_factory: pytest.TempPathFactory, snr: Run) -> tuple[Sheets, dict[str, Any]]:
+    path = tmp_path_factory.mktemp("plan") / "plan.xlsx"
+    done = snr("plan", VALMONT, "--format", "xlsx", "-o", path)
+    assert done.returncode == 0, done.stderr
+    with zipfile.ZipFile(path) as archive:
+        assert "xl/charts/chart1.xml" in archive.namelist()
+    return read(path), json.loads(snr("plan", VALMONT, "--format", "json").stdout)
+
+
+def test_a_plan_as_a_workbook_says_what_its_json_says(planned: tuple[Sheets, dict[str, Any]]) -> None:
+    sheets, document = planned
+    curve = rows_of(sheets["Trajectoire"])
+    years = document["organisation"]
+    assert [row[0] for row in curve] == [year["year"] for year in years]
+    assert [row[1] for row in curve] == [year["baseline"]["climate_change"] for year in years]
+    assert [row[2] for row in curve] == [year["with_actions"]["climate_change"] for year in years]
+    (gap,) = [row[2] for row in sheets["Actions"] if row[0] == "Écart entre les deux courbes"]
+    shares = [row[2] for row in sheets["Actions"][2:] if row[1] and isinstance(row[2], float | int)]
+    assert fsum(shares) == pytest.approx(gap, rel=1e-9)
+    assert gap == pytest.approx(curve[-1][3], rel=1e-11)
+    assert [row[0] for row in rows_of(sheets["Objectifs"])] == [each["title"] for each in document["objectives"]]
+    (sums,) = [row for row in sheets["Moyens"] if row[0] == "Total"]
+    assert sums[1:4] == [fsum(row[rank] for row in rows_of(sheets["Moyens"])) for rank in range(1, 4)]
+    assert len(rows_of(sheets["Indicateurs"])) == len(document["indicators"])
+
+
+def test_a_plan_for_a_french_excel_has_the_values_of_its_csv(snr: Run) -> None:
+    plain = list(csv.reader(io.StringIO(snr("plan", VALMONT, "--format", "csv").stdout.decode())))
+    french = list(
+        csv.reader(io.StringIO(snr("plan", VALMONT, "--csv-for-excel").stdout.decode("utf-8-sig")), delimiter=";")
+    )
+    assert french[0] == ["Année", "Catégorie ou indicateur", "Unité", "Série", "Valeur"]
+    assert [float(row[4]) for row in plain[1:]] == [float(row[4].replace(",", ".")) for row in french[1:]]
+    said = {row[3] for row in french}
+    assert {"sans action", "avec les actions", "donné", "écart, borne basse"} <= said
+    assert not [word for word in said if "_" in word], "a series has a French name"
+
+
+@pytest.mark.parametrize("name", ["valmont", "minimal"])
+def test_a_check_as_a_workbook_has_every_finding(name: str, tmp_path: Path, snr: Run) -> None:
+    path = tmp_path / "check.xlsx"
+    code = snr("check", ROOT / "examples" / name, "--format", "xlsx", "-o", path).returncode
+    told = snr("check", ROOT / "examples" / name, "--format", "json")
+    assert code == told.returncode
+    findings = json.loads(told.stdout)["findings"]
+    sheets = read(path)
+    assert [row[0] for row in rows_of(sheets["Constats"])] == [each["code"] for each in findings] or (
+        not findings and sheets["Constats"][2][0] == "Rien."
+    )
+    assert [row[2] for row in rows_of(sheets["Constats"]) if row[0] != "Rien."] == [
+        each["message"] for each in findings
+    ]
+    assert {row[2] for row in rows_of(sheets["Obligations"])} >= {"REEN-01", "REEN-14"}
 
 
 def test_csv_for_a_french_excel(snr: Run, document: dict[str, Any]) -> None:

@@ -72,8 +72,12 @@ def check(
     *,
     stdin_name: str | None = None,
     with_duties: bool = False,
+    duties_too: bool = False,
 ) -> Checked:
-    """Check every dossier that the arguments name; one that cannot be opened does not keep the others from it."""
+    """Check every dossier that the arguments name; one that cannot be opened does not keep the others from it.
+
+    `with_duties`: the duties, whose rules alone are then judged; `duties_too`: beside the findings of all the rules.
+    """
     names: dict[str, None] = {}
     unread: list[Unread] = []
     found: dict[str, _One] = {}
@@ -98,6 +102,8 @@ def check(
                 )
                 members |= {each.name: each for each in one_level}
                 found[read.name] = _one(read, tables, wanted, with_duties)
+                if duties_too:  # judged apart: each table has the rules of its own
+                    found[read.name].duties = _one(read, tables, wanted, True).duties
     # the errors of a member are found with its group, and with itself
     findings = dict.fromkeys(finding for one in found.values() for finding in one.findings)
     names |= dict.fromkeys(finding.position.file for finding in findings)

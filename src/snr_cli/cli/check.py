@@ -10,9 +10,10 @@ import typer
 from snr_cli.cli import completion
 from snr_cli.cli.console import State, deliver, tell, wants_color, width
 from snr_cli.cli.exits import Exit
-from snr_cli.cli.options import Output
+from snr_cli.cli.options import Output, needs_file
 
-ReportFormat = Literal["text", "json", "github", "gitlab", "sarif", "junit", "auto"]
+TextFormat = Literal["text", "json", "github", "gitlab", "sarif", "junit", "auto"]
+ReportFormat = Literal["text", "json", "github", "gitlab", "sarif", "junit", "xlsx", "auto"]
 
 
 def command(
@@ -76,6 +77,7 @@ def command(
         raise UsageError("--summary est un tableau pour l’écran : il ne va pas avec --format")
     if stdin_filename is not None and "-" not in paths:
         raise UsageError("--stdin-filename nomme l’entrée standard : ajoutez l’argument -")
+    needs_file(output_format, output)
     tables = shipped_tables()
     checked = check(
         paths,
@@ -84,8 +86,10 @@ def command(
         _wanted(profile, select, ignore, as_of),
         stdin_name=stdin_filename,
         with_duties=summary,
+        duties_too=output_format == "xlsx",
     )
     report = checked.report
+    text: str | bytes
     if summary:
         # the exit code is that of what is shown: the duties, and what keeps a dossier from being read
         blocking = [finding for finding in report.findings if finding.code in NEVER_SUPPRESSED]
@@ -94,6 +98,11 @@ def command(
         text = _table(checked, profile, select, ignore)
         if blocking:
             tell(findings_text(blocking), always=True)
+    elif output_format == "xlsx":
+        from snr_cli.writers.findings_grids import findings_grids
+        from snr_cli.writers.results_book import book_bytes
+
+        text = book_bytes("snr : vérification du dossier", findings_grids(report, checked.duties))
     else:
         text = _written(report, output_format, compact, max_findings, output)
     deliver(text, output)
@@ -184,7 +193,7 @@ def _wanted(profile: Any, select: list[str] | None, ignore: list[str] | None, as
     return Wanted(profile, prefixes(select, "--select"), ignored, as_of)
 
 
-def _written(report: Any, output_format: ReportFormat, compact: bool, shown: int, output: Path | None) -> str:
+def _written(report: Any, output_format: TextFormat, compact: bool, shown: int, output: Path | None) -> str:
     """Write the report in the format asked for; auto writes annotations in a GitHub workflow, text elsewhere."""
     if output_format == "auto":
         output_format = "github" if os.environ.get("GITHUB_ACTIONS") == "true" else "text"

@@ -2,7 +2,7 @@
 
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal, TypeVar
 
 import typer
 
@@ -20,8 +20,13 @@ ForExcel = Annotated[
 ]
 
 
-def tabular(output_format: str, usual: str, output: Path | None, *, for_excel: bool = False) -> str:
-    """Return the format that is asked for: `--csv-for-excel` is a CSV; a workbook goes to a file.
+_Form = TypeVar("_Form", bound=str)
+
+
+def tabular(
+    output_format: _Form, usual: str, output: Path | None, *, for_excel: bool = False
+) -> _Form | Literal["csv"]:
+    """Return the format that is asked for: `--csv-for-excel` is a CSV.
 
     Args:
         output_format: `--format`.
@@ -30,22 +35,30 @@ def tabular(output_format: str, usual: str, output: Path | None, *, for_excel: b
         for_excel: `--csv-for-excel`.
 
     Raises:
-        UsageError: two formats are asked for; a workbook would go to a terminal, or nothing can write it.
+        UsageError: two formats are asked for; see `needs_file`.
     """
     from snr_cli.findings.finding import UsageError
 
     if for_excel and output_format not in (usual, "csv"):
         raise UsageError(f"--csv-for-excel écrit un CSV : il ne va pas avec --format {output_format}")
-    if for_excel:
-        return "csv"
-    if output_format == "xlsx":
-        if output is None:
-            raise UsageError("--format xlsx : un classeur s’écrit dans un fichier", "ajoutez -o resultats.xlsx")
-        if str(output) == "-" and sys.stdout is not None and sys.stdout.isatty():
-            raise UsageError(
-                "--format xlsx : un classeur ne s’affiche pas dans un terminal", "écrivez -o resultats.xlsx"
-            )
-        from snr_cli.writers.results_book import writer_of_books
+    needs_file(output_format, output)
+    return "csv" if for_excel else output_format
 
-        writer_of_books()
-    return output_format
+
+def needs_file(output_format: str, output: Path | None) -> None:
+    """Stop, before anything is computed, when a workbook would go to a terminal, or nothing can write it.
+
+    Raises:
+        UsageError: one of these.
+    """
+    from snr_cli.findings.finding import UsageError
+
+    if output_format != "xlsx":
+        return
+    if output is None:
+        raise UsageError("--format xlsx : un classeur s’écrit dans un fichier", "ajoutez -o resultats.xlsx")
+    if str(output) == "-" and sys.stdout is not None and sys.stdout.isatty():
+        raise UsageError("--format xlsx : un classeur ne s’affiche pas dans un terminal", "écrivez -o resultats.xlsx")
+    from snr_cli.writers.results_book import writer_of_books
+
+    writer_of_books()

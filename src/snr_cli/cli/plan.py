@@ -6,7 +6,7 @@ import typer
 
 from snr_cli.cli import completion
 from snr_cli.cli.console import deliver, tell, wants_color, width
-from snr_cli.cli.options import Output
+from snr_cli.cli.options import ForExcel, Output, tabular
 
 if TYPE_CHECKING:
     from snr_cli.findings.finding import Finding
@@ -15,9 +15,10 @@ if TYPE_CHECKING:
 def command(
     path: Annotated[str, typer.Argument(metavar="PATH", help="Dossier, fichier, ou - pour l’entrée standard.")],
     output_format: Annotated[
-        Literal["table", "json", "csv"], typer.Option("--format", "-f", help="Forme de la réponse.")
+        Literal["table", "json", "csv", "xlsx"], typer.Option("--format", "-f", help="Forme de la réponse.")
     ] = "table",
     output: Output = None,
+    for_excel: ForExcel = False,
     horizon: Annotated[
         int | None, typer.Option("--horizon", help="Dernière année ; à défaut, celle de la stratégie ou des objectifs.")
     ] = None,
@@ -49,9 +50,10 @@ def command(
     from snr_cli.findings.finding import UsageError
 
     tables = shipped_tables()
-    if suggest and output_format == "csv":
+    form = tabular(output_format, "table", output, for_excel=for_excel)
+    if suggest and form in ("csv", "xlsx"):
         raise UsageError("--suggest s’écrit en table ou en json")
-    if audit and (suggest or output_format != "table"):
+    if audit and (suggest or form != "table"):
         raise UsageError("--audit est un tableau pour l’écran : seul, sans --suggest ni --format")
     if electricity_path is not None and (audit or suggest):
         raise UsageError("--electricity-path va avec la trajectoire : sans --suggest ni --audit")
@@ -94,13 +96,14 @@ def command(
     planned = plan_actions(
         path,
         horizon=horizon,
-        categories=(CLIMATE,) if output_format == "table" else None,  # those shown: a table speaks of the climate
+        categories=(CLIMATE,) if form == "table" else None,  # those shown: a table speaks of the climate
         electricity_path=electricity_path,
         tables=tables,
     )
     found, plan, curve = planned.assessed, planned.plan, planned.curve
     tell_notes(found, tables)
-    if output_format == "table":
+    text: str | bytes
+    if form == "table":
         from snr_cli.writers.plan_table import plan_text
 
         text = plan_text(
@@ -112,17 +115,23 @@ def command(
             color=output is None and wants_color(),
             curve=curve,
         )
-    elif output_format == "json":
+    elif form == "json":
         from snr_cli.plain import json_text
         from snr_cli.writers.plan_json import plan_document
 
         text = json_text(plan_document(plan, found.result, tables, found.name, curve))
-    elif output_format == "csv":
-        from snr_cli.writers.plan_csv import to_csv
+    elif form == "csv":
+        from snr_cli.tables.delimited import grid_csv
+        from snr_cli.writers.plan_csv import plan_detail
 
-        text = to_csv(plan, tables, curve)
+        text = grid_csv(plan_detail(plan, tables, curve), for_excel=for_excel)
+    elif form == "xlsx":
+        from snr_cli.writers.plan_grids import plan_grids
+        from snr_cli.writers.results_book import book_bytes
+
+        text = book_bytes("snr : plan d’action", plan_grids(plan, found.result, tables, curve))
     else:
-        assert_never(output_format)
+        assert_never(form)
     deliver(text, output)
     _tell_findings(path, found.name, planned.findings)
 

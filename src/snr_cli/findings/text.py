@@ -7,7 +7,7 @@ from typing import Final
 
 from snr_cli.findings.finding import RANK, Finding, Report, Severity
 
-_WORD: Final = {Severity.ERROR: "erreur", Severity.WARNING: "avertissement", Severity.INFO: "information"}
+SEVERITY_WORDS: Final = {Severity.ERROR: "erreur", Severity.WARNING: "avertissement", Severity.INFO: "information"}
 _COLOR: Final = {Severity.ERROR: "\x1b[31m", Severity.WARNING: "\x1b[33m", Severity.INFO: "\x1b[36m"}
 _PLAIN: Final = "\x1b[0m"
 _LINE_SHOWN: Final = 160
@@ -41,7 +41,7 @@ def finding_text(finding: Finding, *, compact: bool = False, color: bool = False
     said = f"{finding.code} : {printable(finding.message)}"
     if finding.suppressed:
         return f"{place}: écarté {said} (raison : {printable(finding.suppressed)})"
-    word = _WORD[finding.severity]
+    word = SEVERITY_WORDS[finding.severity]
     lines = [f"{place}: {_COLOR[finding.severity] + word + _PLAIN if color else word} {said}"]
     if not compact:
         lines += [] if finding.absent else _source(finding)
@@ -112,7 +112,7 @@ def _summary(findings: list[Finding], unread: int) -> str:
     aside = len(findings) - standing.total()
     counts = [
         _count(standing[severity], word)
-        for severity, word in _WORD.items()
+        for severity, word in SEVERITY_WORDS.items()
         if standing[severity] or (severity is Severity.ERROR and not unread)  # what was not read has no « 0 erreur »
     ]
     if unread:

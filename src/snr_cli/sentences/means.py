@@ -52,6 +52,15 @@ def means_table(found: Yearly, *, short: bool = False) -> Table:
 _Read = Callable[[Funds], float | None]
 
 
+def means_kinds(found: Yearly) -> tuple[tuple[str, _Read, bool], ...]:
+    """Return each kind of means that a year says: its label, what reads it, whether it is of staff, which has no sum."""
+    return tuple(
+        (label, read, staff)
+        for label, _, read, staff in _rows(found)
+        if any(read(each) is not None for each in (*found.years, found.total))
+    )
+
+
 def _rows(found: Yearly) -> Iterable[tuple[str, str, _Read, bool]]:
     """Yield each kind: its label, in full and short, what reads it, and whether it is of staff, which has no sum."""
     for section in BUDGET_SECTIONS:

@@ -1,0 +1,309 @@
+"""The plan as grids: the trajectory, objectives, what each action changes, means, indicators, as sheets of a workbook."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from snr_cli.catalog.tables import Tables
+from snr_cli.engine.records import CLIMATE, ELECTRICITY, Assessment
+from snr_cli.plan.electricity import ElectricityCurve
+from snr_cli.plan.means import ActionMeans, SharedRow
+from snr_cli.plan.plan import Plan
+from snr_cli.sentences.baseline import baseline_label, baseline_sentence
+from snr_cli.sentences.coverage import CATEGORY_UNITS, partial_text
+from snr_cli.sentences.means import NOT_COSTED, means_kinds, table_notes
+from snr_cli.tables.grid import Grid, GridCell, GridChart, GridColumn
+from snr_cli.words.measures import measure_text
+from snr_cli.words.plan import ACTION_STATUSES, OBJECTIVE_WHYS
+from snr_cli.words.results import NOT_ASSESSED, OBJECTIVE_VERDICTS
+from snr_cli.writers.indicators_table import INDICATOR_WHYS
+from snr_cli.writers.plan_csv import plan_detail
+
+_CARBON: Final = "kg CO2e par an"
+_POWER: Final = "kWh par an"
+_ORIGINS: Final = {"computed": "calculé", "given": "donné", "": ""}
+_NEVER_ALONE: Final = (
+    "Parts et effets : moyenne sur tous les ordres possibles ; la somme des parts est l’écart entre les deux courbes."
+)
+
+
+def plan_grids(
+    plan: Plan, assessment: Assessment, tables: Tables, curve: ElectricityCurve | None = None
+) -> tuple[Grid, ...]:
+    """Return what is said of a plan; masses in kilograms, as in the JSON.
+
+    Args:
+        plan: the plan.
+        assessment: the reference year.
+        tables: the factor tables, for labels.
+        curve: a path of electricity to show apart.
+    """
+    found = [_trajectory(plan, assessment, tables), _objectives(plan), _actions(plan)]
+    if plan.means.yearly.years and means_kinds(plan.means.yearly):
+        found.append(_means(plan))
+    found += [_means_by_action(plan), _indicators(plan)]
+    if curve is not None:
+        found.append(_electricity(curve))
+    return (*found, plan_detail(plan, tables, curve))
+
+
+def _trajectory(plan: Plan, assessment: Assessment, tables: Tables) -> Grid:
+    """Return the two curves, what separates them and its interval; a partial sum has no interval."""
+    whole = plan.covered[CLIMATE].is_total if CLIMATE in plan.covered else False
+    rows: list[tuple[GridCell, ...]] = []
+    for year in plan.trajectory.years:
+        before, after = year.baseline.get(CLIMATE), year.with_actions.get(CLIMATE)
+        known = year.intervals.get(CLIMATE)
+        gap = None if before is None or after is None else after - before
+        bounds: tuple[GridCell, ...] = (None,) * 6
+        if known is not None:
+            curves = (*known.baseline, *known.with_actions) if whole else (None,) * 4
+            bounds = (*curves, known.gap.low, known.gap.high)
+        rows.append(
+            (
+                year.year,
+                *map(_known, (before, after, gap)),
+                *bounds,
+                *map(_known, (year.baseline.get(ELECTRICITY), year.with_actions.get(ELECTRICITY))),
+            )
+        )
+    notes = [baseline_sentence(plan.growth, tables)]
+    if CLIMATE in plan.covered and (partial := partial_text(plan.covered[CLIMATE])):
+        notes.append(f"Changement climatique {partial}.")
+    notes.append(
+        "Bornes : neuf chances sur dix. L’écart est mieux connu que les courbes, qui partagent leurs facteurs."
+    )
+    bound = {"kind": "number", "unit": _CARBON, "loose": True}
+    return Grid(
+        "Trajectoire",
+        f"{assessment.facts['name'].value} : trajectoire de l’organisation, de {plan.reference_year} à {plan.horizon}",
+        (
+            GridColumn("Année", "year"),
+            GridColumn(baseline_label(plan.growth), "number", _CARBON),
+            GridColumn("Avec les actions", "number", _CARBON),
+            GridColumn("Écart", "number", _CARBON),
+            *(
+                GridColumn(f"{what}, borne {word}", **bound)  # type: ignore[arg-type]
+                for what in ("Sans action", "Avec les actions", "Écart")
+                for word in ("basse", "haute")
+            ),
+            GridColumn("Électricité sans action", "number", _POWER),
+            GridColumn("Électricité avec les actions", "number", _POWER),
+        ),
+        tuple(rows),
+        notes=tuple(notes),
+        chart=GridChart("line", "Trajectoire de l’organisation", (1, 2))
+        if rows and not isinstance(rows[0][1], str)
+        else None,
+    )
+
+
+def _objectives(plan: Plan) -> Grid:
+    """Return each objective, in its own unit, and its verdict."""
+    rows: list[tuple[GridCell, ...]] = []
+    for each in plan.outcomes:
+        bounds = each.projected_interval or (None, None)
+        gap = (each.gap_interval.low, each.gap_interval.high) if each.gap_interval is not None else (None, None)
+        rows.append(
+            (
+                each.title,
+                each.from_year,
+                each.by_year,
+                CATEGORY_UNITS.get(each.unit, measure_text(each.unit)),
+                each.reference,
+                each.target,
+                each.projected,
+                *bounds,
+                each.gap,
+                *gap,
+                OBJECTIVE_VERDICTS[each.reach],
+                "oui" if each.depends_on_spend else "",
+                OBJECTIVE_WHYS.get(each.why, each.why),
+            )
+        )
+    return Grid(
+        "Objectifs",
+        "Objectifs, chacun dans son unité",
+        (
+            GridColumn("Objectif"),
+            GridColumn("De", "year"),
+            GridColumn("À", "year"),
+            GridColumn("Unité"),
+            GridColumn("Départ", "number"),
+            GridColumn("Cible", "number"),
+            GridColumn("Prévu, ou dernière valeur", "number"),
+            GridColumn("Prévu, borne basse", "number", loose=True),
+            GridColumn("Prévu, borne haute", "number", loose=True),
+            GridColumn("Écart à la cible", "number"),
+            GridColumn("Écart, borne basse", "number", loose=True),
+            GridColumn("Écart, borne haute", "number", loose=True),
+            GridColumn("Verdict"),
+            GridColumn("Autre verdict sans les lignes en euros"),
+            GridColumn("Pourquoi"),
+        ),
+        tuple(rows),
+        notes=("Bornes : neuf chances sur dix ; vides quand elles ne sont pas connues.",),
+    )
+
+
+def _actions(plan: Plan) -> Grid:
+    """Return what each action changes at the horizon; the shares sum to what separates the two curves."""
+    last, silent = plan.trajectory.years[-1], plan.trajectory.silent
+    rows: list[tuple[GridCell, ...]] = []
+    for row in plan.means.actions:
+        found = last.actions.get(row.id)
+        share = found.share.get(CLIMATE) if found is not None else None
+        shown: GridCell = NOT_ASSESSED if row.id in silent else share
+        if found is None or share is None:
+            rows.append((row.title, ACTION_STATUSES.get(row.status, row.status), shown, *(None,) * 6))
+            continue
+        low, high, sure = None, None, ""
+        if CLIMATE in found.intervals:
+            interval, _ = found.intervals[CLIMATE]
+            low, high, sure = interval.low, interval.high, "oui" if interval.significant else "non"
+        rows.append(
+            (
+                row.title,
+                ACTION_STATUSES.get(row.status, row.status),
+                share,
+                low,
+                high,
+                sure,
+                found.alone.get(CLIMATE),
+                found.last_in.get(CLIMATE),
+                _known(found.share.get(ELECTRICITY)),
+            )
+        )
+    both = CLIMATE in last.baseline and CLIMATE in last.with_actions
+    return Grid(
+        "Actions",
+        f"Ce que change chaque action en {plan.horizon} : une baisse est négative",
+        (
+            GridColumn("Action"),
+            GridColumn("État"),
+            GridColumn("Sa part", "number", _CARBON),
+            GridColumn("Part, borne basse", "number", _CARBON, loose=True),
+            GridColumn("Part, borne haute", "number", _CARBON, loose=True),
+            GridColumn("Significatif"),
+            GridColumn("Seule", "number", _CARBON),
+            GridColumn("En dernier", "number", _CARBON),
+            GridColumn("Électricité", "number", _POWER),
+        ),
+        tuple(rows),
+        {2: last.with_actions[CLIMATE] - last.baseline[CLIMATE]} if both else {},
+        "Écart entre les deux courbes",
+        notes=(_NEVER_ALONE, "Case vide : l’action ne change aucune quantité de l’inventaire cette année-là."),
+    )
+
+
+def _means(plan: Plan) -> Grid:
+    """Return the means year by year; staff is of a year, and has no sum."""
+    found = plan.means.yearly
+    kinds = means_kinds(found)
+    sums = {
+        rank: value
+        for rank, (_, read, staff) in enumerate(kinds, 1)
+        if not staff and (value := read(found.total)) is not None
+    }
+    return Grid(
+        "Moyens",
+        "Moyens, exercice par exercice",
+        (
+            GridColumn("Exercice", "year"),
+            *(GridColumn(label, "count" if staff else "number", "" if staff else "€") for label, _, staff in kinds),
+        ),
+        tuple(
+            (each.year, *(NOT_COSTED if (value := read(each)) is None else value for _, read, _ in kinds))
+            for each in found.years
+        ),
+        sums,
+        notes=tuple(table_notes(found)),
+    )
+
+
+def _means_by_action(plan: Plan) -> Grid:
+    """Return the means of each action, then those that actions share, without tax and with it apart."""
+
+    def cells(row: ActionMeans | SharedRow) -> Iterator[GridCell]:
+        yield row.fte
+        yield row.new_fte
+        yield row.by_tax.get("ht")
+        yield row.by_tax.get("ttc")
+
+    rows: list[tuple[GridCell, ...]] = [
+        (row.title, row.owner, *cells(row), row.savings_per_year) for row in plan.means.actions
+    ]
+    rows += [(row.title or row.axis or "Toute la stratégie", "", *cells(row), None) for row in plan.means.shared]
+    return Grid(
+        "Moyens par action",
+        "Moyens de chaque action, toutes années",
+        (
+            GridColumn("Action"),
+            GridColumn("Pilote"),
+            GridColumn("Postes existants", "count", "ETP"),
+            GridColumn("Postes à créer", "count", "ETP"),
+            GridColumn("Budget", "number", "€ HT"),
+            GridColumn("Budget", "number", "€ TTC"),
+            GridColumn("Économies attendues", "number", "€ par an"),
+        ),
+        tuple(rows),
+        notes=("Case vide : non dit, ce qui n’est pas zéro. HT et TTC ne s’additionnent pas.",),
+    )
+
+
+def _indicators(plan: Plan) -> Grid:
+    """Return every indicator of the dossier and of the catalogue, those that the dossier follows first."""
+    rows: list[tuple[GridCell, ...]] = []
+    for row in sorted(plan.indicators, key=lambda row: not row.followed):
+        each = row.indicator
+        rows.append(
+            (
+                each.id,
+                each.title,
+                measure_text(each.unit),
+                "oui" if row.followed else "",
+                NOT_ASSESSED if row.value is None else row.value,
+                row.year,
+                _ORIGINS[row.origin],
+                row.to_come.get(plan.horizon),
+                each.target,
+                INDICATOR_WHYS.get(row.why, row.why),
+                "oui" if each.partial else "",
+            )
+        )
+    return Grid(
+        "Indicateurs",
+        f"Indicateurs, prévus en {plan.horizon}",
+        (
+            GridColumn("Identifiant"),
+            GridColumn("Indicateur"),
+            GridColumn("Unité"),
+            GridColumn("Suivi par le dossier"),
+            GridColumn("Valeur", "number"),
+            GridColumn("Année", "year"),
+            GridColumn("Origine"),
+            GridColumn("Prévu", "number"),
+            GridColumn("Cible", "number"),
+            GridColumn("Pourquoi"),
+            GridColumn("Partiel, pas un total"),
+        ),
+        tuple(rows),
+    )
+
+
+def _electricity(curve: ElectricityCurve) -> Grid:
+    return Grid(
+        "Scénario d’électricité",
+        f"Le même plan sous « {curve.title} » : un scénario, d’où aucun verdict n’est tiré",
+        (
+            GridColumn("Année", "year"),
+            GridColumn("Facteur", "number", "kg CO2e par kWh"),
+            GridColumn("Sans action", "number", _CARBON),
+            GridColumn("Avec les actions", "number", _CARBON),
+        ),
+        tuple((each.year, each.factor, each.baseline, each.with_actions) for each in curve.years),
+        notes=(f"Source : {curve.source}",),
+    )
+
+
+def _known(value: float | None) -> GridCell:
+    return NOT_ASSESSED if value is None else value
