@@ -6,6 +6,7 @@ import typer
 
 from snr_cli.cli import completion
 from snr_cli.cli.console import deliver, tell, width
+from snr_cli.cli.exits import Exit
 from snr_cli.cli.french_help import examples
 
 app = typer.Typer(
@@ -65,6 +66,7 @@ def show_command(
     from snr_cli.api.catalogue import inventory_words
     from snr_cli.catalog.tables import shipped_tables
     from snr_cli.findings.finding import UsageError
+    from snr_cli.reading.named import searched
     from snr_cli.reading.nearest import nearest
     from snr_cli.writers.factors_screen import factor_data, factors_json, factors_of, listing, show_text, spreads
 
@@ -75,7 +77,11 @@ def show_command(
         near = nearest(name, labels, synonyms, inventory_words(tables).recognizer.named)
         raise UsageError(
             f"« {name} » n’est pas dans le catalogue"
-            + (f" ; vouliez-vous dire « {near} » ?" if near else " ; la liste : snr factors list")
+            + (
+                f" ; vouliez-vous dire « {near} » ?"
+                if near
+                else f" ; cherchez-le : snr factors search {searched(name)}"
+            )
         )
     factors = factors_of(tables, name)
     usages = [
@@ -105,6 +111,52 @@ def show_command(
         )
     else:
         deliver(show_text(tables, name, labels[name], factors, usages, width()), None)
+
+
+@app.command(
+    "search", epilog=examples("snr factors search onduleur", "snr factors search vidéoprojecteur --format json")
+)
+def search_command(
+    words: Annotated[
+        list[str], typer.Argument(metavar="MOT…", help="Ce que l’on cherche, en français, tel que vous le dites.")
+    ],
+    output_format: FormatOption = "table",
+) -> None:
+    """Cherche un type d’équipement ou un service : synonyme, pluriel, partie de mot, faute de frappe. Code 1 si rien."""
+    from dataclasses import asdict
+
+    from snr_cli.api.searching import search
+    from snr_cli.catalog.tables import shipped_tables
+    from snr_cli.findings.text import printable
+    from snr_cli.reading.named import OWN_TYPE_ADVICE
+    from snr_cli.writers.factors_screen import factors_json, rich_table
+
+    query = " ".join(words)
+    found = search(shipped_tables(), query)
+    if output_format == "json":
+        deliver(factors_json(asdict(found)), None)
+    elif found.rows:
+        deliver(
+            rich_table(
+                ["Identifiant", "Libellé", "Unité", "Section"],
+                [
+                    [
+                        row["id"],
+                        row["label"] + ("" if row["assessed"] else " (sans facteur : non évalué)"),
+                        row["unit_fr"],
+                        row["section"],
+                    ]
+                    for row in found.rows
+                ],
+                width(),
+            ),
+            None,
+        )
+    if not found.rows:
+        why = "le catalogue n’a pas ce type" if found.is_no_type else "rien de ce nom dans le catalogue"
+        near = f" ; mots proches : {', '.join(found.nearest)}" if found.nearest else ""
+        tell(f"« {printable(query)} » : {why}{near} ; {OWN_TYPE_ADVICE}", always=True)
+        raise typer.Exit(Exit.WRONG)
 
 
 @app.command("sources", epilog=examples("snr factors sources", "snr factors sources --format json"))

@@ -1,11 +1,12 @@
 """What a dossier may name: the words of the catalogue, and what is nearest to a word that is none of them."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from snr_cli.findings.finding import Finding
+from snr_cli.inventory.spelling import plain
 from snr_cli.model.dossier import Dossier
 from snr_cli.reading.nearest import Nearest
 
@@ -65,6 +66,34 @@ def suggestions(words: Words) -> Nearest:
 def hint(near: str | None, advice: str = "la liste : snr factors list") -> str:
     """Return what mends an unknown name: the nearest one, else an advice."""
     return f"vouliez-vous dire « {near} » ?" if near else advice
+
+
+OWN_TYPE_ADVICE = "un type propre se décrit dans factors.types, avec un nom en x-… et sa source (snr rule SNR301)"
+
+
+def searched(word: str) -> str:
+    """Return a word as an argument of `snr factors search`, for every shell."""
+    folded = plain(word)[:40].strip()
+    return f'"{folded}"' if " " in folded or not folded else folded
+
+
+def type_hint(name: str, names: Collection[str], section: str, near: Nearest) -> str:
+    """Return what mends an unknown type: the nearest one, its section when it stands in the other, else a type of one's own."""
+    own = name if name.startswith("x-") else "x-" + (plain(name)[:40].strip().replace(" ", "-") or "…")
+    advice = f"type propre « {own} » dans factors.types, avec sa source"
+    if section == "equipment" and name.startswith("x-"):  # one's own, not described yet, unless it is written otherwise
+        slip = get_close_matches(name, [each for each in names if each.startswith("x-")], 1, 0.8)
+        return hint(slip[0] if slip else None, f"décrivez ce {advice}")
+    if found := near.type(name, names, section):
+        return hint(found)
+    other, what = ("services", "un service") if section == "equipment" else ("equipment", "un équipement")
+    if found := near.called(name, other):
+        return f"vouliez-vous dire « {found} » ? c’est {what}, de la section {other}"
+    if section != "equipment":
+        return f"cherchez-le : snr factors search {searched(name)}"
+    if near.is_no_type(name, section):
+        return f"le catalogue n’a pas ce type : {advice}"
+    return f"cherchez-le : snr factors search {searched(name)} ; s’il n’y est pas, {advice}"
 
 
 def place_hint(place: str, words: Words) -> str:

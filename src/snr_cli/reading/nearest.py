@@ -35,17 +35,26 @@ def _nearest(word: str, names: Iterable[str], plain: dict[str, str], meant: Call
     What inventories read as no type at all has no suggestion: a till is not the terminal that its name resembles.
     """
     folded = unaccented(word).replace("_", " ").replace("-", " ")
-    for attempt in (folded, folded.rstrip("s"), singular(folded)):
-        if attempt in plain:
-            return plain[attempt]
+    if called := _called(folded, plain):
+        return called
     every = {**plain, **{name.replace("_", " "): name for name in names}}
-    if slip := get_close_matches(folded, every, 1, MISSPELT):
+    slip = get_close_matches(folded, every, 1, MISSPELT)
+    if slip and _numbered(slip[0]) == _numbered(folded):  # a printer in 3D is no A3 printer
         return every[slip[0]]
     read = meant(word)
     if read is not None:
         return read or None
     near = get_close_matches(folded, every, 1, 0.72)
     return every[near[0]] if near else None
+
+
+def _called(folded: str, plain: dict[str, str]) -> str | None:
+    """Return what a folded word is a label or a synonym of, in the singular or the plural."""
+    return next((plain[each] for each in (folded, folded.rstrip("s"), singular(folded)) if each in plain), None)
+
+
+def _numbered(text: str) -> list[str]:
+    return [word for word in text.split() if any(char.isdigit() for char in word)]
 
 
 class Nearest:
@@ -72,12 +81,23 @@ class Nearest:
 
     def type(self, word: str, names: Collection[str], kind: str) -> str | None:
         """Return the nearest type of a kind, through French labels and synonyms too."""
-        if kind not in self._plain:
-            self._plain[kind] = _folded(self._synonyms(kind))
-        plain = self._plain[kind]
+        plain = self._words(kind)
         return self._once(
             (kind, word), len(names) + len(plain), lambda: _nearest(word, names, plain, partial(self._meant, kind))
         )
+
+    def called(self, word: str, kind: str) -> str | None:
+        """Return the type of a kind that a word is the label or a synonym of."""
+        return _called(unaccented(word).replace("_", " ").replace("-", " "), self._words(kind))
+
+    def is_no_type(self, word: str, kind: str) -> bool:
+        """Say whether inventories know a word as something that the catalogue does not have."""
+        return self._left > 0 and self._meant(kind, word) == ""
+
+    def _words(self, kind: str) -> dict[str, str]:
+        if kind not in self._plain:
+            self._plain[kind] = _folded(self._synonyms(kind))
+        return self._plain[kind]
 
     def _once(self, key: tuple[str, str], size: int, find: Callable[[], str | None]) -> str | None:
         if key not in self._found:

@@ -13,7 +13,17 @@ from snr_cli.model.dossier import Dossier
 from snr_cli.model.refers import Refers
 from snr_cli.reading.budgets import check_budgets
 from snr_cli.reading.identifiers import check_identifiers
-from snr_cli.reading.named import BUILT_IN_SERVICES, Path, Report, Words, hint, near_or_all, place_hint, suggestions
+from snr_cli.reading.named import (
+    BUILT_IN_SERVICES,
+    Path,
+    Report,
+    Words,
+    hint,
+    near_or_all,
+    place_hint,
+    suggestions,
+    type_hint,
+)
 from snr_cli.reading.nearest import Nearest
 from snr_cli.reading.own_values import check_own_values
 from snr_cli.reading.together import check_together
@@ -64,7 +74,7 @@ def check_types(data: Any, words: Words, at: Report) -> list[Finding]:
                         (section, index, "type"),
                         "SNR301",
                         f"{what} inconnu « {name} »",
-                        hint(near.type(name, names, section)),
+                        type_hint(name, names, section, near),
                     )
                 )
     return found
@@ -191,4 +201,4 @@ def _unknown(each: Reference, names: Mapping[str, frozenset[str]], words: Words,
         if any(name in names[sort] for sort in (_SERVICES if section == "equipment" else _EQUIPMENT)):
             return tell("SNR301", f"« {name} » est {other}", f"déplacez la ligne dans {elsewhere}:")
     what = "type d’équipement" if sorts <= _EQUIPMENT else "type de service" if sorts <= _SERVICES else "type"
-    return tell("SNR301", f"{what} inconnu « {name} »", hint(near.type(name, known, section)))
+    return tell("SNR301", f"{what} inconnu « {name} »", type_hint(name, known, section, near))
