@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from snr_cli.catalog.tables import Tables
 
 _SMALL: Final = frozenset({"a", "au", "d", "de", "des", "du", "en", "l", "la", "le", "les", "pour", "un", "une"})
-EXACT, WORDS, STARTS, WITHIN, MISSPELT = range(5)  # how a type answers, the surest first
+_EXACT, _WORDS, _STARTS, _WITHIN, _SLIP = range(5)  # how a type answers, the surest first
 _SHORTEST_WITHIN: Final = 3
 _SHORTEST_MISSPELT: Final = 4
 _ALIKE: Final = 0.8
@@ -20,7 +20,7 @@ _CLOSE: Final = 0.6
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class TypeSearch:
     """What a word finds.
 
     Attributes:
@@ -35,7 +35,7 @@ class Found:
     is_no_type: bool = False
 
 
-def search(tables: "Tables", query: str) -> Found:
+def search(tables: "Tables", query: str) -> TypeSearch:
     """Return the types and services that a word or several name: synonyms, part of a word, plural, a letter wrong.
 
     What is surely meant hides what merely resembles it: a letter wrong is sought only when nothing else answers.
@@ -57,20 +57,20 @@ def search(tables: "Tables", query: str) -> Found:
     for row in rows:
         rank = _rank(asked, [row["id"].replace("_", " "), row["label"], *phrases.get(row["id"], [])])
         if row["id"] == read:  # what the type column of an inventory is read as
-            rank = EXACT
+            rank = _EXACT
         if rank is not None:
             ranks[row["id"]] = rank
-    surest = min(ranks.values(), default=MISSPELT)
-    if surest == MISSPELT and read == "":  # a ticket machine (horodateur) is no computer (ordinateur) misspelt
+    surest = min(ranks.values(), default=_SLIP)
+    if surest == _SLIP and read == "":  # a ticket machine (horodateur) is no computer (ordinateur) misspelt
         ranks.clear()
-    kept = [row for row in rows if ranks.get(row["id"], MISSPELT + 1) <= max(STARTS, surest)]
+    kept = [row for row in rows if ranks.get(row["id"], _SLIP + 1) <= max(_STARTS, surest)]
     kept.sort(key=lambda row: ranks[row["id"]])  # stable: the order of the catalogue
     if kept:
         assessed = {factor.subject for table in _FACTORS for factor in tables.factors(table)} | set(_BUILT_IN)
-        return Found(query, tuple(_told(row, row["id"] in assessed) for row in kept))
+        return TypeSearch(query, tuple(_told(row, row["id"] in assessed) for row in kept))
     every = {" ".join(_words(word)): word for words in phrases.values() for word in words}
     close = get_close_matches(" ".join(asked), every, _NEAREST, _CLOSE)
-    return Found(query, (), tuple(every[word] for word in close), read == "")
+    return TypeSearch(query, (), tuple(every[word] for word in close), read == "")
 
 
 _FACTORS: Final = ("equipment/factors.csv", "services/factors.csv")
@@ -92,7 +92,7 @@ def _rank(asked: list[str], phrases: Iterable[str]) -> int | None:
         return None
     every = [_words(phrase) for phrase in phrases]
     if asked in every:
-        return EXACT
+        return _EXACT
     known = {word for words in every for word in words}
     ranks = [_of_word(word, known) for word in asked]
     return None if None in ranks else max(rank for rank in ranks if rank is not None)
@@ -100,11 +100,11 @@ def _rank(asked: list[str], phrases: Iterable[str]) -> int | None:
 
 def _of_word(word: str, known: set[str]) -> int | None:
     if word in known:
-        return WORDS
+        return _WORDS
     if any(each.startswith(word) for each in known):
-        return STARTS
+        return _STARTS
     if len(word) >= _SHORTEST_WITHIN and any(word in each for each in known):
-        return WITHIN
+        return _WITHIN
     if len(word) >= _SHORTEST_MISSPELT and get_close_matches(word, known, 1, _ALIKE):
-        return MISSPELT
+        return _SLIP
     return None
