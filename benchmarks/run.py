@@ -5,6 +5,7 @@ finds its bytecode, as an installed one does, whatever the shell of the develope
 """
 
 import os
+import shutil
 import statistics
 import subprocess
 import sys
@@ -116,6 +117,26 @@ def write_group(folder: Path) -> str:
     return str(folder)
 
 
+def write_book(folder: Path) -> str:
+    """Write the example as a workbook, beside the inventories that it reads."""
+    from snr_cli.api.catalogue import words_of
+    from snr_cli.model.dossier import Dossier
+    from snr_cli.reading.load import read_dossier
+    from snr_cli.workbook.rows import filled_sheets
+    from snr_cli.workbook.shape import dossier_sheets
+    from snr_cli.workbook.write import workbook_bytes
+
+    words = words_of(shipped_tables())
+    read = read_dossier(str(EXAMPLE), words)
+    assert read.joined is not None
+    data = Dossier.model_validate(read.joined.data).model_dump(exclude_unset=True, by_alias=True)
+    shutil.copytree(EXAMPLE, folder, ignore=shutil.ignore_patterns("*.yaml", "documents"))
+    for path in EXAMPLE.glob("inventaire/*.yaml"):  # the mapping of an export
+        shutil.copy(path, folder / "inventaire")
+    (folder / "territory.xlsx").write_bytes(workbook_bytes(filled_sheets(data), words.type_labels(), dossier_sheets()))
+    return str(folder)
+
+
 def ratio(command: list[str], floor: list[str], runs: int) -> tuple[float, float]:
     """Return the median ratio and the median seconds of the command."""
     seconds(floor), seconds(command)
@@ -153,6 +174,12 @@ def main() -> None:
                 0.55,
                 [*SNR, "assess", large],
                 [sys.executable, "-c", FLOOR_LINES, large],
+            ),
+            (
+                "snr assess valmont in a workbook / in YAML",
+                1.3,
+                [*SNR, "assess", write_book(Path(folder) / "book")],
+                [*SNR, "assess", str(EXAMPLE)],
             ),
             (
                 "snr check --profile saisie valmont / one command, one model, YAML",

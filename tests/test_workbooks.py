@@ -1,6 +1,9 @@
 """A workbook is another way to write a section: the same dossier comes back, each mistake at its cell, nothing lost."""
 
+import os
 import re
+import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -260,3 +263,47 @@ def test_check_names_the_cell_in_every_form(tmp_path, monkeypatch):
         found = snr("check", "parc.xlsx", "--profile", "saisie", "--format", form)
         assert wanted in found.stdout, form
         assert found.returncode == 1
+
+
+def test_a_whole_dossier_in_a_workbook_gives_the_same_bytes(tmp_path):
+    """Names of files apart: the same JSON."""
+    there = shutil.copytree(EXAMPLES / "valmont", tmp_path / "yaml")
+    here = shutil.copytree(there, tmp_path / "book")
+    dossier = stored(read_dossier(str(there), WORDS))
+    for path in here.glob("*.yaml"):
+        path.unlink()
+    in_workbook(dossier, here)
+    one, other = (
+        snr("assess", "--format", "json", folder / name)
+        for folder, name in ((there, "territory.yaml"), (here, "territory.xlsx"))
+    )
+    assert one.returncode == other.returncode == 0
+    names = re.compile(
+        rf"{re.escape(str(tmp_path))}/\w+|territory\.\w+|[0-9a-f]{{64}}"
+    )  # files, and the checksum of it all
+    assert names.sub("", one.stdout) == names.sub("", other.stdout)
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not (shutil.which("soffice") or os.environ.get("CI")), reason="needs LibreOffice")
+@pytest.mark.parametrize("form", ["ods", "xlsx"])
+def test_libreoffice_gives_the_dossier_back(form, tmp_path):
+    dossier = stored(read_dossier(str(EXAMPLES / "valmont"), WORDS))
+    in_workbook(dossier, tmp_path / "sent")
+    shown = (tmp_path / "profile").as_uri()
+    subprocess.run(
+        [
+            "soffice",
+            f"-env:UserInstallation={shown}",
+            "--headless",
+            "--convert-to",
+            form,
+            "--outdir",
+            tmp_path / "back",
+            tmp_path / "sent" / "territory.xlsx",
+        ],
+        check=True,
+        capture_output=True,
+        timeout=180,
+    )
+    assert stored(read_dossier(str(tmp_path / "back" / f"territory.{form}"), WORDS)) == dossier

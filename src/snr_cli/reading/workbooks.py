@@ -18,7 +18,7 @@ from snr_cli.workbook.shape import Column, SheetShape, Steps, by_path, dossier_s
 from snr_cli.workbook.values import TypeLabels
 
 MOST_SHEET_ROWS: Final = 100_000  # of a sheet: an inventory has more, which has a reader of its own (`from`)
-MOST_CELLS: Final = 1_000_000
+MOST_CELLS: Final = 500_000
 _NOTES: Final = "note"  # what the name of a sheet begins with that is nobody's data
 
 
@@ -94,8 +94,8 @@ def _lines(rows: Iterator[Row]) -> list[SheetLine]:
     """
     found: list[SheetLine] = []
     cells = 0
-    for row in sorted(rows, key=lambda row: row.number):
-        filled = [cell for cell in row.cells if cell.text.strip() or cell.kind is CellKind.ERROR]
+    for row in rows:
+        filled = [cell for cell in row.cells if cell.text.strip()]
         if not filled:
             continue
         for number_ in range(row.number, row.number + row.repeated):
@@ -109,7 +109,7 @@ def _lines(rows: Iterator[Row]) -> list[SheetLine]:
             if len(found) > MOST_SHEET_ROWS or cells > MOST_CELLS:
                 most = f"{number(MOST_SHEET_ROWS)} lignes ou {number(MOST_CELLS)} cellules"
                 raise SheetError(f"une feuille a plus de {most} : un parc entier se lit d’un inventaire (from:)")
-    return found
+    return sorted(found, key=lambda line: next(iter(line.values())).row)  # rows may come out of order
 
 
 class _Reader:
