@@ -243,6 +243,20 @@ def test_items_without_id_are_known_by_their_year_or_their_rank() -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("text", "sections", "result"),
+    [
+        ("a: 1\n\n  # c\nb: 2\n", {"a": "x\ny"}, 'a: "x\\ny"\n\n  # c\nb: 2\n'),
+        ("a:\n  # c\n  b: 1\n", {"a": "x\ny"}, 'a: "x\\ny"\n  # c\n'),
+        ("a:\n  b: 1\n\n   # c\n", {"a": {"b": 1, "d": "x\ny"}}, 'a:\n  b: 1\n  d: "x\\ny"\n\n   # c\n'),
+        ("a:\n- b\n\n # c\n", {"a": ["b", "x\ny"]}, 'a:\n- b\n- "x\\ny"\n\n # c\n'),
+        ("a: 1\n# c\nb: 2\n", {"a": "x\ny"}, "a: |-\n  x\n  y\n# c\nb: 2\n"),
+    ],
+)
+def test_a_comment_does_not_become_a_part_of_a_text(text: str, sections: dict[str, Data], result: str) -> None:
+    assert edit(text, sections) == result
+
+
 def test_a_list_inside_an_item_becomes_what_is_asked() -> None:
     text = "a:\n  l:\n  - id: x # un\n  - id: y # deux\n  - id: z # trois\n  m: [1, 2, 3] # quatre\n"
     wanted = {"a": {"l": [{"id": "x"}, {"id": "w"}, {"id": "z", "q": 2}], "m": [1, 3, 4]}}
@@ -343,6 +357,7 @@ LAYOUTS = (
     "a:   1\nbb:  { x: 1 ,y: [ a,b , ] }\nl:\n-   x: 1\n    y:\n        z: 1\n-\n    x: 2\n- # c\n  x: 3\n-\n- ~\n",
     'j: {"a": [1, # un\n  2, {"b": 3, "c": [{"d": 1}]}], "e": f} # fin\nk: >+\n  texte\n\n\nm: |2\n   x\n  y\nn: "a\n  b"\no:\n  p q\n  r\n',
     "a:\n  - - 1\n    - 2\n  - - x: 1\n      y: 2\n    - 3\n",
+    "l:\n- id: a\n  q: 1\n    # c1\n- id: b\n# c2\n  q: |-\n    x\n\n   # c3\nm:\n  # c4\n  a: 1\n\n  # c5\n",
 )
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from snr_cli.reading.yaml_nodes import YamlEntry, YamlNode, YamlTree
@@ -159,6 +159,15 @@ class Splices:
             at = end
         return at
 
+    def _look_before(self, at: int, column: int) -> YamlLook:
+        """Return how lines are written before a place: no block of text where a deeper comment follows."""
+        text, end = self.tree.text, len(self.tree.text)
+        while at < end and self.tree.alone(after := self.tree.line_end(at) - 1) and text[after] in "\r\n":
+            at = after + 1
+        line = text[at : self.tree.line_end(at)]
+        bare = line.lstrip(" \t")
+        return replace(self.look, blocks=False) if bare[:1] == "#" and len(line) - len(bare) > column else self.look
+
     # values
 
     def edit(self, entry: YamlEntry, wanted: Any, path: _Path, column: int, *, in_flow: bool) -> None:
@@ -212,11 +221,14 @@ class Splices:
             return
         if mark is None:
             raise UneditableError(entry.start, "clé écrite avec « ? »", "écrivez « clé: valeur » sur une ligne")
+        look = self._look_before(self.tree.line_end(value.end), column)
+        if self.tree.comments_within(mark, value.start):
+            look = replace(look, blocks=False)
         if entry.key is None and isinstance(wanted, Mapping | list):
-            first, *lines = item_lines(wanted, column, self.look)
+            first, *lines = item_lines(wanted, column, look)
             head = first[column + 2 :]
         else:
-            head, lines = value_lines(wanted, column, self.look, value.style)
+            head, lines = value_lines(wanted, column, look, value.style)
         led = " " + head if head else ""
         near = value.start if "\n" in text[mark : value.start] or "\r" in text[mark : value.start] else mark
         start_line, line_end = self.tree.line_start, self.tree.line_end
@@ -268,8 +280,8 @@ class Splices:
             piece = flow_text(new)[1:-1]
             self._pieces.append((at, at, f", {piece}" if node.entries else piece))
         else:
-            lines = list(entry_lines(new, node.column, self.look))
-            self.put_lines(self._after(node.end, node.column), lines)
+            at = self._after(node.end, node.column)
+            self.put_lines(at, list(entry_lines(new, node.column, self._look_before(at, node.column))))
 
     def _remove(self, node: YamlNode, gone: list[int], path: _Path | None, flow: bool) -> None:
         """Remove entries of a list or mapping of which some stay. `path` is None for the items of a section."""
@@ -333,11 +345,9 @@ class Splices:
             return
         if last is None and not self.tree.alone(node.start):
             raise UneditableError(node.start, "liste qui commence sur la ligne d’une autre", "écrivez-la à la ligne")
-        neighbour = entries[last or 0].value
-        lines = item_lines(item, node.column, self.look, flow=neighbour.style == "flow")
         if last is None:
-            self.put_lines(self.tree.line_start(entries[0].start), lines)
-        elif is_last:
-            self.put_lines(self._after(node.end, node.column), lines)
+            at = self.tree.line_start(entries[0].start)
         else:
-            self.put_lines(self.tree.line_end(entries[last].value.end), lines)
+            at = self._after(node.end, node.column) if is_last else self.tree.line_end(entries[last].value.end)
+        look, in_braces = self._look_before(at, node.column), entries[last or 0].value.style == "flow"
+        self.put_lines(at, item_lines(item, node.column, look, flow=in_braces))

@@ -26,11 +26,15 @@ _IN_FLOW = re.compile(r"[,\[\]{}?]|\A[-:]").search
 
 @dataclass(frozen=True, slots=True)
 class YamlLook:
-    """How a file is laid out: its line ends, columns from a key to those under it, and to the dashes under it."""
+    """How a file is laid out: its line ends, columns from a key to those under it, and to the dashes under it.
+
+    `blocks`: a text of several lines may be a block; not where a comment that follows would become a part of it.
+    """
 
     newline: str = "\n"
     step: int = 2
     dash: int = 2
+    blocks: bool = True
 
 
 class UnwritableError(Exception):
@@ -118,7 +122,8 @@ def value_lines(value: Any, column: int, look: YamlLook, was: str = "") -> tuple
         was: the style of the scalar that it replaces.
     """
     if isinstance(value, str):
-        return _text_block(value, was, " " * (column + look.step)) or (scalar_text(value, was), [])
+        block = _text_block(value, was, " " * (column + look.step)) if look.blocks else None
+        return block or (scalar_text(value, was), [])
     if not isinstance(value, Mapping | list):
         return scalar_text(value), []
     if not value or (_small(value) and (column or isinstance(value, list))):
