@@ -23,6 +23,7 @@ from snr_cli.writers.results_book import MOST_OF_A_CELL, WITHOUT_WRITER, book_by
 
 ROOT = Path(__file__).resolve().parents[1]
 VALMONT, MINIMAL = ROOT / "examples" / "valmont", ROOT / "examples" / "minimal"
+GLPI = VALMONT / "inventaire" / "glpi.csv"
 HOSTILE = (
     "=1+1",
     "+33 1",
@@ -63,7 +64,7 @@ def rows_of(sheet: list[list[Any]]) -> list[list[Any]]:
     """Return the rows of values: under the headings, above the first row that is empty or begins the notes."""
     rows = []
     for row in sheet[2:]:
-        if row[0] in (None, "", "Total") or str(row[0]).startswith("Somme de ce qui"):
+        if row[0] in (None, "", "Total", "Lignes lues") or str(row[0]).startswith("Somme de ce qui"):
             break
         rows.append(row)
     return rows
@@ -167,9 +168,20 @@ def test_a_text_too_long_says_that_it_is_cut(tmp_path: Path) -> None:
     assert "texte coupé" in cell
 
 
-@pytest.mark.parametrize("command", ["assess", "plan", "check"])
-def test_a_workbook_goes_to_a_file(command: str, snr: Run) -> None:
-    done = snr(command, MINIMAL, "--format", "xlsx")
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("assess", MINIMAL),
+        ("plan", MINIMAL),
+        ("check", MINIMAL),
+        ("compare", MINIMAL, MINIMAL),
+        ("inventory", GLPI),
+        ("factors", "list"),
+    ],
+    ids=lambda command: command[0],
+)
+def test_a_workbook_goes_to_a_file(command: tuple[str | Path, ...], snr: Run) -> None:
+    done = snr(*command, "--format", "xlsx")
     assert (done.returncode, done.stdout) == (2, b"")
     assert "-o resultats.xlsx" in done.stderr.decode()
 
@@ -236,6 +248,56 @@ def test_a_check_as_a_workbook_has_every_finding(name: str, tmp_path: Path, snr:
         each["message"] for each in findings
     ]
     assert {row[2] for row in rows_of(sheets["Obligations"])} >= {"REEN-01", "REEN-14"}
+
+
+def test_a_comparison_as_a_workbook_says_what_its_json_says(tmp_path: Path, snr: Run) -> None:
+    old, path = tmp_path / "old.json", tmp_path / "compare.xlsx"
+    snr("assess", VALMONT, "--factor-set", "ecodiag", "--format", "json", "-o", old)
+    assert snr("compare", old, VALMONT, "--format", "xlsx", "-o", path).returncode == 0
+    organisation = json.loads(snr("compare", old, VALMONT, "--format", "json").stdout)["organisation"]
+    total = organisation["totals"]["climate_change"]
+    sheets = read(path)
+    (found,) = [row for row in sheets["Organisation"] if row[0] == "Changement climatique"]
+    parts = [total[key] for key in ("old", "new", "change", "activity", "ageing", "method", "factors")]
+    assert found[2:9] == parts
+    assert len(rows_of(sheets["Organisation"])) == len(organisation["totals"])
+    (sums,) = [row for row in sheets["Par groupe"] if row[0] == "Total"]
+    assert sums[1:8] == pytest.approx(parts, rel=1e-9, abs=1e-6)
+    assert len(rows_of(sheets["Par type"])) == len(organisation["by_type"])
+
+
+def test_a_published_year_has_no_change_in_a_workbook(tmp_path: Path, snr: Run) -> None:
+    path = tmp_path / "compare.xlsx"
+    assert snr("compare", VALMONT, "--review", "2024", "--format", "xlsx", "-o", path).returncode == 0
+    told = json.loads(snr("compare", VALMONT, "--review", "2024", "--format", "json").stdout)
+    sheets = read(path)
+    found = {row[0]: row for row in rows_of(sheets["Organisation"])}["Changement climatique"]
+    total = told["organisation"]["totals"]["climate_change"]
+    assert found[2:5] == [total["old"], total["new"], total["change"]]
+    assert (found[4] is None) == (not told["comparable"])
+
+
+def test_an_inventory_as_a_workbook_says_what_its_json_says(tmp_path: Path, snr: Run) -> None:
+    path = tmp_path / "inventory.xlsx"
+    done = snr("inventory", GLPI, "--format", "xlsx", "-o", path)
+    assert done.returncode == snr("inventory", GLPI, "--format", "json").returncode
+    sheets = read(path)
+    labels = snr("inventory", GLPI, "--format", "csv").stdout.decode().splitlines()
+    assert len(rows_of(sheets["Libellés"])) == len(labels) - 1
+    (lines,) = [row for row in sheets["Verdicts"] if row[0] == "Lignes lues"]
+    assert lines[1] == sum(row[1] for row in sheets["Verdicts"][2:7])
+    french = snr("inventory", GLPI, "--csv-for-excel").stdout.decode("utf-8-sig").splitlines()
+    assert french[0].startswith("Fichier;Verdict;Libellé")
+    assert ";0,99;" in french[1]
+
+
+def test_the_list_of_factors_as_a_workbook(tmp_path: Path, snr: Run) -> None:
+    path = tmp_path / "factors.xlsx"
+    assert snr("factors", "list", "--format", "xlsx", "-o", path).returncode == 0
+    listed = json.loads(snr("factors", "list", "--format", "json").stdout)
+    assert [row[0] for row in rows_of(read(path)["Facteurs"])] == [row["id"] for row in listed]
+    snr("factors", "list", "--format", "json", "-o", tmp_path / "factors.json")
+    assert json.loads((tmp_path / "factors.json").read_text(encoding="utf-8")) == listed
 
 
 def test_csv_for_a_french_excel(snr: Run, document: dict[str, Any]) -> None:

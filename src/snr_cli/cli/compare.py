@@ -6,7 +6,7 @@ import typer
 
 from snr_cli.cli.console import deliver, tell, wants_color, width
 from snr_cli.cli.exits import Exit
-from snr_cli.cli.options import Output
+from snr_cli.cli.options import Output, needs_file
 
 if TYPE_CHECKING:
     from snr_cli.plan.comparison import Comparison
@@ -28,7 +28,7 @@ def command(
         typer.Option("--review", help="Compare le dossier à son bilan annuel de cette année (annual_reviews)."),
     ] = None,
     output_format: Annotated[
-        Literal["table", "json"], typer.Option("--format", "-f", help="Forme de la réponse.")
+        Literal["table", "json", "xlsx"], typer.Option("--format", "-f", help="Forme de la réponse.")
     ] = "table",
     output: Output = None,
     perimeter: Annotated[
@@ -51,18 +51,25 @@ def command(
     from snr_cli.cli.assessed import tell_notes
     from snr_cli.engine.records import CLIMATE
 
+    needs_file(output_format, output)
     threshold = _share(limit) if limit is not None else None
     tables = shipped_tables()
-    shown = None if output_format == "json" else (CLIMATE,)
+    shown = (CLIMATE,) if output_format == "table" else None
     compared = compare_years(old, new, review=review, perimeter=tuple(perimeter or ()), categories=shown, tables=tables)
     for each in compared.dossiers:
         tell_notes(each, tables)
     found = compared.comparison
+    text: str | bytes
     if output_format == "json":
         from snr_cli.plain import json_text
         from snr_cli.writers.comparison_json import comparison_document
 
         text = json_text(comparison_document(found, tables))
+    elif output_format == "xlsx":
+        from snr_cli.writers.comparison_grids import comparison_grids
+        from snr_cli.writers.results_book import book_bytes
+
+        text = book_bytes("snr : comparaison de deux années", comparison_grids(found, tables))
     elif output_format == "table":
         from snr_cli.writers.comparison_table import to_table
 

@@ -8,6 +8,7 @@ from snr_cli.cli import completion
 from snr_cli.cli.console import deliver, tell, width
 from snr_cli.cli.exits import Exit
 from snr_cli.cli.french_help import examples
+from snr_cli.cli.options import Output, needs_file
 
 app = typer.Typer(
     help="Ce que contiennent les tables de facteurs, et d’où cela vient.",
@@ -30,15 +31,25 @@ def list_command(
         Literal["equipment", "services", "electricity", "territory"] | None,
         typer.Option("--kind", help="Une seule sorte d’identifiants."),
     ] = None,
-    output_format: FormatOption = "table",
+    output_format: Annotated[
+        Literal["table", "json", "xlsx"], typer.Option("--format", "-f", help="Forme du résultat.")
+    ] = "table",
+    output: Output = None,
 ) -> None:
     """Liste les types d’équipements, services, lieux et chiffres du territoire."""
     from snr_cli.catalog.tables import shipped_tables
     from snr_cli.writers.factors_screen import factors_json, listing, rich_table
 
+    needs_file(output_format, output)
     rows = listing(shipped_tables(), kind)
     if output_format == "json":
-        deliver(factors_json(rows), None)
+        deliver(factors_json(rows), output)
+        return
+    if output_format == "xlsx":
+        from snr_cli.writers.factors_screen import listing_grid
+        from snr_cli.writers.results_book import book_bytes
+
+        deliver(book_bytes("snr : tables de facteurs", [listing_grid(rows)]), output)
         return
     kinds = dict.fromkeys(row["kind"] for row in rows)
     texts = [
@@ -51,7 +62,7 @@ def list_command(
         )
         for name in kinds
     ]
-    deliver("\n".join(texts), None)
+    deliver("\n".join(texts), output)
 
 
 @app.command("show", epilog=examples("snr factors show laptop", "snr factors show streaming --format json"))

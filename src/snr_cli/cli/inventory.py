@@ -7,7 +7,7 @@ import typer
 
 from snr_cli.cli.console import deliver, tell, width
 from snr_cli.cli.exits import Exit
-from snr_cli.cli.options import Output
+from snr_cli.cli.options import ForExcel, Output, tabular
 
 if TYPE_CHECKING:
     from snr_cli.api.exporting import Exports, RefusedError
@@ -19,10 +19,13 @@ def command(
         typer.Argument(metavar="FILE…", help="Exports (CSV, TSV, XLSX, ODS, JSON de GLPI) ou dossiers d’exports."),
     ],
     output_format: Annotated[
-        Literal["text", "json", "csv", "yaml"],
-        typer.Option("--format", "-f", help="text, json, csv (un libellé par ligne), ou yaml : les lignes du dossier."),
+        Literal["text", "json", "csv", "xlsx", "yaml"],
+        typer.Option(
+            "--format", "-f", help="text, json, csv (un libellé par ligne), xlsx, ou yaml : les lignes du dossier."
+        ),
     ] = "text",
     output: Output = None,
+    for_excel: ForExcel = False,
     year: Annotated[
         int, typer.Option("--year", min=1990, max=2100, help="Année étudiée : les achats postérieurs sont mis de côté.")
     ] = 2025,
@@ -79,12 +82,13 @@ def command(
     from snr_cli.reading.files import shown
     from snr_cli.writers import inventory_report
 
+    form = tabular(output_format, "text", output, for_excel=for_excel)
     tables = shipped_tables()
     words = inventory_words(tables)
-    if diff is not None and output_format != "text":
+    if diff is not None and form != "text":
         raise UsageError("--diff ne vaut qu’avec --format text")
-    if show is not None and output_format == "yaml":
-        raise UsageError("--show ne vaut qu’avec --format text, json ou csv")
+    if show is not None and form == "yaml":
+        raise UsageError("--show ne vaut qu’avec --format text, json, csv ou xlsx")
     try:
         with Progress() as progress:
             exports = read_exports(
@@ -104,21 +108,30 @@ def command(
             raise typer.Exit(Exit.USAGE) from None
         raise
     inventory, found = exports.inventory, exports.park
-    if output_format == "json":
+    text: str | bytes
+    if form == "json":
         text = inventory_report.to_json(inventory, found, tables, year, show_counted=show is not None)
-    elif output_format == "csv":
-        from snr_cli.writers.inventory_labels import labels_csv
+    elif form == "csv":
+        from snr_cli.tables.delimited import grid_csv
+        from snr_cli.writers.inventory_labels import labels_grid
 
-        text = labels_csv(inventory, only_counted=show is not None)
-    elif output_format == "yaml":
+        labels = labels_grid(inventory, only_counted=show is not None)
+        text = grid_csv(labels, for_excel=for_excel, delimiter=";")
+    elif form == "xlsx":
+        from snr_cli.writers.inventory_grids import inventory_grids
+        from snr_cli.writers.results_book import book_bytes
+
+        grids = inventory_grids(inventory, found, tables, year, only_counted=show is not None)
+        text = book_bytes("snr : inventaire", grids)
+    elif form == "yaml":
         from snr_cli.writers.inventory_yaml import to_yaml
 
         text = to_yaml(found, year)
-    elif output_format == "text":
+    elif form == "text":
         text = inventory_report.to_text(inventory, found, tables, year, width(), show_counted=show is not None)
         text += _diff(diff, found.equipment, tables) if diff is not None else ""
     else:
-        assert_never(output_format)
+        assert_never(form)
     proposed = ""
     if write_mapping is not None:
         from snr_cli.writers.mapping_proposal import proposal

@@ -11,7 +11,7 @@ from snr_cli.tables.grid import Grid, GridCell, GridColumn
 BYTE_ORDER_MARK = "\ufeff"  # by which Excel knows UTF-8
 
 
-def grid_csv(grid: Grid, *, for_excel: bool = False, headed: bool = True) -> str:
+def grid_csv(grid: Grid, *, for_excel: bool = False, headed: bool = True, delimiter: str = ",") -> str:
     """Write a grid.
 
     Args:
@@ -19,11 +19,13 @@ def grid_csv(grid: Grid, *, for_excel: bool = False, headed: bool = True) -> str
         for_excel: semicolons, decimal commas, French headings and words, and a mark that says UTF-8; else commas, decimal
             points, keys and codes.
         headed: whether the headings, and that mark, are written.
+        delimiter: that of a plain CSV.
     """
     kept = [(rank, column) for rank, column in enumerate(grid.columns) if column.key]
     if not for_excel:
         head = [[column.key for _, column in kept]] if headed else []
-        return csv_text([*head, *([_plain(row[rank], column) for rank, column in kept] for row in grid.rows)])
+        rows = ([_plain(row[rank], column) for rank, column in kept] for row in grid.rows)
+        return csv_text([*head, *rows], delimiter)
     titles = [[safe_cell(column.heading) for _, column in kept]] if headed else []
     cells = ([_french(row[rank], column) for rank, column in kept] for row in grid.rows)
     return (BYTE_ORDER_MARK if headed else "") + csv_text([*titles, *cells], delimiter=";")

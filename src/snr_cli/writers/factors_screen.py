@@ -1,6 +1,7 @@
 """The factor tables on a screen or as JSON."""
 
 import textwrap
+from collections.abc import Iterable, Mapping
 from math import fsum
 from typing import Any, Final
 
@@ -11,6 +12,7 @@ from snr_cli.catalog.tables import ELECTRICITY, EQUIPMENT, SERVICES, TERRITORY, 
 from snr_cli.engine.storage import HOSTED, OWN
 from snr_cli.french import between, number, outwards, significant
 from snr_cli.plain import json_text
+from snr_cli.tables.grid import Grid, GridColumn
 from snr_cli.words.results import STAGES, STORAGE_METHODS
 
 CATEGORIES: Final = {"electricity": "Électricité"}  # what is no impact
@@ -60,6 +62,18 @@ def listing(tables: Tables, kind: str | None) -> list[dict[str, Any]]:
                 figure.unit,
             )
     return rows
+
+
+def listing_grid(rows: Iterable[Mapping[str, Any]]) -> Grid:
+    """Return what `listing` gives as a table of values."""
+    kinds = {"equipment": "équipement", "services": "service", "electricity": "électricité", "territory": "territoire"}
+    return Grid(
+        "Facteurs",
+        "Ce que connaissent les tables de facteurs",
+        (GridColumn("Identifiant"), GridColumn("Libellé"), GridColumn("Sorte", words=kinds), GridColumn("Unité")),
+        tuple((row["id"], row["label"], row["kind"], row["unit_fr"]) for row in rows),
+        notes=("Les valeurs d’un identifiant et leurs sources : snr factors show.",),
+    )
 
 
 def factors_of(tables: Tables, name: str) -> list[Factor]:

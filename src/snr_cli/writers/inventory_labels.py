@@ -1,28 +1,15 @@
 """Which label of an inventory became which type, so that « comptée » can be audited. A label is never a personal cell."""
 
-from typing import Any
+from typing import Any, Final
 
-from snr_cli.cells import safe_cell
 from snr_cli.inventory.faults import gathered_faults
 from snr_cli.inventory.fleet import ranges
 from snr_cli.inventory.read import Inventory
 from snr_cli.inventory.reasons import VERDICT_WORDS, full_reason, lines_text, reason_text
 from snr_cli.inventory.records import COUNTED, VERDICTS, Group, units_of
-from snr_cli.plain import csv_text
+from snr_cli.tables.grid import Grid, GridCell, GridColumn
 
-_TITLES = (
-    "fichier",
-    "verdict",
-    "libellé",
-    "type",
-    "état",
-    "unités",
-    "lignes",
-    "règle",
-    "confiance",
-    "motif",
-    "numéros",
-)
+USE_STATES: Final = {"in_use": "en service", "spare": "de secours", "stored": "en stock"}
 
 
 def counted_labels(inventory: Inventory) -> list[dict[str, Any]]:
@@ -34,29 +21,46 @@ def counted_labels(inventory: Inventory) -> list[dict[str, Any]]:
     ]
 
 
-def labels_csv(inventory: Inventory, *, only_counted: bool) -> str:
-    """Return one line a label: its verdict, its type, its units, its rows and what decided; formulas are neutralised."""
-    found: list[tuple[object, ...]] = [_TITLES]
+def labels_grid(inventory: Inventory, *, only_counted: bool) -> Grid:
+    """Return one row a label: its verdict, its type, its units, its rows and what decided."""
+    rows: list[tuple[GridCell, ...]] = []
     for row in _rows(inventory):
         if row["verdict"] != COUNTED and only_counted:
             continue
         numbers = " ".join(str(first) if first == last else f"{first}-{last}" for first, last in row["lines"])
-        found.append(
+        rows.append(
             (
-                safe_cell(row["file"]),
+                row["file"],
                 VERDICT_WORDS[row["verdict"]],
-                safe_cell(row["label"] or ""),
+                row["label"] or "",
                 row["type"],
                 row["state"],
                 row["units"],
                 row["rows"],
                 row["rule"],
                 row["confidence"] if row["rule"] else None,
-                row["reason"] and safe_cell(row["reason"]),
+                row["reason"],
                 numbers,
             )
         )
-    return csv_text(found, delimiter=";")
+    return Grid(
+        "Libellés",
+        "Ce que chaque libellé est devenu, et ce qui l’a décidé",
+        (
+            GridColumn("Fichier", key="fichier"),
+            GridColumn("Verdict", key="verdict"),
+            GridColumn("Libellé", key="libellé"),
+            GridColumn("Type", key="type"),
+            GridColumn("État", key="état", words=USE_STATES),
+            GridColumn("Unités", "count", key="unités"),
+            GridColumn("Lignes", "count", key="lignes"),
+            GridColumn("Règle", key="règle"),
+            GridColumn("Confiance", "share", key="confiance"),
+            GridColumn("Motif", key="motif"),
+            GridColumn("Numéros des lignes", key="numéros"),
+        ),
+        tuple(rows),
+    )
 
 
 def _rows(inventory: Inventory) -> list[dict[str, Any]]:

@@ -22,6 +22,7 @@ _CUT: Final = " […] (texte coupé : --format json le dit en entier)"
 _HEAD: Final = 2  # rows above the first value: what the sheet shows, then its headings
 _INK, _PALE, _BAR, _OTHER = "#1b2a41", "#e8eef5", "#1f5a96", "#c2571a"
 _WIDEST, _NARROWEST = 60, 11
+_WRAPPED: Final = 400  # characters of a text that is shown whole
 _LINE: Final = 15  # points of a line of text
 _HEADINGS: Final = 3 * _LINE
 _CHART: Final = {"width": 720, "height": 380}
@@ -30,6 +31,7 @@ _LOOKS: Final[dict[str, dict[str, Any]]] = {
     "heading": {"bold": True, "bg_color": _PALE, "font_color": _INK, "text_wrap": True, "valign": "top", "border": 1},
     "note": {"text_wrap": True, "valign": "top", "font_color": _INK},
     "text": {"text_wrap": True, "valign": "top", "indent": 1},
+    "long": {"valign": "top", "indent": 1},  # on one line: wrapped, it would fill the screen
     "aside": {"valign": "top", "align": "right", "italic": True},  # words in a column of numbers
     "total": {"bold": True, "top": 1, "font_color": _INK},
 }
@@ -128,7 +130,8 @@ class _Writer:
         if shown is None or shown == "":
             return
         if isinstance(shown, str):
-            _done(sheet.write_string(*place, _text(shown), self.look("text" if column.kind == "text" else "aside")))
+            look = "aside" if column.kind != "text" else "text" if len(shown) <= _WRAPPED else "long"
+            _done(sheet.write_string(*place, _text(shown), self.look(look)))
         else:
             number = number or _shown_as([shown])
             _done(sheet.write_number(*place, _number(shown, column), self.look("number", number)))
