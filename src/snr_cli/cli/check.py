@@ -2,6 +2,7 @@
 
 import os
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any, Literal, assert_never
 
@@ -61,6 +62,12 @@ def command(
         str | None, typer.Option("--stdin-filename", help="Nom du fichier lu sur l’entrée standard.")
     ] = None,
     compact: Annotated[bool, typer.Option("--compact", help="Une ligne par constat (format text).")] = False,
+    every: Annotated[
+        bool,
+        typer.Option(
+            "--all", help="Profil strategie : chaque constat avec sa ligne, même nombreux ; sinon groupés par règle."
+        ),
+    ] = False,
     max_findings: Annotated[
         int, typer.Option("--max-findings", min=0, help="Constats montrés ; tous sont comptés.")
     ] = 200,
@@ -104,7 +111,8 @@ def command(
 
         text = book_bytes("snr : vérification du dossier", findings_grids(report, checked.duties))
     else:
-        text = _written(report, output_format, compact, max_findings, output)
+        by_rule = profile == "strategie" and not (every or compact)
+        text = _written(report, output_format, compact, max_findings, output, by_rule=by_rule)
     deliver(text, output)
     for unread in report.unread:
         tell(f"snr : {printable(unread.file)} : {printable(unread.message)}", always=True)
@@ -193,7 +201,9 @@ def _wanted(profile: Any, select: list[str] | None, ignore: list[str] | None, as
     return Wanted(profile, prefixes(select, "--select"), ignored, as_of)
 
 
-def _written(report: Any, output_format: TextFormat, compact: bool, shown: int, output: Path | None) -> str:
+def _written(
+    report: Any, output_format: TextFormat, compact: bool, shown: int, output: Path | None, *, by_rule: bool
+) -> str:
     """Write the report in the format asked for; auto writes annotations in a GitHub workflow, text elsewhere."""
     if output_format == "auto":
         output_format = "github" if os.environ.get("GITHUB_ACTIONS") == "true" else "text"
@@ -208,9 +218,12 @@ def _written(report: Any, output_format: TextFormat, compact: bool, shown: int, 
     elif output_format == "junit":
         from snr_cli.findings.as_junit import as_junit as write
     elif output_format == "text":
+        from snr_cli.findings.grouped import is_grouped, told_by_rule
         from snr_cli.findings.text import as_text
 
-        return as_text(report, compact=compact, max_shown=shown, color=output is None and wants_color())
+        color = output is None and wants_color()
+        told_by = partial(told_by_rule, color=color) if by_rule and is_grouped(report) else None
+        return as_text(report, compact=compact, max_shown=shown, color=color, told_by=told_by)
     else:
         assert_never(output_format)
     return write(report)

@@ -2,7 +2,7 @@
 
 import os
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Final
 
 from snr_cli.findings.finding import RANK, Finding, Report, Severity
@@ -38,16 +38,21 @@ def finding_text(finding: Finding, *, compact: bool = False, color: bool = False
     place = f"{printable(posix(where.file))}:{where.line}:{where.column}"
     if where.sheet:
         place = f"{printable(posix(where.file))} › {printable(where.sheet)} › {where.cell} "
-    said = f"{finding.code} : {printable(finding.message)}"
     if finding.suppressed:
+        said = f"{finding.code} : {printable(finding.message)}"
         return f"{place}: écarté {said} (raison : {printable(finding.suppressed)})"
-    word = SEVERITY_WORDS[finding.severity]
-    lines = [f"{place}: {_COLOR[finding.severity] + word + _PLAIN if color else word} {said}"]
+    lines = [f"{place}: {severity_and_code(finding, color=color)} : {printable(finding.message)}"]
     if not compact:
         lines += [] if finding.absent else _source(finding)
         if finding.help:
             lines.append(f"    → {printable(finding.help)}")
     return "\n".join(lines)
+
+
+def severity_and_code(finding: Finding, *, color: bool = False) -> str:
+    """Return how grave a finding is, and its code."""
+    word = SEVERITY_WORDS[finding.severity]
+    return f"{_COLOR[finding.severity] + word + _PLAIN if color else word} {finding.code}"
 
 
 def _source(finding: Finding) -> list[str]:
@@ -79,6 +84,7 @@ def findings_text(
     max_shown: int = MAX_SHOWN,
     compact: bool = False,
     color: bool = False,
+    told_by: Callable[[Sequence[Finding]], list[str]] | None = None,
 ) -> str:
     """Return the findings and their count, without a last line break.
 
@@ -89,15 +95,19 @@ def findings_text(
         max_shown: findings shown at most, the gravest first to be kept; all are counted.
         compact: one line for each finding.
         color: colour the word of severity.
+        told_by: makes the blocks of all the findings, in place of one for each.
     """
     every = list(findings)
     shown = [finding for finding in every if not finding.suppressed or finding.code.startswith(LAW_PREFIX)]
     shown.sort(key=lambda finding: finding.absent)  # what is written nowhere comes after what is wrong
-    more = len(shown) - max_shown
+    more = 0 if told_by is not None else len(shown) - max_shown
     if more > 0:
         by_weight = sorted(range(len(shown)), key=lambda at: (bool(shown[at].suppressed), RANK[shown[at].severity]))
         shown = [shown[at] for at in sorted(by_weight[:max_shown])]
-    blocks = [finding_text(finding, compact=compact, color=color) for finding in shown]
+    if told_by is not None:
+        blocks = told_by(shown)
+    else:
+        blocks = [finding_text(finding, compact=compact, color=color) for finding in shown]
     if more > 0:
         blocks.append(f"… et {_count(more, 'autre')}")
     blocks.append(
@@ -124,7 +134,14 @@ def _count(count: int, word: str) -> str:
     return f"{count} {word}{'s' if count > 1 else ''}"
 
 
-def as_text(report: Report, *, max_shown: int = MAX_SHOWN, compact: bool = False, color: bool = False) -> str:
+def as_text(
+    report: Report,
+    *,
+    max_shown: int = MAX_SHOWN,
+    compact: bool = False,
+    color: bool = False,
+    told_by: Callable[[Sequence[Finding]], list[str]] | None = None,
+) -> str:
     """Return a report as a person reads it, and which command explains a code."""
     text = findings_text(
         report.findings,
@@ -133,7 +150,10 @@ def as_text(report: Report, *, max_shown: int = MAX_SHOWN, compact: bool = False
         max_shown=max_shown,
         compact=compact,
         color=color,
+        told_by=told_by,
     )
+    if told_by is not None:
+        text += "\nCe qui se répète est dit une fois ; chaque constat avec sa ligne : --all"
     scopes = Counter(report.scope.values())
     for scope, count in scopes.items():
         text += "\n" + (f"{_count(count, 'dossier')} : " if len(scopes) > 1 else "") + scope
