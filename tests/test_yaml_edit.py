@@ -257,6 +257,17 @@ def test_a_comment_does_not_become_a_part_of_a_text(text: str, sections: dict[st
     assert edit(text, sections) == result
 
 
+def test_a_comment_that_leaves_a_finding_aside_stays_with_its_line() -> None:
+    """Above a line that goes, it would speak of the next one; no line comes between it and its own."""
+    ignore = "  # snr: ignore[REEN-25] la raison\n"
+    text = f"l:\n  - id: a\n{ignore}  # deux\n  - id: b\n    q: 1\n  - id: c\n{ignore}m: 1\n"
+    result, changes = edited_yaml(text, {"l": [{"id": "a"}, {"id": "c"}, {"id": "d"}]}, remove=True)
+    assert result == f"l:\n  - id: a\n  # deux\n  - id: c\n  - id: d\n{ignore}m: 1\n"
+    assert [(c.item, c.kind, c.comment) for c in changes] == [("d", "added", ""), ("b", "removed", ignore.strip())]
+    text = f"a:\n  l:\n  # un\n{ignore}  - id: b\n"
+    assert edit(text, {"a": {"l": [{"id": "x"}, {"id": "b"}]}}) == f"a:\n  l:\n  # un\n  - id: x\n{ignore}  - id: b\n"
+
+
 def test_a_list_inside_an_item_becomes_what_is_asked() -> None:
     text = "a:\n  l:\n  - id: x # un\n  - id: y # deux\n  - id: z # trois\n  m: [1, 2, 3] # quatre\n"
     wanted = {"a": {"l": [{"id": "x"}, {"id": "w"}, {"id": "z", "q": 2}], "m": [1, 3, 4]}}

@@ -26,9 +26,9 @@ def edited_yaml(
 ) -> tuple[str, list[YamlChange]]:
     r"""Return the text of a YAML file whose sections become these data, and what changed.
 
-    Items of a section that is a list are known by their `id`, else by their `year`, else by their rank: those that change
-    do so where they stand, new ones come after the last. Other lists and mappings become exactly what is asked. Sections
-    that are not named stay; those that the text does not hold come at its end.
+    Items of a section that is a list are known by their `id`, else by their `year`, else by their rank. They keep the order
+    of the file: those that change do so where they stand, new ones come after the last. Other lists and mappings become
+    exactly what is asked. Sections that are not named stay; those that the text does not hold come at its end.
 
     Args:
         text: the file as it is, byte-order mark and line ends (`\r\n`) included: `raw.decode("utf-8")`.

@@ -110,6 +110,17 @@ class YamlTree:
         found = self.comments[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
         return [self.text[begin:stop].rstrip() for begin, stop in found]
 
+    def comments_above(self, at: int) -> list[tuple[int, int]]:
+        """Return the comments alone on their lines above that of a place, blank lines aside; the nearest first."""
+        found: list[tuple[int, int]] = []
+        stop = self.line_start(at)
+        rank = bisect_left(self._starts, stop)
+        while rank and self.alone(self._starts[rank - 1]) and not self.text[self.comments[rank - 1][1] : stop].strip():
+            rank -= 1
+            found.append(self.comments[rank])
+            stop = self.line_start(self._starts[rank])
+        return found
+
     def shared_within(self, start: int, end: int) -> int | None:
         """Return where the first anchor or alias of a part of the text stands, if it holds one."""
         rank = bisect_left(self.shared, start)

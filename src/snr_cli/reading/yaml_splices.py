@@ -1,5 +1,6 @@
 """Pieces of a YAML text put in the place of others, value by value, and what each changes."""
 
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -9,6 +10,7 @@ from snr_cli.reading.yaml_nodes import YamlEntry, YamlNode, YamlTree
 from snr_cli.reading.yaml_pairs import NOT_ASKED, ItemPair, item_name, ordered_pairs, ranked_pairs, same_data
 from snr_cli.reading.yaml_written import YamlLook, entry_lines, flow_text, item_lines, value_lines
 
+_ASIDE = re.compile(r"#\s*snr\s*:\s*ign", re.IGNORECASE).match
 _Kind = Literal["added", "changed", "removed", "kept"]
 _Path = tuple[Any, ...]
 
@@ -154,10 +156,14 @@ class Splices:
             end = self.tree.line_end(at)
             line = text[at:end]
             bare = line.lstrip(" ")
-            if not bare.startswith("#") or len(line) - len(bare) < column:
+            if not bare.startswith("#") or len(line) - len(bare) < column or _ASIDE(bare):
                 break
             at = end
         return at
+
+    def _asides_above(self, at: int) -> list[tuple[int, int]]:
+        """Return the comments that leave a finding of a line aside, above it: they go with it, and nothing comes between."""
+        return [each for each in self.tree.comments_above(at) if _ASIDE(self.tree.text, *each)]
 
     def _look_before(self, at: int, column: int) -> YamlLook:
         """Return how lines are written before a place: no block of text where a deeper comment follows."""
@@ -297,6 +303,8 @@ class Splices:
                 self._cut(entry.start, entries[rank + 1].start)
             else:
                 self._cut(self.tree.line_start(entry.start), self.tree.line_end(entry.value.end))
+                for start, end in self._asides_above(entry.start):
+                    self._cut(self.tree.line_start(start), self.tree.line_end(end))
             if path is None:
                 self._item = item_name(entry.value.data) or str(rank + 1)
             inner = () if path is None else (*path, entry.key.data if entry.key else rank)
@@ -346,7 +354,8 @@ class Splices:
         if last is None and not self.tree.alone(node.start):
             raise UneditableError(node.start, "liste qui commence sur la ligne d’une autre", "écrivez-la à la ligne")
         if last is None:
-            at = self.tree.line_start(entries[0].start)
+            above = self._asides_above(entries[0].start)
+            at = self.tree.line_start(above[-1][0] if above else entries[0].start)
         else:
             at = self._after(node.end, node.column) if is_last else self.tree.line_end(entries[last].value.end)
         look, in_braces = self._look_before(at, node.column), entries[last or 0].value.style == "flow"
