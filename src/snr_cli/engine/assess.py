@@ -10,6 +10,7 @@ from snr_cli.catalog.replaced import HeldError
 from snr_cli.catalog.tables import Tables
 from snr_cli.engine.context import Context
 from snr_cli.engine.equipment import EquipmentRecipes
+from snr_cli.engine.estimated import SERVICES_MADE as ESTIMATED_SERVICES
 from snr_cli.engine.estimated import TYPES as ESTIMATED_TYPES
 from snr_cli.engine.facts import resolve_facts
 from snr_cli.engine.organisation import assess_lines, assess_organisation, summed
@@ -249,6 +250,7 @@ def subjects(dossier: Dossier) -> tuple[set[str], set[str]]:
         | {use.type for use in dossier.uses}
         | {name for _, name in LINE_SERVICES}
         | {"network_fixed_gb", "network_mobile_gb"}
+        | set(ESTIMATED_SERVICES if dossier.method.estimate else ())
     )
     return types, services
 

@@ -9,8 +9,9 @@ from snr_cli.engine.context import Context
 from snr_cli.engine.equipment import EquipmentRecipes
 from snr_cli.engine.quantity import Quantity, product
 from snr_cli.engine.records import CLIMATE, Fact, Line
+from snr_cli.engine.services import ServiceRecipes
 from snr_cli.model.dossier import Dossier
-from snr_cli.model.inventory import Equipment, Telework
+from snr_cli.model.inventory import Equipment, Service, Telework
 
 STATUS: Final = "estimated"  # the quality of an estimated line, and the status that its label carries
 
@@ -31,7 +32,12 @@ _ESTIMATES: Final[dict[str, tuple[str, tuple[Share, ...]]]] = {
     "monitors": ("per_agent_monitor", (Share("monitor"),)),
     "phones": ("per_agent_smartphone", (Share("smartphone"),)),
     "printers": ("per_agent_printer", (Share("printer_laser"),)),
+    "tablets": ("per_agent_tablet", (Share("tablet"),)),
+    "desk_phones": ("per_agent_desk_phone", (Share("ip_phone"),)),
+    "paper": ("paper_per_agent", (Share("paper_kg"),)),
 }
+PAPER: Final = "paper"  # the one that is a service
+_PAPERS: Final = frozenset({"paper_kg", "print_sheet_a4"})
 BOXES: Final = "telework_boxes"  # counted from teleworkers: one each
 BOX_TYPE: Final = "internet_box"
 # a type, a group, a group of annex A or a role that a given line has: nothing is estimated beside it
@@ -40,22 +46,43 @@ GUARDS: Final = {
     "monitors": "monitor",
     "phones": "mobile_phone",
     "printers": "printing",
+    "tablets": "tablet",
+    "desk_phones": "ip_phone",
+    PAPER: PAPER,
     BOXES: BOX_TYPE,
 }
 PHONES: Final = frozenset({"smartphone", "feature_phone"})
-TYPES: Final = (*(share.type for _, shares in _ESTIMATES.values() for share in shares), BOX_TYPE)
+SERVICES_MADE: Final = tuple(share.type for share in _ESTIMATES[PAPER][1])
+TYPES: Final = (
+    *(share.type for name, (_, shares) in _ESTIMATES.items() if name != PAPER for share in shares),
+    BOX_TYPE,
+)
 
 
 def estimated_lines(
-    dossier: Dossier, recipes: EquipmentRecipes, facts: Mapping[str, Fact], context: Context, given: Collection[Line]
+    dossier: Dossier,
+    recipes: EquipmentRecipes,
+    services: ServiceRecipes,
+    facts: Mapping[str, Fact],
+    context: Context,
+    given: Collection[Line],
 ) -> list[Line]:
     """Return the lines asked for in `method.estimate`, from head counts; each in a quality class of its own.
 
     Nothing is estimated beside a given line of the same kind: that would count it twice. The label says the status.
+
+    Args:
+        dossier: it says what is asked for, and its services.
+        recipes: makes the lines of equipment.
+        services: makes those of services.
+        facts: the head counts.
+        context: receives the notices.
+        given: the lines of equipment of the dossier.
     """
     present = {
         *(name for line in given for name in (line.type, line.group, line.inventory_group, line.role)),
         *({"mobile_phone"} if {line.type for line in given} & PHONES else ()),
+        *({PAPER} if {service.type for service in dossier.services} & _PAPERS else ()),
     }
     found: list[Line] = []
     from_all: list[str] = []
@@ -74,10 +101,19 @@ def estimated_lines(
                 from_all.append(name)
         if not made:
             context.say("estimate_impossible", name)
-        found += [_line(equipment, scale, recipes, context) for equipment, scale in made]
+        found += [
+            _line(services.line(each) if isinstance(each, Service) else recipes.line(each), scale, context)
+            for each, scale in made
+        ]
     if from_all:
         context.say("estimated_from_all_agents", agents=int(facts["agents_total"].value), estimates=tuple(from_all))
     return found
+
+
+def estimate_of(line: Line) -> str:
+    """Return what was asked for that made an estimated line."""
+    asked = line.id.rpartition("estimated-")[2]  # after the member of a group
+    return next((name for name in GUARDS if asked == name or asked.startswith(f"{name}-")), asked)
 
 
 def head_count_alone(dossier: Dossier, facts: Mapping[str, Fact], context: Context) -> None:
@@ -139,19 +175,24 @@ def _ratio(parameter: str, context: Context) -> Quantity | None:
     return replace(found, row=row._replace(low=low.value, high=high.value, bounds="partial"))
 
 
-def _counted(name: str, agents: Quantity, ratio: Quantity, context: Context) -> list[tuple[Equipment, Quantity]]:
-    """Return the equipment that a ratio by agent makes, each with its derivation."""
-    made = []
+def _counted(
+    name: str, agents: Quantity, ratio: Quantity, context: Context
+) -> list[tuple[Equipment | Service, Quantity]]:
+    """Return the equipment or the service that a ratio by agent makes, each with its derivation."""
+    made: list[tuple[Equipment | Service, Quantity]] = []
     _, shares = _ESTIMATES[name]
     for share in shares:
         part = context.parameter(share.parameter) if share.parameter else None
-        scale = product("estimated_quantity", "unit", agents, ratio, *((part,) if part else ()))
+        scale = product(
+            "estimated_quantity", "kg" if name == PAPER else "unit", agents, ratio, *((part,) if part else ())
+        )
         line_id = f"estimated-{name}" if len(shares) == 1 else f"estimated-{name}-{share.type.partition('_')[0]}"
-        made.append((Equipment.model_construct(id=line_id, type=share.type, quantity=scale.value), scale))
+        kind = Service if name == PAPER else Equipment
+        made.append((kind.model_construct(id=line_id, type=share.type, quantity=scale.value), scale))
     return made
 
 
-def _boxes(facts: Mapping[str, Fact]) -> list[tuple[Equipment, Quantity]]:
+def _boxes(facts: Mapping[str, Fact]) -> list[tuple[Equipment | Service, Quantity]]:
     """Return one internet box for each teleworker, for the days worked at home."""
     people, days = facts.get("agents_teleworkers"), facts.get("agents_telework_days_per_year")
     if people is None or days is None:
@@ -162,13 +203,12 @@ def _boxes(facts: Mapping[str, Fact]) -> list[tuple[Equipment, Quantity]]:
     return [(box, Quantity("teleworkers", quantity, "agent", "given"))]
 
 
-def _line(equipment: Equipment, scale: Quantity, recipes: EquipmentRecipes, context: Context) -> Line:
-    line = recipes.line(equipment)
+def _line(line: Line, scale: Quantity, context: Context) -> Line:
     status = context.catalog.tables.vocabulary["line_statuses"][STATUS]["label_fr"]
     return line._replace(
         label=f"{line.label} ({status})",
         kind="estimate",
         quality=STATUS,
         quantity=scale.value,
-        scale=line.scale if "flux" in context.options else scale,
+        scale=line.scale if "flux" in context.options and line.kind == "equipment" else scale,
     )

@@ -64,7 +64,6 @@ def assess_lines(
     if without and dossier.method.estimate:
         context.say("estimates_left_out")
     if not without:
-        lines += estimated_lines(dossier, recipes, facts, context, lines)
         head_count_alone(dossier, facts, context)
     if carries_overhead:
         context.say("technical_replaces_pue")
@@ -92,6 +91,8 @@ def assess_lines(
         [medium for medium, role in roles if role == "line_with_traffic"],
         "organisation",
     )
+    if not without:
+        lines += estimated_lines(dossier, recipes, services, facts, context, lines)
     public: list[Line] = []
     for service in kept_services:
         if service.type == "website":

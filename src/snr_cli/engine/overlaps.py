@@ -5,6 +5,7 @@ from math import fsum
 
 from snr_cli.catalog.spending import WHOLE_EQUIPMENT, Spending
 from snr_cli.engine.context import Context
+from snr_cli.engine.estimated import SERVICES_MADE
 from snr_cli.engine.records import Line, assessed_sum
 from snr_cli.model.inventory import Service
 
@@ -34,4 +35,5 @@ def tell_overlaps(lines: Sequence[Line], services: Iterable[Service], context: C
 
 
 def _is_beside(line: Line, kind: Spending) -> bool:
-    return line.group in kind.beside or (WHOLE_EQUIPMENT in kind.beside and line.kind in ("equipment", "estimate"))
+    owned = line.kind == "equipment" or (line.kind == "estimate" and line.type not in SERVICES_MADE)
+    return line.group in kind.beside or (WHOLE_EQUIPMENT in kind.beside and owned)

@@ -8,6 +8,7 @@ from snr_cli.model.base import IsoDate, OwnType, Section, Text
 from snr_cli.model.refers import Refers
 
 Option = Literal["flux", "beges", "post_amortisation_zero", "numecoeval_reel"]
+Estimated = Literal["computers", "monitors", "phones", "printers", "tablets", "desk_phones", "paper", "telework_boxes"]
 # options of the method that may be asked for together
 OPTIONS_TOGETHER = frozenset({"beges", "post_amortisation_zero"})
 Years = Annotated[float, Field(ge=0.25, le=60)]
@@ -45,8 +46,11 @@ class Method(Section):
     depreciation_years: Annotated[dict[str, Years], Refers("equipment_type", "own_type")] = Field(
         default_factory=dict, title="Amortissements par type", description="Durées d’amortissement comptable, par type."
     )
-    estimate: tuple[Literal["computers", "monitors", "phones", "printers", "telework_boxes"], ...] = Field(
-        (), strict=False, title="Estimer", description="Équipements à estimer depuis les effectifs, faute d’inventaire."
+    estimate: tuple[Estimated, ...] = Field(
+        (),
+        strict=False,
+        title="Estimer",
+        description="Équipements et papier à estimer depuis les effectifs, faute d’inventaire.",
     )
     as_of: IsoDate | None = Field(
         None, title="Au", description="Date à laquelle juger les règles qui en demandent une."

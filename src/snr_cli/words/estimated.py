@@ -10,6 +10,9 @@ ESTIMATES: Final = {
     "monitors": "écrans",
     "phones": "smartphones",
     "printers": "imprimantes",
+    "tablets": "tablettes",
+    "desk_phones": "téléphones fixes",
+    "paper": "papier",
     "telework_boxes": "box des agents en télétravail",
 }
 WHOLE: Final = 0.995  # of a part, what is written 100 %

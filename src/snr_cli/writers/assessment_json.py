@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 from snr_cli.catalog.records import Factor
 from snr_cli.catalog.tables import Tables
 from snr_cli.engine.records import CLIMATE, Assessment, Fact, Gap, MemberPart, Notice, Taken
+from snr_cli.engine.to_collect import to_collect
 from snr_cli.engine.uncertainty import uncertainty
 from snr_cli.json_shape import (
     COUNT,
@@ -279,7 +280,8 @@ def assessment_document(
     """
     units = {category: entry.unit for category, entry in tables.categories.items()}
     intervals = uncertainty(result, tables)
-    return RESULT.document(Told(result, name, units, intervals, tuple(imported), rows or {}, inputs or {}))
+    first = to_collect(result.organisation.lines, tables)
+    return RESULT.document(Told(result, name, units, intervals, tuple(imported), rows or {}, inputs or {}, first))
 
 
 def result_text(document: dict[str, Any], *, several: bool) -> str:

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 from snr_cli.catalog.tables import Tables
 from snr_cli.engine.estimated import STATUS, estimated_share, estimated_shares, estimated_stages
 from snr_cli.engine.records import CLIMATE, ELECTRICITY, Assessment, Line, MemberPart, Organisation, assessed_sum
+from snr_cli.engine.to_collect import to_collect
 from snr_cli.engine.uncertainty import Contribution, Interval, uncertainty
 from snr_cli.findings.text import printable
 from snr_cli.french import WIDE, between, number, percent, plural, significant, things
 from snr_cli.sentences.coverage import PARTIAL_WORD, category_rows, contradictions, partial_text, shares_of
 from snr_cli.sentences.labels import type_label
-from snr_cli.words.estimated import estimated_note
+from snr_cli.words.estimated import ESTIMATES, estimated_note
 from snr_cli.words.results import INPUTS, NOT_ASSESSED, QUALITIES
 from snr_cli.words.units import mass, mass_between
 from snr_cli.writers.assessment_money import how_known, money_text
@@ -114,6 +115,7 @@ def say_organisation(
     for rank, (label, name, value, amount) in enumerate(_heaviest(organisation.lines, imported, tables), start=1):
         share = percent(value / climate if climate else 0)
         screen.say(f"{printable(label)} ({name}) : {mass(value)}, {share} ; {amount}", 2, f"{rank}. ")
+    _to_collect(screen, organisation, tables)
     found = [
         f"{QUALITIES[key]} {NOT_ASSESSED if share is None else percent(share)} ({plural(count, 'ligne')})"
         for key, (count, share) in organisation.quality.items()
@@ -131,6 +133,21 @@ def say_organisation(
             screen.say(
                 f"{printable(line.label)} : {NOT_ASSESSED if found_total is None else mass(found_total)}", 2, "- "
             )
+
+
+def _to_collect(screen: Screen, organisation: Organisation, tables: Tables) -> None:
+    """Show the estimates by what their real number could change."""
+    rows = [
+        (f"{ESTIMATES[each.estimate].capitalize()} (estimation)", mass(each.kg), mass_between(each.low, each.high), "")
+        for each in to_collect(organisation.lines, tables)
+    ]
+    if rows:
+        screen.gap()
+        screen.say(
+            "À collecter d’abord : ce que le vrai nombre peut changer au total, le plus grand écart en tête :", 2
+        )
+        screen.table([("Ce qui est estimé", "estimé à", "peut être", ""), *rows], wide=36)
+        screen.gap()
 
 
 def _heaviest(

@@ -7,6 +7,7 @@ from snr_cli.engine.coverage import ENOUGH, Coverage
 from snr_cli.engine.estimated import estimated_share, estimated_shares, estimated_stages
 from snr_cli.engine.records import CLIMATE, Assessment, Line, Organisation
 from snr_cli.engine.spending import WITHOUT_LINES, ClimateBasis, basis, without_spending
+from snr_cli.engine.to_collect import ToCollect
 from snr_cli.engine.uncertainty import Contribution, Interval
 from snr_cli.json_shape import (
     COUNT,
@@ -23,6 +24,7 @@ from snr_cli.json_shape import (
     object_of,
     some_of,
 )
+from snr_cli.words.estimated import ESTIMATES
 from snr_cli.writers.assessment_lines_json import (
     CATEGORY_NAMES,
     LINE_SHAPE,
@@ -51,6 +53,7 @@ class Told(NamedTuple):
     imported: "tuple[Imported, ...]"
     rows: Mapping[str, list[str]]
     inputs: Mapping[str, Any]
+    to_collect: tuple[ToCollect, ...] = ()
 
     def lines(self) -> list[WrittenLine]:
         """Return the lines of the organisation."""
@@ -163,6 +166,13 @@ _ESTIMATED: Final[Shape[_Estimated]] = closed_object(
     by_site=key(SHARE_KIND.mapped(), lambda found: estimated_shares(found.lines, lambda line: line.site)),
     by_entity=key(SHARE_KIND.mapped(), lambda found: estimated_shares(found.lines, lambda line: line.entity)),
 )
+_TO_COLLECT: Final[Shape[ToCollect]] = closed_object(
+    estimate=key(choice(*ESTIMATES), text="What method.estimate asks for."),
+    value=key(POSITIVE, lambda found: found.kg, "Estimated footprint, kgCO2e a year."),
+    low=key(POSITIVE),
+    high=key(POSITIVE),
+    change=key(POSITIVE, text="The most that the real number could change the total, kgCO2e a year."),
+)
 _SPENDING: Final[Shape[Organisation]] = object_of(
     value=key(
         POSITIVE.or_null(),
@@ -239,6 +249,13 @@ ORGANISATION_SHAPE: Final[Shape[Told]] = object_of(
         _estimated,
         "Shares, from 0 to 1, of the climate footprint whose quantities are drawn from head counts (method.estimate); the "
         "label of such a line says so. climate_share is null, and a part has no key, when none of its lines is assessed.",
+        added=True,
+    ),
+    to_collect=key(
+        _TO_COLLECT.listed(),
+        lambda told: told.to_collect,
+        "Estimates, the one whose real number could change the climate total most first; low and high: the central 90 % that "
+        "the number alone leaves open.",
         added=True,
     ),
     spending=key(_SPENDING, lambda told: told.result.organisation),
