@@ -36,7 +36,7 @@ _ESTIMATES: Final[dict[str, tuple[str, tuple[Share, ...]]]] = {
     "desk_phones": ("per_agent_desk_phone", (Share("ip_phone"),)),
     "paper": ("paper_per_agent", (Share("paper_kg"),)),
 }
-PAPER: Final = "paper"  # the one that is a service
+_PAPER: Final = "paper"  # the one that is a service
 _PAPERS: Final = frozenset({"paper_kg", "print_sheet_a4"})
 BOXES: Final = "telework_boxes"  # counted from teleworkers: one each
 BOX_TYPE: Final = "internet_box"
@@ -48,13 +48,13 @@ GUARDS: Final = {
     "printers": "printing",
     "tablets": "tablet",
     "desk_phones": "ip_phone",
-    PAPER: PAPER,
+    _PAPER: _PAPER,
     BOXES: BOX_TYPE,
 }
 PHONES: Final = frozenset({"smartphone", "feature_phone"})
-SERVICES_MADE: Final = tuple(share.type for share in _ESTIMATES[PAPER][1])
+SERVICES_MADE: Final = tuple(share.type for share in _ESTIMATES[_PAPER][1])
 TYPES: Final = (
-    *(share.type for name, (_, shares) in _ESTIMATES.items() if name != PAPER for share in shares),
+    *(share.type for name, (_, shares) in _ESTIMATES.items() if name != _PAPER for share in shares),
     BOX_TYPE,
 )
 
@@ -82,7 +82,7 @@ def estimated_lines(
     present = {
         *(name for line in given for name in (line.type, line.group, line.inventory_group, line.role)),
         *({"mobile_phone"} if {line.type for line in given} & PHONES else ()),
-        *({PAPER} if {service.type for service in dossier.services} & _PAPERS else ()),
+        *({_PAPER} if {service.type for service in dossier.services} & _PAPERS else ()),
     }
     found: list[Line] = []
     from_all: list[str] = []
@@ -184,10 +184,10 @@ def _counted(
     for share in shares:
         part = context.parameter(share.parameter) if share.parameter else None
         scale = product(
-            "estimated_quantity", "kg" if name == PAPER else "unit", agents, ratio, *((part,) if part else ())
+            "estimated_quantity", "kg" if name == _PAPER else "unit", agents, ratio, *((part,) if part else ())
         )
         line_id = f"estimated-{name}" if len(shares) == 1 else f"estimated-{name}-{share.type.partition('_')[0]}"
-        kind = Service if name == PAPER else Equipment
+        kind = Service if name == _PAPER else Equipment
         made.append((kind.model_construct(id=line_id, type=share.type, quantity=scale.value), scale))
     return made
 
