@@ -5,6 +5,7 @@ import shutil
 
 import pytest
 import xlsxwriter
+import yaml
 
 from conftest import EXAMPLES
 from in_process import snr
@@ -144,3 +145,54 @@ def test_a_file_that_is_no_workbook_is_told(sent, content):
     assert "dsi     rendu, à corriger, 1 faute" in found.stdout
     assert "erreur SNR121" in found.stdout
     assert "achats  rendu" in found.stdout
+
+
+def test_a_workbook_is_folded_into_the_yaml_that_it_changes_and_no_more(sent):
+    path = sent / "territory.yaml"
+    before = path.read_text(encoding="utf-8")
+    lines = [["equipment/id", "equipment/type", "equipment/quantity"]]
+    lines += [[line.id, line.type, line.quantity] for line in Dossier.model_validate(yaml.safe_load(before)).equipment]
+    lines[1][2] = 345
+    lines.append(["", "Tablette", 12])
+    fill(sent / "collecte" / "dsi.xlsx", Parc=lines)
+    told = snr("collect", "--yaml", sent, *PEOPLE, "--dry-run")
+    assert told.returncode == 0
+    assert "~ equipment › portables › quantity : 330 → 345" in told.stdout
+    assert "+ equipment › tablet" in told.stdout
+    # the workbook has no column for the consumption, and no services: none is lost
+    assert "kwh_per_year" not in told.stdout
+    assert "services" not in told.stdout
+    assert path.read_text(encoding="utf-8") == before
+    assert snr("collect", "--yaml", sent, *PEOPLE).returncode == 0
+    after = path.read_text(encoding="utf-8")
+    changed = [line for line in after.split("\n") if line not in before.split("\n")]
+    assert len(changed) == 2
+    assert all(line in after for line in before.split("\n") if "#" in line and "portables" not in line)
+    assert "id: tablet" in after
+    assert snr("check", "--profile", "saisie", sent).returncode == 0
+    assert "Rien à changer" in snr("collect", "--yaml", sent, *PEOPLE).stdout
+
+
+def test_a_line_that_the_workbook_no_longer_has_stays_unless_it_is_asked(sent):
+    lines = [["equipment/id", "equipment/type", "equipment/quantity"], ["portables", "laptop", 330]]
+    fill(sent / "collecte" / "dsi.xlsx", Parc=lines)
+    told = snr("collect", "--yaml", sent, *PEOPLE, "--dry-run")
+    assert "= equipment › fixes : le classeur ne l’a plus, la ligne reste (--remove l’ôte)" in told.stdout
+    assert "- equipment › fixes" in snr("collect", "--yaml", sent, *PEOPLE, "--dry-run", "--remove").stdout
+
+
+def test_what_comes_back_as_it_was_sent_changes_nothing(tmp_path):
+    dossier = shutil.copytree(EXAMPLES / "valmont", tmp_path / "valmont")
+    before = {path: path.read_bytes() for path in dossier.rglob("*.yaml")}
+    assert snr("collect", dossier, "--all").returncode == 0
+    assert "Rien à changer" in snr("collect", "--yaml", dossier, "--all").stdout
+    assert before == {path: path.read_bytes() for path in dossier.rglob("*.yaml")}
+
+
+def test_a_mistake_in_a_workbook_leaves_the_dossier_as_it_is(sent):
+    fill(sent / "collecte" / "dsi.xlsx", Parc=[["equipment/type", "equipment/quantity"], ["Portble", -4]])
+    before = (sent / "territory.yaml").read_bytes()
+    found = snr("collect", "--yaml", sent, *PEOPLE)
+    assert found.returncode == 1
+    assert "dsi.xlsx › Parc › B2" in found.stdout + found.stderr
+    assert (sent / "territory.yaml").read_bytes() == before

@@ -55,8 +55,8 @@ def collect_books(
     from snr_cli.workbook.sections import of_sections, sheets_of, single_columns
     from snr_cli.workbook.write import workbook_bytes
 
-    words, read = _read(dossier, tables)
-    stored = _stored(read)
+    words, read = read_collected(dossier, tables)
+    stored = stored_dossier(read)
     data = stored.model_dump(exclude_unset=True, by_alias=True)
     people = contributors_of(stored.contributors, asked, everything=everything)
     found = []
@@ -155,8 +155,8 @@ def collect_status(
         UsageError: the dossier or the folder cannot be read, or nobody is named.
         DossierError: the dossier is wrong without them.
     """
-    _, read = _read(dossier, tables)
-    stored = _stored(read)
+    _, read = read_collected(dossier, tables)
+    stored = stored_dossier(read)
     people = contributors_of(stored.contributors, asked, everything=everything)
     missing = _missing(fspath(dossier))
     before = stored.model_dump(exclude_unset=True, by_alias=True)
@@ -211,7 +211,7 @@ def _came_back(
         return CollectReturn(each, "absent", missing=due)
     name = relative(path).as_posix()
     try:
-        _, read = _read(dossier, tables, [path])
+        _, read = read_collected(dossier, tables, [path])
     except UnreadError as error:
         if error.unread.file != name:
             raise
@@ -221,7 +221,7 @@ def _came_back(
     wrong = tuple(finding for finding in own if finding.severity is Severity.ERROR)
     if wrong or read.joined is None:
         return CollectReturn(each, "wrong", name, findings=wrong or own)
-    after = of_sections(_stored(read).model_dump(exclude_unset=True, by_alias=True), each.sections)
+    after = of_sections(stored_dossier(read).model_dump(exclude_unset=True, by_alias=True), each.sections)
     filled, changed = _counted(of_sections(before, each.sections), after)
     return CollectReturn(each, "returned" if changed else "unchanged", name, filled, changed, _doubtful(path), own, due)
 
@@ -264,7 +264,14 @@ def _doubtful(path: Path) -> int:
     return count
 
 
-def _read(dossier: str | PathLike[str], tables: "Tables | None", books: Iterable[Path] = ()) -> "tuple[Any, Read]":
+def read_collected(
+    dossier: str | PathLike[str], tables: "Tables | None", books: Iterable[Path] = ()
+) -> "tuple[Any, Read]":
+    """Read a dossier with the words of the catalogue, workbooks in the place of its sections.
+
+    Raises:
+        UnreadError: the dossier, or a workbook, cannot be opened.
+    """
     from snr_cli.api.catalogue import words_of
     from snr_cli.catalog.tables import shipped_tables
     from snr_cli.reading.load import read_dossier
@@ -273,7 +280,7 @@ def _read(dossier: str | PathLike[str], tables: "Tables | None", books: Iterable
     return words, read_dossier(fspath(dossier), words, books=tuple(books))
 
 
-def _stored(read: "Read") -> Any:
+def stored_dossier(read: "Read") -> Any:
     """Return the dossier as it is written, before its inventories are read.
 
     Raises:

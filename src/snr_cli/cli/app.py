@@ -217,6 +217,7 @@ app.command(
         "snr collect dossier/ -o collecte/",
         "snr collect dossier/ -o collecte/ --for achats=purchases,contracts --for dsi=equipment,services --all",
         "snr collect --status dossier/ collecte/",
+        "snr collect --yaml dossier/ collecte/ --dry-run",
     ),
 )(collect.command)
 app.command("rule", epilog=french_help.examples("snr rule", "snr rule REEN-05", "snr rule SNR203"))(rule.command)

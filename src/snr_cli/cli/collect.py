@@ -35,6 +35,18 @@ def command(
     status: Annotated[
         bool, typer.Option("--status", help="Qui a rendu quoi, ce qui manque, et un courriel de relance.")
     ] = False,
+    yaml: Annotated[
+        bool,
+        typer.Option(
+            "--yaml", help="Met les classeurs rendus dans les fichiers YAML du dossier ; le reste n’y change pas."
+        ),
+    ] = False,
+    remove: Annotated[
+        bool, typer.Option("--remove", help="Avec --yaml : ôte aussi les lignes que les classeurs n’ont plus.")
+    ] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Avec --yaml : dit ce qui changerait, sans rien écrire.")
+    ] = False,
     output_format: Annotated[
         Literal["text", "json"], typer.Option("--format", "-f", help="Forme de --status.")
     ] = "text",
@@ -47,8 +59,15 @@ def command(
     from snr_cli.findings.finding import UsageError
 
     asked = _asked(named or [])
+    if status and yaml:
+        raise UsageError("--status et --yaml : l’un puis l’autre")
+    if (remove or dry_run) and not yaml:
+        raise UsageError(f"{'--remove' if remove else '--dry-run'} ne vaut qu’avec --yaml")
+    place = Path(returned) if returned is not None else _beside(dossier)
+    if yaml:
+        _fold(dossier, place, asked, everything=everything, remove=remove, dry_run=dry_run)
+        return
     if status:
-        place = Path(returned) if returned is not None else _beside(dossier)
         found = collect_status(dossier, place, asked, everything=everything)
         if output_format == "json":
             from snr_cli.writers.collect_status import status_json as write
@@ -88,6 +107,33 @@ def _write(dossier: str, folder: Path, asked: dict[str, tuple[str, ...]], *, eve
         write_new(folder, {each.name: each.content for each in books})
     for each, path in zip(books, targets, strict=True):
         tell(f"écrit : {printable(str(path))} (pour : {printable(each.contributor.function)})")
+
+
+def _fold(
+    dossier: str, folder: Path, asked: dict[str, tuple[str, ...]], *, everything: bool, remove: bool, dry_run: bool
+) -> None:
+    from snr_cli.api.folding import fold_books
+    from snr_cli.reading.opened import record
+    from snr_cli.writers.collect_status import changes_text
+    from snr_cli.writers.files import write_atomic
+
+    found = fold_books(dossier, folder, asked, everything=everything, remove=remove)
+    deliver(changes_text({str(each.path): each.changes for each in found}), None)
+    if dry_run:
+        return
+    before = {each.path: each.path.read_bytes() for each in found}
+    record()  # these files are read to be written again
+    done = []
+    try:
+        for each in found:
+            write_atomic(each.path, each.text.encode("utf-8"))
+            done.append(each.path)
+    except BaseException:
+        for path in done:
+            path.write_bytes(before[path])
+        raise
+    for each in found:
+        tell(f"écrit : {each.path}")
 
 
 def _beside(dossier: str) -> Path:

@@ -31,6 +31,8 @@ class Joined:
         self.unread: list[str] = []
         # the value's marks of top-level keys: key -> (file, key mark, value mark)
         self.top: dict[Any, tuple[YamlText, Any, Any]] = {}
+        # the columns of the workbooks that took the place of sections
+        self.columns: set[str] = set()
         # an item that was moved: its path now → its path as written
         self.moved: dict[tuple[Any, ...], tuple[Any, ...]] = {}
         # lists joined from several files: (key, index) -> place
@@ -299,6 +301,7 @@ def put_books(joined: Joined, paths: Sequence[Path], labels: "TypeLabels") -> No
             raise UnreadError(name, str(error)) from None
         joined.findings += findings
         for text in texts:
+            joined.columns |= text.columns
             for key in list(text.data):
                 if given.setdefault(key, name) == name:
                     _forget(joined, key)

@@ -11,7 +11,7 @@ from snr_cli.sheets import Cell
 class SheetText(YamlText):
     """A sheet: the containers that its rows make, and where they stand. A mark is a row and a column from 0."""
 
-    __slots__ = ("marks", "sheet")
+    __slots__ = ("columns", "marks", "sheet")
 
     def __init__(self, name: str, sheet: str) -> None:
         """Begin a sheet.
@@ -22,6 +22,7 @@ class SheetText(YamlText):
         """
         super().__init__(name, "", {})
         self.sheet = sheet
+        self.columns: set[str] = set()  # the keys of those that it has
         self.marks: dict[int, tuple[Any, list[Mark]]] = {}
         self.begin(self.data, Mark(0, 0))
 

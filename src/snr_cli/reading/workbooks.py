@@ -138,6 +138,9 @@ class _Reader:
             return
         self.texts.append(text)
         for region in found:
+            text.columns |= {place.key for place in region.columns.values() if place is not None}
+            if region.single is not None:
+                text.columns |= set(single_values())
             if region.rows:
                 self.first_data.setdefault(sheet, next(iter(region.rows[0].values())).row)
             self._outside(text, region)

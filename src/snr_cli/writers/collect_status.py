@@ -1,6 +1,6 @@
 """What came back of the workbooks of a collect: a line for each contributor, and a letter to remind the others."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from snr_cli.findings.as_json import dumps
@@ -8,6 +8,7 @@ from snr_cli.findings.text import finding_text, printable
 from snr_cli.french import long_date, plural
 from snr_cli.json_shape import COUNT, NAME, STRING, PublishedResult, Shape, choice, closed_object, constant, key
 from snr_cli.reading.collected import RETURN_STATES, CollectReturn
+from snr_cli.reading.yaml_splices import YamlChange
 
 _WORDS: Final = {
     "absent": "pas rendu",
@@ -15,6 +16,8 @@ _WORDS: Final = {
     "returned": "rendu",
     "wrong": "rendu, à corriger",
 }
+_CHANGES: Final = {"added": "+", "changed": "~", "removed": "-", "kept": "="}
+_LONGEST: Final = 60  # characters of a value
 _SHOWN: Final = 3  # things that are missing, of a contributor
 
 _RETURN: Final[Shape[CollectReturn]] = closed_object(
@@ -106,3 +109,31 @@ def _letter(late: Sequence[CollectReturn]) -> list[str]:
         "",
         "Merci.",
     ]
+
+
+def changes_text(files: Mapping[str, Sequence[YamlChange]]) -> str:
+    """Return what an edit changes in some files, a line each; values are those of the dossier."""
+    if not files:
+        return "Rien à changer : les classeurs disent ce que le dossier dit déjà.\n"
+    lines = []
+    for name, changes in files.items():
+        lines.append(f"{printable(name)} : {plural(len(changes), 'changement')}")
+        for each in changes:
+            where = " › ".join(filter(None, (each.section, each.item, each.key)))
+            lines.append(f"  {_CHANGES[each.kind]} {printable(where)}{_values(each)}")
+    return "\n".join(lines) + "\n"
+
+
+def _values(change: YamlChange) -> str:
+    if change.kind == "changed":
+        return printable(f" : {_short(change.before)} → {_short(change.after)}")
+    if change.kind == "added" and change.key:
+        return printable(f" : {_short(change.after)}")
+    if change.kind == "kept":
+        return " : le classeur ne l’a plus, la ligne reste (--remove l’ôte)"
+    return printable(f" : {_short(change.before)}") if change.kind == "removed" and change.key else ""
+
+
+def _short(value: object) -> str:
+    text = " ".join(str(value).split())
+    return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
