@@ -20,6 +20,7 @@ class FoldedFile:
     """A YAML file of the dossier as it becomes, and what changes in it."""
 
     path: Path
+    before: str
     text: str
     changes: "tuple[YamlChange, ...]"
 
@@ -50,8 +51,9 @@ def fold_books(
         UsageError: the dossier or the folder cannot be read, nobody is named, or a section stands in no YAML file.
         DossierError: the dossier, or a workbook, is wrong: each mistake at its cell.
     """
-    from snr_cli.reading.files import WORKBOOKS
+    from snr_cli.reading.files import MAX_BYTES, WORKBOOKS
     from snr_cli.reading.yaml_edit import edited_yaml
+    from snr_cli.regular import plain_bytes
     from snr_cli.workbook.sections import sections_in
 
     _, before = read_collected(dossier, tables)
@@ -75,10 +77,10 @@ def fold_books(
         if name.lower().endswith(WORKBOOKS):
             continue  # a section that is a workbook stays one
         path = Path(name)
-        raw = path.read_bytes().decode("utf-8")
+        raw = plain_bytes(path, MAX_BYTES).decode("utf-8")
         text, changes = edited_yaml(raw, sections, name=name, remove=remove)
         if changes:
-            found.append(FoldedFile(path, text, tuple(changes)))
+            found.append(FoldedFile(path, raw, text, tuple(changes)))
     return tuple(found)
 
 

@@ -121,16 +121,15 @@ def _fold(
     deliver(changes_text({str(each.path): each.changes for each in found}), None)
     if dry_run:
         return
-    before = {each.path: each.path.read_bytes() for each in found}
     record()  # these files are read to be written again
     done = []
     try:
         for each in found:
             write_atomic(each.path, each.text.encode("utf-8"))
-            done.append(each.path)
+            done.append(each)
     except BaseException:
-        for path in done:
-            path.write_bytes(before[path])
+        for each in done:
+            write_atomic(each.path, each.before.encode("utf-8"))
         raise
     for each in found:
         tell(f"écrit : {each.path}")

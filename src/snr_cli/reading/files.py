@@ -10,7 +10,7 @@ from typing import Final
 from snr_cli.findings.finding import UnreadError
 from snr_cli.regular import NotPlainError, TooLargeError, plain_bytes
 
-_MAX_BYTES: Final = 64 * 1024 * 1024
+MAX_BYTES: Final = 64 * 1024 * 1024
 DOSSIER_NAME: Final = "territory.yaml"
 WORKBOOKS: Final = (".xlsx", ".xlsm", ".ods")
 DOSSIER_NAMES: Final = (DOSSIER_NAME, *(f"territory{suffix}" for suffix in WORKBOOKS))
@@ -54,7 +54,7 @@ def decode(raw: bytes) -> str:
     return text.replace("\r\n", "\n")
 
 
-def read_bytes(path: Path, *, pipe: bool = False, most: int = _MAX_BYTES) -> bytes:
+def read_bytes(path: Path, *, pipe: bool = False, most: int = MAX_BYTES) -> bytes:
     """Read a file of at most 64 MiB.
 
     Raises:
@@ -155,9 +155,9 @@ def open_argument(argument: str, stdin_name: str | None = None, *, pipe: bool = 
     """
     try:
         if argument == "-":
-            raw = sys.stdin.buffer.read(_MAX_BYTES + 1)
-            if len(raw) > _MAX_BYTES:
-                raise UndecodableError(f"plus de {_MAX_BYTES // 2**20} Mio")
+            raw = sys.stdin.buffer.read(MAX_BYTES + 1)
+            if len(raw) > MAX_BYTES:
+                raise UndecodableError(f"plus de {MAX_BYTES // 2**20} Mio")
             if stdin_name is None:
                 return "<stdin>", decode(raw), None
             named = relative(Path(stdin_name))
