@@ -268,6 +268,16 @@ def test_a_comment_that_leaves_a_finding_aside_stays_with_its_line() -> None:
     assert edit(text, {"a": {"l": [{"id": "x"}, {"id": "b"}]}}) == f"a:\n  l:\n  # un\n  - id: x\n{ignore}  - id: b\n"
 
 
+def test_a_comment_of_the_column_of_an_item_goes_with_it() -> None:
+    text = "l:\n  - id: a\n    q: 1\n    # de a\n  # de b\n  - id: b\n"
+    result, changes = edited_yaml(text, {"l": [{"id": "b"}]}, remove=True)
+    assert result == "l:\n  # de b\n  - id: b\n"
+    assert [(c.item, c.kind, c.comment) for c in changes] == [("a", "removed", "# de a")]
+    assert edit(text, {"l": [{"id": "a", "q": 1, "r": 2}, {"id": "b"}]}) == text.replace(
+        "# de a\n", "# de a\n    r: 2\n"
+    )
+
+
 def test_a_list_inside_an_item_becomes_what_is_asked() -> None:
     text = "a:\n  l:\n  - id: x # un\n  - id: y # deux\n  - id: z # trois\n  m: [1, 2, 3] # quatre\n"
     wanted = {"a": {"l": [{"id": "x"}, {"id": "w"}, {"id": "z", "q": 2}], "m": [1, 3, 4]}}

@@ -161,6 +161,12 @@ class Splices:
             at = end
         return at
 
+    def _end_of(self, node: YamlNode, entry: YamlEntry) -> int:
+        """Return where the lines of an entry end, comments of its own block included."""
+        value = entry.value
+        own = value.style == "block" and value.column > node.column
+        return self._after(value.end, value.column) if own else self.tree.line_end(value.end)
+
     def _asides_above(self, at: int) -> list[tuple[int, int]]:
         """Return the comments that leave a finding of a line aside, above it: they go with it, and nothing comes between."""
         return [each for each in self.tree.comments_above(at) if _ASIDE(self.tree.text, *each)]
@@ -302,7 +308,7 @@ class Splices:
             elif rank < kept and not self.tree.alone(entries[0].start):  # behind a dash: what stays takes its place
                 self._cut(entry.start, entries[rank + 1].start)
             else:
-                self._cut(self.tree.line_start(entry.start), self.tree.line_end(entry.value.end))
+                self._cut(self.tree.line_start(entry.start), self._end_of(node, entry))
                 for start, end in self._asides_above(entry.start):
                     self._cut(self.tree.line_start(start), self.tree.line_end(end))
             if path is None:
@@ -357,6 +363,6 @@ class Splices:
             above = self._asides_above(entries[0].start)
             at = self.tree.line_start(above[-1][0] if above else entries[0].start)
         else:
-            at = self._after(node.end, node.column) if is_last else self.tree.line_end(entries[last].value.end)
+            at = self._after(node.end, node.column) if is_last else self._end_of(node, entries[last])
         look, in_braces = self._look_before(at, node.column), entries[last or 0].value.style == "flow"
         self.put_lines(at, item_lines(item, node.column, look, flow=in_braces))
