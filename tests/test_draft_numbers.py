@@ -343,7 +343,10 @@ def _spent() -> tuple[float, ...]:
 
 @cache
 def _costs() -> tuple[float, ...]:
-    """Return each line of budget of Valmont with a tax of 20 %, what it costs and brings from 2026 on, and the sums by action and by axis."""
+    """Return each line of budget of Valmont with a tax of 20 %, what it costs and brings from 2026 on, and the sums by action and by axis.
+
+    The actions of an axis without spending are summed too.
+    """
     blocks = [
         (each.get("axis"), each.get("means", {}) | ({"fte": 0.0} if each["status"] == "done" else {}))
         for each in _dossier()["actions"]
@@ -365,7 +368,11 @@ def _costs() -> tuple[float, ...]:
         sums = axes.setdefault(axis, [0.0, 0.0, 0.0])
         axes[axis] = [sums[0] + gross, sums[1] + received, sums[2] + means.get("fte", 0.0)]
         found += [gross, received, gross - received]
-    return (*found, *(value for g, r, fte in axes.values() for value in (g, r, g - r, fte)))
+    free: dict[str | None, float] = {}
+    for each in _dossier()["actions"]:
+        if each["status"] not in ("done", "idea") and not each.get("means", {}).get("budget"):
+            free[each.get("axis")] = free.get(each.get("axis"), 0.0) + each.get("means", {}).get("fte", 0.0)
+    return (*found, *free.values(), *(value for g, r, fte in axes.values() for value in (g, r, g - r, fte)))
 
 
 @cache

@@ -169,7 +169,7 @@ def texts_outside(root: ElementTree.Element) -> list[str]:
         if element.tag.endswith("text"):
             anchor = element.get("class", "").split()
             lines = [element.text or "", *(span.text or "" for span in element)]
-            x, y = dx + float(element.attrib["x"]), dy + float(element.attrib["y"])
+            x, y = dx + float(element.get("x", "0")), dy + float(element.attrib["y"])
             for rank, line in enumerate(lines):
                 size = 0.6 * drawing.SIZE * len(line)
                 left = x - size if "_e" in anchor else x - size / 2 if "_m" in anchor else x

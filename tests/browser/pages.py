@@ -60,8 +60,6 @@ def given(path: Path) -> Made:
 PAGES: dict[str, Proof] = {
     "sample": Proof(given(SAMPLE)),
     **{name: Proof(drafted(name)) for name in DOCUMENTS},
-    # what each action costs, and the actions of each theme by name: what a council votes is worth its 10 kB
-    "strategie": Proof(drafted("strategie"), octets=160_000, printed=1_200_000),
     "annexes": Proof(annexed()),
 }
 

@@ -13,7 +13,7 @@ CELL_PADDING: Final = (0.6, 1.0)  # rem, around what a cell holds: on a telephon
 FITTING: Final = 3  # columns that may be as narrow as their words
 AT_LEAST: Final = 10  # letters of a cell that are kept on a line in the others, when it has as many
 WIDTHS: Final = range(20, 56, 4)  # rem: those that the sheet has a rule for
-SCROLLS: Final = '<p class="wide" role="note" tabindex="0">Tableau large\u202f: faites-le défiler vers la droite.</p>'
+SCROLLS: Final = '<p role="note" tabindex="0">Tableau large\u202f: faites-le défiler.</p>'
 _TELEPHONE: Final = 36  # rem: where cells have less around them
 _BLANKS: Final = re.compile(r"[ \t\r\n]+")  # where a line may end: at no space that does not break
 _TIME: Final = re.compile(r"</?time\b[^<>]*>")

@@ -113,18 +113,18 @@ def draw(data: Calendar) -> Figure:
     later = any(each.since is not None for each in data.actions)
     table = Table(
         data.title,
-        ("Action", "Début", *(("Effet compté depuis",) if later else ()), "Plein effet", "Fin", "État"),
+        ("Action", "Début", *(("Effet compté depuis",) if later else ()), "Plein effet", "État"),
         tuple(
             (
                 each.label,
                 _year(each.first),
                 *((_year(each.since),) if later else ()),
-                *map(_year, (each.full, each.end)),
-                each.status,
+                _year(each.full),
+                each.status if each.end is None else f"{each.status} (fin en {each.end})",
             )
             for each in data.actions
         ),
-        (False,) * (6 if later else 5),
+        (False,) * (5 if later else 4),
     )
     drawing = pictured(data.name, data.title, (sentence, _sentence(data)), height=y, marks=marks, cuts=cuts)
     return Figure(name=data.name, title=data.title, sentence=sentence, drawing=drawing, table=table)

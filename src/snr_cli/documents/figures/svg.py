@@ -134,7 +134,8 @@ def _text(mark: Label) -> str:
     first, *others = mark.lines
     style = f' class="{" ".join("_" + name for name in mark.style.split())}"' if mark.style else ""
     more = "".join(f'<tspan x="{fmt(mark.x)}" dy="{LINE}">{escape(line, quote=False)}</tspan>' for line in others)
-    return f'<text x="{fmt(mark.x)}" y="{fmt(mark.y)}"{style}>{escape(first, quote=False)}{more}</text>'
+    x = f' x="{fmt(mark.x)}"' if fmt(mark.x) != "0" else ""  # 0 is where a text stands when nothing is said
+    return f'<text{x} y="{fmt(mark.y)}"{style}>{escape(first, quote=False)}{more}</text>'
 
 
 def _moved(at: tuple[float, float] | None) -> str:

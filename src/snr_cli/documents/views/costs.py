@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from math import fsum
 from typing import Final
 
-from snr_cli.french import number
+from snr_cli.french import number, together
 from snr_cli.model.dossier import Dossier
 from snr_cli.plan.means import ActionMeans, SharedRow
 from snr_cli.plan.plan import Plan
@@ -12,10 +12,11 @@ from snr_cli.sentences.means import spanned
 from snr_cli.tables.table import Table
 
 _NONE: Final = "—"
+_TOGETHER: Final = 2  # actions without spending that are told in one row
 
 
 def costs_table(plan: Plan, dossier: Dossier, numbers: Mapping[str, str]) -> Table:
-    """Return spending, what others pay, what is left and the staff of each action; each axis has its sum, then all of them.
+    """Return spending, what others pay, what is left and the staff of the actions; each axis has its sum, then all of them.
 
     Without rows when nothing is costed. Amounts that no rate converts are in no total: the table of the means tells them apart.
     """
@@ -34,11 +35,21 @@ def costs_table(plan: Plan, dossier: Dossier, numbers: Mapping[str, str]) -> Tab
             continue
         if title:
             rows.append(_row(f"Ensemble : {title}", [*actions, *shared], plan))
-        rows += [_row(f"{numbers[each.id]} {each.title}", [each], plan) for each in actions]
+        rows += _actions(actions, numbers, plan)
         rows += [_row(each.title or "Moyens communs", [each], plan) for each in shared]
     rows.append(_row("Ensemble de la stratégie", [*plan.means.actions, *plan.means.shared], plan))
     caption = f"Coût de chaque action {spanned(years)} (€ {found.whole.upper()})"
     return Table(caption, columns, tuple(rows), (False, True, True, True, True))
+
+
+def _actions(actions: Sequence[ActionMeans], numbers: Mapping[str, str], plan: Plan) -> list[tuple[str, ...]]:
+    """Return a row for each action that costs something, and one for all those that only ask for staff, which their sheets say."""
+    rows = [(each, _row(f"{numbers[each.id]} {each.title}", [each], plan)) for each in actions]
+    free = [each for each, row in rows if row[1] == _NONE]
+    if len(free) < _TOGETHER:
+        return [row for _, row in rows]
+    label = f"Sans dépense chiffrée : {together(numbers[each.id] for each in free)}"
+    return [*(row for each, row in rows if each not in free), _row(label, free, plan)]
 
 
 def _row(label: str, blocks: Sequence[ActionMeans | SharedRow], plan: Plan) -> tuple[str, ...]:
