@@ -177,7 +177,10 @@ def test_what_a_lawyer_has_to_check_is_a_place_and_no_text(about: str) -> None:
 def test_whether_the_law_binds_is_a_place_where_it_is_not_known(tmp_path: Path) -> None:
     paris = BARE.replace('{name: X, department: "33"}', '{siren: "217500016"}')
     text = draft(dossier(tmp_path, head=paris), "strategie")
-    assert "Considérant que la Ville de Paris compte 2 129 257 habitants (population totale) ;" in text
+    assert (
+        "Considérant que la Ville de Paris compte 2 129 257 habitants (population totale, millésime 2022 ; source : « Etalab, d’après l’INSEE et la DGCL ») ;"
+        in text
+    )
     place = "*À vérifier par le service juridique : l’application de l’article 35 de la loi du 15 novembre 2021 à la Ville de Paris ;*"
     assert place in text
     assert place.split(" à la ")[0] not in draft(VALMONT, "strategie")
@@ -236,7 +239,7 @@ def test_a_sentence_without_its_facts_is_not_written(tmp_path: Path, about: str)
 def test_credits_are_those_of_the_table(tmp_path: Path) -> None:
     text = draft(VALMONT, "strategie")
     assert (
-        "Dit que les crédits nécessaires sont inscrits, ou le seront par décision modificative, au budget de l’exercice 2026, soit 105 000 € TTC en investissement et "
+        "Dit que les crédits nécessaires sont inscrits au budget de l’exercice 2026, soit 105 000 € TTC en investissement et "
         "288 700 € TTC en fonctionnement"
     ) in text
     assert "| Dépenses (TTC) | 393 700 |" in text
@@ -270,7 +273,62 @@ def test_the_acts_before_are_referred_to_and_everything_voted_is_annexed() -> No
     assert "Vu la délibération n° 2026-004 du conseil communautaire du 22 janvier 2026, relative au bilan 2025" in text
     annexes = text.split("### Annexes")[1]
     assert "2. Annexes chiffrées de la stratégie, écrites à part" in annexes
-    assert "3. Programme de travail du 24 novembre 2022" in annexes
+    # what snr writes of an act of a past year is written again: the act itself is joined
+    assert "3. Programme de travail du 24 novembre 2022 (*original à joindre*)" in annexes
+
+
+def test_an_update_says_which_version_it_replaces(tmp_path: Path) -> None:
+    replaced = "annexée à la présente délibération : cette version remplace celle adoptée le 25 janvier 2024"
+    assert f"{replaced} (délibération n° 2024-003 du conseil communautaire)." in _strategy_act()
+    folders = [tmp_path / "nameless", tmp_path / "first"]
+    for folder in folders:
+        folder.mkdir()
+    nameless = draft(dossier(folders[0], 'strategy: {adopted_on: "2024-01-25"}\n'), "strategie")
+    assert f"{replaced} (*numéro de la délibération à compléter*)." in nameless
+    first = draft(dossier(folders[1], "strategy: {period: {start: 2024, end: 2030}}\n"), "strategie")
+    assert "remplace" not in first
+
+
+@pytest.mark.parametrize(
+    ("day", "said", "to_check"),
+    [
+        ("2026-06-30", "sont inscrits au budget de l’exercice 2026, soit", True),
+        ("2025-11-30", "seront proposés au vote du budget de l’exercice 2026, soit", False),
+    ],
+)
+def test_credits_are_there_or_are_to_be_voted_by_their_exercise(
+    tmp_path: Path, day: str, said: str, to_check: bool
+) -> None:
+    means = "actions: [{id: a, title: A, status: planned, means: {budget: [{year: 2026, section: fonctionnement, eur: 1000, tax: ttc}]}}]\n"
+    text = draft(dossier(tmp_path, means + f'method: {{as_of: "{day}"}}\n'), "strategie")
+    assert f"Dit que les crédits nécessaires {said}" in text
+    assert "ou le seront" not in text
+    assert (
+        "*À vérifier par le service des finances : l’inscription de ces crédits au budget de 2026" in text
+    ) is to_check
+
+
+def test_the_threshold_rests_on_a_census_and_its_source() -> None:
+    said = "compte 84 200 habitants (population totale, millésime 2022 ; source : « Populations légales 2022 (exemple fictif) »)"
+    assert said in _strategy_act()
+
+
+def test_the_article_that_extends_that_of_the_communes_is_a_place_to_fill(tmp_path: Path) -> None:
+    place = "qui rend cet article applicable aux établissements publics de coopération intercommunale, à compléter ;*"
+    assert place in _strategy_act() and place in draft(VALMONT, "bilan")
+    for kind in ("commune", "metropole"):  # a métropole has an article of its own
+        (tmp_path / kind).mkdir()
+        head = BARE.replace("{name: X", f"{{name: X, kind: {kind}")
+        assert place not in draft(dossier(tmp_path / kind, head=head), "strategie")
+
+
+def test_the_note_says_what_comes_from_the_law_and_what_from_the_decree() -> None:
+    done = snr("draft", VALMONT, "-d", "note")
+    text = done.stdout.replace("\u00a0", " ").replace("\u202f", " ")
+    said = next(line for line in text.splitlines() if "(article 35)" in line)
+    law, decree = said.split(", et le décret (article D2311-15-1) ")
+    assert "objectifs" in law and "indicateurs" not in law and "moyens" not in law
+    assert decree.startswith("ses indicateurs et ses moyens")
 
 
 def test_the_new_measures_are_named() -> None:

@@ -66,7 +66,7 @@ def view_of(
         comparison: the previous annual review against this assessment, for the account of the year.
     """
     outline = outline_of(document)
-    authority = authority_of(assessment, logo, dossier.territory.assembly)
+    authority = authority_of(assessment, tables, logo, dossier.territory.assembly)
     organisation = organisation_view(assessment, tables)
     mail = next((each.share for each in organisation.groups if each.id == "communication"), None)
     planned = plan_view(plan, dossier, tables, mail)
@@ -109,9 +109,7 @@ def view_of(
         law=law_view(duties, outline, authority.kind, dossier),
         programme=programme_view(dossier, tables),
         review=review,
-        decision=decision(
-            subject, dossier, authority, organisation, territory, planned, review, duties.standing, claims
-        ),
+        decision=decision(subject, dossier, authority, organisation, territory, planned, review, duties, claims),
         annexes=annexes_view(
             assessment, dossier, tables, dict(files), organisation.spending_caveat, apart, whole=document == "annexes"
         ),

@@ -2,6 +2,7 @@
 
 from typing import Final, NamedTuple
 
+from snr_cli.catalog.tables import Tables
 from snr_cli.documents.agreement import begins_with_vowel, of, of_the, the
 from snr_cli.documents.views.records import Authority
 from snr_cli.engine.records import Assessment
@@ -61,11 +62,12 @@ def assembly_in_full(assembly: str, of_name: str) -> str:
     return f"{the(assembly)} {of_name}"
 
 
-def authority_of(assessment: Assessment, logo: str = "", assembly: str | None = None) -> Authority:
+def authority_of(assessment: Assessment, tables: Tables, logo: str = "", assembly: str | None = None) -> Authority:
     """Return who the authority is, by the facts of the assessment.
 
     Args:
         assessment: its facts come from the dossier or from the table of authorities.
+        tables: who publishes that table.
         logo: data URI of the logo, empty without one.
         assembly: how the dossier names the assembly.
     """
@@ -80,6 +82,7 @@ def authority_of(assessment: Assessment, logo: str = "", assembly: str | None = 
         name = "Ville de Paris"
     body = body_of(kind, name, assembly)
     population = assessment.facts.get("population_totale")
+    said_by = population.source if population else ""
     of_name = of_authority(name, kind)
     return Authority(
         name=name,
@@ -91,6 +94,7 @@ def authority_of(assessment: Assessment, logo: str = "", assembly: str | None = 
         executive=body.executive,
         population_totale=fact("population_totale"),
         population_year=population.year if population else None,
+        population_source=tables.sources[said_by].publisher_fr if said_by in tables.sources else said_by,
         communes=fact("communes"),
         agents=fact("agents_total"),
         fictitious=bool(assessment.facts["fictitious"].value) if "fictitious" in assessment.facts else False,

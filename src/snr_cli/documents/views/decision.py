@@ -9,18 +9,26 @@ from snr_cli.documents.verdicts import SAID
 from snr_cli.documents.views.claims import Claims
 from snr_cli.documents.views.exposition import exposition
 from snr_cli.documents.views.law import TEXTS
+from snr_cli.documents.views.programme import is_current
 from snr_cli.documents.views.records import ActionView, Authority, Organisation, PlanView, Territory
 from snr_cli.documents.views.review_done import by_number
 from snr_cli.documents.views.review_records import ReviewView
 from snr_cli.french import long_date, number, together
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.territory import INHABITANTS_OF_LAW
+from snr_cli.rules.duties import Duties
+from snr_cli.text.escape import Markdown
 
 TITLES: Final[dict[str, str]] = {
     "programme": "Projet de délibération : programme de travail de la stratégie numérique responsable",
     "strategie": "Projet de délibération : stratégie numérique responsable",
     "bilan": "Projet de délibération : bilan annuel de la stratégie numérique responsable",
 }
+
+_EXTENDED: Final = (
+    "l’article du code général des collectivités territoriales qui rend cet article applicable aux établissements publics de "
+    "coopération intercommunale, à compléter"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +46,7 @@ class Decision:
     `question`: what is asked of the council, in plain words; `asked`: the same, and how many measures are new when a version was adopted before.
     `already`: what the council decided of it before, by the dossier; empty when nothing. `changes`: what this version then
     changes, by the dossier, the year of its figures first; `new`: the measures that are new, in the order of their numbers. `others_followed`: how many objectives only their indicator measures, and how many nothing measures. `exposition`: the paragraphs that the rapporteur reads; `whereas`: what the decision
-    rests on in law, `to_check` what a lawyer has to say of it; `annexes`: what is voted with it.
+    rests on in law, `to_check` what a lawyer has to say of it, `money_to_check` what the finance department has to; `annexes`: what is voted with it.
     """
 
     subject: str
@@ -56,6 +64,7 @@ class Decision:
     exposition: tuple[str, ...]
     whereas: tuple[str, ...]
     to_check: tuple[str, ...]
+    money_to_check: str
     articles: tuple[str, ...]
     annexes: tuple[str, ...]
 
@@ -68,7 +77,7 @@ def decision(
     territory: Territory,
     plan: PlanView,
     review: ReviewView,
-    standing: str,
+    duties: Duties,
     claims: Claims,
 ) -> Decision:
     """Return what is put to the vote.
@@ -81,9 +90,10 @@ def decision(
         territory: footprint of the territory.
         plan: the plan.
         review: the last annual review.
-        standing: whether article 35 binds the authority.
+        duties: whether article 35 binds the authority, and the day of it all.
         claims: what its rules let a document say.
     """
+    standing = duties.standing
     year = review.year if review.year is not None else dossier.reference_year
     named = {
         "programme": "programme de travail de la stratégie numérique responsable",
@@ -122,7 +132,8 @@ def decision(
         exposition=tuple(exposition(about, dossier, authority, organisation, territory, plan, review, claims)),
         whereas=tuple(_whereas(about, dossier, authority, standing, claims)),
         to_check=tuple(_to_check(authority, standing, claims)),
-        articles=tuple(_articles(about, named, dossier, authority, plan, claims)),
+        money_to_check=_credits_to_check(plan, duties.as_of) if about == "strategie" else "",
+        articles=tuple(_articles(about, named, dossier, authority, plan, duties.as_of, claims)),
         annexes=tuple(_annexes(about, named, dossier, organisation)),
     )
 
@@ -209,6 +220,10 @@ def _visas(about: str, dossier: Dossier, authority: Authority) -> Iterable[Visa]
     names += ["reen"] if about == "bilan" else ["reen", "decree"]  # the decree says nothing of the account
     for name in names:
         yield Visa(TEXTS[name].name, TEXTS[name].read)
+        if name == "yearly" and authority.kind.startswith(
+            "communaute"
+        ):  # an article of the communes: nobody read which one extends it
+            yield Visa(_EXTENDED, False)
     if about != "programme" and dossier.strategy is not None and dossier.strategy.deliberation:
         text = dossier.strategy.deliberation
         day = f" du {long_date(dossier.strategy.adopted_on)}" if dossier.strategy.adopted_on else ""
@@ -250,7 +265,7 @@ def _whereas(about: str, dossier: Dossier, authority: Authority, standing: str, 
 
 def _standing(authority: Authority, standing: str, claims: Claims) -> str:
     size = (
-        f"{that(authority.the_name)} compte {number(authority.population_totale)} habitants (population totale)"
+        f"{that(authority.the_name)} compte {number(authority.population_totale)} habitants ({_census(authority)})"
         if authority.population_totale is not None
         else f"{that(authority.the_name)} conduit une démarche de numérique responsable"
     )
@@ -259,6 +274,13 @@ def _standing(authority: Authority, standing: str, claims: Claims) -> str:
         "due": f"{size}{claims.threshold}",
         "voluntary": f"{size}, sous {limit}, et que la démarche est volontaire",
     }.get(standing, size)
+
+
+def _census(authority: Authority) -> str:
+    """Say which population it is, of which census and who says it: a threshold rests on it."""
+    year = f", millésime {authority.population_year}" if authority.population_year else ""
+    source = f" ; source : « {authority.population_source} »" if authority.population_source else ""
+    return f"population totale{year}{source}"
 
 
 def _to_check(authority: Authority, standing: str, claims: Claims) -> Iterable[str]:
@@ -277,7 +299,7 @@ def _held(plan: PlanView, claims: Claims) -> str:
 
 
 def _articles(
-    about: str, named: str, dossier: Dossier, authority: Authority, plan: PlanView, claims: Claims
+    about: str, named: str, dossier: Dossier, authority: Authority, plan: PlanView, as_of: str, claims: Claims
 ) -> Iterable[str]:
     """Yield the articles, each as a sentence without its number."""
     again = _is_again(about, dossier)
@@ -286,7 +308,10 @@ def _articles(
         yield f"{'Approuve l’actualisation du' if again else 'Adopte le'} {named}, annexé à la présente délibération."
         yield f"Dit que la stratégie sera {'actualisée' if adopted else 'établie'} sur la base de ce programme et soumise au vote."
     elif about == "strategie":
-        yield f"{'Approuve l’actualisation de la' if again else 'Adopte la'} {named}, annexée à la présente délibération."
+        text = (
+            f"{'Approuve l’actualisation de la' if again else 'Adopte la'} {named}, annexée à la présente délibération"
+        )
+        yield Markdown("{}{}.").format(text, _replaced(dossier) if again else "")
         if held := _held(plan, claims):
             yield f"Approuve {held}."
         yield (
@@ -294,14 +319,39 @@ def _articles(
             "durable, avant le débat sur le projet de budget."
         )
         if plan.credits:
+            there = "sont inscrits" if _has_begun(plan, as_of) else "seront proposés au vote"
+            by = "au budget" if _has_begun(plan, as_of) else "du budget"
             yield (
-                f"Dit que les crédits nécessaires sont inscrits, ou le seront par décision modificative, au budget de l’exercice {plan.credits}, et que ceux des exercices suivants seront "
+                f"Dit que les crédits nécessaires {there} {by} de l’exercice {plan.credits}, et que ceux des exercices suivants seront "
                 "proposés au vote des budgets correspondants."
             )
     else:
         yield f"Prend acte de la présentation du {named}, compris dans le rapport sur la situation en matière de développement durable."
         yield "Dit que ce bilan est annexé à la présente délibération."
     yield f"Charge {the(authority.executive)} de l’exécution de la présente délibération."
+
+
+def _replaced(dossier: Dossier) -> str:
+    """Say which version the new one takes the place of: two would be in force otherwise."""
+    strategy = dossier.strategy
+    if strategy is None or strategy.adopted_on is None:
+        return ""
+    day = long_date(strategy.adopted_on)
+    if strategy.deliberation:
+        return f" : cette version remplace celle adoptée le {day} ({act(strategy.deliberation)})"
+    return Markdown(f" : cette version remplace celle adoptée le {day} (*numéro de la délibération à compléter*)")
+
+
+def _has_begun(plan: PlanView, as_of: str) -> bool:
+    """Say whether the exercise of the first credits has begun: its budget is then voted, or about to be."""
+    return int(plan.credits[:4]) <= int(as_of[:4])
+
+
+def _credits_to_check(plan: PlanView, as_of: str) -> str:
+    """Say what of a running budget the dossier cannot know; empty when its year is still to come."""
+    if not plan.credits or not _has_begun(plan, as_of):
+        return ""
+    return f"l’inscription de ces crédits au budget de {plan.credits[:4]} ; à défaut, une décision modificative les y inscrit"
 
 
 def _annexes(about: str, named: str, dossier: Dossier, organisation: Organisation) -> Iterable[str]:
@@ -314,6 +364,11 @@ def _annexes(about: str, named: str, dossier: Dossier, organisation: Organisatio
         if organisation.total:
             yield "Annexes chiffrées de la stratégie, écrites à part : calcul de chaque ligne, facteurs et sources"
         date = dossier.programme.date if dossier.programme else None
-        yield f"Programme de travail {f'du {long_date(date)}' if date else '(*date à compléter*)'}"
+        if date is None:
+            yield Markdown("Programme de travail (*date à compléter*)")
+        elif is_current(dossier):
+            yield f"Programme de travail du {long_date(date)}"
+        else:  # snr only writes it again
+            yield Markdown(f"Programme de travail du {long_date(date)} (*original à joindre*)")
         return
     yield f"{text}, avec ses annexes"

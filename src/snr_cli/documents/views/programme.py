@@ -34,12 +34,20 @@ class ProgrammeView:
     lost: tuple[str, ...]
 
 
+def is_current(dossier: Dossier) -> bool:
+    """Say whether the programme takes the figures of the dossier: it is of their year, or has no date; an older one is an act."""
+    programme = dossier.programme
+    if programme is None or (programme.figures is None and programme.date is None):
+        return True
+    return programme.figures is None and int((programme.date or "")[:4]) >= dossier.reference_year
+
+
 def programme_view(dossier: Dossier, tables: Tables) -> ProgrammeView:
     """Return the figures that the programme keeps; those of the dossier are its own when they are of a year that it could know."""
     programme = dossier.programme
     figures = programme.figures if programme else None
     date = (programme.date if programme else None) or ""
-    current = figures is None and (not date or int(date[:4]) >= dossier.reference_year)
+    current = is_current(dossier)
     organisation = (
         tuple(_told("de la collectivité", figures.footprint, figures.footprint_from, tables)) if figures else ()
     )

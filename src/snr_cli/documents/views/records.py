@@ -15,7 +15,8 @@ Bounds = tuple[float, float]
 class Authority:
     """Who the authority is. `the_name` and `of_name` carry the article: la Communauté d’agglomération de Valmont.
 
-    `the_assembly_in_full`: le conseil communautaire de la Communauté d’agglomération de Valmont.
+    `the_assembly_in_full`: le conseil communautaire de la Communauté d’agglomération de Valmont. `population_source`: who says
+    the population, as the dossier names it, or the publisher of the table; empty when nobody does.
     """
 
     name: str
@@ -27,6 +28,7 @@ class Authority:
     executive: str
     population_totale: int | None
     population_year: int | None
+    population_source: str
     communes: int | None
     agents: int | None
     fictitious: bool
