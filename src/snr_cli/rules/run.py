@@ -12,6 +12,7 @@ from snr_cli.rules import (
     comparable,
     finished,
     follow_up,
+    persons,
     programme,
     quality,
     review,
@@ -70,6 +71,7 @@ RULES: Final = judging(
     *finished.RULES,
     *states.RULES,
     *budgets.RULES,
+    *persons.RULES,
 )
 
 

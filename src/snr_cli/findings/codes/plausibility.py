@@ -35,4 +35,5 @@ PLAUSIBILITY: Final = (
     Code("SNR435", WARNING, "Salles plus grandes que leur bâti", document="dossier"),
     Code("SNR436", INFO, "Stockage compté par deux méthodes", document="dossier"),
     Code("SNR437", WARNING, "Volume peu plausible au regard des agents ou des lignes", document="dossier"),
+    Code("SNR438", WARNING, "Nom de personne à la place d’une fonction", document="dossier"),
 )
