@@ -33,8 +33,10 @@ from snr_cli.reading.load import load_dossier
 from snr_cli.reading.yaml_events import read_yaml
 from snr_cli.scaffold.dossier import MODELINE, section_examples, territory_yaml
 from snr_cli.scaffold.files import CI, SCHEMA, SETTINGS, write
-from snr_cli.scaffold.questions import BY_KEY, KINDS, QUESTIONS, AnswerError, Answers, option, read
+from snr_cli.scaffold.questions import BY_KEY, ESTIMATED_UNLESS, QUESTIONS, Answers, option, read
+from snr_cli.scaffold.typed import AGREED, KINDS, AnswerError
 from snr_cli.version import __version__
+from snr_cli.words.estimated import ESTIMATES
 from snr_cli.writers.dossier_schema import dossier_schema
 from walks import walk
 
@@ -82,6 +84,7 @@ def said(dossier: Dossier, *, more: bool = False) -> Answers:
         "agents": agents.total,
         "equipped": agents.equipped,
         "teleworkers": agents.teleworkers,
+        "estimate": AGREED if dossier.method.estimate else None,
     }
     lines = {line.id: line.quantity for line in (*dossier.equipment, *dossier.services)}
     for question in QUESTIONS:
@@ -133,6 +136,7 @@ def any_answers(draw: st.DrawFn) -> Answers:
         "kind": st.sampled_from([*KINDS, *KINDS.values(), *"1234567"]),
         "department": st.sampled_from(["01", "2a", "2B", "33", "974", "988"]),
         "year": st.integers(1990, 2100).map(str),
+        "estimate": st.sampled_from(["oui", "Non", "o"]),
     }
     answers: Answers = {}
     for question in QUESTIONS:
@@ -332,6 +336,33 @@ def test_typography(tables: Tables) -> None:
     assert max(len(line) for line in territory_yaml(EVERY, None).splitlines()) <= 200
     assert not re.search(r" +$", text, re.M)
     assert text.endswith("\n") and "\n\n\n" not in text
+
+
+# --- what is not known ------------------------------------------------------------------------------------------------
+
+
+def test_what_is_not_answered_is_estimated(tables: Tables, tmp_path: Path) -> None:
+    answers: Answers = {"year": 2025, "agents": 60, "laptops": 20, "copiers": 2, "paper": 900, "estimate": AGREED}
+    dossier = loaded(territory_yaml(answers, None), tmp_path, tables)
+    assert dossier.method.estimate == ("monitors", "phones", "tablets", "desk_phones")
+    assert said(dossier) == answers
+    for text in (territory_yaml({**answers}, None, full=True), territory_yaml({"year": 2025, "agents": 60}, None)):
+        assert len(re.findall(r"^(?:# )?method:", text, re.M)) <= 1
+
+
+def test_what_may_be_estimated_is_what_the_method_knows() -> None:
+    assert {*ESTIMATED_UNLESS, "telework_boxes"} == set(ESTIMATES)  # no question gives the days worked at home
+    assert {key for keys in ESTIMATED_UNLESS.values() for key in keys} <= set(BY_KEY)
+
+
+def test_nothing_is_estimated_without_a_head_count(tmp_path: Path, snr: Run) -> None:
+    done = snr("init", tmp_path / "a", "--laptops", "3", "--estimate")
+    assert done.returncode == 2
+    assert "--estimate : rien ne s’estime sans effectif" in done.stderr.decode()
+    assert not (tmp_path / "a").exists()
+    done = snr("init", tmp_path / "b", "--agents", "30", "--estimate")
+    assert done.returncode == 0
+    assert "estimé" in snr("assess", tmp_path / "b").stdout.decode()
 
 
 # --- files ------------------------------------------------------------------------------------------------------------
@@ -592,21 +623,21 @@ def test_dialogue(tables: Tables, tmp_path: Path) -> None:
     user.type("1120\n")
     user.type("?\n")  # teleworkers
     assert "n’est pas un nombre entier" in user.type("beaucoup\n")
-    for text in ("330", "", "nsp", "0", "95", "30", "9", "54", "48"):
+    for text in ("330", "", "nsp", "0", "40", "95", "30", "9", "54", "48", "230", "9200", "350"):
         user.type(text + "\n")
     assert not (tmp_path / "dossier").exists()
-    recap = user.type("230\n", RECAP)
+    recap = user.type("oui\n", RECAP)
     assert "Agents, tous statuts : 1 450" in recap.replace("\u202f", " ")
     assert "Écrans d’ordinateur : ?" in recap
     assert "Smartphones : 0" in recap
-    assert "de 1 à 15" in user.type("16\n", RECAP)
+    assert "de 1 à 19" in user.type("20\n", RECAP)
     assert "7. Ordinateurs fixes" in user.type("7\n")
     assert "Ordinateurs fixes, écran non compris : 260" in user.type("260\n", RECAP)
     assert not (tmp_path / "dossier").exists()
     os.write(user.handle, b"\n")
     assert user.end() == 0
     assert "snr assess dossier" in user.seen
-    expected = {**EVERY, "year": LAST_YEAR, "agents": 1450, "equipped": 1120, "smartphones": 0}
+    expected = {**EVERY, "year": LAST_YEAR, "agents": 1450, "equipped": 1120, "smartphones": 0, "estimate": AGREED}
     del expected["monitors"], expected["teleworkers"]
     assert said(load_dossier(str(tmp_path / "dossier"), words_of(tables)).dossier) == expected
 
@@ -633,9 +664,9 @@ def test_dialogue_of_an_unknown_authority(tables: Tables, tmp_path: Path) -> Non
     user.type("60 000\n")
     assert "plus que" in user.type("70000\n")
     user.type("59000\n")
-    text = user.type("2024\n" + 3 * "\n" + 9 * "\n", RECAP)
+    text = user.type("2024\n" + 3 * "\n" + 13 * "\n", RECAP)
     assert "Ordinateurs portables : 7" in text
-    assert "20. Abonnements mobiles : ?" in text
+    assert "24. Estimer ce que vous ne savez pas ? : ?" in text
     os.write(user.handle, b"\n")
     assert user.end() == 0
     assert said(load_dossier(str(tmp_path), words_of(tables)).dossier) == {
@@ -653,7 +684,7 @@ def test_dialogue_of_an_unknown_authority(tables: Tables, tmp_path: Path) -> Non
 def test_another_siren_forgets_what_was_typed_for_the_first(tables: Tables, tmp_path: Path) -> None:
     user = Terminal("init", cwd=tmp_path)
     user.read(PROMPT)
-    user.type("?\nIci\n1\n33\n100\n90\n2024\n" + 13 * "\n", RECAP)
+    user.type("?\nIci\n1\n33\n100\n90\n2024\n" + 17 * "\n", RECAP)
     assert "Bordeaux" in user.type(f"1\n{BORDEAUX}\n", RECAP)
     os.write(user.handle, b"\n")
     assert user.end() == 0
@@ -662,7 +693,7 @@ def test_another_siren_forgets_what_was_typed_for_the_first(tables: Tables, tmp_
 
 @pytest.mark.parametrize(("key", "code", "word"), [("\x03", 130, "Ctrl-C"), ("\x04", 2, "Ctrl-D")])
 @pytest.mark.parametrize(
-    "typed", walk(["", f"{BORDEAUX}\n2024\n", f"{BORDEAUX}\n" + 14 * "\n"], 3), ids=["first", "third", "last"]
+    "typed", walk(["", f"{BORDEAUX}\n2024\n", f"{BORDEAUX}\n" + 18 * "\n"], 3), ids=["first", "third", "last"]
 )
 def test_giving_up_writes_nothing(key: str, code: int, word: str, typed: str, tmp_path: Path) -> None:
     user = Terminal("init", "dossier", cwd=tmp_path)

@@ -9,14 +9,15 @@ import typer
 
 from snr_cli.cli.console import deliver, tell, width
 from snr_cli.cli.exits import Exit
-from snr_cli.scaffold.questions import BY_KEY, KINDS, QUESTIONS, AnswerError, Answers, Question, option, read
+from snr_cli.scaffold.questions import BY_KEY, QUESTIONS, Answers, Question, option, read
+from snr_cli.scaffold.typed import AGREED, KINDS, AnswerError
 
 if TYPE_CHECKING:
     from snr_cli.catalog.records import Authority
     from snr_cli.catalog.tables import Tables
 
 INTRODUCTION = """\
-Un nouveau dossier, en une quinzaine de questions.
+Un nouveau dossier, en une vingtaine de questions.
 Entrée, « ? » ou « nsp » si vous ne savez pas : la ligne reste en commentaire dans le fichier, rien n’est inventé.
 Rien n’est écrit avant la fin ; Ctrl-C abandonne."""
 
@@ -46,12 +47,18 @@ def command(
     desktops: Annotated[str | None, _answer("desktops")] = None,
     monitors: Annotated[str | None, _answer("monitors")] = None,
     smartphones: Annotated[str | None, _answer("smartphones")] = None,
+    tablets: Annotated[str | None, _answer("tablets")] = None,
     printers: Annotated[str | None, _answer("printers")] = None,
     copiers: Annotated[str | None, _answer("copiers")] = None,
     servers: Annotated[str | None, _answer("servers")] = None,
     switches: Annotated[str | None, _answer("switches")] = None,
     fixed_lines: Annotated[str | None, _answer("fixed_lines")] = None,
     mobile_lines: Annotated[str | None, _answer("mobile_lines")] = None,
+    paper: Annotated[str | None, _answer("paper")] = None,
+    spending: Annotated[str | None, _answer("spending")] = None,
+    estimate: Annotated[
+        bool, typer.Option("--estimate", help="Estime, d’après les agents, ce qu’aucune réponse ne donne.")
+    ] = False,
     full: Annotated[
         bool, typer.Option("--full", help="Ajoute un exemple commenté de chaque section du dossier.")
     ] = False,
@@ -88,12 +95,16 @@ def command(
         "desktops": desktops,
         "monitors": monitors,
         "smartphones": smartphones,
+        "tablets": tablets,
         "printers": printers,
         "copiers": copiers,
         "servers": servers,
         "switches": switches,
         "fixed_lines": fixed_lines,
         "mobile_lines": mobile_lines,
+        "paper": paper,
+        "spending": spending,
+        "estimate": AGREED if estimate else None,
     }
     if folder in ("", "-"):
         raise UsageError("donnez le nom d’un dossier ; sans argument, le dossier courant est rempli")

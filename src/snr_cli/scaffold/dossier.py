@@ -7,7 +7,8 @@ from typing import Final
 
 from snr_cli.catalog.records import Authority
 from snr_cli.engine.facts import CENSUS_YEAR
-from snr_cli.scaffold.questions import BY_KEY, KINDS, QUESTIONS, Answers
+from snr_cli.scaffold.questions import BY_KEY, QUESTIONS, Answers, estimates
+from snr_cli.scaffold.typed import KINDS
 
 MODELINE: Final = "# yaml-language-server: $schema=territory.schema.json"
 # to be replaced: neither is a value that snr would take
@@ -36,6 +37,10 @@ _SECTIONS: Final = {
 ## Les services, pour le même bilan : un volume par an. Les types et leurs unités : snr factors list --kind services
 """,
 }
+_METHOD: Final = """\
+## Ce que vous ne savez pas encore est estimé d’après les agents, et dit « estimé » partout ; snr assess montre quoi
+## collecter d’abord. Une vraie ligne remplace son estimation : ôtez alors le mot de cette liste.
+"""
 _POPULATIONS: Final = frozenset({"population_totale", "population_municipale"})
 _CENSUS: Final = "INSEE, populations de référence"
 _NOTES: Final = {"switches": " ; ajoutez kwh_per_year, le catalogue n’a pas leur consommation"}
@@ -58,13 +63,26 @@ def territory_yaml(answers: Answers, authority: Authority | None, *, full: bool 
         full: add every other section as a commented example.
     """
     examples = section_examples() if full else {}
+    estimated = _estimated(answers, examples.get("method", "").partition("method:\n")[2])
+    if estimated:
+        examples.pop("method", None)
     parts = [
         f"{MODELINE}\n{_HEAD.format(year=answers['year'])}",
         _TERRITORY + _territory(answers, authority) + _commented(_body(examples.pop("territory", "")), 2),
+        *estimated,
         *(text + _lines(section, answers, _body(examples.pop(section, ""))) for section, text in _SECTIONS.items()),
         *([_EXAMPLES, *(_commented(block, 0) for block in examples.values())] if full else [_REST]),
     ]
     return "\n".join(parts)
+
+
+def _estimated(answers: Answers, examples: str) -> list[str]:
+    """Write what is estimated from head counts; nothing when nothing is."""
+    names = estimates(answers)
+    if not names:
+        return []
+    text = _METHOD + "method:\n" + f"  estimate: [{', '.join(names)}]\n"
+    return [text + _commented(examples, 2)]
 
 
 def section_examples() -> dict[str, str]:

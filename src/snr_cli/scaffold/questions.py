@@ -1,108 +1,24 @@
-"""The questions of `snr init` as data, and how each answer is read. Light: the options' help comes from here."""
+"""The questions of `snr init` as data, and what an answer must agree with. Light: the options' help comes from here."""
 
-import re
 from collections.abc import Callable
-from difflib import get_close_matches
 from typing import Final, NamedTuple
 
 from snr_cli.french import number
+from snr_cli.scaffold.typed import (
+    KINDS,
+    Answer,
+    AnswerError,
+    agreed,
+    count_between,
+    department_of,
+    kind_named,
+    name_of,
+    siren_of,
+)
 
-Answer = int | str
 Answers = dict[str, Answer]
 
 _UNKNOWN: Final = frozenset({"", "?", "nsp", "ne sais pas", "je ne sais pas"})
-KINDS: Final = {
-    "commune": "commune",
-    "communaute_de_communes": "communauté de communes",
-    "communaute_agglomeration": "communauté d’agglomération",
-    "communaute_urbaine": "communauté urbaine",
-    "metropole": "métropole",
-    "metropole_de_lyon": "métropole de Lyon",
-    "autre": "autre statut",
-}
-_SPACES = "[ \u00a0\u202f]"
-_GROUPED = re.compile(rf"[0-9]+|[0-9]{{1,3}}(?:{_SPACES}[0-9]{{3}})+")
-
-
-class AnswerError(ValueError):
-    """An answer that cannot be taken; the message is French."""
-
-
-def _count(low: int, high: int) -> Callable[[str], Answer]:
-    def parse(text: str) -> Answer:
-        if re.fullmatch(r"[-\u2212] *[0-9][0-9.,]*", text):
-            raise AnswerError(f"« {text} » est négatif ; un nombre de {low} ou plus est attendu")
-        if not _GROUPED.fullmatch(text):
-            raise AnswerError(f"« {text} » n’est pas un nombre entier ; écrivez-le en chiffres, sans unité ni virgule")
-        digits = re.sub(_SPACES, "", text)
-        if len(digits) > 15 or not low <= int(digits) <= high:
-            bounds = " à ".join(str(bound) if bound < 10_000 else number(bound) for bound in (low, high))
-            raise AnswerError(f"« {text} » est hors des bornes ; un nombre de {bounds} est attendu")
-        return int(digits)
-
-    return parse
-
-
-def _siren(text: str) -> Answer:
-    from pydantic_core import PydanticCustomError
-
-    from snr_cli.model.base import parse_siren
-
-    digits = re.sub(_SPACES, "", text)
-    try:
-        return parse_siren(digits)
-    except PydanticCustomError as error:
-        if error.type == "siren_digit":
-            why = "la clé de contrôle est fausse : un chiffre est faux, ou deux sont inversés"
-        elif re.fullmatch("[0-9]{14}", digits):
-            why = "c’est un SIRET ; gardez ses neuf premiers chiffres"
-        else:
-            why = "un SIREN a neuf chiffres : 243300316"
-        raise AnswerError(f"« {text} » : {why}") from None
-
-
-def _name(text: str) -> Answer:
-    from pydantic_core import PydanticCustomError
-
-    from snr_cli.model.base import parse_text
-
-    # what no keyboard means to type: line breaks, tabs, escape sequences, halves of characters
-    if not all(char.isprintable() or char in "\u00a0\u202f" for char in text):
-        raise AnswerError(
-            "le nom contient un caractère invisible (touche de direction, tabulation…) ; tapez-le à nouveau"
-        )
-    try:
-        return parse_text(text)
-    except PydanticCustomError:
-        raise AnswerError("le nom dépasse 10 000 caractères") from None
-
-
-def _kind(text: str) -> Answer:
-    from snr_cli.reading.nearest import unaccented
-
-    wanted = unaccented(text)
-    for rank, (key, label) in enumerate(KINDS.items(), start=1):
-        if wanted in (str(rank), key, unaccented(label)):
-            return key
-    names = {**{unaccented(label): key for key, label in KINDS.items()}, **{key: key for key in KINDS}}
-    near = [key for name, key in names.items() if len(wanted) > 2 and wanted in name]
-    near += [names[name] for name in get_close_matches(wanted, names, 1, 0.6)]
-    hint = f" ; vouliez-vous dire {near[0]} ?" if near else ""
-    raise AnswerError(
-        f"« {text} » n’est pas dans la liste{hint} ; un chiffre de 1 à {len(KINDS)}, ou {', '.join(KINDS)}"
-    )
-
-
-def _department(text: str) -> Answer:
-    from pydantic import TypeAdapter, ValidationError
-
-    from snr_cli.model.base import Department
-
-    try:
-        found: str = TypeAdapter(Department).validate_python(text.upper())
-    except ValidationError:
-        raise AnswerError(f"« {text} » n’est pas un numéro de département ; par exemple 01, 2A, 33 ou 974") from None
-    return found
 
 
 class Question(NamedTuple):
@@ -113,20 +29,22 @@ class Question(NamedTuple):
     ask: str
     where: str
     example: str
-    parse: Callable[[str], Answer]
+    parse: Callable[[str], Answer | None]
     line: tuple[str, str, str] | None = None  # section, id and type of the line it fills
     part_of: str | None = None  # the question whose answer it cannot exceed
     if_unknown: bool = False  # asked only when the table does not have the authority
 
 
-_WHO, _YEAR, STAFF, _FLEET, LINES = (
+_WHO, _YEAR, STAFF, _FLEET, LINES, BOUGHT, LEFT = (
     "La collectivité",
     "L’année",
     "Les agents",
     "Le parc en service au 31 décembre",
     "Les abonnements",
+    "Ce qui est acheté dans l’année",
+    "Ce que vous ne savez pas",
 )
-_PERSONS, _AGENTS, _SOME = _count(1, 70_000_000), _count(1, 200_000), _count(0, 1_000_000_000)
+_PERSONS, _AGENTS, _SOME = count_between(1, 70_000_000), count_between(1, 200_000), count_between(0, 1_000_000_000)
 
 QUESTIONS: Final = (
     Question(
@@ -135,10 +53,10 @@ QUESTIONS: Final = (
         "Numéro SIREN",
         "annuaire-entreprises.data.gouv.fr, ou les neuf premiers chiffres du SIRET",
         "243300316",
-        _siren,
+        siren_of,
     ),
     Question(
-        "name", _WHO, "Nom complet", "tel que sur vos délibérations", "Commune de Sainte-Orge", _name, if_unknown=True
+        "name", _WHO, "Nom complet", "tel que sur vos délibérations", "Commune de Sainte-Orge", name_of, if_unknown=True
     ),
     Question(
         "kind",
@@ -146,7 +64,7 @@ QUESTIONS: Final = (
         "Nature",
         ", ".join(f"{rank} {label}" for rank, label in enumerate(KINDS.values(), start=1)),
         "1",
-        _kind,
+        kind_named,
         if_unknown=True,
     ),
     Question(
@@ -155,7 +73,7 @@ QUESTIONS: Final = (
         "Numéro du département",
         "il choisit le facteur de l’électricité (Hexagone, Corse, outre-mer)",
         "33",
-        _department,
+        department_of,
         if_unknown=True,
     ),
     Question(
@@ -183,7 +101,7 @@ QUESTIONS: Final = (
         "Année étudiée",
         "la dernière année complète dont vous avez l’inventaire et les factures",
         "2025",
-        _count(1990, 2100),
+        count_between(1990, 2100),
     ),
     Question("agents", STAFF, "Agents, tous statuts", "ressources humaines, rapport social unique", "820", _AGENTS),
     Question(
@@ -201,7 +119,7 @@ QUESTIONS: Final = (
         "Agents en télétravail",
         "ressources humaines, conventions de télétravail",
         "120",
-        _count(0, 200_000),
+        count_between(0, 200_000),
         part_of="agents",
     ),
     Question(
@@ -239,6 +157,15 @@ QUESTIONS: Final = (
         "210",
         _SOME,
         ("equipment", "smartphones", "smartphone"),
+    ),
+    Question(
+        "tablets",
+        _FLEET,
+        "Tablettes",
+        "gestion des terminaux mobiles ; élus, écoles et agents",
+        "40",
+        _SOME,
+        ("equipment", "tablettes", "tablet"),
     ),
     Question(
         "printers",
@@ -294,8 +221,51 @@ QUESTIONS: Final = (
         _SOME,
         ("services", "lignes-mobiles", "line_mobile_year"),
     ),
+    Question(
+        "paper",
+        BOUGHT,
+        "Papier de bureau, en kg",
+        "marché de fournitures ; une ramette de 500 feuilles A4 de 80 g/m² pèse 2,5 kg",
+        "9200",
+        _SOME,
+        ("services", "papier", "paper_kg"),
+    ),
+    Question(
+        "spending",
+        BOUGHT,
+        "Logiciels et prestations informatiques, en milliers d’euros hors taxe",
+        "comptabilité, sans matériel ni abonnements",
+        "350",
+        _SOME,
+        ("services", "prestations", "spend_it_services_keur"),
+    ),
+    Question(
+        "estimate",
+        LEFT,
+        "Estimer ce que vous ne savez pas ?",
+        "postes, écrans, téléphones, imprimantes et papier, d’après les agents ; tout ce qui en vient est dit « estimé »",
+        "oui",
+        agreed,
+    ),
 )
+# what `method.estimate` may ask for → the questions whose answer makes it useless
+ESTIMATED_UNLESS: Final = {
+    "computers": ("laptops", "desktops"),
+    "monitors": ("monitors",),
+    "phones": ("smartphones",),
+    "printers": ("printers", "copiers"),
+    "tablets": ("tablets",),
+    "desk_phones": (),
+    "paper": ("paper",),
+}
 BY_KEY: Final = {question.key: question for question in QUESTIONS}
+
+
+def estimates(answers: Answers) -> list[str]:
+    """Return what to estimate from head counts: what was asked for, and not answered."""
+    if "estimate" not in answers:
+        return []
+    return [name for name, keys in ESTIMATED_UNLESS.items() if not any(key in answers for key in keys)]
 
 
 def option(key: str) -> str:
@@ -320,6 +290,10 @@ def read(key: str, text: str, answers: Answers) -> Answer | None:
     if unaccented(text) in _UNKNOWN:
         return None
     value = BY_KEY[key].parse(text)
+    if value is None:
+        return None
+    if key == "estimate" and not {"agents", "equipped"} & set(answers):
+        raise AnswerError("rien ne s’estime sans effectif ; donnez d’abord le nombre d’agents")
     together = {**answers, key: value}
     for question in QUESTIONS:
         part, whole = together.get(question.key), together.get(question.part_of or "")
