@@ -341,8 +341,9 @@ def test_the_new_measures_are_named() -> None:
     assert named[0] == "1.5 Supprimer les licences et les prestations inutilisées"
 
 
-def test_the_list_of_the_law_says_where_each_point_is_answered_and_not_that_it_is_met() -> None:
-    done = snr("draft", EXAMPLES / "valmont", "-d", "strategie", "--final")
+@pytest.mark.parametrize("document", SUBJECTS)
+def test_the_list_of_the_law_says_where_each_point_is_answered_and_not_that_it_is_met(document: str) -> None:
+    done = snr("draft", EXAMPLES / "valmont", "-d", document, "--final")
     text = done.stdout.replace("\u00a0", " ").replace("\u202f", " ")
     listed = text.split("snr:section annexe-obligations")[1].split("<!-- snr:fin")[0]
     assert "satisfait" not in listed

@@ -730,7 +730,7 @@ def test_the_account_does_not_tell_again_what_the_strategy_answers(snr: Run, tmp
     """Of 25 duties, five are those of an account; a bare dossier still says what is missing elsewhere."""
     duties = section(written(snr, VALMONT, "bilan"), "annexe-obligations")
     assert re.findall(r"^- \*\*(REEN-\d\d)", duties, re.M) == ["REEN-16", "REEN-20", "REEN-21", "REEN-15", "REEN-22"]
-    assert "20 autres points sont satisfaits et ne sont pas redits : la stratégie y répond." in duties
+    assert "20 autres points ne sont pas redits : la stratégie y répond." in duties
     bare = section(written(snr, tmp_path, "bilan", BARE), "annexe-obligations")
     assert (
         "- **REEN-03** — Un programme de travail précède la stratégie (dans la stratégie) : absent du dossier." in bare

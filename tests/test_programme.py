@@ -53,7 +53,7 @@ def test_a_programme_whose_figures_are_not_kept_says_so(tmp_path: Path) -> None:
         "REEN-10",
         "REEN-24",
     ]
-    assert "[Un programme de travail précède la stratégie](#méthode-et-périmètre) : satisfait" in text
+    assert "[Un programme de travail précède la stratégie](#méthode-et-périmètre). *" in text
     assert "Empreinte de l’organisation" not in text  # said with that of the territory
     # what a document that is final has to say is said
     assert "[Bilan de l’impact du numérique sur le territoire](#empreinte-du-territoire)" in text
