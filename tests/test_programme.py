@@ -137,17 +137,20 @@ def test_no_paragraph_nor_item_is_in_the_programme_and_in_the_strategy(name: str
     assert not {each for each in first & second if not each.startswith("- **")}
 
 
-@pytest.mark.parametrize("document", ["programme", "strategie", "bilan"])
+@pytest.mark.parametrize("document", ["programme", "strategie", "bilan", "note", "deliberation"])
 def test_a_dossier_judged_before_the_law_is_not_told_what_it_asks(document: str) -> None:
     """La Rochelle, 2020: judged on 31 December 2020, the law is of 15 November 2021."""
     text = draft(EXAMPLES / "la-rochelle-2020", document)
-    annex = text.split("snr:section annexe-obligations")[1].split("snr:fin")[0]
-    assert "Au 31 décembre 2020, la loi du 15 novembre 2021 n’existait pas encore" in annex
-    assert "sans objet" not in annex
-    if document == "programme":
-        context = text.split("snr:section contexte")[1].split("snr:fin")[0]
-        assert "avant la loi du 15 novembre 2021" in context
-        assert "reste à vérifier" not in context
+    if document in ("programme", "strategie", "bilan"):
+        annex = text.split("snr:section annexe-obligations")[1].split("snr:fin")[0]
+        assert "Au 31 décembre 2020, la loi du 15 novembre 2021 n’existait pas encore" in annex
+        assert "sans objet" not in annex
+    assert "reste à vérifier" not in text
+    assert "l’application de l’article 35" not in text
+    if document == "deliberation":
+        assert "le jour auquel ce dossier est jugé, antérieur à la loi du 15 novembre 2021" in text
+    elif document != "bilan":
+        assert text.count("avant la loi du 15 novembre 2021") == 1
 
 
 def test_what_is_whole_is_no_extract_and_what_is_absent_is_told_once() -> None:

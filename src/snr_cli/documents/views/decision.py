@@ -285,6 +285,9 @@ def _census(authority: Authority) -> str:
 
 def _to_check(authority: Authority, standing: str, claims: Claims) -> Iterable[str]:
     """Yield what of the law's application a lawyer has to say: it is no reason that a council votes."""
+    if standing == "not_yet":
+        yield "le jour auquel ce dossier est jugé, antérieur à la loi du 15 novembre 2021, qui ne demandait encore rien"
+        return
     if standing == "voluntary" or (standing == "due" and claims.threshold):
         return
     yield f"l’application de l’article 35 de la loi du 15 novembre 2021 à {authority.the_name}".replace(
