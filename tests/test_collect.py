@@ -196,3 +196,17 @@ def test_a_mistake_in_a_workbook_leaves_the_dossier_as_it_is(sent):
     assert found.returncode == 1
     assert "dsi.xlsx › Parc › B2" in found.stdout + found.stderr
     assert (sent / "territory.yaml").read_bytes() == before
+
+
+def test_a_share_that_changes_is_written_as_the_one_it_replaces(dossier):
+    path = dossier / "territory.yaml"
+    text = path.read_text(encoding="utf-8").replace("quantity: 330}", "quantity: 330, refurbished_share: 40 %}")
+    path.write_text(text, encoding="utf-8")
+    assert snr("collect", dossier, *PEOPLE).returncode == 0
+    lines = [
+        ["equipment/id", "equipment/type", "equipment/quantity", "equipment/refurbished_share"],
+        ["portables", "laptop", 330, 0.355],
+    ]
+    fill(dossier / "collecte" / "dsi.xlsx", Parc=lines)
+    assert snr("collect", "--yaml", dossier, *PEOPLE).returncode == 0
+    assert 'refurbished_share: "35,5 %"' in path.read_text(encoding="utf-8")

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from snr_cli.api.collecting import books_in, contributors_of, read_collected, stored_dossier
 from snr_cli.findings.finding import UsageError
+from snr_cli.french import number
 
 if TYPE_CHECKING:
     from snr_cli.catalog.tables import Tables
@@ -122,7 +123,14 @@ def _kept(old: Any, new: Any, old_meaning: Any, new_meaning: Any) -> Any:
             if all(isinstance(item, Mapping) for item in new)
             else new
         )
+    if isinstance(old, str) and old.strip().endswith("%") and isinstance(new, float | int):
+        return f"{number(new * 100, _decimals(new))} %"  # as it was written
     return new
+
+
+def _decimals(share: float) -> int:
+    """Return the decimals that a share needs in per cent."""
+    return len(f"{share * 100:.10f}".rstrip("0").partition(".")[2])
 
 
 def _unasked(section: str, old: Any, new: Any, columns: Iterable[str]) -> Any:
