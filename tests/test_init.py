@@ -31,6 +31,7 @@ from snr_cli.model.inventory import Equipment, Service
 from snr_cli.model.territory import Agents, AuthorityKind, Population, Territory
 from snr_cli.reading.load import load_dossier
 from snr_cli.reading.yaml_events import read_yaml
+from snr_cli.scaffold.book import BOOK_NAME, territory_book
 from snr_cli.scaffold.dossier import MODELINE, section_examples, territory_yaml
 from snr_cli.scaffold.files import CI, SCHEMA, SETTINGS, write
 from snr_cli.scaffold.questions import BY_KEY, ESTIMATED_UNLESS, QUESTIONS, Answers, option, read
@@ -336,6 +337,58 @@ def test_typography(tables: Tables) -> None:
     assert max(len(line) for line in territory_yaml(EVERY, None).splitlines()) <= 200
     assert not re.search(r" +$", text, re.M)
     assert text.endswith("\n") and "\n\n\n" not in text
+
+
+# --- a workbook -------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "answers", [{**EVERY, "estimate": AGREED}, {"year": 2025}, {"year": 2025, "agents": 60, "laptops": 0}]
+)
+def test_a_workbook_holds_the_answers(answers: Answers, tables: Tables, tmp_path: Path) -> None:
+    pytest.importorskip("xlsxwriter", reason="extra xlsx")
+    write(tmp_path, {BOOK_NAME: territory_book(answers, authority(answers, tables), tables)})
+    dossier = load_dossier(str(tmp_path), words_of(tables)).dossier
+    assert said(dossier) == answers
+    (tmp_path / "yaml").mkdir()
+    assert dossier == loaded(territory_yaml(answers, authority(answers, tables)), tmp_path / "yaml", tables)
+
+
+def test_init_writes_a_workbook(tmp_path: Path, snr: Run) -> None:
+    pytest.importorskip("xlsxwriter", reason="extra xlsx")
+    arguments = ("--workbook", "--siren", BORDEAUX, "--agents", "60", "--laptops", "20", "--paper", "900")
+    done = snr("init", tmp_path / "a", *arguments, "--ci", "github")
+    assert done.returncode == 0, done.stderr.decode()
+    assert files(tmp_path / "a") == [".github/workflows/snr.yml", BOOK_NAME]
+    assert "settings.json" not in done.stderr.decode()
+    assert snr("check", tmp_path / "a", "--profile", "saisie").returncode == 0
+    assert "Bordeaux" in snr("assess", tmp_path / "a").stdout.decode()
+    before = (tmp_path / "a" / BOOK_NAME).read_bytes()
+    again = snr("init", tmp_path / "a", *arguments)
+    assert again.returncode == 2  # it holds what people typed since
+    assert (tmp_path / "a" / BOOK_NAME).read_bytes() == before
+    shown = snr("init", tmp_path / "b", *arguments, "--dry-run")
+    assert "(classeur de" in shown.stdout.decode()
+    assert not (tmp_path / "b").exists()
+
+
+def test_a_workbook_beside_a_dossier_in_yaml_is_refused(tmp_path: Path, snr: Run) -> None:
+    assert snr("init", tmp_path, "--agents", "60").returncode == 0
+    before = files(tmp_path)
+    for more in ([], ["--force"]):
+        done = snr("init", tmp_path, "--agents", "60", "--workbook", *more)
+        assert done.returncode == 2
+        assert "territory.yaml existe" in done.stderr.decode()
+        assert files(tmp_path) == before
+    assert "--full" in snr("init", tmp_path / "c", "--agents", "60", "--workbook", "--full").stderr.decode()
+
+
+def test_a_workbook_needs_the_extra(tmp_path: Path, snr: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "xlsxwriter", None)
+    done = snr("init", tmp_path / "a", "--agents", "60", "--workbook")
+    assert done.returncode == 2
+    assert "python -m pip install 'snr-cli[xlsx]'" in done.stderr.decode()
+    assert not (tmp_path / "a").exists()
 
 
 # --- what is not known ------------------------------------------------------------------------------------------------

@@ -62,6 +62,10 @@ def command(
     full: Annotated[
         bool, typer.Option("--full", help="Ajoute un exemple commenté de chaque section du dossier.")
     ] = False,
+    workbook: Annotated[
+        bool,
+        typer.Option("--workbook", help="Écrit un classeur, territory.xlsx, au lieu de territory.yaml (extra xlsx)."),
+    ] = False,
     ci: Annotated[
         list[str] | None,
         typer.Option(
@@ -111,6 +115,10 @@ def command(
     for word in ci or ():
         if word not in CI:
             raise UsageError(f"--ci : « {word} » ; choix : {', '.join(CI)}")
+    if workbook and full:
+        raise UsageError(
+            "--full commente des exemples en YAML : il ne va pas avec --workbook, qui a une feuille par section"
+        )
     answers = _from_options(given)
     asks = not defaults and _is_terminal()
     if not (asks or defaults or any(text is not None for text in given.values())):
@@ -119,7 +127,7 @@ def command(
             "par des options (--siren 243300316 --laptops 330…), ou --defaults pour tout laisser en commentaire"
         )
     target = Path(folder)
-    wanted = names(target, dict.fromkeys(ci or ()))
+    wanted = names(target, dict.fromkeys(ci or ()), workbook=workbook)
     try:
         refuse_taken(target, wanted, force=force)
     except UsageError as error:
@@ -307,7 +315,9 @@ def _identity(authority: "Authority | None") -> str:
     return f"C’est : {authority.name}, {KINDS[authority.kind]}, département {authority.department}{population}."
 
 
-def _shown(name: str, text: str) -> str:
+def _shown(name: str, text: str | bytes) -> str:
+    if isinstance(text, bytes):
+        return f"(classeur de {len(text) // 1024 + 1} Kio)\n"
     from snr_cli.scaffold.files import SCHEMA
 
     return f"({text.count(chr(10))} lignes, que montre : snr schema territory)\n" if name == SCHEMA else text
@@ -318,11 +328,12 @@ def _tell_next(target: Path, wanted: list[str]) -> None:
     import json
     import shlex
 
+    from snr_cli.scaffold.book import BOOK_NAME
     from snr_cli.scaffold.files import CI, EDITOR, SETTINGS
 
     for name in wanted:
         tell(f"écrit : {target / name}")
-    if SETTINGS not in wanted:
+    if SETTINGS not in wanted and BOOK_NAME not in wanted:
         tell(
             f"{target / SETTINGS} existe et reste tel quel ; pour l’aide à la saisie dans VS Code, ajoutez-y : {json.dumps(EDITOR)[1:-1]}"
         )

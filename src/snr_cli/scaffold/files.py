@@ -2,7 +2,7 @@
 
 import json
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Final
@@ -11,6 +11,7 @@ from snr_cli.catalog.records import Authority
 from snr_cli.catalog.tables import Tables
 from snr_cli.findings.finding import UsageError
 from snr_cli.reading.files import DOSSIER_NAME, why
+from snr_cli.scaffold.book import BOOK_NAME, territory_book
 from snr_cli.scaffold.dossier import territory_yaml
 from snr_cli.scaffold.questions import Answers
 from snr_cli.version import __version__
@@ -27,8 +28,19 @@ CI: Final = {
 }
 
 
-def names(folder: Path, ci: Iterable[str]) -> list[str]:
-    """List the files to write; the editor's settings are the user's once they exist."""
+def names(folder: Path, ci: Iterable[str], *, workbook: bool = False) -> list[str]:
+    """List the files to write; the editor's settings are the user's once they exist.
+
+    Raises:
+        UsageError: a workbook beside a dossier in YAML, which would be read in its place.
+    """
+    if workbook:
+        if os.path.lexists(folder / DOSSIER_NAME):
+            raise UsageError(
+                f"{folder / DOSSIER_NAME} existe : c’est lui qui serait lu, et non le classeur ; rien n’est écrit",
+                "donnez un autre dossier, ou déplacez ce fichier",
+            )
+        return [BOOK_NAME, *(CI[name][0] for name in ci)]
     found = [DOSSIER_NAME, SCHEMA, SETTINGS, *(CI[name][0] for name in ci)]
     if os.path.lexists(folder / SETTINGS):
         found.remove(SETTINGS)
@@ -37,13 +49,15 @@ def names(folder: Path, ci: Iterable[str]) -> list[str]:
 
 def contents(
     wanted: Iterable[str], answers: Answers, authority: Authority | None, tables: Tables, *, full: bool
-) -> dict[str, str]:
-    """Return the text of each file."""
+) -> dict[str, str | bytes]:
+    """Return what each file holds."""
     from snr_cli.writers.dossier_schema import dossier_schema, to_json
 
     shipped = dict(CI.values())
 
-    def text(name: str) -> str:
+    def text(name: str) -> str | bytes:
+        if name == BOOK_NAME:
+            return territory_book(answers, authority, tables)
         if name == DOSSIER_NAME:
             return territory_yaml(answers, authority, full=full)
         if name == SCHEMA:
@@ -93,7 +107,7 @@ def _free(folder: Path, name: str) -> bool:
     return not path.is_dir() and all(place.is_dir() or not os.path.lexists(place) for place in above)
 
 
-def write(folder: Path, texts: dict[str, str]) -> None:
+def write(folder: Path, texts: Mapping[str, str | bytes]) -> None:
     """Write every file, or take back the new ones.
 
     Raises:
