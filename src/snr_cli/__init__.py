@@ -22,6 +22,7 @@ if TYPE_CHECKING:
         check_dossiers,
         compare_years,
         draft_document,
+        open_year,
         plan_actions,
         read_exports,
     )
@@ -41,6 +42,7 @@ __all__ = [
     "check_dossiers",
     "compare_years",
     "draft_document",
+    "open_year",
     "plan_actions",
     "read_exports",
 ]

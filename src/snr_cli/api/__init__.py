@@ -9,6 +9,7 @@ from snr_cli.api.checking import Checked, check_dossiers
 from snr_cli.api.comparing import Compared, compare_years
 from snr_cli.api.drafting import Drafted, draft_document
 from snr_cli.api.exporting import Exports, read_exports
+from snr_cli.api.opening import open_year
 from snr_cli.api.planning import Planned, plan_actions
 from snr_cli.findings.finding import DossierError, Finding, UsageError
 
@@ -26,6 +27,7 @@ __all__ = [
     "check_dossiers",
     "compare_years",
     "draft_document",
+    "open_year",
     "plan_actions",
     "read_exports",
 ]

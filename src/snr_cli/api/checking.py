@@ -277,7 +277,7 @@ def _case(read: Read, tables: "Tables", wanted: Wanted, found: list[Finding]) ->
         return Case(dossier, assessment, tables, as_of, kept=read.kept)
     from snr_cli.reading.imports import retirements
 
-    return Case(dossier, assessment, tables, as_of, retirements(read.imported), kept=read.kept)
+    return Case(dossier, assessment, tables, as_of, retirements(read.imported), None, read.kept, read.imported)
 
 
 def _verdicts(case: "Case", wanted: Wanted, with_duties: bool) -> "list[tuple[Rule, Verdict]]":

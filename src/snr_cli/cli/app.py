@@ -22,6 +22,7 @@ from snr_cli.cli import (
     rule,
     schema,
     settings,
+    year,
 )
 from snr_cli.cli.console import State, deliver, tell
 
@@ -220,6 +221,9 @@ app.command(
         "snr collect --yaml dossier/ collecte/ --dry-run",
     ),
 )(collect.command)
+app.command("year", epilog=french_help.examples("snr year dossier/ 2026 --dry-run", "snr year dossier/ 2026"))(
+    year.command
+)
 app.command("rule", epilog=french_help.examples("snr rule", "snr rule REEN-05", "snr rule SNR203"))(rule.command)
 app.command(
     "schema",

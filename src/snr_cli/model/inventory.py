@@ -1,6 +1,6 @@
 """What the organisation owns, buys and operates, and the uses of the territory."""
 
-from typing import Annotated, Any, Literal, NamedTuple
+from typing import Annotated, Any, Final, Literal, NamedTuple
 
 from pydantic import Field, field_validator
 
@@ -9,6 +9,14 @@ from snr_cli.model.refers import Refers
 
 Quality = Literal["high", "medium", "low"]
 RoomKind = Literal["public_local", "public_national", "entreprise", "colocation", "hyperscale_hpc", "france_average"]
+
+# words of lines: they change no figure; the proofs of a life before or after do (`upstream_source`, `reuse_source`)
+LINE_TEXTS: Final = {
+    "equipment": {
+        "label", "source", "lifetime_source", "total_lifetime_source", "note", "inventory", "in_addition",
+    },
+    "services": {"label", "source", "note", "rgesn", "rgaa"},
+}  # fmt: skip
 
 
 class Telework(Section):

@@ -114,6 +114,12 @@ class AnnualReview(Section):
         description="Ce qui s’est passé depuis la présentation, un fait daté par phrase : dit à part, hors du vote.",
     )
     result: Text | None = Field(None, title="Résultat", description="Fichier JSON du bilan, dans ce dossier.")
+    carried: tuple[Text, ...] = Field(
+        (),
+        strict=False,
+        title="Lignes reprises",
+        description="Lignes et exports (id) dont la valeur est encore celle de cette année ; retirez ceux que vous confirmez.",
+    )
 
     @property
     def states(self) -> dict[str, ActionStatus]:

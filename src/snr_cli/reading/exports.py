@@ -39,6 +39,12 @@ def digests(each: Import, folder: Path) -> Digests:
     return cache(lambda: {name: digest(folder / name) for name in each.files if (folder / name).is_file()})
 
 
+def years_said(each: Import) -> list[int]:
+    """Return the years that are said of an import: in its source, else in the names of its files."""
+    texts = (each.source or "", " ".join(each.files))
+    return next((years for text in texts if (years := [int(found) for found in _YEAR.findall(text)])), [])
+
+
 def stale_export(
     dossier: Dossier, index: int, folder: Path, known: Digests, lines: Sequence[Equipment], at: Report
 ) -> Iterator[Finding]:

@@ -11,12 +11,13 @@ if TYPE_CHECKING:
 
 
 def kept_results(dossier: Dossier, folder: Path | None) -> "tuple[Result, ...]":
-    """Return the results that reviews name, of the past years that an objective on a footprint starts from.
+    """Return the results that reviews name, of the past years that an objective on a footprint starts from or lines come from.
 
     A file that is absent, outside the folder, altered or of another year gives nothing: the objective then has no start, and
     `snr compare --review` says what is wrong with the file.
     """
     starts = {each.start for each in dossier.objectives if each.category is not None} - {dossier.reference_year}
+    starts |= {each.year for each in dossier.annual_reviews if each.carried}
     if folder is None:
         return ()
     found = (

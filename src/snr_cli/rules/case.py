@@ -16,6 +16,7 @@ from snr_cli.rules.verdict import Remark, Verdict
 if TYPE_CHECKING:
     from snr_cli.engine.records import Assessment, Fact, Line
     from snr_cli.plan.plan import Plan
+    from snr_cli.reading.imports import Imported
     from snr_cli.reading.results import Result
 
 GROUPINGS = frozenset(
@@ -34,7 +35,7 @@ class Case:
     """A dossier, its assessment, which the rules on what was typed alone go without, and what its inventories retired.
 
     `as_of` is an ISO date: rules that need a date never ask the clock. `planned` is its plan when it is computed already.
-    `kept`: the results of the past years that objectives start from.
+    `kept`: the results of the past years that objectives start from, or lines come from. `imported`: what its exports gave.
     """
 
     dossier: Dossier
@@ -44,6 +45,7 @@ class Case:
     retirements: tuple[Retirement, ...] = ()
     planned: "Plan | None" = None
     kept: "tuple[Result, ...]" = ()
+    imported: "tuple[Imported, ...]" = ()
 
     @property
     def assessment(self) -> "Assessment":

@@ -7,6 +7,7 @@ from snr_cli.rules import (
     actions,
     adjacent,
     budgets,
+    carried,
     checklist,
     coherence,
     comparable,
@@ -72,6 +73,7 @@ RULES: Final = judging(
     *states.RULES,
     *budgets.RULES,
     *persons.RULES,
+    *carried.RULES,
 )
 
 

@@ -7,14 +7,8 @@ from snr_cli.catalog.tables import ELECTRICITY, TERRITORY, Tables
 from snr_cli.engine.assess import subjects
 from snr_cli.engine.records import Assessment
 from snr_cli.model.dossier import Dossier
+from snr_cli.model.inventory import LINE_TEXTS
 
-# words: they change no figure; the proofs of a life before or after do (`upstream_source`, `reuse_source`)
-_LINE_TEXTS: Final = {
-    "equipment": {
-        "label", "source", "lifetime_source", "total_lifetime_source", "note", "inventory", "in_addition",
-    },
-    "services": {"label", "source", "note", "rgesn", "rgaa"},
-}  # fmt: skip
 _SECTIONS: Final = {"snr", "reference_year", "territory", "equipment", "services", "method", "factors"}
 
 
@@ -35,7 +29,7 @@ def inputs_of(dossier: Dossier, result: Assessment) -> dict[str, Any]:
         by_alias=True,
         exclude_defaults=True,
         include=_SECTIONS,
-        exclude={section: {"__all__": texts} for section, texts in _LINE_TEXTS.items()},
+        exclude={section: {"__all__": texts} for section, texts in LINE_TEXTS.items()},
     )
     homes = {name: {"value": facts[name]} for name in ("households", "jobs") if name in facts}
     lean["territory"] |= known | homes | ({"population": population} if population else {})

@@ -31,5 +31,6 @@ PLAN: Final = (
         reads=("Programme.figures",),
     ),
     Code("SNR621", WARNING, "Action prévue qui a commencé", document="strategie"),
+    Code("SNR622", WARNING, "Lignes reprises d’une autre année", document="dossier", reads=("AnnualReview.carried",)),
     Code("SNR620", WARNING, "Dépense après la fin de son action", document="strategie"),
 )

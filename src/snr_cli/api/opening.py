@@ -1,0 +1,152 @@
+"""The next year of a dossier: its result kept, its lines carried forward, and what to ask again."""
+
+from os import PathLike, fspath
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from snr_cli.api.assessing import Assessed, assess_dossier
+from snr_cli.findings.finding import UsageError
+
+if TYPE_CHECKING:
+    from snr_cli.catalog.tables import Tables
+    from snr_cli.plan.opened_year import OpenedYear
+    from snr_cli.reading.year_edits import YearEdit
+
+_FOLDER: Final = "resultats"
+_OF_THE_RUN: Final = ("dossier", "snr_version", "checksum")  # what two results of the same year may say otherwise
+
+
+def open_year(dossier: str | PathLike[str], year: int, *, tables: "Tables | None" = None) -> "OpenedYear":
+    """Open a year in a dossier: what to write, and what to ask again.
+
+    Args:
+        dossier: its folder or its file.
+        year: the year that opens, after its year of reference.
+        tables: the factor tables; those of snr without any.
+
+    Raises:
+        UsageError: the year is not a later one; the result kept is another; the dossier is a workbook, or its form cannot be changed.
+        DossierError: the dossier is wrong.
+    """
+    from snr_cli.catalog.tables import shipped_tables
+    from snr_cli.plan.opened_year import OpenedYear, asked_again, passed
+    from snr_cli.reading.exports import years_said
+    from snr_cli.reading.year_edits import year_edits
+    from snr_cli.sentences.carried import names_by_group
+
+    tables = shipped_tables() if tables is None else tables
+    if fspath(dossier) == "-":
+        raise UsageError("snr year écrit dans le dossier : donnez son dossier ou son fichier, et non l’entrée standard")
+    found = assess_dossier(dossier, tables, places=True)
+    closing = found.dossier.reference_year
+    _possible(found, year)
+    review = next((each for each in found.dossier.annual_reviews if each.year == closing), None)
+    if review is not None and review.carried:
+        raise UsageError(
+            f"{found.name} : le bilan de {closing} a déjà des lignes reprises (carried), et {closing} est encore l’année de référence",
+            "supprimez carried, puis recommencez",
+        )
+    name = review.result if review is not None and review.result else f"{_FOLDER}/{closing}.json"
+    result = _result_file(found, name, tables)
+    earlier, new = _carried(found)
+    assert found.loaded.joined is not None
+    edits = year_edits(found.loaded.joined, found.name, year, name, list(new))
+    lines = {line.id: line for line in (*found.result.organisation.lines, *found.result.organisation.public_lines)}
+    carried = earlier | new
+    return OpenedYear(
+        found.name,
+        closing,
+        year,
+        (*((result,) if result is not None else ()), *edits),
+        name,
+        names_by_group(carried, lines, tables),
+        asked_again(found.dossier, year, carried),
+        tuple(each for each in found.dossier.imports if max(years_said(each), default=0) < year),
+        tuple(each for each in found.dossier.actions if passed(each, year)),
+        tuple(each for each in found.dossier.objectives if each.by is not None and each.by <= year),
+    )
+
+
+def _possible(found: Assessed, year: int) -> None:
+    """Refuse a year that is not a later one, and a dossier that is a workbook."""
+    from snr_cli.reading.files import WORKBOOKS
+
+    closing = found.dossier.reference_year
+    if year == closing:
+        raise UsageError(
+            f"{found.name} : {year} est déjà l’année de référence", f"l’année suivante : snr year … {year + 1}"
+        )
+    if not closing < year <= 2100:
+        raise UsageError(
+            f"{found.name} : l’année de référence est {closing} ; donnez une année d’après : {closing + 1}"
+        )
+    if found.name.lower().endswith(WORKBOOKS):
+        raise UsageError(
+            f"{found.name} : snr year ne modifie que du YAML, et ce dossier est un classeur",
+            f"gardez d’abord le résultat : snr assess {found.name} --format json -o {_FOLDER}/{closing}.json",
+            f"puis écrivez dans le classeur : année de référence {year} ; bilans annuels, une ligne : année {closing}, "
+            f"résultat {_FOLDER}/{closing}.json",
+        )
+
+
+def _result_file(found: Assessed, name: str, tables: "Tables") -> "YearEdit | None":
+    """Return the file of the result of the closing year; None when it is there, and is the same.
+
+    Raises:
+        UsageError: another file is there, or its place is outside the dossier.
+    """
+    from snr_cli.reading.files import inside, open_named, why
+    from snr_cli.reading.results import is_result
+    from snr_cli.reading.year_edits import YearEdit
+    from snr_cli.writers.assessment_json import result_document, result_text
+
+    path = Path(found.name).parent / name
+    try:
+        outside = inside(path.parent if Path(name).is_absolute() else Path(found.name).parent, name) is None
+    except OSError as error:
+        raise UsageError(f"{path} : {why(error)}") from None
+    if outside:
+        raise UsageError(f"« {name} » sort du dossier", "le résultat d’un bilan est dans le dossier : corrigez result")
+    document = result_document(found.result, tables, found.name, found.imported, found.dossier)
+    if not path.exists() and not path.is_symlink():
+        return YearEdit(path, None, (result_text(document, several=False) + "\n").encode())
+    shown, text = open_named(path)
+    if not is_result(shown, text) or _core(text) != _core(document):
+        raise UsageError(
+            f"{shown} : ce fichier existe, et n’est pas le résultat que le dossier donne aujourd’hui ; rien n’est écrit",
+            f"pour voir l’écart : snr compare {shown} {found.name}",
+            "s’il faut garder celui d’aujourd’hui, donnez un autre nom à ce fichier, puis recommencez ; sinon, corrigez le dossier",
+        )
+    return None
+
+
+def _core(found: "str | dict[str, Any]") -> Any:
+    """Return a result without what depends on who computed it, from where; None when it is none."""
+    import json
+
+    try:
+        document = json.loads(found) if isinstance(found, str) else json.loads(json.dumps(found))
+    except ValueError:
+        return None
+    return (
+        {key: value for key, value in document.items() if key not in _OF_THE_RUN}
+        if isinstance(document, dict)
+        else None
+    )
+
+
+def _carried(found: Assessed) -> tuple[dict[str, frozenset[str]], dict[str, frozenset[str]]]:
+    """Return the lines that are still those of an earlier year, then those of the closing one: name → lines."""
+    from snr_cli.plan.carried import named_lines, unconfirmed
+    from snr_cli.plan.exports import export_of
+
+    dossier, known = found.dossier, named_lines(found.dossier)
+    results = {each.dossier.reference_year: each for each in found.loaded.kept}
+    earlier: dict[str, frozenset[str]] = {}
+    for review in dossier.annual_reviews:
+        if review.carried:
+            exports = [export_of(each.id, each.digests(), each.lines) for each in found.imported]
+            old = results.get(review.year)
+            before = None if old is None else (old.dossier, [export_of(*each) for each in old.exports])
+            earlier |= unconfirmed(review.carried, (dossier, exports), before)
+    return earlier, {name: lines for name, lines in known.items() if name not in earlier}
