@@ -120,19 +120,18 @@ def _result_file(found: Assessed, name: str, tables: "Tables") -> "YearEdit | No
     return None
 
 
-def _core(found: "str | dict[str, Any]") -> Any:
-    """Return a result without what depends on who computed it, from where; None when it is none."""
+def _core(found: "str | dict[str, Any]") -> str | None:
+    """Return what tells a result from another, whoever computed it, from where; None when it is none."""
     import json
 
+    from snr_cli.reading.results import checksum
+
     try:
-        document = json.loads(found) if isinstance(found, str) else json.loads(json.dumps(found))
-    except ValueError:
+        document = json.loads(found) if isinstance(found, str) else found
+        known = {key: value for key, value in document.items() if key not in _OF_THE_RUN}
+        return checksum(known)
+    except (ValueError, AttributeError, RecursionError):
         return None
-    return (
-        {key: value for key, value in document.items() if key not in _OF_THE_RUN}
-        if isinstance(document, dict)
-        else None
-    )
 
 
 def _carried(found: Assessed) -> tuple[dict[str, frozenset[str]], dict[str, frozenset[str]]]:

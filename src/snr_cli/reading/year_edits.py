@@ -1,7 +1,6 @@
 """A dossier whose year becomes the next one: splices at the places of its values; every other byte stays."""
 
 import copy
-import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final, NamedTuple
@@ -192,4 +191,4 @@ def _append(file: _File, review: _Review) -> None:
 def _scalar(text: str) -> str:
     """Write a name; in quotes when YAML would read something else."""
     plain = text and plain_scalar(text) == text and all(each.isalnum() or each in "-_./" for each in text)
-    return text if plain and text[0].isalnum() and ":" not in text else json.dumps(text, ensure_ascii=False)
+    return text if plain and text[0].isalnum() and ":" not in text else "'" + text.replace("'", "''") + "'"
