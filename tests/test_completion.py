@@ -78,7 +78,7 @@ def ask(shell: str, folder: Path, snr: Run, bin_folder: Path, *words: str) -> st
             (["as"], ["assess"]),
             (["factors", ""], ["list", "show", "sources", "check"]),
             (["assess", "--fac"], ["--factor-set", "--factors-licence"]),
-            (["assess", "--format", ""], ["table", "json", "csv", "xlsx"]),
+            (["assess", "--format", ""], ["table", "json", "csv", "xlsx", "html"]),
             (["--color", "a"], ["auto", "always"]),
             (["completion", ""], ["bash", "zsh", "fish", "powershell"]),
             (["assess", "--factor-set", "e"], ["ecodiag"]),

@@ -250,7 +250,7 @@ def test_a_mistake_says_where_the_value_comes_from(project: Path, snr: Run) -> N
         ("[assess\n", ":1:8", "syntaxe TOML"),
         ('color = "auto"\ncolor = "never"', ":2", "deux fois"),
         ('color = "auto', ":1", "syntaxe TOML"),
-        ('assess.format = "xml"', "", "choix : table, json, csv, xlsx"),  # written in an unusual way: the file alone
+        ('assess.format = "xml"', "", "choix : table, json, csv, xlsx, html"),  # written in an unusual way: the file alone
         ("[tool.snr]\nquiet = true", ":1", "tool"),
     ],
 )  # fmt: skip
@@ -274,7 +274,7 @@ def test_refused_in_the_shared_file(project: Path, snr: Run) -> None:
 @pytest.mark.parametrize(
     ("name", "text", "words"),
     [
-        ("SNR_ASSESS_FORMAT", "xml", "choix : table, json, csv, xlsx"),
+        ("SNR_ASSESS_FORMAT", "xml", "choix : table, json, csv, xlsx, html"),
         ("SNR_COLOR", "red", "choix : auto, always, never"),
         ("SNR_QUIET", "maybe", "true ou false"),
         ("SNR_VERBOSE", "much", "nombre entier"),

@@ -51,6 +51,18 @@ def annexed(form: str = "html") -> Made:
     return make
 
 
+def assessed(dossier: Path = VALMONT) -> Made:
+    """Return what writes the footprint of a dossier as a page."""
+
+    def make(folder: Path) -> Path:
+        target = folder / "empreinte.html"
+        done = run_snr("assess", dossier, "--format", "html", "-o", target)
+        assert done.returncode == 0, done.stderr.decode()
+        return target
+
+    return make
+
+
 def given(path: Path) -> Made:
     """Return what gives a page that is already there."""
     return lambda folder: path
@@ -61,6 +73,7 @@ PAGES: dict[str, Proof] = {
     "sample": Proof(given(SAMPLE)),
     **{name: Proof(drafted(name)) for name in DOCUMENTS},
     "annexes": Proof(annexed()),
+    "empreinte": Proof(assessed()),
 }
 
 # name → Markdown

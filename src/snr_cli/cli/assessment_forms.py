@@ -73,6 +73,22 @@ def _book(found: "Iterable[tuple[str, Sequence[Grid]]]", tables: "Tables", how: 
     return book_bytes("snr : empreinte du numérique", side_by_side(every, "Dossier") if how.several else every[0][1])
 
 
+def _page(each: "Assessed", tables: "Tables", how: How) -> str:
+    from snr_cli.documents.footprint import footprint_page
+
+    if how.several:
+        from snr_cli.findings.finding import UsageError
+
+        raise UsageError(
+            "--format html : une page dit un seul dossier", "lancez la commande pour chacun, ou prenez xlsx"
+        )
+    return footprint_page(each.result, tables)
+
+
+def _alone(texts: "Iterable[str]", tables: "Tables", how: How) -> "Iterable[str]":
+    return texts
+
+
 class FormOfAssessment(NamedTuple):
     """A form of the result: what it is of a dossier, how those of all make one, and why it cannot show `--by member`, if so."""
 
@@ -91,6 +107,7 @@ FORMS: Final[dict[str, FormOfAssessment]] = {
         "le csv a une ligne par ligne d’inventaire ; les parts sont en json (members), ou --member NAME donne les lignes d’une part",
     ),
     "xlsx": FormOfAssessment(_grids, _book, ""),
+    "html": FormOfAssessment(_page, _alone, ""),
 }
 if TYPE_CHECKING:
     AssessmentForm = str

@@ -3,14 +3,13 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from html import escape
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Protocol
 
 from snr_cli.documents.blocks import Block, in_html
-from snr_cli.documents.outline import outline_of
 from snr_cli.documents.stylesheet import css_string, stylesheet
 from snr_cli.documents.templates import SHIPPED
 from snr_cli.documents.tokens import COVERED, CoverFigure, LinkedHeading, Outlined
-from snr_cli.documents.views.view import View
+from snr_cli.documents.views.records import Authority
 from snr_cli.french import WIDE
 from snr_cli.text.inline import marked
 from snr_cli.text.typography import typography
@@ -24,7 +23,39 @@ _FIRST_CO2E: Final = re.compile(r"<(svg|style)\b.*?(?:</\1>|\Z)|<[^>]*(?:>|\Z)|C
 _CO2E: Final = '<abbr title="équivalent dioxyde de carbone">CO₂e</abbr>'
 
 
-def write_page(view: View, head: str, sections: Mapping[str, str], blocks: Sequence[Block], *, contents: bool) -> str:
+class Paged(Protocol):
+    """What a page says of itself: which document it is, its title, whose it is, of which year, and whether it is final."""
+
+    @property
+    def document(self) -> str:
+        """Return the name of the document."""
+
+    @property
+    def title(self) -> str:
+        """Return its title."""
+
+    @property
+    def final(self) -> bool:
+        """Say whether it is not a draft."""
+
+    @property
+    def year(self) -> int:
+        """Return the year of its figures."""
+
+    @property
+    def authority(self) -> Authority:
+        """Return who the authority is."""
+
+
+def write_page(
+    view: Paged,
+    head: str,
+    sections: Mapping[str, str],
+    blocks: Sequence[Block],
+    *,
+    contents: bool,
+    annexes: Sequence[str] = (),
+) -> str:
     """Write the page.
 
     Args:
@@ -33,8 +64,9 @@ def write_page(view: View, head: str, sections: Mapping[str, str], blocks: Seque
         sections: name → Markdown; a fence `~~~snr 3` stands for the block of that rank.
         blocks: tables, figures, places to fill.
         contents: whether the page bears a table of contents.
+        annexes: the sections that are folded.
     """
-    page = _Page(blocks, covered=view.document in COVERED, annexes=outline_of(view.document).annexes)
+    page = _Page(blocks, covered=view.document in COVERED, annexes=annexes)
     cover = page.cover(head, view.title)
     written = [page.section(name, text) for name, text in sections.items()]
     header = cover + _key_figures(page)
@@ -130,7 +162,7 @@ def _contents(page: _Page) -> str:
     return f'<nav aria-labelledby="sommaire">\n<h2 id="sommaire">Sommaire</h2>\n{listed(items)}\n</nav>'
 
 
-def _footer(view: View, *, contents: bool, provenance: bool) -> str:
+def _footer(view: Paged, *, contents: bool, provenance: bool) -> str:
     told = f' D’où viennent les chiffres{WIDE}: <a href="#provenance">provenance</a>.' if provenance else ""
     back = '<p><a href="#sommaire">Retour au sommaire</a></p>\n' if contents else ""
     return (
@@ -139,7 +171,7 @@ def _footer(view: View, *, contents: bool, provenance: bool) -> str:
     )
 
 
-def _style(view: View, body: str) -> str:
+def _style(view: Paged, body: str) -> str:
     """Return the sheet of this page; what runs at the foot of each printed page is a text of the dossier."""
     source = "".join((SHIPPED / name).read_text(encoding="utf-8") for name in _SHEETS)
     title = f"{view.title} — {view.authority.name}"

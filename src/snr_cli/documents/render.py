@@ -170,7 +170,9 @@ def write_document(view: View, form: Form, folder: Path | None = None, model: by
     if form == "html":
         from snr_cli.documents.page import write_page
 
-        return _bounded(view, write_page(view, head, document.sections, document.blocks, contents=contents))
+        annexes = outline_of(view.document).annexes
+        page = write_page(view, head, document.sections, document.blocks, contents=contents, annexes=annexes)
+        return _bounded(view, page)
     from snr_cli.documents.formats.flow import flow_of
     from snr_cli.documents.formats.office import OFFICE
 

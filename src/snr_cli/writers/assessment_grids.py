@@ -40,27 +40,7 @@ def assessment_grids(name: str, result: Assessment, tables: Tables) -> tuple[Gri
         result: its assessment.
         tables: the factor tables, for labels and sources.
     """
-    lines = result.organisation.lines
-    groups = {key: str(entry["label_fr"]) for key, entry in tables.vocabulary["groups"].items()}
-    stages = {key: str(entry["label_fr"]) for key, entry in tables.vocabulary["stages"].items()}
-    organisation = result.organisation
-    by = [
-        ("Par groupe", "Groupe", organisation.by_group, groups, estimated_shares(lines, lambda line: line.group)),
-        ("Par étape", "Étape du cycle de vie", organisation.by_stage, stages, estimated_stages(lines)),
-        ("Par site", "Site", organisation.by_site, {"": _UNSAID}, estimated_shares(lines, lambda line: line.site)),
-        (
-            "Par entité",
-            "Entité",
-            organisation.by_entity,
-            {"": _UNSAID},
-            estimated_shares(lines, lambda line: line.entity),
-        ),
-    ]
-    found = [_summary(result, tables)]
-    found += [_parts(result, *one) for one in by]
-    if result.members:
-        found.append(_members(result))
-    found += [_lines(result, tables)]
+    found = [_summary(result, tables), *breakdown_grids(result, tables), _lines(result, tables)]
     if result.virtual is not None:
         found.append(_applications(result))
     found += [
@@ -70,6 +50,37 @@ def assessment_grids(name: str, result: Assessment, tables: Tables) -> tuple[Gri
         _sources(result, tables),
     ]
     return (*found, detail_grid(name, result, tables))
+
+
+def breakdown_grids(result: Assessment, tables: Tables) -> tuple[Grid, ...]:
+    """Return the parts of the organisation: by group, stage, site, entity, and by member of a group."""
+    organisation, lines = result.organisation, result.organisation.lines
+    groups = {key: str(entry["label_fr"]) for key, entry in tables.vocabulary["groups"].items()}
+    stages = {key: str(entry["label_fr"]) for key, entry in tables.vocabulary["stages"].items()}
+    unsaid = {"": _UNSAID}
+    found = [
+        _parts(
+            result,
+            "Par groupe",
+            "Groupe",
+            organisation.by_group,
+            groups,
+            estimated_shares(lines, lambda each: each.group),
+        ),
+        _parts(result, "Par étape", "Étape du cycle de vie", organisation.by_stage, stages, estimated_stages(lines)),
+        _parts(
+            result, "Par site", "Site", organisation.by_site, unsaid, estimated_shares(lines, lambda each: each.site)
+        ),
+        _parts(
+            result,
+            "Par entité",
+            "Entité",
+            organisation.by_entity,
+            unsaid,
+            estimated_shares(lines, lambda each: each.entity),
+        ),
+    ]
+    return (*found, *((_members(result),) if result.members else ()))
 
 
 def _summary(result: Assessment, tables: Tables) -> Grid:
@@ -176,6 +187,7 @@ def _parts(
         tuple(rows),
         {rank: value for rank, value in ((1, climate), (4, power)) if value is not None},
         _total(result),
+        _partial_power(result),
         chart=GridChart("bar", f"Changement climatique {name[:1].lower()}{name[1:]}", (1,))
         if name in ("Par groupe", "Par étape") and climate is not None
         else None,
@@ -188,8 +200,9 @@ def _members(result: Assessment) -> Grid:
     for part in sorted(result.members, key=lambda part: (*weight_rank(part.totals.get(CLIMATE)), part.id)):
         own = part.own.get(CLIMATE) if part.lines else 0.0
         pooled = part.pooled.get(CLIMATE) if part.taken else 0.0
+        estimated = part.estimated if own is not None else None
         rows.append(
-            (part.label, part.lines, *_known(own), *_known(pooled), *_known(part.totals.get(CLIMATE)), part.estimated)
+            (part.label, part.lines, *_known(own), *_known(pooled), *_known(part.totals.get(CLIMATE)), estimated)
         )
     climate = result.organisation.totals.get(CLIMATE)
     return Grid(
@@ -255,7 +268,7 @@ def _lines(result: Assessment, tables: Tables) -> Grid:
         rows,
         {rank: value for rank, value in sums if value is not None},
         _total(result),
-        ("Quantités d’unités différentes : elles ne s’additionnent pas.",),
+        ("Quantités d’unités différentes : elles ne s’additionnent pas.", *_partial_power(result)),
     )
 
 
@@ -360,6 +373,12 @@ def _sources(result: Assessment, tables: Tables) -> Grid:
 
 def _known(value: float | None) -> Iterator[GridCell]:
     yield NOT_ASSESSED if value is None else value
+
+
+def _partial_power(result: Assessment) -> tuple[str, ...]:
+    """Say that the sum of electricity is no total, where it is not."""
+    partial = partial_text(result.organisation.coverage[ELECTRICITY])
+    return (f"Électricité : ce qui est évalué, {partial}.",) if partial else ()
 
 
 def _total(result: Assessment) -> str:
