@@ -148,7 +148,7 @@ def test_the_order_is_that_of_real_deliberations(about: str) -> None:
     places = [text.index(each) for each in ORDER]
     assert places == sorted(places)
     title = {
-        "programme": "## Actualisation du programme de travail",
+        "programme": "## Adoption du programme de travail",
         "strategie": "## Actualisation de la stratégie",
         "bilan": "## Présentation du bilan 2025",
     }[about]
@@ -246,6 +246,19 @@ def test_credits_are_those_of_the_table(tmp_path: Path) -> None:
     assert "*Chapitre, article, autorisation de programme le cas échéant : à compléter.*" in text
     bare = draft(dossier(tmp_path), "strategie")
     assert "crédits nécessaires" not in bare and "*Crédits, section et exercices : à compléter.*" in bare
+
+
+def test_a_programme_that_keeps_its_own_figures_is_no_new_version() -> None:
+    """That of Valmont, of 2022, has figures of 2022: 390 t and 21,000 t, and none of 2025."""
+    text = draft(VALMONT, "programme")
+    said = reasons(text)
+    assert (
+        "en 2022, le numérique de la collectivité pesait 390 t CO₂e par an et le numérique du territoire pesait 21 000 t CO₂e"
+        in said
+    )
+    assert "2025" not in said and "328" not in said and "version précédente" not in said
+    assert "ctualisation" not in text and "actualisée" not in text
+    assert "daté du 24 novembre 2022. Ce projet le redit, sans chiffre d’une autre année." in text
 
 
 def test_what_is_voted_is_annexed() -> None:

@@ -139,9 +139,12 @@ def decision(
 
 
 def _is_again(about: str, dossier: Dossier) -> bool:
-    """Say whether the programme or the strategy has its date already: what is put to the vote is then a new version."""
+    """Say whether the programme or the strategy has its date already: what is put to the vote is then a new version.
+
+    A programme that keeps the figures of its own year is that act written again, and no new version.
+    """
     if about == "programme":
-        return dossier.programme is not None and dossier.programme.date is not None
+        return dossier.programme is not None and dossier.programme.date is not None and is_current(dossier)
     return about == "strategie" and dossier.strategy is not None and dossier.strategy.adopted_on is not None
 
 
@@ -307,7 +310,7 @@ def _articles(
     """Yield the articles, each as a sentence without its number."""
     again = _is_again(about, dossier)
     if about == "programme":
-        adopted = dossier.strategy is not None and dossier.strategy.adopted_on is not None
+        adopted = dossier.strategy is not None and dossier.strategy.adopted_on is not None and is_current(dossier)
         yield f"{'Approuve l’actualisation du' if again else 'Adopte le'} {named}, annexé à la présente délibération."
         yield f"Dit que la stratégie sera {'actualisée' if adopted else 'établie'} sur la base de ce programme et soumise au vote."
     elif about == "strategie":

@@ -7,6 +7,7 @@ from snr_cli.documents.agreement import cardinal, counted
 from snr_cli.documents.filters import entre, environ, masse
 from snr_cli.documents.views.claims import Claims
 from snr_cli.documents.views.law import REEN_TEXT
+from snr_cli.documents.views.programme import is_current, kept_footprints
 from snr_cli.documents.views.records import Authority, Organisation, PlanView, Territory
 from snr_cli.documents.views.review_records import ReviewView
 from snr_cli.french import long_date, number, percent, together
@@ -70,7 +71,13 @@ def _law(about: str) -> Iterable[str]:
 def _diagnosis(
     about: str, dossier: Dossier, authority: Authority, organisation: Organisation, territory: Territory
 ) -> Iterable[str]:
-    """Say what was assessed, of the organisation then of the territory, and where the first comes from."""
+    """Say what was assessed, of the organisation then of the territory, and where the first comes from.
+
+    A programme that is not of the year of the dossier says what it found then.
+    """
+    if about == "programme" and not is_current(dossier):
+        yield from kept_footprints(dossier)
+        return
     if organisation.total:
         text = (
             f"Le numérique {authority.of_name}, ce que la collectivité possède, achète et exploite, pèse {environ(organisation.total, organisation.bounds)} "
