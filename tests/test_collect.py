@@ -210,3 +210,19 @@ def test_a_share_that_changes_is_written_as_the_one_it_replaces(dossier):
     fill(dossier / "collecte" / "dsi.xlsx", Parc=lines)
     assert snr("collect", "--yaml", dossier, *PEOPLE).returncode == 0
     assert 'refurbished_share: "35,5 %"' in path.read_text(encoding="utf-8")
+
+
+def test_status_tells_what_to_collect_first(sent):
+    assert "À collecter d’abord" not in snr("collect", "--status", sent, *PEOPLE).stdout
+    path = sent / "territory.yaml"
+    data = yaml.safe_load(path.read_text(encoding="utf-8"))
+    data["territory"]["agents"] = {"total": 300, "equipped": 250}
+    data["method"] = {"estimate": ["tablets", "desk_phones", "paper"]}
+    data["equipment"] = [each for each in data["equipment"] if each["type"] not in ("tablet", "ip_phone")]
+    data["services"] = [each for each in data.get("services", []) if each["type"] not in ("paper_kg", "print_sheet_a4")]
+    path.write_text(yaml.safe_dump(data, allow_unicode=True), encoding="utf-8")
+    shown = snr("collect", "--status", sent, *PEOPLE).stdout
+    assert shown.index("Papier (estimation) : ") < shown.index("Téléphones fixes (estimation) : ")
+    told = json.loads(snr("collect", "--status", sent, *PEOPLE, "--format", "json").stdout)["to_collect"]
+    assert [each["estimate"] for each in told] == ["paper", "tablets", "desk_phones"]
+    assert all(each["low"] < each["value"] < each["high"] for each in told)

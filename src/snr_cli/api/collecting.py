@@ -12,6 +12,7 @@ from snr_cli.reading.collected import CollectReturn
 
 if TYPE_CHECKING:
     from snr_cli.catalog.tables import Tables
+    from snr_cli.engine.to_collect import ToCollect
     from snr_cli.reading.records import Read
 
 SECTIONS_COLLECTED: Final = get_args(SectionKey)
@@ -161,6 +162,27 @@ def collect_status(
     missing = _missing(fspath(dossier))
     before = stored.model_dump(exclude_unset=True, by_alias=True)
     return tuple(_came_back(dossier, Path(returned), each, before, missing, tables) for each in people)
+
+
+def first_to_collect(dossier: str | PathLike[str], tables: "Tables | None" = None) -> "tuple[ToCollect, ...]":
+    """Return the estimates of a dossier, the one whose real number could change its total most first; none without any.
+
+    Args:
+        dossier: its folder or its file.
+        tables: the factor tables; those of snr without any.
+
+    Raises:
+        UsageError, DossierError: as `assess_dossier`.
+    """
+    from snr_cli.api.assessing import assess_dossier
+    from snr_cli.catalog.tables import shipped_tables
+    from snr_cli.engine.to_collect import to_collect
+
+    _, read = read_collected(dossier, tables)
+    if not stored_dossier(read).method.estimate:
+        return ()
+    known = shipped_tables() if tables is None else tables
+    return to_collect(assess_dossier(dossier, known).result.organisation.lines, known)
 
 
 def books_in(folder: Path, people: Iterable[Contributor]) -> dict[str, Path]:

@@ -55,7 +55,7 @@ def command(
     ] = False,
 ) -> None:
     """Écrit un classeur par contributeur, rempli de ce que le dossier sait ; dit ensuite qui l’a rendu."""
-    from snr_cli.api.collecting import collect_status
+    from snr_cli.api.collecting import collect_status, first_to_collect
     from snr_cli.findings.finding import UsageError
 
     asked = _asked(named or [])
@@ -73,7 +73,7 @@ def command(
             from snr_cli.writers.collect_status import status_json as write
         else:
             from snr_cli.writers.collect_status import status_text as write
-        deliver(write(found), output)
+        deliver(write(found, first_to_collect(dossier)), output)
         if any(each.state == "wrong" for each in found):
             raise typer.Exit(Exit.WRONG)
         return

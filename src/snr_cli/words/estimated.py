@@ -18,6 +18,11 @@ ESTIMATES: Final = {
 WHOLE: Final = 0.995  # of a part, what is written 100 %
 
 
+def estimate_label(asked: str) -> str:
+    """Return what an estimate is called where it stands alone: Téléphones fixes (estimation)."""
+    return f"{ESTIMATES[asked].capitalize()} (estimation)"
+
+
 def estimated_note(share: float) -> str:
     """Say how much of a part is estimated: nothing, a share, all of it."""
     if share <= 0:

@@ -13,7 +13,7 @@ from snr_cli.findings.text import printable
 from snr_cli.french import WIDE, between, number, percent, plural, significant, things
 from snr_cli.sentences.coverage import PARTIAL_WORD, category_rows, contradictions, partial_text, shares_of
 from snr_cli.sentences.labels import type_label
-from snr_cli.words.estimated import ESTIMATES, estimated_note
+from snr_cli.words.estimated import estimate_label, estimated_note
 from snr_cli.words.results import INPUTS, NOT_ASSESSED, QUALITIES
 from snr_cli.words.units import mass, mass_between
 from snr_cli.writers.assessment_money import how_known, money_text
@@ -138,7 +138,7 @@ def say_organisation(
 def _to_collect(screen: Screen, organisation: Organisation, tables: Tables) -> None:
     """Show the estimates by what their real number could change."""
     rows = [
-        (f"{ESTIMATES[each.estimate].capitalize()} (estimation)", mass(each.kg), mass_between(each.low, each.high), "")
+        (estimate_label(each.estimate), mass(each.kg), mass_between(each.low, each.high), "")
         for each in to_collect(organisation.lines, tables)
     ]
     if rows:

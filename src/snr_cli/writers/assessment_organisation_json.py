@@ -166,7 +166,7 @@ _ESTIMATED: Final[Shape[_Estimated]] = closed_object(
     by_site=key(SHARE_KIND.mapped(), lambda found: estimated_shares(found.lines, lambda line: line.site)),
     by_entity=key(SHARE_KIND.mapped(), lambda found: estimated_shares(found.lines, lambda line: line.entity)),
 )
-_TO_COLLECT: Final[Shape[ToCollect]] = closed_object(
+TO_COLLECT_SHAPE: Final[Shape[ToCollect]] = closed_object(
     estimate=key(choice(*ESTIMATES), text="What method.estimate asks for."),
     value=key(POSITIVE, lambda found: found.kg, "Estimated footprint, kgCO2e a year."),
     low=key(POSITIVE),
@@ -252,7 +252,7 @@ ORGANISATION_SHAPE: Final[Shape[Told]] = object_of(
         added=True,
     ),
     to_collect=key(
-        _TO_COLLECT.listed(),
+        TO_COLLECT_SHAPE.listed(),
         lambda told: told.to_collect,
         "Estimates, the one whose real number could change the climate total most first; low and high: the central 90 % that "
         "the number alone leaves open.",

@@ -3,12 +3,16 @@
 from collections.abc import Mapping, Sequence
 from typing import Final
 
+from snr_cli.engine.to_collect import ToCollect
 from snr_cli.findings.as_json import dumps
 from snr_cli.findings.text import finding_text, printable
 from snr_cli.french import long_date, plural
 from snr_cli.json_shape import COUNT, NAME, STRING, PublishedResult, Shape, choice, closed_object, constant, key
 from snr_cli.reading.collected import RETURN_STATES, CollectReturn
 from snr_cli.reading.yaml_splices import YamlChange
+from snr_cli.words.estimated import estimate_label
+from snr_cli.words.units import mass, mass_between
+from snr_cli.writers.assessment_organisation_json import TO_COLLECT_SHAPE
 
 _WORDS: Final = {
     "absent": "pas rendu",
@@ -40,24 +44,31 @@ _RETURN: Final[Shape[CollectReturn]] = closed_object(
     ),
 )
 
-RESULT: Final[PublishedResult[Sequence[CollectReturn]]] = PublishedResult(
+RESULT: Final[PublishedResult[tuple[Sequence[CollectReturn], Sequence[ToCollect]]]] = PublishedResult(
     "collect",
     "snr collect --status",
     "Ce qui est revenu d’une collecte, contributeur par contributeur.",
     closed_object(
         schema_version=constant(1, title="Version de ce format"),
-        contributors=key(_RETURN.named("contributor").listed(), lambda found: found, title="Contributeurs"),
+        contributors=key(_RETURN.named("contributor").listed(), lambda found: found[0], title="Contributeurs"),
+        to_collect=key(
+            TO_COLLECT_SHAPE.listed(),
+            lambda found: found[1],
+            "Estimations du dossier, celle dont le vrai nombre peut changer le plus le total en tête.",
+            title="À collecter d’abord",
+            added=True,
+        ),
     ),
 )
 
 
-def status_json(found: Sequence[CollectReturn]) -> str:
+def status_json(found: Sequence[CollectReturn], first: Sequence[ToCollect] = ()) -> str:
     """Return what came back as one JSON object."""
-    return dumps(RESULT.document(found))
+    return dumps(RESULT.document((found, first)))
 
 
-def status_text(found: Sequence[CollectReturn]) -> str:
-    """Return a line for each contributor, the mistakes at their cells, then a letter for those who have not answered."""
+def status_text(found: Sequence[CollectReturn], first: Sequence[ToCollect] = ()) -> str:
+    """Return a line for each contributor, what to collect first, the mistakes at their cells, then a letter for the others."""
     wide = max(len(each.contributor.id) for each in found)
     lines = []
     for each in found:
@@ -65,6 +76,12 @@ def status_text(found: Sequence[CollectReturn]) -> str:
         lines += [f"{'':{wide}}  · {printable(each.message)} ({each.code})" for each in each.missing[:_SHOWN]]
         if len(each.missing) > _SHOWN:
             lines.append(f"{'':{wide}}  · … et {plural(len(each.missing) - _SHOWN, 'autre')}")
+    if first:
+        lines += ["", "À collecter d’abord, par ce que le vrai nombre peut changer au total :"]
+        lines += [
+            f"  {estimate_label(each.estimate)} : {mass(each.kg)}, {mass_between(each.low, each.high)}"
+            for each in first
+        ]
     for each in found:
         if each.state == "wrong":
             lines += ["", f"À corriger dans {printable(each.file)} :"]
