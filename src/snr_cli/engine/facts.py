@@ -3,7 +3,7 @@
 from snr_cli.catalog.records import Authority
 from snr_cli.catalog.tables import Tables
 from snr_cli.engine.records import Fact, Notice, notice
-from snr_cli.model.territory import INHABITANTS_OF_LAW, Figure, Territory
+from snr_cli.model.territory import INHABITANTS_OF_LAW, OUTSIDE_LAW, Figure, Territory
 
 CENSUS, _HOUSEHOLDS, JOBS, FIBRE = "ETALAB_ADMIN_2026", "INSEE_RP2021", "INSEE_RP2018", "ARCEP_FIBRE_2025"
 CENSUS_YEAR = 2022
@@ -72,7 +72,8 @@ def resolve_facts(territory: Territory, tables: Tables) -> tuple[dict[str, Fact]
     looked_up = territory.siren or territory.insee_code
     if looked_up and authority is None and not territory.fictitious:
         notices.append(notice("unknown_authority", looked_up))
-    _threshold(facts, notices)
+    if facts.get("kind", Fact("", "", "")).value not in OUTSIDE_LAW:  # no threshold for whom the law does not name
+        _threshold(facts, notices)
     if facts.get("kind", Fact("", "", "")).value in ("metropole_de_lyon", "autre") or (
         authority and authority.insee_code == _PARIS
     ):

@@ -15,8 +15,11 @@ AuthorityKind = Literal[
     "communaute_urbaine",
     "metropole",
     "metropole_de_lyon",
+    "departement",
+    "region",
     "autre",
 ]
+OUTSIDE_LAW: Final = frozenset({"departement", "region"})  # kinds that article 35 does not name
 Assembly = Literal[
     "conseil municipal",
     "conseil communautaire",

@@ -10,7 +10,7 @@ from snr_cli.findings.codes import CODES
 from snr_cli.findings.finding import Severity
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.inventory import Retirement
-from snr_cli.model.territory import INHABITANTS_OF_LAW
+from snr_cli.model.territory import INHABITANTS_OF_LAW, OUTSIDE_LAW
 from snr_cli.rules.verdict import Remark, Verdict
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ GROUPINGS = frozenset(
     {"communaute_de_communes", "communaute_agglomeration", "communaute_urbaine", "metropole", "metropole_de_lyon"}
 )
 LAW_DATE = "2021-11-16"  # loi REEN, of 15 November 2021, published the day after: before it no duty exists
-Standing = Literal["due", "voluntary", "to_check", "not_yet"]
+Standing = Literal["due", "voluntary", "to_check", "not_yet", "outside"]
 STATUTE_TO_CHECK = frozenset({"autre", "metropole_de_lyon"})
 _PARIS = "217500016"
 # overseas collectivities where an act of Parliament holds only when it says so
@@ -91,6 +91,11 @@ class Case:
         return known is not None and known <= INHABITANTS_OF_LAW
 
     @property
+    def outside_law(self) -> bool:
+        """Say whether article 35 names neither this kind of authority nor any that holds it."""
+        return self.fact("kind") in OUTSIDE_LAW
+
+    @property
     def statute_to_check(self) -> bool:
         """Say whether no text read here tells if article 35 binds this authority: special statute, or neither kind."""
         return (
@@ -104,6 +109,8 @@ class Case:
         """Say whether article 35 binds this authority at the date of judgement."""
         if self.as_of < LAW_DATE:
             return "not_yet"
+        if self.outside_law:
+            return "outside"
         return "voluntary" if self.under_threshold else "to_check" if self.statute_to_check else "due"
 
     @property
@@ -140,7 +147,7 @@ def severity_of(rule: Rule, remark: Remark, case: Case) -> Severity:
     severity = remark.severity or CODES[rule.code].severity
     if not rule.code.startswith("REEN") or rule.code == "REEN-01":
         return severity
-    if case.under_threshold:
+    if case.under_threshold or case.outside_law:
         return Severity.INFO
     return Severity.WARNING if case.statute_to_check and severity is Severity.ERROR else severity
 

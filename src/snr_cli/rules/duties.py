@@ -52,6 +52,6 @@ def answer_to(duty: Duty, standing: Standing) -> str:
         return DUTY_ANSWERS.get(duty.status, "à revoir")
     if duty.weight is Severity.ERROR:
         return MISSING
-    if standing == "voluntary":
+    if standing in ("voluntary", "outside"):
         return VOLUNTARY
     return DUTY_ANSWERS.get(duty.status, "à compléter")

@@ -27,6 +27,8 @@ _KINDS: Final = {
     "communaute_agglomeration": "communauté d’agglomération",
     "communaute_urbaine": "communauté urbaine",
     "metropole": "métropole",
+    "departement": "département",
+    "region": "région",
 }
 _THEMES: Final = frozenset("123456")
 SECTORS: Final = {"public": "public", "privé": "private"}
@@ -45,6 +47,13 @@ def entity(case: Case) -> Verdict:
     kind = case.fact("kind")
     if kind is None:
         return missing(("territory",), "nature de la collectivité inconnue", "donnez territory.kind, ou son SIREN")
+    if case.outside_law:
+        text = (
+            f"{_KINDS[kind]} : l’article 35 vise les communes et les EPCI à fiscalité propre, la démarche est volontaire ; "
+            "rien de la loi ni du décret n’est jugé"
+        )
+        path = ("territory", "kind")
+        return Verdict(RuleStatus.NOT_APPLICABLE, text, path, (Remark(path, text, severity=Severity.INFO),))
     if case.statute_to_check:
         return to_check(
             ("territory", "kind"),

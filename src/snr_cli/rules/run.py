@@ -94,9 +94,11 @@ def called_for(case: Case, profile: Profile | None, select: tuple[str, ...]) -> 
 
 
 def judge(rule: Rule, case: Case) -> Verdict:
-    """Judge one rule; nothing of the loi REEN applies before it was published."""
+    """Judge one rule; nothing of the loi REEN applies before it was published, nor to whom it does not name, as REEN-01 says."""
     if rule.code.startswith("REEN") and case.standing == "not_yet":
         return not_applicable("la loi REEN est du 15 novembre 2021")
+    if rule.code.startswith("REEN") and rule.code != "REEN-01" and case.standing == "outside":
+        return not_applicable("ni les départements ni les régions ne sont visés par l’article 35")
     return rule.judge(case)
 
 

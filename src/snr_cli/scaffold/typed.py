@@ -16,6 +16,8 @@ KINDS: Final = {
     "communaute_urbaine": "communauté urbaine",
     "metropole": "métropole",
     "metropole_de_lyon": "métropole de Lyon",
+    "departement": "département",
+    "region": "région",
     "autre": "autre statut",
 }
 _SPACES = "[ \u00a0\u202f]"

@@ -14,6 +14,8 @@ _CHOICES: Final[tuple[dict[Choice, str], ...]] = (
         "communaute_urbaine": "communauté urbaine",
         "metropole": "métropole",
         "metropole_de_lyon": "Métropole de Lyon",
+        "departement": "département",
+        "region": "région",
         "autre": "autre collectivité, hors de l’obligation",
     },
     {

@@ -18,6 +18,7 @@ AGREE: Final = {VOLUNTARY: "volontaire", "écarté": "écartée", "non renseign�
 BOUND: Final[dict[Standing, str]] = {
     "voluntary": "l’article 35 ne s’applique pas jusqu’à 50 000 habitants, la démarche est volontaire",
     "to_check": "application de l’article 35 à vérifier (REEN-01), rien n’est compté comme manquant",
+    "outside": "sans objet, l’article 35 ne vise ni les départements ni les régions, la démarche est volontaire",
     "not_yet": "sans objet, la loi REEN est du 15 novembre 2021",
 }
 NO_SANCTION: Final = "Aucune sanction n’est attachée à l’article 35."
@@ -76,7 +77,7 @@ def _totals(duties: Duties, words: dict[str, str]) -> list[str]:
         elif missing:
             text += f" ; à donner : {_codes(missing)}"
         found.append(f"Loi et décret : {text}")
-        if duties.standing != "not_yet":
+        if duties.standing not in ("not_yet", "outside"):
             found.append(f"Avertissements et bonnes pratiques : {_counts(words, set(law) - set(missing))}")
     beside = {code for code in words if code.startswith("ADJ")}
     if beside:

@@ -23,6 +23,8 @@ BODIES: Final = {
     "communaute_urbaine": Body("conseil communautaire", "président"),
     "metropole": Body("conseil métropolitain", "président"),
     "metropole_de_lyon": Body("conseil de la métropole", "président"),
+    "departement": Body("conseil départemental", "président"),
+    "region": Body("conseil régional", "président"),
 }
 # authorities of which the dossier has no kind, by the beginning of their name
 _NAMED: Final = (

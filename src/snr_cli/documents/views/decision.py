@@ -275,6 +275,8 @@ def _standing(authority: Authority, standing: str, claims: Claims) -> str:
     limit = f"le seuil de {number(INHABITANTS_OF_LAW)} habitants fixé par l’article 35 de la loi du 15 novembre 2021"
     return {
         "due": f"{size}{claims.threshold}",
+        "outside": f"{size}, que l’article 35 de la loi du 15 novembre 2021 ne vise ni les départements ni les régions, et que la "
+        "démarche est volontaire",
         "voluntary": f"{size}, sous {limit}, et que la démarche est volontaire",
     }.get(standing, size)
 
@@ -291,7 +293,7 @@ def _to_check(authority: Authority, standing: str, claims: Claims) -> Iterable[s
     if standing == "not_yet":
         yield "le jour auquel ce dossier est jugé, antérieur à la loi du 15 novembre 2021, qui ne demandait encore rien"
         return
-    if standing == "voluntary" or (standing == "due" and claims.threshold):
+    if standing in ("voluntary", "outside") or (standing == "due" and claims.threshold):
         return
     yield f"l’application de l’article 35 de la loi du 15 novembre 2021 à {authority.the_name}".replace(
         " à le ", " au "

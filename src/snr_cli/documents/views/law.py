@@ -39,9 +39,9 @@ class DutyView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Law:
-    """What law, decree and practice ask, and whether article 35 binds the authority: due, voluntary, to_check or not_yet.
+    """What law, decree and practice ask, and whether article 35 binds the authority.
 
-    `families`: the duties under the heading of what they rest on. `missing`: what is imposed and the dossier lacks, `imposed` by
+    `standing`: due, voluntary, to_check, not_yet or outside. `families`: the duties under the heading of what they rest on. `missing`: what is imposed and the dossier lacks, `imposed` by
     which texts; `awaits_vote`: nothing but the date of the coming vote. `places`: how many places to fill the document has, known
     to its cover alone. `report`: the articles that rule the yearly report, by kind of authority.
     """
