@@ -307,3 +307,46 @@ def test_valmont_opens_its_next_year_in_its_own_files(tmp_path):
     assert [each.path.name for each in found.files] == ["2025.json", "territory.yaml", "reviews.yaml"]
     assert [each.id for each in found.exports] == ["parc"]
     assert files_of(folder).keys() == files_of(EXAMPLES / "valmont").keys()
+
+
+def compared(folder):
+    done = snr("compare", folder, "--review", "2025", "--format", "json")
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)["organisation"]
+
+
+@pytest.mark.parametrize("old", [690, 1])
+@pytest.mark.parametrize(
+    ("portables", "lines"), [("quantity: 330", 3), ("quantity: 300", 2), ("quantity: 330, purchase_year: 2024", 2)]
+)
+def test_fresh_data_and_lines_carried_forward_sum_to_the_change(dossier, portables, lines, old):
+    change(dossier, 'department: "33"', 'department: "20"')
+    change(dossier, "690}", f"{old}, purchase_year: 2021}}")
+    snr("year", dossier, "2026")
+    change(dossier, "quantity: 330", portables)
+    found = compared(dossier)
+    total, carried = found["totals"]["climate_change"], found["carried"]
+    assert carried["lines"] == lines
+    assert carried["fresh"] + carried["carried"] == pytest.approx(total["change"], rel=1e-9, abs=1e-9)
+    if lines == 3:
+        assert carried["fresh"] == pytest.approx(0, abs=1e-6)
+    elif portables == "quantity: 300":
+        assert carried["fresh"] < 0
+
+
+def test_the_screen_says_what_comes_of_fresh_data(opened):
+    change(opened, "quantity: 330", "quantity: 300")
+    shown = " ".join(
+        snr("compare", opened, "--review", "2025").stdout.replace("\u202f", " ").replace("\xa0", " ").split()
+    )
+    assert (
+        "viennent de lignes confirmées ou changées depuis 2025, et 0 kg CO2e de 2 lignes reprises de 2025, à confirmer."
+        in shown
+    )
+
+
+def test_without_a_line_carried_forward_nothing_is_said(dossier):
+    snr("assess", dossier, "--format", "json", "-o", dossier / "r.json")
+    change(dossier, "2025 #", "2026 #")
+    done = snr("compare", dossier / "r.json", dossier, "--format", "json")
+    assert json.loads(done.stdout)["organisation"]["carried"] is None

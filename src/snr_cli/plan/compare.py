@@ -15,6 +15,7 @@ from snr_cli.engine.storage import HOSTED, OWN
 from snr_cli.engine.uncertainty import Difference, Weighing
 from snr_cli.plan.ageing import CONTEXTS, aged_readings, ageing, ageing_aim
 from snr_cli.plan.aims import counts
+from snr_cli.plan.carried import CarriedPart, carried_lines
 from snr_cli.plan.comparison import SAME, ActionPart, ChangeParts, Comparison, End, Intervals, Note, Power, Published
 from snr_cli.plan.exports import shared_files
 from snr_cli.plan.games import shapley, shapley_weights
@@ -120,7 +121,23 @@ def compare(
         _power(readings[0].assessment, readings[-1].assessment),
         estimated=(_estimated(readings[0].assessment), _estimated(readings[-1].assessment)),
         covered=(readings[0].assessment.organisation.coverage, readings[-1].assessment.organisation.coverage),
+        carried=_carried((old, new), readings, splits.get((ORGANISATION, "", CLIMATE))),
     )
+
+
+def _carried(
+    sides: tuple[Side, Side], readings: Sequence[MixtureReading], split: ChangeParts | None
+) -> CarriedPart | None:
+    """Part the change of the organisation between the lines carried forward from the old year and all the others."""
+    (old, new), ends = sides, (readings[0].assessment, readings[-1].assessment)
+    same = carried_lines((new.dossier, new.exports), (old.dossier, old.exports)) if new.year > old.year else None
+    if same is None or split is None:
+        return None
+    before, after = (
+        fsum(line.total(CLIMATE) or 0.0 for line in end.organisation.lines if line.id in same) for end in ends
+    )
+    carried = 0.0 if _same(before, after) else after - before
+    return CarriedPart(split.change - carried, carried, len(same))
 
 
 def _estimated(result: Assessment) -> dict[str, float]:

@@ -7,6 +7,7 @@ from typing import Any, Final, NamedTuple
 from snr_cli.engine.coverage import Coverage
 from snr_cli.engine.uncertainty import Difference
 from snr_cli.model.strategy import FigureOrigin
+from snr_cli.plan.carried import CarriedPart
 
 SAME: Final = 1e-9  # relative: under it, two figures are the same
 
@@ -101,6 +102,7 @@ class Comparison:
     `comparable` is false when one year is only published totals: `published` then holds old and new, beside each
     other and without any difference, and `origin` where the published ones come from.
     `estimated`: in each year, the share drawn from head counts of the total ("") and of each group and type.
+    `carried`: the climate change of the organisation, of fresh data and of lines carried forward; None when none is followed.
     `covered`: by category, how much of the inventory the totals of each year hold; None for a year that was only published.
     """
 
@@ -121,6 +123,7 @@ class Comparison:
     origin: FigureOrigin | None = None
     estimated: tuple[Mapping[str, float], Mapping[str, float]] = ({}, {})
     covered: tuple[Mapping[str, Coverage] | None, Mapping[str, Coverage] | None] = (None, None)
+    carried: CarriedPart | None = None
 
     def estimated_in(self, name: str = "") -> float:
         """Return the larger share, of the two years, of a group, a type or the total that is estimated."""

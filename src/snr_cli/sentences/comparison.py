@@ -5,7 +5,7 @@ from typing import Final
 
 from snr_cli.catalog.tables import Tables
 from snr_cli.findings.text import printable
-from snr_cli.french import percent
+from snr_cli.french import percent, plural
 from snr_cli.plan.comparison import Comparison, Note
 from snr_cli.plan.mixture import ACTION, GROUP_PART, HOUSEHOLDS, ORGANISATION, TERRITORY_PART, TYPE
 from snr_cli.sentences.coverage import partial_text
@@ -115,6 +115,25 @@ def note_text(note: Note, comparison: Comparison, tables: Tables) -> str:
         estimated = estimated_note(values["estimated"])
         words["estimated"] = f", {estimated}" if estimated else ""
     return SENTENCES[code].format(**words)
+
+
+def carried_text(found: Comparison) -> str:
+    """Say how much of the change comes from fresh data, and how much from lines carried forward; empty when none is followed."""
+    if found.carried is None:
+        return ""
+    fresh, carried, lines = found.carried
+    if not lines:
+        return (
+            f"Aucune ligne n’est reprise de {found.old.year} : l’écart vient de données confirmées ou changées depuis."
+        )
+    return (
+        f"De l’écart, {_change(fresh)} viennent de lignes confirmées ou changées depuis {found.old.year}, et {_change(carried)} de "
+        f"{plural(lines, 'ligne reprise', 'lignes reprises')} de {found.old.year}, à confirmer."
+    )
+
+
+def _change(value: float) -> str:
+    return f"{'+' if value > 0 else ''}{mass(value)}" if value else "0\u202fkg CO2e"
 
 
 def unsplit_text(categories: Iterable[str]) -> str:

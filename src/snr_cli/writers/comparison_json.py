@@ -20,6 +20,7 @@ from snr_cli.json_shape import (
     key,
     object_of,
 )
+from snr_cli.plan.carried import CarriedPart
 from snr_cli.plan.comparison import ActionPart, ChangeParts, Comparison, End, Intervals, Note, Power
 from snr_cli.sentences.comparison import note_text
 from snr_cli.sentences.comparison_money import spending_split
@@ -168,6 +169,15 @@ _CHANGED: Final[Shape[tuple[str, str, str]]] = closed_object(
 _POWER: Final[Shape[Power]] = object_of(
     place=key(STRING), old=key(FLOAT), old_vintage=key(INTEGER), new=key(FLOAT), new_vintage=key(INTEGER)
 )
+_CARRIED: Final[Shape[CarriedPart]] = closed_object(
+    fresh=key(
+        FLOAT,
+        lambda part: part.fresh,
+        "Of the lines confirmed or changed since the old year, gone ones and new ones too.",
+    ),
+    carried=key(FLOAT, lambda part: part.carried, "Of the lines carried forward."),
+    lines=key(INTEGER.but(minimum=0), lambda part: part.lines, "How many lines are carried forward."),
+)
 _ORGANISATION: Final[Shape[_Told]] = object_of(
     totals=key(
         _TOTAL.mapped(),
@@ -186,6 +196,13 @@ _ORGANISATION: Final[Shape[_Told]] = object_of(
         _CHANGE.or_null(),
         _Told.spending,
         "Change of the lines counted in euros, where a price that changes reads as an activity that changes; null without any.",
+    ),
+    carried=key(
+        _CARRIED.or_null(),
+        lambda told: told.found.carried,
+        "The climate change of the total in two parts that sum to it, in kgCO2e: fresh data, and lines whose figures are still "
+        "those of the old year (annual_reviews[].carried); null when the new dossier follows none.",
+        added=True,
     ),
 )
 _TERRITORY: Final[Shape[_Told]] = object_of(

@@ -17,6 +17,7 @@ from snr_cli.sentences.comparison import (
     PARTS,
     PERIMETERS,
     SHORT,
+    carried_text,
     category_label,
     note_text,
     partial_years,
@@ -183,6 +184,8 @@ def _organisation(screen: Screen, found: Comparison, tables: Tables) -> None:
         2,
     )
     _parts(screen, total)
+    if text := carried_text(found):
+        screen.say(text, 2)
     _estimates(screen, found)
     for year, text in partial_years(found, CLIMATE):
         screen.say(f"{year}, {text}.", 2)
