@@ -25,6 +25,7 @@ from snr_cli.tables.table import Table
 from snr_cli.text.escape import markdown_text
 from test_docx import HOSTILE, PNG, READS, SOFFICE, SVG, TABLE, changed, converted, parts
 from test_flow import flow, pieces_of
+from walks import mostly
 
 CONTENT, STYLES = "content.xml", "styles.xml"
 NAME = re.compile(r'(?:text|table|draw):style-name="([^"]*)"')
@@ -244,6 +245,31 @@ def test_a_short_sheet_stays_on_a_page() -> None:
     ] * 2
     long = "\n\n".join(["mot " * 400] * 4)
     assert "keep-together" not in content(text(f"## A\n\n### B\n\n#### C\n\n{long}"))
+
+
+@pytest.mark.parametrize("document", mostly(NAMES, "note"))
+def test_no_heading_nor_what_brings_in_a_table_or_a_figure_is_alone_at_the_foot_of_a_page(document: str) -> None:
+    """By the styles, those of the file and what a paragraph has beside them."""
+    data = valmont(document)
+    styles: dict[str, tuple[str, str]] = {}
+    for part in (content(data, STYLES), content(data)):
+        for name, parent, inner in re.findall(r'<style:style style:name="([^"]*)"([^>]*)>(.*?)</style:style>', part):
+            above = re.search(r'parent-style-name="([^"]*)"', parent)
+            kept = re.search(r'keep-with-next="(\w+)"', inner)
+            styles[name] = (above[1] if above else "", kept[1] if kept else "")
+
+    def keeps(style: str) -> bool:
+        above, kept = styles.get(style, ("", "auto"))
+        return kept == "always" if kept or not above else keeps(above)
+
+    body = content(data)
+    opened = r'<text:([hp]) text:style-name="([^"]*)"[^>]*>(?:(?!</?text:[hp][ >]).)*</text:[hp]>'
+    assert all(keeps(style) for kind, style in re.findall(opened, body) if kind == "h")
+    before = re.findall(rf"{opened}(?=<table:table |<text:p text:style-name=\"Caption\")", body)
+    # the last term of a list brings nothing in
+    before = [style for _, style in before if "D_e9_finition" not in (style, styles.get(style, ("", ""))[0])]
+    assert before or document == "note"
+    assert not [style for style in before if not keeps(style)]
 
 
 def test_what_is_to_be_filled_is_seen() -> None:

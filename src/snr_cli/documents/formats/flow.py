@@ -92,10 +92,12 @@ def flow_of(
 
 
 def _leading(pieces: Iterable[_Each]) -> tuple[_Each, ...]:
-    """Say of the paragraphs before a list, a sheet or a table that they bring it in; a figure has a title of its own."""
+    """Say of the paragraphs before a list, a sheet, a table or a figure that they bring it in."""
     made = list(pieces)
     for rank, (piece, following) in enumerate(pairwise(made)):
-        if isinstance(piece, Paragraph) and isinstance(following, ListItem | Definition | TableBlock | Card):
+        if isinstance(piece, Paragraph) and isinstance(
+            following, ListItem | Definition | TableBlock | FigureBlock | Card
+        ):
             made[rank] = replace(piece, leads=True)
     return tuple(made)
 

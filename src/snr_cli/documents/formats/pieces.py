@@ -56,7 +56,7 @@ class Paragraph:
         runs: its text.
         style: what it is.
         depth: how many quotations and lists it stands in, aside from its style.
-        leads: whether it brings in what follows: a list, a sheet, a table, which it stays with.
+        leads: whether it brings in what follows: a list, a sheet, a table, a figure, which it stays with.
     """
 
     runs: Runs

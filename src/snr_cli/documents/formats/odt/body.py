@@ -156,7 +156,8 @@ class OdtBody:
             held = keep and rank < len(pieces) - 1
             if isinstance(piece, ListItem):
                 style = ODT_NUMBERED if piece.ordered else ODT_BULLET
-                items.append((piece, self._styled(style.id, self._runs(piece.runs), _kept(held, keep))))
+                own = _kept(held or piece.held, keep)
+                items.append((piece, self._styled(style.id, self._runs(piece.runs), own)))
                 continue
             yield from nested(items)
             items = []
