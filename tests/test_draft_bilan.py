@@ -695,7 +695,10 @@ def test_a_new_version_says_what_it_changes(snr: Run, tmp_path: Path) -> None:
     """Valmont: 26 actions in the account of 2025, twelve in that of 2024; of the 14 new ones, one is an idea."""
     text = written(snr, VALMONT, "deliberation", "", "--about", "strategie")
     change = text.split("Depuis la version précédente :")[1].split("### Visas")[0]
-    assert "- Ses chiffres sont ceux de 2025.\n- Treize mesures sur 25 n’étaient pas au bilan 2024." in change
+    assert (
+        "- Ses chiffres sont ceux de 2025.\n- Treize mesures sur 25 sont nouvelles depuis le bilan 2024 : 1.5 à 1.14, 2.5, 3.2 et 3.5 ("
+        in change
+    )
     assert "- *objectifs, mesures et moyens modifiés : à compléter*" in change
     assert change.count("Treize") == 1
     assert "Treize mesures sur 25" in section(written(snr, VALMONT, "note"), "note")
@@ -788,7 +791,7 @@ def test_a_target_has_its_deadline_and_that_of_an_objective_is_in_the_unit_of_it
 
 def test_what_is_counted_in_euros_is_said_with_the_bounds_that_are_computed(snr: Run) -> None:
     text = section(written(snr, VALMONT, "bilan"), "limites")
-    assert "à ± 80 %. Neuf fois sur dix, la vraie valeur est entre la moitié et le double" in text
+    assert "honoraires ». Neuf fois sur dix, la vraie valeur est entre la moitié et le double" in text
 
 
 def test_the_sources_are_those_of_what_is_written(snr: Run) -> None:

@@ -348,12 +348,16 @@ def _costs() -> tuple[float, ...]:
     The actions of an axis without spending are summed too.
     """
     blocks = [
-        (each.get("axis"), each.get("means", {}) | ({"fte": 0.0} if each["status"] == "done" else {}))
+        (
+            each.get("axis"),
+            each.get("means", {}) | {"id": each["id"]} | ({"fte": 0.0} if each["status"] == "done" else {}),
+        )
         for each in _dossier()["actions"]
     ]
     blocks += [(each.get("axis"), each) for each in _dossier()["strategy"]["means"]]
     found: list[float] = []
     axes: dict[str | None, list[float]] = {}
+    spent: dict[str, float] = {}
     for axis, means in blocks:
         gross = received = 0.0
         for line in means.get("budget", []):
@@ -365,9 +369,16 @@ def _costs() -> tuple[float, ...]:
             found.append(eur)
             gross += years * eur
             received += years * line["eur"] * share / 100
+        spent[means.get("id", "")] = gross
         sums = axes.setdefault(axis, [0.0, 0.0, 0.0])
         axes[axis] = [sums[0] + gross, sums[1] + received, sums[2] + means.get("fte", 0.0)]
         found += [gross, received, gross - received]
+    accounts = sorted(_dossier()["annual_reviews"], key=lambda each: each["year"])
+    new = [
+        each for each in _dossier()["actions"] if each["id"] not in accounts[0]["actions"] and each["status"] != "idea"
+    ]
+    found.append(sum(spent[each["id"]] for each in new))
+    found.append(float(sum(each["means"].get("savings_eur_per_year", 0) for each in new)))
     free: dict[str | None, float] = {}
     for each in _dossier()["actions"]:
         if each["status"] not in ("done", "idea") and not each.get("means", {}).get("budget"):

@@ -415,7 +415,10 @@ def test_referents_are_staff_of_the_whole_strategy_told_in_its_total() -> None:
     assert (before.fte, after.fte) == (2.5, pytest.approx(4.1))
     assert after.yearly.years[0].posts == pytest.approx((before.yearly.years[0].posts or 0.0) + 1.6 * 50_000)
     text = snr("draft", VALMONT, "--document", "strategie").stdout.replace(WIDE, " ")
-    assert "11,15 équivalents temps plein par an, dont 1,6 de référents (postes existants)" in text
+    assert (
+        "11,15 équivalents temps plein par an en année pleine (10,65 en 2026), dont 1,6 de référents (postes existants)"
+        in text
+    )
 
 
 def test_the_sheets_say_their_amounts_on_the_basis_of_the_totals() -> None:

@@ -204,4 +204,7 @@ def test_what_changes_for_the_residents_is_ten_lines_without_any_acronym() -> No
 def test_the_first_pages_say_what_is_left_to_pay_and_the_balance(document: str, name: str) -> None:
     """The last columns of the table of the means: 1,892,300 less 244,300, then less 1,209,750."""
     text = sections(document)[name].replace(NARROW, " ").replace(WIDE, " ")
-    assert "Reste à la charge de la collectivité : 1 648 000 € ; solde, économies déduites : 438 250 €." in text
+    assert (
+        "Reste à la charge de la collectivité : 1 648 000 € ; économies cumulées de 2026 à 2030 : 1 209 750 € ; solde : 438 250 €."
+        in text
+    )

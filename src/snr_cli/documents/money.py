@@ -7,13 +7,13 @@ from snr_cli.catalog.tables import Tables
 from snr_cli.documents.amounts import relative
 from snr_cli.engine.records import CLIMATE, Assessment
 from snr_cli.engine.spending import basis, published, without_spending
-from snr_cli.french import WIDE, percent, together
+from snr_cli.french import percent, together
 from snr_cli.plan.comparison import Comparison
 from snr_cli.plan.objectives import Outcome
 from snr_cli.plan.plan import Plan
 from snr_cli.plan.readings import WITHOUT_LEVERS
 from snr_cli.sentences.comparison_money import spending_text
-from snr_cli.sentences.money import NAMES, NOT_PHYSICAL
+from snr_cli.sentences.money import NOT_PHYSICAL, PLAIN
 from snr_cli.words.results import OBJECTIVE_VERDICTS
 from snr_cli.words.units import mass
 
@@ -28,7 +28,7 @@ def ratio_text(result: Assessment, tables: Tables) -> str:
         if titles
         else ""
     )
-    return f"un ratio par euro{named} à ±{WIDE}80{WIDE}%"
+    return f"un ratio par euro{named}".removesuffix(",")
 
 
 def caveat(result: Assessment, tables: Tables, name: str) -> str:
@@ -52,7 +52,7 @@ def short_caveat(result: Assessment, tables: Tables) -> str:
     if found is None or not found.spending:
         return ""
     without = "" if rest is None else f" (sans lui : {mass(rest)})"
-    return f"{percent(found.spending)} en est tiré d’{ratio_text(result, tables)}, qui n’est pas une mesure{without}."
+    return f"{percent(found.spending)} en est tiré d’{ratio_text(result, tables)} : ce n’est pas une mesure, la vraie valeur va de la moitié au double{without}."
 
 
 def plan_sentences(plan: Plan) -> Iterable[str]:
@@ -63,7 +63,7 @@ def plan_sentences(plan: Plan) -> Iterable[str]:
         if first and last is not None:
             verb = "" if parts else "l’empreinte passerait "
             parts.append(
-                f"{NAMES[reading.code]}, {verb}de {mass(first)} à {mass(last)} ({relative(last / first - 1.0)})"
+                f"{PLAIN[reading.code]}, {verb}de {mass(first)} à {mass(last)} ({relative(last / first - 1.0)})"
             )
     if parts:
         text = " ; ".join(parts)
@@ -73,7 +73,7 @@ def plan_sentences(plan: Plan) -> Iterable[str]:
 
 def curve_note(plan: Plan) -> str:
     """Say where the curve would end without the levers in euros; empty when there is none."""
-    end, name = _without_levers(plan), NAMES[WITHOUT_LEVERS]
+    end, name = _without_levers(plan), PLAIN[WITHOUT_LEVERS]
     return f" {name[:1].upper()}{name[1:]} : {end}." if end else ""
 
 
@@ -103,9 +103,23 @@ def aims_text(found: Outcome, plan: Plan, amounts: Callable[[float | None, str],
             if aim.projected is not None and aim.target is not None
             else ""
         )
-        parts.append(f"{NAMES[reading.code]}, {figures}{OBJECTIVE_VERDICTS[aim.reach]}")
+        parts.append(f"{PLAIN[reading.code]}, {figures}{OBJECTIVE_VERDICTS[aim.reach]}")
     text = " ; ".join(parts)
     return f"{text[:1].upper()}{text[1:]}" if text else ""
+
+
+def honest_text(found: Outcome, plan: Plan, amounts: Callable[[float | None, str], str]) -> str:
+    """Say, after a verdict that rests on money, what it is without; empty for the others."""
+    parts = []
+    for reading in plan.money.readings if found.depends_on_spend else ():
+        aim = reading.aim(found.id)
+        if aim is None or not aim.reach.forecast or aim.reach.at_target is found.reach.at_target:
+            continue
+        why = ", qui ne sont pas une baisse physique" if reading.code == WITHOUT_LEVERS else ""
+        figures = f"{amounts(aim.projected, found.unit)}"
+        figures += "" if aim.target == found.target else f" pour une cible de {amounts(aim.target, found.unit)}"
+        parts.append(f"{PLAIN[reading.code]}{why}, {figures}, {OBJECTIVE_VERDICTS[aim.reach]}")
+    return " ; ".join(parts)
 
 
 def change_sentences(comparison: Comparison | None, tables: Tables) -> Iterable[str]:

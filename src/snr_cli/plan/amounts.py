@@ -20,7 +20,7 @@ _OWN: Final = frozenset({"autofinancement", "fonds propres", "ressources propres
 class YearAmount:
     """A line of a budget in one of its years, in euros.
 
-    `funding`: who pays, in words. `received`: the euros that others pay; None when nothing says how many. `named`: those who
+    `funding`: who pays, in words; `funding_eur`: the same, a share of another in euros, what is left for the authority without any. `received`: the euros that others pay; None when nothing says how many. `named`: those who
     pay an amount that is not said. `recurrent`: the line comes back each year; `endless`: nothing says until when. `staff`: it
     pays the staff of the same block, which no tax is added to.
     """
@@ -30,6 +30,7 @@ class YearAmount:
     tax: Tax
     eur: float
     funding: str = ""
+    funding_eur: str = ""
     received: float | None = None
     named: tuple[str, ...] = ()
     recurrent: bool = False
@@ -95,6 +96,7 @@ def _of_line(line: Budget, dossier: Dossier) -> Iterable[YearAmount]:
             tax_of(line, dossier),
             line.eur,
             ", ".join(map(_said, line.funding)),
+            ", ".join(_said_eur(each, line.eur) for each in line.funding),
             fsum(each for each in received if each is not None) if any(each is not None for each in received) else None,
             tuple(each.by for each, paid in zip(line.funding, received, strict=True) if paid is None),
             line.start is not None or line.until is not None,
@@ -122,3 +124,11 @@ def _said(funding: Funding) -> str:
     if funding.share is not None:
         return f"{funding.by} {percent(funding.share)}"
     return funding.by if funding.eur is None else f"{funding.by} {number(funding.eur, 0)}{WIDE}€"
+
+
+def _said_eur(funding: Funding, eur: float) -> str:
+    """Name who pays, with the euros that a share of an amount gives; the authority pays the rest, with its tax."""
+    if own(funding.by):
+        return f"{funding.by} pour le reste"
+    paid = _paid(funding, eur)
+    return funding.by if paid is None else f"{funding.by} {number(paid, 0)}{WIDE}€"

@@ -17,6 +17,13 @@ HOW: Final = {
 }
 
 
+# the same in a document, for who reads it once
+PLAIN: Final = {
+    WITHOUT_LINES: "sans ce qui est estimé d’après des euros",
+    WITHOUT_LEVERS: "sans compter les dépenses en moins",
+}
+
+
 DEPENDS: Final = "dépend de dépenses en euros"
 
 

@@ -8,7 +8,7 @@ from snr_cli.documents.money import LEVER
 from snr_cli.documents.verdicts import (
     mass_between_signed,
 )
-from snr_cli.documents.views.means import resources
+from snr_cli.documents.views.means import resources, spending_to_come
 from snr_cli.documents.views.records import ActionView
 from snr_cli.engine.records import CLIMATE, ELECTRICITY
 from snr_cli.engine.uncertainty import Difference
@@ -82,6 +82,8 @@ def action_sheet(
         supposed=lives_supposed(action, dossier),
         missing=tuple(LACKS[each] for each in row.missing) if row else (),
         in_euros=action.id in plan.money.levers,
+        cost_eur=spending_to_come(row, plan) if row else None,
+        savings_eur=row.savings_per_year if row and action.status != "done" else None,
     )
 
 

@@ -10,6 +10,7 @@ from snr_cli.documents.views.law import REEN_TEXT
 from snr_cli.documents.views.programme import is_current, kept_footprints
 from snr_cli.documents.views.records import Authority, Organisation, PlanView, Territory
 from snr_cli.documents.views.review_records import ReviewView
+from snr_cli.engine.records import CLIMATE
 from snr_cli.french import long_date, number, percent, together
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.territory import INHABITANTS_OF_LAW
@@ -90,7 +91,13 @@ def _diagnosis(
         yield text + (", sur un périmètre partiel." if organisation.partial else ".")
         yield from (f"{said.removesuffix('.')}." for said in (organisation.spending_short, organisation.pooled) if said)
         yield from _causes(organisation)
-    if territory.total is not None:
+    if territory.by_household and about == "strategie":  # the act that fixes the objective
+        yield (
+            f"Le numérique du territoire ({territory.households_counted}) pèse {territory.said} : c’est cette lecture, par ménage, que suit "
+            f"l’objectif de réduction fixé pour le territoire. {territory.other}"
+        ).rstrip()
+        yield from _older(dossier)
+    elif territory.total is not None:
         whose = (
             "Le numérique du territoire, celui des habitants, des entreprises, des réseaux et des centres de données,"
         )
@@ -100,11 +107,14 @@ def _diagnosis(
         yield f"{text}, d’après une moyenne nationale rapportée à la population."
         if organisation.total:
             yield "Cette seconde empreinte contient la première ; elles ne s’additionnent pas."
-        if territory.by_household and about == "strategie":  # the act that fixes the objective
-            yield (
-                f"Lue par ménage ({territory.households_counted}), celle du territoire pèse {territory.said} : "
-                "c’est cette lecture que suit l’objectif de réduction fixé pour le territoire."
-            )
+
+
+def _older(dossier: Dossier) -> Iterable[str]:
+    """Say why the programme that is annexed gives another figure for the territory; nothing when it keeps none."""
+    found = dossier.programme.figures if dossier.programme is not None else None
+    value = found.territory_footprint.get(CLIMATE) if found is not None else None
+    if found is not None and value:
+        yield f"Le programme de travail en donnait {masse(value)} en {found.year}, par une autre méthode : les deux ne se comparent pas."
 
 
 def _causes(organisation: Organisation) -> Iterable[str]:

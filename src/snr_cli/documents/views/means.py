@@ -1,11 +1,12 @@
 """What the plan costs and saves, year by year."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from math import fsum
+from math import fsum, isclose
+from typing import Final
 
 from snr_cli.documents.amounts import euros
-from snr_cli.french import WIDE, number, together
+from snr_cli.french import WIDE, number, percent, together
 from snr_cli.model.dossier import Dossier
 from snr_cli.plan.amounts import YearAmount, money_of
 from snr_cli.plan.means import REFERENTS, ActionMeans, SharedRow, live
@@ -14,6 +15,8 @@ from snr_cli.plan.yearly import Yearly
 from snr_cli.sentences.means import cost_sentence, means_table, spanned, table_rules, uncosted
 from snr_cli.tables.table import Table
 from snr_cli.titles import inside
+
+_MOST_OF: Final = 0.5  # share of the savings from which one action makes them
 
 
 def budget_table(plan: Plan) -> Table:
@@ -49,6 +52,10 @@ def staff_text(plan: Plan) -> str:
     parts = [f"{number(created)} à créer"] if created else []
     parts += [f"{number(referents)} de référents"] if referents else []
     text = f"{number(found.fte)} équivalent{'s' if found.fte >= 2 else ''} temps plein par an"
+    first = next((each for each in found.yearly.years if each.fte is not None or each.new_fte is not None), None)
+    at_first = (first.fte or 0.0) + (first.new_fte or 0.0) if first is not None else found.fte
+    if first is not None and not isclose(at_first, found.fte):
+        text += f" en année pleine ({number(at_first)} en {first.year})"
     text += f", dont {together(parts)}" if parts else ""
     return text if created else f"{text} (postes existants)"
 
@@ -66,8 +73,10 @@ def resources(row: ActionMeans | SharedRow, found: Yearly) -> Iterable[str]:
     for part in row.amounts:
         lines.setdefault(replace(part, year=0) if part.recurrent else part, []).append(part.year)
     for part, years in lines.items():
-        funding = f" ({inside(part.funding)})" if part.funding else ""
         converted = part.in_tax(found.whole, found.rate)
+        # a share is one of the amount that the dossier writes, and no grant pays the tax: in euros beside another amount
+        paid_by = part.funding if converted in (None, part.eur) or not part.received else part.funding_eur
+        funding = f" ({inside(paid_by)})" if paid_by else ""
         tax = "" if part.staff else f"{WIDE}{(part.tax if converted is None else found.whole).upper()}"
         each = " par an" if len(years) > 1 else ""
         paid = ", pour payer ces postes" if part.staff else ""
@@ -91,16 +100,18 @@ def uncosted_text(plan: Plan) -> str:
 
 
 def left_text(plan: Plan) -> str:
-    """Say what is left for the authority to pay, and what after the savings: nothing of it when a year is not costed."""
+    """Say what is left for the authority to pay, then the balance and all that makes it; empty when a year is not costed."""
     found = plan.means.yearly.total
     if found.net is None or found.apart:
         return ""
     text = f"reste à la charge de la collectivité : {euros(found.net)}"
     if found.savings is None or found.balance is None:
         return text
-    if found.balance < 0:
-        return f"{text} ; économies déduites, gain de {euros(-found.balance)}"
-    return f"{text} ; solde, économies déduites : {euros(found.balance)}"
+    years = [each.year for each in plan.means.yearly.years if each.year is not None and each.savings is not None]
+    if found.new_posts:
+        text += f" ; postes à créer : {euros(found.new_posts)}"
+    text += f" ; économies cumulées {spanned(years)} : {euros(found.savings)}"
+    return f"{text} ; {'gain' if found.balance < 0 else 'solde'} : {euros(abs(found.balance))}"
 
 
 def credits_text(plan: Plan) -> str:
@@ -113,8 +124,8 @@ def credits_text(plan: Plan) -> str:
     return f"{first.year}, soit {together(parts)}"
 
 
-def savings_text(plan: Plan, dossier: Dossier) -> str:
-    """Say what the actions would save a year, and from when on it is whole; empty when no saving is said."""
+def savings_text(plan: Plan, dossier: Dossier, numbers: Mapping[str, str]) -> str:
+    """Say what the actions would save a year, from when on it is whole, and what most of it rests on; empty when no saving is said."""
     if not plan.means.savings_per_year:
         return ""
     text = f"{euros(plan.means.savings_per_year)} par an à plein effet"
@@ -124,7 +135,25 @@ def savings_text(plan: Plan, dossier: Dossier) -> str:
         if live(each) and each.status != "done" and each.means and each.means.savings_eur_per_year
     ]
     known = [year for year in saving if year is not None]
-    return f"{text}, en {max(known)}" if known and len(known) == len(saving) else text
+    text = f"{text}, en {max(known)}" if known and len(known) == len(saving) else text
+    most = max(plan.means.actions, key=_saved)
+    share = _saved(most) / plan.means.savings_per_year
+    if _MOST_OF <= share < 1:
+        text += f", dont {percent(share)} de la seule mesure {numbers[most.id]}"
+    return text
+
+
+def spending_to_come(row: ActionMeans, plan: Plan) -> float | None:
+    """Return what an action spends over the years to come, on the basis of the totals; None when an amount is not said on it."""
+    found = plan.means.yearly
+    amounts = [part.in_tax(found.whole, found.rate) for part in row.amounts if part.year >= plan.means.since]
+    known = [each for each in amounts if each is not None]
+    return fsum(known) if known and len(known) == len(amounts) else None
+
+
+def _saved(row: ActionMeans) -> float:
+    """Return what an action saves a year; a finished one saves no more than it does today."""
+    return 0.0 if row.status == "done" else row.savings_per_year or 0.0
 
 
 def spent_text(plan: Plan) -> str:

@@ -5,7 +5,7 @@ from typing import Final
 
 from snr_cli.documents.amounts import kilograms, kwh
 from snr_cli.documents.figures.canvas import told_apart
-from snr_cli.documents.money import aims_text
+from snr_cli.documents.money import aims_text, honest_text
 from snr_cli.documents.reader import for_reader
 from snr_cli.documents.verdicts import (
     NOT_STARTED,
@@ -89,6 +89,7 @@ def objective_view(
         measures=tuple(numbers[each.id] for each in dossier.actions if live(each) and found.id in each.objectives),
         frequency=FREQUENCIES.get(said.frequency or "", ""),
         readings=aims_text(found, plan, amount),
+        honest=honest_text(found, plan, amount) if led else "",
     )
 
 

@@ -1,6 +1,6 @@
 """The duties beside article 35, with their figures of the year: purchases, end of use, waste, online services, contracts."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -110,7 +110,7 @@ def _purchases(dossier: Dossier, year: int, day: str) -> Obligation:
     return Obligation(
         code="ADJ-01",
         title=title,
-        sentences=tuple(_purchase_sentences(last, day)),
+        sentences=(*_purchase_sentences(last, day), *_purchases_missed(known[:-1])),
         check="le seuil du réemploi dans les achats" if purchases.threshold(last.year) is not None else "",
         table=Table(
             "Achats d’informatique et de téléphonie, hors taxes",
@@ -144,6 +144,14 @@ def _purchase_sentences(last: Purchases, day: str) -> Iterable[str]:
         )
     if last.declared_on and not (day and last.declared_on > day):
         yield _declared(last.year, last.declared_on)
+
+
+def _purchases_missed(before: Sequence[Purchases]) -> Iterable[str]:
+    """Say the years before whose threshold was missed: a table alone tells it to nobody."""
+    for each in before:
+        share, asked = reuse_share(each), purchases.threshold(each.year)
+        if share is not None and asked is not None and not reaches(share, asked):
+            yield f"En {each.year}, la part était de {_percentage(share, asked)} : le seuil de {percent(asked)} n’était pas atteint."
 
 
 def _end_of_use(dossier: Dossier, year: int) -> Obligation:

@@ -7,8 +7,7 @@ from typing import Final
 
 from snr_cli.catalog.tables import Tables
 from snr_cli.documents.agreement import cardinal
-from snr_cli.documents.amounts import kilograms
-from snr_cli.documents.money import LEVER, deliberation_note, plan_sentences
+from snr_cli.documents.money import deliberation_note, plan_sentences
 from snr_cli.documents.verdicts import moving_target
 from snr_cli.documents.views.action_sheets import action_sheet
 from snr_cli.documents.views.costs import costs_table
@@ -35,9 +34,10 @@ from snr_cli.documents.views.plan_figures import (
     trajectory_figure,
 )
 from snr_cli.documents.views.records import ActionView, AxisView, ObjectiveView, PlanView
+from snr_cli.documents.views.review_done import by_number
 from snr_cli.engine.records import CLIMATE
 from snr_cli.engine.uncertainty import Difference
-from snr_cli.french import percent, together
+from snr_cli.french import percent
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.strategy import Objective
 from snr_cli.plan.means import live
@@ -48,6 +48,7 @@ from snr_cli.sentences.means import table_notes
 from snr_cli.sentences.trend import trend_sentence
 from snr_cli.words.units import mass, mass_between
 
+_RESIDENTS: Final = 5  # theme of the decree: citizens and inclusion
 _LEADING: Final = 3  # levers spoken of
 _MOST_MEASURES: Final = 10  # told on the first pages
 
@@ -90,25 +91,20 @@ def plan_view(plan: Plan, dossier: Dossier, tables: Tables, mail_share: float | 
     first, last = plan.trajectory.years[0], plan.trajectory.years[-1]
     before, after = first.baseline.get(CLIMATE), last.with_actions.get(CLIMATE)
     gap = last.intervals[CLIMATE].gap if CLIMATE in last.intervals else None
-    territory = plan.territory.years[-1] if plan.territory.years else None
-    changed = territory.with_actions - territory.baseline if territory is not None else None
-    local = tuple(
-        by_id[name].number
-        for name in dict.fromkeys(each.action for each in plan.territory.effects if each.value)
-        if name in by_id
-    )
     saved = last.baseline[CLIMATE] - after if after is not None else None
     levers = tuple(
         sorted((each for each in actions if each.saving and each.saving > 0), key=lambda each: -(each.saving or 0.0))
     )
     objectives = tuple(objective_view(each, plan, dossier, names, numbers) for each in plan.outcomes)
+    leading = _leading_measures(actions, levers, objectives)
     return PlanView(
         horizon=plan.horizon,
         axes=tuple(axes),
         actions=actions,
         under_way=tuple(by_id[each.id] for each in dossier.actions if each.id in by_id and each.status in UNDER_WAY),
         levers=levers,
-        leading=_leading_measures(actions, levers, objectives),
+        leading=leading,
+        leading_order=_leading_order(leading, levers),
         objectives=objectives,
         saved=saved,
         saved_share=1.0 - after / before if before and after is not None else None,
@@ -116,9 +112,10 @@ def plan_view(plan: Plan, dossier: Dossier, tables: Tables, mail_share: float | 
         fte=plan.means.fte,
         staff=staff_text(plan),
         savings_per_year=plan.means.savings_per_year,
-        savings=savings_text(plan, dossier),
+        savings=savings_text(plan, dossier, numbers),
         cost=cost_text(plan),
         left=left_text(plan),
+        basis=plan.means.yearly.whole.upper(),
         credits=credits_text(plan),
         uncosted=uncosted_text(plan),
         spent=spent_text(plan),
@@ -144,7 +141,7 @@ def plan_view(plan: Plan, dossier: Dossier, tables: Tables, mail_share: float | 
             for each in objectives
             if each.perimeter == "territory" and not each.by_household and not _ACRONYM.search(each.title)
         ),
-        local_sentence=_local_sentence(plan, actions, changed, local) if actions else "",
+        rests_on=_rests_on(actions, plan),
         readings=tuple(plan_sentences(plan)) if actions else (),
         lever_sentences=tuple(_lever_sentences(levers, saved, mail_share)) if actions else (),
         baseline=baseline_sentence(plan.growth, tables),
@@ -156,9 +153,9 @@ def plan_view(plan: Plan, dossier: Dossier, tables: Tables, mail_share: float | 
 def _leading_measures(
     actions: Sequence[ActionView], levers: Sequence[ActionView], objectives: Sequence[ObjectiveView]
 ) -> tuple[ActionView, ...]:
-    """Return ten measures at most: what reduces most here and on the territory, then one for each objective that none serves yet.
+    """Return ten measures at most: what reduces most here, what reduces on the territory, then one for each objective that none serves yet.
 
-    Objectives for the territory come first: nobody reads of himself in the tenth.
+    Objectives for the territory are served first: nobody reads of himself in the eleventh. The order is that `_leading_order` tells.
     """
     told = {each.number: each for each in levers[:_LEADING]}
     told |= {each.number: each for each in actions if each.on_territory}
@@ -167,7 +164,24 @@ def _leading_measures(
         if not any(aim.number in each.aims for each in told.values()):
             live_ones = [each for each in order.values() if aim.number in each.aims and each.status != "done"]
             told |= {each.number: each for each in live_ones[:1]}
-    return tuple(told.values())[:_MOST_MEASURES]
+    kept = list(told.values())[:_MOST_MEASURES]
+    first = [each for each in levers[:_LEADING] if each in kept]
+    there = sorted(
+        (each for each in kept if each.on_territory and each not in first), key=lambda each: -(each.on_territory or 0.0)
+    )
+    rest = sorted(
+        (each for each in kept if each not in first and each not in there), key=lambda each: by_number(each.number)
+    )
+    return (*first, *there, *rest)
+
+
+def _leading_order(leading: Sequence[ActionView], levers: Sequence[ActionView]) -> str:
+    """Say in which order the first measures are; empty for one, or when nothing is computed."""
+    here = sum(each in levers[:_LEADING] for each in leading)
+    there = sum(bool(each.on_territory) and each not in levers[:_LEADING] for each in leading)
+    places = [name for name, found in (("dans la collectivité", here), ("sur le territoire", there)) if found]
+    rest = " ; ensuite une mesure par autre objectif, par numéro" if len(leading) - here - there else ""
+    return f"Le plus de carbone évité d’abord, {', puis '.join(places)}{rest}." if len(leading) > 1 and places else ""
 
 
 def indicator_names(dossier: Dossier, tables: Tables) -> dict[str, str]:
@@ -205,32 +219,18 @@ def _plan_sentences(
 
 
 def _for_residents(action: ActionView, objectives: Sequence[ObjectiveView]) -> bool:
-    """Say whether an action serves the territory, and is told without any acronym."""
+    """Say whether residents meet an action: it is for the territory alone, or for its people, and is told without any acronym."""
     local = {each.number for each in objectives if each.perimeter == "territory"}
-    return not local.isdisjoint(action.aims) and action.status != "done" and not _ACRONYM.search(action.title)
+    met = local.issuperset(action.aims) or _RESIDENTS in action.themes
+    return not local.isdisjoint(action.aims) and met and action.status != "done" and not _ACRONYM.search(action.title)
 
 
-def _local_sentence(plan: Plan, actions: Sequence[ActionView], territory: float | None, numbers: Sequence[str]) -> str:
-    """Say what the actions change on the territory, read by household, and what that rests on; empty when nothing is computed."""
-    if not territory:
+def _rests_on(actions: Sequence[ActionView], plan: Plan) -> str:
+    """Say how much of what the actions change on the territory one hypothesis makes; empty when nothing is computed of it."""
+    most = max(actions, key=lambda each: each.assumed_share or 0.0, default=None)
+    if most is None or not most.assumed_share or not most.hypotheses or len(plan.territory.effects) < 2:
         return ""
-    verb = "réduiraient" if territory < 0 else "augmenteraient"
-    at = plan.territory.years[-1]
-    spread = (
-        f" ({mass_between(*sorted((abs(at.low), abs(at.high))))})"
-        if at.low is not None and at.high is not None and at.low * at.high > 0
-        else ""
-    )
-    most = max(actions, key=lambda each: each.assumed_share or 0.0)
-    rests = (
-        f" L’hypothèse de l’action {most.number} ({most.hypotheses[0]}) en fait {percent(most.assumed_share)}."
-        if most.assumed_share and len(numbers) > 1 and most.hypotheses
-        else ""
-    )
-    return (
-        f"Sur le territoire, les actions {verb} d’environ {kilograms(abs(territory), 2)} par an en {plan.horizon}{spread} l’empreinte "
-        f"lue par ménage ({'actions' if len(numbers) > 1 else 'action'} {together(numbers)}).{rests}"
-    )
+    return f"l’hypothèse de la mesure {most.number} fait {percent(most.assumed_share)} de l’effet"
 
 
 def _between_saved(gap: Difference, horizon: int, growth: Mapping[str, float]) -> str:
@@ -248,7 +248,8 @@ def _lever_sentences(levers: Sequence[ActionView], saved: float | None, mail_sha
         leading = levers[:_LEADING]
         share = fsum(each.saving or 0.0 for each in leading) / saved
         named = " ; ".join(
-            f"{each.number} ({mass(each.saving or 0.0)}{f', {LEVER}' if each.in_euros else ''})" for each in leading
+            f"{each.number} ({mass(each.saving or 0.0)}{', par un ratio en euros' if each.in_euros else ''})"
+            for each in leading
         )
         head = (
             "Le premier levier est l’action"

@@ -104,7 +104,8 @@ class Territory:
     """The footprint of the territory: by inhabitant (with its published range) and by household, never added.
 
     `by_household`: this reading is the one that an objective follows, and that documents carry through; `said`: the value of
-    the reading carried, with its range, as it goes after « pèse »; `what`: what that reading counts, in a sentence; `by_car`: its share by household or inhabitant, in kilometres by car.
+    the reading carried, with its range, as it goes after « pèse »; `what`: what that reading counts, in a sentence; `by_car`: its share by household or inhabitant, in kilometres by car;
+    `other`: the reading that is not carried, in a sentence, empty when one is alone.
     """
 
     total: float | None
@@ -117,6 +118,7 @@ class Territory:
     said: str
     what: str
     by_car: str
+    other: str
     tiers: tuple[Part, ...]
     figure: Figure
     facts: Table
@@ -152,7 +154,7 @@ class ActionView:
 
     `number`: « 1.3 », by which every other place refers to it; `aims`: the numbers of its `objectives`. `on_territory`: what it changes
     there at full effect, positive when it saves; `effect`: empty when nothing of it is to compute; `assumed_share`: its part of all that actions change there, when it rests on an assumption alone.
-    `significant`: false when that change may be nothing; `years`: from its start to its full effect, or its end; `since` when `calendar` goes on from the state: engagée depuis 2021. `doubtful` when the action serves a reduction all the same. `hypotheses`: what an effect on the territory supposes of its inhabitants, and that one on storage compares two methods; `supposed`: the life before of refurbished devices. `in_euros`: it changes lines counted in euros.
+    `significant`: false when that change may be nothing; `years`: from its start to its full effect, or its end; `since` when `calendar` goes on from the state: engagée depuis 2021. `doubtful` when the action serves a reduction all the same. `hypotheses`: what an effect on the territory supposes of its inhabitants, and that one on storage compares two methods; `supposed`: the life before of refurbished devices. `in_euros`: it changes lines counted in euros. `cost_eur`, `savings_eur`: what it spends over the years to come, saves a year.
     """
 
     id: str
@@ -183,6 +185,8 @@ class ActionView:
     supposed: tuple[str, ...]
     missing: tuple[str, ...]
     in_euros: bool
+    cost_eur: float | None
+    savings_eur: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,7 +207,7 @@ class ObjectiveView:
     either side of the target; otherwise `last` is the last known value of the indicator, that of `last_year`. `gap`: between which bounds the gap to
     the target is. `base`: where the value it starts from comes from, when it is not the inventory of the year. `by_household`: it is read on the
     footprint of the territory by household, and `unmeasured` when no indicator that it names is that reading.
-    `readings`: what it is without lines, without levers in euros. `number`: its rank; `measures`: the numbers of its `actions`.
+    `readings`: what it is without lines, without levers in euros; `honest`: the one that has another verdict. `number`: its rank; `measures`: the numbers of its `actions`.
     """
 
     id: str
@@ -235,20 +239,21 @@ class ObjectiveView:
     measures: tuple[str, ...]
     frequency: str
     readings: str
+    honest: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanView:
     """The plan to the horizon: the curves, the objectives, the axes, the means, the coverage of the six themes.
 
-    `cost`: the amounts to come and their years; `left`: what of it the authority pays, and the balance after the savings; `credits`: the first of these years and its amounts by section; `savings`: what is saved a year, and from when on; `uncosted`, `spent`: sentences on the years without amount, on those past.
+    `cost`: the amounts to come and their years; `left`: what of it the authority pays, and the balance after the savings; `basis` of these amounts, TTC or HT; `credits`: the first of these years and its amounts by section; `savings`: what is saved a year, and from when on; `uncosted`, `spent`: sentences on the years without amount, on those past.
     `baseline`: what the curve without any action supposes; `trend`: that of the last two inventories, or why there is none.
     `fte`: staff a year, without that of the actions that are finished. `staff`: the same in words, with what is in it. `budget`: the means year by year, `costs`: those of each action over the years,  `budget_notes` what has to
     be known to read it, `budget_rules` how it is computed; `shared_means`: those of an axis, or of the whole strategy, in words.
-    `leading`: ten measures at most, those that are told first.
+    `leading`: ten measures at most, those that are told first; `leading_order`: in which order, in a sentence.
     `themed`: each theme of the decree with its actions, `uncovered` those that the strategy leaves out, and why.
     `aimed`: of the indicators, those that follow an objective.
-    `local`, `local_aims`: the actions and the objectives for the territory, in words that everyone reads; `local_sentence`: what they change there, and on what assumption. `readings`: where the plan leads without what is in euros.
+    `local`, `local_aims`: the actions and the objectives for the territory, in words that everyone reads; `rests_on`: how much of what they change there one hypothesis makes. `readings`: where the plan leads without what is in euros.
     """
 
     horizon: int
@@ -257,6 +262,7 @@ class PlanView:
     under_way: tuple[ActionView, ...]
     levers: tuple[ActionView, ...]
     leading: tuple[ActionView, ...]
+    leading_order: str
     objectives: tuple[ObjectiveView, ...]
     saved: float | None
     saved_share: float | None
@@ -267,6 +273,7 @@ class PlanView:
     savings: str
     cost: str
     left: str
+    basis: str
     credits: str
     uncosted: str
     spent: str
@@ -286,7 +293,7 @@ class PlanView:
     sentences: tuple[str, ...]
     local: tuple[ActionView, ...]
     local_aims: tuple[ObjectiveView, ...]
-    local_sentence: str
+    rests_on: str
     readings: tuple[str, ...]
     lever_sentences: tuple[str, ...]
     baseline: str

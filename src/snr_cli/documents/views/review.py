@@ -19,9 +19,11 @@ from snr_cli.documents.views.review_change import change_table, footprint_change
 from snr_cli.documents.views.review_done import sheets, spending_table, unsaid_actions, unsaid_money
 from snr_cli.documents.views.review_indicators import (
     MIXED,
+    PROGRESS,
     indicator_sentences,
     indicators_table,
     kept_values,
+    longer_plan,
     progress_text,
     verdict_of,
 )
@@ -115,7 +117,7 @@ def review_view(
             kept,
         ),
         followed=indicators_table(rows, verdicts, targets, figures, before, at, kept),
-        indicator_sentences=tuple(indicator_sentences(rows, verdicts, at)),
+        indicator_sentences=tuple(indicator_sentences(rows, verdicts, at, {PROGRESS: longer_plan(states, before)})),
         progress=progress_text(verdicts, before),
         actions=actions_table(dossier, states, last, before, numbers),
         action_sentences=tuple(action_sentences(dossier, states, last, before)),

@@ -107,6 +107,9 @@ def action_sentences(
         if word:
             moved.setdefault(word, []).append(action.title)
     new = moved.pop(FIRST_TIME, [])
+    outside = sum(
+        each.title in new and states[each.id] in ("idea", "abandoned") for each in dossier.actions
+    )  # no measure of the strategy: a text that counts these does not count it
     for word, titles in moved.items():
         agreed = word if len(titles) < 2 else f"{word}s"
         yield f"{agreed[:1].upper()}{agreed[1:]} depuis le bilan {before.year} : {listed(titles)}."
@@ -115,7 +118,7 @@ def action_sentences(
     if new and before.actions:
         text = counted(len(new), "action", feminine=True)
         verb = "figure" if len(new) < 2 else "figurent"
-        yield f"{text[:1].upper()}{text[1:]} {verb} au bilan pour la première fois."
+        yield f"{text[:1].upper()}{text[1:]} {verb} au bilan pour la première fois{f', dont {cardinal(outside, feminine=True)} hors de la stratégie' if outside else ''}."
 
 
 def engaged_text(states: Mapping[str, ActionStatus]) -> str:

@@ -9,6 +9,7 @@ from snr_cli.engine.records import CLIMATE, ELECTRICITY
 from snr_cli.french import number, significant, together
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.review import AnnualReview
+from snr_cli.model.strategy import ActionStatus
 from snr_cli.plan.comparison import SAME, ChangeParts, Comparison
 from snr_cli.plan.followed import FollowedRow
 from snr_cli.plan.indicators.steering import MINERALS
@@ -32,6 +33,9 @@ _UNSURE, LATE = "écart non significatif", "en retard sur l’objectif"
 
 # the totals of the organisation that an indicator is, and its scale: a kept result gives its value of the year before
 _TOTALS: Final = {"I-53": (CLIMATE, 1000), "I-55": (MINERALS, 1), "I-56": (ELECTRICITY, 1000)}
+
+
+PROGRESS: Final = "I-62"  # actions done over those of the plan
 
 
 FIRST_TIME: Final = "première fois au bilan"
@@ -150,8 +154,24 @@ def indicators_table(
     )
 
 
-def indicator_sentences(rows: Sequence[FollowedRow], verdicts: Mapping[str, str], at: int) -> Iterable[str]:
-    """Say how many indicators are known, and name those that reach their target, go back or are late."""
+def longer_plan(states: Mapping[str, ActionStatus], before: AnnualReview | None) -> str:
+    """Say that the plan grew since the account before, which alone makes its progress fall; empty when it did not."""
+    now, then = _in_force(states), _in_force(before.states if before else {})
+    return (
+        f" (le plan est passé de {cardinal(then, feminine=True)} à {counted(now, 'action', feminine=True)})"
+        if now > then > 0
+        else ""
+    )
+
+
+def _in_force(states: Mapping[str, ActionStatus]) -> int:
+    return sum(state not in ("idea", "abandoned") for state in states.values())
+
+
+def indicator_sentences(
+    rows: Sequence[FollowedRow], verdicts: Mapping[str, str], at: int, why: Mapping[str, str] | None = None
+) -> Iterable[str]:
+    """Say how many indicators are known, and name those that reach their target, go back or are late; `why` one goes back, by its id."""
     if not rows:
         return
     titles = {row.indicator.id: row.indicator.title for row in rows}
@@ -166,7 +186,11 @@ def indicator_sentences(rows: Sequence[FollowedRow], verdicts: Mapping[str, str]
             f"{'a' if known == 1 else 'ont' if known else 'n’a'} une valeur en {at}."
         ).replace("dont aucun n’a une valeur", "dont aucun n’a de valeur")
     reached = [inside(titles[key]) for key, verdict in verdicts.items() if verdict == REACHED]
-    back = [inside(titles[key]) for key, verdict in verdicts.items() if verdict.startswith(FURTHER)]
+    back = [
+        inside(titles[key]) + (why or {}).get(key, "")
+        for key, verdict in verdicts.items()
+        if verdict.startswith(FURTHER)
+    ]
     for names, one, many in ((reached, "Cible atteinte", "Cibles atteintes"), (back, "Recul", "Reculs")):
         if names:
             yield f"{one if len(names) < 2 else many} : {' ; '.join(names)}."

@@ -59,8 +59,8 @@ def territory_view(result: Assessment, tables: Tables, *, followed: bool = False
     )
     described = sum(line.kind == "data_centre" for line in result.territory.household_lines)
     words = {
-        "households": "les terminaux des ménages",
-        "lines": "les lignes",
+        "households": "les appareils des ménages",
+        "lines": "les abonnements",
         "data_centres": "le seul centre de données décrit"
         if described == 1
         else "les seuls centres de données décrits",
@@ -100,6 +100,7 @@ def territory_view(result: Assessment, tables: Tables, *, followed: bool = False
         what=f"Cette lecture compte {counted}, sans les terminaux des entreprises ; elle n’a pas de fourchette publiée."
         if carried
         else "C’est une moyenne nationale rapportée à la population, qui ne suit pas les actions locales.",
+        other=_other(total) if carried and total is not None else "",
         tiers=parts,
         figure=figure,
         facts=Table(
@@ -117,6 +118,14 @@ def _by_car(result: Assessment, value: float | None, carried: bool, tables: Tabl
     count = result.facts[key].value if key in result.facts else 0.0
     text = car_text(value / count, tables) if value and count else ""
     return text.replace("C’est", f"Soit environ {kilograms(value / count, 2)} {one} :", 1) if value and text else ""
+
+
+def _other(total: float) -> str:
+    """Say the reading that is not carried, once: larger, and no footprint of the same things."""
+    return (
+        "Une autre lecture, moyenne nationale par habitant qui compte aussi les entreprises et ne suit pas les actions, donne "
+        f"environ {kilograms(total)} : l’une n’est pas l’autre, et elles ne s’additionnent pas."
+    )
 
 
 def _said(value: float | None, bounds: tuple[float, float] | None, figures: int) -> str:
