@@ -19,7 +19,7 @@ from snr_cli.documents.views.review_change import change_table, footprint_change
 from snr_cli.documents.views.review_done import sheets, spending_table, unsaid_actions, unsaid_money
 from snr_cli.documents.views.review_indicators import (
     MIXED,
-    PROGRESS,
+    PLAN_DONE,
     indicator_sentences,
     indicators_table,
     kept_values,
@@ -117,7 +117,7 @@ def review_view(
             kept,
         ),
         followed=indicators_table(rows, verdicts, targets, figures, before, at, kept),
-        indicator_sentences=tuple(indicator_sentences(rows, verdicts, at, {PROGRESS: longer_plan(states, before)})),
+        indicator_sentences=tuple(indicator_sentences(rows, verdicts, at, {PLAN_DONE: longer_plan(states, before)})),
         progress=progress_text(verdicts, before),
         actions=actions_table(dossier, states, last, before, numbers),
         action_sentences=tuple(action_sentences(dossier, states, last, before)),

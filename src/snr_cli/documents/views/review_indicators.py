@@ -35,7 +35,7 @@ _UNSURE, LATE = "écart non significatif", "en retard sur l’objectif"
 _TOTALS: Final = {"I-53": (CLIMATE, 1000), "I-55": (MINERALS, 1), "I-56": (ELECTRICITY, 1000)}
 
 
-PROGRESS: Final = "I-62"  # actions done over those of the plan
+PLAN_DONE: Final = "I-62"  # actions done over those of the plan
 
 
 FIRST_TIME: Final = "première fois au bilan"
