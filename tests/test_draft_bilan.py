@@ -492,7 +492,7 @@ def test_what_is_decided_already_is_not_asked_again(snr: Run, tmp_path: Path) ->
     # five actions of Valmont had begun by November 2022, seven began later
     programme = written(snr, VALMONT, "deliberation", "", "--about", "programme")
     assert "Cinq actions étaient engagées à la date du programme, le 24 novembre 2022" in programme
-    assert "sera actualisée sur la base" in programme
+    assert "sera établie sur la base" in programme
     note = section(written(snr, VALMONT, "note"), "note")
     assert "d’approuver l’actualisation de la stratégie" in note
     assert "prendre acte" not in note
