@@ -51,12 +51,12 @@ def annexed(form: str = "html") -> Made:
     return make
 
 
-def assessed(dossier: Path = VALMONT) -> Made:
+def assessed(*options: str, dossier: Path = VALMONT) -> Made:
     """Return what writes the footprint of a dossier as a page."""
 
     def make(folder: Path) -> Path:
-        target = folder / "empreinte.html"
-        done = run_snr("assess", dossier, "--format", "html", "-o", target)
+        target = folder / f"empreinte{len(options)}.html"
+        done = run_snr("assess", dossier, *options, "--format", "html", "-o", target)
         assert done.returncode == 0, done.stderr.decode()
         return target
 
@@ -74,6 +74,7 @@ PAGES: dict[str, Proof] = {
     **{name: Proof(drafted(name)) for name in DOCUMENTS},
     "annexes": Proof(annexed()),
     "empreinte": Proof(assessed()),
+    "empreinte-jeux": Proof(assessed("--factor-set", "all")),
 }
 
 # name → Markdown

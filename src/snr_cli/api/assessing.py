@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from os import PathLike, fspath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from snr_cli.api.asked import among
 
@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from snr_cli.model.dossier import Dossier
     from snr_cli.reading.imports import Imported
     from snr_cli.reading.records import Loaded, MemberRead
+
+
+ALL_SETS: Final = "all"  # of factors
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +29,7 @@ class Assessed:
         dossier: the dossier, its inventories read.
         loaded: what was read, with the places of its values in the files.
         notes: what a reader of the result should know, in French.
+        sets: with `ALL_SETS`, the result under each set of factors, in their order: never added, nor compared.
     """
 
     name: str
@@ -34,6 +38,7 @@ class Assessed:
     dossier: "Dossier"
     loaded: "Loaded"
     notes: tuple[str, ...] = ()
+    sets: "tuple[Assessment, ...]" = ()
 
 
 def assess_dossier(
@@ -52,7 +57,7 @@ def assess_dossier(
     Args:
         dossier: its folder, its file, or `-` for standard input.
         tables: the factor tables; those of snr without any.
-        factor_set: overrides the dossier's named set.
+        factor_set: overrides the dossier's named set; `ALL_SETS`: the dossier's own, and `sets` beside it.
         licence: overrides the dossier's.
         without: sites or entities left out by name.
         whole: count the members of a group with it.
@@ -70,9 +75,15 @@ def assess_dossier(
     among("licence", licence, ("all", "open"))
     tables = shipped_tables() if tables is None else tables
     loaded = load_dossier(fspath(dossier), words_of(tables), places=places)
-    return assess_loaded(
-        loaded, tables, factor_set=factor_set, licence=licence, without=without, whole=whole, part=part
+    if factor_set != ALL_SETS:
+        return assess_loaded(
+            loaded, tables, factor_set=factor_set, licence=licence, without=without, whole=whole, part=part
+        )
+    found, *sets = (
+        assess_loaded(loaded, tables, factor_set=name, licence=licence, without=without, whole=whole, part=part)
+        for name in (None, *tables.sets)
     )
+    return replace(found, sets=tuple(each.result for each in sets))
 
 
 def assess_loaded(
@@ -99,7 +110,7 @@ def assess_loaded(
     group = loaded.dossier
     notes: tuple[str, ...] = ()
     if factor_set is not None and factor_set not in tables.sets:
-        raise UsageError(f"jeu de facteurs inconnu « {factor_set} » ; jeux : {', '.join(tables.sets)}")
+        raise UsageError(f"jeu de facteurs inconnu « {factor_set} » ; jeux : {', '.join(tables.sets)}, ou {ALL_SETS}")
     members = loaded.members if whole or part is not None else ()
     dossiers = {GROUP: group} | {each.id: each.read.dossier for each in members if each.read.dossier is not None}
     if part is not None and not group.members:

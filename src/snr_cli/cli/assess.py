@@ -26,7 +26,11 @@ def command(
     output: Output = None,
     factor_set: Annotated[
         str | None,
-        typer.Option("--factor-set", help="ademe, declarations ou ecodiag.", autocompletion=completion.factor_sets),
+        typer.Option(
+            "--factor-set",
+            help="ademe, declarations, ecodiag, ou all : les trois côte à côte.",
+            autocompletion=completion.factor_sets,
+        ),
     ] = None,
     licence: Annotated[
         Literal["all", "open"] | None,
@@ -53,6 +57,7 @@ def command(
     ] = None,
 ) -> None:
     """Calcule l’empreinte de l’organisation et estime celle du territoire."""
+    from snr_cli.api.assessing import ALL_SETS
     from snr_cli.catalog.tables import shipped_tables
     from snr_cli.cli.many import Asked, portions
     from snr_cli.findings.finding import UsageError
@@ -67,6 +72,11 @@ def command(
     form = FORMS[output_format]
     if by == "member" and form.no_members:
         raise UsageError(f"--by member : {form.no_members}")
+    if factor_set == ALL_SETS and not form.sets:
+        raise UsageError(
+            f"--factor-set {ALL_SETS} : des jeux côte à côte se lisent en table, html ou xlsx",
+            f"en {output_format}, demandez un jeu à la fois",
+        )
     how = How(by, len(paths) > 1, width(), output is None and wants_color(), for_excel)
     asked = Asked(factor_set, licence, tuple(without or ()), member, output_format, how, bool(State.verbose))
     totals: list[tuple[str, float | None, bool]] = []

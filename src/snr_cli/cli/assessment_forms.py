@@ -24,7 +24,7 @@ def _table(each: "Assessed", tables: "Tables", how: How) -> str:
     from snr_cli.writers.assessment_table import assessment_screen
 
     return assessment_screen(
-        each.result, tables, width=how.width, color=how.color, by=how.by, imported=each.imported
+        each.result, tables, width=how.width, color=how.color, by=how.by, imported=each.imported, sets=each.sets
     ).text()
 
 
@@ -62,7 +62,7 @@ def _csv(texts: "Iterable[str]", tables: "Tables", how: How) -> "Iterable[str]":
 def _grids(each: "Assessed", tables: "Tables", how: How) -> "tuple[str, Sequence[Grid]]":
     from snr_cli.writers.assessment_grids import assessment_grids
 
-    return each.name, assessment_grids(each.name, each.result, tables)
+    return each.name, assessment_grids(each.name, each.result, tables, each.sets)
 
 
 def _book(found: "Iterable[tuple[str, Sequence[Grid]]]", tables: "Tables", how: How) -> bytes:
@@ -82,7 +82,7 @@ def _page(each: "Assessed", tables: "Tables", how: How) -> str:
         raise UsageError(
             "--format html : une page dit un seul dossier", "lancez la commande pour chacun, ou prenez xlsx"
         )
-    return footprint_page(each.result, tables)
+    return footprint_page(each.result, tables, each.sets)
 
 
 def _alone(texts: "Iterable[str]", tables: "Tables", how: How) -> "Iterable[str]":
@@ -90,21 +90,26 @@ def _alone(texts: "Iterable[str]", tables: "Tables", how: How) -> "Iterable[str]
 
 
 class FormOfAssessment(NamedTuple):
-    """A form of the result: what it is of a dossier, how those of all make one, and why it cannot show `--by member`, if so."""
+    """A form of the result: what it is of a dossier, and how those of all make one.
+
+    `no_members`: why it cannot show `--by member`, if so. `sets`: it shows every set of factors side by side.
+    """
 
     text: "Callable[[Assessed, Tables, How], Any]"
     together: "Callable[[Iterable[Any], Tables, How], Iterable[str] | bytes]"
     no_members: str
+    sets: bool = True
 
 
 # what `--format` accepts: its choices, its help and its completion are these
 FORMS: Final[dict[str, FormOfAssessment]] = {
     "table": FormOfAssessment(_table, _tables, ""),
-    "json": FormOfAssessment(_json, _list, ""),
+    "json": FormOfAssessment(_json, _list, "", sets=False),
     "csv": FormOfAssessment(
         _rows,
         _csv,
         "le csv a une ligne par ligne d’inventaire ; les parts sont en json (members), ou --member NAME donne les lignes d’une part",
+        sets=False,
     ),
     "xlsx": FormOfAssessment(_grids, _book, ""),
     "html": FormOfAssessment(_page, _alone, ""),

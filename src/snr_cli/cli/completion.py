@@ -56,7 +56,7 @@ def factor_sets(incomplete: str) -> Proposals:
     """Propose the sets of factors."""
     from snr_cli.catalog.tables import shipped_tables
 
-    return [(name, "") for name in shipped_tables().sets if name.startswith(incomplete)]
+    return [(name, "") for name in (*shipped_tables().sets, "all") if name.startswith(incomplete)]
 
 
 def categories(incomplete: str) -> Proposals:

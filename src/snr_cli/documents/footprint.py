@@ -1,6 +1,6 @@
 """The footprint as one page of HTML: what `snr assess` says, in the style of the documents, without template nor plan."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -22,6 +22,7 @@ from snr_cli.text.typography import typography
 from snr_cli.words.results import STAGES
 from snr_cli.writers.assessment_grids import breakdown_grids
 from snr_cli.writers.assessment_table import method_sentences
+from snr_cli.writers.factor_sets import EACH_ITS_OWN, set_sentences, sets_grid
 from snr_cli.writers.grid_table import grid_table
 
 TITLE: Final = "Empreinte du numérique"
@@ -41,14 +42,15 @@ class _Said:
     final: bool = True
 
 
-def footprint_page(result: Assessment, tables: Tables) -> str:
+def footprint_page(result: Assessment, tables: Tables, sets: Sequence[Assessment] = ()) -> str:
     """Write the page.
 
     Args:
         result: the assessment.
         tables: the factor tables, for labels and sources.
+        sets: the same dossier under each set of factors, when they are asked for.
     """
-    page = _Page(result, tables)
+    page = _Page(result, tables, sets)
     said = _Said(authority_of(result, tables), result.reference_year)
     head = f"# {TITLE}\n\n**{markdown_text(said.authority.name)}**\n\nAnnée {said.year}"
     if "fictitious" in {each.code for each in result.notices}:
@@ -60,8 +62,8 @@ def footprint_page(result: Assessment, tables: Tables) -> str:
 class _Page:
     """The sections of the page, in Markdown, and the blocks that they hold."""
 
-    def __init__(self, result: Assessment, tables: Tables) -> None:
-        self.result, self.tables = result, tables
+    def __init__(self, result: Assessment, tables: Tables, sets: Sequence[Assessment]) -> None:
+        self.result, self.tables, self.sets = result, tables, sets
         self.blocks: list[Block] = []
 
     def sections(self) -> dict[str, str]:
@@ -69,6 +71,7 @@ class _Page:
         return {
             "organisation": self._organisation(),
             "repartition": self._breakdown(),
+            "jeux-de-facteurs": self._sets(),
             "territoire": self._territory(),
             "usages": self._uses(),
             "non-evalue": self._gaps(),
@@ -126,6 +129,13 @@ class _Page:
             return ""
         notes = dict.fromkeys(note for grid in grids for note in grid.notes)
         return _text("## Répartition", *(self.block(grid_table(grid)) for grid in grids), *map(_escaped, notes))
+
+    def _sets(self) -> str:
+        if not self.sets:
+            return ""
+        items = "\n".join(f"- {_escaped(each)}" for each in set_sentences(self.sets, self.tables))
+        table = self.block(grid_table(sets_grid(self.sets, self.tables)))
+        return _text("## Jeux de facteurs, côte à côte", EACH_ITS_OWN, items, table)
 
     def _territory(self) -> str:
         found = territory_view(self.result, self.tables)

@@ -1,6 +1,6 @@
 """The assessment as grids: what a workbook shows sheet by sheet, and the rows of the CSV."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from snr_cli.catalog.tables import Tables
@@ -19,6 +19,7 @@ from snr_cli.writers.assessment_csv import detail_grid
 from snr_cli.writers.assessment_parts import weight_rank
 from snr_cli.writers.assessment_table import method_sentences
 from snr_cli.writers.assessment_territory_grid import territory_grid
+from snr_cli.writers.factor_sets import sets_grid
 
 CARBON: Final = "kg CO2e par an"
 POWER: Final = "kWh par an"
@@ -32,15 +33,20 @@ _LINE_COVER: Final = {"complete": "entier", "partial": "en partie", "none": NOT_
 _UNSAID: Final = "(non précisé)"
 
 
-def assessment_grids(name: str, result: Assessment, tables: Tables) -> tuple[Grid, ...]:
+def assessment_grids(
+    name: str, result: Assessment, tables: Tables, sets: Sequence[Assessment] = ()
+) -> tuple[Grid, ...]:
     """Return what is said of an assessment; masses in kilograms, as in the JSON.
 
     Args:
         name: of the dossier.
         result: its assessment.
         tables: the factor tables, for labels and sources.
+        sets: the same dossier under each set of factors, when they are asked for.
     """
     found = [_summary(result, tables), *breakdown_grids(result, tables), _lines(result, tables)]
+    if sets:
+        found.append(sets_grid(sets, tables))
     if result.virtual is not None:
         found.append(_applications(result))
     found += [

@@ -1,6 +1,6 @@
 """The assessment on a screen: words first, bars beside their figures, readable at 80 columns and without colour."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from math import fsum
 from typing import TYPE_CHECKING
 
@@ -33,6 +33,7 @@ def assessment_screen(
     color: bool,
     by: str = "group",
     imported: "Iterable[Imported]" = (),
+    sets: Sequence[Assessment] = (),
 ) -> Screen:
     """Return what is said of the assessment: records, which a terminal draws and another form may write.
 
@@ -43,6 +44,7 @@ def assessment_screen(
         color: whether bold headings are wanted.
         by: `group`, `site`, `entity` or `member`: how the organisation is broken down.
         imported: the inventories read: each says how many of its rows count.
+        sets: the same dossier under each set of factors, when they are asked for.
     """
     screen = Screen(width, color)
     name = printable(str(result.facts["name"].value))
@@ -52,6 +54,8 @@ def assessment_screen(
         screen.say(sentence)
     _inventories(screen, imported)
     say_organisation(screen, result, tables, by, imported)
+    if sets:
+        _sets(screen, sets, tables)
     _virtual(screen, result)
     say_territory(screen, result, tables)
     _gaps(screen, result, tables)
@@ -92,6 +96,21 @@ def _inventories(screen: Screen, imported: "Iterable[Imported]") -> None:
         ]
         rows = plural(each.inventory.read, "ligne lue", "lignes lues")
         screen.say(f"Inventaire « {printable(each.id)} » : {rows}, {', '.join(parts) or 'aucune comptée'}.")
+
+
+def _sets(screen: Screen, sets: Sequence[Assessment], tables: Tables) -> None:
+    """Say what each set of factors gives, side by side."""
+    from snr_cli.writers.factor_sets import EACH_ITS_OWN, set_sentences, sets_grid
+    from snr_cli.writers.grid_table import grid_table
+
+    screen.title("JEUX DE FACTEURS, côte à côte (changement climatique, organisation)")
+    screen.say(EACH_ITS_OWN, 2)
+    for sentence in set_sentences(sets, tables):
+        screen.say(printable(sentence), 2, "- ")
+    screen.gap()
+    table = grid_table(sets_grid(sets, tables))
+    heads = ("Groupe", *(each.factor_set for each in sets))
+    screen.table([heads, *table.rows], wide=30)
 
 
 def _virtual(screen: Screen, result: Assessment) -> None:
