@@ -127,7 +127,7 @@ def test_status_tells_who_answered_what_changed_and_writes_a_reminder(sent):
 
 
 def test_a_workbook_as_it_was_sent_is_said_so(sent):
-    assert "achats  rendu sans rien changer" in snr("collect", "--status", sent, *PEOPLE).stdout
+    assert "achats  identique au dossier" in snr("collect", "--status", sent, *PEOPLE).stdout
 
 
 def test_mistakes_are_told_at_their_cells(sent):
@@ -144,7 +144,7 @@ def test_a_file_that_is_no_workbook_is_told(sent, content):
     assert found.returncode == 1
     assert "dsi     rendu, à corriger, 1 faute" in found.stdout
     assert "erreur SNR121" in found.stdout
-    assert "achats  rendu" in found.stdout
+    assert "achats  identique au dossier" in found.stdout
 
 
 def test_a_workbook_is_folded_into_the_yaml_that_it_changes_and_no_more(sent):
@@ -226,3 +226,25 @@ def test_status_tells_what_to_collect_first(sent):
     told = json.loads(snr("collect", "--status", sent, *PEOPLE, "--format", "json").stdout)["to_collect"]
     assert [each["estimate"] for each in told] == ["paper", "tablets", "desk_phones"]
     assert all(each["low"] < each["value"] < each["high"] for each in told)
+
+
+def test_workbooks_are_judged_together_and_one_of_nobody_is_named(sent):
+    """An action may aim at a line that another workbook defines; a copy with another name is not passed over."""
+    people = ("--for", "dsi=equipment", "--for", "com=actions")
+    assert snr("collect", sent, *people, "--force").returncode == 0
+    fill(
+        sent / "collecte" / "dsi.xlsx",
+        Parc=[["equipment/id", "equipment/type", "equipment/quantity"], ["neufs", "laptop", 12]],
+    )
+    fill(
+        sent / "collecte" / "com.xlsx",
+        A=[["actions/id", "actions/title"], ["a1", "Garder"]],
+        B=[
+            ["actions.effects/^actions", "actions.effects/on.line", "actions.effects/lifetime_years"],
+            ["a1", "neufs", 7],
+        ],
+    )
+    (sent / "collecte" / "achats.xlsx").rename(sent / "collecte" / "dsi (1).xlsx")
+    found = snr("collect", "--status", sent, *people)
+    assert found.returncode == 0, found.stdout
+    assert "dsi (1).xlsx : à qui est ce classeur ?" in found.stderr

@@ -168,7 +168,16 @@ def test_what_people_type_is_understood(tmp_path):
         ([["Type", "Quantité", "Quantité"], ["laptop", 3, 4]], "Équipements › C1", "écrite deux fois (déjà en B)"),
         ([["Type", "Quantité", "Quantitée"], ["laptop", 3, 4]], "Équipements › C1", "vouliez-vous dire « Quantité » ?"),
         ([["Type", "Quantité"], ["laptop", 3, "gris"]], "Équipements › C2", "1 cellule non lue (« gris »)"),
-        ([["Type"], ["laptop"]], "Équipements › A2", "SNR202"),
+        (
+            [["Type", "Quantité", "Durée de vie (ans)"], ["laptop", 3, "cinq"]],
+            "Équipements › C2",
+            "un nombre seul, sans unité : 12,5",
+        ),
+        (
+            [["Type", "Quantité", "État"], ["laptop", 3, "neuf"]],
+            "Équipements › C2",
+            "choix : en service ; de secours, sans électricité",
+        ),
         ([["x", "y"], ["laptop", 3]], "Équipements › A1", "sans ses titres"),
         (
             [["equipment/type", "equipment/quantityy"], ["laptop", 3]],
@@ -307,3 +316,25 @@ def test_libreoffice_gives_the_dossier_back(form, tmp_path):
         timeout=180,
     )
     assert stored(read_dossier(str(tmp_path / "back" / f"territory.{form}"), WORDS)) == dossier
+
+
+@pytest.mark.parametrize("cell", ["", "je ne sais pas", "?"])
+def test_a_line_whose_quantity_nobody_knows_is_left_out_and_told_never_zero(cell, tmp_path):
+    read = write(tmp_path, Équipements=[["Type", "Quantité"], ["laptop", cell], ["monitor", 4]])
+    assert [(line.type, line.quantity) for line in read.dossier.equipment] == [("monitor", 4)]
+    (finding,) = [each for each in read.findings if each.code == "SNR127"]
+    assert (finding.position.cell, finding.severity.value) == ("A2", "warning")
+
+
+def test_a_value_of_a_mapping_is_told_at_its_own_cell(tmp_path):
+    read = write(
+        tmp_path,
+        Indicateurs=[["Identifiant", "Intitulé"], ["I-01", "Durée"]],
+        **{"Indicateurs – Valeurs": [["Indicateurs – Identifiant", "Année", "Valeur"], ["I-01", 2025, "beaucoup"]]},
+    )
+    assert [each.position.cell for each in read.findings] == ["C2"]
+
+
+def test_headings_alone_are_read_with_our_own_columns_left_aside(tmp_path):
+    rows = [["Type", "Quantité", "Quantité : déjà au dossier", "Sûr ?"], ["laptop", 3, 2, "à confirmer"]]
+    assert not [each for each in write(tmp_path, Équipements=rows).findings if each.code == "SNR123"]

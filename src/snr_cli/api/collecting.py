@@ -52,6 +52,7 @@ def collect_books(
         UsageError: it cannot be opened; nobody is named; an unknown section; XlsxWriter is not installed.
         DossierError: the dossier is wrong.
     """
+    from snr_cli.workbook.cover import cover_lines
     from snr_cli.workbook.rows import filled_sheets
     from snr_cli.workbook.sections import of_sections, sheets_of, single_columns
     from snr_cli.workbook.write import workbook_bytes
@@ -68,7 +69,7 @@ def collect_books(
                 rows,
                 words.type_labels(),
                 sheets_of(each.sections),
-                guide=_guide(each, stored),
+                guide=cover_lines(each, stored),
                 single=single_columns(each.sections),
                 remembered=True,
             )
@@ -161,7 +162,33 @@ def collect_status(
     people = contributors_of(stored.contributors, asked, everything=everything)
     missing = _missing(fspath(dossier))
     before = stored.model_dump(exclude_unset=True, by_alias=True)
-    return tuple(_came_back(dossier, Path(returned), each, before, missing, tables) for each in people)
+    books = books_in(Path(returned), people)
+    together = _together(dossier, books.values(), tables)
+    return tuple(_came_back(dossier, books.get(each.id), each, before, missing, together, tables) for each in people)
+
+
+def nobodys_books(
+    dossier: str | PathLike[str],
+    returned: str | PathLike[str],
+    asked: Mapping[str, Iterable[str]] | None = None,
+    *,
+    everything: bool = False,
+) -> tuple[str, ...]:
+    """Return the workbooks of a folder whose name is that of no contributor: they are read by nobody.
+
+    Args:
+        dossier: its folder or its file.
+        returned: the folder of the workbooks.
+        asked: as `collect_books`.
+        everything: as `collect_books`.
+
+    Raises:
+        UsageError: as `collect_status`.
+    """
+    _, read = read_collected(dossier, None)
+    people = contributors_of(stored_dossier(read).contributors, asked, everything=everything)
+    known = {each.id.casefold() for each in people}
+    return tuple(path.name for path in _workbooks(Path(returned)) if path.stem.casefold() not in known)
 
 
 def first_to_collect(dossier: str | PathLike[str], tables: "Tables | None" = None) -> "tuple[ToCollect, ...]":
@@ -191,16 +218,7 @@ def books_in(folder: Path, people: Iterable[Contributor]) -> dict[str, Path]:
     Raises:
         UsageError: the folder cannot be read; two files have one name.
     """
-    from snr_cli.reading.files import WORKBOOKS, why
-
-    if not folder.is_dir():
-        raise UsageError(f"{folder} : ce dossier n’existe pas", "donnez celui des classeurs rendus : collecte/")
-    try:
-        files = sorted(
-            path for path in folder.iterdir() if path.suffix.lower() in WORKBOOKS and not path.name.startswith("~")
-        )
-    except OSError as error:
-        raise UsageError(f"{folder} : {why(error)}") from None
+    files = _workbooks(folder)
     found: dict[str, Path] = {}
     for each in people:
         mine = [path for path in files if path.stem.casefold() == each.id.casefold()]
@@ -213,12 +231,44 @@ def books_in(folder: Path, people: Iterable[Contributor]) -> dict[str, Path]:
     return found
 
 
+def _workbooks(folder: Path) -> list[Path]:
+    """Return the workbooks of a folder.
+
+    Raises:
+        UsageError: it cannot be read.
+    """
+    from snr_cli.reading.files import WORKBOOKS, why
+
+    if not folder.is_dir():
+        raise UsageError(f"{folder} : ce dossier n’existe pas", "donnez celui des classeurs rendus : collecte/")
+    try:
+        files = sorted(
+            path for path in folder.iterdir() if path.suffix.lower() in WORKBOOKS and not path.name.startswith("~")
+        )
+    except OSError as error:
+        raise UsageError(f"{folder} : {why(error)}") from None
+    return files
+
+
+def _together(dossier: str | PathLike[str], paths: Iterable[Path], tables: "Tables | None") -> tuple[Finding, ...]:
+    """Return what is found when the workbooks that can be read are read together: one may name what another defines."""
+    readable = []
+    for path in paths:
+        try:
+            read_collected(dossier, tables, [path])
+        except UnreadError:
+            continue  # told for its contributor
+        readable.append(path)
+    return read_collected(dossier, tables, readable)[1].findings
+
+
 def _came_back(
     dossier: str | PathLike[str],
-    folder: Path,
+    path: Path | None,
     each: Contributor,
     before: Mapping[str, Any],
     missing: Iterable[Finding],
+    together: Iterable[Finding],
     tables: "Tables | None",
 ) -> CollectReturn:
     from snr_cli.reading.files import relative
@@ -228,7 +278,6 @@ def _came_back(
     due = tuple(
         finding for finding in missing if finding.pointer.split("/")[1:2] and finding.pointer.split("/")[1] in keys
     )
-    path = books_in(folder, [each]).get(each.id)
     if path is None:
         return CollectReturn(each, "absent", missing=due)
     name = relative(path).as_posix()
@@ -239,10 +288,12 @@ def _came_back(
             raise
         unread = Finding("SNR121", Position(name), error.unread.message, "demandez-le de nouveau, en .xlsx ou en .ods")
         return CollectReturn(each, "wrong", name, findings=(unread,))
-    own = tuple(finding for finding in read.findings if finding.position.file == name)
+    own = tuple(finding for finding in together if finding.position.file == name)
     wrong = tuple(finding for finding in own if finding.severity is Severity.ERROR)
     if wrong or read.joined is None:
         return CollectReturn(each, "wrong", name, findings=wrong or own)
+    if any(finding.severity is Severity.ERROR for finding in read.findings):  # it names what another workbook defines
+        return CollectReturn(each, "returned", name, doubtful=_doubtful(path), findings=own, missing=due)
     after = of_sections(stored_dossier(read).model_dump(exclude_unset=True, by_alias=True), each.sections)
     filled, changed = _counted(of_sections(before, each.sections), after)
     return CollectReturn(each, "returned" if changed else "unchanged", name, filled, changed, _doubtful(path), own, due)
@@ -325,36 +376,4 @@ def _missing(dossier: str) -> tuple[Finding, ...]:
         finding
         for finding in found.report.findings
         if finding.code.startswith(_LAW) and finding.severity is Severity.ERROR and not finding.suppressed
-    )
-
-
-def _guide(each: Contributor, dossier: Any) -> tuple[str, ...]:
-    """Return the lines of the first sheet: for whom, by when, how, and what becomes of the data."""
-    from snr_cli.french import long_date
-    from snr_cli.workbook.sections import sheets_of
-
-    who = dossier.territory.name or "la collectivité"
-    lead = dossier.governance.project_lead if dossier.governance else None
-    names = " ; ".join(shape.name for shape in sheets_of(each.sections))
-    return tuple(
-        filter(
-            None,
-            (
-                f"Stratégie numérique responsable de {who} : vos données de {dossier.reference_year}",
-                f"Pour : {each.function}.",
-                f"De la part de : {lead}." if lead else "",
-                f"À rendre le {long_date(each.due)}." if each.due else "",
-                f"Temps estimé : {each.minutes} minutes." if each.minutes else "",
-                f"Ce qui vous est demandé : les feuilles {names}.",
-                "Ce qui en est fait : le bilan de l’empreinte du numérique et la stratégie que la loi demande (loi REEN, art. 35). "
-                "Ces documents sont publics ; vos lignes n’y sont pas recopiées une à une.",
-                "Comment remplir : une ligne par élément, sous la petite ligne grise, que l’on ne change pas. Les titres en gras sont "
-                "obligatoires. Une cellule vide, ou « je ne sais pas », dit que la valeur manque : rien n’est inventé à sa place.",
-                "Les valeurs déjà connues sont remplies : corrigez-les, complétez-les, ajoutez des lignes. La colonne « Déjà au dossier » "
-                "rappelle l’ancienne valeur. Dites dans la colonne « Sûr ? » ce qui reste à confirmer.",
-                "N’écrivez aucun nom de personne, aucune adresse électronique, aucun numéro de téléphone ni de série : rien de cela n’est "
-                "demandé.",
-                "Quand c’est fini : enregistrez le classeur sous le même nom, en .xlsx ou en .ods, et renvoyez-le.",
-            ),
-        )
     )

@@ -55,7 +55,7 @@ def command(
     ] = False,
 ) -> None:
     """Écrit un classeur par contributeur, rempli de ce que le dossier sait ; dit ensuite qui l’a rendu."""
-    from snr_cli.api.collecting import collect_status, first_to_collect
+    from snr_cli.api.collecting import collect_status, first_to_collect, nobodys_books
     from snr_cli.findings.finding import UsageError
 
     asked = _asked(named or [])
@@ -74,6 +74,8 @@ def command(
         else:
             from snr_cli.writers.collect_status import status_text as write
         deliver(write(found, first_to_collect(dossier)), output)
+        for name in nobodys_books(dossier, place, asked, everything=everything):
+            tell(f"{name} : à qui est ce classeur ? renommez-le comme il a été envoyé, il n’est pas lu", always=True)
         if any(each.state == "wrong" for each in found):
             raise typer.Exit(Exit.WRONG)
         return

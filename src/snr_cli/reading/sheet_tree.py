@@ -19,7 +19,7 @@ SHOWN: Final = 60  # characters of a cell in a message
 
 @dataclass(slots=True)
 class PendingRow:
-    """A row that waits for those that hold it: its values with their cells, which rows those are, how it is called."""
+    """A row that waits for those that hold it: its values with their cells, which rows those are, how it is called, whether its quantity is said unknown."""
 
     shape: SheetShape
     text: SheetText
@@ -28,6 +28,7 @@ class PendingRow:
     up: list[tuple[SheetShape, Cell | None]]
     name: Cell | None
     id: str = ""
+    unknown: bool = False
 
 
 class RowTree:
@@ -111,6 +112,8 @@ class RowTree:
         if shape.keyed is not None:
             self._entry(row, holder, self._block(holder, steps, row.text, row.mark))
             return
+        if self._unknown_quantity(row):
+            return
         items = self._block(holder, steps, row.text, row.mark, last=list)
         item = self._item(row)
         self._put(items, None, item, row.text, row.mark)
@@ -120,6 +123,17 @@ class RowTree:
         for name in others:
             key = (shape.path, id(holder), fold(name))
             self._aliases[key] = item if key not in self._aliases else None
+
+    def _unknown_quantity(self, row: PendingRow) -> bool:
+        """Say whether nobody knows how many things a row stands for: it is left out, and told; never zero."""
+        given = {column.key for column, _, _ in row.values}
+        required = any(column.key == "quantity" and column.required for column in row.shape.columns)
+        if "type" not in given or given & {"quantity", "inventory"} or not (required or row.unknown):
+            return False
+        message = "quantité inconnue : la ligne est laissée de côté, non évaluée"
+        advice = "donnez une quantité, même approchée, quand vous l’aurez"
+        self.findings.append(row.text.finding("SNR127", *row.mark, message, advice))
+        return True
 
     def _holder(self, row: PendingRow) -> Any:
         """Return the row that holds one, the dossier itself for most; None, told, when there is none."""
@@ -181,7 +195,8 @@ class RowTree:
             self.findings.append(row.text.at_cell("SNR103", row.name, message, "gardez une seule des deux lignes"))
             return
         item = self._item(row)
-        self._put(block, key, item, row.text, mark_of(row.name))
+        cell = row.values[0][1] if shape.scalar and row.values else row.name
+        self._put(block, key, item, row.text, mark_of(cell))
         self._rows.setdefault((shape.path, id(holder), fold(row.name.text)), item)
 
     def _item(self, row: PendingRow) -> Any:

@@ -145,6 +145,10 @@ def _finding(joined: Joined, detail: Any) -> Finding:
     found = finding_at(
         joined, at, code, message, help_text, key=kind in ("extra_forbidden", "invalid_key") or "[key]" in detail["loc"]
     )
+    if found.position.sheet:
+        from snr_cli.reading.sheet_words import in_a_sheet
+
+        return in_a_sheet(found, kind, path, detail.get("ctx", {}))
     first, last = found.position.column - 1, found.position.end_column - 1
     told = as_typed(kind, found.source_line[:first], found.source_line[first:last])
     return found if told is None else replace(found, message=told[0], help=told[1])

@@ -214,7 +214,7 @@ class _Reader:
             shape = by_path()[path]
             values = []
             ups: dict[SheetShape, Cell] = {}
-            name = None
+            name, unknown = None, False
             for place, cell in found:
                 if place.up is not None:
                     ups[place.up] = cell
@@ -222,9 +222,11 @@ class _Reader:
                     name = cell
                 elif (value := self.tree.value(text, cell, place.column)) is not None:
                     values.append((place.column, cell, value))
+                elif place.column.key == "quantity":
+                    unknown = True
             mark = mark_of(found[0][1])
             up = [(each, ups.get(each)) for each in shape.above]
-            self.tree.add(PendingRow(shape, text, mark, values, up, name))
+            self.tree.add(PendingRow(shape, text, mark, values, up, name, unknown=unknown))
 
 
 def _called(group: Cell | None, field: Cell) -> Column | None:

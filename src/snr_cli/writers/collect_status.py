@@ -16,7 +16,7 @@ from snr_cli.writers.assessment_organisation_json import TO_COLLECT_SHAPE
 
 _WORDS: Final = {
     "absent": "pas rendu",
-    "unchanged": "rendu sans rien changer",
+    "unchanged": "identique au dossier",
     "returned": "rendu",
     "wrong": "rendu, à corriger",
 }
@@ -29,7 +29,9 @@ _RETURN: Final[Shape[CollectReturn]] = closed_object(
     function=key(NAME, lambda found: found.contributor.function, title="Fonction"),
     sections=key(NAME.listed(), lambda found: found.contributor.sections, title="Sections"),
     state=key(
-        choice(*RETURN_STATES), text="absent, unchanged (rendu tel quel), returned ou wrong (des fautes).", title="État"
+        choice(*RETURN_STATES),
+        text="absent, unchanged (identique au dossier), returned ou wrong (des fautes).",
+        title="État",
     ),
     file=key(STRING, text="Vide s’il n’est pas rendu.", title="Fichier"),
     filled=key(COUNT, text="Valeurs que le classeur contient.", title="Valeurs"),
@@ -86,7 +88,7 @@ def status_text(found: Sequence[CollectReturn], first: Sequence[ToCollect] = ())
         if each.state == "wrong":
             lines += ["", f"À corriger dans {printable(each.file)} :"]
             lines += [finding_text(finding) for finding in each.findings]
-    late = [each for each in found if each.state in ("absent", "unchanged")]
+    late = [each for each in found if each.state == "absent"]
     if late:
         lines += ["", *_letter(late)]
     return "\n".join(lines) + "\n"

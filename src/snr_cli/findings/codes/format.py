@@ -25,6 +25,7 @@ FORMAT: Final = (
     Code("SNR123", ERROR, "Colonne de classeur inconnue"),
     Code("SNR124", ERROR, "Ligne de classeur qui ne se rattache à rien"),
     Code("SNR125", ERROR, "Cellule sans valeur lisible"),
+    Code("SNR127", WARNING, "Ligne de classeur dont la quantité est inconnue"),
     Code("SNR126", WARNING, "Ligne non lue au-dessus des données"),
     Code("SNR201", ERROR, "Clé inconnue"),
     Code("SNR202", ERROR, "Clé manquante"),

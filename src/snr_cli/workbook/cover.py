@@ -1,0 +1,40 @@
+"""The first sheet of a workbook that is sent: for whom, by when, how, and what becomes of the data."""
+
+from snr_cli.french import long_date
+from snr_cli.model.dossier import Dossier
+from snr_cli.model.territory import Contributor
+from snr_cli.workbook.sections import sheets_of
+
+
+def cover_lines(each: Contributor, dossier: Dossier) -> tuple[str, ...]:
+    """Return the lines of the first sheet.
+
+    Args:
+        each: who the workbook is for.
+        dossier: that it comes from.
+    """
+    who = dossier.territory.name or "la collectivité"
+    lead = dossier.governance.project_lead if dossier.governance else None
+    names = " ; ".join(shape.name for shape in sheets_of(each.sections))
+    return tuple(
+        filter(
+            None,
+            (
+                f"Stratégie numérique responsable de {who} : vos données de {dossier.reference_year}",
+                f"Pour : {each.function}.",
+                f"De la part de : {lead}." if lead else "",
+                f"À rendre le {long_date(each.due)}." if each.due else "",
+                f"Temps estimé : {each.minutes} minutes." if each.minutes else "",
+                f"Ce qui vous est demandé : les feuilles {names}.",
+                "Ce qui en est fait : le bilan de l’empreinte du numérique et la stratégie que la loi demande (loi REEN, art. 35). "
+                "Ces documents sont publics ; vos lignes n’y sont pas recopiées une à une.",
+                "Comment remplir : une ligne par élément, sous la petite ligne grise, que l’on ne change pas. Les titres en gras sont "
+                "obligatoires. Une cellule vide, ou « je ne sais pas », dit que la valeur manque : rien n’est inventé à sa place.",
+                "Les valeurs déjà connues sont remplies : corrigez-les, complétez-les, ajoutez des lignes. La colonne « Déjà au dossier » "
+                "rappelle l’ancienne valeur. Dites dans la colonne « Sûr ? » ce qui reste à confirmer.",
+                "N’écrivez aucun nom de personne, aucune adresse électronique, aucun numéro de téléphone ni de série : rien de cela n’est "
+                "demandé.",
+                "Quand c’est fini : enregistrez le classeur sous le même nom, en .xlsx ou en .ods, et renvoyez-le.",
+            ),
+        )
+    )
