@@ -36,9 +36,9 @@ def test_the_programme_of_valmont_has_its_own_figures_and_says_so() -> None:
     assert "Le numérique de la collectivité pesait 390 t CO₂e par an." in text
     assert "Le numérique du territoire pesait 21 000 t CO₂e par an." in text
     assert "- La consommation des deux salles serveurs n’est pas mesurée." in text
-    # nothing of the year of the dossier, nor of what came after the act: the day of the answers to the law is said as such
-    told = text.replace("établi au 30 juin 2026", "").replace("y répond au 30 juin 2026", "")
-    told = re.sub(r"1er janvier 2023|RCP SI 2024", "", told)  # names of duties
+    assert "comptait 83 800 habitants (population totale, 2019)" in text  # in force in 2022
+    # nothing of the year of the dossier, nor of what came after the act
+    told = re.sub(r"1er janvier 2023|RCP SI 2024", "", text)  # names of duties
     assert not re.findall(r"^.*\b202[3-6]\b.*$", told, re.M)
     assert "328 t" not in text
 
@@ -48,6 +48,7 @@ def test_a_programme_whose_figures_are_not_kept_says_so(tmp_path: Path) -> None:
     assert "les chiffres de l’année du programme ne sont pas conservés au dossier" in text
     assert not re.search(r"t CO₂e", text.split("annexe-glossaire")[0])
     assert re.findall(r"\*\*(REEN-\d\d)\*\* — .* : chiffres non conservés", text) == [
+        "REEN-02",
         "REEN-08",
         "REEN-09",
         "REEN-10",
@@ -81,6 +82,65 @@ def test_figures_that_are_not_kept_are_told(tmp_path: Path, text: str, said: str
     done = snr("check", "--profile", "programme", dossier(tmp_path, text))
     assert said in done.stderr + done.stdout
     assert ("SNR619" in done.stderr + done.stdout) == bool(said)
+
+
+@pytest.mark.parametrize(
+    ("kept", "said"),
+    [
+        ("population: {totale: 84200, year: 2022}", "population de 2022, en vigueur au 1er janvier 2025 : le programme est de 2022"),
+        ("population: {totale: 83800, year: 2019}", ""),
+        ("uses: [deux appareils par ménage (baromètre du numérique 2025)]", "chiffres du programme de 2022, d’après ce qui est de 2025"),
+        ("footprint_from: {source: Étude de 2024}", "chiffres du programme de 2022, d’après ce qui est de 2024"),
+        ("uses: [deux appareils par ménage en 2021]", ""),
+        ("findings: [la fibre sera partout en 2024]", ""),
+    ],
+)  # fmt: skip
+def test_a_figure_that_the_act_could_not_know_is_told(tmp_path: Path, kept: str, said: str) -> None:
+    figures = f"figures: {{year: 2022, footprint: {{climate_change: 3}}, {kept}}}}}\n"
+    done = snr("check", "--profile", "programme", dossier(tmp_path, OLD.replace("summary: Deux actions.}\n", figures)))
+    told = done.stdout + done.stderr
+    assert said in told
+    assert ("d’après ce qui est" in told or "en vigueur au" in told) == bool(said)
+
+
+def test_a_population_of_later_years_is_not_that_of_the_act(tmp_path: Path) -> None:
+    """The census of 2022 is in force from 2025."""
+    text = draft(dossier(tmp_path, OLD))
+    assert "La population en vigueur à la date du programme n’est pas conservée au dossier." in text
+    assert "854 949" not in text
+
+
+def test_uses_that_are_described_are_not_said_to_be_assessed() -> None:
+    text = draft(VALMONT)
+    assert "leur impact sur l’environnement n’est pas évalué ici" in text
+    assert "(#usages-numériques-du-territoire) : usages décrits, impact non évalué ici." in text
+
+
+def test_the_waste_heat_is_told_one_way() -> None:
+    """Its potential is studied, whether the site can be connected is not: the programme, the strategy and the account agree."""
+    assert (
+        "le potentiel de chaleur est étudié dans le plan climat, l’étude de faisabilité du raccordement reste à faire"
+        in draft(VALMONT)
+    )
+    assert "étude de chaleur est à faire" not in draft(VALMONT)
+    strategy = draft(VALMONT, "strategie")
+    assert "Empreinte du numérique traitée, potentiel de chaleur fatale étudié." in strategy
+    assert "chaleur fatale traités" not in strategy
+
+
+@pytest.mark.parametrize("founded", [True, False])
+def test_an_objective_starts_from_the_programme_when_it_quotes_it(tmp_path: Path, founded: bool) -> None:
+    finding = "Les terminaux pèsent lourd : 79 % du total." if founded else "Les ménages ont 2,8 smartphones en 2025."
+    kept = OLD.replace("summary: Deux actions.}\n", "figures: {year: 2022, findings: [les terminaux pèsent lourd.]}}\n")
+    more = f'objectives: [{{id: t, perimeter: territory, category: climate_change, reduction: 3 %, from: 2025, by: 2030, finding: "{finding}"}}]\n'
+    path = dossier(tmp_path, kept + more)
+    told = snr("check", "--profile", "strategie", path)
+    assert ("dont 0 repris de ceux du programme" in told.stdout + told.stderr) is not founded
+    assert ("sur la base duquel" in draft_act(path)) is founded
+
+
+def draft_act(path: Path) -> str:
+    return snr("draft", path, "-d", "deliberation", "--about", "strategie").stdout
 
 
 @pytest.mark.parametrize("key", ["programme", "annual_reviews"])

@@ -107,7 +107,7 @@ def view_of(
         actors=actors,
         plan=planned,
         law=law_view(duties, outline, authority.kind, dossier),
-        programme=programme_view(dossier, tables),
+        programme=programme_view(dossier, authority, tables),
         review=review,
         decision=decision(subject, dossier, authority, organisation, territory, planned, review, duties, claims),
         annexes=annexes_view(

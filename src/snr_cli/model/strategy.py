@@ -7,7 +7,7 @@ from pydantic import Field
 from snr_cli.model.base import Identifier, IsoDate, Ratio, Section, Text
 from snr_cli.model.means import Means, MoneyRules, SharedMeans
 from snr_cli.model.refers import Refers
-from snr_cli.model.territory import Theme
+from snr_cli.model.territory import Population, Theme
 
 ActionStatus = Literal["idea", "planned", "under_way", "done", "abandoned"]
 
@@ -37,6 +37,9 @@ class ProgrammeFigures(Section):
     """The figures of the programme, as it gave them: an act keeps those of its own year."""
 
     year: int = Field(ge=1990, le=2100, title="Année", description="Année des chiffres du programme.")
+    population: Population | None = Field(
+        None, title="Population", description="Population en vigueur à la date du programme, avec son millésime."
+    )
     footprint: Annotated[dict[str, Annotated[float, Field(ge=0, le=1e15)]], Refers("category")] = Field(
         default_factory=dict, title="Empreinte", description="Total de l’organisation par catégorie, tel que publié."
     )

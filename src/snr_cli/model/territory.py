@@ -60,6 +60,11 @@ class Population(Section):
     source: Text | None = Field(None, title="Source", description="D’où vient le chiffre.")
 
 
+def in_force(census: int) -> int:
+    """Return the year from whose 1 January the legal populations of a census apply: those of 2019 apply from 2022 (INSEE)."""
+    return census + 3
+
+
 class Figure(Section):
     """A number of the territory with its vintage and source."""
 

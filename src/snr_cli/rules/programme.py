@@ -1,11 +1,12 @@
 """REEN-01 to REEN-11, REEN-24, REEN-25, SNR619: the programme de travail of the decree."""
 
+import re
 from typing import Final
 
 from snr_cli.findings.finding import Severity
 from snr_cli.french import number, plural
-from snr_cli.model.strategy import Action
-from snr_cli.model.territory import INHABITANTS_OF_LAW
+from snr_cli.model.strategy import Action, ProgrammeFigures
+from snr_cli.model.territory import INHABITANTS_OF_LAW, in_force
 from snr_cli.rules.case import Case, Rule, always, claims_programme
 from snr_cli.rules.programme_figures import organisation_measured, perimeter, territory_footprint, uses_footprint
 from snr_cli.rules.verdict import (
@@ -33,6 +34,7 @@ _KINDS: Final = {
 _THEMES: Final = frozenset("123456")
 SECTORS: Final = {"public": "public", "privé": "private"}
 ASSOCIATION: Final = {"role": "rôle", "association": "mode d’association", "date": "date"}
+_YEAR: Final = re.compile(r"\b(?:19|20)[0-9]{2}\b")
 _KEPT: Final = {
     "footprint": "total de l’organisation",
     "territory_footprint": "total du territoire",
@@ -330,6 +332,7 @@ def figures_kept(case: Case) -> Verdict:
     if kept.year > year:
         text = f"programme du {programme.date}, et chiffres de {kept.year} qui lui sont postérieurs"
         remarks.append(Remark((*path, "year"), text, "vérifiez programme.date et programme.figures.year"))
+    remarks += _known_later(kept, year, case.dossier.reference_year)
     absent = [word for key, word in _KEPT.items() if not getattr(kept, key)]
     if absent:
         text = f"chiffres du programme sans {' ni '.join(absent)}"
@@ -341,6 +344,32 @@ def figures_kept(case: Case) -> Verdict:
             )
         )
     return judged(remarks, f"chiffres de {kept.year}", path)
+
+
+def _known_later(kept: ProgrammeFigures, year: int, last: int) -> list[Remark]:
+    """Tell the figures that an act of a year could not hold: a population in force later, a source of a later year.
+
+    Years after `last`, that of the dossier, are those aimed at; findings are free to name a coming year.
+    """
+    path: tuple[str | int, ...] = ("programme", "figures")
+    remarks = []
+    census = kept.population.year if kept.population is not None else None
+    if census is not None and in_force(census) > year:
+        text = f"population de {census}, en vigueur au 1er janvier {in_force(census)} : le programme est de {year}"
+        help_text = f"donnez celle qu’il a donnée, de {year - in_force(0)} au plus, ou retirez-la"
+        remarks.append(Remark((*path, "population"), text, help_text))
+    said = [((*path, "uses", index), text) for index, text in enumerate(kept.uses)]
+    for key in ("footprint_from", "territory_footprint_from"):
+        origin = getattr(kept, key)
+        said += [((*path, key), getattr(origin, name) or "") for name in ("tool", "method", "source")] if origin else []
+    for place, text in said:
+        for named in sorted({int(found) for found in _YEAR.findall(text)}):
+            if year < named <= last:
+                message = f"chiffres du programme de {year}, d’après ce qui est de {named}"
+                remarks.append(
+                    Remark(place, message, "donnez ce que le programme disait, avec sa source, ou retirez-le")
+                )
+    return remarks
 
 
 RULES: Final = (

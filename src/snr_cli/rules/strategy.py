@@ -83,7 +83,32 @@ def findings_traced(case: Case) -> Verdict:
         elif help_text := _no_departure(case, index):
             text = f"objectif « {objective.id} » : un constat, mais aucune valeur de départ"
             remarks.append(Remark(("objectives", index, "finding"), text, help_text))
-    return judged(remarks, f"{plural(len(objectives), 'objectif')}, un constat chiffré pour chacun", ("objectives",))
+    return judged(remarks, "", ("objectives",)) if remarks else _founded(case)
+
+
+def _founded(case: Case) -> Verdict:
+    """Say how many objectives start from a finding of the programme: those of an act of a past year are what it kept."""
+    objectives, programme = case.dossier.objectives, case.dossier.programme
+    said = f"{plural(len(objectives), 'objectif')}, un constat chiffré pour chacun"
+    kept = programme.figures if programme is not None else None
+    if programme is None or (
+        kept is None and (programme.date is None or int(programme.date[:4]) >= case.dossier.reference_year)
+    ):
+        return satisfied(said, ("objectives",))  # the programme says the findings of the objectives themselves
+    findings = [_plain(each) for each in kept.findings] if kept is not None else []
+    founded = sum(any(each in _plain(objective.finding or "") for each in findings) for objective in objectives)
+    if founded == len(objectives):
+        return satisfied(f"{said}, repris de ceux du programme", ("objectives",))
+    return to_check(
+        ("objectives",),
+        f"{said}, dont {founded} repris de ceux du programme",
+        "reprenez dans finding la phrase de programme.figures.findings dont part chaque objectif",
+    )
+
+
+def _plain(text: str) -> str:
+    """Return a sentence as it is compared: without its capital, its full stop and what it is spaced with."""
+    return " ".join(text.split()).rstrip(".").casefold()
 
 
 def _no_departure(case: Case, index: int) -> str:
@@ -353,7 +378,8 @@ def climate_plan(case: Case) -> Verdict:
                 path, "aucune action de ce dossier liée au PCAET", "ajoutez plans.pcaet.actions: [identifiants]", _INFO
             )
         )
-    return judged(remarks, "objectifs numériques et chaleur fatale traités", path)
+    heat = {"studied": "potentiel de chaleur fatale étudié"}.get(plan.waste_heat or "", "chaleur fatale sans objet")
+    return judged(remarks, f"empreinte du numérique traitée, {heat}", path)
 
 
 RULES: Final = (

@@ -5,11 +5,13 @@ from dataclasses import dataclass
 
 from snr_cli.catalog.tables import Tables
 from snr_cli.documents.amounts import kilograms
+from snr_cli.documents.views.records import Authority
 from snr_cli.engine.records import CLIMATE
 from snr_cli.french import long_date, percent, significant, together
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.duties import Plans
 from snr_cli.model.strategy import FigureOrigin
+from snr_cli.model.territory import in_force
 from snr_cli.sentences.coverage import CATEGORY_UNITS
 
 
@@ -20,11 +22,14 @@ class ProgrammeView:
     `current`: those of the dossier, whose year the programme could know; what follows is then empty. Otherwise those that the
     dossier keeps of `year`: sentences on the organisation, the territory, the uses, and findings; empty when nothing is kept.
     `kept`: something is; `lost`: the codes of the duties that no figure of any year answers.
+    `population`: the legal one, of `population_year`, that the act could know; None when it is not kept.
     `plans`: the other plans of the authority, those that are later than an act of a past year left out.
     """
 
     current: bool
     year: int | None
+    population: int | None
+    population_year: int | None
     organisation: tuple[str, ...]
     territory: tuple[str, ...]
     uses: tuple[str, ...]
@@ -56,7 +61,7 @@ def kept_footprints(dossier: Dossier) -> Iterable[str]:
         yield f"D’après le programme, en {figures.year}, {together(found)}."
 
 
-def programme_view(dossier: Dossier, tables: Tables) -> ProgrammeView:
+def programme_view(dossier: Dossier, authority: Authority, tables: Tables) -> ProgrammeView:
     """Return the figures that the programme keeps; those of the dossier are its own when they are of a year that it could know."""
     programme = dossier.programme
     figures = programme.figures if programme else None
@@ -72,10 +77,25 @@ def programme_view(dossier: Dossier, tables: Tables) -> ProgrammeView:
     )
     uses = figures.uses if figures else ()
     findings = figures.findings if figures else ()
-    answered = {"REEN-08": territory, "REEN-09": uses, "REEN-10": organisation, "REEN-24": organisation or territory}
+    people, census = (authority.population_totale, authority.population_year)
+    if not current:
+        kept = figures.population if figures else None
+        if kept is not None and kept.totale is not None:
+            people, census = kept.totale, kept.year
+        elif census is None or not date or in_force(census) > int(date[:4]):
+            people, census = None, None
+    answered = {
+        "REEN-02": people,
+        "REEN-08": territory,
+        "REEN-09": uses,
+        "REEN-10": organisation,
+        "REEN-24": organisation or territory,
+    }
     return ProgrammeView(
         current=current,
         year=figures.year if figures else int(date[:4]) if date else None,
+        population=people,
+        population_year=census,
         organisation=organisation,
         territory=territory,
         uses=uses,
