@@ -631,6 +631,20 @@ def test_an_account_noted_in_january_says_that_its_facts_of_june_came_after(snr:
     assert "Ce qui est demandé" in section(written(snr, tmp_path, "bilan", LATER), "bilan-synthese")
 
 
+def test_the_council_is_not_said_to_have_seen_figures_computed_later(snr: Run, tmp_path: Path) -> None:
+    """Valmont: presented on 22 January 2026, with the electricity factor that was published on 18 May."""
+    text = written(snr, VALMONT, "bilan")
+    assert "Ce qui précède est le bilan présenté" not in text
+    assert "; empreintes recalculées au 30 juin 2026" in cover(text)
+    told = "ont été recalculées au 30 juin 2026, avec les facteurs de cette date : ce ne sont pas forcément les valeurs présentées le 22 janvier 2026."
+    assert told in section(text, "bilan-synthese")
+    earlier = (VALMONT / "territory.yaml").read_text().replace('as_of: "2026-06-30"', 'as_of: "2026-01-10"')
+    copied = tmp_path / "valmont"
+    shutil.copytree(VALMONT, copied)
+    (copied / "territory.yaml").write_text(earlier)
+    assert "recalculées" not in written(snr, copied, "bilan")
+
+
 def test_an_account_that_was_noted_tells_apart_what_came_after(snr: Run) -> None:
     """Purchases of Valmont are declared on 28 May 2026; what the dossier says came since is told beside."""
     text = written(snr, VALMONT, "bilan")

@@ -90,7 +90,7 @@ def view_of(
     date = _date(document, dossier)
     followed = any(each.by_household for each in planned.objectives)
     territory = territory_view(assessment, tables, followed=followed)
-    review = review_view(dossier, assessment, tables, plan, comparison)
+    review = review_view(dossier, assessment, tables, plan, comparison, duties.as_of)
     return View(
         document=document,
         title=TITLES[subject] if document == "deliberation" else outline.title,

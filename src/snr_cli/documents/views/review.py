@@ -62,6 +62,7 @@ def review_view(
     tables: Tables,
     plan: Plan,
     comparison: Comparison | None = None,
+    as_of: str = "",
 ) -> ReviewView:
     """Return the last annual review of a dossier, as templates see it.
 
@@ -71,6 +72,7 @@ def review_view(
         tables: the factor tables.
         plan: its plan, for the values of the indicators.
         comparison: the previous review against the assessment; None when the previous one says nothing of the footprint.
+        as_of: the day of the factors that the footprint is computed with.
     """
     last = max(dossier.annual_reviews, key=lambda each: each.year, default=None)
     before = previous_review(dossier)
@@ -139,6 +141,7 @@ def review_view(
         internal=part_view("internal", dossier, states, last, plan, numbers),
         territory=part_view("territory", dossier, states, last, plan, numbers),
         in_both=in_both_parts(dossier),
+        recomputed=as_of if noted and assessed and as_of > noted else "",
         since=tuple(facts_since(dossier, at, noted)) + (last.since if last and noted else ()),
         goals=tuple(_goal(rank, name, dossier, states, last, numbers) for rank, name in GOALS.items()),
     )

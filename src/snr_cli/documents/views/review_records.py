@@ -52,7 +52,7 @@ class ReviewView:
     sentence each, for the summary. `in_both`: how many actions are told in both parts. `change` says what became of the footprint,
     `not_compared` what cannot be said of it. `indicators`: those of the objectives beside the one that measures each, `followed` all of them. `slipped`, `going`: what
     was done, the actions behind or in difficulty first; `unsaid`: the titles of those of which nothing is said; `unsaid_money`: how many
-    have no amount. `design`, `conduct`, `evaluation`, `citizens`: the words of the review; `citizen_lines`: the indicators of the territory. `since`: what came after an account was noted, that the vote says nothing of.
+    have no amount. `design`, `conduct`, `evaluation`, `citizens`: the words of the review; `citizen_lines`: the indicators of the territory. `recomputed`: the day that the footprint was computed on, when it is after the presentation of an account that was noted; empty otherwise. `since`: what came after an account was noted, that the vote says nothing of.
     """
 
     year: int | None
@@ -89,4 +89,5 @@ class ReviewView:
     territory: PartView
     in_both: str
     goals: tuple[GoalView, ...]
+    recomputed: str
     since: tuple[str, ...]
