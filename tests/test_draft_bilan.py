@@ -638,10 +638,12 @@ def test_the_council_is_not_said_to_have_seen_figures_computed_later(snr: Run, t
     assert "; empreintes recalculées au 30 juin 2026" in cover(text)
     told = "ont été recalculées au 30 juin 2026, avec les facteurs de cette date : ce ne sont pas forcément les valeurs présentées le 22 janvier 2026."
     assert told in section(text, "bilan-synthese")
-    earlier = (VALMONT / "territory.yaml").read_text().replace('as_of: "2026-06-30"', 'as_of: "2026-01-10"')
+    earlier = (
+        (VALMONT / "territory.yaml").read_text(encoding="utf-8").replace('as_of: "2026-06-30"', 'as_of: "2026-01-10"')
+    )
     copied = tmp_path / "valmont"
     shutil.copytree(VALMONT, copied)
-    (copied / "territory.yaml").write_text(earlier)
+    (copied / "territory.yaml").write_text(earlier, encoding="utf-8")
     assert "recalculées" not in written(snr, copied, "bilan")
 
 

@@ -207,6 +207,8 @@ def test_json() -> None:
         "column": 13,
         "end_line": 3,
         "end_column": 19,
+        "sheet": "",
+        "cell": "",
         "pointer": "/equipment/0/quantity",
         "page": "docs/codes/SNR203.md",
         "suppressed": None,

@@ -164,7 +164,7 @@ def test_the_plans_and_actions_that_came_after_the_act_are_not_in_it() -> None:
     assert "Porter à 60 %" not in text
     began = [
         each["started_on"]
-        for each in yaml.safe_load((EXAMPLES / "valmont/actions.yaml").read_text())["actions"]
+        for each in yaml.safe_load((EXAMPLES / "valmont/actions.yaml").read_text(encoding="utf-8"))["actions"]
         if "started_on" in each
     ]
     section = text.split("## Actions déjà engagées")[1].split("<!--")[0]

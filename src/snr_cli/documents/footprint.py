@@ -51,8 +51,9 @@ def footprint_page(result: Assessment, tables: Tables, sets: Sequence[Assessment
         sets: the same dossier under each set of factors, when they are asked for.
     """
     page = _Page(result, tables, sets)
-    said = _Said(authority_of(result, tables), result.reference_year)
-    head = f"# {TITLE}\n\n**{markdown_text(said.authority.name)}**\n\nAnnée {said.year}"
+    title = f"{TITLE} par jeu de facteurs" if sets else TITLE
+    said = _Said(authority_of(result, tables), result.reference_year, title=title)
+    head = f"# {title}\n\n**{markdown_text(said.authority.name)}**\n\nAnnée {said.year}"
     if "fictitious" in {each.code for each in result.notices}:
         head += "\n\n*Territoire fictif : ces chiffres servent d’exemple.*"
     sections = {name: typography(ended(text)) for name, text in page.sections().items() if text}
@@ -177,7 +178,7 @@ class _Page:
             return _text("## Non évalué", "Pour le changement climatique, rien.")
         return _text(
             "## Non évalué",
-            "Absent des totaux : ni zéro, ni oubli.",
+            "Absent des totaux : ce n’est pas zéro, la valeur manque.",
             self.block(Table("Changement climatique : ce qui n’est pas évalué", ("Sujet", "Étape", "Pourquoi"), rows)),
         )
 
