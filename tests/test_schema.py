@@ -476,7 +476,8 @@ def test_schema_and_reader_agree_on_a_thousand_changes(tables: Tables) -> None:
     for path in places(dossier):
         for value in OTHERS:
             other = changed(dossier, path, value)
-            by_schema = schema.is_valid({**root, path[0]: other[path[0]]})  # the section changed alone: quicker
+            section = json.loads(json.dumps(other[path[0]]))  # as an editor has it: its keys are texts
+            by_schema = schema.is_valid({**root, path[0]: section})  # the section changed alone: quicker
             by_reader = accepted(other, tables)
             seen += 1
             if by_reader and not by_schema:
@@ -490,7 +491,8 @@ def test_schema_and_reader_agree_on_a_thousand_changes(tables: Tables) -> None:
         ("territory.population.totale", "2020"),  # less than municipale
         ("strategy.means.budget.until", "2020"),  # before the first year
         # keys that are numbers: JSON has none
-        ("annual_reviews.footprint", "{2024: 1}"),
+        ("programme.figures.footprint_from.shares", "{2024: 1}"),
+        ("programme.figures.territory_footprint_from.shares", "{2024: 1}"),
         ("annual_reviews.indicators", "{2024: 1}"),
         ("purchases.refurbished_units", "{2024: 1}"),
         ("purchases.units", "{2024: 1}"),

@@ -11,7 +11,7 @@ from snr_cli.findings.text import finding_text, posix, printable, severity_and_c
 GROUPED_FROM: Final = 40  # findings from which a strategy's are grouped: two screens of four-line blocks and more
 _PLACES: Final = 5  # of a group, the places shown
 # what tells apart two findings that say the same: a name, what is said in brackets, a number
-_VARIABLE: Final = re.compile(r"« [^»]* »|\([^()]*\)|[0-9][0-9 \u00a0\u202f]*(?:,[0-9]+)?")
+_VARIABLE: Final = re.compile(r"« [^«»]* »|\([^()]*\)|[0-9][0-9 \u00a0\u202f]*(?:,[0-9]+)?")
 _LONGEST: Final = 60
 
 
