@@ -248,3 +248,11 @@ def test_workbooks_are_judged_together_and_one_of_nobody_is_named(sent):
     found = snr("collect", "--status", sent, *people)
     assert found.returncode == 0, found.stdout
     assert "dsi (1).xlsx : à qui est ce classeur ?" in found.stderr
+
+
+def test_an_identifier_that_changes_is_told_before_its_line_is_there_twice(sent):
+    lines = [["equipment/id", "equipment/type", "equipment/quantity"], ["portables-agents", "laptop", 330]]
+    fill(sent / "collecte" / "dsi.xlsx", Parc=lines)
+    told = snr("collect", "--yaml", sent, *PEOPLE, "--dry-run").stdout
+    assert "! equipment : portables-agents en plus, portables, " in told
+    assert "la ligne est là deux fois ; --remove ôte l’ancienne" in told

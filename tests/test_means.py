@@ -428,3 +428,18 @@ def test_the_sheets_say_their_amounts_on_the_basis_of_the_totals() -> None:
     assert "33 600 € TTC par an de 2026 à 2030" in means
     assert "372 000 € TTC en 2019" in means
     assert "€ HT" not in means
+
+
+def test_an_amount_that_nothing_converts_keeps_its_year() -> None:
+    """It read « 15 000 € TTC et 40 000 € HT prévus en 2026 »: the second is of 2027."""
+    means = gather_means(
+        dossier_of(
+            {
+                "means": {
+                    "budget": [line(15_000, year=2026, tax="ttc"), line(40_000, "investissement", year=2027, tax="ht")]
+                }
+            }
+        )
+    )
+    said = cost_sentence(means).replace(NARROW, " ").replace(WIDE, " ")
+    assert said == "15 000 € TTC prévus en 2026 ; à part, 40 000 € HT en 2027"

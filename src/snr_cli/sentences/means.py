@@ -183,10 +183,14 @@ def cost_sentence(means: PlanMeans) -> str:
     """Say what is budgeted, on one basis, and of which years: 620 000 € TTC prévus de 2026 à 2030, dont 90 000 € financés."""
     found = means.yearly
     years = [each.year for each in found.years if each.year is not None and each.gross]
-    apart = [f"{euros_of(eur)} {tax.upper()}" for tax, eur in found.total.apart.items() if eur]
+    apart = [
+        f"{euros_of(eur)} {tax.upper()} {{}}{spanned(of_tax)}"
+        for tax, eur in found.total.apart.items()
+        if eur and (of_tax := [each.year for each in found.years if each.year is not None and each.apart.get(tax)])
+    ]
     if not years or found.total.gross is None:
-        of_apart = [each.year for each in found.years if each.year is not None and any(each.apart.values())]
-        return f"{together(apart)} prévus {spanned(of_apart)}" if apart else ""
-    amount = together([f"{euros_of(found.total.gross)} {found.whole.upper()}", *apart])
+        return together(each.format("prévus ") for each in apart)
     received = f", dont {euros_of(found.total.received)} de financements attendus" if found.total.received else ""
-    return f"{amount} prévus {spanned(years)}{received}"
+    amount = f"{euros_of(found.total.gross)} {found.whole.upper()} prévus {spanned(years)}{received}"
+    # without a rate of VAT they add to nothing, and their years are their own
+    return f"{amount} ; à part, {together(each.format('') for each in apart)}" if apart else amount

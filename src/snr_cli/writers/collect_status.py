@@ -6,7 +6,7 @@ from typing import Final
 from snr_cli.engine.to_collect import ToCollect
 from snr_cli.findings.as_json import dumps
 from snr_cli.findings.text import finding_text, printable
-from snr_cli.french import long_date, plural
+from snr_cli.french import long_date, plural, together
 from snr_cli.json_shape import COUNT, NAME, STRING, PublishedResult, Shape, choice, closed_object, constant, key
 from snr_cli.reading.collected import RETURN_STATES, CollectReturn
 from snr_cli.reading.yaml_splices import YamlChange
@@ -140,7 +140,22 @@ def changes_text(files: Mapping[str, Sequence[YamlChange]]) -> str:
         for each in changes:
             where = " › ".join(filter(None, (each.section, each.item, each.key)))
             lines.append(f"  {_CHANGES[each.kind]} {printable(where)}{_values(each)}")
+        lines += _renamed(changes)
     return "\n".join(lines) + "\n"
+
+
+def _renamed(changes: Sequence[YamlChange]) -> list[str]:
+    """Warn of items that may be there twice: some are new while others, no longer in the workbook, stay."""
+    found = []
+    for section in dict.fromkeys(each.section for each in changes):
+        whole = [each for each in changes if each.section == section and not each.key]
+        new, kept = ([each.item for each in whole if each.kind == kind] for kind in ("added", "kept"))
+        if new and kept:
+            found.append(
+                f"  ! {section} : {together(new)} en plus, {together(kept)} gardé{'s' if len(kept) > 1 else ''} : si un identifiant "
+                "a changé, la ligne est là deux fois ; --remove ôte l’ancienne"
+            )
+    return [printable(line) for line in found]
 
 
 def _values(change: YamlChange) -> str:
