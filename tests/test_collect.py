@@ -58,7 +58,13 @@ def test_each_contributor_has_the_sheets_of_its_sections_a_cover_and_no_other(se
     assert "Équipements" not in achats
     assert {"Équipements", "Services"} < set(dsi)
     cover = " ".join(achats["Mode d’emploi"])
-    for words in ("Pour : achats", "aucun nom de personne", "je ne sais pas", "loi REEN", "renvoyez-le"):
+    for words in (
+        "Pour : achats",
+        "aucun nom de personne",
+        "je ne sais pas",
+        "stratégie numérique responsable",
+        "renvoyez-le",
+    ):
         assert words in cover
     # what the dossier has, in French, with what it had beside it
     assert "Ordinateur portable" in " ".join(dsi["Équipements"])
@@ -256,3 +262,23 @@ def test_an_identifier_that_changes_is_told_before_its_line_is_there_twice(sent)
     told = snr("collect", "--yaml", sent, *PEOPLE, "--dry-run").stdout
     assert "! equipment : portables-agents en plus, portables, " in told
     assert "la ligne est là deux fois ; --remove ôte l’ancienne" in told
+
+
+def test_a_row_of_single_values_and_a_sheet_that_were_deleted_take_nothing_away(tmp_path):
+    """The sheet of data centres and the row of the agents are not in the workbook: the dossier keeps them."""
+    dossier = shutil.copytree(EXAMPLES / "valmont", tmp_path / "valmont")
+    fill(
+        (dossier / "collecte").mkdir() or dossier / "collecte" / "com.xlsx",
+        Fiche=[["fiche/champ", "fiche/valeur", "fiche/cle"], ["Nom", "Valmont", "/territory.name"]],
+    )
+    told = snr("collect", "--yaml", dossier, "--for", "com=territory", "--dry-run")
+    assert told.returncode == 0, told.stderr
+    assert "~ territory › name" in told.stdout
+    assert "  - " not in told.stdout
+
+
+def test_neither_the_cover_nor_the_letter_says_that_the_law_asks(sent):
+    """It does not, of a commune of 5,000 inhabitants or of a département."""
+    (sent / "collecte" / "dsi.xlsx").unlink()
+    cover = " ".join(texts(sent / "collecte" / "achats.xlsx")["Mode d’emploi"])
+    assert "loi" not in cover + snr("collect", "--status", sent, *PEOPLE).stdout

@@ -135,6 +135,12 @@ def _decimals(share: float) -> int:
 
 def _unasked(section: str, old: Any, new: Any, columns: Iterable[str]) -> Any:
     """Return the items of a list with the values for which the workbook has no column: a column that was deleted says nothing."""
+    if isinstance(new, Mapping) and isinstance(old, Mapping):
+        # a row of the sheet of single values, or a whole sheet, that was deleted says nothing either
+        left = {
+            key: value for key, value in old.items() if key not in new and not _is_asked(f"{section}.{key}", columns)
+        }
+        return {key: _unasked(f"{section}.{key}", old.get(key), value, columns) for key, value in new.items()} | left
     if not isinstance(new, list) or not isinstance(old, list):
         return new
     asked = {re.split(r"[./]", column.removeprefix(section)[1:])[0] for column in columns if _is_of(column, section)}
@@ -148,6 +154,11 @@ def _unasked(section: str, old: Any, new: Any, columns: Iterable[str]) -> Any:
         else item
         for rank, item in enumerate(new)
     ]
+
+
+def _is_asked(path: str, columns: Iterable[str]) -> bool:
+    """Say whether a workbook has a row, a column or a sheet for a block or a value of the dossier."""
+    return any(column == f"/{path}" or column.startswith((f"/{path}.", f"{path}/", f"{path}.")) for column in columns)
 
 
 def _is_of(column: str, section: str) -> bool:

@@ -344,7 +344,8 @@ def _workbook(
         return False
     except (SheetError, TableError) as error:
         message = f"« {entry} » : {error}"
-        joined.findings.append(root.at_mark("SNR121", where, message, "un classeur .xlsx, .xlsm ou .ods est attendu"))
+        advice = "une liste en CSV est attendue" if section else "un classeur .xlsx, .xlsm ou .ods est attendu"
+        joined.findings.append(root.at_mark("SNR121", where, message, advice))
         return False
     joined.findings += findings
     for text in texts:

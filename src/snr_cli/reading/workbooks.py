@@ -139,8 +139,6 @@ class _Reader:
         self.texts.append(text)
         for region in found:
             text.columns |= {place.key for place in region.columns.values() if place is not None}
-            if region.single is not None:
-                text.columns |= set(single_values())
             if region.rows:
                 self.first_data.setdefault(sheet, next(iter(region.rows[0].values())).row)
             self._outside(text, region)
@@ -200,6 +198,7 @@ class _Reader:
                 message = f"« {shown[:SHOWN]} » n’est pas une ligne de la fiche" if shown else "valeur sans clé"
                 self.findings.append(text.at_cell("SNR124", value, message, advice))
             return
+        text.columns.add(f"/{column.key}")
         if value is not None:
             self.tree.single(text, value, column)
 

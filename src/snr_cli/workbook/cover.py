@@ -26,7 +26,7 @@ def cover_lines(each: Contributor, dossier: Dossier) -> tuple[str, ...]:
                 f"À rendre le {long_date(each.due)}." if each.due else "",
                 f"Temps estimé : {each.minutes} minutes." if each.minutes else "",
                 f"Ce qui vous est demandé : les feuilles {names}.",
-                "Ce qui en est fait : le bilan de l’empreinte du numérique et la stratégie que la loi demande (loi REEN, art. 35). "
+                "Ce qui en est fait : le bilan de l’empreinte du numérique et la stratégie numérique responsable de la collectivité. "
                 "Ces documents sont publics ; vos lignes n’y sont pas recopiées une à une.",
                 "Comment remplir : une ligne par élément, sous la petite ligne grise, que l’on ne change pas. Les titres en gras sont "
                 "obligatoires. Une cellule vide, ou « je ne sais pas », dit que la valeur manque : rien n’est inventé à sa place.",

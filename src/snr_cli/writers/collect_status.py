@@ -120,7 +120,7 @@ def _letter(late: Sequence[CollectReturn]) -> list[str]:
         "",
         "Bonjour,",
         "",
-        "Il me manque encore votre classeur pour le bilan de l’empreinte du numérique, que la loi demande (loi REEN, art. 35)."
+        "Il me manque encore votre classeur pour le bilan de l’empreinte du numérique et la stratégie numérique responsable."
         + (f" Il était attendu le {long_date(due)}." if due else ""),
         "Ce que vous ne savez pas peut rester vide : rien n’est inventé à la place. Une valeur approchée, marquée « à confirmer », "
         "aide déjà.",
