@@ -9,6 +9,7 @@ import yaml
 
 from conftest import EXAMPLES
 from in_process import snr
+from snr_cli.api.assessing import assess_dossier
 from snr_cli.api.collecting import SECTIONS_COLLECTED
 from snr_cli.model.dossier import Dossier
 from snr_cli.sheets import open_book
@@ -116,7 +117,7 @@ def test_status_tells_who_answered_what_changed_and_writes_a_reminder(sent):
     fill(
         sent / "collecte" / "dsi.xlsx",
         Parc=[
-            ["equipment/id", "equipment/type", "equipment/quantity", "equipment/~sur"],
+            ["equipment/id", "equipment/type", "equipment/quantity", "equipment/certainty"],
             ["portables", "Ordinateur portable", 45, "à confirmer"],
         ],
     )
@@ -130,6 +131,44 @@ def test_status_tells_who_answered_what_changed_and_writes_a_reminder(sent):
     told = json.loads(snr("collect", "--status", sent, *PEOPLE, "--format", "json").stdout)
     assert [each["state"] for each in told["contributors"]] == ["absent", "returned"]
     assert told["contributors"][1]["doubtful"] == 1
+
+
+def test_what_is_to_confirm_is_kept_in_yaml_until_a_later_workbook_says_sure(sent):
+    """And a workbook that is written again shows it; the dossier as a workbook says the same."""
+
+    def returned(said):
+        keys = ["equipment/id", "equipment/type", "equipment/quantity", "equipment/certainty"]
+        fill(sent / "collecte" / "dsi.xlsx", Parc=[keys, ["portables", "Ordinateur portable", 330, said]])
+        return snr("collect", "--yaml", sent, *PEOPLE).stdout
+
+    path = sent / "territory.yaml"
+    before = path.read_text(encoding="utf-8")
+    assert "+ equipment › portables › certainty : to_confirm" in returned("à confirmer")
+    assert "certainty: to_confirm" in path.read_text(encoding="utf-8")
+    assert snr("collect", sent, *PEOPLE, "-o", sent / "again").returncode == 0
+    assert "à confirmer" in texts(sent / "again" / "dsi.xlsx")["Équipements"]
+    assert "- equipment › portables › certainty" in returned("sûr")
+    assert path.read_text(encoding="utf-8") == before
+    assert "certainty" not in returned("sûr")
+
+
+@pytest.mark.parametrize("said", ["oui", "vrai"])
+def test_a_word_that_is_neither_sure_nor_to_confirm_is_told_at_its_cell(sent, said):
+    keys = ["equipment/id", "equipment/type", "equipment/quantity", "equipment/certainty"]
+    fill(sent / "collecte" / "dsi.xlsx", Parc=[keys, ["portables", "Ordinateur portable", 330, said]])
+    found = snr("collect", "--status", sent, *PEOPLE)
+    assert found.returncode == 1
+    assert "dsi.xlsx › Parc › D2 : erreur SNR206" in found.stdout
+
+
+def test_an_inventory_that_is_to_confirm_says_it_of_its_lines(tmp_path):
+    dossier = shutil.copytree(EXAMPLES / "valmont", tmp_path / "valmont")
+    path = dossier / "equipment.yaml"
+    text = path.read_text(encoding="utf-8").replace("    from: inv", "    certainty: to_confirm\n    from: inv", 1)
+    path.write_text(text, encoding="utf-8")
+    lines = assess_dossier(dossier).dossier.equipment
+    assert {line.certainty for line in lines if line.id.startswith("parc.") or line.inventory} == {"to_confirm"}
+    assert {line.certainty for line in lines if not (line.id.startswith("parc.") or line.inventory)} == {"sure"}
 
 
 def test_a_workbook_as_it_was_sent_is_said_so(sent):

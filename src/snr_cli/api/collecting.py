@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, get_args
 
 from snr_cli.findings.finding import DossierError, Finding, Position, Severity, UnreadError, UsageError
 from snr_cli.model.territory import Contributor, SectionKey
-from snr_cli.reading.collected import CollectReturn
+from snr_cli.reading.collected import CollectReturn, ReturnState
 
 if TYPE_CHECKING:
     from snr_cli.catalog.tables import Tables
@@ -293,10 +293,18 @@ def _came_back(
     if wrong or read.joined is None:
         return CollectReturn(each, "wrong", name, findings=wrong or own)
     if any(finding.severity is Severity.ERROR for finding in read.findings):  # it names what another workbook defines
-        return CollectReturn(each, "returned", name, doubtful=_doubtful(path), findings=own, missing=due)
+        return CollectReturn(
+            each,
+            "returned",
+            name,
+            doubtful=_doubtful(of_sections(read.joined.data, each.sections)),
+            findings=own,
+            missing=due,
+        )
     after = of_sections(stored_dossier(read).model_dump(exclude_unset=True, by_alias=True), each.sections)
     filled, changed = _counted(of_sections(before, each.sections), after)
-    return CollectReturn(each, "returned" if changed else "unchanged", name, filled, changed, _doubtful(path), own, due)
+    state: ReturnState = "returned" if changed else "unchanged"
+    return CollectReturn(each, state, name, filled, changed, _doubtful(after), own, due)
 
 
 def _counted(before: Any, after: Any) -> tuple[int, int]:
@@ -319,22 +327,11 @@ def _key(item: Any, rank: int) -> Any:
     return item.get("id", rank) if isinstance(item, Mapping) else rank
 
 
-def _doubtful(path: Path) -> int:
-    """Count the rows that are marked « à confirmer »."""
-    from snr_cli.inventory.values import fold
-    from snr_cli.sheets import open_book
-    from snr_cli.workbook.keys import ROW_DOUBTFUL, SURE
-
-    book, count = open_book(path), 0
-    try:
-        for _, rows in book.each():
-            columns: set[int] = set()
-            for row in rows:
-                columns |= {cell.column for cell in row.cells if cell.text.strip().endswith(f"/{SURE}")}
-                count += any(cell.column in columns and fold(cell.text) == fold(ROW_DOUBTFUL) for cell in row.cells)
-    finally:
-        book.close()
-    return count
+def _doubtful(data: Any) -> int:
+    """Count the rows of some data that are « à confirmer »."""
+    if isinstance(data, Mapping):
+        return int(data.get("certainty") == "to_confirm") + sum(map(_doubtful, data.values()))
+    return sum(map(_doubtful, data)) if isinstance(data, list | tuple) else 0
 
 
 def read_collected(

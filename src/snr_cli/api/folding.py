@@ -94,12 +94,27 @@ def _written(before: Any, after: Any, old: Any, new: Any, keys: Iterable[str]) -
             continue
         section = _kept(before.data.get(key), after.data[key], dumped[0].get(key), dumped[1].get(key))
         section = _unasked(key, before.data.get(key), section, after.columns)
+        section = _confirmed(section, before.data.get(key))
         home = "equipment" if key == "imports" else key
         found[home] = [*found.get(home, []), *section] if isinstance(section, list) else section
     for line in found.get("equipment", ()):
         if "inventory" in line and not line.get("quantity"):
             line.pop("quantity", None)  # it held the place of what the inventory counts
     return found
+
+
+def _confirmed(new: Any, old: Any) -> Any:
+    """Return data in which a row that is sure does not say it, unless it did: nothing said means sure."""
+    if isinstance(new, Mapping):
+        there = old if isinstance(old, Mapping) else {}
+        said = {
+            key: value for key, value in new.items() if key != "certainty" or value != "sure" or there.get(key) == value
+        }
+        return {key: _confirmed(value, there.get(key)) for key, value in said.items()}
+    if not isinstance(new, list):
+        return new
+    known = {_name(item, rank): item for rank, item in enumerate(old)} if isinstance(old, list) else {}
+    return [_confirmed(item, known.get(_name(item, rank))) for rank, item in enumerate(new)]
 
 
 def _kept(old: Any, new: Any, old_meaning: Any, new_meaning: Any) -> Any:

@@ -3,9 +3,9 @@
 import math
 import re
 from datetime import date
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, Final, Literal
 
-from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler
+from pydantic import BaseModel, ConfigDict, Field, GetCoreSchemaHandler
 from pydantic_core import PydanticCustomError, core_schema
 
 _MAX_QUANTITY: Final = 1e9
@@ -191,4 +191,10 @@ Text = Annotated[
             "errorMessage": "Un texte est attendu, entre guillemets s’il ressemble à un nombre",
         },
     ),
+]
+
+# of each row that somebody fills in: the column « Sûr ? » of its sheet, the key of its lines
+Certainty = Annotated[
+    Literal["sure", "to_confirm"],
+    Field(title="Sûr ?", description="« à confirmer » si une valeur de la ligne reste à vérifier."),
 ]

@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from snr_cli.model.base import Identifier, IsoDate, Ratio, Section, Text
+from snr_cli.model.base import Certainty, Identifier, IsoDate, Ratio, Section, Text
 from snr_cli.model.refers import Refers
 
 
@@ -53,6 +53,7 @@ class Purchases(Section):
     declared_on: IsoDate | None = Field(
         None, title="Déclaration", description="Date de la déclaration en données ouvertes."
     )
+    certainty: Certainty = "sure"
 
 
 class Lot(Section):
@@ -101,6 +102,7 @@ class EndOfUse(Section):
     excluded_reason: Text | None = Field(
         None, title="Exclusions", description="Biens exclus du calcul et motif, ou « aucune »."
     )
+    certainty: Certainty = "sure"
 
 
 class Waste(Section):
@@ -112,6 +114,7 @@ class Waste(Section):
         None, ge=0, le=1e8, title="Remis à un éco-organisme (kg)", description="Masse remise à un éco-organisme agréé."
     )
     register_kept: bool | None = Field(None, title="Registre", description="Un registre des déchets est tenu.")
+    certainty: Certainty = "sure"
 
 
 class Contract(Section):
@@ -146,6 +149,7 @@ class Contract(Section):
     )
     rgesn_clause: bool | None = Field(None, title="Clause RGESN", description="Clause d’écoconception.")
     warranty_months: float | None = Field(None, ge=0, le=240, title="Garantie (mois)", description="Durée de garantie.")
+    certainty: Certainty = "sure"
 
 
 class Plan(Section):

@@ -4,7 +4,7 @@ from typing import Annotated, Any, Final, Literal, NamedTuple
 
 from pydantic import Field, field_validator
 
-from snr_cli.model.base import Identifier, IsoDate, Ratio, Section, Text
+from snr_cli.model.base import Certainty, Identifier, IsoDate, Ratio, Section, Text
 from snr_cli.model.refers import Refers
 
 Quality = Literal["high", "medium", "low"]
@@ -13,9 +13,9 @@ RoomKind = Literal["public_local", "public_national", "entreprise", "colocation"
 # words of lines: they change no figure; the proofs of a life before or after do (`upstream_source`, `reuse_source`)
 LINE_TEXTS: Final = {
     "equipment": {
-        "label", "source", "lifetime_source", "total_lifetime_source", "note", "inventory", "in_addition",
+        "label", "certainty", "source", "lifetime_source", "total_lifetime_source", "note", "inventory", "in_addition",
     },
-    "services": {"label", "source", "note", "rgesn", "rgaa"},
+    "services": {"certainty", "label", "source", "note", "rgesn", "rgaa"},
 }  # fmt: skip
 
 
@@ -144,6 +144,7 @@ class Equipment(Section):
     )
     source: Text | None = Field(None, title="Source", description="Export, facture, enquête…")
     note: Text | None = Field(None, title="Note", description="Commentaire libre.")
+    certainty: Certainty = "sure"
 
 
 class Retirement(NamedTuple):
@@ -190,6 +191,7 @@ class Import(Section):
         "high", title="Qualité", description="high : un inventaire ; medium ou low s’il est incomplet."
     )
     source: Text | None = Field(None, title="Source", description="D’où vient l’export, et de quand.")
+    certainty: Certainty = "sure"
 
     @field_validator("files", "sheets", mode="before")
     @classmethod
@@ -290,6 +292,7 @@ class Service(Section):
     quality: Quality = Field("low", title="Qualité", description="high, medium ou low.")
     source: Text | None = Field(None, title="Source", description="Facture, outil de mesure…")
     note: Text | None = Field(None, title="Note", description="Commentaire libre.")
+    certainty: Certainty = "sure"
 
 
 class Use(Section):
@@ -310,3 +313,4 @@ class Use(Section):
     per_inhabitant: float | None = Field(None, ge=0, le=1e6, title="Par habitant", description="Quantité par habitant.")
     quality: Quality = Field("low", title="Qualité", description="high, medium ou low.")
     source: Text | None = Field(None, title="Source", description="Enquête, opérateur, baromètre…")
+    certainty: Certainty = "sure"

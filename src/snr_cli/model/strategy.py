@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from snr_cli.model.base import Identifier, IsoDate, Ratio, Section, Text
+from snr_cli.model.base import Certainty, Identifier, IsoDate, Ratio, Section, Text
 from snr_cli.model.means import Means, MoneyRules, SharedMeans
 from snr_cli.model.refers import Refers
 from snr_cli.model.territory import Population, Theme
@@ -340,3 +340,4 @@ class Indicator(Section):
     )
     target: float | None = Field(None, ge=-1e15, le=1e15, title="Cible", description="Valeur visée.")
     values: dict[int, float] = Field(default_factory=dict, title="Valeurs", description="Valeur par année.")
+    certainty: Certainty = "sure"

@@ -4,7 +4,7 @@ from typing import Annotated, Any, Final, Literal
 
 from pydantic import Field, field_validator
 
-from snr_cli.model.base import Department, Identifier, InseeCode, IsoDate, Ratio, Section, Siren, Text
+from snr_cli.model.base import Certainty, Department, Identifier, InseeCode, IsoDate, Ratio, Section, Siren, Text
 from snr_cli.model.refers import Refers
 
 INHABITANTS_OF_LAW: Final = 50_000  # loi REEN, art. 35: it binds authorities of more
@@ -225,6 +225,7 @@ class Stakeholder(Section):
         title="Concerné par",
         description="Thèmes (1 à 6) ou groupes de l’empreinte qui le concernent.",
     )
+    certainty: Certainty = "sure"
 
 
 SectionKey = Literal[

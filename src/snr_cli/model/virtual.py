@@ -4,7 +4,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from snr_cli.model.base import Identifier, Ratio, Section, Text
+from snr_cli.model.base import Certainty, Identifier, Ratio, Section, Text
 
 Allocation = Literal["rcp_standard", "rcp_full", "rcp_idle", "vcpu", "storage", "key"]
 
@@ -23,6 +23,7 @@ class Pool(Section):
         None, title="Répartition", description="Clé de ce groupe, si elle diffère de virtual.allocation."
     )
     label: Text | None = Field(None, title="Libellé", description="Ce que le groupe désigne.")
+    certainty: Certainty = "sure"
 
 
 class Machine(Section):
@@ -49,6 +50,7 @@ class Machine(Section):
     key: Ratio | None = Field(
         None, title="Clé", description="Part de l’hôte que portent ces machines ensemble (allocation: key)."
     )
+    certainty: Certainty = "sure"
 
 
 class Application(Section):
@@ -67,6 +69,7 @@ class Application(Section):
         title="Parts",
         description="Machine : part qu’en prend l’application ; sans part, les applications d’une machine la partagent également.",
     )
+    certainty: Certainty = "sure"
 
 
 class Virtual(Section):

@@ -135,15 +135,19 @@ def read_imports(
         names |= ids
         quantities |= given.taken
         left |= given.left
-        lines += given.equipment
-        services += given.services
+        sure = {"certainty": each.certainty}
+        lines += [line.model_copy(update=sure) for line in given.equipment]
+        services += [service.model_copy(update=sure) for service in given.services]
         layers += [given.virtual] if given.virtual is not None else []
         known = digests(each, folder)
         made = (*(line.id for line in given.equipment), *(line.id for line in given.services))
         every.append(Imported(each.id, inventory, given.traces, known, (*given.taken, *made)))
         found += stale_export(dossier, index, folder, known, given.equipment, at)
+    doubted = {each.id: {"certainty": each.certainty} for each in dossier.imports if each.certainty != "sure"}
     typed = [
-        line.model_copy(update={"quantity": quantities[line.id]}) if line.inventory and line.id in quantities else line
+        line.model_copy(update={"quantity": quantities[line.id], **doubted.get(line.inventory, {})})
+        if line.inventory and line.id in quantities
+        else line
         for line in dossier.equipment
     ]
     found += _claims_findings(dossier, quantities, left, at)

@@ -16,7 +16,7 @@ from snr_cli.workbook.shape import FICHE, SheetShape, dossier_sheets
 SheetLine = Mapping[int, Cell]  # column → cell
 _HEADER_ROWS: Final = 3  # above the keys: title, help, headings
 _LOOKED_AT: Final = 30  # rows among which headings without keys are sought
-_BESIDE_TITLES: Final = (" : deja au dossier", "sur ?")
+_BESIDE_TITLE: Final = " : deja au dossier"
 _SHOWN: Final = 60
 _ADVICE: Final = "repartez du classeur que snr collect écrit, ou donnez à la colonne l’un de ses titres"
 
@@ -182,7 +182,7 @@ def _by_titles(text: SheetText, lines: Sequence[SheetLine], findings: list[Findi
         seen: dict[str, int] = {}
         for number, cell in line.items():
             place = known.get(fold(cell.text))
-            if place is None and fold(cell.text).endswith(_BESIDE_TITLES):
+            if place is None and fold(cell.text).endswith(_BESIDE_TITLE):
                 region.columns[number] = None  # a column of ours that is read by nobody
             elif place is None:
                 near = nearest(cell.text, [each.title for each in places(shape)])

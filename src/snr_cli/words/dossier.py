@@ -52,6 +52,7 @@ _CHOICES: Final[tuple[dict[Choice, str], ...]] = (
         "byod": "appareil personnel, compté à 57 %",
         "cope": "fourni, à usage mixte, compté à 85 %",
     },
+    {"sure": "sûr", "to_confirm": "à confirmer"},
     {"high": "inventaire, facture ou compteur", "medium": "enquête ou relevé partiel", "low": "estimation"},
     {"2024": "version de mai 2024", "2022": "version de 2022"},
     {

@@ -12,10 +12,7 @@ ASIDE: Final = "~"  # a column of ours that is read by nobody: last year's value
 FICHE_KEYS: Final = ("fiche/rubrique", "fiche/champ", "fiche/valeur", "fiche/aide", "fiche/cle")
 FICHE_TITLES: Final = ("Rubrique", "Champ", "Valeur", "Ce qui est attendu", "Clé (ne pas changer)")
 FICHE_VALUE: Final = 2
-# columns beside the values: how sure a row is, what the dossier had before
-SURE, REMEMBERED = "~sur", "~avant"
-SURE_WORDS: Final = ("sûr", "à confirmer")
-ROW_DOUBTFUL: Final = SURE_WORDS[1]
+REMEMBERED: Final = "~avant"  # a column beside the values: what the dossier had before
 LEFT_ASIDE: Final = ("Mode d’emploi", "Listes")  # our own sheets without data
 
 

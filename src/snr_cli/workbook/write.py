@@ -11,8 +11,6 @@ from snr_cli.workbook.keys import (
     FICHE_VALUE,
     LEFT_ASIDE,
     REMEMBERED,
-    SURE,
-    SURE_WORDS,
     SheetColumn,
     places,
 )
@@ -49,7 +47,7 @@ def workbook_bytes(
         wanted: the sheets to write, with or without rows.
         guide: lines of a first sheet that says what the workbook is for; none: no such sheet.
         single: the single values to write; all of them without any.
-        remembered: add, to the sheets of things that are counted, what the dossier had and how sure a row is.
+        remembered: add, to the sheets of things that are counted, what the dossier had.
 
     Returns:
         the bytes of an .xlsx file, the same for the same rows.
@@ -141,29 +139,24 @@ class _Writer:
                 elif place.column in row.values:
                     self.cell(sheet, rank, number, place.column, row.values[place.column])
         if remembered:
-            self.beside(sheet, shape, rows, len(columns), last)
+            self.beside(sheet, shape, rows, len(columns))
         sheet.freeze_panes(_HEADER, ups + 1)
         sheet.autofilter(_HEADER - 1, 0, max(last - SPARE_ROWS, _HEADER), len(columns) - 1)
         sheet.repeat_rows(2)
         _printed(sheet)
 
-    def beside(self, sheet: Any, shape: SheetShape, rows: Sequence[SheetRow], first: int, last: int) -> None:
-        """Write what the dossier had, in grey, and a column to say how sure a row is."""
+    def beside(self, sheet: Any, shape: SheetShape, rows: Sequence[SheetRow], number: int) -> None:
+        """Write what the dossier had, in grey."""
         counted = next((column for column in shape.columns if column.key == _COUNTED), None)
-        extra = [(SURE, "Sûr ?", "« à confirmer » si la ligne est une estimation à vérifier.")]
-        if counted is not None:
-            extra.insert(0, (REMEMBERED, f"{counted.title} : déjà au dossier", "Pour mémoire ; n’est pas relu."))
-        for number, (key, title, text) in enumerate(extra, start=first):
-            sheet.write_string(1, number, text, self.look("help"))
-            sheet.write_string(2, number, title, self.look("optional"))
-            sheet.write_string(3, number, f"{shape.key}/{key}", self.look("key"))
-            sheet.set_column(number, number, _NARROW + 4, self.look("help" if key == REMEMBERED else "cell"))
-        if counted is not None:
-            for rank, row in enumerate(rows, start=_HEADER):
-                if counted in row.values:
-                    _plain(sheet, rank, first, row.values[counted], self.look("help"))
-        rule = {"validate": "list", "source": list(SURE_WORDS)}
-        sheet.data_validation(_HEADER, first + len(extra) - 1, last, first + len(extra) - 1, rule)
+        if counted is None:
+            return
+        sheet.write_string(1, number, "Pour mémoire ; n’est pas relu.", self.look("help"))
+        sheet.write_string(2, number, f"{counted.title} : déjà au dossier", self.look("optional"))
+        sheet.write_string(3, number, f"{shape.key}/{REMEMBERED}", self.look("key"))
+        sheet.set_column(number, number, _NARROW + 4, self.look("help"))
+        for rank, row in enumerate(rows, start=_HEADER):
+            if counted in row.values:
+                _plain(sheet, rank, number, row.values[counted], self.look("help"))
 
     def cell(self, sheet: Any, rank: int, number: int, column: Column, value: Any) -> None:
         """Write a value."""
