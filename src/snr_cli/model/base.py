@@ -13,6 +13,14 @@ _FIRST_YEAR: Final = 1990
 _LAST_YEAR: Final = 2100
 
 
+class _Counted:
+    """An annotation: a number of things counted one by one, devices or persons; `1.250` of them is more likely 1,250."""
+
+
+ONE_BY_ONE: Final = _Counted()
+Count = Annotated[float, ONE_BY_ONE]
+
+
 class Section(BaseModel):
     """A part of the dossier: frozen, unknown keys refused, no silent conversion of types."""
 

@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from snr_cli.model.base import Certainty, Identifier, IsoDate, Ratio, Section, Text
+from snr_cli.model.base import Certainty, Count, Identifier, IsoDate, Ratio, Section, Text
 from snr_cli.model.refers import Refers
 
 
@@ -44,10 +44,10 @@ class Purchases(Section):
     gifts: tuple[Gift, ...] = Field(
         (), strict=False, title="Détail des dons reçus", description="Biens reçus en don, et leur valeur forfaitaire."
     )
-    units: dict[str, float] = Field(
+    units: dict[str, Count] = Field(
         default_factory=dict, title="Unités achetées", description="Nombre acheté par type d’équipement."
     )
-    refurbished_units: dict[str, float] = Field(
+    refurbished_units: dict[str, Count] = Field(
         default_factory=dict, title="Unités reconditionnées", description="Dont reconditionnées, par type."
     )
     declared_on: IsoDate | None = Field(

@@ -4,7 +4,7 @@ from typing import Annotated, Any, Final, Literal, NamedTuple
 
 from pydantic import Field, field_validator
 
-from snr_cli.model.base import Certainty, Identifier, IsoDate, Ratio, Section, Text
+from snr_cli.model.base import Certainty, Count, Identifier, IsoDate, Ratio, Section, Text
 from snr_cli.model.refers import Refers
 
 Quality = Literal["high", "medium", "low"]
@@ -41,7 +41,7 @@ class Equipment(Section):
     type: Annotated[Text, Refers("equipment_type", "own_type")] = Field(
         title="Type", description="Type du catalogue (snr factors list) ou type propre x-…."
     )
-    quantity: float = Field(ge=0, le=1e9, title="Quantité", description="Nombre d’unités en service au 31 décembre.")
+    quantity: Count = Field(ge=0, le=1e9, title="Quantité", description="Nombre d’unités en service au 31 décembre.")
     label: Text | None = Field(None, title="Libellé", description="Ce que la ligne désigne.")
     site: Text | None = Field(None, title="Site", description="Lieu.")
     entity: Text | None = Field(None, title="Entité", description="Mairie, écoles, CCAS, médiathèques…")

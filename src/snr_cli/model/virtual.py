@@ -4,7 +4,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from snr_cli.model.base import Certainty, Identifier, Ratio, Section, Text
+from snr_cli.model.base import Certainty, Count, Identifier, Ratio, Section, Text
 
 Allocation = Literal["rcp_standard", "rcp_full", "rcp_idle", "vcpu", "storage", "key"]
 
@@ -34,7 +34,7 @@ class Machine(Section):
         title="Hôte", description="Ligne d’equipment, ou groupe de virtual.pools, qui porte la machine."
     )
     label: Text | None = Field(None, title="Libellé", description="Ce que la machine désigne.")
-    quantity: float = Field(1.0, ge=0, le=1e6, title="Quantité", description="Nombre de machines semblables.")
+    quantity: Count = Field(1.0, ge=0, le=1e6, title="Quantité", description="Nombre de machines semblables.")
     vcpu: float | None = Field(
         None, ge=0, le=1e5, title="vCPU", description="Processeurs virtuels réservés par une machine."
     )

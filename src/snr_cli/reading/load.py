@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from snr_cli.findings.finding import DossierError, Finding, Severity
 from snr_cli.french import together
+from snr_cli.reading.counts import check_counts
 from snr_cli.reading.empty import check_empty
 from snr_cli.reading.files import Opened, open_argument
 from snr_cli.reading.held import check_held
@@ -58,7 +59,7 @@ def read_dossier(
     if joined.unread:
         return Read(name, None, joined, tuple(_alone(joined)))
     dossier, findings = validate(joined)
-    findings = joined.findings + findings + (check_empty(joined) if dossier is not None else [])
+    findings = joined.findings + findings + (check_empty(joined) + check_counts(joined) if dossier is not None else [])
     at: Report = lambda *args, **more: finding_at(joined, *args, **more)  # noqa: E731
     imported: tuple[Imported, ...] = ()
     reads = dossier is not None and (dossier.imports or any(line.inventory for line in dossier.equipment))

@@ -19,7 +19,7 @@ SHOWN: Final = 60  # characters of a cell in a message
 
 @dataclass(slots=True)
 class PendingRow:
-    """A row that waits for those that hold it: its values with their cells, which rows those are, how it is called, whether its quantity is said unknown."""
+    """A row that waits for those that hold it: its values with their cells, which rows those are, how it is called, whether its quantity is said unknown, or was refused."""
 
     shape: SheetShape
     text: SheetText
@@ -29,6 +29,7 @@ class PendingRow:
     name: Cell | None
     id: str = ""
     unknown: bool = False
+    refused: bool = False
 
 
 class RowTree:
@@ -130,6 +131,8 @@ class RowTree:
         required = any(column.key == "quantity" and column.required for column in row.shape.columns)
         if "type" not in given or given & {"quantity", "inventory"} or not (required or row.unknown):
             return False
+        if row.refused:
+            return True  # its cell is told already
         message = "quantité inconnue : la ligne est laissée de côté, non évaluée"
         advice = "donnez une quantité, même approchée, quand vous l’aurez"
         self.findings.append(row.text.finding("SNR127", *row.mark, message, advice))

@@ -6,8 +6,9 @@ from typing import Final
 
 from snr_cli.findings.finding import Finding
 from snr_cli.french import number
+from snr_cli.inventory.shapes import tells_total
 from snr_cli.inventory.spelling import nearest
-from snr_cli.inventory.values import fold
+from snr_cli.inventory.values import fold, parse_number
 from snr_cli.reading.sheet_header import Region, SheetLine, regions
 from snr_cli.reading.sheet_text import SheetText, mark_of
 from snr_cli.reading.sheet_tree import SHOWN, PendingRow, RowTree
@@ -19,6 +20,7 @@ from snr_cli.workbook.values import TypeLabels
 
 MOST_SHEET_ROWS: Final = 100_000  # of a sheet: an inventory has more, which has a reader of its own (`from`)
 MOST_CELLS: Final = 500_000
+_NUMBERS: Final = (CellKind.NUMBER, CellKind.ERROR, CellKind.UNCOMPUTED)
 _NOTES: Final = "note"  # what the name of a sheet begins with that is nobody's data
 
 
@@ -141,6 +143,7 @@ class _Reader:
             text.columns |= {place.key for place in region.columns.values() if place is not None}
             if region.rows:
                 self.first_data.setdefault(sheet, next(iter(region.rows[0].values())).row)
+            self._totals(text, region)
             self._outside(text, region)
             for line in region.rows:
                 if region.single is not None:
@@ -173,6 +176,17 @@ class _Reader:
                     "SNR123", cells[0], message, "déplacez ces valeurs dans une colonne de la feuille, ou effacez-les"
                 )
             )
+
+    def _totals(self, text: SheetText, region: Region) -> None:
+        """Tell the rows of a total, and take them out: a total is no thing of the list."""
+        if region.single is not None or len(region.rows) < 2:
+            return
+        for line in [each for each in region.rows if _is_total(each)]:
+            cell = line[min(line)]
+            advice = "effacez-la : snr fait ses totaux ; si ce n’en est pas une, donnez-lui un autre nom"
+            shown = cell.text.strip()[:SHOWN]
+            self.findings.append(text.at_cell("SNR124", cell, f"« {shown} » : ligne de total ?", advice))
+            region.rows.remove(line)
 
     def merged(self, sheet: Sheet) -> None:
         """Tell the merged cells of the rows of data: only the first of them holds the value."""
@@ -213,19 +227,30 @@ class _Reader:
             shape = by_path()[path]
             values = []
             ups: dict[SheetShape, Cell] = {}
-            name, unknown = None, False
+            name, unknown, refused = None, False, False
             for place, cell in found:
                 if place.up is not None:
                     ups[place.up] = cell
                 elif place.column is None:
                     name = cell
-                elif (value := self.tree.value(text, cell, place.column)) is not None:
-                    values.append((place.column, cell, value))
-                elif place.column.key == "quantity":
-                    unknown = True
+                else:
+                    told = len(self.findings)
+                    value = self.tree.value(text, cell, place.column)
+                    if value is not None:
+                        values.append((place.column, cell, value))
+                    elif place.column.key == "quantity":
+                        unknown, refused = True, len(self.findings) > told
             mark = mark_of(found[0][1])
             up = [(each, ups.get(each)) for each in shape.above]
-            self.tree.add(PendingRow(shape, text, mark, values, up, name, unknown=unknown))
+            self.tree.add(PendingRow(shape, text, mark, values, up, name, unknown=unknown, refused=refused))
+
+
+def _is_total(line: SheetLine) -> bool:
+    """Say whether a row is that of a total: it is called so, and only numbers follow."""
+    first, *others = (cell for _, cell in sorted(line.items()))
+    return tells_total([first.text]) and all(
+        cell.kind in _NUMBERS or parse_number(cell.text) is not None for cell in others
+    )
 
 
 def _called(group: Cell | None, field: Cell) -> Column | None:

@@ -15,7 +15,7 @@ from typing import Annotated, Any, Final, Literal, NamedTuple, Union, get_args, 
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from snr_cli.model.base import Parsed, parse_iso_date, parse_ratio
+from snr_cli.model.base import ONE_BY_ONE, Parsed, parse_iso_date, parse_ratio
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.refers import Refers
 from snr_cli.words.dossier import LABELS
@@ -52,6 +52,7 @@ class Column:
         many: a cell holds several, one a line.
         refers: the sorts of names it takes.
         default: what is understood of an empty cell; None when nothing is.
+        counted: it is a number of things counted one by one, seldom in parts.
     """
 
     steps: Steps
@@ -63,6 +64,7 @@ class Column:
     required: bool = False
     refers: tuple[str, ...] = ()
     default: Any = None
+    counted: bool = False
 
     @property
     def title(self) -> str:
@@ -255,7 +257,8 @@ def _value(
     choices = _choices(kind)
     simple = type(next(iter(choices))) if choices else kind
     parse = next((each.parse for each in metadata if isinstance(each, Parsed)), None)
-    return Column(steps, titles, text, _PARSED.get(parse) or _SIMPLE[simple], choices, many, **more)
+    counted = ONE_BY_ONE in metadata or (kind is int and not choices)
+    return Column(steps, titles, text, _PARSED.get(parse) or _SIMPLE[simple], choices, many, counted=counted, **more)
 
 
 def _bare(annotation: Any) -> tuple[Any, tuple[Any, ...]]:

@@ -17,7 +17,8 @@ TYPE_SORTS: Final = frozenset({"equipment_type", "service_type", "built_in_servi
 YES_WORD, NO_WORD = "oui", "non"
 _EMPTY_BLOCK = re.compile(r"\(vide(?: : ([a-z_.]+))?\)").fullmatch
 _SPACED = re.compile(r"[-+]?[0-9]{1,3}(?:[ \u00a0\u202f][0-9]{3})+(?:[.,][0-9]+)?").fullmatch
-_THOUSANDS = re.compile(r"[-+]?[0-9]{1,3}\.[0-9]{3}").fullmatch
+_THOUSANDS = re.compile(r"[-+]?[1-9][0-9]{0,2}\.[0-9]{3}").fullmatch
+_THREE_FIGURES = re.compile(r"[1-9][0-9]{0,2}([.,])[0-9]{3}").fullmatch
 _SEPARATORS = re.compile(r"[;,]")
 _BLANKS = re.compile(r"[ \u00a0\u202f]").search
 
@@ -113,7 +114,20 @@ def _single(cell: Cell, text: str, column: Column, labels: TypeLabels) -> Any:
         return _choice(text, column.choices)
     if TYPE_SORTS & set(column.refers) and cell.kind is CellKind.TEXT:
         return text if text in labels.labels else labels.types.get(fold(text), text)
+    if column.counted and cell.kind is CellKind.TEXT and (readings := two_readings(text.strip())):
+        raise CellError(
+            f"« {text.strip()} » se lit de deux façons : {readings}", "tapez un nombre entier, sans virgule"
+        )
     return _READ[column.kind](cell, text)
+
+
+def two_readings(written: str) -> str:
+    """Return both readings of a number of things that seems to have three decimals: « 1 250 ou 1,25 »; empty for any other."""
+    found = _THREE_FIGURES(written)
+    if found is None:
+        return ""
+    whole, decimals = written.split(found[1])
+    return f"{whole}\u202f{decimals} ou {whole},{decimals}".rstrip("0").rstrip(",")
 
 
 def _choice(text: str, choices: Mapping[Any, str]) -> Any:
@@ -134,7 +148,7 @@ def _number(cell: Cell, text: str) -> Any:
     if cell.kind is not CellKind.TEXT:
         return cell.text
     shown = text.strip()
-    if _THOUSANDS(shown):
+    if _THOUSANDS(shown):  # with a comma it is a number, but for things that are counted
         whole = shown.replace(".", "\u202f")
         raise CellError(f"« {shown} » se lit de deux façons : {whole} ou {shown.replace('.', ',')}", "tapez un nombre")
     if _BLANKS(shown) and not _SPACED(shown):

@@ -26,6 +26,7 @@ FORMAT: Final = (
     Code("SNR124", ERROR, "Ligne de classeur qui ne se rattache à rien"),
     Code("SNR125", ERROR, "Cellule sans valeur lisible"),
     Code("SNR127", WARNING, "Ligne de classeur dont la quantité est inconnue"),
+    Code("SNR128", WARNING, "Nombre de choses qui se lit de deux façons"),
     Code("SNR126", WARNING, "Ligne non lue au-dessus des données"),
     Code("SNR201", ERROR, "Clé inconnue"),
     Code("SNR202", ERROR, "Clé manquante"),
