@@ -224,7 +224,9 @@ class Tables:
         }
 
     def synonyms(self, kind: str) -> dict[str, str]:
-        """French labels and synonyms → type, for suggestions."""
+        """French labels and synonyms → type, or category, for suggestions."""
+        if kind == "categories":
+            return {entry.label: name for name, entry in self.categories.items()}
         table = "equipment/types.csv" if kind == "equipment" else "services/types.csv"
         found: dict[str, str] = {}
         for _, cells in self.rows(table):

@@ -39,7 +39,7 @@ class Equipment(Section):
 
     id: Identifier = Field(title="Identifiant", description="Nom court, unique parmi toutes les lignes.")
     type: Annotated[Text, Refers("equipment_type", "own_type")] = Field(
-        title="Type", description="Type du catalogue (snr factors list) ou type propre x-…."
+        title="Type", description="À choisir dans la liste ; ou un type propre au dossier, dont le nom commence par x-."
     )
     quantity: Count = Field(ge=0, le=1e9, title="Quantité", description="Nombre d’unités en service au 31 décembre.")
     label: Text | None = Field(None, title="Libellé", description="Ce que la ligne désigne.")
@@ -71,13 +71,15 @@ class Equipment(Section):
         ge=0,
         le=20,
         title="Vie amont (ans)",
-        description="Durée de vie avant l’achat reconditionné ; ne compte qu’avec upstream_source.",
+        description="Durée de vie avant l’achat reconditionné ; ne compte qu’avec sa source.",
     )
     upstream_source: Text | None = Field(
         None, title="Source de la vie amont", description="Preuve de la durée de vie amont."
     )
     reuse_rate: Ratio | None = Field(
-        None, title="Taux de réemploi", description="Part réemployée en fin d’usage ; ne compte qu’avec reuse_source."
+        None,
+        title="Taux de réemploi",
+        description="Part réemployée en fin d’usage ; ne compte qu’avec la source du réemploi.",
     )
     total_lifetime_years: float | None = Field(
         None,
@@ -100,14 +102,14 @@ class Equipment(Section):
         ge=0,
         le=1e9,
         title="Achetés dans l’année",
-        description="Unités achetées dans l’année de référence (méthode flux).",
+        description="Unités achetées dans l’année de référence ; sert à l’option de la méthode qui ne compte que les achats de l’année.",
     )
     depreciation_years: float | None = Field(
         None,
         ge=0.25,
         le=60,
         title="Amortissement (ans)",
-        description="Durée d’amortissement comptable (méthode beges).",
+        description="Durée d’amortissement comptable ; sert à l’option de la méthode qui répartit la fabrication sur elle.",
     )
     kwh_per_year: float | None = Field(
         None,
@@ -132,7 +134,7 @@ class Equipment(Section):
     inventory: Identifier | None = Field(
         None,
         title="Inventaire",
-        description="Remplace quantity : la ligne prend les appareils de son type (et de son entité) lus dans cet inventaire.",
+        description="Remplace la quantité : la ligne prend les appareils de son type (et de son entité) lus dans cet inventaire.",
     )
     in_addition: bool = Field(
         False,
@@ -140,7 +142,7 @@ class Equipment(Section):
         description="Vrai si la ligne s’ajoute aux appareils du même type lus dans un inventaire.",
     )
     quality: Quality = Field(
-        "low", title="Qualité", description="high (inventaire, facture), medium, low (estimation)."
+        "low", title="Qualité", description="D’où vient la valeur : inventaire, enquête ou estimation."
     )
     source: Text | None = Field(None, title="Source", description="Export, facture, enquête…")
     note: Text | None = Field(None, title="Note", description="Commentaire libre.")
@@ -165,10 +167,10 @@ class Import(Section):
         min_length=1,
         alias="from",
         title="Fichiers",
-        description="Exports à lire (CSV, TSV, XLSX, ODS, JSON de GLPI), dans ce dossier ; un nom ou une liste.",
+        description="Exports à lire (CSV, TSV, XLSX, ODS, GLPI), dans ce dossier ; un nom ou une liste.",
     )
     mapping: Text | None = Field(
-        None, title="Correspondances", description="Fichier YAML de corrections : colonnes, statuts, types."
+        None, title="Correspondances", description="Fichier de corrections : colonnes, statuts, types."
     )
     sheets: tuple[Text, ...] = Field(
         (),
@@ -188,7 +190,7 @@ class Import(Section):
     entity: Text | None = Field(None, title="Entité", description="Entité des lignes qui n’en disent pas.")
     site: Text | None = Field(None, title="Site", description="Lieu des lignes qui n’en disent pas.")
     quality: Quality = Field(
-        "high", title="Qualité", description="high : un inventaire ; medium ou low s’il est incomplet."
+        "high", title="Qualité", description="Un inventaire ; un relevé partiel ou une estimation s’il est incomplet."
     )
     source: Text | None = Field(None, title="Source", description="D’où vient l’export, et de quand.")
     certainty: Certainty = "sure"
@@ -248,7 +250,8 @@ class Service(Section):
 
     id: Identifier = Field(title="Identifiant", description="Nom court, unique parmi toutes les lignes.")
     type: Annotated[Text, Refers("service_type", "built_in_service")] = Field(
-        title="Type", description="Type du catalogue, website, server_room ou type propre x-…."
+        title="Type",
+        description="À choisir dans la liste : site, salle serveurs, ou ce qui est consommé ; ou un type propre au dossier, en x-.",
     )
     quantity: float | None = Field(
         None, ge=0, le=1e15, title="Volume par an", description="Volume annuel dans l’unité fonctionnelle du type."
@@ -273,23 +276,29 @@ class Service(Section):
         ge=0,
         le=100,
         title="Conservation (ans)",
-        description="Années pendant lesquelles un courriel est gardé (email : 10 par défaut) ; 0 s’il est gardé dans un stockage compté à part.",
+        description="Années pendant lesquelles un courriel est gardé (10 par défaut) ; 0 s’il est gardé dans un stockage compté à part.",
     )
     surface_m2: float | None = Field(
-        None, ge=0, le=1e6, title="Surface (m²)", description="Surface au sol de la salle (server_room)."
+        None, ge=0, le=1e6, title="Surface (m²)", description="Surface au sol de la salle serveurs."
     )
     page_views: float | None = Field(
-        None, ge=0, le=1e12, title="Pages vues par an", description="Pages vues par le public (website)."
+        None, ge=0, le=1e12, title="Pages vues par an", description="Pages vues par le public, pour un site."
     )
     page_weight_mb: float | None = Field(
-        None, ge=0, le=1000, title="Poids d’une page (Mo)", description="Poids moyen transféré d’une page (website)."
+        None,
+        ge=0,
+        le=1000,
+        title="Poids d’une page (Mo)",
+        description="Poids moyen transféré d’une page, pour un site.",
     )
     mobile_share: Ratio | None = Field(
-        None, title="Part du trafic mobile", description="Part des pages vues en réseau mobile (website)."
+        None, title="Part du trafic mobile", description="Part des pages vues en réseau mobile, pour un site."
     )
     rgesn: Rgesn | None = Field(None, title="RGESN", description="Auto-évaluation d’écoconception.")
     rgaa: Rgaa | None = Field(None, title="RGAA", description="Accessibilité.")
-    quality: Quality = Field("low", title="Qualité", description="high, medium ou low.")
+    quality: Quality = Field(
+        "low", title="Qualité", description="D’où vient la valeur : facture, compteur, enquête ou estimation."
+    )
     source: Text | None = Field(None, title="Source", description="Facture, outil de mesure…")
     note: Text | None = Field(None, title="Note", description="Commentaire libre.")
     certainty: Certainty = "sure"
@@ -311,6 +320,8 @@ class Use(Section):
     )
     per_household: float | None = Field(None, ge=0, le=1000, title="Par ménage", description="Quantité par ménage.")
     per_inhabitant: float | None = Field(None, ge=0, le=1e6, title="Par habitant", description="Quantité par habitant.")
-    quality: Quality = Field("low", title="Qualité", description="high, medium ou low.")
+    quality: Quality = Field(
+        "low", title="Qualité", description="D’où vient la valeur : facture, compteur, enquête ou estimation."
+    )
     source: Text | None = Field(None, title="Source", description="Enquête, opérateur, baromètre…")
     certainty: Certainty = "sure"

@@ -14,8 +14,12 @@ Tax = Literal["ht", "ttc"]
 class SectionBasis(Section):
     """Whether the amounts of each section are shown before tax or with tax."""
 
-    investissement: Tax | None = Field(None, title="Investissement", description="ht ou ttc.")
-    fonctionnement: Tax | None = Field(None, title="Fonctionnement", description="ht ou ttc.")
+    investissement: Tax | None = Field(
+        None, title="Investissement", description="Hors taxes, ou toutes taxes comprises."
+    )
+    fonctionnement: Tax | None = Field(
+        None, title="Fonctionnement", description="Hors taxes, ou toutes taxes comprises."
+    )
 
 
 class MoneyRules(Section):
@@ -24,7 +28,7 @@ class MoneyRules(Section):
     basis: SectionBasis | None = Field(
         None,
         title="Base des montants",
-        description="ht ou ttc pour chaque section ; à défaut, celle de ses montants s’ils n’en ont qu’une, sinon ttc.",
+        description="Hors taxes ou toutes taxes pour chaque section ; à défaut, celle de ses montants s’ils n’en ont qu’une, sinon toutes taxes.",
     )
     vat: Ratio | None = Field(
         None,
@@ -54,7 +58,9 @@ class Funding(Section):
 class Budget(Section):
     """An amount of one year, or of each year of several."""
 
-    year: int | None = Field(None, ge=1990, le=2100, title="Année", description="Exercice, ou le premier avec until.")
+    year: int | None = Field(
+        None, ge=1990, le=2100, title="Année", description="Exercice ; le premier, si une dernière année est donnée."
+    )
     start: int | None = Field(
         None,
         ge=1990,
@@ -66,12 +72,12 @@ class Budget(Section):
     until: int | None = Field(
         None, ge=1990, le=2100, title="Jusqu’en", description="Dernier exercice d’une dépense qui revient."
     )
-    section: BudgetSection = Field(title="Section", description="investissement ou fonctionnement.")
+    section: BudgetSection = Field(title="Section", description="Section d’investissement ou de fonctionnement.")
     eur: float = Field(ge=0, le=1e10, title="Montant (€)", description="Montant en euros, de chaque année.")
     tax: Tax | None = Field(
         None,
         title="Montant HT ou TTC",
-        description="Hors taxes, ou toutes taxes comprises ; à défaut, la base de sa section (strategy.money), sinon ttc.",
+        description="Hors taxes, ou toutes taxes comprises ; à défaut, la base des montants de sa section, sinon toutes taxes.",
     )
     funding: tuple[Funding, ...] = Field(
         (),
@@ -92,7 +98,7 @@ class Budget(Section):
 
 
 _FTE = "Équivalents temps plein par an, postes existants."
-_NEW_FTE = "Équivalents temps plein des postes à créer, en plus de fte."
+_NEW_FTE = "Équivalents temps plein des postes à créer, en plus des postes existants."
 
 
 class Means(Section):

@@ -30,7 +30,10 @@ class Method(Section):
         "rcp-si", title="Méthode", description="RCP Système d’information (ADEME, novembre 2024)."
     )
     options: tuple[Option, ...] = Field(
-        (), strict=False, title="Options", description="flux, beges, post_amortisation_zero, numecoeval_reel."
+        (),
+        strict=False,
+        title="Options",
+        description="Comment compter la fabrication, si ce n’est pas sur la durée de vie.",
     )
     factor_set: Annotated[Text, Refers("factor_set")] = Field(
         "ademe", title="Jeu de facteurs", description="ademe, declarations ou ecodiag."
@@ -38,7 +41,7 @@ class Method(Section):
     factors_licence: Literal["all", "open"] = Field(
         "all",
         title="Licence des facteurs",
-        description="open : sans les facteurs dont la redistribution est incertaine.",
+        description="Tous les facteurs, ou sans ceux dont la redistribution est incertaine.",
     )
     lifetimes: Annotated[dict[str, OrganisationLifetime], Refers("equipment_type", "own_type")] = Field(
         default_factory=dict, title="Durées de vie par type", description="Durées de vie de l’organisation, par type."
@@ -67,13 +70,13 @@ class Override(Section):
         None, title="Service", description="Type de service."
     )
     component: Annotated[Text | None, Refers("component")] = Field(
-        None, title="Composante", description="Composante du service (total, datacentre_use…)."
+        None, title="Composante", description="Composante du service : total, centre de données, terminal…"
     )
     electricity: Annotated[Text | None, Refers("place")] = Field(
         None, title="Électricité", description="Code du lieu (FR, FR-RE…)."
     )
     category: Annotated[Text | None, Refers("category_or_electricity")] = Field(
-        None, title="Catégorie", description="Catégorie d’impact ; electricity pour les kWh d’un service."
+        None, title="Catégorie", description="Catégorie d’impact, ou l’électricité pour les kWh d’un service."
     )
     stage: Stage | None = Field(None, title="Étape", description="Étape du cycle de vie.")
     value: float | None = Field(
@@ -92,7 +95,7 @@ class Override(Section):
 class NewType(Section):
     """A type of equipment that the catalogue does not have."""
 
-    id: OwnType = Field(title="Identifiant", description="x-…")
+    id: OwnType = Field(title="Identifiant", description="Nom court qui commence par x- : x-borne.")
     label: Text = Field(title="Libellé", description="Nom en français.")
     inventory_group: (
         Literal["workplace", "printing", "telephony", "telework", "lan", "wan", "datacentre", "cloud", "buildings"]

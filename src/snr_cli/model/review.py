@@ -13,7 +13,7 @@ from snr_cli.model.strategy import ActionStatus, FigureOrigin
 class ActionReview(Section):
     """What became of an action in a year; its state alone may stand for it: `under_way`."""
 
-    status: ActionStatus = Field(title="Statut", description="idea, planned, under_way, done ou abandoned.")
+    status: ActionStatus = Field(title="Statut", description="Idée, prévue, engagée, terminée ou abandonnée.")
     done: Text | None = Field(None, title="Fait dans l’année", description="Ce qui a été fait, en une ou deux phrases.")
     difficulty: Text | None = Field(None, title="Difficulté", description="Ce qui a retardé ou empêché.")
     spent_eur: float | None = Field(
@@ -77,10 +77,13 @@ class AnnualReview(Section):
         default_factory=dict, title="Empreinte", description="Total de l’organisation par catégorie, tel que publié."
     )
     footprint_from: FigureOrigin | None = Field(
-        None, title="Origine de l’empreinte", description="D’où vient footprint : outil, méthode, périmètre, parts."
+        None, title="Origine de l’empreinte", description="D’où vient l’empreinte : outil, méthode, périmètre, parts."
     )
     part: tuple[Literal["internal", "territory"], ...] = Field(
-        (), strict=False, title="Volets", description="Volets du rapport : internal, territory."
+        (),
+        strict=False,
+        title="Volets",
+        description="Volets du rapport : fonctionnement de la collectivité, politiques sur le territoire.",
     )
     goals: tuple[GoalServed, ...] = Field(
         (),
@@ -113,12 +116,14 @@ class AnnualReview(Section):
         title="Depuis la présentation",
         description="Ce qui s’est passé depuis la présentation, un fait daté par phrase : dit à part, hors du vote.",
     )
-    result: Text | None = Field(None, title="Résultat", description="Fichier JSON du bilan, dans ce dossier.")
+    result: Text | None = Field(
+        None, title="Résultat", description="Fichier du résultat de cette année, dans ce dossier."
+    )
     carried: tuple[Text, ...] = Field(
         (),
         strict=False,
         title="Lignes reprises",
-        description="Lignes et exports (id) dont la valeur est encore celle de cette année ; retirez ceux que vous confirmez.",
+        description="Lignes et exports dont la valeur est encore celle de cette année ; retirez ceux que vous confirmez.",
     )
 
     @property

@@ -44,7 +44,7 @@ class ProgrammeFigures(Section):
         default_factory=dict, title="Empreinte", description="Total de l’organisation par catégorie, tel que publié."
     )
     footprint_from: FigureOrigin | None = Field(
-        None, title="Origine de l’empreinte", description="D’où vient footprint : outil, méthode, périmètre, parts."
+        None, title="Origine de l’empreinte", description="D’où vient l’empreinte : outil, méthode, périmètre, parts."
     )
     territory_footprint: Annotated[dict[str, Annotated[float, Field(ge=0, le=1e15)]], Refers("category")] = Field(
         default_factory=dict, title="Territoire", description="Total du territoire par catégorie, tel que publié."
@@ -52,7 +52,7 @@ class ProgrammeFigures(Section):
     territory_footprint_from: FigureOrigin | None = Field(
         None,
         title="Origine du territoire",
-        description="D’où vient territory_footprint : outil, méthode, périmètre, parts.",
+        description="D’où vient l’empreinte du territoire : outil, méthode, périmètre, parts.",
     )
     uses: tuple[Text, ...] = Field(
         (), strict=False, title="Usages", description="Ce que le programme disait des usages du territoire, en phrases."
@@ -123,7 +123,7 @@ class Growth(Section):
 class ElectricityPath(Section):
     """A path of the electricity factor, stated with its source: a second curve, never the first."""
 
-    name: Identifier = Field(title="Nom", description="Nom court, pour snr plan --electricity-path.")
+    name: Identifier = Field(title="Nom", description="Nom court, par lequel le plan le demande.")
     title: Text | None = Field(None, title="Intitulé", description="Ce que le scénario suppose.")
     place: Annotated[Text | None, Refers("place")] = Field(
         None,
@@ -190,7 +190,9 @@ class Target(Section):
     )
     entity: Text | None = Field(None, title="Entité", description="Limite l’effet à une entité.")
     room: Identifier | None = Field(None, title="Salle", description="Équipements d’une salle serveurs.")
-    group: Text | None = Field(None, title="Groupe", description="Groupe du résultat : workplace, printing, network…")
+    group: Text | None = Field(
+        None, title="Groupe", description="Groupe du résultat : postes de travail, impression, réseau…"
+    )
     everything: bool = Field(False, title="Tout", description="Toutes les lignes de l’organisation.")
     territory: Literal["smartphone_lifetime_years", "unused_devices", "devices_reused"] | None = Field(
         None, title="Territoire", description="Paramètre du territoire."
@@ -269,7 +271,9 @@ class Action(Section):
     title: Text = Field(title="Intitulé", description="Verbe à l’infinitif.")
     themes: tuple[Theme, ...] = Field((), strict=False, title="Thèmes", description="Thèmes du décret (1 à 6).")
     axis: Annotated[Identifier | None, Refers("axis")] = Field(None, title="Axe", description="Axe de la collectivité.")
-    status: ActionStatus = Field("planned", title="Statut", description="idea, planned, under_way, done ou abandoned.")
+    status: ActionStatus = Field(
+        "planned", title="Statut", description="Idée, prévue, engagée, terminée ou abandonnée."
+    )
     started_on: IsoDate | None = Field(None, title="Engagée le", description="Date d’engagement.")
     summary: Text | None = Field(None, title="Résumé", description="Une ou deux phrases.")
     owner: Text | None = Field(None, title="Pilote", description="Direction ou fonction.")
@@ -295,9 +299,11 @@ class Objective(Section):
 
     id: Identifier = Field(title="Identifiant", description="Nom court, unique.")
     title: Text | None = Field(None, title="Intitulé", description="L’objectif en une phrase.")
-    perimeter: Literal["organisation", "territory"] = Field(title="Périmètre", description="organisation ou territory.")
+    perimeter: Literal["organisation", "territory"] = Field(
+        title="Périmètre", description="Ce que la collectivité possède et exploite, ou le territoire."
+    )
     category: Annotated[Text | None, Refers("category")] = Field(
-        None, title="Catégorie", description="Catégorie d’impact (climate_change…)."
+        None, title="Catégorie", description="Catégorie d’impact : changement climatique…"
     )
     reduction: Ratio | None = Field(None, title="Réduction", description="Réduction visée, en part.")
     target: float | None = Field(
@@ -307,18 +313,20 @@ class Objective(Section):
         None, ge=0, le=1e15, title="Valeur de référence", description="Valeur de l’année de référence."
     )
     baseline_from: FigureOrigin | None = Field(
-        None, title="Origine de la valeur", description="D’où vient baseline : outil, méthode, périmètre, source."
+        None,
+        title="Origine de la valeur",
+        description="D’où vient la valeur de référence : outil, méthode, périmètre, source.",
     )
     start: int | None = Field(None, ge=1990, le=2100, alias="from", title="De", description="Année de référence.")
     by: int | None = Field(None, ge=1990, le=2100, title="D’ici", description="Année cible.")
     measured_on: Literal["bottom_up", "smartphone_lifetime_years", "devices_reused"] | None = Field(
         None,
         title="Mesuré sur",
-        description="Objectif de territoire : lecture par ménage (bottom_up), ou grandeur que les actions changent.",
+        description="Objectif de territoire : lecture par ménage, ou grandeur que les actions changent.",
     )
     finding: Text | None = Field(None, title="Constat", description="Constat du bilan dont il part.")
     frequency: Literal["annual", "multi_year"] | None = Field(
-        None, title="Temporalité", description="annual ou multi_year."
+        None, title="Temporalité", description="Objectif annuel ou pluriannuel."
     )
     indicators: Annotated[tuple[Identifier, ...], Refers("indicator")] = Field(
         (), strict=False, title="Indicateurs", description="Indicateurs de suivi."

@@ -196,7 +196,9 @@ class Territory(Section):
 class Governance(Section):
     """Who carries the strategy."""
 
-    elected_lead: Text | None = Field(None, title="Élu référent", description="Fonction (et nom) de l’élu référent.")
+    elected_lead: Text | None = Field(
+        None, title="Élu référent", description="Fonction de l’élu référent ; son nom peut être donné, il est public."
+    )
     project_lead: Text | None = Field(None, title="Chef de projet", description="Fonction du chef de projet.")
     steering: Text | None = Field(None, title="Pilotage", description="Fréquence du comité de pilotage.")
     referents_fte: float | None = Field(
@@ -213,7 +215,7 @@ class Stakeholder(Section):
 
     id: Text | None = Field(None, title="Identifiant", description="Nom court, unique.")
     name: Text = Field(title="Nom", description="Nom de l’acteur.")
-    sector: Literal["public", "private"] = Field(title="Secteur", description="public ou private.")
+    sector: Literal["public", "private"] = Field(title="Secteur", description="Acteur public ou privé.")
     role: Text | None = Field(None, title="Rôle", description="Ce qu’il fait dans la démarche.")
     association: Text | None = Field(None, title="Mode d’association", description="Entretien, atelier, questionnaire…")
     date: IsoDate | None = Field(None, title="Date", description="Date de l’association.")
@@ -272,7 +274,7 @@ class Member(Section):
 
     path: Text = Field(title="Dossier", description="Chemin du dossier de la commune, dans ce dossier.")
     id: Identifier | None = Field(
-        None, title="Identifiant", description="Nom court, pour shared et --member ; à défaut, celui de son dossier."
+        None, title="Identifiant", description="Nom court, pour les services partagés ; à défaut, celui de son dossier."
     )
     name: Text | None = Field(None, title="Nom", description="Nom de la commune ; à défaut, celui de son dossier.")
 
@@ -291,10 +293,10 @@ class Shared(Section):
         (),
         strict=False,
         title="Entre",
-        description="Membres qui l’emploient (group : le groupement) ; à défaut, tous, et le groupement sauf pour population.",
+        description="Membres qui l’emploient, ou « group » pour le groupement lui-même ; à défaut, tous, et le groupement sauf si la clé est la population.",
     )
     shares: dict[str, Ratio] = Field(
         default_factory=dict,
         title="Parts",
-        description="Part de chaque membre (group : le groupement), si la clé ne se calcule pas ; leur somme vaut 100 %.",
+        description="Part de chaque membre, ou de « group » pour le groupement lui-même, si la clé ne se calcule pas ; leur somme vaut 100 %.",
     )

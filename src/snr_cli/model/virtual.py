@@ -17,10 +17,10 @@ class Pool(Section):
         strict=False,
         min_length=1,
         title="Lignes",
-        description="Lignes d’equipment (serveurs, baie, commutateurs) et salle à compteur que le groupe réunit.",
+        description="Lignes d’équipement (serveurs, baie, commutateurs) et salle à compteur que le groupe réunit.",
     )
     allocation: Allocation | None = Field(
-        None, title="Répartition", description="Clé de ce groupe, si elle diffère de virtual.allocation."
+        None, title="Répartition", description="Clé de ce groupe, si elle diffère de celle de la virtualisation."
     )
     label: Text | None = Field(None, title="Libellé", description="Ce que le groupe désigne.")
     certainty: Certainty = "sure"
@@ -30,9 +30,7 @@ class Machine(Section):
     """A virtual machine, or several alike: what it reserves of its host."""
 
     id: Identifier = Field(title="Identifiant", description="Nom court, unique.")
-    host: Identifier = Field(
-        title="Hôte", description="Ligne d’equipment, ou groupe de virtual.pools, qui porte la machine."
-    )
+    host: Identifier = Field(title="Hôte", description="Ligne d’équipement, ou groupe d’hôtes, qui porte la machine.")
     label: Text | None = Field(None, title="Libellé", description="Ce que la machine désigne.")
     quantity: Count = Field(1.0, ge=0, le=1e6, title="Quantité", description="Nombre de machines semblables.")
     vcpu: float | None = Field(
@@ -48,7 +46,9 @@ class Machine(Section):
         8760.0, ge=0, le=8784, title="Heures par an", description="Heures de réservation dans l’année."
     )
     key: Ratio | None = Field(
-        None, title="Clé", description="Part de l’hôte que portent ces machines ensemble (allocation: key)."
+        None,
+        title="Clé",
+        description="Part de l’hôte que portent ces machines ensemble, quand la répartition se fait par une clé.",
     )
     certainty: Certainty = "sure"
 
@@ -62,7 +62,7 @@ class Application(Section):
         strict=False,
         min_length=1,
         title="Machines",
-        description="Machines de virtual.machines, ou lignes de services (cloud).",
+        description="Machines virtuelles, ou lignes de services (cloud).",
     )
     shares: dict[str, Ratio] = Field(
         default_factory=dict,

@@ -35,7 +35,7 @@ class Words:
     components: frozenset[str]
     # components that a service has in the tables; with True, those given in kWh
     components_of: Callable[[str, bool], frozenset[str]]
-    # label or synonym -> type, asked for only when a type is unknown
+    # label or synonym -> type or category, asked for only when a name is unknown, or given in French
     synonyms: Callable[[str], dict[str, str]] = field(default=lambda kind: {})
     # headers, statuses and rules of inventories, asked for only when a dossier reads one
     inventory: "Callable[[], InventoryWords] | None" = None
@@ -48,7 +48,9 @@ class Words:
         """Return what the types are called in the cells of a workbook."""
         from snr_cli.workbook.values import type_labels  # most dossiers have none
 
-        return type_labels(self.synonyms("equipment"), {**self.synonyms("services"), **BUILT_IN_WORDS})
+        return type_labels(
+            self.synonyms("equipment"), {**self.synonyms("services"), **BUILT_IN_WORDS}, self.synonyms("categories")
+        )
 
 
 def suggestions(words: Words) -> Nearest:

@@ -8,6 +8,7 @@ from snr_cli.findings.finding import UsageError
 from snr_cli.reading.files import DOSSIER_NAME
 from snr_cli.scaffold.dossier import territory_yaml
 from snr_cli.scaffold.questions import Answers
+from snr_cli.workbook.cover import PERSONAL_DATA
 
 BOOK_NAME: Final = "territory.xlsx"
 _GUIDE: Final = (
@@ -18,7 +19,7 @@ _GUIDE: Final = (
     "La petite ligne grise sous les titres ne se change pas. Les titres en gras sont obligatoires. Une cellule vide dit que la valeur "
     "manque : snr le dit « non évalué », il n’invente rien.",
     "Un type se choisit dans la liste de sa cellule ; pour en chercher un par vos mots : snr factors search onduleur",
-    "N’écrivez aucun nom de personne, aucune adresse électronique, aucun numéro de téléphone ni de série.",
+    PERSONAL_DATA,
     "Vérifier : snr check --profile saisie .",
     "Calculer : snr assess .",
 )
@@ -45,7 +46,8 @@ def territory_book(answers: Answers, authority: Authority | None, tables: Tables
 
     data = read_yaml(DOSSIER_NAME, territory_yaml(answers, authority))[0].data
     stored = Dossier.model_validate(data).model_dump(exclude_unset=True, by_alias=True)
-    labels = type_labels(tables.synonyms("equipment"), {**tables.synonyms("services"), **BUILT_IN_WORDS})
+    services = {**tables.synonyms("services"), **BUILT_IN_WORDS}
+    labels = type_labels(tables.synonyms("equipment"), services, tables.synonyms("categories"))
     guide = [line.format(name=BOOK_NAME) for line in _GUIDE]
     try:
         return workbook_bytes(filled_sheets(stored), labels, dossier_sheets(), guide)

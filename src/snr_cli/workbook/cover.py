@@ -1,9 +1,16 @@
 """The first sheet of a workbook that is sent: for whom, by when, how, and what becomes of the data."""
 
+from typing import Final
+
 from snr_cli.french import long_date
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.territory import Contributor
 from snr_cli.workbook.sections import sheets_of
+
+PERSONAL_DATA: Final = (
+    "N’écrivez aucun nom de personne, sauf celui d’un élu ou d’un responsable public dans ses fonctions, qui est public ; aucune "
+    "adresse électronique, aucun numéro de téléphone ni de série : rien de cela n’est demandé."
+)
 
 
 def cover_lines(each: Contributor, dossier: Dossier) -> tuple[str, ...]:
@@ -32,8 +39,7 @@ def cover_lines(each: Contributor, dossier: Dossier) -> tuple[str, ...]:
                 "obligatoires. Une cellule vide, ou « je ne sais pas », dit que la valeur manque : rien n’est inventé à sa place.",
                 "Les valeurs déjà connues sont remplies : corrigez-les, complétez-les, ajoutez des lignes. La colonne « Déjà au dossier » "
                 "rappelle l’ancienne valeur. Dites dans la colonne « Sûr ? » ce qui reste à confirmer.",
-                "N’écrivez aucun nom de personne, aucune adresse électronique, aucun numéro de téléphone ni de série : rien de cela n’est "
-                "demandé.",
+                PERSONAL_DATA,
                 "Quand c’est fini : enregistrez le classeur sous le même nom, en .xlsx ou en .ods, et renvoyez-le.",
             ),
         )

@@ -26,6 +26,7 @@ MOST_NAME: Final = 31  # characters of the name of a sheet
 FICHE: Final = "Fiche"
 ROW_NAME: Final = "Repère"
 VALUE_TITLE: Final = "Valeur"
+_FOR_YAML: Final = " (Markdown)"  # what a help says only to those who write files
 NESTED: Final = "*"  # the step from a mapping to the mapping that is its value
 # what the keys of a mapping are called, by the sort of names that they are
 _KEYS: Final = {
@@ -241,7 +242,7 @@ def _column(steps: Steps, titles: tuple[str, ...], info: FieldInfo) -> Column:
         titles,
         kind,
         parsed or tuple(info.metadata),
-        info.description or "",
+        (info.description or "").replace(_FOR_YAML, ""),
         required=info.is_required(),
         refers=_sorts(info.metadata),
         default=default,
@@ -280,7 +281,9 @@ def _choices(kind: Any) -> Mapping[Any, str]:
     if get_origin(kind) is not Literal:
         return {}
     values = get_args(kind)
-    return LABELS.get(frozenset(values)) or {value: str(value) for value in values}
+    labels = LABELS.get(frozenset(values), {})
+    # « conseil municipal » is what it is called already; its label says whose it is
+    return {value: str(value) if " " in str(value) else labels.get(value, str(value)) for value in values}
 
 
 def _sorts(metadata: list[Any] | tuple[Any, ...]) -> Steps:

@@ -13,7 +13,14 @@ from snr_cli.workbook.shape import Column
 
 UNKNOWN_WORDS: Final = frozenset({"je ne sais pas", "ne sait pas", "ne sais pas", "nsp", "?"})
 FULLEST_CELL: Final = 32_767  # characters that Excel keeps
-TYPE_SORTS: Final = frozenset({"equipment_type", "service_type", "built_in_service", "component"})
+# sorts of names that a cell gives in French → the list of them
+NAMED_SORTS: Final = {
+    "equipment_type": "equipment",
+    "service_type": "services",
+    "built_in_service": "services",
+    "category": "categories",
+    "category_or_electricity": "categories",
+}
 YES_WORD, NO_WORD = "oui", "non"
 _EMPTY_BLOCK = re.compile(r"\(vide(?: : ([a-z_.]+))?\)").fullmatch
 _SPACED = re.compile(r"[-+]?[0-9]{1,3}(?:[ \u00a0\u202f][0-9]{3})+(?:[.,][0-9]+)?").fullmatch
@@ -40,31 +47,44 @@ class EmptyBlock:
 
 @dataclass(frozen=True, slots=True)
 class TypeLabels:
-    """What the types of the catalogue are called, both ways.
+    """What the types and the categories of the catalogue are called, both ways.
 
     Attributes:
-        types: folded label or synonym → type.
-        labels: type → label, of those that no other has.
+        types: folded label or synonym → name.
+        labels: name → label, of those that no other has.
+        lists: list of names → the labels that a cell may take of it, in order.
     """
 
     types: Mapping[str, str]
     labels: Mapping[str, str]
+    lists: Mapping[str, tuple[str, ...]]
+
+    def choices(self, column: Column) -> tuple[str, ...]:
+        """Return the labels that a column takes; none when it takes other texts."""
+        lists = dict.fromkeys(NAMED_SORTS[sort] for sort in column.refers if sort in NAMED_SORTS)
+        return tuple(sorted((label for each in lists for label in self.lists[each]), key=fold))
 
 
-def type_labels(equipment: Mapping[str, str], services: Mapping[str, str]) -> TypeLabels:
-    """Make it of words → type, the label of a type first. A word of two types means neither."""
+def type_labels(equipment: Mapping[str, str], services: Mapping[str, str], categories: Mapping[str, str]) -> TypeLabels:
+    """Make it of words → name, the label of a name first. A word of two names means neither."""
+    lists = {"equipment": equipment, "services": services, "categories": categories}
     types: dict[str, str] = {}
     twice: set[str] = set()
-    for word, name in (*equipment.items(), *services.items()):
-        folded = fold(word)
-        if types.setdefault(folded, name) != name:
-            twice.add(folded)
+    for words in lists.values():
+        for word, name in words.items():
+            folded = fold(word)
+            if types.setdefault(folded, name) != name:
+                twice.add(folded)
     known = {word: name for word, name in types.items() if word not in twice}
     labels: dict[str, str] = {}
-    for word, name in (*equipment.items(), *services.items()):
-        if known.get(fold(word)) == name:
-            labels.setdefault(name, word)
-    return TypeLabels(known, labels)
+    for words in lists.values():
+        for word, name in words.items():
+            if known.get(fold(word)) == name:
+                labels.setdefault(name, word)
+    names = {each: dict.fromkeys(words.values()) for each, words in lists.items()}
+    return TypeLabels(
+        known, labels, {each: tuple(labels[name] for name in names[each] if name in labels) for each in names}
+    )
 
 
 def read_value(cell: Cell, column: Column, labels: TypeLabels) -> Any:
@@ -112,7 +132,7 @@ def _separated(column: Column) -> bool:
 def _single(cell: Cell, text: str, column: Column, labels: TypeLabels) -> Any:
     if column.choices:
         return _choice(text, column.choices)
-    if TYPE_SORTS & set(column.refers) and cell.kind is CellKind.TEXT:
+    if NAMED_SORTS.keys() & column.refers and cell.kind is CellKind.TEXT:
         return text if text in labels.labels else labels.types.get(fold(text), text)
     if column.counted and cell.kind is CellKind.TEXT and (readings := two_readings(text.strip())):
         raise CellError(
@@ -210,7 +230,7 @@ def _written(value: Any, column: Column, labels: TypeLabels) -> str | int | floa
     if isinstance(value, str):
         if column.choices:
             return column.choices.get(value, value)
-        if TYPE_SORTS & set(column.refers):
+        if NAMED_SORTS.keys() & column.refers:
             return labels.labels.get(value, value)
         if column.kind == "date":
             return date.fromisoformat(value)

@@ -16,7 +16,7 @@ from snr_cli.workbook.keys import (
 )
 from snr_cli.workbook.rows import SheetRow
 from snr_cli.workbook.shape import FICHE, Column, SheetShape, Steps
-from snr_cli.workbook.values import TYPE_SORTS, EmptyBlock, TypeLabels, empty_block, write_value
+from snr_cli.workbook.values import EmptyBlock, TypeLabels, empty_block, write_value
 
 # a workbook has no clock: the same dossier gives the same bytes
 MADE: Final = datetime(2000, 1, 1)
@@ -179,7 +179,7 @@ class _Writer:
             "source": list(words) if inside else self.named(words),
             "error_type": "warning",
             "error_title": "Hors de la liste",
-            "error_message": "Ce mot n’est pas dans la liste. snr dira s’il le comprend.",
+            "error_message": "Ce mot n’est pas dans la liste. Gardez-le si rien n’y convient : il sera relu.",
         }
         if sheet.data_validation(*area, rule):
             raise ValueError(f"rule refused: {column.key}")
@@ -222,9 +222,7 @@ def _words(column: Column, labels: TypeLabels) -> tuple[str, ...]:
         return tuple(label if isinstance(value, str) else str(value) for value, label in column.choices.items())
     if column.kind == "boolean":
         return ("oui", "non")
-    if TYPE_SORTS & set(column.refers) and "component" not in column.refers:
-        return tuple(sorted(labels.labels.values(), key=str.casefold))
-    return ()
+    return labels.choices(column)
 
 
 def _expected(column: Column) -> str:
@@ -233,7 +231,8 @@ def _expected(column: Column) -> str:
     if column.many:
         text += " Plusieurs : une par ligne de la cellule (Alt + Entrée)."
     if column.choices and (column.many or not all(isinstance(value, str) for value in column.choices)):
-        text += " " + " ; ".join(f"{value} : {label}" for value, label in column.choices.items())
+        called = (label if isinstance(value, str) else f"{value} : {label}" for value, label in column.choices.items())
+        text += f" Choix : {' ; '.join(called)}."
     return text.strip()
 
 
