@@ -90,6 +90,7 @@ class EquipmentRecipes:
             scale,
             recipe,
             role=known.role,
+            certainty=equipment.certainty,
         )
 
     def _recipe(self, equipment: Equipment) -> Recipe:

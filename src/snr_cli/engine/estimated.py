@@ -1,4 +1,4 @@
-"""What rests on an estimate: the lines that `method.estimate` draws from head counts, and their share of any part."""
+"""What rests on an estimate: the lines that `method.estimate` draws from head counts, and their share of any part; or on a line to confirm."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import replace
@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 from snr_cli.engine.context import Context
 from snr_cli.engine.equipment import EquipmentRecipes
 from snr_cli.engine.quantity import Quantity, product
-from snr_cli.engine.records import CLIMATE, Fact, Line
+from snr_cli.engine.records import CLIMATE, Fact, Line, Organisation
 from snr_cli.engine.services import ServiceRecipes
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.inventory import Equipment, Service, Telework
@@ -125,15 +125,33 @@ def head_count_alone(dossier: Dossier, facts: Mapping[str, Fact], context: Conte
 
 def estimated_share(lines: Iterable[Line], category: str = CLIMATE) -> float:
     """Return the share of lines that rests on an estimate, from 0 to 1: by impact, or by number when none is assessed."""
+    return _share(lines, lambda line: line.quality == STATUS, category)
+
+
+def _share(lines: Iterable[Line], wanted: Callable[[Line], bool], category: str) -> float:
     every = list(lines)
-    if not any(line.quality == STATUS for line in every):  # of most dossiers, whatever weighs
+    if not any(map(wanted, every)):  # of most dossiers, whatever weighs
         return 0.0
     weights = [abs(line.total(category) or 0.0) for line in every]
     if not fsum(weights):
         weights = [1.0] * len(every)
     whole = fsum(weights)
-    part = fsum(weight for line, weight in zip(every, weights, strict=True) if line.quality == STATUS)
+    part = fsum(weight for line, weight in zip(every, weights, strict=True) if wanted(line))
     return part / whole if whole else 0.0
+
+
+class ToConfirm(NamedTuple):
+    """The lines « à confirmer » of an organisation, and the share of its footprint that rests on them: None when it is not assessed."""
+
+    lines: int
+    share: float | None
+
+
+def left_to_confirm(found: Organisation) -> ToConfirm:
+    """Count the lines to confirm; those of what the public uses weigh nothing here."""
+    count = sum(line.certainty == "to_confirm" for line in (*found.lines, *found.public_lines))
+    share = _share(found.lines, lambda line: line.certainty == "to_confirm", CLIMATE)
+    return ToConfirm(count, share if CLIMATE in found.totals else None)
 
 
 def estimated_shares(lines: Iterable[Line], key: Callable[[Line], str]) -> dict[str, float]:

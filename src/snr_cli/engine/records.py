@@ -115,6 +115,7 @@ class Line(NamedTuple):
     public: bool = False
     spending: bool = False
     role: str = ""
+    certainty: str = "sure"
 
     def total(self, category: str) -> float | None:
         """Impact of the line a year; None when nothing of the category could be assessed."""

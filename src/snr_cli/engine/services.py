@@ -60,6 +60,7 @@ class ServiceRecipes:
             scale,
             recipe,
             spending=known.is_spending,
+            certainty=service.certainty,
         )
 
     def _left_out(self, service: Service, known: ServiceType) -> Recipe | None:
@@ -277,6 +278,7 @@ class ServiceRecipes:
             scale,
             Recipe(tuple(terms), tuple(gaps)),
             public=True,
+            certainty=service.certainty,
         )
 
     def metered_room(self, service: Service) -> Line:
@@ -306,4 +308,5 @@ class ServiceRecipes:
             "salle",
             Quantity("room", 1.0, "room", "given"),
             Recipe(tuple(terms), tuple(gaps), kwh),
+            certainty=service.certainty,
         )

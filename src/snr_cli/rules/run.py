@@ -19,6 +19,7 @@ from snr_cli.rules import (
     review,
     states,
     strategy,
+    to_confirm,
     typed,
 )
 from snr_cli.rules.case import Case, Rule
@@ -73,6 +74,7 @@ RULES: Final = judging(
     *states.RULES,
     *budgets.RULES,
     *persons.RULES,
+    *to_confirm.RULES,
     *carried.RULES,
 )
 

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from snr_cli.words.estimated import ESTIMATES
+from snr_cli.words.estimated import CERTAINTIES, ESTIMATES
 
 Choice = str | int
 
@@ -52,7 +52,7 @@ _CHOICES: Final[tuple[dict[Choice, str], ...]] = (
         "byod": "appareil personnel, compté à 57 %",
         "cope": "fourni, à usage mixte, compté à 85 %",
     },
-    {"sure": "sûr", "to_confirm": "à confirmer"},
+    dict(CERTAINTIES.items()),
     {"high": "inventaire, facture ou compteur", "medium": "enquête ou relevé partiel", "low": "estimation"},
     {"2024": "version de mai 2024", "2022": "version de 2022"},
     {

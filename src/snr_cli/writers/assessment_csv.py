@@ -9,6 +9,7 @@ from snr_cli.engine.records import CLIMATE, ELECTRICITY, Assessment, Estimate
 from snr_cli.engine.uncertainty import uncertainty
 from snr_cli.sentences.coverage import CATEGORY_UNITS
 from snr_cli.tables.grid import Grid, GridCell, GridColumn
+from snr_cli.words.estimated import CERTAINTIES
 from snr_cli.words.results import NOT_ASSESSED, QUALITIES, STAGES
 from snr_cli.writers.assessment_territory_grid import ORIGINS
 
@@ -58,6 +59,7 @@ def _columns(tables: Tables) -> tuple[GridColumn, ...]:
         GridColumn("Unité de la quantité", key="quantity_unit", words={"unit": "unité"}),
         GridColumn("Borne basse", "number", key="low", loose=True),
         GridColumn("Borne haute", "number", key="high", loose=True),
+        GridColumn("Sûr ?", key="certainty", words=CERTAINTIES),
     )
 
 
@@ -74,7 +76,7 @@ def _rows(name: str, result: Assessment, tables: Tables) -> Iterator[tuple[GridC
     units = {category: entry.unit for category, entry in tables.categories.items()}
     for line in result.organisation.lines:
         head = (name, line.id, line.label, line.type, line.group, line.site, line.entity, line.quality)
-        more = ("line", line.quantity, line.unit)
+        more = ("line", line.quantity, line.unit, None, None, line.certainty)
         for category, unit in units.items():
             status = line.recipe.covers(category)
             for stage, value in line.stages(category).items():

@@ -5,7 +5,7 @@ from typing import Final
 
 from snr_cli.catalog.tables import Tables
 from snr_cli.engine.coverage import NONE, Coverage
-from snr_cli.engine.estimated import STATUS, estimated_shares, estimated_stages
+from snr_cli.engine.estimated import STATUS, estimated_shares, estimated_stages, left_to_confirm
 from snr_cli.engine.records import CLIMATE, ELECTRICITY, Assessment, Line
 from snr_cli.engine.spending import without_spending
 from snr_cli.engine.uncertainty import uncertainty
@@ -13,6 +13,7 @@ from snr_cli.sentences.coverage import CATEGORY_UNITS, NOT_SHOWN, contradictions
 from snr_cli.sentences.labels import subject_label
 from snr_cli.sentences.notices import gap_text, notice_text
 from snr_cli.tables.grid import Grid, GridCell, GridChart, GridColumn
+from snr_cli.words.estimated import CERTAINTIES, confirm_note
 from snr_cli.words.results import NOT_ASSESSED, QUALITIES, REMAINDERS, STAGES
 from snr_cli.words.units import unit_text
 from snr_cli.writers.assessment_csv import detail_grid
@@ -126,6 +127,8 @@ def _summary(result: Assessment, tables: Tables) -> Grid:
         notes.append(f"Sans : {', '.join(organisation.without)}. Ce total n’est pas celui de toute la collectivité.")
     if partial := partial_text(organisation.coverage[CLIMATE]):
         notes.append(f"Changement climatique {partial}.")
+    if confirm := confirm_note(*left_to_confirm(organisation)):
+        notes.append(confirm)
     notes += contradictions(organisation, tables)
     notes += [
         "Bornes : neuf chances sur dix. Vides quand la somme est partielle, ou quand l’incertitude n’est pas connue.",
@@ -248,6 +251,7 @@ def _lines(result: Assessment, tables: Tables) -> Grid:
             _LINE_COVER[line.recipe.covers(CLIMATE)],
             *_known(line.electricity_kwh),
             _LINE_COVER[line.recipe.covers(ELECTRICITY)],
+            CERTAINTIES[line.certainty],
         )
         for line in organisation.lines
     )
@@ -270,6 +274,7 @@ def _lines(result: Assessment, tables: Tables) -> Grid:
             GridColumn("Climat : évalué"),
             GridColumn("Électricité", "number", POWER),
             GridColumn("Électricité : évaluée"),
+            GridColumn("Sûr ?"),
         ),
         rows,
         {rank: value for rank, value in sums if value is not None},

@@ -171,6 +171,12 @@ LINE_SHAPE: Final[Shape[WrittenLine]] = object_of(
     site=key(STRING.or_null(), lambda found: found.line.site or None),
     entity=key(STRING.or_null(), lambda found: found.line.entity or None),
     quality=key(choice("high", "medium", "low", "estimated"), lambda found: found.line.quality),
+    certainty=key(
+        choice("sure", "to_confirm"),
+        lambda found: found.line.certainty,
+        "Whether the dossier says it sure.",
+        added=True,
+    ),
     quantity=key(POSITIVE.or_null(), WrittenLine.quantity, "null: page views that nobody gave."),
     unit=key(STRING, lambda found: found.line.unit),
     spending=key(FLAG, lambda found: found.line.spending),

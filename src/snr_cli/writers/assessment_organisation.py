@@ -5,7 +5,7 @@ from math import fsum
 from typing import TYPE_CHECKING
 
 from snr_cli.catalog.tables import Tables
-from snr_cli.engine.estimated import STATUS, estimated_share, estimated_shares, estimated_stages
+from snr_cli.engine.estimated import STATUS, estimated_share, estimated_shares, estimated_stages, left_to_confirm
 from snr_cli.engine.records import CLIMATE, ELECTRICITY, Assessment, Line, MemberPart, Organisation, assessed_sum
 from snr_cli.engine.to_collect import to_collect
 from snr_cli.engine.uncertainty import Contribution, Interval, uncertainty
@@ -13,7 +13,7 @@ from snr_cli.findings.text import printable
 from snr_cli.french import WIDE, between, number, percent, plural, significant, things
 from snr_cli.sentences.coverage import PARTIAL_WORD, category_rows, contradictions, partial_text, shares_of
 from snr_cli.sentences.labels import type_label
-from snr_cli.words.estimated import estimate_label, estimated_note
+from snr_cli.words.estimated import confirm_note, estimate_label, estimated_note
 from snr_cli.words.results import INPUTS, NOT_ASSESSED, QUALITIES
 from snr_cli.words.units import mass, mass_between
 from snr_cli.writers.assessment_money import how_known, money_text
@@ -124,6 +124,8 @@ def say_organisation(
     screen.say(
         "Qualité des données d’inventaire (pas des facteurs), en part de l’empreinte : " + ", ".join(found) + ".", 2
     )
+    if text := confirm_note(*left_to_confirm(organisation)):
+        screen.say(text, 2)
     _categories(screen, result, tables)
     if organisation.public_lines:
         screen.gap()

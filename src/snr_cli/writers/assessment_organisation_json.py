@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from snr_cli.engine.coverage import ENOUGH, Coverage
-from snr_cli.engine.estimated import estimated_share, estimated_shares, estimated_stages
+from snr_cli.engine.estimated import ToConfirm, estimated_share, estimated_shares, estimated_stages, left_to_confirm
 from snr_cli.engine.records import CLIMATE, Assessment, Line, Organisation
 from snr_cli.engine.spending import WITHOUT_LINES, ClimateBasis, basis, without_spending
 from snr_cli.engine.to_collect import ToCollect
@@ -166,6 +166,9 @@ _ESTIMATED: Final[Shape[_Estimated]] = closed_object(
     by_site=key(SHARE_KIND.mapped(), lambda found: estimated_shares(found.lines, lambda line: line.site)),
     by_entity=key(SHARE_KIND.mapped(), lambda found: estimated_shares(found.lines, lambda line: line.entity)),
 )
+_TO_CONFIRM: Final[Shape[ToConfirm]] = closed_object(
+    lines=key(COUNT), climate_share=key(SHARE_OR_NULL_KIND, lambda found: found.share)
+)
 TO_COLLECT_SHAPE: Final[Shape[ToCollect]] = closed_object(
     estimate=key(choice(*ESTIMATES), text="What method.estimate asks for."),
     value=key(POSITIVE, lambda found: found.kg, "Estimated footprint, kgCO2e a year."),
@@ -249,6 +252,13 @@ ORGANISATION_SHAPE: Final[Shape[Told]] = object_of(
         _estimated,
         "Shares, from 0 to 1, of the climate footprint whose quantities are drawn from head counts (method.estimate); the "
         "label of such a line says so. climate_share is null, and a part has no key, when none of its lines is assessed.",
+        added=True,
+    ),
+    to_confirm=key(
+        _TO_CONFIRM,
+        lambda told: left_to_confirm(told.result.organisation),
+        "Lines that the dossier marks as to confirm (certainty), services to the public included, and the share, from 0 to 1, of "
+        "the climate footprint that rests on them; null when it is not assessed.",
         added=True,
     ),
     to_collect=key(

@@ -127,7 +127,10 @@ def factor_lines(factor: Factor, tables: Tables) -> list[str]:
 def explain_line(line: Line, category: str, tables: Tables) -> str:
     """Explain a line of the organisation, a use, or a household line of the territory."""
     entry, units = tables.categories[category], _functional_unit(line, tables)
-    out = [f"{line.id} : {printable(line.label)} ({line.type})", f"{entry.label}, en {entry.unit} par an", ""]
+    out = [f"{line.id} : {printable(line.label)} ({line.type})", f"{entry.label}, en {entry.unit} par an"]
+    if line.certainty == "to_confirm":
+        out.append("À confirmer : le dossier ne dit pas encore cette ligne sûre (certainty).")
+    out.append("")
     if category == "final_energy":
         if line.recipe.electricity is None:
             return "\n".join([*out, "Non évalué : pas de consommation connue."]) + "\n"

@@ -12,7 +12,7 @@ from snr_cli.documents.reader import for_reader
 from snr_cli.documents.views.equivalent import car_text
 from snr_cli.documents.views.records import Organisation, Part, Quality
 from snr_cli.engine.coverage import Coverage
-from snr_cli.engine.estimated import STATUS, estimated_share, estimated_shares
+from snr_cli.engine.estimated import STATUS, estimated_share, estimated_shares, left_to_confirm
 from snr_cli.engine.records import CLIMATE, ELECTRICITY, Assessment, Line
 from snr_cli.engine.uncertainty import uncertainty
 from snr_cli.french import WIDE, percent, plural, things
@@ -20,7 +20,7 @@ from snr_cli.sentences.coverage import PARTIAL_WORD, category_rows, contradictio
 from snr_cli.sentences.labels import group_labels, type_label, with_estimate
 from snr_cli.sentences.notices import notice_text
 from snr_cli.tables.table import Table
-from snr_cli.words.estimated import WHOLE, estimated_note
+from snr_cli.words.estimated import WHOLE, confirm_note, estimated_note
 from snr_cli.words.results import INPUTS, QUALITIES
 from snr_cli.words.units import mass
 
@@ -83,6 +83,7 @@ def organisation_view(result: Assessment, tables: Tables) -> Organisation:
         total=total,
         total_partial=partial_text(found.coverage[CLIMATE]),
         estimated=estimated_note(estimated_share(found.lines)),
+        to_confirm=confirm_note(*left_to_confirm(found)),
         basis=_basis(estimated_share(found.lines)),
         bounds=(climate.low, climate.high) if climate is not None and climate.high > climate.low else None,
         interval_from=origin,

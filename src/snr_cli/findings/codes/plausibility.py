@@ -36,4 +36,7 @@ PLAUSIBILITY: Final = (
     Code("SNR436", INFO, "Stockage compté par deux méthodes", document="dossier"),
     Code("SNR437", WARNING, "Volume peu plausible au regard des agents ou des lignes", document="dossier"),
     Code("SNR438", WARNING, "Nom de personne à la place d’une fonction", document="dossier"),
+    Code(
+        "SNR439", WARNING, "Lignes à confirmer", document="dossier", reads=("Equipment.certainty", "Service.certainty")
+    ),
 )
