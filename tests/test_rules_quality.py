@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from in_process import snr
 from snr_cli.api.catalogue import words_of
 from snr_cli.api.checking import Wanted, check
 from snr_cli.catalog.tables import shipped_tables
@@ -731,3 +732,38 @@ def test_parameters_are_those_of_the_table() -> None:
     case = case_of()
     assert parameter(case, "published_widening") == 10
     assert Bounds(1, 2).widened(10) == (0.1, 20)
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("demander à l.martin@exemple.fr", "adresse"),
+        ("Lucie.Martin+parc@mairie.exemple.fr.", "adresse"),
+        ("tél. 05 56 12 34 56", "téléphone"),
+        ("+33 (0)6 12 34 56 78", "téléphone"),
+        ("0612345678", "téléphone"),
+        ("dsi@exemple.fr", ""),
+        ("Service-Informatique@exemple.fr, contact@exemple.fr", ""),
+        ("SIRET 24330031600011", ""),
+        ("numéro vert 0800 12 34 56", ""),
+        ("relevé le 01.02.2024 12:30, 12 345 678 90 kWh", ""),
+        ("https://exemple.fr/@parc", ""),
+    ],
+)
+def test_how_to_reach_a_person_is_told_and_never_shown(text, told, tmp_path):
+    (tmp_path / "territory.yaml").write_text(
+        'snr: 1\nreference_year: 2025\nterritory: {siren: "243300316"}\n'
+        f'governance: {{project_lead: "{text}"}}\n'
+        f'equipment:\n  - {{id: p, type: laptop, quantity: 12, note: "{text}"}}\n',
+        encoding="utf-8",
+    )
+    for more in ((), ("--format", "json"), ("--format", "sarif")):
+        found = snr("check", tmp_path, "--profile", "programme", "--select", "SNR438", *more)
+        said = found.stdout + found.stderr
+        assert ("avertissement SNR438" in said) is bool(told) or more
+        assert told in said
+        assert not told or text not in said
+    if told:
+        whole = snr("check", tmp_path, "--profile", "programme", "--all").stdout
+        assert ":6:" in whole.split("SNR438")[0]
+        assert text not in whole

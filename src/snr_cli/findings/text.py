@@ -5,7 +5,9 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from typing import Final
 
+from snr_cli.findings.codes import CODES
 from snr_cli.findings.finding import RANK, Finding, Report, Severity
+from snr_cli.text.reached import unreached
 
 SEVERITY_WORDS: Final = {Severity.ERROR: "erreur", Severity.WARNING: "avertissement", Severity.INFO: "information"}
 _COLOR: Final = {Severity.ERROR: "\x1b[31m", Severity.WARNING: "\x1b[33m", Severity.INFO: "\x1b[36m"}
@@ -58,8 +60,9 @@ def severity_and_code(finding: Finding, *, color: bool = False) -> str:
 def _source(finding: Finding) -> list[str]:
     """Return the line of the dossier, or the part of a long one around the finding, and carets under the value."""
     line = finding.source_line.rstrip()
-    if not line:
+    if not line or CODES[finding.code].personal:
         return []
+    line = unreached(line)  # of the same length: carets stay where they are
     first = finding.position.column - 1
     start = 0 if first < _LINE_SHOWN else first - _LINE_SHOWN // 2
     stop = start + _LINE_SHOWN

@@ -1,27 +1,229 @@
-"""SNR438: the name of a person where a function is enough. Elected members and the governance are public, and may be named."""
+"""SNR438: the name of a person where a function is enough, or how to reach one. The governance and elected members are public."""
 
-from collections.abc import Iterator
-from typing import Final
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+from pydantic import BaseModel
 
 from snr_cli.inventory.masking import is_person
+from snr_cli.inventory.spelling import plain
 from snr_cli.rules.case import Case, Rule, always
 from snr_cli.rules.verdict import Path, Remark, Verdict, judged
+from snr_cli.text.reached import boxes, has_phone
 
 _HELP: Final = "écrivez la direction ou la fonction : un dossier, et ses documents, se passent du nom des agents"
+_REACHED: Final = (
+    "effacez, ou donnez une boîte de service (contact@, dsi@) : un dossier, et ses documents, s’en passent"
+)
+_NOTHING: Final = "ni nom, ni adresse, ni téléphone d’une personne"
+_PUBLIC: Final = frozenset({"governance"})  # who decides is public
+_PUBLISHED: Final = "texts"  # of documents: a number to call is there for that
+_PARTS: Final = re.compile(r"[\W\d_]+")
+# what the address of a service, not of a person, is made of
+_SERVICES: Final = frozenset(
+    [
+        "accueil",
+        "achat",
+        "achats",
+        "administratif",
+        "administration",
+        "agence",
+        "agglo",
+        "agglomeration",
+        "assistance",
+        "bibliotheque",
+        "bureau",
+        "cabinet",
+        "ccas",
+        "cdg",
+        "collectivite",
+        "com",
+        "commande",
+        "commerce",
+        "commune",
+        "communaute",
+        "communication",
+        "comptabilite",
+        "conseil",
+        "contact",
+        "courrier",
+        "culture",
+        "cyber",
+        "datacenter",
+        "data",
+        "dechets",
+        "departement",
+        "dev",
+        "developpement",
+        "dga",
+        "dgs",
+        "direction",
+        "documentation",
+        "donnees",
+        "dpo",
+        "drh",
+        "dsi",
+        "dsin",
+        "dsn",
+        "durable",
+        "eau",
+        "economie",
+        "ecole",
+        "ecoles",
+        "education",
+        "elus",
+        "emploi",
+        "energie",
+        "enfance",
+        "environnement",
+        "equipe",
+        "et",
+        "facturation",
+        "factures",
+        "finances",
+        "formation",
+        "fournisseurs",
+        "garantie",
+        "gestion",
+        "glpi",
+        "help",
+        "helpdesk",
+        "hotline",
+        "info",
+        "informatique",
+        "infos",
+        "information",
+        "innovation",
+        "inventaire",
+        "jeunesse",
+        "juridique",
+        "la",
+        "le",
+        "les",
+        "logistique",
+        "mairie",
+        "maintenance",
+        "marche",
+        "marches",
+        "mediatheque",
+        "metropole",
+        "mobilite",
+        "moyens",
+        "musee",
+        "no",
+        "noreply",
+        "ne",
+        "numerique",
+        "open",
+        "parc",
+        "patrimoine",
+        "petite",
+        "pas",
+        "pub",
+        "pole",
+        "politique",
+        "postmaster",
+        "presse",
+        "public",
+        "publics",
+        "qualite",
+        "questions",
+        "reemploi",
+        "region",
+        "relations",
+        "reply",
+        "repondre",
+        "ressourcerie",
+        "responsable",
+        "rgpd",
+        "rh",
+        "sav",
+        "scolaire",
+        "secretariat",
+        "securite",
+        "service",
+        "services",
+        "si",
+        "sobriete",
+        "social",
+        "sport",
+        "sports",
+        "sobre",
+        "standard",
+        "strategie",
+        "support",
+        "syndicat",
+        "technique",
+        "techniques",
+        "telecom",
+        "telecoms",
+        "telephonie",
+        "transition",
+        "travaux",
+        "tourisme",
+        "urbanisme",
+        "vente",
+        "ventes",
+        "ville",
+        "voirie",
+        "web",
+        "webmaster",
+    ]
+)
 
 
 def named_persons(case: Case) -> Verdict:
-    """SNR438: a function was asked, the name of a person was given."""
+    """SNR438: a function was asked, the name of a person was given; or how to reach a person was."""
+    remarks = [*_reached(case), *_named(case)]
+    return judged(remarks, _NOTHING)
+
+
+def _reached(case: Case) -> Iterator[Remark]:
+    """Give the texts that hold an electronic address or a telephone number; neither is ever shown."""
+    for path, text in _texts(case.dossier, ()):
+        if path[0] in _PUBLIC:
+            continue
+        found = []
+        if not all(map(_is_of_a_service, boxes(text))):
+            found.append("une adresse électronique")
+        if path[0] != _PUBLISHED and has_phone(text):
+            found.append("un numéro de téléphone")
+        if found:
+            yield Remark(path, f"{' et '.join(found)} d’une personne, semble-t-il (non montré)", _REACHED)
+
+
+def _is_of_a_service(box: str) -> bool:
+    words = [word for word in _PARTS.split(plain(box)) if word]
+    return bool(words) and all(word in _SERVICES for word in words)
+
+
+def _texts(item: Any, path: Path) -> Iterator[tuple[Path, str]]:
+    """Give the texts of a part of the dossier."""
+    if isinstance(item, str):
+        yield path, item
+    elif isinstance(item, BaseModel):
+        fields = type(item).model_fields
+        for name in item.model_fields_set:
+            yield from _texts(getattr(item, name), (*path, fields[name].alias or name))
+    elif isinstance(item, Mapping):
+        for key, value in item.items():
+            yield from _texts(value, (*path, key))
+    elif isinstance(item, tuple):
+        for rank, value in enumerate(item):
+            yield from _texts(value, (*path, rank))
+
+
+def _named(case: Case) -> list[Remark]:
     asked = [(path, text) for path, text in _functions(case) if text]
     if not any(" " in text or "." in text for _, text in asked):
-        return judged([], "des fonctions, aucun nom de personne")
+        return []
     names = {cells["word"]: cells["what"] for _, cells in case.tables.rows("inventory/names.csv")}
-    remarks = [
+    return [
         Remark(path, "un nom de personne, semble-t-il, où une fonction est attendue", _HELP)
         for path, text in asked
         if is_person(text, names)
     ]
-    return judged(remarks, "des fonctions, aucun nom de personne")
 
 
 def _functions(case: Case) -> Iterator[tuple[Path, str | None]]:

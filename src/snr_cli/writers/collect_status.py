@@ -7,6 +7,7 @@ from snr_cli.engine.to_collect import ToCollect
 from snr_cli.findings.as_json import dumps
 from snr_cli.findings.text import finding_text, printable
 from snr_cli.french import long_date, plural, together
+from snr_cli.inventory.masking import masked
 from snr_cli.json_shape import COUNT, NAME, STRING, PublishedResult, Shape, choice, closed_object, constant, key
 from snr_cli.reading.collected import RETURN_STATES, CollectReturn
 from snr_cli.reading.yaml_splices import YamlChange
@@ -169,5 +170,5 @@ def _values(change: YamlChange) -> str:
 
 
 def _short(value: object) -> str:
-    text = " ".join(str(value).split())
+    text = " ".join((masked(value) if isinstance(value, str) else str(value)).split())
     return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"

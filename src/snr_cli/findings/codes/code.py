@@ -52,6 +52,7 @@ class Code(NamedTuple):
         in_programme: the one of the programme, when it is another.
         in_bilan: the one of the yearly account.
         reads: the keys of the dossier that it speaks of, `Model.field`; the schema says so under each.
+        personal: what it finds is of a person: the line of the file is not shown.
     """
 
     id: str
@@ -63,6 +64,7 @@ class Code(NamedTuple):
     in_programme: str = ""
     in_bilan: str = ""
     reads: tuple[str, ...] = ()
+    personal: bool = False
 
     @property
     def reference(self) -> str:

@@ -35,7 +35,7 @@ PLAUSIBILITY: Final = (
     Code("SNR435", WARNING, "Salles plus grandes que leur bâti", document="dossier"),
     Code("SNR436", INFO, "Stockage compté par deux méthodes", document="dossier"),
     Code("SNR437", WARNING, "Volume peu plausible au regard des agents ou des lignes", document="dossier"),
-    Code("SNR438", WARNING, "Nom de personne à la place d’une fonction", document="dossier"),
+    Code("SNR438", WARNING, "Nom, adresse ou téléphone d’une personne", document="dossier", personal=True),
     Code(
         "SNR439", WARNING, "Lignes à confirmer", document="dossier", reads=("Equipment.certainty", "Service.certainty")
     ),
