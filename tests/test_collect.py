@@ -321,3 +321,21 @@ def test_neither_the_cover_nor_the_letter_says_that_the_law_asks(sent):
     (sent / "collecte" / "dsi.xlsx").unlink()
     cover = " ".join(texts(sent / "collecte" / "achats.xlsx")["Mode d’emploi"])
     assert "loi" not in cover + snr("collect", "--status", sent, *PEOPLE).stdout
+
+
+def test_values_a_thousand_times_off_are_told_at_their_cells_in_a_letter_and_as_json(sent):
+    """A person types thousands of page views, and tonnes of paper, where pages and kilograms are asked."""
+    keys = ["services/id", "services/type", "services/quantity", "services/page_views", "services/page_weight_mb"]
+    site = ["site", "website", "", 2400, 2]
+    fill(sent / "collecte" / "dsi.xlsx", Services=[keys, site, ["papier", "print_sheet_a4", 1.6, "", ""]])
+    found = snr("collect", "--status", sent, *PEOPLE)
+    assert found.returncode == 0
+    line = next(each for each in found.stdout.split("\n") if each.startswith("dsi "))
+    assert " à vérifier" in line
+    assert "dsi.xlsx › Services › D2 : avertissement SNR411" in found.stdout
+    letter = found.stdout.partition("Courriel à coller, valeurs à vérifier :")[2]
+    assert "À : dsi" in letter
+    assert "- Services › D2 : « site » : 2\u202f400 pages vues par an, sans doute en milliers" in letter
+    told = json.loads(snr("collect", "--status", sent, *PEOPLE, "--format", "json").stdout)["contributors"]
+    assert any(each.startswith("SNR411 : Services › D2 : ") for each in told[1]["to_check"])
+    assert told[0]["to_check"] == []

@@ -98,7 +98,7 @@ def assess_loaded(
 ) -> Assessed:
     """Assess a dossier that is read; see `assess_dossier`."""
     from snr_cli.api.catalogue import held_messages
-    from snr_cli.api.checking import absurd, pooling_findings
+    from snr_cli.api.checking import pooling_findings
     from snr_cli.catalog.replaced import HeldError
     from snr_cli.engine.assess import MagnitudeError, OptionsError, assess
     from snr_cli.engine.pooling import MemberDossier
@@ -106,6 +106,7 @@ def assess_loaded(
     from snr_cli.model.inventory import Equipment, Service
     from snr_cli.model.territory import GROUP
     from snr_cli.reading.held import in_words
+    from snr_cli.reading.messages import absurd
 
     group = loaded.dossier
     notes: tuple[str, ...] = ()

@@ -13,6 +13,7 @@ from snr_cli.model.territory import GROUP
 from snr_cli.reading.discover import dossiers
 from snr_cli.reading.ignores import leave_aside
 from snr_cli.reading.load import read_dossier
+from snr_cli.reading.messages import absurd
 from snr_cli.reading.named import Words
 from snr_cli.reading.records import Read
 from snr_cli.reading.validate import finding_at
@@ -217,6 +218,12 @@ def plan_findings(
     return [finding for finding in found if finding.code.startswith(prefix) and not finding.suppressed]
 
 
+def typed_findings(read: Read, tables: "Tables") -> list[Finding]:
+    """Return what is found of the values typed in a dossier that is right: units, bounds, volumes."""
+    found = _one(read, tables, Wanted("saisie"), False).findings
+    return [finding for finding in found if finding.code not in READING_CODES and not finding.suppressed]
+
+
 def _one(read: Read, tables: "Tables", wanted: Wanted, with_duties: bool) -> _One:
     found = list(read.findings)
     if read.dossier is not None and read.joined is not None:
@@ -370,16 +377,6 @@ def _unshared(fault: "MissingShares", group: "Dossier", joined: "Joined") -> Fin
     text = f"clé « {key} » : chiffre absent {'du dossier' if len(fault.missing) == 1 else 'des dossiers'} {names}"
     help_text = f"donnez-y territory.{figure} ; ou nommez dans between ceux qui emploient la ligne ; ou donnez shares"
     return finding_at(joined, path, "SNR202", text, help_text)
-
-
-def absurd(line: str, *, planned: bool = False) -> tuple[str, str]:
-    """Return the message and the help for a line whose result, today or once planned, is too large to be a number."""
-    if planned:
-        return (
-            f"{f'ligne « {line} »' if line else 'trajectoire'} : les actions n’en font plus un nombre que l’on puisse suivre",
-            "vérifiez les valeurs de leurs effects ; réunissez les actions qui en changent chacune une partie (share)",
-        )
-    return f"ligne « {line} » : résultat démesuré", "vérifiez quantité et unité"
 
 
 def _path_of(read: Read, line: str) -> "Path":

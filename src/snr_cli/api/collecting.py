@@ -271,6 +271,8 @@ def _came_back(
     together: Iterable[Finding],
     tables: "Tables | None",
 ) -> CollectReturn:
+    from snr_cli.api.checking import typed_findings
+    from snr_cli.catalog.tables import shipped_tables
     from snr_cli.reading.files import relative
     from snr_cli.workbook.sections import of_sections, sections_in
 
@@ -302,6 +304,8 @@ def _came_back(
             missing=due,
         )
     after = of_sections(stored_dossier(read).model_dump(exclude_unset=True, by_alias=True), each.sections)
+    judged = typed_findings(read, shipped_tables() if tables is None else tables)
+    own += tuple(finding for finding in judged if finding.position.file == name)
     filled, changed = _counted(of_sections(before, each.sections), after)
     state: ReturnState = "returned" if changed else "unchanged"
     return CollectReturn(each, state, name, filled, changed, _doubtful(after), own, due)

@@ -74,12 +74,12 @@ def plan_of(found: Assessed, tables: "Tables", horizon: int | None, categories: 
         UsageError: the horizon is too far.
         DossierError: its actions make no number of it.
     """
-    from snr_cli.api.checking import absurd
     from snr_cli.api.comparing import trend_against
     from snr_cli.engine.assess import MagnitudeError
     from snr_cli.findings.finding import DossierError, Finding, Position, UsageError
     from snr_cli.plan.calendar import LONGEST
     from snr_cli.plan.plan import HorizonError, make_plan
+    from snr_cli.reading.messages import absurd
 
     try:
         plan = make_plan(found.dossier, found.result, tables, horizon, categories, found.loaded.kept)

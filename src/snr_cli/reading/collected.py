@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Final, Literal, get_args
 
-from snr_cli.findings.finding import Finding
+from snr_cli.findings.finding import Finding, Severity
 from snr_cli.model.territory import Contributor
 
 ReturnState = Literal["absent", "unchanged", "returned", "wrong"]
@@ -21,7 +21,7 @@ class CollectReturn:
         filled: values that it holds.
         changed: values that differ from the dossier's.
         doubtful: rows marked « à confirmer ».
-        findings: its mistakes.
+        findings: its mistakes; of one without any, what is to check in it.
         missing: what the decree still asks of its sections.
     """
 
@@ -33,3 +33,10 @@ class CollectReturn:
     doubtful: int = 0
     findings: tuple[Finding, ...] = ()
     missing: tuple[Finding, ...] = ()
+
+    @property
+    def to_check(self) -> tuple[Finding, ...]:
+        """Return the warnings on what came back."""
+        if self.state != "returned":
+            return ()
+        return tuple(finding for finding in self.findings if finding.severity is Severity.WARNING)

@@ -229,3 +229,13 @@ def french_error(
     fill = {"name": name, "input": typed_value(value), "expected": expected, "ge": "", "le": "", **bounds}
     said = message.format_map(fill), help_text.format_map({**fill, "name": name}) if "{" in help_text else help_text
     return code, *_advised(kind, value, fill, *said)
+
+
+def absurd(line: str, *, planned: bool = False) -> tuple[str, str]:
+    """Return the message and the help for a line whose result, today or once planned, is too large to be a number."""
+    if planned:
+        return (
+            f"{f'ligne « {line} »' if line else 'trajectoire'} : les actions n’en font plus un nombre que l’on puisse suivre",
+            "vérifiez les valeurs de leurs effects ; réunissez les actions qui en changent chacune une partie (share)",
+        )
+    return f"ligne « {line} » : résultat démesuré", "vérifiez quantité et unité"

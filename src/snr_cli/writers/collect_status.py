@@ -5,6 +5,7 @@ from typing import Final
 
 from snr_cli.engine.to_collect import ToCollect
 from snr_cli.findings.as_json import dumps
+from snr_cli.findings.finding import Finding
 from snr_cli.findings.text import finding_text, printable
 from snr_cli.french import long_date, plural, together
 from snr_cli.inventory.masking import masked
@@ -39,6 +40,13 @@ _RETURN: Final[Shape[CollectReturn]] = closed_object(
     changed=key(COUNT, text="Valeurs qui diffèrent de celles du dossier.", title="Valeurs changées"),
     doubtful=key(COUNT, text="Lignes marquées « à confirmer ».", title="À confirmer"),
     mistakes=key(COUNT, lambda found: len(found.findings) if found.state == "wrong" else 0, title="Fautes"),
+    to_check=key(
+        NAME.listed(),
+        lambda found: [f"{each.code} : {_place(each)} : {each.message}" for each in found.to_check],
+        "Valeurs peu plausibles d’un classeur rendu, chacune à sa cellule.",
+        title="À vérifier",
+        added=True,
+    ),
     missing=key(
         NAME.listed(),
         lambda found: [f"{each.code} : {each.message}" for each in found.missing],
@@ -89,9 +97,15 @@ def status_text(found: Sequence[CollectReturn], first: Sequence[ToCollect] = ())
         if each.state == "wrong":
             lines += ["", f"À corriger dans {printable(each.file)} :"]
             lines += [finding_text(finding) for finding in each.findings]
+        if each.to_check:
+            lines += ["", f"À vérifier dans {printable(each.file)} :"]
+            lines += [finding_text(finding) for finding in each.to_check]
     late = [each for each in found if each.state == "absent"]
     if late:
         lines += ["", *_letter(late)]
+    for each in found:
+        if each.to_check:
+            lines += ["", *_question(each)]
     return "\n".join(lines) + "\n"
 
 
@@ -101,6 +115,8 @@ def _said(each: CollectReturn) -> str:
         told.append(plural(len(each.findings), "faute"))
     if each.state == "returned":
         told += [plural(each.filled, "valeur"), f"{plural(each.changed, 'changée')}"]
+    if each.to_check:
+        told.append(f"{plural(len(each.to_check), 'valeur')} à vérifier")
     if each.doubtful:
         told.append(f"{plural(each.doubtful, 'ligne')} à confirmer")
     if each.state == "absent" and each.contributor.due:
@@ -129,6 +145,32 @@ def _letter(late: Sequence[CollectReturn]) -> list[str]:
         "",
         "Merci.",
     ]
+
+
+def _question(each: CollectReturn) -> list[str]:
+    """Return a letter to paste to a contributor whose workbook has values to check."""
+    return [
+        "Courriel à coller, valeurs à vérifier :",
+        f"À : {printable(each.contributor.function)}",
+        "Objet : quelques valeurs à vérifier dans votre classeur",
+        "",
+        "Bonjour,",
+        "",
+        "Merci pour votre classeur. Quelques valeurs semblent peu plausibles, souvent pour une question d’unité ou de période :",
+        *(
+            f"- {_place(finding)} : {printable(finding.message)}"
+            + (f" ; {printable(finding.help)}" if finding.help else "")
+            for finding in each.to_check
+        ),
+        "Corrigez-les, ou dites-moi qu’elles sont justes ; puis renvoyez-moi le classeur, sous le même nom.",
+        "",
+        "Merci.",
+    ]
+
+
+def _place(finding: Finding) -> str:
+    """Return where a finding is in its workbook: its sheet and its cell."""
+    return f"{printable(finding.position.sheet)} › {finding.position.cell}"
 
 
 def changes_text(files: Mapping[str, Sequence[YamlChange]]) -> str:
