@@ -4,6 +4,7 @@ import os
 import re
 import shutil
 import subprocess
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -15,12 +16,13 @@ from generated import dossiers
 from in_process import snr
 from snr_cli.api.catalogue import words_of
 from snr_cli.catalog.tables import shipped_tables
+from snr_cli.findings.finding import Severity
 from snr_cli.findings.text import finding_text
 from snr_cli.model.dossier import Dossier
 from snr_cli.reading.load import read_dossier
 from snr_cli.workbook.keys import by_key, places
 from snr_cli.workbook.rows import filled_sheets
-from snr_cli.workbook.shape import MOST_NAME, dossier_sheets
+from snr_cli.workbook.shape import MOST_NAME, by_path, dossier_sheets
 from snr_cli.workbook.write import workbook_bytes
 
 WORDS = words_of(shipped_tables())
@@ -406,3 +408,55 @@ def test_a_total_in_the_column_of_identifiers_takes_none(tmp_path):
     # a row that says more than numbers is no total, nor one that is alone
     read = write(tmp_path, Services=[["Libellé", "Type", "Quantité"], ["Total Énergies", "website", "Nancy"]])
     assert not [each for each in read.findings if "ligne de total" in each.message]
+
+
+def test_a_name_in_words_is_an_identifier_here_and_where_it_is_named(tmp_path):
+    read = write(
+        tmp_path,
+        Équipements=[["Identifiant", "Type", "Quantité", "Salle"], ["Serveurs de l’école", "Serveur", 2, "Salle du Sud"]],
+        Services=[["Identifiant", "Type", "PUE"], ["Salle du Sud", "salle serveurs", 1.6]],
+        Actions=[["Identifiant", "Intitulé", "Objectifs"], ["Éteindre la nuit", "Éteindre", "Moins d’électricité"]],
+        Objectifs=[["Identifiant", "Périmètre", "Réduction"], ["Moins d’électricité", "organisation", "20 %"]],
+        **{"Actions – Effets": [["Actions – Identifiant", "Porte sur – Ligne", "kWh/an"], ["Éteindre la nuit", "Serveurs de l’école", 900]]},
+    )  # fmt: skip
+    assert not [each for each in read.findings if each.severity is Severity.ERROR]
+    dossier = read.dossier
+    assert (dossier.equipment[0].id, dossier.equipment[0].room) == ("serveurs-de-l-ecole", "salle-du-sud")
+    assert dossier.actions[0].effects[0].on.line == dossier.equipment[0].id
+    assert dossier.actions[0].objectives == (dossier.objectives[0].id,)
+
+
+def shares(folder, *values):
+    """Write a workbook of lines that hold these shares."""
+    lines = [{"id": f"l{rank}", "type": "laptop", "quantity": 1, "refurbished_share": value} for rank, value in enumerate(values)]  # fmt: skip
+    data = {"snr": 1, "reference_year": 2025, "territory": {"name": "Essai"}, "equipment": lines}
+    rows = filled_sheets(data)
+    path = folder / "territory.xlsx"
+    path.write_bytes(workbook_bytes(rows, WORDS.type_labels(), [by_path()[("equipment",)]]))
+    return path
+
+
+def test_no_format_leaves_a_comma_without_decimals(tmp_path):
+    """« 0.##% » shows 12 % as « 12,% »."""
+    with zipfile.ZipFile(shares(tmp_path, 0.12, 0.1234)) as archive:
+        styles = archive.read("xl/styles.xml").decode()
+    formats = set(re.findall(r'formatCode="([^"]*%[^"]*)"', styles))
+    assert formats >= {r"0.0\ %", r"0.00\ %"}
+    assert not [each for each in formats if "#%" in each]
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not (shutil.which("soffice") or os.environ.get("CI")), reason="needs LibreOffice")
+def test_libreoffice_shows_each_share_in_full(tmp_path):
+    options = "csv:Text - txt - csv (StarCalc):59,34,76,1,,1036,false,true"  # as shown
+    command = [
+        "soffice",
+        f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}",
+        "--headless",
+        "--convert-to",
+        options,
+    ]
+    path = shares(tmp_path, 0.12, 0.125, 0.1234)
+    subprocess.run([*command, "--outdir", tmp_path, path], check=True, capture_output=True, timeout=180)
+    shown = (tmp_path / "territory.csv").read_text(encoding="utf-8")
+    assert re.findall(r";([0-9.,]+ %);", shown.replace(".", ",")) == ["12,0 %", "12,5 %", "12,34 %"]

@@ -160,14 +160,13 @@ Department = Annotated[
         'Un numéro de département s’écrit entre guillemets : "01", "2A", "974".',
     ),
 ]
-Identifier = Annotated[
-    str,
-    _shape(
-        "identifier",
-        "[A-Za-z0-9][A-Za-z0-9._-]{0,79}",
-        "Lettres sans accent, chiffres, - _ . ; 80 caractères au plus : parc-portables.",
-    ),
-]
+_IDENTIFIER = _shape(
+    "identifier",
+    "[A-Za-z0-9][A-Za-z0-9._-]{0,79}",
+    "Lettres sans accent, chiffres, - _ . ; 80 caractères au plus : parc-portables.",
+)
+parse_identifier: Final = _IDENTIFIER.parse
+Identifier = Annotated[str, _IDENTIFIER]
 OwnType = Annotated[
     str, _shape("own_type", "x-[a-z0-9][a-z0-9_-]{0,59}", "Un type propre commence par x- : x-borne-usager.")
 ]

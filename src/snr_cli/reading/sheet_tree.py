@@ -174,7 +174,8 @@ class RowTree:
     def _names(self, row: PendingRow, item: Any, holder: Any) -> tuple[list[str], list[str]]:
         """Return what a row is called in the sheets below, and what it may be called when no other has that name."""
         if row.shape.has_id:
-            return [row.id] if row.id else [], [str(item[key]) for key in _NAMED_BY[:3] if key in item]
+            typed = [cell.text for column, cell, _ in row.values if column.steps == ("id",)]
+            return [row.id] if row.id else [], [*typed, *(str(item[key]) for key in _NAMED_BY[:3] if key in item)]
         if not row.shape.named:
             return [], []
         rank = self._counts[row.shape.path, id(holder)] = self._counts.get((row.shape.path, id(holder)), 0) + 1

@@ -15,13 +15,13 @@ from typing import Annotated, Any, Final, Literal, NamedTuple, Union, get_args, 
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from snr_cli.model.base import ONE_BY_ONE, Parsed, parse_iso_date, parse_ratio
+from snr_cli.model.base import ONE_BY_ONE, Parsed, parse_identifier, parse_iso_date, parse_ratio
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.refers import Refers
 from snr_cli.words.dossier import LABELS
 
 Steps = tuple[str, ...]
-CellValue = Literal["text", "number", "share", "date", "boolean"]
+CellValue = Literal["text", "identifier", "number", "share", "date", "boolean"]
 MOST_NAME: Final = 31  # characters of the name of a sheet
 FICHE: Final = "Fiche"
 ROW_NAME: Final = "Repère"
@@ -37,7 +37,13 @@ _KEYS: Final = {
     "stakeholder": "Acteur",
 }
 _SIMPLE: Final[dict[Any, CellValue]] = {str: "text", int: "number", float: "number", bool: "boolean"}
-_PARSED: Final[dict[Any, CellValue]] = {parse_ratio: "share", parse_iso_date: "date"}
+_PARSED: Final[dict[Any, CellValue]] = {
+    parse_ratio: "share",
+    parse_iso_date: "date",
+    parse_identifier: "identifier",
+}
+# what is named by an id: a name in words is read as the id that it makes
+_NAMED_BY_ID: Final = frozenset({"room", "line", "objective", "indicator", "action", "axis"})
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -220,7 +226,8 @@ def _sheets(path: Steps, titles: tuple[str, ...], steps: Steps, kind: Any, sorts
     keyed, (item, parsed) = None, _bare(get_args(kind)[0])
     if get_origin(kind) is dict:
         title = next((_KEYS[sort] for sort in sorts if sort in _KEYS), "Année" if item is int else "Nom")
-        keyed = Column((), (title,), "", "number" if item is int else "text", _choices(item), refers=sorts)
+        called: CellValue = "number" if item is int else "identifier" if _NAMED_BY_ID & set(sorts) else "text"
+        keyed = Column((), (title,), "", called, _choices(item), refers=sorts)
         item, parsed = _bare(get_args(kind)[1])
     if _is_model(item):
         read = _read(item, path, titles, (), ())
@@ -259,7 +266,9 @@ def _value(
     simple = type(next(iter(choices))) if choices else kind
     parse = next((each.parse for each in metadata if isinstance(each, Parsed)), None)
     counted = ONE_BY_ONE in metadata or (kind is int and not choices)
-    return Column(steps, titles, text, _PARSED.get(parse) or _SIMPLE[simple], choices, many, counted=counted, **more)
+    named: CellValue | None = "identifier" if _NAMED_BY_ID & set(more.get("refers", ())) else None
+    value = named or _PARSED.get(parse) or _SIMPLE[simple]
+    return Column(steps, titles, text, value, choices, many, counted=counted, **more)
 
 
 def _bare(annotation: Any) -> tuple[Any, tuple[Any, ...]]:

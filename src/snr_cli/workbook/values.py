@@ -7,7 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
+from pydantic_core import PydanticCustomError
+
+from snr_cli.inventory.fleet import MAX_ID, slug
 from snr_cli.inventory.values import NO, YES, fold, parse_number, read_day
+from snr_cli.model.base import parse_identifier
 from snr_cli.sheets import Cell, CellKind
 from snr_cli.workbook.shape import Column
 
@@ -107,7 +111,10 @@ def read_value(cell: Cell, column: Column, labels: TypeLabels) -> Any:
         if found := _EMPTY_BLOCK(cell.text):
             return EmptyBlock(tuple(found[1].split(".")) if found[1] else None)
     if not column.many:
-        return _single(cell, _unquoted(cell.text, column), column, labels)
+        text = _unquoted(cell.text, column)
+        if column.kind == "identifier" and text != cell.text:
+            return text  # in quotes, a name is kept to the letter
+        return _single(cell, text, column, labels)
     if cell.kind is not CellKind.TEXT:
         return [_single(cell, cell.text, column, labels)]
     return [_single(cell, each, column, labels) for each in _lines(cell.text, column)]
@@ -162,6 +169,14 @@ def _text(cell: Cell, text: str) -> str:
     return text
 
 
+def _identifier(text: str) -> str:
+    """Read a name in words as the id that it makes: « Portables élus » is portables-elus."""
+    try:
+        return str(parse_identifier(text.strip()))
+    except PydanticCustomError:
+        return slug(text)[:MAX_ID].strip("-") or text
+
+
 def _number(cell: Cell, text: str) -> Any:
     if cell.kind is CellKind.NUMBER:
         return cell.value
@@ -199,6 +214,7 @@ def _boolean(cell: Cell, text: str) -> Any:
 
 _READ: Final[dict[str, Callable[[Cell, str], Any]]] = {
     "text": _text,
+    "identifier": lambda cell, text: _identifier(text),
     "number": _number,
     "share": _share,
     "date": _date,
@@ -244,6 +260,8 @@ def _quoted(text: str, column: Column) -> str:
 
 def _misread(text: str, column: Column) -> bool:
     if column.many and (text != text.strip() or "\n" in text or (_separated(column) and _SEPARATORS.search(text))):
+        return True
+    if column.kind == "identifier" and _identifier(text) != text:
         return True
     if not text.strip() or fold(text) in UNKNOWN_WORDS or _EMPTY_BLOCK(text):
         return True

@@ -121,7 +121,7 @@ class _Writer:
         sheet.write_string(0, 0, shape.name, self.look("title"))
         sheet.set_row(1, _ROWS_OF_HELP)
         for number, place in enumerate(columns):
-            required = place.column is None or place.column.required
+            required = place.column is None or (place.column.required and place.column.steps != ("id",))
             sheet.write_string(1, number, _told(place), self.look("help"))
             sheet.write_string(2, number, place.title, self.look("heading" if required else "optional"))
             sheet.write_string(3, number, place.key, self.look("key"))
@@ -160,7 +160,7 @@ class _Writer:
 
     def cell(self, sheet: Any, rank: int, number: int, column: Column, value: Any) -> None:
         """Write a value."""
-        look = self.look({"date": "date", "share": "share"}.get(column.kind, "cell"))
+        look = self.look(_share_look(value) if column.kind == "share" else "date" if column.kind == "date" else "cell")
         if value is None:
             sheet.write_blank(rank, number, None, look)
         elif isinstance(value, EmptyBlock):
@@ -202,6 +202,8 @@ class _Writer:
         sheet.hide()
 
 
+# « 12,5 % »: with decimals left free, a spreadsheet shows « 12,% »
+_SHARES: Final = (r"0.0\ %", r"0.00\ %", r"0.0000\ %")
 _LOOKS: Final[dict[str, dict[str, Any]]] = {
     "title": {"bold": True, "font_size": 14, "font_color": _INK},
     "heading": {"bold": True, "bg_color": _PALE, "font_color": _INK, "text_wrap": True, "valign": "top", "border": 1},
@@ -212,7 +214,9 @@ _LOOKS: Final[dict[str, dict[str, Any]]] = {
     "prose": {"text_wrap": True, "valign": "top"},
     "cell": {"text_wrap": True, "valign": "top"},
     "date": {"num_format": "dd/mm/yyyy", "valign": "top", "align": "left"},
-    "share": {"num_format": "0.##%", "valign": "top"},
+    "share": {"num_format": _SHARES[0], "valign": "top"},
+    "share_2": {"num_format": _SHARES[1], "valign": "top"},
+    "share_4": {"num_format": _SHARES[2], "valign": "top"},
 }
 
 
@@ -228,6 +232,8 @@ def _words(column: Column, labels: TypeLabels) -> tuple[str, ...]:
 def _expected(column: Column) -> str:
     """Return the help of a value: what it is, what it takes, what is understood when it is empty."""
     text = column.help
+    if column.steps == ("id",) and column.kind == "identifier":
+        text += " Facultatif : à défaut, fait du libellé. Espaces et accents y deviennent des tirets et des lettres simples."
     if column.many:
         text += " Plusieurs : une par ligne de la cellule (Alt + Entrée)."
     if column.choices and (column.many or not all(isinstance(value, str) for value in column.choices)):
@@ -246,6 +252,13 @@ def _width(place: SheetColumn) -> int:
     if place.column.choices or place.column.refers:
         return _WIDE + 6
     return _WIDEST if place.column.kind == "text" and not place.column.key.endswith("id") else _NARROW + 4
+
+
+def _share_look(value: Any) -> str:
+    """Return the look of a share that shows all its decimals, up to four."""
+    if not isinstance(value, float) or abs(value - round(value, 3)) < 1e-9:
+        return "share"
+    return "share_2" if abs(value - round(value, 4)) < 1e-9 else "share_4"
 
 
 def _look_of(place: SheetColumn) -> str:
