@@ -3,7 +3,7 @@
 import math
 import re
 from datetime import date
-from typing import Annotated, Any, Final, Literal
+from typing import Annotated, Any, ClassVar, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, GetCoreSchemaHandler
 from pydantic_core import PydanticCustomError, core_schema
@@ -22,7 +22,16 @@ Count = Annotated[float, ONE_BY_ONE]
 
 
 class Section(BaseModel):
-    """A part of the dossier: frozen, unknown keys refused, no silent conversion of types."""
+    """A part of the dossier: frozen, unknown keys refused, no silent conversion of types.
+
+    Attributes:
+        shown_first: the fields that the sheet of a workbook shows at once, beside those that are required or filled; the
+            others are behind a « + ». None: all of them.
+        asked_yearly: the fields whose value is that of a year: asked again when the next one opens.
+    """
+
+    shown_first: ClassVar[frozenset[str] | None] = None
+    asked_yearly: ClassVar[frozenset[str]] = frozenset()
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True, defer_build=True, allow_inf_nan=False)
 

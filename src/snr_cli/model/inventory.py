@@ -37,6 +37,9 @@ class Telework(Section):
 class Equipment(Section):
     """A line of equipment: a type, a quantity (units) and what is known of its life and use."""
 
+    shown_first = frozenset({"label", "entity", "lifetime_years", "purchase_year", "quality", "source", "certainty"})
+    asked_yearly = frozenset({"quantity", "refurbished_share", "reuse_rate", "purchased_in_year"})
+
     id: Identifier = Field(title="Identifiant", description="Nom court, unique parmi toutes les lignes.")
     type: Annotated[Text, Refers("equipment_type", "own_type")] = Field(
         title="Type", description="À choisir dans la liste ; ou un type propre au dossier, dont le nom commence par x-."
@@ -248,6 +251,22 @@ class Rgaa(Section):
 class Service(Section):
     """A service: a volume in the functional unit of its type; websites and server rooms have their own fields."""
 
+    shown_first = frozenset(
+        {
+            "quantity",
+            "label",
+            "entity",
+            "pue",
+            "metered_kwh_per_year",
+            "page_views",
+            "page_weight_mb",
+            "quality",
+            "source",
+            "certainty",
+        }
+    )
+    asked_yearly = frozenset({"quantity", "metered_kwh_per_year", "page_views", "page_weight_mb", "mobile_share"})
+
     id: Identifier = Field(title="Identifiant", description="Nom court, unique parmi toutes les lignes.")
     type: Annotated[Text, Refers("service_type", "built_in_service")] = Field(
         title="Type",
@@ -306,6 +325,8 @@ class Service(Section):
 
 class Use(Section):
     """A digital use of the residents or professionals: a second reading of the territory, never added."""
+
+    asked_yearly = frozenset({"quantity", "per_household", "per_inhabitant"})
 
     id: Identifier = Field(title="Identifiant", description="Nom court, unique.")
     kind: Literal["equipment_rate", "traffic", "streaming", "service"] = Field(

@@ -202,6 +202,18 @@ class Target(Section):
 class Effect(Section):
     """A change of a physical quantity; never hand-typed tonnes."""
 
+    shown_first = frozenset(
+        {
+            "on",
+            "lifetime_years",
+            "quantity",
+            "quantity_change",
+            "quantity_change_percent",
+            "replaced_by",
+            "refurbished_share",
+        }
+    )
+
     on: Target = Field(title="Porte sur", description="Ce que l’action change.")
     lifetime_years: float | None = Field(
         None, ge=0.25, le=60, title="Durée de vie (ans)", description="Nouvelle durée de vie."
@@ -267,6 +279,8 @@ class Effect(Section):
 class Action(Section):
     """A measure: themes, owner, schedule, means, effects, objectives and indicators."""
 
+    shown_first = frozenset({"themes", "axis", "status", "summary", "owner", "schedule", "objectives"})
+
     id: Identifier = Field(title="Identifiant", description="Nom court, unique.")
     title: Text = Field(title="Intitulé", description="Verbe à l’infinitif.")
     themes: tuple[Theme, ...] = Field((), strict=False, title="Thèmes", description="Thèmes du décret (1 à 6).")
@@ -296,6 +310,8 @@ class Action(Section):
 
 class Objective(Section):
     """A quantified objective: on a category of the footprint or on an indicator."""
+
+    shown_first = frozenset({"title", "category", "reduction", "target", "baseline", "start", "by"})
 
     id: Identifier = Field(title="Identifiant", description="Nom court, unique.")
     title: Text | None = Field(None, title="Intitulé", description="L’objectif en une phrase.")

@@ -76,6 +76,8 @@ class Figure(Section):
 class Agents(Section):
     """Head counts of the organisation, in persons."""
 
+    asked_yearly = frozenset({"total", "equipped", "teleworkers", "telework_days_per_year"})
+
     total: int | None = Field(None, ge=1, le=200_000, title="Agents", description="Nombre d’agents de la collectivité.")
     equipped: int | None = Field(
         None,
@@ -123,6 +125,8 @@ class DataCentre(Section):
 
 class Territory(Section):
     """The authority: from its SIREN alone the rest comes from the table of real authorities."""
+
+    asked_yearly = frozenset({"mailboxes", "vms", "fibre_share"})
 
     name: Text | None = Field(None, title="Nom", description="Nom de la collectivité.")
     kind: AuthorityKind | None = Field(

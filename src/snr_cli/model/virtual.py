@@ -29,6 +29,8 @@ class Pool(Section):
 class Machine(Section):
     """A virtual machine, or several alike: what it reserves of its host."""
 
+    asked_yearly = frozenset({"quantity", "key"})
+
     id: Identifier = Field(title="Identifiant", description="Nom court, unique.")
     host: Identifier = Field(title="Hôte", description="Ligne d’équipement, ou groupe d’hôtes, qui porte la machine.")
     label: Text | None = Field(None, title="Libellé", description="Ce que la machine désigne.")

@@ -10,13 +10,13 @@ from snr_cli.inventory.values import fold
 from snr_cli.reading.sheet_text import SheetText
 from snr_cli.sheets import Cell
 from snr_cli.sheets.cells import column_name
-from snr_cli.workbook.keys import ASIDE, FICHE_KEYS, FICHE_TITLES, SheetColumn, by_key, places
+from snr_cli.workbook.keys import ASIDE, FICHE_KEYS, FICHE_TITLES, REMEMBERED_TITLE, SheetColumn, by_key, places
 from snr_cli.workbook.shape import FICHE, SheetShape, dossier_sheets
 
 SheetLine = Mapping[int, Cell]  # column → cell
 _HEADER_ROWS: Final = 3  # above the keys: title, help, headings
 _LOOKED_AT: Final = 30  # rows among which headings without keys are sought
-_BESIDE_TITLE: Final = " : deja au dossier"
+_BESIDE_TITLE: Final = fold(REMEMBERED_TITLE)
 _SHOWN: Final = 60
 _ADVICE: Final = "repartez du classeur que snr collect écrit, ou donnez à la colonne l’un de ses titres"
 
@@ -98,7 +98,11 @@ def _unread_above(text: SheetText, above: Sequence[SheetLine], keys: SheetLine) 
     known = {number: by_key()[cell.text.strip()] for number, cell in keys.items() if cell.text.strip() in by_key()}
     single = any(cell.text.strip() in FICHE_KEYS for cell in keys.values())
     for line in above:
-        titles = all(cell.text in FICHE_TITLES for cell in line.values()) if single else _is_header(line, known)
+        titles = (
+            all(cell.text in (*FICHE_TITLES, REMEMBERED_TITLE) for cell in line.values())
+            if single
+            else _is_header(line, known)
+        )
         if not titles:
             yield _unread_row(text, line, "les clés")
 
@@ -213,7 +217,8 @@ def _fiche_by_titles(text: SheetText, lines: Sequence[SheetLine], findings: list
         single = {known[fold(cell.text)]: number for number, cell in line.items() if fold(cell.text) in known}
         if FICHE_KEYS[2] in single and len(single) > 1:
             findings += [_unread_row(text, each, "les titres") for each in lines[:rank]]
-            return [Region(dict.fromkeys(single.values()), list(lines[rank + 1 :]), single)]
+            beside = [number for number, cell in line.items() if fold(cell.text) == _BESIDE_TITLE]
+            return [Region(dict.fromkeys([*single.values(), *beside]), list(lines[rank + 1 :]), single)]
     first = next(iter(lines[0].values()))
     advice = f"une ligne porte les titres : {', '.join(FICHE_TITLES)}"
     findings.append(text.at_cell("SNR123", first, f"feuille « {text.sheet} » sans ses titres", advice))

@@ -37,8 +37,8 @@ def cover_lines(each: Contributor, dossier: Dossier) -> tuple[str, ...]:
                 "Ces documents sont publics ; vos lignes n’y sont pas recopiées une à une.",
                 "Comment remplir : une ligne par élément, sous la petite ligne grise, que l’on ne change pas. Les titres en gras sont "
                 "obligatoires. Une cellule vide, ou « je ne sais pas », dit que la valeur manque : rien n’est inventé à sa place.",
-                "Les valeurs déjà connues sont remplies : corrigez-les, complétez-les, ajoutez des lignes. La colonne « Déjà au dossier » "
-                "rappelle l’ancienne valeur. Dites dans la colonne « Sûr ? » ce qui reste à confirmer.",
+                "Les valeurs déjà connues sont remplies : corrigez-les, complétez-les, ajoutez des lignes. Là où une valeur change chaque "
+                "année, « Déjà au dossier » rappelle l’ancienne. Dites dans la colonne « Sûr ? » ce qui reste à confirmer.",
                 PERSONAL_DATA,
                 "Quand c’est fini : enregistrez le classeur sous le même nom, en .xlsx ou en .ods, et renvoyez-le.",
             ),

@@ -13,12 +13,16 @@ FICHE_KEYS: Final = ("fiche/rubrique", "fiche/champ", "fiche/valeur", "fiche/aid
 FICHE_TITLES: Final = ("Rubrique", "Champ", "Valeur", "Ce qui est attendu", "Clé (ne pas changer)")
 FICHE_VALUE: Final = 2
 REMEMBERED: Final = "~avant"  # a column beside the values: what the dossier had before
+REMEMBERED_TITLE: Final = "Déjà au dossier"
 LEFT_ASIDE: Final = ("Mode d’emploi", "Listes")  # our own sheets without data
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class SheetColumn:
-    """A column of a sheet: a value, which row above holds it (`up`), or how the row is called (neither)."""
+    """A column of a sheet: a value, which row above holds it (`up`), or how the row is called (neither).
+
+    `before`: it holds what the dossier had of the value, and is read by nobody.
+    """
 
     shape: SheetShape
     key: str
@@ -26,6 +30,7 @@ class SheetColumn:
     help: str
     column: Column | None = None
     up: SheetShape | None = None
+    before: bool = False
 
 
 @lru_cache(maxsize=128)

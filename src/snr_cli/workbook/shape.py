@@ -7,7 +7,7 @@ own, whose first columns say which row it belongs to.
 
 import types
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from itertools import count
 from typing import Annotated, Any, Final, Literal, NamedTuple, Union, get_args, get_origin
@@ -15,7 +15,7 @@ from typing import Annotated, Any, Final, Literal, NamedTuple, Union, get_args, 
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from snr_cli.model.base import ONE_BY_ONE, Parsed, parse_identifier, parse_iso_date, parse_ratio
+from snr_cli.model.base import ONE_BY_ONE, Parsed, Section, parse_identifier, parse_iso_date, parse_ratio
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.refers import Refers
 from snr_cli.words.dossier import LABELS
@@ -59,6 +59,8 @@ class Column:
         many: a cell holds several, one a line.
         refers: the sorts of names it takes.
         default: what is understood of an empty cell; None when nothing is.
+        rare: it is behind a « + » until a row holds it.
+        yearly: it is asked again each year.
         counted: it is a number of things counted one by one, seldom in parts.
     """
 
@@ -71,6 +73,8 @@ class Column:
     required: bool = False
     refers: tuple[str, ...] = ()
     default: Any = None
+    rare: bool = False
+    yearly: bool = False
     counted: bool = False
 
     @property
@@ -193,7 +197,11 @@ def by_path() -> Mapping[Steps, SheetShape]:
     return {each.path: each for each in dossier_sheets()}
 
 
-def _read(model: type[BaseModel], path: Steps, titles: tuple[str, ...], steps: Steps, called: tuple[str, ...]) -> _Read:
+def _is_rare(model: type[Section], field_name: str) -> bool:
+    return model.shown_first is not None and field_name not in model.shown_first
+
+
+def _read(model: type[Section], path: Steps, titles: tuple[str, ...], steps: Steps, called: tuple[str, ...]) -> _Read:
     """Read the fields of a model: its columns, those of its blocks, the sheets of its lists.
 
     Args:
@@ -211,13 +219,16 @@ def _read(model: type[BaseModel], path: Steps, titles: tuple[str, ...], steps: S
         kind, _ = _bare(info.annotation)
         if _is_model(kind):
             inside = _read(kind, path, titles, down, titled)
-            columns += inside.columns
+            columns += (
+                (replace(each, rare=True) for each in inside.columns) if _is_rare(model, name) else inside.columns
+            )
             blocks += (down, *inside.blocks)
             found += inside.sheets
         elif get_origin(kind) is dict or (get_origin(kind) is tuple and _is_model(_bare(get_args(kind)[0])[0])):
             found += _sheets((*path, *down), (*titles, *titled), down, kind, _sorts(info.metadata))
         else:
-            columns.append(_column(down, titled, info))
+            rare = not info.is_required() and _is_rare(model, name)
+            columns.append(replace(_column(down, titled, info), rare=rare, yearly=name in model.asked_yearly))
     return _Read(tuple(columns), tuple(blocks), tuple(found))
 
 

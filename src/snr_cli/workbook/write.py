@@ -1,6 +1,7 @@
 """Rows → an XLSX workbook that people fill in: headings, help, lists of choices, keys that no translation changes."""
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from io import BytesIO
 from typing import Any, Final
@@ -11,6 +12,7 @@ from snr_cli.workbook.keys import (
     FICHE_VALUE,
     LEFT_ASIDE,
     REMEMBERED,
+    REMEMBERED_TITLE,
     SheetColumn,
     places,
 )
@@ -26,7 +28,9 @@ _HEADER: Final = 4  # rows: title, help, headings, keys
 _INK, _PALE, _HELP, _KEY = "#1b2a41", "#e8eef5", "#5b6673", "#8a94a0"
 _ROWS_OF_HELP: Final = 48  # points
 _LISTS: Final = LEFT_ASIDE[1]
-_COUNTED: Final = "quantity"  # the value that a year changes
+_MORE_COLUMNS: Final = (
+    "D’autres colonnes, moins courantes, sont repliées à droite : cliquez sur le « + » au-dessus d’elles."
+)
 _NARROW, _WIDE, _WIDEST = 12, 22, 46
 
 
@@ -47,7 +51,7 @@ def workbook_bytes(
         wanted: the sheets to write, with or without rows.
         guide: lines of a first sheet that says what the workbook is for; none: no such sheet.
         single: the single values to write; all of them without any.
-        remembered: add, to the sheets of things that are counted, what the dossier had.
+        remembered: add what the dossier had beside each value that is asked again each year.
 
     Returns:
         the bytes of an .xlsx file, the same for the same rows.
@@ -68,7 +72,8 @@ def workbook_bytes(
         if shape.path:
             writer.rows(shape, rows.get(shape.path, ()), remembered=remembered and not shape.above)
         else:
-            writer.fiche([each for each in shape.columns if single is None or each in single], rows[()][0])
+            asked = [each for each in shape.columns if single is None or each in single]
+            writer.fiche(asked, rows[()][0], remembered=remembered)
     writer.lists()
     book.close()
     return stream.getvalue()
@@ -94,12 +99,17 @@ class _Writer:
             sheet.write_string(rank, 0, line, self.look("title" if rank == 0 else "prose"))
         _printed(sheet)
 
-    def fiche(self, columns: Sequence[Column], row: SheetRow) -> None:
+    def fiche(self, columns: Sequence[Column], row: SheetRow, *, remembered: bool) -> None:
         """Write the sheet of single values: a value a row."""
         sheet = self.book.add_worksheet(FICHE)
-        for number, (title, key) in enumerate(zip(FICHE_TITLES, FICHE_KEYS, strict=True)):
+        remembered = remembered and any(column.yearly and column in row.values for column in columns)
+        heads = [*zip(FICHE_TITLES, FICHE_KEYS, (_WIDE, _WIDEST, _WIDEST, 70, 30), strict=True)]
+        if remembered:
+            heads.append((REMEMBERED_TITLE, f"fiche/{REMEMBERED}", _WIDE))
+        for number, (title, key, width) in enumerate(heads):
             sheet.write_string(0, number, title, self.look("heading"))
             sheet.write_string(1, number, key, self.look("key"))
+            sheet.set_column(number, number, width)
         for rank, column in enumerate(columns, start=2):
             group = column.titles[0] if len(column.titles) > 1 else "Dossier"
             sheet.write_string(rank, 0, group, self.look("help"))
@@ -108,25 +118,28 @@ class _Writer:
             sheet.write_string(rank, 3, _expected(column), self.look("help"))
             sheet.write_string(rank, 4, f"/{column.key}", self.look("key"))
             self.rule(sheet, (rank, FICHE_VALUE, rank, FICHE_VALUE), column)
-        for number, width in enumerate((_WIDE, _WIDEST, _WIDEST, 70, 30)):
-            sheet.set_column(number, number, width)
+            if remembered and column.yearly:
+                self.cell(sheet, rank, len(FICHE_KEYS), column, row.values.get(column), before=True)
         sheet.freeze_panes(2, 2)
         _printed(sheet)
 
     def rows(self, shape: SheetShape, rows: Sequence[SheetRow], *, remembered: bool) -> None:
         """Write the sheet of a list or a mapping: an item a row."""
         sheet = self.book.add_worksheet(shape.name)
-        columns = places(shape)
+        columns, shown = _laid_out(shape, rows, remembered=remembered)
         last = _HEADER + len(rows) + SPARE_ROWS - 1
         sheet.write_string(0, 0, shape.name, self.look("title"))
+        if shown < len(columns):
+            sheet.write_string(0, min(shown - 1, len(shape.above) + 2), _MORE_COLUMNS, self.look("aside"))
         sheet.set_row(1, _ROWS_OF_HELP)
         for number, place in enumerate(columns):
             required = place.column is None or (place.column.required and place.column.steps != ("id",))
+            grouped = {"level": 1, "hidden": True} if number >= shown else {}
             sheet.write_string(1, number, _told(place), self.look("help"))
             sheet.write_string(2, number, place.title, self.look("heading" if required else "optional"))
             sheet.write_string(3, number, place.key, self.look("key"))
-            sheet.set_column(number, number, _width(place), self.look(_look_of(place)))
-            if place.column is not None:
+            sheet.set_column(number, number, _width(place), self.look(_look_of(place)), grouped)
+            if place.column is not None and not place.before:
                 self.rule(sheet, (_HEADER, number, last, number), place.column)
         ups = len(shape.above)
         for rank, row in enumerate(rows, start=_HEADER):
@@ -137,30 +150,21 @@ class _Writer:
                     called = row.name if shape.keyed is None else write_value(row.name, shape.keyed, self.labels)
                     _plain(sheet, rank, number, called, self.look("cell"))
                 elif place.column in row.values:
-                    self.cell(sheet, rank, number, place.column, row.values[place.column])
-        if remembered:
-            self.beside(sheet, shape, rows, len(columns))
+                    self.cell(sheet, rank, number, place.column, row.values[place.column], before=place.before)
+        if shown < len(columns):
+            sheet.set_column(len(columns), len(columns), None, None, {"collapsed": True})
         sheet.freeze_panes(_HEADER, ups + 1)
         sheet.autofilter(_HEADER - 1, 0, max(last - SPARE_ROWS, _HEADER), len(columns) - 1)
         sheet.repeat_rows(2)
         _printed(sheet)
 
-    def beside(self, sheet: Any, shape: SheetShape, rows: Sequence[SheetRow], number: int) -> None:
-        """Write what the dossier had, in grey."""
-        counted = next((column for column in shape.columns if column.key == _COUNTED), None)
-        if counted is None:
-            return
-        sheet.write_string(1, number, "Pour mémoire ; n’est pas relu.", self.look("help"))
-        sheet.write_string(2, number, f"{counted.title} : déjà au dossier", self.look("optional"))
-        sheet.write_string(3, number, f"{shape.key}/{REMEMBERED}", self.look("key"))
-        sheet.set_column(number, number, _NARROW + 4, self.look("help"))
-        for rank, row in enumerate(rows, start=_HEADER):
-            if counted in row.values:
-                _plain(sheet, rank, number, row.values[counted], self.look("help"))
-
-    def cell(self, sheet: Any, rank: int, number: int, column: Column, value: Any) -> None:
-        """Write a value."""
+    def cell(self, sheet: Any, rank: int, number: int, column: Column, value: Any, *, before: bool = False) -> None:
+        """Write a value; in grey, that of before."""
         look = self.look(_share_look(value) if column.kind == "share" else "date" if column.kind == "date" else "cell")
+        if before:
+            look = self.look("before_share" if column.kind == "share" else "before")
+        if before and (value is None or isinstance(value, EmptyBlock)):
+            return
         if value is None:
             sheet.write_blank(rank, number, None, look)
         elif isinstance(value, EmptyBlock):
@@ -213,6 +217,9 @@ _LOOKS: Final[dict[str, dict[str, Any]]] = {
     "label": {"text_wrap": True, "valign": "top", "font_color": _INK},
     "prose": {"text_wrap": True, "valign": "top"},
     "cell": {"text_wrap": True, "valign": "top"},
+    "aside": {"font_color": _HELP, "font_size": 9},
+    "before": {"font_color": _HELP, "font_size": 9, "valign": "top"},
+    "before_share": {"font_color": _HELP, "font_size": 9, "valign": "top", "num_format": _SHARES[0]},
     "date": {"num_format": "dd/mm/yyyy", "valign": "top", "align": "left"},
     "share": {"num_format": _SHARES[0], "valign": "top"},
     "share_2": {"num_format": _SHARES[1], "valign": "top"},
@@ -243,15 +250,33 @@ def _expected(column: Column) -> str:
 
 
 def _told(place: SheetColumn) -> str:
-    return place.help if place.column is None else _expected(place.column)
+    return place.help if place.column is None or place.before else _expected(place.column)
 
 
 def _width(place: SheetColumn) -> int:
     if place.column is None:
         return _WIDE
+    if place.before:
+        return _NARROW
     if place.column.choices or place.column.refers:
         return _WIDE + 6
     return _WIDEST if place.column.kind == "text" and not place.column.key.endswith("id") else _NARROW + 4
+
+
+def _laid_out(shape: SheetShape, rows: Sequence[SheetRow], *, remembered: bool) -> tuple[tuple[SheetColumn, ...], int]:
+    """Return the columns in the order of the sheet, and how many are shown: what is asked first, then what is behind a « + »."""
+    filled = {column for row in rows for column in row.values}
+    first, rest = [], []
+    for place in places(shape):
+        column = place.column
+        if column is not None and column.rare and column not in filled:
+            rest.append(place)
+            continue
+        first.append(place)
+        if remembered and column is not None and column.yearly and column in filled:
+            key, title = f"{shape.key}/{REMEMBERED}.{column.key}", f"{column.title} : {REMEMBERED_TITLE.lower()}"
+            first.append(replace(place, key=key, title=title, help="Pour mémoire ; n’est pas relu.", before=True))
+    return (*first, *rest), len(first)
 
 
 def _share_look(value: Any) -> str:
