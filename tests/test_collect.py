@@ -230,7 +230,7 @@ def test_what_comes_back_as_it_was_sent_changes_nothing(tmp_path):
     dossier = shutil.copytree(EXAMPLES / "valmont", tmp_path / "valmont")
     before = {path: path.read_bytes() for path in dossier.rglob("*.yaml")}
     assert snr("collect", dossier, "--all").returncode == 0
-    assert "Rien à changer" in snr("collect", "--yaml", dossier, "--all").stdout
+    assert snr("collect", "--yaml", dossier, "--all").stdout.count("\n") == 1  # nothing changes, nothing is left out
     assert before == {path: path.read_bytes() for path in dossier.rglob("*.yaml")}
 
 
@@ -339,3 +339,95 @@ def test_values_a_thousand_times_off_are_told_at_their_cells_in_a_letter_and_as_
     told = json.loads(snr("collect", "--status", sent, *PEOPLE, "--format", "json").stdout)["contributors"]
     assert any(each.startswith("SNR411 : Services › D2 : ") for each in told[1]["to_check"])
     assert told[0]["to_check"] == []
+
+
+def without(path, sheet, *, columns=(), rows=False, whole=False):
+    """Write a workbook again without a sheet, some of its columns (by their keys) or all its rows."""
+    book = open_book(path)
+    grids = {each.name: [] for each in book.sheets}
+    for each, filled in book.each():
+        for row in filled:
+            grid = grids[each.name]
+            grid += [[] for _ in range(row.number - 1 - len(grid))]
+            line = [""] * max((cell.column for cell in row.cells), default=0)
+            for cell in row.cells:
+                line[cell.column - 1] = cell.value if isinstance(cell.value, int | float) else cell.text
+            grid.append(line)
+    book.close()
+    grid = grids[sheet]
+    if whole:
+        del grids[sheet]
+    if rows:
+        del grid[4:]
+    for key in columns:
+        at = grid[3].index(key)
+        for line in grid:
+            del line[at : at + 1]
+    fill(path, **grids)
+
+
+@pytest.fixture
+def valmont(tmp_path):
+    """A whole dossier, once its one workbook is written."""
+    dossier = shutil.copytree(EXAMPLES / "valmont", tmp_path / "valmont")
+    assert snr("collect", dossier, "--all").returncode == 0
+    return dossier
+
+
+def test_a_sheet_and_a_column_that_were_deleted_are_told_and_kept(valmont):
+    path = valmont / "collecte" / "dossier.xlsx"
+    without(path, "Équipements", columns=["equipment/lifetime_years", "equipment/kwh_per_year"])
+    without(path, "Marchés", whole=True)
+    without(path, "Actions – Moyens – Budget", whole=True)
+    without(path, "Actions – Budget – Financement", whole=True)
+    for action in (("--status",), ("--yaml", "--dry-run")):
+        told = snr("collect", *action, valmont, "--all").stdout
+        assert "feuille « Équipements », colonne « Durée de vie (ans) » absente : " in told
+        assert "feuille « Marchés » absente : les " in told
+        assert "du dossier sont gardées" in told
+    assert "  - " not in told
+    assert "Rien à changer" in told
+    kept = json.loads(snr("collect", "--status", valmont, "--all", "--format", "json").stdout)["contributors"][0][
+        "kept"
+    ]
+    assert any("Marchés" in each for each in kept)
+
+
+def test_a_list_emptied_of_its_rows_is_told_and_goes_only_when_asked(sent):
+    path = sent / "collecte" / "dsi.xlsx"
+    before = (sent / "territory.yaml").read_text(encoding="utf-8")
+    without(path, "Équipements", rows=True)
+    for action in (("--status",), ("--yaml",)):
+        told = snr("collect", *action, sent, *PEOPLE).stdout
+        assert "feuille « Équipements » sans ligne : les " in told
+        assert "pour les ôter vraiment : snr collect --yaml --remove" in told
+    assert (sent / "territory.yaml").read_text(encoding="utf-8") == before
+    told = snr("collect", "--yaml", sent, *PEOPLE, "--remove")
+    assert told.returncode == 0, told.stderr
+    assert "- equipment › portables" in told.stdout
+    assert "sans ligne" not in told.stdout
+    assert not yaml.safe_load((sent / "territory.yaml").read_text(encoding="utf-8"))["equipment"]
+
+
+def test_what_names_a_list_to_remove_stops_it(valmont):
+    path = valmont / "collecte" / "dossier.xlsx"
+    without(path, "Indicateurs", rows=True)
+    without(path, "Indicateurs – Valeurs", rows=True)
+    before = {each: each.read_bytes() for each in valmont.rglob("*.yaml")}
+    told = snr("collect", "--yaml", valmont, "--all", "--remove")
+    assert told.returncode == 1, told.stdout
+    assert before == {each: each.read_bytes() for each in valmont.rglob("*.yaml")}
+
+
+def test_the_sheet_of_the_lines_that_is_deleted_leaves_them_beside_the_inventories(valmont):
+    path = valmont / "collecte" / "dossier.xlsx"
+    content = path.read_bytes()
+    without(path, "Équipements", whole=True)
+    told = snr("collect", "--yaml", valmont, "--all", "--remove", "--dry-run").stdout
+    assert "- equipment" not in told
+    assert "feuille « Équipements » absente" in told
+    path.write_bytes(content)
+    without(path, "Inventaires", whole=True)
+    told = snr("collect", "--yaml", valmont, "--all", "--remove", "--dry-run").stdout
+    assert "- equipment" not in told
+    assert "feuille « Inventaires » absente : la ligne du dossier est gardée" in told

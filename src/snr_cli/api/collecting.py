@@ -274,6 +274,7 @@ def _came_back(
     from snr_cli.api.checking import typed_findings
     from snr_cli.catalog.tables import shipped_tables
     from snr_cli.reading.files import relative
+    from snr_cli.workbook.deleted import kept_without
     from snr_cli.workbook.sections import of_sections, sections_in
 
     keys = sections_in(each.sections)
@@ -291,9 +292,11 @@ def _came_back(
         unread = Finding("SNR121", Position(name), error.unread.message, "demandez-le de nouveau, en .xlsx ou en .ods")
         return CollectReturn(each, "wrong", name, findings=(unread,))
     own = tuple(finding for finding in together if finding.position.file == name)
+    joined = read.joined
+    kept = () if joined is None else kept_without(before, joined.given, joined.columns, each.sections)
     wrong = tuple(finding for finding in own if finding.severity is Severity.ERROR)
     if wrong or read.joined is None:
-        return CollectReturn(each, "wrong", name, findings=wrong or own)
+        return CollectReturn(each, "wrong", name, findings=wrong or own, kept=kept)
     if any(finding.severity is Severity.ERROR for finding in read.findings):  # it names what another workbook defines
         return CollectReturn(
             each,
@@ -302,13 +305,14 @@ def _came_back(
             doubtful=_doubtful(of_sections(read.joined.data, each.sections)),
             findings=own,
             missing=due,
+            kept=kept,
         )
     after = of_sections(stored_dossier(read).model_dump(exclude_unset=True, by_alias=True), each.sections)
     judged = typed_findings(read, shipped_tables() if tables is None else tables)
     own += tuple(finding for finding in judged if finding.position.file == name)
     filled, changed = _counted(of_sections(before, each.sections), after)
     state: ReturnState = "returned" if changed else "unchanged"
-    return CollectReturn(each, state, name, filled, changed, _doubtful(after), own, due)
+    return CollectReturn(each, state, name, filled, changed, _doubtful(after), own, due, kept)
 
 
 def _counted(before: Any, after: Any) -> tuple[int, int]:

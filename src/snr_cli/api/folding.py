@@ -1,19 +1,23 @@
 """Workbooks that came back, folded into the YAML files of the dossier: what they do not change keeps its bytes."""
 
-import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from os import PathLike
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from snr_cli.api.collecting import books_in, contributors_of, read_collected, stored_dossier
-from snr_cli.findings.finding import UsageError
+from snr_cli.findings.finding import DossierError, Severity, UsageError
 from snr_cli.french import number
+from snr_cli.workbook.deleted import is_emptied, kept_without
+from snr_cli.workbook.shape import by_path
 
 if TYPE_CHECKING:
     from snr_cli.catalog.tables import Tables
     from snr_cli.reading.yaml_splices import YamlChange
+
+_LINES: Final = frozenset({"equipment", "imports"})  # sections whose items stand in one list of a file
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +30,14 @@ class FoldedFile:
     changes: "tuple[YamlChange, ...]"
 
 
+@dataclass(frozen=True, slots=True)
+class FoldedBooks:
+    """The files that change; `kept`: what the dossier has and the workbooks no longer, sheet by sheet."""
+
+    files: tuple[FoldedFile, ...]
+    kept: tuple[str, ...]
+
+
 def fold_books(
     dossier: str | PathLike[str],
     returned: str | PathLike[str],
@@ -34,7 +46,7 @@ def fold_books(
     everything: bool = False,
     remove: bool = False,
     tables: "Tables | None" = None,
-) -> tuple[FoldedFile, ...]:
+) -> FoldedBooks:
     """Put the workbooks of a folder in the YAML files of a dossier; nothing is written here.
 
     Args:
@@ -46,7 +58,7 @@ def fold_books(
         tables: the factor tables; those of snr without any.
 
     Returns:
-        the files that change.
+        the files that change, and what is kept though the workbooks no longer have it.
 
     Raises:
         UsageError: the dossier or the folder cannot be read, nobody is named, or a section stands in no YAML file.
@@ -68,10 +80,14 @@ def fold_books(
     if before.name.lower().endswith(WORKBOOKS):
         advice = "copiez leurs lignes dans ses feuilles, ou passez le dossier en YAML"
         raise UsageError(f"{before.name} : ce dossier est un classeur, il n’a pas de fichier YAML", advice)
-    _, after = read_collected(dossier, tables, books.values())
+    words, after = read_collected(dossier, tables, books.values())
     new = stored_dossier(after)
-    keys = sections_in([key for each in people if each.id in books for key in each.sections])
-    wanted = _written(before.joined, after.joined, old, new, keys)
+    asked_of = [key for each in people if each.id in books for key in each.sections]
+    keys = sections_in(asked_of)
+    gone = _emptied(before.joined, after.joined, keys) if remove else frozenset()
+    if gone:
+        _check_without(after.joined, new, gone, words)
+    wanted = _written(before.joined, after.joined, old, new, keys, remove=remove)
     places = _files(before.joined, before.name, wanted)
     found = []
     for name, sections in places.items():
@@ -82,25 +98,57 @@ def fold_books(
         text, changes = edited_yaml(raw, sections, name=name, remove=remove)
         if changes:
             found.append(FoldedFile(path, raw, text, tuple(changes)))
-    return tuple(found)
+    assert after.joined is not None  # or it has mistakes, and `stored_dossier` stops
+    kept = kept_without(
+        old.model_dump(exclude_unset=True, by_alias=True), after.joined.given | gone, after.joined.columns, asked_of
+    )
+    return FoldedBooks(tuple(found), kept)
 
 
-def _written(before: Any, after: Any, old: Any, new: Any, keys: Iterable[str]) -> dict[str, Any]:
-    """Return the sections as YAML writes them: what means the same stays as it was written."""
+def _check_without(joined: Any, dossier: Any, gone: Collection[str], words: Any) -> None:
+    """Check what names the items of lists that are to go.
+
+    Raises:
+        DossierError: something does.
+    """
+    from snr_cli.reading.references import check_references
+    from snr_cli.reading.validate import finding_at
+
+    left = dossier.model_copy(update=dict.fromkeys(gone, ()))
+    found = check_references(left, words, lambda *args, **more: finding_at(joined, *args, **more))
+    if errors := [each for each in found if each.severity is Severity.ERROR]:
+        raise DossierError(errors)
+
+
+def _written(before: Any, after: Any, old: Any, new: Any, keys: Collection[str], *, remove: bool) -> dict[str, Any]:
+    """Return the sections as YAML writes them: what means the same stays as it was written; `remove`: a list without rows goes."""
     dumped = [each.model_dump(exclude_unset=True, by_alias=True) for each in (old, new)]
     found: dict[str, Any] = {}
+    gone = _emptied(before, after, keys) if remove else frozenset()
+    beside = _LINES if _LINES & (after.given | gone) else frozenset()  # one list in the file
     for key in keys:
-        if key not in after.data:
+        there = before.data.get(key)
+        if key in after.given:
+            section = _kept(there, after.data[key], dumped[0].get(key), dumped[1].get(key))
+            section = _confirmed(_unasked(there, section, after.columns, "", key), there)
+        elif key in gone:
+            section = []
+        elif key in beside and there:
+            section = there  # its sheet says nothing
+        else:
             continue
-        section = _kept(before.data.get(key), after.data[key], dumped[0].get(key), dumped[1].get(key))
-        section = _unasked(key, before.data.get(key), section, after.columns)
-        section = _confirmed(section, before.data.get(key))
         home = "equipment" if key == "imports" else key
         found[home] = [*found.get(home, []), *section] if isinstance(section, list) else section
     for line in found.get("equipment", ()):
         if "inventory" in line and not line.get("quantity"):
             line.pop("quantity", None)  # it held the place of what the inventory counts
     return found
+
+
+def _emptied(before: Any, after: Any, keys: Collection[str]) -> frozenset[str]:
+    """Return the lists of the dossier whose sheet came back without any row."""
+    lists = {key for key in keys if isinstance(before.data.get(key), list) and before.data[key]}
+    return frozenset(key for key in lists if is_emptied(key, after.given, after.columns))
 
 
 def _confirmed(new: Any, old: Any) -> Any:
@@ -148,36 +196,39 @@ def _decimals(share: float) -> int:
     return len(f"{share * 100:.10f}".rstrip("0").partition(".")[2])
 
 
-def _unasked(section: str, old: Any, new: Any, columns: Iterable[str]) -> Any:
-    """Return the items of a list with the values for which the workbook has no column: a column that was deleted says nothing."""
+def _unasked(old: Any, new: Any, columns: Collection[str], sheet: str, inside: str) -> Any:
+    """Return data with the values for which the workbook has no row, column nor sheet: what was deleted says nothing.
+
+    Args:
+        old: the data of the dossier.
+        new: those of the workbook.
+        columns: the keys of its columns, and of its single values.
+        sheet: the key of the sheet of the row that holds them; empty for the dossier.
+        inside: their keys in that row.
+    """
+    here = f"{sheet}.{inside}" if sheet and inside else sheet or inside
     if isinstance(new, Mapping) and isinstance(old, Mapping):
-        # a row of the sheet of single values, or a whole sheet, that was deleted says nothing either
-        left = {
-            key: value for key, value in old.items() if key not in new and not _is_asked(f"{section}.{key}", columns)
-        }
-        return {key: _unasked(f"{section}.{key}", old.get(key), value, columns) for key, value in new.items()} | left
+        shape = by_path().get(tuple(here.split("."))) if sheet and inside else None
+        if shape is not None and shape.keyed is not None:
+            return new  # its keys are rows
+        down = {key: f"{inside}.{key}" if inside else str(key) for key in (*old, *new)}
+        left = {key: value for key, value in old.items() if key not in new and not _is_asked(sheet, down[key], columns)}
+        return {key: _unasked(old.get(key), value, columns, sheet, down[key]) for key, value in new.items()} | left
     if not isinstance(new, list) or not isinstance(old, list):
         return new
-    asked = {re.split(r"[./]", column.removeprefix(section)[1:])[0] for column in columns if _is_of(column, section)}
-    there = {_name(item, rank): item for rank, item in enumerate(old) if isinstance(item, Mapping)}
+    names = Counter(_name(item, rank) for rank, item in enumerate(old))
+    there = {name: item for rank, item in enumerate(old) if names[name := _name(item, rank)] == 1}
     return [
-        {
-            **item,
-            **{key: value for key, value in there.get(_name(item, rank), {}).items() if key not in {*item, *asked}},
-        }
-        if isinstance(item, Mapping)
-        else item
+        _unasked(there.get(_name(item, rank)), item, columns, here, "") if isinstance(item, Mapping) else item
         for rank, item in enumerate(new)
     ]
 
 
-def _is_asked(path: str, columns: Iterable[str]) -> bool:
-    """Say whether a workbook has a row, a column or a sheet for a block or a value of the dossier."""
-    return any(column == f"/{path}" or column.startswith((f"/{path}.", f"{path}/", f"{path}.")) for column in columns)
-
-
-def _is_of(column: str, section: str) -> bool:
-    return column.startswith((f"{section}/", f"{section}."))
+def _is_asked(sheet: str, inside: str, columns: Collection[str]) -> bool:
+    """Say whether a workbook has a row, a column or a sheet for a block or a value of a row, or of the dossier."""
+    below = f"{sheet}.{inside}" if sheet else inside
+    starts = (f"{sheet}/{inside}.", f"{below}/", f"{below}.")
+    return any(column == f"{sheet}/{inside}" or column.startswith(starts) for column in columns)
 
 
 def _name(item: Any, rank: int) -> Any:

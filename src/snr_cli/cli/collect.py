@@ -120,20 +120,20 @@ def _fold(
     from snr_cli.writers.files import write_atomic
 
     found = fold_books(dossier, folder, asked, everything=everything, remove=remove)
-    deliver(changes_text({str(each.path): each.changes for each in found}), None)
+    deliver(changes_text({str(each.path): each.changes for each in found.files}, found.kept), None)
     if dry_run:
         return
     record()  # these files are read to be written again
     done = []
     try:
-        for each in found:
+        for each in found.files:
             write_atomic(each.path, each.text.encode("utf-8"))
             done.append(each)
     except BaseException:
         for each in done:
             write_atomic(each.path, each.before.encode("utf-8"))
         raise
-    for each in found:
+    for each in found.files:
         tell(f"écrit : {each.path}")
 
 

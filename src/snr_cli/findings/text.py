@@ -60,7 +60,7 @@ def severity_and_code(finding: Finding, *, color: bool = False) -> str:
 def _source(finding: Finding) -> list[str]:
     """Return the line of the dossier, or the part of a long one around the finding, and carets under the value."""
     line = finding.source_line.rstrip()
-    if not line or CODES[finding.code].personal:
+    if not line or (finding.code in CODES and CODES[finding.code].personal):
         return []
     line = unreached(line)  # of the same length: carets stay where they are
     first = finding.position.column - 1

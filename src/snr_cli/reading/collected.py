@@ -23,6 +23,7 @@ class CollectReturn:
         doubtful: rows marked « à confirmer ».
         findings: its mistakes; of one without any, what is to check in it.
         missing: what the decree still asks of its sections.
+        kept: what the dossier has and the workbook no longer: its sheets and columns that were deleted.
     """
 
     contributor: Contributor
@@ -33,6 +34,7 @@ class CollectReturn:
     doubtful: int = 0
     findings: tuple[Finding, ...] = ()
     missing: tuple[Finding, ...] = ()
+    kept: tuple[str, ...] = ()
 
     @property
     def to_check(self) -> tuple[Finding, ...]:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 TABLES: Final = frozenset(
     name for name, field in Dossier.model_fields.items() if get_origin(field.annotation) is tuple and name != "imports"
 )
+_LINES: Final = ("equipment", "imports")  # written in one list, each in its own sheet
 
 
 class Joined:
@@ -33,6 +34,8 @@ class Joined:
         self.top: dict[Any, tuple[YamlText, Any, Any]] = {}
         # the columns of the workbooks that took the place of sections
         self.columns: set[str] = set()
+        # the keys of the sections that they give
+        self.given: set[str] = set()
         # an item that was moved: its path now → its path as written
         self.moved: dict[tuple[Any, ...], tuple[Any, ...]] = {}
         # lists joined from several files: (key, index) -> place
@@ -291,6 +294,7 @@ def put_books(joined: Joined, paths: Sequence[Path], labels: "TypeLabels") -> No
     from snr_cli.sheets import SheetError
 
     given: dict[str, str] = {}
+    lines = {key: _taken(joined, key) for key in _LINES if key in joined.data}
     for path in paths:
         name = relative(path).as_posix()
         try:
@@ -302,12 +306,32 @@ def put_books(joined: Joined, paths: Sequence[Path], labels: "TypeLabels") -> No
         joined.findings += findings
         for text in texts:
             joined.columns |= text.columns
+            joined.given |= _given(text.data)
             for key in list(text.data):
                 if given.setdefault(key, name) == name:
                     _forget(joined, key)
             _add(joined, text)
     if "equipment" in given:
         _part_imports(joined)
+        for key, (value, top, items, moved) in lines.items():
+            if key not in joined.given:  # its own sheet says nothing
+                joined.data[key], joined.top[key] = value, top
+                joined.items |= items
+                joined.moved |= moved
+
+
+def _taken(joined: Joined, key: str) -> tuple[Any, Any, dict[Any, Any], dict[Any, Any]]:
+    """Return a section with its places."""
+    places = ({at: value for at, value in each.items() if at[0] == key} for each in (joined.items, joined.moved))
+    items, moved = places
+    return joined.data[key], joined.top[key], items, moved
+
+
+def _given(data: Any) -> set[str]:
+    """Return the keys of some data, inventories apart from lines."""
+    items = data.get("equipment")
+    lines = {"imports" if "from" in item else "equipment" for item in items} if isinstance(items, list) else set()
+    return {key for key in data if key != "equipment"} | lines
 
 
 def _forget(joined: Joined, key: str) -> None:

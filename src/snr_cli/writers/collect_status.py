@@ -24,6 +24,7 @@ _WORDS: Final = {
 }
 _CHANGES: Final = {"added": "+", "changed": "~", "removed": "-", "kept": "="}
 _LONGEST: Final = 60  # characters of a value
+_KEPT_SHOWN: Final = 8  # sheets and columns that a workbook no longer has
 _SHOWN: Final = 3  # things that are missing, of a contributor
 
 _RETURN: Final[Shape[CollectReturn]] = closed_object(
@@ -45,6 +46,12 @@ _RETURN: Final[Shape[CollectReturn]] = closed_object(
         lambda found: [f"{each.code} : {_place(each)} : {each.message}" for each in found.to_check],
         "Valeurs peu plausibles d’un classeur rendu, chacune à sa cellule.",
         title="À vérifier",
+        added=True,
+    ),
+    kept=key(
+        NAME.listed(),
+        text="Feuilles, colonnes et lignes que le classeur n’a plus, et que le dossier garde.",
+        title="Gardé",
         added=True,
     ),
     missing=key(
@@ -84,6 +91,7 @@ def status_text(found: Sequence[CollectReturn], first: Sequence[ToCollect] = ())
     lines = []
     for each in found:
         lines.append(f"{printable(each.contributor.id):{wide}}  {_said(each)}")
+        lines += _kept_lines(each.kept, f"{'':{wide}}  ")
         lines += [f"{'':{wide}}  · {printable(each.message)} ({each.code})" for each in each.missing[:_SHOWN]]
         if len(each.missing) > _SHOWN:
             lines.append(f"{'':{wide}}  · … et {plural(len(each.missing) - _SHOWN, 'autre')}")
@@ -173,10 +181,16 @@ def _place(finding: Finding) -> str:
     return f"{printable(finding.position.sheet)} › {finding.position.cell}"
 
 
-def changes_text(files: Mapping[str, Sequence[YamlChange]]) -> str:
-    """Return what an edit changes in some files, a line each; values are those of the dossier."""
+def changes_text(files: Mapping[str, Sequence[YamlChange]], kept: Sequence[str] = ()) -> str:
+    """Return what an edit changes in some files, a line each, and what is `kept`; values are those of the dossier."""
+    told = _kept_lines(kept)
     if not files:
-        return "Rien à changer : les classeurs disent ce que le dossier dit déjà.\n"
+        same = (
+            "le dossier garde ce que les classeurs n’ont plus"
+            if kept
+            else "les classeurs disent ce que le dossier dit déjà"
+        )
+        return "\n".join([f"Rien à changer : {same}.", *told]) + "\n"
     lines = []
     for name, changes in files.items():
         lines.append(f"{printable(name)} : {plural(len(changes), 'changement')}")
@@ -184,7 +198,12 @@ def changes_text(files: Mapping[str, Sequence[YamlChange]]) -> str:
             where = " › ".join(filter(None, (each.section, each.item, each.key)))
             lines.append(f"  {_CHANGES[each.kind]} {printable(where)}{_values(each)}")
         lines += _renamed(changes)
-    return "\n".join(lines) + "\n"
+    return "\n".join([*lines, *told]) + "\n"
+
+
+def _kept_lines(kept: Sequence[str], margin: str = "  ") -> list[str]:
+    more = [f"… et {plural(len(kept) - _KEPT_SHOWN, 'autre')}"] if len(kept) > _KEPT_SHOWN else []
+    return [f"{margin}= {printable(each)}" for each in (*kept[:_KEPT_SHOWN], *more)]
 
 
 def _renamed(changes: Sequence[YamlChange]) -> list[str]:
