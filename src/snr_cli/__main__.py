@@ -39,11 +39,8 @@ def run() -> "NoReturn":
         _leave_plugins()
     gc.disable()  # a short run on frozen data: the collector only costs time
     try:
-        from snr_cli.cli import completion
-        from snr_cli.cli.app import app
-        from snr_cli.cli.console import prepare_streams, unread
-        from snr_cli.cli.exits import Exit
-        from snr_cli.reading.opened import record
+        import snr_cli.cli.app  # noqa: F401 (all that a command needs: what fails in it is told below)
+        from snr_cli.cli.console import prepare_streams
     except Exception as error:  # a declaration that makes no sense: what says so in French may not be loaded
         if os.environ.get("SNR_DEBUG"):
             raise
@@ -51,12 +48,35 @@ def run() -> "NoReturn":
         sys.exit(3)  # Exit.FAULT
 
     prepare_streams()
+    code = _outcome(None, interruption)
+    sys.stderr.flush()
+    os._exit(code)  # nothing is left to close: taking the objects down one by one would cost a tenth of the run
+
+
+def outcome(arguments: "list[str]") -> int:
+    """Run one command in a process that goes on after it, and return its exit code: what the page in a browser does.
+
+    Args:
+        arguments: what follows `snr` on a command line. Data goes to `sys.stdout`, all the rest to `sys.stderr`.
+    """
+    return _outcome(arguments, _Interruption())
+
+
+def _outcome(arguments: "list[str] | None", interruption: _Interruption) -> int:
+    """Run the command, and turn the way it ends into an exit code."""
+    from snr_cli.cli import completion
+    from snr_cli.cli.app import app
+    from snr_cli.cli.console import unread
+    from snr_cli.cli.exits import Exit
+    from snr_cli.reading.opened import record
+
     record()
     completing = completion.asked()
+    code: int
     try:
         try:
             interruption.working = True
-            answer = app(prog_name="snr", standalone_mode=False)
+            answer = app(arguments, prog_name="snr", standalone_mode=False)
         finally:
             interruption.working = False
         code = answer if isinstance(answer, int) else Exit.OK
@@ -81,8 +101,7 @@ def run() -> "NoReturn":
         if not unread(error):
             code = _answer(error)
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
-    sys.stderr.flush()
-    os._exit(code)  # nothing is left to close: taking the objects down one by one would cost a tenth of the run
+    return code
 
 
 def _leave_plugins() -> None:

@@ -1,0 +1,124 @@
+"""Python's side of the page: one command run, a zip opened within bounds, the questions of a new dossier."""
+
+import io
+import json
+import os
+import shutil
+import stat
+import sys
+import zipfile
+from pathlib import Path
+
+os.environ.update(PYDANTIC_DISABLE_PLUGINS="1", NO_COLOR="1", COLUMNS="100")
+
+MOST_FILES, MOST_BYTES = 5_000, 200_000_000
+
+
+HOME, OUT = Path("/dossier"), Path("/out")
+_DAY = (1980, 1, 1, 0, 0, 0)  # same files, same bytes
+
+
+class RefusalError(Exception):
+    """What a person is told, in French."""
+
+
+def run(arguments: list[str]) -> tuple[int, bytes, str]:
+    """Run a command of snr; return its exit code, what it wrote on its output, and what it told beside."""
+    from snr_cli.__main__ import outcome
+
+    before = sys.stdin, sys.stdout, sys.stderr
+    written, told = io.BytesIO(), io.BytesIO()
+    sys.stdin = io.StringIO()
+    sys.stdout = io.TextIOWrapper(written, encoding="utf-8", errors="replace", newline="\n", write_through=True)
+    sys.stderr = io.TextIOWrapper(told, encoding="utf-8", errors="replace", newline="\n", write_through=True)
+    try:
+        code = outcome(["--no-config", *arguments])
+        return code, written.getvalue(), told.getvalue().decode()
+    finally:
+        sys.stdin, sys.stdout, sys.stderr = before
+
+
+def unzip(archive: bytes, target: str) -> None:
+    """Write the files of a zip in a folder: sizes and names are looked at before anything is read, and read within them.
+
+    Raises:
+        RefusalError: what is wrong with it, in French.
+    """
+    try:
+        opened = zipfile.ZipFile(io.BytesIO(archive))
+        entries = [entry for entry in opened.infolist() if not entry.is_dir()]
+    except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError) as error:
+        raise RefusalError(
+            "ce fichier n’est pas une archive zip lisible : refaites-la, ou déposez le dossier lui-même"
+        ) from error
+    if len(entries) > MOST_FILES:
+        raise RefusalError(
+            f"l’archive contient plus de {MOST_FILES} fichiers : déposez le seul dossier de la collectivité"
+        )
+    if sum(entry.file_size for entry in entries) > MOST_BYTES:
+        raise RefusalError(
+            f"l’archive dépasse {MOST_BYTES // 1_000_000} Mo une fois ouverte : retirez ce qui n’est pas du dossier"
+        )
+    left = MOST_BYTES
+    for entry in entries:
+        name = entry.filename.replace("\\", "/")
+        if name.startswith(("/", "~")) or ":" in name or ".." in name.split("/") or "\0" in name:
+            raise RefusalError(f"l’archive contient un chemin qui sort de son dossier : {name!r}")
+        if stat.S_ISLNK(entry.external_attr >> 16):
+            raise RefusalError(f"l’archive contient un lien, pas un fichier : {name!r}")
+        if entry.flag_bits & 1:
+            raise RefusalError(
+                "l’archive est protégée par un mot de passe : enlevez-le, ou déposez le dossier lui-même"
+            )
+        if any(part.startswith(".") or part == "__MACOSX" for part in name.split("/")):
+            continue  # what a system or git keeps beside the files
+        try:
+            with opened.open(entry) as source:
+                content = source.read(min(left, entry.file_size) + 1)
+        except (zipfile.BadZipFile, NotImplementedError, EOFError, OSError, ValueError) as error:
+            raise RefusalError(f"l’archive est abîmée à {name!r} : refaites-la") from error
+        except Exception as error:  # zlib.error, and those of the other compressions
+            raise RefusalError(f"l’archive est abîmée à {name!r} : refaites-la") from error
+        left -= len(content)
+        if len(content) > entry.file_size or left < 0:
+            raise RefusalError(f"l’archive ment sur la taille de {name!r} : refaites-la")
+        path = Path(target, name)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+
+
+def call(name: str, given: str) -> str:
+    """Call, by its name, a function of this module that takes and gives what JSON holds."""
+    return json.dumps(globals()[name](*json.loads(given)), ensure_ascii=False)
+
+
+def questions() -> dict[str, object]:
+    """Return what `snr init` asks."""
+    from snr_cli.scaffold.questions import QUESTIONS, option
+    from snr_cli.scaffold.typed import KINDS
+
+    return {
+        "kinds": KINDS,
+        "questions": [
+            {"key": each.key, "option": option(each.key), "group": each.group, "ask": each.ask, "where": each.where}
+            | {"example": each.example, "only_if_unknown": each.if_unknown}
+            for each in QUESTIONS
+        ],
+    }
+
+
+def example(name: str) -> None:
+    """Put a shipped example where what is made goes."""
+    from snr_cli.catalog.bundled import bundled
+
+    shutil.copytree(bundled("examples") / name, OUT, dirs_exist_ok=True)
+
+
+def zipped(name: str) -> None:
+    """Put the dossier, whole, in a zip where what is made goes; the files are below a folder of that name."""
+    with zipfile.ZipFile(OUT / f"{name}.zip", "w") as made:
+        for path in sorted(HOME.rglob("*")):
+            if path.is_file():
+                entry = zipfile.ZipInfo(f"{name}/{path.relative_to(HOME).as_posix()}", _DAY)
+                entry.external_attr = 0o644 << 16
+                made.writestr(entry, path.read_bytes(), zipfile.ZIP_DEFLATED)

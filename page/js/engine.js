@@ -1,0 +1,106 @@
+// One worker that runs Python: started, asked, stopped. It is given the dossier anew when it starts again.
+import { fetchParts } from "./parts.js";
+
+export class Refusal extends Error {}
+export class Stopped extends Error {}
+
+// from here on, this page and its worker can fetch nothing, not even from where the page came
+const SEALED = "script-src blob: 'wasm-unsafe-eval'; connect-src blob:; worker-src blob:";
+
+let parts;
+let worker;
+let ready;
+let last = 0;
+let files = new Map();
+let put = null; // the files that the worker holds
+const waiting = new Map();
+
+/**
+ * Fetch all that the page needs, close the door, and start Python.
+ * @param {() => Promise<void>} beforeSealed the last that may ask the server something
+ */
+export async function open(beforeSealed, told) {
+  parts = await fetchParts(told);
+  await beforeSealed();
+  const policy = document.createElement("meta");
+  policy.httpEquiv = "Content-Security-Policy";
+  policy.content = SEALED;
+  document.head.append(policy);
+  start();
+  await ready;
+}
+
+function start() {
+  const at = URL.createObjectURL(parts.worker);
+  worker = new Worker(at, { type: "module" });
+  worker.onmessage = ({ data }) => {
+    const { resolve, reject } = waiting.get(data.id) ?? {};
+    waiting.delete(data.id);
+    if (data.refusal !== undefined) reject?.(new Refusal(data.refusal));
+    else if (data.fault !== undefined) reject?.(new Error(data.fault));
+    else resolve?.(data.value);
+    document.dispatchEvent(new Event("snr-work"));
+  };
+  worker.onerror = (event) => fail(new Error(event.message || "Python n’a pas démarré"));
+  put = null;
+  const { worker: _, ...given } = parts;
+  ready = send({ does: "start", parts: given });
+  ready.catch(() => {});
+}
+
+function send(message) {
+  const id = ++last;
+  return new Promise((resolve, reject) => {
+    waiting.set(id, { resolve, reject });
+    worker.postMessage({ id, ...message });
+    document.dispatchEvent(new Event("snr-work"));
+  });
+}
+
+function fail(error) {
+  for (const { reject } of waiting.values()) reject(error);
+  waiting.clear();
+  document.dispatchEvent(new Event("snr-work"));
+}
+
+/** Whether the worker has something to do. */
+export const busy = () => waiting.size > 0;
+
+/** End what runs, whatever it is; the dossier is the page's and stays. Python starts again by itself. */
+export function stop() {
+  worker.terminate();
+  fail(new Stopped("arrêté"));
+  start();
+}
+
+/** Say which files the dossier is made of from now on. */
+export function setFiles(next) {
+  files = next;
+}
+
+async function ask(message) {
+  await ready;
+  if (put !== files) {
+    put = files;
+    await send({ does: "put", files });
+  }
+  return send(message);
+}
+
+/**
+ * Run a command of snr on the dossier (`dossier`, as it is named on the command line).
+ * @returns {{code: number, out: Uint8Array, err: string, files: Map<string, Uint8Array>, dossier: Map | null}}
+ */
+export const run = (args, { keep = false } = {}) => ask({ does: "run", args, keep });
+
+/** Call a function of the bridge that takes and gives JSON. */
+export const call = (name, given, { keep = false } = {}) => ask({ does: "call", name, given, keep });
+
+/** Open a zip: a Map of path → bytes; refused in French when it is not to be opened. */
+export async function unzip(bytes) {
+  await ready;
+  return send({ does: "unzip", bytes });
+}
+
+/** Bytes of UTF-8 → text. */
+export const text = (bytes) => new TextDecoder().decode(bytes);

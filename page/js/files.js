@@ -1,0 +1,49 @@
+// What a person drops or chooses → files by path, within bounds.
+
+const MOST_FILES = 5_000;
+const MOST_BYTES = 200_000_000;
+
+export class TooMuch extends Error {}
+
+/** Read files that were chosen: `webkitRelativePath` holds their folder when there is one. */
+export async function fromInput(list) {
+  const named = [...list].map((file) => [file.webkitRelativePath || file.name, file]);
+  return read(named);
+}
+
+/** Read what was dropped, folders to the bottom. */
+export async function fromDrop(transfer) {
+  const entries = [...transfer.items].map((item) => item.webkitGetAsEntry?.()).filter(Boolean);
+  const named = [];
+  for (const entry of entries) await walk(entry, "", named);
+  return read(named);
+}
+
+async function walk(entry, above, named) {
+  if (named.length > MOST_FILES) throw tooMany();
+  if (hidden(entry.name)) return;
+  if (entry.isFile) {
+    named.push([above + entry.name, await new Promise((done, failed) => entry.file(done, failed))]);
+    return;
+  }
+  const reader = entry.createReader();
+  for (;;) {
+    const some = await new Promise((done, failed) => reader.readEntries(done, failed)); // a hundred at a time
+    if (!some.length) return;
+    for (const each of some) await walk(each, `${above}${entry.name}/`, named);
+  }
+}
+
+const hidden = (path) => path.split("/").some((part) => part.startsWith(".") || part === "__MACOSX");
+const tooMany = () => new TooMuch(`plus de ${MOST_FILES} fichiers : déposez le seul dossier de la collectivité`);
+
+async function read(named) {
+  const kept = named.filter(([path]) => !hidden(path));
+  if (kept.length > MOST_FILES) throw tooMany();
+  if (kept.reduce((sum, [, file]) => sum + file.size, 0) > MOST_BYTES) {
+    throw new TooMuch(`plus de ${MOST_BYTES / 1e6} Mo : retirez ce qui n’est pas du dossier`);
+  }
+  const files = new Map();
+  for (const [path, file] of kept) files.set(path, new Uint8Array(await file.arrayBuffer()));
+  return files;
+}

@@ -1,0 +1,92 @@
+// Starts Python, then shows one step at a time.
+import { alertOf, h, number, say } from "./dom.js";
+import { dossier, present, take } from "./dossier.js";
+import * as engine from "./engine.js";
+import { keepOffline } from "./offline.js";
+import { carry } from "./steps/carry.js";
+import { check } from "./steps/check.js";
+import { draft } from "./steps/draft.js";
+import { measure } from "./steps/measure.js";
+import { start } from "./steps/start.js";
+
+const STEPS = [start, check, measure, draft, carry];
+const main = document.getElementById("contenu");
+
+async function boot() {
+  const loading = document.getElementById("loading");
+  loading.hidden = false;
+  const bar = document.getElementById("progress");
+  const loaded = document.getElementById("loaded");
+  try {
+    await engine.open(keepOffline, (done, all) => {
+      bar.value = done / all;
+      loaded.textContent = `${number(done / 1e6, 1)} Mo sur ${number(all / 1e6, 1)}`;
+    });
+  } catch (error) {
+    loading.append(
+      alertOf("Le calculateur n’a pas pu démarrer : rechargez la page ; si cela se répète, prenez une version récente du navigateur."),
+      h("p", {}, String(error.message ?? error)),
+    );
+    return;
+  }
+  loading.remove();
+  for (const step of STEPS) {
+    step.section = h("section", { id: step.id, hidden: true }, h("h1", { tabindex: "-1" }, step.title));
+    main.append(step.section);
+    step.build(step.section);
+  }
+  const nav = document.getElementById("steps");
+  nav.append(h("ol", {}, STEPS.map((step) => h("li", {}, h("a", { href: `#${step.id}` }, step.title)))));
+  nav.hidden = false;
+  document.getElementById("bar").hidden = false;
+  addEventListener("hashchange", () => go(true));
+  document.addEventListener("snr-dossier", () => current().changed?.());
+  go(false);
+  document.documentElement.dataset.ready = "yes";
+  window.snr = { dossier, engine, take }; // for whoever drives the page by a program: the tests do
+}
+
+const current = () => STEPS.find((step) => `#${step.id}` === location.hash) ?? STEPS[0];
+
+function go(moved) {
+  const step = current();
+  for (const each of STEPS) each.section.hidden = each !== step;
+  for (const link of document.querySelectorAll("#steps a")) {
+    if (link.hash === `#${step.id}`) link.setAttribute("aria-current", "step");
+    else link.removeAttribute("aria-current");
+  }
+  document.title = `${step.title} — snr`;
+  if (moved) step.section.querySelector("h1").focus();
+  say("");
+  step.show?.();
+}
+
+function watchWork() {
+  const stop = document.getElementById("stop");
+  let timer;
+  document.addEventListener("snr-work", () => {
+    clearTimeout(timer);
+    if (!engine.busy()) {
+      if (stop === document.activeElement) document.getElementById("contenu").focus();
+      stop.hidden = true;
+      return;
+    }
+    // what takes an instant shows nothing
+    timer = setTimeout(() => {
+      stop.hidden = false;
+    }, 400);
+  });
+  stop.addEventListener("click", () => {
+    engine.stop();
+    say("Arrêté. Votre dossier est toujours là.");
+  });
+}
+
+addEventListener("beforeunload", (event) => {
+  if (present() && !dossier.saved) event.preventDefault();
+});
+
+if (window.snrAble) {
+  watchWork();
+  boot();
+}

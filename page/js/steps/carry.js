@@ -1,0 +1,62 @@
+// Emporter: the dossier in hand, or kept in this browser when the person asks.
+import { alertOf, download, h, say } from "../dom.js";
+import { dossier, markSaved } from "../dossier.js";
+import * as engine from "../engine.js";
+import { erase, keep } from "../kept.js";
+import { needed } from "./shared.js";
+
+let told;
+let whole;
+
+async function attempt(work) {
+  told.replaceChildren();
+  try {
+    await work();
+  } catch (error) {
+    if (!(error instanceof engine.Stopped)) told.replaceChildren(alertOf(error.message));
+  }
+}
+
+async function zip() {
+  const { files } = await engine.call("zipped", [dossier.name]);
+  for (const [name, bytes] of files) download(name, bytes);
+  markSaved();
+}
+
+async function workbooks() {
+  const { code, err, files } = await engine.run(["collect", "dossier", "-o", "out", "--all"]);
+  if (code !== 0) throw new engine.Refusal(err);
+  for (const [name, bytes] of files) download(name, bytes);
+}
+
+export const carry = {
+  id: "emporter",
+  title: "Emporter",
+
+  build(section) {
+    told = h("div", {});
+    whole = h(
+      "div",
+      {},
+      h("p", {}, "Le zip contient les fichiers du dossier, tels que la ligne de commande les lit, et vos commentaires. C’est lui qu’il faut garder, et rouvrir ici l’an prochain."),
+      h("p", { class: "choices" }, h("button", { type: "button", onclick: () => attempt(zip) }, "Télécharger le dossier (.zip)"), h("button", { type: "button", class: "second", onclick: () => attempt(workbooks) }, "Télécharger les classeurs à remplir (.xlsx)")),
+      h("h2", {}, "Garder dans ce navigateur"),
+      h("p", {}, "Rien n’est gardé sans que vous le demandiez. Sur un poste partagé, préférez le zip : ce qui est gardé ici, toute personne qui ouvre ce navigateur peut le lire."),
+      h(
+        "p",
+        { class: "choices" },
+        h("button", { type: "button", class: "second", onclick: () => attempt(async () => (await keep(dossier.name, dossier.files), markSaved(), say("Gardé dans ce navigateur."))) }, "Garder dans ce navigateur"),
+        h("button", { type: "button", class: "second", onclick: () => attempt(async () => (await erase(), say("Effacé de ce navigateur."))) }, "Effacer de ce navigateur"),
+      ),
+    );
+    section.append(told, whole);
+  },
+
+  show() {
+    whole.hidden = !needed(told);
+  },
+
+  changed() {
+    this.show();
+  },
+};

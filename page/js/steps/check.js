@@ -1,0 +1,79 @@
+// Vérifier: what the dossier says wrong, what the law asks for and what is missing.
+import { alertOf, h, plural, say } from "../dom.js";
+import { present } from "../dossier.js";
+import * as engine from "../engine.js";
+import { cached, needed } from "./shared.js";
+
+const LEVELS = [
+  ["error", "À corriger", "error"],
+  ["warning", "À compléter ou à vérifier", "warning"],
+  ["info", "À savoir", "info"],
+];
+
+const findings = cached(async () => {
+  const { code, out, err } = await engine.run(["check", "dossier", "--format", "json"]);
+  if (code > 1) throw new engine.Refusal(err);
+  return JSON.parse(engine.text(out)).findings.filter((each) => !each.suppressed);
+});
+
+let list;
+
+async function page(code) {
+  const { out, err } = await engine.run(["rule", code]);
+  return engine.text(out) || err;
+}
+
+function shown(finding) {
+  const place = [finding.file.replace(/^dossier\//, ""), finding.sheet && `feuille ${finding.sheet}`, finding.cell && `cellule ${finding.cell}`, !finding.sheet && finding.line && `ligne ${finding.line}`].filter(Boolean);
+  const why = h("div", {});
+  return h(
+    "li",
+    {},
+    h("p", {}, h("strong", {}, finding.message)),
+    finding.help ? h("p", {}, finding.help) : null,
+    h("p", { class: "place" }, place.join(", ")),
+    h(
+      "details",
+      {
+        ontoggle: async (event) => {
+          if (event.target.open && !why.firstChild) why.replaceChildren(h("pre", { tabindex: "0" }, await page(finding.code)));
+        },
+      },
+      h("summary", {}, `Pourquoi ? (${finding.code})`),
+      why,
+    ),
+  );
+}
+
+export const check = {
+  id: "verifier",
+  title: "Vérifier",
+
+  build(section) {
+    list = h("div", {});
+    section.append(list);
+  },
+
+  async show() {
+    if (!needed(list)) return;
+    say("Vérification…");
+    try {
+      const found = await findings();
+      const by = Map.groupBy(found, (each) => each.severity);
+      const counts = LEVELS.filter(([level]) => by.has(level)).map(([level, title]) => `${title.toLowerCase()} : ${by.get(level).length}`);
+      list.replaceChildren(
+        h("p", { class: "key" }, found.length ? counts.join(" ; ") : "Rien à signaler."),
+        ...LEVELS.filter(([level]) => by.has(level)).map(([level, title]) =>
+          h("details", { open: level === "error" || !by.has("error"), class: level }, h("summary", {}, h("h2", {}, `${title} (${by.get(level).length})`)), h("ul", { class: "findings" }, by.get(level).map(shown))),
+        ),
+      );
+      say(found.length ? plural(found.length, "constat") : "Rien à signaler.");
+    } catch (error) {
+      if (!(error instanceof engine.Stopped)) list.replaceChildren(alertOf(error.message));
+    }
+  },
+
+  changed() {
+    if (present()) this.show();
+  },
+};

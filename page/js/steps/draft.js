@@ -1,0 +1,101 @@
+// Rédiger: each document shown, and handed in the form that it will be voted from.
+import { alertOf, download, h, say } from "../dom.js";
+import * as engine from "../engine.js";
+import { show } from "../frame.js";
+import { cached, choice, frame, needed } from "./shared.js";
+
+const KINDS = [
+  ["strategie", "Stratégie numérique responsable"],
+  ["programme", "Programme de travail"],
+  ["bilan", "Bilan annuel"],
+  ["note", "Note de synthèse"],
+  ["deliberation", "Projet de délibération"],
+];
+const FORMS = [
+  ["odt", "LibreOffice (.odt)"],
+  ["docx", "Word (.docx)"],
+  ["html", "Page (.html)"],
+  ["md", "Texte (.md)"],
+];
+
+let told;
+let notes;
+let kind;
+let shownIn;
+let whole;
+
+async function made(document, form) {
+  const name = `${document}.${form}`;
+  const { code, err, files } = await engine.run(["draft", "dossier", "--document", document, "--format", form, "-o", `out/${name}`]);
+  if (code !== 0) throw new engine.Refusal(err);
+  return { name, bytes: files.get(name), files, err };
+}
+
+const page = cached((document) => made(document, "html"));
+
+async function attempt(work) {
+  try {
+    await work();
+  } catch (error) {
+    if (!(error instanceof engine.Stopped)) told.replaceChildren(alertOf(error.message));
+  }
+}
+
+export const draft = {
+  id: "rediger",
+  title: "Rédiger",
+
+  build(section) {
+    told = h("div", {});
+    notes = h("div", {});
+    const kinds = choice("kind", "Document", KINDS, () => this.show());
+    kind = kinds.querySelector("select");
+    shownIn = frame("Document");
+    whole = h(
+      "div",
+      {},
+      kinds,
+      h(
+        "p",
+        { class: "choices" },
+        FORMS.map(([form, label]) =>
+          h(
+            "button",
+            {
+              type: "button",
+              class: form === "odt" ? undefined : "second",
+              onclick: () =>
+                attempt(async () => {
+                  const { files } = await made(kind.value, form);
+                  for (const [name, bytes] of files) download(name, bytes);
+                }),
+            },
+            label,
+          ),
+        ),
+        h("button", { type: "button", class: "second", onclick: () => shownIn.contentWindow.print() }, "Imprimer ou PDF"),
+      ),
+      notes,
+      shownIn,
+    );
+    section.append(told, whole);
+  },
+
+  async show() {
+    whole.hidden = !needed(told);
+    if (whole.hidden) return;
+    told.replaceChildren();
+    say("Rédaction…");
+    await attempt(async () => {
+      const { bytes, err } = await page(kind.value);
+      show(shownIn, engine.text(bytes));
+      const more = err.split("\n").filter((line) => line && !line.startsWith("écrit :"));
+      notes.replaceChildren(...(more.length ? [h("details", {}, h("summary", {}, "Ce que le calculateur signale"), h("pre", { tabindex: "0" }, more.join("\n")))] : []));
+      say("Document écrit.");
+    });
+  },
+
+  changed() {
+    this.show();
+  },
+};

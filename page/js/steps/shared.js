@@ -1,0 +1,43 @@
+// What several steps do alike.
+import { h } from "../dom.js";
+import { dossier, present } from "../dossier.js";
+
+/** Keep the answer of a question about the dossier until the dossier changes; `key` tells questions apart. */
+export function cached(ask) {
+  let version = -1;
+  let answers = new Map();
+  return (key = "") => {
+    if (version !== dossier.version) {
+      version = dossier.version;
+      answers = new Map();
+    }
+    if (!answers.has(key)) {
+      const answer = ask(key);
+      answer.catch(() => answers.delete(key)); // stopped, or refused: asked again the next time
+      answers.set(key, answer);
+    }
+    return answers.get(key);
+  };
+}
+
+/** Whether there is a dossier; says what to do when there is none. */
+export function needed(place) {
+  if (present()) return true;
+  place.replaceChildren(h("p", {}, "Il n’y a pas encore de dossier. ", h("a", { href: "#commencer" }, "Commencer")));
+  return false;
+}
+
+/** A list to choose from, with its label. */
+export function choice(id, label, options, onchange) {
+  return h(
+    "p",
+    { class: "field" },
+    h("label", { for: id }, label),
+    h("select", { id, onchange }, options.map(([value, text]) => h("option", { value }, text))),
+  );
+}
+
+/** The frame of a document: loaded with the page, since nothing can be fetched afterwards. */
+export function frame(title) {
+  return h("iframe", { src: "document.html", sandbox: "allow-same-origin allow-modals", title });
+}

@@ -1,0 +1,187 @@
+// 1. Commencer: a new dossier from a SIREN, the person's own files, or the example.
+import { alertOf, download, h, plural, say } from "../dom.js";
+import { dossier, present, rooted, take } from "../dossier.js";
+import * as engine from "../engine.js";
+import { TooMuch, fromDrop, fromInput } from "../files.js";
+import { erase, kept } from "../kept.js";
+
+let told;
+let here;
+
+/** Do something that may be refused, and say why beside what was done. */
+async function attempt(work) {
+  told.replaceChildren();
+  try {
+    await work();
+  } catch (error) {
+    if (error instanceof engine.Stopped) return;
+    const known = error instanceof engine.Refusal || error instanceof TooMuch;
+    told.replaceChildren(alertOf(known ? error.message : `Ce fichier n’a pas pu être lu : ${error.message}`));
+  }
+}
+
+/** Take files as the dossier, after the page has asked whether work would be lost. */
+async function bring(files) {
+  if (!files.size) return;
+  const zips = [...files.keys()].filter((path) => path.toLowerCase().endsWith(".zip"));
+  if (files.size === 1 && zips.length === 1) {
+    files = await engine.unzip(files.get(zips[0]));
+  }
+  const found = rooted(files);
+  if (found) {
+    if (!replaceable()) return;
+    take(found.files, { name: found.name, changed: false });
+    say(
+      `Dossier ouvert : ${plural(found.files.size, "fichier")}${found.left ? ` ; ${plural(found.left, "fichier")} hors de son dossier, laissés de côté` : ""}.`,
+    );
+    return;
+  }
+  if (present()) {
+    take(new Map([...dossier.files, ...files]));
+    say(`${plural(files.size, "fichier")} ajoutés au dossier : ${[...files.keys()].join(", ")}.`);
+    return;
+  }
+  throw new engine.Refusal(
+    "il n’y a pas de territory.yaml (ni de territory.xlsx) dans ce que vous avez déposé. Commencez par un nouveau dossier ci-dessous, puis déposez ici vos classeurs et vos exports : ils s’y ajouteront.",
+  );
+}
+
+const replaceable = () =>
+  dossier.saved || !present() || confirm("Le dossier ouvert a des changements qui ne sont pas téléchargés. Le remplacer ?");
+
+async function create(form) {
+  if (!replaceable()) return;
+  const data = new FormData(form);
+  const given = [...data].filter(([, text]) => text.trim() !== "").map(([option, text]) => (text === "on" ? option : `${option}=${text.trim()}`));
+  const before = dossier.files;
+  engine.setFiles(new Map());
+  try {
+    const { code, err, dossier: made } = await engine.run(["init", "dossier", "--defaults", ...given], { keep: true });
+    if (code !== 0) throw new engine.Refusal(err.replace(/^snr : /gm, "").trim());
+    take(made, { name: "dossier" });
+    say("Dossier créé. Étape suivante : vérifier ce qu’il dit et ce qui manque.");
+  } finally {
+    if (dossier.files === before) engine.setFiles(before);
+  }
+}
+
+async function questions(form) {
+  const { value } = await engine.call("questions", []);
+  const groups = Map.groupBy(value.questions, (each) => each.group);
+  const fields = [...groups].map(([group, asked], index) =>
+    h(
+      "details",
+      { open: index === 0 },
+      h("summary", {}, group),
+      asked.map((each) => field(each, value.kinds)),
+    ),
+  );
+  form.prepend(...fields);
+}
+
+function field(each, kinds) {
+  const id = `q-${each.key}`;
+  const help = `${id}-help`;
+  const name = each.option;
+  if (each.key === "estimate") {
+    return h("p", { class: "field" }, h("input", { type: "checkbox", id, name }), " ", h("label", { for: id }, each.ask));
+  }
+  const control =
+    each.key === "kind"
+      ? h("select", { id, name }, h("option", { value: "" }, ""), Object.entries(kinds).map(([key, label]) => h("option", { value: key }, label)))
+      : h("input", { id, name, "aria-describedby": help, autocomplete: "off", inputmode: /^[\d ,.]+$/.test(each.example) ? "decimal" : "text" });
+  return h(
+    "p",
+    { class: "field" },
+    h("label", { for: id }, each.ask),
+    control,
+    each.key === "kind" ? null : h("span", { class: "help", id: help }, `${each.where}${each.example ? ` ; exemple : ${each.example}` : ""}`),
+  );
+}
+
+export const start = {
+  id: "commencer",
+  title: "Commencer",
+
+  build(section) {
+    told = h("div", {});
+    here = h("div", {});
+    const folder = h("input", { type: "file", webkitdirectory: true, id: "folder", class: "hidden-file", onchange: chosen });
+    const some = h("input", { type: "file", multiple: true, id: "some", class: "hidden-file", onchange: chosen });
+    function chosen(event) {
+      const { files } = event.target;
+      attempt(async () => bring(await fromInput(files))).then(() => {
+        event.target.value = "";
+      });
+    }
+    const zone = h(
+      "div",
+      {
+        class: "drop",
+        ondragover: (event) => event.preventDefault(),
+        ondrop: (event) => {
+          event.preventDefault();
+          const dropped = fromDrop(event.dataTransfer); // what was dropped is gone after this turn
+          attempt(async () => bring(await dropped));
+        },
+      },
+      h("p", {}, "Déposez ici votre dossier, son zip, vos classeurs ou vos exports d’inventaire."),
+      h("p", { class: "choices" }, h("label", { class: "button", for: "folder" }, "Choisir un dossier"), folder, " ", h("label", { class: "button", for: "some" }, "Choisir des fichiers ou un zip"), some),
+    );
+    const form = h(
+      "form",
+      {
+        onsubmit: (event) => {
+          event.preventDefault();
+          attempt(() => create(event.target));
+        },
+      },
+      h("p", {}, h("button", { type: "submit" }, "Créer le dossier")),
+    );
+    section.append(
+      h("p", { class: "key" }, "Vous repartirez avec l’empreinte, le programme de travail et la stratégie de votre collectivité. Un numéro SIREN et une quinzaine de nombres suffisent pour un premier résultat."),
+      here,
+      told,
+      h("h2", {}, "Un nouveau dossier"),
+      h("p", {}, "Ce que vous ne savez pas peut rester vide : rien n’est inventé à la place."),
+      form,
+      h("h2", {}, "Un dossier que vous avez déjà"),
+      zone,
+      h("h2", {}, "Un exemple"),
+      h("p", {}, "Valmont est une communauté d’agglomération fictive, complète."),
+      h("p", {}, h("button", { type: "button", class: "second", onclick: () => attempt(example) }, "Essayer avec Valmont")),
+    );
+    attempt(() => questions(form));
+    this.changed();
+    attempt(async () => {
+      const before = await kept();
+      if (before && !present()) {
+        here.replaceChildren(
+          h("p", {}, `Un dossier est gardé dans ce navigateur : ${before.name}, ${plural(before.files.size, "fichier")}, du ${before.when.toLocaleString("fr-FR", { dateStyle: "long" })}. `),
+          h(
+            "p",
+            {},
+            h("button", { type: "button", onclick: () => take(before.files, { name: before.name, changed: false }) }, "Le reprendre"),
+            " ",
+            h("button", { type: "button", class: "second", onclick: () => attempt(async () => (await erase(), here.replaceChildren(), say("Effacé de ce navigateur."))) }, "L’effacer"),
+          ),
+        );
+      }
+    });
+  },
+
+  changed() {
+    if (!present()) return;
+    here.replaceChildren(
+      h("p", { class: "notice" }, `Dossier ouvert : ${dossier.name}, ${plural(dossier.files.size, "fichier")}. `, h("a", { href: "#verifier" }, "Vérifier ce dossier")),
+      h("details", {}, h("summary", {}, "Ses fichiers"), h("ul", {}, [...dossier.files].map(([path, bytes]) => h("li", {}, h("button", { type: "button", class: "link", onclick: () => download(path.split("/").at(-1), bytes) }, path))))),
+    );
+  },
+};
+
+async function example() {
+  if (!replaceable()) return;
+  const { files } = await engine.call("example", ["valmont"]);
+  take(files, { name: "valmont", changed: false });
+  say("Valmont est ouvert.");
+}
