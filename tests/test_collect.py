@@ -10,7 +10,7 @@ import yaml
 from conftest import EXAMPLES
 from in_process import snr
 from snr_cli.api.assessing import assess_dossier
-from snr_cli.api.collecting import SECTIONS_COLLECTED
+from snr_cli.api.contributors import SECTIONS_COLLECTED
 from snr_cli.model.dossier import Dossier
 from snr_cli.sheets import open_book
 from snr_cli.words.dossier import LABELS
@@ -102,6 +102,7 @@ def test_contributors_of_the_dossier_are_enough(dossier):
         (("--for", "achats="), "nommez au moins une section"),
         (("--for", "achats=purchase"), "section inconnue « purchase »"),
         (("--for", "achats=purchase"), "vouliez-vous dire « purchases » ?"),
+        (("--for", "achats=zzz"), "purchases (achats), "),
         (("--for", "../a=purchases"), "ne peut pas nommer un classeur"),
         (("--for", "a=waste", "--for", "a=waste"), "écrit deux fois"),
     ],
@@ -431,3 +432,33 @@ def test_the_sheet_of_the_lines_that_is_deleted_leaves_them_beside_the_inventori
     told = snr("collect", "--yaml", valmont, "--all", "--remove", "--dry-run").stdout
     assert "- equipment" not in told
     assert "feuille « Inventaires » absente : la ligne du dossier est gardée" in told
+
+
+def test_two_workbooks_of_one_contributor_are_told_and_the_others_are_read(sent):
+    folder = sent / "collecte"
+    shutil.copy(folder / "achats.xlsx", folder / "achats (1).xlsx")
+    for people in (PEOPLE, ()):
+        found = snr("collect", "--status", sent, *people)
+        assert found.returncode == 1
+        assert "plusieurs classeurs pour « achats » : achats (1).xlsx et achats.xlsx ; aucun n’est lu" in found.stdout
+        assert "dsi     identique au dossier" in found.stdout
+        folded = snr("collect", "--yaml", sent, *people)
+        assert folded.returncode == 2
+        assert "achats (1).xlsx et achats.xlsx" in folded.stderr
+    # without what snr wrote on the first sheet, the name says it
+    for name in ("achats.xlsx", "achats - Copie.xlsx"):
+        fill(folder / name, Achats=[["purchases/year"], [2024]])
+    (folder / "achats (1).xlsx").unlink()
+    assert "achats - Copie.xlsx et achats.xlsx" in snr("collect", "--status", sent, *PEOPLE).stdout
+
+
+def test_a_workbook_says_for_whom_it_is_whatever_its_name_became(sent):
+    folder = sent / "collecte"
+    (folder / "dsi.xlsx").rename(folder / "Classeur de la DSI.xlsx")
+    found = snr("collect", "--status", sent)
+    assert found.returncode == 0, found.stderr
+    assert "achats  identique au dossier\ndsi     identique au dossier" in found.stdout
+    assert "à qui est ce classeur" not in found.stderr
+    assert "Rien à changer" in snr("collect", "--yaml", sent).stdout
+    without(folder / "Classeur de la DSI.xlsx", "Mode d’emploi", whole=True)
+    assert "Classeur de la DSI.xlsx : à qui est ce classeur ?" in snr("collect", "--status", sent).stderr

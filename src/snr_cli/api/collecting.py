@@ -1,13 +1,14 @@
 """Workbooks for those who hold the data: written, then read back once filled in."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from os import PathLike, fspath
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, get_args
+from typing import TYPE_CHECKING, Any, Final
 
+from snr_cli.api.contributors import KEEP_ONE, contributors_of, returned_books, several
 from snr_cli.findings.finding import DossierError, Finding, Position, Severity, UnreadError, UsageError
-from snr_cli.model.territory import Contributor, SectionKey
+from snr_cli.model.territory import Contributor
 from snr_cli.reading.collected import CollectReturn, ReturnState
 
 if TYPE_CHECKING:
@@ -15,8 +16,6 @@ if TYPE_CHECKING:
     from snr_cli.engine.to_collect import ToCollect
     from snr_cli.reading.records import Read
 
-SECTIONS_COLLECTED: Final = get_args(SectionKey)
-EVERYTHING: Final = Contributor(id="dossier", function="Chef de projet", sections=SECTIONS_COLLECTED)
 _LAW: Final = "REEN-"
 
 
@@ -53,6 +52,7 @@ def collect_books(
         DossierError: the dossier is wrong.
     """
     from snr_cli.workbook.cover import cover_lines
+    from snr_cli.workbook.keys import sent_key
     from snr_cli.workbook.rows import filled_sheets
     from snr_cli.workbook.sections import of_sections, sheets_of, single_columns
     from snr_cli.workbook.write import workbook_bytes
@@ -69,7 +69,7 @@ def collect_books(
                 rows,
                 words.type_labels(),
                 sheets_of(each.sections),
-                guide=cover_lines(each, stored),
+                guide=(*cover_lines(each, stored), sent_key(each.id, each.sections)),
                 single=single_columns(each.sections),
                 remembered=True,
             )
@@ -78,62 +78,6 @@ def collect_books(
             raise UsageError(message, "installez-le : python -m pip install 'snr-cli[xlsx]'") from None
         found.append(CollectBook(each, content))
     return tuple(found)
-
-
-def contributors_of(
-    declared: Iterable[Contributor], asked: Mapping[str, Iterable[str]] | None, *, everything: bool
-) -> tuple[Contributor, ...]:
-    """Return who fills in what.
-
-    Raises:
-        UsageError: nobody is named, an unknown section, a name that no file can have.
-    """
-    found = [
-        Contributor(id=name, function=name, sections=_sections(name, keys)) for name, keys in (asked or {}).items()
-    ]
-    found = found or list(declared)
-    if everything:
-        left = tuple(key for key in SECTIONS_COLLECTED if not any(key in each.sections for each in found))
-        if not found:
-            return (EVERYTHING,)
-        if left:
-            name = "autres" if all(each.id != "autres" for each in found) else "autres-sections"
-            found.append(Contributor(id=name, function="Chef de projet", sections=left))
-    if not found:
-        raise UsageError(
-            "personne n’est nommé : --for achats=purchases,contracts, ou --all pour un seul classeur",
-            "ou écrivez dans le dossier, une fois pour toutes : contributors: [{id: achats, function: Direction des achats, "
-            "sections: [purchases, contracts]}]",
-        )
-    return tuple(found)
-
-
-def _sections(name: str, keys: Iterable[str]) -> tuple[Any, ...]:
-    from pydantic import TypeAdapter, ValidationError
-
-    from snr_cli.inventory.spelling import nearest
-    from snr_cli.inventory.values import fold
-    from snr_cli.model.base import Identifier
-    from snr_cli.words.dossier import LABELS
-
-    try:
-        TypeAdapter(Identifier).validate_python(name)
-    except ValidationError:
-        raise UsageError(
-            f"--for : « {name} » ne peut pas nommer un classeur ; lettres sans accent, chiffres, - _ ."
-        ) from None
-    labels = LABELS[frozenset(SECTIONS_COLLECTED)]
-    known = {fold(word): key for key, label in labels.items() for word in (str(key), label)}
-    found = []
-    for key in keys:
-        if fold(key) not in known:
-            near = nearest(key, [*map(str, labels), *labels.values()])
-            advice = f"vouliez-vous dire « {near} » ?" if near else f"choix : {', '.join(map(str, labels))}"
-            raise UsageError(f"--for : section inconnue « {key} »", advice)
-        found.append(known[fold(key)])
-    if not found:
-        raise UsageError(f"--for {name}= : nommez au moins une section", f"choix : {', '.join(map(str, labels))}")
-    return tuple(dict.fromkeys(found))
 
 
 def collect_status(
@@ -159,12 +103,25 @@ def collect_status(
     """
     _, read = read_collected(dossier, tables)
     stored = stored_dossier(read)
-    people = contributors_of(stored.contributors, asked, everything=everything)
+    found = returned_books(Path(returned), stored.contributors, asked, everything=everything)
+    people, books = found.people, found.books
     missing = _missing(fspath(dossier))
     before = stored.model_dump(exclude_unset=True, by_alias=True)
-    books = books_in(Path(returned), people)
     together = _together(dossier, books.values(), tables)
-    return tuple(_came_back(dossier, books.get(each.id), each, before, missing, together, tables) for each in people)
+    return tuple(
+        _twice(each, found.twice[each.id])
+        if each.id in found.twice
+        else _came_back(dossier, books.get(each.id), each, before, missing, together, tables)
+        for each in people
+    )
+
+
+def _twice(each: Contributor, paths: Sequence[Path]) -> CollectReturn:
+    from snr_cli.reading.files import relative
+
+    name = relative(paths[0]).as_posix()
+    found = Finding("SNR121", Position(name), several(paths, each.id), KEEP_ONE)
+    return CollectReturn(each, "wrong", name, findings=(found,))
 
 
 def nobodys_books(
@@ -174,7 +131,7 @@ def nobodys_books(
     *,
     everything: bool = False,
 ) -> tuple[str, ...]:
-    """Return the workbooks of a folder whose name is that of no contributor: they are read by nobody.
+    """Return the workbooks of a folder that are no contributor’s: they are read by nobody.
 
     Args:
         dossier: its folder or its file.
@@ -186,9 +143,8 @@ def nobodys_books(
         UsageError: as `collect_status`.
     """
     _, read = read_collected(dossier, None)
-    people = contributors_of(stored_dossier(read).contributors, asked, everything=everything)
-    known = {each.id.casefold() for each in people}
-    return tuple(path.name for path in _workbooks(Path(returned)) if path.stem.casefold() not in known)
+    declared = stored_dossier(read).contributors
+    return returned_books(Path(returned), declared, asked, everything=everything).nobodys
 
 
 def first_to_collect(dossier: str | PathLike[str], tables: "Tables | None" = None) -> "tuple[ToCollect, ...]":
@@ -210,44 +166,6 @@ def first_to_collect(dossier: str | PathLike[str], tables: "Tables | None" = Non
         return ()
     known = shipped_tables() if tables is None else tables
     return to_collect(assess_dossier(dossier, known).result.organisation.lines, known)
-
-
-def books_in(folder: Path, people: Iterable[Contributor]) -> dict[str, Path]:
-    """Return the workbooks of a folder by the contributor whose name they have.
-
-    Raises:
-        UsageError: the folder cannot be read; two files have one name.
-    """
-    files = _workbooks(folder)
-    found: dict[str, Path] = {}
-    for each in people:
-        mine = [path for path in files if path.stem.casefold() == each.id.casefold()]
-        if len(mine) > 1:
-            raise UsageError(
-                f"{folder} : deux classeurs pour « {each.id} » : {mine[0].name} et {mine[1].name}", "gardez-en un"
-            )
-        if mine:
-            found[each.id] = mine[0]
-    return found
-
-
-def _workbooks(folder: Path) -> list[Path]:
-    """Return the workbooks of a folder.
-
-    Raises:
-        UsageError: it cannot be read.
-    """
-    from snr_cli.reading.files import WORKBOOKS, why
-
-    if not folder.is_dir():
-        raise UsageError(f"{folder} : ce dossier n’existe pas", "donnez celui des classeurs rendus : collecte/")
-    try:
-        files = sorted(
-            path for path in folder.iterdir() if path.suffix.lower() in WORKBOOKS and not path.name.startswith("~")
-        )
-    except OSError as error:
-        raise UsageError(f"{folder} : {why(error)}") from None
-    return files
 
 
 def _together(dossier: str | PathLike[str], paths: Iterable[Path], tables: "Tables | None") -> tuple[Finding, ...]:

@@ -7,7 +7,8 @@ from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from snr_cli.api.collecting import books_in, contributors_of, read_collected, stored_dossier
+from snr_cli.api.collecting import read_collected, stored_dossier
+from snr_cli.api.contributors import KEEP_ONE, returned_books, several
 from snr_cli.findings.finding import DossierError, Severity, UsageError
 from snr_cli.french import number
 from snr_cli.workbook.deleted import is_emptied, kept_without
@@ -71,8 +72,10 @@ def fold_books(
 
     _, before = read_collected(dossier, tables)
     old = stored_dossier(before)
-    people = contributors_of(old.contributors, asked, everything=everything)
-    books = books_in(Path(returned), people)
+    came = returned_books(Path(returned), old.contributors, asked, everything=everything)
+    people, books = came.people, came.books
+    for name, paths in came.twice.items():
+        raise UsageError(f"{returned} : {several(paths, name)}, rien n’est écrit", KEEP_ONE)
     if not books:
         raise UsageError(
             f"{returned} : aucun classeur rendu", "rangez-y ceux qui reviennent, sous le nom qu’ils avaient"

@@ -23,7 +23,7 @@ def command(
         typer.Option(
             "--for",
             metavar="NOM=SECTIONS",
-            help="Un classeur et ses sections : achats=purchases,contracts (répétable) ; à défaut, contributors du dossier.",
+            help="Un classeur et ses sections : achats=purchases,contracts (répétable) ; à défaut, contributors du dossier, puis ce que disent les classeurs.",
         ),
     ] = None,
     everything: Annotated[

@@ -1,6 +1,7 @@
 """What each column of a sheet is: its key, which no translation changes, its heading and its help."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
@@ -74,3 +75,17 @@ def by_key() -> Mapping[str, SheetColumn]:
 def single_values() -> Mapping[str, Column]:
     """Return the single values of the dossier by their key: /territory.name."""
     return {f"/{column.key}": column for column in dossier_sheets()[0].columns}
+
+
+_SENT = re.compile(r"collecte/([A-Za-z0-9_.-]{1,100}) : ([a-z_, ]{1,500})").fullmatch
+
+
+def sent_key(name: str, sections: Iterable[str]) -> str:
+    """Return the line of the first sheet that says, to snr, for whom a workbook is and which sections were asked."""
+    return f"collecte/{name} : {', '.join(sections)}"
+
+
+def read_sent_key(text: str) -> tuple[str, frozenset[str]] | None:
+    """Return for whom and which sections, of such a line; None for any other text."""
+    found = _SENT(text.strip())
+    return None if found is None else (found[1], frozenset(found[2].replace(" ", "").split(",")))

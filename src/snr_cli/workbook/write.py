@@ -15,6 +15,7 @@ from snr_cli.workbook.keys import (
     REMEMBERED_TITLE,
     SheetColumn,
     places,
+    read_sent_key,
 )
 from snr_cli.workbook.rows import SheetRow
 from snr_cli.workbook.shape import FICHE, Column, SheetShape, Steps
@@ -96,7 +97,9 @@ class _Writer:
         sheet = self.book.add_worksheet(LEFT_ASIDE[0])
         sheet.set_column(0, 0, 100)
         for rank, line in enumerate(lines):
-            sheet.write_string(rank, 0, line, self.look("title" if rank == 0 else "prose"))
+            sheet.write_string(
+                rank, 0, line, self.look("title" if rank == 0 else "key" if read_sent_key(line) else "prose")
+            )
         _printed(sheet)
 
     def fiche(self, columns: Sequence[Column], row: SheetRow, *, remembered: bool) -> None:

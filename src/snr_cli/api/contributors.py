@@ -1,0 +1,183 @@
+"""Who fills in what, and whose is each workbook of a folder: it says so itself, on its first sheet; else its name does."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final, get_args
+
+from snr_cli.findings.finding import UsageError
+from snr_cli.model.territory import Contributor, SectionKey
+
+SECTIONS_COLLECTED: Final = get_args(SectionKey)
+EVERYTHING: Final = Contributor(id="dossier", function="Chef de projet", sections=SECTIONS_COLLECTED)
+# what a mail program or a hurried hand adds to the name of a file that is there twice
+_COPY = re.compile(r"(?: ?\(\d{1,3}\)| ?[-–_] ?(?:copie|copy)(?: \(\d{1,3}\))?)$", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnedBooks:
+    """The workbooks of a folder.
+
+    Attributes:
+        people: who was to fill one in.
+        books: id of a contributor → its workbook.
+        twice: id of a contributor → its workbooks, when there are several: none is read.
+        nobodys: names of those that are no one’s.
+    """
+
+    people: tuple[Contributor, ...]
+    books: Mapping[str, Path]
+    twice: Mapping[str, tuple[Path, ...]]
+    nobodys: tuple[str, ...]
+
+
+def returned_books(
+    folder: Path,
+    declared: Iterable[Contributor],
+    asked: Mapping[str, Iterable[str]] | None = None,
+    *,
+    everything: bool = False,
+) -> ReturnedBooks:
+    """Find whose is each workbook of a folder.
+
+    Args:
+        folder: that of the workbooks.
+        declared: the contributors of the dossier.
+        asked: as `collect_books`; those that the workbooks name are added when there is none.
+        everything: as `collect_books`.
+
+    Raises:
+        UsageError: the folder cannot be read; nobody is named; an unknown section.
+    """
+    files = {path: _sent_to(path) for path in _workbooks(folder)}
+    known = list(declared)
+    if not asked:
+        named = {each.id: each for each in files.values() if each is not None}
+        known += [named[name] for name in sorted(named.keys() - {each.id for each in known})]
+    people = contributors_of(known, asked, everything=everything)
+    mine: dict[str, list[Path]] = {each.id: [] for each in people}
+    nobodys = []
+    for path, sent in files.items():
+        name = _whose(path, sent, mine)
+        if name is None:
+            nobodys.append(path.name)
+        else:
+            mine[name].append(path)
+    books = {name: paths[0] for name, paths in mine.items() if len(paths) == 1}
+    twice = {name: tuple(paths) for name, paths in mine.items() if len(paths) > 1}
+    return ReturnedBooks(people, books, twice, tuple(nobodys))
+
+
+def several(paths: Iterable[Path], name: str) -> str:
+    """Say that a contributor has several workbooks."""
+    names = " et ".join(path.name for path in paths)
+    return f"plusieurs classeurs pour « {name} » : {names} ; aucun n’est lu"
+
+
+KEEP_ONE: Final = "gardez le bon, et rangez l’autre ailleurs"
+
+
+def _whose(path: Path, sent: Contributor | None, people: Iterable[str]) -> str | None:
+    wanted = {sent.id.casefold()} if sent is not None else {path.stem.casefold(), _COPY.sub("", path.stem).casefold()}
+    return next((name for name in people if name.casefold() in wanted), None)
+
+
+def _sent_to(path: Path) -> Contributor | None:
+    """Return for whom a workbook says that it was written; None when it says nothing, or cannot be read."""
+    from snr_cli.inventory.values import fold
+    from snr_cli.sheets import SheetError, open_book
+    from snr_cli.workbook.keys import LEFT_ASIDE, read_sent_key
+
+    try:
+        book = open_book(path)
+    except (OSError, SheetError):
+        return None  # told when it is read
+    try:
+        cover = next((sheet for sheet in book.sheets if fold(sheet.name) == fold(LEFT_ASIDE[0])), None)
+        cells = (cell.text for row in cover.rows() for cell in row.cells) if cover is not None else ()
+        found = next(filter(None, map(read_sent_key, cells)), None)
+    except SheetError:
+        return None
+    finally:
+        book.close()
+    if found is None:
+        return None
+    sections = tuple(key for key in SECTIONS_COLLECTED if key in found[1])
+    return Contributor(id=found[0], function=found[0], sections=sections) if sections else None
+
+
+def contributors_of(
+    declared: Iterable[Contributor], asked: Mapping[str, Iterable[str]] | None, *, everything: bool
+) -> tuple[Contributor, ...]:
+    """Return who fills in what.
+
+    Raises:
+        UsageError: nobody is named, an unknown section, a name that no file can have.
+    """
+    found = [
+        Contributor(id=name, function=name, sections=_sections(name, keys)) for name, keys in (asked or {}).items()
+    ]
+    found = found or list(declared)
+    if everything:
+        left = tuple(key for key in SECTIONS_COLLECTED if not any(key in each.sections for each in found))
+        if not found:
+            return (EVERYTHING,)
+        if left:
+            name = "autres" if all(each.id != "autres" for each in found) else "autres-sections"
+            found.append(Contributor(id=name, function="Chef de projet", sections=left))
+    if not found:
+        raise UsageError(
+            "personne n’est nommé : --for achats=purchases,contracts, ou --all pour un seul classeur",
+            "ou écrivez dans le dossier, une fois pour toutes : contributors: [{id: achats, function: Direction des achats, "
+            "sections: [purchases, contracts]}]",
+        )
+    return tuple(found)
+
+
+def _sections(name: str, keys: Iterable[str]) -> tuple[Any, ...]:
+    from pydantic import TypeAdapter, ValidationError
+
+    from snr_cli.inventory.spelling import nearest
+    from snr_cli.inventory.values import fold
+    from snr_cli.model.base import Identifier
+    from snr_cli.words.dossier import LABELS
+
+    try:
+        TypeAdapter(Identifier).validate_python(name)
+    except ValidationError:
+        raise UsageError(
+            f"--for : « {name} » ne peut pas nommer un classeur ; lettres sans accent, chiffres, - _ ."
+        ) from None
+    labels = LABELS[frozenset(SECTIONS_COLLECTED)]
+    choices = f"choix : {', '.join(f'{key} ({label})' for key, label in labels.items())}"
+    known = {fold(word): key for key, label in labels.items() for word in (str(key), label)}
+    found = []
+    for key in keys:
+        if fold(key) not in known:
+            near = nearest(key, [*map(str, labels), *labels.values()])
+            advice = f"vouliez-vous dire « {near} » ?" if near else choices
+            raise UsageError(f"--for : section inconnue « {key} »", advice)
+        found.append(known[fold(key)])
+    if not found:
+        raise UsageError(f"--for {name}= : nommez au moins une section", choices)
+    return tuple(dict.fromkeys(found))
+
+
+def _workbooks(folder: Path) -> list[Path]:
+    """Return the workbooks of a folder.
+
+    Raises:
+        UsageError: it cannot be read.
+    """
+    from snr_cli.reading.files import WORKBOOKS, why
+
+    if not folder.is_dir():
+        raise UsageError(f"{folder} : ce dossier n’existe pas", "donnez celui des classeurs rendus : collecte/")
+    try:
+        files = sorted(
+            path for path in folder.iterdir() if path.suffix.lower() in WORKBOOKS and not path.name.startswith("~")
+        )
+    except OSError as error:
+        raise UsageError(f"{folder} : {why(error)}") from None
+    return files
