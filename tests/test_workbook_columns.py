@@ -110,10 +110,10 @@ def test_single_values_that_a_year_changes_are_remembered(tmp_path):
     names = [sheet.name for sheet, _ in open_book(path).each()]
     assert "Fiche" in names
     rows = {row.get(2): row for row in grid(path, "Fiche")}
-    assert rows["Champ"][6] == "Déjà au dossier"
+    assert rows["Champ"][4] == "Déjà au dossier"
     told = next(row for name, row in rows.items() if name and name.endswith("Agents"))
-    assert told[6] == told[3]
-    assert 6 not in next(row for name, row in rows.items() if name == "SIREN")
+    assert told[4] == told[3]
+    assert 4 not in next(row for name, row in rows.items() if name == "SIREN")
 
 
 def test_yearly_values_are_numbers_that_no_row_dates():
@@ -136,3 +136,12 @@ def test_columns_stay_folded_after_libreoffice(tmp_path):
     read = read_dossier(str(back), WORDS)
     assert not [each for each in read.findings if each.code.startswith("SNR12")]
     assert read.joined.data["equipment"][0]["refurbished_share"] == 0.12
+
+
+def test_a_line_that_an_inventory_counts_shows_no_zero(tmp_path):
+    path = equipment(tmp_path, quantity=0, inventory="parc")
+    places = keys(path)
+    row = grid(path, "Équipements")[-1]
+    assert row[places["inventory"]] == "parc"
+    assert places["quantity"] not in row
+    assert "~avant.quantity" not in places

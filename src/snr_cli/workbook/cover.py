@@ -27,7 +27,7 @@ def cover_lines(each: Contributor, dossier: Dossier) -> tuple[str, ...]:
         filter(
             None,
             (
-                f"Stratégie numérique responsable de {who} : vos données de {dossier.reference_year}",
+                f"Stratégie numérique responsable – {who} : vos données de {dossier.reference_year}",
                 f"Pour : {each.function}.",
                 f"De la part de : {lead}." if lead else "",
                 f"À rendre le {long_date(each.due)}." if each.due else "",

@@ -65,6 +65,8 @@ def _named(shape: SheetShape, items: Any) -> Iterator[tuple[str | int | None, An
 
 def _values(shape: SheetShape, item: Mapping[str, Any]) -> dict[Column, Any]:
     found = {column: value for column in shape.columns if (value := _at(item, column.steps)) not in (None, (), [])}
+    if item.get("inventory") and not item.get("quantity"):  # the inventory counts: a zero would say that there is none
+        found = {column: value for column, value in found.items() if column.key != "quantity"}
     written = {column.steps for column in found}
     for block in ((), *shape.blocks) if shape.path and shape.columns else shape.blocks:
         if block and _at(item, block) is None:

@@ -18,6 +18,7 @@ from pydantic.fields import FieldInfo
 from snr_cli.model.base import ONE_BY_ONE, Parsed, Section, parse_identifier, parse_iso_date, parse_ratio
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.refers import Refers
+from snr_cli.model.territory import Figure
 from snr_cli.words.dossier import LABELS
 
 Steps = tuple[str, ...]
@@ -219,6 +220,9 @@ def _read(model: type[Section], path: Steps, titles: tuple[str, ...], steps: Ste
         kind, _ = _bare(info.annotation)
         if _is_model(kind):
             inside = _read(kind, path, titles, down, titled)
+            if kind is Figure:  # « Ménages – Valeur » is told by what a figure is of
+                value, *others = inside.columns
+                inside = inside._replace(columns=(replace(value, help=info.description or ""), *others))
             columns += (
                 (replace(each, rare=True) for each in inside.columns) if _is_rare(model, name) else inside.columns
             )

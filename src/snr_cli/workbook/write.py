@@ -32,6 +32,7 @@ _LISTS: Final = LEFT_ASIDE[1]
 _MORE_COLUMNS: Final = (
     "D’autres colonnes, moins courantes, sont repliées à droite : cliquez sur le « + » au-dessus d’elles."
 )
+_PRINTED: Final = 190  # characters across a page
 _NARROW, _WIDE, _WIDEST = 12, 22, 46
 
 
@@ -108,7 +109,7 @@ class _Writer:
         remembered = remembered and any(column.yearly and column in row.values for column in columns)
         heads = [*zip(FICHE_TITLES, FICHE_KEYS, (_WIDE, _WIDEST, _WIDEST, 70, 30), strict=True)]
         if remembered:
-            heads.append((REMEMBERED_TITLE, f"fiche/{REMEMBERED}", _WIDE))
+            heads.insert(FICHE_VALUE + 1, (REMEMBERED_TITLE, f"fiche/{REMEMBERED}", _WIDE))
         for number, (title, key, width) in enumerate(heads):
             sheet.write_string(0, number, title, self.look("heading"))
             sheet.write_string(1, number, key, self.look("key"))
@@ -117,12 +118,12 @@ class _Writer:
             group = column.titles[0] if len(column.titles) > 1 else "Dossier"
             sheet.write_string(rank, 0, group, self.look("help"))
             sheet.write_string(rank, 1, " – ".join(column.titles[1:]) or column.title, self.look("label"))
-            self.cell(sheet, rank, FICHE_VALUE, column, row.values.get(column))
-            sheet.write_string(rank, 3, _expected(column), self.look("help"))
-            sheet.write_string(rank, 4, f"/{column.key}", self.look("key"))
+            self.cell(sheet, rank, FICHE_VALUE, column, row.values.get(column), left=True)
+            sheet.write_string(rank, len(heads) - 2, _expected(column), self.look("help"))
+            sheet.write_string(rank, len(heads) - 1, f"/{column.key}", self.look("key"))
             self.rule(sheet, (rank, FICHE_VALUE, rank, FICHE_VALUE), column)
             if remembered and column.yearly:
-                self.cell(sheet, rank, len(FICHE_KEYS), column, row.values.get(column), before=True)
+                self.cell(sheet, rank, FICHE_VALUE + 1, column, row.values.get(column), before=True)
         sheet.freeze_panes(2, 2)
         _printed(sheet)
 
@@ -159,11 +160,26 @@ class _Writer:
         sheet.freeze_panes(_HEADER, ups + 1)
         sheet.autofilter(_HEADER - 1, 0, max(last - SPARE_ROWS, _HEADER), len(columns) - 1)
         sheet.repeat_rows(2)
-        _printed(sheet)
+        sheet.repeat_columns(0, ups)
+        _printed(sheet, sum(map(_width, columns[:shown])))
 
-    def cell(self, sheet: Any, rank: int, number: int, column: Column, value: Any, *, before: bool = False) -> None:
-        """Write a value; in grey, that of before."""
+    def cell(
+        self,
+        sheet: Any,
+        rank: int,
+        number: int,
+        column: Column,
+        value: Any,
+        *,
+        before: bool = False,
+        left: bool = False,
+    ) -> None:
+        """Write a value; in grey, that of before; numbers at the left of a column of all sorts."""
         look = self.look(_share_look(value) if column.kind == "share" else "date" if column.kind == "date" else "cell")
+        if column.yearly and isinstance(value, int | float) and abs(value) >= 1000 and value == int(value):
+            look = self.look("thousands")
+        if left and column.kind != "date":
+            look = self.look("left_share" if column.kind == "share" else "left")
         if before:
             look = self.look("before_share" if column.kind == "share" else "before")
         if before and (value is None or isinstance(value, EmptyBlock)):
@@ -216,13 +232,16 @@ _LOOKS: Final[dict[str, dict[str, Any]]] = {
     "heading": {"bold": True, "bg_color": _PALE, "font_color": _INK, "text_wrap": True, "valign": "top", "border": 1},
     "optional": {"bg_color": _PALE, "font_color": _INK, "text_wrap": True, "valign": "top", "border": 1},
     "help": {"font_color": _HELP, "font_size": 9, "text_wrap": True, "valign": "top"},
-    "key": {"font_color": _KEY, "font_size": 8},
+    "key": {"font_color": _KEY, "font_size": 8, "valign": "top"},
     "label": {"text_wrap": True, "valign": "top", "font_color": _INK},
     "prose": {"text_wrap": True, "valign": "top"},
     "cell": {"text_wrap": True, "valign": "top"},
     "aside": {"font_color": _HELP, "font_size": 9},
-    "before": {"font_color": _HELP, "font_size": 9, "valign": "top"},
-    "before_share": {"font_color": _HELP, "font_size": 9, "valign": "top", "num_format": _SHARES[0]},
+    "thousands": {"num_format": "#,##0", "valign": "top"},
+    "left": {"text_wrap": True, "valign": "top", "align": "left"},
+    "left_share": {"num_format": _SHARES[0], "valign": "top", "align": "left"},
+    "before": {"font_color": _HELP, "font_size": 9, "valign": "top", "align": "left"},
+    "before_share": {"font_color": _HELP, "font_size": 9, "valign": "top", "align": "left", "num_format": _SHARES[0]},
     "date": {"num_format": "dd/mm/yyyy", "valign": "top", "align": "left"},
     "share": {"num_format": _SHARES[0], "valign": "top"},
     "share_2": {"num_format": _SHARES[1], "valign": "top"},
@@ -243,7 +262,7 @@ def _expected(column: Column) -> str:
     """Return the help of a value: what it is, what it takes, what is understood when it is empty."""
     text = column.help
     if column.steps == ("id",) and column.kind == "identifier":
-        text += " Facultatif : à défaut, fait du libellé. Espaces et accents y deviennent des tirets et des lettres simples."
+        text += " Facultatif : à défaut, fait du libellé."
     if column.many:
         text += " Plusieurs : une par ligne de la cellule (Alt + Entrée)."
     if column.choices and (column.many or not all(isinstance(value, str) for value in column.choices)):
@@ -261,9 +280,11 @@ def _width(place: SheetColumn) -> int:
         return _WIDE
     if place.before:
         return _NARROW
+    if place.column.steps == ("id",):
+        return _WIDE
     if place.column.choices or place.column.refers:
         return _WIDE + 6
-    return _WIDEST if place.column.kind == "text" and not place.column.key.endswith("id") else _NARROW + 4
+    return _WIDEST if place.column.kind == "text" else _NARROW + 4
 
 
 def _laid_out(shape: SheetShape, rows: Sequence[SheetRow], *, remembered: bool) -> tuple[tuple[SheetColumn, ...], int]:
@@ -306,10 +327,11 @@ def _plain(sheet: Any, rank: int, number: int, value: str | int | float | date |
         raise ValueError(f"cell refused: row {rank + 1}, column {number + 1}")
 
 
-def _printed(sheet: Any) -> None:
+def _printed(sheet: Any, width: int = 0) -> None:
+    """Print on as many pages as it takes for the text to be read."""
     sheet.set_landscape()
     sheet.set_paper(9)
-    sheet.fit_to_pages(1, 0)
+    sheet.fit_to_pages(max(1, -(-width // _PRINTED)), 0)
 
 
 def _letters(number: int) -> str:
