@@ -25,12 +25,14 @@ def open_year(dossier: str | PathLike[str], year: int, *, tables: "Tables | None
         tables: the factor tables; those of snr without any.
 
     Raises:
-        UsageError: the year is not a later one; the result kept is another; the dossier is a workbook, or its form cannot be changed.
+        UsageError: the year is not a later one; the result kept is another; the form of the dossier cannot be changed; the
+            dossier is a workbook, and that of the year is there already or XlsxWriter is not installed.
         DossierError: the dossier is wrong.
     """
     from snr_cli.catalog.tables import shipped_tables
     from snr_cli.plan.opened_year import OpenedYear, asked_again, passed
     from snr_cli.reading.exports import years_said
+    from snr_cli.reading.files import WORKBOOKS
     from snr_cli.reading.year_edits import year_edits
     from snr_cli.sentences.carried import names_by_group
 
@@ -50,7 +52,11 @@ def open_year(dossier: str | PathLike[str], year: int, *, tables: "Tables | None
     result = _result_file(found, name, tables)
     earlier, new = _carried(found)
     assert found.loaded.joined is not None
-    edits = year_edits(found.loaded.joined, found.name, year, name, list(new))
+    if found.name.lower().endswith(WORKBOOKS):
+        edits: tuple[YearEdit, ...] = (_next_book(found, year, name, list(new), tables),)
+        book: Path | None = edits[0].path
+    else:
+        book, edits = None, year_edits(found.loaded.joined, found.name, year, name, list(new))
     lines = {line.id: line for line in (*found.result.organisation.lines, *found.result.organisation.public_lines)}
     carried = earlier | new
     return OpenedYear(
@@ -58,6 +64,7 @@ def open_year(dossier: str | PathLike[str], year: int, *, tables: "Tables | None
         closing,
         year,
         (*((result,) if result is not None else ()), *edits),
+        book,
         name,
         names_by_group(carried, lines, tables),
         asked_again(found.dossier, year, carried),
@@ -68,9 +75,7 @@ def open_year(dossier: str | PathLike[str], year: int, *, tables: "Tables | None
 
 
 def _possible(found: Assessed, year: int) -> None:
-    """Refuse a year that is not a later one, and a dossier that is a workbook."""
-    from snr_cli.reading.files import WORKBOOKS
-
+    """Refuse a year that is not a later one."""
     closing = found.dossier.reference_year
     if year == closing:
         raise UsageError(
@@ -80,13 +85,44 @@ def _possible(found: Assessed, year: int) -> None:
         raise UsageError(
             f"{found.name} : l’année de référence est {closing} ; donnez une année d’après : {closing + 1}"
         )
-    if found.name.lower().endswith(WORKBOOKS):
+
+
+def _next_book(found: Assessed, year: int, result: str, carried: list[str], tables: "Tables") -> "YearEdit":
+    """Return the workbook of the next year, beside that of the year that closes, which stays as it is.
+
+    Raises:
+        UsageError: a file has its name; XlsxWriter is not installed.
+    """
+    from snr_cli.api.catalogue import words_of
+    from snr_cli.model.dossier import Dossier
+    from snr_cli.reading.year_edits import YearEdit
+    from snr_cli.workbook.cover import year_lines
+    from snr_cli.workbook.rows import filled_sheets
+    from snr_cli.workbook.shape import dossier_sheets
+    from snr_cli.workbook.write import workbook_bytes
+
+    closing = found.dossier.reference_year
+    old = Path(found.name)
+    path = old.with_name(f"{old.stem.removesuffix(f'-{closing}')}-{year}.xlsx")
+    if path.exists() or path.is_symlink():
         raise UsageError(
-            f"{found.name} : snr year ne modifie que du YAML, et ce dossier est un classeur",
-            f"gardez d’abord le résultat : snr assess {found.name} --format json -o {_FOLDER}/{closing}.json",
-            f"puis écrivez dans le classeur : année de référence {year} ; bilans annuels, une ligne : année {closing}, "
-            f"résultat {_FOLDER}/{closing}.json",
+            f"{path.as_posix()} : ce classeur existe déjà ; rien n’est écrit", "renommez-le, puis recommencez"
         )
+    joined = found.loaded.joined
+    assert joined is not None
+    data = Dossier.model_validate(joined.data).model_dump(exclude_unset=True, by_alias=True)
+    account = {"result": result, **({"carried": carried} if carried else {})}
+    reviews = [each | account if each["year"] == closing else each for each in data.get("annual_reviews", ())]
+    if all(each["year"] != closing for each in reviews):
+        reviews.append({"year": closing, **account})
+    rows = filled_sheets(data | {"reference_year": year, "annual_reviews": reviews})
+    guide = year_lines(closing, year, old.name)
+    try:
+        content = workbook_bytes(rows, words_of(tables).type_labels(), dossier_sheets(), guide, remembered=True)
+    except ImportError:
+        message = "écrire un classeur demande XlsxWriter, qui n’est pas installé"
+        raise UsageError(message, "installez-le : python -m pip install 'snr-cli[xlsx]'") from None
+    return YearEdit(path, None, content)
 
 
 def _result_file(found: Assessed, name: str, tables: "Tables") -> "YearEdit | None":

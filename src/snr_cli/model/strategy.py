@@ -182,6 +182,8 @@ class Schedule(Section):
 class Target(Section):
     """What an effect applies to: a type, a line, a service, a room, or a figure of the territory."""
 
+    shown_first = frozenset({"type", "line", "territory"})
+
     type: Annotated[Text | None, Refers("equipment_type", "built_in_service", "service_type", "own_type")] = Field(
         None, title="Type", description="Type d’équipement ou de service."
     )

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Final
 
 from snr_cli.model.dossier import Dossier
@@ -30,6 +31,7 @@ class OpenedYear:
         closing: the year whose result is kept.
         year: the one that opens.
         files: what to write, all or nothing; the result first, unless it is kept already.
+        book: the workbook of the year that opens, when the dossier is one; among `files`.
         result: the file of the result of the closing year.
         carried: the names of lines and exports carried forward, by French name of their group; those of earlier years too.
         asked: what to ask again.
@@ -42,6 +44,7 @@ class OpenedYear:
     closing: int
     year: int
     files: tuple[YearEdit, ...]
+    book: Path | None
     result: str
     carried: Mapping[str, list[str]]
     asked: tuple[AskedAgain, ...]

@@ -118,8 +118,15 @@ def year_edits(joined: Joined, root: str, year: int, result: str, carried: Seque
     files: dict[str, _File] = {}
 
     def file_of(text: YamlText) -> _File:
-        if isinstance(text, SheetText) or text.name == "<stdin>":
-            raise UsageError(f"{text.name} : snr year ne modifie que du YAML", *advice)
+        if isinstance(text, SheetText):
+            raise UsageError(
+                f"{text.name} : snr year ne modifie pas un classeur inclus, et la feuille « {text.sheet} » est à changer",
+                f"gardez d’abord le résultat : snr assess {root} --format json -o {Path(root).parent / result}",
+                f"puis dites l’année de référence, {year}, là où elle est écrite, et complétez la feuille « Bilans annuels », ligne "
+                f"{review.year} : Résultat, {result} ; Lignes reprises, {', '.join(carried) or 'rien'}",
+            )
+        if text.name == "<stdin>":
+            raise UsageError(f"{text.name} : snr year ne modifie qu’un fichier", *advice)
         return files.setdefault(text.name, _File(text.name))
 
     text, _, mark = joined.top[_YEAR]

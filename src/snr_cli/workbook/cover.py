@@ -13,6 +13,25 @@ PERSONAL_DATA: Final = (
 )
 
 
+def year_lines(closing: int, year: int, old: str) -> tuple[str, ...]:
+    """Return the lines of the first sheet of a dossier that is a workbook, when a year opens.
+
+    Args:
+        closing: the year that closes.
+        year: the year that opens.
+        old: the name of the workbook of the year that closes.
+    """
+    return (
+        f"Dossier numérique responsable de {year}, écrit à partir de celui de {closing}",
+        f"Les valeurs sont encore celles de {closing}. Corrigez ce qui a changé ; là où une valeur change chaque année, "
+        "« Déjà au dossier » rappelle l’ancienne.",
+        f"La feuille Bilans annuels, à la ligne de {closing}, nomme les lignes reprises : quand la valeur d’une ligne n’a pas changé, "
+        "retirez son nom de cette liste.",
+        f"{old} reste le dossier de {closing}, tel qu’il était : les couleurs, les notes et les feuilles ajoutées y sont toujours.",
+        PERSONAL_DATA,
+    )
+
+
 def cover_lines(each: Contributor, dossier: Dossier) -> tuple[str, ...]:
     """Return the lines of the first sheet.
 

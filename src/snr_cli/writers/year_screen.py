@@ -3,6 +3,7 @@
 import difflib
 import json
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Final, get_args
 
 from snr_cli.findings.text import printable
@@ -38,13 +39,28 @@ def opened_screen(found: OpenedYear, *, dry: bool, width: int, color: bool) -> s
         word = "LIGNES REPRISES" if count > 1 else "LIGNE REPRISE"
         screen.title(f"{count} {word}, À CONFIRMER")
         screen.say(f"{groups_text(found.carried)}.", 2)
+        where = "la liste « Lignes reprises » (feuille Bilans annuels)" if found.book else "carried"
         screen.say(
-            f"Mettez leur valeur de {found.year} ; si elle n’a pas changé, retirez leur nom de carried. snr check dit ce qui reste.",
+            f"Mettez leur valeur de {found.year} ; si elle n’a pas changé, retirez leur nom de {where}. snr check dit ce qui reste.",
             2,
         )
+    if found.book is not None:
+        _book(screen, found, found.book)
     _asked(screen, found)
     _late(screen, found)
     return screen.text()
+
+
+def _book(screen: Screen, found: OpenedYear, book: Path) -> None:
+    """Say how the workbook of the year is read, and how it takes the place of the other."""
+    old = Path(found.name)
+    screen.title(f"LE DOSSIER DE {found.year}")
+    screen.say(f"Il se lit par son nom : snr check --profile saisie {printable(book.as_posix())}", 2)
+    if old.name == "territory.xlsx":
+        kept = f"territory-{found.closing}.xlsx"
+        screen.say(
+            f"Pour qu’il prenne la place de l’autre : renommez {old.name} en {kept}, puis {book.name} en {old.name}.", 2
+        )
 
 
 def _file(each: YearEdit, found: OpenedYear) -> str:
@@ -53,6 +69,8 @@ def _file(each: YearEdit, found: OpenedYear) -> str:
         return (
             f"{name} : {plural(len(_changed(each.before, each.after)), 'ligne')} de différence, le reste à l’octet près"
         )
+    if each.path == found.book:
+        return f"{name} : classeur de {found.year}, écrit à neuf ; {printable(found.name)} ne change pas"
     checksum = str(json.loads(each.after)["checksum"])
     return f"{name} : résultat de {found.closing}, somme de contrôle {checksum[:12]}…"
 
