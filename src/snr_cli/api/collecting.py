@@ -51,14 +51,17 @@ def collect_books(
         UsageError: it cannot be opened; nobody is named; an unknown section; XlsxWriter is not installed.
         DossierError: the dossier is wrong.
     """
+    from snr_cli.catalog.records import yearly_units
+    from snr_cli.catalog.tables import shipped_tables
     from snr_cli.workbook.cover import cover_lines
     from snr_cli.workbook.keys import sent_key
     from snr_cli.workbook.rows import filled_sheets
     from snr_cli.workbook.sections import of_sections, sheets_of, single_columns
     from snr_cli.workbook.write import workbook_bytes
 
+    tables = shipped_tables() if tables is None else tables
     words, read = read_collected(dossier, tables)
-    stored = stored_dossier(read)
+    stored, units = stored_dossier(read), yearly_units(tables.service_types)
     data = stored.model_dump(exclude_unset=True, by_alias=True)
     people = contributors_of(stored.contributors, asked, everything=everything)
     found = []
@@ -72,6 +75,7 @@ def collect_books(
                 guide=(*cover_lines(each, stored), sent_key(each.id, each.sections)),
                 single=single_columns(each.sections),
                 remembered=True,
+                units=units,
             )
         except ImportError:
             message = "écrire un classeur demande XlsxWriter, qui n’est pas installé"

@@ -3,7 +3,10 @@
 Named tuples: immutable, and five times quicker to define than frozen dataclasses, which every start would pay for.
 """
 
+from collections.abc import Mapping
 from typing import NamedTuple
+
+from snr_cli.words.dossier import BUILT_IN_UNITS
 
 
 class Factor(NamedTuple):
@@ -91,6 +94,11 @@ class ServiceType(NamedTuple):
     is_spending: bool
     published_title: str = ""
 
+    @property
+    def yearly_unit(self) -> str:
+        """Return the unit of its volume of a year: Go par an, To par an, abonnements."""
+        return self.unit_fr if self.unit.endswith("-year") else f"{self.unit_fr} par an"
+
     def titled(self, name: str) -> str:
         """Return a name with the title under which the source publishes the row, where it has one."""
         return f"{name} (ratio publié : {self.published_title})" if self.published_title else name
@@ -99,6 +107,11 @@ class ServiceType(NamedTuple):
     def label(self) -> str:
         """Our name of the type, with the published title."""
         return self.titled(self.name)
+
+
+def yearly_units(services: Mapping[str, ServiceType]) -> dict[str, str]:
+    """Return what the quantity of each type of service is counted in, those that the dossier describes with their own keys included."""
+    return {name: each.yearly_unit for name, each in services.items()} | BUILT_IN_UNITS
 
 
 class Span(NamedTuple):

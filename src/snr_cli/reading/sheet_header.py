@@ -10,13 +10,23 @@ from snr_cli.inventory.values import fold
 from snr_cli.reading.sheet_text import SheetText
 from snr_cli.sheets import Cell
 from snr_cli.sheets.cells import column_name
-from snr_cli.workbook.keys import ASIDE, FICHE_KEYS, FICHE_TITLES, REMEMBERED_TITLE, SheetColumn, by_key, places
+from snr_cli.workbook.keys import (
+    ASIDE,
+    FICHE_KEYS,
+    FICHE_TITLES,
+    REMEMBERED_TITLE,
+    UNIT_TITLE,
+    SheetColumn,
+    by_key,
+    places,
+)
 from snr_cli.workbook.shape import FICHE, SheetShape, dossier_sheets
 
 SheetLine = Mapping[int, Cell]  # column → cell
 _HEADER_ROWS: Final = 3  # above the keys: title, help, headings
 _LOOKED_AT: Final = 30  # rows among which headings without keys are sought
 _BESIDE_TITLE: Final = fold(REMEMBERED_TITLE)
+_UNIT_TITLE: Final = fold(UNIT_TITLE)
 _SHOWN: Final = 60
 _ADVICE: Final = "repartez du classeur que snr collect écrit, ou donnez à la colonne l’un de ses titres"
 
@@ -186,7 +196,7 @@ def _by_titles(text: SheetText, lines: Sequence[SheetLine], findings: list[Findi
         seen: dict[str, int] = {}
         for number, cell in line.items():
             place = known.get(fold(cell.text))
-            if place is None and fold(cell.text).endswith(_BESIDE_TITLE):
+            if place is None and fold(cell.text).endswith((_BESIDE_TITLE, _UNIT_TITLE)):
                 region.columns[number] = None  # a column of ours that is read by nobody
             elif place is None:
                 near = nearest(cell.text, [each.title for each in places(shape)])

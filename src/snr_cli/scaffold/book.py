@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from snr_cli.catalog.records import Authority
+from snr_cli.catalog.records import Authority, yearly_units
 from snr_cli.catalog.tables import Tables
 from snr_cli.findings.finding import UsageError
 from snr_cli.reading.files import DOSSIER_NAME
@@ -50,7 +50,9 @@ def territory_book(answers: Answers, authority: Authority | None, tables: Tables
     labels = type_labels(tables.synonyms("equipment"), services, tables.synonyms("categories"))
     guide = [line.format(name=BOOK_NAME) for line in _GUIDE]
     try:
-        return workbook_bytes(filled_sheets(stored), labels, dossier_sheets(), guide)
+        return workbook_bytes(
+            filled_sheets(stored), labels, dossier_sheets(), guide, units=yearly_units(tables.service_types)
+        )
     except ImportError:
         message = "écrire un classeur demande XlsxWriter, qui n’est pas installé"
         raise UsageError(message, "installez-le : python -m pip install 'snr-cli[xlsx]'") from None

@@ -184,6 +184,11 @@ BUILT_IN: Final = {
     "website": "Site ou service en ligne (pages vues et poids d’une page)",
     "server_room": "Salle serveurs (PUE ou compteur)",
 }
+# where what is counted of them stands, for who looks for a volume
+BUILT_IN_UNITS: Final = {
+    "website": "pages vues par an, dans leur colonne",
+    "server_room": "kWh par an, dans la colonne du compteur",
+}
 EXAMPLES: Final = {
     ("Territory", "siren"): ["243300316"],
     ("Territory", "insee_code"): ["01004", "2A004"],

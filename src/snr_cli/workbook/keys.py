@@ -13,8 +13,9 @@ ASIDE: Final = "~"  # a column of ours that is read by nobody: last year's value
 FICHE_KEYS: Final = ("fiche/rubrique", "fiche/champ", "fiche/valeur", "fiche/aide", "fiche/cle")
 FICHE_TITLES: Final = ("Rubrique", "Champ", "Valeur", "Ce qui est attendu", "Clé (ne pas changer)")
 FICHE_VALUE: Final = 2
-REMEMBERED: Final = "~avant"  # a column beside the values: what the dossier had before
-REMEMBERED_TITLE: Final = "Déjà au dossier"
+# columns beside the values: what the dossier had before, the unit of the quantity
+REMEMBERED, UNIT = "~avant", "~unite"
+REMEMBERED_TITLE, UNIT_TITLE = "Déjà au dossier", "Unité"
 LEFT_ASIDE: Final = ("Mode d’emploi", "Listes")  # our own sheets without data
 
 

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from io import BytesIO
 from typing import Any, Final
 
+from snr_cli.inventory.values import fold
 from snr_cli.workbook.keys import (
     FICHE_KEYS,
     FICHE_TITLES,
@@ -13,6 +14,8 @@ from snr_cli.workbook.keys import (
     LEFT_ASIDE,
     REMEMBERED,
     REMEMBERED_TITLE,
+    UNIT,
+    UNIT_TITLE,
     SheetColumn,
     places,
     read_sent_key,
@@ -33,6 +36,7 @@ _MORE_COLUMNS: Final = (
     "D’autres colonnes, moins courantes, sont repliées à droite : cliquez sur le « + » au-dessus d’elles."
 )
 _PRINTED: Final = 190  # characters across a page
+_COUNTED: Final = "quantity"  # the value whose unit is told
 _NARROW, _WIDE, _WIDEST = 12, 22, 46
 
 
@@ -44,6 +48,7 @@ def workbook_bytes(
     *,
     single: Collection[Column] | None = None,
     remembered: bool = False,
+    units: Mapping[str, str] | None = None,
 ) -> bytes:
     """Write a workbook.
 
@@ -54,6 +59,7 @@ def workbook_bytes(
         guide: lines of a first sheet that says what the workbook is for; none: no such sheet.
         single: the single values to write; all of them without any.
         remembered: add what the dossier had beside each value that is asked again each year.
+        units: what a quantity of each type of service is counted in, shown beside it.
 
     Returns:
         the bytes of an .xlsx file, the same for the same rows.
@@ -67,7 +73,7 @@ def workbook_bytes(
     stream = BytesIO()
     book = Workbook(stream, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     book.set_properties({"created": MADE, "author": "snr"})
-    writer = _Writer(book, labels)
+    writer = _Writer(book, labels, units or {})
     if guide:
         writer.guide(guide)
     for shape in wanted:
@@ -82,8 +88,8 @@ def workbook_bytes(
 
 
 class _Writer:
-    def __init__(self, book: Any, labels: TypeLabels) -> None:
-        self.book, self.labels = book, labels
+    def __init__(self, book: Any, labels: TypeLabels, units: Mapping[str, str]) -> None:
+        self.book, self.labels, self.units = book, labels, units
         self.choices: dict[tuple[str, ...], int] = {}  # list → its column in the sheet of lists
         self.looks: dict[str, Any] = {}
 
@@ -130,7 +136,7 @@ class _Writer:
     def rows(self, shape: SheetShape, rows: Sequence[SheetRow], *, remembered: bool) -> None:
         """Write the sheet of a list or a mapping: an item a row."""
         sheet = self.book.add_worksheet(shape.name)
-        columns, shown = _laid_out(shape, rows, remembered=remembered)
+        columns, shown = _laid_out(shape, rows, remembered=remembered, units=bool(self.units))
         last = _HEADER + len(rows) + SPARE_ROWS - 1
         sheet.write_string(0, 0, shape.name, self.look("title"))
         if shown < len(columns):
@@ -145,11 +151,15 @@ class _Writer:
             sheet.set_column(number, number, _width(place), self.look(_look_of(place)), grouped)
             if place.column is not None and not place.before:
                 self.rule(sheet, (_HEADER, number, last, number), place.column)
+            if place.key == _unit_key(shape):
+                self.unit(sheet, shape, rows, columns, last)
         ups = len(shape.above)
         for rank, row in enumerate(rows, start=_HEADER):
             for number, name in enumerate(row.up):
                 _plain(sheet, rank, number, name, self.look("cell"))
             for number, place in enumerate(columns[ups:], start=ups):
+                if place.key == _unit_key(shape):
+                    continue
                 if place.column is None:
                     called = row.name if shape.keyed is None else write_value(row.name, shape.keyed, self.labels)
                     _plain(sheet, rank, number, called, self.look("cell"))
@@ -162,6 +172,24 @@ class _Writer:
         sheet.repeat_rows(2)
         sheet.repeat_columns(0, ups)
         _printed(sheet, sum(map(_width, columns[:shown])))
+
+    def unit(
+        self, sheet: Any, shape: SheetShape, rows: Sequence[SheetRow], columns: Sequence[SheetColumn], last: int
+    ) -> None:
+        """Write the unit of each row: a formula, which follows the type that is chosen, with its value."""
+        keys = [place.key for place in columns]
+        column = _service(shape)
+        assert column is not None
+        words = self.labels.choices(column)
+        known = {word: self.units.get(self.labels.types[fold(word)], "") for word in words}
+        names, units = (self.named(each).removeprefix("=") for each in (words, tuple(known.values())))
+        letters = _letters(keys.index(f"{shape.key}/{column.key}"))
+        for rank in range(_HEADER, last + 1):
+            row = rows[rank - _HEADER] if rank - _HEADER < len(rows) else None
+            given = row.values.get(column) if row is not None else None
+            value = known.get(str(write_value(given, column, self.labels)), "") if isinstance(given, str) else ""
+            formula = f'=IFERROR(INDEX({units},MATCH({letters}{rank + 1},{names},0))&"","")'
+            sheet.write_formula(rank, keys.index(_unit_key(shape)), formula, self.look("help"), value)
 
     def cell(
         self,
@@ -287,7 +315,18 @@ def _width(place: SheetColumn) -> int:
     return _WIDEST if place.column.kind == "text" else _NARROW + 4
 
 
-def _laid_out(shape: SheetShape, rows: Sequence[SheetRow], *, remembered: bool) -> tuple[tuple[SheetColumn, ...], int]:
+def _service(shape: SheetShape) -> Column | None:
+    """Return the column that says which service a row is of, whose quantity has the unit of its type."""
+    return next((column for column in shape.columns if "service_type" in column.refers), None)
+
+
+def _unit_key(shape: SheetShape) -> str:
+    return f"{shape.key}/{UNIT}"
+
+
+def _laid_out(
+    shape: SheetShape, rows: Sequence[SheetRow], *, remembered: bool, units: bool
+) -> tuple[tuple[SheetColumn, ...], int]:
     """Return the columns in the order of the sheet, and how many are shown: what is asked first, then what is behind a « + »."""
     filled = {column for row in rows for column in row.values}
     first, rest = [], []
@@ -297,6 +336,9 @@ def _laid_out(shape: SheetShape, rows: Sequence[SheetRow], *, remembered: bool) 
             rest.append(place)
             continue
         first.append(place)
+        if units and column is not None and column.key == _COUNTED and _service(shape) is not None:
+            text = "Celle de la quantité, d’après le type choisi ; elle se remplit seule."
+            first.append(SheetColumn(shape, _unit_key(shape), UNIT_TITLE, text))
         if remembered and column is not None and column.yearly and column in filled:
             key, title = f"{shape.key}/{REMEMBERED}.{column.key}", f"{column.title} : {REMEMBERED_TITLE.lower()}"
             first.append(replace(place, key=key, title=title, help="Pour mémoire ; n’est pas relu.", before=True))
