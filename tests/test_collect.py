@@ -462,3 +462,11 @@ def test_a_workbook_says_for_whom_it_is_whatever_its_name_became(sent):
     assert "Rien à changer" in snr("collect", "--yaml", sent).stdout
     without(folder / "Classeur de la DSI.xlsx", "Mode d’emploi", whole=True)
     assert "Classeur de la DSI.xlsx : à qui est ce classeur ?" in snr("collect", "--status", sent).stderr
+
+
+def test_status_tells_how_a_word_was_understood(sent):
+    fill(
+        sent / "collecte" / "dsi.xlsx", Parc=[["equipment/id", "equipment/type", "equipment/quantity"], ["p", "PC", 3]]
+    )
+    told = snr("collect", "--status", sent, *PEOPLE).stdout
+    assert "· Parc › B2 : « PC » : lu comme « " in told

@@ -460,3 +460,19 @@ def test_libreoffice_shows_each_share_in_full(tmp_path):
     subprocess.run([*command, "--outdir", tmp_path, path], check=True, capture_output=True, timeout=180)
     shown = (tmp_path / "territory.csv").read_text(encoding="utf-8")
     assert re.findall(r";([0-9.,]+ %);", shown.replace(".", ",")) == ["12,0 %", "12,5 %", "12,34 %"]
+
+
+def test_a_type_that_another_word_meant_is_told_once_a_word_with_its_count(tmp_path):
+    rows = [
+        ["Imprimante", 2],
+        ["imprimante", 3],
+        ["printer_laser", 4],
+        [WORDS.type_labels().labels["laptop"], 5],
+        ["pc", 6],
+    ]
+    read = write(tmp_path, Équipements=[["Type", "Quantité"], *rows])
+    told = {each.position.line: each.message for each in read.findings if each.code == "SNR129"}
+    assert sorted(told) == [2, 6]
+    assert told[2].startswith("« Imprimante » (2 cellules) : lu comme « ")
+    assert told[2].endswith(" (printer_laser)")
+    assert read.dossier is not None

@@ -37,6 +37,11 @@ class CollectReturn:
     kept: tuple[str, ...] = ()
 
     @property
+    def understood(self) -> tuple[Finding, ...]:
+        """Return how words that are no label of a type were understood."""
+        return tuple(finding for finding in self.findings if finding.code == "SNR129")
+
+    @property
     def to_check(self) -> tuple[Finding, ...]:
         """Return the warnings on what came back."""
         if self.state != "returned":

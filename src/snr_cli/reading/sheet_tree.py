@@ -11,7 +11,7 @@ from snr_cli.reading.sheet_text import SheetText, mark_of
 from snr_cli.reading.yaml_events import Mark
 from snr_cli.sheets import Cell
 from snr_cli.workbook.shape import Column, SheetShape, Steps, dossier_sheets
-from snr_cli.workbook.values import CellError, EmptyBlock, TypeLabels, read_value
+from snr_cli.workbook.values import NAMED_SORTS, CellError, EmptyBlock, TypeLabels, read_value
 
 _NAMED_BY: Final = ("label", "title", "name", "type")  # what an id is made of
 SHOWN: Final = 60  # characters of a cell in a message
@@ -50,6 +50,8 @@ class RowTree:
         self._rows: dict[tuple[Steps, int, str], Any] = {}
         self._aliases: dict[tuple[Steps, int, str], Any] = {}
         self._counts: dict[tuple[Steps, int], int] = {}
+        # a word that is no label of its type, and that type → its first cell, how many cells hold it
+        self._understood: dict[tuple[str, str], tuple[SheetText, Cell, int]] = {}
 
     def add(self, row: PendingRow) -> None:
         """Keep a row until all are known."""
@@ -58,10 +60,14 @@ class RowTree:
     def value(self, text: SheetText, cell: Cell, column: Column) -> Any:
         """Read a cell; what is wrong is told, and the value is None."""
         try:
-            return read_value(cell, column, self.labels)
+            found = read_value(cell, column, self.labels)
         except CellError as error:
             self.findings.append(text.at_cell("SNR125", cell, f"{column.title} : {error.message}", error.advice))
             return None
+        if isinstance(found, str) and self.labels.is_synonym(cell.text, found) and NAMED_SORTS.keys() & column.refers:
+            first, at, count = self._understood.get((fold(cell.text), found), (text, cell, 0))
+            self._understood[fold(cell.text), found] = first, at, count + 1
+        return found
 
     def single(self, text: SheetText, cell: Cell, column: Column) -> None:
         """Put a single value of the dossier."""
@@ -79,7 +85,12 @@ class RowTree:
         self._put(block, column.steps[-1], read, text, mark)
 
     def close(self) -> None:
-        """Put each row in the one that holds it."""
+        """Put each row in the one that holds it; tell how words that are no label were understood."""
+        for (_, name), (text, cell, count) in self._understood.items():
+            cells = f" ({count} cellules)" if count > 1 else ""
+            message = f"« {cell.text.strip()[:SHOWN]} »{cells} : lu comme « {self.labels.labels[name]} » ({name})"
+            advice = "si c’est un autre type, choisissez-le dans la liste de la cellule"
+            self.findings.append(text.at_cell("SNR129", cell, message, advice))
         self._name_all()
         for shape in dossier_sheets()[1:]:
             for row in self._pending.get(shape.path, ()):

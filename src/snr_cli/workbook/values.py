@@ -63,6 +63,10 @@ class TypeLabels:
     labels: Mapping[str, str]
     lists: Mapping[str, tuple[str, ...]]
 
+    def is_synonym(self, text: str, name: str) -> bool:
+        """Say whether a text that means a type is neither its name nor its label."""
+        return name in self.labels and fold(text) not in (fold(name), fold(self.labels[name]))
+
     def choices(self, column: Column) -> tuple[str, ...]:
         """Return the labels that a column takes; none when it takes other texts."""
         lists = dict.fromkeys(NAMED_SORTS[sort] for sort in column.refers if sort in NAMED_SORTS)

@@ -92,6 +92,8 @@ def status_text(found: Sequence[CollectReturn], first: Sequence[ToCollect] = ())
     for each in found:
         lines.append(f"{printable(each.contributor.id):{wide}}  {_said(each)}")
         lines += _kept_lines(each.kept, f"{'':{wide}}  ")
+        if each.state != "wrong":  # else with its mistakes
+            lines += [f"{'':{wide}}  · {_place(finding)} : {printable(finding.message)}" for finding in each.understood]
         lines += [f"{'':{wide}}  · {printable(each.message)} ({each.code})" for each in each.missing[:_SHOWN]]
         if len(each.missing) > _SHOWN:
             lines.append(f"{'':{wide}}  · … et {plural(len(each.missing) - _SHOWN, 'autre')}")

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from snr_cli.findings.codes.code import ERROR, WARNING, Code
+from snr_cli.findings.codes.code import ERROR, INFO, WARNING, Code
 
 FORMAT: Final = (
     Code("SNR101", ERROR, "Fichier vide"),
@@ -27,6 +27,7 @@ FORMAT: Final = (
     Code("SNR125", ERROR, "Cellule sans valeur lisible"),
     Code("SNR127", WARNING, "Ligne de classeur dont la quantité est inconnue"),
     Code("SNR128", WARNING, "Nombre de choses qui se lit de deux façons"),
+    Code("SNR129", INFO, "Type compris d’un autre mot que son nom"),
     Code("SNR126", WARNING, "Ligne non lue au-dessus des données"),
     Code("SNR201", ERROR, "Clé inconnue"),
     Code("SNR202", ERROR, "Clé manquante"),
