@@ -786,3 +786,13 @@ def test_yamllint(tables: Tables) -> None:
     rules = "{extends: relaxed, rules: {line-length: disable}}"
     done = subprocess.run(["yamllint", "-d", rules, "-"], input=text.encode(), capture_output=True, check=False)
     assert done.returncode == 0, done.stdout.decode()
+
+
+def test_what_is_not_estimated_is_said(tables: Tables) -> None:
+    """No ratio by head count is published for them: they stay « non évalués », and whoever agrees to estimates is told."""
+    answers: Answers = {"year": 2025, "agents": 60, "estimate": AGREED}
+    written = " ".join(territory_yaml(answers, authority(answers, tables)).replace("#", "").split())
+    asked = repr(next(question for question in QUESTIONS if question.key == "estimate"))
+    for text in (written, asked):
+        assert "serveurs, courriels et cloud restent" in text
+        assert "faute de ratio publié" in text

@@ -39,7 +39,8 @@ _SECTIONS: Final = {
 }
 _METHOD: Final = """\
 ## Ce que vous ne savez pas encore est estimé d’après les agents, et dit « estimé » partout ; snr assess montre quoi
-## collecter d’abord. Une vraie ligne remplace son estimation : ôtez alors le mot de cette liste.
+## collecter d’abord. Une vraie ligne remplace son estimation : ôtez alors le mot de cette liste. Réseau, serveurs,
+## courriels et cloud restent « non évalués », faute de ratio publié par agent.
 """
 _POPULATIONS: Final = frozenset({"population_totale", "population_municipale"})
 _CENSUS: Final = "INSEE, populations de référence"

@@ -243,7 +243,8 @@ QUESTIONS: Final = (
         "estimate",
         LEFT,
         "Estimer ce que vous ne savez pas ?",
-        "postes, écrans, téléphones, imprimantes et papier, d’après les agents ; tout ce qui en vient est dit « estimé »",
+        "postes, écrans, téléphones, imprimantes et papier, d’après les agents ; tout ce qui en vient est dit « estimé ». Réseau, "
+        "serveurs, courriels et cloud restent « non évalués », faute de ratio publié",
         "oui",
         agreed,
     ),
