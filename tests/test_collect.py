@@ -342,8 +342,8 @@ def test_values_a_thousand_times_off_are_told_at_their_cells_in_a_letter_and_as_
     assert told[0]["to_check"] == []
 
 
-def without(path, sheet, *, columns=(), rows=False, whole=False):
-    """Write a workbook again without a sheet, some of its columns (by their keys) or all its rows."""
+def without(path, sheet, *, columns=(), rows=False, whole=False, more=()):
+    """Write a workbook again without a sheet, some of its columns (by their keys) or all its rows; with `more` rows."""
     book = open_book(path)
     grids = {each.name: [] for each in book.sheets}
     for each, filled in book.each():
@@ -360,6 +360,8 @@ def without(path, sheet, *, columns=(), rows=False, whole=False):
         del grids[sheet]
     if rows:
         del grid[4:]
+    keys = next((line for line in grid if any("/" in str(cell) for cell in line)), [])
+    grid += [[each.get(key, "") for key in keys] for each in more]
     for key in columns:
         at = grid[3].index(key)
         for line in grid:
@@ -470,3 +472,25 @@ def test_status_tells_how_a_word_was_understood(sent):
     )
     told = snr("collect", "--status", sent, *PEOPLE).stdout
     assert "· Parc › B2 : « PC » : lu comme « " in told
+
+
+def test_a_workbook_that_becomes_a_dossier_is_told_which_rows_it_lacks(dossier, tmp_path):
+    assert snr("collect", dossier, "--all").returncode == 0
+    path = tmp_path / "territory.xlsx"
+    shutil.copy(dossier / "collecte" / "dossier.xlsx", path)
+    found = snr("check", "--profile", "saisie", tmp_path)
+    assert found.returncode == 1
+    assert (
+        "territory.xlsx › Fiche › A1 : erreur SNR202 : il manque « Année de référence » (/reference_year)"
+        in found.stdout
+    )
+    assert "ajoutez à la feuille « Fiche » une ligne : « Clé (ne pas changer) » /snr ; « Valeur » 1 ;" in found.stdout
+    without(
+        path,
+        "Fiche",
+        more=[{"fiche/cle": f"/{key}", "fiche/valeur": value} for key, value in (("snr", 1), ("reference_year", 2025))],
+    )
+    found = snr("check", "--profile", "saisie", tmp_path)
+    assert found.returncode == 0, found.stdout
+    without(path, "Fiche", whole=True)
+    assert "ajoutez une feuille « Fiche », aux titres" in snr("check", "--profile", "saisie", tmp_path).stdout

@@ -7,6 +7,7 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from snr_cli.findings.finding import Finding
 from snr_cli.model.dossier import Dossier
+from snr_cli.reading.files import WORKBOOKS
 from snr_cli.reading.includes import Joined
 from snr_cli.reading.yaml_events import YamlText
 
@@ -149,6 +150,10 @@ def _finding(joined: Joined, detail: Any) -> Finding:
         from snr_cli.reading.sheet_words import in_a_sheet
 
         return in_a_sheet(found, kind, path, detail.get("ctx", {}))
+    if kind == "missing" and found.position.file.lower().endswith(WORKBOOKS):  # the dossier is a workbook
+        from snr_cli.reading.sheet_words import missing_in_book
+
+        return missing_in_book(found, path, joined.texts)
     first, last = found.position.column - 1, found.position.end_column - 1
     told = as_typed(kind, found.source_line[:first], found.source_line[first:last])
     return found if told is None else replace(found, message=told[0], help=told[1])
