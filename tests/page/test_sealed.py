@@ -1,0 +1,159 @@
+"""Nothing sent: attacks from inside the worker, requests counted, the page without a network, what a browser keeps."""
+
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+
+from .attacks import ATTACKS
+from .conftest import BUILT, QUIET, READY, Served, example, opened, step, until
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+pytestmark = pytest.mark.slow
+
+STEPS = ("commencer", "verifier", "mesurer", "rediger", "emporter")
+
+
+def kept_offline(page: "Page") -> None:
+    """Wait until the service worker has what it keeps."""
+    until(page, "document.getElementById('offline').textContent.includes('sans réseau')")
+
+
+def test_attacks_from_inside_the_worker(fresh: "Page", served: Served, elsewhere: Served) -> None:
+    kept_offline(fresh)
+    before = len(served.asked)
+    worker = fresh.workers[0]
+    tried = worker.evaluate(ATTACKS, {"other": elsewhere.address, "own": served.address})
+    assert len(tried) > 25
+    assert {name: said for name, said in tried.items() if said != "refused"} == {}
+    assert elsewhere.asked == []
+    assert served.asked[before:] == []
+
+
+def test_the_attacks_would_be_seen(browser: "Browser", elsewhere: Served) -> None:
+    """The same, in a worker that no policy holds: most of them pass, so the test above can fail."""
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(elsewhere.address)
+    with page.expect_worker() as started:
+        page.evaluate("() => { window.one = new Worker('a.js', {type: 'module'}) }")
+    tried = started.value.evaluate(ATTACKS, {"other": elsewhere.address, "own": elsewhere.address})
+    assert sum(said != "refused" for said in tried.values()) > 12, tried
+    context.close()
+
+
+def test_no_request_once_ready(fresh: "Page", served: Served) -> None:
+    kept_offline(fresh)
+    before = len(served.asked)
+    asked: list[str] = []
+    fresh.on("request", lambda request: asked.append(request.url))
+    example(fresh)
+    for name in STEPS:
+        step(fresh, name)
+    step(fresh, "mesurer")
+    fresh.select_option("#set", "all")
+    until(fresh, QUIET)
+    assert [url for url in asked if not url.startswith("blob:")] == []
+    assert served.asked[before:] == []
+    assert fresh.context.cookies() == []
+    assert fresh.evaluate("() => localStorage.length + sessionStorage.length") == 0
+    assert fresh.evaluate("async () => (await indexedDB.databases()).length") <= 1
+    assert fresh.faults == []  # type: ignore[attr-defined]
+
+
+def test_the_page_itself_is_sealed(fresh: "Page", served: Served, elsewhere: Served) -> None:
+    for address in (served.address, elsewhere.address):
+        said = fresh.evaluate("async at => fetch(at, {mode: 'no-cors'}).then(() => 'PASSED', () => 'refused')", address)
+        assert said == "refused"
+    assert elsewhere.asked == []
+
+
+def test_without_a_network(fresh: "Page", served: Served) -> None:
+    kept_offline(fresh)
+    fresh.context.set_offline(True)
+    fresh.reload()
+    until(fresh, READY)
+    example(fresh)
+    step(fresh, "mesurer")
+    assert "Communauté d’agglomération de Valmont" in fresh.frames[1].content()
+    assert fresh.locator("#offline").inner_text() == "Cette page s’ouvre aussi sans réseau."
+
+
+def test_policies_of_the_files() -> None:
+    page = (BUILT / "index.html").read_text(encoding="utf-8")
+    policy = re.search(r'Content-Security-Policy" content="([^"]*)"', page)
+    assert policy is not None
+    assert policy[1].startswith("default-src 'none'; ")
+    assert "unsafe-inline" not in page
+    assert "'unsafe-eval'" not in page
+    assert "://" not in re.sub(r"<svg.*?</svg>", "", page)
+    assert not re.search(r"\son\w+=|style=|<style", page)
+    frame = (BUILT / "document.html").read_text(encoding="utf-8")
+    assert "default-src 'none'; style-src 'unsafe-inline'; img-src data:" in frame
+    assert "<script" not in frame
+
+
+def test_kept_only_when_asked_and_forgotten_when_asked(fresh: "Page") -> None:
+    example(fresh)
+    step(fresh, "emporter")
+    fresh.click("text=Garder dans ce navigateur >> nth=-1")
+    until(fresh, "document.getElementById('doing').textContent.startsWith('Gardé')")
+    fresh.reload()
+    until(fresh, READY)
+    fresh.evaluate("() => { location.hash = '#commencer' }")
+    fresh.click("text=Le reprendre")
+    until(fresh, "window.snr.dossier.name === 'valmont'")
+    step(fresh, "emporter")
+    fresh.click("text=Effacer de ce navigateur")
+    until(fresh, "document.getElementById('doing').textContent.startsWith('Effacé')")
+    fresh.reload()
+    until(fresh, READY)
+    until(fresh, QUIET)
+    fresh.evaluate("() => { location.hash = '#commencer' }")
+    fresh.wait_for_timeout(300)
+    assert fresh.locator("text=Le reprendre").count() == 0
+
+
+def test_a_new_version_never_mixes_files(browser: "Browser", built: None, tmp_path: "object") -> None:
+    """What is open stays what it was; the next visit after it is closed is whole, of the new version."""
+    import shutil
+    from pathlib import Path
+
+    from .conftest import serve
+
+    folder = Path(str(tmp_path)) / "page"
+    shutil.copytree(BUILT, folder)
+    server = serve(folder)
+    served = next(server)
+    context = browser.new_context()
+    page = opened(context, served.address)
+    kept_offline(page)
+    for name, old, new in (
+        ("index.html", "<title>snr", "<title>v2 snr"),
+        ("js/main.js", "— snr`;", "— snr v2`;"),
+        ("keeper.js", "`${OURS}${", "`${OURS}v2-${"),
+    ):
+        text = (folder / name).read_text(encoding="utf-8")
+        assert old in text
+        (folder / name).write_text(text.replace(old, new), encoding="utf-8")
+    seen = []
+    for _ in range(3):
+        page.reload()
+        until(page, READY)
+        html = page.evaluate("async () => document.querySelector('title').textContent")
+        seen.append("v2" in html)
+    assert seen == [False] * 3  # a tab was never closed: the old version, whole
+    page.close()
+    end = opened(context, served.address)
+    for _ in range(20):
+        if "v2" in end.title():
+            break
+        end.close()
+        end = context.new_page()
+        end.wait_for_timeout(300)
+        end.goto(served.address)
+        until(end, READY)
+    assert "v2" in end.title()
+    context.close()
