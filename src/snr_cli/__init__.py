@@ -22,9 +22,17 @@ if TYPE_CHECKING:
         check_dossiers,
         compare_years,
         draft_document,
+        edit_dossier,
+        findings_of,
+        known_sheets,
+        open_dossier,
         open_year,
+        paste_rows,
         plan_actions,
         read_exports,
+        replace_file,
+        tables_of,
+        yaml_of,
     )
 
 __all__ = [
@@ -42,9 +50,17 @@ __all__ = [
     "check_dossiers",
     "compare_years",
     "draft_document",
+    "edit_dossier",
+    "findings_of",
+    "known_sheets",
+    "open_dossier",
     "open_year",
+    "paste_rows",
     "plan_actions",
     "read_exports",
+    "replace_file",
+    "tables_of",
+    "yaml_of",
 ]
 
 

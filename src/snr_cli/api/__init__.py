@@ -1,8 +1,12 @@
 """What snr does, one function a use case: plain arguments in, a typed result out, no terminal and no global state.
 
 Documented in docs/api.md; offered by `import snr_cli`. A mistake of a person is a `DossierError` (its findings say where, and
-how to mend) or a `UsageError` (what was asked cannot be done); both speak French.
+how to mend) or a `UsageError` (what was asked cannot be done); both speak French. What a form asks for is loaded when it is
+first named: no command pays for it.
 """
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Final
 
 from snr_cli.api.assessing import Assessed, assess_dossier
 from snr_cli.api.checking import Checked, check_dossiers
@@ -12,6 +16,14 @@ from snr_cli.api.exporting import Exports, read_exports
 from snr_cli.api.opening import open_year
 from snr_cli.api.planning import Planned, plan_actions
 from snr_cli.findings.finding import DossierError, Finding, UsageError
+
+if TYPE_CHECKING:
+    from snr_cli.api.editing import edit_dossier, replace_file, yaml_of
+    from snr_cli.api.entry import open_dossier
+    from snr_cli.api.filling import tables_of
+    from snr_cli.api.pasting import paste_rows
+    from snr_cli.api.placing import findings_of
+    from snr_cli.api.sheets import known_sheets
 
 __all__ = [
     "Assessed",
@@ -27,7 +39,33 @@ __all__ = [
     "check_dossiers",
     "compare_years",
     "draft_document",
+    "edit_dossier",
+    "findings_of",
+    "known_sheets",
+    "open_dossier",
     "open_year",
+    "paste_rows",
     "plan_actions",
     "read_exports",
+    "replace_file",
+    "tables_of",
+    "yaml_of",
 ]
+
+# of a form: the module of each name
+_OF_FORMS: Final = {
+    "edit_dossier": "editing",
+    "findings_of": "placing",
+    "known_sheets": "sheets",
+    "open_dossier": "entry",
+    "paste_rows": "pasting",
+    "replace_file": "editing",
+    "tables_of": "filling",
+    "yaml_of": "editing",
+}
+
+
+def __getattr__(name: str) -> object:
+    if name not in _OF_FORMS:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_OF_FORMS[name]}"), name)

@@ -98,7 +98,7 @@ def assess_loaded(
 ) -> Assessed:
     """Assess a dossier that is read; see `assess_dossier`."""
     from snr_cli.api.catalogue import held_messages
-    from snr_cli.api.checking import pooling_findings
+    from snr_cli.api.unassessable import pooling_findings
     from snr_cli.catalog.replaced import HeldError
     from snr_cli.engine.assess import MagnitudeError, OptionsError, assess
     from snr_cli.engine.pooling import MemberDossier

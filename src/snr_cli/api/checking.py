@@ -6,10 +6,9 @@ from os import PathLike, fspath
 from typing import TYPE_CHECKING
 
 from snr_cli.api.asked import among
+from snr_cli.api.unassessable import path_of_line, pooling_findings
 from snr_cli.findings.codes import CODES, NEVER_SUPPRESSED
 from snr_cli.findings.finding import RANK, Finding, Report, Severity, Unread, UnreadError, in_order
-from snr_cli.french import together
-from snr_cli.model.territory import GROUP
 from snr_cli.reading.discover import dossiers
 from snr_cli.reading.ignores import leave_aside
 from snr_cli.reading.load import read_dossier
@@ -20,17 +19,14 @@ from snr_cli.reading.validate import finding_at
 
 if TYPE_CHECKING:
     from snr_cli.catalog.tables import Tables
-    from snr_cli.engine.pooling import MissingShares
     from snr_cli.engine.records import Assessment
-    from snr_cli.model.dossier import Dossier
     from snr_cli.model.inventory import Retirement
     from snr_cli.plan.plan import Plan
-    from snr_cli.reading.includes import Joined
-    from snr_cli.reading.records import Loaded, MemberRead
+    from snr_cli.reading.records import Loaded
     from snr_cli.rules.case import Case, Rule
     from snr_cli.rules.duties import Duties, Duty
     from snr_cli.rules.run import Profile
-    from snr_cli.rules.verdict import Path, Verdict
+    from snr_cli.rules.verdict import Verdict
 
 READING_CODES = frozenset(code for code in CODES if code.startswith(("SNR1", "SNR2", "SNR3", "SNR5")))
 
@@ -55,14 +51,15 @@ class Checked:
 
 
 @dataclass(slots=True)
-class _One:
-    """What the check of one dossier gave."""
+class CheckedOne:
+    """What the check of one dossier gave; its assessment, when the rules judge one."""
 
     findings: list[Finding] = field(default_factory=list)
     as_of: str = ""
     scope: str = ""
     duties: "Duties | None" = None
     group: bool = False
+    assessment: "Assessment | None" = None
 
 
 def check(
@@ -81,7 +78,7 @@ def check(
     """
     names: dict[str, None] = {}
     unread: list[Unread] = []
-    found: dict[str, _One] = {}
+    found: dict[str, CheckedOne] = {}
     members: dict[str, Read] = {}  # already read with their group
     for argument in dict.fromkeys(arguments):
         try:
@@ -102,9 +99,9 @@ def check(
                     each.read for each in read.members if not (each.read.dossier and each.read.dossier.members)
                 )
                 members |= {each.name: each for each in one_level}
-                found[read.name] = _one(read, tables, wanted, with_duties)
+                found[read.name] = check_read(read, tables, wanted, with_duties)
                 if duties_too:  # judged apart: each table has the rules of its own
-                    found[read.name].duties = _one(read, tables, wanted, True).duties
+                    found[read.name].duties = check_read(read, tables, wanted, True).duties
     # the errors of a member are found with its group, and with itself
     findings = dict.fromkeys(finding for one in found.values() for finding in one.findings)
     names |= dict.fromkeys(finding.position.file for finding in findings)
@@ -220,20 +217,22 @@ def plan_findings(
 
 def typed_findings(read: Read, tables: "Tables") -> list[Finding]:
     """Return what is found of the values typed in a dossier that is right: units, bounds, volumes."""
-    found = _one(read, tables, Wanted("saisie"), False).findings
+    found = check_read(read, tables, Wanted("saisie")).findings
     return [finding for finding in found if finding.code not in READING_CODES and not finding.suppressed]
 
 
-def _one(read: Read, tables: "Tables", wanted: Wanted, with_duties: bool) -> _One:
+def check_read(read: Read, tables: "Tables", wanted: Wanted, with_duties: bool = False) -> CheckedOne:
+    """Check a dossier already read; with its duties, whose rules alone are then judged."""
     found = list(read.findings)
     if read.dossier is not None and read.joined is not None:
         found += pooling_findings(read.dossier, read.members, read.joined, tables)
     # of the codes that a comment may leave aside, a dossier that cannot be read raises only those of comments
     judged = {code for code in READING_CODES if read.dossier is not None or code.startswith("SNR1")}
-    one = _One(group=read.dossier is not None and bool(read.dossier.members))
+    one = CheckedOne(group=read.dossier is not None and bool(read.dossier.members))
     case = _case(read, tables, wanted, found) if read.dossier is not None else None
     verdicts: list[tuple[Rule, Verdict]] = []
     if case is not None:
+        one.assessment = None if wanted.profile == "saisie" else case.assessment
         from snr_cli.engine.assess import MagnitudeError
 
         try:
@@ -242,7 +241,7 @@ def _one(read: Read, tables: "Tables", wanted: Wanted, with_duties: bool) -> _On
         except MagnitudeError as error:  # of the plan: what actions make of a line
             assert read.joined is not None
             line = str(error.args[0])
-            said = [finding_at(read.joined, _path_of(read, line), "SNR204", *absurd(line, planned=True))]
+            said = [finding_at(read.joined, path_of_line(read, line), "SNR204", *absurd(line, planned=True))]
             verdicts, case = [], None
         judged.update(rule.code for rule, _ in verdicts)
         found += said
@@ -278,7 +277,7 @@ def _case(read: Read, tables: "Tables", wanted: Wanted, found: list[Finding]) ->
         assessment = assess(dossier, tables)
     except MagnitudeError as error:
         line = str(error.args[0])
-        found.append(finding_at(joined, _path_of(read, line), "SNR204", *absurd(line)))
+        found.append(finding_at(joined, path_of_line(read, line), "SNR204", *absurd(line)))
         return None
     if not read.imported:
         return Case(dossier, assessment, tables, as_of, kept=read.kept)
@@ -347,46 +346,6 @@ def _duty(rule: "Rule", verdict: "Verdict", read: Read, found: list[Finding]) ->
         place.line if place else 0,
         own[0].suppressed if own and not standing else "",
     )
-
-
-def pooling_findings(
-    group: "Dossier", members: "Iterable[MemberRead]", joined: "Joined", tables: "Tables"
-) -> list[Finding]:
-    """Return an error for each pooled line whose key cannot be computed from the dossiers of the group."""
-    if not group.shared or not group.members:
-        return []
-    from snr_cli.engine.facts import resolve_facts
-    from snr_cli.engine.pooling import PoolingError, shares_of
-
-    dossiers = {GROUP: group} | {each.id: each.read.dossier for each in members if each.read.dossier is not None}
-    try:
-        shares_of(group, {part: resolve_facts(each.territory, tables)[0] for part, each in dossiers.items()})
-    except PoolingError as error:
-        return [_unshared(fault, group, joined) for fault in error.faults]
-    return []
-
-
-def _unshared(fault: "MissingShares", group: "Dossier", joined: "Joined") -> Finding:
-    key = group.shared[fault.entry].key
-    path = ("shared", fault.entry, "key")
-    if not fault.missing:
-        text = f"clé « {key} » : tous les chiffres sont à zéro"
-        return finding_at(joined, path, "SNR208", text, "choisissez une autre clé, ou donnez shares")
-    figure = {"agents": "agents.total", "population": "population.municipale"}.get(key, key)
-    names = together(f"« {part} »" for part in fault.missing)
-    text = f"clé « {key} » : chiffre absent {'du dossier' if len(fault.missing) == 1 else 'des dossiers'} {names}"
-    help_text = f"donnez-y territory.{figure} ; ou nommez dans between ceux qui emploient la ligne ; ou donnez shares"
-    return finding_at(joined, path, "SNR202", text, help_text)
-
-
-def _path_of(read: Read, line: str) -> "Path":
-    """Return the path of a line of the inventory by its id."""
-    if read.dossier is not None:
-        for section in ("equipment", "services", "uses"):
-            for index, item in enumerate(getattr(read.dossier, section)):
-                if item.id == line:
-                    return (section, index)
-    return ()
 
 
 def _wanted(finding: Finding, wanted: Wanted) -> bool:

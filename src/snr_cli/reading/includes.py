@@ -1,6 +1,6 @@
 """Joins the included files of a dossier: inside its folder only, each once."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, get_origin
 
@@ -17,6 +17,8 @@ TABLES: Final = frozenset(
     name for name, field in Dossier.model_fields.items() if get_origin(field.annotation) is tuple and name != "imports"
 )
 _LINES: Final = ("equipment", "imports")  # written in one list, each in its own sheet
+
+_AS_THEY_ARE: Final[Mapping[str, str]] = {}
 
 
 class Joined:
@@ -42,7 +44,13 @@ class Joined:
         self.items: dict[tuple[Any, int], tuple[YamlText, Any]] = {}
 
 
-def join(name: str, text: str, folder: Path | None, labels: "Callable[[], TypeLabels]") -> Joined:
+def join(
+    name: str,
+    text: str,
+    folder: Path | None,
+    labels: "Callable[[], TypeLabels]",
+    given: Mapping[str, str] = _AS_THEY_ARE,
+) -> Joined:
     """Read the root file and those it includes.
 
     Args:
@@ -50,6 +58,7 @@ def join(name: str, text: str, folder: Path | None, labels: "Callable[[], TypeLa
         text: its text.
         folder: the dossier's folder; None forbids includes (standard input).
         labels: what the types of the catalogue are called, asked for only when a workbook is read.
+        given: name of an included file → the text to read in its place.
 
     Raises:
         DossierError: the root file cannot be read as YAML, or is empty or no mapping.
@@ -79,7 +88,7 @@ def join(name: str, text: str, folder: Path | None, labels: "Callable[[], TypeLa
     _add(joined, root)
     included = joined.data.pop("include", None)
     if included is not None:
-        _include(joined, root, included, folder, labels)
+        _include(joined, root, included, folder, labels, given)
     _from_files(joined, folder, labels)
     _part_imports(joined)
     return joined
@@ -154,7 +163,12 @@ def _add(joined: Joined, found: YamlText) -> None:
 
 
 def _include(
-    joined: Joined, root: YamlText, included: Any, folder: Path | None, labels: "Callable[[], TypeLabels]"
+    joined: Joined,
+    root: YamlText,
+    included: Any,
+    folder: Path | None,
+    labels: "Callable[[], TypeLabels]",
+    given: Mapping[str, str],
 ) -> None:
     mark = root.places[id(root.data)].of_value("include")
     if not isinstance(included, list) or not all(isinstance(entry, str) for entry in included):
@@ -219,8 +233,8 @@ def _include(
                 joined.unread.pop()
             continue
         try:
-            text = decode(read_bytes(target))
-            found, findings = read_yaml(target.as_posix(), text)
+            name = target.as_posix()
+            found, findings = read_yaml(name, given[name] if name in given else decode(read_bytes(target)))
         except OSError as error:
             joined.findings.append(
                 root.at_mark("SNR111", where, f"« {entry} » : {why(error)}", "vérifiez le nom du fichier")

@@ -1,6 +1,6 @@
 """One call: what a command line names → a dossier whose syntax, schema and references are right."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -32,6 +32,7 @@ def read_dossier(
     pipe: bool = False,
     opened: Opened | None = None,
     books: Sequence[Path] = (),
+    given: Mapping[str, str] | None = None,
 ) -> Read:
     """Read a file, a folder or `-`, with every finding of syntax, schema and references.
 
@@ -43,13 +44,15 @@ def read_dossier(
         pipe: a person named it: it may be a pipe.
         opened: what was read of it already: a pipe is read once.
         books: workbooks that came back filled in: their sections take the place of the dossier's.
+        given: name of a YAML file of the dossier, in messages → the text to read in its place.
 
     Raises:
         UnreadError: it cannot be opened or decoded.
     """
+    given = given or {}
     name, text, folder = open_argument(argument, stdin_name, pipe=pipe) if opened is None else opened
     try:
-        joined = join(name, text, folder, words.type_labels)
+        joined = join(name, given.get(name, text), folder, words.type_labels, given)
     except DossierError as error:
         return Read(name, None, None, tuple(error.findings))
     if books:

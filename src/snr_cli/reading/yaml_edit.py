@@ -4,7 +4,7 @@ Decision 0010: splices at the places of keys and values, then the text is read a
 """
 
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any, Final
 
 from snr_cli.findings.finding import DossierError, UsageError
@@ -22,19 +22,25 @@ class YamlEditError(UsageError):
 
 
 def edited_yaml(
-    text: str, sections: Mapping[str, Any], *, name: str = "territory.yaml", remove: bool = False
+    text: str,
+    sections: Mapping[str, Any],
+    *,
+    name: str = "territory.yaml",
+    remove: bool = False,
+    gone: Collection[str] = (),
 ) -> tuple[str, list[YamlChange]]:
     r"""Return the text of a YAML file whose sections become these data, and what changed.
 
     Items of a section that is a list are known by their `id`, else by their `year`, else by their rank. They keep the order
-    of the file: those that change do so where they stand, new ones come after the last. Other lists and mappings become
-    exactly what is asked. Sections that are not named stay; those that the text does not hold come at its end.
+    of the file: those that change do so where they stand, new ones come after the last; a `FollowedList` says itself which
+    item is which, and where new ones come. Other lists and mappings become exactly what is asked. Sections that are not named stay; those that the text does not hold come at its end.
 
     Args:
         text: the file as it is, byte-order mark and line ends (`\r\n`) included: `raw.decode("utf-8")`.
         sections: plain data, by section. 5 and 5.0 are the same.
         name: of the file, in messages.
         remove: remove the items of sections that are not asked for; else they stay, and a change tells so.
+        gone: sections to take out, another one staying.
 
     Raises:
         DossierError: the text is no YAML that snr reads, or holds a key twice.
@@ -58,22 +64,23 @@ def edited_yaml(
             f"{name}:1:1 : plus de {most} clés et valeurs : fichier trop long à modifier", advice
         ) from None
     try:
-        return _edited(bom, tree, {key: plain_data(value) for key, value in sections.items()}, name, remove)
+        return _edited(bom, tree, {key: plain_data(value) for key, value in sections.items()}, name, remove, gone)
     except UneditableError as error:
         line, column = tree.place(error.at)
         raise YamlEditError(f"{name}:{line}:{column} : {error.message}", *error.advice) from None
 
 
 def _edited(
-    bom: str, tree: YamlTree, sections: dict[str, Any], name: str, remove: bool
+    bom: str, tree: YamlTree, sections: dict[str, Any], name: str, remove: bool, gone: Collection[str] = ()
 ) -> tuple[str, list[YamlChange]]:
     root = tree.root
     if root is not None and root.data is None and not root.shared:
         root = None  # `~`, or « --- » alone
-    if sections and root is not None and not isinstance(root.data, dict):
+    asked = bool(sections or gone)
+    if asked and root is not None and not isinstance(root.data, dict):
         raise UneditableError(root.start, "le fichier doit être une suite de « clé: valeur »", "commencez par snr: 1")
     splices = Splices(tree, _look(tree))
-    expected = dict(root.data) if root and sections else {}
+    expected = {key: value for key, value in root.data.items() if key not in gone} if root and asked else {}
     entries = {entry.key.data: entry for entry in root.entries if entry.key} if root and sections else {}
     new = {section: wanted for section, wanted in sections.items() if section not in entries}
     at = 0
@@ -86,6 +93,8 @@ def _edited(
             at = len(tree.text)
             expected |= new
             _append(splices, root, new)
+        if root and gone:
+            splices.without_keys(root, gone)
     except UnwritableError as error:
         raise UneditableError(at, str(error)) from None
     if not splices.any:

@@ -9,6 +9,51 @@ NOT_ASKED: Final = object()  # an item as written that is asked for no more
 ItemPair = tuple[int | None, Any]  # rank as written, None for a new item; the item asked for, or NOT_ASKED
 
 
+class FollowedList(list[Any]):
+    """A list asked for that knows which of its items were written, whatever became of their names.
+
+    `tokens` goes with the items: the rank as written, a number under zero for a new one. Those written keep their order.
+    """
+
+    def __init__(self, items: Iterable[Any] = (), tokens: Iterable[int] | None = None) -> None:
+        """Begin with items; without tokens, they are those written, in order."""
+        super().__init__(items)
+        self.tokens = list(range(len(self)) if tokens is None else tokens)
+        self._next = min((-1, *(each - 1 for each in self.tokens)))
+
+    def add(self, item: Any, rank: int | None = None) -> int:
+        """Add an item, before the one at a rank or at the end, and return its token."""
+        token, self._next = self._next, self._next - 1
+        at = len(self) if rank is None else rank
+        self.insert(at, item)
+        self.tokens.insert(at, token)
+        return token
+
+    def rank_of(self, token: int) -> int:
+        """Return where an item is.
+
+        Raises:
+            ValueError: it is no longer there.
+        """
+        return len(self) - 1 if self.tokens[-1:] == [token] else self.tokens.index(token)
+
+    def take_out(self, token: int) -> None:
+        """Remove an item by its token."""
+        rank = self.rank_of(token)
+        del self[rank], self.tokens[rank]
+
+    def pairs(self, count: int) -> list[ItemPair]:
+        """Pair the items with those written, of which there were so many; what is gone is `NOT_ASKED`, where it stood."""
+        found: list[ItemPair] = []
+        at = 0
+        for token, item in zip(self.tokens, self, strict=True):
+            if token >= 0:
+                found += [(gone, NOT_ASKED) for gone in range(at, token)]
+                at = token + 1
+            found.append((token if token >= 0 else None, item))
+        return found + [(gone, NOT_ASKED) for gone in range(at, count)]
+
+
 def plain_data(value: Any) -> Any:
     """Copy data as a YAML file can hold it: dict, list, texts, numbers, booleans and None.
 
@@ -17,6 +62,8 @@ def plain_data(value: Any) -> Any:
     """
     if isinstance(value, Mapping):
         return {plain_data(key): plain_data(each) for key, each in value.items()}
+    if isinstance(value, FollowedList):
+        return FollowedList(map(plain_data, value), value.tokens)
     if isinstance(value, list | tuple):
         return [plain_data(each) for each in value]
     if value is None or isinstance(value, bool | float):
@@ -66,6 +113,8 @@ def section_pairs(old: Sequence[Any], new: Sequence[Any], *, remove: bool) -> li
 
     An item as written that is not asked for is `NOT_ASKED` with `remove`, else it stays as it is.
     """
+    if isinstance(new, FollowedList):
+        return new.pairs(len(old))
     asked = dict(zip(_names(new), new, strict=True))
     written = _names(old)
     pairs: list[ItemPair] = [
@@ -80,6 +129,8 @@ def ordered_pairs(old: Sequence[Any], new: Sequence[Any]) -> list[ItemPair]:
     What both begin and end with stays; between, items are paired by name when the names of both follow one order, else by
     rank.
     """
+    if isinstance(new, FollowedList):
+        return new.pairs(len(old))
     start, stop = 0, 0
     most = min(len(old), len(new))
     while start < most and same_data(old[start], new[start]):

@@ -1,7 +1,7 @@
 """Pieces of a YAML text put in the place of others, value by value, and what each changes."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any, Literal
@@ -294,6 +294,13 @@ class Splices:
         else:
             at = self._after(node.end, node.column)
             self.put_lines(at, list(entry_lines(new, node.column, self._look_before(at, node.column))))
+
+    def without_keys(self, node: YamlNode, gone: Collection[str]) -> None:
+        """Remove keys of the whole file, of which some stay."""
+        ranks = [rank for rank, entry in enumerate(node.entries) if entry.key and entry.key.data in gone]
+        self._section = self._item = ""
+        if ranks:
+            self._remove(node, ranks, (), node.style == "flow")
 
     def _remove(self, node: YamlNode, gone: list[int], path: _Path | None, flow: bool) -> None:
         """Remove entries of a list or mapping of which some stay. `path` is None for the items of a section."""

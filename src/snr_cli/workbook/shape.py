@@ -63,6 +63,7 @@ class Column:
         rare: it is behind a « + » until a row holds it.
         yearly: it is asked again each year.
         counted: it is a number of things counted one by one, seldom in parts.
+        whole: a number without decimals.
     """
 
     steps: Steps
@@ -77,6 +78,7 @@ class Column:
     rare: bool = False
     yearly: bool = False
     counted: bool = False
+    whole: bool = False
 
     @property
     def title(self) -> str:
@@ -100,6 +102,7 @@ class SheetShape:
         columns: the values of a row.
         blocks: keys from the row of the blocks of values, which may be there without any value.
         keyed: the rows are those of a mapping: what its keys are; None for a list.
+        help: what it holds, in French.
     """
 
     path: Steps
@@ -108,6 +111,7 @@ class SheetShape:
     columns: tuple[Column, ...]
     blocks: tuple[Steps, ...] = ()
     keyed: Column | None = None
+    help: str = ""
 
     @property
     def name(self) -> str:
@@ -229,14 +233,16 @@ def _read(model: type[Section], path: Steps, titles: tuple[str, ...], steps: Ste
             blocks += (down, *inside.blocks)
             found += inside.sheets
         elif get_origin(kind) is dict or (get_origin(kind) is tuple and _is_model(_bare(get_args(kind)[0])[0])):
-            found += _sheets((*path, *down), (*titles, *titled), down, kind, _sorts(info.metadata))
+            found += _sheets((*path, *down), (*titles, *titled), down, kind, _sorts(info.metadata), info.description)
         else:
             rare = not info.is_required() and _is_rare(model, name)
             columns.append(replace(_column(down, titled, info), rare=rare, yearly=name in model.asked_yearly))
     return _Read(tuple(columns), tuple(blocks), tuple(found))
 
 
-def _sheets(path: Steps, titles: tuple[str, ...], steps: Steps, kind: Any, sorts: Steps) -> Iterator[SheetShape]:
+def _sheets(
+    path: Steps, titles: tuple[str, ...], steps: Steps, kind: Any, sorts: Steps, told: str | None
+) -> Iterator[SheetShape]:
     """Give the sheet of a list or a mapping, then those of the lists inside its rows."""
     keyed, (item, parsed) = None, _bare(get_args(kind)[0])
     if get_origin(kind) is dict:
@@ -246,14 +252,14 @@ def _sheets(path: Steps, titles: tuple[str, ...], steps: Steps, kind: Any, sorts
         item, parsed = _bare(get_args(kind)[1])
     if _is_model(item):
         read = _read(item, path, titles, (), ())
-        yield SheetShape(path, titles, steps, read.columns, read.blocks, keyed)
+        yield SheetShape(path, titles, steps, read.columns, read.blocks, keyed, told or "")
         yield from read.sheets
     elif get_origin(item) is dict:
-        yield SheetShape(path, titles, steps, (), (), keyed)
-        yield from _sheets((*path, NESTED), (*titles, VALUE_TITLE), (), item, ())
+        yield SheetShape(path, titles, steps, (), (), keyed, told or "")
+        yield from _sheets((*path, NESTED), (*titles, VALUE_TITLE), (), item, (), told)
     else:
         column = _value((), (VALUE_TITLE,), item, parsed, "", required=True)
-        yield SheetShape(path, titles, steps, (column,), (), keyed)
+        yield SheetShape(path, titles, steps, (column,), (), keyed, told or "")
 
 
 def _column(steps: Steps, titles: tuple[str, ...], info: FieldInfo) -> Column:
@@ -283,7 +289,7 @@ def _value(
     counted = ONE_BY_ONE in metadata or (kind is int and not choices)
     named: CellValue | None = "identifier" if _NAMED_BY_ID & set(more.get("refers", ())) else None
     value = named or _PARSED.get(parse) or _SIMPLE[simple]
-    return Column(steps, titles, text, value, choices, many, counted=counted, **more)
+    return Column(steps, titles, text, value, choices, many, counted=counted, whole=kind is int, **more)
 
 
 def _bare(annotation: Any) -> tuple[Any, tuple[Any, ...]]:

@@ -1,0 +1,175 @@
+"""A dossier edited cell by cell, as a person types: the new text of its files, all that is not edited kept as it was."""
+
+from collections.abc import Mapping, Sequence
+from os import PathLike
+from pathlib import Path
+from typing import Any, Final, TypedDict
+
+from snr_cli.api.drafts import Drafts, EditRefusedError
+from snr_cli.api.entry import OpenDossier, open_dossier, opened
+from snr_cli.api.placing import Findings, findings_of
+from snr_cli.findings.finding import DossierError, UsageError
+
+MOST_EDITS: Final = 5_000
+_KINDS: Final = ("text", "add", "remove", "copy")
+
+
+class Edit(TypedDict, total=False):
+    """What to change.
+
+    `sheet` names the sheet. With `row`, `column` and `text`: a cell becomes what was typed, empty to remove it. With `add`: a new
+    row, its cells by the key of their column, in the row `parent` for a sheet that has one. With `row` and `remove`: true: the
+    row goes, and all that it holds. With `row` and `copy`: true: the same once more, under it, with an id of its own.
+    """
+
+    sheet: str
+    row: str
+    column: str
+    text: str
+    add: Mapping[str, str]
+    parent: str
+    remove: bool
+    copy: bool
+
+
+class Refusal(TypedDict):
+    """Why an edit cannot be made, and what to do, in French: its rank among those asked, and where it was to be made."""
+
+    edit: int
+    sheet: str
+    row: str
+    column: str
+    message: str
+    help: str
+
+
+class FileEntry(TypedDict):
+    """A file as it becomes; to be written as it is, in UTF-8."""
+
+    path: str
+    text: str
+
+
+class Edited(TypedDict):
+    """What edits give: the files that change, then for each edit the row that it made or changed (empty when it is gone).
+
+    When one edit is refused none is made: there is no file.
+    """
+
+    files: list[FileEntry]
+    rows: list[str]
+    refusals: list[Refusal]
+
+
+def edit_dossier(dossier: str | PathLike[str] | OpenDossier, edits: Sequence[Edit]) -> Edited:
+    """Make edits in the files of a dossier; nothing is written here.
+
+    Comments, order and spaces of all that is not edited stay byte for byte. A value that is not understood is written as it
+    was typed: the findings of the dossier then say what was expected.
+
+    Args:
+        dossier: its folder, its file, or what `open_dossier` gave.
+        edits: what to change, in order. References of rows are those of `tables_of`.
+
+    Raises:
+        UsageError: the dossier cannot be opened, or an edit is none.
+        DossierError: its first file is no YAML.
+    """
+    found = opened(dossier)
+    if found.read.joined is None:
+        raise DossierError(list(found.read.findings))
+    if len(edits) > MOST_EDITS:
+        raise UsageError(f"plus de {MOST_EDITS} modifications à la fois", "faites-les en plusieurs fois")
+    drafts = Drafts(found)
+    refusals: list[Refusal] = []
+    made = []
+    for rank, edit in enumerate(edits):
+        try:
+            made.append(_made(drafts, edit))
+        except EditRefusedError as error:
+            made.append(None)
+            refusals.append(_refusal(rank, edit, error.message, error.advice, error.column))
+    files: list[FileEntry] = []
+    if not refusals:
+        for draft in drafts.touched():
+            try:
+                text = draft.written()
+            except DossierError as error:
+                first = error.findings[0]
+                message = f"{draft.name}:{first.position.line} : {first.message}"
+                refusals.append(_refusal(0, edits[0], message, first.help))
+            except UsageError as error:
+                refusals.append(_refusal(0, edits[0], str(error), " ; ".join(error.more)))
+            else:
+                if text != draft.raw or draft.is_new:
+                    files.append({"path": draft.name, "text": text})
+    rows = [] if refusals else ["" if each is None else drafts.ref(each) for each in made]
+    return {"files": [] if refusals else files, "rows": rows, "refusals": refusals}
+
+
+def _made(drafts: Drafts, edit: Edit) -> Any:
+    """Make an edit and return the row that it leaves."""
+    kinds = [kind for kind in _KINDS if kind in edit and edit[kind] is not False]
+    sheet = edit.get("sheet", "")
+    if len(kinds) != 1 or not isinstance(sheet, str):
+        raise UsageError("une modification dit sheet, et une seule chose : text, add, remove ou copy")
+    shape = drafts.shape(sheet)
+    if "add" in kinds:
+        return drafts.add(shape, edit["add"], edit.get("parent", ""))
+    row = edit.get("row", "")
+    if "text" in kinds:
+        return drafts.set(shape, row, edit.get("column", ""), edit["text"])
+    return drafts.copy(shape, row) if "copy" in kinds else drafts.remove(shape, row)
+
+
+def _refusal(rank: int, edit: Edit, message: str, advice: str, column: str = "") -> Refusal:
+    return {
+        "edit": rank,
+        "sheet": edit.get("sheet", ""),
+        "row": edit.get("row", ""),
+        "column": edit.get("column", "") or column,
+        "message": message,
+        "help": advice,
+    }
+
+
+def yaml_of(dossier: str | PathLike[str] | OpenDossier, section: str) -> FileEntry:
+    """Return the YAML file that holds a section, and its text as it is; that of a new file when there is none yet.
+
+    Args:
+        dossier: its folder, its file, or what `open_dossier` gave.
+        section: its key: `equipment`. The first file for `fiche`.
+
+    Raises:
+        UsageError: the dossier or the file cannot be opened.
+        DossierError: the section is read from a workbook or a CSV.
+    """
+    found = opened(dossier)
+    if section == "fiche" or found.read.joined is None:
+        from snr_cli.reading.file_drafts import read_raw
+
+        return {"path": found.read.name, "text": read_raw(Path(found.read.name))}
+    try:
+        draft = Drafts(found).home("equipment" if section == "imports" else section)
+    except EditRefusedError as error:
+        raise UsageError(error.message, error.advice) from None
+    return {"path": draft.name, "text": draft.raw}
+
+
+def replace_file(dossier: str | PathLike[str] | OpenDossier, path: str, text: str) -> Findings:
+    """Return the findings of a dossier as it would be with another text for one of its files; nothing is written here.
+
+    Args:
+        dossier: its folder, its file, or what `open_dossier` gave.
+        path: the file, as `tables_of` and `yaml_of` name it.
+        text: the whole new text.
+
+    Raises:
+        UsageError: the dossier cannot be opened, or has no such YAML file.
+    """
+    found = opened(dossier)
+    if path not in found.read.files:
+        raise UsageError(
+            f"{path} : ce fichier n’est pas de ce dossier", f"ses fichiers : {', '.join(found.read.files)}"
+        )
+    return findings_of(open_dossier(found.argument, {path: text}, tables=found.tables))

@@ -1,0 +1,225 @@
+"""The findings of a dossier, each at the cell of the tables that it speaks of, and what is missing for the decree."""
+
+import re
+from collections.abc import Mapping, Sequence
+from os import PathLike
+from typing import Any, Final, TypedDict
+
+from snr_cli.api.checking import Wanted, check_read
+from snr_cli.api.entry import OpenDossier, opened
+from snr_cli.api.sheets import NAME_KEY, VALUE_KEY
+from snr_cli.findings.finding import Finding, Severity, in_order
+from snr_cli.reading.written_rows import (
+    FICHE_KEY,
+    HOME,
+    RowPath,
+    column_at,
+    is_inventory,
+    key_of,
+    row_ref,
+    sheet_at,
+    written_rows,
+)
+from snr_cli.reading.yaml_events import YamlText
+from snr_cli.workbook.shape import SheetShape, Steps
+
+_LAW: Final = "REEN-"
+_MISSING: Final = re.compile(r"il manque « (\w+) »").match
+CellPlace = tuple[str, str, str]  # sheet, row, column; empty when it speaks of no one
+
+
+class FindingEntry(TypedDict):
+    """A finding: `level` is error, warning or info; line and column count from 1.
+
+    `sheet`, `row` and `cell` (the key of a column) say where it stands in the tables; each is empty when it speaks of more.
+    `absent`: it asks for what is written nowhere.
+    """
+
+    code: str
+    level: str
+    message: str
+    help: str
+    file: str
+    line: int
+    column: int
+    sheet: str
+    row: str
+    cell: str
+    absent: bool
+
+
+class ToCollectEntry(TypedDict):
+    """An estimate: what it stands for in kgCO2e, and between which bounds its real number may bring it; `text` says so."""
+
+    estimate: str
+    label: str
+    kg: float
+    low: float
+    high: float
+    text: str
+
+
+class Findings(TypedDict):
+    """What a check finds, in order of file and line; what the decree asks and the dossier has not; what to collect first.
+
+    `to_collect` begins with the estimate whose real number may change the total most. `scope` says what was judged, `as_of` at
+    what date; `assessed`: the dossier can be computed.
+    """
+
+    findings: list[FindingEntry]
+    missing: list[FindingEntry]
+    to_collect: list[ToCollectEntry]
+    scope: str
+    as_of: str
+    assessed: bool
+
+
+def findings_of(dossier: str | PathLike[str] | OpenDossier) -> Findings:
+    """Check a dossier with the profile that it claims.
+
+    Args:
+        dossier: its folder, its file, or what `open_dossier` gave.
+
+    Raises:
+        UnreadError: it cannot be opened or decoded.
+    """
+    found = opened(dossier)
+    one = check_read(found.read, found.tables, Wanted())
+    places = _Places(found.texts)
+    standing = [finding for finding in in_order(list(dict.fromkeys(one.findings))) if not finding.suppressed]
+    entries = [(finding, placed(finding, places)) for finding in standing]
+    missing = [(finding.code, entry) for finding, entry in entries if _is_missing(finding)]
+    return {
+        "findings": [entry for _, entry in entries],
+        "missing": [entry for _, entry in sorted(missing, key=lambda each: each[0])],
+        "to_collect": _to_collect(found, one.assessment),
+        "scope": one.scope,
+        "as_of": one.as_of,
+        "assessed": found.read.dossier is not None,
+    }
+
+
+def _is_missing(finding: Finding) -> bool:
+    return finding.code.startswith(_LAW) and finding.severity is Severity.ERROR
+
+
+def placed(finding: Finding, places: "_Places") -> FindingEntry:
+    """Return a finding with its cell."""
+    sheet, row, cell = places.of(finding)
+    position = finding.position
+    return {
+        "code": finding.code,
+        "level": finding.severity.value,
+        "message": finding.message,
+        "help": finding.help,
+        "file": position.file,
+        "line": position.line,
+        "column": position.column,
+        "sheet": sheet,
+        "row": row,
+        "cell": cell,
+        "absent": finding.absent,
+    }
+
+
+class _Places:
+    """Where the cells of a dossier are."""
+
+    def __init__(self, texts: Sequence[YamlText]) -> None:
+        self.texts = [text for text in texts if isinstance(text.data, dict)]
+        self._cells: dict[tuple[str, int, int], CellPlace] | None = None
+
+    def of(self, finding: Finding) -> CellPlace:
+        """Return the cell that a finding speaks of, by its path, else by its place."""
+        steps = tuple(finding.pointer.split("/")[1:])
+        if not steps:
+            if self._cells is None:
+                self._cells = self._by_place()
+            return self._cells.get(
+                (finding.position.file, finding.position.line, finding.position.column), ("", "", "")
+            )
+        text, path = self._written(steps)
+        item = path[1:2] and path[0] == HOME and text is not None and text.data[HOME][path[1]]
+        shape, row, left = sheet_at(path, inventory=is_inventory(item))
+        missing = _MISSING(finding.message)
+        cell = _cell(shape, (*left, missing[1])) if missing else ""
+        cell = cell or _cell(shape, left)
+        if not shape.path:
+            return (FICHE_KEY, FICHE_KEY, cell) if cell else ("", "", "")
+        return key_of(shape), _ref(text, row) if row and text is not None else "", cell if row else ""
+
+    def _written(self, steps: Steps) -> tuple[YamlText | None, RowPath]:
+        """Return the file of a path of the joined dossier, and the path in it; what follows the data is kept as it is."""
+        holders = [text for text in self.texts if steps[0] in text.data]
+        if not holders:
+            return None, steps
+        text, rest = holders[0], list(steps)
+        if len(steps) > 1 and steps[1].isdigit():
+            rank = int(steps[1])
+            for each in holders:
+                count = len(each.data[steps[0]]) if isinstance(each.data[steps[0]], list) else 0
+                if rank < count:
+                    text, rest[1] = each, str(rank)
+                    break
+                rank -= count
+        path: list[str | int] = []
+        value: Any = text.data
+        for step in rest:
+            known: Any = step
+            if isinstance(value, list) and step.isdigit() and int(step) < len(value):
+                known = int(step)
+                value = value[known]
+            elif isinstance(value, Mapping):
+                known = next((key for key in value if str(key) == step), step)
+                value = value.get(known)
+            else:
+                value = None
+            path.append(known)
+        return text, tuple(path)
+
+    def _by_place(self) -> dict[tuple[str, int, int], CellPlace]:
+        found: dict[tuple[str, int, int], CellPlace] = {}
+        for row in written_rows(self.texts):
+            sheet = key_of(row.shape)
+            if row.place is not None:
+                found.setdefault((row.text.name, row.place.line + 1, row.place.column + 1), (sheet, row.ref, ""))
+            for column, (_, mark) in row.values.items():
+                if mark is not None:
+                    place = (row.text.name, mark.line + 1, mark.column + 1)
+                    found[place] = (sheet, row.ref, column.key or VALUE_KEY)
+        return found
+
+
+def _ref(text: YamlText, row: RowPath) -> str:
+    sheet = getattr(text, "sheet", "")
+    return row_ref(f"{text.name}!{sheet}" if sheet else text.name, row)
+
+
+def _cell(shape: SheetShape, left: Steps) -> str:
+    """Return the key of the column of a path inside a row; that of its name when it speaks of a whole row of a mapping."""
+    column = column_at(shape, left) if left else None
+    if column is None and not left and shape.scalar:
+        return VALUE_KEY
+    return (column.key or VALUE_KEY) if column is not None else NAME_KEY if shape.keyed is not None and not left else ""
+
+
+def _to_collect(found: OpenDossier, assessment: Any) -> list[ToCollectEntry]:
+    """Return the estimates of a dossier, the one whose real number could change its total most first."""
+    dossier = found.read.dossier
+    if dossier is None or assessment is None or not dossier.method.estimate:
+        return []
+    from snr_cli.engine.to_collect import to_collect
+    from snr_cli.words.estimated import estimate_label
+    from snr_cli.words.units import mass, mass_between
+
+    return [
+        {
+            "estimate": each.estimate,
+            "label": estimate_label(each.estimate),
+            "kg": each.kg,
+            "low": each.low,
+            "high": each.high,
+            "text": f"{mass(each.kg)}, {mass_between(each.low, each.high)}",
+        }
+        for each in to_collect(assessment.organisation.lines, found.tables)
+    ]

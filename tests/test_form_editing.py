@@ -1,0 +1,558 @@
+"""A dossier as tables, edited cell by cell: what is shown is what is typed, and only what is edited changes."""
+
+import difflib
+import json
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+
+from conftest import EXAMPLES, ROOT
+from generated import dossiers
+from snr_cli.api.editing import Edit, Edited, edit_dossier, replace_file, yaml_of
+from snr_cli.api.entry import OpenDossier, labels_of, open_dossier
+from snr_cli.api.filling import FilledTables, RowEntry, tables_of
+from snr_cli.api.pasting import paste_rows
+from snr_cli.api.placing import findings_of
+from snr_cli.api.sheets import known_sheets
+from snr_cli.catalog.tables import shipped_tables
+from snr_cli.findings.finding import DossierError, UsageError
+from snr_cli.model.dossier import Dossier
+from snr_cli.reading.yaml_edit import edited_yaml
+from snr_cli.reading.yaml_events import read_yaml
+from snr_cli.workbook.shape import by_path, dossier_sheets
+from snr_cli.workbook.typed import shown_text, value_typed
+from test_yaml_edit import QUICK
+from walks import walk
+
+VALMONT = EXAMPLES / "valmont"
+SMALL = """\
+snr: 1 # version
+reference_year: 2025
+territory: {siren: "243300316", households: 39100}
+# le parc
+equipment:
+  - id: a # l’un
+    type: laptop
+    quantity: 12
+    refurbished_share: 20 %
+  # l’autre
+  - {id: b, type: monitor, quantity: 1450.5, refurbished_share: 0.25}
+actions:
+  - id: x
+    title: Garder
+    means:
+      budget:
+        - {year: 2026, section: investment, eur: 10, funding: Région}
+    effects:
+      - {lifetime_years: 7, on: {type: laptop}}
+"""
+
+
+def write(folder: Path, text: str = SMALL, **more: str) -> OpenDossier:
+    for name, each in {"territory": text, **more}.items():
+        (folder / f"{name}.yaml").write_bytes(each.encode("utf-8"))
+    return open_dossier(folder)
+
+
+def rows(found: FilledTables, sheet: str) -> list[RowEntry]:
+    return next(each["rows"] for each in found["tables"] if each["sheet"] == sheet)
+
+
+def texts(row: RowEntry) -> dict[str, str]:
+    return {key: cell["text"] for key, cell in row["cells"].items()}
+
+
+def one(dossier: OpenDossier, *edits: Edit) -> str:
+    """Make edits of one file, and return its new text."""
+    found = edit_dossier(dossier, edits)
+    assert found["refusals"] == []
+    assert len(found["files"]) == 1
+    return found["files"][0]["text"]
+
+
+def changed_lines(before: str, after: str) -> tuple[list[str], list[str]]:
+    lines = list(difflib.ndiff(before.splitlines(keepends=True), after.splitlines(keepends=True)))
+    return [line[2:] for line in lines if line[0] == "-"], [line[2:] for line in lines if line[0] == "+"]
+
+
+def write_all(edited: Edited) -> None:
+    for each in edited["files"]:
+        Path(each["path"]).write_bytes(each["text"].encode("utf-8"))
+
+
+# tables
+
+
+def test_each_sheet_and_column_is_told_in_french_as_plain_data() -> None:
+    found = known_sheets()
+    assert json.loads(json.dumps(found)) == found
+    assert [each["sheet"] for each in found["sheets"]][:4] == [
+        "fiche",
+        "territory.data_centres",
+        "stakeholders",
+        "equipment",
+    ]
+    equipment = next(each for each in found["sheets"] if each["sheet"] == "equipment")
+    assert (equipment["title"], equipment["help"]) == ("Équipements", "Parc de l’organisation.")
+    columns = {each["key"]: each for each in equipment["columns"]}
+    assert columns["type"]["lists"] == ["equipment_type", "own_type"]
+    assert (columns["lifetime_years"]["unit"], columns["lifetime_years"]["kind"]) == ("ans", "number")
+    assert columns["purchase_year"]["kind"] == "whole"
+    assert columns["state"]["choices"][0] == {"value": "in_use", "label": "en service"}
+    assert columns["state"]["default"] == "en service"
+    assert [key for key, each in columns.items() if each["required"]] == ["id", "type", "quantity"]
+    assert columns["label"]["asked"]
+    assert not columns["reuse_rate"]["asked"]
+    laptop = next(each for each in found["lists"]["equipment_type"] if each["value"] == "laptop")
+    assert "ordinateur portable" in [word.casefold() for word in laptop["words"]]
+    storage = next(each for each in found["lists"]["service_type"] if each["value"] == "storage_tb_year")
+    assert storage["unit"]
+
+
+def test_each_list_that_a_column_names_is_given() -> None:
+    sheets = known_sheets()
+    named = {name for each in sheets["sheets"] for column in each["columns"] for name in column["lists"]}
+    assert named - {*sheets["lists"]} == {*tables_of(VALMONT)["names"]} & named
+
+
+def test_rows_are_shown_as_a_person_reads_them(tmp_path: Path) -> None:
+    found = tables_of(write(tmp_path))
+    a, b = rows(found, "equipment")
+    assert texts(a) == {"id": "a", "type": "Ordinateur portable (moyen)", "quantity": "12", "refurbished_share": "20 %"}
+    assert texts(b)["quantity"] == "1450,5"
+    assert texts(b)["refurbished_share"] == "25 %"
+    assert (b["cells"]["quantity"]["line"], b["cells"]["quantity"]["column"]) == (11, 38)
+    (fiche,) = rows(found, "fiche")
+    assert texts(fiche)["territory.households.value"] == "39\u202f100"
+    (funding,) = rows(found, "actions.means.budget.funding")
+    assert texts(funding) == {"by": "Région"}
+    assert funding["parent"] == rows(found, "actions.means.budget")[0]["row"]
+    assert rows(found, "actions.effects")[0]["parent"] == rows(found, "actions")[0]["row"]
+    assert found["names"]["line"][0] == {"value": "a", "label": "laptop"}
+    assert json.loads(json.dumps(found)) == found
+
+
+def test_a_refused_cell_is_shown_as_it_is_written(tmp_path: Path) -> None:
+    found = tables_of(write(tmp_path, SMALL.replace("quantity: 12\n", "quantity: douze\n").replace("1450.5", "[1, 2]")))
+    assert [texts(row)["quantity"] for row in rows(found, "equipment")] == ["douze", "[1, 2]"]
+
+
+@pytest.mark.parametrize(
+    "path", walk(sorted((ROOT / "tests" / "invalid").glob("*.yaml")), 12), ids=lambda path: path.stem
+)
+def test_a_wrong_dossier_is_shown_as_long_as_it_is_yaml(path: Path) -> None:
+    found = open_dossier(path)
+    if found.read.joined is None:
+        with pytest.raises(DossierError):
+            tables_of(found)
+    else:
+        json.dumps(tables_of(found))
+    json.dumps(findings_of(found))
+
+
+def test_rows_of_a_csv_are_shown_and_say_where_to_edit_them(tmp_path: Path) -> None:
+    (tmp_path / "services.csv").write_text("Identifiant;Type;Quantité\nimpr;Papier;3\n", encoding="utf-8")
+    dossier = write(tmp_path, SMALL + "services: {from: services.csv}\n")
+    (row,) = rows(tables_of(dossier), "services")
+    assert row["locked"].startswith("ces lignes se trouvent dans")
+    assert row["unlock"]
+    for edit in (
+        Edit(sheet="services", row=row["row"], column="quantity", text="4"),
+        Edit(sheet="services", add={"id": "b"}),
+        Edit(sheet="services", row=row["row"], remove=True),
+    ):
+        found = edit_dossier(dossier, [edit])
+        assert found["files"] == []
+        assert "services.csv" in found["refusals"][0]["message"] or "from:" in found["refusals"][0]["message"]
+
+
+def test_a_count_with_three_decimals_is_shown_so_that_it_reads_back() -> None:
+    quantity = next(each for each in by_path()[("equipment",)].columns if each.key == "quantity")
+    labels = labels_of(shipped_tables())
+    for value in (1.125, 1250.5, 12_345_678, 1e-7, 0.5, 1e22):
+        assert value_typed(shown_text(value, quantity, labels), quantity, labels) == value
+
+
+@QUICK
+@given(dossiers())
+def test_what_is_shown_typed_again_gives_the_value_back(dossier: Dossier) -> None:
+    from snr_cli.workbook.rows import filled_sheets
+
+    labels = labels_of(shipped_tables())
+    for found in filled_sheets(dossier.model_dump(mode="json", exclude_unset=True, by_alias=True)).values():
+        for row in found:
+            for column, value in row.values.items():
+                if isinstance(value, str | int | float):
+                    read = value_typed(shown_text(value, column, labels), column, labels)
+                    shown = shown_text(read, column, labels)
+                    assert read == value or shown == shown_text(value, column, labels), column.key
+
+
+# edits
+
+
+@pytest.mark.parametrize(
+    ("column", "text", "before", "after"),
+    [
+        ("quantity", "1 300", "    quantity: 12\n", "    quantity: 1300\n"),
+        ("quantity", "1,5", "    quantity: 12\n", "    quantity: 1.5\n"),
+        ("quantity", "douze", "    quantity: 12\n", "    quantity: douze\n"),
+        ("type", "écran", "    type: laptop\n", "    type: monitor\n"),
+        ("refurbished_share", "25 %", "    refurbished_share: 20 %\n", "    refurbished_share: 25 %\n"),
+        ("id", "nouveau", "  - id: a # l’un\n", "  - id: nouveau # l’un\n"),
+    ],
+)
+def test_a_cell_becomes_what_was_typed(tmp_path: Path, column: str, text: str, before: str, after: str) -> None:
+    dossier = write(tmp_path)
+    row = rows(tables_of(dossier), "equipment")[0]["row"]
+    assert changed_lines(SMALL, one(dossier, Edit(sheet="equipment", row=row, column=column, text=text))) == (
+        [before],
+        [after],
+    )
+
+
+def test_a_share_stays_written_as_it_was(tmp_path: Path) -> None:
+    dossier = write(tmp_path)
+    row = rows(tables_of(dossier), "equipment")[1]["row"]
+    assert "refurbished_share: 0.3}" in one(
+        dossier, Edit(sheet="equipment", row=row, column="refurbished_share", text="30 %")
+    )
+
+
+def test_an_empty_text_removes_the_value_and_the_block_that_it_leaves_empty(tmp_path: Path) -> None:
+    dossier = write(tmp_path)
+    text = one(dossier, Edit(sheet="fiche", row="fiche", column="territory.households.value", text=""))
+    assert 'territory: {siren: "243300316"}' in text
+    effect = rows(tables_of(dossier), "actions.effects")[0]["row"]
+    text = one(dossier, Edit(sheet="actions.effects", row=effect, column="on.type", text="je ne sais pas"))
+    assert "- {lifetime_years: 7}" in text
+
+
+def test_a_value_that_stands_for_its_block_keeps_doing_so_until_it_needs_more(tmp_path: Path) -> None:
+    dossier = write(tmp_path)
+    edit = Edit(sheet="fiche", row="fiche", column="territory.households.value", text="40 000")
+    assert "households: 40000}" in one(dossier, edit)
+    more = Edit(sheet="fiche", row="fiche", column="territory.households.year", text="2022")
+    assert "households: {value: 39100, year: 2022}}" in one(dossier, more)
+    funding = rows(tables_of(dossier), "actions.means.budget.funding")[0]["row"]
+    share = Edit(sheet="actions.means.budget.funding", row=funding, column="share", text="50 %")
+    assert "funding: [{by: Région, share: 50 %}]" in one(dossier, share)
+
+
+def test_rows_are_added_copied_and_removed(tmp_path: Path) -> None:
+    dossier = write(tmp_path)
+    a, b = (each["row"] for each in rows(tables_of(dossier), "equipment"))
+    found = edit_dossier(
+        dossier,
+        [
+            Edit(sheet="equipment", add={"type": "Serveur", "quantity": "3", "label": "Salle haute"}),
+            Edit(sheet="equipment", row=a, copy=True),
+            Edit(sheet="equipment", row=b, remove=True),
+        ],
+    )
+    assert found["refusals"] == []
+    write_all(found)
+    after = rows(tables_of(open_dossier(tmp_path)), "equipment")
+    assert [each["name"] for each in after] == ["a", "a.2", "salle-haute"]
+    assert found["rows"] == [after[2]["row"], after[1]["row"], ""]
+    assert texts(after[1]) == {**texts(after[0]), "id": "a.2"}
+    text = (tmp_path / "territory.yaml").read_text(encoding="utf-8")
+    assert "# l’un" in text
+    assert changed_lines(SMALL, text)[0] == [
+        "  - {id: b, type: monitor, quantity: 1450.5, refurbished_share: 0.25}\n"
+    ]  # a comment of its own line stays
+
+
+def test_a_row_inside_a_row_is_added_to_it(tmp_path: Path) -> None:
+    dossier = write(tmp_path)
+    parent = rows(tables_of(dossier), "actions")[0]["row"]
+    new = "      - {share: 10 %}\n"
+    for edit in (
+        Edit(sheet="actions.effects", add={"share": "10 %"}, parent=parent),
+        Edit(sheet="actions.effects", add={"^actions": "x", "share": "10 %"}),
+    ):
+        assert changed_lines(SMALL, one(dossier, edit)) == ([], [new])
+    refused = edit_dossier(dossier, [Edit(sheet="actions.effects", add={"^actions": "y", "share": "10 %"})])["refusals"]
+    assert [(each["column"], each["message"]) for each in refused] == [
+        ("^actions", "« y » n’est pas une ligne du tableau « Actions »")
+    ]
+
+
+def test_a_new_section_goes_in_the_root_or_in_a_file_of_its_name(tmp_path: Path) -> None:
+    add = Edit(sheet="exclusions", add={"what": "Drones", "why": "Prêtés"})
+    (tmp_path / "one").mkdir()
+    text = one(write(tmp_path / "one"), add)
+    assert text == SMALL + "exclusions:\n  - what: Drones\n    why: Prêtés\n"
+    (tmp_path / "many").mkdir()
+    root = SMALL.partition("actions:")[0] + "include: [actions.yaml]\n"
+    dossier = write(tmp_path / "many", root, actions="actions: []\n")
+    found = edit_dossier(dossier, [add, Edit(sheet="exclusions", add={"what": "Robots", "why": "Aucun"})])
+    files = {Path(each["path"]).name: each["text"] for each in found["files"]}
+    assert files.pop("exclusions.yaml").count("what:") == 2
+    assert files == {"territory.yaml": root.replace("[actions.yaml]", "[actions.yaml, exclusions.yaml]")}
+    write_all(found)
+    after = open_dossier(tmp_path / "many")
+    assert [each["row"] for each in rows(tables_of(after), "exclusions")] == found["rows"]
+    assert after.read.dossier is not None
+
+
+def test_a_mapping_has_one_row_a_name(tmp_path: Path) -> None:
+    text = SMALL + "indicators:\n  - {id: I-01, title: Parts, unit: '%', values: {2024: 10}}\n"
+    dossier = write(tmp_path, text)
+    (row,) = rows(tables_of(dossier), "indicators.values")
+    assert texts(row) == {"#": "2024", "=": "10"}
+    add = Edit(sheet="indicators.values", add={"^indicators": "I-01", "#": "2025", "=": "12,5"})
+    assert "values: {2024: 10, 2025: 12.5}" in one(dossier, add)
+    renamed = Edit(sheet="indicators.values", row=row["row"], column="#", text="2023")
+    assert "values: {2023: 10}" in one(dossier, renamed)
+    (refused,) = edit_dossier(
+        dossier, [Edit(sheet="indicators.values", add={"^indicators": "I-01", "#": "2024", "=": "1"})]
+    )["refusals"]
+    assert refused["message"] == "« 2024 » a déjà sa ligne"
+
+
+@pytest.mark.parametrize(
+    ("edit", "message"),
+    [
+        (Edit(sheet="equipement", add={}), "tableau inconnu « equipement »"),
+        (Edit(sheet="equipment", row="x#/equipment/9", column="id", text="a"), "cette ligne n’est plus là"),
+        (Edit(sheet="equipment", row="", column="id", text="a"), "cette ligne n’est plus là"),
+        (Edit(sheet="equipment", add={"quantite": "2"}), "colonne inconnue « quantite »"),
+        (Edit(sheet="equipment", add={"quantity": "1.234"}), "Quantité : « 1.234 » se lit de deux façons"),
+        (Edit(sheet="fiche", add={"snr": "1"}), "la fiche n’a pas de lignes à ajouter"),
+        (Edit(sheet="texts", add={"=": "x"}), "ligne sans « "),
+    ],
+)
+def test_what_cannot_be_done_is_refused_and_nothing_else_is_done(tmp_path: Path, edit: Edit, message: str) -> None:
+    dossier = write(tmp_path)
+    row = rows(tables_of(dossier), "equipment")[0]["row"]
+    found = edit_dossier(dossier, [Edit(sheet="equipment", row=row, column="quantity", text="4"), edit])
+    assert (found["files"], found["rows"]) == ([], [])
+    (refusal,) = found["refusals"]
+    assert refusal["edit"] == 1
+    assert refusal["message"].startswith(message)
+
+
+def test_what_several_places_share_is_refused_in_french(tmp_path: Path) -> None:
+    dossier = write(tmp_path, SMALL.replace("type: laptop\n    quantity", "type: &t laptop\n    quantity"))
+    row = rows(tables_of(dossier), "equipment")[0]["row"]
+    (refusal,) = edit_dossier(dossier, [Edit(sheet="equipment", row=row, column="type", text="écran")])["refusals"]
+    assert "partagée par une ancre" in refusal["message"]
+
+
+def test_line_ends_and_byte_order_mark_are_kept(tmp_path: Path) -> None:
+    text = "\ufeff" + SMALL.replace("\n", "\r\n")
+    dossier = write(tmp_path, text)
+    row = rows(tables_of(dossier), "equipment")[0]["row"]
+    assert one(dossier, Edit(sheet="equipment", row=row, column="quantity", text="13")) == text.replace(
+        "quantity: 12\r", "quantity: 13\r"
+    )
+
+
+def test_an_edit_that_changes_nothing_writes_nothing(tmp_path: Path) -> None:
+    dossier = write(tmp_path)
+    row = rows(tables_of(dossier), "equipment")[1]
+    edits = [Edit(sheet="equipment", row=row["row"], column=key, text=text) for key, text in texts(row).items()]
+    assert edit_dossier(dossier, edits)["files"] == []
+
+
+@pytest.fixture(scope="module")
+def valmont(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("edited") / "valmont"
+    return Path(shutil.copytree(VALMONT, folder, ignore=lambda _, names: {*names} & {"inventaire", "documents"}))
+
+
+VALMONT_CELLS = [
+    (table["sheet"], rank, key)
+    for table in tables_of(VALMONT)["tables"]
+    for rank, row in enumerate(table["rows"])
+    for key in row["cells"]
+]
+_OTHERS = {
+    "identifier": ("zz", "yy"),
+    "number": ("7", "7,5"),
+    "share": ("7 %", "9 %"),
+    "date": ("03/02/2021", "04/05/2021"),
+    "text": ("zz", "yy z"),
+}
+
+
+@pytest.mark.parametrize(("sheet", "rank", "key"), walk(VALMONT_CELLS[::5], 12))
+def test_a_cell_of_valmont_and_its_inverse_give_the_bytes_back(valmont: Path, sheet: str, rank: int, key: str) -> None:
+    dossier = open_dossier(valmont)
+    row = rows(tables_of(dossier), sheet)[rank]
+    cell = row["cells"][key]
+    path = Path(cell["file"])
+    raw = path.read_bytes().decode("utf-8")
+    column = next(
+        (
+            each
+            for shape in dossier_sheets()
+            for each in shape.columns
+            if (shape.key or "fiche") == sheet and (each.key or "=") == key
+        ),
+        None,
+    )
+    if key == "#" or column is None or column.choices or column.many or column.refers or column.kind == "boolean":
+        new = "zz" if key != "#" else "2031"
+    else:
+        new = next(each for each in _OTHERS[column.kind] if each != cell["text"])
+    after = edit_dossier(dossier, [Edit(sheet=sheet, row=row["row"], column=key, text=new)])
+    assert after["refusals"] == []
+    (file,) = after["files"]
+    gone, come = changed_lines(raw, file["text"])
+    assert len(come) <= max(1, len(gone))
+    if key == "#":
+        return  # a name that changes puts its row last
+    again = open_dossier(valmont, {str(path): file["text"]})
+    path.write_bytes(file["text"].encode("utf-8"))
+    try:
+        back = edit_dossier(again, [Edit(sheet=sheet, row=after["rows"][0], column=key, text=cell["text"])])
+    finally:
+        path.write_bytes(raw.encode("utf-8"))
+    written = back["files"][0]["text"]
+    if written != raw:  # a text, a list or a number that was not written as snr writes it says the same
+        assert read_yaml("t", written)[0].data == read_yaml("t", raw)[0].data
+        assert {*changed_lines(raw, written)[0]} <= {*gone}
+
+
+def test_a_new_row_of_each_sheet_of_valmont_is_taken_away_without_a_trace(valmont: Path) -> None:
+    dossier = open_dossier(valmont)
+    before = {path: path.read_bytes() for path in valmont.glob("*.yaml")}
+    for table in tables_of(dossier)["tables"]:
+        for row in table["rows"][:1]:
+            found = edit_dossier(dossier, [Edit(sheet=table["sheet"], row=row["row"], copy=True)])
+            if table["sheet"] == "fiche" or table["sheet"].endswith(".funding") or found["refusals"]:
+                continue  # a row of a mapping; a name that stood for a list of one
+            write_all(found)
+            again = open_dossier(valmont)
+            back = edit_dossier(again, [Edit(sheet=table["sheet"], row=found["rows"][0], remove=True)])
+            write_all(back)
+            assert {path: path.read_bytes() for path in valmont.glob("*.yaml")} == before, table["sheet"]
+
+
+@settings(QUICK, max_examples=10)
+@given(dossiers())
+def test_generated_dossiers_are_edited_as_asked_and_back(
+    tmp_path_factory: pytest.TempPathFactory, dossier: Dossier
+) -> None:
+    folder = tmp_path_factory.mktemp("generated")
+    data: dict[str, Any] = dossier.model_dump(mode="json", exclude_unset=True, by_alias=True)
+    data.pop("include", None)
+    if (read := data.pop("imports", None)) is not None:
+        data["equipment"] = [*data.get("equipment", []), *read]
+    raw, _ = edited_yaml("", data)
+    opened = write(folder, raw)
+    for table in tables_of(opened)["tables"]:
+        for row in table["rows"][-1:]:
+            if table["sheet"] == "fiche":
+                continue
+            copied = edit_dossier(opened, [Edit(sheet=table["sheet"], row=row["row"], copy=True)])
+            if copied["refusals"]:
+                continue
+            write_all(copied)
+            again = open_dossier(folder)
+            assert len(rows(tables_of(again), table["sheet"])) == len(table["rows"]) + 1
+            write_all(edit_dossier(again, [Edit(sheet=table["sheet"], row=copied["rows"][0], remove=True)]))
+            assert (folder / "territory.yaml").read_bytes().decode("utf-8") == raw, table["sheet"]
+
+
+# paste
+
+
+def test_rows_of_a_spreadsheet_are_pasted_by_their_headings_or_from_a_column(tmp_path: Path) -> None:
+    dossier = write(tmp_path)
+    headed = "Libellé\tType\tQuantité\r\nSalle\tServeur\t3\r\n\t\t\r\nAccueil\tÉcran\t1 200\r\n"
+    plain = "Serveur\t3\nÉcran\t1 200\n"
+    text = paste_rows(dossier, "equipment", "id", headed)["files"][0]["text"]
+    assert "  - {id: salle, type: server_rack, quantity: 3, label: Salle}\n  - {id: accueil, type: monitor, " in text
+    text = paste_rows(dossier, "equipment", "type", plain)["files"][0]["text"]
+    assert "type: monitor, quantity: 1200}\n" in text
+    row = rows(tables_of(dossier), "equipment")[1]["row"]
+    over = paste_rows(dossier, "equipment", "quantity", "5\n6\n", row=row)["files"][0]["text"]
+    assert "type: monitor, quantity: 5," in over
+    assert "quantity: 6}\n" in over
+
+
+def test_a_paste_that_is_not_understood_is_refused(tmp_path: Path) -> None:
+    dossier = write(tmp_path)
+    with pytest.raises(UsageError, match="colonne inconnue « Couleur »"):
+        paste_rows(dossier, "equipment", "id", "Libellé\tType\tCouleur\nx\ty\tz\n")
+    with pytest.raises(UsageError, match="à remplir"):
+        paste_rows(dossier, "equipment", "note", "a\t" * 40)
+    refusals = paste_rows(dossier, "equipment", "quantity", "4\n1.234\n")["refusals"]
+    assert [(each["edit"], each["column"]) for each in refusals] == [(1, "quantity")]
+    effects = paste_rows(
+        dossier, "actions.effects", "^actions", "Actions – Identifiant\tPart concernée\nx\t10 %\nz\t5 %\n"
+    )
+    assert [(each["edit"], each["column"]) for each in effects["refusals"]] == [(1, "^actions")]
+
+
+# findings
+
+
+def test_a_finding_stands_at_its_cell(tmp_path: Path) -> None:
+    text = (
+        SMALL.replace("quantity: 12\n", "quantity: douze\n").replace("type: monitor, ", "").replace("siren", "sirren")
+    )
+    dossier = write(tmp_path, text)
+    found = findings_of(dossier)
+    a, b = (each["row"] for each in rows(tables_of(dossier), "equipment"))
+    places = {(each["sheet"], each["row"], each["cell"]) for each in found["findings"]}
+    assert {("equipment", a, "quantity"), ("equipment", b, "type")} <= places
+    assert not found["assessed"]
+    assert "non jugés" in found["scope"]
+
+
+def test_findings_of_valmont_are_those_of_check_each_at_a_row(tables: Any) -> None:
+    from snr_cli import check_dossiers
+
+    dossier = open_dossier(VALMONT)
+    found = findings_of(dossier)
+    checked = [each for each in check_dossiers(VALMONT).report.findings if not each.suppressed]
+    assert [each["message"] for each in found["findings"]] == [each.message for each in checked]
+    refs = {row["row"] for table in tables_of(dossier)["tables"] for row in table["rows"]}
+    for each in found["findings"]:
+        assert each["file"].endswith(".csv") or each["row"] in refs
+
+
+def test_what_the_decree_asks_is_told_apart_and_what_to_collect_is_weighed(tmp_path: Path) -> None:
+    text = 'snr: 1\nreference_year: 2025\nterritory: {siren: "243300316", agents: {total: 900}}\nmethod: {estimate: [computers, monitors]}\n'
+    found = findings_of(write(tmp_path, text))
+    assert all(each["code"].startswith("REEN") for each in found["missing"])
+    changes = [max(each["high"] - each["kg"], each["kg"] - each["low"]) for each in found["to_collect"]]
+    assert changes
+    assert changes == sorted(changes, reverse=True)
+    assert "CO2e" in found["to_collect"][0]["text"]
+
+
+def test_two_files_of_one_list_keep_their_own_rows(tmp_path: Path) -> None:
+    root = SMALL + "include: [more.yaml]\n"
+    more = "# la suite\nequipment:\n  - {id: c, type: laptop, quantity: -1}\n"
+    dossier = write(tmp_path, root, more=more)
+    found = rows(tables_of(dossier), "equipment")
+    assert [Path(each["file"]).name for each in found] == ["territory.yaml", "territory.yaml", "more.yaml"]
+    (finding,) = [each for each in findings_of(dossier)["findings"] if each["code"] == "SNR204"]
+    assert (finding["row"], finding["cell"]) == (found[2]["row"], "quantity")
+    text = one(dossier, Edit(sheet="equipment", row=found[2]["row"], column="quantity", text="1"))
+    assert text == more.replace("-1", "1")
+
+
+# the YAML beside
+
+
+def test_the_yaml_of_a_section_is_given_and_another_is_judged_before_it_is_written(tmp_path: Path) -> None:
+    dossier = write(tmp_path, SMALL)
+    found = yaml_of(dossier, "equipment")
+    assert found["text"] == SMALL
+    wrong = replace_file(dossier, found["path"], SMALL.replace("quantity: 12\n", "quantity: -12\n"))
+    assert [(each["code"], each["cell"]) for each in wrong["findings"]][:1] == [("SNR204", "quantity")]
+    broken = replace_file(dossier, found["path"], SMALL + "a: [\n")
+    assert broken["findings"][0]["code"] == "SNR102"
+    assert (tmp_path / "territory.yaml").read_text(encoding="utf-8") == SMALL
+    with pytest.raises(UsageError, match="pas de ce dossier"):
+        replace_file(dossier, str(tmp_path / "other.yaml"), "")
+    assert Path(yaml_of(VALMONT, "actions")["path"]).name == "actions.yaml"
