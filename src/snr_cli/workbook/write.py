@@ -20,6 +20,7 @@ from snr_cli.workbook.keys import (
     places,
     read_sent_key,
 )
+from snr_cli.workbook.looks import LOOKS, WIDE, WIDEST, column_width, look_of
 from snr_cli.workbook.rows import SheetRow
 from snr_cli.workbook.shape import FICHE, Column, SheetShape, Steps
 from snr_cli.workbook.values import EmptyBlock, TypeLabels, empty_block, write_value
@@ -29,7 +30,6 @@ MADE: Final = datetime(2000, 1, 1)
 SPARE_ROWS: Final = 200  # empty rows under the last one that know what a column takes
 _SHORT_LIST: Final = 255  # characters of a list of choices that Excel takes inside a rule
 _HEADER: Final = 4  # rows: title, help, headings, keys
-_INK, _PALE, _HELP, _KEY = "#1b2a41", "#e8eef5", "#5b6673", "#8a94a0"
 _ROWS_OF_HELP: Final = 48  # points
 _LISTS: Final = LEFT_ASIDE[1]
 _MORE_COLUMNS: Final = (
@@ -37,7 +37,6 @@ _MORE_COLUMNS: Final = (
 )
 _PRINTED: Final = 190  # characters across a page
 _COUNTED: Final = "quantity"  # the value whose unit is told
-_NARROW, _WIDE, _WIDEST = 12, 22, 46
 
 
 def workbook_bytes(
@@ -96,7 +95,7 @@ class _Writer:
     def look(self, name: str) -> Any:
         """Return a format, made once."""
         if name not in self.looks:
-            self.looks[name] = self.book.add_format(_LOOKS[name])
+            self.looks[name] = self.book.add_format(LOOKS[name])
         return self.looks[name]
 
     def guide(self, lines: Sequence[str]) -> None:
@@ -113,9 +112,9 @@ class _Writer:
         """Write the sheet of single values: a value a row."""
         sheet = self.book.add_worksheet(FICHE)
         remembered = remembered and any(column.yearly and column in row.values for column in columns)
-        heads = [*zip(FICHE_TITLES, FICHE_KEYS, (_WIDE, _WIDEST, _WIDEST, 70, 30), strict=True)]
+        heads = [*zip(FICHE_TITLES, FICHE_KEYS, (WIDE, WIDEST, WIDEST, 70, 30), strict=True)]
         if remembered:
-            heads.insert(FICHE_VALUE + 1, (REMEMBERED_TITLE, f"fiche/{REMEMBERED}", _WIDE))
+            heads.insert(FICHE_VALUE + 1, (REMEMBERED_TITLE, f"fiche/{REMEMBERED}", WIDE))
         for number, (title, key, width) in enumerate(heads):
             sheet.write_string(0, number, title, self.look("heading"))
             sheet.write_string(1, number, key, self.look("key"))
@@ -148,7 +147,7 @@ class _Writer:
             sheet.write_string(1, number, _told(place), self.look("help"))
             sheet.write_string(2, number, place.title, self.look("heading" if required else "optional"))
             sheet.write_string(3, number, place.key, self.look("key"))
-            sheet.set_column(number, number, _width(place), self.look(_look_of(place)), grouped)
+            sheet.set_column(number, number, column_width(place), self.look(look_of(place.column)), grouped)
             if place.column is not None and not place.before:
                 self.rule(sheet, (_HEADER, number, last, number), place.column)
             if place.key == _unit_key(shape):
@@ -171,7 +170,7 @@ class _Writer:
         sheet.autofilter(_HEADER - 1, 0, max(last - SPARE_ROWS, _HEADER), len(columns) - 1)
         sheet.repeat_rows(2)
         sheet.repeat_columns(0, ups)
-        _printed(sheet, sum(map(_width, columns[:shown])))
+        _printed(sheet, sum(map(column_width, columns[:shown])))
 
     def unit(
         self, sheet: Any, shape: SheetShape, rows: Sequence[SheetRow], columns: Sequence[SheetColumn], last: int
@@ -203,13 +202,7 @@ class _Writer:
         left: bool = False,
     ) -> None:
         """Write a value; in grey, that of before; numbers at the left of a column of all sorts."""
-        look = self.look(_share_look(value) if column.kind == "share" else "date" if column.kind == "date" else "cell")
-        if column.yearly and isinstance(value, int | float) and abs(value) >= 1000 and value == int(value):
-            look = self.look("thousands")
-        if left and column.kind != "date":
-            look = self.look("left_share" if column.kind == "share" else "left")
-        if before:
-            look = self.look("before_share" if column.kind == "share" else "before")
+        look = self.look(look_of(column, value, before=before, left=left))
         if before and (value is None or isinstance(value, EmptyBlock)):
             return
         if value is None:
@@ -253,30 +246,6 @@ class _Writer:
         sheet.hide()
 
 
-# « 12,5 % »: with decimals left free, a spreadsheet shows « 12,% »
-_SHARES: Final = (r"0.0\ %", r"0.00\ %", r"0.0000\ %")
-_LOOKS: Final[dict[str, dict[str, Any]]] = {
-    "title": {"bold": True, "font_size": 14, "font_color": _INK},
-    "heading": {"bold": True, "bg_color": _PALE, "font_color": _INK, "text_wrap": True, "valign": "top", "border": 1},
-    "optional": {"bg_color": _PALE, "font_color": _INK, "text_wrap": True, "valign": "top", "border": 1},
-    "help": {"font_color": _HELP, "font_size": 9, "text_wrap": True, "valign": "top"},
-    "key": {"font_color": _KEY, "font_size": 8, "valign": "top"},
-    "label": {"text_wrap": True, "valign": "top", "font_color": _INK},
-    "prose": {"text_wrap": True, "valign": "top"},
-    "cell": {"text_wrap": True, "valign": "top"},
-    "aside": {"font_color": _HELP, "font_size": 9},
-    "thousands": {"num_format": "#,##0", "valign": "top"},
-    "left": {"text_wrap": True, "valign": "top", "align": "left"},
-    "left_share": {"num_format": _SHARES[0], "valign": "top", "align": "left"},
-    "before": {"font_color": _HELP, "font_size": 9, "valign": "top", "align": "left"},
-    "before_share": {"font_color": _HELP, "font_size": 9, "valign": "top", "align": "left", "num_format": _SHARES[0]},
-    "date": {"num_format": "dd/mm/yyyy", "valign": "top", "align": "left"},
-    "share": {"num_format": _SHARES[0], "valign": "top"},
-    "share_2": {"num_format": _SHARES[1], "valign": "top"},
-    "share_4": {"num_format": _SHARES[2], "valign": "top"},
-}
-
-
 def _words(column: Column, labels: TypeLabels) -> tuple[str, ...]:
     """Return what a cell may be chosen among."""
     if column.choices:
@@ -301,18 +270,6 @@ def _expected(column: Column) -> str:
 
 def _told(place: SheetColumn) -> str:
     return place.help if place.column is None or place.before else _expected(place.column)
-
-
-def _width(place: SheetColumn) -> int:
-    if place.column is None:
-        return _WIDE
-    if place.before:
-        return _NARROW
-    if place.column.steps == ("id",):
-        return _WIDE
-    if place.column.choices or place.column.refers:
-        return _WIDE + 6
-    return _WIDEST if place.column.kind == "text" else _NARROW + 4
 
 
 def _service(shape: SheetShape) -> Column | None:
@@ -343,17 +300,6 @@ def _laid_out(
             key, title = f"{shape.key}/{REMEMBERED}.{column.key}", f"{column.title} : {REMEMBERED_TITLE.lower()}"
             first.append(replace(place, key=key, title=title, help="Pour mémoire ; n’est pas relu.", before=True))
     return (*first, *rest), len(first)
-
-
-def _share_look(value: Any) -> str:
-    """Return the look of a share that shows all its decimals, up to four."""
-    if not isinstance(value, float) or abs(value - round(value, 3)) < 1e-9:
-        return "share"
-    return "share_2" if abs(value - round(value, 4)) < 1e-9 else "share_4"
-
-
-def _look_of(place: SheetColumn) -> str:
-    return {"date": "date", "share": "share"}.get(place.column.kind if place.column else "", "cell")
 
 
 def _plain(sheet: Any, rank: int, number: int, value: str | int | float | date | None, look: Any) -> None:
