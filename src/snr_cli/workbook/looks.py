@@ -5,11 +5,11 @@ from typing import Any, Final
 from snr_cli.workbook.keys import SheetColumn
 from snr_cli.workbook.shape import Column
 
-NARROW, WIDE, WIDEST = 12, 22, 46  # characters
+CELL_NARROW, CELL_WIDE, CELL_WIDEST = 12, 22, 46  # characters
 _INK, _PALE, _HELP, _KEY = "#1b2a41", "#e8eef5", "#5b6673", "#8a94a0"
 # « 12,5 % »: with decimals left free, a spreadsheet shows « 12,% »
 _SHARES: Final = (r"0.0\ %", r"0.00\ %", r"0.0000\ %")
-LOOKS: Final[dict[str, dict[str, Any]]] = {
+CELL_LOOKS: Final[dict[str, dict[str, Any]]] = {
     "title": {"bold": True, "font_size": 14, "font_color": _INK},
     "heading": {"bold": True, "bg_color": _PALE, "font_color": _INK, "text_wrap": True, "valign": "top", "border": 1},
     "optional": {"bg_color": _PALE, "font_color": _INK, "text_wrap": True, "valign": "top", "border": 1},
@@ -63,11 +63,11 @@ def _share_look(value: Any) -> str:
 def column_width(place: SheetColumn) -> int:
     """Return the width of a column, in characters."""
     if place.column is None:
-        return WIDE
+        return CELL_WIDE
     if place.before:
-        return NARROW
+        return CELL_NARROW
     if place.column.steps == ("id",):
-        return WIDE
+        return CELL_WIDE
     if place.column.choices or place.column.refers:
-        return WIDE + 6
-    return WIDEST if place.column.kind == "text" else NARROW + 4
+        return CELL_WIDE + 6
+    return CELL_WIDEST if place.column.kind == "text" else CELL_NARROW + 4

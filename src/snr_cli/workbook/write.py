@@ -1,5 +1,6 @@
 """Rows → an XLSX workbook that people fill in: headings, help, lists of choices, keys that no translation changes."""
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
@@ -20,7 +21,7 @@ from snr_cli.workbook.keys import (
     places,
     read_sent_key,
 )
-from snr_cli.workbook.looks import LOOKS, WIDE, WIDEST, column_width, look_of
+from snr_cli.workbook.looks import CELL_LOOKS, CELL_WIDE, CELL_WIDEST, column_width, look_of
 from snr_cli.workbook.rows import SheetRow
 from snr_cli.workbook.shape import FICHE, Column, SheetShape, Steps
 from snr_cli.workbook.values import EmptyBlock, TypeLabels, empty_block, write_value
@@ -95,7 +96,7 @@ class _Writer:
     def look(self, name: str) -> Any:
         """Return a format, made once."""
         if name not in self.looks:
-            self.looks[name] = self.book.add_format(LOOKS[name])
+            self.looks[name] = self.book.add_format(CELL_LOOKS[name])
         return self.looks[name]
 
     def guide(self, lines: Sequence[str]) -> None:
@@ -112,9 +113,9 @@ class _Writer:
         """Write the sheet of single values: a value a row."""
         sheet = self.book.add_worksheet(FICHE)
         remembered = remembered and any(column.yearly and column in row.values for column in columns)
-        heads = [*zip(FICHE_TITLES, FICHE_KEYS, (WIDE, WIDEST, WIDEST, 70, 30), strict=True)]
+        heads = [*zip(FICHE_TITLES, FICHE_KEYS, (CELL_WIDE, CELL_WIDEST, CELL_WIDEST, 70, 30), strict=True)]
         if remembered:
-            heads.insert(FICHE_VALUE + 1, (REMEMBERED_TITLE, f"fiche/{REMEMBERED}", WIDE))
+            heads.insert(FICHE_VALUE + 1, (REMEMBERED_TITLE, f"fiche/{REMEMBERED}", CELL_WIDE))
         for number, (title, key, width) in enumerate(heads):
             sheet.write_string(0, number, title, self.look("heading"))
             sheet.write_string(1, number, key, self.look("key"))
@@ -257,7 +258,7 @@ def _words(column: Column, labels: TypeLabels) -> tuple[str, ...]:
 
 def _expected(column: Column) -> str:
     """Return the help of a value: what it is, what it takes, what is understood when it is empty."""
-    text = column.help
+    text = re.sub(r"^Vrai ", "Oui ", column.help) if column.kind == "boolean" else column.help
     if column.steps == ("id",) and column.kind == "identifier":
         text += " Facultatif : à défaut, fait du libellé."
     if column.many:
