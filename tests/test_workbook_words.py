@@ -14,7 +14,7 @@ from snr_cli.catalog.tables import shipped_tables
 from snr_cli.reading.load import read_dossier
 from snr_cli.sheets import open_book
 from snr_cli.words.dossier import LABELS
-from snr_cli.workbook.keys import FICHE_KEYS, LEFT_ASIDE, by_key
+from snr_cli.workbook.keys import FICHE_KEYS, LEFT_ASIDE, by_key, read_sent_key
 from snr_cli.workbook.shape import dossier_sheets
 
 # keys and values that are French words, or words of both languages: a help may say them
@@ -55,6 +55,8 @@ def shown(path):
                 if any(text in by_key() or text in FICHE_KEYS for text in texts):
                     header = False
                     continue
+                if sheet.name == LEFT_ASIDE[0]:
+                    texts = [text for text in texts if read_sent_key(text) is None]  # in grey, for the program
                 if texts and texts[-1].startswith("/") and not header:  # a single value: its key is the last cell
                     yield from ((sheet.name, cell.text) for cell in row.cells if cell.column in (1, 2, 4))
                 elif header or sheet.name == LEFT_ASIDE[0]:
