@@ -21,9 +21,12 @@ if TYPE_CHECKING:
     from snr_cli.api.editing import edit_dossier, replace_file, yaml_of
     from snr_cli.api.entry import open_dossier
     from snr_cli.api.filling import tables_of
+    from snr_cli.api.naming import find_authorities
     from snr_cli.api.pasting import paste_rows
     from snr_cli.api.placing import findings_of
+    from snr_cli.api.settling import doubts_of, settle_mapping
     from snr_cli.api.sheets import known_sheets
+    from snr_cli.api.suggesting import add_suggestions, suggest_actions
 
 __all__ = [
     "Assessed",
@@ -35,11 +38,14 @@ __all__ = [
     "Finding",
     "Planned",
     "UsageError",
+    "add_suggestions",
     "assess_dossier",
     "check_dossiers",
     "compare_years",
+    "doubts_of",
     "draft_document",
     "edit_dossier",
+    "find_authorities",
     "findings_of",
     "known_sheets",
     "open_dossier",
@@ -48,12 +54,19 @@ __all__ = [
     "plan_actions",
     "read_exports",
     "replace_file",
+    "settle_mapping",
+    "suggest_actions",
     "tables_of",
     "yaml_of",
 ]
 
 # of a form: the module of each name
 _OF_FORMS: Final = {
+    "find_authorities": "naming",
+    "doubts_of": "settling",
+    "settle_mapping": "settling",
+    "suggest_actions": "suggesting",
+    "add_suggestions": "suggesting",
     "edit_dossier": "editing",
     "findings_of": "placing",
     "known_sheets": "sheets",

@@ -38,7 +38,7 @@ from snr_cli.reading.written_rows import (
 )
 from snr_cli.reading.yaml_events import YamlText
 from snr_cli.reading.yaml_pairs import FollowedList
-from snr_cli.workbook.shape import Column, SheetShape, Steps, dossier_sheets
+from snr_cli.workbook.shape import Column, SheetShape, Steps, by_path, dossier_sheets
 from snr_cli.workbook.typed import value_typed
 from snr_cli.workbook.values import CellError, EmptyBlock
 
@@ -136,6 +136,12 @@ class Drafts:
             take_out(container, step)
             raise EditRefusedError(f"ligne sans « {shape.columns[0].title} »", "donnez sa valeur", VALUE_KEY)
         return row
+
+    def append(self, section: str, item: Mapping[str, Any]) -> DraftRow:
+        """Add an item to a list of the dossier, as YAML has it."""
+        draft = self.home(section)
+        token = block_within(draft.data, (section,), {}, FollowedList).add(_plain_copy(item))
+        return DraftRow(draft, by_path()[(section,)], (section, token))
 
     def copy(self, shape: SheetShape, ref: str) -> DraftRow:
         """Write a row once more, under itself."""

@@ -22,6 +22,11 @@ def authorities_in(text: str, siren: str, insee_code: str, name: str) -> list[Au
     return [found for found in every if getattr(found, key) == value]
 
 
+def every_authority(text: str) -> list[Authority]:
+    """Return all the authorities of a table."""
+    return [_authority(cells) for cells in csv.DictReader(text.splitlines())]
+
+
 def _authority(cells: dict[str, str]) -> Authority:
     whole = {
         key: int(cells[key]) if cells[key] else None

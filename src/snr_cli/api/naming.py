@@ -1,0 +1,129 @@
+"""Real authorities found by what a person types: a name or a part of it, a SIREN, an INSEE code."""
+
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final, NamedTuple, TypedDict
+
+from snr_cli.catalog.authorities import every_authority
+from snr_cli.catalog.records import Authority
+from snr_cli.inventory.spelling import plain
+from snr_cli.words.dossier import LABELS
+
+if TYPE_CHECKING:
+    from snr_cli.catalog.tables import Tables
+
+MOST_FOUND: Final = 50
+_POSTAL: Final = {
+    "st": "saint",
+    "ste": "sainte",
+    "sts": "saints",
+    "stes": "saintes",
+    "s": "sur",
+    "ss": "sous",
+    "nd": "notre dame",
+}
+_SMALL: Final = frozenset({"d", "de", "des", "du", "en", "et", "l", "la", "le", "les", "a", "au", "aux"})
+_SIREN_LENGTH, _INSEE_LENGTH, _FEWEST_DIGITS = 9, 5, 3
+
+
+class AuthorityEntry(TypedDict):
+    """An authority: `kind` as the dossier has it, `kind_label` in French; populations None when the table has none."""
+
+    name: str
+    kind: str
+    kind_label: str
+    siren: str
+    insee_code: str
+    department: str
+    population_totale: int | None
+    population_municipale: int | None
+    communes: int | None
+
+
+class _Known(NamedTuple):
+    authority: Authority
+    name: str
+    words: tuple[str, ...]  # of the name
+    others: tuple[str, ...]  # of its kind
+
+
+def find_authorities(text: str, limit: int = 10, *, tables: "Tables | None" = None) -> list[AuthorityEntry]:
+    """Return the authorities that a text names, the surest first, then the most populous.
+
+    Args:
+        text: a name without regard to accents, case, hyphens or postal forms (« St »), any of its words begun; the name of a
+            kind (« agglo ») beside it; or a SIREN, its first digits, or an INSEE code.
+        limit: how many are returned, 50 at most.
+        tables: the factor tables; those of snr without any.
+    """
+    from snr_cli.catalog.tables import shipped_tables
+
+    known = shipped_tables() if tables is None else tables
+    asked = text.strip()
+    digits = "".join(asked.split())
+    if (digits.isdigit() and _FEWEST_DIGITS <= len(digits) <= _SIREN_LENGTH) or _is_insee(digits):
+        ranked = [
+            (0 if digits in (each.authority.insee_code, each.authority.siren) else 1, each)
+            for each in _index(known)
+            if each.authority.siren.startswith(digits) or each.authority.insee_code == digits.upper()
+        ]
+    else:
+        words = _words(asked)
+        ranked = [(rank, each) for each in _index(known) if (rank := _rank(words, each)) is not None]
+    ranked.sort(key=lambda found: (found[0], -(found[1].authority.population_totale or 0), found[1].name))
+    return [_entry(each.authority) for _, each in ranked[: max(0, min(limit, MOST_FOUND))]]
+
+
+def _is_insee(text: str) -> bool:
+    """Say whether a text is an INSEE code of Corsica: 2A004."""
+    return len(text) == _INSEE_LENGTH and text[:2].upper() in ("2A", "2B") and text[2:].isdigit()
+
+
+def _words(text: str) -> tuple[str, ...]:
+    told = " ".join(_POSTAL.get(word, word) for word in plain(text).split())
+    return tuple(word for word in told.split() if word not in _SMALL)
+
+
+@lru_cache(maxsize=2)
+def _index(tables: "Tables") -> tuple[_Known, ...]:
+    labels = next(each for each in LABELS.values() if "commune" in each and "metropole" in each)
+    kinds = {str(kind): _words(str(label)) for kind, label in labels.items()}
+    return tuple(
+        _Known(each, " ".join(_words(each.name)), _words(each.name), kinds.get(each.kind, ()))
+        for each in every_authority(tables.text("territory/authorities.csv"))
+    )
+
+
+def _rank(words: tuple[str, ...], known: _Known) -> int | None:
+    """Return how surely words name an authority; None when they do not."""
+    if not words:
+        return None
+    asked = " ".join(words)
+    if asked == known.name:
+        return 0
+    if known.name.startswith(asked):
+        return 1
+    named = [any(each.startswith(word) for each in known.words) for word in words]
+    if all(named):
+        return 2 if all(word in known.words for word in words) else 3
+    if any(named) and all(
+        found or any(each.startswith(word) for each in known.others) for word, found in zip(words, named, strict=True)
+    ):
+        return 4
+    if all(word in known.name for word in words) and min(map(len, words)) >= _FEWEST_DIGITS:
+        return 5
+    return None
+
+
+def _entry(found: Authority) -> AuthorityEntry:
+    labels = next(each for each in LABELS.values() if "commune" in each and "metropole" in each)
+    return {
+        "name": found.name,
+        "kind": found.kind,
+        "kind_label": labels.get(found.kind, found.kind),
+        "siren": found.siren,
+        "insee_code": found.insee_code,
+        "department": found.department,
+        "population_totale": found.population_totale,
+        "population_municipale": found.population_municipale,
+        "communes": found.communes,
+    }

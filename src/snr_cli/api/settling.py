@@ -1,0 +1,181 @@
+"""What an inventory leaves to a person: its rows by verdict, the questions that a mapping answers, the mapping once they are."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final, NotRequired, TypedDict
+
+from snr_cli.api.exporting import Exports
+from snr_cli.catalog.tables import Tables, shipped_tables
+from snr_cli.findings.finding import DossierError, UsageError
+from snr_cli.inventory.reasons import VERDICT_WORDS
+from snr_cli.inventory.records import COUNTED, VERDICTS
+from snr_cli.writers.inventory_rows import doubt_line, ranked, settled_by
+
+MAPPING_NAME: Final = "inventaire.mapping.yaml"
+_SECTIONS: Final = ("columns", "statuses", "types")
+# what a label may be that is no type of the catalogue
+NO_TYPE: Final = {
+    "excluded": "ne pas compter",
+    "virtual": "machine virtuelle",
+    "built_in": "pièce d’un autre appareil",
+    "sim": "carte SIM",
+}
+STATE_LABELS: Final = {
+    "in_use": "en service",
+    "spare": "de secours",
+    "stored": "en stock",
+    "retired": "sorti du parc",
+    "lost": "perdu ou volé",
+    "ordered": "commandé, pas encore reçu",
+    "personal": "appareil personnel",
+}
+
+
+class VerdictEntry(TypedDict):
+    """How many rows and devices have a verdict; `units` None when nobody knows."""
+
+    verdict: str
+    label: str
+    rows: int
+    units: float | None
+
+
+class MappingQuestion(TypedDict):
+    """What settles rows: the section of the mapping, the word, the answer that is likely, and from which list (`choices`) others come."""
+
+    section: str
+    word: str
+    answer: str
+    choices: str
+
+
+class DoubtEntry(TypedDict):
+    """Rows that say one thing: why they have their verdict, in French; never a cell that may name a person.
+
+    `settle` is there when a mapping settles them; `kg_co2e` is what they may weigh.
+    """
+
+    verdict: str
+    text: str
+    label: str
+    reason: str
+    file: str
+    rows: int
+    units: float | None
+    guess: str
+    kg_co2e: float | None
+    settle: NotRequired[MappingQuestion]
+
+
+class Doubts(TypedDict):
+    """What an inventory says: rows read, by verdict, in groups; `choices`: value and French label, of types and of states."""
+
+    read: int
+    verdicts: list[VerdictEntry]
+    doubts: list[DoubtEntry]
+    choices: dict[str, list[dict[str, str]]]
+
+
+class MappingAnswer(TypedDict):
+    """An answer to a question: a type, one of `excluded`, `virtual`, `built_in`, `sim`, « 10 laptop » for several; or a state."""
+
+    section: str
+    word: str
+    answer: str
+
+
+def doubts_of(exports: Exports, *, tables: Tables | None = None) -> Doubts:
+    """Return what `snr inventory` says of exports, what a person has to confirm first, the heaviest first.
+
+    Args:
+        exports: what `read_exports` gave.
+        tables: the factor tables; those of snr without any.
+    """
+    known = shipped_tables() if tables is None else tables
+    inventory = exports.inventory
+    verdicts: list[VerdictEntry] = [
+        {"verdict": each, "label": VERDICT_WORDS[each], "rows": inventory.count(each), "units": inventory.units(each)}
+        for each in VERDICTS
+    ]
+    doubts: list[DoubtEntry] = []
+    for verdict in VERDICTS:
+        for doubt in ranked(inventory.groups, verdict, known) if verdict != COUNTED else ():
+            entry: DoubtEntry = {
+                "verdict": verdict,
+                "text": doubt_line(doubt, inventory),
+                "label": doubt.label,
+                "reason": doubt.reason,
+                "file": doubt.file,
+                "rows": len(doubt.rows),
+                "units": doubt.units,
+                "guess": doubt.guess,
+                "kg_co2e": doubt.kg_co2e,
+            }
+            settled = settled_by(doubt) if verdict == "to_confirm" else None
+            if settled is not None:
+                section, word, answer = settled
+                entry["settle"] = {
+                    "section": section,
+                    "word": word,
+                    "answer": "" if "…" in answer else answer,
+                    "choices": "types" if section == "types" else "states",
+                }
+            doubts.append(entry)
+    types = {name: each.label for name, each in known.equipment_types.items()}
+    return {
+        "read": inventory.read,
+        "verdicts": verdicts,
+        "doubts": doubts,
+        "choices": {"types": _choices({**NO_TYPE, **types}), "states": _choices(STATE_LABELS)},
+    }
+
+
+def _choices(labels: Mapping[str, str]) -> list[dict[str, str]]:
+    return [{"value": value, "label": label} for value, label in labels.items()]
+
+
+def settle_mapping(
+    mapping_text: str, answers: Sequence[MappingAnswer], *, name: str = MAPPING_NAME, tables: Tables | None = None
+) -> str:
+    """Return the text of a mapping once questions are answered; what it says otherwise stays, comments included.
+
+    It is the file that `snr inventory --write-mapping` writes, and that the dossier reads beside an export.
+
+    Args:
+        mapping_text: the mapping as it is; empty for a new one.
+        answers: what a person says; an empty answer takes the word out.
+        name: of the file, in messages.
+        tables: the factor tables; those of snr without any.
+
+    Raises:
+        UsageError: a section or an answer that means nothing.
+        DossierError: the mapping is no YAML.
+    """
+    from snr_cli.api.catalogue import inventory_words
+    from snr_cli.inventory.mapping import MappingError, corrections
+    from snr_cli.reading.yaml_edit import edited_yaml
+    from snr_cli.reading.yaml_events import YamlRefusedError, read_yaml
+
+    try:
+        found, findings = read_yaml(name, mapping_text.removeprefix("\ufeff"))
+    except YamlRefusedError as error:
+        raise DossierError([error.finding]) from None
+    if findings:
+        raise DossierError(findings)
+    data: dict[str, Any] = dict(found.data) if isinstance(found.data, dict) else {}
+    changed: dict[str, dict[Any, str]] = {}
+    for each in answers:
+        section, word = each["section"], each["word"]
+        if section not in _SECTIONS:
+            raise UsageError(
+                f"« {section} » n’est pas une partie des correspondances", f"choix : {', '.join(_SECTIONS)}"
+            )
+        before = data.get(section)
+        words = changed.setdefault(section, dict(before) if isinstance(before, dict) else {})
+        key = next((known for known in words if str(known) == word), word)
+        words.pop(key, None) if not each["answer"] else words.update({key: each["answer"]})
+    known = shipped_tables() if tables is None else tables
+    try:
+        corrections({**data, **changed}, inventory_words(known).types)
+    except MappingError as error:
+        raise UsageError(" › ".join((*error.path, error.message)), error.help) from None
+    return edited_yaml(mapping_text, changed, name=name)[0]

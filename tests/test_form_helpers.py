@@ -1,0 +1,139 @@
+"""What a form asks beside the tables: an authority by its name, doubts of an inventory settled, suggested actions added."""
+
+import json
+import shutil
+from pathlib import Path
+from time import process_time
+
+import pytest
+
+from conftest import EXAMPLES
+from snr_cli.api.entry import open_dossier
+from snr_cli.api.exporting import read_exports
+from snr_cli.api.filling import tables_of
+from snr_cli.api.naming import find_authorities
+from snr_cli.api.settling import STATE_LABELS, doubts_of, settle_mapping
+from snr_cli.api.suggesting import add_suggestions, suggest_actions
+from snr_cli.findings.finding import DossierError, UsageError
+from snr_cli.inventory.mapping import STATES
+from snr_cli.inventory.records import NOT_DEVICES
+from snr_cli.reading.yaml_events import read_yaml
+
+VALMONT = EXAMPLES / "valmont"
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("243300316", "Bordeaux Métropole"),
+        ("243 300 316", "Bordeaux Métropole"),
+        ("bordeaux metropole", "Bordeaux Métropole"),
+        ("métropole bordeaux", "Bordeaux Métropole"),
+        ("33063", "Bordeaux"),
+        ("grand dole", "CA du Grand Dole"),
+        ("agglomération dole", "CA du Grand Dole"),
+        ("st etienne", "Saint-Étienne"),
+        ("ST-ETIENNE", "Saint-Étienne"),
+        ("2A004", "Ajaccio"),
+    ],
+)
+def test_an_authority_is_found_as_it_is_typed(text: str, name: str) -> None:
+    found = find_authorities(text)
+    assert found[0]["name"] == name
+    assert len(found) <= 10
+    assert json.loads(json.dumps(found)) == found
+    assert found[0]["kind_label"]
+    assert found[0]["population_totale"]
+
+
+def test_nothing_is_found_for_nothing_and_little_for_a_little() -> None:
+    assert find_authorities("") == find_authorities("zzzz") == find_authorities("de la") == []
+    assert len(find_authorities("saint", 3)) == 3
+    assert len(find_authorities("a", 1000)) <= 50
+
+
+def test_a_search_is_quick_once_the_table_is_read() -> None:
+    find_authorities("lyon")
+    start = process_time()
+    for text in ("lyon", "243", "saint", "communaute agglomeration pays"):
+        find_authorities(text)
+    assert (process_time() - start) / 4 < 0.05
+
+
+GLPI = "Nom;Type;Modèle;Statut\nPC1;Ordinateur;Latitude 5420;En service\nPC2;Bidule;Zorg 3000;En service\nPC3;Bidule;Zorg 3000;En service\n"
+
+
+def test_doubts_are_told_and_settled_in_the_mapping_that_the_dossier_reads(tmp_path: Path) -> None:
+    export = tmp_path / "glpi.csv"
+    export.write_text(GLPI, encoding="utf-8")
+    found = doubts_of(read_exports(export, year=2025))
+    assert json.loads(json.dumps(found)) == found
+    assert found["read"] == 3
+    assert sum(each["rows"] for each in found["verdicts"]) == 3
+    (doubt,) = [each for each in found["doubts"] if "settle" in each]
+    question = doubt["settle"]
+    assert (doubt["rows"], question["section"], question["answer"]) == (2, "types", "")
+    assert {"value": "excluded", "label": "ne pas compter"} in found["choices"]["types"]
+    before = "# les nôtres\ncolumns:\n  # rien\nstatuses:\ntypes:\n  # Bidule: …\nkeep:\n"
+    text = settle_mapping(
+        before, [{"section": question["section"], "word": question["word"], "answer": "printer_laser"}]
+    )
+    assert set(before.splitlines()) <= set(text.splitlines())
+    mapping = tmp_path / "glpi.mapping.yaml"
+    mapping.write_text(text, encoding="utf-8")
+    again = doubts_of(read_exports(export, year=2025, mapping=mapping))
+    assert [each["rows"] for each in again["verdicts"] if each["verdict"] == "counted"] == [3]
+    back = settle_mapping(text, [{"section": question["section"], "word": question["word"], "answer": ""}])
+    assert not read_yaml("m", back)[0].data["types"]
+    assert (
+        settle_mapping("", [{"section": "types", "word": "Bidule", "answer": "excluded"}])
+        == "types:\n  Bidule: excluded\n"
+    )
+
+
+def test_an_answer_that_means_nothing_is_refused() -> None:
+    with pytest.raises(UsageError, match="type inconnu « imprimante »"):
+        settle_mapping("", [{"section": "types", "word": "Bidule", "answer": "imprimante"}])
+    with pytest.raises(UsageError, match="pas une partie"):
+        settle_mapping("", [{"section": "types2", "word": "Bidule", "answer": "x"}])
+    with pytest.raises(DossierError):
+        settle_mapping("types: [\n", [])
+
+
+def test_each_answer_that_a_mapping_takes_is_said_in_french() -> None:
+    from snr_cli.api.settling import NO_TYPE
+
+    assert {*STATE_LABELS} == {*STATES}
+    assert {*NO_TYPE} == {*NOT_DEVICES}
+
+
+def test_personal_data_of_an_export_is_not_in_the_doubts(tmp_path: Path) -> None:
+    export = tmp_path / "glpi.csv"
+    export.write_text(
+        "Nom;Utilisateur;Numéro de série;Type;Modèle\nPC1;Zoé Kerbrat;SN4242X;Bidule;Zorg\n", encoding="utf-8"
+    )
+    told = json.dumps(doubts_of(read_exports(export, year=2025)), ensure_ascii=False)
+    assert "Kerbrat" not in told
+    assert "SN4242X" not in told
+
+
+def test_suggested_actions_are_added_as_they_are_shown(tmp_path: Path) -> None:
+    folder = Path(shutil.copytree(VALMONT, tmp_path / "valmont"))
+    dossier = open_dossier(folder)
+    found = suggest_actions(dossier)
+    assert json.loads(json.dumps(found)) == found
+    first, second = (each["id"] for each in found["suggestions"][:2])
+    edited = add_suggestions(dossier, [first, second])
+    for each in edited["files"]:
+        path = Path(each["path"])
+        assert [
+            line for line in path.read_text(encoding="utf-8").splitlines() if line not in each["text"].splitlines()
+        ] == []
+        path.write_text(each["text"], encoding="utf-8", newline="")
+    after = open_dossier(folder)
+    assert after.read.dossier is not None
+    rows = {row["row"]: row["name"] for table in tables_of(after)["tables"] for row in table["rows"]}
+    assert [rows[each] for each in edited["rows"]] == [first, second]
+    assert {first, second}.isdisjoint(each["id"] for each in suggest_actions(after)["suggestions"])
+    with pytest.raises(UsageError, match="pas une action proposée"):
+        add_suggestions(dossier, ["rien"])
