@@ -342,8 +342,8 @@ def test_values_a_thousand_times_off_are_told_at_their_cells_in_a_letter_and_as_
     assert told[0]["to_check"] == []
 
 
-def without(path, sheet, *, columns=(), rows=False, whole=False, more=()):
-    """Write a workbook again without a sheet, some of its columns (by their keys) or all its rows; with `more` rows."""
+def without(path, sheet, *, columns=(), rows=False, whole=False, more=(), change=None):
+    """Write a workbook again without a sheet, some of its columns (by their keys) or all its rows; with `more` rows, or a number changed."""
     book = open_book(path)
     grids = {each.name: [] for each in book.sheets}
     for each, filled in book.each():
@@ -360,6 +360,9 @@ def without(path, sheet, *, columns=(), rows=False, whole=False, more=()):
         del grids[sheet]
     if rows:
         del grid[4:]
+    if change is not None:
+        line = next(line for line in grid if change[0] in line)
+        line[line.index(change[0])] = change[1]
     keys = next((line for line in grid if any("/" in str(cell) for cell in line)), [])
     grid += [[each.get(key, "") for key in keys] for each in more]
     for key in columns:

@@ -49,6 +49,10 @@ def shown(path):
                 for row in rows:
                     yield from ((sheet.name, cell.text) for cell in row.cells)
                 continue
+            if sheet.name == LEFT_ASIDE[2]:  # hidden: what the workbook was filled with
+                for _ in rows:
+                    pass
+                continue
             header = True
             for row in rows:
                 texts = [cell.text for cell in row.cells]
@@ -59,8 +63,8 @@ def shown(path):
                     texts = [text for text in texts if read_sent_key(text) is None]  # in grey, for the program
                 if texts and texts[-1].startswith("/") and not header:  # a single value: its key is the last cell
                     yield from ((sheet.name, cell.text) for cell in row.cells if cell.column in (1, 2, 4))
-                elif header or sheet.name == LEFT_ASIDE[0]:
-                    yield from ((sheet.name, text) for text in texts)
+                elif header or sheet.name == LEFT_ASIDE[0]:  # the line of keys that says for whom it is speaks to snr
+                    yield from ((sheet.name, text) for text in texts if read_sent_key(text) is None)
     finally:
         book.close()
 

@@ -56,7 +56,8 @@ def collect_books(
     from snr_cli.workbook.cover import cover_lines
     from snr_cli.workbook.keys import sent_key
     from snr_cli.workbook.rows import filled_sheets
-    from snr_cli.workbook.sections import of_sections, sheets_of, single_columns
+    from snr_cli.workbook.sections import of_sections, sections_in, sheets_of, single_columns
+    from snr_cli.workbook.sent import sent_cells
     from snr_cli.workbook.write import workbook_bytes
 
     tables = shipped_tables() if tables is None else tables
@@ -66,7 +67,8 @@ def collect_books(
     people = contributors_of(stored.contributors, asked, everything=everything)
     found = []
     for each in people:
-        rows = filled_sheets(of_sections(data, each.sections))
+        own = of_sections(data, each.sections)
+        rows = filled_sheets(own)
         try:
             content = workbook_bytes(
                 rows,
@@ -76,6 +78,7 @@ def collect_books(
                 single=single_columns(each.sections),
                 remembered=True,
                 units=units,
+                sent=sent_cells(dict.fromkeys(sections_in(each.sections)) | own),
             )
         except ImportError:
             message = "écrire un classeur demande XlsxWriter, qui n’est pas installé"

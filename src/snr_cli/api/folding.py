@@ -11,6 +11,7 @@ from snr_cli.api.collecting import read_collected, stored_dossier
 from snr_cli.api.contributors import KEEP_ONE, returned_books, several
 from snr_cli.findings.finding import DossierError, Severity, UsageError
 from snr_cli.french import number
+from snr_cli.reading.corrected import Correction, Versions, with_corrections
 from snr_cli.workbook.deleted import is_emptied, kept_without
 from snr_cli.workbook.shape import by_path
 
@@ -33,10 +34,17 @@ class FoldedFile:
 
 @dataclass(frozen=True, slots=True)
 class FoldedBooks:
-    """The files that change; `kept`: what the dossier has and the workbooks no longer, sheet by sheet."""
+    """The files that change.
+
+    Attributes:
+        files: as they become.
+        kept: what the dossier has and the workbooks no longer, sheet by sheet.
+        corrected: values that the dossier changed after the workbooks were sent, which say others.
+    """
 
     files: tuple[FoldedFile, ...]
     kept: tuple[str, ...]
+    corrected: tuple[Correction, ...] = ()
 
 
 def fold_books(
@@ -69,6 +77,7 @@ def fold_books(
     from snr_cli.reading.yaml_edit import edited_yaml
     from snr_cli.regular import plain_bytes
     from snr_cli.workbook.sections import sections_in
+    from snr_cli.workbook.sent import read_sent
 
     _, before = read_collected(dossier, tables)
     old = stored_dossier(before)
@@ -90,7 +99,11 @@ def fold_books(
     gone = _emptied(before.joined, after.joined, keys) if remove else frozenset()
     if gone:
         _check_without(after.joined, new, gone, words)
-    wanted = _written(before.joined, after.joined, old, new, keys, remove=remove)
+    sent: dict[str, Any] = {}
+    for path in books.values():
+        sent |= read_sent(path)
+    told: list[Correction] = []
+    wanted = _written(before.joined, after.joined, old, new, keys, sent, told, remove=remove)
     places = _files(before.joined, before.name, wanted)
     found = []
     for name, sections in places.items():
@@ -105,7 +118,7 @@ def fold_books(
     kept = kept_without(
         old.model_dump(exclude_unset=True, by_alias=True), after.joined.given | gone, after.joined.columns, asked_of
     )
-    return FoldedBooks(tuple(found), kept)
+    return FoldedBooks(tuple(found), kept, tuple(told))
 
 
 def _check_without(joined: Any, dossier: Any, gone: Collection[str], words: Any) -> None:
@@ -123,8 +136,29 @@ def _check_without(joined: Any, dossier: Any, gone: Collection[str], words: Any)
         raise DossierError(errors)
 
 
-def _written(before: Any, after: Any, old: Any, new: Any, keys: Collection[str], *, remove: bool) -> dict[str, Any]:
-    """Return the sections as YAML writes them: what means the same stays as it was written; `remove`: a list without rows goes."""
+def _written(
+    before: Any,
+    after: Any,
+    old: Any,
+    new: Any,
+    keys: Collection[str],
+    sent: Mapping[str, Any],
+    told: list[Correction],
+    *,
+    remove: bool,
+) -> dict[str, Any]:
+    """Return the sections as YAML writes them: what means the same stays as it was written.
+
+    Args:
+        before: the dossier as it is, joined.
+        after: the same with the workbooks.
+        old: `before`, read.
+        new: `after`, read.
+        keys: the sections of the workbooks.
+        sent: what they were filled with, for those that say it.
+        told: receives the values that the dossier and a workbook changed, each in its own way.
+        remove: a list without rows goes.
+    """
     dumped = [each.model_dump(exclude_unset=True, by_alias=True) for each in (old, new)]
     found: dict[str, Any] = {}
     gone = _emptied(before, after, keys) if remove else frozenset()
@@ -134,6 +168,9 @@ def _written(before: Any, after: Any, old: Any, new: Any, keys: Collection[str],
         if key in after.given:
             section = _kept(there, after.data[key], dumped[0].get(key), dumped[1].get(key))
             section = _confirmed(_unasked(there, section, after.columns, "", key), there)
+            if key in sent and there is not None:
+                meant = (each.get(key) for each in dumped)
+                section = with_corrections(Versions(sent[key], there, section, *meant), (key,), told)
         elif key in gone:
             section = []
         elif key in beside and there:

@@ -120,7 +120,7 @@ def _fold(
     from snr_cli.writers.files import write_atomic
 
     found = fold_books(dossier, folder, asked, everything=everything, remove=remove)
-    deliver(changes_text({str(each.path): each.changes for each in found.files}, found.kept), None)
+    deliver(changes_text({str(each.path): each.changes for each in found.files}, found.kept, found.corrected), None)
     if dry_run:
         return
     record()  # these files are read to be written again

@@ -16,7 +16,7 @@ FICHE_VALUE: Final = 2
 # columns beside the values: what the dossier had before, the unit of the quantity
 REMEMBERED, UNIT = "~avant", "~unite"
 REMEMBERED_TITLE, UNIT_TITLE = "Déjà au dossier", "Unité"
-LEFT_ASIDE: Final = ("Mode d’emploi", "Listes")  # our own sheets without data
+LEFT_ASIDE: Final = ("Mode d’emploi", "Listes", "Envoyé")  # our own sheets without data
 
 
 @dataclass(frozen=True, slots=True, eq=False)

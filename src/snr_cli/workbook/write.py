@@ -49,6 +49,7 @@ def workbook_bytes(
     single: Collection[Column] | None = None,
     remembered: bool = False,
     units: Mapping[str, str] | None = None,
+    sent: Sequence[str] = (),
 ) -> bytes:
     """Write a workbook.
 
@@ -60,6 +61,7 @@ def workbook_bytes(
         single: the single values to write; all of them without any.
         remembered: add what the dossier had beside each value that is asked again each year.
         units: what a quantity of each type of service is counted in, shown beside it.
+        sent: cells of a hidden sheet, where the return is compared with what it was filled with (`sent_cells`).
 
     Returns:
         the bytes of an .xlsx file, the same for the same rows.
@@ -83,6 +85,8 @@ def workbook_bytes(
             asked = [each for each in shape.columns if single is None or each in single]
             writer.fiche(asked, rows[()][0], remembered=remembered)
     writer.lists()
+    if sent:
+        writer.sent(sent)
     book.close()
     return stream.getvalue()
 
@@ -233,6 +237,13 @@ class _Writer:
         """Return the name of a list that stands in the sheet of lists."""
         rank = self.choices.setdefault(words, len(self.choices))
         return f"=liste_{rank + 1}"
+
+    def sent(self, cells: Sequence[str]) -> None:
+        """Write the sheet that says what the workbook was filled with."""
+        sheet = self.book.add_worksheet(LEFT_ASIDE[2])
+        for rank, text in enumerate(cells):
+            sheet.write_string(rank, 0, text)
+        sheet.hide()
 
     def lists(self) -> None:
         """Write the sheet of lists."""

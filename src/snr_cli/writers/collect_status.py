@@ -11,6 +11,7 @@ from snr_cli.french import long_date, plural, together
 from snr_cli.inventory.masking import masked
 from snr_cli.json_shape import COUNT, NAME, STRING, PublishedResult, Shape, choice, closed_object, constant, key
 from snr_cli.reading.collected import RETURN_STATES, CollectReturn
+from snr_cli.reading.corrected import Correction
 from snr_cli.reading.yaml_splices import YamlChange
 from snr_cli.words.estimated import estimate_label
 from snr_cli.words.units import mass, mass_between
@@ -183,13 +184,17 @@ def _place(finding: Finding) -> str:
     return f"{printable(finding.position.sheet)} › {finding.position.cell}"
 
 
-def changes_text(files: Mapping[str, Sequence[YamlChange]], kept: Sequence[str] = ()) -> str:
-    """Return what an edit changes in some files, a line each, and what is `kept`; values are those of the dossier."""
-    told = _kept_lines(kept)
+def changes_text(
+    files: Mapping[str, Sequence[YamlChange]], kept: Sequence[str] = (), corrected: Sequence[Correction] = ()
+) -> str:
+    """Return what an edit changes in some files, a line each, what is `kept`, and what the dossier `corrected` since."""
+    told = [*_kept_lines(kept), *_corrected_lines(corrected)]
     if not files:
         same = (
-            "le dossier garde ce que les classeurs n’ont plus"
-            if kept
+            "le dossier garde ce que les classeurs n’ont plus, ou disent autrement"
+            if corrected
+            else "le dossier garde ce que les classeurs n’ont plus"
+            if kept or corrected
             else "les classeurs disent ce que le dossier dit déjà"
         )
         return "\n".join([f"Rien à changer : {same}.", *told]) + "\n"
@@ -201,6 +206,19 @@ def changes_text(files: Mapping[str, Sequence[YamlChange]], kept: Sequence[str] 
             lines.append(f"  {_CHANGES[each.kind]} {printable(where)}{_values(each)}")
         lines += _renamed(changes)
     return "\n".join([*lines, *told]) + "\n"
+
+
+def _corrected_lines(corrected: Sequence[Correction]) -> list[str]:
+    """Tell the values that the dossier changed after the workbooks were sent."""
+    if not corrected:
+        return []
+    lines = [
+        "  ! changé dans le dossier depuis l’envoi du classeur, et gardé ; pour prendre la valeur rendue, écrivez-la :"
+    ]
+    for each in corrected:
+        kept, returned = ("rien" if value is None else f"« {_short(value)} »" for value in (each.kept, each.returned))
+        lines.append(printable(f"    {' › '.join(each.path)} : le dossier dit {kept}, le classeur {returned}"))
+    return lines
 
 
 def _kept_lines(kept: Sequence[str], margin: str = "  ") -> list[str]:

@@ -1,0 +1,39 @@
+"""What a workbook was filled with when it was sent, kept in a hidden sheet: what its return changed is told by it."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Final
+
+from snr_cli.plain import indented
+
+_CELL: Final = 30_000  # characters of a piece; a cell takes 32,767
+
+
+def sent_cells(data: Mapping[str, Any]) -> list[str]:
+    """Return the cells that hold the data of a workbook, section by section."""
+    text = indented(dict(data), 0).replace("\n", "")  # on one line: those of texts are escaped
+    return [text[at : at + _CELL] for at in range(0, len(text), _CELL)]
+
+
+def read_sent(path: Path) -> dict[str, Any]:
+    """Return the data that a workbook was filled with, by section; none when it no longer says it.
+
+    Raises:
+        SheetError: it cannot be opened.
+    """
+    from snr_cli.bounded_json import read_json
+    from snr_cli.inventory.values import fold
+    from snr_cli.sheets import open_book
+    from snr_cli.workbook.keys import LEFT_ASIDE
+
+    book = open_book(path)
+    try:
+        sheet = next((each for each in book.sheets if fold(each.name) == fold(LEFT_ASIDE[2])), None)
+        text = "" if sheet is None else "".join(cell.text for row in sheet.rows() for cell in row.cells)
+    finally:
+        book.close()
+    try:
+        found = read_json(text)
+    except ValueError:
+        return {}
+    return found if isinstance(found, dict) else {}
