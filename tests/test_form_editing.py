@@ -238,6 +238,8 @@ def test_a_value_that_stands_for_its_block_keeps_doing_so_until_it_needs_more(tm
     more = Edit(sheet="fiche", row="fiche", column="territory.households.year", text="2022")
     assert "households: {value: 39100, year: 2022}}" in one(dossier, more)
     funding = rows(tables_of(dossier), "actions.means.budget.funding")[0]["row"]
+    by = Edit(sheet="actions.means.budget.funding", row=funding, column="by", text="État")
+    assert "funding: État}" in one(dossier, by)
     share = Edit(sheet="actions.means.budget.funding", row=funding, column="share", text="50 %")
     assert "funding: [{by: Région, share: 50 %}]" in one(dossier, share)
 
@@ -517,6 +519,17 @@ def test_findings_of_valmont_are_those_of_check_each_at_a_row(tables: Any) -> No
     refs = {row["row"] for table in tables_of(dossier)["tables"] for row in table["rows"]}
     for each in found["findings"]:
         assert each["file"].endswith(".csv") or each["row"] in refs
+
+
+def test_what_is_written_nowhere_is_asked_at_the_column_that_answers_it() -> None:
+    found = {each["code"]: each for each in findings_of(EXAMPLES / "minimal")["findings"]}
+    place = {code: (each["sheet"], each["row"], each["cell"]) for code, each in found.items()}
+    assert place["REEN-12"] == ("fiche", "fiche", "strategy.adopted_on")
+    assert place["REEN-06"] == ("stakeholders", "", "")
+    assert place["REEN-09"] == ("uses", "", "")
+    assert place["REEN-14"] == ("objectives", "", "perimeter")
+    assert place["REEN-17"][0] == "actions"
+    assert place["RCP-16"][:2] == ("fiche", "fiche")
 
 
 def test_what_the_decree_asks_is_told_apart_and_what_to_collect_is_weighed(tmp_path: Path) -> None:

@@ -19,6 +19,7 @@ from snr_cli.reading.file_drafts import (
     block_within,
     child,
     emptied,
+    fresh_copy,
     put,
     read_raw,
     take_out,
@@ -140,7 +141,7 @@ class Drafts:
     def append(self, section: str, item: Mapping[str, Any]) -> DraftRow:
         """Add an item to a list of the dossier, as YAML has it."""
         draft = self.home(section)
-        token = block_within(draft.data, (section,), {}, FollowedList).add(_plain_copy(item))
+        token = block_within(draft.data, (section,), {}, FollowedList).add(fresh_copy(item))
         return DraftRow(draft, by_path()[(section,)], (section, token))
 
     def copy(self, shape: SheetShape, ref: str) -> DraftRow:
@@ -150,7 +151,7 @@ class Drafts:
         if not isinstance(container, FollowedList):
             advice = "ajoutez une ligne, et dites de quoi c’est la valeur"
             raise EditRefusedError("cette ligne ne se copie pas : deux lignes ne peuvent pas avoir le même nom", advice)
-        item = _plain_copy(child(container, step))
+        item = fresh_copy(child(container, step))
         if shape.has_id and isinstance(item, dict):
             item["id"] = unique(self.taken, str(item.get("id") or "ligne"))
         token = container.add(item, container.rank_of(int(step)) + 1)
@@ -266,6 +267,17 @@ class Drafts:
             put(container, step, item)
         return item
 
+    def _lone(self, row: DraftRow) -> tuple[Any, Any] | None:
+        """Return where the value stands that stands for a whole row; None when the row says more."""
+        try:
+            container, step = self._at(row.draft, row.steps[:-1]), row.steps[-1]
+            if isinstance(container, str):
+                container, step = self._at(row.draft, row.steps[:-2]), row.steps[-2]
+            item = child(container, step)
+        except NoSuchRowError:
+            return None
+        return None if item is None or isinstance(item, Mapping | list) else (container, step)
+
     def _parent(self, shape: SheetShape, cells: Mapping[str, str], parent: str) -> DraftRow:
         """Return the row that holds a new one: by its reference, or by what the columns of the rows above say."""
         assert shape.up is not None
@@ -304,6 +316,11 @@ class Drafts:
                 raise EditRefusedError(message, "supprimez la ligne, ou donnez une valeur", VALUE_KEY)
             put(container, step, value)
             return row
+        if alone.get(()) == column.key and (lone := self._lone(row)) is not None:
+            value = self._typed(text, column, child(*lone))
+            if value is not None:
+                put(*lone, value)
+                return row
         item = self._item(row)
         if column.steps == ("id",):
             self.taken.setdefault(text.strip(), 1)
@@ -377,9 +394,3 @@ class Drafts:
 def _is_named(value: Any) -> bool:
     """Say whether a section is read from another file."""
     return isinstance(value, Mapping) and list(value) == ["from"]
-
-
-def _plain_copy(value: Any) -> Any:
-    if isinstance(value, Mapping):
-        return {key: _plain_copy(each) for key, each in value.items()}
-    return FollowedList(map(_plain_copy, value)) if isinstance(value, list) else value

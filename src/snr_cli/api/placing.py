@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from os import PathLike
 from typing import Any, Final, TypedDict
 
 from snr_cli.api.checking import Wanted, check_read
 from snr_cli.api.entry import OpenDossier, opened
 from snr_cli.api.sheets import NAME_KEY, VALUE_KEY
+from snr_cli.findings.codes import CODES
 from snr_cli.findings.finding import Finding, Severity, in_order
 from snr_cli.reading.written_rows import (
     FICHE_KEY,
@@ -21,7 +23,7 @@ from snr_cli.reading.written_rows import (
     written_rows,
 )
 from snr_cli.reading.yaml_events import YamlText
-from snr_cli.workbook.shape import SheetShape, Steps
+from snr_cli.workbook.shape import SheetShape, Steps, dossier_sheets
 
 _LAW: Final = "REEN-"
 _MISSING: Final = re.compile(r"il manque « (\w+) »").match
@@ -132,6 +134,8 @@ class _Places:
     def of(self, finding: Finding) -> CellPlace:
         """Return the cell that a finding speaks of, by its path, else by its place."""
         steps = tuple(finding.pointer.split("/")[1:])
+        if not steps and finding.absent:
+            return _asked_by(finding.code)
         if not steps:
             if self._cells is None:
                 self._cells = self._by_place()
@@ -145,7 +149,9 @@ class _Places:
         cell = _cell(shape, (*left, missing[1])) if missing else ""
         cell = cell or _cell(shape, left)
         if not shape.path:
-            return (FICHE_KEY, FICHE_KEY, cell) if cell else ("", "", "")
+            known = bool(cell)
+            whole = len(left) < 2 and not any(column.steps == left for column in shape.columns) and not missing
+            return (FICHE_KEY, FICHE_KEY, "" if whole else cell) if known else ("", "", "")
         return key_of(shape), _ref(text, row) if row and text is not None else "", cell if row else ""
 
     def _written(self, steps: Steps) -> tuple[YamlText | None, RowPath]:
@@ -188,6 +194,27 @@ class _Places:
                     place = (row.text.name, mark.line + 1, mark.column + 1)
                     found[place] = (sheet, row.ref, column.key or VALUE_KEY)
         return found
+
+
+@lru_cache(maxsize=256)
+def _asked_by(code: str) -> CellPlace:
+    """Return the column that answers a finding on what is written nowhere, by the keys that its code reads."""
+    for each in CODES[code].reads:
+        model, _, key = each.partition(".")
+        if model == "Dossier":
+            shape, _, left = sheet_at((key,))
+        else:
+            shapes = [(shape, column) for shape in dossier_sheets() for column in shape.columns]
+            exact = next((found for found in shapes if found[1].origin == each), None)
+            near = next((found for found in shapes if found[1].origin.startswith(f"{model}.") and found[0].path), None)
+            found = exact or near
+            if found is None:
+                continue
+            shape, left = found[0], found[1].steps if exact else (key,)
+        column = column_at(shape, left) if left else None
+        if shape.path or column is not None:
+            return key_of(shape), "" if shape.path else FICHE_KEY, column.key if column is not None else ""
+    return "", "", ""
 
 
 def _ref(text: YamlText, row: RowPath) -> str:

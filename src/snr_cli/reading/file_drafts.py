@@ -93,6 +93,13 @@ def _copied(text: YamlText, value: Any) -> Any:
     return value
 
 
+def fresh_copy(value: Any) -> Any:
+    """Copy data as those of a draft."""
+    if isinstance(value, Mapping):
+        return {key: fresh_copy(each) for key, each in value.items()}
+    return FollowedList(map(fresh_copy, value)) if isinstance(value, list) else value
+
+
 def child(container: Any, step: DraftStep) -> Any:
     """Return what a step leads to.
 

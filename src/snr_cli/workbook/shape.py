@@ -64,6 +64,7 @@ class Column:
         yearly: it is asked again each year.
         counted: it is a number of things counted one by one, seldom in parts.
         whole: a number without decimals.
+        origin: `Model.key`, as the codes of findings name it.
     """
 
     steps: Steps
@@ -79,6 +80,7 @@ class Column:
     yearly: bool = False
     counted: bool = False
     whole: bool = False
+    origin: str = ""
 
     @property
     def title(self) -> str:
@@ -236,7 +238,9 @@ def _read(model: type[Section], path: Steps, titles: tuple[str, ...], steps: Ste
             found += _sheets((*path, *down), (*titles, *titled), down, kind, _sorts(info.metadata), info.description)
         else:
             rare = not info.is_required() and _is_rare(model, name)
-            columns.append(replace(_column(down, titled, info), rare=rare, yearly=name in model.asked_yearly))
+            origin = f"{model.__name__}.{info.alias or name}"
+            column = _column(down, titled, info)
+            columns.append(replace(column, rare=rare, yearly=name in model.asked_yearly, origin=origin))
     return _Read(tuple(columns), tuple(blocks), tuple(found))
 
 
