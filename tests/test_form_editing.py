@@ -554,6 +554,44 @@ def test_two_files_of_one_list_keep_their_own_rows(tmp_path: Path) -> None:
     assert text == more.replace("-1", "1")
 
 
+def test_a_dossier_read_again_parses_only_what_changed_and_says_the_same(tmp_path: Path) -> None:
+    import snr_cli.reading.yaml_memory as memory
+
+    folder = Path(shutil.copytree(VALMONT, tmp_path / "valmont"))
+    dossier = open_dossier(folder)
+    row = rows(tables_of(dossier), "equipment")[2]["row"]
+    (file,) = edit_dossier(dossier, [Edit(sheet="equipment", row=row, column="lifetime_years", text="-3")])["files"]
+    for texts_given in ({}, {file["path"]: file["text"]}, {}):
+        parsed: list[str] = []
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(
+                memory, "read_yaml", lambda name, text, parsed=parsed: (parsed.append(name), read_yaml(name, text))[1]
+            )
+            dossier = open_dossier(dossier, texts_given)
+        fresh = open_dossier(folder, texts_given)
+        assert tables_of(dossier) == tables_of(fresh)
+        assert findings_of(dossier) == findings_of(fresh)
+        assert len(parsed) <= 1
+
+
+def test_an_edit_is_made_in_the_text_that_was_given(tmp_path: Path) -> None:
+    dossier = write(tmp_path)
+    row = rows(tables_of(dossier), "equipment")[0]["row"]
+    path = str(tmp_path / "territory.yaml")
+    given = open_dossier(dossier, {path: "# neuf\n" + SMALL})
+    assert yaml_of(given, "equipment")["text"] == "# neuf\n" + SMALL
+    text = one(given, Edit(sheet="equipment", row=row, column="quantity", text="13"))
+    assert text == "# neuf\n" + SMALL.replace("quantity: 12\n", "quantity: 13\n")
+
+
+def test_a_file_that_changed_since_it_was_read_is_not_edited(tmp_path: Path) -> None:
+    dossier = write(tmp_path)
+    row = rows(tables_of(dossier), "equipment")[0]["row"]
+    (tmp_path / "territory.yaml").write_text("# neuf\n" + SMALL, encoding="utf-8")
+    (refusal,) = edit_dossier(dossier, [Edit(sheet="equipment", row=row, column="quantity", text="13")])["refusals"]
+    assert "a changé depuis" in refusal["message"]
+
+
 # the YAML beside
 
 

@@ -20,8 +20,9 @@ from snr_cli.reading.file_drafts import (
     child,
     emptied,
     fresh_copy,
+    is_elsewhere,
+    is_read_from,
     put,
-    read_raw,
     take_out,
     value_at,
 )
@@ -176,7 +177,7 @@ class Drafts:
         """Return the file of a section: the last that holds it, else the one where a new section goes."""
         holders = [text for text in self.dossier.texts if isinstance(text.data, dict) and section in text.data]
         yaml = [text for text in holders if not isinstance(text, SheetText)]
-        named = next((text for text in yaml if _is_named(text.data[section])), None)
+        named = next((text for text in yaml if is_elsewhere(text.data[section])), None)
         if holders and (not yaml or named is not None):
             other = next((text for text in holders if isinstance(text, SheetText)), holders[0])
             raise EditRefusedError(*lock_of(other)) if isinstance(other, SheetText) else self._read_elsewhere(section)
@@ -209,7 +210,9 @@ class Drafts:
         there = path.exists()
         if there and name not in included:  # a file of someone, which the dossier does not read
             return self._draft(root)
-        draft = self._drafts[path.as_posix()] = FileDraft(path.as_posix(), None, raw=read_raw(path) if there else "")
+        draft = self._drafts[path.as_posix()] = FileDraft(
+            path.as_posix(), None, raw=self.dossier.raw(path.as_posix()) if there else ""
+        )
         if not there:
             draft.is_new = True
             self._draft(root).data["include"].add(name)
@@ -217,7 +220,12 @@ class Drafts:
 
     def _draft(self, text: YamlText) -> FileDraft:
         if text.name not in self._drafts:
-            self._drafts[text.name] = FileDraft(text.name, text, raw=read_raw(Path(text.name)))
+            raw = self.dossier.raw(text.name)
+            if not is_read_from(text, raw):
+                raise EditRefusedError(
+                    f"{text.name} a changé depuis qu’il a été lu", "relisez le dossier, puis recommencez"
+                )
+            self._drafts[text.name] = FileDraft(text.name, text, raw=raw)
         return self._drafts[text.name]
 
     def _row(self, shape: SheetShape, ref: str) -> DraftRow:
@@ -389,8 +397,3 @@ class Drafts:
     @cached_property
     def _written(self) -> tuple[WrittenRow, ...]:
         return tuple(written_rows(self.dossier.texts))
-
-
-def _is_named(value: Any) -> bool:
-    """Say whether a section is read from another file."""
-    return isinstance(value, Mapping) and list(value) == ["from"]

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from os import PathLike
-from pathlib import Path
 from typing import Any, Final, TypedDict
 
 from snr_cli.api.drafts import Drafts, EditRefusedError
@@ -146,9 +145,7 @@ def yaml_of(dossier: str | PathLike[str] | OpenDossier, section: str) -> FileEnt
     """
     found = opened(dossier)
     if section == "fiche" or found.read.joined is None:
-        from snr_cli.reading.file_drafts import read_raw
-
-        return {"path": found.read.name, "text": read_raw(Path(found.read.name))}
+        return {"path": found.read.name, "text": found.raw(found.read.name)}
     try:
         draft = Drafts(found).home("equipment" if section == "imports" else section)
     except EditRefusedError as error:
@@ -172,4 +169,4 @@ def replace_file(dossier: str | PathLike[str] | OpenDossier, path: str, text: st
         raise UsageError(
             f"{path} : ce fichier n’est pas de ce dossier", f"ses fichiers : {', '.join(found.read.files)}"
         )
-    return findings_of(open_dossier(found.argument, {path: text}, tables=found.tables))
+    return findings_of(open_dossier(found, {path: text}))

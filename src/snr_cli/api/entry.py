@@ -4,9 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from os import PathLike, fspath
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from snr_cli.reading.records import Read
+from snr_cli.reading.yaml_memory import YamlMemory
 
 if TYPE_CHECKING:
     from snr_cli.catalog.tables import Tables
@@ -17,17 +19,29 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class OpenDossier:
-    """A dossier as it was read, right or wrong, and the words that it was read with."""
+    """A dossier as it was read, right or wrong, the words that it was read with, and the texts given in the place of files."""
 
     argument: str
     read: Read
     words: "Words"
     tables: "Tables"
+    memory: YamlMemory
+    given: Mapping[str, str]
 
     @property
     def texts(self) -> "tuple[YamlText, ...]":
         """Return its files that could be read, and the sheets of its workbooks."""
         return () if self.read.joined is None else tuple(self.read.joined.texts)
+
+    def raw(self, name: str) -> str:
+        """Return the text of one of its files as it is, byte-order mark and line ends included.
+
+        Raises:
+            UsageError: it cannot be read.
+        """
+        from snr_cli.reading.file_drafts import read_raw
+
+        return self.given[name] if name in self.given else read_raw(Path(name))
 
     @property
     def labels(self) -> "TypeLabels":
@@ -44,14 +58,17 @@ def labels_of(tables: "Tables") -> "TypeLabels":
 
 
 def open_dossier(
-    dossier: str | PathLike[str], given: Mapping[str, str] | None = None, *, tables: "Tables | None" = None
+    dossier: "str | PathLike[str] | OpenDossier",
+    given: Mapping[str, str] | None = None,
+    *,
+    tables: "Tables | None" = None,
 ) -> OpenDossier:
     """Read a dossier whose files may hold mistakes.
 
     Args:
-        dossier: its folder or its file.
+        dossier: its folder or its file; or what this function gave, to read it again: only the files that changed are parsed.
         given: path of a YAML file of the dossier, as `tables_of` names it → the text to read in its place.
-        tables: the factor tables; those of snr without any.
+        tables: the factor tables; those that it was opened with, else those of snr, without any.
 
     Raises:
         UnreadError: it cannot be opened or decoded.
@@ -60,10 +77,15 @@ def open_dossier(
     from snr_cli.catalog.tables import shipped_tables
     from snr_cli.reading.load import read_dossier
 
-    known = shipped_tables() if tables is None else tables
+    before = dossier if isinstance(dossier, OpenDossier) else None
+    argument = fspath(dossier) if not isinstance(dossier, OpenDossier) else dossier.argument
+    memory = YamlMemory() if before is None else before.memory
+    known = tables or (shipped_tables() if before is None else before.tables)
     words = words_of(known)
     texts = {name: text.removeprefix("\ufeff").replace("\r\n", "\n") for name, text in (given or {}).items()}
-    return OpenDossier(fspath(dossier), read_dossier(fspath(dossier), words, given=texts), words, known)
+    return OpenDossier(
+        argument, read_dossier(argument, words, given=texts, parse=memory.read), words, known, memory, given or {}
+    )
 
 
 def opened(dossier: str | PathLike[str] | OpenDossier) -> OpenDossier:

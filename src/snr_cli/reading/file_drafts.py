@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from snr_cli.findings.finding import UsageError
 from snr_cli.reading.yaml_edit import edited_yaml
-from snr_cli.reading.yaml_events import YamlText
+from snr_cli.reading.yaml_events import LINE_SEPARATORS, YamlText
 from snr_cli.reading.yaml_pairs import FollowedList, same_data
 from snr_cli.workbook.shape import Column, SheetShape, Steps
 
@@ -91,6 +91,19 @@ def _copied(text: YamlText, value: Any) -> Any:
     if isinstance(value, list):
         return FollowedList([_copied(text, each) for each in value])
     return value
+
+
+def is_read_from(text: YamlText, raw: str) -> bool:
+    """Say whether a file is what was read of a text, byte-order mark and line ends aside."""
+    shown = raw.removeprefix("\ufeff").replace("\r\n", "\n")
+    for separator in LINE_SEPARATORS:
+        shown = shown.replace(separator, " ")
+    return shown == text.text
+
+
+def is_elsewhere(value: Any) -> bool:
+    """Say whether a section is read from another file."""
+    return isinstance(value, Mapping) and list(value) == ["from"]
 
 
 def fresh_copy(value: Any) -> Any:

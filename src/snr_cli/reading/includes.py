@@ -19,6 +19,7 @@ TABLES: Final = frozenset(
 _LINES: Final = ("equipment", "imports")  # written in one list, each in its own sheet
 
 _AS_THEY_ARE: Final[Mapping[str, str]] = {}
+Parse = Callable[[str, str], tuple[YamlText, list[Finding]]]
 
 
 class Joined:
@@ -50,6 +51,7 @@ def join(
     folder: Path | None,
     labels: "Callable[[], TypeLabels]",
     given: Mapping[str, str] = _AS_THEY_ARE,
+    parse: Parse = read_yaml,
 ) -> Joined:
     """Read the root file and those it includes.
 
@@ -59,13 +61,14 @@ def join(
         folder: the dossier's folder; None forbids includes (standard input).
         labels: what the types of the catalogue are called, asked for only when a workbook is read.
         given: name of an included file → the text to read in its place.
+        parse: reads a YAML text.
 
     Raises:
         DossierError: the root file cannot be read as YAML, or is empty or no mapping.
     """
     joined = Joined()
     try:
-        root, findings = read_yaml(name, text)
+        root, findings = parse(name, text)
     except YamlRefusedError as error:
         raise DossierError([error.finding]) from None
     joined.findings += findings
@@ -88,7 +91,7 @@ def join(
     _add(joined, root)
     included = joined.data.pop("include", None)
     if included is not None:
-        _include(joined, root, included, folder, labels, given)
+        _include(joined, root, included, folder, labels, given, parse)
     _from_files(joined, folder, labels)
     _part_imports(joined)
     return joined
@@ -169,6 +172,7 @@ def _include(
     folder: Path | None,
     labels: "Callable[[], TypeLabels]",
     given: Mapping[str, str],
+    parse: Parse,
 ) -> None:
     mark = root.places[id(root.data)].of_value("include")
     if not isinstance(included, list) or not all(isinstance(entry, str) for entry in included):
@@ -234,7 +238,7 @@ def _include(
             continue
         try:
             name = target.as_posix()
-            found, findings = read_yaml(name, given[name] if name in given else decode(read_bytes(target)))
+            found, findings = parse(name, given[name] if name in given else decode(read_bytes(target)))
         except OSError as error:
             joined.findings.append(
                 root.at_mark("SNR111", where, f"« {entry} » : {why(error)}", "vérifiez le nom du fichier")

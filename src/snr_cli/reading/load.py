@@ -11,12 +11,13 @@ from snr_cli.reading.counts import check_counts
 from snr_cli.reading.empty import check_empty
 from snr_cli.reading.files import Opened, open_argument
 from snr_cli.reading.held import check_held
-from snr_cli.reading.includes import Joined, join
+from snr_cli.reading.includes import Joined, Parse, join
 from snr_cli.reading.named import Report, Words
 from snr_cli.reading.records import Loaded, MemberRead, Read
 from snr_cli.reading.references import check_references, check_types
 from snr_cli.reading.unused import check_unused
 from snr_cli.reading.validate import finding_at, validate
+from snr_cli.reading.yaml_events import read_yaml
 
 if TYPE_CHECKING:
     from snr_cli.reading.imports import Imported
@@ -33,6 +34,7 @@ def read_dossier(
     opened: Opened | None = None,
     books: Sequence[Path] = (),
     given: Mapping[str, str] | None = None,
+    parse: Parse = read_yaml,
 ) -> Read:
     """Read a file, a folder or `-`, with every finding of syntax, schema and references.
 
@@ -45,6 +47,7 @@ def read_dossier(
         opened: what was read of it already: a pipe is read once.
         books: workbooks that came back filled in: their sections take the place of the dossier's.
         given: name of a YAML file of the dossier, in messages → the text to read in its place.
+        parse: reads a YAML text; `YamlMemory.read` for a dossier that is read again and again.
 
     Raises:
         UnreadError: it cannot be opened or decoded.
@@ -52,7 +55,7 @@ def read_dossier(
     given = given or {}
     name, text, folder = open_argument(argument, stdin_name, pipe=pipe) if opened is None else opened
     try:
-        joined = join(name, given.get(name, text), folder, words.type_labels, given)
+        joined = join(name, given.get(name, text), folder, words.type_labels, given, parse)
     except DossierError as error:
         return Read(name, None, None, tuple(error.findings))
     if books:
