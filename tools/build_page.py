@@ -26,7 +26,7 @@ DIST: Final = ROOT / "dist" / "page"
 PYODIDE: Final = SOURCE / "node_modules" / "pyodide"
 
 # what the page serves as it is, beside the parts that are built
-_STATIC: Final = ("*.html", "*.css", "*.svg", "js/**/*.js")
+_STATIC: Final = ("*.html", "*.css", "js/**/*.js")
 # not imported by what the page runs; the test that plays every command in a browser finds one that is
 _LEFT_OUT: Final = (
     # of the standard library: other processes, consoles, servers, development

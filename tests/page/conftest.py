@@ -131,6 +131,7 @@ def until(page: "Page", condition: str, seconds: float = 90) -> Any:
 
 
 READY = "document.documentElement.dataset.ready"
+CHECKED = {"/keeper.js"}  # a browser asks now and then, of itself, whether the service worker has changed
 QUIET = "!window.snr.engine.busy()"
 
 

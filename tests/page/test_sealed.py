@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from .attacks import ATTACKS
-from .conftest import BUILT, QUIET, READY, Served, example, opened, step, until
+from .conftest import BUILT, CHECKED, QUIET, READY, Served, example, opened, step, until
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -56,7 +56,7 @@ def test_no_request_once_ready(fresh: "Page", served: Served) -> None:
     fresh.select_option("#set", "all")
     until(fresh, QUIET)
     assert [url for url in asked if not url.startswith("blob:")] == []
-    assert served.asked[before:] == []
+    assert set(served.asked[before:]) <= CHECKED
     assert fresh.context.cookies() == []
     assert fresh.evaluate("() => localStorage.length + sessionStorage.length") == 0
     assert fresh.evaluate("async () => (await indexedDB.databases()).length") <= 1
@@ -88,7 +88,7 @@ def test_policies_of_the_files() -> None:
     assert policy[1].startswith("default-src 'none'; ")
     assert "unsafe-inline" not in page
     assert "'unsafe-eval'" not in page
-    assert "://" not in re.sub(r"<svg.*?</svg>", "", page)
+    assert "://" not in page.replace("http://www.w3.org/2000/svg", "")  # the name of a format
     assert not re.search(r"\son\w+=|style=|<style", page)
     frame = (BUILT / "document.html").read_text(encoding="utf-8")
     assert "default-src 'none'; style-src 'unsafe-inline'; img-src data:" in frame

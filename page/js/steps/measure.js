@@ -60,12 +60,13 @@ async function explain(line, label) {
 function table(organisation) {
   const of = (line) => line.impacts.climate_change?.value ?? null;
   const sorted = organisation.lines.toSorted((one, other) => (of(other) ?? -1) - (of(one) ?? -1));
+  const shown = (value) => (value === null ? "non évalué" : number(value / 1000, 2));
   const row = (name, label, value) =>
     h(
       "tr",
       {},
       h("th", { scope: "row" }, label),
-      h("td", {}, h("button", { type: "button", class: "link", "aria-label": `${label} : montrer le calcul`, onclick: () => attempt(() => explain(name, label)) }, value === null ? "non évalué" : number(value / 1000, 2))),
+      h("td", {}, h("button", { type: "button", class: "link", "aria-label": `${shown(value)} : montrer le calcul de ${label}`, onclick: () => attempt(() => explain(name, label)) }, shown(value))),
     );
   return h(
     "div",
