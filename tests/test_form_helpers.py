@@ -8,11 +8,12 @@ from time import process_time
 import pytest
 
 from conftest import EXAMPLES
+from in_process import snr
 from snr_cli.api.entry import open_dossier
-from snr_cli.api.exporting import read_exports
+from snr_cli.api.exporting import RefusedError, read_exports
 from snr_cli.api.filling import tables_of
 from snr_cli.api.naming import find_authorities
-from snr_cli.api.settling import STATE_LABELS, doubts_of, settle_mapping
+from snr_cli.api.settling import STATE_LABELS, doubts_of, proposed_mapping, settle_mapping
 from snr_cli.api.suggesting import add_suggestions, suggest_actions
 from snr_cli.findings.finding import DossierError, UsageError
 from snr_cli.inventory.mapping import STATES
@@ -89,6 +90,21 @@ def test_doubts_are_told_and_settled_in_the_mapping_that_the_dossier_reads(tmp_p
         settle_mapping("", [{"section": "types", "word": "Bidule", "answer": "excluded"}])
         == "types:\n  Bidule: excluded\n"
     )
+
+
+def test_the_mapping_proposed_is_the_one_that_the_command_writes(tmp_path: Path) -> None:
+    export = tmp_path / "glpi.csv"
+    export.write_text(GLPI, encoding="utf-8")
+    written = tmp_path / "m.yaml"
+    snr("inventory", str(export), "--write-mapping", str(written))
+    assert proposed_mapping(read_exports(export, year=2025)) == written.read_text(encoding="utf-8")
+    export.write_text("A;B\nx;3\ny;4\n", encoding="utf-8")
+    with pytest.raises(RefusedError) as refused:
+        read_exports(export, year=2025)
+    (other := tmp_path / "o.yaml").unlink(missing_ok=True)
+    snr("inventory", str(export), "--write-mapping", str(other))
+    assert proposed_mapping(refused.value) == other.read_text(encoding="utf-8")
+    assert "columns:" in proposed_mapping(refused.value)
 
 
 def test_an_answer_that_means_nothing_is_refused() -> None:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from snr_cli.api.naming import find_authorities
     from snr_cli.api.pasting import paste_rows
     from snr_cli.api.placing import findings_of
-    from snr_cli.api.settling import doubts_of, settle_mapping
+    from snr_cli.api.settling import doubts_of, proposed_mapping, settle_mapping
     from snr_cli.api.sheets import known_sheets
     from snr_cli.api.suggesting import add_suggestions, suggest_actions
 
@@ -52,6 +52,7 @@ __all__ = [
     "open_year",
     "paste_rows",
     "plan_actions",
+    "proposed_mapping",
     "read_exports",
     "replace_file",
     "settle_mapping",
@@ -64,6 +65,7 @@ __all__ = [
 _OF_FORMS: Final = {
     "find_authorities": "naming",
     "doubts_of": "settling",
+    "proposed_mapping": "settling",
     "settle_mapping": "settling",
     "suggest_actions": "suggesting",
     "add_suggestions": "suggesting",

@@ -1,14 +1,18 @@
 """What an inventory leaves to a person: its rows by verdict, the questions that a mapping answers, the mapping once they are."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Final, NotRequired, TypedDict
+from typing import TYPE_CHECKING, Any, Final, NotRequired, TypedDict
 
-from snr_cli.api.exporting import Exports
+from snr_cli.api.exporting import Exports, RefusedError
 from snr_cli.catalog.tables import Tables, shipped_tables
 from snr_cli.findings.finding import DossierError, UsageError
 from snr_cli.inventory.reasons import VERDICT_WORDS
 from snr_cli.inventory.records import COUNTED, VERDICTS
 from snr_cli.writers.inventory_rows import doubt_line, ranked, settled_by
+
+if TYPE_CHECKING:
+    from snr_cli.inventory.likely import LikelyTable
+    from snr_cli.inventory.words import InventoryWords
 
 MAPPING_NAME: Final = "inventaire.mapping.yaml"
 _SECTIONS: Final = ("columns", "statuses", "types")
@@ -67,9 +71,13 @@ class DoubtEntry(TypedDict):
 
 
 class Doubts(TypedDict):
-    """What an inventory says: rows read, by verdict, in groups; `choices`: value and French label, of types and of states."""
+    """What an inventory says: rows read, by verdict, in groups; `choices`: value and French label, of types and of states.
+
+    `unread`: why files or sheets could not be read, in French.
+    """
 
     read: int
+    unread: list[str]
     verdicts: list[VerdictEntry]
     doubts: list[DoubtEntry]
     choices: dict[str, list[dict[str, str]]]
@@ -123,6 +131,7 @@ def doubts_of(exports: Exports, *, tables: Tables | None = None) -> Doubts:
     types = {name: each.label for name, each in known.equipment_types.items()}
     return {
         "read": inventory.read,
+        "unread": [str(each) for each in inventory.unread],
         "verdicts": verdicts,
         "doubts": doubts,
         "choices": {"types": _choices({**NO_TYPE, **types}), "states": _choices(STATE_LABELS)},
@@ -131,6 +140,43 @@ def doubts_of(exports: Exports, *, tables: Tables | None = None) -> Doubts:
 
 def _choices(labels: Mapping[str, str]) -> list[dict[str, str]]:
     return [{"value": value, "label": label} for value, label in labels.items()]
+
+
+def proposed_mapping(found: Exports | RefusedError, sheets: Sequence[str] = (), *, tables: Tables | None = None) -> str:
+    """Return the mapping that `snr inventory --write-mapping` writes; empty when there is nothing to propose.
+
+    Args:
+        found: what `read_exports` gave, or what it raised for a file whose columns nobody can tell.
+        sheets: of workbooks, that were asked for.
+        tables: the factor tables; those of snr without any.
+    """
+    from snr_cli.api.catalogue import inventory_words
+    from snr_cli.inventory.uncounted import doubtful
+    from snr_cli.writers.mapping_proposal import proposal, refused
+
+    known = shipped_tables() if tables is None else tables
+    words = inventory_words(known)
+    if isinstance(found, RefusedError):
+        table = _likely(found.error.name, found.error.sheet, found, words, sheets)
+        return "" if table is None else refused(table, found.error.asks, found.how.mapping)
+    apart = [(each.name, each.sheet) for each in found.inventory.unread]
+    apart += [(each[0].name, each[0].sheet) for each in doubtful(found.inventory)]
+    others = (_likely(name, sheet, found, words, sheets) for name, sheet in apart)
+    return proposal(found.inventory, known, [each for each in others if each is not None])
+
+
+def _likely(
+    name: str, sheet: str, found: Exports | RefusedError, words: "InventoryWords", sheets: Sequence[str]
+) -> "LikelyTable | None":
+    """Look at the columns of a file that is refused; None when it has none."""
+    from snr_cli.inventory.read import likely_columns
+    from snr_cli.inventory.table import TableError
+
+    path = next((path for path, shown in found.files if shown == name), None)
+    try:
+        return None if path is None else likely_columns(path, name, words, found.how, [sheet] if sheet else [*sheets])
+    except (TableError, OSError):
+        return None
 
 
 def settle_mapping(

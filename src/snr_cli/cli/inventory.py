@@ -10,7 +10,7 @@ from snr_cli.cli.exits import Exit
 from snr_cli.cli.options import ForExcel, Output, tabular
 
 if TYPE_CHECKING:
-    from snr_cli.api.exporting import Exports, RefusedError
+    from snr_cli.api.exporting import RefusedError
 
 
 def command(
@@ -70,7 +70,6 @@ def command(
     ] = False,
 ) -> None:
     """Lit un inventaire : chaque ligne comptée, à confirmer, mise de côté, rejetée ou ignorée, et pourquoi."""
-    from snr_cli.api.catalogue import inventory_words
     from snr_cli.api.exporting import RefusedError, read_exports
     from snr_cli.catalog.tables import shipped_tables
     from snr_cli.cli.progress import Progress
@@ -78,13 +77,12 @@ def command(
     from snr_cli.inventory.faults import doubtful_data
     from snr_cli.inventory.folders import left_out, left_out_text
     from snr_cli.inventory.records import DOUBTFUL_NOTES, REJECTED, TO_CONFIRM
-    from snr_cli.inventory.uncounted import EMPTY, VIRTUAL_HELP, doubtful, only_virtual, uncounted, uncounted_text
+    from snr_cli.inventory.uncounted import EMPTY, VIRTUAL_HELP, only_virtual, uncounted, uncounted_text
     from snr_cli.reading.files import shown
     from snr_cli.writers import inventory_report
 
     form = tabular(output_format, "text", output, for_excel=for_excel)
     tables = shipped_tables()
-    words = inventory_words(tables)
     if diff is not None and form != "text":
         raise UsageError("--diff ne vaut qu’avec --format text")
     if show is not None and form == "yaml":
@@ -104,7 +102,7 @@ def command(
     except RefusedError as refused:
         if write_mapping is not None:
             tell(f"snr : {refused}", always=True)
-            _write_likely(write_mapping, refused, words, sheet or [])
+            _write_likely(write_mapping, refused, tables, sheet or [])
             raise typer.Exit(Exit.USAGE) from None
         raise
     inventory, found = exports.inventory, exports.park
@@ -134,12 +132,9 @@ def command(
         assert_never(form)
     proposed = ""
     if write_mapping is not None:
-        from snr_cli.writers.mapping_proposal import proposal
+        from snr_cli.api.settling import proposed_mapping
 
-        apart = [(each.name, each.sheet) for each in inventory.unread]
-        apart += [(each[0].name, each[0].sheet) for each in doubtful(inventory)]
-        others = (_likely(name, one, exports, words, sheet or []) for name, one in apart)
-        proposed = proposal(inventory, tables, [each for each in others if each is not None])
+        proposed = proposed_mapping(exports, sheet or (), tables=tables)
     targets = [target for target in (output, write_mapping, rejects) if target is not None and str(target) != "-"]
     if targets:
         from snr_cli.writers.files import refuse
@@ -190,32 +185,18 @@ def command(
         raise typer.Exit(Exit.WRONG)
 
 
-def _write_likely(target: Path, found: "RefusedError", words: Any, sheets: list[str]) -> None:
+def _write_likely(target: Path, found: "RefusedError", tables: Any, sheets: list[str]) -> None:
     """Propose a mapping for a file that is refused; say so when it holds nothing to propose."""
+    from snr_cli.api.settling import proposed_mapping
     from snr_cli.writers.files import refuse, refuse_change
-    from snr_cli.writers.mapping_proposal import refused
 
-    error = found.error
-    table = _likely(error.name, error.sheet, found, words, sheets)
-    if table is None:
-        tell(f"{target} n’est pas écrit : {error.name} n’a aucune colonne à proposer", always=True)
+    text = proposed_mapping(found, sheets, tables=tables)
+    if not text:
+        tell(f"{target} n’est pas écrit : {found.error.name} n’a aucune colonne à proposer", always=True)
         return
-    text = refused(table, error.asks, found.how.mapping)
     refuse([target])
     refuse_change(target, text)
     _write_mapping(target, text)
-
-
-def _likely(name: str, sheet: str, read: "Exports | RefusedError", words: Any, sheets: list[str]) -> Any:
-    """Look at the columns of a file that is refused; None when it has none."""
-    from snr_cli.inventory.read import likely_columns
-    from snr_cli.inventory.table import TableError
-
-    path = next((path for path, shown in read.files if shown == name), None)
-    try:
-        return None if path is None else likely_columns(path, name, words, read.how, [sheet] if sheet else sheets)
-    except (TableError, OSError):
-        return None
 
 
 def _write_mapping(target: Path, text: str) -> None:
