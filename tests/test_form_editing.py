@@ -2,6 +2,7 @@
 
 import difflib
 import json
+import random
 import shutil
 from pathlib import Path
 from typing import Any
@@ -326,6 +327,7 @@ def test_a_mapping_has_one_row_a_name(tmp_path: Path) -> None:
         (Edit(sheet="equipment", add={"quantity": "1.234"}), "Quantité : « 1.234 » se lit de deux façons"),
         (Edit(sheet="fiche", add={"snr": "1"}), "la fiche n’a pas de lignes à ajouter"),
         (Edit(sheet="texts", add={"=": "x"}), "ligne sans « "),
+        (Edit(sheet="fiche", row="fiche", remove=True), "la fiche n’a qu’une ligne"),
     ],
 )
 def test_what_cannot_be_done_is_refused_and_nothing_else_is_done(tmp_path: Path, edit: Edit, message: str) -> None:
@@ -343,6 +345,70 @@ def test_what_several_places_share_is_refused_in_french(tmp_path: Path) -> None:
     row = rows(tables_of(dossier), "equipment")[0]["row"]
     (refusal,) = edit_dossier(dossier, [Edit(sheet="equipment", row=row, column="type", text="écran")])["refusals"]
     assert "partagée par une ancre" in refusal["message"]
+
+
+TYPED = [
+    *(
+        "",
+        "0",
+        "1 200",
+        "douze",
+        "a: b",
+        "- x",
+        "\x00",
+        "\x1b",
+        "\ud800",
+        "é\nb",
+        "(vide)",
+        "(vide : on)",
+        '"x"',
+        "#c",
+        "&a",
+        "*a",
+    ),
+    *(
+        "120 %",
+        "31/12/2025",
+        "2025-13-45",
+        "oui",
+        "x" * 40_000,
+        "1e400",
+        "nan",
+        "?",
+        "{a: 1}",
+        "[1]",
+        "\u2028",
+        "\ufeff",
+        " ",
+    ),
+]
+
+
+@pytest.mark.parametrize("seed", walk(range(24), 12))
+def test_whatever_is_typed_is_written_or_refused_and_is_then_shown(tmp_path: Path, seed: int) -> None:
+    drawn = random.Random(seed)
+    sources = [*sorted((ROOT / "tests" / "invalid").glob("*.yaml"))[seed::24], VALMONT / "territory.yaml"]
+    sheets = {each["sheet"]: [column["key"] for column in each["columns"]] for each in known_sheets()["sheets"]}
+    for source in sources:
+        (tmp_path / "territory.yaml").write_bytes(source.read_bytes())
+        dossier = open_dossier(tmp_path)
+        if dossier.read.joined is None:
+            continue
+        every = [(table["sheet"], row["row"]) for table in tables_of(dossier)["tables"] for row in table["rows"]]
+        for _ in range(8):
+            sheet, row = drawn.choice(every)
+            cell = Edit(sheet=sheet, row=row, column=drawn.choice(sheets[sheet]), text=drawn.choice(TYPED))
+            other = drawn.choice([*sheets])
+            cells = {key: drawn.choice(TYPED) for key in sheets[other][:3]}
+            add = Edit(sheet=other, add=cells, parent=drawn.choice(every)[1])
+            edit = drawn.choice(
+                [cell, cell, add, Edit(sheet=sheet, row=row, copy=True), Edit(sheet=sheet, row=row, remove=True)]
+            )
+            found = edit_dossier(dossier, [edit])
+            assert found["files"] or found["refusals"] or edit is cell
+            after = open_dossier(dossier, {each["path"]: each["text"] for each in found["files"]})
+            assert tables_of(after)["tables"]
+            assert findings_of(after)["scope"]
 
 
 def test_line_ends_and_byte_order_mark_are_kept(tmp_path: Path) -> None:

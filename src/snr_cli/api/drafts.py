@@ -33,6 +33,7 @@ from snr_cli.reading.written_rows import (
     HOME,
     IMPORTS_SHEET,
     WrittenRow,
+    file_ref,
     key_of,
     row_ref,
     shape_of_key,
@@ -42,7 +43,7 @@ from snr_cli.reading.yaml_events import YamlText
 from snr_cli.reading.yaml_pairs import FollowedList
 from snr_cli.workbook.shape import Column, SheetShape, Steps, by_path, dossier_sheets
 from snr_cli.workbook.typed import value_typed
-from snr_cli.workbook.values import CellError, EmptyBlock
+from snr_cli.workbook.values import CellError
 
 _SHOWN: Final = 60
 
@@ -229,11 +230,10 @@ class Drafts:
         return self._drafts[text.name]
 
     def _row(self, shape: SheetShape, ref: str) -> DraftRow:
+        if not shape.path:
+            raise EditRefusedError("la fiche n’a qu’une ligne, qui reste", "videz ses cases une à une")
         file, _, pointer = ref.rpartition("#")
-        name, _, sheet = file.partition("!")
-        text = next(
-            (each for each in self.dossier.texts if each.name == name and getattr(each, "sheet", "") == sheet), None
-        )
+        text = next((each for each in self.dossier.texts if file_ref(each) == file), None)
         if text is not None and isinstance(text, SheetText):
             raise EditRefusedError(*lock_of(text))
         path = [part.replace("~1", "/").replace("~0", "~") for part in pointer.split("/")[1:]]
@@ -339,8 +339,6 @@ class Drafts:
                 emptied(item, column.steps[:-1])  # a value that stood for its block
             else:
                 emptied(item, column.steps)
-        elif isinstance(value, EmptyBlock):
-            block_within(item, value.steps or column.steps[:-1], alone)
         elif value is not before:
             holder = value_at(item, column.steps[:-1], {}) if column.steps[:-1] else item
             if column.steps[:-1] and before is not None and not isinstance(holder, Mapping):
@@ -360,7 +358,7 @@ class Drafts:
         assert shape.keyed is not None
         key = self._typed(text, shape.keyed, None)
         title = shape.keyed.titles[0]
-        if key is None or isinstance(key, EmptyBlock | list):
+        if key is None or isinstance(key, list):
             raise EditRefusedError(f"ligne sans « {title} »", "dites de quoi c’est la valeur", NAME_KEY)
         if isinstance(block, Mapping) and key in block:
             raise EditRefusedError(

@@ -16,6 +16,7 @@ from snr_cli.reading.written_rows import (
     HOME,
     RowPath,
     column_at,
+    file_ref,
     is_inventory,
     key_of,
     row_ref,
@@ -152,7 +153,7 @@ class _Places:
             known = bool(cell)
             whole = len(left) < 2 and not any(column.steps == left for column in shape.columns) and not missing
             return (FICHE_KEY, FICHE_KEY, "" if whole else cell) if known else ("", "", "")
-        return key_of(shape), _ref(text, row) if row and text is not None else "", cell if row else ""
+        return key_of(shape), row_ref(file_ref(text), row) if row and text is not None else "", cell if row else ""
 
     def _written(self, steps: Steps) -> tuple[YamlText | None, RowPath]:
         """Return the file of a path of the joined dossier, and the path in it; what follows the data is kept as it is."""
@@ -215,11 +216,6 @@ def _asked_by(code: str) -> CellPlace:
         if shape.path or column is not None:
             return key_of(shape), "" if shape.path else FICHE_KEY, column.key if column is not None else ""
     return "", "", ""
-
-
-def _ref(text: YamlText, row: RowPath) -> str:
-    sheet = getattr(text, "sheet", "")
-    return row_ref(f"{text.name}!{sheet}" if sheet else text.name, row)
 
 
 def _cell(shape: SheetShape, left: Steps) -> str:

@@ -39,8 +39,7 @@ class WrittenRow:
     @property
     def ref(self) -> str:
         """Return what tells it from all others: its file and its path in it."""
-        sheet = getattr(self.text, "sheet", "")
-        return row_ref(f"{self.text.name}!{sheet}" if sheet else self.text.name, self.path)
+        return row_ref(file_ref(self.text), self.path)
 
     @cached_property
     def values(self) -> dict[Column, tuple[Any, Mark | None]]:
@@ -53,6 +52,12 @@ class WrittenRow:
             if value is not None:
                 found[column] = value
         return found
+
+
+def file_ref(text: YamlText) -> str:
+    """Return what tells a file, or a sheet of a workbook, from all others."""
+    sheet = getattr(text, "sheet", "")
+    return f"{text.name}!{sheet}" if sheet else text.name
 
 
 def row_ref(file: str, path: RowPath) -> str:

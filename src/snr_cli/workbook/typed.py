@@ -2,13 +2,14 @@
 
 import json
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 from typing import Any, Final
 
 from snr_cli.sheets import Cell, CellKind
 from snr_cli.workbook.shape import Column
-from snr_cli.workbook.values import TypeLabels, read_value, two_readings, write_value
+from snr_cli.workbook.values import EmptyBlock, TypeLabels, read_value, two_readings, write_value
 
 _GROUPED: Final = 10_000  # from which thousands are told apart: no year is
 _NARROW: Final = "\u202f"
@@ -28,7 +29,8 @@ def shown_text(value: Any, column: Column, labels: TypeLabels) -> str:
         return ""
     if column.many and isinstance(value, list | tuple):
         if not column.choices and all(isinstance(each, str) for each in value):
-            return str(write_value(value, column, labels))
+            with suppress(ValueError):  # too long for a cell of a spreadsheet: a form has no such bound
+                return str(write_value(value, column, labels))
         return "\n".join(_one(each, column, labels) for each in value)
     return _one(value, column, labels)
 
@@ -84,7 +86,7 @@ def value_typed(text: str, column: Column, labels: TypeLabels, before: Any = Non
             where a number is expected.
 
     Returns:
-        the value as YAML has it; None when nothing is known; an `EmptyBlock`. What is not understood is the text itself,
+        the value as YAML has it; None when nothing is known. What is not understood is the text itself,
         which the model refuses in its own words.
 
     Raises:
@@ -99,6 +101,8 @@ def value_typed(text: str, column: Column, labels: TypeLabels, before: Any = Non
     if column.many and (column.choices or column.refers):
         return _several(text, column, labels)
     found = read_value(Cell(1, 1, CellKind.TEXT, text), column, labels)
+    if isinstance(found, EmptyBlock):
+        return text  # what a workbook says of a block, and no value that is typed
     if column.kind == "share" and isinstance(found, str) and isinstance(before, int | float):
         per_cent = read_value(Cell(1, 1, CellKind.TEXT, found.strip().removesuffix("%")), column, labels)
         if isinstance(per_cent, int | float) and found.strip().endswith("%"):
@@ -112,7 +116,9 @@ def _several(text: str, column: Column, labels: TypeLabels) -> list[Any] | None:
     found: list[Any] = []
     for line in filter(None, map(str.strip, text.splitlines())):
         value = read_value(Cell(1, 1, CellKind.TEXT, line), alone, labels)
-        if value is not None and value != line:
+        if isinstance(value, EmptyBlock):
+            found.append(line)
+        elif value is not None and value != line:
             found.append(value)
         elif (several := read_value(Cell(1, 1, CellKind.TEXT, line), column, labels)) is not None:
             found += several
