@@ -575,6 +575,28 @@ def test_a_finding_stands_at_its_cell(tmp_path: Path) -> None:
     assert "non jugés" in found["scope"]
 
 
+@pytest.mark.parametrize(
+    ("before", "after", "told", "advice"),
+    [
+        ("quantity: 12\n", "quantity: douze\n", "« Quantité » attend un nombre", "un nombre seul, sans unité : 12,5"),
+        ("    quantity: 12\n", "", "il manque « Quantité »", "remplissez la case, ou supprimez la ligne"),
+        (
+            "quantity: 12\n",
+            "quantity: 12\n    state: casse\n",
+            "« État » : « casse »",
+            "choix : en service ; de secours",
+        ),
+        ("title: Garder\n", "title: Garder\n    schedule: {start: x}\n", "« Calendrier – Début »", ""),
+    ],
+)
+def test_a_mistake_is_told_in_the_words_of_the_table(
+    tmp_path: Path, before: str, after: str, told: str, advice: str
+) -> None:
+    found = findings_of(write(tmp_path, SMALL.replace(before, after)))
+    assert found["findings"][0]["told"].startswith(told), found["findings"][0]
+    assert found["findings"][0]["advice"].startswith(advice)
+
+
 def test_findings_of_valmont_are_those_of_check_each_at_a_row(tables: Any) -> None:
     from snr_cli import check_dossiers
 

@@ -20,6 +20,7 @@ from snr_cli.reading.written_rows import (
     is_inventory,
     key_of,
     row_ref,
+    shape_of_key,
     sheet_at,
     written_rows,
 )
@@ -28,12 +29,18 @@ from snr_cli.workbook.shape import SheetShape, Steps, dossier_sheets
 
 _LAW: Final = "REEN-"
 _MISSING: Final = re.compile(r"il manque « (\w+) »").match
+_TYPED: Final = {
+    "number": "un nombre seul, sans unité : 12,5",
+    "boolean": "oui ou non",
+    "date": "une date : 31/12/2025",
+}
 CellPlace = tuple[str, str, str]  # sheet, row, column; empty when it speaks of no one
 
 
 class FindingEntry(TypedDict):
     """A finding: `level` is error, warning or info; line and column count from 1.
 
+    `told` and `advice` are `message` and `help` in the words of the table, for who never sees a key of the dossier.
     `sheet`, `row` and `cell` (the key of a column) say where it stands in the tables; each is empty when it speaks of more.
     `absent`: it asks for what is written nowhere.
     """
@@ -42,6 +49,8 @@ class FindingEntry(TypedDict):
     level: str
     message: str
     help: str
+    told: str
+    advice: str
     file: str
     line: int
     column: int
@@ -110,11 +119,14 @@ def placed(finding: Finding, places: "_Places") -> FindingEntry:
     """Return a finding with its cell."""
     sheet, row, cell = places.of(finding)
     position = finding.position
+    told, advice = _in_words_of_the_table(finding, sheet, cell)
     return {
         "code": finding.code,
         "level": finding.severity.value,
         "message": finding.message,
         "help": finding.help,
+        "told": told,
+        "advice": advice,
         "file": position.file,
         "line": position.line,
         "column": position.column,
@@ -123,6 +135,22 @@ def placed(finding: Finding, places: "_Places") -> FindingEntry:
         "cell": cell,
         "absent": finding.absent,
     }
+
+
+def _in_words_of_the_table(finding: Finding, sheet: str, cell: str) -> tuple[str, str]:
+    """Say a mistake of the models by the title of its column, and what to type there."""
+    shape = shape_of_key(sheet)
+    column = next((each for each in shape.columns if each.key == cell), None) if shape is not None and cell else None
+    missing = _MISSING(finding.message)
+    name = missing[1] if missing else finding.pointer.rpartition("/")[2]
+    if column is None or not finding.code.startswith("SNR20") or name != column.steps[-1]:
+        return finding.message, finding.help
+    told = finding.message.replace(f"« {name} »", f"« {column.title} »", 1)
+    if column.choices:
+        return told, f"choix : {' ; '.join(column.choices.values())}"
+    if missing:
+        return told, "remplissez la case, ou supprimez la ligne"
+    return told, _TYPED.get(column.kind, finding.help) if finding.code in ("SNR203", "SNR207") else finding.help
 
 
 class _Places:
