@@ -302,6 +302,21 @@ def test_a_new_section_goes_in_the_root_or_in_a_file_of_its_name(tmp_path: Path)
     assert after.read.dossier is not None
 
 
+def test_no_section_is_begun_while_a_file_that_may_hold_it_cannot_be_read(tmp_path: Path) -> None:
+    dossier = write(tmp_path, SMALL + "include: [autres.yaml]\n", autres="exclusions: [\n")
+    (refusal,) = edit_dossier(dossier, [Edit(sheet="exclusions", add={"what": "Drones", "why": "Prêtés"})])["refusals"]
+    assert refusal["message"] == "fichier qui ne se lit pas : autres.yaml"
+    row = rows(tables_of(dossier), "equipment")[0]["row"]
+    assert "quantity: 13" in one(dossier, Edit(sheet="equipment", row=row, column="quantity", text="13"))
+
+
+def test_a_section_begins_in_the_empty_file_that_has_its_name(tmp_path: Path) -> None:
+    dossier = write(tmp_path, SMALL + "include: [exclusions.yaml]\n", exclusions="# rien encore\n")
+    text = one(dossier, Edit(sheet="exclusions", add={"what": "Drones", "why": "Prêtés"}))
+    assert text.startswith("# rien encore\n")
+    assert "exclusions:\n  - what: Drones\n" in text
+
+
 def test_a_mapping_has_one_row_a_name(tmp_path: Path) -> None:
     text = SMALL + "indicators:\n  - {id: I-01, title: Parts, unit: '%', values: {2024: 10}}\n"
     dossier = write(tmp_path, text)
