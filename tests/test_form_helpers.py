@@ -9,10 +9,13 @@ import pytest
 
 from conftest import EXAMPLES
 from in_process import snr
+from snr_cli.api.drawing import drawn_plan
+from snr_cli.api.editing import edit_dossier
 from snr_cli.api.entry import open_dossier
 from snr_cli.api.exporting import RefusedError, read_exports
 from snr_cli.api.filling import tables_of
 from snr_cli.api.naming import find_authorities
+from snr_cli.api.planning import plan_actions
 from snr_cli.api.settling import STATE_LABELS, doubts_of, proposed_mapping, settle_mapping
 from snr_cli.api.suggesting import add_suggestions, suggest_actions
 from snr_cli.findings.finding import DossierError, UsageError
@@ -153,3 +156,52 @@ def test_suggested_actions_are_added_as_they_are_shown(tmp_path: Path) -> None:
     assert {first, second}.isdisjoint(each["id"] for each in suggest_actions(after)["suggestions"])
     with pytest.raises(UsageError, match="pas une action proposée"):
         add_suggestions(dossier, ["rien"])
+
+
+def test_a_plan_is_drawn_as_it_is_computed_and_again_after_an_edit() -> None:
+    dossier = open_dossier(VALMONT)
+    found = drawn_plan(dossier)
+    assert json.loads(json.dumps(found)) == found
+    plan = plan_actions(VALMONT, categories=("climate_change",)).plan
+    last = plan.trajectory.years[-1]
+    assert {each["id"]: each["kg"] for each in found["actions"] if each["kg"] is not None} == {
+        name: acting.share["climate_change"]
+        for name, acting in last.actions.items()
+        if "climate_change" in acting.share
+    }
+    assert [each["id"] for each in found["objectives"]] == [each.id for each in plan.outcomes]
+    assert "prévu atteint" in found["objectives"][0]["verdict"]
+    assert (found["reference_year"], found["horizon"]) == (2025, 2030)
+    assert found["sentence"] in found["page"].replace("\n", " ")
+    assert "<script" not in found["page"]
+    (effect,) = [
+        row["row"]
+        for table in tables_of(dossier)["tables"]
+        if table["sheet"] == "actions.effects"
+        for row in table["rows"]
+        if row["cells"].get("on.line", {"text": ""})["text"] == "papier"
+    ]
+    edited = edit_dossier(
+        dossier, [{"sheet": "actions.effects", "row": effect, "column": "quantity", "text": "1 000 000"}]
+    )
+    after = drawn_plan(open_dossier(dossier, {each["path"]: each["text"] for each in edited["files"]}))
+    changed = [one["id"] for one, other in zip(found["actions"], after["actions"], strict=True) if one != other]
+    assert "impressions" in changed
+    assert after["page"] != found["page"]
+
+
+def test_a_plan_without_any_action_says_so() -> None:
+    found = drawn_plan(EXAMPLES / "minimal")
+    assert (found["page"], found["actions"], found["objectives"]) == ("", [], [])
+    assert found["sentence"] == "Aucune action n’est écrite : la trajectoire n’est pas calculée."
+    assert found["summary"] == "Le dossier n’a pas d’objectif."
+
+
+def test_suggestions_are_those_of_the_texts_that_were_given(tmp_path: Path) -> None:
+    """An open dossier with another text in place of a file is suggested from that text, as it is edited from it."""
+    dossier = open_dossier(VALMONT)
+    first = suggest_actions(dossier)["suggestions"][0]["id"]
+    added = {each["path"]: each["text"] for each in add_suggestions(dossier, [first])["files"]}
+    assert first not in [each["id"] for each in suggest_actions(open_dossier(dossier, added))["suggestions"]]
+    with pytest.raises(DossierError):
+        drawn_plan(open_dossier(dossier, dict.fromkeys(added, "actions: 3\n")))

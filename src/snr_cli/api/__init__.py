@@ -18,6 +18,7 @@ from snr_cli.api.planning import Planned, plan_actions
 from snr_cli.findings.finding import DossierError, Finding, UsageError
 
 if TYPE_CHECKING:
+    from snr_cli.api.drawing import drawn_plan
     from snr_cli.api.editing import edit_dossier, replace_file, yaml_of
     from snr_cli.api.entry import open_dossier
     from snr_cli.api.filling import tables_of
@@ -44,6 +45,7 @@ __all__ = [
     "compare_years",
     "doubts_of",
     "draft_document",
+    "drawn_plan",
     "edit_dossier",
     "find_authorities",
     "findings_of",
@@ -69,6 +71,7 @@ _OF_FORMS: Final = {
     "settle_mapping": "settling",
     "suggest_actions": "suggesting",
     "add_suggestions": "suggesting",
+    "drawn_plan": "drawing",
     "edit_dossier": "editing",
     "findings_of": "placing",
     "known_sheets": "sheets",

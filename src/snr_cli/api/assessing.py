@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from snr_cli.api.asked import among
 
 if TYPE_CHECKING:
+    from snr_cli.api.entry import OpenDossier
     from snr_cli.catalog.tables import Tables
     from snr_cli.engine.records import Assessment
     from snr_cli.model.dossier import Dossier
@@ -84,6 +85,17 @@ def assess_dossier(
         for name in (None, *tables.sets)
     )
     return replace(found, sets=tuple(each.result for each in sets))
+
+
+def assess_opened(dossier: "OpenDossier") -> Assessed:
+    """Assess a dossier that is open, as it was read; its places are kept.
+
+    Raises:
+        UsageError, DossierError: as `assess_dossier`.
+    """
+    from snr_cli.reading.load import loaded_of
+
+    return assess_loaded(loaded_of(dossier.read, places=True), dossier.tables)
 
 
 def assess_loaded(

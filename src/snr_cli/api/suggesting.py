@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from os import PathLike
 from typing import Any, Final
 
-from snr_cli.api.assessing import assess_dossier
+from snr_cli.api.assessing import assess_opened
 from snr_cli.api.drafts import Drafts
 from snr_cli.api.editing import Edited, FileEntry
 from snr_cli.api.entry import OpenDossier, opened
@@ -29,7 +29,7 @@ def suggest_actions(dossier: str | PathLike[str] | OpenDossier) -> dict[str, Any
     from snr_cli.writers.suggestions_table import suggestions_data
 
     found = opened(dossier)
-    assessed = assess_dossier(found.argument, found.tables)
+    assessed = assess_opened(found)
     better, asides = review_library(assessed.dossier, assessed.result, found.tables)
     return suggestions_data(better, asides, found.tables.sources)
 

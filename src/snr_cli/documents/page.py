@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from html import escape
 from typing import TYPE_CHECKING, Final, Protocol
 
 from snr_cli.documents.blocks import Block, in_html
+from snr_cli.documents.figures.figure import Figure
 from snr_cli.documents.stylesheet import css_string, stylesheet
 from snr_cli.documents.templates import SHIPPED
 from snr_cli.documents.tokens import COVERED, CoverFigure, LinkedHeading, Outlined
@@ -86,6 +88,17 @@ def write_page(
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         f'<meta name="color-scheme" content="light dark">\n<title>{escape(title)}</title>\n'
         f"<style>{_style(view, body)}</style>\n</head>\n{body}\n</html>\n"
+    )
+
+
+def figure_page(figure: Figure) -> str:
+    """Write a page that holds one figure, its table folded under it."""
+    body = f"<body>\n{figure.html(1)}\n</body>"
+    sheet = stylesheet(_sheets(), body)
+    title = escape(typography(figure.title))
+    return (
+        f'<!doctype html>\n<html lang="fr">\n<head>\n<meta charset="utf-8">\n<title>{title}</title>\n'
+        f"<style>{sheet}</style>\n</head>\n{_spoken(body)}\n</html>\n"
     )
 
 
@@ -171,9 +184,13 @@ def _footer(view: Paged, *, contents: bool, provenance: bool) -> str:
     )
 
 
+@cache
+def _sheets() -> str:
+    return "".join((SHIPPED / name).read_text(encoding="utf-8") for name in _SHEETS)
+
+
 def _style(view: Paged, body: str) -> str:
     """Return the sheet of this page; what runs at the foot of each printed page is a text of the dossier."""
-    source = "".join((SHIPPED / name).read_text(encoding="utf-8") for name in _SHEETS)
     title = f"{view.title} — {view.authority.name}"
     if len(title) > LONGEST_RUNNING_TITLE:
         title = title[: LONGEST_RUNNING_TITLE - 1] + "…"
@@ -181,7 +198,7 @@ def _style(view: Paged, body: str) -> str:
     draft = "" if view.final else "@page{@top-right{content:'Projet'}}"
     tight = "@page{margin:14mm 18mm 16mm}" if view.document == "note" else ""
     first = "@page:first{@bottom-left{content:none}@bottom-right{content:none}@top-right{content:none}}"
-    return stylesheet(source, body) + running + draft + tight + (first if view.document in COVERED else "")
+    return stylesheet(_sheets(), body) + running + draft + tight + (first if view.document in COVERED else "")
 
 
 def _spoken(body: str) -> str:

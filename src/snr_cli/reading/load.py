@@ -121,7 +121,15 @@ def load_dossier(argument: str, words: Words, *, places: bool = False, opened: O
         UsageError: it cannot be opened or decoded.
         DossierError: every mistake of syntax, schema and references, in one go.
     """
-    read = read_dossier(argument, words, pipe=True, opened=opened)
+    return loaded_of(read_dossier(argument, words, pipe=True, opened=opened), places=places)
+
+
+def loaded_of(read: Read, *, places: bool = False) -> Loaded:
+    """Return a dossier that was read, to assess it; see `load_dossier`.
+
+    Raises:
+        DossierError: every mistake of syntax, schema and references, in one go.
+    """
     if read.dossier is None:
         raise DossierError([*read.findings, *read.member_errors])
     files = tuple(dict.fromkeys((*read.files, *(name for member in read.members for name in member.read.files))))
