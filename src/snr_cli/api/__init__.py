@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from snr_cli.api.editing import edit_dossier, replace_file, yaml_of
     from snr_cli.api.entry import open_dossier
     from snr_cli.api.filling import tables_of
+    from snr_cli.api.inventories import add_export, exports_of, map_export, settle_export
     from snr_cli.api.naming import find_authorities
     from snr_cli.api.pasting import paste_rows
     from snr_cli.api.placing import findings_of
@@ -39,6 +40,7 @@ __all__ = [
     "Finding",
     "Planned",
     "UsageError",
+    "add_export",
     "add_suggestions",
     "assess_dossier",
     "check_dossiers",
@@ -47,9 +49,11 @@ __all__ = [
     "draft_document",
     "drawn_plan",
     "edit_dossier",
+    "exports_of",
     "find_authorities",
     "findings_of",
     "known_sheets",
+    "map_export",
     "open_dossier",
     "open_year",
     "paste_rows",
@@ -57,6 +61,7 @@ __all__ = [
     "proposed_mapping",
     "read_exports",
     "replace_file",
+    "settle_export",
     "settle_mapping",
     "suggest_actions",
     "tables_of",
@@ -65,6 +70,10 @@ __all__ = [
 
 # of a form: the module of each name
 _OF_FORMS: Final = {
+    "add_export": "inventories",
+    "exports_of": "inventories",
+    "map_export": "inventories",
+    "settle_export": "inventories",
     "find_authorities": "naming",
     "doubts_of": "settling",
     "proposed_mapping": "settling",

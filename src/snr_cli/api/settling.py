@@ -12,6 +12,7 @@ from snr_cli.writers.inventory_rows import doubt_line, ranked, settled_by
 
 if TYPE_CHECKING:
     from snr_cli.inventory.likely import LikelyTable
+    from snr_cli.inventory.read import Inventory
     from snr_cli.inventory.words import InventoryWords
 
 MAPPING_NAME: Final = "inventaire.mapping.yaml"
@@ -91,15 +92,15 @@ class MappingAnswer(TypedDict):
     answer: str
 
 
-def doubts_of(exports: Exports, *, tables: Tables | None = None) -> Doubts:
+def doubts_of(exports: "Exports | Inventory", *, tables: Tables | None = None) -> Doubts:
     """Return what `snr inventory` says of exports, what a person has to confirm first, the heaviest first.
 
     Args:
-        exports: what `read_exports` gave.
+        exports: what `read_exports` gave, or an inventory that a dossier read.
         tables: the factor tables; those of snr without any.
     """
     known = shipped_tables() if tables is None else tables
-    inventory = exports.inventory
+    inventory = exports.inventory if isinstance(exports, Exports) else exports
     verdicts: list[VerdictEntry] = [
         {"verdict": each, "label": VERDICT_WORDS[each], "rows": inventory.count(each), "units": inventory.units(each)}
         for each in VERDICTS

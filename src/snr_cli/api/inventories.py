@@ -1,0 +1,263 @@
+"""The exports of a dossier: what each says, and the files once its doubts are settled, or once the dossier reads it."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from os import PathLike
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypedDict
+
+from snr_cli.api.editing import Edited, FileEntry, edit_dossier
+from snr_cli.api.entry import OpenDossier, opened
+from snr_cli.api.exporting import RefusedError, read_exports
+from snr_cli.api.filling import tables_of
+from snr_cli.api.settling import Doubts, MappingAnswer, doubts_of, proposed_mapping, settle_mapping
+from snr_cli.findings.finding import DossierError, UsageError
+from snr_cli.reading.files import WORKBOOKS, UndecodableError, decode, inside, read_bytes, why
+
+if TYPE_CHECKING:
+    from snr_cli.inventory.read import Inventory
+
+_FOLDER: Final = "inventaire"
+_TABLES: Final = (".csv", ".tsv")  # an export wherever it lies; the others only in the folder of exports
+_OTHERS: Final = (".json", ".txt", ".xls", *WORKBOOKS)
+_SECTIONS: Final = ("types", "statuses")
+
+
+class ExportEntry(TypedDict):
+    """An export: its files below the folder of the dossier, and what is read in them.
+
+    `row` and `name` are those of the line that reads it, both empty when the dossier does not; `locked`: why that line cannot be
+    edited. `refused`: why nothing can be read, in French; `doubts` is then None. `answers` are those of its `mapping`; `text` is
+    the text of that file, the one proposed when there is none.
+    """
+
+    files: list[str]
+    row: str
+    name: str
+    locked: str
+    mapping: str
+    text: str
+    answers: list[MappingAnswer]
+    refused: str
+    doubts: Doubts | None
+
+
+class DossierExports(TypedDict):
+    """The exports that a dossier reads, then those that lie in it and that it does not."""
+
+    exports: list[ExportEntry]
+
+
+class _Line(NamedTuple):
+    files: tuple[str, ...]
+    mapping: str
+    row: str = ""
+    name: str = ""
+    locked: str = ""
+
+
+def exports_of(dossier: str | PathLike[str] | OpenDossier) -> DossierExports:
+    """Return the exports of a dossier: those that it reads, as it reads them, then those that lie beside and that it does not.
+
+    Args:
+        dossier: its folder, its file, or what `open_dossier` gave.
+
+    Raises:
+        UnreadError, DossierError: as `tables_of`.
+    """
+    found = opened(dossier)
+    lines = list(_lines(found))
+    known = {name for line in lines for name in line.files}
+    own = set(tables_of(found)["files"])
+    folder = _folder(found)
+    for name in _lying(folder):
+        if name not in known and (folder / name).as_posix() not in own:
+            lines.append(_Line((name,), _beside(folder, name)))
+    return {"exports": [_entry(found, line) for line in lines]}
+
+
+def settle_export(
+    dossier: str | PathLike[str] | OpenDossier, files: Sequence[str], answers: Sequence[MappingAnswer]
+) -> Edited:
+    """Answer what an export asks: its mapping, and the line of the dossier that reads it, which names that file.
+
+    Args:
+        dossier: its folder, its file, or what `open_dossier` gave.
+        files: those of an export, as `exports_of` names them.
+        answers: what a person says; an empty answer takes the word out.
+
+    Raises:
+        UsageError: no such export, or an answer that means nothing.
+        DossierError: the mapping is no YAML.
+    """
+    found, line = _found(dossier, files)
+    name = line.mapping or _mapping_name(line.files[0])
+    path = _folder(found) / name
+    return _mapped(found, line, name, settle_mapping(_text(path), answers, name=name, tables=found.tables))
+
+
+def map_export(dossier: str | PathLike[str] | OpenDossier, files: Sequence[str], text: str) -> Edited:
+    """Give an export the text of its mapping, as `settle_export`.
+
+    Raises:
+        UsageError: no such export, or a correction that means nothing.
+        DossierError: the text is no YAML.
+    """
+    found, line = _found(dossier, files)
+    name = line.mapping or _mapping_name(line.files[0])
+    settle_mapping(text, [], name=name, tables=found.tables)
+    return _mapped(found, line, name, text)
+
+
+def add_export(dossier: str | PathLike[str] | OpenDossier, files: Sequence[str]) -> Edited:
+    """Have a dossier read an export: a line of its equipment, under a name that no other line has.
+
+    Raises:
+        UsageError: no such export, or the dossier reads it already.
+    """
+    from snr_cli.inventory.fleet import slug, unique
+
+    found, line = _found(dossier, files)
+    if line.name:
+        raise UsageError(f"{line.files[0]} : le dossier lit déjà cet export (« {line.name} »)")
+    taken = {row["name"]: 1 for table in tables_of(found)["tables"] for row in table["rows"] if row["name"]}
+    cells = {"id": unique(taken, slug(Path(line.files[0]).stem) or "parc"), "from": "\n".join(line.files)}
+    return edit_dossier(
+        found, [{"sheet": "imports", "add": cells | ({"mapping": line.mapping} if line.mapping else {})}]
+    )
+
+
+def _found(dossier: str | PathLike[str] | OpenDossier, files: Sequence[str]) -> tuple[OpenDossier, _Line]:
+    """Return a dossier and one of its exports."""
+    found = opened(dossier)
+    line = next((each for each in _lines(found) if each.files == tuple(files)), None)
+    if line is not None:
+        return found, line
+    folder = _folder(found)
+    if len(files) != 1 or files[0] not in _lying(folder):
+        raise UsageError(f"{', '.join(files)} : ce n’est pas un export de ce dossier")
+    return found, _Line(tuple(files), _beside(folder, files[0]))
+
+
+def _mapped(found: OpenDossier, line: _Line, name: str, text: str) -> Edited:
+    edited: Edited = {"files": [], "rows": [], "refusals": []}
+    if line.row and not line.mapping:
+        edited = edit_dossier(found, [{"sheet": "imports", "row": line.row, "column": "mapping", "text": name}])
+    if not edited["refusals"]:
+        written: FileEntry = {"path": (_folder(found) / name).as_posix(), "text": text}
+        edited["files"].append(written)
+    return edited
+
+
+def _lines(found: OpenDossier) -> Iterator[_Line]:
+    """Give the lines of a dossier that read exports."""
+    rows = next(each["rows"] for each in tables_of(found)["tables"] if each["sheet"] == "imports")
+    for row in rows:
+        said = {key: cell["text"] for key, cell in row["cells"].items()}
+        files = tuple(name for name in said.get("from", "").split("\n") if name)
+        if files:
+            yield _Line(files, said.get("mapping", ""), row["row"], said.get("id", ""), row["locked"])
+
+
+def _folder(found: OpenDossier) -> Path:
+    return Path(found.read.name).parent
+
+
+def _lying(folder: Path) -> Iterator[str]:
+    """Give the files of a dossier that may be exports, whether it reads them or not."""
+    for path in sorted(folder.rglob("*")):
+        kind, place = path.suffix.lower(), path.relative_to(folder)
+        exported = kind in _TABLES or (kind in _OTHERS and place.parts[0] == _FOLDER)
+        if exported and path.is_file() and not any(part.startswith((".", "~")) for part in place.parts):
+            yield place.as_posix()
+
+
+def _mapping_name(name: str) -> str:
+    return f"{name.rpartition('.')[0] or name}.mapping.yaml"
+
+
+def _beside(folder: Path, name: str) -> str:
+    """Return the mapping that lies beside an export; empty when there is none."""
+    return _mapping_name(name) if (folder / _mapping_name(name)).is_file() else ""
+
+
+def _text(path: Path) -> str:
+    """Return the text of a mapping; empty when there is none yet.
+
+    Raises:
+        UsageError: it cannot be opened or decoded.
+    """
+    try:
+        return decode(read_bytes(path)) if path.exists() else ""
+    except OSError as error:
+        raise UsageError(f"{path.as_posix()} : {why(error)}") from None
+    except UndecodableError as error:
+        raise UsageError(f"{path.as_posix()} : {error}") from None
+
+
+def _entry(found: OpenDossier, line: _Line) -> ExportEntry:
+    folder = _folder(found)
+    entry: ExportEntry = {
+        "files": list(line.files),
+        "row": line.row,
+        "name": line.name,
+        "locked": line.locked,
+        "mapping": line.mapping,
+        "text": "",
+        "answers": [],
+        "refused": "",
+        "doubts": None,
+    }
+    try:
+        for name in (*line.files, *([line.mapping] if line.mapping else [])):
+            if inside(folder, name) is None:
+                raise UsageError(f"« {name} » sort du dossier")
+        if line.mapping:
+            entry["text"] = _text(folder / line.mapping)
+            entry["answers"] = list(_answers(line.mapping, entry["text"]))
+        read = next((each.inventory for each in found.read.imported if line.name and each.id == line.name), None)
+        entry["doubts"] = doubts_of(read or _read(found, line, entry), tables=found.tables)
+    except RefusedError as error:
+        entry["refused"] = str(error)
+        entry["text"] = entry["text"] or proposed_mapping(error, tables=found.tables)
+    except UsageError as error:
+        entry["refused"] = " ; ".join((str(error), *error.more))
+    except DossierError as error:
+        entry["refused"] = "\n".join(f"{each.message} ({each.help})" for each in error.findings)
+    return entry
+
+
+def _read(found: OpenDossier, line: _Line, entry: ExportEntry) -> "Inventory":
+    """Read an export that the dossier does not, or in vain; what may be corrected in it is proposed."""
+    places = [(_folder(found) / name).as_posix() for name in line.files]
+    mapping = _folder(found) / line.mapping if line.mapping else None
+    read = read_exports(*places, year=_year(found), mapping=mapping, tables=found.tables)
+    entry["text"] = entry["text"] or proposed_mapping(read, tables=found.tables)
+    return read.inventory
+
+
+def _year(found: OpenDossier) -> int:
+    """Return the year studied, of a dossier that may hold mistakes."""
+    if found.read.dossier is not None:
+        return found.read.dossier.reference_year
+    data: Any = {} if found.read.joined is None else found.read.joined.data
+    year = data.get("reference_year") if isinstance(data, Mapping) else None
+    if isinstance(year, int) and not isinstance(year, bool):
+        return year
+    raise UsageError(
+        "le dossier ne dit pas son année de référence",
+        "donnez-la d’abord : ce qui est acheté après elle n’est pas compté",
+    )
+
+
+def _answers(name: str, text: str) -> Iterator[MappingAnswer]:
+    """Give what a mapping says of labels and of states; nothing of one that cannot be read, which says so elsewhere."""
+    from snr_cli.reading.yaml_events import YamlRefusedError, read_yaml
+
+    try:
+        data: Any = read_yaml(name, text)[0].data
+    except YamlRefusedError:
+        return
+    for section in _SECTIONS:
+        words = data.get(section) if isinstance(data, Mapping) else None
+        for word, answer in words.items() if isinstance(words, Mapping) else ():
+            yield {"section": section, "word": str(word), "answer": str(answer)}
