@@ -342,6 +342,10 @@ def test_values_a_thousand_times_off_are_told_at_their_cells_in_a_letter_and_as_
     assert told[0]["to_check"] == []
 
 
+def _is_key(text):
+    return "/" in text and " " not in text
+
+
 def without(path, sheet, *, columns=(), rows=False, whole=False, more=(), change=None):
     """Write a workbook again without a sheet, some of its columns (by their keys) or all its rows; with `more` rows, or a number changed."""
     book = open_book(path)
@@ -363,7 +367,7 @@ def without(path, sheet, *, columns=(), rows=False, whole=False, more=(), change
     if change is not None:
         line = next(line for line in grid if change[0] in line)
         line[line.index(change[0])] = change[1]
-    keys = next((line for line in grid if any("/" in str(cell) for cell in line)), [])
+    keys = next((line for line in grid if any(_is_key(str(cell)) for cell in line)), [])
     grid += [[each.get(key, "") for key in keys] for each in more]
     for key in columns:
         at = grid[3].index(key)
@@ -497,3 +501,61 @@ def test_a_workbook_that_becomes_a_dossier_is_told_which_rows_it_lacks(dossier, 
     assert found.returncode == 0, found.stdout
     without(path, "Fiche", whole=True)
     assert "ajoutez une feuille « Fiche », aux titres" in snr("check", "--profile", "saisie", tmp_path).stdout
+
+
+def without_ids(path):
+    """Delete the column of the identifiers of the lines."""
+    without(path, "Équipements", columns=["equipment/id"])
+
+
+def test_rows_without_their_identifiers_are_the_lines_that_were_sent(sent):
+    """A colleague deletes the first column, and corrects a number: no line is there twice."""
+    path, before = sent / "collecte" / "dsi.xlsx", (sent / "territory.yaml").read_text(encoding="utf-8")
+    without(path, "Équipements", change=(330, 331))
+    without_ids(path)
+    told = snr("collect", "--status", sent, *PEOPLE)
+    assert told.returncode == 0
+    assert "colonne « Identifiant » absente" in told.stdout
+    folded = snr("collect", "--yaml", sent, *PEOPLE)
+    assert folded.returncode == 0
+    assert "~ equipment › portables › quantity : 330 → 331" in folded.stdout
+    after = (sent / "territory.yaml").read_text(encoding="utf-8")
+    assert after == before.replace("quantity: 330}", "quantity: 331}")
+
+
+def test_rows_without_identifiers_that_nobody_recognises_add_nothing(sent):
+    path, before = sent / "collecte" / "dsi.xlsx", (sent / "territory.yaml").read_text(encoding="utf-8")
+    new = {"equipment/type": "Tablette", "equipment/quantity": 12}
+    without(path, "Équipements", more=[new])
+    without_ids(path)
+    # all the others are recognised: this one is new
+    assert "+ equipment › tablet" in snr("collect", "--yaml", "--dry-run", sent, *PEOPLE).stdout
+    without(path, "Équipements", change=("Ordinateur portable (moyen)", "Station de travail"))
+    for action in ("--status", "--yaml"):
+        told = snr("collect", action, sent, *PEOPLE)
+        assert told.returncode == 1
+        assert "lignes sans identifiant : des lignes nouvelles, ou celles du dossier (« portables »)" in (
+            told.stdout + told.stderr
+        )
+    assert (sent / "territory.yaml").read_text(encoding="utf-8") == before
+
+
+def test_a_row_whose_identifier_was_emptied_is_the_line_that_it_was(sent):
+    without(sent / "collecte" / "dsi.xlsx", "Équipements", change=("portables", ""))
+    assert "Rien à changer" in snr("collect", "--yaml", sent, *PEOPLE).stdout
+
+
+def test_lines_alike_but_for_their_numbers_are_nobodys_once_both_changed():
+    from snr_cli.reading.recognised import recognised
+    from snr_cli.workbook.shape import by_path
+
+    kind, count, site = (
+        next(each for each in by_path()[("equipment",)].columns if each.key == key)
+        for key in ("type", "quantity", "source")
+    )
+    lines = [{"id": "a", "type": "laptop", "quantity": 1}, {"id": "b", "type": "laptop", "quantity": 2.0}]
+    assert recognised([{kind: "laptop", count: 2}, {kind: "laptop", count: 5}], lines) == ["b", "a"]
+    assert recognised([{kind: "laptop", count: 4}, {kind: "laptop", count: 5}], lines) == [None, None]
+    lines[1]["source"] = "GLPI"
+    assert recognised([{kind: "laptop", count: 4, site: "GLPI"}, {kind: "laptop", count: 5}], lines) == ["b", "a"]
+    assert recognised([{count: 4}], lines) == [None]

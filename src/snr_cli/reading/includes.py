@@ -312,11 +312,12 @@ def put_books(joined: Joined, paths: Sequence[Path], labels: "TypeLabels") -> No
     from snr_cli.sheets import SheetError
 
     given: dict[str, str] = {}
+    behind = dict(joined.data)
     lines = {key: _taken(joined, key) for key in _LINES if key in joined.data}
     for path in paths:
         name = relative(path).as_posix()
         try:
-            texts, findings = read_book(name, path, labels)
+            texts, findings = read_book(name, path, labels, behind)
         except OSError as error:
             raise UnreadError(name, why(error)) from None
         except SheetError as error:

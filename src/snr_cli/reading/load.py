@@ -15,6 +15,7 @@ from snr_cli.reading.includes import Joined, Parse, join
 from snr_cli.reading.named import Report, Words
 from snr_cli.reading.records import Loaded, MemberRead, Read
 from snr_cli.reading.references import check_references, check_types
+from snr_cli.reading.repeated import check_repeated
 from snr_cli.reading.unused import check_unused
 from snr_cli.reading.validate import finding_at, validate
 from snr_cli.reading.yaml_events import read_yaml
@@ -65,7 +66,9 @@ def read_dossier(
     if joined.unread:
         return Read(name, None, joined, tuple(_alone(joined)))
     dossier, findings = validate(joined)
-    findings = joined.findings + findings + (check_empty(joined) + check_counts(joined) if dossier is not None else [])
+    findings = joined.findings + findings
+    if dossier is not None:
+        findings += check_empty(joined) + check_counts(joined) + check_repeated(joined)
     at: Report = lambda *args, **more: finding_at(joined, *args, **more)  # noqa: E731
     imported: tuple[Imported, ...] = ()
     reads = dossier is not None and (dossier.imports or any(line.inventory for line in dossier.equipment))

@@ -1,12 +1,15 @@
 """The rows of a workbook, each put in the one that holds it: the data that YAML would give, each value at its cell."""
 
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
 from snr_cli.findings.finding import Finding
+from snr_cli.french import plural, together
 from snr_cli.inventory.fleet import slug, unique
 from snr_cli.inventory.spelling import nearest
 from snr_cli.inventory.values import fold
+from snr_cli.reading.recognised import known_lines, recognised
 from snr_cli.reading.sheet_text import SheetText, mark_of
 from snr_cli.reading.yaml_events import Mark
 from snr_cli.sheets import Cell
@@ -35,13 +38,14 @@ class PendingRow:
 class RowTree:
     """The data of a workbook as its rows are put together."""
 
-    def __init__(self, labels: TypeLabels) -> None:
+    def __init__(self, labels: TypeLabels, known: Callable[[], Mapping[str, Any]] = dict) -> None:
         """Begin without data.
 
         Args:
             labels: what the types of the catalogue are called.
+            known: gives the lines that rows without an id may be, by section: those that were sent.
         """
-        self.labels = labels
+        self.labels, self.known = labels, known
         self.findings: list[Finding] = []
         self.root: dict[str, Any] = {}
         self._pending: dict[Steps, list[PendingRow]] = {}
@@ -99,7 +103,7 @@ class RowTree:
     def _name_all(self) -> None:
         """Give an id to the rows that have none, made of their label: none that another row has."""
         taken: dict[str, int] = {}
-        nameless = []
+        nameless: list[PendingRow] = []
         for rows in self._pending.values():
             for row in rows:
                 if not row.shape.has_id:
@@ -110,10 +114,29 @@ class RowTree:
                     taken.setdefault(found, 1)
                 elif found is None and row.values:
                     nameless.append(row)
-        for row in nameless:
+        for path in {row.shape.path: None for row in nameless if len(row.shape.path) == 1}:
+            self._recognise([row for row in nameless if row.shape.path == path], taken)
+        for row in (each for each in nameless if not each.id):
             words = {column.key: str(value) for column, _, value in row.values}
             base = next((slug(words[key]) for key in _NAMED_BY if words.get(key) and slug(words[key])), "ligne")
             row.id = unique(taken, base)
+
+    def _recognise(self, rows: Sequence[PendingRow], taken: dict[str, int]) -> None:
+        """Give rows without an id those of the lines that they were; stop where nobody can say which."""
+        shape = rows[0].shape
+        lines = [line for line in known_lines(self.known(), shape.key) if line["id"] not in taken]
+        found = recognised([{column: value for column, _, value in row.values} for row in rows], lines)
+        for row, name in zip(rows, found, strict=True):
+            row.id = name or ""
+            taken |= {row.id: 1} if name else {}
+        left = [str(line["id"]) for line in lines if line["id"] not in taken]
+        lost = [row for row in rows if not row.id and f"{shape.key}/id" not in row.text.columns]
+        if left and lost:
+            names = together([f"« {name[:SHOWN]} »" for name in left[:3]] + (["…"] if len(left) > 3 else []))
+            what = "une ligne nouvelle, ou une de celles" if len(lost) == 1 else "des lignes nouvelles, ou celles"
+            message = f"{plural(len(lost), 'ligne')} sans identifiant : {what} du dossier ({names}) ? Rien n’est ajouté"
+            advice = "remettez la colonne « Identifiant » du classeur envoyé, avec ce qu’elle disait de ces lignes"
+            self.findings.append(lost[0].text.finding("SNR124", *lost[0].mark, message, advice))
 
     def _attach(self, row: PendingRow) -> None:
         shape = row.shape

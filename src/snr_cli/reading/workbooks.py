@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from snr_cli.findings.finding import Finding
 from snr_cli.french import number
@@ -15,22 +15,27 @@ from snr_cli.reading.sheet_tree import SHOWN, PendingRow, RowTree
 from snr_cli.sheets import Area, Cell, CellKind, Row, Sheet, SheetError, open_book
 from snr_cli.sheets.cells import column_name
 from snr_cli.workbook.keys import FICHE_KEYS, LEFT_ASIDE, SheetColumn, places, single_values
+from snr_cli.workbook.sent import read_sent
 from snr_cli.workbook.shape import Column, SheetShape, Steps, by_path, dossier_sheets
 from snr_cli.workbook.values import TypeLabels
 
 MOST_SHEET_ROWS: Final = 100_000  # of a sheet: an inventory has more, which has a reader of its own (`from`)
 MOST_CELLS: Final = 500_000
 _NUMBERS: Final = (CellKind.NUMBER, CellKind.ERROR, CellKind.UNCOMPUTED)
+_NOTHING: Final[Mapping[str, Any]] = {}
 _NOTES: Final = "note"  # what the name of a sheet begins with that is nobody's data
 
 
-def read_book(name: str, path: Path, labels: TypeLabels) -> tuple[list[SheetText], list[Finding]]:
+def read_book(
+    name: str, path: Path, labels: TypeLabels, behind: Mapping[str, Any] = _NOTHING
+) -> tuple[list[SheetText], list[Finding]]:
     """Read a workbook.
 
     Args:
         name: its name in findings.
         path: the file.
         labels: what the types of the catalogue are called.
+        behind: the dossier whose sections it takes the place of.
 
     Returns:
         the sheets read, each with the sections that it begins, and what is wrong.
@@ -41,7 +46,7 @@ def read_book(name: str, path: Path, labels: TypeLabels) -> tuple[list[SheetText
     """
     book = open_book(path)
     try:
-        reader = _Reader(name, RowTree(labels))
+        reader = _Reader(name, RowTree(labels, lambda: {**behind, **read_sent(path)}))
         for sheet, rows in book.each():
             reader.read(sheet.name, _lines(rows))
         for sheet in book.sheets:
